@@ -1,0 +1,56 @@
+// Who may import whom. Read an entry as: this folder may import these, and nothing else of its package. `errors` may be imported by all.
+const ENGINE = {
+  errors: [],
+  types: [],
+  syntax: [],
+  catalog: ['types'],
+  storage: ['catalog', 'types'],
+  locking: [],
+  transaction: ['storage', 'locking', 'catalog', 'types'],
+  plan: ['catalog', 'transaction', 'types'],
+  binder: ['syntax', 'catalog', 'plan', 'transaction', 'types'],
+  optimizer: ['plan', 'catalog', 'transaction', 'types'],
+  exec: ['plan', 'catalog', 'transaction', 'storage', 'types'],
+  instance: ['catalog', 'storage', 'transaction', 'types'],
+  ddl: ['instance', 'syntax', 'binder', 'exec', 'plan', 'transaction', 'storage', 'locking', 'catalog', 'types'],
+  system: ['instance', 'locking', 'plan', 'catalog', 'types'],
+  session: ['syntax', 'binder', 'optimizer', 'plan', 'exec', 'ddl', 'system', 'instance', 'transaction', 'locking', 'storage', 'catalog', 'types'],
+  tds: ['types'],
+};
+
+// session/ knows tds/ by one file: the port it implements.
+const PORT = 'engine/src/tds/session-port';
+
+const PRESET = {
+  errors: [],
+  config: [],
+  sql: [],
+  provider: ['config', 'sql'],
+  template: ['sql', 'config'],
+  database: ['sql', 'config'],
+  isolation: ['sql', 'config'],
+  nest: ['database', 'isolation', 'config'],
+  run: ['config', 'provider', 'template', 'database', 'sql'],
+  jest: ['run', 'database', 'isolation', 'nest', 'config', 'matchers'],
+  matchers: ['nest'],
+};
+
+const rulesFor = (root, table, exceptions = '') => Object.entries(table).map(([folder, allowed]) => ({
+  name: `${root.split('/')[0]}-${folder}`,
+  comment: `${root}/${folder} may import ${allowed.length ? allowed.join(', ') : 'nothing'} (and errors). Hand in what it lacks, or move the code to the layer that may know it.`,
+  severity: 'error',
+  from: { path: `^${root}/${folder}/` },
+  to: { path: `^${root}/`, pathNot: [`^${root}/(${[folder, 'errors', ...allowed].join('|')})(/|\\.ts$)`, ...(exceptions ? [exceptions] : [])] },
+}));
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', comment: 'Any file can be read after the files it imports: find the smaller thing both need.', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    ...rulesFor('engine/src', ENGINE, `^${PORT}`),
+    ...rulesFor('src', PRESET),
+    { name: 'preset-engine-by-its-entry', comment: 'Only src/provider/embedded.ts may load the engine, by its public entry.', severity: 'error', from: { path: '^src/', pathNot: '^src/provider/embedded\\.ts$' }, to: { path: '^engine/|mssql-memory-server' } },
+    { name: 'engine-without-preset', comment: 'The engine knows nothing of the preset.', severity: 'error', from: { path: '^engine/' }, to: { path: '^src/' } },
+    { name: 'no-unresolved', comment: 'Every import must be found.', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(jest-environment-node|jest|@nestjs|typeorm|mssql|bull|bullmq|stripe|postmark|@aws-sdk|supertest|nock|typescript)' } },
+  ],
+  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' }, exclude: { path: '\\.d\\.ts$' } },
+};

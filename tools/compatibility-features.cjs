@@ -1,0 +1,156 @@
+// The table behind COMPATIBILITY.md: features by area, how far each is there, and the transcripts that show it. Every transcript is named.
+'use strict';
+
+const yes = (feature, ...golden) => ({ feature, support: 'yes', golden });
+const partly = (feature, note, ...golden) => ({ feature, support: 'partly', note, golden });
+const refused = (feature, note, ...golden) => ({ feature, support: 'refused', note, golden });
+
+const areas = [
+  {
+    area: 'types', title: 'Data types', features: [
+      yes('integers: tinyint, smallint, int, bigint', 'integers'),
+      yes('bit', 'bit'),
+      yes('decimal, numeric', 'decimal-arithmetic', 'decimal-rounding'),
+      yes('money, smallmoney', 'money'),
+      yes('float, real', 'float'),
+      yes('char, varchar', 'char-padding', 'string-lengths'),
+      yes('nchar, nvarchar', 'unicode'),
+      yes('binary, varbinary', 'binary'),
+      yes('date, time, datetime, smalldatetime, datetime2', 'datetime-rounding', 'date-errors'),
+      yes('datetimeoffset', 'datetimeoffset'),
+      yes('uniqueidentifier', 'uniqueidentifier'),
+      yes('rowversion', 'rowversion'),
+      yes('sql_variant', 'sql-variant'),
+      yes('alias types and table types', 'user-types'),
+      yes('conversions, implicit and explicit', 'implicit-conversion', 'forbidden-conversions', 'try-convert'),
+      yes('nullability of result columns', 'nullability'),
+    ],
+  },
+  {
+    area: 'expressions', title: 'Expressions', features: [
+      yes('operators and compound assignment', 'operators', 'divide-by-zero'),
+      yes('CASE, COALESCE, ISNULL', 'case-types'),
+      yes('NULL and three-valued logic', 'null-logic'),
+      yes('IN, BETWEEN, ANY, ALL, EXISTS', 'quantified'),
+      yes('scalar subqueries', 'scalar-subquery'),
+      yes('LIKE', 'like'),
+      yes('concatenation', 'concatenation'),
+      partly('collations', 'SQL_Latin1_General_CP1 and Latin1_General (90, 100, 140) in their case, accent, kana, width and binary forms, with _SC and _UTF8; no other family', 'collation'),
+    ],
+  },
+  {
+    area: 'functions', title: 'Functions', features: [
+      yes('string functions', 'strings', 'string-agg', 'string-split'),
+      yes('date functions', 'dates', 'current-time'),
+      partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles'),
+      partly('FORMAT', 'culture en-US only', 'format'),
+      yes('mathematical functions', 'mathematics'),
+      yes('GREATEST, LEAST and others', 'greatest-least'),
+      yes('aggregates', 'aggregates'),
+      yes('JSON', 'json'),
+      partly('HASHBYTES', 'MD2 and MD4 are refused', 'hashbytes'),
+      yes('metadata', 'metadata'),
+    ],
+  },
+  {
+    area: 'select', title: 'Queries', features: [
+      yes('names, aliases, three-part names', 'names'),
+      yes('joins', 'joins'),
+      yes('APPLY', 'apply'),
+      yes('subqueries', 'subqueries'),
+      yes('DISTINCT, TOP', 'distinct-top'),
+      yes('ORDER BY, OFFSET ... FETCH', 'order-by', 'offset-fetch'),
+      yes('GROUP BY, HAVING', 'group-by'),
+      yes('GROUPING SETS, ROLLUP, CUBE', 'grouping-sets'),
+      yes('window functions', 'window-functions', 'latest-per-group'),
+      yes('UNION, INTERSECT, EXCEPT', 'set-operators'),
+      yes('common table expressions, recursive ones too', 'cte', 'recursive-cte'),
+      yes('PIVOT, UNPIVOT', 'pivot'),
+      yes('SELECT INTO', 'select-into'),
+      yes('FOR JSON', 'for-json'),
+      partly('FOR XML', 'PATH and RAW, AUTO over one table; EXPLICIT, XMLDATA and XMLSCHEMA are refused', 'for-xml'),
+    ],
+  },
+  {
+    area: 'writes', title: 'Writes', features: [
+      yes('INSERT', 'insert', 'insert-exec'),
+      yes('UPDATE', 'update', 'update-cross-apply', 'key-shift'),
+      yes('DELETE, TRUNCATE', 'delete', 'truncate'),
+      partly('MERGE', 'TOP and variables in SET are refused, and so are targets with INSTEAD OF triggers', 'merge', 'upsert-counter'),
+      yes('OUTPUT', 'output', 'output-and-triggers'),
+      yes('identity columns', 'identity', 'identity-insert', 'identity-reseed', 'identity-reseed-after-rollback'),
+      yes('atomicity of a statement', 'statement-atomicity'),
+    ],
+  },
+  {
+    area: 'schema', title: 'Schema', features: [
+      yes('schemas', 'schemas'),
+      yes('ALTER TABLE', 'alter-table', 'alter-column-data'),
+      yes('DROP', 'drop'),
+      yes('CHECK, UNIQUE, DEFAULT', 'constraints', 'disabled-constraints'),
+      yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades'),
+      partly('indexes', 'columnstore, hash, XML, spatial and full-text indexes and partitions are refused', 'indexes', 'filtered-index'),
+      yes('computed columns', 'computed-columns'),
+      yes('sequences', 'sequences'),
+      yes('views', 'views'),
+      yes('temporary tables and table variables', 'temp-tables', 'table-variables'),
+      yes('sp_rename', 'rename'),
+      partly('BACKUP DATABASE, RESTORE', 'to and from disk; no log backups, devices, mirrors', 'backup-restore'),
+    ],
+  },
+  {
+    area: 'modules', title: 'Procedures, functions, triggers', features: [
+      partly('stored procedures', 'CLR, numbered, natively compiled and replication procedures and cursor parameters are refused', 'procedures', 'procedure-arguments', 'procedure-errors', 'procedure-rowcounts', 'nesting', 'deferred-names', 'alter-and-text'),
+      yes('table-valued parameters', 'table-parameters'),
+      partly('dynamic SQL', 'EXECUTE AS, WITH RESULT SETS and a text with arguments are refused', 'dynamic-sql'),
+      yes('functions', 'scalar-functions', 'table-functions'),
+      partly('triggers', 'DDL and logon triggers are refused', 'after-triggers', 'instead-of-triggers', 'cascade-triggers', 'trigger-errors'),
+      partly('cursors', 'read-only ones; KEYSET, DYNAMIC, SCROLL_LOCKS, OPTIMISTIC, FOR UPDATE, WHERE CURRENT OF and the cursors of the API are refused', 'cursors'),
+    ],
+  },
+  {
+    area: 'control-flow', title: 'Control flow', features: [
+      yes('batches, variables, USE', 'batch-compile', 'variables', 'use'),
+      yes('IF, WHILE, GOTO, RETURN', 'loops', 'return'),
+      yes('TRY, CATCH, THROW', 'try-catch', 'throw'),
+      partly('RAISERROR, PRINT', 'message numbers and sys.messages are refused', 'raiserror', 'print'),
+      yes('XACT_ABORT, NOCOUNT, ROWCOUNT', 'xact-abort', 'rowcount'),
+      partly('WAITFOR', 'TIME and RECEIVE are refused', 'waitfor'),
+    ],
+  },
+  {
+    area: 'transactions', title: 'Transactions and isolation', features: [
+      partly('transactions and savepoints', 'distributed and marked transactions are refused', 'commit-and-rollback', 'savepoints', 'implicit', 'trancount-mismatch', 'temp-tables', 'what-is-not-undone', 'ddl-rollback'),
+      yes('doomed transactions', 'doomed'),
+      yes('READ UNCOMMITTED', 'dirty-read'),
+      yes('READ COMMITTED', 'lost-update', 'non-repeatable-read', 'write-skew'),
+      yes('READ COMMITTED SNAPSHOT', 'read-committed-snapshot'),
+      yes('REPEATABLE READ', 'lost-update-repeatable-read', 'phantom-read'),
+      yes('SERIALIZABLE', 'write-skew-serializable', 'phantom-read-between'),
+      yes('SNAPSHOT', 'lost-update-snapshot', 'snapshot-refusals'),
+      yes('isolation levels in procedures', 'isolation-in-procedures'),
+      yes('UPDLOCK against lost updates', 'lost-update-updlock'),
+    ],
+  },
+  {
+    area: 'locking', title: 'Locks', features: [
+      yes('who waits for whom', 'reader-waits', 'writers-of-different-rows', 'write-locks', 'first-come', 'unique-insert-waits', 'foreign-key-check-waits', 'atomic-decrement'),
+      yes('key-range locks', 'serializable-locks', 'holdlock-insert'),
+      yes('hints', 'job-claim', 'claim-without-readpast', 'readpast-refused', 'nowait', 'table-locks'),
+      yes('schema locks', 'ddl-waits', 'truncate-waits'),
+      yes('deadlocks', 'deadlock', 'deadlock-in-try', 'deadlock-priority'),
+      yes('LOCK_TIMEOUT', 'lock-timeout'),
+      yes('application locks', 'application-locks'),
+    ],
+  },
+];
+
+/** What no transcript can show. */
+const beyond = [
+  { feature: 'TDS', support: '7.4', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`), transaction manager requests, bulk load, table-valued parameters, attention, reset of a connection. MARS is not offered; cursors of the API, older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
+  { feature: 'encryption', support: 'yes', note: 'TLS inside of PRELOGIN with a self-signed certificate, or none.' },
+  { feature: 'plans and speed', support: 'no', note: 'SHOWPLAN, statistics and hints for the optimizer say nothing about SQL Server here.' },
+  { feature: 'durability', support: 'no', note: 'Databases are in memory and end with the server.' },
+];
+
+module.exports = { areas, beyond };
