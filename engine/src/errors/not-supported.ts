@@ -1,0 +1,10 @@
+// The refusal of something SQL Server would do and this engine does not. It always names the feature.
+import { SqlError } from './sql-error';
+
+/** The one message number of every refusal; SQL Server has no message of this number. */
+export const NOT_SUPPORTED_NUMBER = 49999;
+
+/** Makes the error that refuses `feature` (a T-SQL construct, an option, a function) by name. */
+export function notSupported(feature: string): SqlError {
+  return new SqlError(NOT_SUPPORTED_NUMBER, 16, 1, `mssql-memory-server does not support ${feature}. A real SQL Server does: run this test against one.`);
+}

@@ -1,0 +1,49 @@
+// The one object in which an error travels from the operator that raised it to the client's catch.
+// Knows the shape of a message, not which messages exist (catalogue.ts).
+
+/** One entry of the catalogue: number, severity, default state and text with {placeholders}. */
+export interface Message<T extends string = string> {
+  readonly number: number;
+  readonly severity: number;
+  readonly state: number;
+  readonly text: T;
+}
+
+type PlaceholdersOf<T extends string> = T extends `${string}{${infer Key}}${infer Rest}` ? Key | PlaceholdersOf<Rest> : never;
+
+/** The arguments a message's text asks for: one key for each {placeholder}. */
+export type MessageArguments<T extends string> = { readonly [K in PlaceholdersOf<T>]: string | number };
+
+const BRAND = Symbol.for('mssql-memory-server.SqlError');
+
+/** An error that SQL Server would raise too. `line` and `procedure` are filled in at the statement boundary. */
+export class SqlError extends Error {
+  readonly [BRAND] = true;
+  line = 0;
+  procedure = '';
+  /** Set once line and procedure are known: outer scopes leave them alone. */
+  hasOwnLine = false;
+  /** Compile-time errors of a batch's own level: its TRY does not catch them. */
+  escapesTry = false;
+  /** Raised inside a trigger: the batch ends and everything is rolled back; caught, the transaction is doomed. */
+  isFromTrigger = false;
+  /** Errors that precede this one in the same statement, in order (SQL Server sends several ERROR tokens, for example 3728 then 3727). */
+  preceding: readonly SqlError[] = [];
+  constructor(readonly number: number, readonly severity: number, public state: number, message: string) {
+    super(message);
+    this.name = 'SqlError';
+  }
+}
+
+/** Declares a catalogue entry. */
+export const message = <const T extends string>(number: number, severity: number, text: T, state = 1): Message<T> => ({ number, severity, state, text });
+
+/** Makes the error of a catalogue entry; a forgotten argument does not compile. `state` overrides the entry's. */
+export function raise<T extends string>(entry: Message<T>, args: MessageArguments<T>, state?: number): SqlError {
+  const given = args as Record<string, string | number>;
+  const text = entry.text.replace(/\{(\w+)\}/g, (_, key: string) => String(given[key] ?? ''));
+  return new SqlError(entry.number, entry.severity, state ?? entry.state, text);
+}
+
+/** Recognises a SqlError by its brand, so that two copies of this module agree. */
+export const isSqlError = (error: unknown): error is SqlError => typeof error === 'object' && error !== null && BRAND in error;

@@ -1,0 +1,213 @@
+// Conversions whose target is a number. Knows overflow and its messages; null is the caller's.
+import { raise } from '../errors/sql-error';
+import { Messages } from '../errors/catalogue';
+import { EngineBug } from '../errors/engine-bug';
+import type { SqlType, SqlTypeName } from './sql-type';
+import { isApproximate, isBinary, isCharacter, isDecimal, isMoney, isTemporal } from './sql-type';
+import type { Value } from './value';
+import { absolute, decimalFromDouble, divideRounded, doubleFromDecimal, fitsPrecision, parseDecimal, pow10, rescale } from './decimal';
+import { DATETIME_TICKS_PER_DAY } from './date-time';
+import { messageTypeName } from './format-type';
+import { parseFloatText, parseInteger, parseMoney } from './number-text';
+import { bytesToBigint, decimalFromBytes } from './number-bytes';
+
+/** One conversion step of a non-null value. */
+export type Step = (value: Value) => Value;
+
+const INT_RANGES: Partial<Record<SqlTypeName, readonly [number, number]>> = {
+  bit: [0, 1], tinyint: [0, 255], smallint: [-32_768, 32_767], int: [-2_147_483_648, 2_147_483_647],
+};
+const BIGINT_MIN = -(2n ** 63n);
+const BIGINT_MAX = 2n ** 63n - 1n;
+const SMALLMONEY_LIMIT = 2n ** 31n;
+const INT_BYTES: Partial<Record<SqlTypeName, number>> = { bit: 1, tinyint: 1, smallint: 2, int: 4, bigint: 8, money: 8, smallmoney: 4 };
+
+/** `type` as the 8114 and 8115 messages name it: decimal is always numeric there. */
+export const overflowTypeName = (type: SqlType): string => (type.name === 'decimal' ? 'numeric' : messageTypeName(type));
+
+/** The 8115 of a value of `from` that does not fit `to`. */
+export const overflow = (from: string, to: SqlType): Error => raise(Messages.ArithmeticOverflow, { from, to: overflowTypeName(to) }, isDecimal(to) ? 8 : undefined);
+
+function overflowOfInteger(value: number | bigint, from: SqlType, to: SqlType): Error {
+  const isSmall = to.name === 'tinyint' || to.name === 'smallint';
+  if (isApproximate(from)) return raise(Messages.FloatOverflow, { type: to.name, value: Number(value).toFixed(6) });
+  if (isSmall && from.name !== 'bigint' && !isDecimal(from)) return raise(Messages.IntegerOverflowForType, { type: to.name, value: String(value) });
+  return overflow(isSmall && isDecimal(from) ? 'numeric' : 'expression', to);
+}
+
+/** A reader of any number type as an exact integer, rounded as SQL Server rounds it on the way to an integer type. */
+function integerReader(from: SqlType): (value: Value) => number | bigint {
+  const scale = from.scale ?? 0;
+  if (isDecimal(from)) return (value) => (value as bigint) / pow10(scale);
+  if (isMoney(from)) return (value) => divideRounded(value as bigint, 10_000n);
+  if (isApproximate(from)) return (value) => Math.trunc(value as number);
+  if (from.name === 'datetime') return (value) => Math.round((value as number) / DATETIME_TICKS_PER_DAY);
+  if (from.name === 'smalldatetime') return (value) => Math.round((value as number) / 1440);
+  return (value) => value as number | bigint;
+}
+
+function textToInteger(from: SqlType, to: SqlType, range: readonly [number, number]): Step {
+  return (value) => {
+    const text = value as string;
+    const parsed = parseInteger(text);
+    if (parsed === undefined) throw raise(Messages.StringToIntFailed, { from: messageTypeName(from), value: text, to: to.name });
+    if (parsed >= BigInt(range[0]) && parsed <= BigInt(range[1])) return Number(parsed);
+    if (to.name === 'int') throw raise(Messages.StringToIntOverflow, { from: messageTypeName(from), value: text });
+    throw raise(Messages.StringToSmallIntOverflow, { from: messageTypeName(from), value: text, kind: to.name === 'tinyint' ? 'INT1' : 'INT2' });
+  };
+}
+
+function textToBit(from: SqlType, to: SqlType): Step {
+  return (value) => {
+    const text = (value as string).trim().toLowerCase();
+    if (text === 'true') return 1;
+    if (text === 'false') return 0;
+    const parsed = parseInteger(text);
+    if (parsed === undefined) throw raise(Messages.StringToIntFailed, { from: messageTypeName(from), value: value as string, to: to.name });
+    return parsed === 0n ? 0 : 1;
+  };
+}
+
+function toBit(from: SqlType, to: SqlType): Step {
+  if (isCharacter(from)) return textToBit(from, to);
+  if (isBinary(from)) return (value) => (bytesToBigint(value as Uint8Array, 8) === 0n ? 0 : 1);
+  return (value) => (Number(value) === 0 ? 0 : 1);
+}
+
+function signed(value: bigint, bytes: number, isUnsigned: boolean): bigint {
+  return isUnsigned ? value : BigInt.asIntN(bytes * 8, value);
+}
+
+function toSmallInteger(from: SqlType, to: SqlType): Step {
+  const range = INT_RANGES[to.name];
+  if (range === undefined) throw new EngineBug(`${to.name} is no small integer`);
+  const [low, high] = range;
+  if (isCharacter(from)) return textToInteger(from, to, range);
+  const bytes = INT_BYTES[to.name] ?? 4;
+  if (isBinary(from)) return (value) => Number(signed(bytesToBigint(value as Uint8Array, bytes), bytes, to.name === 'tinyint'));
+  const read = integerReader(from);
+  return (value) => {
+    const integer = read(value);
+    if (integer < low || integer > high || Number.isNaN(integer)) throw overflowOfInteger(integer, from, to);
+    return Number(integer) + 0;
+  };
+}
+
+function toBigint(from: SqlType, to: SqlType): Step {
+  if (isCharacter(from)) {
+    return (value) => {
+      const parsed = parseInteger(value as string);
+      if (parsed === undefined) throw raise(Messages.ConversionError, { from: messageTypeName(from), to: to.name });
+      return checkBigint(parsed, to);
+    };
+  }
+  if (isBinary(from)) return (value) => signed(bytesToBigint(value as Uint8Array, 8), 8, false);
+  const read = integerReader(from);
+  return (value) => {
+    const integer = read(value);
+    return typeof integer === 'number' && !Number.isFinite(integer) ? checkBigint(BIGINT_MAX + 1n, to) : checkBigint(BigInt(integer), to);
+  };
+}
+
+function checkBigint(value: bigint, to: SqlType): bigint {
+  if (value < BIGINT_MIN || value > BIGINT_MAX) throw overflow('expression', to);
+  return value;
+}
+
+/** A conversion to bit, tinyint, smallint, int or bigint. */
+export function toInteger(from: SqlType, to: SqlType): Step {
+  if (to.name === 'bit') return toBit(from, to);
+  return to.name === 'bigint' ? toBigint(from, to) : toSmallInteger(from, to);
+}
+
+/** A reader of any number type at decimal scale `scale`, rounded half away from zero. */
+function scaledReader(from: SqlType, scale: number): (value: Value) => bigint {
+  const fromScale = from.scale ?? 0;
+  if (isDecimal(from)) return fromScale === scale ? (value) => value as bigint : (value) => rescale(value as bigint, fromScale, scale);
+  if (isMoney(from)) return (value) => rescale(value as bigint, 4, scale);
+  if (isApproximate(from)) return (value) => decimalFromDouble(value as number, scale);
+  if (from.name === 'datetime') return (value) => decimalFromDouble((value as number) / DATETIME_TICKS_PER_DAY, scale);
+  if (from.name === 'smalldatetime') return (value) => decimalFromDouble((value as number) / 1440, scale);
+  const factor = pow10(scale);
+  return (value) => BigInt(value as number | bigint) * factor;
+}
+
+function overflowSource(from: SqlType): string {
+  return isCharacter(from) || isDecimal(from) || isMoney(from) || isApproximate(from) || from.name === 'int' || from.name === 'bigint'
+    || from.name === 'smallint' || from.name === 'tinyint' ? overflowTypeName(from) : 'expression';
+}
+
+/** A conversion to decimal(p, s). */
+export function toDecimal(from: SqlType, to: SqlType): Step {
+  const scale = to.scale ?? 0;
+  const limit = pow10(to.precision ?? 18);
+  const check = (value: bigint): bigint => {
+    if (absolute(value) >= limit) throw overflow(overflowSource(from), to);
+    return value;
+  };
+  if (isCharacter(from)) {
+    return (value) => {
+      const parsed = parseDecimal((value as string).trim());
+      if (parsed === undefined) throw raise(Messages.ConversionError, { from: messageTypeName(from), to: 'numeric' });
+      return check(rescale(parsed.unscaled, parsed.scale, scale));
+    };
+  }
+  if (isBinary(from)) return (value) => checkBinary(value as Uint8Array, from, to);
+  const read = scaledReader(from, scale);
+  return (value) => check(read(value));
+}
+
+function checkBinary(bytes: Uint8Array, from: SqlType, to: SqlType): bigint {
+  const parsed = decimalFromBytes(bytes);
+  const value = parsed === undefined ? undefined : rescale(parsed.unscaled, parsed.scale, to.scale ?? 0);
+  if (value === undefined || !fitsPrecision(value, to.precision ?? 18)) throw raise(Messages.ConversionError, { from: messageTypeName(from), to: 'numeric' });
+  return value;
+}
+
+/** A conversion to money or smallmoney. */
+export function toMoney(from: SqlType, to: SqlType): Step {
+  const limit = to.name === 'money' ? 2n ** 63n : SMALLMONEY_LIMIT;
+  const check = (value: bigint): bigint => {
+    if (value >= limit || value < -limit) throw overflow(isCharacter(from) ? overflowTypeName(from) : 'expression', to);
+    return value;
+  };
+  if (isCharacter(from)) {
+    return (value) => {
+      const parsed = parseMoney(value as string);
+      if (parsed === undefined) throw raise(Messages.StringToMoneyFailed, {});
+      return check(parsed);
+    };
+  }
+  const bytes = INT_BYTES[to.name] ?? 8;
+  if (isBinary(from)) return (value) => signed(bytesToBigint(value as Uint8Array, bytes), bytes, false);
+  const read = scaledReader(from, 4);
+  return (value) => check(read(value));
+}
+
+function doubleReader(from: SqlType): (value: Value) => number {
+  if (isDecimal(from)) return (value) => doubleFromDecimal(value as bigint, from.scale ?? 0);
+  if (isMoney(from)) return (value) => doubleFromDecimal(value as bigint, 4);
+  if (from.name === 'datetime') return (value) => (value as number) / DATETIME_TICKS_PER_DAY;
+  if (from.name === 'smalldatetime') return (value) => (value as number) / 1440;
+  if (isTemporal(from) || isBinary(from)) throw new EngineBug(`${from.name} read as a float`);
+  return (value) => Number(value);
+}
+
+function textToDouble(from: SqlType, to: SqlType): (value: Value) => number {
+  return (value) => {
+    const parsed = parseFloatText(value as string);
+    if (parsed === undefined) throw raise(Messages.ConversionError, { from: messageTypeName(from), to: to.name });
+    return parsed;
+  };
+}
+
+/** A conversion to float or real. */
+export function toFloat(from: SqlType, to: SqlType): Step {
+  const read = isCharacter(from) ? textToDouble(from, to) : doubleReader(from);
+  const round = to.name === 'real' ? Math.fround : (value: number): number => value;
+  return (value) => {
+    const rounded = round(read(value));
+    if (!Number.isFinite(rounded)) throw isApproximate(from) ? raise(Messages.FloatOverflow, { type: to.name, value: Number(value).toFixed(6) }) : overflow('expression', to);
+    return rounded;
+  };
+}

@@ -1,0 +1,101 @@
+// Conversions whose target is text. Knows how each type prints and how text is cut to a length; null is the caller's.
+import { raise } from '../errors/sql-error';
+import { Messages } from '../errors/catalogue';
+import { EngineBug } from '../errors/engine-bug';
+import type { SqlType } from './sql-type';
+import { isApproximate, isBinary, isCharacter, isDecimal, isMoney, isTemporal, isUnicode } from './sql-type';
+import { decodeNvarchar, decodeVarchar, formatHex, isUtf8Collation, toCodePage, varcharByteLength } from './code-page';
+import { formatDecimal } from './decimal';
+import { formatMoment } from './date-format';
+import { momentReader } from './date-time';
+import { formatFloat, formatMoney } from './number-text';
+import { overflow } from './convert-number';
+import type { Step } from './convert-number';
+import type { Value } from './value';
+
+/** Where a too long value was to be stored; without it text is cut silently. */
+export interface StoreTarget { readonly table: string; readonly column: string }
+
+/** The number of characters a text type holds, Infinity for (max) and text. */
+export const lengthLimit = (type: SqlType): number => (type.length === undefined || type.length === 'max' ? Number.POSITIVE_INFINITY : type.length);
+
+function cutToBytes(text: string, limitBytes: number, collation: string | undefined): string {
+  let end = Math.min(text.length, limitBytes);
+  while (end > 0 && varcharByteLength(text.slice(0, end), collation) > limitBytes) end--;
+  return text.slice(0, end);
+}
+
+/** How text becomes a value of a text type: cut (or 2628 with `store`), padded for char and nchar. */
+export function textFitter(to: SqlType, store?: StoreTarget): (text: string) => string {
+  const limit = lengthLimit(to);
+  const isFixed = to.name === 'char' || to.name === 'nchar';
+  if (limit === Number.POSITIVE_INFINITY) return (text) => text;
+  const isUtf8 = !isUnicode(to) && isUtf8Collation(to.collation);
+  const fits = isUtf8 ? (text: string): boolean => varcharByteLength(text, to.collation) <= limit : (text: string): boolean => text.length <= limit;
+  const cut = isUtf8 ? (text: string): string => cutToBytes(text, limit, to.collation) : (text: string): string => text.slice(0, limit);
+  const pad = (text: string): string => (isUtf8 ? text + ' '.repeat(limit - varcharByteLength(text, to.collation)) : text.padEnd(limit));
+  return (text) => {
+    if (fits(text)) return isFixed && text.length < limit ? pad(text) : text;
+    const shortened = cut(text);
+    if (store !== undefined && !/^ *$/.test(text.slice(shortened.length))) throw raise(Messages.WouldBeTruncated, { ...store, value: shortened });
+    return isFixed ? pad(shortened) : shortened;
+  };
+}
+
+type Printer = (value: Value) => string;
+
+const LINE_OF_STYLE: Readonly<Record<number, Printer>> = {
+  1: (value) => formatHex(value as Uint8Array),
+  2: (value) => formatHex(value as Uint8Array).slice(2),
+};
+
+function binaryPrinter(to: SqlType, style: number): Printer {
+  const line = LINE_OF_STYLE[style];
+  if (line !== undefined) return line;
+  return isUnicode(to) ? (value) => decodeNvarchar(value as Uint8Array) : (value) => decodeVarchar(value as Uint8Array, to.collation);
+}
+
+/** How a non-null value of `from` prints in a CONVERT style, before any cutting. */
+export function printer(from: SqlType, to: SqlType, style?: number): Printer {
+  if (isDecimal(from)) return (value) => formatDecimal(value as bigint, from.scale ?? 0);
+  if (isMoney(from)) return (value) => formatMoney(value as bigint, style);
+  if (isApproximate(from)) return (value) => formatFloat(value as number, style);
+  if (isBinary(from)) return binaryPrinter(to, style ?? 0);
+  if (isTemporal(from)) {
+    const read = momentReader(from);
+    return (value) => formatMoment(read(value), from, style);
+  }
+  if (from.name === 'sql_variant') throw new EngineBug('sql_variant printed without its type');
+  return (value) => String(value);
+}
+
+/** Raises what a value that prints longer than its target raises, or gives the '*' of an integer. */
+function tooLong(from: SqlType, to: SqlType, value: Value): string {
+  if (from.name === 'uniqueidentifier') throw raise(Messages.GuidSpaceInsufficient, {});
+  if (isMoney(from)) throw raise(Messages.NotEnoughMoneySpace, { type: to.name });
+  if (isApproximate(from)) throw raise(Messages.FloatOverflow, { type: to.name, value: Number(value).toFixed(6) });
+  if (isDecimal(from)) throw overflow('numeric', to);
+  const isStarred = !isUnicode(to) && from.name !== 'bigint';
+  if (!isStarred) throw overflow('expression', to);
+  return '*';
+}
+
+/** A conversion to char, varchar, text and their Unicode kin. */
+export function toText(from: SqlType, to: SqlType, options: { readonly style?: number; readonly store?: StoreTarget }): Step {
+  const fit = textFitter(to, options.store);
+  if (isCharacter(from) || from.name === 'xml') return textToText(from, to, fit);
+  const print = printer(from, to, options.style);
+  if (isBinary(from) || isTemporal(from)) return (value) => fit(print(value));
+  const limit = lengthLimit(to);
+  return (value) => {
+    const text = print(value);
+    return fit(text.length > limit ? tooLong(from, to, value) : text);
+  };
+}
+
+function textToText(from: SqlType, to: SqlType, fit: (text: string) => string): Step {
+  const isNarrowing = !isUnicode(to) && to.name !== 'xml' && (isUnicode(from) || from.name === 'xml' || isUtf8Collation(from.collation) !== isUtf8Collation(to.collation));
+  if (isNarrowing) return (value) => fit(toCodePage(value as string, to.collation));
+  return (value) => fit(value as string);
+}
+

@@ -1,0 +1,162 @@
+// Text to dates and times, as us_english SQL Server reads it. Knows no other conversions.
+import { notSupported } from '../errors/not-supported';
+import type { Moment } from './date-time';
+import { DAYS_TO_1900, daysFromCivil, isCivilDate, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND } from './date-time';
+import { MONTH_NAMES } from './date-format';
+
+/** The order of numeric dates, as SET DATEFORMAT names it. */
+export type DateOrder = 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';
+
+/** What the text must obey: `isOldType` for datetime and smalldatetime (at most milliseconds, no offset). */
+export interface DateParseOptions { readonly isOldType: boolean; readonly order: DateOrder; readonly style?: number }
+
+/** A moment, or why there is none: no date at all, or one that does not exist. */
+export type DateParseResult =
+  | { readonly kind: 'moment'; readonly moment: Moment; readonly hasOffset: boolean }
+  | { readonly kind: 'malformed' }
+  | { readonly kind: 'out-of-range' };
+
+const MALFORMED: DateParseResult = { kind: 'malformed' };
+const OUT_OF_RANGE: DateParseResult = { kind: 'out-of-range' };
+const TWO_DIGIT_CUTOFF = 50;
+const DAY_FIRST = new Set([3, 4, 5, 6, 13, 103, 104, 105, 106, 113]);
+const YEAR_FIRST = new Set([2, 11, 12, 20, 21, 23, 25, 102, 111, 112, 120, 121, 126, 127]);
+const MONTH_FIRST = new Set([0, 1, 7, 9, 10, 22, 100, 101, 107, 109, 110]);
+const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?$/;
+const TIME = /(?:^|\s)(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:([.:])(\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\s*\d{1,2}:\d{2})?$/i;
+
+type DateParts = readonly [year: number, month: number, day: number];
+
+const expandYear = (text: string): number => {
+  const year = Number(text);
+  if (text.length > 2) return year;
+  return year < TWO_DIGIT_CUTOFF ? 2000 + year : 1900 + year;
+};
+
+function orderOf(options: DateParseOptions): DateOrder {
+  const { style } = options;
+  if (style === undefined || style === 0) return options.order;
+  if (style === 130 || style === 131) throw notSupported(`CONVERT style ${style} (Hijri calendar)`);
+  if (DAY_FIRST.has(style)) return 'dmy';
+  if (YEAR_FIRST.has(style)) return 'ymd';
+  return MONTH_FIRST.has(style) ? 'mdy' : options.order;
+}
+
+function numericDate(match: RegExpExecArray, options: DateParseOptions): DateParts | undefined {
+  const [first = '', second = '', third = ''] = match.slice(1);
+  if (first.length >= 3) {
+    const isDayFirst = options.isOldType && (options.order === 'dmy' || options.order === 'ydm') && options.style === undefined;
+    return first.length === 4 ? [Number(first), Number(isDayFirst ? third : second), Number(isDayFirst ? second : third)] : undefined;
+  }
+  if (second.length > 2) return undefined;
+  const order = third.length === 4 && orderOf(options).startsWith('y') ? 'mdy' : orderOf(options);
+  const parts = { [order.charAt(0)]: first, [order.charAt(1)]: second, [order.charAt(2)]: third };
+  const year = parts['y'] ?? '';
+  return year.length === 3 ? undefined : [expandYear(year), Number(parts['m']), Number(parts['d'])];
+}
+
+function monthNumber(name: string): number {
+  const folded = name.toLowerCase();
+  const index = MONTH_NAMES.findIndex((month) => month.toLowerCase() === folded || month.slice(0, 3).toLowerCase() === folded);
+  return folded === 'sept' ? 9 : index + 1;
+}
+
+function alphabeticDate(text: string): DateParts | undefined {
+  const tokens = text.replace(/,/g, ' ').trim().split(/[\s.\-/]+/);
+  const nameIndex = tokens.findIndex((token) => /^[a-z]+$/i.test(token));
+  const month = monthNumber(tokens[nameIndex] ?? '');
+  const numbers = tokens.filter((_, index) => index !== nameIndex);
+  if (month === 0 || numbers.length === 0 || numbers.length > 2 || numbers.some((part) => !/^\d{1,4}$/.test(part))) return undefined;
+  const [first = '', second] = numbers;
+  if (second === undefined) return first.length === 4 ? [Number(first), month, 1] : undefined;
+  if (first.length === 4) return [Number(first), month, Number(second)];
+  return second.length === 3 || first.length > 2 ? undefined : [expandYear(second), month, Number(first)];
+}
+
+function parseDateParts(text: string, options: DateParseOptions): DateParts | undefined {
+  const compact = /^(\d{4}|\d{2})(\d{2})(\d{2})$/.exec(text);
+  if (compact !== null) return [expandYear(compact[1] ?? ''), Number(compact[2]), Number(compact[3])];
+  if (/^\d{4}$/.test(text)) return [Number(text), 1, 1];
+  const separated = /^(\d{1,4})\s*[/\-.]\s*(\d{1,4})\s*[/\-.]\s*(\d{1,4})$/.exec(text);
+  if (separated !== null) return numericDate(separated, options);
+  return /[a-z]/i.test(text) ? alphabeticDate(text) : undefined;
+}
+
+interface TimeParts { readonly ticks: number; readonly offsetMinutes: number; readonly hasOffset: boolean }
+
+function parseOffset(text: string | undefined): number | undefined {
+  if (text === undefined || /^z$/i.test(text)) return 0;
+  const match = /^([+-])\s*(\d{1,2}):(\d{2})$/.exec(text);
+  const minutes = Number(match?.[2]) * 60 + Number(match?.[3]);
+  return minutes > 840 || Number(match?.[3]) > 59 ? undefined : match?.[1] === '-' ? -minutes : minutes;
+}
+
+function fractionTicks(digits: string | undefined, separator: string | undefined): number {
+  if (digits === undefined) return 0;
+  return separator === ':' ? Number(digits) * 10_000 : Number(digits.padEnd(7, '0').slice(0, 7));
+}
+
+function hourOf(text: string, meridiem: string | undefined): number | undefined {
+  const hour = Number(text);
+  if (meridiem === undefined) return hour > 23 ? undefined : hour;
+  if (hour > 12) return hour > 23 || /^a/i.test(meridiem) ? undefined : hour;
+  const twelve = hour % 12;
+  return /^p/i.test(meridiem) ? twelve + 12 : hour === 0 ? 0 : twelve;
+}
+
+function timeOf(match: RegExpExecArray, isOldType: boolean): TimeParts | 'malformed' | 'out-of-range' {
+  const [, hourText = '', minuteText = '0', secondText = '0', separator, digits, meridiem, zone] = match;
+  if (digits !== undefined && digits.length > (isOldType || separator === ':' ? 3 : 7)) return 'malformed';
+  const isZoneRefused = isOldType && zone !== undefined && !/^z$/i.test(zone);
+  const hour = hourOf(hourText, meridiem);
+  const offsetMinutes = parseOffset(zone);
+  if (isZoneRefused || offsetMinutes === undefined) return 'malformed';
+  if (hour === undefined || Number(minuteText) > 59 || Number(secondText) > 59) return 'out-of-range';
+  const ticks = hour * TICKS_PER_HOUR + Number(minuteText) * TICKS_PER_MINUTE + Number(secondText) * TICKS_PER_SECOND + fractionTicks(digits, separator);
+  return { ticks, offsetMinutes, hasOffset: zone !== undefined };
+}
+
+function combine(parts: DateParts, time: TimeParts): DateParseResult {
+  const [year, month, day] = parts;
+  if (!isCivilDate({ year, month, day })) return OUT_OF_RANGE;
+  const moment = { days: daysFromCivil(year, month, day), ticks: time.ticks, offsetMinutes: time.offsetMinutes };
+  return { kind: 'moment', moment, hasOffset: time.hasOffset };
+}
+
+function parseIso(match: RegExpExecArray, options: DateParseOptions): DateParseResult {
+  const [, year = '', month = '', day = '', hour = '', minute = '', second, fraction, zone] = match;
+  const groups = ['', hour, minute, second, fraction === undefined ? undefined : '.', fraction, undefined, zone];
+  const time = timeOf(groups as unknown as RegExpExecArray, options.isOldType);
+  if (typeof time === 'string') return { kind: time };
+  return combine([Number(year), Number(month), Number(day)], time);
+}
+
+const NO_TIME: TimeParts = { ticks: 0, offsetMinutes: 0, hasOffset: false };
+
+/** Reads a date, a time or both. An empty text is 1900-01-01; a time alone belongs to that day. */
+export function parseMoment(source: string, options: DateParseOptions): DateParseResult {
+  const text = source.trim();
+  if (text === '') return combine([1900, 1, 1], NO_TIME);
+  const iso = ISO.exec(text);
+  if (iso !== null) return parseIso(iso, options);
+  const timeMatch = TIME.exec(text);
+  const isTime = timeMatch !== null && (timeMatch[2] !== undefined || timeMatch[6] !== undefined);
+  const dateText = isTime ? text.slice(0, timeMatch.index).trim() : text;
+  const time = isTime ? timeOf(timeMatch, options.isOldType) : NO_TIME;
+  if (typeof time === 'string' && time === 'malformed') return MALFORMED;
+  const parts: DateParts | undefined = dateText === '' ? [1900, 1, 1] : parseDateParts(dateText, options);
+  if (parts === undefined) return parseDateWithOffset(text, options);
+  if (typeof time === 'string') return OUT_OF_RANGE;
+  return combine(parts, time);
+}
+
+function parseDateWithOffset(text: string, options: DateParseOptions): DateParseResult {
+  const match = /^(.*\S)\s*([+-]\d{2}:\d{2})$/.exec(text);
+  const parts = match === null || options.isOldType ? undefined : parseDateParts(match[1] ?? '', options);
+  const offsetMinutes = parseOffset(match?.[2]);
+  if (parts === undefined || offsetMinutes === undefined) return MALFORMED;
+  return combine(parts, { ticks: 0, offsetMinutes, hasOffset: true });
+}
+
+/** The moment 1900-01-01 00:00, where a time alone belongs. */
+export const BASE_DATE: Moment = { days: DAYS_TO_1900, ticks: 0, offsetMinutes: 0 };

@@ -1,0 +1,44 @@
+// Numbers as bytes in CAST between binary and number types. Knows layouts only, no lengths of targets.
+import { absolute } from './decimal';
+import type { ParsedDecimal } from './decimal';
+
+/** The last `width` bytes as an unsigned big-endian integer. */
+export function bytesToBigint(bytes: Uint8Array, width: number): bigint {
+  let value = 0n;
+  for (const byte of bytes.slice(Math.max(0, bytes.length - width))) value = (value << 8n) | BigInt(byte);
+  return value;
+}
+
+/** `width` big-endian bytes of an integer in two's complement. */
+export function bigintToBytes(value: bigint, width: number): Uint8Array {
+  const bytes = new Uint8Array(width);
+  let rest = BigInt.asUintN(width * 8, value);
+  for (let index = width - 1; index >= 0; index--) {
+    bytes[index] = Number(rest & 0xffn);
+    rest >>= 8n;
+  }
+  return bytes;
+}
+
+/** The eight big-endian bytes of a double, or the four of a single. */
+export function floatToBytes(value: number, isSingle: boolean): Uint8Array {
+  const bytes = new Uint8Array(isSingle ? 4 : 8);
+  const view = new DataView(bytes.buffer);
+  if (isSingle) view.setFloat32(0, value);
+  else view.setFloat64(0, value);
+  return bytes;
+}
+
+/** decimal as CAST to varbinary shows it: precision, scale, 0, sign, then the little-endian magnitude. */
+export function decimalToBytes(value: bigint, precision: number, scale: number): Uint8Array {
+  const width = precision <= 9 ? 4 : precision <= 19 ? 8 : precision <= 28 ? 12 : 16;
+  return Uint8Array.of(precision, scale, 0, value < 0n ? 0 : 1, ...bigintToBytes(absolute(value), width).reverse());
+}
+
+/** The decimal that decimalToBytes wrote, or undefined. */
+export function decimalFromBytes(bytes: Uint8Array): ParsedDecimal | undefined {
+  const scale = bytes[1];
+  if (scale === undefined || bytes.length < 8) return undefined;
+  const magnitude = bytesToBigint(bytes.slice(4).reverse(), bytes.length);
+  return { unscaled: bytes[3] === 0 ? -magnitude : magnitude, scale };
+}

@@ -1,0 +1,60 @@
+// Numbers to text and back, character by character as SQL Server writes and reads them. Knows no lengths and no errors.
+import { absolute, divideRounded, formatDecimal, parseDecimal } from './decimal';
+
+const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d*)?$/;
+const DEFAULT_DIGITS = 6;
+const STYLE_DIGITS: Readonly<Record<number, number>> = { 1: 8, 2: 16, 3: 17 };
+
+const threeDigitExponent = (text: string): string => text.replace(/e([+-])(\d+)$/, (_, sign: string, digits: string) => `e${sign}${digits.padStart(3, '0')}`);
+
+/** The text of a float: six significant digits in style 0, exponent form with 8, 16 or 17 digits in styles 1 to 3. */
+export function formatFloat(value: number, style = 0): string {
+  const digits = STYLE_DIGITS[style];
+  if (digits !== undefined) return threeDigitExponent(value.toExponential(digits - 1));
+  if (value === 0) return '0';
+  const rounded = value.toExponential(DEFAULT_DIGITS - 1);
+  const exponent = Number(rounded.slice(rounded.indexOf('e') + 1));
+  if (exponent < -4 || exponent >= DEFAULT_DIGITS) return threeDigitExponent(rounded.replace(/\.?0*e/, 'e'));
+  const plain = value.toFixed(Math.max(0, DEFAULT_DIGITS - 1 - exponent));
+  return plain.includes('.') ? plain.replace(/\.?0+$/, '') : plain;
+}
+
+/** The float a text shows, 0 for an empty one, undefined for anything else. */
+export function parseFloatText(source: string): number | undefined {
+  const text = source.trim();
+  if (text === '') return 0;
+  if (!FLOAT.test(text)) return undefined;
+  return Number(text.replace(/[dD]/, 'e').replace(/e([+-]?)$/i, 'e$10'));
+}
+
+const groupThousands = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** The text of money: two digits, with thousands in style 1, four digits in style 2 and 126. */
+export function formatMoney(value: bigint, style = 0): string {
+  if (style === 2 || style === 126) return formatDecimal(value, 4);
+  const cents = formatDecimal(divideRounded(absolute(value), 100n), 2);
+  const shown = style === 1 ? groupThousands(cents.slice(0, -3)) + cents.slice(-3) : cents;
+  return value < 0n && !/^[0.]*$/.test(cents) ? `-${shown}` : shown;
+}
+
+/** Ten-thousandths of a money text (currency sign and thousands allowed), 0 for an empty one, undefined for anything else. */
+export function parseMoney(source: string): bigint | undefined {
+  const text = source.trim();
+  if (text === '') return 0n;
+  const match = /^([+-]?)\s*[$\u00A2-\u00A5\u20A0-\u20B5]?\s*([+-]?)\s*([\d,]*\.?\d*)$/.exec(text);
+  if (match === null || (match[1] !== '' && match[2] !== '')) return undefined;
+  const digits = (match[3] ?? '').replace(/,/g, '');
+  if (digits === '' || digits === '.') return 0n;
+  const parsed = parseDecimal(digits);
+  if (parsed === undefined) return undefined;
+  const magnitude = parsed.scale <= 4 ? parsed.unscaled * 10n ** BigInt(4 - parsed.scale) : divideRounded(parsed.unscaled, 10n ** BigInt(parsed.scale - 4));
+  return match[1] === '-' || match[2] === '-' ? -magnitude : magnitude;
+}
+
+/** The integer a text shows (blanks around it, an empty text and a lone sign are 0), undefined for anything else. */
+export function parseInteger(source: string): bigint | undefined {
+  const match = /^\s*([+-]?)\s*(\d*)\s*$/.exec(source);
+  if (match === null) return undefined;
+  const magnitude = BigInt(match[2] === '' ? 0 : match[2] ?? 0);
+  return match[1] === '-' ? -magnitude : magnitude;
+}

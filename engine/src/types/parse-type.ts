@@ -1,0 +1,84 @@
+// A data type's name and arguments, as a declaration writes them, to a SqlType. Knows no user-defined types.
+import { raise } from '../errors/sql-error';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import type { SqlType, SqlTypeName } from './sql-type';
+import { SYSNAME } from './sql-type';
+
+/** What a declaration's place changes: CAST's default length is 30, a column's 1; `position` numbers it in messages. */
+export interface ResolveTypeOptions { readonly collation?: string; readonly isCast?: boolean; readonly position?: number }
+
+type TypeArguments = readonly (number | 'max')[];
+
+const SYNONYMS: Readonly<Record<string, SqlTypeName>> = {
+  integer: 'int', dec: 'decimal', rowversion: 'timestamp', character: 'char', 'character varying': 'varchar', 'char varying': 'varchar',
+  'national character': 'nchar', 'national char': 'nchar', 'national character varying': 'nvarchar', 'national char varying': 'nvarchar',
+  'national text': 'ntext', 'binary varying': 'varbinary', 'double precision': 'float',
+};
+const PLAIN = new Set<string>(['bit', 'tinyint', 'smallint', 'int', 'bigint', 'money', 'smallmoney', 'real', 'image', 'timestamp',
+  'date', 'datetime', 'smalldatetime', 'uniqueidentifier', 'xml', 'sql_variant']);
+const SIZED = new Set<string>(['char', 'varchar', 'nchar', 'nvarchar', 'binary', 'varbinary']);
+const FRACTIONAL = new Set<string>(['time', 'datetime2', 'datetimeoffset']);
+const FOREIGN = new Set<string>(['geography', 'geometry', 'hierarchyid', 'json', 'vector', 'cursor', 'table']);
+
+/** The SqlType of a system type's name, undefined for any other name; raises for arguments out of range. */
+export function resolveType(name: string, args: TypeArguments, options: ResolveTypeOptions = {}): SqlType | undefined {
+  const folded = name.toLowerCase().replace(/^(?:sys|\[sys\])\./, '').replace(/\s+/g, ' ');
+  const base = SYNONYMS[folded] ?? folded;
+  if (base === 'sysname') return { ...SYSNAME, collation: options.collation };
+  if (base === 'text' || base === 'ntext') return withoutArguments({ name: base, collation: options.collation }, args, options);
+  if (base === 'real') return withoutArguments({ name: 'real', precision: 24 }, args, options);
+  if (PLAIN.has(base)) return withoutArguments({ name: base as SqlTypeName }, args, options);
+  if (SIZED.has(base)) return sizedType(base as SqlTypeName, args, options);
+  if (FRACTIONAL.has(base)) return fractionalType(base as SqlTypeName, args);
+  if (base === 'decimal' || base === 'numeric') return decimalType(base, args, options);
+  if (base === 'float') return floatType(args, folded);
+  if (FOREIGN.has(base)) throw notSupported(`the data type ${base}`);
+  return undefined;
+}
+
+function withoutArguments(type: SqlType, args: TypeArguments, options: ResolveTypeOptions): SqlType {
+  if (args.length > 0 && type.name !== 'xml') throw raise(Messages.WidthNotAllowed, { position: options.position ?? 1, type: type.name });
+  return type;
+}
+
+function sizedType(name: SqlTypeName, args: TypeArguments, options: ResolveTypeOptions): SqlType {
+  const isUnicode = name === 'nchar' || name === 'nvarchar';
+  const isText = isUnicode || name === 'char' || name === 'varchar';
+  const length = args[0] ?? (options.isCast === true ? 30 : 1);
+  const maximum = isUnicode ? 4000 : 8000;
+  if (length === 'max' && !name.includes('var')) throw raise(Messages.SyntaxNear, { token: 'max' });
+  if (length === 0) throw raise(Messages.InvalidTypeLength, { length: 0 });
+  if (length !== 'max' && length > maximum) throw sizeTooLarge(name, length, options);
+  return isText ? { name, length, collation: options.collation } : { name, length };
+}
+
+function sizeTooLarge(name: SqlTypeName, size: number, options: ResolveTypeOptions): Error {
+  if (name === 'nchar' || name === 'nvarchar') return raise(Messages.SizeAboveParameterMaximum, { size, kind: 'parameter or variable', name, maximum: 4000 });
+  return options.isCast === true
+    ? raise(Messages.SizeAboveMaximum, { size, kind: 'type', name, maximum: 8000 })
+    : raise(Messages.SizeAboveMaximum, { size, kind: 'column', name, maximum: 8000 });
+}
+
+function fractionalType(name: SqlTypeName, args: TypeArguments): SqlType {
+  const scale = args[0] ?? 7;
+  if (scale === 'max') throw raise(Messages.SyntaxNear, { token: 'max' });
+  if (scale > 7) throw raise(Messages.InvalidScale, { scale });
+  return { name, scale };
+}
+
+function decimalType(name: 'decimal' | 'numeric', args: TypeArguments, options: ResolveTypeOptions): SqlType {
+  const [precision = 18, scale = 0] = args;
+  if (precision === 'max' || scale === 'max') throw raise(Messages.SyntaxNear, { token: 'max' });
+  if (precision > 38) throw raise(Messages.PrecisionAboveMaximum, { position: options.position ?? 1, precision, maximum: 38 });
+  if (precision < 1) throw raise(Messages.InvalidTypeLength, { length: precision });
+  if (scale > precision) throw raise(Messages.ScaleAbovePrecision, { position: options.position ?? 1, scale, precision });
+  return { name, precision, scale };
+}
+
+function floatType(args: TypeArguments, written: string): SqlType {
+  const bits = args[0] ?? 53;
+  if (bits === 'max') throw raise(Messages.SyntaxNear, { token: 'max' });
+  if (bits < 1 || bits > 53 || (written === 'double precision' && args.length > 0)) throw raise(Messages.InvalidTypeLength, { length: bits });
+  return bits <= 24 ? { name: 'real', precision: 24 } : { name: 'float', precision: 53 };
+}
