@@ -1,0 +1,83 @@
+// Data definition as T-SQL writes it.
+import type { DataTypeName, Identifier, ObjectName, Position } from './common';
+import type { Expression } from './expression';
+import type { SelectStatement } from './query';
+import type { Statement } from './statement';
+
+export type DdlStatement =
+  | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | ToggleTrigger
+  | CreateSchema | AlterSchemaTransfer | CreateSequence | AlterSequence | CreateType | CreateSynonym | CreateStatistics
+  | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | CreateRole | AlterRole;
+
+/** Text between two positions of the batch, as written: definitions are stored as text. */
+export interface SourceText { readonly text: string }
+
+export interface ColumnDefinition {
+  readonly name: Identifier; readonly type?: DataTypeName; readonly computed?: { readonly expression: Expression; readonly isPersisted: boolean };
+  readonly isNullable?: boolean; readonly identity?: { readonly seed: string; readonly increment: string; readonly notForReplication: boolean };
+  readonly collation?: string; readonly isRowGuid: boolean; readonly isSparse: boolean; readonly default?: { readonly name?: Identifier; readonly expression: Expression; readonly withValues: boolean };
+  /** Column constraints other than DEFAULT and nullability: PRIMARY KEY, UNIQUE, CHECK, REFERENCES. */
+  readonly constraints: readonly TableConstraint[]; readonly indexes: readonly InlineIndex[]; readonly generatedAlways?: 'row-start' | 'row-end'; readonly isHidden: boolean; readonly at: Position;
+}
+export interface IndexedColumn { readonly column: Identifier; readonly isDescending: boolean }
+export type ReferentialAction = 'no action' | 'cascade' | 'set null' | 'set default';
+export type TableConstraint =
+  | { readonly kind: 'primary-key' | 'unique'; readonly name?: Identifier; readonly isClustered?: boolean; readonly columns: readonly IndexedColumn[]; readonly options: readonly IndexOption[]; readonly at: Position }
+  | { readonly kind: 'foreign-key'; readonly name?: Identifier; readonly columns: readonly Identifier[]; readonly references: ObjectName; readonly referencedColumns: readonly Identifier[]; readonly onDelete: ReferentialAction; readonly onUpdate: ReferentialAction; readonly notForReplication: boolean; readonly at: Position }
+  | { readonly kind: 'check'; readonly name?: Identifier; readonly condition: Expression; readonly isColumnLevel: boolean; readonly notForReplication: boolean; readonly at: Position }
+  /** ALTER TABLE ADD CONSTRAINT x DEFAULT v FOR c */
+  | { readonly kind: 'default'; readonly name?: Identifier; readonly expression: Expression; readonly column: Identifier; readonly withValues: boolean; readonly at: Position };
+export interface IndexOption { readonly name: string; readonly value: string | number }
+export interface InlineIndex { readonly name: Identifier; readonly isUnique: boolean; readonly isClustered: boolean; readonly columns: readonly IndexedColumn[]; readonly included: readonly Identifier[]; readonly filter?: Expression; readonly options: readonly IndexOption[]; readonly at: Position }
+export interface TemporalOptions { readonly isOn: boolean; readonly historyTable?: ObjectName; readonly consistencyCheck?: boolean; readonly retention?: { readonly period: number; readonly unit: string } }
+export interface CreateTable {
+  readonly kind: 'create-table'; readonly name: ObjectName; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly TableConstraint[]; readonly indexes: readonly InlineIndex[];
+  readonly period?: { readonly start: Identifier; readonly end: Identifier }; readonly systemVersioning?: TemporalOptions; readonly options: readonly IndexOption[]; readonly at: Position;
+}
+export interface AlterTable { readonly kind: 'alter-table'; readonly name: ObjectName; readonly action: AlterTableAction; readonly at: Position }
+export type AlterTableAction =
+  | { readonly kind: 'add'; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly TableConstraint[]; readonly indexes: readonly InlineIndex[]; readonly period?: { readonly start: Identifier; readonly end: Identifier }; readonly check?: 'check' | 'nocheck' }
+  | { readonly kind: 'alter-column'; readonly column: Identifier; readonly type: DataTypeName; readonly collation?: string; readonly isNullable?: boolean }
+  | { readonly kind: 'alter-column-flag'; readonly column: Identifier; readonly flag: 'rowguidcol' | 'persisted' | 'hidden' | 'sparse'; readonly isAdd: boolean }
+  | { readonly kind: 'drop'; readonly items: readonly { readonly kind: 'constraint' | 'column' | 'period'; readonly name: Identifier; readonly ifExists: boolean }[] }
+  /** [WITH CHECK|NOCHECK] CHECK|NOCHECK CONSTRAINT ALL|names */
+  | { readonly kind: 'toggle-constraint'; readonly isEnabled: boolean; readonly validate?: 'check' | 'nocheck'; readonly names: readonly Identifier[] | 'all' }
+  | { readonly kind: 'toggle-trigger'; readonly isEnabled: boolean; readonly names: readonly Identifier[] | 'all' }
+  | { readonly kind: 'system-versioning'; readonly options: TemporalOptions }
+  | { readonly kind: 'set-option'; readonly name: string; readonly value: string }
+  | { readonly kind: 'rebuild'; readonly options?: readonly IndexOption[] }
+  | { readonly kind: 'switch'; readonly target: ObjectName };
+/** DROP TABLE/VIEW/PROCEDURE/FUNCTION/TRIGGER/SEQUENCE/SYNONYM/TYPE/SCHEMA/... */
+export interface DropObjects { readonly kind: 'drop'; readonly what: 'table' | 'view' | 'procedure' | 'function' | 'trigger' | 'sequence' | 'synonym' | 'type' | 'schema' | 'statistics' | 'login' | 'user' | 'role' | 'default' | 'rule'; readonly names: readonly ObjectName[]; readonly ifExists: boolean; readonly onDatabase?: boolean; readonly at: Position }
+export interface CreateIndex { readonly kind: 'create-index'; readonly name: Identifier; readonly table: ObjectName; readonly isUnique: boolean; readonly isClustered: boolean; readonly columns: readonly IndexedColumn[]; readonly included: readonly Identifier[]; readonly filter?: Expression; readonly options: readonly IndexOption[]; readonly at: Position }
+export interface DropIndex { readonly kind: 'drop-index'; readonly items: readonly { readonly name: Identifier; readonly table: ObjectName; readonly options?: readonly IndexOption[] }[]; readonly ifExists: boolean; readonly at: Position }
+export interface AlterIndex { readonly kind: 'alter-index'; readonly name: Identifier | 'all'; readonly table: ObjectName; readonly action: 'rebuild' | 'reorganize' | 'disable' | 'set'; readonly options?: readonly IndexOption[]; readonly at: Position }
+export type CreateMode = 'create' | 'alter' | 'create-or-alter';
+/** Modules keep their whole text (`definition`, from CREATE to the end of the batch) beside the tree. */
+export interface CreateView { readonly kind: 'create-view'; readonly mode: CreateMode; readonly name: ObjectName; readonly columns: readonly Identifier[]; readonly options: readonly string[]; readonly query: SelectStatement; readonly withCheckOption: boolean; readonly definition: string; readonly at: Position }
+export interface ParameterDefinition { readonly name: string; readonly type: DataTypeName; readonly default?: Expression; readonly isOutput: boolean; readonly isReadOnly: boolean; readonly at: Position }
+export interface CreateProcedure { readonly kind: 'create-procedure'; readonly mode: CreateMode; readonly name: ObjectName; readonly parameters: readonly ParameterDefinition[]; readonly options: readonly string[]; readonly body: readonly Statement[]; readonly definition: string; readonly at: Position }
+export type FunctionReturn =
+  | { readonly kind: 'scalar'; readonly type: DataTypeName; readonly body: readonly Statement[] }
+  | { readonly kind: 'inline'; readonly query: SelectStatement }
+  | { readonly kind: 'table'; readonly variable: string; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly TableConstraint[]; readonly body: readonly Statement[] };
+export interface CreateFunction { readonly kind: 'create-function'; readonly mode: CreateMode; readonly name: ObjectName; readonly parameters: readonly ParameterDefinition[]; readonly options: readonly string[]; readonly returns: FunctionReturn; readonly definition: string; readonly at: Position }
+export interface CreateTrigger { readonly kind: 'create-trigger'; readonly mode: CreateMode; readonly name: ObjectName; readonly table: ObjectName; readonly timing: 'after' | 'instead of'; readonly events: readonly ('insert' | 'update' | 'delete')[]; readonly options: readonly string[]; readonly notForReplication: boolean; readonly body: readonly Statement[]; readonly definition: string; readonly at: Position }
+/** DISABLE/ENABLE TRIGGER a, b | ALL ON t */
+export interface ToggleTrigger { readonly kind: 'toggle-trigger'; readonly isEnabled: boolean; readonly names: readonly ObjectName[] | 'all'; readonly table: ObjectName; readonly at: Position }
+export interface CreateSchema { readonly kind: 'create-schema'; readonly name: string; readonly owner?: string; readonly statements: readonly Statement[]; readonly at: Position }
+export interface AlterSchemaTransfer { readonly kind: 'alter-schema'; readonly name: string; readonly object: ObjectName; readonly isType: boolean; readonly at: Position }
+/** Numbers as written; undefined where the clause was not given, null for NO MINVALUE / NO MAXVALUE / NO CACHE. */
+export interface SequenceOptions { readonly start?: string; readonly restart?: string | true; readonly increment?: string; readonly minValue?: string | null; readonly maxValue?: string | null; readonly isCycling?: boolean; readonly cache?: number | null | 'default' }
+export interface CreateSequence { readonly kind: 'create-sequence'; readonly name: ObjectName; readonly type?: DataTypeName; readonly options: SequenceOptions; readonly at: Position }
+export interface AlterSequence { readonly kind: 'alter-sequence'; readonly name: ObjectName; readonly options: SequenceOptions; readonly at: Position }
+export interface CreateType { readonly kind: 'create-type'; readonly name: ObjectName; readonly base?: { readonly type: DataTypeName; readonly isNullable?: boolean }; readonly table?: { readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly TableConstraint[]; readonly indexes: readonly InlineIndex[] }; readonly at: Position }
+export interface CreateSynonym { readonly kind: 'create-synonym'; readonly name: ObjectName; readonly target: ObjectName; readonly at: Position }
+export interface CreateStatistics { readonly kind: 'statistics'; readonly action: 'create' | 'update'; readonly name?: Identifier; readonly table: ObjectName; readonly columns: readonly Identifier[]; readonly options?: readonly string[]; readonly at: Position }
+export interface CreateDatabase { readonly kind: 'create-database'; readonly name: string; readonly collation?: string; readonly files: readonly { readonly isLog: boolean; readonly options: readonly IndexOption[] }[]; readonly asCopyOf?: string; readonly options?: readonly IndexOption[]; readonly at: Position }
+export interface AlterDatabase { readonly kind: 'alter-database'; readonly name: string | 'current'; readonly action: { readonly kind: 'set'; readonly options: readonly { readonly name: string; readonly value?: string | number }[]; readonly termination?: string } | { readonly kind: 'rename'; readonly to: string } | { readonly kind: 'collate'; readonly collation: string } | { readonly kind: 'scoped-configuration'; readonly name: string; readonly value: string }; readonly at: Position }
+export interface DropDatabase { readonly kind: 'drop-database'; readonly names: readonly string[]; readonly ifExists: boolean; readonly at: Position }
+export interface CreateLogin { readonly kind: 'create-login'; readonly mode: 'create' | 'alter'; readonly name: string; readonly password?: string; readonly options: readonly IndexOption[]; readonly at: Position }
+export interface CreateUser { readonly kind: 'create-user'; readonly name: string; readonly login?: string; readonly withoutLogin: boolean; readonly defaultSchema?: string; readonly at: Position }
+export interface CreateRole { readonly kind: 'create-role'; readonly name: string; readonly owner?: string; readonly at: Position }
+export interface AlterRole { readonly kind: 'alter-role'; readonly name: string; readonly action: 'add' | 'drop'; readonly member: string; readonly isServerRole: boolean; readonly at: Position }

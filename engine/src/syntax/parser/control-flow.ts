@@ -1,0 +1,125 @@
+// IF, WHILE, BEGIN ... END, TRY, RETURN, GOTO and labels, PRINT, RAISERROR, THROW, WAITFOR.
+import type { Expression } from '../ast/expression';
+import type { RaiserrorStatement, Statement } from '../ast/statement';
+import type { Parser } from './grammar';
+import { isIdentifier, isVariable, parseIdentifier } from './names';
+import { parseConstant } from './primary';
+
+const EXPRESSION_WORDS = ['NULL', 'CASE', 'CONVERT', 'TRY_CONVERT', 'COALESCE', 'NULLIF', 'LEFT', 'RIGHT', 'CURRENT_TIMESTAMP', 'CURRENT_USER', 'SESSION_USER',
+  'SYSTEM_USER', 'USER'];
+
+/** IF condition statement [ELSE statement]; a semicolon may stand before ELSE. */
+export function parseIf(p: Parser): Statement {
+  const { at } = p.advance();
+  const condition = p.condition();
+  const then = p.statement();
+  if (p.isSymbol(';') && p.isWordAt(1, 'ELSE')) p.advance();
+  const otherwise = p.acceptWord('ELSE') ? p.statement() : undefined;
+  return { kind: 'if', condition, then, otherwise, at };
+}
+
+/** WHILE condition statement */
+export function parseWhile(p: Parser): Statement {
+  const { at } = p.advance();
+  const condition = p.condition();
+  return { kind: 'while', condition, body: p.statement(), at };
+}
+
+/** BEGIN ... END, which must hold a statement; BEGIN is the next word. */
+export function parseBlock(p: Parser): Statement {
+  const { at } = p.advance();
+  if (p.isWord('DIALOG', 'CONVERSATION')) throw p.refuse(`BEGIN ${p.current.upper}`);
+  const statements = p.statements(() => p.isWord('END'));
+  if (statements.length === 0) throw p.unexpected();
+  p.expectWord('END');
+  if (p.isWord('CONVERSATION')) throw p.refuse('END CONVERSATION');
+  return { kind: 'block', statements, at };
+}
+
+/** BEGIN TRY ... END TRY BEGIN CATCH ... END CATCH */
+export function parseTry(p: Parser): Statement {
+  const { at } = p;
+  p.expectWord('BEGIN', 'TRY');
+  const body = p.statements(() => p.isWord('END'));
+  p.expectWord('END', 'TRY');
+  p.expectWord('BEGIN', 'CATCH');
+  const handler = p.statements(() => p.isWord('END'));
+  p.expectWord('END', 'CATCH');
+  return { kind: 'try', body, handler, at };
+}
+
+/** RETURN [value] */
+export function parseReturn(p: Parser): Statement {
+  const { at } = p.advance();
+  return { kind: 'return', value: isValueAhead(p) ? p.value() : undefined, at };
+}
+
+function isValueAhead(p: Parser): boolean {
+  const { kind } = p.current;
+  if (kind === 'symbol') return p.isSymbol('(') || p.isSymbol('-') || p.isSymbol('+') || p.isSymbol('~');
+  if (kind === 'word') return p.isWord(...EXPRESSION_WORDS) || (isIdentifier(p) && !isLabel(p));
+  return kind !== 'end';
+}
+
+/** Whether `name:` stands here. */
+export const isLabel = (p: Parser): boolean => isIdentifier(p) && p.isSymbolAt(1, ':');
+
+/** `name:` */
+export function parseLabel(p: Parser): Statement {
+  const { name, at } = parseIdentifier(p);
+  p.expectSymbol(':');
+  return { kind: 'label', label: name, at };
+}
+
+/** GOTO name */
+export function parseGoto(p: Parser): Statement {
+  const { at } = p.advance();
+  return { kind: 'goto', label: parseIdentifier(p).name, at };
+}
+
+/** PRINT value */
+export function parsePrint(p: Parser): Statement {
+  const { at } = p.advance();
+  return { kind: 'print', value: p.value(), at };
+}
+
+/** RAISERROR(message, severity, state [, arguments]) [WITH options] */
+export function parseRaiserror(p: Parser): RaiserrorStatement {
+  const { at } = p.advance();
+  p.expectSymbol('(');
+  const message = p.value();
+  p.expectSymbol(',');
+  const severity = p.value();
+  p.expectSymbol(',');
+  const state = p.value();
+  const args: Expression[] = p.acceptSymbol(',') ? p.list(() => p.value()) : [];
+  p.expectSymbol(')');
+  const options = p.acceptWord('WITH') ? p.list(() => p.expectOneOf('LOG', 'NOWAIT', 'SETERROR') as 'LOG' | 'NOWAIT' | 'SETERROR') : [];
+  return { kind: 'raiserror', message, severity, state, args, options, at };
+}
+
+/** THROW [number, message, state] */
+export function parseThrow(p: Parser): Statement {
+  const { at } = p.advance();
+  if (!p.isKind('number') && !isVariable(p)) return { kind: 'throw', at };
+  const number = parseThrowArgument(p);
+  p.expectSymbol(',');
+  const message = parseThrowArgument(p);
+  p.expectSymbol(',');
+  return { kind: 'throw', number, message, state: parseThrowArgument(p), at };
+}
+
+function parseThrowArgument(p: Parser): Expression {
+  const { at, kind } = p.current;
+  if (kind === 'variable') return { kind: 'variable', name: p.advance().text, at };
+  if (kind !== 'number' && kind !== 'string' && kind !== 'national-string') throw p.unexpected();
+  return parseConstant(p);
+}
+
+/** WAITFOR DELAY or TIME */
+export function parseWaitfor(p: Parser): Statement {
+  const { at } = p.advance();
+  if (p.isSymbol('(')) throw p.refuse('WAITFOR (RECEIVE ...)');
+  const mode = p.expectOneOf('DELAY', 'TIME') === 'DELAY' ? 'delay' : 'time';
+  return { kind: 'waitfor', mode, value: p.value(), at };
+}

@@ -1,0 +1,62 @@
+// Cursors: DECLARE, OPEN, FETCH, CLOSE, DEALLOCATE.
+import type { Identifier, Position } from '../ast/common';
+import type { DeclareCursor, FetchCursor, Statement } from '../ast/statement';
+import type { Parser } from './grammar';
+import { isVariable, parseIdentifier, parseVariableName } from './names';
+
+const OPTIONS = ['LOCAL', 'GLOBAL', 'FORWARD_ONLY', 'SCROLL', 'STATIC', 'KEYSET', 'DYNAMIC', 'FAST_FORWARD', 'READ_ONLY', 'SCROLL_LOCKS', 'OPTIMISTIC', 'TYPE_WARNING'];
+const DIRECTIONS = ['NEXT', 'PRIOR', 'FIRST', 'LAST', 'ABSOLUTE', 'RELATIVE'];
+
+/** What precedes the word CURSOR. */
+export interface CursorHead { readonly name: string; readonly isVariable: boolean; readonly at: Position; readonly options?: readonly string[] }
+
+/** `CURSOR options FOR select [FOR UPDATE]`; CURSOR is the next word. */
+export function parseCursorDefinition(p: Parser, head: CursorHead): DeclareCursor {
+  p.expectWord('CURSOR');
+  const options = [...(head.options ?? [])];
+  while (p.isWord(...OPTIONS)) options.push(p.advance().upper);
+  p.expectWord('FOR');
+  const query = p.select();
+  let forUpdate: Identifier[] | undefined;
+  if (p.acceptSequence('FOR', 'READ', 'ONLY')) options.push('READ ONLY');
+  else if (p.acceptSequence('FOR', 'UPDATE')) forUpdate = p.acceptWord('OF') ? p.list(() => parseIdentifier(p)) : [];
+  return { kind: 'declare-cursor', name: head.name, options, query, forUpdate, isVariable: head.isVariable, at: head.at };
+}
+
+/** `name [INSENSITIVE] [SCROLL] CURSOR ...` behind DECLARE. */
+export function parseDeclareCursor(p: Parser, at: Position): DeclareCursor {
+  const { name } = parseIdentifier(p);
+  const options: string[] = [];
+  while (p.isWord('INSENSITIVE', 'SCROLL')) options.push(p.advance().upper);
+  return parseCursorDefinition(p, { name, isVariable: false, at, options });
+}
+
+function parseCursorName(p: Parser): string {
+  if (isVariable(p)) return parseVariableName(p);
+  if (p.isWord('GLOBAL') && !p.isSymbolAt(1, ';') && p.peek(1).kind === 'word') throw p.refuse('cursors named with GLOBAL');
+  return parseIdentifier(p).name;
+}
+
+/** OPEN, CLOSE or DEALLOCATE, which is the next word. */
+export function parseCursorCommand(p: Parser): Statement {
+  const { at, upper } = p.advance();
+  if (p.isWord('SYMMETRIC', 'MASTER') && p.isWordAt(1, 'KEY')) throw p.refuse(`${upper} ${p.current.upper} KEY`);
+  const kind = upper === 'OPEN' ? 'open-cursor' : upper === 'CLOSE' ? 'close-cursor' : 'deallocate-cursor';
+  if (kind === 'deallocate-cursor') p.acceptWord('CURSOR');
+  return { kind, name: parseCursorName(p), at };
+}
+
+/** FETCH, which is the next word. */
+export function parseFetch(p: Parser): FetchCursor {
+  const { at } = p.advance();
+  let direction: FetchCursor['direction'] = 'next';
+  let offset: FetchCursor['offset'];
+  if (p.isWord(...DIRECTIONS) && !p.isWordAt(1, 'INTO')) {
+    direction = p.advance().upper.toLowerCase() as FetchCursor['direction'];
+    if (direction === 'absolute' || direction === 'relative') offset = p.value();
+    p.expectWord('FROM');
+  } else p.acceptWord('FROM');
+  const name = parseCursorName(p);
+  const into = p.acceptWord('INTO') ? p.list(() => parseVariableName(p)) : [];
+  return { kind: 'fetch', name, direction, offset, into, at };
+}

@@ -1,0 +1,37 @@
+// Data types as written, the two-word synonyms included. Does not know which types exist.
+import type { DataTypeName } from '../ast/common';
+import type { Cursor } from './cursor';
+import { nameOf, parseInteger, parseObjectName } from './names';
+
+const VARYING_TYPES = ['CHAR', 'CHARACTER', 'BINARY', 'NCHAR'];
+
+/** Reads a data type; names of several words come as one part, joined by blanks. */
+export function parseDataType(p: Cursor): DataTypeName {
+  const at = p.at;
+  const name = acceptWordyName(p);
+  const typeName = name === undefined ? parseObjectName(p) : nameOf(name, at);
+  return { name: typeName, args: p.isSymbol('(') ? parseArguments(p, typeName.parts) : [], at };
+}
+
+function acceptWordyName(p: Cursor): string | undefined {
+  if (p.acceptSequence('DOUBLE', 'PRECISION')) return 'double precision';
+  if (p.acceptWord('NATIONAL')) {
+    const base = p.expectOneOf('CHAR', 'CHARACTER', 'TEXT').toLowerCase();
+    return `national ${base}${p.acceptWord('VARYING') ? ' varying' : ''}`;
+  }
+  if (p.isWord(...VARYING_TYPES) && p.isWordAt(1, 'VARYING')) {
+    const base = p.advance().text.toLowerCase();
+    p.advance();
+    return `${base} varying`;
+  }
+  return undefined;
+}
+
+function parseArguments(p: Cursor, parts: readonly string[]): (number | 'max')[] {
+  if (parts.at(-1)?.toLowerCase() === 'xml') throw p.refuse('typed xml (XML schema collections)');
+  return p.parenthesizedList(() => {
+    if (p.acceptWord('MAX')) return 'max';
+    if (p.isWord('FLOAT16', 'FLOAT32')) throw p.refuse(`the vector base type ${p.current.text}`);
+    return parseInteger(p);
+  });
+}

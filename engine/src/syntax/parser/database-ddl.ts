@@ -1,0 +1,136 @@
+// CREATE, ALTER and DROP DATABASE.
+import type { AlterDatabase, CreateDatabase, DropDatabase, IndexOption } from '../ast/ddl';
+import type { Position } from '../ast/common';
+import type { Parser } from './grammar';
+import { isIdentifier, parseIdentifier, parseLooseName, parseNameOrString, parseString } from './names';
+
+type FileGroup = CreateDatabase['files'];
+type SetAction = Extract<AlterDatabase['action'], { kind: 'set' }>;
+
+/** Options that are said by one word. */
+const STATES = ['SINGLE_USER', 'RESTRICTED_USER', 'MULTI_USER', 'READ_ONLY', 'READ_WRITE', 'ONLINE', 'OFFLINE', 'EMERGENCY', 'ENABLE_BROKER', 'DISABLE_BROKER',
+  'NEW_BROKER', 'ERROR_BROKER_CONVERSATIONS'];
+
+/** CREATE DATABASE; DATABASE is the next word. */
+export function parseCreateDatabase(p: Parser, at: Position): CreateDatabase {
+  p.expectWord('DATABASE');
+  if (p.isWord('SCOPED', 'AUDIT', 'ENCRYPTION')) throw p.refuse(`CREATE DATABASE ${p.current.upper}`);
+  const name = parseIdentifier(p).name;
+  if (p.acceptSequence('AS', 'COPY', 'OF')) return { kind: 'create-database', name, files: [], asCopyOf: parseIdentifier(p).name, at };
+  const options = acceptContainment(p);
+  const files = p.acceptWord('ON') ? parseFiles(p) : [];
+  const logs = p.acceptSequence('LOG', 'ON') ? p.list(() => parseFile(p, true)) : [];
+  const collation = p.acceptWord('COLLATE') ? parseLooseName(p) : undefined;
+  if (p.isSequence('AS', 'SNAPSHOT')) throw p.refuse('database snapshots');
+  if (p.isWord('FOR')) throw p.refuse(`CREATE DATABASE ... FOR ${p.peek(1).upper}`);
+  if (p.acceptWord('WITH')) options.push(...p.list(() => parseCreateOption(p)));
+  return { kind: 'create-database', name, collation, files: [...files, ...logs], options, at };
+}
+
+function acceptContainment(p: Parser): IndexOption[] {
+  if (!p.acceptWord('CONTAINMENT')) return [];
+  p.expectSymbol('=');
+  return [{ name: 'CONTAINMENT', value: p.expectOneOf('NONE', 'PARTIAL') }];
+}
+
+function parseCreateOption(p: Parser): IndexOption {
+  if (!p.isKind('word')) throw p.unexpected();
+  const { upper } = p.advance();
+  const hasSign = p.acceptSymbol('=');
+  return { name: upper, value: hasSign || p.isWord('ON', 'OFF') ? parseOptionValue(p) : 'ON' };
+}
+
+function parseFiles(p: Parser): FileGroup {
+  p.acceptWord('PRIMARY');
+  return p.list(() => {
+    if (p.isWord('FILEGROUP')) throw p.refuse('file groups');
+    return parseFile(p, false);
+  });
+}
+
+function parseFile(p: Parser, isLog: boolean): FileGroup[number] {
+  return { isLog, options: p.parenthesizedList(() => parseFileOption(p)) };
+}
+
+function parseFileOption(p: Parser): IndexOption {
+  const name = p.expectOneOf('NAME', 'FILENAME', 'SIZE', 'MAXSIZE', 'FILEGROWTH');
+  p.expectSymbol('=');
+  return { name, value: parseOptionValue(p) };
+}
+
+/** A word, a string, or a number with its unit (8MB, 10%, 60 SECONDS), in parentheses what belongs to it. */
+function parseOptionValue(p: Parser): string | number {
+  if (p.isKind('string') || p.isKind('national-string')) return parseString(p);
+  if (p.isKind('number')) {
+    const start = p.at.offset;
+    const value = Number(p.advance().text);
+    const hasUnit = p.acceptSymbol('%') || p.acceptWord('KB', 'MB', 'GB', 'TB', 'SECONDS', 'MINUTES');
+    return hasUnit ? p.textSince(start) : value;
+  }
+  if (!isIdentifier(p) && !p.isKind('word')) throw p.unexpected();
+  const value = p.isKind('word') ? p.advance().upper : parseIdentifier(p).name;
+  return p.isSymbol('(') ? `${value} ${p.parenthesizedText()}` : value;
+}
+
+/** ALTER DATABASE; DATABASE is the next word. */
+export function parseAlterDatabase(p: Parser, at: Position): AlterDatabase {
+  p.expectWord('DATABASE');
+  if (p.acceptSequence('SCOPED', 'CONFIGURATION')) return parseScopedConfiguration(p, at);
+  if (p.isWord('AUDIT', 'ENCRYPTION') || p.isSequence('SCOPED', 'CREDENTIAL')) throw p.refuse(`ALTER DATABASE ${p.current.upper}`);
+  const name = p.acceptWord('CURRENT') ? 'current' : parseIdentifier(p).name;
+  return { kind: 'alter-database', name, action: parseAlterAction(p), at };
+}
+
+function parseAlterAction(p: Parser): AlterDatabase['action'] {
+  if (p.acceptWord('SET')) return parseSetAction(p);
+  if (p.acceptWord('COLLATE')) return { kind: 'collate', collation: parseLooseName(p) };
+  if (p.acceptWord('MODIFY')) {
+    if (!p.acceptWord('NAME')) throw p.refuse(`ALTER DATABASE ... MODIFY ${p.current.text}`);
+    p.expectSymbol('=');
+    return { kind: 'rename', to: parseNameOrString(p).name };
+  }
+  if (p.isWord('ADD', 'REMOVE')) throw p.refuse(`ALTER DATABASE ... ${p.current.upper} ${p.peek(1).upper}`);
+  throw p.unexpected();
+}
+
+function parseSetAction(p: Parser): SetAction {
+  const options = p.list(() => parseSetOption(p));
+  return { kind: 'set', options, termination: p.acceptWord('WITH') ? parseTermination(p) : undefined };
+}
+
+function parseSetOption(p: Parser): SetAction['options'][number] {
+  if (!p.isKind('word')) throw p.unexpected();
+  if (p.isWord('HADR', 'PARTNER', 'WITNESS', 'FILESTREAM', 'REMOTE_DATA_ARCHIVE', 'ENCRYPTION')) throw p.refuse(`ALTER DATABASE ... SET ${p.current.upper}`);
+  const name = p.advance().upper;
+  if (STATES.includes(name)) return { name };
+  if (p.isSymbol('(')) return { name, value: p.parenthesizedText() };
+  p.acceptSymbol('=');
+  const value = parseOptionValue(p);
+  return { name, value };
+}
+
+function parseTermination(p: Parser): string {
+  if (p.acceptWord('NO_WAIT')) return 'NO_WAIT';
+  p.expectWord('ROLLBACK');
+  if (p.acceptWord('IMMEDIATE')) return 'ROLLBACK IMMEDIATE';
+  p.expectWord('AFTER');
+  const seconds = parseOptionValue(p);
+  return `ROLLBACK AFTER ${String(seconds)}`;
+}
+
+function parseScopedConfiguration(p: Parser, at: Position): AlterDatabase {
+  if (p.isWord('FOR')) throw p.refuse('ALTER DATABASE SCOPED CONFIGURATION FOR SECONDARY');
+  if (p.acceptWord('CLEAR')) return { kind: 'alter-database', name: 'current', action: { kind: 'scoped-configuration', name: 'CLEAR', value: parseLooseName(p).toUpperCase() }, at };
+  p.expectWord('SET');
+  if (!p.isKind('word')) throw p.unexpected();
+  const name = p.advance().upper;
+  p.expectSymbol('=');
+  return { kind: 'alter-database', name: 'current', action: { kind: 'scoped-configuration', name, value: String(parseOptionValue(p)) }, at };
+}
+
+/** DROP DATABASE; DATABASE is the next word. */
+export function parseDropDatabase(p: Parser, at: Position): DropDatabase {
+  p.expectWord('DATABASE');
+  const ifExists = p.acceptSequence('IF', 'EXISTS');
+  return { kind: 'drop-database', names: p.list(() => parseIdentifier(p).name), ifExists, at };
+}

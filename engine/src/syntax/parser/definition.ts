@@ -1,0 +1,112 @@
+// CREATE, ALTER and DROP: which file reads which object.
+import { Messages } from '../../errors/catalogue';
+import type { CreateMode, DropObjects } from '../ast/ddl';
+import type { Position } from '../ast/common';
+import type { Statement } from '../ast/statement';
+import { parseAlterTable } from './alter-table';
+import { parseAlterDatabase, parseCreateDatabase, parseDropDatabase } from './database-ddl';
+import type { Parser } from './grammar';
+import { parseAlterIndex, parseCreateIndex, parseCreateStatistics, parseDropIndex } from './index-ddl';
+import { parseCreateSchema, parseFunction, parseProcedure, parseTrigger, parseView } from './module-ddl';
+import { parseIdentifier, parseObjectName } from './names';
+import { parseAlterRole, parseCreateRole, parseCreateUser, parseLogin } from './security-ddl';
+import { parseAlterSequence, parseCreateSequence, parseCreateSynonym } from './sequence-ddl';
+import { parseCreateTable, parseCreateType } from './table-ddl';
+
+type Rule = (p: Parser, at: Position) => Statement;
+
+const CREATE: Readonly<Record<string, Rule>> = {
+  TABLE: parseCreateTable, TYPE: parseCreateType, DATABASE: parseCreateDatabase, SEQUENCE: parseCreateSequence, SYNONYM: parseCreateSynonym,
+  UNIQUE: parseCreateIndex, CLUSTERED: parseCreateIndex, NONCLUSTERED: parseCreateIndex, INDEX: parseCreateIndex, STATISTICS: parseCreateStatistics,
+  USER: parseCreateUser, ROLE: parseCreateRole, LOGIN: (p, at) => parseLogin(p, 'create', at), SCHEMA: parseCreateSchema,
+};
+const ALTER: Readonly<Record<string, Rule>> = {
+  TABLE: parseAlterTable, INDEX: parseAlterIndex, DATABASE: parseAlterDatabase, SEQUENCE: parseAlterSequence,
+  ROLE: (p, at) => parseAlterRole(p, false, at), LOGIN: (p, at) => parseLogin(p, 'alter', at), SCHEMA: parseAlterSchema,
+};
+const DROPPED: Readonly<Record<string, DropObjects['what']>> = {
+  TABLE: 'table', VIEW: 'view', PROC: 'procedure', PROCEDURE: 'procedure', FUNCTION: 'function', TRIGGER: 'trigger', SEQUENCE: 'sequence', SYNONYM: 'synonym',
+  TYPE: 'type', SCHEMA: 'schema', STATISTICS: 'statistics', LOGIN: 'login', USER: 'user', ROLE: 'role', DEFAULT: 'default', RULE: 'rule',
+};
+const MODULES = ['VIEW', 'PROC', 'PROCEDURE', 'FUNCTION', 'TRIGGER'];
+/** Objects of SQL Server that this grammar has no tree for. */
+const REFUSED = ['AGGREGATE', 'APPLICATION', 'ASSEMBLY', 'ASYMMETRIC', 'AUTHORIZATION', 'AVAILABILITY', 'BROKER', 'CERTIFICATE', 'COLUMN', 'CONTRACT', 'CREDENTIAL',
+  'CRYPTOGRAPHIC', 'DEFAULT', 'ENDPOINT', 'EVENT', 'EXTERNAL', 'FULLTEXT', 'JSON', 'MASTER', 'MATERIALIZED', 'MESSAGE', 'PARTITION', 'PRIMARY', 'QUEUE', 'REMOTE', 'RESOURCE',
+  'ROUTE', 'RULE', 'SEARCH', 'SECURITY', 'SELECTIVE', 'SENSITIVITY', 'SERVER', 'SERVICE', 'SIGNATURE', 'SPATIAL', 'SYMMETRIC', 'USER', 'VECTOR', 'WORKLOAD', 'XML',
+  'COLUMNSTORE', 'COUNTER'];
+
+/** CREATE or ALTER, which is the next word. */
+export function parseDefinition(p: Parser): Statement {
+  const { at, upper } = p.advance();
+  const isAlter = upper === 'ALTER';
+  const isCreateOrAlter = !isAlter && p.acceptSequence('OR', 'ALTER');
+  const mode: CreateMode = isAlter ? 'alter' : isCreateOrAlter ? 'create-or-alter' : 'create';
+  if (p.isWord(...MODULES)) return parseModule(p, mode, at);
+  if (isCreateOrAlter) throw p.unexpected();
+  if (isAlter && p.isSequence('SERVER', 'ROLE')) {
+    p.advance();
+    return parseAlterRole(p, true, at);
+  }
+  const word = p.isKind('word') ? p.current.upper : '';
+  if (word === 'SCHEMA' && !isAlter) requireFirst(p, 'CREATE SCHEMA');
+  const rule = (isAlter ? ALTER : CREATE)[word];
+  if (rule !== undefined) return rule(p, at);
+  throw refusalOf(p, upper);
+}
+
+function refusalOf(p: Parser, verb: string): Error {
+  if (!p.isWord(...REFUSED)) return p.unexpected();
+  const second = p.peek(1);
+  return p.refuse(`${verb} ${p.current.upper}${second.kind === 'word' ? ` ${second.upper}` : ''}`);
+}
+
+function parseModule(p: Parser, mode: CreateMode, at: Position): Statement {
+  const { upper } = p.current;
+  const isProcedure = upper.startsWith('PROC');
+  requireFirst(p, isProcedure ? 'CREATE/ALTER PROCEDURE' : `${mode === 'alter' ? 'ALTER' : 'CREATE'} ${upper}`);
+  const head = { mode, at };
+  if (isProcedure) return parseProcedure(p, head);
+  if (upper === 'VIEW') return parseView(p, head);
+  return upper === 'FUNCTION' ? parseFunction(p, head) : parseTrigger(p, head);
+}
+
+/** A module stands first in its batch (111); below IF or BEGIN its keyword is a syntax error. */
+function requireFirst(p: Parser, statement: string): void {
+  if (p.isInSchema) return;
+  if (p.statementLevel > 1) throw p.unexpected();
+  if (p.statementCount > 0) throw p.error(Messages.MustBeFirstInBatch, { statement });
+}
+
+/** ALTER SCHEMA ... TRANSFER; SCHEMA is the next word. */
+function parseAlterSchema(p: Parser, at: Position): Statement {
+  p.expectWord('SCHEMA');
+  const name = parseIdentifier(p).name;
+  p.expectWord('TRANSFER');
+  if (p.isSequence('XML', 'SCHEMA')) throw p.refuse('XML schema collections');
+  const isType = p.isWord('TYPE') && p.isSymbolAt(1, '::');
+  if (isType || (p.isWord('OBJECT') && p.isSymbolAt(1, '::'))) {
+    p.advance();
+    p.advance();
+  }
+  return { kind: 'alter-schema', name, object: parseObjectName(p), isType, at };
+}
+
+/** DROP, which is the next word. */
+export function parseDrop(p: Parser): Statement {
+  const { at } = p.advance();
+  if (p.isWord('DATABASE')) return parseDropDatabase(p, at);
+  if (p.isWord('INDEX')) return parseDropIndex(p, at);
+  const what = p.isKind('word') ? DROPPED[p.current.upper] : undefined;
+  if (what === undefined) throw refusalOf(p, 'DROP');
+  p.advance();
+  const ifExists = p.acceptSequence('IF', 'EXISTS');
+  const names = p.list(() => parseObjectName(p));
+  const onDatabase = what === 'trigger' && p.acceptWord('ON') ? parseTriggerScope(p) : undefined;
+  return { kind: 'drop', what, names, ifExists, onDatabase, at };
+}
+
+function parseTriggerScope(p: Parser): true {
+  if (p.isSequence('ALL', 'SERVER')) throw p.refuse('DDL and logon triggers');
+  p.expectWord('DATABASE');
+  return true;
+}

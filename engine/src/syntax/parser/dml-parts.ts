@@ -1,0 +1,82 @@
+// What INSERT, UPDATE, DELETE and MERGE share: the target, OUTPUT clauses, SET assignments, rows of values.
+import type { Identifier } from '../ast/common';
+import type { ColumnReference, Expression } from '../ast/expression';
+import type { DmlTarget, OutputClause, UpdateAssignment } from '../ast/statement';
+import type { Parser } from './grammar';
+import { acceptTableHints } from './hints';
+import { isQueryAhead } from './lookahead';
+import { isVariable, parseIdentifier, parseObjectName, parseVariableName } from './names';
+import { isAssignment, parseAssignment, parseSelectItem } from './query-specification';
+
+const ROWSETS = ['OPENQUERY', 'OPENROWSET', 'OPENDATASOURCE'];
+
+/** The table a statement changes, with the hints behind it. */
+export function parseDmlTarget(p: Parser): DmlTarget {
+  const { at } = p;
+  if (p.isWord(...ROWSETS)) throw p.refuse(p.current.upper);
+  if (isVariable(p)) return { kind: 'table-variable', name: parseVariableName(p), at };
+  const name = parseObjectName(p);
+  return { kind: 'table', name, hints: acceptTableHints(p), at };
+}
+
+/** `OUTPUT ... [INTO ...]`, none, once or twice. */
+export function parseOutputClauses(p: Parser): OutputClause[] {
+  const outputs: OutputClause[] = [];
+  while (p.acceptWord('OUTPUT')) {
+    const items = p.list(() => parseSelectItem(p));
+    if (!p.acceptWord('INTO')) {
+      outputs.push({ items, intoColumns: [] });
+      continue;
+    }
+    const { at } = p;
+    const into: DmlTarget = isVariable(p) ? { kind: 'table-variable', name: parseVariableName(p), at } : { kind: 'table', name: parseObjectName(p), hints: [], at };
+    outputs.push({ items, into, intoColumns: p.isSymbol('(') && !isQueryAhead(p) ? parseInsertColumns(p) : [] });
+  }
+  return outputs;
+}
+
+/** `(a, t.b, c)`: SQL Server reads a qualifier here and ignores it. `()` is a syntax error. */
+export function parseInsertColumns(p: Parser): Identifier[] {
+  return p.parenthesizedList(() => {
+    if (p.current.kind === 'word' && p.current.text.startsWith('$')) return { name: p.current.text, at: p.advance().at };
+    const { parts, at } = parseObjectName(p);
+    return { name: parts.at(-1) ?? '', at };
+  });
+}
+
+/** A value in VALUES or behind SET: an expression or DEFAULT. */
+export function parseValueOrDefault(p: Parser): Expression {
+  if (!p.isWord('DEFAULT')) return p.value();
+  return { kind: 'literal', literal: 'default', text: '', at: p.advance().at };
+}
+
+/** The list behind SET. */
+export function parseUpdateAssignments(p: Parser): UpdateAssignment[] {
+  return p.list(() => parseUpdateAssignment(p));
+}
+
+function parseUpdateAssignment(p: Parser): UpdateAssignment {
+  const { at } = p;
+  if (!isVariable(p)) return { column: parseTargetColumn(p), operator: parseAssignment(p), value: parseValueOrDefault(p), at };
+  const variable = parseVariableName(p);
+  const operator = parseAssignment(p);
+  const column = operator === '=' && isColumnAssignment(p) ? parseTargetColumn(p) : undefined;
+  if (column === undefined) return { variable, operator, value: p.value(), at };
+  return { variable, column, operator: parseAssignment(p), value: parseValueOrDefault(p), at };
+}
+
+/** Whether `a.b =` stands here: `@v = col = expr`. */
+function isColumnAssignment(p: Parser): boolean {
+  let distance = 0;
+  while (p.isSymbolAt(distance + 1, '.')) distance += 2;
+  const { kind } = p.peek(distance);
+  return (kind === 'word' || kind === 'bracketed' || kind === 'double-quoted') && isAssignment(p, distance + 1);
+}
+
+function parseTargetColumn(p: Parser): ColumnReference {
+  const { at } = p;
+  const parts = [parseIdentifier(p).name];
+  while (p.acceptSymbol('.')) parts.push(p.isSymbol('.') ? '' : parseIdentifier(p).name);
+  if (p.isSymbol('(')) throw p.refuse(`UPDATE ... SET with the method .${parts.at(-1) ?? ''}()`);
+  return { kind: 'column', parts, at };
+}

@@ -1,0 +1,78 @@
+// EXECUTE: procedures with their arguments, and text.
+import type { Expression } from '../ast/expression';
+import type { ExecuteArgument, ExecuteProcedure, ExecuteText } from '../ast/statement';
+import type { Position } from '../ast/common';
+import type { Parser } from './grammar';
+import { isIdentifier, isVariable, parseIdentifier, parseObjectName, parseVariableName } from './names';
+import { parseConstant } from './primary';
+
+/** EXEC or EXECUTE, which is the next word. */
+export function parseExecute(p: Parser): ExecuteProcedure | ExecuteText {
+  const { at } = p.advance();
+  if (p.isSymbol('(')) return parseExecuteText(p, at);
+  if (p.isWord('AS')) throw p.refuse('EXECUTE AS');
+  const returnInto = isVariable(p) && p.isSymbolAt(1, '=') ? parseVariableName(p) : undefined;
+  if (returnInto !== undefined) p.expectSymbol('=');
+  return parseProcedureCall(p, at, returnInto);
+}
+
+/** A procedure's name and arguments: what follows EXEC, or stands alone as the first statement of a batch. */
+export function parseProcedureCall(p: Parser, at: Position, returnInto?: string): ExecuteProcedure {
+  const name = isVariable(p) ? { variable: parseVariableName(p) } : parseObjectName(p);
+  if (p.isSymbol(';') && p.peek(1).literal === 'integer') throw p.refuse('numbered procedures (name;number)');
+  const args = isArgumentAhead(p) ? p.list(() => parseArgument(p)) : [];
+  return { kind: 'execute', name, returnInto, args, options: acceptExecuteOptions(p), at };
+}
+
+function parseExecuteText(p: Parser, at: Position): ExecuteText {
+  p.expectSymbol('(');
+  const text = p.value();
+  if (p.isSymbol(',')) throw p.refuse('EXECUTE of a text with arguments');
+  p.expectSymbol(')');
+  if (p.isWord('AT') || (p.isWord('AS') && p.isWordAt(1, 'USER', 'LOGIN'))) throw p.refuse(`EXECUTE of a text ${p.current.upper} ...`);
+  return { kind: 'execute-text', text, at };
+}
+
+function acceptExecuteOptions(p: Parser): string[] {
+  if (p.isSequence('WITH', 'RESULT', 'SETS')) throw p.refuse('EXECUTE ... WITH RESULT SETS');
+  return p.acceptSequence('WITH', 'RECOMPILE') ? ['RECOMPILE'] : [];
+}
+
+/** What can only be an argument, never the start of another statement or clause. */
+function isArgumentAhead(p: Parser): boolean {
+  const { kind } = p.current;
+  if (kind === 'symbol') return p.isSymbol('-') || p.isSymbol('+');
+  if (kind === 'word') return isIdentifier(p) || p.isWord('NULL', 'DEFAULT') || p.current.text.startsWith('$');
+  return kind !== 'end';
+}
+
+function parseArgument(p: Parser): ExecuteArgument {
+  const { at } = p;
+  const name = isVariable(p) && p.isSymbolAt(1, '=') ? parseVariableName(p) : undefined;
+  if (name !== undefined) p.expectSymbol('=');
+  if (p.isWord('DEFAULT')) {
+    const value: Expression = { kind: 'literal', literal: 'default', text: '', at: p.advance().at };
+    return { name, value, isOutput: false, isDefault: true, at };
+  }
+  const value = parseBareValue(p);
+  const isOutput = p.acceptWord('OUTPUT', 'OUT');
+  return { name, value, isOutput, isDefault: false, at };
+}
+
+/** A constant, a variable, NULL, or a bare word: a name written where a value is due stands for its text. */
+export function parseBareValue(p: Parser): Expression {
+  const { at, kind } = p.current;
+  if (p.isSymbol('-') || p.isSymbol('+')) {
+    const operator = p.advance().upper === '-' ? '-' : '+';
+    if (p.current.kind !== 'number') throw p.unexpected();
+    return { kind: 'unary', operator, operand: parseConstant(p), at };
+  }
+  if (kind === 'variable') {
+    const { text } = p.advance();
+    return text.startsWith('@@') ? { kind: 'system-variable', name: text.toUpperCase(), at } : { kind: 'variable', name: text, at };
+  }
+  if (p.acceptWord('NULL')) return { kind: 'literal', literal: 'null', text: '', at };
+  if (p.current.literal !== undefined) return parseConstant(p);
+  if (kind === 'double-quoted') return { kind: 'literal', literal: p.quotedIdentifier ? 'national-string' : 'string', text: p.advance().text, at };
+  return { kind: 'literal', literal: 'national-string', text: parseIdentifier(p).name, at };
+}

@@ -1,0 +1,39 @@
+// Calls of functions: arguments, DISTINCT, *, and the clauses behind (WITHIN GROUP, IGNORE NULLS, OVER).
+// Does not know which functions exist.
+import type { ObjectName } from '../ast/common';
+import type { Expression, FunctionCall } from '../ast/expression';
+import type { Parser } from './grammar';
+import { parseOrderBy, parseOver } from './window';
+
+/** A call of `name`; the opening parenthesis is next. */
+export function parseCall(p: Parser, name: ObjectName): FunctionCall {
+  p.expectSymbol('(');
+  const isStar = p.isSymbol('*') && p.isSymbolAt(1, ')');
+  if (isStar) p.advance();
+  const isDistinct = !isStar && p.acceptWord('DISTINCT');
+  if (!isDistinct && p.isWord('ALL')) p.advance();
+  const args = isStar || p.isSymbol(')') ? [] : p.nest(() => p.list(() => parseArgument(p, name)));
+  p.expectSymbol(')');
+  const call: FunctionCall = { kind: 'call', name, args, isStar, isDistinct, at: name.at };
+  return parseSuffixes(p, call);
+}
+
+/** DEFAULT stands for a parameter's default in calls of user-defined functions only. */
+function parseArgument(p: Parser, name: ObjectName): Expression {
+  if (name.parts.length < 2 || !p.isWord('DEFAULT')) return p.value();
+  return { kind: 'literal', literal: 'default', text: '', at: p.advance().at };
+}
+
+function parseSuffixes(p: Parser, call: FunctionCall): FunctionCall {
+  let withinGroup: FunctionCall['withinGroup'];
+  if (p.isWord('WITHIN') && p.isWordAt(1, 'GROUP')) {
+    p.expectWord('WITHIN', 'GROUP');
+    p.expectSymbol('(');
+    withinGroup = parseOrderBy(p);
+    p.expectSymbol(')');
+  }
+  const ignoreNulls = p.acceptSequence('IGNORE', 'NULLS') ? true : p.acceptSequence('RESPECT', 'NULLS') ? false : undefined;
+  const over = p.isWord('OVER') ? parseOver(p) : undefined;
+  if (withinGroup === undefined && ignoreNulls === undefined && over === undefined) return call;
+  return { ...call, withinGroup, ignoreNulls, over };
+}

@@ -1,0 +1,84 @@
+// The recursion of the grammar: what a statement family may ask of the others without importing them.
+// Its members are wired in ../parse.ts. Knows no rule itself.
+import type { Expression } from '../ast/expression';
+import type { CommonTableExpression, SelectStatement } from '../ast/query';
+import type { DmlStatement, Statement } from '../ast/statement';
+import { Cursor } from './cursor';
+
+/** The entry points of the mutually recursive rules. */
+export interface Grammar {
+  /** A scalar expression; a predicate in its place is a syntax error. */
+  readonly value: (p: Parser) => Expression;
+  /** A search condition; a scalar in its place is error 4145. */
+  readonly condition: (p: Parser) => Expression;
+  /** Either. */
+  readonly any: (p: Parser) => Expression;
+  /** A query expression with ORDER BY, OFFSET and FOR, without WITH and OPTION. */
+  readonly query: (p: Parser, ctes: readonly CommonTableExpression[]) => SelectStatement;
+  /** A SELECT with everything: WITH in front, OPTION behind. */
+  readonly select: (p: Parser) => SelectStatement;
+  /** INSERT, UPDATE, DELETE or MERGE without WITH in front. */
+  readonly dml: (p: Parser, ctes: readonly CommonTableExpression[]) => DmlStatement;
+  /** One statement as written: several nodes where SET or DECLARE name several things. */
+  readonly statement: (p: Parser) => readonly Statement[];
+  /** Statements until `isEnd` says so, or the end of the batch. */
+  readonly statements: (p: Parser, isEnd: () => boolean) => readonly Statement[];
+}
+
+/** What one parse needs: the cursor, the options, and the grammar's entry points. */
+export class Parser extends Cursor {
+  /** 0 at the top of the batch, more within IF, BEGIN, modules. */
+  statementLevel = 0;
+  /** Statements of the batch read so far at the top. */
+  statementCount = 0;
+  /** Within CREATE SCHEMA, whose elements may be views. */
+  isInSchema = false;
+
+  constructor(text: string, options: { readonly quotedIdentifier: boolean }, private readonly grammar: Grammar) {
+    super(text, options);
+  }
+
+  value(): Expression {
+    return this.grammar.value(this);
+  }
+
+  condition(): Expression {
+    return this.grammar.condition(this);
+  }
+
+  any(): Expression {
+    return this.grammar.any(this);
+  }
+
+  query(ctes: readonly CommonTableExpression[] = []): SelectStatement {
+    return this.nest(() => this.grammar.query(this, ctes));
+  }
+
+  select(): SelectStatement {
+    return this.nest(() => this.grammar.select(this));
+  }
+
+  dml(ctes: readonly CommonTableExpression[] = []): DmlStatement {
+    return this.grammar.dml(this, ctes);
+  }
+
+  /** One statement as one node. */
+  statement(): Statement {
+    const at = this.at;
+    const statements = this.grammar.statement(this);
+    const only = statements[0];
+    return only !== undefined && statements.length === 1 ? only : { kind: 'block', statements, at };
+  }
+
+  statements(isEnd: () => boolean): readonly Statement[] {
+    return this.grammar.statements(this, isEnd);
+  }
+
+  /** `( select )` */
+  parenthesizedQuery(): SelectStatement {
+    this.expectSymbol('(');
+    const query = this.query();
+    this.expectSymbol(')');
+    return query;
+  }
+}

@@ -1,0 +1,122 @@
+// Table hints (WITH (NOLOCK), and the old style without WITH), OPTION (...) and TOP.
+import { Messages } from '../../errors/catalogue';
+import type { QueryOption, TableHint, Top } from '../ast/query';
+import type { Parser } from './grammar';
+import { isVariable, parseIdentifier, parseInteger, parseNameOrString, parseSignedNumber, parseVariableName } from './names';
+
+const TABLE_HINTS: ReadonlySet<string> = new Set(`
+NOEXPAND INDEX FORCESEEK FORCESCAN HOLDLOCK NOLOCK NOWAIT PAGLOCK READCOMMITTED READCOMMITTEDLOCK READPAST READUNCOMMITTED REPEATABLEREAD
+ROWLOCK SERIALIZABLE SNAPSHOT TABLOCK TABLOCKX UPDLOCK XLOCK KEEPIDENTITY KEEPDEFAULTS IGNORE_CONSTRAINTS IGNORE_TRIGGERS
+SPATIAL_WINDOW_MAX_CELLS
+`.trim().split(/\s+/));
+
+/** Query options of several words. */
+const LONG_OPTIONS: readonly (readonly string[])[] = [
+  ['HASH', 'GROUP'], ['ORDER', 'GROUP'], ['CONCAT', 'UNION'], ['HASH', 'UNION'], ['MERGE', 'UNION'], ['LOOP', 'JOIN'], ['MERGE', 'JOIN'],
+  ['HASH', 'JOIN'], ['FORCE', 'ORDER'], ['KEEP', 'PLAN'], ['KEEPFIXED', 'PLAN'], ['EXPAND', 'VIEWS'], ['ROBUST', 'PLAN'],
+  ['PARAMETERIZATION', 'SIMPLE'], ['PARAMETERIZATION', 'FORCED'], ['OPTIMIZE', 'FOR', 'UNKNOWN'], ['FORCE', 'EXTERNALPUSHDOWN'],
+  ['DISABLE', 'EXTERNALPUSHDOWN'],
+];
+const NUMBER_OPTIONS = ['MAXRECURSION', 'MAXDOP', 'FAST', 'QUERYTRACEON', 'MIN_GRANT_PERCENT', 'MAX_GRANT_PERCENT'];
+const WORD_OPTIONS = ['RECOMPILE', 'NO_PERFORMANCE_SPOOL', 'IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX'];
+
+/** `WITH (hint, hint)` or `(NOLOCK)` if one stands here. */
+export function acceptTableHints(p: Parser): TableHint[] {
+  if (p.isWord('WITH') && p.isSymbolAt(1, '(')) {
+    p.advance();
+    return parseHintList(p);
+  }
+  return isOldStyleHint(p) ? parseHintList(p) : [];
+}
+
+/** Whether `(` opens hints without WITH: a hint's name follows, and then nothing an argument would have behind it. */
+export function isOldStyleHint(p: Parser): boolean {
+  if (!p.isSymbol('(') || p.peek(1).kind !== 'word' || !TABLE_HINTS.has(p.peek(1).upper)) return false;
+  if (p.isWordAt(1, 'INDEX')) return true;
+  return p.isSymbolAt(2, ')') || p.isSymbolAt(2, ',') || (p.peek(2).kind === 'word' && TABLE_HINTS.has(p.peek(2).upper));
+}
+
+function parseHintList(p: Parser): TableHint[] {
+  p.expectSymbol('(');
+  const hints: TableHint[] = [];
+  do {
+    hints.push(parseHint(p));
+    p.acceptSymbol(',');
+  } while (!p.isSymbol(')'));
+  p.advance();
+  return hints;
+}
+
+function parseHint(p: Parser): TableHint {
+  const { kind, text, upper, at } = p.current;
+  if (kind !== 'word') throw p.unexpected();
+  if (!TABLE_HINTS.has(upper)) throw p.error(Messages.UnknownTableHint, { name: text });
+  p.advance();
+  if (upper === 'INDEX') return { name: upper, args: parseIndexHint(p), at };
+  if (upper === 'FORCESEEK' && p.isSymbol('(')) throw p.refuse('FORCESEEK with columns');
+  if (upper === 'SPATIAL_WINDOW_MAX_CELLS') throw p.refuse(`the table hint ${upper}`);
+  return { name: upper, args: [], at };
+}
+
+function parseIndexHint(p: Parser): (string | number)[] {
+  const parseIndex = (): string | number => (p.current.kind === 'number' ? parseInteger(p) : parseIdentifier(p).name);
+  if (!p.acceptSymbol('=')) return p.parenthesizedList(parseIndex);
+  return p.isSymbol('(') ? p.parenthesizedList(parseIndex) : [parseIndex()];
+}
+
+/** `OPTION (...)` if it stands here. */
+export function acceptQueryOptions(p: Parser): QueryOption[] {
+  if (!p.acceptWord('OPTION')) return [];
+  return p.parenthesizedList(() => parseQueryOption(p));
+}
+
+function parseQueryOption(p: Parser): QueryOption {
+  const { at, upper } = p.current;
+  const long = LONG_OPTIONS.find((words) => p.acceptSequence(...words));
+  if (long !== undefined) return { name: long.join(' '), at };
+  if (p.acceptWord(...WORD_OPTIONS)) return { name: upper, at };
+  if (p.acceptWord(...NUMBER_OPTIONS)) {
+    p.acceptSymbol('=');
+    return { name: upper, value: Number(parseSignedNumber(p)), at };
+  }
+  if (p.acceptSequence('OPTIMIZE', 'FOR')) return { name: 'OPTIMIZE FOR', value: p.parenthesizedText(), at };
+  if (p.acceptSequence('USE', 'HINT')) return { name: 'USE HINT', value: p.parenthesizedText(), at };
+  if (p.acceptWord('LABEL')) {
+    p.expectSymbol('=');
+    return { name: 'LABEL', value: parseNameOrString(p).name, at };
+  }
+  if (p.isSequence('USE', 'PLAN') || p.isSequence('TABLE', 'HINT')) throw p.refuse(`the query hint ${upper} ${p.peek(1).upper}`);
+  throw p.unexpected();
+}
+
+/** `TOP (n) [PERCENT] [WITH TIES]` if it stands here. */
+export function acceptTop(p: Parser): Top | undefined {
+  if (!p.acceptWord('TOP')) return undefined;
+  const hasParentheses = p.isSymbol('(');
+  const count = hasParentheses ? parseTopExpression(p) : parseTopConstant(p);
+  const isPercent = p.acceptWord('PERCENT');
+  const withTies = p.acceptSequence('WITH', 'TIES');
+  return { count, isPercent, withTies, hasParentheses };
+}
+
+/** TOP of INSERT, UPDATE, DELETE and MERGE, which insists on parentheses. */
+export function acceptDmlTop(p: Parser): Top | undefined {
+  if (p.isWord('TOP') && !p.isSymbolAt(1, '(')) throw p.unexpectedToken(p.peek(1));
+  return acceptTop(p);
+}
+
+function parseTopExpression(p: Parser): Top['count'] {
+  if (p.isWordAt(1, 'SELECT')) throw p.refuse('a subquery in TOP');
+  p.expectSymbol('(');
+  const count = p.value();
+  p.expectSymbol(')');
+  return count;
+}
+
+function parseTopConstant(p: Parser): Top['count'] {
+  const { at, literal, text } = p.current;
+  if (isVariable(p)) return { kind: 'variable', name: parseVariableName(p), at };
+  if (literal !== 'integer' && literal !== 'decimal' && literal !== 'float') throw p.unexpected();
+  p.advance();
+  return { kind: 'literal', literal, text, at };
+}

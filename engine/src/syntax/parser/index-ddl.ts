@@ -1,0 +1,91 @@
+// CREATE, ALTER and DROP INDEX, CREATE and UPDATE STATISTICS.
+import type { AlterIndex, CreateIndex, CreateStatistics, DropIndex } from '../ast/ddl';
+import type { Identifier, ObjectName, Position } from '../ast/common';
+import { acceptAllPartitions } from './alter-table';
+import { acceptClustered, parseIndexedColumns, parseIndexOptions, parseIndexTail } from './constraint';
+import type { Parser } from './grammar';
+import { acceptIdentifier, acceptIdentifierList, parseIdentifier, parseIdentifierList, parseObjectName } from './names';
+
+/** CREATE [UNIQUE] [CLUSTERED] INDEX; the next word is one of these. */
+export function parseCreateIndex(p: Parser, at: Position): CreateIndex {
+  const isUnique = p.acceptWord('UNIQUE');
+  const isClustered = acceptClustered(p) ?? false;
+  if (p.isWord('XML', 'SPATIAL', 'FULLTEXT', 'COLUMNSTORE', 'JSON', 'VECTOR')) throw p.refuse(`${p.current.upper} indexes`);
+  p.expectWord('INDEX');
+  const name = parseIdentifier(p);
+  p.expectWord('ON');
+  const table = parseObjectName(p);
+  const columns = parseIndexedColumns(p);
+  const included = p.acceptWord('INCLUDE') ? parseIdentifierList(p) : [];
+  const filter = p.acceptWord('WHERE') ? p.condition() : undefined;
+  return { kind: 'create-index', name, table, isUnique, isClustered, columns, included, filter, options: parseIndexTail(p), at };
+}
+
+/** ALTER INDEX; INDEX is the next word. */
+export function parseAlterIndex(p: Parser, at: Position): AlterIndex {
+  p.expectWord('INDEX');
+  const name: Identifier | 'all' = p.acceptWord('ALL') ? 'all' : parseIdentifier(p);
+  p.expectWord('ON');
+  const table = parseObjectName(p);
+  if (p.isWord('RESUME', 'PAUSE', 'ABORT')) throw p.refuse('resumable index operations');
+  const action = p.expectOneOf('REBUILD', 'REORGANIZE', 'DISABLE', 'SET').toLowerCase() as AlterIndex['action'];
+  acceptAllPartitions(p);
+  const hasOptions = action === 'set' || (action !== 'disable' && p.acceptWord('WITH'));
+  return { kind: 'alter-index', name, table, action, options: hasOptions ? parseIndexOptions(p) : [], at };
+}
+
+/** DROP INDEX a ON t, b ON u, or the old t.a; INDEX is the next word. */
+export function parseDropIndex(p: Parser, at: Position): DropIndex {
+  p.expectWord('INDEX');
+  const ifExists = p.acceptSequence('IF', 'EXISTS');
+  const items = p.list(() => {
+    const name = parseObjectName(p);
+    if (!p.acceptWord('ON')) return oldStyleIndex(p, name);
+    if (name.parts.length !== 1) throw p.unexpected();
+    const table = parseObjectName(p);
+    const options = p.isWord('WITH') && p.isSymbolAt(1, '(') ? parseIndexTail(p) : [];
+    return { name: { name: name.parts[0] ?? '', at: name.at }, table, options };
+  });
+  return { kind: 'drop-index', items, ifExists, at };
+}
+
+function oldStyleIndex(p: Parser, whole: ObjectName): DropIndex['items'][number] {
+  const name = whole.parts.at(-1);
+  if (name === undefined || whole.parts.length < 2) throw p.unexpected();
+  return { name: { name, at: whole.at }, table: { parts: whole.parts.slice(0, -1), at: whole.at } };
+}
+
+/** CREATE STATISTICS; STATISTICS is the next word. */
+export function parseCreateStatistics(p: Parser, at: Position): CreateStatistics {
+  p.expectWord('STATISTICS');
+  const name = parseIdentifier(p);
+  p.expectWord('ON');
+  const table = parseObjectName(p);
+  const columns = parseIdentifierList(p);
+  if (p.isWord('WHERE')) throw p.refuse('filtered statistics');
+  return { kind: 'statistics', action: 'create', name, table, columns, options: acceptStatisticsOptions(p), at };
+}
+
+/** UPDATE STATISTICS; UPDATE is the next word. */
+export function parseUpdateStatistics(p: Parser): CreateStatistics {
+  const { at } = p.advance();
+  p.expectWord('STATISTICS');
+  const table = parseObjectName(p);
+  const columns = acceptIdentifierList(p);
+  const name = columns.length === 0 ? acceptIdentifier(p) : undefined;
+  return { kind: 'statistics', action: 'update', name, table, columns, options: acceptStatisticsOptions(p), at };
+}
+
+function acceptStatisticsOptions(p: Parser): string[] {
+  if (!p.acceptWord('WITH')) return [];
+  return p.list(() => {
+    if (!p.isKind('word')) throw p.unexpected();
+    const start = p.advance().at.offset;
+    if (p.acceptSymbol('=')) p.advance();
+    else if (p.isKind('number')) {
+      p.advance();
+      p.expectOneOf('PERCENT', 'ROWS');
+    }
+    return p.textSince(start).toUpperCase();
+  });
+}

@@ -1,0 +1,161 @@
+// Views, procedures, functions, triggers: they keep their text beside the tree. The bodies are statements like any other.
+import type { CreateFunction, CreateMode, CreateProcedure, CreateTrigger, CreateView, FunctionReturn } from '../ast/ddl';
+import type { Position } from '../ast/common';
+import type { SelectStatement } from '../ast/query';
+import type { Statement } from '../ast/statement';
+import { parseTableElements } from './column-definition';
+import { parseDataType } from './data-type';
+import type { Parser } from './grammar';
+import { acceptIdentifierList, isVariable, parseIdentifier, parseObjectName, parseString, parseVariableName } from './names';
+import { acceptModuleParameters } from './parameters';
+
+/** What every module's statement starts with. */
+export interface ModuleHead { readonly mode: CreateMode; readonly at: Position }
+
+const FLAGS = ['ENCRYPTION', 'SCHEMABINDING', 'VIEW_METADATA', 'RECOMPILE'];
+const NATIVE = ['NATIVE_COMPILATION'];
+
+/** CREATE VIEW; VIEW is the next word. */
+export function parseView(p: Parser, head: ModuleHead): CreateView {
+  p.expectWord('VIEW');
+  const name = parseObjectName(p);
+  const columns = acceptIdentifierList(p);
+  const options = acceptModuleOptions(p);
+  p.expectWord('AS');
+  const query = p.select();
+  const withCheckOption = p.acceptSequence('WITH', 'CHECK', 'OPTION');
+  return { kind: 'create-view', ...head, name, columns, options, query, withCheckOption, definition: definitionOf(p, head) };
+}
+
+/** The module's text: to the end of the batch, or of the view within CREATE SCHEMA. */
+function definitionOf(p: Parser, head: ModuleHead): string {
+  return p.isInSchema ? p.textSince(head.at.offset) : p.text.slice(head.at.offset);
+}
+
+function acceptModuleOptions(p: Parser): string[] {
+  if (!p.acceptWord('WITH')) return [];
+  return p.list(() => {
+    if (p.isWord(...NATIVE)) throw p.refuse('natively compiled modules');
+    if (p.acceptSequence('RETURNS', 'NULL', 'ON', 'NULL', 'INPUT')) return 'RETURNS NULL ON NULL INPUT';
+    if (p.acceptSequence('CALLED', 'ON', 'NULL', 'INPUT')) return 'CALLED ON NULL INPUT';
+    if (p.acceptWord('INLINE')) {
+      p.expectSymbol('=');
+      return `INLINE = ${p.expectOneOf('ON', 'OFF')}`;
+    }
+    if (!p.acceptWord('EXEC', 'EXECUTE')) return p.expectOneOf(...FLAGS);
+    p.expectWord('AS');
+    return `EXECUTE AS ${p.isKind('word') ? p.expectOneOf('CALLER', 'SELF', 'OWNER') : `'${parseString(p)}'`}`;
+  });
+}
+
+function parseBody(p: Parser): readonly Statement[] {
+  p.expectWord('AS');
+  if (p.isSequence('EXTERNAL', 'NAME')) throw p.refuse('CLR modules (EXTERNAL NAME)');
+  if (p.isSequence('BEGIN', 'ATOMIC')) throw p.refuse('natively compiled modules');
+  return p.statements(() => false);
+}
+
+/** CREATE PROCEDURE; PROC or PROCEDURE is the next word. */
+export function parseProcedure(p: Parser, head: ModuleHead): CreateProcedure {
+  p.expectOneOf('PROC', 'PROCEDURE');
+  const name = parseObjectName(p);
+  if (p.isSymbol(';')) throw p.refuse('numbered procedures (name;number)');
+  const parameters = acceptModuleParameters(p);
+  const options = acceptModuleOptions(p);
+  if (p.isSequence('FOR', 'REPLICATION')) throw p.refuse('CREATE PROCEDURE ... FOR REPLICATION');
+  return { kind: 'create-procedure', ...head, name, parameters, options, body: parseBody(p), definition: definitionOf(p, head) };
+}
+
+/** CREATE FUNCTION; FUNCTION is the next word. */
+export function parseFunction(p: Parser, head: ModuleHead): CreateFunction {
+  p.expectWord('FUNCTION');
+  const name = parseObjectName(p);
+  if (!p.isSymbol('(')) throw p.unexpected();
+  const parameters = acceptModuleParameters(p);
+  p.expectWord('RETURNS');
+  const { options, returns } = parseReturns(p);
+  return { kind: 'create-function', ...head, name, parameters, options, returns, definition: definitionOf(p, head) };
+}
+
+function parseReturns(p: Parser): { readonly options: string[]; readonly returns: FunctionReturn } {
+  if (isVariable(p)) {
+    const variable = parseVariableName(p);
+    p.expectWord('TABLE');
+    const { columns, constraints } = parseTableElements(p);
+    const options = acceptModuleOptions(p);
+    return { options, returns: { kind: 'table', variable, columns, constraints, body: parseFunctionBody(p) } };
+  }
+  if (p.acceptWord('TABLE')) {
+    if (p.isSymbol('(')) throw p.refuse('CLR modules (EXTERNAL NAME)');
+    const options = acceptModuleOptions(p);
+    return { options, returns: { kind: 'inline', query: parseInlineBody(p) } };
+  }
+  const type = parseDataType(p);
+  const options = acceptModuleOptions(p);
+  return { options, returns: { kind: 'scalar', type, body: parseFunctionBody(p) } };
+}
+
+function parseFunctionBody(p: Parser): readonly Statement[] {
+  p.acceptWord('AS');
+  if (p.isSequence('EXTERNAL', 'NAME')) throw p.refuse('CLR modules (EXTERNAL NAME)');
+  p.expectWord('BEGIN');
+  if (p.isWord('ATOMIC')) throw p.refuse('natively compiled modules');
+  const body = p.statements(() => p.isWord('END'));
+  p.expectWord('END');
+  return body;
+}
+
+/** `[AS] RETURN [(] select [)]`; the parentheses may also belong to the first operand of a UNION. */
+function parseInlineBody(p: Parser): SelectStatement {
+  p.acceptWord('AS');
+  p.expectWord('RETURN');
+  const mark = p.mark();
+  if (!p.acceptSymbol('(')) return p.select();
+  const query = p.isSymbol('(') ? p.query() : p.select();
+  p.expectSymbol(')');
+  if (!p.isWord('UNION', 'EXCEPT', 'INTERSECT')) return query;
+  p.reset(mark);
+  return p.select();
+}
+
+/** CREATE TRIGGER; TRIGGER is the next word. */
+export function parseTrigger(p: Parser, head: ModuleHead): CreateTrigger {
+  p.expectWord('TRIGGER');
+  const name = parseObjectName(p);
+  p.expectWord('ON');
+  if (p.isSequence('ALL', 'SERVER') || p.isWord('DATABASE')) throw p.refuse('DDL and logon triggers');
+  const table = parseObjectName(p);
+  const options = acceptModuleOptions(p);
+  const timing = parseTiming(p);
+  const events = p.list(() => p.expectOneOf('INSERT', 'UPDATE', 'DELETE').toLowerCase() as 'insert' | 'update' | 'delete');
+  const notForReplication = p.acceptSequence('NOT', 'FOR', 'REPLICATION');
+  return { kind: 'create-trigger', ...head, name, table, timing, events, options, notForReplication, body: parseBody(p), definition: definitionOf(p, head) };
+}
+
+function parseTiming(p: Parser): CreateTrigger['timing'] {
+  if (p.acceptWord('FOR', 'AFTER')) return 'after';
+  p.expectWord('INSTEAD', 'OF');
+  return 'instead of';
+}
+
+/** `DISABLE TRIGGER a, b ON t`; TRIGGER is the next word. */
+export function parseToggleTriggerStatement(p: Parser): Statement {
+  const { at, upper } = p.advance();
+  p.expectWord('TRIGGER');
+  const names = p.acceptWord('ALL') ? 'all' : p.list(() => parseObjectName(p));
+  p.expectWord('ON');
+  if (p.isSequence('ALL', 'SERVER') || p.isWord('DATABASE')) throw p.refuse('DDL and logon triggers');
+  return { kind: 'toggle-trigger', isEnabled: upper === 'ENABLE', names, table: parseObjectName(p), at };
+}
+
+/** CREATE SCHEMA and the tables, views and grants within it; SCHEMA is the next word. */
+export function parseCreateSchema(p: Parser, at: Position): Statement {
+  p.expectWord('SCHEMA');
+  const given = p.isWord('AUTHORIZATION') ? undefined : parseIdentifier(p).name;
+  const owner = p.acceptWord('AUTHORIZATION') ? parseIdentifier(p).name : undefined;
+  const statements: Statement[] = [];
+  p.isInSchema = true;
+  while (p.isSequence('CREATE', 'TABLE') || p.isSequence('CREATE', 'VIEW') || p.isWord('GRANT', 'REVOKE', 'DENY')) statements.push(p.statement());
+  p.isInSchema = false;
+  return { kind: 'create-schema', name: given ?? owner ?? '', owner, statements, at };
+}

@@ -1,0 +1,157 @@
+// The operands of expressions: constants, variables, names, parentheses, subqueries, and what may follow them
+// (COLLATE, AT TIME ZONE, methods). Calls are function-call.ts's.
+import { Messages } from '../../errors/catalogue';
+import type { Expression, Literal } from '../ast/expression';
+import { parseCase, parseKeywordFunction } from './case-cast';
+import { parseCall } from './function-call';
+import type { Parser } from './grammar';
+import { isQueryAhead } from './lookahead';
+import { isIdentifier, parseIdentifier, parseLooseName, parseObjectName } from './names';
+import { parseOver } from './window';
+
+/** Functions of the server that are written as variables; any other @@x is a variable of the batch. */
+const SYSTEM_VARIABLES: ReadonlySet<string> = new Set(`
+@@CONNECTIONS @@CPU_BUSY @@CURSOR_ROWS @@DATEFIRST @@DBTS @@DEF_SORTORDER_ID @@DEFAULT_LANGID @@ERROR @@FETCH_STATUS @@IDENTITY @@IDLE
+@@IO_BUSY @@LANGID @@LANGUAGE @@LOCK_TIMEOUT @@MAX_CONNECTIONS @@MAX_PRECISION @@MICROSOFTVERSION @@NESTLEVEL @@OPTIONS @@PACK_RECEIVED
+@@PACK_SENT @@PACKET_ERRORS @@PROCID @@REMSERVER @@ROWCOUNT @@SERVERNAME @@SERVICENAME @@SPID @@TEXTSIZE @@TIMETICKS @@TOTAL_ERRORS
+@@TOTAL_READ @@TOTAL_WRITE @@TRANCOUNT @@VERSION
+`.trim().split(/\s+/));
+const NILADIC = ['CURRENT_TIMESTAMP', 'CURRENT_USER', 'SESSION_USER', 'SYSTEM_USER', 'USER', 'CURRENT_DATE'];
+const RESERVED_FUNCTIONS = ['COALESCE', 'NULLIF', 'LEFT', 'RIGHT', 'IDENTITY'];
+const PSEUDO_COLUMNS: Readonly<Record<string, string>> = { IDENTITYCOL: '$identity', ROWGUIDCOL: '$rowguid' };
+const METHODS: ReadonlySet<string> = new Set(`
+value query exist nodes modify ToString GetAncestor GetDescendant GetLevel IsDescendantOf GetReparentedValue AsTextZM AsGml AsBinaryZM
+MakeValid Reduce Filter InstanceOf BufferWithTolerance BufferWithCurves EnvelopeAngle EnvelopeCenter NumRings RingN ReorientObject MinDbCompatibilityLevel
+`.trim().split(/\s+/));
+
+/** An operand with what follows it. */
+export function parsePrimary(p: Parser): Expression {
+  const at = p.at;
+  let operand = parseOperand(p);
+  for (;;) {
+    if (p.acceptWord('COLLATE')) operand = { kind: 'collate', operand, collation: parseLooseName(p), at };
+    else if (p.acceptSequence('AT', 'TIME', 'ZONE')) operand = { kind: 'at-time-zone', operand, zone: parseOperand(p), at };
+    else if (p.isSymbol('.')) operand = parseMethodOf(p, operand);
+    else return operand;
+  }
+}
+
+function parseOperand(p: Parser): Expression {
+  const token = p.current;
+  if (token.kind === 'variable') return parseVariable(p);
+  if (token.literal !== undefined || (token.kind === 'double-quoted' && !p.quotedIdentifier)) return parseConstant(p);
+  if (p.isSymbol('(')) return p.nest(() => parseParenthesized(p));
+  if (p.isSymbol('{')) throw p.refuse('ODBC escape sequences ({fn ...}, {ts ...})');
+  if (p.isSymbol('::')) throw p.refuse('functions called with a leading ::');
+  if (token.kind === 'word') return parseWord(p);
+  return parseNameOrCall(p);
+}
+
+/** Reads a constant: a number, a string, a binary string. */
+export function parseConstant(p: Parser): Literal {
+  const { text, literal, at } = p.advance();
+  return { kind: 'literal', literal: literal ?? 'string', text, at };
+}
+
+function parseVariable(p: Parser): Expression {
+  const { text, at } = p.advance();
+  const upper = text.toUpperCase();
+  return SYSTEM_VARIABLES.has(upper) ? { kind: 'system-variable', name: upper, at } : { kind: 'variable', name: text, at };
+}
+
+function parseParenthesized(p: Parser): Expression {
+  const at = p.at;
+  if (isQueryAhead(p)) return { kind: 'subquery', query: p.parenthesizedQuery(), at };
+  p.expectSymbol('(');
+  const operand = p.any();
+  p.expectSymbol(')');
+  return { kind: 'parenthesized', operand, at };
+}
+
+function parseWord(p: Parser): Expression {
+  const { upper, text, at } = p.current;
+  if (upper === 'NULL') {
+    p.advance();
+    return { kind: 'literal', literal: 'null', text: '', at };
+  }
+  if (upper === 'CASE') return p.nest(() => parseCase(p));
+  if (p.isSequence('NEXT', 'VALUE', 'FOR')) return parseNextValue(p);
+  const isCall = p.isSymbolAt(1, '(');
+  const special = isCall ? parseKeywordFunction(p) : undefined;
+  if (special !== undefined) return special;
+  if (NILADIC.includes(upper)) {
+    p.advance();
+    return { kind: 'call', name: { parts: [text], at }, args: [], isStar: false, isDistinct: false, at };
+  }
+  if (isCall && RESERVED_FUNCTIONS.includes(upper)) {
+    p.advance();
+    return parseCall(p, { parts: [text], at });
+  }
+  const pseudo = PSEUDO_COLUMNS[upper];
+  if (pseudo !== undefined || text.startsWith('$')) {
+    p.advance();
+    return { kind: 'column', parts: [pseudo ?? text], at };
+  }
+  return parseNameOrCall(p);
+}
+
+function parseNextValue(p: Parser): Expression {
+  const { at } = p;
+  p.expectWord('NEXT', 'VALUE', 'FOR');
+  const sequence = parseObjectName(p);
+  return { kind: 'next-value', sequence, over: p.isWord('OVER') ? parseOver(p) : undefined, at };
+}
+
+function parseNameOrCall(p: Parser): Expression {
+  const { at } = p;
+  const isDoubleQuoted = p.current.kind === 'double-quoted';
+  const parts = parseColumnParts(p);
+  if (p.isSymbol('::')) return parseStaticMethod(p, { kind: 'column', parts, at });
+  if (!p.isSymbol('(')) return { kind: 'column', parts, isDoubleQuoted: isDoubleQuoted && parts.length === 1 ? true : undefined, at };
+  const method = parts.at(-1) ?? '';
+  if (isMethodName(parts, method)) {
+    return { kind: 'method', target: { kind: 'column', parts: parts.slice(0, -1), at }, method, isStatic: false, args: parseArguments(p), at };
+  }
+  return parseCall(p, { parts, at });
+}
+
+/** `dbo.f(x)` and `col.value(x)` look alike: a method is told by its name, and a schema is not a column. */
+function isMethodName(parts: readonly string[], method: string): boolean {
+  if (parts.length < 2 || !(METHODS.has(method) || /^ST[A-Z]/.test(method))) return false;
+  const first = parts[0]?.toLowerCase();
+  return !(parts.length === 2 && (first === 'dbo' || first === 'sys'));
+}
+
+function parseColumnParts(p: Parser): string[] {
+  const { at } = p;
+  const parts: string[] = [];
+  for (;;) {
+    if (parts.length > 0 && p.current.kind === 'word' && p.current.text.startsWith('$')) parts.push(p.advance().text);
+    else parts.push(p.isSymbol('.') ? '' : parseIdentifier(p).name);
+    if (!p.acceptSymbol('.')) break;
+  }
+  if (parts.length > 5) throw p.error(Messages.TooManyPrefixes, { kind: 'object', name: parts.join('.'), maximum: 3 }, at);
+  return parts;
+}
+
+function parseStaticMethod(p: Parser, target: Expression): Expression {
+  p.expectSymbol('::');
+  const method = parseIdentifier(p).name;
+  if (!p.isSymbol('(')) throw p.refuse(`the static property ::${method}`);
+  return { kind: 'method', target, method, isStatic: true, args: parseArguments(p), at: target.at };
+}
+
+function parseMethodOf(p: Parser, target: Expression): Expression {
+  p.expectSymbol('.');
+  if (!isIdentifier(p)) throw p.unexpected();
+  const method = parseIdentifier(p).name;
+  if (!p.isSymbol('(')) throw p.refuse(`the property .${method}`);
+  return { kind: 'method', target, method, isStatic: false, args: parseArguments(p), at: target.at };
+}
+
+function parseArguments(p: Parser): Expression[] {
+  p.expectSymbol('(');
+  const args = p.isSymbol(')') ? [] : p.list(() => p.value());
+  p.expectSymbol(')');
+  return args;
+}

@@ -1,0 +1,113 @@
+// Logins, users, roles, GRANT / REVOKE / DENY.
+import type { AlterRole, CreateLogin, CreateRole, CreateUser, IndexOption } from '../ast/ddl';
+import type { Position } from '../ast/common';
+import type { PermissionStatement } from '../ast/statement';
+import type { Parser } from './grammar';
+import { isIdentifier, parseIdentifier, parseLooseName, parseObjectName, parseString } from './names';
+
+/** CREATE or ALTER LOGIN; LOGIN is the next word. */
+export function parseLogin(p: Parser, mode: CreateLogin['mode'], at: Position): CreateLogin {
+  p.expectWord('LOGIN');
+  const name = parseIdentifier(p).name;
+  if (mode === 'alter' && p.isWord('ENABLE', 'DISABLE')) return { kind: 'create-login', mode, name, options: [{ name: p.advance().upper, value: 'ON' }], at };
+  if (p.isWord('ADD', 'DROP')) throw p.refuse('ALTER LOGIN ... CREDENTIAL');
+  const options: IndexOption[] = [];
+  if (p.acceptWord('FROM')) {
+    if (!p.isWord('WINDOWS')) throw p.refuse(`CREATE LOGIN ... FROM ${p.current.text}`);
+    options.push({ name: 'FROM', value: p.advance().upper });
+  }
+  if (p.acceptWord('WITH')) p.list(() => options.push(...parseLoginOption(p)));
+  const password = options.find((option) => option.name === 'PASSWORD')?.value;
+  return { kind: 'create-login', mode, name, password: password === undefined ? undefined : String(password), options: options.filter((option) => option.name !== 'PASSWORD'), at };
+}
+
+function parseLoginOption(p: Parser): IndexOption[] {
+  if (!p.isKind('word')) throw p.unexpected();
+  const name = p.advance().upper;
+  p.expectSymbol('=');
+  if (name !== 'PASSWORD') {
+    if (p.isKind('binary')) throw p.refuse(`CREATE LOGIN ... ${name}`);
+    return [{ name, value: parseLooseName(p) }];
+  }
+  if (p.isKind('binary')) throw p.refuse('hashed passwords');
+  const options: IndexOption[] = [{ name, value: parseString(p) }];
+  if (p.isWord('HASHED', 'OLD_PASSWORD')) throw p.refuse(`CREATE LOGIN ... ${p.current.upper}`);
+  while (p.isWord('MUST_CHANGE', 'UNLOCK')) options.push({ name: p.advance().upper, value: 'ON' });
+  return options;
+}
+
+/** CREATE USER; USER is the next word. */
+export function parseCreateUser(p: Parser, at: Position): CreateUser {
+  p.expectWord('USER');
+  const name = parseIdentifier(p).name;
+  const withoutLogin = p.acceptSequence('WITHOUT', 'LOGIN');
+  let login: string | undefined;
+  if (p.acceptWord('FOR', 'FROM')) {
+    if (!p.acceptWord('LOGIN')) throw p.refuse(`CREATE USER ... FOR ${p.current.text}`);
+    login = parseIdentifier(p).name;
+  }
+  let defaultSchema: string | undefined;
+  if (p.acceptWord('WITH')) {
+    if (!p.acceptWord('DEFAULT_SCHEMA')) throw p.refuse(`CREATE USER ... WITH ${p.current.text}`);
+    p.expectSymbol('=');
+    defaultSchema = parseIdentifier(p).name;
+    if (p.isSymbol(',')) throw p.refuse(`CREATE USER ... WITH ${p.peek(1).text}`);
+  }
+  return { kind: 'create-user', name, login, withoutLogin, defaultSchema, at };
+}
+
+/** CREATE ROLE; ROLE is the next word. */
+export function parseCreateRole(p: Parser, at: Position): CreateRole {
+  p.expectWord('ROLE');
+  const name = parseIdentifier(p).name;
+  return { kind: 'create-role', name, owner: p.acceptWord('AUTHORIZATION') ? parseIdentifier(p).name : undefined, at };
+}
+
+/** ALTER ROLE or ALTER SERVER ROLE; ROLE is the next word. */
+export function parseAlterRole(p: Parser, isServerRole: boolean, at: Position): AlterRole {
+  p.expectWord('ROLE');
+  const name = parseIdentifier(p).name;
+  if (p.isWord('WITH')) throw p.refuse('ALTER ROLE ... WITH NAME');
+  const action = p.expectOneOf('ADD', 'DROP') === 'ADD' ? 'add' : 'drop';
+  p.expectWord('MEMBER');
+  return { kind: 'alter-role', name, action, member: parseLooseName(p), isServerRole, at };
+}
+
+/** GRANT, REVOKE or DENY, which is the next word. */
+export function parsePermission(p: Parser): PermissionStatement {
+  const { at, upper } = p.advance();
+  const action = upper.toLowerCase() as PermissionStatement['action'];
+  if (p.isSequence('GRANT', 'OPTION', 'FOR')) throw p.refuse('REVOKE GRANT OPTION FOR');
+  const permissions = p.list(() => parsePermissionName(p));
+  const on = p.acceptWord('ON') ? parseSecurable(p) : undefined;
+  if (action === 'revoke') p.expectOneOf('TO', 'FROM');
+  else p.expectWord('TO');
+  const principals = p.list(() => parseLooseName(p));
+  const withGrantOption = p.acceptSequence('WITH', 'GRANT', 'OPTION');
+  const isCascading = p.acceptWord('CASCADE') ? true : undefined;
+  if (p.isWord('AS')) throw p.refuse(`${upper} ... AS`);
+  return { kind: 'permission', action, permissions, on, principals, withGrantOption, isCascading, at };
+}
+
+/** `VIEW DEFINITION`, `ALTER ANY SCHEMA`, `SELECT`: the words up to a comma, ON, TO or FROM. */
+function parsePermissionName(p: Parser): string {
+  const words: string[] = [];
+  while (p.isKind('word') && !p.isWord('ON', 'TO', 'FROM')) words.push(p.advance().upper);
+  if (words.length === 0) throw p.unexpected();
+  if (p.isSymbol('(')) throw p.refuse('permissions on columns');
+  return words.join(' ');
+}
+
+function parseSecurable(p: Parser): NonNullable<PermissionStatement['on']> {
+  const words: string[] = [];
+  let distance = 0;
+  while (p.peek(distance).kind === 'word') distance++;
+  if (distance > 0 && p.isSymbolAt(distance, '::')) {
+    while (!p.isSymbol('::')) words.push(p.advance().upper);
+    p.advance();
+  }
+  if (!isIdentifier(p)) throw p.unexpected();
+  const name = parseObjectName(p);
+  if (p.isSymbol('(')) throw p.refuse('permissions on columns');
+  return { securableClass: words.length === 0 ? undefined : words.join(' '), name };
+}

@@ -1,0 +1,104 @@
+// Statements: which rule reads which first word, and lists of statements.
+import { Messages } from '../../errors/catalogue';
+import type { Statement } from '../ast/statement';
+import { ADMINISTRATION_RULES, parseInsertBulk } from './administration';
+import { isLabel, parseBlock, parseGoto, parseIf, parseLabel, parsePrint, parseRaiserror, parseReturn, parseThrow, parseTry, parseWaitfor, parseWhile } from './control-flow';
+import { parseCursorCommand, parseFetch } from './cursor-statements';
+import { parseDeclare } from './declare';
+import { parseDefinition, parseDrop } from './definition';
+import { parseExecute, parseProcedureCall } from './execute';
+import type { Parser } from './grammar';
+import { parseUpdateStatistics } from './index-ddl';
+import { parseToggleTriggerStatement } from './module-ddl';
+import { isIdentifier } from './names';
+import { acceptCommonTableExpressions, parseSelectRest, parseSelectStatement } from './select';
+import { parseSet } from './set';
+import { parseBeginTransaction, parseCommit, parseRollback, parseSave } from './transaction';
+
+type Rule = (p: Parser) => Statement;
+
+const parseDmlStatement: Rule = (p) => p.dml();
+const parseBreak: Rule = (p) => ({ kind: 'break', at: p.advance().at });
+const parseContinue: Rule = (p) => ({ kind: 'continue', at: p.advance().at });
+
+/** By first word; all of them are reserved except THROW. */
+const RULES: Readonly<Record<string, Rule>> = {
+  SELECT: parseSelectStatement, WITH: parseWith, INSERT: parseInsertOrBulk, UPDATE: parseUpdateOrStatistics, DELETE: parseDmlStatement, MERGE: parseDmlStatement,
+  CREATE: parseDefinition, ALTER: parseDefinition, DROP: parseDrop,
+  IF: parseIf, WHILE: parseWhile, BEGIN: parseBegin, RETURN: parseReturn, GOTO: parseGoto, PRINT: parsePrint, RAISERROR: parseRaiserror, THROW: parseThrow,
+  WAITFOR: parseWaitfor, BREAK: parseBreak, CONTINUE: parseContinue, COMMIT: parseCommit, ROLLBACK: parseRollback, SAVE: parseSave,
+  EXEC: parseExecute, EXECUTE: parseExecute, OPEN: parseCursorCommand, CLOSE: parseCursorCommand, DEALLOCATE: parseCursorCommand, FETCH: parseFetch,
+  ...ADMINISTRATION_RULES,
+};
+const REFUSED = ['BULK', 'READTEXT', 'WRITETEXT', 'UPDATETEXT', 'SHUTDOWN', 'RECONFIGURE', 'REVERT', 'SETUSER', 'LINENO', 'DUMP', 'LOAD'];
+
+/** One statement; a SET or DECLARE that names several things gives several nodes. */
+export function parseStatement(p: Parser): readonly Statement[] {
+  return p.nest(() => {
+    p.statementLevel++;
+    const statements = parseByFirstWord(p);
+    p.statementLevel--;
+    return statements;
+  });
+}
+
+function parseByFirstWord(p: Parser): readonly Statement[] {
+  const { kind, upper } = p.current;
+  if (kind === 'word') {
+    if (upper === 'SET') return parseSet(p);
+    if (upper === 'DECLARE') return parseDeclare(p);
+    const rule = RULES[upper];
+    if (rule !== undefined) return [rule(p)];
+    if (REFUSED.includes(upper)) throw p.refuse(upper === 'BULK' ? 'BULK INSERT' : upper);
+    if (p.isWord('ENABLE', 'DISABLE') && p.isWordAt(1, 'TRIGGER')) return [parseToggleTriggerStatement(p)];
+  }
+  if (p.isSymbol('(')) return [parseSelectStatement(p)];
+  if (isLabel(p)) return [parseLabel(p)];
+  if (isIdentifier(p) && isFirst(p)) return [parseProcedureCall(p, p.at)];
+  throw p.unexpected();
+}
+
+/** EXEC may be left out before the first statement of a batch. */
+const isFirst = (p: Parser): boolean => p.statementLevel === 1 && p.statementCount === 0;
+
+function parseWith(p: Parser): Statement {
+  const ctes = acceptCommonTableExpressions(p);
+  return p.isWord('INSERT', 'UPDATE', 'DELETE', 'MERGE') ? p.dml(ctes) : parseSelectRest(p, ctes);
+}
+
+function parseInsertOrBulk(p: Parser): Statement {
+  return p.isWordAt(1, 'BULK') ? parseInsertBulk(p) : p.dml();
+}
+
+function parseUpdateOrStatistics(p: Parser): Statement {
+  return p.isWordAt(1, 'STATISTICS') ? parseUpdateStatistics(p) : p.dml();
+}
+
+function parseBegin(p: Parser): Statement {
+  if (p.isWordAt(1, 'TRAN', 'TRANSACTION', 'DISTRIBUTED')) return parseBeginTransaction(p);
+  return p.isWordAt(1, 'TRY') ? parseTry(p) : parseBlock(p);
+}
+
+/** A view or a function is its batch's only statement. */
+function requireAlone(p: Parser, first: Statement | undefined): void {
+  if (first?.kind !== 'create-view' && first?.kind !== 'create-function') return;
+  while (p.acceptSymbol(';'));
+  if (!p.isAtEnd) throw p.unexpected();
+}
+
+const isTerminated = (p: Parser): boolean => p.previous?.kind === 'symbol' && p.previous.text === ';';
+
+/** Statements with their optional semicolons, until `isEnd` says so or the text ends. */
+export function parseStatements(p: Parser, isEnd: () => boolean): readonly Statement[] {
+  const statements: Statement[] = [];
+  for (;;) {
+    while (p.acceptSymbol(';'));
+    if (p.isAtEnd || isEnd()) return statements;
+    // Behind another statement WITH would belong to that one.
+    if (p.isWord('WITH') && statements.length > 0 && !isTerminated(p)) throw p.error(Messages.WithNeedsSemicolon, {});
+    statements.push(...parseStatement(p));
+    if (p.statementLevel > 0) continue;
+    p.statementCount = statements.length;
+    requireAlone(p, statements[0]);
+  }
+}

@@ -1,0 +1,72 @@
+// Table sources with a grammar of their own: OPENJSON ... WITH, xml nodes(), PIVOT, UNPIVOT.
+import type { Identifier } from '../ast/common';
+import type { Expression } from '../ast/expression';
+import type { NodesTable, OpenJsonTable, TableSource } from '../ast/query';
+import { parseDataType } from './data-type';
+import type { Parser } from './grammar';
+import { acceptIdentifier, parseIdentifier, parseIdentifierList, parseString } from './names';
+
+/** `OPENJSON(json [, path]) [WITH (...)] [AS alias]` */
+export function parseOpenJson(p: Parser): OpenJsonTable {
+  const { at } = p.advance();
+  p.expectSymbol('(');
+  const json = p.value();
+  const path = p.acceptSymbol(',') ? p.value() : undefined;
+  p.expectSymbol(')');
+  const hasColumns = p.isWord('WITH') && p.isSymbolAt(1, '(') && p.acceptWord('WITH');
+  const columns = hasColumns ? p.parenthesizedList(() => parseJsonColumn(p)) : undefined;
+  const alias = p.acceptWord('AS') ? parseIdentifier(p) : acceptIdentifier(p);
+  return { kind: 'openjson', json, path, columns, alias, at };
+}
+
+function parseJsonColumn(p: Parser): NonNullable<OpenJsonTable['columns']>[number] {
+  const name = parseIdentifier(p);
+  const type = parseDataType(p);
+  const path = p.current.kind === 'string' || p.current.kind === 'national-string' ? parseString(p) : undefined;
+  return { name, type, path, asJson: p.acceptSequence('AS', 'JSON') };
+}
+
+/** `('path') AS alias(column)` behind `target.nodes` */
+export function parseNodes(p: Parser, target: Expression): NodesTable {
+  p.expectSymbol('(');
+  const path = p.value();
+  p.expectSymbol(')');
+  p.acceptWord('AS');
+  const alias = parseIdentifier(p);
+  p.expectSymbol('(');
+  const column = parseIdentifier(p);
+  p.expectSymbol(')');
+  return { kind: 'nodes', target, path, alias, column, at: target.at };
+}
+
+/** `PIVOT (...) AS alias` or `UNPIVOT (...) AS alias` over `source` if it stands here. */
+export function acceptPivot(p: Parser, source: TableSource): TableSource | undefined {
+  const { at } = source;
+  if (p.acceptWord('PIVOT')) {
+    p.expectSymbol('(');
+    const aggregate = p.value();
+    if (aggregate.kind !== 'call') throw p.unexpected();
+    const { column, list } = parseForIn(p);
+    return { kind: 'pivot', source, aggregate, column, values: list, alias: parseAlias(p), at };
+  }
+  if (!p.acceptWord('UNPIVOT')) return undefined;
+  p.expectSymbol('(');
+  const valueColumn = parseIdentifier(p);
+  const { column, list } = parseForIn(p);
+  return { kind: 'unpivot', source, valueColumn, nameColumn: column, columns: list, alias: parseAlias(p), at };
+}
+
+/** `FOR column IN ([a], [b]))` */
+function parseForIn(p: Parser): { readonly column: Identifier; readonly list: Identifier[] } {
+  p.expectWord('FOR');
+  const column = parseIdentifier(p);
+  p.expectWord('IN');
+  const list = parseIdentifierList(p);
+  p.expectSymbol(')');
+  return { column, list };
+}
+
+function parseAlias(p: Parser): Identifier {
+  p.acceptWord('AS');
+  return parseIdentifier(p);
+}

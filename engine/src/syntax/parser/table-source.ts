@@ -1,0 +1,154 @@
+// What may stand in FROM: tables, joins, derived tables, VALUES, functions. OPENJSON, PIVOT and nodes() are table-operators.ts's.
+import type { Identifier, Position } from '../ast/common';
+import type { Expression } from '../ast/expression';
+import type { JoinedTable, NamedTable, TableSource, TemporalClause } from '../ast/query';
+import { parseCall } from './function-call';
+import type { Parser } from './grammar';
+import { acceptTableHints, isOldStyleHint } from './hints';
+import { isQueryAhead } from './lookahead';
+import { acceptIdentifier, acceptIdentifierList, isVariable, parseIdentifier, parseObjectName, parseVariableName } from './names';
+import { acceptPivot, parseNodes, parseOpenJson } from './table-operators';
+
+const ROWSETS = ['OPENQUERY', 'OPENROWSET', 'OPENDATASOURCE', 'OPENXML', 'CONTAINSTABLE', 'FREETEXTTABLE', 'CHANGETABLE', 'SEMANTICKEYPHRASETABLE',
+  'SEMANTICSIMILARITYTABLE', 'SEMANTICSIMILARITYDETAILSTABLE', 'PREDICT'];
+const DML_WORDS = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'];
+/** Unreserved words that may follow a table and are not its alias. */
+const NOT_AN_ALIAS = ['USING'];
+
+type JoinKind = Pick<JoinedTable, 'join' | 'hint'>;
+
+/** The list behind FROM. */
+export const parseFrom = (p: Parser): TableSource[] => p.list(() => parseTableSource(p));
+
+/** One table source with its joins and pivots. */
+export function parseTableSource(p: Parser): TableSource {
+  let source = parseTablePrimary(p);
+  for (;;) {
+    const pivoted = acceptPivot(p, source);
+    if (pivoted !== undefined) {
+      source = pivoted;
+      continue;
+    }
+    const join = acceptJoin(p);
+    if (join === undefined) return source;
+    source = parseJoin(p, join, source);
+  }
+}
+
+/** The right side may itself be joined before ON comes: a JOIN b JOIN c ON ... ON ... */
+function parseJoin(p: Parser, join: JoinKind, left: TableSource): TableSource {
+  return p.nest(() => {
+    const { at } = left;
+    let right = parseTablePrimary(p);
+    if (join.join === 'cross' || join.join === 'cross-apply' || join.join === 'outer-apply') return { kind: 'join', ...join, left, right, at };
+    while (!p.isWord('ON')) {
+      const inner = acceptJoin(p);
+      if (inner === undefined) throw p.unexpected();
+      right = parseJoin(p, inner, right);
+    }
+    p.advance();
+    return { kind: 'join', ...join, left, right, on: p.condition(), at };
+  });
+}
+
+function acceptJoin(p: Parser): JoinKind | undefined {
+  if (p.acceptSequence('CROSS', 'JOIN')) return { join: 'cross' };
+  if (p.acceptSequence('CROSS', 'APPLY')) return { join: 'cross-apply' };
+  if (p.acceptSequence('OUTER', 'APPLY')) return { join: 'outer-apply' };
+  if (p.acceptWord('JOIN')) return { join: 'inner' };
+  if (!p.isWord('INNER', 'LEFT', 'RIGHT', 'FULL')) return undefined;
+  const join = p.advance().upper.toLowerCase() as 'inner' | 'left' | 'right' | 'full';
+  if (join !== 'inner') p.acceptWord('OUTER');
+  const hint = p.isWord('LOOP', 'HASH', 'MERGE', 'REMOTE') ? p.advance().upper : undefined;
+  p.expectWord('JOIN');
+  return { join, hint };
+}
+
+function parseTablePrimary(p: Parser): TableSource {
+  const { at } = p;
+  if (p.isSymbol('(')) return p.nest(() => parseParenthesizedSource(p, at));
+  if (isVariable(p)) return parseVariableSource(p, at);
+  if (p.isWord('OPENJSON') && p.isSymbolAt(1, '(')) return parseOpenJson(p);
+  if (p.isWord(...ROWSETS) && p.isSymbolAt(1, '(')) throw p.refuse(p.current.upper);
+  if (p.isSymbol('::')) throw p.refuse('functions called with a leading ::');
+  const name = parseObjectName(p);
+  if (p.isSymbol('(') && !isOldStyleHint(p)) {
+    if (name.parts.length > 1 && name.parts.at(-1)?.toLowerCase() === 'nodes') {
+      return parseNodes(p, { kind: 'column', parts: name.parts.slice(0, -1), at });
+    }
+    const call = parseCall(p, name);
+    const alias = acceptAlias(p);
+    return { kind: 'function-table', call, alias, columns: alias === undefined ? [] : acceptIdentifierList(p), at };
+  }
+  return parseNamedTable(p, { name, at });
+}
+
+function parseNamedTable(p: Parser, table: Pick<NamedTable, 'name' | 'at'>): NamedTable {
+  const temporal = p.acceptSequence('FOR', 'SYSTEM_TIME') ? parseTemporal(p) : undefined;
+  const early = acceptTableHints(p);
+  const alias = acceptAlias(p);
+  const tableSample = p.acceptWord('TABLESAMPLE') ? parseTableSample(p) : undefined;
+  return { kind: 'table', ...table, alias, hints: [...early, ...acceptTableHints(p)], temporal, tableSample };
+}
+
+function parseTableSample(p: Parser): string {
+  p.acceptWord('SYSTEM');
+  const text = p.parenthesizedText();
+  return p.acceptWord('REPEATABLE') ? `${text} REPEATABLE ${p.parenthesizedText()}` : text;
+}
+
+function parseTemporal(p: Parser): TemporalClause {
+  if (p.acceptWord('ALL')) return { kind: 'all' };
+  if (p.acceptSequence('AS', 'OF')) return { kind: 'as-of', first: p.value() };
+  if (p.acceptSequence('CONTAINED', 'IN')) {
+    const [first, second] = p.parenthesizedList(() => p.value());
+    if (second === undefined) throw p.unexpected();
+    return { kind: 'contained-in', first, second };
+  }
+  const kind = p.expectOneOf('FROM', 'BETWEEN') === 'FROM' ? 'from-to' : 'between';
+  const first = p.value();
+  p.expectWord(kind === 'from-to' ? 'TO' : 'AND');
+  return { kind, first, second: p.value() };
+}
+
+/** `AS x` or `x` if an alias stands here. */
+export function acceptAlias(p: Parser): Identifier | undefined {
+  if (p.acceptWord('AS')) return parseIdentifier(p);
+  return p.isWord(...NOT_AN_ALIAS) ? undefined : acceptIdentifier(p);
+}
+
+function parseVariableSource(p: Parser, at: Position): TableSource {
+  const name = parseVariableName(p);
+  if (p.isSymbol('.') && p.isWordAt(1, 'NODES')) {
+    p.advance();
+    p.advance();
+    return parseNodes(p, { kind: 'variable', name, at });
+  }
+  return { kind: 'table-variable', name, alias: acceptAlias(p), hints: acceptTableHints(p), at };
+}
+
+function parseParenthesizedSource(p: Parser, at: Position): TableSource {
+  if (isQueryAhead(p, 0, true)) {
+    const query = p.parenthesizedQuery();
+    return { kind: 'derived', query, ...parseDerivedAlias(p), at };
+  }
+  p.expectSymbol('(');
+  if (p.acceptWord('VALUES')) {
+    const rows: Expression[][] = p.list(() => p.parenthesizedList(() => p.value()));
+    p.expectSymbol(')');
+    return { kind: 'values', rows, ...parseDerivedAlias(p), at };
+  }
+  if (p.isWord(...DML_WORDS)) {
+    const statement = p.dml();
+    p.expectSymbol(')');
+    return { kind: 'dml-table', statement, ...parseDerivedAlias(p), at };
+  }
+  const source = parseTableSource(p);
+  p.expectSymbol(')');
+  return source;
+}
+
+function parseDerivedAlias(p: Parser): { readonly alias: Identifier; readonly columns: Identifier[] } {
+  p.acceptWord('AS');
+  return { alias: parseIdentifier(p), columns: acceptIdentifierList(p) };
+}

@@ -1,0 +1,47 @@
+// BEGIN, COMMIT, ROLLBACK and SAVE TRANSACTION.
+import type { Statement, TransactionName } from '../ast/statement';
+import type { Parser } from './grammar';
+import { acceptIdentifier, isVariable, parseVariableName } from './names';
+
+/** BEGIN TRAN [name]; BEGIN is the next word. */
+export function parseBeginTransaction(p: Parser): Statement {
+  const { at } = p.advance();
+  if (p.isWord('DISTRIBUTED')) throw p.refuse('distributed transactions');
+  p.expectOneOf('TRAN', 'TRANSACTION');
+  const name = acceptTransactionName(p);
+  if (p.isSequence('WITH', 'MARK')) throw p.refuse('BEGIN TRANSACTION ... WITH MARK');
+  return { kind: 'begin-transaction', name, at };
+}
+
+/** COMMIT [WORK | TRAN [name]] */
+export function parseCommit(p: Parser): Statement {
+  const { at } = p.advance();
+  const name = acceptTail(p);
+  if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('COMMIT ... WITH (DELAYED_DURABILITY = ...)');
+  return { kind: 'commit', name, at };
+}
+
+/** ROLLBACK [WORK | TRAN [name]] */
+export function parseRollback(p: Parser): Statement {
+  const { at } = p.advance();
+  return { kind: 'rollback', name: acceptTail(p), at };
+}
+
+/** SAVE TRAN name */
+export function parseSave(p: Parser): Statement {
+  const { at } = p.advance();
+  p.expectOneOf('TRAN', 'TRANSACTION');
+  const name = acceptTransactionName(p);
+  if (name === undefined) throw p.unexpected();
+  return { kind: 'save-transaction', name, at };
+}
+
+function acceptTail(p: Parser): TransactionName | undefined {
+  if (p.acceptWord('WORK')) return undefined;
+  return p.acceptWord('TRAN', 'TRANSACTION') ? acceptTransactionName(p) : undefined;
+}
+
+function acceptTransactionName(p: Parser): TransactionName | undefined {
+  if (isVariable(p)) return { variable: parseVariableName(p) };
+  return p.isSymbolAt(1, ':') ? undefined : acceptIdentifier(p)?.name;
+}

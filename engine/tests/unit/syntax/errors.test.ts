@@ -1,0 +1,77 @@
+// What SQL Server says about text it cannot read: number, token, line. And what is refused by name.
+import { isSqlError } from '../../../src/errors/sql-error';
+import { parseBatch } from '../../../src/syntax/parse';
+
+function errorOf(text: string, quotedIdentifier = true): { readonly number: number; readonly message: string; readonly line: number } {
+  try {
+    parseBatch(text, { quotedIdentifier });
+  } catch (error) {
+    if (isSqlError(error)) return error;
+    throw error;
+  }
+  throw new Error(`no error: ${text}`);
+}
+
+type Case = readonly [text: string, number: number, near: string, line?: number];
+const CASES: readonly Case[] = [
+  ['SELECT * FROM', 102, "near 'FROM'"],
+  ['SELECT\n  a,\n  FROM t', 156, "keyword 'FROM'", 3],
+  ['SELECT * FROM t WHERE', 102, "near 'WHERE'"],
+  ['SELECT a FROM t WHERE a', 4145, "near 'a'"],
+  ['IF 1 SELECT 2', 4145, "near 'SELECT'"],
+  ['SELECT 1 FROM t WHERE a AND b = 1', 4145, "near 'AND'"],
+  ['SELECT (a = 1) FROM t', 102, "near '='"],
+  ['SELECT 1 AS select', 156, "keyword 'select'"],
+  ['CREATE TABLE order (a int)', 156, "keyword 'order'"],
+  ['SELEC * FROM t', 102, "near '*'"],
+  ['SELECT 1 foo bar', 102, "near 'bar'"],
+  ['SELECT ?', 102, "near '?'"],
+  ['SELECT 1)', 102, "near ')'"],
+  ["\r\nSELECT 'abc", 105, "character string 'abc'", 2],
+  ['SELECT [abc', 105, "character string 'abc'"],
+  ['SELECT 1 /* x /* y */', 113, "Missing end comment mark '*/'"],
+  ['SELECT 1 CREATE VIEW v AS SELECT 1 a', 111, "'CREATE VIEW' must be the first"],
+  ['SELECT 1; ALTER PROC p AS SELECT 1', 111, "'CREATE/ALTER PROCEDURE'"],
+  ['SELECT 1; CREATE SCHEMA x', 111, "'CREATE SCHEMA'"],
+  ['IF 1=1 CREATE SCHEMA x', 156, "keyword 'SCHEMA'"],
+  ['CREATE VIEW v AS SELECT 1 a; SELECT 2', 156, "keyword 'SELECT'"],
+  ['SELECT 1 WITH a AS (SELECT 1 x) SELECT x FROM a', 319, "near the keyword 'with'"],
+  ['MERGE t USING u ON t.a = u.a WHEN MATCHED THEN DELETE', 10713, 'semi-colon'],
+  ['MERGE t USING u ON t.a = u.a WHEN MATCHED THEN DELETE SELECT 1', 10713, 'semi-colon'],
+  ['BEGIN END', 156, "keyword 'END'"],
+  ['SELECT 1 END', 156, "keyword 'END'"],
+  ['SELECT a.b.c.d.e.f', 117, 'maximum number of prefixes'],
+  ['SELECT * FROM a.b.c.d.e', 117, 'The maximum is 3'],
+  ['SELECT * FROM t WITH (FOO)', 321, '"FOO" is not a recognized table hints option'],
+  ['SELECT 1 AS []', 1038, 'missing or empty'],
+  ['SET FOO ON', 195, "'FOO' is not a recognized SET option"],
+  ['DELETE TOP 5 FROM t', 102, "near '5'"],
+  ['EXEC p 1 + 1', 102, "near '+'"],
+  ["CREATE TABLE t (a nvarchar(1) DEFAULT '?'::x)", 102, "near '::'"],
+  [`SELECT ${'('.repeat(5000)}`, 191, 'nested too deeply'],
+  [`INSERT t VALUES ${Array.from({ length: 1001 }, () => '(1)').join()}`, 10738, '1000'],
+  [`SELECT [${'x'.repeat(129)}]`, 103, 'is too long'],
+];
+
+test.each(CASES.map(([text, number, near, line = 1]) => ({ title: text.slice(0, 60), text, number, near, line })))('$title', ({ text, number, near, line }) => {
+  expect(errorOf(text)).toMatchObject({ number, line, message: expect.stringContaining(near) as string });
+});
+
+test.each([
+  ['SELECT {fn now()}', 'ODBC escape sequences'], ['SELECT * FROM OPENQUERY(s, \'x\')', 'OPENQUERY'], ["BULK INSERT t FROM 'f'", 'BULK INSERT'],
+  ['CREATE XML INDEX i ON t (a)', 'CREATE XML'], ['CREATE COLUMNSTORE INDEX i ON t (a)', 'CREATE COLUMNSTORE'], ['CREATE CLUSTERED COLUMNSTORE INDEX i ON t', 'columnstore indexes'],
+  ['EXEC p WITH RESULT SETS NONE', 'RESULT SETS'], ["EXECUTE AS USER = 'x'", 'EXECUTE AS'], ['WITH XMLNAMESPACES (\'x\' AS y) SELECT 1', 'XMLNAMESPACES'],
+  ['CREATE TABLE t (a int) WITH (MEMORY_OPTIMIZED = ON)', 'memory-optimized'], ['CREATE TABLE t (a int) ON ps(a)', 'partition schemes'], ['CREATE ASSEMBLY a', 'CREATE ASSEMBLY'],
+  ['CREATE TRIGGER x ON DATABASE FOR CREATE_TABLE AS SELECT 1', 'DDL and logon triggers'], ['SELECT * FROM t WHERE CONTAINS(a, \'x\')', 'full-text'], ['RECONFIGURE', 'RECONFIGURE'],
+  ['COMMIT WITH (DELAYED_DURABILITY = ON)', 'DELAYED_DURABILITY'], ['UPDATE t SET a.WRITE(\'x\', 0, 1)', '.WRITE'],
+])('%s is refused by name', (text, feature) => {
+  expect(errorOf(text)).toMatchObject({ number: 49999, line: 1, message: expect.stringContaining(feature) as string });
+});
+
+test('an earlier syntax error is reported before a quote left open behind it', () => {
+  expect(errorOf("SELECT FROM t WHERE a = 'x")).toMatchObject({ number: 156 });
+});
+
+test('without QUOTED_IDENTIFIER a double-quoted run is a string, not a name', () => {
+  expect(errorOf('SELECT 1 FROM "t"', false)).toMatchObject({ number: 102, message: "Incorrect syntax near 't'." });
+});
