@@ -1,0 +1,99 @@
+// The catalog of one database: a lookup over immutable definitions. Changes come in through CatalogChange (transaction/ logs their undo).
+import { foldName } from '../types/collation';
+import type { CatalogObject, DatabaseFile, DatabaseOptions, ExtendedProperty, PermissionGrant, PrincipalDefinition, SchemaDefinition, TableDefinition, TriggerDefinition } from './definitions';
+
+/** One reversible change of a catalog. `before` undefined means created, `after` undefined means dropped. */
+export type CatalogChange =
+  | { readonly kind: 'object'; readonly before?: CatalogObject; readonly after?: CatalogObject }
+  | { readonly kind: 'schema'; readonly before?: SchemaDefinition; readonly after?: SchemaDefinition }
+  | { readonly kind: 'principal'; readonly before?: PrincipalDefinition; readonly after?: PrincipalDefinition }
+  | { readonly kind: 'permissions'; readonly before: readonly PermissionGrant[]; readonly after: readonly PermissionGrant[] }
+  | { readonly kind: 'extended-properties'; readonly before: readonly ExtendedProperty[]; readonly after: readonly ExtendedProperty[] };
+
+/** The catalog proper: what a backup carries beside the rows. */
+export class Catalog {
+  readonly #objects = new Map<number, CatalogObject>();
+  readonly #byName = new Map<string, CatalogObject>();
+  readonly #schemas = new Map<number, SchemaDefinition>();
+  readonly #principals = new Map<number, PrincipalDefinition>();
+  #triggersByParent = new Map<number, readonly TriggerDefinition[]>();
+  permissions: readonly PermissionGrant[] = [];
+  extendedProperties: readonly ExtendedProperty[] = [];
+  /** Counters only rise; they are not rolled back. */
+  nextObjectId = 245575913;
+  nextUserTypeId = 257;
+  /** Rises with every change: bound plans are cached by it. */
+  version = 0;
+
+  /** A copy that shares every (immutable) definition. */
+  clone(): Catalog {
+    const copy = new Catalog();
+    for (const object of this.#objects.values()) copy.apply({ kind: 'object', after: object });
+    for (const schema of this.#schemas.values()) copy.apply({ kind: 'schema', after: schema });
+    for (const principal of this.#principals.values()) copy.apply({ kind: 'principal', after: principal });
+    copy.permissions = this.permissions;
+    copy.extendedProperties = this.extendedProperties;
+    copy.nextObjectId = this.nextObjectId;
+    copy.nextUserTypeId = this.nextUserTypeId;
+    return copy;
+  }
+
+  /** Applies a change; applying its mirror image (before and after swapped) undoes it. */
+  apply(change: CatalogChange): void {
+    this.version++;
+    switch (change.kind) {
+      case 'object': this.#applyObject(change.before, change.after); return;
+      case 'schema': swap(this.#schemas, change.before?.schemaId, change.after?.schemaId, change.after); return;
+      case 'principal': swap(this.#principals, change.before?.principalId, change.after?.principalId, change.after); return;
+      case 'permissions': this.permissions = change.after; return;
+      case 'extended-properties': this.extendedProperties = change.after; return;
+    }
+  }
+
+  #applyObject(before: CatalogObject | undefined, after: CatalogObject | undefined): void {
+    if (before) {
+      this.#objects.delete(before.objectId);
+      this.#byName.delete(nameKey(before.schemaId, before.name, before.kind));
+    }
+    if (after) {
+      this.#objects.set(after.objectId, after);
+      this.#byName.set(nameKey(after.schemaId, after.name, after.kind), after);
+    }
+    for (const object of [before, after]) if (object?.kind === 'trigger') this.#indexTriggers(object.parentObjectId);
+  }
+
+  #indexTriggers(parentObjectId: number): void {
+    const triggers = [...this.#objects.values()].filter((o): o is TriggerDefinition => o.kind === 'trigger' && o.parentObjectId === parentObjectId);
+    this.#triggersByParent.set(parentObjectId, triggers);
+  }
+
+  /** The object of that id, if any. */
+  byId(objectId: number): CatalogObject | undefined { return this.#objects.get(objectId); }
+  /** The object of that name in a schema; types live in a name space of their own (use findType). */
+  find(schemaId: number, name: string): CatalogObject | undefined { return this.#byName.get(nameKey(schemaId, name, 'table')); }
+  /** The alias or table type of that name in a schema. */
+  findType(schemaId: number, name: string): CatalogObject | undefined { return this.#byName.get(nameKey(schemaId, name, 'alias-type')); }
+  /** The table of that id, or undefined for anything else. */
+  table(objectId: number): TableDefinition | undefined { const object = this.#objects.get(objectId); return object?.kind === 'table' ? object : undefined; }
+  schema(schemaId: number): SchemaDefinition | undefined { return this.#schemas.get(schemaId); }
+  findSchema(name: string): SchemaDefinition | undefined { const key = foldName(name); for (const s of this.#schemas.values()) if (foldName(s.name) === key) return s; return undefined; }
+  principal(principalId: number): PrincipalDefinition | undefined { return this.#principals.get(principalId); }
+  findPrincipal(name: string): PrincipalDefinition | undefined { const key = foldName(name); for (const p of this.#principals.values()) if (foldName(p.name) === key) return p; return undefined; }
+  /** Triggers of a table or view, in order of creation. */
+  triggersOf(objectId: number): readonly TriggerDefinition[] { return this.#triggersByParent.get(objectId) ?? []; }
+  objects(): IterableIterator<CatalogObject> { return this.#objects.values(); }
+  schemas(): IterableIterator<SchemaDefinition> { return this.#schemas.values(); }
+  principals(): IterableIterator<PrincipalDefinition> { return this.#principals.values(); }
+}
+
+/** A database's identity and options beside its catalog; `storage` (rows) is held by storage/database-store, keyed by databaseId. */
+export interface DatabaseHeader {
+  readonly databaseId: number; readonly name: string; readonly createdAt: number; readonly options: DatabaseOptions; readonly files: readonly DatabaseFile[]; readonly ownerLogin: string;
+}
+
+const swap = <T>(map: Map<number, T>, oldId: number | undefined, newId: number | undefined, value: T | undefined): void => {
+  if (oldId !== undefined) map.delete(oldId);
+  if (newId !== undefined && value !== undefined) map.set(newId, value);
+};
+const nameKey = (schemaId: number, name: string, kind: CatalogObject['kind']): string =>
+  `${kind === 'table-type' || kind === 'alias-type' ? 't' : 'o'}${schemaId}.${foldName(name)}`;

@@ -1,0 +1,69 @@
+// What exists in a database, as immutable plain data. A change makes a new object (DDL puts it into the Database through a transaction).
+// Holds the TEXT of defaults, checks, filters and modules; knows neither syntax nor plan, nor where rows are.
+import type { SqlType } from '../types/sql-type';
+
+export type ReferentialAction = 'NO_ACTION' | 'CASCADE' | 'SET_NULL' | 'SET_DEFAULT';
+
+/** Fields that every object of sys.objects has. Dates are 1/300 s ticks since 1900 (datetime). */
+export interface ObjectHeader { readonly objectId: number; readonly schemaId: number; readonly name: string; readonly createdAt: number; readonly modifiedAt: number }
+
+export interface Column {
+  readonly columnId: number; readonly name: string; readonly type: SqlType; readonly isNullable: boolean;
+  /** The user-defined alias type's name, where the column was declared with one. */
+  readonly userType?: string;
+  readonly identity?: { readonly seed: bigint; readonly increment: bigint };
+  readonly default?: DefaultConstraint;
+  /** `definition` in SQL Server's canonical form, with outer parentheses. Deterministic ones are kept in the row; others are expanded where they are read. */
+  readonly computed?: { readonly definition: string; readonly isPersisted: boolean; readonly isDeterministic: boolean };
+  readonly isRowGuid: boolean; readonly generated?: 'row-start' | 'row-end'; readonly isHidden: boolean; readonly isSparse: boolean;
+}
+export interface DefaultConstraint { readonly objectId: number; readonly name: string; readonly definition: string; readonly isSystemNamed: boolean; readonly createdAt: number }
+export interface CheckConstraint { readonly objectId: number; readonly name: string; readonly definition: string; readonly isSystemNamed: boolean; readonly isDisabled: boolean; readonly isNotTrusted: boolean; /** Set when written beside one column. */ readonly columnId?: number; /** Every column its text uses. */ readonly usedColumnIds: readonly number[]; readonly createdAt: number }
+export interface ForeignKey {
+  readonly objectId: number; readonly name: string; readonly isSystemNamed: boolean; readonly columnIds: readonly number[];
+  readonly referencedObjectId: number; readonly referencedColumnIds: readonly number[]; readonly referencedIndexId: number;
+  readonly onDelete: ReferentialAction; readonly onUpdate: ReferentialAction; readonly isDisabled: boolean; readonly isNotTrusted: boolean; readonly createdAt: number;
+}
+export interface IndexColumn { readonly columnId: number; readonly isDescending: boolean }
+/** indexId 1 is the clustered one, 2.. nonclustered. PRIMARY KEY and UNIQUE constraints are indexes with `constraintId` set (their object id). */
+export interface IndexDefinition {
+  readonly indexId: number; readonly name: string; readonly isUnique: boolean; readonly isClustered: boolean; readonly isPrimaryKey: boolean; readonly isUniqueConstraint: boolean;
+  readonly constraintId?: number; readonly isSystemNamed: boolean; readonly columns: readonly IndexColumn[]; readonly includedColumnIds: readonly number[];
+  /** Canonical text with outer parentheses. */
+  readonly filter?: string; readonly isDisabled: boolean; readonly ignoreDuplicateKey: boolean; readonly fillFactor: number; readonly isPadded: boolean;
+}
+export interface TableDefinition extends ObjectHeader {
+  readonly kind: 'table'; readonly columns: readonly Column[]; readonly indexes: readonly IndexDefinition[]; readonly checks: readonly CheckConstraint[]; readonly foreignKeys: readonly ForeignKey[];
+  /** Largest column_id ever used: ids are not given again. */
+  readonly maxColumnId: number;
+  readonly temporal?: { readonly historyObjectId: number; readonly startColumnId: number; readonly endColumnId: number; readonly retention?: { readonly period: number; readonly unit: string } };
+  readonly period?: { readonly startColumnId: number; readonly endColumnId: number };
+  readonly isHistory?: boolean; readonly isTemporary?: boolean;
+}
+export interface ModuleSettings { readonly usesAnsiNulls: boolean; readonly usesQuotedIdentifier: boolean }
+export interface ViewDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'view'; readonly definition: string; readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly isNullable: boolean }[]; readonly isSchemaBound: boolean; readonly withCheckOption: boolean; /** Objects named in its text, for dependency errors. */ readonly references: readonly number[]; readonly indexes: readonly IndexDefinition[] }
+export interface Parameter { readonly name: string; readonly type: SqlType; readonly tableType?: string; readonly isOutput: boolean; readonly hasDefault: boolean; /** Text of the default expression. */ readonly default?: string }
+export interface ProcedureDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'procedure'; readonly definition: string; readonly parameters: readonly Parameter[]; readonly recompiles: boolean }
+export interface FunctionDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'function'; readonly flavour: 'scalar' | 'inline' | 'table'; readonly definition: string; readonly parameters: readonly Parameter[]; readonly returns?: SqlType; readonly columns?: readonly { readonly name: string; readonly type: SqlType; readonly isNullable: boolean }[]; readonly isSchemaBound: boolean }
+export interface TriggerDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'trigger'; readonly parentObjectId: number; readonly definition: string; readonly timing: 'after' | 'instead of'; readonly events: readonly ('insert' | 'update' | 'delete')[]; readonly isDisabled: boolean }
+/** `current` state (last value handed out) lives in storage's SequenceStore. */
+export interface SequenceDefinition extends ObjectHeader { readonly kind: 'sequence'; readonly type: SqlType; readonly start: bigint; readonly increment: bigint; readonly minValue: bigint; readonly maxValue: bigint; readonly isCycling: boolean; readonly cacheSize: number | null }
+export interface SynonymDefinition extends ObjectHeader { readonly kind: 'synonym'; readonly target: readonly string[] }
+export interface TableTypeDefinition extends ObjectHeader { readonly kind: 'table-type'; readonly userTypeId: number; readonly table: TableDefinition }
+export interface AliasTypeDefinition extends ObjectHeader { readonly kind: 'alias-type'; readonly userTypeId: number; readonly base: SqlType; readonly isNullable: boolean }
+export type CatalogObject = TableDefinition | ViewDefinition | ProcedureDefinition | FunctionDefinition | TriggerDefinition | SequenceDefinition | SynonymDefinition | TableTypeDefinition | AliasTypeDefinition;
+
+export interface SchemaDefinition { readonly schemaId: number; readonly name: string; readonly ownerId: number }
+export interface PrincipalDefinition { readonly principalId: number; readonly name: string; readonly type: 'S' | 'R' | 'U'; readonly defaultSchema?: string; readonly loginName?: string; readonly isFixedRole: boolean; readonly members: readonly number[]; readonly createdAt: number }
+export interface PermissionGrant { readonly principalId: number; readonly state: 'GRANT' | 'DENY' | 'GRANT_WITH_GRANT_OPTION'; readonly permission: string; readonly securableClass: 'DATABASE' | 'SCHEMA' | 'OBJECT' | 'TYPE'; readonly majorId: number }
+/** sys.extended_properties. */
+export interface ExtendedProperty { readonly securableClass: number; readonly majorId: number; readonly minorId: number; readonly name: string; readonly value: string }
+export interface DatabaseFile { readonly fileId: number; readonly type: 'D' | 'L'; readonly logicalName: string; readonly physicalName: string; readonly fileGroup?: string }
+
+/** Options of sys.databases. */
+export interface DatabaseOptions {
+  readonly collation: string; readonly compatibilityLevel: number; readonly recoveryModel: 'FULL' | 'SIMPLE' | 'BULK_LOGGED'; readonly userAccess: 'MULTI_USER' | 'SINGLE_USER' | 'RESTRICTED_USER';
+  readonly state: 'ONLINE' | 'OFFLINE' | 'RESTORING'; readonly isReadCommittedSnapshot: boolean; readonly snapshotIsolation: 'ON' | 'OFF'; readonly isAutoClose: boolean; readonly isAutoShrink: boolean; readonly isReadOnly: boolean;
+  readonly delayedDurability: 'DISABLED' | 'ALLOWED' | 'FORCED'; readonly pageVerify: string; readonly isTrustworthy: boolean; readonly recursiveTriggers: boolean; readonly isAutoUpdateStatsAsync: boolean;
+  readonly ansiNullDefault: boolean; readonly cursorDefault: 'GLOBAL' | 'LOCAL'; readonly isBrokerEnabled: boolean; readonly scopedConfigurations: Readonly<Record<string, string>>;
+}

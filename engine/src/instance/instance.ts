@@ -1,0 +1,138 @@
+// One server instance: its databases, sessions, logins and lock manager. Knows nothing of sockets and nothing of T-SQL text.
+import { Catalog, type DatabaseHeader } from '../catalog/database';
+import type { DatabaseFile, DatabaseOptions } from '../catalog/definitions';
+import { DatabaseStore } from '../storage/database-store';
+import { TransactionManager } from '../transaction/transaction-manager';
+import { DEFAULT_COLLATION, foldName } from '../types/collation';
+import { BackupFiles } from './backup-files';
+import { datetimeFromUnixMs } from './clock';
+
+/** A database: header (replaced by ALTER DATABASE), catalog and rows. */
+export interface Database { header: DatabaseHeader; readonly catalog: Catalog; readonly store: DatabaseStore }
+
+/** What system views and KILL may know of a session. */
+export interface SessionView {
+  readonly spid: number; readonly loginName: string; readonly hostName: string; readonly programName: string; readonly loginTime: number;
+  readonly databaseId: number; readonly status: 'running' | 'sleeping' | 'suspended'; readonly openTransactionCount: number; readonly lastRequestStart: number; readonly lastRequestEnd: number;
+  readonly lastText: string; readonly transactionBegin?: number; readonly transactionId: bigint; readonly transactionName: string; readonly isolationNumber: number; readonly lockTimeoutMs: number; readonly rowCount: bigint;
+  readonly clientProcessId: number; readonly deadlockPriority: number; readonly command: string;
+  kill(): void;
+}
+
+/** A login: SQL Server authentication only. */
+export interface Login { readonly name: string; readonly password: string; readonly defaultDatabase: string; readonly principalId: number; readonly isDisabled: boolean; readonly isSysadmin: boolean }
+
+/** database_id of master. */
+export const MASTER = 1;
+/** database_id of tempdb. */
+export const TEMPDB = 2;
+const MODEL = 3;
+const MSDB = 4;
+const FIRST_USER_DATABASE = 5;
+const FIRST_USER_SPID = 51;
+/** Where database files claim to be: rows live in memory, the paths are names only. */
+export const DATA_FOLDER = '/var/opt/mssql/data/';
+
+/** The version that @@VERSION, SERVERPROPERTY and the login acknowledgement tell: SQL Server 2022. */
+export const PRODUCT = { major: 16, minor: 0, build: 4000, text: '16.0.4000.1', name: 'Microsoft SQL Server 2022 - mssql-memory-server', edition: 'Developer Edition (64-bit)' } as const;
+
+/** Options of a new database, as CREATE DATABASE copies them from model. */
+export const modelOptions = (collation: string): DatabaseOptions => ({
+  collation, compatibilityLevel: 160, recoveryModel: 'FULL', userAccess: 'MULTI_USER', state: 'ONLINE', isReadCommittedSnapshot: false, snapshotIsolation: 'OFF',
+  isAutoClose: false, isAutoShrink: false, isReadOnly: false, delayedDurability: 'DISABLED', pageVerify: 'CHECKSUM', isTrustworthy: false, recursiveTriggers: false,
+  isAutoUpdateStatsAsync: false, ansiNullDefault: false, cursorDefault: 'GLOBAL', isBrokerEnabled: true, scopedConfigurations: {},
+});
+
+/** The two files of a database that names none. */
+export const defaultFiles = (name: string): DatabaseFile[] => [
+  { fileId: 1, type: 'D', logicalName: name, physicalName: `${DATA_FOLDER}${name}.mdf`, fileGroup: 'PRIMARY' },
+  { fileId: 2, type: 'L', logicalName: `${name}_log`, physicalName: `${DATA_FOLDER}${name}_log.ldf` },
+];
+
+/** The instance. All its members live as long as the server. */
+export class Instance {
+  readonly databases = new Map<number, Database>();
+  readonly transactions = new TransactionManager((databaseId) => this.databases.get(databaseId));
+  readonly sessions = new Map<number, SessionView>();
+  readonly logins = new Map<string, Login>();
+  /** Backup files whose content is at hand. */
+  readonly backups = new BackupFiles();
+  readonly serverName: string;
+  readonly startedAt = datetimeFromUnixMs(Date.now());
+  /** Rises whenever any database is created, dropped, renamed or restored: cached plans notice. */
+  databaseVersion = 0;
+  #sequentialId = BigInt(Date.now()) << 64n;
+
+  /** Where BACKUP puts files that name no folder of this machine; real paths are used as they are. */
+  readonly backupFolder: string;
+
+  constructor(options: { readonly password: string; readonly serverName: string; readonly backupFolder: string }) {
+    this.serverName = options.serverName;
+    this.backupFolder = options.backupFolder;
+    this.logins.set('sa', { name: 'sa', password: options.password, defaultDatabase: 'master', principalId: 1, isDisabled: false, isSysadmin: true });
+    for (const [databaseId, name] of [[MASTER, 'master'], [TEMPDB, 'tempdb'], [MODEL, 'model'], [MSDB, 'msdb']] as const) {
+      const options: DatabaseOptions = { ...modelOptions(DEFAULT_COLLATION), recoveryModel: name === 'model' ? 'FULL' : 'SIMPLE' };
+      this.#add({ databaseId, name, createdAt: this.startedAt, options, files: systemFiles(name), ownerLogin: 'sa' }, newCatalog(this.startedAt), new DatabaseStore());
+    }
+  }
+
+  /** The database of that name (server collation), whatever its state. */
+  findDatabase(name: string): Database | undefined {
+    const key = foldName(name);
+    for (const database of this.databases.values()) if (foldName(database.header.name) === key) return database;
+    return undefined;
+  }
+
+  /** Adds a database under the smallest free id. With `content` (RESTORE) it starts with that catalog and those rows. */
+  createDatabase(name: string, options: DatabaseOptions, files: readonly DatabaseFile[], content?: { readonly catalog: Catalog; readonly store: DatabaseStore }): Database {
+    let databaseId = FIRST_USER_DATABASE;
+    while (this.databases.has(databaseId)) databaseId++;
+    const createdAt = datetimeFromUnixMs(Date.now());
+    return this.#add({ databaseId, name, createdAt, options, files, ownerLogin: 'sa' }, content?.catalog ?? newCatalog(createdAt), content?.store ?? new DatabaseStore());
+  }
+
+  /** Forgets a database; the caller has made sure that nobody uses it. */
+  dropDatabase(databaseId: number): void {
+    this.databases.delete(databaseId);
+    this.databaseVersion++;
+  }
+
+  /** NEWSEQUENTIALID's next value: rises for as long as the server runs. */
+  nextSequentialId(): bigint { return ++this.#sequentialId; }
+
+  /** The next free session id. */
+  nextSpid(): number {
+    let spid = FIRST_USER_SPID;
+    while (this.sessions.has(spid)) spid++;
+    return spid;
+  }
+
+  #add(header: DatabaseHeader, catalog: Catalog, store: DatabaseStore): Database {
+    const database: Database = { header, catalog, store };
+    this.databases.set(header.databaseId, database);
+    this.databaseVersion++;
+    return database;
+  }
+}
+
+const systemFiles = (name: string): DatabaseFile[] => {
+  const files: Readonly<Record<string, readonly [string, string]>> = { master: ['master', 'mastlog'], tempdb: ['tempdev', 'templog'], model: ['modeldev', 'modellog'], msdb: ['MSDBData', 'MSDBLog'] };
+  const [data, log] = files[name] ?? [name, `${name}_log`];
+  return [
+    { fileId: 1, type: 'D', logicalName: data, physicalName: `${DATA_FOLDER}${name === 'msdb' ? 'MSDBData' : name}.mdf`, fileGroup: 'PRIMARY' },
+    { fileId: 2, type: 'L', logicalName: log, physicalName: `${DATA_FOLDER}${log}.ldf` },
+  ];
+};
+
+const FIXED_SCHEMAS: readonly (readonly [number, string])[] = [[1, 'dbo'], [2, 'guest'], [3, 'INFORMATION_SCHEMA'], [4, 'sys'], [16384, 'db_owner'], [16385, 'db_accessadmin'], [16386, 'db_securityadmin'], [16387, 'db_ddladmin'], [16389, 'db_backupoperator'], [16390, 'db_datareader'], [16391, 'db_datawriter'], [16392, 'db_denydatareader'], [16393, 'db_denydatawriter']];
+
+/** The catalog of an empty database: its fixed schemas and principals. */
+function newCatalog(createdAt: number): Catalog {
+  const catalog = new Catalog();
+  for (const [schemaId, name] of FIXED_SCHEMAS) catalog.apply({ kind: 'schema', after: { schemaId, name, ownerId: schemaId } });
+  const principals: readonly (readonly [number, string, 'S' | 'R'])[] = [[0, 'public', 'R'], [1, 'dbo', 'S'], [2, 'guest', 'S'], [3, 'INFORMATION_SCHEMA', 'S'], [4, 'sys', 'S'], ...FIXED_SCHEMAS.filter(([id]) => id >= 16384).map(([id, name]) => [id, name, 'R'] as const)];
+  for (const [principalId, name, type] of principals) {
+    catalog.apply({ kind: 'principal', after: { principalId, name, type, defaultSchema: type === 'S' ? 'dbo' : undefined, loginName: principalId === 1 ? 'sa' : undefined, isFixedRole: principalId >= 16384, members: [], createdAt } });
+  }
+  return catalog;
+}

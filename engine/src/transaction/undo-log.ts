@@ -1,0 +1,58 @@
+// The changes of one transaction in order, and how they are taken back or made permanent. Knows no locks.
+import type { Catalog, CatalogChange } from '../catalog/database';
+import { IN_PLACE, undoChange, type StoreChange } from '../storage/change';
+import type { RowChange } from '../storage/table-content';
+
+/** A change of a catalog, as the log holds it. */
+export interface CatalogEntry { readonly kind: 'catalog'; readonly catalog: Catalog; readonly change: CatalogChange }
+
+/** One entry of the log. */
+export type LogEntry = { readonly databaseId: number } & { readonly change: StoreChange | CatalogEntry };
+
+/** The same change the other way round. */
+export function mirrored(change: CatalogChange): CatalogChange {
+  return { ...change, before: change.after, after: change.before } as CatalogChange;
+}
+
+/** The log. Positions in it are what savepoints and statement marks remember. */
+export class UndoLog {
+  #entries: LogEntry[] = [];
+
+  get length(): number { return this.#entries.length; }
+
+  /** Adds a change that has just been made. */
+  push(databaseId: number, change: StoreChange | CatalogEntry): void { this.#entries.push({ databaseId, change }); }
+
+  /** The change at a position. */
+  at(position: number): StoreChange | CatalogEntry | undefined { return this.#entries[position]?.change; }
+
+  /** The changes of one database, newest first. */
+  *newestFirst(databaseId: number): IterableIterator<StoreChange | CatalogEntry> {
+    for (let at = this.#entries.length - 1; at >= 0; at--) {
+      const entry = this.#entries[at];
+      if (entry?.databaseId === databaseId) yield entry.change;
+    }
+  }
+
+  /** Takes everything since `position` back, newest first. `keepVariables` leaves table variables' rows (and their entries). */
+  rollbackTo(position: number, options: { readonly keepVariables: boolean; readonly isRestart: boolean }): void {
+    const kept: LogEntry[] = [];
+    for (let at = this.#entries.length - 1; at >= position; at--) {
+      const entry = this.#entries[at];
+      if (!entry) continue;
+      const { change } = entry;
+      if (change.kind === 'catalog') change.catalog.apply(mirrored(change.change));
+      else if (change.kind === 'row' && change.context.isVariable && options.keepVariables) kept.push(entry);
+      else if (!('restartOnly' in change) || !change.restartOnly || options.isRestart) undoChange(change, IN_PLACE);
+    }
+    this.#entries.length = Math.min(this.#entries.length, position);
+    this.#entries.push(...kept.reverse());
+  }
+
+  /** Empties the log and hands out its row changes, oldest first. */
+  *drain(): IterableIterator<RowChange> {
+    const entries = this.#entries;
+    this.#entries = [];
+    for (const { change } of entries) if (change.kind === 'row') yield change;
+  }
+}

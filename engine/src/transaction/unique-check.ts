@@ -1,0 +1,53 @@
+// Says whether a key that is put into a unique index is there already, and in whose hands. Raises 2627, 2601 and 1505; writes nothing.
+import type { TableDefinition } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { raise, type SqlError } from '../errors/sql-error';
+import { LockWait } from '../locking/lock-wait';
+import type { IndexKey, IndexStore } from '../storage/index-store';
+import { belongs } from '../storage/table-content';
+import { formatHex } from '../types/code-page';
+import { converter } from '../types/convert';
+import { isBinary, nvarchar, type SqlType } from '../types/sql-type';
+import type { Value } from '../types/value';
+import type { TableHandle } from './row-access';
+import type { TableLocks } from './table-locks';
+
+/** Raises 2627 or 2601 if another row has the key; throws LockWait if it depends on somebody's uncommitted change. `locks` undefined: a local table. */
+export function checkUnique(table: TableHandle, index: IndexStore, key: IndexKey, locks: TableLocks | undefined): void {
+  const { content } = table.store;
+  const { indexId } = index.shape;
+  const rowId = key[key.length - 1];
+  for (const cursor = index.cursor(false, { key, isBehind: false }); cursor.next();) {
+    if (index.comparePrefix(cursor.key, key) !== 0) return;
+    const otherId = cursor.value;
+    if (otherId === rowId) continue;
+    if (locks && !locks.isFree(indexId, otherId, 'S')) throw new LockWait(locks.resource(indexId, otherId), 'X', 'statement');
+    const values = content.slot(otherId)?.values;
+    if (values && index.isKeyOf(cursor.key, values) && belongs(table.filters, index, values)) throw duplicateKey(table, index, key);
+  }
+}
+
+function duplicateKey(table: TableHandle, index: IndexStore, key: IndexKey): SqlError {
+  const definition = table.definition.indexes.find(candidate => candidate.indexId === index.shape.indexId);
+  const names = { table: `${table.schemaName}.${table.definition.name}`, key: formatKey(index, key) };
+  const name = definition?.name ?? '';
+  if (definition?.isPrimaryKey) return raise(Messages.DuplicateKey, { ...names, kind: 'PRIMARY KEY', constraint: name });
+  if (definition?.isUniqueConstraint) return raise(Messages.DuplicateKey, { ...names, kind: 'UNIQUE KEY', constraint: name });
+  return raise(Messages.DuplicateIndexKey, { ...names, index: name });
+}
+
+/** 1505: rows that are there already have the same key. */
+export const duplicateInBuild = (schemaName: string, table: TableDefinition, index: IndexStore, key: IndexKey): SqlError =>
+  raise(Messages.CreateUniqueIndexDuplicate, {
+    table: `${schemaName}.${table.name}`, index: table.indexes.find(candidate => candidate.indexId === index.shape.indexId)?.name ?? '', key: formatKey(index, key),
+  });
+
+/** A key as error messages print it: (1, <NULL>). */
+export const formatKey = (index: IndexStore, key: IndexKey): string => `(${index.shape.columns.map(({ type }, at) => formatValue(type, key[at] ?? null)).join(', ')})`;
+
+function formatValue(type: SqlType, value: Value): string {
+  if (value === null) return '<NULL>';
+  if (isBinary(type)) return formatHex(value as Uint8Array).toLowerCase();
+  const text = String(converter(type, nvarchar('max'))(value));
+  return type.name === 'uniqueidentifier' ? text.toLowerCase() : text;
+}
