@@ -1,0 +1,50 @@
+// What the binder may ask of the world while it resolves names. Implemented by session/.
+import type { Catalog, DatabaseHeader } from '../catalog/database';
+import type { FunctionDefinition, TableDefinition, ViewDefinition, SynonymDefinition } from '../catalog/definitions';
+import type { OutputColumn, TableRef } from '../plan/node';
+import type { SqlType } from '../types/sql-type';
+
+/** What a table name in FROM or of a target turned out to be. */
+export type ResolvedTable =
+  | { readonly kind: 'table'; readonly ref: TableRef; readonly definition: TableDefinition; readonly databaseId: number; readonly databaseName: string; readonly schemaName: string }
+  | { readonly kind: 'view'; readonly view: ViewDefinition; readonly databaseId: number; readonly databaseName: string; readonly schemaName: string }
+  | { readonly kind: 'virtual'; readonly databaseId: number; readonly view: string; readonly columns: readonly OutputColumn[] };
+
+/** Name resolution and settings for one statement. */
+export interface BindContext {
+  readonly databaseId: number;
+  readonly databaseName: string;
+  /** Collation of the current database: literals and variables. */
+  readonly collation: string;
+  readonly compatibilityLevel: number;
+  readonly quotedIdentifier: boolean;
+  /** A table, view, synonym's target, temp table (#t), or system view by its one to four parts; undefined if there is none (the binder raises 208). Raises 911/40515 for an unknown database. `inserted`/`deleted` resolve in a trigger. */
+  resolveTable(parts: readonly string[]): ResolvedTable | undefined;
+  /** A table by its ids: the history table of FOR SYSTEM_TIME, the target of a foreign key. */
+  resolveTableById?(databaseId: number, objectId: number): ResolvedTable | undefined;
+  /** Trees of definitions' texts (defaults, checks, filters, views), kept by whoever keeps the context. */
+  readonly parsedTexts?: Map<string, unknown>;
+  /** A table variable's definition. */
+  resolveTableVariable(name: string): { readonly ref: TableRef; readonly definition: TableDefinition } | undefined;
+  /** A user-defined function by one to three parts. */
+  resolveFunction(parts: readonly string[]): { readonly databaseId: number; readonly definition: FunctionDefinition } | undefined;
+  resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined;
+  /** An alias type's base and nullability. */
+  resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly name: string } | undefined;
+  /** A variable's type by name with @; undefined if not declared (137). Table variables are not scalar variables. */
+  variableType(name: string): SqlType | undefined;
+  /** Output columns of a system table function such as sys.dm_exec_sql_text; undefined if unknown. */
+  systemTableFunctionColumns(name: string): readonly OutputColumn[] | undefined;
+  /** Has the table an enabled trigger for the event (334, INSTEAD OF)? */
+  hasTrigger(databaseId: number, objectId: number, event: 'insert' | 'update' | 'delete', timing: 'after' | 'instead of'): boolean;
+  /** SET IDENTITY_INSERT is ON for this table. */
+  isIdentityInsertOn(databaseId: number, objectId: number): boolean;
+  /** Inside a trigger: UPDATE(col) is allowed. */
+  readonly isInTrigger: boolean;
+  /** For expanding views and inline functions bound in their own database. */
+  inDatabase(databaseId: number): BindContext;
+}
+
+/** A database as the binder and DDL see it. */
+export interface DatabaseView { readonly header: DatabaseHeader; readonly catalog: Catalog }
+export type { SynonymDefinition };

@@ -1,0 +1,40 @@
+// The binder's front door: statements and lone expressions to plans. Wires the parts that need each other.
+import type { Expression } from '../syntax/ast/expression';
+import type { SelectStatement } from '../syntax/ast/query';
+import type { DeleteStatement, InsertStatement, MergeStatement, UpdateStatement } from '../syntax/ast/statement';
+import type { BoundExpression } from '../plan/expression';
+import type { OutputColumn } from '../plan/node';
+import type { DeletePlan, InsertPlan, MergePlan, SelectPlan, UpdatePlan } from '../plan/statement';
+import type { BindContext } from './bind-context';
+import { bindInsertStatement } from './dml/insert';
+import { bindMergeStatement } from './dml/merge';
+import { bindDeleteStatement, bindUpdateStatement } from './dml/update-delete';
+import { expressionsIn } from './expression/bind-expression';
+import { makeScope, scopeTable } from './scope';
+import { environmentOf } from './services';
+import { bindSelectStatement } from './select/bind-query';
+
+/** A SELECT's plan. */
+export const bindSelect = (statement: SelectStatement, context: BindContext): SelectPlan => bindSelectStatement(statement, environmentOf(context));
+/** An INSERT's plan; for INSERT ... EXEC use bindInsertTarget. */
+export const bindInsert = (statement: InsertStatement, context: BindContext): InsertPlan => bindInsertStatement(statement, environmentOf(context));
+/** The plan of an INSERT whose rows come from elsewhere: its source is the CTE reference -1 over `sourceColumns`. */
+export const bindInsertTarget = (statement: InsertStatement, context: BindContext, sourceColumns: readonly OutputColumn[]): InsertPlan => bindInsertStatement(statement, environmentOf(context), sourceColumns);
+/** An UPDATE's plan. */
+export const bindUpdate = (statement: UpdateStatement, context: BindContext): UpdatePlan => bindUpdateStatement(statement, environmentOf(context));
+/** A DELETE's plan. */
+export const bindDelete = (statement: DeleteStatement, context: BindContext): DeletePlan => bindDeleteStatement(statement, environmentOf(context));
+/** A MERGE's plan. */
+export const bindMerge = (statement: MergeStatement, context: BindContext): MergePlan => bindMergeStatement(statement, environmentOf(context));
+
+const rowScope = (row: readonly OutputColumn[]): ReturnType<typeof makeScope> => makeScope(undefined, row, row.length === 0 ? [] : [scopeTable('', row)]);
+
+/** A value outside any query (SET, PRINT, an argument), or over `row`; subqueries are allowed. */
+export const bindScalar = (expression: Expression, context: BindContext, row: readonly OutputColumn[] = []): BoundExpression =>
+  expressionsIn(environmentOf(context), rowScope(row), 'other').bind(expression);
+
+/** A condition outside any query (IF, WHILE), or over `row`; raises 4145 for a value. */
+export const bindPredicate = (expression: Expression, context: BindContext, row: readonly OutputColumn[] = []): BoundExpression =>
+  expressionsIn(environmentOf(context), rowScope(row), 'other').predicate(expression);
+
+export { bindDataType } from './expression/data-type';

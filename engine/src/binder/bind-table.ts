@@ -1,0 +1,39 @@
+// What DDL and foreign keys need bound of a table alone: checks, computed columns, defaults, filters, which columns a text uses.
+import type { Column, TableDefinition } from '../catalog/definitions';
+import type { Expression } from '../syntax/ast/expression';
+import type { BoundExpression } from '../plan/expression';
+import { columnsOf } from '../plan/rewrite';
+import type { TargetShape } from '../plan/statement';
+import type { BindContext, ResolvedTable } from './bind-context';
+import { bindColumnDefault, bindShape } from './dml/table-rules';
+import { expressionsIn } from './expression/bind-expression';
+import { isConditionTree } from './expression/predicates';
+import { bindIndexFilters, columnsOfTable } from './from/scan';
+import { parsedExpression } from './parsed-text';
+import { makeScope, scopeTable } from './scope';
+import { environmentOf } from './services';
+
+type BaseTable = Extract<ResolvedTable, { kind: 'table' }>;
+
+/** Binds a value or a condition over a table's own row (column i is `columns[i]`); subqueries raise 1046. `tableName` may prefix its columns. */
+export function bindColumnExpression(source: string | Expression, columns: readonly Column[], context: BindContext, tableName = ''): BoundExpression {
+  const tree = typeof source === 'string' ? parsedExpression(source, context) : source;
+  const row = columnsOfTable(columns);
+  const b = expressionsIn(environmentOf(context), makeScope(undefined, row, [scopeTable(tableName, row)]), 'check');
+  return isConditionTree(tree) ? b.predicate(tree) : b.bind(tree);
+}
+
+/** A table's checks, computed columns and names. */
+export const bindTargetShape = (table: BaseTable, context: BindContext): TargetShape => bindShape(table, environmentOf(context));
+
+/** The predicates of a table's filtered indexes by index id, over its row. */
+export const bindFilters = (table: BaseTable, context: BindContext): ReadonlyMap<number, BoundExpression> =>
+  bindIndexFilters(table.definition, environmentOf(context), table.databaseId);
+
+/** A column's default as an expression over no row; undefined where it has none. */
+export const bindDefault = (column: Column, context: BindContext, databaseId = context.databaseId): BoundExpression | undefined =>
+  bindColumnDefault(column, environmentOf(context), databaseId);
+
+/** The ids of the columns that an expression over the table's row reads. */
+export const usedColumns = (expression: BoundExpression, table: Pick<TableDefinition, 'columns'>): readonly number[] =>
+  [...columnsOf(expression)].sort((a, b) => a - b).flatMap((ordinal) => table.columns[ordinal]?.columnId ?? []);

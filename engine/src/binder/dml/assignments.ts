@@ -1,0 +1,92 @@
+// SET: which column each assignment means and what it gets.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { UpdateAssignment } from '../../syntax/ast/statement';
+import type { Column } from '../../catalog/definitions';
+import type { BoundExpression } from '../../plan/expression';
+import type { ColumnAssignment, UpdatePlan } from '../../plan/statement';
+import { foldName, sameName } from '../../types/collation';
+import { requireConversion } from '../../types/convert';
+import type { SqlType } from '../../types/sql-type';
+import { constant, isNullLiteral } from '../expression/conversion';
+import type { ExpressionBinder } from '../expression/expression-binder';
+import { makeBinary } from '../expression/operators';
+import { matchesQualifier } from '../scope';
+import { defaultValue } from './table-rules';
+import type { WriteTarget } from './target';
+
+/** Bound SET items. */
+export interface BoundAssignments { readonly assignments: readonly ColumnAssignment[]; readonly variables: UpdatePlan['variables'] }
+
+/** The ordinal in the target table that a name means; raises 207, 4104 and 4406. */
+export function targetOrdinal(parts: readonly string[], target: WriteTarget): number {
+  const name = parts.at(-1) ?? '';
+  const qualifier = parts.slice(0, -1);
+  const isOwn = qualifier.length === 0 || matchesQualifier(target.visible, qualifier) || (qualifier.length === 1 && sameName(qualifier[0] ?? '', target.definition.name));
+  if (!isOwn) throw raise(Messages.MultiPartNotBound, { name: parts.join('.') });
+  const index = target.visible.columns.findIndex((c) => sameName(c.name, name));
+  if (index < 0) throw raise(Messages.InvalidColumnName, { name });
+  const ordinal = target.carried.baseOrdinals[index];
+  if (ordinal === undefined) throw raise(Messages.DerivedField, { name: target.visible.name });
+  return ordinal;
+}
+
+/** The column's definition, checked to be one that UPDATE may write. */
+function updatableColumn(ordinal: number, target: WriteTarget): Column {
+  const column = target.definition.columns[ordinal];
+  if (!column) throw raise(Messages.InvalidColumnName, { name: '' });
+  if (target.insteadOf) return column;
+  if (column.identity) throw raise(Messages.CannotUpdateIdentity, { column: column.name });
+  if (column.computed) throw raise(Messages.CannotModifyComputed, { column: column.name });
+  if (column.type.name === 'timestamp') throw raise(Messages.CannotUpdateTimestamp, {});
+  if (column.generated) throw raise(Messages.CannotUpdateGenerated, { table: `${target.databaseName}.${target.schemaName}.${target.definition.name}` });
+  return column;
+}
+
+/** The value, checked to go into the type (206, 257); a NULL literal takes the type. */
+export function storable(value: BoundExpression, type: SqlType): BoundExpression {
+  if (isNullLiteral(value)) return constant(null, type);
+  requireConversion(value.type, type, false);
+  return value;
+}
+
+/** Binds SET over the statement's row; raises 264 for a column set twice. */
+export function bindAssignments(b: ExpressionBinder, list: readonly UpdateAssignment[], target: WriteTarget): BoundAssignments {
+  const assignments: ColumnAssignment[] = [];
+  const variables: UpdatePlan['variables'][number][] = [];
+  for (const item of list) {
+    const ordinal = item.column ? targetOrdinal(item.column.parts, target) : undefined;
+    const column = ordinal === undefined ? undefined : updatableColumn(ordinal, target);
+    const value = column && ordinal !== undefined ? columnValue(b, item, { column, ordinal, target }) : variableValue(b, item);
+    if (ordinal !== undefined) {
+      if (assignments.some((a) => a.ordinal === ordinal)) throw raise(Messages.ColumnSetTwice, { column: column?.name ?? '' });
+      assignments.push({ ordinal, value });
+    }
+    if (item.variable !== undefined) variables.push({ variable: foldName(item.variable), type: variableType(b, item.variable), value, ...(ordinal === undefined ? {} : { alsoOrdinal: ordinal }) });
+  }
+  return { assignments, variables };
+}
+
+function variableType(b: ExpressionBinder, name: string): SqlType {
+  const type = b.env.context.variableType(name);
+  if (!type) throw raise(Messages.MustDeclareVariable, { name });
+  return type;
+}
+
+interface Place { readonly column: Column; readonly ordinal: number; readonly target: WriteTarget }
+
+function columnValue(b: ExpressionBinder, { value: tree, operator }: UpdateAssignment, { column, ordinal, target }: Place): BoundExpression {
+  if (tree.kind === 'literal' && tree.literal === 'default') return defaultValue(column, b.env, target.databaseId);
+  const given = b.bind(tree);
+  const current: BoundExpression = { kind: 'column', ordinal: target.carried.offset + ordinal, name: column.name, type: column.type, isNullable: column.isNullable };
+  const value = operator === '=' ? given : makeBinary(operator.slice(0, -1) as '+', current, given);
+  return storable(value, column.type);
+}
+
+function variableValue(b: ExpressionBinder, { value: tree, operator, variable = '' }: UpdateAssignment): BoundExpression {
+  const given = b.bind(tree);
+  const type = variableType(b, variable);
+  const current: BoundExpression = { kind: 'variable', name: foldName(variable), type, isNullable: true };
+  const value = operator === '=' ? given : makeBinary(operator.slice(0, -1) as '+', current, given);
+  return storable(value, type);
+}

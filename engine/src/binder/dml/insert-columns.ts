@@ -1,0 +1,65 @@
+// Which columns an INSERT gives values to, and the rules for identity, computed, rowversion and period columns.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { Identifier } from '../../syntax/ast/common';
+import type { Column } from '../../catalog/definitions';
+import type { Environment } from '../environment';
+import type { ExpressionBinder } from '../expression/expression-binder';
+import { targetOrdinal } from './assignments';
+import { writtenName, type WriteTarget } from './target';
+
+/** The target ordinals in the order of the values; `isListed`: the statement named them. */
+export interface InsertColumns { readonly ordinals: readonly number[]; readonly isListed: boolean; readonly explicitIdentity: boolean }
+
+/** Where rows go, and the binder of their values. */
+export interface Place { readonly columns: InsertColumns; readonly target: WriteTarget; readonly b: ExpressionBinder }
+
+const keepsPlace = (column: Column): boolean => !column.identity && !column.computed && !column.isHidden;
+
+function listed(columns: readonly Identifier[], target: WriteTarget): readonly number[] {
+  const ordinals = columns.map(({ name }) => targetOrdinal([name], target));
+  ordinals.forEach((ordinal, i) => {
+    const column = target.definition.columns[ordinal];
+    if (ordinals.indexOf(ordinal) !== i) throw raise(Messages.ColumnSetTwice, { column: column?.name ?? '' });
+    if (column?.computed && !target.insteadOf) throw raise(Messages.CannotModifyComputed, { column: column.name });
+  });
+  return ordinals;
+}
+
+/** Resolves the column list; raises 207, 264, 271, 544 and 545. */
+export function insertColumns(columns: readonly Identifier[] | undefined, target: WriteTarget, env: Environment): InsertColumns {
+  const { definition, databaseId, ref } = target;
+  const identity = definition.columns.findIndex((c) => c.identity);
+  const isOn = ref.kind === 'base' && env.context.isIdentityInsertOn(databaseId, definition.objectId);
+  if (!columns) {
+    const visible = target.carried.baseOrdinals.filter((o) => o !== undefined);
+    return { ordinals: visible.filter((o) => { const column = definition.columns[o]; return column !== undefined && keepsPlace(column); }), isListed: false, explicitIdentity: false };
+  }
+  const ordinals = listed(columns, target);
+  const isGiven = identity >= 0 && ordinals.includes(identity) && !target.insteadOf;
+  if (isGiven && !isOn) throw raise(Messages.IdentityInsertOff, { table: definition.name });
+  return { ordinals, isListed: true, explicitIdentity: isGiven };
+}
+
+/** Raises 545 where IDENTITY_INSERT asks for a value that the statement does not give. */
+export function requireIdentity({ explicitIdentity }: InsertColumns, target: WriteTarget, env: Environment): void {
+  const { definition, databaseId, ref } = target;
+  if (explicitIdentity || target.insteadOf || ref.kind !== 'base' || !definition.columns.some((c) => c.identity)) return;
+  if (env.context.isIdentityInsertOn(databaseId, definition.objectId)) throw raise(Messages.IdentityValueRequired, { table: definition.name });
+}
+
+/** Raises where values and columns do not match in number: 109, 110, 120, 121, 213, 8101. */
+export function requireCount(count: number, { ordinals, isListed }: InsertColumns, target: WriteTarget, isSelect: boolean | 'execute'): void {
+  if (count === ordinals.length) return;
+  if (isSelect === 'execute') throw raise(Messages.ColumnCountMismatch, {}, 7);
+  if (!isListed) {
+    const hasIdentity = target.definition.columns.some((c) => c.identity);
+    if (hasIdentity && count === ordinals.length + 1) throw raise(Messages.IdentityNeedsColumnList, { table: writtenName(target) });
+    throw raise(Messages.ColumnCountMismatch, {});
+  }
+  if (count < ordinals.length) throw raise(isSelect ? Messages.FewerSelectColumns : Messages.MoreColumnsThanValues, {});
+  throw raise(isSelect ? Messages.MoreSelectColumns : Messages.FewerColumnsThanValues, {});
+}
+
+/** Whether the engine fills the column itself: it takes DEFAULT only. */
+export const isGenerated = (column: Column): boolean => column.type.name === 'timestamp' || column.generated !== undefined;

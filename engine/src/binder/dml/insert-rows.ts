@@ -1,0 +1,76 @@
+// The rows of an INSERT and which of their values goes into which column; DEFAULT cells become the column's default.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import type { Expression } from '../../syntax/ast/expression';
+import type { InsertSource } from '../../syntax/ast/statement';
+import type { Column } from '../../catalog/definitions';
+import type { BoundExpression } from '../../plan/expression';
+import type { OutputColumn, PlanNode } from '../../plan/node';
+import type { ColumnAssignment } from '../../plan/statement';
+import { constant, convertTo, isNullLiteral } from '../expression/conversion';
+import { unifyRows } from '../from/rowsets';
+import { columnAt } from '../select/order-by';
+import { storable } from './assignments';
+import { isGenerated, requireCount, type Place } from './insert-columns';
+import { defaultValue } from './table-rules';
+
+/** Rows and, by position, the columns they fill; generated columns given as DEFAULT are left out. */
+export interface InsertRows { readonly source: PlanNode; readonly assignments: readonly ColumnAssignment[] }
+
+const isDefault = (e: Expression): boolean => e.kind === 'literal' && e.literal === 'default';
+
+function bindCell(tree: Expression, column: Column, { target, b }: Place): BoundExpression {
+  if (tree.kind === 'literal' && tree.literal === 'null') return constant(null, column.type);
+  if (!isDefault(tree)) return b.bind(tree);
+  if (column.identity && !target.insteadOf) throw raise(Messages.DefaultForIdentity, {});
+  const value = defaultValue(column, b.env, target.databaseId);
+  return convertTo(value, column.type);
+}
+
+function bindValues(rows: readonly (readonly Expression[])[], place: Place): InsertRows {
+  const [first = []] = rows;
+  if (rows.some((r) => r.length !== first.length)) throw raise(Messages.NotSupportedRowConstructor, {});
+  requireCount(first.length, place.columns, place.target, false);
+  const { ordinals } = place.columns;
+  const { columns: definitions } = place.target.definition;
+  const isLeftOut = (i: number): boolean => {
+    const column = definitions[ordinals[i] ?? -1];
+    return column !== undefined && isGenerated(column) && rows.every((r) => { const cell = r[i]; return cell !== undefined && (isDefault(cell) || (cell.kind === 'literal' && cell.literal === 'null')); });
+  };
+  const kept = [...first.keys()].filter((i) => place.target.insteadOf || !isLeftOut(i));
+  const cells = rows.map((r) => kept.flatMap((i) => {
+    const [tree, column] = [r[i], definitions[ordinals[i] ?? -1]];
+    return tree && column ? [bindCell(tree, column, place)] : [];
+  }));
+  const unified = unifyRows(cells);
+  const source: PlanNode = { kind: 'values', ...unified };
+  return { source, assignments: assign(unified.columns, kept.map((i) => ordinals[i] ?? -1), place) };
+}
+
+/** Each source column into its target column; raises 206, 257, 273 and 13536. */
+export function assign(columns: readonly OutputColumn[], ordinals: readonly number[], { target }: Place, expressions: readonly BoundExpression[] = []): readonly ColumnAssignment[] {
+  return ordinals.flatMap((ordinal, i): readonly ColumnAssignment[] => {
+    const column = target.definition.columns[ordinal];
+    const value = columnAt(columns, i);
+    if (!column) return [];
+    if (!target.insteadOf) {
+      if (column.type.name === 'timestamp') throw raise(Messages.CannotInsertTimestamp, {});
+      if (column.generated) throw raise(Messages.CannotInsertGenerated, { table: `${target.databaseName}.${target.schemaName}.${target.definition.name}` });
+    }
+    const written = expressions[i];
+    return [{ ordinal, value: storable(written && isNullLiteral(written) ? written : value, column.type) }];
+  });
+}
+
+/** Binds an INSERT's rows. */
+export function bindRows(source: Exclude<InsertSource, { kind: 'execute' }>, place: Place): InsertRows {
+  switch (source.kind) {
+    case 'values': return bindValues(source.rows, place);
+    case 'default-values': return { source: { kind: 'one-row', columns: [] }, assignments: [] };
+    case 'select': {
+      const bound = place.b.env.services.bindQuery({ statement: source.query, env: place.b.env, use: 'insert' });
+      requireCount(bound.columns.length, place.columns, place.target, true);
+      return { source: bound.node, assignments: assign(bound.columns, place.columns.ordinals, place, bound.node.kind === 'project' ? bound.node.expressions : []) };
+    }
+  }
+}

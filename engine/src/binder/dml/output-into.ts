@@ -1,0 +1,48 @@
+// OUTPUT ... INTO: the table that takes the rows, which of its columns, and its own defaults and checks.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import type { DmlTarget, OutputClause } from '../../syntax/ast/statement';
+import type { TableDefinition } from '../../catalog/definitions';
+import type { BoundExpression } from '../../plan/expression';
+import type { TableRef } from '../../plan/node';
+import type { OutputPlan } from '../../plan/statement';
+import { sameName } from '../../types/collation';
+import type { Environment } from '../environment';
+import { storable } from './assignments';
+import { bindShape, remainingDefaults, type RuledTable } from './table-rules';
+
+type Into = Pick<OutputPlan, 'expressions' | 'into'>;
+
+/** Binds INTO for these output expressions; raises 208, 213, 331, 1087. */
+export function bindInto(clause: OutputClause, into: DmlTarget, expressions: readonly BoundExpression[], env: Environment): Into {
+  const { ref, table } = resolveInto(into, env);
+  const { definition } = table;
+  const ordinals = intoOrdinals(clause, definition);
+  if (ordinals.length !== expressions.length) throw raise(Messages.ColumnCountMismatch, {});
+  const stored = expressions.map((e, i) => { const column = definition.columns[ordinals[i] ?? -1]; return column ? storable(e, column.type) : e; });
+  return { expressions: stored, into: { target: ref, ordinals, defaults: remainingDefaults(table, new Set(ordinals), env), shape: bindShape(table, env) } };
+}
+
+function resolveInto(into: DmlTarget, env: Environment): { readonly ref: TableRef; readonly table: RuledTable } {
+  if (into.kind === 'table-variable') {
+    const found = env.context.resolveTableVariable(into.name);
+    if (!found) throw raise(Messages.VariableOnlyInProcedure, { name: into.name });
+    const { databaseId, databaseName } = env.context;
+    return { ref: found.ref, table: { definition: found.definition, databaseId, databaseName, schemaName: '' } };
+  }
+  const table = env.context.resolveTable(into.name.parts);
+  if (table?.kind !== 'table') throw raise(Messages.InvalidObjectName, { name: into.name.parts.join('.') });
+  if (env.context.hasTrigger(table.databaseId, table.definition.objectId, 'insert', 'after')) throw raise(Messages.OutputIntoTrigger, { table: table.definition.name });
+  return { ref: table.ref, table };
+}
+
+function intoOrdinals(clause: OutputClause, { columns }: TableDefinition): readonly number[] {
+  if (clause.intoColumns.length === 0) {
+    return columns.flatMap((c, i) => (c.identity || c.computed || c.type.name === 'timestamp' ? [] : [i]));
+  }
+  return clause.intoColumns.map(({ name }) => {
+    const ordinal = columns.findIndex((c) => sameName(c.name, name));
+    if (ordinal < 0) throw raise(Messages.InvalidColumnName, { name });
+    return ordinal;
+  });
+}

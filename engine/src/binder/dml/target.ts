@@ -1,0 +1,111 @@
+// Which source in FROM a statement writes to, and what stands behind it: a table, or a view with an INSTEAD OF trigger.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import type { TableSource } from '../../syntax/ast/query';
+import type { DmlTarget } from '../../syntax/ast/statement';
+import type { TableRef } from '../../plan/node';
+import type { InsteadOf } from '../../plan/statement';
+import { sameName } from '../../types/collation';
+import type { ResolvedTable } from '../bind-context';
+import type { Environment } from '../environment';
+import type { BoundSource } from '../from/source';
+import type { CarriedTable, ScopeTable } from '../scope';
+import type { RuledTable } from './table-rules';
+
+/** What is written to. `visible`: the target's name and columns in the source's row; `carried`: the base table behind. */
+export interface WriteTarget extends RuledTable { readonly ref: TableRef; readonly visible: ScopeTable; readonly carried: CarriedTable; readonly insteadOf?: InsteadOf }
+
+/** The events of triggers. */
+export type WriteEvent = 'insert' | 'update' | 'delete';
+
+/** The target's name as its statement writes it, for errors. */
+export const writtenName = ({ visible }: WriteTarget): string => visible.writtenName ?? visible.name;
+
+/** The target's name as it was written. */
+export const targetName = (target: DmlTarget): string => (target.kind === 'table' ? target.name.parts.join('.') : target.name);
+
+/** The target as a source of its own. */
+export const targetSource = (target: DmlTarget): TableSource =>
+  (target.kind === 'table' ? { kind: 'table', name: target.name, hints: target.hints, at: target.at } : { kind: 'table-variable', name: target.name, at: target.at });
+
+const leaves = (source: TableSource): readonly TableSource[] => (source.kind === 'join' ? [...leaves(source.left), ...leaves(source.right)] : [source]);
+
+const aliasOf = (source: TableSource): string | undefined => ('alias' in source ? source.alias?.name : undefined);
+
+function sameObject(a: ResolvedTable | undefined, b: ResolvedTable | undefined): boolean {
+  if (a?.kind === 'table' && b?.kind === 'table') return a.databaseId === b.databaseId && a.definition.objectId === b.definition.objectId;
+  return a?.kind === 'view' && b?.kind === 'view' && a.databaseId === b.databaseId && a.view.objectId === b.view.objectId;
+}
+
+function isSameTable(source: TableSource, target: DmlTarget, env: Environment): boolean {
+  if (source.kind === 'table-variable') return target.kind === 'table-variable' && sameName(source.name, target.name);
+  if (source.kind !== 'table' || target.kind !== 'table') return false;
+  const [written, wanted] = [source.name.parts, target.name.parts];
+  if (!sameName(written.at(-1) ?? '', wanted.at(-1) ?? '')) return false;
+  if (written.length === 1 && wanted.length === 1) return true;
+  return sameObject(env.context.resolveTable(written), env.context.resolveTable(wanted));
+}
+
+/** The source in FROM that the target names, by alias or by table; undefined when it stands apart. Raises 8154. */
+export function findTarget(target: DmlTarget, from: readonly TableSource[], env: Environment): TableSource | undefined {
+  const all = from.flatMap(leaves);
+  const word = target.kind === 'table' && target.name.parts.length === 1 ? target.name.parts[0] ?? '' : undefined;
+  const byAlias = word === undefined ? undefined : all.find((s) => sameName(aliasOf(s) ?? '', word));
+  if (byAlias) return byAlias;
+  const same = all.filter((s) => isSameTable(s, target, env));
+  const bare = same.filter((s) => aliasOf(s) === undefined);
+  if (bare.length === 1) return bare[0];
+  if (same.length > 1) throw raise(Messages.AmbiguousTarget, { name: targetName(target) });
+  return same[0];
+}
+
+/** The sources with one of them replaced. */
+export function replaceSource(from: readonly TableSource[], old: TableSource, replacement: TableSource): readonly TableSource[] {
+  const replace = (source: TableSource): TableSource => {
+    if (source === old) return replacement;
+    return source.kind === 'join' ? { ...source, left: replace(source.left), right: replace(source.right) } : source;
+  };
+  return from.map(replace);
+}
+
+/** The target's own hints join those of the source it names. */
+export function withTargetHints(source: TableSource, target: DmlTarget): TableSource {
+  if (target.kind !== 'table' || target.hints.length === 0 || source.kind !== 'table') return source;
+  return { ...source, hints: [...source.hints, ...target.hints] };
+}
+
+/** A view that is written to through an INSTEAD OF trigger; undefined for anything else. Raises 208 and 259. */
+export function insteadOfView(source: TableSource, event: WriteEvent, env: Environment): Extract<ResolvedTable, { kind: 'view' }> | undefined {
+  if (source.kind !== 'table') return undefined;
+  const { parts } = source.name;
+  if (parts.length === 1 && env.ctes.some((c) => sameName(c.name, parts[0] ?? ''))) return undefined;
+  const table = env.context.resolveTable(parts);
+  if (!table) throw raise(Messages.InvalidObjectName, { name: parts.join('.') });
+  if (table.kind === 'virtual') throw raise(Messages.AdHocUpdate, {});
+  if (table.kind === 'view' && env.context.hasTrigger(table.databaseId, table.view.objectId, event, 'instead of')) return table;
+  return undefined;
+}
+
+/** A view as if it were a table of its columns: what INSTEAD OF triggers see. */
+export function viewTarget(table: Extract<ResolvedTable, { kind: 'view' }>, visible: ScopeTable): WriteTarget {
+  const { view, databaseId, databaseName, schemaName } = table;
+  const columns = view.columns.map((c, i) => ({ columnId: i + 1, name: c.name, type: c.type, isNullable: c.isNullable, isRowGuid: false, isHidden: false, isSparse: false }));
+  const { objectId, schemaId, name, createdAt, modifiedAt } = view;
+  const definition = { kind: 'table' as const, objectId, schemaId, name, createdAt, modifiedAt, columns, indexes: [], checks: [], foreignKeys: [], maxColumnId: columns.length };
+  const ref: TableRef = { kind: 'base', databaseId, objectId, name };
+  const offset = visible.columns[0]?.ordinal ?? 0;
+  const carried: CarriedTable = { ref, definition, databaseId, databaseName, schemaName, offset, rowIdOrdinal: -1, baseOrdinals: columns.map((_, i) => i) };
+  return { ref, definition, databaseId, databaseName, schemaName, visible, carried, insteadOf: { objectId, table: definition } };
+}
+
+/** The base table behind the source that was bound as target. */
+export function tableTarget(bound: BoundSource, event: WriteEvent, env: Environment): WriteTarget {
+  const visible = bound.tables.find((t) => t.carried);
+  const carried = visible?.carried;
+  if (!visible || !carried) throw notSupported('writing to this kind of source');
+  const { ref, definition, databaseId, databaseName, schemaName } = carried;
+  const hasInsteadOf = ref.kind === 'base' && env.context.hasTrigger(databaseId, definition.objectId, event, 'instead of');
+  return { ref, definition, databaseId, databaseName, schemaName, visible, carried, ...(hasInsteadOf ? { insteadOf: { objectId: definition.objectId } } : {}) };
+}
+

@@ -1,0 +1,51 @@
+// What travels with every step of binding one statement: the outside world, CTEs and parameters in force, and the doors
+// between binders that need each other (a query holds expressions, an expression holds queries).
+import type { BindContext } from './bind-context';
+import type { Scope, CarriedTable } from './scope';
+import type { CommonTableExpression, SelectStatement } from '../syntax/ast/query';
+import type { DmlStatement } from '../syntax/ast/statement';
+import type { Expression } from '../syntax/ast/expression';
+import type { BoundExpression } from '../plan/expression';
+import type { OutputColumn, PlanNode } from '../plan/node';
+import type { LockHints } from '../transaction/row-access';
+import type { DmlPlan } from '../plan/statement';
+
+/** Where a query stands: decides what ORDER BY needs and how errors read. */
+export type QueryUse = 'statement' | 'subquery' | 'exists' | 'derived' | 'insert';
+
+/** A bound query: rows of `node`, of which the first `columns.length` are its output; carried columns follow. */
+export interface BoundQuery { readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly carried?: CarriedTable }
+
+/** How a query is to be bound. `carry`: keep the base columns and row id of its one table behind the output (writing through a CTE or view). */
+export interface QueryRequest { readonly statement: SelectStatement; readonly env: Environment; readonly outer?: Scope; readonly use: QueryUse; readonly carry?: boolean }
+
+/** A CTE in force: either its tree, or (inside its own recursive part) the rows so far. */
+export interface CteEntry {
+  readonly name: string; readonly definition: CommonTableExpression; readonly env: Environment;
+  readonly reference?: { readonly cteId: number; readonly columns: readonly OutputColumn[] };
+}
+
+/** Arguments of an inline function under expansion, bound at row scope `level`. */
+export interface InlineParameters { readonly level: number; readonly values: ReadonlyMap<string, BoundExpression> }
+
+/** The doors between binders. */
+export interface Services {
+  bindQuery(request: QueryRequest): BoundQuery;
+  bindDml(statement: DmlStatement, env: Environment): DmlPlan;
+  bindValue(expression: Expression, env: Environment, scope: Scope): BoundExpression;
+  bindCondition(expression: Expression, env: Environment, scope: Scope): BoundExpression;
+  nextCteId(): number;
+}
+
+/** See the file's head. */
+export interface Environment {
+  readonly context: BindContext; readonly services: Services; readonly ctes: readonly CteEntry[]; readonly parameters?: InlineParameters;
+  readonly expansionDepth: number; readonly maxRecursion: number;
+  /** Lock hints of a view or CTE reference: they reach the tables below. */
+  readonly inheritedHints?: LockHints;
+}
+
+/** The environment of a body that is expanded where its name stands: a view, an inline function. */
+export const insideBody = (env: Environment, databaseId: number, parameters?: InlineParameters): Environment => ({
+  ...env, context: databaseId === env.context.databaseId ? env.context : env.context.inDatabase(databaseId), ctes: [], parameters, expansionDepth: env.expansionDepth + 1,
+});

@@ -1,0 +1,161 @@
+// Aggregates and window functions: each becomes a call kept by its query, and a placeholder column in the expression.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import type { FrameBound as FrameBoundTree, FunctionCall, WindowFrame, WindowSpecification } from '../../syntax/ast/expression';
+import type { OrderItem } from '../../syntax/ast/query';
+import type { BoundExpression } from '../../plan/expression';
+import type { AggregateCall, FrameBound, SortKey, WindowCall } from '../../plan/node';
+import { mapExpression, shiftOuter } from '../../plan/rewrite';
+import { BIGINT, FLOAT, INT, isCharacter, nvarchar, type SqlType } from '../../types/sql-type';
+import { aggregateSignature } from '../function-signatures';
+import { AGGREGATE_BASE, WINDOW_BASE, type Collector, type Scope } from '../scope';
+import { convertTo } from './conversion';
+import type { Clause, ExpressionBinder } from './expression-binder';
+
+const RANKINGS = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'NTILE', 'PERCENT_RANK', 'CUME_DIST']);
+const OFFSETS = new Set(['LAG', 'LEAD', 'FIRST_VALUE', 'LAST_VALUE']);
+const REFUSED = new Set(['PERCENTILE_CONT', 'PERCENTILE_DISC', 'APPROX_PERCENTILE_CONT', 'APPROX_PERCENTILE_DISC']);
+
+/** True for the name (upper case) of an aggregate. */
+export const isAggregate = (name: string): boolean => aggregateSignature(name) !== undefined;
+/** True for the name of a function that is nothing without OVER. */
+export const isWindowFunction = (name: string): boolean => RANKINGS.has(name) || OFFSETS.has(name) || REFUSED.has(name);
+
+function requireAggregateAllowed(clause: Clause, collector: Collector | undefined): asserts collector is Collector {
+  switch (clause) {
+    case 'aggregate': throw raise(Messages.NestedAggregate, {});
+    case 'where': throw raise(Messages.AggregateInWhere, {});
+    case 'on': throw raise(Messages.AggregateInOn, {});
+    case 'group by': throw raise(Messages.AggregateInGroupBy, {});
+    case 'output': throw raise(Messages.AggregateInOutput, {});
+    default: if (!collector || clause === 'other' || clause === 'check') throw raise(Messages.AggregateInSet, {});
+  }
+}
+
+function boundArgument(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression | undefined {
+  if (call.isStar) {
+    if (name !== 'COUNT' && name !== 'COUNT_BIG') throw raise(Messages.SyntaxNear, { token: '*' });
+    return undefined;
+  }
+  const [first] = call.args;
+  if (!first) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: 1 });
+  const bound = b.bind(first);
+  return name === 'STRING_AGG' && !isCharacter(bound.type) ? convertTo(bound, nvarchar(4000)) : bound;
+}
+
+interface Parts { readonly argument?: BoundExpression; readonly extra: readonly BoundExpression[]; readonly type: SqlType; readonly isNullable: boolean }
+
+function aggregateParts(b: ExpressionBinder, call: FunctionCall, name: string): Parts {
+  const signature = aggregateSignature(name);
+  if (!signature) throw raise(Messages.UnknownFunction, { name });
+  const count = call.isStar ? 1 : call.args.length;
+  if (count < signature.minArgs || count > signature.maxArgs) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: signature.minArgs });
+  const argument = boundArgument(b, call, name);
+  const extra = call.args.slice(1).map((a) => b.bind(a));
+  const isCount = name === 'COUNT' || name === 'COUNT_BIG' || name === 'APPROX_COUNT_DISTINCT';
+  return { argument, extra, type: signature.resultType(argument?.type ?? INT), isNullable: !isCount };
+}
+
+/** Where an aggregate belongs: here, or to an enclosing query if its argument reads only that one's columns. */
+function homeOf(b: ExpressionBinder, expressions: readonly BoundExpression[]): { readonly depth: number; readonly collector: Collector } | undefined {
+  let nearest = Number.POSITIVE_INFINITY;
+  for (const expression of expressions) {
+    mapExpression(expression, (e, depth) => {
+      if (e.kind === 'column' && depth === 0) nearest = 0;
+      if (e.kind === 'outer' && e.depth >= depth) nearest = Math.min(nearest, e.depth - depth);
+      return undefined;
+    });
+  }
+  if (nearest === 0 || nearest === Number.POSITIVE_INFINITY) return undefined;
+  let scope: Scope | undefined = b.scope;
+  for (let i = 0; i < nearest; i++) scope = scope?.parent;
+  return scope?.collector && { depth: nearest, collector: scope.collector };
+}
+
+/** MAX(x) without OVER. */
+export function aggregateCall(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression {
+  if (isWindowFunction(name)) throw REFUSED.has(name) ? notSupported(`the function ${name}`) : raise(Messages.OverRequired, { name });
+  if (b.clause === 'aggregate') throw raise(Messages.NestedAggregate, {});
+  const inner = b.inClause('aggregate');
+  const parts = aggregateParts(inner, call, name);
+  const orderBy = sortKeys(inner, call.withinGroup ?? []);
+  const home = homeOf(b, [...(parts.argument ? [parts.argument] : []), ...orderBy.map((k) => k.expression)]);
+  const made: AggregateCall = { name, ...parts, isDistinct: call.isDistinct, orderBy };
+  const { type, isNullable } = parts;
+  if (home) {
+    const moved: AggregateCall = { ...made, argument: made.argument && shiftIn(made.argument, home.depth) };
+    return { kind: 'outer', depth: home.depth, ordinal: AGGREGATE_BASE + home.collector.aggregates.push(moved) - 1, name, type, isNullable };
+  }
+  const { collector } = b.scope;
+  requireAggregateAllowed(b.clause, collector);
+  return { kind: 'column', ordinal: AGGREGATE_BASE + collector.aggregates.push(made) - 1, name, type, isNullable };
+}
+
+/** An expression over an outer row as that row's own query sees it. */
+function shiftIn(expression: BoundExpression, depth: number): BoundExpression {
+  const local = mapExpression(expression, (e, at) => (e.kind === 'outer' && at === 0 && e.depth === depth ? { ...e, kind: 'column' } : undefined));
+  return shiftOuter(local, -depth);
+}
+
+/** ORDER BY items as sort keys over the scope's row. */
+export const sortKeys = (b: ExpressionBinder, items: readonly OrderItem[]): readonly SortKey[] =>
+  items.map((item) => ({ expression: b.bind(item.expression), isDescending: item.isDescending }));
+
+function windowParts(b: ExpressionBinder, call: FunctionCall, name: string): { readonly args: readonly BoundExpression[]; readonly type: SqlType; readonly isNullable: boolean } {
+  if (isAggregate(name)) {
+    const { argument, extra, type, isNullable } = aggregateParts(b, call, name);
+    return { args: [...(argument ? [argument] : []), ...extra], type, isNullable };
+  }
+  const args = call.args.map((a) => b.bind(a));
+  const [first, offset, otherwise] = args;
+  if (!OFFSETS.has(name)) {
+    if ((name === 'NTILE') !== (args.length === 1) || args.length > 1) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: name === 'NTILE' ? 1 : 0 });
+    const isShare = name === 'PERCENT_RANK' || name === 'CUME_DIST';
+    return { args: first ? [convertTo(first, BIGINT)] : [], type: isShare ? FLOAT : BIGINT, isNullable: true };
+  }
+  if (!first || args.length > 3) throw raise(Messages.FunctionArgumentRange, { name: name.toLowerCase(), minimum: 1, maximum: 3 });
+  const rest = [...(offset ? [convertTo(offset, BIGINT)] : []), ...(otherwise ? [convertTo(otherwise, first.type)] : [])];
+  return { args: [first, ...rest], type: first.type, isNullable: true };
+}
+
+function bindBound(b: ExpressionBinder, bound: FrameBoundTree): FrameBound {
+  return 'count' in bound ? { kind: bound.kind, count: convertTo(b.bind(bound.count), BIGINT) } : { kind: bound.kind };
+}
+
+function bindFrame(b: ExpressionBinder, frame: WindowFrame | undefined, name: string, isOrdered: boolean): WindowCall['frame'] {
+  const takesFrame = isAggregate(name) || name === 'FIRST_VALUE' || name === 'LAST_VALUE';
+  if (frame) {
+    if (!takesFrame) throw raise(Messages.FrameNotAllowed, { name });
+    if (!isOrdered) throw raise(Messages.FrameNeedsOrder, {});
+    if (frame.unit === 'range' && ('count' in frame.start || 'count' in frame.end)) throw raise(Messages.RangeBounds, {});
+    return { unit: frame.unit, start: bindBound(b, frame.start), end: bindBound(b, frame.end) };
+  }
+  return takesFrame && isOrdered ? { unit: 'range', start: { kind: 'unbounded-preceding' }, end: { kind: 'current-row' } } : undefined;
+}
+
+function requireWindowAllowed(b: ExpressionBinder, call: FunctionCall, name: string): Collector {
+  if (REFUSED.has(name)) throw notSupported(`the function ${name}`);
+  const { collector } = b.scope;
+  if (!collector || (b.clause !== 'select' && b.clause !== 'order by')) throw b.clause === 'window' || b.clause === 'aggregate' ? raise(Messages.NestedWindow, {}) : raise(Messages.WindowNotAllowed, {});
+  if (call.isDistinct) throw raise(Messages.DistinctInOver, {});
+  if (call.withinGroup) throw notSupported('WITHIN GROUP together with OVER');
+  return collector;
+}
+
+const isConstant = (key: SortKey): boolean => key.expression.kind === 'constant';
+
+/** MAX(x) OVER (...), ROW_NUMBER() OVER (...). */
+export function windowCall(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression {
+  const collector = requireWindowAllowed(b, call, name);
+  const over: WindowSpecification = call.over ?? { partitionBy: [], orderBy: [] };
+  const inner = b.inClause('window');
+  const parts = windowParts(inner, call, name);
+  const partitionBy = over.partitionBy.map((e) => inner.bind(e));
+  const orderBy = sortKeys(inner, over.orderBy);
+  if (orderBy.some(isConstant)) throw raise(Messages.WindowOrderByConstant, {});
+  if (orderBy.length === 0 && (RANKINGS.has(name) || OFFSETS.has(name))) throw raise(Messages.WindowOrderRequired, { name });
+  const frame = bindFrame(inner, over.frame, name, orderBy.length > 0);
+  const index = collector.windows.push({ name, ...parts, partitionBy, orderBy, frame, ignoreNulls: call.ignoreNulls === true }) - 1;
+  return { kind: 'column', ordinal: WINDOW_BASE + index, name, type: parts.type, isNullable: parts.isNullable };
+}

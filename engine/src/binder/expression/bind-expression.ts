@@ -1,0 +1,86 @@
+// Expressions of the syntax tree to bound ones: one switch over their kinds, and names.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { ColumnReference, Expression, SubqueryExpression, NextValueFor, VariableReference } from '../../syntax/ast/expression';
+import type { SelectStatement } from '../../syntax/ast/query';
+import type { BoundExpression } from '../../plan/expression';
+import { isCorrelated, shiftOuter } from '../../plan/rewrite';
+import { foldName } from '../../types/collation';
+import type { BoundQuery, Environment, QueryUse } from '../environment';
+import { findColumn, unknownColumn, type Scope } from '../scope';
+import { bindAtTimeZone, bindCast } from './casts';
+import { bindCase } from './conditional';
+import type { Clause, ExpressionBinder } from './expression-binder';
+import { bindLeafPredicate, bindLeafValue } from './leaves';
+import { singleColumn, isConditionTree } from './predicates';
+
+class Binding implements ExpressionBinder {
+  constructor(readonly env: Environment, readonly scope: Scope, readonly clause: Clause) {}
+
+  bind(expression: Expression): BoundExpression {
+    switch (expression.kind) {
+      case 'column': return this.#column(expression);
+      case 'variable': return this.#variable(expression);
+      case 'cast': case 'convert': return bindCast(this, expression);
+      case 'case': return bindCase(this, expression);
+      case 'subquery': return this.#scalarSubquery(expression);
+      case 'next-value': return this.#nextValue(expression);
+      case 'at-time-zone': return bindAtTimeZone(this, expression);
+      case 'parenthesized': return this.bind(expression.operand);
+      default: return bindLeafValue(this, expression);
+    }
+  }
+
+  predicate(expression: Expression): BoundExpression {
+    if (expression.kind === 'parenthesized') return this.predicate(expression.operand);
+    if (!isConditionTree(expression)) throw raise(Messages.NotBoolean, { token: '' });
+    return bindLeafPredicate(this, expression);
+  }
+
+  subquery(statement: SelectStatement, use: QueryUse): BoundQuery {
+    if (this.clause === 'check') throw raise(Messages.SubqueryNotAllowed, {});
+    return this.env.services.bindQuery({ statement, env: this.env, outer: this.scope, use });
+  }
+
+  inClause(clause: Clause): ExpressionBinder {
+    return new Binding(this.env, this.scope, clause);
+  }
+
+  #column(reference: ColumnReference): BoundExpression {
+    const found = findColumn(this.scope, reference.parts);
+    if (!found) throw unknownColumn(reference.parts);
+    const { ordinal, name } = found.column;
+    const column = found.scope.row[ordinal];
+    if (!column) throw unknownColumn(reference.parts);
+    const bound = { ordinal, name, type: column.type, isNullable: column.isNullable };
+    return found.depth === 0 ? { kind: 'column', ...bound } : { kind: 'outer', depth: found.depth, ...bound };
+  }
+
+  #variable(reference: VariableReference): BoundExpression {
+    const name = foldName(reference.name);
+    const { parameters } = this.env;
+    if (parameters) {
+      const value = parameters.values.get(name);
+      if (!value) throw raise(Messages.MustDeclareVariable, { name: reference.name });
+      return shiftOuter(value, this.scope.level - parameters.level);
+    }
+    const type = this.env.context.variableType(reference.name);
+    if (!type) throw raise(Messages.MustDeclareVariable, { name: reference.name });
+    return { kind: 'variable', name, type, isNullable: true };
+  }
+
+  #scalarSubquery(node: SubqueryExpression): BoundExpression {
+    const { plan, column } = singleColumn(this, node.query);
+    return { kind: 'scalar-subquery', plan, isCorrelated: isCorrelated(plan), type: column.type, isNullable: true };
+  }
+
+  #nextValue(node: NextValueFor): BoundExpression {
+    if (this.clause === 'where' || this.clause === 'aggregate' || this.clause === 'having' || this.clause === 'group by' || this.clause === 'on') throw raise(Messages.NextValueNotAllowed, {});
+    const sequence = this.env.context.resolveSequence(node.sequence.parts);
+    if (!sequence) throw raise(Messages.InvalidObjectName, { name: node.sequence.parts.join('.') });
+    return { kind: 'next-value', databaseId: sequence.databaseId, objectId: sequence.objectId, type: sequence.type, isNullable: false };
+  }
+}
+
+/** The binder of expressions at one place. */
+export const expressionsIn = (env: Environment, scope: Scope, clause: Clause): ExpressionBinder => new Binding(env, scope, clause);

@@ -1,0 +1,37 @@
+// CAST, CONVERT and AT TIME ZONE.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { AtTimeZone, CastExpression, ConvertExpression } from '../../syntax/ast/expression';
+import type { BoundExpression } from '../../plan/expression';
+import { requireConversion } from '../../types/convert';
+import { messageTypeName } from '../../types/format-type';
+import { datetimeoffset, INT, isCharacter, nvarchar, type SqlType } from '../../types/sql-type';
+import { constant, convertTo, isNullLiteral } from './conversion';
+import { bindDataType } from './data-type';
+import type { ExpressionBinder } from './expression-binder';
+
+function withCollation(type: SqlType, operand: BoundExpression): SqlType {
+  return isCharacter(type) && isCharacter(operand.type) && operand.type.collation !== undefined ? { ...type, collation: operand.type.collation } : type;
+}
+
+/** CAST(x AS t), CONVERT(t, x, style) and their TRY_ forms. */
+export function bindCast(b: ExpressionBinder, node: CastExpression | ConvertExpression): BoundExpression {
+  const operand = b.bind(node.operand);
+  const bound = bindDataType(node.type, b.env.context, 'cast');
+  const type = withCollation(bound.type, operand);
+  const style = node.kind === 'convert' && node.style ? convertTo(b.bind(node.style), INT) : undefined;
+  if (isNullLiteral(operand) && !style) return { kind: 'convert', operand: constant(null, type), isTry: node.isTry, isImplicit: false, type, isNullable: true };
+  requireConversion(operand.type, type, true);
+  return { kind: 'convert', operand, style, isTry: node.isTry, isImplicit: false, type, isNullable: true };
+}
+
+/** x AT TIME ZONE 'name'. */
+export function bindAtTimeZone(b: ExpressionBinder, node: AtTimeZone): BoundExpression {
+  const operand = b.bind(node.operand);
+  const { name } = operand.type;
+  if (name !== 'datetime' && name !== 'smalldatetime' && name !== 'datetime2' && name !== 'datetimeoffset') {
+    throw raise(Messages.ArgumentTypeInvalid, { type: messageTypeName(operand.type), position: 1, name: 'AT TIME ZONE' });
+  }
+  const scale = name === 'datetime' ? 3 : name === 'smalldatetime' ? 0 : operand.type.scale ?? 7;
+  return { kind: 'at-time-zone', operand, zone: convertTo(b.bind(node.zone), nvarchar(128)), type: datetimeoffset(scale), isNullable: true };
+}

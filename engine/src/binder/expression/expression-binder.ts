@@ -1,0 +1,22 @@
+// The face that the parts of the expression binder show one another. Types only.
+import type { Expression } from '../../syntax/ast/expression';
+import type { SelectStatement } from '../../syntax/ast/query';
+import type { BoundExpression } from '../../plan/expression';
+import type { BoundQuery, Environment, QueryUse } from '../environment';
+import type { Scope } from '../scope';
+
+/** The clause an expression stands in: decides whether aggregates and window functions may be there. */
+export type Clause = 'select' | 'where' | 'on' | 'group by' | 'having' | 'order by' | 'other' | 'aggregate' | 'window' | 'output' | 'check';
+
+/** Binds expressions at one place. */
+export interface ExpressionBinder {
+  readonly env: Environment; readonly scope: Scope; readonly clause: Clause;
+  /** A value; raises for a predicate. */
+  bind(expression: Expression): BoundExpression;
+  /** A condition; raises 4145 for a value. */
+  predicate(expression: Expression): BoundExpression;
+  /** A query whose outer row is this scope's row. */
+  subquery(statement: SelectStatement, use: QueryUse): BoundQuery;
+  /** The same names in another clause. */
+  inClause(clause: Clause): ExpressionBinder;
+}

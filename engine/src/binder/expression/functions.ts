@@ -1,0 +1,99 @@
+// Calls of scalar functions: built-in ones by their signature, user-defined ones by the catalog.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import type { Expression, FunctionCall } from '../../syntax/ast/expression';
+import type { BoundExpression, UserFunctionExpression } from '../../plan/expression';
+import type { FunctionDefinition } from '../../catalog/definitions';
+import { isCharacter, varchar, type SqlType } from '../../types/sql-type';
+import { scalarFunction, type ScalarFunctionSignature } from '../function-signatures';
+import { aggregateCall, isAggregate, isWindowFunction, windowCall } from './aggregates';
+import { conditionalFunction } from './conditional';
+import { constant, convertTo, isNullLiteral, resolveCollation } from './conversion';
+import type { ExpressionBinder } from './expression-binder';
+import { groupingFunction } from './grouping-functions';
+import { bindXmlMethod } from './methods';
+
+/** A call of any kind of function. */
+export function bindCall(b: ExpressionBinder, call: FunctionCall): BoundExpression {
+  if (call.name.parts.length > 1) return bindUserCall(b, call);
+  const written = call.name.parts[0] ?? '';
+  const name = written.toUpperCase();
+  if (isAggregate(name) || isWindowFunction(name)) return call.over ? windowCall(b, call, name) : aggregateCall(b, call, name);
+  if (call.over || call.withinGroup || call.isDistinct || call.isStar) throw raise(Messages.FunctionNotWindowed, { name: written });
+  if (name === 'GROUPING' || name === 'GROUPING_ID') return groupingFunction(b, call, name);
+  const conditional = conditionalFunction(name);
+  if (conditional) return conditional(b, call);
+  const signature = scalarFunction(name);
+  if (!signature) throw raise(Messages.UnknownFunction, { name: written });
+  return bindBuiltIn(b, call, signature);
+}
+
+function requireArity(call: FunctionCall, { minArgs, maxArgs, name }: ScalarFunctionSignature): void {
+  const count = call.args.length;
+  if (count >= minArgs && count <= maxArgs) return;
+  if (minArgs === maxArgs) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: minArgs });
+  throw raise(Messages.FunctionArgumentRange, { name: name.toLowerCase(), minimum: minArgs, maximum: maxArgs });
+}
+
+function bindDatepart(argument: Expression, signature: ScalarFunctionSignature, b: ExpressionBinder): BoundExpression {
+  if (argument.kind === 'column' && argument.parts.length === 1) {
+    const part = argument.parts[0] ?? '';
+    return constant(part, varchar(Math.max(1, part.length), b.env.context.collation));
+  }
+  throw raise(Messages.InvalidDatepartParameter, { function: signature.name.toLowerCase() });
+}
+
+function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarFunctionSignature): BoundExpression {
+  requireArity(call, signature);
+  const raw = call.args.map((a, i) => (signature.datepartFirst && i === 0 ? bindDatepart(a, signature, b) : b.bind(a)));
+  const types = raw.map((a) => a.type);
+  const literals = raw.map((a) => (a.kind === 'constant' ? a.value : undefined));
+  const returned = signature.returnType(types, literals);
+  const wanted = signature.name === 'ISNULL' ? [returned, returned] : signature.argumentTypes?.(types);
+  const args = raw.map((a, i) => { const type = wanted?.[i]; return type ? convertTo(a, type) : a; });
+  return { kind: 'call', name: signature.name, args, type: collated(b, returned, raw), isNullable: isNullableCall(signature, raw) };
+}
+
+function collated(b: ExpressionBinder, type: SqlType, args: readonly BoundExpression[]): SqlType {
+  if (!isCharacter(type)) return type;
+  return { ...type, collation: resolveCollation(args.filter((a) => isCharacter(a.type) && !isNullLiteral(a)), 'function') ?? type.collation ?? b.env.context.collation };
+}
+
+function isNullableCall(signature: ScalarFunctionSignature, args: readonly BoundExpression[]): boolean {
+  switch (signature.nullable) {
+    case 'never': return false;
+    case 'always': return true;
+    case 'last-argument': return args.at(-1)?.isNullable ?? true;
+    case 'any-null': return args.some((a) => a.isNullable);
+  }
+}
+
+function bindUserCall(b: ExpressionBinder, call: FunctionCall): BoundExpression {
+  const { parts } = call.name;
+  const found = b.env.context.resolveFunction(parts);
+  if (!found) {
+    const method = bindXmlMethod(b, { kind: 'method', target: { kind: 'column', parts: parts.slice(0, -1), at: call.at }, method: parts.at(-1) ?? '', isStatic: false, args: call.args, at: call.at });
+    if (method) return method;
+    if (parts.length === 2 && parts[0]?.toLowerCase() === 'sys') return bindCall(b, { ...call, name: { ...call.name, parts: parts.slice(1) } });
+    throw raise(Messages.UserFunctionNotFound, { prefix: parts[0] ?? '', name: parts.join('.') });
+  }
+  const { definition, databaseId } = found;
+  if (definition.flavour !== 'scalar' || !definition.returns) throw raise(Messages.UserFunctionNotFound, { prefix: parts[0] ?? '', name: parts.join('.') });
+  if (call.over || call.isStar || call.isDistinct) throw notSupported('OVER, * or DISTINCT with a user-defined function');
+  const args = bindUserArguments(b, call.args, definition, parts.join('.'));
+  return { kind: 'user-function', databaseId, objectId: definition.objectId, args, type: definition.returns, isNullable: true };
+}
+
+/** Arguments of a user-defined function, converted to its parameters' types; 'default' where DEFAULT was written. Raises 313 and 8144. */
+export function bindUserArguments(b: ExpressionBinder, args: readonly Expression[], definition: FunctionDefinition, name: string): UserFunctionExpression['args'] {
+  const { parameters } = definition;
+  if (args.length < parameters.length) throw raise(Messages.TooFewFunctionArguments, { name });
+  if (args.length > parameters.length) throw raise(Messages.TooManyArguments, { name });
+  return args.map((a, i) => {
+    if (a.kind === 'literal' && a.literal === 'default') return 'default';
+    const parameter = parameters[i];
+    const bound = b.bind(a);
+    return parameter ? convertTo(bound, parameter.type) : bound;
+  });
+}

@@ -1,0 +1,83 @@
+// Arithmetic, concatenation, signs and literals.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import type { BinaryExpression, CollateExpression, Literal, UnaryExpression } from '../../syntax/ast/expression';
+import type { BoundExpression } from '../../plan/expression';
+import { arithmeticType, isConcatenation } from '../../types/combine';
+import { negate, negateType } from '../../types/arithmetic';
+import { isKnownCollation } from '../../types/collation';
+import { binaryLiteral, literalDigits, moneyLiteral, numericLiteral, stringLiteral } from '../../types/literal';
+import { messageTypeName } from '../../types/format-type';
+import { INT, isCharacter, isInteger, type SqlType } from '../../types/sql-type';
+import { constant, convertTo, isNullLiteral, resolveCollation } from './conversion';
+import type { ExpressionBinder } from './expression-binder';
+
+/** A constant as its text says. */
+export function bindLiteral(literal: Literal, collation: string): BoundExpression {
+  switch (literal.literal) {
+    case 'integer': case 'decimal': case 'float': {
+      const made = numericLiteral(literal.text);
+      return { kind: 'constant', value: made.value, type: made.type, isNullable: false, literalDigits: literal.literal === 'integer' ? literalDigits(made) : undefined };
+    }
+    case 'money': return { kind: 'constant', ...moneyLiteral(literal.text), isNullable: false };
+    case 'binary': return { kind: 'constant', ...binaryLiteral(literal.text), isNullable: false };
+    case 'string': case 'national-string': return { kind: 'constant', ...stringLiteral(literal.text, literal.literal === 'national-string', collation), isNullable: false };
+    case 'null': return constant(null, INT);
+    case 'default': throw raise(Messages.SyntaxNearKeyword, { keyword: 'DEFAULT' });
+  }
+}
+
+const digitsOf = (e: BoundExpression): number | undefined => (e.kind === 'constant' ? e.literalDigits : undefined);
+
+/** a + b and kin; `||` and + of strings join them. */
+export function bindBinary(b: ExpressionBinder, node: BinaryExpression): BoundExpression {
+  let left = b.bind(node.left);
+  let right = b.bind(node.right);
+  if (isNullLiteral(left)) left = constant(null, right.type);
+  if (isNullLiteral(right)) right = constant(null, left.type);
+  return makeBinary(node.operator, left, right);
+}
+
+/** The operator over bound operands. */
+export function makeBinary(operator: BinaryExpression['operator'], left: BoundExpression, right: BoundExpression): BoundExpression {
+  if (operator === '||' || (operator === '+' && isConcatenation(left.type, right.type))) return concatenate(left, right, operator);
+  const type = arithmeticType(operator, left.type, right.type, { left: digitsOf(left), right: digitsOf(right) });
+  const isNullable = left.isNullable || right.isNullable || left.kind !== 'constant' || right.kind !== 'constant';
+  return { kind: 'arithmetic', operator, left, right, type, isNullable };
+}
+
+function concatenate(left: BoundExpression, right: BoundExpression, operator: '||' | '+'): BoundExpression {
+  if (!isConcatenation(left.type, right.type)) {
+    throw raise(Messages.IncompatibleOperands, { left: messageTypeName(left.type), right: messageTypeName(right.type), operator: operator === '||' ? 'concat' : 'add' });
+  }
+  const joined = arithmeticType('+', left.type, right.type);
+  const type: SqlType = isCharacter(joined) ? { ...joined, collation: resolveCollation([left, right], 'add') } : joined;
+  const widened = (e: BoundExpression): BoundExpression => (e.type.name === type.name ? e : convertTo(e, { ...type, length: type.length === 'max' ? 'max' : e.type.length }));
+  return { kind: 'concat', left: widened(left), right: widened(right), type, isNullable: left.isNullable || right.isNullable };
+}
+
+/** -a, +a, ~a; the minus of a constant is a constant. */
+export function bindUnary(b: ExpressionBinder, node: UnaryExpression): BoundExpression {
+  const operand = b.bind(node.operand);
+  if (node.operator === '+') return operand;
+  if (node.operator === '~') {
+    if (!isInteger(operand.type)) throw raise(Messages.OperandTypeInvalid, { type: messageTypeName(operand.type), operator: "'~'" });
+    return { kind: 'negate', operator: '~', operand, type: operand.type, isNullable: operand.isNullable };
+  }
+  const type = negateType(operand.type);
+  if (operand.kind === 'constant' && operand.value !== null) return { ...operand, value: negate(operand.type)(operand.value), type };
+  return { kind: 'negate', operator: '-', operand, type, isNullable: operand.isNullable };
+}
+
+/** x COLLATE name. */
+export function bindCollate(b: ExpressionBinder, node: CollateExpression): BoundExpression {
+  const operand = b.bind(node.operand);
+  const name = node.collation.toLowerCase() === 'database_default' ? b.env.context.collation : node.collation;
+  if (!isKnownCollation(name)) throw raise(Messages.InvalidCollation, { collation: name });
+  if (!isCharacter(operand.type)) {
+    if (isNullLiteral(operand)) throw notSupported('COLLATE on NULL');
+    throw raise(Messages.CollateOnNonText, { type: messageTypeName(operand.type) });
+  }
+  return { kind: 'collate', operand, type: { ...operand.type, collation: name }, isNullable: operand.isNullable };
+}

@@ -1,0 +1,140 @@
+// Conditions: comparisons, LIKE, IN, BETWEEN, NULL tests, subquery tests.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { Between, ComparisonOperator, Exists, Expression, InList, InSubquery, IsDistinctFrom, Like, QuantifiedComparison } from '../../syntax/ast/expression';
+import type { BoundExpression } from '../../plan/expression';
+import type { PlanNode } from '../../plan/node';
+import { isCorrelated } from '../../plan/rewrite';
+import { messageTypeName } from '../../types/format-type';
+import { isCharacter, isUnicode, nvarchar, varchar, type SqlType } from '../../types/sql-type';
+import { conjunction, convertTo, resolveCollation, TRUTH, unify } from './conversion';
+import type { ExpressionBinder } from './expression-binder';
+
+const OPERATION: Readonly<Record<ComparisonOperator, string>> = {
+  '=': 'equal to', '<>': 'not equal to', '<': 'less than', '<=': 'less than or equal to', '>': 'greater than', '>=': 'greater than or equal to',
+};
+const UNCOMPARABLE = new Set(['text', 'ntext', 'image']);
+
+function requireComparable(left: BoundExpression, right: BoundExpression, operator: ComparisonOperator): void {
+  if (left.type.name === 'xml' || right.type.name === 'xml') throw raise(Messages.XmlNotComparable, {});
+  if (!UNCOMPARABLE.has(left.type.name) && !UNCOMPARABLE.has(right.type.name)) return;
+  throw raise(Messages.IncompatibleOperands, { left: messageTypeName(left.type), right: messageTypeName(right.type), operator: OPERATION[operator] });
+}
+
+/** left operator right over bound operands, both brought to one type. */
+export function compare(operator: ComparisonOperator, left: BoundExpression, right: BoundExpression): BoundExpression {
+  requireComparable(left, right, operator);
+  const operandType = unify([left, right], OPERATION[operator]);
+  return { kind: 'compare', operator, left: convertTo(left, operandType), right: convertTo(right, operandType), operandType, ...TRUTH };
+}
+
+/** a [NOT] BETWEEN b AND c. */
+export function bindBetween(b: ExpressionBinder, node: Between): BoundExpression {
+  const operand = b.bind(node.operand);
+  const both = conjunction([compare('>=', operand, b.bind(node.low)), compare('<=', operand, b.bind(node.high))]) ?? operand;
+  return node.isNegated ? { kind: 'not', operand: both, ...TRUTH } : both;
+}
+
+/** a [NOT] IN (b, c). */
+export function bindInList(b: ExpressionBinder, node: InList): BoundExpression {
+  const operand = b.bind(node.operand);
+  const items = node.items.map((item) => b.bind(item));
+  for (const item of items) requireComparable(operand, item, '=');
+  const operandType = unify([operand, ...items], OPERATION['=']);
+  const [only] = items;
+  if (only && items.length === 1) return compare(node.isNegated ? '<>' : '=', operand, only);
+  return { kind: 'in-list', operand: convertTo(operand, operandType), items: items.map((i) => convertTo(i, operandType)), operandType, isNegated: node.isNegated, ...TRUTH };
+}
+
+/** a IS [NOT] DISTINCT FROM b. */
+export function bindDistinct(b: ExpressionBinder, node: IsDistinctFrom): BoundExpression {
+  const left = b.bind(node.left);
+  const right = b.bind(node.right);
+  const operandType = unify([left, right], 'is distinct from');
+  return { kind: 'is-distinct', left: convertTo(left, operandType), right: convertTo(right, operandType), operandType, isNegated: node.isNegated, ...TRUTH };
+}
+
+function asText(e: BoundExpression): BoundExpression {
+  if (isCharacter(e.type)) return e;
+  const isLong = e.type.name === 'xml' || e.type.length === 'max';
+  return convertTo(e, isLong ? nvarchar('max') : varchar(8000));
+}
+
+/** a [NOT] LIKE pattern [ESCAPE c]. */
+export function bindLike(b: ExpressionBinder, node: Like): BoundExpression {
+  const operand = asText(b.bind(node.operand));
+  const pattern = asText(b.bind(node.pattern));
+  const escape = node.escape && asText(b.bind(node.escape));
+  const collation = resolveCollation([operand, pattern], 'like') ?? b.env.context.collation;
+  return { kind: 'like', operand, pattern, escape, collation, isUnicode: isUnicode(operand.type) || isUnicode(pattern.type), isNegated: node.isNegated, ...TRUTH };
+}
+
+/** EXISTS (query). */
+export function bindExists(b: ExpressionBinder, node: Exists): BoundExpression {
+  const { node: plan } = b.subquery(node.query, 'exists');
+  return { kind: 'exists', plan, isCorrelated: isCorrelated(plan), ...TRUTH };
+}
+
+/** The query's one column as a pseudo operand; raises 116 for more. */
+export function singleColumn(b: ExpressionBinder, query: InSubquery['query']): { readonly plan: PlanNode; readonly column: BoundExpression } {
+  const bound = b.subquery(query, 'subquery');
+  const [first, second] = bound.columns;
+  if (!first || second) throw raise(Messages.SubqueryOneExpression, {});
+  return { plan: bound.node, column: { kind: 'column', ordinal: 0, name: first.name, type: first.type, isNullable: first.isNullable } };
+}
+
+function converted(plan: PlanNode, column: BoundExpression, type: SqlType): PlanNode {
+  const expression = convertTo(column, type);
+  if (expression === column) return plan;
+  return { kind: 'project', input: plan, expressions: [expression], columns: [{ name: '', type, isNullable: column.isNullable }] };
+}
+
+/** a [NOT] IN (query). */
+export function bindInSubquery(b: ExpressionBinder, node: InSubquery): BoundExpression {
+  const operand = b.bind(node.operand);
+  const { plan, column } = singleColumn(b, node.query);
+  requireComparable(operand, column, '=');
+  const operandType = unify([operand, column], OPERATION['=']);
+  return {
+    kind: 'in-subquery', operand: convertTo(operand, operandType), plan: converted(plan, column, operandType), operandType,
+    isNegated: node.isNegated, isCorrelated: isCorrelated(plan), ...TRUTH,
+  };
+}
+
+/** a operator ALL|ANY (query). */
+export function bindQuantified(b: ExpressionBinder, node: QuantifiedComparison): BoundExpression {
+  const left = b.bind(node.left);
+  const { plan, column } = singleColumn(b, node.query);
+  requireComparable(left, column, node.operator);
+  const operandType = unify([left, column], OPERATION[node.operator]);
+  return {
+    kind: 'quantified', operator: node.operator, quantifier: node.quantifier, left: convertTo(left, operandType), plan: converted(plan, column, operandType),
+    operandType, isCorrelated: isCorrelated(plan), ...TRUTH,
+  };
+}
+
+/** a AND b AND c as one node, and likewise OR. */
+export function bindLogical(b: ExpressionBinder, operator: 'and' | 'or', left: Expression, right: Expression): BoundExpression {
+  const operands: BoundExpression[] = [];
+  const gather = (e: Expression): void => {
+    if (e.kind === 'logical' && e.operator === operator) { gather(e.left); gather(e.right); }
+    else operands.push(b.predicate(e));
+  };
+  gather(left);
+  gather(right);
+  return { kind: 'logical', operator, operands, ...TRUTH };
+}
+
+/** True for conditions of the syntax tree. */
+export function isConditionTree(e: Expression): boolean {
+  switch (e.kind) {
+    case 'comparison': case 'logical': case 'not': case 'is-null': case 'is-distinct': case 'between': case 'in-list': case 'in-subquery': case 'like': case 'exists': case 'quantified': return true;
+    case 'parenthesized': return isConditionTree(e.operand);
+    case 'call': return e.name.parts.length === 1 && e.name.parts[0]?.toUpperCase() === 'UPDATE';
+    default: return false;
+  }
+}
+
+/** a IS [NOT] NULL over a bound operand. */
+export const isNull = (operand: BoundExpression, isNegated: boolean): BoundExpression => ({ kind: 'is-null', operand, isNegated, ...TRUTH });
+

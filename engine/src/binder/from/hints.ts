@@ -1,0 +1,78 @@
+// Table hints and query options: what they mean for locks, which change nothing, which are refused.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import type { QueryOption, TableHint } from '../../syntax/ast/query';
+import type { TableDefinition } from '../../catalog/definitions';
+import type { LockHints } from '../../transaction/row-access';
+import { sameName } from '../../types/collation';
+
+const ISOLATION = new Set(['NOLOCK', 'READUNCOMMITTED', 'READCOMMITTED', 'READCOMMITTEDLOCK', 'REPEATABLEREAD', 'SERIALIZABLE', 'HOLDLOCK', 'SNAPSHOT']);
+const GRANULARITY = new Set(['ROWLOCK', 'PAGLOCK', 'TABLOCK', 'TABLOCKX']);
+const NO_EFFECT = new Set(['NOEXPAND', 'FORCESEEK', 'FORCESCAN', 'INDEX', 'KEEPIDENTITY', 'KEEPDEFAULTS']);
+
+/** A table's hints folded: locks, and the index asked for by number or name. */
+export interface FoldedHints { readonly locks: LockHints; readonly index?: string | number }
+
+const isDirty = (name: string | undefined): boolean => name === 'NOLOCK' || name === 'READUNCOMMITTED';
+const isSerial = (name: string | undefined): boolean => name === 'SERIALIZABLE' || name === 'HOLDLOCK';
+
+function addIsolation(locks: LockHints, name: string): LockHints {
+  const before = locks.isolation;
+  const agrees = before === undefined || before === name || (isDirty(before) && isDirty(name)) || (isSerial(before) && isSerial(name));
+  if (!agrees) throw raise(Messages.ConflictingHints, {});
+  return { ...locks, isolation: name as LockHints['isolation'] };
+}
+
+function addHint(locks: LockHints, name: string): LockHints {
+  if (ISOLATION.has(name)) return addIsolation(locks, name);
+  if (GRANULARITY.has(name)) {
+    const isBoth = locks.granularity !== undefined && locks.granularity !== name;
+    if (isBoth && !(name.startsWith('TABLOCK') && locks.granularity?.startsWith('TABLOCK'))) throw raise(Messages.ConflictingHints, {});
+    return { ...locks, granularity: isBoth ? 'TABLOCKX' : name as LockHints['granularity'] };
+  }
+  switch (name) {
+    case 'UPDLOCK': return { ...locks, mode: locks.mode ?? 'UPDLOCK' };
+    case 'XLOCK': return { ...locks, mode: 'XLOCK' };
+    case 'READPAST': return { ...locks, readPast: true };
+    case 'NOWAIT': return { ...locks, noWait: true };
+    default:
+      if (NO_EFFECT.has(name)) return locks;
+      throw notSupported(`the table hint ${name}`);
+  }
+}
+
+/** Folds hints; raises 1047 where they conflict and 1065 for NOLOCK on a target. */
+export function foldHints(hints: readonly TableHint[], isTarget: boolean): FoldedHints {
+  const locks = hints.reduce<LockHints>((folded, hint) => addHint(folded, hint.name), {});
+  if (isDirty(locks.isolation)) {
+    if (isTarget) throw raise(Messages.NoLockOnTarget, {});
+    if (locks.mode || locks.readPast || locks.granularity === 'TABLOCKX') throw raise(Messages.ConflictingHints, {});
+  }
+  if (locks.readPast && (isSerial(locks.isolation) || locks.isolation === 'SNAPSHOT')) throw raise(Messages.ReadPastNotAllowed, {});
+  return { locks, index: hints.find((h) => h.name === 'INDEX')?.args[0] };
+}
+
+/** The index an INDEX hint names; raises 307 and 308 for none. */
+export function forcedIndex(index: string | number | undefined, table: TableDefinition, name: string): number | undefined {
+  if (index === undefined || index === 0) return undefined;
+  const found = table.indexes.find((i) => (typeof index === 'number' ? i.indexId === index : sameName(i.name, index)));
+  if (found) return found.indexId;
+  throw typeof index === 'number' ? raise(Messages.HintedIndexIdMissing, { id: index, table: name }) : raise(Messages.HintedIndexMissing, { index, table: name });
+}
+
+const HARMLESS = new Set(['RECOMPILE', 'MAXDOP', 'OPTIMIZE FOR UNKNOWN', 'FORCE ORDER', 'LOOP JOIN', 'HASH JOIN', 'MERGE JOIN', 'FAST', 'HASH GROUP', 'ORDER GROUP',
+  'CONCAT UNION', 'HASH UNION', 'MERGE UNION', 'KEEP PLAN', 'KEEPFIXED PLAN', 'ROBUST PLAN', 'EXPAND VIEWS', 'LABEL', 'OPTIMIZE FOR', 'NO_PERFORMANCE_SPOOL',
+  'MIN_GRANT_PERCENT', 'MAX_GRANT_PERCENT', 'PARAMETERIZATION SIMPLE', 'PARAMETERIZATION FORCED', 'IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX']);
+
+/** Checks query options: those without effect on results pass, others are refused. Returns MAXRECURSION's value, 100 by default. */
+export function maxRecursionOf(options: readonly QueryOption[], inherited: number): number {
+  let maximum = inherited;
+  for (const { name, value } of options) {
+    if (name === 'MAXRECURSION') {
+      maximum = Number(value);
+      if (!Number.isInteger(maximum) || maximum < 0 || maximum > 32_767) throw raise(Messages.MaxRecursionRange, { value: String(value) });
+    } else if (!HARMLESS.has(name)) throw notSupported(`the query hint ${name}`);
+  }
+  return maximum;
+}

@@ -1,0 +1,42 @@
+// Inline table functions, expanded where they are called: the body is bound with the arguments in its parameters' places.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import type { FunctionTable } from '../../syntax/ast/query';
+import type { FunctionDefinition } from '../../catalog/definitions';
+import type { BoundExpression } from '../../plan/expression';
+import { foldName } from '../../types/collation';
+import type { SqlType } from '../../types/sql-type';
+import { insideBody } from '../environment';
+import { constant, convertTo } from '../expression/conversion';
+import { parsedExpression, parsedFunction } from '../parsed-text';
+import { makeScope, opaque, scopeTable } from '../scope';
+import { derivedNames, type BoundSource, type SourceContext } from './source';
+
+/** A call with its bound arguments. */
+export interface InlineCall { readonly definition: FunctionDefinition; readonly databaseId: number; readonly args: readonly (BoundExpression | 'default')[] }
+
+/** The function's rows; raises 217 for functions within functions without end. */
+export function expandInline(source: FunctionTable, { definition, databaseId, args }: InlineCall, at: SourceContext): BoundSource {
+  if (at.env.expansionDepth >= 32) throw raise(Messages.NestingLevelExceeded, { limit: 32 });
+  const bare = insideBody(at.env, databaseId);
+  const scope = makeScope(opaque(at.outer), [], []);
+  const values = new Map<string, BoundExpression>();
+  definition.parameters.forEach((parameter, i) => {
+    const given = args[i] ?? 'default';
+    const value = given === 'default'
+      ? convertTo(parameter.default === undefined ? constant(null, parameter.type) : bare.services.bindValue(parsedExpression(parameter.default, bare.context), bare, scope), parameter.type)
+      : given;
+    values.set(foldName(parameter.name), typed(value, parameter.type));
+  });
+  const env = { ...bare, parameters: { level: scope.level, values }, inheritedHints: undefined };
+  const tree = parsedFunction(definition, env.context);
+  if (tree.returns.kind !== 'inline') throw raise(Messages.InvalidObjectName, { name: definition.name });
+  const bound = at.env.services.bindQuery({ statement: tree.returns.query, env, outer: opaque(at.outer), use: 'derived' });
+  const alias = source.alias?.name ?? definition.name;
+  const names = derivedNames(alias, source.columns, bound.columns);
+  return { node: bound.node, tables: [scopeTable(alias, bound.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name })))] };
+}
+
+/** The argument with exactly the parameter's declared type (its width too). */
+const typed = (value: BoundExpression, type: SqlType): BoundExpression =>
+  (value.kind === 'constant' && value.value === null ? constant(null, type) : { kind: 'convert', operand: value, isTry: false, isImplicit: true, type, isNullable: value.isNullable });

@@ -1,0 +1,105 @@
+// Names in FROM: CTEs, tables, views (expanded), system views, table variables.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import type { NamedTable, TableVariableSource } from '../../syntax/ast/query';
+import type { OutputColumn, PlanNode } from '../../plan/node';
+import { sameName } from '../../types/collation';
+import type { ResolvedTable } from '../bind-context';
+import { insideBody, type BoundQuery } from '../environment';
+import { parsedView } from '../parsed-text';
+import { opaque, scopeTable, type CarriedTable, type ScopeTable } from '../scope';
+import { bindCteReference } from '../select/cte';
+import { foldHints, forcedIndex } from './hints';
+import { makeScan, type BaseTable } from './scan';
+import type { BoundSource, SourceContext } from './source';
+import { bindTemporal } from './temporal';
+
+const MAX_EXPANSIONS = 32;
+
+/** A table, view, CTE or system view by name; raises 208. */
+export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSource {
+  const { name, alias, hints, temporal, tableSample } = source;
+  if (tableSample !== undefined) throw notSupported('TABLESAMPLE');
+  const exposed = alias?.name ?? name.parts.at(-1) ?? '';
+  const cte = name.parts.length === 1 ? at.env.ctes.findLast((c) => sameName(c.name, name.parts[0] ?? '')) : undefined;
+  if (cte) {
+    const bound = bindCteReference(cte, { ...at.env, inheritedHints: foldHints(hints, false).locks }, at.outer, at.target === source);
+    return named(bound, exposed);
+  }
+  const table = at.env.context.resolveTable(name.parts);
+  if (!table) throw raise(Messages.InvalidObjectName, { name: name.parts.join('.') }, exposed.startsWith('#') || name.parts.at(-1)?.startsWith('#') ? 0 : undefined);
+  const qualify = qualifier(table, exposed, alias ? undefined : name.parts.join('.'));
+  if (table.kind === 'view') return withNames(bindView(source, table, at), qualify);
+  if (temporal) {
+    if (table.kind !== 'table') throw raise(Messages.NotTemporal, { name: name.parts.join('.') });
+    return withNames(bindTemporal(temporal, table, at), qualify);
+  }
+  if (table.kind === 'virtual') return withNames(bindVirtual(table), qualify);
+  return withNames(bindBase(source, table, at), qualify);
+}
+
+type Qualifier = (columns: readonly OutputColumn[]) => ScopeTable;
+
+function qualifier(table: ResolvedTable, exposed: string, writtenName: string | undefined): Qualifier {
+  const dot = table.kind === 'virtual' ? table.view.indexOf('.') : -1;
+  const schemaName = table.kind === 'virtual' ? table.view.slice(0, Math.max(0, dot)) : table.schemaName;
+  const databaseName = table.kind === 'virtual' ? undefined : table.databaseName;
+  const definition = table.kind === 'table' ? table.definition : undefined;
+  return (columns) => ({ ...scopeTable(exposed, columns, 0, writtenName === undefined), writtenName, schemaName, databaseName, definition });
+}
+
+interface Named { readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly carried?: CarriedTable }
+
+const withNames = (bound: Named, qualify: Qualifier): BoundSource => ({ node: bound.node, tables: [{ ...qualify(bound.columns), carried: bound.carried }] });
+const named = (bound: BoundQuery, alias: string): BoundSource => ({ node: bound.node, tables: [{ ...scopeTable(alias, bound.columns), carried: bound.carried }] });
+
+function bindVirtual(table: Extract<ResolvedTable, { kind: 'virtual' }>): Named {
+  const { databaseId, view, columns } = table;
+  return { node: { kind: 'virtual-scan', databaseId, view, columns }, columns };
+}
+
+function bindBase(source: NamedTable, table: BaseTable, at: SourceContext): Named {
+  const isTarget = at.target === source;
+  const { locks, index } = foldHints(source.hints, isTarget);
+  const forcedIndexId = forcedIndex(index, table.definition, table.definition.name);
+  const merged = { ...at.env.inheritedHints, ...locks };
+  const node = makeScan({ table, locks: merged, purpose: isTarget ? 'update' : 'read', emitsRowId: isTarget, forcedIndexId, env: at.env });
+  return { node, columns: node.columns.slice(0, table.definition.columns.length), carried: isTarget ? carriedBase(table) : undefined };
+}
+
+/** A table that is its own target. */
+export function carriedBase(table: BaseTable): CarriedTable {
+  const { ref, definition, databaseId, databaseName, schemaName } = table;
+  return { ref, definition, databaseId, databaseName, schemaName, offset: 0, rowIdOrdinal: definition.columns.length, baseOrdinals: definition.columns.map((_, i) => i) };
+}
+
+function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'view' }>, at: SourceContext): Named {
+  if (at.env.expansionDepth >= MAX_EXPANSIONS) throw raise(Messages.NestingLevelExceeded, { limit: MAX_EXPANSIONS });
+  const isTarget = at.target === source;
+  const { locks } = foldHints(source.hints, isTarget);
+  const env = { ...insideBody(at.env, table.databaseId), inheritedHints: { ...at.env.inheritedHints, ...locks } };
+  const tree = parsedView(table.view, env.context);
+  const bound = at.env.services.bindQuery({ statement: tree.query, env, outer: opaque(at.outer), use: 'derived', carry: isTarget });
+  const names = table.view.columns.length > 0 ? table.view.columns.map((c) => c.name) : tree.columns.map((c) => c.name);
+  if (names.length > bound.columns.length) throw raise(Messages.ViewLostColumns, { name: table.view.name });
+  const shown = bound.columns.slice(0, names.length).map((c, i) => ({ ...c, name: names[i] ?? c.name }));
+  return { node: bound.node, columns: shown, carried: bound.carried && checked(bound.carried, tree.withCheckOption) };
+}
+
+/** WITH CHECK OPTION holds for the view's own filter and for every filter below it. */
+const checked = (carried: CarriedTable, withCheckOption: boolean): CarriedTable => (withCheckOption ? { ...carried, check: carried.filter } : carried);
+
+/** `@t`; raises 1087 for an undeclared one. */
+export function bindTableVariable(source: TableVariableSource, at: SourceContext): BoundSource {
+  const found = at.env.context.resolveTableVariable(source.name);
+  if (!found) throw raise(Messages.VariableOnlyInProcedure, { name: source.name });
+  const isTarget = at.target === source;
+  const { databaseId, databaseName } = at.env.context;
+  const table: BaseTable = { kind: 'table', ...found, databaseId, databaseName, schemaName: '' };
+  const node = makeScan({ table, locks: {}, purpose: isTarget ? 'update' : 'read', emitsRowId: isTarget, env: at.env });
+  const columns = node.columns.slice(0, found.definition.columns.length);
+  const exposed = source.alias?.name ?? source.name;
+  return { node, tables: [{ ...scopeTable(exposed, columns, 0, source.alias !== undefined), definition: found.definition, carried: isTarget ? carriedBase(table) : undefined }] };
+}
+

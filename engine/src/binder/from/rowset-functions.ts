@@ -1,0 +1,45 @@
+// OPENJSON and nodes().
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
+import type { NodesTable, OpenJsonTable } from '../../syntax/ast/query';
+import type { OutputColumn, TableFunctionNode } from '../../plan/node';
+import { nvarchar, TINYINT, XML, type SqlType } from '../../types/sql-type';
+import { expressionsIn } from '../expression/bind-expression';
+import { convertTo } from '../expression/conversion';
+import { bindDataType } from '../expression/data-type';
+import type { ExpressionBinder } from '../expression/expression-binder';
+import { makeScope, scopeTable } from '../scope';
+import type { BoundSource, SourceContext } from './source';
+
+/** Arguments of table functions see the rows outside only. */
+export const argumentBinder = (at: SourceContext): ExpressionBinder => expressionsIn(at.env, makeScope(at.outer, [], []), 'other');
+/** A nullable output column. */
+export const column = (name: string, type: SqlType, isNullable = true): OutputColumn => ({ name, type, isNullable });
+
+const JSON_KEY_COLLATION = 'Latin1_General_BIN2';
+
+/** OPENJSON(json, path) [WITH (...)]. */
+export function bindOpenJson(source: OpenJsonTable, at: SourceContext): BoundSource {
+  const b = argumentBinder(at);
+  const json = convertTo(b.bind(source.json), nvarchar('max'));
+  const args = source.path ? [json, convertTo(b.bind(source.path), nvarchar(4000))] : [json];
+  const { collation } = at.env.context;
+  const columns = source.columns
+    ? source.columns.map((c) => column(c.name.name, bindDataType(c.type, at.env.context, 'column').type))
+    : [column('key', nvarchar(4000, JSON_KEY_COLLATION), false), column('value', nvarchar('max', collation)), column('type', TINYINT, false)];
+  const openJson = source.columns && { columns: source.columns.map((c) => ({ path: c.path ?? `$."${c.name.name}"`, asJson: c.asJson })) };
+  const node: TableFunctionNode = { kind: 'table-function', name: 'OPENJSON', args, columns, ...(openJson ? { openJson } : {}) };
+  return { node, tables: [scopeTable(source.alias?.name ?? 'OPENJSON', columns)] };
+}
+
+/** x.nodes('path') AS alias(column). */
+export function bindNodes(source: NodesTable, at: SourceContext): BoundSource {
+  const b = argumentBinder(at);
+  const target = b.bind(source.target);
+  if (target.type.name !== 'xml') throw raise(Messages.MethodOnType, { type: target.type.name });
+  const path = b.bind(source.path);
+  if (path.kind !== 'constant') throw notSupported('nodes() with a path that is no literal');
+  const columns = [column(source.column.name, XML)];
+  return { node: { kind: 'table-function', name: 'XML_NODES', args: [target, path], columns }, tables: [scopeTable(source.alias.name, columns)] };
+}

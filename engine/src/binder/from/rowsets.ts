@@ -1,0 +1,52 @@
+// Sources written in place: derived tables, VALUES, the rows of an OUTPUT clause.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { DerivedTable, DmlTable, ValuesTable } from '../../syntax/ast/query';
+import type { Expression } from '../../syntax/ast/expression';
+import type { BoundExpression } from '../../plan/expression';
+import type { OutputColumn, PlanNode } from '../../plan/node';
+import { expressionsIn } from '../expression/bind-expression';
+import { convertTo, unify } from '../expression/conversion';
+import { makeScope, scopeTable } from '../scope';
+import { derivedNames, type BoundSource, type SourceContext } from './source';
+
+/** (query) AS alias(columns). */
+export function bindDerived(source: DerivedTable, at: SourceContext): BoundSource {
+  const alias = source.alias.name;
+  const bound = at.env.services.bindQuery({ statement: source.query, env: at.env, outer: at.outer, use: 'derived', carry: at.target === source });
+  const names = derivedNames(alias, source.columns, bound.columns);
+  const columns = bound.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
+  return { node: bound.node, tables: [{ ...scopeTable(alias, columns), carried: bound.carried }] };
+}
+
+/** Rows of one width and one type per column; raises 10709. */
+export function unifyRows(rows: readonly (readonly BoundExpression[])[]): { readonly rows: readonly (readonly BoundExpression[])[]; readonly columns: readonly OutputColumn[] } {
+  const [first = []] = rows;
+  if (rows.some((r) => r.length !== first.length)) throw raise(Messages.NotSupportedRowConstructor, {});
+  const columns = first.map((_, i): OutputColumn => {
+    const cells = rows.flatMap((r) => r.slice(i, i + 1));
+    return { name: '', type: unify(cells, 'UNION'), isNullable: cells.some((c) => c.isNullable) };
+  });
+  const converted = rows.length === 1 ? rows : rows.map((r) => r.map((cell, i) => { const type = columns[i]?.type; return type ? convertTo(cell, type) : cell; }));
+  return { rows: converted, columns };
+}
+
+/** (VALUES (...), (...)) AS alias(columns). */
+export function bindValuesTable(source: ValuesTable, at: SourceContext): BoundSource {
+  const b = expressionsIn(at.env, makeScope(at.outer, [], []), 'other');
+  const { rows, columns } = unifyRows(source.rows.map((r: readonly Expression[]) => r.map((e) => b.bind(e))));
+  const names = derivedNames(source.alias.name, source.columns, columns);
+  const shown = columns.map((c, i) => ({ ...c, name: names[i] ?? '' }));
+  return { node: { kind: 'values', rows, columns: shown }, tables: [scopeTable(source.alias.name, shown)] };
+}
+
+/** (INSERT/UPDATE/DELETE/MERGE ... OUTPUT ...) AS alias(columns). */
+export function bindDmlTable(source: DmlTable, at: SourceContext): BoundSource {
+  const plan = at.env.services.bindDml(source.statement, at.env);
+  const output = plan.outputs.find((o) => !o.into);
+  if (!output || plan.outputs.length !== 1) throw raise(Messages.NestedDmlNeedsOutput, {});
+  const names = derivedNames(source.alias.name, source.columns, output.columns);
+  const columns = output.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
+  const node: PlanNode = { kind: 'dml', plan, columns };
+  return { node, tables: [scopeTable(source.alias.name, columns)] };
+}

@@ -1,0 +1,77 @@
+// A base table as rows: the scan, computed columns that are not kept in the row, and the predicates of filtered indexes.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { Column, TableDefinition } from '../../catalog/definitions';
+import type { BoundExpression } from '../../plan/expression';
+import type { OutputColumn, PlanNode, Scan } from '../../plan/node';
+import type { LockHints } from '../../transaction/row-access';
+import { INT } from '../../types/sql-type';
+import type { ResolvedTable } from '../bind-context';
+import { insideBody, type Environment } from '../environment';
+import { convertTo } from '../expression/conversion';
+import { parsedExpression } from '../parsed-text';
+import { makeScope, scopeTable } from '../scope';
+
+/** A resolved base table. */
+export type BaseTable = Extract<ResolvedTable, { kind: 'table' }>;
+
+/** How a table is to be read. */
+export interface ScanRequest { readonly table: BaseTable; readonly locks: LockHints; readonly purpose: Scan['purpose']; readonly emitsRowId: boolean; readonly forcedIndexId?: number; readonly env: Environment }
+
+/** A table's columns as its rows have them. */
+export const columnsOfTable = (columns: readonly Column[]): readonly OutputColumn[] => columns.map((c) => ({
+  name: c.name, type: c.type, isNullable: c.isNullable,
+  ...(c.identity ? { isIdentity: true } : {}), ...(c.computed || c.type.name === 'timestamp' ? { isComputed: true } : {}), ...(c.isHidden ? { isHidden: true } : {}),
+}));
+
+/** The column a scan adds for the row id. */
+export const ROW_ID_COLUMN: OutputColumn = { name: '', type: INT, isNullable: false, isHidden: true };
+
+/** Binds the text of a value over a table's own row. */
+export function bindOverTable(text: string, definition: TableDefinition, env: Environment, databaseId: number): BoundExpression {
+  const inside = insideBody(env, databaseId);
+  const row = columnsOfTable(definition.columns);
+  return inside.services.bindValue(parsedExpression(text, inside.context), inside, makeScope(undefined, row, [scopeTable(definition.name, row)]));
+}
+
+/** Binds the text of a condition over a table's own row. */
+export function bindConditionOverTable(text: string, definition: TableDefinition, env: Environment, databaseId: number): BoundExpression {
+  const inside = insideBody(env, databaseId);
+  const row = columnsOfTable(definition.columns);
+  return inside.services.bindCondition(parsedExpression(text, inside.context), inside, makeScope(undefined, row, [scopeTable(definition.name, row)]));
+}
+
+/** The bound predicates of a table's filtered indexes by index id. */
+export function bindIndexFilters(definition: TableDefinition, env: Environment, databaseId: number): ReadonlyMap<number, BoundExpression> {
+  const filters = new Map<number, BoundExpression>();
+  for (const index of definition.indexes) {
+    if (index.filter !== undefined) filters.set(index.indexId, bindConditionOverTable(index.filter, definition, env, databaseId));
+  }
+  return filters;
+}
+
+/** The table's rows; with the row id last where asked for. */
+export function makeScan(request: ScanRequest): PlanNode {
+  const { table, locks, purpose, emitsRowId, forcedIndexId, env } = request;
+  const { definition } = table;
+  const own = columnsOfTable(definition.columns);
+  const columns = emitsRowId ? [...own, ROW_ID_COLUMN] : own;
+  const hasFilters = definition.indexes.some((i) => i.filter !== undefined);
+  const scan: Scan = {
+    kind: 'scan', table: table.ref, hints: locks, purpose, emitsRowId, access: forcedIndexId === undefined ? {} : { forcedIndexId }, columns, definition,
+    ...(hasFilters ? { indexFilters: bindIndexFilters(definition, env, table.databaseId) } : {}),
+  };
+  return expandComputed(scan, table, env);
+}
+
+function expandComputed(scan: Scan, table: BaseTable, env: Environment): PlanNode {
+  const { definition } = table;
+  if (!definition.columns.some((c) => c.computed && !c.computed.isDeterministic)) return scan;
+  if (env.expansionDepth > 64) throw raise(Messages.NestingLevelExceeded, { limit: 32 });
+  const expressions = scan.columns.map((column, ordinal): BoundExpression => {
+    const computed = definition.columns[ordinal]?.computed;
+    if (!computed || computed.isDeterministic) return { kind: 'column', ordinal, name: column.name, type: column.type, isNullable: column.isNullable };
+    return convertTo(bindOverTable(computed.definition, definition, env, table.databaseId), column.type);
+  });
+  return { kind: 'project', input: scan, expressions, columns: scan.columns };
+}

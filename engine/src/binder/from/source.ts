@@ -1,0 +1,51 @@
+// What a source in FROM turns into, and what it may ask for. Types and the joining of rows; no look-up.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { Identifier } from '../../syntax/ast/common';
+import type { TableSource } from '../../syntax/ast/query';
+import type { OutputColumn, PlanNode } from '../../plan/node';
+import { foldName, sameName } from '../../types/collation';
+import type { Environment } from '../environment';
+import { shiftTable, type Scope, type ScopeTable } from '../scope';
+
+/** Rows of a FROM clause or of a part of it, and the names over them (ordinals count in `node`'s row). */
+export interface BoundSource { readonly node: PlanNode; readonly tables: readonly ScopeTable[] }
+
+/** Where a source is bound. `target`: the source (by identity) that is written to, to be read for update with its row id. */
+export interface SourceContext { readonly env: Environment; readonly outer: Scope | undefined; readonly target?: TableSource }
+
+/** Column names of a derived table; raises 8155, 8156, 8158, 8159. */
+export function derivedNames(alias: string, given: readonly Identifier[], columns: readonly OutputColumn[]): readonly string[] {
+  if (given.length > 0 && given.length < columns.length) throw raise(Messages.ViewHasFewerNames, { name: alias });
+  if (given.length > columns.length) throw raise(Messages.ViewHasMoreNames, { name: alias });
+  const names = given.length > 0 ? given.map((g) => g.name) : columns.map((c) => c.name);
+  const seen = new Set<string>();
+  names.forEach((name, i) => {
+    if (name === '') throw raise(Messages.NoColumnName, { position: i + 1, name: alias });
+    if (seen.has(foldName(name))) throw raise(Messages.ColumnTwice, { column: name, name: alias });
+    seen.add(foldName(name));
+  });
+  return names;
+}
+
+/** The column as seen through an outer join's missing side. */
+export const asNullable = (column: OutputColumn): OutputColumn => (column.isNullable ? column : { ...column, isNullable: true });
+
+const sameObject = (a: ScopeTable, b: ScopeTable): boolean =>
+  a.isAlias || b.isAlias || (sameName(a.schemaName ?? '', b.schemaName ?? '') && sameName(a.databaseName ?? '', b.databaseName ?? ''));
+
+function requireDistinctNames(left: readonly ScopeTable[], right: readonly ScopeTable[]): void {
+  for (const a of left) {
+    for (const b of right) {
+      if (a.name === '' || !sameName(a.name, b.name)) continue;
+      if (a.isAlias && b.isAlias) throw raise(Messages.CorrelationTwice, { name: b.name });
+      if (sameObject(a, b)) throw raise(Messages.SameExposedNames, { left: a.name, right: b.name });
+    }
+  }
+}
+
+/** The names of two joined sources over the joined row. */
+export function joinTables(left: BoundSource, right: BoundSource): readonly ScopeTable[] {
+  requireDistinctNames(left.tables, right.tables);
+  return [...left.tables, ...right.tables.map((t) => shiftTable(t, left.node.columns.length))];
+}

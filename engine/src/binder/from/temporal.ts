@@ -1,0 +1,58 @@
+// FOR SYSTEM_TIME: a temporal table and its history as one union, each with the clause's condition on the period.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import type { TemporalClause } from '../../syntax/ast/query';
+import type { BoundExpression } from '../../plan/expression';
+import type { OutputColumn, PlanNode } from '../../plan/node';
+import type { SqlType } from '../../types/sql-type';
+import { conjunction, convertTo } from '../expression/conversion';
+import { compare } from '../expression/predicates';
+import { makeScope } from '../scope';
+import { makeScan, type BaseTable } from './scan';
+import type { SourceContext } from './source';
+
+interface Period { readonly start: BoundExpression; readonly end: BoundExpression }
+
+function period(table: BaseTable): { readonly period: Period; readonly type: SqlType } {
+  const ids = table.definition.period ?? table.definition.temporal;
+  const find = (columnId: number | undefined): BoundExpression => {
+    const ordinal = table.definition.columns.findIndex((c) => c.columnId === columnId);
+    const column = table.definition.columns[ordinal];
+    if (!column) throw raise(Messages.NotTemporal, { name: table.definition.name });
+    return { kind: 'column', ordinal, name: column.name, type: column.type, isNullable: column.isNullable };
+  };
+  const start = find(ids?.startColumnId);
+  return { period: { start, end: find(ids?.endColumnId) }, type: start.type };
+}
+
+function conditions(kind: TemporalClause['kind'], { start, end }: Period, first: BoundExpression | undefined, second: BoundExpression | undefined): readonly BoundExpression[] {
+  const hasDuration = compare('<>', start, end);
+  if (!first) return [hasDuration];
+  if (kind === 'as-of') return [compare('<=', start, first), compare('>', end, first)];
+  if (!second) return [hasDuration];
+  switch (kind) {
+    case 'from-to': return [compare('<', start, second), compare('>', end, first), hasDuration];
+    case 'between': return [compare('<=', start, second), compare('>', end, first), hasDuration];
+    case 'contained-in': return [compare('>=', start, first), compare('<=', end, second), hasDuration];
+    default: return [hasDuration];
+  }
+}
+
+/** The rows of a system-versioned table that the clause asks for; raises 13544 for a table that is not versioned. */
+export function bindTemporal(clause: TemporalClause, table: BaseTable, at: SourceContext): { readonly node: PlanNode; readonly columns: readonly OutputColumn[] } {
+  const { temporal } = table.definition;
+  if (!temporal) throw raise(Messages.NotTemporal, { name: `${table.schemaName}.${table.definition.name}` });
+  const history = at.env.context.resolveTableById?.(table.databaseId, temporal.historyObjectId);
+  if (history?.kind !== 'table') throw notSupported('FOR SYSTEM_TIME without a history table at hand');
+  const { period: bounds, type } = period(table);
+  const scope = makeScope(at.outer, [], []);
+  const moment = (e: TemporalClause['first']): BoundExpression | undefined => e && convertTo(at.env.services.bindValue(e, at.env, scope), { ...type, scale: 7 });
+  const predicate = conjunction(conditions(clause.kind, bounds, moment(clause.first), moment(clause.second)));
+  const read = (part: BaseTable): PlanNode => {
+    const node = makeScan({ table: part, locks: at.env.inheritedHints ?? {}, purpose: 'read', emitsRowId: false, env: at.env });
+    return predicate ? { kind: 'filter', input: node, predicate, columns: node.columns } : node;
+  };
+  const current = read(table);
+  return { node: { kind: 'union-all', inputs: [current, read(history)], columns: current.columns }, columns: current.columns };
+}

@@ -1,0 +1,85 @@
+// A whole SELECT: CTEs, the query expression, FOR, options; as a subquery or as a statement.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import type { QueryExpression, QuerySpecification, SelectStatement } from '../../syntax/ast/query';
+import type { SelectPlan } from '../../plan/statement';
+import type { BoundQuery, Environment, QueryRequest } from '../environment';
+import { maxRecursionOf } from '../from/hints';
+import { withCtes } from './cte';
+import { bindForJson, bindForXml, type ForInput } from './for-clause';
+import { bindSetOperation } from './set-operation';
+import { bindSpecification, type BoundSpecification } from './specification';
+
+interface BoundSelect extends ForInput { readonly carried?: BoundQuery['carried']; readonly specification?: BoundSpecification }
+
+const hasTop = (query: QueryExpression): boolean => query.kind === 'query' && query.top !== undefined;
+
+function requireOrderAllowed({ statement, use }: QueryRequest): void {
+  const isNested = use === 'derived' || use === 'subquery' || use === 'exists';
+  if (!isNested || statement.orderBy.length === 0 || statement.offset || statement.forClause || hasTop(statement.query)) return;
+  throw raise(Messages.OrderByInDerived, {});
+}
+
+function bindStatement(request: QueryRequest): BoundSelect {
+  const { statement, outer, carry = false } = request;
+  const { kind: _kind, at: _at, with: ctes, query, orderBy, offset, fetch, forClause, options, ...unread } = statement;
+  requireNothing(unread);
+  requireOrderAllowed(request);
+  const env = withCtes({ ...request.env, maxRecursion: maxRecursionOf(options, request.env.maxRecursion) }, ctes);
+  const tail = { orderBy, offset, fetch };
+  if (query.kind === 'set-operation') {
+    if (carry) throw raise(Messages.ViewNotUpdatable, {});
+    return withFor(bindSetOperation(query, { env, outer, tail }), forClause);
+  }
+  const specification = bindSpecification(query, { env, outer, tail, carry });
+  if (forClause && specification.assignments) throw raise(Messages.AssignmentWithRetrieval, {});
+  return withFor({ ...specification, specification }, forClause);
+}
+
+function withFor(bound: BoundSelect, clause: SelectStatement['forClause']): BoundSelect {
+  if (!clause) return bound;
+  const node = clause.kind === 'for-json' ? bindForJson(clause, bound) : bindForXml(clause, bound);
+  return { node, columns: node.columns };
+}
+
+const requireNothing = (unread: Record<string, never>): void => {
+  const [name] = Object.keys(unread);
+  if (name !== undefined) throw notSupported(`the clause ${name}`);
+};
+
+/** A query inside another statement. */
+export function bindQuery(request: QueryRequest): BoundQuery {
+  const { node, columns, carried, specification } = bindStatement(request);
+  if (specification?.assignments) throw raise(Messages.AssignmentInSubquery, {});
+  if (intoOf(request.statement.query)) throw raise(Messages.SyntaxNearKeyword, { keyword: 'INTO' });
+  return { node, columns, carried };
+}
+
+const firstOf = (query: QueryExpression): QuerySpecification => (query.kind === 'query' ? query : firstOf(query.left));
+const intoOf = (query: QueryExpression): QuerySpecification['into'] => firstOf(query).into;
+
+/** A SELECT statement's plan. */
+export function bindSelectStatement(statement: SelectStatement, env: Environment): SelectPlan {
+  const bound = bindStatement({ statement, env, use: 'statement' });
+  const into = intoOf(statement.query);
+  const assignments = bound.specification?.assignments;
+  const isOrdered = statement.orderBy.length > 0;
+  if (assignments) return { kind: 'select', node: bound.node, assignments, isOrdered };
+  return { kind: 'select', node: bound.node, ...(into ? { into: bindInto(into.parts, bound) } : {}), isOrdered };
+}
+
+type IntoColumns = NonNullable<SelectPlan['into']>['columns'];
+
+function bindInto(parts: readonly string[], bound: BoundSelect): NonNullable<SelectPlan['into']> {
+  const { specification } = bound;
+  if (bound.columns.some((c) => c.name === '')) throw raise(Messages.MissingName, {});
+  const [table, second] = specification?.scope.tables ?? [];
+  const keepsIdentity = table?.definition !== undefined && !second && specification?.isGrouped === false;
+  const columns: IntoColumns = bound.columns.map(({ isIdentity, isComputed: _computed, isHidden: _hidden, ...column }, i) => {
+    const item = specification?.items[i]?.expression;
+    const source = keepsIdentity && isIdentity && item?.kind === 'column' ? table.definition?.columns[item.ordinal] : undefined;
+    return source?.identity ? { ...column, isIdentity: true, identity: source.identity } : column;
+  });
+  return { parts, columns };
+}

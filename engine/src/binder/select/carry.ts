@@ -1,0 +1,41 @@
+// Writing through a query: which base column stands behind each output column, and what the query asks of a row.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { BoundExpression } from '../../plan/expression';
+import { mapExpression } from '../../plan/rewrite';
+import { conjunction } from '../expression/conversion';
+import type { BoundSource } from '../from/source';
+import type { CarriedTable, ScopeTable } from '../scope';
+import type { BoundItem } from './select-items';
+
+/** The base column behind an ordinal of the source's row, if any. */
+function baseOrdinal(ordinal: number, table: ScopeTable, carried: CarriedTable): number | undefined {
+  const width = carried.definition.columns.length;
+  const visible = table.columns.findIndex((c) => c.ordinal === ordinal);
+  if (visible >= 0) return carried.baseOrdinals[visible];
+  return ordinal >= carried.offset && ordinal < carried.offset + width ? ordinal - carried.offset : undefined;
+}
+
+/** A condition over the source's row as one over the base table's row; undefined where it reads more. */
+function overBase(condition: BoundExpression, table: ScopeTable, carried: CarriedTable): BoundExpression | undefined {
+  let isMapped = true;
+  const mapped = mapExpression(condition, (e, depth) => {
+    const isOwn = (e.kind === 'column' && depth === 0) || (e.kind === 'outer' && depth > 0 && e.depth === depth);
+    if (!isOwn) return undefined;
+    const ordinal = baseOrdinal(e.ordinal, table, carried);
+    if (ordinal === undefined) isMapped = false;
+    return { ...e, ordinal: ordinal ?? 0 };
+  });
+  return isMapped ? mapped : undefined;
+}
+
+/** The carried table of a query over its one source, with offsets still in the source's row. */
+export function carriedThrough(from: BoundSource, where: BoundExpression | undefined, items: readonly BoundItem[]): CarriedTable {
+  const table = from.tables.find((t) => t.carried);
+  const carried = table?.carried;
+  if (!table || !carried) throw raise(Messages.ViewNotUpdatable, {});
+  const baseOrdinals = items.map(({ expression }) => (expression.kind === 'column' ? baseOrdinal(expression.ordinal, table, carried) : undefined));
+  const own = where && overBase(where, table, carried);
+  const filter = conjunction([...(carried.filter ? [carried.filter] : []), ...(own ? [own] : [])]);
+  return { ...carried, baseOrdinals, filter };
+}

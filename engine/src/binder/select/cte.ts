@@ -1,0 +1,81 @@
+// Common table expressions: bound again at each reference; recursive ones into an anchor and a part that reads the rows so far.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { CommonTableExpression, QueryExpression, SelectStatement } from '../../syntax/ast/query';
+import type { OutputColumn, PlanNode } from '../../plan/node';
+import { foldName, sameName } from '../../types/collation';
+import type { SqlType } from '../../types/sql-type';
+import type { BoundQuery, CteEntry, Environment } from '../environment';
+import { derivedNames } from '../from/source';
+import { opaque, type Scope } from '../scope';
+
+/** The environment with a statement's CTEs in force; each sees those before it and itself. Raises 239. */
+export function withCtes(env: Environment, list: readonly CommonTableExpression[]): Environment {
+  const seen = new Set<string>();
+  return list.reduce<Environment>((before, definition) => {
+    const name = foldName(definition.name.name);
+    if (seen.has(name)) throw raise(Messages.CteTwice, { name: definition.name.name });
+    seen.add(name);
+    return { ...before, ctes: [...before.ctes, { name: definition.name.name, definition, env: before }] };
+  }, env);
+}
+
+/** Whether a tree names the table anywhere in it. */
+function mentions(tree: unknown, name: string): boolean {
+  if (Array.isArray(tree)) return tree.some((item) => mentions(item, name));
+  if (typeof tree !== 'object' || tree === null) return false;
+  const node = tree as { readonly kind?: unknown; readonly name?: { readonly parts?: readonly string[] } };
+  if (node.kind === 'table' && node.name?.parts?.length === 1 && sameName(node.name.parts[0] ?? '', name)) return true;
+  return Object.values(tree).some((value) => mentions(value, name));
+}
+
+/** The rows of a CTE where it is named. */
+export function bindCteReference(entry: CteEntry, at: Environment, outer: Scope | undefined, carry: boolean): BoundQuery {
+  if (entry.reference) {
+    const { cteId, columns } = entry.reference;
+    return { node: { kind: 'cte-reference', cteId, columns }, columns };
+  }
+  const { definition } = entry;
+  const env = { ...entry.env, inheritedHints: { ...entry.env.inheritedHints, ...at.inheritedHints }, maxRecursion: at.maxRecursion };
+  if (mentions(definition.query, entry.name)) return bindRecursive(entry, env, opaque(outer));
+  const bound = env.services.bindQuery({ statement: definition.query, env, outer: opaque(outer), use: 'derived', carry });
+  return { ...bound, columns: named(definition, bound.columns) };
+}
+
+function named(definition: CommonTableExpression, columns: readonly OutputColumn[]): readonly OutputColumn[] {
+  const names = derivedNames(definition.name.name, definition.columns, columns);
+  return columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
+}
+
+function branches(query: QueryExpression): readonly QueryExpression[] {
+  return query.kind === 'set-operation' && query.operator === 'union-all' ? [...branches(query.left), ...branches(query.right)] : [query];
+}
+
+const unionOf = (statement: SelectStatement, parts: readonly QueryExpression[]): SelectStatement => {
+  const [first, ...rest] = parts;
+  if (!first) throw raise(Messages.RecursiveWithoutAnchor, { name: '' });
+  return { ...statement, query: rest.reduce<QueryExpression>((left, right) => ({ kind: 'set-operation', operator: 'union-all', left, right, at: right.at }), first) };
+};
+
+const sameType = (a: SqlType, b: SqlType): boolean => a.name === b.name && a.length === b.length && a.precision === b.precision && a.scale === b.scale;
+
+function bindRecursive(entry: CteEntry, env: Environment, outer: Scope | undefined): BoundQuery {
+  const { definition, name } = entry;
+  const statement = definition.query;
+  if (statement.query.kind !== 'set-operation') throw raise(Messages.RecursiveWithoutUnion, { name });
+  const parts = branches(statement.query);
+  const anchors = parts.filter((p) => !mentions(p, name));
+  if (anchors.length === 0 || anchors.length === parts.length) throw raise(Messages.RecursiveWithoutAnchor, { name });
+  const anchor = env.services.bindQuery({ statement: unionOf(statement, anchors), env, outer, use: 'derived' });
+  const columns = named(definition, anchor.columns).map((c): OutputColumn => ({ name: c.name, type: c.type, isNullable: true }));
+  const cteId = env.services.nextCteId();
+  const inside = { ...env, ctes: [...env.ctes, { ...entry, reference: { cteId, columns } }] };
+  const recursive = env.services.bindQuery({ statement: unionOf(statement, parts.filter((p) => mentions(p, name))), env: inside, outer, use: 'derived' });
+  if (recursive.columns.length !== columns.length) throw raise(Messages.SetOperandCountMismatch, {});
+  recursive.columns.forEach((c, i) => {
+    const column = columns[i];
+    if (column && !sameType(c.type, column.type)) throw raise(Messages.RecursiveTypeMismatch, { column: column.name, query: name });
+  });
+  const node: PlanNode = { kind: 'recursive-cte', cteId, anchor: anchor.node, recursive: recursive.node, maxRecursion: env.maxRecursion, columns };
+  return { node, columns };
+}

@@ -1,0 +1,105 @@
+// GROUP BY: keys and grouping sets, and the rewriting of expressions over the grouped row.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import type { Expression } from '../../syntax/ast/expression';
+import type { GroupBy, GroupingElement } from '../../syntax/ast/query';
+import type { BoundExpression } from '../../plan/expression';
+import { expressionKey } from '../../plan/expression-key';
+import type { AggregateNode, OutputColumn, PlanNode } from '../../plan/node';
+import { columnsOf, hasSubquery, mapExpression } from '../../plan/rewrite';
+import { INT } from '../../types/sql-type';
+import type { ExpressionBinder } from '../expression/expression-binder';
+import { AGGREGATE_BASE, GROUPING_BASE, WINDOW_BASE, type Collector, type Scope } from '../scope';
+
+/** Bound group keys; `sets` where there is more than the plain one. */
+export interface BoundGrouping { readonly keys: readonly BoundExpression[]; readonly sets?: readonly (readonly number[])[] }
+
+type ExpressionSet = readonly Expression[];
+
+const product = (left: readonly ExpressionSet[], right: readonly ExpressionSet[]): readonly ExpressionSet[] => left.flatMap((l) => right.map((r) => [...l, ...r]));
+
+function setsOf(element: GroupingElement): readonly ExpressionSet[] {
+  switch (element.kind) {
+    case 'expression': return [[element.expression]];
+    case 'rollup': return [...element.items.keys(), element.items.length].reverse().map((count) => element.items.slice(0, count).flat());
+    case 'cube': return element.items.reduce<readonly ExpressionSet[]>((sets, item) => sets.flatMap((s) => [[...s, ...item], s]), [[]]);
+    case 'grouping-sets': return element.sets.flatMap((list) => list.map(setsOf).reduce(product, [[]]));
+  }
+}
+
+/** Binds GROUP BY; raises 164 for a key without columns. */
+export function bindGroupBy(b: ExpressionBinder, groupBy: GroupBy): BoundGrouping {
+  if (groupBy.isAll) throw notSupported('GROUP BY ALL');
+  const keys: BoundExpression[] = [];
+  const ordinals = new Map<string, number>();
+  const keyOf = (tree: Expression): number => {
+    const bound = b.bind(tree);
+    if (hasSubquery(bound)) throw raise(Messages.AggregateInGroupBy, {});
+    if (columnsOf(bound).size === 0) throw raise(Messages.GroupByWithoutColumn, {});
+    const text = expressionKey(bound);
+    const known = ordinals.get(text);
+    if (known !== undefined) return known;
+    ordinals.set(text, keys.length);
+    return keys.push(bound) - 1;
+  };
+  const sets = groupBy.sets.map(setsOf).reduce(product, [[]]).map((set) => [...new Set(set.map(keyOf))]);
+  const isPlain = groupBy.sets.every((s) => s.kind === 'expression');
+  return isPlain ? { keys } : { keys, sets };
+}
+
+/** The aggregate operator of a query. */
+export function makeAggregate(input: PlanNode, grouping: BoundGrouping, collector: Collector): AggregateNode {
+  const { keys, sets } = grouping;
+  const keyColumns = keys.map((k): OutputColumn => ({ name: k.kind === 'column' ? k.name : '', type: k.type, isNullable: k.isNullable || sets !== undefined }));
+  const aggregateColumns = collector.aggregates.map((a): OutputColumn => ({ name: '', type: a.type, isNullable: a.isNullable }));
+  const flags = sets ? keys.map((): OutputColumn => ({ name: '', type: INT, isNullable: false })) : [];
+  const columns = [...keyColumns, ...aggregateColumns, ...flags];
+  return { kind: 'aggregate', input, keys, aggregates: collector.aggregates, ...(sets ? { sets } : {}), isScalar: keys.length === 0 && !sets, columns };
+}
+
+/** The clause whose expressions are rewritten, for the error of a column that is not grouped. */
+export type GroupedClause = 'select' | 'having' | 'order by';
+
+function notGrouped(ordinal: number, scope: Scope, clause: GroupedClause): Error {
+  const table = scope.tables.find((t) => t.columns.some((c) => c.ordinal === ordinal));
+  const name = table?.columns.find((c) => c.ordinal === ordinal)?.name ?? scope.row[ordinal]?.name ?? '';
+  const column = table && table.name !== '' ? `${table.writtenName ?? table.name}.${name}` : name;
+  switch (clause) {
+    case 'select': return raise(Messages.NotInGroupBy, { column });
+    case 'having': return raise(Messages.NotInGroupByHaving, { column });
+    case 'order by': return raise(Messages.NotInGroupByOrder, { column });
+  }
+}
+
+/** Expressions over the ungrouped row, as they read over the aggregate's row. */
+export type Regroup = (expression: BoundExpression, clause: GroupedClause) => BoundExpression;
+
+/** Makes the rewriting for one aggregate. */
+export function regrouper({ keys, aggregates, columns }: AggregateNode, scope: Scope): Regroup {
+  const texts = keys.map(expressionKey);
+  const kinds = new Set(keys.map((k) => k.kind));
+  const at = (ordinal: number, depth: number): BoundExpression => {
+    const column = columns[ordinal];
+    const bound = { ordinal, name: column?.name ?? '', type: column?.type ?? INT, isNullable: column?.isNullable ?? true };
+    return depth === 0 ? { kind: 'column', ...bound } : { kind: 'outer', depth, ...bound };
+  };
+  const ordinalOf = (ordinal: number, clause: GroupedClause): number => {
+    if (ordinal >= GROUPING_BASE) return keys.length + aggregates.length + ordinal - GROUPING_BASE;
+    if (ordinal >= AGGREGATE_BASE) return keys.length + ordinal - AGGREGATE_BASE;
+    const key = keys.findIndex((k) => k.kind === 'column' && k.ordinal === ordinal);
+    if (key < 0) throw notGrouped(ordinal, scope, clause);
+    return key;
+  };
+  return (expression, clause) => mapExpression(expression, (e, depth) => {
+    if (depth === 0 && kinds.has(e.kind) && e.kind !== 'column') {
+      const key = texts.indexOf(expressionKey(e));
+      if (key >= 0) return at(key, 0);
+    }
+    const isOwn = (e.kind === 'column' && depth === 0) || (e.kind === 'outer' && depth > 0 && e.depth === depth);
+    if (!isOwn || isWindow(e.ordinal)) return undefined;
+    return at(ordinalOf(e.ordinal, clause), depth);
+  });
+}
+
+const isWindow = (ordinal: number): boolean => ordinal >= WINDOW_BASE && ordinal < GROUPING_BASE;

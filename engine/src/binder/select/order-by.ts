@@ -1,0 +1,106 @@
+// ORDER BY, TOP and OFFSET: what their items mean, and the operators they become.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { Expression } from '../../syntax/ast/expression';
+import type { OrderItem, SelectStatement, Top } from '../../syntax/ast/query';
+import type { BoundExpression } from '../../plan/expression';
+import { sameExpression } from '../../plan/expression-key';
+import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
+import { sameName } from '../../types/collation';
+import { BIGINT, FLOAT, isInteger } from '../../types/sql-type';
+import { convertTo, isNullLiteral } from '../expression/conversion';
+import type { ExpressionBinder } from '../expression/expression-binder';
+import type { BoundItem } from './select-items';
+
+/** A sort key: an output item, or an expression over the query's row. */
+export interface OrderKey { readonly item?: number; readonly expression: BoundExpression; readonly isDescending: boolean }
+
+/** What decides how many rows, and in which order: the clauses around a query's rows. */
+export type QueryTail = Pick<SelectStatement, 'orderBy' | 'offset' | 'fetch'>;
+
+const unwrapped = (e: Expression): Expression => (e.kind === 'parenthesized' ? unwrapped(e.operand) : e);
+
+function byPosition(text: string, items: readonly BoundItem[]): number {
+  const position = Number(text);
+  if (!Number.isInteger(position) || position < 1 || position > items.length) throw raise(Messages.OrderByPositionOutOfRange, { position: text });
+  return position - 1;
+}
+
+function byName(name: string, items: readonly BoundItem[]): number {
+  const found = [...items.keys()].filter((i) => sameName(items[i]?.name ?? '', name) && name !== '');
+  const [first, second] = found.map((i) => items[i]);
+  if (first && second && !sameExpression(first.expression, second.expression)) throw raise(Messages.AmbiguousColumn, { name });
+  return found[0] ?? -1;
+}
+
+/** The output item that an ORDER BY item names by position or alias; -1 for an expression of its own. */
+export function outputIndex(tree: Expression, items: readonly BoundItem[]): number {
+  if (tree.kind === 'literal' && tree.literal === 'integer') return byPosition(tree.text, items);
+  const inner = unwrapped(tree);
+  return inner.kind === 'column' && inner.parts.length === 1 ? byName(inner.parts[0] ?? '', items) : -1;
+}
+
+function requireSortable(e: BoundExpression): void {
+  const { name } = e.type;
+  if (name === 'xml') throw raise(Messages.XmlNotComparable, {});
+  if (name === 'text' || name === 'ntext' || name === 'image') throw raise(Messages.LobNotComparable, {});
+}
+
+/** `(SELECT NULL)` and the like order nothing. */
+function ordersNothing(e: BoundExpression): boolean {
+  return e.kind === 'scalar-subquery' && !e.isCorrelated && e.plan.kind === 'project' && e.plan.input.kind === 'one-row' && e.plan.expressions.every((x) => x.kind === 'constant');
+}
+
+/** Binds ORDER BY items; `isDistinct`: each must be in the select list (145). */
+export function bindOrderBy(b: ExpressionBinder, order: readonly OrderItem[], items: readonly BoundItem[], isDistinct: boolean): readonly OrderKey[] {
+  return order.flatMap(({ expression: tree, isDescending }, position): readonly OrderKey[] => {
+    const index = outputIndex(tree, items);
+    const item = items[index];
+    if (item) {
+      requireSortable(item.expression);
+      return [{ item: index, expression: item.expression, isDescending }];
+    }
+    const expression = b.bind(tree);
+    if (expression.kind === 'constant') throw raise(Messages.OrderByConstant, { position: position + 1 });
+    if (expression.kind === 'variable') throw raise(Messages.OrderByVariable, { position: position + 1 });
+    if (ordersNothing(expression)) return [];
+    requireSortable(expression);
+    const same = items.findIndex((i) => sameExpression(i.expression, expression));
+    if (same >= 0) return [{ item: same, expression, isDescending }];
+    if (isDistinct) throw raise(Messages.OrderByNotInDistinct, {});
+    return [{ expression, isDescending }];
+  });
+}
+
+/** The Sort over the keys, or the input itself for none. */
+export const sorted = (input: PlanNode, keys: readonly SortKey[]): PlanNode => (keys.length === 0 ? input : { kind: 'sort', input, keys, columns: input.columns });
+
+/** TOP's count as its operator takes it; raises 1060. */
+export function topCount(b: ExpressionBinder, top: Top): BoundExpression {
+  const count = b.bind(top.count);
+  if (top.isPercent) return convertTo(count, FLOAT);
+  if (!isNullLiteral(count) && !isInteger(count.type)) throw raise(Messages.TopNotInteger, {});
+  return convertTo(count, BIGINT);
+}
+
+/** TOP, OFFSET and FETCH over sorted rows. `b` sees no table. */
+export function limited(b: ExpressionBinder, input: PlanNode, clauses: { readonly top?: Top; readonly tail: QueryTail; readonly keys: readonly SortKey[] }): PlanNode {
+  const { top, tail, keys } = clauses;
+  if (top && tail.offset) throw raise(Messages.TopWithOffset, {});
+  if (top?.withTies && tail.orderBy.length === 0) throw raise(Messages.TiesWithoutOrder, {});
+  if (top) return { kind: 'top', input, count: topCount(b, top), isPercent: top.isPercent, ...(top.withTies ? { tieKeys: keys } : {}), columns: input.columns };
+  if (!tail.offset) return input;
+  const rows = (e: Expression): BoundExpression => {
+    const bound = b.bind(e);
+    if (!isInteger(bound.type)) throw raise(Messages.TopNotInteger, {});
+    return convertTo(bound, BIGINT);
+  };
+  return { kind: 'offset', input, offset: rows(tail.offset), ...(tail.fetch ? { fetch: rows(tail.fetch) } : {}), columns: input.columns };
+}
+
+/** Column `ordinal` of a row as an expression. */
+export function columnAt(columns: readonly OutputColumn[], ordinal: number): BoundExpression {
+  const column = columns[ordinal];
+  if (!column) throw raise(Messages.OrderByPositionOutOfRange, { position: ordinal + 1 });
+  return { kind: 'column', ordinal, name: column.name, type: column.type, isNullable: column.isNullable };
+}

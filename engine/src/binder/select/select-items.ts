@@ -1,0 +1,80 @@
+// The select list: stars expanded, names given, assignments told from output.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { Expression } from '../../syntax/ast/expression';
+import type { SelectItem } from '../../syntax/ast/query';
+import type { BoundExpression } from '../../plan/expression';
+import type { OutputColumn } from '../../plan/node';
+import { foldName } from '../../types/collation';
+import { requireConversion } from '../../types/convert';
+import type { SqlType } from '../../types/sql-type';
+import { constant, isNullLiteral } from '../expression/conversion';
+import type { ExpressionBinder } from '../expression/expression-binder';
+import { makeBinary } from '../expression/operators';
+import { findColumn, matchesQualifier, type Scope, type ScopeColumn } from '../scope';
+
+/** One output expression with its name. */
+export interface BoundItem { readonly expression: BoundExpression; readonly name: string }
+/** `@v = expression` of a select list. */
+export interface BoundAssignment { readonly variable: string; readonly type: SqlType; readonly expression: BoundExpression }
+/** A bound select list: output, or assignments. */
+export interface BoundItems { readonly items: readonly BoundItem[]; readonly assignments?: readonly BoundAssignment[] }
+
+/** The name an expression gives its column: a column's as written, none otherwise. */
+export function impliedName(expression: Expression, scope: Scope): string {
+  if (expression.kind === 'parenthesized') return impliedName(expression.operand, scope);
+  if (expression.kind !== 'column') return '';
+  const last = expression.parts.at(-1) ?? '';
+  return last.startsWith('$') ? findColumn(scope, expression.parts)?.column.name ?? last : last;
+}
+
+const columnItem = (column: ScopeColumn, scope: Scope): BoundItem => {
+  const shape = scope.row[column.ordinal];
+  if (!shape) throw raise(Messages.InvalidColumnName, { name: column.name });
+  return { name: column.name, expression: { kind: 'column', ordinal: column.ordinal, name: column.name, type: shape.type, isNullable: shape.isNullable } };
+};
+
+/** The columns of `*` or `t.*`; raises 263 and 107. */
+export function expandStar(qualifier: readonly string[], scope: Scope): readonly BoundItem[] {
+  const tables = qualifier.length === 0 ? scope.tables.filter((t) => !t.isQualifiedOnly) : scope.tables.filter((t) => matchesQualifier(t, qualifier));
+  if (tables.length === 0) {
+    if (qualifier.length > 0) throw raise(Messages.PrefixNotMatched, { prefix: qualifier.join('.') });
+    throw raise(Messages.MustSpecifyTable, {});
+  }
+  return tables.flatMap((t) => t.columns.filter((c) => !c.isHidden).map((c) => columnItem(c, scope)));
+}
+
+function bindAssignment(b: ExpressionBinder, item: Extract<SelectItem, { kind: 'assign' }>): BoundAssignment {
+  const type = b.env.context.variableType(item.variable);
+  if (!type) throw raise(Messages.MustDeclareVariable, { name: item.variable });
+  const value = b.bind(item.expression);
+  const variable = foldName(item.variable);
+  const current: BoundExpression = { kind: 'variable', name: variable, type, isNullable: true };
+  const computed = item.operator === '=' ? value : makeBinary(item.operator.slice(0, -1) as '+', current, value);
+  const expression = isNullLiteral(computed) ? constant(null, type) : computed;
+  requireConversion(expression.type, type, false);
+  return { variable, type, expression };
+}
+
+/** Binds a select list; raises 141 where assignments and output mix. */
+export function bindItems(b: ExpressionBinder, list: readonly SelectItem[]): BoundItems {
+  const assignments = list.flatMap((item) => (item.kind === 'assign' ? [bindAssignment(b, item)] : []));
+  if (assignments.length > 0 && assignments.length < list.length) throw raise(Messages.AssignmentWithRetrieval, {});
+  if (assignments.length > 0) return { items: [], assignments };
+  return { items: list.flatMap((item) => bindItem(b, item)) };
+}
+
+function bindItem(b: ExpressionBinder, item: SelectItem): readonly BoundItem[] {
+  switch (item.kind) {
+    case 'star': return expandStar(item.qualifier, b.scope);
+    case 'expression': return [{ expression: b.bind(item.expression), name: item.alias?.name ?? impliedName(item.expression, b.scope) }];
+    case 'assign': throw raise(Messages.AssignmentWithRetrieval, {});
+  }
+}
+
+/** The output column of an item over `row`: a plain column keeps what is known of it. */
+export function outputColumn({ expression, name }: BoundItem, row: readonly OutputColumn[]): OutputColumn {
+  const { type, isNullable } = expression;
+  const source = expression.kind === 'column' ? row[expression.ordinal] : undefined;
+  return { name, type, isNullable, ...(source?.isIdentity ? { isIdentity: true } : {}), ...(source?.isComputed ? { isComputed: true } : {}) };
+}

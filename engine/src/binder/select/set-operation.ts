@@ -1,0 +1,74 @@
+// UNION, EXCEPT, INTERSECT: both sides brought to one type per column.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { QueryExpression, SetOperation } from '../../syntax/ast/query';
+import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
+import type { Environment } from '../environment';
+import { expressionsIn } from '../expression/bind-expression';
+import { convertTo, unify } from '../expression/conversion';
+import { makeScope, type Scope } from '../scope';
+import { columnAt, limited, outputIndex, sorted, type QueryTail } from './order-by';
+import { bindSpecification } from './specification';
+
+interface Operand { readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly nulls: readonly boolean[] }
+
+const NO_TAIL: QueryTail = { orderBy: [] };
+
+function bindOperand(query: QueryExpression, env: Environment, outer: Scope | undefined): Operand {
+  if (query.kind === 'set-operation') {
+    const bound = combine(query, env, outer);
+    return { ...bound, nulls: bound.columns.map(() => false) };
+  }
+  const bound = bindSpecification(query, { env, outer, tail: NO_TAIL, carry: false });
+  if (bound.assignments) throw raise(Messages.AssignmentInSetOperation, {});
+  return { node: bound.node, columns: bound.columns, nulls: bound.items.map((i) => i.expression.kind === 'constant' && i.expression.value === null) };
+}
+
+function operandColumn({ columns, nulls }: Operand, i: number): ReturnType<typeof columnAt> {
+  const column = columnAt(columns, i);
+  return nulls[i] ? { kind: 'constant', value: null, type: column.type, isNullable: true } : column;
+}
+
+function converted(operand: Operand, columns: readonly OutputColumn[]): PlanNode {
+  const expressions = operand.columns.map((c, i) => convertTo(operandColumn(operand, i), columns[i]?.type ?? c.type));
+  if (expressions.every((e) => e.kind === 'column')) return operand.node;
+  return { kind: 'project', input: operand.node, expressions, columns };
+}
+
+function nullability(operator: SetOperation['operator'], left: boolean, right: boolean): boolean {
+  if (operator === 'except') return left;
+  return operator === 'intersect' ? left && right : left || right;
+}
+
+function combine(query: SetOperation, env: Environment, outer: Scope | undefined): { readonly node: PlanNode; readonly columns: readonly OutputColumn[] } {
+  const left = bindOperand(query.left, env, outer);
+  const right = bindOperand(query.right, env, outer);
+  if (left.columns.length !== right.columns.length) throw raise(Messages.SetOperandCountMismatch, {});
+  const columns = left.columns.map((c, i): OutputColumn => {
+    const type = unify([operandColumn(left, i), operandColumn(right, i)], query.operator === 'union-all' ? 'UNION ALL' : query.operator.toUpperCase());
+    return { name: c.name, type, isNullable: nullability(query.operator, c.isNullable, right.columns[i]?.isNullable ?? true) };
+  });
+  return { node: operation(query.operator, converted(left, columns), converted(right, columns), columns), columns };
+}
+
+function operation(operator: SetOperation['operator'], left: PlanNode, right: PlanNode, columns: readonly OutputColumn[]): PlanNode {
+  if (operator === 'intersect' || operator === 'except') return { kind: 'set-operation', operator, left, right, columns };
+  const inputs = operator === 'union-all' && left.kind === 'union-all' ? [...left.inputs, right] : [left, right];
+  const all: PlanNode = { kind: 'union-all', inputs, columns };
+  return operator === 'union' ? { kind: 'distinct', input: all, columns } : all;
+}
+
+/** Binds a set operation with what orders and limits its rows; ORDER BY may name output columns only (104). */
+export function bindSetOperation(query: SetOperation, request: { readonly env: Environment; readonly outer: Scope | undefined; readonly tail: QueryTail }): { readonly node: PlanNode; readonly columns: readonly OutputColumn[] } {
+  const { env, outer, tail } = request;
+  const { node, columns } = combine(query, env, outer);
+  const items = columns.map((c, i) => ({ name: c.name, expression: columnAt(columns, i) }));
+  const keys = tail.orderBy.flatMap(({ expression, isDescending }): readonly SortKey[] => {
+    const item = items[outputIndex(expression, items)];
+    if (!item && expression.kind === 'subquery') return [];
+    if (!item) throw raise(Messages.OrderByNotInSetOperation, {});
+    return [{ expression: item.expression, isDescending }];
+  });
+  const b = expressionsIn(env, makeScope(outer, [], []), 'other');
+  return { node: limited(b, sorted(node, keys), { tail, keys }), columns };
+}

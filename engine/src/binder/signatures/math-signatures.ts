@@ -1,0 +1,50 @@
+// Signatures of mathematical functions. Knows types only.
+import type { SqlType } from '../../types/sql-type';
+import { FLOAT, INT, isApproximate, isDecimal, isInteger, isMoney, isNumber, numeric } from '../../types/sql-type';
+import { commonType } from '../../types/combine';
+import { argument, fixedArguments, signature } from './signature';
+import type { ScalarFunctionSignature } from './signature';
+
+/** The number types ROUND and its kin compute in: small integers as int, text, bit and real as float. */
+function asNumber(type: SqlType): SqlType {
+  if (type.name === 'bit' || type.name === 'real' || !isNumber(type)) return FLOAT;
+  if (type.name === 'tinyint' || type.name === 'smallint') return INT;
+  return type.name === 'smallmoney' ? { name: 'money' } : type;
+}
+
+const sameNumber = (args: readonly SqlType[]): SqlType => asNumber(argument(args, 0));
+const whole = (args: readonly SqlType[]): SqlType => {
+  const type = sameNumber(args);
+  return isDecimal(type) ? { ...type, scale: 0 } : type;
+};
+const wide = (args: readonly SqlType[]): SqlType => {
+  const type = sameNumber(args);
+  return isDecimal(type) ? numeric(38, type.scale ?? 0) : type;
+};
+const angle = (args: readonly SqlType[]): SqlType => {
+  const type = sameNumber(args);
+  return isDecimal(type) ? numeric(38, Math.max(18, type.scale ?? 0)) : isInteger(type) || isMoney(type) || isApproximate(type) ? type : FLOAT;
+};
+const widest = (args: readonly SqlType[]): SqlType => args.slice(1).reduce(commonType, argument(args, 0));
+const number = { args: fixedArguments(asNumber) };
+
+const FLOAT_FUNCTIONS = ['SQRT', 'SQUARE', 'EXP', 'LOG10', 'SIN', 'COS', 'TAN', 'COT', 'ASIN', 'ACOS', 'ATAN'];
+
+/** Mathematical functions. */
+export const MATH_SIGNATURES: readonly ScalarFunctionSignature[] = [
+  ...FLOAT_FUNCTIONS.map((name) => signature(name, 1, FLOAT, { args: fixedArguments(FLOAT) })),
+  signature('LOG', [1, 2], FLOAT, { args: fixedArguments(FLOAT) }),
+  signature('ATN2', 2, FLOAT, { args: fixedArguments(FLOAT) }),
+  signature('PI', 0, FLOAT, { nullable: 'never' }),
+  signature('RAND', [0, 1], FLOAT, { args: fixedArguments(INT), isDeterministic: false, needsContext: true, nullable: 'never' }),
+  signature('ABS', 1, sameNumber, number),
+  signature('SIGN', 1, sameNumber, number),
+  signature('CEILING', 1, whole, number),
+  signature('FLOOR', 1, whole, number),
+  signature('ROUND', [2, 3], sameNumber, { args: fixedArguments(asNumber, INT) }),
+  signature('POWER', 2, wide, { args: fixedArguments(asNumber, FLOAT) }),
+  signature('DEGREES', 1, angle, number),
+  signature('RADIANS', 1, angle, number),
+  signature('GREATEST', [1, 254], widest, { args: (args) => args.map(() => widest(args)), nullable: 'any-null' }),
+  signature('LEAST', [1, 254], widest, { args: (args) => args.map(() => widest(args)), nullable: 'any-null' }),
+];

@@ -1,0 +1,61 @@
+// Light constant folding: conversions and comparisons of constants, AND and OR with constants. Never raises: what would fail is left to run.
+import type { BoundExpression } from '../plan/expression';
+import { comparator } from '../types/compare';
+import { converter } from '../types/convert';
+import { BIT } from '../types/sql-type';
+import type { Value } from '../types/value';
+
+const truth = (value: 0 | 1 | null): BoundExpression => ({ kind: 'constant', value, type: BIT, isNullable: value === null });
+
+function foldConvert(e: Extract<BoundExpression, { kind: 'convert' }>): BoundExpression {
+  const { operand, type } = e;
+  if (operand.kind !== 'constant' || !e.isImplicit || e.style) return e;
+  if (operand.value === null) return { kind: 'constant', value: null, type, isNullable: true };
+  try {
+    return { kind: 'constant', value: converter(operand.type, type, { isTry: e.isTry })(operand.value), type, isNullable: e.isTry };
+  } catch {
+    return e;
+  }
+}
+
+function holds(operator: Extract<BoundExpression, { kind: 'compare' }>['operator'], order: number): boolean {
+  switch (operator) {
+    case '=': return order === 0;
+    case '<>': return order !== 0;
+    case '<': return order < 0;
+    case '<=': return order <= 0;
+    case '>': return order > 0;
+    case '>=': return order >= 0;
+  }
+}
+
+function foldCompare(e: Extract<BoundExpression, { kind: 'compare' }>): BoundExpression {
+  const { left, right, operandType } = e;
+  if (left.kind !== 'constant' || right.kind !== 'constant') return e;
+  const [a, b]: [Value, Value] = [left.value, right.value];
+  if (a === null || b === null) return truth(null);
+  if (left.type.name !== operandType.name || right.type.name !== operandType.name) return e;
+  return truth(holds(e.operator, comparator(operandType)(a, b)) ? 1 : 0);
+}
+
+function foldLogical(e: Extract<BoundExpression, { kind: 'logical' }>): BoundExpression {
+  const [neutral, decisive] = e.operator === 'and' ? [1, 0] : [0, 1];
+  const isConstant = (o: BoundExpression, value: number): boolean => o.kind === 'constant' && o.value === value;
+  if (e.operands.some((o) => isConstant(o, decisive))) return truth(decisive as 0 | 1);
+  const rest = e.operands.filter((o) => !isConstant(o, neutral));
+  const [first] = rest;
+  if (!first) return truth(neutral as 0 | 1);
+  return rest.length === 1 ? first : rest.length === e.operands.length ? e : { ...e, operands: rest };
+}
+
+/** The expression, its operands already folded, as a constant where it is one. */
+export function fold(e: BoundExpression): BoundExpression {
+  switch (e.kind) {
+    case 'convert': return foldConvert(e);
+    case 'compare': return foldCompare(e);
+    case 'logical': return foldLogical(e);
+    case 'not': return e.operand.kind === 'constant' ? truth(e.operand.value === null ? null : e.operand.value === 0 ? 1 : 0) : e;
+    case 'is-null': return e.operand.kind === 'constant' ? truth((e.operand.value === null) !== e.isNegated ? 1 : 0) : e;
+    default: return e;
+  }
+}

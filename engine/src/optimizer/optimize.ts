@@ -1,0 +1,79 @@
+// Bound plan to the plan that runs: filters pushed down, accesses and joins chosen, sorts dropped. By rules alone; never reads how many rows there are.
+import type { BoundExpression } from '../plan/expression';
+import type { PlanNode, SortKey } from '../plan/node';
+import { mapNode, mapOperands } from '../plan/rewrite';
+import { mapDmlPlan } from '../plan/rewrite-statement';
+import type { DmlPlan, SelectPlan, StatementPlan } from '../plan/statement';
+import { chooseAccess } from './access';
+import { conjunctsOf } from './conjuncts';
+import { fold } from './fold';
+import { chooseJoin } from './joins';
+import { readInOrder } from './ordering';
+import { pushFilters } from './push-filters';
+import { seekList } from './seek-lists';
+import { joinSubqueries } from './semi-joins';
+
+/** A lone expression with the subqueries in it optimized. */
+export function optimizeExpression(expression: BoundExpression): BoundExpression {
+  return fold(mapOperands(expression, optimizeExpression, optimizeNode));
+}
+
+/** Constants folded without touching subqueries: they are optimized where they end up. */
+const folded = (expression: BoundExpression): BoundExpression => fold(mapOperands(expression, folded, foldPlan));
+const foldPlan = (plan: PlanNode): PlanNode => mapNode(plan, folded, foldPlan);
+
+/** A query's plan, optimized. */
+export function optimizeNode(plan: PlanNode): PlanNode {
+  return finish(pushFilters(foldPlan(plan)));
+}
+
+/** Chooses accesses, joins and orders in a plan whose filters are pushed down. */
+function finish(plan: PlanNode): PlanNode {
+  switch (plan.kind) {
+    case 'filter': return finishFilter(plan);
+    case 'scan': return finishScan(plan);
+    case 'nested-loop': return withExpressions(chooseJoin(plan, finish));
+    case 'sort': return finishSort(plan, false);
+    case 'top': case 'offset': return withExpressions({ ...plan, input: plan.input.kind === 'sort' ? finishSort(plan.input, true) : finish(plan.input) });
+    default: return mapNode(plan, optimizeExpression, finish);
+  }
+}
+
+/** A node's own expressions optimized; its inputs are done. */
+const withExpressions = (plan: PlanNode): PlanNode => mapNode(plan, optimizeExpression, (input) => input);
+
+const isFalse = (e: BoundExpression): boolean => e.kind === 'constant' && e.value !== 1;
+
+function finishFilter(plan: Extract<PlanNode, { kind: 'filter' }>): PlanNode {
+  const parts = conjunctsOf(plan.predicate);
+  if (parts.some(isFalse)) return { kind: 'empty', columns: plan.columns };
+  const joined = joinSubqueries(plan.input, parts);
+  if (joined.kind !== 'filter') return finish(joined);
+  return withExpressions({ ...joined, input: finish(joined.input) });
+}
+
+function finishScan(plan: Extract<PlanNode, { kind: 'scan' }>): PlanNode {
+  const parts = conjunctsOf(plan.predicate);
+  if (parts.some(isFalse)) return { kind: 'empty', columns: plan.columns };
+  const list = seekList(plan);
+  return list ? mapNode(list, optimizeExpression, finish) : chooseAccess(plan);
+}
+
+function finishSort(plan: Extract<PlanNode, { kind: 'sort' }>, isLimited: boolean): PlanNode {
+  const input = finish(plan.input);
+  const keys = plan.keys.map((k): SortKey => ({ ...k, expression: optimizeExpression(k.expression) }));
+  return readInOrder(input, keys, isLimited) ?? { ...plan, input, keys };
+}
+
+function optimizeSelect(plan: SelectPlan): SelectPlan {
+  const assignments = plan.assignments?.map((a) => ({ ...a, expression: optimizeExpression(a.expression) }));
+  return { ...plan, node: optimizeNode(plan.node), ...(assignments ? { assignments } : {}) };
+}
+
+/** A DML statement's plan, optimized. */
+export const optimizeDml = (plan: DmlPlan): DmlPlan => mapDmlPlan(plan, optimizeExpression, optimizeNode);
+
+/** A statement's plan, optimized. */
+export function optimize<P extends StatementPlan>(plan: P): P {
+  return (plan.kind === 'select' ? optimizeSelect(plan) : optimizeDml(plan)) as P;
+}

@@ -1,0 +1,83 @@
+// The bound query as data: a tree of relational operators. Every node's `columns` describes its output row;
+// column expressions in a node refer to its input row by ordinal (for joins: left columns then right columns).
+import type { TableDefinition } from '../catalog/definitions';
+import type { LockHints } from '../transaction/row-access';
+import type { SqlType } from '../types/sql-type';
+import type { BoundExpression } from './expression';
+
+/** One output column of a node. `name` may be '' (no column name). `source` names the base column behind it, where there is one: for metadata, SELECT INTO, nullability. */
+export interface OutputColumn { readonly name: string; readonly type: SqlType; readonly isNullable: boolean; readonly isIdentity?: boolean; readonly isComputed?: boolean; readonly isHidden?: boolean }
+
+/** How a plan names a table; the context opens it. */
+export type TableRef =
+  | { readonly kind: 'base'; readonly databaseId: number; readonly objectId: number; readonly name: string }
+  | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'pseudo'; readonly name: 'inserted' | 'deleted' };
+
+interface Node { readonly columns: readonly OutputColumn[] }
+export type PlanNode =
+  | OneRow | Scan | VirtualScan | ValuesNode | FilterNode | ProjectNode | NestedLoopJoin | HashJoin | AggregateNode | SortNode | TopNode | OffsetNode
+  | DistinctNode | UnionAllNode | SetOperationNode | WindowNode | TableFunctionNode | RecursiveCte | CteReference | ForJsonNode | ForXmlNode | EmptyNode | DmlNode;
+
+/** A single row of no columns: SELECT without FROM. */
+export interface OneRow extends Node { readonly kind: 'one-row' }
+/** No row at all (a predicate folded to false). */
+export interface EmptyNode extends Node { readonly kind: 'empty' }
+/**
+ * Reads a table. Output: all columns of the table in order, then, where `emitsRowId`, the row id (a number).
+ * `predicate` (over the table's columns, plus outer columns) is evaluated under the row's lock. `access` is chosen by the optimizer:
+ * bounds are expressions without input columns (constants, variables, outer columns).
+ */
+export interface Scan extends Node {
+  readonly kind: 'scan'; readonly table: TableRef; readonly hints: LockHints; readonly purpose: 'read' | 'update'; readonly predicate?: BoundExpression; readonly emitsRowId: boolean; readonly access: TableAccess;
+  /** FOR SYSTEM_TIME is bound into a union over table and history; nothing is left of it here. */
+  /** The table's definition as it was bound: the optimizer reads its indexes. */
+  readonly definition?: TableDefinition;
+  /** Bound predicates of its filtered indexes, by index id. */
+  readonly indexFilters?: ReadonlyMap<number, BoundExpression>;
+}
+export interface TableAccess {
+  /** undefined: clustered index or heap. */
+  readonly indexId?: number; readonly isBackward?: boolean;
+  /** Equality on the index's first columns, then at most one range on the next; already converted to the columns' types. A null bound value means no row qualifies. */
+  readonly equals?: readonly BoundExpression[];
+  readonly low?: { readonly value: BoundExpression; readonly isInclusive: boolean };
+  readonly high?: { readonly value: BoundExpression; readonly isInclusive: boolean };
+  /** INDEX hint: the index the user asked for. */
+  readonly forcedIndexId?: number;
+}
+/** A system view by schema and name; rows come from ExecutionContext.virtualRows. */
+export interface VirtualScan extends Node { readonly kind: 'virtual-scan'; readonly databaseId: number; readonly view: string; readonly predicate?: BoundExpression }
+export interface ValuesNode extends Node { readonly kind: 'values'; readonly rows: readonly (readonly BoundExpression[])[] }
+export interface FilterNode extends Node { readonly kind: 'filter'; readonly input: PlanNode; readonly predicate: BoundExpression }
+export interface ProjectNode extends Node { readonly kind: 'project'; readonly input: PlanNode; readonly expressions: readonly BoundExpression[] }
+/** Left and right may be any plan; with `isApply` the right side sees the left row as its outer row (depth 1). 'semi' and 'anti' output only the left columns. */
+export interface NestedLoopJoin extends Node { readonly kind: 'nested-loop'; readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross' | 'semi' | 'anti'; readonly left: PlanNode; readonly right: PlanNode; readonly predicate?: BoundExpression; readonly isApply: boolean }
+/** Equality join: keys pairwise of one type (`keyTypes`); `residual` over the joined row. */
+export interface HashJoin extends Node { readonly kind: 'hash-join'; readonly join: 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti'; readonly left: PlanNode; readonly right: PlanNode; readonly leftKeys: readonly BoundExpression[]; readonly rightKeys: readonly BoundExpression[]; readonly keyTypes: readonly SqlType[]; readonly residual?: BoundExpression }
+export interface AggregateCall { readonly name: string; readonly argument?: BoundExpression; readonly extra: readonly BoundExpression[]; readonly isDistinct: boolean; readonly orderBy: readonly SortKey[]; readonly type: SqlType; readonly isNullable: boolean; /** NULLs it skips are of the plan's own making (PIVOT): no warning 8153. */ readonly isSilent?: boolean }
+/** Output: group keys, then aggregates, then (with several grouping sets) one int per key: 1 if the key is rolled up (GROUPING). `sets` lists key ordinals per grouping set; undefined means all keys once. No keys and no sets: one row always. */
+export interface AggregateNode extends Node { readonly kind: 'aggregate'; readonly input: PlanNode; readonly keys: readonly BoundExpression[]; readonly aggregates: readonly AggregateCall[]; readonly sets?: readonly (readonly number[])[]; readonly isScalar: boolean }
+export interface SortKey { readonly expression: BoundExpression; readonly isDescending: boolean }
+/** Stable sort. NULLs first ascending. */
+export interface SortNode extends Node { readonly kind: 'sort'; readonly input: PlanNode; readonly keys: readonly SortKey[] }
+/** TOP. With ties the input is sorted by `tieKeys`. `count` is bigint or, for percent, float. */
+export interface TopNode extends Node { readonly kind: 'top'; readonly input: PlanNode; readonly count: BoundExpression; readonly isPercent: boolean; readonly tieKeys?: readonly SortKey[] }
+export interface OffsetNode extends Node { readonly kind: 'offset'; readonly input: PlanNode; readonly offset: BoundExpression; readonly fetch?: BoundExpression }
+export interface DistinctNode extends Node { readonly kind: 'distinct'; readonly input: PlanNode }
+export interface UnionAllNode extends Node { readonly kind: 'union-all'; readonly inputs: readonly PlanNode[] }
+export interface SetOperationNode extends Node { readonly kind: 'set-operation'; readonly operator: 'intersect' | 'except'; readonly left: PlanNode; readonly right: PlanNode }
+export interface FrameBound { readonly kind: 'unbounded-preceding' | 'preceding' | 'current-row' | 'following' | 'unbounded-following'; readonly count?: BoundExpression }
+export interface WindowCall { readonly name: string; readonly args: readonly BoundExpression[]; readonly partitionBy: readonly BoundExpression[]; readonly orderBy: readonly SortKey[]; readonly frame?: { readonly unit: 'rows' | 'range'; readonly start: FrameBound; readonly end: FrameBound }; readonly ignoreNulls: boolean; readonly type: SqlType; readonly isNullable: boolean }
+/** Output: input columns, then one column a call. */
+export interface WindowNode extends Node { readonly kind: 'window'; readonly input: PlanNode; readonly calls: readonly WindowCall[] }
+/** Built-in table functions by name ('STRING_SPLIT', 'OPENJSON', 'GENERATE_SERIES', 'XML_NODES', 'sys.dm_exec_sql_text', ...) or a user's multi-statement function (objectId). Inline functions are expanded by the binder. */
+export interface TableFunctionNode extends Node { readonly kind: 'table-function'; readonly name: string; readonly args: readonly (BoundExpression | 'default')[]; readonly user?: { readonly databaseId: number; readonly objectId: number }; readonly openJson?: { readonly columns: readonly { readonly path: string; readonly asJson: boolean }[] } }
+/** WITH RECURSIVE part: rows of `anchor`, then `recursive` again and again over the last rows (CteReference by id) until none. */
+export interface RecursiveCte extends Node { readonly kind: 'recursive-cte'; readonly cteId: number; readonly anchor: PlanNode; readonly recursive: PlanNode; readonly maxRecursion: number }
+export interface CteReference extends Node { readonly kind: 'cte-reference'; readonly cteId: number }
+/** One row, one nvarchar(max) column. `names` are the JSON paths of the input columns; `isJson` marks columns that hold JSON already. */
+export interface ForJsonNode extends Node { readonly kind: 'for-json'; readonly input: PlanNode; readonly names: readonly string[]; readonly isJson: readonly boolean[]; readonly root?: string; readonly includeNulls: boolean; readonly withoutArrayWrapper: boolean }
+export interface ForXmlNode extends Node { readonly kind: 'for-xml'; readonly input: PlanNode; readonly mode: 'path' | 'raw'; readonly element: string; readonly root?: string; readonly names: readonly string[]; readonly isXml: readonly boolean[]; readonly elements: boolean; readonly xsinil: boolean }
+/** Composable DML: the rows of an OUTPUT clause as a table. */
+export interface DmlNode extends Node { readonly kind: 'dml'; readonly plan: import('./statement').DmlPlan }

@@ -1,0 +1,82 @@
+import { optimized } from '../binder/plan-of';
+
+const plan = (...lines: readonly string[]): string => lines.join('\n');
+
+describe('filters', () => {
+  it('go into scans, through views and joins', () => {
+    expect(optimized('select userId from adults where name is null')).toBe(plan('project userId#0', '  project id#0, name#2, (age#3 + 1)', '    scan users where (age#3 >= 18 and name#2 is null)'));
+    expect(optimized("select 1 from users u full join jobs j on j.id = u.id where u.age = 3")).toContain('filter');
+  });
+
+  it('fold to nothing', () => {
+    expect(optimized('select id from users where 1 = 0')).toBe(plan('project id#0', '  empty'));
+    expect(optimized('select id from users where 1 = 1')).toBe(plan('project id#0', '  scan users'));
+  });
+
+  it('turn outer joins that lose their missing rows into inner ones', () => {
+    expect(optimized("select u.id from users u left join jobs j on j.priority = u.age where j.status = 'x'")).toContain('hash inner');
+    expect(optimized('select u.id from users u left join jobs j on j.priority = u.age where j.status is null')).toContain('hash left');
+  });
+});
+
+describe('access', () => {
+  it('prefers a whole unique key, then the longest prefix', () => {
+    expect(optimized("select age from users where id = 5 and email = N'x'")).toContain('seek users [= 5]');
+    expect(optimized("select id from jobs where status = 'x' and priority > 3 and priority <= @n")).toContain("seek jobs [index 2 = 'x' > 3 <= @n]");
+    expect(optimized('select age from users where age = 5')).toContain('scan users where');
+  });
+
+  it('undoes reversible conversions of the column', () => {
+    expect(optimized('select age from users where id = @big')).toContain('seek users [= try int(@big)] where bigint(id#0) = @big');
+    expect(optimized('select id from jobs where status = @name')).toContain('seek jobs [index 2 = try varchar(20)(@name)]');
+    expect(optimized('select id from jobs where status = 5')).toContain('scan jobs where');
+  });
+
+  it('uses filtered indexes only where the filter is implied', () => {
+    expect(optimized('select title from posts where price = 5')).toContain('seek posts [index 3 = 500]');
+    expect(optimized('select title from posts where price is null')).toContain('scan posts where');
+  });
+
+  it('seeks each value of a list', () => {
+    expect(optimized('select name from users where id in (3, 1)')).toContain(plan('      sort #0', '        distinct', '          values (3), (1)', '      seek users [= value^1#0]'));
+    expect(optimized('delete from users where id = 1 or id = @id')).toContain('seek users [= value^1#0] for update');
+  });
+});
+
+describe('joins', () => {
+  it('seek unique keys, from either side', () => {
+    expect(optimized('select u.name from jobs j join users u on u.id = j.priority')).toContain(plan('  apply inner', '    scan jobs', '    seek users [= priority^1#2]'));
+    expect(optimized("select u.name from users u join jobs j on u.id = j.priority where j.status = 'x'")).toContain(plan('apply inner', "      seek jobs [index 2 = 'x']"));
+  });
+
+  it('hash what no index serves', () => {
+    expect(optimized('select 1 from jobs j join heap h on h.a = j.priority')).toContain('hash inner priority#2 = a#0');
+    expect(optimized('select 1 from users a join users b on a.age < b.age')).toContain('loop inner on age#3 < age#9');
+  });
+
+  it('turn EXISTS and IN into semi joins, NOT EXISTS into an anti join', () => {
+    expect(optimized('select id from users u where exists (select 1 from heap h where h.a = u.age and h.b > u.name)')).toContain('hash semi age#3 = a#0');
+    expect(optimized('select id from users u where not exists (select 1 from heap h where h.a = u.age)')).toContain('hash anti age#3 = a#0');
+    expect(optimized('select id from users where age in (select a from heap)')).toContain('hash semi age#3 = a#0');
+    expect(optimized('select id from users where age not in (select a from heap)')).toContain('not in');
+  });
+
+  it('drive an update by the few keys of its subquery', () => {
+    expect(optimized("update users set name = 'x' where id in (select userId from posts where id = 5)")).toContain('for update where ^1#0 = id#0');
+  });
+});
+
+describe('order', () => {
+  it('comes from an index where it can', () => {
+    expect(optimized('select id from users order by id')).toBe(plan('project id#0', '  scan users'));
+    expect(optimized('select id from users order by id desc, name')).toBe(plan('project id#0', '  scan users [backward]'));
+    expect(optimized("select id from jobs where status = 'x' order by priority")).not.toContain('sort');
+    expect(optimized('select id from users order by name')).toContain('sort');
+  });
+
+  it('decides the access under TOP where locks matter', () => {
+    const queue = "select top (1) * from jobs with (updlock, readpast, rowlock) where status = 'pending' order by id";
+    expect(optimized(queue)).toBe(plan('project id#0, status#1, priority#2, payload#3', '  top 1', "    scan jobs with (UPDLOCK, ROWLOCK, READPAST) where status#1 = 'pending'"));
+    expect(optimized("select top (1) id from jobs where status = 'pending' order by id")).toContain('sort');
+  });
+});
