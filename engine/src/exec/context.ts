@@ -1,0 +1,63 @@
+// What running plans need from outside: rows, variables, other modules. Implemented by session/; exec knows nothing of sessions.
+import type { ForeignKey, TableDefinition } from '../catalog/definitions';
+import type { BoundExpression } from '../plan/expression';
+import type { TableRef } from '../plan/node';
+import type { TargetShape } from '../plan/statement';
+import type { RowAccess, TableHandle } from '../transaction/row-access';
+import type { Row, Value } from '../types/value';
+import type { FunctionContext } from './functions/function-context';
+
+/** The rows a trigger sees, and what fired it. */
+export interface TriggerFiring {
+  readonly databaseId: number; readonly table: TableDefinition; readonly event: 'insert' | 'update' | 'delete'; readonly timing: 'after' | 'instead of';
+  readonly inserted: readonly Row[]; readonly deleted: readonly Row[];
+  /** Names of the columns assigned (UPDATE()); all for INSERT. */
+  readonly updatedColumns: readonly string[];
+}
+
+/** The surroundings of one running statement. */
+export interface ExecutionContext {
+  readonly rows: RowAccess;
+  readonly functions: FunctionContext;
+  /** Outer rows of correlated queries, innermost last: depth 1 is the last element. Operators push and pop. */
+  readonly outerRows: Row[];
+  /** Rows of recursive CTEs under way, by cteId. */
+  readonly cteRows: Map<number, readonly Row[]>;
+  /** What is worked out once a statement (uncorrelated subqueries, by expression node). Starts empty with every statement and every restart. */
+  readonly subqueryCache: Map<object, unknown>;
+  openTable(ref: TableRef): TableHandle;
+  /** Rows of inserted/deleted inside a trigger. */
+  pseudoRows(name: 'inserted' | 'deleted'): readonly Row[];
+  /** Rows of a system view ('sys.tables', 'INFORMATION_SCHEMA.COLUMNS', ...) as of now. */
+  virtualRows(databaseId: number, view: string): Iterable<Row>;
+  variable(name: string): Value;
+  setVariable(name: string, value: Value): void;
+  systemVariable(name: string): Value;
+  callScalarFunction(databaseId: number, objectId: number, args: readonly (Value | undefined)[]): Value;
+  callTableFunction(databaseId: number, objectId: number, args: readonly (Value | undefined)[]): Iterable<Row>;
+  /** Table functions that read the server's own state, such as sys.dm_exec_sql_text, by lower-case name. */
+  systemTableFunction(name: string, args: readonly Value[]): Iterable<Row>;
+  nextSequenceValue(databaseId: number, objectId: number): bigint;
+  /** Foreign keys (disabled ones too) of any table that reference this table. */
+  foreignKeysTo(databaseId: number, objectId: number): readonly { readonly table: TableDefinition; readonly foreignKey: ForeignKey }[];
+  /** The bound rules of a table that a statement reaches by a cascade or by OUTPUT INTO. */
+  shapeOf(databaseId: number, objectId: number): TargetShape;
+  /** The bound default of a column (ON DELETE SET DEFAULT, OUTPUT INTO); undefined if it has none. */
+  defaultOf(databaseId: number, objectId: number, columnId: number): BoundExpression | undefined;
+  /** UPDATE(column) of the trigger under way. */
+  isColumnUpdated(columnName: string): boolean;
+  /** Runs enabled triggers of the firing's timing and event; returns false if there is none. */
+  fireTriggers(firing: TriggerFiring): boolean;
+  hasTriggers(databaseId: number, objectId: number, event: TriggerFiring['event'], timing: TriggerFiring['timing']): boolean;
+  /** The table for which this session has SET IDENTITY_INSERT ON, if any. */
+  readonly identityInsert?: { readonly databaseId: number; readonly objectId: number };
+  /** Notes the last identity value given: SCOPE_IDENTITY(), @@IDENTITY. */
+  noteIdentity(value: bigint): void;
+  /** SET ROWCOUNT n; 0 is no limit. */
+  readonly rowCountLimit: number;
+  readonly ansiWarnings: boolean;
+  /** Notes warning 8153 (null eliminated by an aggregate), sent once a statement. */
+  warnNullEliminated(): void;
+  /** Throws when the client has cancelled or the session was killed; called every few thousand rows. */
+  checkCancelled(): void;
+}

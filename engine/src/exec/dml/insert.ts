@@ -1,0 +1,58 @@
+// INSERT: reads the source, evaluates every row, then writes.
+import { notSupported } from '../../errors/not-supported';
+import type { InsertPlan } from '../../plan/statement';
+import type { TableHandle } from '../../transaction/row-access';
+import type { Row } from '../../types/value';
+import type { CompiledDml, Compiler } from '../compiled';
+import { describeTarget, fireInsteadOf } from './instead-of';
+import { blankRow, compileAssignments } from './new-row';
+import { compileOutputs } from './output';
+import { StatementWrites } from './statement-writes';
+import type { TargetTable } from './table-columns';
+import { compileRules } from './table-rules';
+import { readSource } from './target-rows';
+
+/** Compiles an INSERT. */
+export function compileInsert(plan: InsertPlan, compiler: Compiler): CompiledDml {
+  const source = compiler.query(plan.source);
+  const assignments = compileAssignments([...plan.defaults, ...plan.assignments], compiler);
+  const rules = compileRules(plan.shape, compiler);
+  const outputs = compileOutputs(plan.outputs, compiler);
+  return {
+    columns: outputs.columns,
+    execute: context => {
+      const target = describeTarget(plan, context);
+      const assign = assignments(target, context);
+      const rows = readSource(source, context).map(row => {
+        const values = blankRow(target);
+        assign(row, values, context);
+        return values;
+      });
+      const result = { rowCount: rows.length };
+      if (fireInsteadOf(target, { event: 'insert', inserted: rows, deleted: [], updatedColumns: columnNames(target) }, context)) return result;
+      const table = context.openTable(plan.target);
+      refuseIgnoredDuplicates(table);
+      const writes = new StatementWrites(context, compiler, plan.statement);
+      const writer = writes.target(table, rules);
+      const hasIdentity = givesIdentity(table, plan.assignments, plan.explicitIdentity);
+      const inserted: Row[] = rows.map(values => writer.insert(values, hasIdentity));
+      writes.settle();
+      const outputRows = outputs.isEmpty ? undefined : outputs.emit(inserted.map(row => ({ inserted: row })), table.definition.columns.length, context);
+      writes.fireTriggers(['insert']);
+      return { ...result, outputRows };
+    },
+  };
+}
+
+const columnNames = ({ definition }: TargetTable): readonly string[] => definition.columns.map(column => column.name);
+
+/** Whether new rows bring their identity value along. */
+export function givesIdentity({ definition }: TableHandle, assignments: readonly { readonly ordinal: number; readonly value: { readonly type: unknown } }[], isExplicit: boolean): boolean {
+  return isExplicit && assignments.some(({ ordinal }) => definition.columns[ordinal]?.identity !== undefined);
+}
+
+/** IGNORE_DUP_KEY would turn duplicates into a message; it is refused where it would matter. */
+export function refuseIgnoredDuplicates({ definition }: TableHandle): void {
+  if (definition.indexes.some(index => index.ignoreDuplicateKey)) throw notSupported('INSERT into a table with an IGNORE_DUP_KEY = ON index');
+}
+

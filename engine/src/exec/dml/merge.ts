@@ -1,0 +1,105 @@
+// MERGE: decides for every joined row which clause acts, then deletes, updates and inserts.
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
+import type { MergePlan } from '../../plan/statement';
+import type { TableHandle } from '../../transaction/row-access';
+import type { Row, Value } from '../../types/value';
+import type { CompiledDml, CompiledQuery, Compiler, Test } from '../compiled';
+import type { ExecutionContext, TriggerFiring } from '../context';
+import { givesIdentity, refuseIgnoredDuplicates } from './insert';
+import { hasInsteadOf } from './instead-of';
+import { blankRow, compileAssignments, type Assign, type CompiledAssignments } from './new-row';
+import { compileOutputs, type OutputEntry } from './output';
+import { StatementWrites } from './statement-writes';
+import { compileRules } from './table-rules';
+import type { TableWriter } from './table-writer';
+
+type Clause = MergePlan['clauses'][number];
+interface CompiledClause { readonly plan: Clause; readonly condition: Test | undefined; readonly assignments: CompiledAssignments | undefined }
+/** One row's action, evaluated before anything is written. `rowId` is -1 for an insert. */
+interface Step { readonly clause: CompiledClause; readonly source: Row; readonly rowId: number; readonly before: Row; readonly after: Value[] }
+
+/** Compiles a MERGE. */
+export function compileMerge(plan: MergePlan, compiler: Compiler): CompiledDml {
+  const source = compiler.query(plan.source);
+  const clauses = plan.clauses.map((clause): CompiledClause => ({
+    plan: clause, condition: clause.condition && compiler.predicate(clause.condition), assignments: compileAction(clause, compiler),
+  }));
+  const rules = compileRules(plan.shape, compiler);
+  const outputs = compileOutputs(plan.outputs, compiler);
+  const events = (['insert', 'update', 'delete'] as const).filter(event => plan.clauses.some(clause => clause.action.kind === event));
+  return {
+    columns: outputs.columns,
+    execute: context => {
+      const table = context.openTable(plan.target);
+      refuse(table, events, context);
+      const steps = decide({ plan, source, clauses }, table, context);
+      const writes = new StatementWrites(context, compiler, 'MERGE');
+      const written = write(steps, writes.target(table, rules));
+      writes.settle();
+      const entries = outputs.isEmpty ? [] : steps.map((step, i) => outputEntry(step, written[i]));
+      const outputRows = outputs.emit(entries, table.definition.columns.length, context);
+      writes.fireTriggers(events);
+      return { rowCount: steps.length, outputRows };
+    },
+  };
+}
+
+function compileAction({ action }: Clause, compiler: Compiler): CompiledAssignments | undefined {
+  if (action.kind === 'delete') return undefined;
+  return compileAssignments(action.kind === 'update' ? action.assignments : [...action.defaults, ...action.assignments], compiler);
+}
+
+function refuse(table: TableHandle, events: readonly TriggerFiring['event'][], context: ExecutionContext): void {
+  if (events.some(event => hasInsteadOf(table, event, context))) throw notSupported('MERGE into a table with INSTEAD OF triggers');
+  if (events.includes('insert')) refuseIgnoredDuplicates(table);
+}
+
+interface Decision { readonly plan: MergePlan; readonly source: CompiledQuery; readonly clauses: readonly CompiledClause[] }
+
+function decide({ plan, source, clauses }: Decision, table: TableHandle, context: ExecutionContext): Step[] {
+  const assigners = new Map<CompiledClause, Assign | undefined>(clauses.map(clause => [clause, clause.assignments?.(table, context)]));
+  const width = table.definition.columns.length;
+  const taken = new Set<number>();
+  const steps: Step[] = [];
+  const rows = source.open(context);
+  for (let row = rows.next(); row !== undefined; row = rows.next()) {
+    const rowId = row[plan.rowIdOrdinal] as number | null;
+    const clause = clauseFor(row, rowId, { plan, source, clauses }, context);
+    if (!clause) continue;
+    if (rowId !== null && taken.has(rowId)) throw raise(Messages.MergeTwice, {});
+    if (rowId !== null) taken.add(rowId);
+    const before = row.slice(plan.targetOffset, plan.targetOffset + width);
+    const after = clause.plan.action.kind === 'insert' ? blankRow(table) : [...before];
+    assigners.get(clause)?.(row, after, context);
+    steps.push({ clause, source: row, rowId: rowId ?? -1, before, after });
+  }
+  return steps;
+}
+
+function clauseFor(row: Row, rowId: number | null, { plan, clauses }: Decision, context: ExecutionContext): CompiledClause | undefined {
+  const when = rowId === null ? 'not-matched' : row[plan.sourcePresentOrdinal] === null ? 'not-matched-by-source' : 'matched';
+  return clauses.find(clause => clause.plan.when === when && (!clause.condition || clause.condition(row, context)));
+}
+
+/** Writes deletes, updates, inserts in this order: keys are free before they are taken. Returns new rows by step. */
+function write(steps: readonly Step[], writer: TableWriter): (Row | undefined)[] {
+  for (const { clause, rowId, before } of steps) if (clause.plan.action.kind === 'delete') writer.delete(rowId, before);
+  const updates = steps.filter(step => step.clause.plan.action.kind === 'update');
+  if (updates.length > 0) writer.updateAll(updates, assignedBy(updates));
+  return steps.map(({ clause: { plan: { action } }, after }) => {
+    if (action.kind === 'insert') return writer.insert(after, givesIdentity(writer.handle, action.assignments, action.explicitIdentity));
+    return action.kind === 'update' ? after : undefined;
+  });
+}
+
+const assignedBy = (updates: readonly Step[]): number[] =>
+  [...new Set(updates.flatMap(({ clause: { plan: { action } } }) => (action.kind === 'update' ? action.assignments.map(assignment => assignment.ordinal) : [])))];
+
+const ACTION_NAMES = { insert: 'INSERT', update: 'UPDATE', delete: 'DELETE' } as const;
+
+function outputEntry({ clause, source, before }: Step, written: Row | undefined): OutputEntry {
+  const { kind } = clause.plan.action;
+  return { inserted: written, deleted: kind === 'insert' ? undefined : before, source, action: ACTION_NAMES[kind] };
+}

@@ -1,0 +1,67 @@
+// Everything one statement writes, over all tables it reaches: follows cascades, then checks foreign keys, then fires
+// AFTER triggers.
+import type { TableHandle } from '../../transaction/row-access';
+import type { Compiler } from '../compiled';
+import type { ExecutionContext, TriggerFiring } from '../context';
+import { cascadeFrom } from './cascade';
+import { forbidOrphans, requireParents } from './constraints';
+import { rulesOf, type TableRules } from './table-rules';
+import { TableWriter, type Verb } from './table-writer';
+
+type TriggerEvent = TriggerFiring['event'];
+
+/** The writes of one statement. */
+export class StatementWrites {
+  readonly #writers = new Map<number, TableWriter>();
+
+  constructor(readonly context: ExecutionContext, readonly compiler: Compiler, readonly verb: Verb) {}
+
+  /** The writer of the statement's target. */
+  target(handle: TableHandle, rules: TableRules): TableWriter {
+    const writer = new TableWriter(handle, rules, this.context, this.verb);
+    this.#writers.set(handle.definition.objectId, writer);
+    return writer;
+  }
+
+  /** The writer of a table that a cascade reached. */
+  writerOf(handle: TableHandle): TableWriter {
+    return this.#writers.get(handle.definition.objectId) ?? this.target(handle, rulesOf(handle, this.context, this.compiler));
+  }
+
+  /** Follows cascades until nothing new happens, then checks foreign keys on both sides. */
+  settle(): void {
+    for (let isMoving = true; isMoving;) {
+      isMoving = false;
+      for (const writer of [...this.#writers.values()]) {
+        const changes = writer.unfollowed;
+        if (changes.length === 0) continue;
+        writer.unfollowed = [];
+        isMoving = true;
+        cascadeFrom(writer, changes, this);
+      }
+    }
+    for (const writer of this.#writers.values()) requireParents(writer, this.context);
+    for (const writer of this.#writers.values()) forbidOrphans(writer, this.context);
+  }
+
+  /** Fires AFTER triggers: tables reached by cascades first, the furthest first; the target for its events even if no row changed. */
+  fireTriggers(events: readonly TriggerEvent[]): void {
+    const [target, ...reached] = this.#writers.values();
+    for (const writer of reached.reverse()) for (const event of ['update', 'delete'] as const) this.#fire(writer, event, false);
+    if (target) for (const event of events) this.#fire(target, event, true);
+  }
+
+  #fire(writer: TableWriter, event: TriggerEvent, firesOnNone: boolean): void {
+    const { handle } = writer;
+    if (handle.isVariable || !this.context.hasTriggers(handle.databaseId, handle.definition.objectId, event, 'after')) return;
+    const changes = writer.changes.filter(({ before, after }) => (before ? (after ? 'update' : 'delete') : after ? 'insert' : 'none') === event);
+    if (changes.length === 0 && !firesOnNone) return;
+    const { columns } = handle.definition;
+    const assigned = event === 'update' ? columns.filter((_, ordinal) => writer.assignedOrdinals.has(ordinal)) : columns;
+    this.context.fireTriggers({
+      databaseId: handle.databaseId, table: handle.definition, event, timing: 'after',
+      inserted: changes.flatMap(change => (change.after ? [change.after] : [])), deleted: changes.flatMap(change => (change.before ? [change.before] : [])),
+      updatedColumns: event === 'delete' ? [] : assigned.map(column => column.name),
+    });
+  }
+}

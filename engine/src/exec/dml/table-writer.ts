@@ -1,0 +1,128 @@
+// Writes rows of one table for one statement: derives values, enforces NOT NULL, CHECK and the view's check option,
+// and remembers what changed. Foreign keys and triggers come later, over everything the statement wrote.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import type { Column, IndexDefinition } from '../../catalog/definitions';
+import type { TableHandle } from '../../transaction/row-access';
+import { compareNullsFirst } from '../../types/compare';
+import type { Row, Value } from '../../types/value';
+import type { ExecutionContext } from '../context';
+import { checkConflict } from './conflicts';
+import { takeIdentity } from './identity';
+import { fullName, ordinalsOf } from './table-columns';
+import type { TableRules } from './table-rules';
+import { keepVersion, startPeriod } from './temporal';
+
+/** The statement as messages name it. */
+export type Verb = 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE';
+/** What happened to one row: inserted (after only), deleted (before only) or updated. */
+export interface RowChange { readonly before?: Row; readonly after?: Row }
+/** An update that is still to be made. */
+export interface PendingUpdate { readonly rowId: number; readonly before: Row; readonly after: Value[] }
+
+/** The one place that writes a table's rows during a statement. */
+export class TableWriter {
+  /** Net changes, one a row. */
+  readonly changes: RowChange[] = [];
+  /** Columns that updates have set, and those with what follows from them (computed, rowversion, period). */
+  readonly assignedOrdinals = new Set<number>();
+  readonly changedOrdinals = new Set<number>();
+  /** Changes whose cascades have not been followed yet. */
+  unfollowed: RowChange[] = [];
+  readonly #positions = new Map<number, number>();
+  readonly #required: readonly { readonly ordinal: number; readonly name: string }[];
+  readonly #rowVersions: readonly number[];
+  readonly #derived: readonly number[];
+  readonly #hasPeriod: boolean;
+
+  constructor(readonly handle: TableHandle, readonly rules: TableRules, readonly context: ExecutionContext, readonly verb: Verb) {
+    const { columns } = handle.definition;
+    const where = (isWanted: (column: Column) => unknown): number[] => columns.flatMap((column, ordinal) => (isWanted(column) ? [ordinal] : []));
+    this.#required = columns.flatMap((column, ordinal) => (column.isNullable || (column.computed && !column.computed.isDeterministic) ? [] : [{ ordinal, name: column.name }]));
+    this.#rowVersions = where(column => column.type.name === 'timestamp');
+    this.#derived = where(column => column.computed ?? column.generated ?? column.type.name === 'timestamp');
+    this.#hasPeriod = columns.some(column => column.generated);
+    context.rows.countUpdate(handle);
+  }
+
+  /** Completes, checks and inserts a row; `hasIdentity` says that the identity column's value was given. Returns the row as stored. */
+  insert(values: Value[], hasIdentity: boolean): Row {
+    takeIdentity(values, hasIdentity, this.handle, this.context);
+    this.#complete(values);
+    this.#check(values, 'INSERT');
+    this.context.rows.insert(this.handle, values);
+    this.#note({ after: values });
+    return values;
+  }
+
+  /** Makes all updates of a statement; `assigned` are the ordinals that were set. Returns the rows as stored, in order. */
+  updateAll(updates: readonly PendingUpdate[], assigned: readonly number[]): readonly Row[] {
+    const changed = [...new Set([...assigned, ...this.#derived])];
+    for (const ordinal of assigned) this.assignedOrdinals.add(ordinal);
+    for (const ordinal of changed) this.changedOrdinals.add(ordinal);
+    for (const { after } of updates) {
+      this.#complete(after);
+      this.#check(after, 'UPDATE');
+    }
+    const moves = updates.length > 1 ? this.#keyMoves(updates, changed) : new Set<PendingUpdate>();
+    for (const { rowId } of moves) this.context.rows.delete(this.handle, rowId);
+    for (const update of updates) this.#write(update, changed, moves.has(update));
+    return updates.map(update => update.after);
+  }
+
+  /** Deletes a row that was read for update. */
+  delete(rowId: number, before: Row): void {
+    this.context.rows.delete(this.handle, rowId);
+    keepVersion(this.handle, before, this.context);
+    this.#note({ before }, rowId);
+  }
+
+  #write({ rowId, before, after }: PendingUpdate, changed: readonly number[], isMoved: boolean): void {
+    const { rows } = this.context;
+    let newRowId = rowId;
+    if (isMoved) newRowId = rows.insert(this.handle, after);
+    else rows.update(this.handle, rowId, after, changed);
+    keepVersion(this.handle, before, this.context);
+    this.#note({ before, after }, newRowId);
+  }
+
+  #note(change: RowChange, rowId?: number): void {
+    this.unfollowed.push(change);
+    const position = rowId === undefined ? undefined : this.#positions.get(rowId);
+    if (position !== undefined) {
+      this.changes[position] = { before: this.changes[position]?.before, after: change.after };
+      return;
+    }
+    if (rowId !== undefined) this.#positions.set(rowId, this.changes.length);
+    this.changes.push(change);
+  }
+
+  #complete(values: Value[]): void {
+    for (const ordinal of this.#rowVersions) values[ordinal] = this.context.rows.nextRowVersion(this.handle.databaseId);
+    if (this.#hasPeriod) startPeriod(values, this.handle.definition, this.context);
+    for (const { ordinal, evaluate } of this.rules.computed) values[ordinal] = evaluate(values, this.context);
+  }
+
+  #check(row: Row, operation: 'INSERT' | 'UPDATE'): void {
+    for (const { ordinal, name } of this.#required) {
+      if (row[ordinal] === null) throw raise(Messages.CannotInsertNull, { column: name, table: fullName(this.handle), statement: operation });
+    }
+    for (const check of this.rules.checks) {
+      if (check.evaluate(row, this.context) === 0) throw checkConflict(this.verb, this.handle, check);
+    }
+    if (this.rules.viewCheck && !this.rules.viewCheck(row, this.context)) throw raise(Messages.ViewCheckFailed, {});
+  }
+
+  // SET id = id + 1 passes through duplicate keys on the way: rows whose unique key moves leave first and come back changed.
+  #keyMoves(updates: readonly PendingUpdate[], changed: readonly number[]): ReadonlySet<PendingUpdate> {
+    const { definition } = this.handle;
+    const isChanged = new Set(changed);
+    const keys = definition.indexes.filter(index => index.isUnique).map(index => keyOrdinals(index, this.handle)).filter(ordinals => ordinals.some(ordinal => isChanged.has(ordinal)));
+    const comparators = definition.columns.map(column => (column.type.name === 'xml' ? () => 0 : compareNullsFirst(column.type)));
+    const moves = (update: PendingUpdate, ordinals: readonly number[]): boolean =>
+      ordinals.some(ordinal => comparators[ordinal]?.(update.before[ordinal] as Value, update.after[ordinal] as Value) !== 0);
+    return new Set(updates.filter(update => keys.some(ordinals => moves(update, ordinals))));
+  }
+}
+
+const keyOrdinals = (index: IndexDefinition, { definition }: TableHandle): readonly number[] => ordinalsOf(definition, index.columns.map(column => column.columnId));

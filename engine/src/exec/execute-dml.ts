@@ -1,0 +1,18 @@
+// INSERT, UPDATE, DELETE and MERGE as statements. How each works is in dml/.
+import type { DmlPlan } from '../plan/statement';
+import type { CompiledDml } from './compiled';
+import { compiler } from './compiler';
+
+export type { CompiledDml, DmlResult } from './compiled';
+
+/** Compiles a statement that writes rows; it can be executed many times. */
+export function compileDml(plan: DmlPlan): CompiledDml {
+  const compiled = compiler.dml(plan);
+  return {
+    columns: compiled.columns,
+    execute: context => {
+      context.subqueryCache.clear();
+      return compiled.execute(context);
+    },
+  };
+}

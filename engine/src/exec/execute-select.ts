@@ -1,0 +1,52 @@
+// SELECT as a statement: rows to the client, or variables assigned row by row. SELECT INTO's table is made by the caller.
+import type { OutputColumn } from '../plan/node';
+import type { SelectPlan } from '../plan/statement';
+import { assignConverter } from '../types/convert';
+import type { Row } from '../types/value';
+import type { CompiledQuery, RowIterator } from './compiled';
+import { compiler } from './compiler';
+import type { ExecutionContext } from './context';
+
+/** A compiled SELECT. Where `assigns` is true its rows have been put into variables as they are pulled and are not for the client. */
+export interface CompiledSelect { readonly columns: readonly OutputColumn[]; readonly assigns: boolean; open(context: ExecutionContext): RowIterator }
+
+/** Compiles a SELECT; SET ROWCOUNT is obeyed as rows are pulled. */
+export function compileSelect(plan: SelectPlan): CompiledSelect {
+  const query = compiler.query(plan.node);
+  const assign = plan.assignments && compileAssignments(plan.assignments);
+  return {
+    columns: query.columns,
+    assigns: assign !== undefined,
+    open: context => {
+      context.subqueryCache.clear();
+      const rows = limited(query, context);
+      if (!assign) return rows;
+      return {
+        next: () => {
+          const row = rows.next();
+          if (row) assign(row, context);
+          return row;
+        },
+      };
+    },
+  };
+}
+
+function compileAssignments(assignments: NonNullable<SelectPlan['assignments']>): (row: Row, context: ExecutionContext) => void {
+  const steps = assignments.map(({ variable, type, expression }) => ({
+    variable, evaluate: compiler.expression(expression), convert: assignConverter(expression.type, type),
+  }));
+  return (row, context) => {
+    for (const step of steps) {
+      const value = step.evaluate(row, context);
+      context.setVariable(step.variable, value === null ? null : step.convert(value));
+    }
+  };
+}
+
+function limited(query: CompiledQuery, context: ExecutionContext): RowIterator {
+  const rows = query.open(context);
+  if (context.rowCountLimit <= 0) return rows;
+  let left = context.rowCountLimit;
+  return { next: () => (left-- > 0 ? rows.next() : undefined) };
+}

@@ -1,0 +1,167 @@
+// Built-in aggregates as accumulators. Knows no grouping, no ORDER BY and no windows.
+import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import { EngineBug } from '../../errors/engine-bug';
+import type { SqlType } from '../../types/sql-type';
+import { isApproximate, isDecimal, isMoney, isUnicode, nvarchar, varchar } from '../../types/sql-type';
+import type { Value } from '../../types/value';
+import { comparator, valueKey } from '../../types/compare';
+import { converter } from '../../types/convert';
+import { overflow } from '../../types/convert-number';
+import { doubleFromDecimal, fitsPrecision, rescaleTruncated } from '../../types/decimal';
+
+/** One group's running aggregate. NULLs may be added, they are passed over; COUNT(*) is fed any non-null value per row. */
+export interface Accumulator {
+  add(value: Value): void;
+  result(): Value;
+}
+
+/** What an aggregate takes besides its values: STRING_AGG's separator. */
+export interface AggregateOptions { readonly separator?: string }
+
+type AccumulatorFactory = () => Accumulator;
+
+/** An accumulator over non-null values: `step` folds one into the state, `finish` makes the result. */
+function folding<S>(start: () => S, step: (state: S, value: Exclude<Value, null>) => S, finish: (state: S) => Value): AccumulatorFactory {
+  return () => {
+    let state = start();
+    return {
+      add: (value) => { if (value !== null) state = step(state, value); },
+      result: () => finish(state),
+    };
+  };
+}
+
+const INT_LIMIT = 2 ** 31;
+
+function count(resultType: SqlType): AccumulatorFactory {
+  const finish = (total: number): Value => {
+    if (resultType.name === 'bigint') return BigInt(total);
+    if (total >= INT_LIMIT) throw overflow('expression', resultType);
+    return total;
+  };
+  return folding(() => 0, (total) => total + 1, finish);
+}
+
+interface Total { readonly sum: bigint; readonly count: number }
+
+const isExactBigint = (type: SqlType): boolean => isDecimal(type) || isMoney(type) || type.name === 'bigint';
+
+function checkedSum(sum: bigint, type: SqlType): Value {
+  if (isDecimal(type)) {
+    if (!fitsPrecision(sum, 38)) throw overflow('expression', type);
+    return sum;
+  }
+  const limit = type.name === 'int' ? 2n ** 31n : 2n ** 63n;
+  if (sum >= limit || sum < -limit) throw overflow('expression', type);
+  return isExactBigint(type) ? sum : Number(sum);
+}
+
+function exactTotal(argType: SqlType, finish: (total: Total) => Value): AccumulatorFactory {
+  const toBigint = isExactBigint(argType) ? (value: Value): bigint => value as bigint : (value: Value): bigint => BigInt(value as number);
+  return folding<Total>(() => ({ sum: 0n, count: 0 }), (total, value) => ({ sum: total.sum + toBigint(value), count: total.count + 1 }), finish);
+}
+
+function sum(argType: SqlType, resultType: SqlType): AccumulatorFactory {
+  if (isApproximate(argType)) return folding<number | null>(() => null, (total, value) => (total ?? 0) + (value as number), (total) => total);
+  return exactTotal(argType, (total) => (total.count === 0 ? null : checkedSum(total.sum, resultType)));
+}
+
+function average(argType: SqlType, resultType: SqlType): AccumulatorFactory {
+  if (isApproximate(argType)) {
+    return folding(() => ({ sum: 0, count: 0 }), (total, value) => ({ sum: total.sum + (value as number), count: total.count + 1 }),
+      (total) => (total.count === 0 ? null : total.sum / total.count));
+  }
+  const [from, to] = [argType.scale ?? 0, resultType.scale ?? 0];
+  return exactTotal(argType, (total) => {
+    if (total.count === 0) return null;
+    checkedSum(total.sum, resultType);
+    const scaled = isDecimal(resultType) ? rescaleTruncated(total.sum, from, to) : total.sum;
+    return checkedSum(scaled / BigInt(total.count), resultType);
+  });
+}
+
+function extreme(argType: SqlType, sign: 1 | -1): AccumulatorFactory {
+  const compare = comparator(argType);
+  return folding<Value>(() => null, (best, value) => (best === null || compare(value, best) * sign > 0 ? value : best), (best) => best);
+}
+
+interface Moments { readonly count: number; readonly mean: number; readonly squares: number }
+
+/** Variance by Welford's method; with `isSample` one value gives NULL. */
+function spread(argType: SqlType, options: { readonly isSample: boolean; readonly isRoot: boolean }): AccumulatorFactory {
+  const scale = isMoney(argType) ? 4 : argType.scale ?? 0;
+  const toDouble = isDecimal(argType) || isMoney(argType) ? (value: Value): number => doubleFromDecimal(value as bigint, scale) : Number;
+  const step = ({ count: before, mean, squares }: Moments, value: Value): Moments => {
+    const delta = toDouble(value) - mean;
+    const next = mean + delta / (before + 1);
+    return { count: before + 1, mean: next, squares: squares + delta * (toDouble(value) - next) };
+  };
+  const finish = (state: Moments): Value => {
+    const divisor = options.isSample ? state.count - 1 : state.count;
+    if (divisor <= 0) return null;
+    const variance = state.squares / divisor;
+    return options.isRoot ? Math.sqrt(variance) : variance;
+  };
+  return folding<Moments>(() => ({ count: 0, mean: 0, squares: 0 }), step, finish);
+}
+
+function stringAggregate(argType: SqlType, resultType: SqlType, separator: string): AccumulatorFactory {
+  const toText = converter(argType, isUnicode(resultType) ? nvarchar('max') : varchar('max', resultType.collation));
+  const limit = resultType.length === 'max' ? Number.POSITIVE_INFINITY : isUnicode(resultType) ? 4000 : 8000;
+  return folding<string | null>(() => null, (text, value) => {
+    const joined = text === null ? String(toText(value)) : `${text}${separator}${String(toText(value))}`;
+    if (joined.length > limit) throw raise(Messages.StringAggregateTooLong, {});
+    return joined;
+  }, (text) => text);
+}
+
+function checksumAggregate(): AccumulatorFactory {
+  return folding<number | null>(() => null, (total, value) => (total ?? 0) ^ Number(value), (total) => total);
+}
+
+/** Passes each distinct value on once. */
+function distinct(make: AccumulatorFactory, argType: SqlType): AccumulatorFactory {
+  const keyOf = valueKey(argType);
+  return () => {
+    const inner = make();
+    const seen = new Set<string | number | bigint>();
+    return {
+      add: (value) => {
+        if (value === null) return;
+        const key = keyOf(value);
+        if (!seen.has(key)) { seen.add(key); inner.add(value); }
+      },
+      result: () => inner.result(),
+    };
+  };
+}
+
+function compile(name: string, types: { readonly argType: SqlType; readonly resultType: SqlType }, options: AggregateOptions): AccumulatorFactory {
+  const { argType, resultType } = types;
+  switch (name) {
+    case 'COUNT': case 'COUNT_BIG': return count(resultType);
+    case 'APPROX_COUNT_DISTINCT': return distinct(count(resultType), argType);
+    case 'SUM': return sum(argType, resultType);
+    case 'AVG': return average(argType, resultType);
+    case 'MIN': return extreme(argType, -1);
+    case 'MAX': return extreme(argType, 1);
+    case 'STDEV': return spread(argType, { isSample: true, isRoot: true });
+    case 'STDEVP': return spread(argType, { isSample: false, isRoot: true });
+    case 'VAR': return spread(argType, { isSample: true, isRoot: false });
+    case 'VARP': return spread(argType, { isSample: false, isRoot: false });
+    case 'CHECKSUM_AGG': return checksumAggregate();
+    case 'STRING_AGG': return stringAggregate(argType, resultType, options.separator ?? '');
+    default: throw notSupported(`the aggregate ${name}`);
+  }
+}
+
+/** Compiles an aggregate of one argument type: each call of what it gives starts a new group. */
+export function aggregateImplementation(name: string, argType: SqlType, resultType: SqlType, ...how: [isDistinct: boolean, options?: AggregateOptions]): AccumulatorFactory {
+  const [isDistinct, options = {}] = how;
+  const upper = name.toUpperCase();
+  if (upper === 'STRING_AGG' && options.separator === undefined) throw new EngineBug('STRING_AGG without its separator');
+  const make = compile(upper, { argType, resultType }, options);
+  return isDistinct ? distinct(make, argType) : make;
+}

@@ -1,0 +1,165 @@
+// The clock, DATEADD, DATEDIFF, DATEPART and their kin. Knows no text formats; constructors stand in date-constructors.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import { EngineBug } from '../../errors/engine-bug';
+import type { SqlType } from '../../types/sql-type';
+import { DATETIME, datetime2 } from '../../types/sql-type';
+import type { OffsetInstant, Value } from '../../types/value';
+import { formatOffset, MONTH_NAMES, WEEKDAY_NAMES } from '../../types/date-format';
+import { parseMoment } from '../../types/date-parse';
+import { civilFromDays, DAYS_TO_1753, daysFromCivil, momentFromTicks, momentReader, momentWriter, TICKS_PER_MINUTE } from '../../types/date-time';
+import type { Moment } from '../../types/date-time';
+import { datepartOf } from '../../types/datepart';
+import type { Datepart } from '../../types/datepart';
+import { addToMoment, boundariesBetween, partOf, truncateMoment } from './date-parts';
+import { strict, textAt } from './implementation';
+import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
+import type { FunctionContext } from './function-context';
+
+const TICKS_OF_MINUTE = BigInt(TICKS_PER_MINUTE);
+
+/** The statement's instant as local or UTC time of the result type. */
+const clock = (isUtc: boolean): Factory => (_, resultType) => {
+  const write = momentWriter(resultType);
+  return (_args, context: FunctionContext) => {
+    const offset = isUtc ? 0 : context.localOffsetMinutes;
+    return write(momentFromTicks(context.nowUtcTicks + BigInt(offset) * TICKS_OF_MINUTE, offset), { from: resultType.name });
+  };
+};
+
+function requireDatepart(name: string, functionName: string): Datepart {
+  const part = datepartOf(name);
+  if (part === undefined) throw raise(Messages.NotADatepart, { part: name, function: functionName });
+  return part;
+}
+
+const CLOCK_PARTS = new Set<Datepart>(['hour', 'minute', 'second', 'millisecond', 'microsecond', 'nanosecond']);
+
+/** Raises 9810 for a part that a value of the type does not have. */
+function requirePartOfType(part: Datepart, functionName: string, type: SqlType): void {
+  const isMissing = (type.name === 'date' && CLOCK_PARTS.has(part)) || (type.name === 'time' && !CLOCK_PARTS.has(part))
+    || (part === 'tzoffset' && type.name !== 'datetimeoffset' && type.name !== 'datetime2');
+  if (isMissing) throw raise(Messages.DatepartNotSupported, { part, name: functionName, type: type.name });
+}
+
+const NOT_ADDABLE = new Set<Datepart>(['tzoffset', 'iso_week']);
+
+const dateAdd: Factory = (argTypes, resultType) => {
+  const read = momentReader(argTypes[2] ?? DATETIME);
+  const write = momentWriter(resultType);
+  return strict((args) => {
+    const part = requireDatepart(textAt(args, 0), 'dateadd');
+    requirePartOfType(part, 'dateadd', resultType);
+    if (NOT_ADDABLE.has(part)) throw raise(Messages.DatepartNotSupported, { part, name: 'dateadd', type: resultType.name });
+    const moment = read(args[2] ?? null);
+    const moved = addToMoment(moment, part, BigInt(args[1] as number | bigint));
+    if (resultType.name === 'time') return write({ ...moved, days: moment.days }, { from: 'time' });
+    const isOutside = moved.days < (resultType.name === 'datetime' ? DAYS_TO_1753 : 0) || moved.days > 3_652_058;
+    if (isOutside) throw raise(Messages.DateAddOverflow, { type: resultType.name });
+    try { return write(moved, { from: resultType.name }); }
+    catch { throw raise(Messages.DateAddOverflow, { type: resultType.name }); }
+  });
+};
+
+const INT_LIMIT = 2_147_483_648n;
+
+/** A reader for counting: in UTC, datetime's thirds of a millisecond made whole. */
+function countingReader(type: SqlType): (value: Value) => Moment {
+  if (type.name === 'datetimeoffset') return (value) => momentFromTicks((value as OffsetInstant).utcTicks);
+  const read = momentReader(type);
+  if (type.name !== 'datetime') return read;
+  return (value) => {
+    const moment = read(value);
+    return { ...moment, ticks: Math.floor((moment.ticks + 5000) / 10_000) * 10_000 };
+  };
+}
+
+const dateDiff = (name: 'datediff' | 'datediff_big'): Factory => (argTypes) => {
+  const readStart = countingReader(argTypes[1] ?? DATETIME);
+  const readEnd = countingReader(argTypes[2] ?? DATETIME);
+  return strict((args) => {
+    const part = requireDatepart(textAt(args, 0), name);
+    if (NOT_ADDABLE.has(part) && part !== 'iso_week') throw raise(Messages.NotADatepart, { part: textAt(args, 0), function: name });
+    const count = boundariesBetween(part, readStart(args[1] ?? null), readEnd(args[2] ?? null));
+    if (name === 'datediff_big') return count;
+    if (count >= INT_LIMIT || count < -INT_LIMIT) throw raise(Messages.DateDiffOverflow, { name });
+    return Number(count);
+  });
+};
+
+/** A reader for DATEPART: local time, datetime's milliseconds rounded as it prints them. */
+function partReader(type: SqlType): (value: Value) => Moment {
+  return type.name === 'datetime' ? countingReader(type) : momentReader(type);
+}
+
+const datePart: Factory = (argTypes) => {
+  const type = argTypes[1] ?? DATETIME;
+  const read = partReader(type);
+  return strict((args, context) => {
+    const part = requireDatepart(textAt(args, 0), 'datepart');
+    if (type.name !== 'date' || part === 'tzoffset') requirePartOfType(part, 'datepart', type);
+    else if (CLOCK_PARTS.has(part)) throw raise(Messages.DatepartNotSupported, { part, name: 'datepart', type: type.name });
+    return partOf(part, read(args[1] ?? null), context.dateFirst);
+  });
+};
+
+const dateName: Factory = (argTypes) => {
+  const type = argTypes[1] ?? DATETIME;
+  const read = partReader(type);
+  return strict((args, context) => {
+    const part = requireDatepart(textAt(args, 0), 'datename');
+    requirePartOfType(part, 'datename', type);
+    const moment = read(args[1] ?? null);
+    if (part === 'month') return MONTH_NAMES[civilFromDays(moment.days).month - 1] ?? null;
+    if (part === 'weekday') return WEEKDAY_NAMES[(moment.days + 1) % 7] ?? null;
+    return part === 'tzoffset' ? formatOffset(moment.offsetMinutes) : String(partOf(part, moment, context.dateFirst));
+  });
+};
+
+const dateTrunc: Factory = (argTypes, resultType) => {
+  const read = momentReader(argTypes[1] ?? datetime2(7));
+  const write = momentWriter(resultType);
+  return strict((args, context) => {
+    const part = requireDatepart(textAt(args, 0), 'datetrunc');
+    requirePartOfType(part, 'datetrunc', resultType);
+    return write(truncateMoment(part, read(args[1] ?? null), context.dateFirst), { from: resultType.name });
+  });
+};
+
+const calendarPart = (part: 'year' | 'month' | 'day'): Factory => ([type]) => {
+  const read = momentReader(type ?? DATETIME);
+  return strict(([value]) => civilFromDays(read(value ?? null).days)[part]);
+};
+
+const endOfMonth: Factory = ([type]) => {
+  const read = momentReader(type ?? DATETIME);
+  return ([value, months]) => {
+    if (value === null || value === undefined) return null;
+    const { year, month } = civilFromDays(read(value).days);
+    const next = year * 12 + month + Number(months ?? 0);
+    const lastDay = daysFromCivil(Math.floor(next / 12), (next % 12 + 12) % 12 + 1, 1) - 1;
+    if (lastDay < 0 || lastDay > 3_652_058) throw raise(Messages.DateAddOverflow, { type: 'date' });
+    return lastDay;
+  };
+};
+
+const isDate: ScalarImplementation = ([value], context) => {
+  if (typeof value !== 'string') return 0;
+  const result = parseMoment(value, { isOldType: true, order: context.dateFormat });
+  return result.kind === 'moment' && result.moment.days >= DAYS_TO_1753 && value.trim() !== '' ? 1 : 0;
+};
+
+const currentTimezone: ScalarImplementation = (_, context) => {
+  if (context.localOffsetMinutes === 0) return '(UTC) Coordinated Universal Time';
+  if (!Number.isInteger(context.localOffsetMinutes)) throw new EngineBug('a zone offset with a fraction of a minute');
+  return `(UTC${formatOffset(context.localOffsetMinutes)})`;
+};
+
+/** Date and time functions by name. */
+export const DATE_FUNCTIONS: FunctionTable = {
+  GETDATE: clock(false), CURRENT_TIMESTAMP: clock(false), SYSDATETIME: clock(false), SYSDATETIMEOFFSET: clock(false),
+  GETUTCDATE: clock(true), SYSUTCDATETIME: clock(true), CURRENT_TIMEZONE: () => currentTimezone,
+  DATEADD: dateAdd, DATEDIFF: dateDiff('datediff'), DATEDIFF_BIG: dateDiff('datediff_big'), DATEPART: datePart, DATENAME: dateName,
+  DATETRUNC: dateTrunc, DAY: calendarPart('day'), MONTH: calendarPart('month'), YEAR: calendarPart('year'), EOMONTH: endOfMonth,
+  ISDATE: () => isDate,
+};

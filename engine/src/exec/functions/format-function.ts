@@ -1,0 +1,119 @@
+// FORMAT: .NET format strings for dates and numbers, culture en-US only. Refuses what it does not know.
+import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { SqlType } from '../../types/sql-type';
+import { INT, isApproximate, isDecimal, isMoney, isNumber, isTemporal } from '../../types/sql-type';
+import type { Value } from '../../types/value';
+import { formatOffset, fractionText, MONTH_NAMES, WEEKDAY_NAMES } from '../../types/date-format';
+import { civilFromDays, momentReader, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND } from '../../types/date-time';
+import type { Moment } from '../../types/date-time';
+import { decimalFromDouble } from '../../types/decimal';
+import type { ParsedDecimal } from '../../types/decimal';
+import { textAt } from './implementation';
+import type { Factory, FunctionTable } from './implementation';
+import { formatNumber } from './format-number';
+
+const STANDARD_DATES: Readonly<Record<string, string>> = {
+  d: 'M/d/yyyy', D: 'dddd, MMMM d, yyyy', f: 'dddd, MMMM d, yyyy h:mm tt', F: 'dddd, MMMM d, yyyy h:mm:ss tt', g: 'M/d/yyyy h:mm tt',
+  G: 'M/d/yyyy h:mm:ss tt', m: 'MMMM d', M: 'MMMM d', o: "yyyy-MM-dd'T'HH:mm:ss.fffffff", O: "yyyy-MM-dd'T'HH:mm:ss.fffffff",
+  r: "ddd, dd MMM yyyy HH:mm:ss 'GMT'", R: "ddd, dd MMM yyyy HH:mm:ss 'GMT'", s: "yyyy-MM-dd'T'HH:mm:ss", t: 'h:mm tt', T: 'h:mm:ss tt',
+  u: "yyyy-MM-dd HH:mm:ss'Z'", y: 'MMMM yyyy', Y: 'MMMM yyyy',
+};
+const DATE_TOKEN = /'[^']*'|"[^"]*"|\\.|d{1,4}|M{1,4}|y{1,5}|h{1,2}|H{1,2}|m{1,2}|s{1,2}|f{1,7}|F{1,7}|t{1,2}|z{1,3}|K|[^a-zA-Z%]|%|[a-zA-Z]/g;
+
+const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');
+
+interface Calendar { readonly moment: Moment; readonly year: number; readonly month: number; readonly day: number; readonly hour: number }
+
+function calendarOf(moment: Moment): Calendar {
+  return { moment, ...civilFromDays(moment.days), hour: Math.floor(moment.ticks / TICKS_PER_HOUR) };
+}
+
+function dayToken(token: string, { moment, day }: Calendar): string {
+  if (token.length <= 2) return pad(day, token.length);
+  const name = WEEKDAY_NAMES[(moment.days + 1) % 7] ?? '';
+  return token.length === 3 ? name.slice(0, 3) : name;
+}
+
+function monthToken(token: string, { month }: Calendar): string {
+  if (token.length <= 2) return pad(month, token.length);
+  const name = MONTH_NAMES[month - 1] ?? '';
+  return token.length === 3 ? name.slice(0, 3) : name;
+}
+
+function yearToken(token: string, { year }: Calendar): string {
+  return token.length <= 2 ? pad(year % 100, token.length) : pad(year, token.length);
+}
+
+function zoneToken(token: string, { moment }: Calendar): string {
+  const offset = formatOffset(moment.offsetMinutes);
+  return token.length === 3 ? offset : token.length === 2 ? offset.slice(0, 3) : `${offset.charAt(0)}${Number(offset.slice(1, 3))}`;
+}
+
+function clockToken(token: string, calendar: Calendar): string {
+  const { moment, hour } = calendar;
+  switch (token.charAt(0)) {
+    case 'H': return pad(hour, token.length);
+    case 'h': return pad(hour % 12 === 0 ? 12 : hour % 12, token.length);
+    case 'm': return pad(Math.floor(moment.ticks / TICKS_PER_MINUTE) % 60, token.length);
+    case 's': return pad(Math.floor(moment.ticks / TICKS_PER_SECOND) % 60, token.length);
+    case 'f': return fractionText(moment.ticks, token.length);
+    case 'F': return fractionText(moment.ticks, token.length).replace(/0+$/, '');
+    default: return (hour < 12 ? 'AM' : 'PM').slice(0, token.length);
+  }
+}
+
+function dateToken(token: string, calendar: Calendar, pattern: string): string {
+  const first = token.charAt(0);
+  if (first === "'" || first === '"') return token.slice(1, -1);
+  if (first === '\\') return token.slice(1);
+  if (first === '%') return '';
+  if (first === 'd') return dayToken(token, calendar);
+  if (first === 'M') return monthToken(token, calendar);
+  if (first === 'y') return yearToken(token, calendar);
+  if (first === 'z') return zoneToken(token, calendar);
+  if (first === 'K') return calendar.moment.offsetMinutes === 0 ? '' : formatOffset(calendar.moment.offsetMinutes);
+  if ('HhmsfFt'.includes(first)) return clockToken(token, calendar);
+  if (/[a-zA-Z]/.test(first)) throw notSupported(`'${token}' in the FORMAT pattern '${pattern}'`);
+  return token;
+}
+
+function formatDate(moment: Moment, type: SqlType, format: string): string | null {
+  if (format.length === 1 && STANDARD_DATES[format] === undefined) return null;
+  const standard = format.length === 1 ? STANDARD_DATES[format] ?? '' : format === '' ? STANDARD_DATES['G'] ?? '' : format;
+  const pattern = type.name === 'datetimeoffset' && /^[oO]$/.test(format) ? `${standard}zzz` : standard;
+  const calendar = calendarOf(type.name === 'datetime' ? { ...moment, ticks: Math.floor((moment.ticks + 5000) / 10_000) * 10_000 } : moment);
+  return (pattern.match(DATE_TOKEN) ?? []).map((token) => dateToken(token, calendar, pattern)).join('');
+}
+
+function exactReader(type: SqlType): (value: Value) => ParsedDecimal {
+  if (isDecimal(type)) return (value) => ({ unscaled: value as bigint, scale: type.scale ?? 0 });
+  if (isMoney(type)) return (value) => ({ unscaled: value as bigint, scale: 4 });
+  if (isApproximate(type)) return (value) => ({ unscaled: decimalFromDouble(value as number, 15), scale: 15 });
+  return (value) => ({ unscaled: BigInt(value as number | bigint), scale: 0 });
+}
+
+const requireCulture = (culture: Value | undefined): void => {
+  if (culture === undefined || culture === null || /^en(-us)?$/i.test(culture as string)) return;
+  throw notSupported(`FORMAT with the culture '${String(culture)}'`);
+};
+
+const format: Factory = ([type = INT]) => {
+  const isDate = isTemporal(type);
+  if (!isDate && (!isNumber(type) || type.name === 'bit')) throw raise(Messages.ArgumentTypeInvalid, { type: type.name, position: 1, name: 'format' });
+  const readMoment = isDate ? momentReader(type) : undefined;
+  const readNumber = isDate ? undefined : exactReader(type);
+  return (args) => {
+    const [value, pattern, culture] = args;
+    if (value === null || value === undefined || pattern === null) return null;
+    requireCulture(culture);
+    if (readMoment !== undefined) return formatDate(readMoment(value), type, textAt(args, 1));
+    if (readNumber === undefined) return null;
+    const isInteger = !isDecimal(type) && !isMoney(type) && !isApproximate(type);
+    return formatNumber(readNumber(value), textAt(args, 1), isInteger);
+  };
+};
+
+/** FORMAT by name. */
+export const FORMAT_FUNCTIONS: FunctionTable = { FORMAT: format };

@@ -1,0 +1,93 @@
+// .NET number formats of FORMAT, culture en-US: the standard letters and custom patterns. Knows exact decimals only.
+import { notSupported } from '../../errors/not-supported';
+import { absolute, formatDecimal, rescale } from '../../types/decimal';
+import type { ParsedDecimal } from '../../types/decimal';
+
+const group = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** The magnitude with exactly `places` decimals, thousands grouped if asked. */
+function fixed(value: ParsedDecimal, places: number, isGrouped: boolean): string {
+  const text = formatDecimal(rescale(absolute(value.unscaled), value.scale, places), places);
+  const [whole = '', fraction] = text.split('.');
+  const shown = isGrouped ? group(whole) : whole;
+  return fraction === undefined ? shown : `${shown}.${fraction}`;
+}
+
+const isZero = (text: string): boolean => /^[0.,]*$/.test(text);
+const signed = (value: ParsedDecimal, text: string): string => (value.unscaled < 0n && !isZero(text) ? `-${text}` : text);
+
+function scientific(value: ParsedDecimal, places: number, letter: string): string {
+  const number = Number(formatDecimal(value.unscaled, value.scale));
+  return number.toExponential(places).replace(/e([+-])(\d+)$/, (_, sign: string, digits: string) => `${letter}${sign}${digits.padStart(3, '0')}`);
+}
+
+function standardNumber(value: ParsedDecimal, letter: string, digits: number | undefined): string | null {
+  const places = digits ?? 2;
+  switch (letter.toUpperCase()) {
+    case 'N': return signed(value, fixed(value, places, true));
+    case 'F': return signed(value, fixed(value, places, false));
+    case 'P': return signed(value, `${fixed({ unscaled: value.unscaled * 100n, scale: value.scale }, places, true)}%`);
+    case 'E': return scientific(value, digits ?? 6, letter);
+    case 'G': return digits === undefined ? formatDecimal(value.unscaled, value.scale).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '') : null;
+    case 'C': {
+      const text = `$${fixed(value, places, true)}`;
+      return value.unscaled < 0n ? `-${text}` : text;
+    }
+    default: return null;
+  }
+}
+
+function integerNumber(value: bigint, letter: string, digits: number): string | null {
+  const magnitude = absolute(value).toString();
+  if (letter === 'd' || letter === 'D') return `${value < 0n ? '-' : ''}${magnitude.padStart(digits, '0')}`;
+  if (letter !== 'x' && letter !== 'X') return null;
+  const hex = BigInt.asUintN(value < -(2n ** 31n) ? 64 : 32, value).toString(16).padStart(digits, '0');
+  return letter === 'X' ? hex.toUpperCase() : hex;
+}
+
+const LITERAL = /'[^']*'|"[^"]*"|\\./g;
+
+/** One section of a custom pattern: `#`, `0`, one point, grouping commas, %, and plain text around them. */
+function customNumber(value: ParsedDecimal, section: string): string {
+  const bare = section.replace(LITERAL, '');
+  if (/[eE][+-]?0|‰/.test(bare)) throw notSupported(`the FORMAT pattern '${section}'`);
+  const percent = bare.includes('%') ? 2 : 0;
+  const [whole = '', fraction = ''] = (bare.match(/[#0.,]+/g) ?? []).join('').split('.');
+  const thousands = /,+$/.exec(whole)?.[0].length ?? 0;
+  const scaled = { unscaled: value.unscaled * 10n ** BigInt(percent), scale: value.scale + thousands * 3 };
+  const least = whole.includes('0') ? whole.replace(/,/g, '').length - whole.replace(/,/g, '').indexOf('0') : 0;
+  const digits = customDigits(scaled, { least, fraction, isGrouped: /[#0],+[#0]/.test(whole) });
+  let isWritten = false;
+  return section.replace(/'[^']*'|"[^"]*"|\\.|[#0.,]+/g, (token) => {
+    if (/^['"]/.test(token)) return token.slice(1, -1);
+    if (token.startsWith('\\')) return token.slice(1);
+    if (isWritten) return '';
+    isWritten = true;
+    return digits;
+  });
+}
+
+function customDigits(value: ParsedDecimal, form: { readonly least: number; readonly fraction: string; readonly isGrouped: boolean }): string {
+  const text = formatDecimal(rescale(absolute(value.unscaled), value.scale, form.fraction.length), form.fraction.length);
+  const [whole = '', decimals = ''] = text.split('.');
+  const padded = (whole === '0' ? '' : whole).padStart(form.least, '0');
+  const required = form.fraction.lastIndexOf('0') + 1;
+  const kept = decimals.slice(0, required) + decimals.slice(required).replace(/0+$/, '');
+  return `${form.isGrouped ? group(padded) : padded}${kept === '' ? '' : `.${kept}`}`;
+}
+
+/** A number in a .NET format; null for a standard letter that does not take it. */
+export function formatNumber(value: ParsedDecimal, format: string, isInteger: boolean): string | null {
+  const standard = /^([a-zA-Z])(\d{0,2})$/.exec(format);
+  if (standard !== null) {
+    const [, letter = '', digits = ''] = standard;
+    const asInteger = isInteger ? integerNumber(value.unscaled, letter, Number(digits)) : null;
+    return asInteger ?? standardNumber(value, letter, digits === '' ? undefined : Number(digits));
+  }
+  if (format === '') return standardNumber(value, 'G', undefined);
+  const [positive = '', negative, zero] = format.split(';');
+  if (value.unscaled === 0n && zero !== undefined) return customNumber(value, zero);
+  if (value.unscaled < 0n && negative !== undefined && negative !== '') return customNumber(value, negative);
+  const text = customNumber(value, positive);
+  return value.unscaled < 0n && /[1-9]/.test(text) ? `-${text}` : text;
+}

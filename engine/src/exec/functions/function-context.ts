@@ -1,0 +1,94 @@
+// What a built-in function may ask of the statement that runs it. Knows no session and no catalog.
+import type { Value } from '../../types/value';
+
+/** A property of an object, index, column or database: a number, a text, or null when unknown. */
+export type PropertyValue = number | string | null;
+
+/** The last error as the ERROR_ functions report it; undefined outside CATCH. */
+export interface CaughtError {
+  readonly number: number; readonly severity: number; readonly state: number;
+  readonly line: number; readonly procedure: string | null; readonly message: string;
+}
+
+/** Names and ids that metadata functions look up; null for what does not exist. */
+export interface MetadataLookup {
+  databaseName(id?: number): string | null;
+  databaseId(name?: string): number | null;
+  /** `name` as the user wrote it, one to three parts, brackets allowed; `type` is sys.objects.type. */
+  objectId(name: string, type?: string): number | null;
+  objectName(id: number, databaseId?: number): string | null;
+  /** The text of a module, null for other objects; without it OBJECT_DEFINITION is refused. */
+  objectDefinition?(id: number): string | null;
+  objectSchemaName(id: number, databaseId?: number): string | null;
+  schemaName(id?: number): string | null;
+  schemaId(name?: string): number | null;
+  columnName(tableId: number, columnId: number): string | null;
+  columnLength(table: string, column: string): number | null;
+  objectProperty(id: number, property: string): PropertyValue;
+  columnProperty(id: number, column: string, property: string): PropertyValue;
+  indexProperty(tableId: number, index: string, property: string): PropertyValue;
+  indexColumn(table: string, indexId: number, keyId: number): string | null;
+  typeId(name: string): number | null;
+  typeName(id: number): string | null;
+  typeProperty(type: string, property: string): PropertyValue;
+  serverProperty(property: string): Value;
+  databaseProperty(database: string, property: string): PropertyValue;
+  fileId(name: string): number | null;
+  fileName(id: number): string | null;
+  filegroupId(name: string): number | null;
+  filegroupName(id: number): string | null;
+  /** decimal(38,0) values as bigint. */
+  identityCurrent(table: string): bigint | null;
+  identitySeed(table: string): bigint | null;
+  identityIncrement(table: string): bigint | null;
+  hasPermission(securable: string | null, securableClass: string | null, permission: string): number | null;
+}
+
+/** What the session knows of itself. */
+export interface SessionLookup {
+  readonly spid: number;
+  readonly userName: string;
+  readonly loginName: string;
+  readonly hostName: string;
+  readonly appName: string;
+  readonly transactionCount: number;
+  /** 1, 0 or -1 as XACT_STATE() says. */
+  readonly transactionState: number;
+  readonly currentTransactionId: bigint;
+  readonly rowCount: bigint;
+  readonly caughtError: CaughtError | undefined;
+  readonly contextInfo: Uint8Array | null;
+  /** decimal(38,0) as bigint: the last identity of this scope. */
+  readonly scopeIdentity: bigint | null;
+  readonly procedureId: number;
+  readonly isolationLevel: string;
+  userNameOf(id: number): string | null;
+  userId(name?: string): number | null;
+  isRoleMember(role: string): number | null;
+  isServerRoleMember(role: string): number | null;
+  /** SESSION_CONTEXT(key): a variant or null. */
+  sessionContext(key: string): Value;
+  sessionProperty(option: string): PropertyValue;
+  connectionProperty(property: string): PropertyValue;
+  applockMode(principal: string, resource: string, owner: string): string;
+  applockTest(principal: string, resource: string, mode: string, owner: string): number;
+  /** How many triggers (or that one's executions) are running; UPDATE() and COLUMNS_UPDATED() are bound elsewhere. */
+  triggerNestLevel(objectId?: number): number;
+}
+
+/** Everything a built-in function may depend on besides its arguments. */
+export interface FunctionContext {
+  /** The statement's instant: 100 ns ticks since 0001-01-01 UTC, the same for every call in the statement. */
+  readonly nowUtcTicks: bigint;
+  readonly localOffsetMinutes: number;
+  readonly dateFirst: number;
+  readonly dateFormat: 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';
+  readonly language: string;
+  /** RAND() and NEWID() draw from here: a number in [0, 1). */
+  random(): number;
+  /** RAND(seed): restarts the sequence that random() follows. */
+  seedRandom(seed: number): void;
+  newSequentialId(): string;
+  readonly metadata: MetadataLookup;
+  readonly session: SessionLookup;
+}

@@ -1,0 +1,44 @@
+// Functions that tell of the session: user, transaction, caught error, context. What they tell is the injected SessionLookup's.
+import { notSupported } from '../../errors/not-supported';
+import type { Value } from '../../types/value';
+import type { CaughtError, FunctionContext } from './function-context';
+import { asVariant } from './metadata-functions';
+import { numberAt, strict, textAt } from './implementation';
+import type { Factory, FunctionTable } from './implementation';
+
+const tell = (read: (context: FunctionContext) => Value): Factory => () => (_, context) => read(context);
+const ask = (find: (args: readonly Value[], context: FunctionContext) => Value): Factory => () => strict(find);
+const ofError = (read: (error: CaughtError) => Value): Factory => tell(({ session }) => (session.caughtError === undefined ? null : read(session.caughtError)));
+const optionalText = (args: readonly Value[], index: number): string | undefined => (args.length > index ? textAt(args, index) : undefined);
+
+const userName = ask((args, { session }) => (args.length > 0 ? session.userNameOf(numberAt(args, 0)) : session.userName));
+const loginName = ask((args, { session }) => {
+  if (args.length > 0) throw notSupported('SUSER_SNAME or SUSER_NAME with an argument');
+  return session.loginName;
+});
+
+/** Session functions by name. */
+export const SESSION_FUNCTIONS: FunctionTable = {
+  USER_NAME: userName, USER: userName, CURRENT_USER: userName, SESSION_USER: userName,
+  USER_ID: ask((args, { session }) => session.userId(optionalText(args, 0))),
+  DATABASE_PRINCIPAL_ID: ask((args, { session }) => session.userId(optionalText(args, 0))),
+  SUSER_SNAME: loginName, SUSER_NAME: loginName,
+  SYSTEM_USER: tell(({ session }) => session.loginName), ORIGINAL_LOGIN: tell(({ session }) => session.loginName),
+  HOST_NAME: tell(({ session }) => session.hostName), APP_NAME: tell(({ session }) => session.appName),
+  IS_SRVROLEMEMBER: ask((args, { session }) => session.isServerRoleMember(textAt(args, 0))),
+  IS_MEMBER: ask((args, { session }) => session.isRoleMember(textAt(args, 0))),
+  IS_ROLEMEMBER: ask((args, { session }) => session.isRoleMember(textAt(args, 0))),
+  SCOPE_IDENTITY: tell(({ session }) => session.scopeIdentity),
+  XACT_STATE: tell(({ session }) => session.transactionState), CURRENT_TRANSACTION_ID: tell(({ session }) => session.currentTransactionId),
+  ROWCOUNT_BIG: tell(({ session }) => session.rowCount),
+  ERROR_NUMBER: ofError((error) => error.number), ERROR_MESSAGE: ofError((error) => error.message), ERROR_SEVERITY: ofError((error) => error.severity),
+  ERROR_STATE: ofError((error) => error.state), ERROR_LINE: ofError((error) => error.line), ERROR_PROCEDURE: ofError((error) => error.procedure),
+  CONTEXT_INFO: tell(({ session }) => session.contextInfo),
+  SESSION_CONTEXT: ask((args, { session }) => session.sessionContext(textAt(args, 0))),
+  SESSIONPROPERTY: ask((args, { session }) => asVariant(session.sessionProperty(textAt(args, 0)))),
+  CONNECTIONPROPERTY: ask((args, { session }) => asVariant(session.connectionProperty(textAt(args, 0)))),
+  APPLOCK_MODE: ask((args, { session }) => session.applockMode(textAt(args, 0), textAt(args, 1), textAt(args, 2))),
+  APPLOCK_TEST: ask((args, { session }) => session.applockTest(textAt(args, 0), textAt(args, 1), textAt(args, 2), textAt(args, 3))),
+  TRIGGER_NESTLEVEL: ask((args, { session }) => session.triggerNestLevel(args.length > 0 ? numberAt(args, 0) : undefined)),
+  GETANSINULL: tell(() => 1),
+};

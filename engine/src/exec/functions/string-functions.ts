@@ -1,0 +1,194 @@
+// String functions that take text apart and put it together. Knows no search (text-search-functions) and no FORMAT.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { SqlType } from '../../types/sql-type';
+import { isBinary, isCharacter, isUnicode, nvarchar } from '../../types/sql-type';
+import type { Value } from '../../types/value';
+import { decodeVarchar, encodeVarchar, varcharByteLength } from '../../types/code-page';
+import { trimTrailingBlanks } from '../../types/collation';
+import { converter } from '../../types/convert';
+import { storageBytes } from '../../types/format-type';
+import { decimalFromDouble, formatDecimal } from '../../types/decimal';
+import { numberAt, plain, strict, textAt } from './implementation';
+import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
+
+const lengthLimit = (type: SqlType): number => (type.length === 'max' ? Number.POSITIVE_INFINITY : isUnicode(type) ? 4000 : 8000);
+const asCount = (resultType: SqlType, count: number): Value => (resultType.name === 'bigint' ? BigInt(count) : count);
+const invalidLength = (name: string): Error => raise(Messages.InvalidLength, { name });
+
+const length: Factory = (argTypes, resultType) => strict(([value]) => {
+  if (argTypes[0] !== undefined && isBinary(argTypes[0])) return asCount(resultType, (value as Uint8Array).length);
+  return asCount(resultType, trimTrailingBlanks(value as string).length);
+});
+
+function byteLength(type: SqlType): (value: Value) => number {
+  if (isCharacter(type)) {
+    return isUnicode(type) ? (value) => (value as string).length * 2 : (value) => varcharByteLength(value as string, type.collation);
+  }
+  if (isBinary(type)) return (value) => (value as Uint8Array).length;
+  if (type.name === 'xml') return (value) => (value as string).length * 2;
+  if (type.name === 'sql_variant') return (value) => (value !== null && typeof value === 'object' && 'type' in value ? byteLength(value.type)(value.value) : 0);
+  return () => storageBytes(type);
+}
+
+const dataLength: Factory = ([type], resultType) => {
+  if (type === undefined) return () => null;
+  const measure = byteLength(type);
+  return strict(([value]) => asCount(resultType, measure(value ?? null)));
+};
+
+const left = strict((args) => {
+  const count = numberAt(args, 1);
+  if (count < 0) throw invalidLength('left');
+  return textAt(args, 0).slice(0, count);
+});
+
+const right = strict((args) => {
+  const count = numberAt(args, 1);
+  if (count < 0) throw invalidLength('right');
+  return count === 0 ? '' : textAt(args, 0).slice(-count);
+});
+
+const substring = strict((args) => {
+  const start = numberAt(args, 1) - 1;
+  const count = args.length > 2 ? numberAt(args, 2) : Number.MAX_SAFE_INTEGER;
+  if (count < 0) throw raise(Messages.InvalidLength, { name: 'LEFT or SUBSTRING' });
+  const from = Math.max(0, start);
+  const to = Math.max(from, start + count);
+  const source = args[0];
+  return source instanceof Uint8Array ? source.slice(from, to) : (source as string).slice(from, to);
+});
+
+const replicate: Factory = (_, resultType) => strict((args) => {
+  const count = numberAt(args, 1);
+  if (count < 0) return null;
+  const text = textAt(args, 0);
+  const limit = lengthLimit(resultType);
+  return limit === Number.POSITIVE_INFINITY ? text.repeat(count) : text.repeat(Math.min(count, Math.ceil(limit / Math.max(1, text.length)))).slice(0, limit);
+});
+
+const stuff: Factory = (_, resultType) => ([text, start, count, insert]) => {
+  if (text === null || start === null || count === null) return null;
+  const source = text as string;
+  const from = Number(start) - 1;
+  if (from < 0 || from >= source.length || Number(count) < 0) return null;
+  return (source.slice(0, from) + ((insert ?? '') as string) + source.slice(from + Number(count))).slice(0, lengthLimit(resultType));
+};
+
+const BLANK = ' ';
+
+/** Cuts the given characters (a blank by default) at the wanted ends. */
+const trim = (isLeft: boolean, isRight: boolean): ScalarImplementation => strict((args) => {
+  const text = textAt(args, 0);
+  const characters = args.length > 1 ? textAt(args, 1) : BLANK;
+  let start = 0;
+  let end = text.length;
+  if (isLeft) while (start < end && characters.includes(text.charAt(start))) start++;
+  if (isRight) while (end > start && characters.includes(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+});
+
+function formatStr(value: number, width: number, decimals: number): string {
+  const places = Math.max(0, Math.min(16, decimals));
+  const whole = formatDecimal(decimalFromDouble(value, 0), 0);
+  if (whole.length > width) return '*'.repeat(width);
+  const room = Math.max(0, Math.min(places, width - whole.length - 1));
+  return formatDecimal(decimalFromDouble(value, room), room).padStart(width);
+}
+
+const str = strict((args) => {
+  const width = args.length > 1 ? numberAt(args, 1) : 10;
+  if (width < 0 || width > 8000) return null;
+  return formatStr(numberAt(args, 0), width, args.length > 2 ? numberAt(args, 2) : 0);
+});
+
+const ascii: Factory = ([type]) => strict((args) => encodeVarchar(textAt(args, 0).slice(0, 1), type?.collation)[0] ?? null);
+
+const concat: Factory = (argTypes, resultType) => {
+  const toText = argTypes.map((type) => converter(type, nvarchar('max')));
+  const limit = lengthLimit(resultType);
+  return (args) => args.map((value, index) => (toText[index]?.(value) ?? '') as string).join('').slice(0, limit);
+};
+
+const concatWithSeparator: Factory = (argTypes, resultType) => {
+  const toText = argTypes.map((type) => converter(type, nvarchar('max')));
+  const limit = lengthLimit(resultType);
+  return (args) => {
+    const texts = args.map((value, index) => toText[index]?.(value) ?? null);
+    const [separator, ...values] = texts;
+    return values.filter((value) => value !== null).join((separator ?? '') as string).slice(0, limit);
+  };
+};
+
+const QUOTES: Readonly<Record<string, readonly [string, string]>> = {
+  '[': ['[', ']'], ']': ['[', ']'], '(': ['(', ')'], ')': ['(', ')'], '<': ['<', '>'], '>': ['<', '>'], '{': ['{', '}'], '}': ['{', '}'],
+  "'": ["'", "'"], '"': ['"', '"'], '`': ['`', '`'],
+};
+
+const quoteName = strict((args) => {
+  const name = textAt(args, 0);
+  const quotes = QUOTES[args.length > 1 ? textAt(args, 1).charAt(0) : '['];
+  if (quotes === undefined || name.length > 128) return null;
+  return `${quotes[0]}${name.split(quotes[1]).join(quotes[1] + quotes[1])}${quotes[1]}`;
+});
+
+const translate = strict((args) => {
+  const from = textAt(args, 1);
+  const to = textAt(args, 2);
+  if (from.length !== to.length) throw raise(Messages.TranslateLengths, {});
+  return Array.from(textAt(args, 0), (character) => {
+    const index = from.toLowerCase().indexOf(character.toLowerCase());
+    return index < 0 ? character : to.charAt(index);
+  }).join('');
+});
+
+const SOUNDEX_CODES: Readonly<Record<string, string>> = {
+  B: '1', F: '1', P: '1', V: '1', C: '2', G: '2', J: '2', K: '2', Q: '2', S: '2', X: '2', Z: '2', D: '3', T: '3', L: '4', M: '5', N: '5', R: '6',
+};
+
+function soundexOf(text: string): string {
+  const letters = text.trim().toUpperCase();
+  if (!/^[A-Z]/.test(letters)) return '0000';
+  let code = letters.charAt(0);
+  let previous = SOUNDEX_CODES[code] ?? '';
+  for (const letter of letters.slice(1)) {
+    if (!/[A-Z]/.test(letter)) break;
+    const digit = SOUNDEX_CODES[letter] ?? '';
+    if (digit !== '' && digit !== previous) code += digit;
+    if (letter !== 'H' && letter !== 'W') previous = digit;
+  }
+  return code.padEnd(4, '0').slice(0, 4);
+}
+
+const difference = strict((args) => {
+  const a = soundexOf(textAt(args, 0));
+  const b = soundexOf(textAt(args, 1));
+  return [...a].filter((character, index) => character === b.charAt(index)).length;
+});
+
+const stringEscape = strict((args) => {
+  if (textAt(args, 1).toLowerCase() !== 'json') return null;
+  return JSON.stringify(textAt(args, 0)).slice(1, -1).replace(/\//g, '\\/');
+});
+
+/** String functions by name. */
+export const STRING_FUNCTIONS: FunctionTable = {
+  LEN: length, DATALENGTH: dataLength, LEFT: () => left, RIGHT: () => right, SUBSTRING: () => substring, REPLICATE: replicate, STUFF: stuff,
+  REVERSE: plain((args) => textAt(args, 0).split('').reverse().join('')),
+  UPPER: plain((args) => upperCase(textAt(args, 0))),
+  LOWER: plain((args) => textAt(args, 0).toLowerCase()),
+  LTRIM: () => trim(true, false), RTRIM: () => trim(false, true), TRIM: () => trim(true, true),
+  SPACE: plain((args) => (numberAt(args, 0) < 0 ? null : ' '.repeat(Math.min(8000, numberAt(args, 0))))),
+  STR: () => str, ASCII: ascii,
+  UNICODE: plain((args) => (textAt(args, 0) === '' ? null : textAt(args, 0).charCodeAt(0))),
+  CHAR: plain((args) => (numberAt(args, 0) < 0 || numberAt(args, 0) > 255 ? null : decodeVarchar(Uint8Array.of(numberAt(args, 0))))),
+  NCHAR: plain((args) => (numberAt(args, 0) < 0 || numberAt(args, 0) > 65_535 ? null : String.fromCharCode(numberAt(args, 0)))),
+  CONCAT: concat, CONCAT_WS: concatWithSeparator, QUOTENAME: () => quoteName, TRANSLATE: () => translate,
+  SOUNDEX: plain((args) => soundexOf(textAt(args, 0))), DIFFERENCE: () => difference, STRING_ESCAPE: () => stringEscape,
+};
+
+/** Upper case letter by letter: SQL Server never changes a text's length. */
+function upperCase(text: string): string {
+  const upper = text.toUpperCase();
+  return upper.length === text.length ? upper : Array.from(text, (c) => (c.toUpperCase().length === c.length ? c.toUpperCase() : c)).join('');
+}

@@ -1,0 +1,55 @@
+// Functions that look for text in text, under a collation. Knows no types of results beyond int and bigint.
+import type { SqlType } from '../../types/sql-type';
+import type { Value } from '../../types/value';
+import { patternFinder } from '../../types/collation';
+import { searchFolder } from '../../types/like';
+import { numberAt, strict, textAt } from './implementation';
+import type { Factory, FunctionTable } from './implementation';
+
+const position = (resultType: SqlType, index: number): Value => (resultType.name === 'bigint' ? BigInt(index) : index);
+const collationOf = (types: readonly (SqlType | undefined)[]): string | undefined => types.find((type) => type?.collation !== undefined)?.collation;
+
+const charIndex: Factory = (argTypes, resultType) => {
+  const fold = searchFolder(collationOf([argTypes[1], argTypes[0]]));
+  return strict((args) => {
+    const wanted = textAt(args, 0);
+    if (wanted === '') return position(resultType, 0);
+    const start = args.length > 2 ? Math.max(0, numberAt(args, 2) - 1) : 0;
+    return position(resultType, fold(textAt(args, 1)).indexOf(fold(wanted), start) + 1);
+  });
+};
+
+const patIndex: Factory = (argTypes, resultType) => {
+  const collation = collationOf([argTypes[1], argTypes[0]]);
+  let lastPattern: string | undefined;
+  let find: (text: string) => number = () => 0;
+  return strict((args) => {
+    const pattern = textAt(args, 0);
+    if (pattern !== lastPattern) {
+      find = patternFinder(pattern, collation);
+      lastPattern = pattern;
+    }
+    return position(resultType, find(textAt(args, 1)));
+  });
+};
+
+/** `text` with every occurrence of `wanted` (as the collation compares) replaced. */
+function replaceAll(text: string, wanted: string, by: { readonly replacement: string; readonly fold: (text: string) => string }): string {
+  const folded = by.fold(text);
+  const key = by.fold(wanted);
+  let result = '';
+  let from = 0;
+  for (let at = folded.indexOf(key); at >= 0; at = folded.indexOf(key, from)) {
+    result += text.slice(from, at) + by.replacement;
+    from = at + key.length;
+  }
+  return result + text.slice(from);
+}
+
+const replace: Factory = (argTypes) => {
+  const fold = searchFolder(collationOf(argTypes));
+  return strict((args) => (textAt(args, 1) === '' ? textAt(args, 0) : replaceAll(textAt(args, 0), textAt(args, 1), { replacement: textAt(args, 2), fold })));
+};
+
+/** Search functions by name. */
+export const TEXT_SEARCH_FUNCTIONS: FunctionTable = { CHARINDEX: charIndex, PATINDEX: patIndex, REPLACE: replace };

@@ -1,0 +1,131 @@
+// ISNULL, ISNUMERIC, hashes, identifiers and other functions on values of any type. Knows no metadata.
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { notSupported } from '../../errors/not-supported';
+import type { SqlType } from '../../types/sql-type';
+import { INT, isBinary, isCharacter, isNumber, isUnicode, nvarchar, varbinary } from '../../types/sql-type';
+import type { Value, Variant } from '../../types/value';
+import { encodeNvarchar, encodeVarchar } from '../../types/code-page';
+import { collationKey } from '../../types/collation';
+import { converter } from '../../types/convert';
+import { precisionOf, scaleOf, storageBytes } from '../../types/format-type';
+import { parseFloatText, parseInteger, parseMoney } from '../../types/number-text';
+import { strict, textAt } from './implementation';
+import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
+
+const isNull: Factory = ([first = INT, second = INT], resultType) => {
+  const convertFirst = converter(first, resultType);
+  const convertSecond = converter(second, resultType);
+  return ([value, replacement]) => (value === null ? convertSecond(replacement ?? null) : convertFirst(value ?? null));
+};
+
+const isNumericText = (text: string): boolean => {
+  const trimmed = text.trim();
+  if (trimmed === '') return false;
+  return parseInteger(trimmed) !== undefined || parseFloatText(trimmed) !== undefined || parseMoney(trimmed) !== undefined;
+};
+
+const isNumeric: Factory = ([type = INT]) => ([value]) => {
+  if (value === null || value === undefined) return 0;
+  if (isCharacter(type)) return isNumericText(value as string) ? 1 : 0;
+  return isNumber(type) ? 1 : 0;
+};
+
+const HEX = '0123456789ABCDEF';
+
+/** A random (version 4) GUID drawn from the statement's random numbers. */
+const newId: ScalarImplementation = (_, context) => {
+  const digits = Array.from({ length: 32 }, () => HEX.charAt(Math.floor(context.random() * 16)));
+  digits[12] = '4';
+  digits[16] = HEX.charAt(8 + Math.floor(context.random() * 4));
+  const text = digits.join('');
+  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
+};
+
+/** Folds bytes as BINARY_CHECKSUM does for text: rotate by four bits, then exclusive or. */
+function foldBytes(bytes: Uint8Array, seed: number): number {
+  let sum = seed;
+  for (const byte of bytes) sum = ((sum << 4) | (sum >>> 28)) ^ byte;
+  return sum | 0;
+}
+
+/**
+ * CHECKSUM and BINARY_CHECKSUM: equal arguments have equal sums and an int is its own sum;
+ * other sums need not be the numbers that SQL Server computes.
+ */
+const checksum = (isCaseFolded: boolean): Factory => (argTypes) => {
+  const encoders = argTypes.map((type) => converter(type, nvarchar('max')));
+  return (args) => {
+    if (args.length === 1 && argTypes[0]?.name === 'int' && args[0] !== null) return args[0] ?? null;
+    return args.reduce<number>((sum, value, index) => {
+      const text = (encoders[index]?.(value) ?? '\u0000') as string;
+      return foldBytes(encodeNvarchar(isCaseFolded ? collationKey(text, argTypes[index]?.collation) : text), sum);
+    }, 0);
+  };
+};
+
+const ALGORITHMS: Readonly<Record<string, string>> = { md5: 'md5', sha: 'sha1', sha1: 'sha1', sha2_256: 'sha256', sha2_512: 'sha512' };
+
+/** The bytes that hashing and compressing see of a value. */
+function bytesOf(type: SqlType): (value: Value) => Uint8Array {
+  if (isBinary(type)) return (value) => value as Uint8Array;
+  if (isUnicode(type)) return (value) => encodeNvarchar(value as string);
+  return (value) => encodeVarchar(value as string, type.collation);
+}
+
+const hashBytes: Factory = ([, type = varbinary('max')]) => {
+  const read = bytesOf(type);
+  return strict((args) => {
+    const name = textAt(args, 0).trim().toLowerCase();
+    const algorithm = ALGORITHMS[name];
+    if (algorithm === undefined) {
+      if (name === 'md2' || name === 'md4') throw notSupported(`HASHBYTES('${name}')`);
+      return null;
+    }
+    return new Uint8Array(createHash(algorithm).update(read(args[1] ?? null)).digest());
+  });
+};
+
+const compress: Factory = ([type = varbinary('max')]) => {
+  const read = bytesOf(type);
+  return strict(([value]) => new Uint8Array(gzipSync(read(value ?? null))));
+};
+
+const VARIANT_PROPERTIES: Readonly<Record<string, (type: SqlType) => Value>> = {
+  basetype: (type) => type.name, precision: precisionOf, scale: scaleOf, maxlength: storageBytes,
+  totalbytes: (type) => storageBytes(type) + 2, collation: (type) => type.collation ?? null,
+};
+
+const variantProperty = strict((args) => {
+  const variant = args[0] as Variant;
+  const value = VARIANT_PROPERTIES[textAt(args, 1).trim().toLowerCase()]?.(variant.type) ?? null;
+  if (typeof value === 'number') return { kind: 'variant', type: INT, value } satisfies Variant;
+  return typeof value === 'string' ? { kind: 'variant', type: nvarchar(128), value } satisfies Variant : null;
+});
+
+/** PARSENAME: the part of a dotted name counted from the right, or null for a name that is none. */
+const parseName = strict((args) => {
+  const parts: string[] = [];
+  const source = textAt(args, 0);
+  const token = /\[((?:[^\]]|\]\])*)\]|"((?:[^"]|"")*)"|([^.[\]"]*)/y;
+  for (let at = 0; at <= source.length;) {
+    token.lastIndex = at;
+    const match = token.exec(source);
+    if (match === null) return null;
+    parts.push(match[1]?.replace(/\]\]/g, ']') ?? match[2]?.replace(/""/g, '"') ?? match[3] ?? '');
+    at += match[0].length;
+    if (at < source.length && source.charAt(at) !== '.') return null;
+    at++;
+  }
+  if (parts.length > 4) return null;
+  const part = parts.at(-Number(args[1])) ?? '';
+  return Number(args[1]) < 1 || part === '' ? null : part;
+});
+
+/** Functions on values of any type, by name. */
+export const VALUE_FUNCTIONS: FunctionTable = {
+  ISNULL: isNull, ISNUMERIC: isNumeric, NEWID: () => newId, NEWSEQUENTIALID: () => (_, context) => context.newSequentialId(),
+  CHECKSUM: checksum(true), BINARY_CHECKSUM: checksum(false), HASHBYTES: hashBytes, COMPRESS: compress,
+  DECOMPRESS: () => strict(([value]) => new Uint8Array(gunzipSync(value as Uint8Array))),
+  SQL_VARIANT_PROPERTY: () => variantProperty, PARSENAME: () => parseName,
+};

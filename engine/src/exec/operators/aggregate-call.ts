@@ -1,0 +1,68 @@
+// One aggregate of a GROUP BY: how it starts for a group, takes rows and ends. Knows no groups.
+import type { AggregateCall } from '../../plan/node';
+import { INT } from '../../types/sql-type';
+import type { Row, Value } from '../../types/value';
+import { NO_ROW, type Compiler, type Evaluate } from '../compiled';
+import type { ExecutionContext } from '../context';
+import { aggregateImplementation, type Accumulator } from '../functions/aggregate-functions';
+import { compileOrder, type RowOrder } from '../row-order';
+
+/** One aggregate over one group. */
+export interface GroupAccumulator { add(row: Row): void; result(): Value }
+/** Prepares an aggregate for a run; each call of what it returns starts a group. */
+export type CompiledAggregate = (context: ExecutionContext) => () => GroupAccumulator;
+
+/** Compiles an aggregate call. */
+export function compileAggregateCall(call: AggregateCall, compiler: Compiler): CompiledAggregate {
+  const factoryOf = compileFactory(call, compiler);
+  if (!call.argument) return context => {
+    const start = factoryOf(context);
+    return () => countingRows(start());
+  };
+  const argument = compiler.expression(call.argument);
+  const order = call.orderBy.length > 0 ? compileOrder(call.orderBy, compiler) : undefined;
+  const warns = call.name.toUpperCase() !== 'STRING_AGG' && call.isSilent !== true;
+  return context => {
+    const start = factoryOf(context);
+    const warn = warns && context.ansiWarnings ? () => context.warnNullEliminated() : () => undefined;
+    if (order) return () => ordered(start(), argument, order, context);
+    return () => plain(start(), row => argument(row, context), warn);
+  };
+}
+
+function compileFactory(call: AggregateCall, compiler: Compiler): (context: ExecutionContext) => () => Accumulator {
+  const argumentType = call.argument?.type ?? INT;
+  const [separator] = call.extra;
+  if (call.name.toUpperCase() !== 'STRING_AGG' || !separator) {
+    const factory = aggregateImplementation(call.name, argumentType, call.type, call.isDistinct);
+    return () => factory;
+  }
+  const separatorOf: Evaluate = compiler.expression(separator);
+  return context => aggregateImplementation(call.name, argumentType, call.type, call.isDistinct, { separator: (separatorOf(NO_ROW, context) ?? '') as string });
+}
+
+const countingRows = (accumulator: Accumulator): GroupAccumulator => ({ add: () => accumulator.add(1), result: () => accumulator.result() });
+
+function plain(accumulator: Accumulator, argument: (row: Row) => Value, warn: () => void): GroupAccumulator {
+  return {
+    add: row => {
+      const value = argument(row);
+      if (value === null) warn();
+      accumulator.add(value);
+    },
+    result: () => accumulator.result(),
+  };
+}
+
+/** WITHIN GROUP (ORDER BY ...): values wait until the group is whole. */
+function ordered(accumulator: Accumulator, argument: Evaluate, order: RowOrder, context: ExecutionContext): GroupAccumulator {
+  const entries: { readonly value: Value; readonly keys: readonly Value[] }[] = [];
+  return {
+    add: row => { entries.push({ value: argument(row, context), keys: order.keysOf(row, context) }); },
+    result: () => {
+      entries.sort((left, right) => order.compare(left.keys, right.keys));
+      for (const entry of entries) accumulator.add(entry.value);
+      return accumulator.result();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+// FOR JSON: all rows of the input as one JSON text. Names with dots nest.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import type { ForJsonNode } from '../../plan/node';
+import type { Row, Value } from '../../types/value';
+import { iterate, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
+import { jsonString, jsonWriter } from './json-value';
+
+/** Where columns stand in each object: leaves hold a column's ordinal. */
+type Shape = { readonly key: string } & ({ readonly ordinal: number } | { readonly children: Shape[] });
+
+/** Compiles FOR JSON; no rows give no text. */
+export function compileForJson(node: ForJsonNode, compiler: Compiler): CompiledQuery {
+  const source = compiler.query(node.input);
+  const shape = shapeOf(node.names);
+  const writers = node.input.columns.map((column, i) => (node.isJson[i] ? (value: Value) => value as string : jsonWriter(column.type)));
+  const write = (row: Row): string => writeObject(shape, row, writers, node.includeNulls) ?? '{}';
+  return {
+    columns: node.columns,
+    open: context => {
+      let result: RowIterator | undefined;
+      const run = (): RowIterator => {
+        const objects: string[] = [];
+        const rows = source.open(context);
+        for (let row = rows.next(); row !== undefined; row = rows.next()) objects.push(write(row));
+        return iterate(objects.length === 0 ? [] : [[wrap(objects.join(','), node)]]);
+      };
+      return { next: () => (result ??= run()).next() };
+    },
+  };
+}
+
+function wrap(objects: string, { root, withoutArrayWrapper }: ForJsonNode): string {
+  const body = withoutArrayWrapper ? objects : `[${objects}]`;
+  return root === undefined ? body : `{${jsonString(root)}:${body}}`;
+}
+
+function shapeOf(names: readonly string[]): Shape[] {
+  const top: Shape[] = [];
+  names.forEach((name, ordinal) => {
+    let level = top;
+    const keys = name.split('.');
+    keys.forEach((key, depth) => {
+      const isLeaf = depth === keys.length - 1;
+      const known = level.find(entry => entry.key === key);
+      if (known && (isLeaf || !('children' in known) || known !== level.at(-1))) throw raise(Messages.JsonPropertyConflict, { name });
+      if (isLeaf) { level.push({ key, ordinal }); return; }
+      const children = known && 'children' in known ? known.children : [];
+      if (!known) level.push({ key, children });
+      level = children;
+    });
+  });
+  return top;
+}
+
+/** undefined where every member is left out. */
+function writeObject(shape: readonly Shape[], row: Row, writers: readonly ((value: Value) => string)[], includeNulls: boolean): string | undefined {
+  const members: string[] = [];
+  for (const entry of shape) {
+    const text = 'children' in entry ? writeObject(entry.children, row, writers, includeNulls) : writeCell(entry.ordinal, row, writers, includeNulls);
+    if (text !== undefined) members.push(`${jsonString(entry.key)}:${text}`);
+  }
+  return members.length === 0 ? undefined : `{${members.join(',')}}`;
+}
+
+function writeCell(ordinal: number, row: Row, writers: readonly ((value: Value) => string)[], includeNulls: boolean): string | undefined {
+  const value = row[ordinal] as Value;
+  if (value === null) return includeNulls ? 'null' : undefined;
+  return writers[ordinal]?.(value);
+}

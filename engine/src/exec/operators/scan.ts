@@ -1,0 +1,137 @@
+// Reading tables: works out the key range of an access and hands the predicate to the door of rows, which decides
+// locks under it. Also rows that are no table's: inserted/deleted and system views.
+import type { Scan, TableAccess, VirtualScan } from '../../plan/node';
+import type { IndexDefinition, TableDefinition } from '../../catalog/definitions';
+import type { KeyRange, TableHandle } from '../../transaction/row-access';
+import type { Row, Value } from '../../types/value';
+import { iterateAny, NO_ROW, NO_ROWS, ROWS_BETWEEN_CANCEL_CHECKS, type CompiledQuery, type Compiler, type Evaluate, type RowIterator, type Test } from '../compiled';
+import type { ExecutionContext } from '../context';
+
+type RangeOf = (table: TableHandle, context: ExecutionContext) => KeyRange | 'everything' | 'nothing';
+
+/** Reads a table or table variable. */
+export function compileScan(node: Scan, compiler: Compiler): CompiledQuery {
+  const predicate = node.predicate && compiler.predicate(node.predicate);
+  const rangeOf = compileRange(node.access, compiler);
+  const indexId = indexOf(node.access);
+  return {
+    columns: node.columns,
+    open: context => {
+      const table = context.openTable(node.table);
+      const range = rangeOf(table, context);
+      if (range === 'nothing') return NO_ROWS;
+      const cursor = context.rows.read({
+        table, indexId, range: range === 'everything' ? undefined : range, isBackward: node.access.isBackward, hints: node.hints, purpose: node.purpose,
+        predicate: predicate && watchful(predicate, context),
+      });
+      const watch = predicate ? () => undefined : watcher(context);
+      if (!node.emitsRowId) return { next: () => { watch(); return cursor.next()?.values; } };
+      return {
+        next: () => {
+          watch();
+          const stored = cursor.next();
+          return stored?.values.concat(stored.rowId);
+        },
+      };
+    },
+  };
+}
+
+/** Reads inserted or deleted; row ids are positions. */
+export function compilePseudoScan(node: Scan, name: 'inserted' | 'deleted', compiler: Compiler): CompiledQuery {
+  const predicate = node.predicate && compiler.predicate(node.predicate);
+  return {
+    columns: node.columns,
+    open: context => {
+      const rows = context.pseudoRows(name);
+      let index = 0;
+      const next = (): Row | undefined => {
+        for (let row = rows[index++]; row !== undefined; row = rows[index++]) {
+          if (!predicate || predicate(row, context)) return node.emitsRowId ? [...row, index - 1] : row;
+        }
+        return undefined;
+      };
+      return { next };
+    },
+  };
+}
+
+/** Reads a system view as it is now. */
+export function compileVirtualScan(node: VirtualScan, compiler: Compiler): CompiledQuery {
+  const predicate = node.predicate && compiler.predicate(node.predicate);
+  return {
+    columns: node.columns,
+    open: context => {
+      const rows = iterateAny(context.virtualRows(node.databaseId, node.view), context);
+      return predicate ? filtered(rows, predicate, context) : rows;
+    },
+  };
+}
+
+function filtered(rows: RowIterator, predicate: Test, context: ExecutionContext): RowIterator {
+  return {
+    next: () => {
+      let row = rows.next();
+      while (row !== undefined && !predicate(row, context)) row = rows.next();
+      return row;
+    },
+  };
+}
+
+function watcher(context: ExecutionContext): () => void {
+  let count = 0;
+  return () => {
+    if (++count % ROWS_BETWEEN_CANCEL_CHECKS === 0) context.checkCancelled();
+  };
+}
+
+// Rejected rows never come out of the cursor, so rows are counted where they are judged.
+function watchful(predicate: Test, context: ExecutionContext): (row: Row) => boolean {
+  const watch = watcher(context);
+  return row => {
+    watch();
+    return predicate(row, context);
+  };
+}
+
+const indexOf = (access: TableAccess): number | undefined => {
+  const indexId = access.indexId ?? access.forcedIndexId;
+  return indexId === 0 ? undefined : indexId;
+};
+
+function compileRange(access: TableAccess, compiler: Compiler): RangeOf {
+  const equals = (access.equals ?? []).map(expression => compiler.expression(expression));
+  const low = access.low && { value: compiler.expression(access.low.value), isInclusive: access.low.isInclusive };
+  const high = access.high && { value: compiler.expression(access.high.value), isInclusive: access.high.isInclusive };
+  if (equals.length === 0 && !low && !high) return () => 'everything';
+  return (table, context) => {
+    const prefix = equals.map(evaluate => evaluate(NO_ROW, context));
+    if (prefix.includes(null)) return 'nothing';
+    const lowBound = evaluateBound(prefix, low, context);
+    const highBound = evaluateBound(prefix, high, context);
+    if (lowBound === 'nothing' || highBound === 'nothing') return 'nothing';
+    if (!low && !high) return { low: { key: prefix, isInclusive: true }, high: { key: prefix, isInclusive: true } };
+    return orderedRange(prefix, lowBound, highBound, isDescendingAt(table.definition, indexOf(access), prefix.length));
+  };
+}
+
+type Bound = { readonly key: readonly Value[]; readonly isInclusive: boolean };
+
+function evaluateBound(prefix: readonly Value[], bound: { readonly value: Evaluate; readonly isInclusive: boolean } | undefined, context: ExecutionContext): Bound | undefined | 'nothing' {
+  if (!bound) return undefined;
+  const value = bound.value(NO_ROW, context);
+  return value === null ? 'nothing' : { key: [...prefix, value], isInclusive: bound.isInclusive };
+}
+
+// NULLs sort before every value but satisfy no range; in a descending column the ends change places.
+function orderedRange(prefix: readonly Value[], low: Bound | undefined, high: Bound | undefined, isDescending: boolean): KeyRange {
+  const wholePrefix = prefix.length > 0 ? { key: prefix, isInclusive: true } : undefined;
+  const start = low ?? { key: [...prefix, null], isInclusive: false };
+  const end = high ?? wholePrefix;
+  return isDescending ? { low: end, high: start } : { low: start, high: end };
+}
+
+function isDescendingAt(table: TableDefinition, indexId: number | undefined, position: number): boolean {
+  const index: IndexDefinition | undefined = table.indexes.find(candidate => (indexId === undefined ? candidate.isClustered : candidate.indexId === indexId));
+  return index?.columns[position]?.isDescending ?? false;
+}

@@ -1,0 +1,82 @@
+// TOP and OFFSET/FETCH: how many rows pass. They never pull a row they do not need: every row pulled may be a lock.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import type { OffsetNode, TopNode } from '../../plan/node';
+import type { Row, Value } from '../../types/value';
+import { drain, iterate, NO_ROW, NO_ROWS, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
+import type { ExecutionContext } from '../context';
+import { compileOrder, type RowOrder } from '../row-order';
+
+/** TOP (n) [PERCENT] [WITH TIES]. */
+export function compileTop(node: TopNode, compiler: Compiler): CompiledQuery {
+  const source = compiler.query(node.input);
+  const countOf = compiler.expression(node.count);
+  const order = node.tieKeys && compileOrder(node.tieKeys, compiler);
+  return {
+    columns: node.columns,
+    open: context => {
+      const wanted = countOf(NO_ROW, context);
+      if (wanted === null) throw raise(Messages.TopInvalid, {});
+      if (!node.isPercent) return take(source.open(context), topCount(wanted), order, context);
+      const percent = Number(wanted);
+      if (percent < 0 || percent > 100) throw raise(Messages.PercentOutOfRange, {});
+      const rows = drain(source.open(context));
+      return take(iterate(rows), Math.ceil((rows.length * percent) / 100), order, context);
+    },
+  };
+}
+
+function topCount(wanted: Value): number {
+  const count = Number(wanted);
+  if (count < 0) throw raise(Messages.TopNegative, {});
+  return count;
+}
+
+function take(rows: RowIterator, count: number, order: RowOrder | undefined, context: ExecutionContext): RowIterator {
+  if (count === 0) return NO_ROWS;
+  let taken = 0;
+  let last: Row | undefined;
+  const next = (): Row | undefined => {
+    if (taken < count) {
+      taken++;
+      last = rows.next();
+      if (last === undefined) taken = count;
+      return last;
+    }
+    if (!order || last === undefined) return undefined;
+    const tie = rows.next();
+    if (tie !== undefined && order.compare(order.keysOf(last, context), order.keysOf(tie, context)) === 0) return tie;
+    last = undefined;
+    return undefined;
+  };
+  return { next };
+}
+
+/** OFFSET n ROWS [FETCH NEXT m ROWS ONLY]. */
+export function compileOffset(node: OffsetNode, compiler: Compiler): CompiledQuery {
+  const source = compiler.query(node.input);
+  const offsetOf = compiler.expression(node.offset);
+  const fetchOf = node.fetch && compiler.expression(node.fetch);
+  return {
+    columns: node.columns,
+    open: context => {
+      const offset = offsetOf(NO_ROW, context);
+      const fetch = fetchOf?.(NO_ROW, context);
+      if (offset === null || fetch === null) throw raise(Messages.TopInvalid, {});
+      if (Number(offset) < 0) throw raise(Messages.OffsetNegative, {});
+      if (fetch !== undefined && Number(fetch) <= 0) throw raise(Messages.FetchNotPositive, {});
+      return skip(source.open(context), Number(offset), fetch === undefined ? Infinity : Number(fetch));
+    },
+  };
+}
+
+function skip(rows: RowIterator, offset: number, fetch: number): RowIterator {
+  let toSkip = offset;
+  let left = fetch;
+  return {
+    next: () => {
+      for (; toSkip > 0; toSkip--) if (rows.next() === undefined) left = toSkip = 0;
+      return left-- > 0 ? rows.next() : undefined;
+    },
+  };
+}

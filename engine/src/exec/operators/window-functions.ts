@@ -1,0 +1,170 @@
+// The window functions: given a sorted partition, one value a row.
+import { notSupported } from '../../errors/not-supported';
+import type { WindowCall } from '../../plan/node';
+import { converter } from '../../types/convert';
+import { FLOAT, INT } from '../../types/sql-type';
+import type { Row, Value } from '../../types/value';
+import { NO_ROW, type Compiler, type Evaluate } from '../compiled';
+import type { ExecutionContext } from '../context';
+import { aggregateImplementation, type Accumulator } from '../functions/aggregate-functions';
+import { compileFrame, type Frame, type Partition } from './window-partition';
+
+/** The values of one call for the rows of a partition. */
+export type ComputeWindow = (partition: Partition, context: ExecutionContext) => readonly Value[];
+
+/** Compiles a window call. */
+export function compileWindowCall(call: WindowCall, compiler: Compiler): ComputeWindow {
+  switch (call.name.toUpperCase()) {
+    case 'ROW_NUMBER': return counted(call, ({ rows }) => rows.map((_, i) => i + 1));
+    case 'RANK': return counted(call, ranks);
+    case 'DENSE_RANK': return counted(call, denseRanks);
+    case 'NTILE': return compileTiles(call, compiler);
+    case 'PERCENT_RANK': return partition => ranks(partition).map(rank => (partition.rows.length === 1 ? 0 : (rank - 1) / (partition.rows.length - 1)));
+    case 'CUME_DIST': return ({ rows, peerEnd }) => rows.map((_, i) => (peerEnd[i] as number) / rows.length);
+    case 'LAG': return compileShift(call, -1, compiler);
+    case 'LEAD': return compileShift(call, 1, compiler);
+    case 'FIRST_VALUE': return compileEdge(call, 1, compiler);
+    case 'LAST_VALUE': return compileEdge(call, -1, compiler);
+    case 'PERCENTILE_CONT': return compilePercentile(call, continuousPercentile(call), compiler);
+    case 'PERCENTILE_DISC': return compilePercentile(call, discretePercentile, compiler);
+    default: return compileFrameAggregate(call, compiler);
+  }
+}
+
+function counted(call: WindowCall, count: (partition: Partition) => number[]): ComputeWindow {
+  return call.type.name === 'bigint' ? partition => count(partition).map(BigInt) : count;
+}
+
+const ranks = ({ rows, peerStart }: Partition): number[] => rows.map((_, i) => (peerStart[i] as number) + 1);
+
+function denseRanks({ rows, peerStart }: Partition): number[] {
+  let rank = 0;
+  return rows.map((_, i) => (peerStart[i] === i ? ++rank : rank));
+}
+
+function compileTiles(call: WindowCall, compiler: Compiler): ComputeWindow {
+  const tilesOf = argument(call, 0, compiler) ?? (() => null);
+  return (partition, context) => counted(call, ({ rows }) => {
+    const tiles = Number(tilesOf(rows[0] ?? NO_ROW, context));
+    if (!(tiles > 0)) throw notSupported('NTILE of a number that is not positive');
+    const small = Math.floor(rows.length / tiles);
+    const larger = rows.length % tiles;
+    const inLarger = larger * (small + 1);
+    return rows.map((_, i) => (i < inLarger ? Math.floor(i / (small + 1)) : larger + Math.floor((i - inLarger) / small)) + 1);
+  })(partition, context);
+}
+
+const argument = (call: WindowCall, position: number, compiler: Compiler): Evaluate | undefined => {
+  const expression = call.args[position];
+  return expression && compiler.expression(expression);
+};
+
+function compileShift(call: WindowCall, direction: 1 | -1, compiler: Compiler): ComputeWindow {
+  const valueOf = argument(call, 0, compiler) ?? (() => null);
+  const distanceOf = argument(call, 1, compiler) ?? (() => 1);
+  const defaultOf = argument(call, 2, compiler) ?? (() => null);
+  return ({ rows }, context) => {
+    const values = rows.map(row => valueOf(row, context));
+    return rows.map((row, i) => {
+      const distance = Number(distanceOf(row, context));
+      const at = call.ignoreNulls ? nthNonNull(values, i, direction, distance) : i + direction * distance;
+      const value = values[at];
+      return value === undefined ? defaultOf(row, context) : value;
+    });
+  };
+}
+
+function nthNonNull(values: readonly Value[], from: number, direction: 1 | -1, distance: number): number {
+  let left = distance;
+  let at = from;
+  while (left > 0) {
+    at += direction;
+    if (at < 0 || at >= values.length) return -1;
+    if (values[at] !== null) left--;
+  }
+  return at;
+}
+
+/** FIRST_VALUE looks from the frame's start onwards, LAST_VALUE from its end back. */
+function compileEdge(call: WindowCall, direction: 1 | -1, compiler: Compiler): ComputeWindow {
+  const valueOf = argument(call, 0, compiler) ?? (() => null);
+  const frameOf = compileFrame(call, compiler);
+  return (partition, context) => {
+    const frame = frameOf(partition, context);
+    const values = partition.rows.map(row => valueOf(row, context));
+    return partition.rows.map((_, i) => {
+      const start = frame.start(i);
+      const end = frame.end(i);
+      for (let at = direction === 1 ? start : end - 1; at >= start && at < end; at += direction) {
+        if (!call.ignoreNulls || values[at] !== null) return values[at] as Value;
+      }
+      return null;
+    });
+  };
+}
+
+type Percentile = (sorted: readonly Value[], fraction: number) => Value;
+
+const discretePercentile: Percentile = (sorted, fraction) => sorted[Math.max(0, Math.ceil(fraction * sorted.length) - 1)] ?? null;
+
+function continuousPercentile(call: WindowCall): Percentile {
+  const [key] = call.orderBy;
+  const toFloat = key ? converter(key.expression.type, FLOAT) : (value: Value) => value;
+  return (sorted, fraction) => {
+    if (sorted.length === 0) return null;
+    const at = fraction * (sorted.length - 1);
+    const below = toFloat(sorted[Math.floor(at)] as Value) as number;
+    const above = toFloat(sorted[Math.ceil(at)] as Value) as number;
+    return below + (above - below) * (at - Math.floor(at));
+  };
+}
+
+function compilePercentile(call: WindowCall, percentile: Percentile, compiler: Compiler): ComputeWindow {
+  const fractionOf = argument(call, 0, compiler) ?? (() => null);
+  const toFloat = call.args[0] ? converter(call.args[0].type, FLOAT) : (value: Value) => value;
+  return ({ rows, keys }, context) => {
+    const sorted = keys.map(key => key[0] as Value).filter(value => value !== null);
+    const value = percentile(sorted, toFloat(fractionOf(NO_ROW, context)) as number);
+    return rows.map(() => value);
+  };
+}
+
+function compileFrameAggregate(call: WindowCall, compiler: Compiler): ComputeWindow {
+  const valueOf = argument(call, 0, compiler) ?? (() => 1);
+  const start = aggregateImplementation(call.name, call.args[0]?.type ?? INT, call.type, false);
+  const frameOf = compileFrame(call, compiler);
+  return (partition, context) => {
+    const values = partition.rows.map(row => valueOf(row, context));
+    if (context.ansiWarnings && values.includes(null)) context.warnNullEliminated();
+    const frame = frameOf(partition, context);
+    return frame.startsAtFirst ? growing(partition.rows, values, frame, start) : sliding(partition.rows, values, frame, start);
+  };
+}
+
+/** Frames that only grow share one accumulator. */
+function growing(rows: readonly Row[], values: readonly Value[], frame: Frame, start: () => Accumulator): Value[] {
+  const accumulator = start();
+  let added = 0;
+  let result = accumulator.result();
+  return rows.map((_, i) => {
+    const end = frame.end(i);
+    if (end > added) {
+      for (; added < end; added++) accumulator.add(values[added] as Value);
+      result = accumulator.result();
+    }
+    return result;
+  });
+}
+
+function sliding(rows: readonly Row[], values: readonly Value[], frame: Frame, start: () => Accumulator): Value[] {
+  let last: { readonly from: number; readonly to: number; readonly result: Value } | undefined;
+  return rows.map((_, i) => {
+    const from = frame.start(i);
+    const to = frame.end(i);
+    if (last?.from === from && last.to === to) return last.result;
+    const accumulator = start();
+    for (let at = from; at < to; at++) accumulator.add(values[at] as Value);
+    last = { from, to, result: accumulator.result() };
+    return last.result;
+  });
+}
