@@ -1,0 +1,117 @@
+// ALTER TABLE ... ADD: new columns are filled, new keys built, new rules checked against the rows that are there.
+import type { Column, TableDefinition } from '../catalog/definitions';
+import { bindDefault } from '../binder/bind-table';
+import { Messages } from '../errors/catalogue';
+import { isSqlError, raise } from '../errors/sql-error';
+import { compileExpression } from '../exec/compile-expression';
+import type { AlterTableAction } from '../syntax/ast/ddl';
+import { storeConverter } from '../types/convert';
+import { sameName } from '../types/collation';
+import type { Row, Value } from '../types/value';
+import { bindOver } from './bind-over-table';
+import type { DdlContext } from './ddl-context';
+import { notCreated, requireFreeConstraintNames } from './named-objects';
+import { validateCheck, validateForeignKey } from './row-validation';
+import { addParts } from './table-builder';
+import { handleOf, rebuildRows, replaceDefinition, type TargetTable } from './table-change';
+import { addPeriod, forbidVersionedChange } from './temporal-ddl';
+
+type Add = Extract<AlterTableAction, { kind: 'add' }>;
+
+/** Adds columns, constraints and indexes. */
+export function addToTable(ddl: DdlContext, target: TargetTable, action: Add): void {
+  const { table: before } = target;
+  if (action.columns.length > 0) forbidVersionedChange(before, 'ALTER TABLE ... ADD');
+  const isChecked = action.check !== 'nocheck';
+  const added = addParts(target.site, before, action);
+  const after = trusted(action.period ? addPeriod(added, action) : added, before, isChecked);
+  requireFreeConstraintNames(target.database.catalog, after, before);
+  try {
+    if (action.columns.length > 0) addColumns(ddl, target, after, action);
+    else replaceDefinition(ddl, target, after);
+  } catch (error) {
+    if (isSqlError(error) && error.number === Messages.CreateUniqueIndexDuplicate.number) throw notCreated(error);
+    throw error;
+  }
+  if (isChecked) validateNew(ddl, target, after);
+}
+
+/** Constraints added WITH NOCHECK are in force but not trusted. */
+function trusted(after: TableDefinition, before: TableDefinition, isChecked: boolean): TableDefinition {
+  if (isChecked) return after;
+  const checks = after.checks.map((check, i) => (i < before.checks.length ? check : { ...check, isNotTrusted: true }));
+  const foreignKeys = after.foreignKeys.map((key, i) => (i < before.foreignKeys.length ? key : { ...key, isNotTrusted: true }));
+  return { ...after, checks, foreignKeys };
+}
+
+function validateNew(ddl: DdlContext, target: TargetTable, after: TableDefinition): void {
+  for (const check of after.checks.slice(target.table.checks.length)) validateCheck(ddl, target, after, check);
+  for (const key of after.foreignKeys.slice(target.table.foreignKeys.length)) validateForeignKey(ddl, target, after, key);
+}
+
+type Filler = (row: Row) => Value;
+
+function addColumns(ddl: DdlContext, target: TargetTable, after: TableDefinition, action: Add): void {
+  const first = target.table.columns.length;
+  const { rowCount } = handleOf(ddl, target, target.table).store;
+  const last: { identity?: bigint } = {};
+  const fillers = after.columns.slice(first).map((column) => {
+    if (rowCount > 0) requireFillable(target.table, column);
+    const isWithValues = action.columns.some((definition) => sameName(definition.name.name, column.name) && definition.default?.withValues === true);
+    return fillerOf(ddl, target, column, { isWithValues, last });
+  });
+  const computed = after.columns.map((column, ordinal) => (ordinal >= first && column.computed?.isDeterministic ? computedFiller(ddl, target, after, column) : undefined));
+  rebuildRows(ddl, target, after, (row) => {
+    const values: Value[] = [...row, ...fillers.map((fill) => fill(row))];
+    computed.forEach((fill, ordinal) => {
+      if (fill) values[ordinal] = fill(values);
+    });
+    return values;
+  });
+  if (last.identity !== undefined) ddl.transaction.noteIdentity(handleOf(ddl, target, after), last.identity);
+}
+
+/** A column that old rows could not fill is refused (4901). */
+function requireFillable(table: TableDefinition, column: Column): void {
+  const isFilled = column.isNullable || column.default || column.identity || column.computed || column.generated || column.type.name === 'timestamp';
+  if (!isFilled) throw raise(Messages.AlterAddNotNull, { column: column.name, table: table.name });
+}
+
+interface Filling { readonly isWithValues: boolean; readonly last: { identity?: bigint } }
+
+function fillerOf(ddl: DdlContext, target: TargetTable, column: Column, filling: Filling): Filler {
+  if (column.identity) return identityFiller(column, filling.last);
+  if (column.type.name === 'timestamp') return () => ddl.transaction.nextRowVersion(target.databaseId);
+  if (column.computed || !column.default || (column.isNullable && !filling.isWithValues)) return () => null;
+  const bound = bindDefault(column, target.site.bind);
+  if (!bound) return () => null;
+  const evaluate = compileExpression(bound);
+  const convert = storeConverter(bound.type, column.type, { table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, column: column.name });
+  return () => {
+    const value = convert(evaluate([], ddl.execution));
+    if (value === null && !column.isNullable) throw nullInColumn(target, column);
+    return value;
+  };
+}
+
+/** 515 as ALTER TABLE raises it: rows are updated. */
+export const nullInColumn = (target: TargetTable, column: Column): Error =>
+  raise(Messages.CannotInsertNull, { column: column.name, table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, statement: 'UPDATE' });
+
+function identityFiller(column: Column, last: { identity?: bigint }): Filler {
+  const { seed = 1n, increment = 1n } = column.identity ?? {};
+  const isWide = column.type.name === 'bigint' || column.type.name === 'decimal' || column.type.name === 'numeric';
+  return () => {
+    last.identity = last.identity === undefined ? seed : last.identity + increment;
+    return isWide ? last.identity : Number(last.identity);
+  };
+}
+
+function computedFiller(ddl: DdlContext, target: TargetTable, after: TableDefinition, column: Column): Filler {
+  const evaluate = compileExpression(bindOver(column.computed?.definition ?? '', after, target.site.bind));
+  return (row) => {
+    const value = evaluate(row, ddl.execution);
+    if (value === null && !column.isNullable) throw nullInColumn(target, column);
+    return value;
+  };
+}

@@ -1,0 +1,108 @@
+// ALTER TABLE ... ALTER COLUMN: a new type or nullability, with the rows converted; and the flags of a column.
+import type { Column, TableDefinition } from '../catalog/definitions';
+import { isDeterministic } from '../binder/determinism';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import type { AlterTableAction } from '../syntax/ast/ddl';
+import { storeConverter, requireConversion } from '../types/convert';
+import { isDecimal, type SqlType } from '../types/sql-type';
+import { nullInColumn } from './alter-add';
+import { bindOver } from './bind-over-table';
+import { bindColumnType } from './column-builder';
+import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
+import type { DdlContext } from './ddl-context';
+import { findColumn } from './index-builder';
+import { rebuildRows, replaceDefinition, type TargetTable } from './table-change';
+import { forbidVersionedChange } from './temporal-ddl';
+
+type AlterColumn = Extract<AlterTableAction, { kind: 'alter-column' }>;
+type ColumnFlag = Extract<AlterTableAction, { kind: 'alter-column-flag' }>;
+
+function columnToAlter(table: TableDefinition, name: string): Column {
+  const column = findColumn(table, name);
+  if (!column) throw raise(Messages.AlterColumnMissing, { operation: 'ALTER COLUMN', column: name, table: table.name });
+  return column;
+}
+
+/** Gives a column another type, collation or nullability. Raises 4928, 5074 with 4922, 515 and what conversions raise. */
+export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterColumn): void {
+  const { table, site } = target;
+  forbidVersionedChange(table, 'ALTER TABLE ... ALTER COLUMN');
+  const column = columnToAlter(table, action.column.name);
+  if (column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'COMPUTED' });
+  if (column.type.name === 'timestamp') throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'timestamp' });
+  const typed = bindColumnType(site, action.type, action.collation, table.columns.indexOf(column) + 1);
+  const isNullable = action.isNullable ?? (column.identity ? false : typed.isNullable ?? true);
+  const after: Column = { ...column, type: typed.type, userType: typed.userType, isNullable };
+  requireIdentityType(after);
+  requireUnused(target, column, after);
+  requireConversion(column.type, after.type, false);
+  const definition = { ...table, columns: table.columns.map((other) => (other === column ? after : other)) };
+  if (isSameType(column.type, after.type) && (isNullable || !column.isNullable)) return replaceDefinition(ddl, target, definition);
+  convertRows(ddl, target, definition, after);
+}
+
+function requireIdentityType(column: Column): void {
+  if (!column.identity) return;
+  const isWhole = ['tinyint', 'smallint', 'int', 'bigint'].includes(column.type.name) || (isDecimal(column.type) && (column.type.scale ?? 0) === 0);
+  if (!isWhole || column.isNullable) throw raise(Messages.IdentityType, { column: column.name });
+}
+
+const isSameType = (left: SqlType, right: SqlType): boolean =>
+  left.name === right.name && left.length === right.length && left.precision === right.precision && left.scale === right.scale && left.collation === right.collation;
+
+const VARIABLE = new Set(['varchar', 'nvarchar', 'varbinary']);
+const sizeOf = (type: SqlType): number => (type.length === 'max' ? Number.POSITIVE_INFINITY : type.length ?? 0);
+
+/** Raises 5074 and 4922 for what the change would break. */
+function requireUnused(target: TargetTable, before: Column, after: Column): void {
+  const dependents = dependentsOf(target.database.catalog, target.table, before, target.site.bind).filter((dependent) => isBroken(dependent, before, after));
+  if (dependents.length > 0) throw dependencyError('ALTER TABLE ALTER COLUMN', before, dependents);
+}
+
+function isBroken({ role }: Dependent, before: Column, after: Column): boolean {
+  const keepsType = isSameType(before.type, after.type);
+  const keepsCollation = before.type.collation === after.type.collation;
+  const isWidened = before.type.name === after.type.name && VARIABLE.has(after.type.name) && sizeOf(after.type) >= sizeOf(before.type) && keepsCollation;
+  switch (role) {
+    case 'default': return before.type.name !== after.type.name;
+    case 'check': return !keepsType && !isWidened;
+    case 'primary-key': return !keepsType || after.isNullable;
+    case 'index': case 'key': return !(keepsType && (after.isNullable || !before.isNullable)) && !(isWidened && sizeOf(after.type) !== Number.POSITIVE_INFINITY);
+    case 'foreign-key': case 'reference': return !keepsType;
+    case 'computed': case 'view': return !keepsType || before.isNullable !== after.isNullable;
+  }
+}
+
+function convertRows(ddl: DdlContext, target: TargetTable, definition: TableDefinition, after: Column): void {
+  const ordinal = definition.columns.indexOf(after);
+  const from = target.table.columns[ordinal]?.type ?? after.type;
+  const convert = storeConverter(from, after.type, { table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, column: after.name });
+  rebuildRows(ddl, target, definition, (row) => {
+    const value = convert(row[ordinal] ?? null);
+    if (value === null && !after.isNullable) throw nullInColumn(target, after);
+    return row.map((old, i) => (i === ordinal ? value : old));
+  });
+}
+
+/** ALTER COLUMN ... ADD or DROP of a flag. */
+export function alterColumnFlag(ddl: DdlContext, target: TargetTable, { column: { name }, flag, isAdd }: ColumnFlag): void {
+  const column = columnToAlter(target.table, name);
+  const after = withFlag(target, column, flag, isAdd);
+  replaceDefinition(ddl, target, { ...target.table, columns: target.table.columns.map((other) => (other === column ? after : other)) });
+}
+
+function withFlag(target: TargetTable, column: Column, flag: ColumnFlag['flag'], isAdd: boolean): Column {
+  switch (flag) {
+    case 'rowguidcol': return { ...column, isRowGuid: isAdd };
+    case 'sparse': return { ...column, isSparse: isAdd };
+    case 'hidden':
+      if (!column.generated) throw notSupported('HIDDEN on a column that belongs to no period');
+      return { ...column, isHidden: isAdd };
+    case 'persisted':
+      if (!column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'not a computed column' });
+      if (isAdd && !isDeterministic(bindOver(column.computed.definition, target.table, target.site.bind))) throw raise(Messages.ComputedNotPersistable, { column: column.name, table: target.table.name });
+      return { ...column, computed: { ...column.computed, isPersisted: isAdd } };
+  }
+}

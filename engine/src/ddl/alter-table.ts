@@ -1,0 +1,33 @@
+// ALTER TABLE: which file does which action.
+import { notSupported } from '../errors/not-supported';
+import type { AlterTable } from '../syntax/ast/ddl';
+import { addToTable } from './alter-add';
+import { alterColumn, alterColumnFlag } from './alter-column';
+import { dropFromTable } from './alter-drop';
+import { toggleConstraints, toggleTableTriggers } from './alter-toggle';
+import type { DdlContext } from './ddl-context';
+import { DdlCommand, type DdlResult } from './ddl-result';
+import { readIndexOptions } from './index-options';
+import { tableToAlter } from './table-change';
+import { setVersioning } from './temporal-ddl';
+
+/** Runs one ALTER TABLE under Sch-M on the table. */
+export function alterTable(ddl: DdlContext, { name, action }: AlterTable): DdlResult {
+  const target = tableToAlter(ddl, name);
+  switch (action.kind) {
+    case 'add': addToTable(ddl, target, action); break;
+    case 'drop': dropFromTable(ddl, target, action.items); break;
+    case 'alter-column': alterColumn(ddl, target, action); break;
+    case 'alter-column-flag': alterColumnFlag(ddl, target, action); break;
+    case 'toggle-constraint': toggleConstraints(ddl, target, action); break;
+    case 'toggle-trigger': toggleTableTriggers(ddl, target, action); break;
+    case 'system-versioning': setVersioning(ddl, target, action.options); break;
+    // Rebuilding and lock escalation change where rows are and how many locks are held, no result.
+    case 'rebuild': readIndexOptions(action.options ?? []); break;
+    case 'set-option':
+      if (action.name !== 'LOCK_ESCALATION') throw notSupported(`ALTER TABLE ... SET (${action.name} = ...)`);
+      break;
+    case 'switch': throw notSupported('ALTER TABLE ... SWITCH');
+  }
+  return { command: DdlCommand.alterTable };
+}

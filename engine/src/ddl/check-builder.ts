@@ -1,0 +1,28 @@
+// CHECK constraints as definitions: bound for their errors, kept as canonical text with the columns they use.
+import type { CheckConstraint, TableDefinition } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { raise } from '../errors/sql-error';
+import type { TableConstraint } from '../syntax/ast/ddl';
+import { printDefinition } from '../syntax/print';
+import { bindOver, columnsUsed } from './bind-over-table';
+import { findColumn } from './index-builder';
+import { notCreated } from './named-objects';
+import { generatedName } from './object-ids';
+import type { TableSite } from './table-site';
+
+type Check = Extract<TableConstraint, { kind: 'check' }>;
+
+/** A CHECK constraint; `beside` is the column it was written behind. Raises 8141, 8183, 1046. */
+export function buildCheck(site: TableSite, table: TableDefinition, check: Check, beside: string | undefined): CheckConstraint {
+  const used = columnsUsed(bindOver(check.condition, table, site.bind), table.columns);
+  const own = beside === undefined ? undefined : findColumn(table, beside);
+  if (own && used.some((column) => column.columnId !== own.columnId)) throw notCreated(raise(Messages.CheckOtherColumn, { column: own.name, table: table.name }));
+  if (used.some((column) => column.computed && !column.computed.isPersisted)) throw raise(Messages.ComputedMustBePersisted, {});
+  const objectId = site.newObjectId();
+  // SQL Server files a condition over one column under that column, wherever it was written: 547 names it.
+  const columnId = used.length === 1 ? used[0]?.columnId : own?.columnId;
+  return {
+    objectId, name: check.name?.name ?? generatedName('CK', table.name, own?.name, objectId), definition: printDefinition(check.condition), isSystemNamed: check.name === undefined,
+    isDisabled: false, isNotTrusted: check.notForReplication, ...(columnId === undefined ? {} : { columnId }), usedColumnIds: used.map((column) => column.columnId), createdAt: site.ddl.now,
+  };
+}

@@ -1,0 +1,101 @@
+// Columns of a table from their definitions: type, nullability, identity, default. Computed ones are computed-column.ts's.
+import { bindDataType, bindScalar } from '../binder/bind-statement';
+import type { Column, DefaultConstraint } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import type { DataTypeName } from '../syntax/ast/common';
+import type { ColumnDefinition } from '../syntax/ast/ddl';
+import type { Expression } from '../syntax/ast/expression';
+import { printDefinition } from '../syntax/print';
+import { foldName, isKnownCollation } from '../types/collation';
+import { isCharacter, isDecimal, type SqlType } from '../types/sql-type';
+import { requireConversion } from '../types/convert';
+import { forbidColumns, forbidSubqueries } from './expression-tree';
+import { generatedName } from './object-ids';
+import type { TableSite } from './table-site';
+
+/** A column's name and type before anything else is known of it. */
+export interface TypedColumn { readonly type: SqlType; readonly userType?: string; readonly isNullable?: boolean }
+
+/** Binds a column's type with its collation; raises 2715, 448. */
+export function bindColumnType(site: TableSite, name: DataTypeName, collation: string | undefined, position: number): TypedColumn {
+  const bound = bindDataType(name, site.bind, 'column', position);
+  if (collation === undefined) return bound;
+  const wanted = foldName(collation) === 'database_default' ? site.bind.collation : collation;
+  if (!isKnownCollation(wanted)) throw raise(Messages.InvalidCollation, { collation });
+  return isCharacter(bound.type) ? { ...bound, type: { ...bound.type, collation: wanted } } : bound;
+}
+
+/** How one column is to be built: its id, and whether a PRIMARY KEY of the statement covers it. */
+export interface ColumnOrder { readonly columnId: number; readonly position: number; readonly isInPrimaryKey: boolean }
+
+/** A column that is not computed. */
+export function buildColumn(site: TableSite, definition: ColumnDefinition, order: ColumnOrder): Column {
+  if (!definition.type) throw raise(Messages.SyntaxNear, { token: definition.name.name });
+  const typed = bindColumnType(site, definition.type, definition.collation, order.position);
+  const column: Column = {
+    columnId: order.columnId, name: definition.name.name, type: typed.type, isNullable: nullabilityOf(definition, typed, order),
+    ...(typed.userType === undefined ? {} : { userType: typed.userType }), ...identityOf(site, definition, typed.type),
+    isRowGuid: definition.isRowGuid, isHidden: definition.isHidden, isSparse: definition.isSparse,
+    ...(definition.generatedAlways ? { generated: definition.generatedAlways } : {}),
+  };
+  if (!definition.default) return column;
+  return { ...column, default: buildDefault(site, column, { name: definition.default.name?.name, expression: definition.default.expression }) };
+}
+
+function nullabilityOf(definition: ColumnDefinition, typed: TypedColumn, order: ColumnOrder): boolean {
+  if (definition.isNullable !== undefined) return definition.isNullable;
+  if (definition.identity || definition.generatedAlways || order.isInPrimaryKey || typed.type.name === 'timestamp') return false;
+  return typed.isNullable ?? true;
+}
+
+const IDENTITY_TYPES = new Set(['tinyint', 'smallint', 'int', 'bigint']);
+
+function identityOf(site: TableSite, definition: ColumnDefinition, type: SqlType): Pick<Column, 'identity'> {
+  const { identity, name: { name: column } } = definition;
+  if (!identity) return {};
+  const isWhole = IDENTITY_TYPES.has(type.name) || (isDecimal(type) && (type.scale ?? 0) === 0);
+  if (!isWhole) throw raise(Messages.IdentityType, { column });
+  if (definition.isNullable === true) throw raise(Messages.IdentityNullable, { column, table: site.name });
+  if (definition.default) throw raise(Messages.DefaultOnIdentity, { table: site.name, column });
+  const increment = wholeNumber(identity.increment, column);
+  if (increment === 0n) throw raise(Messages.IdentityType, { column });
+  return { identity: { seed: wholeNumber(identity.seed, column), increment } };
+}
+
+function wholeNumber(text: string, column: string): bigint {
+  const digits = text.replace(/\s+/g, '').replace(/\.0*$/, '');
+  if (!/^[+-]?\d+$/.test(digits)) throw raise(Messages.IdentityType, { column });
+  return BigInt(digits.replace(/^\+/, ''));
+}
+
+/** A DEFAULT constraint: its expression is bound for its errors and kept as text. */
+export function buildDefault(site: TableSite, column: Column, given: { readonly name?: string; readonly expression: Expression }): DefaultConstraint {
+  if (column.identity) throw raise(Messages.DefaultOnIdentity, { table: site.name, column: column.name });
+  if (column.type.name === 'timestamp') throw raise(Messages.DefaultOnTimestamp, { table: site.name, column: column.name });
+  if (column.computed || column.generated) throw notSupported('DEFAULT on a computed or period column');
+  forbidSubqueries(given.expression);
+  forbidColumns(given.expression);
+  const bound = bindScalar(given.expression, site.bind);
+  if (!(bound.kind === 'constant' && bound.value === null)) requireConversion(bound.type, column.type, false);
+  const objectId = site.newObjectId();
+  return {
+    objectId, name: given.name ?? generatedName('DF', site.name, column.name, objectId), definition: printDefinition(given.expression),
+    isSystemNamed: given.name === undefined, createdAt: site.ddl.now,
+  };
+}
+
+/** Raises 2705, 2738 and 2744 for columns that cannot stand together. */
+export function requireDistinctColumns(table: string, columns: readonly Column[]): void {
+  const seen = new Set<string>();
+  let identity = 0;
+  let timestamp = 0;
+  for (const column of columns) {
+    const key = foldName(column.name);
+    if (seen.has(key)) throw raise(Messages.DuplicateColumn, { column: column.name, table });
+    seen.add(key);
+    if (column.identity && ++identity > 1) throw raise(Messages.SecondIdentity, { table });
+    if (column.type.name === 'timestamp' && !column.computed && ++timestamp > 1) throw raise(Messages.SecondTimestamp, { table, column: column.name });
+  }
+}

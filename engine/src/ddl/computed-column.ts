@@ -1,0 +1,31 @@
+// Computed columns: their type comes from their expression over the table's other columns.
+import { isDeterministic } from '../binder/determinism';
+import type { Column } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import type { ColumnDefinition } from '../syntax/ast/ddl';
+import { printDefinition } from '../syntax/print';
+import { bindOver, callsUserFunction, columnsUsed } from './bind-over-table';
+import { forbidSubqueries } from './expression-tree';
+import type { TableSite } from './table-site';
+
+/** A computed column over `columns`, the table's columns as far as they are known. Raises 1759, 4936. */
+export function buildComputedColumn(site: TableSite, definition: ColumnDefinition, columnId: number, columns: readonly Column[]): Column {
+  const { computed, name: { name } } = definition;
+  if (!computed) throw raise(Messages.SyntaxNear, { token: name });
+  forbidSubqueries(computed.expression);
+  const bound = bindOver(computed.expression, { name: site.name, columns }, site.bind);
+  const used = columnsUsed(bound, columns);
+  const other = used.find((column) => column.computed);
+  if (other) throw raise(Messages.ComputedInComputed, { column: other.name, table: site.name });
+  const isSteady = isDeterministic(bound);
+  if (computed.isPersisted && callsUserFunction(bound)) throw notSupported('a persisted computed column over a user-defined function');
+  if (computed.isPersisted && !isSteady) throw raise(Messages.ComputedNotPersistable, { column: name, table: site.name });
+  if (definition.isNullable !== undefined && !computed.isPersisted) throw raise(Messages.ComputedMustBePersisted, {});
+  return {
+    columnId, name, type: bound.type, isNullable: definition.isNullable ?? bound.isNullable,
+    computed: { definition: printDefinition(computed.expression), isPersisted: computed.isPersisted, isDeterministic: isSteady },
+    isRowGuid: false, isHidden: false, isSparse: false,
+  };
+}

@@ -1,0 +1,142 @@
+// CREATE, ALTER and DROP DATABASE. None of it rolls back: all three are refused inside a transaction (226).
+import type { DatabaseHeader } from '../catalog/database';
+import type { DatabaseFile, DatabaseOptions } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import { DATA_FOLDER, defaultFiles, MASTER, modelOptions, type Database } from '../instance/instance';
+import type { AlterDatabase, CreateDatabase, DropDatabase } from '../syntax/ast/ddl';
+import { DEFAULT_COLLATION, isKnownCollation, sameName } from '../types/collation';
+import { applyDatabaseOption, applyScopedConfiguration, needsExclusive } from './database-options';
+import type { DdlContext } from './ddl-context';
+import { withFollower } from './named-objects';
+
+const LAST_SYSTEM_DATABASE = 4;
+
+function forbidTransaction(ddl: DdlContext, statement: string): void {
+  if (ddl.transactionCount > 0) throw raise(Messages.NotInTransaction226, { statement });
+}
+
+function requireCollation(collation: string): string {
+  if (!isKnownCollation(collation)) throw raise(Messages.InvalidCollation, { collation });
+  return collation;
+}
+
+/** CREATE DATABASE; raises 1801, 5170 with 1802. */
+export function createDatabase(ddl: DdlContext, statement: CreateDatabase): void {
+  forbidTransaction(ddl, 'CREATE DATABASE');
+  if (statement.asCopyOf !== undefined) throw notSupported('CREATE DATABASE ... AS COPY OF');
+  if (ddl.instance.findDatabase(statement.name)) throw raise(Messages.DatabaseExists, { database: statement.name });
+  let options: DatabaseOptions = modelOptions(requireCollation(statement.collation ?? ddl.instance.databases.get(MASTER)?.header.options.collation ?? DEFAULT_COLLATION));
+  for (const { name, value } of statement.options ?? []) {
+    if (name === 'CONTAINMENT' && String(value).toUpperCase() === 'NONE') continue;
+    if (name !== 'TRUSTWORTHY' && name !== 'DB_CHAINING') throw notSupported(`CREATE DATABASE ... WITH ${name} = ${value}`);
+    options = applyDatabaseOption(options, { name, value }, statement.name);
+  }
+  const files = filesOf(statement);
+  const taken = files.find((file) => databaseOfFile(ddl, file.physicalName) !== undefined);
+  if (taken) throw withFollower(raise(Messages.FileAlreadyExists, { file: taken.physicalName }), raise(Messages.CreateDatabaseFiles, {}));
+  ddl.instance.createDatabase(statement.name, options, files);
+}
+
+/** The database that has a file of that path, if any. */
+export function databaseOfFile(ddl: DdlContext, path: string): Database | undefined {
+  for (const database of ddl.instance.databases.values()) if (database.header.files.some((file) => sameName(file.physicalName, path))) return database;
+  return undefined;
+}
+
+/** Data and log files as they were given; what was not is SQL Server's choice. */
+function filesOf(statement: CreateDatabase): DatabaseFile[] {
+  const option = (options: CreateDatabase['files'][number]['options'], name: string): string | undefined => options.find((candidate) => candidate.name === name)?.value.toString();
+  const given = statement.files.map(({ isLog, options }, i) => {
+    const logicalName = option(options, 'NAME') ?? `${statement.name}${isLog ? '_log' : ''}`;
+    const extension = isLog ? 'ldf' : i === 0 ? 'mdf' : 'ndf';
+    return { isLog, logicalName, physicalName: option(options, 'FILENAME') ?? `${DATA_FOLDER}${logicalName}.${extension}` };
+  });
+  const data = given.filter((file) => !file.isLog);
+  const logs = given.filter((file) => file.isLog);
+  const [defaultData, defaultLog] = defaultFiles(statement.name);
+  // File id 2 is the first log file, whatever number of data files there is.
+  const files = [...(data.length > 0 ? data.slice(0, 1) : [{ ...defaultData, isLog: false }]), ...(logs.length > 0 ? logs : [{ ...defaultLog, isLog: true }]), ...data.slice(1)];
+  return files.map((file, i): DatabaseFile => ({
+    fileId: i + 1, type: file.isLog ? 'L' : 'D', logicalName: file.logicalName ?? '', physicalName: file.physicalName ?? '', ...(file.isLog ? {} : { fileGroup: 'PRIMARY' }),
+  }));
+}
+
+/** DROP DATABASE; raises 3701, 3702, 3708. */
+export function dropDatabases(ddl: DdlContext, statement: DropDatabase): void {
+  forbidTransaction(ddl, 'DROP DATABASE');
+  for (const name of statement.names) {
+    const database = ddl.instance.findDatabase(name);
+    if (!database && statement.ifExists) continue;
+    if (!database) throw raise(Messages.CannotDrop, { kind: 'database', name }, 1);
+    const { databaseId } = database.header;
+    if (databaseId <= LAST_SYSTEM_DATABASE) throw raise(Messages.CannotDropSystem, { kind: 'database', name });
+    if (database === ddl.database || ddl.isDatabaseInUse(databaseId)) throw raise(Messages.DatabaseInUse, { database: name });
+    ddl.instance.dropDatabase(databaseId);
+  }
+}
+
+/** ALTER DATABASE; raises 5011 with 5069 for an unknown one. */
+export function alterDatabase(ddl: DdlContext, statement: AlterDatabase): void {
+  forbidTransaction(ddl, 'ALTER DATABASE');
+  const database = statement.name === 'current' ? ddl.database : ddl.instance.findDatabase(statement.name);
+  if (!database) throw failed(raise(Messages.CannotAlterDatabase, { database: statement.name }));
+  const { action } = statement;
+  switch (action.kind) {
+    case 'set': return setOptions(ddl, database, action);
+    case 'rename': return renameDatabase(ddl, database, action.to);
+    case 'collate': return changeCollation(ddl, database, action.collation);
+    case 'scoped-configuration': return replaceHeader(ddl, database, { options: applyScopedConfiguration(database.header.options, action) });
+  }
+}
+
+const failed = (cause: ReturnType<typeof raise>): ReturnType<typeof raise> => withFollower(cause, raise(Messages.AlterDatabaseFailed, {}));
+
+function replaceHeader(ddl: DdlContext, database: Database, change: Partial<DatabaseHeader>): void {
+  database.header = { ...database.header, ...change };
+  ddl.instance.databaseVersion++;
+}
+
+type SetAction = Extract<AlterDatabase['action'], { kind: 'set' }>;
+
+function setOptions(ddl: DdlContext, database: Database, { options, termination }: SetAction): void {
+  const { databaseId, name } = database.header;
+  const isSystem = databaseId <= LAST_SYSTEM_DATABASE;
+  let after = database.header.options;
+  for (const option of options) {
+    if (isSystem && needsExclusive(option.name)) throw failed(raise(Messages.DatabaseOptionNotSet, { option: option.name, database: name }));
+    after = applyDatabaseOption(after, option, name);
+  }
+  if (options.some((option) => needsExclusive(option.name))) makeRoom(ddl, database, termination);
+  replaceHeader(ddl, database, { options: after });
+  if (after.state === 'OFFLINE') for (const store of database.store.tables()) store.userUpdates = 0;
+}
+
+/** Other sessions stand in the way: they are ended if the statement says so. To wait for them is not possible here. */
+function makeRoom(ddl: DdlContext, database: Database, termination: string | undefined): void {
+  const { databaseId, name } = database.header;
+  if (!ddl.isDatabaseInUse(databaseId)) return;
+  if (termination === 'NO_WAIT') throw failed(raise(Messages.DatabaseStateInUse, { database: name }));
+  if (termination === undefined) throw notSupported('ALTER DATABASE ... SET waiting for other sessions to leave the database (say WITH ROLLBACK IMMEDIATE)');
+  if (termination !== 'ROLLBACK IMMEDIATE') throw notSupported(`ALTER DATABASE ... WITH ${termination}`);
+  ddl.killSessionsIn(databaseId);
+}
+
+function renameDatabase(ddl: DdlContext, database: Database, name: string): void {
+  const { databaseId } = database.header;
+  if (databaseId <= LAST_SYSTEM_DATABASE) throw notSupported('renaming a system database');
+  const other = ddl.instance.findDatabase(name);
+  if (other && other !== database) throw raise(Messages.DatabaseExists, { database: name });
+  if (ddl.isDatabaseInUse(databaseId)) throw raise(Messages.DatabaseNotExclusive, {});
+  replaceHeader(ddl, database, { name });
+  if (database === ddl.database) ddl.useDatabase(databaseId);
+  ddl.info(5021, 10, `The database name '${name}' has been set.`);
+}
+
+function changeCollation(ddl: DdlContext, database: Database, collation: string): void {
+  if (database.header.databaseId <= LAST_SYSTEM_DATABASE) throw notSupported('another collation of a system database');
+  requireCollation(collation);
+  if (ddl.isDatabaseInUse(database.header.databaseId)) throw raise(Messages.DatabaseNotExclusive, {});
+  replaceHeader(ddl, database, { options: { ...database.header.options, collation } });
+}

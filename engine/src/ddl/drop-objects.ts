@@ -1,0 +1,110 @@
+// DROP of everything that lives in a schema, and of schemas and types. Databases, indexes and principals are elsewhere.
+import type { CatalogObject, TableDefinition } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import type { Database } from '../instance/instance';
+import type { ObjectName } from '../syntax/ast/common';
+import type { DropObjects } from '../syntax/ast/ddl';
+import type { DdlContext } from './ddl-context';
+import { DdlCommand, type DdlResult } from './ddl-result';
+import { dropPropertiesOf } from './extended-properties';
+import { findObject, findUserType, kindName, partsOf, qualifiedName, written, type Found } from './object-names';
+import { dropPrincipal } from './principal-ddl';
+import { columnsOfSequence, functionUsers, typeUser } from './object-users';
+import { dropSchema } from './schema-ddl';
+
+type ObjectKind = 'table' | 'view' | 'procedure' | 'function' | 'trigger' | 'sequence' | 'synonym';
+
+const COMMANDS: Partial<Record<DropObjects['what'], number>> = { table: DdlCommand.dropTable, view: DdlCommand.dropView, procedure: DdlCommand.dropProcedure, trigger: DdlCommand.dropTrigger };
+const DROP_WORDS: Readonly<Record<CatalogObject['kind'], string>> = {
+  table: 'TABLE', view: 'VIEW', procedure: 'PROCEDURE', function: 'FUNCTION', trigger: 'TRIGGER', sequence: 'SEQUENCE', synonym: 'SYNONYM', 'table-type': 'TYPE', 'alias-type': 'TYPE',
+};
+
+/** Drops the named things one after the other. Raises 3701, 3705, 3726, 3729 and kin. */
+export function dropObjects(ddl: DdlContext, statement: DropObjects): DdlResult {
+  for (const name of statement.names) dropOne(ddl, statement, name);
+  return { command: COMMANDS[statement.what] ?? DdlCommand.none };
+}
+
+function dropOne(ddl: DdlContext, statement: DropObjects, name: ObjectName): void {
+  switch (statement.what) {
+    case 'schema': return dropSchema(ddl, name, statement.ifExists);
+    case 'type': return dropType(ddl, name, statement.ifExists);
+    case 'login': case 'user': case 'role': return dropPrincipal(ddl, { what: statement.what, name: partsOf(name).name, ifExists: statement.ifExists });
+    case 'statistics': throw notSupported('DROP STATISTICS');
+    case 'default': case 'rule': throw notSupported(`DROP ${statement.what.toUpperCase()}`);
+    default: return dropObject(ddl, statement.what, name, statement);
+  }
+}
+
+function dropObject(ddl: DdlContext, what: ObjectKind, name: ObjectName, statement: DropObjects): void {
+  if (statement.onDatabase) throw notSupported('DDL and logon triggers');
+  const found = findObject(ddl, name);
+  if (!found) {
+    if (statement.ifExists) return;
+    throw raise(Messages.CannotDrop, { kind: what === 'sequence' ? 'sequence object' : what, name: written(name) });
+  }
+  const { object } = found;
+  if (object.kind !== what) throw raise(Messages.WrongDropKind, { wrong: DROP_WORDS[what], name: written(name), kind: kindName(object.kind), right: DROP_WORDS[object.kind] });
+  ddl.transaction.lockSchema(found.databaseId, object.objectId, 'Sch-M');
+  requireUnused(found);
+  if (object.kind === 'table') return dropTable(ddl, found.database, object);
+  if (object.kind === 'view') dropTriggers(ddl, found.database, object.objectId);
+  removeObject(ddl, found.database, object);
+}
+
+/** Takes an object out of the catalog with what is said of it and granted on it. */
+function removeObject(ddl: DdlContext, database: Database, object: CatalogObject): void {
+  const { databaseId } = database.header;
+  const { permissions } = database.catalog;
+  const kept = permissions.filter((grant) => grant.securableClass !== 'OBJECT' || grant.majorId !== object.objectId);
+  if (kept.length < permissions.length) ddl.transaction.applyCatalogChange(databaseId, { kind: 'permissions', before: permissions, after: kept });
+  dropPropertiesOf(ddl, database, object.objectId);
+  ddl.transaction.applyCatalogChange(databaseId, { kind: 'object', before: object });
+}
+
+function dropTriggers(ddl: DdlContext, database: Database, objectId: number): void {
+  for (const trigger of database.catalog.triggersOf(objectId)) removeObject(ddl, database, trigger);
+}
+
+function dropTable(ddl: DdlContext, database: Database, table: TableDefinition): void {
+  dropTriggers(ddl, database, table.objectId);
+  removeObject(ddl, database, table);
+  ddl.transaction.dropStore(database.header.databaseId, table.objectId);
+}
+
+function requireUnused({ database, object }: Found): void {
+  const name = qualifiedName(database, object);
+  if (object.kind === 'table') {
+    if (object.temporal || object.isHistory) throw raise(Messages.TemporalDrop, { table: `${database.header.name}.${name}` });
+    for (const other of database.catalog.objects()) {
+      const isReferencing = other.kind === 'table' && other.objectId !== object.objectId && other.foreignKeys.some((key) => key.referencedObjectId === object.objectId);
+      if (isReferencing) throw raise(Messages.CannotDropReferenced, { name });
+    }
+  }
+  if (object.kind === 'sequence') {
+    const user = columnsOfSequence(database, object)[0];
+    if (user) throw raise(Messages.ReferencedByObject, { action: 'DROP SEQUENCE', name, other: user });
+  }
+  if (object.kind === 'function') {
+    const user = functionUsers(database, object)[0];
+    if (user) throw raise(Messages.ReferencedByObject, { action: 'DROP FUNCTION', name, other: user });
+  }
+  for (const view of database.catalog.objects()) {
+    const isBound = view.kind === 'view' && view.isSchemaBound && view.objectId !== object.objectId && view.references.includes(object.objectId);
+    if (isBound) throw raise(Messages.ReferencedByObject, { action: `DROP ${DROP_WORDS[object.kind]}`, name, other: view.name });
+  }
+}
+
+function dropType(ddl: DdlContext, name: ObjectName, ifExists: boolean): void {
+  const found = findUserType(ddl, name);
+  if (!found) {
+    if (ifExists) return;
+    throw raise(Messages.CannotDrop, { kind: 'type', name: written(name) });
+  }
+  ddl.transaction.lockSchema(found.databaseId, found.object.objectId, 'Sch-M');
+  const user = typeUser(found.database, found.object);
+  if (user !== undefined) throw raise(Messages.TypeReferenced, { name: written(name), other: user });
+  removeObject(ddl, found.database, found.object);
+}

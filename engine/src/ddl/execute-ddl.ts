@@ -1,0 +1,61 @@
+// The door to DDL: which file runs which statement.
+import { EngineBug } from '../errors/engine-bug';
+import { isSqlError, raise } from '../errors/sql-error';
+import { Messages } from '../errors/catalogue';
+import type { CreateSchema, DdlStatement } from '../syntax/ast/ddl';
+import type { ObjectName } from '../syntax/ast/common';
+import type { PermissionStatement, Statement, TruncateTable } from '../syntax/ast/statement';
+import { alterTable } from './alter-table';
+import { toggleTriggers } from './alter-toggle';
+import { createTable } from './create-table';
+import { alterDatabase, createDatabase, dropDatabases } from './database-ddl';
+import type { DdlContext } from './ddl-context';
+import { DdlCommand, type DdlResult } from './ddl-result';
+import { dropObjects } from './drop-objects';
+import { alterIndex, createIndex, createStatistics, dropIndexes } from './index-ddl';
+import { createFunction, createProcedure } from './module-ddl';
+import { withFollower } from './named-objects';
+import { alterRole, changePermissions, createLogin, createRole, createUser } from './principal-ddl';
+import { createSchema, transferToSchema } from './schema-ddl';
+import { alterSequence, createSequence } from './sequence-ddl';
+import { createTrigger } from './trigger-ddl';
+import { truncateTable } from './truncate';
+import { createSynonym, createType } from './type-ddl';
+import { createView } from './view-ddl';
+
+export type { DdlResult } from './ddl-result';
+
+type DdlInput = DdlStatement | TruncateTable | PermissionStatement;
+type Runner<K extends DdlInput['kind']> = (ddl: DdlContext, statement: Extract<DdlInput, { readonly kind: K }>) => DdlResult | void;
+
+const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
+  'create-table': createTable, 'alter-table': alterTable, drop: dropObjects, truncate: truncateTable,
+  'create-index': createIndex, 'drop-index': dropIndexes, 'alter-index': alterIndex, statistics: createStatistics,
+  'create-view': createView, 'create-procedure': createProcedure, 'create-function': createFunction, 'create-trigger': createTrigger, 'toggle-trigger': toggleTriggers,
+  'create-schema': createSchemaWithContent, 'alter-schema': transferToSchema, 'create-sequence': createSequence, 'alter-sequence': alterSequence,
+  'create-type': createType, 'create-synonym': createSynonym, 'create-database': createDatabase, 'alter-database': alterDatabase, 'drop-database': dropDatabases,
+  'create-login': createLogin, 'create-user': createUser, 'create-role': createRole, 'alter-role': alterRole, permission: changePermissions,
+};
+
+/** Runs one statement. Every change of data or catalog goes through the transaction; a lock that is not free is thrown as LockWait. */
+export function executeDdl(statement: DdlInput, ddl: DdlContext): DdlResult {
+  const run = RUNNERS[statement.kind] as Runner<DdlInput['kind']> | undefined;
+  if (!run) throw new EngineBug(`${(statement as Statement).kind} reached executeDdl`);
+  return run(ddl, statement) ?? { command: DdlCommand.none };
+}
+
+/** CREATE SCHEMA with the tables, views and grants inside it: bare names belong to the new schema. */
+function createSchemaWithContent(ddl: DdlContext, statement: CreateSchema): void {
+  createSchema(ddl, statement);
+  const inside = (name: ObjectName): ObjectName => (name.parts.length === 1 ? { ...name, parts: [statement.name, ...name.parts] } : name);
+  try {
+    for (const content of statement.statements) {
+      if (content.kind === 'create-table' || content.kind === 'create-view') executeDdl({ ...content, name: inside(content.name) }, ddl);
+      else if (content.kind === 'permission') executeDdl(content, ddl);
+      else throw new EngineBug(`${content.kind} inside CREATE SCHEMA`);
+    }
+  } catch (error) {
+    if (isSqlError(error)) throw withFollower(error, raise(Messages.SchemaFailed, {}));
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+// Questions about expressions as written: which columns they name, whether they hold subqueries. Walks the tree as plain data.
+import { Messages } from '../errors/catalogue';
+import { raise } from '../errors/sql-error';
+import type { Expression } from '../syntax/ast/expression';
+
+type Visit = (kind: string, node: Readonly<Record<string, unknown>>) => void;
+
+/** Visits every node of a tree of plain data that has a `kind`. */
+export function visitTree(tree: unknown, visit: Visit): void {
+  if (typeof tree !== 'object' || tree === null) return;
+  if (Array.isArray(tree)) {
+    for (const item of tree) visitTree(item, visit);
+    return;
+  }
+  const node = tree as Readonly<Record<string, unknown>>;
+  if (typeof node.kind === 'string') visit(node.kind, node);
+  for (const child of Object.values(node)) visitTree(child, visit);
+}
+
+const SUBQUERIES = new Set(['subquery', 'exists', 'in-subquery', 'quantified']);
+
+/** Raises 1046 for a subquery. */
+export function forbidSubqueries(expression: Expression): void {
+  visitTree(expression, (kind) => {
+    if (SUBQUERIES.has(kind)) throw raise(Messages.SubqueryNotAllowed, {});
+  });
+}
+
+/** Raises 128 for a column's name: defaults stand alone. */
+export function forbidColumns(expression: Expression): void {
+  visitTree(expression, (kind, node) => {
+    if (kind === 'column' && Array.isArray(node.parts)) throw raise(Messages.NameNotPermitted, { name: node.parts.join('.') });
+  });
+}

@@ -1,0 +1,96 @@
+// CREATE, DROP and ALTER INDEX, and statistics (which change no result and are therefore only checked for their table).
+import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import type { AlterIndex, CreateIndex, CreateStatistics, DropIndex } from '../syntax/ast/ddl';
+import type { ObjectName } from '../syntax/ast/common';
+import { sameName } from '../types/collation';
+import type { DdlContext } from './ddl-context';
+import { DdlCommand, type DdlResult } from './ddl-result';
+import { buildIndex } from './index-builder';
+import { readIndexOptions } from './index-options';
+import { findObject, written } from './object-names';
+import { sortedIndexes } from './table-builder';
+import { replaceDefinition, tableToAlter, type TargetTable } from './table-change';
+
+/** The table of an index statement, under Sch-M; raises 1088. */
+function indexedTable(ddl: DdlContext, name: ObjectName, state: number): TargetTable {
+  const found = findObject(ddl, name);
+  if (found?.object.kind === 'view') throw notSupported('indexed views');
+  if (found?.object.kind !== 'table') throw raise(Messages.IdentityInsertNotFound, { table: written(name) }, state);
+  return tableToAlter(ddl, name);
+}
+
+const findIndex = (table: TableDefinition, name: string): IndexDefinition | undefined => table.indexes.find((index) => sameName(index.name, name));
+
+const STATE_CREATE = 12;
+const STATE_ALTER = 9;
+
+/** Builds an index over the rows that are there; raises 1505 for duplicates. */
+export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult {
+  const target = indexedTable(ddl, statement.table, STATE_CREATE);
+  const { dropExisting } = readIndexOptions(statement.options);
+  const base = dropExisting ? dropForReplacement(ddl, target, statement.name.name) : target;
+  const index = buildIndex(base.site, base.table, statement);
+  replaceDefinition(ddl, base, { ...base.table, indexes: sortedIndexes([...base.table.indexes, index]) });
+  return { command: DdlCommand.createIndex };
+}
+
+/** WITH (DROP_EXISTING = ON): the index of that name goes first, which must exist. */
+function dropForReplacement(ddl: DdlContext, target: TargetTable, name: string): TargetTable {
+  const index = findIndex(target.table, name);
+  if (!index) throw raise(Messages.NoIndexNamed, { index: name, table: target.table.name });
+  if (index.constraintId !== undefined) throw notSupported('DROP_EXISTING of the index of a constraint');
+  const table = { ...target.table, indexes: target.table.indexes.filter((other) => other !== index) };
+  replaceDefinition(ddl, target, table);
+  const current = target.database.catalog.table(table.objectId) ?? table;
+  return { ...target, table: current, object: current };
+}
+
+/** Drops indexes; those of constraints and those that foreign keys need stay (3723). */
+export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
+  for (const { name: { name }, table, options } of statement.items) {
+    if (options && options.length > 0) readIndexOptions(options);
+    const found = findObject(ddl, table);
+    const isThere = found?.object.kind === 'table' && findIndex(found.object, name) !== undefined;
+    if (!isThere && statement.ifExists) continue;
+    if (!isThere) throw raise(Messages.CannotDrop, { kind: 'index', name: `${written(table)}.${name}` }, found ? 7 : 6);
+    dropIndex(ddl, tableToAlter(ddl, table), name);
+  }
+  return { command: DdlCommand.dropIndex };
+}
+
+function dropIndex(ddl: DdlContext, target: TargetTable, name: string): void {
+  const index = findIndex(target.table, name);
+  if (!index) return;
+  const kind = index.isPrimaryKey ? 'PRIMARY KEY' : index.isUniqueConstraint ? 'UNIQUE KEY' : isReferenced(target, index) ? 'FOREIGN KEY' : undefined;
+  if (kind) throw raise(Messages.DropIndexOfConstraint, { index: `${target.table.name}.${index.name}`, kind });
+  replaceDefinition(ddl, target, { ...target.table, indexes: target.table.indexes.filter((other) => other !== index) });
+}
+
+function isReferenced(target: TargetTable, index: IndexDefinition): boolean {
+  for (const other of target.database.catalog.objects()) {
+    if (other.kind === 'table' && other.foreignKeys.some((key) => key.referencedObjectId === target.table.objectId && key.referencedIndexId === index.indexId)) return true;
+  }
+  return false;
+}
+
+/** ALTER INDEX: rebuilding and reorganizing change no result; disabling is refused. */
+export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
+  const target = indexedTable(ddl, statement.table, STATE_ALTER);
+  if (statement.name !== 'all' && !findIndex(target.table, statement.name.name)) throw raise(Messages.CannotFindIndex, { index: statement.name.name });
+  if (statement.action === 'disable') throw notSupported('ALTER INDEX ... DISABLE');
+  readIndexOptions(statement.options ?? []);
+  return { command: DdlCommand.none };
+}
+
+/** CREATE and UPDATE STATISTICS: estimates change no result here; the table must exist (1088). */
+export function createStatistics(ddl: DdlContext, statement: CreateStatistics): DdlResult {
+  const found = findObject(ddl, statement.table);
+  if (found?.object.kind !== 'table' && found?.object.kind !== 'view') throw raise(Messages.IdentityInsertNotFound, { table: written(statement.table) });
+  for (const { name } of statement.columns) {
+    if (!found.object.columns.some((column) => sameName(column.name, name))) throw raise(Messages.NoSuchColumnForIndex, { column: name });
+  }
+  return { command: DdlCommand.none };
+}

@@ -1,0 +1,111 @@
+// CREATE and ALTER PROCEDURE and FUNCTION: parameters and results get their types; bodies are bound when they run.
+import { bindDataType } from '../binder/bind-statement';
+import { viewColumns } from '../binder/bind-view';
+import type { BindContext } from '../binder/bind-context';
+import type { FunctionDefinition, Parameter, ProcedureDefinition } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import type { CreateFunction, CreateProcedure, ParameterDefinition } from '../syntax/ast/ddl';
+import type { Statement } from '../syntax/ast/statement';
+import { printExpression } from '../syntax/print';
+import { foldName } from '../types/collation';
+import { INT } from '../types/sql-type';
+import type { DdlContext } from './ddl-context';
+import { DdlCommand, type DdlResult } from './ddl-result';
+import { modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
+import { findUserType, written } from './object-names';
+import { ParameterContext } from './parameter-context';
+import { addParts, emptyTable } from './table-builder';
+import { siteOfVariable } from './table-site';
+
+/** The parameters with their types; raises 134 for a name given twice, 2715 for an unknown type. */
+function bindParameters(ddl: DdlContext, definitions: readonly ParameterDefinition[]): Parameter[] {
+  const seen = new Set<string>();
+  return definitions.map((definition, i) => {
+    if (seen.has(foldName(definition.name))) throw raise(Messages.VariableDeclaredTwice, { name: definition.name });
+    seen.add(foldName(definition.name));
+    const given = definition.default === undefined ? {} : { default: printExpression(definition.default) };
+    const common = { name: definition.name, isOutput: definition.isOutput, hasDefault: definition.default !== undefined, ...given };
+    const type = findUserType(ddl, definition.type.name)?.object;
+    if (type?.kind !== 'table-type') return { ...common, type: bindDataType(definition.type, ddl.bind, 'variable', i + 1).type };
+    if (!definition.isReadOnly) throw raise(Messages.TableParameterNotReadOnly, { name: definition.name });
+    return { ...common, type: INT, tableType: written(definition.type.name) };
+  });
+}
+
+/** Creates or replaces a procedure. */
+export function createProcedure(ddl: DdlContext, statement: CreateProcedure): DdlResult {
+  const place = modulePlace(ddl, statement, 'procedure');
+  requireKnownOptions(statement.options, ['RECOMPILE']);
+  const procedure: ProcedureDefinition = {
+    kind: 'procedure', ...place.header, ...place.settings, definition: moduleText(statement), parameters: bindParameters(ddl, statement.parameters), recompiles: statement.options.includes('RECOMPILE'),
+  };
+  putModule(ddl, place, procedure);
+  return { command: DdlCommand.createProcedure };
+}
+
+type Shape = Pick<FunctionDefinition, 'flavour' | 'returns' | 'columns'>;
+
+/** Creates or replaces a function. Raises 443, 444 and 455 for a body that a function may not have. */
+export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlResult {
+  const place = modulePlace(ddl, statement, 'function');
+  requireKnownOptions(statement.options, ['SCHEMABINDING']);
+  const parameters = bindParameters(ddl, statement.parameters);
+  const shape = shapeOf(ddl, statement, new ParameterContext(ddl.bind, parameters));
+  if (place.before?.kind === 'function' && place.before.flavour !== shape.flavour) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
+  const definition: FunctionDefinition = {
+    kind: 'function', ...place.header, ...place.settings, ...shape, definition: moduleText(statement), parameters, isSchemaBound: statement.options.includes('SCHEMABINDING'),
+  };
+  putModule(ddl, place, definition);
+  return { command: DdlCommand.none };
+}
+
+function shapeOf(ddl: DdlContext, { returns, name }: CreateFunction, inside: BindContext): Shape {
+  switch (returns.kind) {
+    case 'scalar':
+      requireFunctionBody(returns.body);
+      return { flavour: 'scalar', returns: bindDataType(returns.type, ddl.bind, 'variable').type };
+    case 'inline': return { flavour: 'inline', columns: viewColumns(returns.query, inside, [], written(name)).map((c) => ({ name: c.name, type: c.type, isNullable: c.isNullable })) };
+    case 'table': {
+      requireFunctionBody(returns.body);
+      const site = siteOfVariable(ddl, returns.variable);
+      const table = addParts(site, emptyTable(site), { columns: returns.columns, constraints: returns.constraints, indexes: [] });
+      return { flavour: 'table', columns: table.columns.map((c) => ({ name: c.name, type: c.type, isNullable: c.isNullable })) };
+    }
+  }
+}
+
+/** Statements that act on anything outside a function, by the name that message 443 gives them. */
+const SIDE_EFFECTS: Partial<Record<Statement['kind'], string>> = {
+  print: 'PRINT', raiserror: 'RAISERROR', throw: 'THROW', 'begin-transaction': 'BEGIN TRANSACTION', commit: 'COMMIT TRANSACTION', rollback: 'ROLLBACK TRANSACTION', 'save-transaction': 'SAVE TRANSACTION',
+  'set-option': 'SET OPTION ON', 'set-isolation': 'SET TRANSACTION ISOLATION LEVEL', try: 'BEGIN TRY', 'execute-text': 'EXECUTE STRING', truncate: 'TRUNCATE TABLE', waitfor: 'WAITFOR', use: 'USE',
+  'create-table': 'CREATE TABLE', 'alter-table': 'ALTER TABLE', drop: 'DROP OBJECT',
+};
+
+function requireFunctionBody(body: readonly Statement[]): void {
+  body.forEach(requireNoEffect);
+  if (body.at(-1)?.kind !== 'return') throw raise(Messages.FunctionNeedsReturn, {});
+}
+
+function requireNoEffect(statement: Statement): void {
+  const effect = SIDE_EFFECTS[statement.kind];
+  if (effect !== undefined) throw raise(Messages.FunctionSideEffect, { operator: effect });
+  switch (statement.kind) {
+    case 'block': return statement.statements.forEach(requireNoEffect);
+    case 'if': return [statement.then, ...(statement.otherwise ? [statement.otherwise] : [])].forEach(requireNoEffect);
+    case 'while': return requireNoEffect(statement.body);
+    case 'insert': case 'update': case 'delete': case 'merge':
+      if (statement.target.kind === 'table' && statement.kind !== 'update' && statement.kind !== 'delete') throw raise(Messages.FunctionSideEffect, { operator: statement.kind.toUpperCase() });
+      return;
+    case 'select': return requireNoResult(statement);
+    case 'declare-cursor': throw notSupported('cursors in functions');
+    default: return;
+  }
+}
+
+function requireNoResult(statement: Extract<Statement, { kind: 'select' }>): void {
+  const { query } = statement;
+  const isAssignment = query.kind === 'query' && query.items.length > 0 && query.items.every((item) => item.kind === 'assign');
+  if (!isAssignment) throw raise(Messages.FunctionReturnsRows, {});
+}

@@ -1,0 +1,55 @@
+// What CREATE, ALTER and CREATE OR ALTER have in common for views, procedures, functions and triggers: where the module is, what was
+// there before, its text and its options.
+import type { CatalogObject, ModuleSettings, ObjectHeader } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import type { CreateMode } from '../syntax/ast/ddl';
+import type { ObjectName, Position } from '../syntax/ast/common';
+import type { DdlContext } from './ddl-context';
+import { requireFreeName } from './named-objects';
+import { findObject, isTemporaryName, placeOf, written, type Place } from './object-names';
+import { takeObjectId } from './object-ids';
+import { addObject, replaceObject } from './table-change';
+
+/** The statement that makes a module, as far as all kinds share it. */
+export interface ModuleStatement { readonly mode: CreateMode; readonly name: ObjectName; readonly definition: string; readonly at: Position }
+
+/** Where a module goes, and the one that it replaces. */
+export interface ModulePlace { readonly place: Place; readonly before?: CatalogObject; readonly header: ObjectHeader; readonly settings: ModuleSettings }
+
+/** Finds the module's place. Raises 2714 for a taken name, 208 for ALTER of nothing, 2010 for ALTER of another kind. */
+export function modulePlace(ddl: DdlContext, statement: ModuleStatement, kind: CatalogObject['kind']): ModulePlace {
+  const place = placeOf(ddl, statement.name);
+  if (isTemporaryName(place.name)) throw notSupported(`temporary ${kind}s`);
+  if (statement.name.parts.length > 2 && statement.name.parts[0] !== '') throw raise(Messages.DatabaseInModuleName, { statement: `CREATE/ALTER ${kind.toUpperCase()}` });
+  const existing = statement.mode === 'create' ? undefined : findObject(ddl, statement.name)?.object;
+  if (statement.mode === 'alter' && !existing) throw raise(Messages.InvalidObjectName, { name: written(statement.name) });
+  if (existing && existing.kind !== kind) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
+  if (existing) ddl.transaction.lockSchema(place.databaseId, existing.objectId, 'Sch-M');
+  else requireFreeName(place.database.catalog, place.schemaId, place.name);
+  const header = existing
+    ? { objectId: existing.objectId, schemaId: existing.schemaId, name: existing.name, createdAt: existing.createdAt, modifiedAt: ddl.now }
+    : { objectId: takeObjectId(place.database.catalog), schemaId: place.schemaId, name: place.name, createdAt: ddl.now, modifiedAt: ddl.now };
+  return { place, before: existing, header, settings: { usesAnsiNulls: ddl.ansiNulls, usesQuotedIdentifier: ddl.quotedIdentifier } };
+}
+
+/** Puts the module into the catalog, in the place of its former self. */
+export function putModule(ddl: DdlContext, { place, before }: ModulePlace, after: CatalogObject): void {
+  if (before) return replaceObject(ddl, place.database, before, after);
+  ddl.transaction.lockSchema(place.databaseId, after.objectId, 'Sch-M');
+  addObject(ddl, place.database, after);
+}
+
+/** The text that is kept: ALTER reads CREATE, and the lines before the statement keep the line numbers of errors right. */
+export function moduleText(statement: ModuleStatement): string {
+  return '\n'.repeat(statement.at.line - 1) + statement.definition.replace(/^ALTER\b/i, 'CREATE');
+}
+
+/** Options that change nothing here: every session works as dbo, whom OWNER and SELF mean too. */
+const WITHOUT_EFFECT = new Set(['EXECUTE AS CALLER', 'EXECUTE AS OWNER', 'EXECUTE AS SELF', 'CALLED ON NULL INPUT', 'INLINE = ON', 'INLINE = OFF']);
+
+/** Refuses options of modules that the engine does not follow. */
+export function requireKnownOptions(options: readonly string[], known: readonly string[]): void {
+  for (const option of options) if (!known.includes(option) && !WITHOUT_EFFECT.has(option)) throw notSupported(`the module option ${option}`);
+}

@@ -1,0 +1,98 @@
+// What a name in DDL points to: database, schema, object. Bare names mean the default schema, dbo. Knows no statement.
+import type { CatalogObject, TableDefinition } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { EngineBug } from '../errors/engine-bug';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import { TEMPDB, type Database } from '../instance/instance';
+import type { ObjectName } from '../syntax/ast/common';
+import type { DdlContext } from './ddl-context';
+
+const DBO = 1;
+
+/** Where an object is or is to be. */
+export interface Place { readonly database: Database; readonly databaseId: number; readonly schemaId: number; readonly schemaName: string; readonly name: string }
+
+/** An object that a name found. */
+export interface Found { readonly database: Database; readonly databaseId: number; readonly object: CatalogObject }
+export interface FoundTable extends Found { readonly object: TableDefinition }
+
+/** The name as the statement wrote it, without quotes. */
+export const written = (name: ObjectName): string => name.parts.join('.');
+
+/** True for #t and ##t. */
+export const isTemporaryName = (name: string): boolean => name.startsWith('#');
+
+/** The parts of a name from its end: name, schema, database; '' where not given. */
+export function partsOf(name: ObjectName): { readonly name: string; readonly schema: string; readonly database: string } {
+  const [last = '', schema = '', database = '', server = ''] = [...name.parts].reverse();
+  if (server !== '') throw notSupported('linked servers (four-part names)');
+  return { name: last, schema, database };
+}
+
+/** A database by name, which must exist (911); '' is the current one. */
+export function databaseNamed(ddl: DdlContext, name: string): Database {
+  if (name === '') return ddl.database;
+  const database = ddl.instance.findDatabase(name);
+  if (!database) throw raise(Messages.CannotFindDatabase, { database: name });
+  return database;
+}
+
+/** tempdb, which always exists. */
+export function temporaryDatabase(ddl: DdlContext): Database {
+  const database = ddl.instance.databases.get(TEMPDB);
+  if (!database) throw new EngineBug('tempdb is gone');
+  return database;
+}
+
+/** Where a new object of that name goes; raises 2760 for an unknown schema. */
+export function placeOf(ddl: DdlContext, name: ObjectName): Place {
+  const parts = partsOf(name);
+  const database = isTemporaryName(parts.name) ? temporaryDatabase(ddl) : databaseNamed(ddl, parts.database);
+  const schema = isTemporaryName(parts.name) || parts.schema === '' ? database.catalog.schema(DBO) : database.catalog.findSchema(parts.schema);
+  if (!schema) throw raise(Messages.SchemaNotFound, { schema: parts.schema });
+  return { database, databaseId: database.header.databaseId, schemaId: schema.schemaId, schemaName: schema.name, name: parts.name };
+}
+
+/** The object of that name, temporary tables included; undefined if there is none. */
+export function findObject(ddl: DdlContext, name: ObjectName): Found | undefined {
+  const parts = partsOf(name);
+  if (isTemporaryName(parts.name)) {
+    const database = temporaryDatabase(ddl);
+    const entry = ddl.findTemporary(parts.name);
+    const object = entry && database.catalog.byId(entry.objectId);
+    return object && { database, databaseId: TEMPDB, object };
+  }
+  const database = databaseNamed(ddl, parts.database);
+  const schemaId = parts.schema === '' ? DBO : database.catalog.findSchema(parts.schema)?.schemaId;
+  const object = schemaId === undefined ? undefined : database.catalog.find(schemaId, parts.name);
+  return object && { database, databaseId: database.header.databaseId, object };
+}
+
+/** The user-defined type of that name. */
+export function findUserType(ddl: DdlContext, name: ObjectName): Found | undefined {
+  const parts = partsOf(name);
+  const database = databaseNamed(ddl, parts.database);
+  const schemaId = parts.schema === '' ? DBO : database.catalog.findSchema(parts.schema)?.schemaId;
+  const object = schemaId === undefined ? undefined : database.catalog.findType(schemaId, parts.name);
+  return object && { database, databaseId: database.header.databaseId, object };
+}
+
+/** The table of that name or undefined; views and others are not tables. */
+export function findTable(ddl: DdlContext, name: ObjectName): FoundTable | undefined {
+  const found = findObject(ddl, name);
+  return found?.object.kind === 'table' ? { ...found, object: found.object } : undefined;
+}
+
+/** The name of an object's schema. */
+export const schemaNameOf = (database: Database, schemaId: number): string => database.catalog.schema(schemaId)?.name ?? '';
+
+/** `schema.name`. */
+export const qualifiedName = (database: Database, object: { readonly schemaId: number; readonly name: string }): string => `${schemaNameOf(database, object.schemaId)}.${object.name}`;
+
+const KIND_NAMES: Readonly<Record<CatalogObject['kind'], string>> = {
+  table: 'table', view: 'view', procedure: 'procedure', function: 'function', trigger: 'trigger', sequence: 'sequence object', synonym: 'synonym', 'table-type': 'type', 'alias-type': 'type',
+};
+
+/** What messages call an object of that kind. */
+export const kindName = (kind: CatalogObject['kind']): string => KIND_NAMES[kind];

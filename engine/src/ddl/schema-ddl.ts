@@ -1,0 +1,69 @@
+// CREATE SCHEMA, DROP SCHEMA, ALTER SCHEMA ... TRANSFER.
+import type { CatalogObject } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import type { Database } from '../instance/instance';
+import type { ObjectName } from '../syntax/ast/common';
+import type { AlterSchemaTransfer, CreateSchema } from '../syntax/ast/ddl';
+import type { DdlContext } from './ddl-context';
+import { withFollower, isNameTaken } from './named-objects';
+import { databaseNamed, findObject, findUserType, partsOf, written } from './object-names';
+import { replaceObject } from './table-change';
+
+const DBO = 1;
+const FIRST_USER_SCHEMA = 5;
+const FIRST_FIXED_ROLE = 16384;
+
+function nextSchemaId({ catalog }: Database): number {
+  let schemaId = FIRST_USER_SCHEMA;
+  while (catalog.schema(schemaId)) schemaId++;
+  return schemaId;
+}
+
+/** Creates a schema; raises 2714 with 2759, 15151. What stands inside the statement is the caller's to run. */
+export function createSchema(ddl: DdlContext, statement: CreateSchema): void {
+  const { database } = ddl;
+  if (database.catalog.findSchema(statement.name)) throw withFollower(raise(Messages.ObjectExists, { name: statement.name }), raise(Messages.SchemaFailed, {}));
+  const owner = statement.owner === undefined ? undefined : database.catalog.findPrincipal(statement.owner);
+  if (statement.owner !== undefined && !owner) throw withFollower(raise(Messages.CannotFindForAction, { action: 'find', kind: 'user', name: statement.owner }), raise(Messages.SchemaFailed, {}));
+  const after = { schemaId: nextSchemaId(database), name: statement.name, ownerId: owner?.principalId ?? DBO };
+  ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'schema', after });
+}
+
+/** Drops an empty schema; raises 15151, 15150, 3729. */
+export function dropSchema(ddl: DdlContext, name: ObjectName, ifExists: boolean): void {
+  const parts = partsOf(name);
+  const database = databaseNamed(ddl, parts.schema);
+  const schema = database.catalog.findSchema(parts.name);
+  if (!schema) {
+    if (ifExists) return;
+    throw raise(Messages.CannotFindForAction, { action: 'drop', kind: 'schema', name: parts.name });
+  }
+  if (schema.schemaId < FIRST_USER_SCHEMA || schema.schemaId >= FIRST_FIXED_ROLE) throw raise(Messages.CannotActOn, { action: 'drop', kind: 'schema', name: parts.name });
+  for (const object of database.catalog.objects()) {
+    if (object.schemaId === schema.schemaId) throw raise(Messages.ReferencedByObject, { action: 'drop schema', name: schema.name, other: object.name });
+  }
+  ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'schema', before: schema });
+}
+
+/** Moves an object or type to another schema, its triggers with it. Raises 15151, 15530. */
+export function transferToSchema(ddl: DdlContext, statement: AlterSchemaTransfer): void {
+  const { database } = ddl;
+  const schema = database.catalog.findSchema(statement.name);
+  if (!schema) throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'schema', name: statement.name });
+  const found = statement.isType ? findUserType(ddl, statement.object) : findObject(ddl, statement.object);
+  if (!found || found.database !== database) throw raise(Messages.CannotFindForAction, { action: 'find', kind: statement.isType ? 'type' : 'object', name: written(statement.object) });
+  const { object } = found;
+  if (object.kind === 'trigger') throw notSupported('ALTER SCHEMA ... TRANSFER of a trigger (it moves with its table)');
+  if (object.schemaId === schema.schemaId) return;
+  ddl.transaction.lockSchema(found.databaseId, object.objectId, 'Sch-M');
+  const isTaken = statement.isType ? database.catalog.findType(schema.schemaId, object.name) !== undefined : isNameTaken(database.catalog, schema.schemaId, object.name);
+  if (isTaken) throw raise(Messages.SchemaObjectExists, { kind: 'object', name: object.name });
+  move(ddl, database, object, schema.schemaId);
+  for (const trigger of database.catalog.triggersOf(object.objectId)) move(ddl, database, trigger, schema.schemaId);
+}
+
+function move(ddl: DdlContext, database: Database, object: CatalogObject, schemaId: number): void {
+  replaceObject(ddl, database, object, { ...object, schemaId });
+}

@@ -1,0 +1,37 @@
+// The table that SELECT ... INTO makes: columns as the query gives them, no keys, no defaults.
+import type { Column, TableDefinition } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { raise } from '../errors/sql-error';
+import type { SelectPlan } from '../plan/statement';
+import type { TableHandle } from '../transaction/row-access';
+import { putTable, requireNewTable } from './create-table';
+import { requireDistinctColumns } from './column-builder';
+import type { DdlContext } from './ddl-context';
+import { isTemporaryName, placeOf } from './object-names';
+import { emptyTable } from './table-builder';
+import { siteOf } from './table-site';
+
+/** Creates the table, empty, and opens it. Raises 1038, 2705, 2714. */
+export function createTableFor(ddl: DdlContext, into: NonNullable<SelectPlan['into']>): TableHandle {
+  const place = placeOf(ddl, { parts: into.parts, at: { line: 1, offset: 0 } });
+  requireNewTable(ddl, place);
+  const columns = into.columns.map((column, i): Column => {
+    if (column.name === '') throw raise(Messages.MissingName, {});
+    return {
+      columnId: i + 1, name: column.name, type: storedType(column.type), isNullable: column.identity ? false : column.isNullable,
+      ...(column.identity ? { identity: column.identity } : {}), isRowGuid: false, isHidden: false, isSparse: false,
+    };
+  });
+  requireDistinctColumns(place.name, columns);
+  const definition: TableDefinition = {
+    ...emptyTable(siteOf(ddl, place)), columns, maxColumnId: columns.length, ...(isTemporaryName(place.name) ? { isTemporary: true } : {}),
+  };
+  putTable(ddl, place, definition);
+  return ddl.openTable(place.databaseId, definition);
+}
+
+/** A string of length 0 (an empty literal) becomes a column of length 1, as SQL Server makes it. */
+function storedType(type: Column['type']): Column['type'] {
+  const { isJson: _, ...stored } = type;
+  return stored.length === 0 ? { ...stored, length: 1 } : stored;
+}

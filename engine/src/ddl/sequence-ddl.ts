@@ -1,0 +1,92 @@
+// CREATE and ALTER SEQUENCE, with the limits that its numbers must keep.
+import { bindDataType } from '../binder/bind-statement';
+import type { SequenceDefinition } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { raise } from '../errors/sql-error';
+import type { AlterSequence, CreateSequence, SequenceOptions } from '../syntax/ast/ddl';
+import { BIGINT, isDecimal, type SqlType } from '../types/sql-type';
+import type { DdlContext } from './ddl-context';
+import { requireFreeName } from './named-objects';
+import { findObject, placeOf, written } from './object-names';
+import { takeObjectId } from './object-ids';
+import { addObject, replaceObject } from './table-change';
+
+interface Range { readonly minimum: bigint; readonly maximum: bigint }
+
+const BITS: Readonly<Record<string, bigint>> = { smallint: 15n, int: 31n, bigint: 63n };
+const DEFAULT_CACHE = 0;
+
+/** The values of a sequence's type; raises 11702. */
+function rangeOf(name: string, type: SqlType): Range {
+  if (type.name === 'tinyint') return { minimum: 0n, maximum: 255n };
+  const bits = BITS[type.name];
+  if (bits !== undefined) return { minimum: -(1n << bits), maximum: (1n << bits) - 1n };
+  if (!isDecimal(type) || (type.scale ?? 0) !== 0) throw raise(Messages.SequenceType, { name });
+  const limit = 10n ** BigInt(type.precision ?? 18) - 1n;
+  return { minimum: -limit, maximum: limit };
+}
+
+function numberOf(text: string | null | undefined, argument: string, range: Range): bigint | undefined {
+  if (text === undefined || text === null) return undefined;
+  const value = BigInt(text.replace(/[\s+]/g, ''));
+  if (value < range.minimum || value > range.maximum) throw raise(Messages.SequenceArgument, { argument });
+  return value;
+}
+
+function cacheOf(options: SequenceOptions, name: string): number | null | undefined {
+  if (options.cache === 'default') return DEFAULT_CACHE;
+  if (options.cache === 0) throw raise(Messages.SequenceCacheZero, { name });
+  return options.cache;
+}
+
+/** Raises 11700, 11701, 11703, 11705 for numbers that do not fit each other. */
+function requireConsistent({ name, start, increment, minValue, maxValue }: SequenceDefinition): void {
+  if (increment === 0n) throw raise(Messages.SequenceIncrementZero, { name });
+  if (minValue >= maxValue) throw raise(Messages.SequenceMinimumAboveMaximum, { name });
+  if ((increment < 0n ? -increment : increment) > maxValue - minValue) throw raise(Messages.SequenceIncrementTooLarge, { name });
+  if (start < minValue || start > maxValue) throw raise(Messages.SequenceStartOutOfRange, { name });
+}
+
+/** Creates a sequence. */
+export function createSequence(ddl: DdlContext, { name, type: typeName, options }: CreateSequence): void {
+  const place = placeOf(ddl, name);
+  requireFreeName(place.database.catalog, place.schemaId, place.name);
+  if (options.restart !== undefined) throw raise(Messages.SequenceRestartInCreate, {});
+  const type = typeName ? bindDataType(typeName, ddl.bind, 'variable').type : BIGINT;
+  const range = rangeOf(place.name, type);
+  const increment = numberOf(options.increment, 'INCREMENT BY', range) ?? 1n;
+  const minValue = numberOf(options.minValue, 'MINVALUE', range) ?? range.minimum;
+  const maxValue = numberOf(options.maxValue, 'MAXVALUE', range) ?? range.maximum;
+  const definition: SequenceDefinition = {
+    kind: 'sequence', objectId: takeObjectId(place.database.catalog), schemaId: place.schemaId, name: place.name, createdAt: ddl.now, modifiedAt: ddl.now, type, increment, minValue, maxValue,
+    start: numberOf(options.start, 'START WITH', range) ?? (increment < 0n ? maxValue : minValue), isCycling: options.isCycling ?? false, cacheSize: cacheOf(options, place.name) ?? (options.cache === null ? null : DEFAULT_CACHE),
+  };
+  requireConsistent(definition);
+  addObject(ddl, place.database, definition);
+}
+
+/** Alters or restarts a sequence. RESTART WITH moves its start as well. Raises 208, 11704, 11710. */
+export function alterSequence(ddl: DdlContext, { name, options }: AlterSequence): void {
+  const found = findObject(ddl, name);
+  if (found?.object.kind !== 'sequence') throw raise(Messages.InvalidObjectName, { name: written(name) });
+  const { object: before, database, databaseId } = found;
+  if (options.start !== undefined) throw raise(Messages.SequenceStartInAlter, {});
+  ddl.transaction.lockSchema(databaseId, before.objectId, 'Sch-M');
+  const range = rangeOf(before.name, before.type);
+  const restartWith = typeof options.restart === 'string' ? numberOf(options.restart, 'RESTART WITH', range) : undefined;
+  const bound = (text: string | null | undefined, argument: string, old: bigint, none: bigint): bigint => (text === null ? none : numberOf(text, argument, range) ?? old);
+  const after: SequenceDefinition = {
+    ...before, increment: numberOf(options.increment, 'INCREMENT BY', range) ?? before.increment, minValue: bound(options.minValue, 'MINVALUE', before.minValue, range.minimum),
+    maxValue: bound(options.maxValue, 'MAXVALUE', before.maxValue, range.maximum), start: restartWith ?? before.start, isCycling: options.isCycling ?? before.isCycling,
+    cacheSize: options.cache === undefined ? before.cacheSize : cacheOf(options, before.name) ?? null,
+  };
+  requireConsistent(after);
+  const current = options.restart === undefined ? database.store.sequence(before.objectId)?.lastValue : undefined;
+  if (current !== undefined && current !== null && (current < after.minValue || current > after.maxValue)) throw raise(Messages.SequenceCurrentOutOfRange, { value: String(current), name: before.name });
+  if (differs(before, after)) replaceObject(ddl, database, before, after);
+  if (options.restart !== undefined) ddl.transaction.restartSequence(databaseId, before.objectId, after.start);
+}
+
+/** A mere RESTART leaves the definition, and the plans that were made with it, alone. */
+const differs = (before: SequenceDefinition, after: SequenceDefinition): boolean =>
+  before.start !== after.start || before.increment !== after.increment || before.minValue !== after.minValue || before.maxValue !== after.maxValue || before.isCycling !== after.isCycling || before.cacheSize !== after.cacheSize;

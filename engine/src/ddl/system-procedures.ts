@@ -1,0 +1,144 @@
+// System procedures that read or change the catalog. Those that run statements or take locks of their own belong to the session.
+import { notSupported } from '../errors/not-supported';
+import { Messages } from '../errors/catalogue';
+import { raise } from '../errors/sql-error';
+import type { OutputColumn } from '../plan/node';
+import { parseBatch, parseObjectName } from '../syntax/parse';
+import { INT, nvarchar, SMALLINT, SQL_VARIANT, SYSNAME, varchar, type SqlType } from '../types/sql-type';
+import type { Row, Value } from '../types/value';
+import type { DdlContext } from './ddl-context';
+import { addProperty, changeProperty, type PropertyRequest } from './extended-properties';
+import { findObject, type Found } from './object-names';
+import { alterRole } from './principal-ddl';
+import { rename } from './rename';
+import { replaceObject } from './table-change';
+import { refreshView } from './view-ddl';
+
+/** A parameter of a system procedure; its name has its @. */
+export interface ProcedureParameter { readonly name: string; readonly type: SqlType; readonly isRequired: boolean }
+/** What a system procedure sends. */
+export interface ProcedureResult { readonly resultSets?: readonly { readonly columns: readonly OutputColumn[]; readonly rows: readonly Row[] }[]; readonly returnStatus?: number }
+/** A system procedure; `args` hold the given parameters by name as declared, converted to their types. */
+export interface CatalogProcedure { readonly parameters: readonly ProcedureParameter[]; run(ddl: DdlContext, args: ReadonlyMap<string, Value>): ProcedureResult }
+
+type Arguments = ReadonlyMap<string, Value>;
+
+const textOf = (args: Arguments, name: string): string | undefined => {
+  const value = args.get(name);
+  return value === undefined || value === null ? undefined : String(value);
+};
+const required = (name: string, type: SqlType): ProcedureParameter => ({ name, type, isRequired: true });
+const optional = (name: string, type: SqlType): ProcedureParameter => ({ name, type, isRequired: false });
+
+const LEVELS = ['0', '1', '2'].flatMap((level) => [optional(`@level${level}type`, varchar(128)), optional(`@level${level}name`, SYSNAME)]);
+const PROPERTY_NAME = required('@name', SYSNAME);
+const PROPERTY_VALUE = optional('@value', SQL_VARIANT);
+
+/** The procedure of that name, undefined for a name that is none of SQL Server's; those that it has and this engine has not are refused by name. */
+export function catalogProcedure(name: string): CatalogProcedure | undefined {
+  const folded = name.toLowerCase();
+  if (REFUSED.has(folded)) throw notSupported(name);
+  return PROCEDURES[folded];
+}
+
+const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
+  sp_rename: { parameters: [required('@objname', nvarchar(1035)), required('@newname', SYSNAME), optional('@objtype', varchar(13))], run: runRename },
+  sp_databases: { parameters: [], run: listDatabases },
+  sp_addextendedproperty: { parameters: [PROPERTY_NAME, PROPERTY_VALUE, ...LEVELS], run: (ddl, args) => done(addProperty(ddl, propertyOf(args))) },
+  sp_updateextendedproperty: { parameters: [PROPERTY_NAME, PROPERTY_VALUE, ...LEVELS], run: (ddl, args) => done(changeProperty(ddl, propertyOf(args), propertyOf(args).value)) },
+  sp_dropextendedproperty: { parameters: [PROPERTY_NAME, ...LEVELS], run: (ddl, args) => done(changeProperty(ddl, propertyOf(args), undefined)) },
+  sp_helptext: { parameters: [required('@objname', nvarchar(776)), optional('@columnname', SYSNAME)], run: helpText },
+  sp_refreshview: { parameters: [required('@viewname', nvarchar(776))], run: runRefreshView },
+  sp_who: { parameters: [optional('@loginame', SYSNAME)], run: who },
+  sp_addrolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => changeMember(ddl, args, 'add') },
+  sp_droprolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => changeMember(ddl, args, 'drop') },
+  // Statistics and cached plans change no result.
+  sp_updatestats: { parameters: [optional('@resample', varchar(8))], run: () => ({ returnStatus: 0 }) },
+  sp_recompile: { parameters: [required('@objname', nvarchar(776))], run: (ddl, args) => done(moduleNamed(ddl, textOf(args, '@objname') ?? '')) },
+};
+
+/** Procedures of SQL Server that would do something here which they do not. */
+const REFUSED = new Set([
+  'sp_settriggerorder', 'sp_msforeachtable', 'sp_msforeachdb', 'sp_configure', 'sp_help', 'sp_helpindex', 'sp_helpconstraint', 'sp_helpdb', 'sp_tables', 'sp_columns', 'sp_pkeys', 'sp_fkeys', 'sp_statistics',
+  'sp_stored_procedures', 'sp_spaceused', 'sp_who2', 'sp_lock', 'sp_depends', 'sp_refreshsqlmodule', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess', 'sp_addrole', 'sp_droprole',
+  'sp_addsrvrolemember', 'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_renamedb', 'sp_addtype', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
+  'sp_serveroption', 'sp_addlinkedserver', 'sp_addmessage', 'sp_cycle_errorlog', 'sp_describe_first_result_set', 'sp_describe_undeclared_parameters', 'sp_sequence_get_range', 'sp_xml_preparedocument', 'sp_xml_removedocument',
+  'sp_oacreate', 'sp_invoke_external_rest_endpoint', 'sp_send_dbmail', 'sp_start_job', 'sp_add_job', 'sp_bindsession', 'sp_getbindtoken', 'sp_setapprole', 'xp_cmdshell', 'xp_regread', 'xp_fileexist', 'xp_dirtree', 'xp_logevent',
+]);
+
+function done(_: unknown): ProcedureResult { return { returnStatus: 0 }; }
+
+function runRename(ddl: DdlContext, args: Arguments): ProcedureResult {
+  rename(ddl, { objectName: textOf(args, '@objname') ?? '', newName: textOf(args, '@newname') ?? '', type: textOf(args, '@objtype')?.trim().toUpperCase() });
+  return { returnStatus: 0 };
+}
+
+const column = (name: string, type: SqlType, isNullable = true): OutputColumn => ({ name, type, isNullable });
+const DATABASE_SIZE_KB = 16384;
+
+function listDatabases(ddl: DdlContext): ProcedureResult {
+  const names = [...ddl.instance.databases.values()].filter((database) => database.header.options.state === 'ONLINE').map((database) => database.header.name);
+  const rows = names.sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)).map((name): Row => [name, DATABASE_SIZE_KB, null]);
+  return { resultSets: [{ columns: [column('DATABASE_NAME', SYSNAME), column('DATABASE_SIZE', INT), column('REMARKS', varchar(254))], rows }], returnStatus: 0 };
+}
+
+function propertyOf(args: Arguments): PropertyRequest {
+  const levels: PropertyRequest['levels'][number][] = [];
+  for (const level of ['0', '1', '2']) {
+    const type = textOf(args, `@level${level}type`);
+    const name = textOf(args, `@level${level}name`);
+    if (type === undefined && name === undefined) break;
+    if (type === undefined || name === undefined) throw raise(Messages.InvalidProcedureOption, { procedure: 'sp_addextendedproperty' });
+    levels.push({ type: type.trim().toUpperCase(), name });
+  }
+  return { name: textOf(args, '@name') ?? '', value: propertyValue(args.get('@value')), levels };
+}
+
+function propertyValue(value: Value | undefined): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'object' && 'kind' in value && value.kind === 'variant') {
+    if (typeof value.value !== 'string') throw notSupported(`extended properties of type ${value.type.name}`);
+    return value.value;
+  }
+  return String(value);
+}
+
+function moduleNamed(ddl: DdlContext, text: string): Found {
+  const parts = parseObjectName(text);
+  const found = parts.length === 0 ? undefined : findObject(ddl, { parts, at: { line: 1, offset: 0 } });
+  if (!found) throw raise(Messages.ObjectNotInDatabase, { name: text, database: ddl.database.header.name });
+  return found;
+}
+
+function helpText(ddl: DdlContext, args: Arguments): ProcedureResult {
+  if (textOf(args, '@columnname') !== undefined) throw notSupported('sp_helptext of a column');
+  const name = textOf(args, '@objname') ?? '';
+  const { object } = moduleNamed(ddl, name);
+  if (!('definition' in object)) throw raise(Messages.NoTextFor, { name });
+  const lines = object.definition.split(/(?<=\n)/);
+  return { resultSets: [{ columns: [column('Text', nvarchar(255))], rows: lines.map((line): Row => [line]) }], returnStatus: 0 };
+}
+
+function runRefreshView(ddl: DdlContext, args: Arguments): ProcedureResult {
+  const { object, database, databaseId } = moduleNamed(ddl, textOf(args, '@viewname') ?? '');
+  if (object.kind !== 'view') throw raise(Messages.ObjectNotInDatabase, { name: textOf(args, '@viewname') ?? '', database: ddl.database.header.name });
+  ddl.transaction.lockSchema(databaseId, object.objectId, 'Sch-M');
+  const [tree] = parseBatch(object.definition, { quotedIdentifier: object.usesQuotedIdentifier }).statements;
+  if (tree?.kind === 'create-view') replaceObject(ddl, database, object, { ...object, columns: refreshView(ddl, object, tree) });
+  return { returnStatus: 0 };
+}
+
+function who(ddl: DdlContext, args: Arguments): ProcedureResult {
+  const login = textOf(args, '@loginame')?.toLowerCase();
+  const columns = [column('spid', SMALLINT), column('ecid', SMALLINT), column('status', nvarchar(30)), column('loginame', nvarchar(128)), column('hostname', nvarchar(128)), column('blk', varchar(5)), column('dbname', nvarchar(128)), column('cmd', nvarchar(26)), column('request_id', INT)];
+  const blockers = new Map(ddl.instance.transactions.locks.waits().map((wait) => [wait.spid, wait.blockingSpid]));
+  const rows = [...ddl.instance.sessions.values()].filter((session) => login === undefined || session.loginName.toLowerCase() === login).map((session): Row => [
+    session.spid, 0, session.status, session.loginName, session.hostName, String(blockers.get(session.spid) ?? 0), ddl.instance.databases.get(session.databaseId)?.header.name ?? null, session.command, 0,
+  ]);
+  return { resultSets: [{ columns, rows }], returnStatus: 0 };
+}
+
+function changeMember(ddl: DdlContext, args: Arguments, action: 'add' | 'drop'): ProcedureResult {
+  alterRole(ddl, { kind: 'alter-role', name: textOf(args, '@rolename') ?? '', member: textOf(args, '@membername') ?? '', action, isServerRole: false, at: { line: 1, offset: 0 } });
+  return { returnStatus: 0 };
+}

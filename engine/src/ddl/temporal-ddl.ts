@@ -1,0 +1,96 @@
+// Periods and system versioning: history tables are made or adopted, and let go. Writing versions is exec's affair.
+import type { Column, IndexDefinition, TableDefinition } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import type { Identifier } from '../syntax/ast/common';
+import type { TemporalOptions } from '../syntax/ast/ddl';
+import type { DdlContext } from './ddl-context';
+import { findTable, placeOf, type Place } from './object-names';
+import { takeObjectId } from './object-ids';
+import { addObject, replaceObject, type TargetTable } from './table-change';
+import { findColumn } from './index-builder';
+
+interface Period { readonly start: Identifier; readonly end: Identifier }
+
+/** The table with the period that its statement declares. */
+export function addPeriod(table: TableDefinition, { period }: { readonly period?: Period }): TableDefinition {
+  const generated = table.columns.filter((column) => column.generated);
+  if (!period) {
+    if (generated.length > 0) throw raise(Messages.TemporalNoPeriod, {});
+    return table;
+  }
+  const start = findColumn(table, period.start.name);
+  const end = findColumn(table, period.end.name);
+  if (!start) throw raise(Messages.InvalidColumnName, { name: period.start.name });
+  if (!end) throw raise(Messages.InvalidColumnName, { name: period.end.name });
+  if (start.generated !== 'row-start' || end.generated !== 'row-end') throw notSupported('PERIOD FOR SYSTEM_TIME over columns that are not GENERATED ALWAYS AS ROW START and END');
+  if (start.type.name !== 'datetime2' || end.type.name !== 'datetime2') throw notSupported('period columns of a type other than datetime2');
+  return { ...table, period: { startColumnId: start.columnId, endColumnId: end.columnId } };
+}
+
+interface Versioning { readonly place: Place; readonly table: TableDefinition; readonly options: TemporalOptions }
+
+/** Turns versioning on: the history table is the one named, if it exists, or a new one. */
+export function startVersioning(ddl: DdlContext, { place, table, options }: Versioning): void {
+  if (!table.period) throw raise(Messages.TemporalNoPeriod, {});
+  if (!table.indexes.some((index) => index.isPrimaryKey)) throw raise(Messages.TemporalNeedsPrimaryKey, { table: table.name });
+  if (table.isTemporary) throw notSupported('system versioning of temporary tables');
+  const history = options.historyTable ? findTable(ddl, options.historyTable) : undefined;
+  const historyObjectId = history ? adoptHistory(ddl, table, history.object, place) : createHistory(ddl, table, options, place);
+  const temporal = { historyObjectId, startColumnId: table.period.startColumnId, endColumnId: table.period.endColumnId, ...(options.retention ? { retention: options.retention } : {}) };
+  replaceObject(ddl, place.database, table, { ...table, temporal });
+}
+
+function adoptHistory(ddl: DdlContext, table: TableDefinition, history: TableDefinition, place: Place): number {
+  ddl.transaction.lockSchema(place.databaseId, history.objectId, 'Sch-M');
+  if (history.columns.length !== table.columns.length) {
+    throw raise(Messages.TemporalHistoryColumns, { table: table.name, count: table.columns.length, history: history.name, historyCount: history.columns.length });
+  }
+  const differs = history.columns.some((column, i) => column.name.toLowerCase() !== table.columns[i]?.name.toLowerCase() || column.type.name !== table.columns[i]?.type.name);
+  if (differs) throw notSupported('a history table whose columns differ from its table in name, order or type');
+  replaceObject(ddl, place.database, history, { ...history, isHistory: true });
+  return history.objectId;
+}
+
+function createHistory(ddl: DdlContext, table: TableDefinition, options: TemporalOptions, place: Place): number {
+  const historyPlace = options.historyTable ? placeOf(ddl, options.historyTable) : { ...place, name: `MSSQL_TemporalHistoryFor_${table.objectId}` };
+  const objectId = takeObjectId(place.database.catalog);
+  const history: TableDefinition = {
+    kind: 'table', objectId, schemaId: historyPlace.schemaId, name: historyPlace.name, createdAt: ddl.now, modifiedAt: ddl.now, columns: table.columns.map(plainColumn),
+    indexes: [historyIndex(table, historyPlace.name)], checks: [], foreignKeys: [], maxColumnId: table.maxColumnId, isHistory: true,
+  };
+  addObject(ddl, place.database, history);
+  ddl.transaction.createStore(place.databaseId, history);
+  return objectId;
+}
+
+function plainColumn(column: Column): Column {
+  const { columnId, name, type, isNullable, userType, isSparse } = column;
+  return { columnId, name, type, isNullable, ...(userType === undefined ? {} : { userType }), isRowGuid: false, isHidden: false, isSparse };
+}
+
+function historyIndex({ period }: TableDefinition, name: string): IndexDefinition {
+  const columns = [period?.endColumnId ?? 0, period?.startColumnId ?? 0].map((columnId) => ({ columnId, isDescending: false }));
+  return { indexId: 1, name: `ix_${name}`, isUnique: false, isClustered: true, isPrimaryKey: false, isUniqueConstraint: false, isSystemNamed: false, columns, includedColumnIds: [], isDisabled: false, ignoreDuplicateKey: false, fillFactor: 0, isPadded: false };
+}
+
+/** ALTER TABLE ... SET (SYSTEM_VERSIONING = ON | OFF); raises 13591, 13596. */
+export function setVersioning(ddl: DdlContext, target: TargetTable, options: TemporalOptions): void {
+  const { table, database, databaseId, schemaName } = target;
+  if (options.isOn) {
+    if (table.temporal) throw raise(Messages.TemporalAlreadyOn, { table: table.name });
+    return startVersioning(ddl, { place: { database, databaseId, schemaId: table.schemaId, schemaName, name: table.name }, table, options });
+  }
+  if (!table.temporal) throw raise(Messages.TemporalNotOn, { table: table.name });
+  const history = database.catalog.table(table.temporal.historyObjectId);
+  replaceObject(ddl, database, table, { ...table, temporal: undefined });
+  if (!history) return;
+  ddl.transaction.lockSchema(databaseId, history.objectId, 'Sch-M');
+  replaceObject(ddl, database, history, { ...history, isHistory: undefined });
+}
+
+/** Refuses a change of columns while versioning is on: the history would have to follow. */
+export function forbidVersionedChange(table: TableDefinition, what: string): void {
+  if (table.temporal || table.isHistory) throw notSupported(`${what} of a system-versioned table (turn SYSTEM_VERSIONING off first)`);
+}

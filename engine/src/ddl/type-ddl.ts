@@ -1,0 +1,45 @@
+// CREATE TYPE (alias and table types) and CREATE SYNONYM.
+import { bindDataType } from '../binder/bind-statement';
+import type { AliasTypeDefinition, SynonymDefinition, TableTypeDefinition } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import type { CreateSynonym, CreateType } from '../syntax/ast/ddl';
+import type { DdlContext } from './ddl-context';
+import { requireFreeName } from './named-objects';
+import { isTemporaryName, placeOf, type Place } from './object-names';
+import { takeObjectId, takeUserTypeId } from './object-ids';
+import { addParts, emptyTable } from './table-builder';
+import { addObject } from './table-change';
+import { siteOfVariable } from './table-site';
+
+/** Creates an alias type or a table type; raises 219. */
+export function createType(ddl: DdlContext, statement: CreateType): void {
+  const place = placeOf(ddl, statement.name);
+  if (place.database.catalog.findType(place.schemaId, place.name)) throw raise(Messages.TypeExists, { name: place.name });
+  addObject(ddl, place.database, statement.table ? tableType(ddl, place, statement.table) : aliasType(ddl, place, statement));
+}
+
+const headerOf = (ddl: DdlContext, place: Place) => ({ objectId: takeObjectId(place.database.catalog), schemaId: place.schemaId, name: place.name, createdAt: ddl.now, modifiedAt: ddl.now });
+
+function aliasType(ddl: DdlContext, place: Place, { base }: CreateType): AliasTypeDefinition {
+  if (!base) throw notSupported('CREATE TYPE without FROM or AS TABLE');
+  const bound = bindDataType(base.type, ddl.bind, 'column');
+  return { kind: 'alias-type', ...headerOf(ddl, place), userTypeId: takeUserTypeId(place.database.catalog), base: bound.type, isNullable: base.isNullable ?? true };
+}
+
+function tableType(ddl: DdlContext, place: Place, parts: NonNullable<CreateType['table']>): TableTypeDefinition {
+  if (parts.constraints.some((constraint) => constraint.kind === 'foreign-key')) throw notSupported('foreign keys in table types');
+  const site = siteOfVariable(ddl, place.name);
+  const table = addParts(site, emptyTable(site), parts);
+  return { kind: 'table-type', ...headerOf(ddl, place), userTypeId: takeUserTypeId(place.database.catalog), table };
+}
+
+/** Creates a synonym; what it points to need not exist. Raises 2714. */
+export function createSynonym(ddl: DdlContext, statement: CreateSynonym): void {
+  const place = placeOf(ddl, statement.name);
+  if (isTemporaryName(place.name)) throw notSupported('temporary synonyms');
+  requireFreeName(place.database.catalog, place.schemaId, place.name);
+  const synonym: SynonymDefinition = { kind: 'synonym', ...headerOf(ddl, place), target: statement.target.parts };
+  addObject(ddl, place.database, synonym);
+}

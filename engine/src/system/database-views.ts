@@ -1,0 +1,55 @@
+// Databases, their files and the instance's configuration.
+import type { Database } from '../instance/instance';
+import { defineView, type ViewRecord } from './define-view';
+import type { SystemWorld } from './system-view';
+
+const STATES = { ONLINE: 0, RESTORING: 1, OFFLINE: 6 } as const;
+const ACCESS = { MULTI_USER: 0, SINGLE_USER: 1, RESTRICTED_USER: 2 } as const;
+const RECOVERY = { FULL: 1, BULK_LOGGED: 2, SIMPLE: 3 } as const;
+const DURABILITY = { DISABLED: 0, ALLOWED: 1, FORCED: 2 } as const;
+
+const COLUMNS = `name sysname, database_id int, source_database_id int?, owner_sid varbinary85?, create_date datetime, compatibility_level tinyint, collation_name sysname?, user_access tinyint?, user_access_desc nvarchar60?, is_read_only bit?, is_auto_close_on bit, is_auto_shrink_on bit?, state tinyint?, state_desc nvarchar60?, is_in_standby bit? = 0, is_cleanly_shutdown bit? = 0, is_supplemental_logging_enabled bit? = 0, snapshot_isolation_state tinyint?, snapshot_isolation_state_desc nvarchar60?, is_read_committed_snapshot_on bit?, recovery_model tinyint?, recovery_model_desc nvarchar60?, page_verify_option tinyint? = 2, page_verify_option_desc nvarchar60? = 'CHECKSUM', is_auto_create_stats_on bit? = 1, is_auto_update_stats_on bit? = 1, is_auto_update_stats_async_on bit?, is_ansi_null_default_on bit? = 0, is_ansi_nulls_on bit? = 0, is_ansi_padding_on bit? = 0, is_ansi_warnings_on bit? = 0, is_arithabort_on bit? = 0, is_concat_null_yields_null_on bit? = 0, is_numeric_roundabort_on bit? = 0, is_quoted_identifier_on bit? = 0, is_recursive_triggers_on bit?, is_cursor_close_on_commit_on bit? = 0, is_local_cursor_default bit? = 0, is_fulltext_enabled bit? = 0, is_trustworthy_on bit?, is_db_chaining_on bit? = 0, is_parameterization_forced bit? = 0, is_query_store_on bit? = 0, is_published bit = 0, is_distributor bit = 0, service_broker_guid guid?, is_broker_enabled bit, log_reuse_wait tinyint? = 0, log_reuse_wait_desc nvarchar60? = 'NOTHING', is_encrypted bit? = 0, containment tinyint? = 0, containment_desc nvarchar60? = 'NONE', delayed_durability int?, delayed_durability_desc nvarchar60?, is_memory_optimized_elevate_to_snapshot_on bit? = 0, replica_id guid?, is_temporal_history_retention_enabled bit? = 1`;
+
+function record({ header }: Database): ViewRecord {
+  const o = header.options;
+  return {
+    name: header.name, database_id: header.databaseId, create_date: header.createdAt, compatibility_level: o.compatibilityLevel, collation_name: o.state === 'ONLINE' ? o.collation : null, owner_sid: new Uint8Array([1]),
+    user_access: ACCESS[o.userAccess], user_access_desc: o.userAccess, is_read_only: o.isReadOnly, is_auto_close_on: o.isAutoClose, is_auto_shrink_on: o.isAutoShrink, state: STATES[o.state], state_desc: o.state,
+    snapshot_isolation_state: Number(o.snapshotIsolation === 'ON'), snapshot_isolation_state_desc: o.snapshotIsolation, is_read_committed_snapshot_on: o.isReadCommittedSnapshot, recovery_model: RECOVERY[o.recoveryModel], recovery_model_desc: o.recoveryModel,
+    is_auto_update_stats_async_on: o.isAutoUpdateStatsAsync, is_recursive_triggers_on: o.recursiveTriggers, is_trustworthy_on: o.isTrustworthy, is_broker_enabled: o.isBrokerEnabled, delayed_durability: DURABILITY[o.delayedDurability], delayed_durability_desc: o.delayedDurability,
+  };
+}
+
+function* databases(world: SystemWorld): Iterable<ViewRecord> {
+  for (const database of [...world.instance.databases.values()].sort((a, b) => a.header.databaseId - b.header.databaseId)) yield record(database);
+}
+
+const FILE_COLUMNS = "file_id int, file_guid guid?, type tinyint, type_desc nvarchar60?, data_space_id int, name sysname, physical_name nvarchar260, state tinyint? = 0, state_desc nvarchar60? = 'ONLINE', size int = 1024, max_size int = -1, growth int = 8192, is_media_read_only bit = 0, is_read_only bit = 0, is_sparse bit = 0, is_percent_growth bit = 0, is_name_reserved bit = 0";
+
+function* files(database: Database): Iterable<ViewRecord> {
+  for (const f of database.header.files) yield { database_id: database.header.databaseId, file_id: f.fileId, type: f.type === 'D' ? 0 : 1, type_desc: f.type === 'D' ? 'ROWS' : 'LOG', data_space_id: f.type === 'D' ? 1 : 0, name: f.logicalName, physical_name: f.physicalName };
+}
+
+const CONFIGURATIONS: readonly (readonly [number, string, number, string])[] = [
+  [103, 'user connections', 0, 'Number of user connections allowed'], [115, 'nested triggers', 1, 'Allow triggers to be invoked within triggers'], [505, 'network packet size (B)', 4096, 'Network packet size'],
+  [518, 'show advanced options', 0, 'show advanced options'], [1534, 'user options', 0, 'user options'], [1539, 'max degree of parallelism', 0, 'maximum degree of parallelism'], [1544, 'max server memory (MB)', 2147483647, 'Maximum size of server memory (MB)'],
+  [1579, 'backup compression default', 0, 'Enable compression of backups by default'], [16390, 'xp_cmdshell', 0, 'Enable or disable command shell'],
+];
+
+const number = (value: number) => ({ kind: 'variant' as const, type: { name: 'int' as const }, value });
+
+/** Views of databases and the instance. */
+export const DATABASE_VIEWS = [
+  defineView('sys.databases', COLUMNS, databases),
+  defineView('sys.sysdatabases', 'name sysname, dbid smallint, crdate datetime, cmptlevel tinyint, filename nvarchar260?', function* (world) {
+    for (const { header } of world.instance.databases.values()) yield { name: header.name, dbid: header.databaseId, crdate: header.createdAt, cmptlevel: header.options.compatibilityLevel, filename: header.files[0]?.physicalName ?? null };
+  }),
+  defineView('sys.master_files', `database_id int, ${FILE_COLUMNS}`, function* (world) {
+    for (const database of world.instance.databases.values()) yield* files(database);
+  }),
+  defineView('sys.database_files', FILE_COLUMNS, (world) => files(world.database)),
+  defineView('sys.filegroups', "name sysname, data_space_id int, type char2 = 'FG', type_desc nvarchar60 = 'ROWS_FILEGROUP', is_default bit = 1, is_system bit = 0, filegroup_guid guid?, log_filegroup_id int?, is_read_only bit = 0, is_autogrow_all_files bit = 0", () => [{ name: 'PRIMARY', data_space_id: 1 }]),
+  defineView('sys.data_spaces', "name sysname, data_space_id int, type char2 = 'FG', type_desc nvarchar60 = 'ROWS_FILEGROUP', is_default bit = 1, is_system bit = 0", () => [{ name: 'PRIMARY', data_space_id: 1 }]),
+  defineView('sys.configurations', 'configuration_id int, name nvarchar35, value variant?, minimum variant?, maximum variant?, value_in_use variant?, description nvarchar256, is_dynamic bit = 1, is_advanced bit = 0', () =>
+    CONFIGURATIONS.map(([id, name, value, description]) => ({ configuration_id: id, name, value: number(value), minimum: number(0), maximum: number(2147483647), value_in_use: number(value), description }))),
+];

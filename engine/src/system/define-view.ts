@@ -1,0 +1,56 @@
+// How a system view is declared: its columns in one text, its rows as records. Knows no particular view.
+import { EngineBug } from '../errors/engine-bug';
+import type { OutputColumn } from '../plan/node';
+import { BIGINT, BIT, DATETIME, INT, nvarchar, numeric, SMALLINT, SQL_VARIANT, SYSNAME, TINYINT, UNIQUEIDENTIFIER, varbinary, varchar, type SqlType } from '../types/sql-type';
+import type { Row, Value } from '../types/value';
+import type { SystemTableFunction, SystemView, SystemWorld } from './system-view';
+
+/** A row by column names; what is left out takes the default of the column's declaration. */
+export type ViewRecord = Readonly<Record<string, Value | boolean>>;
+
+const TYPES: Readonly<Record<string, SqlType>> = {
+  int: INT, bigint: BIGINT, smallint: SMALLINT, tinyint: TINYINT, bit: BIT, datetime: DATETIME, sysname: SYSNAME, variant: SQL_VARIANT, guid: UNIQUEIDENTIFIER,
+  char1: { name: 'char', length: 1 }, char2: { name: 'char', length: 2 }, nvarchar60: nvarchar(60), nvarchar128: nvarchar(128), nvarchar260: nvarchar(260), nvarchar256: nvarchar(256), nvarchar4000: nvarchar(4000), nvarcharmax: nvarchar('max'),
+  nvarchar20: nvarchar(20), varchar3: varchar(3), varchar10: varchar(10), varchar11: varchar(11), varchar5: varchar(5), varchar7: varchar(7), varchar8: varchar(8), varchar20: varchar(20), nvarchar30: nvarchar(30), nvarchar35: nvarchar(35), nvarchar3072: nvarchar(3072),
+  varbinary64: varbinary(64), varbinary85: varbinary(85), varbinarymax: varbinary('max'), numeric3800: numeric(38, 0), numeric25: numeric(25, 0),
+};
+
+interface Declared { readonly column: OutputColumn; readonly default: Value | undefined }
+
+/**
+ * Declares columns from lines like `name sysname`, `principal_id int?`, `is_ms_shipped bit = 0`: a question mark is "nullable" (and NULL
+ * unless given), `= n` or `= 'text'` is what a record may leave out.
+ */
+function declareColumns(text: string): Declared[] {
+  return text.split(',').map((part) => {
+    const match = /^\s*(\w+)\s+(\w+)(\?)?(?:\s*=\s*(?:'([^']*)'|(-?\d+)))?\s*$/.exec(part);
+    const type = TYPES[match?.[2] ?? ''];
+    if (!match || !type) throw new EngineBug(`system view column '${part.trim()}'`);
+    const given = match[4] !== undefined ? match[4] : match[5] !== undefined ? numberOf(type, match[5]) : match[3] ? null : undefined;
+    return { column: { name: match[1] ?? '', type, isNullable: match[3] === '?' }, default: given };
+  });
+}
+
+const numberOf = (type: SqlType, text: string): Value => (type.name === 'bigint' || type.name === 'numeric' ? BigInt(text) : Number(text));
+
+/** Declares a view; `name` with its schema. */
+export function defineView(name: string, columns: string, records: (world: SystemWorld) => Iterable<ViewRecord>): SystemView {
+  const declared = declareColumns(columns);
+  return { name: name.toLowerCase(), columns: declared.map((d) => d.column), rows: (world) => toRows(name, declared, records(world)) };
+}
+
+/** Declares a system table function. */
+export function defineFunction(name: string, columns: string, records: (world: SystemWorld, args: Row) => Iterable<ViewRecord>): SystemTableFunction {
+  const declared = declareColumns(columns);
+  return { name: name.toLowerCase(), columns: declared.map((d) => d.column), rows: (world, args) => toRows(name, declared, records(world, args)) };
+}
+
+function* toRows(name: string, declared: readonly Declared[], records: Iterable<ViewRecord>): Iterable<Row> {
+  for (const record of records) {
+    yield declared.map((d): Value => {
+      const value = record[d.column.name];
+      if (value === undefined && d.default === undefined) throw new EngineBug(`${name}.${d.column.name} has no value`);
+      return value === undefined ? (d.default ?? null) : typeof value === 'boolean' ? Number(value) : value;
+    });
+  }
+}

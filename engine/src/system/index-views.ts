@@ -1,0 +1,79 @@
+// Indexes, their columns, partitions, and the counters kept for them.
+import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
+import { hobtId } from '../locking/resource';
+import { defineView, type ViewRecord } from './define-view';
+import { tablesOf } from './object-rows';
+import type { SystemWorld } from './system-view';
+
+const INDEX_COLUMNS = 'object_id int, name sysname?, index_id int, type tinyint, type_desc nvarchar60, is_unique bit?, data_space_id int? = 1, ignore_dup_key bit? = 0, is_primary_key bit?, is_unique_constraint bit?, fill_factor tinyint = 0, is_padded bit? = 0, is_disabled bit? = 0, is_hypothetical bit? = 0, is_ignored_in_optimization bit? = 0, allow_row_locks bit? = 1, allow_page_locks bit? = 1, has_filter bit? = 0, filter_definition nvarcharmax?, compression_delay int?, suppress_dup_key_messages bit? = 0, auto_created bit? = 0, optimize_for_sequential_key bit? = 0';
+
+const HEAP: ViewRecord = { name: null, index_id: 0, type: 0, type_desc: 'HEAP', is_unique: false, is_primary_key: false, is_unique_constraint: false };
+
+function indexRecord(objectId: number, index: IndexDefinition): ViewRecord {
+  return {
+    object_id: objectId, name: index.name, index_id: index.indexId, type: index.isClustered ? 1 : 2, type_desc: index.isClustered ? 'CLUSTERED' : 'NONCLUSTERED', is_unique: index.isUnique, ignore_dup_key: index.ignoreDuplicateKey,
+    is_primary_key: index.isPrimaryKey, is_unique_constraint: index.isUniqueConstraint, fill_factor: index.fillFactor, is_padded: index.isPadded, is_disabled: index.isDisabled, has_filter: index.filter !== undefined, filter_definition: index.filter ?? null,
+  };
+}
+
+/** Every access path of a table: its heap (index 0) where it has no clustered index, then its indexes. */
+function* accessPaths(table: TableDefinition): Iterable<{ readonly indexId: number; readonly index?: IndexDefinition }> {
+  if (!table.indexes.some((i) => i.isClustered)) yield { indexId: 0 };
+  for (const index of [...table.indexes].sort((a, b) => a.indexId - b.indexId)) yield { indexId: index.indexId, index };
+}
+
+function* indexes(world: SystemWorld): Iterable<ViewRecord> {
+  for (const table of tablesOf(world)) for (const { index } of accessPaths(table)) yield index ? indexRecord(table.objectId, index) : { ...HEAP, object_id: table.objectId };
+}
+
+function* indexColumns(world: SystemWorld): Iterable<ViewRecord> {
+  for (const table of tablesOf(world)) {
+    for (const index of table.indexes) {
+      const common = { object_id: table.objectId, index_id: index.indexId };
+      for (const [i, c] of index.columns.entries()) yield { ...common, index_column_id: i + 1, column_id: c.columnId, key_ordinal: i + 1, is_descending_key: c.isDescending, is_included_column: false };
+      for (const [i, columnId] of index.includedColumnIds.entries()) yield { ...common, index_column_id: index.columns.length + i + 1, column_id: columnId, key_ordinal: 0, is_descending_key: false, is_included_column: true };
+    }
+  }
+}
+
+const rowsOf = (world: SystemWorld, table: TableDefinition): bigint => BigInt(world.database.store.table(table.objectId)?.rowCount ?? 0);
+const ROWS_PER_PAGE = 64n;
+
+function* partitions(world: SystemWorld): Iterable<ViewRecord> {
+  for (const table of tablesOf(world)) {
+    for (const { indexId } of accessPaths(table)) {
+      const id = hobtId(table.objectId, indexId);
+      yield { partition_id: id, object_id: table.objectId, index_id: indexId, hobt_id: id, rows: rowsOf(world, table) };
+    }
+  }
+}
+
+function* partitionStats(world: SystemWorld): Iterable<ViewRecord> {
+  for (const table of tablesOf(world)) {
+    for (const { indexId } of accessPaths(table)) {
+      const rows = rowsOf(world, table);
+      const pages = rows === 0n ? 0n : rows / ROWS_PER_PAGE + 1n;
+      yield { partition_id: hobtId(table.objectId, indexId), object_id: table.objectId, index_id: indexId, in_row_data_page_count: pages, in_row_used_page_count: pages, in_row_reserved_page_count: pages, used_page_count: pages, reserved_page_count: pages, row_count: rows };
+    }
+  }
+}
+
+/** Rows of all databases, as the real view has them; an index appears once it was used. */
+function* usageStats(world: SystemWorld): Iterable<ViewRecord> {
+  for (const database of world.instance.databases.values()) {
+    for (const table of tablesOf({ ...world, database })) {
+      const updates = database.store.table(table.objectId)?.userUpdates ?? 0;
+      if (updates === 0) continue;
+      for (const { indexId } of accessPaths(table)) yield { database_id: database.header.databaseId, object_id: table.objectId, index_id: indexId, user_updates: BigInt(updates) };
+    }
+  }
+}
+
+/** Views of indexes. */
+export const INDEX_VIEWS = [
+  defineView('sys.indexes', INDEX_COLUMNS, indexes),
+  defineView('sys.index_columns', 'object_id int, index_id int, index_column_id int, column_id int, key_ordinal tinyint, partition_ordinal tinyint = 0, is_descending_key bit?, is_included_column bit?, column_store_order_ordinal tinyint = 0', indexColumns),
+  defineView('sys.partitions', "partition_id bigint, object_id int, index_id int, partition_number int = 1, hobt_id bigint, rows bigint?, filestream_filegroup_id smallint = 0, data_compression tinyint = 0, data_compression_desc nvarchar60? = 'NONE'", partitions),
+  defineView('sys.dm_db_partition_stats', 'partition_id bigint?, object_id int, index_id int, partition_number int = 1, in_row_data_page_count bigint?, in_row_used_page_count bigint?, in_row_reserved_page_count bigint?, lob_used_page_count bigint? = 0, lob_reserved_page_count bigint? = 0, row_overflow_used_page_count bigint? = 0, row_overflow_reserved_page_count bigint? = 0, used_page_count bigint?, reserved_page_count bigint?, row_count bigint?', partitionStats),
+  defineView('sys.dm_db_index_usage_stats', 'database_id smallint, object_id int, index_id int, user_seeks bigint = 0, user_scans bigint = 0, user_lookups bigint = 0, user_updates bigint, last_user_seek datetime?, last_user_scan datetime?, last_user_lookup datetime?, last_user_update datetime?, system_seeks bigint = 0, system_scans bigint = 0, system_lookups bigint = 0, system_updates bigint = 0', usageStats),
+];

@@ -1,0 +1,118 @@
+// INFORMATION_SCHEMA: tables, columns, views, routines. The standard's view of what sys.* holds.
+import type { Column } from '../catalog/definitions';
+import { isBinary, isCharacter, isDecimal, isInteger, isMoney, isApproximate, isTemporal, isUnicode, type SqlType } from '../types/sql-type';
+import { precisionOf, scaleOf } from '../types/format-type';
+import type { Value } from '../types/value';
+import { defineView, type ViewRecord } from './define-view';
+import type { SystemWorld } from './system-view';
+
+/** Schema's name in the world's database. */
+export const schemaOf = (world: SystemWorld, schemaId: number): string => world.database.catalog.schema(schemaId)?.name ?? '';
+/** The catalog's name, which every row begins with. */
+export const catalogOf = (world: SystemWorld): string => world.database.header.name;
+
+const INTEGER_PRECISION: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, int: 10, bigint: 19, money: 19, smallmoney: 10 };
+
+/** The type columns shared by COLUMNS, ROUTINES and PARAMETERS. */
+export function typeColumns(type: SqlType, collation: string): ViewRecord {
+  const text = isCharacter(type);
+  const length = textLength(type);
+  const number = numberColumns(type);
+  return {
+    DATA_TYPE: type.name, CHARACTER_MAXIMUM_LENGTH: length, CHARACTER_OCTET_LENGTH: length === null ? null : octets(type, length), ...number,
+    DATETIME_PRECISION: isTemporal(type) ? temporalPrecision(type) : null, CHARACTER_SET_NAME: text ? (isUnicode(type) ? 'UNICODE' : 'iso_1') : null, COLLATION_NAME: text ? (type.collation ?? collation) : null,
+  };
+}
+
+function textLength(type: SqlType): number | null {
+  switch (type.name) {
+    case 'text': case 'image': return 2147483647;
+    case 'ntext': return 1073741823;
+    case 'xml': return -1;
+    case 'timestamp': return null;
+    case 'sql_variant': return 0;
+  }
+  if (!isCharacter(type) && !isBinary(type)) return null;
+  return type.length === 'max' ? -1 : (type.length ?? 1);
+}
+
+const octets = (type: SqlType, length: number): number => (length < 0 || type.name === 'text' || type.name === 'image' ? length : type.name === 'ntext' ? 2147483646 : isUnicode(type) ? length * 2 : length);
+
+function numberColumns(type: SqlType): ViewRecord {
+  const none = { NUMERIC_PRECISION: null, NUMERIC_PRECISION_RADIX: null, NUMERIC_SCALE: null };
+  if (isDecimal(type)) return { NUMERIC_PRECISION: precisionOf(type), NUMERIC_PRECISION_RADIX: 10, NUMERIC_SCALE: scaleOf(type) };
+  if (isApproximate(type)) return { NUMERIC_PRECISION: precisionOf(type), NUMERIC_PRECISION_RADIX: 2, NUMERIC_SCALE: null };
+  if (type.name === 'bit') return none;
+  if (isInteger(type) || isMoney(type)) return { NUMERIC_PRECISION: INTEGER_PRECISION[type.name] ?? null, NUMERIC_PRECISION_RADIX: 10, NUMERIC_SCALE: isMoney(type) ? 4 : 0 };
+  return none;
+}
+
+function temporalPrecision(type: SqlType): number {
+  if (type.name === 'datetime') return 3;
+  if (type.name === 'date' || type.name === 'smalldatetime') return 0;
+  return type.scale ?? 7;
+}
+
+const TYPE_COLUMNS = 'DATA_TYPE nvarchar128?, CHARACTER_MAXIMUM_LENGTH int?, CHARACTER_OCTET_LENGTH int?, NUMERIC_PRECISION tinyint?, NUMERIC_PRECISION_RADIX smallint?, NUMERIC_SCALE int?, DATETIME_PRECISION smallint?, CHARACTER_SET_CATALOG sysname?, CHARACTER_SET_SCHEMA sysname?, CHARACTER_SET_NAME sysname?, COLLATION_CATALOG sysname?, COLLATION_SCHEMA sysname?, COLLATION_NAME sysname?';
+
+function* columns(world: SystemWorld): Iterable<ViewRecord> {
+  const collation = world.database.header.options.collation;
+  for (const object of world.database.catalog.objects()) {
+    if (object.kind !== 'table' && object.kind !== 'view') continue;
+    const list: readonly (Pick<Column, 'name' | 'type' | 'isNullable'> & Partial<Column>)[] = object.columns;
+    for (const [i, column] of list.entries()) {
+      yield {
+        TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, object.schemaId), TABLE_NAME: object.name, COLUMN_NAME: column.name, ORDINAL_POSITION: i + 1, COLUMN_DEFAULT: column.default?.definition ?? null,
+        IS_NULLABLE: column.isNullable ? 'YES' : 'NO', ...typeColumns(column.type, collation),
+      };
+    }
+  }
+}
+
+function* tables(world: SystemWorld): Iterable<ViewRecord> {
+  for (const object of world.database.catalog.objects()) {
+    if (object.kind === 'table' || object.kind === 'view') yield { TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, object.schemaId), TABLE_NAME: object.name, TABLE_TYPE: object.kind === 'table' ? 'BASE TABLE' : 'VIEW' };
+  }
+}
+
+const CUT = 4000;
+
+function* routines(world: SystemWorld): Iterable<ViewRecord> {
+  for (const object of world.database.catalog.objects()) {
+    if (object.kind !== 'procedure' && object.kind !== 'function') continue;
+    const name = { SPECIFIC_CATALOG: catalogOf(world), SPECIFIC_SCHEMA: schemaOf(world, object.schemaId), SPECIFIC_NAME: object.name, ROUTINE_CATALOG: catalogOf(world), ROUTINE_SCHEMA: schemaOf(world, object.schemaId), ROUTINE_NAME: object.name };
+    const returns = object.kind === 'function' ? (object.returns ? typeColumns(object.returns, world.database.header.options.collation) : { DATA_TYPE: 'TABLE' }) : {};
+    yield { ...name, ROUTINE_TYPE: object.kind === 'procedure' ? 'PROCEDURE' : 'FUNCTION', ...returns, ROUTINE_DEFINITION: object.definition.slice(0, CUT), CREATED: object.createdAt, LAST_ALTERED: object.modifiedAt };
+  }
+}
+
+function* parameters(world: SystemWorld): Iterable<ViewRecord> {
+  for (const object of world.database.catalog.objects()) {
+    if (object.kind !== 'procedure' && object.kind !== 'function') continue;
+    for (const [i, p] of object.parameters.entries()) {
+      yield { SPECIFIC_CATALOG: catalogOf(world), SPECIFIC_SCHEMA: schemaOf(world, object.schemaId), SPECIFIC_NAME: object.name, ORDINAL_POSITION: i + 1, PARAMETER_MODE: p.isOutput ? 'INOUT' : 'IN', PARAMETER_NAME: p.name, ...typeColumns(p.type, world.database.header.options.collation) };
+    }
+  }
+}
+
+const sequenceNumber = (value: bigint): Value => ({ kind: 'variant', type: { name: 'bigint' }, value });
+
+/** The views of tables, columns and routines. */
+export const INFORMATION_SCHEMA = [
+  defineView('INFORMATION_SCHEMA.SCHEMATA', 'CATALOG_NAME sysname?, SCHEMA_NAME sysname, SCHEMA_OWNER sysname?, DEFAULT_CHARACTER_SET_CATALOG varchar7?, DEFAULT_CHARACTER_SET_SCHEMA varchar3?, DEFAULT_CHARACTER_SET_NAME sysname? = \'iso_1\'', function* (world) {
+    for (const s of world.database.catalog.schemas()) yield { CATALOG_NAME: catalogOf(world), SCHEMA_NAME: s.name, SCHEMA_OWNER: world.database.catalog.principal(s.ownerId)?.name ?? 'dbo' };
+  }),
+  defineView('INFORMATION_SCHEMA.TABLES', 'TABLE_CATALOG nvarchar128?, TABLE_SCHEMA sysname?, TABLE_NAME sysname, TABLE_TYPE varchar10?', tables),
+  defineView('INFORMATION_SCHEMA.COLUMNS', `TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, COLUMN_NAME sysname?, ORDINAL_POSITION int?, COLUMN_DEFAULT nvarchar4000?, IS_NULLABLE varchar3?, ${TYPE_COLUMNS}, DOMAIN_CATALOG sysname?, DOMAIN_SCHEMA sysname?, DOMAIN_NAME sysname?`, columns),
+  defineView('INFORMATION_SCHEMA.VIEWS', "TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, VIEW_DEFINITION nvarchar4000?, CHECK_OPTION varchar7?, IS_UPDATABLE varchar3 = 'NO'", function* (world) {
+    for (const o of world.database.catalog.objects()) if (o.kind === 'view') yield { TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, o.schemaId), TABLE_NAME: o.name, VIEW_DEFINITION: o.definition.slice(0, CUT), CHECK_OPTION: o.withCheckOption ? 'CASCADE' : 'NONE' };
+  }),
+  defineView('INFORMATION_SCHEMA.ROUTINES', `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ROUTINE_CATALOG nvarchar128?, ROUTINE_SCHEMA nvarchar128?, ROUTINE_NAME sysname, ROUTINE_TYPE nvarchar20?, ${TYPE_COLUMNS}, ROUTINE_BODY nvarchar30? = 'SQL', ROUTINE_DEFINITION nvarchar4000?, CREATED datetime, LAST_ALTERED datetime`, routines),
+  defineView('INFORMATION_SCHEMA.PARAMETERS', `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ORDINAL_POSITION int, PARAMETER_MODE nvarchar20?, IS_RESULT nvarchar20? = 'NO', AS_LOCATOR nvarchar20? = 'NO', PARAMETER_NAME sysname?, ${TYPE_COLUMNS}`, parameters),
+  defineView('INFORMATION_SCHEMA.SEQUENCES', 'SEQUENCE_CATALOG nvarchar128?, SEQUENCE_SCHEMA nvarchar128?, SEQUENCE_NAME sysname, DATA_TYPE nvarchar128?, NUMERIC_PRECISION tinyint?, NUMERIC_PRECISION_RADIX smallint? = 10, NUMERIC_SCALE int? = 0, START_VALUE variant, MINIMUM_VALUE variant?, MAXIMUM_VALUE variant?, INCREMENT variant, CYCLE_OPTION int?', function* (world) {
+    for (const o of world.database.catalog.objects()) {
+      if (o.kind === 'sequence') yield { SEQUENCE_CATALOG: catalogOf(world), SEQUENCE_SCHEMA: schemaOf(world, o.schemaId), SEQUENCE_NAME: o.name, DATA_TYPE: o.type.name, NUMERIC_PRECISION: precisionOf(o.type), START_VALUE: sequenceNumber(o.start), MINIMUM_VALUE: sequenceNumber(o.minValue), MAXIMUM_VALUE: sequenceNumber(o.maxValue), INCREMENT: sequenceNumber(o.increment), CYCLE_OPTION: Number(o.isCycling) };
+    }
+  }),
+];
+

@@ -1,0 +1,53 @@
+// Views, procedures, functions, triggers and their texts.
+import type { CatalogObject } from '../catalog/definitions';
+import { defineView, type ViewRecord } from './define-view';
+import { objectEntries } from './object-rows';
+import { OBJECT_COLUMNS, objectRecord } from './object-views';
+import type { SystemWorld } from './system-view';
+import { typeRecord } from './table-views';
+
+type Module = Extract<CatalogObject, { readonly definition: string }>;
+
+const isModule = (object: CatalogObject | undefined): object is Module => object !== undefined && 'definition' in object;
+
+function* modules(world: SystemWorld): Iterable<ViewRecord> {
+  for (const { object } of objectEntries(world)) {
+    if (isModule(object)) yield { object_id: object.objectId, definition: object.definition, uses_ansi_nulls: object.usesAnsiNulls, uses_quoted_identifier: object.usesQuotedIdentifier, is_schema_bound: 'isSchemaBound' in object && object.isSchemaBound };
+  }
+}
+
+function* parameters(world: SystemWorld): Iterable<ViewRecord> {
+  const collation = world.database.header.options.collation;
+  for (const { object } of objectEntries(world)) {
+    if (object?.kind !== 'procedure' && object?.kind !== 'function') continue;
+    if (object.kind === 'function' && object.returns) yield { object_id: object.objectId, name: '', parameter_id: 0, ...typeRecord(object.returns, collation), is_output: true };
+    for (const [i, p] of object.parameters.entries()) yield { object_id: object.objectId, name: p.name, parameter_id: i + 1, ...typeRecord(p.type, collation), is_output: p.isOutput, has_default_value: false, is_readonly: p.tableType !== undefined };
+  }
+}
+
+const MODULE_COLUMNS = 'object_id int, definition nvarcharmax?, uses_ansi_nulls bit?, uses_quoted_identifier bit?, is_schema_bound bit?, uses_database_collation bit? = 0, is_recompiled bit? = 0, null_on_null_input bit? = 0, execute_as_principal_id int?, uses_native_compilation bit? = 0, inline_type bit? = 0, is_inlineable bit? = 0';
+
+/** Views of modules. */
+export const MODULE_VIEWS = [
+  defineView('sys.sql_modules', MODULE_COLUMNS, modules),
+  defineView('sys.all_sql_modules', MODULE_COLUMNS, modules),
+  defineView('sys.syscomments', 'id int, colid smallint = 1, text nvarcharmax?', function* (world) {
+    for (const record of modules(world)) yield { id: record['object_id'] ?? 0, text: record['definition'] ?? null };
+  }),
+  defineView('sys.views', `${OBJECT_COLUMNS}, is_replicated bit? = 0, has_replication_filter bit? = 0, has_opaque_metadata bit = 0, has_unchecked_assembly_data bit = 0, with_check_option bit, is_date_correlation_view bit = 0, is_tracked_by_cdc bit? = 0`, function* (world) {
+    for (const entry of objectEntries(world)) if (entry.object?.kind === 'view') yield { ...objectRecord(entry), with_check_option: entry.object.withCheckOption };
+  }),
+  defineView('sys.procedures', `${OBJECT_COLUMNS}, is_auto_executed bit = 0, is_execution_replicated bit? = 0, is_repl_serializable_only bit? = 0, skips_repl_constraints bit? = 0`, function* (world) {
+    for (const entry of objectEntries(world)) if (entry.object?.kind === 'procedure') yield objectRecord(entry);
+  }),
+  defineView('sys.parameters', 'object_id int, name sysname?, parameter_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, is_output bit, is_cursor_ref bit = 0, has_default_value bit = 0, is_xml_document bit = 0, default_value variant?, xml_collection_id int = 0, is_readonly bit = 0, is_nullable bit? = 1', parameters),
+  defineView('sys.triggers', 'name sysname, object_id int, parent_class tinyint = 1, parent_class_desc nvarchar60? = \'OBJECT_OR_COLUMN\', parent_id int, type char2 = \'TR\', type_desc nvarchar60? = \'SQL_TRIGGER\', create_date datetime, modify_date datetime, is_ms_shipped bit = 0, is_disabled bit, is_not_for_replication bit = 0, is_instead_of_trigger bit', function* (world) {
+    for (const { object } of objectEntries(world)) {
+      if (object?.kind === 'trigger') yield { name: object.name, object_id: object.objectId, parent_id: object.parentObjectId, create_date: object.createdAt, modify_date: object.modifiedAt, is_disabled: object.isDisabled, is_instead_of_trigger: object.timing === 'instead of' };
+    }
+  }),
+  defineView('sys.trigger_events', 'object_id int, type int, type_desc nvarchar60, is_first bit = 0, is_last bit = 0, event_group_type int?, event_group_type_desc nvarchar60?, is_trigger_event bit? = 1', function* (world) {
+    const numbers = { insert: 1, update: 2, delete: 3 } as const;
+    for (const { object } of objectEntries(world)) if (object?.kind === 'trigger') for (const event of object.events) yield { object_id: object.objectId, type: numbers[event], type_desc: event.toUpperCase() };
+  }),
+];

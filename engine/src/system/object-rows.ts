@@ -1,0 +1,58 @@
+// Everything of a database that sys.objects lists, constraints included, as plain rows that several views share.
+import type { CatalogObject, TableDefinition } from '../catalog/definitions';
+import type { SystemWorld } from './system-view';
+
+/** One entry of sys.objects. */
+export interface ObjectEntry { readonly name: string; readonly objectId: number; readonly schemaId: number; readonly parentObjectId: number; readonly type: string; readonly typeName: string; readonly createdAt: number; readonly modifiedAt: number; readonly object?: CatalogObject }
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  U: 'USER_TABLE', V: 'VIEW', P: 'SQL_STORED_PROCEDURE', FN: 'SQL_SCALAR_FUNCTION', IF: 'SQL_INLINE_TABLE_VALUED_FUNCTION', TF: 'SQL_TABLE_VALUED_FUNCTION', TR: 'SQL_TRIGGER',
+  SO: 'SEQUENCE_OBJECT', SN: 'SYNONYM', TT: 'TYPE_TABLE', PK: 'PRIMARY_KEY_CONSTRAINT', UQ: 'UNIQUE_CONSTRAINT', C: 'CHECK_CONSTRAINT', F: 'FOREIGN_KEY_CONSTRAINT', D: 'DEFAULT_CONSTRAINT',
+};
+
+/** type_desc of a sys.objects type. */
+export const typeDescription = (type: string): string => TYPE_NAMES[type] ?? type;
+
+/** sys.objects.type of a catalog object, without padding. */
+export function objectType(object: CatalogObject): string {
+  switch (object.kind) {
+    case 'table': return 'U';
+    case 'view': return 'V';
+    case 'procedure': return 'P';
+    case 'function': return { scalar: 'FN', inline: 'IF', table: 'TF' }[object.flavour];
+    case 'trigger': return 'TR';
+    case 'sequence': return 'SO';
+    case 'synonym': return 'SN';
+    case 'table-type': return 'TT';
+    case 'alias-type': return 'AT';
+  }
+}
+
+/** All objects of the world's database, each table followed by its constraints. */
+export function* objectEntries(world: SystemWorld): Iterable<ObjectEntry> {
+  for (const object of world.database.catalog.objects()) {
+    if (object.kind === 'alias-type') continue;
+    const type = objectType(object);
+    yield {
+      name: object.name, objectId: object.objectId, schemaId: object.schemaId, parentObjectId: object.kind === 'trigger' ? object.parentObjectId : 0, type, typeName: typeDescription(type),
+      createdAt: object.createdAt, modifiedAt: object.modifiedAt, object,
+    };
+    if (object.kind === 'table') yield* constraintEntries(object);
+  }
+}
+
+function* constraintEntries(table: TableDefinition): Iterable<ObjectEntry> {
+  const entry = (constraint: { readonly name: string; readonly objectId: number; readonly createdAt?: number }, type: string): ObjectEntry => ({
+    name: constraint.name, objectId: constraint.objectId, schemaId: table.schemaId, parentObjectId: table.objectId, type, typeName: typeDescription(type),
+    createdAt: constraint.createdAt ?? table.createdAt, modifiedAt: constraint.createdAt ?? table.createdAt,
+  });
+  for (const index of table.indexes) if (index.constraintId !== undefined) yield entry({ name: index.name, objectId: index.constraintId }, index.isPrimaryKey ? 'PK' : 'UQ');
+  for (const check of table.checks) yield entry(check, 'C');
+  for (const key of table.foreignKeys) yield entry(key, 'F');
+  for (const column of table.columns) if (column.default) yield entry(column.default, 'D');
+}
+
+/** The user tables of a database. */
+export function* tablesOf(world: SystemWorld): Iterable<TableDefinition> {
+  for (const object of world.database.catalog.objects()) if (object.kind === 'table') yield object;
+}

@@ -1,0 +1,87 @@
+// sys.tables, sys.columns and their kin: tables and what they are made of.
+import type { Column, TableDefinition } from '../catalog/definitions';
+import { isCharacter, type SqlType } from '../types/sql-type';
+import { precisionOf, scaleOf, storageBytes, typeId } from '../types/format-type';
+import { defineView, type ViewRecord } from './define-view';
+import { objectEntries, tablesOf, type ObjectEntry } from './object-rows';
+import { OBJECT_COLUMNS, objectRecord } from './object-views';
+import type { SystemWorld } from './system-view';
+
+const TABLE_COLUMNS = `${OBJECT_COLUMNS}, lob_data_space_id int = 0, filestream_data_space_id int?, max_column_id_used int, lock_on_bulk_load bit = 0, uses_ansi_nulls bit = 1, is_replicated bit = 0, has_replication_filter bit = 0, is_merge_published bit = 0, is_sync_tran_subscribed bit = 0, has_unchecked_assembly_data bit = 0, text_in_row_limit int = 0, large_value_types_out_of_row bit = 0, is_tracked_by_cdc bit = 0, lock_escalation tinyint = 0, lock_escalation_desc nvarchar60 = 'TABLE', is_filetable bit = 0, is_memory_optimized bit = 0, durability tinyint = 0, durability_desc nvarchar60 = 'SCHEMA_AND_DATA', temporal_type tinyint, temporal_type_desc nvarchar60, history_table_id int?, is_remote_data_archive_enabled bit = 0, is_external bit = 0, history_retention_period int?, history_retention_period_unit int?, history_retention_period_unit_desc nvarchar20?, is_node bit = 0, is_edge bit = 0, ledger_type tinyint = 0`;
+
+const TEMPORAL = ['NON_TEMPORAL_TABLE', 'HISTORY_TABLE', 'SYSTEM_VERSIONED_TEMPORAL_TABLE'] as const;
+const RETENTION_UNITS: Readonly<Record<string, number>> = { INFINITE: -1, DAY: 3, WEEK: 4, MONTH: 5, YEAR: 6 };
+
+function tableRecord(entry: ObjectEntry, table: TableDefinition): ViewRecord {
+  const temporalType = table.temporal ? 2 : table.isHistory ? 1 : 0;
+  const retention = table.temporal ? (table.temporal.retention ?? { period: -1, unit: 'INFINITE' }) : undefined;
+  return {
+    ...objectRecord(entry), max_column_id_used: table.maxColumnId, temporal_type: temporalType, temporal_type_desc: TEMPORAL[temporalType], history_table_id: table.temporal?.historyObjectId ?? null,
+    history_retention_period: retention?.period ?? null, history_retention_period_unit: retention ? (RETENTION_UNITS[retention.unit.toUpperCase()] ?? -1) : null, history_retention_period_unit_desc: retention?.unit.toUpperCase() ?? null,
+  };
+}
+
+const COLUMN_COLUMNS = 'object_id int, name sysname?, column_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, is_nullable bit?, is_ansi_padded bit = 1, is_rowguidcol bit = 0, is_identity bit = 0, is_computed bit = 0, is_filestream bit = 0, is_replicated bit? = 0, is_non_sql_subscribed bit? = 0, is_merge_published bit? = 0, is_dts_replicated bit? = 0, is_xml_document bit = 0, xml_collection_id int = 0, default_object_id int = 0, rule_object_id int = 0, is_sparse bit? = 0, is_column_set bit? = 0, generated_always_type tinyint? = 0, generated_always_type_desc nvarchar60? = \'NOT_APPLICABLE\', encryption_type int?, is_hidden bit? = 0, is_masked bit = 0, graph_type int?';
+
+/** The type columns of sys.columns, sys.parameters and kin. */
+export function typeRecord(type: SqlType, databaseCollation: string): ViewRecord {
+  const ids = typeId(type.name);
+  return {
+    system_type_id: ids?.systemTypeId ?? 0, user_type_id: ids?.userTypeId ?? 0, max_length: storageBytes(type), precision: precisionOf(type), scale: scaleOf(type),
+    collation_name: isCharacter(type) ? (type.collation ?? databaseCollation) : null,
+  };
+}
+
+function columnRecord(world: SystemWorld, objectId: number, column: Column): ViewRecord {
+  const alias = column.userType === undefined ? undefined : [...world.database.catalog.objects()].find((o) => o.kind === 'alias-type' && o.name === column.userType);
+  return {
+    object_id: objectId, name: column.name, column_id: column.columnId, ...typeRecord(column.type, world.database.header.options.collation), ...(alias?.kind === 'alias-type' ? { user_type_id: alias.userTypeId } : {}),
+    is_nullable: column.isNullable, is_rowguidcol: column.isRowGuid, is_identity: !!column.identity, is_computed: !!column.computed, default_object_id: column.default?.objectId ?? 0, is_sparse: column.isSparse,
+    generated_always_type: column.generated === 'row-start' ? 1 : column.generated === 'row-end' ? 2 : 0,
+    generated_always_type_desc: column.generated === 'row-start' ? 'AS_ROW_START' : column.generated === 'row-end' ? 'AS_ROW_END' : 'NOT_APPLICABLE', is_hidden: column.isHidden,
+  };
+}
+
+function* columns(world: SystemWorld): Iterable<ViewRecord> {
+  for (const object of world.database.catalog.objects()) {
+    if (object.kind === 'table') for (const column of object.columns) yield columnRecord(world, object.objectId, column);
+    if (object.kind === 'table-type') for (const column of object.table.columns) yield columnRecord(world, object.objectId, column);
+    if (object.kind === 'view' || (object.kind === 'function' && object.columns)) {
+      const list = object.columns ?? [];
+      for (const [i, column] of list.entries()) yield { object_id: object.objectId, name: column.name, column_id: i + 1, ...typeRecord(column.type, world.database.header.options.collation), is_nullable: column.isNullable };
+    }
+  }
+}
+
+function* tableColumns(world: SystemWorld, wanted: (column: Column) => boolean): Iterable<readonly [TableDefinition, Column]> {
+  for (const table of tablesOf(world)) for (const column of table.columns) if (wanted(column)) yield [table, column];
+}
+
+const variantOf = (column: Column, value: bigint) => ({ kind: 'variant' as const, type: column.type, value: column.type.name === 'bigint' || column.type.scale !== undefined ? value : Number(value) });
+
+/** Views of tables and columns. */
+export const TABLE_VIEWS = [
+  defineView('sys.tables', TABLE_COLUMNS, function* (world) {
+    for (const entry of objectEntries(world)) if (entry.object?.kind === 'table') yield tableRecord(entry, entry.object);
+  }),
+  defineView('sys.columns', COLUMN_COLUMNS, columns),
+  defineView('sys.all_columns', COLUMN_COLUMNS, columns),
+  defineView('sys.syscolumns', 'name sysname?, id int, xtype tinyint, length smallint, colid smallint, isnullable int, collation sysname?', function* (world) {
+    for (const c of columns(world)) yield { name: c['name'] ?? null, id: c['object_id'] ?? 0, xtype: c['system_type_id'] ?? 0, length: c['max_length'] ?? 0, colid: c['column_id'] ?? 0, isnullable: Number(c['is_nullable'] ?? 0), collation: c['collation_name'] ?? null };
+  }),
+  defineView('sys.computed_columns', `${COLUMN_COLUMNS}, definition nvarcharmax?, uses_database_collation bit = 1, is_persisted bit`, function* (world) {
+    for (const [table, column] of tableColumns(world, (c) => c.computed !== undefined)) yield { ...columnRecord(world, table.objectId, column), definition: column.computed?.definition ?? null, is_persisted: column.computed?.isPersisted ?? false };
+  }),
+  defineView('sys.identity_columns', `${COLUMN_COLUMNS}, seed_value variant?, increment_value variant?, last_value variant?, is_not_for_replication bit? = 0`, function* (world) {
+    for (const [table, column] of tableColumns(world, (c) => c.identity !== undefined)) {
+      const last = world.database.store.table(table.objectId)?.identity?.lastValue ?? null;
+      yield { ...columnRecord(world, table.objectId, column), seed_value: variantOf(column, column.identity?.seed ?? 1n), increment_value: variantOf(column, column.identity?.increment ?? 1n), last_value: last === null ? null : variantOf(column, last) };
+    }
+  }),
+  defineView('sys.periods', "name sysname?, period_type tinyint = 1, period_type_desc nvarchar60 = 'SYSTEM_TIME_PERIOD', object_id int, start_column_id int, end_column_id int", function* (world) {
+    for (const table of tablesOf(world)) {
+      const period = table.temporal ?? table.period;
+      if (period) yield { name: 'SYSTEM_TIME', object_id: table.objectId, start_column_id: period.startColumnId, end_column_id: period.endColumnId };
+    }
+  }),
+];

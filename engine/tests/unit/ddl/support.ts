@@ -1,0 +1,43 @@
+// One engine and sessions in it that collect what they are answered. Knows no sockets.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SqlEngine } from '../../../src/engine';
+import type { SqlError } from '../../../src/errors/sql-error';
+import type { ResultColumn, ResultSink } from '../../../src/tds/session-port';
+import type { Row } from '../../../src/types/value';
+
+/** What one batch was answered. */
+export interface Answer { readonly sets: { columns: readonly ResultColumn[]; rows: Row[] }[]; readonly errors: SqlError[]; readonly infos: { number: number; text: string }[]; readonly commands: number[] }
+
+/** A session of the engine under test. */
+export interface TestSession { run(text: string): Promise<Answer>; rows(text: string): Promise<Row[]>; errors(text: string): Promise<number[]>; ok(text: string): Promise<Answer>; close(): void }
+
+/** An engine with an empty backup folder. */
+export const startEngine = (): SqlEngine => new SqlEngine({ password: 'pw', serverName: 'test', backupFolder: mkdtempSync(join(tmpdir(), 'ddl-test-')) });
+
+/** Logs in to a database. */
+export function connect(engine: SqlEngine, database = 'master'): TestSession {
+  const { session } = engine.login({ user: 'sa', password: 'pw', database, hostName: 'h', applicationName: 'a', clientProcessId: 1 } as Parameters<SqlEngine['login']>[0], () => undefined);
+  const run = async (text: string): Promise<Answer> => {
+    const answer: Answer = { sets: [], errors: [], infos: [], commands: [] };
+    await session.executeBatch(text, { resetConnection: false }, sinkInto(answer));
+    return answer;
+  };
+  const ok = async (text: string): Promise<Answer> => {
+    const answer = await run(text);
+    const [error] = answer.errors;
+    if (error) throw new Error(`${error.number}: ${error.message} in ${text}`);
+    return answer;
+  };
+  return { run, ok, rows: async (text) => (await ok(text)).sets[0]?.rows ?? [], errors: async (text) => (await run(text)).errors.map((error) => error.number), close: () => session.close() };
+}
+
+const sinkInto = (answer: Answer): ResultSink => ({
+  columns: (columns) => { answer.sets.push({ columns, rows: [] }); },
+  row: (row) => { answer.sets.at(-1)?.rows.push(row); },
+  statementEnd: ({ command }) => { answer.commands.push(command); },
+  info: ({ number, text }) => { answer.infos.push({ number, text }); },
+  error: (error) => { answer.errors.push(error); },
+  environment: () => undefined, procedureBegin: () => undefined, procedureEnd: () => undefined,
+});
