@@ -1,0 +1,156 @@
+// One client's state machine: prelogin, login, ready, one request after the other. Knows no SQL and no bytes of tokens.
+import type { Socket } from 'node:net';
+import { isSqlError, SqlError } from '../errors/sql-error';
+import { answerRequest, REQUEST_TYPES } from './answer-request';
+import type { CertificateSource } from './certificate';
+import { encodeLoginAccepted, encodeLoginRefused } from './login-response';
+import { DEFAULT_PACKET_BYTES, PACKET_BYTES_RANGE, PacketType, splitMessage, type TdsMessage } from './packet';
+import { ProtocolViolation } from './protocol-violation';
+import { decodeLogin7, type Login7 } from './requests/login7';
+import { decodePrelogin, encodePreloginAnswer, encryptionScope } from './requests/prelogin';
+import { encodeAttentionAnswer, ResultWriter } from './result-writer';
+import type { LoginResult, ServerPort, SessionPort } from './session-port';
+import { Transport } from './transport';
+
+/** What every connection of a listener shares. `onProblem` hears of engine bugs and of clients that do not speak TDS. */
+export interface ConnectionContext { readonly server: ServerPort; readonly certificate: CertificateSource; onProblem(error: unknown): void }
+
+interface ReadyState { readonly kind: 'ready'; readonly session: SessionPort; readonly spid: number; readonly packetBytes: number }
+type State = { readonly kind: 'prelogin' } | { readonly kind: 'login' } | ReadyState | { readonly kind: 'closed' };
+
+interface Running { isAttention: boolean }
+
+const BUG_NUMBER = 49998;
+const BUG_SEVERITY = 20;
+const CANNOT_OPEN_DATABASE = 4060;
+
+/** Serves one client until either side closes. */
+export class Connection {
+  private readonly transport: Transport;
+  private state: State = { kind: 'prelogin' };
+  private readonly queue: TdsMessage[] = [];
+  private running: Running | undefined;
+
+  constructor(socket: Socket, private readonly context: ConnectionContext) {
+    this.transport = new Transport(socket, context.certificate, {
+      onMessage: (message) => this.receive(message),
+      onClosed: () => this.closed(),
+      onFailure: (error) => context.onProblem(error),
+    });
+  }
+
+  /** Cuts the client off. */
+  destroy(): void {
+    this.transport.destroy();
+  }
+
+  private closed(): void {
+    const { state } = this;
+    this.state = { kind: 'closed' };
+    this.queue.length = 0;
+    if (state.kind === 'ready') state.session.close();
+  }
+
+  private receive(message: TdsMessage): void {
+    switch (this.state.kind) {
+      case 'prelogin': return this.prelogin(message);
+      case 'login': return this.login(message);
+      case 'ready': return this.request(message, this.state);
+      case 'closed': return;
+    }
+  }
+
+  private prelogin(message: TdsMessage): void {
+    if (message.type !== PacketType.prelogin) throw new ProtocolViolation(`a message of type ${message.type} before PRELOGIN`);
+    const prelogin = decodePrelogin(message.payload);
+    const answer = encodePreloginAnswer(prelogin, this.context.server.version);
+    this.transport.send(splitMessage(answer, { type: PacketType.response, packetBytes: DEFAULT_PACKET_BYTES, spid: 0 }));
+    this.state = { kind: 'login' };
+    const scope = encryptionScope(prelogin);
+    if (scope !== 'none') this.transport.startTls(scope);
+  }
+
+  private login(message: TdsMessage): void {
+    if (message.type !== PacketType.login7) throw new ProtocolViolation(`a message of type ${message.type} instead of LOGIN7`);
+    try {
+      this.accept(decodeLogin7(message.payload));
+    } catch (error) {
+      if (!isSqlError(error)) throw error;
+      this.state = { kind: 'closed' };
+      this.transport.send(encodeLoginRefused(this.context.server, error));
+      this.transport.end();
+    }
+  }
+
+  private accept(login: Login7): void {
+    const { server } = this.context;
+    const { result, refusedDatabase } = this.openSession(login);
+    const asked = login.packetBytes === 0 ? DEFAULT_PACKET_BYTES : login.packetBytes;
+    const packetBytes = Math.min(PACKET_BYTES_RANGE.max, Math.max(PACKET_BYTES_RANGE.min, asked));
+    this.state = { kind: 'ready', session: result.session, spid: result.spid, packetBytes };
+    this.transport.send(encodeLoginAccepted(server, { result, packetBytes, asksUtf8: login.asksUtf8, refusedDatabase }));
+  }
+
+  private openSession(login: Login7): { readonly result: LoginResult; readonly refusedDatabase?: string } {
+    const { server } = this.context;
+    const disconnect = (): void => this.destroy();
+    try {
+      return { result: server.login(login.request, disconnect) };
+    } catch (error) {
+      const isUnopened = isSqlError(error) && [...error.preceding, error].some(({ number }) => number === CANNOT_OPEN_DATABASE);
+      if (!isUnopened || login.isDatabaseFatal) throw error;
+      return { result: server.login({ ...login.request, database: '' }, disconnect), refusedDatabase: login.request.database };
+    }
+  }
+
+  private request(message: TdsMessage, ready: ReadyState): void {
+    if (message.type === PacketType.attention) return this.attention(ready);
+    if (!REQUEST_TYPES.has(message.type)) throw new ProtocolViolation(`a message of type ${message.type} after login`);
+    this.queue.push(message);
+    if (this.running === undefined) void this.runQueue(ready);
+  }
+
+  private attention(ready: ReadyState): void {
+    if (this.running === undefined) return this.transport.send(encodeAttentionAnswer(ready));
+    this.running.isAttention = true;
+    ready.session.cancel();
+  }
+
+  private async runQueue(ready: ReadyState): Promise<void> {
+    for (let message = this.queue.shift(); message !== undefined; message = this.queue.shift()) {
+      const running: Running = { isAttention: false };
+      this.running = running;
+      await this.run(message, ready, running);
+      this.running = undefined;
+    }
+  }
+
+  private async run(message: TdsMessage, ready: ReadyState, running: Running): Promise<void> {
+    const writer = this.writer(ready, message.type === PacketType.rpc);
+    if (message.isIgnored) return writer.finish({ hasError: true });
+    try {
+      await answerRequest(message, { session: ready.session, writer, isCancelled: () => running.isAttention });
+      writer.finish();
+      if (running.isAttention) this.transport.send(encodeAttentionAnswer(ready));
+    } catch (error) {
+      this.fail(error, writer);
+    }
+  }
+
+  private writer(ready: ReadyState, isRpc: boolean): ResultWriter {
+    const format = { serverName: this.context.server.serverName, packetBytes: ready.packetBytes, spid: ready.spid, isRpc };
+    return new ResultWriter(format, (packets) => this.transport.send(packets));
+  }
+
+  /** Ends the connection; the client is told of a bug, and of a violation by the close alone. */
+  private fail(error: unknown, writer: ResultWriter): void {
+    this.context.onProblem(error);
+    if (error instanceof ProtocolViolation || this.state.kind !== 'ready') return this.destroy();
+    this.state.session.close();
+    this.state = { kind: 'closed' };
+    this.queue.length = 0;
+    writer.error(new SqlError(BUG_NUMBER, BUG_SEVERITY, 1, error instanceof Error ? error.message : String(error)));
+    writer.finish({ hasError: true });
+    this.transport.end();
+  }
+}

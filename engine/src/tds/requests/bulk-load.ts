@@ -1,0 +1,46 @@
+// The bulk-load message: COLMETADATA, rows, DONE. Does not know the `insert bulk` batch that went before.
+import type { Row, Value } from '../../types/value';
+import { ByteReader } from '../byte-reader';
+import { ProtocolViolation } from '../protocol-violation';
+import type { BulkRows } from '../session-port';
+import { decodeTypeInfo } from '../type-codecs/type-registry';
+import type { ValueDecoder } from '../type-codecs/wire-codec';
+
+const Token = { columnMetadata: 0x81, row: 0xd1, nullBitmapRow: 0xd2, done: 0xfd } as const;
+
+interface BulkColumn { readonly name: string; readonly decoder: ValueDecoder }
+
+/** Reads the whole load; a load without rows may lack its metadata. */
+export function decodeBulkLoad(payload: Buffer): BulkRows {
+  const reader = new ByteReader(payload);
+  const rows: Row[] = [];
+  let columns: readonly BulkColumn[] = [];
+  for (;;) {
+    const token = reader.u8();
+    switch (token) {
+      case Token.columnMetadata: columns = decodeColumns(reader); break;
+      case Token.row: rows.push(columns.map((column) => decodeCell(reader, column))); break;
+      case Token.nullBitmapRow: rows.push(decodeNullBitmapRow(reader, columns)); break;
+      case Token.done: return { columns: columns.map(({ name, decoder }) => ({ name, type: decoder.type })), rows };
+      default: throw new ProtocolViolation(`token ${token} in a bulk load`);
+    }
+  }
+}
+
+function decodeColumns(reader: ByteReader): readonly BulkColumn[] {
+  return Array.from({ length: reader.u16() }, () => {
+    reader.skip(6);
+    const decoder = decodeTypeInfo(reader);
+    if (decoder.hasTableName === true) reader.usVarchar();
+    return { name: reader.bVarchar(), decoder };
+  });
+}
+
+function decodeCell(reader: ByteReader, { decoder }: BulkColumn): Value {
+  return decoder.decodeRowValue === undefined ? decoder.decodeValue(reader) : decoder.decodeRowValue(reader);
+}
+
+function decodeNullBitmapRow(reader: ByteReader, columns: readonly BulkColumn[]): Row {
+  const bitmap = reader.bytesCopy(Math.ceil(columns.length / 8));
+  return columns.map((column, index) => (((bitmap[index >> 3] ?? 0) >> (index & 7)) & 1) === 1 ? null : decodeCell(reader, column));
+}

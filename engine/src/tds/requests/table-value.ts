@@ -1,0 +1,55 @@
+// A table-valued parameter: type name, columns, rows. Does not know the table type it must fit.
+import { notSupported } from '../../errors/not-supported';
+import type { Row } from '../../types/value';
+import type { ByteReader } from '../byte-reader';
+import { ProtocolViolation } from '../protocol-violation';
+import type { TableValue } from '../session-port';
+import { decodeTypeInfo } from '../type-codecs/type-registry';
+import type { ValueDecoder } from '../type-codecs/wire-codec';
+
+/** The type byte of a table-valued parameter. */
+export const TABLE_TYPE_BYTE = 0xf3;
+
+const NULL_TABLE = 0xffff;
+const Token = { end: 0x00, row: 0x01, orderUnique: 0x10, columnOrdering: 0x11 } as const;
+const DEFAULT_COLUMN_FLAG = 0x200;
+
+/** Reads TYPE_INFO (after its type byte) and value. A NULL table has no columns and no rows. */
+export function decodeTableValue(reader: ByteReader): TableValue {
+  reader.bVarchar();
+  const schema = reader.bVarchar();
+  const name = reader.bVarchar();
+  const columns = decodeColumns(reader);
+  skipMetadata(reader);
+  return { kind: 'table', typeName: schema === '' ? name : `${schema}.${name}`, columns: columns.map(({ type }) => ({ type })), rows: decodeRows(reader, columns) };
+}
+
+function decodeColumns(reader: ByteReader): readonly ValueDecoder[] {
+  const count = reader.u16();
+  if (count === NULL_TABLE) return [];
+  return Array.from({ length: count }, () => {
+    reader.skip(4);
+    if ((reader.u16() & DEFAULT_COLUMN_FLAG) !== 0) throw notSupported('default columns in a table-valued parameter');
+    const decoder = decodeTypeInfo(reader);
+    reader.bVarchar();
+    return decoder;
+  });
+}
+
+function skipMetadata(reader: ByteReader): void {
+  for (let token = reader.u8(); token !== Token.end; token = reader.u8()) {
+    if (token === Token.columnOrdering) throw notSupported('reordered columns in a table-valued parameter');
+    if (token !== Token.orderUnique) throw new ProtocolViolation(`token ${token} in a table-valued parameter`);
+    // A promise about the rows' order, which changes none of them.
+    reader.skip(reader.u16() * 3);
+  }
+}
+
+function decodeRows(reader: ByteReader, columns: readonly ValueDecoder[]): readonly Row[] {
+  const rows: Row[] = [];
+  for (let token = reader.u8(); token !== Token.end; token = reader.u8()) {
+    if (token !== Token.row) throw new ProtocolViolation(`token ${token} among the rows of a table-valued parameter`);
+    rows.push(columns.map((column) => column.decodeValue(reader)));
+  }
+  return rows;
+}

@@ -1,0 +1,105 @@
+// What one TDS connection needs from the SQL side, and the outlet it hands over for the answer.
+// Implemented by session/ and joined to tds/ in server.ts; tds/ knows no SQL beyond this file.
+import type { SqlError } from '../errors/sql-error';
+import type { SqlType } from '../types/sql-type';
+import type { Row, Value } from '../types/value';
+
+/** A column of a result set as COLMETADATA needs it. */
+export interface ResultColumn {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly isNullable: boolean;
+  readonly isIdentity?: boolean;
+  readonly isComputed?: boolean;
+}
+
+/** The CurCmd codes of DONE tokens that clients read (SQLSERVER_FACTS C5). */
+export const CommandCode = {
+  none: 0, select: 0xc1, selectInto: 0xc2, insert: 0xc3, delete: 0xc4, update: 0xc5, merge: 0x117, if: 0xc0, execute: 0xe0,
+  createTable: 0xc6, dropTable: 0xc7, createIndex: 0xc8, dropIndex: 0xc9, createView: 0xcf, dropView: 0xd0, alterTable: 0xd8,
+  createProcedure: 0xde, dropProcedure: 0xdf, createTrigger: 0xdd, dropTrigger: 0xe1, dbcc: 0xe6, bulkInsert: 0xf0,
+} as const;
+
+/** How a statement ended: its DONE (or DONEINPROC) token. `rowCount` undefined means the COUNT bit is not set. */
+export interface StatementEnd { readonly command: number; readonly rowCount?: number; readonly hasError?: boolean }
+
+/** A change of the session's environment that the client is told of. */
+export type EnvironmentChange =
+  | { readonly kind: 'database'; readonly name: string; readonly previous: string }
+  | { readonly kind: 'begin-transaction'; readonly descriptor: bigint }
+  | { readonly kind: 'commit-transaction'; readonly descriptor: bigint }
+  | { readonly kind: 'rollback-transaction'; readonly descriptor: bigint }
+  | { readonly kind: 'reset-done' };
+
+/**
+ * Where a session writes the answer of one request, in the order in which the client must see it.
+ * Columns and rows: `columns` opens a result set, `row` follows, `statementEnd` closes the statement.
+ */
+export interface ResultSink {
+  columns(columns: readonly ResultColumn[]): void;
+  row(row: Row): void;
+  statementEnd(end: StatementEnd): void;
+  /** A message of class 10 or below: PRINT, INFO. `procedure`, `line` as in SqlError. */
+  info(message: { number: number; state: number; severity: number; text: string; procedure: string; line: number }): void;
+  error(error: SqlError): void;
+  environment(change: EnvironmentChange): void;
+  /** Enters a procedure scope: until the matching `procedureEnd`, statementEnd is sent as DONEINPROC. Scopes nest. */
+  procedureBegin(): void;
+  /** Ends it: RETURNSTATUS (when given), RETURNVALUE tokens, DONEPROC. */
+  procedureEnd(end: { returnStatus?: number; outputs?: readonly OutputValue[]; hasError?: boolean }): void;
+}
+
+/** An OUTPUT parameter's value on its way back. */
+export interface OutputValue { readonly name: string; readonly ordinal: number; readonly type: SqlType; readonly value: Value }
+
+/** A parameter of an RPC request. `name` is '' when bound by position. */
+export interface RpcParameter { readonly name: string; readonly type: SqlType; readonly value: Value | TableValue; readonly isOutput: boolean; readonly isDefault: boolean }
+
+/** A table-valued parameter. */
+export interface TableValue { readonly kind: 'table'; readonly typeName: string; readonly columns: readonly { readonly type: SqlType }[]; readonly rows: readonly Row[] }
+
+/** An RPC: a procedure by name, well-known ones too ('sp_executesql', 'sp_prepare', ... resolved from their ids by tds). */
+export interface RpcRequest { readonly procedure: string; readonly parameters: readonly RpcParameter[]; readonly resetConnection: boolean }
+
+/** The isolation level named in a transaction-manager begin request; undefined leaves the session's as it is. */
+export type WireIsolation = 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable' | 'snapshot' | undefined;
+
+/** A transaction-manager request. */
+export type TransactionRequest =
+  | { readonly kind: 'begin'; readonly isolation: WireIsolation; readonly name: string }
+  | { readonly kind: 'commit'; readonly name: string; readonly beginAnother?: { readonly isolation: WireIsolation; readonly name: string } }
+  | { readonly kind: 'rollback'; readonly name: string; readonly beginAnother?: { readonly isolation: WireIsolation; readonly name: string } }
+  | { readonly kind: 'save'; readonly name: string };
+
+/** A bulk load: the rows that followed an `insert bulk` batch. */
+export interface BulkRows { readonly columns: readonly { readonly name: string; readonly type: SqlType }[]; readonly rows: readonly Row[] }
+
+/** What LOGIN7 asked for. */
+export interface LoginRequest {
+  readonly user: string; readonly password: string; readonly database: string; readonly hostName: string; readonly applicationName: string;
+  readonly language: string; readonly clientProcessId: number;
+}
+
+/** What a successful login gives. */
+export interface LoginResult { readonly session: SessionPort; readonly database: string; readonly language: string; readonly spid: number }
+
+/** One logged-in session. Each call resolves when its whole answer has been written to the sink; it never rejects for a SqlError (that goes into the sink). A rejection is an engine bug and ends the connection. */
+export interface SessionPort {
+  executeBatch(text: string, options: { resetConnection: boolean }, sink: ResultSink): Promise<void>;
+  executeRpc(request: RpcRequest, sink: ResultSink): Promise<void>;
+  executeTransaction(request: TransactionRequest, options: { resetConnection: boolean }, sink: ResultSink): Promise<void>;
+  executeBulkLoad(rows: BulkRows, sink: ResultSink): Promise<void>;
+  /** Attention: the request under way ends as soon as it can; its executeX promise then resolves. */
+  cancel(): void;
+  /** The client is gone: work in flight is undone, locks are released. Idempotent. */
+  close(): void;
+}
+
+/** The door that the listener knocks at. */
+export interface ServerPort {
+  /** Throws SqlError (18456; or 4060 with 18456 as its follower in `preceding` order) when the login is refused. `disconnect` ends the client's socket (KILL). */
+  login(request: LoginRequest, disconnect: () => void): LoginResult;
+  readonly serverName: string;
+  /** For LOGINACK and PRELOGIN: major, minor, build. */
+  readonly version: { readonly major: number; readonly minor: number; readonly build: number };
+}
