@@ -1,0 +1,46 @@
+// The SQL side of a server: an instance, its logins and sessions. Knows no sockets (server.ts joins it to tds/).
+import { Messages } from './errors/catalogue';
+import { raise } from './errors/sql-error';
+import { Instance, PRODUCT } from './instance/instance';
+import { PlanCache } from './session/plan-cache';
+import { Session } from './session/session';
+import { TextCache } from './session/text';
+import type { LoginRequest, LoginResult, ServerPort } from './tds/session-port';
+import { foldName } from './types/collation';
+
+/** What an engine is started with. `backupFolder` must exist. */
+export interface EngineOptions { readonly password: string; readonly serverName: string; readonly backupFolder: string }
+
+/** One engine: databases in memory for as long as it lives. */
+export class SqlEngine implements ServerPort {
+  readonly #instance: Instance;
+  readonly #caches = { plans: new PlanCache(), texts: new TextCache() };
+  readonly version = PRODUCT;
+
+  constructor(options: EngineOptions) {
+    this.#instance = new Instance(options);
+  }
+
+  get serverName(): string { return this.#instance.serverName; }
+
+  /** Opens a session. Raises 18456 for a wrong name or password; 4060, then 18456, for a database that cannot be opened. */
+  login(request: LoginRequest, disconnect: () => void): LoginResult {
+    const login = this.#instance.logins.get(foldName(request.user));
+    if (!login || login.isDisabled || login.password !== request.password) throw raise(Messages.LoginFailed, { user: request.user });
+    const database = this.#instance.findDatabase(request.database === '' ? login.defaultDatabase : request.database);
+    const isOpen = database?.header.options.state === 'ONLINE' && !(database.header.options.userAccess === 'SINGLE_USER' && this.#isInUse(database.header.databaseId));
+    if (!database || !isOpen) {
+      const refusal = raise(Messages.LoginFailed, { user: request.user });
+      refusal.preceding = [raise(Messages.CannotOpenDatabase, { database: request.database })];
+      throw refusal;
+    }
+    const session = new Session(this.#instance, this.#caches, {
+      loginName: login.name, hostName: request.hostName, applicationName: request.applicationName, clientProcessId: request.clientProcessId, databaseId: database.header.databaseId,
+    }, disconnect);
+    return { session, database: database.header.name, language: 'us_english', spid: session.spid };
+  }
+
+  #isInUse(databaseId: number): boolean {
+    return [...this.#instance.sessions.values()].some((s) => s.databaseId === databaseId);
+  }
+}

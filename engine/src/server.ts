@@ -1,0 +1,77 @@
+// startServer(): runs the engine and its TDS listener in a thread of their own, so that the caller's event loop stays free.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { PRODUCT } from './instance/instance';
+import type { ThreadMessage, ThreadOptions } from './server-thread';
+
+/** How to start a server. Everything has a default. */
+export interface ServerOptions {
+  /** TCP port; 0 (the default) takes any free one. */
+  readonly port?: number;
+  /** Address to listen on; 127.0.0.1 by default. */
+  readonly host?: string;
+  /** Password of the login `sa`; a random one by default. */
+  readonly password?: string;
+  /** @@SERVERNAME. */
+  readonly serverName?: string;
+  /** Where BACKUP puts its files; a temporary folder that goes with the server by default. */
+  readonly backupFolder?: string;
+  /** Hears of engine bugs and protocol violations, which end one connection each. Standard error by default. */
+  readonly onProblem?: (problem: string) => void;
+}
+
+/** A server that listens. */
+export interface MemoryServer extends AsyncDisposable {
+  readonly host: string; readonly port: number; readonly user: 'sa'; readonly password: string;
+  /** The first line of @@VERSION. */
+  readonly version: string;
+  /** Ends every connection and the thread. All databases are gone. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server and resolves when it answers. Rejects when the port cannot be had.
+ * The thread does not keep the process alive by itself.
+ */
+export async function startServer(options: ServerOptions = {}): Promise<MemoryServer> {
+  const host = options.host ?? '127.0.0.1';
+  const password = options.password ?? `${randomBytes(18).toString('base64url')}aA1!`;
+  const ownFolder = options.backupFolder === undefined ? mkdtempSync(join(tmpdir(), 'mssql-memory-server-')) : undefined;
+  const workerData: ThreadOptions = { port: options.port ?? 0, host, password, serverName: options.serverName ?? 'mssql-memory-server', backupFolder: options.backupFolder ?? ownFolder ?? tmpdir() };
+  const worker = new Worker(join(__dirname, 'server-thread.js'), { workerData });
+  const cleanUp = (): void => { if (ownFolder) rmSync(ownFolder, { recursive: true, force: true }); };
+  const report = options.onProblem ?? ((problem: string) => process.stderr.write(`${problem}\n`));
+  const port = await listening(worker, report).catch((error: unknown) => {
+    cleanUp();
+    throw error;
+  });
+  worker.unref();
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= stopWorker(worker).finally(cleanUp));
+  return { host, port, user: 'sa', password, version: `${PRODUCT.name} - ${PRODUCT.text} (X64)`, stop, [Symbol.asyncDispose]: stop };
+}
+
+function listening(worker: Worker, report: (problem: string) => void): Promise<number> {
+  return new Promise((resolve, reject) => {
+    worker.on('message', (message: ThreadMessage) => {
+      if (message.kind === 'listening') resolve(message.port);
+      else if (message.kind === 'failed') reject(new Error(message.reason));
+      else if (message.kind === 'problem') report(message.problem);
+    });
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`the server's thread ended with code ${code} before it listened`)));
+  });
+}
+
+async function stopWorker(worker: Worker): Promise<void> {
+  // A thread that has ended already (its id is -1) will not say so again.
+  if (worker.threadId === -1) return;
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  // Until it has ended, it keeps the process alive: a caller must not lose its own ending.
+  worker.ref();
+  worker.postMessage('stop');
+  await exited;
+}

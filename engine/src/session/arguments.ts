@@ -1,0 +1,80 @@
+// Binds the arguments of a call to a module's parameters: by position, then by name, defaults, OUTPUT.
+import { bindScalar } from '../binder/bind-statement';
+import type { Parameter } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { raise } from '../errors/sql-error';
+import { compileExpression } from '../exec/compile-expression';
+import { parseExpression } from '../syntax/parse';
+import { foldName } from '../types/collation';
+import { assignConverter } from '../types/convert';
+import type { SqlType } from '../types/sql-type';
+import type { Value } from '../types/value';
+import { StatementContext } from './execution';
+import type { Frame, TableVariable, Variable } from './frame';
+import { bindIn } from './plan-cache';
+import type { SessionState } from './state';
+
+/** One argument as the call gives it. `value` undefined with `isDefault`: DEFAULT was written. */
+export interface Argument {
+  readonly name?: string; readonly type: SqlType; readonly value: Value; readonly table?: TableVariable; readonly isOutput: boolean; readonly isDefault: boolean;
+  /** Takes the OUTPUT parameter's final value. */
+  readonly assign?: (type: SqlType, value: Value) => void;
+}
+
+/** The parameter an OUTPUT argument belongs to. */
+export interface BoundOutput { readonly parameter: Parameter; readonly argument: Argument; readonly ordinal: number }
+
+/** Fills `frame.variables` from the arguments. Raises 201, 8144, 8145, 8143. Returns the OUTPUT ones. */
+export function bindArguments(state: SessionState, frame: Frame, module: { readonly name: string; readonly parameters: readonly Parameter[] }, args: readonly Argument[]): BoundOutput[] {
+  const given = matchArguments(module, args);
+  const outputs: BoundOutput[] = [];
+  module.parameters.forEach((parameter, ordinal) => {
+    const argument = given.get(foldName(parameter.name));
+    frame.variables.set(foldName(parameter.name), variableFor(state, frame, { moduleName: module.name, parameter, argument }));
+    if (argument?.isOutput && parameter.isOutput) outputs.push({ parameter, argument, ordinal });
+    if (argument?.isOutput && !parameter.isOutput) throw raise(Messages.NotAnOutputParameter, { name: parameter.name });
+  });
+  return outputs;
+}
+
+function matchArguments(module: { readonly name: string; readonly parameters: readonly Parameter[] }, args: readonly Argument[]): Map<string, Argument> {
+  const given = new Map<string, Argument>();
+  args.forEach((argument, index) => {
+    const parameter = argument.name ? module.parameters.find((p) => foldName(p.name) === foldName(argument.name ?? '')) : module.parameters[index];
+    if (!parameter && argument.name) throw raise(Messages.NotAParameter, { name: argument.name, procedure: module.name });
+    if (!parameter) throw module.parameters.length === 0 ? raise(Messages.NoParametersExpected, { procedure: module.name }) : raise(Messages.TooManyArguments, { name: module.name });
+    const key = foldName(parameter.name);
+    if (given.has(key)) throw raise(Messages.ParameterTwice, { name: parameter.name });
+    given.set(key, argument);
+  });
+  return given;
+}
+
+interface Slot { readonly moduleName: string; readonly parameter: Parameter; readonly argument: Argument | undefined }
+
+function variableFor(state: SessionState, frame: Frame, { moduleName, parameter, argument }: Slot): Variable {
+  if (parameter.tableType) return tableArgument(state, frame, parameter, argument);
+  if (argument && !argument.isDefault) {
+    return { kind: 'scalar', type: parameter.type, value: assignConverter(argument.type, parameter.type)(argument.value) };
+  }
+  if (parameter.default === undefined) throw raise(Messages.ParameterNotSupplied, { procedure: moduleName, parameter: parameter.name });
+  const bound = bindScalar(parseExpression(parameter.default, { quotedIdentifier: true }), bindIn(state, frame));
+  const value = compileExpression(bound)([], new StatementContext(state, frame));
+  return { kind: 'scalar', type: parameter.type, value: assignConverter(bound.type, parameter.type)(value) };
+}
+
+function tableArgument(state: SessionState, frame: Frame, parameter: Parameter, argument: Argument | undefined): Variable {
+  if (argument?.table) return { ...argument.table, isReadOnly: true };
+  return emptyTable(state, frame, parameter.tableType ?? '');
+}
+
+/** A table variable of a named table type, without rows. */
+export function emptyTable(state: SessionState, frame: Frame, typeName: string): TableVariable {
+  return tableOfType(state, frame, typeName.split('.'));
+}
+
+function tableOfType(state: SessionState, frame: Frame, parts: readonly string[]): TableVariable {
+  const type = bindIn(state, frame).findType(parts);
+  if (type?.kind !== 'table-type') throw raise(Messages.CannotFindDataType, { position: 1, name: parts.join('.') });
+  return { kind: 'table', definition: type.table, store: state.makeTableStore(type.table), isReadOnly: true };
+}

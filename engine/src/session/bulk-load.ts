@@ -1,0 +1,71 @@
+// Bulk load: the rows that follow an `insert bulk` batch, inserted as one statement.
+import { bindInsertTarget } from '../binder/bind-statement';
+import { EngineBug } from '../errors/engine-bug';
+import { notSupported } from '../errors/not-supported';
+import { compileDml } from '../exec/execute-dml';
+import { optimize } from '../optimizer/optimize';
+import type { DmlPlan } from '../plan/statement';
+import type { InsertBulk, InsertStatement } from '../syntax/ast/statement';
+import { type BulkRows, CommandCode } from '../tds/session-port';
+import { StatementContext } from './execution';
+import type { Frame } from './frame';
+import type { Run } from './outcome';
+import { bindIn } from './plan-cache';
+import { runStatement } from './statement';
+import type { SessionState } from './state';
+
+/** An `insert bulk` statement whose rows are still to come. */
+export interface PendingBulk { readonly statement: InsertBulk; readonly frame: Frame }
+
+const ROWS_CTE = -1;
+const HONOURED = new Set(['CHECK_CONSTRAINTS', 'FIRE_TRIGGERS', 'KEEP_NULLS', 'TABLOCK', 'ROWS_PER_BATCH', 'KILOBYTES_PER_BATCH', 'ORDER']);
+
+/** Inserts the rows. Constraints and triggers always hold here: WITHOUT the options that ask for them the load is refused where the table has any. */
+export function* runBulkLoad(state: SessionState, bulk: BulkRows): Run<void> {
+  const pending = state.pendingBulk;
+  state.pendingBulk = undefined;
+  if (!pending) throw new EngineBug('bulk rows without an insert bulk statement');
+  const { statement, frame } = pending;
+  const options = new Set(statement.options.map((o) => o.toUpperCase().replace(/\s*=.*$/, '')));
+  for (const option of options) if (!HONOURED.has(option)) throw notSupported(`bulk load with ${option}`);
+  yield* runStatement(state, frame, () => {
+    const bind = bindIn(state, frame);
+    refuseUnchecked(bind, statement, options);
+    const keepsIdentity = identityInList(bind, statement);
+    const before = state.identityInsert;
+    if (keepsIdentity) state.identityInsert = keepsIdentity;
+    try {
+      const columns = bulk.columns.map((c) => ({ name: c.name, type: c.type, isNullable: true }));
+      const plan = optimize(bindInsertTarget(asInsert(statement), bindIn(state, frame), columns)) as DmlPlan;
+      const context = new StatementContext(state, frame);
+      context.cteRows.set(ROWS_CTE, bulk.rows);
+      const result = compileDml(plan).execute(context);
+      state.rowCount = BigInt(result.rowCount);
+      state.sink.statementEnd({ command: CommandCode.bulkInsert, rowCount: result.rowCount });
+    } finally {
+      state.identityInsert = before;
+    }
+  });
+}
+
+function refuseUnchecked(bind: ReturnType<typeof bindIn>, statement: InsertBulk, options: ReadonlySet<string>): void {
+  const table = bind.resolveTable(statement.table.parts);
+  if (table?.kind !== 'table') return;
+  const { definition } = table;
+  if (!options.has('CHECK_CONSTRAINTS') && definition.checks.length + definition.foreignKeys.length > 0) throw notSupported('bulk load without CHECK_CONSTRAINTS into a table that has CHECK or FOREIGN KEY constraints');
+  if (!options.has('FIRE_TRIGGERS') && bind.hasTrigger(table.databaseId, definition.objectId, 'insert', 'after')) throw notSupported('bulk load without FIRE_TRIGGERS into a table that has INSERT triggers');
+}
+
+/** Keep-identity in bulk load is the identity column's presence in the list. */
+function identityInList(bind: ReturnType<typeof bindIn>, statement: InsertBulk): { readonly databaseId: number; readonly objectId: number } | undefined {
+  const table = bind.resolveTable(statement.table.parts);
+  if (table?.kind !== 'table' || table.ref.kind !== 'base') return undefined;
+  const identity = table.definition.columns.find((c) => c.identity);
+  const isListed = identity && statement.columns.some((c) => c.name.name.toLowerCase() === identity.name.toLowerCase());
+  return isListed ? { databaseId: table.ref.databaseId, objectId: table.ref.objectId } : undefined;
+}
+
+const asInsert = (statement: InsertBulk): InsertStatement => ({
+  kind: 'insert', with: [], target: { kind: 'table', name: statement.table, hints: [], at: statement.at }, columns: statement.columns.map((c) => c.name),
+  outputs: [], source: { kind: 'default-values' }, options: [], at: statement.at,
+});

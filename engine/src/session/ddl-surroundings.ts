@@ -1,0 +1,60 @@
+// What a DDL statement gets from the session: implements DdlContext.
+import type { DdlContext } from '../ddl/ddl-context';
+import { datetimeFromUnixMs } from '../instance/clock';
+import { TEMPDB } from '../instance/instance';
+import { foldName } from '../types/collation';
+import { StatementContext } from './execution';
+import type { Frame } from './frame';
+import { findTemporary } from './name-resolution';
+import { bindIn } from './plan-cache';
+import type { SessionState } from './state';
+
+/** The DdlContext of one statement in one frame. */
+export function ddlContext(state: SessionState, frame: Frame): DdlContext {
+  const database = state.instance.databases.get(frame.databaseId);
+  if (!database) throw new Error(`database ${frame.databaseId} is gone`);
+  const execution = new StatementContext(state, frame);
+  const scope = frame.kind === 'batch' ? state.sessionTempTables : frame.tempTables;
+  return {
+    instance: state.instance, database, transaction: state.transaction, bind: bindIn(state, frame), execution, spid: state.spid,
+    quotedIdentifier: frame.settings.quotedIdentifier, ansiNulls: frame.settings.ansiNulls, now: datetimeFromUnixMs(Date.now()), transactionCount: state.transactionCount,
+    openTable(databaseId, definition) {
+      const owner = state.instance.databases.get(databaseId);
+      if (!owner) throw new Error(`database ${databaseId} is gone`);
+      return execution.openDefinition(owner, definition);
+    },
+    findTemporary: (name) => {
+      const found = findTemporary(state, frame, name);
+      return found && { ...found, isOfThisScope: name.startsWith('##') || scope.get(foldName(name))?.objectId === found.objectId };
+    },
+    registerTemporary: (name, objectId) => { if (!name.startsWith('##')) scope.set(foldName(name), { objectId }); },
+    forgetTemporary: (name) => forgetTemporary(state, frame, foldName(name)),
+    info: (number, severity, text) => state.sink.info({ number, state: 1, severity, text, procedure: frame.procedureName, line: 1 }),
+    killSessionsIn: (databaseId) => {
+      for (const session of state.instance.sessions.values()) if (session.databaseId === databaseId && session.spid !== state.spid) session.kill();
+    },
+    isDatabaseInUse: (databaseId) => [...state.instance.sessions.values()].some((s) => s.spid !== state.spid && s.databaseId === databaseId),
+    useDatabase: (databaseId) => {
+      frame.databaseId = databaseId;
+      state.databaseId = databaseId;
+    },
+  };
+}
+
+function forgetTemporary(state: SessionState, frame: Frame, key: string): void {
+  for (let scope: Frame | undefined = frame; scope; scope = scope.parent) if (scope.tempTables.delete(key)) return;
+  state.sessionTempTables.delete(key);
+}
+
+/** Drops the temp tables that a frame made, when it ends. Their rows are the session's alone: no lock is needed. */
+export function dropTemporaries(state: SessionState, tables: Map<string, { readonly objectId: number }>): void {
+  const tempdb = state.instance.databases.get(TEMPDB);
+  for (const { objectId } of tables.values()) {
+    const definition = tempdb?.catalog.table(objectId);
+    if (!definition) continue;
+    state.transaction.applyCatalogChange(TEMPDB, { kind: 'object', before: definition });
+    state.transaction.dropStore(TEMPDB, objectId);
+  }
+  tables.clear();
+  if (state.transactionCount === 0 && state.transaction.isActive && state.nestedDepth === 0) state.transaction.commit();
+}

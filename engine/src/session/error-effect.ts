@@ -1,0 +1,28 @@
+// What an error ends: its statement, its batch, or its batch together with the transaction (SQLSERVER facts B1).
+import type { SqlError } from '../errors/sql-error';
+import type { SessionSettings } from './settings';
+
+/** 'scope': the procedure or batch that raised it ends. 'transaction': the batch ends and everything is rolled back. */
+export type ErrorEffect = 'statement' | 'scope' | 'batch' | 'transaction';
+
+/** Conversion failures of strings, deadlocks, snapshot conflicts and kin: the batch ends and the transaction is rolled back whatever XACT_ABORT says. */
+const ENDS_TRANSACTION = new Set([241, 242, 245, 248, 295, 1205, 3609, 3616, 3960, 3961, 8169, 9807, 3998, 8728]);
+/** Names that were found missing only at run time end their scope. */
+const ENDS_SCOPE = new Set([207, 208, 4104, 209, 213]);
+const RAISERROR_NUMBER = 50000;
+
+/** The effect of an uncaught error under these settings. `isThrow`: it came from THROW, `isRaiserror`: from RAISERROR. */
+export function errorEffect(error: SqlError, settings: SessionSettings, origin: 'raiserror' | 'throw' | 'statement'): ErrorEffect {
+  if (error.severity >= 19) return 'transaction';
+  if (ENDS_TRANSACTION.has(error.number)) return 'transaction';
+  if (origin === 'raiserror') return 'statement';
+  if (origin === 'throw') return settings.xactAbort ? 'transaction' : 'batch';
+  if (settings.xactAbort && error.number !== RAISERROR_NUMBER) return 'transaction';
+  if (ENDS_SCOPE.has(error.number)) return 'scope';
+  return 'statement';
+}
+
+/** Does catching this error leave the transaction uncommittable (XACT_STATE -1)? */
+export function doomsTransaction(error: SqlError, settings: SessionSettings): boolean {
+  return settings.xactAbort || ENDS_TRANSACTION.has(error.number) || error.severity >= 19;
+}

@@ -1,0 +1,73 @@
+// Values of expressions outside queries: IF, WHILE, SET, PRINT, arguments. Those with subqueries run as statements, since they may wait.
+import { bindPredicate, bindScalar } from '../binder/bind-statement';
+import { compileExpression, compilePredicate } from '../exec/compile-expression';
+import { optimizeExpression } from '../optimizer/optimize';
+import type { BoundExpression } from '../plan/expression';
+import type { Expression } from '../syntax/ast/expression';
+import { assignConverter, converter } from '../types/convert';
+import type { SqlType } from '../types/sql-type';
+import type { Row, Value } from '../types/value';
+import { StatementContext } from './execution';
+import type { Frame } from './frame';
+import type { Run } from './outcome';
+import type { SessionState } from './state';
+import { runStatement } from './statement';
+
+interface CompiledScalar { readonly type: SqlType; readonly run: (row: Row, context: StatementContext) => Value; readonly touchesRows: boolean }
+interface CompiledCondition { readonly run: (row: Row, context: StatementContext) => boolean; readonly touchesRows: boolean }
+const NO_ROW: Row = [];
+
+/** The value of an expression, with its type. */
+export function* evaluateTyped(state: SessionState, frame: Frame, expression: Expression): Run<{ readonly type: SqlType; readonly value: Value }> {
+  const compiled = compileScalar(state, frame, expression);
+  const work = (): Value => compiled.run(NO_ROW, new StatementContext(state, frame));
+  return { type: compiled.type, value: compiled.touchesRows ? yield* runStatement(state, frame, work) : work() };
+}
+
+/** The value of an expression assigned to `target`: too long strings are cut. */
+export function* evaluateAs(state: SessionState, frame: Frame, expression: Expression, target: SqlType): Run<Value> {
+  const { type, value } = yield* evaluateTyped(state, frame, expression);
+  return assignConverter(type, target)(value);
+}
+
+/** The value converted as CAST would. */
+export function* evaluateCast(state: SessionState, frame: Frame, expression: Expression, target: SqlType): Run<Value> {
+  const { type, value } = yield* evaluateTyped(state, frame, expression);
+  return converter(type, target)(value);
+}
+
+/** Is the condition TRUE? */
+export function* evaluatePredicate(state: SessionState, frame: Frame, condition: Expression): Run<boolean> {
+  const compiled = compileCondition(state, frame, condition);
+  const work = (): boolean => compiled.run(NO_ROW, new StatementContext(state, frame));
+  return compiled.touchesRows ? yield* runStatement(state, frame, work) : work();
+}
+
+/** Binds without running: compile errors come out, as they do before a batch runs. */
+export function compileScalar(state: SessionState, frame: Frame, expression: Expression): CompiledScalar {
+  return state.plans.get(state, frame, expression, (bind) => {
+    const bound = optimizeExpression(bindScalar(expression, bind));
+    return { type: bound.type, run: compileExpression(bound), touchesRows: touchesRows(bound) };
+  });
+}
+
+/** The compiled form of a condition. */
+export function compileCondition(state: SessionState, frame: Frame, condition: Expression): CompiledCondition {
+  return state.plans.get(state, frame, condition, (bind) => {
+    const bound = optimizeExpression(bindPredicate(condition, bind));
+    return { run: compilePredicate(bound), touchesRows: touchesRows(bound) };
+  });
+}
+
+/** Anything that reads rows or runs modules. A scan over the bound tree's plain data. */
+function touchesRows(bound: BoundExpression): boolean {
+  const stack: unknown[] = [bound];
+  while (stack.length > 0) {
+    const node = stack.pop();
+    if (typeof node !== 'object' || node === null) continue;
+    const kind = 'kind' in node ? node.kind : undefined;
+    if (kind === 'user-function' || kind === 'next-value' || 'plan' in node) return true;
+    if (kind !== 'constant') stack.push(...Object.values(node));
+  }
+  return false;
+}

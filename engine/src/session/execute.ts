@@ -1,0 +1,119 @@
+// EXEC: stored procedures with their parameters and return status, dynamic text, and the way to system procedures.
+import type { ProcedureDefinition } from '../catalog/definitions';
+import { EngineBug } from '../errors/engine-bug';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import type { ExecuteArgument, ExecuteProcedure, ExecuteText } from '../syntax/ast/statement';
+import type { CreateProcedure } from '../syntax/ast/ddl';
+import { parseBatch, parseObjectName } from '../syntax/parse';
+import { foldName } from '../types/collation';
+import { assignConverter } from '../types/convert';
+import { INT, nvarchar } from '../types/sql-type';
+import type { Database } from '../instance/instance';
+import { bindArguments, type Argument } from './arguments';
+import { evaluateAs, evaluateTyped } from './evaluate';
+import type { Frame } from './frame';
+import { checkTransactionCount } from './transaction-count';
+import type { Run } from './outcome';
+import { bindIn } from './plan-cache';
+import { inScope, newFrame } from './scope';
+import { runSystemProcedure, systemProcedureNamed } from './system-procedures';
+import type { SessionState } from './state';
+
+/** Runs EXEC in either form. */
+export function* runExecute(state: SessionState, frame: Frame, statement: ExecuteProcedure | ExecuteText): Run<void> {
+  if (statement.kind === 'execute-text') return yield* runDynamic(state, frame, String((yield* evaluateAs(state, frame, statement.text, nvarchar('max'))) ?? ''));
+  const option = statement.options.find((o) => o.toUpperCase() !== 'RECOMPILE');
+  if (option) throw notSupported(`EXECUTE ... WITH ${option}`);
+  const parts = nameOf(frame, statement);
+  const args = yield* evaluateArguments(state, frame, statement.args);
+  const status = yield* callProcedure(state, frame, parts, args);
+  const target = statement.returnInto === undefined ? undefined : frame.variables.get(foldName(statement.returnInto));
+  if (target?.kind === 'scalar') target.value = assignConverter(INT, target.type)(status);
+}
+
+/** EXEC('...'): a scope of its own that sees no variable of the caller. */
+function* runDynamic(state: SessionState, frame: Frame, text: string): Run<void> {
+  const inner = newFrame(state, frame, { kind: 'dynamic', procedureName: '', text });
+  state.sink.procedureBegin();
+  const before = state.transactionCount;
+  yield* inScope(state, inner, state.interpreter.runText(state, inner, text));
+  const mismatch = checkTransactionCount(state, before);
+  if (mismatch) state.sink.error(mismatch);
+  state.sink.procedureEnd({ returnStatus: 0 });
+}
+
+/** Calls a procedure by name, a system procedure where the name says so. Returns its status. Raises 2812. */
+export function* callProcedure(state: SessionState, frame: Frame | undefined, parts: readonly string[], args: readonly Argument[]): Run<number> {
+  const caller = frame ?? newFrame(state, undefined, { kind: 'batch', procedureName: '', text: '' });
+  const system = systemProcedureNamed(parts);
+  if (system) return yield* runSystemProcedure(state, caller, system, args);
+  const found = bindIn(state, caller).findObject(parts);
+  if (found?.object.kind !== 'procedure') throw raise(Messages.ProcedureNotFound, { name: parts.filter((p) => p !== '').join('.') });
+  return yield* runProcedure(state, caller, { database: found.database, procedure: found.object, writtenName: parts.join('.') }, args);
+}
+
+interface Call { readonly database: Database; readonly procedure: ProcedureDefinition; readonly writtenName: string }
+
+function* runProcedure(state: SessionState, caller: Frame, call: Call, args: readonly Argument[]): Run<number> {
+  const { procedure } = call;
+  const isTopLevel = caller.parent === undefined && caller.kind === 'batch' && caller.text === '';
+  const frame = newFrame(state, caller, { kind: 'procedure', procedureName: call.writtenName, module: procedure, text: procedure.definition, databaseId: call.database.header.databaseId });
+  frame.settings.quotedIdentifier = procedure.usesQuotedIdentifier;
+  const outputs = bindArguments(state, frame, procedure, args);
+  const before = state.transactionCount;
+  state.sink.procedureBegin();
+  yield* inScope(state, frame, state.interpreter.runStatements(state, frame, procedureBody(procedure).body));
+  const mismatch = checkTransactionCount(state, before);
+  if (mismatch) {
+    mismatch.procedure = call.writtenName;
+    state.sink.error(mismatch);
+  }
+  const wire = outputs.map((output) => {
+    const variable = frame.variables.get(foldName(output.parameter.name));
+    const value = variable?.kind === 'scalar' ? variable.value : null;
+    output.argument.assign?.(output.parameter.type, value);
+    return { name: output.parameter.name, ordinal: output.ordinal, type: output.parameter.type, value };
+  });
+  const returnStatus = frame.returnValue ?? 0;
+  state.sink.procedureEnd({ returnStatus, outputs: isTopLevel ? wire : [] });
+  return returnStatus;
+}
+
+const bodies = new WeakMap<ProcedureDefinition, CreateProcedure>();
+
+function procedureBody(procedure: ProcedureDefinition): CreateProcedure {
+  let body = bodies.get(procedure);
+  if (!body) {
+    const statement = parseBatch(procedure.definition, { quotedIdentifier: procedure.usesQuotedIdentifier }).statements[0];
+    if (statement?.kind !== 'create-procedure') throw new EngineBug(`the text of procedure ${procedure.name} is no procedure`);
+    body = statement;
+    bodies.set(procedure, body);
+  }
+  return body;
+}
+
+function nameOf(frame: Frame, statement: ExecuteProcedure): readonly string[] {
+  if (!('variable' in statement.name)) return statement.name.parts;
+  const variable = frame.variables.get(foldName(statement.name.variable));
+  if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name: statement.name.variable });
+  return parseObjectName(String(variable.value ?? ''));
+}
+
+function* evaluateArguments(state: SessionState, frame: Frame, written: readonly ExecuteArgument[]): Run<Argument[]> {
+  const args: Argument[] = [];
+  for (const argument of written) args.push(yield* evaluateArgument(state, frame, argument));
+  return args;
+}
+
+function* evaluateArgument(state: SessionState, frame: Frame, written: ExecuteArgument): Run<Argument> {
+  const base = { name: written.name, isOutput: written.isOutput, isDefault: written.isDefault };
+  if (written.isDefault) return { ...base, type: INT, value: null };
+  const variable = written.value.kind === 'variable' ? frame.variables.get(foldName(written.value.name)) : undefined;
+  if (variable?.kind === 'table') return { ...base, type: INT, value: null, table: variable };
+  const { type, value } = yield* evaluateTyped(state, frame, written.value);
+  if (!written.isOutput) return { ...base, type, value };
+  if (variable?.kind !== 'scalar') throw raise(Messages.OutputNeedsVariable, {});
+  return { ...base, type, value, assign: (from, result) => { variable.value = assignConverter(from, variable.type)(result); } };
+}

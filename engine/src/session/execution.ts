@@ -1,0 +1,219 @@
+// What running plans get from the session: rows, variables, modules, system views. Implements exec's ExecutionContext for one frame.
+import { bindColumnExpression, bindFilters, bindTargetShape } from '../binder/bind-table';
+import type { ResolvedTable } from '../binder/bind-context';
+import type { DefaultConstraint, ForeignKey, TableDefinition } from '../catalog/definitions';
+import { EngineBug } from '../errors/engine-bug';
+import type { ExecutionContext, TriggerFiring } from '../exec/context';
+import { compilePredicate } from '../exec/compile-expression';
+import type { FunctionContext } from '../exec/functions/function-context';
+import type { BoundExpression } from '../plan/expression';
+import type { TableRef } from '../plan/node';
+import type { TargetShape } from '../plan/statement';
+import { systemTableFunction, systemView } from '../system/registry';
+import type { SystemWorld } from '../system/system-view';
+import type { RowAccess, TableHandle } from '../transaction/row-access';
+import { foldName } from '../types/collation';
+import type { Row, Value } from '../types/value';
+import { Cancelled } from './outcome';
+import type { Frame } from './frame';
+import { SessionFunctions } from './function-surroundings';
+import type { Database } from '../instance/instance';
+import { schemaName } from './name-resolution';
+import { bindIn } from './plan-cache';
+import { systemVariable } from './system-variables';
+import type { SessionState } from './state';
+
+type Filters = ReadonlyMap<number, (row: Row) => boolean>;
+const filterCache = new WeakMap<TableDefinition, Filters>();
+const shapeCache = new WeakMap<TableDefinition, TargetShape>();
+const defaultCache = new WeakMap<DefaultConstraint, BoundExpression>();
+
+/** The context of one statement in one frame. */
+export class StatementContext implements ExecutionContext {
+  readonly outerRows: Row[] = [];
+  readonly cteRows = new Map<number, readonly Row[]>();
+  readonly subqueryCache = new Map<object, unknown>();
+  readonly functions: FunctionContext;
+  #sawNull = false;
+
+  constructor(readonly state: SessionState, readonly frame: Frame) {
+    this.functions = new SessionFunctions(state, frame);
+  }
+
+  get rows(): RowAccess { return this.state.transaction; }
+  get identityInsert(): { readonly databaseId: number; readonly objectId: number } | undefined { return this.state.identityInsert; }
+  get rowCountLimit(): number { return this.frame.settings.rowCount; }
+  get ansiWarnings(): boolean { return this.frame.settings.ansiWarnings; }
+
+  openTable(ref: TableRef): TableHandle {
+    switch (ref.kind) {
+      case 'base': return this.openBase(ref.databaseId, ref.objectId);
+      case 'variable': return this.#openVariable(ref.name);
+      case 'pseudo': throw new EngineBug(`${ref.name} opened as a table`);
+    }
+  }
+
+  /** A table of a database, ready for rows. */
+  openBase(databaseId: number, objectId: number): TableHandle {
+    const database = this.#database(databaseId);
+    const definition = database.catalog.table(objectId);
+    if (!definition) throw new EngineBug(`table ${objectId} is gone`);
+    return this.openDefinition(database, definition);
+  }
+
+  openDefinition(database: Database, definition: TableDefinition): TableHandle {
+    const store = database.store.table(definition.objectId);
+    if (!store) throw new EngineBug(`table ${definition.name} has no rows object`);
+    return {
+      databaseId: database.header.databaseId, databaseName: database.header.name, schemaName: schemaName(database, definition.schemaId), definition, store,
+      filters: this.#filters(definition, database.header.databaseId), isVariable: false, isSessionLocal: definition.isTemporary === true && !definition.name.startsWith('##'),
+    };
+  }
+
+  pseudoRows(name: 'inserted' | 'deleted'): readonly Row[] {
+    for (let scope: Frame | undefined = this.frame; scope; scope = scope.parent) if (scope.trigger) return scope.trigger[name];
+    throw new EngineBug(`${name} outside a trigger`);
+  }
+
+  virtualRows(databaseId: number, view: string): Iterable<Row> {
+    const found = systemView(view);
+    if (!found) throw new EngineBug(`system view ${view} has no rows`);
+    return found.rows(this.#world(databaseId));
+  }
+
+  systemTableFunction(name: string, args: readonly Value[]): Iterable<Row> {
+    const found = systemTableFunction(name);
+    if (!found) throw new EngineBug(`system function ${name} has no rows`);
+    return found.rows(this.#world(this.frame.databaseId), args);
+  }
+
+  variable(name: string): Value {
+    const variable = this.frame.variables.get(name);
+    return variable?.kind === 'scalar' ? variable.value : null;
+  }
+
+  setVariable(name: string, value: Value): void {
+    const variable = this.frame.variables.get(name);
+    if (variable?.kind !== 'scalar') throw new EngineBug(`variable ${name} is not there`);
+    variable.value = value;
+  }
+
+  systemVariable(name: string): Value { return systemVariable(this.state, this.frame, name); }
+  callScalarFunction(databaseId: number, objectId: number, args: readonly (Value | undefined)[]): Value { return this.state.interpreter.callScalar(this.state, this.frame, { databaseId, objectId, args }); }
+  callTableFunction(databaseId: number, objectId: number, args: readonly (Value | undefined)[]): Iterable<Row> { return this.state.interpreter.callTable(this.state, this.frame, { databaseId, objectId, args }); }
+  fireTriggers(firing: TriggerFiring): boolean { return this.state.interpreter.fireTriggers(this.state, this.frame, firing); }
+  hasTriggers(databaseId: number, objectId: number, event: TriggerFiring['event'], timing: TriggerFiring['timing']): boolean {
+    return bindIn(this.state, this.frame).hasTrigger(databaseId, objectId, event, timing);
+  }
+
+  nextSequenceValue(databaseId: number, objectId: number): bigint {
+    const sequence = this.#database(databaseId).catalog.byId(objectId);
+    if (sequence?.kind !== 'sequence') throw new EngineBug(`sequence ${objectId} is gone`);
+    return this.state.transaction.nextSequenceValue(databaseId, sequence);
+  }
+
+  isColumnUpdated(columnName: string): boolean {
+    const name = foldName(columnName);
+    return this.frame.trigger?.updatedColumns.some((c) => foldName(c) === name) ?? false;
+  }
+
+  foreignKeysTo(databaseId: number, objectId: number): readonly { readonly table: TableDefinition; readonly foreignKey: ForeignKey }[] {
+    return foreignKeysTo(this.#database(databaseId), objectId);
+  }
+
+  shapeOf(databaseId: number, objectId: number): TargetShape {
+    const database = this.#database(databaseId);
+    const definition = database.catalog.table(objectId);
+    if (!definition) throw new EngineBug(`table ${objectId} is gone`);
+    let shape = shapeCache.get(definition);
+    if (!shape) {
+      const bind = bindIn(this.state, this.frame).inDatabase(databaseId);
+      shape = bindTargetShape(asResolved(database, definition), bind);
+      shapeCache.set(definition, shape);
+    }
+    return shape;
+  }
+
+  defaultOf(databaseId: number, objectId: number, columnId: number): BoundExpression | undefined {
+    const definition = this.#database(databaseId).catalog.table(objectId);
+    const constraint = definition?.columns.find((c) => c.columnId === columnId)?.default;
+    if (!constraint) return undefined;
+    let bound = defaultCache.get(constraint);
+    if (!bound) {
+      bound = bindColumnExpression(constraint.definition, [], bindIn(this.state, this.frame).inDatabase(databaseId));
+      defaultCache.set(constraint, bound);
+    }
+    return bound;
+  }
+
+  noteIdentity(value: bigint): void {
+    this.state.lastIdentity = value;
+    this.frame.scopeIdentity = value;
+  }
+
+  warnNullEliminated(): void {
+    if (this.#sawNull || !this.frame.settings.ansiWarnings) return;
+    this.#sawNull = true;
+    this.state.sink.info({ number: 8153, state: 1, severity: 10, text: 'Warning: Null value is eliminated by an aggregate or other SET operation.', procedure: this.frame.procedureName, line: 1 });
+  }
+
+  checkCancelled(): void {
+    if (this.state.cancelled) throw new Cancelled(this.state.cancelled);
+  }
+
+  #openVariable(name: string): TableHandle {
+    const variable = this.frame.variables.get(name);
+    if (variable?.kind !== 'table') throw new EngineBug(`table variable ${name} is not there`);
+    return { databaseId: 2, databaseName: 'tempdb', schemaName: '', definition: variable.definition, store: variable.store, filters: this.#filters(variable.definition, this.frame.databaseId), isVariable: true, isSessionLocal: true };
+  }
+
+  #filters(definition: TableDefinition, databaseId: number): Filters {
+    let filters = filterCache.get(definition);
+    if (!filters) {
+      const bound = bindFilters(asResolved(this.#database(databaseId), definition), bindIn(this.state, this.frame).inDatabase(databaseId));
+      filters = new Map([...bound].map(([indexId, predicate]) => {
+        const compiled = compilePredicate(predicate);
+        return [indexId, (row: Row) => compiled(row, this)] as const;
+      }));
+      filterCache.set(definition, filters);
+    }
+    return filters;
+  }
+
+  #database(databaseId: number): Database {
+    const database = this.state.instance.databases.get(databaseId);
+    if (!database) throw new EngineBug(`database ${databaseId} is gone`);
+    return database;
+  }
+
+  #world(databaseId: number): SystemWorld {
+    return { instance: this.state.instance, database: this.#database(databaseId), spid: this.state.spid, loginName: this.state.loginName };
+  }
+}
+
+const asResolved = (database: Database, definition: TableDefinition): Extract<ResolvedTable, { kind: 'table' }> => {
+  const { databaseId, name } = database.header;
+  return { kind: 'table', ref: { kind: 'base', databaseId, objectId: definition.objectId, name: definition.name }, definition, databaseId, databaseName: name, schemaName: schemaName(database, definition.schemaId) };
+};
+
+interface Reference { readonly table: TableDefinition; readonly foreignKey: ForeignKey }
+const referenceCache = new WeakMap<Database, { readonly version: number; readonly byParent: Map<number, Reference[]> }>();
+
+/** Foreign keys of any table that reference this one. */
+export function foreignKeysTo(database: Database, objectId: number): readonly Reference[] {
+  let cached = referenceCache.get(database);
+  if (!cached || cached.version !== database.catalog.version) {
+    const byParent = new Map<number, Reference[]>();
+    for (const table of database.catalog.objects()) {
+      if (table.kind !== 'table') continue;
+      for (const foreignKey of table.foreignKeys) {
+        const list = byParent.get(foreignKey.referencedObjectId) ?? [];
+        list.push({ table, foreignKey });
+        byParent.set(foreignKey.referencedObjectId, list);
+      }
+    }
+    cached = { version: database.catalog.version, byParent };
+    referenceCache.set(database, cached);
+  }
+  return cached.byParent.get(objectId) ?? [];
+}

@@ -1,0 +1,45 @@
+// One scope of running T-SQL: a batch, a procedure call, dynamic SQL, a trigger or a function. Plain data; nobody runs here.
+import type { TableDefinition, ProcedureDefinition, FunctionDefinition, TriggerDefinition } from '../catalog/definitions';
+import type { CaughtError } from '../exec/functions/function-context';
+import type { TableStore } from '../storage/table-store';
+import type { SqlType } from '../types/sql-type';
+import type { Row, Value } from '../types/value';
+import type { Cursor } from './cursors';
+import type { SessionSettings } from './settings';
+
+export interface ScalarVariable { readonly kind: 'scalar'; readonly type: SqlType; value: Value }
+export interface TableVariable { readonly kind: 'table'; readonly definition: TableDefinition; readonly store: TableStore; readonly isReadOnly: boolean }
+export interface CursorVariable { readonly kind: 'cursor'; cursor?: Cursor }
+export type Variable = ScalarVariable | TableVariable | CursorVariable;
+
+/** What a trigger's body sees of the statement that fired it. */
+export interface TriggerScope { readonly inserted: readonly Row[]; readonly deleted: readonly Row[]; readonly table: TableDefinition; readonly databaseId: number; readonly updatedColumns: readonly string[] }
+
+/** A local temporary table's entry: where its definition and rows are in tempdb. */
+export interface TempTableEntry { readonly objectId: number }
+
+export interface Frame {
+  readonly kind: 'batch' | 'procedure' | 'dynamic' | 'trigger' | 'function';
+  /** As the EXEC wrote it; '' for a batch. */
+  readonly procedureName: string;
+  readonly module?: ProcedureDefinition | FunctionDefinition | TriggerDefinition;
+  readonly parent?: Frame;
+  readonly nestLevel: number;
+  /** Working settings: a copy for modules and dynamic SQL, the session's own for a batch. */
+  settings: SessionSettings;
+  databaseId: number;
+  readonly variables: Map<string, Variable>;
+  /** #name (folded) to its table, made in this scope. */
+  readonly tempTables: Map<string, TempTableEntry>;
+  readonly trigger?: TriggerScope;
+  scopeIdentity: bigint | null;
+  /** The error of the CATCH block under way, innermost. */
+  caughtError?: CaughtError;
+  returnValue?: number;
+  /** What RETURN gave in a scalar function. */
+  functionResult?: Value;
+  /** Depth of TRY blocks of this frame that are running their body. */
+  tryDepth: number;
+  /** The text that positions refer to. */
+  readonly text: string;
+}

@@ -1,0 +1,95 @@
+// What built-in functions may ask of the session: clock, random numbers, and the session's own facts. Implements FunctionContext.
+import type { CaughtError, FunctionContext, MetadataLookup, PropertyValue, SessionLookup } from '../exec/functions/function-context';
+import { localOffsetMinutes, utcTicksFromUnixMs } from '../instance/clock';
+import { foldName } from '../types/collation';
+import type { Value } from '../types/value';
+import { applicationLockMode, testApplicationLock } from './application-locks';
+import type { Frame } from './frame';
+import { Metadata } from './metadata';
+import { transactionState } from './transactions';
+import type { SessionState } from './state';
+
+/** FunctionContext of one statement: its clock stands still. */
+export class SessionFunctions implements FunctionContext {
+  readonly #state: SessionState;
+  readonly #frame: Frame;
+  #nowMs: number | undefined;
+  #session: SessionLookup | undefined;
+  #metadata: MetadataLookup | undefined;
+
+  constructor(state: SessionState, frame: Frame) {
+    this.#state = state;
+    this.#frame = frame;
+  }
+
+  get nowUtcTicks(): bigint { return utcTicksFromUnixMs(this.#now()); }
+  get localOffsetMinutes(): number { return localOffsetMinutes(this.#now()); }
+  get dateFirst(): number { return this.#frame.settings.dateFirst; }
+  get dateFormat(): FunctionContext['dateFormat'] { return this.#frame.settings.dateFormat; }
+  get language(): string { return this.#frame.settings.language; }
+  get metadata(): MetadataLookup { return (this.#metadata ??= new Metadata(this.#state, this.#frame)); }
+  get session(): SessionLookup { return (this.#session ??= new SessionFacts(this.#state, this.#frame)); }
+
+  random(): number {
+    // A linear congruential generator: RAND(seed) must give the same sequence again.
+    this.#state.randomSeed = (Math.imul(this.#state.randomSeed, 1103515245) + 12345) >>> 0;
+    return this.#state.randomSeed / 2 ** 32;
+  }
+  seedRandom(seed: number): void { this.#state.randomSeed = seed >>> 0; }
+
+  newSequentialId(): string {
+    const hex = (this.#state.instance.nextSequentialId()).toString(16).toUpperCase().padStart(32, '0');
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  }
+
+  #now(): number { return (this.#nowMs ??= performance.timeOrigin + performance.now()); }
+}
+
+class SessionFacts implements SessionLookup {
+  readonly userName = 'dbo';
+  readonly isolationLevel: string;
+  constructor(private readonly state: SessionState, private readonly frame: Frame) {
+    this.isolationLevel = frame.settings.isolation;
+  }
+  get spid(): number { return this.state.spid; }
+  get loginName(): string { return this.state.loginName; }
+  get hostName(): string { return this.state.hostName; }
+  get appName(): string { return this.state.applicationName; }
+  get transactionCount(): number { return this.state.transactionCount; }
+  get transactionState(): number { return transactionState(this.state); }
+  get currentTransactionId(): bigint { return BigInt(this.state.transaction.id ?? 0); }
+  get rowCount(): bigint { return this.state.rowCount; }
+  get contextInfo(): Uint8Array | null { return this.state.contextInfo; }
+  get scopeIdentity(): bigint | null { return this.frame.scopeIdentity; }
+  get procedureId(): number { return this.frame.module?.objectId ?? 0; }
+  get caughtError(): CaughtError | undefined {
+    for (let scope: Frame | undefined = this.frame; scope; scope = scope.parent) if (scope.caughtError) return scope.caughtError;
+    return undefined;
+  }
+  userNameOf(id: number): string | null { return this.#catalog()?.principal(id)?.name ?? null; }
+  userId(name?: string): number | null { return name === undefined ? 1 : (this.#catalog()?.findPrincipal(name)?.principalId ?? null); }
+  isRoleMember(role: string): number | null {
+    const principal = this.#catalog()?.findPrincipal(role);
+    return principal?.type === 'R' ? 1 : null;
+  }
+  isServerRoleMember(role: string): number | null { return /^(public|sysadmin|serveradmin|securityadmin|processadmin|setupadmin|bulkadmin|diskadmin|dbcreator)$/i.test(role) ? 1 : null; }
+  sessionContext(key: string): Value { return this.state.sessionContext.get(foldName(key)) ?? null; }
+  sessionProperty(option: string): PropertyValue {
+    const s = this.frame.settings;
+    const values: Readonly<Record<string, boolean>> = { ANSI_NULLS: s.ansiNulls, ANSI_PADDING: s.ansiPadding, ANSI_WARNINGS: s.ansiWarnings, ARITHABORT: s.arithAbort, CONCAT_NULL_YIELDS_NULL: s.concatNullYieldsNull, NUMERIC_ROUNDABORT: s.numericRoundAbort, QUOTED_IDENTIFIER: s.quotedIdentifier };
+    const value = values[option.toUpperCase()];
+    return value === undefined ? null : Number(value);
+  }
+  connectionProperty(property: string): PropertyValue {
+    const values: Readonly<Record<string, string>> = { net_transport: 'TCP', protocol_type: 'TSQL', auth_scheme: 'SQL', client_net_address: '127.0.0.1', local_net_address: '127.0.0.1' };
+    return values[property.toLowerCase()] ?? null;
+  }
+  applockMode(_principal: string, resource: string, owner: string): string { return applicationLockMode(this.state, this.frame.databaseId, resource, owner); }
+  applockTest(_principal: string, resource: string, mode: string, owner: string): number { return testApplicationLock(this.state, this.frame.databaseId, { resource, mode, owner }); }
+  triggerNestLevel(objectId?: number): number {
+    let count = 0;
+    for (let scope: Frame | undefined = this.frame; scope; scope = scope.parent) if (scope.kind === 'trigger' && (objectId === undefined || scope.module?.objectId === objectId)) count++;
+    return count;
+  }
+  #catalog() { return this.state.instance.databases.get(this.frame.databaseId)?.catalog; }
+}

@@ -1,0 +1,99 @@
+// PRINT, RAISERROR and THROW: texts to the client and errors of the user's own.
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise, SqlError } from '../errors/sql-error';
+import type { PrintStatement, RaiserrorStatement, ThrowStatement } from '../syntax/ast/statement';
+import { CommandCode } from '../tds/session-port';
+import { converter } from '../types/convert';
+import { INT, isCharacter, nvarchar, type SqlType } from '../types/sql-type';
+import type { Value } from '../types/value';
+import { evaluateAs, evaluateTyped } from './evaluate';
+import type { Frame } from './frame';
+import type { Run } from './outcome';
+import type { SessionState } from './state';
+
+const PRINT_LIMIT = 4000;
+
+/** PRINT: an INFO of number 0; NULL and '' print a blank. */
+export function* runPrint(state: SessionState, frame: Frame, statement: PrintStatement): Run<void> {
+  const { type, value } = yield* evaluateTyped(state, frame, statement.value);
+  const text = String(converter(type, nvarchar('max'))(value) ?? ' ');
+  state.sink.info({ number: 0, state: 1, severity: 0, text: text.slice(0, PRINT_LIMIT), procedure: frame.procedureName, line: statement.at.line });
+  state.sink.statementEnd({ command: CommandCode.none });
+}
+
+/** RAISERROR with text or a variable: severity 10 and below is an INFO, above an error of number 50000. */
+export function* runRaiserror(state: SessionState, frame: Frame, statement: RaiserrorStatement): Run<void> {
+  const message = yield* evaluateTyped(state, frame, statement.message);
+  if (!isCharacter(message.type)) throw notSupported('RAISERROR with a message number');
+  const severity = Number(yield* evaluateAs(state, frame, statement.severity, INT));
+  const state_ = Number(yield* evaluateAs(state, frame, statement.state, INT));
+  const args: { readonly type: SqlType; readonly value: Value }[] = [];
+  for (const arg of statement.args) args.push(yield* evaluateTyped(state, frame, arg));
+  const text = formatMessage(String(message.value ?? ''), args);
+  if (severity > 18 && !statement.options.includes('LOG')) throw raise(Messages.RaiserrorNeedsLog, {});
+  const errorState = state_ < 0 ? 1 : Math.min(state_, 255);
+  if (severity <= 10) {
+    state.sink.info({ number: 50000, state: errorState, severity: severity === 10 ? 0 : severity, text, procedure: frame.procedureName, line: statement.at.line });
+    state.sink.statementEnd({ command: CommandCode.none });
+    return;
+  }
+  throw new SqlError(50000, severity, errorState, text);
+}
+
+/** printf as RAISERROR and FORMATMESSAGE know it: %s %d %i %u %x %X %o, with flags, width and precision. */
+export function formatMessage(text: string, args: readonly { readonly type: SqlType; readonly value: Value }[]): string {
+  let next = 0;
+  return text.replace(/%(%|([-+0 #]*)(\*|\d+)?(?:\.(\*|\d+))?(?:h|l|I64)?([sdiuxXo]))/g, (whole, ...groups: (string | undefined)[]) => {
+    const [body, flags, width, precision, kind] = groups;
+    if (body === '%') return '%';
+    if (width === '*' || precision === '*') throw notSupported(`RAISERROR with ${whole}`);
+    const arg = args[next++];
+    const value = arg === undefined || arg.value === null ? '(null)' : formatOne(kind ?? 's', arg);
+    const cut = kind === 's' && precision !== undefined ? value.slice(0, Number(precision)) : value;
+    const size = Number(width ?? 0);
+    if (flags?.includes('-')) return cut.padEnd(size);
+    return flags?.includes('0') && kind !== 's' ? cut.padStart(size, '0') : cut.padStart(size);
+  });
+}
+
+function formatOne(kind: string, arg: { readonly type: SqlType; readonly value: Value }): string {
+  const value = arg.value;
+  if (kind === 's') {
+    if (!isCharacter(arg.type)) throw raise(Messages.RaiserrorBadArgument, {});
+    return String(value);
+  }
+  if (typeof value !== 'number' && typeof value !== 'bigint') throw raise(Messages.RaiserrorBadArgument, {});
+  const whole = BigInt(value);
+  const unsigned = whole < 0n ? BigInt.asUintN(32, whole) : whole;
+  switch (kind) {
+    case 'x': return unsigned.toString(16);
+    case 'X': return unsigned.toString(16).toUpperCase();
+    case 'o': return unsigned.toString(8);
+    case 'u': return unsigned.toString();
+    default: return whole.toString();
+  }
+}
+
+/** THROW: with arguments an error of severity 16, without them the CATCH block's error once more. */
+export function* runThrow(state: SessionState, frame: Frame, statement: ThrowStatement): Run<void> {
+  if (!statement.number || !statement.message || !statement.state) throw rethrown(frame);
+  const number = Number(yield* evaluateAs(state, frame, statement.number, INT));
+  const text = String(yield* evaluateAs(state, frame, statement.message, nvarchar(2048)));
+  const errorState = Number(yield* evaluateAs(state, frame, statement.state, INT));
+  if (number < 50000) throw raise(Messages.ThrowNumberTooLow, { number });
+  throw new SqlError(number, 16, errorState, text);
+}
+
+function rethrown(frame: Frame): SqlError {
+  for (let scope: Frame | undefined = frame; scope; scope = scope.parent) {
+    const caught = scope.caughtError;
+    if (!caught) continue;
+    const error = new SqlError(caught.number, caught.severity, caught.state, caught.message);
+    error.line = caught.line;
+    error.procedure = caught.procedure ?? '';
+    error.hasOwnLine = true;
+    return error;
+  }
+  return raise(Messages.ThrowOutsideCatch, {});
+}

@@ -1,0 +1,156 @@
+// OBJECT_ID, COLUMNPROPERTY and kin: what metadata functions read from the catalogs. Implements MetadataLookup for one frame.
+import type { CatalogObject, TableDefinition } from '../catalog/definitions';
+import type { MetadataLookup, PropertyValue } from '../exec/functions/function-context';
+import type { Database } from '../instance/instance';
+import { parseObjectName } from '../syntax/parse';
+import { systemViewObjectId } from '../system/registry';
+import { sameName } from '../types/collation';
+import { storageBytes, typeId } from '../types/format-type';
+import { SQL_TYPE_NAMES } from '../types/type-names';
+import type { Value } from '../types/value';
+import type { Frame } from './frame';
+import { findTemporary } from './name-resolution';
+import { bindIn } from './plan-cache';
+import { columnPropertyOf, databasePropertyOf, indexPropertyOf, objectPropertyOf, objectTypeCode, serverPropertyOf } from './properties';
+import type { SessionState } from './state';
+import { TEMPDB } from '../instance/instance';
+
+/** MetadataLookup over a session and a frame. */
+export class Metadata implements MetadataLookup {
+  constructor(private readonly state: SessionState, private readonly frame: Frame) {}
+
+  databaseName(id?: number): string | null { return this.state.instance.databases.get(id ?? this.frame.databaseId)?.header.name ?? null; }
+  databaseId(name?: string): number | null { return name === undefined ? this.frame.databaseId : (this.state.instance.findDatabase(name)?.header.databaseId ?? null); }
+
+  objectId(name: string, type?: string): number | null {
+    const object = this.#object(name);
+    if (!object) {
+      const constraint = this.#constraint(name);
+      return constraint && (type === undefined || sameName(type.trim(), constraint.type)) ? constraint.objectId : type === undefined || /^(v|s)$/i.test(type.trim()) ? (systemViewObjectId(parseName(name)) ?? null) : null;
+    }
+    return type === undefined || sameName(type.trim(), objectTypeCode(object)) ? object.objectId : null;
+  }
+  objectName(id: number, databaseId?: number): string | null { return this.#byId(id, databaseId)?.name ?? null; }
+  objectSchemaName(id: number, databaseId?: number): string | null {
+    const found = this.#byId(id, databaseId);
+    return found ? (this.#database(databaseId)?.catalog.schema(found.schemaId)?.name ?? null) : null;
+  }
+  schemaName(id?: number): string | null { return id === undefined ? 'dbo' : (this.#database()?.catalog.schema(id)?.name ?? null); }
+  schemaId(name?: string): number | null { return name === undefined ? 1 : (this.#database()?.catalog.findSchema(name)?.schemaId ?? null); }
+  columnName(tableId: number, columnId: number): string | null {
+    const object = this.#database()?.catalog.byId(tableId) ?? this.state.instance.databases.get(TEMPDB)?.catalog.byId(tableId);
+    if (object?.kind === 'table') return object.columns.find((c) => c.columnId === columnId)?.name ?? null;
+    return object?.kind === 'view' ? (object.columns[columnId - 1]?.name ?? null) : null;
+  }
+  columnLength(table: string, column: string): number | null {
+    const found = this.#table(table)?.columns.find((c) => sameName(c.name, column));
+    return found ? storageBytes(found.type) : null;
+  }
+  objectProperty(id: number, property: string): PropertyValue {
+    const object = this.#database()?.catalog.byId(id);
+    return object ? objectPropertyOf(object, property, this.#database()?.catalog) : (this.#byId(id) ? 0 : null);
+  }
+  columnProperty(id: number, column: string, property: string): PropertyValue { return columnPropertyOf(this.#database()?.catalog.byId(id), column, property); }
+  indexProperty(tableId: number, index: string, property: string): PropertyValue {
+    const found = this.#database()?.catalog.table(tableId)?.indexes.find((i) => sameName(i.name, index));
+    return found ? indexPropertyOf(found, property) : null;
+  }
+  indexColumn(table: string, indexId: number, keyId: number): string | null {
+    const definition = this.#table(table);
+    const key = definition?.indexes.find((i) => i.indexId === indexId)?.columns[keyId - 1];
+    return definition?.columns.find((c) => c.columnId === key?.columnId)?.name ?? null;
+  }
+  typeId(name: string): number | null {
+    const known = SQL_TYPE_NAMES.find((n) => sameName(n, name));
+    if (known) return typeId(known)?.userTypeId ?? null;
+    const user = bindIn(this.state, this.frame).findType(parseName(name));
+    return user?.kind === 'alias-type' || user?.kind === 'table-type' ? user.userTypeId : null;
+  }
+  typeName(id: number): string | null { return SQL_TYPE_NAMES.find((n) => typeId(n)?.userTypeId === id) ?? null; }
+  typeProperty(): PropertyValue { return null; }
+  serverProperty(property: string): Value { return serverPropertyOf(this.state.instance, property); }
+  databaseProperty(name: string, property: string): PropertyValue {
+    const database = this.state.instance.findDatabase(name);
+    return database ? databasePropertyOf(database, property) : null;
+  }
+  fileId(name: string): number | null { return this.#database()?.header.files.find((f) => sameName(f.logicalName, name))?.fileId ?? null; }
+  fileName(id: number): string | null { return this.#database()?.header.files.find((f) => f.fileId === id)?.logicalName ?? null; }
+  filegroupId(name: string): number | null { return sameName(name, 'PRIMARY') ? 1 : null; }
+  filegroupName(id: number): string | null { return id === 1 ? 'PRIMARY' : null; }
+  identityCurrent(table: string): bigint | null {
+    const state = this.#identity(table);
+    return state ? (state.lastValue ?? state.seed) : null;
+  }
+  identitySeed(table: string): bigint | null { return this.#table(table)?.columns.find((c) => c.identity)?.identity?.seed ?? null; }
+  identityIncrement(table: string): bigint | null { return this.#table(table)?.columns.find((c) => c.identity)?.identity?.increment ?? null; }
+  hasPermission(): number | null { return 1; }
+
+  #database(id?: number): Database | undefined { return this.state.instance.databases.get(id ?? this.frame.databaseId); }
+
+  #object(name: string): CatalogObject | undefined {
+    const parts = parseName(name);
+    const last = parts.at(-1) ?? '';
+    if (last.startsWith('#')) {
+      const entry = findTemporary(this.state, this.frame, last);
+      return entry && this.state.instance.databases.get(TEMPDB)?.catalog.byId(entry.objectId);
+    }
+    return findDirect(bindIn(this.state, this.frame), parts);
+  }
+
+  #table(name: string): TableDefinition | undefined {
+    const object = this.#object(name);
+    return object?.kind === 'table' ? object : undefined;
+  }
+
+  #identity(table: string) {
+    const definition = this.#table(table);
+    return definition && (this.#database()?.store.table(definition.objectId) ?? this.state.instance.databases.get(TEMPDB)?.store.table(definition.objectId))?.identity;
+  }
+
+  /** Constraints have names and ids of their own in sys.objects. */
+  #constraint(name: string): { readonly objectId: number; readonly type: string } | undefined {
+    const parts = parseName(name);
+    const database = parts.length > 2 ? this.state.instance.findDatabase(parts[0] ?? '') : this.#database();
+    const schema = parts.length > 1 ? parts.at(-2) : undefined;
+    const last = parts.at(-1) ?? '';
+    for (const table of database?.catalog.objects() ?? []) {
+      if (table.kind !== 'table' || (schema && !sameName(database?.catalog.schema(table.schemaId)?.name ?? '', schema))) continue;
+      const found = constraintsOf(table).find((c) => sameName(c.name, last));
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #byId(id: number, databaseId?: number): { readonly name: string; readonly schemaId: number } | undefined {
+    const catalog = this.#database(databaseId)?.catalog;
+    const object = catalog?.byId(id);
+    if (object) return object;
+    for (const table of catalog?.objects() ?? []) {
+      if (table.kind !== 'table') continue;
+      const constraint = constraintsOf(table).find((c) => c.objectId === id);
+      if (constraint) return { name: constraint.name, schemaId: table.schemaId };
+    }
+    return undefined;
+  }
+}
+
+/** Every constraint of a table with its sys.objects type. */
+export function constraintsOf(table: TableDefinition): { readonly objectId: number; readonly name: string; readonly type: string }[] {
+  return [
+    ...table.indexes.flatMap((i) => (i.constraintId === undefined ? [] : [{ objectId: i.constraintId, name: i.name, type: i.isPrimaryKey ? 'PK' : 'UQ' }])),
+    ...table.checks.map((c) => ({ objectId: c.objectId, name: c.name, type: 'C' })),
+    ...table.foreignKeys.map((f) => ({ objectId: f.objectId, name: f.name, type: 'F' })),
+    ...table.columns.flatMap((c) => (c.default ? [{ objectId: c.default.objectId, name: c.default.name, type: 'D' }] : [])),
+  ];
+}
+
+function parseName(name: string): readonly string[] {
+  try {
+    return parseObjectName(name);
+  } catch {
+    // Metadata functions answer NULL for what is no name, as SQL Server's do.
+    return [''];
+  }
+}
+
+const findDirect = (bind: ReturnType<typeof bindIn>, parts: readonly string[]): CatalogObject | undefined => bind.findObject(parts)?.object;

@@ -1,0 +1,119 @@
+// Runs what a statement calls while it runs: triggers, scalar functions, multi-statement table functions. All synchronous: a lock wait inside ends the
+// outer statement's attempt.
+import type { FunctionDefinition, TriggerDefinition } from '../catalog/definitions';
+import { EngineBug } from '../errors/engine-bug';
+import { Messages } from '../errors/catalogue';
+import { isSqlError, raise } from '../errors/sql-error';
+import type { TriggerFiring } from '../exec/context';
+import { tableVariableDefinition } from '../ddl/table-variable';
+import { parseBatch } from '../syntax/parse';
+import type { CreateFunction, CreateTrigger } from '../syntax/ast/ddl';
+import { foldName } from '../types/collation';
+import type { Row, Value } from '../types/value';
+import { bindArguments, type Argument } from './arguments';
+import { ddlContext } from './ddl-surroundings';
+import { runNow } from './driver';
+import { StatementContext } from './execution';
+import type { Frame } from './frame';
+import { inScope, newFrame } from './scope';
+import { isTriggerFiring } from './trigger-state';
+import type { FunctionCallRequest, SessionState } from './state';
+
+/** The value of a scalar function. */
+export function callScalar(state: SessionState, caller: Frame, request: FunctionCallRequest): Value {
+  const { definition, frame } = enterFunction(state, caller, request);
+  const { returns } = functionTree(definition);
+  if (returns.kind !== 'scalar') throw new EngineBug(`${definition.name} is no scalar function`);
+  runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, returns.body)));
+  return frame.functionResult ?? null;
+}
+
+/** The rows of a multi-statement table function. */
+export function callTable(state: SessionState, caller: Frame, request: FunctionCallRequest): Iterable<Row> {
+  const { definition, frame } = enterFunction(state, caller, request);
+  const { returns } = functionTree(definition);
+  if (returns.kind !== 'table') throw new EngineBug(`${definition.name} is no multi-statement function`);
+  const name = foldName(returns.variable);
+  frame.variables.set(name, { kind: 'table', ...tableVariableDefinition(ddlContext(state, frame), name, { columns: returns.columns, constraints: returns.constraints, indexes: [] }), isReadOnly: false });
+  runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, returns.body)));
+  const table = new StatementContext(state, frame).openTable({ kind: 'variable', name });
+  const rows: Row[] = [];
+  const cursor = state.transaction.read({ table, hints: {}, purpose: 'read' });
+  for (let row = cursor.next(); row; row = cursor.next()) rows.push(row.values);
+  return rows;
+}
+
+function enterFunction(state: SessionState, caller: Frame, request: FunctionCallRequest): { definition: FunctionDefinition; frame: Frame } {
+  const definition = state.instance.databases.get(request.databaseId)?.catalog.byId(request.objectId);
+  if (definition?.kind !== 'function') throw new EngineBug(`function ${request.objectId} is gone`);
+  const frame = newFrame(state, caller, { kind: 'function', procedureName: definition.name, module: definition, text: definition.definition, databaseId: request.databaseId });
+  const args = definition.parameters.map((parameter, i): Argument => ({ name: parameter.name, type: parameter.type, value: request.args[i] ?? null, isOutput: false, isDefault: request.args[i] === undefined }));
+  bindArguments(state, frame, definition, args);
+  return { definition, frame };
+}
+
+/** Fires every enabled trigger of that timing and event; false if there is none. Raises 3609, 3616, 217. */
+export function fireTriggers(state: SessionState, caller: Frame, firing: TriggerFiring): boolean {
+  const database = state.instance.databases.get(firing.databaseId);
+  const isRecursive = database?.header.options.recursiveTriggers ?? false;
+  const triggers = (database?.catalog.triggersOf(firing.table.objectId) ?? []).filter((t) => !t.isDisabled && t.timing === firing.timing && t.events.includes(firing.event));
+  let hasFired = false;
+  for (const trigger of triggers) {
+    const isDirectRecursion = caller.module?.objectId === trigger.objectId && !isRecursive;
+    if (isDirectRecursion || (firing.timing === 'instead of' && isTriggerFiring(caller, trigger.parentObjectId, 'instead of'))) continue;
+    hasFired = true;
+    runTrigger(state, caller, trigger, firing);
+  }
+  return hasFired;
+}
+
+function runTrigger(state: SessionState, caller: Frame, trigger: TriggerDefinition, firing: TriggerFiring): void {
+  const frame = newFrame(state, caller, {
+    kind: 'trigger', procedureName: trigger.name, module: trigger, text: trigger.definition, databaseId: firing.databaseId,
+    trigger: { inserted: firing.inserted, deleted: firing.deleted, table: firing.table, databaseId: firing.databaseId, updatedColumns: firing.updatedColumns },
+  });
+  frame.settings.xactAbort = true;
+  frame.settings.quotedIdentifier = trigger.usesQuotedIdentifier;
+  const isAutocommit = state.transactionCount === 0;
+  if (isAutocommit) state.transactionCount = 1;
+  state.rowCount = BigInt(Math.max(firing.inserted.length, firing.deleted.length));
+  state.sink.procedureBegin();
+  try {
+    runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, triggerTree(trigger).body)));
+    state.sink.procedureEnd({});
+    endTrigger(state);
+  } catch (error) {
+    if (isSqlError(error)) error.isFromTrigger = true;
+    throw error;
+  } finally {
+    if (isAutocommit && state.transactionCount > 0) state.transactionCount = 0;
+  }
+}
+
+function endTrigger(state: SessionState): void {
+  if (state.transactionCount === 0) throw raise(Messages.TransactionEndedInTrigger, {});
+  if (state.transaction.isDoomed) throw raise(Messages.ErrorInTrigger, {});
+}
+
+const functions = new WeakMap<FunctionDefinition, CreateFunction>();
+const triggerTrees = new WeakMap<TriggerDefinition, CreateTrigger>();
+
+/** The parsed form of a function's text. */
+export function functionTree(definition: FunctionDefinition): CreateFunction {
+  const known = functions.get(definition);
+  if (known) return known;
+  const statement = parseBatch(definition.definition, { quotedIdentifier: definition.usesQuotedIdentifier }).statements[0];
+  if (statement?.kind !== 'create-function') throw new EngineBug(`the text of ${definition.name} is no function`);
+  functions.set(definition, statement);
+  return statement;
+}
+
+function triggerTree(definition: TriggerDefinition): CreateTrigger {
+  const known = triggerTrees.get(definition);
+  if (known) return known;
+  const statement = parseBatch(definition.definition, { quotedIdentifier: definition.usesQuotedIdentifier }).statements[0];
+  if (statement?.kind !== 'create-trigger') throw new EngineBug(`the text of ${definition.name} is no trigger`);
+  triggerTrees.set(definition, statement);
+  return statement;
+}
+

@@ -1,0 +1,203 @@
+// Finds what a name means for one frame: tables, temp tables, views, system views, functions, sequences, types. Implements BindContext and
+// remembers which databases it looked into, so that cached plans notice changes.
+import type { BindContext, ResolvedTable } from '../binder/bind-context';
+import type { CatalogObject, FunctionDefinition, TableDefinition } from '../catalog/definitions';
+import { TEMPDB, type Database } from '../instance/instance';
+import type { OutputColumn, TableRef } from '../plan/node';
+import { systemTableFunction, systemView } from '../system/registry';
+import { foldName, sameName } from '../types/collation';
+import type { SqlType } from '../types/sql-type';
+import type { Frame } from './frame';
+import { isTriggerFiring } from './trigger-state';
+import type { SessionState } from './state';
+
+/** Where a multi-part name points: its database, schema name ('' if not given) and last part. */
+interface Target { readonly database: Database; readonly schema: string; readonly name: string }
+
+const DBO = 1;
+
+/** BindContext over a session and a frame. */
+export class NameResolution implements BindContext {
+  readonly #state: SessionState;
+  readonly #frame: Frame;
+  readonly #database: Database;
+  /** Version of each database's catalog that was looked at. */
+  readonly dependencies: Map<number, number>;
+
+  constructor(state: SessionState, frame: Frame, database: Database, dependencies = new Map<number, number>()) {
+    this.#state = state;
+    this.#frame = frame;
+    this.#database = database;
+    this.dependencies = dependencies;
+    this.#note(database);
+  }
+
+  get databaseId(): number { return this.#database.header.databaseId; }
+  get databaseName(): string { return this.#database.header.name; }
+  get collation(): string { return this.#database.header.options.collation; }
+  get compatibilityLevel(): number { return this.#database.header.options.compatibilityLevel; }
+  get quotedIdentifier(): boolean { return this.#frame.settings.quotedIdentifier; }
+  get isInTrigger(): boolean { return this.#frame.trigger !== undefined; }
+
+  resolveTable(parts: readonly string[]): ResolvedTable | undefined {
+    const name = parts.at(-1) ?? '';
+    if (name.startsWith('#')) return this.#temporary(name);
+    const trigger = this.#frame.trigger;
+    if (parts.length === 1 && trigger && /^(inserted|deleted)$/i.test(name)) {
+      const database = this.#state.instance.databases.get(trigger.databaseId) ?? this.#database;
+      return this.#asTable(database, trigger.table, { kind: 'pseudo', name: name.toLowerCase() as 'inserted' | 'deleted' });
+    }
+    const target = this.#target(parts);
+    if (!target) return undefined;
+    return this.#system(target) ?? this.#userTable(target);
+  }
+
+  resolveTableById(databaseId: number, objectId: number): ResolvedTable | undefined {
+    const database = this.#state.instance.databases.get(databaseId);
+    const definition = database?.catalog.table(objectId);
+    if (!database || !definition) return undefined;
+    this.#note(database);
+    return this.#asTable(database, definition, { kind: 'base', databaseId, objectId, name: definition.name });
+  }
+
+  resolveTableVariable(name: string): { readonly ref: TableRef; readonly definition: TableDefinition } | undefined {
+    const variable = this.#frame.variables.get(foldName(name));
+    return variable?.kind === 'table' ? { ref: { kind: 'variable', name: foldName(name) }, definition: variable.definition } : undefined;
+  }
+
+  resolveFunction(parts: readonly string[]): { readonly databaseId: number; readonly definition: FunctionDefinition } | undefined {
+    const found = this.findObject(parts);
+    return found?.object.kind === 'function' ? { databaseId: found.database.header.databaseId, definition: found.object } : undefined;
+  }
+
+  resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined {
+    const found = this.findObject(parts);
+    return found?.object.kind === 'sequence' ? { databaseId: found.database.header.databaseId, objectId: found.object.objectId, type: found.object.type } : undefined;
+  }
+
+  resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly name: string } | undefined {
+    const type = this.findType(parts);
+    return type?.kind === 'alias-type' ? { base: type.base, isNullable: type.isNullable, name: type.name } : undefined;
+  }
+
+  variableType(name: string): SqlType | undefined {
+    const variable = this.#frame.variables.get(foldName(name));
+    return variable?.kind === 'scalar' ? variable.type : undefined;
+  }
+
+  systemTableFunctionColumns(name: string): readonly OutputColumn[] | undefined { return systemTableFunction(name)?.columns; }
+
+  hasTrigger(databaseId: number, objectId: number, event: 'insert' | 'update' | 'delete', timing: 'after' | 'instead of'): boolean {
+    const triggers = this.#state.instance.databases.get(databaseId)?.catalog.triggersOf(objectId) ?? [];
+    return triggers.some((t) => !t.isDisabled && t.timing === timing && t.events.includes(event)) && !(timing === 'instead of' && isTriggerFiring(this.#frame, objectId, 'instead of'));
+  }
+
+  isIdentityInsertOn(databaseId: number, objectId: number): boolean {
+    const on = this.#state.identityInsert;
+    return on?.databaseId === databaseId && on.objectId === objectId;
+  }
+
+  inDatabase(databaseId: number): BindContext {
+    const database = this.#state.instance.databases.get(databaseId);
+    return database && database !== this.#database ? new NameResolution(this.#state, this.#frame, database, this.dependencies) : this;
+  }
+
+  /** A catalog object by one to four parts, synonyms followed; types are not objects. */
+  findObject(parts: readonly string[]): { readonly database: Database; readonly object: CatalogObject } | undefined {
+    const target = this.#target(parts);
+    if (!target) return undefined;
+    const object = this.#inSchemas(target);
+    if (object?.kind === 'synonym') return this.findObject(object.target);
+    return object && { database: target.database, object };
+  }
+
+  /** An alias or table type by one or two parts. */
+  findType(parts: readonly string[]): CatalogObject | undefined {
+    const target = this.#target(parts);
+    if (!target) return undefined;
+    for (const schemaId of this.#schemaIds(target)) {
+      const type = target.database.catalog.findType(schemaId, target.name);
+      if (type) return type;
+    }
+    return undefined;
+  }
+
+  /** The database that a name's parts point into; undefined if it does not exist. */
+  #target(parts: readonly string[]): Target | undefined {
+    const [name = '', schema = '', databaseName = ''] = [...parts].reverse();
+    const database = databaseName === '' || sameName(databaseName, this.databaseName) ? this.#database : this.#state.instance.findDatabase(databaseName);
+    if (!database || database.header.options.state !== 'ONLINE') return undefined;
+    this.#note(database);
+    return { database, schema, name };
+  }
+
+  /** Schemas to search: the named one, else the module's own and then dbo. */
+  #schemaIds(target: Target): number[] {
+    if (target.schema !== '') {
+      const schema = target.database.catalog.findSchema(target.schema);
+      return schema ? [schema.schemaId] : [];
+    }
+    const own = this.#frame.module?.schemaId;
+    return own !== undefined && own !== DBO && target.database === this.#database ? [own, DBO] : [DBO];
+  }
+
+  #inSchemas(target: Target): CatalogObject | undefined {
+    for (const schemaId of this.#schemaIds(target)) {
+      const object = target.database.catalog.find(schemaId, target.name);
+      if (object) return object;
+    }
+    return undefined;
+  }
+
+  #userTable(target: Target): ResolvedTable | undefined {
+    const object = this.#inSchemas(target);
+    if (object?.kind === 'synonym') return this.resolveTable(object.target);
+    const databaseId = target.database.header.databaseId;
+    if (object?.kind === 'table') return this.#asTable(target.database, object, { kind: 'base', databaseId, objectId: object.objectId, name: object.name });
+    if (object?.kind === 'view') return { kind: 'view', view: object, databaseId, databaseName: target.database.header.name, schemaName: schemaName(target.database, object.schemaId) };
+    return undefined;
+  }
+
+  /** sys.x, INFORMATION_SCHEMA.x, and the old names (sysobjects, dbo.sysdatabases) that still answer from any schema but a user's. */
+  #system(target: Target): ResolvedTable | undefined {
+    const schema = target.schema === '' || sameName(target.schema, 'dbo') ? (/^sys/i.test(target.name) ? 'sys' : '') : target.schema.toLowerCase();
+    if (schema !== 'sys' && schema !== 'information_schema') return undefined;
+    const view = systemView(`${schema}.${target.name.toLowerCase()}`);
+    return view && { kind: 'virtual', databaseId: target.database.header.databaseId, view: view.name, columns: view.columns };
+  }
+
+  #temporary(name: string): ResolvedTable | undefined {
+    const tempdb = this.#state.instance.databases.get(TEMPDB);
+    const entry = findTemporary(this.#state, this.#frame, name);
+    const definition = entry && tempdb?.catalog.table(entry.objectId);
+    if (!tempdb || !definition) return undefined;
+    this.dependencies.set(TEMPDB, tempdb.catalog.version);
+    return this.#asTable(tempdb, definition, { kind: 'base', databaseId: TEMPDB, objectId: definition.objectId, name });
+  }
+
+  #asTable(database: Database, definition: TableDefinition, ref: TableRef): ResolvedTable {
+    return { kind: 'table', ref, definition, databaseId: database.header.databaseId, databaseName: database.header.name, schemaName: schemaName(database, definition.schemaId) };
+  }
+
+  #note(database: Database): void { this.dependencies.set(database.header.databaseId, database.catalog.version); }
+}
+
+/** The temp table of that name that a frame sees: its own, its callers', the session's; ##names are everybody's. */
+export function findTemporary(state: SessionState, frame: Frame | undefined, name: string): { readonly objectId: number } | undefined {
+  const key = foldName(name);
+  if (key.startsWith('##')) {
+    const object = state.instance.databases.get(TEMPDB)?.catalog.find(DBO, name);
+    return object?.kind === 'table' ? { objectId: object.objectId } : undefined;
+  }
+  // Entries outlive a table that was dropped or rolled back: what is in tempdb decides.
+  const isThere = (entry: { readonly objectId: number } | undefined): boolean => entry !== undefined && state.instance.databases.get(TEMPDB)?.catalog.byId(entry.objectId) !== undefined;
+  for (let scope = frame; scope; scope = scope.parent) {
+    const entry = scope.tempTables.get(key);
+    if (isThere(entry)) return entry;
+  }
+  const entry = state.sessionTempTables.get(key);
+  return isThere(entry) ? entry : undefined;
+}
+
+/** A schema's name in a database; '' for an id that is gone. */
+export const schemaName = (database: Database, schemaId: number): string => database.catalog.schema(schemaId)?.name ?? '';

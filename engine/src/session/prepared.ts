@@ -1,0 +1,69 @@
+// sp_prepare, sp_execute, sp_prepexec, sp_unprepare: statements kept by handle for a session.
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import { INT, nvarchar } from '../types/sql-type';
+import type { Argument } from './arguments';
+import type { Frame } from './frame';
+import type { Run } from './outcome';
+import { runSystemProcedure, systemProcedureNamed } from './system-procedures';
+import type { SessionState } from './state';
+
+/** What a handle stands for. */
+export interface PreparedStatement { readonly text: string; readonly declarations: string }
+
+/** The four procedures by name; undefined for any other. Each returns the handle that goes back, if one does. */
+export function preparedProcedure(name: string): ((state: SessionState, frame: Frame, args: readonly Argument[]) => Run<void>) | undefined {
+  switch (name.toLowerCase()) {
+    case 'sp_prepare': return prepare;
+    case 'sp_execute': return execute;
+    case 'sp_prepexec': return prepareAndExecute;
+    case 'sp_unprepare': return unprepare;
+    default: return /^sp_cursor/i.test(name) ? refuse(name) : undefined;
+  }
+}
+
+function refuse(name: string) {
+  return function* (): Run<void> { throw notSupported(`the RPC ${name} (server cursors of the API)`); };
+}
+
+function* prepare(state: SessionState, _frame: Frame, args: readonly Argument[]): Run<void> {
+  const handle = keep(state, String(args[2]?.value ?? ''), String(args[1]?.value ?? ''));
+  state.sink.procedureBegin();
+  state.sink.procedureEnd({ returnStatus: 0, outputs: [{ name: args[0]?.name ?? '', ordinal: 0, type: INT, value: handle }] });
+}
+
+function* execute(state: SessionState, frame: Frame, args: readonly Argument[]): Run<void> {
+  const handle = Number(args[0]?.value ?? 0);
+  const prepared = state.prepared.get(handle);
+  if (!prepared) throw raise(Messages.UnknownHandle, { handle });
+  yield* run(state, frame, prepared, args.slice(1));
+}
+
+function* prepareAndExecute(state: SessionState, frame: Frame, args: readonly Argument[]): Run<void> {
+  const prepared = { text: String(args[2]?.value ?? ''), declarations: String(args[1]?.value ?? '') };
+  const handle = keep(state, prepared.text, prepared.declarations);
+  state.sink.procedureBegin();
+  yield* run(state, frame, prepared, args.slice(3));
+  state.sink.procedureEnd({ returnStatus: 0, outputs: [{ name: args[0]?.name ?? '', ordinal: 0, type: INT, value: handle }] });
+}
+
+function* unprepare(state: SessionState, _frame: Frame, args: readonly Argument[]): Run<void> {
+  const handle = Number(args[0]?.value ?? 0);
+  if (!state.prepared.delete(handle)) throw raise(Messages.UnknownHandle, { handle });
+  state.sink.procedureBegin();
+  state.sink.procedureEnd({ returnStatus: 0 });
+}
+
+function keep(state: SessionState, text: string, declarations: string): number {
+  const handle = state.nextHandle++;
+  state.prepared.set(handle, { text, declarations });
+  return handle;
+}
+
+function* run(state: SessionState, frame: Frame, prepared: PreparedStatement, args: readonly Argument[]): Run<void> {
+  const system = systemProcedureNamed(['sp_executesql']);
+  if (!system) return;
+  const text = (value: string): Argument => ({ type: nvarchar('max'), value, isOutput: false, isDefault: false });
+  yield* runSystemProcedure(state, frame, system, [text(prepared.text), text(prepared.declarations), ...args]);
+}

@@ -1,0 +1,173 @@
+// SELECT, INSERT, UPDATE, DELETE and MERGE: plan from the cache, rows to the sink or into variables, counts and DONE.
+import { bindDelete, bindInsert, bindInsertTarget, bindMerge, bindSelect, bindUpdate } from '../binder/bind-statement';
+import { compileDml, type CompiledDml } from '../exec/execute-dml';
+import { compileSelect, type CompiledSelect } from '../exec/execute-select';
+import { optimize } from '../optimizer/optimize';
+import type { DmlPlan, SelectPlan } from '../plan/statement';
+import type { SelectStatement } from '../syntax/ast/query';
+import type { DmlStatement, InsertStatement } from '../syntax/ast/statement';
+import { CommandCode, type ResultColumn } from '../tds/session-port';
+import type { Row } from '../types/value';
+import { createTableFor } from '../ddl/select-into';
+import type { OutputColumn } from '../plan/node';
+import { assignConverter } from '../types/convert';
+import { raise } from '../errors/sql-error';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { BufferSink } from './buffer-sink';
+import { ddlContext } from './ddl-surroundings';
+import { runNow } from './driver';
+import { runExecute } from './execute';
+import { StatementContext } from './execution';
+import type { Frame } from './frame';
+import type { Run } from './outcome';
+import type { NameResolution } from './name-resolution';
+import { runStatement } from './statement';
+import { beginImplicitly } from './implicit-transaction';
+import type { SessionState } from './state';
+
+const PLACEHOLDER_CTE = -1;
+
+/** Runs one query or write. */
+export function* runQueryStatement(state: SessionState, frame: Frame, statement: SelectStatement | DmlStatement): Run<void> {
+  beginImplicitly(state, frame, statement.kind);
+  if (statement.kind === 'select') yield* runSelect(state, frame, statement);
+  else if (statement.kind === 'insert' && statement.source.kind === 'execute') yield* runInsertExecute(state, frame, statement);
+  else yield* runDml(state, frame, statement);
+}
+
+/** Binds and compiles without running, for the errors that stop a whole batch. */
+export function compileQueryStatement(state: SessionState, frame: Frame, statement: SelectStatement | DmlStatement): void {
+  if (statement.kind === 'select') selectFor(state, frame, statement);
+  else if (!(statement.kind === 'insert' && statement.source.kind === 'execute')) dmlFor(state, frame, statement);
+}
+
+interface PreparedSelect { readonly plan: SelectPlan; readonly compiled: CompiledSelect; readonly resultColumns: readonly ResultColumn[] }
+
+/** The compiled form of a SELECT. */
+export function selectFor(state: SessionState, frame: Frame, statement: SelectStatement): PreparedSelect {
+  return state.plans.get(state, frame, statement, (bind) => {
+    const plan = optimize(bindSelect(statement, bind)) as SelectPlan;
+    return { plan, compiled: compileSelect(plan), resultColumns: plan.node.columns.map(toResultColumn) };
+  });
+}
+
+interface PreparedDml { readonly compiled: CompiledDml; readonly kind: DmlPlan['kind']; readonly outputColumns: readonly ResultColumn[] | undefined }
+
+function dmlFor(state: SessionState, frame: Frame, statement: DmlStatement): PreparedDml {
+  return state.plans.get(state, frame, statement, (bind) => prepareDml(bindDml(statement, bind)));
+}
+
+function prepareDml(bound: DmlPlan): PreparedDml {
+  const plan = optimize(bound) as DmlPlan;
+  const toClient = plan.outputs.find((o) => o.into === undefined);
+  return { compiled: compileDml(plan), kind: plan.kind, outputColumns: toClient?.columns.map(toResultColumn) };
+}
+
+function bindDml(statement: DmlStatement, bind: NameResolution): DmlPlan {
+  switch (statement.kind) {
+    case 'insert': return bindInsert(statement, bind);
+    case 'update': return bindUpdate(statement, bind);
+    case 'delete': return bindDelete(statement, bind);
+    case 'merge': return bindMerge(statement, bind);
+  }
+}
+
+function* runSelect(state: SessionState, frame: Frame, statement: SelectStatement): Run<void> {
+  yield* runStatement(state, frame, () => {
+    const prepared = selectFor(state, frame, statement);
+    if (prepared.plan.into) return selectInto(state, frame, prepared);
+    const rows = prepared.compiled.open(new StatementContext(state, frame));
+    const isAssignment = prepared.plan.assignments !== undefined;
+    if (!isAssignment) state.sink.columns(prepared.resultColumns);
+    let count = 0;
+    for (let row = rows.next(); row; row = rows.next()) {
+      if (!isAssignment) state.sink.row(row);
+      count++;
+    }
+    state.rowCount = BigInt(count);
+    if (!isAssignment) state.sink.statementEnd({ command: CommandCode.select, rowCount: count });
+    else if (!frame.settings.noCount) state.sink.statementEnd({ command: CommandCode.select, rowCount: count });
+  });
+}
+
+function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect): void {
+  const { into } = prepared.plan;
+  if (!into) return;
+  const context = new StatementContext(state, frame);
+  const rows: Row[] = [];
+  const iterator = prepared.compiled.open(context);
+  for (let row = iterator.next(); row; row = iterator.next()) rows.push(row);
+  const table = createTableFor(ddlContext(state, frame), into);
+  for (const row of rows) {
+    const identity = into.columns.findIndex((c) => c.identity);
+    state.transaction.insert(table, row);
+    const value = row[identity];
+    if (identity >= 0 && value !== null && value !== undefined) state.transaction.noteIdentity(table, BigInt(value as bigint | number));
+  }
+  state.rowCount = BigInt(rows.length);
+  endWrite(state, frame, CommandCode.selectInto, rows.length);
+}
+
+const COMMANDS = { insert: CommandCode.insert, update: CommandCode.update, delete: CommandCode.delete, merge: CommandCode.merge } as const;
+
+function* runDml(state: SessionState, frame: Frame, statement: DmlStatement): Run<void> {
+  yield* runStatement(state, frame, () => runPreparedDml(state, frame, dmlFor(state, frame, statement), new StatementContext(state, frame)));
+}
+
+function runPreparedDml(state: SessionState, frame: Frame, prepared: PreparedDml, context: StatementContext): void {
+  if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
+  const result = prepared.compiled.execute(context);
+  if (prepared.outputColumns) {
+    state.sink.columns(prepared.outputColumns);
+    for (const row of result.outputRows ?? []) state.sink.row(row);
+  }
+  state.rowCount = BigInt(result.rowCount);
+  endWrite(state, frame, COMMANDS[prepared.kind], result.rowCount);
+}
+
+function endWrite(state: SessionState, frame: Frame, command: number, rowCount: number): void {
+  if (!frame.settings.noCount) state.sink.statementEnd({ command, rowCount });
+  else if (frame.kind === 'batch') state.sink.statementEnd({ command });
+}
+
+/** INSERT ... EXEC: the procedure runs within the statement, its result sets become the rows. */
+function* runInsertExecute(state: SessionState, frame: Frame, statement: InsertStatement): Run<void> {
+  const source = statement.source;
+  if (source.kind !== 'execute') return;
+  if (statement.outputs.length > 0) throw notSupported('OUTPUT with INSERT ... EXEC');
+  yield* runStatement(state, frame, () => {
+    const outer = state.sink;
+    const captured = new BufferSink();
+    state.sink = captured;
+    try {
+      runNow(state, runExecute(state, frame, source.execute));
+    } finally {
+      state.sink = outer;
+    }
+    const sets = captured.resultSets();
+    captured.dropResults();
+    captured.flush(outer);
+    insertCaptured(state, frame, statement, sets);
+  });
+}
+
+function insertCaptured(state: SessionState, frame: Frame, statement: InsertStatement, sets: ReturnType<BufferSink['resultSets']>): void {
+  const shape: readonly OutputColumn[] = sets[0]?.columns ?? [];
+  const converted = sets.flatMap((set) => {
+    if (set.columns.length !== shape.length) throw raise(Messages.ColumnCountMismatch, {}, 7);
+    const converters = set.columns.map((c, i) => assignConverter(c.type, shape[i]?.type ?? c.type));
+    return set.rows.map((row) => row.map((value, i) => converters[i]?.(value) ?? null));
+  });
+  if (sets.length === 0) {
+    state.rowCount = 0n;
+    return endWrite(state, frame, CommandCode.insert, 0);
+  }
+  const bind = state.plans.get(state, frame, statement, (b) => ({ b }));
+  const plan = bindInsertTarget(statement, bind.b, shape);
+  const context = new StatementContext(state, frame);
+  context.cteRows.set(PLACEHOLDER_CTE, converted);
+  runPreparedDml(state, frame, prepareDml(plan), context);
+}
+
+const toResultColumn = (column: OutputColumn): ResultColumn => ({ name: column.name, type: column.type, isNullable: column.isNullable, isIdentity: column.isIdentity, isComputed: column.isComputed });

@@ -1,0 +1,34 @@
+// An RPC request: well-known procedures and user procedures called straight from the client.
+import { notSupported } from '../errors/not-supported';
+import { parseObjectName } from '../syntax/parse';
+import type { RpcParameter, RpcRequest } from '../tds/session-port';
+import { INT } from '../types/sql-type';
+import { emptyTable, type Argument } from './arguments';
+import { callProcedure } from './execute';
+import type { Frame } from './frame';
+import type { Run } from './outcome';
+import { preparedProcedure } from './prepared';
+import { newFrame } from './scope';
+import type { SessionState } from './state';
+import { fillTable } from './table-parameter';
+
+/** Runs one RPC. */
+export function* runRpc(state: SessionState, request: RpcRequest): Run<void> {
+  const caller = newFrame(state, undefined, { kind: 'batch', procedureName: '', text: '', tempTables: state.sessionTempTables });
+  const args = request.parameters.map((parameter) => toArgument(state, caller, parameter));
+  const prepared = preparedProcedure(request.procedure);
+  if (prepared) yield* prepared(state, caller, args);
+  else yield* callProcedure(state, caller, parseObjectName(request.procedure), args);
+}
+
+function toArgument(state: SessionState, caller: Frame, parameter: RpcParameter): Argument {
+  const base = { name: parameter.name === '' ? undefined : parameter.name, isOutput: parameter.isOutput, isDefault: parameter.isDefault };
+  const { value } = parameter;
+  if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'table') {
+    if (parameter.isOutput) throw notSupported('an OUTPUT table-valued parameter');
+    const table = emptyTable(state, caller, value.typeName);
+    fillTable(state, table, value);
+    return { ...base, type: INT, value: null, table };
+  }
+  return { ...base, type: parameter.type, value: value as Argument['value'] };
+}

@@ -1,0 +1,37 @@
+// Entering and leaving scopes: frames of procedures, dynamic SQL, triggers and functions, and what is put back when they end.
+import { Messages } from '../errors/catalogue';
+import { raise } from '../errors/sql-error';
+import { dropTemporaries } from './ddl-surroundings';
+import type { Frame } from './frame';
+import type { Run } from './outcome';
+import type { SessionState } from './state';
+import { TRANSACTION_LEVEL } from './transactions';
+
+const MAX_NEST_LEVEL = 32;
+
+/** A frame for a module or dynamic text called from `parent` (undefined: straight from the client). Raises 217. */
+export function newFrame(state: SessionState, parent: Frame | undefined, part: Pick<Frame, 'kind' | 'procedureName' | 'text'> & Partial<Frame>): Frame {
+  const nestLevel = (parent?.nestLevel ?? 0) + (part.kind === 'batch' ? 0 : 1);
+  if (nestLevel > MAX_NEST_LEVEL) throw raise(Messages.NestingLevelExceeded, { limit: MAX_NEST_LEVEL });
+  const settings = parent?.settings ?? state.settings;
+  return {
+    nestLevel, settings: part.kind === 'batch' ? settings : { ...settings }, databaseId: parent?.databaseId ?? state.databaseId, variables: new Map(), tempTables: new Map(),
+    scopeIdentity: null, tryDepth: 0, parent, ...part,
+  };
+}
+
+/** Runs `body` inside `frame`; afterwards SET options, IDENTITY_INSERT and temp tables are as the caller had them. */
+export function* inScope<T>(state: SessionState, frame: Frame, body: Run<T>): Run<T> {
+  const before = { frame: state.frame, identityInsert: state.identityInsert };
+  state.frame = frame;
+  try {
+    return yield* body;
+  } finally {
+    state.frame = before.frame;
+    if (frame.kind !== 'batch') {
+      state.identityInsert = before.identityInsert;
+      state.transaction.isolationLevel = TRANSACTION_LEVEL[(frame.parent?.settings ?? state.settings).isolation];
+      if (frame.tempTables.size > 0) dropTemporaries(state, frame.tempTables);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+// One session from login to logout: implements SessionPort over the interpreter, one request at a time.
+import type { TableStore } from '../storage/table-store';
+import { emptyStore } from '../ddl/table-variable';
+import { Messages } from '../errors/catalogue';
+import { isSqlError, raise } from '../errors/sql-error';
+import { datetimeFromUnixMs } from '../instance/clock';
+import { TEMPDB, type Instance, type SessionView } from '../instance/instance';
+import type { BulkRows, ResultSink, RpcRequest, SessionPort, TransactionRequest } from '../tds/session-port';
+import { BufferSink } from './buffer-sink';
+import { runBulkLoad } from './bulk-load';
+import { dropTemporaries } from './ddl-surroundings';
+import { drive } from './driver';
+import { runStatements } from './interpreter';
+import { callScalar, callTable, fireTriggers } from './modules';
+import { BatchAborted, Cancelled, type Run } from './outcome';
+import { runRpc } from './rpc';
+import { inScope, newFrame } from './scope';
+import { defaultSettings } from './settings';
+import type { SharedCaches, SessionState } from './state';
+import { runText } from './text';
+import { beginTransaction, commitTransaction, rollbackAll, rollbackToName, rollbackTransaction, saveTransaction, setIsolation } from './transactions';
+
+/** Who logged in, from where. */
+export interface SessionIdentity { readonly loginName: string; readonly hostName: string; readonly applicationName: string; readonly clientProcessId: number; readonly databaseId: number }
+
+/** A logged-in session. Every request ends with its sink complete; nothing but engine bugs rejects. */
+export class Session implements SessionPort {
+  readonly #state: SessionState;
+  readonly #disconnect: () => void;
+  #isClosed = false;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(instance: Instance, caches: SharedCaches, identity: SessionIdentity, disconnect: () => void) {
+    this.#disconnect = disconnect;
+    const spid = instance.nextSpid();
+    this.#state = newState(instance, caches, identity, spid);
+    instance.sessions.set(spid, viewOf(this.#state, () => this.#kill()));
+    this.#lockDatabase();
+  }
+
+  get spid(): number { return this.#state.spid; }
+
+  executeBatch(text: string, options: { resetConnection: boolean }, sink: ResultSink): Promise<void> {
+    return this.#request(sink, options.resetConnection, text, () => {
+      const frame = newFrame(this.#state, undefined, { kind: 'batch', procedureName: '', text, tempTables: this.#state.sessionTempTables });
+      return inScope(this.#state, frame, runText(this.#state, frame, text));
+    });
+  }
+
+  executeRpc(request: RpcRequest, sink: ResultSink): Promise<void> {
+    const text = request.procedure === 'sp_executesql' ? String(request.parameters[0]?.value ?? '') : request.procedure;
+    return this.#request(sink, request.resetConnection, text, () => runRpc(this.#state, request));
+  }
+
+  executeTransaction(request: TransactionRequest, options: { resetConnection: boolean }, sink: ResultSink): Promise<void> {
+    return this.#request(sink, options.resetConnection, '', () => runTransactionRequest(this.#state, request));
+  }
+
+  executeBulkLoad(rows: BulkRows, sink: ResultSink): Promise<void> {
+    return this.#request(sink, false, 'insert bulk', () => runBulkLoad(this.#state, rows));
+  }
+
+  cancel(): void {
+    this.#state.cancelled ??= 'attention';
+    this.#state.instance.transactions.locks.cancelWait(this.#state.transaction.owner);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#state.cancelled = 'killed';
+    this.#state.instance.transactions.locks.cancelWait(this.#state.transaction.owner);
+    // A bug that ended the request has been reported already; unheard here, it would end the whole thread.
+    void this.#running.catch(() => undefined).finally(() => this.#leave());
+  }
+
+  #kill(): void {
+    // Undone at once, so that whoever killed finds the locks free; the socket goes after.
+    this.close();
+    if (this.#state.status === 'sleeping') this.#leave();
+    this.#disconnect();
+  }
+
+  #leave(): void {
+    const state = this.#state;
+    if (!state.instance.sessions.delete(state.spid)) return;
+    state.sink = new BufferSink();
+    rollbackAll(state);
+    dropTemporaries(state, state.sessionTempTables);
+    if (state.transaction.isActive) state.transaction.commit();
+    state.instance.transactions.locks.releaseSession(state.transaction.owner);
+  }
+
+  #request(sink: ResultSink, resets: boolean, text: string, run: () => Run<void>): Promise<void> {
+    const state = this.#state;
+    state.sink = sink;
+    state.status = 'running';
+    state.lastRequestStart = datetimeFromUnixMs(Date.now());
+    if (text !== '') state.lastText = text;
+    if (this.#isClosed) return Promise.resolve();
+    state.cancelled = undefined;
+    this.#running = this.#run(resets, run).finally(() => {
+      state.status = 'sleeping';
+      state.lastRequestEnd = datetimeFromUnixMs(Date.now());
+      state.frame = undefined;
+    });
+    return this.#running;
+  }
+
+  async #run(resets: boolean, run: () => Run<void>): Promise<void> {
+    const state = this.#state;
+    try {
+      if (resets) resetSession(state);
+      await drive(state, run());
+    } catch (error) {
+      this.#endInError(error);
+    }
+    this.#endRequest();
+  }
+
+  #endInError(error: unknown): void {
+    const state = this.#state;
+    state.tryDepth = 0;
+    state.nestedDepth = 0;
+    if (error instanceof BatchAborted) return;
+    if (error instanceof Cancelled) {
+      // An attention leaves the transaction open, unless XACT_ABORT asks for more.
+      if (state.settings.xactAbort || state.transactionCount === 0) rollbackAll(state);
+      return;
+    }
+    if (!isSqlError(error)) throw error;
+    state.lastError = error.number;
+    for (const earlier of error.preceding) state.sink.error(earlier);
+    state.sink.error(error);
+    state.sink.statementEnd({ command: 0, hasError: true });
+    if (state.transactionCount === 0 && state.transaction.isActive) state.transaction.rollback();
+  }
+
+  /** A doomed transaction does not outlive its batch (3998); the DATABASE lock follows USE. */
+  #endRequest(): void {
+    const state = this.#state;
+    if (state.transactionCount > 0 && state.transaction.isDoomed) {
+      state.sink.error(raise(Messages.UncommittableAtEnd, {}));
+      rollbackAll(state);
+      state.sink.statementEnd({ command: 0, hasError: true });
+    }
+    this.#lockDatabase();
+  }
+
+  #lockedDatabase = 0;
+
+  #lockDatabase(): void {
+    const { instance, transaction, databaseId } = this.#state;
+    if (this.#lockedDatabase === databaseId || this.#isClosed) return;
+    const locks = instance.transactions.locks;
+    if (this.#lockedDatabase !== 0) locks.release(transaction.owner, { kind: 'DATABASE', databaseId: this.#lockedDatabase }, 'session');
+    if (databaseId > TEMPDB) locks.tryAcquire(transaction.owner, { kind: 'DATABASE', databaseId }, 'S', 'session');
+    this.#lockedDatabase = databaseId;
+  }
+}
+
+function newState(instance: Instance, caches: SharedCaches, identity: SessionIdentity, spid: number): SessionState {
+  const now = datetimeFromUnixMs(Date.now());
+  return {
+    ...caches, ...identity, instance, spid, loginTime: now, interpreter: { runStatements, runText, callScalar, callTable, fireTriggers }, settings: defaultSettings(), sink: new BufferSink(),
+    transaction: instance.transactions.createTransaction(spid), transactionCount: 0, transactionDescriptor: 0n, transactionName: '', transactionBegin: 0,
+    nestedDepth: 0, tryDepth: 0, rowCount: 0n, lastError: 0, lastIdentity: null, fetchStatus: 0, contextInfo: null, sessionContext: new Map(),
+    sessionTempTables: new Map(), savepoints: [], cursors: new Map(), prepared: new Map(), nextHandle: 1, status: 'sleeping', lastText: '', lastRequestStart: now, lastRequestEnd: now, command: 'AWAITING COMMAND',
+    randomSeed: (Date.now() ^ (spid << 16)) >>> 0,
+    makeTableStore: (definition): TableStore => emptyStore(definition),
+  };
+}
+
+/** sp_reset_connection: everything but the isolation level goes back to what the login gave. */
+function resetSession(state: SessionState): void {
+  rollbackAll(state);
+  dropTemporaries(state, state.sessionTempTables);
+  if (state.transaction.isActive) state.transaction.commit();
+  const isolation = state.settings.isolation;
+  Object.assign(state.settings, defaultSettings(), { isolation });
+  state.identityInsert = undefined;
+  state.cursors.clear();
+  state.prepared.clear();
+  state.sessionContext.clear();
+  state.contextInfo = null;
+  state.instance.transactions.locks.releaseSession(state.transaction.owner);
+  state.sink.environment({ kind: 'reset-done' });
+}
+
+function* runTransactionRequest(state: SessionState, request: TransactionRequest): Run<void> {
+  switch (request.kind) {
+    case 'begin':
+      if (request.isolation) setIsolation(state, state.settings, request.isolation);
+      beginTransaction(state, request.name);
+      break;
+    case 'commit': commitTransaction(state); break;
+    case 'rollback':
+      if (request.name === '') rollbackTransaction(state);
+      else rollbackToName(state, request.name);
+      break;
+    case 'save': saveTransaction(state, request.name); break;
+  }
+  if ('beginAnother' in request && request.beginAnother) {
+    if (request.beginAnother.isolation) setIsolation(state, state.settings, request.beginAnother.isolation);
+    beginTransaction(state, request.beginAnother.name);
+  }
+  state.sink.statementEnd({ command: 0 });
+}
+
+const ISOLATION_NUMBER = { 'read uncommitted': 1, 'read committed': 2, 'repeatable read': 3, serializable: 4, snapshot: 5 } as const;
+
+const viewOf = (state: SessionState, kill: () => void): SessionView => ({
+  spid: state.spid, loginName: state.loginName, hostName: state.hostName, programName: state.applicationName, loginTime: state.loginTime, clientProcessId: state.clientProcessId,
+  get databaseId() { return state.databaseId; },
+  get status() { return state.status; },
+  get openTransactionCount() { return state.transactionCount; },
+  get lastRequestStart() { return state.lastRequestStart; },
+  get lastRequestEnd() { return state.lastRequestEnd; },
+  get lastText() { return state.lastText; },
+  get transactionBegin() { return state.transactionBegin === 0 ? undefined : state.transactionBegin; },
+  get transactionId() { return BigInt(state.transaction.id ?? 0); },
+  get transactionName() { return state.transactionName === '' ? 'user_transaction' : state.transactionName; },
+  get isolationNumber() { return ISOLATION_NUMBER[state.settings.isolation]; },
+  get lockTimeoutMs() { return state.settings.lockTimeoutMs; },
+  get rowCount() { return state.rowCount; },
+  get deadlockPriority() { return state.settings.deadlockPriority; },
+  get command() { return state.command; },
+  kill,
+});
+

@@ -1,0 +1,83 @@
+// A session's SET options as plain data. Knows their names and defaults, not what they do.
+import { raise } from '../errors/sql-error';
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+
+export type IsolationLevel = 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable' | 'snapshot';
+export type DateFormat = 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';
+
+/** Every option that SET can change. A procedure or dynamic batch works on a copy that ends with it. */
+export interface SessionSettings {
+  noCount: boolean; xactAbort: boolean; implicitTransactions: boolean; quotedIdentifier: boolean; ansiNulls: boolean; ansiNullDefault: boolean;
+  ansiPadding: boolean; ansiWarnings: boolean; arithAbort: boolean; concatNullYieldsNull: boolean; numericRoundAbort: boolean; cursorCloseOnCommit: boolean;
+  noExec: boolean; parseOnly: boolean;
+  /** Milliseconds; -1 waits for ever, 0 not at all. */
+  lockTimeoutMs: number; deadlockPriority: number; rowCount: number; textSize: number; dateFirst: number; dateFormat: DateFormat; language: string;
+  isolation: IsolationLevel;
+}
+
+/** What a login through tedious or SqlClient starts with. */
+export const defaultSettings = (): SessionSettings => ({
+  noCount: false, xactAbort: false, implicitTransactions: false, quotedIdentifier: true, ansiNulls: true, ansiNullDefault: true,
+  ansiPadding: true, ansiWarnings: true, arithAbort: true, concatNullYieldsNull: true, numericRoundAbort: false, cursorCloseOnCommit: false,
+  noExec: false, parseOnly: false,
+  lockTimeoutMs: -1, deadlockPriority: 0, rowCount: 0, textSize: 2147483647, dateFirst: 7, dateFormat: 'mdy', language: 'us_english',
+  isolation: 'read committed',
+});
+
+type FlagKey = { [K in keyof SessionSettings]: SessionSettings[K] extends boolean ? K : never }[keyof SessionSettings];
+
+const FLAGS: Readonly<Record<string, FlagKey>> = {
+  NOCOUNT: 'noCount', XACT_ABORT: 'xactAbort', IMPLICIT_TRANSACTIONS: 'implicitTransactions', QUOTED_IDENTIFIER: 'quotedIdentifier', ANSI_NULLS: 'ansiNulls',
+  ANSI_NULL_DFLT_ON: 'ansiNullDefault', ANSI_PADDING: 'ansiPadding', ANSI_WARNINGS: 'ansiWarnings', ARITHABORT: 'arithAbort',
+  CONCAT_NULL_YIELDS_NULL: 'concatNullYieldsNull', NUMERIC_ROUNDABORT: 'numericRoundAbort', CURSOR_CLOSE_ON_COMMIT: 'cursorCloseOnCommit', NOEXEC: 'noExec', PARSEONLY: 'parseOnly',
+};
+
+/** Flags whose other value would change results in ways the engine does not follow: that value is refused. */
+const FIXED: Readonly<Record<string, boolean>> = { ANSI_NULLS: true, ANSI_PADDING: true, CONCAT_NULL_YIELDS_NULL: true, NUMERIC_ROUNDABORT: false, ANSI_NULL_DFLT_ON: true };
+
+const DATE_FORMATS = new Set<string>(['mdy', 'dmy', 'ymd', 'ydm', 'myd', 'dym']);
+const PRIORITIES: Readonly<Record<string, number>> = { LOW: -5, NORMAL: 0, HIGH: 5 };
+/** Options that only change measurements or planning, never results: taken without effect. */
+const WITHOUT_EFFECT = new Set(['STATISTICS IO', 'STATISTICS TIME', 'STATISTICS XML', 'STATISTICS PROFILE', 'ANSI_DEFAULTS', 'FIPS_FLAGGER', 'QUERY_GOVERNOR_COST_LIMIT', 'OFFSETS', 'ARITHIGNORE', 'ANSI_NULL_DFLT_OFF', 'REMOTE_PROC_TRANSACTIONS', 'FORCEPLAN']);
+
+/** Applies one SET. `value` is ON/OFF, a word or a number. Throws for unknown options and for values that the engine does not follow. */
+export function applySetting(settings: SessionSettings, name: string, value: string | number): void {
+  const flag = FLAGS[name];
+  if (flag !== undefined) return applyFlag(settings, name, flag, value);
+  switch (name) {
+    case 'LOCK_TIMEOUT': settings.lockTimeoutMs = numberOf(name, value); return;
+    case 'ROWCOUNT': settings.rowCount = numberOf(name, value); return;
+    case 'TEXTSIZE': settings.textSize = numberOf(name, value) || 4096; return;
+    case 'DATEFIRST': settings.dateFirst = numberOf(name, value); return;
+    case 'DATEFORMAT': return applyDateFormat(settings, String(value).toLowerCase());
+    case 'DEADLOCK_PRIORITY': settings.deadlockPriority = PRIORITIES[String(value).toUpperCase()] ?? numberOf(name, value); return;
+    case 'LANGUAGE':
+      if (!/^(us_english|english)$/i.test(String(value))) throw notSupported(`SET LANGUAGE ${value}`);
+      settings.language = 'us_english';
+      return;
+  }
+  if (WITHOUT_EFFECT.has(name) || (name === 'FMTONLY' && isOff(value)) || (name.startsWith('SHOWPLAN') && isOff(value))) return;
+  throw notSupported(`SET ${name} ${value}`);
+}
+
+function applyFlag(settings: SessionSettings, name: string, flag: FlagKey, value: string | number): void {
+  const isOn = String(value).toUpperCase() === 'ON';
+  if (!isOn && !isOff(value)) throw raise(Messages.SyntaxNear, { token: String(value) });
+  const fixed = FIXED[name];
+  if (fixed !== undefined && fixed !== isOn) throw notSupported(`SET ${name} ${isOn ? 'ON' : 'OFF'}`);
+  settings[flag] = isOn;
+}
+
+function applyDateFormat(settings: SessionSettings, value: string): void {
+  if (!DATE_FORMATS.has(value)) throw raise(Messages.UnknownDateFormat, { format: value });
+  settings.dateFormat = value as DateFormat;
+}
+
+const isOff = (value: string | number): boolean => String(value).toUpperCase() === 'OFF';
+
+function numberOf(name: string, value: string | number): number {
+  const number = Number(value);
+  if (!Number.isInteger(number)) throw raise(Messages.SetOptionNeedsInteger, { option: name });
+  return number;
+}

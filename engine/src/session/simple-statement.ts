@@ -1,0 +1,173 @@
+// Statements without rows of their own: DECLARE, SET, RETURN, PRINT, RAISERROR, THROW, WAITFOR, USE.
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import { bindDataType } from '../binder/bind-statement';
+import { tableVariableDefinition } from '../ddl/table-variable';
+import type { DeclareTable, DeclareVariables, ReturnStatement, SetIdentityInsert, SetOption, SetVariable, Statement, UseStatement, WaitforStatement } from '../syntax/ast/statement';
+import type { Expression } from '../syntax/ast/expression';
+import { CommandCode } from '../tds/session-port';
+import { foldName } from '../types/collation';
+import { INT, nvarchar } from '../types/sql-type';
+import type { Value } from '../types/value';
+import { ddlContext } from './ddl-surroundings';
+import { evaluateAs, evaluateTyped } from './evaluate';
+import type { Frame } from './frame';
+import { runPrint, runRaiserror, runThrow } from './message-statement';
+import { NEXT, type Run, type Signal } from './outcome';
+import { bindIn } from './plan-cache';
+import { applySetting } from './settings';
+import { setIsolation } from './transactions';
+import type { SessionState } from './state';
+
+type SimpleStatement = Extract<Statement, { kind: 'declare' | 'declare-table' | 'set-variable' | 'return' | 'print' | 'raiserror' | 'throw' | 'waitfor' | 'set-option' | 'set-isolation' | 'set-identity-insert' | 'use' }>;
+
+/** Runs one of them. */
+export function* runSimpleStatement(state: SessionState, frame: Frame, statement: SimpleStatement): Run<Signal> {
+  switch (statement.kind) {
+    case 'declare': yield* runDeclare(state, frame, statement); return NEXT;
+    case 'declare-table': runDeclareTable(state, frame, statement); return NEXT;
+    case 'set-variable': yield* runSetVariable(state, frame, statement); return NEXT;
+    case 'return': yield* runReturn(state, frame, statement); return { kind: 'return' };
+    case 'print': yield* runPrint(state, frame, statement); return NEXT;
+    case 'raiserror': yield* runRaiserror(state, frame, statement); return NEXT;
+    case 'throw': yield* runThrow(state, frame, statement); return NEXT;
+    case 'waitfor': yield* runWaitfor(state, frame, statement); break;
+    case 'set-option': yield* runSetOption(state, frame, statement); break;
+    case 'set-isolation': setIsolation(state, frame.settings, statement.level); break;
+    case 'set-identity-insert': runIdentityInsert(state, frame, statement); break;
+    case 'use': runUse(state, frame, statement); break;
+  }
+  state.sink.statementEnd({ command: CommandCode.none });
+  return NEXT;
+}
+
+function* runDeclare(state: SessionState, frame: Frame, statement: DeclareVariables): Run<void> {
+  for (const declared of statement.variables) {
+    const name = foldName(declared.name);
+    if (declared.type === 'cursor') frame.variables.set(name, { kind: 'cursor' });
+    else declareOne(state, frame, name, declared.type);
+    const variable = frame.variables.get(name);
+    if (declared.value && variable?.kind === 'scalar') variable.value = yield* evaluateAs(state, frame, declared.value, variable.type);
+  }
+}
+
+function declareOne(state: SessionState, frame: Frame, name: string, typeName: Parameters<typeof bindDataType>[0]): void {
+  const existing = frame.variables.get(name);
+  const bind = bindIn(state, frame);
+  const userType = bind.findType(typeName.name.parts);
+  if (userType?.kind === 'table-type') {
+    const ddl = ddlContext(state, frame);
+    frame.variables.set(name, { kind: 'table', ...tableVariableDefinition(ddl, name, userType.table), isReadOnly: false });
+    return;
+  }
+  // DECLARE in a loop runs again without resetting the variable.
+  if (existing?.kind === 'scalar') return;
+  frame.variables.set(name, { kind: 'scalar', type: bindDataType(typeName, bind, 'variable').type, value: null });
+}
+
+function runDeclareTable(state: SessionState, frame: Frame, statement: DeclareTable): void {
+  const name = foldName(statement.name);
+  if (frame.variables.get(name)?.kind === 'table') return;
+  frame.variables.set(name, { kind: 'table', ...tableVariableDefinition(ddlContext(state, frame), name, statement), isReadOnly: false });
+}
+
+function* runSetVariable(state: SessionState, frame: Frame, statement: SetVariable): Run<void> {
+  const variable = frame.variables.get(foldName(statement.name));
+  if (variable?.kind === 'cursor') throw notSupported('SET of a cursor variable to another cursor');
+  if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name: statement.name });
+  variable.value = yield* evaluateAs(state, frame, compound(statement), variable.type);
+  state.rowCount = 1n;
+}
+
+const compounds = new WeakMap<SetVariable, Expression>();
+
+/** `SET @a += x` is `@a + (x)`; the node is made once so that its plan is cached. */
+function compound(statement: SetVariable): Expression {
+  if (statement.operator === '=') return statement.value;
+  let made = compounds.get(statement);
+  if (!made) {
+    const operator = statement.operator.slice(0, 1) as '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^';
+    made = { kind: 'binary', operator, left: { kind: 'variable', name: statement.name, at: statement.at }, right: { kind: 'parenthesized', operand: statement.value, at: statement.at }, at: statement.at };
+    compounds.set(statement, made);
+  }
+  return made;
+}
+
+function* runReturn(state: SessionState, frame: Frame, statement: ReturnStatement): Run<void> {
+  if (!statement.value) return;
+  if (frame.kind === 'function' && frame.module?.kind === 'function' && frame.module.returns) {
+    frame.functionResult = yield* evaluateAs(state, frame, statement.value, frame.module.returns);
+    return;
+  }
+  if (frame.kind !== 'procedure') throw raise(Messages.ReturnValueInBatch, {});
+  frame.returnValue = Number(yield* evaluateAs(state, frame, statement.value, INT)) || 0;
+}
+
+function* runWaitfor(state: SessionState, frame: Frame, statement: WaitforStatement): Run<void> {
+  if (statement.mode === 'time') throw notSupported('WAITFOR TIME');
+  if (state.nestedDepth > 0) throw notSupported('WAITFOR inside a trigger, a function or INSERT ... EXEC');
+  const text = String(yield* evaluateAs(state, frame, statement.value, nvarchar(100)));
+  const match = /^\s*(\d+):(\d+)(?::(\d+)(?:\.(\d+))?)?\s*$/.exec(text);
+  if (!match) throw raise(Messages.WaitforSyntax, { text });
+  const [, hours = '0', minutes = '0', seconds = '0', fraction = '0'] = match;
+  yield { kind: 'delay', delayMs: ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + Math.round(Number(`0.${fraction}`) * 1000) };
+}
+
+function* runSetOption(state: SessionState, frame: Frame, statement: SetOption): Run<void> {
+  const { name, value } = statement;
+  if (name === 'CONTEXT_INFO') return yield* setContextInfo(state, frame, value);
+  const plain = typeof value === 'object' ? plainValue((yield* evaluateTyped(state, frame, value)).value) : value;
+  applySetting(frame.settings, name, plain);
+}
+
+function* setContextInfo(state: SessionState, frame: Frame, value: SetOption['value']): Run<void> {
+  if (typeof value !== 'object') throw notSupported(`SET CONTEXT_INFO ${value}`);
+  const bytes = (yield* evaluateAs(state, frame, value, { name: 'varbinary', length: 128 })) as Uint8Array | null;
+  const padded = new Uint8Array(128);
+  padded.set(bytes ?? []);
+  state.contextInfo = padded;
+}
+
+const plainValue = (value: Value): string | number => (typeof value === 'number' ? value : String(value));
+
+function runIdentityInsert(state: SessionState, frame: Frame, statement: SetIdentityInsert): void {
+  const name = statement.table.parts.join('.');
+  const found = bindIn(state, frame).resolveTable(statement.table.parts);
+  if (found?.kind !== 'table' || found.ref.kind !== 'base') throw raise(Messages.IdentityInsertNotFound, { table: name });
+  const { databaseId, objectId } = found.ref;
+  if (!found.definition.columns.some((c) => c.identity)) throw raise(Messages.IdentityInsertNoIdentity, { table: name });
+  const on = state.identityInsert;
+  const isSame = on?.databaseId === databaseId && on.objectId === objectId;
+  if (!statement.isOn) {
+    if (isSame) state.identityInsert = undefined;
+    return;
+  }
+  if (on && !isSame) throw raise(Messages.IdentityInsertAlreadyOn, { table: tableName(state, on), other: name });
+  state.identityInsert = { databaseId, objectId };
+}
+
+function tableName(state: SessionState, ref: { readonly databaseId: number; readonly objectId: number }): string {
+  const database = state.instance.databases.get(ref.databaseId);
+  const table = database?.catalog.table(ref.objectId);
+  return `${database?.header.name}.${database?.catalog.schema(table?.schemaId ?? 1)?.name}.${table?.name}`;
+}
+
+function runUse(state: SessionState, frame: Frame, statement: UseStatement): void {
+  if (frame.kind === 'procedure' || frame.kind === 'trigger' || frame.kind === 'function') throw raise(Messages.UseInModule, {});
+  switchDatabase(state, frame, statement.database);
+}
+
+/** Makes another database the frame's current one, with what the client is told. Raises 911, 927, 942. */
+export function switchDatabase(state: SessionState, frame: Frame, name: string): void {
+  const database = state.instance.findDatabase(name);
+  if (!database) throw raise(Messages.CannotFindDatabase, { database: name });
+  const { databaseId, options } = database.header;
+  if (options.state === 'RESTORING') throw raise(Messages.DatabaseRestoring, { database: name });
+  if (options.state === 'OFFLINE') throw raise(Messages.DatabaseOffline, { database: database.header.name });
+  const previous = state.instance.databases.get(frame.databaseId)?.header.name ?? '';
+  frame.databaseId = databaseId;
+  if (!frame.parent) state.databaseId = databaseId;
+  state.sink.environment({ kind: 'database', name: database.header.name, previous });
+  state.sink.info({ number: 5701, state: 2, severity: 0, text: `Changed database context to '${database.header.name}'.`, procedure: '', line: 1 });
+}

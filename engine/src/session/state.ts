@@ -1,0 +1,64 @@
+// What one session is at a moment: the record that all files of session/ work on. No behaviour.
+import type { ResultSink } from '../tds/session-port';
+import type { TableDefinition } from '../catalog/definitions';
+import type { TableStore } from '../storage/table-store';
+import type { Transaction } from '../transaction/transaction';
+import type { TriggerFiring } from '../exec/context';
+import type { Row, Value } from '../types/value';
+import type { Statement } from '../syntax/ast/statement';
+import type { PendingBulk } from './bulk-load';
+import type { Cursor } from './cursors';
+import type { Frame } from './frame';
+import type { Instance } from '../instance/instance';
+import type { Run, Signal } from './outcome';
+import type { PlanCache } from './plan-cache';
+import type { PreparedStatement } from './prepared';
+import type { SessionSettings } from './settings';
+import type { TextCache } from './text';
+import type { Savepoint } from './transactions';
+
+/** The entry points of the interpreter, joined in session.ts so that its files need not import each other in circles. */
+export interface Interpreter {
+  runStatements(state: SessionState, frame: Frame, statements: readonly Statement[]): Run<Signal>;
+  /** Parses, compiles and runs `text` in a frame that the caller has made. */
+  runText(state: SessionState, frame: Frame, text: string): Run<void>;
+  /** What a running statement may call: user functions and triggers, all within its own attempt. */
+  callScalar(state: SessionState, caller: Frame, request: FunctionCallRequest): Value;
+  callTable(state: SessionState, caller: Frame, request: FunctionCallRequest): Iterable<Row>;
+  fireTriggers(state: SessionState, caller: Frame, firing: TriggerFiring): boolean;
+}
+
+/** A call of a user-defined function from an expression or FROM; an undefined argument is DEFAULT. */
+export interface FunctionCallRequest { readonly databaseId: number; readonly objectId: number; readonly args: readonly (Value | undefined)[] }
+
+/** What all sessions of a server share: parsed texts and compiled plans. */
+export interface SharedCaches { readonly plans: PlanCache; readonly texts: TextCache }
+
+/** One logged-in session. */
+export interface SessionState extends SharedCaches {
+  readonly instance: Instance; readonly spid: number; readonly loginName: string; readonly hostName: string; readonly applicationName: string; readonly clientProcessId: number; readonly loginTime: number;
+  readonly interpreter: Interpreter;
+  readonly settings: SessionSettings;
+  databaseId: number;
+  sink: ResultSink;
+  /** The session's one transaction object; `transactionCount` is @@TRANCOUNT. */
+  transaction: Transaction; transactionCount: number; transactionDescriptor: bigint; transactionName: string; transactionBegin: number;
+  /** Set while a statement runs synchronously inside another (trigger, function, INSERT ... EXEC): waits cannot be awaited here. */
+  nestedDepth: number;
+  /** TRY bodies under way in any frame. */
+  tryDepth: number;
+  rowCount: bigint; lastError: number; lastIdentity: bigint | null; fetchStatus: number;
+  contextInfo: Uint8Array | null; readonly sessionContext: Map<string, Value>;
+  identityInsert?: { readonly databaseId: number; readonly objectId: number };
+  /** ##tables and #tables made at session level outlive the batch. */
+  readonly sessionTempTables: Map<string, { readonly objectId: number }>;
+  readonly savepoints: Savepoint[];
+  readonly cursors: Map<string, Cursor>; readonly prepared: Map<number, PreparedStatement>; nextHandle: number;
+  pendingBulk?: PendingBulk;
+  cancelled?: 'attention' | 'killed';
+  frame?: Frame;
+  status: 'running' | 'sleeping' | 'suspended'; lastText: string; lastRequestStart: number; lastRequestEnd: number; command: string;
+  randomSeed: number;
+  /** An empty store for a table variable or parameter of this definition. */
+  makeTableStore(definition: TableDefinition): TableStore;
+}

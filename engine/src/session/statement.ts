@@ -1,0 +1,94 @@
+// Runs one statement synchronously: mark, run, and on a lock that is not free undo, wait, run again. Its output is held back until it ends.
+import { Messages } from '../errors/catalogue';
+import { isSqlError, raise } from '../errors/sql-error';
+import { LockWait } from '../locking/lock-wait';
+import type { Mark } from '../transaction/transaction';
+import { BufferSink } from './buffer-sink';
+import type { Frame, Variable } from './frame';
+import type { Outcome, Run } from './outcome';
+import { rollbackAll } from './transactions';
+import type { SessionState } from './state';
+
+/**
+ * Runs `work` as one atomic statement and sends its output when it has ended. In autocommit it commits by itself.
+ * Inside another statement (trigger, function) a lock wait is passed on to that statement.
+ */
+export function* runStatement<T>(state: SessionState, frame: Frame, work: () => T): Run<T> {
+  for (;;) {
+    const attempt = attemptStatement(state, frame, work);
+    if (attempt.kind === 'done') return attempt.result;
+    const outcome: Outcome = yield { kind: 'lock', wait: attempt.wait };
+    if (outcome !== 'granted') throw refusedLock(state, outcome, attempt.wait);
+  }
+}
+
+type Attempt<T> = { readonly kind: 'done'; readonly result: T } | { readonly kind: 'wait'; readonly wait: LockWait };
+
+function attemptStatement<T>(state: SessionState, frame: Frame, work: () => T): Attempt<T> {
+  const mark = state.transaction.beginStatement();
+  const remembered = remember(state, frame);
+  const outer = state.sink;
+  const buffer = new BufferSink();
+  state.sink = buffer;
+  try {
+    const result = work();
+    state.sink = outer;
+    state.transaction.endStatement(mark);
+    autocommit(state);
+    buffer.flush(outer);
+    return { kind: 'done', result };
+  } catch (error) {
+    state.sink = outer;
+    if (error instanceof LockWait) {
+      state.transaction.rollbackTo(mark, { restart: true });
+      restore(state, frame, remembered);
+      if (state.nestedDepth > 0) throw error;
+      return { kind: 'wait', wait: error };
+    }
+    failStatement(state, mark, error);
+    buffer.flush(outer);
+    throw error;
+  }
+}
+
+function autocommit(state: SessionState): void {
+  if (state.nestedDepth === 0 && state.transactionCount === 0 && state.transaction.isActive) state.transaction.commit();
+}
+
+/** Undoes the statement alone; in autocommit that is all there was. */
+function failStatement(state: SessionState, mark: Mark, error: unknown): void {
+  if (state.transaction.isActive && isSqlError(error)) state.transaction.rollbackTo(mark);
+  state.transaction.endStatement(mark);
+  if (state.nestedDepth === 0 && state.transactionCount === 0) state.transaction.rollback();
+}
+
+const STATE_ROW = 45;
+const STATE_SCHEMA = 56;
+
+function refusedLock(state: SessionState, outcome: Outcome, wait: LockWait): Error {
+  const errorState = wait.mode.startsWith('Sch-') ? STATE_SCHEMA : STATE_ROW;
+  if (outcome === 'timeout') {
+    if (state.transactionCount === 0) rollbackAll(state);
+    else state.transaction.endStatement({ kind: 'statement', position: 0, depth: 0 });
+    return raise(Messages.LockTimeout, {}, errorState);
+  }
+  state.transaction.rollback();
+  if (state.transactionCount > 0) state.transaction.isDoomed = true;
+  return raise(Messages.DeadlockVictim, { spid: state.spid, resources: 'lock' }, errorState);
+}
+
+interface Remembered { readonly values: ReadonlyMap<Variable, unknown>; readonly identity: bigint | null; readonly scopeIdentity: bigint | null; readonly rowCount: bigint }
+
+/** What an abandoned attempt must give back, so that SELECT @n = @n + 1 counts once. */
+function remember(state: SessionState, frame: Frame): Remembered {
+  const values = new Map<Variable, unknown>();
+  for (const variable of frame.variables.values()) if (variable.kind === 'scalar') values.set(variable, variable.value);
+  return { values, identity: state.lastIdentity, scopeIdentity: frame.scopeIdentity, rowCount: state.rowCount };
+}
+
+function restore(state: SessionState, frame: Frame, remembered: Remembered): void {
+  for (const variable of frame.variables.values()) if (variable.kind === 'scalar') variable.value = remembered.values.get(variable) as typeof variable.value;
+  state.lastIdentity = remembered.identity;
+  frame.scopeIdentity = remembered.scopeIdentity;
+  state.rowCount = remembered.rowCount;
+}

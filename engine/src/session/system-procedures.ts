@@ -1,0 +1,153 @@
+// System procedures: those that need the interpreter or locks live here, those of the catalog in ddl/system-procedures.
+import { Messages } from '../errors/catalogue';
+import { raise } from '../errors/sql-error';
+import { catalogProcedure, type CatalogProcedure } from '../ddl/system-procedures';
+import { parseParameterDeclarations } from '../syntax/parse';
+import { bindDataType } from '../binder/bind-statement';
+import type { Parameter } from '../catalog/definitions';
+import { CommandCode } from '../tds/session-port';
+import { foldName } from '../types/collation';
+import { converter } from '../types/convert';
+import { INT, nvarchar, SQL_VARIANT, type SqlType } from '../types/sql-type';
+import type { Value } from '../types/value';
+import { getApplicationLock, releaseApplicationLock } from './application-locks';
+import { bindArguments, type Argument } from './arguments';
+import { ddlContext } from './ddl-surroundings';
+import type { Frame } from './frame';
+import type { Run } from './outcome';
+import { bindIn } from './plan-cache';
+import { inScope, newFrame } from './scope';
+import { runStatement } from './statement';
+import { checkTransactionCount } from './transaction-count';
+import type { SessionState } from './state';
+
+/** A system procedure by what runs it. */
+export type SystemProcedure = { readonly kind: 'session'; readonly name: string; readonly run: SessionProcedure } | { readonly kind: 'catalog'; readonly name: string; readonly procedure: CatalogProcedure };
+type SessionProcedure = (state: SessionState, frame: Frame, args: readonly Argument[]) => Run<number>;
+
+/** The system procedure that a name means: sp_x alone, sys.sp_x, dbo.sp_x, master..sp_x. */
+export function systemProcedureNamed(parts: readonly string[]): SystemProcedure | undefined {
+  const name = (parts.at(-1) ?? '').toLowerCase();
+  if (!name.startsWith('sp_') && !name.startsWith('xp_')) return undefined;
+  const schema = (parts.at(-2) ?? '').toLowerCase();
+  if (schema !== '' && schema !== 'sys' && schema !== 'dbo') return undefined;
+  const run = SESSION_PROCEDURES[name];
+  if (run) return { kind: 'session', name, run };
+  const procedure = catalogProcedure(name);
+  return procedure && { kind: 'catalog', name, procedure };
+}
+
+/** Runs it and returns its status. */
+export function* runSystemProcedure(state: SessionState, frame: Frame, system: SystemProcedure, args: readonly Argument[]): Run<number> {
+  if (system.kind === 'session') return yield* system.run(state, frame, args);
+  state.sink.procedureBegin();
+  const status = yield* runStatement(state, frame, () => runCatalogProcedure(state, frame, system, args));
+  state.sink.procedureEnd({ returnStatus: status });
+  return status;
+}
+
+function runCatalogProcedure(state: SessionState, frame: Frame, { name, procedure }: Extract<SystemProcedure, { kind: 'catalog' }>, args: readonly Argument[]): number {
+  const values = new Map<string, Value>();
+  const given = namedArguments(name, procedure.parameters.map((p) => p.name), args);
+  for (const parameter of procedure.parameters) {
+    const argument = given.get(foldName(parameter.name));
+    if (argument) values.set(parameter.name, converter(argument.type, parameter.type)(argument.value));
+    else if (parameter.isRequired) throw raise(Messages.ParameterNotSupplied, { procedure: name, parameter: parameter.name });
+  }
+  const result = procedure.run(ddlContext(state, frame), values);
+  for (const set of result.resultSets ?? []) {
+    state.sink.columns(set.columns);
+    for (const row of set.rows) state.sink.row(row);
+    state.sink.statementEnd({ command: CommandCode.select, rowCount: set.rows.length });
+  }
+  return result.returnStatus ?? 0;
+}
+
+function namedArguments(procedure: string, names: readonly string[], args: readonly Argument[]): Map<string, Argument> {
+  const given = new Map<string, Argument>();
+  args.forEach((argument, index) => {
+    const name = argument.name ?? names[index];
+    if (name === undefined) throw raise(Messages.TooManyArguments, { name: procedure });
+    if (!names.some((n) => foldName(n) === foldName(name))) throw raise(Messages.NotAParameter, { name, procedure });
+    given.set(foldName(name), argument);
+  });
+  return given;
+}
+
+const SESSION_PROCEDURES: Readonly<Record<string, SessionProcedure>> = {
+  sp_executesql: executeSql,
+  sp_getapplock: getAppLock,
+  sp_releaseapplock: releaseAppLock,
+  sp_set_session_context: setSessionContext,
+};
+
+/** sp_executesql from T-SQL or by RPC: a scope of its own with declared parameters. */
+function* executeSql(state: SessionState, caller: Frame, args: readonly Argument[]): Run<number> {
+  const [statement, declarations, ...rest] = args;
+  if (!statement) throw raise(Messages.ParameterNotSupplied, { procedure: 'sp_executesql', parameter: '@statement' });
+  const text = String(statement.value ?? '');
+  const isTopLevel = isFromClient(caller);
+  const frame = newFrame(state, isTopLevel ? undefined : caller, { kind: 'dynamic', procedureName: '', text });
+  const parameters = declaredParameters(state, frame, String(declarations?.value ?? ''));
+  const outputs = bindArguments(state, frame, { name: 'sp_executesql', parameters }, rest);
+  const before = state.transactionCount;
+  state.sink.procedureBegin();
+  yield* inScope(state, frame, state.interpreter.runText(state, frame, text));
+  const mismatch = checkTransactionCount(state, before);
+  if (mismatch && !isTopLevel) state.sink.error(mismatch);
+  const wire = outputs.map((output) => {
+    const variable = frame.variables.get(foldName(output.parameter.name));
+    const value = variable?.kind === 'scalar' ? variable.value : null;
+    output.argument.assign?.(output.parameter.type, value);
+    return { name: output.parameter.name, ordinal: output.ordinal, type: output.parameter.type, value };
+  });
+  state.sink.procedureEnd({ returnStatus: 0, outputs: isTopLevel ? wire : [] });
+  return 0;
+}
+
+const isFromClient = (caller: Frame): boolean => caller.parent === undefined && caller.kind === 'batch' && caller.text === '';
+
+/** The parameters that a declaration text such as `@0 int, @1 nvarchar(10) OUTPUT` names. */
+export function declaredParameters(state: SessionState, frame: Frame, text: string): Parameter[] {
+  if (text.trim() === '') return [];
+  return parseParameterDeclarations(text).map((declared): Parameter => {
+    const bind = bindIn(state, frame);
+    const userType = bind.findType(declared.type.name.parts);
+    if (userType?.kind === 'table-type') return { name: declared.name, type: INT, tableType: declared.type.name.parts.join('.'), isOutput: false, hasDefault: false };
+    return { name: declared.name, type: bindDataType(declared.type, bind, 'variable').type, isOutput: declared.isOutput, hasDefault: false };
+  });
+}
+
+function* getAppLock(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
+  const given = namedArguments('sp_getapplock', ['@Resource', '@LockMode', '@LockOwner', '@LockTimeout', '@DbPrincipal'], args);
+  const timeout = valueOf(given, '@LockTimeout', INT);
+  state.sink.procedureBegin();
+  const returnStatus = yield* getApplicationLock(state, frame.databaseId, {
+    resource: String(valueOf(given, '@Resource', nvarchar(255)) ?? ''), mode: String(valueOf(given, '@LockMode', nvarchar(32)) ?? ''),
+    owner: String(valueOf(given, '@LockOwner', nvarchar(32)) ?? 'Transaction'), timeoutMs: timeout === null ? frame.settings.lockTimeoutMs : Number(timeout),
+  });
+  state.sink.procedureEnd({ returnStatus });
+  return returnStatus;
+}
+
+function* releaseAppLock(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
+  const given = namedArguments('sp_releaseapplock', ['@Resource', '@LockOwner', '@DbPrincipal'], args);
+  state.sink.procedureBegin();
+  const returnStatus = releaseApplicationLock(state, frame.databaseId, String(valueOf(given, '@Resource', nvarchar(255)) ?? ''), String(valueOf(given, '@LockOwner', nvarchar(32)) ?? 'Transaction'));
+  state.sink.procedureEnd({ returnStatus });
+  return returnStatus;
+}
+
+function* setSessionContext(state: SessionState, _frame: Frame, args: readonly Argument[]): Run<number> {
+  const given = namedArguments('sp_set_session_context', ['@key', '@value', '@read_only'], args);
+  const key = String(valueOf(given, '@key', nvarchar(128)) ?? '');
+  state.sessionContext.set(foldName(key), valueOf(given, '@value', SQL_VARIANT));
+  state.sink.procedureBegin();
+  state.sink.procedureEnd({ returnStatus: 0 });
+  return 0;
+}
+
+function valueOf(given: ReadonlyMap<string, Argument>, name: string, type: SqlType): Value {
+  const argument = given.get(foldName(name));
+  return argument && !argument.isDefault ? converter(argument.type, type)(argument.value) : null;
+}

@@ -1,0 +1,56 @@
+// @@ROWCOUNT and its kin: the session's own state by name. Types are the binder's business.
+import { notSupported } from '../errors/not-supported';
+import { PRODUCT } from '../instance/instance';
+import type { Value } from '../types/value';
+import type { Frame } from './frame';
+import type { SessionState } from './state';
+
+/** The value of a system variable, by its upper-case name with @@. */
+export function systemVariable(state: SessionState, frame: Frame, name: string): Value {
+  const read = VARIABLES[name];
+  if (!read) throw notSupported(name);
+  return read(state, frame);
+}
+
+const VERSION_TEXT = `${PRODUCT.name} - ${PRODUCT.text} (X64) \n\tin-process, for tests\n\t${PRODUCT.edition}`;
+
+const VARIABLES: Readonly<Record<string, (state: SessionState, frame: Frame) => Value>> = {
+  '@@ROWCOUNT': (s) => Number(s.rowCount),
+  '@@ERROR': (s) => s.lastError,
+  '@@TRANCOUNT': (s) => s.transactionCount,
+  '@@IDENTITY': (s) => s.lastIdentity,
+  '@@SPID': (s) => s.spid,
+  '@@NESTLEVEL': (_, f) => f.nestLevel,
+  '@@FETCH_STATUS': (s) => s.fetchStatus,
+  '@@CURSOR_ROWS': () => 0,
+  '@@PROCID': (_, f) => f.module?.objectId ?? 0,
+  '@@VERSION': () => VERSION_TEXT,
+  '@@SERVERNAME': (s) => s.instance.serverName,
+  '@@SERVICENAME': () => 'MSSQLSERVER',
+  '@@LANGUAGE': (_, f) => f.settings.language,
+  '@@LANGID': () => 0,
+  '@@DATEFIRST': (_, f) => f.settings.dateFirst,
+  '@@LOCK_TIMEOUT': (_, f) => f.settings.lockTimeoutMs,
+  '@@MAX_CONNECTIONS': () => 32767,
+  '@@MAX_PRECISION': () => 38,
+  '@@MICROSOFTVERSION': () => (PRODUCT.major << 24) | PRODUCT.build,
+  '@@TEXTSIZE': (_, f) => f.settings.textSize,
+  '@@OPTIONS': (_, f) => optionsOf(f),
+  '@@DBTS': (s, f) => rowVersionBytes(s.instance.databases.get(f.databaseId)?.store.rowVersion ?? 0n),
+};
+
+function rowVersionBytes(counter: bigint): Uint8Array {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(counter);
+  return bytes;
+}
+
+/** The bits of the user options setting (Microsoft Learn: Server configuration: user options). */
+function optionsOf(frame: Frame): number {
+  const s = frame.settings;
+  const bits: readonly (readonly [number, boolean])[] = [
+    [2, s.implicitTransactions], [4, s.cursorCloseOnCommit], [8, s.ansiWarnings], [16, s.ansiPadding], [32, s.ansiNulls], [64, s.arithAbort], [256, s.quotedIdentifier],
+    [512, s.noCount], [1024, s.ansiNullDefault], [4096, s.concatNullYieldsNull], [8192, s.numericRoundAbort], [16384, s.xactAbort],
+  ];
+  return bits.reduce((sum, [bit, isOn]) => (isOn ? sum | bit : sum), 0);
+}

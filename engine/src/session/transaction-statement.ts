@@ -1,0 +1,30 @@
+// BEGIN, COMMIT, ROLLBACK and SAVE TRANSACTION as statements: their names, and what the client is told.
+import { CommandCode } from '../tds/session-port';
+import type { BeginTransaction, CommitTransaction, RollbackTransaction, SaveTransaction, TransactionName } from '../syntax/ast/statement';
+import { foldName } from '../types/collation';
+import type { Frame } from './frame';
+import { beginTransaction, commitTransaction, rollbackToName, rollbackTransaction, saveTransaction } from './transactions';
+import type { SessionState } from './state';
+
+/** Runs one of the four. Raises 3902, 3903, 6401, 628, 3930. */
+export function runTransactionStatement(state: SessionState, frame: Frame, statement: BeginTransaction | CommitTransaction | RollbackTransaction | SaveTransaction): void {
+  const name = nameOf(frame, statement.name);
+  switch (statement.kind) {
+    case 'begin-transaction': beginTransaction(state, name); break;
+    case 'commit': commitTransaction(state); break;
+    case 'rollback':
+      if (name === '') rollbackTransaction(state);
+      else rollbackToName(state, name);
+      break;
+    case 'save-transaction': saveTransaction(state, name); break;
+  }
+  state.rowCount = 0n;
+  state.sink.statementEnd({ command: CommandCode.none });
+}
+
+function nameOf(frame: Frame, name: TransactionName | undefined): string {
+  if (name === undefined) return '';
+  if (typeof name === 'string') return name;
+  const variable = frame.variables.get(foldName(name.variable));
+  return variable?.kind === 'scalar' && variable.value !== null ? String(variable.value) : '';
+}

@@ -1,0 +1,88 @@
+// BEGIN, COMMIT, ROLLBACK, SAVE: @@TRANCOUNT's bookkeeping over the session's one Transaction.
+import { Messages } from '../errors/catalogue';
+import { raise } from '../errors/sql-error';
+import { datetimeFromUnixMs } from '../instance/clock';
+import type { Mark } from '../transaction/transaction';
+import type { IsolationLevel } from './settings';
+import type { SessionState } from './state';
+
+/** A savepoint's name and its place in the undo log; names may repeat, the last one counts. */
+export interface Savepoint { readonly name: string; readonly mark: Mark }
+
+/** BEGIN TRANSACTION: opens the outermost one or only counts. */
+export function beginTransaction(state: SessionState, name = ''): void {
+  if (state.transactionCount++ > 0) return;
+  state.transaction.begin(name);
+  state.transactionName = name;
+  state.transactionBegin = datetimeFromUnixMs(Date.now());
+  state.transactionDescriptor = BigInt(state.transaction.id ?? 0);
+  state.sink.environment({ kind: 'begin-transaction', descriptor: state.transactionDescriptor });
+}
+
+/** COMMIT: only the outermost one makes anything durable. Raises 3902, 3930. */
+export function commitTransaction(state: SessionState): void {
+  if (state.transactionCount === 0) throw raise(Messages.CommitWithoutBegin, {});
+  if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
+  if (--state.transactionCount > 0) return;
+  state.transaction.commit();
+  endTransaction(state, 'commit-transaction');
+}
+
+/** ROLLBACK without a savepoint: undoes everything, whatever the depth. Raises 3903. */
+export function rollbackTransaction(state: SessionState): void {
+  if (state.transactionCount === 0) throw raise(Messages.RollbackWithoutBegin, {});
+  rollbackAll(state);
+}
+
+/** Rolls back without asking whether there is a transaction: errors, disconnects, deadlock victims. */
+export function rollbackAll(state: SessionState): void {
+  const wasOpen = state.transactionCount > 0;
+  state.transaction.rollback();
+  state.transaction.isDoomed = false;
+  state.transactionCount = 0;
+  if (wasOpen) endTransaction(state, 'rollback-transaction');
+}
+
+/** ROLLBACK TRANSACTION name: a savepoint's, else the outermost transaction's own name. Raises 6401. */
+export function rollbackToName(state: SessionState, name: string): void {
+  if (state.transactionCount === 0) throw raise(Messages.RollbackWithoutBegin, {});
+  const index = state.savepoints.findLastIndex((s) => s.name === name);
+  const savepoint = state.savepoints[index];
+  if (savepoint) {
+    if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
+    state.transaction.rollbackTo(savepoint.mark);
+    state.savepoints.length = index + 1;
+    return;
+  }
+  if (name !== '' && name === state.transactionName) return rollbackTransaction(state);
+  throw raise(Messages.SavepointNotFound, { name });
+}
+
+/** SAVE TRANSACTION. Raises 628 outside a transaction, 3931 in a doomed one. */
+export function saveTransaction(state: SessionState, name: string): void {
+  if (state.transactionCount === 0) throw raise(Messages.SaveWithoutTransaction, {});
+  if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
+  state.savepoints.push({ name, mark: state.transaction.savepoint() });
+}
+
+/** A level's name as the transaction layer has it. */
+export const TRANSACTION_LEVEL = {
+  'read uncommitted': 'READ UNCOMMITTED', 'read committed': 'READ COMMITTED', 'repeatable read': 'REPEATABLE READ', serializable: 'SERIALIZABLE', snapshot: 'SNAPSHOT',
+} as const satisfies Record<IsolationLevel, string>;
+
+/** SET TRANSACTION ISOLATION LEVEL, for the frame's settings and what runs from now on. */
+export function setIsolation(state: SessionState, settings: { isolation: IsolationLevel }, level: IsolationLevel): void {
+  settings.isolation = level;
+  state.transaction.isolationLevel = TRANSACTION_LEVEL[level];
+}
+
+/** XACT_STATE(): 1 committable, 0 none, -1 doomed. */
+export const transactionState = (state: SessionState): number => (state.transactionCount === 0 ? 0 : state.transaction.isDoomed ? -1 : 1);
+
+function endTransaction(state: SessionState, kind: 'commit-transaction' | 'rollback-transaction'): void {
+  state.sink.environment({ kind, descriptor: state.transactionDescriptor });
+  state.transactionDescriptor = 0n;
+  state.transactionName = '';
+  state.transactionBegin = 0;
+  state.savepoints.length = 0;
+}

@@ -1,0 +1,10 @@
+// Which triggers are running in a chain of frames. Knows no session.
+import type { Frame } from './frame';
+
+/** Is a trigger of that table and timing among the frames being run? INSTEAD OF triggers do not fire themselves again. */
+export function isTriggerFiring(frame: Frame | undefined, parentObjectId: number, timing: 'after' | 'instead of'): boolean {
+  for (let scope = frame; scope; scope = scope.parent) {
+    if (scope.module?.kind === 'trigger' && scope.module.parentObjectId === parentObjectId && scope.module.timing === timing) return true;
+  }
+  return false;
+}
