@@ -1,0 +1,138 @@
+// What a user may write in mssql-test.config.ts: its shape, and the check of what was written.
+// Knows neither files nor the environment.
+import { presetError } from '../errors';
+
+/** Where the SQL Server of a run comes from. */
+export type ServerKind = 'auto' | 'external' | 'container' | 'embedded';
+
+/** The environment variables in which the application looks for its database. */
+export interface EnvNames {
+  readonly host: string;
+  readonly port: string;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** What `template.seed` is given: the data source of the template database, initialised. */
+export interface SeedDataSource {
+  query(text: string, parameters?: unknown[]): Promise<unknown>;
+  getRepository(target: unknown): { save(value: unknown): Promise<unknown>; insert(value: unknown): Promise<unknown> };
+}
+
+/** The settings of the template database. */
+export interface TemplateConfig {
+  /** How the schema is made: by the migrations (default) or, asked for by name, by TypeORM's synchronize. */
+  readonly schema?: 'migrations' | 'synchronize';
+  /** Writes the rows that belong to every test; they are part of the template. */
+  readonly seed?: (dataSource: SeedDataSource) => Promise<unknown> | unknown;
+  /** Whether a template of an earlier run is used again while nothing it depends on has changed. */
+  readonly reuse?: boolean;
+}
+
+/** The settings of cleanDatabase. */
+export interface CleanConfig {
+  /** Tables, as `schema.name` or `name`, that are never cleaned. */
+  readonly keep?: readonly string[];
+  /** How long a lock is waited for. */
+  readonly timeoutMs?: number;
+}
+
+/** A dependency-injection token: a string, a symbol or a class. */
+export type Token = string | symbol | (abstract new (...args: never[]) => unknown);
+
+/** The settings of createTestApp. */
+export interface AppConfig {
+  /** What createTestApp() without arguments imports. */
+  readonly module?: unknown;
+  /** The tokens of the outside clients. */
+  readonly tokens?: { readonly stripe?: Token | readonly Token[]; readonly postmark?: Token | readonly Token[]; readonly s3?: Token | readonly Token[] };
+  /** What main.ts does to the application: pipes, filters, prefixes. */
+  readonly configure?: (app: never) => Promise<unknown> | unknown;
+}
+
+/** What mssql-test.config.ts exports; every key is optional. */
+export interface PresetConfig {
+  readonly server?: ServerKind;
+  /** A DataSource, its options, a function of either, or the path of a module that exports one. */
+  readonly dataSource?: unknown;
+  readonly env?: Partial<EnvNames>;
+  readonly template?: TemplateConfig;
+  readonly clone?: 'auto' | 'backup';
+  readonly prefix?: string;
+  readonly keep?: 'never' | 'always';
+  readonly clean?: CleanConfig;
+  readonly app?: AppConfig;
+  /** Hosts outside of private networks that are test servers all the same. */
+  readonly allowHosts?: readonly string[];
+}
+
+/** Gives the config back unchanged; it exists for completion and type checking in the config file. */
+export function defineConfig(config: PresetConfig): PresetConfig {
+  return config;
+}
+
+type Check = readonly [expected: string, isValid: (value: unknown) => boolean];
+
+const text: Check = ['a text', (v) => typeof v === 'string' && v !== ''];
+const flag: Check = ['true or false', (v) => typeof v === 'boolean'];
+const action: Check = ['a function', (v) => typeof v === 'function'];
+const anything: Check = ['anything', () => true];
+const texts: Check = ['a list of texts', (v) => Array.isArray(v) && v.every((x) => typeof x === 'string')];
+const count: Check = ['a positive whole number', (v) => Number.isInteger(v) && (v as number) > 0];
+const oneOf = (...values: string[]): Check => [`one of ${values.map((v) => `"${v}"`).join(', ')}`, (v) => values.includes(v as string)];
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  server: oneOf('auto', 'external', 'container', 'embedded'),
+  dataSource: anything,
+  'env.host': text, 'env.port': text, 'env.user': text, 'env.password': text, 'env.database': text,
+  'template.schema': oneOf('migrations', 'synchronize'), 'template.seed': action, 'template.reuse': flag,
+  clone: oneOf('auto', 'backup'),
+  prefix: text,
+  keep: oneOf('never', 'always'),
+  'clean.keep': texts, 'clean.timeoutMs': count,
+  'app.module': anything, 'app.tokens': anything, 'app.configure': action,
+  allowHosts: texts,
+};
+
+const GROUPS: ReadonlySet<string> = new Set(Object.keys(CHECKS).filter((key) => key.includes('.')).map((key) => key.slice(0, key.indexOf('.'))));
+
+/** Checks every key and value of a config; the first mistake raises a PresetError that names it and `file`. */
+export function checkConfig(config: object, file: string, path = ''): void {
+  for (const [key, value] of Object.entries(config)) {
+    const full = path + key;
+    if (value === undefined) continue;
+    if (path === '' && GROUPS.has(key)) {
+      if (typeof value !== 'object' || value === null) throw presetError('JNM_CONFIG_VALUE', { key: full, value: show(value), expected: 'an object' });
+      checkConfig(value, file, `${key}.`);
+      continue;
+    }
+    const check = CHECKS[full];
+    if (check === undefined) throw presetError('JNM_CONFIG_UNKNOWN_KEY', { key: full, file, hint: hintFor(full, path) });
+    if (!check[1](value)) throw presetError('JNM_CONFIG_VALUE', { key: full, value: show(value), expected: check[0] });
+  }
+}
+
+function show(value: unknown): string {
+  return typeof value === 'function' ? 'a function' : JSON.stringify(value);
+}
+
+function hintFor(key: string, path: string): string {
+  const known = path === '' ? [...new Set(Object.keys(CHECKS).map((k) => k.split('.')[0] ?? k))] : Object.keys(CHECKS).filter((k) => k.startsWith(path));
+  const near = known.map((name) => ({ name, distance: editDistance(name.toLowerCase(), key.toLowerCase()) })).sort((a, b) => a.distance - b.distance)[0];
+  if (near !== undefined && near.distance <= 3) return `Did you mean "${near.name}"?`;
+  return `The settings are: ${known.join(', ')}.`;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

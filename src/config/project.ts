@@ -1,0 +1,78 @@
+// The user's project: where it lies, whether it is ESM, and how its packages are found.
+// Peers are always loaded from there, never from where this library lies, so that there is one copy of each.
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import * as path from 'node:path';
+import { presetError } from '../errors';
+
+/** What is known of the user's project; plain data. */
+export interface Project {
+  readonly rootDir: string;
+  /** The folder of the nearest package.json, at or above rootDir. */
+  readonly packageDir: string;
+  readonly packageName: string;
+  readonly isEsm: boolean;
+  readonly moduleNameMapper: ReadonlyArray<readonly [pattern: string, targets: readonly string[]]>;
+  readonly modulePaths: readonly string[];
+}
+
+interface JestProjectConfig {
+  readonly rootDir: string;
+  readonly moduleNameMapper?: ReadonlyArray<readonly [string, string | readonly string[]]>;
+  readonly modulePaths?: readonly string[];
+}
+
+/** Describes the project that a Jest project config belongs to. */
+export function describeProject(config: JestProjectConfig): Project {
+  const packageFile = findUpwards(config.rootDir, ['package.json'], path.parse(config.rootDir).root);
+  const manifest = packageFile === undefined ? {} : (JSON.parse(fs.readFileSync(packageFile, 'utf8')) as { name?: string; type?: string });
+  return {
+    rootDir: config.rootDir,
+    packageDir: packageFile === undefined ? config.rootDir : path.dirname(packageFile),
+    packageName: manifest.name ?? path.basename(config.rootDir),
+    isEsm: manifest.type === 'module',
+    moduleNameMapper: (config.moduleNameMapper ?? []).map(([pattern, to]) => [pattern, typeof to === 'string' ? [to] : to] as const),
+    modulePaths: config.modulePaths ?? [],
+  };
+}
+
+/** The first of `names` that exists in `from` or in a folder above it, `last` included; undefined if none does. */
+export function findUpwards(from: string, names: readonly string[], last: string): string | undefined {
+  for (let directory = from; ; directory = path.dirname(directory)) {
+    for (const name of names) {
+      const file = path.join(directory, name);
+      if (fs.existsSync(file)) return file;
+    }
+    if (directory === last || directory === path.dirname(directory)) return undefined;
+  }
+}
+
+/** Loads a package as the project's own code would get it; raises JNM_PEER_MISSING if it is not installed there. */
+export function requirePeer<T>(rootDir: string, name: string): T {
+  const peer = optionalPeer<T>(rootDir, name);
+  if (peer === undefined) throw presetError('JNM_PEER_MISSING', { name, directory: rootDir });
+  return peer;
+}
+
+/** Loads a package as the project's own code would get it; undefined if it is not installed there. */
+export function optionalPeer<T>(rootDir: string, name: string): T | undefined {
+  const projectRequire = createRequire(path.join(rootDir, 'package.json'));
+  try {
+    return projectRequire(name) as T;
+  } catch (error) {
+    const { code, message } = error as { code?: string; message?: string };
+    if (code === 'MODULE_NOT_FOUND' && (message ?? '').includes(`'${name}'`)) return undefined;
+    throw error;
+  }
+}
+
+/** Loads a package as the project's own code would get it, ESM-only packages included. */
+export async function importPeer<T>(rootDir: string, name: string): Promise<T> {
+  try {
+    return requirePeer<T>(rootDir, name);
+  } catch (error) {
+    const { code, message } = error as { code?: string; message?: string };
+    if (code !== 'ERR_REQUIRE_ESM' && !/Must use import|ES Module/.test(message ?? '')) throw error;
+    return (await import(name)) as T;
+  }
+}

@@ -1,0 +1,59 @@
+// Maps globs of build output (dist/**/*.entity.js) back to the sources they are built from, so that tests need no build and
+// never meet one entity as two classes. Knows only tsconfig's outDir and rootDir.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { findUpwards, type Project } from './project';
+
+/** Where the build output lies and what it is built from; both absolute. */
+export interface SourceMapping {
+  readonly packageDir: string;
+  readonly outDir: string;
+  readonly sourceDir: string;
+}
+
+/** Reads outDir and rootDir from the project's tsconfig; undefined if there is no build output. */
+export function readSourceMapping(project: Pick<Project, 'rootDir' | 'packageDir'>): SourceMapping | undefined {
+  const file = findUpwards(project.rootDir, ['tsconfig.build.json', 'tsconfig.json'], project.packageDir);
+  if (file === undefined) return undefined;
+  const options = readOptions(file, 0);
+  if (options.outDir === undefined) return undefined;
+  const source = options.rootDir ?? path.join(project.packageDir, 'src');
+  if (!fs.existsSync(source)) return undefined;
+  return { packageDir: project.packageDir, outDir: options.outDir, sourceDir: source };
+}
+
+/** The glob of the sources that a glob of build output stands for; any other glob is given back unchanged. */
+export function mapBuildGlob(pattern: string, mapping: SourceMapping | undefined): string {
+  if (mapping === undefined) return pattern;
+  const absolute = path.isAbsolute(pattern) ? path.normalize(pattern) : path.join(mapping.packageDir, pattern);
+  const inside = path.relative(mapping.outDir, absolute);
+  if (inside.startsWith('..') || path.isAbsolute(inside)) return pattern;
+  return path.join(mapping.sourceDir, inside).replace(/\.js$/, '.{ts,js}');
+}
+
+function readOptions(file: string, depth: number): { outDir?: string; rootDir?: string } {
+  const parsed = parseWithComments(fs.readFileSync(file, 'utf8'));
+  const directory = path.dirname(file);
+  const base = typeof parsed.extends === 'string' && parsed.extends.startsWith('.') && depth < 5 ? path.resolve(directory, parsed.extends) : undefined;
+  const baseFile = base === undefined ? undefined : [base, `${base}.json`].find((name) => fs.existsSync(name));
+  const inherited = baseFile === undefined ? {} : readOptions(baseFile, depth + 1);
+  const own = parsed.compilerOptions ?? {};
+  return {
+    outDir: own.outDir === undefined ? inherited.outDir : path.resolve(directory, own.outDir),
+    rootDir: own.rootDir === undefined ? inherited.rootDir : path.resolve(directory, own.rootDir),
+  };
+}
+
+interface TsConfig {
+  readonly extends?: unknown;
+  readonly compilerOptions?: { readonly outDir?: string; readonly rootDir?: string };
+}
+
+function parseWithComments(text: string): TsConfig {
+  const bare = text.replace(/"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) => (part.startsWith('"') ? part : '')).replace(/,(\s*[}\]])/g, '$1');
+  try {
+    return JSON.parse(bare) as TsConfig;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,37 @@
+// What one test file's sandbox knows about its worker and run. It hangs on the sandbox's global object, so that it is the same
+// after jest.resetModules(). Knows nothing of databases or apps.
+import { presetError } from '../errors';
+import type { RunFacts } from './run-facts';
+
+/** The state of a worker in one test file. */
+export interface Worker {
+  readonly facts: RunFacts;
+  readonly workerId: string;
+  readonly database: string;
+  /** How often, and how long, databases were cleaned in this file. */
+  readonly cleans: { count: number; ms: number };
+  /** Run after every clean: fakes empty their memory. */
+  readonly onClean: Set<() => void>;
+  /** Run at the end of the file, last first: what is still open is closed. */
+  readonly onEnd: Set<() => Promise<unknown>>;
+}
+
+const KEY = Symbol.for('jest-nest-mssql.worker');
+type Holder = { [KEY]?: Worker };
+
+/** Makes `worker` the worker of this sandbox. */
+export function setWorker(worker: Worker): void {
+  (globalThis as Holder)[KEY] = worker;
+}
+
+/** The worker of this sandbox; undefined where setup-after-env has not run. */
+export function findWorker(): Worker | undefined {
+  return (globalThis as Holder)[KEY];
+}
+
+/** The worker of this sandbox; raises JNM_NO_RUN where setup-after-env has not run. */
+export function currentWorker(): Worker {
+  const worker = findWorker();
+  if (worker === undefined) throw presetError('JNM_NO_RUN', { reason: 'this code does not run in a spec of a Jest project that uses the preset.' });
+  return worker;
+}

@@ -1,0 +1,43 @@
+// The names of the databases that the preset makes, and the only test of whether a name is one of them. A leftover shows its run.
+import { presetError } from '../errors';
+
+/** A new run id: ten characters, unlike any other's. */
+export function newRunId(randomBytes: (size: number) => Uint8Array): string {
+  return [...randomBytes(10)].map((byte) => (byte % 36).toString(36)).join('');
+}
+
+/** The name of a template. */
+export function templateName(prefix: string, fingerprint: string): string {
+  return checked(`${prefix}_${fingerprint}_template`);
+}
+
+/** The name of a template while a run builds it. */
+export function buildName(prefix: string, runId: string): string {
+  return checked(`${prefix}_${runId}_build`);
+}
+
+/** The name of a worker's database in a run. */
+export function workerDatabaseName(prefix: string, runId: string, workerId: string): string {
+  return checked(`${prefix}_${runId}_w${workerId}`);
+}
+
+/** The application lock that a run holds for as long as it lives. */
+export function leaseName(prefix: string, runId: string): string {
+  return `jest-nest-mssql:run:${prefix}_${runId}`;
+}
+
+/** The application lock under which a template is built. */
+export function templateLockName(template: string): string {
+  return `jest-nest-mssql:template:${template}`;
+}
+
+/** The run that made the database of this name; undefined for every name that is not a worker's or a build's of this prefix. */
+export function runIdOf(name: string, prefix: string): string | undefined {
+  if (!name.startsWith(`${prefix}_`)) return undefined;
+  return /^([0-9a-z]{10})_(?:w\d+|build)$/.exec(name.slice(prefix.length + 1))?.[1];
+}
+
+function checked(name: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9_]{0,119}$/.test(name)) throw presetError('JNM_NAME', { name });
+  return name;
+}

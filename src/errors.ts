@@ -1,0 +1,81 @@
+// Every error that the preset raises about configuration or environment: a code, what is wrong, what to do.
+// Errors are recognised by code and brand, because each Jest sandbox has its own Error class. Knows no folder of the project.
+
+interface ErrorText {
+  readonly says: string;
+  readonly todo: string;
+}
+
+const TEXTS = {
+  JNM_PRODUCTION: { says: 'NODE_ENV is "production".', todo: 'Run tests with NODE_ENV=test; this preset never touches a production environment.' },
+  JNM_CONFIG_NOT_LOADED: { says: 'The config file {file} could not be loaded: {reason}', todo: 'Correct the file; it is loaded as your tests are, TypeScript included.' },
+  JNM_CONFIG_SHAPE: { says: 'The config file {file} does not export a config object.', todo: 'Write `export default defineConfig({ ... })`.' },
+  JNM_CONFIG_UNKNOWN_KEY: { says: 'Unknown setting "{key}" in {file}.', todo: '{hint}' },
+  JNM_CONFIG_VALUE: { says: 'The setting "{key}" is {value}, which is not valid.', todo: 'It must be {expected}.' },
+  JNM_NAME: { says: '"{name}" is not usable as a database name prefix.', todo: 'Set `prefix` (or MSSQL_TEST_PREFIX) to a letter followed by letters, digits and underscores, 60 at most.' },
+  JNM_EMBEDDED_IN_CI: { says: 'CI is set and no SQL Server is configured.', todo: 'Set {host} to a SQL Server, or ask for the embedded server by name with MSSQL_TEST_SERVER=embedded.' },
+  JNM_EMBEDDED_MISSING: { says: 'The embedded server could not be loaded: {reason}', todo: 'Install it (`npm install --save-dev mssql-memory-server`), or set {host} to a SQL Server.' },
+  JNM_CONTAINER: { says: 'The server kind "container" is not available in this version.', todo: 'Start one with `docker compose -f docker-compose.test.yml up -d --wait` and set {host}.' },
+  JNM_HOST_REFUSED: { says: 'The host "{host}" is neither loopback nor in a private network.', todo: 'If it is a test server, name it in `allowHosts` of the config file.' },
+  JNM_SERVER_UNREACHABLE: { says: 'No SQL Server answers at {address}: {reason}', todo: 'Start the server, or correct {hostVariable} and {portVariable}.' },
+  JNM_LOGIN_FAILED: { says: 'The server at {address} refused the login of "{user}": {reason}', todo: 'Correct {userVariable} and {passwordVariable}.' },
+  JNM_EXTERNAL_WITHOUT_HOST: { says: 'The server kind is "external", but no host is configured.', todo: 'Set {host}, in the environment or in .env.test.' },
+  JNM_PEER_MISSING: { says: 'The package "{name}" is not installed in {directory}.', todo: 'Install it: npm install --save-dev {name}' },
+  JNM_DATA_SOURCE_NOT_FOUND: { says: 'No TypeORM data source was found. Tried: {tried}.', todo: 'Name yours in mssql-test.config.ts: export default defineConfig({ dataSource: () => options }).' },
+  JNM_DATA_SOURCE_NOT_LOADED: { says: 'The data source could not be loaded from {file}: {reason}', todo: 'Correct the file, or name another with `dataSource` in mssql-test.config.ts.' },
+  JNM_NOT_MSSQL: { says: 'The data source has the type "{type}".', todo: 'This preset tests against Microsoft SQL Server only: the type must be "mssql".' },
+  JNM_NO_MIGRATIONS: { says: 'The data source has no migrations ({looked}).', todo: 'Correct `migrations` in your data source options, or ask for `template: { schema: "synchronize" }`.' },
+  JNM_MIGRATION_FAILED: { says: 'The migration {migration} failed: {reason}', todo: 'Correct the migration; the database it ran in has been dropped.' },
+  JNM_SCHEMA_FAILED: { says: 'The template database could not be built: {reason}', todo: 'Correct what the message names; the database has been dropped.' },
+  JNM_SEED_FAILED: { says: 'The seed failed: {reason}', todo: 'Correct `template.seed` in your config; the database it ran in has been dropped.' },
+  JNM_RESTORE_FAILED: { says: 'The database of this worker, {database}, could not be restored: {reason}', todo: 'Read the server\'s own words above; the next spec file tries again.' },
+  JNM_LEASE: { says: 'The lock "{resource}" could not be had within {timeoutMs} ms (code {code}).', todo: 'Another run holds it; wait for it, or end it.' },
+  JNM_NO_RUN: { says: 'There is no test run: {reason}', todo: 'Use `preset: "jest-nest-mssql"` in your Jest config; your own globalSetup must call ours (jest-nest-mssql/global-setup).' },
+  JNM_NOT_OUR_DATABASE: { says: 'The database "{database}" was not made by this preset, so it is not cleaned.', todo: 'Pass the data source of your test app, or one made with workerDatabase().' },
+  JNM_CLEAN_BLOCKED: { says: 'cleanDatabase waited {timeoutMs} ms for a lock. {blockers}', todo: 'Await, commit or roll back what your test started before it ends.' },
+  JNM_APP_MODULE: { says: 'createTestApp was given no modules.', todo: 'Call createTestApp({ imports: [AppModule] }), or set `app.module` in mssql-test.config.ts.' },
+  JNM_QUEUE: { says: 'No queue "{name}" is registered in the app. There are: {known}.', todo: 'Import the module that registers it.' },
+  JNM_PROCESSOR: { says: 'The queue "{queue}" has no processor for the job "{job}".', todo: 'Import the module with the @Process() method, or empty the queue instead of draining it.' },
+  JNM_WAIT: { says: 'waitFor gave up after {timeoutMs} ms: {reason}', todo: 'Raise timeoutMs, or look at why it does not come true.' },
+} as const satisfies Record<string, ErrorText>;
+
+/** The codes of all errors that the preset raises. */
+export type PresetErrorCode = keyof typeof TEXTS;
+
+const BRAND = 'jest-nest-mssql.error';
+
+/** A mistake in configuration or environment: `code`, one sentence, and what to do. */
+export class PresetError extends Error {
+  readonly code: PresetErrorCode;
+  readonly brand = BRAND;
+
+  constructor(code: PresetErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'PresetError';
+    this.code = code;
+  }
+}
+
+/** Makes the error of a code; every `{name}` in its text is replaced by the value given. */
+export function presetError(code: PresetErrorCode, values: Readonly<Record<string, string | number>> = {}, cause?: unknown): PresetError {
+  const { says, todo }: ErrorText = TEXTS[code];
+  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (whole, key: string) => (key in values ? String(values[key]) : whole));
+  return new PresetError(code, `${fill(says)}\n  What to do: ${fill(todo)} [${code}]`, cause);
+}
+
+/** Whether a value is an error of this preset, whichever sandbox made it. */
+export function isPresetError(value: unknown): value is PresetError {
+  return typeof value === 'object' && value !== null && (value as { brand?: unknown }).brand === BRAND;
+}
+
+/** The message of anything that was thrown. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(reasonOf).join('; ');
+  if (typeof error === 'object' && error !== null && typeof (error as { message?: unknown }).message === 'string') return (error as { message: string }).message;
+  return String(error);
+}
+
+/** All codes with their texts, in the order of this table. */
+export function presetErrorTexts(): ReadonlyArray<{ code: string; says: string; todo: string }> {
+  return Object.entries(TEXTS).map(([code, text]) => ({ code, ...text }));
+}

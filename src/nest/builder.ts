@@ -1,0 +1,40 @@
+// The one point of @nestjs/testing that the preset hooks into: the moment when the container has been scanned and nothing has been
+// instantiated. `applyOverloadsMap` is private to Nest, and the same in Nest 10, 11 and 12.
+
+/** A provider's token as Nest keeps it. */
+export type ProviderToken = string | symbol | ((...args: never[]) => unknown) | (abstract new (...args: never[]) => unknown);
+
+/** How a provider is replaced. */
+export type Replacement = { readonly useValue: unknown } | { readonly useFactory: (...args: never[]) => unknown; readonly inject?: readonly unknown[] };
+
+/** What has been scanned, and the way to replace providers of it. */
+export interface ScannedApp {
+  /** The tokens of all providers of all modules. */
+  readonly tokens: ReadonlySet<ProviderToken>;
+  /** Replaces a provider, unless the spec has replaced it itself. */
+  replace(token: ProviderToken, replacement: Replacement): void;
+}
+
+interface HookedBuilder {
+  applyOverloadsMap(): unknown;
+  readonly overloadsMap: Map<unknown, object>;
+  readonly container: { getModules(): Map<string, { readonly providers: Map<ProviderToken, unknown> }> };
+}
+
+/** Calls `onScanned` once the builder's container has been scanned, before anything is instantiated. */
+export function hookBuilder(builder: object, onScanned: (app: ScannedApp) => void): void {
+  const hooked = builder as HookedBuilder;
+  const original = hooked.applyOverloadsMap;
+  if (typeof original !== 'function') throw new Error('This version of @nestjs/testing has no applyOverloadsMap: queues and clients cannot be found by themselves. Use Nest 10 to 12.');
+  hooked.applyOverloadsMap = function (this: HookedBuilder) {
+    const tokens = new Set<ProviderToken>();
+    for (const module of this.container.getModules().values()) for (const token of module.providers.keys()) tokens.add(token);
+    onScanned({
+      tokens,
+      replace: (token, replacement) => {
+        if (!this.overloadsMap.has(token)) this.overloadsMap.set(token, { ...replacement, isProvider: true });
+      },
+    });
+    return original.call(this);
+  };
+}

@@ -1,0 +1,25 @@
+// The fakes of the outside clients and the tokens that they take the place of. Which providers an application has is found out
+// by the scan, not here.
+import type { AppConfig, Token } from '../config/config';
+import type { ProviderToken, ScannedApp } from './builder';
+import { createPostmarkFake } from './fakes/postmark';
+import { createS3Fake } from './fakes/s3';
+import { createStripeFake } from './fakes/stripe';
+import type { TestAppMocks } from './test-app';
+
+const DEFAULT_TOKENS = { stripe: 'STRIPE_CLIENT', postmark: 'POSTMARK_CLIENT', s3: 'S3_CLIENT' } as const;
+
+/** New fakes, without memories. */
+export function createMocks(): TestAppMocks {
+  return { stripe: createStripeFake(), postmark: createPostmarkFake(), s3: createS3Fake() };
+}
+
+/** Replaces the clients that the application provides under the tokens of the config, or under the usual ones. */
+export function replaceClients(scanned: ScannedApp, mocks: TestAppMocks, config: AppConfig): void {
+  for (const client of ['stripe', 'postmark', 's3'] as const) {
+    const named: Token | readonly Token[] = config.tokens?.[client] ?? DEFAULT_TOKENS[client];
+    for (const token of Array.isArray(named) ? (named as readonly Token[]) : [named as Token]) {
+      if (scanned.tokens.has(token as ProviderToken)) scanned.replace(token as ProviderToken, { useValue: mocks[client] });
+    }
+  }
+}

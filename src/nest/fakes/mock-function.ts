@@ -1,0 +1,57 @@
+// Functions of a fake: jest.fn with a default behaviour that outlives jest.resetAllMocks(). Knows no service.
+
+/** A jest.fn, as far as the fakes' types promise it; every jest matcher and method works on it. */
+export interface MockFunction<Result = unknown> {
+  (...args: unknown[]): Result;
+  readonly mock: { readonly calls: unknown[][]; readonly results: ReadonlyArray<{ readonly type: string; readonly value: unknown }> };
+  mockImplementation(implementation: (...args: never[]) => unknown): this;
+  mockImplementationOnce(implementation: (...args: never[]) => unknown): this;
+  mockReturnValue(value: unknown): this;
+  mockReturnValueOnce(value: unknown): this;
+  mockResolvedValue(value: unknown): this;
+  mockResolvedValueOnce(value: unknown): this;
+  mockRejectedValue(value: unknown): this;
+  mockRejectedValueOnce(value: unknown): this;
+  mockClear(): this;
+  mockReset(): this;
+  getMockImplementation(): unknown;
+}
+
+/** The functions of one fake, so that all of them can be brought back to their defaults. */
+export interface MockSet {
+  fn<Result = unknown>(implementation: (...args: never[]) => unknown): MockFunction<Result>;
+  /** Forgets all calls and every behaviour that a test has set. */
+  reset(): void;
+}
+
+/** An empty set of mock functions. */
+export function createMockSet(): MockSet {
+  const resets: Array<() => void> = [];
+  return {
+    fn<Result>(implementation: (...args: never[]) => unknown) {
+      const mock = jest.fn(implementation as () => unknown) as unknown as MockFunction<Result>;
+      resets.push(() => void mock.mockReset().mockImplementation(implementation));
+      return mock;
+    },
+    reset: () => resets.forEach((reset) => reset()),
+  };
+}
+
+/** An error to be thrown by the next call that a fake gets; `failNext` sets it, every default behaviour takes it. */
+export interface FailureSwitch {
+  failNext(error: unknown): void;
+  throwIfSet(): void;
+  clear(): void;
+}
+
+/** A switch that is off. */
+export function createFailureSwitch(): FailureSwitch {
+  const pending: unknown[] = [];
+  return {
+    failNext: (error) => void pending.push(error),
+    throwIfSet() {
+      if (pending.length > 0) throw pending.shift();
+    },
+    clear: () => void pending.splice(0),
+  };
+}

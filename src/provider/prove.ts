@@ -1,0 +1,38 @@
+// Proves that a server answers, by a login and a query, and says in one sentence why it does not.
+import type { EnvNames } from '../config/config';
+import { requirePeer } from '../config/project';
+import type { ServerAddress } from '../config/run-facts';
+import { presetError, reasonOf } from '../errors';
+import { openConnection, type Connection, type Mssql } from '../sql/connection';
+import { readServerFacts, type ServerFacts } from '../sql/server-statements';
+
+/** A connection to master, and what the server said of itself there. */
+export interface Proof {
+  readonly master: Connection;
+  readonly facts: ServerFacts;
+}
+
+/** Logs in and asks the server who it is; raises JNM_LOGIN_FAILED or JNM_SERVER_UNREACHABLE. */
+export async function proveServer(address: ServerAddress, rootDir: string, env: EnvNames): Promise<Proof> {
+  try {
+    const master = await openConnection(requirePeer<Mssql>(rootDir, 'mssql'), address, 'master');
+    try {
+      return { master, facts: await readServerFacts(master) };
+    } catch (error) {
+      await master.close();
+      throw error;
+    }
+  } catch (error) {
+    const place = `${address.host}:${address.port}`;
+    const reason = hideSecret(reasonOf(error), address.password);
+    if ((error as { code?: string }).code === 'JNM_PEER_MISSING') throw error;
+    if ((error as { code?: string }).code === 'ELOGIN') {
+      throw presetError('JNM_LOGIN_FAILED', { address: place, user: address.user ?? '', reason, userVariable: env.user, passwordVariable: env.password });
+    }
+    throw presetError('JNM_SERVER_UNREACHABLE', { address: place, reason, hostVariable: env.host, portVariable: env.port });
+  }
+}
+
+function hideSecret(text: string, secret: string | undefined): string {
+  return secret === undefined || secret === '' ? text : text.replaceAll(secret, '***');
+}

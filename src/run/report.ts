@@ -1,0 +1,42 @@
+// What a run prints: which server it is on, what it is doing (to people at a terminal only), and one line at the end.
+import pc from 'picocolors';
+import type { StartedServer } from '../provider/provider';
+import type { RunCounts } from './run-state';
+
+const NAME = 'jest-nest-mssql';
+
+/** Prints one line of the preset. */
+export function printLine(text: string): void {
+  clearProgress();
+  process.stderr.write(`${pc.bold(NAME)} ${text}\n`);
+}
+
+/** Shows what is being done, on a terminal only; the next line takes its place. */
+export function showProgress(step: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\u001b[2K\r${pc.dim(`${NAME} ${step} ...`)}`);
+}
+
+/** Takes the last progress away. */
+export function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\u001b[2K\r');
+}
+
+/** The first line: which server, why, and the first line of its @@VERSION. */
+export function serverLine(server: StartedServer, reason: string): string {
+  const place = server.kind === 'embedded' ? 'embedded server' : `server ${server.address.host}:${server.address.port}`;
+  return `${place} (${reason}): ${server.facts.version}`;
+}
+
+/** How a template was come by. */
+export interface TemplateNote {
+  readonly isReused: boolean;
+  readonly seconds: number;
+}
+
+/** The last line: template, workers, cleans. */
+export function summaryLine(template: TemplateNote, counts: RunCounts): string {
+  const made = template.isReused ? 'template reused' : `template built in ${template.seconds.toFixed(1)} s`;
+  const workers = `${counts.workers} ${counts.workers === 1 ? 'worker' : 'workers'} restored`;
+  const mean = counts.cleans === 0 ? '' : `, mean ${(counts.cleanMs / counts.cleans).toFixed(1)} ms`;
+  return `${made}; ${workers}; ${counts.cleans} ${counts.cleans === 1 ? 'clean' : 'cleans'}${mean}`;
+}

@@ -1,0 +1,58 @@
+// The run file: how a worker learns of the run it belongs to. Readable by its owner only, and free of secrets: those travel in
+// the environment.
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { RUN_FILE_VARIABLE, RUN_SECRET_VARIABLE, type RunFacts, type ServerSecret } from '../config/run-facts';
+import { presetError, reasonOf } from '../errors';
+
+/** Makes the folder of a run's own files, in the temporary folder. */
+export function createRunDirectory(runId: string): string {
+  return fs.mkdtempSync(path.join(os.tmpdir(), `jest-nest-mssql-${runId}-`));
+}
+
+/** Writes the run file; returns the environment variables that lead a worker to it. */
+export function writeRunFile(facts: RunFacts): Record<string, string> {
+  const { password, authentication, ...address } = facts.address;
+  const file = path.join(facts.directory, 'run.json');
+  fs.writeFileSync(file, JSON.stringify({ ...facts, address }, null, 2), { mode: 0o600 });
+  const secret: ServerSecret = { password, authentication };
+  return { [RUN_FILE_VARIABLE]: file, [RUN_SECRET_VARIABLE]: JSON.stringify(secret) };
+}
+
+/** Reads the run file that the environment names; raises JNM_NO_RUN if there is none. */
+export function readRunFile(environment: Readonly<Record<string, string | undefined>>): RunFacts {
+  const file = environment[RUN_FILE_VARIABLE];
+  if (file === undefined) throw presetError('JNM_NO_RUN', { reason: `${RUN_FILE_VARIABLE} is not set, so globalSetup has not run.` });
+  try {
+    const facts = JSON.parse(fs.readFileSync(file, 'utf8')) as RunFacts;
+    const secret = JSON.parse(environment[RUN_SECRET_VARIABLE] ?? '{}') as ServerSecret;
+    return { ...facts, address: { ...facts.address, ...secret } };
+  } catch (error) {
+    throw presetError('JNM_NO_RUN', { reason: `the run file cannot be read: ${reasonOf(error)}` }, error);
+  }
+}
+
+/** What the workers of a run have done, summed up from their small files. */
+export interface RunCounts {
+  readonly workers: number;
+  readonly cleans: number;
+  readonly cleanMs: number;
+}
+
+/** Adds one test file's cleans to the run's counts. */
+export function appendCleans(directory: string, workerId: string, cleans: { readonly count: number; readonly ms: number }): void {
+  if (cleans.count > 0) fs.appendFileSync(path.join(directory, `worker-${workerId}.cleans`), `${JSON.stringify(cleans)}\n`, { mode: 0o600 });
+}
+
+/** Sums the counts of a run. */
+export function readCounts(directory: string): RunCounts {
+  const files = fs.readdirSync(directory);
+  const lines = files.filter((name) => name.endsWith('.cleans')).flatMap((name) => fs.readFileSync(path.join(directory, name), 'utf8').split('\n').filter(Boolean));
+  const cleans = lines.map((line) => JSON.parse(line) as { count: number; ms: number });
+  return {
+    workers: files.filter((name) => name.endsWith('.ready')).length,
+    cleans: cleans.reduce((sum, clean) => sum + clean.count, 0),
+    cleanMs: cleans.reduce((sum, clean) => sum + clean.ms, 0),
+  };
+}

@@ -1,0 +1,52 @@
+// The start of a run: settings, server, lease, template, run file. Whatever fails, what was begun is taken back and one error says why.
+import { randomBytes } from 'node:crypto';
+import { describeProject, type Project } from '../config/project';
+import { openUserCode, type UserCodeLoader } from '../config/user-code';
+import { newRunId } from '../database/database-name';
+import { presetError } from '../errors';
+import { patchEnvironment, type PatchedEnvironment } from './environment';
+import { setLiveRun } from './live-run';
+import { openServer } from './open-server';
+import { provideTemplate } from './provide-template';
+import { publishRun } from './publish-run';
+import { clearProgress, printLine, serverLine } from './report';
+import { stopOnSignals } from './signals';
+import { stopRun } from './stop-run';
+import { loadUserSide, readGivenEnvironment } from './user-side';
+
+/** The undoing of what has been begun, last first. */
+type Undo = Array<() => Promise<unknown> | unknown>;
+
+/** Starts a run for a Jest project; raises a PresetError, with nothing left behind, if it cannot. */
+export async function startRun(projectConfig: Parameters<typeof describeProject>[0]): Promise<void> {
+  if (process.env['NODE_ENV'] === 'production') throw presetError('JNM_PRODUCTION');
+  const project = describeProject(projectConfig);
+  const environment = patchEnvironment(process.env);
+  const undo: Undo = [() => environment.restore()];
+  try {
+    const loader = openUserCode(project);
+    try {
+      await startWith(project, loader, environment, undo);
+    } finally {
+      loader.dispose();
+    }
+  } catch (error) {
+    clearProgress();
+    for (const step of undo.reverse()) await Promise.resolve(step()).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function startWith(project: Project, loader: UserCodeLoader, environment: PatchedEnvironment, undo: Undo): Promise<void> {
+  const given = readGivenEnvironment(project, environment);
+  const user = await loadUserSide(project, loader, environment, given);
+  const runId = newRunId(randomBytes);
+  const open = await openServer({ settings: user.settings, environment: given, options: user.options, rootDir: project.rootDir, runId });
+  undo.push(() => open.server.stop(), () => open.lease.close());
+  printLine(serverLine(open.server, open.reason));
+  const need = { open, user, project, runId };
+  const template = await provideTemplate(need);
+  const facts = publishRun(need, template, environment);
+  const isTemplateKept = open.server.kind === 'external' && user.settings.isReused;
+  setLiveRun({ facts, server: open.server, lease: open.lease, environment, template: template.note, isTemplateKept, forgetSignals: stopOnSignals(stopRun) });
+}

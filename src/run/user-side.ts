@@ -1,0 +1,35 @@
+// What a run takes from the user: environment, config file, settings, data source options. Opens no connection.
+import { findDataSource, type DataSourceOptions } from '../config/find-data-source';
+import { loadConfig, loadEnvFile } from '../config/load-config';
+import type { Project } from '../config/project';
+import { DEFAULT_ENV_NAMES, settingsOf, type Settings } from '../config/settings';
+import type { UserCodeLoader } from '../config/user-code';
+import type { PatchedEnvironment } from './environment';
+
+/** What the user has written, loaded and checked. */
+export interface UserSide {
+  readonly configFile: string | undefined;
+  readonly settings: Settings;
+  readonly options: DataSourceOptions;
+}
+
+// The application's own .env, which its config may load, must not choose the server: only what was there before does.
+/** Adds .env.test to the environment, and gives back a copy of it as it then is. */
+export function readGivenEnvironment(project: Project, environment: PatchedEnvironment): Record<string, string | undefined> {
+  const values: Record<string, string | undefined> = {};
+  loadEnvFile(project, values);
+  environment.setIfMissing(values);
+  return { ...environment.values };
+}
+
+/** Loads the config and finds the data source; raises a PresetError for the first mistake in either. */
+export async function loadUserSide(project: Project, loader: UserCodeLoader, environment: PatchedEnvironment, given: Readonly<Record<string, string | undefined>>): Promise<UserSide> {
+  // Applications that check their variables when they are imported find something there.
+  environment.setIfMissing({
+    NODE_ENV: 'test',
+    [DEFAULT_ENV_NAMES.host]: '127.0.0.1', [DEFAULT_ENV_NAMES.port]: '1433', [DEFAULT_ENV_NAMES.user]: 'sa', [DEFAULT_ENV_NAMES.password]: 'unused', [DEFAULT_ENV_NAMES.database]: 'unused',
+  });
+  const loaded = loadConfig(project, loader);
+  const settings = settingsOf(loaded.config, given, project.packageName);
+  return { configFile: loaded.file, settings, options: await findDataSource(loaded.config.dataSource, project, loader) };
+}

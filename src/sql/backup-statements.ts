@@ -1,0 +1,40 @@
+// BACKUP of the template and RESTORE of it under another name, with every file moved. Knows paths only as the server writes them.
+import type { Connection } from './connection';
+import { quoteName, quoteText } from './quoting';
+import type { ServerFacts } from './server-statements';
+
+/** A file inside a backup. */
+export interface BackupFile {
+  readonly logicalName: string;
+  /** D data, L log, S container of files, F full text. */
+  readonly type: string;
+}
+
+/** The text that backs a database up into a file of its own. */
+export function backupText(database: string, file: string, canCompress: boolean): string {
+  return `BACKUP DATABASE ${quoteName(database)} TO DISK = ${quoteText(file)} WITH COPY_ONLY, FORMAT, INIT${canCompress ? ', COMPRESSION' : ''};`;
+}
+
+/** The text that lists the files inside a backup. */
+export function fileListText(file: string): string {
+  return `RESTORE FILELISTONLY FROM DISK = ${quoteText(file)};`;
+}
+
+/** The files inside a backup; columns are read by name, because later servers have more of them. */
+export async function readFileList(connection: Connection, file: string): Promise<readonly BackupFile[]> {
+  return (await connection.query(fileListText(file))).map((row) => ({ logicalName: String(row['LogicalName']), type: String(row['Type']) }));
+}
+
+/** The text that restores a backup as `database`, every file moved to this server's folders under a name of its own. */
+export function restoreText(database: string, backupFile: string, files: readonly BackupFile[], folders: Pick<ServerFacts, 'dataFolder' | 'logFolder'>): string {
+  const moves = files.map((file, index) => `MOVE ${quoteText(file.logicalName)} TO ${quoteText(targetOf(file, database, index, folders))}`);
+  return `RESTORE DATABASE ${quoteName(database)} FROM DISK = ${quoteText(backupFile)}
+  WITH ${[...moves, 'REPLACE', 'RECOVERY'].join(',\n       ')};`;
+}
+
+function targetOf(file: BackupFile, database: string, index: number, folders: Pick<ServerFacts, 'dataFolder' | 'logFolder'>): string {
+  const name = `${database}_${index + 1}`;
+  if (file.type === 'L') return `${folders.logFolder}${name}.ldf`;
+  if (file.type === 'S' || file.type === 'F') return `${folders.dataFolder}${name}`;
+  return `${folders.dataFolder}${name}${index === 0 ? '.mdf' : '.ndf'}`;
+}

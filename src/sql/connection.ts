@@ -1,0 +1,86 @@
+// One connection to SQL Server through the user's own mssql package: the only place in the preset that opens one.
+// Every result set is read to its end, information included. Knows no statement.
+/** A row, by column name. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A connection that stays the same one until it is closed; session locks live as long as it does. */
+export interface Connection {
+  query(text: string, parameters?: Readonly<Record<string, string | number>>): Promise<readonly Row[]>;
+  close(): Promise<void>;
+}
+
+interface MssqlRequest {
+  input(name: string, value: unknown): MssqlRequest;
+  query(text: string): Promise<{ recordsets?: ReadonlyArray<readonly Row[]> }>;
+  batch(text: string): Promise<{ recordsets?: ReadonlyArray<readonly Row[]> }>;
+}
+interface MssqlPool {
+  connect(): Promise<MssqlPool>;
+  close(): Promise<void>;
+  request(): MssqlRequest;
+  on(event: string, listener: (error: unknown) => void): void;
+}
+
+/** The package mssql, as it is installed in the user's project. */
+export interface Mssql {
+  ConnectionPool: new (config: object) => MssqlPool;
+}
+
+/** Where to connect, and as whom. */
+export interface ConnectionTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+  readonly domain: string | undefined;
+  readonly authentication: unknown;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+const REQUEST_TIMEOUT_MS = 600_000;
+const CONNECT_TIMEOUT_MS = 15_000;
+const NEVER_MS = 2_147_483_647;
+
+/** Opens one connection to a database. */
+export async function openConnection(mssql: Mssql, target: ConnectionTarget, database: string): Promise<Connection> {
+  const pool = new mssql.ConnectionPool(mssqlConfig(target, database));
+  // A broken lease or server is met by the next query; an unheard 'error' event would end the process.
+  pool.on('error', () => undefined);
+  await pool.connect();
+  return {
+    async query(text, parameters = {}) {
+      const request = pool.request();
+      const names = Object.entries(parameters);
+      for (const [name, value] of names) request.input(name, value);
+      const result = names.length === 0 ? await request.batch(text) : await request.query(text);
+      return result.recordsets?.at(-1) ?? [];
+    },
+    close: () => pool.close(),
+  };
+}
+
+/** Runs `work` on a connection that is closed afterwards, whatever happens. */
+export async function withConnection<T>(mssql: Mssql, target: ConnectionTarget, database: string, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await openConnection(mssql, target, database);
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+function mssqlConfig(target: ConnectionTarget, database: string): object {
+  return {
+    server: target.host,
+    port: target.port,
+    user: target.user,
+    password: target.password,
+    database,
+    ...(target.domain === undefined ? {} : { domain: target.domain }),
+    ...(target.authentication === undefined ? {} : { authentication: target.authentication }),
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    options: { ...target.options, appName: 'jest-nest-mssql' },
+    pool: { min: 1, max: 1, idleTimeoutMillis: NEVER_MS },
+  };
+}

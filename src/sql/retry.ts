@@ -1,0 +1,25 @@
+// Repeats what SQL Server refuses for a moment only. Knows the error numbers, not the statements.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** 1205: deadlock victim. 1807: the model database is locked. 924, 3702: a reconnecting pool took the one slot of SINGLE_USER. */
+const PASSING: ReadonlySet<number> = new Set([1205, 1807, 924, 3702]);
+
+/** The error number that SQL Server gave, wherever the driver or TypeORM put it. */
+export function sqlErrorNumber(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { number, driverError, originalError } = error as { number?: unknown; driverError?: unknown; originalError?: unknown };
+  if (typeof number === 'number') return number;
+  return sqlErrorNumber(driverError) ?? sqlErrorNumber(originalError);
+}
+
+/** Runs `work`, and runs it again, up to `attempts` times in all with growing pauses, while SQL Server's error is a passing one. */
+export async function retryPassingErrors<T>(work: () => Promise<T>, attempts = 8): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt >= attempts || !PASSING.has(sqlErrorNumber(error) ?? 0)) throw error;
+      await sleep(50 * attempt + Math.random() * 50);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+// What the preset asks a server as a whole: who it is, where it keeps its files, application locks, its databases.
+// Knows neither templates nor workers.
+import type { Connection } from './connection';
+import { quoteName, quoteText } from './quoting';
+
+/** What a server says of itself. */
+export interface ServerFacts {
+  /** The first line of @@VERSION. */
+  readonly version: string;
+  readonly productVersion: string;
+  readonly canCompress: boolean;
+  /** Folders as the server writes them, with its own separator at the end. */
+  readonly dataFolder: string;
+  readonly logFolder: string;
+  readonly backupFolder: string;
+}
+
+/** The text that asks a server for its version and its folders. */
+export function serverFactsText(): string {
+  const file = (type: number): string => `(SELECT TOP (1) f.physical_name FROM sys.master_files AS f WHERE f.database_id = DB_ID(N'master') AND f.type = ${type} ORDER BY f.file_id)`;
+  const property = (name: string): string => `CONVERT(nvarchar(4000), SERVERPROPERTY('${name}'))`;
+  return `SELECT @@VERSION AS version,
+  ${property('ProductVersion')} AS product_version,
+  CONVERT(int, SERVERPROPERTY('EngineEdition')) AS engine_edition,
+  ${property('InstanceDefaultDataPath')} AS data_path,
+  ${property('InstanceDefaultLogPath')} AS log_path,
+  ${property('InstanceDefaultBackupPath')} AS backup_path,
+  ${file(0)} AS master_data_file,
+  ${file(1)} AS master_log_file,
+  (SELECT COUNT(*) FROM sys.configurations AS c WHERE c.name = N'backup compression default') AS compression;`;
+}
+
+/** Asks a server for its version and its folders. Default paths may be NULL: then master's own files show the place. */
+export async function readServerFacts(connection: Connection): Promise<ServerFacts> {
+  const row = (await connection.query(serverFactsText()))[0] ?? {};
+  const text = (name: string): string => (typeof row[name] === 'string' ? (row[name] as string) : '');
+  const dataFolder = asFolder(text('data_path')) || folderOf(text('master_data_file'));
+  return {
+    version: (text('version').split(/\r?\n/)[0] ?? '').trim(),
+    productVersion: text('product_version'),
+    canCompress: Number(row['compression'] ?? 0) > 0,
+    dataFolder,
+    logFolder: asFolder(text('log_path')) || folderOf(text('master_log_file')) || dataFolder,
+    backupFolder: asFolder(text('backup_path')) || folderOf(text('master_data_file')) || dataFolder,
+  };
+}
+
+/** The folder of a file, with the separator that the path itself uses, and ending in it. */
+export function folderOf(file: string): string {
+  return file.slice(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+}
+
+function asFolder(folder: string): string {
+  if (folder === '' || /[\\/]$/.test(folder)) return folder;
+  return folder + (folder.includes('\\') || /^[A-Za-z]:/.test(folder) ? '\\' : '/');
+}
+
+/** The text that takes an application lock of the session; parameters @resource and @timeout. */
+export function takeLockText(): string {
+  return `DECLARE @result int;
+EXEC @result = sp_getapplock @Resource = @resource, @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = @timeout;
+SELECT @result AS result;`;
+}
+
+/** Takes an application lock that ends with the connection; the code is below 0 if it was not had in time. */
+export async function takeLock(connection: Connection, resource: string, timeoutMs: number): Promise<number> {
+  return Number((await connection.query(takeLockText(), { resource, timeout: timeoutMs }))[0]?.['result'] ?? -999);
+}
+
+/** The text that gives an application lock back; parameter @resource. */
+export function releaseLockText(): string {
+  return "EXEC sp_releaseapplock @Resource = @resource, @LockOwner = 'Session';";
+}
+
+/** Gives an application lock back. */
+export async function releaseLock(connection: Connection, resource: string): Promise<void> {
+  await connection.query(releaseLockText(), { resource });
+}
+
+/** The text that lists the databases whose names begin with @prefix. */
+export function listDatabasesText(): string {
+  return 'SELECT d.name AS name, d.state AS state FROM sys.databases AS d WHERE LEFT(d.name, LEN(@prefix)) = @prefix ORDER BY d.name;';
+}
+
+/** The names of the databases that begin with `prefix`. */
+export async function listDatabases(connection: Connection, prefix: string): Promise<readonly string[]> {
+  return (await connection.query(listDatabasesText(), { prefix })).map((row) => String(row['name']));
+}
+
+/** The text that makes an empty database. */
+export function createDatabaseText(name: string): string {
+  return `CREATE DATABASE ${quoteName(name)};`;
+}
+
+/** The texts that set a database up for tests: nothing of it has to outlive a crash, and it must not close when idle. */
+export function testDatabaseSettingsTexts(name: string): readonly string[] {
+  return ['RECOVERY SIMPLE', 'AUTO_CLOSE OFF', 'DELAYED_DURABILITY = FORCED'].map((setting) => `ALTER DATABASE ${quoteName(name)} SET ${setting};`);
+}
+
+/** The text that renames a database. */
+export function renameDatabaseText(from: string, to: string): string {
+  return `ALTER DATABASE ${quoteName(from)} MODIFY NAME = ${quoteName(to)};`;
+}
+
+/** The text that drops a database, whoever is in it and whatever state it is in; one batch, so that nobody gets in between. */
+export function dropDatabaseText(name: string): string {
+  return `IF EXISTS (SELECT 1 FROM sys.databases AS d WHERE d.name = ${quoteText(name)} AND d.state = 0)
+  ALTER DATABASE ${quoteName(name)} SET SINGLE_USER WITH ROLLBACK IMMEDIATE;
+DROP DATABASE IF EXISTS ${quoteName(name)};`;
+}

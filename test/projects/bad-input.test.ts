@@ -1,0 +1,47 @@
+// Mistakes of the user: each gives one clear message, exit code 1, and leaves nothing behind.
+import { leftovers, runJest, Workshop } from './jest-project';
+
+const workshop = new Workshop();
+afterAll(() => workshop.remove());
+jest.setTimeout(120_000);
+
+interface Mistake {
+  readonly title: string;
+  readonly changes?: Readonly<Record<string, string | undefined>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly code: string;
+  readonly says: RegExp;
+}
+
+const config = (body: string): Record<string, string> => ({ 'mssql-test.config.ts': `import { defineConfig } from 'jest-nest-mssql';\nexport default defineConfig(${body} as never);\n` });
+
+const WITHOUT_SERVER: readonly Mistake[] = [
+  { title: 'an unknown key', changes: config('{ sever: "embedded" }'), code: 'JNM_CONFIG_UNKNOWN_KEY', says: /Unknown setting "sever".*\n.*Did you mean "server"\?/ },
+  { title: 'an unknown key inside', changes: config('{ template: { seeds: 1 } }'), code: 'JNM_CONFIG_UNKNOWN_KEY', says: /"template\.seeds".*\n.*"template\.seed"/ },
+  { title: 'a wrong value', changes: config('{ server: "docker" }'), code: 'JNM_CONFIG_VALUE', says: /"server" is "docker"/ },
+  { title: 'a wrong value in the environment', environment: { MSSQL_TEST_SERVER: 'mysql' }, code: 'JNM_CONFIG_VALUE', says: /"MSSQL_TEST_SERVER" is "mysql"/ },
+  { title: 'a config that does not compile', changes: { 'mssql-test.config.ts': 'export default {' }, code: 'JNM_CONFIG_NOT_LOADED', says: /mssql-test\.config\.ts could not be loaded/ },
+  { title: 'a config without an object', changes: { 'mssql-test.config.ts': 'export default 5;' }, code: 'JNM_CONFIG_SHAPE', says: /does not export a config object/ },
+  { title: 'a bad database name', environment: { MSSQL_TEST_PREFIX: 'shop]; DROP DATABASE x; --' }, code: 'JNM_NAME', says: /not usable as a database name prefix/ },
+  { title: 'production', environment: { NODE_ENV: 'production' }, code: 'JNM_PRODUCTION', says: /NODE_ENV is "production"/ },
+  { title: 'another driver', changes: config('{ dataSource: { type: "sqlite", database: ":memory:" } }'), code: 'JNM_NOT_MSSQL', says: /type "sqlite"/ },
+  { title: 'no data source', changes: { 'src/data-source.ts': undefined }, code: 'JNM_DATA_SOURCE_NOT_FOUND', says: /No TypeORM data source was found/ },
+  { title: 'a data source that throws', changes: { 'src/data-source.ts': 'throw new Error("no secret in the vault");' }, code: 'JNM_DATA_SOURCE_NOT_LOADED', says: /no secret in the vault/ },
+  { title: 'an unreachable server', environment: { MSSQL_TEST_SERVER: 'external', DATABASE_HOST: '127.0.0.1', DATABASE_PORT: '1' }, code: 'JNM_SERVER_UNREACHABLE', says: /No SQL Server answers at 127\.0\.0\.1:1.*\n.*DATABASE_HOST/ },
+  { title: 'a public server', environment: { MSSQL_TEST_SERVER: 'external', DATABASE_HOST: 'sql.example.com' }, code: 'JNM_HOST_REFUSED', says: /sql\.example\.com/ },
+  { title: 'a bad port', environment: { MSSQL_TEST_SERVER: 'external', DATABASE_HOST: 'localhost', DATABASE_PORT: 'many' }, code: 'JNM_CONFIG_VALUE', says: /"DATABASE_PORT" is "many"/ },
+  { title: 'the embedded server in CI without being asked for', environment: { MSSQL_TEST_SERVER: '', CI: 'true' }, code: 'JNM_EMBEDDED_IN_CI', says: /MSSQL_TEST_SERVER=embedded/ },
+  { title: 'the container', environment: { MSSQL_TEST_SERVER: 'container' }, code: 'JNM_CONTAINER', says: /docker compose/ },
+];
+
+it.each(WITHOUT_SERVER)('$title', async ({ changes, environment, code, says }) => {
+  const directory = workshop.make('shop', changes);
+  const outcome = await runJest(directory, [], environment);
+  expect(outcome.output).toMatch(says);
+  expect(outcome.output).toContain(`[${code}]`);
+  expect(outcome.output.match(/What to do/g)).toHaveLength(1);
+  expect(outcome.output).not.toMatch(/\n\s+at /);
+  expect(outcome.exitCode).toBe(1);
+  expect(outcome.passed).toEqual([]);
+  expect(leftovers(directory)).toEqual([]);
+});

@@ -1,0 +1,104 @@
+// Runs a whole small Jest project in a child process and reads its JSON report. The project is a copy of a fixture in the temporary
+// folder, with this package linked into its node_modules as if it were installed there.
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+const ROOT = path.resolve(__dirname, '..', '..');
+const OURS = /^(DATABASE_|MSSQL_TEST_|JEST_|CI$|NODE_ENV$|NODE_OPTIONS$)/;
+
+/** What a child Jest did. */
+export interface JestOutcome {
+  readonly exitCode: number | null;
+  /** What it printed. */
+  readonly output: string;
+  /** The lines of the preset. */
+  readonly lines: readonly string[];
+  /** Titles of tests, by state. */
+  readonly passed: readonly string[];
+  readonly failed: ReadonlyArray<{ readonly title: string; readonly message: string }>;
+}
+
+/** A folder for projects, with packages to be found from them. */
+export class Workshop {
+  readonly directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'jnm-projects-')));
+  #count = 0;
+
+  constructor() {
+    const modules = path.join(this.directory, 'node_modules');
+    fs.mkdirSync(modules);
+    for (const name of packagesIn(path.join(ROOT, 'node_modules'))) link(path.join(ROOT, 'node_modules', name), path.join(modules, name));
+    link(ROOT, path.join(modules, 'jest-nest-mssql'));
+  }
+
+  /** Copies a fixture and changes files of it; undefined takes a file away. Returns the project's folder. */
+  make(fixture: string, changes: Readonly<Record<string, string | undefined>> = {}): string {
+    this.#count += 1;
+    const directory = path.join(this.directory, `project-${this.#count}`);
+    fs.cpSync(path.join(__dirname, 'fixtures', fixture), directory, { recursive: true });
+    for (const [name, text] of Object.entries(changes)) {
+      const file = path.join(directory, name);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      if (text === undefined) fs.rmSync(file, { recursive: true });
+      else fs.writeFileSync(file, text);
+    }
+    return directory;
+  }
+
+  /** Takes the folder away. */
+  remove(): void {
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+function packagesIn(directory: string): string[] {
+  return fs.readdirSync(directory).flatMap((name) => {
+    if (name.startsWith('.') || name === 'jest-nest-mssql') return [];
+    return name.startsWith('@') ? fs.readdirSync(path.join(directory, name)).map((inner) => `${name}/${inner}`) : [name];
+  });
+}
+
+function link(target: string, at: string): void {
+  fs.mkdirSync(path.dirname(at), { recursive: true });
+  fs.symlinkSync(target, at, 'junction');
+}
+
+/** Runs Jest in a project and waits for its end. */
+export async function runJest(directory: string, args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Promise<JestOutcome> {
+  const report = path.join(directory, 'report.json');
+  const temporary = path.join(directory, 'tmp');
+  fs.mkdirSync(temporary, { recursive: true });
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
+  const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'), '--json', '--outputFile', report, ...args], {
+    cwd: directory,
+    env: { ...inherited, MSSQL_TEST_SERVER: 'embedded', TMPDIR: temporary, JEST_TEST_CACHE: '1', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', () => undefined);
+  child.stderr.on('data', (chunk: Buffer) => void chunks.push(chunk));
+  const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const output = Buffer.concat(chunks).toString();
+  return { exitCode, output, lines: output.split('\n').filter((line) => line.startsWith('jest-nest-mssql ')), ...readReport(report) };
+}
+
+/** What a run has left in its temporary folder. */
+export function leftovers(directory: string): string[] {
+  return fs.readdirSync(path.join(directory, 'tmp')).filter((name) => /mssql/.test(name));
+}
+
+interface Report {
+  readonly testResults: ReadonlyArray<{ readonly message: string; readonly name: string; readonly assertionResults: ReadonlyArray<{ readonly fullName: string; readonly status: string; readonly failureMessages: readonly string[] }> }>;
+}
+
+function readReport(file: string): Pick<JestOutcome, 'passed' | 'failed'> {
+  if (!fs.existsSync(file)) return { passed: [], failed: [] };
+  const { testResults } = JSON.parse(fs.readFileSync(file, 'utf8')) as Report;
+  const all = testResults.flatMap((result) => result.assertionResults);
+  const broken = testResults.filter((result) => result.assertionResults.length === 0).map((result) => ({ title: path.basename(result.name), message: result.message }));
+  return {
+    passed: all.filter((test) => test.status === 'passed').map((test) => test.fullName),
+    failed: [...all.filter((test) => test.status === 'failed').map((test) => ({ title: test.fullName, message: test.failureMessages.join('\n') })), ...broken],
+  };
+}

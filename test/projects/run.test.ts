@@ -1,0 +1,101 @@
+// Whole runs of a small project on the embedded server: several workers, one process, and what the preset prints.
+import { leftovers, runJest, Workshop, type JestOutcome } from './jest-project';
+
+const workshop = new Workshop();
+afterAll(() => workshop.remove());
+jest.setTimeout(180_000);
+
+const expectGreen = (outcome: JestOutcome): void => {
+  expect(outcome.failed).toEqual([]);
+  expect({ exitCode: outcome.exitCode, output: outcome.output }).toMatchObject({ exitCode: 0 });
+};
+
+it('runs two workers, each on a database of its own', async () => {
+  const directory = workshop.make('shop');
+  const outcome = await runJest(directory, ['--maxWorkers=2']);
+  expectGreen(outcome);
+  expect(outcome.passed).toHaveLength(12);
+  expect(outcome.lines[0]).toMatch(/^jest-nest-mssql embedded server \(asked for by name\): Microsoft SQL Server /);
+  expect(outcome.lines[1]).toMatch(/^jest-nest-mssql template built in \d+\.\d s; 2 workers restored; 14 cleans, mean \d+\.\d ms$/);
+  expect(outcome.lines).toHaveLength(2);
+  expect(leftovers(directory)).toEqual([]);
+});
+
+it('runs in one process, restored once', async () => {
+  const directory = workshop.make('shop');
+  const outcome = await runJest(directory, ['--runInBand']);
+  expectGreen(outcome);
+  expect(outcome.lines.at(-1)).toMatch(/; 1 worker restored; /);
+});
+
+it('seeds the template, and puts the seed back', async () => {
+  const directory = workshop.make('shop', {
+    'mssql-test.config.ts': `
+      import { defineConfig } from 'jest-nest-mssql';
+      import { options } from './src/data-source';
+      import { AppModule } from './src/app.module';
+      import { Customer } from './src/entities';
+      export default defineConfig({
+        dataSource: () => options,
+        prefix: 'seeded',
+        template: { seed: (dataSource) => dataSource.getRepository(Customer).save([{ name: 'first' }, { name: 'second' }]) },
+        app: { module: AppModule, configure: (app: { setGlobalPrefix(prefix: string): void }) => app.setGlobalPrefix('v1') },
+      });`,
+    'test/app.spec.ts': `
+      import { cleanDatabase, createTestApp, type TestApp } from 'jest-nest-mssql';
+      import { Customer } from '../src/entities';
+      let t: TestApp;
+      beforeAll(async () => { t = await createTestApp(); });
+      beforeEach(() => cleanDatabase(t.dataSource));
+      it.each([1, 2])('has the seed, and goes on after it', async () => {
+        const customers = t.dataSource.getRepository(Customer);
+        expect((await customers.find({ order: { id: 'ASC' } })).map((c) => [c.id, c.name])).toEqual([[100, 'first'], [105, 'second']]);
+        expect((await customers.save({ name: 'third' })).id).toBe(110);
+        await customers.delete({ id: 100 });
+        await t.http.get('/v1/customers').expect(200);
+      });`,
+    'test/plain.spec.ts': undefined,
+  });
+  const outcome = await runJest(directory);
+  expectGreen(outcome);
+  expect(outcome.passed).toHaveLength(2);
+});
+
+it('reads .env.test, and leaves what is set alone', async () => {
+  const directory = workshop.make('shop', {
+    '.env.test': 'MSSQL_TEST_PREFIX=from_file\nAPP_GREETING=hello\nAPP_NAME=file\n',
+    'test/app.spec.ts': `
+      import { workerDatabase } from 'jest-nest-mssql';
+      it('sees it', () => {
+        expect(process.env.APP_GREETING).toBe('hello');
+        expect(process.env.APP_NAME).toBe('shell');
+        expect(workerDatabase().name).toMatch(/^from_file_/);
+      });`,
+    'test/plain.spec.ts': undefined,
+  });
+  expectGreen(await runJest(directory, [], { APP_NAME: 'shell' }));
+});
+
+it('names the session that a test has left open', async () => {
+  const directory = workshop.make('shop', {
+    'mssql-test.config.ts': "export default { clean: { timeoutMs: 300 } };",
+    'test/app.spec.ts': undefined,
+    'test/plain.spec.ts': `
+      import { cleanDatabase } from 'jest-nest-mssql';
+      import dataSource from '../src/data-source';
+      beforeAll(() => dataSource.initialize());
+      afterAll(() => dataSource.destroy());
+      it('leaks', async () => {
+        const runner = dataSource.createQueryRunner();
+        await runner.startTransaction();
+        await runner.query("INSERT INTO [sales].[customer] ([name]) VALUES (N'leaked')");
+        await expect(cleanDatabase(dataSource)).rejects.toThrow(/cleanDatabase waited 300 ms for a lock\\. Session \\d+ has a transaction open with locks on sales\\.customer/);
+        await runner.rollbackTransaction();
+        await runner.release();
+        expect((await cleanDatabase(dataSource)).tables).toBe(1);
+        await dataSource.query("INSERT INTO [sales].[customer] ([name]) VALUES (N'x')");
+        expect(await dataSource.query('SELECT [id] FROM [sales].[customer]')).toEqual([{ id: 100 }]);
+      });`,
+  });
+  expectGreen(await runJest(directory));
+});

@@ -1,0 +1,92 @@
+// Runs on a server that is already there: what they leave on it, what they use again, and how they fail.
+import { runJest, Workshop } from './jest-project';
+import { startTestServer, type TestServer } from './test-server';
+
+const workshop = new Workshop();
+const held: { server?: TestServer } = {};
+const server = (): TestServer => {
+  if (held.server === undefined) throw new Error('the server has not started');
+  return held.server;
+};
+beforeAll(async () => {
+  held.server = await startTestServer();
+}, 60_000);
+afterAll(async () => {
+  workshop.remove();
+  await held.server?.stop();
+});
+jest.setTimeout(180_000);
+
+it('keeps the template, drops the rest, and uses the template again', async () => {
+  const directory = workshop.make('shop');
+  const environment = { ...server().environment, MSSQL_TEST_PREFIX: 'keeps' };
+  const first = await runJest(directory, ['--maxWorkers=2'], environment);
+  expect(first.failed).toEqual([]);
+  expect(first.lines[0]).toMatch(/server \S+:\d+ \(asked for by name\): Microsoft SQL Server/);
+  expect(first.lines.at(-1)).toMatch(/template built in .* 2 workers restored/);
+  expect(await server().databases('keeps_')).toEqual([expect.stringMatching(/^keeps_[0-9a-f]{12}_template$/)]);
+  const second = await runJest(directory, ['--runInBand'], environment);
+  expect(second.failed).toEqual([]);
+  expect(second.lines.at(-1)).toMatch(/^jest-nest-mssql template reused; 1 worker restored/);
+  expect(await server().databases('keeps_')).toHaveLength(1);
+});
+
+it('builds again when a migration has changed, and not when it has not', async () => {
+  const environment = { ...server().environment, MSSQL_TEST_PREFIX: 'edited', MSSQL_TEST_KEEP: 'never' };
+  const directory = workshop.make('shop', { 'test/app.spec.ts': undefined });
+  expect((await runJest(directory, [], environment)).lines.at(-1)).toMatch(/template built/);
+  const fs = await import('node:fs');
+  fs.appendFileSync(`${directory}/src/migrations/1700000000001-second.ts`, '\n// changed\n');
+  expect((await runJest(directory, [], environment)).lines.at(-1)).toMatch(/template built/);
+  expect((await runJest(directory, [], environment)).lines.at(-1)).toMatch(/template reused/);
+});
+
+it('lets two runs share one server and one template', async () => {
+  const environment = { ...server().environment, MSSQL_TEST_PREFIX: 'twice' };
+  const directory = workshop.make('shop', { 'test/app.spec.ts': undefined });
+  const copy = workshop.make('shop', { 'test/app.spec.ts': undefined });
+  const [one, two] = await Promise.all([runJest(directory, [], environment), runJest(copy, [], environment)]);
+  expect([one.failed, two.failed]).toEqual([[], []]);
+  expect([one.lines.at(-1), two.lines.at(-1)].filter((line) => /template built/.test(line ?? ''))).toHaveLength(1);
+  expect(await server().databases('twice_')).toHaveLength(1);
+});
+
+it('drops what a dead run has left, and nothing else', async () => {
+  const { master, databases, environment } = server();
+  for (const name of ['dead_aaaaaaaaaa_w1', 'dead_aaaaaaaaaa_build', 'dead_aaaaaaaaaa_other', 'deadXaaaaaaaaaa_w1']) await master.query(`CREATE DATABASE [${name}];`);
+  const directory = workshop.make('shop', { 'test/app.spec.ts': undefined });
+  const outcome = await runJest(directory, [], { ...environment, MSSQL_TEST_PREFIX: 'dead', MSSQL_TEST_REUSE: 'false' });
+  expect(outcome.failed).toEqual([]);
+  expect(await databases('dead')).toEqual(['dead_aaaaaaaaaa_other', 'deadXaaaaaaaaaa_w1']);
+  for (const name of await databases('dead')) await master.query(`DROP DATABASE [${name}];`);
+});
+
+interface Mistake {
+  readonly title: string;
+  readonly changes?: Readonly<Record<string, string | undefined>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly code: string;
+  readonly says: RegExp;
+}
+
+const migration = (body: string): string => `export class Broken1700000000002 { async up(runner: { query(text: string): Promise<unknown> }) { ${body} } async down() {} }`;
+
+const MISTAKES: readonly Mistake[] = [
+  { title: 'a wrong password', environment: { DATABASE_PASSWORD: 'Wrong_Passw0rd!' }, code: 'JNM_LOGIN_FAILED', says: /refused the login of "sa".*\n.*DATABASE_USER and DATABASE_PASSWORD/ },
+  { title: 'no migrations', changes: { 'src/migrations': undefined }, code: 'JNM_NO_MIGRATIONS', says: /no migrations/ },
+  { title: 'a migration that throws', changes: { 'src/migrations/1700000000002-broken.ts': migration('throw new Error("I am broken");') }, code: 'JNM_MIGRATION_FAILED', says: /The migration Broken1700000000002 failed: .*I am broken/ },
+  { title: 'a migration that SQL Server refuses', changes: { 'src/migrations/1700000000002-broken.ts': migration('await runner.query("SELECT * FROM no_such_table");') }, code: 'JNM_MIGRATION_FAILED', says: /Broken1700000000002 failed: .*Invalid object name 'no_such_table'/ },
+  { title: 'a migration that does not load', changes: { 'src/migrations/1700000000002-broken.ts': 'import "./nowhere";' }, code: 'JNM_DATA_SOURCE_NOT_LOADED', says: /nowhere/ },
+  { title: 'a seed that throws', changes: { 'mssql-test.config.ts': 'export default { template: { seed() { throw new Error("bad seed"); } } };' }, code: 'JNM_SEED_FAILED', says: /bad seed/ },
+];
+
+it.each(MISTAKES)('$title', async ({ changes, environment, code, says }) => {
+  const directory = workshop.make('shop', changes);
+  const outcome = await runJest(directory, [], { ...server().environment, MSSQL_TEST_PREFIX: 'mistake', ...environment });
+  expect(outcome.output).toMatch(says);
+  expect(outcome.output).toContain(`[${code}]`);
+  expect(outcome.output.match(/What to do/g)).toHaveLength(1);
+  expect(outcome.output).not.toContain(server().address.password);
+  expect(outcome.exitCode).toBe(1);
+  expect(await server().databases('mistake_')).toEqual([]);
+});

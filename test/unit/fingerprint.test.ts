@@ -1,0 +1,54 @@
+// What makes another template, and what does not.
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { fingerprintOf, type TemplateInputs } from '../../src/template/fingerprint';
+
+const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'fingerprint-'));
+afterAll(() => fs.rmSync(directory, { recursive: true }));
+
+class First {}
+const file = (name: string, text: string): string => {
+  const full = path.join(directory, name);
+  fs.writeFileSync(full, text);
+  return full;
+};
+const moduleOf = (filename: string, exports: object, children: NodeModule[] = []): NodeModule => ({ filename, exports, children }) as unknown as NodeModule;
+
+function inputs(more: Partial<TemplateInputs> = {}): TemplateInputs {
+  const helper = moduleOf(path.join(directory, 'helper.ts'), {});
+  const migration = moduleOf(path.join(directory, 'first.ts'), { First }, [helper]);
+  const service = moduleOf(path.join(directory, 'service.ts'), {});
+  return {
+    packageDir: directory, configFile: undefined, schema: 'migrations', seed: undefined, migrations: [First], serverVersion: '16.0', libraryVersion: '1', cleanTimeoutMs: 1, cleanKeep: [],
+    modules: new Map([helper, migration, service].map((m) => [m.filename, m])), ...more,
+  };
+}
+
+beforeEach(() => {
+  file('helper.ts', 'a');
+  file('first.ts', 'b');
+  file('service.ts', 'c');
+});
+
+it('is twelve digits, and the same for the same', () => {
+  expect(fingerprintOf(inputs())).toMatch(/^[0-9a-f]{12}$/);
+  expect(fingerprintOf(inputs())).toBe(fingerprintOf(inputs()));
+});
+
+it.each(['first.ts', 'helper.ts'])('changes with %s, a migration or what it imports', (name) => {
+  const before = fingerprintOf(inputs());
+  file(name, 'changed');
+  expect(fingerprintOf(inputs())).not.toBe(before);
+});
+
+it('does not change with what no migration imports, unless entities make the schema', () => {
+  const [before, beforeAll] = [fingerprintOf(inputs()), fingerprintOf(inputs({ schema: 'synchronize' }))];
+  file('service.ts', 'changed');
+  expect(fingerprintOf(inputs())).toBe(before);
+  expect(fingerprintOf(inputs({ schema: 'synchronize' }))).not.toBe(beforeAll);
+});
+
+it.each([{ serverVersion: '17.0' }, { libraryVersion: '2' }, { seed: () => 1 }, { cleanKeep: ['x'] }, { cleanTimeoutMs: 2 }, { migrations: [] }, { schema: 'synchronize' as const }])('changes with %j', (more) => {
+  expect(fingerprintOf(inputs(more))).not.toBe(fingerprintOf(inputs()));
+});

@@ -1,0 +1,60 @@
+// How each table is brought back: which statement empties it, which refills it, which identity comes next.
+import type { SchemaFacts, TableFacts } from '../../src/sql/schema-statements';
+import { planBaseline } from '../../src/template/plan-baseline';
+
+const table = (id: number, name: string, more: Partial<TableFacts> = {}): TableFacts => ({
+  id, schema: 'dbo', name, isHistory: false, isMemoryOptimized: false, isVersioned: false, rowCount: 0, identity: undefined,
+  columns: [{ name: 'id', isIdentity: more.identity !== undefined }, { name: 'x', isIdentity: false }], triggers: [], ...more,
+});
+const schema = (tables: TableFacts[], more: Partial<SchemaFacts> = {}): SchemaFacts => ({ tables, constraints: [], sequences: [], hasIndexedViews: false, canSeeUsage: true, ...more });
+const key = (tableId: number, referencedId: number, name: string, more = {}) => ({ tableId, referencedId, name, isDisabled: false, isTrusted: true, ...more });
+
+it('truncates what nothing references, and lets that reset the identity', () => {
+  const plan = planBaseline(schema([table(1, 'log', { identity: { seed: 1n, increment: 1n, last: null } })]), []);
+  expect(plan.tables).toEqual([expect.objectContaining({ id: 1, wipeText: 'TRUNCATE TABLE [dbo].[log];', refillText: undefined, keptRows: 0, identity: '' })]);
+});
+
+it('deletes from what is referenced, by a disabled key too, and reseeds to one step before the seed', () => {
+  const parent = table(1, 'parent', { identity: { seed: 100n, increment: 5n, last: null } });
+  const plan = planBaseline(schema([parent, table(2, 'child')], { constraints: [key(2, 1, 'fk', { isDisabled: true, isTrusted: false })] }), []);
+  expect(plan.tables[0]?.wipeText).toBe("DELETE FROM [dbo].[parent];\nIF (SELECT i.last_value FROM sys.identity_columns AS i WHERE i.object_id = OBJECT_ID(N'[dbo].[parent]')) IS NOT NULL\n  DBCC CHECKIDENT (N'[dbo].[parent]', RESEED, 95) WITH NO_INFOMSGS;");
+  expect(plan.references).toEqual([[2, 1]]);
+  expect(plan.constraints).toEqual([]);
+});
+
+it('lets a self reference be truncated, and never fires a trigger', () => {
+  const plan = planBaseline(schema([table(1, 'tree', { triggers: ['trg]a'] }), table(2, 'p', { triggers: ['t'] }), table(3, 'c')], { constraints: [key(1, 1, 'fk_self'), key(3, 2, 'fk')] }), []);
+  expect(plan.tables[0]?.wipeText).toBe('TRUNCATE TABLE [dbo].[tree];');
+  expect(plan.tables[1]?.wipeText).toBe('ALTER TABLE [dbo].[p] DISABLE TRIGGER [t];\nDELETE FROM [dbo].[p];\nALTER TABLE [dbo].[p] ENABLE TRIGGER [t];');
+});
+
+it('refills template rows and goes on after the last identity', () => {
+  const plan = planBaseline(schema([table(7, 'st]atus', { rowCount: 3, identity: { seed: 1n, increment: 1n, last: 4n } })]), []);
+  expect(plan.copies).toEqual([{ tableId: 7, table: '[dbo].[st]]atus]', columns: '[id], [x]' }]);
+  expect(plan.tables[0]?.refillText).toContain('SET IDENTITY_INSERT [dbo].[st]]atus] ON;\nINSERT INTO [dbo].[st]]atus] ([id], [x]) SELECT [id], [x] FROM [jest_nest_mssql].[rows_7];');
+  expect(plan.tables[0]?.refillText).toContain("RESEED, 4) WITH NO_INFOMSGS\nELSE DBCC CHECKIDENT (N'[dbo].[st]]atus]', RESEED, 5)");
+  expect(plan.tables[0]).toMatchObject({ keptRows: 3, identity: '4', wipeText: 'TRUNCATE TABLE [dbo].[st]]atus];' });
+});
+
+it('switches off only the keys of a circle, and what was never checked where rows are put back', () => {
+  const constraints = [
+    key(1, 2, 'fk_a_b'), key(2, 1, 'fk_b_a', { isTrusted: false }), key(3, 1, 'fk_c_a'), key(2, 3, 'fk_off', { isDisabled: true }),
+    { tableId: 4, name: 'ck_doubtful', referencedId: undefined, isDisabled: false, isTrusted: false },
+    { tableId: 3, name: 'ck_empty', referencedId: undefined, isDisabled: false, isTrusted: false },
+  ];
+  const plan = planBaseline(schema([table(1, 'a'), table(2, 'b'), table(3, 'c'), table(4, 'd', { rowCount: 1 })], { constraints: constraints.filter((c) => c.name !== 'fk_off') }), []);
+  expect(plan.constraints.map((c) => c.name)).toEqual(['fk_a_b', 'fk_b_a', 'ck_doubtful']);
+  expect(plan.constraints[0]?.onText).toBe('ALTER TABLE [dbo].[a] WITH CHECK CHECK CONSTRAINT [fk_a_b];');
+  expect(plan.constraints[1]?.onText).toBe('ALTER TABLE [dbo].[b] WITH NOCHECK CHECK CONSTRAINT [fk_b_a];');
+});
+
+it('never truncates beside an indexed view, and leaves kept tables alone', () => {
+  const plan = planBaseline(schema([table(1, 'a'), table(2, 'b', { schema: 'sales' }), table(3, 'c')], { hasIndexedViews: true }), ['sales.B', 'C']);
+  expect(plan.tables.map((t) => t.wipeText)).toEqual(['DELETE FROM [dbo].[a];']);
+});
+
+it('restarts sequences at the value that a fresh clone gives', () => {
+  const sequence = { id: 5, schema: 'dbo', name: 'n', next: 1010n, state: '1000 used' };
+  const plan = planBaseline(schema([], { sequences: [sequence, { ...sequence, id: 6, next: undefined }] }), []);
+  expect(plan.sequences).toEqual([{ id: 5, state: '1000 used', restartText: 'ALTER SEQUENCE [dbo].[n] RESTART WITH 1010;' }]);
+});

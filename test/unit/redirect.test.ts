@@ -1,0 +1,41 @@
+// Every mssql data source goes to this worker's database, whatever its options say; others are left alone.
+import * as path from 'node:path';
+import { DataSource } from 'typeorm';
+import type { RunFacts } from '../../src/config/run-facts';
+import { findWorker, setWorker, type Worker } from '../../src/config/worker';
+import { redirectDataSources, redirectEnvironment } from '../../src/database/redirect';
+
+const rootDir = path.resolve(__dirname, '..', '..');
+const facts = {
+  rootDir, packageDir: rootDir,
+  address: { host: '127.0.0.1', port: 5, user: 'u', password: 'p', domain: undefined, authentication: undefined, options: { encrypt: false } },
+  env: { host: 'DB_HOST', port: 'DB_PORT', user: 'DB_USER', password: 'DB_PASS', database: 'DB_NAME' },
+} as unknown as RunFacts;
+
+const seen: unknown[] = [];
+beforeAll(() => {
+  // What the redirection wraps: it only writes down where it would have connected to.
+  DataSource.prototype.initialize = async function (this: DataSource) {
+    seen.push({ ...this.options, driver: this.driver.database });
+    return this;
+  };
+  setWorker({ facts, workerId: '1', database: 'shop_w1', cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set() } as Worker);
+  redirectDataSources(facts, 'shop_w1');
+});
+
+it('redirects options and urls, and keeps the rest', async () => {
+  await new DataSource({ type: 'mssql', host: 'prod', username: 'me', password: 'x', database: 'prod', synchronize: true, migrationsRun: true, schema: 'sales', options: { appName: 'a', encrypt: true } }).initialize();
+  await new DataSource({ type: 'mssql', url: 'mssql://me:x@prod:1433/prod', entities: ['dist/**/*.entity.js'] }).initialize();
+  expect(seen[0]).toMatchObject({ host: '127.0.0.1', port: 5, username: 'u', password: 'p', database: 'shop_w1', driver: 'shop_w1', synchronize: false, migrationsRun: false, schema: 'sales', options: { appName: 'a', encrypt: false } });
+  expect(seen[1]).toMatchObject({ host: '127.0.0.1', database: 'shop_w1', driver: 'shop_w1', url: undefined });
+  expect(findWorker()?.onEnd.size).toBe(2);
+});
+
+it('sets the variables under their usual names and under those of the app', () => {
+  const environment: Record<string, string | undefined> = { DB_NAME: 'prod' };
+  redirectEnvironment(facts, 'shop_w1', environment);
+  expect(environment).toEqual({
+    DATABASE_HOST: '127.0.0.1', DATABASE_PORT: '5', DATABASE_USER: 'u', DATABASE_PASSWORD: 'p', DATABASE_NAME: 'shop_w1',
+    DB_HOST: '127.0.0.1', DB_PORT: '5', DB_USER: 'u', DB_PASS: 'p', DB_NAME: 'shop_w1',
+  });
+});

@@ -1,0 +1,46 @@
+// The run file and the counts of workers.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { RunFacts } from '../../src/config/run-facts';
+import { patchEnvironment } from '../../src/run/environment';
+import { summaryLine } from '../../src/run/report';
+import { appendCleans, createRunDirectory, readCounts, readRunFile, writeRunFile } from '../../src/run/run-state';
+
+const directory = createRunDirectory('abcdefghij');
+afterAll(() => fs.rmSync(directory, { recursive: true }));
+
+const facts: RunFacts = {
+  runId: 'abcdefghij', serverKind: 'external', prefix: 'p', template: 't', backupFile: '/b', rootDir: '/r', packageDir: '/r', configFile: undefined, keep: 'never', cleanTimeoutMs: 1, directory,
+  address: { host: 'h', port: 1, user: 'sa', password: 's3cr3t!', domain: undefined, authentication: undefined, options: { encrypt: false } },
+  env: { host: 'H', port: 'P', user: 'U', password: 'W', database: 'D' },
+};
+
+it('keeps secrets out of the file, and the file to its owner', () => {
+  const environment = writeRunFile(facts);
+  const file = path.join(directory, 'run.json');
+  expect(fs.readFileSync(file, 'utf8')).not.toContain('s3cr3t');
+  if (process.platform !== 'win32') expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+  expect(readRunFile(environment)).toEqual(JSON.parse(JSON.stringify(facts)));
+  expect(() => readRunFile({})).toThrow(/JNM_NO_RUN/);
+});
+
+it('sums what the workers did', () => {
+  fs.writeFileSync(path.join(directory, 'worker-1.ready'), '');
+  fs.writeFileSync(path.join(directory, 'worker-2.ready'), '');
+  appendCleans(directory, '1', { count: 2, ms: 10 });
+  appendCleans(directory, '1', { count: 1, ms: 2 });
+  appendCleans(directory, '2', { count: 0, ms: 0 });
+  expect(readCounts(directory)).toEqual({ workers: 2, cleans: 3, cleanMs: 12 });
+  expect(summaryLine({ isReused: false, seconds: 1.23 }, readCounts(directory))).toBe('template built in 1.2 s; 2 workers restored; 3 cleans, mean 4.0 ms');
+});
+
+it('takes changes of the environment back', () => {
+  const values: Record<string, string | undefined> = { a: '1', b: '2' };
+  const patched = patchEnvironment(values);
+  patched.set({ a: 'x', c: 'y' });
+  patched.set({ a: 'z' });
+  patched.setIfMissing({ b: 'no', d: 'yes' });
+  expect(values).toEqual({ a: 'z', b: '2', c: 'y', d: 'yes' });
+  patched.restore();
+  expect(values).toEqual({ a: '1', b: '2' });
+});

@@ -1,0 +1,63 @@
+// Settings: config, then environment, then defaults; and which server they lead to.
+import { checkConfig } from '../../src/config/config';
+import { settingsOf } from '../../src/config/settings';
+import { mapBuildGlob } from '../../src/config/source-globs';
+import { isPresetError, presetError, presetErrorTexts } from '../../src/errors';
+import { chooseProvider } from '../../src/provider/choose-provider';
+import { externalAddress } from '../../src/provider/external';
+
+it('has defaults', () => {
+  expect(settingsOf({}, {}, '@acme/Orders-API')).toMatchObject({ server: 'auto', schema: 'migrations', isReused: true, prefix: 'acme_orders_api_test', keep: 'never', cleanTimeoutMs: 5000 });
+});
+
+it('lets the environment win', () => {
+  const settings = settingsOf({ server: 'external', prefix: 'a', template: { reuse: true }, keep: 'never' }, { MSSQL_TEST_SERVER: 'embedded', MSSQL_TEST_PREFIX: 'b', MSSQL_TEST_REUSE: '0', MSSQL_TEST_KEEP: 'always' }, 'x');
+  expect(settings).toMatchObject({ server: 'embedded', prefix: 'b', isReused: false, keep: 'always' });
+});
+
+it.each(['1abc', 'a-b', 'a b', 'a]', '', 'x'.repeat(61)])('refuses the prefix "%s"', (prefix) => {
+  if (prefix === '') expect(settingsOf({}, { MSSQL_TEST_PREFIX: '' }, 'shop').prefix).toBe('shop_test');
+  else expect(() => settingsOf({ prefix }, {}, 'x')).toThrow(/JNM_NAME/);
+});
+
+it('names what may be meant by an unknown key', () => {
+  expect(() => checkConfig({ templat: {} }, 'f')).toThrow(/Did you mean "template"/);
+  expect(() => checkConfig({ zzzzzzzzzz: 1 }, 'f')).toThrow(/The settings are: server, /);
+  expect(() => checkConfig({ clean: { timeoutMs: -1 } }, 'f')).toThrow(/"clean.timeoutMs" is -1.*\n.*positive/);
+  expect(() => checkConfig({ server: undefined, env: { host: 'H' }, app: { module: class {} } }, 'f')).not.toThrow();
+});
+
+it('chooses the server', () => {
+  const choose = (config: object, environment: Record<string, string>) => chooseProvider(settingsOf(config, environment, 'x'), environment).kind;
+  expect(choose({}, {})).toBe('embedded');
+  expect(choose({}, { DATABASE_HOST: 'h' })).toBe('external');
+  expect(choose({ env: { host: 'DB_HOST' } }, { DATABASE_HOST: 'h' })).toBe('embedded');
+  expect(choose({ server: 'embedded' }, { DATABASE_HOST: 'h', CI: 'true' })).toBe('embedded');
+  expect(choose({}, { DATABASE_HOST: 'h', CI: 'true' })).toBe('external');
+  expect(() => choose({}, { CI: 'true' })).toThrow(/JNM_EMBEDDED_IN_CI/);
+});
+
+it('finds the external server in the environment first, in the options second', () => {
+  const settings = settingsOf({}, {}, 'x');
+  expect(externalAddress(settings, { DATABASE_HOST: 'h', DATABASE_PORT: '1434', DATABASE_PASSWORD: 'p' }, { host: 'other', port: 5, username: 'me', options: { encrypt: true } })).toMatchObject({ host: 'h', port: 1434, user: 'me', password: 'p', options: { encrypt: true, trustServerCertificate: true } });
+  expect(externalAddress(settings, {}, { url: 'mssql://u:p@box:1433/db' })).toMatchObject({ host: 'box', port: 1433 });
+  expect(() => externalAddress(settings, {}, {})).toThrow(/JNM_EXTERNAL_WITHOUT_HOST/);
+});
+
+it('maps build output back to sources', () => {
+  const mapping = { packageDir: '/app', outDir: '/app/dist', sourceDir: '/app/src' };
+  expect(mapBuildGlob('dist/**/*.entity.js', mapping)).toBe('/app/src/**/*.entity.{ts,js}');
+  expect(mapBuildGlob('/app/dist/common/migrations/*.js', mapping)).toBe('/app/src/common/migrations/*.{ts,js}');
+  expect(mapBuildGlob('/app/dist/**/*.entity{.ts,.js}', mapping)).toBe('/app/src/**/*.entity{.ts,.js}');
+  expect(mapBuildGlob('/app/src/**/*.entity.ts', mapping)).toBe('/app/src/**/*.entity.ts');
+  expect(mapBuildGlob('distant/*.js', mapping)).toBe('distant/*.js');
+  expect(mapBuildGlob('dist/*.js', undefined)).toBe('dist/*.js');
+});
+
+it('says what is wrong and what to do, and is recognised without instanceof', () => {
+  const error = presetError('JNM_NAME', { name: 'x y' });
+  expect(error.message).toMatch(/^"x y" is not usable.*\n  What to do: Set .* \[JNM_NAME\]$/);
+  expect(isPresetError({ ...error, message: error.message })).toBe(true);
+  expect(isPresetError(new Error('x'))).toBe(false);
+  for (const { says, todo } of presetErrorTexts()) expect([says.length > 10, todo.length > 5]).toEqual([true, true]);
+});

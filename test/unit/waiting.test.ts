@@ -1,0 +1,65 @@
+// What waits: real timers under fake ones, waitFor, retries, and the explanation of a blocked clean.
+import { cleanDatabase } from '../../src/isolation/reset';
+import { waitFor } from '../../src/isolation/wait-for';
+import { withRealTimers } from '../../src/sql/real-timers';
+import { retryPassingErrors, sqlErrorNumber } from '../../src/sql/retry';
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+it.each([{}, { legacyFakeTimers: true as const }])('runs on real timers while fakes are on %j', async (options) => {
+  jest.useFakeTimers(options as never);
+  const fakes = [setTimeout, setImmediate, process.nextTick];
+  const order: string[] = [];
+  await withRealTimers(async () => {
+    await new Promise<void>((resolve) => setTimeout(resolve, 2));
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    await new Promise<void>((resolve) => queueMicrotask(resolve));
+    order.push('done');
+  });
+  expect(order).toEqual(['done']);
+  expect([setTimeout, setImmediate, process.nextTick]).toEqual(fakes);
+});
+
+it('waits for what comes true, under fake timers too', async () => {
+  jest.useFakeTimers();
+  const calls = { n: 0 };
+  expect(await waitFor(() => (calls.n++ < 2 ? undefined : 'there'), { everyMs: 1 })).toBe('there');
+  await expect(waitFor(() => false, { timeoutMs: 5, everyMs: 1 })).rejects.toThrow(/gave up after 5 ms: the check gave false/);
+  await expect(waitFor(() => { throw new Error('not yet'); }, { timeoutMs: 5, everyMs: 1 })).rejects.toThrow(/not yet/);
+});
+
+it('repeats what SQL Server refuses for a moment', async () => {
+  const calls = { n: 0 };
+  const work = async () => {
+    calls.n += 1;
+    if (calls.n < 3) throw { driverError: { originalError: { number: 1205 } } };
+    return calls.n;
+  };
+  expect(await retryPassingErrors(work)).toBe(3);
+  await expect(retryPassingErrors(async () => { throw Object.assign(new Error('dup'), { number: 2627 }); })).rejects.toThrow('dup');
+  expect(sqlErrorNumber(new Error('x'))).toBeUndefined();
+});
+
+it('names the session that blocks a clean', async () => {
+  const dataSource = {
+    async query(text: string) {
+      if (text.startsWith('EXEC')) throw { driverError: { number: 1222 } };
+      if (text.includes('dm_exec_sessions')) return [{ session_id: 57, idle_seconds: 3, last_statement: 'UPDATE dbo.kit SET x = 1' }];
+      return [{ session_id: 57, table_name: 'dbo.kit' }, { session_id: 58, table_name: 'dbo.other' }];
+    },
+  };
+  await expect(cleanDatabase(dataSource)).rejects.toThrow('Session 57 has a transaction open with locks on dbo.kit, idle for 3 s; its last statement: UPDATE dbo.kit SET x = 1.');
+});
+
+it('refuses a database that is not its own', async () => {
+  const dataSource = {
+    async query(text: string) {
+      if (text.startsWith('EXEC')) throw { number: 2812 };
+      return [{ name: 'production', is_own: 0 }];
+    },
+  };
+  await expect(cleanDatabase(dataSource)).rejects.toThrow(/"production" was not made by this preset/);
+});
