@@ -117,6 +117,42 @@ it('makes a child wait while its parent is being deleted, and refuses it then (5
   expect(await errorNumberOf(attempt.result)).toBe(547);
 });
 
+it('lets one session at a time look for a counter that is not there yet (UPDLOCK, HOLDLOCK)', async () => {
+  const look = `SELECT value FROM reporting.counters WITH (UPDLOCK, HOLDLOCK) WHERE name = 'visits'`;
+  const [first, second] = [await sessions.begin(), await sessions.begin()];
+  expect(await first.query(look)).toEqual([]);
+
+  const attempt = second.attempt((manager) => manager.query(look));
+  await second.untilBlocked();
+  await first.query(`INSERT INTO reporting.counters (name, value) VALUES ('visits', 1)`);
+  await first.commit();
+  expect(await attempt.result).toEqual([{ value: '1' }]);
+});
+
+it('keeps the range that a SERIALIZABLE delete has emptied free of new rows', async () => {
+  for (const name of ['a', 'm', 'z']) await t.dataSource.query('INSERT INTO reporting.counters (name, value) VALUES (@0, 1)', [name]);
+  const [cleaner, writer] = [await sessions.begin('SERIALIZABLE'), await sessions.begin()];
+  await cleaner.query(`DELETE FROM reporting.counters WHERE name BETWEEN 'b' AND 'y'`);
+
+  const attempt = writer.attempt((manager) => manager.query(`INSERT INTO reporting.counters (name, value) VALUES ('c', 1)`));
+  await writer.untilBlocked();
+  await cleaner.commit();
+  await attempt.result;
+  await writer.commit();
+  expect(await t.dataSource.query('SELECT name FROM reporting.counters ORDER BY name')).toEqual([{ name: 'a' }, { name: 'c' }, { name: 'z' }]);
+});
+
+it('makes even a NOLOCK read wait for a table that is being altered', async () => {
+  await createOrder(t.dataSource);
+  const [migration, reader] = [await sessions.begin(), await sessions.begin()];
+  await migration.query('ALTER TABLE dbo.orders ADD shelf VARCHAR(10) NULL');
+
+  const read = reader.attempt((manager) => manager.query('SELECT COUNT(*) AS orders FROM dbo.orders WITH (NOLOCK)'));
+  await reader.untilBlocked();
+  await migration.rollback();
+  expect(await read.result).toEqual([{ orders: 1 }]);
+});
+
 it('keeps everybody out of a table that is locked with TABLOCKX', async () => {
   const kit = await createKit(t.dataSource);
   const [owner, reader] = [await sessions.begin(), await sessions.begin()];
