@@ -2,6 +2,7 @@
 import { DATE_SIGNATURES } from '../engine/src/binder/signatures/date-signatures';
 import { MATH_SIGNATURES } from '../engine/src/binder/signatures/math-signatures';
 import { STRING_SIGNATURES } from '../engine/src/binder/signatures/string-signatures';
+import { STRUCTURED_SIGNATURES } from '../engine/src/binder/signatures/structured-signatures';
 import { SYSTEM_SIGNATURES } from '../engine/src/binder/signatures/system-signatures';
 import { isImplementedFunction } from '../engine/src/exec/functions/scalar-functions';
 import { CONSTRAINT_VIEWS } from '../engine/src/system/constraint-views';
@@ -23,13 +24,14 @@ export interface EngineLists {
 
 /** Reads the lists from the engine's sources. */
 export function engineLists(): EngineLists {
-  const signatures = [...STRING_SIGNATURES, ...DATE_SIGNATURES, ...MATH_SIGNATURES, ...SYSTEM_SIGNATURES];
+  const signatures = [...STRING_SIGNATURES, ...DATE_SIGNATURES, ...MATH_SIGNATURES, ...SYSTEM_SIGNATURES, ...STRUCTURED_SIGNATURES];
+  const isWritten = (name: string): boolean => !name.includes('::');
   const views = [
     ...OBJECT_VIEWS, ...TABLE_VIEWS, ...CONSTRAINT_VIEWS, ...INDEX_VIEWS, ...MODULE_VIEWS, ...DATABASE_VIEWS, ...SECURITY_VIEWS, ...STATE_VIEWS, ...STATE_FUNCTIONS,
     ...INFORMATION_SCHEMA, ...INFORMATION_SCHEMA_CONSTRAINTS,
   ];
   return {
-    functions: signatures.map(({ name }) => name).filter(isImplementedFunction).sort(),
+    functions: signatures.map(({ name }) => name).filter(isWritten).filter(isImplementedFunction).sort(),
     views: views.map(({ name }) => name.replace(/^information_schema\..*/, (whole) => whole.toUpperCase())).sort(),
   };
 }

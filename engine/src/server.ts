@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { PRODUCT } from './instance/instance';
 import type { ThreadMessage, ThreadOptions } from './server-thread';
+import type { LoggedStatement } from './session/state';
 
 /** How to start a server. Everything has a default. */
 export interface ServerOptions {
@@ -19,16 +20,22 @@ export interface ServerOptions {
   readonly serverName?: string;
   /** Where BACKUP puts its files; a temporary folder that goes with the server by default. */
   readonly backupFolder?: string;
+  /** Databases are loaded from here at the start and saved here by `stop()`; without it they end with the server. Logins are not kept. */
+  readonly dataFolder?: string;
+  /** Hears of every statement and procedure call that has ended. */
+  readonly log?: (statement: LoggedStatement) => void;
   /** Hears of engine bugs and protocol violations, which end one connection each. Standard error by default. */
   readonly onProblem?: (problem: string) => void;
 }
+
+export type { LoggedStatement } from './session/state';
 
 /** A server that listens. */
 export interface MemoryServer extends AsyncDisposable {
   readonly host: string; readonly port: number; readonly user: 'sa'; readonly password: string;
   /** The first line of @@VERSION. */
   readonly version: string;
-  /** Ends every connection and the thread. All databases are gone. Idempotent. */
+  /** Ends every connection and the thread. All databases are gone, but for those of `dataFolder`: rejects if they cannot be saved. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -40,11 +47,11 @@ export async function startServer(options: ServerOptions = {}): Promise<MemorySe
   const host = options.host ?? '127.0.0.1';
   const password = options.password ?? `${randomBytes(18).toString('base64url')}aA1!`;
   const ownFolder = options.backupFolder === undefined ? mkdtempSync(join(tmpdir(), 'mssql-memory-server-')) : undefined;
-  const workerData: ThreadOptions = { port: options.port ?? 0, host, password, serverName: options.serverName ?? 'mssql-memory-server', backupFolder: options.backupFolder ?? ownFolder ?? tmpdir() };
+  const workerData: ThreadOptions = { port: options.port ?? 0, host, password, serverName: options.serverName ?? 'mssql-memory-server', backupFolder: options.backupFolder ?? ownFolder ?? tmpdir(), dataFolder: options.dataFolder, logs: options.log !== undefined };
   const worker = new Worker(join(__dirname, 'server-thread.js'), { workerData });
   const cleanUp = (): void => { if (ownFolder) rmSync(ownFolder, { recursive: true, force: true }); };
   const report = options.onProblem ?? ((problem: string) => process.stderr.write(`${problem}\n`));
-  const port = await listening(worker, report).catch((error: unknown) => {
+  const port = await listening(worker, { report, log: options.log ?? (() => undefined) }).catch((error: unknown) => {
     cleanUp();
     throw error;
   });
@@ -54,12 +61,15 @@ export async function startServer(options: ServerOptions = {}): Promise<MemorySe
   return { host, port, user: 'sa', password, version: `${PRODUCT.name} - ${PRODUCT.text} (X64)`, stop, [Symbol.asyncDispose]: stop };
 }
 
-function listening(worker: Worker, report: (problem: string) => void): Promise<number> {
+interface Listeners { readonly report: (problem: string) => void; readonly log: (statement: LoggedStatement) => void }
+
+function listening(worker: Worker, { report, log }: Listeners): Promise<number> {
   return new Promise((resolve, reject) => {
     worker.on('message', (message: ThreadMessage) => {
       if (message.kind === 'listening') resolve(message.port);
       else if (message.kind === 'failed') reject(new Error(message.reason));
       else if (message.kind === 'problem') report(message.problem);
+      else log(message.statement);
     });
     worker.once('error', reject);
     worker.once('exit', (code) => reject(new Error(`the server's thread ended with code ${code} before it listened`)));
@@ -69,9 +79,9 @@ function listening(worker: Worker, report: (problem: string) => void): Promise<n
 async function stopWorker(worker: Worker): Promise<void> {
   // A thread that has ended already (its id is -1) will not say so again.
   if (worker.threadId === -1) return;
-  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  const exited = new Promise<number>((resolve) => worker.once('exit', resolve));
   // Until it has ended, it keeps the process alive: a caller must not lose its own ending.
   worker.ref();
   worker.postMessage('stop');
-  await exited;
+  if ((await exited) !== 0) throw new Error('the databases could not be saved');
 }

@@ -18,6 +18,8 @@ export interface BindContext {
   readonly collation: string;
   readonly compatibilityLevel: number;
   readonly quotedIdentifier: boolean;
+  /** SET ANSI_NULLS and SET CONCAT_NULL_YIELDS_NULL, where the statement under way follows them; undefined means ON. */
+  readonly ansiNulls?: boolean; readonly concatNullYieldsNull?: boolean;
   /** A table, view, synonym's target, temp table (#t), or system view by its one to four parts; undefined if there is none (the binder raises 208). Raises 911/40515 for an unknown database. `inserted`/`deleted` resolve in a trigger. */
   resolveTable(parts: readonly string[]): ResolvedTable | undefined;
   /** A table by its ids: the history table of FOR SYSTEM_TIME, the target of a foreign key. */

@@ -4,9 +4,11 @@ import { Messages } from '../errors/catalogue';
 import type { SqlType } from '../types/sql-type';
 import { BIGINT, FLOAT, INT, isApproximate, isCharacter, isDecimal, isInteger, isMoney, isUnicode, numeric, nvarchar, varchar } from '../types/sql-type';
 import { messageTypeName } from '../types/format-type';
+import { isIncomparable } from './expression/comparable';
 import { DATE_SIGNATURES } from './signatures/date-signatures';
 import { MATH_SIGNATURES } from './signatures/math-signatures';
 import { STRING_SIGNATURES } from './signatures/string-signatures';
+import { STRUCTURED_SIGNATURES } from './signatures/structured-signatures';
 import { SYSTEM_SIGNATURES } from './signatures/system-signatures';
 import type { ScalarFunctionSignature } from './signatures/signature';
 
@@ -21,7 +23,7 @@ export interface AggregateSignature {
   resultType(arg: SqlType): SqlType;
 }
 
-const SCALARS = new Map([...STRING_SIGNATURES, ...DATE_SIGNATURES, ...MATH_SIGNATURES, ...SYSTEM_SIGNATURES].map((entry) => [entry.name, entry]));
+const SCALARS = new Map([...STRING_SIGNATURES, ...DATE_SIGNATURES, ...MATH_SIGNATURES, ...SYSTEM_SIGNATURES, ...STRUCTURED_SIGNATURES].map((entry) => [entry.name.toUpperCase(), entry]));
 
 /** The signature of a built-in scalar function, undefined for a name that is none. */
 export const scalarFunction = (name: string): ScalarFunctionSignature | undefined => SCALARS.get(name.toUpperCase());
@@ -41,7 +43,7 @@ function sumType(name: string, type: SqlType): SqlType {
 }
 
 function extremeType(name: string, type: SqlType): SqlType {
-  const isRefused = type.name === 'bit' || type.name === 'xml' || type.name === 'text' || type.name === 'ntext' || type.name === 'image';
+  const isRefused = type.name === 'bit' || isIncomparable(type);
   if (isRefused) throw raise(Messages.OperandTypeInvalid, { type: messageTypeName(type), operator: name.toLowerCase() });
   return type;
 }

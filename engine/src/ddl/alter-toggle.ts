@@ -19,12 +19,19 @@ export function toggleConstraints(ddl: DdlContext, target: TargetTable, action: 
   const isValidated = action.isEnabled && action.validate === 'check';
   const flags = (old: { readonly isNotTrusted: boolean }): { readonly isDisabled: boolean; readonly isNotTrusted: boolean } =>
     ({ isDisabled: !action.isEnabled, isNotTrusted: action.isEnabled ? old.isNotTrusted && !isValidated : true });
-  const toggled = <T extends CheckConstraint | ForeignKey>(constraint: T): T => (chosen.has(constraint.objectId) ? { ...constraint, ...flags(constraint) } : constraint);
+  let hasChanged = false;
+  const toggled = <T extends CheckConstraint | ForeignKey>(constraint: T): T => {
+    const { isDisabled, isNotTrusted } = flags(constraint);
+    if (!chosen.has(constraint.objectId) || (constraint.isDisabled === isDisabled && constraint.isNotTrusted === isNotTrusted)) return constraint;
+    hasChanged = true;
+    return { ...constraint, isDisabled, isNotTrusted };
+  };
   const after: TableDefinition = { ...target.table, checks: target.table.checks.map(toggled), foreignKeys: target.table.foreignKeys.map(toggled) };
   for (const key of isValidated ? after.foreignKeys : []) {
     if (chosen.has(key.objectId) && key.referencedObjectId !== target.table.objectId) ddl.transaction.lockSchema(target.databaseId, key.referencedObjectId, 'Sch-S');
   }
-  replaceDefinition(ddl, target, after);
+  // Plans are made anew with every change of the catalog: no change, no new plans.
+  if (hasChanged) replaceDefinition(ddl, target, after);
   if (!isValidated) return;
   for (const check of after.checks) if (chosen.has(check.objectId)) validateCheck(ddl, target, after, check);
   for (const key of after.foreignKeys) if (chosen.has(key.objectId)) validateForeignKey(ddl, target, after, key);

@@ -34,8 +34,9 @@ export interface ColumnOrder { readonly columnId: number; readonly position: num
 export function buildColumn(site: TableSite, definition: ColumnDefinition, order: ColumnOrder): Column {
   if (!definition.type) throw raise(Messages.SyntaxNear, { token: definition.name.name });
   const typed = bindColumnType(site, definition.type, definition.collation, order.position);
+  if (site.ddl.ansiPadding === false && PADDED.has(typed.type.name)) throw notSupported(`a ${typed.type.name} column under SET ANSI_PADDING OFF`);
   const column: Column = {
-    columnId: order.columnId, name: definition.name.name, type: typed.type, isNullable: nullabilityOf(definition, typed, order),
+    columnId: order.columnId, name: definition.name.name, type: typed.type, isNullable: nullabilityOf(site, definition, typed, order),
     ...(typed.userType === undefined ? {} : { userType: typed.userType }), ...identityOf(site, definition, typed.type),
     isRowGuid: definition.isRowGuid, isHidden: definition.isHidden, isSparse: definition.isSparse,
     ...(definition.generatedAlways ? { generated: definition.generatedAlways } : {}),
@@ -44,11 +45,15 @@ export function buildColumn(site: TableSite, definition: ColumnDefinition, order
   return { ...column, default: buildDefault(site, column, { name: definition.default.name?.name, expression: definition.default.expression }) };
 }
 
-function nullabilityOf(definition: ColumnDefinition, typed: TypedColumn, order: ColumnOrder): boolean {
+function nullabilityOf(site: TableSite, definition: ColumnDefinition, typed: TypedColumn, order: ColumnOrder): boolean {
   if (definition.isNullable !== undefined) return definition.isNullable;
-  if (definition.identity || definition.generatedAlways || order.isInPrimaryKey || typed.type.name === 'timestamp') return false;
-  return typed.isNullable ?? true;
+  // sysname is the one system type that is NOT NULL by itself; a rowversion is never NULL.
+  const isNeverNull = typed.type.name === 'timestamp' || foldName(definition.type?.name.parts.at(-1) ?? '') === 'sysname';
+  if (definition.identity || definition.generatedAlways || order.isInPrimaryKey || isNeverNull) return false;
+  return typed.isNullable ?? (site.ddl.ansiNullDefault !== false || site.database.header.options.ansiNullDefault);
 }
+
+const PADDED: ReadonlySet<string> = new Set(['char', 'varchar', 'binary', 'varbinary']);
 
 const IDENTITY_TYPES = new Set(['tinyint', 'smallint', 'int', 'bigint']);
 

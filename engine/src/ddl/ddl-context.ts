@@ -18,6 +18,8 @@ export interface DdlContext {
   readonly spid: number;
   /** Modules keep the settings they were created under. */
   readonly quotedIdentifier: boolean; readonly ansiNulls: boolean;
+  /** SET options that decide how columns are made; undefined means ON. */
+  readonly ansiPadding?: boolean; readonly ansiNullDefault?: boolean;
   /** datetime now (1/300 s ticks since 1900, server's local time). */
   readonly now: number;
   /** @@TRANCOUNT: database DDL is refused (226) inside a transaction. */
@@ -26,7 +28,7 @@ export interface DdlContext {
   openTable(databaseId: number, definition: TableDefinition): TableHandle;
   /** The object behind #name / ##name in tempdb; registered when created, so that the scope can drop it at its end. */
   findTemporary(name: string): { readonly objectId: number; /** False where a calling scope made it: this scope may make its own of that name. */ readonly isOfThisScope?: boolean } | undefined;
-  registerTemporary(name: string, objectId: number): void;
+  registerTemporary(name: string, objectId: number, lifetime?: 'scope' | 'session'): void;
   forgetTemporary(name: string): void;
   /** An INFO message, as DBCC and sp_rename send (15477 ...). */
   info(number: number, severity: number, text: string): void;

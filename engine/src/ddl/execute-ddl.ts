@@ -1,6 +1,6 @@
 // The door to DDL: which file runs which statement.
 import { EngineBug } from '../errors/engine-bug';
-import { isSqlError, raise } from '../errors/sql-error';
+import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import type { CreateSchema, DdlStatement } from '../syntax/ast/ddl';
 import type { ObjectName } from '../syntax/ast/common';
@@ -41,7 +41,19 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
 export function executeDdl(statement: DdlInput, ddl: DdlContext): DdlResult {
   const run = RUNNERS[statement.kind] as Runner<DdlInput['kind']> | undefined;
   if (!run) throw new EngineBug(`${(statement as Statement).kind} reached executeDdl`);
-  return run(ddl, statement) ?? { command: DdlCommand.none };
+  try {
+    return run(ddl, statement) ?? { command: DdlCommand.none };
+  } catch (error) {
+    if (isSqlError(error)) nameModule(error, statement);
+    throw error;
+  }
+}
+
+/** Errors at a module's creation carry its bare name. */
+function nameModule(error: SqlError, statement: DdlInput): void {
+  if (statement.kind !== 'create-procedure' && statement.kind !== 'create-function' && statement.kind !== 'create-trigger') return;
+  const procedure = statement.name.parts.at(-1) ?? '';
+  for (const each of [...error.preceding, error]) if (each.procedure === '') each.procedure = procedure;
 }
 
 /** CREATE SCHEMA with the tables, views and grants inside it: bare names belong to the new schema. */

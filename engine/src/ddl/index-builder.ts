@@ -14,7 +14,7 @@ import { generatedKeyName } from './object-ids';
 import type { TableSite } from './table-site';
 
 const CLUSTERED_ID = 1;
-const NO_KEY_TYPES = new Set(['text', 'ntext', 'image', 'xml']);
+const NO_KEY_TYPES = new Set(['text', 'ntext', 'image', 'xml', 'vector', 'geometry', 'geography']);
 
 /** An index as CREATE INDEX or an inline INDEX writes it. */
 export interface IndexRequest {

@@ -56,16 +56,16 @@ export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
     const isThere = found?.object.kind === 'table' && findIndex(found.object, name) !== undefined;
     if (!isThere && statement.ifExists) continue;
     if (!isThere) throw raise(Messages.CannotDrop, { kind: 'index', name: `${written(table)}.${name}` }, found ? 7 : 6);
-    dropIndex(ddl, tableToAlter(ddl, table), name);
+    dropIndex(ddl, tableToAlter(ddl, table), { name, table: written(table) });
   }
   return { command: DdlCommand.dropIndex };
 }
 
-function dropIndex(ddl: DdlContext, target: TargetTable, name: string): void {
-  const index = findIndex(target.table, name);
+function dropIndex(ddl: DdlContext, target: TargetTable, item: { readonly name: string; readonly table: string }): void {
+  const index = findIndex(target.table, item.name);
   if (!index) return;
   const kind = index.isPrimaryKey ? 'PRIMARY KEY' : index.isUniqueConstraint ? 'UNIQUE KEY' : isReferenced(target, index) ? 'FOREIGN KEY' : undefined;
-  if (kind) throw raise(Messages.DropIndexOfConstraint, { index: `${target.table.name}.${index.name}`, kind });
+  if (kind) throw raise(Messages.DropIndexOfConstraint, { index: `${item.table}.${index.name}`, kind });
   replaceDefinition(ddl, target, { ...target.table, indexes: target.table.indexes.filter((other) => other !== index) });
 }
 

@@ -66,7 +66,9 @@ function shapeOf(ddl: DdlContext, { returns, name }: CreateFunction, inside: Bin
     case 'scalar':
       requireFunctionBody(returns.body);
       return { flavour: 'scalar', returns: bindDataType(returns.type, ddl.bind, 'variable').type };
-    case 'inline': return { flavour: 'inline', columns: viewColumns(returns.query, inside, [], written(name)).map((c) => ({ name: c.name, type: c.type, isNullable: c.isNullable })) };
+    case 'inline':
+      if (!ddl.ansiNulls) throw notSupported('an inline function under SET ANSI_NULLS OFF');
+      return { flavour: 'inline', columns: viewColumns(returns.query, inside, [], written(name)).map((c) => ({ name: c.name, type: c.type, isNullable: c.isNullable })) };
     case 'table': {
       requireFunctionBody(returns.body);
       const site = siteOfVariable(ddl, returns.variable);

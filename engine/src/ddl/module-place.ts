@@ -18,27 +18,36 @@ export interface ModuleStatement { readonly mode: CreateMode; readonly name: Obj
 /** Where a module goes, and the one that it replaces. */
 export interface ModulePlace { readonly place: Place; readonly before?: CatalogObject; readonly header: ObjectHeader; readonly settings: ModuleSettings }
 
+const STATE_MODULE = 3;
+
 /** Finds the module's place. Raises 2714 for a taken name, 208 for ALTER of nothing, 2010 for ALTER of another kind. */
 export function modulePlace(ddl: DdlContext, statement: ModuleStatement, kind: CatalogObject['kind']): ModulePlace {
   const place = placeOf(ddl, statement.name);
-  if (isTemporaryName(place.name)) throw notSupported(`temporary ${kind}s`);
+  if (isTemporaryName(place.name) && kind !== 'procedure') throw notSupported(`temporary ${kind}s`);
+  if (!ddl.ansiNulls && kind === 'view') throw notSupported('CREATE VIEW under SET ANSI_NULLS OFF');
   if (statement.name.parts.length > 2 && statement.name.parts[0] !== '') throw raise(Messages.DatabaseInModuleName, { statement: `CREATE/ALTER ${kind.toUpperCase()}` });
   const existing = statement.mode === 'create' ? undefined : findObject(ddl, statement.name)?.object;
   if (statement.mode === 'alter' && !existing) throw raise(Messages.InvalidObjectName, { name: written(statement.name) });
   if (existing && existing.kind !== kind) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
   if (existing) ddl.transaction.lockSchema(place.databaseId, existing.objectId, 'Sch-M');
-  else requireFreeName(place.database.catalog, place.schemaId, place.name);
+  else requireFreePlace(ddl, place);
   const header = existing
     ? { objectId: existing.objectId, schemaId: existing.schemaId, name: existing.name, createdAt: existing.createdAt, modifiedAt: ddl.now }
     : { objectId: takeObjectId(place.database.catalog), schemaId: place.schemaId, name: place.name, createdAt: ddl.now, modifiedAt: ddl.now };
   return { place, before: existing, header, settings: { usesAnsiNulls: ddl.ansiNulls, usesQuotedIdentifier: ddl.quotedIdentifier } };
 }
 
-/** Puts the module into the catalog, in the place of its former self. */
+function requireFreePlace(ddl: DdlContext, place: Place): void {
+  if (!isTemporaryName(place.name)) return requireFreeName(place.database.catalog, place.schemaId, place.name, STATE_MODULE);
+  if (ddl.findTemporary(place.name)) throw raise(Messages.ObjectExists, { name: place.name }, STATE_MODULE);
+}
+
+/** Puts the module into the catalog, in the place of its former self. A temporary procedure lives as long as its session. */
 export function putModule(ddl: DdlContext, { place, before }: ModulePlace, after: CatalogObject): void {
   if (before) return replaceObject(ddl, place.database, before, after);
   ddl.transaction.lockSchema(place.databaseId, after.objectId, 'Sch-M');
   addObject(ddl, place.database, after);
+  if (isTemporaryName(place.name)) ddl.registerTemporary(place.name, after.objectId, 'session');
 }
 
 /** The text that is kept: ALTER reads CREATE, and the lines before the statement keep the line numbers of errors right. */

@@ -45,9 +45,9 @@ export const findConstraint = (catalog: Catalog, schemaId: number, name: string)
 /** True if an object or constraint of the schema has the name. */
 export const isNameTaken = (catalog: Catalog, schemaId: number, name: string): boolean => catalog.find(schemaId, name) !== undefined || findConstraint(catalog, schemaId, name) !== undefined;
 
-/** Raises 2714 if an object or constraint of the schema has the name. */
-export function requireFreeName(catalog: Catalog, schemaId: number, name: string): void {
-  if (isNameTaken(catalog, schemaId, name)) throw raise(Messages.ObjectExists, { name });
+/** Raises 2714 if an object or constraint of the schema has the name; its state tells what was to be made. */
+export function requireFreeName(catalog: Catalog, schemaId: number, name: string, state?: number): void {
+  if (isNameTaken(catalog, schemaId, name)) throw raise(Messages.ObjectExists, { name }, state);
 }
 
 /** Raises 2714 for a name that is given twice within one table or taken by another object; `own` are the table's constraints before. */

@@ -25,6 +25,8 @@ export class SqlError extends Error {
   hasOwnLine = false;
   /** Compile-time errors of a batch's own level: its TRY does not catch them. */
   escapesTry = false;
+  /** Raised while a statement was compiled: nothing of it ran, so 3621 does not follow. */
+  isFromCompile = false;
   /** Raised inside a trigger: the batch ends and everything is rolled back; caught, the transaction is doomed. */
   isFromTrigger = false;
   /** Errors that precede this one in the same statement, in order (SQL Server sends several ERROR tokens, for example 3728 then 3727). */

@@ -10,12 +10,22 @@ import { datetimeFromUnixMs } from './clock';
 /** A database: header (replaced by ALTER DATABASE), catalog and rows. */
 export interface Database { header: DatabaseHeader; readonly catalog: Catalog; readonly store: DatabaseStore }
 
+/** A session's SET options under the names of sys.dm_exec_sessions. */
+export interface SessionOptions {
+  readonly text_size: number; readonly language: string; readonly date_format: string; readonly date_first: number; readonly quoted_identifier: boolean; readonly arithabort: boolean;
+  readonly ansi_null_dflt_on: boolean; readonly ansi_warnings: boolean; readonly ansi_padding: boolean; readonly ansi_nulls: boolean; readonly concat_null_yields_null: boolean;
+}
+
 /** What system views and KILL may know of a session. */
 export interface SessionView {
   readonly spid: number; readonly loginName: string; readonly hostName: string; readonly programName: string; readonly loginTime: number;
   readonly databaseId: number; readonly status: 'running' | 'sleeping' | 'suspended'; readonly openTransactionCount: number; readonly lastRequestStart: number; readonly lastRequestEnd: number;
   readonly lastText: string; readonly transactionBegin?: number; readonly transactionId: bigint; readonly transactionName: string; readonly isolationNumber: number; readonly lockTimeoutMs: number; readonly rowCount: bigint;
   readonly clientProcessId: number; readonly deadlockPriority: number; readonly command: string;
+  /** Whether all of its traffic is encrypted. */
+  readonly isEncrypted: boolean;
+  /** SET options in force, as sys.dm_exec_sessions names them. */
+  readonly options: SessionOptions;
   kill(): void;
 }
 

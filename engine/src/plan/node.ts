@@ -6,7 +6,7 @@ import type { SqlType } from '../types/sql-type';
 import type { BoundExpression } from './expression';
 
 /** One output column of a node. `name` may be '' (no column name). `source` names the base column behind it, where there is one: for metadata, SELECT INTO, nullability. */
-export interface OutputColumn { readonly name: string; readonly type: SqlType; readonly isNullable: boolean; readonly isIdentity?: boolean; readonly isComputed?: boolean; readonly isHidden?: boolean }
+export interface OutputColumn { readonly name: string; readonly type: SqlType; readonly isNullable: boolean; readonly isIdentity?: boolean; readonly isComputed?: boolean; readonly isHidden?: boolean; /** Every row of a VALUES list writes NULL here: it goes into a column of any type. */ readonly isUntypedNull?: true }
 
 /** How a plan names a table; the context opens it. */
 export type TableRef =

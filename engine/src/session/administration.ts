@@ -12,9 +12,11 @@ import { CommandCode, type ResultColumn } from '../tds/session-port';
 import { foldName } from '../types/collation';
 import { nvarchar } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
+import { beginBulkLoad } from './bulk-load';
 import { ddlContext } from './ddl-surroundings';
 import { evaluateAs, evaluateTyped } from './evaluate';
 import type { Frame } from './frame';
+import { compileProcedure } from './compile-batch';
 import { beginImplicitly } from './implicit-transaction';
 import type { Run } from './outcome';
 import { runStatement } from './statement';
@@ -30,7 +32,7 @@ export function* runAdministration(state: SessionState, frame: Frame, statement:
     case 'dbcc': yield* runDbcc(state, frame, statement); return;
     case 'kill': kill(state, statement); break;
     case 'checkpoint': break;
-    case 'insert-bulk': state.pendingBulk = { statement, frame }; break;
+    case 'insert-bulk': beginBulkLoad(state, frame, statement); return;
     default: yield* runDdl(state, frame, statement); return;
   }
   state.sink.statementEnd({ command: CommandCode.none });
@@ -43,6 +45,7 @@ function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<v
   if (NOT_DDL.has(statement.kind)) throw new EngineBug(`${statement.kind} is no DDL`);
   if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
   beginImplicitly(state, frame, statement.kind);
+  if (statement.kind === 'create-procedure') compileProcedure(state, frame, statement);
   const result = yield* runStatement(state, frame, () => executeDdl(statement as DdlInput, ddlContext(state, frame)));
   state.sink.statementEnd({ command: result.command });
 }

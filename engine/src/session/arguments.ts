@@ -2,21 +2,28 @@
 import { bindScalar } from '../binder/bind-statement';
 import type { Parameter } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
-import { raise } from '../errors/sql-error';
+import { isSqlError, raise } from '../errors/sql-error';
 import { compileExpression } from '../exec/compile-expression';
 import { parseExpression } from '../syntax/parse';
 import { foldName } from '../types/collation';
 import { assignConverter } from '../types/convert';
+import { messageTypeName } from '../types/format-type';
+import type { TableValue } from '../tds/session-port';
 import type { SqlType } from '../types/sql-type';
 import type { Value } from '../types/value';
 import { StatementContext } from './execution';
 import type { Frame, TableVariable, Variable } from './frame';
 import { bindIn } from './plan-cache';
 import type { SessionState } from './state';
+import { fillTable } from './table-parameter';
 
 /** One argument as the call gives it. `value` undefined with `isDefault`: DEFAULT was written. */
 export interface Argument {
-  readonly name?: string; readonly type: SqlType; readonly value: Value; readonly table?: TableVariable; readonly isOutput: boolean; readonly isDefault: boolean;
+  readonly name?: string; readonly type: SqlType; readonly value: Value; readonly table?: TableVariable;
+  /** Rows from the client that name no type: the parameter's type is theirs. */
+  readonly rows?: TableValue;
+  /** The word NULL was written, which is of every type. */
+  readonly isNullWord?: boolean; readonly isOutput: boolean; readonly isDefault: boolean;
   /** Takes the OUTPUT parameter's final value. */
   readonly assign?: (type: SqlType, value: Value) => void;
 }
@@ -55,7 +62,7 @@ interface Slot { readonly moduleName: string; readonly parameter: Parameter; rea
 function variableFor(state: SessionState, frame: Frame, { moduleName, parameter, argument }: Slot): Variable {
   if (parameter.tableType) return tableArgument(state, frame, parameter, argument);
   if (argument && !argument.isDefault) {
-    return { kind: 'scalar', type: parameter.type, value: assignConverter(argument.type, parameter.type)(argument.value) };
+    return { kind: 'scalar', type: parameter.type, value: convertArgument(argument, parameter.type) };
   }
   if (parameter.default === undefined) throw raise(Messages.ParameterNotSupplied, { procedure: moduleName, parameter: parameter.name });
   const bound = bindScalar(parseExpression(parameter.default, { quotedIdentifier: true }), bindIn(state, frame));
@@ -63,9 +70,24 @@ function variableFor(state: SessionState, frame: Frame, { moduleName, parameter,
   return { kind: 'scalar', type: parameter.type, value: assignConverter(bound.type, parameter.type)(value) };
 }
 
+/** A string that is no value of the parameter's type raises 8114, whatever a plain conversion would raise. */
+function convertArgument(argument: Argument, to: SqlType): Value {
+  if (argument.isNullWord) return null;
+  try {
+    return assignConverter(argument.type, to)(argument.value);
+  } catch (error) {
+    if (!isSqlError(error) || !FAILED_CONVERSIONS.has(error.number)) throw error;
+    throw raise(Messages.ConversionError, { from: messageTypeName(argument.type), to: messageTypeName(to) });
+  }
+}
+
+const FAILED_CONVERSIONS = new Set([241, 245, 8169]);
+
 function tableArgument(state: SessionState, frame: Frame, parameter: Parameter, argument: Argument | undefined): Variable {
   if (argument?.table) return { ...argument.table, isReadOnly: true };
-  return emptyTable(state, frame, parameter.tableType ?? '');
+  const table = emptyTable(state, frame, parameter.tableType ?? '');
+  if (argument?.rows) fillTable(state, table, argument.rows);
+  return table;
 }
 
 /** A table variable of a named table type, without rows. */

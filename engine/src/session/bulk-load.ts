@@ -1,12 +1,16 @@
 // Bulk load: the rows that follow an `insert bulk` batch, inserted as one statement.
+import type { ResolvedTable } from '../binder/bind-context';
 import { bindInsertTarget } from '../binder/bind-statement';
-import { EngineBug } from '../errors/engine-bug';
+import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
 import { compileDml } from '../exec/execute-dml';
 import { optimize } from '../optimizer/optimize';
 import type { DmlPlan } from '../plan/statement';
 import type { InsertBulk, InsertStatement } from '../syntax/ast/statement';
 import { type BulkRows, CommandCode } from '../tds/session-port';
+import { sameName } from '../types/collation';
+import { requirePromisedOrder } from './bulk-order';
 import { StatementContext } from './execution';
 import type { Frame } from './frame';
 import type { Run } from './outcome';
@@ -24,13 +28,17 @@ const HONOURED = new Set(['CHECK_CONSTRAINTS', 'FIRE_TRIGGERS', 'KEEP_NULLS', 'T
 export function* runBulkLoad(state: SessionState, bulk: BulkRows): Run<void> {
   const pending = state.pendingBulk;
   state.pendingBulk = undefined;
-  if (!pending) throw new EngineBug('bulk rows without an insert bulk statement');
+  if (!pending) throw raise(Messages.ProtocolStream, {});
   const { statement, frame } = pending;
-  const options = new Set(statement.options.map((o) => o.toUpperCase().replace(/\s*=.*$/, '')));
+  const options = new Set(statement.options.map((o) => o.toUpperCase().replace(/\s*[=(].*$/s, '')));
   for (const option of options) if (!HONOURED.has(option)) throw notSupported(`bulk load with ${option}`);
   yield* runStatement(state, frame, () => {
     const bind = bindIn(state, frame);
-    refuseUnchecked(bind, statement, options);
+    const table = bind.resolveTable(statement.table.parts);
+    if (table?.kind === 'table') {
+      refuseUnchecked(bind, table, options);
+      requirePromisedOrder(table.definition, statement.options, bulk);
+    }
     const keepsIdentity = identityInList(bind, statement);
     const before = state.identityInsert;
     if (keepsIdentity) state.identityInsert = keepsIdentity;
@@ -48,9 +56,18 @@ export function* runBulkLoad(state: SessionState, bulk: BulkRows): Run<void> {
   });
 }
 
-function refuseUnchecked(bind: ReturnType<typeof bindIn>, statement: InsertBulk, options: ReadonlySet<string>): void {
-  const table = bind.resolveTable(statement.table.parts);
-  if (table?.kind !== 'table') return;
+/** Starts a bulk load. A column that the table lacks is told without words, as SQL Server does: clients have a message of their own for that. */
+export function beginBulkLoad(state: SessionState, frame: Frame, statement: InsertBulk): void {
+  const table = bindIn(state, frame).resolveTable(statement.table.parts);
+  if (table === undefined) throw raise(Messages.InvalidObjectName, { name: statement.table.parts.join('.') });
+  const isComplete = table.kind !== 'table' || statement.columns.every(({ name }) => table.definition.columns.some((column) => sameName(column.name, name.name)));
+  if (isComplete) state.pendingBulk = { statement, frame };
+  state.sink.statementEnd({ command: CommandCode.none, hasError: !isComplete });
+}
+
+type TargetTable = Extract<ResolvedTable, { kind: 'table' }>;
+
+function refuseUnchecked(bind: ReturnType<typeof bindIn>, table: TargetTable, options: ReadonlySet<string>): void {
   const { definition } = table;
   if (!options.has('CHECK_CONSTRAINTS') && definition.checks.length + definition.foreignKeys.length > 0) throw notSupported('bulk load without CHECK_CONSTRAINTS into a table that has CHECK or FOREIGN KEY constraints');
   if (!options.has('FIRE_TRIGGERS') && bind.hasTrigger(table.databaseId, definition.objectId, 'insert', 'after')) throw notSupported('bulk load without FIRE_TRIGGERS into a table that has INSERT triggers');

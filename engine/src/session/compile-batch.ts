@@ -1,8 +1,10 @@
 // Compiles a whole text before any of it runs, as SQL Server does: a bad column of an existing table stops everything, a missing table is left for later.
 import { bindDataType } from '../binder/bind-statement';
 import { Messages } from '../errors/catalogue';
-import { isSqlError, raise } from '../errors/sql-error';
+import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import { tableVariableDefinition } from '../ddl/table-variable';
+import { LockWait } from '../locking/lock-wait';
+import type { CreateProcedure } from '../syntax/ast/ddl';
 import type { Expression } from '../syntax/ast/expression';
 import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/collation';
@@ -11,26 +13,62 @@ import { compileCondition, compileScalar } from './evaluate';
 import type { Frame } from './frame';
 import { bindIn } from './plan-cache';
 import { compileQueryStatement } from './query-statement';
+import { newFrame } from './scope';
 import type { SessionState } from './state';
 
 /** Names that may come into being while the batch runs. */
 const DEFERRED = new Set([544, 545, 8101, 208, 2812, 4902, 4701, 911, 40515, 1088, 15151, 4121]);
 
-/** Declares the text's variables in the frame and binds every statement. Throws the first compile error, with its line; a TRY does not catch it. */
+/** Declares the text's variables in the frame and binds every statement. Throws the compile errors, each with its line; a TRY does not catch it. */
 export function compileBatch(state: SessionState, frame: Frame, statements: readonly Statement[]): void {
   const databaseId = frame.databaseId;
-  const declared = new Set<string>();
+  const identityInsert = state.identityInsert;
+  const seen: Seen = { declared: new Set<string>(), isInLoop: false, errors: [] };
   try {
-    for (const statement of statements) compileStatement(state, frame, statement, declared);
+    for (const statement of statements) compileStatement(state, frame, statement, seen);
   } finally {
     frame.databaseId = databaseId;
+    state.identityInsert = identityInsert;
+  }
+  throwAll(seen.errors);
+}
+
+/** Every statement's error is told, in the order of the statements. */
+function throwAll(errors: readonly SqlError[]): void {
+  const last = errors.at(-1);
+  if (!last) return;
+  last.preceding = [...errors.slice(0, -1).flatMap((error) => [...error.preceding, error]), ...last.preceding];
+  throw last;
+}
+
+const REFUSED = 49999;
+
+/** Binds a procedure's body when it is made: bad columns of existing tables are errors now, missing tables (and what the engine refuses) when it runs. */
+export function compileProcedure(state: SessionState, caller: Frame, statement: CreateProcedure): void {
+  // A #table of that name may stand here now and be another one when the procedure runs.
+  if (statement.definition.includes('#')) return;
+  const name = statement.name.parts.at(-1) ?? '';
+  const frame = newFrame(state, caller, { kind: 'procedure', procedureName: name, text: statement.definition });
+  const variables = statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.type, at: statement.at }));
+  try {
+    compileBatch(state, frame, [{ kind: 'declare', variables, at: statement.at }, ...statement.body]);
+  } catch (error) {
+    if (!isSqlError(error)) throw error;
+    if (error.number === REFUSED) return;
+    for (const one of [...error.preceding, error]) one.procedure = name;
+    throw error;
   }
 }
 
-function compileStatement(state: SessionState, frame: Frame, statement: Statement, declared: Set<string>): void {
+/** What the statements above a statement mean for it. */
+interface Seen { readonly declared: Set<string>; readonly isInLoop: boolean; readonly errors: SqlError[] }
+
+function compileStatement(state: SessionState, frame: Frame, statement: Statement, seen: Seen): void {
   try {
-    compileOne(state, frame, statement, declared);
+    compileOne(state, frame, statement, seen);
   } catch (error) {
+    // A name whose fate another session has yet to settle is looked up again when the statement runs, which can wait.
+    if (error instanceof LockWait) return;
     if (!isSqlError(error)) throw error;
     if (DEFERRED.has(error.number)) return;
     if (!error.hasOwnLine) {
@@ -38,12 +76,14 @@ function compileStatement(state: SessionState, frame: Frame, statement: Statemen
       error.hasOwnLine = true;
     }
     error.escapesTry = true;
-    throw error;
+    if (error.number === REFUSED) throw error;
+    seen.errors.push(error);
   }
 }
 
-function compileOne(state: SessionState, frame: Frame, statement: Statement, declared: Set<string>): void {
-  const list = (statements: readonly Statement[]): void => { for (const s of statements) compileStatement(state, frame, s, declared); };
+function compileOne(state: SessionState, frame: Frame, statement: Statement, seen: Seen): void {
+  const { declared } = seen;
+  const list = (statements: readonly Statement[], isInLoop = seen.isInLoop): void => { for (const s of statements) compileStatement(state, frame, s, { ...seen, isInLoop }); };
   const scalar = (expression: Expression | undefined): void => { if (expression) compileScalar(state, frame, expression); };
   switch (statement.kind) {
     case 'block': return list(statement.statements);
@@ -53,7 +93,11 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, dec
       return list(statement.otherwise ? [statement.then, statement.otherwise] : [statement.then]);
     case 'while':
       compileCondition(state, frame, statement.condition);
-      return list([statement.body]);
+      return list([statement.body], true);
+    case 'break': if (!seen.isInLoop) throw raise(Messages.BreakOutsideLoop, {}); return;
+    case 'continue': if (!seen.isInLoop) throw raise(Messages.ContinueOutsideLoop, {}); return;
+    case 'return': if (statement.value && (frame.kind === 'batch' || frame.kind === 'dynamic')) throw raise(Messages.ReturnValueInBatch, {}); return;
+    case 'set-identity-insert': return expectIdentityInsert(state, frame, statement);
     case 'declare':
       for (const variable of statement.variables) {
         declare(state, frame, variable, declared);
@@ -75,6 +119,13 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, dec
       return;
     }
   }
+}
+
+/** Binds what follows as if the option were set already: INSERTs with the identity column are compiled, not put off. */
+function expectIdentityInsert(state: SessionState, frame: Frame, statement: Extract<Statement, { kind: 'set-identity-insert' }>): void {
+  const found = bindIn(state, frame).resolveTable(statement.table.parts);
+  if (found?.kind !== 'table' || found.ref.kind !== 'base') return;
+  state.identityInsert = statement.isOn ? { databaseId: found.ref.databaseId, objectId: found.ref.objectId } : undefined;
 }
 
 function declare(state: SessionState, frame: Frame, variable: Extract<Statement, { kind: 'declare' }>['variables'][number], declared: Set<string>): void {

@@ -60,6 +60,7 @@ function* openCursor(state: SessionState, frame: Frame, cursor: Cursor): Run<voi
     return rows;
   });
   cursor.position = 0;
+  state.cursorRows = cursor.rows.length;
 }
 
 function* fetch(state: SessionState, frame: Frame, statement: FetchCursor): Run<void> {

@@ -17,7 +17,7 @@ export function ddlContext(state: SessionState, frame: Frame): DdlContext {
   const scope = frame.kind === 'batch' ? state.sessionTempTables : frame.tempTables;
   return {
     instance: state.instance, database, transaction: state.transaction, bind: bindIn(state, frame), execution, spid: state.spid,
-    quotedIdentifier: frame.settings.quotedIdentifier, ansiNulls: frame.settings.ansiNulls, now: datetimeFromUnixMs(Date.now()), transactionCount: state.transactionCount,
+    quotedIdentifier: frame.settings.quotedIdentifier, ansiNulls: frame.settings.ansiNulls, ansiPadding: frame.settings.ansiPadding, ansiNullDefault: frame.settings.ansiNullDefault, now: datetimeFromUnixMs(Date.now()), transactionCount: state.transactionCount,
     openTable(databaseId, definition) {
       const owner = state.instance.databases.get(databaseId);
       if (!owner) throw new Error(`database ${databaseId} is gone`);
@@ -27,7 +27,7 @@ export function ddlContext(state: SessionState, frame: Frame): DdlContext {
       const found = findTemporary(state, frame, name);
       return found && { ...found, isOfThisScope: name.startsWith('##') || scope.get(foldName(name))?.objectId === found.objectId };
     },
-    registerTemporary: (name, objectId) => { if (!name.startsWith('##')) scope.set(foldName(name), { objectId }); },
+    registerTemporary: (name, objectId, lifetime) => { if (!name.startsWith('##')) (lifetime === 'session' ? state.sessionTempTables : scope).set(foldName(name), { objectId }); },
     forgetTemporary: (name) => forgetTemporary(state, frame, foldName(name)),
     info: (number, severity, text) => state.sink.info({ number, state: 1, severity, text, procedure: frame.procedureName, line: 1 }),
     killSessionsIn: (databaseId) => {
@@ -46,14 +46,14 @@ function forgetTemporary(state: SessionState, frame: Frame, key: string): void {
   state.sessionTempTables.delete(key);
 }
 
-/** Drops the temp tables that a frame made, when it ends. Their rows are the session's alone: no lock is needed. */
+/** Drops the temporary objects that a frame or a session made, when it ends. Their rows are the session's alone: no lock is needed. */
 export function dropTemporaries(state: SessionState, tables: Map<string, { readonly objectId: number }>): void {
   const tempdb = state.instance.databases.get(TEMPDB);
   for (const { objectId } of tables.values()) {
-    const definition = tempdb?.catalog.table(objectId);
+    const definition = tempdb?.catalog.byId(objectId);
     if (!definition) continue;
     state.transaction.applyCatalogChange(TEMPDB, { kind: 'object', before: definition });
-    state.transaction.dropStore(TEMPDB, objectId);
+    if (definition.kind === 'table') state.transaction.dropStore(TEMPDB, objectId);
   }
   tables.clear();
   if (state.transactionCount === 0 && state.transaction.isActive && state.nestedDepth === 0) state.transaction.commit();

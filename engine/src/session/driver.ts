@@ -29,6 +29,7 @@ export function runNow<T>(state: SessionState, run: Run<T>): T {
 
 function waitFor(state: SessionState, wait: Wait): Promise<Outcome> {
   if (state.cancelled) return Promise.resolve('cancelled');
+  if (wait.kind === 'turn') return turn(state);
   state.status = 'suspended';
   return (wait.kind === 'lock' ? lockWait(state, wait.wait) : delay(state, wait.delayMs)).finally(() => { state.status = 'running'; });
 }
@@ -38,6 +39,13 @@ const lockWait = (state: SessionState, wait: LockWait): Promise<Outcome> => new 
   const timeoutMs = wait.timeoutMs ?? lockTimeoutMs;
   state.transaction.owner.deadlockPriority = deadlockPriority;
   state.instance.transactions.locks.wait(state.transaction.owner, wait, { timeoutMs, onEnd: resolve });
+});
+
+const turn = (state: SessionState): Promise<Outcome> => new Promise((resolve) => {
+  setImmediate(() => {
+    state.turnBegan = performance.now();
+    resolve(state.cancelled ? 'cancelled' : 'granted');
+  });
 });
 
 const POLL_MS = 20;

@@ -2,6 +2,7 @@
 import { bindPredicate, bindScalar } from '../binder/bind-statement';
 import { compileExpression, compilePredicate } from '../exec/compile-expression';
 import { optimizeExpression } from '../optimizer/optimize';
+import { LockWait } from '../locking/lock-wait';
 import type { BoundExpression } from '../plan/expression';
 import type { Expression } from '../syntax/ast/expression';
 import { assignConverter, converter } from '../types/convert';
@@ -19,15 +20,20 @@ const NO_ROW: Row = [];
 
 /** The value of an expression, with its type. */
 export function* evaluateTyped(state: SessionState, frame: Frame, expression: Expression): Run<{ readonly type: SqlType; readonly value: Value }> {
-  const compiled = compileScalar(state, frame, expression);
-  const work = (): Value => compiled.run(NO_ROW, new StatementContext(state, frame));
+  const compiled = yield* whenFree(state, frame, () => compileScalar(state, frame, expression));
+  const work = (): Value => withWarnings(state, frame, (context) => compiled.run(NO_ROW, context));
   return { type: compiled.type, value: compiled.touchesRows ? yield* runStatement(state, frame, work) : work() };
 }
 
 /** The value of an expression assigned to `target`: too long strings are cut. */
 export function* evaluateAs(state: SessionState, frame: Frame, expression: Expression, target: SqlType): Run<Value> {
   const { type, value } = yield* evaluateTyped(state, frame, expression);
-  return assignConverter(type, target)(value);
+  return value === null && isNullWord(expression) ? null : assignConverter(type, target)(value);
+}
+
+/** The word NULL has no type of its own that could clash with another. */
+export function isNullWord(expression: Expression): boolean {
+  return expression.kind === 'parenthesized' ? isNullWord(expression.operand) : expression.kind === 'literal' && expression.literal === 'null';
 }
 
 /** The value converted as CAST would. */
@@ -38,9 +44,26 @@ export function* evaluateCast(state: SessionState, frame: Frame, expression: Exp
 
 /** Is the condition TRUE? */
 export function* evaluatePredicate(state: SessionState, frame: Frame, condition: Expression): Run<boolean> {
-  const compiled = compileCondition(state, frame, condition);
-  const work = (): boolean => compiled.run(NO_ROW, new StatementContext(state, frame));
+  const compiled = yield* whenFree(state, frame, () => compileCondition(state, frame, condition));
+  const work = (): boolean => withWarnings(state, frame, (context) => compiled.run(NO_ROW, context));
   return compiled.touchesRows ? yield* runStatement(state, frame, work) : work();
+}
+
+function withWarnings<T>(state: SessionState, frame: Frame, run: (context: StatementContext) => T): T {
+  const context = new StatementContext(state, frame);
+  const result = run(context);
+  context.sendWarnings();
+  return result;
+}
+
+/** Compiles at once, or after waiting for the schema lock of a table that it names. */
+function* whenFree<T>(state: SessionState, frame: Frame, compile: () => T): Run<T> {
+  try {
+    return compile();
+  } catch (error) {
+    if (!(error instanceof LockWait)) throw error;
+  }
+  return yield* runStatement(state, frame, compile);
 }
 
 /** Binds without running: compile errors come out, as they do before a batch runs. */

@@ -3,16 +3,17 @@ import type { ProcedureDefinition } from '../catalog/definitions';
 import { EngineBug } from '../errors/engine-bug';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
-import { raise } from '../errors/sql-error';
+import { isSqlError, raise } from '../errors/sql-error';
 import type { ExecuteArgument, ExecuteProcedure, ExecuteText } from '../syntax/ast/statement';
 import type { CreateProcedure } from '../syntax/ast/ddl';
 import { parseBatch, parseObjectName } from '../syntax/parse';
 import { foldName } from '../types/collation';
 import { assignConverter } from '../types/convert';
 import { INT, nvarchar } from '../types/sql-type';
+import { isTemporaryName } from '../ddl/object-names';
 import type { Database } from '../instance/instance';
 import { bindArguments, type Argument } from './arguments';
-import { evaluateAs, evaluateTyped } from './evaluate';
+import { evaluateAs, evaluateTyped, isNullWord } from './evaluate';
 import type { Frame } from './frame';
 import { checkTransactionCount } from './transaction-count';
 import type { Run } from './outcome';
@@ -59,9 +60,10 @@ interface Call { readonly database: Database; readonly procedure: ProcedureDefin
 function* runProcedure(state: SessionState, caller: Frame, call: Call, args: readonly Argument[]): Run<number> {
   const { procedure } = call;
   const isTopLevel = caller.parent === undefined && caller.kind === 'batch' && caller.text === '';
-  const frame = newFrame(state, caller, { kind: 'procedure', procedureName: call.writtenName, module: procedure, text: procedure.definition, databaseId: call.database.header.databaseId });
+  const frame = newFrame(state, caller, { kind: 'procedure', procedureName: call.writtenName, module: procedure, text: procedure.definition, databaseId: isTemporaryName(procedure.name) ? caller.databaseId : call.database.header.databaseId });
   frame.settings.quotedIdentifier = procedure.usesQuotedIdentifier;
-  const outputs = bindArguments(state, frame, procedure, args);
+  frame.settings.ansiNulls = procedure.usesAnsiNulls;
+  const outputs = argumentsOf(() => bindArguments(state, frame, procedure, args), call.writtenName);
   const before = state.transactionCount;
   state.sink.procedureBegin();
   yield* inScope(state, frame, state.interpreter.runStatements(state, frame, procedureBody(procedure).body));
@@ -79,6 +81,16 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
   const returnStatus = frame.returnValue ?? 0;
   state.sink.procedureEnd({ returnStatus, outputs: isTopLevel ? wire : [] });
   return returnStatus;
+}
+
+/** Errors of a call's arguments carry the procedure's name and line 0. */
+function argumentsOf<T>(bind: () => T, procedure: string): T {
+  try {
+    return bind();
+  } catch (error) {
+    if (isSqlError(error)) Object.assign(error, { line: 0, procedure, hasOwnLine: true });
+    throw error;
+  }
 }
 
 const bodies = new WeakMap<ProcedureDefinition, CreateProcedure>();
@@ -113,7 +125,7 @@ function* evaluateArgument(state: SessionState, frame: Frame, written: ExecuteAr
   const variable = written.value.kind === 'variable' ? frame.variables.get(foldName(written.value.name)) : undefined;
   if (variable?.kind === 'table') return { ...base, type: INT, value: null, table: variable };
   const { type, value } = yield* evaluateTyped(state, frame, written.value);
-  if (!written.isOutput) return { ...base, type, value };
+  if (!written.isOutput) return { ...base, type, value, isNullWord: isNullWord(written.value) };
   if (variable?.kind !== 'scalar') throw raise(Messages.OutputNeedsVariable, {});
   return { ...base, type, value, assign: (from, result) => { variable.value = assignConverter(from, variable.type)(result); } };
 }

@@ -151,9 +151,12 @@ export class StatementContext implements ExecutionContext {
     this.frame.scopeIdentity = value;
   }
 
-  warnNullEliminated(): void {
-    if (this.#sawNull || !this.frame.settings.ansiWarnings) return;
-    this.#sawNull = true;
+  warnNullEliminated(): void { this.#sawNull = true; }
+
+  /** Sends 8153 if an aggregate met a NULL: after the rows, before the count. */
+  sendWarnings(): void {
+    if (!this.#sawNull || !this.frame.settings.ansiWarnings) return;
+    this.#sawNull = false;
     this.state.sink.info({ number: 8153, state: 1, severity: 10, text: 'Warning: Null value is eliminated by an aggregate or other SET operation.', procedure: this.frame.procedureName, line: 1 });
   }
 

@@ -16,12 +16,16 @@ import { rollbackAll } from './transactions';
 import { runTransactionStatement } from './transaction-statement';
 import type { SessionState } from './state';
 
+/** How long one session keeps the thread to itself between two statements. */
+const TURN_MS = 20;
+
 /** Runs statements in order; errors that do not leave this frame are sent and the next statement runs. */
 export function* runStatements(state: SessionState, frame: Frame, statements: readonly Statement[]): Run<Signal> {
   let index = 0;
   while (index < statements.length) {
     const statement = statements[index];
     if (!statement) break;
+    if (state.nestedDepth === 0 && performance.now() - state.turnBegan > TURN_MS) yield { kind: 'turn' };
     const signal = yield* runGuarded(state, frame, statement);
     if (signal.kind === 'goto') {
       const target = statements.findIndex((s) => s.kind === 'label' && s.label.toLowerCase() === signal.label.toLowerCase());
@@ -37,10 +41,12 @@ export function* runStatements(state: SessionState, frame: Frame, statements: re
 function* runGuarded(state: SessionState, frame: Frame, statement: Statement): Run<Signal> {
   try {
     const signal = yield* runOne(state, frame, statement);
-    if (countsAsStatement(statement)) state.lastError = 0;
+    noteSuccess(state, statement);
     return signal;
   } catch (error) {
     if (!isSqlError(error)) throw error;
+    // A name found missing only now is still a compile error of this level: only a TRY further out catches it.
+    if (NAME_ERRORS.has(error.number) && !error.hasOwnLine && !CALLS.has(statement.kind)) error.escapesTry = true;
     locate(error, frame, statement);
     state.lastError = error.number;
     if (state.tryDepth > 0 || frame.kind === 'function') throw error;
@@ -49,9 +55,10 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement): R
 }
 
 function reportError(state: SessionState, frame: Frame, statement: Statement, error: SqlError): Signal {
-  for (const earlier of error.preceding) state.sink.error(earlier);
   state.sink.error(error);
-  const effect = errorEffect(error, frame.settings, statement.kind === 'raiserror' ? 'raiserror' : statement.kind === 'throw' ? 'throw' : 'statement');
+  const given = errorEffect(error, frame.settings, statement.kind === 'raiserror' ? 'raiserror' : statement.kind === 'throw' ? 'throw' : 'statement');
+  // A called scope that ended over a missing name does not end its caller.
+  const effect = given === 'scope' && CALLS.has(statement.kind) ? 'statement' : given;
   if (effect === 'transaction') rollbackAll(state);
   endFailedStatement(state, statement, error, effect);
   if (effect === 'transaction' || effect === 'batch') throw new BatchAborted();
@@ -59,12 +66,20 @@ function reportError(state: SessionState, frame: Frame, statement: Statement, er
 }
 
 const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge']);
+const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
+const NAME_ERRORS = new Set([207, 208, 209, 213, 4104]);
+/** Errors of rows that DDL had to build or convert. */
+const ROW_ERRORS = new Set([220, 245, 515, 1505, 2628, 8114, 8115, 8152]);
+const BUILDS_ROWS = new Set<Statement['kind']>(['alter-table', 'create-index']);
+
+const isWriteThatFailed = (statement: Statement, error: SqlError): boolean =>
+  (WRITES.has(statement.kind) && !error.isFromCompile) || (BUILDS_ROWS.has(statement.kind) && ROW_ERRORS.has((error.preceding[0] ?? error).number));
 
 /** The failed statement's DONE, and 3621 for writes that ended alone. */
 function endFailedStatement(state: SessionState, statement: Statement, error: SqlError, effect: string): void {
-  if (statement.kind === 'execute' || statement.kind === 'execute-text') return;
+  if (CALLS.has(statement.kind)) return;
   state.sink.statementEnd({ command: 0, hasError: true });
-  if (WRITES.has(statement.kind) && effect === 'statement' && error.number !== 3606) {
+  if (isWriteThatFailed(statement, error) && effect === 'statement' && error.number !== 3606) {
     state.sink.info({ number: 3621, state: 0, severity: 0, text: 'The statement has been terminated.', procedure: '', line: error.line });
   }
 }
@@ -73,10 +88,23 @@ function locate(error: SqlError, frame: Frame, statement: Statement): void {
   if (error.line === 0 && !error.hasOwnLine) error.line = statement.at.line;
   if (error.procedure === '' && !error.hasOwnLine) error.procedure = frame.procedureName;
   error.hasOwnLine = true;
+  for (const earlier of error.preceding) {
+    if (earlier.line === 0) earlier.line = error.line;
+    if (earlier.procedure === '') earlier.procedure = error.procedure;
+  }
 }
 
-const SILENT = new Set<Statement['kind']>(['if', 'while', 'block', 'try', 'label', 'goto', 'declare', 'declare-table', 'execute', 'execute-text', 'print', 'raiserror', 'throw']);
-const countsAsStatement = (statement: Statement): boolean => !SILENT.has(statement.kind);
+/** Statements that only lead to others, or that leave @@ERROR as their body left it. */
+const SILENT = new Set<Statement['kind']>(['if', 'while', 'block', 'try', 'label', 'goto', 'declare', 'declare-table', 'execute', 'execute-text']);
+/** Statements without rows that set @@ROWCOUNT to 0 (Microsoft Learn: @@ROWCOUNT). */
+const COUNTS_NOTHING = new Set<Statement['kind']>([
+  'print', 'raiserror', 'waitfor', 'use', 'set-option', 'set-isolation', 'set-identity-insert', 'begin-transaction', 'commit', 'rollback', 'save-transaction', 'close-cursor', 'deallocate-cursor',
+]);
+
+function noteSuccess(state: SessionState, statement: Statement): void {
+  if (!SILENT.has(statement.kind)) state.lastError = 0;
+  if (COUNTS_NOTHING.has(statement.kind)) state.rowCount = 0n;
+}
 
 function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<Signal> {
   switch (statement.kind) {
@@ -112,6 +140,7 @@ function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<S
 
 function* runIf(state: SessionState, frame: Frame, statement: IfStatement): Run<Signal> {
   const holds = yield* evaluatePredicate(state, frame, statement.condition);
+  state.lastError = 0;
   if (holds) return yield* runStatements(state, frame, [statement.then]);
   if (statement.otherwise) return yield* runStatements(state, frame, [statement.otherwise]);
   state.rowCount = 0n;

@@ -1,7 +1,7 @@
 // PRINT, RAISERROR and THROW: texts to the client and errors of the user's own.
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
-import { raise, SqlError } from '../errors/sql-error';
+import { raise, SqlError, type Message } from '../errors/sql-error';
 import type { PrintStatement, RaiserrorStatement, ThrowStatement } from '../syntax/ast/statement';
 import { CommandCode } from '../tds/session-port';
 import { converter } from '../types/convert';
@@ -25,20 +25,39 @@ export function* runPrint(state: SessionState, frame: Frame, statement: PrintSta
 /** RAISERROR with text or a variable: severity 10 and below is an INFO, above an error of number 50000. */
 export function* runRaiserror(state: SessionState, frame: Frame, statement: RaiserrorStatement): Run<void> {
   const message = yield* evaluateTyped(state, frame, statement.message);
-  if (!isCharacter(message.type)) throw notSupported('RAISERROR with a message number');
   const severity = Number(yield* evaluateAs(state, frame, statement.severity, INT));
   const state_ = Number(yield* evaluateAs(state, frame, statement.state, INT));
   const args: { readonly type: SqlType; readonly value: Value }[] = [];
   for (const arg of statement.args) args.push(yield* evaluateTyped(state, frame, arg));
-  const text = formatMessage(String(message.value ?? ''), args);
+  const numbered = isCharacter(message.type) ? undefined : catalogued(Number(message.value));
+  const text = formatMessage(numbered?.text ?? String(message.value ?? ''), args);
+  const level = severity < 0 && numbered ? numbered.severity : severity;
+  raiseText(state, { frame, statement, number: numbered?.number ?? 50000, severity: level, errorState: state_ < 0 ? 1 : Math.min(state_, 255), text });
+}
+
+interface Raised { readonly frame: Frame; readonly statement: RaiserrorStatement; readonly number: number; readonly severity: number; readonly errorState: number; readonly text: string }
+
+/** Severity 10 and below is an INFO, above an error. */
+function raiseText(state: SessionState, { frame, statement, number, severity, errorState, text }: Raised): void {
   if (severity > 18 && !statement.options.includes('LOG')) throw raise(Messages.RaiserrorNeedsLog, {});
-  const errorState = state_ < 0 ? 1 : Math.min(state_, 255);
   if (severity <= 10) {
-    state.sink.info({ number: 50000, state: errorState, severity: severity === 10 ? 0 : severity, text, procedure: frame.procedureName, line: statement.at.line });
+    state.sink.info({ number, state: errorState, severity: severity === 10 ? 0 : severity, text, procedure: frame.procedureName, line: statement.at.line });
     state.sink.statementEnd({ command: CommandCode.none });
     return;
   }
-  throw new SqlError(50000, severity, errorState, text);
+  throw new SqlError(number, severity, errorState, text);
+}
+
+const FIRST_NUMBER = 13000;
+const FIRST_USER_NUMBER = 50001;
+
+/** A message of sys.messages with its placeholders as RAISERROR fills them. Raises 2732, 18054. */
+function catalogued(number: number): { readonly number: number; readonly severity: number; readonly text: string } {
+  if (!(number >= FIRST_NUMBER) || number === FIRST_USER_NUMBER - 1) throw raise(Messages.RaiserrorNumber, { number });
+  if (number >= FIRST_USER_NUMBER) throw raise(Messages.RaiserrorUnknown, { number, severity: 16, state: 1 });
+  const found = Object.values<Message>(Messages).find((message) => message.number === number);
+  if (!found) throw notSupported(`RAISERROR of message ${number}`);
+  return { number, severity: found.severity, text: found.text.replace(/%/g, '%%').replace(/\{\w+\}/g, '%s') };
 }
 
 /** printf as RAISERROR and FORMATMESSAGE know it: %s %d %i %u %x %X %o, with flags, width and precision. */

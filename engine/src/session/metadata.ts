@@ -46,6 +46,17 @@ export class Metadata implements MetadataLookup {
     const found = this.#table(table)?.columns.find((c) => sameName(c.name, column));
     return found ? storageBytes(found.type) : null;
   }
+  objectDefinition(id: number): string | null {
+    const catalog = this.#database()?.catalog;
+    const object = catalog?.byId(id);
+    if (object) return 'definition' in object && typeof object.definition === 'string' ? object.definition : null;
+    for (const table of catalog?.objects() ?? []) {
+      if (table.kind !== 'table') continue;
+      const constraint = table.checks.find((c) => c.objectId === id) ?? table.columns.find((c) => c.default?.objectId === id)?.default;
+      if (constraint) return constraint.definition;
+    }
+    return null;
+  }
   objectProperty(id: number, property: string): PropertyValue {
     const object = this.#database()?.catalog.byId(id);
     return object ? objectPropertyOf(object, property, this.#database()?.catalog) : (this.#byId(id) ? 0 : null);

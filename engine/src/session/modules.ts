@@ -8,9 +8,11 @@ import type { TriggerFiring } from '../exec/context';
 import { tableVariableDefinition } from '../ddl/table-variable';
 import { parseBatch } from '../syntax/parse';
 import type { CreateFunction, CreateTrigger } from '../syntax/ast/ddl';
+import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/collation';
 import type { Row, Value } from '../types/value';
 import { bindArguments, type Argument } from './arguments';
+import { BufferSink } from './buffer-sink';
 import { ddlContext } from './ddl-surroundings';
 import { runNow } from './driver';
 import { StatementContext } from './execution';
@@ -24,7 +26,7 @@ export function callScalar(state: SessionState, caller: Frame, request: Function
   const { definition, frame } = enterFunction(state, caller, request);
   const { returns } = functionTree(definition);
   if (returns.kind !== 'scalar') throw new EngineBug(`${definition.name} is no scalar function`);
-  runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, returns.body)));
+  runSilently(state, frame, returns.body);
   return frame.functionResult ?? null;
 }
 
@@ -35,7 +37,7 @@ export function callTable(state: SessionState, caller: Frame, request: FunctionC
   if (returns.kind !== 'table') throw new EngineBug(`${definition.name} is no multi-statement function`);
   const name = foldName(returns.variable);
   frame.variables.set(name, { kind: 'table', ...tableVariableDefinition(ddlContext(state, frame), name, { columns: returns.columns, constraints: returns.constraints, indexes: [] }), isReadOnly: false });
-  runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, returns.body)));
+  runSilently(state, frame, returns.body);
   const table = new StatementContext(state, frame).openTable({ kind: 'variable', name });
   const rows: Row[] = [];
   const cursor = state.transaction.read({ table, hints: {}, purpose: 'read' });
@@ -43,10 +45,22 @@ export function callTable(state: SessionState, caller: Frame, request: FunctionC
   return rows;
 }
 
+/** Runs a function's body; what its statements would tell the client is dropped. */
+function runSilently(state: SessionState, frame: Frame, body: readonly Statement[]): void {
+  const outer = state.sink;
+  state.sink = new BufferSink();
+  try {
+    runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, body)));
+  } finally {
+    state.sink = outer;
+  }
+}
+
 function enterFunction(state: SessionState, caller: Frame, request: FunctionCallRequest): { definition: FunctionDefinition; frame: Frame } {
   const definition = state.instance.databases.get(request.databaseId)?.catalog.byId(request.objectId);
   if (definition?.kind !== 'function') throw new EngineBug(`function ${request.objectId} is gone`);
   const frame = newFrame(state, caller, { kind: 'function', procedureName: definition.name, module: definition, text: definition.definition, databaseId: request.databaseId });
+  frame.settings.ansiNulls = definition.usesAnsiNulls;
   const args = definition.parameters.map((parameter, i): Argument => ({ name: parameter.name, type: parameter.type, value: request.args[i] ?? null, isOutput: false, isDefault: request.args[i] === undefined }));
   bindArguments(state, frame, definition, args);
   return { definition, frame };
@@ -74,6 +88,7 @@ function runTrigger(state: SessionState, caller: Frame, trigger: TriggerDefiniti
   });
   frame.settings.xactAbort = true;
   frame.settings.quotedIdentifier = trigger.usesQuotedIdentifier;
+  frame.settings.ansiNulls = trigger.usesAnsiNulls;
   const isAutocommit = state.transactionCount === 0;
   if (isAutocommit) state.transactionCount = 1;
   state.rowCount = BigInt(Math.max(firing.inserted.length, firing.deleted.length));

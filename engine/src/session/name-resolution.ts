@@ -21,14 +21,20 @@ export class NameResolution implements BindContext {
   readonly #state: SessionState;
   readonly #frame: Frame;
   readonly #database: Database;
+  /** Settings of the statement under way; definitions kept in a catalog are bound with both ON. */
+  ansiNulls = true;
+  concatNullYieldsNull = true;
   /** Version of each database's catalog that was looked at. */
   readonly dependencies: Map<number, number>;
+  /** The temporary objects that were found, by name. */
+  readonly temporaries: Map<string, number>;
 
-  constructor(state: SessionState, frame: Frame, database: Database, dependencies = new Map<number, number>()) {
+  constructor(state: SessionState, frame: Frame, database: Database, found?: Pick<NameResolution, 'dependencies' | 'temporaries'>) {
     this.#state = state;
     this.#frame = frame;
     this.#database = database;
-    this.dependencies = dependencies;
+    this.dependencies = found?.dependencies ?? new Map<number, number>();
+    this.temporaries = found?.temporaries ?? new Map<string, number>();
     this.#note(database);
   }
 
@@ -99,11 +105,14 @@ export class NameResolution implements BindContext {
 
   inDatabase(databaseId: number): BindContext {
     const database = this.#state.instance.databases.get(databaseId);
-    return database && database !== this.#database ? new NameResolution(this.#state, this.#frame, database, this.dependencies) : this;
+    const isOwn = database === this.#database && this.ansiNulls && this.concatNullYieldsNull;
+    return database && !isOwn ? new NameResolution(this.#state, this.#frame, database, this) : this;
   }
 
   /** A catalog object by one to four parts, synonyms followed; types are not objects. */
   findObject(parts: readonly string[]): { readonly database: Database; readonly object: CatalogObject } | undefined {
+    const name = parts.at(-1) ?? '';
+    if (name.startsWith('#')) return this.#temporaryObject(name);
     const target = this.#target(parts);
     if (!target) return undefined;
     const object = this.#inSchemas(target);
@@ -149,8 +158,17 @@ export class NameResolution implements BindContext {
     return undefined;
   }
 
+  /** A table that another session has dropped but not committed is still there for everyone else: they wait for its schema lock. */
+  #awaitDropper(target: Target): void {
+    const { databaseId } = target.database.header;
+    const schemas = this.#schemaIds(target);
+    const dropped = this.#state.instance.transactions.uncommittedDrop(databaseId, this.#state.spid, (object) => schemas.includes(object.schemaId) && sameName(object.name, target.name));
+    if (dropped) this.#state.transaction.lockSchema(databaseId, dropped.objectId, 'Sch-S');
+  }
+
   #userTable(target: Target): ResolvedTable | undefined {
     const object = this.#inSchemas(target);
+    if (!object) this.#awaitDropper(target);
     if (object?.kind === 'synonym') return this.resolveTable(object.target);
     const databaseId = target.database.header.databaseId;
     if (object?.kind === 'table') return this.#asTable(target.database, object, { kind: 'base', databaseId, objectId: object.objectId, name: object.name });
@@ -167,12 +185,19 @@ export class NameResolution implements BindContext {
   }
 
   #temporary(name: string): ResolvedTable | undefined {
-    const tempdb = this.#state.instance.databases.get(TEMPDB);
+    const found = this.#temporaryObject(name);
+    if (found?.object.kind !== 'table') return undefined;
+    return this.#asTable(found.database, found.object, { kind: 'base', databaseId: TEMPDB, objectId: found.object.objectId, name });
+  }
+
+  #temporaryObject(name: string): { readonly database: Database; readonly object: CatalogObject } | undefined {
+    const database = this.#state.instance.databases.get(TEMPDB);
     const entry = findTemporary(this.#state, this.#frame, name);
-    const definition = entry && tempdb?.catalog.table(entry.objectId);
-    if (!tempdb || !definition) return undefined;
-    this.dependencies.set(TEMPDB, tempdb.catalog.version);
-    return this.#asTable(tempdb, definition, { kind: 'base', databaseId: TEMPDB, objectId: definition.objectId, name });
+    const object = entry && database?.catalog.byId(entry.objectId);
+    if (!database || !object) return undefined;
+    this.#note(database);
+    this.temporaries.set(name, object.objectId);
+    return { database, object };
   }
 
   #asTable(database: Database, definition: TableDefinition, ref: TableRef): ResolvedTable {
@@ -187,7 +212,7 @@ export function findTemporary(state: SessionState, frame: Frame | undefined, nam
   const key = foldName(name);
   if (key.startsWith('##')) {
     const object = state.instance.databases.get(TEMPDB)?.catalog.find(DBO, name);
-    return object?.kind === 'table' ? { objectId: object.objectId } : undefined;
+    return object?.kind === 'table' || object?.kind === 'procedure' ? { objectId: object.objectId } : undefined;
   }
   // Entries outlive a table that was dropped or rolled back: what is in tempdb decides.
   const isThere = (entry: { readonly objectId: number } | undefined): boolean => entry !== undefined && state.instance.databases.get(TEMPDB)?.catalog.byId(entry.objectId) !== undefined;

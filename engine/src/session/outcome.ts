@@ -8,7 +8,9 @@ export type Signal =
 export const NEXT: Signal = { kind: 'next' };
 
 /** What the interpreter yields when it cannot go on by itself; the driver answers with an Outcome. */
-export type Wait = { readonly kind: 'lock'; readonly wait: LockWait } | { readonly kind: 'delay'; readonly delayMs: number };
+export type Wait = { readonly kind: 'lock'; readonly wait: LockWait } | { readonly kind: 'delay'; readonly delayMs: number }
+  /** Nothing to wait for: other connections get their turn, and an attention can be heard. */
+  | { readonly kind: 'turn' };
 export type Outcome = 'granted' | 'timeout' | 'deadlock-victim' | 'cancelled';
 
 /** The interpreter's generators: they yield waits and return how they ended. */

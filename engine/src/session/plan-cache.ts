@@ -1,9 +1,10 @@
 // Keeps what binding and compiling made of a syntax node for as long as the catalogs it looked at stay as they were.
+import { isSqlError } from '../errors/sql-error';
 import type { Frame } from './frame';
-import { NameResolution } from './name-resolution';
+import { findTemporary, NameResolution } from './name-resolution';
 import type { SessionState } from './state';
 
-interface CachedPlan { readonly value: unknown; readonly dependencies: ReadonlyMap<number, number>; readonly databaseId: number; readonly databaseVersion: number; readonly identityInsert: number; readonly variables: string }
+interface CachedPlan { readonly value: unknown; readonly dependencies: ReadonlyMap<number, number>; readonly databaseId: number; readonly databaseVersion: number; readonly identityInsert: number; readonly variables: string; readonly temporaries: ReadonlyMap<string, number>; readonly settings: number }
 
 /** One cache for a whole instance: entries die with their syntax nodes. */
 export class PlanCache {
@@ -15,17 +16,34 @@ export class PlanCache {
     const cached = this.#plans.get(node);
     if (cached && cached.variables === variables && this.#holds(state, frame, cached)) return cached.value as T;
     const bind = bindIn(state, frame);
-    const value = make(bind);
-    this.#plans.set(node, { value, dependencies: bind.dependencies, databaseId: frame.databaseId, databaseVersion: state.instance.databaseVersion, identityInsert: state.identityInsert?.objectId ?? 0, variables });
+    bind.ansiNulls = frame.settings.ansiNulls;
+    bind.concatNullYieldsNull = frame.settings.concatNullYieldsNull;
+    const value = compiled(() => make(bind));
+    this.#plans.set(node, { value, dependencies: bind.dependencies, databaseId: frame.databaseId, databaseVersion: state.instance.databaseVersion, identityInsert: state.identityInsert?.objectId ?? 0, variables, temporaries: bind.temporaries, settings: settingsOf(frame) });
     return value;
   }
 
   #holds(state: SessionState, frame: Frame, cached: CachedPlan): boolean {
     if (cached.databaseId !== frame.databaseId || cached.databaseVersion !== state.instance.databaseVersion || cached.identityInsert !== (state.identityInsert?.objectId ?? 0)) return false;
+    if (cached.settings !== settingsOf(frame)) return false;
     for (const [databaseId, version] of cached.dependencies) {
       if (state.instance.databases.get(databaseId)?.catalog.version !== version) return false;
     }
+    // Two sessions have a #table of one name: the text is shared, the table is not.
+    for (const [name, objectId] of cached.temporaries) if (findTemporary(state, frame, name)?.objectId !== objectId) return false;
     return true;
+  }
+}
+
+/** The settings that binding follows, as bits. */
+const settingsOf = (frame: Frame): number => (frame.settings.ansiNulls ? 1 : 0) + (frame.settings.concatNullYieldsNull ? 2 : 0);
+
+function compiled<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (isSqlError(error)) error.isFromCompile = true;
+    throw error;
   }
 }
 

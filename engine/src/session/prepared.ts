@@ -1,12 +1,15 @@
 // sp_prepare, sp_execute, sp_prepexec, sp_unprepare: statements kept by handle for a session.
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
-import { raise } from '../errors/sql-error';
+import { isSqlError, raise } from '../errors/sql-error';
+import { foldName } from '../types/collation';
 import { INT, nvarchar } from '../types/sql-type';
-import type { Argument } from './arguments';
+import { emptyTable, type Argument } from './arguments';
+import { compileBatch } from './compile-batch';
 import type { Frame } from './frame';
 import type { Run } from './outcome';
-import { runSystemProcedure, systemProcedureNamed } from './system-procedures';
+import { newFrame } from './scope';
+import { declaredParameters, runSystemProcedure, systemProcedureNamed } from './system-procedures';
 import type { SessionState } from './state';
 
 /** What a handle stands for. */
@@ -27,10 +30,27 @@ function refuse(name: string) {
   return function* (): Run<void> { throw notSupported(`the RPC ${name} (server cursors of the API)`); };
 }
 
-function* prepare(state: SessionState, _frame: Frame, args: readonly Argument[]): Run<void> {
+function* prepare(state: SessionState, frame: Frame, args: readonly Argument[]): Run<void> {
+  compilePrepared(state, frame, { text: String(args[2]?.value ?? ''), declarations: String(args[1]?.value ?? '') });
   const handle = keep(state, String(args[2]?.value ?? ''), String(args[1]?.value ?? ''));
   state.sink.procedureBegin();
   state.sink.procedureEnd({ returnStatus: 0, outputs: [{ name: args[0]?.name ?? '', ordinal: 0, type: INT, value: handle }] });
+}
+
+/** A statement that cannot be compiled cannot be prepared: its errors are followed by 8180. */
+function compilePrepared(state: SessionState, caller: Frame, { text, declarations }: PreparedStatement): void {
+  const frame = newFrame(state, caller, { kind: 'dynamic', procedureName: '', text });
+  try {
+    for (const { name, type, tableType } of declaredParameters(state, frame, declarations)) {
+      frame.variables.set(foldName(name), tableType === undefined ? { kind: 'scalar', type, value: null } : emptyTable(state, frame, tableType));
+    }
+    compileBatch(state, frame, state.texts.parse(text, frame.settings.quotedIdentifier).statements);
+  } catch (error) {
+    if (!isSqlError(error)) throw error;
+    const last = raise(Messages.CannotPrepare, {});
+    last.preceding = [...error.preceding, error];
+    throw last;
+  }
 }
 
 function* execute(state: SessionState, frame: Frame, args: readonly Argument[]): Run<void> {

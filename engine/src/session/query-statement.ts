@@ -11,7 +11,7 @@ import type { Row } from '../types/value';
 import { createTableFor } from '../ddl/select-into';
 import type { OutputColumn } from '../plan/node';
 import { assignConverter } from '../types/convert';
-import { raise } from '../errors/sql-error';
+import { isSqlError, raise } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { BufferSink } from './buffer-sink';
@@ -22,7 +22,9 @@ import { StatementContext } from './execution';
 import type { Frame } from './frame';
 import type { Run } from './outcome';
 import type { NameResolution } from './name-resolution';
+import { bindIn } from './plan-cache';
 import { runStatement } from './statement';
+import { textSizeLimit } from './text-size';
 import { beginImplicitly } from './implicit-transaction';
 import type { SessionState } from './state';
 
@@ -77,23 +79,34 @@ function* runSelect(state: SessionState, frame: Frame, statement: SelectStatemen
   yield* runStatement(state, frame, () => {
     const prepared = selectFor(state, frame, statement);
     if (prepared.plan.into) return selectInto(state, frame, prepared);
-    const rows = prepared.compiled.open(new StatementContext(state, frame));
+    const context = new StatementContext(state, frame);
+    const rows = prepared.compiled.open(context);
     const isAssignment = prepared.plan.assignments !== undefined;
+    const cut = textSizeLimit(prepared.resultColumns, frame.settings.textSize);
     if (!isAssignment) state.sink.columns(prepared.resultColumns);
     let count = 0;
-    for (let row = rows.next(); row; row = rows.next()) {
-      if (!isAssignment) state.sink.row(row);
-      count++;
+    const end = (): void => state.sink.statementEnd({ command: CommandCode.select, ...(frame.settings.noCount ? {} : { rowCount: count }) });
+    try {
+      for (let row = rows.next(); row; row = rows.next()) {
+        if (!isAssignment) state.sink.row(cut ? cut(row) : row);
+        count++;
+      }
+    } catch (error) {
+      // A CATCH goes on: the client must see this result set closed, with the rows it got.
+      if (!isAssignment && state.tryDepth > 0 && isSqlError(error)) end();
+      throw error;
     }
     state.rowCount = BigInt(count);
-    if (!isAssignment) state.sink.statementEnd({ command: CommandCode.select, rowCount: count });
-    else if (!frame.settings.noCount) state.sink.statementEnd({ command: CommandCode.select, rowCount: count });
+    context.sendWarnings();
+    if (!isAssignment) end();
+    else if (frame.kind === 'batch') state.sink.statementEnd({ command: CommandCode.select });
   });
 }
 
 function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect): void {
   const { into } = prepared.plan;
   if (!into) return;
+  if (!frame.settings.ansiPadding) throw notSupported('SELECT INTO under SET ANSI_PADDING OFF');
   const context = new StatementContext(state, frame);
   const rows: Row[] = [];
   const iterator = prepared.compiled.open(context);
@@ -106,6 +119,7 @@ function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect)
     if (identity >= 0 && value !== null && value !== undefined) state.transaction.noteIdentity(table, BigInt(value as bigint | number));
   }
   state.rowCount = BigInt(rows.length);
+  context.sendWarnings();
   endWrite(state, frame, CommandCode.selectInto, rows.length);
 }
 
@@ -117,13 +131,24 @@ function* runDml(state: SessionState, frame: Frame, statement: DmlStatement): Ru
 
 function runPreparedDml(state: SessionState, frame: Frame, prepared: PreparedDml, context: StatementContext): void {
   if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
-  const result = prepared.compiled.execute(context);
+  const result = executeWrite(state, frame, prepared, context);
   if (prepared.outputColumns) {
     state.sink.columns(prepared.outputColumns);
     for (const row of result.outputRows ?? []) state.sink.row(row);
   }
   state.rowCount = BigInt(result.rowCount);
+  context.sendWarnings();
   endWrite(state, frame, COMMANDS[prepared.kind], result.rowCount);
+}
+
+/** Runs the write; where a CATCH goes on after its error the client is told of no rows. */
+function executeWrite(state: SessionState, frame: Frame, prepared: PreparedDml, context: StatementContext): ReturnType<CompiledDml['execute']> {
+  try {
+    return prepared.compiled.execute(context);
+  } catch (error) {
+    if (state.tryDepth > 0 && isSqlError(error)) endWrite(state, frame, COMMANDS[prepared.kind], 0);
+    throw error;
+  }
 }
 
 function endWrite(state: SessionState, frame: Frame, command: number, rowCount: number): void {
@@ -163,8 +188,7 @@ function insertCaptured(state: SessionState, frame: Frame, statement: InsertStat
     state.rowCount = 0n;
     return endWrite(state, frame, CommandCode.insert, 0);
   }
-  const bind = state.plans.get(state, frame, statement, (b) => ({ b }));
-  const plan = bindInsertTarget(statement, bind.b, shape);
+  const plan = bindInsertTarget(statement, bindIn(state, frame), shape);
   const context = new StatementContext(state, frame);
   context.cteRows.set(PLACEHOLDER_CTE, converted);
   runPreparedDml(state, frame, prepareDml(plan), context);

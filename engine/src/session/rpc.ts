@@ -26,6 +26,7 @@ function toArgument(state: SessionState, caller: Frame, parameter: RpcParameter)
   const { value } = parameter;
   if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'table') {
     if (parameter.isOutput) throw notSupported('an OUTPUT table-valued parameter');
+    if (value.typeName === '') return { ...base, type: INT, value: null, rows: value };
     const table = emptyTable(state, caller, value.typeName);
     fillTable(state, table, value);
     return { ...base, type: INT, value: null, table };

@@ -1,6 +1,6 @@
 // Entering and leaving scopes: frames of procedures, dynamic SQL, triggers and functions, and what is put back when they end.
 import { Messages } from '../errors/catalogue';
-import { raise } from '../errors/sql-error';
+import { isSqlError, raise } from '../errors/sql-error';
 import { dropTemporaries } from './ddl-surroundings';
 import type { Frame } from './frame';
 import type { Run } from './outcome';
@@ -26,6 +26,10 @@ export function* inScope<T>(state: SessionState, frame: Frame, body: Run<T>): Ru
   state.frame = frame;
   try {
     return yield* body;
+  } catch (error) {
+    // What escapes the TRY of its own level is caught by one further out.
+    if (isSqlError(error)) error.escapesTry = false;
+    throw error;
   } finally {
     state.frame = before.frame;
     if (frame.kind !== 'batch') {

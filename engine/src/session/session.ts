@@ -15,13 +15,13 @@ import { callScalar, callTable, fireTriggers } from './modules';
 import { BatchAborted, Cancelled, type Run } from './outcome';
 import { runRpc } from './rpc';
 import { inScope, newFrame } from './scope';
-import { defaultSettings } from './settings';
+import { defaultSettings, sessionOptions } from './settings';
 import type { SharedCaches, SessionState } from './state';
 import { runText } from './text';
 import { beginTransaction, commitTransaction, rollbackAll, rollbackToName, rollbackTransaction, saveTransaction, setIsolation } from './transactions';
 
 /** Who logged in, from where. */
-export interface SessionIdentity { readonly loginName: string; readonly hostName: string; readonly applicationName: string; readonly clientProcessId: number; readonly databaseId: number }
+export interface SessionIdentity { readonly loginName: string; readonly hostName: string; readonly applicationName: string; readonly clientProcessId: number; readonly databaseId: number; readonly isEncrypted: boolean }
 
 /** A logged-in session. Every request ends with its sink complete; nothing but engine bugs rejects. */
 export class Session implements SessionPort {
@@ -99,7 +99,10 @@ export class Session implements SessionPort {
     if (text !== '') state.lastText = text;
     if (this.#isClosed) return Promise.resolve();
     state.cancelled = undefined;
+    state.turnBegan = performance.now();
+    const began = performance.now();
     this.#running = this.#run(resets, run).finally(() => {
+      if (text !== '') state.log?.({ spid: state.spid, text, durationMs: performance.now() - began });
       state.status = 'sleeping';
       state.lastRequestEnd = datetimeFromUnixMs(Date.now());
       state.frame = undefined;
@@ -130,7 +133,6 @@ export class Session implements SessionPort {
     }
     if (!isSqlError(error)) throw error;
     state.lastError = error.number;
-    for (const earlier of error.preceding) state.sink.error(earlier);
     state.sink.error(error);
     state.sink.statementEnd({ command: 0, hasError: true });
     if (state.transactionCount === 0 && state.transaction.isActive) state.transaction.rollback();
@@ -140,7 +142,9 @@ export class Session implements SessionPort {
   #endRequest(): void {
     const state = this.#state;
     if (state.transactionCount > 0 && state.transaction.isDoomed) {
-      state.sink.error(raise(Messages.UncommittableAtEnd, {}));
+      const error = raise(Messages.UncommittableAtEnd, {});
+      error.line = 1;
+      state.sink.error(error);
       rollbackAll(state);
       state.sink.statementEnd({ command: 0, hasError: true });
     }
@@ -164,8 +168,8 @@ function newState(instance: Instance, caches: SharedCaches, identity: SessionIde
   return {
     ...caches, ...identity, instance, spid, loginTime: now, interpreter: { runStatements, runText, callScalar, callTable, fireTriggers }, settings: defaultSettings(), sink: new BufferSink(),
     transaction: instance.transactions.createTransaction(spid), transactionCount: 0, transactionDescriptor: 0n, transactionName: '', transactionBegin: 0,
-    nestedDepth: 0, tryDepth: 0, rowCount: 0n, lastError: 0, lastIdentity: null, fetchStatus: 0, contextInfo: null, sessionContext: new Map(),
-    sessionTempTables: new Map(), savepoints: [], cursors: new Map(), prepared: new Map(), nextHandle: 1, status: 'sleeping', lastText: '', lastRequestStart: now, lastRequestEnd: now, command: 'AWAITING COMMAND',
+    nestedDepth: 0, tryDepth: 0, rowCount: 0n, lastError: 0, lastIdentity: null, fetchStatus: 0, cursorRows: 0, contextInfo: null, sessionContext: new Map(),
+    sessionTempTables: new Map(), savepoints: [], cursors: new Map(), prepared: new Map(), nextHandle: 1, turnBegan: 0, status: 'sleeping', lastText: '', lastRequestStart: now, lastRequestEnd: now, command: 'AWAITING COMMAND',
     randomSeed: (Date.now() ^ (spid << 16)) >>> 0,
     makeTableStore: (definition): TableStore => emptyStore(definition),
   };
@@ -220,11 +224,13 @@ const viewOf = (state: SessionState, kill: () => void): SessionView => ({
   get transactionBegin() { return state.transactionBegin === 0 ? undefined : state.transactionBegin; },
   get transactionId() { return BigInt(state.transaction.id ?? 0); },
   get transactionName() { return state.transactionName === '' ? 'user_transaction' : state.transactionName; },
-  get isolationNumber() { return ISOLATION_NUMBER[state.settings.isolation]; },
-  get lockTimeoutMs() { return state.settings.lockTimeoutMs; },
+  get isolationNumber() { return ISOLATION_NUMBER[(state.frame?.settings ?? state.settings).isolation]; },
+  get lockTimeoutMs() { return (state.frame?.settings ?? state.settings).lockTimeoutMs; },
   get rowCount() { return state.rowCount; },
   get deadlockPriority() { return state.settings.deadlockPriority; },
   get command() { return state.command; },
+  isEncrypted: state.isEncrypted,
+  get options() { return sessionOptions((state.frame ?? state).settings); },
   kill,
 });
 

@@ -2,6 +2,7 @@
 import { raise } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
+import type { SessionOptions } from '../instance/instance';
 
 export type IsolationLevel = 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable' | 'snapshot';
 export type DateFormat = 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';
@@ -25,6 +26,12 @@ export const defaultSettings = (): SessionSettings => ({
   isolation: 'read committed',
 });
 
+/** The settings under the names of sys.dm_exec_sessions. */
+export const sessionOptions = (settings: SessionSettings): SessionOptions => ({
+  text_size: settings.textSize, language: settings.language, date_format: settings.dateFormat, date_first: settings.dateFirst, quoted_identifier: settings.quotedIdentifier, arithabort: settings.arithAbort,
+  ansi_null_dflt_on: settings.ansiNullDefault, ansi_warnings: settings.ansiWarnings, ansi_padding: settings.ansiPadding, ansi_nulls: settings.ansiNulls, concat_null_yields_null: settings.concatNullYieldsNull,
+});
+
 type FlagKey = { [K in keyof SessionSettings]: SessionSettings[K] extends boolean ? K : never }[keyof SessionSettings];
 
 const FLAGS: Readonly<Record<string, FlagKey>> = {
@@ -34,12 +41,14 @@ const FLAGS: Readonly<Record<string, FlagKey>> = {
 };
 
 /** Flags whose other value would change results in ways the engine does not follow: that value is refused. */
-const FIXED: Readonly<Record<string, boolean>> = { ANSI_NULLS: true, ANSI_PADDING: true, CONCAT_NULL_YIELDS_NULL: true, NUMERIC_ROUNDABORT: false, ANSI_NULL_DFLT_ON: true };
+const FIXED: Readonly<Record<string, boolean>> = { NUMERIC_ROUNDABORT: false };
+/** What SET ANSI_DEFAULTS turns on and off together. */
+const ANSI_DEFAULTS = ['ANSI_NULLS', 'CURSOR_CLOSE_ON_COMMIT', 'ANSI_NULL_DFLT_ON', 'IMPLICIT_TRANSACTIONS', 'ANSI_PADDING', 'QUOTED_IDENTIFIER', 'ANSI_WARNINGS'] as const;
 
 const DATE_FORMATS = new Set<string>(['mdy', 'dmy', 'ymd', 'ydm', 'myd', 'dym']);
 const PRIORITIES: Readonly<Record<string, number>> = { LOW: -5, NORMAL: 0, HIGH: 5 };
 /** Options that only change measurements or planning, never results: taken without effect. */
-const WITHOUT_EFFECT = new Set(['STATISTICS IO', 'STATISTICS TIME', 'STATISTICS XML', 'STATISTICS PROFILE', 'ANSI_DEFAULTS', 'FIPS_FLAGGER', 'QUERY_GOVERNOR_COST_LIMIT', 'OFFSETS', 'ARITHIGNORE', 'ANSI_NULL_DFLT_OFF', 'REMOTE_PROC_TRANSACTIONS', 'FORCEPLAN']);
+const WITHOUT_EFFECT = new Set(['STATISTICS IO', 'STATISTICS TIME', 'STATISTICS XML', 'STATISTICS PROFILE', 'FIPS_FLAGGER', 'QUERY_GOVERNOR_COST_LIMIT', 'OFFSETS', 'ARITHIGNORE', 'REMOTE_PROC_TRANSACTIONS', 'FORCEPLAN']);
 
 /** Applies one SET. `value` is ON/OFF, a word or a number. Throws for unknown options and for values that the engine does not follow. */
 export function applySetting(settings: SessionSettings, name: string, value: string | number): void {
@@ -52,10 +61,9 @@ export function applySetting(settings: SessionSettings, name: string, value: str
     case 'DATEFIRST': settings.dateFirst = numberOf(name, value); return;
     case 'DATEFORMAT': return applyDateFormat(settings, String(value).toLowerCase());
     case 'DEADLOCK_PRIORITY': settings.deadlockPriority = PRIORITIES[String(value).toUpperCase()] ?? numberOf(name, value); return;
-    case 'LANGUAGE':
-      if (!/^(us_english|english)$/i.test(String(value))) throw notSupported(`SET LANGUAGE ${value}`);
-      settings.language = 'us_english';
-      return;
+    case 'LANGUAGE': return applyLanguage(settings, String(value));
+    case 'ANSI_NULL_DFLT_OFF': if (!isOff(value)) settings.ansiNullDefault = false; return;
+    case 'ANSI_DEFAULTS': for (const option of ANSI_DEFAULTS) applySetting(settings, option, value); return;
   }
   if (WITHOUT_EFFECT.has(name) || (name === 'FMTONLY' && isOff(value)) || (name.startsWith('SHOWPLAN') && isOff(value))) return;
   throw notSupported(`SET ${name} ${value}`);
@@ -73,6 +81,17 @@ function applyDateFormat(settings: SessionSettings, value: string): void {
   if (!DATE_FORMATS.has(value)) throw raise(Messages.UnknownDateFormat, { format: value });
   settings.dateFormat = value as DateFormat;
 }
+
+/** A language brings its order of dates and its first day of the week. Names of months and the texts of messages are English in all of these. */
+function applyLanguage(settings: SessionSettings, wanted: string): void {
+  const language = LANGUAGES[wanted.toLowerCase()];
+  if (!language) throw notSupported(`SET LANGUAGE ${wanted}`);
+  if (language.language !== settings.language) Object.assign(settings, language);
+}
+
+const US_ENGLISH = { language: 'us_english', dateFormat: 'mdy', dateFirst: 7 } as const;
+const BRITISH = { language: 'British', dateFormat: 'dmy', dateFirst: 1 } as const;
+const LANGUAGES: Readonly<Record<string, Pick<SessionSettings, 'language' | 'dateFormat' | 'dateFirst'>>> = { us_english: US_ENGLISH, english: US_ENGLISH, british: BRITISH, 'british english': BRITISH };
 
 const isOff = (value: string | number): boolean => String(value).toUpperCase() === 'OFF';
 

@@ -17,6 +17,7 @@ import { runPrint, runRaiserror, runThrow } from './message-statement';
 import { NEXT, type Run, type Signal } from './outcome';
 import { bindIn } from './plan-cache';
 import { applySetting } from './settings';
+import { runStatement } from './statement';
 import { setIsolation } from './transactions';
 import type { SessionState } from './state';
 
@@ -35,7 +36,7 @@ export function* runSimpleStatement(state: SessionState, frame: Frame, statement
     case 'waitfor': yield* runWaitfor(state, frame, statement); break;
     case 'set-option': yield* runSetOption(state, frame, statement); break;
     case 'set-isolation': setIsolation(state, frame.settings, statement.level); break;
-    case 'set-identity-insert': runIdentityInsert(state, frame, statement); break;
+    case 'set-identity-insert': yield* runStatement(state, frame, () => runIdentityInsert(state, frame, statement)); break;
     case 'use': runUse(state, frame, statement); break;
   }
   state.sink.statementEnd({ command: CommandCode.none });

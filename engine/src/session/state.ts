@@ -31,12 +31,15 @@ export interface Interpreter {
 /** A call of a user-defined function from an expression or FROM; an undefined argument is DEFAULT. */
 export interface FunctionCallRequest { readonly databaseId: number; readonly objectId: number; readonly args: readonly (Value | undefined)[] }
 
-/** What all sessions of a server share: parsed texts and compiled plans. */
-export interface SharedCaches { readonly plans: PlanCache; readonly texts: TextCache }
+/** A request that has ended: a batch's text, that of sp_executesql, or a procedure's name. */
+export interface LoggedStatement { readonly spid: number; readonly text: string; readonly durationMs: number }
+
+/** What all sessions of a server share: parsed texts, compiled plans, and who hears of requests. */
+export interface SharedCaches { readonly plans: PlanCache; readonly texts: TextCache; readonly log?: (statement: LoggedStatement) => void }
 
 /** One logged-in session. */
 export interface SessionState extends SharedCaches {
-  readonly instance: Instance; readonly spid: number; readonly loginName: string; readonly hostName: string; readonly applicationName: string; readonly clientProcessId: number; readonly loginTime: number;
+  readonly instance: Instance; readonly spid: number; readonly loginName: string; readonly hostName: string; readonly applicationName: string; readonly clientProcessId: number; readonly isEncrypted: boolean; readonly loginTime: number;
   readonly interpreter: Interpreter;
   readonly settings: SessionSettings;
   databaseId: number;
@@ -48,6 +51,8 @@ export interface SessionState extends SharedCaches {
   /** TRY bodies under way in any frame. */
   tryDepth: number;
   rowCount: bigint; lastError: number; lastIdentity: bigint | null; fetchStatus: number;
+  /** @@CURSOR_ROWS: rows of the cursor opened last. */
+  cursorRows: number;
   contextInfo: Uint8Array | null; readonly sessionContext: Map<string, Value>;
   identityInsert?: { readonly databaseId: number; readonly objectId: number };
   /** ##tables and #tables made at session level outlive the batch. */
@@ -57,6 +62,8 @@ export interface SessionState extends SharedCaches {
   pendingBulk?: PendingBulk;
   cancelled?: 'attention' | 'killed';
   frame?: Frame;
+  /** When the session last let others have their turn (performance.now). */
+  turnBegan: number;
   status: 'running' | 'sleeping' | 'suspended'; lastText: string; lastRequestStart: number; lastRequestEnd: number; command: string;
   randomSeed: number;
   /** An empty store for a table variable or parameter of this definition. */

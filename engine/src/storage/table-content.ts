@@ -5,8 +5,8 @@ import { CowTree } from './cow-tree';
 import { IndexStore, type IndexKey, type IndexShape } from './index-store';
 import { COMMITTED, type Slot, type Writer } from './slot';
 
-/** An identity column's state: `lastValue` null means that the next value is `seed` itself. */
-export interface IdentityState { readonly seed: bigint; readonly increment: bigint; readonly lastValue: bigint | null }
+/** An identity column's state: `lastValue` null means that the next value is `seed` itself, which RESEED moves; `declaredSeed` is what TRUNCATE goes back to. */
+export interface IdentityState { readonly seed: bigint; readonly increment: bigint; readonly lastValue: bigint | null; readonly declaredSeed?: bigint }
 
 /** Which rows belong to a filtered index, by index id. */
 export type Filters = ReadonlyMap<number, (row: Row) => boolean>;

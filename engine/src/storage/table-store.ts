@@ -31,12 +31,12 @@ export class TableStore {
   /** An empty content of the same indexes, identity back at its seed: what TRUNCATE puts in. */
   emptied(): TableContent {
     const content = TableContent.empty([...this.content.indexes.values()].map(index => index.shape), this.content.nextRowId);
-    if (this.identity) content.identity = { ...this.identity, lastValue: null };
+    if (this.identity) content.identity = { seed: this.identity.declaredSeed ?? this.identity.seed, increment: this.identity.increment, lastValue: null };
     return content;
   }
 }
 
 function reseeded(identity: IdentityState | undefined, value: bigint): IdentityState | undefined {
   if (!identity) return undefined;
-  return identity.lastValue === null ? { ...identity, seed: value } : { ...identity, lastValue: value };
+  return identity.lastValue === null ? { ...identity, seed: value, declaredSeed: identity.declaredSeed ?? identity.seed } : { ...identity, lastValue: value };
 }

@@ -99,7 +99,7 @@ class Lexer {
         this.offset = end < 0 ? text.length : end;
       } else if (character === '/' && text[this.offset + 1] === '*') {
         const end = this.endOfComment();
-        if (end === undefined) return this.failure(Messages.UnclosedComment, {});
+        if (end === undefined) return this.unclosedComment();
         this.offset = end;
       } else if (BLANK.test(character)) this.offset++;
       else return undefined;
@@ -115,6 +115,13 @@ class Lexer {
       if (depth === 0) return marks.lastIndex;
     }
     return undefined;
+  }
+
+  /** 113 is reported on the text's last line. */
+  private unclosedComment(): Token {
+    const token = this.failure(Messages.UnclosedComment, {});
+    if (token.error) token.error.line = this.text.split('\n').length;
+    return token;
   }
 
   private failure<T extends string>(entry: Message<T>, args: MessageArguments<T>): Token {

@@ -39,6 +39,26 @@ export function defineView(name: string, columns: string, records: (world: Syste
   return { name: name.toLowerCase(), columns: declared.map((d) => d.column), rows: (world) => toRows(name, declared, records(world)) };
 }
 
+interface KeptRows { readonly version: number; readonly collation: string; readonly rows: readonly Row[] }
+
+/**
+ * Declares a view whose rows come from the catalog alone: they are kept until the catalog changes. `renew` may give a row its present
+ * numbers (in a copy: the kept row stays as it is). Its rows must not be changed by their readers.
+ */
+export function defineCatalogView(name: string, columns: string, records: (world: SystemWorld) => Iterable<ViewRecord>, renew?: (world: SystemWorld, row: Row) => Row): SystemView {
+  const declared = declareColumns(columns);
+  const kept = new WeakMap<object, KeptRows>();
+  const rows = (world: SystemWorld): readonly Row[] => {
+    const { catalog, header } = world.database;
+    const found = kept.get(catalog);
+    if (found && found.version === catalog.version && found.collation === header.options.collation) return found.rows;
+    const made = [...toRows(name, declared, records(world))];
+    kept.set(catalog, { version: catalog.version, collation: header.options.collation, rows: made });
+    return made;
+  };
+  return { name: name.toLowerCase(), columns: declared.map((d) => d.column), rows: renew ? (world) => rows(world).map((row) => renew(world, row)) : rows };
+}
+
 /** Declares a system table function. */
 export function defineFunction(name: string, columns: string, records: (world: SystemWorld, args: Row) => Iterable<ViewRecord>): SystemTableFunction {
   const declared = declareColumns(columns);

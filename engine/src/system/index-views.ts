@@ -1,8 +1,9 @@
 // Indexes, their columns, partitions, and the counters kept for them.
 import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
 import { hobtId } from '../locking/resource';
-import { defineView, type ViewRecord } from './define-view';
+import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { tablesOf } from './object-rows';
+import type { Row } from '../types/value';
 import type { SystemWorld } from './system-view';
 
 const INDEX_COLUMNS = 'object_id int, name sysname?, index_id int, type tinyint, type_desc nvarchar60, is_unique bit?, data_space_id int? = 1, ignore_dup_key bit? = 0, is_primary_key bit?, is_unique_constraint bit?, fill_factor tinyint = 0, is_padded bit? = 0, is_disabled bit? = 0, is_hypothetical bit? = 0, is_ignored_in_optimization bit? = 0, allow_row_locks bit? = 1, allow_page_locks bit? = 1, has_filter bit? = 0, filter_definition nvarcharmax?, compression_delay int?, suppress_dup_key_messages bit? = 0, auto_created bit? = 0, optimize_for_sequential_key bit? = 0';
@@ -50,12 +51,20 @@ function* partitions(world: SystemWorld): Iterable<ViewRecord> {
 
 function* partitionStats(world: SystemWorld): Iterable<ViewRecord> {
   for (const table of tablesOf(world)) {
-    for (const { indexId } of accessPaths(table)) {
-      const rows = rowsOf(world, table);
-      const pages = rows === 0n ? 0n : rows / ROWS_PER_PAGE + 1n;
-      yield { partition_id: hobtId(table.objectId, indexId), object_id: table.objectId, index_id: indexId, in_row_data_page_count: pages, in_row_used_page_count: pages, in_row_reserved_page_count: pages, used_page_count: pages, reserved_page_count: pages, row_count: rows };
-    }
+    for (const { indexId } of accessPaths(table)) yield { partition_id: hobtId(table.objectId, indexId), object_id: table.objectId, index_id: indexId };
   }
+}
+
+const PAGE_COUNTS = [4, 5, 6, 11, 12];
+
+/** A row of sys.dm_db_partition_stats as it is now. */
+function withCounts(world: SystemWorld, row: Row): Row {
+  const rows = BigInt(world.database.store.table(Number(row[1]))?.rowCount ?? 0);
+  const pages = rows === 0n ? 0n : rows / ROWS_PER_PAGE + 1n;
+  const counted = [...row];
+  for (const ordinal of PAGE_COUNTS) counted[ordinal] = pages;
+  counted[counted.length - 1] = rows;
+  return counted;
 }
 
 /** Rows of all databases, as the real view has them; an index appears once it was used. */
@@ -71,9 +80,9 @@ function* usageStats(world: SystemWorld): Iterable<ViewRecord> {
 
 /** Views of indexes. */
 export const INDEX_VIEWS = [
-  defineView('sys.indexes', INDEX_COLUMNS, indexes),
-  defineView('sys.index_columns', 'object_id int, index_id int, index_column_id int, column_id int, key_ordinal tinyint, partition_ordinal tinyint = 0, is_descending_key bit?, is_included_column bit?, column_store_order_ordinal tinyint = 0', indexColumns),
+  defineCatalogView('sys.indexes', INDEX_COLUMNS, indexes),
+  defineCatalogView('sys.index_columns', 'object_id int, index_id int, index_column_id int, column_id int, key_ordinal tinyint, partition_ordinal tinyint = 0, is_descending_key bit?, is_included_column bit?, column_store_order_ordinal tinyint = 0', indexColumns),
   defineView('sys.partitions', "partition_id bigint, object_id int, index_id int, partition_number int = 1, hobt_id bigint, rows bigint?, filestream_filegroup_id smallint = 0, data_compression tinyint = 0, data_compression_desc nvarchar60? = 'NONE'", partitions),
-  defineView('sys.dm_db_partition_stats', 'partition_id bigint?, object_id int, index_id int, partition_number int = 1, in_row_data_page_count bigint?, in_row_used_page_count bigint?, in_row_reserved_page_count bigint?, lob_used_page_count bigint? = 0, lob_reserved_page_count bigint? = 0, row_overflow_used_page_count bigint? = 0, row_overflow_reserved_page_count bigint? = 0, used_page_count bigint?, reserved_page_count bigint?, row_count bigint?', partitionStats),
+  defineCatalogView('sys.dm_db_partition_stats', 'partition_id bigint?, object_id int, index_id int, partition_number int = 1, in_row_data_page_count bigint?, in_row_used_page_count bigint?, in_row_reserved_page_count bigint?, lob_used_page_count bigint? = 0, lob_reserved_page_count bigint? = 0, row_overflow_used_page_count bigint? = 0, row_overflow_reserved_page_count bigint? = 0, used_page_count bigint?, reserved_page_count bigint?, row_count bigint?', partitionStats, withCounts),
   defineView('sys.dm_db_index_usage_stats', 'database_id smallint, object_id int, index_id int, user_seeks bigint = 0, user_scans bigint = 0, user_lookups bigint = 0, user_updates bigint, last_user_seek datetime?, last_user_scan datetime?, last_user_lookup datetime?, last_user_update datetime?, system_seeks bigint = 0, system_scans bigint = 0, system_lookups bigint = 0, system_updates bigint = 0', usageStats),
 ];

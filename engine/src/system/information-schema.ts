@@ -1,7 +1,7 @@
 // INFORMATION_SCHEMA: tables, columns, views, routines. The standard's view of what sys.* holds.
 import type { Column } from '../catalog/definitions';
 import { isBinary, isCharacter, isDecimal, isInteger, isMoney, isApproximate, isTemporal, isUnicode, type SqlType } from '../types/sql-type';
-import { precisionOf, scaleOf } from '../types/format-type';
+import { precisionOf, scaleOf, storageBytes } from '../types/format-type';
 import type { Value } from '../types/value';
 import { defineView, type ViewRecord } from './define-view';
 import type { SystemWorld } from './system-view';
@@ -28,7 +28,8 @@ function textLength(type: SqlType): number | null {
   switch (type.name) {
     case 'text': case 'image': return 2147483647;
     case 'ntext': return 1073741823;
-    case 'xml': return -1;
+    case 'xml': case 'geometry': case 'geography': return -1;
+    case 'vector': return storageBytes(type);
     case 'timestamp': return null;
     case 'sql_variant': return 0;
   }

@@ -1,6 +1,6 @@
 // Views, procedures, functions, triggers and their texts.
 import type { CatalogObject } from '../catalog/definitions';
-import { defineView, type ViewRecord } from './define-view';
+import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { objectEntries } from './object-rows';
 import { OBJECT_COLUMNS, objectRecord } from './object-views';
 import type { SystemWorld } from './system-view';
@@ -41,7 +41,7 @@ export const MODULE_VIEWS = [
     for (const entry of objectEntries(world)) if (entry.object?.kind === 'procedure') yield objectRecord(entry);
   }),
   defineView('sys.parameters', 'object_id int, name sysname?, parameter_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, is_output bit, is_cursor_ref bit = 0, has_default_value bit = 0, is_xml_document bit = 0, default_value variant?, xml_collection_id int = 0, is_readonly bit = 0, is_nullable bit? = 1', parameters),
-  defineView('sys.triggers', 'name sysname, object_id int, parent_class tinyint = 1, parent_class_desc nvarchar60? = \'OBJECT_OR_COLUMN\', parent_id int, type char2 = \'TR\', type_desc nvarchar60? = \'SQL_TRIGGER\', create_date datetime, modify_date datetime, is_ms_shipped bit = 0, is_disabled bit, is_not_for_replication bit = 0, is_instead_of_trigger bit', function* (world) {
+  defineCatalogView('sys.triggers', 'name sysname, object_id int, parent_class tinyint = 1, parent_class_desc nvarchar60? = \'OBJECT_OR_COLUMN\', parent_id int, type char2 = \'TR\', type_desc nvarchar60? = \'SQL_TRIGGER\', create_date datetime, modify_date datetime, is_ms_shipped bit = 0, is_disabled bit, is_not_for_replication bit = 0, is_instead_of_trigger bit', function* (world) {
     for (const { object } of objectEntries(world)) {
       if (object?.kind === 'trigger') yield { name: object.name, object_id: object.objectId, parent_id: object.parentObjectId, create_date: object.createdAt, modify_date: object.modifiedAt, is_disabled: object.isDisabled, is_instead_of_trigger: object.timing === 'instead of' };
     }

@@ -1,8 +1,9 @@
 // sys.objects, sys.schemas, sys.types, extended properties and the old sysobjects: what exists, whatever its kind.
 import { SQL_TYPE_NAMES } from '../types/type-names';
 import { storageBytes, typeId } from '../types/format-type';
+import { isSpatial } from '../types/spatial-shape';
 import type { SqlType, SqlTypeName } from '../types/sql-type';
-import { defineView, type ViewRecord } from './define-view';
+import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { objectEntries, type ObjectEntry } from './object-rows';
 import type { SystemWorld } from './system-view';
 
@@ -31,7 +32,7 @@ function* types(world: SystemWorld): Iterable<ViewRecord> {
     const ids = typeId(name);
     if (!ids) continue;
     const [size, precision, scale] = MAX_SIZES[name] ?? [storageBytes({ name } as SqlType), 0, 0];
-    yield { name, system_type_id: ids.systemTypeId, user_type_id: ids.userTypeId, schema_id: 4, max_length: size, precision, scale, is_nullable: true, is_user_defined: false, is_table_type: false };
+    yield { name, system_type_id: ids.systemTypeId, user_type_id: ids.userTypeId, schema_id: 4, max_length: size, precision, scale, is_nullable: true, is_user_defined: false, is_assembly_type: isSpatial({ name }), is_table_type: false };
   }
   yield { name: 'sysname', system_type_id: 231, user_type_id: 256, schema_id: 4, max_length: 256, precision: 0, scale: 0, is_nullable: false, is_user_defined: false, is_table_type: false };
   for (const object of world.database.catalog.objects()) {
@@ -42,8 +43,8 @@ function* types(world: SystemWorld): Iterable<ViewRecord> {
 
 /** Views over objects of any kind. */
 export const OBJECT_VIEWS = [
-  defineView('sys.objects', HEADER, allObjects),
-  defineView('sys.all_objects', HEADER, allObjects),
+  defineCatalogView('sys.objects', HEADER, allObjects),
+  defineCatalogView('sys.all_objects', HEADER, allObjects),
   defineView('sys.sysobjects', 'name sysname, id int, xtype char2, uid smallint, info smallint = 0, status int = 0, parent_obj int, crdate datetime, type char2', function* (world) {
     for (const e of objectEntries(world)) yield { name: e.name, id: e.objectId, xtype: e.type.padEnd(2), uid: e.schemaId, parent_obj: e.parentObjectId, crdate: e.createdAt, type: (e.type === 'PK' || e.type === 'UQ' ? 'K' : e.type).padEnd(2) };
   }),

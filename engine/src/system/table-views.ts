@@ -2,9 +2,10 @@
 import type { Column, TableDefinition } from '../catalog/definitions';
 import { isCharacter, type SqlType } from '../types/sql-type';
 import { precisionOf, scaleOf, storageBytes, typeId } from '../types/format-type';
-import { defineView, type ViewRecord } from './define-view';
+import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { objectEntries, tablesOf, type ObjectEntry } from './object-rows';
 import { OBJECT_COLUMNS, objectRecord } from './object-views';
+import type { Row } from '../types/value';
 import type { SystemWorld } from './system-view';
 
 const TABLE_COLUMNS = `${OBJECT_COLUMNS}, lob_data_space_id int = 0, filestream_data_space_id int?, max_column_id_used int, lock_on_bulk_load bit = 0, uses_ansi_nulls bit = 1, is_replicated bit = 0, has_replication_filter bit = 0, is_merge_published bit = 0, is_sync_tran_subscribed bit = 0, has_unchecked_assembly_data bit = 0, text_in_row_limit int = 0, large_value_types_out_of_row bit = 0, is_tracked_by_cdc bit = 0, lock_escalation tinyint = 0, lock_escalation_desc nvarchar60 = 'TABLE', is_filetable bit = 0, is_memory_optimized bit = 0, durability tinyint = 0, durability_desc nvarchar60 = 'SCHEMA_AND_DATA', temporal_type tinyint, temporal_type_desc nvarchar60, history_table_id int?, is_remote_data_archive_enabled bit = 0, is_external bit = 0, history_retention_period int?, history_retention_period_unit int?, history_retention_period_unit_desc nvarchar20?, is_node bit = 0, is_edge bit = 0, ledger_type tinyint = 0`;
@@ -59,25 +60,32 @@ function* tableColumns(world: SystemWorld, wanted: (column: Column) => boolean):
 
 const variantOf = (column: Column, value: bigint) => ({ kind: 'variant' as const, type: column.type, value: column.type.name === 'bigint' || column.type.scale !== undefined ? value : Number(value) });
 
+/** A row of sys.identity_columns as it is now: seed_value, increment_value, last_value and one more stand at its end. */
+function withLastValue(world: SystemWorld, row: Row): Row {
+  const last = world.database.store.table(Number(row[0]))?.identity?.lastValue ?? null;
+  const increment = row.at(-3);
+  if (last === null || increment === null || typeof increment !== 'object' || !('kind' in increment) || increment.kind !== 'variant') return row;
+  return row.with(-2, { ...increment, value: typeof increment.value === 'bigint' ? last : Number(last) });
+}
+
 /** Views of tables and columns. */
 export const TABLE_VIEWS = [
-  defineView('sys.tables', TABLE_COLUMNS, function* (world) {
+  defineCatalogView('sys.tables', TABLE_COLUMNS, function* (world) {
     for (const entry of objectEntries(world)) if (entry.object?.kind === 'table') yield tableRecord(entry, entry.object);
   }),
-  defineView('sys.columns', COLUMN_COLUMNS, columns),
-  defineView('sys.all_columns', COLUMN_COLUMNS, columns),
+  defineCatalogView('sys.columns', COLUMN_COLUMNS, columns),
+  defineCatalogView('sys.all_columns', COLUMN_COLUMNS, columns),
   defineView('sys.syscolumns', 'name sysname?, id int, xtype tinyint, length smallint, colid smallint, isnullable int, collation sysname?', function* (world) {
     for (const c of columns(world)) yield { name: c['name'] ?? null, id: c['object_id'] ?? 0, xtype: c['system_type_id'] ?? 0, length: c['max_length'] ?? 0, colid: c['column_id'] ?? 0, isnullable: Number(c['is_nullable'] ?? 0), collation: c['collation_name'] ?? null };
   }),
   defineView('sys.computed_columns', `${COLUMN_COLUMNS}, definition nvarcharmax?, uses_database_collation bit = 1, is_persisted bit`, function* (world) {
     for (const [table, column] of tableColumns(world, (c) => c.computed !== undefined)) yield { ...columnRecord(world, table.objectId, column), definition: column.computed?.definition ?? null, is_persisted: column.computed?.isPersisted ?? false };
   }),
-  defineView('sys.identity_columns', `${COLUMN_COLUMNS}, seed_value variant?, increment_value variant?, last_value variant?, is_not_for_replication bit? = 0`, function* (world) {
+  defineCatalogView('sys.identity_columns', `${COLUMN_COLUMNS}, seed_value variant?, increment_value variant?, last_value variant?, is_not_for_replication bit? = 0`, function* (world) {
     for (const [table, column] of tableColumns(world, (c) => c.identity !== undefined)) {
-      const last = world.database.store.table(table.objectId)?.identity?.lastValue ?? null;
-      yield { ...columnRecord(world, table.objectId, column), seed_value: variantOf(column, column.identity?.seed ?? 1n), increment_value: variantOf(column, column.identity?.increment ?? 1n), last_value: last === null ? null : variantOf(column, last) };
+      yield { ...columnRecord(world, table.objectId, column), seed_value: variantOf(column, column.identity?.seed ?? 1n), increment_value: variantOf(column, column.identity?.increment ?? 1n) };
     }
-  }),
+  }, withLastValue),
   defineView('sys.periods', "name sysname?, period_type tinyint = 1, period_type_desc nvarchar60 = 'SYSTEM_TIME_PERIOD', object_id int, start_column_id int, end_column_id int", function* (world) {
     for (const table of tablesOf(world)) {
       const period = table.temporal ?? table.period;

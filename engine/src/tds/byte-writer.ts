@@ -25,7 +25,8 @@ export class ByteWriter {
     return start;
   }
 
-  u8(value: number): void { this.buffer.writeUInt8(value, this.claim(1)); }
+  // First the place, then the buffer: claiming may replace it.
+  u8(value: number): void { const at = this.claim(1); this.buffer.writeUInt8(value, at); }
   u16(value: number): void { const at = this.claim(2); this.buffer.writeUInt16LE(value, at); }
   u16be(value: number): void { const at = this.claim(2); this.buffer.writeUInt16BE(value, at); }
   i16(value: number): void { const at = this.claim(2); this.buffer.writeInt16LE(value, at); }

@@ -30,6 +30,7 @@ export class Connection {
   private state: State = { kind: 'prelogin' };
   private readonly queue: TdsMessage[] = [];
   private running: Running | undefined;
+  private isEncrypted = false;
 
   constructor(socket: Socket, private readonly context: ConnectionContext) {
     this.transport = new Transport(socket, context.certificate, {
@@ -67,6 +68,7 @@ export class Connection {
     this.transport.send(splitMessage(answer, { type: PacketType.response, packetBytes: DEFAULT_PACKET_BYTES, spid: 0 }));
     this.state = { kind: 'login' };
     const scope = encryptionScope(prelogin);
+    this.isEncrypted = scope === 'all';
     if (scope !== 'none') this.transport.startTls(scope);
   }
 
@@ -87,6 +89,7 @@ export class Connection {
     const { result, refusedDatabase } = this.openSession(login);
     const asked = login.packetBytes === 0 ? DEFAULT_PACKET_BYTES : login.packetBytes;
     const packetBytes = Math.min(PACKET_BYTES_RANGE.max, Math.max(PACKET_BYTES_RANGE.min, asked));
+    this.transport.liftLimit();
     this.state = { kind: 'ready', session: result.session, spid: result.spid, packetBytes };
     this.transport.send(encodeLoginAccepted(server, { result, packetBytes, asksUtf8: login.asksUtf8, refusedDatabase }));
   }
@@ -95,11 +98,11 @@ export class Connection {
     const { server } = this.context;
     const disconnect = (): void => this.destroy();
     try {
-      return { result: server.login(login.request, disconnect) };
+      return { result: server.login({ ...login.request, isEncrypted: this.isEncrypted }, disconnect) };
     } catch (error) {
       const isUnopened = isSqlError(error) && [...error.preceding, error].some(({ number }) => number === CANNOT_OPEN_DATABASE);
       if (!isUnopened || login.isDatabaseFatal) throw error;
-      return { result: server.login({ ...login.request, database: '' }, disconnect), refusedDatabase: login.request.database };
+      return { result: server.login({ ...login.request, database: '', isEncrypted: this.isEncrypted }, disconnect), refusedDatabase: login.request.database };
     }
   }
 

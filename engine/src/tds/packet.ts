@@ -15,6 +15,9 @@ export const DEFAULT_PACKET_BYTES = 4096;
 /** The smallest and the largest packet size that can be agreed. */
 export const PACKET_BYTES_RANGE = { min: 512, max: 32767 } as const;
 
+/** More than any PRELOGIN or LOGIN7 takes. */
+const LIMIT_BEFORE_LOGIN_BYTES = 256 * 1024;
+
 const KNOWN_TYPES: ReadonlySet<number> = new Set(Object.values(PacketType));
 const EMPTY: Buffer = Buffer.alloc(0);
 
@@ -33,8 +36,15 @@ export class MessageReader {
   private parts: Buffer[] = [];
   private type = 0;
   private firstStatus = 0;
+  private partBytes = 0;
+  private limitBytes = LIMIT_BEFORE_LOGIN_BYTES;
 
   constructor(private readonly onMessage: (message: TdsMessage) => void) {}
+
+  /** From the login on a message may be as long as the client likes. */
+  liftLimit(): void {
+    this.limitBytes = Number.POSITIVE_INFINITY;
+  }
 
   /** Takes bytes off the wire; throws ProtocolViolation for a header that cannot be. */
   feed(chunk: Buffer): void {
@@ -58,12 +68,15 @@ export class MessageReader {
       throw new ProtocolViolation(`a packet of type ${type} inside a message of type ${this.type}`);
     }
     this.parts.push(packet.subarray(HEADER_BYTES));
+    this.partBytes += packet.length;
+    if (this.partBytes > this.limitBytes) throw new ProtocolViolation(`a message of more than ${this.limitBytes} bytes before the login`);
     if ((status & PacketStatus.endOfMessage) !== 0) this.finishMessage(status);
   }
 
   private finishMessage(lastStatus: number): void {
     const payload = Buffer.concat(this.parts);
     this.parts = [];
+    this.partBytes = 0;
     const reset = (this.firstStatus & PacketStatus.resetConnection) !== 0;
     const resetSkipsTransaction = (this.firstStatus & PacketStatus.resetConnectionSkipTransaction) !== 0;
     if (reset && resetSkipsTransaction) throw new ProtocolViolation('both reset bits in one packet');

@@ -41,6 +41,7 @@ export interface ResultSink {
   statementEnd(end: StatementEnd): void;
   /** A message of class 10 or below: PRINT, INFO. `procedure`, `line` as in SqlError. */
   info(message: { number: number; state: number; severity: number; text: string; procedure: string; line: number }): void;
+  /** The messages that precede the error (`error.preceding`) are sent with it, before it. */
   error(error: SqlError): void;
   environment(change: EnvironmentChange): void;
   /** Enters a procedure scope: until the matching `procedureEnd`, statementEnd is sent as DONEINPROC. Scopes nest. */
@@ -78,6 +79,8 @@ export interface BulkRows { readonly columns: readonly { readonly name: string; 
 export interface LoginRequest {
   readonly user: string; readonly password: string; readonly database: string; readonly hostName: string; readonly applicationName: string;
   readonly language: string; readonly clientProcessId: number;
+  /** All traffic is encrypted, not the login alone. */
+  readonly isEncrypted?: boolean;
 }
 
 /** What a successful login gives. */

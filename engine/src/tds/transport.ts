@@ -32,6 +32,11 @@ export class Transport {
     });
   }
 
+  /** The client has logged in: its messages may be long. */
+  liftLimit(): void {
+    this.reader.liftLimit();
+  }
+
   private guard(action: () => void): void {
     try {
       action();

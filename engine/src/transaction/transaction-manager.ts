@@ -1,6 +1,7 @@
 // What all transactions of one engine share: lock manager, commit stamps, the list of active ones, garbage of old row versions.
 // Knows no sessions.
 import type { Catalog } from '../catalog/database';
+import type { CatalogObject } from '../catalog/definitions';
 import { EngineBug } from '../errors/engine-bug';
 import { LockManager } from '../locking/lock-manager';
 import type { StoreChange } from '../storage/change';
@@ -30,6 +31,19 @@ export class TransactionManager implements TransactionHost {
 
   /** Transactions that have begun and not ended, in order of their beginning. */
   active(): IterableIterator<TransactionCore> { return this.#active.values(); }
+
+  /** An object that another session has dropped or renamed and not committed: whoever asks for its name must wait for that session. */
+  uncommittedDrop(databaseId: number, asker: number, isMeant: (object: CatalogObject) => boolean): CatalogObject | undefined {
+    for (const transaction of this.#active) {
+      if (transaction.spid === asker) continue;
+      for (const change of transaction.changesOf(databaseId)) {
+        if (change.kind !== 'catalog' || change.change.kind !== 'object' || !change.change.before) continue;
+        const { before, after } = change.change;
+        if (isMeant(before) && after?.name !== before.name) return before;
+      }
+    }
+    return undefined;
+  }
 
   /** An O(tables) copy of a database's committed rows and catalog, whatever is going on in it (BACKUP). */
   snapshotCommitted(databaseId: number): { readonly store: DatabaseStore; readonly catalog: Catalog } {

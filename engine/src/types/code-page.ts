@@ -1,45 +1,76 @@
-// The bytes of non-Unicode text: code page 1252, or UTF-8 under a _UTF8 collation. Knows no SQL types.
+// The bytes of non-Unicode text: its collation's single-byte code page, or UTF-8 under a _UTF8 collation. Knows no SQL types.
+import { notSupported } from '../errors/not-supported';
+import { collationFamily } from './collation-family';
 
-/** The characters of code page 1252 at bytes 0x80-0x9F; the others are Latin-1. */
-const HIGH_CONTROLS = '\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F'
+/** Bytes 0x80 to 0xFF of a code page, both ways. */
+interface CodePage { readonly high: string; readonly byteOf: ReadonlyMap<number, number> }
+
+/** Code page 1252 at bytes 0x80-0x9F, its others being Latin-1: written out because Node's decoder takes windows-1252 for Latin-1 throughout. */
+const WESTERN_HIGH = '\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F'
   + '\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178';
-const BYTE_OF = new Map([...HIGH_CONTROLS].map((character, index) => [character.charCodeAt(0), 0x80 + index]));
+const DEFAULT_CODE_PAGE = 1252;
+const FIRST_HIGH = 0x80;
 const NON_ASCII = /[^\x00-\x7f]/;
+const HIGH_BYTES = /[\x80-\xff]/g;
 const QUESTION_MARK = 0x3f;
+const REPLACEMENT = '\ufffd';
+
+function highCharacters(number: number): string {
+  const bytes = Uint8Array.from({ length: 256 - FIRST_HIGH }, (_, index) => FIRST_HIGH + index);
+  return number === DEFAULT_CODE_PAGE ? WESTERN_HIGH + Buffer.from(bytes.subarray(WESTERN_HIGH.length)).toString('latin1') : new TextDecoder(`windows-${number}`).decode(bytes);
+}
+
+function codePage(number: number): CodePage {
+  const high = highCharacters(number);
+  return { high, byteOf: new Map([...high].flatMap((character, index) => (character === REPLACEMENT ? [] : [[character.charCodeAt(0), FIRST_HIGH + index] as const]))) };
+}
+
+const CODE_PAGES: ReadonlyMap<number, CodePage> = new Map([874, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258].map((number) => [number, codePage(number)]));
 
 /** True when the collation stores varchar as UTF-8. */
 export const isUtf8Collation = (collation: string | undefined): boolean => collation !== undefined && /_UTF8$/i.test(collation);
 
-function byteOf(code: number): number | undefined {
-  if (code < 0x80 || (code >= 0xa0 && code <= 0xff)) return code;
-  return BYTE_OF.get(code);
+/** The Windows code page of a collation's varchar. */
+export const codePageOf = (collation: string | undefined): number => (collation === undefined ? DEFAULT_CODE_PAGE : collationFamily(collation)?.codePage ?? DEFAULT_CODE_PAGE);
+
+function tableOf(collation: string | undefined): CodePage {
+  const table = CODE_PAGES.get(codePageOf(collation));
+  if (table === undefined) throw notSupported(`varchar text beyond ASCII under the collation ${collation ?? ''} (a code page of two bytes)`);
+  return table;
 }
 
-function bestFit(character: string): string {
-  if (byteOf(character.charCodeAt(0)) !== undefined && character.length === 1) return character;
+function bestFit(character: string, { byteOf }: CodePage): string {
+  const isHeld = (text: string): boolean => text.length === 1 && (text.charCodeAt(0) < FIRST_HIGH || byteOf.has(text.charCodeAt(0)));
+  if (isHeld(character)) return character;
   const base = character.normalize('NFD').charAt(0);
-  return character.length === 1 && byteOf(base.charCodeAt(0)) !== undefined ? base : '?'.repeat(character.length);
+  return character.length === 1 && isHeld(base) ? base : '?'.repeat(character.length);
 }
 
 /** `text` as varchar can hold it: what the code page lacks becomes its base letter or '?'. */
 export function toCodePage(text: string, collation?: string): string {
   if (!NON_ASCII.test(text) || isUtf8Collation(collation)) return text;
-  return Array.from(text, bestFit).join('');
+  const table = tableOf(collation);
+  return Array.from(text, (character) => bestFit(character, table)).join('');
 }
 
 /** The bytes that varchar stores for `text`. */
 export function encodeVarchar(text: string, collation?: string): Uint8Array {
   if (isUtf8Collation(collation)) return new Uint8Array(Buffer.from(text, 'utf8'));
-  const bytes = new Uint8Array(text.length);
-  for (let index = 0; index < text.length; index++) bytes[index] = byteOf(text.charCodeAt(index)) ?? QUESTION_MARK;
-  return bytes;
+  if (!NON_ASCII.test(text)) return new Uint8Array(Buffer.from(text, 'latin1'));
+  const { byteOf } = tableOf(collation);
+  return Uint8Array.from({ length: text.length }, (_, index) => {
+    const code = text.charCodeAt(index);
+    return code < FIRST_HIGH ? code : byteOf.get(code) ?? QUESTION_MARK;
+  });
 }
 
 /** The text that varchar shows for `bytes`. */
 export function decodeVarchar(bytes: Uint8Array, collation?: string): string {
   if (isUtf8Collation(collation)) return Buffer.from(bytes).toString('utf8');
   const text = Buffer.from(bytes).toString('latin1');
-  return /[\x80-\x9f]/.test(text) ? text.replace(/[\x80-\x9f]/g, (c) => HIGH_CONTROLS.charAt(c.charCodeAt(0) - 0x80)) : text;
+  if (!NON_ASCII.test(text)) return text;
+  const { high } = tableOf(collation);
+  return text.replace(HIGH_BYTES, (c) => high.charAt(c.charCodeAt(0) - FIRST_HIGH));
 }
 
 /** How many bytes varchar needs for `text`. */

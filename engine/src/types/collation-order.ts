@@ -1,5 +1,6 @@
-// Equality and order of text under a collation: keys and comparison without the host's locale data,
-// so that an index is ordered the same on every machine. Knows no LIKE and no types.
+// Equality and order of text under a collation. Latin1_General's come without the host's locale data, so that an index is
+// ordered the same on every machine; other languages sort by ICU's rules. Knows no LIKE and no types.
+import { collationFamily } from './collation-family';
 
 /** What a collation's name says. */
 export interface CollationRules {
@@ -10,15 +11,20 @@ export interface CollationRules {
   readonly isKanaSensitive: boolean;
   /** SQL_ collations treat non-Unicode text by the older sort orders: no expansion, no word sort. */
   readonly isLegacy: boolean;
+  /** Whose order it is; undefined for Latin1_General's. */
+  readonly locale?: string;
+  /** Letters that ignoring accents leaves alone. */
+  readonly letters?: string;
 }
 
-const NAME = /^(?:SQL_Latin1_General_CP1|Latin1_General(?:_(?:90|100|140))?)(?:_(?<binary>BIN2?)|_C(?<caseFlag>[IS])_A(?<accent>[IS])(?<kana>_KS)?(?<width>_WS)?)(?:_SC)?(?:_VSS)?(?:_UTF8)?$/i;
+const FLAGS = /_(?:(?<binary>BIN2?)|C(?<caseFlag>[IS])_A(?<accent>[IS])(?<kana>_KS)?(?<width>_WS)?)(?:_SC)?(?:_VSS)?(?:_UTF8)?$/i;
 const DEFAULT_RULES: CollationRules = { isBinary: false, isCaseSensitive: false, isAccentSensitive: true, isWidthSensitive: false, isKanaSensitive: false, isLegacy: true };
 
 /** The rules of a collation's name, or undefined for a name this engine does not know. */
 export function parseCollation(name: string): CollationRules | undefined {
-  const groups = NAME.exec(name)?.groups;
-  if (groups === undefined) return undefined;
+  const family = collationFamily(name);
+  const groups = FLAGS.exec(name)?.groups;
+  if (family === undefined || groups === undefined) return undefined;
   return {
     isBinary: groups['binary'] !== undefined,
     isCaseSensitive: groups['caseFlag']?.toUpperCase() !== 'I',
@@ -26,6 +32,8 @@ export function parseCollation(name: string): CollationRules | undefined {
     isWidthSensitive: groups['width'] !== undefined,
     isKanaSensitive: groups['kana'] !== undefined,
     isLegacy: /^SQL_/i.test(name),
+    locale: family.locale,
+    letters: family.letters,
   };
 }
 
@@ -54,22 +62,26 @@ function unifyWidthAndKana(text: string, rules: CollationRules): string {
   return result;
 }
 
-function stripAccents(text: string): string {
+function stripAccents(text: string, letters: string | undefined): string {
+  if (letters !== undefined) return Array.from(text.normalize('NFC'), (c) => (letters.includes(c.toLowerCase()) ? c : stripAccents(c, undefined))).join('');
   const bare = text.normalize('NFD').replace(MARKS, '');
   return bare.replace(/[øđłħŧð]/gi, (c) => STROKED[c] ?? (STROKED[c.toLowerCase()] ?? c).toUpperCase());
 }
 
 function foldNonAscii(text: string, rules: CollationRules, isUnicode: boolean): string {
   let result = unifyWidthAndKana(text, rules);
-  result = rules.isAccentSensitive ? result.normalize('NFC') : stripAccents(result);
-  if (isUnicode || !rules.isLegacy) result = result.replace(/[ßẞæÆœŒþÞ]/g, (c) => EXPANSIONS[c] ?? c);
-  return rules.isCaseSensitive ? result : result.toLowerCase();
+  result = rules.isAccentSensitive ? result.normalize('NFC') : stripAccents(result, rules.letters);
+  if (isUnicode || !rules.isLegacy) result = result.replace(/[ßẞæÆœŒþÞ]/g, (c) => (rules.letters?.includes(c.toLowerCase()) ? c : EXPANSIONS[c] ?? c));
+  return rules.isCaseSensitive ? result : lowerCase(result, rules);
 }
+
+/** Turkish and Azeri tell dotted from dotless i. */
+const lowerCase = (text: string, { locale }: CollationRules): string => (locale === 'tr' || locale === 'az' ? text.toLocaleLowerCase(locale) : text.toLowerCase());
 
 /** Case, accent and width folded as the collation asks, blanks kept; equal folds are equal text. */
 export function foldText(text: string, rules: CollationRules, isUnicode: boolean): string {
   if (rules.isBinary) return text;
-  if (!NON_ASCII.test(text)) return rules.isCaseSensitive ? text : text.toLowerCase();
+  if (!NON_ASCII.test(text)) return rules.isCaseSensitive ? text : lowerCase(text, rules);
   return foldNonAscii(text, rules, isUnicode);
 }
 
@@ -187,10 +199,20 @@ function compareDictionary(left: string, right: string, order: CompiledOrder): n
   return a.length - b.length;
 }
 
+function localeComparator(rules: CollationRules, isUnicode: boolean): (left: string, right: string) => number {
+  const { compare } = new Intl.Collator(rules.locale);
+  const fold = (text: string): string => foldText(trimTrailingBlanks(text), rules, isUnicode);
+  return (left, right) => {
+    const [a, b] = [fold(left), fold(right)];
+    return a === b ? 0 : compare(a, b) || compareCodeUnits(a, b);
+  };
+}
+
 /** Compiles the order of texts under a collation; 0 exactly when their keys are the same. */
 export function textComparator(collation: string | undefined, isUnicode: boolean): (left: string, right: string) => number {
   const rules = rulesOf(collation);
   if (rules.isBinary) return (left, right) => (left === right ? 0 : compareBinary(left, right));
+  if (rules.locale !== undefined) return localeComparator(rules, isUnicode);
   const hasWordSort = isUnicode || !rules.isLegacy;
   const order = { rules, isUnicode, hasWordSort, weights: hasWordSort ? WINDOWS_WEIGHTS : LEGACY_WEIGHTS };
   return (left, right) => (left === right ? 0 : compareDictionary(left, right, order));

@@ -61,7 +61,7 @@ export function comparator(type: SqlType): Comparator {
     case 'uniqueidentifier': return (left, right) => compareGuids(left as string, right as string);
     case 'datetimeoffset': return (left, right) => compareNumbers((left as OffsetInstant).utcTicks, (right as OffsetInstant).utcTicks);
     case 'sql_variant': return (left, right) => compareVariants(left as Variant, right as Variant);
-    case 'xml': throw new EngineBug('xml values compared');
+    case 'xml': case 'vector': case 'geometry': case 'geography': throw new EngineBug(`${type.name} values compared`);
     default: return compareNumbers;
   }
 }

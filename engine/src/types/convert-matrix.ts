@@ -8,14 +8,14 @@ import { messageTypeName } from './format-type';
 export type Convertibility = 'implicit' | 'explicit' | 'none';
 
 type Family = 'binary' | 'character' | 'unicode' | 'datetime' | 'date' | 'time' | 'offset' | 'datetime2' | 'number' | 'float' | 'money'
-  | 'timestamp' | 'guid' | 'image' | 'ntext' | 'text' | 'variant' | 'xml';
+  | 'timestamp' | 'guid' | 'image' | 'ntext' | 'text' | 'variant' | 'xml' | 'vector' | 'spatial';
 
 const FAMILIES: Readonly<Record<SqlTypeName, Family>> = {
   bit: 'number', tinyint: 'number', smallint: 'number', int: 'number', bigint: 'number', decimal: 'number', numeric: 'number',
   money: 'money', smallmoney: 'money', float: 'float', real: 'float', char: 'character', varchar: 'character', text: 'text',
   nchar: 'unicode', nvarchar: 'unicode', ntext: 'ntext', binary: 'binary', varbinary: 'binary', image: 'image', timestamp: 'timestamp',
   date: 'date', time: 'time', datetime: 'datetime', smalldatetime: 'datetime', datetime2: 'datetime2', datetimeoffset: 'offset',
-  uniqueidentifier: 'guid', xml: 'xml', sql_variant: 'variant',
+  uniqueidentifier: 'guid', xml: 'xml', sql_variant: 'variant', vector: 'vector', geometry: 'spatial', geography: 'spatial',
 };
 
 interface Targets { readonly implicit: readonly Family[]; readonly explicit: readonly Family[] }
@@ -26,9 +26,9 @@ const NUMBERS: readonly Family[] = ['number', 'float', 'money'];
 const FROM_NUMBER: Targets = { implicit: ['binary', ...TEXTS, 'datetime', ...NUMBERS, 'timestamp', 'variant'], explicit: [] };
 
 const MATRIX: Readonly<Record<Family, Targets>> = {
-  binary: { implicit: ['binary', ...TEXTS, 'datetime', 'number', 'money', 'timestamp', 'guid', 'image', 'variant', 'xml'], explicit: ['date', 'time', 'offset', 'datetime2'] },
-  character: { implicit: [...TEXTS, ...DATES, ...NUMBERS, 'guid', 'image', 'ntext', 'text', 'variant', 'xml'], explicit: ['binary', 'timestamp'] },
-  unicode: { implicit: [...TEXTS, ...DATES, ...NUMBERS, 'guid', 'ntext', 'text', 'variant', 'xml'], explicit: ['binary', 'timestamp'] },
+  binary: { implicit: ['binary', ...TEXTS, 'datetime', 'number', 'money', 'timestamp', 'guid', 'image', 'variant', 'xml', 'spatial'], explicit: ['date', 'time', 'offset', 'datetime2'] },
+  character: { implicit: [...TEXTS, ...DATES, ...NUMBERS, 'guid', 'image', 'ntext', 'text', 'variant', 'xml', 'vector', 'spatial'], explicit: ['binary', 'timestamp'] },
+  unicode: { implicit: [...TEXTS, ...DATES, ...NUMBERS, 'guid', 'ntext', 'text', 'variant', 'xml', 'vector', 'spatial'], explicit: ['binary', 'timestamp'] },
   datetime: { implicit: [...TEXTS, ...DATES, 'variant'], explicit: ['binary', ...NUMBERS, 'timestamp'] },
   date: { implicit: [...TEXTS, 'datetime', 'date', 'offset', 'datetime2', 'variant'], explicit: ['binary'] },
   time: { implicit: [...TEXTS, 'datetime', 'time', 'offset', 'datetime2', 'variant'], explicit: ['binary'] },
@@ -44,6 +44,8 @@ const MATRIX: Readonly<Record<Family, Targets>> = {
   text: { implicit: [...TEXTS, 'ntext', 'text'], explicit: ['xml'] },
   variant: { implicit: ['variant'], explicit: ['binary', ...TEXTS, ...DATES, ...NUMBERS, 'guid'] },
   xml: { implicit: ['xml'], explicit: ['binary', ...TEXTS] },
+  vector: { implicit: ['vector', ...TEXTS], explicit: [] },
+  spatial: { implicit: [], explicit: ['binary', ...TEXTS] },
 };
 
 /** Whether a value of `from` becomes one of `to`, by itself or only through CAST. */

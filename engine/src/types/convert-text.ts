@@ -11,6 +11,8 @@ import { momentReader } from './date-time';
 import { formatFloat, formatMoney } from './number-text';
 import { overflow } from './convert-number';
 import type { Step } from './convert-number';
+import { structuredPrinter } from './convert-spatial';
+import { isSpatial } from './spatial-shape';
 import type { Value } from './value';
 
 /** Where a too long value was to be stored; without it text is cut silently. */
@@ -65,6 +67,8 @@ export function printer(from: SqlType, to: SqlType, style?: number): Printer {
     const read = momentReader(from);
     return (value) => formatMoment(read(value), from, style);
   }
+  const structured = structuredPrinter(from);
+  if (structured) return (value) => structured(value as Uint8Array);
   if (from.name === 'sql_variant') throw new EngineBug('sql_variant printed without its type');
   return (value) => String(value);
 }
@@ -85,7 +89,7 @@ export function toText(from: SqlType, to: SqlType, options: { readonly style?: n
   const fit = textFitter(to, options.store);
   if (isCharacter(from) || from.name === 'xml') return textToText(from, to, fit);
   const print = printer(from, to, options.style);
-  if (isBinary(from) || isTemporal(from)) return (value) => fit(print(value));
+  if (isBinary(from) || isTemporal(from) || isSpatial(from)) return (value) => fit(print(value));
   const limit = lengthLimit(to);
   return (value) => {
     const text = print(value);

@@ -7,15 +7,17 @@ import type { SqlType, SqlTypeName } from './sql-type';
 import { isApproximate, isBinary, isCharacter, isDecimal, isInteger, isMoney, isTemporal } from './sql-type';
 import type { Value, Variant } from './value';
 import { isUtf8Collation } from './code-page';
-import { canConvert } from './convert-matrix';
+import { canConvert, requireConversion } from './convert-matrix';
 import { toBinary, toGuid } from './convert-binary';
 import { toDecimal, toFloat, toInteger, toMoney } from './convert-number';
 import type { Step } from './convert-number';
+import { toSpatial, toVector } from './convert-spatial';
 import { toTemporal } from './convert-temporal';
 import { textFitter, toText } from './convert-text';
 import type { StoreTarget } from './convert-text';
 import type { DateOrder } from './date-parse';
 import { messageTypeName } from './format-type';
+import { isSpatial } from './spatial-shape';
 
 export { canConvert, requireConversion } from './convert-matrix';
 
@@ -79,6 +81,8 @@ function compileStep(from: SqlType, to: SqlType, options: FullOptions): Step {
   if (isBinary(to)) return toBinary(from, to, options);
   if (to.name === 'uniqueidentifier') return toGuid(from);
   if (to.name === 'xml') return toText(from, { name: 'nvarchar', length: 'max' }, options);
+  if (to.name === 'vector') return toVector(from, to);
+  if (isSpatial(to)) return toSpatial(from, to);
   throw new EngineBug(`no conversion from ${from.name} to ${to.name}`);
 }
 
@@ -121,5 +125,6 @@ export function assignConverter(from: SqlType, to: SqlType): Conversion {
     const fit = textFitter(to);
     return (value) => (value === null ? null : fit(value as string));
   }
+  requireConversion(from, to, false);
   return converter(from, to, { isAssignment: true });
 }

@@ -106,7 +106,7 @@ function hourOf(text: string, meridiem: string | undefined): number | undefined 
 
 function timeOf(match: RegExpExecArray, isOldType: boolean): TimeParts | 'malformed' | 'out-of-range' {
   const [, hourText = '', minuteText = '0', secondText = '0', separator, digits, meridiem, zone] = match;
-  if (digits !== undefined && digits.length > (isOldType || separator === ':' ? 3 : 7)) return 'malformed';
+  if (digits !== undefined && digits.length > (isOldType || separator === ':' ? 3 : 9)) return 'malformed';
   const isZoneRefused = isOldType && zone !== undefined && !/^z$/i.test(zone);
   const hour = hourOf(hourText, meridiem);
   const offsetMinutes = parseOffset(zone);

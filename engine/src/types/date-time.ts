@@ -138,7 +138,8 @@ export function momentWriter(type: SqlType): (moment: Moment, source: MomentSour
   const scale = type.scale ?? 7;
   switch (type.name) {
     case 'date': return (moment) => moment.days;
-    case 'time': return (moment) => roundTicks(moment.ticks, scale) % TICKS_PER_DAY;
+    // A time has no next day to be rounded into.
+    case 'time': return (moment) => Math.min(roundTicks(moment.ticks, scale), TICKS_PER_DAY - 10 ** (7 - scale));
     case 'datetime': return writeDatetime;
     case 'smalldatetime': return writeSmalldatetime;
     case 'datetime2': return (moment) => writeDatetime2(moment, scale);

@@ -1,11 +1,12 @@
 // How types print, and what sys.types and sys.columns say of them. Knows no values.
 import type { SqlType, SqlTypeName } from './sql-type';
 import { isDecimal, isUnicode } from './sql-type';
+import { vectorBytes } from './vector';
 
 /** `type` as T-SQL writes it: nvarchar(50), decimal(10,2), datetime2(7). */
 export function formatType(type: SqlType): string {
   switch (type.name) {
-    case 'char': case 'varchar': case 'nchar': case 'nvarchar': case 'binary': case 'varbinary':
+    case 'char': case 'varchar': case 'nchar': case 'nvarchar': case 'binary': case 'varbinary': case 'vector':
       return `${type.name}(${type.length ?? 1})`;
     case 'decimal': case 'numeric':
       return `${type.name}(${type.precision ?? 18},${type.scale ?? 0})`;
@@ -22,7 +23,7 @@ export const messageTypeName = (type: SqlType): string => (type.length === 'max'
 const FIXED_BYTES: Partial<Record<SqlTypeName, number>> = {
   bit: 1, tinyint: 1, smallint: 2, int: 4, bigint: 8, money: 8, smallmoney: 4, float: 8, real: 4,
   date: 3, datetime: 8, smalldatetime: 4, uniqueidentifier: 16, timestamp: 8,
-  text: 16, ntext: 16, image: 16, xml: -1, sql_variant: 8016,
+  text: 16, ntext: 16, image: 16, xml: -1, sql_variant: 8016, geometry: -1, geography: -1,
 };
 
 const timeBytes = (scale: number): number => (scale <= 2 ? 3 : scale <= 4 ? 4 : 5);
@@ -36,6 +37,7 @@ export function storageBytes(type: SqlType): number {
   if (fixed !== undefined) return fixed;
   if (type.length === 'max') return -1;
   if (isDecimal(type)) return decimalBytes(type.precision ?? 18);
+  if (type.name === 'vector') return vectorBytes(typeof type.length === 'number' ? type.length : 1);
   if (type.name === 'time') return timeBytes(type.scale ?? 7);
   if (type.name === 'datetime2') return timeBytes(type.scale ?? 7) + 3;
   if (type.name === 'datetimeoffset') return timeBytes(type.scale ?? 7) + 5;
@@ -74,13 +76,18 @@ const TYPE_IDS: Readonly<Record<string, number>> = {
   image: 34, text: 35, uniqueidentifier: 36, date: 40, time: 41, datetime2: 42, datetimeoffset: 43, tinyint: 48, smallint: 52,
   int: 56, smalldatetime: 58, real: 59, money: 60, datetime: 61, float: 62, sql_variant: 98, ntext: 99, bit: 104, decimal: 106,
   numeric: 108, smallmoney: 122, bigint: 127, varbinary: 165, varchar: 167, binary: 173, char: 175, timestamp: 189,
-  nvarchar: 231, nchar: 239, xml: 241,
+  nvarchar: 231, nchar: 239, xml: 241, vector: 255,
 };
+
+/** CLR types share one system type id. */
+const CLR_TYPE_IDS: Readonly<Record<string, TypeIds>> = { geometry: { systemTypeId: 240, userTypeId: 129 }, geography: { systemTypeId: 240, userTypeId: 130 } };
 
 /** sys.types' ids of a system type (sysname included), or undefined. */
 export function typeId(name: string): TypeIds | undefined {
   const folded = name.toLowerCase();
   if (folded === 'sysname') return { systemTypeId: 231, userTypeId: 256 };
+  const clr = CLR_TYPE_IDS[folded];
+  if (clr) return clr;
   const id = TYPE_IDS[folded === 'rowversion' ? 'timestamp' : folded];
   return id === undefined ? undefined : { systemTypeId: id, userTypeId: id };
 }
@@ -88,5 +95,5 @@ export function typeId(name: string): TypeIds | undefined {
 /** The system type whose user_type_id this is, or undefined. */
 export function typeNameOfId(id: number): string | undefined {
   if (id === 256) return 'sysname';
-  return Object.keys(TYPE_IDS).find((name) => TYPE_IDS[name] === id);
+  return Object.keys(TYPE_IDS).find((name) => TYPE_IDS[name] === id) ?? Object.keys(CLR_TYPE_IDS).find((name) => CLR_TYPE_IDS[name]?.userTypeId === id);
 }

@@ -4,6 +4,7 @@ import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import type { SqlType, SqlTypeName } from './sql-type';
 import { SYSNAME } from './sql-type';
+import { MAX_VECTOR_DIMENSIONS } from './vector';
 
 /** What a declaration's place changes: CAST's default length is 30, a column's 1; `position` numbers it in messages. */
 export interface ResolveTypeOptions { readonly collation?: string; readonly isCast?: boolean; readonly position?: number }
@@ -16,10 +17,10 @@ const SYNONYMS: Readonly<Record<string, SqlTypeName>> = {
   'national text': 'ntext', 'binary varying': 'varbinary', 'double precision': 'float',
 };
 const PLAIN = new Set<string>(['bit', 'tinyint', 'smallint', 'int', 'bigint', 'money', 'smallmoney', 'real', 'image', 'timestamp',
-  'date', 'datetime', 'smalldatetime', 'uniqueidentifier', 'xml', 'sql_variant']);
+  'date', 'datetime', 'smalldatetime', 'uniqueidentifier', 'xml', 'sql_variant', 'geometry', 'geography']);
 const SIZED = new Set<string>(['char', 'varchar', 'nchar', 'nvarchar', 'binary', 'varbinary']);
 const FRACTIONAL = new Set<string>(['time', 'datetime2', 'datetimeoffset']);
-const FOREIGN = new Set<string>(['geography', 'geometry', 'hierarchyid', 'json', 'vector', 'cursor', 'table']);
+const FOREIGN = new Set<string>(['hierarchyid', 'json', 'cursor', 'table']);
 
 /** The SqlType of a system type's name, undefined for any other name; raises for arguments out of range. */
 export function resolveType(name: string, args: TypeArguments, options: ResolveTypeOptions = {}): SqlType | undefined {
@@ -33,6 +34,7 @@ export function resolveType(name: string, args: TypeArguments, options: ResolveT
   if (FRACTIONAL.has(base)) return fractionalType(base as SqlTypeName, args);
   if (base === 'decimal' || base === 'numeric') return decimalType(base, args, options);
   if (base === 'float') return floatType(args, folded);
+  if (base === 'vector') return vectorType(args);
   if (FOREIGN.has(base)) throw notSupported(`the data type ${base}`);
   return undefined;
 }
@@ -74,6 +76,14 @@ function decimalType(name: 'decimal' | 'numeric', args: TypeArguments, options: 
   if (precision < 1) throw raise(Messages.InvalidTypeLength, { length: precision });
   if (scale > precision) throw raise(Messages.ScaleAbovePrecision, { position: options.position ?? 1, scale, precision });
   return { name, precision, scale };
+}
+
+function vectorType(args: TypeArguments): SqlType {
+  const [dimensions = 0] = args;
+  if (dimensions === 'max') throw raise(Messages.SyntaxNear, { token: 'max' });
+  if (dimensions < 1) throw raise(Messages.InvalidTypeLength, { length: dimensions });
+  if (dimensions > MAX_VECTOR_DIMENSIONS) throw raise(Messages.SizeAboveMaximum, { size: dimensions, kind: 'type', name: 'vector', maximum: MAX_VECTOR_DIMENSIONS });
+  return { name: 'vector', length: dimensions };
 }
 
 function floatType(args: TypeArguments, written: string): SqlType {

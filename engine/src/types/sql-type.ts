@@ -8,10 +8,10 @@ export type SqlTypeName =
   | 'char' | 'varchar' | 'text' | 'nchar' | 'nvarchar' | 'ntext'
   | 'binary' | 'varbinary' | 'image' | 'timestamp'
   | 'date' | 'time' | 'datetime' | 'smalldatetime' | 'datetime2' | 'datetimeoffset'
-  | 'uniqueidentifier' | 'xml' | 'sql_variant';
+  | 'uniqueidentifier' | 'xml' | 'sql_variant' | 'vector' | 'geometry' | 'geography';
 
 /**
- * One concrete type. `length` counts characters for strings and bytes for binaries, 'max' for (max);
+ * One concrete type. `length` counts characters for strings, bytes for binaries, dimensions for vector, 'max' for (max);
  * `precision`/`scale` belong to decimal/numeric, `scale` alone to time, datetime2, datetimeoffset,
  * `precision` (24 or 53) to real/float. `collation` is the name of a string's collation.
  */
@@ -27,7 +27,7 @@ export interface SqlType {
 
 /** Data type precedence, highest first (Microsoft Learn: Data type precedence). */
 export const PRECEDENCE: readonly SqlTypeName[] = [
-  'sql_variant', 'xml', 'datetimeoffset', 'datetime2', 'datetime', 'smalldatetime', 'date', 'time',
+  'geometry', 'geography', 'sql_variant', 'xml', 'vector', 'datetimeoffset', 'datetime2', 'datetime', 'smalldatetime', 'date', 'time',
   'float', 'real', 'decimal', 'numeric', 'money', 'smallmoney', 'bigint', 'int', 'smallint', 'tinyint', 'bit',
   'ntext', 'text', 'image', 'timestamp', 'uniqueidentifier',
   'nvarchar', 'nchar', 'varchar', 'char', 'varbinary', 'binary',

@@ -18,6 +18,8 @@ import type { SqlType } from './sql-type';
  * | smalldatetime | number: minutes since 1900-01-01 |
  * | datetime2(n) | bigint: 100 ns ticks since 0001-01-01 |
  * | datetimeoffset(n) | OffsetInstant |
+ * | vector(n) | Uint8Array, see vector.ts |
+ * | geometry, geography | Uint8Array, see spatial-shape.ts |
  * | sql_variant | Variant |
  */
 export type Value = null | number | bigint | string | Uint8Array | OffsetInstant | Variant;

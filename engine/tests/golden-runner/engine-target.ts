@@ -43,7 +43,7 @@ class EngineSession implements TargetSession {
 
   async isBlocked(): Promise<boolean> {
     const printer = new RecordPrinter();
-    await this.watcher().run(`SELECT COUNT(*) AS n FROM sys.dm_tran_locks WHERE request_session_id = ${this.spid} AND request_status = 'WAIT'`, printer);
+    await this.watcher().run(`SELECT COUNT(*) AS n FROM sys.dm_tran_locks WHERE request_session_id = ${this.spid} AND request_status <> 'GRANT'`, printer);
     return printer.lines[1] !== '0';
   }
 
@@ -63,7 +63,9 @@ function sinkOf(printer: RecordPrinter): ResultSink {
     row: (row) => printer.row(open.map((column, index) => printCell(engineText(column.type, row[index] ?? null), isCharacter(column.type)))),
     statementEnd: (end) => printer.statementEnd(end.rowCount),
     info: (info) => printer.message(info),
-    error: (error) => printer.message({ number: error.number, severity: error.severity, state: error.state, text: error.message, procedure: error.procedure, line: error.line }),
+    error: (last) => {
+      for (const error of [...last.preceding, last]) printer.message({ number: error.number, severity: error.severity, state: error.state, text: error.message, procedure: error.procedure, line: error.line });
+    },
     environment: () => undefined,
     procedureBegin: () => undefined,
     procedureEnd: () => undefined,

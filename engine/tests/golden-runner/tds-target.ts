@@ -12,8 +12,11 @@ interface Address { readonly server: string; readonly port: number; readonly use
 export async function openTdsTarget(target: string): Promise<Target> {
   const address = parseAddress(target);
   const watcher = await TdsSession.open(address, 'master');
-  await watcher.expectQuiet(DROP);
-  await watcher.expectQuiet('CREATE DATABASE golden');
+  // Only what this runner made is ever dropped: a database of that name which is there already may be somebody's.
+  await watcher.expectQuiet('CREATE DATABASE golden').catch(async (error: unknown) => {
+    await watcher.close();
+    throw new Error(`The server has a database named golden already, or makes none: drop it yourself if nobody needs it. ${String(error)}`);
+  });
   return {
     openSession: () => TdsSession.open(address, 'golden', watcher),
     close: async () => {

@@ -8,7 +8,7 @@ import type { ColumnAssignment, UpdatePlan } from '../../plan/statement';
 import { foldName, sameName } from '../../types/collation';
 import { requireConversion } from '../../types/convert';
 import type { SqlType } from '../../types/sql-type';
-import { constant, isNullLiteral } from '../expression/conversion';
+import { constant, isStorableNull } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { makeBinary } from '../expression/operators';
 import { matchesQualifier } from '../scope';
@@ -45,7 +45,7 @@ function updatableColumn(ordinal: number, target: WriteTarget): Column {
 
 /** The value, checked to go into the type (206, 257); a NULL literal takes the type. */
 export function storable(value: BoundExpression, type: SqlType): BoundExpression {
-  if (isNullLiteral(value)) return constant(null, type);
+  if (isStorableNull(value)) return constant(null, type);
   requireConversion(value.type, type, false);
   return value;
 }

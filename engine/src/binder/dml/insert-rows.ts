@@ -7,7 +7,7 @@ import type { Column } from '../../catalog/definitions';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { ColumnAssignment } from '../../plan/statement';
-import { constant, convertTo, isNullLiteral } from '../expression/conversion';
+import { constant, convertTo, isStorableNull } from '../expression/conversion';
 import { unifyRows } from '../from/rowsets';
 import { columnAt } from '../select/order-by';
 import { storable } from './assignments';
@@ -58,7 +58,7 @@ export function assign(columns: readonly OutputColumn[], ordinals: readonly numb
       if (column.generated) throw raise(Messages.CannotInsertGenerated, { table: `${target.databaseName}.${target.schemaName}.${target.definition.name}` });
     }
     const written = expressions[i];
-    return [{ ordinal, value: storable(written && isNullLiteral(written) ? written : value, column.type) }];
+    return [{ ordinal, value: storable(written && isStorableNull(written) ? written : value, column.type) }];
   });
 }
 

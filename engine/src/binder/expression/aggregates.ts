@@ -44,6 +44,13 @@ function boundArgument(b: ExpressionBinder, call: FunctionCall, name: string): B
   return name === 'STRING_AGG' && !isCharacter(bound.type) ? convertTo(bound, nvarchar(4000)) : bound;
 }
 
+/** A literal or a variable, whatever it is converted to. */
+const isFixed = (e: BoundExpression): boolean => {
+  if (e.kind === 'concat') return isFixed(e.left) && isFixed(e.right);
+  if (e.kind === 'convert' || e.kind === 'collate') return isFixed(e.operand);
+  return e.kind === 'constant' || e.kind === 'variable' || (e.kind === 'call' && e.args.every(isFixed));
+};
+
 interface Parts { readonly argument?: BoundExpression; readonly extra: readonly BoundExpression[]; readonly type: SqlType; readonly isNullable: boolean }
 
 function aggregateParts(b: ExpressionBinder, call: FunctionCall, name: string): Parts {
@@ -53,6 +60,7 @@ function aggregateParts(b: ExpressionBinder, call: FunctionCall, name: string): 
   if (count < signature.minArgs || count > signature.maxArgs) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: signature.minArgs });
   const argument = boundArgument(b, call, name);
   const extra = call.args.slice(1).map((a) => b.bind(a));
+  if (name === 'STRING_AGG' && extra.some((e) => !isFixed(e))) throw raise(Messages.SeparatorNotFixed, {});
   const isCount = name === 'COUNT' || name === 'COUNT_BIG' || name === 'APPROX_COUNT_DISTINCT';
   return { argument, extra, type: signature.resultType(argument?.type ?? INT), isNullable: !isCount };
 }

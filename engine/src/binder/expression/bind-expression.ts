@@ -7,12 +7,13 @@ import type { BoundExpression } from '../../plan/expression';
 import { isCorrelated, shiftOuter } from '../../plan/rewrite';
 import { foldName } from '../../types/collation';
 import type { BoundQuery, Environment, QueryUse } from '../environment';
-import { findColumn, unknownColumn, type Scope } from '../scope';
+import { findColumn, matchesQualifier, unknownColumn, type Scope } from '../scope';
 import { bindAtTimeZone, bindCast } from './casts';
 import { bindCase } from './conditional';
 import type { Clause, ExpressionBinder } from './expression-binder';
 import { bindLeafPredicate, bindLeafValue } from './leaves';
 import { singleColumn, isConditionTree } from './predicates';
+import { bindSpatialProperty, isSpatialProperty } from './spatial-methods';
 
 class Binding implements ExpressionBinder {
   constructor(readonly env: Environment, readonly scope: Scope, readonly clause: Clause) {}
@@ -47,13 +48,25 @@ class Binding implements ExpressionBinder {
   }
 
   #column(reference: ColumnReference): BoundExpression {
+    const property = this.#property(reference);
+    if (property) return property;
     const found = findColumn(this.scope, reference.parts);
     if (!found) throw unknownColumn(reference.parts);
     const { ordinal, name } = found.column;
     const column = found.scope.row[ordinal];
     if (!column) throw unknownColumn(reference.parts);
     const bound = { ordinal, name, type: column.type, isNullable: column.isNullable };
-    return found.depth === 0 ? { kind: 'column', ...bound } : { kind: 'outer', depth: found.depth, ...bound };
+    return found.depth === 0 ? { kind: 'column', ...bound, ...(column.isUntypedNull ? { isUntypedNull: true } : {}) } : { kind: 'outer', depth: found.depth, ...bound };
+  }
+
+  /** `shape.STSrid` reads like column STSrid of table shape: it is a property when shape is a column of a spatial type. */
+  #property(reference: ColumnReference): BoundExpression | undefined {
+    const method = reference.parts.at(-1) ?? '';
+    if (reference.parts.length < 2 || !isSpatialProperty(method)) return undefined;
+    const parts = reference.parts.slice(0, -1);
+    if (this.scope.tables.some((table) => matchesQualifier(table, parts)) || !findColumn(this.scope, parts)) return undefined;
+    const target: ColumnReference = { kind: 'column', parts, at: reference.at };
+    return bindSpatialProperty(this, { kind: 'method', target, method, isStatic: false, isProperty: true, args: [], at: reference.at }, this.#column(target));
   }
 
   #variable(reference: VariableReference): BoundExpression {

@@ -9,6 +9,9 @@ import { BIT, INT, isCharacter, isDecimal, type SqlType } from '../../types/sql-
 /** A NULL written as such: it takes any type. */
 export const isNullLiteral = (e: BoundExpression): boolean => e.kind === 'constant' && e.value === null;
 
+/** A NULL written as such, here or in every row of the VALUES list that the column comes from: it may be stored as any type. */
+export const isStorableNull = (e: BoundExpression): boolean => isNullLiteral(e) || (e.kind === 'column' && e.isUntypedNull === true);
+
 /** A constant of the type. */
 export const constant = (value: Extract<BoundExpression, { kind: 'constant' }>['value'], type: SqlType): BoundExpression =>
   ({ kind: 'constant', value, type, isNullable: value === null });
@@ -31,7 +34,7 @@ export function isHeldAs(from: SqlType, to: SqlType): boolean {
   if (from.name !== to.name) return false;
   switch (from.name) {
     case 'varchar': case 'nvarchar': case 'varbinary': return to.length === 'max' || (from.length !== 'max' && (from.length ?? 1) <= (to.length ?? 1));
-    case 'char': case 'nchar': case 'binary': return from.length === to.length;
+    case 'char': case 'nchar': case 'binary': case 'vector': return from.length === to.length;
     case 'time': case 'datetime2': case 'datetimeoffset': return (from.scale ?? 7) === (to.scale ?? 7);
     default: return true;
   }

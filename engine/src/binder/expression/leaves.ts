@@ -8,7 +8,7 @@ import type { ExpressionBinder } from './expression-binder';
 import { bindCall } from './functions';
 import { bindMethod } from './methods';
 import { bindBinary, bindCollate, bindLiteral, bindUnary } from './operators';
-import { bindBetween, bindDistinct, bindExists, bindInList, bindInSubquery, bindLike, bindLogical, bindQuantified, compare, isConditionTree, isNull } from './predicates';
+import { bindBetween, bindComparison, bindDistinct, bindExists, bindInList, bindInSubquery, bindLike, bindLogical, bindQuantified, isConditionTree, isNull } from './predicates';
 import { bindSystemVariable } from './system-variables';
 
 /** A value of a kind that has a file of its own. */
@@ -29,7 +29,7 @@ export function bindLeafValue(b: ExpressionBinder, expression: Expression): Boun
 /** A condition. */
 export function bindLeafPredicate(b: ExpressionBinder, expression: Expression): BoundExpression {
   switch (expression.kind) {
-    case 'comparison': return compare(expression.operator, b.bind(expression.left), b.bind(expression.right));
+    case 'comparison': return bindComparison(b, expression);
     case 'logical': return bindLogical(b, expression.operator, expression.left, expression.right);
     case 'not': return { kind: 'not', operand: b.predicate(expression.operand), ...TRUTH };
     case 'is-null': return isNull(b.bind(expression.operand), expression.isNegated);

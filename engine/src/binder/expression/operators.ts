@@ -10,7 +10,7 @@ import { isKnownCollation } from '../../types/collation';
 import { binaryLiteral, literalDigits, moneyLiteral, numericLiteral, stringLiteral } from '../../types/literal';
 import { messageTypeName } from '../../types/format-type';
 import { INT, isCharacter, isInteger, type SqlType } from '../../types/sql-type';
-import { constant, convertTo, isNullLiteral, resolveCollation } from './conversion';
+import { constant, convertTo, isNullLiteral, resolveCollation, TRUTH } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 
 /** A constant as its text says. */
@@ -36,7 +36,14 @@ export function bindBinary(b: ExpressionBinder, node: BinaryExpression): BoundEx
   let right = b.bind(node.right);
   if (isNullLiteral(left)) left = constant(null, right.type);
   if (isNullLiteral(right)) right = constant(null, left.type);
-  return makeBinary(node.operator, left, right);
+  const joinsNull = node.operator === '+' && b.env.context.concatNullYieldsNull === false && isConcatenation(left.type, right.type);
+  return joinsNull ? makeBinary('+', orEmpty(left), orEmpty(right)) : makeBinary(node.operator, left, right);
+}
+
+/** NULL as the empty string that SET CONCAT_NULL_YIELDS_NULL OFF takes it for. */
+function orEmpty(operand: BoundExpression): BoundExpression {
+  const empty = isCharacter(operand.type) ? constant('', operand.type) : constant(new Uint8Array(0), operand.type);
+  return { kind: 'case', branches: [{ when: { kind: 'is-null', operand, isNegated: false, ...TRUTH }, then: empty }], otherwise: operand, type: operand.type, isNullable: false };
 }
 
 /** The operator over bound operands. */

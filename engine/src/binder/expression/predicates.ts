@@ -1,13 +1,15 @@
 // Conditions: comparisons, LIKE, IN, BETWEEN, NULL tests, subquery tests.
+import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
-import type { Between, ComparisonOperator, Exists, Expression, InList, InSubquery, IsDistinctFrom, Like, QuantifiedComparison } from '../../syntax/ast/expression';
+import type { Between, Comparison, ComparisonOperator, Exists, Expression, InList, InSubquery, IsDistinctFrom, Like, QuantifiedComparison } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
 import type { PlanNode } from '../../plan/node';
 import { isCorrelated } from '../../plan/rewrite';
 import { messageTypeName } from '../../types/format-type';
 import { isCharacter, isUnicode, nvarchar, varchar, type SqlType } from '../../types/sql-type';
-import { conjunction, convertTo, resolveCollation, TRUTH, unify } from './conversion';
+import { requireOperandType } from './comparable';
+import { conjunction, convertTo, isNullLiteral, resolveCollation, TRUTH, unify } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 
 const OPERATION: Readonly<Record<ComparisonOperator, string>> = {
@@ -17,6 +19,7 @@ const UNCOMPARABLE = new Set(['text', 'ntext', 'image']);
 
 function requireComparable(left: BoundExpression, right: BoundExpression, operator: ComparisonOperator): void {
   if (left.type.name === 'xml' || right.type.name === 'xml') throw raise(Messages.XmlNotComparable, {});
+  for (const { type } of [left, right]) requireOperandType(type, OPERATION[operator]);
   if (!UNCOMPARABLE.has(left.type.name) && !UNCOMPARABLE.has(right.type.name)) return;
   throw raise(Messages.IncompatibleOperands, { left: messageTypeName(left.type), right: messageTypeName(right.type), operator: OPERATION[operator] });
 }
@@ -27,6 +30,21 @@ export function compare(operator: ComparisonOperator, left: BoundExpression, rig
   const operandType = unify([left, right], OPERATION[operator]);
   return { kind: 'compare', operator, left: convertTo(left, operandType), right: convertTo(right, operandType), operandType, ...TRUTH };
 }
+
+/** a = b and kin. Under SET ANSI_NULLS OFF `= NULL` and `<> NULL`, written or in a variable, are tests for NULL. */
+export function bindComparison(b: ExpressionBinder, node: Comparison): BoundExpression {
+  const left = b.bind(node.left);
+  const right = b.bind(node.right);
+  const plain = compare(node.operator, left, right);
+  if (b.env.context.ansiNulls !== false || (node.operator !== '=' && node.operator !== '<>')) return plain;
+  const [tested, other] = isNullOrVariable(right) ? [right, left] : [left, right];
+  if (!isNullOrVariable(tested)) return plain;
+  const whenNull = conjunction([isNull(tested, false), isNull(other, node.operator === '<>')]) ?? plain;
+  const otherwise = conjunction([isNull(tested, true), plain]) ?? plain;
+  return { kind: 'logical', operator: 'or', operands: [whenNull, otherwise], ...TRUTH };
+}
+
+const isNullOrVariable = (e: BoundExpression): boolean => e.kind === 'variable' || isNullLiteral(e);
 
 /** a [NOT] BETWEEN b AND c. */
 export function bindBetween(b: ExpressionBinder, node: Between): BoundExpression {
@@ -40,6 +58,7 @@ export function bindInList(b: ExpressionBinder, node: InList): BoundExpression {
   const operand = b.bind(node.operand);
   const items = node.items.map((item) => b.bind(item));
   for (const item of items) requireComparable(operand, item, '=');
+  if (b.env.context.ansiNulls === false && items.some(isNullOrVariable)) throw notSupported('IN with NULL or a variable under SET ANSI_NULLS OFF');
   const operandType = unify([operand, ...items], OPERATION['=']);
   const [only] = items;
   if (only && items.length === 1) return compare(node.isNegated ? '<>' : '=', operand, only);

@@ -6,7 +6,7 @@ import type { Expression } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import { expressionsIn } from '../expression/bind-expression';
-import { convertTo, unify } from '../expression/conversion';
+import { convertTo, isNullLiteral, unify } from '../expression/conversion';
 import { makeScope, scopeTable } from '../scope';
 import { derivedNames, type BoundSource, type SourceContext } from './source';
 
@@ -25,7 +25,8 @@ export function unifyRows(rows: readonly (readonly BoundExpression[])[]): { read
   if (rows.some((r) => r.length !== first.length)) throw raise(Messages.NotSupportedRowConstructor, {});
   const columns = first.map((_, i): OutputColumn => {
     const cells = rows.flatMap((r) => r.slice(i, i + 1));
-    return { name: '', type: unify(cells, 'UNION'), isNullable: cells.some((c) => c.isNullable) };
+    const nullMark = cells.every(isNullLiteral) ? { isUntypedNull: true as const } : {};
+    return { name: '', type: unify(cells, 'UNION'), isNullable: cells.some((c) => c.isNullable), ...nullMark };
   });
   const converted = rows.length === 1 ? rows : rows.map((r) => r.map((cell, i) => { const type = columns[i]?.type; return type ? convertTo(cell, type) : cell; }));
   return { rows: converted, columns };

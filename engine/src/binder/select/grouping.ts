@@ -9,6 +9,7 @@ import { expressionKey } from '../../plan/expression-key';
 import type { AggregateNode, OutputColumn, PlanNode } from '../../plan/node';
 import { columnsOf, hasSubquery, mapExpression } from '../../plan/rewrite';
 import { INT } from '../../types/sql-type';
+import { requireSortableType } from '../expression/comparable';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { AGGREGATE_BASE, GROUPING_BASE, WINDOW_BASE, type Collector, type Scope } from '../scope';
 
@@ -36,6 +37,7 @@ export function bindGroupBy(b: ExpressionBinder, groupBy: GroupBy): BoundGroupin
   const keyOf = (tree: Expression): number => {
     const bound = b.bind(tree);
     if (hasSubquery(bound)) throw raise(Messages.AggregateInGroupBy, {});
+    requireSortableType(bound.type, 'GROUP BY');
     if (columnsOf(bound).size === 0) throw raise(Messages.GroupByWithoutColumn, {});
     const text = expressionKey(bound);
     const known = ordinals.get(text);

@@ -8,6 +8,7 @@ import { sameExpression } from '../../plan/expression-key';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
 import { sameName } from '../../types/collation';
 import { BIGINT, FLOAT, isInteger } from '../../types/sql-type';
+import { requireSortableType } from '../expression/comparable';
 import { convertTo, isNullLiteral } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import type { BoundItem } from './select-items';
@@ -40,11 +41,7 @@ export function outputIndex(tree: Expression, items: readonly BoundItem[]): numb
   return inner.kind === 'column' && inner.parts.length === 1 ? byName(inner.parts[0] ?? '', items) : -1;
 }
 
-function requireSortable(e: BoundExpression): void {
-  const { name } = e.type;
-  if (name === 'xml') throw raise(Messages.XmlNotComparable, {});
-  if (name === 'text' || name === 'ntext' || name === 'image') throw raise(Messages.LobNotComparable, {});
-}
+const requireSortable = (e: BoundExpression): void => requireSortableType(e.type, 'ORDER BY');
 
 /** `(SELECT NULL)` and the like order nothing. */
 function ordersNothing(e: BoundExpression): boolean {

@@ -5,6 +5,7 @@ import type { QueryExpression, SetOperation } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
+import { requireSetOperandType } from '../expression/comparable';
 import { convertTo, unify } from '../expression/conversion';
 import { makeScope, type Scope } from '../scope';
 import { columnAt, limited, outputIndex, sorted, type QueryTail } from './order-by';
@@ -46,6 +47,7 @@ function combine(query: SetOperation, env: Environment, outer: Scope | undefined
   if (left.columns.length !== right.columns.length) throw raise(Messages.SetOperandCountMismatch, {});
   const columns = left.columns.map((c, i): OutputColumn => {
     const type = unify([operandColumn(left, i), operandColumn(right, i)], query.operator === 'union-all' ? 'UNION ALL' : query.operator.toUpperCase());
+    if (query.operator !== 'union-all') requireSetOperandType(type);
     return { name: c.name, type, isNullable: nullability(query.operator, c.isNullable, right.columns[i]?.isNullable ?? true) };
   });
   return { node: operation(query.operator, converted(left, columns), converted(right, columns), columns), columns };

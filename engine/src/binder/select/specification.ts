@@ -6,6 +6,7 @@ import type { QuerySpecification, TableSource } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
+import { requireDistinctType } from '../expression/comparable';
 import { bindFrom } from '../from/bind-from';
 import { makeScope, type CarriedTable, type Collector, type Scope } from '../scope';
 import { carriedThrough } from './carry';
@@ -42,6 +43,7 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   collector.groupKeys = grouping?.keys;
   collector.hasSets = grouping?.sets !== undefined;
   const bound = bindItems(expressionsIn(env, scope, 'select'), spec.items);
+  if (spec.isDistinct) for (const { expression } of bound.items) requireDistinctType(expression.type);
   const having = spec.having && expressionsIn(env, scope, 'having').predicate(spec.having);
   const order = bindOrderBy(expressionsIn(env, scope, 'order by'), tail.orderBy, bound.items, spec.isDistinct);
   const isGrouped = grouping !== undefined || spec.having !== undefined || collector.aggregates.length > 0;

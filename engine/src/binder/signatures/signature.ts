@@ -57,7 +57,7 @@ const DISPLAY_LENGTHS: Partial<Record<SqlTypeName, number>> = {
 
 /** The longest text of a value of `type`. */
 export function displayLength(type: SqlType): number | 'max' {
-  if (type.name === 'text' || type.name === 'ntext' || type.name === 'xml' || type.name === 'image') return 'max';
+  if (type.name === 'text' || type.name === 'ntext' || type.name === 'xml' || type.name === 'image' || type.name === 'vector' || type.name === 'geometry' || type.name === 'geography') return 'max';
   if (type.length !== undefined) return type.length;
   if (isDecimal(type)) return (type.precision ?? 18) + 3;
   return isTemporal(type) ? 34 : DISPLAY_LENGTHS[type.name] ?? 8000;

@@ -9,7 +9,7 @@ const isMax = (type: SqlType): boolean => displayLength(type) === 'max';
 const asTextOrBytes = (type: SqlType): SqlType => (isBinary(type) ? type : asText(type));
 const firstText = (args: readonly SqlType[]): SqlType => asText(argument(args, 0));
 const positionType = (args: readonly SqlType[]): SqlType => (isMax(argument(args, 1)) ? BIGINT : INT);
-const lengthType = (args: readonly SqlType[]): SqlType => (isMax(argument(args, 0)) ? BIGINT : INT);
+const lengthType = (args: readonly SqlType[]): SqlType => (isMax(argument(args, 0)) && argument(args, 0).name !== 'vector' ? BIGINT : INT);
 
 /** The first argument's kind of text (or bytes), no longer than the literal length at `index`. */
 const cutAt = (index: number) => (args: readonly SqlType[], literals: LiteralArguments): SqlType => {
@@ -19,6 +19,9 @@ const cutAt = (index: number) => (args: readonly SqlType[], literals: LiteralArg
   if (typeof wanted !== 'number' || base.length === 'max' || base.length === undefined) return base;
   return { ...base, length: Math.min(base.length, Math.max(1, wanted)) };
 };
+
+/** LEFT and RIGHT give text even of bytes. */
+const cutText = (args: readonly SqlType[], literals: LiteralArguments): SqlType => cutAt(1)([firstText(args), ...args.slice(1)], literals);
 
 function replicated(args: readonly SqlType[], literals: LiteralArguments): SqlType {
   const source = firstText(args);
@@ -47,8 +50,8 @@ const trimmed = { args: fixedArguments(asText, asText) };
 export const STRING_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('LEN', 1, lengthType, { args: fixedArguments(asTextOrBytes) }),
   signature('DATALENGTH', 1, lengthType),
-  signature('LEFT', 2, cutAt(1), { args: fixedArguments(asText, INT) }),
-  signature('RIGHT', 2, cutAt(1), { args: fixedArguments(asText, INT) }),
+  signature('LEFT', 2, cutText, { args: fixedArguments(asText, INT) }),
+  signature('RIGHT', 2, cutText, { args: fixedArguments(asText, INT) }),
   signature('SUBSTRING', [2, 3], cutAt(2), { args: fixedArguments(asTextOrBytes, INT) }),
   signature('CHARINDEX', [2, 3], positionType, { args: fixedArguments(asText, asText, INT) }),
   signature('PATINDEX', 2, positionType, { args: fixedArguments(asText, asText) }),

@@ -118,11 +118,14 @@ export class TableWriter {
     const { definition } = this.handle;
     const isChanged = new Set(changed);
     const keys = definition.indexes.filter(index => index.isUnique).map(index => keyOrdinals(index, this.handle)).filter(ordinals => ordinals.some(ordinal => isChanged.has(ordinal)));
-    const comparators = definition.columns.map(column => (column.type.name === 'xml' ? () => 0 : compareNullsFirst(column.type)));
+    const comparators = definition.columns.map(column => (INCOMPARABLE.has(column.type.name) ? () => 0 : compareNullsFirst(column.type)));
     const moves = (update: PendingUpdate, ordinals: readonly number[]): boolean =>
       ordinals.some(ordinal => comparators[ordinal]?.(update.before[ordinal] as Value, update.after[ordinal] as Value) !== 0);
     return new Set(updates.filter(update => keys.some(ordinals => moves(update, ordinals))));
   }
 }
+
+/** Types that no key holds. */
+const INCOMPARABLE: ReadonlySet<string> = new Set(['xml', 'vector', 'geometry', 'geography']);
 
 const keyOrdinals = (index: IndexDefinition, { definition }: TableHandle): readonly number[] => ordinalsOf(definition, index.columns.map(column => column.columnId));

@@ -1,6 +1,8 @@
 // How FOR JSON writes a value of each type, and the text forms it shares with FOR XML.
+import { notSupported } from '../../errors/not-supported';
 import { converter } from '../../types/convert';
 import { isApproximate, isBinary, isNumber, isTemporal, nvarchar, type SqlType } from '../../types/sql-type';
+import { isSpatial } from '../../types/spatial-shape';
 import type { Value, Variant } from '../../types/value';
 
 const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '/': '\\/', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -12,6 +14,7 @@ export const jsonString = (text: string): string => `"${text.replace(/["\\/\u000
 export function jsonWriter(type: SqlType): (value: Value) => string {
   if (type.name === 'bit') return value => (value === 1 ? 'true' : 'false');
   if (type.name === 'sql_variant') return value => jsonWriter((value as Variant).type)((value as Variant).value);
+  if (isSpatial(type)) throw notSupported(`FOR JSON of ${type.name}`);
   const write = plainWriter(type);
   return isNumber(type) ? write : value => jsonString(write(value));
 }

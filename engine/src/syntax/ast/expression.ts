@@ -38,7 +38,7 @@ export interface SubqueryExpression { readonly kind: 'subquery'; readonly query:
 export interface NextValueFor { readonly kind: 'next-value'; readonly sequence: ObjectName; readonly over?: WindowSpecification; readonly at: Position }
 export interface AtTimeZone { readonly kind: 'at-time-zone'; readonly operand: Expression; readonly zone: Expression; readonly at: Position }
 /** `col.value(...)`, `geometry::STGeomFromText(...)` (isStatic), `x.ToString()`. */
-export interface MethodCall { readonly kind: 'method'; readonly target: Expression; readonly method: string; readonly isStatic: boolean; readonly args: readonly Expression[]; readonly at: Position }
+export interface MethodCall { readonly kind: 'method'; readonly target: Expression; readonly method: string; readonly isStatic: boolean; /** `x.STSrid`: written without parentheses. */ readonly isProperty?: true; readonly args: readonly Expression[]; readonly at: Position }
 export interface ParenthesizedExpression { readonly kind: 'parenthesized'; readonly operand: Expression; readonly at: Position }
 export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 export interface Comparison { readonly kind: 'comparison'; readonly operator: ComparisonOperator; readonly left: Expression; readonly right: Expression; readonly at: Position }

@@ -145,7 +145,7 @@ function parseMethodOf(p: Parser, target: Expression): Expression {
   p.expectSymbol('.');
   if (!isIdentifier(p)) throw p.unexpected();
   const method = parseIdentifier(p).name;
-  if (!p.isSymbol('(')) throw p.refuse(`the property .${method}`);
+  if (!p.isSymbol('(')) return { kind: 'method', target, method, isStatic: false, isProperty: true, args: [], at: target.at };
   return { kind: 'method', target, method, isStatic: false, args: parseArguments(p), at: target.at };
 }
 

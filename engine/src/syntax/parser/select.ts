@@ -29,7 +29,9 @@ export function parseSelectStatement(p: Parser): SelectStatement {
 export function parseSelectRest(p: Parser, ctes: readonly CommonTableExpression[]): SelectStatement {
   const select = parseQuery(p, ctes);
   const options = acceptQueryOptions(p);
-  return options.length === 0 ? select : { ...select, options };
+  if (options.length === 0) return select;
+  // FOR may stand behind OPTION as well.
+  return { ...select, options, forClause: select.forClause ?? acceptForClause(p) };
 }
 
 /** A query expression with ORDER BY, OFFSET and FOR: what a subquery holds. */

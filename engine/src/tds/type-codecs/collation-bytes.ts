@@ -1,4 +1,5 @@
 // The five bytes in which a collation travels. Knows which bits matter to clients, not how strings compare.
+import { collationFamily } from '../../types/collation-family';
 import type { ByteReader } from '../byte-reader';
 
 /** SQL_Latin1_General_CP1_CI_AS. */
@@ -9,7 +10,7 @@ const UTF8_FLAG = 0x04;
 /** True for a collation whose char and varchar are UTF-8. */
 export const isUtf8Collation = (collation: string | undefined): boolean => collation !== undefined && /_UTF8$/i.test(collation);
 
-/** The bytes of a collation by name: those of the default, save for case, accent, UTF-8 and (for Windows collations) no sort id. */
+/** The bytes of a collation by name: its language, its flags, and a SQL_ collation's sort id. */
 export function collationBytes(collation: string | undefined): readonly number[] {
   if (collation === undefined || /^sql_latin1_general_cp1_ci_as$/i.test(collation)) return DEFAULT_COLLATION_BYTES;
   const isBinary = /_BIN2?(_|$)/i.test(collation);
@@ -21,14 +22,21 @@ export function collationBytes(collation: string | undefined): readonly number[]
     if (!/_KS(_|$)/i.test(collation)) flags |= 0x8;
   }
   const highFlags = (/_BIN(_|$)/i.test(collation) ? 0x01 : 0) | (/_BIN2(_|$)/i.test(collation) ? 0x02 : 0) | (isUtf8Collation(collation) ? UTF8_FLAG : 0);
-  const version = /_100_/.test(collation) ? 0x20 : 0;
-  return [0x09, 0x04, flags << 4, version | highFlags, sortId(collation)];
+  const { lcid = 0x0409, sortId = 0 } = collationFamily(collation) ?? {};
+  return [lcid & 0xff, (lcid >> 8) & 0xff, (flags << 4) | (lcid >> 16), versionBits(collation) | highFlags, sortId === 0 ? 0 : sortIdOf(collation, sortId)];
 }
 
-function sortId(collation: string): number {
-  if (!/^SQL_Latin1_General_CP1_/i.test(collation)) return 0;
-  if (/_CI_AI$/i.test(collation)) return 0x36;
-  return /_CS_AS$/i.test(collation) ? 0x33 : 0x34;
+function versionBits(collation: string): number {
+  if (/_140_/.test(collation)) return 0x30;
+  if (/_100_/.test(collation)) return 0x20;
+  return /_90_/.test(collation) ? 0x10 : 0;
+}
+
+/** `base` is the sort id of _CI_AS. */
+function sortIdOf(collation: string, base: number): number {
+  if (/_CS_AS$/i.test(collation)) return base - 1;
+  if (/_BIN2?$/i.test(collation)) return base - 2;
+  return base === 0x34 && /_CI_AI$/i.test(collation) ? 0x36 : base;
 }
 
 /** Reads the bytes of a client's collation: all that is asked is whether its text is UTF-8. */

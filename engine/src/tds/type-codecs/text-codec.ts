@@ -1,5 +1,6 @@
 // Wire forms of char, varchar, nchar, nvarchar, and of xml, which travels as nvarchar(max) does. text and ntext are in lob-codec.
 import { EngineBug } from '../../errors/engine-bug';
+import { codePageOf, encodeVarchar } from '../../types/code-page';
 import { XML, isUnicode, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import type { ByteReader } from '../byte-reader';
@@ -25,7 +26,8 @@ export const isTextName = (name: string): name is TextName => name in TEXT_TYPE_
 /** A string in the encoding of its type. */
 export function encodeText(type: SqlType, text: string): Buffer {
   if (isUnicode(type)) return Buffer.from(text, 'utf16le');
-  return isUtf8Collation(type.collation) ? Buffer.from(text, 'utf8') : encodeCp1252(text);
+  if (isUtf8Collation(type.collation)) return Buffer.from(text, 'utf8');
+  return codePageOf(type.collation) === 1252 ? encodeCp1252(text) : Buffer.from(encodeVarchar(text, type.collation));
 }
 
 /** The string of bytes in the encoding of a wire type. */

@@ -38,6 +38,6 @@ const sinkInto = (answer: Answer): ResultSink => ({
   row: (row) => { answer.sets.at(-1)?.rows.push(row); },
   statementEnd: ({ command }) => { answer.commands.push(command); },
   info: ({ number, text }) => { answer.infos.push({ number, text }); },
-  error: (error) => { answer.errors.push(error); },
+  error: (error) => { answer.errors.push(...error.preceding, error); },
   environment: () => undefined, procedureBegin: () => undefined, procedureEnd: () => undefined,
 });

@@ -1,0 +1,94 @@
+// Methods and properties of geometry and geography as calls of functions. Names are case-sensitive, as the CLR has them.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import type { MethodCall } from '../../syntax/ast/expression';
+import type { BoundExpression } from '../../plan/expression';
+import { isSpatial } from '../../types/spatial-shape';
+import { INT, varchar, type SqlType } from '../../types/sql-type';
+import { scalarFunction } from '../function-signatures';
+import { constant, convertTo } from './conversion';
+import type { ExpressionBinder } from './expression-binder';
+
+type SpatialName = 'geometry' | 'geography';
+
+interface Member { readonly function: string; readonly args: number; readonly only?: SpatialName }
+
+const METHODS: Readonly<Record<string, Member>> = {
+  ToString: { function: 'SPATIAL::TEXT_ZM', args: 0 }, AsTextZM: { function: 'SPATIAL::TEXT_ZM', args: 0 }, STAsText: { function: 'SPATIAL::TEXT', args: 0 },
+  STIsValid: { function: 'SPATIAL::IS_VALID', args: 0 }, STIsEmpty: { function: 'SPATIAL::IS_EMPTY', args: 0 }, STGeometryType: { function: 'SPATIAL::KIND', args: 0 },
+  STNumPoints: { function: 'SPATIAL::COUNT', args: 0 }, STDistance: { function: 'SPATIAL::DISTANCE', args: 1 },
+};
+const PROPERTIES: Readonly<Record<string, Member>> = {
+  STSrid: { function: 'SPATIAL::SRID', args: 0 }, STX: { function: 'SPATIAL::X', args: 0, only: 'geometry' }, STY: { function: 'SPATIAL::Y', args: 0, only: 'geometry' },
+  Long: { function: 'SPATIAL::X', args: 0, only: 'geography' }, Lat: { function: 'SPATIAL::Y', args: 0, only: 'geography' },
+  Z: { function: 'SPATIAL::Z', args: 0 }, M: { function: 'SPATIAL::M', args: 0 },
+};
+/** Constructors from text with a SRID, and the one kind of shape each accepts. */
+const FROM_TEXT: Readonly<Record<string, string>> = {
+  STGeomFromText: '', STPointFromText: 'POINT', STLineFromText: 'LINESTRING', STPolyFromText: 'POLYGON', STMPointFromText: 'MULTIPOINT',
+  STMLineFromText: 'MULTILINESTRING', STMPolyFromText: 'MULTIPOLYGON', STGeomCollFromText: 'GEOMETRYCOLLECTION',
+};
+const DEFAULT_SRID: Readonly<Record<SpatialName, number>> = { geometry: 0, geography: 4326 };
+
+/** True for a name that geometry or geography has as a property. */
+export const isSpatialProperty = (name: string): boolean => Object.hasOwn(PROPERTIES, name);
+
+function call(name: string, given: readonly BoundExpression[]): BoundExpression {
+  const signature = scalarFunction(name);
+  if (!signature) throw notSupported(`the method ${name}`);
+  const types = given.map((argument) => argument.type);
+  const wanted = signature.argumentTypes?.(types);
+  const args = given.map((argument, index) => { const type = wanted?.[index]; return type ? convertTo(argument, type) : argument; });
+  return { kind: 'call', name: signature.name, args, type: signature.returnType(types, []), isNullable: signature.nullable === 'always' || args.some((argument) => argument.isNullable) };
+}
+
+function requireCount(node: MethodCall, count: number, type: SpatialName): void {
+  if (node.args.length !== count) throw raise(Messages.ClrMethodMissing, { method: node.method, type: clrName(type) });
+}
+
+const clrName = (type: SpatialName): string => `Microsoft.SqlServer.Types.${type === 'geometry' ? 'SqlGeometry' : 'SqlGeography'}`;
+
+/** geometry::STGeomFromText(text, srid) and its kin. */
+function bindConstructor(b: ExpressionBinder, node: MethodCall, type: SpatialName): BoundExpression {
+  const args = node.args.map((argument) => b.bind(argument));
+  const kind = FROM_TEXT[node.method];
+  const [text = constant(null, INT), srid = constant(DEFAULT_SRID[type], INT)] = args;
+  if (kind !== undefined) {
+    requireCount(node, 2, type);
+    return call(`${type}::PARSE`, [text, srid, constant(kind, varchar(30))]);
+  }
+  if (node.method === 'Parse') {
+    requireCount(node, 1, type);
+    return call(`${type}::PARSE`, [text, srid, constant('', varchar(30))]);
+  }
+  if (node.method !== 'Point') throw notSupported(`the static method ${type}::${node.method}`);
+  requireCount(node, 3, type);
+  return call(`${type}::POINT`, args);
+}
+
+function bindMember(b: ExpressionBinder, node: MethodCall, target: BoundExpression, type: SpatialName): BoundExpression {
+  const member = (node.isProperty ? PROPERTIES : METHODS)[node.method];
+  if (!member || (member.only !== undefined && member.only !== type)) throw notSupported(`${node.isProperty ? 'the property' : 'the method'} .${node.method} of ${type}`);
+  requireCount(node, member.args, type);
+  return call(member.function, [target, ...node.args.map((argument) => b.bind(argument))]);
+}
+
+/** A property of an expression that is already bound: STSrid of a column. */
+export function bindSpatialProperty(b: ExpressionBinder, node: MethodCall, target: BoundExpression): BoundExpression {
+  const { name } = target.type;
+  if (name !== 'geometry' && name !== 'geography') throw raise(Messages.MethodOnType, { type: name });
+  return bindMember(b, node, target, name);
+}
+
+/** A method of a spatial type; undefined when neither the type's name nor the target's type is spatial. */
+export function bindSpatialMethod(b: ExpressionBinder, node: MethodCall): BoundExpression | undefined {
+  if (node.isStatic) {
+    const name = node.target.kind === 'column' ? node.target.parts.at(-1)?.toLowerCase() : undefined;
+    return name === 'geometry' || name === 'geography' ? bindConstructor(b, node, name) : undefined;
+  }
+  const target = b.bind(node.target);
+  return isSpatial(target.type) ? bindMember(b, node, target, spatialName(target.type)) : undefined;
+}
+
+const spatialName = (type: SqlType): SpatialName => (type.name === 'geography' ? 'geography' : 'geometry');

@@ -1,0 +1,24 @@
+// Signatures of what vector, geometry and geography can do. The spatial ones are reached by methods only: their names are no identifiers.
+import { BIT, FLOAT, INT, nvarchar, varchar } from '../../types/sql-type';
+import { argument, fixedArguments, signature, type ScalarFunctionSignature } from './signature';
+
+/** VECTOR_DISTANCE, and the methods of spatial types under names of their own. */
+export const STRUCTURED_SIGNATURES: readonly ScalarFunctionSignature[] = [
+  signature('VECTOR_DISTANCE', 3, FLOAT, { args: fixedArguments(varchar(20), undefined) }),
+  signature('SPATIAL::TEXT', 1, nvarchar('max')),
+  signature('SPATIAL::TEXT_ZM', 1, nvarchar('max')),
+  signature('SPATIAL::SRID', 1, INT),
+  signature('SPATIAL::X', 1, FLOAT, { nullable: 'always' }),
+  signature('SPATIAL::Y', 1, FLOAT, { nullable: 'always' }),
+  signature('SPATIAL::Z', 1, FLOAT, { nullable: 'always' }),
+  signature('SPATIAL::M', 1, FLOAT, { nullable: 'always' }),
+  signature('SPATIAL::IS_VALID', 1, BIT),
+  signature('SPATIAL::IS_EMPTY', 1, BIT),
+  signature('SPATIAL::KIND', 1, nvarchar(4000)),
+  signature('SPATIAL::COUNT', 1, INT),
+  signature('SPATIAL::DISTANCE', 2, FLOAT, { nullable: 'always', args: (args) => [argument(args, 0), argument(args, 0)] }),
+  ...(['geometry', 'geography'] as const).flatMap((name) => [
+    signature(`${name}::PARSE`, 3, { name }, { args: fixedArguments(nvarchar('max'), INT, varchar(30)), nullable: 'always' }),
+    signature(`${name}::POINT`, 3, { name }, { args: fixedArguments(FLOAT, FLOAT, INT), nullable: 'always' }),
+  ]),
+];
