@@ -32,7 +32,9 @@ const PRESET = {
   nest: ['database', 'isolation', 'config'],
   run: ['config', 'provider', 'template', 'database', 'sql'],
   jest: ['run', 'database', 'isolation', 'nest', 'config', 'matchers'],
-  matchers: ['nest'],
+  matchers: ['nest', 'migrations'],
+  migrations: ['database', 'config', 'sql'],
+  cli: ['run'],
 };
 
 const rulesFor = (root, table, exceptions = '') => Object.entries(table).map(([folder, allowed]) => ({

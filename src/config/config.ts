@@ -1,9 +1,16 @@
 // What a user may write in mssql-test.config.ts: its shape, and the check of what was written.
 // Knows neither files nor the environment.
 import { presetError } from '../errors';
+import { isSchemaSource, type SchemaSource } from './schema-source';
 
 /** Where the SQL Server of a run comes from. */
 export type ServerKind = 'auto' | 'external' | 'container' | 'embedded';
+
+/** How a worker gets its database: from the template's backup, as a copy of it, or by running the migrations once more. */
+export type CloneStrategy = 'backup' | 'copy' | 'migrate';
+
+/** When the databases of workers are left on the server after the run. */
+export type Keep = 'never' | 'failed' | 'always';
 
 /** The environment variables in which the application looks for its database. */
 export interface EnvNames {
@@ -20,10 +27,17 @@ export interface SeedDataSource {
   getRepository(target: unknown): { save(value: unknown): Promise<unknown>; insert(value: unknown): Promise<unknown> };
 }
 
+/** What `template.before` is given: the query runner of the migration that comes next. */
+export interface MigrationRunner {
+  query(text: string, parameters?: unknown[]): Promise<unknown>;
+}
+
 /** The settings of the template database. */
 export interface TemplateConfig {
-  /** How the schema is made: by the migrations (default) or, asked for by name, by TypeORM's synchronize. */
-  readonly schema?: 'migrations' | 'synchronize';
+  /** How the schema is made: by the migrations (default), `synchronize` (asked for by name), `sqlScripts(...)`, `backup(path)`, or a function. */
+  readonly schema?: SchemaSource;
+  /** By name of a migration (with or without its timestamp): what is done right before it, in its transaction. */
+  readonly before?: Readonly<Record<string, (runner: MigrationRunner) => unknown>>;
   /** Writes the rows that belong to every test; they are part of the template. */
   readonly seed?: (dataSource: SeedDataSource) => Promise<unknown> | unknown;
   /** Whether a template of an earlier run is used again while nothing it depends on has changed. */
@@ -36,10 +50,15 @@ export interface CleanConfig {
   readonly keep?: readonly string[];
   /** How long a lock is waited for. */
   readonly timeoutMs?: number;
+  /** What to do with a session that keeps cleaning waiting that long: fail and name it (default), or end it and warn. */
+  readonly onBlocked?: 'fail' | 'kill';
 }
 
 /** A dependency-injection token: a string, a symbol or a class. */
 export type Token = string | symbol | (abstract new (...args: never[]) => unknown);
+
+/** What a request of a signed-in user carries: a bearer token, or headers. */
+export type SignedIn = string | Readonly<Record<string, string>>;
 
 /** The settings of createTestApp. */
 export interface AppConfig {
@@ -49,6 +68,10 @@ export interface AppConfig {
   readonly tokens?: { readonly stripe?: Token | readonly Token[]; readonly postmark?: Token | readonly Token[]; readonly s3?: Token | readonly Token[] };
   /** What main.ts does to the application: pipes, filters, prefixes. */
   readonly configure?: (app: never) => Promise<unknown> | unknown;
+  /** How t.as(user) signs in: gives a bearer token, or the headers of a request. */
+  readonly signIn?: (app: never, user: never) => SignedIn | Promise<SignedIn>;
+  /** Fakes of other clients, made with defineFake. */
+  readonly fakes?: ReadonlyArray<{ readonly token: Token; readonly factory: (tools: never) => object }>;
 }
 
 /** What mssql-test.config.ts exports; every key is optional. */
@@ -58,11 +81,13 @@ export interface PresetConfig {
   readonly dataSource?: unknown;
   readonly env?: Partial<EnvNames>;
   readonly template?: TemplateConfig;
-  readonly clone?: 'auto' | 'backup';
+  readonly clone?: 'auto' | CloneStrategy;
   readonly prefix?: string;
-  readonly keep?: 'never' | 'always';
+  readonly keep?: Keep;
   readonly clean?: CleanConfig;
   readonly app?: AppConfig;
+  /** Whether specs are kept from connecting to anything but loopback, the database and `allowHosts`. */
+  readonly network?: 'block' | 'allow';
   /** Hosts outside of private networks that are test servers all the same. */
   readonly allowHosts?: readonly string[];
 }
@@ -77,6 +102,7 @@ type Check = readonly [expected: string, isValid: (value: unknown) => boolean];
 const text: Check = ['a text', (v) => typeof v === 'string' && v !== ''];
 const flag: Check = ['true or false', (v) => typeof v === 'boolean'];
 const action: Check = ['a function', (v) => typeof v === 'function'];
+const actions: Check = ['functions by name of a migration', (v) => typeof v === 'object' && v !== null && Object.values(v).every((x) => typeof x === 'function')];
 const anything: Check = ['anything', () => true];
 const texts: Check = ['a list of texts', (v) => Array.isArray(v) && v.every((x) => typeof x === 'string')];
 const count: Check = ['a positive whole number', (v) => Number.isInteger(v) && (v as number) > 0];
@@ -86,12 +112,13 @@ const CHECKS: Readonly<Record<string, Check>> = {
   server: oneOf('auto', 'external', 'container', 'embedded'),
   dataSource: anything,
   'env.host': text, 'env.port': text, 'env.user': text, 'env.password': text, 'env.database': text,
-  'template.schema': oneOf('migrations', 'synchronize'), 'template.seed': action, 'template.reuse': flag,
-  clone: oneOf('auto', 'backup'),
+  'template.schema': ['"migrations", "synchronize", sqlScripts({ files, variables }), backup(path) or a function', isSchemaSource], 'template.before': actions, 'template.seed': action, 'template.reuse': flag,
+  clone: oneOf('auto', 'backup', 'copy', 'migrate'),
   prefix: text,
-  keep: oneOf('never', 'always'),
-  'clean.keep': texts, 'clean.timeoutMs': count,
-  'app.module': anything, 'app.tokens': anything, 'app.configure': action,
+  keep: oneOf('never', 'failed', 'always'),
+  'clean.keep': texts, 'clean.timeoutMs': count, 'clean.onBlocked': oneOf('fail', 'kill'),
+  'app.module': anything, 'app.tokens': anything, 'app.configure': action, 'app.signIn': action, 'app.fakes': ['a list of defineFake(token, factory)', Array.isArray],
+  network: oneOf('block', 'allow'),
   allowHosts: texts,
 };
 

@@ -1,6 +1,6 @@
 // What globalSetup tells the workers: plain data, written as JSON. Secrets are not among it; they travel in the environment.
 // Knows no file and no process.
-import type { EnvNames } from './config';
+import type { CloneStrategy, EnvNames, Keep } from './config';
 
 /** How to reach a server; `password` and `authentication` never enter a file. */
 export interface ServerAddress {
@@ -24,13 +24,23 @@ export interface RunFacts {
   readonly address: ServerAddress;
   readonly env: EnvNames;
   readonly prefix: string;
+  /** How workers get their databases. */
+  readonly clone: CloneStrategy;
+  /** The template; where there is none (`migrate`), the first worker's database. */
   readonly template: string;
+  /** Whether the template is left for later runs; where there is none, there is nothing else to drop. */
+  readonly isTemplateKept: boolean;
   readonly backupFile: string;
   readonly rootDir: string;
   readonly packageDir: string;
   readonly configFile: string | undefined;
-  readonly keep: 'never' | 'always';
+  readonly keep: Keep;
   readonly cleanTimeoutMs: number;
+  /** Whether specs may connect to anything, and to which hosts if not. */
+  readonly network?: 'block' | 'allow';
+  readonly allowHosts?: readonly string[];
+  /** `fail` if not given. */
+  readonly cleanOnBlocked?: 'fail' | 'kill';
   /** The folder of this run's own small files. */
   readonly directory: string;
 }

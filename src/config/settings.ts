@@ -1,21 +1,26 @@
 // The settings of a run: the config file, then the environment (which wins), then the defaults.
 // Reads no file and no process state: both are handed in.
 import { presetError } from '../errors';
-import type { EnvNames, PresetConfig, ServerKind, TemplateConfig } from './config';
+import type { CloneStrategy, EnvNames, Keep, PresetConfig, ServerKind, TemplateConfig } from './config';
+import type { SchemaSource } from './schema-source';
 
 /** The settings of a run, complete. */
 export interface Settings {
   readonly server: ServerKind;
   readonly isServerNamed: boolean;
   readonly env: EnvNames;
-  readonly schema: 'migrations' | 'synchronize';
+  readonly schema: SchemaSource;
+  readonly before: NonNullable<TemplateConfig['before']>;
   readonly seed: TemplateConfig['seed'];
   readonly isReused: boolean;
+  readonly clone: 'auto' | CloneStrategy;
   readonly prefix: string;
-  readonly keep: 'never' | 'always';
+  readonly keep: Keep;
   readonly cleanKeep: readonly string[];
   readonly cleanTimeoutMs: number;
+  readonly cleanOnBlocked: 'fail' | 'kill';
   readonly allowHosts: readonly string[];
+  readonly network: 'block' | 'allow';
 }
 
 /** The variables that most applications read; `env` in the config file renames them. */
@@ -26,7 +31,7 @@ export const DEFAULT_ENV_NAMES: EnvNames = {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const SERVERS: readonly string[] = ['auto', 'external', 'container', 'embedded'];
-const KEEPS: readonly string[] = ['never', 'always'];
+const KEEPS: readonly string[] = ['never', 'failed', 'always'];
 
 /** Joins config, environment and defaults; raises a PresetError for a value of the environment that is not valid. */
 export function settingsOf(config: PresetConfig, environment: Environment, packageName: string): Settings {
@@ -36,13 +41,17 @@ export function settingsOf(config: PresetConfig, environment: Environment, packa
     isServerNamed: server !== undefined && server !== 'auto',
     env: { ...DEFAULT_ENV_NAMES, ...config.env },
     schema: config.template?.schema ?? 'migrations',
+    before: config.template?.before ?? {},
     seed: config.template?.seed,
+    clone: config.clone ?? 'auto',
     isReused: flag(environment, 'MSSQL_TEST_REUSE') ?? config.template?.reuse ?? true,
     prefix: checkPrefix(given(environment['MSSQL_TEST_PREFIX']) ?? config.prefix ?? defaultPrefix(packageName)),
-    keep: (choice(environment, 'MSSQL_TEST_KEEP', KEEPS) ?? config.keep ?? 'never') as 'never' | 'always',
+    keep: (choice(environment, 'MSSQL_TEST_KEEP', KEEPS) ?? config.keep ?? 'never') as Keep,
     cleanKeep: config.clean?.keep ?? [],
     cleanTimeoutMs: config.clean?.timeoutMs ?? 5000,
+    cleanOnBlocked: config.clean?.onBlocked ?? 'fail',
     allowHosts: config.allowHosts ?? [],
+    network: config.network ?? 'block',
   };
 }
 

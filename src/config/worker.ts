@@ -8,6 +8,8 @@ export interface Worker {
   readonly facts: RunFacts;
   readonly workerId: string;
   readonly database: string;
+  /** The test file, as seen from the project's folder. */
+  readonly spec?: string;
   /** How often, and how long, databases were cleaned in this file. */
   readonly cleans: { count: number; ms: number };
   /** Run after every clean: fakes empty their memory. */

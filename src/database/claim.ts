@@ -1,7 +1,8 @@
-// Gives a worker its own database: the template's backup restored under the worker's name, once per worker and run. The lock file
-// lies in the run's own folder and is written only when the restore is complete, so it cannot be believed wrongly.
+// Gives a worker its own database: the template's backup restored, or the template copied, under the worker's name, once per worker and
+// run. The lock file lies in the run's own folder and is written only when the clone is complete, so it cannot be believed wrongly.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { requirePeer } from '../config/project';
 import type { RunFacts } from '../config/run-facts';
 import { presetError, reasonOf } from '../errors';
@@ -9,24 +10,59 @@ import { readFileList, restoreText } from '../sql/backup-statements';
 import { withConnection, type Connection, type Mssql } from '../sql/connection';
 import { withRealTimers } from '../sql/real-timers';
 import { retryPassingErrors } from '../sql/retry';
-import { dropDatabaseText, readServerFacts } from '../sql/server-statements';
+import { copyDatabaseText, databaseStateText, dropDatabaseText, readServerFacts, takeLock } from '../sql/server-statements';
+import { leaseName } from './database-name';
 
-/** Restores the worker's database unless this worker already did in this run; raises JNM_RESTORE_FAILED with the server's words. */
+const COPY_POLL_MS = 250;
+
+/** Makes the worker's database unless this worker already did in this run; raises JNM_RESTORE_FAILED with the server's words. */
 export async function claimDatabase(facts: RunFacts, workerId: string, database: string): Promise<void> {
   const lockFile = path.join(facts.directory, `worker-${workerId}.ready`);
   if (fs.existsSync(lockFile)) return;
   try {
-    await withRealTimers(() => withConnection(requirePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => restore(master, facts.backupFile, database)));
+    await withRealTimers(() => withConnection(requirePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, facts, database)));
   } catch (error) {
     throw presetError('JNM_RESTORE_FAILED', { database, reason: reasonOf(error) }, error);
   }
   fs.writeFileSync(lockFile, database, { mode: 0o600 });
 }
 
+// A worker outlives its killed parent for a while. What it made then, after the next run has looked for leftovers, nobody would drop.
+async function makeCloneOfLiveRun(master: Connection, facts: RunFacts, database: string): Promise<void> {
+  await makeClone(master, facts, database);
+  if ((await takeLock(master, leaseName(facts.prefix, facts.runId), 0, 'Shared')) < 0) return;
+  await retryPassingErrors(() => master.query(dropDatabaseText(database)));
+  throw new Error('the run that this worker belongs to has ended');
+}
+
+async function makeClone(master: Connection, facts: RunFacts, database: string): Promise<void> {
+  if (facts.clone === 'migrate') {
+    if ((await stateOf(master, database)) === undefined) throw new Error('it was not built when the run started');
+    return;
+  }
+  // A clone that was cut off leaves its database behind.
+  await retryPassingErrors(() => master.query(dropDatabaseText(database)));
+  await (facts.clone === 'copy' ? copy(master, facts.template, database) : restore(master, facts.backupFile, database));
+}
+
 async function restore(master: Connection, backupFile: string, database: string): Promise<void> {
   const folders = await readServerFacts(master);
   const files = await retryPassingErrors(() => readFileList(master, backupFile));
-  // A restore that was cut off leaves its database behind.
-  await retryPassingErrors(() => master.query(dropDatabaseText(database)));
   await retryPassingErrors(() => master.query(restoreText(database, backupFile, files, folders)));
+}
+
+async function copy(master: Connection, template: string, database: string): Promise<void> {
+  await retryPassingErrors(() => master.query(copyDatabaseText(database, template)));
+  // The statement returns before the copy is complete.
+  for (;;) {
+    const state = await stateOf(master, database);
+    if (state === 0) return;
+    if (state !== 7) throw new Error(state === undefined ? 'the copy has failed' : `the copy has the state ${state}`);
+    await sleep(COPY_POLL_MS);
+  }
+}
+
+async function stateOf(master: Connection, database: string): Promise<number | undefined> {
+  const row = (await master.query(databaseStateText(), { name: database }))[0];
+  return row === undefined ? undefined : Number(row['state']);
 }

@@ -21,6 +21,11 @@ export function workerDatabaseName(prefix: string, runId: string, workerId: stri
   return checked(`${prefix}_${runId}_w${workerId}`);
 }
 
+/** The name of the database in which a worker tries migrations out. */
+export function scratchDatabaseName(workerDatabase: string): string {
+  return checked(`${workerDatabase}_scratch`);
+}
+
 /** The application lock that a run holds for as long as it lives. */
 export function leaseName(prefix: string, runId: string): string {
   return `jest-nest-mssql:run:${prefix}_${runId}`;
@@ -31,10 +36,20 @@ export function templateLockName(template: string): string {
   return `jest-nest-mssql:template:${template}`;
 }
 
+/** The application lock that runs share for as long as they may clone a template. */
+export function templateUseName(template: string): string {
+  return `jest-nest-mssql:use:${template}`;
+}
+
+/** Whether a name is that of a template of this prefix. */
+export function isTemplateName(name: string, prefix: string): boolean {
+  return name.startsWith(`${prefix}_`) && /^[0-9a-f]{12}_template$/.test(name.slice(prefix.length + 1));
+}
+
 /** The run that made the database of this name; undefined for every name that is not a worker's or a build's of this prefix. */
 export function runIdOf(name: string, prefix: string): string | undefined {
   if (!name.startsWith(`${prefix}_`)) return undefined;
-  return /^([0-9a-z]{10})_(?:w\d+|build)$/.exec(name.slice(prefix.length + 1))?.[1];
+  return /^([0-9a-z]{10})_(?:w\d+(?:_scratch)?|build)$/.exec(name.slice(prefix.length + 1))?.[1];
 }
 
 function checked(name: string): string {

@@ -2,24 +2,42 @@
 import type { Connection } from '../sql/connection';
 import { retryPassingErrors } from '../sql/retry';
 import { dropDatabaseText, listDatabases, releaseLock, takeLock } from '../sql/server-statements';
-import { leaseName, runIdOf } from './database-name';
+import { isTemplateName, leaseName, runIdOf, templateLockName, templateUseName } from './database-name';
 
-/** Drops the databases of a run; `master` is a connection to master. Returns their names. */
-export async function dropRunDatabases(master: Connection, prefix: string, runId: string): Promise<readonly string[]> {
+/** The databases of a run: those that were dropped, and those that were to be kept. */
+export interface RunDatabases {
+  readonly dropped: readonly string[];
+  readonly kept: readonly string[];
+}
+
+/** Drops the databases of a run, but for those to be kept; `master` is a connection to master. */
+export async function dropRunDatabases(master: Connection, prefix: string, runId: string, isKept: (name: string) => boolean = () => false): Promise<RunDatabases> {
   const names = (await listDatabases(master, `${prefix}_${runId}_`)).filter((name) => runIdOf(name, prefix) === runId);
-  for (const name of names) await retryPassingErrors(() => master.query(dropDatabaseText(name)));
-  return names;
+  const dropped = names.filter((name) => !isKept(name));
+  for (const name of dropped) await retryPassingErrors(() => master.query(dropDatabaseText(name)));
+  return { dropped, kept: names.filter(isKept) };
 }
 
 /** Drops the databases of earlier runs that have ended without doing so: their lease is free. */
-export async function dropDeadRuns(master: Connection, prefix: string, ownRunId: string): Promise<readonly string[]> {
+export async function dropDeadRuns(master: Connection, prefix: string, ownRunId: string | undefined): Promise<readonly string[]> {
   const names = await listDatabases(master, `${prefix}_`);
   const runIds = new Set(names.map((name) => runIdOf(name, prefix)).filter((runId) => runId !== undefined && runId !== ownRunId));
   const dropped: string[] = [];
   for (const runId of runIds) {
     if (runId === undefined || (await takeLock(master, leaseName(prefix, runId), 0)) < 0) continue;
-    dropped.push(...(await dropRunDatabases(master, prefix, runId)));
+    dropped.push(...(await dropRunDatabases(master, prefix, runId)).dropped);
     await releaseLock(master, leaseName(prefix, runId));
   }
   return dropped;
+}
+
+/** Drops the templates that no run uses or builds; the locks held meanwhile end with the connection. */
+export async function dropUnusedTemplates(master: Connection, prefix: string): Promise<RunDatabases> {
+  const [dropped, kept]: [string[], string[]] = [[], []];
+  for (const name of (await listDatabases(master, `${prefix}_`)).filter((other) => isTemplateName(other, prefix))) {
+    const isFree = (await takeLock(master, templateLockName(name), 0)) >= 0 && (await takeLock(master, templateUseName(name), 0)) >= 0;
+    if (isFree) await retryPassingErrors(() => master.query(dropDatabaseText(name)));
+    (isFree ? dropped : kept).push(name);
+  }
+  return { dropped, kept };
 }

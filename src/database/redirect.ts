@@ -4,10 +4,12 @@ import { optionalPeer } from '../config/project';
 import { DEFAULT_ENV_NAMES } from '../config/settings';
 import { mapBuildGlob, readSourceMapping, type SourceMapping } from '../config/source-globs';
 import type { RunFacts, ServerAddress } from '../config/run-facts';
+import { sessionName } from '../config/session-name';
 import { findWorker } from '../config/worker';
+import { scratchDatabaseName } from './database-name';
 
 interface OpenDataSource {
-  readonly options: { readonly type?: string; readonly options?: object; readonly entities?: unknown; readonly migrations?: unknown; readonly subscribers?: unknown };
+  readonly options: { readonly type?: string; readonly database?: unknown; readonly options?: object; readonly entities?: unknown; readonly migrations?: unknown; readonly subscribers?: unknown };
   readonly isInitialized: boolean;
   setOptions(options: object): unknown;
   destroy(): Promise<void>;
@@ -46,7 +48,8 @@ export function redirectDataSources(facts: RunFacts, database: string): void {
   const mapping = readSourceMapping(facts);
   prototype.initialize = async function (this: OpenDataSource) {
     if (this.options.type !== 'mssql') return original.call(this);
-    this.setOptions({ ...redirectedOptions(facts.address, database, this.options), ...mapFiles(this.options, mapping) });
+    const target = this.options.database === scratchDatabaseName(database) ? scratchDatabaseName(database) : database;
+    this.setOptions({ ...redirectedOptions(facts.address, target, { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...mapFiles(this.options, mapping) });
     const initialized = await original.call(this);
     // Nest may lose a data source (one whose factory does not repeat its name); what is still open at the end is closed.
     findWorker()?.onEnd.add(async () => (this.isInitialized ? this.destroy() : undefined));

@@ -1,13 +1,21 @@
-// Names the sessions that keep cleaning waiting, in words. Works with what the login may see.
-import { BLOCKING_SESSIONS_TEXT, LOCKED_TABLES_TEXT } from '../sql/blocker-statements';
+// Names the sessions that keep cleaning waiting, in words, or ends them. Works with what the login may see.
+import { specOf } from '../config/session-name';
+import { BLOCKING_SESSIONS_TEXT, killText, LOCKED_TABLES_TEXT } from '../sql/blocker-statements';
 
 interface Queryable {
   query(text: string): Promise<unknown>;
 }
 type Row = Readonly<Record<string, unknown>>;
 
-/** A sentence for each session that has a transaction open in this database: its last statement, its tables, how long it has been idle. */
-export async function describeBlockers(database: Queryable): Promise<string> {
+/** A session that holds locks in the database. */
+export interface Blocker {
+  readonly sessionId: number;
+  /** Its tables, how long its transaction has been open, its last statement, and the spec that opened it, in a sentence. */
+  readonly description: string;
+}
+
+/** The other sessions that hold locks in this database; none if they may not be seen. */
+export async function findBlockers(database: Queryable): Promise<readonly Blocker[]> {
   const ask = async (text: string): Promise<readonly Row[]> => {
     try {
       return (await database.query(text)) as readonly Row[];
@@ -17,16 +25,27 @@ export async function describeBlockers(database: Queryable): Promise<string> {
     }
   };
   const sessions = await ask(BLOCKING_SESSIONS_TEXT);
-  if (sessions.length === 0) return 'The session that holds it could not be seen.';
-  const locks = await ask(LOCKED_TABLES_TEXT);
-  return sessions.map((session) => describeSession(session, locks)).join(' ');
+  const locks = sessions.length === 0 ? [] : await ask(LOCKED_TABLES_TEXT);
+  return sessions.map((session) => ({ sessionId: Number(session['session_id']), description: describeSession(session, locks) }));
 }
 
-function describeSession(session: Row, locks: readonly Row[]): string {
+/** Blockers as a text of one sentence each. */
+export function describeBlockers(blockers: readonly Blocker[]): string {
+  return blockers.length === 0 ? 'The session that holds it could not be seen.' : blockers.map((blocker) => blocker.description).join(' ');
+}
+
+/** Ends sessions; one that is gone already is no mistake. */
+export async function killBlockers(database: Queryable, blockers: readonly Blocker[]): Promise<void> {
+  for (const { sessionId } of blockers) await database.query(killText(sessionId)).catch(() => undefined);
+}
+
+/** A session of sys.dm_exec_sessions as a sentence; `locks` are rows of session_id and table_name. */
+export function describeSession(session: Row, locks: readonly Row[]): string {
   const id = String(session['session_id']);
+  const seconds = (name: string, words: string): string => (typeof session[name] === 'number' ? `${words} ${session[name]} s` : '');
   const tables = locks.filter((lock) => String(lock['session_id']) === id).map((lock) => String(lock['table_name']));
   const where = tables.length === 0 ? '' : ` with locks on ${tables.join(', ')}`;
-  const idle = session['idle_seconds'] === null || session['idle_seconds'] === undefined ? '' : `, idle for ${String(session['idle_seconds'])} s`;
+  const opened = specOf(session['program_name']);
   const statement = typeof session['last_statement'] === 'string' ? `; its last statement: ${session['last_statement'].trim().slice(0, 300)}` : '';
-  return `Session ${id} has a transaction open${where}${idle}${statement}.`;
+  return `Session ${id}${opened === undefined ? '' : `, opened by ${opened},`} has a transaction open${where}${seconds('open_seconds', ' for')}${seconds('idle_seconds', ', idle for')}${statement}.`;
 }

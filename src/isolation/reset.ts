@@ -4,10 +4,10 @@ import { performance } from 'node:perf_hooks';
 import { findWorker } from '../config/worker';
 import { presetError, reasonOf } from '../errors';
 import { IS_OWN_DATABASE_TEXT } from '../sql/blocker-statements';
-import { CLEAN_TEXT } from '../sql/clean-procedure';
+import { CLEAN_TEXT, OBJECTS_GONE } from '../sql/clean-procedure';
 import { withRealTimers } from '../sql/real-timers';
 import { retryPassingErrors, sqlErrorNumber } from '../sql/retry';
-import { describeBlockers } from './blocked';
+import { describeBlockers, findBlockers, killBlockers } from './blocked';
 
 /** What cleanDatabase needs of a TypeORM data source. */
 export interface QueryableDataSource {
@@ -23,17 +23,28 @@ export interface CleanResult {
 
 const LOCK_TIMEOUT = 1222;
 const NO_SUCH_PROCEDURE = 2812;
+const DEFAULT_TIMEOUT_MS = 5000;
+
+/** What a call of cleanDatabase may ask for. */
+export interface CleanOptions {
+  /** What to do with a session that keeps it waiting; `clean.onBlocked` of the config if not given. */
+  readonly onBlocked?: 'fail' | 'kill';
+}
+
+const MAX_KILLS = 3;
 
 /**
- * Brings the database of `dataSource` back to the template's state: the template's rows, its next identity and sequence values,
- * its triggers and constraints. Pools stay open, and fake timers may be on. Raises JNM_CLEAN_BLOCKED, naming the session, if an
- * open transaction keeps a lock, and JNM_NOT_OUR_DATABASE for a database that the preset did not make.
+ * Brings the database of `dataSource` back to the template's state: the template's rows, its next identity and sequence values, its
+ * triggers and constraints; what a test created is dropped. Pools stay open, and fake timers may be on. Raises JNM_CLEAN_BLOCKED,
+ * naming the session, if an open transaction keeps a lock, JNM_OBJECTS_GONE if a test dropped something of the template, and
+ * JNM_NOT_OUR_DATABASE for a database that the preset did not make.
  */
-export async function cleanDatabase(dataSource: QueryableDataSource): Promise<CleanResult> {
+export async function cleanDatabase(dataSource: QueryableDataSource, options: CleanOptions = {}): Promise<CleanResult> {
   const started = performance.now();
-  const row = await withRealTimers(() => clean(dataSource));
-  const result = { tables: Number(row['tables']), rows: Number(row['rows']), ms: performance.now() - started };
   const worker = findWorker();
+  const onBlocked = options.onBlocked ?? worker?.facts.cleanOnBlocked ?? 'fail';
+  const row = await withRealTimers(() => clean(dataSource, onBlocked === 'kill' ? MAX_KILLS : 0));
+  const result = { tables: Number(row['tables']), rows: Number(row['rows']), ms: performance.now() - started };
   if (worker !== undefined) {
     worker.cleans.count += 1;
     worker.cleans.ms += result.ms;
@@ -42,21 +53,23 @@ export async function cleanDatabase(dataSource: QueryableDataSource): Promise<Cl
   return result;
 }
 
-async function clean(dataSource: QueryableDataSource): Promise<Record<string, unknown>> {
+async function clean(dataSource: QueryableDataSource, killsLeft: number): Promise<Record<string, unknown>> {
   try {
     const rows = (await retryPassingErrors(() => dataSource.query(CLEAN_TEXT))) as Array<Record<string, unknown>>;
     return rows[0] ?? {};
   } catch (error) {
-    throw await explain(error, dataSource);
+    if (sqlErrorNumber(error) !== LOCK_TIMEOUT) throw await explain(error, dataSource);
+    const blockers = await findBlockers(dataSource);
+    if (killsLeft === 0 || blockers.length === 0) throw presetError('JNM_CLEAN_BLOCKED', { timeoutMs: findWorker()?.facts.cleanTimeoutMs ?? DEFAULT_TIMEOUT_MS, blockers: describeBlockers(blockers) }, error);
+    console.warn(`cleanDatabase ended what kept it waiting. ${describeBlockers(blockers)}`);
+    await killBlockers(dataSource, blockers);
+    return clean(dataSource, killsLeft - 1);
   }
 }
 
 async function explain(error: unknown, dataSource: QueryableDataSource): Promise<unknown> {
   const number = sqlErrorNumber(error);
-  if (number === LOCK_TIMEOUT) {
-    const timeoutMs = findWorker()?.facts.cleanTimeoutMs ?? 5000;
-    return presetError('JNM_CLEAN_BLOCKED', { timeoutMs, blockers: await describeBlockers(dataSource) }, error);
-  }
+  if (number === OBJECTS_GONE) return presetError('JNM_OBJECTS_GONE', { objects: reasonOf(error).replace(/^Error: /, '') }, error);
   if (number === NO_SUCH_PROCEDURE) {
     const rows = (await dataSource.query(IS_OWN_DATABASE_TEXT).catch((again) => [{ name: reasonOf(again) }])) as Array<Record<string, unknown>>;
     return presetError('JNM_NOT_OUR_DATABASE', { database: String(rows[0]?.['name'] ?? '') }, error);

@@ -1,7 +1,11 @@
-// Runs something after every hook of a test file. Jest runs afterAll hooks in the order of their definition, so one that is
-// defined before the spec loads would come before the spec's own; jest-circus' events come after all of them.
+// Runs something after every hook of a test file, and at each test that fails. Jest runs afterAll hooks in the order of their
+// definition, so one that is defined before the spec loads would come before the spec's own; jest-circus' events come after all of them.
 
-type CircusHandler = (event: { readonly name: string }) => Promise<void> | void;
+interface CircusEvent {
+  readonly name: string;
+  readonly test?: { readonly errors: readonly unknown[] };
+}
+type CircusHandler = (event: CircusEvent) => Promise<void> | void;
 type Holder = Record<symbol, CircusHandler[] | undefined>;
 
 const HANDLERS = Symbol.for('EVENT_HANDLERS');
@@ -15,5 +19,12 @@ export function atEndOfFile(work: () => Promise<void>, timeoutMs: number): void 
   }
   handlers.push(async (event) => {
     if (event.name === 'run_finish') await work();
+  });
+}
+
+/** Calls `work` after each test that has failed; only jest-circus tells. */
+export function atFailure(work: () => void): void {
+  (globalThis as Holder)[HANDLERS]?.push((event) => {
+    if (event.name === 'test_done' && (event.test?.errors.length ?? 0) > 0) work();
   });
 }

@@ -1,17 +1,27 @@
 // Jest's globalSetup: starts the run. What a person sees of a mistake is its message, without our stack.
+import * as fs from 'node:fs';
 import { describeProject } from '../config/project';
-import { isPresetError } from '../errors';
+import { isPresetError, presetError } from '../errors';
 import { startRun } from '../run/start-run';
 
 type ProjectConfig = Parameters<typeof describeProject>[0];
+type GlobalConfig = Parameters<typeof startRun>[1];
 
 /** Starts the run of a Jest project; Jest calls it once, before any worker starts. */
-async function globalSetup(_globalConfig: unknown, projectConfig: ProjectConfig): Promise<void> {
+async function globalSetup(globalConfig: GlobalConfig, projectConfig: ProjectConfig): Promise<void> {
+  // Node ends, with code 0, when nothing is left that could settle what we wait for: no test would have run, and CI would be green.
+  const failUnsettled = (): void => {
+    process.exitCode = 1;
+    fs.writeSync(2, `${presetError('JNM_START_UNFINISHED').message}\n`);
+  };
+  process.once('exit', failUnsettled);
   try {
-    await startRun(projectConfig);
+    await startRun(projectConfig, globalConfig);
   } catch (error) {
     if (isPresetError(error)) error.stack = error.message;
     throw error;
+  } finally {
+    process.removeListener('exit', failUnsettled);
   }
 }
 

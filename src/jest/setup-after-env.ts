@@ -1,12 +1,19 @@
 // Runs in every test file before its spec loads: points the application at this worker's database, restores it once per worker and
 // run, adds the matchers, and closes at the end what the file has left open.
+import * as path from 'node:path';
 import { setWorker, type Worker } from '../config/worker';
 import { claimDatabase } from '../database/claim';
 import { workerDatabaseName } from '../database/database-name';
 import { redirectDataSources, redirectEnvironment } from '../database/redirect';
+import { findLeftOpen } from '../isolation/left-open';
+import { clientMatchers } from '../matchers/client-matchers';
 import { queueMatchers } from '../matchers/queue-matchers';
-import { appendCleans, readRunFile } from '../run/run-state';
-import { atEndOfFile } from './end-of-file';
+import { schemaMatchers } from '../matchers/schema-matchers';
+import { mockQueuePackages } from '../nest/bare-queues';
+import { mockPresigner } from '../nest/mock-presigner';
+import { guardNetwork, networkRulesOf } from '../nest/network-guard';
+import { appendCleans, noteFailure, readRunFile } from '../run/run-state';
+import { atEndOfFile, atFailure } from './end-of-file';
 
 const CLAIM_TIMEOUT_MS = 300_000;
 const END_TIMEOUT_MS = 60_000;
@@ -17,19 +24,40 @@ function setUp(): void {
   const facts = readRunFile(process.env);
   const workerId = process.env['JEST_WORKER_ID'] ?? '1';
   const worker: Worker = {
-    facts, workerId, database: workerDatabaseName(facts.prefix, facts.runId, workerId),
+    facts, workerId, spec: path.relative(facts.rootDir, expect.getState().testPath ?? ''), database: workerDatabaseName(facts.prefix, facts.runId, workerId),
     cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set(),
   };
   setWorker(worker);
   redirectEnvironment(facts, worker.database, process.env);
   redirectDataSources(facts, worker.database);
-  expect.extend(queueMatchers as unknown as Parameters<typeof expect.extend>[0]);
+  expect.extend({ ...queueMatchers, ...clientMatchers, ...schemaMatchers } as unknown as Parameters<typeof expect.extend>[0]);
+  guardFile(worker);
   beforeAll(() => claimDatabase(facts, workerId, worker.database), CLAIM_TIMEOUT_MS);
+  if (facts.keep === 'failed') atFailure(() => noteFailure(facts.directory, workerId, worker.database));
   atEndOfFile(async () => {
     appendCleans(facts.directory, workerId, worker.cleans);
+    await nameLeftOpen(worker);
     const results = [];
     for (const close of [...worker.onEnd].reverse()) results.push(...(await Promise.allSettled([close()])));
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
   }, END_TIMEOUT_MS);
+}
+
+// Queues that the app makes itself are replaced, and the network is closed, before the spec loads.
+function guardFile({ facts, onEnd }: Worker): void {
+  mockQueuePackages(facts.rootDir);
+  mockPresigner(facts.rootDir);
+  if (facts.network !== 'block') return;
+  const guard = guardNetwork(networkRulesOf(facts));
+  // What is added first is closed last.
+  onEnd.add(async () => guard.remove());
+  afterEach(() => guard.raise());
+}
+
+// Only a file that opened the database can have left something open in it.
+async function nameLeftOpen(worker: Worker): Promise<void> {
+  if (worker.onEnd.size === 0) return;
+  const found = await findLeftOpen(worker);
+  if (found.length > 0) console.warn(`${worker.spec ?? 'This file'} ends with a transaction open. ${found.join(' ')}`);
 }

@@ -1,16 +1,18 @@
 // Matchers for queues: toHaveEnqueued and toHaveNoJobs. They know a queue by its list of jobs only.
+import { contains, listOf, type MatcherContext, type MatcherResult } from './contains';
 
 /** What the matchers read of a queue. */
 export interface QueueLike {
   readonly name: string;
-  readonly jobs: ReadonlyArray<{ readonly name: string; readonly data: unknown; readonly opts: Readonly<Record<string, unknown>>; readonly id: string }>;
+  readonly jobs: ReadonlyArray<{ readonly name: string; readonly data: unknown; readonly opts: Readonly<Record<string, unknown>>; readonly id: string; readonly state?: string }>;
 }
 
 /** What a job must have beyond its name and data. */
 export interface EnqueuedOptions {
   readonly times?: number;
   readonly delay?: number;
-  readonly jobId?: string;
+  readonly jobId?: string | number;
+  readonly priority?: number;
 }
 
 /** The matchers, as they are seen on expect(...). */
@@ -21,14 +23,8 @@ export interface QueueMatchers<R> {
   toHaveNoJobs(): R;
 }
 
-interface MatcherContext {
-  readonly equals: (a: unknown, b: unknown) => boolean;
-  readonly utils: { printExpected(value: unknown): string; printReceived(value: unknown): string };
-}
-interface MatcherResult {
-  readonly pass: boolean;
-  readonly message: () => string;
-}
+const SHOWN_OPTIONS = ['delay', 'priority', 'jobId', 'attempts', 'lifo', 'repeat'] as const;
+const PLAIN: Readonly<Record<string, unknown>> = { delay: 0, attempts: 1, lifo: false };
 
 /** The implementations, for expect.extend. */
 export const queueMatchers = {
@@ -36,8 +32,7 @@ export const queueMatchers = {
     const queue = asQueue(received);
     const found = queue.jobs.filter((job) => job.name === name && contains(job.data, data, this.equals) && fits(job, options));
     const pass = options.times === undefined ? found.length > 0 : found.length === options.times;
-    const wanted = `a job ${this.utils.printExpected(name)}${data === undefined ? '' : ` with ${this.utils.printExpected(data)}`}`;
-    return { pass, message: () => `expected the queue "${queue.name}" ${pass ? 'not ' : ''}to have ${wanted}${options.times === undefined ? '' : ` ${options.times} times, found ${found.length}`}\n${listJobs(queue, this)}` };
+    return { pass, message: () => explain(queue, this, { name, data, options, pass, found: found.length }) };
   },
   toHaveNoJobs(this: MatcherContext, received: unknown): MatcherResult {
     const queue = asQueue(received);
@@ -46,6 +41,22 @@ export const queueMatchers = {
   },
 };
 
+interface Outcome {
+  readonly name: string;
+  readonly data: unknown;
+  readonly options: EnqueuedOptions;
+  readonly pass: boolean;
+  readonly found: number;
+}
+
+function explain(queue: QueueLike, context: MatcherContext, { name, data, options, pass, found }: Outcome): string {
+  const { times, ...wanted } = options;
+  const withData = data === undefined ? '' : ` with ${context.utils.printExpected(data)}`;
+  const withOptions = Object.entries(wanted).filter(([, value]) => value !== undefined).map(([key, value]) => `, ${key} ${String(value)}`).join('');
+  const count = times === undefined ? '' : ` ${times} times, found ${found}`;
+  return `expected the queue "${queue.name}" ${pass ? 'not ' : ''}to have a job ${context.utils.printExpected(name)}${withData}${withOptions}${count}\n${listJobs(queue, context)}`;
+}
+
 function asQueue(received: unknown): QueueLike {
   const { jobs } = (received ?? {}) as { jobs?: unknown };
   if (!Array.isArray(jobs)) throw new TypeError('expect(...) must be given a queue: t.queue(name)');
@@ -53,25 +64,15 @@ function asQueue(received: unknown): QueueLike {
 }
 
 function listJobs(queue: QueueLike, context: MatcherContext): string {
-  if (queue.jobs.length === 0) return 'It has none.';
-  return `It has:\n${queue.jobs.map((job) => `  ${job.name} ${context.utils.printReceived(job.data)}`).join('\n')}`;
+  return listOf('It has:', queue.jobs.map((job) => {
+    const options = SHOWN_OPTIONS.filter((key) => job.opts[key] !== undefined && job.opts[key] !== PLAIN[key]).map((key) => `${key} ${JSON.stringify(job.opts[key])}`);
+    const notes = [...(job.state === undefined || job.state === 'waiting' ? [] : [job.state]), ...options];
+    return `${job.name} ${context.utils.printReceived(job.data)}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
+  }));
 }
 
 function fits(job: QueueLike['jobs'][number], options: EnqueuedOptions): boolean {
-  return (options.delay === undefined || job.opts['delay'] === options.delay) && (options.jobId === undefined || job.id === options.jobId);
-}
-
-// As toMatchObject: every expected property, at every depth; asymmetric matchers decide for themselves.
-function contains(actual: unknown, expected: unknown, equals: MatcherContext['equals']): boolean {
-  if (expected === undefined) return true;
-  if (!isPlainObject(expected)) return equals(actual, expected);
-  if (typeof actual !== 'object' || actual === null) return false;
-  return Object.entries(expected).every(([key, value]) => {
-    const own = (actual as Record<string, unknown>)[key];
-    return value === undefined ? own === undefined : contains(own, value, equals);
-  });
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !('asymmetricMatch' in value) && Object.prototype.toString.call(value) === '[object Object]';
+  return (options.delay === undefined || (job.opts['delay'] ?? 0) === options.delay)
+    && (options.jobId === undefined || job.id === String(options.jobId))
+    && (options.priority === undefined || (job.opts['priority'] ?? 0) === options.priority);
 }

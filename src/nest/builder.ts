@@ -13,12 +13,20 @@ export interface ScannedApp {
   readonly tokens: ReadonlySet<ProviderToken>;
   /** Replaces a provider, unless the spec has replaced it itself. */
   replace(token: ProviderToken, replacement: Replacement): void;
+  /** The instances of all providers and controllers; there are none before the app is compiled. */
+  instances(): readonly object[];
 }
+
+interface InstanceWrapper {
+  readonly instance: unknown;
+}
+
+type ScannedModule = { readonly providers: Map<ProviderToken, InstanceWrapper>; readonly controllers: Map<ProviderToken, InstanceWrapper> };
 
 interface HookedBuilder {
   applyOverloadsMap(): unknown;
   readonly overloadsMap: Map<unknown, object>;
-  readonly container: { getModules(): Map<string, { readonly providers: Map<ProviderToken, unknown> }> };
+  readonly container: { getModules(): Map<string, ScannedModule> };
 }
 
 /** Calls `onScanned` once the builder's container has been scanned, before anything is instantiated. */
@@ -31,10 +39,17 @@ export function hookBuilder(builder: object, onScanned: (app: ScannedApp) => voi
     for (const module of this.container.getModules().values()) for (const token of module.providers.keys()) tokens.add(token);
     onScanned({
       tokens,
+      instances: () => instancesOf(this.container.getModules().values()),
       replace: (token, replacement) => {
         if (!this.overloadsMap.has(token)) this.overloadsMap.set(token, { ...replacement, isProvider: true });
       },
     });
     return original.call(this);
   };
+}
+
+function instancesOf(modules: Iterable<ScannedModule>): readonly object[] {
+  const wrappers = [...modules].flatMap((module) => [...module.providers.values(), ...module.controllers.values()]);
+  const instances = wrappers.map((wrapper) => wrapper.instance).filter((instance): instance is object => typeof instance === 'object' && instance !== null);
+  return [...new Set(instances)];
 }

@@ -2,49 +2,40 @@
 // Nest and all other peers are loaded from the user's project.
 import type { INestApplication } from '@nestjs/common';
 import type { TestingModule, TestingModuleBuilder } from '@nestjs/testing';
-import type supertest from 'supertest';
-import type { DataSource } from 'typeorm';
 import type { AppConfig } from '../config/config';
 import { configOf } from '../config/load-config';
-import { importPeer, requirePeer } from '../config/project';
-import { currentWorker } from '../config/worker';
+import { importPeer } from '../config/project';
+import { currentWorker, type Worker } from '../config/worker';
 import { isPresetError, presetError, reasonOf } from '../errors';
-import { hookBuilder } from './builder';
-import { createMocks, replaceClients } from './fake-clients';
-import { replaceQueues } from './fake-queues';
-import { QueueRegistry } from './queues';
-import type { TestApp, TestAppMocks, TestAppOptions } from './test-app';
+import { hookBuilder, type ScannedApp } from './builder';
+import { createDoubles, type Doubles } from './doubles';
+import { describeApp } from './describe-app';
+import { callerOf, unclosedMessage } from './open-app';
+import type { TestApp, TestAppOptions } from './test-app';
 
 type NestTesting = typeof import('@nestjs/testing');
 
 /**
  * Builds, configures and initialises an application from the modules given, or from `app.module` of the config. It must be
- * closed (`close()`); what is still open when the test file ends is closed then.
+ * closed (`close()`); what is still open when the test file ends is closed then, and named.
  */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const worker = currentWorker();
   const { rootDir, configFile } = worker.facts;
+  const caller = callerOf(new Error('here').stack, rootDir);
   const config = configFile === undefined ? {} : ((await readAppConfig(configFile)) ?? {});
-  const mocks = createMocks();
-  const queues = new QueueRegistry();
+  const doubles = createDoubles(options, config, rootDir);
+  const found: { scanned?: ScannedApp } = {};
   const builder = await createBuilder(options, config, rootDir);
   hookBuilder(builder, (scanned) => {
-    replaceQueues(scanned, queues, rootDir);
-    replaceClients(scanned, mocks, config);
+    found.scanned = scanned;
+    doubles.replaceIn(scanned);
   });
   const module = await builder.compile();
-  const app = module.createNestApplication();
-  const configure = options.configure ?? (config.configure as TestAppOptions['configure']);
-  await configure?.(app);
-  await app.init();
-  const reset = (): void => {
-    queues.clear();
-    Object.values(mocks).forEach((mock: { reset(): void }) => mock.reset());
-  };
-  worker.onClean.add(reset);
-  const close = closeOnce(app, () => worker.onClean.delete(reset));
-  worker.onEnd.add(close);
-  return describeApp({ app, module, mocks, queues, close, rootDir });
+  doubles.events.listenTo(found.scanned);
+  const app = await startApp(module, options.configure ?? (config.configure as TestAppOptions['configure']));
+  const close = watchApp(worker, app, { doubles, caller });
+  return describeApp({ app, module, doubles, close, rootDir, signIn: options.signIn ?? (config.signIn as TestAppOptions['signIn']), instances: () => found.scanned?.instances() ?? [] });
 }
 
 async function createBuilder(options: TestAppOptions, config: AppConfig, rootDir: string): Promise<TestingModuleBuilder> {
@@ -65,6 +56,18 @@ function applyOverride(builder: TestingModuleBuilder, override: Extract<TestAppO
   else target.useFactory({ factory: override.useFactory as (...args: unknown[]) => unknown, inject: [...(override.inject ?? [])] as never[] });
 }
 
+// An app that does not start is closed: what it has opened so far would keep the file from ending.
+async function startApp(module: TestingModule, configure: TestAppOptions['configure']): Promise<INestApplication> {
+  const app = module.createNestApplication();
+  try {
+    await configure?.(app);
+    return await app.init();
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    throw error;
+  }
+}
+
 async function readAppConfig(file: string): Promise<AppConfig | undefined> {
   try {
     return configOf(require(file), file).app;
@@ -75,37 +78,24 @@ async function readAppConfig(file: string): Promise<AppConfig | undefined> {
   }
 }
 
-function closeOnce(app: INestApplication, forget: () => void): () => Promise<void> {
+// Empties the fakes whenever the database is cleaned, until the app is closed: by its spec, or at the end of the file.
+function watchApp(worker: Worker, app: INestApplication, { doubles, caller }: { readonly doubles: Doubles; readonly caller: string | undefined }): () => Promise<void> {
   const state: { closing?: Promise<void> } = {};
-  return () => {
-    forget();
+  const closeLate = (): Promise<void> => {
+    console.warn(unclosedMessage(caller));
+    return close();
+  };
+  const close = (): Promise<void> => {
+    worker.onClean.delete(doubles.reset);
+    worker.onEnd.delete(closeLate);
+    doubles.release();
     state.closing ??= app.close().catch((error: unknown) => {
       // Nest loses a data source whose factory does not repeat its name; the end of the file closes it.
       if (!/Nest could not find DataSource/.test(reasonOf(error))) throw error;
     });
     return state.closing;
   };
-}
-
-interface AppParts {
-  readonly app: INestApplication;
-  readonly module: TestingModule;
-  readonly mocks: TestAppMocks;
-  readonly queues: QueueRegistry;
-  readonly close: () => Promise<void>;
-  readonly rootDir: string;
-}
-
-function describeApp({ app, module, mocks, queues, close, rootDir }: AppParts): TestApp {
-  const get: TestApp['get'] = (token) => module.get(token as string, { strict: false });
-  return {
-    app, module, mocks, queues, close, get,
-    queue: (name) => queues.find(name),
-    get dataSource(): DataSource {
-      return get(requirePeer<{ DataSource: abstract new (...args: never[]) => DataSource }>(rootDir, 'typeorm').DataSource);
-    },
-    get http(): ReturnType<typeof supertest> {
-      return requirePeer<typeof supertest>(rootDir, 'supertest')(app.getHttpServer() as never);
-    },
-  };
+  worker.onClean.add(doubles.reset);
+  worker.onEnd.add(closeLate);
+  return close;
 }

@@ -1,6 +1,7 @@
 // The fakes of the outside clients and the tokens that they take the place of. Which providers an application has is found out
 // by the scan, not here.
 import type { AppConfig, Token } from '../config/config';
+import { optionalPeer } from '../config/project';
 import type { ProviderToken, ScannedApp } from './builder';
 import { createPostmarkFake } from './fakes/postmark';
 import { createS3Fake } from './fakes/s3';
@@ -9,9 +10,10 @@ import type { TestAppMocks } from './test-app';
 
 const DEFAULT_TOKENS = { stripe: 'STRIPE_CLIENT', postmark: 'POSTMARK_CLIENT', s3: 'S3_CLIENT' } as const;
 
-/** New fakes, without memories. */
-export function createMocks(): TestAppMocks {
-  return { stripe: createStripeFake(), postmark: createPostmarkFake(), s3: createS3Fake() };
+/** New fakes, without memories; errors are of the classes of the SDKs in the project. */
+export function createMocks(rootDir: string): TestAppMocks {
+  const sdk = (name: string) => () => optionalPeer<unknown>(rootDir, name);
+  return { stripe: createStripeFake(sdk('stripe')), postmark: createPostmarkFake(sdk('postmark')), s3: createS3Fake(sdk('@aws-sdk/client-s3')) };
 }
 
 /** Replaces the clients that the application provides under the tokens of the config, or under the usual ones. */

@@ -1,8 +1,10 @@
 // Replaces the queues of @nestjs/bull and @nestjs/bullmq by fakes, however and wherever the application registers them.
 // With @nestjs/bull the queue tokens suffice: its explorer only calls `process` and `on` of what it finds there.
 import { optionalPeer } from '../config/project';
-import type { ScannedApp } from './builder';
+import type { ProviderToken, ScannedApp } from './builder';
 import { replaceBullMq, type BullMqModule } from './fake-bullmq';
+import type { FakeQueue, QueueSettings } from './fakes/queue';
+import { createFlowProducer } from './flow-producer';
 import type { QueueRegistry } from './queues';
 
 const QUEUE = /^BullQueue_(.*)$/;
@@ -10,31 +12,36 @@ const FLOW = /^BullFlowProducer_/;
 
 /** Replaces every queue of the scanned application; their fakes are in `queues` afterwards. */
 export function replaceQueues(app: ScannedApp, queues: QueueRegistry, rootDir: string): void {
+  const hasBullMq = [...app.tokens].some((token) => typeof token === 'function' && token.name === 'BullRegistrar');
   for (const token of app.tokens) {
     if (typeof token !== 'string') continue;
     const name = QUEUE.exec(token)?.[1];
-    if (name !== undefined) app.replace(token, { useValue: queues.provide(name) });
-    if (FLOW.test(token)) app.replace(token, { useValue: fakeFlowProducer(queues) });
+    if (name !== undefined) replaceQueue(app, token, queues.provide(name, hasBullMq ? 'bullmq' : 'bull'));
+    if (FLOW.test(token)) app.replace(token, { useValue: createFlowProducer(() => queues) });
   }
-  const hasBullMq = [...app.tokens].some((token) => typeof token === 'function' && token.name === 'BullRegistrar');
   const bullMq = hasBullMq ? optionalPeer<BullMqModule>(rootDir, '@nestjs/bullmq') : undefined;
   if (bullMq !== undefined) replaceBullMq(app, bullMq, queues);
 }
 
-interface Flow {
-  readonly name: string;
-  readonly queueName: string;
-  readonly data?: unknown;
-  readonly opts?: Record<string, unknown>;
-  readonly children?: readonly Flow[];
+// The options that the queue is registered with, forRoot's among them, are a provider of their own.
+function replaceQueue(app: ScannedApp, token: ProviderToken, queue: FakeQueue): void {
+  const options = [`BullQueueOptions_${queue.name}`, `BullMQQueueOptions_${queue.name}`].find((name) => app.tokens.has(name));
+  if (options === undefined) {
+    app.replace(token, { useValue: queue });
+    return;
+  }
+  const useFactory = (settings: QueueSettings | undefined): FakeQueue => {
+    queue.configure(settings ?? {});
+    for (const processor of settings?.processors ?? []) registerInline(queue, processor);
+    return queue;
+  };
+  app.replace(token, { useFactory, inject: [options] });
 }
 
-// Children are enqueued before their parents, as BullMQ runs them.
-function fakeFlowProducer(queues: QueueRegistry): object {
-  const add = async (flow: Flow): Promise<unknown> => {
-    const children: unknown[] = [];
-    for (const child of flow.children ?? []) children.push(await add(child));
-    return { job: await queues.provide(flow.queueName).add(flow.name, flow.data, flow.opts), children };
-  };
-  return { add, addBulk: (flows: readonly Flow[]) => Promise.all(flows.map(add)), close: async () => undefined, on: () => undefined };
+// `processors: [fn, '/a/file.js', { name, concurrency, callback }, { name, concurrency, path }]` of registerQueue.
+function registerInline(queue: FakeQueue, processor: unknown): void {
+  const { name, callback, path } = typeof processor === 'object' && processor !== null ? (processor as { name?: string; callback?: unknown; path?: unknown }) : {};
+  const run = callback ?? path ?? processor;
+  if (queue.flavour === 'bullmq') queue.processAll(run);
+  else void (name === undefined ? queue.process(run) : queue.process(name, run));
 }

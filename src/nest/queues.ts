@@ -1,15 +1,23 @@
 // The queues of a test app, as a spec sees them: what was enqueued, and running it. Knows the fakes, not Nest.
 import { presetError } from '../errors';
 import type { FakeJob } from './fakes/job';
-import { FakeQueue, type DrainResult } from './fakes/queue';
+import type { QueueFlavour } from './fakes/job-options';
+import { FakeQueue, type QueueMode, type QueueSurroundings } from './fakes/queue';
+import type { NextCron } from './fakes/repeat';
+import { drainQueues, type DrainOptions, type DrainResult } from './fakes/run-jobs';
+import { VirtualClock } from './fakes/virtual-clock';
 
 /** One queue of the app. */
 export interface TestQueue {
   readonly name: string;
-  /** The jobs that were added, in order, whatever their state. */
+  /** The jobs that were added, in order, whatever their state; jobs that the app itself removed are gone. */
   readonly jobs: readonly FakeJob[];
-  /** Runs the waiting jobs with the app's own processors. */
-  drain(): Promise<DrainResult>;
+  /** Runs the waiting jobs with the app's own processors; delayed ones too, unless told otherwise, and repeated ones once. */
+  drain(options?: DrainOptions): Promise<DrainResult>;
+  /** Whether jobs are recorded (default) or run when they are added. */
+  setMode(mode: QueueMode): void;
+  /** Lets a worker take the job and die: the job comes again, or fails after `maxStalledCount` times. */
+  stall(job: FakeJob): Promise<void>;
   /** Forgets every job. */
   clear(): void;
 }
@@ -18,7 +26,9 @@ export interface TestQueue {
 export interface TestQueues {
   readonly names: readonly string[];
   /** Runs the waiting jobs of every queue until none is left. */
-  drain(): Promise<DrainResult>;
+  drain(options?: DrainOptions): Promise<DrainResult>;
+  /** Whether jobs are recorded (default) or run when they are added, in every queue without a mode of its own. */
+  setMode(mode: QueueMode): void;
   /** Forgets every job of every queue. */
   clear(): void;
 }
@@ -26,16 +36,29 @@ export interface TestQueues {
 /** The fakes of one app, by queue name. */
 export class QueueRegistry implements TestQueues {
   readonly #queues = new Map<string, FakeQueue>();
+  readonly #clock = new VirtualClock();
+  readonly #surroundings: QueueSurroundings;
+  #mode: QueueMode = 'record';
+
+  constructor(options: { readonly nextCron?: NextCron | undefined; readonly adopt?: QueueRegistry | undefined } = {}) {
+    this.#surroundings = { clock: this.#clock, mode: () => this.#mode, nextCron: options.nextCron };
+    options.adopt?.all().forEach((queue) => this.#queues.set(queue.name, queue.moveTo(this.#surroundings)));
+  }
 
   get names(): readonly string[] {
     return [...this.#queues.keys()];
   }
 
+  /** The fakes themselves. */
+  all(): readonly FakeQueue[] {
+    return [...this.#queues.values()];
+  }
+
   /** The fake of a name, made at the first asking. */
-  provide(name: string): FakeQueue {
+  provide(name: string, flavour: QueueFlavour = 'bull'): FakeQueue {
     const known = this.#queues.get(name);
     if (known !== undefined) return known;
-    const made = new FakeQueue(name);
+    const made = new FakeQueue(name, flavour, this.#surroundings);
     this.#queues.set(name, made);
     return made;
   }
@@ -44,21 +67,24 @@ export class QueueRegistry implements TestQueues {
   find(name: string): TestQueue {
     const queue = this.#queues.get(name);
     if (queue === undefined) throw presetError('JNM_QUEUE', { name, known: this.names.join(', ') || 'none' });
-    return { name, jobs: queue.jobs, drain: () => queue.runAll(), clear: () => queue.clear() };
+    return {
+      name,
+      get jobs() {
+        return queue.jobs;
+      },
+      drain: (options) => queue.runAll(options),
+      setMode: (mode) => void (queue.mode = mode),
+      stall: (job) => queue.stall(job),
+      clear: () => queue.clear(),
+    };
   }
 
-  async drain(): Promise<DrainResult> {
-    const sum = { completed: 0, failed: 0 };
-    for (let isDone = false; !isDone; ) {
-      isDone = true;
-      for (const queue of this.#queues.values()) {
-        const { completed, failed } = await queue.runAll();
-        sum.completed += completed;
-        sum.failed += failed;
-        if (completed + failed > 0) isDone = false;
-      }
-    }
-    return sum;
+  drain(options?: DrainOptions): Promise<DrainResult> {
+    return drainQueues(() => this.#queues.values(), this.#clock, options);
+  }
+
+  setMode(mode: QueueMode): void {
+    this.#mode = mode;
   }
 
   clear(): void {

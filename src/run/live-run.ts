@@ -13,8 +13,7 @@ export interface LiveRun {
   readonly lease: Connection;
   readonly environment: PatchedEnvironment;
   readonly template: TemplateNote;
-  readonly isTemplateKept: boolean;
-  /** Takes the handlers of Ctrl-C away. */
+  /** Takes the handlers of Ctrl-C and of the process's exit away. */
   readonly forgetSignals: () => void;
 }
 

@@ -1,5 +1,6 @@
 // What a run prints: which server it is on, what it is doing (to people at a terminal only), and one line at the end.
 import pc from 'picocolors';
+import type { ServerAddress } from '../config/run-facts';
 import type { StartedServer } from '../provider/provider';
 import type { RunCounts } from './run-state';
 
@@ -27,16 +28,23 @@ export function serverLine(server: StartedServer, reason: string): string {
   return `${place} (${reason}): ${server.facts.version}`;
 }
 
+/** How to connect to the databases that a run has left; never with the password. */
+export function keptLines(databases: readonly string[], { host, port, user }: ServerAddress): readonly string[] {
+  const login = user === undefined ? '-E' : `-U ${user}`;
+  return databases.map((name) => `kept ${name} until the next run: sqlcmd -C -S ${host},${port} ${login} -d ${name}`);
+}
+
 /** How a template was come by. */
 export interface TemplateNote {
-  readonly isReused: boolean;
+  readonly how: 'reused' | 'built' | 'migrated';
   readonly seconds: number;
 }
 
 /** The last line: template, workers, cleans. */
 export function summaryLine(template: TemplateNote, counts: RunCounts): string {
-  const made = template.isReused ? 'template reused' : `template built in ${template.seconds.toFixed(1)} s`;
-  const workers = `${counts.workers} ${counts.workers === 1 ? 'worker' : 'workers'} restored`;
+  const seconds = template.seconds.toFixed(1);
+  const made = { reused: 'template reused', built: `template built in ${seconds} s`, migrated: `databases built in ${seconds} s` }[template.how];
+  const workers = `${counts.workers} ${counts.workers === 1 ? 'worker' : 'workers'}${template.how === 'migrated' ? '' : ' restored'}`;
   const mean = counts.cleans === 0 ? '' : `, mean ${(counts.cleanMs / counts.cleans).toFixed(1)} ms`;
   return `${made}; ${workers}; ${counts.cleans} ${counts.cleans === 1 ? 'clean' : 'cleans'}${mean}`;
 }

@@ -40,6 +40,17 @@ export interface RunCounts {
   readonly cleanMs: number;
 }
 
+/** Notes that a test has failed in a worker's database. */
+export function noteFailure(directory: string, workerId: string, database: string): void {
+  fs.writeFileSync(path.join(directory, `worker-${workerId}.failed`), database, { mode: 0o600 });
+}
+
+/** The databases in which tests have failed. */
+export function failedDatabases(directory: string): readonly string[] {
+  const files = fs.readdirSync(directory).filter((name) => name.endsWith('.failed'));
+  return files.map((name) => fs.readFileSync(path.join(directory, name), 'utf8'));
+}
+
 /** Adds one test file's cleans to the run's counts. */
 export function appendCleans(directory: string, workerId: string, cleans: { readonly count: number; readonly ms: number }): void {
   if (cleans.count > 0) fs.appendFileSync(path.join(directory, `worker-${workerId}.cleans`), `${JSON.stringify(cleans)}\n`, { mode: 0o600 });

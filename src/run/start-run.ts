@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describeProject, type Project } from '../config/project';
 import { openUserCode, type UserCodeLoader } from '../config/user-code';
 import { newRunId } from '../database/database-name';
+import { dropRunDatabases } from '../database/drop';
 import { presetError } from '../errors';
 import { patchEnvironment, type PatchedEnvironment } from './environment';
 import { setLiveRun } from './live-run';
@@ -11,14 +12,14 @@ import { provideTemplate } from './provide-template';
 import { publishRun } from './publish-run';
 import { clearProgress, printLine, serverLine } from './report';
 import { stopOnSignals } from './signals';
-import { stopRun } from './stop-run';
+import { stopRun, stopRunAtExit } from './stop-run';
 import { loadUserSide, readGivenEnvironment } from './user-side';
 
 /** The undoing of what has been begun, last first. */
 type Undo = Array<() => Promise<unknown> | unknown>;
 
 /** Starts a run for a Jest project; raises a PresetError, with nothing left behind, if it cannot. */
-export async function startRun(projectConfig: Parameters<typeof describeProject>[0]): Promise<void> {
+export async function startRun(projectConfig: Parameters<typeof describeProject>[0], globalConfig: { readonly maxWorkers?: number } = {}): Promise<void> {
   if (process.env['NODE_ENV'] === 'production') throw presetError('JNM_PRODUCTION');
   const project = describeProject(projectConfig);
   const environment = patchEnvironment(process.env);
@@ -26,7 +27,7 @@ export async function startRun(projectConfig: Parameters<typeof describeProject>
   try {
     const loader = openUserCode(project);
     try {
-      await startWith(project, loader, environment, undo);
+      await startWith({ project, loader, environment, undo, workers: globalConfig.maxWorkers ?? 1 });
     } finally {
       loader.dispose();
     }
@@ -37,16 +38,24 @@ export async function startRun(projectConfig: Parameters<typeof describeProject>
   }
 }
 
-async function startWith(project: Project, loader: UserCodeLoader, environment: PatchedEnvironment, undo: Undo): Promise<void> {
+interface Start {
+  readonly project: Project;
+  readonly loader: UserCodeLoader;
+  readonly environment: PatchedEnvironment;
+  readonly undo: Undo;
+  readonly workers: number;
+}
+
+async function startWith({ project, loader, environment, undo, workers }: Start): Promise<void> {
   const given = readGivenEnvironment(project, environment);
   const user = await loadUserSide(project, loader, environment, given);
   const runId = newRunId(randomBytes);
   const open = await openServer({ settings: user.settings, environment: given, options: user.options, rootDir: project.rootDir, runId });
   undo.push(() => open.server.stop(), () => open.lease.close());
+  if (open.server.kind === 'external') undo.push(() => dropRunDatabases(open.lease, user.settings.prefix, runId));
   printLine(serverLine(open.server, open.reason));
-  const need = { open, user, project, runId };
+  const need = { open, user, project, runId, workers };
   const template = await provideTemplate(need);
   const facts = publishRun(need, template, environment);
-  const isTemplateKept = open.server.kind === 'external' && user.settings.isReused;
-  setLiveRun({ facts, server: open.server, lease: open.lease, environment, template: template.note, isTemplateKept, forgetSignals: stopOnSignals(stopRun) });
+  setLiveRun({ facts, server: open.server, lease: open.lease, environment, template: template.note, forgetSignals: stopOnSignals(stopRun, stopRunAtExit) });
 }

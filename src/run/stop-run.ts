@@ -1,12 +1,15 @@
 // The end of a run: drops what the run made, lets the lease go, stops what was started, says what was done. Never touches
 // anything that another run made.
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import { dropRunDatabases } from '../database/drop';
+import * as path from 'node:path';
 import { reasonOf } from '../errors';
-import { dropDatabaseText } from '../sql/server-statements';
-import { takeLiveRun, type LiveRun } from './live-run';
+import { endDatabases } from './end-databases';
+import { takeLiveRun } from './live-run';
 import { printLine, summaryLine } from './report';
 import { readCounts } from './run-state';
+
+const END_TIMEOUT_MS = 30_000;
 
 /** Ends the run of this process, if there is one; a server that has gone away is reported, not raised. */
 export async function stopRun(): Promise<void> {
@@ -15,7 +18,7 @@ export async function stopRun(): Promise<void> {
   run.forgetSignals();
   const counts = readCounts(run.facts.directory);
   try {
-    await dropDatabases(run);
+    await endDatabases(run.lease, run.facts);
   } catch (error) {
     printLine(`the databases of this run could not be dropped (the next run does it): ${reasonOf(error)}`);
   }
@@ -26,14 +29,13 @@ export async function stopRun(): Promise<void> {
   printLine(summaryLine(run.template, counts));
 }
 
-async function dropDatabases(run: LiveRun): Promise<void> {
-  const { facts, server, lease } = run;
-  // The embedded server takes everything with it.
-  if (server.kind === 'embedded') return;
-  if (!run.isTemplateKept) await lease.query(dropDatabaseText(facts.template));
-  if (facts.keep === 'never') {
-    await dropRunDatabases(lease, facts.prefix, facts.runId);
-    return;
-  }
-  printLine(`kept the databases ${facts.prefix}_${facts.runId}_w*: server ${facts.address.host},${facts.address.port}, user ${facts.address.user ?? ''}; the next run drops them`);
+// `jest --bail` exits without any teardown, and nothing can be awaited then: a process of its own drops the databases.
+/** Ends the run of this process while it exits. */
+export function stopRunAtExit(): void {
+  const run = takeLiveRun();
+  if (run === undefined) return;
+  const counts = readCounts(run.facts.directory);
+  if (run.facts.serverKind === 'external') spawnSync(process.execPath, [path.join(__dirname, '..', 'cli', 'end-run.js')], { stdio: ['ignore', 'ignore', 'inherit'], timeout: END_TIMEOUT_MS });
+  fs.rmSync(run.facts.directory, { recursive: true, force: true });
+  printLine(summaryLine(run.template, counts));
 }

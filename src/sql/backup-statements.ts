@@ -1,6 +1,7 @@
 // BACKUP of the template and RESTORE of it under another name, with every file moved. Knows paths only as the server writes them.
 import type { Connection } from './connection';
 import { quoteName, quoteText } from './quoting';
+import { sqlErrorNumbers } from './retry';
 import type { ServerFacts } from './server-statements';
 
 /** A file inside a backup. */
@@ -13,6 +14,14 @@ export interface BackupFile {
 /** The text that backs a database up into a file of its own. */
 export function backupText(database: string, file: string, canCompress: boolean): string {
   return `BACKUP DATABASE ${quoteName(database)} TO DISK = ${quoteText(file)} WITH COPY_ONLY, FORMAT, INIT${canCompress ? ', COMPRESSION' : ''};`;
+}
+
+/** 262, 229: no permission. 40510, 40517, 41902: Azure. 33557097: Babelfish. Anything else, such as a full disk, is a mistake to be seen. */
+const REFUSALS: ReadonlySet<number> = new Set([229, 262, 40510, 40517, 41902, 33557097]);
+
+/** Whether an error says that this server or login has no BACKUP at all. */
+export function isBackupRefusal(error: unknown): boolean {
+  return sqlErrorNumbers(error).some((number) => REFUSALS.has(number));
 }
 
 /** The text that lists the files inside a backup. */

@@ -1,16 +1,34 @@
-// Who keeps a lock that cleaning waits for. Needs VIEW SERVER STATE to see the sessions of others.
+// Who keeps a lock that cleaning waits for, and what a test file has left open. Needs VIEW SERVER STATE to see the sessions of others.
+// Each question is asked in dynamic SQL, whose SET LOCK_TIMEOUT ends with it: a lock must not keep the question waiting too.
+import { quoteText } from './quoting';
 import { OWN_SCHEMA } from './schema-statements';
 
-/** The text that lists other sessions of this database with an open transaction, and the last statement of each. */
-export const BLOCKING_SESSIONS_TEXT = `SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name, s.open_transaction_count,
-  DATEDIFF(second, s.last_request_end_time, SYSDATETIME()) AS idle_seconds, b.event_info AS last_statement
+const impatient = (text: string): string => `EXEC sys.sp_executesql ${quoteText(`SET LOCK_TIMEOUT 1000;\n${text}`)};`;
+
+const SESSION_COLUMNS = `s.session_id, s.status, s.host_name, s.program_name, s.login_name,
+  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
+  DATEDIFF(second, s.last_request_end_time, GETDATE()) AS idle_seconds, b.event_info AS last_statement`;
+
+/** The text that lists other sessions that hold locks on rows or objects of this database, and the last statement of each. */
+export const BLOCKING_SESSIONS_TEXT = impatient(`SELECT TOP (5) ${SESSION_COLUMNS}
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
-WHERE s.database_id = DB_ID() AND s.session_id <> @@SPID AND s.open_transaction_count > 0 ORDER BY s.session_id;`;
+WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.session_id IN (SELECT l.request_session_id FROM sys.dm_tran_locks AS l
+  WHERE l.resource_database_id = DB_ID() AND l.request_status = N'GRANT' AND l.resource_type IN (N'OBJECT', N'PAGE', N'KEY', N'RID', N'HOBT', N'METADATA')) ORDER BY s.session_id;`);
 
 /** The text that lists the tables that other sessions hold locks on. */
-export const LOCKED_TABLES_TEXT = `SELECT DISTINCT l.request_session_id AS session_id, s.name + N'.' + t.name AS table_name
+export const LOCKED_TABLES_TEXT = impatient(`SELECT DISTINCT l.request_session_id AS session_id, s.name + N'.' + t.name AS table_name
 FROM sys.dm_tran_locks AS l INNER JOIN sys.tables AS t ON t.object_id = l.resource_associated_entity_id INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
-WHERE l.resource_database_id = DB_ID() AND l.resource_type = N'OBJECT' AND l.request_status = N'GRANT' AND l.request_session_id <> @@SPID;`;
+WHERE l.resource_database_id = DB_ID() AND l.resource_type = N'OBJECT' AND l.request_status = N'GRANT' AND l.request_session_id <> @@SPID;`);
+
+/** The text that lists the sessions with a transaction open in the database @database. */
+export const LEFT_OPEN_TEXT = `SELECT TOP (5) ${SESSION_COLUMNS}
+FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
+WHERE s.session_id <> @@SPID AND s.database_id = DB_ID(@database) AND s.open_transaction_count > 0 ORDER BY s.session_id;`;
+
+/** The text that ends a session. */
+export function killText(sessionId: number): string {
+  return `KILL ${Math.trunc(sessionId)};`;
+}
 
 /** The text that tells whether a database was made by this preset. */
 export const IS_OWN_DATABASE_TEXT = `SELECT DB_NAME() AS name, CASE WHEN OBJECT_ID(N'[${OWN_SCHEMA}].[clean]') IS NULL THEN 0 ELSE 1 END AS is_own;`;

@@ -12,6 +12,15 @@ export function sqlErrorNumber(error: unknown): number | undefined {
   return sqlErrorNumber(driverError) ?? sqlErrorNumber(originalError);
 }
 
+/** All error numbers that SQL Server gave: the last one often only says that the statement has ended. */
+export function sqlErrorNumbers(error: unknown): readonly number[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const { number, precedingErrors, driverError, originalError } = error as { number?: unknown; precedingErrors?: unknown; driverError?: unknown; originalError?: unknown };
+  const own = typeof number === 'number' ? [number] : [];
+  const earlier = Array.isArray(precedingErrors) ? precedingErrors.flatMap(sqlErrorNumbers) : [];
+  return [...earlier, ...own, ...sqlErrorNumbers(driverError), ...sqlErrorNumbers(originalError)];
+}
+
 /** Runs `work`, and runs it again, up to `attempts` times in all with growing pauses, while SQL Server's error is a passing one. */
 export async function retryPassingErrors<T>(work: () => Promise<T>, attempts = 8): Promise<T> {
   for (let attempt = 1; ; attempt++) {

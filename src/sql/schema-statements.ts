@@ -13,11 +13,35 @@ export interface TableFacts {
   readonly isMemoryOptimized: boolean;
   readonly isVersioned: boolean;
   readonly rowCount: number;
-  readonly identity: { readonly seed: bigint; readonly increment: bigint; readonly last: bigint | null } | undefined;
+  /** `restart`: what DBCC CHECKIDENT made the next value of a table that was never used. */
+  readonly identity: { readonly seed: bigint; readonly increment: bigint; readonly last: bigint | null; readonly restart?: bigint } | undefined;
   /** Columns that an INSERT may name. */
   readonly columns: ReadonlyArray<{ readonly name: string; readonly isIdentity: boolean }>;
-  /** Names of the triggers that are enabled. */
-  readonly triggers: readonly string[];
+  /** Names of the enabled triggers that a DELETE fires, and that an INSERT does. */
+  readonly deleteTriggers: readonly string[];
+  readonly insertTriggers: readonly string[];
+  /** Given for a system-versioned table. */
+  readonly versioning?: VersioningFacts;
+}
+
+/** How a system-versioned table keeps its history. */
+export interface VersioningFacts {
+  readonly historyId: number;
+  /** The period, start and end. */
+  readonly period: ReadonlyArray<{ readonly name: string; readonly isHidden: boolean }>;
+  /** How long history is kept, as `6 MONTH` or `INFINITE`. */
+  readonly retention: string;
+}
+
+/** A trigger, foreign key or check constraint that may be switched. */
+export interface SwitchFacts {
+  readonly id: number;
+  readonly kind: 'trigger' | 'constraint';
+  readonly schema: string;
+  readonly table: string;
+  readonly name: string;
+  readonly isDisabled: boolean;
+  readonly isTrusted: boolean;
 }
 
 /** A foreign key (`referencedId` given) or check constraint. */
@@ -44,6 +68,7 @@ export interface SchemaFacts {
   readonly tables: readonly TableFacts[];
   readonly constraints: readonly ConstraintFacts[];
   readonly sequences: readonly SequenceFacts[];
+  readonly switches: readonly SwitchFacts[];
   readonly hasIndexedViews: boolean;
   /** Whether this login may read which tables were written to. */
   readonly canSeeUsage: boolean;
@@ -51,20 +76,29 @@ export interface SchemaFacts {
 
 /** The texts that read the schema, by what they read. */
 export const SCHEMA_TEXTS = {
-  tables: `SELECT t.object_id, s.name AS schema_name, t.name AS table_name, t.temporal_type, t.is_memory_optimized,
+  tables: `SELECT t.object_id, s.name AS schema_name, t.name AS table_name, t.temporal_type, t.is_memory_optimized, t.history_table_id,
+  t.history_retention_period, t.history_retention_period_unit_desc,
   ISNULL((SELECT SUM(p.row_count) FROM sys.dm_db_partition_stats AS p WHERE p.object_id = t.object_id AND p.index_id IN (0, 1)), 0) AS row_count,
-  CONVERT(nvarchar(40), i.seed_value) AS seed_value, CONVERT(nvarchar(40), i.increment_value) AS increment_value, CONVERT(nvarchar(40), i.last_value) AS last_value
+  CONVERT(nvarchar(40), i.seed_value) AS seed_value, CONVERT(nvarchar(40), i.increment_value) AS increment_value, CONVERT(nvarchar(40), i.last_value) AS last_value,
+  CASE WHEN i.last_value IS NULL THEN CONVERT(nvarchar(40), IDENT_CURRENT(QUOTENAME(s.name) + N'.' + QUOTENAME(t.name))) END AS current_identity
 FROM sys.tables AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id LEFT JOIN sys.identity_columns AS i ON i.object_id = t.object_id
 WHERE t.is_ms_shipped = 0 AND s.name <> N'${OWN_SCHEMA}' ORDER BY t.object_id;`,
-  // 189 is rowversion: like computed and generated columns it cannot be inserted.
-  columns: `SELECT c.object_id, c.name, c.is_identity FROM sys.columns AS c INNER JOIN sys.tables AS t ON t.object_id = c.object_id
-WHERE c.is_computed = 0 AND c.generated_always_type = 0 AND c.system_type_id <> 189 ORDER BY c.object_id, c.column_id;`,
+  // 189 is rowversion: like computed columns it cannot be inserted.
+  columns: `SELECT c.object_id, c.name, c.is_identity, c.generated_always_type, c.is_hidden FROM sys.columns AS c INNER JOIN sys.tables AS t ON t.object_id = c.object_id
+WHERE c.is_computed = 0 AND c.system_type_id <> 189 ORDER BY c.object_id, c.column_id;`,
   foreignKeys: 'SELECT f.parent_object_id AS table_id, f.referenced_object_id AS referenced_id, f.name, f.is_disabled, f.is_not_trusted FROM sys.foreign_keys AS f ORDER BY f.object_id;',
   checks: 'SELECT c.parent_object_id AS table_id, c.name, c.is_disabled, c.is_not_trusted FROM sys.check_constraints AS c ORDER BY c.object_id;',
-  triggers: 'SELECT r.parent_id AS table_id, r.name FROM sys.triggers AS r INNER JOIN sys.tables AS t ON t.object_id = r.parent_id WHERE r.is_disabled = 0 ORDER BY r.object_id;',
+  triggers: `SELECT r.parent_id AS table_id, r.name, e.type_desc FROM sys.triggers AS r INNER JOIN sys.tables AS t ON t.object_id = r.parent_id
+  INNER JOIN sys.trigger_events AS e ON e.object_id = r.object_id WHERE r.is_disabled = 0 ORDER BY r.object_id;`,
   sequences: `SELECT q.object_id, s.name AS schema_name, q.name, CONVERT(nvarchar(40), q.current_value) AS current_value, CONVERT(nvarchar(40), q.last_used_value) AS last_used_value,
   CONVERT(nvarchar(40), q.increment) AS increment, CONVERT(nvarchar(40), q.minimum_value) AS minimum_value, CONVERT(nvarchar(40), q.maximum_value) AS maximum_value, q.is_cycling
 FROM sys.sequences AS q INNER JOIN sys.schemas AS s ON s.schema_id = q.schema_id ORDER BY q.object_id;`,
+  switches: `SELECT x.object_id, x.kind, s.name AS schema_name, o.name AS table_name, x.name, x.is_disabled, x.is_not_trusted FROM (
+  SELECT r.object_id, N'trigger' AS kind, r.parent_id, r.name, r.is_disabled, 0 AS is_not_trusted FROM sys.triggers AS r WHERE r.parent_class = 1
+  UNION ALL SELECT f.object_id, N'constraint', f.parent_object_id, f.name, f.is_disabled, f.is_not_trusted FROM sys.foreign_keys AS f
+  UNION ALL SELECT c.object_id, N'constraint', c.parent_object_id, c.name, c.is_disabled, c.is_not_trusted FROM sys.check_constraints AS c
+) AS x INNER JOIN sys.objects AS o ON o.object_id = x.parent_id INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id
+WHERE s.name <> N'${OWN_SCHEMA}' ORDER BY x.object_id;`,
   indexedViews: 'SELECT COUNT(*) AS n FROM sys.indexes AS i INNER JOIN sys.views AS v ON v.object_id = i.object_id;',
   usage: 'SELECT COUNT(*) AS n FROM sys.dm_db_index_usage_stats AS u WHERE u.database_id = DB_ID();',
 } as const;
@@ -77,9 +111,10 @@ export async function readSchema(connection: Connection): Promise<SchemaFacts> {
   const tables = (await read('tables')).map((row) => tableOf(row, columns, triggers));
   const constraints = [...(await read('foreignKeys')), ...(await read('checks'))].map(constraintOf);
   const sequences = (await read('sequences')).map(sequenceOf);
+  const switches = (await read('switches')).map(switchOf);
   const hasIndexedViews = Number((await read('indexedViews'))[0]?.['n'] ?? 0) > 0;
   const canSeeUsage = await read('usage').then(() => true, () => false);
-  return { tables, constraints, sequences, hasIndexedViews, canSeeUsage };
+  return { tables, constraints, sequences, switches, hasIndexedViews, canSeeUsage };
 }
 
 function groupBy(rows: readonly Row[], key: string): ReadonlyMap<number, readonly Row[]> {
@@ -100,9 +135,43 @@ function tableOf(row: Row, columns: ReadonlyMap<number, readonly Row[]>, trigger
     isVersioned: Number(row['temporal_type']) === 2,
     isMemoryOptimized: isSet(row['is_memory_optimized']),
     rowCount: Number(row['row_count']),
-    identity: seed === undefined || increment === undefined ? undefined : { seed, increment, last: bigintOf(row['last_value']) ?? null },
-    columns: (columns.get(id) ?? []).map((column) => ({ name: String(column['name']), isIdentity: isSet(column['is_identity']) })),
-    triggers: (triggers.get(id) ?? []).map((trigger) => String(trigger['name'])),
+    identity: seed === undefined || increment === undefined ? undefined : { seed, increment, last: bigintOf(row['last_value']) ?? null, ...restartOf(row, seed) },
+    columns: (columns.get(id) ?? []).filter((column) => Number(column['generated_always_type']) === 0).map((column) => ({ name: String(column['name']), isIdentity: isSet(column['is_identity']) })),
+    deleteTriggers: firedBy('DELETE', triggers.get(id) ?? []),
+    insertTriggers: firedBy('INSERT', triggers.get(id) ?? []),
+    ...(row['history_table_id'] === null || row['history_table_id'] === undefined ? {} : { versioning: versioningOf(row, columns.get(id) ?? []) }),
+  };
+}
+
+function firedBy(event: string, triggers: readonly Row[]): string[] {
+  return triggers.filter((trigger) => trigger['type_desc'] === event).map((trigger) => String(trigger['name']));
+}
+
+function restartOf(row: Row, seed: bigint): { restart?: bigint } {
+  const current = bigintOf(row['current_identity']);
+  return current === undefined || current === seed ? {} : { restart: current };
+}
+
+// generated_always_type 1 is the start of the period, 2 its end.
+function versioningOf(row: Row, columns: readonly Row[]): VersioningFacts {
+  const generated = columns.filter((column) => Number(column['generated_always_type']) > 0).sort((a, b) => Number(a['generated_always_type']) - Number(b['generated_always_type']));
+  const unit = String(row['history_retention_period_unit_desc'] ?? 'INFINITE');
+  return {
+    historyId: Number(row['history_table_id']),
+    period: generated.map((column) => ({ name: String(column['name']), isHidden: isSet(column['is_hidden']) })),
+    retention: /^(DAY|WEEK|MONTH|YEAR)$/.test(unit) ? `${Number(row['history_retention_period'])} ${unit}` : 'INFINITE',
+  };
+}
+
+function switchOf(row: Row): SwitchFacts {
+  return {
+    id: Number(row['object_id']),
+    kind: row['kind'] === 'trigger' ? 'trigger' : 'constraint',
+    schema: String(row['schema_name']),
+    table: String(row['table_name']),
+    name: String(row['name']),
+    isDisabled: isSet(row['is_disabled']),
+    isTrusted: !isSet(row['is_not_trusted']),
   };
 }
 
@@ -124,7 +193,7 @@ function sequenceOf(row: Row): SequenceFacts {
     schema: String(row['schema_name']),
     name: String(row['name']),
     next: isUsed ? nextOf(row, current) : current,
-    state: `${current} ${isUsed ? 'used' : 'unused'}`,
+    state: `${current}/${bigintOf(row['last_used_value']) ?? ''}`,
   };
 }
 

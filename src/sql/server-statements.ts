@@ -1,13 +1,18 @@
 // What the preset asks a server as a whole: who it is, where it keeps its files, application locks, its databases.
 // Knows neither templates nor workers.
-import type { Connection } from './connection';
+import type { Connection, Row } from './connection';
 import { quoteName, quoteText } from './quoting';
+
+/** The EngineEdition of Azure SQL Database: no BACKUP, no files, copies of databases instead. */
+export const AZURE_SQL_DATABASE = 5;
 
 /** What a server says of itself. */
 export interface ServerFacts {
   /** The first line of @@VERSION. */
   readonly version: string;
   readonly productVersion: string;
+  /** 2 to 4: SQL Server, 5: Azure SQL Database, 8: Managed Instance. */
+  readonly engineEdition: number;
   readonly canCompress: boolean;
   /** Folders as the server writes them, with its own separator at the end. */
   readonly dataFolder: string;
@@ -15,14 +20,17 @@ export interface ServerFacts {
   readonly backupFolder: string;
 }
 
-/** The text that asks a server for its version and its folders. */
-export function serverFactsText(): string {
+/** The text that asks a server who it is; every kind of server answers it. */
+export function serverIdentityText(): string {
+  return `SELECT @@VERSION AS version, CONVERT(nvarchar(4000), SERVERPROPERTY('ProductVersion')) AS product_version,
+  CONVERT(int, SERVERPROPERTY('EngineEdition')) AS engine_edition;`;
+}
+
+/** The text that asks a server for its folders; Azure SQL Database has none. */
+export function serverFoldersText(): string {
   const file = (type: number): string => `(SELECT TOP (1) f.physical_name FROM sys.master_files AS f WHERE f.database_id = DB_ID(N'master') AND f.type = ${type} ORDER BY f.file_id)`;
   const property = (name: string): string => `CONVERT(nvarchar(4000), SERVERPROPERTY('${name}'))`;
-  return `SELECT @@VERSION AS version,
-  ${property('ProductVersion')} AS product_version,
-  CONVERT(int, SERVERPROPERTY('EngineEdition')) AS engine_edition,
-  ${property('InstanceDefaultDataPath')} AS data_path,
+  return `SELECT ${property('InstanceDefaultDataPath')} AS data_path,
   ${property('InstanceDefaultLogPath')} AS log_path,
   ${property('InstanceDefaultBackupPath')} AS backup_path,
   ${file(0)} AS master_data_file,
@@ -32,12 +40,16 @@ export function serverFactsText(): string {
 
 /** Asks a server for its version and its folders. Default paths may be NULL: then master's own files show the place. */
 export async function readServerFacts(connection: Connection): Promise<ServerFacts> {
-  const row = (await connection.query(serverFactsText()))[0] ?? {};
+  const identity = (await connection.query(serverIdentityText()))[0] ?? {};
+  const engineEdition = Number(identity['engine_edition'] ?? 0);
+  const folders = engineEdition === AZURE_SQL_DATABASE ? {} : ((await connection.query(serverFoldersText()))[0] ?? {});
+  const row: Row = { ...folders, ...identity };
   const text = (name: string): string => (typeof row[name] === 'string' ? (row[name] as string) : '');
   const dataFolder = asFolder(text('data_path')) || folderOf(text('master_data_file'));
   return {
     version: (text('version').split(/\r?\n/)[0] ?? '').trim(),
     productVersion: text('product_version'),
+    engineEdition,
     canCompress: Number(row['compression'] ?? 0) > 0,
     dataFolder,
     logFolder: asFolder(text('log_path')) || folderOf(text('master_log_file')) || dataFolder,
@@ -55,16 +67,16 @@ function asFolder(folder: string): string {
   return folder + (folder.includes('\\') || /^[A-Za-z]:/.test(folder) ? '\\' : '/');
 }
 
-/** The text that takes an application lock of the session; parameters @resource and @timeout. */
+/** The text that takes an application lock of the session; parameters @resource, @mode and @timeout. */
 export function takeLockText(): string {
   return `DECLARE @result int;
-EXEC @result = sp_getapplock @Resource = @resource, @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = @timeout;
+EXEC @result = sp_getapplock @Resource = @resource, @LockMode = @mode, @LockOwner = 'Session', @LockTimeout = @timeout;
 SELECT @result AS result;`;
 }
 
 /** Takes an application lock that ends with the connection; the code is below 0 if it was not had in time. */
-export async function takeLock(connection: Connection, resource: string, timeoutMs: number): Promise<number> {
-  return Number((await connection.query(takeLockText(), { resource, timeout: timeoutMs }))[0]?.['result'] ?? -999);
+export async function takeLock(connection: Connection, resource: string, timeoutMs: number, mode: 'Exclusive' | 'Shared' = 'Exclusive'): Promise<number> {
+  return Number((await connection.query(takeLockText(), { resource, mode, timeout: timeoutMs }))[0]?.['result'] ?? -999);
 }
 
 /** The text that gives an application lock back; parameter @resource. */
@@ -93,8 +105,19 @@ export function createDatabaseText(name: string): string {
 }
 
 /** The texts that set a database up for tests: nothing of it has to outlive a crash, and it must not close when idle. */
-export function testDatabaseSettingsTexts(name: string): readonly string[] {
-  return ['RECOVERY SIMPLE', 'AUTO_CLOSE OFF', 'DELAYED_DURABILITY = FORCED'].map((setting) => `ALTER DATABASE ${quoteName(name)} SET ${setting};`);
+export function testDatabaseSettingsTexts(name: string, engineEdition: number): readonly string[] {
+  const ofServers = engineEdition === AZURE_SQL_DATABASE ? [] : ['RECOVERY SIMPLE', 'AUTO_CLOSE OFF'];
+  return [...ofServers, 'DELAYED_DURABILITY = FORCED'].map((setting) => `ALTER DATABASE ${quoteName(name)} SET ${setting};`);
+}
+
+/** The text that makes a database as a copy of another, on Azure SQL Database; the copy is complete when it is online. */
+export function copyDatabaseText(name: string, source: string): string {
+  return `CREATE DATABASE ${quoteName(name)} AS COPY OF ${quoteName(source)};`;
+}
+
+/** The text that asks for the state of a database; parameter @name. 0 is online, 7 a copy on its way. */
+export function databaseStateText(): string {
+  return 'SELECT d.state AS state FROM sys.databases AS d WHERE d.name = @name;';
 }
 
 /** The text that renames a database. */

@@ -1,7 +1,8 @@
 // The statements on a user's own table that bring it back: emptying, refilling, identity, triggers, constraints, sequences.
 // Texts only; when each is used is decided where the baseline is planned.
 import { copyName } from './baseline-statements';
-import { quoteName, quoteText } from './quoting';
+import { quoteName, quoteText, quoteTwoPartName } from './quoting';
+import type { VersioningFacts } from './schema-statements';
 
 /** Empties a table that no foreign key references; resets its identity, fires no trigger. */
 export function truncateText(table: string): string {
@@ -28,13 +29,43 @@ export function refillText(tableId: number, table: string, columns: string, hasI
 
 /**
  * Makes `next` the next identity value. RESEED n gives n itself to a table never inserted into, or truncated since, and
- * n + increment to any other (DBCC CHECKIDENT); last_value tells the two apart.
+ * n + increment to any other (DBCC CHECKIDENT): `isUsed` tells the two apart.
  */
-export function reseedText(table: string, identity: { readonly seed: bigint; readonly increment: bigint; readonly next: bigint }): string {
-  const reseed = (value: bigint): string => `DBCC CHECKIDENT (${quoteText(table)}, RESEED, ${value}) WITH NO_INFOMSGS`;
-  const used = `IF (SELECT i.last_value FROM sys.identity_columns AS i WHERE i.object_id = OBJECT_ID(${quoteText(table)})) IS NOT NULL
-  ${reseed(identity.next - identity.increment)}`;
-  return identity.next === identity.seed ? `${used};` : `${used}\nELSE ${reseed(identity.next)};`;
+export function reseedText(table: string, identity: { readonly increment: bigint; readonly next: bigint }, isUsed: boolean): string {
+  return `DBCC CHECKIDENT (${quoteText(table)}, RESEED, ${isUsed ? identity.next - identity.increment : identity.next}) WITH NO_INFOMSGS;`;
+}
+
+/** Makes `next` the next identity value of a table of which only the server knows whether it was inserted into. */
+export function reseedUnknownText(tableId: number, table: string, identity: { readonly increment: bigint; readonly next: bigint }): string {
+  return `IF (SELECT i.last_value FROM sys.identity_columns AS i WHERE i.object_id = ${Math.trunc(tableId)}) IS NOT NULL
+  ${reseedText(table, identity, true)}
+ELSE ${reseedText(table, identity, false)}`;
+}
+
+/** Switches the versioning of a table off; without its period too, the period's columns take values. */
+export function versioningOffText(table: string, isPeriodDropped: boolean): string {
+  const off = `ALTER TABLE ${table} SET (SYSTEM_VERSIONING = OFF);`;
+  return isPeriodDropped ? `${off}\nALTER TABLE ${table} DROP PERIOD FOR SYSTEM_TIME;` : off;
+}
+
+/** Switches the versioning of a table on again; retention is forgotten unless it is said again. */
+export function versioningOnText(table: string, history: string, versioning: VersioningFacts, isPeriodDropped: boolean): string {
+  const columns = versioning.period.map((column) => quoteName(column.name));
+  const period = [
+    `ALTER TABLE ${table} ADD PERIOD FOR SYSTEM_TIME (${columns.join(', ')});`,
+    ...versioning.period.filter((column) => column.isHidden).map((column) => hideText(table, column.name)),
+  ];
+  const on = `ALTER TABLE ${table} SET (SYSTEM_VERSIONING = ON (HISTORY_TABLE = ${history}, DATA_CONSISTENCY_CHECK = OFF, HISTORY_RETENTION_PERIOD = ${versioning.retention}));`;
+  return [...(isPeriodDropped ? period : []), on].join('\n');
+}
+
+function hideText(table: string, column: string): string {
+  return `IF EXISTS (SELECT 1 FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(${quoteText(table)}) AND c.name = ${quoteText(column)} AND c.is_hidden = 0) ALTER TABLE ${table} ALTER COLUMN ${quoteName(column)} ADD HIDDEN;`;
+}
+
+/** Switches a trigger of a table or view, which share a schema. */
+export function switchTriggerText(schema: string, parent: string, trigger: string, isDisabled: boolean): string {
+  return `${isDisabled ? 'DISABLE' : 'ENABLE'} TRIGGER ${quoteTwoPartName(schema, trigger)} ON ${quoteTwoPartName(schema, parent)};`;
 }
 
 /** Switches a constraint off. */

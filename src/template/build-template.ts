@@ -1,17 +1,30 @@
-// Builds a template: an empty database, the application's schema and seed, the baseline for cleaning, a backup. It is built under
+// Builds a template: a database with the application's schema and seed, the baseline for cleaning, a backup. It is built under
 // the name of its run and renamed when complete, so a template's name proves that it is whole. Knows nothing of workers.
+import type { TemplateConfig } from '../config/config';
+import type { DataSourceOptions } from '../config/find-data-source';
 import { requirePeer } from '../config/project';
 import type { ServerAddress } from '../config/run-facts';
+import type { SchemaSource } from '../config/schema-source';
+import { isPresetError, presetError, reasonOf } from '../errors';
+import { backupText, isBackupRefusal, readFileList, restoreText } from '../sql/backup-statements';
 import { openConnection, withConnection, type Connection, type Mssql } from '../sql/connection';
-import { backupText } from '../sql/backup-statements';
-import { copyRowsText, createBaselineTexts, fillBaselineTexts, sequenceNowText, tableNowText } from '../sql/baseline-statements';
-import { createCleanProcedureText } from '../sql/clean-procedure';
 import { retryPassingErrors } from '../sql/retry';
-import { readSchema } from '../sql/schema-statements';
 import { createDatabaseText, dropDatabaseText, renameDatabaseText, testDatabaseSettingsTexts, type ServerFacts } from '../sql/server-statements';
-import { presetError, isPresetError, reasonOf } from '../errors';
-import { planBaseline } from './plan-baseline';
-import { makeSchema, type SchemaSource } from './run-migrations';
+import { recordBaseline } from './record-baseline';
+import { runTypeOrm } from './run-migrations';
+import { runScripts } from './run-scripts';
+
+/** What makes the schema and the rows of a template. */
+export interface SchemaOrder {
+  readonly rootDir: string;
+  readonly packageDir: string;
+  readonly options: DataSourceOptions;
+  readonly schema: SchemaSource;
+  readonly before: NonNullable<TemplateConfig['before']>;
+  readonly seed: TemplateConfig['seed'];
+  /** The TypeORM options that point at a database. */
+  redirect(database: string): object;
+}
 
 /** What a template is built from and where. */
 export interface TemplateOrder {
@@ -21,55 +34,89 @@ export interface TemplateOrder {
   readonly buildName: string;
   /** The name once it is complete. */
   readonly templateName: string;
-  readonly backupFile: string;
-  readonly source: SchemaSource;
+  /** Undefined where clones are made without one. */
+  readonly backupFile: string | undefined;
+  readonly source: SchemaOrder;
   readonly cleanKeep: readonly string[];
   readonly cleanTimeoutMs: number;
   /** Told what is being done, for people who wait. */
   readonly progress: (step: string) => void;
 }
 
+/** What became of a template; one whose backup was refused is complete, and still has the name of its building. */
+export type BuildOutcome = { readonly kind: 'built' } | { readonly kind: 'refused'; readonly reason: string };
+
 /** Builds the template and its backup; `master` is a connection to master. On failure nothing of it is left behind. */
-export async function buildTemplate(master: Connection, order: TemplateOrder): Promise<void> {
-  try {
-    order.progress('creating the template database');
-    await retryPassingErrors(() => master.query(createDatabaseText(order.buildName)));
-    for (const text of testDatabaseSettingsTexts(order.buildName)) await retryPassingErrors(() => master.query(text));
-    order.progress('running the migrations');
-    await makeSchema(order.source);
-    order.progress('recording the template');
-    await withConnection(mssqlOf(order), order.address, order.buildName, (connection) => recordBaseline(connection, order));
-    order.progress('backing the template up');
-    await master.query(backupText(order.buildName, order.backupFile, order.server.canCompress));
+export async function buildTemplate(master: Connection, order: TemplateOrder): Promise<BuildOutcome> {
+  await buildDatabase(master, order, order.buildName);
+  return undoing(master, order, order.buildName, async () => {
+    const refusal = await backUp(master, order);
+    if (refusal !== undefined) return { kind: 'refused', reason: refusal };
     await retryPassingErrors(() => master.query(renameDatabaseText(order.buildName, order.templateName)));
+    return { kind: 'built' };
+  });
+}
+
+/** Builds a database as `order` says, ready to be cleaned, under the name given. On failure it is dropped. */
+export async function buildDatabase(master: Connection, order: TemplateOrder, name: string): Promise<void> {
+  await undoing(master, order, name, async () => {
+    order.progress('creating the template database');
+    await create(master, order, name);
+    for (const text of testDatabaseSettingsTexts(name, order.server.engineEdition)) await retryPassingErrors(() => master.query(text));
+    order.progress('making the schema');
+    await makeSchema(order, name);
+    order.progress('recording the template');
+    await withConnection(mssqlOf(order), order.address, name, (connection) => recordBaseline(connection, order));
+  });
+}
+
+async function create(master: Connection, order: TemplateOrder, name: string): Promise<void> {
+  const { schema } = order.source;
+  if (typeof schema !== 'object' || schema.kind !== 'backup') {
+    await retryPassingErrors(() => master.query(createDatabaseText(name)));
+    return;
+  }
+  const files = await readFileList(master, schema.path);
+  await retryPassingErrors(() => master.query(restoreText(name, schema.path, files, order.server)));
+}
+
+async function makeSchema(order: TemplateOrder, name: string): Promise<void> {
+  const { schema, rootDir, packageDir, options, before, seed, redirect } = order.source;
+  const lend = (work: (connection: Connection) => Promise<void>): Promise<void> => withConnection(mssqlOf(order), order.address, name, work);
+  if (typeof schema === 'function') await lend(async (connection) => void (await schema({ database: name, query: (text, parameters) => connection.query(text, parameters) })));
+  if (typeof schema === 'object' && schema.kind === 'sqlScripts') await runScripts(schema, packageDir, name, lend);
+  await runTypeOrm({ rootDir, options, redirect: redirect(name), schema: typeof schema === 'string' ? schema : undefined, before, seed });
+}
+
+async function backUp(master: Connection, order: TemplateOrder): Promise<string | undefined> {
+  if (order.backupFile === undefined) return undefined;
+  order.progress('backing the template up');
+  try {
+    await master.query(backupText(order.buildName, order.backupFile, order.server.canCompress));
+    return undefined;
   } catch (error) {
-    await dropQuietly(master, order);
+    if (!isBackupRefusal(error)) throw error;
+    return reasonOf(error);
+  }
+}
+
+async function undoing<T>(master: Connection, order: TemplateOrder, name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await dropQuietly(master, order, name);
     throw isPresetError(error) ? error : presetError('JNM_SCHEMA_FAILED', { reason: reasonOf(error) }, error);
   }
 }
 
-async function recordBaseline(connection: Connection, order: TemplateOrder): Promise<void> {
-  const schema = await readSchema(connection);
-  const plan = planBaseline(schema, order.cleanKeep);
-  const texts = [
-    ...createBaselineTexts(),
-    ...plan.copies.map((copy) => copyRowsText(copy.tableId, copy.table, copy.columns)),
-    ...fillBaselineTexts(plan.tables, plan.references, plan.constraints, plan.sequences),
-    tableNowText(schema.canSeeUsage),
-    sequenceNowText(),
-    createCleanProcedureText(order.cleanTimeoutMs),
-  ];
-  for (const text of texts) await connection.query(text);
-}
-
 // The first error is the one to show; a connection that broke with it is replaced for the clearing up.
-async function dropQuietly(master: Connection, order: TemplateOrder): Promise<void> {
-  const drop = (connection: Connection): Promise<unknown> => retryPassingErrors(() => connection.query(dropDatabaseText(order.buildName)));
+async function dropQuietly(master: Connection, order: TemplateOrder, name: string): Promise<void> {
+  const drop = (connection: Connection): Promise<unknown> => retryPassingErrors(() => connection.query(dropDatabaseText(name)));
   try {
     await drop(master);
   } catch {
     const fresh = await openConnection(mssqlOf(order), order.address, 'master').catch(() => undefined);
-    await fresh?.query(dropDatabaseText(order.buildName)).catch(() => undefined);
+    await fresh?.query(dropDatabaseText(name)).catch(() => undefined);
     await fresh?.close();
   }
 }

@@ -1,14 +1,20 @@
 // The fingerprint of a template: everything its content depends on, in twelve characters. Another fingerprint is another template.
+// In doubt it differs: a template built once too often costs seconds, one that is out of date costs trust.
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { SchemaSource } from '../config/schema-source';
+import { scriptFiles } from './run-scripts';
 
 /** What a template depends on. */
 export interface TemplateInputs {
   readonly packageDir: string;
   readonly configFile: string | undefined;
-  readonly schema: 'migrations' | 'synchronize';
-  readonly seed: unknown;
+  readonly schema: SchemaSource;
+  /** How clones are made of it. */
+  readonly clone: string;
+  /** The seed, and what is done before migrations. */
+  readonly functions: readonly unknown[];
   readonly migrations: readonly unknown[];
   /** The user's modules that are loaded, by file. */
   readonly modules: ReadonlyMap<string, NodeModule>;
@@ -22,29 +28,50 @@ export interface TemplateInputs {
 export function fingerprintOf(inputs: TemplateInputs): string {
   const hash = createHash('sha256');
   const add = (...parts: unknown[]): void => void hash.update(JSON.stringify(parts));
-  add(inputs.libraryVersion, inputs.serverVersion, inputs.schema, inputs.cleanTimeoutMs, inputs.cleanKeep, String(inputs.seed ?? ''));
+  add(inputs.libraryVersion, inputs.serverVersion, inputs.clone, inputs.cleanTimeoutMs, inputs.cleanKeep, inputs.functions.map(String));
+  add(typeof inputs.schema === 'function' ? String(inputs.schema) : inputs.schema);
+  if (typeof inputs.schema === 'object' && inputs.schema.kind === 'backup') add(stampOf(inputs.schema.path));
   // Classes are hashed as well as files: those made on the fly have no file.
   for (const migration of inputs.migrations) add(typeof migration === 'function' ? [migration.name, String(migration)] : String(migration));
-  for (const file of filesOf(inputs)) add(path.relative(inputs.packageDir, file).split(path.sep).join('/'), fs.readFileSync(file, 'utf8'));
+  for (const file of filesOf(inputs)) add(path.relative(inputs.packageDir, file).split(path.sep).join('/'), fs.readFileSync(file, 'latin1'));
   return hash.digest('hex').slice(0, 12);
 }
 
+// A backup may be large, and may lie where only the server can read it.
+function stampOf(file: string): unknown {
+  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  return stat === undefined ? undefined : [stat.size, stat.mtimeMs];
+}
+
 function filesOf(inputs: TemplateInputs): readonly string[] {
-  const files = new Set<string>(inputs.configFile === undefined ? [] : [inputs.configFile]);
-  const migrations = new Set(inputs.migrations);
+  const files = new Set<string>();
   const follow = (file: string): void => {
     const module = inputs.modules.get(file);
     if (module === undefined || files.has(file)) return;
     files.add(file);
     module.children.forEach((child) => follow(child.filename));
   };
+  const functions = [...inputs.functions, inputs.schema].filter((value) => typeof value === 'function');
+  const migrations = inputs.schema === 'migrations' ? inputs.migrations : [];
+  const wanted = new Set<unknown>([...migrations, ...functions]);
   for (const [file, module] of inputs.modules) {
-    if (inputs.schema === 'synchronize' || exportsOneOf(module, migrations)) follow(file);
+    if (inputs.schema === 'synchronize' || exportsOneOf(module, wanted)) follow(file);
   }
+  if (inputs.configFile !== undefined) {
+    // A function written in the config itself may call whatever the config imports.
+    const exported = new Set([...inputs.modules.values()].flatMap(exportsOf));
+    if (functions.some((value) => !exported.has(value))) follow(inputs.configFile);
+    files.add(inputs.configFile);
+  }
+  if (typeof inputs.schema === 'object' && inputs.schema.kind === 'sqlScripts') scriptFiles(inputs.schema, inputs.packageDir).forEach((file) => files.add(file));
   return [...files].sort();
 }
 
-function exportsOneOf(module: NodeModule, values: ReadonlySet<unknown>): boolean {
+function exportsOf(module: NodeModule): readonly unknown[] {
   const exported: unknown = module.exports;
-  return typeof exported === 'object' && exported !== null && Object.values(exported).some((value) => values.has(value));
+  return typeof exported === 'object' && exported !== null ? Object.values(exported) : [exported];
+}
+
+function exportsOneOf(module: NodeModule, values: ReadonlySet<unknown>): boolean {
+  return exportsOf(module).some((value) => values.has(value));
 }

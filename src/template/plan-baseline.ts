@@ -1,85 +1,138 @@
-// Decides how each table, constraint and sequence of a template is brought back in its clones. Pure: facts in, texts out.
-import type { ConstraintBaseline, SequenceBaseline, TableBaseline } from '../sql/baseline-statements';
+// Decides how each table, constraint, trigger and sequence of a template is brought back in its clones. Pure: facts in, texts out.
+import type { BaselineRows, ConstraintBaseline, SwitchBaseline, TableBaseline } from '../sql/baseline-statements';
 import { quoteName, quoteTwoPartName } from '../sql/quoting';
-import type { ConstraintFacts, SchemaFacts, TableFacts } from '../sql/schema-statements';
-import { constraintOffText, constraintOnText, deleteText, refillText, reseedText, restartSequenceText, truncateText, withoutTriggersText } from '../sql/table-statements';
+import type { ConstraintFacts, SchemaFacts, SwitchFacts, TableFacts } from '../sql/schema-statements';
+import {
+  constraintOffText, constraintOnText, deleteText, refillText, reseedText, reseedUnknownText, restartSequenceText, switchTriggerText, truncateText,
+  versioningOffText, versioningOnText, withoutTriggersText,
+} from '../sql/table-statements';
 import { orderTables } from './table-graph';
 
 /** What a template records, so that its clones can be cleaned. */
-export interface BaselinePlan {
-  readonly tables: readonly TableBaseline[];
-  readonly references: ReadonlyArray<readonly [childId: number, parentId: number]>;
-  readonly constraints: readonly ConstraintBaseline[];
-  readonly sequences: readonly SequenceBaseline[];
+export interface BaselinePlan extends BaselineRows {
   /** The tables whose template rows have to be copied. */
   readonly copies: ReadonlyArray<{ readonly tableId: number; readonly table: string; readonly columns: string }>;
+}
+
+/** A table with the table of its history, if it keeps one. */
+interface Planned {
+  readonly table: TableFacts;
+  readonly history: TableFacts | undefined;
 }
 
 /** Plans the baseline of a schema; tables named in `keep` (`schema.name` or `name`) are left out. */
 export function planBaseline(schema: SchemaFacts, keep: readonly string[]): BaselinePlan {
   const kept = new Set(keep.map((name) => name.toLowerCase()));
   const isKept = (table: TableFacts): boolean => kept.has(table.name.toLowerCase()) || kept.has(`${table.schema}.${table.name}`.toLowerCase());
-  const tables = schema.tables.filter((table) => !table.isHistory && !isKept(table));
-  const keys = schema.constraints.filter((constraint) => constraint.referencedId !== undefined);
-  const edges = keys.map((key) => ({ child: key.tableId, parent: key.referencedId ?? 0 }));
-  const order = orderTables(tables.map((table) => table.id), edges);
-  const isCycle = (key: ConstraintFacts): boolean => key.referencedId !== undefined && order.isCycle({ child: key.tableId, parent: key.referencedId });
+  const byId = new Map(schema.tables.map((table) => [table.id, table]));
+  const planned = schema.tables.filter((table) => !table.isHistory && !isKept(table))
+    .map((table): Planned => ({ table, history: table.versioning === undefined ? undefined : byId.get(table.versioning.historyId) }));
+  const edges = schema.constraints.flatMap((key) => (key.referencedId === undefined ? [] : [{ child: key.tableId, parent: key.referencedId }]));
+  const order = orderTables(planned.map(({ table }) => table.id), edges);
   const referenced = new Set(edges.filter((edge) => edge.child !== edge.parent).map((edge) => edge.parent));
-  const seeded = tables.filter((table) => table.rowCount > 0);
   return {
-    tables: tables.map((table) => planTable(table, order.deleteOrder.get(table.id) ?? 0, canTruncate(table, schema, referenced))),
+    tables: planned.map((each) => ({
+      ...planTable(each, canTruncate(each.table, schema, referenced)),
+      deleteOrder: order.deleteOrder.get(each.table.id) ?? 0,
+      isUnwatched: each.table.isMemoryOptimized || (each.history !== undefined && !schema.canSeeUsage),
+    })),
     references: uniquePairs(edges.filter((edge) => edge.child !== edge.parent)),
-    constraints: tables.flatMap((table) => schema.constraints.filter((c) => c.tableId === table.id && mustBeOff(c, table, isCycle(c))).map((c) => planConstraint(c, table))),
+    constraints: [...planConstraints(planned, schema, order.isCycle), ...keysOfKept(planned, schema, byId), ...planned.flatMap(planVersioning)],
+    switches: schema.switches.map(planSwitch),
     sequences: schema.sequences.flatMap((s) => (s.next === undefined ? [] : [{ id: s.id, state: s.state, restartText: restartSequenceText(quoteTwoPartName(s.schema, s.name), s.next) }])),
-    copies: seeded.map((table) => ({ tableId: table.id, table: nameOf(table), columns: columnsOf(table) })),
+    copies: planned.flatMap((each) => {
+      const { table, history } = each;
+      return [{ table, columns: rowsOf(each) }, ...(history === undefined ? [] : [{ table: history, columns: columnsOf(history) }])]
+        .filter((copy) => copy.table.rowCount > 0).map((copy) => ({ tableId: copy.table.id, table: nameOf(copy.table), columns: copy.columns }));
+    }),
   };
 }
 
 // A foreign key forbids TRUNCATE even while it is disabled; so does an indexed view, whose tables no system view names reliably.
 function canTruncate(table: TableFacts, schema: SchemaFacts, referenced: ReadonlySet<number>): boolean {
-  return !referenced.has(table.id) && !schema.hasIndexedViews && !table.isVersioned && !table.isMemoryOptimized;
+  return !referenced.has(table.id) && !schema.hasIndexedViews && !table.isMemoryOptimized;
 }
 
-// A constraint that was never checked may be broken by the very rows that are put back.
-function mustBeOff(constraint: ConstraintFacts, table: TableFacts, isCycle: boolean): boolean {
-  return !constraint.isDisabled && (isCycle || (!constraint.isTrusted && table.rowCount > 0));
+function planConstraints(planned: readonly Planned[], schema: SchemaFacts, isCycle: (edge: { child: number; parent: number }) => boolean): ConstraintBaseline[] {
+  // A constraint that was never checked may be broken by the very rows that are put back.
+  const mustBeOff = (constraint: ConstraintFacts, table: TableFacts): boolean => !constraint.isDisabled
+    && ((constraint.referencedId !== undefined && isCycle({ child: constraint.tableId, parent: constraint.referencedId })) || (!constraint.isTrusted && table.rowCount > 0));
+  return planned.flatMap(({ table }) => schema.constraints.filter((c) => c.tableId === table.id && mustBeOff(c, table)).map((c) => planConstraint(c, table, table.id)));
 }
 
-function planConstraint(constraint: ConstraintFacts, table: TableFacts): ConstraintBaseline {
+// A table that is never cleaned may point to rows that are taken away and put back.
+function keysOfKept(planned: readonly Planned[], schema: SchemaFacts, byId: ReadonlyMap<number, TableFacts>): ConstraintBaseline[] {
+  const cleaned = new Set(planned.map(({ table }) => table.id));
+  return schema.constraints.flatMap((key) => {
+    const child = byId.get(key.tableId);
+    if (child === undefined || key.referencedId === undefined || key.isDisabled || cleaned.has(child.id) || !cleaned.has(key.referencedId)) return [];
+    return [planConstraint(key, child, key.referencedId)];
+  });
+}
+
+function planConstraint(constraint: ConstraintFacts, table: TableFacts, tableId: number): ConstraintBaseline {
   return {
-    tableId: table.id,
-    name: constraint.name,
+    tableId,
+    name: `${quoteName(constraint.name)} ${table.id}`,
     offText: constraintOffText(nameOf(table), constraint.name),
     onText: constraintOnText(nameOf(table), constraint.name, constraint.isTrusted),
   };
 }
 
-function planTable(table: TableFacts, deleteOrder: number, isTruncated: boolean): TableBaseline {
-  const name = nameOf(table);
+function planVersioning({ table, history }: Planned): ConstraintBaseline[] {
+  if (history === undefined || table.versioning === undefined) return [];
   const isSeeded = table.rowCount > 0;
-  const reseed = reseedOf(table);
-  const wipe = isTruncated ? truncateText(name) : withoutTriggersText(name, table.triggers, deleteText(name));
-  const isReseededByWipe = isTruncated && table.identity !== undefined && nextOf(table.identity) === table.identity.seed;
-  const wipeParts = isSeeded || isReseededByWipe ? [wipe] : [wipe, ...reseed];
-  const refill = withoutTriggersText(name, table.triggers, refillText(table.id, name, columnsOf(table), table.columns.some((column) => column.isIdentity)));
+  return [{ tableId: table.id, name: '', offText: versioningOffText(nameOf(table), isSeeded), onText: versioningOnText(nameOf(table), nameOf(history), table.versioning, isSeeded) }];
+}
+
+function planSwitch(it: SwitchFacts): SwitchBaseline {
+  const table = quoteTwoPartName(it.schema, it.table);
+  // Only what was off for a moment is on and not trusted.
+  const on = it.isTrusted ? constraintOnText(table, it.name, true) : `${constraintOffText(table, it.name)}\n${constraintOnText(table, it.name, false)}`;
+  const constraint = it.isDisabled ? constraintOffText(table, it.name) : on;
   return {
-    id: table.id,
-    deleteOrder,
-    keptRows: table.rowCount,
-    wipeText: wipeParts.join('\n'),
-    refillText: isSeeded ? [refill, ...reseed].join('\n') : undefined,
-    identity: table.identity?.last?.toString() ?? '',
+    id: it.id,
+    state: (it.isDisabled ? 1 : 0) + (it.isTrusted ? 0 : 2),
+    isFirst: it.kind === 'trigger' || it.isDisabled,
+    text: it.kind === 'trigger' ? switchTriggerText(it.schema, it.table, it.name, it.isDisabled) : constraint,
   };
 }
 
-function reseedOf(table: TableFacts): readonly string[] {
-  if (table.identity === undefined) return [];
-  const { seed, increment } = table.identity;
-  return [reseedText(nameOf(table), { seed, increment, next: nextOf(table.identity) })];
+function planTable(each: Planned, isTruncated: boolean): Omit<TableBaseline, 'deleteOrder' | 'isUnwatched'> {
+  const { table, history } = each;
+  const name = nameOf(table);
+  const isSeeded = table.rowCount > 0;
+  const { identity } = table;
+  const next = identity === undefined ? undefined : { increment: identity.increment, next: nextOf(identity) };
+  const wipe = [isTruncated ? truncateText(name) : withoutTriggersText(name, table.deleteTriggers, deleteText(name))];
+  // TRUNCATE leaves the seed as the next value, and the table as if never used.
+  if (isTruncated && !isSeeded && next !== undefined && next.next !== identity?.seed) wipe.push(reseedText(name, next, false));
+  if (history !== undefined) wipe.push(truncateText(nameOf(history)));
+  return {
+    id: table.id,
+    name,
+    keptRows: table.rowCount,
+    wipeText: wipe.join('\n'),
+    reseed: isTruncated || isSeeded || next === undefined ? undefined : { usedText: reseedText(name, next, true), unusedText: reseedText(name, next, false) },
+    refillText: refillOf(each, next),
+    identity: identity?.last?.toString() ?? (identity?.restart === undefined ? '' : `?${identity.restart}`),
+  };
+}
+
+function refillOf(each: Planned, identity: { readonly increment: bigint; readonly next: bigint } | undefined): string | undefined {
+  const { table, history } = each;
+  const name = nameOf(table);
+  const parts: string[] = [];
+  if (table.rowCount > 0) {
+    parts.push(withoutTriggersText(name, table.insertTriggers, refillText(table.id, name, rowsOf(each), table.columns.some((column) => column.isIdentity))));
+    if (identity !== undefined) parts.push(reseedUnknownText(table.id, name, identity));
+  }
+  if (history !== undefined && history.rowCount > 0) parts.push(refillText(history.id, nameOf(history), columnsOf(history), false));
+  return parts.length === 0 ? undefined : parts.join('\n');
 }
 
 function nextOf(identity: NonNullable<TableFacts['identity']>): bigint {
-  return identity.last === null ? identity.seed : identity.last + identity.increment;
+  return identity.last === null ? (identity.restart ?? identity.seed) : identity.last + identity.increment;
 }
 
 function nameOf(table: TableFacts): string {
@@ -88,6 +141,12 @@ function nameOf(table: TableFacts): string {
 
 function columnsOf(table: TableFacts): string {
   return table.columns.map((column) => quoteName(column.name)).join(', ');
+}
+
+// While its period is dropped, a table takes the period's columns as any others.
+function rowsOf({ table, history }: Planned): string {
+  const period = history === undefined ? [] : (table.versioning?.period ?? []).map((column) => quoteName(column.name));
+  return [...table.columns.map((column) => quoteName(column.name)), ...period].join(', ');
 }
 
 function uniquePairs(edges: ReadonlyArray<{ child: number; parent: number }>): Array<readonly [number, number]> {

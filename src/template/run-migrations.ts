@@ -1,13 +1,13 @@
 // Runs the application's migrations (or synchronize) and the seed, through the project's own TypeORM, on a database named by the caller.
-// Says which migration failed. Knows neither backups nor clones.
-import type { SeedDataSource } from '../config/config';
+// Says which migration failed. Knows neither scripts nor backups nor clones.
+import type { MigrationRunner, SeedDataSource, TemplateConfig } from '../config/config';
 import type { DataSourceOptions } from '../config/find-data-source';
 import { requirePeer } from '../config/project';
 import { isPresetError, presetError, reasonOf } from '../errors';
 
 interface Migration {
   readonly name?: string;
-  up: (runner: unknown) => Promise<unknown>;
+  up: (runner: MigrationRunner) => Promise<unknown>;
 }
 interface MigrationDataSource extends SeedDataSource {
   readonly migrations: readonly Migration[];
@@ -21,37 +21,45 @@ interface TypeOrm {
   DataSource: new (options: object) => MigrationDataSource;
 }
 
-/** What makes the schema and the rows of a template. */
-export interface SchemaSource {
+/** What TypeORM has to do on a template's database. */
+export interface OrmOrder {
   readonly rootDir: string;
   readonly options: DataSourceOptions;
   /** The options that point at the template's database. */
   readonly redirect: object;
-  readonly schema: 'migrations' | 'synchronize';
+  /** Undefined where the schema is made already. */
+  readonly schema: 'migrations' | 'synchronize' | undefined;
+  readonly before: NonNullable<TemplateConfig['before']>;
   readonly seed: ((dataSource: SeedDataSource) => unknown) | undefined;
 }
 
-/** Makes the schema and seeds it; every connection is closed afterwards, whatever happens. */
-export async function makeSchema(source: SchemaSource): Promise<void> {
-  if (source.schema === 'migrations' && listLength(source.options.migrations) === 0) throw presetError('JNM_NO_MIGRATIONS', { looked: 'no file matched its globs, or the list is empty' });
-  const { DataSource } = requirePeer<TypeOrm>(source.rootDir, 'typeorm');
-  const dataSource = new DataSource({ ...source.options, ...source.redirect, logger: SILENT });
+/** Makes the schema, if it is TypeORM's to make, and seeds it; every connection is closed afterwards, whatever happens. */
+export async function runTypeOrm(order: OrmOrder): Promise<void> {
+  if (order.schema === undefined && order.seed === undefined) return;
+  if (order.schema === 'migrations' && listLength(order.options.migrations) === 0) throw presetError('JNM_NO_MIGRATIONS', { looked: 'no file matched its globs, or the list is empty' });
+  const { DataSource } = requirePeer<TypeOrm>(order.rootDir, 'typeorm');
+  const dataSource = new DataSource({ ...order.options, ...order.redirect, logger: SILENT });
   try {
     await explain('JNM_SCHEMA_FAILED', () => dataSource.initialize());
-    await (source.schema === 'migrations' ? migrate(dataSource, source.options) : explain('JNM_SCHEMA_FAILED', () => dataSource.synchronize()));
-    const { seed } = source;
+    if (order.schema === 'migrations') await migrate(dataSource, order);
+    if (order.schema === 'synchronize') await explain('JNM_SCHEMA_FAILED', () => dataSource.synchronize());
+    const { seed } = order;
     if (seed !== undefined) await explain('JNM_SEED_FAILED', async () => seed(dataSource));
   } finally {
     if (dataSource.isInitialized) await dataSource.destroy();
   }
 }
 
-async function migrate(dataSource: MigrationDataSource, options: DataSourceOptions): Promise<void> {
+async function migrate(dataSource: MigrationDataSource, { options, before }: OrmOrder): Promise<void> {
   const state = { migration: '(none had begun)' };
+  checkNames(dataSource.migrations, before);
   for (const migration of dataSource.migrations) {
     const up = migration.up;
-    migration.up = function (this: Migration, runner: unknown) {
-      state.migration = migration.name ?? migration.constructor.name;
+    const first = Object.entries(before).filter(([name]) => isNamed(migration, name)).map(([, work]) => work);
+    migration.up = async function (this: Migration, runner: MigrationRunner) {
+      state.migration = `${nameOf(migration)} (template.before)`;
+      for (const work of first) await work(runner);
+      state.migration = nameOf(migration);
       return up.call(this, runner);
     };
   }
@@ -59,6 +67,21 @@ async function migrate(dataSource: MigrationDataSource, options: DataSourceOptio
     await dataSource.runMigrations({ transaction: options.migrationsTransactionMode });
   } catch (error) {
     throw presetError('JNM_MIGRATION_FAILED', { migration: state.migration, reason: reasonOf(error) }, error);
+  }
+}
+
+function nameOf(migration: Migration): string {
+  return migration.name ?? migration.constructor.name;
+}
+
+function isNamed(migration: Migration, name: string): boolean {
+  return nameOf(migration) === name || nameOf(migration).replace(/\d{13}$/, '') === name;
+}
+
+function checkNames(migrations: readonly Migration[], before: OrmOrder['before']): void {
+  for (const name of Object.keys(before)) {
+    if (migrations.some((migration) => isNamed(migration, name))) continue;
+    throw presetError('JNM_CONFIG_VALUE', { key: `template.before.${name}`, value: 'no migration', expected: `one of ${migrations.map(nameOf).join(', ')}` });
   }
 }
 

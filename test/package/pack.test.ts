@@ -78,7 +78,7 @@ it('a spec runs in an empty project with nothing but the preset line', () => {
   install(project, [packed.preset, packed.engine], ['typescript', 'ts-jest', '@types/jest', '@types/node']);
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(DATABASE_|MSSQL_TEST_|JEST_|NODE_ENV$|NODE_OPTIONS$)/.test(name)));
   const jestBin = path.join(project, 'node_modules', 'jest', 'bin', 'jest.js');
-  const run = spawnSync(process.execPath, [jestBin], { cwd: project, encoding: 'utf8', timeout: 150_000, env: { ...inherited, MSSQL_TEST_SERVER: 'embedded' } });
+  const run = spawnSync(process.execPath, [jestBin], { cwd: project, encoding: 'utf8', timeout: 150_000, env: { ...inherited, NO_COLOR: '1', MSSQL_TEST_SERVER: 'embedded' } });
   const output = `${run.stdout}\n${run.stderr}`;
   expect(run.status === 0 ? '' : output).toBe('');
   expect(output).toMatch(/^Tests: +1 passed, 1 total$/m);

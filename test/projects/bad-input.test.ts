@@ -31,11 +31,12 @@ const WITHOUT_SERVER: readonly Mistake[] = [
   { title: 'a public server', environment: { MSSQL_TEST_SERVER: 'external', DATABASE_HOST: 'sql.example.com' }, code: 'JNM_HOST_REFUSED', says: /sql\.example\.com/ },
   { title: 'a bad port', environment: { MSSQL_TEST_SERVER: 'external', DATABASE_HOST: 'localhost', DATABASE_PORT: 'many' }, code: 'JNM_CONFIG_VALUE', says: /"DATABASE_PORT" is "many"/ },
   { title: 'the embedded server in CI without being asked for', environment: { MSSQL_TEST_SERVER: '', CI: 'true' }, code: 'JNM_EMBEDDED_IN_CI', says: /MSSQL_TEST_SERVER=embedded/ },
+  { title: 'a start that never ends', changes: config('{ dataSource: () => new Promise(() => undefined) }'), code: 'JNM_START_UNFINISHED', says: /nothing is left that could end it/ },
   { title: 'the container', environment: { MSSQL_TEST_SERVER: 'container' }, code: 'JNM_CONTAINER', says: /docker compose/ },
 ];
 
-it.each(WITHOUT_SERVER)('$title', async ({ changes, environment, code, says }) => {
-  const directory = workshop.make('shop', changes);
+it.concurrent.each(WITHOUT_SERVER)('$title', async ({ changes, environment, code, says }) => {
+  const directory = workshop.make('mini', changes);
   const outcome = await runJest(directory, [], environment);
   expect(outcome.output).toMatch(says);
   expect(outcome.output).toContain(`[${code}]`);

@@ -1,12 +1,15 @@
 // Runs a whole small Jest project in a child process and reads its JSON report. The project is a copy of a fixture in the temporary
 // folder, with this package linked into its node_modules as if it were installed there.
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '..', '..');
 const OURS = /^(DATABASE_|MSSQL_TEST_|JEST_|CI$|NODE_ENV$|NODE_OPTIONS$)/;
+
+/** A child that hangs must not outlive its test. */
+const LIMIT_MS = 35_000;
 
 /** What a child Jest did. */
 export interface JestOutcome {
@@ -64,10 +67,21 @@ function link(target: string, at: string): void {
   fs.symlinkSync(target, at, 'junction');
 }
 
+/** What is done to Jest once its output shows `when`; each is done once, in order. */
+export interface Interruption {
+  readonly when: RegExp;
+  /** A signal to send, at once or after some time. */
+  readonly signal?: NodeJS.Signals;
+  readonly afterMs?: number;
+  /** Something else to do. */
+  readonly act?: () => Promise<void> | void;
+}
+
 /** Runs Jest in a project and waits for its end. */
-export async function runJest(directory: string, args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Promise<JestOutcome> {
-  const report = path.join(directory, 'report.json');
-  const temporary = path.join(directory, 'tmp');
+export async function runJest(directory: string, args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}, ...interruptions: Interruption[]): Promise<JestOutcome> {
+  // Beside the project, not in it: Jest must not see them change while it watches.
+  const temporary = temporaryOf(directory);
+  const report = path.join(temporary, 'report.json');
   fs.mkdirSync(temporary, { recursive: true });
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
   const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'), '--json', '--outputFile', report, ...args], {
@@ -76,16 +90,49 @@ export async function runJest(directory: string, args: readonly string[] = [], e
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const chunks: Buffer[] = [];
+  const waiting = [...interruptions];
+  let seen = '';
   child.stdout.on('data', () => undefined);
-  child.stderr.on('data', (chunk: Buffer) => void chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    seen += chunk.toString();
+    const [next] = waiting;
+    if (next === undefined || !next.when.test(seen)) return;
+    waiting.shift();
+    seen = '';
+    void interrupt(child, next);
+  });
+  const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
   const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  clearTimeout(limit);
   const output = Buffer.concat(chunks).toString();
   return { exitCode, output, lines: output.split('\n').filter((line) => line.startsWith('jest-nest-mssql ')), ...readReport(report) };
 }
 
+/** Runs the command `jest-nest-mssql` in a project's folder. */
+export async function runCommand(directory: string, args: readonly string[], environment: Readonly<Record<string, string>>): Promise<{ readonly exitCode: number | null; readonly output: string }> {
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
+  const child = spawn(process.execPath, [path.join(ROOT, 'dist', 'cli', 'main.js'), ...args], { cwd: directory, env: { ...inherited, ...environment } });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { exitCode, output: Buffer.concat(chunks).toString() };
+}
+
+async function interrupt(child: ChildProcess, { signal, afterMs = 0, act }: Interruption): Promise<void> {
+  if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
+  if (signal !== undefined) child.kill(signal);
+  await act?.();
+}
+
+function temporaryOf(directory: string): string {
+  return `${directory}-tmp`;
+}
+
 /** What a run has left in its temporary folder. */
 export function leftovers(directory: string): string[] {
-  return fs.readdirSync(path.join(directory, 'tmp')).filter((name) => /mssql/.test(name));
+  return fs.readdirSync(temporaryOf(directory)).filter((name) => /mssql/.test(name));
 }
 
 interface Report {

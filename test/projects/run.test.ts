@@ -7,22 +7,23 @@ jest.setTimeout(180_000);
 
 const expectGreen = (outcome: JestOutcome): void => {
   expect(outcome.failed).toEqual([]);
+  expect(outcome.passed.length).toBeGreaterThan(0);
   expect({ exitCode: outcome.exitCode, output: outcome.output }).toMatchObject({ exitCode: 0 });
 };
 
 it('runs two workers, each on a database of its own', async () => {
-  const directory = workshop.make('shop');
+  const directory = workshop.make('shop', { 'jest.config.js': "module.exports = { preset: 'jest-nest-mssql', testMatch: ['<rootDir>/test/**/*.spec.ts'] };" });
   const outcome = await runJest(directory, ['--maxWorkers=2']);
   expectGreen(outcome);
   expect(outcome.passed).toHaveLength(12);
   expect(outcome.lines[0]).toMatch(/^jest-nest-mssql embedded server \(asked for by name\): Microsoft SQL Server /);
-  expect(outcome.lines[1]).toMatch(/^jest-nest-mssql template built in \d+\.\d s; 2 workers restored; 14 cleans, mean \d+\.\d ms$/);
+  expect(outcome.lines[1]).toMatch(/^jest-nest-mssql template built in \d+\.\d s; 2 workers restored; 15 cleans, mean \d+\.\d ms$/);
   expect(outcome.lines).toHaveLength(2);
   expect(leftovers(directory)).toEqual([]);
 });
 
 it('runs in one process, restored once', async () => {
-  const directory = workshop.make('shop');
+  const directory = workshop.make('mini');
   const outcome = await runJest(directory, ['--runInBand']);
   expectGreen(outcome);
   expect(outcome.lines.at(-1)).toMatch(/; 1 worker restored; /);
@@ -76,6 +77,51 @@ it('reads .env.test, and leaves what is set alone', async () => {
   expectGreen(await runJest(directory, [], { APP_NAME: 'shell' }));
 });
 
+it('follows a Jest config inside of test/, path aliases, @swc/jest and a config beside package.json', async () => {
+  const directory = workshop.make('shop', {
+    'jest.config.js': undefined,
+    'test/jest.config.js': `module.exports = { preset: 'jest-nest-mssql', rootDir: '.', testRegex: 'plain.spec.ts$', moduleNameMapper: { '^@shop/(.*)$': '<rootDir>/../src/$1' },
+      transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true }, target: 'es2022' }, module: { type: 'commonjs' } }] } };`,
+    'mssql-test.config.ts': `import { options } from '@shop/data-source';\nexport default { dataSource: () => options, prefix: 'aliased' };`,
+    'test/plain.spec.ts': `
+      import { cleanDatabase, workerDatabase } from 'jest-nest-mssql';
+      import dataSource from '@shop/data-source';
+      import { Customer } from '@shop/entities';
+      beforeAll(() => dataSource.initialize());
+      it('works, and is closed by the preset', async () => {
+        expect(workerDatabase().name).toMatch(/^aliased_/);
+        expect((await dataSource.getRepository(Customer).save({ name: 'a' })).id).toBe(100);
+        expect((await cleanDatabase(dataSource)).tables).toBe(1);
+      });`,
+  });
+  expectGreen(await runJest(directory, ['--config', 'test/jest.config.js']));
+});
+
+it('loads the TypeScript of an ESM project', async () => {
+  const directory = workshop.make('shop', {
+    'package.json': '{ "name": "shop", "type": "module" }',
+    'jest.config.js': "export default { preset: 'jest-nest-mssql', testMatch: ['<rootDir>/test/plain.spec.ts'] };",
+    'tsconfig.json': '{ "compilerOptions": { "target": "ES2022", "module": "ESNext", "moduleResolution": "Bundler", "strict": true, "skipLibCheck": true, "experimentalDecorators": true, "emitDecoratorMetadata": true, "isolatedModules": true } }',
+    'src/data-source.ts': `
+      import { DataSource, type DataSourceOptions } from 'typeorm';
+      import { Customer, Order, Status } from './entities.js';
+      import { First1700000000000 } from './migrations/1700000000000-first.js';
+      import { Second1700000000001 } from './migrations/1700000000001-second.js';
+      export const options: DataSourceOptions = { type: 'mssql', entities: [Customer, Order, Status], migrations: [First1700000000000, Second1700000000001] };
+      export default new DataSource(options);`,
+    'test/plain.spec.ts': `
+      import { cleanDatabase } from 'jest-nest-mssql';
+      import dataSource from '../src/data-source.js';
+      import { Status } from '../src/entities.js';
+      beforeAll(async () => { await dataSource.initialize(); });
+      it('works', async () => {
+        expect(await dataSource.getRepository(Status).count()).toBe(3);
+        expect((await cleanDatabase(dataSource)).tables).toBe(0);
+      });`,
+  });
+  expectGreen(await runJest(directory, [], { NODE_OPTIONS: '--experimental-vm-modules --no-warnings' }));
+});
+
 it('names the session that a test has left open', async () => {
   const directory = workshop.make('shop', {
     'mssql-test.config.ts': "export default { clean: { timeoutMs: 300 } };",
@@ -89,7 +135,7 @@ it('names the session that a test has left open', async () => {
         const runner = dataSource.createQueryRunner();
         await runner.startTransaction();
         await runner.query("INSERT INTO [sales].[customer] ([name]) VALUES (N'leaked')");
-        await expect(cleanDatabase(dataSource)).rejects.toThrow(/cleanDatabase waited 300 ms for a lock\\. Session \\d+ has a transaction open with locks on sales\\.customer/);
+        await expect(cleanDatabase(dataSource)).rejects.toThrow(/cleanDatabase waited 300 ms for a lock\\. Session \\d+, opened by test.plain\\.spec\\.ts, has a transaction open with locks on sales\\.customer/);
         await runner.rollbackTransaction();
         await runner.release();
         expect((await cleanDatabase(dataSource)).tables).toBe(1);

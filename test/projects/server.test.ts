@@ -1,5 +1,7 @@
 // Runs on a server that is already there: what they leave on it, what they use again, and how they fail.
-import { runJest, Workshop } from './jest-project';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { leftovers, runJest, Workshop } from './jest-project';
 import { startTestServer, type TestServer } from './test-server';
 
 const workshop = new Workshop();
@@ -17,8 +19,8 @@ afterAll(async () => {
 });
 jest.setTimeout(180_000);
 
-it('keeps the template, drops the rest, and uses the template again', async () => {
-  const directory = workshop.make('shop');
+it('keeps the template, drops the rest, and uses the template again until a migration changes', async () => {
+  const directory = workshop.make('mini');
   const environment = { ...server().environment, MSSQL_TEST_PREFIX: 'keeps' };
   const first = await runJest(directory, ['--maxWorkers=2'], environment);
   expect(first.failed).toEqual([]);
@@ -29,36 +31,29 @@ it('keeps the template, drops the rest, and uses the template again', async () =
   expect(second.failed).toEqual([]);
   expect(second.lines.at(-1)).toMatch(/^jest-nest-mssql template reused; 1 worker restored/);
   expect(await server().databases('keeps_')).toHaveLength(1);
-});
-
-it('builds again when a migration has changed, and not when it has not', async () => {
-  const environment = { ...server().environment, MSSQL_TEST_PREFIX: 'edited', MSSQL_TEST_KEEP: 'never' };
-  const directory = workshop.make('shop', { 'test/app.spec.ts': undefined });
-  expect((await runJest(directory, [], environment)).lines.at(-1)).toMatch(/template built/);
-  const fs = await import('node:fs');
-  fs.appendFileSync(`${directory}/src/migrations/1700000000001-second.ts`, '\n// changed\n');
-  expect((await runJest(directory, [], environment)).lines.at(-1)).toMatch(/template built/);
-  expect((await runJest(directory, [], environment)).lines.at(-1)).toMatch(/template reused/);
-});
-
-it('lets two runs share one server and one template', async () => {
-  const environment = { ...server().environment, MSSQL_TEST_PREFIX: 'twice' };
-  const directory = workshop.make('shop', { 'test/app.spec.ts': undefined });
-  const copy = workshop.make('shop', { 'test/app.spec.ts': undefined });
-  const [one, two] = await Promise.all([runJest(directory, [], environment), runJest(copy, [], environment)]);
-  expect([one.failed, two.failed]).toEqual([[], []]);
-  expect([one.lines.at(-1), two.lines.at(-1)].filter((line) => /template built/.test(line ?? ''))).toHaveLength(1);
-  expect(await server().databases('twice_')).toHaveLength(1);
+  fs.appendFileSync(path.join(directory, 'src/migrations/1700000000000-create-items.ts'), '\n// changed\n');
+  expect((await runJest(directory, ['a.spec'], environment)).lines.at(-1)).toMatch(/template built/);
+  expect(await server().databases('keeps_')).toHaveLength(2);
 });
 
 it('drops what a dead run has left, and nothing else', async () => {
   const { master, databases, environment } = server();
   for (const name of ['dead_aaaaaaaaaa_w1', 'dead_aaaaaaaaaa_build', 'dead_aaaaaaaaaa_other', 'deadXaaaaaaaaaa_w1']) await master.query(`CREATE DATABASE [${name}];`);
-  const directory = workshop.make('shop', { 'test/app.spec.ts': undefined });
+  const directory = workshop.make('mini', { 'test/a.spec.ts': undefined });
   const outcome = await runJest(directory, [], { ...environment, MSSQL_TEST_PREFIX: 'dead', MSSQL_TEST_REUSE: 'false' });
   expect(outcome.failed).toEqual([]);
   expect(await databases('dead')).toEqual(['dead_aaaaaaaaaa_other', 'deadXaaaaaaaaaa_w1']);
   for (const name of await databases('dead')) await master.query(`DROP DATABASE [${name}];`);
+});
+
+it('drops its databases when it is interrupted', async () => {
+  const directory = workshop.make('mini', {
+    'test/a.spec.ts': "it('never ends', async () => { require('node:fs').writeSync(2, 'RUNNING\\n'); await new Promise((resolve) => setTimeout(resolve, 60_000)); }, 90_000);",
+  });
+  const outcome = await runJest(directory, ['--maxWorkers=2'], { ...server().environment, MSSQL_TEST_PREFIX: 'ctrlc' }, { signal: 'SIGINT', when: /RUNNING/ });
+  expect(outcome.exitCode).toBe(130);
+  expect(await server().databases('ctrlc_')).toEqual([expect.stringMatching(/_template$/)]);
+  expect(leftovers(directory)).toEqual([]);
 });
 
 interface Mistake {
@@ -80,13 +75,13 @@ const MISTAKES: readonly Mistake[] = [
   { title: 'a seed that throws', changes: { 'mssql-test.config.ts': 'export default { template: { seed() { throw new Error("bad seed"); } } };' }, code: 'JNM_SEED_FAILED', says: /bad seed/ },
 ];
 
-it.each(MISTAKES)('$title', async ({ changes, environment, code, says }) => {
+it.concurrent.each(MISTAKES.map((mistake, index) => ({ ...mistake, prefix: `mistake${index}` })))('$title', async ({ changes, environment, code, says, prefix }) => {
   const directory = workshop.make('shop', changes);
-  const outcome = await runJest(directory, [], { ...server().environment, MSSQL_TEST_PREFIX: 'mistake', ...environment });
+  const outcome = await runJest(directory, [], { ...server().environment, MSSQL_TEST_PREFIX: prefix, ...environment });
   expect(outcome.output).toMatch(says);
   expect(outcome.output).toContain(`[${code}]`);
   expect(outcome.output.match(/What to do/g)).toHaveLength(1);
   expect(outcome.output).not.toContain(server().address.password);
   expect(outcome.exitCode).toBe(1);
-  expect(await server().databases('mistake_')).toEqual([]);
+  expect(await server().databases(`${prefix}_`)).toEqual([]);
 });

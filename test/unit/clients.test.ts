@@ -19,8 +19,8 @@ describe('stripe', () => {
 
   it('acts, and repeats by idempotency key', async () => {
     const stripe = createStripeFake();
-    const intent = await stripe.paymentIntents.create({ amount: 5 }, { idempotencyKey: 'k' });
-    expect((await stripe.paymentIntents.create({ amount: 5 }, { idempotencyKey: 'k' })).id).toBe(intent.id);
+    const intent = await stripe.paymentIntents.create({ amount: 5, currency: 'eur' }, { idempotencyKey: 'k' });
+    expect((await stripe.paymentIntents.create({ amount: 5, currency: 'eur' }, { idempotencyKey: 'k' })).id).toBe(intent.id);
     expect(await stripe.paymentIntents.confirm(intent.id)).toMatchObject({ status: 'succeeded', amount: 5 });
     expect(await stripe.paymentIntents.retrieve(intent.id)).toMatchObject({ status: 'succeeded' });
   });
@@ -70,7 +70,7 @@ describe('s3', () => {
     expect(s3.objects.get('b/k/1.txt')?.Body.toString()).toBe('hello');
     expect(await s3.getObject({ Bucket: 'b', Key: 'k/1.txt' })).toMatchObject({ ContentLength: 5, ContentType: 'text/plain' });
     const called = await new Promise((resolve) => s3.headObject({ Bucket: 'b', Key: 'none' }, (error: { code: string }) => resolve(error.code)));
-    expect(called).toBe('NoSuchKey');
+    expect(called).toBe('NotFound');
     expect(s3.getSignedUrl('getObject', { Bucket: 'b', Key: 'k' })).toMatch(/^https:\/\/b\.s3\.amazonaws\.com\/k\?X-Amz-/);
   });
 

@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { sqlScripts } from '../../src/config/schema-source';
 import { fingerprintOf, type TemplateInputs } from '../../src/template/fingerprint';
 
 const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'fingerprint-'));
@@ -20,7 +21,7 @@ function inputs(more: Partial<TemplateInputs> = {}): TemplateInputs {
   const migration = moduleOf(path.join(directory, 'first.ts'), { First }, [helper]);
   const service = moduleOf(path.join(directory, 'service.ts'), {});
   return {
-    packageDir: directory, configFile: undefined, schema: 'migrations', seed: undefined, migrations: [First], serverVersion: '16.0', libraryVersion: '1', cleanTimeoutMs: 1, cleanKeep: [],
+    packageDir: directory, configFile: undefined, schema: 'migrations', clone: 'backup', functions: [], migrations: [First], serverVersion: '16.0', libraryVersion: '1', cleanTimeoutMs: 1, cleanKeep: [],
     modules: new Map([helper, migration, service].map((m) => [m.filename, m])), ...more,
   };
 }
@@ -42,6 +43,25 @@ it.each(['first.ts', 'helper.ts'])('changes with %s, a migration or what it impo
   expect(fingerprintOf(inputs())).not.toBe(before);
 });
 
+it('changes with scripts, and with whatever a function of the config may call', () => {
+  file('a.sql', 'SELECT 1');
+  const schema = sqlScripts({ files: ['*.sql'] });
+  const before = fingerprintOf(inputs({ schema }));
+  file('a.sql', 'SELECT 2');
+  expect(fingerprintOf(inputs({ schema }))).not.toBe(before);
+  expect(fingerprintOf(inputs({ schema: sqlScripts({ files: ['*.sql'], variables: { A: '1' } }) }))).not.toBe(fingerprintOf(inputs({ schema })));
+
+  const seeding = (): string => {
+    const rows = moduleOf(file('rows.ts', fs.existsSync(path.join(directory, 'rows.ts')) ? fs.readFileSync(path.join(directory, 'rows.ts'), 'utf8') : 'a'), {});
+    const config = moduleOf(file('config.ts', 'x'), { default: {} }, [rows]);
+    return fingerprintOf(inputs({ functions: [() => 1], configFile: config.filename, modules: new Map([rows, config].map((m) => [m.filename, m])) }));
+  };
+  const first = seeding();
+  expect(seeding()).toBe(first);
+  file('rows.ts', 'b');
+  expect(seeding()).not.toBe(first);
+});
+
 it('does not change with what no migration imports, unless entities make the schema', () => {
   const [before, beforeAll] = [fingerprintOf(inputs()), fingerprintOf(inputs({ schema: 'synchronize' }))];
   file('service.ts', 'changed');
@@ -49,6 +69,6 @@ it('does not change with what no migration imports, unless entities make the sch
   expect(fingerprintOf(inputs({ schema: 'synchronize' }))).not.toBe(beforeAll);
 });
 
-it.each([{ serverVersion: '17.0' }, { libraryVersion: '2' }, { seed: () => 1 }, { cleanKeep: ['x'] }, { cleanTimeoutMs: 2 }, { migrations: [] }, { schema: 'synchronize' as const }])('changes with %j', (more) => {
+it.each([{ serverVersion: '17.0' }, { libraryVersion: '2' }, { functions: [() => 1] }, { cleanKeep: ['x'] }, { cleanTimeoutMs: 2 }, { migrations: [] }, { schema: 'synchronize' as const }])('changes with %j', (more) => {
   expect(fingerprintOf(inputs(more))).not.toBe(fingerprintOf(inputs()));
 });

@@ -31,9 +31,9 @@ it('moves every file of a backup, with the separator of the server', () => {
 });
 
 it('falls back on the folders of master', async () => {
-  const answer = { version: 'Microsoft SQL Server 2022\nmore', product_version: '16.0', data_path: null, log_path: '/log', backup_path: null, master_data_file: '/var/opt/mssql/data/master.mdf', master_log_file: null, compression: 0 };
+  const answer = { version: 'Microsoft SQL Server 2022\nmore', product_version: '16.0', engine_edition: 3, data_path: null, log_path: '/log', backup_path: null, master_data_file: '/var/opt/mssql/data/master.mdf', master_log_file: null, compression: 0 };
   const facts = await readServerFacts({ query: async () => [answer], close: async () => undefined });
-  expect(facts).toEqual({ version: 'Microsoft SQL Server 2022', productVersion: '16.0', canCompress: false, dataFolder: '/var/opt/mssql/data/', logFolder: '/log/', backupFolder: '/var/opt/mssql/data/' });
+  expect(facts).toEqual({ version: 'Microsoft SQL Server 2022', productVersion: '16.0', engineEdition: 3, canCompress: false, dataFolder: '/var/opt/mssql/data/', logFolder: '/log/', backupFolder: '/var/opt/mssql/data/' });
   expect(folderOf('C:\\x\\y.mdf')).toBe('C:\\x\\');
 });
 

@@ -4,9 +4,9 @@ import { planBaseline } from '../../src/template/plan-baseline';
 
 const table = (id: number, name: string, more: Partial<TableFacts> = {}): TableFacts => ({
   id, schema: 'dbo', name, isHistory: false, isMemoryOptimized: false, isVersioned: false, rowCount: 0, identity: undefined,
-  columns: [{ name: 'id', isIdentity: more.identity !== undefined }, { name: 'x', isIdentity: false }], triggers: [], ...more,
+  columns: [{ name: 'id', isIdentity: more.identity !== undefined }, { name: 'x', isIdentity: false }], deleteTriggers: [], insertTriggers: [], ...more,
 });
-const schema = (tables: TableFacts[], more: Partial<SchemaFacts> = {}): SchemaFacts => ({ tables, constraints: [], sequences: [], hasIndexedViews: false, canSeeUsage: true, ...more });
+const schema = (tables: TableFacts[], more: Partial<SchemaFacts> = {}): SchemaFacts => ({ tables, constraints: [], sequences: [], switches: [], hasIndexedViews: false, canSeeUsage: true, ...more });
 const key = (tableId: number, referencedId: number, name: string, more = {}) => ({ tableId, referencedId, name, isDisabled: false, isTrusted: true, ...more });
 
 it('truncates what nothing references, and lets that reset the identity', () => {
@@ -17,13 +17,14 @@ it('truncates what nothing references, and lets that reset the identity', () => 
 it('deletes from what is referenced, by a disabled key too, and reseeds to one step before the seed', () => {
   const parent = table(1, 'parent', { identity: { seed: 100n, increment: 5n, last: null } });
   const plan = planBaseline(schema([parent, table(2, 'child')], { constraints: [key(2, 1, 'fk', { isDisabled: true, isTrusted: false })] }), []);
-  expect(plan.tables[0]?.wipeText).toBe("DELETE FROM [dbo].[parent];\nIF (SELECT i.last_value FROM sys.identity_columns AS i WHERE i.object_id = OBJECT_ID(N'[dbo].[parent]')) IS NOT NULL\n  DBCC CHECKIDENT (N'[dbo].[parent]', RESEED, 95) WITH NO_INFOMSGS;");
+  expect(plan.tables[0]?.wipeText).toBe('DELETE FROM [dbo].[parent];');
+  expect(plan.tables[0]?.reseed).toEqual({ usedText: "DBCC CHECKIDENT (N'[dbo].[parent]', RESEED, 95) WITH NO_INFOMSGS;", unusedText: "DBCC CHECKIDENT (N'[dbo].[parent]', RESEED, 100) WITH NO_INFOMSGS;" });
   expect(plan.references).toEqual([[2, 1]]);
   expect(plan.constraints).toEqual([]);
 });
 
 it('lets a self reference be truncated, and never fires a trigger', () => {
-  const plan = planBaseline(schema([table(1, 'tree', { triggers: ['trg]a'] }), table(2, 'p', { triggers: ['t'] }), table(3, 'c')], { constraints: [key(1, 1, 'fk_self'), key(3, 2, 'fk')] }), []);
+  const plan = planBaseline(schema([table(1, 'tree', { deleteTriggers: ['trg]a'], insertTriggers: ['trg]a'] }), table(2, 'p', { deleteTriggers: ['t'], insertTriggers: ['u'] }), table(3, 'c')], { constraints: [key(1, 1, 'fk_self'), key(3, 2, 'fk')] }), []);
   expect(plan.tables[0]?.wipeText).toBe('TRUNCATE TABLE [dbo].[tree];');
   expect(plan.tables[1]?.wipeText).toBe('ALTER TABLE [dbo].[p] DISABLE TRIGGER [t];\nDELETE FROM [dbo].[p];\nALTER TABLE [dbo].[p] ENABLE TRIGGER [t];');
 });
@@ -32,7 +33,7 @@ it('refills template rows and goes on after the last identity', () => {
   const plan = planBaseline(schema([table(7, 'st]atus', { rowCount: 3, identity: { seed: 1n, increment: 1n, last: 4n } })]), []);
   expect(plan.copies).toEqual([{ tableId: 7, table: '[dbo].[st]]atus]', columns: '[id], [x]' }]);
   expect(plan.tables[0]?.refillText).toContain('SET IDENTITY_INSERT [dbo].[st]]atus] ON;\nINSERT INTO [dbo].[st]]atus] ([id], [x]) SELECT [id], [x] FROM [jest_nest_mssql].[rows_7];');
-  expect(plan.tables[0]?.refillText).toContain("RESEED, 4) WITH NO_INFOMSGS\nELSE DBCC CHECKIDENT (N'[dbo].[st]]atus]', RESEED, 5)");
+  expect(plan.tables[0]?.refillText).toContain("RESEED, 4) WITH NO_INFOMSGS;\nELSE DBCC CHECKIDENT (N'[dbo].[st]]atus]', RESEED, 5)");
   expect(plan.tables[0]).toMatchObject({ keptRows: 3, identity: '4', wipeText: 'TRUNCATE TABLE [dbo].[st]]atus];' });
 });
 
@@ -43,7 +44,7 @@ it('switches off only the keys of a circle, and what was never checked where row
     { tableId: 3, name: 'ck_empty', referencedId: undefined, isDisabled: false, isTrusted: false },
   ];
   const plan = planBaseline(schema([table(1, 'a'), table(2, 'b'), table(3, 'c'), table(4, 'd', { rowCount: 1 })], { constraints: constraints.filter((c) => c.name !== 'fk_off') }), []);
-  expect(plan.constraints.map((c) => c.name)).toEqual(['fk_a_b', 'fk_b_a', 'ck_doubtful']);
+  expect(plan.constraints.map((c) => c.name)).toEqual(['[fk_a_b] 1', '[fk_b_a] 2', '[ck_doubtful] 4']);
   expect(plan.constraints[0]?.onText).toBe('ALTER TABLE [dbo].[a] WITH CHECK CHECK CONSTRAINT [fk_a_b];');
   expect(plan.constraints[1]?.onText).toBe('ALTER TABLE [dbo].[b] WITH NOCHECK CHECK CONSTRAINT [fk_b_a];');
 });

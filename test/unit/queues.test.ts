@@ -35,7 +35,7 @@ it('runs jobs with the processors of the app, attempts, events and jobs that add
     return 'ok';
   });
   void queue.process('callback', (_job: unknown, done: (error: unknown, value?: unknown) => void) => done(null, 'cb'));
-  void queue.process(async () => { await queues.provide('other').add('follow', {}); });
+  void queue.process('*', async () => { await queues.provide('other').add('follow', {}); });
   void queues.provide('other').process('*', () => { throw new Error('never'); });
   queue.on('completed', (job, result) => void seen.push(`${(job as { name: string }).name}=${String(result)}`));
   queue.on('failed', (job) => void seen.push(`${(job as { name: string }).name} failed`));
@@ -43,7 +43,7 @@ it('runs jobs with the processors of the app, attempts, events and jobs that add
   await queue.add('callback', {});
   await queue.add('anything', {});
   expect(await queues.drain()).toEqual({ completed: 3, failed: 1 });
-  expect(seen).toEqual(['flaky failed', 'flaky failed', 'flaky=ok', 'callback=cb', 'anything=undefined']);
+  expect(seen).toEqual(['flaky failed', 'callback=cb', 'anything=undefined', 'flaky failed', 'flaky=ok']);
   expect(queues.provide('other').jobs[0]).toMatchObject({ state: 'failed', failedReason: 'never' });
 });
 
@@ -65,6 +65,9 @@ it('matches jobs', async () => {
   expect(handle).toHaveEnqueued('receipt', { orderId: expect.any(Number) }, { times: 2 });
   expect(handle).not.toHaveEnqueued('receipt', { orderId: 3 });
   expect(() => expect(handle).toHaveEnqueued('receipt', { orderId: 3 })).toThrow(/orderId.*3[\s\S]*It has:[\s\S]*receipt/);
+  await queue.add('digest', {}, { priority: 2, jobId: 'd-1' });
+  expect(handle).toHaveEnqueued('digest', undefined, { priority: 2, jobId: 'd-1', delay: 0 });
+  expect(() => expect(handle).toHaveEnqueued('digest', {}, { priority: 3 })).toThrow(/a job "digest" with \{\}, priority 3\nIt has:[\s\S]*receipt .*\(delayed, delay 10\)[\s\S]*digest \{\} \(priority 2, jobId "d-1"\)/);
   expect(() => expect(handle).toHaveNoJobs()).toThrow(/to have no jobs/);
   expect(() => expect(5).toHaveNoJobs()).toThrow(/must be given a queue/);
 });

@@ -10,7 +10,7 @@ const directory = createRunDirectory('abcdefghij');
 afterAll(() => fs.rmSync(directory, { recursive: true }));
 
 const facts: RunFacts = {
-  runId: 'abcdefghij', serverKind: 'external', prefix: 'p', template: 't', backupFile: '/b', rootDir: '/r', packageDir: '/r', configFile: undefined, keep: 'never', cleanTimeoutMs: 1, directory,
+  runId: 'abcdefghij', serverKind: 'external', prefix: 'p', clone: 'backup', template: 't', isTemplateKept: true, backupFile: '/b', rootDir: '/r', packageDir: '/r', configFile: undefined, keep: 'never', cleanTimeoutMs: 1, directory,
   address: { host: 'h', port: 1, user: 'sa', password: 's3cr3t!', domain: undefined, authentication: undefined, options: { encrypt: false } },
   env: { host: 'H', port: 'P', user: 'U', password: 'W', database: 'D' },
 };
@@ -31,7 +31,7 @@ it('sums what the workers did', () => {
   appendCleans(directory, '1', { count: 1, ms: 2 });
   appendCleans(directory, '2', { count: 0, ms: 0 });
   expect(readCounts(directory)).toEqual({ workers: 2, cleans: 3, cleanMs: 12 });
-  expect(summaryLine({ isReused: false, seconds: 1.23 }, readCounts(directory))).toBe('template built in 1.2 s; 2 workers restored; 3 cleans, mean 4.0 ms');
+  expect(summaryLine({ how: 'built', seconds: 1.23 }, readCounts(directory))).toBe('template built in 1.2 s; 2 workers restored; 3 cleans, mean 4.0 ms');
 });
 
 it('takes changes of the environment back', () => {

@@ -1,5 +1,6 @@
 // Settings: config, then environment, then defaults; and which server they lead to.
 import { checkConfig } from '../../src/config/config';
+import { backup, sqlScripts } from '../../src/config/schema-source';
 import { settingsOf } from '../../src/config/settings';
 import { mapBuildGlob } from '../../src/config/source-globs';
 import { isPresetError, presetError, presetErrorTexts } from '../../src/errors';
@@ -25,6 +26,14 @@ it('names what may be meant by an unknown key', () => {
   expect(() => checkConfig({ zzzzzzzzzz: 1 }, 'f')).toThrow(/The settings are: server, /);
   expect(() => checkConfig({ clean: { timeoutMs: -1 } }, 'f')).toThrow(/"clean.timeoutMs" is -1.*\n.*positive/);
   expect(() => checkConfig({ server: undefined, env: { host: 'H' }, app: { module: class {} } }, 'f')).not.toThrow();
+});
+
+it('takes every way to make a schema, and no other', () => {
+  const check = (template: object) => (): void => checkConfig({ template }, 'f');
+  for (const schema of ['migrations', 'synchronize', sqlScripts({ files: ['a.sql'] }), backup('/b.bak'), () => undefined]) expect(check({ schema })).not.toThrow();
+  for (const schema of ['migration', backup(''), sqlScripts({ files: [] }), { kind: 'other' }, 5]) expect(check({ schema })).toThrow(/"template.schema" is .*\n.*sqlScripts\(\{ files, variables \}\), backup\(path\) or a function/);
+  expect(check({ before: { A: 1 } })).toThrow(/"template.before"/);
+  expect(settingsOf({ keep: 'failed', clone: 'migrate' }, {}, 'x')).toMatchObject({ keep: 'failed', clone: 'migrate', schema: 'migrations', before: {} });
 });
 
 it('chooses the server', () => {
@@ -60,4 +69,11 @@ it('says what is wrong and what to do, and is recognised without instanceof', ()
   expect(isPresetError({ ...error, message: error.message })).toBe(true);
   expect(isPresetError(new Error('x'))).toBe(false);
   for (const { says, todo } of presetErrorTexts()) expect([says.length > 10, todo.length > 5]).toEqual([true, true]);
+});
+
+it('blocks the network unless told otherwise, and checks what is written of it', () => {
+  expect(settingsOf({}, {}, 'p').network).toBe('block');
+  expect(settingsOf({ network: 'allow' }, {}, 'p').network).toBe('allow');
+  expect(() => checkConfig({ network: 'off' }, 'f')).toThrow(/"network" is "off".*\n.*one of "block", "allow"/);
+  expect(() => checkConfig({ app: { fakes: {}, signIn: () => '' } }, 'f')).toThrow(/"app\.fakes"[\s\S]*defineFake/);
 });

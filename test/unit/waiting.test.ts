@@ -46,12 +46,12 @@ it('repeats what SQL Server refuses for a moment', async () => {
 it('names the session that blocks a clean', async () => {
   const dataSource = {
     async query(text: string) {
-      if (text.startsWith('EXEC')) throw { driverError: { number: 1222 } };
-      if (text.includes('dm_exec_sessions')) return [{ session_id: 57, idle_seconds: 3, last_statement: 'UPDATE dbo.kit SET x = 1' }];
+      if (text.endsWith('[clean];')) throw { driverError: { number: 1222 } };
+      if (text.includes('dm_exec_sessions')) return [{ session_id: 57, program_name: 'jest-nest-mssql: test/kit.spec.ts', open_seconds: 12, idle_seconds: 3, last_statement: 'UPDATE dbo.kit SET x = 1' }];
       return [{ session_id: 57, table_name: 'dbo.kit' }, { session_id: 58, table_name: 'dbo.other' }];
     },
   };
-  await expect(cleanDatabase(dataSource)).rejects.toThrow('Session 57 has a transaction open with locks on dbo.kit, idle for 3 s; its last statement: UPDATE dbo.kit SET x = 1.');
+  await expect(cleanDatabase(dataSource)).rejects.toThrow('Session 57, opened by test/kit.spec.ts, has a transaction open with locks on dbo.kit for 12 s, idle for 3 s; its last statement: UPDATE dbo.kit SET x = 1.');
 });
 
 it('refuses a database that is not its own', async () => {

@@ -29,12 +29,23 @@ export function createMockSet(): MockSet {
   const resets: Array<() => void> = [];
   return {
     fn<Result>(implementation: (...args: never[]) => unknown) {
-      const mock = jest.fn(implementation as () => unknown) as unknown as MockFunction<Result>;
+      const mock = createLastingMock(implementation);
       resets.push(() => void mock.mockReset().mockImplementation(implementation));
-      return mock;
+      return mock as MockFunction<Result>;
     },
     reset: () => resets.forEach((reset) => reset()),
   };
+}
+
+// jest.resetAllMocks() and the options resetMocks and restoreMocks take every behaviour away, the default too: the call brings it back.
+function createLastingMock(implementation: (...args: never[]) => unknown): MockFunction {
+  const mock = jest.fn(implementation as () => unknown);
+  return new Proxy(mock, {
+    apply(target, self, args: []) {
+      if (target.getMockImplementation() === undefined) target.mockImplementation(implementation as () => unknown);
+      return Reflect.apply(target, self, args) as unknown;
+    },
+  }) as unknown as MockFunction;
 }
 
 /** An error to be thrown by the next call that a fake gets; `failNext` sets it, every default behaviour takes it. */
@@ -44,13 +55,13 @@ export interface FailureSwitch {
   clear(): void;
 }
 
-/** A switch that is off. */
-export function createFailureSwitch(): FailureSwitch {
+/** A switch that is off; `toError` makes what is thrown of what failNext was given. */
+export function createFailureSwitch(toError: (given: unknown) => unknown = (given) => given): FailureSwitch {
   const pending: unknown[] = [];
   return {
     failNext: (error) => void pending.push(error),
     throwIfSet() {
-      if (pending.length > 0) throw pending.shift();
+      if (pending.length > 0) throw toError(pending.shift());
     },
     clear: () => void pending.splice(0),
   };

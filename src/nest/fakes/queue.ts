@@ -1,235 +1,394 @@
-// A queue in memory that stands for Bull's and BullMQ's: it records jobs, and runs them only when a test drains it, with the
-// processors that the application has registered. It opens no connection and never waits.
-import { presetError, reasonOf } from '../../errors';
-import { FakeJob, type JobOptions, type JobState } from './job';
+// A queue in memory that stands for Bull's and BullMQ's: it records jobs, and runs them when a test drains it (or at once, in the
+// mode 'inline'), with the processors that the application has registered. It opens no connection and never waits.
+import { FakeJob, type JobHost } from './job';
+import { idOfDuplicates, throughJson, type BackoffStrategy, type JobOptions, type QueueFlavour } from './job-options';
+import { describeEvent, type JobEvent } from './job-events';
+import { JobStore } from './job-store';
+import type { Listeners } from './listeners';
+import { QueueReads } from './queue-reads';
+import { describeRepeatable, nextTime, repeatedJobId, repeatKey, type NextCron, type Repeatable } from './repeat';
+import { asProcessor, completeJob, drainQueues, failAttempt, runJob, type DrainOptions, type DrainResult, type Processor, type RunnableQueue } from './run-jobs';
+import { VirtualClock } from './virtual-clock';
 
-type Processor = (job: FakeJob, done?: (error?: unknown, value?: unknown) => void) => unknown;
-type Listener = (...args: unknown[]) => unknown;
+/** Whether jobs are recorded until a test drains the queue, or run when they are added. */
+export type QueueMode = 'record' | 'inline';
 
-/** What a drain has run. */
-export interface DrainResult {
-  readonly completed: number;
-  readonly failed: number;
+/** What a queue is registered with, as far as the fake acts on it. */
+export interface QueueSettings {
+  readonly defaultJobOptions?: JobOptions;
+  readonly settings?: { readonly backoffStrategies?: Readonly<Record<string, BackoffStrategy>>; readonly maxStalledCount?: number };
+  readonly processors?: readonly unknown[];
+}
+
+/** What the fakes of an application share. */
+export interface QueueSurroundings {
+  readonly clock: VirtualClock;
+  readonly mode: () => QueueMode;
+  readonly nextCron: NextCron | undefined;
 }
 
 const DEFAULT_JOB = '__default__';
+/** Local events whose listeners get the id instead of the job. */
+const ID_ONLY: Readonly<Record<QueueFlavour, ReadonlySet<JobEvent>>> = { bull: new Set(['waiting', 'duplicated']), bullmq: new Set(['stalled', 'removed', 'duplicated']) };
+const ALL_JOBS = '*';
 
 /** The fake that is injected where the application asks for a queue. */
-export class FakeQueue {
+export class FakeQueue extends QueueReads implements RunnableQueue, JobHost {
   readonly name: string;
-  /** Every job that was added and not removed, whatever its state. */
-  readonly jobs: FakeJob[] = [];
-  readonly opts: Readonly<Record<string, unknown>> = { connection: {} };
-  readonly client = {};
+  readonly flavour: QueueFlavour;
+  readonly store: JobStore;
+  readonly token = 'fake';
+  opts: Readonly<Record<string, unknown>> = { connection: {} };
+  mode: QueueMode | undefined = undefined;
   isClosed = false;
+  isPausedNow = false;
+  backoffStrategy: BackoffStrategy | undefined = undefined;
+  #surroundings: QueueSurroundings;
   readonly #processors = new Map<string, Processor>();
-  readonly #listeners = new Map<string, Listener[]>();
+  readonly #repeatables = new Map<string, Repeatable>();
+  readonly #streams = new Set<Listeners>();
+  #settings: QueueSettings = {};
   #lastId = 0;
 
-  constructor(name: string) {
+  constructor(name: string, flavour: QueueFlavour = 'bull', surroundings: QueueSurroundings = { clock: new VirtualClock(), mode: () => 'record', nextCron: undefined }) {
+    super();
     this.name = name;
+    this.flavour = flavour;
+    this.store = new JobStore(flavour);
+    this.#surroundings = surroundings;
+  }
+
+  get clock(): VirtualClock {
+    return this.#surroundings.clock;
+  }
+
+  /** Moves the queue to another application. */
+  moveTo(surroundings: QueueSurroundings): this {
+    this.#surroundings = surroundings;
+    return this;
+  }
+
+  /** Every job that was added and not taken out by the application, whatever its state. */
+  get jobs(): readonly FakeJob[] {
+    return this.store.recorded;
+  }
+
+  get defaultJobOptions(): JobOptions {
+    return this.#settings.defaultJobOptions ?? {};
+  }
+
+  get backoffStrategies(): Readonly<Record<string, BackoffStrategy>> {
+    return this.#settings.settings?.backoffStrategies ?? {};
+  }
+
+  /** Takes over the options that the queue is registered with. */
+  configure(settings: QueueSettings): this {
+    this.#settings = settings;
+    this.opts = { connection: {}, ...settings };
+    return this;
   }
 
   /** Records a job: add(data), add(data, options), add(name, data), add(name, data, options). */
   async add(...args: unknown[]): Promise<FakeJob> {
     const [name, data, options] = typeof args[0] === 'string' ? args : [DEFAULT_JOB, ...args];
-    return this.#record(String(name), data, (options as JobOptions | undefined) ?? {});
+    return this.#addJob(String(name), data, (options as JobOptions | undefined) ?? {});
   }
 
   /** Records several jobs. */
   async addBulk(jobs: ReadonlyArray<{ readonly name?: string; readonly data?: unknown; readonly opts?: JobOptions }>): Promise<FakeJob[]> {
-    return jobs.map((job) => this.#record(job.name ?? DEFAULT_JOB, job.data, job.opts ?? {}));
+    const added: FakeJob[] = [];
+    for (const job of jobs) added.push(await this.#addJob(job.name ?? DEFAULT_JOB, job.data, job.opts ?? {}));
+    return added;
   }
 
-  // As in Bull, a job whose id is taken already is not added again.
-  #record(name: string, data: unknown, options: JobOptions): FakeJob {
-    const wantedId = options.jobId === undefined ? undefined : String(options.jobId);
-    const existing = wantedId === undefined ? undefined : this.jobs.find((job) => job.id === wantedId);
-    if (existing !== undefined) return existing;
+  async #addJob(name: string, data: unknown, given: JobOptions): Promise<FakeJob> {
+    if (given.repeat !== undefined) return this.#repeat(name, data, given);
+    const made = this.make(name, data, given);
+    if (!made.isNew) await this.announce('duplicated', made.job);
+    if (!made.isNew) return made.job;
+    return this.start(made.job);
+  }
+
+  /** A job that is in no line yet; the one of that id if there is one, as Bull adds no job twice. */
+  make(name: string, data: unknown, given: JobOptions): { readonly job: FakeJob; readonly isNew: boolean } {
+    const opts: JobOptions = throughJson({ attempts: 1, delay: 0, ...this.defaultJobOptions, ...given });
+    const wantedId = opts.jobId === undefined || opts.jobId === null ? undefined : String(opts.jobId);
+    if (this.flavour === 'bullmq' && wantedId !== undefined && /^\d+$/.test(wantedId)) throw new Error('Custom Id cannot be integers');
+    const existing = wantedId === undefined ? this.#duplicate(opts) : this.store.find(wantedId);
+    if (existing !== undefined) return { job: existing, isNew: false };
     this.#lastId += 1;
-    const job = new FakeJob({ id: wantedId ?? String(this.#lastId), name, data, opts: options, queueName: this.name });
-    Object.defineProperties(job, { queue: { value: this }, remove: { value: async () => this.#remove(job) } });
-    this.jobs.push(job);
+    const timestamp = typeof opts['timestamp'] === 'number' ? opts['timestamp'] : this.clock.now();
+    const job = new FakeJob({ id: wantedId ?? String(this.#lastId), name, data, opts, timestamp }, this);
+    this.store.record(job);
+    return { job, isNew: true };
+  }
+
+  #duplicate(opts: JobOptions): FakeJob | undefined {
+    const wanted = idOfDuplicates(opts);
+    if (wanted === undefined) return undefined;
+    return this.store.stored.find((job) => {
+      const own = idOfDuplicates(job.opts);
+      if (own?.id !== wanted.id) return false;
+      return own.ttl === undefined ? job.finishedOn === undefined : job.timestamp + own.ttl > this.clock.now();
+    });
+  }
+
+  /** Puts a job into the line, or runs it. */
+  async start(job: FakeJob): Promise<FakeJob> {
+    if (job.delay > 0) this.store.toDelayed(job, job.timestamp + job.delay);
+    else this.store.toWaiting(job);
+    await this.announce(job.state === 'delayed' ? 'delayed' : 'waiting', job);
+    const isInline = (this.mode ?? this.#surroundings.mode()) === 'inline' && !this.isPausedNow && this.processorFor(job) !== undefined;
+    while (isInline && (job.state === 'waiting' || job.state === 'delayed')) await runJob(this, job);
     return job;
   }
 
-  #remove(job: FakeJob): void {
-    const place = this.jobs.indexOf(job);
-    if (place >= 0) this.jobs.splice(place, 1);
+  #repeat(name: string, data: unknown, given: JobOptions): FakeJob {
+    const { repeat = {}, delay: _delay, jobId, ...opts } = given;
+    const wanted = repeat.jobId === undefined && jobId !== undefined ? { ...repeat, jobId } : repeat;
+    const key = repeatKey(name, wanted);
+    const repeatable: Repeatable = { key, id: wanted.jobId === undefined ? null : String(wanted.jobId), name, data, opts, repeat: { ...wanted, key }, count: 0, next: 0 };
+    const job = this.#makeRepeated(repeatable);
+    if (job === undefined) throw new Error(`The repeated job ${key} never comes: its end or limit is reached.`);
+    return job;
+  }
+
+  #makeRepeated(repeatable: Repeatable): FakeJob | undefined {
+    const next = nextTime(repeatable, this.clock.now(), this.#surroundings.nextCron);
+    if (next === undefined) return undefined;
+    repeatable.next = next;
+    repeatable.count += 1;
+    this.#repeatables.set(repeatable.key, repeatable);
+    const { job, isNew } = this.make(repeatable.name, repeatable.data, {
+      ...repeatable.opts, repeat: repeatable.repeat, jobId: repeatedJobId(repeatable.key, next), delay: Math.max(1, next - this.clock.now()),
+    });
+    if (isNew) this.store.toDelayed(job, next);
+    return job;
+  }
+
+  repeatAfter(job: FakeJob): void {
+    const repeatable = this.#repeatables.get(job.opts.repeat?.key ?? '');
+    if (repeatable !== undefined) this.#makeRepeated(repeatable);
+  }
+
+  async getRepeatableJobs(): Promise<Array<Record<string, unknown>>> {
+    return [...this.#repeatables.values()].map(describeRepeatable);
+  }
+
+  async getRepeatableCount(): Promise<number> {
+    return this.#repeatables.size;
+  }
+
+  /** removeRepeatable(name, repeat), or removeRepeatable(repeat) for unnamed jobs. */
+  async removeRepeatable(...args: unknown[]): Promise<boolean> {
+    const [name, repeat] = typeof args[0] === 'string' ? args : [DEFAULT_JOB, args[0]];
+    return this.removeRepeatableByKey(repeatKey(String(name), (repeat ?? {}) as NonNullable<JobOptions['repeat']>));
+  }
+
+  async removeRepeatableByKey(key: string): Promise<boolean> {
+    for (const job of this.store.delayed) if (job.opts.repeat?.key === key && job.attemptsMade === 0) this.store.remove(job);
+    return this.#repeatables.delete(key);
+  }
+
+  /** BullMQ: makes or replaces the scheduler of an id. */
+  async upsertJobScheduler(id: string, repeat: NonNullable<JobOptions['repeat']>, template: { readonly name?: string; readonly data?: unknown; readonly opts?: JobOptions } = {}): Promise<FakeJob> {
+    await this.removeRepeatableByKey(id);
+    return this.#repeat(template.name ?? id, template.data, { ...template.opts, repeat: { ...repeat, key: id } });
+  }
+
+  async getJobScheduler(id: string): Promise<Record<string, unknown> | undefined> {
+    const repeatable = this.#repeatables.get(id);
+    return repeatable === undefined ? undefined : describeRepeatable(repeatable);
+  }
+
+  getJobSchedulers(): Promise<Array<Record<string, unknown>>> {
+    return this.getRepeatableJobs();
+  }
+
+  removeJobScheduler(id: string): Promise<boolean> {
+    return this.removeRepeatableByKey(id);
   }
 
   /** Registers a processor: process(fn), process(concurrency, fn), process(name, fn), process(name, concurrency, fn). */
   async process(...args: unknown[]): Promise<void> {
-    const processor = args.at(-1) as Processor;
-    this.#processors.set(typeof args[0] === 'string' ? args[0] : DEFAULT_JOB, processor);
+    const name = args.length > 1 && typeof args[0] === 'string' ? args[0] : DEFAULT_JOB;
+    if (this.#processors.has(name)) throw new Error(`Cannot define the same handler twice ${name}`);
+    this.#processors.set(name, asProcessor(args.at(-1)));
   }
 
-  on(event: string, listener: Listener): this {
-    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
-    return this;
+  /** Registers what runs all jobs, as a BullMQ worker does. */
+  processAll(processor: unknown, strategy?: BackoffStrategy): void {
+    this.#processors.set(ALL_JOBS, asProcessor(processor));
+    this.backoffStrategy = strategy;
   }
 
-  once(event: string, listener: Listener): this {
-    const single: Listener = (...args) => {
-      this.off(event, single);
-      return listener(...args);
-    };
-    return this.on(event, single);
+  processorFor(job: FakeJob): Processor | undefined {
+    return this.#processors.get(job.name) ?? this.#processors.get(ALL_JOBS);
   }
 
-  off(event: string, listener: Listener): this {
-    this.#listeners.set(event, (this.#listeners.get(event) ?? []).filter((other) => other !== listener));
-    return this;
+  /** Events of BullMQ's QueueEvents go to `listeners`. */
+  addStream(listeners: Listeners): void {
+    this.#streams.add(listeners);
   }
 
-  removeListener(event: string, listener: Listener): this {
-    return this.off(event, listener);
-  }
-
-  removeAllListeners(): this {
-    this.#listeners.clear();
-    return this;
-  }
-
-  /** Runs the listeners of an event, one after the other. */
-  async emit(event: string, ...args: unknown[]): Promise<void> {
-    for (const listener of this.#listeners.get(event) ?? []) await listener(...args);
-  }
-
-  /** Runs all jobs that wait, and those that they add, in order, with their attempts and without waiting for delays. */
-  async runAll(): Promise<DrainResult> {
-    const result = { completed: 0, failed: 0 };
-    for (let job = this.#next(); job !== undefined; job = this.#next()) {
-      if (await this.#run(job)) result.completed += 1;
-      else result.failed += 1;
-    }
-    return result;
-  }
-
-  #next(): FakeJob | undefined {
-    return this.jobs.find((job) => job.state === 'waiting') ?? this.jobs.find((job) => job.state === 'delayed');
-  }
-
-  async #run(job: FakeJob): Promise<boolean> {
-    const processor = this.#processors.get(job.name) ?? this.#processors.get('*') ?? this.#processors.get(DEFAULT_JOB);
-    if (processor === undefined) throw presetError('JNM_PROCESSOR', { queue: this.name, job: job.name });
-    job.state = 'active';
-    for (;;) {
-      await this.emit('active', job);
-      try {
-        job.returnvalue = await callProcessor(processor, job);
-        job.state = 'completed';
-        await this.emit('completed', job, job.returnvalue);
-        return true;
-      } catch (error) {
-        job.attemptsMade += 1;
-        job.failedReason = reasonOf(error);
-        await this.emit('failed', job, error);
-        if (job.attemptsMade < (job.opts.attempts ?? 1)) continue;
-        job.state = 'failed';
-        return false;
-      }
+  async announce(event: JobEvent, job: FakeJob, detail?: unknown): Promise<void> {
+    const isFinal = event !== 'failed' || job.state === 'failed';
+    const [local, global, stream] = describeEvent(event, job, detail);
+    await this.emit(event, ...(ID_ONLY[this.flavour].has(event) ? [job.id] : [job, ...local]));
+    if (!isFinal) return;
+    await this.emit(`global:${event}`, job.id, ...global);
+    for (const listeners of this.#streams) {
+      await listeners.emit(event, { jobId: job.id, ...stream }, '0-0');
+      if (event === 'failed') await listeners.emit('retries-exhausted', { jobId: job.id, attemptsMade: String(job.attemptsMade) }, '0-0');
     }
   }
 
-  /** Forgets every job. */
+  announceProgress(job: FakeJob): Promise<void> {
+    return this.announce('progress', job, job.progressValue);
+  }
+
+  async announceDrained(): Promise<void> {
+    await this.emit('drained');
+    await this.emit('global:drained');
+    for (const listeners of this.#streams) await listeners.emit('drained', '0-0');
+  }
+
+  async discardJob(job: FakeJob): Promise<void> {
+    if (job.state === 'active') throw new Error(`Could not remove job ${job.id}`);
+    this.store.remove(job);
+    await this.announce('removed', job);
+  }
+
+  async promoteJob(job: FakeJob): Promise<void> {
+    if (job.state !== 'delayed') throw new Error(`Job ${job.id} is not in a delayed state`);
+    job.delay = 0;
+    this.store.toWaiting(job, 'due');
+    await this.announce('waiting', job);
+  }
+
+  async retryJob(job: FakeJob): Promise<void> {
+    if (job.state !== 'failed') throw new Error("Couldn't retry job: The job has been already retried or has not failed");
+    job.failedReason = undefined;
+    job.finishedOn = undefined;
+    this.store.toWaiting(job, 'retried');
+    await this.announce('waiting', job);
+  }
+
+  async failJob(job: FakeJob, error: unknown): Promise<void> {
+    if (job.state !== 'active') this.store.toState(job, 'active');
+    await failAttempt(this, job, error);
+  }
+
+  async completeJob(job: FakeJob, value: unknown): Promise<void> {
+    if (job.state !== 'active') this.store.toState(job, 'active');
+    await completeJob(this, job, value);
+  }
+
+  async delayJob(job: FakeJob, dueAtMs: number): Promise<void> {
+    job.delay = Math.max(0, dueAtMs - this.clock.now());
+    this.store.toDelayed(job, dueAtMs);
+    await this.announce('delayed', job);
+  }
+
+  /** A worker took the job and died: it comes again, or fails when that happens more often than maxStalledCount. */
+  async stall(job: FakeJob): Promise<void> {
+    job.stalledCounter += 1;
+    this.store.toState(job, 'active');
+    if (job.stalledCounter <= (this.#settings.settings?.maxStalledCount ?? 1)) {
+      this.store.toWaiting(job, 'stalled');
+      await this.announce('stalled', job);
+      return;
+    }
+    job.discard();
+    await failAttempt(this, job, new Error('job stalled more than allowable limit'));
+  }
+
+  /** Runs all jobs of this queue with their attempts and without waiting for delays. */
+  runAll(options?: DrainOptions): Promise<DrainResult> {
+    return drainQueues(() => [this], this.clock, options);
+  }
+
+  /** Forgets every job, and every repetition. */
   clear(): void {
-    this.jobs.splice(0);
+    this.store.clear();
+    this.#repeatables.clear();
+    this.isPausedNow = false;
   }
 
-  async getJob(id: string | number): Promise<FakeJob | null> {
-    return this.jobs.find((job) => job.id === String(id)) ?? null;
+  /** Takes out the jobs whose ids fit a pattern with `*` and `?`. */
+  async removeJobs(pattern: string): Promise<void> {
+    const wanted = new RegExp(`^${pattern.replace(/[.+^${}()|\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`);
+    for (const job of this.store.stored) if (wanted.test(job.id) && job.state !== 'active') await this.discardJob(job);
   }
 
-  async getJobs(states?: JobState | readonly JobState[]): Promise<FakeJob[]> {
-    if (states === undefined || states.length === 0) return [...this.jobs];
-    return this.jobs.filter((job) => states.includes(job.state));
+  /** Takes out one job, by its id (BullMQ). */
+  async remove(id: string): Promise<number> {
+    const job = this.store.find(String(id));
+    if (job === undefined) return 0;
+    await this.discardJob(job);
+    return 1;
   }
 
-  getWaiting(): Promise<FakeJob[]> {
-    return this.getJobs('waiting');
-  }
-
-  getDelayed(): Promise<FakeJob[]> {
-    return this.getJobs('delayed');
-  }
-
-  getActive(): Promise<FakeJob[]> {
-    return this.getJobs('active');
-  }
-
-  getCompleted(): Promise<FakeJob[]> {
-    return this.getJobs('completed');
-  }
-
-  getFailed(): Promise<FakeJob[]> {
-    return this.getJobs('failed');
-  }
-
-  async count(): Promise<number> {
-    return this.jobs.filter((job) => job.state === 'waiting' || job.state === 'delayed').length;
-  }
-
-  async getJobCounts(): Promise<Record<JobState | 'paused', number>> {
-    const counts = { waiting: 0, delayed: 0, active: 0, completed: 0, failed: 0, paused: 0 };
-    for (const job of this.jobs) counts[job.state] += 1;
-    return counts;
-  }
-
-  async removeJobs(): Promise<void> {
-    this.clear();
-  }
-
+  /** Takes out the jobs that are still to be run. */
   async empty(): Promise<void> {
-    this.clear();
+    for (const job of [...this.store.waiting, ...this.store.delayed]) this.store.remove(job);
+  }
+
+  /** BullMQ's drain, which takes jobs out; a test runs them with `t.queue(name).drain()`. */
+  async drain(withDelayed = false): Promise<void> {
+    for (const job of [...this.store.waiting, ...(withDelayed ? this.store.delayed : [])]) this.store.remove(job);
   }
 
   async obliterate(): Promise<void> {
-    this.clear();
+    this.store.clear();
+    this.#repeatables.clear();
   }
 
-  /** BullMQ's drain, which removes jobs; a test runs them with `t.queue(name).drain()`. */
-  async drain(): Promise<void> {
-    this.clear();
+  /** clean(grace, state, limit) of Bull, clean(grace, limit, state) of BullMQ: gives the ids taken out. */
+  async clean(graceMs: number, ...rest: Array<string | number | undefined>): Promise<string[]> {
+    const state = rest.find((value) => typeof value === 'string') ?? 'completed';
+    const limit = Number(rest.find((value) => typeof value === 'number') ?? 0);
+    const jobs = this.inState(String(state));
+    // A drain may have ended jobs at times that are still to come.
+    const before = Math.max(this.clock.now(), ...jobs.map((job) => job.finishedOn ?? 0)) - graceMs;
+    const old = jobs.filter((job) => (job.finishedOn ?? job.timestamp) <= before).slice(0, limit > 0 ? limit : undefined);
+    for (const job of old) this.store.remove(job);
+    const ids = old.map((job) => job.id);
+    await this.emit('cleaned', ids, state);
+    return ids;
   }
 
-  async clean(): Promise<FakeJob[]> {
-    return [];
+  async retryJobs(): Promise<void> {
+    for (const job of this.store.inState('failed')) await this.retryJob(job);
   }
 
-  async getRepeatableJobs(): Promise<unknown[]> {
-    return [];
+  async promoteJobs(): Promise<void> {
+    for (const job of this.store.delayed) await this.promoteJob(job);
   }
 
-  async removeRepeatable(): Promise<void> {}
-  async pause(): Promise<void> {}
-  async resume(): Promise<void> {}
+  async pause(): Promise<void> {
+    this.isPausedNow = true;
+    await this.emit('paused');
+  }
+
+  async resume(): Promise<void> {
+    this.isPausedNow = false;
+    await this.emit('resumed');
+  }
 
   async isPaused(): Promise<boolean> {
-    return false;
-  }
-
-  async isReady(): Promise<this> {
-    return this;
-  }
-
-  async waitUntilReady(): Promise<object> {
-    return this.client;
+    return this.isPausedNow;
   }
 
   async close(): Promise<void> {
     this.isClosed = true;
   }
 
+  disconnect(): Promise<void> {
+    return this.close();
+  }
+
   onApplicationShutdown(): Promise<void> {
     return this.close();
   }
-}
-
-// A Bull processor with a second parameter answers through it.
-function callProcessor(processor: Processor, job: FakeJob): unknown {
-  if (processor.length < 2) return processor(job);
-  return new Promise((resolve, reject) => {
-    processor(job, (error, value) => (error === undefined || error === null ? resolve(value) : reject(error instanceof Error ? error : new Error(reasonOf(error)))));
-  });
 }

@@ -1,140 +1,132 @@
-// A Stripe client with a memory: what was created can be retrieved, updated and listed. Every method is a jest.fn.
-// It knows the shape of Stripe's interface, none of its business rules.
-import { createHmac, randomBytes } from 'node:crypto';
-import { createFailureSwitch, createMockSet, type FailureSwitch, type MockFunction, type MockSet } from './mock-function';
+// A Stripe client with a memory: what was created can be retrieved, updated, listed and acted upon. Every method is a jest.fn.
+// Here the parts are put together under the names of the SDK.
+import { createFailureSwitch, createMockSet, type MockFunction } from './mock-function';
+import { createStripeErrors, toStripeError } from './stripe-errors';
+import { attachMethod, cancelPayment, cancelSubscription, capturePayment, confirmPayment, finalizeInvoice, KINDS, payInvoice } from './stripe-kinds';
+import { answering, createResource, findObject, nowSeconds, stripeToken, type Params, type StripeMemory, type StripeObject, type StripeResource } from './stripe-memory';
+import { readWebhook, signatureOf, signWebhook, type SignedWebhook } from './stripe-webhooks';
 
-/** An object as Stripe gives it: an id, its kind, and what it was made with. */
-export type StripeObject = { id: string; object: string } & Record<string, unknown>;
-
-/** The methods of one kind of object. */
-export interface StripeResource {
-  readonly create: MockFunction<Promise<StripeObject>>;
-  readonly retrieve: MockFunction<Promise<StripeObject>>;
-  readonly update: MockFunction<Promise<StripeObject>>;
-  readonly list: MockFunction<Promise<{ object: 'list'; data: StripeObject[]; has_more: boolean }>>;
-  readonly del: MockFunction<Promise<{ id: string; object: string; deleted: boolean }>>;
-}
+export type { StripeList, StripeObject, StripeResource } from './stripe-memory';
 
 type Action = MockFunction<Promise<StripeObject>>;
 
 /** The fake that stands for the Stripe client. */
 export interface StripeFake {
   readonly customers: StripeResource;
-  readonly checkout: { readonly sessions: StripeResource & { readonly expire: Action } };
+  readonly checkout: { readonly sessions: StripeResource & { readonly expire: Action; readonly listLineItems: MockFunction<Promise<{ object: 'list'; data: unknown[]; has_more: boolean }>> } };
+  readonly billingPortal: { readonly sessions: StripeResource };
   readonly paymentIntents: StripeResource & { readonly confirm: Action; readonly cancel: Action; readonly capture: Action };
   readonly paymentMethods: StripeResource & { readonly attach: Action; readonly detach: Action };
   readonly setupIntents: StripeResource & { readonly confirm: Action; readonly cancel: Action };
-  readonly invoices: StripeResource & { readonly finalizeInvoice: Action; readonly pay: Action; readonly sendInvoice: Action; readonly voidInvoice: Action };
+  readonly invoices: StripeResource & { readonly finalizeInvoice: Action; readonly pay: Action; readonly sendInvoice: Action; readonly voidInvoice: Action; readonly markUncollectible: Action };
   readonly invoiceItems: StripeResource;
-  readonly subscriptions: StripeResource & { readonly cancel: Action };
+  readonly subscriptions: StripeResource & { readonly cancel: Action; readonly resume: Action };
   readonly products: StripeResource;
   readonly prices: StripeResource;
-  readonly refunds: StripeResource;
-  readonly charges: StripeResource;
-  readonly webhooks: { readonly constructEvent: MockFunction<Record<string, unknown>> };
-  /** A body with a valid signature header, for a webhook route. */
-  webhook(event: Record<string, unknown>, secret?: string): { body: string; headers: Record<string, string> };
-  /** Makes the next call of any method fail with `error`. */
+  readonly refunds: StripeResource & { readonly cancel: Action };
+  readonly charges: StripeResource & { readonly capture: Action };
+  readonly coupons: StripeResource;
+  readonly promotionCodes: StripeResource;
+  readonly taxRates: StripeResource;
+  readonly accounts: StripeResource;
+  readonly transfers: StripeResource;
+  readonly payouts: StripeResource & { readonly cancel: Action };
+  readonly disputes: StripeResource & { readonly close: Action };
+  readonly events: StripeResource;
+  readonly webhookEndpoints: StripeResource;
+  readonly ephemeralKeys: { readonly create: Action };
+  readonly accountLinks: { readonly create: Action };
+  readonly balance: { readonly retrieve: MockFunction<Promise<Record<string, unknown>>> };
+  readonly webhooks: {
+    readonly constructEvent: MockFunction<Record<string, unknown>>;
+    readonly constructEventAsync: MockFunction<Promise<Record<string, unknown>>>;
+    readonly generateTestHeaderString: MockFunction<string>;
+  };
+  /** The charges that came about, oldest first: by payment intents, invoices and directly. */
+  readonly charged: readonly StripeObject[];
+  /** Keeps an object that the test has made itself, under its own id. */
+  remember(object: StripeObject): StripeObject;
+  /** A body with a valid signature header, for a webhook route; the secret is that of STRIPE_WEBHOOK_SECRET unless given. */
+  webhook(event: Record<string, unknown>, secret?: string): SignedWebhook;
+  /** Makes the next call fail: with an error, with `{ type: 'StripeCardError', code, message }`, or with a decline code. */
   failNext(error: unknown): void;
   /** Forgets everything that was created, called and set. */
   reset(): void;
 }
 
-interface Memory {
-  readonly objects: Map<string, StripeObject>;
-  readonly byIdempotencyKey: Map<string, StripeObject>;
-  readonly mocks: MockSet;
-  readonly failure: FailureSwitch;
-}
-
-const NO_FIELDS = {};
-
-/** A fake without memories. */
-export function createStripeFake(): StripeFake {
-  const memory: Memory = { objects: new Map(), byIdempotencyKey: new Map(), mocks: createMockSet(), failure: createFailureSwitch() };
-  const resource = (object: string, prefix: string, fields: () => Record<string, unknown> = () => NO_FIELDS): StripeResource => createResource(memory, object, prefix, fields);
-  const action = (changes: Record<string, unknown>): Action => createAction(memory, changes);
+/** A fake without memories; its errors are of the classes of the SDK that `loadSdk` gives. */
+export function createStripeFake(loadSdk: () => unknown = () => undefined): StripeFake {
+  const error = createStripeErrors(loadSdk);
+  const failure = createFailureSwitch((given) => toStripeError(given, error));
+  const memory: StripeMemory = { objects: new Map(), deleted: new Map(), answers: new Map(), mocks: createMockSet(), failure, error };
   return {
-    customers: resource('customer', 'cus'),
-    checkout: { sessions: { ...resource('checkout.session', 'cs_test', () => ({ status: 'open', payment_status: 'unpaid', url: `https://checkout.stripe.com/c/pay/cs_test_${token(12)}` })), expire: action({ status: 'expired' }) } },
-    paymentIntents: {
-      ...resource('payment_intent', 'pi', () => ({ status: 'requires_payment_method', client_secret: `pi_${token(24)}_secret_${token(24)}` })),
-      confirm: action({ status: 'succeeded' }), cancel: action({ status: 'canceled' }), capture: action({ status: 'succeeded' }),
+    ...createResources(memory),
+    ...createServices(memory),
+    get charged() {
+      return [...memory.objects.values()].filter((item) => item.object === 'charge' && item['captured'] === true);
     },
-    paymentMethods: { ...resource('payment_method', 'pm'), attach: action(NO_FIELDS), detach: action({ customer: null }) },
-    setupIntents: { ...resource('setup_intent', 'seti', () => ({ status: 'requires_payment_method' })), confirm: action({ status: 'succeeded' }), cancel: action({ status: 'canceled' }) },
-    invoices: {
-      ...resource('invoice', 'in', () => ({ status: 'draft', paid: false })),
-      finalizeInvoice: action({ status: 'open' }), pay: action({ status: 'paid', paid: true }), sendInvoice: action({ status: 'open' }), voidInvoice: action({ status: 'void' }),
+    remember(object) {
+      memory.objects.set(object.id, { ...object });
+      return object;
     },
-    invoiceItems: resource('invoiceitem', 'ii'),
-    subscriptions: { ...resource('subscription', 'sub', () => ({ status: 'active' })), cancel: action({ status: 'canceled' }) },
-    products: resource('product', 'prod'),
-    prices: resource('price', 'price'),
-    refunds: resource('refund', 're', () => ({ status: 'succeeded' })),
-    charges: resource('charge', 'ch', () => ({ status: 'succeeded', paid: true })),
-    webhooks: { constructEvent: memory.mocks.fn((body: string | Buffer) => JSON.parse(String(body)) as unknown) },
-    webhook: signEvent,
-    failNext: memory.failure.failNext,
+    webhook: (event, secret = process.env['STRIPE_WEBHOOK_SECRET'] ?? 'whsec_test') => signWebhook(event, secret),
+    failNext: failure.failNext,
     reset() {
-      memory.objects.clear();
-      memory.byIdempotencyKey.clear();
-      memory.failure.clear();
+      [memory.objects, memory.deleted, memory.answers].forEach((map) => map.clear());
+      failure.clear();
       memory.mocks.reset();
     },
   };
 }
 
-function createResource(memory: Memory, object: string, prefix: string, fields: () => Record<string, unknown>): StripeResource {
-  const mock = <Result>(implementation: (...args: never[]) => unknown): MockFunction<Result> => memory.mocks.fn<Result>(async (...args: never[]) => {
-    memory.failure.throwIfSet();
-    return implementation(...args);
-  });
-  const all = (): StripeObject[] => [...memory.objects.values()].filter((item) => item.object === object).reverse();
+type Services = 'ephemeralKeys' | 'accountLinks' | 'balance' | 'webhooks';
+type Resources = Omit<StripeFake, Services | 'charged' | 'remember' | 'webhook' | 'failNext' | 'reset'>;
+
+function createResources(memory: StripeMemory): Resources {
+  const of = (name: keyof typeof KINDS): StripeResource => createResource(memory, KINDS[name]);
+  const action = (act: (memory: StripeMemory, found: StripeObject, params: Params) => StripeObject): Action => createAction(memory, act);
+  const become = (changes: Params): Action => action((_memory, found) => Object.assign(found, changes));
+  const session = (id: string): StripeObject => findObject(memory, id, 'checkout.session');
   return {
-    create: mock((params: Record<string, unknown> = {}, options: { idempotencyKey?: string } = {}) => {
-      const key = options.idempotencyKey;
-      const earlier = key === undefined ? undefined : memory.byIdempotencyKey.get(`${object} ${key}`);
-      if (earlier !== undefined) return { ...earlier };
-      const made = { id: `${prefix}_${token(24)}`, object, created: Math.floor(Date.now() / 1000), livemode: false, metadata: {}, ...fields(), ...params };
-      memory.objects.set(made.id, made);
-      if (key !== undefined) memory.byIdempotencyKey.set(`${object} ${key}`, made);
-      return { ...made };
-    }),
-    retrieve: mock((id: string) => ({ ...find(memory, id) })),
-    update: mock((id: string, params: Record<string, unknown> = {}) => ({ ...Object.assign(find(memory, id), params) })),
-    list: mock((params: { limit?: number; starting_after?: string; customer?: string } = {}) => {
-      const matching = all().filter((item) => params.customer === undefined || item['customer'] === params.customer);
-      const start = params.starting_after === undefined ? 0 : matching.findIndex((item) => item.id === params.starting_after) + 1;
-      const data = matching.slice(start, start + (params.limit ?? 10)).map((item) => ({ ...item }));
-      return { object: 'list', data, has_more: start + data.length < matching.length };
-    }),
-    del: mock((id: string) => ({ id, object, deleted: memory.objects.delete(id) })),
+    customers: of('customers'), billingPortal: { sessions: of('billingPortal.sessions') }, invoiceItems: of('invoiceItems'), products: of('products'), prices: of('prices'),
+    coupons: of('coupons'), promotionCodes: of('promotionCodes'), taxRates: of('taxRates'), accounts: of('accounts'), transfers: of('transfers'), events: of('events'), webhookEndpoints: of('webhookEndpoints'),
+    checkout: {
+      sessions: {
+        ...of('checkout.sessions'), expire: become({ status: 'expired', url: null }),
+        listLineItems: answering(memory, (id: string) => ({ object: 'list', data: session(id)['line_items'] ?? [], has_more: false })),
+      },
+    },
+    paymentIntents: { ...of('paymentIntents'), confirm: action(confirmPayment), cancel: action(cancelPayment), capture: action(capturePayment) },
+    paymentMethods: { ...of('paymentMethods'), attach: action(attachMethod), detach: become({ customer: null }) },
+    setupIntents: { ...of('setupIntents'), confirm: become({ status: 'succeeded' }), cancel: become({ status: 'canceled' }) },
+    invoices: {
+      ...of('invoices'), finalizeInvoice: action(finalizeInvoice), sendInvoice: action(finalizeInvoice), pay: action(payInvoice),
+      voidInvoice: become({ status: 'void' }), markUncollectible: become({ status: 'uncollectible' }),
+    },
+    subscriptions: { ...of('subscriptions'), cancel: action(cancelSubscription), resume: become({ status: 'active' }) },
+    refunds: { ...of('refunds'), cancel: become({ status: 'canceled' }) },
+    charges: { ...of('charges'), capture: action((_memory, charge) => Object.assign(charge, { captured: true, amount_captured: charge['amount'] })) },
+    payouts: { ...of('payouts'), cancel: become({ status: 'canceled' }) },
+    disputes: { ...of('disputes'), close: become({ status: 'lost' }) },
   };
 }
 
 // An action on an object that the test never created still answers: many tests hand out ids of their own.
-function createAction(memory: Memory, changes: Record<string, unknown>): Action {
-  return memory.mocks.fn<Promise<StripeObject>>(async (id: string) => {
-    memory.failure.throwIfSet();
-    const known = memory.objects.get(id);
-    return { ...(known === undefined ? { id, object: 'unknown', ...changes } : Object.assign(known, changes)) };
-  });
+function createAction(memory: StripeMemory, act: (memory: StripeMemory, found: StripeObject, params: Params) => StripeObject): Action {
+  return answering(memory, (id: string, params: Params = {}) => act(memory, memory.objects.get(id) ?? { id, object: 'unknown' }, params));
 }
 
-function find(memory: Memory, id: string): StripeObject {
-  const found = memory.objects.get(id);
-  if (found !== undefined) return found;
-  throw Object.assign(new Error(`No such object: '${id}'`), { type: 'StripeInvalidRequestError', code: 'resource_missing', statusCode: 404 });
-}
-
-function signEvent(event: Record<string, unknown>, secret = process.env['STRIPE_WEBHOOK_SECRET'] ?? 'whsec_test'): { body: string; headers: Record<string, string> } {
-  const body = JSON.stringify({ id: `evt_${token(24)}`, object: 'event', livemode: false, ...event });
-  const timestamp = Math.floor(Date.now() / 1000);
-  const signature = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
-  return { body, headers: { 'stripe-signature': `t=${timestamp},v1=${signature}`, 'content-type': 'application/json' } };
-}
-
-function token(length: number): string {
-  return randomBytes(length).toString('base64url').replace(/[-_]/g, 'x').slice(0, length);
+function createServices(memory: StripeMemory): Pick<StripeFake, Services> {
+  const { mocks, error } = memory;
+  const construct = (body: unknown, header: unknown, ...[secret, toleranceSeconds]: [secret: unknown, tolerance?: number]): unknown => readWebhook({ body, header, secret, toleranceSeconds }, error);
+  return {
+    ephemeralKeys: { create: answering(memory, () => ({ id: `ephkey_${stripeToken()}`, object: 'ephemeral_key', secret: `ek_test_${stripeToken()}`, expires: nowSeconds() + 3600 })) },
+    accountLinks: { create: answering(memory, () => ({ object: 'account_link', url: `https://connect.stripe.com/setup/s/${stripeToken(12)}`, created: nowSeconds(), expires_at: nowSeconds() + 300 })) },
+    balance: { retrieve: answering(memory, () => ({ object: 'balance', available: [{ amount: 0, currency: 'usd' }], pending: [{ amount: 0, currency: 'usd' }] })) },
+    webhooks: {
+      constructEvent: mocks.fn(construct),
+      constructEventAsync: mocks.fn(async (...args: Parameters<typeof construct>) => construct(...args)),
+      generateTestHeaderString: mocks.fn(({ payload, secret, timestamp = nowSeconds() }: { payload: string; secret: string; timestamp?: number }) => signatureOf(payload, secret, timestamp)),
+    },
+  };
 }

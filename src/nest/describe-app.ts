@@ -1,0 +1,51 @@
+// The app as a spec sees it: what can be asked of it and done with it, once it runs.
+import type { INestApplication } from '@nestjs/common';
+import type { TestingModule } from '@nestjs/testing';
+import type supertest from 'supertest';
+import type { DataSource } from 'typeorm';
+import { requirePeer } from '../config/project';
+import { presetError } from '../errors';
+import type { Doubles } from './doubles';
+import { findScheduled } from './schedules';
+import type { GraphqlAnswer, HttpAgent, TestApp, TestAppOptions } from './test-app';
+
+/** What a TestApp is made of. */
+export interface AppParts {
+  readonly app: INestApplication;
+  readonly module: TestingModule;
+  readonly doubles: Doubles;
+  readonly close: () => Promise<void>;
+  readonly rootDir: string;
+  readonly signIn: TestAppOptions['signIn'];
+  readonly instances: () => readonly object[];
+}
+
+/** The TestApp of the parts. */
+export function describeApp({ app, module, doubles, close, rootDir, signIn, instances }: AppParts): TestApp {
+  const { mocks, queues, fakes, events, clock } = doubles;
+  const get: TestApp['get'] = (token) => module.get(token as string, { strict: false });
+  const loadSupertest = (): typeof supertest => requirePeer<typeof supertest>(rootDir, 'supertest');
+  const as = async (user: unknown): Promise<HttpAgent> => {
+    if (signIn === undefined) throw presetError('JNM_SIGN_IN');
+    const signedIn = await signIn(app, user as never);
+    const headers = typeof signedIn === 'string' ? { authorization: `Bearer ${signedIn}` } : signedIn;
+    return loadSupertest().agent(app.getHttpServer() as never).set({ ...headers });
+  };
+  return {
+    app, module, mocks, queues, events, clock, close, get, as,
+    queue: (name) => queues.find(name),
+    fake: (token) => fakes.get(token) as never,
+    cron: (name) => findScheduled(instances(), name),
+    async graphql(query, variables = {}, user) {
+      const agent = user === undefined ? loadSupertest()(app.getHttpServer() as never) : await as(user);
+      const { body } = await agent.post('/graphql').send({ query, variables });
+      return body as GraphqlAnswer;
+    },
+    get dataSource(): DataSource {
+      return get(requirePeer<{ DataSource: abstract new (...args: never[]) => DataSource }>(rootDir, 'typeorm').DataSource);
+    },
+    get http(): ReturnType<typeof supertest> {
+      return loadSupertest()(app.getHttpServer() as never);
+    },
+  };
+}

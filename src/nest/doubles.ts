@@ -1,0 +1,59 @@
+// Everything of an app that a fake stands for, taken together: queues, outside clients, the config's own fakes, schedules, the date
+// and the recorder of events. One object per app.
+import type { AppConfig } from '../config/config';
+import { adoptBareQueues, leaveBareQueues } from './bare-queues';
+import type { ScannedApp } from './builder';
+import { createOwnFakes, type FakeDefinition, type OwnFakes } from './define-fake';
+import { createEventRecorder } from './event-recorder';
+import { createMocks, replaceClients } from './fake-clients';
+import { replaceQueues } from './fake-queues';
+import { findNextCron } from './next-cron';
+import { QueueRegistry } from './queues';
+import { stopSchedules } from './schedules';
+import { createTestClock, type TestClock } from './test-clock';
+import type { TestAppMocks, TestAppOptions } from './test-app';
+
+/** The fakes of one app. */
+export interface Doubles {
+  readonly mocks: TestAppMocks;
+  readonly queues: QueueRegistry;
+  readonly fakes: OwnFakes;
+  readonly events: ReturnType<typeof createEventRecorder>;
+  readonly clock: TestClock;
+  /** Puts them where the app asks for what they stand for. */
+  replaceIn(scanned: ScannedApp): void;
+  /** Empties their memories. */
+  reset(): void;
+  /** The app is closed: queues that are made from now on are not its own. */
+  release(): void;
+}
+
+/** New fakes for an app. */
+export function createDoubles(options: TestAppOptions, config: AppConfig, rootDir: string): Doubles {
+  const mocks = createMocks(rootDir);
+  const queues = adoptBareQueues((adopt) => new QueueRegistry({ nextCron: findNextCron(rootDir), adopt }));
+  if (options.queues !== undefined) queues.setMode(options.queues);
+  const fakes = createOwnFakes([...((config.fakes ?? []) as readonly FakeDefinition[]), ...(options.fakes ?? [])]);
+  const events = createEventRecorder();
+  const clock = createTestClock();
+  return {
+    mocks, queues, fakes, events, clock,
+    replaceIn(scanned) {
+      // The first replacement of a token counts: what the project defines itself goes before what it does not.
+      fakes.replaceIn(scanned);
+      replaceQueues(scanned, queues, rootDir);
+      replaceClients(scanned, mocks, config);
+      stopSchedules(scanned);
+    },
+    reset() {
+      queues.clear();
+      Object.values(mocks).forEach((mock: { reset(): void }) => mock.reset());
+      fakes.reset();
+      events.clear();
+    },
+    release() {
+      leaveBareQueues(queues);
+      clock.restore();
+    },
+  };
+}

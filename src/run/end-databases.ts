@@ -1,0 +1,21 @@
+// What becomes of a run's databases when it ends: dropped, or kept where the settings say so. Never touches another run's.
+import type { RunFacts } from '../config/run-facts';
+import { dropRunDatabases } from '../database/drop';
+import type { Connection } from '../sql/connection';
+import { dropDatabaseText } from '../sql/server-statements';
+import { keptLines, printLine } from './report';
+import { failedDatabases } from './run-state';
+
+/** Drops or keeps the databases of a run; `master` is any connection to master. */
+export async function endDatabases(master: Connection, facts: RunFacts): Promise<void> {
+  if (facts.serverKind === 'embedded') {
+    // It takes everything with it.
+    if (facts.keep !== 'never') printLine('keep has nothing to keep: the embedded server ends with the run');
+    return;
+  }
+  if (!facts.isTemplateKept) await master.query(dropDatabaseText(facts.template));
+  const failed = new Set(failedDatabases(facts.directory));
+  const isKept = (name: string): boolean => facts.keep === 'always' || (facts.keep === 'failed' && failed.has(name));
+  const { kept } = await dropRunDatabases(master, facts.prefix, facts.runId, isKept);
+  keptLines(kept, facts.address).forEach(printLine);
+}

@@ -1,0 +1,155 @@
+// The contract of cleanDatabase: whatever a test has done, the cleaned database is what a fresh clone is, object by object and value by
+// value, and gives the same next identities and sequence values.
+import { cleanDatabase } from '../../src/isolation/reset';
+import { isExternal, startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
+import { NEXT_VALUES, ODD_TABLE, SCHEMA_OF_CASES } from './schema-of-cases';
+import { takeSnapshot, type Snapshot } from './snapshot';
+
+const KEPT = ['[dbo].[kept]'];
+const IDENTITIES = ['one', 'five', 'down', 'dec'].flatMap((name) => ['never', 'used'].flatMap((how) => [`${name}_${how}`, `${name}_${how}_ref`]));
+
+let server: ContractServer;
+let template: ContractTemplate;
+let fresh: { readonly snapshot: Snapshot; readonly next: unknown };
+
+beforeAll(async () => {
+  server = await startContractServer();
+  template = await server.makeTemplate(SCHEMA_OF_CASES, { cleanKeep: ['kept'] });
+  const clone = await template.clone();
+  fresh = { snapshot: await takeSnapshot(clone, KEPT), next: await nextValues(clone) };
+  await clone.drop();
+}, 60_000);
+
+afterAll(() => server.stop());
+
+async function nextValues(clone: Clone): Promise<unknown> {
+  const answers: Record<string, unknown> = {};
+  for (const text of NEXT_VALUES) answers[text] = await clone.query(text);
+  return answers;
+}
+
+const CASES: Readonly<Record<string, readonly string[]>> = {
+  'nothing at all': [],
+  'rows inserted': [...IDENTITIES, 'restarted', 'restarted_ref'].map((table) => `INSERT INTO [dbo].[${table}] ([x]) VALUES (1), (2);`),
+  'rows inserted and deleted': [...IDENTITIES, 'restarted', 'restarted_ref'].map((table) => `INSERT INTO [dbo].[${table}] ([x]) VALUES (1), (2); DELETE FROM [dbo].[${table}];`),
+  'inserts rolled back': [...IDENTITIES, 'restarted', 'restarted_ref'].map((table) => `BEGIN TRANSACTION; INSERT INTO [dbo].[${table}] ([x]) VALUES (1), (2); ROLLBACK;`),
+  'tables truncated': IDENTITIES.filter((table) => !table.endsWith('_ref')).map((table) => `INSERT INTO [dbo].[${table}] ([x]) VALUES (1); TRUNCATE TABLE [dbo].[${table}];`),
+  'used tables truncated, nothing inserted': IDENTITIES.filter((table) => table.endsWith('_used')).map((table) => `TRUNCATE TABLE [dbo].[${table}];`),
+  'identities reseeded and used': IDENTITIES.map((table) => `INSERT INTO [dbo].[${table}] ([x]) VALUES (1); DBCC CHECKIDENT (N'[dbo].[${table}]', RESEED, 500) WITH NO_INFOMSGS; INSERT INTO [dbo].[${table}] ([x]) VALUES (2);`),
+  'never used identities reseeded': IDENTITIES.filter((table) => table.includes('_never')).map((table) => `DBCC CHECKIDENT (N'[dbo].[${table}]', RESEED, 500) WITH NO_INFOMSGS;`),
+  'explicit identity values': IDENTITIES.map((table) => `SET IDENTITY_INSERT [dbo].[${table}] ON; INSERT INTO [dbo].[${table}] ([id], [x]) VALUES (77000, 1); SET IDENTITY_INSERT [dbo].[${table}] OFF;`),
+  'template rows updated': ["UPDATE [dbo].[seeded] SET [name] = N'other', [blob] = 0x01;", 'UPDATE [dbo].[computed] SET [x] = [x] + [id] * 100;', "UPDATE [dbo].[collated] SET [word] = N'b' WHERE [word] = N'A' COLLATE Latin1_General_CS_AS;", 'UPDATE [dbo].[heap] SET [x] = 5;'],
+  'as many template rows deleted as inserted': ["DELETE FROM [dbo].[seeded] WHERE [id] = 3; INSERT INTO [dbo].[seeded] ([name], [code]) VALUES (N'new', N'');"],
+  'template rows deleted with their children': ['DELETE FROM [dbo].[seeded];'],
+  'children of template rows, in another schema': ['INSERT INTO [sales].[cross] VALUES (1, 1), (2, NULL); UPDATE [sales].[cross] SET [seeded_id] = 3 WHERE [id] = 1;'],
+  'a circle of foreign keys': ['UPDATE [dbo].[ring_a] SET [b_id] = NULL; INSERT INTO [dbo].[ring_a] VALUES (2, 1); INSERT INTO [sales].[ring_c] VALUES (2, 2); INSERT INTO [dbo].[ring_b] VALUES (2, 2); UPDATE [dbo].[ring_a] SET [b_id] = 2;'],
+  'a self reference': ['UPDATE [dbo].[tree] SET [parent_id] = NULL; INSERT INTO [dbo].[tree] ([parent_id]) VALUES (3), (4);'],
+  'triggers that write elsewhere': ['INSERT INTO [dbo].[audited] VALUES (2, 2), (3, 3); INSERT INTO [dbo].[audited_child] VALUES (1, 3); DELETE FROM [dbo].[audited] WHERE [id] = 2;'],
+  'an INSTEAD OF trigger': ['INSERT INTO [dbo].[guarded] ([x]) VALUES (9); DELETE FROM [dbo].[guarded]; UPDATE [dbo].[guarded] SET [x] = 0; INSERT INTO [dbo].[guarded_child] VALUES (1, 3);'],
+  'triggers switched': ['DISABLE TRIGGER [dbo].[trg_on] ON [dbo].[audited]; ENABLE TRIGGER [dbo].[trg_off] ON [dbo].[audited]; ALTER TABLE [dbo].[guarded] DISABLE TRIGGER ALL; DELETE FROM [dbo].[audited];'],
+  'triggers switched, no row touched': ['DISABLE TRIGGER [dbo].[trg_on] ON [dbo].[audited]; ENABLE TRIGGER [dbo].[trg_off] ON [dbo].[audited];'],
+  'constraints switched off': ['ALTER TABLE [dbo].[seeded_child] NOCHECK CONSTRAINT ALL; INSERT INTO [dbo].[seeded_child] ([seeded_id]) VALUES (12345); ALTER TABLE [dbo].[doubtful] NOCHECK CONSTRAINT ALL;'],
+  'constraints left untrusted': ['ALTER TABLE [dbo].[ring_a] NOCHECK CONSTRAINT [fk_ring_a]; ALTER TABLE [dbo].[ring_a] CHECK CONSTRAINT [fk_ring_a];'],
+  'a disabled constraint switched on': ['DELETE FROM [dbo].[doubtful]; ALTER TABLE [dbo].[doubtful] WITH CHECK CHECK CONSTRAINT ALL;'],
+  'rows under constraints that do not hold': ['DELETE FROM [dbo].[doubtful]; INSERT INTO [dbo].[doubtful] VALUES (5, 500, NULL);'],
+  'computed columns, a filtered index, rowversion': ['INSERT INTO [dbo].[computed] ([x]) VALUES (12), (1); DELETE FROM [dbo].[computed] WHERE [x] = 11;'],
+  'names with brackets and quotes': [`INSERT INTO ${ODD_TABLE} ([select]) VALUES (N'x'); UPDATE ${ODD_TABLE} SET [select] = NULL;`],
+  'sequences used': ['DECLARE @n bigint; SET @n = NEXT VALUE FOR [dbo].[seq_fresh]; SET @n = NEXT VALUE FOR [dbo].[seq_used]; SET @n = NEXT VALUE FOR [dbo].[seq_down]; SET @n = NEXT VALUE FOR [dbo].[seq_down];'],
+  'sequences used once, or restarted': ['DECLARE @n bigint; SET @n = NEXT VALUE FOR [dbo].[seq_fresh];', 'ALTER SEQUENCE [dbo].[seq_used] RESTART WITH 900; ALTER SEQUENCE [dbo].[seq_down] RESTART WITH -70;'],
+  'a versioned table with rows and history': ["UPDATE [dbo].[order] SET [select] = N'x'; DELETE FROM [dbo].[order] WHERE [key] = 2; INSERT INTO [dbo].[order] ([select]) VALUES (N'y');", 'UPDATE [sales].[rate] SET [x] = 2;', 'DELETE FROM [sales].[rate];'],
+  'a versioned table without rows': ['INSERT INTO [sales].[price] ([amount]) VALUES (1), (2);', 'UPDATE [sales].[price] SET [amount] = 3;', 'DELETE FROM [sales].[price];'],
+  'objects made by the test': [
+    'CREATE SCHEMA [scratch];',
+    'CREATE TYPE [scratch].[ids] AS TABLE ([id] int NOT NULL);',
+    'CREATE TYPE [scratch].[label] FROM nvarchar(9);',
+    'CREATE SEQUENCE [scratch].[numbers] AS int START WITH 1;',
+    'CREATE TABLE [scratch].[made]]up] ([id] int NOT NULL CONSTRAINT [pk_made] PRIMARY KEY CONSTRAINT [df_made] DEFAULT (NEXT VALUE FOR [scratch].[numbers]), [label] [scratch].[label] NULL, [seeded_id] int NULL CONSTRAINT [fk_made] REFERENCES [dbo].[seeded] ([id]));',
+    'INSERT INTO [scratch].[made]]up] ([seeded_id]) VALUES (1);',
+    'CREATE TABLE [dbo].[made_child] ([id] int NOT NULL CONSTRAINT [fk_made_child] REFERENCES [scratch].[made]]up] ([id]), CONSTRAINT [ck_made] CHECK ([id] > 0));',
+    'CREATE VIEW [scratch].[made_view] WITH SCHEMABINDING AS SELECT m.[id] FROM [scratch].[made]]up] AS m;',
+    'CREATE FUNCTION [scratch].[made_function] () RETURNS int AS BEGIN RETURN (SELECT COUNT(*) FROM [scratch].[made_view]); END;',
+    'CREATE PROCEDURE [dbo].[made_procedure] @ids [scratch].[ids] READONLY AS SELECT COUNT(*) AS n FROM @ids;',
+    "CREATE TRIGGER [dbo].[made_trigger] ON [dbo].[seeded] AFTER DELETE AS THROW 50001, N'a trigger of a test', 1;",
+    'CREATE SYNONYM [dbo].[made_synonym] FOR [dbo].[heap];',
+    'ALTER TABLE [dbo].[heap] WITH NOCHECK ADD CONSTRAINT [ck_of_test] CHECK ([x] > 1000);',
+    'ALTER TABLE [dbo].[audited] ADD CONSTRAINT [fk_of_test] FOREIGN KEY ([x]) REFERENCES [dbo].[seeded] ([id]);',
+    'ALTER TABLE [dbo].[computed] ADD CONSTRAINT [uq_of_test] UNIQUE ([id]);',
+    'CREATE TABLE [scratch].[made_history] ([id] int NOT NULL CONSTRAINT [pk_made_history] PRIMARY KEY, [a] datetime2 GENERATED ALWAYS AS ROW START NOT NULL, [b] datetime2 GENERATED ALWAYS AS ROW END NOT NULL, PERIOD FOR SYSTEM_TIME ([a], [b])) WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = [scratch].[made_past]));',
+    "UPDATE [dbo].[seeded] SET [name] = N'other';",
+  ],
+  'a table selected into, a temporary table alive': ['SELECT * INTO [dbo].[copied] FROM [dbo].[heap]; SELECT 1 AS x INTO #alive;'],
+};
+
+describe('a cleaned database is a fresh clone after', () => {
+  it.each(Object.entries(CASES))('%s', async (_name, damage) => {
+    const clone = await template.clone();
+    for (const text of damage) await clone.query(text);
+    await cleanDatabase(clone);
+    expect(await takeSnapshot(clone, KEPT)).toEqual(fresh.snapshot);
+    // A second time around: what the first clean noted down must let it see the same damage again.
+    for (const text of damage.filter((text) => !text.includes('#alive'))) await clone.query(text);
+    await cleanDatabase(clone);
+    expect(await takeSnapshot(clone, KEPT)).toEqual(fresh.snapshot);
+    expect(await nextValues(clone)).toEqual(fresh.next);
+    await clone.drop();
+  });
+
+  it('everything at once, twice', async () => {
+    const clone = await template.clone();
+    for (let round = 0; round < 2; round++) {
+      for (const [name, damage] of Object.entries(CASES)) if (!/made by the test|switched|explicit/.test(name)) for (const text of damage) await clone.query(text).catch(() => undefined);
+      await cleanDatabase(clone);
+      expect(await takeSnapshot(clone, KEPT)).toEqual(fresh.snapshot);
+    }
+    expect(await nextValues(clone)).toEqual(fresh.next);
+    await clone.drop();
+  });
+});
+
+(isExternal ? it : it.skip)('a cleaned database is a fresh clone where tables have indexed views (which the embedded server does not support)', async () => {
+  const indexed = await server.makeTemplate([
+    "CREATE TABLE [dbo].[sale] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_sale] PRIMARY KEY, [x] int NOT NULL); INSERT INTO [dbo].[sale] ([x]) VALUES (1), (1), (2);",
+    'CREATE VIEW [dbo].[sales] WITH SCHEMABINDING AS SELECT s.[x], COUNT_BIG(*) AS [n] FROM [dbo].[sale] AS s GROUP BY s.[x];',
+    'CREATE UNIQUE CLUSTERED INDEX [ix_sales] ON [dbo].[sales] ([x]);',
+  ]);
+  const [clone, other] = [await indexed.clone(), await indexed.clone()];
+  await clone.query('INSERT INTO [dbo].[sale] ([x]) VALUES (3); DELETE FROM [dbo].[sale] WHERE [x] = 1;');
+  await cleanDatabase(clone);
+  expect(await takeSnapshot(clone)).toEqual(await takeSnapshot(other));
+  expect(await clone.query('SELECT [x], [n] FROM [dbo].[sales] WITH (NOEXPAND) ORDER BY [x];')).toEqual(await other.query('SELECT [x], [n] FROM [dbo].[sales] WITH (NOEXPAND) ORDER BY [x];'));
+  await clone.drop();
+  await other.drop();
+});
+
+it('keeps the tables that are named, and the rows that they point to', async () => {
+  const clone = await template.clone();
+  await clone.query("INSERT INTO [dbo].[kept] ([seeded_id]) VALUES (1), (NULL); UPDATE [dbo].[seeded] SET [name] = N'other';");
+  await cleanDatabase(clone);
+  expect(await takeSnapshot(clone, KEPT)).toEqual(fresh.snapshot);
+  expect(await clone.query('SELECT * FROM [dbo].[kept] ORDER BY [id];')).toEqual([{ id: 1, seeded_id: 1 }, { id: 2, seeded_id: null }]);
+  await clone.drop();
+});
+
+it('tells what it did, in steps that grow with what changed and not with the schema', async () => {
+  const clone = await template.clone();
+  const clean = async (): Promise<Record<string, number>> => {
+    const row = (await clone.query('EXEC [jest_nest_mssql].[clean];'))[0] ?? {};
+    return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, Number(value)]));
+  };
+  expect(await clean()).toEqual({ tables: 0, rows: 0, steps: 0 });
+  await clone.query('INSERT INTO [dbo].[one_never] ([x]) VALUES (1), (2), (3);');
+  expect(await clean()).toEqual({ tables: 1, rows: 3, steps: 1 });
+  await clone.query('INSERT INTO [dbo].[one_never] ([x]) VALUES (1); INSERT INTO [dbo].[five_never] ([x]) VALUES (1), (2);');
+  expect(await clean()).toEqual({ tables: 2, rows: 3, steps: 2 });
+  expect(await clean()).toEqual({ tables: 0, rows: 0, steps: 0 });
+  await clone.query('CREATE TABLE [dbo].[made] ([x] int NULL);');
+  expect(await clean()).toEqual({ tables: 1, rows: 0, steps: 1 });
+  await clone.drop();
+});
+
+it('says by name what of the template a test has dropped', async () => {
+  const clone = await template.clone();
+  await clone.query('DROP PROCEDURE [dbo].[add_heap]; DROP TABLE [dbo].[collated];');
+  await expect(cleanDatabase(clone)).rejects.toMatchObject({ code: 'JNM_OBJECTS_GONE', message: expect.stringContaining('[dbo].[add_heap], [dbo].[collated], [dbo].[pk_collated]') });
+  await clone.drop();
+});

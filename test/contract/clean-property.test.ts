@@ -1,0 +1,118 @@
+// Random schemas and random damage, the same ones in every run: a cleaned clone never differs from a fresh one. Bounded in time.
+import * as fc from 'fast-check';
+import { cleanDatabase } from '../../src/isolation/reset';
+import { startContractServer, type Clone, type ContractServer } from './contract-server';
+import { takeSnapshot } from './snapshot';
+
+const SEED = 20_240_229;
+const LIMIT_MS = 12_000;
+
+let server: ContractServer;
+beforeAll(async () => { server = await startContractServer(); }, 60_000);
+afterAll(() => server.stop());
+
+interface TableShape {
+  readonly seed: number;
+  readonly increment: number;
+  readonly hasIdentity: boolean;
+  readonly rows: number;
+  /** Rows inserted and deleted again in the template. */
+  readonly wasted: number;
+  /** Which tables it points to, by position. */
+  readonly parents: readonly number[];
+  readonly trigger: 'none' | 'on' | 'off';
+  readonly check: 'none' | 'sound' | 'off' | 'untrusted';
+}
+
+interface Damage {
+  readonly kind: 'insert' | 'delete' | 'update' | 'truncate' | 'roll back' | 'disable' | 'drop rows' | 'create';
+  readonly table: number;
+  readonly count: number;
+}
+
+const shape: fc.Arbitrary<TableShape> = fc.record({
+  seed: fc.integer({ min: -50, max: 5000 }), increment: fc.constantFrom(1, 1, 5, -1), hasIdentity: fc.boolean(), rows: fc.constantFrom(0, 0, 1, 4), wasted: fc.constantFrom(0, 2),
+  parents: fc.array(fc.nat(4), { maxLength: 2 }), trigger: fc.constantFrom('none', 'on', 'off'), check: fc.constantFrom('none', 'sound', 'off', 'untrusted'),
+});
+const damage: fc.Arbitrary<Damage> = fc.record({
+  kind: fc.constantFrom('insert', 'insert', 'delete', 'update', 'truncate', 'roll back', 'disable', 'drop rows', 'create'), table: fc.nat(4), count: fc.integer({ min: 1, max: 3 }),
+});
+
+const nameOf = (i: number): string => `[dbo].[t]]${i}]`;
+
+/** Ids of tables without an identity come from the server's own count of rows. */
+const insertText = (tables: readonly TableShape[], i: number, count: number): string => Array.from({ length: count }, () => (tables[i]?.hasIdentity
+  ? `INSERT INTO ${nameOf(i)} ([x]) VALUES (5);`
+  : `INSERT INTO ${nameOf(i)} ([id], [x]) SELECT ISNULL(MAX([id]), 0) + 1, 5 FROM ${nameOf(i)};`)).join('\n');
+
+/** Points every row of a table to some row of each parent. */
+const linkText = (tables: readonly TableShape[], i: number): string => [...new Set(tables[i]?.parents ?? [])].filter((p) => p < tables.length).map((p) => `UPDATE ${nameOf(i)} SET [p${p}] = (SELECT MIN(p.[id]) FROM ${nameOf(p)} AS p);`).join('\n');
+
+function schemaTexts(tables: readonly TableShape[]): string[] {
+  const all = tables.map((_, i) => i);
+  const parentsOf = (i: number): number[] => [...new Set(tables[i]?.parents ?? [])].filter((p) => p < tables.length);
+  return [
+    'CREATE TABLE [dbo].[log] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_log] PRIMARY KEY, [x] int NULL);',
+    ...tables.map((t, i) => `CREATE TABLE ${nameOf(i)} ([id] int NOT NULL ${t.hasIdentity ? `IDENTITY(${t.seed}, ${t.increment}) ` : ''}CONSTRAINT [pk_${i}] PRIMARY KEY, [x] int NULL${parentsOf(i).map((p) => `, [p${p}] int NULL`).join('')});`),
+    ...all.flatMap((i) => parentsOf(i).map((p) => `ALTER TABLE ${nameOf(i)} ADD CONSTRAINT [fk_${i}_${p}] FOREIGN KEY ([p${p}]) REFERENCES ${nameOf(p)} ([id]);`)),
+    ...all.map((i) => `${insertText(tables, i, tables[i]?.wasted ?? 0)}\nDELETE FROM ${nameOf(i)};\n${insertText(tables, i, tables[i]?.rows ?? 0)}`),
+    ...all.map((i) => linkText(tables, i)).filter((text) => text !== ''),
+    ...tables.flatMap((t, i) => {
+      const trigger = t.trigger === 'none' ? [] : [`CREATE TRIGGER [dbo].[trg_${i}] ON ${nameOf(i)} AFTER INSERT, DELETE AS INSERT INTO [dbo].[log] ([x]) VALUES (${i});`];
+      const off = t.trigger === 'off' ? [`DISABLE TRIGGER [dbo].[trg_${i}] ON ${nameOf(i)};`] : [];
+      const broken = t.check === 'off' || t.check === 'untrusted';
+      const check = t.check === 'none' ? [] : [`ALTER TABLE ${nameOf(i)} WITH ${broken ? 'NOCHECK' : 'CHECK'} ADD CONSTRAINT [ck_${i}] CHECK ([x] ${broken ? '> 100' : '> 0'});`];
+      return [...trigger, ...off, ...check, ...(t.check === 'off' ? [`ALTER TABLE ${nameOf(i)} NOCHECK CONSTRAINT [ck_${i}];`] : [])];
+    }),
+  ];
+}
+
+function damageText(tables: readonly TableShape[], { kind, table, count }: Damage): string {
+  const i = table % tables.length;
+  const name = nameOf(i);
+  switch (kind) {
+    case 'insert': return `${insertText(tables, i, count)}\n${linkText(tables, i)}`;
+    case 'delete': return `DELETE TOP (${count}) FROM ${name};`;
+    case 'drop rows': return `DELETE FROM ${name};`;
+    case 'update': return `UPDATE ${name} SET [x] = ${count + 200};`;
+    case 'truncate': return `TRUNCATE TABLE ${name};`;
+    case 'roll back': return `BEGIN TRANSACTION; ${insertText(tables, i, count)} ROLLBACK;`;
+    case 'disable': return `ALTER TABLE ${name} NOCHECK CONSTRAINT ALL; ALTER TABLE ${name} DISABLE TRIGGER ALL;`;
+    case 'create': return `CREATE TABLE [dbo].[made_${i}_${count}] ([id] int NOT NULL CONSTRAINT [fk_made_${i}_${count}] REFERENCES ${name} ([id]));`;
+  }
+}
+
+/** What each table gives next, asked for with its triggers and checks out of the way. */
+async function nextIds(clone: Clone, tables: readonly TableShape[]): Promise<unknown> {
+  const answers = [];
+  for (const [i, table] of tables.entries()) {
+    if (!table.hasIdentity) continue;
+    await clone.query(`ALTER TABLE ${nameOf(i)} DISABLE TRIGGER ALL; ALTER TABLE ${nameOf(i)} NOCHECK CONSTRAINT ALL;`);
+    answers.push(await clone.query(`INSERT INTO ${nameOf(i)} ([x]) OUTPUT inserted.[id] VALUES (1), (2);`));
+  }
+  return [answers, await clone.query('INSERT INTO [dbo].[log] ([x]) OUTPUT inserted.[id] VALUES (1);')];
+}
+
+it('finds no difference between a cleaned clone and a fresh one', async () => {
+  const end = performance.now() + LIMIT_MS;
+  let runs = 0;
+  const property = fc.asyncProperty(fc.array(shape, { minLength: 1, maxLength: 5 }), fc.array(fc.array(damage, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 2 }), async (tables, rounds) => {
+    if (performance.now() > end) return;
+    runs += 1;
+    const template = await server.makeTemplate(schemaTexts(tables));
+    const fresh = await template.clone();
+    const clone = await template.clone();
+    const expected = await takeSnapshot(fresh);
+    for (const round of rounds) {
+      // What the schema refuses (a TRUNCATE, a second table of that name) is no damage.
+      for (const each of round) await clone.query(damageText(tables, each)).catch(() => clone.query('IF @@TRANCOUNT > 0 ROLLBACK;'));
+      await cleanDatabase(clone);
+      expect(await takeSnapshot(clone)).toEqual(expected);
+    }
+    expect(await nextIds(clone, tables)).toEqual(await nextIds(fresh, tables));
+    await clone.drop();
+    await fresh.drop();
+  });
+  await fc.assert(property, { seed: SEED, numRuns: 150, endOnFailure: true });
+  expect(runs).toBeGreaterThan(5);
+}, 60_000);

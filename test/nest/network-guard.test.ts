@@ -1,0 +1,91 @@
+// The network guard: what it lets through, what it refuses, and that it goes away.
+import * as http from 'node:http';
+import * as net from 'node:net';
+import * as path from 'node:path';
+import { guardNetwork, networkRulesOf, type NetworkGuard, type NetworkRules } from '../../src/nest/network-guard';
+
+const rules: NetworkRules = { database: { host: 'db.internal', port: 1433 }, allowHosts: ['allowed.example', 'localhost:6379'], rootDir: path.resolve(__dirname, '..', '..') };
+const real = net.Socket.prototype.connect;
+
+/** Notes what reaches the real connect. */
+async function guarded(work: (guard: NetworkGuard) => Promise<void> | void): Promise<unknown[]> {
+  const reached: unknown[] = [];
+  (net.Socket.prototype as { connect: unknown }).connect = function (this: net.Socket, ...args: unknown[]) {
+    reached.push(JSON.stringify(Array.isArray(args[0]) ? args[0][0] : args[0]));
+    return this;
+  };
+  const stub = net.Socket.prototype.connect;
+  const guard = guardNetwork(rules);
+  try {
+    await work(guard);
+  } finally {
+    guard.remove();
+    expect(net.Socket.prototype.connect).toBe(stub);
+    net.Socket.prototype.connect = real;
+  }
+  return reached;
+}
+
+it('lets through this machine, the database and hosts that are named', async () => {
+  const reached = await guarded((guard) => {
+    const socket = () => new net.Socket();
+    socket().connect(6380, '127.0.0.1');
+    socket().connect(6379, 'localhost');
+    socket().connect(80);
+    socket().connect('/tmp/a.sock');
+    socket().connect({ host: '::1', port: 1 });
+    socket().connect({ host: 'localhost', port: 1 });
+    net.connect({ host: 'db.internal', port: 1433 });
+    net.connect({ host: '10.0.0.5', port: 1433 });
+    net.connect(443, 'allowed.example');
+    guard.raise();
+  });
+  expect(reached).toHaveLength(9);
+});
+
+it('refuses everything else, naming host and line, to the client and to the spec', async () => {
+  const reached = await guarded(async (guard) => {
+    const asked = new Promise((_resolve, reject) => http.get('http://api.example/v1').on('error', reject));
+    await expect(asked).rejects.toThrow(/A connection to api\.example:80 was refused, opened at test[\\/]nest[\\/]network-guard\.test\.ts:\d+/);
+    const socket = net.connect(1433, 'db.elsewhere');
+    await expect(new Promise((_resolve, reject) => socket.on('error', reject))).rejects.toMatchObject({ code: 'JNM_NETWORK' });
+    expect(() => guard.raise()).toThrow(/api\.example:80[\s\S]*What to do: .*network: "allow"/);
+    expect(() => guard.raise()).not.toThrow();
+    await expect(fetch('http://fetched.example/')).rejects.toThrow();
+    expect(() => guard.raise()).toThrow(/fetched\.example:80/);
+  });
+  expect(reached).toEqual([]);
+});
+
+it('refuses Redis on this machine, and says how to do without', async () => {
+  const reached = await guarded(async (guard) => {
+    const socket = net.connect({ port: 6379, host: '127.0.0.1' });
+    await expect(new Promise((_resolve, reject) => socket.on('error', reject))).rejects.toThrow(/Redis at 127\.0\.0\.1:6379 was refused[\s\S]*overrides.*name "127\.0\.0\.1:6379" in `allowHosts`/);
+    expect(() => guard.raise()).toThrow(/JNM_REDIS/);
+  });
+  expect(reached).toEqual([]);
+});
+
+it('works while Jest fakes the timers', async () => {
+  jest.useFakeTimers();
+  await guarded(async () => {
+    const socket = net.connect(80, 'api.example');
+    await expect(new Promise((_resolve, reject) => socket.on('error', reject))).rejects.toThrow(/JNM_NETWORK/);
+  });
+  jest.useRealTimers();
+});
+
+it('knows what the server needs beside its own address', () => {
+  const rulesFor = (host: string, options: object, authentication?: object) => networkRulesOf({ address: { host, port: 1433, options, authentication } as never, allowHosts: ['a'], rootDir: '/' });
+  expect(rulesFor('db', {})).toEqual({ database: { host: 'db', port: 1433 }, allowHosts: ['a'], rootDir: '/' });
+  expect(rulesFor('db', { instanceName: 'X' }).database.port).toBeUndefined();
+  expect(rulesFor('x.database.windows.net', {}, { type: 'azure-active-directory-default' })).toMatchObject({ database: { port: undefined }, allowHosts: ['a', 'login.microsoftonline.com', expect.any(String), expect.any(String)] });
+});
+
+it('takes the place of a guard that was left behind', () => {
+  const left = guardNetwork(rules);
+  const guard = guardNetwork(rules);
+  left.remove();
+  guard.remove();
+  expect(net.Socket.prototype.connect).toBe(real);
+});

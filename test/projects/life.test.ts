@@ -1,0 +1,138 @@
+// The lives of runs on one server: side by side, split up, killed, edited while they watch. Afterwards nothing stray is on the server.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { leftovers, runCommand, runJest, Workshop, type JestOutcome } from './jest-project';
+import { startTestServer, type TestServer } from './test-server';
+
+const workshop = new Workshop();
+const held: { server?: TestServer } = {};
+const server = (): TestServer => {
+  if (held.server === undefined) throw new Error('the server has not started');
+  return held.server;
+};
+beforeAll(async () => {
+  held.server = await startTestServer();
+}, 60_000);
+afterAll(async () => {
+  workshop.remove();
+  await held.server?.stop();
+});
+jest.setTimeout(40_000);
+
+const ONLY_TEMPLATE = [expect.stringMatching(/^[a-z]+_[0-9a-f]{12}_template$/)];
+const MIGRATION = 'src/migrations/1700000000000-create-items.ts';
+const on = (prefix: string, more: Record<string, string> = {}): Record<string, string> => ({ ...server().environment, MSSQL_TEST_PREFIX: prefix, ...more });
+const expectGreen = (outcome: JestOutcome, passed: number): void => {
+  expect({ output: outcome.output, failed: outcome.failed, passed: outcome.passed.length, exitCode: outcome.exitCode }).toMatchObject({ failed: [], passed, exitCode: 0 });
+};
+
+it('runs the two halves of a sharded suite side by side, from two checkouts, on one template', async () => {
+  const halves = await Promise.all(['1/2', '2/2'].map((shard) => runJest(workshop.make('mini'), [`--shard=${shard}`], on('shard'))));
+  halves.forEach((half) => expectGreen(half, 2));
+  expect(halves.filter((half) => /template built/.test(half.lines.at(-1) ?? ''))).toHaveLength(1);
+  expect(await server().databases('shard_')).toEqual(ONLY_TEMPLATE);
+});
+
+it('serves several projects of one config, and workers that are restarted for their memory', async () => {
+  const directory = workshop.make('mini', {
+    'jest.config.js': `
+      const project = (name) => ({ displayName: name, preset: 'jest-nest-mssql', rootDir: __dirname, testMatch: ['<rootDir>/test/' + name + '*.spec.ts'], transform: { '^.+\\\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }] } });
+      module.exports = { projects: [project('a'), project('b')], workerIdleMemoryLimit: 1 };`,
+    'test/a2.spec.ts': "import { defineItemTests } from './items';\n\ndefineItemTests();\n",
+  });
+  const outcome = await runJest(directory, ['--maxWorkers=2'], on('several'));
+  expectGreen(outcome, 6);
+  expect(outcome.lines).toEqual([expect.stringMatching(/ server /), expect.stringMatching(/template built .*; 2 workers restored; 6 cleans/)]);
+  expect(await server().databases('several_')).toEqual(ONLY_TEMPLATE);
+});
+
+it('outlives a worker that is killed', async () => {
+  const directory = workshop.make('mini', {
+    'test/a.spec.ts': "import { defineItemTests } from './items';\n\ndefineItemTests();\nit('dies', async () => { process.kill(process.pid, 'SIGKILL'); await new Promise(() => undefined); });\n",
+  });
+  const outcome = await runJest(directory, ['--maxWorkers=2'], on('worker'));
+  expect(outcome.exitCode).toBe(1);
+  expect(outcome.failed).toEqual([expect.objectContaining({ title: 'a.spec.ts', message: expect.stringContaining('SIGKILL') as string })]);
+  expect(outcome.passed).toHaveLength(2);
+  expect(await server().databases('worker_')).toEqual(ONLY_TEMPLATE);
+  expect(leftovers(directory)).toEqual([]);
+});
+
+it('cleans up after runs whose parent was killed, at three moments', async () => {
+  const random = seeded(20_261_121);
+  const directory = workshop.make('mini');
+  for (let time = 0; time < 3; time++) {
+    const killed = await runJest(directory, ['--maxWorkers=2'], on('parent', { MSSQL_TEST_REUSE: 'false' }), { when: /jest-nest-mssql .*server/, signal: 'SIGKILL', afterMs: Math.floor(random() * 900) });
+    expect(killed.exitCode).toBeNull();
+  }
+  expectGreen(await runJest(directory, [], on('parent')), 4);
+  expect(await server().databases('parent_')).toEqual(ONLY_TEMPLATE);
+});
+
+it('says once that its server has gone away, and fails', async () => {
+  const own = await startTestServer();
+  const directory = workshop.make('mini', {
+    'test/b.spec.ts': undefined,
+    'test/a.spec.ts': `
+      import dataSource from '../src/data-source';
+      beforeAll(() => dataSource.initialize());
+      it('asks a server that has gone', async () => {
+        require('node:fs').writeSync(2, 'RUNNING\\n');
+        for (;;) await dataSource.query('SELECT 1');
+      });`,
+  });
+  const outcome = await runJest(directory, [], { ...own.environment, MSSQL_TEST_PREFIX: 'gone' }, { when: /RUNNING/, act: () => own.stop() });
+  expect(outcome.exitCode).toBe(1);
+  expect(outcome.failed).toHaveLength(1);
+  expect(outcome.lines.filter((line) => /could not be dropped/.test(line))).toEqual([expect.stringMatching(/the databases of this run could not be dropped \(the next run does it\): \S+/)]);
+  expect(outcome.output).not.toMatch(/unhandled|uncaught/i);
+  expect(leftovers(directory)).toEqual([]);
+});
+
+it('sees a migration that is edited while Jest watches', async () => {
+  const directory = workshop.make('mini', { 'test/b.spec.ts': undefined });
+  const edit = (): void => {
+    const file = path.join(directory, MIGRATION);
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace("(N'two')", "(N'two'), (N'three')"));
+  };
+  const done = /jest-nest-mssql template (built|reused).*\n/;
+  const outcome = await runJest(directory, ['--watchAll', '--watchman=false'], on('watch'), { when: done, act: edit, afterMs: 500 }, { when: done, signal: 'SIGINT', afterMs: 200 });
+  expect(outcome.failed).toEqual([]);
+  expect(outcome.passed).toHaveLength(2);
+  expect(outcome.lines.filter((line) => /template built/.test(line))).toHaveLength(2);
+  expect(await server().databases('watch_')).toHaveLength(2);
+});
+
+it('stops at --bail, keeps the database of the failed test, and prune takes it away with the templates that nobody uses', async () => {
+  const directory = workshop.make('mini', { 'test/a.spec.ts': "it('fails', () => { throw new Error('on purpose'); });\n", 'test/b.spec.ts': "it('passes', () => undefined);\n" });
+  const environment = on('bail', { MSSQL_TEST_KEEP: 'failed' });
+  const outcome = await runJest(directory, ['--bail', '--runInBand', '--testSequencer', path.join(__dirname, 'fixtures', 'by-name.js')], environment);
+  // Jest writes no report when it bails out.
+  expect(outcome.exitCode).toBe(1);
+  expect(outcome.output).toMatch(/● fails/);
+  expect(outcome.output).not.toMatch(/b\.spec\.ts/);
+  const { host, port, user, password } = server().address;
+  expect(outcome.lines.at(-2)).toMatch(new RegExp(`kept (bail_\\w{10}_w1) until the next run: sqlcmd -C -S ${host},${port} -U ${user ?? ''} -d \\1$`));
+  expect(await server().databases('bail_')).toHaveLength(2);
+
+  const [template = ''] = (await server().databases('bail_')).filter((name) => name.endsWith('_template'));
+  const hold = (verb: string): Promise<unknown> => server().master.query(`EXEC ${verb} @Resource = 'jest-nest-mssql:use:${template}', @LockOwner = 'Session'${verb === 'sp_getapplock' ? ", @LockMode = 'Shared'" : ''};`);
+  await hold('sp_getapplock');
+  const busy = await runCommand(directory, ['prune'], environment);
+  expect(busy).toMatchObject({ exitCode: 0, output: expect.stringMatching(/dropped 0 templates and 1 database of dead runs\n  bail_\w{10}_w1\nleft 1 template that a run uses now\n$/) as string });
+  await hold('sp_releaseapplock');
+  const free = await runCommand(directory, ['prune'], environment);
+  expect(free.output).toMatch(/dropped 1 template and 0 databases of dead runs\n  bail_\w+_template\nSQL Server cannot delete files; .*\n  \S+bail_\w+_template\.bak\n$/);
+  expect(free.output + busy.output).not.toContain(password);
+  expect(await server().databases('bail_')).toEqual([]);
+  expect(await runCommand(directory, ['prune'], {})).toEqual({ exitCode: 0, output: 'nothing to prune: the embedded server ends with each run\n' });
+  expect((await runCommand(directory, ['sweep'], {})).exitCode).toBe(2);
+});
+
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+}

@@ -1,0 +1,60 @@
+// How a worker gets its database where there is no backup, and which errors mean that there is none.
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { RunFacts } from '../../src/config/run-facts';
+import { claimDatabase } from '../../src/database/claim';
+import { isBackupRefusal } from '../../src/sql/backup-statements';
+import { sqlErrorNumbers } from '../../src/sql/retry';
+
+// A lock that cannot be had is the lease of a run that lives.
+const answers: { sent: string[]; states: Array<number | undefined>; lease: number } = { sent: [], states: [], lease: -1 };
+jest.mock('../../src/sql/connection', () => ({
+  withConnection: (_mssql: unknown, _address: unknown, _database: string, work: (connection: object) => unknown) => work({
+    query: async (text: string) => {
+      answers.sent.push(text);
+      if (text.includes('sp_getapplock')) return [{ result: answers.lease }];
+      if (!text.includes('AS state')) return [];
+      const state = answers.states.shift();
+      return state === undefined ? [] : [{ state }];
+    },
+  }),
+}));
+
+const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'claim-'));
+afterAll(() => fs.rmSync(directory, { recursive: true }));
+beforeEach(() => {
+  answers.sent = [];
+  answers.lease = -1;
+  fs.rmSync(path.join(directory, 'worker-1.ready'), { force: true });
+});
+const facts = (clone: string): RunFacts => ({ directory, clone, template: 'shop_template', rootDir: path.resolve(__dirname, '..', '..') }) as unknown as RunFacts;
+
+it('copies, and waits for the end of the copy', async () => {
+  answers.states = [7, 7, 0];
+  await claimDatabase(facts('copy'), '1', 'shop_w1');
+  expect(answers.sent.filter((text) => text.startsWith('CREATE'))).toEqual(['CREATE DATABASE [shop_w1] AS COPY OF [shop_template];']);
+  expect(fs.existsSync(path.join(directory, 'worker-1.ready'))).toBe(true);
+});
+
+it.each([['copy', undefined, /the copy has failed/], ['copy', 4, /the copy has the state 4/], ['migrate', undefined, /was not built when the run started/]])('%s: fails when the state is %s', async (clone, state, message) => {
+  answers.states = [state];
+  await expect(claimDatabase(facts(clone), '1', 'shop_w1')).rejects.toThrow(message);
+  expect(fs.existsSync(path.join(directory, 'worker-1.ready'))).toBe(false);
+});
+
+it('drops what it made when its run has ended meanwhile', async () => {
+  answers.states = [0];
+  answers.lease = 0;
+  await expect(claimDatabase(facts('copy'), '1', 'shop_w1')).rejects.toThrow(/the run that this worker belongs to has ended/);
+  expect(answers.sent.at(-1)).toContain('DROP DATABASE IF EXISTS [shop_w1]');
+});
+
+it('tells a refused BACKUP from one that failed', () => {
+  const error = (number: number, ...earlier: number[]): object => ({ number, precedingErrors: earlier.map((n) => ({ number: n })) });
+  expect(sqlErrorNumbers({ originalError: error(3013, 262) })).toEqual([262, 3013]);
+  expect(isBackupRefusal(error(3013, 262))).toBe(true);
+  expect(isBackupRefusal(error(40510))).toBe(true);
+  expect(isBackupRefusal(error(3013, 3202))).toBe(false);
+  expect(isBackupRefusal(new Error('socket hang up'))).toBe(false);
+});
