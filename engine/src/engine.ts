@@ -48,7 +48,7 @@ export class SqlEngine implements ServerPort {
     const session = new Session(this.#instance, this.#caches, {
       loginName: login.name, hostName: request.hostName, applicationName: request.applicationName, clientProcessId: request.clientProcessId, databaseId: database.header.databaseId, isEncrypted: request.isEncrypted ?? false,
     }, disconnect);
-    return { session, database: database.header.name, language: 'us_english', spid: session.spid };
+    return { session, database: database.header.name, language: 'us_english', spid: session.spid, collation: database.header.options.collation };
   }
 
   #isInUse(databaseId: number): boolean {

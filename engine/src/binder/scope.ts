@@ -18,6 +18,8 @@ export interface CarriedTable {
   readonly baseOrdinals: readonly (number | undefined)[];
   /** What the queries on the way ask of a row, over the base table's columns; `check`: as much of it as WITH CHECK OPTION enforces. */
   readonly filter?: BoundExpression; readonly check?: BoundExpression;
+  /** A query on the way joins it with others: `filter` does not say all. */
+  readonly isJoined?: true;
 }
 
 /** One name of a FROM clause. */

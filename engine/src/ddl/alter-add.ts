@@ -14,17 +14,18 @@ import { notCreated, requireFreeConstraintNames } from './named-objects';
 import { validateCheck, validateForeignKey } from './row-validation';
 import { addParts } from './table-builder';
 import { handleOf, rebuildRows, replaceDefinition, type TargetTable } from './table-change';
-import { addPeriod, forbidVersionedChange } from './temporal-ddl';
+import { addToHistory, requireVersionable } from './temporal-columns';
+import { addPeriod, forbidHistoryChange, generatePeriod, requireOpenRows } from './temporal-ddl';
 
 type Add = Extract<AlterTableAction, { kind: 'add' }>;
 
 /** Adds columns, constraints and indexes. */
 export function addToTable(ddl: DdlContext, target: TargetTable, action: Add): void {
   const { table: before } = target;
-  if (action.columns.length > 0) forbidVersionedChange(before, 'ALTER TABLE ... ADD');
+  if (action.columns.length > 0) forbidHistoryChange(before, 'ALTER TABLE ... ADD');
   const isChecked = action.check !== 'nocheck';
   const added = addParts(target.site, before, action);
-  const after = trusted(action.period ? addPeriod(added, action) : added, before, isChecked);
+  const after = trusted(action.period ? addPeriod(generatePeriod(added, action.period), action) : added, before, isChecked);
   requireFreeConstraintNames(target.database.catalog, after, before);
   try {
     if (action.columns.length > 0) addColumns(ddl, target, after, action);
@@ -34,6 +35,7 @@ export function addToTable(ddl: DdlContext, target: TargetTable, action: Add): v
     throw error;
   }
   if (isChecked) validateNew(ddl, target, after);
+  if (action.period && action.columns.length === 0) requireOpenRows(ddl, target, after);
 }
 
 /** Constraints added WITH NOCHECK are in force but not trusted. */
@@ -60,6 +62,8 @@ function addColumns(ddl: DdlContext, target: TargetTable, after: TableDefinition
     const isWithValues = action.columns.some((definition) => sameName(definition.name.name, column.name) && definition.default?.withValues === true);
     return fillerOf(ddl, target, column, { isWithValues, last });
   });
+  requireVersionable(target.table, after.columns.slice(first));
+  addToHistory(ddl, target, after.columns.slice(first), (row) => fillers.map((fill) => fill(row)));
   const computed = after.columns.map((column, ordinal) => (ordinal >= first && column.computed?.isDeterministic ? computedFiller(ddl, target, after, column) : undefined));
   rebuildRows(ddl, target, after, (row) => {
     const values: Value[] = [...row, ...fillers.map((fill) => fill(row))];

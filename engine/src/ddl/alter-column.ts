@@ -14,7 +14,8 @@ import { dependencyError, dependentsOf, type Dependent } from './column-dependen
 import type { DdlContext } from './ddl-context';
 import { findColumn } from './index-builder';
 import { rebuildRows, replaceDefinition, type TargetTable } from './table-change';
-import { forbidVersionedChange } from './temporal-ddl';
+import { historyTarget } from './temporal-columns';
+import { forbidHistoryChange } from './temporal-ddl';
 
 type AlterColumn = Extract<AlterTableAction, { kind: 'alter-column' }>;
 type ColumnFlag = Extract<AlterTableAction, { kind: 'alter-column-flag' }>;
@@ -28,7 +29,7 @@ function columnToAlter(table: TableDefinition, name: string): Column {
 /** Gives a column another type, collation or nullability. Raises 4928, 5074 with 4922, 515 and what conversions raise. */
 export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterColumn): void {
   const { table, site } = target;
-  forbidVersionedChange(table, 'ALTER TABLE ... ALTER COLUMN');
+  forbidHistoryChange(table, 'ALTER TABLE ... ALTER COLUMN');
   const column = columnToAlter(table, action.column.name);
   if (column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'COMPUTED' });
   if (column.type.name === 'timestamp') throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'timestamp' });
@@ -38,8 +39,17 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   requireIdentityType(after);
   requireUnused(target, column, after);
   requireConversion(column.type, after.type, false);
+  if (column.generated) throw notSupported('ALTER COLUMN of a period column');
+  changeColumn(ddl, target, column, after);
+  const history = historyTarget(ddl, target);
+  const kept = history && findColumn(history.table, column.name);
+  if (history && kept) changeColumn(ddl, history, kept, { ...kept, type: after.type, userType: after.userType, isNullable });
+}
+
+function changeColumn(ddl: DdlContext, target: TargetTable, column: Column, after: Column): void {
+  const { table } = target;
   const definition = { ...table, columns: table.columns.map((other) => (other === column ? after : other)) };
-  if (isSameType(column.type, after.type) && (isNullable || !column.isNullable)) return replaceDefinition(ddl, target, definition);
+  if (isSameType(column.type, after.type) && (after.isNullable || !column.isNullable)) return replaceDefinition(ddl, target, definition);
   convertRows(ddl, target, definition, after);
 }
 

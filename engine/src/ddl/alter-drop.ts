@@ -11,7 +11,8 @@ import { dropPropertiesOf } from './extended-properties';
 import { findColumn } from './index-builder';
 import { constraintsOf, findConstraint, withFollower, type NamedConstraint } from './named-objects';
 import { rebuildRows, replaceDefinition, type TargetTable } from './table-change';
-import { forbidVersionedChange } from './temporal-ddl';
+import { dropFromHistory } from './temporal-columns';
+import { forbidHistoryChange } from './temporal-ddl';
 
 type DropItem = Extract<AlterTableAction, { kind: 'drop' }>['items'][number];
 
@@ -20,9 +21,10 @@ export function dropFromTable(ddl: DdlContext, target: TargetTable, items: reado
   const after = dropConstraints(target, items.filter((item) => item.kind !== 'column'));
   const columns = items.filter((item) => item.kind === 'column');
   if (columns.length === 0) return replaceDefinition(ddl, target, after);
-  forbidVersionedChange(target.table, 'ALTER TABLE ... DROP COLUMN');
+  forbidHistoryChange(target.table, 'ALTER TABLE ... DROP COLUMN');
   const dropped = columnsToDrop(target, after, columns);
   if (dropped.length === 0) return replaceDefinition(ddl, target, after);
+  dropFromHistory(ddl, target, dropped);
   const kept = after.columns.flatMap((column, ordinal) => (dropped.includes(column) ? [] : [ordinal]));
   rebuildRows(ddl, target, { ...after, columns: after.columns.filter((column) => !dropped.includes(column)) }, (row) => kept.map((ordinal) => row[ordinal] ?? null));
   for (const column of dropped) dropPropertiesOf(ddl, target.database, target.table.objectId, column.columnId);

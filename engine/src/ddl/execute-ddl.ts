@@ -16,7 +16,7 @@ import { alterIndex, createIndex, createStatistics, dropIndexes } from './index-
 import { createFunction, createProcedure } from './module-ddl';
 import { withFollower } from './named-objects';
 import { alterRole, changePermissions, createLogin, createRole, createUser } from './principal-ddl';
-import { createSchema, transferToSchema } from './schema-ddl';
+import { createSchema, transferToSchema, alterAuthorization } from './schema-ddl';
 import { alterSequence, createSequence } from './sequence-ddl';
 import { createTrigger } from './trigger-ddl';
 import { truncateTable } from './truncate';
@@ -32,7 +32,7 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'create-table': createTable, 'alter-table': alterTable, drop: dropObjects, truncate: truncateTable,
   'create-index': createIndex, 'drop-index': dropIndexes, 'alter-index': alterIndex, statistics: createStatistics,
   'create-view': createView, 'create-procedure': createProcedure, 'create-function': createFunction, 'create-trigger': createTrigger, 'toggle-trigger': toggleTriggers,
-  'create-schema': createSchemaWithContent, 'alter-schema': transferToSchema, 'create-sequence': createSequence, 'alter-sequence': alterSequence,
+  'create-schema': createSchemaWithContent, 'alter-schema': transferToSchema, 'alter-authorization': alterAuthorization, 'create-sequence': createSequence, 'alter-sequence': alterSequence,
   'create-type': createType, 'create-synonym': createSynonym, 'create-database': createDatabase, 'alter-database': alterDatabase, 'drop-database': dropDatabases,
   'create-login': createLogin, 'create-user': createUser, 'create-role': createRole, 'alter-role': alterRole, permission: changePermissions,
 };

@@ -67,6 +67,7 @@ export function buildIndex(site: TableSite, table: TableDefinition, request: Ind
   if (request.isClustered && clustered) throw raise(Messages.SecondClustered, { table: qualified(site, table), index: clustered.name });
   const columns = keyColumns(table, request.columns);
   const { fillFactor, isPadded, ignoreDuplicateKey } = readIndexOptions(request.options);
+  if (ignoreDuplicateKey && !request.isUnique) throw raise(Messages.IgnoreDupKeyNeedsUnique, {});
   return {
     indexId: nextIndexId(table, request.isClustered), name, isUnique: request.isUnique, isClustered: request.isClustered, isPrimaryKey: false, isUniqueConstraint: false,
     isSystemNamed: false, columns, includedColumnIds: includedColumns(table, request.included, columns),

@@ -76,13 +76,29 @@ function isReferenced(target: TargetTable, index: IndexDefinition): boolean {
   return false;
 }
 
-/** ALTER INDEX: rebuilding and reorganizing change no result; disabling is refused. */
+/** ALTER INDEX: DISABLE takes an index out of use, REBUILD puts it back; raises 2727. Reorganizing changes no result. */
 export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
   const target = indexedTable(ddl, statement.table, STATE_ALTER);
-  if (statement.name !== 'all' && !findIndex(target.table, statement.name.name)) throw raise(Messages.CannotFindIndex, { index: statement.name.name });
-  if (statement.action === 'disable') throw notSupported('ALTER INDEX ... DISABLE');
-  readIndexOptions(statement.options ?? []);
+  const { table } = target;
+  const named = statement.name === 'all' ? undefined : findIndex(table, statement.name.name);
+  if (statement.name !== 'all' && !named) throw raise(Messages.CannotFindIndex, { index: statement.name.name });
+  const settings = readIndexOptions(statement.options ?? []);
+  if (statement.action === 'reorganize') return { command: DdlCommand.none };
+  const isDisabled = statement.action === 'disable';
+  const chosen = (index: IndexDefinition): boolean => named === undefined || index === named;
+  if (isDisabled) table.indexes.filter(chosen).forEach((index) => requireDisableable(target, index));
+  const givesOption = (name: string): boolean => (statement.options ?? []).some((option) => sameName(option.name, name));
+  const changed = (index: IndexDefinition): IndexDefinition => ({
+    ...index, isDisabled: statement.action === 'set' ? index.isDisabled : isDisabled, ...(givesOption('FILLFACTOR') ? { fillFactor: settings.fillFactor } : {}), ...(givesOption('PAD_INDEX') ? { isPadded: settings.isPadded } : {}),
+    ...(givesOption('IGNORE_DUP_KEY') ? { ignoreDuplicateKey: settings.ignoreDuplicateKey } : {}),
+  });
+  replaceDefinition(ddl, target, { ...table, indexes: table.indexes.map((index) => (chosen(index) ? changed(index) : index)) });
   return { command: DdlCommand.none };
+}
+
+function requireDisableable(target: TargetTable, index: IndexDefinition): void {
+  if (index.isClustered) throw notSupported('ALTER INDEX ... DISABLE of a clustered index');
+  if (isReferenced(target, index)) throw notSupported('ALTER INDEX ... DISABLE of an index that foreign keys reference');
 }
 
 /** CREATE and UPDATE STATISTICS: estimates change no result here; the table must exist (1088). */

@@ -29,7 +29,8 @@ function readOption(option: IndexOption): Partial<IndexSettings> {
   if (name === 'FILLFACTOR') return { fillFactor: Number(option.value) };
   if (name === 'PAD_INDEX') return { isPadded: isOn(option) };
   if (name === 'DROP_EXISTING') return { dropExisting: isOn(option) };
-  const isRefused = ONLY_ON.has(name) ? !isOn(option) : isOn(option) || !['IGNORE_DUP_KEY', 'RESUMABLE'].includes(name);
+  if (name === 'IGNORE_DUP_KEY') return { ignoreDuplicateKey: isOn(option) };
+  const isRefused = ONLY_ON.has(name) ? !isOn(option) : isOn(option) || name !== 'RESUMABLE';
   if (isRefused) throw notSupported(`the index option ${name} = ${option.value}`);
   return {};
 }

@@ -51,7 +51,10 @@ export function createUser(ddl: DdlContext, { name, login, withoutLogin, default
 }
 
 /** CREATE ROLE; raises 15023. */
-export function createRole(ddl: DdlContext, { name }: CreateRole): void { addPrincipal(ddl, { name, type: 'R' }); }
+export function createRole(ddl: DdlContext, { name, owner }: CreateRole): void {
+  if (owner !== undefined && foldName(owner) !== 'dbo') throw notSupported('CREATE ROLE ... AUTHORIZATION of another than dbo');
+  addPrincipal(ddl, { name, type: 'R' });
+}
 
 /** Roles that take rights away: membership would have to be enforced. */
 const DENYING_ROLES = new Set(['db_denydatareader', 'db_denydatawriter']);

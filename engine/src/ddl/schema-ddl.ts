@@ -5,7 +5,8 @@ import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import type { Database } from '../instance/instance';
 import type { ObjectName } from '../syntax/ast/common';
-import type { AlterSchemaTransfer, CreateSchema } from '../syntax/ast/ddl';
+import type { AlterAuthorization, AlterSchemaTransfer, CreateSchema } from '../syntax/ast/ddl';
+import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
 import { withFollower, isNameTaken } from './named-objects';
 import { databaseNamed, findObject, findUserType, partsOf, written } from './object-names';
@@ -45,6 +46,29 @@ export function dropSchema(ddl: DdlContext, name: ObjectName, ifExists: boolean)
     if (object.schemaId === schema.schemaId) throw raise(Messages.ReferencedByObject, { action: 'drop schema', name: schema.name, other: object.name });
   }
   ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'schema', before: schema });
+}
+
+/** ALTER AUTHORIZATION: a schema's owner is recorded; databases are sa's and objects their schema's owner's, and stay so. Raises 15151. */
+export function alterAuthorization(ddl: DdlContext, { securableClass, name, owner }: AlterAuthorization): void {
+  const { catalog } = ddl.database;
+  const missing = (kind: string, missed: string): Error => raise(Messages.CannotFindForAction, { action: 'find', kind, name: missed });
+  const last = name.parts.at(-1) ?? '';
+  if (securableClass === 'SCHEMA') {
+    const schema = catalog.findSchema(last);
+    if (!schema) throw missing('schema', last);
+    const principal = owner === undefined ? undefined : catalog.findPrincipal(owner);
+    if (!principal) throw missing('principal', owner ?? '');
+    if (schema.schemaId < FIRST_USER_SCHEMA || schema.schemaId >= FIRST_FIXED_ROLE) throw raise(Messages.CannotActOn, { action: 'alter', kind: 'schema', name: last });
+    ddl.transaction.applyCatalogChange(ddl.database.header.databaseId, { kind: 'schema', before: schema, after: { ...schema, ownerId: principal.principalId } });
+    return;
+  }
+  if (securableClass === 'DATABASE') {
+    if (!ddl.instance.findDatabase(last)) throw missing('database', last);
+    if (owner === undefined || !sameName(owner, 'sa')) throw notSupported('ALTER AUTHORIZATION ON DATABASE to another than sa');
+    return;
+  }
+  if (securableClass !== 'OBJECT' || owner !== undefined) throw notSupported(`ALTER AUTHORIZATION ON ${securableClass} to another than SCHEMA OWNER`);
+  if (!findObject(ddl, name)) throw missing('object', written(name));
 }
 
 /** Moves an object or type to another schema, its triggers with it. Raises 15151, 15530. */

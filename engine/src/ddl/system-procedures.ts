@@ -2,6 +2,7 @@
 import { notSupported } from '../errors/not-supported';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
+import type { IndexDefinition } from '../catalog/definitions';
 import type { OutputColumn } from '../plan/node';
 import { parseBatch, parseObjectName } from '../syntax/parse';
 import { INT, nvarchar, SMALLINT, SQL_VARIANT, SYSNAME, varchar, type SqlType } from '../types/sql-type';
@@ -17,7 +18,7 @@ import { refreshView } from './view-ddl';
 /** A parameter of a system procedure; its name has its @. */
 export interface ProcedureParameter { readonly name: string; readonly type: SqlType; readonly isRequired: boolean }
 /** What a system procedure sends. */
-export interface ProcedureResult { readonly resultSets?: readonly { readonly columns: readonly OutputColumn[]; readonly rows: readonly Row[] }[]; readonly returnStatus?: number }
+export interface ProcedureResult { readonly resultSets?: readonly { readonly columns: readonly OutputColumn[]; readonly rows: readonly Row[] }[]; readonly returnStatus?: number; readonly notice?: { readonly number: number; readonly text: string } }
 /** A system procedure; `args` hold the given parameters by name as declared, converted to their types. */
 export interface CatalogProcedure { readonly parameters: readonly ProcedureParameter[]; run(ddl: DdlContext, args: ReadonlyMap<string, Value>): ProcedureResult }
 
@@ -48,6 +49,7 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_updateextendedproperty: { parameters: [PROPERTY_NAME, PROPERTY_VALUE, ...LEVELS], run: (ddl, args) => done(changeProperty(ddl, propertyOf(args), propertyOf(args).value)) },
   sp_dropextendedproperty: { parameters: [PROPERTY_NAME, ...LEVELS], run: (ddl, args) => done(changeProperty(ddl, propertyOf(args), undefined)) },
   sp_helptext: { parameters: [required('@objname', nvarchar(776)), optional('@columnname', SYSNAME)], run: helpText },
+  sp_helpindex: { parameters: [required('@objname', nvarchar(776))], run: helpIndex },
   sp_refreshview: { parameters: [required('@viewname', nvarchar(776))], run: runRefreshView },
   sp_who: { parameters: [optional('@loginame', SYSNAME)], run: who },
   sp_addrolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => changeMember(ddl, args, 'add') },
@@ -59,7 +61,7 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
 
 /** Procedures of SQL Server that would do something here which they do not. */
 const REFUSED = new Set([
-  'sp_settriggerorder', 'sp_msforeachtable', 'sp_msforeachdb', 'sp_configure', 'sp_help', 'sp_helpindex', 'sp_helpconstraint', 'sp_helpdb', 'sp_tables', 'sp_columns', 'sp_pkeys', 'sp_fkeys', 'sp_statistics',
+  'sp_settriggerorder', 'sp_msforeachtable', 'sp_msforeachdb', 'sp_configure', 'sp_help', 'sp_helpconstraint', 'sp_helpdb', 'sp_tables', 'sp_columns', 'sp_pkeys', 'sp_fkeys', 'sp_statistics',
   'sp_stored_procedures', 'sp_spaceused', 'sp_who2', 'sp_lock', 'sp_depends', 'sp_refreshsqlmodule', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess', 'sp_addrole', 'sp_droprole',
   'sp_addsrvrolemember', 'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_renamedb', 'sp_addtype', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
   'sp_serveroption', 'sp_addlinkedserver', 'sp_addmessage', 'sp_cycle_errorlog', 'sp_describe_first_result_set', 'sp_describe_undeclared_parameters', 'sp_sequence_get_range', 'sp_xml_preparedocument', 'sp_xml_removedocument',
@@ -117,6 +119,21 @@ function helpText(ddl: DdlContext, args: Arguments): ProcedureResult {
   if (!('definition' in object)) throw raise(Messages.NoTextFor, { name });
   const lines = object.definition.split(/(?<=\n)/);
   return { resultSets: [{ columns: [column('Text', nvarchar(255))], rows: lines.map((line): Row => [line]) }], returnStatus: 0 };
+}
+
+function helpIndex(ddl: DdlContext, args: Arguments): ProcedureResult {
+  const name = textOf(args, '@objname') ?? '';
+  const { object } = moduleNamed(ddl, name);
+  const indexes = object.kind === 'table' ? object.indexes : [];
+  if (object.kind !== 'table' || indexes.length === 0) return { notice: { number: 15472, text: `The object '${name}' does not have any indexes, or you do not have permissions.` }, returnStatus: 0 };
+  const keys = (index: IndexDefinition): string => index.columns.map(({ columnId, isDescending }) => `${object.columns.find((c) => c.columnId === columnId)?.name ?? ''}${isDescending ? '(-)' : ''}`).join(', ');
+  const rows = [...indexes].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1)).map((index): Row => [index.name, describeIndex(index), keys(index)]);
+  return { resultSets: [{ columns: [column('index_name', SYSNAME), column('index_description', varchar(210)), column('index_keys', nvarchar(2126))], rows }], returnStatus: 0 };
+}
+
+function describeIndex(index: IndexDefinition): string {
+  const parts = [index.isClustered ? 'clustered' : 'nonclustered', index.ignoreDuplicateKey && 'ignore duplicate keys', index.isUnique && 'unique', index.isPrimaryKey && 'primary key', index.isUniqueConstraint && 'unique key'];
+  return `${parts.filter((part) => part !== false).join(', ')} located on PRIMARY`;
 }
 
 function runRefreshView(ddl: DdlContext, args: Arguments): ProcedureResult {

@@ -1,6 +1,7 @@
 // How a changed table gets into the catalog, and how its rows follow. Every step goes through the transaction's log.
 import type { CatalogObject, TableDefinition } from '../catalog/definitions';
 import type { TableHandle } from '../transaction/row-access';
+import { enabledIndexes } from '../transaction/table-shape';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { Database } from '../instance/instance';
@@ -43,12 +44,12 @@ export function rebuildRows(ddl: DdlContext, target: TargetTable, after: TableDe
   replaceObject(ddl, target.database, target.table, after);
 }
 
-/** Replaces the definition; indexes that only one of the two has are built or taken out. */
+/** Replaces the definition; indexes that only one of the two has, or has enabled, are built or taken out. */
 export function replaceDefinition(ddl: DdlContext, target: TargetTable, after: TableDefinition): void {
-  const old = new Set(target.table.indexes.map((index) => index.indexId));
-  const kept = new Set(after.indexes.map((index) => index.indexId));
+  const old = new Set(enabledIndexes(target.table).map((index) => index.indexId));
+  const kept = new Set(enabledIndexes(after).map((index) => index.indexId));
   const handle = handleOf(ddl, target, after);
-  for (const index of target.table.indexes) if (!kept.has(index.indexId)) ddl.transaction.dropIndex(handle, index.indexId);
-  for (const index of after.indexes) if (!old.has(index.indexId)) ddl.transaction.createIndex(handle, index, handle.filters.get(index.indexId));
+  for (const index of enabledIndexes(target.table)) if (!kept.has(index.indexId)) ddl.transaction.dropIndex(handle, index.indexId);
+  for (const index of enabledIndexes(after)) if (!old.has(index.indexId)) ddl.transaction.createIndex(handle, index, handle.filters.get(index.indexId));
   replaceObject(ddl, target.database, target.table, after);
 }

@@ -8,7 +8,11 @@ import type { TemporalOptions } from '../syntax/ast/ddl';
 import type { DdlContext } from './ddl-context';
 import { findTable, placeOf, type Place } from './object-names';
 import { takeObjectId } from './object-ids';
-import { addObject, replaceObject, type TargetTable } from './table-change';
+import { addObject, handleOf, replaceObject, type TargetTable } from './table-change';
+import { bindOver } from './bind-over-table';
+import { compileExpression } from '../exec/compile-expression';
+import { findCheckViolation } from '../exec/dml/constraints';
+import { sameName } from '../types/collation';
 import { findColumn } from './index-builder';
 
 interface Period { readonly start: Identifier; readonly end: Identifier }
@@ -27,6 +31,29 @@ export function addPeriod(table: TableDefinition, { period }: { readonly period?
   if (start.generated !== 'row-start' || end.generated !== 'row-end') throw notSupported('PERIOD FOR SYSTEM_TIME over columns that are not GENERATED ALWAYS AS ROW START and END');
   if (start.type.name !== 'datetime2' || end.type.name !== 'datetime2') throw notSupported('period columns of a type other than datetime2');
   return { ...table, period: { startColumnId: start.columnId, endColumnId: end.columnId } };
+}
+
+/** The table with those of its columns generated that ALTER TABLE ... ADD PERIOD names; raises 13587 for a nullable one. */
+export function generatePeriod(table: TableDefinition, period: Period): TableDefinition {
+  const generated = (column: Column): Column => {
+    const role = isSame(column, period.start) ? 'row-start' : isSame(column, period.end) ? 'row-end' : undefined;
+    if (!role || column.generated) return column;
+    if (column.isNullable) throw raise(Messages.TemporalPeriodNullable, { column: column.name });
+    return { ...column, generated: role };
+  };
+  return { ...table, columns: table.columns.map(generated) };
+}
+
+const isSame = (column: Column, { name }: Identifier): boolean => sameName(column.name, name);
+
+/** Raises 13575 if a row of a table that now has a period ends before the end of time. */
+export function requireOpenRows(ddl: DdlContext, target: TargetTable, table: TableDefinition): void {
+  const end = table.columns.find((column) => column.columnId === table.period?.endColumnId);
+  if (!end) return;
+  const scale = end.type.scale ?? 7;
+  const endOfTime = `9999-12-31 23:59:59${scale > 0 ? `.${'9'.repeat(scale)}` : ''}`;
+  const condition = compileExpression(bindOver(`[${end.name.replaceAll(']', ']]')}] = CONVERT(datetime2(${scale}), '${endOfTime}')`, table, target.site.bind));
+  if (findCheckViolation({ table: handleOf(ddl, target, table), condition }, ddl.execution)) throw raise(Messages.TemporalPeriodNotOpen, { table: table.name });
 }
 
 interface Versioning { readonly place: Place; readonly table: TableDefinition; readonly options: TemporalOptions }
@@ -65,7 +92,8 @@ function createHistory(ddl: DdlContext, table: TableDefinition, options: Tempora
   return objectId;
 }
 
-function plainColumn(column: Column): Column {
+/** A column as a history table has it: its type and nullability only. */
+export function plainColumn(column: Column): Column {
   const { columnId, name, type, isNullable, userType, isSparse } = column;
   return { columnId, name, type, isNullable, ...(userType === undefined ? {} : { userType }), isRowGuid: false, isHidden: false, isSparse };
 }
@@ -90,7 +118,7 @@ export function setVersioning(ddl: DdlContext, target: TargetTable, options: Tem
   replaceObject(ddl, database, history, { ...history, isHistory: undefined });
 }
 
-/** Refuses a change of columns while versioning is on: the history would have to follow. */
-export function forbidVersionedChange(table: TableDefinition, what: string): void {
-  if (table.temporal || table.isHistory) throw notSupported(`${what} of a system-versioned table (turn SYSTEM_VERSIONING off first)`);
+/** Refuses a change of a history table while versioning is on. */
+export function forbidHistoryChange(table: TableDefinition, what: string): void {
+  if (table.isHistory) throw notSupported(`${what} of a history table (turn SYSTEM_VERSIONING off first)`);
 }

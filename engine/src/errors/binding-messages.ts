@@ -48,6 +48,7 @@ export const BINDING_MESSAGES = {
   NullIfTypeUnknown: message(4151, 16, 'The type of the first argument to NULLIF cannot be the NULL constant because the type of the first argument has to be known.'),
   RangeBounds: message(4194, 16, 'RANGE is only supported with UNBOUNDED and CURRENT ROW window frame delimiters.'),
   ViewNotUpdatable: message(4403, 16, 'Cannot update the view or function because it contains aggregates, or a DISTINCT or GROUP BY clause, or PIVOT or UNPIVOT operator.'),
+  ViewOfSeveralTables: message(4405, 16, "View or function '{name}' is not updatable because the modification affects multiple base tables."),
   DerivedField: message(4406, 16, "Update or insert of view or function '{name}' failed because it contains a derived or constant field."),
   ViewLostColumns: message(4502, 16, "View or function '{name}' has more column names specified than columns defined."),
   WindowOrderByConstant: message(5309, 16, 'Windowed functions, aggregates and NEXT VALUE FOR functions do not support constants as ORDER BY clause expressions.'),

@@ -58,6 +58,8 @@ export interface ExecutionContext {
   readonly ansiWarnings: boolean;
   /** Notes warning 8153 (null eliminated by an aggregate), sent once a statement. */
   warnNullEliminated(): void;
+  /** Notes message 3604 (duplicate key ignored), sent once a statement. */
+  noteIgnoredDuplicate(): void;
   /** Throws when the client has cancelled or the session was killed; called every few thousand rows. */
   checkCancelled(): void;
 }

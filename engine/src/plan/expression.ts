@@ -40,7 +40,7 @@ export interface NextValueExpression extends Bound { readonly kind: 'next-value'
 export interface AtTimeZoneExpression extends Bound { readonly kind: 'at-time-zone'; readonly operand: BoundExpression; readonly zone: BoundExpression }
 /** Only changes the collation in `type`. */
 export interface CollateMark extends Bound { readonly kind: 'collate'; readonly operand: BoundExpression }
-export interface XmlMethodExpression extends Bound { readonly kind: 'xml-method'; readonly method: 'value' | 'query' | 'exist'; readonly target: BoundExpression; readonly path: string }
+export interface XmlMethodExpression extends Bound { readonly kind: 'xml-method'; readonly method: 'value' | 'query' | 'exist'; readonly target: BoundExpression; readonly path: string; /** Values of the query's sql:variable() and sql:column(), in order. */ readonly externals: readonly BoundExpression[] }
 
 /** Both sides already converted to `operandType` (which holds the collation to compare by). */
 export interface ComparePredicate extends Bound { readonly kind: 'compare'; readonly operator: '=' | '<>' | '<' | '<=' | '>' | '>='; readonly left: BoundExpression; readonly right: BoundExpression; readonly operandType: SqlType }

@@ -76,8 +76,10 @@ export interface TableFunctionNode extends Node { readonly kind: 'table-function
 /** WITH RECURSIVE part: rows of `anchor`, then `recursive` again and again over the last rows (CteReference by id) until none. */
 export interface RecursiveCte extends Node { readonly kind: 'recursive-cte'; readonly cteId: number; readonly anchor: PlanNode; readonly recursive: PlanNode; readonly maxRecursion: number }
 export interface CteReference extends Node { readonly kind: 'cte-reference'; readonly cteId: number }
+/** One table of FOR ... AUTO: its name and the ordinals of its columns. Each level nests in the one before; rows next to each other with equal values share the upper ones. */
+export interface AutoLevel { readonly name: string; readonly ordinals: readonly number[] }
 /** One row, one nvarchar(max) column. `names` are the JSON paths of the input columns; `isJson` marks columns that hold JSON already. */
-export interface ForJsonNode extends Node { readonly kind: 'for-json'; readonly input: PlanNode; readonly names: readonly string[]; readonly isJson: readonly boolean[]; readonly root?: string; readonly includeNulls: boolean; readonly withoutArrayWrapper: boolean }
-export interface ForXmlNode extends Node { readonly kind: 'for-xml'; readonly input: PlanNode; readonly mode: 'path' | 'raw'; readonly element: string; readonly root?: string; readonly names: readonly string[]; readonly isXml: readonly boolean[]; readonly elements: boolean; readonly xsinil: boolean }
+export interface ForJsonNode extends Node { readonly kind: 'for-json'; readonly input: PlanNode; readonly names: readonly string[]; readonly isJson: readonly boolean[]; readonly root?: string; readonly includeNulls: boolean; readonly withoutArrayWrapper: boolean; /** FOR JSON AUTO over several tables. */ readonly levels?: readonly AutoLevel[] }
+export interface ForXmlNode extends Node { readonly kind: 'for-xml'; readonly input: PlanNode; readonly mode: 'path' | 'raw'; readonly element: string; readonly root?: string; readonly names: readonly string[]; readonly isXml: readonly boolean[]; readonly elements: boolean; readonly xsinil: boolean; /** FOR XML AUTO over several tables. */ readonly levels?: readonly AutoLevel[] }
 /** Composable DML: the rows of an OUTPUT clause as a table. */
 export interface DmlNode extends Node { readonly kind: 'dml'; readonly plan: import('./statement').DmlPlan }

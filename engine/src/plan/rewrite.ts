@@ -28,7 +28,7 @@ export function mapOperands(expression: BoundExpression, each: Each, eachPlan: E
     case 'case': return { ...expression, branches: expression.branches.map((b) => ({ when: each(b.when), then: each(b.then) })), otherwise: expression.otherwise && each(expression.otherwise) };
     case 'scalar-subquery': case 'exists': return { ...expression, plan: eachPlan(expression.plan) };
     case 'at-time-zone': return { ...expression, operand: each(expression.operand), zone: each(expression.zone) };
-    case 'xml-method': return { ...expression, target: each(expression.target) };
+    case 'xml-method': return { ...expression, target: each(expression.target), externals: expression.externals.map(each) };
     case 'logical': return { ...expression, operands: expression.operands.map(each) };
     case 'in-list': return { ...expression, operand: each(expression.operand), items: expression.items.map(each) };
     case 'like': return { ...expression, operand: each(expression.operand), pattern: each(expression.pattern), escape: expression.escape && each(expression.escape) };

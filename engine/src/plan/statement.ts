@@ -56,8 +56,10 @@ export interface MergePlan {
   readonly kind: 'merge'; readonly target: TableRef; readonly source: PlanNode; readonly targetOffset: number; readonly rowIdOrdinal: number; readonly sourcePresentOrdinal: number;
   readonly clauses: readonly {
     readonly when: 'matched' | 'not-matched' | 'not-matched-by-source'; readonly condition?: BoundExpression;
-    readonly action: { readonly kind: 'update'; readonly assignments: readonly ColumnAssignment[] } | { readonly kind: 'delete' } | { readonly kind: 'insert'; readonly assignments: readonly ColumnAssignment[]; readonly defaults: readonly ColumnAssignment[]; readonly explicitIdentity: boolean };
+    readonly action: { readonly kind: 'update'; readonly assignments: readonly ColumnAssignment[]; readonly variables?: UpdatePlan['variables'] } | { readonly kind: 'delete' } | { readonly kind: 'insert'; readonly assignments: readonly ColumnAssignment[]; readonly defaults: readonly ColumnAssignment[]; readonly explicitIdentity: boolean };
   }[];
+  /** TOP: at most so many rows are acted on. */
+  readonly top?: BoundExpression;
   readonly outputs: readonly OutputPlan[]; readonly shape: TargetShape;
 }
 /**

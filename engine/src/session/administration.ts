@@ -16,7 +16,7 @@ import { beginBulkLoad } from './bulk-load';
 import { ddlContext } from './ddl-surroundings';
 import { evaluateAs, evaluateTyped } from './evaluate';
 import type { Frame } from './frame';
-import { compileProcedure } from './compile-batch';
+import { compileModule } from './compile-batch';
 import { beginImplicitly } from './implicit-transaction';
 import type { Run } from './outcome';
 import { runStatement } from './statement';
@@ -45,7 +45,7 @@ function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<v
   if (NOT_DDL.has(statement.kind)) throw new EngineBug(`${statement.kind} is no DDL`);
   if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
   beginImplicitly(state, frame, statement.kind);
-  if (statement.kind === 'create-procedure') compileProcedure(state, frame, statement);
+  if (statement.kind === 'create-procedure' || statement.kind === 'create-function' || statement.kind === 'create-trigger') compileModule(state, frame, statement);
   const result = yield* runStatement(state, frame, () => executeDdl(statement as DdlInput, ddlContext(state, frame)));
   state.sink.statementEnd({ command: result.command });
 }

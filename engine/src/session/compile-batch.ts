@@ -2,9 +2,10 @@
 import { bindDataType } from '../binder/bind-statement';
 import { Messages } from '../errors/catalogue';
 import { isSqlError, raise, type SqlError } from '../errors/sql-error';
+import type { ProcedureDefinition } from '../catalog/definitions';
 import { tableVariableDefinition } from '../ddl/table-variable';
 import { LockWait } from '../locking/lock-wait';
-import type { CreateProcedure } from '../syntax/ast/ddl';
+import type { CreateFunction, CreateProcedure, CreateTrigger } from '../syntax/ast/ddl';
 import type { Expression } from '../syntax/ast/expression';
 import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/collation';
@@ -42,22 +43,53 @@ function throwAll(errors: readonly SqlError[]): void {
 }
 
 const REFUSED = 49999;
+const DBO = 1;
 
-/** Binds a procedure's body when it is made: bad columns of existing tables are errors now, missing tables (and what the engine refuses) when it runs. */
-export function compileProcedure(state: SessionState, caller: Frame, statement: CreateProcedure): void {
+/** Binds a module's body when it is made: bad columns of existing tables are errors now, missing tables (and what the engine refuses) when it runs. */
+export function compileModule(state: SessionState, caller: Frame, statement: CreateProcedure | CreateFunction | CreateTrigger): void {
   // A #table of that name may stand here now and be another one when the procedure runs.
   if (statement.definition.includes('#')) return;
   const name = statement.name.parts.at(-1) ?? '';
-  const frame = newFrame(state, caller, { kind: 'procedure', procedureName: name, text: statement.definition });
-  const variables = statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.type, at: statement.at }));
+  const parts = bodyOf(state, caller, statement);
+  if (!parts) return;
+  const frame = newFrame(state, caller, { procedureName: name, text: statement.definition, module: placeholder(state, caller, statement), ...parts.frame });
   try {
-    compileBatch(state, frame, [{ kind: 'declare', variables, at: statement.at }, ...statement.body]);
+    compileBatch(state, frame, [...parts.declarations, ...parts.body]);
   } catch (error) {
     if (!isSqlError(error)) throw error;
     if (error.number === REFUSED) return;
     for (const one of [...error.preceding, error]) one.procedure = name;
     throw error;
   }
+}
+
+/** The module that is yet to be: bare names in its body mean its own schema first. */
+function placeholder(state: SessionState, caller: Frame, statement: CreateProcedure | CreateFunction | CreateTrigger): ProcedureDefinition {
+  const named = statement.kind === 'create-trigger' ? statement.table : statement.name;
+  const schema = state.instance.databases.get(caller.databaseId)?.catalog.findSchema(named.parts.at(-2) ?? '');
+  return {
+    kind: 'procedure', objectId: 0, schemaId: schema?.schemaId ?? DBO, name: statement.name.parts.at(-1) ?? '', createdAt: 0, modifiedAt: 0,
+    usesAnsiNulls: true, usesQuotedIdentifier: true, definition: '', parameters: [], recompiles: false,
+  };
+}
+
+interface ModuleBody { readonly frame: Pick<Frame, 'kind'> & Partial<Frame>; readonly declarations: readonly Statement[]; readonly body: readonly Statement[] }
+
+/** What to bind; undefined where the body is bound elsewhere (inline functions) or its surroundings are not a plain table's. */
+function bodyOf(state: SessionState, caller: Frame, statement: CreateProcedure | CreateFunction | CreateTrigger): ModuleBody | undefined {
+  const { at } = statement;
+  if (statement.kind === 'create-trigger') {
+    const parent = bindIn(state, caller).findObject(statement.table.parts);
+    if (parent?.object.kind !== 'table') return undefined;
+    const trigger = { inserted: [], deleted: [], table: parent.object, databaseId: parent.database.header.databaseId, updatedColumns: [] };
+    return { frame: { kind: 'trigger', trigger }, declarations: [], body: statement.body };
+  }
+  const declared: Statement = { kind: 'declare', variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.type, at })), at };
+  if (statement.kind === 'create-procedure') return { frame: { kind: 'procedure' }, declarations: [declared], body: statement.body };
+  const { returns } = statement;
+  if (returns.kind === 'inline') return undefined;
+  const result: Statement[] = returns.kind === 'table' ? [{ kind: 'declare-table', name: returns.variable, columns: returns.columns, constraints: returns.constraints, indexes: [], at }] : [];
+  return { frame: { kind: 'function' }, declarations: [declared, ...result], body: returns.body };
 }
 
 /** What the statements above a statement mean for it. */
@@ -96,7 +128,7 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
       return list([statement.body], true);
     case 'break': if (!seen.isInLoop) throw raise(Messages.BreakOutsideLoop, {}); return;
     case 'continue': if (!seen.isInLoop) throw raise(Messages.ContinueOutsideLoop, {}); return;
-    case 'return': if (statement.value && (frame.kind === 'batch' || frame.kind === 'dynamic')) throw raise(Messages.ReturnValueInBatch, {}); return;
+    case 'return': if (statement.value && (frame.kind === 'batch' || frame.kind === 'dynamic')) throw raise(Messages.ReturnValueInBatch, {}); return scalar(statement.value);
     case 'set-identity-insert': return expectIdentityInsert(state, frame, statement);
     case 'declare':
       for (const variable of statement.variables) {

@@ -1,4 +1,5 @@
-// T-SQL cursors: DECLARE, OPEN, FETCH, CLOSE, DEALLOCATE. Rows are taken at OPEN (STATIC, which is also what an INSENSITIVE one sees).
+// T-SQL cursors: DECLARE, OPEN, FETCH, CLOSE, DEALLOCATE. Which rows there are is settled at OPEN; cursors that are neither static nor read-only
+// read each row again when it is fetched (see cursor-keys.ts).
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
@@ -9,29 +10,41 @@ import { foldName } from '../types/collation';
 import { assignConverter } from '../types/convert';
 import { INT } from '../types/sql-type';
 import type { Row } from '../types/value';
+import { keyedQuery, withKeys, type KeyedQuery } from './cursor-keys';
 import { evaluateAs } from './evaluate';
 import { StatementContext } from './execution';
-import type { Frame } from './frame';
+import type { Frame, Variable } from './frame';
 import type { Run } from './outcome';
-import { selectFor } from './query-statement';
+import { selectFor } from './select-plan';
 import { runStatement } from './statement';
 import type { SessionState } from './state';
 
-/** A declared cursor; `rows` while it is open. `position` counts from 1, 0 is before the first row. */
-export interface Cursor { readonly name: string; readonly query: SelectStatement; readonly frame: Frame; rows?: readonly Row[]; position: number }
+/** A declared cursor; `rows` while it is open (with keys behind their columns where there are any). `position` counts from 1, 0 is before the first row. */
+export interface Cursor { readonly name: string; readonly query: SelectStatement; readonly frame: Frame; rows?: readonly Row[]; position: number;
+  readonly wantsStatic: boolean; readonly isKeyset: boolean; readonly updateColumns?: readonly string[];
+  /** How its rows are found again; undefined while closed and for read-only cursors. */
+  keyed?: KeyedQuery;
+  /** Read-only here, though perhaps not in SQL Server: its rows cannot be found again by keys. */
+  hasNoKey?: boolean;
+  /** The row as it was last fetched. */
+  fetched?: Row;
+}
 
 type CursorStatement = DeclareCursor | OpenCursor | FetchCursor | CloseCursor | DeallocateCursor;
 
-/** Options whose cursors give the same rows as a static one would as long as nothing else changes the tables; the others are refused. */
-const ACCEPTED = new Set(['LOCAL', 'GLOBAL', 'FORWARD_ONLY', 'SCROLL', 'STATIC', 'FAST_FORWARD', 'READ_ONLY', 'INSENSITIVE', 'TYPE_WARNING', 'FOR READ ONLY']);
+/** The others are refused: DYNAMIC would see rows that are added, SCROLL_LOCKS keeps locks. */
+const ACCEPTED = new Set(['LOCAL', 'GLOBAL', 'FORWARD_ONLY', 'SCROLL', 'STATIC', 'KEYSET', 'OPTIMISTIC', 'FAST_FORWARD', 'READ_ONLY', 'INSENSITIVE', 'TYPE_WARNING', 'FOR READ ONLY']);
+
+/** Options of cursors that cannot be written through; their rows are those of OPEN. */
+const READ_ONLY = new Set(['STATIC', 'FAST_FORWARD', 'READ_ONLY', 'INSENSITIVE', 'FOR READ ONLY', 'READ ONLY']);
 
 /** Runs one cursor statement. Raises 16915, 16916, 16917, 16924. */
 export function* runCursorStatement(state: SessionState, frame: Frame, statement: CursorStatement): Run<void> {
   switch (statement.kind) {
     case 'declare-cursor': declareCursor(state, frame, statement); break;
-    case 'open-cursor': yield* openCursor(state, frame, find(state, frame, statement.name)); break;
+    case 'open-cursor': yield* openCursor(state, frame, findCursor(state, frame, statement.name)); break;
     case 'fetch': yield* fetch(state, frame, statement); return;
-    case 'close-cursor': close(find(state, frame, statement.name)); break;
+    case 'close-cursor': close(findCursor(state, frame, statement.name)); break;
     case 'deallocate-cursor': deallocate(state, frame, statement.name); break;
   }
   state.sink.statementEnd({ command: CommandCode.none });
@@ -40,9 +53,12 @@ export function* runCursorStatement(state: SessionState, frame: Frame, statement
 function declareCursor(state: SessionState, frame: Frame, statement: DeclareCursor): void {
   const refused = statement.options.find((o) => !ACCEPTED.has(o.toUpperCase()));
   if (refused) throw notSupported(`a ${refused} cursor`);
-  if (statement.forUpdate) throw notSupported('a cursor FOR UPDATE');
+  const options = statement.options.map((o) => o.toUpperCase());
+  const fixed = options.find((o) => READ_ONLY.has(o));
+  if (fixed !== undefined && statement.forUpdate) throw raise(Messages.ConflictingCursorOptions, { first: fixed, second: 'FOR UPDATE' });
   const key = foldName(statement.name);
-  const cursor: Cursor = { name: statement.name, query: statement.query, frame, position: 0 };
+  const updateColumns = statement.forUpdate?.map((c) => c.name);
+  const cursor: Cursor = { name: statement.name, query: statement.query, frame: asDeclared(frame), position: 0, wantsStatic: fixed !== undefined, isKeyset: options.includes('KEYSET'), ...(updateColumns ? { updateColumns } : {}) };
   const variable = statement.isVariable ? frame.variables.get(key) : undefined;
   if (variable?.kind === 'cursor') variable.cursor = cursor;
   else {
@@ -51,25 +67,36 @@ function declareCursor(state: SessionState, frame: Frame, statement: DeclareCurs
   }
 }
 
+/** The frame with its variables as they are now: a cursor's query keeps the values that they had when it was declared. */
+function asDeclared(frame: Frame): Frame {
+  const variables = [...frame.variables].map(([name, variable]): [string, Variable] => [name, variable.kind === 'scalar' ? { ...variable } : variable]);
+  return { ...frame, variables: new Map(variables) };
+}
+
 function* openCursor(state: SessionState, frame: Frame, cursor: Cursor): Run<void> {
   if (cursor.rows) throw raise(Messages.CursorAlreadyOpen, {});
   cursor.rows = yield* runStatement(state, frame, () => {
-    const iterator = selectFor(state, cursor.frame, cursor.query).compiled.open(new StatementContext(state, cursor.frame));
+    const keyed = cursor.wantsStatic ? undefined : keyedQuery(state, cursor.frame, cursor.query);
+    cursor.hasNoKey = keyed === 'no-key';
+    cursor.keyed = keyed === 'no-key' ? undefined : keyed;
+    if (cursor.updateColumns && !keyed) throw raise(Messages.CursorForUpdateReadOnly, {});
+    const iterator = selectFor(state, cursor.frame, cursor.keyed?.keyed ?? cursor.query).compiled.open(new StatementContext(state, cursor.frame));
     const rows: Row[] = [];
     for (let row = iterator.next(); row; row = iterator.next()) rows.push(row);
     return rows;
   });
   cursor.position = 0;
-  state.cursorRows = cursor.rows.length;
+  state.cursorRows = cursor.keyed && !cursor.isKeyset ? -1 : cursor.rows.length;
 }
 
 function* fetch(state: SessionState, frame: Frame, statement: FetchCursor): Run<void> {
-  const cursor = find(state, frame, statement.name);
+  const cursor = findCursor(state, frame, statement.name);
   if (!cursor.rows) throw raise(Messages.CursorNotOpen, {});
   const offset = statement.offset ? Number(yield* evaluateAs(state, frame, statement.offset, INT)) : 0;
   cursor.position = target(cursor, cursor.rows.length, statement.direction, offset);
-  const row = cursor.rows[cursor.position - 1];
-  state.fetchStatus = row ? 0 : -1;
+  const row = yield* runStatement(state, frame, () => rowAtPosition(state, cursor, statement.direction));
+  cursor.fetched = row;
+  state.fetchStatus = row ? 0 : cursor.rows[cursor.position - 1] ? -2 : -1;
   state.rowCount = row ? 1n : 0n;
   const { compiled, resultColumns } = selectFor(state, cursor.frame, cursor.query);
   if (statement.into.length > 0) {
@@ -81,6 +108,26 @@ function* fetch(state: SessionState, frame: Frame, statement: FetchCursor): Run<
   state.sink.columns(resultColumns);
   if (row) state.sink.row(row);
   state.sink.statementEnd({ command: CommandCode.select, rowCount: row ? 1 : 0 });
+}
+
+/** The row at the position as it is now. A keyset cursor has a hole where a row is gone; others step over it. */
+function rowAtPosition(state: SessionState, cursor: Cursor, direction: FetchCursor['direction']): Row | undefined {
+  const { rows = [], keyed } = cursor;
+  const step = direction === 'prior' || direction === 'last' ? -1 : 1;
+  for (let row = rows[cursor.position - 1]; row; row = rows[cursor.position - 1]) {
+    if (!keyed) return row;
+    const now = rereadRow(state, cursor, row, cursor.isKeyset ? 'member' : 'current');
+    if (now || cursor.isKeyset) return now;
+    cursor.position += step;
+  }
+  return undefined;
+}
+
+/** A row of an open cursor as it is now, without its keys; undefined if it is gone. */
+export function rereadRow(state: SessionState, { keyed, frame }: Cursor, row: Row, query: 'current' | 'member'): Row | undefined {
+  if (!keyed) return row;
+  const inside = withKeys(frame, keyed, row);
+  return selectFor(state, inside, keyed[query]).compiled.open(new StatementContext(state, inside)).next();
 }
 
 function assign(frame: Frame, name: string, value: Row[number], type: typeof INT): void {
@@ -100,17 +147,20 @@ function target(cursor: Cursor, length: number, direction: FetchCursor['directio
 function close(cursor: Cursor): void {
   if (!cursor.rows) throw raise(Messages.CursorNotOpen, {});
   cursor.rows = undefined;
+  cursor.keyed = undefined;
+  cursor.fetched = undefined;
 }
 
 function deallocate(state: SessionState, frame: Frame, name: string): void {
-  find(state, frame, name);
+  findCursor(state, frame, name);
   const key = foldName(name);
   const variable = frame.variables.get(key);
   if (variable?.kind === 'cursor') variable.cursor = undefined;
   else state.cursors.delete(key);
 }
 
-function find(state: SessionState, frame: Frame, name: string): Cursor {
+/** The cursor of that name or variable; raises 16916. */
+export function findCursor(state: SessionState, frame: Frame, name: string): Cursor {
   const key = foldName(name);
   const variable = frame.variables.get(key);
   const cursor = variable?.kind === 'cursor' ? variable.cursor : state.cursors.get(key);

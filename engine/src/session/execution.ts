@@ -35,6 +35,7 @@ export class StatementContext implements ExecutionContext {
   readonly subqueryCache = new Map<object, unknown>();
   readonly functions: FunctionContext;
   #sawNull = false;
+  #ignoredDuplicate = false;
 
   constructor(readonly state: SessionState, readonly frame: Frame) {
     this.functions = new SessionFunctions(state, frame);
@@ -152,9 +153,12 @@ export class StatementContext implements ExecutionContext {
   }
 
   warnNullEliminated(): void { this.#sawNull = true; }
+  noteIgnoredDuplicate(): void { this.#ignoredDuplicate = true; }
 
-  /** Sends 8153 if an aggregate met a NULL: after the rows, before the count. */
+  /** Sends 3604 if a duplicate was ignored and 8153 if an aggregate met a NULL: after the rows, before the count. */
   sendWarnings(): void {
+    if (this.#ignoredDuplicate) this.state.sink.info({ number: 3604, state: 1, severity: 0, text: 'Duplicate key was ignored.', procedure: this.frame.procedureName, line: 1 });
+    this.#ignoredDuplicate = false;
     if (!this.#sawNull || !this.frame.settings.ansiWarnings) return;
     this.#sawNull = false;
     this.state.sink.info({ number: 8153, state: 1, severity: 10, text: 'Warning: Null value is eliminated by an aggregate or other SET operation.', procedure: this.frame.procedureName, line: 1 });

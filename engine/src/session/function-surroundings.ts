@@ -23,6 +23,7 @@ export class SessionFunctions implements FunctionContext {
   }
 
   get nowUtcTicks(): bigint { return utcTicksFromUnixMs(this.#now()); }
+  get periodUtcTicks(): bigint { return utcTicksFromUnixMs(this.#state.transactionBeganMs ?? this.#now()); }
   get localOffsetMinutes(): number { return localOffsetMinutes(this.#now()); }
   get dateFirst(): number { return this.#frame.settings.dateFirst; }
   get dateFormat(): FunctionContext['dateFormat'] { return this.#frame.settings.dateFormat; }

@@ -129,7 +129,7 @@ function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<S
       yield* runCursorStatement(state, frame, statement);
       return NEXT;
     case 'declare': case 'declare-table': case 'set-variable': case 'return': case 'print': case 'raiserror': case 'throw': case 'waitfor':
-    case 'set-option': case 'set-isolation': case 'set-identity-insert': case 'use':
+    case 'set-option': case 'set-isolation': case 'set-identity-insert': case 'use': case 'impersonation':
       return yield* runSimpleStatement(state, frame, statement);
     case 'unsupported': throw notSupported(statement.feature);
     default:

@@ -2,8 +2,10 @@
 // remembers which databases it looked into, so that cached plans notice changes.
 import type { BindContext, ResolvedTable } from '../binder/bind-context';
 import type { CatalogObject, FunctionDefinition, TableDefinition } from '../catalog/definitions';
+import { notSupported } from '../errors/not-supported';
 import { TEMPDB, type Database } from '../instance/instance';
 import type { OutputColumn, TableRef } from '../plan/node';
+import { isAbsentView } from '../system/absent-views';
 import { systemTableFunction, systemView } from '../system/registry';
 import { foldName, sameName } from '../types/collation';
 import type { SqlType } from '../types/sql-type';
@@ -91,7 +93,12 @@ export class NameResolution implements BindContext {
     return variable?.kind === 'scalar' ? variable.type : undefined;
   }
 
-  systemTableFunctionColumns(name: string): readonly OutputColumn[] | undefined { return systemTableFunction(name)?.columns; }
+  systemTableFunctionColumns(name: string): readonly OutputColumn[] | undefined {
+    const found = systemTableFunction(name);
+    const [schema = '', last = ''] = name.toLowerCase().split('.').slice(-2);
+    if (!found && schema === 'sys' && isAbsentView(last)) throw notSupported(name);
+    return found?.columns;
+  }
 
   hasTrigger(databaseId: number, objectId: number, event: 'insert' | 'update' | 'delete', timing: 'after' | 'instead of'): boolean {
     const triggers = this.#state.instance.databases.get(databaseId)?.catalog.triggersOf(objectId) ?? [];
@@ -181,6 +188,7 @@ export class NameResolution implements BindContext {
     const schema = target.schema === '' || sameName(target.schema, 'dbo') ? (/^sys/i.test(target.name) ? 'sys' : '') : target.schema.toLowerCase();
     if (schema !== 'sys' && schema !== 'information_schema') return undefined;
     const view = systemView(`${schema}.${target.name.toLowerCase()}`);
+    if (!view && schema === 'sys' && isAbsentView(target.name.toLowerCase())) throw notSupported(`sys.${target.name}`);
     return view && { kind: 'virtual', databaseId: target.database.header.databaseId, view: view.name, columns: view.columns };
   }
 

@@ -1,9 +1,8 @@
 // SELECT, INSERT, UPDATE, DELETE and MERGE: plan from the cache, rows to the sink or into variables, counts and DONE.
-import { bindDelete, bindInsert, bindInsertTarget, bindMerge, bindSelect, bindUpdate } from '../binder/bind-statement';
+import { bindDelete, bindInsert, bindInsertTarget, bindMerge, bindUpdate } from '../binder/bind-statement';
 import { compileDml, type CompiledDml } from '../exec/execute-dml';
-import { compileSelect, type CompiledSelect } from '../exec/execute-select';
 import { optimize } from '../optimizer/optimize';
-import type { DmlPlan, SelectPlan } from '../plan/statement';
+import type { DmlPlan } from '../plan/statement';
 import type { SelectStatement } from '../syntax/ast/query';
 import type { DmlStatement, InsertStatement } from '../syntax/ast/statement';
 import { CommandCode, type ResultColumn } from '../tds/session-port';
@@ -23,6 +22,8 @@ import type { Frame } from './frame';
 import type { Run } from './outcome';
 import type { NameResolution } from './name-resolution';
 import { bindIn } from './plan-cache';
+import { noteOwnWrite, positioned } from './positioned-write';
+import { selectFor, toResultColumn, type PreparedSelect } from './select-plan';
 import { runStatement } from './statement';
 import { textSizeLimit } from './text-size';
 import { beginImplicitly } from './implicit-transaction';
@@ -44,20 +45,10 @@ export function compileQueryStatement(state: SessionState, frame: Frame, stateme
   else if (!(statement.kind === 'insert' && statement.source.kind === 'execute')) dmlFor(state, frame, statement);
 }
 
-interface PreparedSelect { readonly plan: SelectPlan; readonly compiled: CompiledSelect; readonly resultColumns: readonly ResultColumn[] }
-
-/** The compiled form of a SELECT. */
-export function selectFor(state: SessionState, frame: Frame, statement: SelectStatement): PreparedSelect {
-  return state.plans.get(state, frame, statement, (bind) => {
-    const plan = optimize(bindSelect(statement, bind)) as SelectPlan;
-    return { plan, compiled: compileSelect(plan), resultColumns: plan.node.columns.map(toResultColumn) };
-  });
-}
-
 interface PreparedDml { readonly compiled: CompiledDml; readonly kind: DmlPlan['kind']; readonly outputColumns: readonly ResultColumn[] | undefined }
 
 function dmlFor(state: SessionState, frame: Frame, statement: DmlStatement): PreparedDml {
-  return state.plans.get(state, frame, statement, (bind) => prepareDml(bindDml(statement, bind)));
+  return state.plans.get(state, frame, statement, (bind) => prepareDml(bindDml(statement.kind !== 'insert' && statement.kind !== 'merge' && statement.currentOf !== undefined ? { ...statement, currentOf: undefined } : statement, bind)));
 }
 
 function prepareDml(bound: DmlPlan): PreparedDml {
@@ -126,6 +117,13 @@ function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect)
 const COMMANDS = { insert: CommandCode.insert, update: CommandCode.update, delete: CommandCode.delete, merge: CommandCode.merge } as const;
 
 function* runDml(state: SessionState, frame: Frame, statement: DmlStatement): Run<void> {
+  if ((statement.kind === 'update' || statement.kind === 'delete') && statement.currentOf !== undefined) {
+    return yield* runStatement(state, frame, () => {
+      const found = positioned(state, frame, statement);
+      runPreparedDml(state, found.frame, dmlFor(state, found.frame, found.statement), new StatementContext(state, found.frame));
+      noteOwnWrite(state, found.cursor);
+    });
+  }
   yield* runStatement(state, frame, () => runPreparedDml(state, frame, dmlFor(state, frame, statement), new StatementContext(state, frame)));
 }
 
@@ -193,5 +191,3 @@ function insertCaptured(state: SessionState, frame: Frame, statement: InsertStat
   context.cteRows.set(PLACEHOLDER_CTE, converted);
   runPreparedDml(state, frame, prepareDml(plan), context);
 }
-
-const toResultColumn = (column: OutputColumn): ResultColumn => ({ name: column.name, type: column.type, isNullable: column.isNullable, isIdentity: column.isIdentity, isComputed: column.isComputed });

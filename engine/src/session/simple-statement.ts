@@ -4,7 +4,7 @@ import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import { bindDataType } from '../binder/bind-statement';
 import { tableVariableDefinition } from '../ddl/table-variable';
-import type { DeclareTable, DeclareVariables, ReturnStatement, SetIdentityInsert, SetOption, SetVariable, Statement, UseStatement, WaitforStatement } from '../syntax/ast/statement';
+import type { DeclareTable, DeclareVariables, ImpersonationStatement, ReturnStatement, SetIdentityInsert, SetOption, SetVariable, Statement, UseStatement, WaitforStatement } from '../syntax/ast/statement';
 import type { Expression } from '../syntax/ast/expression';
 import { CommandCode } from '../tds/session-port';
 import { foldName } from '../types/collation';
@@ -21,7 +21,7 @@ import { runStatement } from './statement';
 import { setIsolation } from './transactions';
 import type { SessionState } from './state';
 
-type SimpleStatement = Extract<Statement, { kind: 'declare' | 'declare-table' | 'set-variable' | 'return' | 'print' | 'raiserror' | 'throw' | 'waitfor' | 'set-option' | 'set-isolation' | 'set-identity-insert' | 'use' }>;
+type SimpleStatement = Extract<Statement, { kind: 'declare' | 'declare-table' | 'set-variable' | 'return' | 'print' | 'raiserror' | 'throw' | 'waitfor' | 'set-option' | 'set-isolation' | 'set-identity-insert' | 'use' | 'impersonation' }>;
 
 /** Runs one of them. */
 export function* runSimpleStatement(state: SessionState, frame: Frame, statement: SimpleStatement): Run<Signal> {
@@ -38,6 +38,7 @@ export function* runSimpleStatement(state: SessionState, frame: Frame, statement
     case 'set-isolation': setIsolation(state, frame.settings, statement.level); break;
     case 'set-identity-insert': yield* runStatement(state, frame, () => runIdentityInsert(state, frame, statement)); break;
     case 'use': runUse(state, frame, statement); break;
+    case 'impersonation': requireOwnSelf(statement.action, statement.name); break;
   }
   state.sink.statementEnd({ command: CommandCode.none });
   return NEXT;
@@ -154,6 +155,12 @@ function tableName(state: SessionState, ref: { readonly databaseId: number; read
   return `${database?.header.name}.${database?.catalog.schema(table?.schemaId ?? 1)?.name}.${table?.name}`;
 }
 
+/** Every session is dbo and sa: to become either changes nothing, and REVERT gives back nothing. Others are refused. */
+function requireOwnSelf(action: ImpersonationStatement['action'], name = ''): void {
+  const isOwn = action === 'caller' || action === 'revert' || foldName(name) === (action === 'user' ? 'dbo' : 'sa');
+  if (!isOwn) throw notSupported(`EXECUTE AS ${action.toUpperCase()} = '${name}'`);
+}
+
 function runUse(state: SessionState, frame: Frame, statement: UseStatement): void {
   if (frame.kind === 'procedure' || frame.kind === 'trigger' || frame.kind === 'function') throw raise(Messages.UseInModule, {});
   switchDatabase(state, frame, statement.database);
@@ -166,9 +173,10 @@ export function switchDatabase(state: SessionState, frame: Frame, name: string):
   const { databaseId, options } = database.header;
   if (options.state === 'RESTORING') throw raise(Messages.DatabaseRestoring, { database: name });
   if (options.state === 'OFFLINE') throw raise(Messages.DatabaseOffline, { database: database.header.name });
-  const previous = state.instance.databases.get(frame.databaseId)?.header.name ?? '';
+  const before = state.instance.databases.get(frame.databaseId)?.header;
   frame.databaseId = databaseId;
   if (!frame.parent) state.databaseId = databaseId;
-  state.sink.environment({ kind: 'database', name: database.header.name, previous });
+  state.sink.environment({ kind: 'database', name: database.header.name, previous: before?.name ?? '' });
+  if (before?.options.collation !== options.collation) state.sink.environment({ kind: 'collation', name: options.collation });
   state.sink.info({ number: 5701, state: 2, severity: 0, text: `Changed database context to '${database.header.name}'.`, procedure: '', line: 1 });
 }

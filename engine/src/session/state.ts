@@ -48,6 +48,8 @@ export interface SessionState extends SharedCaches {
   transaction: Transaction; transactionCount: number; transactionDescriptor: bigint; transactionName: string; transactionBegin: number;
   /** Set while a statement runs synchronously inside another (trigger, function, INSERT ... EXEC): waits cannot be awaited here. */
   nestedDepth: number;
+  /** When the open transaction began (Unix ms, with fractions): the time of its versions in temporal tables. */
+  transactionBeganMs?: number;
   /** TRY bodies under way in any frame. */
   tryDepth: number;
   rowCount: bigint; lastError: number; lastIdentity: bigint | null; fetchStatus: number;

@@ -2,7 +2,6 @@
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import { catalogProcedure, type CatalogProcedure } from '../ddl/system-procedures';
-import { parseParameterDeclarations } from '../syntax/parse';
 import { bindDataType } from '../binder/bind-statement';
 import type { Parameter } from '../catalog/definitions';
 import { CommandCode } from '../tds/session-port';
@@ -55,6 +54,7 @@ function runCatalogProcedure(state: SessionState, frame: Frame, { name, procedur
     else if (parameter.isRequired) throw raise(Messages.ParameterNotSupplied, { procedure: name, parameter: parameter.name });
   }
   const result = procedure.run(ddlContext(state, frame), values);
+  if (result.notice) state.sink.info({ ...result.notice, state: 1, severity: 0, procedure: name, line: 1 });
   for (const set of result.resultSets ?? []) {
     state.sink.columns(set.columns);
     for (const row of set.rows) state.sink.row(row);
@@ -110,7 +110,7 @@ const isFromClient = (caller: Frame): boolean => caller.parent === undefined && 
 /** The parameters that a declaration text such as `@0 int, @1 nvarchar(10) OUTPUT` names. */
 export function declaredParameters(state: SessionState, frame: Frame, text: string): Parameter[] {
   if (text.trim() === '') return [];
-  return parseParameterDeclarations(text).map((declared): Parameter => {
+  return state.texts.parseDeclarations(text).map((declared): Parameter => {
     const bind = bindIn(state, frame);
     const userType = bind.findType(declared.type.name.parts);
     if (userType?.kind === 'table-type') return { name: declared.name, type: INT, tableType: declared.type.name.parts.join('.'), isOutput: false, hasDefault: false };

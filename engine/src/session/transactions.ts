@@ -15,6 +15,7 @@ export function beginTransaction(state: SessionState, name = ''): void {
   state.transaction.begin(name);
   state.transactionName = name;
   state.transactionBegin = datetimeFromUnixMs(Date.now());
+  state.transactionBeganMs = performance.timeOrigin + performance.now();
   state.transactionDescriptor = BigInt(state.transaction.id ?? 0);
   state.sink.environment({ kind: 'begin-transaction', descriptor: state.transactionDescriptor });
 }
@@ -84,5 +85,6 @@ function endTransaction(state: SessionState, kind: 'commit-transaction' | 'rollb
   state.transactionDescriptor = 0n;
   state.transactionName = '';
   state.transactionBegin = 0;
+  state.transactionBeganMs = undefined;
   state.savepoints.length = 0;
 }

@@ -40,7 +40,9 @@ function print(expression: Expression, style: Style): string {
     case 'collate': return `${operand(expression.operand, Level.Primary, style)} COLLATE ${expression.collation}`;
     case 'at-time-zone': return `${operand(expression.operand, Level.Primary, style)} AT TIME ZONE ${operand(expression.zone, Level.Primary, style)}`;
     case 'call': return printCall(expression, style);
-    case 'cast': return printConversion(expression.isTry, expression.type, [expression.operand], style);
+    case 'cast':
+      if (expression.parse) throw notSupported('PARSE in a stored definition');
+      return printConversion(expression.isTry, expression.type, [expression.operand], style);
     case 'convert': return printConversion(expression.isTry, expression.type, expression.style === undefined ? [expression.operand] : [expression.operand, expression.style], style);
     case 'case': return printCase(expression, style);
     case 'next-value': return `NEXT VALUE FOR ${bracketed(expression.sequence.parts)}${expression.over === undefined ? '' : printOver(expression.over, style)}`;

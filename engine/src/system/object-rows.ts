@@ -28,15 +28,20 @@ export function objectType(object: CatalogObject): string {
   }
 }
 
+/** The entry of an object that is no alias type. */
+export function objectEntry(object: Exclude<CatalogObject, { readonly kind: 'alias-type' }>): ObjectEntry {
+  const type = objectType(object);
+  return {
+    name: object.name, objectId: object.objectId, schemaId: object.schemaId, parentObjectId: object.kind === 'trigger' ? object.parentObjectId : 0, type, typeName: typeDescription(type),
+    createdAt: object.createdAt, modifiedAt: object.modifiedAt, object,
+  };
+}
+
 /** All objects of the world's database, each table followed by its constraints. */
 export function* objectEntries(world: SystemWorld): Iterable<ObjectEntry> {
   for (const object of world.database.catalog.objects()) {
     if (object.kind === 'alias-type') continue;
-    const type = objectType(object);
-    yield {
-      name: object.name, objectId: object.objectId, schemaId: object.schemaId, parentObjectId: object.kind === 'trigger' ? object.parentObjectId : 0, type, typeName: typeDescription(type),
-      createdAt: object.createdAt, modifiedAt: object.modifiedAt, object,
-    };
+    yield objectEntry(object);
     if (object.kind === 'table') yield* constraintEntries(object);
   }
 }

@@ -4,7 +4,7 @@ import { storageBytes, typeId } from '../types/format-type';
 import { isSpatial } from '../types/spatial-shape';
 import type { SqlType, SqlTypeName } from '../types/sql-type';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
-import { objectEntries, type ObjectEntry } from './object-rows';
+import { objectEntries, objectEntry, type ObjectEntry } from './object-rows';
 import type { SystemWorld } from './system-view';
 
 const HEADER = 'name sysname, object_id int, principal_id int?, schema_id int, parent_object_id int, type char2, type_desc nvarchar60, create_date datetime, modify_date datetime, is_ms_shipped bit = 0, is_published bit = 0, is_schema_published bit = 0';
@@ -58,14 +58,13 @@ export const OBJECT_VIEWS = [
     }
   }),
   defineView('sys.sequences', `${HEADER}, start_value variant, increment variant, minimum_value variant, maximum_value variant, is_cycling bit, is_cached bit, cache_size int?, system_type_id tinyint, user_type_id int, precision tinyint, scale tinyint?, current_value variant, is_exhausted bit = 0, last_used_value variant?`, function* (world) {
-    for (const entry of objectEntries(world)) {
-      const sequence = entry.object;
-      if (sequence?.kind !== 'sequence') continue;
+    for (const sequence of world.database.catalog.objects()) {
+      if (sequence.kind !== 'sequence') continue;
       const state = world.database.store.sequence(sequence.objectId);
       const variant = (value: bigint) => ({ kind: 'variant' as const, type: sequence.type, value: sequence.type.name === 'bigint' || sequence.type.name === 'decimal' || sequence.type.name === 'numeric' ? value : Number(value) });
       const ids = typeId(sequence.type.name);
       yield {
-        ...objectRecord(entry), start_value: variant(sequence.start), increment: variant(sequence.increment), minimum_value: variant(sequence.minValue), maximum_value: variant(sequence.maxValue),
+        ...objectRecord(objectEntry(sequence)), start_value: variant(sequence.start), increment: variant(sequence.increment), minimum_value: variant(sequence.minValue), maximum_value: variant(sequence.maxValue),
         is_cycling: sequence.isCycling, is_cached: sequence.cacheSize !== null, cache_size: sequence.cacheSize || null, system_type_id: ids?.systemTypeId ?? 0, user_type_id: ids?.userTypeId ?? 0, precision: sequence.type.precision ?? 19, scale: sequence.type.scale ?? 0,
         current_value: variant(state?.restartAt ?? state?.lastValue ?? sequence.start), last_used_value: state?.lastValue == null || state.restartAt !== undefined ? null : variant(state.lastValue),
       };

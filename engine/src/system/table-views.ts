@@ -16,9 +16,11 @@ const RETENTION_UNITS: Readonly<Record<string, number>> = { INFINITE: -1, DAY: 3
 function tableRecord(entry: ObjectEntry, table: TableDefinition): ViewRecord {
   const temporalType = table.temporal ? 2 : table.isHistory ? 1 : 0;
   const retention = table.temporal ? (table.temporal.retention ?? { period: -1, unit: 'INFINITE' }) : undefined;
+  // Written MONTH or MONTHS, shown as MONTH.
+  const unit = retention?.unit.toUpperCase().replace(/S$/, '');
   return {
     ...objectRecord(entry), max_column_id_used: table.maxColumnId, temporal_type: temporalType, temporal_type_desc: TEMPORAL[temporalType], history_table_id: table.temporal?.historyObjectId ?? null,
-    history_retention_period: retention?.period ?? null, history_retention_period_unit: retention ? (RETENTION_UNITS[retention.unit.toUpperCase()] ?? -1) : null, history_retention_period_unit_desc: retention?.unit.toUpperCase() ?? null,
+    history_retention_period: retention?.period ?? null, history_retention_period_unit: unit === undefined ? null : (RETENTION_UNITS[unit] ?? -1), history_retention_period_unit_desc: unit ?? null,
   };
 }
 

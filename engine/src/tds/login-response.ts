@@ -23,7 +23,7 @@ export function encodeLoginAccepted(server: ServerPort, login: AcceptedLogin): B
   }
   writeEnvironmentChange(writer, { kind: 'database', name: database, previous: INITIAL_DATABASE });
   info(5701, 2, `Changed database context to '${database}'.`);
-  writeCollationChange(writer);
+  writeCollationChange(writer, login.result.collation);
   writeLanguageChange(writer, language);
   info(5703, 1, `Changed language setting to ${language}.`);
   writeLoginAck(writer, server.version);

@@ -29,6 +29,7 @@ export type EnvironmentChange =
   | { readonly kind: 'begin-transaction'; readonly descriptor: bigint }
   | { readonly kind: 'commit-transaction'; readonly descriptor: bigint }
   | { readonly kind: 'rollback-transaction'; readonly descriptor: bigint }
+  | { readonly kind: 'collation'; readonly name: string }
   | { readonly kind: 'reset-done' };
 
 /**
@@ -84,7 +85,7 @@ export interface LoginRequest {
 }
 
 /** What a successful login gives. */
-export interface LoginResult { readonly session: SessionPort; readonly database: string; readonly language: string; readonly spid: number }
+export interface LoginResult { readonly session: SessionPort; readonly database: string; readonly language: string; readonly spid: number; /** Of the database. */ readonly collation?: string }
 
 /** One logged-in session. Each call resolves when its whole answer has been written to the sink; it never rejects for a SqlError (that goes into the sink). A rejection is an engine bug and ends the connection. */
 export interface SessionPort {

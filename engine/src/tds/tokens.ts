@@ -1,7 +1,7 @@
 // The small tokens of an answer, written one by one. Knows their bytes, not when they are due.
 import type { ByteWriter } from './byte-writer';
 import type { EnvironmentChange, OutputValue, ResultColumn } from './session-port';
-import { DEFAULT_COLLATION_BYTES } from './type-codecs/collation-bytes';
+import { collationBytes } from './type-codecs/collation-bytes';
 import { encoderFor } from './type-codecs/type-registry';
 import type { ValueEncoder } from './type-codecs/wire-codec';
 
@@ -85,6 +85,7 @@ export function writeEnvironmentChange(writer: ByteWriter, change: EnvironmentCh
     case 'begin-transaction': return writeTransactionChange(writer, EnvironmentType.begin, change.descriptor);
     case 'commit-transaction': return writeTransactionChange(writer, EnvironmentType.commit, change.descriptor);
     case 'rollback-transaction': return writeTransactionChange(writer, EnvironmentType.rollback, change.descriptor);
+    case 'collation': return writeCollationChange(writer, change.name);
     case 'reset-done': return writeTextChange(writer, EnvironmentType.reset, '', '');
   }
 }
@@ -95,11 +96,11 @@ export const writeLanguageChange = (writer: ByteWriter, name: string): void => w
 /** Writes the ENVCHANGE of the packet size. */
 export const writePacketSizeChange = (writer: ByteWriter, size: number, previous: number): void => writeTextChange(writer, EnvironmentType.packetSize, String(size), String(previous));
 
-/** Writes the ENVCHANGE of the server's collation. */
-export function writeCollationChange(writer: ByteWriter): void {
+/** Writes the ENVCHANGE of the current database's collation. */
+export function writeCollationChange(writer: ByteWriter, collation: string | undefined): void {
   writeWithLength(writer, TokenType.environmentChange, () => {
     writer.u8(EnvironmentType.collation);
-    writeBytes(writer, DEFAULT_COLLATION_BYTES);
+    writeBytes(writer, collationBytes(collation));
     writer.u8(0);
   });
 }

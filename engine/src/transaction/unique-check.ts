@@ -31,9 +31,11 @@ function duplicateKey(table: TableHandle, index: IndexStore, key: IndexKey): Sql
   const definition = table.definition.indexes.find(candidate => candidate.indexId === index.shape.indexId);
   const names = { table: `${table.schemaName}.${table.definition.name}`, key: formatKey(index, key) };
   const name = definition?.name ?? '';
-  if (definition?.isPrimaryKey) return raise(Messages.DuplicateKey, { ...names, kind: 'PRIMARY KEY', constraint: name });
-  if (definition?.isUniqueConstraint) return raise(Messages.DuplicateKey, { ...names, kind: 'UNIQUE KEY', constraint: name });
-  return raise(Messages.DuplicateIndexKey, { ...names, index: name });
+  const kind = definition?.isPrimaryKey ? 'PRIMARY KEY' : 'UNIQUE KEY';
+  const isConstraint = definition?.isPrimaryKey === true || definition?.isUniqueConstraint === true;
+  const error = isConstraint ? raise(Messages.DuplicateKey, { ...names, kind, constraint: name }) : raise(Messages.DuplicateIndexKey, { ...names, index: name });
+  error.isIgnorable = definition?.ignoreDuplicateKey === true;
+  return error;
 }
 
 /** 1505: rows that are there already have the same key. */

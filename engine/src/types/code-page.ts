@@ -1,6 +1,7 @@
-// The bytes of non-Unicode text: its collation's single-byte code page, or UTF-8 under a _UTF8 collation. Knows no SQL types.
+// The bytes of non-Unicode text: its collation's code page, or UTF-8 under a _UTF8 collation. Knows no SQL types.
 import { notSupported } from '../errors/not-supported';
 import { collationFamily } from './collation-family';
+import { DOUBLE_BYTE_CODE_PAGES, type DoubleByteCodePage } from './double-byte';
 
 /** Bytes 0x80 to 0xFF of a code page, both ways. */
 interface CodePage { readonly high: string; readonly byteOf: ReadonlyMap<number, number> }
@@ -33,11 +34,18 @@ export const isUtf8Collation = (collation: string | undefined): boolean => colla
 /** The Windows code page of a collation's varchar. */
 export const codePageOf = (collation: string | undefined): number => (collation === undefined ? DEFAULT_CODE_PAGE : collationFamily(collation)?.codePage ?? DEFAULT_CODE_PAGE);
 
-function tableOf(collation: string | undefined): CodePage {
-  const table = CODE_PAGES.get(codePageOf(collation));
-  if (table === undefined) throw notSupported(`varchar text beyond ASCII under the collation ${collation ?? ''} (a code page of two bytes)`);
+const doubleByteOf = (collation: string | undefined): DoubleByteCodePage | undefined => DOUBLE_BYTE_CODE_PAGES.get(codePageOf(collation));
+
+/** True when a character of varchar may take more than one byte under the collation. */
+export const isMultiByte = (collation: string | undefined): boolean => isUtf8Collation(collation) || doubleByteOf(collation) !== undefined;
+
+function pageNumbered(number: number): CodePage {
+  const table = CODE_PAGES.get(number);
+  if (table === undefined) throw notSupported(`the code page ${number}`);
   return table;
 }
+
+const tableOf = (collation: string | undefined): CodePage => pageNumbered(codePageOf(collation));
 
 function bestFit(character: string, { byteOf }: CodePage): string {
   const isHeld = (text: string): boolean => text.length === 1 && (text.charCodeAt(0) < FIRST_HIGH || byteOf.has(text.charCodeAt(0)));
@@ -49,6 +57,8 @@ function bestFit(character: string, { byteOf }: CodePage): string {
 /** `text` as varchar can hold it: what the code page lacks becomes its base letter or '?'. */
 export function toCodePage(text: string, collation?: string): string {
   if (!NON_ASCII.test(text) || isUtf8Collation(collation)) return text;
+  const wide = doubleByteOf(collation);
+  if (wide) return Array.from(text, (character) => (wide.holds(character) ? character : '?'.repeat(character.length))).join('');
   const table = tableOf(collation);
   return Array.from(text, (character) => bestFit(character, table)).join('');
 }
@@ -57,6 +67,8 @@ export function toCodePage(text: string, collation?: string): string {
 export function encodeVarchar(text: string, collation?: string): Uint8Array {
   if (isUtf8Collation(collation)) return new Uint8Array(Buffer.from(text, 'utf8'));
   if (!NON_ASCII.test(text)) return new Uint8Array(Buffer.from(text, 'latin1'));
+  const wide = doubleByteOf(collation);
+  if (wide) return wide.encode(text);
   const { byteOf } = tableOf(collation);
   return Uint8Array.from({ length: text.length }, (_, index) => {
     const code = text.charCodeAt(index);
@@ -66,16 +78,23 @@ export function encodeVarchar(text: string, collation?: string): Uint8Array {
 
 /** The text that varchar shows for `bytes`. */
 export function decodeVarchar(bytes: Uint8Array, collation?: string): string {
-  if (isUtf8Collation(collation)) return Buffer.from(bytes).toString('utf8');
+  return isUtf8Collation(collation) ? Buffer.from(bytes).toString('utf8') : decodeCodePage(bytes, codePageOf(collation));
+}
+
+/** The text of bytes in a Windows code page by number. */
+export function decodeCodePage(bytes: Uint8Array, number: number): string {
   const text = Buffer.from(bytes).toString('latin1');
   if (!NON_ASCII.test(text)) return text;
-  const { high } = tableOf(collation);
+  const wide = DOUBLE_BYTE_CODE_PAGES.get(number);
+  if (wide) return wide.decode(bytes);
+  const { high } = pageNumbered(number);
   return text.replace(HIGH_BYTES, (c) => high.charAt(c.charCodeAt(0) - FIRST_HIGH));
 }
 
 /** How many bytes varchar needs for `text`. */
 export function varcharByteLength(text: string, collation?: string): number {
-  return isUtf8Collation(collation) ? Buffer.byteLength(text, 'utf8') : text.length;
+  if (isUtf8Collation(collation)) return Buffer.byteLength(text, 'utf8');
+  return doubleByteOf(collation) && NON_ASCII.test(text) ? encodeVarchar(text, collation).length : text.length;
 }
 
 /** UTF-16 little-endian bytes, as nvarchar stores them. */

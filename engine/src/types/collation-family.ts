@@ -107,3 +107,13 @@ export function collationFamily(collation: string): CollationFamily | undefined 
   const found = FAMILIES[groups?.['family']?.toLowerCase() ?? ''];
   return found?.versions.includes(groups?.['version'] ?? '') === true ? found : undefined;
 }
+
+const byLcid = (): Map<number, number> => new Map(Object.values(FAMILIES).filter((one) => one.sortId === undefined).map((one) => [one.lcid, one.codePage]));
+const CODE_PAGE_OF_LCID: ReadonlyMap<number, number> = byLcid();
+const NEAREST_SORT_IDS = 2;
+
+/** The code page of a collation as it travels in TDS: by its sort id if it has one, else by its language. */
+export function codePageOnWire(lcid: number, sortId: number): number {
+  const legacyFamily = sortId === 0 ? undefined : Object.values(FAMILIES).find((one) => one.sortId !== undefined && Math.abs(one.sortId - sortId) <= NEAREST_SORT_IDS);
+  return legacyFamily?.codePage ?? CODE_PAGE_OF_LCID.get(lcid) ?? 1252;
+}

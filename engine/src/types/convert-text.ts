@@ -4,7 +4,7 @@ import { Messages } from '../errors/catalogue';
 import { EngineBug } from '../errors/engine-bug';
 import type { SqlType } from './sql-type';
 import { isApproximate, isBinary, isCharacter, isDecimal, isMoney, isTemporal, isUnicode } from './sql-type';
-import { decodeNvarchar, decodeVarchar, formatHex, isUtf8Collation, toCodePage, varcharByteLength } from './code-page';
+import { decodeNvarchar, decodeVarchar, formatHex, isMultiByte, isUtf8Collation, toCodePage, varcharByteLength } from './code-page';
 import { formatDecimal } from './decimal';
 import { formatMoment } from './date-format';
 import { momentReader } from './date-time';
@@ -32,10 +32,10 @@ export function textFitter(to: SqlType, store?: StoreTarget): (text: string) => 
   const limit = lengthLimit(to);
   const isFixed = to.name === 'char' || to.name === 'nchar';
   if (limit === Number.POSITIVE_INFINITY) return (text) => text;
-  const isUtf8 = !isUnicode(to) && isUtf8Collation(to.collation);
-  const fits = isUtf8 ? (text: string): boolean => varcharByteLength(text, to.collation) <= limit : (text: string): boolean => text.length <= limit;
-  const cut = isUtf8 ? (text: string): string => cutToBytes(text, limit, to.collation) : (text: string): string => text.slice(0, limit);
-  const pad = (text: string): string => (isUtf8 ? text + ' '.repeat(limit - varcharByteLength(text, to.collation)) : text.padEnd(limit));
+  const isMeasuredInBytes = !isUnicode(to) && isMultiByte(to.collation);
+  const fits = isMeasuredInBytes ? (text: string): boolean => varcharByteLength(text, to.collation) <= limit : (text: string): boolean => text.length <= limit;
+  const cut = isMeasuredInBytes ? (text: string): string => cutToBytes(text, limit, to.collation) : (text: string): string => text.slice(0, limit);
+  const pad = (text: string): string => (isMeasuredInBytes ? text + ' '.repeat(limit - varcharByteLength(text, to.collation)) : text.padEnd(limit));
   return (text) => {
     if (fits(text)) return isFixed && text.length < limit ? pad(text) : text;
     const shortened = cut(text);

@@ -6,7 +6,7 @@ import { EngineBug } from '../errors/engine-bug';
 import type { SqlType, SqlTypeName } from './sql-type';
 import { isApproximate, isBinary, isCharacter, isDecimal, isInteger, isMoney, isTemporal } from './sql-type';
 import type { Value, Variant } from './value';
-import { isUtf8Collation } from './code-page';
+import { codePageOf, isUtf8Collation } from './code-page';
 import { canConvert, requireConversion } from './convert-matrix';
 import { toBinary, toGuid } from './convert-binary';
 import { toDecimal, toFloat, toInteger, toMoney } from './convert-number';
@@ -18,6 +18,7 @@ import type { StoreTarget } from './convert-text';
 import type { DateOrder } from './date-parse';
 import { messageTypeName } from './format-type';
 import { isSpatial } from './spatial-shape';
+import { normalizeXml } from './xml-reader';
 
 export { canConvert, requireConversion } from './convert-matrix';
 
@@ -38,7 +39,7 @@ const IDENTITY: Conversion = (value) => value;
 const INTEGER_RANK: Partial<Record<SqlTypeName, number>> = { bit: 0, tinyint: 1, smallint: 2, int: 3, real: 4, float: 5 };
 
 function isSameCodePage(from: SqlType, to: SqlType): boolean {
-  return isUtf8Collation(from.collation) === isUtf8Collation(to.collation);
+  return isUtf8Collation(from.collation) === isUtf8Collation(to.collation) && codePageOf(from.collation) === codePageOf(to.collation);
 }
 
 /** True when every value of `from` is already a value of `to`. */
@@ -80,10 +81,15 @@ function compileStep(from: SqlType, to: SqlType, options: FullOptions): Step {
   if (isCharacter(to)) return toText(from, to, options);
   if (isBinary(to)) return toBinary(from, to, options);
   if (to.name === 'uniqueidentifier') return toGuid(from);
-  if (to.name === 'xml') return toText(from, { name: 'nvarchar', length: 'max' }, options);
+  if (to.name === 'xml') return toXml(from, options);
   if (to.name === 'vector') return toVector(from, to);
   if (isSpatial(to)) return toSpatial(from, to);
   throw new EngineBug(`no conversion from ${from.name} to ${to.name}`);
+}
+
+function toXml(from: SqlType, options: FullOptions): Step {
+  const step = toText(from, { name: 'nvarchar', length: 'max' }, options);
+  return (value) => normalizeXml(step(value) as string);
 }
 
 function compileConversion(from: SqlType, to: SqlType, options: FullOptions): Conversion {

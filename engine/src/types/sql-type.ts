@@ -23,6 +23,8 @@ export interface SqlType {
   readonly collation?: string;
   /** Text that JSON_QUERY, JSON_MODIFY or FOR JSON made: FOR JSON and JSON_MODIFY nest it unescaped. No part of the type's identity. */
   readonly isJson?: true;
+  /** The column of nodes(): only the methods of xml may read it. */
+  readonly isXmlNode?: true;
 }
 
 /** Data type precedence, highest first (Microsoft Learn: Data type precedence). */
@@ -61,6 +63,8 @@ export const SMALLDATETIME: SqlType = { name: 'smalldatetime' };
 export const UNIQUEIDENTIFIER: SqlType = { name: 'uniqueidentifier' };
 /** xml, untyped. */
 export const XML: SqlType = { name: 'xml' };
+/** A row of nodes(). */
+export const XML_NODE: SqlType = { name: 'xml', isXmlNode: true };
 /** sql_variant. */
 export const SQL_VARIANT: SqlType = { name: 'sql_variant' };
 /** sysname: nvarchar(128). */

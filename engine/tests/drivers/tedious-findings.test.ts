@@ -158,3 +158,15 @@ it('takes table-valued parameters that name no type', async () => {
   });
   expect(rows(outcome)).toEqual([[2]]);
 });
+
+describe('collations of other code pages', () => {
+  it.each([['Chinese_PRC_CI_AS', '中文', 'CP936', 4], ['Japanese_CI_AS', '日本', 'CP932', 4], ['Cyrillic_General_CI_AS', 'Шип', 'CP1251', 3], ['Polish_CI_AS', 'żółć', 'CP1250', 4]])('%s travels both ways', async (collation, text, codePage, lengthBytes) => {
+    await send(connection, `CREATE DATABASE ${collation}_home COLLATE ${collation}`);
+    await send(connection, `USE ${collation}_home`);
+    expect(connection.databaseCollation?.codepage).toBe(codePage);
+    const outcome = await send(connection, 'SELECT @p, DATALENGTH(@p), CAST(@p AS char(6)), CAST(CAST(@p AS varbinary(9)) AS varchar(9))', 'sql', (request) => request.addParameter('p', TYPES.VarChar, text));
+    expect(rows(outcome)).toEqual([[text, lengthBytes, text + ' '.repeat(6 - lengthBytes), text]]);
+    const login = await server.client({ database: `${collation}_home` });
+    expect(login.databaseCollation?.codepage).toBe(codePage);
+  });
+});

@@ -27,11 +27,12 @@ function sourcesOf(statement: UpdateStatement | DeleteStatement, env: Environmen
 
 /** Binds what an UPDATE or DELETE reads. */
 export function bindChangeSource(statement: UpdateStatement | DeleteStatement, outerEnv: Environment, event: WriteEvent): ChangeSource {
-  if (statement.currentOf !== undefined) throw notSupported('WHERE CURRENT OF');
+  if (statement.currentOf !== undefined) throw notSupported('WHERE CURRENT OF in this place');
   const env = insideStatement(statement, outerEnv);
   const { from, target: source } = sourcesOf(statement, env);
   const view = insteadOfView(source, event, env);
-  const bound = bindFrom(from, { env, outer: undefined, ...(view ? {} : { target: source }) });
+  const written = statement.kind === 'update' ? statement.assignments.flatMap((a) => a.column?.parts.at(-1) ?? []) : [];
+  const bound = bindFrom(from, { env, outer: undefined, ...(view ? {} : { target: source, written }) });
   const target = view ? viewTarget(view, viewTable(bound, source)) : tableTarget(bound, event, env);
   const scope = makeScope(undefined, bound.node.columns, bound.tables);
   const where = statement.where && expressionsIn(env, scope, 'where').predicate(statement.where);

@@ -17,7 +17,7 @@ import { insteadOfView, tableTarget, targetSource, viewTarget, type WriteTarget 
 function insertTarget(statement: InsertStatement, env: Environment): WriteTarget {
   const source = targetSource(statement.target);
   const view = insteadOfView(source, 'insert', env);
-  const bound = bindSource(source, { env, outer: undefined, ...(view ? {} : { target: source }) });
+  const bound = bindSource(source, { env, outer: undefined, ...(view ? {} : { target: source, written: statement.columns?.map((c) => c.name) ?? [] }) });
   const [visible] = bound.tables;
   if (view && visible) return viewTarget(view, visible);
   return tableTarget(bound, 'insert', env);

@@ -1,6 +1,5 @@
 // The WHEN clauses of MERGE: their conditions and what they do to the target.
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { Expression } from '../../syntax/ast/expression';
 import type { MergeAction, MergeClause } from '../../syntax/ast/statement';
@@ -33,8 +32,7 @@ function bindAction(action: MergeAction, b: ExpressionBinder, { env, target }: M
     case 'delete': return { kind: 'delete' };
     case 'update': {
       const { assignments, variables } = bindAssignments(b, action.assignments, target);
-      if (variables.length > 0) throw notSupported('variables in the SET of MERGE');
-      return { kind: 'update', assignments };
+      return { kind: 'update', assignments, variables };
     }
     case 'insert': {
       const columns = insertColumns(action.columns, target, env);

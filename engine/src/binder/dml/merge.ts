@@ -8,6 +8,7 @@ import { expressionsIn } from '../expression/bind-expression';
 import { bindSource } from '../from/bind-from';
 import { joinTables } from '../from/source';
 import { makeScope, type Scope } from '../scope';
+import { topCount } from '../select/order-by';
 import { bindClause, requireClauseOrder } from './merge-clauses';
 import { joinKind, joinSides, withPresence } from './merge-source';
 import { bindOutputs } from './output';
@@ -23,14 +24,19 @@ function targetOf({ target, targetAlias }: MergeStatement): TableSource {
   return { ...source, alias: targetAlias };
 }
 
+function writtenBy(action: MergeAction): readonly string[] {
+  if (action.kind === 'delete') return [];
+  return action.kind === 'update' ? action.assignments.flatMap((a) => a.column?.parts.at(-1) ?? []) : action.columns?.map((c) => c.name) ?? [];
+}
+
 /** A MERGE's plan. */
 export function bindMergeStatement(statement: MergeStatement, outerEnv: Environment): MergePlan {
-  if (statement.top) throw notSupported('TOP in MERGE');
+  if (statement.top?.isPercent) throw notSupported('TOP ... PERCENT in MERGE');
   requireClauseOrder(statement.clauses);
   const env = insideStatement(statement, outerEnv);
   const source = withPresence(bindSource(statement.source, { env, outer: undefined }));
   const targetTree = targetOf(statement);
-  const written = bindSource(targetTree, { env, outer: undefined, target: targetTree });
+  const written = bindSource(targetTree, { env, outer: undefined, target: targetTree, written: statement.clauses.flatMap((c) => writtenBy(c.action)) });
   const events = [...new Set(statement.clauses.map((c) => EVENTS[c.action.kind]))];
   const joined = joinSides(joinKind(statement.clauses), source, written);
   const tables = joinTables(source, written);
@@ -40,8 +46,9 @@ export function bindMergeStatement(statement: MergeStatement, outerEnv: Environm
   const both = scopeOf(tables);
   const on = expressionsIn(env, makeScope(undefined, [...source.node.columns, ...written.node.columns], tables), 'on').predicate(statement.on);
   const merging = { env, target, both, sourceOnly: scopeOf(tables.slice(0, source.tables.length)), targetOnly: scopeOf(tables.slice(source.tables.length)) };
+  const top = statement.top && topCount(expressionsIn(env, makeScope(undefined, [], []), 'other'), statement.top);
   return {
-    kind: 'merge', target: target.ref, source: { ...joined, predicate: on }, targetOffset: target.carried.offset, rowIdOrdinal: target.carried.rowIdOrdinal,
+    kind: 'merge', ...(top ? { top } : {}), target: target.ref, source: { ...joined, predicate: on }, targetOffset: target.carried.offset, rowIdOrdinal: target.carried.rowIdOrdinal,
     sourcePresentOrdinal: source.node.columns.length - 1, clauses: statement.clauses.map((c) => bindClause(c, merging)),
     outputs: bindOutputs(statement.outputs, { env, target, events, isMerge: true, sources: { row: joined.columns, tables } }), shape: bindShape(target, env, target.carried.check),
   };

@@ -7,7 +7,7 @@ import type { OrderItem } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import type { AggregateCall, FrameBound, SortKey, WindowCall } from '../../plan/node';
 import { mapExpression, shiftOuter } from '../../plan/rewrite';
-import { BIGINT, FLOAT, INT, isCharacter, nvarchar, type SqlType } from '../../types/sql-type';
+import { BIGINT, FLOAT, INT, isCharacter, isNumber, nvarchar, type SqlType } from '../../types/sql-type';
 import { aggregateSignature } from '../function-signatures';
 import { AGGREGATE_BASE, WINDOW_BASE, type Collector, type Scope } from '../scope';
 import { convertTo } from './conversion';
@@ -15,12 +15,13 @@ import type { Clause, ExpressionBinder } from './expression-binder';
 
 const RANKINGS = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'NTILE', 'PERCENT_RANK', 'CUME_DIST']);
 const OFFSETS = new Set(['LAG', 'LEAD', 'FIRST_VALUE', 'LAST_VALUE']);
-const REFUSED = new Set(['PERCENTILE_CONT', 'PERCENTILE_DISC', 'APPROX_PERCENTILE_CONT', 'APPROX_PERCENTILE_DISC']);
+const PERCENTILES = new Set(['PERCENTILE_CONT', 'PERCENTILE_DISC']);
+const REFUSED = new Set(['APPROX_PERCENTILE_CONT', 'APPROX_PERCENTILE_DISC']);
 
 /** True for the name (upper case) of an aggregate. */
 export const isAggregate = (name: string): boolean => aggregateSignature(name) !== undefined;
 /** True for the name of a function that is nothing without OVER. */
-export const isWindowFunction = (name: string): boolean => RANKINGS.has(name) || OFFSETS.has(name) || REFUSED.has(name);
+export const isWindowFunction = (name: string): boolean => RANKINGS.has(name) || OFFSETS.has(name) || PERCENTILES.has(name) || REFUSED.has(name);
 
 function requireAggregateAllowed(clause: Clause, collector: Collector | undefined): asserts collector is Collector {
   switch (clause) {
@@ -147,20 +148,33 @@ function requireWindowAllowed(b: ExpressionBinder, call: FunctionCall, name: str
   const { collector } = b.scope;
   if (!collector || (b.clause !== 'select' && b.clause !== 'order by')) throw b.clause === 'window' || b.clause === 'aggregate' ? raise(Messages.NestedWindow, {}) : raise(Messages.WindowNotAllowed, {});
   if (call.isDistinct) throw raise(Messages.DistinctInOver, {});
-  if (call.withinGroup) throw notSupported('WITHIN GROUP together with OVER');
+  if (call.withinGroup && !PERCENTILES.has(name)) throw notSupported('WITHIN GROUP together with OVER');
   return collector;
 }
 
 const isConstant = (key: SortKey): boolean => key.expression.kind === 'constant';
+
+/** PERCENTILE_CONT(p) WITHIN GROUP (ORDER BY x) OVER (PARTITION BY ...): sorted by x, without NULLs. */
+function percentileParts(b: ExpressionBinder, call: FunctionCall, name: string): { readonly args: readonly BoundExpression[]; readonly type: SqlType; readonly isNullable: boolean } {
+  const [fraction, ...more] = call.args;
+  const [key, ...others] = sortKeys(b, call.withinGroup ?? []);
+  if (!fraction || more.length > 0) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: 1 });
+  if (!key || others.length > 0 || call.over?.frame || (call.over?.orderBy.length ?? 0) > 0) throw notSupported(`${name} without WITHIN GROUP (ORDER BY one expression) or with ORDER BY in its OVER`);
+  const bound = convertTo(b.bind(fraction), FLOAT);
+  const isNumeric = isNumber(key.expression.type);
+  if (name === 'PERCENTILE_CONT' && !isNumeric) throw notSupported('PERCENTILE_CONT over values that are no numbers');
+  return { args: [bound], type: name === 'PERCENTILE_CONT' ? FLOAT : key.expression.type, isNullable: true };
+}
 
 /** MAX(x) OVER (...), ROW_NUMBER() OVER (...). */
 export function windowCall(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression {
   const collector = requireWindowAllowed(b, call, name);
   const over: WindowSpecification = call.over ?? { partitionBy: [], orderBy: [] };
   const inner = b.inClause('window');
-  const parts = windowParts(inner, call, name);
+  const isPercentile = PERCENTILES.has(name);
+  const parts = isPercentile ? percentileParts(inner, call, name) : windowParts(inner, call, name);
   const partitionBy = over.partitionBy.map((e) => inner.bind(e));
-  const orderBy = sortKeys(inner, over.orderBy);
+  const orderBy = sortKeys(inner, isPercentile ? call.withinGroup ?? [] : over.orderBy);
   if (orderBy.some(isConstant)) throw raise(Messages.WindowOrderByConstant, {});
   if (orderBy.length === 0 && (RANKINGS.has(name) || OFFSETS.has(name))) throw raise(Messages.WindowOrderRequired, { name });
   const frame = bindFrame(inner, over.frame, name, orderBy.length > 0);

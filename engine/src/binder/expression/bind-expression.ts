@@ -20,7 +20,7 @@ class Binding implements ExpressionBinder {
 
   bind(expression: Expression): BoundExpression {
     switch (expression.kind) {
-      case 'column': return this.#column(expression);
+      case 'column': return this.#plainColumn(expression);
       case 'variable': return this.#variable(expression);
       case 'cast': case 'convert': return bindCast(this, expression);
       case 'case': return bindCase(this, expression);
@@ -45,6 +45,16 @@ class Binding implements ExpressionBinder {
 
   inClause(clause: Clause): ExpressionBinder {
     return new Binding(this.env, this.scope, clause);
+  }
+
+  column(reference: ColumnReference): BoundExpression {
+    return this.#column(reference);
+  }
+
+  #plainColumn(reference: ColumnReference): BoundExpression {
+    const bound = this.#column(reference);
+    if (bound.type.isXmlNode) throw raise(Messages.XmlNodesColumn, { name: reference.parts.at(-1) ?? '' });
+    return bound;
   }
 
   #column(reference: ColumnReference): BoundExpression {

@@ -1,11 +1,12 @@
 // CAST, CONVERT and AT TIME ZONE.
+import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { AtTimeZone, CastExpression, ConvertExpression } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
 import { requireConversion } from '../../types/convert';
 import { messageTypeName } from '../../types/format-type';
-import { datetimeoffset, INT, isCharacter, nvarchar, type SqlType } from '../../types/sql-type';
+import { datetimeoffset, INT, isCharacter, isMoney, isNumber, nvarchar, type SqlType } from '../../types/sql-type';
 import { constant, convertTo, isNullLiteral } from './conversion';
 import { bindDataType } from './data-type';
 import type { ExpressionBinder } from './expression-binder';
@@ -14,8 +15,17 @@ function withCollation(type: SqlType, operand: BoundExpression): SqlType {
   return isCharacter(type) && isCharacter(operand.type) && operand.type.collation !== undefined ? { ...type, collation: operand.type.collation } : type;
 }
 
+/** PARSE(x AS t USING culture) and TRY_PARSE. */
+function bindParse(b: ExpressionBinder, node: CastExpression, { culture }: NonNullable<CastExpression['parse']>): BoundExpression {
+  const { type } = bindDataType(node.type, b.env.context, 'cast');
+  if (!isNumber(type) && !isMoney(type) && !['date', 'datetime', 'datetime2', 'smalldatetime'].includes(type.name)) throw notSupported(`PARSE as ${type.name}`);
+  const args = [convertTo(b.bind(node.operand), nvarchar(4000)), culture ? convertTo(b.bind(culture), nvarchar(4000)) : constant('', nvarchar(4000))];
+  return { kind: 'call', name: node.isTry ? 'TRY_PARSE' : 'PARSE', args, type, isNullable: true };
+}
+
 /** CAST(x AS t), CONVERT(t, x, style) and their TRY_ forms. */
 export function bindCast(b: ExpressionBinder, node: CastExpression | ConvertExpression): BoundExpression {
+  if (node.kind === 'cast' && node.parse) return bindParse(b, node, node.parse);
   const operand = b.bind(node.operand);
   const bound = bindDataType(node.type, b.env.context, 'cast');
   const type = withCollation(bound.type, operand);

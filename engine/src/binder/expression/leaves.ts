@@ -6,7 +6,7 @@ import type { BoundExpression } from '../../plan/expression';
 import { TRUTH } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { bindCall } from './functions';
-import { bindMethod } from './methods';
+import { bindMethod, bindXmlTarget } from './methods';
 import { bindBinary, bindCollate, bindLiteral, bindUnary } from './operators';
 import { bindBetween, bindComparison, bindDistinct, bindExists, bindInList, bindInSubquery, bindLike, bindLogical, bindQuantified, isConditionTree, isNull } from './predicates';
 import { bindSystemVariable } from './system-variables';
@@ -32,7 +32,7 @@ export function bindLeafPredicate(b: ExpressionBinder, expression: Expression): 
     case 'comparison': return bindComparison(b, expression);
     case 'logical': return bindLogical(b, expression.operator, expression.left, expression.right);
     case 'not': return { kind: 'not', operand: b.predicate(expression.operand), ...TRUTH };
-    case 'is-null': return isNull(b.bind(expression.operand), expression.isNegated);
+    case 'is-null': return isNull(bindXmlTarget(b, expression.operand), expression.isNegated);
     case 'is-distinct': return bindDistinct(b, expression);
     case 'between': return bindBetween(b, expression);
     case 'in-list': return bindInList(b, expression);

@@ -24,7 +24,7 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
   const exposed = alias?.name ?? name.parts.at(-1) ?? '';
   const cte = name.parts.length === 1 ? at.env.ctes.findLast((c) => sameName(c.name, name.parts[0] ?? '')) : undefined;
   if (cte) {
-    const bound = bindCteReference(cte, { ...at.env, inheritedHints: foldHints(hints, false).locks }, at.outer, at.target === source);
+    const bound = bindCteReference(cte, { ...at.env, inheritedHints: foldHints(hints, false).locks }, at.outer, at.target === source ? { names: at.written ?? [] } : undefined);
     return named(bound, exposed);
   }
   const table = at.env.context.resolveTable(name.parts);
@@ -80,15 +80,20 @@ function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'vie
   const { locks } = foldHints(source.hints, isTarget);
   const env = { ...insideBody(at.env, table.databaseId), inheritedHints: { ...at.env.inheritedHints, ...locks } };
   const tree = parsedView(table.view, env.context);
-  const bound = at.env.services.bindQuery({ statement: tree.query, env, outer: opaque(at.outer), use: 'derived', carry: isTarget });
   const names = table.view.columns.length > 0 ? table.view.columns.map((c) => c.name) : tree.columns.map((c) => c.name);
+  const written = isTarget ? { written: { name: source.name.parts.join('.'), names: at.written ?? [], columns: names } } : {};
+  const bound = at.env.services.bindQuery({ statement: tree.query, env, outer: opaque(at.outer), use: 'derived', carry: isTarget, ...written });
   if (names.length > bound.columns.length) throw raise(Messages.ViewLostColumns, { name: table.view.name });
   const shown = bound.columns.slice(0, names.length).map((c, i) => ({ ...c, name: names[i] ?? c.name }));
   return { node: bound.node, columns: shown, carried: bound.carried && checked(bound.carried, tree.withCheckOption) };
 }
 
 /** WITH CHECK OPTION holds for the view's own filter and for every filter below it. */
-const checked = (carried: CarriedTable, withCheckOption: boolean): CarriedTable => (withCheckOption ? { ...carried, check: carried.filter } : carried);
+function checked(carried: CarriedTable, withCheckOption: boolean): CarriedTable {
+  if (!withCheckOption) return carried;
+  if (carried.isJoined) throw notSupported('writing through a view of several tables WITH CHECK OPTION');
+  return { ...carried, check: carried.filter };
+}
 
 /** `@t`; raises 1087 for an undeclared one. */
 export function bindTableVariable(source: TableVariableSource, at: SourceContext): BoundSource {

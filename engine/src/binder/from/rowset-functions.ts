@@ -4,8 +4,9 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { NodesTable, OpenJsonTable } from '../../syntax/ast/query';
 import type { OutputColumn, TableFunctionNode } from '../../plan/node';
-import { nvarchar, TINYINT, XML, type SqlType } from '../../types/sql-type';
+import { nvarchar, TINYINT, XML_NODE, type SqlType } from '../../types/sql-type';
 import { expressionsIn } from '../expression/bind-expression';
+import { bindXmlTarget } from '../expression/methods';
 import { convertTo } from '../expression/conversion';
 import { bindDataType } from '../expression/data-type';
 import type { ExpressionBinder } from '../expression/expression-binder';
@@ -36,10 +37,10 @@ export function bindOpenJson(source: OpenJsonTable, at: SourceContext): BoundSou
 /** x.nodes('path') AS alias(column). */
 export function bindNodes(source: NodesTable, at: SourceContext): BoundSource {
   const b = argumentBinder(at);
-  const target = b.bind(source.target);
+  const target = bindXmlTarget(b, source.target);
   if (target.type.name !== 'xml') throw raise(Messages.MethodOnType, { type: target.type.name });
   const path = b.bind(source.path);
   if (path.kind !== 'constant') throw notSupported('nodes() with a path that is no literal');
-  const columns = [column(source.column.name, XML)];
+  const columns = [column(source.column.name, XML_NODE)];
   return { node: { kind: 'table-function', name: 'XML_NODES', args: [target, path], columns }, tables: [scopeTable(source.alias.name, columns)] };
 }

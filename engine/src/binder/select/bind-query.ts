@@ -22,7 +22,7 @@ function requireOrderAllowed({ statement, use }: QueryRequest): void {
 }
 
 function bindStatement(request: QueryRequest): BoundSelect {
-  const { statement, outer, carry = false } = request;
+  const { statement, outer, carry = false, written } = request;
   const { kind: _kind, at: _at, with: ctes, query, orderBy, offset, fetch, forClause, options, ...unread } = statement;
   requireNothing(unread);
   requireOrderAllowed(request);
@@ -32,7 +32,7 @@ function bindStatement(request: QueryRequest): BoundSelect {
     if (carry) throw raise(Messages.ViewNotUpdatable, {});
     return withFor(bindSetOperation(query, { env, outer, tail }), forClause);
   }
-  const specification = bindSpecification(query, { env, outer, tail, carry });
+  const specification = bindSpecification(query, { env, outer, tail, carry, ...(written ? { written } : {}) });
   if (forClause && specification.assignments) throw raise(Messages.AssignmentWithRetrieval, {});
   return withFor({ ...specification, specification }, forClause);
 }

@@ -30,7 +30,7 @@ function mentions(tree: unknown, name: string): boolean {
 }
 
 /** The rows of a CTE where it is named. */
-export function bindCteReference(entry: CteEntry, at: Environment, outer: Scope | undefined, carry: boolean): BoundQuery {
+export function bindCteReference(entry: CteEntry, at: Environment, outer: Scope | undefined, target?: { readonly names: readonly string[] }): BoundQuery {
   if (entry.reference) {
     const { cteId, columns } = entry.reference;
     return { node: { kind: 'cte-reference', cteId, columns }, columns };
@@ -38,7 +38,7 @@ export function bindCteReference(entry: CteEntry, at: Environment, outer: Scope 
   const { definition } = entry;
   const env = { ...entry.env, inheritedHints: { ...entry.env.inheritedHints, ...at.inheritedHints }, maxRecursion: at.maxRecursion };
   if (mentions(definition.query, entry.name)) return bindRecursive(entry, env, opaque(outer));
-  const bound = env.services.bindQuery({ statement: definition.query, env, outer: opaque(outer), use: 'derived', carry });
+  const bound = env.services.bindQuery({ statement: definition.query, env, outer: opaque(outer), use: 'derived', carry: target !== undefined, ...(target ? { written: { name: entry.name, names: target.names, ...(definition.columns.length > 0 ? { columns: definition.columns.map((c) => c.name) } : {}) } } : {}) });
   return { ...bound, columns: named(definition, bound.columns) };
 }
 

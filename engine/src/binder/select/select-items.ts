@@ -31,6 +31,7 @@ export function impliedName(expression: Expression, scope: Scope): string {
 const columnItem = (column: ScopeColumn, scope: Scope): BoundItem => {
   const shape = scope.row[column.ordinal];
   if (!shape) throw raise(Messages.InvalidColumnName, { name: column.name });
+  if (shape.type.isXmlNode) throw raise(Messages.XmlNodesColumn, { name: column.name });
   return { name: column.name, expression: { kind: 'column', ordinal: column.ordinal, name: column.name, type: shape.type, isNullable: shape.isNullable } };
 };
 

@@ -1,10 +1,9 @@
 // One SELECT ... FROM ... WHERE ... GROUP BY ... HAVING with what orders and limits its rows, as operators.
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
-import type { QuerySpecification, TableSource } from '../../syntax/ast/query';
+import type { QuerySpecification } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
-import type { Environment } from '../environment';
+import type { Environment, WrittenThrough } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import { requireDistinctType } from '../expression/comparable';
 import { bindFrom } from '../from/bind-from';
@@ -15,9 +14,10 @@ import { filter, layOut } from './layout';
 import { bindOrderBy, type QueryTail } from './order-by';
 import { bindItems, type BoundAssignment, type BoundItem } from './select-items';
 import { shape } from './shape';
+import { writtenSource } from './written-source';
 
 /** What a specification is bound with. */
-export interface SpecificationRequest { readonly env: Environment; readonly outer: Scope | undefined; readonly tail: QueryTail; readonly carry: boolean }
+export interface SpecificationRequest { readonly env: Environment; readonly outer: Scope | undefined; readonly tail: QueryTail; readonly carry: boolean; readonly written?: WrittenThrough }
 
 /** A bound specification. `items` are the output expressions, for FOR JSON and SELECT INTO; `scope` the names they saw. */
 export interface BoundSpecification {
@@ -25,17 +25,12 @@ export interface BoundSpecification {
   readonly assignments?: readonly BoundAssignment[]; readonly carried?: CarriedTable; readonly isGrouped: boolean;
 }
 
-function targetOf(from: readonly TableSource[]): TableSource {
-  const [only, second] = from;
-  if (only && !second && (only.kind === 'table' || only.kind === 'derived' || only.kind === 'table-variable')) return only;
-  throw notSupported('writing through a view, CTE or derived table of several sources');
-}
-
 /** Binds one specification; see the file's head. */
 export function bindSpecification(spec: QuerySpecification, request: SpecificationRequest): BoundSpecification {
   const { env, outer, tail, carry } = request;
   const collector: Collector = { aggregates: [], windows: [] };
-  const from = bindFrom(spec.from, { env, outer, target: carry ? targetOf(spec.from) : undefined });
+  const through = carry ? writtenSource(spec, request) : undefined;
+  const from = bindFrom(spec.from, { env, outer, ...through });
   const scope = makeScope(outer, from.node.columns, from.tables, collector);
   const where = spec.where && expressionsIn(env, scope, 'where').predicate(spec.where);
   const filtered = where ? filter(from.node, where) : from.node;
@@ -47,12 +42,12 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   const having = spec.having && expressionsIn(env, scope, 'having').predicate(spec.having);
   const order = bindOrderBy(expressionsIn(env, scope, 'order by'), tail.orderBy, bound.items, spec.isDistinct);
   const isGrouped = grouping !== undefined || spec.having !== undefined || collector.aggregates.length > 0;
-  if (carry && (isGrouped || spec.isDistinct || collector.windows.length > 0)) throw raise(Messages.ViewNotUpdatable, {});
+  if (carry && (isGrouped || spec.isDistinct)) throw raise(Messages.ViewNotUpdatable, {});
   const laid = layOut(filtered, { ...bound, order, having }, { grouping: isGrouped ? grouping ?? { keys: [] } : undefined, collector, scope });
   const carried = carry ? carriedThrough(from, where, bound.items) : undefined;
   const { node, columns } = shape(spec, { node: laid.node, ...laid.parts }, { env, outer, tail, carried });
   return {
     node, columns, items: laid.parts.items, scope, isGrouped, assignments: laid.parts.assignments,
-    carried: carried && { ...carried, offset: columns.length, rowIdOrdinal: columns.length + carried.definition.columns.length },
+    carried: carried && { ...carried, ...(spec.from.length > 1 || spec.from[0]?.kind === 'join' ? { isJoined: true } : {}), offset: columns.length, rowIdOrdinal: columns.length + carried.definition.columns.length },
   };
 }

@@ -17,6 +17,8 @@ const JSON_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('ISJSON', [1, 2], INT, { args: fixedArguments(nvarchar('max')) }),
   signature('JSON_VALUE', 2, NAME, { args: fixedArguments(nvarchar('max'), NAME), nullable: 'always' }),
   signature('JSON_QUERY', [1, 2], JSON_TEXT, { args: fixedArguments(nvarchar('max'), NAME), nullable: 'always' }),
+  ...['JSON_OBJECT', 'JSON_OBJECT::ABSENT'].map((name) => signature(name, [0, 1000], JSON_TEXT, { args: (args) => args.map((type, i) => (i % 2 === 0 ? NAME : type)), nullable: 'never' })),
+  ...['JSON_ARRAY', 'JSON_ARRAY::NULL'].map((name) => signature(name, [0, 1000], JSON_TEXT, { nullable: 'never' })),
   signature('JSON_MODIFY', 3, JSON_TEXT, { args: fixedArguments(nvarchar('max'), NAME, undefined), nullable: 'always' }),
   signature('JSON_PATH_EXISTS', 2, INT, { args: fixedArguments(nvarchar('max'), NAME), nullable: 'always' }),
 ];

@@ -1,8 +1,9 @@
 // INSERT: reads the source, evaluates every row, then writes.
 import { notSupported } from '../../errors/not-supported';
+import { isSqlError } from '../../errors/sql-error';
 import type { InsertPlan } from '../../plan/statement';
 import type { TableHandle } from '../../transaction/row-access';
-import type { Row } from '../../types/value';
+import type { Row, Value } from '../../types/value';
 import type { CompiledDml, Compiler } from '../compiled';
 import { describeTarget, fireInsteadOf } from './instead-of';
 import { blankRow, compileAssignments } from './new-row';
@@ -10,6 +11,7 @@ import { compileOutputs } from './output';
 import { StatementWrites } from './statement-writes';
 import type { TargetTable } from './table-columns';
 import { compileRules } from './table-rules';
+import type { TableWriter } from './table-writer';
 import { readSource } from './target-rows';
 
 /** Compiles an INSERT. */
@@ -31,15 +33,16 @@ export function compileInsert(plan: InsertPlan, compiler: Compiler): CompiledDml
       const result = { rowCount: rows.length };
       if (fireInsteadOf(target, { event: 'insert', inserted: rows, deleted: [], updatedColumns: columnNames(target) }, context)) return result;
       const table = context.openTable(plan.target);
-      refuseIgnoredDuplicates(table);
       const writes = new StatementWrites(context, compiler, plan.statement);
       const writer = writes.target(table, rules);
       const hasIdentity = givesIdentity(table, plan.assignments, plan.explicitIdentity);
-      const inserted: Row[] = rows.map(values => writer.insert(values, hasIdentity));
+      const inserted = table.definition.indexes.some(index => index.ignoreDuplicateKey)
+        ? rows.flatMap(values => insertUnlessDuplicate(values, hasIdentity, writer))
+        : rows.map(values => writer.insert(values, hasIdentity));
       writes.settle();
       const outputRows = outputs.isEmpty ? undefined : outputs.emit(inserted.map(row => ({ inserted: row })), table.definition.columns.length, context);
       writes.fireTriggers(['insert']);
-      return { ...result, outputRows };
+      return { rowCount: inserted.length, outputRows };
     },
   };
 }
@@ -51,8 +54,19 @@ export function givesIdentity({ definition }: TableHandle, assignments: readonly
   return isExplicit && assignments.some(({ ordinal }) => definition.columns[ordinal]?.identity !== undefined);
 }
 
-/** IGNORE_DUP_KEY would turn duplicates into a message; it is refused where it would matter. */
+/** IGNORE_DUP_KEY: a row whose key is there already is left out, and the statement says so once. */
+function insertUnlessDuplicate(values: Value[], hasIdentity: boolean, writer: TableWriter): Row[] {
+  try {
+    return [writer.insert(values, hasIdentity)];
+  } catch (error) {
+    if (!isSqlError(error) || !error.isIgnorable) throw error;
+    writer.context.noteIgnoredDuplicate();
+    return [];
+  }
+}
+
+/** MERGE does not follow IGNORE_DUP_KEY: it is refused where it would matter. */
 export function refuseIgnoredDuplicates({ definition }: TableHandle): void {
-  if (definition.indexes.some(index => index.ignoreDuplicateKey)) throw notSupported('INSERT into a table with an IGNORE_DUP_KEY = ON index');
+  if (definition.indexes.some(index => index.ignoreDuplicateKey)) throw notSupported('MERGE into a table with an IGNORE_DUP_KEY = ON index');
 }
 

@@ -5,7 +5,7 @@ import { raise } from '../../errors/sql-error';
 import type { MergePlan } from '../../plan/statement';
 import type { TableHandle } from '../../transaction/row-access';
 import type { Row, Value } from '../../types/value';
-import type { CompiledDml, CompiledQuery, Compiler, Test } from '../compiled';
+import { NO_ROW, type CompiledDml, type CompiledQuery, type Compiler, type Evaluate, type Test } from '../compiled';
 import type { ExecutionContext, TriggerFiring } from '../context';
 import { givesIdentity, refuseIgnoredDuplicates } from './insert';
 import { hasInsteadOf } from './instead-of';
@@ -13,10 +13,11 @@ import { blankRow, compileAssignments, type Assign, type CompiledAssignments } f
 import { compileOutputs, type OutputEntry } from './output';
 import { StatementWrites } from './statement-writes';
 import { compileRules } from './table-rules';
+import { compileVariables } from './update';
 import type { TableWriter } from './table-writer';
 
 type Clause = MergePlan['clauses'][number];
-interface CompiledClause { readonly plan: Clause; readonly condition: Test | undefined; readonly assignments: CompiledAssignments | undefined }
+interface CompiledClause { readonly plan: Clause; readonly condition: Test | undefined; readonly assignments: CompiledAssignments | undefined; readonly variables: ReturnType<typeof compileVariables> | undefined }
 /** One row's action, evaluated before anything is written. `rowId` is -1 for an insert. */
 interface Step { readonly clause: CompiledClause; readonly source: Row; readonly rowId: number; readonly before: Row; readonly after: Value[] }
 
@@ -24,8 +25,9 @@ interface Step { readonly clause: CompiledClause; readonly source: Row; readonly
 export function compileMerge(plan: MergePlan, compiler: Compiler): CompiledDml {
   const source = compiler.query(plan.source);
   const clauses = plan.clauses.map((clause): CompiledClause => ({
-    plan: clause, condition: clause.condition && compiler.predicate(clause.condition), assignments: compileAction(clause, compiler),
+    plan: clause, condition: clause.condition && compiler.predicate(clause.condition), assignments: compileAction(clause, compiler), variables: clause.action.kind === 'update' && clause.action.variables && clause.action.variables.length > 0 ? compileVariables(clause.action.variables, compiler) : undefined,
   }));
+  const top = plan.top && compiler.expression(plan.top);
   const rules = compileRules(plan.shape, compiler);
   const outputs = compileOutputs(plan.outputs, compiler);
   const events = (['insert', 'update', 'delete'] as const).filter(event => plan.clauses.some(clause => clause.action.kind === event));
@@ -34,7 +36,7 @@ export function compileMerge(plan: MergePlan, compiler: Compiler): CompiledDml {
     execute: context => {
       const table = context.openTable(plan.target);
       refuse(table, events, context);
-      const steps = decide({ plan, source, clauses }, table, context);
+      const steps = decide({ plan, source, clauses, limit: limitOf(top, context) }, table, context);
       const writes = new StatementWrites(context, compiler, 'MERGE');
       const written = write(steps, writes.target(table, rules));
       writes.settle();
@@ -48,7 +50,11 @@ export function compileMerge(plan: MergePlan, compiler: Compiler): CompiledDml {
 
 function compileAction({ action }: Clause, compiler: Compiler): CompiledAssignments | undefined {
   if (action.kind === 'delete') return undefined;
-  return compileAssignments(action.kind === 'update' ? action.assignments : [...action.defaults, ...action.assignments], compiler);
+  if (action.kind === 'update') {
+    const throughVariables = new Set((action.variables ?? []).flatMap(variable => variable.alsoOrdinal ?? []));
+    return compileAssignments(action.assignments.filter(({ ordinal }) => !throughVariables.has(ordinal)), compiler);
+  }
+  return compileAssignments([...action.defaults, ...action.assignments], compiler);
 }
 
 function refuse(table: TableHandle, events: readonly TriggerFiring['event'][], context: ExecutionContext): void {
@@ -56,29 +62,39 @@ function refuse(table: TableHandle, events: readonly TriggerFiring['event'][], c
   if (events.includes('insert')) refuseIgnoredDuplicates(table);
 }
 
-interface Decision { readonly plan: MergePlan; readonly source: CompiledQuery; readonly clauses: readonly CompiledClause[] }
+function limitOf(top: Evaluate | undefined, context: ExecutionContext): number {
+  const count = top?.(NO_ROW, context);
+  if (top && (count === null || count === undefined)) throw raise(Messages.TopNotInteger, {});
+  if (typeof count === 'bigint' && count < 0n) throw raise(Messages.TopNegative, {});
+  const rowCount = context.rowCountLimit > 0 ? context.rowCountLimit : Infinity;
+  return Math.min(count === undefined ? Infinity : Number(count), rowCount);
+}
 
-function decide({ plan, source, clauses }: Decision, table: TableHandle, context: ExecutionContext): Step[] {
+interface Decision { readonly limit: number; readonly plan: MergePlan; readonly source: CompiledQuery; readonly clauses: readonly CompiledClause[] }
+
+function decide({ plan, source, clauses, limit }: Decision, table: TableHandle, context: ExecutionContext): Step[] {
   const assigners = new Map<CompiledClause, Assign | undefined>(clauses.map(clause => [clause, clause.assignments?.(table, context)]));
+  const variables = new Map<CompiledClause, Assign | undefined>(clauses.map(clause => [clause, clause.variables?.(table, context)]));
   const width = table.definition.columns.length;
   const taken = new Set<number>();
   const steps: Step[] = [];
   const rows = source.open(context);
-  for (let row = rows.next(); row !== undefined; row = rows.next()) {
+  for (let row = rows.next(); row !== undefined && steps.length < limit; row = rows.next()) {
     const rowId = row[plan.rowIdOrdinal] as number | null;
-    const clause = clauseFor(row, rowId, { plan, source, clauses }, context);
+    const clause = clauseFor(row, rowId, { plan, clauses }, context);
     if (!clause) continue;
     if (rowId !== null && taken.has(rowId)) throw raise(Messages.MergeTwice, {});
     if (rowId !== null) taken.add(rowId);
     const before = row.slice(plan.targetOffset, plan.targetOffset + width);
     const after = clause.plan.action.kind === 'insert' ? blankRow(table) : [...before];
+    variables.get(clause)?.(row, after, context);
     assigners.get(clause)?.(row, after, context);
     steps.push({ clause, source: row, rowId: rowId ?? -1, before, after });
   }
   return steps;
 }
 
-function clauseFor(row: Row, rowId: number | null, { plan, clauses }: Decision, context: ExecutionContext): CompiledClause | undefined {
+function clauseFor(row: Row, rowId: number | null, { plan, clauses }: Pick<Decision, 'plan' | 'clauses'>, context: ExecutionContext): CompiledClause | undefined {
   const when = rowId === null ? 'not-matched' : row[plan.sourcePresentOrdinal] === null ? 'not-matched-by-source' : 'matched';
   return clauses.find(clause => clause.plan.when === when && (!clause.condition || clause.condition(row, context)));
 }

@@ -50,7 +50,8 @@ export function compileUpdate(plan: UpdatePlan, compiler: Compiler): CompiledDml
 }
 
 // SET @v = col = expression: the column takes the value first, the variable what the column got.
-function compileVariables(variables: UpdatePlan['variables'], compiler: Compiler): (table: TargetTable, context: ExecutionContext) => Assign {
+/** Compiles `SET @v = ...`, with the columns that take the values too. */
+export function compileVariables(variables: UpdatePlan['variables'], compiler: Compiler): (table: TargetTable, context: ExecutionContext) => Assign {
   const steps = variables.map(({ variable, type, value, alsoOrdinal }) => ({ variable, type, alsoOrdinal, from: value.type, evaluate: compiler.expression(value) }));
   return (table, context) => {
     const ready = steps.map(step => {

@@ -11,7 +11,7 @@ import { civilFromDays, DAYS_TO_1753, daysFromCivil, momentFromTicks, momentRead
 import type { Moment } from '../../types/date-time';
 import { datepartOf } from '../../types/datepart';
 import type { Datepart } from '../../types/datepart';
-import { addToMoment, boundariesBetween, partOf, truncateMoment } from './date-parts';
+import { addToMoment, boundariesBetween, bucketOf, partOf, truncateMoment } from './date-parts';
 import { strict, textAt } from './implementation';
 import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
 import type { FunctionContext } from './function-context';
@@ -126,6 +126,24 @@ const dateTrunc: Factory = (argTypes, resultType) => {
   });
 };
 
+const BUCKET_PARTS = new Set<Datepart>(['year', 'quarter', 'month', 'week', 'day', 'hour', 'minute', 'second', 'millisecond']);
+const DAYS_TO_1900 = 693_595;
+
+const dateBucket: Factory = (argTypes, resultType) => {
+  const read = momentReader(argTypes[2] ?? datetime2(7));
+  const write = momentWriter(resultType);
+  return strict((args) => {
+    const part = requireDatepart(textAt(args, 0), 'date_bucket');
+    if (!BUCKET_PARTS.has(part)) throw raise(Messages.DatepartNotSupported, { part, name: 'date_bucket', type: resultType.name });
+    requirePartOfType(part, 'date_bucket', resultType);
+    const width = args[1] as bigint;
+    if (width <= 0n) throw raise(Messages.BucketWidth, {});
+    const moment = read(args[2] ?? null);
+    const origin = args.length > 3 ? read(args[3] ?? null) : { ...moment, days: resultType.name === 'time' ? moment.days : DAYS_TO_1900, ticks: 0 };
+    return write(bucketOf(part, width, moment, origin), { from: resultType.name });
+  });
+};
+
 const calendarPart = (part: 'year' | 'month' | 'day'): Factory => ([type]) => {
   const read = momentReader(type ?? DATETIME);
   return strict(([value]) => civilFromDays(read(value ?? null).days)[part]);
@@ -160,6 +178,6 @@ export const DATE_FUNCTIONS: FunctionTable = {
   GETDATE: clock(false), CURRENT_TIMESTAMP: clock(false), SYSDATETIME: clock(false), SYSDATETIMEOFFSET: clock(false),
   GETUTCDATE: clock(true), SYSUTCDATETIME: clock(true), CURRENT_TIMEZONE: () => currentTimezone,
   DATEADD: dateAdd, DATEDIFF: dateDiff('datediff'), DATEDIFF_BIG: dateDiff('datediff_big'), DATEPART: datePart, DATENAME: dateName,
-  DATETRUNC: dateTrunc, DAY: calendarPart('day'), MONTH: calendarPart('month'), YEAR: calendarPart('year'), EOMONTH: endOfMonth,
+  DATETRUNC: dateTrunc, DATE_BUCKET: dateBucket, DAY: calendarPart('day'), MONTH: calendarPart('month'), YEAR: calendarPart('year'), EOMONTH: endOfMonth,
   ISDATE: () => isDate,
 };

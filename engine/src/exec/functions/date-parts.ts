@@ -104,3 +104,12 @@ export function truncateMoment(part: Datepart, moment: Moment, dateFirst: number
     }
   }
 }
+
+/** DATE_BUCKET: the start of the bucket of `width` parts, counted from `origin`, that the moment lies in. */
+export function bucketOf(part: Datepart, width: bigint, moment: Moment, origin: Moment): Moment {
+  const isMonths = MONTHS[part] !== undefined;
+  const unit = BigInt(UNIT_TICKS[part] ?? 1);
+  let count = isMonths ? boundariesBetween(part, origin, moment) : floorDivide(localTicks(moment) - localTicks(origin), unit);
+  if (isMonths && localTicks(addToMoment(origin, part, count)) > localTicks(moment)) count -= 1n;
+  return { ...addToMoment(origin, part, floorDivide(count, width) * width), offsetMinutes: moment.offsetMinutes };
+}

@@ -80,6 +80,8 @@ export interface SessionLookup {
 export interface FunctionContext {
   /** The statement's instant: 100 ns ticks since 0001-01-01 UTC, the same for every call in the statement. */
   readonly nowUtcTicks: bigint;
+  /** The instant that new versions of temporal rows begin at: the transaction's. Without it, the statement's. */
+  readonly periodUtcTicks?: bigint;
   readonly localOffsetMinutes: number;
   readonly dateFirst: number;
   readonly dateFormat: 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';

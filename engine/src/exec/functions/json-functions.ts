@@ -1,4 +1,5 @@
-// ISJSON, JSON_VALUE, JSON_QUERY, JSON_MODIFY, JSON_PATH_EXISTS. Knows no OPENJSON and no FOR JSON.
+// ISJSON, JSON_VALUE, JSON_QUERY, JSON_MODIFY, JSON_PATH_EXISTS, JSON_OBJECT, JSON_ARRAY. Knows no OPENJSON and no FOR JSON.
+import { notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { SqlType } from '../../types/sql-type';
@@ -119,7 +120,26 @@ const jsonModify: Factory = (argTypes) => {
   };
 };
 
+const jsonObject = (keepsNulls: boolean): Factory => (argTypes) => {
+  const printers = argTypes.map(jsonPrinter);
+  return (args) => {
+    const members: string[] = [];
+    for (let i = 0; i + 1 < args.length; i += 2) {
+      const [key = null, value = null] = [args[i], args[i + 1]];
+      if (key === null) throw notSupported('JSON_OBJECT with a NULL key');
+      if (value !== null || keepsNulls) members.push(`${jsonString(key as string)}:${value === null ? 'null' : printers[i + 1]?.(value) ?? 'null'}`);
+    }
+    return `{${members.join(',')}}`;
+  };
+};
+
+const jsonArray = (keepsNulls: boolean): Factory => (argTypes) => {
+  const printers = argTypes.map(jsonPrinter);
+  return (args) => `[${args.flatMap((value, i) => (value === null ? (keepsNulls ? ['null'] : []) : [printers[i]?.(value) ?? 'null'])).join(',')}]`;
+};
+
 /** JSON functions by name. */
 export const JSON_FUNCTIONS: FunctionTable = {
   ISJSON: () => isJson, JSON_VALUE: () => jsonValue, JSON_QUERY: () => jsonQuery, JSON_PATH_EXISTS: () => pathExists, JSON_MODIFY: jsonModify,
+  JSON_OBJECT: jsonObject(true), 'JSON_OBJECT::ABSENT': jsonObject(false), JSON_ARRAY: jsonArray(false), 'JSON_ARRAY::NULL': jsonArray(true),
 };

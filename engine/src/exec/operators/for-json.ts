@@ -1,9 +1,10 @@
 // FOR JSON: all rows of the input as one JSON text. Names with dots nest.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
-import type { ForJsonNode } from '../../plan/node';
+import type { AutoLevel, ForJsonNode } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
 import { iterate, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
+import { LevelForest, type LevelNode } from './auto-levels';
 import { jsonString, jsonWriter } from './json-value';
 
 /** Where columns stand in each object: leaves hold a column's ordinal. */
@@ -12,8 +13,9 @@ type Shape = { readonly key: string } & ({ readonly ordinal: number } | { readon
 /** Compiles FOR JSON; no rows give no text. */
 export function compileForJson(node: ForJsonNode, compiler: Compiler): CompiledQuery {
   const source = compiler.query(node.input);
-  const shape = shapeOf(node.names);
+  const shape = node.levels ? [] : shapeOf(node.names);
   const writers = node.input.columns.map((column, i) => (node.isJson[i] ? (value: Value) => value as string : jsonWriter(column.type)));
+  if (node.levels) return compileLevels(node, node.levels, source, writers);
   const write = (row: Row): string => writeObject(shape, row, writers, node.includeNulls) ?? '{}';
   return {
     columns: node.columns,
@@ -30,14 +32,38 @@ export function compileForJson(node: ForJsonNode, compiler: Compiler): CompiledQ
   };
 }
 
+type Writers = readonly ((value: Value) => string)[];
+
+function compileLevels(node: ForJsonNode, levels: readonly AutoLevel[], source: CompiledQuery, writers: Writers): CompiledQuery {
+  const shapes = levels.map(({ ordinals }) => shapeOf(ordinals.map(i => node.names[i] ?? ''), ordinals));
+  const print = ({ own, children }: LevelNode<string>, level: number): string => {
+    const nested = children.length === 0 ? [] : [`${jsonString(levels[level + 1]?.name ?? '')}:[${children.map(child => print(child, level + 1)).join(',')}]`];
+    return `{${[...(own === '' ? [] : [own]), ...nested].join(',')}}`;
+  };
+  return {
+    columns: node.columns,
+    open: context => {
+      let result: RowIterator | undefined;
+      const run = (): RowIterator => {
+        const forest = new LevelForest<string>(levels.length, (row, level) => (writeObject(shapes[level] ?? [], row, writers, node.includeNulls) ?? '{}').slice(1, -1), (a, b) => a === b);
+        const rows = source.open(context);
+        for (let row = rows.next(); row !== undefined; row = rows.next()) forest.add(row);
+        return iterate(forest.roots.length === 0 ? [] : [[wrap(forest.roots.map(root => print(root, 0)).join(','), node)]]);
+      };
+      return { next: () => (result ??= run()).next() };
+    },
+  };
+}
+
 function wrap(objects: string, { root, withoutArrayWrapper }: ForJsonNode): string {
   const body = withoutArrayWrapper ? objects : `[${objects}]`;
   return root === undefined ? body : `{${jsonString(root)}:${body}}`;
 }
 
-function shapeOf(names: readonly string[]): Shape[] {
+function shapeOf(names: readonly string[], ordinals: readonly number[] = names.map((_, i) => i)): Shape[] {
   const top: Shape[] = [];
-  names.forEach((name, ordinal) => {
+  names.forEach((name, i) => {
+    const ordinal = ordinals[i] ?? i;
     let level = top;
     const keys = name.split('.');
     keys.forEach((key, depth) => {

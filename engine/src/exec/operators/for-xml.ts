@@ -1,7 +1,8 @@
-// FOR XML PATH and RAW: all rows of the input as one XML text.
-import type { ForXmlNode } from '../../plan/node';
+// FOR XML PATH, RAW and AUTO: all rows of the input as one XML text.
+import type { AutoLevel, ForXmlNode, OutputColumn } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
 import { iterate, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
+import { LevelForest, type LevelNode } from './auto-levels';
 import { plainWriter } from './json-value';
 
 /** Where a column's value goes: under elements, as text, as an attribute, or as one of a list of values. */
@@ -13,7 +14,11 @@ const XSI = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
 /** Compiles FOR XML; no rows give no text. */
 export function compileForXml(node: ForXmlNode, compiler: Compiler): CompiledQuery {
   const source = compiler.query(node.input);
-  const writeRow = compileRow(node);
+  const { levels } = node;
+  if (levels) return compileLevels(node, levels, source);
+  const elementOf = compileRow(node, node.input.columns);
+  const namespace = node.xsinil && node.root === undefined ? XSI : '';
+  const writeRow = (row: Row): string => print(elementOf(row), node.element, namespace);
   return {
     columns: node.columns,
     open: context => {
@@ -29,14 +34,44 @@ export function compileForXml(node: ForXmlNode, compiler: Compiler): CompiledQue
   };
 }
 
+interface LevelElement { readonly element: Element; readonly text: string }
+
+function compileLevels(node: ForXmlNode, levels: readonly AutoLevel[], source: CompiledQuery): CompiledQuery {
+  const parts = levels.map(({ name, ordinals }) => {
+    const pick = <T>(list: readonly T[]): T[] => ordinals.map(i => list[i] as T);
+    return { pick, elementOf: compileRow({ ...node, element: name, names: pick(node.names), isXml: pick(node.isXml) }, pick(node.input.columns)) };
+  });
+  const write = (row: Row, level: number): LevelElement => {
+    const part = parts[level];
+    const element = part?.elementOf(part.pick(row)) ?? { name: '', attributes: [], children: [] };
+    return { element, text: render(element) };
+  };
+  const namespace = node.xsinil && node.root === undefined ? XSI : '';
+  const nest = ({ own, children }: LevelNode<LevelElement>): Element => ({ ...own.element, children: [...own.element.children, ...children.map(nest)] });
+  return {
+    columns: node.columns,
+    open: context => {
+      let result: RowIterator | undefined;
+      const run = (): RowIterator => {
+        const forest = new LevelForest<LevelElement>(levels.length, write, (a, b) => a.text === b.text);
+        const rows = source.open(context);
+        for (let row = rows.next(); row !== undefined; row = rows.next()) forest.add(row);
+        return iterate(forest.roots.length === 0 ? [] : [[wrap(forest.roots.map(root => render(nest(root), namespace)).join(''), node)]]);
+      };
+      return { next: () => (result ??= run()).next() };
+    },
+  };
+}
+
 function wrap(body: string, { root, xsinil }: ForXmlNode): string {
   return root === undefined ? body : `<${xmlName(root)}${xsinil ? XSI : ''}>${body}</${xmlName(root)}>`;
 }
 
-function compileRow(node: ForXmlNode): (row: Row) => string {
+const print = (top: Element, element: string, namespace: string): string => (element === '' ? top.children.map(child => render(child)).join('') : render(top, namespace));
+
+function compileRow(node: Pick<ForXmlNode, 'names' | 'isXml' | 'mode' | 'element' | 'elements' | 'xsinil'>, columns: readonly OutputColumn[]): (row: Row) => Element {
   const placements = placementsOf(node);
-  const writers = node.input.columns.map((column, i) => (node.isXml[i] ? (value: Value) => value as string : plainWriter(column.type)));
-  const namespace = node.xsinil && node.root === undefined ? XSI : '';
+  const writers = columns.map((column, i) => (node.isXml[i] ? (value: Value) => value as string : plainWriter(column.type)));
   return row => {
     const top: Element = { name: node.element, attributes: [], children: [] };
     let open: Element[] = [];
@@ -51,11 +86,11 @@ function compileRow(node: ForXmlNode): (row: Row) => string {
       put(target, placement, { raw, isXml: node.isXml[ordinal] ?? false, followsData: isList });
       isList = placement.leaf === 'data';
     });
-    return node.element === '' ? top.children.map(render).join('') : render(top, namespace);
+    return top;
   };
 }
 
-function placementsOf(node: ForXmlNode): Placement[] {
+function placementsOf(node: Pick<ForXmlNode, 'names' | 'mode' | 'elements'>): Placement[] {
   let before: readonly string[] = [];
   return node.names.map(name => {
     const segments = node.mode === 'path' ? name.split('/') : [node.elements || name === '' ? name : `@${name}`];

@@ -8,6 +8,7 @@ import { isDecimal, type SqlType } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { iterateAny, NO_ROW, type CompiledQuery, type Compiler } from '../compiled';
 import type { ExecutionContext } from '../context';
+import { compileNodes } from '../expressions/xml-method';
 import { compileOpenJson, type RowsOfCall } from './open-json';
 
 /** Compiles a table function; its arguments see outer rows only. */
@@ -33,7 +34,7 @@ function compileBuiltIn(node: TableFunctionNode): RowsOfCall | undefined {
     case 'OPENJSON': return compileOpenJson(node);
     case 'STRING_SPLIT': return compileStringSplit(node);
     case 'GENERATE_SERIES': return compileSeries(node);
-    case 'XML_NODES': throw notSupported('the xml method nodes()');
+    case 'XML_NODES': return compileNodes(node);
     default: return undefined;
   }
 }

@@ -6,7 +6,7 @@ import type { Statement } from './statement';
 
 export type DdlStatement =
   | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | ToggleTrigger
-  | CreateSchema | AlterSchemaTransfer | CreateSequence | AlterSequence | CreateType | CreateSynonym | CreateStatistics
+  | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | CreateType | CreateSynonym | CreateStatistics
   | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | CreateRole | AlterRole;
 
 /** Text between two positions of the batch, as written: definitions are stored as text. */
@@ -67,6 +67,8 @@ export interface CreateTrigger { readonly kind: 'create-trigger'; readonly mode:
 export interface ToggleTrigger { readonly kind: 'toggle-trigger'; readonly isEnabled: boolean; readonly names: readonly ObjectName[] | 'all'; readonly table: ObjectName; readonly at: Position }
 export interface CreateSchema { readonly kind: 'create-schema'; readonly name: string; readonly owner?: string; readonly statements: readonly Statement[]; readonly at: Position }
 export interface AlterSchemaTransfer { readonly kind: 'alter-schema'; readonly name: string; readonly object: ObjectName; readonly isType: boolean; readonly at: Position }
+/** ALTER AUTHORIZATION ON class::name TO owner; `owner` undefined is SCHEMA OWNER. */
+export interface AlterAuthorization { readonly kind: 'alter-authorization'; readonly securableClass: string; readonly name: ObjectName; readonly owner?: string; readonly at: Position }
 /** Numbers as written; undefined where the clause was not given, null for NO MINVALUE / NO MAXVALUE / NO CACHE. */
 export interface SequenceOptions { readonly start?: string; readonly restart?: string | true; readonly increment?: string; readonly minValue?: string | null; readonly maxValue?: string | null; readonly isCycling?: boolean; readonly cache?: number | null | 'default' }
 export interface CreateSequence { readonly kind: 'create-sequence'; readonly name: ObjectName; readonly type?: DataTypeName; readonly options: SequenceOptions; readonly at: Position }

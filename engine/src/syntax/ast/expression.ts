@@ -30,7 +30,8 @@ export interface FunctionCall {
 export interface WindowSpecification { readonly partitionBy: readonly Expression[]; readonly orderBy: readonly OrderItem[]; readonly frame?: WindowFrame }
 export interface WindowFrame { readonly unit: 'rows' | 'range'; readonly start: FrameBound; readonly end: FrameBound }
 export type FrameBound = { readonly kind: 'unbounded-preceding' | 'unbounded-following' | 'current-row' } | { readonly kind: 'preceding' | 'following'; readonly count: Expression };
-export interface CastExpression { readonly kind: 'cast'; readonly operand: Expression; readonly type: DataTypeName; readonly isTry: boolean; readonly at: Position }
+/** `parse`: PARSE or TRY_PARSE, which read text by the rules of a culture. */
+export interface CastExpression { readonly kind: 'cast'; readonly parse?: { readonly culture?: Expression }; readonly operand: Expression; readonly type: DataTypeName; readonly isTry: boolean; readonly at: Position }
 export interface ConvertExpression { readonly kind: 'convert'; readonly type: DataTypeName; readonly operand: Expression; readonly style?: Expression; readonly isTry: boolean; readonly at: Position }
 /** Simple CASE has `operand`; searched CASE has predicates in `when`. */
 export interface CaseExpression { readonly kind: 'case'; readonly operand?: Expression; readonly branches: readonly { readonly when: Expression; readonly then: Expression }[]; readonly otherwise?: Expression; readonly at: Position }

@@ -12,7 +12,7 @@ export type Statement =
   | DeclareVariables | DeclareTable | SetVariable | IfStatement | WhileStatement | BlockStatement | TryCatch | BreakStatement | ContinueStatement | ReturnStatement
   | PrintStatement | RaiserrorStatement | ThrowStatement | GotoStatement | LabelStatement | WaitforStatement
   | BeginTransaction | CommitTransaction | RollbackTransaction | SaveTransaction
-  | SetOption | SetIsolation | SetIdentityInsert | UseStatement | ExecuteProcedure | ExecuteText
+  | SetOption | SetIsolation | SetIdentityInsert | UseStatement | ImpersonationStatement | ExecuteProcedure | ExecuteText
   | DeclareCursor | OpenCursor | FetchCursor | CloseCursor | DeallocateCursor
   | TruncateTable | BackupDatabase | RestoreDatabase | RestoreFileListOnly | DbccStatement | KillStatement | PermissionStatement | InsertBulk | CheckpointStatement | UnsupportedStatement;
 
@@ -79,6 +79,8 @@ export interface SaveTransaction { readonly kind: 'save-transaction'; readonly n
 export interface SetOption { readonly kind: 'set-option'; readonly name: string; readonly value: 'ON' | 'OFF' | string | number | Expression; readonly at: Position }
 export interface SetIsolation { readonly kind: 'set-isolation'; readonly level: 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable' | 'snapshot'; readonly at: Position }
 export interface SetIdentityInsert { readonly kind: 'set-identity-insert'; readonly table: ObjectName; readonly isOn: boolean; readonly at: Position }
+/** EXECUTE AS USER | LOGIN = 'name', EXECUTE AS CALLER (no name), and REVERT. */
+export interface ImpersonationStatement { readonly kind: 'impersonation'; readonly action: 'user' | 'login' | 'caller' | 'revert'; readonly name?: string; readonly at: Position }
 export interface UseStatement { readonly kind: 'use'; readonly database: string; readonly at: Position }
 
 export interface ExecuteArgument { readonly name?: string; readonly value: Expression; readonly isOutput: boolean; readonly isDefault: boolean; readonly at: Position }

@@ -31,7 +31,7 @@ export function parseKeywordFunction(p: Parser): Expression | undefined {
       return p.nest(() => parseConvert(p));
     case 'PARSE':
     case 'TRY_PARSE':
-      throw p.refuse(`the function ${p.current.upper}`);
+      return p.nest(() => parseParse(p));
     case 'IIF':
       return p.nest(() => parseIif(p));
     case 'TRIM':
@@ -53,6 +53,18 @@ function parseCast(p: Parser): Expression {
   const type = parseDataType(p);
   p.expectSymbol(')');
   return { kind: 'cast', operand, type, isTry, at };
+}
+
+function parseParse(p: Parser): Expression {
+  const { at } = p;
+  const isTry = p.advance().upper === 'TRY_PARSE';
+  p.expectSymbol('(');
+  const operand = p.value();
+  p.expectWord('AS');
+  const type = parseDataType(p);
+  const culture = p.acceptWord('USING') ? p.value() : undefined;
+  p.expectSymbol(')');
+  return { kind: 'cast', parse: culture ? { culture } : {}, operand, type, isTry, at };
 }
 
 function parseConvert(p: Parser): Expression {
@@ -112,9 +124,9 @@ function parseJsonConstructor(p: Parser): Expression {
     if (!p.acceptSymbol(',')) break;
   }
   if (isClauseAhead()) {
-    const isDefault = p.advance().upper === (isObject ? 'NULL' : 'ABSENT');
-    if (!isDefault) throw p.refuse(`${upper} with ${isObject ? 'ABSENT' : 'NULL'} ON NULL`);
+    const clause = p.advance().upper;
     p.expectWord('ON', 'NULL');
+    if (clause !== (isObject ? 'NULL' : 'ABSENT')) return callOf(p, `${upper}::${clause}`, args, at);
   }
   return callOf(p, text, args, at);
 }

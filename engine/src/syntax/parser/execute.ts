@@ -1,10 +1,30 @@
 // EXECUTE: procedures with their arguments, and text.
 import type { Expression } from '../ast/expression';
-import type { ExecuteArgument, ExecuteProcedure, ExecuteText } from '../ast/statement';
+import type { ExecuteArgument, ExecuteProcedure, ExecuteText, ImpersonationStatement } from '../ast/statement';
 import type { Position } from '../ast/common';
 import type { Parser } from './grammar';
-import { isIdentifier, isVariable, parseIdentifier, parseObjectName, parseVariableName } from './names';
+import { isIdentifier, isVariable, parseIdentifier, parseObjectName, parseString, parseVariableName } from './names';
 import { parseConstant } from './primary';
+
+/** EXEC or EXECUTE as a statement of its own: EXECUTE AS too. */
+export function parseExecuteStatement(p: Parser): ExecuteProcedure | ExecuteText | ImpersonationStatement {
+  if (!p.isWordAt(1, 'AS') || !p.isWordAt(2, 'USER', 'LOGIN', 'CALLER')) return parseExecute(p);
+  const { at } = p.advance();
+  p.expectWord('AS');
+  const action = p.expectOneOf('USER', 'LOGIN', 'CALLER').toLowerCase() as 'user' | 'login' | 'caller';
+  if (action === 'caller') return { kind: 'impersonation', action, at };
+  p.expectSymbol('=');
+  const name = parseString(p);
+  if (p.isSequence('WITH', 'NO', 'REVERT') || p.isSequence('WITH', 'COOKIE')) throw p.refuse('EXECUTE AS ... WITH NO REVERT or COOKIE');
+  return { kind: 'impersonation', action, name, at };
+}
+
+/** REVERT, which is the next word. */
+export function parseRevert(p: Parser): ImpersonationStatement {
+  const { at } = p.advance();
+  if (p.isSequence('WITH', 'COOKIE')) throw p.refuse('REVERT WITH COOKIE');
+  return { kind: 'impersonation', action: 'revert', at };
+}
 
 /** EXEC or EXECUTE, which is the next word. */
 export function parseExecute(p: Parser): ExecuteProcedure | ExecuteText {

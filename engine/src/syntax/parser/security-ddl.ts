@@ -1,5 +1,5 @@
 // Logins, users, roles, GRANT / REVOKE / DENY.
-import type { AlterRole, CreateLogin, CreateRole, CreateUser, IndexOption } from '../ast/ddl';
+import type { AlterAuthorization, AlterRole, CreateLogin, CreateRole, CreateUser, IndexOption } from '../ast/ddl';
 import type { Position } from '../ast/common';
 import type { PermissionStatement } from '../ast/statement';
 import type { Parser } from './grammar';
@@ -98,10 +98,19 @@ function parsePermissionName(p: Parser): string {
   return words.join(' ');
 }
 
+/** ALTER AUTHORIZATION; AUTHORIZATION is the next word. */
+export function parseAlterAuthorization(p: Parser, at: Position): AlterAuthorization {
+  p.expectWord('AUTHORIZATION', 'ON');
+  const { securableClass, name } = parseSecurable(p);
+  p.expectWord('TO');
+  const isSchemaOwner = p.acceptSequence('SCHEMA', 'OWNER');
+  return { kind: 'alter-authorization', securableClass: securableClass ?? 'OBJECT', name, ...(isSchemaOwner ? {} : { owner: parseLooseName(p) }), at };
+}
+
 function parseSecurable(p: Parser): NonNullable<PermissionStatement['on']> {
   const words: string[] = [];
   let distance = 0;
-  while (p.peek(distance).kind === 'word') distance++;
+  while (p.peek(distance).kind === 'word' && !p.isWordAt(distance, 'TO', 'FROM')) distance++;
   if (distance > 0 && p.isSymbolAt(distance, '::')) {
     while (!p.isSymbol('::')) words.push(p.advance().upper);
     p.advance();

@@ -6,7 +6,7 @@ import { isLabel, parseBlock, parseGoto, parseIf, parseLabel, parsePrint, parseR
 import { parseCursorCommand, parseFetch } from './cursor-statements';
 import { parseDeclare } from './declare';
 import { parseDefinition, parseDrop } from './definition';
-import { parseExecute, parseProcedureCall } from './execute';
+import { parseExecuteStatement, parseRevert, parseProcedureCall } from './execute';
 import type { Parser } from './grammar';
 import { parseUpdateStatistics } from './index-ddl';
 import { parseToggleTriggerStatement } from './module-ddl';
@@ -27,10 +27,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   CREATE: parseDefinition, ALTER: parseDefinition, DROP: parseDrop,
   IF: parseIf, WHILE: parseWhile, BEGIN: parseBegin, RETURN: parseReturn, GOTO: parseGoto, PRINT: parsePrint, RAISERROR: parseRaiserror, THROW: parseThrow,
   WAITFOR: parseWaitfor, BREAK: parseBreak, CONTINUE: parseContinue, COMMIT: parseCommit, ROLLBACK: parseRollback, SAVE: parseSave,
-  EXEC: parseExecute, EXECUTE: parseExecute, OPEN: parseCursorCommand, CLOSE: parseCursorCommand, DEALLOCATE: parseCursorCommand, FETCH: parseFetch,
+  EXEC: parseExecuteStatement, EXECUTE: parseExecuteStatement, REVERT: parseRevert, OPEN: parseCursorCommand, CLOSE: parseCursorCommand, DEALLOCATE: parseCursorCommand, FETCH: parseFetch,
   ...ADMINISTRATION_RULES,
 };
-const REFUSED = ['BULK', 'READTEXT', 'WRITETEXT', 'UPDATETEXT', 'SHUTDOWN', 'RECONFIGURE', 'REVERT', 'SETUSER', 'LINENO', 'DUMP', 'LOAD'];
+const REFUSED = ['BULK', 'READTEXT', 'WRITETEXT', 'UPDATETEXT', 'SHUTDOWN', 'RECONFIGURE', 'SETUSER', 'LINENO', 'DUMP', 'LOAD'];
 
 /** One statement; a SET or DECLARE that names several things gives several nodes. */
 export function parseStatement(p: Parser): readonly Statement[] {

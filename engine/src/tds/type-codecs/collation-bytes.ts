@@ -1,5 +1,5 @@
 // The five bytes in which a collation travels. Knows which bits matter to clients, not how strings compare.
-import { collationFamily } from '../../types/collation-family';
+import { codePageOnWire, collationFamily } from '../../types/collation-family';
 import type { ByteReader } from '../byte-reader';
 
 /** SQL_Latin1_General_CP1_CI_AS. */
@@ -39,8 +39,11 @@ function sortIdOf(collation: string, base: number): number {
   return base === 0x34 && /_CI_AI$/i.test(collation) ? 0x36 : base;
 }
 
-/** Reads the bytes of a client's collation: all that is asked is whether its text is UTF-8. */
-export function readCollation(reader: ByteReader): { readonly isUtf8: boolean } {
-  const bytes = reader.view(5);
-  return { isUtf8: ((bytes[3] ?? 0) & UTF8_FLAG) !== 0 };
+/** How a client writes char and varchar. */
+export interface TextEncoding { readonly isUtf8: boolean; readonly codePage: number }
+
+/** Reads the bytes of a client's collation: all that is asked is how its text is written. */
+export function readCollation(reader: ByteReader): TextEncoding {
+  const [low = 0, high = 0, flags = 0, version = 0, sort = 0] = reader.view(5);
+  return { isUtf8: (version & UTF8_FLAG) !== 0, codePage: codePageOnWire(low | (high << 8) | ((flags & 0x0f) << 16), sort) };
 }

@@ -44,7 +44,7 @@ export function lobEncoder(type: SqlType, name: LobName): ValueEncoder {
 const lobDecoder = (name: LobName): TypeInfoDecoder => (reader) => {
   reader.skip(4);
   const type: SqlType = { name };
-  const encoding = name === 'image' ? undefined : { isUnicode: isUnicode(type), isUtf8: readCollation(reader).isUtf8 };
+  const encoding = name === 'image' ? undefined : { isUnicode: isUnicode(type), ...readCollation(reader) };
   const decodeBody = (values: ByteReader): Value => {
     const lengthBytes = values.u32();
     if (lengthBytes === NULL_LENGTH) return null;

@@ -1,11 +1,11 @@
 // Wire forms of char, varchar, nchar, nvarchar, and of xml, which travels as nvarchar(max) does. text and ntext are in lob-codec.
 import { EngineBug } from '../../errors/engine-bug';
-import { codePageOf, encodeVarchar } from '../../types/code-page';
+import { codePageOf, decodeCodePage, encodeVarchar } from '../../types/code-page';
 import { XML, isUnicode, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import type { ByteReader } from '../byte-reader';
 import { ProtocolViolation } from '../protocol-violation';
-import { collationBytes, isUtf8Collation, readCollation } from './collation-bytes';
+import { collationBytes, isUtf8Collation, readCollation, type TextEncoding } from './collation-bytes';
 import { decodeCp1252, encodeCp1252 } from './cp1252';
 import { PLP_NULL_BYTES, readPlp, writePlp } from './plp';
 import { stringOf, type DecoderTable, type TypeInfoDecoder, type ValueDecoder, type ValueEncoder } from './wire-codec';
@@ -31,12 +31,13 @@ export function encodeText(type: SqlType, text: string): Buffer {
 }
 
 /** The string of bytes in the encoding of a wire type. */
-export function decodeText(bytes: Buffer, encoding: { readonly isUnicode: boolean; readonly isUtf8: boolean }): string {
+export function decodeText(bytes: Buffer, encoding: { readonly isUnicode: boolean } & Partial<TextEncoding>): string {
   if (encoding.isUnicode) {
     if (bytes.length % 2 !== 0) throw new ProtocolViolation('UTF-16 text of an odd length');
     return bytes.toString('utf16le');
   }
-  return encoding.isUtf8 ? bytes.toString('utf8') : decodeCp1252(bytes);
+  if (encoding.isUtf8) return bytes.toString('utf8');
+  return (encoding.codePage ?? 1252) === 1252 ? decodeCp1252(bytes) : decodeCodePage(bytes, encoding.codePage ?? 1252);
 }
 
 /** The most bytes a value of the type takes, as TYPE_INFO states them. */
@@ -77,7 +78,7 @@ export const XML_ENCODER: ValueEncoder = {
 const textDecoder = (name: TextName): TypeInfoDecoder => (reader) => {
   const unicode = name === 'nvarchar' || name === 'nchar';
   const maxBytes = reader.u16();
-  const encoding = { isUnicode: unicode, isUtf8: readCollation(reader).isUtf8 };
+  const encoding = { isUnicode: unicode, ...readCollation(reader) };
   const length = maxBytes === MAX_LENGTH ? 'max' : maxBytes / (unicode ? 2 : 1);
   if (length !== 'max' && (maxBytes > LONGEST_BYTES || !Number.isInteger(length))) throw new ProtocolViolation(`a ${name} of ${maxBytes} bytes`);
   return {

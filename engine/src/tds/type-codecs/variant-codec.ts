@@ -70,10 +70,10 @@ const scalarContent = (typeOf: (reader: ByteReader) => SqlType): ContentDecoder 
 
 const textContent = (name: TextName): ContentDecoder => (reader) => {
   const isUnicode = name === 'nvarchar' || name === 'nchar';
-  const { isUtf8 } = readCollation(reader);
+  const encoding = readCollation(reader);
   const maxBytes = reader.u16();
   const type: SqlType = { name, length: Math.max(1, maxBytes / (isUnicode ? 2 : 1)) };
-  return { type, value: decodeText(reader.view(reader.remaining), { isUnicode, isUtf8 }) };
+  return { type, value: decodeText(reader.view(reader.remaining), { isUnicode, ...encoding }) };
 };
 
 const binaryContent = (name: 'binary' | 'varbinary'): ContentDecoder => (reader) => {

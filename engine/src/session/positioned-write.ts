@@ -1,0 +1,53 @@
+// UPDATE and DELETE ... WHERE CURRENT OF: the statement with the keys of the cursor's row for its condition.
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import type { DeleteStatement, UpdateStatement } from '../syntax/ast/statement';
+import { sameName } from '../types/collation';
+import { findCursor, rereadRow, type Cursor } from './cursors';
+import { keyCondition, withKeys } from './cursor-keys';
+import type { Frame } from './frame';
+import { bindIn } from './plan-cache';
+import type { SessionState } from './state';
+
+type PositionedStatement = UpdateStatement | DeleteStatement;
+
+/** Rewritten statements by the original and the tables' catalog ids, so that their plans are kept. */
+const rewritten = new WeakMap<PositionedStatement, { readonly keys: string; readonly statement: PositionedStatement }>();
+
+function requireListed(statement: PositionedStatement, { updateColumns }: Cursor): void {
+  if (statement.kind !== 'update' || !updateColumns || updateColumns.length === 0) return;
+  const isListed = statement.assignments.every(({ column }) => !column || updateColumns.some((c) => sameName(c, column.parts.at(-1) ?? '')));
+  if (!isListed) throw raise(Messages.CursorColumnNotListed, {});
+}
+
+/** The ordinary statement behind a positioned one, and the frame to run it in. Raises 16917, 16929, 16931, 16932, 16933, 16934. */
+export function positioned(state: SessionState, frame: Frame, statement: PositionedStatement): { readonly statement: PositionedStatement; readonly frame: Frame; readonly cursor: Cursor } {
+  const cursor = findCursor(state, frame, statement.currentOf ?? '');
+  if (!cursor.rows) throw raise(Messages.CursorNotOpen, {});
+  if (cursor.hasNoKey) throw notSupported('a positioned write through a cursor over anything but tables with unique indexes and their inner joins');
+  if (!cursor.keyed) throw raise(Messages.CursorReadOnly, {});
+  const row = cursor.rows[cursor.position - 1];
+  const now = row && rereadRow(state, cursor, row, 'member');
+  if (!row || !now) throw raise(Messages.CursorNoRow, {});
+  requireListed(statement, cursor);
+  if (cursor.fetched && JSON.stringify(now, bigText) !== JSON.stringify(cursor.fetched, bigText)) throw raise(Messages.CursorRowChanged, {});
+  const table = statement.target.kind === 'table' ? bindIn(state, frame).resolveTable(statement.target.name.parts) : undefined;
+  const where = table?.kind === 'table' ? keyCondition(cursor.keyed, table.definition.objectId, statement.at) : undefined;
+  if (!where) throw raise(Messages.CursorOtherTable, {});
+  const keys = JSON.stringify(where);
+  let known = rewritten.get(statement);
+  if (known?.keys !== keys) {
+    known = { keys, statement: { ...statement, currentOf: undefined, where } };
+    rewritten.set(statement, known);
+  }
+  return { statement: known.statement, frame: withKeys(frame, cursor.keyed, row), cursor };
+}
+
+const bigText = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+
+/** After a positioned write the row as it is now is what the cursor has seen. */
+export function noteOwnWrite(state: SessionState, cursor: Cursor): void {
+  const row = cursor.rows?.[cursor.position - 1];
+  if (row) cursor.fetched = rereadRow(state, cursor, row, 'member');
+}

@@ -1,0 +1,24 @@
+// The compiled form of a SELECT, kept with its syntax tree. Runs nothing.
+import { bindSelect } from '../binder/bind-statement';
+import { compileSelect, type CompiledSelect } from '../exec/execute-select';
+import { optimize } from '../optimizer/optimize';
+import type { OutputColumn } from '../plan/node';
+import type { SelectPlan } from '../plan/statement';
+import type { SelectStatement } from '../syntax/ast/query';
+import type { ResultColumn } from '../tds/session-port';
+import type { Frame } from './frame';
+import type { SessionState } from './state';
+
+/** A SELECT ready to run, with the columns the client is told of. */
+export interface PreparedSelect { readonly plan: SelectPlan; readonly compiled: CompiledSelect; readonly resultColumns: readonly ResultColumn[] }
+
+/** The compiled form of a SELECT. */
+export function selectFor(state: SessionState, frame: Frame, statement: SelectStatement): PreparedSelect {
+  return state.plans.get(state, frame, statement, (bind) => {
+    const plan = optimize(bindSelect(statement, bind)) as SelectPlan;
+    return { plan, compiled: compileSelect(plan), resultColumns: plan.node.columns.map(toResultColumn) };
+  });
+}
+
+/** A column as the client is told of it. */
+export const toResultColumn = (column: OutputColumn): ResultColumn => ({ name: column.name, type: column.type, isNullable: column.isNullable, isIdentity: column.isIdentity, isComputed: column.isComputed });

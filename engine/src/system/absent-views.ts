@@ -1,0 +1,17 @@
+// Views and table functions that SQL Server has and this engine has not: named so that they are refused, not reported as unknown.
+
+const NAMES = `sql_expression_dependencies sql_dependencies system_sql_modules dm_sql_referenced_entities dm_sql_referencing_entities
+dm_db_missing_index_details dm_db_missing_index_groups dm_db_missing_index_group_stats dm_db_index_physical_stats dm_db_index_operational_stats
+dm_exec_query_stats dm_exec_cached_plans dm_exec_query_plan dm_exec_procedure_stats dm_exec_trigger_stats dm_exec_text_query_plan dm_exec_query_memory_grants
+dm_os_wait_stats dm_os_performance_counters dm_os_sys_memory dm_os_schedulers dm_os_memory_clerks dm_os_ring_buffers dm_os_volume_stats
+dm_io_virtual_file_stats dm_db_file_space_usage dm_db_session_space_usage dm_db_task_space_usage dm_db_log_space_usage dm_db_stats_properties
+dm_exec_describe_first_result_set dm_exec_describe_first_result_set_for_object dm_server_services dm_hadr_database_replica_states availability_groups
+change_tracking_databases change_tracking_tables dm_tran_version_store_space_usage query_store_plan query_store_query query_store_query_text query_store_runtime_stats
+server_triggers server_permissions server_role_members credentials certificates symmetric_keys asymmetric_keys endpoints linked_logins traces trace_events
+xml_schema_collections xml_indexes fulltext_catalogs fulltext_indexes assemblies assembly_modules service_queues services numbered_procedures plan_guides
+column_master_keys column_encryption_keys security_policies security_predicates external_tables external_data_sources hash_indexes column_store_segments`;
+
+const ABSENT: ReadonlySet<string> = new Set(NAMES.split(/\s+/));
+
+/** True for the name (lower case, without schema) of a view or table function in SQL Server's schema sys. */
+export const isAbsentView = (name: string): boolean => ABSENT.has(name);

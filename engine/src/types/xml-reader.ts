@@ -1,0 +1,189 @@
+// Reads XML text into a tree as the xml type does: well-formedness, namespaces, entities; blank text between tags is dropped. No schemas, no DTDs.
+import { Messages } from '../errors/catalogue';
+import { raise } from '../errors/sql-error';
+import { notSupported } from '../errors/not-supported';
+import { printXml, type XmlElement, type XmlLeaf, type XmlParent, type XmlRoot } from './xml-document';
+
+const NAME = /[\p{L}_:][\p{L}\p{N}_:.\-\u00B7]*/uy;
+const BLANK = /[ \t\r\n]*/y;
+const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+type Problem = 'XmlUnexpectedEnd' | 'XmlNameCharacter' | 'XmlIllegalCharacter' | 'XmlEndTag' | 'XmlDuplicateAttribute' | 'XmlUndeclaredEntity' | 'XmlUndeclaredPrefix' | 'XmlSyntax' | 'XmlStringExpected' | 'XmlEqualExpected' | 'XmlBlankExpected';
+
+class Reader {
+  readonly root: XmlRoot = { kind: 'root', children: [] };
+  #at = 0;
+  constructor(readonly text: string) {}
+
+  read(): XmlRoot {
+    if (this.text.startsWith('\uFEFF')) this.#at = 1;
+    if (this.#isNext('<?xml') && /\s/.test(this.text[this.#at + 5] ?? '')) this.#at = this.#find('?>') + 2;
+    this.#content(this.root);
+    return this.root;
+  }
+
+  #content(first: XmlParent): void {
+    let parent = first;
+    for (;;) {
+      if (this.#at >= this.text.length) {
+        if (parent.kind === 'element') throw this.#problem('XmlUnexpectedEnd', this.text.length);
+        return;
+      }
+      if (this.#isNext('</')) parent = this.#endTag(parent);
+      else if (this.#isNext('<')) parent = this.#markup(parent);
+      else this.#text(parent);
+    }
+  }
+
+  #markup(parent: XmlParent): XmlParent {
+    if (this.#isNext('<!--')) this.#leaf(parent, 'comment', 4, '-->');
+    else if (this.#isNext('<![CDATA[')) {
+      const end = this.#find(']]>');
+      addText(parent, this.text.slice(this.#at + 9, end));
+      this.#at = end + 3;
+    } else if (this.#isNext('<?')) this.#leaf(parent, 'instruction', 2, '?>');
+    else if (this.#isNext('<!DOCTYPE')) throw notSupported('a DTD in xml');
+    else return this.#startTag(parent);
+    return parent;
+  }
+
+  #leaf(parent: XmlParent, kind: XmlLeaf['kind'], head: number, tail: string): void {
+    const end = this.#find(tail);
+    parent.children.push({ kind, text: this.text.slice(this.#at + head, end), parent });
+    this.#at = end + tail.length;
+  }
+
+  #text(parent: XmlParent): void {
+    const next = this.text.indexOf('<', this.#at);
+    const end = next < 0 ? this.text.length : next;
+    const raw = this.text.slice(this.#at, end);
+    if (!/^[ \t\r\n]*$/.test(raw)) addText(parent, this.#decode(raw.replace(/\r\n?/g, '\n'), this.#at));
+    this.#at = end;
+  }
+
+  #startTag(parent: XmlParent): XmlParent {
+    this.#at += 1;
+    const name = this.#name();
+    const raw: { readonly name: string; readonly value: string; readonly at: number }[] = [];
+    while (!this.#isAfterBlank('/>') && !this.#isAfterBlank('>')) {
+      const attribute = this.#attribute();
+      if (raw.some((r) => r.name === attribute.name)) throw this.#problem('XmlDuplicateAttribute', attribute.at);
+      raw.push(attribute);
+    }
+    const isEmpty = this.#isNext('/>');
+    const element = this.#element(parent, name, raw);
+    this.#at += isEmpty ? 2 : 1;
+    parent.children.push(element);
+    return isEmpty ? parent : element;
+  }
+
+  #attribute(): { readonly name: string; readonly value: string; readonly at: number } {
+    if (this.#at >= this.text.length) throw this.#problem('XmlUnexpectedEnd', this.text.length);
+    if (!/\s/.test(this.text[this.#at - 1] ?? '')) throw this.#problem('XmlBlankExpected', this.#at + 1);
+    const at = this.#at;
+    const name = this.#name();
+    if (!this.#isAfterBlank('=')) throw this.#problem('XmlEqualExpected', this.#at + 1);
+    this.#at += 1;
+    this.#isAfterBlank('"');
+    const quote = this.text[this.#at] ?? '';
+    if (quote !== '"' && quote !== "'") throw this.#problem('XmlStringExpected', this.#at + 1);
+    const end = this.text.indexOf(quote, this.#at + 1);
+    if (end < 0) throw this.#problem('XmlUnexpectedEnd', this.text.length);
+    const value = this.text.slice(this.#at + 1, end);
+    const wrong = value.indexOf('<');
+    if (wrong >= 0) throw this.#problem('XmlIllegalCharacter', this.#at + wrong + 2);
+    const decoded = this.#decode(value.replace(/\r\n?|[\n\t]/g, ' '), this.#at + 1);
+    this.#at = end + 1;
+    return { name, value: decoded, at };
+  }
+
+  #element(parent: XmlParent, name: string, raw: readonly { readonly name: string; readonly value: string }[]): XmlElement {
+    const isDeclaration = (n: string): boolean => n === 'xmlns' || n.startsWith('xmlns:');
+    const declarations = raw.filter((r) => isDeclaration(r.name)).map((r) => ({ prefix: r.name.slice(6), uri: r.value }));
+    const { prefix, local } = split(name);
+    const element: XmlElement = { kind: 'element', name, local, uri: this.#uri(prefix, declarations, parent), attributes: [], declarations, children: [], parent };
+    for (const a of raw) {
+      if (isDeclaration(a.name)) continue;
+      const parts = split(a.name);
+      const uri = parts.prefix === '' ? '' : this.#uri(parts.prefix, declarations, parent);
+      element.attributes.push({ kind: 'attribute', name: a.name, local: parts.local, uri, value: a.value, parent: element });
+    }
+    return element;
+  }
+
+  #uri(prefix: string, own: XmlElement['declarations'], parent: XmlParent): string {
+    if (prefix === 'xml') return XML_NAMESPACE;
+    let found = own.find((d) => d.prefix === prefix);
+    for (let above = parent; !found && above.kind === 'element'; above = above.parent) found = above.declarations.find((d) => d.prefix === prefix);
+    if (!found && prefix !== '') throw this.#problem('XmlUndeclaredPrefix', this.#at + 1);
+    return found?.uri ?? '';
+  }
+
+  #endTag(parent: XmlParent): XmlParent {
+    this.#at += 2;
+    if (parent.kind !== 'element') throw this.#problem('XmlSyntax', this.#at);
+    const name = this.#name();
+    if (!this.#isAfterBlank('>')) throw this.#problem('XmlUnexpectedEnd', this.text.length);
+    this.#at += 1;
+    if (name !== parent.name) throw this.#problem('XmlEndTag', this.#at);
+    return parent.parent;
+  }
+
+  #name(): string {
+    NAME.lastIndex = this.#at;
+    const found = NAME.exec(this.text)?.[0];
+    if (found === undefined) throw this.#problem(this.#at >= this.text.length ? 'XmlUnexpectedEnd' : 'XmlNameCharacter', Math.min(this.#at + 1, this.text.length));
+    this.#at += found.length;
+    return found;
+  }
+
+  #decode(raw: string, at: number): string {
+    return raw.replace(/&(?:([^&;\s]*);)?/g, (_whole, name: string | undefined, offset: number) => {
+      if (name === undefined || name === '') throw this.#problem('XmlNameCharacter', at + offset + 2);
+      const code = /^#x([0-9a-fA-F]+)$/.exec(name)?.[1];
+      if (code !== undefined) return String.fromCodePoint(parseInt(code, 16));
+      if (/^#[0-9]+$/.test(name)) return String.fromCodePoint(Number(name.slice(1)));
+      const character = ENTITIES[name];
+      if (character === undefined) throw this.#problem('XmlUndeclaredEntity', at + offset + name.length + 2);
+      return character;
+    });
+  }
+
+  #isNext(text: string): boolean { return this.text.startsWith(text, this.#at); }
+
+  #isAfterBlank(text: string): boolean {
+    BLANK.lastIndex = this.#at;
+    this.#at += BLANK.exec(this.text)?.[0].length ?? 0;
+    return this.#isNext(text);
+  }
+
+  #find(text: string): number {
+    const found = this.text.indexOf(text, this.#at);
+    if (found < 0) throw this.#problem('XmlUnexpectedEnd', this.text.length);
+    return found;
+  }
+
+  #problem(kind: Problem, at: number): Error {
+    const before = this.text.slice(0, at);
+    const line = before.split('\n').length;
+    return raise(Messages[kind], { line, character: at - (before.lastIndexOf('\n', at - 2) + 1) });
+  }
+}
+
+function split(name: string): { readonly prefix: string; readonly local: string } {
+  const colon = name.indexOf(':');
+  return colon < 0 ? { prefix: '', local: name } : { prefix: name.slice(0, colon), local: name.slice(colon + 1) };
+}
+
+function addText(parent: XmlParent, text: string): void {
+  const last = parent.children.at(-1);
+  if (last?.kind === 'text') parent.children[parent.children.length - 1] = { ...last, text: last.text + text };
+  else if (text !== '') parent.children.push({ kind: 'text', text, parent });
+}
+
+/** The tree of a document or fragment; raises 9400 and its kin. */
+export const readXml = (text: string): XmlRoot => new Reader(text).read();
+
+/** Text as the xml type keeps it: checked, without declaration and blank text between tags. */
+export const normalizeXml = (text: string): string => printXml(readXml(text));
