@@ -9,11 +9,11 @@ import type { CreateFunction, CreateProcedure, CreateTrigger } from '../syntax/a
 import type { Expression } from '../syntax/ast/expression';
 import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/collation';
-import { ddlContext } from './ddl-surroundings';
+import { ddlContext } from './surroundings/ddl-surroundings';
 import { compileCondition, compileScalar } from './evaluate';
 import type { Frame } from './frame';
 import { bindIn } from './plan-cache';
-import { compileQueryStatement } from './query-statement';
+import { compileQueryStatement } from './statements/query-statement';
 import { newFrame } from './scope';
 import type { SessionState } from './state';
 

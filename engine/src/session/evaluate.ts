@@ -8,7 +8,7 @@ import type { Expression } from '../syntax/ast/expression';
 import { assignConverter, converter } from '../types/convert';
 import type { SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
-import { StatementContext } from './execution';
+import { StatementContext } from './surroundings/execution';
 import type { Frame } from './frame';
 import type { Run } from './outcome';
 import type { SessionState } from './state';

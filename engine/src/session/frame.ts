@@ -4,7 +4,7 @@ import type { CaughtError } from '../exec/functions/function-context';
 import type { TableStore } from '../storage/table-store';
 import type { SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
-import type { Cursor } from './cursors';
+import type { Cursor } from './statements/cursors';
 import type { SessionSettings } from './settings';
 
 export interface ScalarVariable { readonly kind: 'scalar'; readonly type: SqlType; value: Value }

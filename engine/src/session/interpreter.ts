@@ -3,17 +3,17 @@ import { isSqlError, type SqlError } from '../errors/sql-error';
 import { notSupported } from '../errors/not-supported';
 import type { IfStatement, Statement, TryCatch, WhileStatement } from '../syntax/ast/statement';
 
-import { runAdministration } from './administration';
-import { runCursorStatement } from './cursors';
+import { runAdministration } from './statements/administration';
+import { runCursorStatement } from './statements/cursors';
 import { doomsTransaction, errorEffect } from './error-effect';
-import { runExecute } from './execute';
+import { runExecute } from './statements/execute';
 import { evaluatePredicate } from './evaluate';
 import type { Frame } from './frame';
 import { BatchAborted, NEXT, type Run, type Signal } from './outcome';
-import { runQueryStatement } from './query-statement';
-import { runSimpleStatement } from './simple-statement';
+import { runQueryStatement } from './statements/query-statement';
+import { runSimpleStatement } from './statements/simple-statement';
 import { rollbackAll } from './transactions';
-import { runTransactionStatement } from './transaction-statement';
+import { runTransactionStatement } from './statements/transaction-statement';
 import type { SessionState } from './state';
 
 /** How long one session keeps the thread to itself between two statements. */

@@ -1,7 +1,7 @@
 // Keeps what binding and compiling made of a syntax node for as long as the catalogs it looked at stay as they were.
 import { isSqlError } from '../errors/sql-error';
 import type { Frame } from './frame';
-import { findTemporary, NameResolution } from './name-resolution';
+import { findTemporary, NameResolution } from './surroundings/name-resolution';
 import type { SessionState } from './state';
 
 interface CachedPlan { readonly value: unknown; readonly dependencies: ReadonlyMap<number, number>; readonly databaseId: number; readonly databaseVersion: number; readonly identityInsert: number; readonly variables: string; readonly temporaries: ReadonlyMap<string, number>; readonly settings: number }

@@ -1,7 +1,7 @@
 // Entering and leaving scopes: frames of procedures, dynamic SQL, triggers and functions, and what is put back when they end.
 import { Messages } from '../errors/catalogue';
 import { isSqlError, raise } from '../errors/sql-error';
-import { dropTemporaries } from './ddl-surroundings';
+import { dropTemporaries } from './surroundings/ddl-surroundings';
 import type { Frame } from './frame';
 import type { Run } from './outcome';
 import type { SessionState } from './state';

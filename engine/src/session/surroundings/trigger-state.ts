@@ -1,5 +1,5 @@
 // Which triggers are running in a chain of frames. Knows no session.
-import type { Frame } from './frame';
+import type { Frame } from '../frame';
 
 /** Is a trigger of that table and timing among the frames being run? INSTEAD OF triggers do not fire themselves again. */
 export function isTriggerFiring(frame: Frame | undefined, parentObjectId: number, timing: 'after' | 'instead of'): boolean {

@@ -1,13 +1,13 @@
 // INSERT BULK ... ORDER: the client's promise that its rows come in the order of the clustered index. A promise about anything else is ignored.
-import type { TableDefinition } from '../catalog/definitions';
-import { Messages } from '../errors/catalogue';
-import { raise } from '../errors/sql-error';
-import type { BulkRows } from '../tds/session-port';
-import { sameName } from '../types/collation';
-import { compareNullsFirst } from '../types/compare';
-import { converter } from '../types/convert';
-import { isCharacter, nvarchar } from '../types/sql-type';
-import type { Row } from '../types/value';
+import type { TableDefinition } from '../../catalog/definitions';
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import type { BulkRows } from '../../tds/session-port';
+import { sameName } from '../../types/collation';
+import { compareNullsFirst } from '../../types/compare';
+import { converter } from '../../types/convert';
+import { isCharacter, nvarchar } from '../../types/sql-type';
+import type { Row } from '../../types/value';
 
 interface Promised { readonly column: string; readonly isDescending: boolean }
 

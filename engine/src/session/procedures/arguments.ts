@@ -1,20 +1,20 @@
 // Binds the arguments of a call to a module's parameters: by position, then by name, defaults, OUTPUT.
-import { bindScalar } from '../binder/bind-statement';
-import type { Parameter } from '../catalog/definitions';
-import { Messages } from '../errors/catalogue';
-import { isSqlError, raise } from '../errors/sql-error';
-import { compileExpression } from '../exec/compile-expression';
-import { parseExpression } from '../syntax/parse';
-import { foldName } from '../types/collation';
-import { assignConverter } from '../types/convert';
-import { messageTypeName } from '../types/format-type';
-import type { TableValue } from '../tds/session-port';
-import type { SqlType } from '../types/sql-type';
-import type { Value } from '../types/value';
-import { StatementContext } from './execution';
-import type { Frame, TableVariable, Variable } from './frame';
-import { bindIn } from './plan-cache';
-import type { SessionState } from './state';
+import { bindScalar } from '../../binder/bind-statement';
+import type { Parameter } from '../../catalog/definitions';
+import { Messages } from '../../errors/catalogue';
+import { isSqlError, raise } from '../../errors/sql-error';
+import { compileExpression } from '../../exec/compile-expression';
+import { parseExpression } from '../../syntax/parse';
+import { foldName } from '../../types/collation';
+import { assignConverter } from '../../types/convert';
+import { messageTypeName } from '../../types/format-type';
+import type { TableValue } from '../../tds/session-port';
+import type { SqlType } from '../../types/sql-type';
+import type { Value } from '../../types/value';
+import { StatementContext } from '../surroundings/execution';
+import type { Frame, TableVariable, Variable } from '../frame';
+import { bindIn } from '../plan-cache';
+import type { SessionState } from '../state';
 import { fillTable } from './table-parameter';
 
 /** One argument as the call gives it. `value` undefined with `isDefault`: DEFAULT was written. */

@@ -1,14 +1,14 @@
 // Which cursors may be written through, and how their rows are found again: the query with the keys of its tables behind its columns, and the
 // same query for one set of keys. Works on syntax trees; knows nothing of positions.
-import type { Expression } from '../syntax/ast/expression';
-import type { NamedTable, QuerySpecification, SelectItem, SelectStatement, TableSource } from '../syntax/ast/query';
-import { isSqlError } from '../errors/sql-error';
-import type { Row } from '../types/value';
-import type { SqlType } from '../types/sql-type';
-import type { Frame, Variable } from './frame';
-import { bindIn } from './plan-cache';
+import type { Expression } from '../../syntax/ast/expression';
+import type { NamedTable, QuerySpecification, SelectItem, SelectStatement, TableSource } from '../../syntax/ast/query';
+import { isSqlError } from '../../errors/sql-error';
+import type { Row } from '../../types/value';
+import type { SqlType } from '../../types/sql-type';
+import type { Frame, Variable } from '../frame';
+import { bindIn } from '../plan-cache';
 import { selectFor } from './select-plan';
-import type { SessionState } from './state';
+import type { SessionState } from '../state';
 
 /** One key column of a table of a cursor: the hidden variable that holds its value, and where the value stands in a row of `keyed`. */
 export interface CursorKey { readonly objectId: number; readonly column: string; readonly variable: string; readonly type: SqlType; readonly ordinal: number }

@@ -1,26 +1,26 @@
 // DDL, TRUNCATE, BACKUP, RESTORE, DBCC, KILL: statements that are handed to ddl/ and what the client is told of them.
-import { executeBackup, executeRestore, restoreFileList } from '../ddl/backup';
-import { executeDbcc } from '../ddl/dbcc';
-import { executeDdl } from '../ddl/execute-ddl';
-import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
-import { raise } from '../errors/sql-error';
-import { EngineBug } from '../errors/engine-bug';
-import type { BackupOption, BackupDatabase, DbccStatement, KillStatement, RestoreDatabase, RestoreFileListOnly, Statement } from '../syntax/ast/statement';
-import type { Expression } from '../syntax/ast/expression';
-import { CommandCode, type ResultColumn } from '../tds/session-port';
-import { foldName } from '../types/collation';
-import { nvarchar } from '../types/sql-type';
-import type { Row, Value } from '../types/value';
+import { executeBackup, executeRestore, restoreFileList } from '../../ddl/backup';
+import { executeDbcc } from '../../ddl/dbcc';
+import { executeDdl } from '../../ddl/execute-ddl';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
+import { EngineBug } from '../../errors/engine-bug';
+import type { BackupOption, BackupDatabase, DbccStatement, KillStatement, RestoreDatabase, RestoreFileListOnly, Statement } from '../../syntax/ast/statement';
+import type { Expression } from '../../syntax/ast/expression';
+import { CommandCode, type ResultColumn } from '../../tds/session-port';
+import { foldName } from '../../types/collation';
+import { nvarchar } from '../../types/sql-type';
+import type { Row, Value } from '../../types/value';
 import { beginBulkLoad } from './bulk-load';
-import { ddlContext } from './ddl-surroundings';
-import { evaluateAs, evaluateTyped } from './evaluate';
-import type { Frame } from './frame';
-import { compileModule } from './compile-batch';
+import { ddlContext } from '../surroundings/ddl-surroundings';
+import { evaluateAs, evaluateTyped } from '../evaluate';
+import type { Frame } from '../frame';
+import { compileModule } from '../compile-batch';
 import { beginImplicitly } from './implicit-transaction';
-import type { Run } from './outcome';
-import { runStatement } from './statement';
-import type { SessionState } from './state';
+import type { Run } from '../outcome';
+import { runStatement } from '../statement';
+import type { SessionState } from '../state';
 
 /** Runs every statement that is neither a query nor control flow. */
 export function* runAdministration(state: SessionState, frame: Frame, statement: Statement): Run<void> {

@@ -1,15 +1,15 @@
 // An RPC request: well-known procedures and user procedures called straight from the client.
-import { notSupported } from '../errors/not-supported';
-import { parseObjectName } from '../syntax/parse';
-import type { RpcParameter, RpcRequest } from '../tds/session-port';
-import { INT } from '../types/sql-type';
+import { notSupported } from '../../errors/not-supported';
+import { parseObjectName } from '../../syntax/parse';
+import type { RpcParameter, RpcRequest } from '../../tds/session-port';
+import { INT } from '../../types/sql-type';
 import { emptyTable, type Argument } from './arguments';
-import { callProcedure } from './execute';
-import type { Frame } from './frame';
-import type { Run } from './outcome';
+import { callProcedure } from '../statements/execute';
+import type { Frame } from '../frame';
+import type { Run } from '../outcome';
 import { preparedProcedure } from './prepared';
-import { newFrame } from './scope';
-import type { SessionState } from './state';
+import { newFrame } from '../scope';
+import type { SessionState } from '../state';
 import { fillTable } from './table-parameter';
 
 /** Runs one RPC. */

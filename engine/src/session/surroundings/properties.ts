@@ -1,11 +1,11 @@
 // The values behind OBJECTPROPERTY, COLUMNPROPERTY, INDEXPROPERTY, DATABASEPROPERTYEX and SERVERPROPERTY. Pure functions over definitions.
-import type { Catalog } from '../catalog/database';
-import type { CatalogObject, IndexDefinition } from '../catalog/definitions';
-import type { PropertyValue } from '../exec/functions/function-context';
-import { DATA_FOLDER, PRODUCT, type Database, type Instance } from '../instance/instance';
-import { sameName } from '../types/collation';
-import { precisionOf, scaleOf } from '../types/format-type';
-import type { Value } from '../types/value';
+import type { Catalog } from '../../catalog/database';
+import type { CatalogObject, IndexDefinition } from '../../catalog/definitions';
+import type { PropertyValue } from '../../exec/functions/function-context';
+import { DATA_FOLDER, PRODUCT, type Database, type Instance } from '../../instance/instance';
+import { sameName } from '../../types/collation';
+import { precisionOf, scaleOf } from '../../types/format-type';
+import type { Value } from '../../types/value';
 
 /** sys.objects.type of an object. */
 export function objectTypeCode(object: CatalogObject): string {

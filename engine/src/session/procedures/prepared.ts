@@ -1,16 +1,16 @@
 // sp_prepare, sp_execute, sp_prepexec, sp_unprepare: statements kept by handle for a session.
-import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
-import { isSqlError, raise } from '../errors/sql-error';
-import { foldName } from '../types/collation';
-import { INT, nvarchar } from '../types/sql-type';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import { isSqlError, raise } from '../../errors/sql-error';
+import { foldName } from '../../types/collation';
+import { INT, nvarchar } from '../../types/sql-type';
 import { emptyTable, type Argument } from './arguments';
-import { compileBatch } from './compile-batch';
-import type { Frame } from './frame';
-import type { Run } from './outcome';
-import { newFrame } from './scope';
+import { compileBatch } from '../compile-batch';
+import type { Frame } from '../frame';
+import type { Run } from '../outcome';
+import { newFrame } from '../scope';
 import { declaredParameters, runSystemProcedure, systemProcedureNamed } from './system-procedures';
-import type { SessionState } from './state';
+import type { SessionState } from '../state';
 
 /** What a handle stands for. */
 export interface PreparedStatement { readonly text: string; readonly declarations: string }

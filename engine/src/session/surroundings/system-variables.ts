@@ -1,9 +1,9 @@
 // @@ROWCOUNT and its kin: the session's own state by name. Types are the binder's business.
-import { notSupported } from '../errors/not-supported';
-import { PRODUCT } from '../instance/instance';
-import type { Value } from '../types/value';
-import type { Frame } from './frame';
-import type { SessionState } from './state';
+import { notSupported } from '../../errors/not-supported';
+import { PRODUCT } from '../../instance/instance';
+import type { Value } from '../../types/value';
+import type { Frame } from '../frame';
+import type { SessionState } from '../state';
 
 /** The value of a system variable, by its upper-case name with @@. */
 export function systemVariable(state: SessionState, frame: Frame, name: string): Value {

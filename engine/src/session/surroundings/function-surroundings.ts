@@ -1,13 +1,13 @@
 // What built-in functions may ask of the session: clock, random numbers, and the session's own facts. Implements FunctionContext.
-import type { CaughtError, FunctionContext, MetadataLookup, PropertyValue, SessionLookup } from '../exec/functions/function-context';
-import { localOffsetMinutes, utcTicksFromUnixMs } from '../instance/clock';
-import { foldName } from '../types/collation';
-import type { Value } from '../types/value';
-import { applicationLockMode, testApplicationLock } from './application-locks';
-import type { Frame } from './frame';
+import type { CaughtError, FunctionContext, MetadataLookup, PropertyValue, SessionLookup } from '../../exec/functions/function-context';
+import { localOffsetMinutes, utcTicksFromUnixMs } from '../../instance/clock';
+import { foldName } from '../../types/collation';
+import type { Value } from '../../types/value';
+import { applicationLockMode, testApplicationLock } from '../procedures/application-locks';
+import type { Frame } from '../frame';
 import { Metadata } from './metadata';
-import { transactionState } from './transactions';
-import type { SessionState } from './state';
+import { transactionState } from '../transactions';
+import type { SessionState } from '../state';
 
 /** FunctionContext of one statement: its clock stands still. */
 export class SessionFunctions implements FunctionContext {

@@ -1,26 +1,26 @@
 // EXEC: stored procedures with their parameters and return status, dynamic text, and the way to system procedures.
-import type { ProcedureDefinition } from '../catalog/definitions';
-import { EngineBug } from '../errors/engine-bug';
-import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
-import { isSqlError, raise } from '../errors/sql-error';
-import type { ExecuteArgument, ExecuteProcedure, ExecuteText } from '../syntax/ast/statement';
-import type { CreateProcedure } from '../syntax/ast/ddl';
-import { parseBatch, parseObjectName } from '../syntax/parse';
-import { foldName } from '../types/collation';
-import { assignConverter } from '../types/convert';
-import { INT, nvarchar } from '../types/sql-type';
-import { isTemporaryName } from '../ddl/object-names';
-import type { Database } from '../instance/instance';
-import { bindArguments, type Argument } from './arguments';
-import { evaluateAs, evaluateTyped, isNullWord } from './evaluate';
-import type { Frame } from './frame';
-import { checkTransactionCount } from './transaction-count';
-import type { Run } from './outcome';
-import { bindIn } from './plan-cache';
-import { inScope, newFrame } from './scope';
-import { runSystemProcedure, systemProcedureNamed } from './system-procedures';
-import type { SessionState } from './state';
+import type { ProcedureDefinition } from '../../catalog/definitions';
+import { EngineBug } from '../../errors/engine-bug';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import { isSqlError, raise } from '../../errors/sql-error';
+import type { ExecuteArgument, ExecuteProcedure, ExecuteText } from '../../syntax/ast/statement';
+import type { CreateProcedure } from '../../syntax/ast/ddl';
+import { parseBatch, parseObjectName } from '../../syntax/parse';
+import { foldName } from '../../types/collation';
+import { assignConverter } from '../../types/convert';
+import { INT, nvarchar } from '../../types/sql-type';
+import { isTemporaryName } from '../../ddl/object-names';
+import type { Database } from '../../instance/instance';
+import { bindArguments, type Argument } from '../procedures/arguments';
+import { evaluateAs, evaluateTyped, isNullWord } from '../evaluate';
+import type { Frame } from '../frame';
+import { checkTransactionCount } from '../transaction-count';
+import type { Run } from '../outcome';
+import { bindIn } from '../plan-cache';
+import { inScope, newFrame } from '../scope';
+import { runSystemProcedure, systemProcedureNamed } from '../procedures/system-procedures';
+import type { SessionState } from '../state';
 
 /** Runs EXEC in either form. */
 export function* runExecute(state: SessionState, frame: Frame, statement: ExecuteProcedure | ExecuteText): Run<void> {

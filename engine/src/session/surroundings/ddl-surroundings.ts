@@ -1,13 +1,13 @@
 // What a DDL statement gets from the session: implements DdlContext.
-import type { DdlContext } from '../ddl/ddl-context';
-import { datetimeFromUnixMs } from '../instance/clock';
-import { TEMPDB } from '../instance/instance';
-import { foldName } from '../types/collation';
+import type { DdlContext } from '../../ddl/ddl-context';
+import { datetimeFromUnixMs } from '../../instance/clock';
+import { TEMPDB } from '../../instance/instance';
+import { foldName } from '../../types/collation';
 import { StatementContext } from './execution';
-import type { Frame } from './frame';
+import type { Frame } from '../frame';
 import { findTemporary } from './name-resolution';
-import { bindIn } from './plan-cache';
-import type { SessionState } from './state';
+import { bindIn } from '../plan-cache';
+import type { SessionState } from '../state';
 
 /** The DdlContext of one statement in one frame. */
 export function ddlContext(state: SessionState, frame: Frame): DdlContext {

@@ -1,22 +1,22 @@
 // Bulk load: the rows that follow an `insert bulk` batch, inserted as one statement.
-import type { ResolvedTable } from '../binder/bind-context';
-import { bindInsertTarget } from '../binder/bind-statement';
-import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
-import { raise } from '../errors/sql-error';
-import { compileDml } from '../exec/execute-dml';
-import { optimize } from '../optimizer/optimize';
-import type { DmlPlan } from '../plan/statement';
-import type { InsertBulk, InsertStatement } from '../syntax/ast/statement';
-import { type BulkRows, CommandCode } from '../tds/session-port';
-import { sameName } from '../types/collation';
+import type { ResolvedTable } from '../../binder/bind-context';
+import { bindInsertTarget } from '../../binder/bind-statement';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
+import { compileDml } from '../../exec/execute-dml';
+import { optimize } from '../../optimizer/optimize';
+import type { DmlPlan } from '../../plan/statement';
+import type { InsertBulk, InsertStatement } from '../../syntax/ast/statement';
+import { type BulkRows, CommandCode } from '../../tds/session-port';
+import { sameName } from '../../types/collation';
 import { requirePromisedOrder } from './bulk-order';
-import { StatementContext } from './execution';
-import type { Frame } from './frame';
-import type { Run } from './outcome';
-import { bindIn } from './plan-cache';
-import { runStatement } from './statement';
-import type { SessionState } from './state';
+import { StatementContext } from '../surroundings/execution';
+import type { Frame } from '../frame';
+import type { Run } from '../outcome';
+import { bindIn } from '../plan-cache';
+import { runStatement } from '../statement';
+import type { SessionState } from '../state';
 
 /** An `insert bulk` statement whose rows are still to come. */
 export interface PendingBulk { readonly statement: InsertBulk; readonly frame: Frame }

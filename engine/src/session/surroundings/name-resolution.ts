@@ -1,17 +1,17 @@
 // Finds what a name means for one frame: tables, temp tables, views, system views, functions, sequences, types. Implements BindContext and
 // remembers which databases it looked into, so that cached plans notice changes.
-import type { BindContext, ResolvedTable } from '../binder/bind-context';
-import type { CatalogObject, FunctionDefinition, TableDefinition } from '../catalog/definitions';
-import { notSupported } from '../errors/not-supported';
-import { TEMPDB, type Database } from '../instance/instance';
-import type { OutputColumn, TableRef } from '../plan/node';
-import { isAbsentView } from '../system/absent-views';
-import { systemTableFunction, systemView } from '../system/registry';
-import { foldName, sameName } from '../types/collation';
-import type { SqlType } from '../types/sql-type';
-import type { Frame } from './frame';
+import type { BindContext, ResolvedTable } from '../../binder/bind-context';
+import type { CatalogObject, FunctionDefinition, TableDefinition } from '../../catalog/definitions';
+import { notSupported } from '../../errors/not-supported';
+import { TEMPDB, type Database } from '../../instance/instance';
+import type { OutputColumn, TableRef } from '../../plan/node';
+import { isAbsentView } from '../../system/absent-views';
+import { systemTableFunction, systemView } from '../../system/registry';
+import { foldName, sameName } from '../../types/collation';
+import type { SqlType } from '../../types/sql-type';
+import type { Frame } from '../frame';
 import { isTriggerFiring } from './trigger-state';
-import type { SessionState } from './state';
+import type { SessionState } from '../state';
 
 /** Where a multi-part name points: its database, schema name ('' if not given) and last part. */
 interface Target { readonly database: Database; readonly schema: string; readonly name: string }

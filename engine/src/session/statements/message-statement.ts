@@ -1,16 +1,16 @@
 // PRINT, RAISERROR and THROW: texts to the client and errors of the user's own.
-import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
-import { raise, SqlError, type Message } from '../errors/sql-error';
-import type { PrintStatement, RaiserrorStatement, ThrowStatement } from '../syntax/ast/statement';
-import { CommandCode } from '../tds/session-port';
-import { converter } from '../types/convert';
-import { INT, isCharacter, nvarchar, type SqlType } from '../types/sql-type';
-import type { Value } from '../types/value';
-import { evaluateAs, evaluateTyped } from './evaluate';
-import type { Frame } from './frame';
-import type { Run } from './outcome';
-import type { SessionState } from './state';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import { raise, SqlError, type Message } from '../../errors/sql-error';
+import type { PrintStatement, RaiserrorStatement, ThrowStatement } from '../../syntax/ast/statement';
+import { CommandCode } from '../../tds/session-port';
+import { converter } from '../../types/convert';
+import { INT, isCharacter, nvarchar, type SqlType } from '../../types/sql-type';
+import type { Value } from '../../types/value';
+import { evaluateAs, evaluateTyped } from '../evaluate';
+import type { Frame } from '../frame';
+import type { Run } from '../outcome';
+import type { SessionState } from '../state';
 
 const PRINT_LIMIT = 4000;
 

@@ -1,19 +1,19 @@
 // OBJECT_ID, COLUMNPROPERTY and kin: what metadata functions read from the catalogs. Implements MetadataLookup for one frame.
-import type { CatalogObject, TableDefinition } from '../catalog/definitions';
-import type { MetadataLookup, PropertyValue } from '../exec/functions/function-context';
-import type { Database } from '../instance/instance';
-import { parseObjectName } from '../syntax/parse';
-import { systemViewObjectId } from '../system/registry';
-import { sameName } from '../types/collation';
-import { storageBytes, typeId } from '../types/format-type';
-import { SQL_TYPE_NAMES } from '../types/type-names';
-import type { Value } from '../types/value';
-import type { Frame } from './frame';
+import type { CatalogObject, TableDefinition } from '../../catalog/definitions';
+import type { MetadataLookup, PropertyValue } from '../../exec/functions/function-context';
+import type { Database } from '../../instance/instance';
+import { parseObjectName } from '../../syntax/parse';
+import { systemViewObjectId } from '../../system/registry';
+import { sameName } from '../../types/collation';
+import { storageBytes, typeId } from '../../types/format-type';
+import { SQL_TYPE_NAMES } from '../../types/type-names';
+import type { Value } from '../../types/value';
+import type { Frame } from '../frame';
 import { findTemporary } from './name-resolution';
-import { bindIn } from './plan-cache';
+import { bindIn } from '../plan-cache';
 import { columnPropertyOf, databasePropertyOf, indexPropertyOf, objectPropertyOf, objectTypeCode, serverPropertyOf } from './properties';
-import type { SessionState } from './state';
-import { TEMPDB } from '../instance/instance';
+import type { SessionState } from '../state';
+import { TEMPDB } from '../../instance/instance';
 
 /** MetadataLookup over a session and a frame. */
 export class Metadata implements MetadataLookup {

@@ -1,13 +1,13 @@
 // The compiled form of a SELECT, kept with its syntax tree. Runs nothing.
-import { bindSelect } from '../binder/bind-statement';
-import { compileSelect, type CompiledSelect } from '../exec/execute-select';
-import { optimize } from '../optimizer/optimize';
-import type { OutputColumn } from '../plan/node';
-import type { SelectPlan } from '../plan/statement';
-import type { SelectStatement } from '../syntax/ast/query';
-import type { ResultColumn } from '../tds/session-port';
-import type { Frame } from './frame';
-import type { SessionState } from './state';
+import { bindSelect } from '../../binder/bind-statement';
+import { compileSelect, type CompiledSelect } from '../../exec/execute-select';
+import { optimize } from '../../optimizer/optimize';
+import type { OutputColumn } from '../../plan/node';
+import type { SelectPlan } from '../../plan/statement';
+import type { SelectStatement } from '../../syntax/ast/query';
+import type { ResultColumn } from '../../tds/session-port';
+import type { Frame } from '../frame';
+import type { SessionState } from '../state';
 
 /** A SELECT ready to run, with the columns the client is told of. */
 export interface PreparedSelect { readonly plan: SelectPlan; readonly compiled: CompiledSelect; readonly resultColumns: readonly ResultColumn[] }

@@ -1,11 +1,11 @@
 // sp_getapplock and sp_releaseapplock: named locks of a database, owned by the session or its transaction.
-import { Messages } from '../errors/catalogue';
-import { raise } from '../errors/sql-error';
-import type { LockMode } from '../locking/lock-mode';
-import { LockWait } from '../locking/lock-wait';
-import type { Resource } from '../locking/resource';
-import type { Run } from './outcome';
-import type { SessionState } from './state';
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import type { LockMode } from '../../locking/lock-mode';
+import { LockWait } from '../../locking/lock-wait';
+import type { Resource } from '../../locking/resource';
+import type { Run } from '../outcome';
+import type { SessionState } from '../state';
 
 const MODES: Readonly<Record<string, LockMode>> = { shared: 'S', update: 'U', intentshared: 'IS', intentexclusive: 'IX', exclusive: 'X' };
 const NAMES: Readonly<Partial<Record<LockMode, string>>> = { S: 'Shared', U: 'Update', IS: 'IntentShared', IX: 'IntentExclusive', X: 'Exclusive', SIX: 'SharedIntentExclusive' };

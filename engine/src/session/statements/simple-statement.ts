@@ -1,25 +1,25 @@
 // Statements without rows of their own: DECLARE, SET, RETURN, PRINT, RAISERROR, THROW, WAITFOR, USE.
-import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
-import { raise } from '../errors/sql-error';
-import { bindDataType } from '../binder/bind-statement';
-import { tableVariableDefinition } from '../ddl/table-variable';
-import type { DeclareTable, DeclareVariables, ImpersonationStatement, ReturnStatement, SetIdentityInsert, SetOption, SetVariable, Statement, UseStatement, WaitforStatement } from '../syntax/ast/statement';
-import type { Expression } from '../syntax/ast/expression';
-import { CommandCode } from '../tds/session-port';
-import { foldName } from '../types/collation';
-import { INT, nvarchar } from '../types/sql-type';
-import type { Value } from '../types/value';
-import { ddlContext } from './ddl-surroundings';
-import { evaluateAs, evaluateTyped } from './evaluate';
-import type { Frame } from './frame';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
+import { bindDataType } from '../../binder/bind-statement';
+import { tableVariableDefinition } from '../../ddl/table-variable';
+import type { DeclareTable, DeclareVariables, ImpersonationStatement, ReturnStatement, SetIdentityInsert, SetOption, SetVariable, Statement, UseStatement, WaitforStatement } from '../../syntax/ast/statement';
+import type { Expression } from '../../syntax/ast/expression';
+import { CommandCode } from '../../tds/session-port';
+import { foldName } from '../../types/collation';
+import { INT, nvarchar } from '../../types/sql-type';
+import type { Value } from '../../types/value';
+import { ddlContext } from '../surroundings/ddl-surroundings';
+import { evaluateAs, evaluateTyped } from '../evaluate';
+import type { Frame } from '../frame';
 import { runPrint, runRaiserror, runThrow } from './message-statement';
-import { NEXT, type Run, type Signal } from './outcome';
-import { bindIn } from './plan-cache';
-import { applySetting } from './settings';
-import { runStatement } from './statement';
-import { setIsolation } from './transactions';
-import type { SessionState } from './state';
+import { NEXT, type Run, type Signal } from '../outcome';
+import { bindIn } from '../plan-cache';
+import { applySetting } from '../settings';
+import { runStatement } from '../statement';
+import { setIsolation } from '../transactions';
+import type { SessionState } from '../state';
 
 type SimpleStatement = Extract<Statement, { kind: 'declare' | 'declare-table' | 'set-variable' | 'return' | 'print' | 'raiserror' | 'throw' | 'waitfor' | 'set-option' | 'set-isolation' | 'set-identity-insert' | 'use' | 'impersonation' }>;
 

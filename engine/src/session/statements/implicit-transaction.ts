@@ -1,8 +1,8 @@
 // SET IMPLICIT_TRANSACTIONS ON: which statements open a transaction by themselves.
-import type { Statement } from '../syntax/ast/statement';
-import type { Frame } from './frame';
-import { beginTransaction } from './transactions';
-import type { SessionState } from './state';
+import type { Statement } from '../../syntax/ast/statement';
+import type { Frame } from '../frame';
+import { beginTransaction } from '../transactions';
+import type { SessionState } from '../state';
 
 const OPENERS = new Set<Statement['kind']>(['select', 'insert', 'update', 'delete', 'merge', 'truncate', 'alter-table', 'create-table', 'drop', 'fetch', 'open-cursor', 'permission']);
 

@@ -1,14 +1,14 @@
 // UPDATE and DELETE ... WHERE CURRENT OF: the statement with the keys of the cursor's row for its condition.
-import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
-import { raise } from '../errors/sql-error';
-import type { DeleteStatement, UpdateStatement } from '../syntax/ast/statement';
-import { sameName } from '../types/collation';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
+import type { DeleteStatement, UpdateStatement } from '../../syntax/ast/statement';
+import { sameName } from '../../types/collation';
 import { findCursor, rereadRow, type Cursor } from './cursors';
 import { keyCondition, withKeys } from './cursor-keys';
-import type { Frame } from './frame';
-import { bindIn } from './plan-cache';
-import type { SessionState } from './state';
+import type { Frame } from '../frame';
+import { bindIn } from '../plan-cache';
+import type { SessionState } from '../state';
 
 type PositionedStatement = UpdateStatement | DeleteStatement;
 

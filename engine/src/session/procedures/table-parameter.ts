@@ -1,11 +1,11 @@
 // Puts the rows of a table-valued parameter into a table variable, by position.
-import { Messages } from '../errors/catalogue';
-import { raise } from '../errors/sql-error';
-import type { TableValue } from '../tds/session-port';
-import { storeConverter } from '../types/convert';
-import type { Value } from '../types/value';
-import type { TableVariable } from './frame';
-import type { SessionState } from './state';
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import type { TableValue } from '../../tds/session-port';
+import { storeConverter } from '../../types/convert';
+import type { Value } from '../../types/value';
+import type { TableVariable } from '../frame';
+import type { SessionState } from '../state';
 
 /** Fills `table`. Raises 500 when the number of columns differs, 2628, 515, 2627. */
 export function fillTable(state: SessionState, table: TableVariable, value: TableValue): void {

@@ -1,10 +1,10 @@
 // BEGIN, COMMIT, ROLLBACK and SAVE TRANSACTION as statements: their names, and what the client is told.
-import { CommandCode } from '../tds/session-port';
-import type { BeginTransaction, CommitTransaction, RollbackTransaction, SaveTransaction, TransactionName } from '../syntax/ast/statement';
-import { foldName } from '../types/collation';
-import type { Frame } from './frame';
-import { beginTransaction, commitTransaction, rollbackToName, rollbackTransaction, saveTransaction } from './transactions';
-import type { SessionState } from './state';
+import { CommandCode } from '../../tds/session-port';
+import type { BeginTransaction, CommitTransaction, RollbackTransaction, SaveTransaction, TransactionName } from '../../syntax/ast/statement';
+import { foldName } from '../../types/collation';
+import type { Frame } from '../frame';
+import { beginTransaction, commitTransaction, rollbackToName, rollbackTransaction, saveTransaction } from '../transactions';
+import type { SessionState } from '../state';
 
 /** Runs one of the four. Raises 3902, 3903, 6401, 628, 3930. */
 export function runTransactionStatement(state: SessionState, frame: Frame, statement: BeginTransaction | CommitTransaction | RollbackTransaction | SaveTransaction): void {

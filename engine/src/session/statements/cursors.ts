@@ -1,23 +1,23 @@
 // T-SQL cursors: DECLARE, OPEN, FETCH, CLOSE, DEALLOCATE. Which rows there are is settled at OPEN; cursors that are neither static nor read-only
 // read each row again when it is fetched (see cursor-keys.ts).
-import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
-import { raise } from '../errors/sql-error';
-import type { SelectStatement } from '../syntax/ast/query';
-import type { CloseCursor, DeallocateCursor, DeclareCursor, FetchCursor, OpenCursor } from '../syntax/ast/statement';
-import { CommandCode } from '../tds/session-port';
-import { foldName } from '../types/collation';
-import { assignConverter } from '../types/convert';
-import { INT } from '../types/sql-type';
-import type { Row } from '../types/value';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
+import type { SelectStatement } from '../../syntax/ast/query';
+import type { CloseCursor, DeallocateCursor, DeclareCursor, FetchCursor, OpenCursor } from '../../syntax/ast/statement';
+import { CommandCode } from '../../tds/session-port';
+import { foldName } from '../../types/collation';
+import { assignConverter } from '../../types/convert';
+import { INT } from '../../types/sql-type';
+import type { Row } from '../../types/value';
 import { keyedQuery, withKeys, type KeyedQuery } from './cursor-keys';
-import { evaluateAs } from './evaluate';
-import { StatementContext } from './execution';
-import type { Frame, Variable } from './frame';
-import type { Run } from './outcome';
+import { evaluateAs } from '../evaluate';
+import { StatementContext } from '../surroundings/execution';
+import type { Frame, Variable } from '../frame';
+import type { Run } from '../outcome';
 import { selectFor } from './select-plan';
-import { runStatement } from './statement';
-import type { SessionState } from './state';
+import { runStatement } from '../statement';
+import type { SessionState } from '../state';
 
 /** A declared cursor; `rows` while it is open (with keys behind their columns where there are any). `position` counts from 1, 0 is before the first row. */
 export interface Cursor { readonly name: string; readonly query: SelectStatement; readonly frame: Frame; rows?: readonly Row[]; position: number;

@@ -1,25 +1,25 @@
 // Runs what a statement calls while it runs: triggers, scalar functions, multi-statement table functions. All synchronous: a lock wait inside ends the
 // outer statement's attempt.
-import type { FunctionDefinition, TriggerDefinition } from '../catalog/definitions';
-import { EngineBug } from '../errors/engine-bug';
-import { Messages } from '../errors/catalogue';
-import { isSqlError, raise } from '../errors/sql-error';
-import type { TriggerFiring } from '../exec/context';
-import { tableVariableDefinition } from '../ddl/table-variable';
-import { parseBatch } from '../syntax/parse';
-import type { CreateFunction, CreateTrigger } from '../syntax/ast/ddl';
-import type { Statement } from '../syntax/ast/statement';
-import { foldName } from '../types/collation';
-import type { Row, Value } from '../types/value';
+import type { FunctionDefinition, TriggerDefinition } from '../../catalog/definitions';
+import { EngineBug } from '../../errors/engine-bug';
+import { Messages } from '../../errors/catalogue';
+import { isSqlError, raise } from '../../errors/sql-error';
+import type { TriggerFiring } from '../../exec/context';
+import { tableVariableDefinition } from '../../ddl/table-variable';
+import { parseBatch } from '../../syntax/parse';
+import type { CreateFunction, CreateTrigger } from '../../syntax/ast/ddl';
+import type { Statement } from '../../syntax/ast/statement';
+import { foldName } from '../../types/collation';
+import type { Row, Value } from '../../types/value';
 import { bindArguments, type Argument } from './arguments';
-import { BufferSink } from './buffer-sink';
-import { ddlContext } from './ddl-surroundings';
-import { runNow } from './driver';
-import { StatementContext } from './execution';
-import type { Frame } from './frame';
-import { inScope, newFrame } from './scope';
-import { isTriggerFiring } from './trigger-state';
-import type { FunctionCallRequest, SessionState } from './state';
+import { BufferSink } from '../buffer-sink';
+import { ddlContext } from '../surroundings/ddl-surroundings';
+import { runNow } from '../driver';
+import { StatementContext } from '../surroundings/execution';
+import type { Frame } from '../frame';
+import { inScope, newFrame } from '../scope';
+import { isTriggerFiring } from '../surroundings/trigger-state';
+import type { FunctionCallRequest, SessionState } from '../state';
 
 /** The value of a scalar function. */
 export function callScalar(state: SessionState, caller: Frame, request: FunctionCallRequest): Value {

@@ -1,24 +1,24 @@
 // System procedures: those that need the interpreter or locks live here, those of the catalog in ddl/system-procedures.
-import { Messages } from '../errors/catalogue';
-import { raise } from '../errors/sql-error';
-import { catalogProcedure, type CatalogProcedure } from '../ddl/system-procedures';
-import { bindDataType } from '../binder/bind-statement';
-import type { Parameter } from '../catalog/definitions';
-import { CommandCode } from '../tds/session-port';
-import { foldName } from '../types/collation';
-import { converter } from '../types/convert';
-import { INT, nvarchar, SQL_VARIANT, type SqlType } from '../types/sql-type';
-import type { Value } from '../types/value';
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import { catalogProcedure, type CatalogProcedure } from '../../ddl/system-procedures';
+import { bindDataType } from '../../binder/bind-statement';
+import type { Parameter } from '../../catalog/definitions';
+import { CommandCode } from '../../tds/session-port';
+import { foldName } from '../../types/collation';
+import { converter } from '../../types/convert';
+import { INT, nvarchar, SQL_VARIANT, type SqlType } from '../../types/sql-type';
+import type { Value } from '../../types/value';
 import { getApplicationLock, releaseApplicationLock } from './application-locks';
 import { bindArguments, type Argument } from './arguments';
-import { ddlContext } from './ddl-surroundings';
-import type { Frame } from './frame';
-import type { Run } from './outcome';
-import { bindIn } from './plan-cache';
-import { inScope, newFrame } from './scope';
-import { runStatement } from './statement';
-import { checkTransactionCount } from './transaction-count';
-import type { SessionState } from './state';
+import { ddlContext } from '../surroundings/ddl-surroundings';
+import type { Frame } from '../frame';
+import type { Run } from '../outcome';
+import { bindIn } from '../plan-cache';
+import { inScope, newFrame } from '../scope';
+import { runStatement } from '../statement';
+import { checkTransactionCount } from '../transaction-count';
+import type { SessionState } from '../state';
 
 /** A system procedure by what runs it. */
 export type SystemProcedure = { readonly kind: 'session'; readonly name: string; readonly run: SessionProcedure } | { readonly kind: 'catalog'; readonly name: string; readonly procedure: CatalogProcedure };

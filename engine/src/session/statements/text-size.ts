@@ -1,8 +1,8 @@
 // SET TEXTSIZE: how much of a large value a SELECT sends. Values in the engine stay whole.
-import type { ResultColumn } from '../tds/session-port';
-import { encodeVarchar } from '../types/code-page';
-import { isCharacter, isUnicode, type SqlType } from '../types/sql-type';
-import type { Row, Value } from '../types/value';
+import type { ResultColumn } from '../../tds/session-port';
+import { encodeVarchar } from '../../types/code-page';
+import { isCharacter, isUnicode, type SqlType } from '../../types/sql-type';
+import type { Row, Value } from '../../types/value';
 
 const NO_LIMIT = 2147483647;
 const LARGE_TYPES: ReadonlySet<string> = new Set(['text', 'ntext', 'image']);
