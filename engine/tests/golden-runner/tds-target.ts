@@ -103,6 +103,8 @@ class TdsSession implements TargetSession {
   }
 
   close(): Promise<void> {
+    // A connection that the server has ended (KILL) says so once only, and that may have been before.
+    if ((this.connection as unknown as { closed: boolean }).closed) return Promise.resolve();
     return new Promise((resolve) => {
       this.connection.on('end', () => resolve());
       this.connection.close();
