@@ -23,6 +23,7 @@ const TEXTS = {
   JNM_PEER_MISSING: { says: 'The package "{name}" is not installed in {directory}.', todo: 'Install it: npm install --save-dev {name}' },
   JNM_DATA_SOURCE_NOT_FOUND: { says: 'No TypeORM data source was found. Tried: {tried}.', todo: 'Name yours in mssql-test.config.ts: export default defineConfig({ dataSource: () => options }).' },
   JNM_DATA_SOURCE_NOT_LOADED: { says: 'The data source could not be loaded from {file}: {reason}', todo: 'Correct the file, or name another with `dataSource` in mssql-test.config.ts.' },
+  JNM_DATA_SOURCE_UNMATCHED: { says: 'The data source {source} is none of those configured: {known}.', todo: 'Name it in `dataSources` of mssql-test.config.ts, as its `name` in TypeOrmModule.forRoot says or with the `database` of its options.' },
   JNM_NOT_MSSQL: { says: 'The data source has the type "{type}".', todo: 'This preset tests against Microsoft SQL Server only: the type must be "mssql".' },
   JNM_NO_MIGRATIONS: { says: 'The data source has no migrations ({looked}).', todo: 'Correct `migrations` in your data source options, or ask for `template: { schema: "synchronize" }`.' },
   JNM_MIGRATION_FAILED: { says: 'The migration {migration} failed: {reason}', todo: 'Correct the migration; the database it ran in has been dropped.' },

@@ -1,6 +1,7 @@
 // What a user may write in mssql-test.config.ts: its shape, and the check of what was written.
 // Knows neither files nor the environment.
 import { presetError } from '../errors';
+import { isNamedSources } from './named-sources';
 import { isSchemaSource, type SchemaSource } from './schema-source';
 
 /** Where the SQL Server of a run comes from. */
@@ -74,11 +75,16 @@ export interface AppConfig {
   readonly fakes?: ReadonlyArray<{ readonly token: Token; readonly factory: (tools: never) => object }>;
 }
 
+/** A data source beside the first: as `dataSource` of the config takes it, or with the settings of its own template. */
+export type NamedDataSource = string | (() => unknown) | object | { readonly dataSource: unknown; readonly template?: Pick<TemplateConfig, 'schema' | 'before' | 'seed'> };
+
 /** What mssql-test.config.ts exports; every key is optional. */
 export interface PresetConfig {
   readonly server?: ServerKind;
   /** A DataSource, its options, a function of either, or the path of a module that exports one. */
   readonly dataSource?: unknown;
+  /** The data sources beside it, by name: each as `dataSource`, or `{ dataSource, template: { schema, before, seed } }`. */
+  readonly dataSources?: Readonly<Record<string, NamedDataSource>>;
   readonly env?: Partial<EnvNames>;
   readonly template?: TemplateConfig;
   readonly clone?: 'auto' | CloneStrategy;
@@ -111,6 +117,7 @@ const oneOf = (...values: string[]): Check => [`one of ${values.map((v) => `"${v
 const CHECKS: Readonly<Record<string, Check>> = {
   server: oneOf('auto', 'external', 'container', 'embedded'),
   dataSource: anything,
+  dataSources: ['data sources by name (a letter, then letters, digits and underscores, 30 at most; not "default" or "scratch"), each as `dataSource` or { dataSource, template: { schema, before, seed } }', isNamedSources],
   'env.host': text, 'env.port': text, 'env.user': text, 'env.password': text, 'env.database': text,
   'template.schema': ['"migrations", "synchronize", sqlScripts({ files, variables }), backup(path) or a function', isSchemaSource], 'template.before': actions, 'template.seed': action, 'template.reuse': flag,
   clone: oneOf('auto', 'backup', 'copy', 'migrate'),

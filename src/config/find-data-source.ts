@@ -30,26 +30,26 @@ const BASES = ['data-source', 'datasource', 'ormconfig', 'typeorm.config', 'conf
 const EXTENSIONS = ['ts', 'js', 'mts', 'cts', 'mjs', 'cjs'];
 
 /** The options of the data source that the config names, or that a usual file exports; raises a PresetError if there is none for mssql. */
-export async function findDataSource(given: unknown, project: Project, loader: UserCodeLoader): Promise<DataSourceOptions> {
-  const options = given === undefined ? await fromUsualFiles(project, loader) : await fromGiven(given, project, loader);
+export async function findDataSource(given: unknown, project: Project, loader: UserCodeLoader, key = 'dataSource'): Promise<DataSourceOptions> {
+  const options = given === undefined ? await fromUsualFiles(project, loader) : await fromGiven(given, project, loader, key);
   if (options.type !== 'mssql') throw presetError('JNM_NOT_MSSQL', { type: String(options.type) });
   return withFiles(options, project, loader);
 }
 
-async function fromGiven(given: unknown, project: Project, loader: UserCodeLoader): Promise<DataSourceOptions> {
+async function fromGiven(given: unknown, project: Project, loader: UserCodeLoader, key: string): Promise<DataSourceOptions> {
   if (typeof given === 'string') return fromFile(path.resolve(project.packageDir, given), loader);
-  const value = await callOrExplain(given);
+  const value = await callOrExplain(given, key);
   const options = asOptions(value);
-  if (options === undefined) throw presetError('JNM_CONFIG_VALUE', { key: 'dataSource', value: String(value), expected: 'a DataSource, its options, a function of either, or a path' });
+  if (options === undefined) throw presetError('JNM_CONFIG_VALUE', { key, value: String(value), expected: 'a DataSource, its options, a function of either, or a path' });
   return options;
 }
 
-async function callOrExplain(given: unknown): Promise<unknown> {
+async function callOrExplain(given: unknown, key: string): Promise<unknown> {
   if (typeof given !== 'function') return given;
   try {
     return await (given as () => unknown)();
   } catch (error) {
-    throw presetError('JNM_DATA_SOURCE_NOT_LOADED', { file: 'the function `dataSource` of the config', reason: reasonOf(error) }, error);
+    throw presetError('JNM_DATA_SOURCE_NOT_LOADED', { file: `the function \`${key}\` of the config`, reason: reasonOf(error) }, error);
   }
 }
 

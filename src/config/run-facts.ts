@@ -17,13 +17,8 @@ export interface ServerAddress {
 /** The part of an address that must not be written anywhere. */
 export type ServerSecret = Pick<ServerAddress, 'password' | 'authentication'>;
 
-/** One run, as its workers see it. */
-export interface RunFacts {
-  readonly runId: string;
-  readonly serverKind: 'external' | 'embedded';
-  readonly address: ServerAddress;
-  readonly env: EnvNames;
-  readonly prefix: string;
+/** What the workers get the database of a data source from. */
+export interface TemplateFacts {
   /** How workers get their databases. */
   readonly clone: CloneStrategy;
   /** The template; where there is none (`migrate`), the first worker's database. */
@@ -31,6 +26,24 @@ export interface RunFacts {
   /** Whether the template is left for later runs; where there is none, there is nothing else to drop. */
   readonly isTemplateKept: boolean;
   readonly backupFile: string;
+  /** The database that the options in the config name. */
+  readonly declared?: string;
+}
+
+/** A data source beside the first. */
+export interface SourceFacts extends TemplateFacts {
+  readonly name: string;
+}
+
+/** One run, as its workers see it; the template is that of the first data source. */
+export interface RunFacts extends TemplateFacts {
+  readonly runId: string;
+  readonly serverKind: 'external' | 'embedded';
+  readonly address: ServerAddress;
+  readonly env: EnvNames;
+  readonly prefix: string;
+  /** The data sources beside the first. */
+  readonly sources?: readonly SourceFacts[];
   readonly rootDir: string;
   readonly packageDir: string;
   readonly configFile: string | undefined;

@@ -8,6 +8,8 @@ export interface Worker {
   readonly facts: RunFacts;
   readonly workerId: string;
   readonly database: string;
+  /** The databases of the data sources beside the first. */
+  readonly others?: ReadonlyArray<{ readonly name: string; readonly declared: string | undefined; readonly database: string }>;
   /** The test file, as seen from the project's folder. */
   readonly spec?: string;
   /** How often, and how long, databases were cleaned in this file. */
@@ -24,6 +26,11 @@ type Holder = { [KEY]?: Worker };
 /** Makes `worker` the worker of this sandbox. */
 export function setWorker(worker: Worker): void {
   (globalThis as Holder)[KEY] = worker;
+}
+
+/** All databases of a worker, the first data source's first. */
+export function databasesOf({ database, others = [] }: Pick<Worker, 'database' | 'others'>): readonly string[] {
+  return [database, ...others.map((other) => other.database)];
 }
 
 /** The worker of this sandbox; undefined where setup-after-env has not run. */

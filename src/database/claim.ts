@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requirePeer } from '../config/project';
-import type { RunFacts } from '../config/run-facts';
+import type { RunFacts, SourceFacts } from '../config/run-facts';
 import { presetError, reasonOf } from '../errors';
 import { readFileList, restoreText } from '../sql/backup-statements';
 import { withConnection, type Connection, type Mssql } from '../sql/connection';
@@ -15,12 +15,12 @@ import { leaseName } from './database-name';
 
 const COPY_POLL_MS = 250;
 
-/** Makes the worker's database unless this worker already did in this run; raises JNM_RESTORE_FAILED with the server's words. */
-export async function claimDatabase(facts: RunFacts, workerId: string, database: string): Promise<void> {
-  const lockFile = path.join(facts.directory, `worker-${workerId}.ready`);
+/** Makes the worker's database, of the first data source or of the one given, unless this worker already did in this run; raises JNM_RESTORE_FAILED with the server's words. */
+export async function claimDatabase(facts: RunFacts, workerId: string, database: string, source?: SourceFacts): Promise<void> {
+  const lockFile = path.join(facts.directory, `worker-${workerId}.ready${source === undefined ? '' : `.${source.name}`}`);
   if (fs.existsSync(lockFile)) return;
   try {
-    await withRealTimers(() => withConnection(requirePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, facts, database)));
+    await withRealTimers(() => withConnection(requirePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, { ...facts, ...source }, database)));
   } catch (error) {
     throw presetError('JNM_RESTORE_FAILED', { database, reason: reasonOf(error) }, error);
   }

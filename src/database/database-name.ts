@@ -11,14 +11,15 @@ export function templateName(prefix: string, fingerprint: string): string {
   return checked(`${prefix}_${fingerprint}_template`);
 }
 
-/** The name of a template while a run builds it. */
-export function buildName(prefix: string, runId: string): string {
-  return checked(`${prefix}_${runId}_build`);
+// Renaming a database leaves its files as they are called: each template of a run needs a name of its own while it is built.
+/** The name of a template while a run builds it, for the first data source or for the one named. */
+export function buildName(prefix: string, runId: string, source?: string): string {
+  return checked(`${prefix}_${runId}_build${source === undefined ? '' : `_${source}`}`);
 }
 
-/** The name of a worker's database in a run. */
-export function workerDatabaseName(prefix: string, runId: string, workerId: string): string {
-  return checked(`${prefix}_${runId}_w${workerId}`);
+/** The name of a worker's database in a run, for the first data source or for the one named. */
+export function workerDatabaseName(prefix: string, runId: string, workerId: string, source?: string): string {
+  return checked(`${prefix}_${runId}_w${workerId}${source === undefined ? '' : `_${source}`}`);
 }
 
 /** The name of the database in which a worker tries migrations out. */
@@ -49,7 +50,7 @@ export function isTemplateName(name: string, prefix: string): boolean {
 /** The run that made the database of this name; undefined for every name that is not a worker's or a build's of this prefix. */
 export function runIdOf(name: string, prefix: string): string | undefined {
   if (!name.startsWith(`${prefix}_`)) return undefined;
-  return /^([0-9a-z]{10})_(?:w\d+(?:_scratch)?|build)$/.exec(name.slice(prefix.length + 1))?.[1];
+  return /^([0-9a-z]{10})_(?:w\d+|build)(?:_[A-Za-z]\w{0,29})?$/.exec(name.slice(prefix.length + 1))?.[1];
 }
 
 function checked(name: string): string {

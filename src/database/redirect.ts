@@ -6,10 +6,10 @@ import { mapBuildGlob, readSourceMapping, type SourceMapping } from '../config/s
 import type { RunFacts, ServerAddress } from '../config/run-facts';
 import { sessionName } from '../config/session-name';
 import { findWorker } from '../config/worker';
-import { scratchDatabaseName } from './database-name';
+import { databaseChooser, type NamedDatabase, type SourceOptions } from './choose-source';
 
 interface OpenDataSource {
-  readonly options: { readonly type?: string; readonly database?: unknown; readonly options?: object; readonly entities?: unknown; readonly migrations?: unknown; readonly subscribers?: unknown };
+  readonly options: SourceOptions & { readonly type?: string; readonly options?: object; readonly entities?: unknown; readonly migrations?: unknown; readonly subscribers?: unknown };
   readonly isInitialized: boolean;
   setOptions(options: object): unknown;
   destroy(): Promise<void>;
@@ -40,16 +40,16 @@ export function redirectEnvironment(facts: RunFacts, database: string, environme
   }
 }
 
-/** Makes every mssql data source of the project's TypeORM connect to this worker's database. */
-export function redirectDataSources(facts: RunFacts, database: string): void {
+/** Makes every mssql data source of the project's TypeORM connect to this worker's database, or to that of `others` which is its own. */
+export function redirectDataSources(facts: RunFacts, database: string, others: readonly NamedDatabase[] = []): void {
   const prototype = optionalPeer<PatchedTypeOrm>(facts.rootDir, 'typeorm')?.DataSource.prototype;
   if (prototype === undefined) return;
   const original = prototype.initialize;
+  const choose = databaseChooser({ first: database, declared: facts.declared, others });
   const mapping = readSourceMapping(facts);
   prototype.initialize = async function (this: OpenDataSource) {
     if (this.options.type !== 'mssql') return original.call(this);
-    const target = this.options.database === scratchDatabaseName(database) ? scratchDatabaseName(database) : database;
-    this.setOptions({ ...redirectedOptions(facts.address, target, { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...mapFiles(this.options, mapping) });
+    this.setOptions({ ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...mapFiles(this.options, mapping) });
     const initialized = await original.call(this);
     // Nest may lose a data source (one whose factory does not repeat its name); what is still open at the end is closed.
     findWorker()?.onEnd.add(async () => (this.isInitialized ? this.destroy() : undefined));

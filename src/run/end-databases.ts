@@ -13,7 +13,9 @@ export async function endDatabases(master: Connection, facts: RunFacts): Promise
     if (facts.keep !== 'never') printLine('keep has nothing to keep: the embedded server ends with the run');
     return;
   }
-  if (!facts.isTemplateKept) await master.query(dropDatabaseText(facts.template));
+  for (const source of [facts, ...(facts.sources ?? [])]) {
+    if (!source.isTemplateKept) await master.query(dropDatabaseText(source.template));
+  }
   const failed = new Set(failedDatabases(facts.directory));
   const isKept = (name: string): boolean => facts.keep === 'always' || (facts.keep === 'failed' && failed.has(name));
   const { kept } = await dropRunDatabases(master, facts.prefix, facts.runId, isKept);

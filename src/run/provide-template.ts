@@ -9,13 +9,14 @@ import { loadedUserModules } from '../config/user-code';
 import { buildName, templateLockName, templateName, templateUseName, workerDatabaseName } from '../database/database-name';
 import { redirectedOptions } from '../database/redirect';
 import { presetError } from '../errors';
+import type { Connection } from '../sql/connection';
 import { retryPassingErrors } from '../sql/retry';
 import { AZURE_SQL_DATABASE, dropDatabaseText, listDatabases, releaseLock, renameDatabaseText, takeLock } from '../sql/server-statements';
 import { buildDatabase, buildTemplate, type TemplateOrder } from '../template/build-template';
 import { fingerprintOf } from '../template/fingerprint';
 import type { OpenServer } from './open-server';
 import { printLine, showProgress, type TemplateNote } from './report';
-import type { UserSide } from './user-side';
+import type { SourceSide } from './user-side';
 
 /** What workers get their databases from. */
 export interface ProvidedTemplate {
@@ -28,7 +29,7 @@ export interface ProvidedTemplate {
 /** What a template is provided for. */
 export interface TemplateNeed {
   readonly open: OpenServer;
-  readonly user: UserSide;
+  readonly user: SourceSide;
   readonly project: Project;
   readonly runId: string;
   /** How many workers there may be. */
@@ -64,6 +65,11 @@ async function findOrBuild(need: TemplateNeed, order: TemplateOrder): Promise<Ou
   return outcome;
 }
 
+/** Drops a template that is not to be left for later runs; `master` is a connection to master. */
+export async function dropPassingTemplate(master: Connection, { settings }: SourceSide, { name, clone }: ProvidedTemplate): Promise<void> {
+  if (clone !== 'migrate' && !settings.isReused) await retryPassingErrors(() => master.query(dropDatabaseText(name)));
+}
+
 function wantedStrategy({ user, open }: TemplateNeed): CloneStrategy {
   if (user.settings.clone !== 'auto') return user.settings.clone;
   return open.server.facts.engineEdition === AZURE_SQL_DATABASE ? 'copy' : 'backup';
@@ -78,7 +84,7 @@ async function afterRefusal(need: TemplateNeed, order: TemplateOrder, reason: st
 // Jest does not tell a globalSetup how many workers it will start, only how many it may.
 async function buildAll(need: TemplateNeed, started: number, refusal?: string): Promise<ProvidedTemplate> {
   const { lease } = need.open;
-  const [first = '', ...others] = Array.from({ length: need.workers }, (_, index) => workerDatabaseName(need.user.settings.prefix, need.runId, String(index + 1)));
+  const [first = '', ...others] = Array.from({ length: need.workers }, (_, index) => workerDatabaseName(need.user.settings.prefix, need.runId, String(index + 1), need.user.source));
   const order = { ...orderOf(need, first, 'migrate'), progress: () => undefined };
   showProgress(`making the schema of ${need.workers} databases`);
   if (refusal === undefined) await buildDatabase(lease, order, first);
@@ -108,7 +114,7 @@ function orderOf(need: TemplateNeed, name: string, strategy: CloneStrategy): Tem
   return {
     address: server.address,
     server: server.facts,
-    buildName: buildName(settings.prefix, need.runId),
+    buildName: buildName(settings.prefix, need.runId, need.user.source),
     templateName: name,
     backupFile: strategy === 'backup' ? `${server.facts.backupFolder}${name}.bak` : undefined,
     source: {
@@ -133,6 +139,7 @@ function fingerprint(need: TemplateNeed, strategy: CloneStrategy): string {
   const { settings, configFile, options } = need.user;
   return fingerprintOf({
     packageDir: need.project.packageDir,
+    source: need.user.source,
     configFile,
     schema: schemaOf(need),
     clone: strategy,

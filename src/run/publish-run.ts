@@ -1,16 +1,24 @@
 // Makes a run known to its workers: the run file, the variables that lead to it, and the application's own variables.
 import * as fs from 'node:fs';
-import type { RunFacts } from '../config/run-facts';
+import type { RunFacts, TemplateFacts } from '../config/run-facts';
+import { declaredDatabase } from '../database/choose-source';
 import { redirectEnvironment } from '../database/redirect';
 import type { PatchedEnvironment } from './environment';
 import type { ProvidedTemplate, TemplateNeed } from './provide-template';
 import { createRunDirectory, writeRunFile } from './run-state';
+import type { SourceSide } from './user-side';
 
-/** Writes the run file and sets the variables; on failure the folder is taken away again. */
-export function publishRun(need: TemplateNeed, template: ProvidedTemplate, environment: PatchedEnvironment): RunFacts {
+/** A data source with its template. */
+export interface ProvidedSource {
+  readonly side: SourceSide;
+  readonly template: ProvidedTemplate;
+}
+
+/** Writes the run file and sets the variables, which are the first data source's; on failure the folder is taken away again. */
+export function publishRun(need: TemplateNeed, sources: readonly [ProvidedSource, ...ProvidedSource[]], environment: PatchedEnvironment): RunFacts {
   const directory = createRunDirectory(need.runId);
   try {
-    const facts = factsOf(need, template, directory);
+    const facts = factsOf(need, sources, directory);
     const values: Record<string, string | undefined> = writeRunFile(facts);
     redirectEnvironment(facts, facts.template, values);
     environment.set(values);
@@ -21,7 +29,7 @@ export function publishRun(need: TemplateNeed, template: ProvidedTemplate, envir
   }
 }
 
-function factsOf({ project, open, runId, user }: TemplateNeed, template: ProvidedTemplate, directory: string): RunFacts {
+function factsOf({ project, open, runId, user }: TemplateNeed, [first, ...others]: readonly [ProvidedSource, ...ProvidedSource[]], directory: string): RunFacts {
   const { settings, configFile } = user;
   return {
     runId,
@@ -32,14 +40,22 @@ function factsOf({ project, open, runId, user }: TemplateNeed, template: Provide
     address: open.server.address,
     env: settings.env,
     prefix: settings.prefix,
-    clone: template.clone,
-    template: template.name,
-    isTemplateKept: template.clone === 'migrate' || settings.isReused,
-    backupFile: template.backupFile,
+    ...templateFacts(first),
+    sources: others.map((source) => ({ name: source.side.source ?? '', ...templateFacts(source) })),
     rootDir: project.rootDir,
     packageDir: project.packageDir,
     keep: settings.keep,
     cleanTimeoutMs: settings.cleanTimeoutMs,
     cleanOnBlocked: settings.cleanOnBlocked,
+  };
+}
+
+function templateFacts({ side, template }: ProvidedSource): TemplateFacts {
+  return {
+    clone: template.clone,
+    template: template.name,
+    isTemplateKept: template.clone === 'migrate' || side.settings.isReused,
+    backupFile: template.backupFile,
+    declared: declaredDatabase(side.options),
   };
 }

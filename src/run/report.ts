@@ -40,6 +40,12 @@ export interface TemplateNote {
   readonly seconds: number;
 }
 
+/** One note of the templates of several data sources: reused only if all are. */
+export function joinedNote(notes: readonly TemplateNote[]): TemplateNote {
+  const how = (['migrated', 'built'] as const).find((kind) => notes.some((note) => note.how === kind)) ?? 'reused';
+  return { how, seconds: notes.reduce((sum, note) => sum + note.seconds, 0) };
+}
+
 /** The last line: template, workers, cleans. */
 export function summaryLine(template: TemplateNote, counts: RunCounts): string {
   const seconds = template.seconds.toFixed(1);

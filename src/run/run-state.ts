@@ -40,15 +40,15 @@ export interface RunCounts {
   readonly cleanMs: number;
 }
 
-/** Notes that a test has failed in a worker's database. */
-export function noteFailure(directory: string, workerId: string, database: string): void {
-  fs.writeFileSync(path.join(directory, `worker-${workerId}.failed`), database, { mode: 0o600 });
+/** Notes that a test has failed in a worker's databases. */
+export function noteFailure(directory: string, workerId: string, databases: readonly string[]): void {
+  fs.writeFileSync(path.join(directory, `worker-${workerId}.failed`), databases.join('\n'), { mode: 0o600 });
 }
 
 /** The databases in which tests have failed. */
 export function failedDatabases(directory: string): readonly string[] {
   const files = fs.readdirSync(directory).filter((name) => name.endsWith('.failed'));
-  return files.map((name) => fs.readFileSync(path.join(directory, name), 'utf8'));
+  return files.flatMap((name) => fs.readFileSync(path.join(directory, name), 'utf8').split('\n'));
 }
 
 /** Adds one test file's cleans to the run's counts. */

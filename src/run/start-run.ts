@@ -8,12 +8,12 @@ import { presetError } from '../errors';
 import { patchEnvironment, type PatchedEnvironment } from './environment';
 import { setLiveRun } from './live-run';
 import { openServer } from './open-server';
-import { provideTemplate } from './provide-template';
-import { publishRun } from './publish-run';
-import { clearProgress, printLine, serverLine } from './report';
+import { dropPassingTemplate, provideTemplate } from './provide-template';
+import { publishRun, type ProvidedSource } from './publish-run';
+import { clearProgress, joinedNote, printLine, serverLine } from './report';
 import { stopOnSignals } from './signals';
 import { stopRun, stopRunAtExit } from './stop-run';
-import { loadUserSide, readGivenEnvironment } from './user-side';
+import { loadUserSide, readGivenEnvironment, type SourceSide } from './user-side';
 
 /** The undoing of what has been begun, last first. */
 type Undo = Array<() => Promise<unknown> | unknown>;
@@ -55,7 +55,14 @@ async function startWith({ project, loader, environment, undo, workers }: Start)
   if (open.server.kind === 'external') undo.push(() => dropRunDatabases(open.lease, user.settings.prefix, runId));
   printLine(serverLine(open.server, open.reason));
   const need = { open, user, project, runId, workers };
-  const template = await provideTemplate(need);
-  const facts = publishRun(need, template, environment);
-  setLiveRun({ facts, server: open.server, lease: open.lease, environment, template: template.note, forgetSignals: stopOnSignals(stopRun, stopRunAtExit) });
+  const provide = async (side: SourceSide): Promise<ProvidedSource> => {
+    const template = await provideTemplate({ ...need, user: side });
+    undo.push(() => dropPassingTemplate(open.lease, side, template));
+    return { side, template };
+  };
+  const first = await provide(user);
+  const others: ProvidedSource[] = [];
+  for (const side of user.others) others.push(await provide(side));
+  const facts = publishRun(need, [first, ...others], environment);
+  setLiveRun({ facts, server: open.server, lease: open.lease, environment, template: joinedNote([first, ...others].map(({ template }) => template.note)), forgetSignals: stopOnSignals(stopRun, stopRunAtExit) });
 }

@@ -1,16 +1,24 @@
 // What a run takes from the user: environment, config file, settings, data source options. Opens no connection.
 import { findDataSource, type DataSourceOptions } from '../config/find-data-source';
 import { loadConfig, loadEnvFile } from '../config/load-config';
+import { namedSourcesOf } from '../config/named-sources';
 import type { Project } from '../config/project';
 import { DEFAULT_ENV_NAMES, settingsOf, type Settings } from '../config/settings';
 import type { UserCodeLoader } from '../config/user-code';
 import type { PatchedEnvironment } from './environment';
 
-/** What the user has written, loaded and checked. */
-export interface UserSide {
+/** What the user has written, loaded and checked, of one data source. */
+export interface SourceSide {
   readonly configFile: string | undefined;
   readonly settings: Settings;
   readonly options: DataSourceOptions;
+  /** The data source's name; undefined for the first. */
+  readonly source?: string;
+}
+
+/** The first data source's side, and those of the others. */
+export interface UserSide extends SourceSide {
+  readonly others: readonly SourceSide[];
 }
 
 // The application's own .env, which its config may load, must not choose the server: only what was there before does.
@@ -31,5 +39,11 @@ export async function loadUserSide(project: Project, loader: UserCodeLoader, env
   });
   const loaded = loadConfig(project, loader);
   const settings = settingsOf(loaded.config, given, project.packageName);
-  return { configFile: loaded.file, settings, options: await findDataSource(loaded.config.dataSource, project, loader) };
+  const options = await findDataSource(loaded.config.dataSource, project, loader);
+  const others: SourceSide[] = [];
+  for (const { name, given: givenSource, template } of namedSourcesOf(loaded.config.dataSources)) {
+    const own = { schema: template.schema ?? ('migrations' as const), before: template.before ?? {}, seed: template.seed };
+    others.push({ source: name, configFile: loaded.file, settings: { ...settings, ...own }, options: await findDataSource(givenSource, project, loader, `dataSources.${name}`) });
+  }
+  return { configFile: loaded.file, settings, options, others };
 }

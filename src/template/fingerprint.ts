@@ -9,6 +9,8 @@ import { scriptFiles } from './run-scripts';
 /** What a template depends on. */
 export interface TemplateInputs {
   readonly packageDir: string;
+  /** The data source, if it is not the first. */
+  readonly source?: string;
   readonly configFile: string | undefined;
   readonly schema: SchemaSource;
   /** How clones are made of it. */
@@ -31,6 +33,7 @@ export function fingerprintOf(inputs: TemplateInputs): string {
   add(inputs.libraryVersion, inputs.serverVersion, inputs.clone, inputs.cleanTimeoutMs, inputs.cleanKeep, inputs.functions.map(String));
   add(typeof inputs.schema === 'function' ? String(inputs.schema) : inputs.schema);
   if (typeof inputs.schema === 'object' && inputs.schema.kind === 'backup') add(stampOf(inputs.schema.path));
+  if (inputs.source !== undefined) add(inputs.source);
   // Classes are hashed as well as files: those made on the fly have no file.
   for (const migration of inputs.migrations) add(typeof migration === 'function' ? [migration.name, String(migration)] : String(migration));
   for (const file of filesOf(inputs)) add(path.relative(inputs.packageDir, file).split(path.sep).join('/'), fs.readFileSync(file, 'latin1'));

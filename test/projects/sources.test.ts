@@ -1,0 +1,58 @@
+// An application with two data sources: each has its template and its databases, both are cleaned, and both are dropped.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { leftovers, runJest, Workshop } from './jest-project';
+import { startTestServer, type TestServer } from './test-server';
+
+const workshop = new Workshop();
+const held: { server?: TestServer } = {};
+const server = (): TestServer => {
+  if (held.server === undefined) throw new Error('the server has not started');
+  return held.server;
+};
+beforeAll(async () => {
+  held.server = await startTestServer();
+}, 60_000);
+afterAll(async () => {
+  workshop.remove();
+  await held.server?.stop();
+});
+jest.setTimeout(180_000);
+
+it('gives each its template, which is used again, and drops the databases of both', async () => {
+  const directory = workshop.make('ledger');
+  const environment = { ...server().environment, MSSQL_TEST_PREFIX: 'ledger' };
+  const first = await runJest(directory, ['--maxWorkers=2'], environment);
+  expect(first.failed).toEqual([]);
+  expect(first.passed).toHaveLength(6);
+  expect(first.lines.at(-1)).toMatch(/template built in .*; 2 workers restored; /);
+  const template: unknown = expect.stringMatching(/^ledger_[0-9a-f]{12}_template$/);
+  expect(await server().databases('ledger_')).toEqual([template, template]);
+  const second = await runJest(directory, ['--runInBand'], environment);
+  expect(second.failed).toEqual([]);
+  expect(second.lines.at(-1)).toMatch(/template reused; 1 worker restored; /);
+  expect(await server().databases('ledger_')).toHaveLength(2);
+  expect(leftovers(directory)).toEqual([]);
+});
+
+it('makes both anew for each worker where there are no clones', async () => {
+  const config = fs.readFileSync(path.join(__dirname, 'fixtures/ledger/mssql-test.config.ts'), 'utf8').replace('  app:', "  clone: 'migrate',\n  app:");
+  const outcome = await runJest(workshop.make('ledger', { 'mssql-test.config.ts': config }), ['--runInBand'], { ...server().environment, MSSQL_TEST_PREFIX: 'anew' });
+  expect(outcome.failed).toEqual([]);
+  expect(outcome.passed).toHaveLength(6);
+  expect(await server().databases('anew_')).toEqual([]);
+});
+
+it('leaves nothing of the first when the second cannot be built', async () => {
+  const broken = "import { mainOptions } from './src/data-sources';\nexport default { dataSource: mainOptions, dataSources: { audit: () => ({ type: 'mssql' }) }, template: { reuse: false } };";
+  const outcome = await runJest(workshop.make('ledger', { 'mssql-test.config.ts': broken }), ['--runInBand'], { ...server().environment, MSSQL_TEST_PREFIX: 'half' });
+  expect(outcome.output).toContain('[JNM_NO_MIGRATIONS]');
+  expect(outcome.exitCode).toBe(1);
+  expect(await server().databases('half_')).toEqual([]);
+});
+
+it('refuses a name that cannot be part of a database name', async () => {
+  const outcome = await runJest(workshop.make('ledger', { 'mssql-test.config.ts': "export default { dataSources: { 'a-b': () => ({ type: 'mssql' }) } };" }));
+  expect(outcome.output).toMatch(/The setting "dataSources" is .*\n.*data sources by name.*\[JNM_CONFIG_VALUE\]/);
+  expect(outcome.exitCode).toBe(1);
+});
