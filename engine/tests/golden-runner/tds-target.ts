@@ -55,6 +55,8 @@ class TdsSession implements TargetSession {
     });
     connection.on('infoMessage', print as never);
     connection.on('errorMessage', print as never);
+    // A session that another one kills loses its socket: the transcript's record shows that, not an exception.
+    connection.on('error', () => undefined);
   }
 
   static async open(address: Address, database: string, watcher?: TdsSession): Promise<TdsSession> {

@@ -10,6 +10,7 @@ export interface TdsColumn {
   readonly precision?: number;
   readonly scale?: number;
   readonly flags?: number;
+  readonly udtInfo?: { readonly typeName: string };
 }
 
 const BY_LENGTH: Readonly<Record<string, Readonly<Record<number, string>>>> = {
@@ -39,6 +40,7 @@ export function tdsTypeName(column: TdsColumn): string {
   const scaled = SCALED[name];
   if (scaled !== undefined) return `${scaled}(${column.scale ?? 7})`;
   if (name.startsWith('Decimal') || name.startsWith('Numeric')) return `${name.startsWith('Decimal') ? 'decimal' : 'numeric'}(${column.precision ?? 18},${column.scale ?? 0})`;
+  if (name === 'UDT') return column.udtInfo?.typeName ?? name;
   return PLAIN[name] ?? name;
 }
 
