@@ -3,6 +3,7 @@
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { presetError } from '../errors';
 
 /** What is known of the user's project; plain data. */
@@ -73,6 +74,6 @@ export async function importPeer<T>(rootDir: string, name: string): Promise<T> {
   } catch (error) {
     const { code, message } = error as { code?: string; message?: string };
     if (code !== 'ERR_REQUIRE_ESM' && !/Must use import|ES Module/.test(message ?? '')) throw error;
-    return (await import(name)) as T;
+    return (await import(pathToFileURL(createRequire(path.join(rootDir, 'package.json')).resolve(name)).href)) as T;
   }
 }

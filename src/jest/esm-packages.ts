@@ -16,16 +16,13 @@ interface TypeScript {
 
 const REVISION = '1';
 
-/** Jest never instruments packages. */
-export const canInstrument = false;
-
-/** The key of a cached result. */
-export function getCacheKey(source: string, file: string, options: TransformOptions): string {
+// The key of a cached result.
+function getCacheKey(source: string, file: string, options: TransformOptions): string {
   return createHash('sha256').update([source, file, REVISION, options.supportsStaticESM, process.version].join('\0')).digest('hex').slice(0, 32);
 }
 
-/** CommonJS of an ESM source; any other source is given back unchanged. */
-export function process_(source: string, file: string, options: TransformOptions): { code: string } {
+// CommonJS of an ESM source; any other source is given back unchanged.
+function transform(source: string, file: string, options: TransformOptions): { code: string } {
   if (options.supportsStaticESM || !/^\s*(import|export)\b|\bimport\.meta\b/m.test(source)) return { code: source };
   const ts = createRequire(path.join(options.config.rootDir, 'package.json'))('typescript') as TypeScript;
   // What ESM has to make by hand, CommonJS has already.
@@ -35,4 +32,5 @@ export function process_(source: string, file: string, options: TransformOptions
   return { code: outputText.replace(/\bimport\.meta\.url\b/g, "require('node:url').pathToFileURL(__filename).href").replace(/\bimport\.meta\.(dirname|filename)\b/g, '__$1') };
 }
 
-export { process_ as process };
+// Jest takes the default of a module that says it was an ES module, so this one must not say so.
+export = { canInstrument: false, getCacheKey, process: transform };

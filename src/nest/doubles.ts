@@ -41,7 +41,7 @@ export function createDoubles(options: TestAppOptions, config: AppConfig, rootDi
     replaceIn(scanned) {
       // The first replacement of a token counts: what the project defines itself goes before what it does not.
       fakes.replaceIn(scanned);
-      replaceQueues(scanned, queues, rootDir);
+      replaceQueues(scanned, queues);
       replaceClients(scanned, mocks, config);
       stopSchedules(scanned);
     },

@@ -1,14 +1,9 @@
 // What @nestjs/bullmq needs beyond its queue tokens: its workers and event listeners open connections of their own.
-// Workers are replaced through the module's public setter; the registrar by one that gives every listener the events of its fake queue.
+// Workers are replaced through the explorer's setter; the registrar by one that gives every listener the events of its fake queue.
+// The classes are those of the scanned app: what this library would load could be another copy, or ES modules that it cannot require.
 import type { ProviderToken, ScannedApp } from './builder';
 import { createBullMqClasses, type BullMqClasses } from './bullmq-classes';
 import type { QueueRegistry } from './queues';
-
-/** The parts of @nestjs/bullmq that are replaced. */
-export interface BullMqModule {
-  readonly BullModule: { workerClass: unknown };
-  readonly BullRegistrar: ProviderToken;
-}
 
 interface Wrapper {
   readonly instance: Record<string, unknown> | undefined;
@@ -24,16 +19,21 @@ interface Explorer {
 }
 
 /** Keeps @nestjs/bullmq from connecting; its processors serve the fakes of `queues`. */
-export function replaceBullMq(app: ScannedApp, bullMq: BullMqModule, queues: QueueRegistry): void {
+export function replaceBullMq(app: ScannedApp, queues: QueueRegistry): void {
+  const explorer = classNamed(app, 'BullExplorer');
+  const registrar = classNamed(app, 'BullRegistrar');
+  if (explorer === undefined || registrar === undefined) return;
   const { Worker, QueueEvents } = createBullMqClasses(() => queues);
-  bullMq.BullModule.workerClass = Worker;
-  const explorer = [...app.tokens].find((token) => typeof token === 'function' && token.name === 'BullExplorer');
-  if (explorer === undefined) return;
+  (explorer as unknown as { workerClass: unknown }).workerClass = Worker;
   const useFactory = (found: Explorer): object => ({
     register: () => registerAll(found, QueueEvents),
     onModuleInit: () => registerAll(found, QueueEvents),
   });
-  app.replace(bullMq.BullRegistrar, { useFactory: useFactory as (...args: never[]) => unknown, inject: [explorer] });
+  app.replace(registrar, { useFactory: useFactory as (...args: never[]) => unknown, inject: [explorer] });
+}
+
+function classNamed(app: ScannedApp, name: string): ProviderToken | undefined {
+  return [...app.tokens].find((token) => typeof token === 'function' && token.name === name);
 }
 
 function registerAll(explorer: Explorer, QueueEvents: BullMqClasses['QueueEvents']): void {

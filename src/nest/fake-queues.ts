@@ -1,8 +1,7 @@
 // Replaces the queues of @nestjs/bull and @nestjs/bullmq by fakes, however and wherever the application registers them.
 // With @nestjs/bull the queue tokens suffice: its explorer only calls `process` and `on` of what it finds there.
-import { optionalPeer } from '../config/project';
 import type { ProviderToken, ScannedApp } from './builder';
-import { replaceBullMq, type BullMqModule } from './fake-bullmq';
+import { replaceBullMq } from './fake-bullmq';
 import type { FakeQueue, QueueSettings } from './fakes/queue';
 import { createFlowProducer } from './flow-producer';
 import type { QueueRegistry } from './queues';
@@ -11,7 +10,7 @@ const QUEUE = /^BullQueue_(.*)$/;
 const FLOW = /^BullFlowProducer_/;
 
 /** Replaces every queue of the scanned application; their fakes are in `queues` afterwards. */
-export function replaceQueues(app: ScannedApp, queues: QueueRegistry, rootDir: string): void {
+export function replaceQueues(app: ScannedApp, queues: QueueRegistry): void {
   const hasBullMq = [...app.tokens].some((token) => typeof token === 'function' && token.name === 'BullRegistrar');
   for (const token of app.tokens) {
     if (typeof token !== 'string') continue;
@@ -19,8 +18,7 @@ export function replaceQueues(app: ScannedApp, queues: QueueRegistry, rootDir: s
     if (name !== undefined) replaceQueue(app, token, queues.provide(name, hasBullMq ? 'bullmq' : 'bull'));
     if (FLOW.test(token)) app.replace(token, { useValue: createFlowProducer(() => queues) });
   }
-  const bullMq = hasBullMq ? optionalPeer<BullMqModule>(rootDir, '@nestjs/bullmq') : undefined;
-  if (bullMq !== undefined) replaceBullMq(app, bullMq, queues);
+  if (hasBullMq) replaceBullMq(app, queues);
 }
 
 // The options that the queue is registered with, forRoot's among them, are a provider of their own.

@@ -9,7 +9,9 @@ import type { FakeFlowProducer } from '../../src/nest/flow-producer';
 import { QueueRegistry } from '../../src/nest/queues';
 
 class BullRegistrar {}
-class BullExplorer {}
+class BullExplorer {
+  static workerClass: unknown;
+}
 
 class EmailProcessor {
   readonly done: unknown[] = [];
@@ -34,13 +36,12 @@ function scannedApp(...tokens: ProviderToken[]): { app: ScannedApp; replaced: Ma
 it('gives workers and event listeners the fake queues', async () => {
   const queues = new QueueRegistry();
   const { app, replaced } = scannedApp(BullRegistrar, BullExplorer);
-  const bullMq = { BullModule: { workerClass: undefined as unknown }, BullRegistrar };
-  replaceBullMq(app, bullMq, queues);
+  replaceBullMq(app, queues);
   const processor = new EmailProcessor();
   const listener = new EmailEvents();
   const explorer = {
     registerWorkers() {
-      const Worker = bullMq.BullModule.workerClass as new (name: string, processor: unknown, opts: object) => NonNullable<EmailProcessor['worker']>;
+      const Worker = BullExplorer.workerClass as new (name: string, processor: unknown, opts: object) => NonNullable<EmailProcessor['worker']>;
       processor.worker = new Worker('email', processor.process.bind(processor), { concurrency: 5 });
     },
     discoveryService: { getProviders: () => [{ instance: processor, metatype: EmailProcessor }, { instance: listener, metatype: EmailEvents }] },
@@ -64,7 +65,7 @@ it('gives workers and event listeners the fake queues', async () => {
 it('replaces queues and flow producers by their tokens, with the options they are registered with', async () => {
   const queues = new QueueRegistry();
   const { app, replaced } = scannedApp('BullQueue_email', 'BullMQQueueOptions_email', 'BullFlowProducer_flow', BullRegistrar);
-  replaceQueues(app, queues, __dirname);
+  replaceQueues(app, queues);
   const { useFactory, inject } = replaced.get('BullQueue_email') as { useFactory: (...args: unknown[]) => FakeQueue; inject: unknown[] };
   expect(inject).toEqual(['BullMQQueueOptions_email']);
   const queue = useFactory({ defaultJobOptions: { attempts: 4 }, processors: [async () => 'inline'] });
