@@ -2,6 +2,7 @@
 // DATABASE_HOST names, or an embedded one; every statement here is one that SQL Server 2017 and later take.
 import mssql from 'mssql';
 import type { ServerAddress } from '../../src/config/run-facts';
+import { addressOf, findServer } from '../found-server';
 import { backupText, readFileList, restoreText } from '../../src/sql/backup-statements';
 import { openConnection, withConnection, type Connection, type Mssql } from '../../src/sql/connection';
 import { createDatabaseText, dropDatabaseText, readServerFacts } from '../../src/sql/server-statements';
@@ -32,19 +33,10 @@ export interface Clone extends Connection {
   drop(): Promise<void>;
 }
 
-interface Started {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string;
-  stop(): Promise<void>;
-}
-
 /** Finds or starts the server. */
 export async function startContractServer(): Promise<ContractServer> {
-  const server = await start();
-  const { host, port, user, password } = server;
-  const address: ServerAddress = { host, port, user, password, domain: undefined, authentication: undefined, options: { encrypt: false, trustServerCertificate: true } };
+  const server = await findServer();
+  const address = addressOf(server);
   const open = (database: string): Promise<Connection> => openConnection(mssql as unknown as Mssql, address, database);
   const master = await open('master');
   const sessions: Connection[] = [];
@@ -97,11 +89,4 @@ export async function startContractServer(): Promise<ContractServer> {
       await server.stop();
     },
   };
-}
-
-async function start(): Promise<Started> {
-  const { DATABASE_HOST, DATABASE_PORT, DATABASE_USER, DATABASE_PASSWORD } = process.env;
-  if (DATABASE_HOST !== undefined) return { host: DATABASE_HOST, port: Number(DATABASE_PORT ?? 1433), user: DATABASE_USER ?? 'sa', password: DATABASE_PASSWORD ?? '', stop: async () => undefined };
-  const name: string = 'mssql-memory-server';
-  return ((await import(name)) as { startServer(): Promise<Started> }).startServer();
 }

@@ -1,22 +1,11 @@
 // The lives of runs on one server: side by side, split up, killed, edited while they watch. Afterwards nothing stray is on the server.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { leftovers, runCommand, runJest, Workshop, type JestOutcome } from './jest-project';
-import { startTestServer, type TestServer } from './test-server';
+import { leftovers, runCommand, runJest, type JestOutcome } from './jest-project';
+import { startTestServer } from './test-server';
+import { useTestServer } from './with-server';
 
-const workshop = new Workshop();
-const held: { server?: TestServer } = {};
-const server = (): TestServer => {
-  if (held.server === undefined) throw new Error('the server has not started');
-  return held.server;
-};
-beforeAll(async () => {
-  held.server = await startTestServer();
-}, 60_000);
-afterAll(async () => {
-  workshop.remove();
-  await held.server?.stop();
-});
+const { workshop, server } = useTestServer();
 jest.setTimeout(40_000);
 
 const ONLY_TEMPLATE = [expect.stringMatching(/^[a-z]+_[0-9a-f]{12}_template$/)];

@@ -1,21 +1,9 @@
 // The ways to make a template's schema, and to make clones where there is no BACKUP, as whole runs.
 import * as path from 'node:path';
-import { runJest, Workshop, type JestOutcome } from './jest-project';
-import { startTestServer, type TestServer } from './test-server';
+import { runJest, type JestOutcome } from './jest-project';
+import { useTestServer } from './with-server';
 
-const workshop = new Workshop();
-const held: { server?: TestServer } = {};
-const server = (): TestServer => {
-  if (held.server === undefined) throw new Error('the server has not started');
-  return held.server;
-};
-beforeAll(async () => {
-  held.server = await startTestServer();
-}, 60_000);
-afterAll(async () => {
-  workshop.remove();
-  await held.server?.stop();
-});
+const { workshop, server } = useTestServer();
 jest.setTimeout(60_000);
 
 const on = (prefix: string): Record<string, string> => ({ ...server().environment, MSSQL_TEST_PREFIX: prefix });

@@ -1,22 +1,10 @@
 // Runs on a server that is already there: what they leave on it, what they use again, and how they fail.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { leftovers, runJest, Workshop } from './jest-project';
-import { startTestServer, type TestServer } from './test-server';
+import { leftovers, runJest } from './jest-project';
+import { useTestServer } from './with-server';
 
-const workshop = new Workshop();
-const held: { server?: TestServer } = {};
-const server = (): TestServer => {
-  if (held.server === undefined) throw new Error('the server has not started');
-  return held.server;
-};
-beforeAll(async () => {
-  held.server = await startTestServer();
-}, 60_000);
-afterAll(async () => {
-  workshop.remove();
-  await held.server?.stop();
-});
+const { workshop, server } = useTestServer();
 jest.setTimeout(180_000);
 
 it('keeps the template, drops the rest, and uses the template again until a migration changes', async () => {

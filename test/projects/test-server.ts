@@ -3,6 +3,7 @@
 import mssql from 'mssql';
 import { openConnection, type Connection, type Mssql } from '../../src/sql/connection';
 import type { ServerAddress } from '../../src/config/run-facts';
+import { addressOf, findServer } from '../found-server';
 import { listDatabases } from '../../src/sql/server-statements';
 
 /** A server and what a child Jest must be told to use it. */
@@ -15,19 +16,11 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-interface Started {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string;
-  stop(): Promise<void>;
-}
-
 /** Finds or starts the server. */
 export async function startTestServer(): Promise<TestServer> {
-  const server = await start();
+  const server = await findServer();
   const { host, port, user, password } = server;
-  const address: ServerAddress = { host, port, user, password, domain: undefined, authentication: undefined, options: { encrypt: false, trustServerCertificate: true } };
+  const address = addressOf(server);
   const master = await openConnection(mssql as unknown as Mssql, address, 'master');
   return {
     address,
@@ -39,13 +32,4 @@ export async function startTestServer(): Promise<TestServer> {
       await server.stop();
     },
   };
-}
-
-async function start(): Promise<Started> {
-  const { DATABASE_HOST, DATABASE_PORT, DATABASE_USER, DATABASE_PASSWORD } = process.env;
-  if (DATABASE_HOST !== undefined) {
-    return { host: DATABASE_HOST, port: Number(DATABASE_PORT ?? 1433), user: DATABASE_USER ?? 'sa', password: DATABASE_PASSWORD ?? '', stop: async () => undefined };
-  }
-  const name: string = 'mssql-memory-server';
-  return ((await import(name)) as { startServer(): Promise<Started> }).startServer();
 }

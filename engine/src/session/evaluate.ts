@@ -5,7 +5,7 @@ import { optimizeExpression } from '../optimizer/optimize';
 import { LockWait } from '../locking/lock-wait';
 import type { BoundExpression } from '../plan/expression';
 import type { Expression } from '../syntax/ast/expression';
-import { assignConverter, converter } from '../types/convert';
+import { assignConverter } from '../types/convert';
 import type { SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
 import { StatementContext } from './surroundings/execution';
@@ -34,12 +34,6 @@ export function* evaluateAs(state: SessionState, frame: Frame, expression: Expre
 /** The word NULL has no type of its own that could clash with another. */
 export function isNullWord(expression: Expression): boolean {
   return expression.kind === 'parenthesized' ? isNullWord(expression.operand) : expression.kind === 'literal' && expression.literal === 'null';
-}
-
-/** The value converted as CAST would. */
-export function* evaluateCast(state: SessionState, frame: Frame, expression: Expression, target: SqlType): Run<Value> {
-  const { type, value } = yield* evaluateTyped(state, frame, expression);
-  return converter(type, target)(value);
 }
 
 /** Is the condition TRUE? */

@@ -1,0 +1,26 @@
+// The server that tests talk to from outside of a run: the one that DATABASE_HOST names, or an embedded one of their own.
+import type { ServerAddress } from '../src/config/run-facts';
+
+/** A server that answers, and the end of it. */
+export interface FoundServer {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  stop(): Promise<void>;
+}
+
+/** Finds or starts the server. */
+export async function findServer(): Promise<FoundServer> {
+  const { DATABASE_HOST, DATABASE_PORT, DATABASE_USER, DATABASE_PASSWORD } = process.env;
+  if (DATABASE_HOST !== undefined) {
+    return { host: DATABASE_HOST, port: Number(DATABASE_PORT ?? 1433), user: DATABASE_USER ?? 'sa', password: DATABASE_PASSWORD ?? '', stop: async () => undefined };
+  }
+  const name: string = 'mssql-memory-server';
+  return ((await import(name)) as { startServer(): Promise<FoundServer> }).startServer();
+}
+
+/** How the preset's own connections reach it. */
+export const addressOf = ({ host, port, user, password }: FoundServer): ServerAddress => ({
+  host, port, user, password, domain: undefined, authentication: undefined, options: { encrypt: false, trustServerCertificate: true },
+});
