@@ -5,6 +5,8 @@ const yes = (feature, ...golden) => ({ feature, support: 'yes', golden });
 const partly = (feature, note, ...golden) => ({ feature, support: 'partly', note, golden });
 const refused = (feature, note, ...golden) => ({ feature, support: 'refused', note, golden });
 
+const atEachLevel = (anomaly) => ['read-uncommitted', 'read-committed', 'read-committed-snapshot', 'repeatable-read', 'snapshot', 'serializable'].map((level) => `${anomaly}-${level}`);
+
 const areas = [
   {
     area: 'types', title: 'Data types', features: [
@@ -133,13 +135,23 @@ const areas = [
       partly('transactions and savepoints', 'distributed and marked transactions are refused', 'commit-and-rollback', 'savepoints', 'implicit', 'trancount-mismatch', 'temp-tables', 'what-is-not-undone', 'ddl-rollback'),
       yes('doomed transactions', 'doomed'),
       yes('READ UNCOMMITTED', 'dirty-read'),
-      yes('READ COMMITTED', 'lost-update', 'non-repeatable-read', 'write-skew'),
       yes('READ COMMITTED SNAPSHOT', 'read-committed-snapshot'),
-      yes('REPEATABLE READ', 'lost-update-repeatable-read', 'phantom-read', 'repeatable-read-locks'),
-      yes('SERIALIZABLE', 'write-skew-serializable', 'phantom-read-between'),
-      yes('SNAPSHOT', 'lost-update-snapshot', 'snapshot-refusals', 'snapshot-consistency'),
+      yes('REPEATABLE READ', 'phantom-read', 'repeatable-read-locks'),
+      yes('SERIALIZABLE', 'phantom-read-between'),
+      yes('SNAPSHOT', 'snapshot-refusals', 'snapshot-consistency'),
       yes('isolation levels in procedures', 'isolation-in-procedures'),
       yes('UPDLOCK against lost updates', 'lost-update-updlock'),
+    ],
+  },
+  {
+    area: 'anomalies', title: 'Anomalies, at each isolation level', features: [
+      yes('dirty write', ...atEachLevel('dirty-write')),
+      yes('dirty read', ...atEachLevel('dirty-read')),
+      yes('non-repeatable read', ...atEachLevel('non-repeatable-read')),
+      yes('phantom read', ...atEachLevel('phantom-read')),
+      yes('lost update', ...atEachLevel('lost-update')),
+      yes('read skew', ...atEachLevel('read-skew')),
+      yes('write skew', ...atEachLevel('write-skew')),
     ],
   },
   {
