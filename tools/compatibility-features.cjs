@@ -162,6 +162,7 @@ const areas = [
       yes('hints', 'job-claim', 'claim-without-readpast', 'readpast-refused', 'nowait', 'table-locks'),
       yes('schema locks', 'ddl-waits', 'truncate-waits'),
       yes('deadlocks', 'deadlock', 'deadlock-in-try', 'deadlock-priority', 'range-insert-deadlock'),
+      yes('lock escalation', 'lock-escalation'),
       yes('LOCK_TIMEOUT', 'lock-timeout'),
       yes('application locks', 'application-locks'),
     ],
@@ -179,6 +180,7 @@ const areas = [
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now'),
       yes('server, sessions, locks', 'server', 'sessions-and-locks'),
+      partly('system objects', 'the system views that are here, no system procedures and functions; spt_values has its type P only; a query that numbers or multiplies the rows of system views, to have many, is refused', 'system-objects'),
     ],
   },
   {

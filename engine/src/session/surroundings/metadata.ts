@@ -15,6 +15,8 @@ import { columnPropertyOf, databasePropertyOf, indexPropertyOf, objectPropertyOf
 import type { SessionState } from '../state';
 import { TEMPDB } from '../../instance/instance';
 
+const SYSNAME_TYPE = 256;
+
 /** MetadataLookup over a session and a frame. */
 export class Metadata implements MetadataLookup {
   constructor(private readonly state: SessionState, private readonly frame: Frame) {}
@@ -74,10 +76,11 @@ export class Metadata implements MetadataLookup {
   typeId(name: string): number | null {
     const known = SQL_TYPE_NAMES.find((n) => sameName(n, name));
     if (known) return typeId(known)?.userTypeId ?? null;
+    if (sameName(name, 'sysname')) return SYSNAME_TYPE;
     const user = bindIn(this.state, this.frame).findType(parseName(name));
     return user?.kind === 'alias-type' || user?.kind === 'table-type' ? user.userTypeId : null;
   }
-  typeName(id: number): string | null { return SQL_TYPE_NAMES.find((n) => typeId(n)?.userTypeId === id) ?? null; }
+  typeName(id: number): string | null { return SQL_TYPE_NAMES.find((n) => typeId(n)?.userTypeId === id) ?? (id === SYSNAME_TYPE ? 'sysname' : this.#userTypeName(id)); }
   typeProperty(): PropertyValue { return null; }
   serverProperty(property: string): Value { return serverPropertyOf(this.state.instance, property); }
   databaseProperty(name: string, property: string): PropertyValue {
@@ -95,6 +98,11 @@ export class Metadata implements MetadataLookup {
   identitySeed(table: string): bigint | null { return this.#table(table)?.columns.find((c) => c.identity)?.identity?.seed ?? null; }
   identityIncrement(table: string): bigint | null { return this.#table(table)?.columns.find((c) => c.identity)?.identity?.increment ?? null; }
   hasPermission(): number | null { return 1; }
+
+  #userTypeName(id: number): string | null {
+    for (const object of this.#database()?.catalog.objects() ?? []) if ((object.kind === 'alias-type' || object.kind === 'table-type') && object.userTypeId === id) return object.name;
+    return null;
+  }
 
   #database(id?: number): Database | undefined { return this.state.instance.databases.get(id ?? this.frame.databaseId); }
 
