@@ -55,7 +55,7 @@ const areas = [
       yes('JSON', 'json', 'json-constructors'),
       partly('xml methods', 'value, query, exist and nodes over untyped xml, with paths of child, descendant, parent, self and attribute steps, predicates, comparisons, some ten functions, sql:variable and sql:column; modify, FLWOR and constructors are refused', 'xml-methods'),
       partly('HASHBYTES', 'MD2 and MD4 are refused', 'hashbytes'),
-      yes('metadata', 'metadata'),
+      partly('metadata', 'properties that are not answered are refused by name', 'metadata', 'property-functions'),
     ],
   },
   {
