@@ -49,7 +49,7 @@ const areas = [
       partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles'),
       partly('FORMAT', 'culture en-US only', 'format'),
       partly('PARSE, TRY_PARSE', 'culture en-US only; dates in the forms that the transcript shows', 'parse'),
-      yes('mathematical functions', 'mathematics'),
+      yes('mathematical functions', 'mathematics', 'rand'),
       yes('GREATEST, LEAST and others', 'greatest-least'),
       yes('aggregates', 'aggregates'),
       yes('JSON', 'json', 'json-constructors'),
