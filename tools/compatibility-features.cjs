@@ -32,7 +32,8 @@ const areas = [
   },
   {
     area: 'expressions', title: 'Expressions', features: [
-      yes('operators and compound assignment', 'operators', 'divide-by-zero'),
+      yes('operators and compound assignment', 'operators', 'operand-types', 'divide-by-zero'),
+      yes('types of literals', 'literal-types'),
       yes('CASE, COALESCE, ISNULL', 'case-types'),
       yes('NULL and three-valued logic', 'null-logic'),
       yes('IN, BETWEEN, ANY, ALL, EXISTS', 'quantified'),
