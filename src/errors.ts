@@ -80,11 +80,12 @@ export function isPresetError(value: unknown): value is PresetError {
   return typeof value === 'object' && value !== null && (value as { brand?: unknown }).brand === BRAND;
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown, by whichever sandbox. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(reasonOf).join('; ');
-  if (typeof error === 'object' && error !== null && typeof (error as { message?: unknown }).message === 'string') return (error as { message: string }).message;
-  return String(error);
+  if (typeof error !== 'object' || error === null) return String(error);
+  const { name, message, errors } = error as { name?: unknown; message?: unknown; errors?: unknown };
+  if (name === 'AggregateError' && Array.isArray(errors) && errors.length > 0) return errors.map(reasonOf).join('; ');
+  return typeof message === 'string' ? message : String(error);
 }
 
 /** All codes with their texts, in the order of this table. */

@@ -3,14 +3,14 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requirePeer } from '../config/project';
+import { nativePeer } from '../config/project';
 import type { RunFacts, SourceFacts } from '../config/run-facts';
 import { presetError, reasonOf } from '../errors';
-import { readFileList, restoreText } from '../sql/backup-statements';
+import { restoreText } from '../sql/backup-statements';
 import { withConnection, type Connection, type Mssql } from '../sql/connection';
 import { withRealTimers } from '../sql/real-timers';
 import { retryPassingErrors } from '../sql/retry';
-import { copyDatabaseText, databaseStateText, dropDatabaseText, readServerFacts, takeLock } from '../sql/server-statements';
+import { copyDatabaseText, databaseStateText, dropDatabaseText, takeLock } from '../sql/server-statements';
 import { leaseName } from './database-name';
 
 const COPY_POLL_MS = 250;
@@ -20,7 +20,7 @@ export async function claimDatabase(facts: RunFacts, workerId: string, database:
   const lockFile = path.join(facts.directory, `worker-${workerId}.ready${source === undefined ? '' : `.${source.name}`}`);
   if (fs.existsSync(lockFile)) return;
   try {
-    await withRealTimers(() => withConnection(requirePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, { ...facts, ...source }, database)));
+    await withRealTimers(() => withConnection(nativePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, { ...facts, ...source }, database)));
   } catch (error) {
     throw presetError('JNM_RESTORE_FAILED', { database, reason: reasonOf(error) }, error);
   }
@@ -42,13 +42,11 @@ async function makeClone(master: Connection, facts: RunFacts, database: string):
   }
   // A clone that was cut off leaves its database behind.
   await retryPassingErrors(() => master.query(dropDatabaseText(database)));
-  await (facts.clone === 'copy' ? copy(master, facts.template, database) : restore(master, facts.backupFile, database));
+  await (facts.clone === 'copy' ? copy(master, facts.template, database) : restore(master, facts, database));
 }
 
-async function restore(master: Connection, backupFile: string, database: string): Promise<void> {
-  const folders = await readServerFacts(master);
-  const files = await retryPassingErrors(() => readFileList(master, backupFile));
-  await retryPassingErrors(() => master.query(restoreText(database, backupFile, files, folders)));
+async function restore(master: Connection, { backupFile, backupContent, folders }: RunFacts, database: string): Promise<void> {
+  await retryPassingErrors(() => master.query(restoreText(database, backupFile, backupContent, folders)));
 }
 
 async function copy(master: Connection, template: string, database: string): Promise<void> {
