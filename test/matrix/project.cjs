@@ -5,10 +5,11 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 /** Writes the files of a combination's project into a directory. */
-module.exports = function writeProject(directory, combination, extra) {
+module.exports = function writeProject(directory, combination, tarballs) {
   const isEsm = combination.type === 'module';
   const files = {
-    'package.json': json({ name: 'matrix-project', version: '1.0.0', private: true, type: combination.type, dependencies: { ...combination.versions, ...extra } }),
+    // pnpm asks the registry for what a package depends on, though the project has a tarball of it.
+    'package.json': json({ name: 'matrix-project', version: '1.0.0', private: true, type: combination.type, dependencies: { ...combination.versions, ...tarballs }, pnpm: { overrides: tarballs } }),
     'tsconfig.json': json({
       compilerOptions: {
         module: 'nodenext', moduleResolution: 'nodenext', target: 'es2022', strict: true, isolatedModules: true, esModuleInterop: true, skipLibCheck: true,
