@@ -73,7 +73,9 @@ async function measure(combination, { directory: parent, tarballs, tools }) {
   const began = Date.now();
   const node = await tools.node(values.node ?? combination.node);
   const [command, ...parameters] = await tools.installer(combination.installer);
-  const installed = await run(command, parameters, { cwd: directory, timeout: INSTALL_TIMEOUT_MS });
+  // npm chooses versions by the Node that it runs on.
+  const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
+  const installed = await run(command, parameters, { cwd: directory, timeout: INSTALL_TIMEOUT_MS, env });
   const installSeconds = (Date.now() - began) / 1000;
   const facts = { name: combination.name, node: (await run(node, ['--version'], { cwd: directory, timeout: TEST_TIMEOUT_MS })).output.trim(), installSeconds };
   if (installed.status !== 0) return { ...facts, passed: false, testSeconds: 0, output: installed.output };
