@@ -88,14 +88,16 @@ const DO_WORK = `
     IF @name IS NULL
       EXEC sys.sp_executesql @text;
     ELSE
-    BEGIN TRY
-      EXEC sys.sp_executesql @text;
-    END TRY
-    BEGIN CATCH
-      IF ERROR_NUMBER() IN (1205, 1222) THROW;
-      SET @message = LEFT(@name + N' (' + ERROR_MESSAGE() + N')', 2000);
-      THROW ${OBJECTS_ALTERED}, @message, 1;
-    END CATCH;
+    BEGIN
+      BEGIN TRY
+        EXEC sys.sp_executesql @text;
+      END TRY
+      BEGIN CATCH
+        IF ERROR_NUMBER() IN (1205, 1222) THROW;
+        SET @message = LEFT(@name + N' (' + ERROR_MESSAGE() + N')', 2000);
+        THROW ${OBJECTS_ALTERED}, @message, 1;
+      END CATCH;
+    END;
   END;
 ${VERIFY_OBJECTS}
   UPDATE b SET b.seen_updates = n.updates, b.seen_identity = n.last_identity

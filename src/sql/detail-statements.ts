@@ -11,6 +11,9 @@ export interface ModuleBaseline {
   readonly alterText: string;
 }
 
+/** The text that asks for the id of the preset's schema. */
+export const OWN_SCHEMA_ID_TEXT = `SELECT SCHEMA_ID(${quoteText(OWN_SCHEMA)}) AS id;`;
+
 /** The texts that make the empty tables of what is compared. */
 export function createDetailTexts(): readonly string[] {
   return [

@@ -3,9 +3,8 @@
 import { copyRowsText, createBaselineTexts, fillBaselineTexts, sequenceNowText, switchNowText, tableNowText } from '../sql/baseline-statements';
 import { createCleanProcedureText } from '../sql/clean-procedure';
 import type { Connection } from '../sql/connection';
-import { createDetailTexts, detailNowText, fillModuleTexts, noteDetailTexts, shapeNowText } from '../sql/detail-statements';
-import { quoteText } from '../sql/quoting';
-import { OWN_SCHEMA, readSchema } from '../sql/schema-statements';
+import { createDetailTexts, detailNowText, fillModuleTexts, noteDetailTexts, OWN_SCHEMA_ID_TEXT, shapeNowText } from '../sql/detail-statements';
+import { readSchema } from '../sql/schema-statements';
 import { planBaseline } from './plan-baseline';
 
 /** What of cleaning a project may choose. */
@@ -19,7 +18,7 @@ export async function recordBaseline(connection: Connection, settings: BaselineS
   const schema = await readSchema(connection);
   const plan = planBaseline(schema, settings.cleanKeep);
   for (const text of [...createBaselineTexts(), ...createDetailTexts()]) await connection.query(text);
-  const ownSchemaId = Number((await connection.query(`SELECT SCHEMA_ID(${quoteText(OWN_SCHEMA)}) AS id;`))[0]?.['id']);
+  const ownSchemaId = Number((await connection.query(OWN_SCHEMA_ID_TEXT))[0]?.['id']);
   const texts = [
     ...plan.copies.map((copy) => copyRowsText(copy.tableId, copy.table, copy.columns)),
     ...fillBaselineTexts(plan),
