@@ -144,7 +144,7 @@ GO
 -- blocker-statements.ts: LOCKED_TABLES_TEXT
 EXEC sys.sp_executesql N'SET LOCK_TIMEOUT 1000;
 SELECT DISTINCT l.request_session_id AS session_id, s.name + N''.'' + t.name AS table_name
-FROM sys.dm_tran_locks AS l INNER JOIN sys.tables AS t ON t.object_id = l.resource_associated_entity_id INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
+FROM sys.dm_tran_locks AS l INNER JOIN sys.tables AS t WITH (NOLOCK) ON t.object_id = l.resource_associated_entity_id INNER JOIN sys.schemas AS s WITH (NOLOCK) ON s.schema_id = t.schema_id
 WHERE l.resource_database_id = DB_ID() AND l.resource_type = N''OBJECT'' AND l.request_status = N''GRANT'' AND l.request_session_id <> @@SPID;';
 GO
 
