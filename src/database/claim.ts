@@ -1,5 +1,6 @@
 // Gives a worker its own database: the template's backup restored, or the template copied, under the worker's name, once per worker and
-// run. The lock file lies in the run's own folder and is written only when the clone is complete, so it cannot be believed wrongly.
+// run, or once more for a file that asks for it. The lock file lies in the run's own folder and is written only when the clone is complete, so it
+// cannot be believed wrongly.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,16 +16,30 @@ import { leaseName } from './database-name';
 
 const COPY_POLL_MS = 250;
 
-/** Makes the worker's database, of the first data source or of the one given, unless this worker already did in this run; raises JNM_RESTORE_FAILED with the server's words. */
-export async function claimDatabase(facts: RunFacts, workerId: string, database: string, source?: SourceFacts): Promise<void> {
+/** Whose database is claimed, and for whom. */
+export interface Claim {
+  /** A data source beside the first. */
+  readonly source?: SourceFacts;
+  /** Whether it is for one file alone: made in any case, and not believed by the next file. */
+  readonly isFresh?: boolean;
+}
+
+/**
+ * Makes the worker's database, of the first data source or of the one given, unless this worker already did in this run; raises
+ * JNM_RESTORE_FAILED with the server's words, and JNM_FRESH_DATABASE for a fresh one where there are no clones.
+ */
+export async function claimDatabase(facts: RunFacts, workerId: string, database: string, { source, isFresh = false }: Claim = {}): Promise<void> {
   const lockFile = path.join(facts.directory, `worker-${workerId}.ready${source === undefined ? '' : `.${source.name}`}`);
-  if (fs.existsSync(lockFile)) return;
+  if (!isFresh && fs.existsSync(lockFile) && fs.readFileSync(lockFile, 'utf8') === database) return;
+  if (isFresh && (source ?? facts).clone === 'migrate') throw presetError('JNM_FRESH_DATABASE');
+  fs.rmSync(lockFile, { force: true });
   try {
     await withRealTimers(() => withConnection(nativePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, { ...facts, ...source }, database)));
   } catch (error) {
     throw presetError('JNM_RESTORE_FAILED', { database, reason: reasonOf(error) }, error);
   }
-  fs.writeFileSync(lockFile, database, { mode: 0o600 });
+  // One without the name shows that there was a clone, and that it is spent.
+  fs.writeFileSync(lockFile, isFresh ? '' : database, { mode: 0o600 });
 }
 
 // A worker outlives its killed parent for a while. What it made then, after the next run has looked for leftovers, nobody would drop.
