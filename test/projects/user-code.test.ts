@@ -16,7 +16,13 @@ it('hides globals that the config and what it imports have left from test files 
   expect(outcome.passed).toHaveLength(3);
 });
 
-it('loads ES modules that ask where they lie', async () => {
+const SPEC = `
+      import { dataSource } from '../src/data-source.js';
+      beforeAll(() => dataSource.initialize());
+      afterAll(() => dataSource.destroy());
+      it('has the rows', async () => expect([await dataSource.query('SELECT COUNT(*) AS n FROM dbo.item'), dataSource.migrations.map((migration) => migration.name)]).toEqual([[{ n: 2 }], ['CreateItems1700000000000']]));`;
+
+it('loads ES modules that ask where they lie, and globs of them in every test file of a process', async () => {
   const directory = workshop.make('mini', {
     'package.json': '{ "name": "mini", "version": "0.0.0", "private": true, "type": "module" }',
     'jest.config.js': "export default { preset: 'jest-nest-mssql', testMatch: ['<rootDir>/test/**/*.spec.ts'] };",
@@ -30,14 +36,9 @@ it('loads ES modules that ask where they lie', async () => {
       export const options: DataSourceOptions = { type: 'mssql', host: 'nowhere', database: 'nothing', migrations: [join(import.meta.dirname, 'migrations/*.ts')] };
       export const dataSource = new DataSource(options);`,
     'test/items.ts': undefined,
-    'test/a.spec.ts': `
-      import { dataSource } from '../src/data-source.js';
-      beforeAll(() => dataSource.initialize());
-      afterAll(() => dataSource.destroy());
-      it('has the rows', async () => expect(await dataSource.query('SELECT COUNT(*) AS n FROM dbo.item')).toEqual([{ n: 2 }]));`,
-    'test/b.spec.ts': undefined,
+    'test/a.spec.ts': SPEC, 'test/b.spec.ts': SPEC,
   });
-  const outcome = await runJest(directory, [], { NODE_OPTIONS: '--experimental-vm-modules' });
+  const outcome = await runJest(directory, ['--runInBand'], { NODE_OPTIONS: '--experimental-vm-modules' });
   expect({ failed: outcome.failed, output: outcome.exitCode === 0 ? '' : outcome.output }).toEqual({ failed: [], output: '' });
-  expect(outcome.passed).toEqual(['has the rows']);
+  expect(outcome.passed).toEqual(['has the rows', 'has the rows']);
 });
