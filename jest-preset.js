@@ -23,11 +23,12 @@ module.exports = {
 function transforms() {
   const typescript = typescriptTransform();
   const own = typescript === undefined ? {} : { '^.+\\.[cm]?tsx?$': typescript };
-  if (isEsm || !isNestEsm()) return typescript === undefined ? {} : { transform: own };
-  // Nest 12 is ESM: CommonJS tests load it through this transform, no Node flag needed.
+  const esmPackages = isEsm ? [] : [...(isEsmPackage('@nestjs/common') ? ['@nestjs'] : []), ...(isEsmPackage('nock') ? ['nock', '@mswjs', '@open-draft', 'rettime'] : [])];
+  if (esmPackages.length === 0) return typescript === undefined ? {} : { transform: own };
+  // Nest 12 and nock 15 are ESM: CommonJS tests load them through this transform, no Node flag needed.
   return {
     transform: { '/node_modules/.+\\.m?js$': hook('esm-packages'), ...own },
-    transformIgnorePatterns: ['/node_modules/(?!(?:.*/)?@nestjs/)'],
+    transformIgnorePatterns: [`/node_modules/(?!(?:.*/)?(?:${esmPackages.join('|')})/)`],
   };
 }
 
@@ -39,9 +40,9 @@ function typescriptTransform() {
   return [swcJest, { jsc: { parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true }, target: 'es2022', keepClassNames: true }, module: { type: isEsm ? 'es6' : 'commonjs' } }];
 }
 
-function isNestEsm() {
+function isEsmPackage(name) {
   try {
-    return readPackage(findPackageDir(path.dirname(projectRequire.resolve('@nestjs/common')))).type === 'module';
+    return readPackage(findPackageDir(path.dirname(projectRequire.resolve(name)))).type === 'module';
   } catch {
     return false;
   }

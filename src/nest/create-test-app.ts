@@ -36,7 +36,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   doubles.events.listenTo(found.scanned);
   const app = await startApp(module, options.nestOptions ?? config.nestOptions, options.configure ?? (config.configure as TestAppOptions['configure']));
   const close = watchApp(worker, app, { doubles, caller });
-  return describeApp({ app, module, doubles, close, rootDir, signIn: options.signIn ?? (config.signIn as TestAppOptions['signIn']), instances: () => found.scanned?.instances() ?? [] });
+  return describeApp({ app, module, doubles, close, rootDir, signIn: options.signIn ?? (config.signIn as TestAppOptions['signIn']), scanned: found.scanned });
 }
 
 async function createBuilder(options: TestAppOptions, config: AppConfig, rootDir: string): Promise<TestingModuleBuilder> {

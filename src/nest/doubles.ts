@@ -7,6 +7,7 @@ import { createOwnFakes, type FakeDefinition, type OwnFakes } from './define-fak
 import { createEventRecorder } from './event-recorder';
 import { createMocks, replaceClients } from './fake-clients';
 import { replaceQueues } from './fake-queues';
+import { createLiveOverrides, type LiveOverrides } from './live-overrides';
 import { findNextCron } from './next-cron';
 import { QueueRegistry } from './queues';
 import { stopSchedules } from './schedules';
@@ -20,9 +21,10 @@ export interface Doubles {
   readonly fakes: OwnFakes;
   readonly events: ReturnType<typeof createEventRecorder>;
   readonly clock: TestClock;
+  readonly overrides: LiveOverrides;
   /** Puts them where the app asks for what they stand for. */
   replaceIn(scanned: ScannedApp): void;
-  /** Empties their memories. */
+  /** Empties their memories, and gives providers back what a test has overridden. */
   reset(): void;
   /** The app is closed: queues that are made from now on are not its own. */
   release(): void;
@@ -36,8 +38,9 @@ export function createDoubles(options: TestAppOptions, config: AppConfig, rootDi
   const fakes = createOwnFakes([...((config.fakes ?? []) as readonly FakeDefinition[]), ...(options.fakes ?? [])]);
   const events = createEventRecorder();
   const clock = createTestClock();
+  const overrides = createLiveOverrides();
   return {
-    mocks, queues, fakes, events, clock,
+    mocks, queues, fakes, events, clock, overrides,
     replaceIn(scanned) {
       // The first replacement of a token counts: what the project defines itself goes before what it does not.
       fakes.replaceIn(scanned);
@@ -46,6 +49,7 @@ export function createDoubles(options: TestAppOptions, config: AppConfig, rootDi
       stopSchedules(scanned);
     },
     reset() {
+      overrides.restore();
       queues.clear();
       Object.values(mocks).forEach((mock: { reset(): void }) => mock.reset());
       fakes.reset();
@@ -54,6 +58,7 @@ export function createDoubles(options: TestAppOptions, config: AppConfig, rootDi
     release() {
       leaveBareQueues(queues);
       clock.restore();
+      overrides.restore();
     },
   };
 }

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 
 /** Mocks a package where the project has it; `mock` is given the real one when the package is first loaded. */
 export function mockPackage(rootDir: string, name: string, mock: (actual: unknown) => unknown): void {
-  const file = resolveFrom(rootDir, name);
+  const file = findPackage(rootDir, name);
   if (file !== undefined) jest.doMock(file, () => {
     const actual = jest.requireActual<object>(file);
     const mocked = mock(actual) as object;
@@ -14,7 +14,8 @@ export function mockPackage(rootDir: string, name: string, mock: (actual: unknow
   });
 }
 
-function resolveFrom(rootDir: string, name: string): string | undefined {
+/** The file that a package of the project is loaded from; undefined if the project does not have it. */
+export function findPackage(rootDir: string, name: string): string | undefined {
   try {
     return createRequire(path.join(rootDir, 'package.json')).resolve(name);
   } catch {

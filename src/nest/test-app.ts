@@ -84,6 +84,13 @@ export interface TestApp {
   graphql(query: string, variables?: Readonly<Record<string, unknown>>, user?: unknown): Promise<GraphqlAnswer>;
   /** A provider of the application, whatever module it belongs to. */
   get<T>(token: Type<T> | (abstract new (...args: never[]) => T) | string | symbol): T;
+  /**
+   * Gives a provider other members until the database is cleaned or the app is closed: `t.override(MailService, { send: jest.fn() })`. The instance
+   * stays the same, so that whoever has injected it calls the new ones. A provider that is not an object is replaced with
+   * `overrides` of createTestApp only.
+   */
+  override<T extends object>(token: Type<T> | (abstract new (...args: never[]) => T), members: Partial<T>): void;
+  override(token: string | symbol, members: object): void;
   /** Closes the application and every connection it opened; may be called twice. */
   close(): Promise<void>;
 }
