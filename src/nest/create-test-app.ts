@@ -25,7 +25,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const { rootDir, configFile } = worker.facts;
   const caller = callerOf(new Error('here').stack, rootDir);
   const config = configFile === undefined ? {} : ((await readAppConfig(configFile)) ?? {});
-  const doubles = createDoubles(options, config, rootDir);
+  const doubles = await createDoubles(options, config, rootDir);
   const found: { scanned?: ScannedApp } = {};
   const builder = await createBuilder(options, config, rootDir);
   hookBuilder(builder, (scanned) => {

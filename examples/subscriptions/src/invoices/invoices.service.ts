@@ -35,7 +35,8 @@ export class InvoicesService {
       taxCents: taxOn(subtotalCents, customer.country), status: 'open', lines: lines.map((line) => ({ ...line })),
     });
     const { id } = await manager.save(made);
-    return manager.findOneOrFail(Invoice, { where: { id }, relations: { lines: true } });
+    // The number and the total are the database's.
+    return manager.findOneByOrFail(Invoice, { id });
   }
 
   async byId(id: number): Promise<Invoice> {

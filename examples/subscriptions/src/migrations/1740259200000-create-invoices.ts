@@ -40,6 +40,8 @@ const CREATE_TABLES = `
     CONSTRAINT [FK_invoice_lines_invoices] FOREIGN KEY ([invoice_id]) REFERENCES [billing].[invoices] ([id]) ON DELETE CASCADE
   );
 
+  CREATE NONCLUSTERED INDEX [IX_invoice_lines_invoice_id] ON [billing].[invoice_lines] ([invoice_id]);
+
   CREATE TABLE [billing].[payments] (
     [id] UNIQUEIDENTIFIER NOT NULL CONSTRAINT [DF_payments_id] DEFAULT NEWSEQUENTIALID(),
     [invoice_id] INT NOT NULL,

@@ -5,7 +5,8 @@ import { Plan } from '../plans/plan.entity.js';
 
 export type SubscriptionStatus = 'trialing' | 'active' | 'past_due' | 'canceled';
 
-@ObjectType()
+// GraphQL keeps the name Subscription for something of its own.
+@ObjectType('CustomerSubscription')
 @Entity({ schema: 'billing', name: 'subscriptions' })
 export class Subscription {
   @Field(() => Int)

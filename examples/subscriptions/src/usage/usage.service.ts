@@ -32,8 +32,14 @@ export class UsageService {
   }
 
   /** What a subscription has used in its current period. */
-  async total({ id, periodStart }: Subscription, manager: EntityManager = this.dataSource.manager): Promise<number> {
-    const [row] = await manager.query<{ units: string | null }[]>('SELECT SUM(units) AS units FROM metering.usage_counters WHERE subscription_id = @0 AND period_start = @1', [id, periodStart]);
+  async total({ id }: Pick<Subscription, 'id'>, manager: EntityManager = this.dataSource.manager): Promise<number> {
+    const [row] = await manager.query<{ units: string | null }[]>(
+      `SELECT SUM(c.units) AS units
+       FROM metering.usage_counters c
+       JOIN billing.subscriptions s ON s.id = c.subscription_id AND s.period_start = c.period_start
+       WHERE s.id = @0`,
+      [id],
+    );
     return Number(row?.units ?? 0);
   }
 
