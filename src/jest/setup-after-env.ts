@@ -11,11 +11,9 @@ import { findLeftOpen } from '../isolation/left-open';
 import { clientMatchers } from '../matchers/client-matchers';
 import { queueMatchers } from '../matchers/queue-matchers';
 import { schemaMatchers } from '../matchers/schema-matchers';
-import { mockQueuePackages } from '../nest/bare-queues';
-import { mockPresigner } from '../nest/mock-presigner';
-import { guardNetwork, networkRulesOf } from '../nest/network-guard';
 import { appendCleans, noteFailure, readRunFile } from '../run/run-state';
 import { atEndOfFile, atFailure } from './end-of-file';
+import { guardFile } from './guard-file';
 
 const CLAIM_TIMEOUT_MS = 300_000;
 const END_TIMEOUT_MS = 60_000;
@@ -50,17 +48,6 @@ function setUp(): void {
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
   }, END_TIMEOUT_MS);
-}
-
-// Queues that the app makes itself are replaced, and the network is closed, before the spec loads.
-function guardFile({ facts, onEnd }: Worker): void {
-  mockQueuePackages(facts.rootDir);
-  mockPresigner(facts.rootDir);
-  if (facts.network !== 'block') return;
-  const guard = guardNetwork(networkRulesOf(facts));
-  // What is added first is closed last.
-  onEnd.add(async () => guard.remove());
-  afterEach(() => guard.raise());
 }
 
 // Only a file that opened the database can have left something open in it.
