@@ -96,10 +96,11 @@ const areas = [
       yes('DROP', 'drop'),
       yes('CHECK, UNIQUE, DEFAULT', 'constraints', 'disabled-constraints'),
       yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades'),
-      partly('indexes', 'columnstore, hash, XML, spatial and full-text indexes, indexed views, partitions and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'help-index'),
+      partly('indexes', 'columnstore, hash, XML, spatial and full-text indexes, partitions and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'help-index'),
       yes('computed columns', 'computed-columns'),
       yes('sequences', 'sequences'),
       yes('views', 'views'),
+      partly('indexed views', 'of tables joined by INNER JOIN, with SUM and COUNT_BIG or without GROUP BY; a query reads the kept rows where it says NOEXPAND; user-defined functions, APPLY, derived tables, temporal tables and ALTER INDEX are refused', 'indexed-views', 'indexed-view-requirements'),
       yes('synonyms', 'synonyms'),
       partly('system-versioned tables', 'identity, computed, rowguid and rowversion columns are added with versioning off only', 'temporal-tables', 'temporal-period-again', 'temporal-column-changes'),
       yes('temporary tables and table variables', 'temp-tables', 'table-variables'),
@@ -144,7 +145,7 @@ const areas = [
   },
   {
     area: 'locking', title: 'Locks', features: [
-      yes('who waits for whom', 'reader-waits', 'writers-of-different-rows', 'write-locks', 'first-come', 'unique-insert-waits', 'foreign-key-check-waits', 'atomic-decrement', 'savepoint-keeps-locks'),
+      yes('who waits for whom', 'reader-waits', 'writers-of-different-rows', 'write-locks', 'first-come', 'unique-insert-waits', 'foreign-key-check-waits', 'indexed-view-locks', 'atomic-decrement', 'savepoint-keeps-locks'),
       yes('KILL frees the locks of its victim', 'session-end-releases'),
       yes('key-range locks', 'serializable-locks', 'holdlock-insert'),
       yes('hints', 'job-claim', 'claim-without-readpast', 'readpast-refused', 'nowait', 'table-locks'),
