@@ -49,6 +49,8 @@ const areas = [
       partly('PARSE, TRY_PARSE', 'culture en-US only; dates in the forms that the transcript shows', 'parse'),
       yes('mathematical functions', 'mathematics'),
       yes('GREATEST, LEAST and others', 'greatest-least'),
+      partly('functions on bits', 'the operators << and >> are no syntax here', 'bits'),
+      partly('messages, cursors, columns of triggers and other small things', 'functions of SQL Server 2022 that are not there (encryption, full text, statistics) are refused by name', 'various'),
       yes('aggregates', 'aggregates'),
       yes('JSON', 'json', 'json-constructors'),
       partly('xml methods', 'value, query, exist and nodes over untyped xml, with paths of child, descendant, parent, self and attribute steps, predicates, comparisons, some ten functions, sql:variable and sql:column; modify, FLWOR and constructors are refused', 'xml-methods'),
