@@ -21,14 +21,9 @@ import { bindIn } from '../plan-cache';
 import { inScope, newFrame } from '../scope';
 import { runSystemProcedure, systemProcedureNamed } from '../procedures/system-procedures';
 import type { SessionState } from '../state';
-import { withResultSets } from './result-sets';
 
 /** Runs EXEC in either form. */
 export function* runExecute(state: SessionState, frame: Frame, statement: ExecuteProcedure | ExecuteText): Run<void> {
-  yield* withResultSets(state, frame, statement.resultSets, runCall(state, frame, statement));
-}
-
-function* runCall(state: SessionState, frame: Frame, statement: ExecuteProcedure | ExecuteText): Run<void> {
   if (statement.kind === 'execute-text') return yield* runDynamic(state, frame, String((yield* evaluateAs(state, frame, statement.text, nvarchar('max'))) ?? ''));
   const option = statement.options.find((o) => o.toUpperCase() !== 'RECOMPILE');
   if (option) throw notSupported(`EXECUTE ... WITH ${option}`);
