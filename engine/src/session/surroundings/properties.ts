@@ -2,7 +2,8 @@
 import type { Catalog } from '../../catalog/database';
 import type { CatalogObject, IndexDefinition } from '../../catalog/definitions';
 import type { PropertyValue } from '../../exec/functions/function-context';
-import { DATA_FOLDER, PRODUCT, type Database, type Instance } from '../../instance/instance';
+import { DATA_FOLDER, type Database, type Instance } from '../../instance/instance';
+import { PRODUCT } from '../../instance/product';
 import { sameName } from '../../types/collation';
 import { precisionOf, scaleOf } from '../../types/format-type';
 import type { Value } from '../../types/value';
