@@ -31,6 +31,7 @@ const TEXTS = {
   JNM_SEED_FAILED: { says: 'The seed failed: {reason}', todo: 'Correct `template.seed` in your config; the database it ran in has been dropped.' },
   JNM_SCRIPT: { says: 'The script {file} cannot be run: {reason}', todo: 'Correct the script, or `files` and `variables` of sqlScripts() in your config.' },
   JNM_BACKUP_REFUSED: { says: 'The server refuses BACKUP: {reason}', todo: 'Take `clone: "migrate"` or `clone: "auto"` in your config, or give the login the permission.' },
+  JNM_BACKUP_FAILED: { says: 'The template could not be backed up to {file}: {reason}', todo: 'Make room on the disk of the server, or let its account write to that folder; `clone: "migrate"` needs no backup. The half-built template has been dropped.' },
   JNM_START_UNFINISHED: { says: 'The start of the run has not ended, and nothing is left that could end it.', todo: 'Look in your config, data source, migrations and seed for a promise that never settles.' },
   JNM_RESTORE_FAILED: { says: 'The database of this worker, {database}, could not be restored: {reason}', todo: 'Read the server\'s own words above; the next spec file tries again.' },
   JNM_LEASE: { says: 'The lock "{resource}" could not be had within {timeoutMs} ms (code {code}).', todo: 'Another run holds it; wait for it, or end it.' },
@@ -80,11 +81,21 @@ export function isPresetError(value: unknown): value is PresetError {
   return typeof value === 'object' && value !== null && (value as { brand?: unknown }).brand === BRAND;
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown; of what SQL Server raised in several errors, all of them in order: the last may only say that there were others. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(reasonOf).join('; ');
-  if (typeof error === 'object' && error !== null && typeof (error as { message?: unknown }).message === 'string') return (error as { message: string }).message;
-  return String(error);
+  if (typeof error !== 'object' || error === null) return String(error);
+  const { message, driverError } = error as { message?: unknown; driverError?: unknown };
+  const earlier = [...precedingReasons(error), ...precedingReasons(driverError)];
+  const own = typeof message === 'string' ? message : String(error);
+  return [...new Set([...earlier, own])].join(' ');
+}
+
+// The driver keeps them beside the last one; TypeORM wraps the driver's error.
+function precedingReasons(error: unknown): readonly string[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const { precedingErrors } = error as { precedingErrors?: unknown };
+  return Array.isArray(precedingErrors) ? precedingErrors.map(reasonOf) : [];
 }
 
 /** All codes with their texts, in the order of this table. */

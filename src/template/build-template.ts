@@ -95,8 +95,8 @@ async function backUp(master: Connection, order: TemplateOrder): Promise<string 
     await master.query(backupText(order.buildName, order.backupFile, order.server.canCompress));
     return undefined;
   } catch (error) {
-    if (!isBackupRefusal(error)) throw error;
-    return reasonOf(error);
+    if (isBackupRefusal(error)) return reasonOf(error);
+    throw presetError('JNM_BACKUP_FAILED', { file: order.backupFile, reason: reasonOf(error) }, error);
   }
 }
 

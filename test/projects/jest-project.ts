@@ -83,6 +83,8 @@ export async function runJest(directory: string, args: readonly string[] = [], e
   const temporary = temporaryOf(directory);
   const report = path.join(temporary, 'report.json');
   fs.mkdirSync(temporary, { recursive: true });
+  // A run that writes none must not be judged by the one before it.
+  fs.rmSync(report, { force: true });
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
   const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'), '--json', '--outputFile', report, ...args], {
     cwd: directory,
