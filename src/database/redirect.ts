@@ -51,8 +51,7 @@ export function redirectDataSources(facts: RunFacts, database: string, others: r
     if (this.options.type !== 'mssql') return original.call(this);
     this.setOptions({ ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...mapFiles(this.options, mapping) });
     const initialized = await original.call(this);
-    // Nest may lose a data source (one whose factory does not repeat its name); what is still open at the end is closed.
-    findWorker()?.onEnd.add(async () => (this.isInitialized ? this.destroy() : undefined));
+    findWorker()?.dataSources.add(this);
     return initialized;
   };
 }

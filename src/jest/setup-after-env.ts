@@ -6,7 +6,7 @@ import { claimDatabase } from '../database/claim';
 import { namedDatabases } from '../database/choose-source';
 import { workerDatabaseName } from '../database/database-name';
 import { redirectDataSources, redirectEnvironment } from '../database/redirect';
-import { findLeftOpen } from '../isolation/left-open';
+import { beginFile } from '../isolation/close-file';
 import { clientMatchers } from '../matchers/client-matchers';
 import { queueMatchers } from '../matchers/queue-matchers';
 import { schemaMatchers } from '../matchers/schema-matchers';
@@ -26,7 +26,7 @@ function setUp(): void {
   const workerId = process.env['JEST_WORKER_ID'] ?? '1';
   const worker: Worker = {
     facts, workerId, spec: path.relative(facts.rootDir, expect.getState().testPath ?? ''), database: workerDatabaseName(facts.prefix, facts.runId, workerId),
-    others: namedDatabases(facts, workerId), cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set(),
+    others: namedDatabases(facts, workerId), cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set(),
   };
   setWorker(worker);
   redirectEnvironment(facts, worker.database, process.env);
@@ -38,13 +38,10 @@ function setUp(): void {
     beforeAll(() => claimDatabase(facts, workerId, workerDatabaseName(facts.prefix, facts.runId, workerId, source.name), source), CLAIM_TIMEOUT_MS);
   }
   if (facts.keep === 'failed') atFailure(() => noteFailure(facts.directory, workerId, databasesOf(worker)));
+  const endFile = beginFile(worker);
   atEndOfFile(async () => {
     appendCleans(facts.directory, workerId, worker.cleans);
-    await nameLeftOpen(worker);
-    const results = [];
-    for (const close of [...worker.onEnd].reverse()) results.push(...(await Promise.allSettled([close()])));
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    await endFile();
   }, END_TIMEOUT_MS);
 }
 
@@ -57,11 +54,4 @@ function guardFile({ facts, onEnd }: Worker): void {
   // What is added first is closed last.
   onEnd.add(async () => guard.remove());
   afterEach(() => guard.raise());
-}
-
-// Only a file that opened the database can have left something open in it.
-async function nameLeftOpen(worker: Worker): Promise<void> {
-  if (worker.onEnd.size === 0) return;
-  const found = await findLeftOpen(worker);
-  if (found.length > 0) console.warn(`${worker.spec ?? 'This file'} ends with a transaction open. ${found.join(' ')}`);
 }

@@ -19,7 +19,7 @@ beforeAll(() => {
     seen.push({ ...this.options, driver: this.driver.database });
     return this;
   };
-  setWorker({ facts, workerId: '1', database: 'shop_w1', cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set() } as Worker);
+  setWorker({ facts, workerId: '1', database: 'shop_w1', cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set() } as Worker);
   redirectDataSources(facts, 'shop_w1');
 });
 
@@ -28,7 +28,7 @@ it('redirects options and urls, and keeps the rest', async () => {
   await new DataSource({ type: 'mssql', url: 'mssql://me:x@prod:1433/prod', entities: ['dist/**/*.entity.js'] }).initialize();
   expect(seen[0]).toMatchObject({ host: '127.0.0.1', port: 5, username: 'u', password: 'p', database: 'shop_w1', driver: 'shop_w1', synchronize: false, migrationsRun: false, schema: 'sales', options: { appName: 'a', encrypt: false } });
   expect(seen[1]).toMatchObject({ host: '127.0.0.1', database: 'shop_w1', driver: 'shop_w1', url: undefined });
-  expect(findWorker()?.onEnd.size).toBe(2);
+  expect(findWorker()?.dataSources.size).toBe(2);
 });
 
 it('sets the variables under their usual names and under those of the app', () => {
