@@ -34,6 +34,8 @@ const TEXTS = {
   JNM_BACKUP_FAILED: { says: 'The template could not be backed up to {file}: {reason}', todo: 'Make room on the disk of the server, or let its account write to that folder; `clone: "migrate"` needs no backup. The half-built template has been dropped.' },
   JNM_START_UNFINISHED: { says: 'The start of the run has not ended, and nothing is left that could end it.', todo: 'Look in your config, data source, migrations and seed for a promise that never settles.' },
   JNM_RESTORE_FAILED: { says: 'The database of this worker, {database}, could not be restored: {reason}', todo: 'Read the server\'s own words above; the next spec file tries again.' },
+  JNM_SERVER_GONE: { says: 'The server at {address} has gone away: {reason}', todo: 'Look at why it ended and start it again; files that begin when it is back get their database anew.' },
+  JNM_DATABASE_GONE: { says: 'The database of this worker, {database}, is not on the server at {address} any more.', todo: 'The server has come back without its databases, or somebody has dropped this one: the next file gets it anew if the backup of the template is still there, and else the next run does.' },
   JNM_LEASE: { says: 'The lock "{resource}" could not be had within {timeoutMs} ms (code {code}).', todo: 'Another run holds it; wait for it, or end it.' },
   JNM_NO_RUN: { says: 'There is no test run: {reason}', todo: 'Use `preset: "jest-nest-mssql"` in your Jest config; your own globalSetup must call ours (jest-nest-mssql/global-setup).' },
   JNM_NOT_OUR_DATABASE: { says: 'The database "{database}" was not made by this preset, so it is not cleaned.', todo: 'Pass the data source of your test app, or one made with workerDatabase().' },

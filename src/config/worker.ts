@@ -22,6 +22,8 @@ export interface Worker {
   readonly cleans: { count: number; ms: number };
   /** Run after every clean: fakes empty their memory. */
   readonly onClean: Set<() => void>;
+  /** Why the file has no database; whatever needs one fails with it. */
+  unavailable?: unknown;
   /** The mssql data sources that the file has initialised. */
   readonly dataSources: Set<ClosableDataSource>;
   /** Run at the end of the file, last first: what is still open is closed. */

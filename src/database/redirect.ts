@@ -6,6 +6,7 @@ import { mapBuildGlob, readSourceMapping, type SourceMapping } from '../config/s
 import type { RunFacts, ServerAddress } from '../config/run-facts';
 import { sessionName } from '../config/session-name';
 import { findWorker } from '../config/worker';
+import { namedLoss } from '../sql/connection-loss';
 import { databaseChooser, type NamedDatabase, type SourceOptions } from './choose-source';
 
 interface OpenDataSource {
@@ -50,8 +51,12 @@ export function redirectDataSources(facts: RunFacts, database: string, others: r
   prototype.initialize = async function (this: OpenDataSource) {
     if (this.options.type !== 'mssql') return original.call(this);
     this.setOptions({ ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...mapFiles(this.options, mapping) });
-    const initialized = await original.call(this);
-    findWorker()?.dataSources.add(this);
+    const worker = findWorker();
+    if (worker?.unavailable !== undefined) throw worker.unavailable;
+    const initialized = await original.call(this).catch((error: unknown) => {
+      throw namedLoss(error, facts.address);
+    });
+    worker?.dataSources.add(this);
     return initialized;
   };
 }

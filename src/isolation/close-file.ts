@@ -4,16 +4,22 @@ import type { Worker } from '../config/worker';
 import { withRealTimers } from '../sql/real-timers';
 import { openLeftOpen } from './left-open';
 
-/** To be called when a file begins; the function returned ends it: it names and closes what the file has left open, and raises the first error of a closing, after all of them. */
-export function beginFile(worker: Worker): () => Promise<void> {
+/** To be called when a file begins; the function returned ends it: it names and closes what the file has left open, calls `onLoss` if its databases are gone, and raises the first error of a closing, after all of them. */
+export function beginFile(worker: Worker, onLoss: () => void): () => Promise<void> {
   const started = performance.now();
-  return () => closeFile(worker, () => performance.now() - started);
+  return () => closeFile(worker, () => performance.now() - started, onLoss);
 }
 
-async function closeFile(worker: Worker, ageMs: () => number): Promise<void> {
+async function closeFile(worker: Worker, ageMs: () => number, onLoss: () => void): Promise<void> {
   const leftOpen = await openLeftOpen(worker);
   const name = worker.spec ?? 'This file';
   try {
+    const loss = await leftOpen.loss();
+    if (loss !== undefined) {
+      onLoss();
+      // A file that never had a database has said so already.
+      if (worker.unavailable === undefined) console.warn(`${name} ends without its database. ${loss.message}`);
+    }
     const transactions = await leftOpen.transactions();
     if (transactions.length > 0) console.warn(`${name} ends with a transaction open. ${transactions.join(' ')}`);
     const closed = await settleAll([...worker.onEnd].reverse());

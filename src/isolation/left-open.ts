@@ -4,13 +4,17 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databasesOf, type Worker } from '../config/worker';
 import { requirePeer } from '../config/project';
-import { IDLE_SESSIONS_TEXT, LEFT_OPEN_TEXT } from '../sql/blocker-statements';
+import { isPresetError, presetError, type PresetError } from '../errors';
+import { IDLE_SESSIONS_TEXT, LEFT_OPEN_TEXT, MISSING_DATABASE_TEXT } from '../sql/blocker-statements';
 import { openConnection, type Connection, type Mssql, type Row } from '../sql/connection';
+import { namedLoss } from '../sql/connection-loss';
 import { withRealTimers } from '../sql/real-timers';
 import { describeIdleSession, describeSession } from './blocked';
 
 /** Asks what is open in a worker's databases, over one connection. What cannot be asked is nothing: the file's own outcome matters more. */
 export interface LeftOpen {
+  /** What has become of the databases: an error to be told, JNM_SERVER_GONE or JNM_DATABASE_GONE, if one cannot be reached any more. */
+  loss(): Promise<PresetError | undefined>;
   /** Sentences about transactions. */
   transactions(): Promise<readonly string[]>;
   /** Sentences about sessions without a transaction that this process has opened in the last `ageMs`; those that are just ending are waited for. */
@@ -24,7 +28,11 @@ const ENDING_PAUSES_MS = [20, 40, 80, 160, 300];
 /** Opens the connection that asks; a server that is gone is met without an error. */
 export async function openLeftOpen(worker: Pick<Worker, 'facts' | 'database' | 'others'>): Promise<LeftOpen> {
   const { facts } = worker;
-  const master = await withRealTimers(() => openConnection(requirePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master')).catch(() => undefined);
+  const gone: { error?: unknown } = {};
+  const master = await withRealTimers(() => openConnection(requirePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master')).catch((error: unknown) => {
+    gone.error = namedLoss(error, facts.address);
+    return undefined;
+  });
   const ask = async (text: string, parameters: Readonly<Record<string, number>> = {}): Promise<readonly Row[]> => {
     if (master === undefined) return [];
     try {
@@ -34,6 +42,11 @@ export async function openLeftOpen(worker: Pick<Worker, 'facts' | 'database' | '
     }
   };
   return {
+    async loss() {
+      if (master === undefined) return isPresetError(gone.error) ? gone.error : undefined;
+      const rows = await ask(MISSING_DATABASE_TEXT);
+      return rows.length === 0 ? undefined : presetError('JNM_DATABASE_GONE', { database: rows.map((row) => String(row['name'])).join(', '), address: `${facts.address.host}:${facts.address.port}` });
+    },
     transactions: async () => (await ask(LEFT_OPEN_TEXT)).map((row) => describeSession(row, [])),
     async sessions(ageMs) {
       const askIdle = (waitedMs: number): Promise<readonly Row[]> => ask(IDLE_SESSIONS_TEXT, { process: process.pid, age: Math.ceil(ageMs + waitedMs) });

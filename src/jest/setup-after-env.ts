@@ -1,8 +1,9 @@
 // Runs in every test file before its spec loads: points the application at this worker's database, restores it once per worker and
 // run, adds the matchers, and closes at the end what the file has left open.
 import * as path from 'node:path';
+import type { SourceFacts } from '../config/run-facts';
 import { databasesOf, setWorker, type Worker } from '../config/worker';
-import { claimDatabase } from '../database/claim';
+import { claimDatabase, forgetClaims } from '../database/claim';
 import { namedDatabases } from '../database/choose-source';
 import { workerDatabaseName } from '../database/database-name';
 import { redirectDataSources, redirectEnvironment } from '../database/redirect';
@@ -33,16 +34,25 @@ function setUp(): void {
   redirectDataSources(facts, worker.database, worker.others);
   expect.extend({ ...queueMatchers, ...clientMatchers, ...schemaMatchers } as unknown as Parameters<typeof expect.extend>[0]);
   guardFile(worker);
-  beforeAll(() => claimDatabase(facts, workerId, worker.database), CLAIM_TIMEOUT_MS);
+  beforeAll(() => claim(worker, worker.database), CLAIM_TIMEOUT_MS);
   for (const source of facts.sources ?? []) {
-    beforeAll(() => claimDatabase(facts, workerId, workerDatabaseName(facts.prefix, facts.runId, workerId, source.name), source), CLAIM_TIMEOUT_MS);
+    beforeAll(() => claim(worker, workerDatabaseName(facts.prefix, facts.runId, workerId, source.name), source), CLAIM_TIMEOUT_MS);
   }
   if (facts.keep === 'failed') atFailure(() => noteFailure(facts.directory, workerId, databasesOf(worker)));
-  const endFile = beginFile(worker);
+  const endFile = beginFile(worker, () => forgetClaims(facts, workerId));
   atEndOfFile(async () => {
     appendCleans(facts.directory, workerId, worker.cleans);
     await endFile();
   }, END_TIMEOUT_MS);
+}
+
+async function claim(worker: Worker, database: string, source?: SourceFacts): Promise<void> {
+  try {
+    await claimDatabase(worker.facts, worker.workerId, database, source);
+  } catch (error) {
+    worker.unavailable ??= error;
+    throw error;
+  }
 }
 
 // Queues that the app makes itself are replaced, and the network is closed, before the spec loads.

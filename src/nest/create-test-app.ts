@@ -22,6 +22,7 @@ type NestTesting = typeof import('@nestjs/testing');
  */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const worker = currentWorker();
+  if (worker.unavailable !== undefined) throw worker.unavailable;
   const { rootDir, configFile } = worker.facts;
   const caller = callerOf(new Error('here').stack, rootDir);
   const config = configFile === undefined ? {} : ((await readAppConfig(configFile)) ?? {});

@@ -11,9 +11,8 @@ import { openServer } from './open-server';
 import { dropPassingTemplate, provideTemplate } from './provide-template';
 import { publishRun, type ProvidedSource } from './publish-run';
 import { clearProgress, joinedNote, printLine, serverLine } from './report';
-import { stopOnSignals } from './signals';
-import { stopRun, stopRunAtExit } from './stop-run';
 import { loadUserSide, readGivenEnvironment, type SourceSide } from './user-side';
+import { watchRun } from './watch-run';
 
 /** The undoing of what has been begun, last first. */
 type Undo = Array<() => Promise<unknown> | unknown>;
@@ -64,5 +63,5 @@ async function startWith({ project, loader, environment, undo, workers }: Start)
   const others: ProvidedSource[] = [];
   for (const side of user.others) others.push(await provide(side));
   const facts = publishRun(need, [first, ...others], environment);
-  setLiveRun({ facts, server: open.server, lease: open.lease, environment, template: joinedNote([first, ...others].map(({ template }) => template.note)), forgetSignals: stopOnSignals(stopRun, stopRunAtExit) });
+  setLiveRun({ facts, server: open.server, lease: open.lease, environment, template: joinedNote([first, ...others].map(({ template }) => template.note)), stopWatching: watchRun(open.lease, facts) });
 }
