@@ -12,6 +12,6 @@ export function isConnectionLoss(error: unknown): boolean {
 }
 
 /** JNM_SERVER_GONE, if that is what an error says; otherwise the error itself. */
-export function namedLoss(error: unknown, { host, port }: Pick<ConnectionTarget, 'host' | 'port'>): unknown {
-  return isConnectionLoss(error) ? presetError('JNM_SERVER_GONE', { address: `${host}:${port}`, reason: reasonOf(error) }, error) : error;
+export function namedLoss(error: unknown, target: Pick<ConnectionTarget, 'host' | 'port'>): unknown {
+  return isConnectionLoss(error) ? presetError('JNM_SERVER_GONE', { address: `${target.host}:${target.port}`, reason: reasonOf(error) }, error) : error;
 }
