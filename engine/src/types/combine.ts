@@ -103,7 +103,8 @@ export function decimalResult(op: ArithmeticOperator, left: SqlType, right: SqlT
 
 function invalid(op: ArithmeticOperator, left: SqlType, right: SqlType): Error {
   const operator = OPERATOR_NAMES[op];
-  if (left.name === right.name) return raise(Messages.OperandTypeInvalid, { type: messageTypeName(left), operator });
+  const isOfOneKind = left.name === right.name && !(left.name === 'bit' && ['+', '-', '%'].includes(op));
+  if (isOfOneKind) return raise(Messages.OperandTypeInvalid, { type: messageTypeName(left), operator });
   return raise(Messages.IncompatibleOperands, { left: messageTypeName(left), right: messageTypeName(right), operator });
 }
 
