@@ -33,8 +33,7 @@ it('reads geography as latitude and longitude', async () => {
 
 it('reads a hierarchyid as its bytes, and finds it by its path', async () => {
   expect(await query("SELECT CAST('/1/1/' AS hierarchyid) AS node, CAST(NULL AS hierarchyid) AS none, CAST('/' AS hierarchyid) AS root")).toEqual({ node: Buffer.from([0x5a, 0xc0]), none: null, root: Buffer.alloc(0) });
-  const found = await pool.request().input('path', '/1/1/').query("SELECT node.ToString() AS path FROM (VALUES (CAST('/1/1/' AS hierarchyid)), ('/1/2/')) AS t(node) WHERE node = @path");
-  expect(found.recordset).toEqual([{ path: '/1/1/' }]);
+  expect(await query("DECLARE @path nvarchar(20) = N'/1/1/'; SELECT node.ToString() AS path FROM (VALUES (CAST('/1/1/' AS hierarchyid)), ('/1/2/')) AS t(node) WHERE node = @path")).toEqual({ path: '/1/1/' });
 });
 
 it('reads a vector as JSON text', async () => {
