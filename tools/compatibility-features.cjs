@@ -164,6 +164,7 @@ const areas = [
     area: 'errors', title: 'Errors', features: [
       yes('what an error ends', 'conversion-ends-batch', 'divide-by-zero', 'syntax', 'set-identity-insert-compile'),
       yes('numbers and texts', 'duplicate-keys', 'not-null', 'truncation', 'overflow-into-columns', 'names'),
+      yes('SET options that indexes ask for', 'set-options-of-indexes'),
       yes('@@ERROR', 'error-variable'),
     ],
   },
