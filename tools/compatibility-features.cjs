@@ -5,6 +5,8 @@ const yes = (feature, ...golden) => ({ feature, support: 'yes', golden });
 const partly = (feature, note, ...golden) => ({ feature, support: 'partly', note, golden });
 const refused = (feature, note, ...golden) => ({ feature, support: 'refused', note, golden });
 
+const atEachLevel = (anomaly) => ['read-uncommitted', 'read-committed', 'read-committed-snapshot', 'repeatable-read', 'snapshot', 'serializable'].map((level) => `${anomaly}-${level}`);
+
 const areas = [
   {
     area: 'types', title: 'Data types', features: [
@@ -31,7 +33,8 @@ const areas = [
   },
   {
     area: 'expressions', title: 'Expressions', features: [
-      yes('operators and compound assignment', 'operators', 'divide-by-zero'),
+      yes('operators and compound assignment', 'operators', 'operand-types', 'divide-by-zero'),
+      yes('types of literals', 'literal-types'),
       yes('CASE, COALESCE, ISNULL', 'case-types'),
       yes('NULL and three-valued logic', 'null-logic'),
       yes('IN, BETWEEN, ANY, ALL, EXISTS', 'quantified'),
@@ -48,7 +51,7 @@ const areas = [
       partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles'),
       partly('FORMAT', 'culture en-US only', 'format'),
       partly('PARSE, TRY_PARSE', 'culture en-US only; dates in the forms that the transcript shows', 'parse'),
-      yes('mathematical functions', 'mathematics'),
+      yes('mathematical functions', 'mathematics', 'rand'),
       yes('GREATEST, LEAST and others', 'greatest-least'),
       partly('functions on bits', 'the operators << and >> are no syntax here', 'bits'),
       partly('messages, cursors, columns of triggers and other small things', 'functions of SQL Server 2022 that are not there (encryption, full text, statistics) are refused by name', 'various'),
@@ -56,7 +59,7 @@ const areas = [
       yes('JSON', 'json', 'json-constructors'),
       partly('xml methods', 'value, query, exist and nodes over untyped xml, with paths of child, descendant, parent, self and attribute steps, predicates, comparisons, some ten functions, sql:variable and sql:column; modify, FLWOR and constructors are refused', 'xml-methods'),
       partly('HASHBYTES', 'MD2 and MD4 are refused', 'hashbytes'),
-      yes('metadata', 'metadata'),
+      partly('metadata', 'properties that are not answered are refused by name', 'metadata', 'property-functions'),
     ],
   },
   {
@@ -139,13 +142,23 @@ const areas = [
       partly('transactions and savepoints', 'distributed and marked transactions are refused', 'commit-and-rollback', 'savepoints', 'implicit', 'trancount-mismatch', 'temp-tables', 'what-is-not-undone', 'ddl-rollback'),
       yes('doomed transactions', 'doomed'),
       yes('READ UNCOMMITTED', 'dirty-read'),
-      yes('READ COMMITTED', 'lost-update', 'non-repeatable-read', 'write-skew'),
       yes('READ COMMITTED SNAPSHOT', 'read-committed-snapshot'),
-      yes('REPEATABLE READ', 'lost-update-repeatable-read', 'phantom-read', 'repeatable-read-locks'),
-      yes('SERIALIZABLE', 'write-skew-serializable', 'phantom-read-between'),
-      yes('SNAPSHOT', 'lost-update-snapshot', 'snapshot-refusals', 'snapshot-consistency'),
+      yes('REPEATABLE READ', 'phantom-read', 'repeatable-read-locks'),
+      yes('SERIALIZABLE', 'phantom-read-between'),
+      yes('SNAPSHOT', 'snapshot-refusals', 'snapshot-consistency'),
       yes('isolation levels in procedures', 'isolation-in-procedures'),
       yes('UPDLOCK against lost updates', 'lost-update-updlock'),
+    ],
+  },
+  {
+    area: 'anomalies', title: 'Anomalies, at each isolation level', features: [
+      yes('dirty write', ...atEachLevel('dirty-write')),
+      yes('dirty read', ...atEachLevel('dirty-read')),
+      yes('non-repeatable read', ...atEachLevel('non-repeatable-read')),
+      yes('phantom read', ...atEachLevel('phantom-read')),
+      yes('lost update', ...atEachLevel('lost-update')),
+      yes('read skew', ...atEachLevel('read-skew')),
+      yes('write skew', ...atEachLevel('write-skew')),
     ],
   },
   {
@@ -156,6 +169,7 @@ const areas = [
       yes('hints', 'job-claim', 'claim-without-readpast', 'readpast-refused', 'nowait', 'table-locks'),
       yes('schema locks', 'ddl-waits', 'truncate-waits'),
       yes('deadlocks', 'deadlock', 'deadlock-in-try', 'deadlock-priority', 'range-insert-deadlock'),
+      yes('lock escalation', 'lock-escalation'),
       yes('LOCK_TIMEOUT', 'lock-timeout'),
       yes('application locks', 'application-locks'),
     ],
@@ -174,6 +188,7 @@ const areas = [
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now'),
       yes('server, sessions, locks', 'server', 'sessions-and-locks'),
+      partly('system objects', 'the system views that are here, no system procedures and functions; spt_values has its type P only; a query that numbers or multiplies the rows of system views, to have many, is refused', 'system-objects'),
     ],
   },
   {

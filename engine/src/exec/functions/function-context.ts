@@ -95,7 +95,7 @@ export interface FunctionContext {
   readonly dateFirst: number;
   readonly dateFormat: 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';
   readonly language: string;
-  /** RAND() and NEWID() draw from here: a number in [0, 1). */
+  /** RAND() draws from here: a number between 0 and 1. One context serves one statement. */
   random(): number;
   /** RAND(seed): restarts the sequence that random() follows. */
   seedRandom(seed: number): void;

@@ -8,6 +8,7 @@ import type { Frame, TriggerScope } from '../frame';
 import { cursorStatus } from '../statements/cursor-status';
 import { Metadata } from './metadata';
 import { transactionState } from '../transactions';
+import { nextRandom, seeded } from '../random';
 import type { SessionState } from '../state';
 
 /** FunctionContext of one statement: its clock stands still. */
@@ -33,11 +34,11 @@ export class SessionFunctions implements FunctionContext {
   get session(): SessionLookup { return (this.#session ??= new SessionFacts(this.#state, this.#frame)); }
 
   random(): number {
-    // A linear congruential generator: RAND(seed) must give the same sequence again.
-    this.#state.randomSeed = (Math.imul(this.#state.randomSeed, 1103515245) + 12345) >>> 0;
-    return this.#state.randomSeed / 2 ** 32;
+    const { state, value } = nextRandom(this.#state.random);
+    this.#state.random = state;
+    return value;
   }
-  seedRandom(seed: number): void { this.#state.randomSeed = seed >>> 0; }
+  seedRandom(seed: number): void { this.#state.random = seeded(seed); }
 
   newSequentialId(): string {
     const hex = (this.#state.instance.nextSequentialId()).toString(16).toUpperCase().padStart(32, '0');
