@@ -337,6 +337,7 @@ export const Messages = {
   SequenceRestartInCreate: message(11709, 16, "The 'RESTART WITH' argument cannot be used in a CREATE SEQUENCE statement."),
   SequenceStartInAlter: message(11710, 16, "Argument 'START WITH' cannot be used in an ALTER SEQUENCE statement."),
   SequenceExhausted: message(11728, 16, "The sequence object '{name}' has reached its minimum or maximum value. Restart the sequence object to allow new values to be generated."),
+  SequenceRangeTooLarge: message(11732, 16, "The requested range for sequence object '{name}' exceeds the maximum or minimum limit. Retry with a smaller range."),
   TemporalNoPeriod: message(13510, 16, 'Cannot set SYSTEM_VERSIONING to ON when SYSTEM_TIME period is not defined and the LEDGER=ON option is not specified.'),
   TemporalHistoryColumns: message(13523, 16, "Setting SYSTEM_VERSIONING to ON failed because table '{table}' has {count} columns and table '{history}' has {historyCount} columns."),
   TruncateTemporal: message(13545, 16, "Truncate failed on table '{table}' because it is not a supported operation on system-versioned tables."),
