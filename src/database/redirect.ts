@@ -6,6 +6,7 @@ import { mapBuildGlob, readSourceMapping, type SourceMapping } from '../config/s
 import type { RunFacts, ServerAddress } from '../config/run-facts';
 import { sessionName } from '../config/session-name';
 import { findWorker } from '../config/worker';
+import { hideSecrets } from '../sql/hide-secrets';
 import { databaseChooser, type NamedDatabase, type SourceOptions } from './choose-source';
 
 interface OpenDataSource {
@@ -50,7 +51,7 @@ export function redirectDataSources(facts: RunFacts, database: string, others: r
   prototype.initialize = async function (this: OpenDataSource) {
     if (this.options.type !== 'mssql') return original.call(this);
     this.setOptions({ ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...mapFiles(this.options, mapping) });
-    const initialized = await original.call(this);
+    const initialized = await original.call(this).catch((error: unknown) => { throw hideSecrets(error, facts.address); });
     // Nest may lose a data source (one whose factory does not repeat its name); what is still open at the end is closed.
     findWorker()?.onEnd.add(async () => (this.isInitialized ? this.destroy() : undefined));
     return initialized;

@@ -102,6 +102,7 @@ export const NO_STATEMENTS: Readonly<Record<string, string>> = {
   'clean-objects.COLLECT_OBJECTS': PART_OF_CLEAN, 'clean-objects.COLLECT_SWITCHES': PART_OF_CLEAN, 'clean-objects.DECLARE_DIFFERENCE': PART_OF_CLEAN, 'clean-objects.FIND_DIFFERENCES': PART_OF_CLEAN,
   'clean-objects.GUARD_FROM_DATABASE_TRIGGERS': PART_OF_CLEAN, 'clean-objects.VERIFY_OBJECTS': PART_OF_CLEAN, 'clean-objects.OBJECTS_ALTERED': NO_SQL, 'clean-objects.OBJECTS_GONE': NO_SQL,
   'connection.openConnection': NO_SQL, 'connection.withConnection': NO_SQL,
+  'hide-secrets.hideSecrets': NO_SQL,
   'quoting.quoteName': NO_SQL, 'quoting.quoteText': NO_SQL, 'quoting.quoteTwoPartName': NO_SQL,
   'real-timers.withRealTimers': NO_SQL,
   'retry.retryPassingErrors': NO_SQL, 'retry.sqlErrorNumber': NO_SQL, 'retry.sqlErrorNumbers': NO_SQL,
