@@ -12,7 +12,7 @@ import { defineFake } from '../../src/nest/define-fake';
 expect.extend(clientMatchers as never);
 const rootDir = path.resolve(__dirname, '..', '..');
 beforeEach(() => {
-  setWorker({ facts: { rootDir, configFile: undefined } as Worker['facts'], workerId: '1', database: 'x', cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set() });
+  setWorker({ facts: { rootDir, configFile: undefined } as Worker['facts'], workerId: '1', database: 'x', cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set() });
 });
 
 class SmsClient {

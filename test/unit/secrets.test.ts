@@ -35,7 +35,7 @@ const talkative = (fails: 'connect' | 'query'): Mssql => {
   const pool = { on: () => undefined, close: async () => undefined, request: () => request, connect: async () => (fails === 'connect' ? fail() : pool) };
   return { ConnectionPool: class { constructor() { return pool; } } } as unknown as Mssql;
 };
-jest.mock('../../src/config/project', () => ({ ...jest.requireActual<object>('../../src/config/project'), requirePeer: () => talkative('connect'), optionalPeer: () => ({ DataSource: TalkativeSource }) }));
+jest.mock('../../src/config/project', () => ({ ...jest.requireActual<object>('../../src/config/project'), requirePeer: () => talkative('connect'), nativePeer: () => talkative('connect'), optionalPeer: () => ({ DataSource: TalkativeSource }) }));
 class TalkativeSource {
   options = { type: 'mssql' };
   setOptions(): this { return this; }
