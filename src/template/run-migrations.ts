@@ -4,6 +4,7 @@ import type { MigrationRunner, SeedDataSource, TemplateConfig } from '../config/
 import type { DataSourceOptions } from '../config/find-data-source';
 import { requirePeer } from '../config/project';
 import { isPresetError, presetError, reasonOf } from '../errors';
+import { hideSecrets } from '../sql/hide-secrets';
 
 interface Migration {
   readonly name?: string;
@@ -40,7 +41,7 @@ export async function runTypeOrm(order: OrmOrder): Promise<void> {
   const { DataSource } = requirePeer<TypeOrm>(order.rootDir, 'typeorm');
   const dataSource = new DataSource({ ...order.options, ...order.redirect, logger: SILENT });
   try {
-    await explain('JNM_SCHEMA_FAILED', () => dataSource.initialize());
+    await explain('JNM_SCHEMA_FAILED', () => dataSource.initialize().catch((error: unknown) => { throw hideSecrets(error, { password: undefined, authentication: undefined, ...order.redirect }); }));
     if (order.schema === 'migrations') await migrate(dataSource, order);
     if (order.schema === 'synchronize') await explain('JNM_SCHEMA_FAILED', () => dataSource.synchronize());
     const { seed } = order;
