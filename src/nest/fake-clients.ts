@@ -13,7 +13,8 @@ const DEFAULT_TOKENS = { stripe: 'STRIPE_CLIENT', postmark: 'POSTMARK_CLIENT', s
 /** New fakes, without memories; errors are of the classes of the SDKs in the project. */
 export function createMocks(rootDir: string): TestAppMocks {
   const sdk = (name: string) => () => optionalPeer<unknown>(rootDir, name);
-  return { stripe: createStripeFake(sdk('stripe')), postmark: createPostmarkFake(sdk('postmark')), s3: createS3Fake(sdk('@aws-sdk/client-s3')) };
+  // The types of the project's SDKs are only known where its specs are compiled.
+  return { stripe: createStripeFake(sdk('stripe')), postmark: createPostmarkFake(sdk('postmark')), s3: createS3Fake(sdk('@aws-sdk/client-s3')) } as TestAppMocks;
 }
 
 /** Replaces the clients that the application provides under the tokens of the config, or under the usual ones. */
