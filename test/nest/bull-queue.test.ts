@@ -244,3 +244,26 @@ it('loses no job and runs none twice, whatever the options', async () => {
     expect(await queue.count()).toBe(0);
   }), { numRuns: 60 });
 });
+
+it('fails a job that takes longer than its timeout, and leaves no timer', async () => {
+  const { queue } = setUp();
+  void queue.process('slow', () => new Promise((resolve) => setTimeout(resolve, 60)));
+  void queue.process('quick', async () => 'done');
+  const slow = await queue.add('slow', {}, { timeout: 5 });
+  const quick = await queue.add('quick', {}, { timeout: 60_000 });
+  expect(await queue.runAll()).toEqual({ completed: 1, failed: 1 });
+  expect([slow.failedReason, quick.returnvalue]).toEqual(['Promise timed out after 5 milliseconds', 'done']);
+});
+
+it('observes the limiter of the queue and the concurrency of processors', async () => {
+  const { queue } = setUp();
+  const started: number[] = [];
+  void queue.configure({ limiter: { max: 1, duration: 60_000 } }).process(4, (job: FakeJob) => void started.push(Number(job.processedOn)));
+  await queue.addBulk([{ data: 1 }, { data: 2 }, { data: 3 }]);
+  await queue.add({}, { delay: 90_000 });
+  await queue.runAll();
+  const [first = 0, ...later] = started;
+  expect(later.map((at) => Math.floor((at - first) / 60_000))).toEqual([1, 2, 3]);
+  expect(queue.concurrency).toBe(4);
+  expect(() => queue.configure({ limiter: { max: 1, duration: 1, groupKey: 'x' } })).toThrow(/Queue: the fake does not imitate limiter\.groupKey/);
+});
