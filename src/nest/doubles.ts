@@ -5,12 +5,13 @@ import { adoptBareQueues, leaveBareQueues } from './bare-queues';
 import type { ScannedApp } from './builder';
 import { createOwnFakes, type FakeDefinition, type OwnFakes } from './define-fake';
 import { createEventRecorder } from './event-recorder';
-import { createMocks, replaceClients } from './fake-clients';
+import { createMocks, replaceClients, SDKS } from './fake-clients';
 import { replaceQueues } from './fake-queues';
 import { createLiveOverrides, type LiveOverrides } from './live-overrides';
 import { findNextCron } from './next-cron';
 import { QueueRegistry } from './queues';
 import { stopSchedules } from './schedules';
+import { findSdks } from './sdk-modules';
 import { createTestClock, type TestClock } from './test-clock';
 import type { TestAppMocks, TestAppOptions } from './test-app';
 
@@ -31,8 +32,8 @@ export interface Doubles {
 }
 
 /** New fakes for an app. */
-export function createDoubles(options: TestAppOptions, config: AppConfig, rootDir: string): Doubles {
-  const mocks = createMocks(rootDir);
+export async function createDoubles(options: TestAppOptions, config: AppConfig, rootDir: string): Promise<Doubles> {
+  const mocks = createMocks(await findSdks(rootDir, SDKS));
   const queues = adoptBareQueues((adopt) => new QueueRegistry({ nextCron: findNextCron(rootDir), adopt }));
   if (options.queues !== undefined) queues.setMode(options.queues);
   const fakes = createOwnFakes([...((config.fakes ?? []) as readonly FakeDefinition[]), ...(options.fakes ?? [])]);
