@@ -1,6 +1,7 @@
 // An S3 client with a memory, in both manners: methods that give `{ promise() }` and may be awaited too (SDK v2), and
 // `send(command)` (SDK v3). Every method is a jest.fn; nothing leaves the process.
 import { Readable } from 'node:stream';
+import { loadedS3Client } from './loaded-sdk';
 import { createFailureSwitch, createMockSet, type MockFunction } from './mock-function';
 import { createS3Errors } from './s3-errors';
 import { performS3, type S3Memory, type S3Params, type StoredObject } from './s3-objects';
@@ -50,7 +51,7 @@ export function createS3Fake(loadSdk: () => unknown = () => undefined): S3Fake {
   };
   const method = (operation: string): MockFunction => mocks.fn((params: S3Params = {}, callback?: Callback) => asRequest(() => run(operation, params), typeof callback === 'function' ? callback : undefined));
   const signV2 = (operation: string, params: S3Params): string => presigner.sign(operation.charAt(0).toUpperCase() + operation.slice(1), params, Number(params['Expires'] ?? DEFAULT_EXPIRY_SECONDS));
-  return {
+  const fake: S3Fake = {
     ...(Object.fromEntries(Object.entries(METHODS).map(([name, operation]) => [name, method(operation)])) as Record<keyof typeof METHODS, MockFunction>),
     getSignedUrl: mocks.fn((operation: string, params: S3Params, callback?: Callback) => {
       const url = signV2(operation, params);
@@ -72,6 +73,8 @@ export function createS3Fake(loadSdk: () => unknown = () => undefined): S3Fake {
       mocks.reset();
     },
   };
+  // The SDK's paginators ask for an instance of their client. Others ask for the prototype as well, so nothing is loaded here.
+  return new Proxy(fake, { getPrototypeOf: () => loadedS3Client() ?? Object.prototype });
 }
 
 function operationOf(command: object): string {
