@@ -5,6 +5,7 @@ import * as fs from 'node:fs';
 import Module from 'node:module';
 import * as path from 'node:path';
 import { globSync } from 'tinyglobby';
+import { deferAzure } from './defer-azure';
 import { optionalPeer, type Project } from './project';
 import { installResolution } from './resolution';
 import { mapBuildGlob, readSourceMapping } from './source-globs';
@@ -30,7 +31,7 @@ const OWN_PACKAGE = path.resolve(__dirname, '..', '..');
 export function openUserCode(project: Project): UserCodeLoader {
   forgetUserModules();
   const mapping = readSourceMapping(project);
-  const undo = [installResolution(project)];
+  const undo = [installResolution(project), deferAzure(Module)];
   const state = { isOwnLoader: false };
   const useOwnLoader = (): boolean => {
     if (state.isOwnLoader) return false;

@@ -12,6 +12,7 @@ import { withRealTimers } from '../sql/real-timers';
 import { retryPassingErrors } from '../sql/retry';
 import { copyDatabaseText, databaseStateText, dropDatabaseText, takeLock } from '../sql/server-statements';
 import { leaseName } from './database-name';
+import { sayIfLong } from './say-if-long';
 
 const COPY_POLL_MS = 250;
 
@@ -19,8 +20,9 @@ const COPY_POLL_MS = 250;
 export async function claimDatabase(facts: RunFacts, workerId: string, database: string, source?: SourceFacts): Promise<void> {
   const lockFile = path.join(facts.directory, `worker-${workerId}.ready${source === undefined ? '' : `.${source.name}`}`);
   if (fs.existsSync(lockFile)) return;
+  const work = (): Promise<void> => withRealTimers(() => withConnection(nativePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, { ...facts, ...source }, database)));
   try {
-    await withRealTimers(() => withConnection(nativePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, { ...facts, ...source }, database)));
+    await (facts.isWatched ? sayIfLong(`worker ${workerId} is restoring its database${source === undefined ? '' : ` ${source.name}`} ...`, work) : work());
   } catch (error) {
     throw presetError('JNM_RESTORE_FAILED', { database, reason: reasonOf(error) }, error);
   }

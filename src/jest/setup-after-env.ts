@@ -1,6 +1,7 @@
 // Runs in every test file before its spec loads: points the application at this worker's database, restores it once per worker and
 // run, adds the matchers, and closes at the end what the file has left open.
 import * as path from 'node:path';
+import type { SourceFacts } from '../config/run-facts';
 import { databasesOf, setWorker, type Worker } from '../config/worker';
 import { claimDatabase } from '../database/claim';
 import { namedDatabases } from '../database/choose-source';
@@ -12,7 +13,7 @@ import { queueMatchers } from '../matchers/queue-matchers';
 import { schemaMatchers } from '../matchers/schema-matchers';
 import { mockQueuePackages } from '../nest/bare-queues';
 import { mockPresigner } from '../nest/mock-presigner';
-import { guardNetwork, networkRulesOf } from '../nest/network-guard';
+import { guardNetwork, networkRulesOf, type NetworkGuard } from '../nest/network-guard';
 import { appendCleans, noteFailure, readRunFile } from '../run/run-state';
 import { atEndOfFile, atFailure } from './end-of-file';
 
@@ -32,15 +33,20 @@ function setUp(): void {
   redirectEnvironment(facts, worker.database, process.env);
   redirectDataSources(facts, worker.database, worker.others);
   expect.extend({ ...queueMatchers, ...clientMatchers, ...schemaMatchers } as unknown as Parameters<typeof expect.extend>[0]);
-  guardFile(worker);
-  beforeAll(() => claimDatabase(facts, workerId, worker.database), CLAIM_TIMEOUT_MS);
-  for (const source of facts.sources ?? []) {
-    beforeAll(() => claimDatabase(facts, workerId, workerDatabaseName(facts.prefix, facts.runId, workerId, source.name), source), CLAIM_TIMEOUT_MS);
-  }
+  mockQueuePackages(facts.rootDir);
+  mockPresigner(facts.rootDir);
+  const guard = facts.network === 'block' ? guardFile(worker) : undefined;
+  const claim = (database: string, source?: SourceFacts): void => {
+    const work = (): Promise<void> => claimDatabase(facts, workerId, database, source);
+    beforeAll(() => guard?.ignoring(work) ?? work(), CLAIM_TIMEOUT_MS);
+  };
+  claim(worker.database);
+  for (const source of facts.sources ?? []) claim(workerDatabaseName(facts.prefix, facts.runId, workerId, source.name), source);
   if (facts.keep === 'failed') atFailure(() => noteFailure(facts.directory, workerId, databasesOf(worker)));
   atEndOfFile(async () => {
     appendCleans(facts.directory, workerId, worker.cleans);
-    await nameLeftOpen(worker);
+    // Only a file that opened the database can have left something open in it.
+    if (guard?.hasConnected() ?? true) await nameLeftOpen(worker);
     const results = [];
     for (const close of [...worker.onEnd].reverse()) results.push(...(await Promise.allSettled([close()])));
     const failed = results.find((result) => result.status === 'rejected');
@@ -48,20 +54,16 @@ function setUp(): void {
   }, END_TIMEOUT_MS);
 }
 
-// Queues that the app makes itself are replaced, and the network is closed, before the spec loads.
-function guardFile({ facts, onEnd }: Worker): void {
-  mockQueuePackages(facts.rootDir);
-  mockPresigner(facts.rootDir);
-  if (facts.network !== 'block') return;
+// The network is closed before the spec loads.
+function guardFile({ facts, onEnd }: Worker): NetworkGuard {
   const guard = guardNetwork(networkRulesOf(facts));
   // What is added first is closed last.
   onEnd.add(async () => guard.remove());
   afterEach(() => guard.raise());
+  return guard;
 }
 
-// Only a file that opened the database can have left something open in it.
 async function nameLeftOpen(worker: Worker): Promise<void> {
-  if (worker.onEnd.size === 0) return;
   const found = await findLeftOpen(worker);
   if (found.length > 0) console.warn(`${worker.spec ?? 'This file'} ends with a transaction open. ${found.join(' ')}`);
 }

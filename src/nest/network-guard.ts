@@ -26,6 +26,10 @@ export function networkRulesOf(facts: Pick<RunFacts, 'address' | 'allowHosts' | 
 export interface NetworkGuard {
   /** Raises the first connection that was refused since the last call, whatever became of its error in the app. */
   raise(): void;
+  /** Whether the file has opened a connection that was let through; those of the preset's own work do not count. */
+  hasConnected(): boolean;
+  /** Runs work of the preset's own. */
+  ignoring(work: () => Promise<void>): Promise<void>;
   /** Takes the guard away. */
   remove(): void;
 }
@@ -52,9 +56,13 @@ export function guardNetwork(rules: NetworkRules): NetworkGuard {
   // A file that ended badly may have left its guard behind.
   const original = prototype.connect[ORIGINAL] ?? prototype.connect;
   const refused: Error[] = [];
+  const seen = { isConnected: false, ownWork: 0 };
   const guarded: Connect & { [ORIGINAL]?: Connect } = function (this: net.Socket, ...args: unknown[]) {
     const target = targetOf(args);
-    if (target === undefined || isAllowed(target, rules)) return original.apply(this, args);
+    if (target === undefined || isAllowed(target, rules)) {
+      seen.isConnected ||= seen.ownWork === 0;
+      return original.apply(this, args);
+    }
     const error = presetError(target.port === REDIS_PORT ? 'JNM_REDIS' : 'JNM_NETWORK', { address: `${target.host}:${target.port}`, line: lineOf(rules.rootDir) });
     refused.push(error);
     nextTick(() => this.destroy(error));
@@ -66,6 +74,11 @@ export function guardNetwork(rules: NetworkRules): NetworkGuard {
     raise() {
       const first = refused.splice(0)[0];
       if (first !== undefined) throw first;
+    },
+    hasConnected: () => seen.isConnected,
+    async ignoring(work) {
+      seen.ownWork += 1;
+      await work().finally(() => (seen.ownWork -= 1));
     },
     remove() {
       if (prototype.connect === guarded) prototype.connect = original;

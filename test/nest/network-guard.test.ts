@@ -43,6 +43,18 @@ it('lets through this machine, the database and hosts that are named', async () 
   expect(reached).toHaveLength(9);
 });
 
+it('knows whether the file has connected, but for what the preset does itself', async () => {
+  await guarded(async (guard) => {
+    await guard.ignoring(async () => void net.connect({ host: 'db.internal', port: 1433 }));
+    expect(guard.hasConnected()).toBe(false);
+    await expect(guard.ignoring(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+    net.connect(1433, 'db.elsewhere').on('error', () => undefined);
+    expect(guard.hasConnected()).toBe(false);
+    net.connect({ host: 'db.internal', port: 1433 });
+    expect(guard.hasConnected()).toBe(true);
+  });
+});
+
 it('refuses everything else, naming host and line, to the client and to the spec', async () => {
   const reached = await guarded(async (guard) => {
     const asked = new Promise((_resolve, reject) => http.get('http://api.example/v1').on('error', reject));
