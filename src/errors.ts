@@ -80,12 +80,13 @@ export function isPresetError(value: unknown): value is PresetError {
   return typeof value === 'object' && value !== null && (value as { brand?: unknown }).brand === BRAND;
 }
 
-/** The message of anything that was thrown, by whichever sandbox. */
+/** The message of anything that was thrown, by whichever sandbox. Of several errors of one statement, the driver's message is the last, which often only says that it has ended. */
 export function reasonOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
-  const { name, message, errors } = error as { name?: unknown; message?: unknown; errors?: unknown };
+  const { name, message, errors, precedingErrors } = error as { name?: unknown; message?: unknown; errors?: unknown; precedingErrors?: unknown };
   if (name === 'AggregateError' && Array.isArray(errors) && errors.length > 0) return errors.map(reasonOf).join('; ');
-  return typeof message === 'string' ? message : String(error);
+  const earlier = Array.isArray(precedingErrors) ? precedingErrors.filter((each: unknown) => typeof each === 'object' && each !== null && 'message' in each).map(reasonOf) : [];
+  return [...earlier, typeof message === 'string' ? message : String(error)].join(' ');
 }
 
 /** All codes with their texts, in the order of this table. */
