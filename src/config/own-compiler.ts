@@ -60,7 +60,12 @@ function loadCompiler(rootDir: string): Compile | undefined {
   const transpile = ts?.transpileModule;
   if (ts === undefined || transpile === undefined) return undefined;
   const compilerOptions = commonJsOptions(ts, rootDir);
-  return (text, file) => transpile(text, { fileName: file.replace(/\.[mc]ts$/, '.ts'), compilerOptions }).outputText.replace(/\bimport\.meta\.url\b/g, "require('node:url').pathToFileURL(__filename).href");
+  return (text, file) => withoutImportMeta(transpile(text, { fileName: file.replace(/\.[mc]ts$/, '.ts'), compilerOptions }).outputText);
+}
+
+// What only ES modules have, in the words of CommonJS.
+function withoutImportMeta(code: string): string {
+  return code.replace(/\bimport\.meta\.url\b/g, "require('node:url').pathToFileURL(__filename).href").replace(/\bimport\.meta\.(dirname|filename)\b/g, '__$1');
 }
 
 function commonJsOptions(ts: TypeScript, rootDir: string): object {

@@ -65,6 +65,8 @@ export interface RunFacts extends TemplateFacts {
   /** Whether specs may connect to anything, and to which hosts if not. */
   readonly network?: 'block' | 'allow';
   readonly allowHosts?: readonly string[];
+  /** `worker` if not given. */
+  readonly isolation?: 'worker' | 'file';
   /** `fail` if not given. */
   readonly cleanOnBlocked?: 'fail' | 'kill';
   /** The folder of this run's own small files. */

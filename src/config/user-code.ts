@@ -31,7 +31,7 @@ const OWN_PACKAGE = path.resolve(__dirname, '..', '..');
 export function openUserCode(project: Project): UserCodeLoader {
   forgetUserModules();
   const mapping = readSourceMapping(project);
-  const undo = [installResolution(project), deferAzure(Module)];
+  const undo = [forgetNewGlobals(), installResolution(project), deferAzure(Module)];
   const state = { isOwnLoader: false };
   const useOwnLoader = (): boolean => {
     if (state.isOwnLoader) return false;
@@ -78,6 +78,15 @@ export function loadedUserModules(): ReadonlyMap<string, NodeModule> {
 
 function forgetUserModules(): void {
   for (const file of Object.keys(require.cache)) if (isUserFile(file)) delete require.cache[file];
+}
+
+// Packages keep what decorators have told them in globals (Nest's GraphQL, TypeORM). Jest shows the globals of its own process to test
+// files that run in it, where they would be taken for those of the file's own packages.
+function forgetNewGlobals(): () => void {
+  const before = new Set(Object.getOwnPropertyNames(globalThis));
+  return () => {
+    for (const name of Object.getOwnPropertyNames(globalThis)) if (!before.has(name)) Reflect.deleteProperty(globalThis, name);
+  };
 }
 
 function isUserFile(file: string): boolean {

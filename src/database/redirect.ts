@@ -8,7 +8,9 @@ import { mapBuildGlob, readSourceMapping, type SourceMapping } from '../config/s
 import type { RunFacts, ServerAddress } from '../config/run-facts';
 import { sessionName } from '../config/session-name';
 import { findWorker } from '../config/worker';
+import { namedLoss } from '../sql/connection-loss';
 import { databaseChooser, type NamedDatabase, type SourceOptions } from './choose-source';
+import { importSources } from './import-sources';
 
 interface OpenDataSource {
   readonly options: SourceOptions & { readonly type?: string; readonly options?: object; readonly entities?: unknown; readonly migrations?: unknown; readonly subscribers?: unknown };
@@ -80,10 +82,13 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
     if (REDIRECTED in original) return;
     const initialize = async function (this: OpenDataSource): Promise<unknown> {
       if (this.options.type !== 'mssql') return original.call(this);
-      this.setOptions({ ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...mapFiles(this.options, mapping) });
-      const initialized = await original.call(this);
-      // Nest may lose a data source (one whose factory does not repeat its name); what is still open at the end is closed.
-      findWorker()?.onEnd.add(async () => (this.isInitialized ? this.destroy() : undefined));
+      this.setOptions({ ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...(await filesOf(this.options, mapping, facts.packageDir)) });
+      const worker = findWorker();
+      if (worker?.unavailable !== undefined) throw worker.unavailable;
+      const initialized = await original.call(this).catch((error: unknown) => {
+        throw namedLoss(error, facts.address);
+      });
+      worker?.dataSources.add(this);
       return initialized;
     };
     prototype.initialize = Object.assign(initialize, { [REDIRECTED]: true });
@@ -91,7 +96,7 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
 }
 
 // Specs import sources: entities that came from build output beside them would be other classes.
-function mapFiles(options: OpenDataSource['options'], mapping: SourceMapping | undefined): object {
-  const map = (list: unknown): unknown => (Array.isArray(list) ? list.map((item: unknown) => (typeof item === 'string' ? mapBuildGlob(item, mapping) : item)) : list);
-  return { entities: map(options.entities), migrations: map(options.migrations), subscribers: map(options.subscribers) };
+async function filesOf(options: OpenDataSource['options'], mapping: SourceMapping | undefined, packageDir: string): Promise<object> {
+  const load = (list: unknown): Promise<unknown> => importSources(Array.isArray(list) ? list.map((item: unknown) => (typeof item === 'string' ? mapBuildGlob(item, mapping) : item)) : list, packageDir);
+  return { entities: await load(options.entities), migrations: await load(options.migrations), subscribers: await load(options.subscribers) };
 }

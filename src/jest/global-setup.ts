@@ -4,8 +4,9 @@ import nodeModule from 'node:module';
 import { describeProject } from '../config/project';
 import { isPresetError, presetError } from '../errors';
 import { startRun } from '../run/start-run';
+import { preferPackageTransform } from './transform-order';
 
-type ProjectConfig = Parameters<typeof describeProject>[0];
+type ProjectConfig = Parameters<typeof describeProject>[0] & Parameters<typeof preferPackageTransform>[0];
 type GlobalConfig = Parameters<typeof startRun>[1];
 
 /** Starts the run of a Jest project; Jest calls it once, before any worker starts. */
@@ -18,6 +19,7 @@ async function globalSetup(globalConfig: GlobalConfig, projectConfig: ProjectCon
   process.once('exit', failUnsettled);
   // TypeORM and the driver are a thousand files: from Node 22.8 on, their compiled form is kept between runs.
   (nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+  preferPackageTransform(projectConfig);
   try {
     await startRun(projectConfig, globalConfig);
   } catch (error) {

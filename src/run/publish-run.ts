@@ -49,6 +49,7 @@ function factsOf({ project, open, runId, user }: TemplateNeed, [first, ...others
     packageDir: project.packageDir,
     keep: settings.keep,
     cleanTimeoutMs: settings.cleanTimeoutMs,
+    isolation: settings.isolation,
     cleanOnBlocked: settings.cleanOnBlocked,
   };
 }
