@@ -21,7 +21,7 @@ it('has the rows of migration and seed', async () => {
 });`;
 
 const cacheOf = (directory: string): string => path.join(directory, 'node_modules', '.cache', 'jest-nest-mssql');
-const kept = (directory: string): string[] => fs.readdirSync(cacheOf(directory)).map((file) => file.replace(/[0-9a-f]{12}/, '#').replace(/\.\w{10}\./, '.')).sort();
+const kept = (directory: string): string[] => fs.readdirSync(cacheOf(directory)).filter((file) => file.includes('_template')).map((file) => file.replace(/[0-9a-f]{12}/, '#').replace(/\.\w{10}\./, '.')).sort();
 const edit = (directory: string, name: string, from: string, to: string): void => {
   const file = path.join(directory, name);
   fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(from, to));
