@@ -110,7 +110,7 @@ export const NO_STATEMENTS: Readonly<Record<string, string>> = {
   'hide-secrets.hideSecrets': NO_SQL,
   'quoting.quoteName': NO_SQL, 'quoting.quoteText': NO_SQL, 'quoting.quoteTwoPartName': NO_SQL,
   'real-timers.withRealTimers': NO_SQL,
-  'retry.retryPassingErrors': NO_SQL, 'retry.sqlErrorNumber': NO_SQL, 'retry.sqlErrorNumbers': NO_SQL,
+  'retry.retryPassingErrors': NO_SQL, 'retry.sqlErrorNumbers': NO_SQL,
   'round-trip-statements.compareSnapshots': NO_SQL, 'round-trip-statements.readSnapshot': SENDS,
   'schema-statements.OWN_SCHEMA': NO_SQL, 'schema-statements.readSchema': SENDS,
   'script.databaseUsed': NO_SQL, 'script.ScriptError': NO_SQL, 'script.splitBatches': NO_SQL,
