@@ -1,7 +1,7 @@
 // The server inside of this process: the only file that knows the package mssql-memory-server, and only by its public entry.
 import type { Settings } from '../config/settings';
 import { presetError, reasonOf } from '../errors';
-import { proveServer } from './prove';
+import { proveServer, variablesOf } from './prove';
 import type { StartedServer } from './provider';
 
 interface MemoryServer {
@@ -20,7 +20,7 @@ export async function startEmbedded(settings: Settings, rootDir: string): Promis
     options: { encrypt: false, trustServerCertificate: true },
   };
   try {
-    return { kind: 'embedded', address, ...(await proveServer(address, rootDir, settings.env)), stop: () => server.stop() };
+    return { kind: 'embedded', address, ...(await proveServer(address, rootDir, variablesOf(settings.env))), stop: () => server.stop() };
   } catch (error) {
     await server.stop();
     throw error;

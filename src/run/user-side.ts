@@ -1,4 +1,5 @@
 // What a run takes from the user: environment, config file, settings, data source options. Opens no connection.
+import type { EnvNames } from '../config/config';
 import { findDataSource, type DataSourceOptions } from '../config/find-data-source';
 import { loadConfig, loadEnvFile } from '../config/load-config';
 import { namedSourcesOf } from '../config/named-sources';
@@ -33,12 +34,10 @@ export function readGivenEnvironment(project: Project, environment: PatchedEnvir
 /** Loads the config and finds the data source; raises a PresetError for the first mistake in either. */
 export async function loadUserSide(project: Project, loader: UserCodeLoader, environment: PatchedEnvironment, given: Readonly<Record<string, string | undefined>>): Promise<UserSide> {
   // Applications that check their variables when they are imported find something there.
-  environment.setIfMissing({
-    NODE_ENV: 'test',
-    [DEFAULT_ENV_NAMES.host]: '127.0.0.1', [DEFAULT_ENV_NAMES.port]: '1433', [DEFAULT_ENV_NAMES.user]: 'sa', [DEFAULT_ENV_NAMES.password]: 'unused', [DEFAULT_ENV_NAMES.database]: 'unused',
-  });
+  environment.setIfMissing({ NODE_ENV: 'test', ...standIns(DEFAULT_ENV_NAMES) });
   const loaded = loadConfig(project, loader);
   const settings = settingsOf(loaded.config, given, project.packageName);
+  environment.setIfMissing(standIns(settings.env));
   const options = await findDataSource(loaded.config.dataSource, project, loader);
   const others: SourceSide[] = [];
   for (const { name, given: givenSource, template } of namedSourcesOf(loaded.config.dataSources)) {
@@ -46,4 +45,9 @@ export async function loadUserSide(project: Project, loader: UserCodeLoader, env
     others.push({ source: name, configFile: loaded.file, settings: { ...settings, ...own }, options: await findDataSource(givenSource, project, loader, `dataSources.${name}`) });
   }
   return { configFile: loaded.file, settings, options, others };
+}
+
+function standIns({ host, port, user, password, database, url }: EnvNames): Record<string, string> {
+  const parts = { [host]: '127.0.0.1', [port]: '1433', [user]: 'sa', [password]: 'unused', [database]: 'unused' };
+  return url === DEFAULT_ENV_NAMES.url ? parts : { ...parts, [url]: 'mssql://sa:unused@127.0.0.1:1433/unused' };
 }
