@@ -32,7 +32,8 @@ const areas = [
   },
   {
     area: 'expressions', title: 'Expressions', features: [
-      yes('operators and compound assignment', 'operators', 'divide-by-zero'),
+      yes('operators and compound assignment', 'operators', 'operand-types', 'divide-by-zero'),
+      yes('types of literals', 'literal-types'),
       yes('CASE, COALESCE, ISNULL', 'case-types'),
       yes('NULL and three-valued logic', 'null-logic'),
       yes('IN, BETWEEN, ANY, ALL, EXISTS', 'quantified'),
@@ -51,6 +52,8 @@ const areas = [
       partly('PARSE, TRY_PARSE', 'culture en-US only; dates in the forms that the transcript shows', 'parse'),
       yes('mathematical functions', 'mathematics', 'rand'),
       yes('GREATEST, LEAST and others', 'greatest-least'),
+      partly('functions on bits', 'the operators << and >> are no syntax here', 'bits'),
+      partly('messages, cursors, columns of triggers and other small things', 'functions of SQL Server 2022 that are not there (encryption, full text, statistics) are refused by name', 'various'),
       yes('aggregates', 'aggregates'),
       yes('JSON', 'json', 'json-constructors'),
       partly('xml methods', 'value, query, exist and nodes over untyped xml, with paths of child, descendant, parent, self and attribute steps, predicates, comparisons, some ten functions, sql:variable and sql:column; modify, FLWOR and constructors are refused', 'xml-methods'),
@@ -98,10 +101,11 @@ const areas = [
       yes('DROP', 'drop'),
       yes('CHECK, UNIQUE, DEFAULT', 'constraints', 'disabled-constraints'),
       yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades'),
-      partly('indexes', 'columnstore, hash, XML, spatial and full-text indexes, indexed views, partitions and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'help-index'),
+      partly('indexes', 'columnstore, hash, XML, spatial and full-text indexes, partitions and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'help-index'),
       yes('computed columns', 'computed-columns'),
       yes('sequences', 'sequences'),
       yes('views', 'views'),
+      partly('indexed views', 'of tables joined by INNER JOIN, with SUM and COUNT_BIG or without GROUP BY; a query reads the kept rows where it says NOEXPAND; user-defined functions, APPLY, derived tables, temporal tables and ALTER INDEX are refused', 'indexed-views', 'indexed-view-requirements'),
       yes('synonyms', 'synonyms'),
       partly('system-versioned tables', 'identity, computed, rowguid and rowversion columns are added with versioning off only', 'temporal-tables', 'temporal-period-again', 'temporal-column-changes'),
       yes('temporary tables and table variables', 'temp-tables', 'table-variables'),
@@ -113,7 +117,9 @@ const areas = [
     area: 'modules', title: 'Procedures, functions, triggers', features: [
       partly('stored procedures', 'CLR, numbered, natively compiled and replication procedures and cursor parameters are refused', 'procedures', 'procedure-arguments', 'procedure-errors', 'procedure-rowcounts', 'nesting', 'deferred-names', 'alter-and-text'),
       yes('table-valued parameters', 'table-parameters'),
-      partly('dynamic SQL', 'EXECUTE AS, WITH RESULT SETS and a text with arguments are refused', 'dynamic-sql'),
+      partly('dynamic SQL', 'EXECUTE AS and a text with arguments are refused', 'dynamic-sql'),
+      yes('sp_MSforeachtable, sp_MSforeachdb', 'for-each'),
+      partly('EXECUTE ... WITH RESULT SETS', 'AS OBJECT, AS TYPE, AS FOR XML and INSERT ... EXEC with it are refused', 'result-sets'),
       yes('a procedure that cleans a database by its usage statistics', 'clean-procedure'),
       yes('functions', 'scalar-functions', 'table-functions', 'compiled-bodies'),
       partly('triggers', 'DDL and logon triggers are refused', 'after-triggers', 'instead-of-triggers', 'cascade-triggers', 'trigger-errors'),
@@ -156,7 +162,7 @@ const areas = [
   },
   {
     area: 'locking', title: 'Locks', features: [
-      yes('who waits for whom', 'reader-waits', 'writers-of-different-rows', 'write-locks', 'first-come', 'unique-insert-waits', 'foreign-key-check-waits', 'atomic-decrement', 'savepoint-keeps-locks'),
+      yes('who waits for whom', 'reader-waits', 'writers-of-different-rows', 'write-locks', 'first-come', 'unique-insert-waits', 'foreign-key-check-waits', 'indexed-view-locks', 'atomic-decrement', 'savepoint-keeps-locks'),
       yes('KILL frees the locks of its victim', 'session-end-releases'),
       yes('key-range locks', 'serializable-locks', 'holdlock-insert'),
       yes('hints', 'job-claim', 'claim-without-readpast', 'readpast-refused', 'nowait', 'table-locks'),

@@ -3,7 +3,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databasesOf, type Worker } from '../config/worker';
-import { requirePeer } from '../config/project';
+import { nativePeer } from '../config/project';
 import { isPresetError, presetError, type PresetError } from '../errors';
 import { IDLE_SESSIONS_TEXT, LEFT_OPEN_TEXT, MISSING_DATABASE_TEXT } from '../sql/blocker-statements';
 import { openConnection, type Connection, type Mssql, type Row } from '../sql/connection';
@@ -29,7 +29,7 @@ const ENDING_PAUSES_MS = [20, 40, 80, 160, 300];
 export async function openLeftOpen(worker: Pick<Worker, 'facts' | 'database' | 'others'>): Promise<LeftOpen> {
   const { facts } = worker;
   const gone: { error?: unknown } = {};
-  const master = await withRealTimers(() => openConnection(requirePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master')).catch((error: unknown) => {
+  const master = await withRealTimers(() => openConnection(nativePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master')).catch((error: unknown) => {
     gone.error = namedLoss(error, facts.address);
     return undefined;
   });

@@ -11,11 +11,9 @@ import { beginFile } from '../isolation/close-file';
 import { clientMatchers } from '../matchers/client-matchers';
 import { queueMatchers } from '../matchers/queue-matchers';
 import { schemaMatchers } from '../matchers/schema-matchers';
-import { mockQueuePackages } from '../nest/bare-queues';
-import { mockPresigner } from '../nest/mock-presigner';
-import { guardNetwork, networkRulesOf } from '../nest/network-guard';
 import { appendCleans, noteFailure, readRunFile } from '../run/run-state';
 import { atEndOfFile, atFailure } from './end-of-file';
+import { guardFile } from './guard-file';
 
 const CLAIM_TIMEOUT_MS = 300_000;
 const END_TIMEOUT_MS = 60_000;
@@ -25,9 +23,10 @@ setUp();
 function setUp(): void {
   const facts = readRunFile(process.env);
   const workerId = process.env['JEST_WORKER_ID'] ?? '1';
+  const state = { isFresh: facts.isolation === 'file', isDone: false };
   const worker: Worker = {
     facts, workerId, spec: path.relative(facts.rootDir, expect.getState().testPath ?? ''), database: workerDatabaseName(facts.prefix, facts.runId, workerId),
-    others: namedDatabases(facts, workerId), cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set(),
+    others: namedDatabases(facts, workerId), claim: state, cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set(),
   };
   setWorker(worker);
   redirectEnvironment(facts, worker.database, process.env);
@@ -47,21 +46,12 @@ function setUp(): void {
 }
 
 async function claim(worker: Worker, database: string, source?: SourceFacts): Promise<void> {
+  const { facts, workerId, claim: state = { isFresh: false, isDone: false } } = worker;
+  state.isDone = true;
   try {
-    await claimDatabase(worker.facts, worker.workerId, database, source);
+    await claimDatabase(facts, workerId, database, { ...(source === undefined ? {} : { source }), isFresh: state.isFresh });
   } catch (error) {
     worker.unavailable ??= error;
     throw error;
   }
-}
-
-// Queues that the app makes itself are replaced, and the network is closed, before the spec loads.
-function guardFile({ facts, onEnd }: Worker): void {
-  mockQueuePackages(facts.rootDir);
-  mockPresigner(facts.rootDir);
-  if (facts.network !== 'block') return;
-  const guard = guardNetwork(networkRulesOf(facts));
-  // What is added first is closed last.
-  onEnd.add(async () => guard.remove());
-  afterEach(() => guard.raise());
 }

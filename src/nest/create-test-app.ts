@@ -26,7 +26,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const { rootDir, configFile } = worker.facts;
   const caller = callerOf(new Error('here').stack, rootDir);
   const config = configFile === undefined ? {} : ((await readAppConfig(configFile)) ?? {});
-  const doubles = createDoubles(options, config, rootDir);
+  const doubles = await createDoubles(options, config, rootDir);
   const found: { scanned?: ScannedApp } = {};
   const builder = await createBuilder(options, config, rootDir);
   hookBuilder(builder, (scanned) => {
@@ -37,9 +37,9 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   try {
     const module = await builder.compile();
     doubles.events.listenTo(found.scanned);
-    const app = await startApp(module, options.configure ?? (config.configure as TestAppOptions['configure']));
+    const app = await startApp(module, options.nestOptions ?? config.nestOptions, options.configure ?? (config.configure as TestAppOptions['configure']));
     const close = watchApp(worker, app, { doubles, caller, instances });
-    return describeApp({ app, module, doubles, close, rootDir, signIn: options.signIn ?? (config.signIn as TestAppOptions['signIn']), instances });
+    return describeApp({ app, module, doubles, close, rootDir, signIn: options.signIn ?? (config.signIn as TestAppOptions['signIn']), scanned: found.scanned });
   } catch (error) {
     // Others of its providers may still be on their way.
     worker.onEnd.add(() => closeDataSources(worker, instances()));
@@ -66,8 +66,8 @@ function applyOverride(builder: TestingModuleBuilder, override: Extract<TestAppO
 }
 
 // An app that does not start is closed: what it has opened so far would keep the file from ending.
-async function startApp(module: TestingModule, configure: TestAppOptions['configure']): Promise<INestApplication> {
-  const app = module.createNestApplication();
+async function startApp(module: TestingModule, nestOptions: TestAppOptions['nestOptions'], configure: TestAppOptions['configure']): Promise<INestApplication> {
+  const app = module.createNestApplication(nestOptions);
   try {
     await configure?.(app);
     return await app.init();

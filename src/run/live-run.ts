@@ -13,6 +13,8 @@ export interface LiveRun {
   readonly lease: Connection;
   readonly environment: PatchedEnvironment;
   readonly template: TemplateNote;
+  /** Says that the run is done with its templates. */
+  readonly releaseTemplates: () => void;
   /** Ends what goes on beside the run: its locks are not looked after any more, and Ctrl-C is nothing to it. */
   readonly stopWatching: () => void;
 }

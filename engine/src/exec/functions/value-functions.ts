@@ -120,10 +120,18 @@ const parseName = strict((args) => {
   return Number(args[1]) < 1 || part === '' ? null : part;
 });
 
+function decompressed(bytes: Uint8Array): Uint8Array {
+  try {
+    return new Uint8Array(gunzipSync(bytes));
+  } catch {
+    throw notSupported('DECOMPRESS of bytes that are not GZIP');
+  }
+}
+
 /** Functions on values of any type, by name. */
 export const VALUE_FUNCTIONS: FunctionTable = {
   ISNULL: isNull, ISNUMERIC: isNumeric, NEWID: () => newId, NEWSEQUENTIALID: () => (_, context) => context.newSequentialId(),
   CHECKSUM: checksum(true), BINARY_CHECKSUM: checksum(false), HASHBYTES: hashBytes, COMPRESS: compress,
-  DECOMPRESS: () => strict(([value]) => new Uint8Array(gunzipSync(value as Uint8Array))),
+  DECOMPRESS: () => strict(([value]) => decompressed(value as Uint8Array)),
   SQL_VARIANT_PROPERTY: () => variantProperty, PARSENAME: () => parseName,
 };

@@ -99,6 +99,15 @@ export class Metadata implements MetadataLookup {
   }
   fileId(name: string): number | null { return this.#database()?.header.files.find((f) => sameName(f.logicalName, name))?.fileId ?? null; }
   fileName(id: number): string | null { return this.#database()?.header.files.find((f) => f.fileId === id)?.logicalName ?? null; }
+  fileGroupProperty(name: string, property: string): PropertyValue {
+    const values: Readonly<Record<string, number>> = { isreadonly: 0, isuserdefinedfg: 0, isdefault: 1, isautogrowallfiles: 0 };
+    return sameName(name, 'PRIMARY') ? values[property.toLowerCase()] ?? null : null;
+  }
+  indexKeyProperty(tableId: number, indexId: number, keyId: number, property: string): PropertyValue {
+    const key = this.#database()?.catalog.table(tableId)?.indexes.find((index) => index.indexId === indexId)?.columns[keyId - 1];
+    const values: Readonly<Record<string, number>> = key ? { columnid: key.columnId, isdescending: Number(key.isDescending) } : {};
+    return values[property.toLowerCase()] ?? null;
+  }
   filegroupId(name: string): number | null { return sameName(name, 'PRIMARY') ? 1 : null; }
   filegroupName(id: number): string | null { return id === 1 ? 'PRIMARY' : null; }
   identityCurrent(table: string): bigint | null {
