@@ -129,7 +129,7 @@ const areas = [
   {
     area: 'control-flow', title: 'Control flow', features: [
       yes('batches, variables, USE', 'batch-compile', 'variables', 'use'),
-      yes('IF, WHILE, GOTO, RETURN', 'loops', 'return'),
+      partly('IF, WHILE, GOTO, RETURN', 'GOTO into another block is refused', 'loops', 'goto', 'return'),
       yes('TRY, CATCH, THROW', 'try-catch', 'throw'),
       partly('RAISERROR, PRINT', 'message numbers and sys.messages are refused', 'raiserror', 'print'),
       yes('XACT_ABORT, NOCOUNT, ROWCOUNT', 'xact-abort', 'rowcount'),
