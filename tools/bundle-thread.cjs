@@ -26,8 +26,11 @@ function collect(entry) {
   return { files: [...numbers.keys()], texts };
 }
 
+/** A text with one letter outside Latin-1 takes two bytes for each of its letters, and V8 keeps this one for as long as the server runs. */
+const inAscii = (text) => text.replace(/[^\x00-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 function bundle({ files, texts }) {
-  const modules = texts.map((text, i) => `// ${relative(DIST, files[i])}\nfunction (module, exports) {${text}\n}`);
+  const modules = texts.map((text, i) => `// ${relative(DIST, files[i])}\nfunction (module, exports) {${inAscii(text)}\n}`);
   return `${MARK}
 "use strict";
 const loaded = [];
