@@ -36,6 +36,22 @@ export default tseslint.config(
   // Jest loads these by their default export.
   { files: ['src/jest/*.ts'], rules: { 'no-restricted-exports': 'off' } },
   {
+    files: ['examples/*/src/**/*.ts', 'examples/*/test/**/*.ts', 'examples/*/*.ts'],
+    languageOptions: { parser: tseslint.parser },
+    plugins: { '@typescript-eslint': tseslint.plugin, house },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'max-lines': ['error', 400],
+      'max-lines-per-function': ['error', { max: 60, skipComments: true }],
+      'no-empty': 'error', 'no-var': 'error', 'prefer-const': 'error', eqeqeq: ['error', 'always', { null: 'ignore' }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/ban-ts-comment': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'house/header-comment': 'error',
+    },
+  },
+  {
     files: ['test/**/*.ts', 'engine/tests/**/*.ts'],
     languageOptions: { parser: tseslint.parser },
     plugins: { '@typescript-eslint': tseslint.plugin },

@@ -31,20 +31,28 @@ const TEXTS = {
   JNM_SEED_FAILED: { says: 'The seed failed: {reason}', todo: 'Correct `template.seed` in your config; the database it ran in has been dropped.' },
   JNM_SCRIPT: { says: 'The script {file} cannot be run: {reason}', todo: 'Correct the script, or `files` and `variables` of sqlScripts() in your config.' },
   JNM_BACKUP_REFUSED: { says: 'The server refuses BACKUP: {reason}', todo: 'Take `clone: "migrate"` or `clone: "auto"` in your config, or give the login the permission.' },
+  JNM_BACKUP_FAILED: { says: 'The template could not be backed up to {file}: {reason}', todo: 'Make room on the disk of the server, or let its account write to that folder; `clone: "migrate"` needs no backup. The half-built template has been dropped.' },
   JNM_START_UNFINISHED: { says: 'The start of the run has not ended, and nothing is left that could end it.', todo: 'Look in your config, data source, migrations and seed for a promise that never settles.' },
   JNM_RESTORE_FAILED: { says: 'The database of this worker, {database}, could not be restored: {reason}', todo: 'Read the server\'s own words above; the next spec file tries again.' },
+  JNM_FRESH_DATABASE: { says: 'A test file asks for a database cloned anew, and there are no clones: `clone` is "migrate", or the server refuses BACKUP.', todo: 'Give the login the permission to back up and restore, or leave `useFreshDatabase()` and `isolation: "file"` out.' },
+  JNM_FRESH_TOO_LATE: { says: 'useFreshDatabase() was called when the database of the test file was made already.', todo: 'Call it at the top of the spec file, outside of hooks and tests.' },
+  JNM_SERVER_GONE: { says: 'The server at {address} has gone away: {reason}', todo: 'Look at why it ended and start it again; files that begin when it is back get their database anew.' },
+  JNM_DATABASE_GONE: { says: 'The database of this worker, {database}, is not on the server at {address} any more.', todo: 'The server has come back without its databases, or somebody has dropped this one: the next file gets it anew if the backup of the template is still there, and else the next run does.' },
   JNM_LEASE: { says: 'The lock "{resource}" could not be had within {timeoutMs} ms (code {code}).', todo: 'Another run holds it; wait for it, or end it.' },
   JNM_NO_RUN: { says: 'There is no test run: {reason}', todo: 'Use `preset: "jest-nest-mssql"` in your Jest config; your own globalSetup must call ours (jest-nest-mssql/global-setup).' },
   JNM_NOT_OUR_DATABASE: { says: 'The database "{database}" was not made by this preset, so it is not cleaned.', todo: 'Pass the data source of your test app, or one made with workerDatabase().' },
   JNM_CLEAN_BLOCKED: { says: 'cleanDatabase waited {timeoutMs} ms for a lock. {blockers}', todo: 'Await, commit or roll back what your test started before it ends.' },
-  JNM_OBJECTS_GONE: { says: 'The database cannot be cleaned, because objects of the template are gone: {objects}.', todo: 'Do not drop in a test what the migrations made; a test of that needs a database of its own.' },
+  JNM_OBJECTS_GONE: { says: 'The database cannot be cleaned, because objects of the template are gone: {objects}.', todo: 'Put `useFreshDatabase()` at the top of a spec file whose tests drop what the migrations made, and do not clean after them.' },
+  JNM_OBJECTS_ALTERED: { says: 'The database cannot be cleaned, because objects are not as in the template, and cannot be put back: {objects}.', todo: 'Put `useFreshDatabase()` at the top of a spec file whose tests alter what the migrations made, and do not clean after them.' },
   JNM_APP_MODULE: { says: 'createTestApp was given no modules.', todo: 'Call createTestApp({ imports: [AppModule] }), or set `app.module` in mssql-test.config.ts.' },
   JNM_QUEUE: { says: 'No queue "{name}" is registered in the app. There are: {known}.', todo: 'Import the module that registers it.' },
   JNM_PROCESSOR: { says: 'The queue "{queue}" has no processor for the job "{job}".', todo: 'Import the module with the @Process() method, or empty the queue instead of draining it.' },
   JNM_CRON: { says: 'The app has no scheduled method "{name}". There are: {known}.', todo: 'Name a job by its name, as "Class.method" or as "method".' },
   JNM_SIGN_IN: { says: 't.as(user) was called, and no way to sign in is configured.', todo: 'Set `app.signIn` in mssql-test.config.ts (or `signIn` of createTestApp): (app, user) => a bearer token, or headers.' },
   JNM_FAKE: { says: 'No fake is defined for the token {token}. There are: {known}.', todo: 'Add defineFake(token, factory) to `app.fakes` in mssql-test.config.ts, or to `fakes` of createTestApp.' },
+  JNM_OVERRIDE: { says: 't.override cannot change {token}: {reason}.', todo: 'Override a member that is called through the instance, or replace the whole provider before the app is made: `overrides` of createTestApp.' },
   JNM_NETWORK: { says: 'A connection to {address} was refused, opened at {line}: specs have no network but loopback and the database.', todo: 'Replace the client that opens it (`overrides` or `fakes` of createTestApp), name the host in `allowHosts`, or set `network: "allow"`.' },
+  JNM_REQUEST: { says: 'The request {request} was refused, made at {line}: {reason}.', todo: 'Answer it with nock, replace the client that sends it (`overrides` or `fakes` of createTestApp), name the host in `allowHosts`, or set `network: "allow"`.' },
   JNM_REDIS: { says: 'A connection to Redis at {address} was refused, opened at {line}: specs run without Redis.', todo: 'Replace the provider that opens it (`overrides` or `fakes` of createTestApp; queues of bull and bullmq are replaced by themselves), or name "{address}" in `allowHosts`.' },
   JNM_DRAIN: { says: 'Draining did not come to an end: {count} jobs were run, the last of them "{job}" of the queue "{queue}".', todo: 'Find the processor that adds a job each time it runs; drain({ delayed: false }) leaves delayed jobs alone.' },
   JNM_INTERLEAVE: { says: 'Step {step} (session {session}) did not end within {timeoutMs} ms. {picture}.', todo: 'Add the step that sets it free, or raise timeoutMs.' },
@@ -80,11 +88,21 @@ export function isPresetError(value: unknown): value is PresetError {
   return typeof value === 'object' && value !== null && (value as { brand?: unknown }).brand === BRAND;
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown, by whichever sandbox; of what SQL Server raised in several errors, all of them in order: the last may only say that there were others. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(reasonOf).join('; ');
-  if (typeof error === 'object' && error !== null && typeof (error as { message?: unknown }).message === 'string') return (error as { message: string }).message;
-  return String(error);
+  if (typeof error !== 'object' || error === null) return String(error);
+  const { name, message, errors, driverError } = error as { name?: unknown; message?: unknown; errors?: unknown; driverError?: unknown };
+  if (name === 'AggregateError' && Array.isArray(errors) && errors.length > 0) return errors.map(reasonOf).join('; ');
+  const earlier = [...precedingReasons(error), ...precedingReasons(driverError)];
+  const own = typeof message === 'string' ? message : String(error);
+  return [...new Set([...earlier, own])].join(' ');
+}
+
+// The driver keeps them beside the last one; TypeORM wraps the driver's error.
+function precedingReasons(error: unknown): readonly string[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const { precedingErrors } = error as { precedingErrors?: unknown };
+  return Array.isArray(precedingErrors) ? precedingErrors.map(reasonOf) : [];
 }
 
 /** All codes with their texts, in the order of this table. */

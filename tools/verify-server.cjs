@@ -1,4 +1,4 @@
-// `npm run verify:server`: the golden transcripts, the contract suite and the example's suite against the SQL Server that
+// `npm run verify:server`: the golden transcripts, the contract suite and the examples' suites against the SQL Server that
 // DATABASE_HOST, DATABASE_PORT, DATABASE_USER and DATABASE_PASSWORD name. Prints where that server and the embedded engine's records differ;
 // --json prints the same as one object. Exit code 1 if anything differs.
 const { spawnSync } = require('node:child_process');
@@ -21,6 +21,7 @@ const suites = [
   { name: 'golden transcripts', folder: ROOT, arguments: ['--selectProjects', 'engine', '--testPathPatterns', 'engine/tests/golden\\.test'], environment: { GOLDEN_TARGET: target } },
   { name: 'contract of cleanDatabase', folder: ROOT, arguments: ['--selectProjects', 'preset', '--testPathPatterns', 'test/contract'], environment: {} },
   { name: 'example orders', folder: join(ROOT, 'examples/orders'), arguments: ['--config', 'jest.integration.config.js'], environment: { MSSQL_TEST_SERVER: 'external' } },
+  { name: 'example subscriptions', folder: join(ROOT, 'examples/subscriptions'), node: ['--experimental-vm-modules'], arguments: ['--config', 'jest.integration.config.mjs'], environment: { MSSQL_TEST_SERVER: 'external' } },
 ];
 
 /** Runs one suite and returns its counts and what failed. */
@@ -28,7 +29,7 @@ function run(suite) {
   const folder = mkdtempSync(join(tmpdir(), 'verify-server-'));
   const report = join(folder, 'report.json');
   process.stderr.write(`${suite.name} ...\n`);
-  const child = spawnSync(process.execPath, [JEST, ...suite.arguments, '--json', `--outputFile=${report}`, '--silent'], {
+  const child = spawnSync(process.execPath, [...(suite.node ?? []), JEST, ...suite.arguments, '--json', `--outputFile=${report}`, '--silent'], {
     cwd: suite.folder, env: { ...process.env, ...suite.environment }, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8',
   });
   try {

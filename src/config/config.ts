@@ -67,6 +67,8 @@ export interface AppConfig {
   readonly module?: unknown;
   /** The tokens of the outside clients. */
   readonly tokens?: { readonly stripe?: Token | readonly Token[]; readonly postmark?: Token | readonly Token[]; readonly s3?: Token | readonly Token[] };
+  /** What main.ts gives NestFactory.create beside the module: rawBody, cors, a logger. */
+  readonly nestOptions?: object;
   /** What main.ts does to the application: pipes, filters, prefixes. */
   readonly configure?: (app: never) => Promise<unknown> | unknown;
   /** How t.as(user) signs in: gives a bearer token, or the headers of a request. */
@@ -90,6 +92,8 @@ export interface PresetConfig {
   readonly clone?: 'auto' | CloneStrategy;
   readonly prefix?: string;
   readonly keep?: Keep;
+  /** Whether a worker's files share its database (default), or each file begins with one cloned anew. */
+  readonly isolation?: 'worker' | 'file';
   readonly clean?: CleanConfig;
   readonly app?: AppConfig;
   /** Whether specs are kept from connecting to anything but loopback, the database and `allowHosts`. */
@@ -123,8 +127,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
   clone: oneOf('auto', 'backup', 'copy', 'migrate'),
   prefix: text,
   keep: oneOf('never', 'failed', 'always'),
+  isolation: oneOf('worker', 'file'),
   'clean.keep': texts, 'clean.timeoutMs': count, 'clean.onBlocked': oneOf('fail', 'kill'),
-  'app.module': anything, 'app.tokens': anything, 'app.configure': action, 'app.signIn': action, 'app.fakes': ['a list of defineFake(token, factory)', Array.isArray],
+  'app.module': anything, 'app.nestOptions': ['an object: what NestFactory.create is given', (value) => typeof value === 'object' && value !== null], 'app.tokens': anything, 'app.configure': action, 'app.signIn': action, 'app.fakes': ['a list of defineFake(token, factory)', Array.isArray],
   network: oneOf('block', 'allow'),
   allowHosts: texts,
 };

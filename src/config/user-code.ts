@@ -30,7 +30,7 @@ const OWN_PACKAGE = path.resolve(__dirname, '..', '..');
 export function openUserCode(project: Project): UserCodeLoader {
   forgetUserModules();
   const mapping = readSourceMapping(project);
-  const undo = [installResolution(project)];
+  const undo = [forgetNewGlobals(), installResolution(project)];
   const state = { isOwnLoader: false };
   const useOwnLoader = (): boolean => {
     if (state.isOwnLoader) return false;
@@ -79,6 +79,15 @@ function forgetUserModules(): void {
   for (const file of Object.keys(require.cache)) if (isUserFile(file)) delete require.cache[file];
 }
 
+// Packages keep what decorators have told them in globals (Nest's GraphQL, TypeORM). Jest shows the globals of its own process to test
+// files that run in it, where they would be taken for those of the file's own packages.
+function forgetNewGlobals(): () => void {
+  const before = new Set(Object.getOwnPropertyNames(globalThis));
+  return () => {
+    for (const name of Object.getOwnPropertyNames(globalThis)) if (!before.has(name)) Reflect.deleteProperty(globalThis, name);
+  };
+}
+
 function isUserFile(file: string): boolean {
   if (file.includes(`${path.sep}node_modules${path.sep}`)) return false;
   return !['dist', 'src', 'engine', 'node_modules', 'jest-preset.js'].some((part) => file.startsWith(path.join(OWN_PACKAGE, part)));
@@ -105,10 +114,15 @@ function installOwnLoader(project: Project): (() => void) | undefined {
     hooks[extension] = (module, file) => {
       if (!isUserFile(file) && before !== undefined) return before(module, file);
       const { outputText } = ts.transpileModule(fs.readFileSync(file, 'utf8'), { fileName: file.replace(/\.[mc]ts$/, '.ts'), compilerOptions });
-      module._compile(outputText.replace(/\bimport\.meta\.url\b/g, "require('node:url').pathToFileURL(__filename).href"), file);
+      module._compile(withoutImportMeta(outputText), file);
     };
   }
   return () => saved.forEach(([extension, before]) => (before === undefined ? delete hooks[extension] : (hooks[extension] = before)));
+}
+
+// What only ES modules have, in the words of CommonJS.
+function withoutImportMeta(code: string): string {
+  return code.replace(/\bimport\.meta\.url\b/g, "require('node:url').pathToFileURL(__filename).href").replace(/\bimport\.meta\.(dirname|filename)\b/g, '__$1');
 }
 
 function commonJsOptions(ts: TypeScript, rootDir: string): object {

@@ -1,12 +1,16 @@
 // Points an application at this worker's database: its environment variables, and, whatever its options say, every mssql data
 // source that TypeORM initialises. Runs in the sandbox of a test file, before the first spec module loads.
-import { optionalPeer } from '../config/project';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { optionalPeer, resolvePeer } from '../config/project';
 import { DEFAULT_ENV_NAMES } from '../config/settings';
 import { mapBuildGlob, readSourceMapping, type SourceMapping } from '../config/source-globs';
 import type { RunFacts, ServerAddress } from '../config/run-facts';
 import { sessionName } from '../config/session-name';
 import { findWorker } from '../config/worker';
+import { namedLoss } from '../sql/connection-loss';
 import { databaseChooser, type NamedDatabase, type SourceOptions } from './choose-source';
+import { importSources } from './import-sources';
 
 interface OpenDataSource {
   readonly options: SourceOptions & { readonly type?: string; readonly options?: object; readonly entities?: unknown; readonly migrations?: unknown; readonly subscribers?: unknown };
@@ -14,9 +18,14 @@ interface OpenDataSource {
   setOptions(options: object): unknown;
   destroy(): Promise<void>;
 }
-interface PatchedTypeOrm {
-  DataSource: { prototype: { initialize(this: OpenDataSource): Promise<unknown> } };
+interface DataSourcePrototype {
+  initialize(this: OpenDataSource): Promise<unknown>;
 }
+interface PatchedTypeOrm {
+  DataSource: { prototype: DataSourcePrototype };
+}
+
+const REDIRECTED = Symbol.for('jest-nest-mssql.redirected');
 
 /** The TypeORM options that lead to `database`, taking the place of those that led elsewhere. */
 export function redirectedOptions(address: ServerAddress, database: string, own: { readonly options?: object } = {}): object {
@@ -42,23 +51,52 @@ export function redirectEnvironment(facts: RunFacts, database: string, environme
 
 /** Makes every mssql data source of the project's TypeORM connect to this worker's database, or to that of `others` which is its own. */
 export function redirectDataSources(facts: RunFacts, database: string, others: readonly NamedDatabase[] = []): void {
-  const prototype = optionalPeer<PatchedTypeOrm>(facts.rootDir, 'typeorm')?.DataSource.prototype;
-  if (prototype === undefined) return;
-  const original = prototype.initialize;
+  const redirect = redirection(facts, database, others);
+  const file = dataSourceFile(facts.rootDir);
+  if (file === undefined) {
+    const typeorm = optionalPeer<PatchedTypeOrm>(facts.rootDir, 'typeorm');
+    if (typeorm !== undefined) redirect(typeorm.DataSource.prototype);
+    return;
+  }
+  // TypeORM is large, and not every spec needs it: it is changed when it is loaded, and again after jest.resetModules().
+  jest.doMock(file, () => {
+    const actual = jest.requireActual<Partial<PatchedTypeOrm>>(file);
+    // Where modules of TypeORM's import each other, the class is not there yet.
+    if (actual.DataSource !== undefined) redirect(actual.DataSource.prototype);
+    return actual;
+  });
+}
+
+// The module of the class, and not that of the package: a spec that mocks the package gets it from the real one.
+function dataSourceFile(rootDir: string): string | undefined {
+  const manifest = resolvePeer(rootDir, 'typeorm/package.json') ?? resolvePeer(rootDir, 'typeorm');
+  const file = manifest === undefined ? undefined : path.join(path.dirname(manifest), 'data-source', 'DataSource.js');
+  return file !== undefined && fs.existsSync(file) ? file : undefined;
+}
+
+function redirection(facts: RunFacts, database: string, others: readonly NamedDatabase[]): (prototype: DataSourcePrototype) => void {
   const choose = databaseChooser({ first: database, declared: facts.declared, others });
   const mapping = readSourceMapping(facts);
-  prototype.initialize = async function (this: OpenDataSource) {
-    if (this.options.type !== 'mssql') return original.call(this);
-    this.setOptions({ ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...mapFiles(this.options, mapping) });
-    const initialized = await original.call(this);
-    // Nest may lose a data source (one whose factory does not repeat its name); what is still open at the end is closed.
-    findWorker()?.onEnd.add(async () => (this.isInitialized ? this.destroy() : undefined));
-    return initialized;
+  return (prototype) => {
+    const original = prototype.initialize;
+    if (REDIRECTED in original) return;
+    const initialize = async function (this: OpenDataSource): Promise<unknown> {
+      if (this.options.type !== 'mssql') return original.call(this);
+      this.setOptions({ ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...(await filesOf(this.options, mapping, facts.packageDir)) });
+      const worker = findWorker();
+      if (worker?.unavailable !== undefined) throw worker.unavailable;
+      const initialized = await original.call(this).catch((error: unknown) => {
+        throw namedLoss(error, facts.address);
+      });
+      worker?.dataSources.add(this);
+      return initialized;
+    };
+    prototype.initialize = Object.assign(initialize, { [REDIRECTED]: true });
   };
 }
 
 // Specs import sources: entities that came from build output beside them would be other classes.
-function mapFiles(options: OpenDataSource['options'], mapping: SourceMapping | undefined): object {
-  const map = (list: unknown): unknown => (Array.isArray(list) ? list.map((item: unknown) => (typeof item === 'string' ? mapBuildGlob(item, mapping) : item)) : list);
-  return { entities: map(options.entities), migrations: map(options.migrations), subscribers: map(options.subscribers) };
+async function filesOf(options: OpenDataSource['options'], mapping: SourceMapping | undefined, packageDir: string): Promise<object> {
+  const load = (list: unknown): Promise<unknown> => importSources(Array.isArray(list) ? list.map((item: unknown) => (typeof item === 'string' ? mapBuildGlob(item, mapping) : item)) : list, packageDir);
+  return { entities: await load(options.entities), migrations: await load(options.migrations), subscribers: await load(options.subscribers) };
 }

@@ -5,7 +5,11 @@ interface CircusEvent {
   readonly name: string;
   readonly test?: { readonly errors: readonly unknown[] };
 }
-type CircusHandler = (event: CircusEvent) => Promise<void> | void;
+/** Errors that belong to no test; they fail the file, whose results are kept. */
+interface CircusState {
+  readonly unhandledErrors: unknown[];
+}
+type CircusHandler = (event: CircusEvent, state: CircusState) => Promise<void> | void;
 type Holder = Record<symbol, CircusHandler[] | undefined>;
 
 const HANDLERS = Symbol.for('EVENT_HANDLERS');
@@ -17,8 +21,10 @@ export function atEndOfFile(work: () => Promise<void>, timeoutMs: number): void 
     afterAll(work, timeoutMs);
     return;
   }
-  handlers.push(async (event) => {
-    if (event.name === 'run_finish') await work();
+  handlers.push(async (event, state) => {
+    if (event.name !== 'run_finish') return;
+    // What a handler throws would take the results of the file's tests away.
+    await work().catch((error: unknown) => state.unhandledErrors.push(error));
   });
 }
 
@@ -26,5 +32,19 @@ export function atEndOfFile(work: () => Promise<void>, timeoutMs: number): void 
 export function atFailure(work: () => void): void {
   (globalThis as Holder)[HANDLERS]?.push((event) => {
     if (event.name === 'test_done' && (event.test?.errors.length ?? 0) > 0) work();
+  });
+}
+
+/** Calls `before` before each test and its hooks, `after` when both have ended; with another runner than jest-circus, in hooks. */
+export function aroundTests(before: () => Promise<void>, after: () => void): void {
+  const handlers = (globalThis as Holder)[HANDLERS];
+  if (!Array.isArray(handlers)) {
+    beforeEach(before);
+    afterEach(after);
+    return;
+  }
+  handlers.push(async (event) => {
+    if (event.name === 'test_start') await before();
+    if (event.name === 'test_done') after();
   });
 }

@@ -14,7 +14,7 @@ interface TypeScript {
   readonly ScriptTarget: { readonly ES2022: number };
 }
 
-const REVISION = '1';
+const REVISION = '2';
 
 // The key of a cached result.
 function getCacheKey(source: string, file: string, options: TransformOptions): string {
@@ -28,7 +28,8 @@ function transform(source: string, file: string, options: TransformOptions): { c
   // What ESM has to make by hand, CommonJS has already.
   const bare = source.replace(/^\s*(?:const|let|var)\s+(require|__filename|__dirname)\s*=.*\bimport\.meta\b.*$/gm, '');
   const compilerOptions = { allowJs: true, module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
-  const { outputText } = ts.transpileModule(bare, { fileName: file, compilerOptions });
+  // TypeScript leaves a file that is named .mjs an ES module.
+  const { outputText } = ts.transpileModule(bare, { fileName: file.replace(/\.mjs$/, '.js'), compilerOptions });
   return { code: outputText.replace(/\bimport\.meta\.url\b/g, "require('node:url').pathToFileURL(__filename).href").replace(/\bimport\.meta\.(dirname|filename)\b/g, '__$1') };
 }
 

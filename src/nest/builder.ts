@@ -15,10 +15,14 @@ export interface ScannedApp {
   replace(token: ProviderToken, replacement: Replacement): void;
   /** The instances of all providers and controllers; there are none before the app is compiled. */
   instances(): readonly object[];
+  /** What one token stands for, in every module that provides it; undefined where that is made for each request or each consumer. */
+  instancesOf(token: ProviderToken): readonly unknown[];
 }
 
 interface InstanceWrapper {
   readonly instance: unknown;
+  readonly isTransient?: boolean;
+  isDependencyTreeStatic?(): boolean;
 }
 
 type ScannedModule = { readonly providers: Map<ProviderToken, InstanceWrapper>; readonly controllers: Map<ProviderToken, InstanceWrapper> };
@@ -40,6 +44,7 @@ export function hookBuilder(builder: object, onScanned: (app: ScannedApp) => voi
     onScanned({
       tokens,
       instances: () => instancesOf(this.container.getModules().values()),
+      instancesOf: (token) => [...new Set(wrappersOf(this.container.getModules().values(), token).map(singletonOf))],
       replace: (token, replacement) => {
         if (!this.overloadsMap.has(token)) this.overloadsMap.set(token, { ...replacement, isProvider: true });
       },
@@ -52,4 +57,12 @@ function instancesOf(modules: Iterable<ScannedModule>): readonly object[] {
   const wrappers = [...modules].flatMap((module) => [...module.providers.values(), ...module.controllers.values()]);
   const instances = wrappers.map((wrapper) => wrapper.instance).filter((instance): instance is object => typeof instance === 'object' && instance !== null);
   return [...new Set(instances)];
+}
+
+function wrappersOf(modules: Iterable<ScannedModule>, token: ProviderToken): InstanceWrapper[] {
+  return [...modules].flatMap((module) => [module.providers.get(token), module.controllers.get(token)]).filter((wrapper) => wrapper !== undefined);
+}
+
+function singletonOf(wrapper: InstanceWrapper): unknown {
+  return wrapper.isTransient === true || wrapper.isDependencyTreeStatic?.() === false ? undefined : wrapper.instance;
 }

@@ -4,6 +4,7 @@ import type { Token } from '../config/config';
 import { presetError } from '../errors';
 import type { ProviderToken, ScannedApp } from './builder';
 import { createMockSet, type MockFunction } from './fakes/mock-function';
+import { nameOf } from './live-overrides';
 
 /** What the factory of a fake is given. */
 export interface FakeTools {
@@ -48,8 +49,4 @@ export function createOwnFakes(definitions: readonly FakeDefinition[]): OwnFakes
       mocks.reset();
     },
   };
-}
-
-function nameOf(token: Token): string {
-  return typeof token === 'function' ? token.name : String(token);
 }

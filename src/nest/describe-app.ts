@@ -3,9 +3,12 @@ import type { INestApplication } from '@nestjs/common';
 import type { TestingModule } from '@nestjs/testing';
 import type supertest from 'supertest';
 import type { DataSource } from 'typeorm';
+import type { Token } from '../config/config';
 import { requirePeer } from '../config/project';
 import { presetError } from '../errors';
+import type { ProviderToken, ScannedApp } from './builder';
 import type { Doubles } from './doubles';
+import { nameOf } from './live-overrides';
 import { findScheduled } from './schedules';
 import type { GraphqlAnswer, HttpAgent, TestApp, TestAppOptions } from './test-app';
 
@@ -17,12 +20,13 @@ export interface AppParts {
   readonly close: () => Promise<void>;
   readonly rootDir: string;
   readonly signIn: TestAppOptions['signIn'];
-  readonly instances: () => readonly object[];
+  /** Undefined only where Nest never scanned the modules. */
+  readonly scanned: ScannedApp | undefined;
 }
 
 /** The TestApp of the parts. */
-export function describeApp({ app, module, doubles, close, rootDir, signIn, instances }: AppParts): TestApp {
-  const { mocks, queues, fakes, events, clock } = doubles;
+export function describeApp({ app, module, doubles, close, rootDir, signIn, scanned }: AppParts): TestApp {
+  const { mocks, queues, fakes, events, clock, overrides } = doubles;
   const get: TestApp['get'] = (token) => module.get(token as string, { strict: false });
   const loadSupertest = (): typeof supertest => requirePeer<typeof supertest>(rootDir, 'supertest');
   const as = async (user: unknown): Promise<HttpAgent> => {
@@ -35,7 +39,8 @@ export function describeApp({ app, module, doubles, close, rootDir, signIn, inst
     app, module, mocks, queues, events, clock, close, get, as,
     queue: (name) => queues.find(name),
     fake: (token) => fakes.get(token) as never,
-    cron: (name) => findScheduled(instances(), name),
+    cron: (name) => findScheduled(scanned?.instances() ?? [], name),
+    override: (token: Token, members: object) => overrides.set((wanted) => findProvider(scanned, wanted), token, members),
     async graphql(query, variables = {}, user) {
       const agent = user === undefined ? loadSupertest()(app.getHttpServer() as never) : await as(user);
       const { body } = await agent.post('/graphql').send({ query, variables });
@@ -48,4 +53,11 @@ export function describeApp({ app, module, doubles, close, rootDir, signIn, inst
       return loadSupertest()(app.getHttpServer() as never);
     },
   };
+}
+
+function findProvider(scanned: ScannedApp | undefined, token: Token): readonly unknown[] {
+  const instances = scanned?.instancesOf(token as ProviderToken) ?? [];
+  if (instances.length === 0) throw presetError('JNM_OVERRIDE', { token: nameOf(token), reason: 'no module of the app provides it' });
+  if (instances.includes(undefined)) throw presetError('JNM_OVERRIDE', { token: nameOf(token), reason: 'it has no instance of its own: one is made for each request, or for each provider that injects it' });
+  return instances;
 }

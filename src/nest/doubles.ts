@@ -5,11 +5,13 @@ import { adoptBareQueues, leaveBareQueues } from './bare-queues';
 import type { ScannedApp } from './builder';
 import { createOwnFakes, type FakeDefinition, type OwnFakes } from './define-fake';
 import { createEventRecorder } from './event-recorder';
-import { createMocks, replaceClients } from './fake-clients';
+import { createMocks, replaceClients, SDKS } from './fake-clients';
 import { replaceQueues } from './fake-queues';
+import { createLiveOverrides, type LiveOverrides } from './live-overrides';
 import { findNextCron } from './next-cron';
 import { QueueRegistry } from './queues';
 import { stopSchedules } from './schedules';
+import { findSdks } from './sdk-modules';
 import { createTestClock, type TestClock } from './test-clock';
 import type { TestAppMocks, TestAppOptions } from './test-app';
 
@@ -20,24 +22,26 @@ export interface Doubles {
   readonly fakes: OwnFakes;
   readonly events: ReturnType<typeof createEventRecorder>;
   readonly clock: TestClock;
+  readonly overrides: LiveOverrides;
   /** Puts them where the app asks for what they stand for. */
   replaceIn(scanned: ScannedApp): void;
-  /** Empties their memories. */
+  /** Empties their memories, and gives providers back what a test has overridden. */
   reset(): void;
   /** The app is closed: queues that are made from now on are not its own. */
   release(): void;
 }
 
 /** New fakes for an app. */
-export function createDoubles(options: TestAppOptions, config: AppConfig, rootDir: string): Doubles {
-  const mocks = createMocks(rootDir);
+export async function createDoubles(options: TestAppOptions, config: AppConfig, rootDir: string): Promise<Doubles> {
+  const mocks = createMocks(await findSdks(rootDir, SDKS));
   const queues = adoptBareQueues((adopt) => new QueueRegistry({ nextCron: findNextCron(rootDir), adopt }));
   if (options.queues !== undefined) queues.setMode(options.queues);
   const fakes = createOwnFakes([...((config.fakes ?? []) as readonly FakeDefinition[]), ...(options.fakes ?? [])]);
   const events = createEventRecorder();
   const clock = createTestClock();
+  const overrides = createLiveOverrides();
   return {
-    mocks, queues, fakes, events, clock,
+    mocks, queues, fakes, events, clock, overrides,
     replaceIn(scanned) {
       // The first replacement of a token counts: what the project defines itself goes before what it does not.
       fakes.replaceIn(scanned);
@@ -46,6 +50,7 @@ export function createDoubles(options: TestAppOptions, config: AppConfig, rootDi
       stopSchedules(scanned);
     },
     reset() {
+      overrides.restore();
       queues.clear();
       Object.values(mocks).forEach((mock: { reset(): void }) => mock.reset());
       fakes.reset();
@@ -54,6 +59,7 @@ export function createDoubles(options: TestAppOptions, config: AppConfig, rootDi
     release() {
       leaveBareQueues(queues);
       clock.restore();
+      overrides.restore();
     },
   };
 }

@@ -1,18 +1,20 @@
 // The fakes of the outside clients and the tokens that they take the place of. Which providers an application has is found out
 // by the scan, not here.
 import type { AppConfig, Token } from '../config/config';
-import { optionalPeer } from '../config/project';
 import type { ProviderToken, ScannedApp } from './builder';
 import { createPostmarkFake } from './fakes/postmark';
 import { createS3Fake } from './fakes/s3';
 import { createStripeFake } from './fakes/stripe';
+import type { LoadSdk } from './sdk-modules';
 import type { TestAppMocks } from './test-app';
 
 const DEFAULT_TOKENS = { stripe: 'STRIPE_CLIENT', postmark: 'POSTMARK_CLIENT', s3: 'S3_CLIENT' } as const;
 
+/** The packages whose classes of errors the fakes use. */
+export const SDKS = ['stripe', 'postmark', '@aws-sdk/client-s3'] as const;
+
 /** New fakes, without memories; errors are of the classes of the SDKs in the project. */
-export function createMocks(rootDir: string): TestAppMocks {
-  const sdk = (name: string) => () => optionalPeer<unknown>(rootDir, name);
+export function createMocks(sdk: (name: (typeof SDKS)[number]) => LoadSdk): TestAppMocks {
   return { stripe: createStripeFake(sdk('stripe')), postmark: createPostmarkFake(sdk('postmark')), s3: createS3Fake(sdk('@aws-sdk/client-s3')) };
 }
 

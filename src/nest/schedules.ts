@@ -64,8 +64,13 @@ function scheduledOf(instance: object): ReadonlyArray<ScheduledMethod & { readon
     const every = (metadata(METADATA.interval, method) ?? metadata(METADATA.timeout, method)) as { timeout?: number } | undefined;
     const own = cron?.name ?? (metadata(METADATA.name, method) as string | undefined);
     const full = `${instance.constructor?.name}.${key}`;
-    return [{ name: own ?? full, names: [own ?? full, full, key], schedule: cron?.cronTime ?? every?.timeout, run: async (...args: unknown[]) => method.call(instance, ...args) as unknown }];
+    return [{ name: own ?? full, names: [own ?? full, full, key], schedule: cron?.cronTime ?? every?.timeout, run: async (...args: unknown[]) => callMethod(instance, key, args) }];
   });
+}
+
+// As the scheduler does: the instance is asked for the method at the time of the call.
+function callMethod(instance: object, key: string, args: readonly unknown[]): unknown {
+  return Reflect.apply((instance as Record<string, Method>)[key] as Method, instance, args);
 }
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;

@@ -1,5 +1,5 @@
 // What createTestApp takes and gives: types only.
-import type { INestApplication, Type } from '@nestjs/common';
+import type { INestApplication, NestApplicationOptions, Type } from '@nestjs/common';
 import type { TestingModule, TestingModuleBuilder } from '@nestjs/testing';
 import type supertest from 'supertest';
 import type { DataSource } from 'typeorm';
@@ -31,6 +31,8 @@ export interface TestAppOptions {
   readonly overrides?: readonly ProviderOverride[] | ((builder: TestingModuleBuilder) => unknown);
   /** Whether jobs are recorded until they are drained (default), or run when they are added. */
   readonly queues?: QueueMode;
+  /** What main.ts gives NestFactory.create beside the module: rawBody, cors, a logger. */
+  readonly nestOptions?: NestApplicationOptions;
   /** What main.ts does to the application before it listens. */
   readonly configure?: (app: INestApplication) => Promise<unknown> | unknown;
   /** How t.as(user) signs in: gives a bearer token, or the headers of a request. */
@@ -82,6 +84,13 @@ export interface TestApp {
   graphql(query: string, variables?: Readonly<Record<string, unknown>>, user?: unknown): Promise<GraphqlAnswer>;
   /** A provider of the application, whatever module it belongs to. */
   get<T>(token: Type<T> | (abstract new (...args: never[]) => T) | string | symbol): T;
+  /**
+   * Gives a provider other members until the database is cleaned or the app is closed: `t.override(MailService, { send: jest.fn() })`. The instance
+   * stays the same, so that whoever has injected it calls the new ones. A provider that is not an object is replaced with
+   * `overrides` of createTestApp only.
+   */
+  override<T extends object>(token: Type<T> | (abstract new (...args: never[]) => T), members: Partial<T>): void;
+  override(token: string | symbol, members: object): void;
   /** Closes the application and every connection it opened; may be called twice. */
   close(): Promise<void>;
 }

@@ -13,8 +13,10 @@ export interface LiveRun {
   readonly lease: Connection;
   readonly environment: PatchedEnvironment;
   readonly template: TemplateNote;
-  /** Takes the handlers of Ctrl-C and of the process's exit away. */
-  readonly forgetSignals: () => void;
+  /** Says that the run is done with its templates. */
+  readonly releaseTemplates: () => void;
+  /** Ends what goes on beside the run: its locks are not looked after any more, and Ctrl-C is nothing to it. */
+  readonly stopWatching: () => void;
 }
 
 const KEY = Symbol.for('jest-nest-mssql.run');

@@ -1,6 +1,7 @@
 // A session that will not let go: cleanDatabase fails in time and names it, or ends it; and it works while Jest's timers are faked.
-import { specOf } from '../../src/config/session-name';
-import { findLeftOpen } from '../../src/isolation/left-open';
+import mssql from 'mssql';
+import { sessionName, specOf } from '../../src/config/session-name';
+import { openLeftOpen } from '../../src/isolation/left-open';
 import { cleanDatabase } from '../../src/isolation/reset';
 import type { RunFacts } from '../../src/config/run-facts';
 import { startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
@@ -42,6 +43,17 @@ it('fails in time and names the session, its transaction, its statement and its 
   expect(await clone.query('SELECT COUNT(*) AS n FROM [dbo].[orders];')).toEqual([{ n: 0 }]);
 });
 
+it('names the spec whose session it is, and a table whose schema is being changed', async () => {
+  const { host, port, user, password, options } = server.address;
+  const pool = await new mssql.ConnectionPool({ server: host, port, user: user ?? '', password: password ?? '', database: clone.name, options: { ...options, appName: sessionName('test/orders.spec.ts') }, pool: { max: 1 } }).connect();
+  await pool.request().batch('BEGIN TRANSACTION; ALTER TABLE [dbo].[orders] ADD [y] int NULL;');
+  await expect(cleanDatabase(clone)).rejects.toMatchObject({
+    code: 'JNM_CLEAN_BLOCKED',
+    message: expect.stringMatching(/Session \d+, opened by test\/orders\.spec\.ts, has a transaction open with locks on dbo\.orders for \d+ s, idle for \d+ s; its last statement: BEGIN TRANSACTION; ALTER TABLE/),
+  });
+  await pool.close();
+});
+
 it('names a reader that keeps its locks', async () => {
   await clone.query('INSERT INTO [dbo].[orders] ([x]) VALUES (1);');
   const session = await leak('SELECT [x] FROM [dbo].[orders] WITH (HOLDLOCK);');
@@ -69,10 +81,12 @@ it('ends the session if it is told to, and warns', async () => {
 
 it('names the transactions that a file leaves open', async () => {
   const facts = { rootDir: process.cwd(), address: server.address } as RunFacts;
-  expect(await findLeftOpen({ facts, database: clone.name })).toEqual([]);
+  const leftOpen = await openLeftOpen({ facts, database: clone.name });
+  expect(await leftOpen.transactions()).toEqual([]);
   const session = await leak('INSERT INTO [dbo].[orders] ([x]) VALUES (43);');
-  expect(await findLeftOpen({ facts, database: clone.name })).toEqual([expect.stringMatching(/^Session \d+ has a transaction open for \d+ s, idle for \d+ s; its last statement: BEGIN TRANSACTION; INSERT/)]);
+  expect(await leftOpen.transactions()).toEqual([expect.stringMatching(/^Session \d+ has a transaction open for \d+ s, idle for \d+ s; its last statement: BEGIN TRANSACTION; INSERT/)]);
   await session.close();
+  await leftOpen.close();
 });
 
 it('cleans while timers are faked', async () => {

@@ -6,7 +6,7 @@ import * as path from 'node:path';
 export const ROOT = path.resolve(__dirname, '..', '..');
 
 /** Every document that is written by hand or generated. */
-export const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'COMPATIBILITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'ERRORS.md', 'engine/README.md', 'examples/orders/README.md'];
+export const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'COMPATIBILITY.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'ERRORS.md', 'engine/README.md', 'examples/orders/README.md', 'examples/subscriptions/README.md'];
 
 /** The text of a file of the repository. */
 export function read(file: string): string {

@@ -30,7 +30,7 @@ class EmailEvents {
 
 function scannedApp(...tokens: ProviderToken[]): { app: ScannedApp; replaced: Map<ProviderToken, Replacement> } {
   const replaced = new Map<ProviderToken, Replacement>();
-  return { replaced, app: { tokens: new Set(tokens), instances: () => [], replace: (token, replacement) => void replaced.set(token, replacement) } };
+  return { replaced, app: { tokens: new Set(tokens), instances: () => [], instancesOf: () => [], replace: (token, replacement) => void replaced.set(token, replacement) } };
 }
 
 it('gives workers and event listeners the fake queues', async () => {

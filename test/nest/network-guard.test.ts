@@ -1,5 +1,6 @@
 // The network guard: what it lets through, what it refuses, and that it goes away.
 import * as http from 'node:http';
+import * as https from 'node:https';
 import * as net from 'node:net';
 import * as path from 'node:path';
 import { guardNetwork, networkRulesOf, type NetworkGuard, type NetworkRules } from '../../src/nest/network-guard';
@@ -46,15 +47,41 @@ it('lets through this machine, the database and hosts that are named', async () 
 it('refuses everything else, naming host and line, to the client and to the spec', async () => {
   const reached = await guarded(async (guard) => {
     const asked = new Promise((_resolve, reject) => http.get('http://api.example/v1').on('error', reject));
-    await expect(asked).rejects.toThrow(/A connection to api\.example:80 was refused, opened at test[\\/]nest[\\/]network-guard\.test\.ts:\d+/);
+    await expect(asked).rejects.toThrow(/The request GET http:\/\/api\.example\/v1 was refused, made at test[\\/]nest[\\/]network-guard\.test\.ts:\d+: specs have no network/);
     const socket = net.connect(1433, 'db.elsewhere');
     await expect(new Promise((_resolve, reject) => socket.on('error', reject))).rejects.toMatchObject({ code: 'JNM_NETWORK' });
-    expect(() => guard.raise()).toThrow(/api\.example:80[\s\S]*What to do: .*network: "allow"/);
+    expect(() => guard.raise()).toThrow(/GET http:\/\/api\.example\/v1[\s\S]*What to do: .*network: "allow"/);
     expect(() => guard.raise()).not.toThrow();
     await expect(fetch('http://fetched.example/')).rejects.toThrow();
-    expect(() => guard.raise()).toThrow(/fetched\.example:80/);
+    expect(() => guard.raise()).toThrow(/GET http:\/\/fetched\.example\/ was refused, made at test[\\/]nest[\\/]network-guard\.test\.ts:\d+/);
   });
   expect(reached).toEqual([]);
+});
+
+it('names method, address and line of https and fetch, and no secrets', async () => {
+  const reached = await guarded(async (guard) => {
+    const asked = new Promise((_resolve, reject) => https.request({ method: 'POST', host: 'pay.example', port: 8443, path: '/v1/charges?api_key=abc&page=2', auth: 'user:secret' }).on('error', reject).end('{}'));
+    await expect(asked).rejects.toThrow(/The request POST https:\/\/pay\.example:8443\/v1\/charges\?api_key=\*\*\*&page=2 was refused, made at test[\\/]nest[\\/]network-guard\.test\.ts:\d+/);
+    expect(() => guard.raise()).toThrow(/JNM_REQUEST/);
+    const put = async (): Promise<unknown> => fetch(new URL('https://store.example/a/b#c'), { method: 'PUT', body: 'x' });
+    const failed = await put().catch((error: unknown) => error as Error & { cause: Error });
+    expect((failed as { cause: Error }).cause.message).toMatch(/The request PUT https:\/\/store\.example\/a\/b was refused, made at test[\\/]nest[\\/]network-guard\.test\.ts:\d+/);
+  });
+  expect(reached).toEqual([]);
+});
+
+it('tells of requests that nock does not answer, where they were made', async () => {
+  await guarded((guard) => {
+    const original = globalThis.fetch;
+    globalThis.fetch = async () => new Response('nock says no');
+    guard.watchFetch();
+    void fetch('http://api.example/v2?token=t');
+    guard.refuse({ method: 'GET', url: 'http://api.example:80/v2?token=t', pending: ['GET http://api.example:80/v1'] });
+    guard.refuse({ method: 'GET', url: 'http://127.0.0.1/v2', pending: [] });
+    globalThis.fetch = original;
+    expect(() => guard.raise()).toThrow(/The request GET http:\/\/api\.example\/v2\?token=\*\*\* was refused, made at test[\\/]nest[\\/]network-guard\.test\.ts:\d+: no interceptor of nock matches it; nock answers GET http:\/\/api\.example:80\/v1/);
+    expect(() => guard.raise()).not.toThrow();
+  });
 });
 
 it('refuses Redis on this machine, and says how to do without', async () => {

@@ -30,14 +30,20 @@ it('replaces bare queues, refuses the network, and closes what is left open', as
         expect(t.mocks.stripe).not.toHaveCharged();
         expect(t.events).not.toHaveEmitted('x');
       });
+      afterAll(() => get('late.example'));
+      it('swallows a raw socket', async () => {
+        await new Promise((resolve) => require('node:net').connect(25, 'mail.example').on('error', resolve));
+      });
       it('handles a refused connection', async () => {
-        expect(await get('api.example')).toContain('A connection to api.example:80 was refused, opened at test/wired.spec.ts:8');
+        expect(await get('api.example')).toContain('The request GET http://api.example/v1 was refused, made at test/wired.spec.ts:8');
       });`,
   });
   const outcome = await runJest(directory, ['--runInBand']);
   expect(outcome.passed).toEqual(['runs a bare queue']);
-  expect(outcome.failed.map(({ title }) => title)).toEqual(['handles a refused connection']);
-  expect(outcome.failed[0]?.message).toContain('A connection to api.example:80 was refused, opened at test/wired.spec.ts:8');
+  expect(outcome.failed.map(({ title }) => title)).toEqual(['swallows a raw socket', 'handles a refused connection']);
+  expect(outcome.failed[0]?.message).toContain('A connection to mail.example:25 was refused, opened at test/wired.spec.ts:22');
+  expect(outcome.output).toContain('The request GET http://late.example/v1 was refused, made at test/wired.spec.ts:8');
+  expect(outcome.failed[1]?.message).toContain('The request GET http://api.example/v1 was refused, made at test/wired.spec.ts:8');
   expect(outcome.output).toMatch(/The app that createTestApp made at test[\\/]wired\.spec\.ts:10 was not closed/);
   expect(outcome.output).not.toMatch(/did not exit|ECONNREFUSED/);
 });

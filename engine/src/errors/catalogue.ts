@@ -1,11 +1,13 @@
 // Every message the engine can raise: number, severity, text as sys.messages has it.
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { BINDING_MESSAGES } from './binding-messages';
+import { INDEX_MESSAGES } from './index-messages';
 import { message } from './sql-error';
 
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
   ...BINDING_MESSAGES,
+  ...INDEX_MESSAGES,
   SyntaxNear: message(102, 15, "Incorrect syntax near '{token}'."),
   IdentifierTooLong: message(103, 15, "The identifier that starts with '{start}' is too long. Maximum length is 128.", 4),
   UnclosedString: message(105, 15, "Unclosed quotation mark after the character string '{text}'."),
@@ -21,6 +23,8 @@ export const Messages = {
   TopNegative: message(127, 15, 'A TOP N or FETCH rowcount value may not be negative.'),
   NameNotPermitted: message(128, 15, 'The name "{name}" is not permitted in this context. Valid expressions are constants, constant expressions, and (in some contexts) variables. Column names are not permitted.'),
   SizeAboveMaximum: message(131, 15, "The size ({size}) given to the {kind} '{name}' exceeds the maximum allowed for any data type ({maximum}).", 2),
+  LabelTwice: message(132, 15, "The label '{label}' has already been declared. Label names must be unique within a query batch or stored procedure."),
+  LabelNotDeclared: message(133, 15, "A GOTO statement references the label '{label}' but the label has not been declared."),
   VariableDeclaredTwice: message(134, 15, "The variable name '{name}' has already been declared. Variable names must be unique within a query batch or stored procedure."),
   BreakOutsideLoop: message(135, 15, 'Cannot use a BREAK statement outside the scope of a WHILE statement.'),
   ContinueOutsideLoop: message(136, 15, 'Cannot use a CONTINUE statement outside the scope of a WHILE statement.'),
@@ -59,12 +63,13 @@ export const Messages = {
   ReadPastNotAllowed: message(650, 16, 'You can only specify the READPAST lock in the READ COMMITTED or REPEATABLE READ isolation levels.'),
   DatabaseOffline: message(942, 14, "Database '{database}' cannot be opened because it is offline.", 4),
   TopInvalid: message(1014, 15, 'A TOP or FETCH clause contains an invalid value.'),
+  GotoIntoTry: message(1026, 15, 'GOTO cannot be used to jump into a TRY or CATCH scope.'),
   PercentOutOfRange: message(1031, 15, 'Percent values must be between 0 and 100.'),
   MissingName: message(1038, 15, 'An object or column name is missing or empty. For SELECT INTO statements, verify each column has a name. For other statements, look for empty alias names. Aliases defined as "" or [] are not allowed. Change the alias to a valid name.', 4),
   ConflictingCursorOptions: message(1048, 15, 'Conflicting cursor options {first} and {second}.'),
   VariableOnlyInProcedure: message(1087, 15, 'Must declare the table variable "{name}".', 2),
   PermissionDenied: message(229, 14, "The {permission} permission was denied on the object '{object}', database '{database}', schema '{schema}'.", 5),
-  FloatOverflow: message(232, 16, 'Arithmetic overflow error for type {type}, value = {value}.'),
+  FloatOverflow: message(232, 16, 'Arithmetic overflow error for type {type}, value = {value}.', 3),
   NotInTransaction226: message(226, 16, '{statement} statement not allowed within multi-statement transaction.'),
   NotEnoughMoneySpace: message(234, 16, 'There is insufficient result space to convert a money value to {type}.', 2),
   StringToMoneyFailed: message(235, 16, 'Cannot convert a char value to money. The char value has incorrect syntax.', 0),
@@ -186,6 +191,7 @@ export const Messages = {
   RestoreNeedsMove: message(3156, 16, "File '{file}' cannot be restored to '{path}'. Use WITH MOVE to identify a valid location for the file.", 4),
   RestorePathClaimed: message(3176, 16, "File '{path}' is claimed by '{file}'({fileId}) and '{other}'({otherId}). The WITH MOVE clause can be used to relocate one or more files."),
   CannotOpenDevice: message(3201, 16, "Cannot open backup device '{device}'. Operating system error {error}."),
+  DeviceWriteFailed: message(3202, 16, 'Write on "{device}" failed: {error}'),
   NoSuchLogicalFile: message(3234, 16, "Logical file '{file}' is not part of database '{database}'. Use RESTORE FILELISTONLY to list the logical file names.", 2),
   MalformedMedia: message(3241, 16, "The media family on device '{device}' is incorrectly formed. SQL Server cannot process this media family.", 0),
   TransactionEndedInTrigger: message(3609, 16, 'The transaction ended in the trigger. The batch has been aborted.'),
@@ -313,6 +319,11 @@ export const Messages = {
   OffsetNegative: message(10742, 15, 'The offset specified in a OFFSET clause may not be negative.'),
   FetchNotPositive: message(10744, 15, 'The number of rows provided for a FETCH clause must be greater then zero.'),
   CannotToggle: message(11415, 16, "Object '{constraint}' cannot be disabled or enabled. This action applies only to foreign key and check constraints."),
+  ResultSetsTooMany: message(11535, 16, 'EXECUTE statement failed because its WITH RESULT SETS clause specified {specified} result set(s), and the statement tried to send more result sets than this.'),
+  ResultSetsTooFew: message(11536, 16, 'EXECUTE statement failed because its WITH RESULT SETS clause specified {specified} result set(s), but the statement only sent {sent} result set(s) at run time.'),
+  ResultSetWidth: message(11537, 16, 'EXECUTE statement failed because its WITH RESULT SETS clause specified {specified} column(s) for result set number {set}, but the statement sent {sent} column(s) at run time.'),
+  ResultSetType: message(11538, 16, "EXECUTE statement failed because its WITH RESULT SETS clause specified type '{type}' for column #{column} in result set #{set}, and the corresponding type sent at run time was '{sent}'; there is no conversion between the two types."),
+  ResultSetNull: message(11553, 16, 'EXECUTE statement failed because its WITH RESULT SETS clause specified a non-nullable type for column #{column} in result set #{set}, and the corresponding value sent at run time was null.'),
   SequenceIncrementZero: message(11700, 16, "The increment for sequence object '{name}' cannot be zero."),
   SequenceIncrementTooLarge: message(11701, 16, "The absolute value of the increment for sequence object '{name}' must be less than or equal to the difference between the minimum and maximum value of the sequence object."),
   SequenceType: message(11702, 16, "The sequence object '{name}' must be of data type int, bigint, smallint, tinyint, or decimal or numeric with a scale of 0, or any user-defined data type that is based on one of the above integer data types.", 2),

@@ -11,6 +11,7 @@ import { evaluatePredicate } from './evaluate';
 import type { Frame } from './frame';
 import { BatchAborted, NEXT, type Run, type Signal } from './outcome';
 import { runQueryStatement } from './statements/query-statement';
+import { withResultSets } from './statements/result-sets';
 import { runSimpleStatement } from './statements/simple-statement';
 import { rollbackAll } from './transactions';
 import { runTransactionStatement } from './statements/transaction-statement';
@@ -47,7 +48,8 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement): R
     if (!isSqlError(error)) throw error;
     // A name found missing only now is still a compile error of this level: only a TRY further out catches it.
     if (NAME_ERRORS.has(error.number) && !error.hasOwnLine && !CALLS.has(statement.kind)) error.escapesTry = true;
-    locate(error, frame, statement);
+    // An error in a function is told of the statement that calls it.
+    if (frame.kind !== 'function') locate(error, frame, statement);
     state.lastError = error.number;
     if (state.tryDepth > 0 || frame.kind === 'function') throw error;
     return reportError(state, frame, statement, error);
@@ -120,7 +122,7 @@ function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<S
       yield* runQueryStatement(state, frame, statement);
       return NEXT;
     case 'execute': case 'execute-text':
-      yield* runExecute(state, frame, statement);
+      yield* withResultSets(state, frame, statement.resultSets, runExecute(state, frame, statement));
       return NEXT;
     case 'begin-transaction': case 'commit': case 'rollback': case 'save-transaction':
       runTransactionStatement(state, frame, statement);

@@ -1,0 +1,24 @@
+// What keeps a test file from the world outside, in place before the spec loads: queues that the app makes itself are replaced, the
+// network is closed, and nock answers for what the spec tells it to.
+import type { Worker } from '../config/worker';
+import { mockQueuePackages } from '../nest/bare-queues';
+import { mockPresigner } from '../nest/mock-presigner';
+import { guardNetwork, networkRulesOf } from '../nest/network-guard';
+import { watchNock } from '../nest/nock-watch';
+import { aroundTests } from './end-of-file';
+
+/** Guards the file of a worker until its end. */
+export function guardFile({ facts, onEnd }: Worker): void {
+  mockQueuePackages(facts.rootDir);
+  mockPresigner(facts.rootDir);
+  const guard = facts.network === 'block' ? guardNetwork(networkRulesOf(facts)) : undefined;
+  const nock = watchNock(facts.rootDir, { onLoad: () => guard?.watchFetch(), onUnmatched: (request) => guard?.refuse(request) });
+  // What is added first is closed last. nock's patches lie above the guard's.
+  onEnd.add(async () => {
+    nock.remove();
+    guard?.remove();
+    guard?.raise();
+  });
+  aroundTests(nock.look, nock.clean);
+  if (guard !== undefined) afterEach(() => guard.raise());
+}

@@ -1,0 +1,44 @@
+// What loading a project's own code before the tests does to it: ES modules find themselves, and nothing of it is seen by test files.
+import { runJest, Workshop } from './jest-project';
+
+const workshop = new Workshop();
+afterAll(() => workshop.remove());
+jest.setTimeout(180_000);
+
+it('hides globals that the config and what it imports have left from test files of the same process', async () => {
+  const directory = workshop.make('mini', {
+    'mssql-test.config.ts': "import './registry';\nexport default {};",
+    'registry.ts': "(globalThis as { registry?: string }).registry ??= 'made outside of tests';",
+    'test/a.spec.ts': "it('sees nothing of them', () => expect([(globalThis as { registry?: string }).registry, (globalThis as { typeormMetadataArgsStorage?: object }).typeormMetadataArgsStorage]).toEqual([undefined, undefined]));",
+  });
+  const outcome = await runJest(directory, ['--runInBand']);
+  expect(outcome.failed).toEqual([]);
+  expect(outcome.passed).toHaveLength(3);
+});
+
+const SPEC = `
+      import { dataSource } from '../src/data-source.js';
+      beforeAll(() => dataSource.initialize());
+      afterAll(() => dataSource.destroy());
+      it('has the rows', async () => expect([await dataSource.query('SELECT COUNT(*) AS n FROM dbo.item'), dataSource.migrations.map((migration) => migration.name)]).toEqual([[{ n: 2 }], ['CreateItems1700000000000']]));`;
+
+it('loads ES modules that ask where they lie, and globs of them in every test file of a process', async () => {
+  const directory = workshop.make('mini', {
+    'package.json': '{ "name": "mini", "version": "0.0.0", "private": true, "type": "module" }',
+    'jest.config.js': "export default { preset: 'jest-nest-mssql', testMatch: ['<rootDir>/test/**/*.spec.ts'] };",
+    'tsconfig.json': '{ "compilerOptions": { "module": "nodenext", "moduleResolution": "nodenext", "target": "es2022", "isolatedModules": true, "types": ["jest", "node"] } }',
+    'src/data-source.ts': `
+      import { existsSync } from 'node:fs';
+      import { join } from 'node:path';
+      import { fileURLToPath } from 'node:url';
+      import { DataSource, type DataSourceOptions } from 'typeorm';
+      if (![import.meta.filename, fileURLToPath(import.meta.url), join(import.meta.dirname, 'data-source.ts')].every((file) => existsSync(file))) throw new Error('lost');
+      export const options: DataSourceOptions = { type: 'mssql', host: 'nowhere', database: 'nothing', migrations: [join(import.meta.dirname, 'migrations/*.ts')] };
+      export const dataSource = new DataSource(options);`,
+    'test/items.ts': undefined,
+    'test/a.spec.ts': SPEC, 'test/b.spec.ts': SPEC,
+  });
+  const outcome = await runJest(directory, ['--runInBand'], { NODE_OPTIONS: '--experimental-vm-modules' });
+  expect({ failed: outcome.failed, output: outcome.exitCode === 0 ? '' : outcome.output }).toEqual({ failed: [], output: '' });
+  expect(outcome.passed).toEqual(['has the rows', 'has the rows']);
+});
