@@ -1,5 +1,6 @@
 // Compiles a whole text before any of it runs, as SQL Server does: a bad column of an existing table stops everything, a missing table is left for later.
 import { bindDataType } from '../binder/bind-statement';
+import { refuseDrawsInBody, refuseDrawsInValue } from '../binder/sequence-draws';
 import { Messages } from '../errors/catalogue';
 import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import type { ProcedureDefinition } from '../catalog/definitions';
@@ -50,6 +51,7 @@ const DBO = 1;
 /** Binds a module's body when it is made: bad columns of existing tables are errors now, missing tables (and what the engine refuses) when it runs. */
 export function compileModule(state: SessionState, caller: Frame, statement: CreateProcedure | CreateFunction | CreateTrigger): void {
   checkLabels(statementsOf(statement));
+  if (statement.kind === 'create-function') refuseDrawsInBody(statement.returns);
   // A #table of that name may stand here now and be another one when the procedure runs.
   if (statement.definition.includes('#')) return;
   const name = statement.name.parts.at(-1) ?? '';
@@ -151,7 +153,9 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
     case 'set-variable':
       if (!frame.variables.has(foldName(statement.name))) throw raise(Messages.MustDeclareVariable, { name: statement.name });
       return scalar(statement.value);
-    case 'print': return scalar(statement.value);
+    case 'print':
+      refuseDrawsInValue(statement.value);
+      return scalar(statement.value);
     case 'select': case 'insert': case 'update': case 'delete': case 'merge': return compileQueryStatement(state, frame, statement);
     case 'use': {
       const database = state.instance.findDatabase(statement.database);
