@@ -23,7 +23,7 @@ const areas = [
       yes('uniqueidentifier', 'uniqueidentifier'),
       yes('rowversion', 'rowversion'),
       yes('sql_variant', 'sql-variant'),
-      partly('geometry, geography', 'points, lines, polygons and their collections in well-known text; SRID, coordinates, STGeometryType, STIsEmpty, STNumPoints, STIsValid of simple shapes, STDistance between points; no curves, no other method, no spatial index', 'spatial'),
+      partly('geometry, geography', 'points, lines, polygons and their collections in well-known text; SRID, coordinates, STGeometryType, STIsEmpty, STNumPoints, STIsValid of simple shapes, STDistance between points; no curves, no other method, no spatial index', 'spatial', 'spatial-null'),
       partly('hierarchyid', 'with all its methods but Read and Write; GetDescendant is refused where only SQL Server\'s own choice decides: beside a single child with a dotted label', 'hierarchyid'),
       partly('vector', 'float32 and VECTOR_DISTANCE; JSON text on the wire', 'vector'),
       yes('alias types and table types', 'user-types'),
