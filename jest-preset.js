@@ -8,6 +8,9 @@ const { createRequire } = require('node:module');
 const projectDir = findPackageDir(process.cwd());
 const projectRequire = createRequire(path.join(projectDir, 'package.json'));
 const isEsm = readPackage(projectDir).type === 'module';
+// What mssql requires and is ESM only in its newest versions: tedious' Azure packages reach the network through these.
+const ESM_ONLY_PACKAGES = ['https-proxy-agent', 'http-proxy-agent', 'agent-base', 'proxy-agent-negotiate'];
+const NOCK_PACKAGES = ['nock', '@mswjs', '@open-draft', 'rettime'];
 const hook = (name) => path.join(__dirname, 'dist', 'jest', `${name}.js`);
 
 module.exports = {
@@ -22,13 +25,15 @@ module.exports = {
 
 function transforms() {
   const typescript = typescriptTransform();
-  const own = typescript === undefined ? {} : { '^.+\\.[cm]?tsx?$': typescript };
-  const esmPackages = isEsm ? [] : [...(isEsmPackage('@nestjs/common') ? ['@nestjs'] : []), ...(isEsmPackage('nock') ? ['nock', '@mswjs', '@open-draft', 'rettime'] : [])];
-  if (esmPackages.length === 0) return typescript === undefined ? {} : { transform: own };
-  // Nest 12 and nock 15 are ESM: CommonJS tests load them through this transform, no Node flag needed.
+  // Where there is any transform, Jest's own default is gone.
+  const own = typescript === undefined ? { '\\.[jt]sx?$': 'babel-jest' } : { '^.+\\.[cm]?tsx?$': typescript };
+  // CommonJS code loads these through a transform, no Node flag needed. An ES module project imports Nest 12 and nock 15 as they are:
+  // a CommonJS copy beside them would be a second one.
+  const packages = [...(isEsm ? [] : [...esmOf('@nestjs/common', ['@nestjs']), ...esmOf('nock', NOCK_PACKAGES)]), ...ESM_ONLY_PACKAGES];
   return {
-    transform: { '/node_modules/.+\\.m?js$': hook('esm-packages'), ...own },
-    transformIgnorePatterns: [`/node_modules/(?!(?:.*/)?(?:${esmPackages.join('|')})/)`],
+    // No more than these: global setup puts this pattern before those of the user.
+    transform: { [`/node_modules/(?:${packages.join('|')})/.+\\.m?js$`]: hook('esm-packages'), ...own },
+    transformIgnorePatterns: [`/node_modules/(?!(?:.*/)?(?:${packages.join('|')})/)`],
   };
 }
 
@@ -39,6 +44,8 @@ function typescriptTransform() {
   if (swcJest === undefined) return undefined;
   return [swcJest, { jsc: { parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true }, target: 'es2022', keepClassNames: true }, module: { type: isEsm ? 'es6' : 'commonjs' } }];
 }
+
+const esmOf = (name, packages) => (isEsmPackage(name) ? packages : []);
 
 function isEsmPackage(name) {
   try {

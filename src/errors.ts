@@ -34,11 +34,14 @@ const TEXTS = {
   JNM_BACKUP_REFUSED: { says: 'The server refuses BACKUP: {reason}', todo: 'Take `clone: "migrate"` or `clone: "auto"` in your config, or give the login the permission.' },
   JNM_START_UNFINISHED: { says: 'The start of the run has not ended, and nothing is left that could end it.', todo: 'Look in your config, data source, migrations and seed for a promise that never settles.' },
   JNM_RESTORE_FAILED: { says: 'The database of this worker, {database}, could not be restored: {reason}', todo: 'Read the server\'s own words above; the next spec file tries again.' },
+  JNM_FRESH_DATABASE: { says: 'A test file asks for a database cloned anew, and there are no clones: `clone` is "migrate", or the server refuses BACKUP.', todo: 'Give the login the permission to back up and restore, or leave `useFreshDatabase()` and `isolation: "file"` out.' },
+  JNM_FRESH_TOO_LATE: { says: 'useFreshDatabase() was called when the database of the test file was made already.', todo: 'Call it at the top of the spec file, outside of hooks and tests.' },
   JNM_LEASE: { says: 'The lock "{resource}" could not be had within {timeoutMs} ms (code {code}).', todo: 'Another run holds it; wait for it, or end it.' },
   JNM_NO_RUN: { says: 'There is no test run: {reason}', todo: 'Use `preset: "jest-nest-mssql"` in your Jest config; your own globalSetup must call ours (jest-nest-mssql/global-setup).' },
   JNM_NOT_OUR_DATABASE: { says: 'The database "{database}" was not made by this preset, so it is not cleaned.', todo: 'Pass the data source of your test app, or one made with workerDatabase().' },
   JNM_CLEAN_BLOCKED: { says: 'cleanDatabase waited {timeoutMs} ms for a lock. {blockers}', todo: 'Await, commit or roll back what your test started before it ends.' },
-  JNM_OBJECTS_GONE: { says: 'The database cannot be cleaned, because objects of the template are gone: {objects}.', todo: 'Do not drop in a test what the migrations made; a test of that needs a database of its own.' },
+  JNM_OBJECTS_GONE: { says: 'The database cannot be cleaned, because objects of the template are gone: {objects}.', todo: 'Put `useFreshDatabase()` at the top of a spec file whose tests drop what the migrations made, and do not clean after them.' },
+  JNM_OBJECTS_ALTERED: { says: 'The database cannot be cleaned, because objects are not as in the template, and cannot be put back: {objects}.', todo: 'Put `useFreshDatabase()` at the top of a spec file whose tests alter what the migrations made, and do not clean after them.' },
   JNM_APP_MODULE: { says: 'createTestApp was given no modules.', todo: 'Call createTestApp({ imports: [AppModule] }), or set `app.module` in mssql-test.config.ts.' },
   JNM_QUEUE: { says: 'No queue "{name}" is registered in the app. There are: {known}.', todo: 'Import the module that registers it.' },
   JNM_PROCESSOR: { says: 'The queue "{queue}" has no processor for the job "{job}".', todo: 'Import the module with the @Process() method, or empty the queue instead of draining it.' },
@@ -83,11 +86,12 @@ export function isPresetError(value: unknown): value is PresetError {
   return typeof value === 'object' && value !== null && (value as { brand?: unknown }).brand === BRAND;
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown, by whichever sandbox. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(reasonOf).join('; ');
-  if (typeof error === 'object' && error !== null && typeof (error as { message?: unknown }).message === 'string') return (error as { message: string }).message;
-  return String(error);
+  if (typeof error !== 'object' || error === null) return String(error);
+  const { name, message, errors } = error as { name?: unknown; message?: unknown; errors?: unknown };
+  if (name === 'AggregateError' && Array.isArray(errors) && errors.length > 0) return errors.map(reasonOf).join('; ');
+  return typeof message === 'string' ? message : String(error);
 }
 
 /** All codes with their texts, in the order of this table. */

@@ -15,6 +15,7 @@ export { cleanDatabase } from './isolation/reset';
 export type { CleanOptions, CleanResult } from './isolation/reset';
 export { withRollback } from './isolation/rollback';
 export { useCleanDatabase } from './isolation/use-clean-database';
+export { useFreshDatabase } from './isolation/use-fresh-database';
 export { waitFor } from './isolation/wait-for';
 export type { WaitOptions } from './isolation/wait-for';
 export type { ClientMatchers, ExpectedObject, TimesOption } from './matchers/client-matchers';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { PRODUCT } from './instance/instance';
+import { PRODUCT } from './instance/product';
 import type { ThreadMessage, ThreadOptions } from './server-thread';
 import type { LoggedStatement } from './session/state';
 
@@ -49,7 +49,12 @@ export async function startServer(options: ServerOptions = {}): Promise<MemorySe
   const ownFolder = options.backupFolder === undefined ? mkdtempSync(join(tmpdir(), 'mssql-memory-server-')) : undefined;
   const workerData: ThreadOptions = { port: options.port ?? 0, host, password, serverName: options.serverName ?? 'mssql-memory-server', backupFolder: options.backupFolder ?? ownFolder ?? tmpdir(), dataFolder: options.dataFolder, logs: options.log !== undefined };
   const worker = new Worker(join(__dirname, 'server-thread.js'), { workerData });
-  const cleanUp = (): void => { if (ownFolder) rmSync(ownFolder, { recursive: true, force: true }); };
+  const cleanUp = (): void => {
+    process.removeListener('exit', cleanUp);
+    if (ownFolder) rmSync(ownFolder, { recursive: true, force: true });
+  };
+  // A process that exits without stop() leaves no folder either.
+  process.once('exit', cleanUp);
   const report = options.onProblem ?? ((problem: string) => process.stderr.write(`${problem}\n`));
   const port = await listening(worker, { report, log: options.log ?? (() => undefined) }).catch((error: unknown) => {
     cleanUp();

@@ -92,6 +92,8 @@ export interface PresetConfig {
   readonly clone?: 'auto' | CloneStrategy;
   readonly prefix?: string;
   readonly keep?: Keep;
+  /** Whether a worker's files share its database (default), or each file begins with one cloned anew. */
+  readonly isolation?: 'worker' | 'file';
   readonly clean?: CleanConfig;
   readonly app?: AppConfig;
   /** Whether specs are kept from connecting to anything but loopback, the database and `allowHosts`. */
@@ -125,6 +127,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   clone: oneOf('auto', 'backup', 'copy', 'migrate'),
   prefix: text,
   keep: oneOf('never', 'failed', 'always'),
+  isolation: oneOf('worker', 'file'),
   'clean.keep': texts, 'clean.timeoutMs': count, 'clean.onBlocked': oneOf('fail', 'kill'),
   'app.module': anything, 'app.nestOptions': ['an object: what NestFactory.create is given', (value) => typeof value === 'object' && value !== null], 'app.tokens': anything, 'app.configure': action, 'app.signIn': action, 'app.fakes': ['a list of defineFake(token, factory)', Array.isArray],
   network: oneOf('block', 'allow'),

@@ -50,14 +50,28 @@ export function findUpwards(from: string, names: readonly string[], last: string
 
 /** Loads a package as the project's own code would get it; raises JNM_PEER_MISSING if it is not installed there. */
 export function requirePeer<T>(rootDir: string, name: string): T {
-  const peer = optionalPeer<T>(rootDir, name);
-  if (peer === undefined) throw presetError('JNM_PEER_MISSING', { name, directory: rootDir });
-  return peer;
+  return optionalPeer<T>(rootDir, name) ?? missing(rootDir, name);
+}
+
+function missing(rootDir: string, name: string): never {
+  throw presetError('JNM_PEER_MISSING', { name, directory: rootDir });
+}
+
+/** The file that a package's name leads to from the project; undefined if it leads nowhere. */
+export function resolvePeer(rootDir: string, name: string): string | undefined {
+  try {
+    return createRequire(path.join(rootDir, 'package.json')).resolve(name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Loads a package as the project's own code would get it; undefined if it is not installed there. */
 export function optionalPeer<T>(rootDir: string, name: string): T | undefined {
-  const projectRequire = createRequire(path.join(rootDir, 'package.json'));
+  return load<T>(createRequire(path.join(rootDir, 'package.json')), name);
+}
+
+function load<T>(projectRequire: (name: string) => unknown, name: string): T | undefined {
   try {
     return projectRequire(name) as T;
   } catch (error) {
@@ -65,6 +79,13 @@ export function optionalPeer<T>(rootDir: string, name: string): T | undefined {
     if (code === 'MODULE_NOT_FOUND' && (message ?? '').includes(`'${name}'`)) return undefined;
     throw error;
   }
+}
+
+// Inside of a test file, require is Jest's: it would load the package again for each file. Node's own is one call further away.
+/** Loads a package of the project outside of Jest's sandboxes, once in each process; raises JNM_PEER_MISSING if it is not installed. */
+export function nativePeer<T>(rootDir: string, name: string): T {
+  const { createRequire: createNativeRequire } = process.getBuiltinModule('node:module');
+  return load<T>(createNativeRequire(path.join(rootDir, 'package.json')), name) ?? missing(rootDir, name);
 }
 
 /** Loads a package as the project's own code would get it, ESM-only packages included. */

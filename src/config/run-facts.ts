@@ -17,6 +17,13 @@ export interface ServerAddress {
 /** The part of an address that must not be written anywhere. */
 export type ServerSecret = Pick<ServerAddress, 'password' | 'authentication'>;
 
+/** A file inside of a backup. */
+export interface TemplateFile {
+  readonly logicalName: string;
+  /** D data, L log, S container of files, F full text. */
+  readonly type: string;
+}
+
 /** What the workers get the database of a data source from. */
 export interface TemplateFacts {
   /** How workers get their databases. */
@@ -26,6 +33,8 @@ export interface TemplateFacts {
   /** Whether the template is left for later runs; where there is none, there is nothing else to drop. */
   readonly isTemplateKept: boolean;
   readonly backupFile: string;
+  /** The files inside of it. */
+  readonly backupContent: readonly TemplateFile[];
   /** The database that the options in the config name. */
   readonly declared?: string;
 }
@@ -40,6 +49,10 @@ export interface RunFacts extends TemplateFacts {
   readonly runId: string;
   readonly serverKind: 'external' | 'embedded';
   readonly address: ServerAddress;
+  /** Where the server keeps the files of databases, as it writes them. */
+  readonly folders: { readonly dataFolder: string; readonly logFolder: string };
+  /** Whether somebody at a terminal sees what workers print. */
+  readonly isWatched: boolean;
   readonly env: EnvNames;
   readonly prefix: string;
   /** The data sources beside the first. */
@@ -52,6 +65,8 @@ export interface RunFacts extends TemplateFacts {
   /** Whether specs may connect to anything, and to which hosts if not. */
   readonly network?: 'block' | 'allow';
   readonly allowHosts?: readonly string[];
+  /** `worker` if not given. */
+  readonly isolation?: 'worker' | 'file';
   /** `fail` if not given. */
   readonly cleanOnBlocked?: 'fail' | 'kill';
   /** The folder of this run's own small files. */

@@ -16,6 +16,7 @@ export interface Settings {
   readonly clone: 'auto' | CloneStrategy;
   readonly prefix: string;
   readonly keep: Keep;
+  readonly isolation: 'worker' | 'file';
   readonly cleanKeep: readonly string[];
   readonly cleanTimeoutMs: number;
   readonly cleanOnBlocked: 'fail' | 'kill';
@@ -47,6 +48,7 @@ export function settingsOf(config: PresetConfig, environment: Environment, packa
     isReused: flag(environment, 'MSSQL_TEST_REUSE') ?? config.template?.reuse ?? true,
     prefix: checkPrefix(given(environment['MSSQL_TEST_PREFIX']) ?? config.prefix ?? defaultPrefix(packageName)),
     keep: (choice(environment, 'MSSQL_TEST_KEEP', KEEPS) ?? config.keep ?? 'never') as Keep,
+    isolation: config.isolation ?? 'worker',
     cleanKeep: config.clean?.keep ?? [],
     cleanTimeoutMs: config.clean?.timeoutMs ?? 5000,
     cleanOnBlocked: config.clean?.onBlocked ?? 'fail',

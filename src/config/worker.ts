@@ -12,6 +12,8 @@ export interface Worker {
   readonly others?: ReadonlyArray<{ readonly name: string; readonly declared: string | undefined; readonly database: string }>;
   /** The test file, as seen from the project's folder. */
   readonly spec?: string;
+  /** Whether this file's databases are made for it alone, and whether they are made. */
+  readonly claim?: { isFresh: boolean; isDone: boolean };
   /** How often, and how long, databases were cleaned in this file. */
   readonly cleans: { count: number; ms: number };
   /** Run after every clean: fakes empty their memory. */

@@ -1,30 +1,45 @@
 // Gives a worker its own database: the template's backup restored, or the template copied, under the worker's name, once per worker and
-// run. The lock file lies in the run's own folder and is written only when the clone is complete, so it cannot be believed wrongly.
+// run, or once more for a file that asks for it. The lock file lies in the run's own folder and is written only when the clone is complete, so it
+// cannot be believed wrongly.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requirePeer } from '../config/project';
+import { nativePeer } from '../config/project';
 import type { RunFacts, SourceFacts } from '../config/run-facts';
 import { presetError, reasonOf } from '../errors';
-import { readFileList, restoreText } from '../sql/backup-statements';
+import { restoreText } from '../sql/backup-statements';
 import { withConnection, type Connection, type Mssql } from '../sql/connection';
 import { withRealTimers } from '../sql/real-timers';
 import { retryPassingErrors } from '../sql/retry';
-import { copyDatabaseText, databaseStateText, dropDatabaseText, readServerFacts, takeLock } from '../sql/server-statements';
+import { copyDatabaseText, databaseStateText, dropDatabaseText, takeLock } from '../sql/server-statements';
 import { leaseName } from './database-name';
 
 const COPY_POLL_MS = 250;
 
-/** Makes the worker's database, of the first data source or of the one given, unless this worker already did in this run; raises JNM_RESTORE_FAILED with the server's words. */
-export async function claimDatabase(facts: RunFacts, workerId: string, database: string, source?: SourceFacts): Promise<void> {
+/** Whose database is claimed, and for whom. */
+export interface Claim {
+  /** A data source beside the first. */
+  readonly source?: SourceFacts;
+  /** Whether it is for one file alone: made in any case, and not believed by the next file. */
+  readonly isFresh?: boolean;
+}
+
+/**
+ * Makes the worker's database, of the first data source or of the one given, unless this worker already did in this run; raises
+ * JNM_RESTORE_FAILED with the server's words, and JNM_FRESH_DATABASE for a fresh one where there are no clones.
+ */
+export async function claimDatabase(facts: RunFacts, workerId: string, database: string, { source, isFresh = false }: Claim = {}): Promise<void> {
   const lockFile = path.join(facts.directory, `worker-${workerId}.ready${source === undefined ? '' : `.${source.name}`}`);
-  if (fs.existsSync(lockFile)) return;
+  if (!isFresh && fs.existsSync(lockFile) && fs.readFileSync(lockFile, 'utf8') === database) return;
+  if (isFresh && (source ?? facts).clone === 'migrate') throw presetError('JNM_FRESH_DATABASE');
+  fs.rmSync(lockFile, { force: true });
   try {
-    await withRealTimers(() => withConnection(requirePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, { ...facts, ...source }, database)));
+    await withRealTimers(() => withConnection(nativePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, { ...facts, ...source }, database)));
   } catch (error) {
     throw presetError('JNM_RESTORE_FAILED', { database, reason: reasonOf(error) }, error);
   }
-  fs.writeFileSync(lockFile, database, { mode: 0o600 });
+  // One without the name shows that there was a clone, and that it is spent.
+  fs.writeFileSync(lockFile, isFresh ? '' : database, { mode: 0o600 });
 }
 
 // A worker outlives its killed parent for a while. What it made then, after the next run has looked for leftovers, nobody would drop.
@@ -42,13 +57,11 @@ async function makeClone(master: Connection, facts: RunFacts, database: string):
   }
   // A clone that was cut off leaves its database behind.
   await retryPassingErrors(() => master.query(dropDatabaseText(database)));
-  await (facts.clone === 'copy' ? copy(master, facts.template, database) : restore(master, facts.backupFile, database));
+  await (facts.clone === 'copy' ? copy(master, facts.template, database) : restore(master, facts, database));
 }
 
-async function restore(master: Connection, backupFile: string, database: string): Promise<void> {
-  const folders = await readServerFacts(master);
-  const files = await retryPassingErrors(() => readFileList(master, backupFile));
-  await retryPassingErrors(() => master.query(restoreText(database, backupFile, files, folders)));
+async function restore(master: Connection, { backupFile, backupContent, folders }: RunFacts, database: string): Promise<void> {
+  await retryPassingErrors(() => master.query(restoreText(database, backupFile, backupContent, folders)));
 }
 
 async function copy(master: Connection, template: string, database: string): Promise<void> {

@@ -42,6 +42,16 @@ export function templateUseName(template: string): string {
   return `jest-nest-mssql:use:${template}`;
 }
 
+/** The application lock of a backup file that one run at a time may write; `number` counts from 1. */
+export function ownBackupLockName(prefix: string, number: number): string {
+  return `jest-nest-mssql:backup:${ownBackupName(prefix, number)}`;
+}
+
+/** The name of a backup file, without folder and ending, for a template that no other run uses. */
+export function ownBackupName(prefix: string, number: number): string {
+  return checked(`${prefix}_own_${number}`);
+}
+
 /** Whether a name is that of a template of this prefix. */
 export function isTemplateName(name: string, prefix: string): boolean {
   return name.startsWith(`${prefix}_`) && /^[0-9a-f]{12}_template$/.test(name.slice(prefix.length + 1));

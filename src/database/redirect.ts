@@ -1,6 +1,8 @@
 // Points an application at this worker's database: its environment variables, and, whatever its options say, every mssql data
 // source that TypeORM initialises. Runs in the sandbox of a test file, before the first spec module loads.
-import { optionalPeer } from '../config/project';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { optionalPeer, resolvePeer } from '../config/project';
 import { DEFAULT_ENV_NAMES } from '../config/settings';
 import { mapBuildGlob, readSourceMapping, type SourceMapping } from '../config/source-globs';
 import type { RunFacts, ServerAddress } from '../config/run-facts';
@@ -15,9 +17,14 @@ interface OpenDataSource {
   setOptions(options: object): unknown;
   destroy(): Promise<void>;
 }
-interface PatchedTypeOrm {
-  DataSource: { prototype: { initialize(this: OpenDataSource): Promise<unknown> } };
+interface DataSourcePrototype {
+  initialize(this: OpenDataSource): Promise<unknown>;
 }
+interface PatchedTypeOrm {
+  DataSource: { prototype: DataSourcePrototype };
+}
+
+const REDIRECTED = Symbol.for('jest-nest-mssql.redirected');
 
 /** The TypeORM options that lead to `database`, taking the place of those that led elsewhere. */
 export function redirectedOptions(address: ServerAddress, database: string, own: { readonly options?: object } = {}): object {
@@ -43,18 +50,44 @@ export function redirectEnvironment(facts: RunFacts, database: string, environme
 
 /** Makes every mssql data source of the project's TypeORM connect to this worker's database, or to that of `others` which is its own. */
 export function redirectDataSources(facts: RunFacts, database: string, others: readonly NamedDatabase[] = []): void {
-  const prototype = optionalPeer<PatchedTypeOrm>(facts.rootDir, 'typeorm')?.DataSource.prototype;
-  if (prototype === undefined) return;
-  const original = prototype.initialize;
+  const redirect = redirection(facts, database, others);
+  const file = dataSourceFile(facts.rootDir);
+  if (file === undefined) {
+    const typeorm = optionalPeer<PatchedTypeOrm>(facts.rootDir, 'typeorm');
+    if (typeorm !== undefined) redirect(typeorm.DataSource.prototype);
+    return;
+  }
+  // TypeORM is large, and not every spec needs it: it is changed when it is loaded, and again after jest.resetModules().
+  jest.doMock(file, () => {
+    const actual = jest.requireActual<Partial<PatchedTypeOrm>>(file);
+    // Where modules of TypeORM's import each other, the class is not there yet.
+    if (actual.DataSource !== undefined) redirect(actual.DataSource.prototype);
+    return actual;
+  });
+}
+
+// The module of the class, and not that of the package: a spec that mocks the package gets it from the real one.
+function dataSourceFile(rootDir: string): string | undefined {
+  const manifest = resolvePeer(rootDir, 'typeorm/package.json') ?? resolvePeer(rootDir, 'typeorm');
+  const file = manifest === undefined ? undefined : path.join(path.dirname(manifest), 'data-source', 'DataSource.js');
+  return file !== undefined && fs.existsSync(file) ? file : undefined;
+}
+
+function redirection(facts: RunFacts, database: string, others: readonly NamedDatabase[]): (prototype: DataSourcePrototype) => void {
   const choose = databaseChooser({ first: database, declared: facts.declared, others });
   const mapping = readSourceMapping(facts);
-  prototype.initialize = async function (this: OpenDataSource) {
-    if (this.options.type !== 'mssql') return original.call(this);
-    this.setOptions({ ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...(await filesOf(this.options, mapping, facts.packageDir)) });
-    const initialized = await original.call(this);
-    // Nest may lose a data source (one whose factory does not repeat its name); what is still open at the end is closed.
-    findWorker()?.onEnd.add(async () => (this.isInitialized ? this.destroy() : undefined));
-    return initialized;
+  return (prototype) => {
+    const original = prototype.initialize;
+    if (REDIRECTED in original) return;
+    const initialize = async function (this: OpenDataSource): Promise<unknown> {
+      if (this.options.type !== 'mssql') return original.call(this);
+      this.setOptions({ ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...(await filesOf(this.options, mapping, facts.packageDir)) });
+      const initialized = await original.call(this);
+      // Nest may lose a data source (one whose factory does not repeat its name); what is still open at the end is closed.
+      findWorker()?.onEnd.add(async () => (this.isInitialized ? this.destroy() : undefined));
+      return initialized;
+    };
+    prototype.initialize = Object.assign(initialize, { [REDIRECTED]: true });
   };
 }
 

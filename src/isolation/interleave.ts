@@ -3,7 +3,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { presetError, reasonOf } from '../errors';
-import { TABLE_NAME_TEXT, WAITING_SESSIONS_TEXT } from '../sql/waiting-statements';
+import { SESSION_ID_TEXT, TABLE_NAME_TEXT, WAITING_SESSIONS_TEXT } from '../sql/waiting-statements';
 
 /** The isolation levels that a step may begin with. */
 export type StepIsolation = 'READ UNCOMMITTED' | 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE' | 'SNAPSHOT';
@@ -111,7 +111,7 @@ class Play<Manager> {
   async #open(name: string): Promise<Session<Manager>> {
     const runner = this.#dataSource.createQueryRunner();
     await runner.connect();
-    const rows = (await runner.query('SELECT @@SPID AS id')) as readonly { readonly id: number }[];
+    const rows = (await runner.query(SESSION_ID_TEXT)) as readonly { readonly id: number }[];
     const session: Session<Manager> = { name, runner, id: Number(rows[0]?.id) };
     this.#sessions.set(name, session);
     return session;

@@ -1,6 +1,6 @@
 // What a test file has left open when its last hook has run: a transaction that nobody ended. Knows the worker, not the runner.
 import { databasesOf, type Worker } from '../config/worker';
-import { requirePeer } from '../config/project';
+import { nativePeer } from '../config/project';
 import { LEFT_OPEN_TEXT } from '../sql/blocker-statements';
 import { withConnection, type Mssql } from '../sql/connection';
 import { withRealTimers } from '../sql/real-timers';
@@ -10,7 +10,7 @@ import { describeSession } from './blocked';
 export async function findLeftOpen(worker: Pick<Worker, 'facts' | 'database' | 'others'>): Promise<readonly string[]> {
   try {
     const { facts } = worker;
-    const rows = await withRealTimers(() => withConnection(requirePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', async (master) => {
+    const rows = await withRealTimers(() => withConnection(nativePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', async (master) => {
       const found = [];
       for (const database of databasesOf(worker)) found.push(...(await master.query(LEFT_OPEN_TEXT, { database })));
       return found;

@@ -4,7 +4,8 @@ import { performance } from 'node:perf_hooks';
 import { findWorker } from '../config/worker';
 import { presetError, reasonOf } from '../errors';
 import { IS_OWN_DATABASE_TEXT } from '../sql/blocker-statements';
-import { CLEAN_TEXT, OBJECTS_GONE } from '../sql/clean-procedure';
+import { OBJECTS_ALTERED, OBJECTS_GONE } from '../sql/clean-objects';
+import { CLEAN_TEXT } from '../sql/clean-procedure';
 import { withRealTimers } from '../sql/real-timers';
 import { retryPassingErrors, sqlErrorNumber } from '../sql/retry';
 import { describeBlockers, findBlockers, killBlockers } from './blocked';
@@ -35,9 +36,10 @@ const MAX_KILLS = 3;
 
 /**
  * Brings the database of `dataSource` back to the template's state: the template's rows, its next identity and sequence values, its
- * triggers and constraints; what a test created is dropped. Pools stay open, and fake timers may be on. Raises JNM_CLEAN_BLOCKED,
- * naming the session, if an open transaction keeps a lock, JNM_OBJECTS_GONE if a test dropped something of the template, and
- * JNM_NOT_OUR_DATABASE for a database that the preset did not make.
+ * triggers, constraints and module texts; what a test created is dropped. Pools stay open, and fake timers may be on. Raises
+ * JNM_CLEAN_BLOCKED, naming the session, if an open transaction keeps a lock, JNM_OBJECTS_GONE if a test dropped something of the
+ * template, JNM_OBJECTS_ALTERED if it altered something in a way that cannot be put back, and JNM_NOT_OUR_DATABASE for a database
+ * that the preset did not make.
  */
 export async function cleanDatabase(dataSource: QueryableDataSource, options: CleanOptions = {}): Promise<CleanResult> {
   const started = performance.now();
@@ -70,6 +72,7 @@ async function clean(dataSource: QueryableDataSource, killsLeft: number): Promis
 async function explain(error: unknown, dataSource: QueryableDataSource): Promise<unknown> {
   const number = sqlErrorNumber(error);
   if (number === OBJECTS_GONE) return presetError('JNM_OBJECTS_GONE', { objects: reasonOf(error).replace(/^Error: /, '') }, error);
+  if (number === OBJECTS_ALTERED) return presetError('JNM_OBJECTS_ALTERED', { objects: reasonOf(error).replace(/^Error: /, '') }, error);
   if (number === NO_SUCH_PROCEDURE) {
     const rows = (await dataSource.query(IS_OWN_DATABASE_TEXT).catch((again) => [{ name: reasonOf(again) }])) as Array<Record<string, unknown>>;
     return presetError('JNM_NOT_OUR_DATABASE', { database: String(rows[0]?.['name'] ?? '') }, error);

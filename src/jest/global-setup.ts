@@ -2,8 +2,9 @@
 import * as fs from 'node:fs';
 import { isPresetError, presetError } from '../errors';
 import { startRun } from '../run/start-run';
+import { preferPackageTransform } from './transform-order';
 
-type ProjectConfig = Parameters<typeof startRun>[0];
+type ProjectConfig = Parameters<typeof startRun>[0] & Parameters<typeof preferPackageTransform>[0];
 type GlobalConfig = Parameters<typeof startRun>[1];
 
 /** Starts the run of a Jest project; Jest calls it once, before any worker starts. */
@@ -14,6 +15,7 @@ async function globalSetup(globalConfig: GlobalConfig, projectConfig: ProjectCon
     fs.writeSync(2, `${presetError('JNM_START_UNFINISHED').message}\n`);
   };
   process.once('exit', failUnsettled);
+  preferPackageTransform(projectConfig);
   try {
     await startRun(projectConfig, globalConfig);
   } catch (error) {

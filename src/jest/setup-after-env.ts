@@ -1,6 +1,7 @@
 // Runs in every test file before its spec loads: points the application at this worker's database, restores it once per worker and
 // run, adds the matchers, and closes at the end what the file has left open.
 import * as path from 'node:path';
+import type { SourceFacts } from '../config/run-facts';
 import { databasesOf, setWorker, type Worker } from '../config/worker';
 import { claimDatabase } from '../database/claim';
 import { namedDatabases } from '../database/choose-source';
@@ -22,19 +23,22 @@ setUp();
 function setUp(): void {
   const facts = readRunFile(process.env);
   const workerId = process.env['JEST_WORKER_ID'] ?? '1';
+  const state = { isFresh: facts.isolation === 'file', isDone: false };
   const worker: Worker = {
     facts, workerId, spec: path.relative(facts.rootDir, expect.getState().testPath ?? ''), database: workerDatabaseName(facts.prefix, facts.runId, workerId),
-    others: namedDatabases(facts, workerId), cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set(),
+    others: namedDatabases(facts, workerId), claim: state, cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set(),
   };
   setWorker(worker);
   redirectEnvironment(facts, worker.database, process.env);
   redirectDataSources(facts, worker.database, worker.others);
   expect.extend({ ...queueMatchers, ...clientMatchers, ...schemaMatchers } as unknown as Parameters<typeof expect.extend>[0]);
   guardFile(worker);
-  beforeAll(() => claimDatabase(facts, workerId, worker.database), CLAIM_TIMEOUT_MS);
-  for (const source of facts.sources ?? []) {
-    beforeAll(() => claimDatabase(facts, workerId, workerDatabaseName(facts.prefix, facts.runId, workerId, source.name), source), CLAIM_TIMEOUT_MS);
-  }
+  const claim = (database: string, source?: SourceFacts): void => beforeAll(async () => {
+    state.isDone = true;
+    await claimDatabase(facts, workerId, database, { ...(source === undefined ? {} : { source }), isFresh: state.isFresh });
+  }, CLAIM_TIMEOUT_MS);
+  claim(worker.database);
+  for (const source of facts.sources ?? []) claim(workerDatabaseName(facts.prefix, facts.runId, workerId, source.name), source);
   if (facts.keep === 'failed') atFailure(() => noteFailure(facts.directory, workerId, databasesOf(worker)));
   atEndOfFile(async () => {
     appendCleans(facts.directory, workerId, worker.cleans);

@@ -1,8 +1,8 @@
 // nock in a spec, where the project has it: its interceptors are forgotten after each test, its patches undone at the end of the file, and a
 // request that none of them matches is told of. The package is never loaded here: it is found when the spec loads it.
 import * as http from 'node:http';
-import { describeProject, importPeer } from '../config/project';
-import { findPackage, mockPackage } from './mock-package';
+import { describeProject, importPeer, resolvePeer } from '../config/project';
+import { mockPackage } from './mock-package';
 
 /** What is used of nock, 14 or 15. */
 interface Nock {
@@ -61,7 +61,7 @@ export function watchNock(rootDir: string, listener: NockListener): NockWatch {
   const isPatched = (): boolean => methodsThatNockPatches().some((method, index) => method !== plain[index] && !jest.isMockFunction(method));
   return {
     async look() {
-      if (isEsm && loaded.size === 0 && isPatched() && findPackage(rootDir, 'nock') !== undefined) attach(await importPeer<object>(rootDir, 'nock'));
+      if (isEsm && loaded.size === 0 && isPatched() && resolvePeer(rootDir, 'nock') !== undefined) attach(await importPeer<object>(rootDir, 'nock'));
     },
     clean: () => loaded.forEach((nock) => nock.cleanAll()),
     remove() {

@@ -1,4 +1,5 @@
 // Which server a run uses, and why. Starts nothing.
+import { isCi } from '../config/ci';
 import type { Settings } from '../config/settings';
 import { presetError } from '../errors';
 
@@ -15,7 +16,6 @@ export function chooseProvider(settings: Settings, environment: Readonly<Record<
   if (settings.server === 'external') return { kind: 'external', reason: 'asked for by name' };
   if (settings.server === 'embedded') return { kind: 'embedded', reason: 'asked for by name' };
   if ((environment[host] ?? '') !== '') return { kind: 'external', reason: `${host} is set` };
-  const isCi = !['', 'false', '0'].includes(environment['CI'] ?? '');
-  if (isCi) throw presetError('JNM_EMBEDDED_IN_CI', { host });
+  if (isCi(environment)) throw presetError('JNM_EMBEDDED_IN_CI', { host });
   return { kind: 'embedded', reason: `${host} is not set` };
 }

@@ -1,8 +1,12 @@
 // The server inside of this process: the only file that knows the package mssql-memory-server, and only by its public entry.
+// It ends with its run, so its templates are kept as backups in the project's cache folder.
+import { openCacheFolder } from '../config/cache-folder';
+import { packageVersionOf } from '../config/package-version';
+import type { Project } from '../config/project';
 import type { Settings } from '../config/settings';
 import { presetError, reasonOf } from '../errors';
 import { proveServer } from './prove';
-import type { StartedServer } from './provider';
+import type { StartedServer, TemplateStore } from './provider';
 
 interface MemoryServer {
   readonly host: string;
@@ -12,30 +16,54 @@ interface MemoryServer {
   stop(): Promise<void>;
 }
 
-/** Starts the embedded server on a free port of this computer and proves it. */
-export async function startEmbedded(settings: Settings, rootDir: string): Promise<StartedServer> {
-  const server = await start(settings.env.host);
+const PACKAGE: string = 'mssql-memory-server';
+
+/** An embedded server on its way; nothing of it keeps the process alive until it is proved. */
+export interface ComingEmbedded {
+  /** Proves it by a login and a query; stops it if that fails. */
+  prove(): Promise<StartedServer>;
+  cancel(): Promise<void>;
+}
+
+/** Begins to start the embedded server on a free port of this computer: in a thread of its own, while the caller goes on. */
+export function beginEmbedded(settings: Settings, project: Pick<Project, 'rootDir' | 'packageDir'>): ComingEmbedded {
+  const starting = load(settings.env.host).then((entry) => entry.startServer());
+  // Whoever proves it hears of the failure.
+  starting.catch(() => undefined);
+  return {
+    prove: async () => prove(await starting, settings, project),
+    cancel: async () => (await starting.catch(() => undefined))?.stop(),
+  };
+}
+
+async function prove(server: MemoryServer, settings: Settings, project: Pick<Project, 'rootDir' | 'packageDir'>): Promise<StartedServer> {
   const address = {
     host: server.host, port: server.port, user: server.user, password: server.password, domain: undefined, authentication: undefined,
     options: { encrypt: false, trustServerCertificate: true },
   };
   try {
-    return { kind: 'embedded', address, ...(await proveServer(address, rootDir, settings.env)), stop: () => server.stop() };
+    const proof = await proveServer(address, project.rootDir, settings.env);
+    return { kind: 'embedded', address, ...proof, templates: storeOf(project.packageDir), templateVersion: `${proof.facts.productVersion} ${writerVersion()}`, stop: () => server.stop() };
   } catch (error) {
     await server.stop();
     throw error;
   }
 }
 
-async function start(host: string): Promise<MemoryServer> {
-  const entry = await load(host);
-  return entry.startServer();
+/** Where the embedded server's templates are kept for a project. */
+export function storeOf(packageDir: string): TemplateStore {
+  const folder = openCacheFolder(packageDir);
+  return folder === undefined ? { kind: 'none' } : { kind: 'files', folder };
+}
+
+// The server says which SQL Server it stands for; its backups are read by the same build of it, on the same Node, only.
+function writerVersion(): string {
+  return `${packageVersionOf(require.resolve(PACKAGE))} ${process.versions.modules}`;
 }
 
 async function load(host: string): Promise<{ startServer(): Promise<MemoryServer> }> {
-  const name: string = 'mssql-memory-server';
   try {
-    return (await import(name)) as { startServer(): Promise<MemoryServer> };
+    return (await import(PACKAGE)) as { startServer(): Promise<MemoryServer> };
   } catch (error) {
     throw presetError('JNM_EMBEDDED_MISSING', { reason: reasonOf(error).split('\n')[0] ?? '', host }, error);
   }

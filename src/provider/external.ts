@@ -13,7 +13,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function startExternal(settings: Settings, environment: Environment, options: DataSourceOptions, rootDir: string): Promise<StartedServer> {
   const address = externalAddress(settings, environment, options);
   checkHost(address.host, settings.allowHosts);
-  return { kind: 'external', address, ...(await proveServer(address, rootDir, settings.env)), stop: async () => undefined };
+  const proof = await proveServer(address, rootDir, settings.env);
+  return { kind: 'external', address, ...proof, templates: { kind: 'databases' }, templateVersion: proof.facts.productVersion, stop: async () => undefined };
 }
 
 /** The address of the external server; raises JNM_EXTERNAL_WITHOUT_HOST or JNM_CONFIG_VALUE. */

@@ -13,6 +13,8 @@ export interface LiveRun {
   readonly lease: Connection;
   readonly environment: PatchedEnvironment;
   readonly template: TemplateNote;
+  /** Says that the run is done with its templates. */
+  readonly releaseTemplates: () => void;
   /** Takes the handlers of Ctrl-C and of the process's exit away. */
   readonly forgetSignals: () => void;
 }

@@ -1,11 +1,12 @@
 // Starts or finds the server of a run, takes the run's lease on it, and drops what dead runs have left there.
 import type { DataSourceOptions } from '../config/find-data-source';
+import type { Project } from '../config/project';
 import type { Settings } from '../config/settings';
 import { leaseName } from '../database/database-name';
 import { dropDeadRuns } from '../database/drop';
 import { presetError } from '../errors';
 import { chooseProvider } from '../provider/choose-provider';
-import { startEmbedded } from '../provider/embedded';
+import { beginEmbedded } from '../provider/embedded';
 import { startExternal } from '../provider/external';
 import type { StartedServer } from '../provider/provider';
 import type { Connection } from '../sql/connection';
@@ -24,24 +25,37 @@ export interface OpenServer {
 export interface ServerOrder {
   readonly settings: Settings;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly options: DataSourceOptions;
-  readonly rootDir: string;
+  readonly project: Pick<Project, 'rootDir' | 'packageDir'>;
   readonly runId: string;
+}
+
+/** A server that is on its way. */
+export interface ComingServer {
+  /** Opens it; an external one is found by the data source's options. If the lease fails, the server is stopped again. */
+  open(options: DataSourceOptions): Promise<OpenServer>;
+  /** Stops it, if it was never opened. */
+  cancel(): Promise<void>;
 }
 
 const LEASE_TIMEOUT_MS = 10_000;
 
-/** Opens the server of a run; if the lease fails, the server is stopped again. */
-export async function openServer(order: ServerOrder): Promise<OpenServer> {
+/** Chooses the server; an embedded one starts at once, while the caller finds out the rest. */
+export function beginServer(order: ServerOrder): ComingServer {
   const choice = chooseProvider(order.settings, order.environment);
-  showProgress(choice.kind === 'embedded' ? 'starting the embedded server' : 'connecting to the server');
-  const server = choice.kind === 'embedded' ? await startEmbedded(order.settings, order.rootDir) : await startExternal(order.settings, order.environment, order.options, order.rootDir);
-  try {
-    return { server, reason: choice.reason, lease: await takeLease(server, order) };
-  } catch (error) {
-    await server.stop();
-    throw error;
-  }
+  const embedded = choice.kind === 'embedded' ? beginEmbedded(order.settings, order.project) : undefined;
+  return {
+    async open(options) {
+      showProgress(choice.kind === 'embedded' ? 'starting the embedded server' : 'connecting to the server');
+      const server = await (embedded?.prove() ?? startExternal(order.settings, order.environment, options, order.project.rootDir));
+      try {
+        return { server, reason: choice.reason, lease: await takeLease(server, order) };
+      } catch (error) {
+        await server.stop();
+        throw error;
+      }
+    },
+    cancel: async () => embedded?.cancel(),
+  };
 }
 
 async function takeLease(server: StartedServer, order: ServerOrder): Promise<Connection> {
@@ -50,7 +64,8 @@ async function takeLease(server: StartedServer, order: ServerOrder): Promise<Con
     const resource = leaseName(order.settings.prefix, order.runId);
     const code = await takeLock(lease, resource, LEASE_TIMEOUT_MS);
     if (code < 0) throw presetError('JNM_LEASE', { resource, timeoutMs: LEASE_TIMEOUT_MS, code });
-    await dropDeadRuns(lease, order.settings.prefix, order.runId);
+    // A server that was started for this run has seen no other.
+    if (server.kind === 'external') await dropDeadRuns(lease, order.settings.prefix, order.runId);
     return lease;
   } catch (error) {
     await lease.close();

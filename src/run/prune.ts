@@ -1,16 +1,19 @@
 // Drops what earlier runs have left on the configured server: unused templates, and the databases of runs that have died. Files of
-// backups stay: SQL Server has no statement that deletes them.
+// backups stay there: SQL Server has no statement that deletes them. Those of the embedded server are this computer's, and go.
 import * as path from 'node:path';
 import { findDataSource, type DataSourceOptions } from '../config/find-data-source';
 import { loadConfig } from '../config/load-config';
 import { describeProject, type Project } from '../config/project';
 import { settingsOf } from '../config/settings';
 import { openUserCode, type UserCodeLoader } from '../config/user-code';
+import { isTemplateName } from '../database/database-name';
 import { dropDeadRuns, dropUnusedTemplates } from '../database/drop';
 import { presetError } from '../errors';
 import { chooseProvider } from '../provider/choose-provider';
+import { storeOf } from '../provider/embedded';
 import { startExternal } from '../provider/external';
 import type { StartedServer } from '../provider/provider';
+import { sweepTemplates } from '../template/template-files';
 import { patchEnvironment } from './environment';
 import { readGivenEnvironment } from './user-side';
 
@@ -25,7 +28,7 @@ export async function prune(rootDir: string): Promise<readonly string[]> {
     const given = readGivenEnvironment(project, environment);
     const { config } = loadConfig(project, loader);
     const settings = settingsOf(config, given, project.packageName);
-    if (chooseProvider(settings, given).kind === 'embedded') return ['nothing to prune: the embedded server ends with each run'];
+    if (chooseProvider(settings, given).kind === 'embedded') return pruneFiles(project.packageDir, settings.prefix);
     const server = await startExternal(settings, given, await optionsOf(config.dataSource, project, loader), project.rootDir);
     try {
       return await pruneServer(server, settings.prefix);
@@ -50,9 +53,21 @@ async function pruneServer({ master, address, facts }: StartedServer, prefix: st
   return [
     `${address.host}:${address.port}, prefix ${prefix}: dropped ${counted(templates.dropped.length, 'template')} and ${counted(dead.length, 'database')} of dead runs`,
     ...[...templates.dropped, ...dead].map((name) => `  ${name}`),
-    ...(templates.kept.length === 0 ? [] : [`left ${counted(templates.kept.length, 'template')} that a run uses now`]),
+    ...inUse(templates.kept),
     ...(files.length === 0 ? [] : ['SQL Server cannot delete files; if they are there, delete these backups on its disk yourself:', ...files]),
   ];
+}
+
+// The embedded server ends with each run; what it leaves is in the cache folder.
+function pruneFiles(packageDir: string, prefix: string): readonly string[] {
+  const store = storeOf(packageDir);
+  if (store.kind !== 'files') return ['nothing to prune: no folder can be written to, so the embedded server leaves nothing'];
+  const { dropped, kept } = sweepTemplates(store.folder, (name) => isTemplateName(name, prefix), true);
+  return [`${store.folder}, prefix ${prefix}: dropped ${counted(dropped.length, 'template')} of the embedded server`, ...dropped.map((name) => `  ${name}`), ...inUse(kept)];
+}
+
+function inUse(kept: readonly string[]): readonly string[] {
+  return kept.length === 0 ? [] : [`left ${counted(kept.length, 'template')} that a run uses now`];
 }
 
 function counted(count: number, noun: string): string {

@@ -5,6 +5,7 @@ import { declaredDatabase } from '../database/choose-source';
 import { redirectEnvironment } from '../database/redirect';
 import type { PatchedEnvironment } from './environment';
 import type { ProvidedTemplate, TemplateNeed } from './provide-template';
+import { isWatched } from './report';
 import { createRunDirectory, writeRunFile } from './run-state';
 import type { SourceSide } from './user-side';
 
@@ -38,6 +39,8 @@ function factsOf({ project, open, runId, user }: TemplateNeed, [first, ...others
     network: settings.network, allowHosts: settings.allowHosts,
     serverKind: open.server.kind,
     address: open.server.address,
+    folders: { dataFolder: open.server.facts.dataFolder, logFolder: open.server.facts.logFolder },
+    isWatched: isWatched(),
     env: settings.env,
     prefix: settings.prefix,
     ...templateFacts(first),
@@ -46,6 +49,7 @@ function factsOf({ project, open, runId, user }: TemplateNeed, [first, ...others
     packageDir: project.packageDir,
     keep: settings.keep,
     cleanTimeoutMs: settings.cleanTimeoutMs,
+    isolation: settings.isolation,
     cleanOnBlocked: settings.cleanOnBlocked,
   };
 }
@@ -54,8 +58,9 @@ function templateFacts({ side, template }: ProvidedSource): TemplateFacts {
   return {
     clone: template.clone,
     template: template.name,
-    isTemplateKept: template.clone === 'migrate' || side.settings.isReused,
+    isTemplateKept: template.clone === 'migrate' || template.isKept,
     backupFile: template.backupFile,
+    backupContent: template.backupContent,
     declared: declaredDatabase(side.options),
   };
 }

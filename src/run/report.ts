@@ -1,10 +1,12 @@
 // What a run prints: which server it is on, what it is doing (to people at a terminal only), and one line at the end.
 import pc from 'picocolors';
+import { isCi } from '../config/ci';
 import type { ServerAddress } from '../config/run-facts';
 import type { StartedServer } from '../provider/provider';
 import type { RunCounts } from './run-state';
 
 const NAME = 'jest-nest-mssql';
+const CLEAR = '\u001b[2K\r';
 
 /** Prints one line of the preset. */
 export function printLine(text: string): void {
@@ -12,14 +14,19 @@ export function printLine(text: string): void {
   process.stderr.write(`${pc.bold(NAME)} ${text}\n`);
 }
 
-/** Shows what is being done, on a terminal only; the next line takes its place. */
+/** Whether somebody at a terminal sees what this process prints. */
+export function isWatched(): boolean {
+  return process.stderr.isTTY && !isCi(process.env);
+}
+
+/** Shows what is being done, to somebody who watches only; the next line takes its place. */
 export function showProgress(step: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\u001b[2K\r${pc.dim(`${NAME} ${step} ...`)}`);
+  if (isWatched()) process.stderr.write(`${CLEAR}${pc.dim(`${NAME} ${step} ...`)}`);
 }
 
 /** Takes the last progress away. */
 export function clearProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write('\u001b[2K\r');
+  if (isWatched()) process.stderr.write(CLEAR);
 }
 
 /** The first line: which server, why, and the first line of its @@VERSION. */

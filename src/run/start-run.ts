@@ -8,13 +8,13 @@ import { dropRunDatabases } from '../database/drop';
 import { presetError } from '../errors';
 import { patchEnvironment, type PatchedEnvironment } from './environment';
 import { setLiveRun } from './live-run';
-import { openServer } from './open-server';
-import { dropPassingTemplate, provideTemplate } from './provide-template';
+import { beginServer, type ComingServer } from './open-server';
+import { provideTemplate } from './provide-template';
 import { publishRun, type ProvidedSource } from './publish-run';
 import { clearProgress, joinedNote, printLine, serverLine } from './report';
 import { stopOnSignals } from './signals';
 import { stopRun, stopRunAtExit } from './stop-run';
-import { loadUserSide, readGivenEnvironment, type SourceSide } from './user-side';
+import { loadUserConfig, loadUserSide, readGivenEnvironment, type SourceSide } from './user-side';
 
 /** The undoing of what has been begun, last first. */
 type Undo = Array<() => Promise<unknown> | unknown>;
@@ -53,21 +53,38 @@ interface Start {
 
 async function startWith({ project, loader, environment, undo, workers }: Start): Promise<void> {
   const given = readGivenEnvironment(project, environment);
-  const user = await loadUserSide(project, loader, environment, given);
+  const config = loadUserConfig(project, loader, environment, given);
   const runId = newRunId(randomBytes);
-  const open = await openServer({ settings: user.settings, environment: given, options: user.options, rootDir: project.rootDir, runId });
+  const coming = beginServer({ settings: config.settings, environment: given, project, runId });
+  const user = await cancelling(coming, () => loadUserSide(config, project, loader));
+  const open = await coming.open(user.options);
   undo.push(() => open.server.stop(), () => open.lease.close());
   if (open.server.kind === 'external') undo.push(() => dropRunDatabases(open.lease, user.settings.prefix, runId));
   printLine(serverLine(open.server, open.reason));
   const need = { open, user, project, runId, workers };
   const provide = async (side: SourceSide): Promise<ProvidedSource> => {
     const template = await provideTemplate({ ...need, user: side });
-    undo.push(() => dropPassingTemplate(open.lease, side, template));
+    undo.push(() => template.release());
     return { side, template };
   };
   const first = await provide(user);
   const others: ProvidedSource[] = [];
   for (const side of user.others) others.push(await provide(side));
+  const templates = [first, ...others].map(({ template }) => template);
   const facts = publishRun(need, [first, ...others], environment);
-  setLiveRun({ facts, server: open.server, lease: open.lease, environment, template: joinedNote([first, ...others].map(({ template }) => template.note)), forgetSignals: stopOnSignals(stopRun, stopRunAtExit) });
+  setLiveRun({
+    facts, server: open.server, lease: open.lease, environment,
+    template: joinedNote(templates.map(({ note }) => note)),
+    releaseTemplates: () => templates.forEach((template) => template.release()),
+    forgetSignals: stopOnSignals(stopRun, stopRunAtExit),
+  });
+}
+
+async function cancelling<T>(coming: ComingServer, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await coming.cancel();
+    throw error;
+  }
 }

@@ -24,6 +24,7 @@ export async function stopRun(): Promise<void> {
   }
   await run.lease.close().catch(() => undefined);
   await run.server.stop();
+  run.releaseTemplates();
   fs.rmSync(run.facts.directory, { recursive: true, force: true });
   run.environment.restore();
   printLine(summaryLine(run.template, counts));
@@ -36,6 +37,7 @@ export function stopRunAtExit(): void {
   if (run === undefined) return;
   const counts = readCounts(run.facts.directory);
   if (run.facts.serverKind === 'external') spawnSync(process.execPath, [path.join(__dirname, '..', 'cli', 'end-run.js')], { stdio: ['ignore', 'ignore', 'inherit'], timeout: END_TIMEOUT_MS });
+  run.releaseTemplates();
   fs.rmSync(run.facts.directory, { recursive: true, force: true });
   printLine(summaryLine(run.template, counts));
 }

@@ -1,6 +1,6 @@
 // What a run takes from the user: environment, config file, settings, data source options. Opens no connection.
 import { findDataSource, type DataSourceOptions } from '../config/find-data-source';
-import { loadConfig, loadEnvFile } from '../config/load-config';
+import { loadConfig, loadEnvFile, type LoadedConfig } from '../config/load-config';
 import { namedSourcesOf } from '../config/named-sources';
 import type { Project } from '../config/project';
 import { DEFAULT_ENV_NAMES, settingsOf, type Settings } from '../config/settings';
@@ -30,15 +30,25 @@ export function readGivenEnvironment(project: Project, environment: PatchedEnvir
   return { ...environment.values };
 }
 
-/** Loads the config and finds the data source; raises a PresetError for the first mistake in either. */
-export async function loadUserSide(project: Project, loader: UserCodeLoader, environment: PatchedEnvironment, given: Readonly<Record<string, string | undefined>>): Promise<UserSide> {
+/** The config file and the settings that follow from it. */
+export interface UserConfig {
+  readonly loaded: LoadedConfig;
+  readonly settings: Settings;
+}
+
+/** Loads the config; raises a PresetError for the first mistake in it. */
+export function loadUserConfig(project: Project, loader: UserCodeLoader, environment: PatchedEnvironment, given: Readonly<Record<string, string | undefined>>): UserConfig {
   // Applications that check their variables when they are imported find something there.
   environment.setIfMissing({
     NODE_ENV: 'test',
     [DEFAULT_ENV_NAMES.host]: '127.0.0.1', [DEFAULT_ENV_NAMES.port]: '1433', [DEFAULT_ENV_NAMES.user]: 'sa', [DEFAULT_ENV_NAMES.password]: 'unused', [DEFAULT_ENV_NAMES.database]: 'unused',
   });
   const loaded = loadConfig(project, loader);
-  const settings = settingsOf(loaded.config, given, project.packageName);
+  return { loaded, settings: settingsOf(loaded.config, given, project.packageName) };
+}
+
+/** Finds the data sources; raises a PresetError for the first mistake in them. */
+export async function loadUserSide({ loaded, settings }: UserConfig, project: Project, loader: UserCodeLoader): Promise<UserSide> {
   const options = await findDataSource(loaded.config.dataSource, project, loader);
   const others: SourceSide[] = [];
   for (const { name, given: givenSource, template } of namedSourcesOf(loaded.config.dataSources)) {

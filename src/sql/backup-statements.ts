@@ -1,5 +1,5 @@
 // BACKUP of the template and RESTORE of it under another name, with every file moved. Knows paths only as the server writes them.
-import type { Connection } from './connection';
+import type { Connection, Row } from './connection';
 import { quoteName, quoteText } from './quoting';
 import { sqlErrorNumbers } from './retry';
 import type { ServerFacts } from './server-statements';
@@ -31,7 +31,31 @@ export function fileListText(file: string): string {
 
 /** The files inside a backup; columns are read by name, because later servers have more of them. */
 export async function readFileList(connection: Connection, file: string): Promise<readonly BackupFile[]> {
-  return (await connection.query(fileListText(file))).map((row) => ({ logicalName: String(row['LogicalName']), type: String(row['Type']) }));
+  return filesOf(await connection.query(fileListText(file)));
+}
+
+/** The text that lists the files inside the backup of a database that exists; without the database it lists nothing, without the backup it fails. */
+export function backupOfText(database: string, file: string): string {
+  return `IF DB_ID(${quoteText(database)}) IS NOT NULL ${fileListText(file)}`;
+}
+
+/** What there is of a database and its backup: both, the database alone, or neither. */
+export type FoundBackup = { readonly kind: 'both'; readonly files: readonly BackupFile[] } | { readonly kind: 'database' } | { readonly kind: 'neither' };
+
+/** Looks for a database and its backup, in one go. */
+export async function findBackup(connection: Connection, database: string, file: string): Promise<FoundBackup> {
+  try {
+    const files = filesOf(await connection.query(backupOfText(database, file)));
+    return files.length === 0 ? { kind: 'neither' } : { kind: 'both', files };
+  } catch (error) {
+    // Whatever SQL Server says of the file: it cannot be restored from.
+    if (sqlErrorNumbers(error).length === 0) throw error;
+    return { kind: 'database' };
+  }
+}
+
+function filesOf(rows: readonly Row[]): readonly BackupFile[] {
+  return rows.map((row) => ({ logicalName: String(row['LogicalName']), type: String(row['Type']) }));
 }
 
 /** The text that restores a backup as `database`, every file moved to this server's folders under a name of its own. */

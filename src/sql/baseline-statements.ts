@@ -70,10 +70,6 @@ export function createBaselineTexts(): readonly string[] {
   table_id int NOT NULL, name nvarchar(400) NOT NULL, off_text nvarchar(max) NOT NULL, on_text nvarchar(max) NOT NULL, PRIMARY KEY (table_id, name));`,
     `CREATE TABLE ${OWN}.[base_switch] (object_id int NOT NULL PRIMARY KEY, state int NOT NULL, is_first bit NOT NULL, text nvarchar(max) NOT NULL);`,
     `CREATE TABLE ${OWN}.[base_sequence] (object_id int NOT NULL PRIMARY KEY, restart_text nvarchar(max) NOT NULL, seen nvarchar(90) NOT NULL);`,
-    `CREATE TABLE ${OWN}.[base_object] (object_id int NOT NULL PRIMARY KEY, name nvarchar(600) NOT NULL);`,
-    `CREATE TABLE ${OWN}.[base_type] (user_type_id int NOT NULL PRIMARY KEY);`,
-    `CREATE TABLE ${OWN}.[base_schema] (schema_id int NOT NULL PRIMARY KEY);`,
-    `CREATE TABLE ${OWN}.[base_shape] (shape nvarchar(400) NOT NULL);`,
   ];
 }
 
@@ -108,36 +104,6 @@ function inserts(table: string, columns: string, rows: ReadonlyArray<ReadonlyArr
     texts.push(`INSERT INTO ${OWN}.${quoteName(table)} (${columns}) VALUES\n  ${values.join(',\n  ')};`);
   }
   return texts;
-}
-
-/** The texts that note which objects, types and schemas the template has; run when everything else is in place. */
-export function noteObjectsTexts(): readonly string[] {
-  return [
-    `INSERT INTO ${OWN}.[base_object] (object_id, name)
-SELECT o.object_id, QUOTENAME(s.name) + N'.' + QUOTENAME(o.name) FROM sys.objects AS o INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id
-WHERE o.is_ms_shipped = 0 AND o.type <> 'TT' AND s.name <> ${quoteText(OWN_SCHEMA)};`,
-    `INSERT INTO ${OWN}.[base_type] (user_type_id) SELECT t.user_type_id FROM sys.types AS t WHERE t.is_user_defined = 1;`,
-    `INSERT INTO ${OWN}.[base_schema] (schema_id) SELECT s.schema_id FROM sys.schemas AS s;`,
-    `INSERT INTO ${OWN}.[base_shape] (shape) SELECT n.shape FROM ${OWN}.[shape_now] AS n;`,
-  ];
-}
-
-/**
- * The text of the view that sums up which objects there are and what is switched off: one value, so that a clean which finds it
- * unchanged need not compare objects one by one. `ownSchemaId` is the id of the preset's schema.
- */
-export function shapeNowText(ownSchemaId: number): string {
-  const off = (view: string, id: string): string => `SELECT x.${id} AS id, x.is_disabled + 0 AS state FROM ${view} AS x WHERE x.is_disabled = 1`;
-  const doubtful = (view: string): string => `SELECT x.object_id AS id, x.is_disabled + 2 * x.is_not_trusted AS state FROM ${view} AS x WHERE x.is_disabled = 1 OR x.is_not_trusted = 1`;
-  return `CREATE VIEW ${OWN}.[shape_now] AS
-SELECT CONCAT(o.n, N' ', o.total, N' ', w.n, N' ', w.total, N' ', t.n, N' ', t.total, N' ', s.n, N' ', s.total) AS shape
-FROM (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, x.object_id)) AS total FROM sys.objects AS x WHERE x.is_ms_shipped = 0 AND x.schema_id <> ${Math.trunc(ownSchemaId)} AND x.type <> 'TT') AS o
-CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, y.id) * y.state) AS total FROM (
-  ${off('sys.triggers', 'object_id')}
-  UNION ALL ${doubtful('sys.foreign_keys')}
-  UNION ALL ${doubtful('sys.check_constraints')}) AS y) AS w
-CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, x.user_type_id)) AS total FROM sys.types AS x WHERE x.is_user_defined = 1) AS t
-CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, x.schema_id)) AS total FROM sys.schemas AS x) AS s;`;
 }
 
 /** The text of the view that tells the state of everything that can be switched, as SwitchBaseline counts it. */

@@ -15,9 +15,9 @@ FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.session_id IN (SELECT l.request_session_id FROM sys.dm_tran_locks AS l
   WHERE l.resource_database_id = DB_ID() AND l.request_status = N'GRANT' AND l.resource_type IN (N'OBJECT', N'PAGE', N'KEY', N'RID', N'HOBT', N'METADATA')) ORDER BY s.session_id;`);
 
-/** The text that lists the tables that other sessions hold locks on. */
+/** The text that lists the tables that other sessions hold locks on, those whose schema is being changed too. */
 export const LOCKED_TABLES_TEXT = impatient(`SELECT DISTINCT l.request_session_id AS session_id, s.name + N'.' + t.name AS table_name
-FROM sys.dm_tran_locks AS l INNER JOIN sys.tables AS t ON t.object_id = l.resource_associated_entity_id INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
+FROM sys.dm_tran_locks AS l INNER JOIN sys.tables AS t WITH (NOLOCK) ON t.object_id = l.resource_associated_entity_id INNER JOIN sys.schemas AS s WITH (NOLOCK) ON s.schema_id = t.schema_id
 WHERE l.resource_database_id = DB_ID() AND l.resource_type = N'OBJECT' AND l.request_status = N'GRANT' AND l.request_session_id <> @@SPID;`);
 
 /** The text that lists the sessions with a transaction open in the database @database. */

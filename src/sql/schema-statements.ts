@@ -14,7 +14,7 @@ export interface TableFacts {
   readonly isVersioned: boolean;
   readonly rowCount: number;
   /** `restart`: what DBCC CHECKIDENT made the next value of a table that was never used. */
-  readonly identity: { readonly seed: bigint; readonly increment: bigint; readonly last: bigint | null; readonly restart?: bigint } | undefined;
+  readonly identity: { readonly seed: bigint; readonly increment: bigint; readonly last: bigint | null; readonly restart?: bigint; readonly lowest: bigint; readonly highest: bigint } | undefined;
   /** Columns that an INSERT may name. */
   readonly columns: ReadonlyArray<{ readonly name: string; readonly isIdentity: boolean }>;
   /** Names of the enabled triggers that a DELETE fires, and that an INSERT does. */
@@ -51,6 +51,29 @@ export interface ConstraintFacts {
   readonly referencedId: number | undefined;
   readonly isDisabled: boolean;
   readonly isTrusted: boolean;
+  /** Given for a foreign key. */
+  readonly key?: ForeignKeyFacts;
+}
+
+/** What a foreign key is made of; lists of columns, and the table it points to, quoted. */
+export interface ForeignKeyFacts {
+  readonly schema: string;
+  readonly columns: string;
+  readonly referenced: string;
+  readonly referencedColumns: string;
+  /** As sys.foreign_keys counts them: no action, cascade, set null, set default. */
+  readonly onDelete: number;
+  readonly onUpdate: number;
+  readonly isNotForReplication: boolean;
+}
+
+/** How a sequence counts; a cache without a size is the server's own. */
+export interface SequenceCourse {
+  readonly increment: bigint;
+  readonly minimum: bigint;
+  readonly maximum: bigint;
+  readonly isCycling: boolean;
+  readonly cache: 'none' | 'default' | number;
 }
 
 /** A sequence and the value it gives next. */
@@ -59,8 +82,17 @@ export interface SequenceFacts {
   readonly schema: string;
   readonly name: string;
   readonly next: bigint | undefined;
+  readonly course: SequenceCourse;
   /** Its state as the view sequence_now prints it. */
   readonly state: string;
+}
+
+/** A module: procedure, view, function or trigger; one that is encrypted has no definition. */
+export interface ModuleFacts {
+  readonly id: number;
+  readonly definition: string | undefined;
+  /** Whether it was made under the SET options that the preset's own sessions have. */
+  readonly hasUsualOptions: boolean;
 }
 
 /** All that cleaning depends on. */
@@ -69,6 +101,7 @@ export interface SchemaFacts {
   readonly constraints: readonly ConstraintFacts[];
   readonly sequences: readonly SequenceFacts[];
   readonly switches: readonly SwitchFacts[];
+  readonly modules: readonly ModuleFacts[];
   readonly hasIndexedViews: boolean;
   /** Whether this login may read which tables were written to. */
   readonly canSeeUsage: boolean;
@@ -79,19 +112,27 @@ export const SCHEMA_TEXTS = {
   tables: `SELECT t.object_id, s.name AS schema_name, t.name AS table_name, t.temporal_type, t.is_memory_optimized, t.history_table_id,
   t.history_retention_period, t.history_retention_period_unit_desc,
   ISNULL((SELECT SUM(p.row_count) FROM sys.dm_db_partition_stats AS p WHERE p.object_id = t.object_id AND p.index_id IN (0, 1)), 0) AS row_count,
-  CONVERT(nvarchar(40), i.seed_value) AS seed_value, CONVERT(nvarchar(40), i.increment_value) AS increment_value, CONVERT(nvarchar(40), i.last_value) AS last_value,
+  CONVERT(nvarchar(40), i.seed_value) AS seed_value, CONVERT(nvarchar(40), i.increment_value) AS increment_value, CONVERT(nvarchar(40), i.last_value) AS last_value, i.system_type_id AS identity_type, i.precision AS identity_precision,
   CASE WHEN i.last_value IS NULL THEN CONVERT(nvarchar(40), IDENT_CURRENT(QUOTENAME(s.name) + N'.' + QUOTENAME(t.name))) END AS current_identity
 FROM sys.tables AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id LEFT JOIN sys.identity_columns AS i ON i.object_id = t.object_id
 WHERE t.is_ms_shipped = 0 AND s.name <> N'${OWN_SCHEMA}' ORDER BY t.object_id;`,
   // 189 is rowversion: like computed columns it cannot be inserted.
   columns: `SELECT c.object_id, c.name, c.is_identity, c.generated_always_type, c.is_hidden FROM sys.columns AS c INNER JOIN sys.tables AS t ON t.object_id = c.object_id
 WHERE c.is_computed = 0 AND c.system_type_id <> 189 ORDER BY c.object_id, c.column_id;`,
-  foreignKeys: 'SELECT f.parent_object_id AS table_id, f.referenced_object_id AS referenced_id, f.name, f.is_disabled, f.is_not_trusted FROM sys.foreign_keys AS f ORDER BY f.object_id;',
+  foreignKeys: `SELECT f.parent_object_id AS table_id, f.referenced_object_id AS referenced_id, f.name, f.is_disabled, f.is_not_trusted, s.name AS schema_name, k.columns,
+  QUOTENAME(rs.name) + N'.' + QUOTENAME(r.name) AS referenced, k.referenced_columns, f.delete_referential_action, f.update_referential_action, f.is_not_for_replication
+FROM sys.foreign_keys AS f INNER JOIN sys.schemas AS s ON s.schema_id = f.schema_id
+INNER JOIN sys.tables AS r ON r.object_id = f.referenced_object_id INNER JOIN sys.schemas AS rs ON rs.schema_id = r.schema_id
+INNER JOIN (SELECT x.constraint_object_id, STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(c.name)), N', ') WITHIN GROUP (ORDER BY x.constraint_column_id) AS columns,
+    STRING_AGG(CONVERT(nvarchar(max), QUOTENAME(rc.name)), N', ') WITHIN GROUP (ORDER BY x.constraint_column_id) AS referenced_columns
+  FROM sys.foreign_key_columns AS x INNER JOIN sys.columns AS c ON c.object_id = x.parent_object_id AND c.column_id = x.parent_column_id
+  INNER JOIN sys.columns AS rc ON rc.object_id = x.referenced_object_id AND rc.column_id = x.referenced_column_id
+  GROUP BY x.constraint_object_id) AS k ON k.constraint_object_id = f.object_id ORDER BY f.object_id;`,
   checks: 'SELECT c.parent_object_id AS table_id, c.name, c.is_disabled, c.is_not_trusted FROM sys.check_constraints AS c ORDER BY c.object_id;',
   triggers: `SELECT r.parent_id AS table_id, r.name, e.type_desc FROM sys.triggers AS r INNER JOIN sys.tables AS t ON t.object_id = r.parent_id
   INNER JOIN sys.trigger_events AS e ON e.object_id = r.object_id WHERE r.is_disabled = 0 ORDER BY r.object_id;`,
   sequences: `SELECT q.object_id, s.name AS schema_name, q.name, CONVERT(nvarchar(40), q.current_value) AS current_value, CONVERT(nvarchar(40), q.last_used_value) AS last_used_value,
-  CONVERT(nvarchar(40), q.increment) AS increment, CONVERT(nvarchar(40), q.minimum_value) AS minimum_value, CONVERT(nvarchar(40), q.maximum_value) AS maximum_value, q.is_cycling
+  CONVERT(nvarchar(40), q.increment) AS increment, CONVERT(nvarchar(40), q.minimum_value) AS minimum_value, CONVERT(nvarchar(40), q.maximum_value) AS maximum_value, q.is_cycling, q.is_cached, q.cache_size
 FROM sys.sequences AS q INNER JOIN sys.schemas AS s ON s.schema_id = q.schema_id ORDER BY q.object_id;`,
   switches: `SELECT x.object_id, x.kind, s.name AS schema_name, o.name AS table_name, x.name, x.is_disabled, x.is_not_trusted FROM (
   SELECT r.object_id, N'trigger' AS kind, r.parent_id, r.name, r.is_disabled, 0 AS is_not_trusted FROM sys.triggers AS r WHERE r.parent_class = 1
@@ -99,6 +140,7 @@ FROM sys.sequences AS q INNER JOIN sys.schemas AS s ON s.schema_id = q.schema_id
   UNION ALL SELECT c.object_id, N'constraint', c.parent_object_id, c.name, c.is_disabled, c.is_not_trusted FROM sys.check_constraints AS c
 ) AS x INNER JOIN sys.objects AS o ON o.object_id = x.parent_id INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id
 WHERE s.name <> N'${OWN_SCHEMA}' ORDER BY x.object_id;`,
+  modules: 'SELECT m.object_id, m.definition, m.uses_ansi_nulls, m.uses_quoted_identifier FROM sys.sql_modules AS m ORDER BY m.object_id;',
   indexedViews: 'SELECT COUNT(*) AS n FROM sys.indexes AS i INNER JOIN sys.views AS v ON v.object_id = i.object_id;',
   usage: 'SELECT COUNT(*) AS n FROM sys.dm_db_index_usage_stats AS u WHERE u.database_id = DB_ID();',
 } as const;
@@ -112,9 +154,10 @@ export async function readSchema(connection: Connection): Promise<SchemaFacts> {
   const constraints = [...(await read('foreignKeys')), ...(await read('checks'))].map(constraintOf);
   const sequences = (await read('sequences')).map(sequenceOf);
   const switches = (await read('switches')).map(switchOf);
+  const modules = (await read('modules')).map(moduleOf);
   const hasIndexedViews = Number((await read('indexedViews'))[0]?.['n'] ?? 0) > 0;
   const canSeeUsage = await read('usage').then(() => true, () => false);
-  return { tables, constraints, sequences, switches, hasIndexedViews, canSeeUsage };
+  return { tables, constraints, sequences, switches, modules, hasIndexedViews, canSeeUsage };
 }
 
 function groupBy(rows: readonly Row[], key: string): ReadonlyMap<number, readonly Row[]> {
@@ -135,7 +178,7 @@ function tableOf(row: Row, columns: ReadonlyMap<number, readonly Row[]>, trigger
     isVersioned: Number(row['temporal_type']) === 2,
     isMemoryOptimized: isSet(row['is_memory_optimized']),
     rowCount: Number(row['row_count']),
-    identity: seed === undefined || increment === undefined ? undefined : { seed, increment, last: bigintOf(row['last_value']) ?? null, ...restartOf(row, seed) },
+    identity: seed === undefined || increment === undefined ? undefined : { seed, increment, last: bigintOf(row['last_value']) ?? null, ...restartOf(row, seed), ...rangeOf(row) },
     columns: (columns.get(id) ?? []).filter((column) => Number(column['generated_always_type']) === 0).map((column) => ({ name: String(column['name']), isIdentity: isSet(column['is_identity']) })),
     deleteTriggers: firedBy('DELETE', triggers.get(id) ?? []),
     insertTriggers: firedBy('INSERT', triggers.get(id) ?? []),
@@ -150,6 +193,14 @@ function firedBy(event: string, triggers: readonly Row[]): string[] {
 function restartOf(row: Row, seed: bigint): { restart?: bigint } {
   const current = bigintOf(row['current_identity']);
   return current === undefined || current === seed ? {} : { restart: current };
+}
+
+// 48 tinyint, 52 smallint, 56 int, 127 bigint; else decimal.
+function rangeOf(row: Row): { lowest: bigint; highest: bigint } {
+  const bits = new Map([[48, 8n], [52, 16n], [56, 32n], [127, 64n]]).get(Number(row['identity_type']));
+  if (bits === 8n) return { lowest: 0n, highest: 255n };
+  const limit = bits === undefined ? 10n ** BigInt(Number(row['identity_precision'])) : 2n ** (bits - 1n);
+  return { lowest: bits === undefined ? 1n - limit : -limit, highest: limit - 1n };
 }
 
 // generated_always_type 1 is the start of the period, 2 its end.
@@ -175,6 +226,15 @@ function switchOf(row: Row): SwitchFacts {
   };
 }
 
+function moduleOf(row: Row): ModuleFacts {
+  const { definition } = row;
+  return {
+    id: Number(row['object_id']),
+    definition: typeof definition === 'string' ? definition : undefined,
+    hasUsualOptions: isSet(row['uses_ansi_nulls']) && isSet(row['uses_quoted_identifier']),
+  };
+}
+
 function constraintOf(row: Row): ConstraintFacts {
   return {
     tableId: Number(row['table_id']),
@@ -182,29 +242,52 @@ function constraintOf(row: Row): ConstraintFacts {
     referencedId: row['referenced_id'] === undefined ? undefined : Number(row['referenced_id']),
     isDisabled: isSet(row['is_disabled']),
     isTrusted: !isSet(row['is_not_trusted']),
+    ...(row['referenced_id'] === undefined ? {} : { key: keyOf(row) }),
+  };
+}
+
+function keyOf(row: Row): ForeignKeyFacts {
+  return {
+    schema: String(row['schema_name']),
+    columns: String(row['columns']),
+    referenced: String(row['referenced']),
+    referencedColumns: String(row['referenced_columns']),
+    onDelete: Number(row['delete_referential_action']),
+    onUpdate: Number(row['update_referential_action']),
+    isNotForReplication: isSet(row['is_not_for_replication']),
   };
 }
 
 function sequenceOf(row: Row): SequenceFacts {
   const current = bigintOf(row['current_value']) ?? 0n;
-  const isUsed = bigintOf(row['last_used_value']) !== undefined;
+  const last = bigintOf(row['last_used_value']);
+  const course = courseOf(row);
   return {
     id: Number(row['object_id']),
     schema: String(row['schema_name']),
     name: String(row['name']),
-    next: isUsed ? nextOf(row, current) : current,
-    state: `${current}/${bigintOf(row['last_used_value']) ?? ''}`,
+    next: last === undefined ? current : nextOf(course, current),
+    course,
+    state: `${current}/${last ?? ''}`,
   };
 }
 
-function nextOf(row: Row, current: bigint): bigint | undefined {
-  const increment = bigintOf(row['increment']) ?? 1n;
-  const [low, high] = [bigintOf(row['minimum_value']), bigintOf(row['maximum_value'])];
+function courseOf(row: Row): SequenceCourse {
+  const size = Number(row['cache_size'] ?? 0);
+  return {
+    increment: bigintOf(row['increment']) ?? 1n,
+    minimum: bigintOf(row['minimum_value']) ?? 0n,
+    maximum: bigintOf(row['maximum_value']) ?? 0n,
+    isCycling: isSet(row['is_cycling']),
+    cache: isSet(row['is_cached']) ? (size > 0 ? size : 'default') : 'none',
+  };
+}
+
+function nextOf({ increment, minimum, maximum, isCycling }: SequenceCourse, current: bigint): bigint | undefined {
   const next = current + increment;
-  const isInside = (low === undefined || next >= low) && (high === undefined || next <= high);
-  if (isInside) return next;
-  if (!isSet(row['is_cycling'])) return undefined;
-  return increment > 0n ? low : high;
+  if (next >= minimum && next <= maximum) return next;
+  if (!isCycling) return undefined;
+  return increment > 0n ? minimum : maximum;
 }
 
 function bigintOf(value: unknown): bigint | undefined {

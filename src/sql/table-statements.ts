@@ -2,7 +2,7 @@
 // Texts only; when each is used is decided where the baseline is planned.
 import { copyName } from './baseline-statements';
 import { quoteName, quoteText, quoteTwoPartName } from './quoting';
-import type { VersioningFacts } from './schema-statements';
+import { OWN_SCHEMA, type ForeignKeyFacts, type SequenceCourse, type VersioningFacts } from './schema-statements';
 
 /** Empties a table that no foreign key references; resets its identity, fires no trigger. */
 export function truncateText(table: string): string {
@@ -78,7 +78,31 @@ export function constraintOnText(table: string, name: string, isTrusted: boolean
   return `ALTER TABLE ${table} WITH ${isTrusted ? 'CHECK' : 'NOCHECK'} CHECK CONSTRAINT ${quoteName(name)};`;
 }
 
-/** Makes `next` the value that a sequence gives next. */
-export function restartSequenceText(sequence: string, next: bigint): string {
-  return `ALTER SEQUENCE ${sequence} RESTART WITH ${next};`;
+/** Does `text` to a foreign key only while there is one. */
+export function whileThereText(schema: string, name: string, text: string): string {
+  return `IF OBJECT_ID(${quoteText(quoteTwoPartName(schema, name))}) IS NOT NULL ${text}`;
+}
+
+/** Takes a foreign key away, so that the table it points to can be truncated. */
+export function dropKeyText(table: string, name: string): string {
+  return `ALTER TABLE ${table} DROP CONSTRAINT ${quoteName(name)};`;
+}
+
+/** Puts a foreign key back as it was, and tells the baseline its new id. */
+export function addKeyText(table: string, name: string, key: ForeignKeyFacts, state: { readonly isDisabled: boolean; readonly isTrusted: boolean }): string {
+  const action = (word: string, number: number): string => ` ON ${word} ${['NO ACTION', 'CASCADE', 'SET NULL', 'SET DEFAULT'][number] ?? 'NO ACTION'}`;
+  const isNamed = `d.kind = 'O' AND d.owner = ${quoteText(quoteName(key.schema))} AND d.name = ${quoteText(quoteName(name))}`;
+  const id = `OBJECT_ID(${quoteText(quoteTwoPartName(key.schema, name))})`;
+  return [
+    `ALTER TABLE ${table} WITH ${state.isTrusted ? 'CHECK' : 'NOCHECK'} ADD CONSTRAINT ${quoteName(name)} FOREIGN KEY (${key.columns}) REFERENCES ${key.referenced} (${key.referencedColumns})${action('DELETE', key.onDelete)}${action('UPDATE', key.onUpdate)}${key.isNotForReplication ? ' NOT FOR REPLICATION' : ''};`,
+    ...(state.isDisabled ? [constraintOffText(table, name)] : []),
+    `UPDATE b SET b.object_id = ${id} FROM ${quoteName(OWN_SCHEMA)}.[base_switch] AS b INNER JOIN ${quoteName(OWN_SCHEMA)}.[base_detail] AS d ON d.id = b.object_id WHERE ${isNamed};`,
+    `UPDATE d SET d.id = ${id} FROM ${quoteName(OWN_SCHEMA)}.[base_detail] AS d WHERE ${isNamed};`,
+  ].join('\n');
+}
+
+/** Makes `next` the value that a sequence gives next, and lets it count on as it did. */
+export function restartSequenceText(sequence: string, next: bigint, course: SequenceCourse): string {
+  const cache = course.cache === 'none' ? 'NO CACHE' : course.cache === 'default' ? 'CACHE' : `CACHE ${Math.trunc(course.cache)}`;
+  return `ALTER SEQUENCE ${sequence} RESTART WITH ${next} INCREMENT BY ${course.increment} MINVALUE ${course.minimum} MAXVALUE ${course.maximum} ${course.isCycling ? 'CYCLE' : 'NO CYCLE'} ${cache};`;
 }

@@ -6,7 +6,7 @@ import { requirePeer } from '../config/project';
 import type { ServerAddress } from '../config/run-facts';
 import type { SchemaSource } from '../config/schema-source';
 import { isPresetError, presetError, reasonOf } from '../errors';
-import { backupText, isBackupRefusal, readFileList, restoreText } from '../sql/backup-statements';
+import { backupText, isBackupRefusal, readFileList, restoreText, type BackupFile } from '../sql/backup-statements';
 import { openConnection, withConnection, type Connection, type Mssql } from '../sql/connection';
 import { retryPassingErrors } from '../sql/retry';
 import { createDatabaseText, dropDatabaseText, renameDatabaseText, testDatabaseSettingsTexts, type ServerFacts } from '../sql/server-statements';
@@ -32,8 +32,8 @@ export interface TemplateOrder {
   readonly server: ServerFacts;
   /** The name while it is being built. */
   readonly buildName: string;
-  /** The name once it is complete. */
-  readonly templateName: string;
+  /** The name once it is complete; that of its building, if nothing but its backup is to be found later. */
+  readonly finalName: string;
   /** Undefined where clones are made without one. */
   readonly backupFile: string | undefined;
   readonly source: SchemaOrder;
@@ -44,16 +44,15 @@ export interface TemplateOrder {
 }
 
 /** What became of a template; one whose backup was refused is complete, and still has the name of its building. */
-export type BuildOutcome = { readonly kind: 'built' } | { readonly kind: 'refused'; readonly reason: string };
+export type BuildOutcome = { readonly kind: 'built'; readonly files: readonly BackupFile[] } | { readonly kind: 'refused'; readonly reason: string };
 
 /** Builds the template and its backup; `master` is a connection to master. On failure nothing of it is left behind. */
 export async function buildTemplate(master: Connection, order: TemplateOrder): Promise<BuildOutcome> {
   await buildDatabase(master, order, order.buildName);
   return undoing(master, order, order.buildName, async () => {
-    const refusal = await backUp(master, order);
-    if (refusal !== undefined) return { kind: 'refused', reason: refusal };
-    await retryPassingErrors(() => master.query(renameDatabaseText(order.buildName, order.templateName)));
-    return { kind: 'built' };
+    const outcome = await backUp(master, order, order.buildName);
+    if (outcome.kind === 'built' && order.finalName !== order.buildName) await retryPassingErrors(() => master.query(renameDatabaseText(order.buildName, order.finalName)));
+    return outcome;
   });
 }
 
@@ -88,16 +87,18 @@ async function makeSchema(order: TemplateOrder, name: string): Promise<void> {
   await runTypeOrm({ rootDir, options, redirect: redirect(name), schema: typeof schema === 'string' ? schema : undefined, before, seed });
 }
 
-async function backUp(master: Connection, order: TemplateOrder): Promise<string | undefined> {
-  if (order.backupFile === undefined) return undefined;
+/** Backs a complete template up, over whatever its file holds, and reads back what is in the file. */
+export async function backUp(master: Connection, order: TemplateOrder, database: string): Promise<BuildOutcome> {
+  const { backupFile } = order;
+  if (backupFile === undefined) return { kind: 'built', files: [] };
   order.progress('backing the template up');
   try {
-    await master.query(backupText(order.buildName, order.backupFile, order.server.canCompress));
-    return undefined;
+    await retryPassingErrors(() => master.query(backupText(database, backupFile, order.server.canCompress)));
   } catch (error) {
     if (!isBackupRefusal(error)) throw error;
-    return reasonOf(error);
+    return { kind: 'refused', reason: reasonOf(error) };
   }
+  return { kind: 'built', files: await readFileList(master, backupFile) };
 }
 
 async function undoing<T>(master: Connection, order: TemplateOrder, name: string, work: () => Promise<T>): Promise<T> {

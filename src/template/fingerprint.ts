@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { DataSourceOptions } from '../config/find-data-source';
 import type { SchemaSource } from '../config/schema-source';
 import { scriptFiles } from './run-scripts';
 
@@ -17,6 +18,8 @@ export interface TemplateInputs {
   readonly clone: string;
   /** The seed, and what is done before migrations. */
   readonly functions: readonly unknown[];
+  /** The data source's options. */
+  readonly options: DataSourceOptions;
   readonly migrations: readonly unknown[];
   /** The user's modules that are loaded, by file. */
   readonly modules: ReadonlyMap<string, NodeModule>;
@@ -31,6 +34,7 @@ export function fingerprintOf(inputs: TemplateInputs): string {
   const hash = createHash('sha256');
   const add = (...parts: unknown[]): void => void hash.update(JSON.stringify(parts));
   add(inputs.libraryVersion, inputs.serverVersion, inputs.clone, inputs.cleanTimeoutMs, inputs.cleanKeep, inputs.functions.map(String));
+  add(valuesOf(inputs.options));
   add(typeof inputs.schema === 'function' ? String(inputs.schema) : inputs.schema);
   if (typeof inputs.schema === 'object' && inputs.schema.kind === 'backup') add(stampOf(inputs.schema.path));
   if (inputs.source !== undefined) add(inputs.source);
@@ -38,6 +42,14 @@ export function fingerprintOf(inputs: TemplateInputs): string {
   for (const migration of inputs.migrations) add(typeof migration === 'function' ? [migration.name, String(migration)] : String(migration));
   for (const file of filesOf(inputs)) add(path.relative(inputs.packageDir, file).split(path.sep).join('/'), fs.readFileSync(file, 'latin1'));
   return hash.digest('hex').slice(0, 12);
+}
+
+// What leads to a server, secrets among it, makes no other template; classes are told by their files.
+const NOT_SCHEMA: ReadonlySet<string> = new Set(['name', 'url', 'host', 'port', 'username', 'password', 'database', 'domain', 'authentication', 'replication', 'extra', 'pool', 'entities', 'migrations', 'subscribers']);
+
+function valuesOf(options: DataSourceOptions): unknown {
+  const plain = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value);
+  return Object.entries(options).filter(([key, value]) => !NOT_SCHEMA.has(key) && plain(value)).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 // A backup may be large, and may lie where only the server can read it.

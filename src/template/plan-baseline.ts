@@ -1,15 +1,19 @@
 // Decides how each table, constraint, trigger and sequence of a template is brought back in its clones. Pure: facts in, texts out.
 import type { BaselineRows, ConstraintBaseline, SwitchBaseline, TableBaseline } from '../sql/baseline-statements';
+import type { ModuleBaseline } from '../sql/detail-statements';
 import { quoteName, quoteTwoPartName } from '../sql/quoting';
 import type { ConstraintFacts, SchemaFacts, SwitchFacts, TableFacts } from '../sql/schema-statements';
 import {
-  constraintOffText, constraintOnText, deleteText, refillText, reseedText, reseedUnknownText, restartSequenceText, switchTriggerText, truncateText,
-  versioningOffText, versioningOnText, withoutTriggersText,
+  addKeyText, constraintOffText, constraintOnText, deleteText, dropKeyText, refillText, reseedText, reseedUnknownText, restartSequenceText, switchTriggerText, truncateText,
+  versioningOffText, versioningOnText, whileThereText, withoutTriggersText,
 } from '../sql/table-statements';
+import { alterTextOf } from './module-text';
 import { orderTables } from './table-graph';
 
 /** What a template records, so that its clones can be cleaned. */
 export interface BaselinePlan extends BaselineRows {
+  /** How modules get their texts back. */
+  readonly modules: readonly ModuleBaseline[];
   /** The tables whose template rows have to be copied. */
   readonly copies: ReadonlyArray<{ readonly tableId: number; readonly table: string; readonly columns: string }>;
 }
@@ -30,16 +34,21 @@ export function planBaseline(schema: SchemaFacts, keep: readonly string[]): Base
   const edges = schema.constraints.flatMap((key) => (key.referencedId === undefined ? [] : [{ child: key.tableId, parent: key.referencedId }]));
   const order = orderTables(planned.map(({ table }) => table.id), edges);
   const referenced = new Set(edges.filter((edge) => edge.child !== edge.parent).map((edge) => edge.parent));
+  const unkeyed = new Set(planned.filter(({ table }) => referenced.has(table.id) && needsTruncate(table, schema)).map(({ table }) => table.id));
   return {
     tables: planned.map((each) => ({
-      ...planTable(each, canTruncate(each.table, schema, referenced)),
+      ...planTable(each, unkeyed.has(each.table.id) || canTruncate(each.table, schema, referenced)),
       deleteOrder: order.deleteOrder.get(each.table.id) ?? 0,
       isUnwatched: each.table.isMemoryOptimized || (each.history !== undefined && !schema.canSeeUsage),
     })),
     references: uniquePairs(edges.filter((edge) => edge.child !== edge.parent)),
-    constraints: [...planConstraints(planned, schema, order.isCycle), ...keysOfKept(planned, schema, byId), ...planned.flatMap(planVersioning)],
+    constraints: [...planConstraints(planned, schema, order.isCycle), ...keysOfKept(planned, schema, byId), ...keysOf(unkeyed, schema, byId), ...planned.flatMap(planVersioning)],
     switches: schema.switches.map(planSwitch),
-    sequences: schema.sequences.flatMap((s) => (s.next === undefined ? [] : [{ id: s.id, state: s.state, restartText: restartSequenceText(quoteTwoPartName(s.schema, s.name), s.next) }])),
+    sequences: schema.sequences.flatMap((s) => (s.next === undefined ? [] : [{ id: s.id, state: s.state, restartText: restartSequenceText(quoteTwoPartName(s.schema, s.name), s.next, s.course) }])),
+    modules: schema.modules.flatMap((module) => {
+      const alterText = module.definition === undefined || !module.hasUsualOptions ? undefined : alterTextOf(module.definition);
+      return alterText === undefined ? [] : [{ id: module.id, alterText }];
+    }),
     copies: planned.flatMap((each) => {
       const { table, history } = each;
       return [{ table, columns: rowsOf(each) }, ...(history === undefined ? [] : [{ table: history, columns: columnsOf(history) }])]
@@ -51,6 +60,23 @@ export function planBaseline(schema: SchemaFacts, keep: readonly string[]): Base
 // A foreign key forbids TRUNCATE even while it is disabled; so does an indexed view, whose tables no system view names reliably.
 function canTruncate(table: TableFacts, schema: SchemaFacts, referenced: ReadonlySet<number>): boolean {
   return !referenced.has(table.id) && !schema.hasIndexedViews && !table.isMemoryOptimized;
+}
+
+// DELETE leaves an identity as used: the next value is one step after what RESEED is given, and before a type's first value there is none.
+function needsTruncate({ rowCount, identity, isMemoryOptimized }: TableFacts, schema: SchemaFacts): boolean {
+  if (rowCount > 0 || identity === undefined || isMemoryOptimized || schema.hasIndexedViews) return false;
+  const before = nextOf(identity) - identity.increment;
+  return before < identity.lowest || before > identity.highest;
+}
+
+// The keys that point to these tables are taken away for the moment.
+function keysOf(tables: ReadonlySet<number>, schema: SchemaFacts, byId: ReadonlyMap<number, TableFacts>): ConstraintBaseline[] {
+  return schema.constraints.flatMap((constraint) => {
+    const child = byId.get(constraint.tableId);
+    const { key, name, referencedId } = constraint;
+    if (child === undefined || key === undefined || referencedId === undefined || child.id === referencedId || !tables.has(referencedId)) return [];
+    return [{ tableId: referencedId, name: `${quoteName(name)} ${child.id} key`, offText: dropKeyText(nameOf(child), name), onText: addKeyText(nameOf(child), name, key, constraint) }];
+  });
 }
 
 function planConstraints(planned: readonly Planned[], schema: SchemaFacts, isCycle: (edge: { child: number; parent: number }) => boolean): ConstraintBaseline[] {
@@ -71,11 +97,13 @@ function keysOfKept(planned: readonly Planned[], schema: SchemaFacts, byId: Read
 }
 
 function planConstraint(constraint: ConstraintFacts, table: TableFacts, tableId: number): ConstraintBaseline {
+  // A key may be gone for the moment.
+  const guard = (text: string): string => (constraint.key === undefined ? text : whileThereText(constraint.key.schema, constraint.name, text));
   return {
     tableId,
     name: `${quoteName(constraint.name)} ${table.id}`,
-    offText: constraintOffText(nameOf(table), constraint.name),
-    onText: constraintOnText(nameOf(table), constraint.name, constraint.isTrusted),
+    offText: guard(constraintOffText(nameOf(table), constraint.name)),
+    onText: guard(constraintOnText(nameOf(table), constraint.name, constraint.isTrusted)),
   };
 }
 

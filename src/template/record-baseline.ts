@@ -1,10 +1,10 @@
 // Writes into a finished template what its clones need to be cleaned: the baseline's tables, copies of rows, views, the procedure.
 // Knows the connection it is handed, not how the schema came about.
-import { copyRowsText, createBaselineTexts, fillBaselineTexts, noteObjectsTexts, sequenceNowText, shapeNowText, switchNowText, tableNowText } from '../sql/baseline-statements';
+import { copyRowsText, createBaselineTexts, fillBaselineTexts, sequenceNowText, switchNowText, tableNowText } from '../sql/baseline-statements';
 import { createCleanProcedureText } from '../sql/clean-procedure';
 import type { Connection } from '../sql/connection';
-import { quoteText } from '../sql/quoting';
-import { OWN_SCHEMA, readSchema } from '../sql/schema-statements';
+import { createDetailTexts, detailNowText, fillModuleTexts, noteDetailTexts, OWN_SCHEMA_ID_TEXT, shapeNowText } from '../sql/detail-statements';
+import { readSchema } from '../sql/schema-statements';
 import { planBaseline } from './plan-baseline';
 
 /** What of cleaning a project may choose. */
@@ -17,17 +17,19 @@ export interface BaselineSettings {
 export async function recordBaseline(connection: Connection, settings: BaselineSettings): Promise<void> {
   const schema = await readSchema(connection);
   const plan = planBaseline(schema, settings.cleanKeep);
-  for (const text of createBaselineTexts()) await connection.query(text);
-  const ownSchemaId = Number((await connection.query(`SELECT SCHEMA_ID(${quoteText(OWN_SCHEMA)}) AS id;`))[0]?.['id']);
+  for (const text of [...createBaselineTexts(), ...createDetailTexts()]) await connection.query(text);
+  const ownSchemaId = Number((await connection.query(OWN_SCHEMA_ID_TEXT))[0]?.['id']);
   const texts = [
     ...plan.copies.map((copy) => copyRowsText(copy.tableId, copy.table, copy.columns)),
     ...fillBaselineTexts(plan),
+    ...fillModuleTexts(plan.modules),
     tableNowText(schema.canSeeUsage),
     sequenceNowText(),
     switchNowText(),
+    detailNowText(ownSchemaId),
     shapeNowText(ownSchemaId),
     createCleanProcedureText(settings.cleanTimeoutMs),
-    ...noteObjectsTexts(),
+    ...noteDetailTexts(),
   ];
   for (const text of texts) await connection.query(text);
 }

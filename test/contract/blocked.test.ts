@@ -1,5 +1,6 @@
 // A session that will not let go: cleanDatabase fails in time and names it, or ends it; and it works while Jest's timers are faked.
-import { specOf } from '../../src/config/session-name';
+import mssql from 'mssql';
+import { sessionName, specOf } from '../../src/config/session-name';
 import { findLeftOpen } from '../../src/isolation/left-open';
 import { cleanDatabase } from '../../src/isolation/reset';
 import type { RunFacts } from '../../src/config/run-facts';
@@ -40,6 +41,17 @@ it('fails in time and names the session, its transaction, its statement and its 
   await session.query('ROLLBACK;');
   await cleanDatabase(clone);
   expect(await clone.query('SELECT COUNT(*) AS n FROM [dbo].[orders];')).toEqual([{ n: 0 }]);
+});
+
+it('names the spec whose session it is, and a table whose schema is being changed', async () => {
+  const { host, port, user, password, options } = server.address;
+  const pool = await new mssql.ConnectionPool({ server: host, port, user: user ?? '', password: password ?? '', database: clone.name, options: { ...options, appName: sessionName('test/orders.spec.ts') }, pool: { max: 1 } }).connect();
+  await pool.request().batch('BEGIN TRANSACTION; ALTER TABLE [dbo].[orders] ADD [y] int NULL;');
+  await expect(cleanDatabase(clone)).rejects.toMatchObject({
+    code: 'JNM_CLEAN_BLOCKED',
+    message: expect.stringMatching(/Session \d+, opened by test\/orders\.spec\.ts, has a transaction open with locks on dbo\.orders for \d+ s, idle for \d+ s; its last statement: BEGIN TRANSACTION; ALTER TABLE/),
+  });
+  await pool.close();
 });
 
 it('names a reader that keeps its locks', async () => {

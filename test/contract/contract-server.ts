@@ -15,7 +15,7 @@ export const isExternal = process.env['DATABASE_HOST'] !== undefined;
 export interface ContractServer {
   readonly address: ServerAddress;
   /** Builds a template out of statements, each a batch of its own. */
-  makeTemplate(texts: readonly string[], settings?: Partial<BaselineSettings>): Promise<ContractTemplate>;
+  makeTemplate(texts: readonly string[], settings?: Partial<BaselineSettings>, collation?: string): Promise<ContractTemplate>;
   /** Another session of a database; it is closed with the server, if not before. */
   connect(database: string): Promise<Connection>;
   stop(): Promise<void>;
@@ -54,9 +54,9 @@ export async function startContractServer(): Promise<ContractServer> {
   return {
     address,
     connect,
-    async makeTemplate(texts, settings = {}) {
+    async makeTemplate(texts, settings = {}, collation) {
       const name = newName();
-      await master.query(createDatabaseText(name));
+      await master.query(collation === undefined ? createDatabaseText(name) : `CREATE DATABASE [${name}] COLLATE ${collation};`);
       await withConnection(mssql as unknown as Mssql, address, name, async (connection) => {
         for (const text of texts) await connection.query(text);
         await recordBaseline(connection, { cleanKeep: [], cleanTimeoutMs: 5000, ...settings });

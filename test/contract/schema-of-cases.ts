@@ -15,6 +15,9 @@ export const SCHEMA_OF_CASES: readonly string[] = [
   ...identityPair('five', 'bigint', '9007199254740993, 5'),
   ...identityPair('down', 'int', '-10, -1'),
   ...identityPair('dec', 'decimal(18, 0)', '1000, 1'),
+  ...identityPair('tiny', 'tinyint', '0, 1'),
+  ...identityPair('low', 'int', '-2147483648, 1'),
+  ...identityPair('high', 'bigint', '9223372036854775807, -1'),
   ...['restarted', 'restarted_ref'].map((table) => `CREATE TABLE [dbo].[${table}] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_${table}] PRIMARY KEY, [x] int NULL); DBCC CHECKIDENT (N'[dbo].[${table}]', RESEED, 1000) WITH NO_INFOMSGS;`),
   'CREATE TABLE [dbo].[restarted_child] ([id] int NOT NULL CONSTRAINT [pk_restarted_child] PRIMARY KEY, [ref_id] int NULL CONSTRAINT [fk_restarted_child] REFERENCES [dbo].[restarted_ref] ([id]));',
   // Rows of the template, with gaps in the identity.
@@ -64,6 +67,9 @@ export const SCHEMA_OF_CASES: readonly string[] = [
   'CREATE SEQUENCE [dbo].[seq_fresh] AS bigint START WITH 100 INCREMENT BY 5 CACHE 10;',
   'CREATE SEQUENCE [dbo].[seq_used] AS int START WITH 1 INCREMENT BY 1 CACHE 50;',
   'CREATE SEQUENCE [dbo].[seq_down] AS int START WITH -1 INCREMENT BY -1 NO CACHE;',
+  'CREATE SEQUENCE [dbo].[seq_circle] AS tinyint START WITH 3 INCREMENT BY 1 MINVALUE 2 MAXVALUE 4 CYCLE CACHE;',
+  'CREATE SEQUENCE [dbo].[seq_last] AS tinyint START WITH 3 INCREMENT BY 1 MINVALUE 2 MAXVALUE 4 CYCLE CACHE 2; DECLARE @n int; SET @n = NEXT VALUE FOR [dbo].[seq_last]; SET @n = NEXT VALUE FOR [dbo].[seq_last];',
+  'CREATE SEQUENCE [dbo].[seq_dec] AS decimal(20, 0) START WITH 99999999999999999999 INCREMENT BY -3 CACHE 7;',
   'DECLARE @n int; SET @n = NEXT VALUE FOR [dbo].[seq_used]; SET @n = NEXT VALUE FOR [dbo].[seq_used];',
   // Modules that depend on tables.
   'CREATE VIEW [dbo].[bound] WITH SCHEMABINDING AS SELECT s.[id], s.[name] FROM [dbo].[seeded] AS s;',
@@ -79,7 +85,7 @@ export const SCHEMA_OF_CASES: readonly string[] = [
 
 /** Statements that ask for the next value of everything that counts; a cleaned clone answers as a fresh one does. */
 export const NEXT_VALUES: readonly string[] = [
-  ...[...['one', 'five', 'down', 'dec'].flatMap((name) => ['never', 'used'].flatMap((how) => [`${name}_${how}`, `${name}_${how}_ref`])), 'restarted', 'restarted_ref'].map((table) => `INSERT INTO [dbo].[${table}] ([x]) OUTPUT inserted.[id] VALUES (1), (2);`),
+  ...[...['one', 'five', 'down', 'dec', 'tiny', 'low', 'high'].flatMap((name) => ['never', 'used'].flatMap((how) => [`${name}_${how}`, `${name}_${how}_ref`])), 'restarted', 'restarted_ref'].map((table) => `INSERT INTO [dbo].[${table}] ([x]) OUTPUT inserted.[id] VALUES (1), (2);`),
   "INSERT INTO [dbo].[seeded] ([name], [code]) OUTPUT inserted.[id] VALUES (N'n', N'');",
   'INSERT INTO [dbo].[seeded_child] ([seeded_id]) OUTPUT inserted.[id] VALUES (1);',
   'INSERT INTO [dbo].[tree] ([parent_id]) OUTPUT inserted.[id] VALUES (NULL);',
@@ -89,7 +95,7 @@ export const NEXT_VALUES: readonly string[] = [
   `INSERT INTO ${ODD_TABLE} ([select]) OUTPUT inserted.${ODD_COLUMN} AS id VALUES (N'x');`,
   'INSERT INTO [dbo].[order] ([select]) VALUES (N\'n\'); SELECT MAX([key]) AS id FROM [dbo].[order];',
   'INSERT INTO [sales].[price] ([amount]) VALUES (1); SELECT MAX([id]) AS id FROM [sales].[price];',
-  ...['seq_fresh', 'seq_used', 'seq_down'].map((name) => `SELECT NEXT VALUE FOR [dbo].[${name}] AS n; SELECT NEXT VALUE FOR [dbo].[${name}] AS n;`),
+  ...['seq_fresh', 'seq_used', 'seq_down', 'seq_circle', 'seq_last', 'seq_dec'].map((name) => `SELECT NEXT VALUE FOR [dbo].[${name}] AS n; SELECT NEXT VALUE FOR [dbo].[${name}] AS n;`),
 ];
 
 function identityPair(name: string, type: string, seed: string): string[] {

@@ -6,22 +6,30 @@ const NEST_12 = { '@nestjs/common': '12.5.1', '@nestjs/core': '12.5.1', '@nestjs
 const BASE = { jest: '30.5.2', '@types/jest': '30.0.0', '@types/node': '20.19.43', 'reflect-metadata': '0.2.2', rxjs: '7.8.2', typescript: '5.9.3' };
 const TS_JEST = { 'ts-jest': '29.4.15' };
 const SWC = { '@swc/core': '1.16.18', '@swc/jest': '0.2.39' };
+const JEST_29 = { jest: '29.7.0', '@types/jest': '29.5.14' };
 const BULL_11 = { '@nestjs/bull': '11.0.5', bull: '4.16.5' };
 const BULLMQ_11 = { '@nestjs/bullmq': '11.0.5', bullmq: '6.7.0', ioredis: '5.11.1' };
 const BULLMQ_12 = { '@nestjs/bullmq': '12.0.0', bullmq: '6.7.0', ioredis: '5.11.1' };
 
-/** Each: its name, its kind of modules, its queue package or null, its exact versions. */
+const TYPEORM_1 = { typeorm: '1.1.1', mssql: '12.7.14' };
+
+/**
+ * Each: its name, its exact versions, and what differs from a CommonJS project without a queue, installed by npm, on the Node that runs the
+ * matrix: `type`, `queue`, `installer`, `node` (a major version), `layout` (`nest-cli`: Jest is configured as Nest's templates do it), and `checksTypes` (the compiler reads the project and our types).
+ */
 module.exports = [
-  combination('nest11-cjs-typeorm0.3-mssql11', 'commonjs', 'bull', { ...NEST_11, ...TS_JEST, ...BULL_11, typeorm: '0.3.31', mssql: '11.0.1' }),
-  combination('nest11-cjs-typeorm0.3-mssql12', 'commonjs', null, { ...NEST_11, ...TS_JEST, typeorm: '0.3.31', mssql: '12.7.14' }),
-  combination('nest11-cjs-typeorm1-bullmq6', 'commonjs', 'bullmq', { ...NEST_11, ...TS_JEST, ...BULLMQ_11, typeorm: '1.1.1', mssql: '12.7.14' }),
-  combination('nest11-cjs-swc', 'commonjs', 'bull', { ...NEST_11, ...SWC, ...BULL_11, typeorm: '1.1.1', mssql: '12.7.14' }),
-  combination('nest12-cjs-ts-jest', 'commonjs', 'bullmq', { ...NEST_12, ...TS_JEST, ...BULLMQ_12, typeorm: '1.1.1', mssql: '12.7.14' }),
-  combination('nest12-cjs-swc', 'commonjs', 'bullmq', { ...NEST_12, ...SWC, ...BULLMQ_12, typeorm: '1.1.1', mssql: '12.7.14' }),
-  combination('nest12-esm-ts-jest', 'module', 'bullmq', { ...NEST_12, ...TS_JEST, ...BULLMQ_12, typeorm: '1.1.1', mssql: '12.7.14' }),
-  combination('nest12-esm-swc', 'module', 'bullmq', { ...NEST_12, ...SWC, ...BULLMQ_12, typeorm: '1.1.1', mssql: '12.7.14' }),
+  combination('nest11-cjs-typeorm0.3-mssql11', { ...NEST_11, ...TS_JEST, ...BULL_11, typeorm: '0.3.31', mssql: '11.0.1' }, { queue: 'bull' }),
+  combination('nest11-cjs-typeorm0.3-mssql12-jest29', { ...NEST_11, ...TS_JEST, ...JEST_29, typeorm: '0.3.31', mssql: '12.7.14' }),
+  // npm takes the newest tedious that this Node can run; pnpm takes the newest, and that needs Node 22.
+  combination('nest11-cjs-nest-cli-pnpm-node22', { ...NEST_11, ...TS_JEST, ...BULLMQ_11, ...TYPEORM_1 }, { queue: 'bullmq', installer: 'pnpm', node: '22', layout: 'nest-cli' }),
+  combination('nest11-cjs-swc', { ...NEST_11, ...SWC, ...BULL_11, ...TYPEORM_1 }, { queue: 'bull' }),
+  combination('nest12-cjs-ts-jest-typescript6', { ...NEST_12, ...TS_JEST, ...BULLMQ_12, ...TYPEORM_1, typescript: '6.0.3' }, { queue: 'bullmq', checksTypes: true }),
+  combination('nest12-cjs-swc-node24', { ...NEST_12, ...SWC, ...BULLMQ_12, ...TYPEORM_1 }, { queue: 'bullmq', node: '24' }),
+  combination('nest12-cjs-nest-cli', { ...NEST_12, ...TS_JEST, ...TYPEORM_1 }, { layout: 'nest-cli' }),
+  combination('nest12-esm-ts-jest-pnpm-node24', { ...NEST_12, ...TS_JEST, ...BULLMQ_12, ...TYPEORM_1 }, { type: 'module', queue: 'bullmq', installer: 'pnpm', node: '24', checksTypes: true }),
+  combination('nest12-esm-swc-node22', { ...NEST_12, ...SWC, ...BULLMQ_12, ...TYPEORM_1 }, { type: 'module', queue: 'bullmq', node: '22' }),
 ];
 
-function combination(name, type, queue, versions) {
-  return { name, type, queue, versions: { ...BASE, ...versions } };
+function combination(name, versions, more = {}) {
+  return { name, type: 'commonjs', queue: null, installer: 'npm', node: null, layout: 'plain', checksTypes: false, ...more, versions: { ...BASE, ...versions } };
 }

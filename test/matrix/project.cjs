@@ -4,19 +4,28 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
+// The `jest` key that `nest new` writes into package.json.
+const NEST_CLI_JEST = {
+  moduleFileExtensions: ['js', 'json', 'ts'], rootDir: 'src', testRegex: '.*\\.spec\\.ts$', transform: { '^.+\\.(t|j)s$': 'ts-jest' },
+  collectCoverageFrom: ['**/*.(t|j)s'], coverageDirectory: '../coverage', testEnvironment: 'node',
+};
+
 /** Writes the files of a combination's project into a directory. */
-module.exports = function writeProject(directory, combination, extra) {
+module.exports = function writeProject(directory, combination, tarballs) {
   const isEsm = combination.type === 'module';
+  const isNestCli = combination.layout === 'nest-cli';
   const files = {
-    'package.json': json({ name: 'matrix-project', version: '1.0.0', private: true, type: combination.type, dependencies: { ...combination.versions, ...extra } }),
+    // pnpm asks the registry for what a package depends on, though the project has a tarball of it.
+    'package.json': json({ name: 'matrix-project', version: '1.0.0', private: true, type: combination.type, dependencies: { ...combination.versions, ...tarballs }, pnpm: { overrides: tarballs }, ...(isNestCli ? { jest: { ...NEST_CLI_JEST, preset: 'jest-nest-mssql' } } : {}) }),
     'tsconfig.json': json({
       compilerOptions: {
         module: 'nodenext', moduleResolution: 'nodenext', target: 'es2022', strict: true, isolatedModules: true, esModuleInterop: true, skipLibCheck: true,
         experimentalDecorators: true, emitDecoratorMetadata: true, strictPropertyInitialization: false, types: ['jest', 'node'],
       },
     }),
-    [isEsm ? 'jest.config.mjs' : 'jest.config.js']: `${isEsm ? 'export default' : 'module.exports ='} { preset: 'jest-nest-mssql' };\n`,
+    ...(isNestCli ? {} : { [isEsm ? 'jest.config.mjs' : 'jest.config.js']: `${isEsm ? 'export default' : 'module.exports ='} { preset: 'jest-nest-mssql' };\n` }),
     ...sources(combination.queue),
+    ...(isNestCli ? { 'src/note.spec.ts': specSource(combination.queue).replaceAll("'../src/", "'./") } : { 'test/note.spec.ts': specSource(combination.queue) }),
   };
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(directory, name);
@@ -67,7 +76,6 @@ export default new DataSource(options);
     'src/note.service.ts': serviceSource(queue),
     'src/app.module.ts': moduleSource(queue),
     ...(queue === null ? {} : { 'src/mail.processor.ts': processorSource(queue) }),
-    'test/note.spec.ts': specSource(queue),
   };
 }
 

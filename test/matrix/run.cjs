@@ -1,67 +1,97 @@
 // Does the preset work on the versions that it says it works on? Packs both packages, makes a whole project of each combination,
-// installs it from the registry and runs its tests on the embedded server. --only takes names or parts of them, divided by commas;
-// --node a version of Node to run the tests on (from the npm package "node"); --keep leaves the projects where they are.
+// installs it from the registry with npm or pnpm and runs its tests on the embedded server. --only takes names or parts of them, divided
+// by commas; --node a major version of Node to run every combination on (the npm package "node"); --keep leaves the projects where they are.
 'use strict';
-const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
 const combinations = require('./combinations.cjs');
 const writeProject = require('./project.cjs');
+const { run } = require('./run-command.cjs');
+const { createTools } = require('./tools.cjs');
 
 const ROOT = path.join(__dirname, '..', '..');
 const INSTALL_TIMEOUT_MS = 600_000;
 const TEST_TIMEOUT_MS = 300_000;
+const AT_ONCE = 2;
 const { values } = parseArgs({ options: { only: { type: 'string' }, node: { type: 'string' }, keep: { type: 'boolean', default: false } } });
 
-main();
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
 
-function main() {
+async function main() {
   const wanted = values.only?.split(',') ?? [''];
   const chosen = combinations.filter(({ name }) => wanted.some((part) => name.includes(part)));
   if (chosen.length === 0) throw new Error(`No combination is called ${values.only}. There are: ${combinations.map(({ name }) => name).join(', ')}.`);
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'jest-nest-mssql-matrix-'));
-  const tarballs = pack(directory);
-  const results = [];
-  for (const combination of chosen) {
-    const result = measure(path.join(directory, combination.name), combination, tarballs);
-    console.log(`${result.passed ? 'passed' : 'FAILED'} ${combination.name}${result.passed ? '' : `\n${result.output}`}`);
-    results.push(result);
+  const directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'jest-nest-mssql-matrix-')));
+  try {
+    const results = await measureAll(directory, chosen);
+    console.log(`\n${table(results)}`);
+    if (results.some(({ passed }) => !passed)) process.exitCode = 1;
+  } finally {
+    if (values.keep) console.log(`The projects are in ${directory}.`);
+    else fs.rmSync(directory, { recursive: true, force: true });
   }
-  console.log(`\n${table(results)}`);
-  if (values.keep) console.log(`The projects are in ${directory}.`);
-  else fs.rmSync(directory, { recursive: true, force: true });
-  if (results.some(({ passed }) => !passed)) process.exitCode = 1;
 }
 
-function pack(directory) {
-  const { status, output } = run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory, '.', './engine'], { cwd: ROOT, timeout: INSTALL_TIMEOUT_MS });
+async function measureAll(directory, chosen) {
+  const surroundings = { directory, tarballs: await pack(directory), tools: createTools(path.join(directory, 'tools')) };
+  const results = [];
+  const waiting = [...chosen];
+  const work = async () => {
+    for (let combination = waiting.shift(); combination !== undefined; combination = waiting.shift()) {
+      const result = await measure(combination, surroundings).catch((error) => ({ name: combination.name, node: '', installSeconds: 0, testSeconds: 0, passed: false, output: error.stack }));
+      results.push(result);
+      report(result, `${results.length} of ${chosen.length}`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return chosen.map(({ name }) => results.find((result) => result.name === name));
+}
+
+// Jest's own line of totals is repeated, so that whoever sums such lines counts these tests too.
+function report({ name, passed, output, installSeconds, testSeconds }, progress) {
+  const totals = /^Tests: .*$/m.exec(output)?.[0] ?? 'Tests:       1 failed, 1 total';
+  console.log(`${passed ? 'passed' : 'FAILED'} ${name} (${progress}; installed in ${installSeconds.toFixed(0)} s, tested in ${testSeconds.toFixed(0)} s)`);
+  if (!passed) console.log(output.replace(/^Tests: .*$/gm, ''));
+  console.log(totals);
+}
+
+async function pack(directory) {
+  const { status, output } = await run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory, '.', './engine'], { cwd: ROOT, timeout: INSTALL_TIMEOUT_MS });
   if (status !== 0) throw new Error(`npm pack failed:\n${output}`);
   const file = (name) => `file:${path.join(directory, fs.readdirSync(directory).find((entry) => entry.startsWith(`${name}-`) && entry.endsWith('.tgz')))}`;
   return { 'jest-nest-mssql': file('jest-nest-mssql'), 'mssql-memory-server': file('mssql-memory-server') };
 }
 
-function measure(directory, combination, tarballs) {
-  writeProject(directory, combination, { ...tarballs, ...(values.node === undefined ? {} : { node: values.node }) });
-  const started = Date.now();
-  const installed = run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: directory, timeout: INSTALL_TIMEOUT_MS });
-  const installSeconds = (Date.now() - started) / 1000;
-  const facts = { name: combination.name, installSeconds, node: values.node ?? process.version, testSeconds: 0 };
-  if (installed.status !== 0) return { ...facts, passed: false, output: installed.output };
-  const node = values.node === undefined ? process.execPath : path.join(directory, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  const flags = combination.type === 'module' ? ['--experimental-vm-modules'] : [];
+async function measure(combination, { directory: parent, tarballs, tools }) {
+  const directory = path.join(parent, combination.name);
+  writeProject(directory, combination, tarballs);
   const began = Date.now();
-  const jest = path.join(directory, 'node_modules', 'jest', 'bin', 'jest.js');
-  const { CI: _, NODE_OPTIONS: __, ...env } = process.env;
-  const tested = run(node, [...flags, jest], { cwd: directory, timeout: TEST_TIMEOUT_MS, env: { ...env, MSSQL_TEST_SERVER: 'embedded' } });
-  const version = run(node, ['--version'], { cwd: directory, timeout: TEST_TIMEOUT_MS }).output.trim();
-  return { ...facts, node: version, passed: tested.status === 0 && /^Tests: +3 passed, 3 total$/m.test(tested.output), testSeconds: (Date.now() - began) / 1000, output: tested.output };
+  const node = await tools.node(values.node ?? combination.node);
+  const [command, ...parameters] = await tools.installer(combination.installer);
+  // npm chooses versions by the Node that it runs on.
+  const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
+  const installed = await run(command, parameters, { cwd: directory, timeout: INSTALL_TIMEOUT_MS, env });
+  const installSeconds = (Date.now() - began) / 1000;
+  const facts = { name: combination.name, node: (await run(node, ['--version'], { cwd: directory, timeout: TEST_TIMEOUT_MS })).output.trim(), installSeconds };
+  if (installed.status !== 0) return { ...facts, passed: false, testSeconds: 0, output: installed.output };
+  const started = Date.now();
+  const { passed, output } = await test(directory, combination, node);
+  return { ...facts, passed, output, testSeconds: (Date.now() - started) / 1000 };
 }
 
-function run(command, parameters, options) {
-  const { status, stdout, stderr, error } = spawnSync(command, parameters, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, shell: command === 'npm' && process.platform === 'win32', ...options });
-  return { status, output: `${stdout ?? ''}${stderr ?? ''}${error === undefined ? '' : error.message}` };
+async function test(directory, { type, checksTypes }, node) {
+  const { CI: _, NODE_OPTIONS: __, ...rest } = process.env;
+  const options = { cwd: directory, timeout: TEST_TIMEOUT_MS, env: { ...rest, MSSQL_TEST_SERVER: 'embedded' } };
+  const script = (...parts) => path.join(directory, 'node_modules', ...parts);
+  const checked = checksTypes ? await run(node, [script('typescript', 'bin', 'tsc'), '--noEmit'], options) : { status: 0, output: '' };
+  const flags = type === 'module' ? ['--experimental-vm-modules'] : [];
+  const tested = await run(node, [...flags, script('jest', 'bin', 'jest.js')], options);
+  return { passed: checked.status === 0 && tested.status === 0 && /^Tests: +3 passed, 3 total$/m.test(tested.output), output: checked.output + tested.output };
 }
 
 function table(results) {

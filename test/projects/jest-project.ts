@@ -35,11 +35,13 @@ export class Workshop {
     link(ROOT, path.join(modules, 'jest-nest-mssql'));
   }
 
-  /** Copies a fixture and changes files of it; undefined takes a file away. Returns the project's folder. */
-  make(fixture: string, changes: Readonly<Record<string, string | undefined>> = {}): string {
+  /** Copies a fixture and changes files of it; undefined takes a file away; projects without a cache of their own share the workshop's. Returns the project's folder. */
+  make(fixture: string, changes: Readonly<Record<string, string | undefined>> = {}, hasOwnCache = true): string {
     this.#count += 1;
     const directory = path.join(this.directory, `project-${this.#count}`);
     fs.cpSync(path.join(__dirname, 'fixtures', fixture), directory, { recursive: true });
+    // What a run keeps for the next one is kept there: each project has its own.
+    if (hasOwnCache) fs.mkdirSync(path.join(directory, 'node_modules'));
     for (const [name, text] of Object.entries(changes)) {
       const file = path.join(directory, name);
       fs.mkdirSync(path.dirname(file), { recursive: true });

@@ -101,6 +101,10 @@ it('tells whether migrations can be undone, and whether they say what the entiti
         async up(runner: any) { await runner.query('CREATE TABLE dbo.extra (id int PRIMARY KEY)'); }
         async down() {}
       }
+      class Sloppy1700000000003 {
+        async up(runner: any) { await runner.query('ALTER TABLE dbo.item ADD size int NULL, CONSTRAINT df_name DEFAULT 1 FOR name'); await runner.query('CREATE INDEX ix_size ON dbo.item (size)'); await runner.query('CREATE INDEX ix_name ON dbo.item (name)'); }
+        async down(runner: any) { await runner.query('DROP INDEX ix_size ON dbo.item'); await runner.query('ALTER TABLE dbo.item DROP COLUMN size'); }
+      }
       const open = (more: object) => new DataSource({ ...options, name: 'x', ...more } as never).initialize();
 
       it('drifts, or not', async () => {
@@ -117,6 +121,8 @@ it('tells whether migrations can be undone, and whether they say what the entiti
         expect(bad.isClean).toBe(false);
         expect(bad.migrations.map((trip) => trip.migration)).toEqual(['CreateItems1700000000000', 'Forgetful1700000000002']);
         expect(bad.migrations[1].differences).toEqual(expect.arrayContaining(['after down: column dbo.extra.id is left', expect.stringMatching(/^up, the second time, failed: .*extra/)]));
+        const sloppy = await migrationRoundTrip(await open({ migrations: [CreateItems1700000000000, Sloppy1700000000003] }));
+        expect(sloppy.migrations[1].differences).toEqual(['after down: default dbo.item.name is left', expect.stringMatching(/^after down: index dbo.item \\(name\\) is left$/), expect.stringMatching(/^up, the second time, failed: .*/)]);
       });`,
     'test/b.spec.ts': undefined,
   });

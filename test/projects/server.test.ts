@@ -24,6 +24,38 @@ it('keeps the template, drops the rest, and uses the template again until a migr
   expect(await server().databases('keeps_')).toHaveLength(2);
 });
 
+// SQL Server cannot delete a file: this needs a server on this computer.
+(process.env['DATABASE_HOST'] === undefined ? it : it.skip)('notices before any spec runs that the backup of its template was deleted, and makes it again', async () => {
+  const directory = workshop.make('mini', { 'test/b.spec.ts': undefined });
+  const environment = { ...server().environment, MSSQL_TEST_PREFIX: 'lost' };
+  expect((await runJest(directory, [], environment)).failed).toEqual([]);
+  const [template = ''] = await server().databases('lost_');
+  const [folders] = await server().master.query("SELECT CONVERT(nvarchar(4000), SERVERPROPERTY('InstanceDefaultBackupPath')) AS folder;");
+  const file = path.join(String(folders?.['folder']), `${template}.bak`);
+  fs.rmSync(file);
+  const again = await runJest(directory, [], environment);
+  expect(again).toMatchObject({ failed: [], exitCode: 0 });
+  expect(again.lines[1]).toBe(`jest-nest-mssql the backup of the template ${template} could not be read; it has been made again`);
+  expect(again.lines.at(-1)).toMatch(/template reused; 1 worker restored/);
+  fs.truncateSync(file, 100);
+  expect((await runJest(directory, [], environment)).lines[1]).toMatch(/could not be read; it has been made again$/);
+  expect((await runJest(directory, [], environment)).lines[1]).toMatch(/template reused/);
+  expect(await server().databases('lost_')).toEqual([template]);
+});
+
+it('runs that want a template of their own leave each other, and the one that is kept, alone', async () => {
+  const environment = { ...server().environment, MSSQL_TEST_PREFIX: 'own' };
+  const own = { ...environment, MSSQL_TEST_REUSE: 'false' };
+  const [kept, one, two] = [workshop.make('mini'), workshop.make('mini'), workshop.make('mini')];
+  expect((await runJest(kept, ['a.spec'], environment)).lines.at(-1)).toMatch(/template built/);
+  const migration = path.join(two, 'src/migrations/1700000000000-create-items.ts');
+  fs.writeFileSync(migration, fs.readFileSync(migration, 'utf8').replace("(N'two')", "(N'two'), (N'three')"));
+  const outcomes = await Promise.all([runJest(kept, [], environment), runJest(one, [], own), runJest(two, [], own)]);
+  outcomes.forEach((outcome) => expect(outcome).toMatchObject({ failed: [], exitCode: 0 }));
+  expect(outcomes.map((outcome) => /template (built|reused)/.exec(outcome.lines.at(-1) ?? '')?.[1])).toEqual(['reused', 'built', 'built']);
+  expect(await server().databases('own_')).toEqual([expect.stringMatching(/^own_[0-9a-f]{12}_template$/)]);
+});
+
 it('drops what a dead run has left, and nothing else', async () => {
   const { master, databases, environment } = server();
   for (const name of ['dead_aaaaaaaaaa_w1', 'dead_aaaaaaaaaa_build', 'dead_aaaaaaaaaa_other', 'deadXaaaaaaaaaa_w1']) await master.query(`CREATE DATABASE [${name}];`);

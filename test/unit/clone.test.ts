@@ -43,6 +43,17 @@ it.each([['copy', undefined, /the copy has failed/], ['copy', 4, /the copy has t
   expect(fs.existsSync(path.join(directory, 'worker-1.ready'))).toBe(false);
 });
 
+it('makes a database for one file alone, which the next one does not believe in', async () => {
+  const copies = (): number => answers.sent.filter((text) => text.startsWith('CREATE')).length;
+  const claim = async (isFresh: boolean): Promise<number> => {
+    answers.states = [0];
+    await claimDatabase(facts('copy'), '1', 'shop_w1', { isFresh });
+    return copies();
+  };
+  expect([await claim(false), await claim(false), await claim(true), await claim(true), await claim(false), await claim(false)]).toEqual([1, 1, 2, 3, 4, 4]);
+  await expect(claimDatabase(facts('migrate'), '1', 'shop_w1', { isFresh: true })).rejects.toThrow(/JNM_FRESH_DATABASE/);
+});
+
 it('drops what it made when its run has ended meanwhile', async () => {
   answers.states = [0];
   answers.lease = 0;

@@ -21,7 +21,7 @@ function inputs(more: Partial<TemplateInputs> = {}): TemplateInputs {
   const migration = moduleOf(path.join(directory, 'first.ts'), { First }, [helper]);
   const service = moduleOf(path.join(directory, 'service.ts'), {});
   return {
-    packageDir: directory, configFile: undefined, schema: 'migrations', clone: 'backup', functions: [], migrations: [First], serverVersion: '16.0', libraryVersion: '1', cleanTimeoutMs: 1, cleanKeep: [],
+    packageDir: directory, configFile: undefined, schema: 'migrations', clone: 'backup', functions: [], options: { type: 'mssql' }, migrations: [First], serverVersion: '16.0', libraryVersion: '1', cleanTimeoutMs: 1, cleanKeep: [],
     modules: new Map([helper, migration, service].map((m) => [m.filename, m])), ...more,
   };
 }
@@ -69,6 +69,11 @@ it('does not change with what no migration imports, unless entities make the sch
   expect(fingerprintOf(inputs({ schema: 'synchronize' }))).not.toBe(beforeAll);
 });
 
-it.each([{ serverVersion: '17.0' }, { libraryVersion: '2' }, { functions: [() => 1] }, { cleanKeep: ['x'] }, { cleanTimeoutMs: 2 }, { migrations: [] }, { schema: 'synchronize' as const }])('changes with %j', (more) => {
+it('does not change with the way to a server, which may hold a password', () => {
+  const before = fingerprintOf(inputs({ options: { type: 'mssql', host: 'a', password: 'b', database: 'c' } }));
+  expect(fingerprintOf(inputs({ options: { type: 'mssql', host: 'd', password: 'e', database: 'f', entities: [First] } }))).toBe(before);
+});
+
+it.each([{ serverVersion: '17.0' }, { libraryVersion: '2' }, { functions: [() => 1] }, { cleanKeep: ['x'] }, { cleanTimeoutMs: 2 }, { migrations: [] }, { options: { type: 'mssql', migrationsTableName: 'other' } as object }, { schema: 'synchronize' as const }])('changes with %j', (more) => {
   expect(fingerprintOf(inputs(more))).not.toBe(fingerprintOf(inputs()));
 });

@@ -6,6 +6,7 @@ import { backupText, fileListText, restoreText } from '../../src/sql/backup-stat
 import { copyRowsText, fillBaselineTexts } from '../../src/sql/baseline-statements';
 import { killText } from '../../src/sql/blocker-statements';
 import { createCleanProcedureText } from '../../src/sql/clean-procedure';
+import { fillModuleTexts } from '../../src/sql/detail-statements';
 import { quoteName, quoteText, quoteTwoPartName } from '../../src/sql/quoting';
 import { createDatabaseText, dropDatabaseText, renameDatabaseText, testDatabaseSettingsTexts } from '../../src/sql/server-statements';
 import type { SchemaFacts, TableFacts } from '../../src/sql/schema-statements';
@@ -22,7 +23,7 @@ function bare(text: string): string {
 }
 
 const table = (name: string, more: Partial<TableFacts> = {}): TableFacts => ({
-  id: 1, schema: name, name, isHistory: false, isMemoryOptimized: false, isVersioned: false, rowCount: 1, identity: { seed: 1n, increment: 1n, last: 3n },
+  id: 1, schema: name, name, isHistory: false, isMemoryOptimized: false, isVersioned: false, rowCount: 1, identity: { seed: 1n, increment: 1n, last: 3n, lowest: 0n, highest: 255n },
   columns: [{ name, isIdentity: true }], deleteTriggers: [name], insertTriggers: [name], ...more,
 });
 
@@ -31,8 +32,9 @@ function baselineTexts(name: string): string[] {
   const schema: SchemaFacts = {
     tables: [table(name, { versioning: { historyId: 2, period: [{ name, isHidden: true }, { name: `${name}2`, isHidden: false }], retention: '6 MONTH' }, isVersioned: true }), table(name, { id: 2, isHistory: true }), table(`${name}3`, { id: 3 })],
     constraints: [{ tableId: 3, name, referencedId: 1, isDisabled: false, isTrusted: false }, { tableId: 1, name: `${name}k`, referencedId: 3, isDisabled: false, isTrusted: true }],
-    sequences: [{ id: 5, schema: name, name, next: 1n, state: '1/' }],
+    sequences: [{ id: 5, schema: name, name, next: 1n, state: '1/', course: { increment: 1n, minimum: 1n, maximum: 9n, isCycling: true, cache: 5 } }],
     switches: [{ id: 6, kind: 'trigger', schema: name, table: name, name, isDisabled: true, isTrusted: true }, { id: 7, kind: 'constraint', schema: name, table: name, name, isDisabled: false, isTrusted: false }],
+    modules: [{ id: 8, definition: `CREATE VIEW ${quoteName(name)} AS SELECT ${quoteText(name)} AS x`, hasUsualOptions: true }],
     hasIndexedViews: false,
     canSeeUsage: true,
   };
@@ -42,6 +44,7 @@ function baselineTexts(name: string): string[] {
     ...plan.constraints.flatMap((c) => [c.offText, c.onText]), ...plan.switches.map((s) => s.text), ...plan.sequences.map((s) => s.restartText),
     ...plan.copies.map((copy) => copyRowsText(copy.tableId, copy.table, copy.columns)),
     ...fillBaselineTexts(plan),
+    ...fillModuleTexts(plan.modules),
   ];
 }
 

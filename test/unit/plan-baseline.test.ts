@@ -2,20 +2,21 @@
 import type { SchemaFacts, TableFacts } from '../../src/sql/schema-statements';
 import { planBaseline } from '../../src/template/plan-baseline';
 
+const INT = { lowest: -2147483648n, highest: 2147483647n };
 const table = (id: number, name: string, more: Partial<TableFacts> = {}): TableFacts => ({
   id, schema: 'dbo', name, isHistory: false, isMemoryOptimized: false, isVersioned: false, rowCount: 0, identity: undefined,
   columns: [{ name: 'id', isIdentity: more.identity !== undefined }, { name: 'x', isIdentity: false }], deleteTriggers: [], insertTriggers: [], ...more,
 });
-const schema = (tables: TableFacts[], more: Partial<SchemaFacts> = {}): SchemaFacts => ({ tables, constraints: [], sequences: [], switches: [], hasIndexedViews: false, canSeeUsage: true, ...more });
+const schema = (tables: TableFacts[], more: Partial<SchemaFacts> = {}): SchemaFacts => ({ tables, constraints: [], sequences: [], switches: [], modules: [], hasIndexedViews: false, canSeeUsage: true, ...more });
 const key = (tableId: number, referencedId: number, name: string, more = {}) => ({ tableId, referencedId, name, isDisabled: false, isTrusted: true, ...more });
 
 it('truncates what nothing references, and lets that reset the identity', () => {
-  const plan = planBaseline(schema([table(1, 'log', { identity: { seed: 1n, increment: 1n, last: null } })]), []);
+  const plan = planBaseline(schema([table(1, 'log', { identity: { seed: 1n, increment: 1n, last: null, ...INT } })]), []);
   expect(plan.tables).toEqual([expect.objectContaining({ id: 1, wipeText: 'TRUNCATE TABLE [dbo].[log];', refillText: undefined, keptRows: 0, identity: '' })]);
 });
 
 it('deletes from what is referenced, by a disabled key too, and reseeds to one step before the seed', () => {
-  const parent = table(1, 'parent', { identity: { seed: 100n, increment: 5n, last: null } });
+  const parent = table(1, 'parent', { identity: { seed: 100n, increment: 5n, last: null, ...INT } });
   const plan = planBaseline(schema([parent, table(2, 'child')], { constraints: [key(2, 1, 'fk', { isDisabled: true, isTrusted: false })] }), []);
   expect(plan.tables[0]?.wipeText).toBe('DELETE FROM [dbo].[parent];');
   expect(plan.tables[0]?.reseed).toEqual({ usedText: "DBCC CHECKIDENT (N'[dbo].[parent]', RESEED, 95) WITH NO_INFOMSGS;", unusedText: "DBCC CHECKIDENT (N'[dbo].[parent]', RESEED, 100) WITH NO_INFOMSGS;" });
@@ -30,7 +31,7 @@ it('lets a self reference be truncated, and never fires a trigger', () => {
 });
 
 it('refills template rows and goes on after the last identity', () => {
-  const plan = planBaseline(schema([table(7, 'st]atus', { rowCount: 3, identity: { seed: 1n, increment: 1n, last: 4n } })]), []);
+  const plan = planBaseline(schema([table(7, 'st]atus', { rowCount: 3, identity: { seed: 1n, increment: 1n, last: 4n, ...INT } })]), []);
   expect(plan.copies).toEqual([{ tableId: 7, table: '[dbo].[st]]atus]', columns: '[id], [x]' }]);
   expect(plan.tables[0]?.refillText).toContain('SET IDENTITY_INSERT [dbo].[st]]atus] ON;\nINSERT INTO [dbo].[st]]atus] ([id], [x]) SELECT [id], [x] FROM [jest_nest_mssql].[rows_7];');
   expect(plan.tables[0]?.refillText).toContain("RESEED, 4) WITH NO_INFOMSGS;\nELSE DBCC CHECKIDENT (N'[dbo].[st]]atus]', RESEED, 5)");
@@ -55,7 +56,24 @@ it('never truncates beside an indexed view, and leaves kept tables alone', () =>
 });
 
 it('restarts sequences at the value that a fresh clone gives', () => {
-  const sequence = { id: 5, schema: 'dbo', name: 'n', next: 1010n, state: '1000 used' };
+  const sequence = { id: 5, schema: 'dbo', name: 'n', next: 1010n, state: '1000 used', course: { increment: 10n, minimum: -5n, maximum: 5000n, isCycling: false, cache: 'default' as const } };
   const plan = planBaseline(schema([], { sequences: [sequence, { ...sequence, id: 6, next: undefined }] }), []);
-  expect(plan.sequences).toEqual([{ id: 5, state: '1000 used', restartText: 'ALTER SEQUENCE [dbo].[n] RESTART WITH 1010;' }]);
+  expect(plan.sequences).toEqual([{ id: 5, state: '1000 used', restartText: 'ALTER SEQUENCE [dbo].[n] RESTART WITH 1010 INCREMENT BY 10 MINVALUE -5 MAXVALUE 5000 NO CYCLE CACHE;' }]);
+});
+
+it('takes the keys away from a table whose identity begins at the first value of its type, so that it can be truncated', () => {
+  const parent = table(1, 'parent', { identity: { seed: 0n, increment: 1n, last: null, lowest: 0n, highest: 255n } });
+  const foreign = { schema: 'sales', columns: '[a], [b]', referenced: '[dbo].[parent]', referencedColumns: '[c], [d]', onDelete: 1, onUpdate: 2, isNotForReplication: true };
+  const plan = planBaseline(schema([parent, table(2, 'child', { schema: 'sales' })], { constraints: [key(2, 1, 'fk', { isDisabled: true, isTrusted: false, key: foreign })] }), []);
+  expect(plan.tables[0]).toMatchObject({ wipeText: 'TRUNCATE TABLE [dbo].[parent];', reseed: undefined });
+  expect(plan.constraints).toEqual([{ tableId: 1, name: '[fk] 2 key', offText: 'ALTER TABLE [sales].[child] DROP CONSTRAINT [fk];', onText: expect.stringContaining(
+    'ALTER TABLE [sales].[child] WITH NOCHECK ADD CONSTRAINT [fk] FOREIGN KEY ([a], [b]) REFERENCES [dbo].[parent] ([c], [d]) ON DELETE CASCADE ON UPDATE SET NULL NOT FOR REPLICATION;\nALTER TABLE [sales].[child] NOCHECK CONSTRAINT [fk];',
+  ) }]);
+});
+
+it('gives modules back the texts that it can, under the usual options', () => {
+  const plan = planBaseline(schema([], { modules: [
+    { id: 1, definition: 'CREATE VIEW v AS SELECT 1 AS x', hasUsualOptions: true }, { id: 2, definition: undefined, hasUsualOptions: true }, { id: 3, definition: 'CREATE VIEW w AS SELECT 1 AS x', hasUsualOptions: false },
+  ] }), []);
+  expect(plan.modules).toEqual([{ id: 1, alterText: 'ALTER VIEW v AS SELECT 1 AS x' }]);
 });

@@ -1,6 +1,6 @@
 // Every mssql data source goes to this worker's database, whatever its options say; others are left alone.
 import * as path from 'node:path';
-import { DataSource } from 'typeorm';
+import type * as TypeOrm from 'typeorm';
 import type { RunFacts } from '../../src/config/run-facts';
 import { findWorker, setWorker, type Worker } from '../../src/config/worker';
 import { redirectDataSources, redirectEnvironment } from '../../src/database/redirect';
@@ -13,22 +13,36 @@ const facts = {
 } as unknown as RunFacts;
 
 const seen: unknown[] = [];
-beforeAll(() => {
-  // What the redirection wraps: it only writes down where it would have connected to.
-  DataSource.prototype.initialize = async function (this: DataSource) {
-    seen.push({ ...this.options, driver: this.driver.database });
-    return this;
-  };
-  setWorker({ facts, workerId: '1', database: 'shop_w1', cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set() } as Worker);
+const loadTypeOrm = (): typeof TypeOrm => require('typeorm') as typeof TypeOrm;
+beforeEach(() => {
+  seen.length = 0;
+  jest.resetModules();
+  setWorker({ facts, workerId: '1', database: 'shop_w1', cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set() } as unknown as Worker);
   redirectDataSources(facts, 'shop_w1');
+  // The driver only writes down where it would have connected to.
+  const { SqlServerDriver } = require('typeorm/driver/sqlserver/SqlServerDriver') as { SqlServerDriver: { prototype: object } };
+  Object.assign(SqlServerDriver.prototype, {
+    async connect(this: { readonly database: string; readonly connection?: TypeOrm.DataSource; readonly dataSource?: TypeOrm.DataSource }) {
+      seen.push({ ...(this.connection ?? this.dataSource)?.options, driver: this.database });
+    },
+    async disconnect() {},
+  });
 });
 
 it('redirects options and urls, and keeps the rest', async () => {
+  const { DataSource } = loadTypeOrm();
   await new DataSource({ type: 'mssql', host: 'prod', username: 'me', password: 'x', database: 'prod', synchronize: true, migrationsRun: true, schema: 'sales', options: { appName: 'a', encrypt: true } }).initialize();
   await new DataSource({ type: 'mssql', url: 'mssql://me:x@prod:1433/prod', entities: ['dist/**/*.entity.js'] }).initialize();
   expect(seen[0]).toMatchObject({ host: '127.0.0.1', port: 5, username: 'u', password: 'p', database: 'shop_w1', driver: 'shop_w1', synchronize: false, migrationsRun: false, schema: 'sales', options: { appName: 'a', encrypt: false } });
   expect(seen[1]).toMatchObject({ host: '127.0.0.1', database: 'shop_w1', driver: 'shop_w1', url: undefined });
   expect(findWorker()?.onEnd.size).toBe(2);
+});
+
+it('redirects also what is loaded anew, from inside the package, and by a spec that mocks the package', async () => {
+  const connect = (typeorm: Pick<typeof TypeOrm, 'DataSource'>): Promise<unknown> => new typeorm.DataSource({ type: 'mssql', host: 'prod', database: 'prod' }).initialize();
+  await connect(require('typeorm/data-source/DataSource') as typeof TypeOrm);
+  await connect(jest.requireActual('typeorm'));
+  expect(seen).toEqual([expect.objectContaining({ driver: 'shop_w1' }), expect.objectContaining({ driver: 'shop_w1' })]);
 });
 
 it('sets the variables under their usual names and under those of the app', () => {

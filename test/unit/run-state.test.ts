@@ -10,7 +10,7 @@ const directory = createRunDirectory('abcdefghij');
 afterAll(() => fs.rmSync(directory, { recursive: true }));
 
 const facts: RunFacts = {
-  runId: 'abcdefghij', serverKind: 'external', prefix: 'p', clone: 'backup', template: 't', isTemplateKept: true, backupFile: '/b', rootDir: '/r', packageDir: '/r', configFile: undefined, keep: 'never', cleanTimeoutMs: 1, directory,
+  runId: 'abcdefghij', serverKind: 'external', prefix: 'p', clone: 'backup', template: 't', isTemplateKept: true, backupFile: '/b', backupContent: [], folders: { dataFolder: '/d/', logFolder: '/l/' }, isWatched: false, rootDir: '/r', packageDir: '/r', configFile: undefined, keep: 'never', cleanTimeoutMs: 1, directory,
   address: { host: 'h', port: 1, user: 'sa', password: 's3cr3t!', domain: undefined, authentication: undefined, options: { encrypt: false } },
   env: { host: 'H', port: 'P', user: 'U', password: 'W', database: 'D' },
 };

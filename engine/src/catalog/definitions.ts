@@ -39,7 +39,10 @@ export interface TableDefinition extends ObjectHeader {
   readonly temporal?: { readonly historyObjectId: number; readonly startColumnId: number; readonly endColumnId: number; readonly retention?: { readonly period: number; readonly unit: string } };
   readonly period?: { readonly startColumnId: number; readonly endColumnId: number };
   readonly isHistory?: boolean; readonly isTemporary?: boolean;
+  /** As ALTER TABLE ... SET wrote it; TABLE where it did not. */
+  readonly lockEscalation?: LockEscalation;
 }
+export type LockEscalation = 'TABLE' | 'AUTO' | 'DISABLE';
 export interface ModuleSettings { readonly usesAnsiNulls: boolean; readonly usesQuotedIdentifier: boolean }
 export interface ViewDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'view'; readonly definition: string; readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly isNullable: boolean }[]; readonly isSchemaBound: boolean; readonly withCheckOption: boolean; /** Objects named in its text, for dependency errors. */ readonly references: readonly number[]; readonly indexes: readonly IndexDefinition[] }
 export interface Parameter { readonly name: string; readonly type: SqlType; readonly tableType?: string; readonly isOutput: boolean; readonly hasDefault: boolean; /** Text of the default expression. */ readonly default?: string }

@@ -1,4 +1,5 @@
 // ALTER TABLE: which file does which action.
+import type { LockEscalation } from '../catalog/definitions';
 import { notSupported } from '../errors/not-supported';
 import type { AlterTable } from '../syntax/ast/ddl';
 import { addToTable } from './alter-add';
@@ -8,7 +9,7 @@ import { toggleConstraints, toggleTableTriggers } from './alter-toggle';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
 import { readIndexOptions } from './index-options';
-import { tableToAlter } from './table-change';
+import { replaceDefinition, tableToAlter, type TargetTable } from './table-change';
 import { setVersioning } from './temporal-ddl';
 
 /** Runs one ALTER TABLE under Sch-M on the table. */
@@ -22,12 +23,18 @@ export function alterTable(ddl: DdlContext, { name, action }: AlterTable): DdlRe
     case 'toggle-constraint': toggleConstraints(ddl, target, action); break;
     case 'toggle-trigger': toggleTableTriggers(ddl, target, action); break;
     case 'system-versioning': setVersioning(ddl, target, action.options); break;
-    // Rebuilding and lock escalation change where rows are and how many locks are held, no result.
+    // Rebuilding changes where rows are, no result.
     case 'rebuild': readIndexOptions(action.options ?? []); break;
-    case 'set-option':
-      if (action.name !== 'LOCK_ESCALATION') throw notSupported(`ALTER TABLE ... SET (${action.name} = ...)`);
-      break;
+    case 'set-option': setOption(ddl, target, action); break;
     case 'switch': throw notSupported('ALTER TABLE ... SWITCH');
   }
   return { command: DdlCommand.alterTable };
+}
+
+const ESCALATIONS: Readonly<Record<string, LockEscalation>> = { TABLE: 'TABLE', AUTO: 'AUTO', DISABLE: 'DISABLE' };
+
+function setOption(ddl: DdlContext, target: TargetTable, { name, value }: { readonly name: string; readonly value: string }): void {
+  const lockEscalation = ESCALATIONS[value];
+  if (name !== 'LOCK_ESCALATION' || !lockEscalation) throw notSupported(`ALTER TABLE ... SET (${name} = ${value})`);
+  replaceDefinition(ddl, target, { ...target.table, lockEscalation });
 }

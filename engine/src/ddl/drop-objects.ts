@@ -13,6 +13,7 @@ import { findObject, findUserType, kindName, partsOf, qualifiedName, written, ty
 import { dropPrincipal } from './principal-ddl';
 import { columnsOfSequence, functionUsers, typeUser } from './object-users';
 import { dropSchema } from './schema-ddl';
+import { forgetRows } from './view-index';
 
 type ObjectKind = 'table' | 'view' | 'procedure' | 'function' | 'trigger' | 'sequence' | 'synonym';
 
@@ -50,7 +51,10 @@ function dropObject(ddl: DdlContext, what: ObjectKind, name: ObjectName, stateme
   ddl.transaction.lockSchema(found.databaseId, object.objectId, 'Sch-M');
   requireUnused(found);
   if (object.kind === 'table') return dropTable(ddl, found.database, object);
-  if (object.kind === 'view') dropTriggers(ddl, found.database, object.objectId);
+  if (object.kind === 'view') {
+    dropTriggers(ddl, found.database, object.objectId);
+    forgetRows(ddl, { object, databaseId: found.databaseId });
+  }
   removeObject(ddl, found.database, object);
 }
 

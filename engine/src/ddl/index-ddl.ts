@@ -13,13 +13,18 @@ import { readIndexOptions } from './index-options';
 import { findObject, written } from './object-names';
 import { sortedIndexes } from './table-builder';
 import { replaceDefinition, tableToAlter, type TargetTable } from './table-change';
+import { createViewIndex, dropViewIndex, viewIndex, type FoundView } from './view-index';
 
 /** The table of an index statement, under Sch-M; raises 1088. */
 function indexedTable(ddl: DdlContext, name: ObjectName, state: number): TargetTable {
   const found = findObject(ddl, name);
-  if (found?.object.kind === 'view') throw notSupported('indexed views');
   if (found?.object.kind !== 'table') throw raise(Messages.IdentityInsertNotFound, { table: written(name) }, state);
   return tableToAlter(ddl, name);
+}
+
+function viewNamed(ddl: DdlContext, name: ObjectName): FoundView | undefined {
+  const found = findObject(ddl, name);
+  return found?.object.kind === 'view' ? { ...found, object: found.object } : undefined;
 }
 
 const findIndex = (table: TableDefinition, name: string): IndexDefinition | undefined => table.indexes.find((index) => sameName(index.name, name));
@@ -29,6 +34,11 @@ const STATE_ALTER = 9;
 
 /** Builds an index over the rows that are there; raises 1505 for duplicates. */
 export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult {
+  const view = viewNamed(ddl, statement.table);
+  if (view) {
+    createViewIndex(ddl, view, statement);
+    return { command: DdlCommand.createIndex };
+  }
   const target = indexedTable(ddl, statement.table, STATE_CREATE);
   const { dropExisting } = readIndexOptions(statement.options);
   const base = dropExisting ? dropForReplacement(ddl, target, statement.name.name) : target;
@@ -53,6 +63,12 @@ export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
   for (const { name: { name }, table, options } of statement.items) {
     if (options && options.length > 0) readIndexOptions(options);
     const found = findObject(ddl, table);
+    const view = viewNamed(ddl, table);
+    const ofView = view && viewIndex(view.object, name);
+    if (view && ofView) {
+      dropViewIndex(ddl, view, ofView);
+      continue;
+    }
     const isThere = found?.object.kind === 'table' && findIndex(found.object, name) !== undefined;
     if (!isThere && statement.ifExists) continue;
     if (!isThere) throw raise(Messages.CannotDrop, { kind: 'index', name: `${written(table)}.${name}` }, found ? 7 : 6);
@@ -78,6 +94,7 @@ function isReferenced(target: TargetTable, index: IndexDefinition): boolean {
 
 /** ALTER INDEX: DISABLE takes an index out of use, REBUILD puts it back; raises 2727. Reorganizing changes no result. */
 export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
+  if (viewNamed(ddl, statement.table)) throw notSupported('ALTER INDEX on a view');
   const target = indexedTable(ddl, statement.table, STATE_ALTER);
   const { table } = target;
   const named = statement.name === 'all' ? undefined : findIndex(table, statement.name.name);

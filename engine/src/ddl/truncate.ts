@@ -1,4 +1,5 @@
 // TRUNCATE TABLE.
+import { isIndexed } from '../catalog/indexed-view';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { TruncateTable } from '../syntax/ast/statement';
@@ -6,7 +7,7 @@ import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
 import { findObject, qualifiedName, written } from './object-names';
 
-/** Empties a table and resets its identity. Raises 4701, 4708, 4712 (for a disabled foreign key too), 13545. */
+/** Empties a table and resets its identity. Raises 4701, 4708, 4712 (for a disabled foreign key too), 3729 (an indexed view), 13545. */
 export function truncateTable(ddl: DdlContext, { table: name }: TruncateTable): DdlResult {
   const found = findObject(ddl, name);
   if (!found) throw raise(Messages.TruncateNotFound, { name: written(name) });
@@ -17,6 +18,10 @@ export function truncateTable(ddl: DdlContext, { table: name }: TruncateTable): 
   for (const other of database.catalog.objects()) {
     const isReferencing = other.kind === 'table' && other.objectId !== object.objectId && other.foreignKeys.some((key) => key.referencedObjectId === object.objectId);
     if (isReferencing) throw raise(Messages.TruncateReferenced, { name: written(name) });
+  }
+  for (const view of database.catalog.objects()) {
+    const isKept = view.kind === 'view' && isIndexed(view) && view.references.includes(object.objectId);
+    if (isKept) throw raise(Messages.ReferencedByObject, { action: 'TRUNCATE TABLE', name: written(name), other: view.name });
   }
   const handle = ddl.openTable(databaseId, object);
   ddl.transaction.truncate(handle);

@@ -10,6 +10,7 @@ import { DdlCommand, type DdlResult } from './ddl-result';
 import { visitTree } from './expression-tree';
 import { modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
 import { findObject, isTemporaryName, written } from './object-names';
+import { forgetRows } from './view-index';
 
 /** Creates or replaces a view. Raises 4508, 4511, 4506, 8158, 8159 and what its query raises. */
 export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
@@ -22,6 +23,7 @@ export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
   const view: ViewDefinition = {
     kind: 'view', ...place.header, ...place.settings, definition: moduleText(statement), columns, isSchemaBound, withCheckOption: statement.withCheckOption, references, indexes: [],
   };
+  if (place.before?.kind === 'view') forgetRows(ddl, { object: place.before, databaseId: place.place.databaseId });
   putModule(ddl, place, view);
   return { command: DdlCommand.createView };
 }

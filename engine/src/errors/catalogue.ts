@@ -1,11 +1,13 @@
 // Every message the engine can raise: number, severity, text as sys.messages has it.
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { BINDING_MESSAGES } from './binding-messages';
+import { INDEX_MESSAGES } from './index-messages';
 import { message } from './sql-error';
 
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
   ...BINDING_MESSAGES,
+  ...INDEX_MESSAGES,
   SyntaxNear: message(102, 15, "Incorrect syntax near '{token}'."),
   IdentifierTooLong: message(103, 15, "The identifier that starts with '{start}' is too long. Maximum length is 128.", 4),
   UnclosedString: message(105, 15, "Unclosed quotation mark after the character string '{text}'."),
@@ -64,7 +66,7 @@ export const Messages = {
   ConflictingCursorOptions: message(1048, 15, 'Conflicting cursor options {first} and {second}.'),
   VariableOnlyInProcedure: message(1087, 15, 'Must declare the table variable "{name}".', 2),
   PermissionDenied: message(229, 14, "The {permission} permission was denied on the object '{object}', database '{database}', schema '{schema}'.", 5),
-  FloatOverflow: message(232, 16, 'Arithmetic overflow error for type {type}, value = {value}.'),
+  FloatOverflow: message(232, 16, 'Arithmetic overflow error for type {type}, value = {value}.', 3),
   NotInTransaction226: message(226, 16, '{statement} statement not allowed within multi-statement transaction.'),
   NotEnoughMoneySpace: message(234, 16, 'There is insufficient result space to convert a money value to {type}.', 2),
   StringToMoneyFailed: message(235, 16, 'Cannot convert a char value to money. The char value has incorrect syntax.', 0),
@@ -313,6 +315,11 @@ export const Messages = {
   OffsetNegative: message(10742, 15, 'The offset specified in a OFFSET clause may not be negative.'),
   FetchNotPositive: message(10744, 15, 'The number of rows provided for a FETCH clause must be greater then zero.'),
   CannotToggle: message(11415, 16, "Object '{constraint}' cannot be disabled or enabled. This action applies only to foreign key and check constraints."),
+  ResultSetsTooMany: message(11535, 16, 'EXECUTE statement failed because its WITH RESULT SETS clause specified {specified} result set(s), and the statement tried to send more result sets than this.'),
+  ResultSetsTooFew: message(11536, 16, 'EXECUTE statement failed because its WITH RESULT SETS clause specified {specified} result set(s), but the statement only sent {sent} result set(s) at run time.'),
+  ResultSetWidth: message(11537, 16, 'EXECUTE statement failed because its WITH RESULT SETS clause specified {specified} column(s) for result set number {set}, but the statement sent {sent} column(s) at run time.'),
+  ResultSetType: message(11538, 16, "EXECUTE statement failed because its WITH RESULT SETS clause specified type '{type}' for column #{column} in result set #{set}, and the corresponding type sent at run time was '{sent}'; there is no conversion between the two types."),
+  ResultSetNull: message(11553, 16, 'EXECUTE statement failed because its WITH RESULT SETS clause specified a non-nullable type for column #{column} in result set #{set}, and the corresponding value sent at run time was null.'),
   SequenceIncrementZero: message(11700, 16, "The increment for sequence object '{name}' cannot be zero."),
   SequenceIncrementTooLarge: message(11701, 16, "The absolute value of the increment for sequence object '{name}' must be less than or equal to the difference between the minimum and maximum value of the sequence object."),
   SequenceType: message(11702, 16, "The sequence object '{name}' must be of data type int, bigint, smallint, tinyint, or decimal or numeric with a scale of 0, or any user-defined data type that is based on one of the above integer data types.", 2),

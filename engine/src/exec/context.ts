@@ -1,6 +1,7 @@
 // What running plans need from outside: rows, variables, other modules. Implemented by session/; exec knows nothing of sessions.
 import type { ForeignKey, TableDefinition } from '../catalog/definitions';
 import type { BoundExpression } from '../plan/expression';
+import type { MaintainedView } from '../plan/indexed-view';
 import type { TableRef } from '../plan/node';
 import type { TargetShape } from '../plan/statement';
 import type { RowAccess, TableHandle } from '../transaction/row-access';
@@ -40,6 +41,10 @@ export interface ExecutionContext {
   nextSequenceValue(databaseId: number, objectId: number): bigint;
   /** Foreign keys (disabled ones too) of any table that reference this table. */
   foreignKeysTo(databaseId: number, objectId: number): readonly { readonly table: TableDefinition; readonly foreignKey: ForeignKey }[];
+  /** The indexed views that join this table. Raises 1934 if there are any and a SET option forbids the statement, which `statement` names. */
+  indexedViewsOver(databaseId: number, objectId: number, statement: string): readonly MaintainedView[];
+  /** An indexed view's query, by the view's id; the view need not have an index yet. */
+  maintainedView(databaseId: number, objectId: number): MaintainedView;
   /** The bound rules of a table that a statement reaches by a cascade or by OUTPUT INTO. */
   shapeOf(databaseId: number, objectId: number): TargetShape;
   /** The bound default of a column (ON DELETE SET DEFAULT, OUTPUT INTO); undefined if it has none. */

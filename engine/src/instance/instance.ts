@@ -43,9 +43,6 @@ const FIRST_USER_SPID = 51;
 /** Where database files claim to be: rows live in memory, the paths are names only. */
 export const DATA_FOLDER = '/var/opt/mssql/data/';
 
-/** The version that @@VERSION, SERVERPROPERTY and the login acknowledgement tell: SQL Server 2022. */
-export const PRODUCT = { major: 16, minor: 0, build: 4000, text: '16.0.4000.1', name: 'Microsoft SQL Server 2022 - mssql-memory-server', edition: 'Developer Edition (64-bit)' } as const;
-
 /** Options of a new database, as CREATE DATABASE copies them from model. */
 export const modelOptions = (collation: string): DatabaseOptions => ({
   collation, compatibilityLevel: 160, recoveryModel: 'FULL', userAccess: 'MULTI_USER', state: 'ONLINE', isReadCommittedSnapshot: false, snapshotIsolation: 'OFF',

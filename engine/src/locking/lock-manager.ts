@@ -18,6 +18,10 @@ export interface WaitOptions { readonly timeoutMs: number; readonly onEnd: (outc
 export class LockManager {
   readonly #table = new LockTable();
   readonly #waiting = new Set<Waiter>();
+  readonly #mayEscalate: (databaseId: number, objectId: number) => boolean;
+
+  /** `mayEscalate` says whether a table's many row locks may become one on the table (its LOCK_ESCALATION). */
+  constructor(mayEscalate: (databaseId: number, objectId: number) => boolean = () => true) { this.#mayEscalate = mayEscalate; }
 
   /** Takes the lock if it is free now (nobody incompatible holds it or queued for it before). Application locks are counted. */
   tryAcquire(owner: LockOwner, resource: Resource, mode: LockMode, duration: LockDuration): 'granted' | 'conflict' {
@@ -171,9 +175,10 @@ export class LockManager {
     if (table) table.rangeHolds += change;
   }
 
-  /** Trades many row locks for one on the table, if that is free at once. */
+  /** Trades many row locks for one on the table, if it allows that and is free at once. */
   #escalate(owner: LockOwner, owned: OwnedRows, resource: { readonly databaseId: number; readonly objectId: number }): void {
     owned.nextEscalationAt += NEXT_ESCALATION;
+    if (!this.#mayEscalate(resource.databaseId, resource.objectId)) return;
     const holds = [...owned.holds.values()];
     const mode = holds.every(hold => hold.mode === 'S' || hold.mode === 'RangeS-S') ? 'S' : 'X';
     const duration = holds.some(hold => hold.transaction !== undefined) ? 'transaction' : 'statement';

@@ -17,8 +17,9 @@ export class BufferSink implements ResultSink {
 
   /** Sends everything on, in order, and forgets it. */
   flush(target: ResultSink): void {
-    for (const event of this.#events) send(target, event);
+    const events = this.#events;
     this.#events = [];
+    for (const event of events) send(target, event);
   }
 
   /** The rows of every result set, for INSERT ... EXEC. */

@@ -7,8 +7,8 @@ export type ErrorEffect = 'statement' | 'scope' | 'batch' | 'transaction';
 
 /** Conversion failures of strings, deadlocks, snapshot conflicts and kin: the batch ends and the transaction is rolled back whatever XACT_ABORT says. */
 const ENDS_TRANSACTION = new Set([241, 242, 245, 248, 295, 1205, 3609, 3616, 3960, 3961, 8169, 9807, 3998, 8728]);
-/** Names that were found missing only at run time end their scope. */
-const ENDS_SCOPE = new Set([207, 208, 4104, 209, 213]);
+/** Names that were found missing only at run time end their scope, and so do result sets that do not fit WITH RESULT SETS. */
+const ENDS_SCOPE = new Set([207, 208, 4104, 209, 213, 11535, 11537, 11538, 11553]);
 const RAISERROR_NUMBER = 50000;
 
 /** The effect of an uncaught error under these settings. `isThrow`: it came from THROW, `isRaiserror`: from RAISERROR. */

@@ -11,6 +11,7 @@ import { evaluatePredicate } from './evaluate';
 import type { Frame } from './frame';
 import { BatchAborted, NEXT, type Run, type Signal } from './outcome';
 import { runQueryStatement } from './statements/query-statement';
+import { withResultSets } from './statements/result-sets';
 import { runSimpleStatement } from './statements/simple-statement';
 import { rollbackAll } from './transactions';
 import { runTransactionStatement } from './statements/transaction-statement';
@@ -120,7 +121,7 @@ function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<S
       yield* runQueryStatement(state, frame, statement);
       return NEXT;
     case 'execute': case 'execute-text':
-      yield* runExecute(state, frame, statement);
+      yield* withResultSets(state, frame, statement.resultSets, runExecute(state, frame, statement));
       return NEXT;
     case 'begin-transaction': case 'commit': case 'rollback': case 'save-transaction':
       runTransactionStatement(state, frame, statement);

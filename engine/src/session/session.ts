@@ -11,6 +11,7 @@ import { runBulkLoad } from './statements/bulk-load';
 import { dropTemporaries } from './surroundings/ddl-surroundings';
 import { drive } from './driver';
 import { runStatements } from './interpreter';
+import { unseeded } from './random';
 import { callScalar, callTable, fireTriggers } from './procedures/modules';
 import { BatchAborted, Cancelled, type Run } from './outcome';
 import { runRpc } from './procedures/rpc';
@@ -170,7 +171,7 @@ function newState(instance: Instance, caches: SharedCaches, identity: SessionIde
     transaction: instance.transactions.createTransaction(spid), transactionCount: 0, transactionDescriptor: 0n, transactionName: '', transactionBegin: 0,
     nestedDepth: 0, tryDepth: 0, rowCount: 0n, lastError: 0, lastIdentity: null, fetchStatus: 0, cursorRows: 0, contextInfo: null, sessionContext: new Map(),
     sessionTempTables: new Map(), savepoints: [], cursors: new Map(), prepared: new Map(), nextHandle: 1, turnBegan: 0, status: 'sleeping', lastText: '', lastRequestStart: now, lastRequestEnd: now, command: 'AWAITING COMMAND',
-    randomSeed: (Date.now() ^ (spid << 16)) >>> 0,
+    random: unseeded(),
     makeTableStore: (definition): TableStore => emptyStore(definition),
   };
 }

@@ -1,4 +1,5 @@
 // What one session is at a moment: the record that all files of session/ work on. No behaviour.
+import type { RandomState } from './random';
 import type { ResultSink } from '../tds/session-port';
 import type { TableDefinition } from '../catalog/definitions';
 import type { TableStore } from '../storage/table-store';
@@ -67,7 +68,7 @@ export interface SessionState extends SharedCaches {
   /** When the session last let others have their turn (performance.now). */
   turnBegan: number;
   status: 'running' | 'sleeping' | 'suspended'; lastText: string; lastRequestStart: number; lastRequestEnd: number; command: string;
-  randomSeed: number;
+  random: RandomState;
   /** An empty store for a table variable or parameter of this definition. */
   makeTableStore(definition: TableDefinition): TableStore;
 }

@@ -2,6 +2,7 @@
 import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
 import { hobtId } from '../locking/resource';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
+import { isIndexed, viewAsTable } from '../catalog/indexed-view';
 import { tablesOf } from './object-rows';
 import type { Row } from '../types/value';
 import type { SystemWorld } from './system-view';
@@ -17,6 +18,12 @@ function indexRecord(objectId: number, index: IndexDefinition): ViewRecord {
   };
 }
 
+/** Tables, and indexed views as the tables of their rows. */
+function* indexedObjects(world: SystemWorld): Iterable<TableDefinition> {
+  yield* tablesOf(world);
+  for (const object of world.database.catalog.objects()) if (object.kind === 'view' && isIndexed(object)) yield viewAsTable(object);
+}
+
 /** Every access path of a table: its heap (index 0) where it has no clustered index, then its indexes. */
 function* accessPaths(table: TableDefinition): Iterable<{ readonly indexId: number; readonly index?: IndexDefinition }> {
   if (!table.indexes.some((i) => i.isClustered)) yield { indexId: 0 };
@@ -24,11 +31,11 @@ function* accessPaths(table: TableDefinition): Iterable<{ readonly indexId: numb
 }
 
 function* indexes(world: SystemWorld): Iterable<ViewRecord> {
-  for (const table of tablesOf(world)) for (const { index } of accessPaths(table)) yield index ? indexRecord(table.objectId, index) : { ...HEAP, object_id: table.objectId };
+  for (const table of indexedObjects(world)) for (const { index } of accessPaths(table)) yield index ? indexRecord(table.objectId, index) : { ...HEAP, object_id: table.objectId };
 }
 
 function* indexColumns(world: SystemWorld): Iterable<ViewRecord> {
-  for (const table of tablesOf(world)) {
+  for (const table of indexedObjects(world)) {
     for (const index of table.indexes) {
       const common = { object_id: table.objectId, index_id: index.indexId };
       for (const [i, c] of index.columns.entries()) yield { ...common, index_column_id: i + 1, column_id: c.columnId, key_ordinal: i + 1, is_descending_key: c.isDescending, is_included_column: false };
@@ -41,7 +48,7 @@ const rowsOf = (world: SystemWorld, table: TableDefinition): bigint => BigInt(wo
 const ROWS_PER_PAGE = 64n;
 
 function* partitions(world: SystemWorld): Iterable<ViewRecord> {
-  for (const table of tablesOf(world)) {
+  for (const table of indexedObjects(world)) {
     for (const { indexId } of accessPaths(table)) {
       const id = hobtId(table.objectId, indexId);
       yield { partition_id: id, object_id: table.objectId, index_id: indexId, hobt_id: id, rows: rowsOf(world, table) };
@@ -50,7 +57,7 @@ function* partitions(world: SystemWorld): Iterable<ViewRecord> {
 }
 
 function* partitionStats(world: SystemWorld): Iterable<ViewRecord> {
-  for (const table of tablesOf(world)) {
+  for (const table of indexedObjects(world)) {
     for (const { indexId } of accessPaths(table)) yield { partition_id: hobtId(table.objectId, indexId), object_id: table.objectId, index_id: indexId };
   }
 }
@@ -70,7 +77,7 @@ function withCounts(world: SystemWorld, row: Row): Row {
 /** Rows of all databases, as the real view has them; an index appears once it was used. */
 function* usageStats(world: SystemWorld): Iterable<ViewRecord> {
   for (const database of world.instance.databases.values()) {
-    for (const table of tablesOf({ ...world, database })) {
+    for (const table of indexedObjects({ ...world, database })) {
       const updates = database.store.table(table.objectId)?.userUpdates ?? 0;
       if (updates === 0) continue;
       for (const { indexId } of accessPaths(table)) yield { database_id: database.header.databaseId, object_id: table.objectId, index_id: indexId, user_updates: BigInt(updates) };

@@ -44,7 +44,6 @@ function* types(world: SystemWorld): Iterable<ViewRecord> {
 /** Views over objects of any kind. */
 export const OBJECT_VIEWS = [
   defineCatalogView('sys.objects', HEADER, allObjects),
-  defineCatalogView('sys.all_objects', HEADER, allObjects),
   defineView('sys.sysobjects', 'name sysname, id int, xtype char2, uid smallint, info smallint = 0, status int = 0, parent_obj int, crdate datetime, type char2', function* (world) {
     for (const e of objectEntries(world)) yield { name: e.name, id: e.objectId, xtype: e.type.padEnd(2), uid: e.schemaId, parent_obj: e.parentObjectId, crdate: e.createdAt, type: (e.type === 'PK' || e.type === 'UQ' ? 'K' : e.type).padEnd(2) };
   }),

@@ -9,11 +9,17 @@ import { OBJECT_VIEWS } from './object-views';
 import { SECURITY_VIEWS } from './security-views';
 import { STATE_FUNCTIONS, STATE_VIEWS } from './state-views';
 import type { SystemTableFunction, SystemView } from './system-view';
+import { systemObjectViews } from './system-objects';
+import { SPT_VALUES } from './spt-values';
 import { TABLE_VIEWS } from './table-views';
 
-const VIEWS: ReadonlyMap<string, SystemView> = new Map(
-  [...OBJECT_VIEWS, ...TABLE_VIEWS, ...CONSTRAINT_VIEWS, ...INDEX_VIEWS, ...MODULE_VIEWS, ...DATABASE_VIEWS, ...SECURITY_VIEWS, ...STATE_VIEWS, ...INFORMATION_SCHEMA, ...INFORMATION_SCHEMA_CONSTRAINTS].map((view) => [view.name, view]),
-);
+const FIRST_VIEW_ID = -100;
+
+const LISTED: readonly SystemView[] = [
+  ...OBJECT_VIEWS, ...TABLE_VIEWS, ...CONSTRAINT_VIEWS, ...INDEX_VIEWS, ...MODULE_VIEWS, ...DATABASE_VIEWS, ...SECURITY_VIEWS, ...STATE_VIEWS, ...INFORMATION_SCHEMA, ...INFORMATION_SCHEMA_CONSTRAINTS,
+  ...systemObjectViews(() => LISTED, (view) => FIRST_VIEW_ID - LISTED.indexOf(view)),
+];
+const VIEWS: ReadonlyMap<string, SystemView> = new Map([...LISTED, SPT_VALUES].map((view) => [view.name, view]));
 const FUNCTIONS: ReadonlyMap<string, SystemTableFunction> = new Map(STATE_FUNCTIONS.map((f) => [f.name, f]));
 
 /** A view by its lower-case name with schema. */
@@ -21,8 +27,6 @@ export const systemView = (name: string): SystemView | undefined => VIEWS.get(na
 
 /** A table function by name, with or without its schema sys. */
 export const systemTableFunction = (name: string): SystemTableFunction | undefined => FUNCTIONS.get(name.toLowerCase()) ?? FUNCTIONS.get(`sys.${name.toLowerCase()}`);
-
-const FIRST_VIEW_ID = -100;
 
 /** A stable negative object id for OBJECT_ID('sys.tables'); undefined for what is no system view. */
 export function systemViewObjectId(parts: readonly string[]): number | undefined {

@@ -1,5 +1,5 @@
 // sys.tables, sys.columns and their kin: tables and what they are made of.
-import type { Column, TableDefinition } from '../catalog/definitions';
+import type { Column, LockEscalation, TableDefinition } from '../catalog/definitions';
 import { isCharacter, type SqlType } from '../types/sql-type';
 import { precisionOf, scaleOf, storageBytes, typeId } from '../types/format-type';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
@@ -11,6 +11,8 @@ import type { SystemWorld } from './system-view';
 const TABLE_COLUMNS = `${OBJECT_COLUMNS}, lob_data_space_id int = 0, filestream_data_space_id int?, max_column_id_used int, lock_on_bulk_load bit = 0, uses_ansi_nulls bit = 1, is_replicated bit = 0, has_replication_filter bit = 0, is_merge_published bit = 0, is_sync_tran_subscribed bit = 0, has_unchecked_assembly_data bit = 0, text_in_row_limit int = 0, large_value_types_out_of_row bit = 0, is_tracked_by_cdc bit = 0, lock_escalation tinyint = 0, lock_escalation_desc nvarchar60 = 'TABLE', is_filetable bit = 0, is_memory_optimized bit = 0, durability tinyint = 0, durability_desc nvarchar60 = 'SCHEMA_AND_DATA', temporal_type tinyint, temporal_type_desc nvarchar60, history_table_id int?, is_remote_data_archive_enabled bit = 0, is_external bit = 0, history_retention_period int?, history_retention_period_unit int?, history_retention_period_unit_desc nvarchar20?, is_node bit = 0, is_edge bit = 0, ledger_type tinyint = 0`;
 
 const TEMPORAL = ['NON_TEMPORAL_TABLE', 'HISTORY_TABLE', 'SYSTEM_VERSIONED_TEMPORAL_TABLE'] as const;
+/** In the order of sys.tables.lock_escalation. */
+const ESCALATIONS: readonly LockEscalation[] = ['TABLE', 'DISABLE', 'AUTO'];
 const RETENTION_UNITS: Readonly<Record<string, number>> = { INFINITE: -1, DAY: 3, WEEK: 4, MONTH: 5, YEAR: 6 };
 
 function tableRecord(entry: ObjectEntry, table: TableDefinition): ViewRecord {
@@ -19,12 +21,13 @@ function tableRecord(entry: ObjectEntry, table: TableDefinition): ViewRecord {
   // Written MONTH or MONTHS, shown as MONTH.
   const unit = retention?.unit.toUpperCase().replace(/S$/, '');
   return {
-    ...objectRecord(entry), max_column_id_used: table.maxColumnId, temporal_type: temporalType, temporal_type_desc: TEMPORAL[temporalType], history_table_id: table.temporal?.historyObjectId ?? null,
+    ...objectRecord(entry), max_column_id_used: table.maxColumnId, temporal_type: temporalType, temporal_type_desc: TEMPORAL[temporalType], lock_escalation: ESCALATIONS.indexOf(table.lockEscalation ?? 'TABLE'), lock_escalation_desc: table.lockEscalation ?? 'TABLE', history_table_id: table.temporal?.historyObjectId ?? null,
     history_retention_period: retention?.period ?? null, history_retention_period_unit: unit === undefined ? null : (RETENTION_UNITS[unit] ?? -1), history_retention_period_unit_desc: unit ?? null,
   };
 }
 
-const COLUMN_COLUMNS = 'object_id int, name sysname?, column_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, is_nullable bit?, is_ansi_padded bit = 1, is_rowguidcol bit = 0, is_identity bit = 0, is_computed bit = 0, is_filestream bit = 0, is_replicated bit? = 0, is_non_sql_subscribed bit? = 0, is_merge_published bit? = 0, is_dts_replicated bit? = 0, is_xml_document bit = 0, xml_collection_id int = 0, default_object_id int = 0, rule_object_id int = 0, is_sparse bit? = 0, is_column_set bit? = 0, generated_always_type tinyint? = 0, generated_always_type_desc nvarchar60? = \'NOT_APPLICABLE\', encryption_type int?, is_hidden bit? = 0, is_masked bit = 0, graph_type int?';
+/** The columns of sys.columns, which its kin begin with. */
+export const COLUMN_COLUMNS = 'object_id int, name sysname?, column_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, is_nullable bit?, is_ansi_padded bit = 1, is_rowguidcol bit = 0, is_identity bit = 0, is_computed bit = 0, is_filestream bit = 0, is_replicated bit? = 0, is_non_sql_subscribed bit? = 0, is_merge_published bit? = 0, is_dts_replicated bit? = 0, is_xml_document bit = 0, xml_collection_id int = 0, default_object_id int = 0, rule_object_id int = 0, is_sparse bit? = 0, is_column_set bit? = 0, generated_always_type tinyint? = 0, generated_always_type_desc nvarchar60? = \'NOT_APPLICABLE\', encryption_type int?, is_hidden bit? = 0, is_masked bit = 0, graph_type int?';
 
 /** The type columns of sys.columns, sys.parameters and kin. */
 export function typeRecord(type: SqlType, databaseCollation: string): ViewRecord {
@@ -45,7 +48,8 @@ function columnRecord(world: SystemWorld, objectId: number, column: Column): Vie
   };
 }
 
-function* columns(world: SystemWorld): Iterable<ViewRecord> {
+/** What sys.columns shows: the columns of tables, table types, views and functions of the users. */
+export function* columnRecords(world: SystemWorld): Iterable<ViewRecord> {
   for (const object of world.database.catalog.objects()) {
     if (object.kind === 'table') for (const column of object.columns) yield columnRecord(world, object.objectId, column);
     if (object.kind === 'table-type') for (const column of object.table.columns) yield columnRecord(world, object.objectId, column);
@@ -75,10 +79,9 @@ export const TABLE_VIEWS = [
   defineCatalogView('sys.tables', TABLE_COLUMNS, function* (world) {
     for (const entry of objectEntries(world)) if (entry.object?.kind === 'table') yield tableRecord(entry, entry.object);
   }),
-  defineCatalogView('sys.columns', COLUMN_COLUMNS, columns),
-  defineCatalogView('sys.all_columns', COLUMN_COLUMNS, columns),
+  defineCatalogView('sys.columns', COLUMN_COLUMNS, columnRecords),
   defineView('sys.syscolumns', 'name sysname?, id int, xtype tinyint, length smallint, colid smallint, isnullable int, collation sysname?', function* (world) {
-    for (const c of columns(world)) yield { name: c['name'] ?? null, id: c['object_id'] ?? 0, xtype: c['system_type_id'] ?? 0, length: c['max_length'] ?? 0, colid: c['column_id'] ?? 0, isnullable: Number(c['is_nullable'] ?? 0), collation: c['collation_name'] ?? null };
+    for (const c of columnRecords(world)) yield { name: c['name'] ?? null, id: c['object_id'] ?? 0, xtype: c['system_type_id'] ?? 0, length: c['max_length'] ?? 0, colid: c['column_id'] ?? 0, isnullable: Number(c['is_nullable'] ?? 0), collation: c['collation_name'] ?? null };
   }),
   defineView('sys.computed_columns', `${COLUMN_COLUMNS}, definition nvarcharmax?, uses_database_collation bit = 1, is_persisted bit`, function* (world) {
     for (const [table, column] of tableColumns(world, (c) => c.computed !== undefined)) yield { ...columnRecord(world, table.objectId, column), definition: column.computed?.definition ?? null, is_persisted: column.computed?.isPersisted ?? false };

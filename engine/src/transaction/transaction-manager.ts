@@ -16,7 +16,7 @@ export type { TransactionalDatabase } from './transaction-core';
 
 /** Engine-wide state of transactions. */
 export class TransactionManager implements TransactionHost {
-  readonly locks = new LockManager();
+  readonly locks = new LockManager((databaseId, objectId) => this.#findDatabase(databaseId)?.catalog.table(objectId)?.lockEscalation !== 'DISABLE');
   readonly #findDatabase: (databaseId: number) => TransactionalDatabase | undefined;
   readonly #active = new Set<TransactionCore>();
   readonly #readers = new Set<TransactionCore>();

@@ -63,11 +63,16 @@ function bigintOperation(op: ArithmeticOperator): (a: bigint, b: bigint) => bigi
 function integerArithmetic(op: ArithmeticOperator, result: SqlType): BinaryOperation {
   if (result.name === 'bigint') {
     const compute = bigintOperation(op);
-    return (left, right) => checked64(compute(left as bigint, right as bigint), result);
+    return (left, right) => {
+      if (op === '%' && right === -1n && left === -LIMIT_64) throw overflow('expression', result);
+      return checked64(compute(left as bigint, right as bigint), result);
+    };
   }
   const compute = numberOperation(op);
   const [low, high] = RANGES[result.name] ?? refuse(op, result);
   return (left, right) => {
+    // The quotient is formed for a remainder too, and does not fit.
+    if (op === '%' && right === -1 && left === low && low < 0) throw overflow('expression', result);
     const value = compute(left as number, right as number);
     if (value < low || value > high) throw overflow('expression', result);
     return value + 0;

@@ -2,7 +2,7 @@
 import { raise } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import type { SqlType, SqlTypeName } from './sql-type';
-import { FLOAT, isApproximate, isBinary, isCharacter, isDecimal, isInteger, isMoney, isTemporal, isUnicode, numeric, PRECEDENCE } from './sql-type';
+import { isApproximate, isBinary, isCharacter, isDecimal, isInteger, isMoney, isTemporal, isUnicode, numeric, PRECEDENCE } from './sql-type';
 import { requireConversion, canConvert } from './convert-matrix';
 import { messageTypeName } from './format-type';
 
@@ -101,9 +101,14 @@ export function decimalResult(op: ArithmeticOperator, left: SqlType, right: SqlT
   }
 }
 
+const isOneKind = (left: SqlType, right: SqlType): boolean => left.name === right.name || (isBinary(left) && isBinary(right));
+
 function invalid(op: ArithmeticOperator, left: SqlType, right: SqlType): Error {
   const operator = OPERATOR_NAMES[op];
-  if (left.name === right.name) return raise(Messages.OperandTypeInvalid, { type: messageTypeName(left), operator });
+  const namesLeftAlone = (op === '*' || op === '/') && (isOneKind(left, right) || left.name === 'bit' || right.name === 'bit');
+  const isRemainder = op === '%' && isApproximate(left) && isApproximate(right);
+  const isOldRule = left.name === right.name && left.name !== 'bit' && !isBinary(left);
+  if (namesLeftAlone || isRemainder || isOldRule) return raise(Messages.OperandTypeInvalid, { type: messageTypeName(left), operator });
   return raise(Messages.IncompatibleOperands, { left: messageTypeName(left), right: messageTypeName(right), operator });
 }
 
@@ -126,7 +131,7 @@ function bitwiseResult(op: ArithmeticOperator, left: SqlType, right: SqlType): S
 
 function requireNumber(op: ArithmeticOperator, left: SqlType, right: SqlType): void {
   const isOperand = (type: SqlType): boolean => isInteger(type) || isDecimal(type) || isMoney(type) || isApproximate(type) || isCharacter(type) || isBinary(type);
-  if (left.name === 'bit' && right.name === 'bit') throw invalid(op, left, right);
+  if ((left.name === 'bit' && isBitOrText(right)) || (right.name === 'bit' && isBitOrText(left))) throw invalid(op, left, right);
   if (!isOperand(left) || !isOperand(right)) {
     const clashes = left.name === 'uniqueidentifier' || right.name === 'uniqueidentifier';
     if (clashes && left.name !== right.name) throw raise(Messages.OperandTypeClash, { left: messageTypeName(left), right: messageTypeName(right) });
@@ -135,6 +140,8 @@ function requireNumber(op: ArithmeticOperator, left: SqlType, right: SqlType): v
   if (!isNumeric(left) && !isNumeric(right)) throw invalid(op, left, right);
 }
 
+const isBitOrText = (type: SqlType): boolean => type.name === 'bit' || isCharacter(type);
+
 const isNumeric = (type: SqlType): boolean => isInteger(type) || isDecimal(type) || isMoney(type) || isApproximate(type);
 
 function numberResult(op: ArithmeticOperator, left: SqlType, right: SqlType, digits: LiteralDigits): SqlType {
@@ -142,7 +149,7 @@ function numberResult(op: ArithmeticOperator, left: SqlType, right: SqlType, dig
   const winner = rank(left) <= rank(right) ? left : right;
   if (isApproximate(winner)) {
     if (op === '%') throw invalid(op, left, right);
-    return winner.name === 'real' && [left, right].every((type) => !isDecimal(type)) ? winner : FLOAT;
+    return winner;
   }
   if (!isDecimal(left) && !isDecimal(right)) return isNumeric(winner) ? winner : isNumeric(left) ? left : right;
   const other = isDecimal(left) ? left : right;

@@ -16,12 +16,13 @@ import type { Clause, ExpressionBinder } from './expression-binder';
 const RANKINGS = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'NTILE', 'PERCENT_RANK', 'CUME_DIST']);
 const OFFSETS = new Set(['LAG', 'LEAD', 'FIRST_VALUE', 'LAST_VALUE']);
 const PERCENTILES = new Set(['PERCENTILE_CONT', 'PERCENTILE_DISC']);
-const REFUSED = new Set(['APPROX_PERCENTILE_CONT', 'APPROX_PERCENTILE_DISC']);
+/** Aggregates over a sorted group; exact ones keep every promise that approximate ones make. */
+const APPROXIMATE = new Set(['APPROX_PERCENTILE_CONT', 'APPROX_PERCENTILE_DISC']);
 
 /** True for the name (upper case) of an aggregate. */
-export const isAggregate = (name: string): boolean => aggregateSignature(name) !== undefined;
+export const isAggregate = (name: string): boolean => aggregateSignature(name) !== undefined || APPROXIMATE.has(name);
 /** True for the name of a function that is nothing without OVER. */
-export const isWindowFunction = (name: string): boolean => RANKINGS.has(name) || OFFSETS.has(name) || PERCENTILES.has(name) || REFUSED.has(name);
+export const isWindowFunction = (name: string): boolean => RANKINGS.has(name) || OFFSETS.has(name) || PERCENTILES.has(name);
 
 function requireAggregateAllowed(clause: Clause, collector: Collector | undefined): asserts collector is Collector {
   switch (clause) {
@@ -55,6 +56,7 @@ const isFixed = (e: BoundExpression): boolean => {
 interface Parts { readonly argument?: BoundExpression; readonly extra: readonly BoundExpression[]; readonly type: SqlType; readonly isNullable: boolean }
 
 function aggregateParts(b: ExpressionBinder, call: FunctionCall, name: string): Parts {
+  if (APPROXIMATE.has(name)) return approximateParts(b, call, name);
   const signature = aggregateSignature(name);
   if (!signature) throw raise(Messages.UnknownFunction, { name });
   const count = call.isStar ? 1 : call.args.length;
@@ -64,6 +66,18 @@ function aggregateParts(b: ExpressionBinder, call: FunctionCall, name: string): 
   if (name === 'STRING_AGG' && extra.some((e) => !isFixed(e))) throw raise(Messages.SeparatorNotFixed, {});
   const isCount = name === 'COUNT' || name === 'COUNT_BIG' || name === 'APPROX_COUNT_DISTINCT';
   return { argument, extra, type: signature.resultType(argument?.type ?? INT), isNullable: !isCount };
+}
+
+/** APPROX_PERCENTILE_CONT(p) WITHIN GROUP (ORDER BY x): x is what it aggregates, p the same for every row. */
+function approximateParts(b: ExpressionBinder, call: FunctionCall, name: string): Parts {
+  const [fraction, ...more] = call.args;
+  const [key, ...others] = sortKeys(b, call.withinGroup ?? []);
+  if (!fraction || more.length > 0) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: 1 });
+  const isContinuous = name === 'APPROX_PERCENTILE_CONT';
+  if (!key || others.length > 0 || !isNumber(key.expression.type)) throw notSupported(`${name} over anything but one number`);
+  const bound = convertTo(b.bind(fraction), FLOAT);
+  if (!isFixed(bound)) throw notSupported(`${name} of a fraction that is neither a constant nor a variable`);
+  return { argument: key.expression, extra: [bound], type: isContinuous ? FLOAT : key.expression.type, isNullable: true };
 }
 
 /** Where an aggregate belongs: here, or to an enclosing query if its argument reads only that one's columns. */
@@ -84,7 +98,7 @@ function homeOf(b: ExpressionBinder, expressions: readonly BoundExpression[]): {
 
 /** MAX(x) without OVER. */
 export function aggregateCall(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression {
-  if (isWindowFunction(name)) throw REFUSED.has(name) ? notSupported(`the function ${name}`) : raise(Messages.OverRequired, { name });
+  if (isWindowFunction(name)) throw raise(Messages.OverRequired, { name });
   if (b.clause === 'aggregate') throw raise(Messages.NestedAggregate, {});
   const inner = b.inClause('aggregate');
   const parts = aggregateParts(inner, call, name);
@@ -144,7 +158,7 @@ function bindFrame(b: ExpressionBinder, frame: WindowFrame | undefined, name: st
 }
 
 function requireWindowAllowed(b: ExpressionBinder, call: FunctionCall, name: string): Collector {
-  if (REFUSED.has(name)) throw notSupported(`the function ${name}`);
+  if (APPROXIMATE.has(name)) throw notSupported(`${name} with OVER`);
   const { collector } = b.scope;
   if (!collector || (b.clause !== 'select' && b.clause !== 'order by')) throw b.clause === 'window' || b.clause === 'aggregate' ? raise(Messages.NestedWindow, {}) : raise(Messages.WindowNotAllowed, {});
   if (call.isDistinct) throw raise(Messages.DistinctInOver, {});

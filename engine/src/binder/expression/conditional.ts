@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { CaseExpression, FunctionCall } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
-import { INT } from '../../types/sql-type';
+import { INT, SMALLINT, TINYINT } from '../../types/sql-type';
 import { constant, convertTo, isNullLiteral, unify } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { compare, isNull } from './predicates';
@@ -45,9 +45,17 @@ function bindCoalesce(b: ExpressionBinder, call: FunctionCall): BoundExpression 
   return makeCase(branches, last, true);
 }
 
+/** NULLIF takes an integer literal at its first place for the smallest integer type that holds it. */
+function narrowed(e: BoundExpression): BoundExpression {
+  if (e.kind !== 'constant' || e.literalDigits === undefined || e.type.name !== 'int' || typeof e.value !== 'number') return e;
+  const type = e.value >= 0 && e.value <= 255 ? TINYINT : e.value >= -32_768 && e.value <= 32_767 ? SMALLINT : INT;
+  return { ...e, type };
+}
+
 function bindNullIf(b: ExpressionBinder, call: FunctionCall): BoundExpression {
   requireCount(call, 2, 2);
-  const [left, right] = call.args.map((a) => b.bind(a));
+  const [first, right] = call.args.map((a) => b.bind(a));
+  const left = first && narrowed(first);
   if (!left || !right) throw raise(Messages.FunctionNeedsArguments, { name: 'nullif', count: 2 });
   if (isNullLiteral(left)) throw raise(Messages.NullIfTypeUnknown, {});
   return { kind: 'case', branches: [{ when: compare('=', left, right), then: constant(null, left.type) }], otherwise: left, type: left.type, isNullable: true };

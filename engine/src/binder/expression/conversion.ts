@@ -4,7 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import type { BoundExpression } from '../../plan/expression';
 import { commonType } from '../../types/combine';
 import { requireConversion } from '../../types/convert';
-import { BIT, INT, isCharacter, isDecimal, type SqlType } from '../../types/sql-type';
+import { BIT, INT, isCharacter, isDecimal, numeric, type SqlType } from '../../types/sql-type';
 
 /** A NULL written as such: it takes any type. */
 export const isNullLiteral = (e: BoundExpression): boolean => e.kind === 'constant' && e.value === null;
@@ -48,12 +48,13 @@ export function convertTo(expression: BoundExpression, type: SqlType): BoundExpr
   return { kind: 'convert', operand: expression, isTry: false, isImplicit: true, type, isNullable: expression.isNullable };
 }
 
-/** The type that all of them come to; NULL literals yield. */
+/** The type that all of them come to; NULL literals yield, and an integer literal beside a decimal counts by its digits. */
 export function typeOfAll(expressions: readonly BoundExpression[]): SqlType {
   const typed = expressions.filter((e) => !isNullLiteral(e));
-  const [first, ...rest] = typed;
+  const hasDecimal = typed.some((e) => isDecimal(e.type));
+  const [first, ...rest] = typed.map((e) => (hasDecimal && e.kind === 'constant' && e.literalDigits !== undefined ? numeric(e.literalDigits, 0) : e.type));
   if (!first) return expressions[0]?.type ?? INT;
-  return rest.reduce<SqlType>((type, e) => commonType(type, e.type), first.type);
+  return rest.reduce<SqlType>(commonType, first);
 }
 
 /** How strongly an expression holds its collation: 0 coercible default, 1 implicit (a column), 2 explicit (COLLATE). */

@@ -6,6 +6,7 @@ import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { BoundExpression, UserFunctionExpression } from '../../plan/expression';
 import type { FunctionDefinition } from '../../catalog/definitions';
 import { isCharacter, varchar, type SqlType } from '../../types/sql-type';
+import { isAbsentFunction } from '../signatures/absent-functions';
 import { scalarFunction, type ScalarFunctionSignature } from '../function-signatures';
 import { aggregateCall, isAggregate, isWindowFunction, windowCall } from './aggregates';
 import { conditionalFunction } from './conditional';
@@ -25,7 +26,7 @@ export function bindCall(b: ExpressionBinder, call: FunctionCall): BoundExpressi
   const conditional = conditionalFunction(name);
   if (conditional) return conditional(b, call);
   const signature = scalarFunction(name);
-  if (!signature) throw raise(Messages.UnknownFunction, { name: written });
+  if (!signature) throw isAbsentFunction(name) ? notSupported(`the function ${name}`) : raise(Messages.UnknownFunction, { name: written });
   return bindBuiltIn(b, call, signature);
 }
 
@@ -36,7 +37,7 @@ function requireArity(call: FunctionCall, { minArgs, maxArgs, name }: ScalarFunc
   throw raise(Messages.FunctionArgumentRange, { name: name.toLowerCase(), minimum: minArgs, maximum: maxArgs });
 }
 
-function bindDatepart(argument: Expression, signature: ScalarFunctionSignature, b: ExpressionBinder): BoundExpression {
+function bindKeyword(argument: Expression, signature: ScalarFunctionSignature, b: ExpressionBinder): BoundExpression {
   if (argument.kind === 'column' && argument.parts.length === 1) {
     const part = argument.parts[0] ?? '';
     return constant(part, varchar(Math.max(1, part.length), b.env.context.collation));
@@ -46,7 +47,7 @@ function bindDatepart(argument: Expression, signature: ScalarFunctionSignature, 
 
 function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarFunctionSignature): BoundExpression {
   requireArity(call, signature);
-  const raw = call.args.map((a, i) => (signature.datepartFirst && i === 0 ? bindDatepart(a, signature, b) : b.bind(a)));
+  const raw = call.args.map((a, i) => (i === (signature.keywordAt ?? (signature.datepartFirst ? 0 : -1)) ? bindKeyword(a, signature, b) : b.bind(a)));
   const types = raw.map((a) => a.type);
   const literals = raw.map((a) => (a.kind === 'constant' ? a.value : undefined));
   const returned = signature.returnType(types, literals);

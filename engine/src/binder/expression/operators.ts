@@ -9,7 +9,7 @@ import { negate, negateType } from '../../types/arithmetic';
 import { isKnownCollation } from '../../types/collation';
 import { binaryLiteral, literalDigits, moneyLiteral, numericLiteral, stringLiteral } from '../../types/literal';
 import { messageTypeName } from '../../types/format-type';
-import { INT, isCharacter, isInteger, type SqlType } from '../../types/sql-type';
+import { INT, isCharacter, isDecimal, isInteger, type SqlType } from '../../types/sql-type';
 import { constant, convertTo, isNullLiteral, resolveCollation, TRUTH } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 
@@ -64,6 +64,9 @@ function concatenate(left: BoundExpression, right: BoundExpression, operator: '|
   return { kind: 'concat', left: widened(left), right: widened(right), type, isNullable: left.isNullable || right.isNullable };
 }
 
+/** One more than the largest int: its minus is an int again. */
+const INT_BOUND = 2_147_483_648n;
+
 /** -a, +a, ~a; the minus of a constant is a constant. */
 export function bindUnary(b: ExpressionBinder, node: UnaryExpression): BoundExpression {
   const operand = b.bind(node.operand);
@@ -73,6 +76,7 @@ export function bindUnary(b: ExpressionBinder, node: UnaryExpression): BoundExpr
     return { kind: 'negate', operator: '~', operand, type: operand.type, isNullable: operand.isNullable };
   }
   const type = negateType(operand.type);
+  if (operand.kind === 'constant' && operand.value === INT_BOUND && isDecimal(operand.type)) return constant(-Number(INT_BOUND), INT);
   if (operand.kind === 'constant' && operand.value !== null) return { ...operand, value: negate(operand.type)(operand.value), type };
   return { kind: 'negate', operator: '-', operand, type, isNullable: operand.isNullable };
 }

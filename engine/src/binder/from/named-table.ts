@@ -4,6 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { NamedTable, TableVariableSource } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
+import { isIndexed, viewAsTable } from '../../catalog/indexed-view';
 import { sameName } from '../../types/collation';
 import type { ResolvedTable } from '../bind-context';
 import { insideBody, type BoundQuery } from '../environment';
@@ -30,6 +31,7 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
   const table = at.env.context.resolveTable(name.parts);
   if (!table) throw raise(Messages.InvalidObjectName, { name: name.parts.join('.') }, exposed.startsWith('#') || name.parts.at(-1)?.startsWith('#') ? 0 : undefined);
   const qualify = qualifier(table, exposed, alias ? undefined : name.parts.join('.'));
+  if (table.kind === 'view' && source.hints.some((hint) => hint.name === 'NOEXPAND')) return withNames(bindKept(source, table, at), qualify);
   if (table.kind === 'view') return withNames(bindView(source, table, at), qualify);
   if (temporal) {
     if (table.kind !== 'table') throw raise(Messages.NotTemporal, { name: name.parts.join('.') });
@@ -72,6 +74,15 @@ function bindBase(source: NamedTable, table: BaseTable, at: SourceContext): Name
 export function carriedBase(table: BaseTable): CarriedTable {
   const { ref, definition, databaseId, databaseName, schemaName } = table;
   return { ref, definition, databaseId, databaseName, schemaName, offset: 0, rowIdOrdinal: definition.columns.length, baseOrdinals: definition.columns.map((_, i) => i) };
+}
+
+/** NOEXPAND: the kept rows of an indexed view; raises 8171 for any other view. */
+function bindKept(source: NamedTable, view: Extract<ResolvedTable, { kind: 'view' }>, at: SourceContext): Named {
+  if (!isIndexed(view.view)) throw raise(Messages.InvalidHint, { hint: 'noexpand', name: source.name.parts.join('.') });
+  if (at.target === source) throw notSupported('NOEXPAND on the target of a write');
+  const definition = viewAsTable(view.view);
+  const { databaseId, databaseName, schemaName } = view;
+  return bindBase(source, { kind: 'table', ref: { kind: 'base', databaseId, objectId: definition.objectId, name: definition.name }, definition, databaseId, databaseName, schemaName }, at);
 }
 
 function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'view' }>, at: SourceContext): Named {

@@ -2,6 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { QueryExpression, SetOperation } from '../../syntax/ast/query';
+import type { ConstantExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
@@ -11,24 +12,30 @@ import { makeScope, type Scope } from '../scope';
 import { columnAt, limited, outputIndex, sorted, type QueryTail } from './order-by';
 import { bindSpecification } from './specification';
 
-interface Operand { readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly nulls: readonly boolean[] }
+interface Operand { readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly literals: readonly (ConstantExpression | undefined)[] }
 
 const NO_TAIL: QueryTail = { orderBy: [] };
 
 function bindOperand(query: QueryExpression, env: Environment, outer: Scope | undefined): Operand {
   if (query.kind === 'set-operation') {
     const bound = combine(query, env, outer);
-    return { ...bound, nulls: bound.columns.map(() => false) };
+    return { ...bound, literals: [] };
   }
   const bound = bindSpecification(query, { env, outer, tail: NO_TAIL, carry: false });
   if (bound.assignments) throw raise(Messages.AssignmentInSetOperation, {});
-  return { node: bound.node, columns: bound.columns, nulls: bound.items.map((i) => i.expression.kind === 'constant' && i.expression.value === null) };
+  return { node: bound.node, columns: bound.columns, literals: bound.items.map((i) => (i.expression.kind === 'constant' ? i.expression : undefined)) };
 }
 
-function operandColumn({ columns, nulls }: Operand, i: number): ReturnType<typeof columnAt> {
+function operandColumn({ columns, literals }: Operand, i: number): ReturnType<typeof columnAt> {
   const column = columnAt(columns, i);
-  return nulls[i] ? { kind: 'constant', value: null, type: column.type, isNullable: true } : column;
+  return literals[i]?.value === null ? { kind: 'constant', value: null, type: column.type, isNullable: true } : column;
 }
+
+/** What a column's type is found from: an integer literal beside a decimal counts by its digits. */
+const typeSource = (operand: Operand, i: number): ReturnType<typeof columnAt> => {
+  const literal = operand.literals[i];
+  return literal?.literalDigits === undefined ? operandColumn(operand, i) : literal;
+};
 
 function converted(operand: Operand, columns: readonly OutputColumn[]): PlanNode {
   const expressions = operand.columns.map((c, i) => convertTo(operandColumn(operand, i), columns[i]?.type ?? c.type));
@@ -46,7 +53,7 @@ function combine(query: SetOperation, env: Environment, outer: Scope | undefined
   const right = bindOperand(query.right, env, outer);
   if (left.columns.length !== right.columns.length) throw raise(Messages.SetOperandCountMismatch, {});
   const columns = left.columns.map((c, i): OutputColumn => {
-    const type = unify([operandColumn(left, i), operandColumn(right, i)], query.operator === 'union-all' ? 'UNION ALL' : query.operator.toUpperCase());
+    const type = unify([typeSource(left, i), typeSource(right, i)], query.operator === 'union-all' ? 'UNION ALL' : query.operator.toUpperCase());
     if (query.operator !== 'union-all') requireSetOperandType(type);
     return { name: c.name, type, isNullable: nullability(query.operator, c.isNullable, right.columns[i]?.isNullable ?? true) };
   });

@@ -10,6 +10,7 @@ import { bindFrom } from '../from/bind-from';
 import { makeScope, type CarriedTable, type Collector, type Scope } from '../scope';
 import { carriedThrough } from './carry';
 import { bindGroupBy } from './grouping';
+import { refuseNumbersFromCatalog } from './numbers-from-catalog';
 import { filter, layOut } from './layout';
 import { bindOrderBy, type QueryTail } from './order-by';
 import { bindItems, type BoundAssignment, type BoundItem } from './select-items';
@@ -28,6 +29,7 @@ export interface BoundSpecification {
 /** Binds one specification; see the file's head. */
 export function bindSpecification(spec: QuerySpecification, request: SpecificationRequest): BoundSpecification {
   const { env, outer, tail, carry } = request;
+  refuseNumbersFromCatalog(spec);
   const collector: Collector = { aggregates: [], windows: [] };
   const through = carry ? writtenSource(spec, request) : undefined;
   const from = bindFrom(spec.from, { env, outer, ...through });

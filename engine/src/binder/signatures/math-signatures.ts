@@ -1,6 +1,6 @@
 // Signatures of mathematical functions. Knows types only.
 import type { SqlType } from '../../types/sql-type';
-import { FLOAT, INT, isApproximate, isDecimal, isInteger, isMoney, isNumber, numeric } from '../../types/sql-type';
+import { BIGINT, BIT, FLOAT, INT, isApproximate, isDecimal, isInteger, isMoney, isNumber, numeric, varbinary } from '../../types/sql-type';
 import { commonType } from '../../types/combine';
 import { argument, fixedArguments, signature } from './signature';
 import type { ScalarFunctionSignature } from './signature';
@@ -26,6 +26,7 @@ const angle = (args: readonly SqlType[]): SqlType => {
   return isDecimal(type) ? numeric(38, Math.max(18, type.scale ?? 0)) : isInteger(type) || isMoney(type) || isApproximate(type) ? type : FLOAT;
 };
 const widest = (args: readonly SqlType[]): SqlType => args.slice(1).reduce(commonType, argument(args, 0));
+const bitsOf = (args: readonly SqlType[]): SqlType => argument(args, 0);
 const number = { args: fixedArguments(asNumber) };
 
 const FLOAT_FUNCTIONS = ['SQRT', 'SQUARE', 'EXP', 'LOG10', 'SIN', 'COS', 'TAN', 'COT', 'ASIN', 'ACOS', 'ATAN'];
@@ -37,6 +38,12 @@ export const MATH_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('ATN2', 2, FLOAT, { args: fixedArguments(FLOAT) }),
   signature('PI', 0, FLOAT, { nullable: 'never' }),
   signature('RAND', [0, 1], FLOAT, { args: fixedArguments(INT), isDeterministic: false, needsContext: true, nullable: 'never' }),
+  signature('BIT_COUNT', 1, BIGINT),
+  signature('GET_BIT', 2, BIT, { args: fixedArguments(undefined, BIGINT) }),
+  signature('SET_BIT', [2, 3], bitsOf, { args: fixedArguments(undefined, BIGINT, BIT) }),
+  signature('LEFT_SHIFT', 2, bitsOf, { args: fixedArguments(undefined, BIGINT) }),
+  signature('RIGHT_SHIFT', 2, bitsOf, { args: fixedArguments(undefined, BIGINT) }),
+  signature('CRYPT_GEN_RANDOM', [1, 2], varbinary(8000), { args: fixedArguments(INT, varbinary(8000)), isDeterministic: false, nullable: 'always' }),
   signature('ABS', 1, sameNumber, number),
   signature('SIGN', 1, sameNumber, number),
   signature('CEILING', 1, whole, number),

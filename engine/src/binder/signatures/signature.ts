@@ -20,6 +20,8 @@ export interface ScalarFunctionSignature {
   readonly needsContext?: boolean;
   /** The first argument is a datepart keyword, handed over as a varchar literal as it was written. */
   readonly datepartFirst?: boolean;
+  /** The position of an argument that is another keyword, handed over likewise. */
+  readonly keywordAt?: number;
 }
 
 /** The optional parts of a signature. */
@@ -29,6 +31,7 @@ export interface SignatureExtras {
   readonly isDeterministic?: boolean;
   readonly needsContext?: boolean;
   readonly datepartFirst?: boolean;
+  readonly keywordAt?: number;
 }
 
 type ReturnType = SqlType | ScalarFunctionSignature['returnType'];
@@ -40,8 +43,8 @@ export type Arity = number | readonly [number, number];
 export function signature(name: string, arity: Arity, returns: ReturnType, extras: SignatureExtras = {}): ScalarFunctionSignature {
   const [minArgs, maxArgs] = typeof arity === 'number' ? [arity, arity] : arity;
   const returnType = typeof returns === 'function' ? returns : (): SqlType => returns;
-  const { args, nullable = 'any-null', isDeterministic = true, needsContext, datepartFirst } = extras;
-  return { name, minArgs, maxArgs, returnType, argumentTypes: args, nullable, isDeterministic, needsContext, datepartFirst };
+  const { args, nullable = 'any-null', isDeterministic = true, needsContext, datepartFirst, keywordAt } = extras;
+  return { name, minArgs, maxArgs, returnType, argumentTypes: args, nullable, isDeterministic, needsContext, datepartFirst, keywordAt };
 }
 
 /** Arguments of the given types, by position; an undefined entry stays as it is, the last entry repeats. */

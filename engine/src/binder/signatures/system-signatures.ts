@@ -1,6 +1,6 @@
 // Signatures of functions on JSON, hashes, metadata, security and the session. Knows types only.
 import type { SqlType } from '../../types/sql-type';
-import { BIGINT, INT, isCharacter, numeric, nvarchar, SMALLINT, SQL_VARIANT, SYSNAME, UNIQUEIDENTIFIER, varbinary, varchar } from '../../types/sql-type';
+import { BIGINT, INT, isCharacter, isNumber, numeric, nvarchar, SMALLINT, SQL_VARIANT, SYSNAME, UNIQUEIDENTIFIER, varbinary, varchar } from '../../types/sql-type';
 import { argument, fixedArguments, signature } from './signature';
 import type { Arity, ScalarFunctionSignature } from './signature';
 
@@ -14,7 +14,7 @@ const lookup = (name: string, arity: Arity, returns: SqlType, ...types: readonly
   signature(name, arity, returns, types.length === 0 ? context : { ...context, args: fixedArguments(...types) });
 
 const JSON_SIGNATURES: readonly ScalarFunctionSignature[] = [
-  signature('ISJSON', [1, 2], INT, { args: fixedArguments(nvarchar('max')) }),
+  signature('ISJSON', [1, 2], INT, { args: fixedArguments(nvarchar('max')), keywordAt: 1 }),
   signature('JSON_VALUE', 2, NAME, { args: fixedArguments(nvarchar('max'), NAME), nullable: 'always' }),
   signature('JSON_QUERY', [1, 2], JSON_TEXT, { args: fixedArguments(nvarchar('max'), NAME), nullable: 'always' }),
   ...['JSON_OBJECT', 'JSON_OBJECT::ABSENT'].map((name) => signature(name, [0, 1000], JSON_TEXT, { args: (args) => args.map((type, i) => (i % 2 === 0 ? NAME : type)), nullable: 'never' })),
@@ -47,6 +47,7 @@ const METADATA_SIGNATURES: readonly ScalarFunctionSignature[] = [
   lookup('SERVERPROPERTY', 1, SQL_VARIANT, NAME), lookup('DATABASEPROPERTYEX', 2, SQL_VARIANT, NAME),
   lookup('COLLATIONPROPERTY', 2, SQL_VARIANT, NAME), lookup('CONNECTIONPROPERTY', 1, SQL_VARIANT, NAME),
   lookup('FILE_ID', 1, SMALLINT, NAME), lookup('FILE_NAME', 1, SYSNAME, INT), lookup('FILE_IDEX', 1, INT, NAME),
+  lookup('FILEGROUPPROPERTY', 2, INT, NAME), lookup('INDEXKEY_PROPERTY', 4, INT, INT, INT, INT, NAME),
   lookup('FILEGROUP_ID', 1, INT, NAME), lookup('FILEGROUP_NAME', 1, SYSNAME, INT),
   lookup('IDENT_CURRENT', 1, IDENTITY, NAME), lookup('IDENT_SEED', 1, IDENTITY, NAME), lookup('IDENT_INCR', 1, IDENTITY, NAME),
   lookup('SCOPE_IDENTITY', 0, IDENTITY),
@@ -65,7 +66,8 @@ const SESSION_SIGNATURES: readonly ScalarFunctionSignature[] = [
   lookup('ERROR_LINE', 0, INT), lookup('ERROR_PROCEDURE', 0, SYSNAME),
   lookup('CONTEXT_INFO', 0, varbinary(128)), lookup('SESSION_CONTEXT', 1, SQL_VARIANT, NAME), lookup('SESSIONPROPERTY', 1, SQL_VARIANT, NAME),
   lookup('APPLOCK_MODE', 3, nvarchar(32), NAME), lookup('APPLOCK_TEST', 4, SMALLINT, NAME), lookup('TRIGGER_NESTLEVEL', [0, 3], INT, INT),
-  lookup('GETANSINULL', [0, 1], SMALLINT, NAME),
+  lookup('GETANSINULL', [0, 1], SMALLINT, NAME), lookup('CURSOR_STATUS', 2, SMALLINT, NAME), lookup('COLUMNS_UPDATED', 0, varbinary(128)),
+  signature('FORMATMESSAGE', [1, 21], nvarchar(2048), { args: (args) => args.map((type, i) => (i === 0 && !isNumber(type) ? nvarchar(2048) : type)), nullable: 'always' }),
 ];
 
 /** Functions on JSON, hashes, metadata and the session. */

@@ -11,6 +11,7 @@ import { nullRow } from '../operators/joined-row';
 import { blankRow, compileAssignments, conversionFor } from './new-row';
 import { compileRules, rulesOf } from './table-rules';
 import { TableWriter } from './table-writer';
+import { maintainViews } from './view-maintenance';
 
 /** What an OUTPUT clause may tell of one row. */
 export interface OutputEntry { readonly inserted?: Row; readonly deleted?: Row; readonly source?: Row; readonly action?: 'INSERT' | 'UPDATE' | 'DELETE' }
@@ -69,6 +70,7 @@ function writeInto(plan: OutputPlan, into: Into, rows: readonly Row[], { context
     });
     writer.insert(values, hasIdentity);
   }
+  maintainViews([writer], { context, compiler });
 }
 
 function defaultsBeside(given: readonly number[], table: TableHandle, context: ExecutionContext): ColumnAssignment[] {

@@ -1,5 +1,5 @@
 // Everything one statement writes, over all tables it reaches: follows cascades, then checks foreign keys, then fires
-// AFTER triggers.
+// AFTER triggers. Indexed views follow before the triggers do.
 import type { TableHandle } from '../../transaction/row-access';
 import type { Compiler } from '../compiled';
 import type { ExecutionContext, TriggerFiring } from '../context';
@@ -7,6 +7,7 @@ import { cascadeFrom } from './cascade';
 import { forbidOrphans, requireParents } from './constraints';
 import { rulesOf, type TableRules } from './table-rules';
 import { TableWriter, type Verb } from './table-writer';
+import { maintainViews } from './view-maintenance';
 
 type TriggerEvent = TriggerFiring['event'];
 
@@ -28,7 +29,7 @@ export class StatementWrites {
     return this.#writers.get(handle.definition.objectId) ?? this.target(handle, rulesOf(handle, this.context, this.compiler));
   }
 
-  /** Follows cascades until nothing new happens, then checks foreign keys on both sides. */
+  /** Follows cascades until nothing new happens, checks foreign keys on both sides, then maintains indexed views. */
   settle(): void {
     for (let isMoving = true; isMoving;) {
       isMoving = false;
@@ -42,6 +43,7 @@ export class StatementWrites {
     }
     for (const writer of this.#writers.values()) requireParents(writer, this.context);
     for (const writer of this.#writers.values()) forbidOrphans(writer, this.context);
+    maintainViews([...this.#writers.values()], this);
   }
 
   /** Fires AFTER triggers: tables reached by cascades first, the furthest first; the target for its events even if no row changed. */

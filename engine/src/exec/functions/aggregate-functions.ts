@@ -9,6 +9,7 @@ import type { Value } from '../../types/value';
 import { comparator, valueKey } from '../../types/compare';
 import { converter } from '../../types/convert';
 import { overflow } from '../../types/convert-number';
+import { continuousPercentile, discretePercentile, type Percentile } from './percentile';
 import { doubleFromDecimal, fitsPrecision, rescaleTruncated } from '../../types/decimal';
 
 /** One group's running aggregate. NULLs may be added, they are passed over; COUNT(*) is fed any non-null value per row. */
@@ -17,8 +18,8 @@ export interface Accumulator {
   result(): Value;
 }
 
-/** What an aggregate takes besides its values: STRING_AGG's separator. */
-export interface AggregateOptions { readonly separator?: string }
+/** What an aggregate takes besides its values: STRING_AGG's separator, the fraction of a percentile (whose values come sorted). */
+export interface AggregateOptions { readonly separator?: string; readonly fraction?: number }
 
 type AccumulatorFactory = () => Accumulator;
 
@@ -138,6 +139,11 @@ function distinct(make: AccumulatorFactory, argType: SqlType): AccumulatorFactor
   };
 }
 
+function percentile(fraction: number, pick: Percentile): AccumulatorFactory {
+  if (!(fraction >= 0 && fraction <= 1)) throw notSupported('APPROX_PERCENTILE functions of a fraction outside of 0 to 1');
+  return folding<Value[]>(() => [], (values, value) => { values.push(value); return values; }, (values) => pick(values, fraction));
+}
+
 function compile(name: string, types: { readonly argType: SqlType; readonly resultType: SqlType }, options: AggregateOptions): AccumulatorFactory {
   const { argType, resultType } = types;
   switch (name) {
@@ -152,6 +158,8 @@ function compile(name: string, types: { readonly argType: SqlType; readonly resu
     case 'VAR': return spread(argType, { isSample: true, isRoot: false });
     case 'VARP': return spread(argType, { isSample: false, isRoot: false });
     case 'CHECKSUM_AGG': return checksumAggregate();
+    case 'APPROX_PERCENTILE_CONT': return percentile(options.fraction ?? Number.NaN, continuousPercentile(argType));
+    case 'APPROX_PERCENTILE_DISC': return percentile(options.fraction ?? Number.NaN, discretePercentile);
     case 'STRING_AGG': return stringAggregate(argType, resultType, options.separator ?? '');
     default: throw notSupported(`the aggregate ${name}`);
   }

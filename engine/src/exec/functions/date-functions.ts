@@ -13,6 +13,7 @@ import { datepartOf } from '../../types/datepart';
 import type { Datepart } from '../../types/datepart';
 import { addToMoment, boundariesBetween, bucketOf, partOf, truncateMoment } from './date-parts';
 import { strict, textAt } from './implementation';
+import { windowsNameOf } from './time-zones';
 import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
 import type { FunctionContext } from './function-context';
 
@@ -173,10 +174,13 @@ const currentTimezone: ScalarImplementation = (_, context) => {
   return `(UTC${formatOffset(context.localOffsetMinutes)})`;
 };
 
+// The host tells its zone by the IANA name; a zone without a name of Windows's keeps it.
+const currentTimezoneId: ScalarImplementation = () => windowsNameOf(new Intl.DateTimeFormat().resolvedOptions().timeZone);
+
 /** Date and time functions by name. */
 export const DATE_FUNCTIONS: FunctionTable = {
   GETDATE: clock(false), CURRENT_TIMESTAMP: clock(false), SYSDATETIME: clock(false), SYSDATETIMEOFFSET: clock(false),
-  GETUTCDATE: clock(true), SYSUTCDATETIME: clock(true), CURRENT_TIMEZONE: () => currentTimezone,
+  GETUTCDATE: clock(true), SYSUTCDATETIME: clock(true), CURRENT_TIMEZONE: () => currentTimezone, CURRENT_TIMEZONE_ID: () => currentTimezoneId,
   DATEADD: dateAdd, DATEDIFF: dateDiff('datediff'), DATEDIFF_BIG: dateDiff('datediff_big'), DATEPART: datePart, DATENAME: dateName,
   DATETRUNC: dateTrunc, DATE_BUCKET: dateBucket, DAY: calendarPart('day'), MONTH: calendarPart('month'), YEAR: calendarPart('year'), EOMONTH: endOfMonth,
   ISDATE: () => isDate,

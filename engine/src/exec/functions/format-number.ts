@@ -26,7 +26,7 @@ function standardNumber(value: ParsedDecimal, letter: string, digits: number | u
   switch (letter.toUpperCase()) {
     case 'N': return signed(value, fixed(value, places, true));
     case 'F': return signed(value, fixed(value, places, false));
-    case 'P': return signed(value, `${fixed({ unscaled: value.unscaled * 100n, scale: value.scale }, places, true)}%`);
+    case 'P': return signed(value, `${fixed({ unscaled: value.unscaled * 100n, scale: value.scale }, places, true)} %`);
     case 'E': return scientific(value, digits ?? 6, letter);
     case 'G': return digits === undefined ? formatDecimal(value.unscaled, value.scale).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '') : null;
     case 'C': {

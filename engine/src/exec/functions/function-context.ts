@@ -35,6 +35,8 @@ export interface MetadataLookup {
   databaseProperty(database: string, property: string): PropertyValue;
   fileId(name: string): number | null;
   fileName(id: number): string | null;
+  fileGroupProperty(name: string, property: string): PropertyValue;
+  indexKeyProperty(tableId: number, indexId: number, keyId: number, property: string): PropertyValue;
   filegroupId(name: string): number | null;
   filegroupName(id: number): string | null;
   /** decimal(38,0) values as bigint. */
@@ -62,6 +64,13 @@ export interface SessionLookup {
   readonly scopeIdentity: bigint | null;
   readonly procedureId: number;
   readonly isolationLevel: string;
+  /** A login's name by principal id, and the other way round. */
+  loginNameOf(id: number): string | null;
+  loginId(name: string): number | null;
+  /** CURSOR_STATUS: 1, 0, -1, -2 or -3; `scope` is local, global or variable. */
+  cursorStatus(scope: string, name: string): number;
+  /** COLUMNS_UPDATED() of the trigger under way: one bit a column id; null outside triggers. */
+  columnsUpdated(): Uint8Array | null;
   userNameOf(id: number): string | null;
   userId(name?: string): number | null;
   isRoleMember(role: string): number | null;
@@ -86,7 +95,7 @@ export interface FunctionContext {
   readonly dateFirst: number;
   readonly dateFormat: 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';
   readonly language: string;
-  /** RAND() and NEWID() draw from here: a number in [0, 1). */
+  /** RAND() draws from here: a number between 0 and 1. One context serves one statement. */
   random(): number;
   /** RAND(seed): restarts the sequence that random() follows. */
   seedRandom(seed: number): void;

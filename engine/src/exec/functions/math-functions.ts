@@ -1,14 +1,15 @@
 // Mathematical functions, by the family of their argument. Knows no arithmetic operators.
-import { raise } from '../../errors/sql-error';
+import { isSqlError, raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { SqlType } from '../../types/sql-type';
-import { INT, isApproximate, isDecimal, isMoney } from '../../types/sql-type';
+import { INT, isApproximate, isDecimal, isInteger, isMoney } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { comparator } from '../../types/compare';
 import { overflow } from '../../types/convert-number';
 import { absolute, decimalFromDouble, divideRounded, doubleFromDecimal, fitsPrecision, pow10 } from '../../types/decimal';
+import type { FunctionContext } from './function-context';
 import { numberAt, strict } from './implementation';
-import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
+import type { Factory, FunctionTable } from './implementation';
 
 const domainError = (): Error => raise(Messages.InvalidFloatOperation, {});
 
@@ -85,19 +86,34 @@ const round: Factory = ([type = INT], resultType) => strict((args) => {
   return checked(roundExact(BigInt(args[0] as number | bigint), scaleOf(type) - places, isTruncating), resultType);
 });
 
+/** POWER raises 232 with the number where the result does not fit an integer type. */
 const power: Factory = ([type = INT], resultType) => strict((args) => {
   const exponent = numberAt(args, 1);
   const isExact = !isApproximate(type) && scaleOf(type) === 0 && Number.isInteger(exponent) && exponent >= 0 && exponent < 1024;
-  if (isExact) return checked(BigInt(args[0] as number | bigint) ** BigInt(exponent) * pow10(scaleOf(resultType)), resultType);
-  return fromDouble(toDouble(args[0] ?? null, type) ** exponent, resultType);
+  try {
+    if (isExact) return checked(BigInt(args[0] as number | bigint) ** BigInt(exponent) * pow10(scaleOf(resultType)), resultType);
+    return fromDouble(toDouble(args[0] ?? null, type) ** exponent, resultType);
+  } catch (error) {
+    const value = toDouble(args[0] ?? null, type) ** exponent;
+    if (isSqlError(error) && isInteger(resultType) && Number.isFinite(value)) throw raise(Messages.FloatOverflow, { type: resultType.name, value: value.toFixed(6) });
+    throw error;
+  }
 });
 
 const scaledBy = (factor: number): Factory => ([type = INT], resultType) => strict((args) => fromDouble(toDouble(args[0] ?? null, type) * factor, resultType));
 
-const random: ScalarImplementation = (args, context) => {
-  const seed = args[0];
-  if (seed !== undefined && seed !== null) context.seedRandom(Number(seed));
-  return context.random();
+/** RAND() is worked out once a statement at each place where it is written, whatever the number of rows; RAND(seed) anew for each seed. */
+const random: Factory = () => {
+  const drawn = new WeakMap<FunctionContext, number>();
+  return ([seed], context) => {
+    if (seed !== undefined && seed !== null) {
+      context.seedRandom(Number(seed));
+      return context.random();
+    }
+    const number = drawn.get(context) ?? context.random();
+    drawn.set(context, number);
+    return number;
+  };
 };
 
 /** GREATEST (sign 1) and LEAST (sign -1): NULLs are passed over. */
@@ -114,7 +130,7 @@ export const MATH_FUNCTIONS: FunctionTable = {
   LOG: floating((value = 0, base) => logarithm(value, base)), LOG10: floating((value = 0) => (value <= 0 ? Number.NaN : Math.log10(value))),
   SIN: floating(Math.sin), COS: floating(Math.cos), TAN: floating(Math.tan), COT: floating((value = 0) => 1 / Math.tan(value)),
   ASIN: floating(Math.asin), ACOS: floating(Math.acos), ATAN: floating(Math.atan), ATN2: floating(Math.atan2),
-  PI: () => () => Math.PI, RAND: () => random,
+  PI: () => () => Math.PI, RAND: random,
   ABS: unary(absolute, Math.abs),
   SIGN: unary((value, unit) => (value > 0n ? unit : value < 0n ? -unit : 0n), (value) => Math.sign(value) + 0),
   CEILING: wholeNumber((value, unit) => -floorDivide(-value, unit), (value) => Math.ceil(value) + 0), FLOOR: wholeNumber(floorDivide, Math.floor),

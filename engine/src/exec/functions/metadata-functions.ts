@@ -1,5 +1,7 @@
 // Functions that look names, ids and properties up. What exists is known to the injected MetadataLookup, not here.
 import { notSupported } from '../../errors/not-supported';
+import { collationFamily } from '../../types/collation-family';
+import { parseCollation, type CollationRules } from '../../types/collation-order';
 import { INT, nvarchar } from '../../types/sql-type';
 import type { Value, Variant } from '../../types/value';
 import type { FunctionContext, PropertyValue } from './function-context';
@@ -19,13 +21,32 @@ const optionalText = (args: readonly Value[], index: number): string | undefined
 /** A property that the int-valued functions give only if it is a number. */
 const asInt = (value: PropertyValue): Value => (typeof value === 'number' ? value : null);
 
-const COLLATION_CODE_PAGE = 1252;
+const UTF8 = 65_001;
+const LANGUAGE_BITS = 0xffff;
+const IGNORE_CASE = 1;
+const IGNORE_ACCENT = 2;
+const IGNORE_KANA = 65_536;
+const IGNORE_WIDTH = 131_072;
+const VERSIONS: Readonly<Record<string, number>> = { 90: 1, 100: 2, 140: 3 };
+
+/** The flags of Windows' string comparison; binary collations have none. */
+function comparisonStyle({ isBinary, isCaseSensitive, isAccentSensitive, isKanaSensitive, isWidthSensitive }: CollationRules): number {
+  if (isBinary) return 0;
+  return (isCaseSensitive ? 0 : IGNORE_CASE) + (isAccentSensitive ? 0 : IGNORE_ACCENT) + (isKanaSensitive ? 0 : IGNORE_KANA) + (isWidthSensitive ? 0 : IGNORE_WIDTH);
+}
+
 const collationProperty: ScalarImplementation = strict((args) => {
-  const property = textAt(args, 1).trim().toLowerCase();
-  const isUtf8 = /_UTF8$/i.test(textAt(args, 0));
-  if (property === 'codepage') return asVariant(isUtf8 ? 65_001 : COLLATION_CODE_PAGE);
-  if (property === 'lcid') return asVariant(1033);
-  return null;
+  const name = textAt(args, 0);
+  const rules = parseCollation(name);
+  const family = collationFamily(name);
+  if (!rules || !family) return null;
+  switch (textAt(args, 1).trim().toLowerCase()) {
+    case 'codepage': return asVariant(/_UTF8$/i.test(name) ? UTF8 : family.codePage);
+    case 'lcid': return asVariant(family.lcid & LANGUAGE_BITS);
+    case 'comparisonstyle': return asVariant(comparisonStyle(rules));
+    case 'version': return asVariant(VERSIONS[/_(90|100|140)_/.exec(name)?.[1] ?? ''] ?? 0);
+    default: return null;
+  }
 });
 
 /** Metadata functions by name. */
@@ -57,6 +78,8 @@ export const METADATA_FUNCTIONS: FunctionTable = {
   FILE_ID: lookup((args, { metadata }) => metadata.fileId(textAt(args, 0))),
   FILE_IDEX: lookup((args, { metadata }) => metadata.fileId(textAt(args, 0))),
   FILE_NAME: lookup((args, { metadata }) => metadata.fileName(numberAt(args, 0))),
+  FILEGROUPPROPERTY: lookup((args, { metadata }) => asInt(metadata.fileGroupProperty(textAt(args, 0), textAt(args, 1)))),
+  INDEXKEY_PROPERTY: lookup((args, { metadata }) => asInt(metadata.indexKeyProperty(numberAt(args, 0), numberAt(args, 1), numberAt(args, 2), textAt(args, 3)))),
   FILEGROUP_ID: lookup((args, { metadata }) => metadata.filegroupId(textAt(args, 0))),
   FILEGROUP_NAME: lookup((args, { metadata }) => metadata.filegroupName(numberAt(args, 0))),
   IDENT_CURRENT: lookup((args, { metadata }) => metadata.identityCurrent(textAt(args, 0))),

@@ -1,6 +1,7 @@
 // The built-in scalar functions by name. What the binder knows of them stands in binder/function-signatures.
 import { notSupported } from '../../errors/not-supported';
 import type { SqlType } from '../../types/sql-type';
+import { BIT_FUNCTIONS } from './bit-functions';
 import { DATE_FUNCTIONS } from './date-functions';
 import { DATE_CONSTRUCTORS } from './date-constructors';
 import { FORMAT_FUNCTIONS } from './format-function';
@@ -17,7 +18,7 @@ import type { Factory, ScalarImplementation } from './implementation';
 
 export type { ScalarImplementation } from './implementation';
 
-const TABLES = [STRING_FUNCTIONS, TEXT_SEARCH_FUNCTIONS, FORMAT_FUNCTIONS, DATE_FUNCTIONS, DATE_CONSTRUCTORS, MATH_FUNCTIONS, VALUE_FUNCTIONS,
+const TABLES = [STRING_FUNCTIONS, TEXT_SEARCH_FUNCTIONS, FORMAT_FUNCTIONS, DATE_FUNCTIONS, DATE_CONSTRUCTORS, MATH_FUNCTIONS, BIT_FUNCTIONS, VALUE_FUNCTIONS,
   JSON_FUNCTIONS, METADATA_FUNCTIONS, SESSION_FUNCTIONS, STRUCTURED_FUNCTIONS, PARSE_FUNCTIONS];
 const FUNCTIONS = new Map<string, Factory>(TABLES.flatMap((table) => Object.entries(table)));
 

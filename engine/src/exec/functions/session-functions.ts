@@ -4,7 +4,11 @@ import type { Value } from '../../types/value';
 import type { CaughtError, FunctionContext } from './function-context';
 import { asVariant } from './metadata-functions';
 import { numberAt, strict, textAt } from './implementation';
+import { formatMessage } from './message-format';
+import { INT } from '../../types/sql-type';
 import type { Factory, FunctionTable } from './implementation';
+
+const MESSAGE_LENGTH = 2047;
 
 const tell = (read: (context: FunctionContext) => Value): Factory => () => (_, context) => read(context);
 const ask = (find: (args: readonly Value[], context: FunctionContext) => Value): Factory => () => strict(find);
@@ -12,8 +16,20 @@ const ofError = (read: (error: CaughtError) => Value): Factory => tell(({ sessio
 const optionalText = (args: readonly Value[], index: number): string | undefined => (args.length > index ? textAt(args, index) : undefined);
 
 const userName = ask((args, { session }) => (args.length > 0 ? session.userNameOf(numberAt(args, 0)) : session.userName));
+// Of sids only sa's is known: other logins have none here.
+function sidName(sid: Uint8Array, session: FunctionContext['session']): string | null {
+  if (sid.length === 1 && sid[0] === 1) return session.loginNameOf(1);
+  throw notSupported('SUSER_SNAME of another sid than that of sa');
+}
+
+const formatted: Factory = (types) => ([text = null, ...values]) => {
+  if (text === null) return null;
+  if (typeof text !== 'string') throw notSupported('FORMATMESSAGE of a message number');
+  return formatMessage(text, values.map((value, i) => ({ value, type: types[i + 1] ?? INT }))).slice(0, MESSAGE_LENGTH);
+};
+
 const loginName = ask((args, { session }) => {
-  if (args.length > 0) throw notSupported('SUSER_SNAME or SUSER_NAME with an argument');
+  if (args.length > 0) return typeof args[0] === 'number' ? session.loginNameOf(args[0]) : sidName(args[0] as Uint8Array, session);
   return session.loginName;
 });
 
@@ -41,4 +57,8 @@ export const SESSION_FUNCTIONS: FunctionTable = {
   APPLOCK_TEST: ask((args, { session }) => session.applockTest(textAt(args, 0), textAt(args, 1), textAt(args, 2), textAt(args, 3))),
   TRIGGER_NESTLEVEL: ask((args, { session }) => session.triggerNestLevel(args.length > 0 ? numberAt(args, 0) : undefined)),
   GETANSINULL: tell(() => 1),
+  CURSOR_STATUS: ask((args, { session }) => session.cursorStatus(textAt(args, 0), textAt(args, 1))),
+  COLUMNS_UPDATED: tell(({ session }) => session.columnsUpdated()),
+  FORMATMESSAGE: formatted,
+  SUSER_ID: ask((args, { session }) => (args.length > 0 ? session.loginId(textAt(args, 0)) : session.loginId(session.loginName))),
 };

@@ -13,6 +13,12 @@ const UNIX_EPOCH_TICKS = 621_355_968_000_000_000n;
 const TICKS_OF_MINUTE = BigInt(TICKS_PER_MINUTE);
 const DAY_TICKS = 864_000_000_000n;
 
+/** The Windows name of an IANA zone, or that name itself where Windows has none. */
+export function windowsNameOf(iana: string): string {
+  if (iana === 'UTC') return 'UTC';
+  return Object.entries(TIME_ZONES).find(([, zone]) => zone === iana)?.[0] ?? iana;
+}
+
 /** The zone of a Windows name; raises 9820 for a name that is none. */
 export function requireTimeZone(name: string): TimeZone {
   const iana = BY_FOLDED_NAME.get(name.trim().toLowerCase());

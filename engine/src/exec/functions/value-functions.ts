@@ -1,5 +1,5 @@
 // ISNULL, ISNUMERIC, hashes, identifiers and other functions on values of any type. Knows no metadata.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { notSupported } from '../../errors/not-supported';
 import type { SqlType } from '../../types/sql-type';
@@ -31,37 +31,35 @@ const isNumeric: Factory = ([type = INT]) => ([value]) => {
   return isNumber(type) ? 1 : 0;
 };
 
-const HEX = '0123456789ABCDEF';
+/** A random GUID, which no seed of RAND repeats. */
+const newId: ScalarImplementation = () => randomUUID().toUpperCase();
 
-/** A random (version 4) GUID drawn from the statement's random numbers. */
-const newId: ScalarImplementation = (_, context) => {
-  const digits = Array.from({ length: 32 }, () => HEX.charAt(Math.floor(context.random() * 16)));
-  digits[12] = '4';
-  digits[16] = HEX.charAt(8 + Math.floor(context.random() * 4));
-  const text = digits.join('');
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
-};
+const rotated = (sum: number): number => (sum << 4) | (sum >>> 28);
 
-/** Folds bytes as BINARY_CHECKSUM does for text: rotate by four bits, then exclusive or. */
-function foldBytes(bytes: Uint8Array, seed: number): number {
-  let sum = seed;
-  for (const byte of bytes) sum = ((sum << 4) | (sum >>> 28)) ^ byte;
-  return sum | 0;
+/** Folds bytes as BINARY_CHECKSUM does for varchar: rotate by four bits, then exclusive or. */
+const foldBytes = (bytes: Uint8Array): number => bytes.reduce((sum, byte) => rotated(sum) ^ byte, 0) | 0;
+
+const NULL_SUM = 0x7fffffff;
+
+/** What one argument adds to a sum: an int itself, varchar its bytes where case counts, anything else the bytes of its text. */
+function summand(type: SqlType, isCaseFolded: boolean): (value: Value) => number {
+  if (type.name === 'int' || type.name === 'smallint' || type.name === 'tinyint' || type.name === 'bit') return (value) => (value === null ? NULL_SUM : Number(value));
+  if (!isCaseFolded && isCharacter(type) && !isUnicode(type)) return (value) => (value === null ? NULL_SUM : foldBytes(encodeVarchar(value as string, type.collation)));
+  const toText = converter(type, nvarchar('max'));
+  return (value) => {
+    if (value === null) return NULL_SUM;
+    const text = toText(value) as string;
+    return foldBytes(encodeNvarchar(isCaseFolded ? collationKey(text, type.collation) : text));
+  };
 }
 
 /**
- * CHECKSUM and BINARY_CHECKSUM: equal arguments have equal sums and an int is its own sum;
- * other sums need not be the numbers that SQL Server computes.
+ * CHECKSUM and BINARY_CHECKSUM: equal arguments have equal sums; those of integers, and of varchar under BINARY_CHECKSUM, are SQL Server's,
+ * other sums need not be.
  */
 const checksum = (isCaseFolded: boolean): Factory => (argTypes) => {
-  const encoders = argTypes.map((type) => converter(type, nvarchar('max')));
-  return (args) => {
-    if (args.length === 1 && argTypes[0]?.name === 'int' && args[0] !== null) return args[0] ?? null;
-    return args.reduce<number>((sum, value, index) => {
-      const text = (encoders[index]?.(value) ?? '\u0000') as string;
-      return foldBytes(encodeNvarchar(isCaseFolded ? collationKey(text, argTypes[index]?.collation) : text), sum);
-    }, 0);
-  };
+  const summands = argTypes.map((type) => summand(type, isCaseFolded));
+  return (args) => args.reduce<number>((sum, value, index) => rotated(sum) ^ (summands[index]?.(value) ?? 0), 0) | 0;
 };
 
 const ALGORITHMS: Readonly<Record<string, string>> = { md5: 'md5', sha: 'sha1', sha1: 'sha1', sha2_256: 'sha256', sha2_512: 'sha512' };
@@ -122,10 +120,18 @@ const parseName = strict((args) => {
   return Number(args[1]) < 1 || part === '' ? null : part;
 });
 
+function decompressed(bytes: Uint8Array): Uint8Array {
+  try {
+    return new Uint8Array(gunzipSync(bytes));
+  } catch {
+    throw notSupported('DECOMPRESS of bytes that are not GZIP');
+  }
+}
+
 /** Functions on values of any type, by name. */
 export const VALUE_FUNCTIONS: FunctionTable = {
   ISNULL: isNull, ISNUMERIC: isNumeric, NEWID: () => newId, NEWSEQUENTIALID: () => (_, context) => context.newSequentialId(),
   CHECKSUM: checksum(true), BINARY_CHECKSUM: checksum(false), HASHBYTES: hashBytes, COMPRESS: compress,
-  DECOMPRESS: () => strict(([value]) => new Uint8Array(gunzipSync(value as Uint8Array))),
+  DECOMPRESS: () => strict(([value]) => decompressed(value as Uint8Array)),
   SQL_VARIANT_PROPERTY: () => variantProperty, PARSENAME: () => parseName,
 };

@@ -33,6 +33,10 @@ export function compileAggregateCall(call: AggregateCall, compiler: Compiler): C
 function compileFactory(call: AggregateCall, compiler: Compiler): (context: ExecutionContext) => () => Accumulator {
   const argumentType = call.argument?.type ?? INT;
   const [separator] = call.extra;
+  if (separator && call.name.toUpperCase().startsWith('APPROX_PERCENTILE')) {
+    const fractionOf = compiler.expression(separator);
+    return context => aggregateImplementation(call.name, argumentType, call.type, false, { fraction: Number(fractionOf(NO_ROW, context) ?? Number.NaN) });
+  }
   if (call.name.toUpperCase() !== 'STRING_AGG' || !separator) {
     const factory = aggregateImplementation(call.name, argumentType, call.type, call.isDistinct);
     return () => factory;

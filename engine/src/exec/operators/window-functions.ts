@@ -6,6 +6,7 @@ import { FLOAT, INT } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { NO_ROW, type Compiler, type Evaluate } from '../compiled';
 import type { ExecutionContext } from '../context';
+import { continuousPercentile, discretePercentile, type Percentile } from '../functions/percentile';
 import { aggregateImplementation, type Accumulator } from '../functions/aggregate-functions';
 import { compileFrame, type Frame, type Partition } from './window-partition';
 
@@ -25,7 +26,7 @@ export function compileWindowCall(call: WindowCall, compiler: Compiler): Compute
     case 'LEAD': return compileShift(call, 1, compiler);
     case 'FIRST_VALUE': return compileEdge(call, 1, compiler);
     case 'LAST_VALUE': return compileEdge(call, -1, compiler);
-    case 'PERCENTILE_CONT': return compilePercentile(call, continuousPercentile(call), compiler);
+    case 'PERCENTILE_CONT': return compilePercentile(call, continuousPercentile(call.orderBy[0]?.expression.type ?? FLOAT), compiler);
     case 'PERCENTILE_DISC': return compilePercentile(call, discretePercentile, compiler);
     default: return compileFrameAggregate(call, compiler);
   }
@@ -100,22 +101,6 @@ function compileEdge(call: WindowCall, direction: 1 | -1, compiler: Compiler): C
       }
       return null;
     });
-  };
-}
-
-type Percentile = (sorted: readonly Value[], fraction: number) => Value;
-
-const discretePercentile: Percentile = (sorted, fraction) => sorted[Math.max(0, Math.ceil(fraction * sorted.length) - 1)] ?? null;
-
-function continuousPercentile(call: WindowCall): Percentile {
-  const [key] = call.orderBy;
-  const toFloat = key ? converter(key.expression.type, FLOAT) : (value: Value) => value;
-  return (sorted, fraction) => {
-    if (sorted.length === 0) return null;
-    const at = fraction * (sorted.length - 1);
-    const below = toFloat(sorted[Math.floor(at)] as Value) as number;
-    const above = toFloat(sorted[Math.ceil(at)] as Value) as number;
-    return below + (above - below) * (at - Math.floor(at));
   };
 }
 

@@ -11,6 +11,7 @@ import { INT, nvarchar, SQL_VARIANT, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { getApplicationLock, releaseApplicationLock } from './application-locks';
 import { bindArguments, type Argument } from './arguments';
+import { forEachDatabase, forEachTable } from './for-each';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
@@ -79,7 +80,22 @@ const SESSION_PROCEDURES: Readonly<Record<string, SessionProcedure>> = {
   sp_getapplock: getAppLock,
   sp_releaseapplock: releaseAppLock,
   sp_set_session_context: setSessionContext,
+  sp_msforeachtable: (state, frame, args) => forEachTable(state, frame, textArguments('sp_MSforeachtable', ['@command1', '@replacechar', '@command2', '@command3', '@whereand', '@precommand', '@postcommand'], args)),
+  sp_msforeachdb: (state, frame, args) => forEachDatabase(state, frame, textArguments('sp_MSforeachdb', ['@command1', '@replacechar', '@command2', '@command3', '@precommand', '@postcommand'], args)),
 };
+
+/** Arguments as text by name without @, the first of which must be there; those that are NULL or left to their default are absent. */
+function textArguments(procedure: string, names: readonly string[], args: readonly Argument[]): Map<string, string> {
+  const given = namedArguments(procedure, names, args);
+  const [first = ''] = names;
+  if (!given.has(foldName(first))) throw raise(Messages.ParameterNotSupplied, { procedure, parameter: first });
+  const texts = new Map<string, string>();
+  for (const name of names) {
+    const value = valueOf(given, name, nvarchar(2000));
+    if (value !== null) texts.set(name.slice(1), String(value));
+  }
+  return texts;
+}
 
 /** sp_executesql from T-SQL or by RPC: a scope of its own with declared parameters. */
 function* executeSql(state: SessionState, caller: Frame, args: readonly Argument[]): Run<number> {

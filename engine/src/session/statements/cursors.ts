@@ -21,7 +21,7 @@ import type { SessionState } from '../state';
 
 /** A declared cursor; `rows` while it is open (with keys behind their columns where there are any). `position` counts from 1, 0 is before the first row. */
 export interface Cursor { readonly name: string; readonly query: SelectStatement; readonly frame: Frame; rows?: readonly Row[]; position: number;
-  readonly wantsStatic: boolean; readonly isKeyset: boolean; readonly updateColumns?: readonly string[];
+  readonly isLocal: boolean; readonly wantsStatic: boolean; readonly isKeyset: boolean; readonly updateColumns?: readonly string[];
   /** How its rows are found again; undefined while closed and for read-only cursors. */
   keyed?: KeyedQuery;
   /** Read-only here, though perhaps not in SQL Server: its rows cannot be found again by keys. */
@@ -57,8 +57,10 @@ function declareCursor(state: SessionState, frame: Frame, statement: DeclareCurs
   const fixed = options.find((o) => READ_ONLY.has(o));
   if (fixed !== undefined && statement.forUpdate) throw raise(Messages.ConflictingCursorOptions, { first: fixed, second: 'FOR UPDATE' });
   const key = foldName(statement.name);
+  const byDefault = state.instance.databases.get(frame.databaseId)?.header.options.cursorDefault === 'LOCAL';
+  const isLocal = options.includes('LOCAL') || (byDefault && !options.includes('GLOBAL'));
   const updateColumns = statement.forUpdate?.map((c) => c.name);
-  const cursor: Cursor = { name: statement.name, query: statement.query, frame: asDeclared(frame), position: 0, wantsStatic: fixed !== undefined, isKeyset: options.includes('KEYSET'), ...(updateColumns ? { updateColumns } : {}) };
+  const cursor: Cursor = { name: statement.name, query: statement.query, frame: asDeclared(frame), position: 0, isLocal, wantsStatic: fixed !== undefined, isKeyset: options.includes('KEYSET'), ...(updateColumns ? { updateColumns } : {}) };
   const variable = statement.isVariable ? frame.variables.get(key) : undefined;
   if (variable?.kind === 'cursor') variable.cursor = cursor;
   else {

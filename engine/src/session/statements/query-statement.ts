@@ -159,6 +159,7 @@ function* runInsertExecute(state: SessionState, frame: Frame, statement: InsertS
   const source = statement.source;
   if (source.kind !== 'execute') return;
   if (statement.outputs.length > 0) throw notSupported('OUTPUT with INSERT ... EXEC');
+  if (source.execute.resultSets) throw notSupported('WITH RESULT SETS in INSERT ... EXEC');
   yield* runStatement(state, frame, () => {
     const outer = state.sink;
     const captured = new BufferSink();

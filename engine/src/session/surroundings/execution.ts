@@ -2,11 +2,13 @@
 import { bindColumnExpression, bindFilters, bindTargetShape } from '../../binder/bind-table';
 import type { ResolvedTable } from '../../binder/bind-context';
 import type { DefaultConstraint, ForeignKey, TableDefinition } from '../../catalog/definitions';
+import { viewAsTable } from '../../catalog/indexed-view';
 import { EngineBug } from '../../errors/engine-bug';
 import type { ExecutionContext, TriggerFiring } from '../../exec/context';
 import { compilePredicate } from '../../exec/compile-expression';
 import type { FunctionContext } from '../../exec/functions/function-context';
 import type { BoundExpression } from '../../plan/expression';
+import type { MaintainedView } from '../../plan/indexed-view';
 import type { TableRef } from '../../plan/node';
 import type { TargetShape } from '../../plan/statement';
 import { systemTableFunction, systemView } from '../../system/registry';
@@ -18,6 +20,7 @@ import { Cancelled } from '../outcome';
 import type { Frame } from '../frame';
 import { SessionFunctions } from './function-surroundings';
 import type { Database } from '../../instance/instance';
+import { indexedViewsOver, maintainedView } from './indexed-views';
 import { schemaName } from './name-resolution';
 import { bindIn } from '../plan-cache';
 import { systemVariable } from './system-variables';
@@ -57,7 +60,8 @@ export class StatementContext implements ExecutionContext {
   /** A table of a database, ready for rows. */
   openBase(databaseId: number, objectId: number): TableHandle {
     const database = this.#database(databaseId);
-    const definition = database.catalog.table(objectId);
+    const object = database.catalog.byId(objectId);
+    const definition = object?.kind === 'view' ? viewAsTable(object) : database.catalog.table(objectId);
     if (!definition) throw new EngineBug(`table ${objectId} is gone`);
     return this.openDefinition(database, definition);
   }
@@ -121,6 +125,9 @@ export class StatementContext implements ExecutionContext {
   foreignKeysTo(databaseId: number, objectId: number): readonly { readonly table: TableDefinition; readonly foreignKey: ForeignKey }[] {
     return foreignKeysTo(this.#database(databaseId), objectId);
   }
+
+  indexedViewsOver(databaseId: number, objectId: number, statement: string): readonly MaintainedView[] { return indexedViewsOver(this.state, this.frame, { databaseId, objectId, statement }); }
+  maintainedView(databaseId: number, objectId: number): MaintainedView { return maintainedView(this.state, this.frame, this.#database(databaseId), objectId); }
 
   shapeOf(databaseId: number, objectId: number): TargetShape {
     const database = this.#database(databaseId);

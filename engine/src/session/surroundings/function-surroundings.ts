@@ -1,12 +1,14 @@
 // What built-in functions may ask of the session: clock, random numbers, and the session's own facts. Implements FunctionContext.
 import type { CaughtError, FunctionContext, MetadataLookup, PropertyValue, SessionLookup } from '../../exec/functions/function-context';
 import { localOffsetMinutes, utcTicksFromUnixMs } from '../../instance/clock';
-import { foldName } from '../../types/collation';
+import { foldName, sameName } from '../../types/collation';
 import type { Value } from '../../types/value';
 import { applicationLockMode, testApplicationLock } from '../procedures/application-locks';
-import type { Frame } from '../frame';
+import type { Frame, TriggerScope } from '../frame';
+import { cursorStatus } from '../statements/cursor-status';
 import { Metadata } from './metadata';
 import { transactionState } from '../transactions';
+import { nextRandom, seeded } from '../random';
 import type { SessionState } from '../state';
 
 /** FunctionContext of one statement: its clock stands still. */
@@ -32,11 +34,11 @@ export class SessionFunctions implements FunctionContext {
   get session(): SessionLookup { return (this.#session ??= new SessionFacts(this.#state, this.#frame)); }
 
   random(): number {
-    // A linear congruential generator: RAND(seed) must give the same sequence again.
-    this.#state.randomSeed = (Math.imul(this.#state.randomSeed, 1103515245) + 12345) >>> 0;
-    return this.#state.randomSeed / 2 ** 32;
+    const { state, value } = nextRandom(this.#state.random);
+    this.#state.random = state;
+    return value;
   }
-  seedRandom(seed: number): void { this.#state.randomSeed = seed >>> 0; }
+  seedRandom(seed: number): void { this.#state.random = seeded(seed); }
 
   newSequentialId(): string {
     const hex = (this.#state.instance.nextSequentialId()).toString(16).toUpperCase().padStart(32, '0');
@@ -67,6 +69,13 @@ class SessionFacts implements SessionLookup {
     for (let scope: Frame | undefined = this.frame; scope; scope = scope.parent) if (scope.caughtError) return scope.caughtError;
     return undefined;
   }
+  loginNameOf(id: number): string | null { return [...this.state.instance.logins.values()].find((login) => login.principalId === id)?.name ?? null; }
+  loginId(name: string): number | null { return [...this.state.instance.logins.values()].find((login) => sameName(login.name, name))?.principalId ?? null; }
+  cursorStatus(scope: string, name: string): number { return cursorStatus(this.state, this.frame, scope, name); }
+  columnsUpdated(): Uint8Array | null {
+    for (let scope: Frame | undefined = this.frame; scope; scope = scope.parent) if (scope.trigger) return columnMask(scope.trigger);
+    return null;
+  }
   userNameOf(id: number): string | null { return this.#catalog()?.principal(id)?.name ?? null; }
   userId(name?: string): number | null { return name === undefined ? 1 : (this.#catalog()?.findPrincipal(name)?.principalId ?? null); }
   isRoleMember(role: string): number | null {
@@ -93,4 +102,15 @@ class SessionFacts implements SessionLookup {
     return count;
   }
   #catalog() { return this.state.instance.databases.get(this.frame.databaseId)?.catalog; }
+}
+
+/** One bit for each column id, the first column the lowest bit of the first byte. */
+function columnMask({ table, updatedColumns }: TriggerScope): Uint8Array {
+  const mask = new Uint8Array(Math.ceil(table.maxColumnId / 8));
+  const updated = new Set(updatedColumns.map(foldName));
+  for (const { name, columnId } of table.columns) {
+    const at = (columnId - 1) >> 3;
+    if (updated.has(foldName(name))) mask[at] = (mask[at] ?? 0) | (1 << ((columnId - 1) & 7));
+  }
+  return mask;
 }

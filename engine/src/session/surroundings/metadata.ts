@@ -1,5 +1,6 @@
 // OBJECT_ID, COLUMNPROPERTY and kin: what metadata functions read from the catalogs. Implements MetadataLookup for one frame.
 import type { CatalogObject, TableDefinition } from '../../catalog/definitions';
+import { notSupported } from '../../errors/not-supported';
 import type { MetadataLookup, PropertyValue } from '../../exec/functions/function-context';
 import type { Database } from '../../instance/instance';
 import { parseObjectName } from '../../syntax/parse';
@@ -11,9 +12,12 @@ import type { Value } from '../../types/value';
 import type { Frame } from '../frame';
 import { findTemporary } from './name-resolution';
 import { bindIn } from '../plan-cache';
-import { columnPropertyOf, databasePropertyOf, indexPropertyOf, objectPropertyOf, objectTypeCode, serverPropertyOf } from './properties';
+import { constraintPropertyOf, constraintsOf, objectPropertyOf, type ConstraintEntry } from './object-properties';
+import { columnPropertyOf, databasePropertyOf, indexPropertyOf, objectTypeCode, serverPropertyOf, typePropertyOf } from './properties';
 import type { SessionState } from '../state';
 import { TEMPDB } from '../../instance/instance';
+
+const SYSNAME_TYPE = 256;
 
 /** MetadataLookup over a session and a frame. */
 export class Metadata implements MetadataLookup {
@@ -58,8 +62,11 @@ export class Metadata implements MetadataLookup {
     return null;
   }
   objectProperty(id: number, property: string): PropertyValue {
-    const object = this.#database()?.catalog.byId(id);
-    return object ? objectPropertyOf(object, property, this.#database()?.catalog) : (this.#byId(id) ? 0 : null);
+    const catalog = this.#database()?.catalog;
+    const object = catalog?.byId(id);
+    if (catalog && object) return objectPropertyOf(object, property, catalog);
+    const found = this.#constraintById(id);
+    return found ? constraintPropertyOf(found.constraint, found.table.schemaId, property) : null;
   }
   columnProperty(id: number, column: string, property: string): PropertyValue { return columnPropertyOf(this.#database()?.catalog.byId(id), column, property); }
   indexProperty(tableId: number, index: string, property: string): PropertyValue {
@@ -74,11 +81,17 @@ export class Metadata implements MetadataLookup {
   typeId(name: string): number | null {
     const known = SQL_TYPE_NAMES.find((n) => sameName(n, name));
     if (known) return typeId(known)?.userTypeId ?? null;
+    if (sameName(name, 'sysname')) return SYSNAME_TYPE;
     const user = bindIn(this.state, this.frame).findType(parseName(name));
     return user?.kind === 'alias-type' || user?.kind === 'table-type' ? user.userTypeId : null;
   }
-  typeName(id: number): string | null { return SQL_TYPE_NAMES.find((n) => typeId(n)?.userTypeId === id) ?? null; }
-  typeProperty(): PropertyValue { return null; }
+  typeName(id: number): string | null { return SQL_TYPE_NAMES.find((n) => typeId(n)?.userTypeId === id) ?? (id === SYSNAME_TYPE ? 'sysname' : this.#userTypeName(id)); }
+  typeProperty(name: string, property: string): PropertyValue {
+    const known = SQL_TYPE_NAMES.find((n) => sameName(n, name));
+    if (known) return typePropertyOf({ name: known }, true, property);
+    const user = bindIn(this.state, this.frame).findType(parseName(name));
+    return user?.kind === 'alias-type' ? typePropertyOf(user.base, user.isNullable, property) : null;
+  }
   serverProperty(property: string): Value { return serverPropertyOf(this.state.instance, property); }
   databaseProperty(name: string, property: string): PropertyValue {
     const database = this.state.instance.findDatabase(name);
@@ -86,6 +99,15 @@ export class Metadata implements MetadataLookup {
   }
   fileId(name: string): number | null { return this.#database()?.header.files.find((f) => sameName(f.logicalName, name))?.fileId ?? null; }
   fileName(id: number): string | null { return this.#database()?.header.files.find((f) => f.fileId === id)?.logicalName ?? null; }
+  fileGroupProperty(name: string, property: string): PropertyValue {
+    const values: Readonly<Record<string, number>> = { isreadonly: 0, isuserdefinedfg: 0, isdefault: 1, isautogrowallfiles: 0 };
+    return sameName(name, 'PRIMARY') ? values[property.toLowerCase()] ?? null : null;
+  }
+  indexKeyProperty(tableId: number, indexId: number, keyId: number, property: string): PropertyValue {
+    const key = this.#database()?.catalog.table(tableId)?.indexes.find((index) => index.indexId === indexId)?.columns[keyId - 1];
+    const values: Readonly<Record<string, number>> = key ? { columnid: key.columnId, isdescending: Number(key.isDescending) } : {};
+    return values[property.toLowerCase()] ?? null;
+  }
   filegroupId(name: string): number | null { return sameName(name, 'PRIMARY') ? 1 : null; }
   filegroupName(id: number): string | null { return id === 1 ? 'PRIMARY' : null; }
   identityCurrent(table: string): bigint | null {
@@ -94,7 +116,20 @@ export class Metadata implements MetadataLookup {
   }
   identitySeed(table: string): bigint | null { return this.#table(table)?.columns.find((c) => c.identity)?.identity?.seed ?? null; }
   identityIncrement(table: string): bigint | null { return this.#table(table)?.columns.find((c) => c.identity)?.identity?.increment ?? null; }
-  hasPermission(): number | null { return 1; }
+  hasPermission(securable: string | null, securableClass: string | null): number | null {
+    if (securable === null || securable === '') return 1;
+    switch (securableClass?.toUpperCase() ?? 'OBJECT') {
+      case 'OBJECT': return this.#object(securable) ? 1 : null;
+      case 'DATABASE': return this.databaseId(parseName(securable).at(-1) ?? '') === null ? null : 1;
+      case 'SCHEMA': return this.schemaId(parseName(securable).at(-1) ?? '') === null ? null : 1;
+      default: throw notSupported(`HAS_PERMS_BY_NAME of class ${securableClass ?? ''}`);
+    }
+  }
+
+  #userTypeName(id: number): string | null {
+    for (const object of this.#database()?.catalog.objects() ?? []) if ((object.kind === 'alias-type' || object.kind === 'table-type') && object.userTypeId === id) return object.name;
+    return null;
+  }
 
   #database(id?: number): Database | undefined { return this.state.instance.databases.get(id ?? this.frame.databaseId); }
 
@@ -136,23 +171,18 @@ export class Metadata implements MetadataLookup {
     const catalog = this.#database(databaseId)?.catalog;
     const object = catalog?.byId(id);
     if (object) return object;
-    for (const table of catalog?.objects() ?? []) {
+    const found = this.#constraintById(id, databaseId);
+    return found && { name: found.constraint.name, schemaId: found.table.schemaId };
+  }
+
+  #constraintById(id: number, databaseId?: number): { readonly table: TableDefinition; readonly constraint: ConstraintEntry } | undefined {
+    for (const table of this.#database(databaseId)?.catalog.objects() ?? []) {
       if (table.kind !== 'table') continue;
       const constraint = constraintsOf(table).find((c) => c.objectId === id);
-      if (constraint) return { name: constraint.name, schemaId: table.schemaId };
+      if (constraint) return { table, constraint };
     }
     return undefined;
   }
-}
-
-/** Every constraint of a table with its sys.objects type. */
-export function constraintsOf(table: TableDefinition): { readonly objectId: number; readonly name: string; readonly type: string }[] {
-  return [
-    ...table.indexes.flatMap((i) => (i.constraintId === undefined ? [] : [{ objectId: i.constraintId, name: i.name, type: i.isPrimaryKey ? 'PK' : 'UQ' }])),
-    ...table.checks.map((c) => ({ objectId: c.objectId, name: c.name, type: 'C' })),
-    ...table.foreignKeys.map((f) => ({ objectId: f.objectId, name: f.name, type: 'F' })),
-    ...table.columns.flatMap((c) => (c.default ? [{ objectId: c.default.objectId, name: c.default.name, type: 'D' }] : [])),
-  ];
 }
 
 function parseName(name: string): readonly string[] {

@@ -3,10 +3,12 @@
 import type { BindContext, ResolvedTable } from '../../binder/bind-context';
 import type { CatalogObject, FunctionDefinition, TableDefinition } from '../../catalog/definitions';
 import { notSupported } from '../../errors/not-supported';
-import { TEMPDB, type Database } from '../../instance/instance';
+import { MASTER, TEMPDB, type Database } from '../../instance/instance';
 import type { OutputColumn, TableRef } from '../../plan/node';
 import { isAbsentView } from '../../system/absent-views';
 import { systemTableFunction, systemView } from '../../system/registry';
+import { SPT_VALUES } from '../../system/spt-values';
+import type { SystemView } from '../../system/system-view';
 import { foldName, sameName } from '../../types/collation';
 import type { SqlType } from '../../types/sql-type';
 import type { Frame } from '../frame';
@@ -183,13 +185,18 @@ export class NameResolution implements BindContext {
     return undefined;
   }
 
-  /** sys.x, INFORMATION_SCHEMA.x, and the old names (sysobjects, dbo.sysdatabases) that still answer from any schema but a user's. */
+  /** sys.x, INFORMATION_SCHEMA.x, the old names (sysobjects, dbo.sysdatabases) that still answer from any schema but a user's, and master's spt_values. */
   #system(target: Target): ResolvedTable | undefined {
     const schema = target.schema === '' || sameName(target.schema, 'dbo') ? (/^sys/i.test(target.name) ? 'sys' : '') : target.schema.toLowerCase();
+    if (schema === '' && target.database.header.databaseId === MASTER && sameName(target.name, 'spt_values')) return this.#view(target, SPT_VALUES);
     if (schema !== 'sys' && schema !== 'information_schema') return undefined;
     const view = systemView(`${schema}.${target.name.toLowerCase()}`);
     if (!view && schema === 'sys' && isAbsentView(target.name.toLowerCase())) throw notSupported(`sys.${target.name}`);
-    return view && { kind: 'virtual', databaseId: target.database.header.databaseId, view: view.name, columns: view.columns };
+    return view && this.#view(target, view);
+  }
+
+  #view(target: Target, view: SystemView): ResolvedTable {
+    return { kind: 'virtual', databaseId: target.database.header.databaseId, view: view.name, columns: view.columns };
   }
 
   #temporary(name: string): ResolvedTable | undefined {

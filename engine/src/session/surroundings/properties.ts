@@ -1,10 +1,13 @@
-// The values behind OBJECTPROPERTY, COLUMNPROPERTY, INDEXPROPERTY, DATABASEPROPERTYEX and SERVERPROPERTY. Pure functions over definitions.
-import type { Catalog } from '../../catalog/database';
-import type { CatalogObject, IndexDefinition } from '../../catalog/definitions';
+// The values behind COLUMNPROPERTY, TYPEPROPERTY, INDEXPROPERTY, DATABASEPROPERTYEX and SERVERPROPERTY. Pure functions over definitions.
+import { sep } from 'node:path';
+import type { CatalogObject, IndexDefinition, ViewDefinition } from '../../catalog/definitions';
+import { notSupported } from '../../errors/not-supported';
 import type { PropertyValue } from '../../exec/functions/function-context';
-import { DATA_FOLDER, PRODUCT, type Database, type Instance } from '../../instance/instance';
-import { sameName } from '../../types/collation';
+import { DATA_FOLDER, type Database, type Instance } from '../../instance/instance';
+import { PRODUCT } from '../../instance/product';
+import { DEFAULT_COLLATION, sameName } from '../../types/collation';
 import { precisionOf, scaleOf } from '../../types/format-type';
+import { isBinary, isCharacter, isNumber, type SqlType, type SqlTypeName } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 
 /** sys.objects.type of an object. */
@@ -22,66 +25,97 @@ export function objectTypeCode(object: CatalogObject): string {
   }
 }
 
-/** OBJECTPROPERTY; null for an unknown property. */
-export function objectPropertyOf(object: CatalogObject, property: string, catalog: Catalog | undefined): PropertyValue {
-  const table = object.kind === 'table' ? object : undefined;
-  const trigger = object.kind === 'trigger' ? object : undefined;
-  const triggers = catalog?.triggersOf(object.objectId) ?? [];
-  const values: Readonly<Record<string, boolean | number>> = {
-    ismsshipped: false, istable: !!table, isusertable: !!table, isview: object.kind === 'view', isprocedure: object.kind === 'procedure', istrigger: !!trigger,
-    isscalarfunction: object.kind === 'function' && object.flavour === 'scalar', isinlinefunction: object.kind === 'function' && object.flavour === 'inline', istablefunction: object.kind === 'function' && object.flavour !== 'scalar',
-    issystemtable: false, isconstraint: false, issequence: object.kind === 'sequence', schemaid: object.schemaId, ownerid: 1,
-    tablehasidentity: !!table?.columns.some((c) => c.identity), tablehasprimarykey: !!table?.indexes.some((i) => i.isPrimaryKey), tablehasclustindex: !!table?.indexes.some((i) => i.isClustered),
-    tablehasforeignkey: (table?.foreignKeys.length ?? 0) > 0, tablehascheckcnst: (table?.checks.length ?? 0) > 0, tablehasindex: (table?.indexes.length ?? 0) > 0, tablehastimestamp: !!table?.columns.some((c) => c.type.name === 'timestamp'),
-    tablehasdeletetrigger: triggers.some((t) => t.events.includes('delete')), tablehasinserttrigger: triggers.some((t) => t.events.includes('insert')), tablehasupdatetrigger: triggers.some((t) => t.events.includes('update')),
-    tabletemporaltype: table?.temporal ? 2 : table?.isHistory ? 1 : 0, isschemabound: 'isSchemaBound' in object && object.isSchemaBound,
-    execistriggerdisabled: trigger?.isDisabled ?? false, execisaftertrigger: trigger?.timing === 'after', execisinsteadoftrigger: trigger?.timing === 'instead of',
-    execisquotedidenton: 'usesQuotedIdentifier' in object && object.usesQuotedIdentifier, execisansinullson: 'usesAnsiNulls' in object && object.usesAnsiNulls,
-  };
-  const value = values[property.toLowerCase()];
-  return value === undefined ? null : Number(value);
-}
+type Properties = Readonly<Record<string, PropertyValue | boolean>>;
 
-/** COLUMNPROPERTY of a table's, view's or parameter's column; null where unknown. */
-export function columnPropertyOf(object: CatalogObject | undefined, name: string, property: string): PropertyValue {
-  if (object?.kind !== 'table') return null;
-  const column = object.columns.find((c) => sameName(c.name, name));
-  if (!column) return null;
-  const values: Readonly<Record<string, PropertyValue | boolean>> = {
-    allowsnull: column.isNullable, columnid: column.columnId, isidentity: !!column.identity, iscomputed: !!column.computed, isrowguidcol: column.isRowGuid, issparse: column.isSparse,
-    ishidden: column.isHidden, precision: precisionOf(column.type), scale: scaleOf(column.type), isdeterministic: column.computed?.isDeterministic ?? null, isindexable: true,
-    generatedalwaystype: column.generated === 'row-start' ? 1 : column.generated === 'row-end' ? 2 : 0, charmaxlen: column.type.length === 'max' ? -1 : (column.type.length ?? null), isidnotforrepl: false, systemdatasize: null,
-  };
-  const value = values[property.toLowerCase()];
+/** The names in a text. */
+export const namesIn = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+
+/** A property by its name in any case: NULL for what SQL Server does not know. @throws the refusal of one that it documents and that is not answered here. */
+export function answerProperty(values: Properties, property: string, refused: { readonly by: string; readonly names: ReadonlySet<string> }): PropertyValue {
+  const name = property.trim().toLowerCase();
+  const value = values[name];
+  if (value === undefined && refused.names.has(name)) throw notSupported(`${refused.by} '${property}'`);
   return value === undefined ? null : typeof value === 'boolean' ? Number(value) : value;
 }
 
+/** Digits of a number or date, characters or bytes of a text, -1 for (max) and xml: what COLUMNPROPERTY and TYPEPROPERTY call precision. */
+function lengthOrPrecision(type: SqlType): number {
+  if (type.length === 'max' || type.name === 'xml') return -1;
+  return isCharacter(type) || isBinary(type) ? (type.length ?? 1) : precisionOf(type);
+}
+
+const COLUMN_REFUSED = { by: 'COLUMNPROPERTY', names: namesIn('fulltexttypecolumn iscolumnset isfulltextindexed isindexable isprecise issystemverified isxmlindexable statisticalsemantics systemdataaccess userdataaccess') };
+
+/** COLUMNPROPERTY of a table's or view's column; null where unknown. @throws the refusal of parameters of modules. */
+export function columnPropertyOf(object: CatalogObject | undefined, name: string, property: string): PropertyValue {
+  if (object?.kind === 'procedure' || object?.kind === 'function') throw notSupported('COLUMNPROPERTY of parameters');
+  if (object?.kind === 'view') return viewColumnProperty(object, name, property);
+  const column = object?.kind === 'table' ? object.columns.find((c) => sameName(c.name, name)) : undefined;
+  if (!column) return null;
+  return answerProperty({
+    ...typeProperties(column.type), allowsnull: column.isNullable, columnid: column.columnId, isidentity: !!column.identity, iscomputed: !!column.computed, isrowguidcol: column.isRowGuid, issparse: column.isSparse,
+    ishidden: column.isHidden, isdeterministic: column.computed?.isDeterministic ?? null, isidnotforrepl: false, isoutparam: null, iscursortype: null,
+    generatedalwaystype: column.generated === 'row-start' ? 1 : column.generated === 'row-end' ? 2 : 0,
+  }, property, COLUMN_REFUSED);
+}
+
+function viewColumnProperty(view: ViewDefinition, name: string, property: string): PropertyValue {
+  const index = view.columns.findIndex((c) => sameName(c.name, name));
+  const column = view.columns[index];
+  return column ? answerProperty({ ...typeProperties(column.type), allowsnull: column.isNullable, columnid: index + 1, isidnotforrepl: false, isoutparam: null, iscursortype: null, ishidden: false, issparse: false }, property, COLUMN_REFUSED) : null;
+}
+
+const typeProperties = (type: SqlType): Properties => ({
+  precision: lengthOrPrecision(type), scale: isCharacter(type) || isBinary(type) ? null : scaleOf(type), usesansitrim: isCharacter(type) || isBinary(type) ? true : null,
+  charmaxlen: type.length === 'max' ? -1 : isCharacter(type) || isBinary(type) ? (type.length ?? 1) : null,
+});
+
+/** TYPEPROPERTY of a type without arguments, or of an alias type's base. */
+export function typePropertyOf(type: SqlType, isNullable: boolean, property: string): PropertyValue {
+  const { precision, scale, usesansitrim } = typeProperties(type.length === undefined ? { ...type, length: LONGEST[type.name] } : type);
+  return answerProperty({ allowsnull: isNullable, precision: precision ?? null, scale: isNumber(type) ? (scale ?? null) : null, usesansitrim: usesansitrim ?? null }, property, { by: 'TYPEPROPERTY', names: namesIn('ownerid') });
+}
+
+const LONGEST: Readonly<Partial<Record<SqlTypeName, number>>> = { char: 8000, varchar: 8000, nchar: 4000, nvarchar: 4000, binary: 8000, varbinary: 8000 };
+
+const INDEX_REFUSED = { by: 'INDEXPROPERTY', names: namesIn('indexdepth isautostatistics isfulltextkey') };
+
 /** INDEXPROPERTY. */
 export function indexPropertyOf(index: IndexDefinition, property: string): PropertyValue {
-  const values: Readonly<Record<string, boolean | number>> = { isunique: index.isUnique, isclustered: index.isClustered, indexid: index.indexId, isdisabled: index.isDisabled, ispadindex: index.isPadded, indexfillfactor: index.fillFactor, isstatistics: false, ishypothetical: false };
-  const value = values[property.toLowerCase()];
-  return value === undefined ? null : Number(value);
+  return answerProperty({
+    isunique: index.isUnique, isclustered: index.isClustered, indexid: index.indexId, isdisabled: index.isDisabled, ispadindex: index.isPadded, indexfillfactor: index.fillFactor, isstatistics: false, ishypothetical: false,
+    iscolumnstore: false, ispagelockdisallowed: false, isrowlockdisallowed: false, isoptimizedforsequentialkey: false,
+  }, property, INDEX_REFUSED);
 }
+
+const DATABASE_REFUSED = {
+  by: 'DATABASEPROPERTYEX', names: namesIn(`comparisonstyle isansinulldefault isansipaddingenabled isansiwarningsenabled isarithmeticabortenabled isclosecursorsoncommitenabled isdatabasesuspendedforsnapshotbackup
+islocalcursorsdefault ismemoryoptimizedelevatetosnapshotenabled ismergepublished isnullconcat isnumericroundabortenabled isparameterizationforced ispublished issubscribed issyncwithbackup istempdbspill
+istornpagedetectionenabled isverifiedclone isxtpsupported lastgoodcheckdbtime lcid maxsizeinbytes replica sqlsortorder`),
+};
 
 /** DATABASEPROPERTYEX. */
 export function databasePropertyOf(database: Database, property: string): PropertyValue {
   const o = database.header.options;
-  const values: Readonly<Record<string, PropertyValue | boolean>> = {
+  return answerProperty({
     collation: o.collation, recovery: o.recoveryModel, status: o.state, updateability: o.isReadOnly ? 'READ_ONLY' : 'READ_WRITE', useraccess: o.userAccess, isautoclose: o.isAutoClose, isautoshrink: o.isAutoShrink,
     isautocreatestatistics: true, isautoupdatestatistics: true, version: 957, edition: null, serviceobjective: null, isansinullsenabled: false, isquotedidentifiersenabled: false, isrecursivetriggersenabled: o.recursiveTriggers, isfulltextenabled: false, isinstandby: false,
-  };
-  const value = values[property.toLowerCase()];
-  return value === undefined ? null : typeof value === 'boolean' ? Number(value) : value;
+  }, property, DATABASE_REFUSED);
 }
+
+const SERVER_REFUSED = {
+  by: 'SERVERPROPERTY', names: namesIn(`editionid collationid comparisonstyle filestreamsharename hadrmanagerstatus isexternalauthenticationonly isexternalgovernanceenabled isserversuspendedforsnapshotbackup
+istempdbmetadatamemoryoptimized productbuildtype productupdatelevel productupdatereference resourcelastupdatedatetime resourceversion suspendeddatabasecount buildclrversion`),
+};
 
 /** SERVERPROPERTY as a sql_variant; null for an unknown property. */
 export function serverPropertyOf(instance: Instance, property: string): Value {
-  const values: Readonly<Record<string, string | number | null>> = {
-    productversion: PRODUCT.text, productlevel: 'RTM', productmajorversion: String(PRODUCT.major), productminorversion: String(PRODUCT.minor), productbuild: String(PRODUCT.build), edition: PRODUCT.edition, engineedition: 3, editionid: null, collation: 'SQL_Latin1_General_CP1_CI_AS',
-    servername: instance.serverName, machinename: instance.serverName, instancename: null, computernamephysicalnetbios: instance.serverName, processid: process.pid, isclustered: 0, isfulltextinstalled: 0, isintegratedsecurityonly: 0, issingleuser: 0, ishadrenabled: 0, isxtpsupported: 0,
-    instancedefaultdatapath: DATA_FOLDER, instancedefaultlogpath: DATA_FOLDER, instancedefaultbackuppath: instance.backupFolder, lcid: 1033, sqlcharset: 1, sqlcharsetname: 'iso_1', sqlsortorder: 52, sqlsortordername: 'nocase_iso', licensetype: 'DISABLED', buildclrversion: null,
-  };
-  const value = values[property.toLowerCase()];
-  if (value === undefined || value === null) return null;
-  return { kind: 'variant', type: typeof value === 'number' ? { name: 'int' } : { name: 'nvarchar', length: 128 }, value };
+  const value = answerProperty({
+    productversion: PRODUCT.text, productlevel: 'RTM', productmajorversion: String(PRODUCT.major), productminorversion: String(PRODUCT.minor), productbuild: String(PRODUCT.build), edition: PRODUCT.edition, engineedition: 3,
+    collation: DEFAULT_COLLATION, servername: instance.serverName, machinename: instance.serverName, instancename: null, computernamephysicalnetbios: instance.serverName, processid: process.pid, isclustered: 0, isfulltextinstalled: 0,
+    isintegratedsecurityonly: 0, issingleuser: 0, ishadrenabled: 0, isxtpsupported: 0, islocaldb: 0, ispolybaseinstalled: 0, isadvancedanalyticsinstalled: 0, isbigdatacluster: 0, filestreamconfiguredlevel: 0, filestreameffectivelevel: 0,
+    instancedefaultdatapath: DATA_FOLDER, instancedefaultlogpath: DATA_FOLDER, instancedefaultbackuppath: instance.backupFolder, pathseparator: sep, lcid: 1033, sqlcharset: 1, sqlcharsetname: 'iso_1', sqlsortorder: 52, sqlsortordername: 'nocase_iso',
+    licensetype: 'DISABLED', numlicenses: null,
+  }, property, SERVER_REFUSED);
+  return value === null ? null : { kind: 'variant', type: typeof value === 'number' ? { name: 'int' } : { name: 'nvarchar', length: 128 }, value };
 }

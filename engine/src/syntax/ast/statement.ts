@@ -85,9 +85,11 @@ export interface UseStatement { readonly kind: 'use'; readonly database: string;
 
 export interface ExecuteArgument { readonly name?: string; readonly value: Expression; readonly isOutput: boolean; readonly isDefault: boolean; readonly at: Position }
 /** EXEC [@rc =] proc @a = 1, @b = @x OUTPUT [WITH RESULT SETS ...: refused]. The name may be a variable. */
-export interface ExecuteProcedure { readonly kind: 'execute'; readonly name: ObjectName | { readonly variable: string }; readonly returnInto?: string; readonly args: readonly ExecuteArgument[]; readonly options: readonly string[]; readonly at: Position }
+export interface ExecuteProcedure { readonly kind: 'execute'; readonly name: ObjectName | { readonly variable: string }; readonly returnInto?: string; readonly args: readonly ExecuteArgument[]; readonly options: readonly string[]; readonly resultSets?: readonly (readonly ResultSetColumn[])[]; readonly at: Position }
 /** EXEC ('...' + @x) */
-export interface ExecuteText { readonly kind: 'execute-text'; readonly text: Expression; readonly at: Position }
+export interface ExecuteText { readonly kind: 'execute-text'; readonly text: Expression; readonly resultSets?: readonly (readonly ResultSetColumn[])[]; readonly at: Position }
+/** A column of WITH RESULT SETS ((...), ...); no set at all stands for NONE. */
+export interface ResultSetColumn { readonly name: Identifier; readonly type: DataTypeName; readonly collation?: string; readonly isNullable: boolean }
 
 export interface DeclareCursor { readonly kind: 'declare-cursor'; readonly name: string; readonly options: readonly string[]; readonly query: SelectStatement; readonly forUpdate?: readonly Identifier[]; readonly isVariable: boolean; readonly at: Position }
 /** `name` starts with @ for a cursor variable. */

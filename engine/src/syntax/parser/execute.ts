@@ -1,7 +1,8 @@
 // EXECUTE: procedures with their arguments, and text.
 import type { Expression } from '../ast/expression';
-import type { ExecuteArgument, ExecuteProcedure, ExecuteText, ImpersonationStatement } from '../ast/statement';
+import type { ExecuteArgument, ExecuteProcedure, ExecuteText, ImpersonationStatement, ResultSetColumn } from '../ast/statement';
 import type { Position } from '../ast/common';
+import { parseDataType } from './data-type';
 import type { Parser } from './grammar';
 import { isIdentifier, isVariable, parseIdentifier, parseObjectName, parseString, parseVariableName } from './names';
 import { parseConstant } from './primary';
@@ -41,7 +42,7 @@ export function parseProcedureCall(p: Parser, at: Position, returnInto?: string)
   const name = isVariable(p) ? { variable: parseVariableName(p) } : parseObjectName(p);
   if (p.isSymbol(';') && p.peek(1).literal === 'integer') throw p.refuse('numbered procedures (name;number)');
   const args = isArgumentAhead(p) ? p.list(() => parseArgument(p)) : [];
-  return { kind: 'execute', name, returnInto, args, options: acceptExecuteOptions(p), at };
+  return { kind: 'execute', name, returnInto, args, ...acceptExecuteOptions(p), at };
 }
 
 function parseExecuteText(p: Parser, at: Position): ExecuteText {
@@ -50,12 +51,47 @@ function parseExecuteText(p: Parser, at: Position): ExecuteText {
   if (p.isSymbol(',')) throw p.refuse('EXECUTE of a text with arguments');
   p.expectSymbol(')');
   if (p.isWord('AT') || (p.isWord('AS') && p.isWordAt(1, 'USER', 'LOGIN'))) throw p.refuse(`EXECUTE of a text ${p.current.upper} ...`);
-  return { kind: 'execute-text', text, at };
+  const { options, ...rest } = acceptExecuteOptions(p);
+  if (options.length > 0) throw p.refuse('EXECUTE of a text WITH RECOMPILE');
+  return { kind: 'execute-text', text, ...rest, at };
 }
 
-function acceptExecuteOptions(p: Parser): string[] {
-  if (p.isSequence('WITH', 'RESULT', 'SETS')) throw p.refuse('EXECUTE ... WITH RESULT SETS');
-  return p.acceptSequence('WITH', 'RECOMPILE') ? ['RECOMPILE'] : [];
+type ExecuteOptions = Pick<ExecuteProcedure, 'options' | 'resultSets'>;
+
+function acceptExecuteOptions(p: Parser): ExecuteOptions {
+  const isRecompile = p.acceptSequence('WITH', 'RECOMPILE');
+  const options = isRecompile ? ['RECOMPILE'] : [];
+  if (isRecompile ? !p.acceptSymbol(',') : !p.isSequence('WITH', 'RESULT', 'SETS')) return { options };
+  if (!isRecompile) p.advance();
+  p.expectWord('RESULT');
+  p.expectWord('SETS');
+  if (p.acceptWord('UNDEFINED')) return { options };
+  if (p.acceptWord('NONE')) return { options, resultSets: [] };
+  p.expectSymbol('(');
+  const resultSets = p.list(() => parseResultSet(p));
+  p.expectSymbol(')');
+  if (!isRecompile && p.isSymbol(',') && p.isWordAt(1, 'RECOMPILE')) {
+    p.advance();
+    p.advance();
+  }
+  return { options, resultSets };
+}
+
+function parseResultSet(p: Parser): readonly ResultSetColumn[] {
+  if (p.isWord('AS')) throw p.refuse('WITH RESULT SETS (AS OBJECT, AS TYPE or AS FOR XML)');
+  p.expectSymbol('(');
+  const columns = p.list(() => parseResultSetColumn(p));
+  p.expectSymbol(')');
+  return columns;
+}
+
+function parseResultSetColumn(p: Parser): ResultSetColumn {
+  const name = parseIdentifier(p);
+  const type = parseDataType(p);
+  const collation = p.acceptWord('COLLATE') ? parseIdentifier(p).name : undefined;
+  const isNotNull = p.acceptSequence('NOT', 'NULL');
+  if (!isNotNull) p.acceptWord('NULL');
+  return { name, type, ...(collation === undefined ? {} : { collation }), isNullable: !isNotNull };
 }
 
 /** What can only be an argument, never the start of another statement or clause. */

@@ -33,7 +33,7 @@ describe('types and nullability', () => {
   it('of functions, CASE and aggregates', () => {
     expect(columnsOf("select count(*) a, sum(age) b, avg(age) c, max(name) d, count(distinct name) e from users")).toEqual(['a int', 'b int null', 'c int null', 'd varchar(50) null', 'e int']);
     expect(columnsOf("select coalesce(name, N'x') a, isnull(name, 'longer') b, nullif(id, 0) c, iif(age > 1, 'a', N'bb') d, case when age > 1 then 1 else 2.5 end e from users")).toEqual([
-      'a nvarchar(50) null', 'b varchar(50)', 'c int null', 'd nvarchar(2)', 'e numeric(11,1)',
+      'a nvarchar(50) null', 'b varchar(50)', 'c int null', 'd nvarchar(2)', 'e numeric(2,1)',
     ]);
   });
 
@@ -127,4 +127,19 @@ describe('sources', () => {
     expect(boundSelect('select id, (select title from posts for json path) p from users for json path').node).toMatchObject({ kind: 'for-json', names: ['id', 'p'], isJson: [false, true] });
     expect(errorOf('select id + 1 from users for json path')).toBe(13605);
   });
+});
+
+describe('the catalog as a source of numbers, of which a server has more', () => {
+  it.each([
+    'select top (1000) row_number() over (order by (select null)) from sys.all_columns',
+    'select row_number() over (order by a.object_id) as n from sys.all_objects a, sys.all_objects b',
+    'select top (10) 1 from sysobjects a cross join syscolumns b',
+  ])('is refused: %s', (sql) => { expect(errorOf(sql)).toBe(49999); });
+
+  it.each([
+    'select name, row_number() over (order by name) from sys.columns where object_id = 1',
+    'select c.name from sys.objects o join sys.columns c on c.object_id = o.object_id',
+    'select count(*) from sys.objects',
+    'select top (1) name from sys.all_objects',
+  ])('is not refused when it asks for what it is: %s', (sql) => { expect(errorOf(sql)).not.toBe(49999); });
 });

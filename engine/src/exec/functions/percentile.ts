@@ -1,0 +1,22 @@
+// The value at a fraction of sorted values, between two of them or one of them. Knows no windows and no groups.
+import { converter } from '../../types/convert';
+import { FLOAT, type SqlType } from '../../types/sql-type';
+import type { Value } from '../../types/value';
+
+/** The value at `fraction` of values sorted without NULLs; null of none. */
+export type Percentile = (sorted: readonly Value[], fraction: number) => Value;
+
+/** The first value that at least that share of the values does not exceed. */
+export const discretePercentile: Percentile = (sorted, fraction) => sorted[Math.max(0, Math.ceil(fraction * sorted.length) - 1)] ?? null;
+
+/** The value in between, as float. */
+export function continuousPercentile(type: SqlType): Percentile {
+  const toFloat = converter(type, FLOAT);
+  return (sorted, fraction) => {
+    if (sorted.length === 0) return null;
+    const at = fraction * (sorted.length - 1);
+    const below = toFloat(sorted[Math.floor(at)] ?? null) as number;
+    const above = toFloat(sorted[Math.ceil(at)] ?? null) as number;
+    return below + (above - below) * (at - Math.floor(at));
+  };
+}

@@ -1,0 +1,26 @@
+// What CURSOR_STATUS tells of a cursor. Changes nothing.
+import { foldName } from '../../types/collation';
+import type { Frame } from '../frame';
+import type { SessionState } from '../state';
+import type { Cursor } from './cursors';
+
+const NO_CURSOR = -3;
+const NOT_SET = -2;
+const CLOSED = -1;
+
+/** CURSOR_STATUS(scope, name): 1 open with rows, 0 open without, -1 closed, -2 a variable without a cursor, -3 no such cursor. */
+export function cursorStatus(state: SessionState, frame: Frame, scope: string, name: string): number {
+  const key = foldName(name);
+  if (foldName(scope) === 'variable') {
+    const variable = frame.variables.get(key);
+    if (variable?.kind !== 'cursor') return NO_CURSOR;
+    return variable.cursor ? statusOf(variable.cursor) : NOT_SET;
+  }
+  const cursor = state.cursors.get(key);
+  return cursor && cursor.isLocal === (foldName(scope) === 'local') ? statusOf(cursor) : NO_CURSOR;
+}
+
+function statusOf({ rows }: Cursor): number {
+  if (!rows) return CLOSED;
+  return rows.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,81 @@
+// EXECUTE ... WITH RESULT SETS: what a call sends goes on under the names and types that the clause gives. Knows no procedure.
+import { bindDataType } from '../../binder/bind-statement';
+import { Messages } from '../../errors/catalogue';
+import { isSqlError, raise, type SqlError } from '../../errors/sql-error';
+import type { ResultSetColumn } from '../../syntax/ast/statement';
+import type { ResultColumn, ResultSink } from '../../tds/session-port';
+import { assignConverter } from '../../types/convert';
+import { canConvert } from '../../types/convert-matrix';
+import { formatType, messageTypeName } from '../../types/format-type';
+import type { Row, Value } from '../../types/value';
+import type { Frame } from '../frame';
+import type { Run } from '../outcome';
+import { bindIn } from '../plan-cache';
+import type { SessionState } from '../state';
+
+type ResultSets = readonly (readonly ResultSetColumn[])[];
+type Convert = (value: Value) => Value;
+
+/** Runs a call with its result sets shaped. Raises 11535 to 11538 and 11553 where what is sent does not fit. */
+export function* withResultSets(state: SessionState, frame: Frame, sets: ResultSets | undefined, run: Run<void>): Run<void> {
+  if (!sets) return yield* run;
+  const outer = state.sink;
+  const shaping = new ShapingSink(outer, sets.map((columns) => columns.map((column) => shapeOf(state, frame, column))));
+  state.sink = shaping;
+  try {
+    yield* run;
+  } finally {
+    state.sink = outer;
+  }
+  if (shaping.sent < sets.length && !shaping.hasFailed) throw raise(Messages.ResultSetsTooFew, { specified: sets.length, sent: shaping.sent });
+}
+
+function shapeOf(state: SessionState, frame: Frame, column: ResultSetColumn): ResultColumn {
+  const { type } = bindDataType(column.type, bindIn(state, frame), 'column');
+  return { name: column.name.name, type: column.collation === undefined ? type : { ...type, collation: column.collation }, isNullable: column.isNullable };
+}
+
+/** A sink that renames and converts; everything but result sets passes through. */
+class ShapingSink implements ResultSink {
+  sent = 0;
+  /** A result set did not fit: its error has been raised where it was sent. */
+  hasFailed = false;
+  #converters: readonly Convert[] = [];
+
+  constructor(private readonly target: ResultSink, private readonly sets: readonly (readonly ResultColumn[])[]) {}
+
+  columns(columns: readonly ResultColumn[]): void {
+    const shape = this.sets[this.sent];
+    if (!shape) throw this.#failed(raise(Messages.ResultSetsTooMany, { specified: this.sets.length }));
+    this.sent++;
+    if (shape.length !== columns.length) throw this.#failed(raise(Messages.ResultSetWidth, { specified: shape.length, set: this.sent, sent: columns.length }));
+    this.#converters = shape.map((wanted, i) => this.#converter(columns[i] ?? wanted, wanted, i + 1));
+    this.target.columns(shape);
+  }
+
+  #converter(from: ResultColumn, to: ResultColumn, position: number): Convert {
+    if (canConvert(from.type, to.type) !== 'implicit') throw this.#failed(raise(Messages.ResultSetType, { type: messageTypeName(to.type), column: position, set: this.sent, sent: messageTypeName(from.type) }));
+    const convert = assignConverter(from.type, to.type);
+    return (value) => {
+      if (value === null && !to.isNullable) throw this.#failed(raise(Messages.ResultSetNull, { column: position, set: this.sent }));
+      try {
+        return convert(value);
+      } catch (error) {
+        throw isSqlError(error) ? this.#failed(raise(Messages.ConversionError, { from: formatType(from.type), to: formatType(to.type) })) : error;
+      }
+    };
+  }
+
+  #failed(error: SqlError): SqlError {
+    this.hasFailed = true;
+    return error;
+  }
+
+  row(row: Row): void { this.target.row(row.map((value, i) => this.#converters[i]?.(value) ?? null)); }
+  statementEnd(...args: Parameters<ResultSink['statementEnd']>): void { this.target.statementEnd(...args); }
+  info(...args: Parameters<ResultSink['info']>): void { this.target.info(...args); }
+  error(...args: Parameters<ResultSink['error']>): void { this.target.error(...args); }
+  environment(...args: Parameters<ResultSink['environment']>): void { this.target.environment(...args); }
+  procedureBegin(): void { this.target.procedureBegin(); }
+  procedureEnd(...args: Parameters<ResultSink['procedureEnd']>): void { this.target.procedureEnd(...args); }
+}

@@ -1,0 +1,104 @@
+// OBJECTPROPERTY and OBJECTPROPERTYEX, of objects and of constraints. Pure functions over definitions; what SQL Server documents and is not
+// answered here is refused, what it does not know is NULL.
+import type { Catalog } from '../../catalog/database';
+import type { CatalogObject, TableDefinition, TriggerDefinition } from '../../catalog/definitions';
+import type { PropertyValue } from '../../exec/functions/function-context';
+import { answerProperty, namesIn, objectTypeCode } from './properties';
+
+type Properties = Readonly<Record<string, PropertyValue | boolean>>;
+
+/** A constraint as sys.objects has it. */
+export interface ConstraintEntry {
+  readonly objectId: number; readonly name: string; readonly type: 'PK' | 'UQ' | 'C' | 'F' | 'D';
+  readonly isDisabled?: boolean; readonly isNotTrusted?: boolean; readonly isClustered?: boolean; readonly isColumn?: boolean; readonly cascades?: { readonly onDelete: boolean; readonly onUpdate: boolean };
+}
+
+/** Every constraint of a table. */
+export function constraintsOf(table: TableDefinition): readonly ConstraintEntry[] {
+  return [
+    ...table.indexes.flatMap((i): ConstraintEntry[] => (i.constraintId === undefined ? [] : [{ objectId: i.constraintId, name: i.name, type: i.isPrimaryKey ? 'PK' : 'UQ', isClustered: i.isClustered }])),
+    ...table.checks.map((c): ConstraintEntry => ({ objectId: c.objectId, name: c.name, type: 'C', isDisabled: c.isDisabled, isNotTrusted: c.isNotTrusted, isColumn: c.columnId !== undefined })),
+    ...table.foreignKeys.map((f): ConstraintEntry => ({
+      objectId: f.objectId, name: f.name, type: 'F', isDisabled: f.isDisabled, isNotTrusted: f.isNotTrusted, isColumn: f.columnIds.length === 1,
+      cascades: { onDelete: f.onDelete === 'CASCADE', onUpdate: f.onUpdate === 'CASCADE' },
+    })),
+    ...table.columns.flatMap((c): ConstraintEntry[] => (c.default ? [{ objectId: c.default.objectId, name: c.default.name, type: 'D', isColumn: true }] : [])),
+  ];
+}
+
+// OBJECTPROPERTYEX (Transact-SQL) lists these; those above answer first.
+const DOCUMENTED = namesIn(`cnstisnotrepl execisfirstdeletetrigger execisfirstinserttrigger execisfirstupdatetrigger execislastdeletetrigger execislastinserttrigger
+execislastupdatetrigger execisstartup execistriggernotforrepl execiswithnativecompilation isdeterministic isencrypted isindexed isindexable isprecise issystemverified systemdataaccess userdataaccess
+tabledeletetrigger tableinserttrigger tableupdatetrigger tablefulltextbackgroundupdateindexon tablefulltextcatalogid tablefulltextchangetrackingon tablefulltextdocsprocessed tablefulltextfailcount
+tablefulltextitemcount tablefulltextkeycolumn tablefulltextpendingchanges tablefulltextpopulatestatus tablefulltextsemanticextraction tablehasactivefulltextindex tablehascolumnset
+tablehasvardecimalstorageformat tableislockedonbulkload tablefulltextmergestatus cardinality`);
+
+/** OBJECTPROPERTY of a table, module or other object; null where SQL Server gives NULL. @throws the refusal of a documented property. */
+export function objectPropertyOf(object: CatalogObject, property: string, catalog: Catalog): PropertyValue {
+  const kinds = { ...KINDS, [KIND_OF[objectTypeCode(object)] ?? '']: true };
+  const values: Properties = {
+    ...kinds, istable: object.kind === 'table', isexecuted: ['procedure', 'function', 'trigger', 'view'].includes(object.kind), schemaid: object.schemaId, basetype: objectTypeCode(object),
+    isschemabound: 'isSchemaBound' in object ? object.isSchemaBound : null, ...moduleProperties(object),
+    ...(object.kind === 'table' ? tableProperties(object, catalog) : {}), ...(object.kind === 'table' || object.kind === 'view' ? triggerCounts(catalog.triggersOf(object.objectId)) : {}),
+    ...(object.kind === 'trigger' ? triggerProperties(object) : {}),
+  };
+  return answer(values, property);
+}
+
+/** OBJECTPROPERTY of a constraint. @throws the refusal of a documented property. */
+export function constraintPropertyOf(constraint: ConstraintEntry, schemaId: number, property: string): PropertyValue {
+  const isKey = constraint.type === 'PK' || constraint.type === 'UQ';
+  return answer({
+    ...KINDS, isconstraint: true, [KIND_OF[constraint.type] ?? '']: true, schemaid: schemaId, basetype: constraint.type, istable: false, isexecuted: false,
+    cnstisdisabled: constraint.isDisabled ?? false, cnstisnottrusted: constraint.isNotTrusted ?? false, cnstiscolumn: constraint.isColumn ?? false,
+    cnstisclustkey: isKey && constraint.isClustered === true, cnstisnonclustkey: isKey && constraint.isClustered !== true,
+    cnstisdeletecascade: constraint.cascades?.onDelete ?? false, cnstisupdatecascade: constraint.cascades?.onUpdate ?? false,
+  }, property);
+}
+
+const KIND_OF: Readonly<Record<string, string>> = {
+  U: 'isusertable', V: 'isview', P: 'isprocedure', FN: 'isscalarfunction', IF: 'isinlinefunction', TF: 'istablefunction', TR: 'istrigger', PK: 'isprimarykey', UQ: 'isuniquecnst', C: 'ischeckcnst', F: 'isforeignkey', D: 'isdefaultcnst',
+};
+const KINDS: Properties = {
+  ...Object.fromEntries(Object.values(KIND_OF).map((name) => [name, false])), isconstraint: false, issystemtable: false, ismsshipped: false, isdefault: false, isrule: false, isqueue: false, isextendedproc: false, isreplproc: false, ownerid: 1,
+};
+
+const answer = (values: Properties, property: string): PropertyValue => answerProperty(values, property, { by: 'OBJECTPROPERTY', names: DOCUMENTED });
+
+function moduleProperties(object: CatalogObject): Properties {
+  const settings = 'usesAnsiNulls' in object ? object : undefined;
+  return {
+    execisquotedidenton: settings?.usesQuotedIdentifier ?? null, execisansinullson: settings?.usesAnsiNulls ?? null,
+    isquotedidenton: settings?.usesQuotedIdentifier ?? (object.kind === 'table' ? true : null), isansinullson: settings?.usesAnsiNulls ?? (object.kind === 'table' ? true : null),
+  };
+}
+
+function tableProperties(table: TableDefinition, catalog: Catalog): Properties {
+  const keys = table.indexes.filter((i) => i.indexId > 0);
+  return {
+    tablehasidentity: table.columns.some((c) => c.identity), tablehasprimarykey: keys.some((i) => i.isPrimaryKey), tablehasuniquecnst: keys.some((i) => i.isUniqueConstraint),
+    tablehasclustindex: keys.some((i) => i.isClustered), tablehasnonclustindex: keys.some((i) => !i.isClustered), tablehasindex: keys.length > 0,
+    tablehasforeignkey: table.foreignKeys.length > 0, tablehasforeignref: isReferenced(table, catalog), tablehascheckcnst: table.checks.length > 0, tablehasdefaultcnst: table.columns.some((c) => c.default),
+    tablehastimestamp: table.columns.some((c) => c.type.name === 'timestamp'), tablehasrowguidcol: table.columns.some((c) => c.isRowGuid),
+    tablehastextimage: table.columns.some((c) => c.type.length === 'max' || ['text', 'ntext', 'image', 'xml'].includes(c.type.name)),
+    tabletemporaltype: table.temporal ? 2 : table.isHistory ? 1 : 0, tableisfake: false, tableismemoryoptimized: false, tableispinned: false, tabletextinrowlimit: 0,
+  };
+}
+
+function isReferenced(table: TableDefinition, catalog: Catalog): boolean {
+  for (const other of catalog.objects()) if (other.kind === 'table' && other.foreignKeys.some((key) => key.referencedObjectId === table.objectId)) return true;
+  return false;
+}
+
+function triggerCounts(triggers: readonly TriggerDefinition[]): Properties {
+  const counts = (['delete', 'insert', 'update'] as const).map((event) => ({ event, count: triggers.filter((t) => t.events.includes(event)).length }));
+  return {
+    hasaftertrigger: triggers.some((t) => t.timing === 'after'), hasinsteadoftrigger: triggers.some((t) => t.timing === 'instead of'),
+    ...Object.fromEntries(counts.flatMap(({ event, count }) => [[`has${event}trigger`, count > 0], [`tablehas${event}trigger`, count > 0], [`table${event}triggercount`, count]])),
+  };
+}
+
+const triggerProperties = (trigger: TriggerDefinition): Properties => ({
+  execistriggerdisabled: trigger.isDisabled, execisaftertrigger: trigger.timing === 'after', execisinsteadoftrigger: trigger.timing === 'instead of',
+  execisdeletetrigger: trigger.events.includes('delete'), execisinserttrigger: trigger.events.includes('insert'), execisupdatetrigger: trigger.events.includes('update'),
+});

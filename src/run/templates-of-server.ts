@@ -1,0 +1,95 @@
+// Templates that are databases of the server: found by name, built under a lock, or built for one run alone. Two runs that need the
+// same template meet at an application lock; the second finds what the first has built.
+import type { CloneStrategy } from '../config/config';
+import type { TemplateFile } from '../config/run-facts';
+import { ownBackupLockName, ownBackupName, templateLockName, templateUseName } from '../database/database-name';
+import { presetError } from '../errors';
+import { findBackup } from '../sql/backup-statements';
+import type { Connection } from '../sql/connection';
+import { retryPassingErrors } from '../sql/retry';
+import { dropDatabaseText, listDatabases, releaseLock, takeLock } from '../sql/server-statements';
+import { backUp, buildTemplate, type TemplateOrder } from '../template/build-template';
+import type { OpenServer } from './open-server';
+import { printLine } from './report';
+
+/** How a template was come by; a refused BACKUP leaves a database under the name of its building. */
+export type Outcome = { readonly kind: 'refused'; readonly reason: string } | {
+  readonly kind: 'reused' | 'built';
+  readonly name: string;
+  readonly backupFile: string;
+  readonly files: readonly TemplateFile[];
+  readonly isKept: boolean;
+  release(): void;
+};
+
+const BUILD_TIMEOUT_MS = 600_000;
+
+/** Finds the template `order.finalName`, or builds it. */
+export async function provideFromServer({ lease, server }: OpenServer, bare: TemplateOrder, strategy: CloneStrategy): Promise<Outcome> {
+  const name = bare.finalName;
+  const order = { ...bare, backupFile: strategy === 'backup' ? `${server.facts.backupFolder}${name}.bak` : undefined };
+  return withLock(lease, templateLockName(name), async () => {
+    const found = (await find(lease, order)) ?? (await build(lease, order));
+    // Held until the run ends; who prunes asks for it exclusively.
+    await takeLock(lease, templateUseName(name), BUILD_TIMEOUT_MS, 'Shared');
+    return found;
+  });
+}
+
+/** Builds a template for one run alone: under the name of its building, with a backup file that no other run may write meanwhile. */
+export async function buildOwn({ lease, server }: OpenServer, bare: TemplateOrder, prefix: string, strategy: CloneStrategy): Promise<Outcome> {
+  const backupFile = strategy === 'backup' ? `${server.facts.backupFolder}${await ownBackup(lease, prefix)}.bak` : undefined;
+  const built = await build(lease, { ...bare, backupFile });
+  return built.kind === 'refused' ? built : { ...built, isKept: false };
+}
+
+async function build(lease: Connection, order: TemplateOrder): Promise<Outcome> {
+  const built = await buildTemplate(lease, order);
+  return built.kind === 'refused' ? built : { ...outcomeOf(order, built.files), kind: 'built' };
+}
+
+async function find(lease: Connection, order: TemplateOrder): Promise<Outcome | undefined> {
+  const name = order.finalName;
+  if (order.backupFile === undefined) return (await listDatabases(lease, name)).includes(name) ? outcomeOf(order, []) : undefined;
+  const { backupFile } = order;
+  const found = await retryPassingErrors(() => findBackup(lease, name, backupFile));
+  if (found.kind === 'neither') return undefined;
+  if (found.kind === 'both') return outcomeOf(order, found.files);
+  return backUpAgain(lease, order);
+}
+
+// The file was deleted, or is not what it was; the database is whole, or its name would not be there.
+async function backUpAgain(lease: Connection, order: TemplateOrder): Promise<Outcome | undefined> {
+  try {
+    const again = await backUp(lease, order, order.finalName);
+    if (again.kind === 'refused') return again;
+    printLine(`the backup of the template ${order.finalName} could not be read; it has been made again`);
+    return outcomeOf(order, again.files);
+  } catch {
+    // A database that cannot be backed up is no template; whatever the reason is, building anew will meet it and say it.
+    await retryPassingErrors(() => lease.query(dropDatabaseText(order.finalName)));
+    return undefined;
+  }
+}
+
+function outcomeOf(order: TemplateOrder, files: readonly TemplateFile[]): Exclude<Outcome, { kind: 'refused' }> {
+  return { kind: 'reused', name: order.finalName, backupFile: order.backupFile ?? '', files, isKept: true, release: () => undefined };
+}
+
+// SQL Server cannot delete files: they are used again, so that there are no more of them than there were runs at once.
+async function ownBackup(lease: Connection, prefix: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    if ((await takeLock(lease, ownBackupLockName(prefix, number), 0)) >= 0) return ownBackupName(prefix, number);
+  }
+}
+
+async function withLock<T>(lease: Connection, resource: string, work: () => Promise<T>): Promise<T> {
+  const code = await takeLock(lease, resource, BUILD_TIMEOUT_MS);
+  if (code < 0) throw presetError('JNM_LEASE', { resource, timeoutMs: BUILD_TIMEOUT_MS, code });
+  try {
+    return await work();
+  } finally {
+    // A connection that broke has given its locks back already.
+    await releaseLock(lease, resource).catch(() => undefined);
+  }
+}

@@ -1,0 +1,40 @@
+// What the combinations are installed and run with: npm as it is here, pnpm and other versions of Node from their npm packages, each
+// fetched when it is first asked for.
+'use strict';
+const fs = require('node:fs');
+const path = require('node:path');
+const { run } = require('./run-command.cjs');
+
+const PNPM_VERSION = '10.34.9';
+const TIMEOUT_MS = 600_000;
+
+/** Tools that are kept in `directory`. */
+exports.createTools = (directory) => {
+  const fetched = new Map();
+  const fetchOnce = (name, version) => {
+    const key = `${name}@${version}`;
+    if (!fetched.has(key)) fetched.set(key, fetchPackage(path.join(directory, key), key));
+    return fetched.get(key);
+  };
+  return {
+    /** The path of Node in a major version, or of the one that runs this. */
+    async node(major) {
+      if (major === null || process.versions.node.startsWith(`${major}.`)) return process.execPath;
+      return path.join(await fetchOnce('node', major), 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+    },
+    /** The command that installs the project it is run in. */
+    async installer(name) {
+      if (name === 'npm') return ['npm', 'install', '--no-audit', '--no-fund', '--loglevel=error'];
+      const script = path.join(await fetchOnce('pnpm', PNPM_VERSION), 'pnpm', 'bin', 'pnpm.cjs');
+      return [process.execPath, script, 'install', '--ignore-scripts', '--store-dir', path.join(directory, 'pnpm-store')];
+    },
+  };
+};
+
+async function fetchPackage(directory, spec) {
+  fs.mkdirSync(directory, { recursive: true });
+  fs.writeFileSync(path.join(directory, 'package.json'), '{ "private": true }\n');
+  const { status, output } = await run('npm', ['install', spec, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: directory, timeout: TIMEOUT_MS });
+  if (status !== 0) throw new Error(`npm install ${spec} failed:\n${output}`);
+  return path.join(directory, 'node_modules');
+}
