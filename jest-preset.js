@@ -45,7 +45,9 @@ function typescriptTransform() {
   return [swcJest, { jsc: { parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true }, target: 'es2022', keepClassNames: true }, module: { type: isEsm ? 'es6' : 'commonjs' } }];
 }
 
-const esmOf = (name, packages) => (isEsmPackage(name) ? packages : []);
+function esmOf(name, packages) {
+  return isEsmPackage(name) ? packages : [];
+}
 
 function isEsmPackage(name) {
   try {

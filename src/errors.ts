@@ -32,10 +32,13 @@ const TEXTS = {
   JNM_SEED_FAILED: { says: 'The seed failed: {reason}', todo: 'Correct `template.seed` in your config; the database it ran in has been dropped.' },
   JNM_SCRIPT: { says: 'The script {file} cannot be run: {reason}', todo: 'Correct the script, or `files` and `variables` of sqlScripts() in your config.' },
   JNM_BACKUP_REFUSED: { says: 'The server refuses BACKUP: {reason}', todo: 'Take `clone: "migrate"` or `clone: "auto"` in your config, or give the login the permission.' },
+  JNM_BACKUP_FAILED: { says: 'The template could not be backed up to {file}: {reason}', todo: 'Make room on the disk of the server, or let its account write to that folder; `clone: "migrate"` needs no backup. The half-built template has been dropped.' },
   JNM_START_UNFINISHED: { says: 'The start of the run has not ended, and nothing is left that could end it.', todo: 'Look in your config, data source, migrations and seed for a promise that never settles.' },
   JNM_RESTORE_FAILED: { says: 'The database of this worker, {database}, could not be restored: {reason}', todo: 'Read the server\'s own words above; the next spec file tries again.' },
   JNM_FRESH_DATABASE: { says: 'A test file asks for a database cloned anew, and there are no clones: `clone` is "migrate", or the server refuses BACKUP.', todo: 'Give the login the permission to back up and restore, or leave `useFreshDatabase()` and `isolation: "file"` out.' },
   JNM_FRESH_TOO_LATE: { says: 'useFreshDatabase() was called when the database of the test file was made already.', todo: 'Call it at the top of the spec file, outside of hooks and tests.' },
+  JNM_SERVER_GONE: { says: 'The server at {address} has gone away: {reason}', todo: 'Look at why it ended and start it again; files that begin when it is back get their database anew.' },
+  JNM_DATABASE_GONE: { says: 'The database of this worker, {database}, is not on the server at {address} any more.', todo: 'The server has come back without its databases, or somebody has dropped this one: the next file gets it anew if the backup of the template is still there, and else the next run does.' },
   JNM_LEASE: { says: 'The lock "{resource}" could not be had within {timeoutMs} ms (code {code}).', todo: 'Another run holds it; wait for it, or end it.' },
   JNM_NO_RUN: { says: 'There is no test run: {reason}', todo: 'Use `preset: "jest-nest-mssql"` in your Jest config; your own globalSetup must call ours (jest-nest-mssql/global-setup).' },
   JNM_NOT_OUR_DATABASE: { says: 'The database "{database}" was not made by this preset, so it is not cleaned.', todo: 'Pass the data source of your test app, or one made with workerDatabase().' },
@@ -86,12 +89,21 @@ export function isPresetError(value: unknown): value is PresetError {
   return typeof value === 'object' && value !== null && (value as { brand?: unknown }).brand === BRAND;
 }
 
-/** The message of anything that was thrown, by whichever sandbox. */
+/** The message of anything that was thrown, by whichever sandbox; of what SQL Server raised in several errors, all of them in order: the last may only say that there were others. */
 export function reasonOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
-  const { name, message, errors } = error as { name?: unknown; message?: unknown; errors?: unknown };
+  const { name, message, errors, driverError } = error as { name?: unknown; message?: unknown; errors?: unknown; driverError?: unknown };
   if (name === 'AggregateError' && Array.isArray(errors) && errors.length > 0) return errors.map(reasonOf).join('; ');
-  return typeof message === 'string' ? message : String(error);
+  const earlier = [...precedingReasons(error), ...precedingReasons(driverError)];
+  const own = typeof message === 'string' ? message : String(error);
+  return [...new Set([...earlier, own])].join(' ');
+}
+
+// The driver keeps them beside the last one; TypeORM wraps the driver's error.
+function precedingReasons(error: unknown): readonly string[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const { precedingErrors } = error as { precedingErrors?: unknown };
+  return Array.isArray(precedingErrors) ? precedingErrors.map(reasonOf) : [];
 }
 
 /** All codes with their texts, in the order of this table. */

@@ -16,8 +16,21 @@ export async function findServer(): Promise<FoundServer> {
   if (DATABASE_HOST !== undefined) {
     return { host: DATABASE_HOST, port: Number(DATABASE_PORT ?? 1433), user: DATABASE_USER ?? 'sa', password: DATABASE_PASSWORD ?? '', stop: async () => undefined };
   }
+  return startEmbeddedServer();
+}
+
+/** What an embedded server of a test may be told. */
+export interface EmbeddedOptions {
+  readonly port?: number;
+  readonly password?: string;
+  readonly backupFolder?: string;
+  readonly dataFolder?: string;
+}
+
+/** Starts an embedded server, whatever DATABASE_HOST says. */
+export async function startEmbeddedServer(options: EmbeddedOptions = {}): Promise<FoundServer> {
   const name: string = 'mssql-memory-server';
-  return ((await import(name)) as { startServer(): Promise<FoundServer> }).startServer();
+  return ((await import(name)) as { startServer(options: EmbeddedOptions): Promise<FoundServer> }).startServer(options);
 }
 
 /** How the preset's own connections reach it. */

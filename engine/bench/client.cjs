@@ -1,10 +1,10 @@
-// Clients for the measurements: tedious with promises, and TypeORM over the same server.
+// The client of the measurements: tedious with promises.
 'use strict';
 const { Connection, Request, TYPES } = require('tedious');
 
 const options = (server) => ({
   server: server.host, authentication: { type: 'default', options: { userName: server.user, password: server.password } },
-  options: { port: server.port, database: 'master', encrypt: false, trustServerCertificate: true, requestTimeout: 0, connectTimeout: 10000 },
+  options: { port: server.port, database: 'master', encrypt: false, trustServerCertificate: true, requestTimeout: 0, connectTimeout: 30000 },
 });
 
 /** Connects; gives `batch(text)` and `query(text, parameters)`, which resolve to rows of values. */
@@ -26,15 +26,4 @@ function connect(server) {
   });
 }
 
-/** A TypeORM data source of the server; undefined where TypeORM is not installed. */
-async function dataSource(server, entities, more = {}) {
-  let typeorm;
-  try { typeorm = require('typeorm'); } catch { return undefined; }
-  const source = new typeorm.DataSource({
-    type: 'mssql', host: server.host, port: server.port, username: server.user, password: server.password, database: 'master',
-    options: { encrypt: false, trustServerCertificate: true }, entities: entities.map((entity) => new typeorm.EntitySchema(entity)), ...more,
-  });
-  return source.initialize();
-}
-
-module.exports = { connect, dataSource };
+module.exports = { connect };

@@ -1,84 +1,58 @@
-// node engine/bench/run.cjs [--json]: how long things take, and in what ratio to one point select, so that runs on different machines can be compared.
-// Needs a build (npm run build -w engine).
+// node engine/bench/run.cjs [--json] [--only=NAME,...]: how long things take here and in what people run tests on instead, as ratios of one run,
+// so that runs on different machines can be compared. Needs a build (npm run build -w engine); rivals are installed by npm run bench:rivals.
 'use strict';
-const { restoreCases, serverCases } = require('./cases.cjs');
-const { connect } = require('./client.cjs');
-const { casesOf, others } = require('./others.cjs');
+const { spawn } = require('node:child_process');
+const { join } = require('node:path');
+const { measureConnections } = require('./connections.cjs');
+const { subjects } = require('./subjects.cjs');
 
-const { startServer } = require(process.env.BENCH_ENGINE ?? '../dist/index.js');
-const ROUNDS = 5;
 const asJson = process.argv.includes('--json');
+const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length).split(',');
 
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
-
-/** Milliseconds of one operation: the median of some rounds, after one that does not count. */
-async function measure({ run, count, rounds = ROUNDS }) {
-  const took = [];
-  await run();
-  for (let round = 0; round < rounds; round++) {
-    const from = performance.now();
-    await run();
-    took.push((performance.now() - from) / count);
-  }
-  return median(took);
-}
-
-async function startUp() {
-  const took = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const from = performance.now();
-    const server = await startServer();
-    const listening = performance.now();
-    const client = await connect(server);
-    await client.batch('SELECT 1');
-    took.push([listening - from, performance.now() - from]);
-    await client.close();
-    await server.stop();
-  }
-  return [{ name: 'startServer()', ms: median(took.map(([listens]) => listens)) }, { name: 'startServer() to the first answer', ms: median(took.map(([, answered]) => answered)) }];
-}
-
-async function measureAll(make) {
-  const server = await startServer();
-  const { cases, close } = await make(server);
-  const results = [];
-  for (const one of cases) results.push({ name: one.name, ms: await measure(one) });
-  await close();
-  await server.stop();
-  return results;
-}
-
-async function measureOthers() {
-  const results = [];
-  for (const start of others) {
-    const engine = await start();
-    if (!engine.isInstalled) results.push({ engine: engine.name });
-    else for (const one of await casesOf(engine)) results.push({ engine: engine.name, name: one.name, ms: await measure(one) });
-  }
-  return results;
+function measureSubject(name) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(__dirname, 'subject-process.cjs'), name], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    child.stdout.on('data', (chunk) => { said += chunk; });
+    child.on('close', (code) => (code === 0 ? resolve(JSON.parse(said)) : reject(new Error(`${name} could not be measured`))));
+  });
 }
 
 const text = (ms) => (ms < 1 ? `${(ms * 1000).toFixed(0)} µs` : `${ms.toFixed(1)} ms`);
+const find = (results, name) => results.find((one) => one.name === name)?.ms;
 
-function print(own, other) {
-  const unit = own.find(({ name }) => name === 'point select').ms;
-  for (const { name, ms } of own) console.log(`${name.padEnd(52)} ${text(ms).padStart(10)}  ${(ms / unit).toFixed(1).padStart(9)} x a point select`);
-  const restores = own.filter(({ name }) => name.startsWith('RESTORE'));
-  console.log(`${'RESTORE: 1,000,000 rows to 10 rows'.padEnd(52)} ${''.padStart(10)}  ${(restores[1].ms / restores[0].ms).toFixed(1).padStart(9)} x`);
-  for (const { engine, name, ms } of other) {
-    if (name === undefined) console.log(`${engine}: not installed`);
-    else console.log(`${`${engine}: ${name}`.padEnd(52)} ${text(ms).padStart(10)}  ${(own.find((one) => one.name === name).ms / ms).toFixed(1).padStart(9)} x is this server's time, wire included`);
+function print({ results, missing, connections }) {
+  const [own, ...others] = results;
+  console.log(`${''.padEnd(40)}${own.subject.padStart(22)}${others.map(({ subject }) => subject.padStart(22)).join('')}`);
+  for (const { name, ms } of own.lines) {
+    const beside = others.map(({ lines }) => {
+      const theirs = find(lines, name);
+      return (theirs === undefined ? '-' : `${text(theirs)} (${(ms / theirs).toFixed(2)}x)`).padStart(22);
+    });
+    console.log(`${name.padEnd(40)}${text(ms).padStart(22)}${beside.join('')}`);
   }
+  const restores = own.lines.filter(({ name }) => name.startsWith('RESTORE'));
+  console.log(`${'RESTORE: 1,000,000 rows to 10 rows'.padEnd(40)}${`${(restores[1].ms / restores[0].ms).toFixed(2)}x`.padStart(22)}`);
+  console.log('\nIn brackets: this server\'s time, wire included, to the other\'s; below 1 this server is the faster.');
+  for (const { subject, why } of missing) console.log(`${subject} is not measured: ${why}`);
+  const { count, medianMs, p95Ms, toOne } = connections;
+  console.log(`${count} connections, each with one point select at once: median ${text(medianMs)}, p95 ${text(p95Ms)}; ${toOne.toFixed(0)} x one point select alone`);
 }
 
 async function main() {
-  const own = [...await startUp(), ...await measureAll(serverCases), ...await measureAll(restoreCases)];
-  const other = await measureOthers();
-  if (asJson) console.log(JSON.stringify({ node: process.version, own, others: other }, null, 2));
-  else print(own, other);
+  const results = [];
+  const missing = [];
+  for (const subject of subjects) {
+    const why = only && subject.name !== 'mssql-memory-server' && !only.includes(subject.name) ? 'not asked for' : subject.missing();
+    if (why === undefined) results.push({ subject: subject.name, lines: await measureSubject(subject.name) });
+    else missing.push({ subject: subject.name, why });
+  }
+  const report = { node: process.version, results, missing, connections: await measureConnections() };
+  if (asJson) console.log(JSON.stringify(report, null, 2));
+  else print(report);
 }
 
 main().catch((error) => {
   console.error(error);
-  process.exit(1);
+  process.exitCode = 1;
 });

@@ -3,6 +3,12 @@
 import { presetError } from '../errors';
 import type { RunFacts } from './run-facts';
 
+/** A data source of TypeORM's, as far as its end goes. */
+export interface ClosableDataSource {
+  readonly isInitialized: boolean;
+  destroy(): Promise<unknown>;
+}
+
 /** The state of a worker in one test file. */
 export interface Worker {
   readonly facts: RunFacts;
@@ -18,6 +24,10 @@ export interface Worker {
   readonly cleans: { count: number; ms: number };
   /** Run after every clean: fakes empty their memory. */
   readonly onClean: Set<() => void>;
+  /** Why the file has no database; whatever needs one fails with it. */
+  unavailable?: unknown;
+  /** The mssql data sources that the file has initialised. */
+  readonly dataSources: Set<ClosableDataSource>;
   /** Run at the end of the file, last first: what is still open is closed. */
   readonly onEnd: Set<() => Promise<unknown>>;
 }

@@ -3,18 +3,23 @@
 // cannot be believed wrongly.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nativePeer } from '../config/project';
 import type { RunFacts, SourceFacts } from '../config/run-facts';
-import { presetError, reasonOf } from '../errors';
+import { isPresetError, presetError, reasonOf } from '../errors';
 import { restoreText } from '../sql/backup-statements';
 import { withConnection, type Connection, type Mssql } from '../sql/connection';
+import { namedLoss } from '../sql/connection-loss';
 import { withRealTimers } from '../sql/real-timers';
 import { retryPassingErrors } from '../sql/retry';
-import { copyDatabaseText, databaseStateText, dropDatabaseText, takeLock } from '../sql/server-statements';
+import { copyDatabaseText, databaseStateText, dropDatabaseText, releaseLock, takeLock } from '../sql/server-statements';
 import { leaseName } from './database-name';
 
 const COPY_POLL_MS = 250;
+/** A run whose server was away for a moment takes its lease again within this time. */
+const LEASE_AGAIN_MS = 3000;
+const LEASE_POLL_MS = 300;
 
 /** Whose database is claimed, and for whom. */
 export interface Claim {
@@ -29,25 +34,45 @@ export interface Claim {
  * JNM_RESTORE_FAILED with the server's words, and JNM_FRESH_DATABASE for a fresh one where there are no clones.
  */
 export async function claimDatabase(facts: RunFacts, workerId: string, database: string, { source, isFresh = false }: Claim = {}): Promise<void> {
-  const lockFile = path.join(facts.directory, `worker-${workerId}.ready${source === undefined ? '' : `.${source.name}`}`);
+  const lockFile = readyFile(facts, workerId, source);
   if (!isFresh && fs.existsSync(lockFile) && fs.readFileSync(lockFile, 'utf8') === database) return;
   if (isFresh && (source ?? facts).clone === 'migrate') throw presetError('JNM_FRESH_DATABASE');
   fs.rmSync(lockFile, { force: true });
   try {
     await withRealTimers(() => withConnection(nativePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, { ...facts, ...source }, database)));
   } catch (error) {
-    throw presetError('JNM_RESTORE_FAILED', { database, reason: reasonOf(error) }, error);
+    const named = namedLoss(error, facts.address);
+    throw isPresetError(named) ? named : presetError('JNM_RESTORE_FAILED', { database, reason: reasonOf(error) }, error);
   }
   // One without the name shows that there was a clone, and that it is spent.
   fs.writeFileSync(lockFile, isFresh ? '' : database, { mode: 0o600 });
 }
 
+/** Makes the next claims of this worker make its databases anew: those that it had are in doubt. */
+export function forgetClaims(facts: RunFacts, workerId: string): void {
+  for (const source of [undefined, ...(facts.sources ?? [])]) fs.rmSync(readyFile(facts, workerId, source), { force: true });
+}
+
+function readyFile(facts: RunFacts, workerId: string, source: SourceFacts | undefined): string {
+  return path.join(facts.directory, `worker-${workerId}.ready${source === undefined ? '' : `.${source.name}`}`);
+}
+
 // A worker outlives its killed parent for a while. What it made then, after the next run has looked for leftovers, nobody would drop.
 async function makeCloneOfLiveRun(master: Connection, facts: RunFacts, database: string): Promise<void> {
   await makeClone(master, facts, database);
-  if ((await takeLock(master, leaseName(facts.prefix, facts.runId), 0, 'Shared')) < 0) return;
+  if (await isRunAlive(master, leaseName(facts.prefix, facts.runId))) return;
   await retryPassingErrors(() => master.query(dropDatabaseText(database)));
   throw new Error('the run that this worker belongs to has ended');
+}
+
+async function isRunAlive(master: Connection, lease: string): Promise<boolean> {
+  const until = performance.now() + LEASE_AGAIN_MS;
+  for (;;) {
+    if ((await takeLock(master, lease, 0, 'Shared')) < 0) return true;
+    if (performance.now() >= until) return false;
+    await releaseLock(master, lease);
+    await sleep(LEASE_POLL_MS);
+  }
 }
 
 async function makeClone(master: Connection, facts: RunFacts, database: string): Promise<void> {

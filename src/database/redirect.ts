@@ -8,6 +8,7 @@ import { mapBuildGlob, readSourceMapping, type SourceMapping } from '../config/s
 import type { RunFacts, ServerAddress } from '../config/run-facts';
 import { sessionName } from '../config/session-name';
 import { findWorker } from '../config/worker';
+import { namedLoss } from '../sql/connection-loss';
 import { databaseChooser, type NamedDatabase, type SourceOptions } from './choose-source';
 import { importSources } from './import-sources';
 
@@ -82,9 +83,12 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
     const initialize = async function (this: OpenDataSource): Promise<unknown> {
       if (this.options.type !== 'mssql') return original.call(this);
       this.setOptions({ ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...(await filesOf(this.options, mapping, facts.packageDir)) });
-      const initialized = await original.call(this);
-      // Nest may lose a data source (one whose factory does not repeat its name); what is still open at the end is closed.
-      findWorker()?.onEnd.add(async () => (this.isInitialized ? this.destroy() : undefined));
+      const worker = findWorker();
+      if (worker?.unavailable !== undefined) throw worker.unavailable;
+      const initialized = await original.call(this).catch((error: unknown) => {
+        throw namedLoss(error, facts.address);
+      });
+      worker?.dataSources.add(this);
       return initialized;
     };
     prototype.initialize = Object.assign(initialize, { [REDIRECTED]: true });

@@ -39,6 +39,13 @@ export async function killBlockers(database: Queryable, blockers: readonly Block
   for (const { sessionId } of blockers) await database.query(killText(sessionId)).catch(() => undefined);
 }
 
+/** A session of sys.dm_exec_sessions that does nothing, as a sentence. */
+export function describeIdleSession(session: Row): string {
+  const opened = specOf(session['program_name']);
+  const opener = opened === undefined ? `the program ${String(session['program_name'])}` : opened;
+  return `Session ${String(session['session_id'])}, opened by ${opener} ${String(session['login_seconds'])} s ago, idle for ${String(session['idle_seconds'])} s${lastStatement(session)}.`;
+}
+
 /** A session of sys.dm_exec_sessions as a sentence; `locks` are rows of session_id and table_name. */
 export function describeSession(session: Row, locks: readonly Row[]): string {
   const id = String(session['session_id']);
@@ -46,6 +53,9 @@ export function describeSession(session: Row, locks: readonly Row[]): string {
   const tables = locks.filter((lock) => String(lock['session_id']) === id).map((lock) => String(lock['table_name']));
   const where = tables.length === 0 ? '' : ` with locks on ${tables.join(', ')}`;
   const opened = specOf(session['program_name']);
-  const statement = typeof session['last_statement'] === 'string' ? `; its last statement: ${session['last_statement'].trim().slice(0, 300)}` : '';
-  return `Session ${id}${opened === undefined ? '' : `, opened by ${opened},`} has a transaction open${where}${seconds('open_seconds', ' for')}${seconds('idle_seconds', ', idle for')}${statement}.`;
+  return `Session ${id}${opened === undefined ? '' : `, opened by ${opened},`} has a transaction open${where}${seconds('open_seconds', ' for')}${seconds('idle_seconds', ', idle for')}${lastStatement(session)}.`;
+}
+
+function lastStatement(session: Row): string {
+  return typeof session['last_statement'] === 'string' ? `; its last statement: ${session['last_statement'].trim().slice(0, 300)}` : '';
 }

@@ -6,6 +6,7 @@ import { presetError, reasonOf } from '../errors';
 import { IS_OWN_DATABASE_TEXT } from '../sql/blocker-statements';
 import { OBJECTS_ALTERED, OBJECTS_GONE } from '../sql/clean-objects';
 import { CLEAN_TEXT } from '../sql/clean-procedure';
+import { namedLoss } from '../sql/connection-loss';
 import { withRealTimers } from '../sql/real-timers';
 import { retryPassingErrors, sqlErrorNumber } from '../sql/retry';
 import { describeBlockers, findBlockers, killBlockers } from './blocked';
@@ -44,6 +45,7 @@ const MAX_KILLS = 3;
 export async function cleanDatabase(dataSource: QueryableDataSource, options: CleanOptions = {}): Promise<CleanResult> {
   const started = performance.now();
   const worker = findWorker();
+  if (worker?.unavailable !== undefined) throw worker.unavailable;
   const onBlocked = options.onBlocked ?? worker?.facts.cleanOnBlocked ?? 'fail';
   const row = await withRealTimers(() => clean(dataSource, onBlocked === 'kill' ? MAX_KILLS : 0));
   const result = { tables: Number(row['tables']), rows: Number(row['rows']), ms: performance.now() - started };
@@ -77,5 +79,6 @@ async function explain(error: unknown, dataSource: QueryableDataSource): Promise
     const rows = (await dataSource.query(IS_OWN_DATABASE_TEXT).catch((again) => [{ name: reasonOf(again) }])) as Array<Record<string, unknown>>;
     return presetError('JNM_NOT_OUR_DATABASE', { database: String(rows[0]?.['name'] ?? '') }, error);
   }
-  return error;
+  const address = findWorker()?.facts.address;
+  return address === undefined ? error : namedLoss(error, address);
 }

@@ -3,11 +3,11 @@
 import * as path from 'node:path';
 import type { SourceFacts } from '../config/run-facts';
 import { databasesOf, setWorker, type Worker } from '../config/worker';
-import { claimDatabase } from '../database/claim';
+import { claimDatabase, forgetClaims } from '../database/claim';
 import { namedDatabases } from '../database/choose-source';
 import { workerDatabaseName } from '../database/database-name';
 import { redirectDataSources, redirectEnvironment } from '../database/redirect';
-import { findLeftOpen } from '../isolation/left-open';
+import { beginFile } from '../isolation/close-file';
 import { clientMatchers } from '../matchers/client-matchers';
 import { queueMatchers } from '../matchers/queue-matchers';
 import { schemaMatchers } from '../matchers/schema-matchers';
@@ -26,33 +26,32 @@ function setUp(): void {
   const state = { isFresh: facts.isolation === 'file', isDone: false };
   const worker: Worker = {
     facts, workerId, spec: path.relative(facts.rootDir, expect.getState().testPath ?? ''), database: workerDatabaseName(facts.prefix, facts.runId, workerId),
-    others: namedDatabases(facts, workerId), claim: state, cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set(),
+    others: namedDatabases(facts, workerId), claim: state, cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set(),
   };
   setWorker(worker);
   redirectEnvironment(facts, worker.database, process.env);
   redirectDataSources(facts, worker.database, worker.others);
   expect.extend({ ...queueMatchers, ...clientMatchers, ...schemaMatchers } as unknown as Parameters<typeof expect.extend>[0]);
   guardFile(worker);
-  const claim = (database: string, source?: SourceFacts): void => beforeAll(async () => {
-    state.isDone = true;
-    await claimDatabase(facts, workerId, database, { ...(source === undefined ? {} : { source }), isFresh: state.isFresh });
-  }, CLAIM_TIMEOUT_MS);
-  claim(worker.database);
-  for (const source of facts.sources ?? []) claim(workerDatabaseName(facts.prefix, facts.runId, workerId, source.name), source);
+  beforeAll(() => claim(worker, worker.database), CLAIM_TIMEOUT_MS);
+  for (const source of facts.sources ?? []) {
+    beforeAll(() => claim(worker, workerDatabaseName(facts.prefix, facts.runId, workerId, source.name), source), CLAIM_TIMEOUT_MS);
+  }
   if (facts.keep === 'failed') atFailure(() => noteFailure(facts.directory, workerId, databasesOf(worker)));
+  const endFile = beginFile(worker, () => forgetClaims(facts, workerId));
   atEndOfFile(async () => {
     appendCleans(facts.directory, workerId, worker.cleans);
-    await nameLeftOpen(worker);
-    const results = [];
-    for (const close of [...worker.onEnd].reverse()) results.push(...(await Promise.allSettled([close()])));
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    await endFile();
   }, END_TIMEOUT_MS);
 }
 
-// Only a file that opened the database can have left something open in it.
-async function nameLeftOpen(worker: Worker): Promise<void> {
-  if (worker.onEnd.size === 0) return;
-  const found = await findLeftOpen(worker);
-  if (found.length > 0) console.warn(`${worker.spec ?? 'This file'} ends with a transaction open. ${found.join(' ')}`);
+async function claim(worker: Worker, database: string, source?: SourceFacts): Promise<void> {
+  const { facts, workerId, claim: state = { isFresh: false, isDone: false } } = worker;
+  state.isDone = true;
+  try {
+    await claimDatabase(facts, workerId, database, { ...(source === undefined ? {} : { source }), isFresh: state.isFresh });
+  } catch (error) {
+    worker.unavailable ??= error;
+    throw error;
+  }
 }

@@ -5,8 +5,8 @@ import type { INestApplication } from '@nestjs/common';
 import type { TestingModule, TestingModuleBuilder } from '@nestjs/testing';
 import type { AppConfig } from '../config/config';
 import { configOf } from '../config/load-config';
-import { importPeer } from '../config/project';
-import { currentWorker, type Worker } from '../config/worker';
+import { importPeer, optionalPeer } from '../config/project';
+import { currentWorker, type ClosableDataSource, type Worker } from '../config/worker';
 import { isPresetError, presetError, reasonOf } from '../errors';
 import { hookBuilder, type ScannedApp } from './builder';
 import { createDoubles, type Doubles } from './doubles';
@@ -22,6 +22,7 @@ type NestTesting = typeof import('@nestjs/testing');
  */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const worker = currentWorker();
+  if (worker.unavailable !== undefined) throw worker.unavailable;
   const { rootDir, configFile } = worker.facts;
   const caller = callerOf(new Error('here').stack, rootDir);
   const config = configFile === undefined ? {} : ((await readAppConfig(configFile)) ?? {});
@@ -32,11 +33,18 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     found.scanned = scanned;
     doubles.replaceIn(scanned);
   });
-  const module = await builder.compile();
-  doubles.events.listenTo(found.scanned);
-  const app = await startApp(module, options.nestOptions ?? config.nestOptions, options.configure ?? (config.configure as TestAppOptions['configure']));
-  const close = watchApp(worker, app, { doubles, caller });
-  return describeApp({ app, module, doubles, close, rootDir, signIn: options.signIn ?? (config.signIn as TestAppOptions['signIn']), scanned: found.scanned });
+  const instances = (): readonly object[] => found.scanned?.instances() ?? [];
+  try {
+    const module = await builder.compile();
+    doubles.events.listenTo(found.scanned);
+    const app = await startApp(module, options.nestOptions ?? config.nestOptions, options.configure ?? (config.configure as TestAppOptions['configure']));
+    const close = watchApp(worker, app, { doubles, caller, instances });
+    return describeApp({ app, module, doubles, close, rootDir, signIn: options.signIn ?? (config.signIn as TestAppOptions['signIn']), scanned: found.scanned });
+  } catch (error) {
+    // Others of its providers may still be on their way.
+    worker.onEnd.add(() => closeDataSources(worker, instances()));
+    throw error;
+  }
 }
 
 async function createBuilder(options: TestAppOptions, config: AppConfig, rootDir: string): Promise<TestingModuleBuilder> {
@@ -80,7 +88,7 @@ async function readAppConfig(file: string): Promise<AppConfig | undefined> {
 }
 
 // Empties the fakes whenever the database is cleaned, until the app is closed: by its spec, or at the end of the file.
-function watchApp(worker: Worker, app: INestApplication, { doubles, caller }: { readonly doubles: Doubles; readonly caller: string | undefined }): () => Promise<void> {
+function watchApp(worker: Worker, app: INestApplication, { doubles, caller, instances }: { readonly doubles: Doubles; readonly caller: string | undefined; readonly instances: () => readonly object[] }): () => Promise<void> {
   const state: { closing?: Promise<void> } = {};
   const closeLate = (): Promise<void> => {
     console.warn(unclosedMessage(caller));
@@ -91,12 +99,21 @@ function watchApp(worker: Worker, app: INestApplication, { doubles, caller }: { 
     worker.onEnd.delete(closeLate);
     doubles.release();
     state.closing ??= app.close().catch((error: unknown) => {
-      // Nest loses a data source whose factory does not repeat its name; the end of the file closes it.
+      // Nest loses a data source whose factory does not repeat its name.
       if (!/Nest could not find DataSource/.test(reasonOf(error))) throw error;
-    });
+    }).finally(() => closeDataSources(worker, instances()));
     return state.closing;
   };
   worker.onClean.add(doubles.reset);
   worker.onEnd.add(closeLate);
   return close;
+}
+
+// Nest closes those of TypeOrmModule that it finds again, and none of a provider that opens one itself.
+async function closeDataSources({ facts }: Worker, instances: readonly object[]): Promise<void> {
+  const typeOrm = optionalPeer<{ DataSource: abstract new (...args: never[]) => ClosableDataSource }>(facts.rootDir, 'typeorm');
+  if (typeOrm === undefined) return;
+  for (const instance of instances) {
+    if (instance instanceof typeOrm.DataSource && instance.isInitialized) await instance.destroy();
+  }
 }

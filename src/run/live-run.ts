@@ -15,8 +15,8 @@ export interface LiveRun {
   readonly template: TemplateNote;
   /** Says that the run is done with its templates. */
   readonly releaseTemplates: () => void;
-  /** Takes the handlers of Ctrl-C and of the process's exit away. */
-  readonly forgetSignals: () => void;
+  /** Ends what goes on beside the run: its locks are not looked after any more, and Ctrl-C is nothing to it. */
+  readonly stopWatching: () => void;
 }
 
 const KEY = Symbol.for('jest-nest-mssql.run');

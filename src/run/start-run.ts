@@ -12,9 +12,8 @@ import { beginServer, type ComingServer } from './open-server';
 import { provideTemplate } from './provide-template';
 import { publishRun, type ProvidedSource } from './publish-run';
 import { clearProgress, joinedNote, printLine, serverLine } from './report';
-import { stopOnSignals } from './signals';
-import { stopRun, stopRunAtExit } from './stop-run';
 import { loadUserConfig, loadUserSide, readGivenEnvironment, type SourceSide } from './user-side';
+import { watchRun } from './watch-run';
 
 /** The undoing of what has been begun, last first. */
 type Undo = Array<() => Promise<unknown> | unknown>;
@@ -76,7 +75,7 @@ async function startWith({ project, loader, environment, undo, workers }: Start)
     facts, server: open.server, lease: open.lease, environment,
     template: joinedNote(templates.map(({ note }) => note)),
     releaseTemplates: () => templates.forEach((template) => template.release()),
-    forgetSignals: stopOnSignals(stopRun, stopRunAtExit),
+    stopWatching: watchRun(open.lease, facts),
   });
 }
 

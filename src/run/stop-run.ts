@@ -15,7 +15,7 @@ const END_TIMEOUT_MS = 30_000;
 export async function stopRun(): Promise<void> {
   const run = takeLiveRun();
   if (run === undefined) return;
-  run.forgetSignals();
+  run.stopWatching();
   const counts = readCounts(run.facts.directory);
   try {
     await endDatabases(run.lease, run.facts);

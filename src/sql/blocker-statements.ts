@@ -20,10 +20,22 @@ export const LOCKED_TABLES_TEXT = impatient(`SELECT DISTINCT l.request_session_i
 FROM sys.dm_tran_locks AS l INNER JOIN sys.tables AS t WITH (NOLOCK) ON t.object_id = l.resource_associated_entity_id INNER JOIN sys.schemas AS s WITH (NOLOCK) ON s.schema_id = t.schema_id
 WHERE l.resource_database_id = DB_ID() AND l.resource_type = N'OBJECT' AND l.request_status = N'GRANT' AND l.request_session_id <> @@SPID;`);
 
+/** The text that gives the name @database back if there is no such database. */
+export const MISSING_DATABASE_TEXT = 'SELECT @database AS name WHERE DB_ID(@database) IS NULL;';
+
 /** The text that lists the sessions with a transaction open in the database @database. */
 export const LEFT_OPEN_TEXT = `SELECT TOP (5) ${SESSION_COLUMNS}
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.database_id = DB_ID(@database) AND s.open_transaction_count > 0 ORDER BY s.session_id;`;
+
+/**
+ * The text that lists the sessions without a transaction that the process @process has opened in the database @database in the last
+ * @age ms. By the server's clock alone: the clocks of the two need not agree.
+ */
+export const IDLE_SESSIONS_TEXT = `SELECT TOP (5) ${SESSION_COLUMNS}, DATEDIFF(second, s.login_time, GETDATE()) AS login_seconds
+FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
+WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.open_transaction_count = 0
+  AND s.host_process_id = @process AND s.login_time >= DATEADD(millisecond, -@age, GETDATE()) ORDER BY s.session_id;`;
 
 /** The text that ends a session. */
 export function killText(sessionId: number): string {

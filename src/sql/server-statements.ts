@@ -79,6 +79,11 @@ export async function takeLock(connection: Connection, resource: string, timeout
   return Number((await connection.query(takeLockText(), { resource, mode, timeout: timeoutMs }))[0]?.['result'] ?? -999);
 }
 
+/** The text that tells how the session holds an application lock; parameter @resource. */
+export function lockModeText(): string {
+  return "SELECT APPLOCK_MODE(N'public', @resource, N'Session') AS mode;";
+}
+
 /** The text that gives an application lock back; parameter @resource. */
 export function releaseLockText(): string {
   return "EXEC sp_releaseapplock @Resource = @resource, @LockOwner = 'Session';";

@@ -95,8 +95,8 @@ export async function backUp(master: Connection, order: TemplateOrder, database:
   try {
     await retryPassingErrors(() => master.query(backupText(database, backupFile, order.server.canCompress)));
   } catch (error) {
-    if (!isBackupRefusal(error)) throw error;
-    return { kind: 'refused', reason: reasonOf(error) };
+    if (isBackupRefusal(error)) return { kind: 'refused', reason: reasonOf(error) };
+    throw presetError('JNM_BACKUP_FAILED', { file: backupFile, reason: reasonOf(error) }, error);
   }
   return { kind: 'built', files: await readFileList(master, backupFile) };
 }

@@ -1,7 +1,7 @@
 // A session that will not let go: cleanDatabase fails in time and names it, or ends it; and it works while Jest's timers are faked.
 import mssql from 'mssql';
 import { sessionName, specOf } from '../../src/config/session-name';
-import { findLeftOpen } from '../../src/isolation/left-open';
+import { openLeftOpen } from '../../src/isolation/left-open';
 import { cleanDatabase } from '../../src/isolation/reset';
 import type { RunFacts } from '../../src/config/run-facts';
 import { startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
@@ -81,10 +81,12 @@ it('ends the session if it is told to, and warns', async () => {
 
 it('names the transactions that a file leaves open', async () => {
   const facts = { rootDir: process.cwd(), address: server.address } as RunFacts;
-  expect(await findLeftOpen({ facts, database: clone.name })).toEqual([]);
+  const leftOpen = await openLeftOpen({ facts, database: clone.name });
+  expect(await leftOpen.transactions()).toEqual([]);
   const session = await leak('INSERT INTO [dbo].[orders] ([x]) VALUES (43);');
-  expect(await findLeftOpen({ facts, database: clone.name })).toEqual([expect.stringMatching(/^Session \d+ has a transaction open for \d+ s, idle for \d+ s; its last statement: BEGIN TRANSACTION; INSERT/)]);
+  expect(await leftOpen.transactions()).toEqual([expect.stringMatching(/^Session \d+ has a transaction open for \d+ s, idle for \d+ s; its last statement: BEGIN TRANSACTION; INSERT/)]);
   await session.close();
+  await leftOpen.close();
 });
 
 it('cleans while timers are faked', async () => {

@@ -7,7 +7,7 @@ import { startContractServer, type Clone, type ContractServer } from './contract
 
 type Open = { -readonly [Key in keyof Worker]: Worker[Key] };
 
-const worker: Open = { facts: { rootDir: process.cwd(), cleanTimeoutMs: 5000 } as RunFacts, workerId: '1', database: '', cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set() };
+const worker: Open = { facts: { rootDir: process.cwd(), cleanTimeoutMs: 5000 } as RunFacts, workerId: '1', database: '', cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set() };
 let server: ContractServer;
 let clone: Clone;
 

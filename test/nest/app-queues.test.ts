@@ -11,7 +11,7 @@ import type { FakeQueue } from '../../src/nest/fakes/queue';
 
 const rootDir = path.resolve(__dirname, '..', '..');
 beforeAll(() => {
-  setWorker({ facts: { rootDir, configFile: undefined } as Worker['facts'], workerId: '1', database: 'x', cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set() });
+  setWorker({ facts: { rootDir, configFile: undefined } as Worker['facts'], workerId: '1', database: 'x', cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set() });
 });
 
 const ran: unknown[] = [];

@@ -66,7 +66,7 @@ const VERSIONS: ReadonlyArray<readonly [name: string, folder: string]> = NODE_MA
 
 it.each(VERSIONS)('%s answers, and what it does not answer fails the test', async (_name, folder) => {
   const directory = workshop.make('shop', { 'test/app.spec.ts': undefined, 'test/plain.spec.ts': undefined, 'src/client.ts': CLIENT, 'test/a.spec.ts': SPEC, 'test/b.spec.ts': AFTER });
-  fs.mkdirSync(path.join(directory, 'node_modules'));
+  fs.mkdirSync(path.join(directory, 'node_modules'), { recursive: true });
   fs.symlinkSync(path.join(ROOT, 'node_modules', folder), path.join(directory, 'node_modules', 'nock'), 'junction');
   const { passed, failed, output } = await runJest(directory, ['--runInBand', 'a.spec.ts', 'b.spec.ts']);
   const messages = Object.fromEntries(failed.map(({ title, message }) => [title, message]));

@@ -61,7 +61,7 @@ Module({ imports: [Other], controllers: [Routes], providers: PROVIDERS })(App);
 
 let t: TestApp;
 beforeAll(async () => {
-  setWorker({ facts: { rootDir: path.resolve(__dirname, '..', '..'), configFile: undefined } as Worker['facts'], workerId: '1', database: 'x', cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set() });
+  setWorker({ facts: { rootDir: path.resolve(__dirname, '..', '..'), configFile: undefined } as Worker['facts'], workerId: '1', database: 'x', cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set() });
   t = await createTestApp({ imports: [App] });
 });
 afterAll(() => t.close());

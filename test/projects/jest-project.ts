@@ -1,6 +1,7 @@
 // Runs a whole small Jest project in a child process and reads its JSON report. The project is a copy of a fixture in the temporary
 // folder, with this package linked into its node_modules as if it were installed there.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -75,15 +76,16 @@ export interface Interruption {
   /** A signal to send, at once or after some time. */
   readonly signal?: NodeJS.Signals;
   readonly afterMs?: number;
-  /** Something else to do. */
-  readonly act?: () => Promise<void> | void;
+  /** Something else to do; told what has been printed since the last one. */
+  readonly act?: (seen: string) => Promise<void> | void;
 }
 
 /** Runs Jest in a project and waits for its end. */
 export async function runJest(directory: string, args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}, ...interruptions: Interruption[]): Promise<JestOutcome> {
   // Beside the project, not in it: Jest must not see them change while it watches.
   const temporary = temporaryOf(directory);
-  const report = path.join(temporary, 'report.json');
+  // One of its own: runs may be side by side, and one that writes none must not be judged by another's.
+  const report = path.join(temporary, `report-${randomUUID()}.json`);
   fs.mkdirSync(temporary, { recursive: true });
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !OURS.test(name)));
   const child = spawn(process.execPath, [path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'), '--json', '--outputFile', report, ...args], {
@@ -101,8 +103,9 @@ export async function runJest(directory: string, args: readonly string[] = [], e
     const [next] = waiting;
     if (next === undefined || !next.when.test(seen)) return;
     waiting.shift();
+    const before = seen;
     seen = '';
-    void interrupt(child, next);
+    void interrupt(child, next, before);
   });
   const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
   const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
@@ -122,10 +125,10 @@ export async function runCommand(directory: string, args: readonly string[], env
   return { exitCode, output: Buffer.concat(chunks).toString() };
 }
 
-async function interrupt(child: ChildProcess, { signal, afterMs = 0, act }: Interruption): Promise<void> {
+async function interrupt(child: ChildProcess, { signal, afterMs = 0, act }: Interruption, seen: string): Promise<void> {
   if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
   if (signal !== undefined) child.kill(signal);
-  await act?.();
+  await act?.(seen);
 }
 
 function temporaryOf(directory: string): string {

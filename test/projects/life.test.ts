@@ -1,4 +1,5 @@
-// The lives of runs on one server: side by side, split up, killed, edited while they watch. Afterwards nothing stray is on the server.
+// The lives of runs on one server: split up, killed, edited while they watch, with more workers or fewer. Afterwards nothing stray is on
+// the server. Runs side by side are in side-by-side.test.ts, kills at many moments in kills.test.ts.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { leftovers, runCommand, runJest, type JestOutcome } from './jest-project';
@@ -47,17 +48,6 @@ it('outlives a worker that is killed', async () => {
   expect(leftovers(directory)).toEqual([]);
 });
 
-it('cleans up after runs whose parent was killed, at three moments', async () => {
-  const random = seeded(20_261_121);
-  const directory = workshop.make('mini');
-  for (let time = 0; time < 3; time++) {
-    const killed = await runJest(directory, ['--maxWorkers=2'], on('parent', { MSSQL_TEST_REUSE: 'false' }), { when: /jest-nest-mssql .*server/, signal: 'SIGKILL', afterMs: Math.floor(random() * 900) });
-    expect(killed.exitCode).toBeNull();
-  }
-  expectGreen(await runJest(directory, [], on('parent')), 4);
-  expect(await server().databases('parent_')).toEqual(ONLY_TEMPLATE);
-});
-
 it('says once that its server has gone away, and fails', async () => {
   const own = await startTestServer();
   const directory = workshop.make('mini', {
@@ -92,6 +82,45 @@ it('sees a migration that is edited while Jest watches', async () => {
   expect(await server().databases('watch_')).toHaveLength(2);
 });
 
+it('takes whatever number of workers it is given, run by run', async () => {
+  const directory = workshop.make('mini', { 'test/c.spec.ts': "import { defineItemTests } from './items';\n\ndefineItemTests();\n" });
+  const workers = async (...args: string[]): Promise<string> => {
+    const outcome = await runJest(directory, args, on('number'));
+    expectGreen(outcome, 6);
+    expect(await server().databases('number_')).toEqual(ONLY_TEMPLATE);
+    return outcome.lines.at(-1) ?? '';
+  };
+  // Without timings of earlier runs Jest takes as many as it may.
+  expect(await workers('--maxWorkers=3')).toMatch(/template built .*; 3 workers restored/);
+  expect(await workers('--runInBand')).toMatch(/template reused; 1 worker restored/);
+  expect(await workers('--maxWorkers=2')).toMatch(/template reused; [12] workers? restored/);
+});
+
+it('goes on with fewer workers while Jest watches', async () => {
+  const directory = workshop.make('mini');
+  const done = /jest-nest-mssql template (built|reused).*\n/;
+  const removeOne = (): void => {
+    fs.rmSync(path.join(directory, 'test/b.spec.ts'));
+    fs.appendFileSync(path.join(directory, 'test/a.spec.ts'), '// edited\n');
+  };
+  const outcome = await runJest(directory, ['--watchAll', '--watchman=false', '--maxWorkers=2'], on('fewer'), { when: done, act: removeOne, afterMs: 500 }, { when: done, signal: 'SIGINT', afterMs: 200 });
+  expect(outcome.failed).toEqual([]);
+  expect(outcome.passed).toHaveLength(2);
+  expect(outcome.lines.filter((line) => /template/.test(line))).toEqual([expect.stringMatching(/template built .*; 2 workers restored/), expect.stringMatching(/template reused; 1 worker restored/)]);
+  expect(await server().databases('fewer_')).toEqual(ONLY_TEMPLATE);
+});
+
+it('leaves nothing when --bail ends two workers, and the next run is green', async () => {
+  const directory = workshop.make('mini', { 'test/a.spec.ts': "it('fails', () => { throw new Error('on purpose'); });\n" });
+  const bailed = await runJest(directory, ['--bail', '--maxWorkers=2'], on('bailed'));
+  expect(bailed.exitCode).toBe(1);
+  expect(bailed.output).toMatch(/● fails/);
+  expect(await server().databases('bailed_')).toEqual(ONLY_TEMPLATE);
+  expect(leftovers(directory)).toEqual([]);
+  expectGreen(await runJest(directory, ['b.spec'], on('bailed')), 2);
+  expect(await server().databases('bailed_')).toEqual(ONLY_TEMPLATE);
+});
+
 it('stops at --bail, keeps the database of the failed test, and prune takes it away with the templates that nobody uses', async () => {
   const directory = workshop.make('mini', { 'test/a.spec.ts': "it('fails', () => { throw new Error('on purpose'); });\n", 'test/b.spec.ts': "it('passes', () => undefined);\n" });
   const environment = on('bail', { MSSQL_TEST_KEEP: 'failed' });
@@ -117,11 +146,3 @@ it('stops at --bail, keeps the database of the failed test, and prune takes it a
   expect(await runCommand(directory, ['prune'], {})).toEqual({ exitCode: 0, output: expect.stringMatching(/, prefix mini_test: dropped 0 templates of the embedded server\n$/) as string });
   expect((await runCommand(directory, ['sweep'], {})).exitCode).toBe(2);
 });
-
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
-  };
-}

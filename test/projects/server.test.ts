@@ -66,7 +66,7 @@ it('drops what a dead run has left, and nothing else', async () => {
   for (const name of await databases('dead')) await master.query(`DROP DATABASE [${name}];`);
 });
 
-it('drops its databases when it is interrupted', async () => {
+it('drops its databases when it is interrupted, and the next run is green', async () => {
   const directory = workshop.make('mini', {
     'test/a.spec.ts': "it('never ends', async () => { require('node:fs').writeSync(2, 'RUNNING\\n'); await new Promise((resolve) => setTimeout(resolve, 60_000)); }, 90_000);",
   });
@@ -74,6 +74,10 @@ it('drops its databases when it is interrupted', async () => {
   expect(outcome.exitCode).toBe(130);
   expect(await server().databases('ctrlc_')).toEqual([expect.stringMatching(/_template$/)]);
   expect(leftovers(directory)).toEqual([]);
+  const next = await runJest(directory, ['b.spec'], { ...server().environment, MSSQL_TEST_PREFIX: 'ctrlc' });
+  expect(next).toMatchObject({ failed: [], exitCode: 0 });
+  expect(next.lines.at(-1)).toMatch(/template reused/);
+  expect(await server().databases('ctrlc_')).toHaveLength(1);
 });
 
 interface Mistake {

@@ -17,7 +17,7 @@ const loadTypeOrm = (): typeof TypeOrm => require('typeorm') as typeof TypeOrm;
 beforeEach(() => {
   seen.length = 0;
   jest.resetModules();
-  setWorker({ facts, workerId: '1', database: 'shop_w1', cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set() } as unknown as Worker);
+  setWorker({ facts, workerId: '1', database: 'shop_w1', cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set() } as unknown as Worker);
   redirectDataSources(facts, 'shop_w1');
   // The driver only writes down where it would have connected to.
   const { SqlServerDriver } = require('typeorm/driver/sqlserver/SqlServerDriver') as { SqlServerDriver: { prototype: object } };
@@ -35,7 +35,7 @@ it('redirects options and urls, and keeps the rest', async () => {
   await new DataSource({ type: 'mssql', url: 'mssql://me:x@prod:1433/prod', entities: ['dist/**/*.entity.js'] }).initialize();
   expect(seen[0]).toMatchObject({ host: '127.0.0.1', port: 5, username: 'u', password: 'p', database: 'shop_w1', driver: 'shop_w1', synchronize: false, migrationsRun: false, schema: 'sales', options: { appName: 'a', encrypt: false } });
   expect(seen[1]).toMatchObject({ host: '127.0.0.1', database: 'shop_w1', driver: 'shop_w1', url: undefined });
-  expect(findWorker()?.onEnd.size).toBe(2);
+  expect(findWorker()?.dataSources.size).toBe(2);
 });
 
 it('redirects also what is loaded anew, from inside the package, and by a spec that mocks the package', async () => {

@@ -37,6 +37,7 @@ const one = (text: string, parameters?: string): Sample => ({ texts: [text], ...
 /** By file and name of what is exported. */
 export const SAMPLES: Readonly<Record<string, Sample>> = {
   'backup-statements.backupText': { texts: [backup.backupText(TEMPLATE, FILE, true), backup.backupText(TEMPLATE, FILE, false)] },
+  'backup-statements.backupOfText': one(backup.backupOfText(TEMPLATE, FILE)),
   'backup-statements.fileListText': one(backup.fileListText(FILE)),
   'backup-statements.restoreText': one(backup.restoreText(CLONE, FILE, [{ logicalName: 'shop', type: 'D' }, { logicalName: "more'", type: 'D' }, { logicalName: 'log', type: 'L' }, { logicalName: 'files', type: 'S' }], FOLDERS)),
   'baseline-statements.copyRowsText': one(baseline.copyRowsText(7, ORDER, '[id], [name]')),
@@ -48,6 +49,8 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'blocker-statements.BLOCKING_SESSIONS_TEXT': one(blocker.BLOCKING_SESSIONS_TEXT),
   'blocker-statements.IS_OWN_DATABASE_TEXT': one(blocker.IS_OWN_DATABASE_TEXT),
   'blocker-statements.killText': one(blocker.killText(57)),
+  'blocker-statements.IDLE_SESSIONS_TEXT': one(blocker.IDLE_SESSIONS_TEXT, `@database nvarchar(128) = N'${CLONE}', @process int = 4711, @age int = 2000`),
+  'blocker-statements.MISSING_DATABASE_TEXT': one(blocker.MISSING_DATABASE_TEXT, `@database nvarchar(128) = N'${CLONE}'`),
   'blocker-statements.LEFT_OPEN_TEXT': one(blocker.LEFT_OPEN_TEXT, `@database nvarchar(128) = N'${CLONE}'`),
   'blocker-statements.LOCKED_TABLES_TEXT': one(blocker.LOCKED_TABLES_TEXT),
   'clean-procedure.CLEAN_TEXT': one(clean.CLEAN_TEXT),
@@ -65,6 +68,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'server-statements.databaseStateText': one(server.databaseStateText(), `@name nvarchar(128) = N'${CLONE}'`),
   'server-statements.dropDatabaseText': one(server.dropDatabaseText(CLONE)),
   'server-statements.listDatabasesText': one(server.listDatabasesText(), "@prefix nvarchar(128) = N'shop_test_'"),
+  'server-statements.lockModeText': one(server.lockModeText(), "@resource nvarchar(255) = N'jest-nest-mssql:run:shop_test_0123456789'"),
   'server-statements.releaseLockText': one(server.releaseLockText(), "@resource nvarchar(255) = N'jest-nest-mssql:run:shop_test_0123456789'"),
   'server-statements.renameDatabaseText': one(server.renameDatabaseText('shop_test_0123456789_build', TEMPLATE)),
   'server-statements.serverFoldersText': one(server.serverFoldersText()),
@@ -97,7 +101,7 @@ const NO_SQL = 'holds no statement';
 
 /** What src/sql exports beside statements, and why it is not printed. */
 export const NO_STATEMENTS: Readonly<Record<string, string>> = {
-  'backup-statements.isBackupRefusal': NO_SQL, 'backup-statements.readFileList': SENDS,
+  'backup-statements.findBackup': SENDS, 'backup-statements.isBackupRefusal': NO_SQL, 'connection-loss.isConnectionLoss': NO_SQL, 'connection-loss.namedLoss': NO_SQL, 'backup-statements.readFileList': SENDS,
   'baseline-statements.copyName': NO_SQL,
   'clean-objects.COLLECT_OBJECTS': PART_OF_CLEAN, 'clean-objects.COLLECT_SWITCHES': PART_OF_CLEAN, 'clean-objects.DECLARE_DIFFERENCE': PART_OF_CLEAN, 'clean-objects.FIND_DIFFERENCES': PART_OF_CLEAN,
   'clean-objects.GUARD_FROM_DATABASE_TRIGGERS': PART_OF_CLEAN, 'clean-objects.VERIFY_OBJECTS': PART_OF_CLEAN, 'clean-objects.OBJECTS_ALTERED': NO_SQL, 'clean-objects.OBJECTS_GONE': NO_SQL,

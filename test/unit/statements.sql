@@ -4,6 +4,10 @@
 SET PARSEONLY ON;
 GO
 
+-- backup-statements.ts: backupOfText
+IF DB_ID(N'shop_test_0123456789ab_template') IS NOT NULL RESTORE FILELISTONLY FROM DISK = N'/var/opt/mssql/data/it''s.bak';
+GO
+
 -- backup-statements.ts: backupText (1 of 2)
 BACKUP DATABASE [shop_test_0123456789ab_template] TO DISK = N'/var/opt/mssql/data/it''s.bak' WITH COPY_ONLY, FORMAT, INIT, COMPRESSION;
 GO
@@ -128,6 +132,16 @@ WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.session_id IN (SELE
   WHERE l.resource_database_id = DB_ID() AND l.request_status = N''GRANT'' AND l.resource_type IN (N''OBJECT'', N''PAGE'', N''KEY'', N''RID'', N''HOBT'', N''METADATA'')) ORDER BY s.session_id;';
 GO
 
+-- blocker-statements.ts: IDLE_SESSIONS_TEXT
+DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1', @process int = 4711, @age int = 2000;
+SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name,
+  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
+  DATEDIFF(second, s.last_request_end_time, GETDATE()) AS idle_seconds, b.event_info AS last_statement, DATEDIFF(second, s.login_time, GETDATE()) AS login_seconds
+FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
+WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.open_transaction_count = 0
+  AND s.host_process_id = @process AND s.login_time >= DATEADD(millisecond, -@age, GETDATE()) ORDER BY s.session_id;
+GO
+
 -- blocker-statements.ts: IS_OWN_DATABASE_TEXT
 SELECT DB_NAME() AS name, CASE WHEN OBJECT_ID(N'[jest_nest_mssql].[clean]') IS NULL THEN 0 ELSE 1 END AS is_own;
 GO
@@ -146,6 +160,11 @@ EXEC sys.sp_executesql N'SET LOCK_TIMEOUT 1000;
 SELECT DISTINCT l.request_session_id AS session_id, s.name + N''.'' + t.name AS table_name
 FROM sys.dm_tran_locks AS l INNER JOIN sys.tables AS t WITH (NOLOCK) ON t.object_id = l.resource_associated_entity_id INNER JOIN sys.schemas AS s WITH (NOLOCK) ON s.schema_id = t.schema_id
 WHERE l.resource_database_id = DB_ID() AND l.resource_type = N''OBJECT'' AND l.request_status = N''GRANT'' AND l.request_session_id <> @@SPID;';
+GO
+
+-- blocker-statements.ts: MISSING_DATABASE_TEXT
+DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1';
+SELECT @database AS name WHERE DB_ID(@database) IS NULL;
 GO
 
 -- blocker-statements.ts: killText
@@ -630,6 +649,11 @@ GO
 -- server-statements.ts: listDatabasesText
 DECLARE @prefix nvarchar(128) = N'shop_test_';
 SELECT d.name AS name, d.state AS state FROM sys.databases AS d WHERE LEFT(d.name, LEN(@prefix)) = @prefix ORDER BY d.name;
+GO
+
+-- server-statements.ts: lockModeText
+DECLARE @resource nvarchar(255) = N'jest-nest-mssql:run:shop_test_0123456789';
+SELECT APPLOCK_MODE(N'public', @resource, N'Session') AS mode;
 GO
 
 -- server-statements.ts: releaseLockText

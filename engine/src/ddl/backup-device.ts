@@ -1,6 +1,6 @@
 // From the name of a backup device to a file of this machine, and its content to bytes and back.
 // The server's data folder is virtual: devices there live in the instance's backup folder under the same name.
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync, type Stats } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync, type Stats } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { Catalog, type DatabaseHeader } from '../catalog/database';
@@ -31,18 +31,45 @@ const cannotOpen = (device: string, error = NOT_FOUND): ReturnType<typeof raise>
 /** True if the device has a file already. */
 export const deviceExists = (instance: Instance, device: string): boolean => existsSync(devicePath(instance, device));
 
-/** Writes a backup, over whatever was there. Raises 3201 if its folder does not exist. */
+/** What Windows, and SQL Server on Linux after it, calls the errors of writing. */
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: '5(Access is denied.)', EPERM: '5(Access is denied.)', EISDIR: '5(Access is denied.)', ENOTDIR: '3(The system cannot find the path specified.)',
+  EMFILE: '4(The system cannot open the file.)', ENFILE: '4(The system cannot open the file.)', EROFS: '19(The media is write protected.)', EBUSY: '32(The process cannot access the file because it is being used by another process.)',
+  ENOSPC: '112(There is not enough space on the disk.)', EDQUOT: '112(There is not enough space on the disk.)', EFBIG: '112(There is not enough space on the disk.)',
+};
+const OTHER_SYSTEM_ERROR = '1117(The request could not be performed because of an I/O device error.)';
+
+const systemError = (error: unknown): string => SYSTEM_ERRORS[(error as NodeJS.ErrnoException).code ?? ''] ?? OTHER_SYSTEM_ERROR;
+
+/** Writes a backup, over whatever was there. Raises 3201 if its file cannot be opened, 3202 if it cannot be written to its end. */
 export function writeDevice(instance: Instance, device: string, content: BackupContent): void {
   const path = devicePath(instance, device);
   if (dirname(path) === instance.backupFolder) mkdirSync(instance.backupFolder, { recursive: true });
   if (!existsSync(dirname(path))) throw cannotOpen(device);
   const encoded: EncodedBackup = { magic: MAGIC, header: content.header, finishedAt: content.finishedAt, catalog: encodeCatalog(content.catalog), rows: encodeSnapshot(content.store) };
-  try {
-    writeFileSync(path, serialize(encoded));
-  } catch {
-    throw cannotOpen(device, '5(Access is denied.)');
-  }
+  writeWhole(path, device, serialize(encoded));
   instance.backups.remember(path, statSync(path), content);
+}
+
+function writeWhole(path: string, device: string, bytes: Uint8Array): void {
+  const file = openDevice(path, device);
+  try {
+    writeFileSync(file, bytes);
+  } catch (error) {
+    // What there is of it is of no use to anybody, and a full disk needs the room.
+    if (statSync(path).isFile()) rmSync(path);
+    throw raise(Messages.DeviceWriteFailed, { device, error: systemError(error) });
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openDevice(path: string, device: string): number {
+  try {
+    return openSync(path, 'w');
+  } catch (error) {
+    throw cannotOpen(device, systemError(error));
+  }
 }
 
 /** A backup's content; read from its file only if the file is not the one that is at hand. Raises 3201 and 3241. */

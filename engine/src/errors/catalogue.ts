@@ -188,6 +188,7 @@ export const Messages = {
   RestoreNeedsMove: message(3156, 16, "File '{file}' cannot be restored to '{path}'. Use WITH MOVE to identify a valid location for the file.", 4),
   RestorePathClaimed: message(3176, 16, "File '{path}' is claimed by '{file}'({fileId}) and '{other}'({otherId}). The WITH MOVE clause can be used to relocate one or more files."),
   CannotOpenDevice: message(3201, 16, "Cannot open backup device '{device}'. Operating system error {error}."),
+  DeviceWriteFailed: message(3202, 16, 'Write on "{device}" failed: {error}'),
   NoSuchLogicalFile: message(3234, 16, "Logical file '{file}' is not part of database '{database}'. Use RESTORE FILELISTONLY to list the logical file names.", 2),
   MalformedMedia: message(3241, 16, "The media family on device '{device}' is incorrectly formed. SQL Server cannot process this media family.", 0),
   TransactionEndedInTrigger: message(3609, 16, 'The transaction ended in the trigger. The batch has been aborted.'),

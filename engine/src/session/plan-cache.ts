@@ -1,10 +1,14 @@
 // Keeps what binding and compiling made of a syntax node for as long as the catalogs it looked at stay as they were.
 import { isSqlError } from '../errors/sql-error';
+import type { SqlType } from '../types/sql-type';
 import type { Frame } from './frame';
 import { findTemporary, NameResolution } from './surroundings/name-resolution';
 import type { SessionState } from './state';
 
-interface CachedPlan { readonly value: unknown; readonly dependencies: ReadonlyMap<number, number>; readonly databaseId: number; readonly databaseVersion: number; readonly identityInsert: number; readonly variables: string; readonly temporaries: ReadonlyMap<string, number>; readonly settings: number }
+/** A variable as a plan was bound to it. Table variables' definitions differ from one declaration to the next only in identity; scalar types decide the plan. */
+interface BoundVariable { readonly name: string; readonly type: SqlType | undefined; readonly objectId: number }
+
+interface CachedPlan { readonly value: unknown; readonly dependencies: ReadonlyMap<number, number>; readonly databaseId: number; readonly databaseVersion: number; readonly identityInsert: number; readonly variables: readonly BoundVariable[]; readonly temporaries: ReadonlyMap<string, number>; readonly settings: number }
 
 /** One cache for a whole instance: entries die with their syntax nodes. */
 export class PlanCache {
@@ -12,9 +16,9 @@ export class PlanCache {
 
   /** The value made for `node` in this frame's surroundings, made now if there is none that still holds. */
   get<T>(state: SessionState, frame: Frame, node: object, make: (bind: NameResolution) => T): T {
-    const variables = variableSignature(frame);
     const cached = this.#plans.get(node);
-    if (cached && cached.variables === variables && this.#holds(state, frame, cached)) return cached.value as T;
+    if (cached && haveSameVariables(frame, cached.variables) && this.#holds(state, frame, cached)) return cached.value as T;
+    const variables = variablesOf(frame);
     const bind = bindIn(state, frame);
     bind.ansiNulls = frame.settings.ansiNulls;
     bind.concatNullYieldsNull = frame.settings.concatNullYieldsNull;
@@ -54,12 +58,22 @@ export function bindIn(state: SessionState, frame: Frame): NameResolution {
   return new NameResolution(state, frame, database);
 }
 
-/** Table variables' definitions differ from one declaration to the next only in identity; scalar types decide the plan. */
-const variableSignature = (frame: Frame): string => {
-  let signature = '';
+const variablesOf = (frame: Frame): BoundVariable[] => [...frame.variables].map(([name, variable]) => ({
+  name, type: variable.kind === 'scalar' ? variable.type : undefined, objectId: variable.kind === 'table' ? variable.definition.objectId : 0,
+}));
+
+/** Asked at every look-up of every statement: compares in place, and one text's variables come in one order. */
+function haveSameVariables(frame: Frame, bound: readonly BoundVariable[]): boolean {
+  if (frame.variables.size !== bound.length) return false;
+  let position = 0;
   for (const [name, variable] of frame.variables) {
-    if (variable.kind === 'scalar') signature += `${name}:${variable.type.name}(${variable.type.length ?? ''},${variable.type.precision ?? ''},${variable.type.scale ?? ''});`;
-    else if (variable.kind === 'table') signature += `${name}:${variable.definition.objectId};`;
+    const was = bound[position++];
+    if (was?.name !== name) return false;
+    if (variable.kind === 'scalar' ? !isSameType(variable.type, was.type) : was.type !== undefined) return false;
+    if ((variable.kind === 'table' ? variable.definition.objectId : 0) !== was.objectId) return false;
   }
-  return signature;
-};
+  return true;
+}
+
+const isSameType = (type: SqlType, was: SqlType | undefined): boolean =>
+  type === was || (was !== undefined && type.name === was.name && type.length === was.length && type.precision === was.precision && type.scale === was.scale && type.collation === was.collation);

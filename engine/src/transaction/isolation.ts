@@ -56,18 +56,21 @@ export function decideRead(situation: ReadSituation): ReadPlan {
   const level = effectiveLevel(situation);
   const versions = versionsFor(situation, level);
   if (hints.readPast && (versions === 'statement' || (level !== 'READ COMMITTED' && level !== 'REPEATABLE READ'))) throw raise(Messages.ReadPastNotAllowed, {});
-  const common = { isRange: false, versions, readPast: hints.readPast === true, timeoutMs: hints.noWait ? 0 : undefined };
-  if (level === 'READ UNCOMMITTED' || (versions && purpose === 'read')) return { ...common, tableMode: 'Sch-S', tableDuration: 'statement', rowMode: undefined, hold: 'test' };
+  // Written out in full: this runs for every seek of a join, and copying objects into each other costs more than the rest of it.
+  const readPast = hints.readPast === true;
+  const timeoutMs = hints.noWait ? 0 : undefined;
+  if (level === 'READ UNCOMMITTED' || (versions && purpose === 'read')) return { tableMode: 'Sch-S', tableDuration: 'statement', rowMode: undefined, hold: 'test', isRange: false, versions, readPast, timeoutMs };
   const isKept = level === 'REPEATABLE READ' || level === 'SERIALIZABLE';
   const rowMode = hints.mode === 'XLOCK' ? 'X' : hints.mode === 'UPDLOCK' || purpose === 'update' ? 'U' : 'S';
   const tableLock = wholeTable(hints, rowMode);
   if (tableLock) {
     const tableDuration = tableLock === 'X' || isKept ? 'transaction' : 'statement';
-    return { ...common, tableMode: tableLock, tableDuration, rowMode: undefined, hold: 'test', timeoutMs: undefined };
+    return { tableMode: tableLock, tableDuration, rowMode: undefined, hold: 'test', isRange: false, versions, readPast, timeoutMs: undefined };
   }
   const tableMode = rowMode === 'S' ? 'IS' : 'IX';
   const hold = isKept || hints.mode !== undefined ? 'transaction' : purpose === 'update' ? 'statement' : 'test';
-  return { ...common, tableMode, tableDuration: rowMode === 'S' && !isKept ? 'statement' : 'transaction', rowMode, hold, isRange: level === 'SERIALIZABLE' };
+  const tableDuration = rowMode === 'S' && !isKept ? 'statement' : 'transaction';
+  return { tableMode, tableDuration, rowMode, hold, isRange: level === 'SERIALIZABLE', versions, readPast, timeoutMs };
 }
 
 /** The table lock of a key-range read of a heap, where there are no keys to lock. */

@@ -111,9 +111,16 @@ export function collationFamily(collation: string): CollationFamily | undefined 
 const byLcid = (): Map<number, number> => new Map(Object.values(FAMILIES).filter((one) => one.sortId === undefined).map((one) => [one.lcid, one.codePage]));
 const CODE_PAGE_OF_LCID: ReadonlyMap<number, number> = byLcid();
 const NEAREST_SORT_IDS = 2;
+const SORT_IDS = 256;
+
+function codePageOfSortId(sortId: number): number | undefined {
+  return sortId === 0 ? undefined : Object.values(FAMILIES).find((one) => one.sortId !== undefined && Math.abs(one.sortId - sortId) <= NEAREST_SORT_IDS)?.codePage;
+}
+
+/** Worked out once: every parameter of every request asks. */
+const CODE_PAGE_OF_SORT_ID: readonly (number | undefined)[] = Array.from({ length: SORT_IDS }, (_, sortId) => codePageOfSortId(sortId));
 
 /** The code page of a collation as it travels in TDS: by its sort id if it has one, else by its language. */
 export function codePageOnWire(lcid: number, sortId: number): number {
-  const legacyFamily = sortId === 0 ? undefined : Object.values(FAMILIES).find((one) => one.sortId !== undefined && Math.abs(one.sortId - sortId) <= NEAREST_SORT_IDS);
-  return legacyFamily?.codePage ?? CODE_PAGE_OF_LCID.get(lcid) ?? 1252;
+  return CODE_PAGE_OF_SORT_ID[sortId] ?? CODE_PAGE_OF_LCID.get(lcid) ?? 1252;
 }

@@ -1,4 +1,7 @@
 // CREATE, ALTER, DROP, BACKUP and RESTORE DATABASE.
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connect, startEngine, type TestSession } from './support';
 import type { SqlEngine } from '../../../src/engine';
 
@@ -90,4 +93,26 @@ test('what BACKUP and RESTORE refuse', async () => {
   inside.close();
   await new Promise((resolve) => setImmediate(resolve));
   await master.ok(restore('e'));
+});
+
+/** A device of Linux to which every write fails with ENOSPC. */
+const FULL = '/dev/full';
+
+(existsSync(FULL) ? test : test.skip)('a disk that is full is a 3202, with the words of the operating system', async () => {
+  await master.ok('CREATE DATABASE d');
+  const { errors } = await master.run(`BACKUP DATABASE d TO DISK = N'${FULL}' WITH COPY_ONLY, FORMAT, INIT`);
+  expect(errors.map(({ number, message }) => [number, message])).toEqual([
+    [3202, 'Write on "/dev/full" failed: 112(There is not enough space on the disk.)'],
+    [3013, 'BACKUP DATABASE is terminating abnormally.'],
+  ]);
+  expect(existsSync(FULL)).toBe(true);
+  await master.ok(BACKUP);
+});
+
+test('a device that cannot be opened is a 3201, and nothing is written', async () => {
+  await master.ok('CREATE DATABASE d');
+  const folder = mkdtempSync(join(tmpdir(), 'ddl-test-'));
+  const { errors } = await master.run(`BACKUP DATABASE d TO DISK = N'${folder}' WITH COPY_ONLY, FORMAT, INIT`);
+  expect(errors.map(({ message }) => message)).toEqual([`Cannot open backup device '${folder}'. Operating system error 5(Access is denied.).`, 'BACKUP DATABASE is terminating abnormally.']);
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -1,0 +1,46 @@
+// The end of a test file: what it has left open in its databases is named, and closed as far as we have hold of it.
+import { performance } from 'node:perf_hooks';
+import type { Worker } from '../config/worker';
+import { withRealTimers } from '../sql/real-timers';
+import { openLeftOpen } from './left-open';
+
+/** To be called when a file begins; the function returned ends it: it names and closes what the file has left open, calls `onLoss` if its databases are gone, and raises the first error of a closing, after all of them. */
+export function beginFile(worker: Worker, onLoss: () => void): () => Promise<void> {
+  const started = performance.now();
+  return () => closeFile(worker, () => performance.now() - started, onLoss);
+}
+
+async function closeFile(worker: Worker, ageMs: () => number, onLoss: () => void): Promise<void> {
+  const leftOpen = await openLeftOpen(worker);
+  const name = worker.spec ?? 'This file';
+  try {
+    const loss = await leftOpen.loss();
+    if (loss !== undefined) {
+      onLoss();
+      // A file that never had a database has said so already.
+      if (worker.unavailable === undefined) console.warn(`${name} ends without its database. ${loss.message}`);
+    }
+    const transactions = await leftOpen.transactions();
+    if (transactions.length > 0) console.warn(`${name} ends with a transaction open. ${transactions.join(' ')}`);
+    const closed = await settleAll([...worker.onEnd].reverse());
+    // Apps are closed now, and have said so themselves: what is open still, nobody would have closed.
+    const sessions = await leftOpen.sessions(ageMs());
+    if (sessions.length > 0) console.warn(`${name} ends with ${sessions.length === 1 ? 'a session' : 'sessions'} open. ${sessions.join(' ')} Add what closes it: afterAll(() => dataSource.destroy()), or pool.close().`);
+    const open = [...worker.dataSources].filter((dataSource) => dataSource.isInitialized);
+    raiseFirst([...closed, ...(await settleAll(open.map((dataSource) => () => dataSource.destroy())))]);
+  } finally {
+    await leftOpen.close();
+  }
+}
+
+// A file may end with Jest's timers still faked.
+async function settleAll(closings: ReadonlyArray<() => Promise<unknown>>): Promise<ReadonlyArray<PromiseSettledResult<unknown>>> {
+  const results = [];
+  for (const close of closings) results.push(...(await Promise.allSettled([withRealTimers(close)])));
+  return results;
+}
+
+function raiseFirst(results: ReadonlyArray<PromiseSettledResult<unknown>>): void {
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}

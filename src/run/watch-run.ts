@@ -1,0 +1,25 @@
+// What goes on beside a run for as long as it lives: its locks are looked after, and it is ended if the process is told to end.
+import type { RunFacts } from '../config/run-facts';
+import { leaseName, templateUseName } from '../database/database-name';
+import type { Connection } from '../sql/connection';
+import { keepLocks, type HeldLock } from './keep-locks';
+import { stopOnSignals } from './signals';
+import { stopRun, stopRunAtExit } from './stop-run';
+
+/** Begins to watch over a run; the function returned ends that. */
+export function watchRun(lease: Connection, facts: RunFacts): () => void {
+  const stopKeeping = keepLocks(lease, locksOf(facts));
+  const forgetSignals = stopOnSignals(stopRun, stopRunAtExit);
+  return () => {
+    stopKeeping();
+    forgetSignals();
+  };
+}
+
+function locksOf(facts: RunFacts): readonly HeldLock[] {
+  const templates = [facts, ...(facts.sources ?? [])].filter(({ clone }) => clone !== 'migrate');
+  return [
+    { resource: leaseName(facts.prefix, facts.runId), mode: 'Exclusive' },
+    ...templates.map(({ template }) => ({ resource: templateUseName(template), mode: 'Shared' as const })),
+  ];
+}

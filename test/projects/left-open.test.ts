@@ -1,0 +1,65 @@
+// Sessions that a test file leaves open are named at its end, with the file; those that the preset or an app closes are not.
+import * as path from 'node:path';
+import { runJest, Workshop, type JestOutcome } from './jest-project';
+
+const workshop = new Workshop();
+afterAll(() => workshop.remove());
+jest.setTimeout(60_000);
+
+const IN_ORDER = ['--runInBand', '--testSequencer', path.join(__dirname, 'fixtures', 'by-name.js')];
+const expectGreen = (outcome: JestOutcome, passed: number): void => {
+  expect({ output: outcome.output, failed: outcome.failed, passed: outcome.passed.length, exitCode: outcome.exitCode }).toMatchObject({ failed: [], passed, exitCode: 0 });
+};
+const warnings = ({ output }: JestOutcome): readonly string[] => output.split('\n').map((line) => line.trim()).filter((line) => /^\S+ ends with |^The app .* was not closed/.test(line));
+
+const PLAIN = `
+  import mssql from 'mssql';
+  import { useCleanDatabase, workerDatabase } from 'jest-nest-mssql';
+  import dataSource from '../src/data-source';
+  let pool: mssql.ConnectionPool;
+  useCleanDatabase();
+  beforeAll(async () => { await dataSource.initialize(); pool = await new mssql.ConnectionPool(workerDatabase().mssql).connect(); });
+  it('works', async () => {
+    await dataSource.query('SELECT 41 AS source');
+    await pool.request().batch('SELECT 42 AS pool');
+  });`;
+
+it('names the sessions of a data source and of a pool, file by file', async () => {
+  const directory = workshop.make('mini', {
+    'test/a.spec.ts': PLAIN,
+    'test/b.spec.ts': `${PLAIN}\nafterAll(async () => { await dataSource.destroy(); await pool.close(); });`,
+    'test/c.spec.ts': `${PLAIN}\nafterAll(async () => { await pool.close(); jest.useFakeTimers(); });`,
+  });
+  // Jest itself waits for ever for the sockets of a pool that nobody closes.
+  const outcome = await runJest(directory, [...IN_ORDER, '--forceExit']);
+  expectGreen(outcome, 3);
+  const [a, c, ...others] = warnings(outcome);
+  expect(others).toEqual([]);
+  expect(a).toMatch(/^test.a\.spec\.ts ends with sessions open\. Session \d+, opened by test.a\.spec\.ts \d+ s ago, idle for \d+ s; its last statement: SELECT 41 AS source\. Session \d+, opened by the program node-mssql \d+ s ago, idle for \d+ s; its last statement: SELECT 42 AS pool\. Add what closes it: afterAll\(\(\) => dataSource\.destroy\(\)\), or pool\.close\(\)\.$/);
+  expect(c).toMatch(/^test.c\.spec\.ts ends with a session open\. Session \d+, opened by test.c\.spec\.ts .*SELECT 41 AS source\./);
+});
+
+it('says nothing of what apps open, and of an app that was not closed only that', async () => {
+  const app = (close: string): string => `
+    import { createTestApp, type TestApp } from 'jest-nest-mssql';
+    import { DataSource } from 'typeorm';
+    import { AppModule } from '../src/app.module';
+    import dataSource from '../src/data-source';
+    let t: TestApp;
+    beforeAll(async () => { t = await createTestApp({ imports: [AppModule], providers: [{ provide: 'OWN', useFactory: () => new DataSource(dataSource.options).initialize() }] }); });
+    it('works', async () => {
+      await t.dataSource.query('SELECT 1 AS one');
+      await t.get<DataSource>('OWN').query('SELECT 2 AS two');
+    });
+    ${close}`;
+  const directory = workshop.make('shop', {
+    'test/plain.spec.ts': undefined,
+    'test/app.spec.ts': app('afterAll(() => t.close());'),
+    'test/broken.spec.ts': app('').replace('initialize() }]', "initialize() }, { provide: 'LATER', inject: ['OWN'], useFactory: () => { throw new Error('on purpose'); } }]").replace('it(', "it('has no app', () => expect(t).toBeUndefined());\nit.skip("),
+    'test/unclosed.spec.ts': app(''),
+  });
+  const outcome = await runJest(directory, IN_ORDER);
+  expect(outcome.failed).toEqual([{ title: 'has no app', message: expect.stringContaining('on purpose') as string }]);
+  expect(outcome.passed).toHaveLength(2);
+  expect(warnings(outcome)).toEqual([expect.stringMatching(/The app that createTestApp made at test.unclosed\.spec\.ts:\d+ was not closed/)]);
+});

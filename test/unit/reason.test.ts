@@ -1,0 +1,20 @@
+// What a person is told of an error: all that SQL Server said of it, once.
+import { reasonOf } from '../../src/errors';
+
+const driverError = Object.assign(new Error('Could not create constraint or index. See previous errors.'), {
+  number: 1750,
+  precedingErrors: [Object.assign(new Error("Foreign key 'fk' references invalid table 'dbo.nowhere'."), { number: 1767 })],
+});
+
+it('tells the errors that came before the last one too', () => {
+  const whole = "Foreign key 'fk' references invalid table 'dbo.nowhere'. Could not create constraint or index. See previous errors.";
+  expect(reasonOf(driverError)).toBe(whole);
+  expect(reasonOf(Object.assign(new Error(`Error: ${driverError.message}`), { driverError }))).toBe(`Foreign key 'fk' references invalid table 'dbo.nowhere'. Error: ${driverError.message}`);
+  expect(reasonOf(Object.assign(new Error(driverError.message), driverError, { driverError }))).toBe(whole);
+});
+
+it('tells whatever was thrown', () => {
+  expect(reasonOf('a text')).toBe('a text');
+  expect(reasonOf(undefined)).toBe('undefined');
+  expect(reasonOf(new AggregateError([new Error('a'), new Error('b')]))).toBe('a; b');
+});
