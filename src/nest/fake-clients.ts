@@ -15,7 +15,8 @@ export const SDKS = ['stripe', 'postmark', '@aws-sdk/client-s3'] as const;
 
 /** New fakes, without memories; errors are of the classes of the SDKs in the project. */
 export function createMocks(sdk: (name: (typeof SDKS)[number]) => LoadSdk): TestAppMocks {
-  return { stripe: createStripeFake(sdk('stripe')), postmark: createPostmarkFake(sdk('postmark')), s3: createS3Fake(sdk('@aws-sdk/client-s3')) };
+  // The types of the project's SDKs are only known where its specs are compiled.
+  return { stripe: createStripeFake(sdk('stripe')), postmark: createPostmarkFake(sdk('postmark')), s3: createS3Fake(sdk('@aws-sdk/client-s3')) } as TestAppMocks;
 }
 
 /** Replaces the clients that the application provides under the tokens of the config, or under the usual ones. */

@@ -41,7 +41,7 @@ export class QueueRegistry implements TestQueues {
   #mode: QueueMode = 'record';
 
   constructor(options: { readonly nextCron?: NextCron | undefined; readonly adopt?: QueueRegistry | undefined } = {}) {
-    this.#surroundings = { clock: this.#clock, mode: () => this.#mode, nextCron: options.nextCron };
+    this.#surroundings = { clock: this.#clock, mode: () => this.#mode, nextCron: options.nextCron, findQueue: (name) => this.#queues.get(name) };
     options.adopt?.all().forEach((queue) => this.#queues.set(queue.name, queue.moveTo(this.#surroundings)));
   }
 

@@ -50,7 +50,7 @@ export function createS3Fake(loadSdk: () => unknown = () => undefined): S3Fake {
   };
   const method = (operation: string): MockFunction => mocks.fn((params: S3Params = {}, callback?: Callback) => asRequest(() => run(operation, params), typeof callback === 'function' ? callback : undefined));
   const signV2 = (operation: string, params: S3Params): string => presigner.sign(operation.charAt(0).toUpperCase() + operation.slice(1), params, Number(params['Expires'] ?? DEFAULT_EXPIRY_SECONDS));
-  return {
+  const fake: S3Fake = {
     ...(Object.fromEntries(Object.entries(METHODS).map(([name, operation]) => [name, method(operation)])) as Record<keyof typeof METHODS, MockFunction>),
     getSignedUrl: mocks.fn((operation: string, params: S3Params, callback?: Callback) => {
       const url = signV2(operation, params);
@@ -72,6 +72,8 @@ export function createS3Fake(loadSdk: () => unknown = () => undefined): S3Fake {
       mocks.reset();
     },
   };
+  // The SDK's paginators ask for an instance of their client; the SDK is loaded when they do.
+  return new Proxy(fake, { getPrototypeOf: () => (loadSdk() as { S3Client?: { prototype: object } } | undefined)?.S3Client?.prototype ?? Object.prototype });
 }
 
 function operationOf(command: object): string {
