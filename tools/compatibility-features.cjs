@@ -103,7 +103,7 @@ const areas = [
       yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades'),
       partly('indexes', 'columnstore, hash, XML, spatial and full-text indexes, partitions and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'help-index'),
       yes('computed columns', 'computed-columns'),
-      yes('sequences', 'sequences'),
+      partly('sequences', 'NEXT VALUE FOR ... OVER is refused', 'sequences', 'sequence-draws'),
       yes('views', 'views'),
       partly('indexed views', 'of tables joined by INNER JOIN, with SUM and COUNT_BIG or without GROUP BY; a query reads the kept rows where it says NOEXPAND; user-defined functions, APPLY, derived tables, temporal tables and ALTER INDEX are refused', 'indexed-views', 'indexed-view-requirements'),
       yes('synonyms', 'synonyms'),
@@ -129,7 +129,7 @@ const areas = [
   {
     area: 'control-flow', title: 'Control flow', features: [
       yes('batches, variables, USE', 'batch-compile', 'variables', 'use'),
-      yes('IF, WHILE, GOTO, RETURN', 'loops', 'return'),
+      partly('IF, WHILE, GOTO, RETURN', 'GOTO into another block is refused', 'loops', 'goto', 'return'),
       yes('TRY, CATCH, THROW', 'try-catch', 'throw'),
       partly('RAISERROR, PRINT', 'message numbers and sys.messages are refused', 'raiserror', 'print'),
       yes('XACT_ABORT, NOCOUNT, ROWCOUNT', 'xact-abort', 'rowcount'),

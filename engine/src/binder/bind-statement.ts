@@ -11,27 +11,38 @@ import { bindMergeStatement } from './dml/merge';
 import { bindDeleteStatement, bindUpdateStatement } from './dml/update-delete';
 import { expressionsIn } from './expression/bind-expression';
 import { makeScope, scopeTable } from './scope';
+import { checkDrawsOfValue, checkSequenceDraws } from './sequence-draws';
 import { environmentOf } from './services';
 import { bindSelectStatement } from './select/bind-query';
 
+function checked<S extends Parameters<typeof checkSequenceDraws>[0]>(statement: S): S {
+  checkSequenceDraws(statement);
+  return statement;
+}
+
 /** A SELECT's plan. */
-export const bindSelect = (statement: SelectStatement, context: BindContext): SelectPlan => bindSelectStatement(statement, environmentOf(context));
+export const bindSelect = (statement: SelectStatement, context: BindContext): SelectPlan => bindSelectStatement(checked(statement), environmentOf(context));
 /** An INSERT's plan; for INSERT ... EXEC use bindInsertTarget. */
-export const bindInsert = (statement: InsertStatement, context: BindContext): InsertPlan => bindInsertStatement(statement, environmentOf(context));
+export const bindInsert = (statement: InsertStatement, context: BindContext): InsertPlan => bindInsertStatement(checked(statement), environmentOf(context));
 /** The plan of an INSERT whose rows come from elsewhere: its source is the CTE reference -1 over `sourceColumns`. */
 export const bindInsertTarget = (statement: InsertStatement, context: BindContext, sourceColumns: readonly OutputColumn[]): InsertPlan => bindInsertStatement(statement, environmentOf(context), sourceColumns);
 /** An UPDATE's plan. */
-export const bindUpdate = (statement: UpdateStatement, context: BindContext): UpdatePlan => bindUpdateStatement(statement, environmentOf(context));
+export const bindUpdate = (statement: UpdateStatement, context: BindContext): UpdatePlan => bindUpdateStatement(checked(statement), environmentOf(context));
 /** A DELETE's plan. */
-export const bindDelete = (statement: DeleteStatement, context: BindContext): DeletePlan => bindDeleteStatement(statement, environmentOf(context));
+export const bindDelete = (statement: DeleteStatement, context: BindContext): DeletePlan => bindDeleteStatement(checked(statement), environmentOf(context));
 /** A MERGE's plan. */
-export const bindMerge = (statement: MergeStatement, context: BindContext): MergePlan => bindMergeStatement(statement, environmentOf(context));
+export const bindMerge = (statement: MergeStatement, context: BindContext): MergePlan => bindMergeStatement(checked(statement), environmentOf(context));
+
+function checkedValue(expression: Expression): Expression {
+  checkDrawsOfValue(expression);
+  return expression;
+}
 
 const rowScope = (row: readonly OutputColumn[]): ReturnType<typeof makeScope> => makeScope(undefined, row, row.length === 0 ? [] : [scopeTable('', row)]);
 
 /** A value outside any query (SET, PRINT, an argument), or over `row`; subqueries are allowed. */
 export const bindScalar = (expression: Expression, context: BindContext, row: readonly OutputColumn[] = []): BoundExpression =>
-  expressionsIn(environmentOf(context), rowScope(row), 'other').bind(expression);
+  expressionsIn(environmentOf(context), rowScope(row), 'other').bind(checkedValue(expression));
 
 /** A condition outside any query (IF, WHILE), or over `row`; raises 4145 for a value. */
 export const bindPredicate = (expression: Expression, context: BindContext, row: readonly OutputColumn[] = []): BoundExpression =>

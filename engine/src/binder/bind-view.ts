@@ -6,9 +6,11 @@ import type { OutputColumn } from '../plan/node';
 import type { BindContext } from './bind-context';
 import { bindQuery } from './select/bind-query';
 import { environmentOf } from './services';
+import { refuseDrawsInBody } from './sequence-draws';
 
 /** Output columns of a query as a view would have them; raises 4511 and 4506 for missing and repeated names. */
 export function viewColumns(query: SelectStatement, context: BindContext, names: readonly string[] = [], viewName = ''): readonly OutputColumn[] {
+  refuseDrawsInBody(query);
   const env = environmentOf(context);
   const { columns } = bindQuery({ statement: query, env, use: 'derived' });
   if (names.length > 0 && names.length !== columns.length) throw raise(names.length < columns.length ? Messages.ViewHasFewerNames : Messages.ViewHasMoreNames, { name: viewName });

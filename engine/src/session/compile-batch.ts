@@ -1,5 +1,6 @@
 // Compiles a whole text before any of it runs, as SQL Server does: a bad column of an existing table stops everything, a missing table is left for later.
 import { bindDataType } from '../binder/bind-statement';
+import { refuseDrawsInBody, refuseDrawsInValue } from '../binder/sequence-draws';
 import { Messages } from '../errors/catalogue';
 import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import type { ProcedureDefinition } from '../catalog/definitions';
@@ -10,6 +11,7 @@ import type { Expression } from '../syntax/ast/expression';
 import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/collation';
 import { ddlContext } from './surroundings/ddl-surroundings';
+import { checkLabels } from './compile-labels';
 import { compileCondition, compileScalar } from './evaluate';
 import type { Frame } from './frame';
 import { bindIn } from './plan-cache';
@@ -24,6 +26,7 @@ const DEFERRED = new Set([544, 545, 8101, 208, 2812, 4902, 4701, 911, 40515, 108
 export function compileBatch(state: SessionState, frame: Frame, statements: readonly Statement[]): void {
   const databaseId = frame.databaseId;
   const identityInsert = state.identityInsert;
+  checkLabels(statements);
   const seen: Seen = { declared: new Set<string>(), isInLoop: false, errors: [] };
   try {
     for (const statement of statements) compileStatement(state, frame, statement, seen);
@@ -47,6 +50,8 @@ const DBO = 1;
 
 /** Binds a module's body when it is made: bad columns of existing tables are errors now, missing tables (and what the engine refuses) when it runs. */
 export function compileModule(state: SessionState, caller: Frame, statement: CreateProcedure | CreateFunction | CreateTrigger): void {
+  checkLabels(statementsOf(statement));
+  if (statement.kind === 'create-function') refuseDrawsInBody(statement.returns);
   // A #table of that name may stand here now and be another one when the procedure runs.
   if (statement.definition.includes('#')) return;
   const name = statement.name.parts.at(-1) ?? '';
@@ -61,6 +66,11 @@ export function compileModule(state: SessionState, caller: Frame, statement: Cre
     for (const one of [...error.preceding, error]) one.procedure = name;
     throw error;
   }
+}
+
+function statementsOf(statement: CreateProcedure | CreateFunction | CreateTrigger): readonly Statement[] {
+  if (statement.kind !== 'create-function') return statement.body;
+  return statement.returns.kind === 'inline' ? [] : statement.returns.body;
 }
 
 /** The module that is yet to be: bare names in its body mean its own schema first. */
@@ -143,7 +153,9 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
     case 'set-variable':
       if (!frame.variables.has(foldName(statement.name))) throw raise(Messages.MustDeclareVariable, { name: statement.name });
       return scalar(statement.value);
-    case 'print': return scalar(statement.value);
+    case 'print':
+      refuseDrawsInValue(statement.value);
+      return scalar(statement.value);
     case 'select': case 'insert': case 'update': case 'delete': case 'merge': return compileQueryStatement(state, frame, statement);
     case 'use': {
       const database = state.instance.findDatabase(statement.database);

@@ -48,7 +48,8 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement): R
     if (!isSqlError(error)) throw error;
     // A name found missing only now is still a compile error of this level: only a TRY further out catches it.
     if (NAME_ERRORS.has(error.number) && !error.hasOwnLine && !CALLS.has(statement.kind)) error.escapesTry = true;
-    locate(error, frame, statement);
+    // An error in a function is told of the statement that calls it.
+    if (frame.kind !== 'function') locate(error, frame, statement);
     state.lastError = error.number;
     if (state.tryDepth > 0 || frame.kind === 'function') throw error;
     return reportError(state, frame, statement, error);

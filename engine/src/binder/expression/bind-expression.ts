@@ -98,7 +98,6 @@ class Binding implements ExpressionBinder {
   }
 
   #nextValue(node: NextValueFor): BoundExpression {
-    if (this.clause === 'where' || this.clause === 'aggregate' || this.clause === 'having' || this.clause === 'group by' || this.clause === 'on') throw raise(Messages.NextValueNotAllowed, {});
     const sequence = this.env.context.resolveSequence(node.sequence.parts);
     if (!sequence) throw raise(Messages.InvalidObjectName, { name: node.sequence.parts.join('.') });
     return { kind: 'next-value', databaseId: sequence.databaseId, objectId: sequence.objectId, type: sequence.type, isNullable: false };

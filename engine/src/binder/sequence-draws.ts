@@ -1,0 +1,104 @@
+// Where NEXT VALUE FOR may not stand. Looked at over the whole statement, since a refusal depends on what stands around it and after it.
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise, type SqlError } from '../errors/sql-error';
+import type { Expression, FunctionCall, NextValueFor } from '../syntax/ast/expression';
+import type { JoinedTable, QueryExpression, SelectStatement } from '../syntax/ast/query';
+import type { DeleteStatement, InsertStatement, MergeStatement, UpdateStatement } from '../syntax/ast/statement';
+import { aggregateSignature } from './function-signatures';
+
+/** What is wrong with a place, in the order in which it is told where several apply. */
+const RESTRICTIONS = ['nested', 'aggregate', 'combined', 'ordered', 'clause', 'limited', 'conditional', 'merge', 'context'] as const;
+type Restriction = (typeof RESTRICTIONS)[number];
+type Around = ReadonlySet<Restriction>;
+
+const NOWHERE: Around = new Set();
+const CONDITIONAL = new Set(['IIF', 'COALESCE', 'ISNULL', 'NULLIF']);
+const REFUSALS: Readonly<Record<Restriction, () => SqlError>> = {
+  nested: () => raise(Messages.NextValueNested, {}), aggregate: () => raise(Messages.NextValueInAggregate, {}), combined: () => raise(Messages.NextValueCombined, {}),
+  ordered: () => raise(Messages.NextValueOrdered, {}), clause: () => raise(Messages.NextValueNotAllowed, {}), limited: () => raise(Messages.NextValueLimited, {}),
+  conditional: () => raise(Messages.NextValueConditional, {}), merge: () => raise(Messages.NextValueInMerge, {}), context: () => raise(Messages.NextValueContext, {}),
+};
+
+/** Raises the error of the first NEXT VALUE FOR that stands where it may not. */
+export function checkSequenceDraws(statement: SelectStatement | InsertStatement | UpdateStatement | DeleteStatement | MergeStatement): void {
+  switch (statement.kind) {
+    case 'select': return checkSelect(statement, NOWHERE);
+    case 'insert':
+      if (statement.source.kind === 'select') checkSelect(statement.source.query, NOWHERE);
+      if (statement.source.kind === 'values') check(statement.source.rows, NOWHERE);
+      break;
+    case 'update': check(statement.assignments, NOWHERE); break;
+    case 'merge':
+      check(statement.source, NOWHERE);
+      check(statement.on, within(NOWHERE, 'clause'));
+      check(statement.clauses, within(NOWHERE, 'merge'));
+  }
+  check(statement.with, NOWHERE);
+  check([statement.top, statement.outputs, 'where' in statement ? statement.where : undefined], within(NOWHERE, 'clause'));
+}
+
+/** The same for a value outside any query. */
+export const checkDrawsOfValue = (expression: Expression): void => check(expression, NOWHERE);
+
+/** Raises the error of any NEXT VALUE FOR in a value that has no place for one at all (PRINT). */
+export const refuseDrawsInValue = (expression: Expression): void => check(expression, within(NOWHERE, 'context'));
+
+/** Raises the error of any NEXT VALUE FOR in the tree of a view's query or a function's body. */
+export const refuseDrawsInBody = (tree: object): void => check(tree, within(NOWHERE, 'nested'));
+
+const within = (around: Around, ...more: readonly Restriction[]): Around => (more.every((one) => around.has(one)) ? around : new Set([...around, ...more]));
+
+function checkSelect(statement: SelectStatement, around: Around): void {
+  check(statement.with, around);
+  const ordered = statement.orderBy.length > 0 ? within(around, 'ordered') : around;
+  checkQuery(statement.query, statement.offset || statement.fetch ? within(ordered, 'limited') : ordered);
+  check([statement.orderBy, statement.offset, statement.fetch], within(around, 'clause'));
+}
+
+function checkQuery(query: QueryExpression, around: Around): void {
+  if (query.kind === 'set-operation') {
+    checkQuery(query.left, within(around, 'combined'));
+    return checkQuery(query.right, within(around, 'combined'));
+  }
+  const distinct = query.isDistinct ? within(around, 'combined') : around;
+  const here = query.top ? within(distinct, 'limited') : distinct;
+  check(query.items, here);
+  check(query.from, NOWHERE);
+  check([query.top?.count, query.where, query.groupBy, query.having], within(here, 'clause'));
+}
+
+function check(node: unknown, around: Around): void {
+  if (Array.isArray(node)) return node.forEach((one) => check(one, around));
+  if (typeof node !== 'object' || node === null) return;
+  switch ((node as { readonly kind?: unknown }).kind) {
+    case 'next-value': return checkDraw(node as NextValueFor, around);
+    case 'select':
+      if (isQuery(node)) return checkSelect(node, within(around, 'nested'));
+      return Object.values(node).forEach((part) => check(part, around));
+    case 'call': return checkCall(node as FunctionCall, around);
+    case 'case': return Object.values(node).forEach((part) => check(part, within(around, 'conditional')));
+    case 'join': {
+      const { left, right, on } = node as JoinedTable;
+      check([left, right], around);
+      return check(on, within(around, 'clause'));
+    }
+    default: return Object.values(node).forEach((part) => check(part, around));
+  }
+}
+
+function checkCall(call: FunctionCall, around: Around): void {
+  const name = (call.name.parts.at(-1) ?? '').toUpperCase();
+  const more: readonly Restriction[] = call.name.parts.length > 1 ? [] : aggregateSignature(name) ? ['aggregate'] : CONDITIONAL.has(name) ? ['conditional'] : [];
+  check(call.args, within(around, ...more));
+  check([call.over, call.withinGroup], within(around, 'clause'));
+}
+
+function checkDraw(node: NextValueFor, around: Around): void {
+  const found = RESTRICTIONS.find((one) => around.has(one) && (one !== 'ordered' || node.over === undefined));
+  if (found) throw REFUSALS[found]();
+  if (node.over) throw notSupported('NEXT VALUE FOR ... OVER');
+}
+
+/** A whole SELECT, not the source of an INSERT that holds one. */
+const isQuery = (node: object): node is SelectStatement => 'orderBy' in node;

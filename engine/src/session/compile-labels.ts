@@ -1,0 +1,56 @@
+// Labels and GOTO of one text, looked at before any of it runs. Knows the tree only.
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise, type SqlError } from '../errors/sql-error';
+import type { Statement } from '../syntax/ast/statement';
+import { foldName } from '../types/collation';
+
+/** A list of statements within a text; `guard` is set in TRY and CATCH. */
+interface Scope { readonly parent?: Scope; readonly isGuarded: boolean }
+interface Found<S> { readonly statement: S; readonly scope: Scope }
+type Label = Extract<Statement, { kind: 'label' }>;
+type Goto = Extract<Statement, { kind: 'goto' }>;
+interface Marks { readonly labels: Map<string, Found<Label>>; readonly gotos: Found<Goto>[] }
+
+/** Raises 132 for a label twice, 133 for a GOTO to none, 1026 for one into a TRY or CATCH; a jump into another block is refused. */
+export function checkLabels(statements: readonly Statement[]): void {
+  const marks: Marks = { labels: new Map(), gotos: [] };
+  collect(statements, { isGuarded: false }, marks);
+  for (const jump of marks.gotos) checkJump(jump, marks.labels.get(foldName(jump.statement.label)));
+}
+
+function checkJump({ statement, scope }: Found<Goto>, label: Found<Label> | undefined): void {
+  if (!label) throw at(statement, raise(Messages.LabelNotDeclared, { label: statement.label }));
+  for (let around: Scope | undefined = scope; around; around = around.parent) if (around === label.scope) return;
+  throw at(statement, label.scope.isGuarded ? raise(Messages.GotoIntoTry, {}) : notSupported('GOTO to a label inside a block'));
+}
+
+function collect(statements: readonly Statement[], scope: Scope, marks: Marks): void {
+  for (const statement of statements) collectOne(statement, scope, marks);
+}
+
+function collectOne(statement: Statement, scope: Scope, marks: Marks): void {
+  const inner = (list: readonly Statement[], isGuarded = scope.isGuarded): void => collect(list, { parent: scope, isGuarded }, marks);
+  switch (statement.kind) {
+    case 'label': {
+      const key = foldName(statement.label);
+      if (marks.labels.has(key)) throw at(statement, raise(Messages.LabelTwice, { label: statement.label }));
+      marks.labels.set(key, { statement, scope });
+      return;
+    }
+    case 'goto': marks.gotos.push({ statement, scope }); return;
+    case 'block': return inner(statement.statements);
+    case 'if': return inner(statement.otherwise ? [statement.then, statement.otherwise] : [statement.then]);
+    case 'while': return inner([statement.body]);
+    case 'try':
+      inner(statement.body, true);
+      return inner(statement.handler, true);
+  }
+}
+
+function at(statement: Statement, error: SqlError): SqlError {
+  error.line = statement.at.line;
+  error.hasOwnLine = true;
+  error.escapesTry = true;
+  return error;
+}
