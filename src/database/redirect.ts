@@ -9,6 +9,7 @@ import type { RunFacts, ServerAddress } from '../config/run-facts';
 import { sessionName } from '../config/session-name';
 import { findWorker } from '../config/worker';
 import { namedLoss } from '../sql/connection-loss';
+import { hideSecrets } from '../sql/hide-secrets';
 import { databaseChooser, type NamedDatabase, type SourceOptions } from './choose-source';
 import { importSources } from './import-sources';
 
@@ -86,7 +87,7 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
       const worker = findWorker();
       if (worker?.unavailable !== undefined) throw worker.unavailable;
       const initialized = await original.call(this).catch((error: unknown) => {
-        throw namedLoss(error, facts.address);
+        throw namedLoss(hideSecrets(error, facts.address), facts.address);
       });
       worker?.dataSources.add(this);
       return initialized;

@@ -27,7 +27,7 @@ export interface ComingEmbedded {
 
 /** Begins to start the embedded server on a free port of this computer: in a thread of its own, while the caller goes on. */
 export function beginEmbedded(settings: Settings, project: Pick<Project, 'rootDir' | 'packageDir'>): ComingEmbedded {
-  const starting = load(settings.env.host).then((entry) => entry.startServer());
+  const starting = load(settings.env.host).startServer();
   // Whoever proves it hears of the failure.
   starting.catch(() => undefined);
   return {
@@ -61,9 +61,9 @@ function writerVersion(): string {
   return `${packageVersionOf(require.resolve(PACKAGE))} ${process.versions.modules}`;
 }
 
-async function load(host: string): Promise<{ startServer(): Promise<MemoryServer> }> {
+function load(host: string): { startServer(): Promise<MemoryServer> } {
   try {
-    return (await import(PACKAGE)) as { startServer(): Promise<MemoryServer> };
+    return require(PACKAGE) as { startServer(): Promise<MemoryServer> };
   } catch (error) {
     throw presetError('JNM_EMBEDDED_MISSING', { reason: reasonOf(error).split('\n')[0] ?? '', host }, error);
   }

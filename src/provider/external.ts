@@ -20,20 +20,28 @@ export async function startExternal(settings: Settings, environment: Environment
 /** The address of the external server; raises JNM_EXTERNAL_WITHOUT_HOST or JNM_CONFIG_VALUE. */
 export function externalAddress(settings: Settings, environment: Environment, options: DataSourceOptions): ServerAddress {
   const read = (name: string): string | undefined => (environment[name] === '' ? undefined : environment[name]);
-  const host = read(settings.env.host) ?? hostOf(options);
+  const url = urlOf(options);
+  const host = read(settings.env.host) ?? url.host ?? options.host;
   if (host === undefined) throw presetError('JNM_EXTERNAL_WITHOUT_HOST', { host: settings.env.host });
-  const port = read(settings.env.port) ?? String(options.port ?? 1433);
+  const port = read(settings.env.port) ?? url.port ?? String(options.port ?? 1433);
   if (!/^\d+$/.test(port) || Number(port) > 65535) throw presetError('JNM_CONFIG_VALUE', { key: settings.env.port, value: JSON.stringify(port), expected: 'a port number' });
-  const user = read(settings.env.user) ?? options.username;
-  const password = read(settings.env.password) ?? options.password;
   return {
-    host, port: Number(port), user, password, domain: options.domain,
+    host, port: Number(port), domain: options.domain,
+    user: read(settings.env.user) ?? url.user ?? options.username,
+    password: read(settings.env.password) ?? url.password ?? options.password,
     authentication: options.authentication,
     options: { trustServerCertificate: true, ...options.options },
   };
 }
 
-function hostOf(options: DataSourceOptions): string | undefined {
-  if (options.host !== undefined) return options.host;
-  return options.url === undefined ? undefined : new URL(options.url).hostname;
+// What TypeORM reads of a URL comes before the other options. A mistake in one is told without it: a password is in there.
+function urlOf({ url }: DataSourceOptions): { readonly host?: string; readonly port?: string; readonly user?: string; readonly password?: string } {
+  if (url === undefined) return {};
+  try {
+    const parsed = new URL(url);
+    const part = <Key extends string>(key: Key, text: string): { readonly [K in Key]?: string } => (text === '' ? {} : { [key]: decodeURIComponent(text) }) as { readonly [K in Key]?: string };
+    return { ...part('host', parsed.hostname), ...part('port', parsed.port), ...part('user', parsed.username), ...part('password', parsed.password) };
+  } catch {
+    throw presetError('JNM_CONFIG_VALUE', { key: 'url', value: 'not shown', expected: 'a URL whose user and password are percent-encoded (encodeURIComponent)' });
+  }
 }

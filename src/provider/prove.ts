@@ -24,15 +24,11 @@ export async function proveServer(address: ServerAddress, rootDir: string, env: 
     }
   } catch (error) {
     const place = `${address.host}:${address.port}`;
-    const reason = hideSecret(reasonOf(error), address.password);
+    const reason = reasonOf(error);
     if ((error as { code?: string }).code === 'JNM_PEER_MISSING') throw error;
     if ((error as { code?: string }).code === 'ELOGIN') {
       throw presetError('JNM_LOGIN_FAILED', { address: place, user: address.user ?? '', reason, userVariable: env.user, passwordVariable: env.password });
     }
     throw presetError('JNM_SERVER_UNREACHABLE', { address: place, reason, hostVariable: env.host, portVariable: env.port });
   }
-}
-
-function hideSecret(text: string, secret: string | undefined): string {
-  return secret === undefined || secret === '' ? text : text.replaceAll(secret, '***');
 }

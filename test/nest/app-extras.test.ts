@@ -199,3 +199,18 @@ describe('a clean end', () => {
     expect(findWorker()?.onEnd.size).toBe(1);
   });
 });
+
+it('takes module, fakes and sign-in from the config; those of the call count more', async () => {
+  const configFile = path.join(rootDir, 'mssql-test.config.js');
+  const config = { app: { module: App, fakes: [defineFake(SmsClient, ({ fn }) => ({ send: fn(async () => 'from the config') }))], signIn: (_app: unknown, user: string) => `token-of-${user}` } };
+  jest.doMock(configFile, () => config, { virtual: true });
+  const worker = findWorker() as Worker;
+  setWorker({ ...worker, facts: { ...worker.facts, configFile } });
+  const t = await createTestApp();
+  expect(await t.get(Texts).sms.send('1')).toBe('from the config');
+  expect((await (await t.as('ann')).get('/me')).text).toBe('hello Bearer token-of-ann');
+  await t.close();
+  const own = await createTestApp({ fakes: [defineFake(SmsClient, ({ fn }) => ({ send: fn(async () => 'of the call') }))] });
+  expect(await own.get(Texts).sms.send('1')).toBe('of the call');
+  await own.close();
+});

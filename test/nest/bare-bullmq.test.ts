@@ -9,7 +9,7 @@ import { createTestApp } from '../../src/nest/create-test-app';
 
 const rootDir = path.resolve(__dirname, '..', '..');
 beforeAll(() => {
-  setWorker({ facts: { rootDir, configFile: undefined } as Worker['facts'], workerId: '1', database: 'x', cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set(), dataSources: new Set() });
+  setWorker({ facts: { rootDir, configFile: undefined } as Worker['facts'], workerId: '1', database: 'x', cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set() });
 });
 
 it('replaces queues, workers and listeners that an application makes itself', async () => {

@@ -6,6 +6,7 @@ import * as fc from 'fast-check';
 import * as Postmark from 'postmark';
 import { clientMatchers } from '../../src/matchers/client-matchers';
 import type {} from '../../src/matchers/types';
+import { noteS3Sdk } from '../../src/nest/fakes/loaded-sdk';
 import { createPostmarkFake } from '../../src/nest/fakes/postmark';
 import { createS3Fake } from '../../src/nest/fakes/s3';
 import { mockPresigner, wrapPresigner } from '../../src/nest/mock-presigner';
@@ -141,6 +142,8 @@ describe('s3', () => {
   it('works with the paginators, waiters and presigner of the SDK', async () => {
     const s3 = s3Fake();
     const client = s3 as unknown as S3.S3Client;
+    expect(client).not.toBeInstanceOf(S3.S3Client);
+    noteS3Sdk(S3);
     expect(client).toBeInstanceOf(S3.S3Client);
     for (const Key of ['a', 'b', 'c']) await client.send(new S3.PutObjectCommand({ Bucket: 'b', Key, Body: Key }));
     const pages: unknown[] = [];

@@ -14,7 +14,7 @@ import { guardNetwork, networkRulesOf } from '../../src/nest/network-guard';
 const rootDir = path.resolve(__dirname, '..', '..');
 const redis = { connections: 0, port: 0, server: net.createServer((socket) => { redis.connections += 1; socket.destroy(); }) };
 beforeAll(async () => {
-  setWorker({ facts: { rootDir, configFile: undefined } as Worker['facts'], workerId: '1', database: 'x', cleans: { count: 0, ms: 0 }, onClean: new Set(), onEnd: new Set(), dataSources: new Set() });
+  setWorker({ facts: { rootDir, configFile: undefined } as Worker['facts'], workerId: '1', database: 'x', cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set() });
   await new Promise<void>((resolve) => redis.server.listen(0, '127.0.0.1', resolve));
   redis.port = (redis.server.address() as net.AddressInfo).port;
 });

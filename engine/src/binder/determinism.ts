@@ -1,6 +1,7 @@
 // Whether an expression gives the same value for the same row each time. Knows signatures, not what functions compute.
-import type { BoundExpression } from '../plan/expression';
+import type { BoundExpression, ConvertExpression } from '../plan/expression';
 import { mapExpression } from '../plan/rewrite';
+import { isCharacter, isTemporal, type SqlType } from '../types/sql-type';
 import { scalarFunction } from './function-signatures';
 
 /** True when the expression depends on nothing but its columns and constants. */
@@ -8,8 +9,22 @@ export function isDeterministic(expression: BoundExpression): boolean {
   let isSteady = true;
   mapExpression(expression, (e) => {
     if (e.kind === 'call' && scalarFunction(e.name)?.isDeterministic !== true) isSteady = false;
+    if (e.kind === 'convert' && isConversionBySettings(e)) isSteady = false;
     if (e.kind === 'next-value' || e.kind === 'system-variable' || e.kind === 'user-function') isSteady = false;
     return undefined;
   });
   return isSteady;
 }
+
+/** Conversions whose result depends on language or date format (Microsoft Learn: Deterministic and nondeterministic functions). */
+function isConversionBySettings({ operand, type, style }: ConvertExpression): boolean {
+  if (operand.type.name === 'sql_variant' || type.name === 'sql_variant') return true;
+  const fromText = isCharacter(operand.type) && isTemporal(type);
+  const toText = isOldDate(operand.type) && isCharacter(type);
+  if (!fromText && !toText) return false;
+  const number = style?.kind === 'constant' && typeof style.value === 'number' ? style.value : undefined;
+  return number === undefined || (number <= 100 ? number !== 20 && number !== 21 : UNSTEADY_STYLES.has(number));
+}
+
+const UNSTEADY_STYLES = new Set([106, 107, 109, 113]);
+const isOldDate = (type: SqlType): boolean => type.name === 'datetime' || type.name === 'smalldatetime';

@@ -104,3 +104,15 @@ export function requireDistinctColumns(table: string, columns: readonly Column[]
     if (column.type.name === 'timestamp' && !column.computed && ++timestamp > 1) throw raise(Messages.SecondTimestamp, { table, column: column.name });
   }
 }
+
+const KEYWORDS = { check: 'CHECK', unique: 'UNIQUE', 'primary-key': 'PRIMARY KEY', 'foreign-key': undefined, default: 'DEFAULT' } as const;
+
+/** A column has at most one constraint of a kind of its own (8148), and not both keys (8151). */
+export function requireOneOfEach(table: string, definition: ColumnDefinition): void {
+  const column = definition.name.name;
+  const kinds = definition.constraints.map((constraint) => constraint.kind);
+  if (definition.hasTwoDefaults === true) throw raise(Messages.ConstraintTwice, { kind: 'DEFAULT', column, table });
+  const twice = kinds.find((kind, i) => KEYWORDS[kind] !== undefined && kinds.indexOf(kind) !== i);
+  if (twice) throw raise(Messages.ConstraintTwice, { kind: KEYWORDS[twice] ?? '', column, table });
+  if (kinds.includes('primary-key') && kinds.includes('unique')) throw raise(Messages.BothKeys, { column, table });
+}

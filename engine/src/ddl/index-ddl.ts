@@ -43,8 +43,17 @@ export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult 
   const { dropExisting } = readIndexOptions(statement.options);
   const base = dropExisting ? dropForReplacement(ddl, target, statement.name.name) : target;
   const index = buildIndex(base.site, base.table, statement);
+  requireSettings(ddl, base.table, index);
   replaceDefinition(ddl, base, { ...base.table, indexes: sortedIndexes([...base.table.indexes, index]) });
   return { command: DdlCommand.createIndex };
+}
+
+/** Filtered indexes and those on computed columns are not built under QUOTED_IDENTIFIER or ANSI_NULLS OFF (1934). */
+function requireSettings(ddl: DdlContext, table: TableDefinition, index: IndexDefinition): void {
+  const isOnComputed = index.columns.some(({ columnId }) => table.columns.some((column) => column.columnId === columnId && column.computed));
+  if (index.filter === undefined && !isOnComputed) return;
+  const wrong = [...(ddl.ansiNulls ? [] : ['ANSI_NULLS']), ...(ddl.quotedIdentifier ? [] : ['QUOTED_IDENTIFIER'])];
+  if (wrong.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: wrong.join(', ') });
 }
 
 /** WITH (DROP_EXISTING = ON): the index of that name goes first, which must exist. */

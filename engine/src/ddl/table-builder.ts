@@ -5,7 +5,7 @@ import { raise } from '../errors/sql-error';
 import type { ColumnDefinition, InlineIndex, TableConstraint } from '../syntax/ast/ddl';
 import { foldName, sameName } from '../types/collation';
 import { buildCheck } from './check-builder';
-import { buildColumn, requireDistinctColumns, buildDefault } from './column-builder';
+import { buildColumn, requireDistinctColumns, buildDefault, requireOneOfEach } from './column-builder';
 import { buildComputedColumn } from './computed-column';
 import { buildForeignKey } from './foreign-key-builder';
 import { buildIndex, buildKey, findColumn } from './index-builder';
@@ -60,6 +60,7 @@ function addColumns(site: TableSite, table: TableDefinition, definitions: readon
   const first = table.columns.length;
   definitions.forEach((definition, i) => {
     const order = { columnId: table.maxColumnId + i + 1, position: first + i + 1, isInPrimaryKey: inPrimaryKey.has(foldName(definition.name.name)) };
+    requireOneOfEach(site.name, definition);
     columns[first + i] = definition.computed ? undefined : buildColumn(site, definition, order);
   });
   const plain = columns.filter((column): column is Column => column !== undefined);

@@ -1,6 +1,7 @@
 // An S3 client with a memory, in both manners: methods that give `{ promise() }` and may be awaited too (SDK v2), and
 // `send(command)` (SDK v3). Every method is a jest.fn; nothing leaves the process.
 import { Readable } from 'node:stream';
+import { loadedS3Client } from './loaded-sdk';
 import { createFailureSwitch, createMockSet, type MockFunction } from './mock-function';
 import { createS3Errors } from './s3-errors';
 import { performS3, type S3Memory, type S3Params, type StoredObject } from './s3-objects';
@@ -72,8 +73,8 @@ export function createS3Fake(loadSdk: () => unknown = () => undefined): S3Fake {
       mocks.reset();
     },
   };
-  // The SDK's paginators ask for an instance of their client; the SDK is loaded when they do.
-  return new Proxy(fake, { getPrototypeOf: () => (loadSdk() as { S3Client?: { prototype: object } } | undefined)?.S3Client?.prototype ?? Object.prototype });
+  // The SDK's paginators ask for an instance of their client. Others ask for the prototype as well, so nothing is loaded here.
+  return new Proxy(fake, { getPrototypeOf: () => loadedS3Client() ?? Object.prototype });
 }
 
 function operationOf(command: object): string {

@@ -1,7 +1,7 @@
 // String functions that take text apart and put it together. Knows no search (text-search-functions) and no FORMAT.
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
-import { isSpatial } from '../../types/spatial-shape';
+import { isClrType } from '../../types/sql-type';
 import type { SqlType } from '../../types/sql-type';
 import { isBinary, isCharacter, isUnicode, nvarchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
@@ -26,7 +26,7 @@ function byteLength(type: SqlType): (value: Value) => number {
   if (isCharacter(type)) {
     return isUnicode(type) ? (value) => (value as string).length * 2 : (value) => varcharByteLength(value as string, type.collation);
   }
-  if (isBinary(type) || type.name === 'vector' || isSpatial(type)) return (value) => (value as Uint8Array).length;
+  if (isBinary(type) || type.name === 'vector' || isClrType(type)) return (value) => (value as Uint8Array).length;
   if (type.name === 'xml') return (value) => (value as string).length * 2;
   if (type.name === 'sql_variant') return (value) => (value !== null && typeof value === 'object' && 'type' in value ? byteLength(value.type)(value.value) : 0);
   return () => storageBytes(type);

@@ -4,14 +4,15 @@ import { raise } from '../../errors/sql-error';
 import { catalogProcedure, type CatalogProcedure } from '../../ddl/system-procedures';
 import { bindDataType } from '../../binder/bind-statement';
 import type { Parameter } from '../../catalog/definitions';
-import { CommandCode } from '../../tds/session-port';
+import { CommandCode, type OutputValue } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
 import { converter } from '../../types/convert';
-import { INT, nvarchar, SQL_VARIANT, type SqlType } from '../../types/sql-type';
+import { BIGINT, INT, isDecimal, nvarchar, SQL_VARIANT, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { getApplicationLock, releaseApplicationLock } from './application-locks';
 import { bindArguments, type Argument } from './arguments';
 import { forEachDatabase, forEachTable } from './for-each';
+import { takeRange } from './sequence-range';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
@@ -80,6 +81,7 @@ const SESSION_PROCEDURES: Readonly<Record<string, SessionProcedure>> = {
   sp_getapplock: getAppLock,
   sp_releaseapplock: releaseAppLock,
   sp_set_session_context: setSessionContext,
+  sp_sequence_get_range: getSequenceRange,
   sp_msforeachtable: (state, frame, args) => forEachTable(state, frame, textArguments('sp_MSforeachtable', ['@command1', '@replacechar', '@command2', '@command3', '@whereand', '@precommand', '@postcommand'], args)),
   sp_msforeachdb: (state, frame, args) => forEachDatabase(state, frame, textArguments('sp_MSforeachdb', ['@command1', '@replacechar', '@command2', '@command3', '@precommand', '@postcommand'], args)),
 };
@@ -160,6 +162,28 @@ function* setSessionContext(state: SessionState, _frame: Frame, args: readonly A
   state.sessionContext.set(foldName(key), valueOf(given, '@value', SQL_VARIANT));
   state.sink.procedureBegin();
   state.sink.procedureEnd({ returnStatus: 0 });
+  return 0;
+}
+
+const RANGE_OUTPUTS = ['@range_first_value', '@range_last_value', '@range_cycle_count', '@sequence_increment', '@sequence_min_value', '@sequence_max_value'];
+
+function* getSequenceRange(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
+  const procedure = 'sp_sequence_get_range';
+  const given = namedArguments(procedure, ['@sequence_name', '@range_size', ...RANGE_OUTPUTS], args);
+  for (const parameter of ['@sequence_name', '@range_size', '@range_first_value']) if (!given.has(parameter)) throw raise(Messages.ParameterNotSupplied, { procedure, parameter });
+  state.sink.procedureBegin();
+  const { sequence, first, last, cycles } = yield* runStatement(state, frame, () => takeRange(state, frame, String(valueOf(given, '@sequence_name', nvarchar(776))), BigInt(valueOf(given, '@range_size', BIGINT) as bigint)));
+  const variant = (value: bigint): Value => converter(sequence.type, SQL_VARIANT)(isDecimal(sequence.type) ? value : converter(BIGINT, sequence.type)(value));
+  const results: readonly Value[] = [variant(first), variant(last), cycles, variant(sequence.increment), variant(sequence.minValue), variant(sequence.maxValue)];
+  const outputs: OutputValue[] = [];
+  RANGE_OUTPUTS.forEach((name, i) => {
+    const argument = given.get(name);
+    const type = name === '@range_cycle_count' ? INT : SQL_VARIANT;
+    if (!argument?.isOutput) return;
+    argument.assign?.(type, results[i] ?? null);
+    outputs.push({ name, ordinal: i + 2, type, value: results[i] ?? null });
+  });
+  state.sink.procedureEnd({ returnStatus: 0, outputs: isFromClient(frame) ? outputs : [] });
   return 0;
 }
 

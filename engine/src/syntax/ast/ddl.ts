@@ -16,6 +16,8 @@ export interface ColumnDefinition {
   readonly name: Identifier; readonly type?: DataTypeName; readonly computed?: { readonly expression: Expression; readonly isPersisted: boolean };
   readonly isNullable?: boolean; readonly identity?: { readonly seed: string; readonly increment: string; readonly notForReplication: boolean };
   readonly collation?: string; readonly isRowGuid: boolean; readonly isSparse: boolean; readonly default?: { readonly name?: Identifier; readonly expression: Expression; readonly withValues: boolean };
+  /** Written more than once, which is an error when the table is made. */
+  readonly hasTwoDefaults?: boolean;
   /** Column constraints other than DEFAULT and nullability: PRIMARY KEY, UNIQUE, CHECK, REFERENCES. */
   readonly constraints: readonly TableConstraint[]; readonly indexes: readonly InlineIndex[]; readonly generatedAlways?: 'row-start' | 'row-end'; readonly isHidden: boolean; readonly at: Position;
 }

@@ -37,6 +37,7 @@ function acceptColumnOption(p: Parser, draft: Draft): boolean {
   const constraint = acceptConstraint(p, { name, column: draft.name, at });
   if (constraint !== undefined) return draft.constraints.push(constraint) > 0;
   if (p.acceptWord('DEFAULT')) {
+    if (draft.default) draft.hasTwoDefaults = true;
     draft.default = { name, expression: p.value(), withValues: p.acceptSequence('WITH', 'VALUES') };
     return true;
   }
