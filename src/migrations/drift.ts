@@ -1,6 +1,6 @@
 // schemaDrift: what TypeORM would have to do to the database for it to be as the entities say. Changes nothing.
 import type { DataSource, QueryRunner } from 'typeorm';
-import { sqlErrorNumber } from '../sql/retry';
+import { sqlErrorNumbers } from '../sql/retry';
 
 type SchemaBuilder = ReturnType<DataSource['driver']['createSchemaBuilder']>;
 type Query = (text: string, ...rest: unknown[]) => Promise<unknown>;
@@ -24,7 +24,7 @@ function withMetadataTable(dataSource: DataSource): DataSource {
       try {
         return await query(text, ...rest);
       } catch (error) {
-        if (sqlErrorNumber(error) === INVALID_OBJECT && text.includes(dataSource.metadataTableName)) return [];
+        if (sqlErrorNumbers(error).includes(INVALID_OBJECT) && text.includes(dataSource.metadataTableName)) return [];
         throw error;
       }
     };
