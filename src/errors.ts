@@ -8,6 +8,7 @@ interface ErrorText {
 
 const TEXTS = {
   JNM_PRODUCTION: { says: 'NODE_ENV is "production".', todo: 'Run tests with NODE_ENV=test; this preset never touches a production environment.' },
+  JNM_ESM: { says: 'The tests are ES modules, and Jest cannot load such without a flag of Node.', todo: 'Start Jest as `node --experimental-vm-modules node_modules/jest/bin/jest.js`, or set NODE_OPTIONS=--experimental-vm-modules.' },
   JNM_CONFIG_NOT_LOADED: { says: 'The config file {file} could not be loaded: {reason}', todo: 'Correct the file; it is loaded as your tests are, TypeScript included.' },
   JNM_CONFIG_SHAPE: { says: 'The config file {file} does not export a config object.', todo: 'Write `export default defineConfig({ ... })`.' },
   JNM_CONFIG_UNKNOWN_KEY: { says: 'Unknown setting "{key}" in {file}.', todo: '{hint}' },

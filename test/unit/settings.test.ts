@@ -78,9 +78,10 @@ it('says what is wrong and what to do, and is recognised without instanceof', ()
   for (const { says, todo } of presetErrorTexts()) expect([says.length > 10, todo.length > 5]).toEqual([true, true]);
 });
 
-it('blocks the network unless told otherwise, and checks what is written of it', () => {
+it('blocks the network unless told otherwise, and checks what is written of it and of the app', () => {
   expect(settingsOf({}, {}, 'p').network).toBe('block');
   expect(settingsOf({ network: 'allow' }, {}, 'p').network).toBe('allow');
   expect(() => checkConfig({ network: 'off' }, 'f')).toThrow(/"network" is "off".*\n.*one of "block", "allow"/);
+  expect(() => checkConfig({ app: { nestOptions: true } }, 'f')).toThrow(/"app\.nestOptions"[\s\S]*NestFactory\.create/);
   expect(() => checkConfig({ app: { fakes: {}, signIn: () => '' } }, 'f')).toThrow(/"app\.fakes"[\s\S]*defineFake/);
 });
