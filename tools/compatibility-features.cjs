@@ -29,6 +29,7 @@ const areas = [
       yes('alias types and table types', 'user-types'),
       yes('conversions, implicit and explicit', 'implicit-conversion', 'forbidden-conversions', 'try-convert'),
       yes('nullability of result columns', 'nullability'),
+      partly('types as ODBC names them (sp_columns)', 'as ODBC 2 and 3 clients see them; the procedures of newer clients (_100) are refused', 'odbc-types'),
     ],
   },
   {
@@ -120,6 +121,9 @@ const areas = [
       yes('table-valued parameters', 'table-parameters'),
       partly('dynamic SQL', 'EXECUTE AS and a text with arguments are refused', 'dynamic-sql'),
       yes('sp_MSforeachtable, sp_MSforeachdb', 'for-each'),
+      partly('sp_tables, sp_columns, sp_pkeys, sp_fkeys, sp_statistics, sp_stored_procedures, sp_sproc_columns', 'columns of CLR types, xml and vector, and table-valued functions in sp_sproc_columns are refused, and so are sp_special_columns and the procedures whose names end in _100; sp_stored_procedures lists no system procedures; the cardinality of an index that is not unique is NULL', 'catalog-procedures'),
+      partly('sp_help, sp_helpconstraint, sp_spaceused', 'sp_help of a type is refused; sp_help without an argument lists the objects of users, and is refused where there are user-defined types; sizes are reckoned from the number of rows', 'help-procedures'),
+      yes('what a schema-bound view or a constraint names is not altered', 'altered-while-bound'),
       partly('EXECUTE ... WITH RESULT SETS', 'AS OBJECT, AS TYPE, AS FOR XML and INSERT ... EXEC with it are refused', 'result-sets'),
       yes('a procedure that cleans a database by its usage statistics', 'clean-procedure'),
       yes('functions', 'scalar-functions', 'table-functions', 'compiled-bodies'),
