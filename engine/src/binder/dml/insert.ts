@@ -35,7 +35,7 @@ function requireOwnRows(source: InsertSource): Exclude<InsertSource, { kind: 'ex
 export function bindInsertStatement(statement: InsertStatement, outerEnv: Environment, given?: readonly OutputColumn[]): InsertPlan {
   const env = insideStatement(statement, outerEnv);
   const target = insertTarget(statement, env);
-  const columns = insertColumns(statement.columns, target, env);
+  const columns = insertColumns(statement.columns, target);
   const place = { columns, target, b: expressionsIn(env, makeScope(undefined, [], []), 'other') };
   if (given) requireCount(given.length, columns, target, 'execute');
   const rows = given ? givenRows(given, place) : bindRows(requireOwnRows(statement.source), place);
