@@ -9,6 +9,7 @@ import { printFilterDefinition } from '../syntax/print';
 import { sameName } from '../types/collation';
 import { bindOver, columnsUsed } from './bind-over-table';
 import { readIndexOptions } from './index-options';
+import { warnOfKeySize } from './key-size-warning';
 import { notCreated } from './named-objects';
 import { generatedKeyName } from './object-ids';
 import type { TableSite } from './table-site';
@@ -77,6 +78,7 @@ export function buildIndex(site: TableSite, table: TableDefinition, request: Ind
   if (request.isClustered && clustered) throw raise(Messages.SecondClustered, { table: qualified(site, table), index: clustered.name });
   const columns = keyColumns(table, request.columns);
   const { fillFactor, isPadded, ignoreDuplicateKey } = readIndexOptions(request.options);
+  warnOfKeySize(site, table, { name, isClustered: request.isClustered, columns });
   if (ignoreDuplicateKey && request.filter) throw raise(Messages.FilteredIgnoreDupKey, { verb: 'create', index: name, table: table.name });
   return {
     indexId: nextIndexId(table, request.isClustered), name, isUnique: request.isUnique, isClustered: request.isClustered, isPrimaryKey: false, isUniqueConstraint: false,
@@ -131,6 +133,7 @@ export function buildKey(site: TableSite, table: TableDefinition, constraint: Ke
   const { fillFactor, isPadded, ignoreDuplicateKey } = readIndexOptions(constraint.options);
   const constraintId = site.newObjectId();
   const name = constraint.name?.name ?? generatedKeyName(isPrimaryKey ? 'PK' : 'UQ', table.name, constraint.columns.map((c) => c.column.name).join(','), constraintId);
+  warnOfKeySize(site, table, { name, isClustered, columns }, true);
   return {
     indexId: nextIndexId(table, isClustered), name, isUnique: true, isClustered, isPrimaryKey, isUniqueConstraint: !isPrimaryKey, constraintId,
     isSystemNamed: constraint.name === undefined, columns, includedColumnIds: [], isDisabled: false, ignoreDuplicateKey, fillFactor, isPadded,

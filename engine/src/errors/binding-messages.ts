@@ -83,6 +83,7 @@ export const BINDING_MESSAGES = {
   NextValueOrdered: message(11723, 15, 'NEXT VALUE FOR function cannot be used directly in a statement that contains an ORDER BY clause unless the OVER clause is specified.'),
   NextValueInAggregate: message(11725, 15, 'An expression that contains a NEXT VALUE FOR function cannot be passed as an argument to an aggregate.'),
   NotASequence: message(11726, 16, "Object '{name}' is not a sequence object."),
+  NextValueInRowConstructor: message(11731, 16, 'A column that uses a sequence object in the default constraint must be present in the target columns list, if the same sequence object appears in a row constructor.'),
   NextValueContext: message(11738, 15, 'The use of NEXT VALUE FOR function is not allowed in this context.'),
   NextValueLimited: message(11739, 15, 'NEXT VALUE FOR function cannot be used if ROWCOUNT option has been set, or the query contains TOP or OFFSET.'),
   NextValueConditional: message(11741, 15, 'NEXT VALUE FOR function cannot be used within CASE, CHOOSE, COALESCE, IIF, ISNULL and NULLIF.'),

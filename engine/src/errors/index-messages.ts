@@ -13,6 +13,8 @@ export const INDEX_MESSAGES = {
   NoUniqueClustered: message(1940, 16, "Cannot create index on view '{name}'. It does not have a unique clustered index."),
   ViewClusteredNotUnique: message(1941, 16, "Cannot create nonunique clustered index on view '{name}' because only unique clustered indexes are allowed. Consider creating unique clustered index instead."),
   IndexOverLargeTypes: message(1942, 16, "Cannot create index on view '{name}'. It contains text, ntext, image, FILESTREAM or xml columns."),
+  IndexKeyNeverFits: message(1944, 16, "Index '{index}' was not created. This index has a key length of at least {length} bytes. The maximum permissible key length is {maximum} bytes."),
+  IndexKeyTooLong: message(1946, 16, "Operation failed. The index entry of length {length} bytes for the index '{index}' exceeds the maximum length of {maximum} bytes for {kind} indexes.", 3),
   IndexOverSelfJoin: message(1947, 16, 'Cannot create index on view "{name}". The view contains a self join on "{table}".'),
   IndexNondeterministic: message(1949, 16, "Cannot create index on view '{name}'. The function '{function}' yields nondeterministic results. Use a deterministic system function, or modify the user-defined function to return deterministic results."),
   IgnoreDupKeyOfConstraint: message(1979, 16, "Cannot use index option ignore_dup_key to alter index '{index}' as it enforces a primary or unique constraint."),

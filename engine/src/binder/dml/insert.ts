@@ -10,6 +10,7 @@ import { insertColumns, requireCount, requireIdentity, type Place } from './inse
 import { assign, bindRows, type InsertRows } from './insert-rows';
 import { bindOutputs } from './output';
 import { makeScope } from '../scope';
+import { shareDraws } from './shared-draws';
 import { insideStatement, withTop } from './surroundings';
 import { bindShape, remainingDefaults } from './table-rules';
 import { insteadOfView, tableTarget, targetSource, viewTarget, type WriteTarget } from './target';
@@ -41,10 +42,10 @@ export function bindInsertStatement(statement: InsertStatement, outerEnv: Enviro
   const rows = given ? givenRows(given, place) : bindRows(requireOwnRows(statement.source), place);
   requireIdentity(columns, target, env);
   const assigned = new Set(rows.assignments.map((a) => a.ordinal));
+  const { source, defaults } = shareDraws({ source: rows.source, defaults: remainingDefaults(target, assigned, env) });
   const outputs = bindOutputs(statement.outputs, { env, target, events: ['insert'], isMerge: false, sources: { row: [], tables: [] } });
   return {
-    kind: 'insert', target: target.ref, source: withTop(rows.source, statement.top, env), assignments: rows.assignments,
-    defaults: remainingDefaults(target, assigned, env), ...(target.insteadOf ? { insteadOf: target.insteadOf } : {}),
+    kind: 'insert', target: target.ref, source: withTop(source, statement.top, env), assignments: rows.assignments, defaults, ...(target.insteadOf ? { insteadOf: target.insteadOf } : {}),
     outputs, explicitIdentity: columns.explicitIdentity, statement: 'INSERT', shape: bindShape(target, env, target.carried.check),
   };
 }
