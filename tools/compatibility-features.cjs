@@ -88,7 +88,7 @@ const areas = [
       yes('DELETE, TRUNCATE', 'delete', 'truncate'),
       partly('MERGE', 'TOP ... PERCENT is refused, and so are targets with INSTEAD OF triggers', 'merge', 'merge-actions', 'merge-top-and-variables', 'upsert-counter'),
       partly('writing through views, CTEs and derived tables', 'with joins too, one table at a time; WITH CHECK OPTION over several tables is refused', 'through-queries'),
-      yes('OUTPUT', 'output', 'output-and-triggers'),
+      yes('OUTPUT', 'output', 'output-and-triggers', 'output-refusals'),
       yes('identity columns', 'identity', 'identity-insert', 'identity-reseed', 'identity-reseed-after-rollback'),
       yes('atomicity of a statement', 'statement-atomicity'),
     ],
