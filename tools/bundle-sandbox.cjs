@@ -35,7 +35,7 @@ function deferImports(text) {
   const names = [...text.matchAll(IMPORT)].map(([, name]) => name);
   if (names.length === 0) return text;
   const use = new RegExp(`(?<![.\\w$])(${names.join('|')})\\.`, 'g');
-  return text.replace(use, '$1().').replace(IMPORT, 'const $1 = () => $2;');
+  return text.replace(use, '($1()).').replace(IMPORT, 'const $1 = () => $2;');
 }
 
 /** They would be read for every spec file, too. */
