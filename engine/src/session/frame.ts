@@ -40,6 +40,8 @@ export interface Frame {
   /** The error of the CATCH block under way, innermost. */
   caughtError?: CaughtError;
   returnValue?: number;
+  /** Of the errors that its own statements raised, caught or not. */
+  worstSeverity?: number;
   /** What RETURN gave in a scalar function. */
   functionResult?: Value;
   /** Depth of TRY blocks of this frame that are running their body. */

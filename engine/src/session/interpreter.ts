@@ -47,6 +47,7 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement): R
     return signal;
   } catch (error) {
     if (!isSqlError(error)) throw error;
+    if (!error.hasOwnLine) frame.worstSeverity = Math.max(frame.worstSeverity ?? 0, error.severity);
     // A name found missing only now is still a compile error of this level: only a TRY further out catches it.
     if (NAME_ERRORS.has(error.number) && !error.hasOwnLine && !CALLS.has(statement.kind)) error.escapesTry = true;
     // An error in a function is told of the statement that calls it.
