@@ -44,8 +44,8 @@ export function* runCursorStatement(state: SessionState, frame: Frame, statement
     case 'declare-cursor': declareCursor(state, frame, statement); break;
     case 'open-cursor': yield* openCursor(state, frame, findCursor(state, frame, statement.name)); break;
     case 'fetch': yield* fetch(state, frame, statement); return;
-    case 'close-cursor': close(findCursor(state, frame, statement.name)); break;
-    case 'deallocate-cursor': deallocate(state, frame, statement.name); break;
+    case 'close-cursor': close(findCursor(state, frame, statement.name)); state.cursorRows = 0; break;
+    case 'deallocate-cursor': deallocate(state, frame, statement.name); state.cursorRows = 0; break;
   }
   state.sink.statementEnd({ command: CommandCode.none });
 }
@@ -60,7 +60,7 @@ function declareCursor(state: SessionState, frame: Frame, statement: DeclareCurs
   const byDefault = state.instance.databases.get(frame.databaseId)?.header.options.cursorDefault === 'LOCAL';
   const isLocal = options.includes('LOCAL') || (byDefault && !options.includes('GLOBAL'));
   const updateColumns = statement.forUpdate?.map((c) => c.name);
-  const cursor: Cursor = { name: statement.name, query: statement.query, frame: asDeclared(frame), position: 0, ...scrollingOf(options), wantsStatic: fixed !== undefined, isKeyset: options.includes('KEYSET'), ...(updateColumns ? { updateColumns } : {}) };
+  const cursor: Cursor = { name: statement.name, query: statement.query, frame: asDeclared(frame), position: 0, ...scrollingOf(options), wantsStatic: fixed !== undefined, isKeyset: options.includes('KEYSET') || options.includes('SCROLL'), ...(updateColumns ? { updateColumns } : {}) };
   const variable = statement.isVariable ? frame.variables.get(key) : undefined;
   if (variable?.kind === 'cursor') variable.cursor = cursor;
   else {
