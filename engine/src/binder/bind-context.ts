@@ -27,7 +27,7 @@ export interface BindContext {
   /** Trees of definitions' texts (defaults, checks, filters, views), kept by whoever keeps the context. */
   readonly parsedTexts?: Map<string, unknown>;
   /** A table variable's definition. */
-  resolveTableVariable(name: string): { readonly ref: TableRef; readonly definition: TableDefinition } | undefined;
+  resolveTableVariable(name: string): { readonly ref: TableRef; readonly definition: TableDefinition; readonly isReadOnly?: boolean } | undefined;
   /** A user-defined function by one to three parts. */
   resolveFunction(parts: readonly string[]): { readonly databaseId: number; readonly definition: FunctionDefinition } | undefined;
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined;

@@ -14,6 +14,7 @@ import { INT } from '../types/sql-type';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
 import { modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
+import { visitTree } from './expression-tree';
 import { findUserType, written } from './object-names';
 import { ParameterContext } from './parameter-context';
 import { addParts, emptyTable } from './table-builder';
@@ -64,13 +65,13 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
 function shapeOf(ddl: DdlContext, { returns, name }: CreateFunction, inside: BindContext): Shape {
   switch (returns.kind) {
     case 'scalar':
-      requireFunctionBody(returns.body);
+      requireFunctionBody(returns.body, 'scalar');
       return { flavour: 'scalar', returns: bindDataType(returns.type, ddl.bind, 'variable').type };
     case 'inline':
       if (!ddl.ansiNulls) throw notSupported('an inline function under SET ANSI_NULLS OFF');
       return { flavour: 'inline', columns: viewColumns(returns.query, inside, [], written(name)).map((c) => ({ name: c.name, type: c.type, isNullable: c.isNullable })) };
     case 'table': {
-      requireFunctionBody(returns.body);
+      requireFunctionBody(returns.body, 'table');
       const site = siteOfVariable(ddl, returns.variable);
       const table = addParts(site, emptyTable(site), { columns: returns.columns, constraints: returns.constraints, indexes: [] });
       return { flavour: 'table', columns: table.columns.map((c) => ({ name: c.name, type: c.type, isNullable: c.isNullable })) };
@@ -85,9 +86,26 @@ const SIDE_EFFECTS: Partial<Record<Statement['kind'], string>> = {
   'create-table': 'CREATE TABLE', 'alter-table': 'ALTER TABLE', drop: 'DROP OBJECT',
 };
 
-function requireFunctionBody(body: readonly Statement[]): void {
+/** Functions that change something outside, by the names that message 443 gives them. */
+const SIDE_EFFECT_CALLS: Readonly<Record<string, string>> = { newid: 'newid', rand: 'rand', newsequentialid: 'newsequentialid', crypt_gen_random: 'Crypt_Gen_Random' };
+
+function requireFunctionBody(body: readonly Statement[], flavour: 'scalar' | 'table'): void {
+  visitTree(body, (kind, node) => {
+    if (kind !== 'return' || (node.value === undefined) === (flavour === 'table')) return;
+    throw flavour === 'scalar' ? raise(Messages.FunctionReturnNeedsValue, {}) : raise(Messages.ReturnValueInBatch, {});
+  });
+  visitTree(body, (kind, node) => {
+    const operator = kind === 'call' ? SIDE_EFFECT_CALLS[calledName(node.name)] : undefined;
+    if (operator !== undefined) throw raise(Messages.FunctionSideEffect, { operator }, 1);
+  });
   body.forEach(requireNoEffect);
   if (body.at(-1)?.kind !== 'return') throw raise(Messages.FunctionNeedsReturn, {});
+}
+
+/** The name of a built-in function in lower case; '' for one with a schema. */
+function calledName(name: unknown): string {
+  const parts = typeof name === 'object' && name !== null && 'parts' in name && Array.isArray(name.parts) ? name.parts : [];
+  return parts.length === 1 ? String(parts[0]).toLowerCase() : '';
 }
 
 function requireNoEffect(statement: Statement): void {

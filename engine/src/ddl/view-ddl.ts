@@ -17,6 +17,7 @@ export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
   const place = modulePlace(ddl, statement, 'view');
   requireKnownOptions(statement.options, ['SCHEMABINDING']);
   const isSchemaBound = statement.options.includes('SCHEMABINDING');
+  if (isSchemaBound) requireNoStar(statement.query.query);
   const references = referencesOf(ddl, statement.query, isSchemaBound ? written(statement.name) : undefined);
   const columns = viewColumns(statement.query, ddl.bind, statement.columns.map((column) => column.name), written(statement.name))
     .map(({ name, type, isNullable }) => ({ name, type, isNullable }));
@@ -26,6 +27,17 @@ export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
   if (place.before?.kind === 'view') forgetRows(ddl, { object: place.before, databaseId: place.place.databaseId });
   putModule(ddl, place, view);
   return { command: DdlCommand.createView };
+}
+
+/** Raises 1054: a schema-bound view names its columns. */
+function requireNoStar(query: SelectStatement['query']): void {
+  if (query.kind === 'query') {
+    if (query.items.some((item) => item.kind === 'star')) throw raise(Messages.StarInSchemaBound, { syntax: '*' });
+    return;
+  }
+  if (query.kind !== 'set-operation') return;
+  requireNoStar(query.left);
+  requireNoStar(query.right);
 }
 
 /** The ids of the objects that a query names; a schema-bound one must name them by schema and name (4512). */

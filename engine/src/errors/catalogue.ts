@@ -2,12 +2,14 @@
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { BINDING_MESSAGES } from './binding-messages';
 import { INDEX_MESSAGES } from './index-messages';
+import { SESSION_MESSAGES } from './session-messages';
 import { message } from './sql-error';
 
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
   ...BINDING_MESSAGES,
   ...INDEX_MESSAGES,
+  ...SESSION_MESSAGES,
   SyntaxNear: message(102, 15, "Incorrect syntax near '{token}'."),
   IdentifierTooLong: message(103, 15, "The identifier that starts with '{start}' is too long. Maximum length is 128.", 4),
   UnclosedString: message(105, 15, "Unclosed quotation mark after the character string '{text}'."),

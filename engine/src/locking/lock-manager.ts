@@ -105,9 +105,9 @@ export class LockManager {
   }
 
   /** The mode in which an owner holds a resource. */
-  heldMode(owner: LockOwner, resource: Resource): LockMode | undefined {
+  heldMode(owner: LockOwner, resource: Resource, duration?: 'session' | 'transaction'): LockMode | undefined {
     const entry = this.#table.find(resource);
-    return entry && holdOf(owner, entry)?.mode;
+    return entry && holdOf(owner, entry)?.[duration ?? 'mode'];
   }
 
   /** Who holds a resource. */

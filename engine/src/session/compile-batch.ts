@@ -91,10 +91,10 @@ function bodyOf(state: SessionState, caller: Frame, statement: CreateProcedure |
   if (statement.kind === 'create-trigger') {
     const parent = bindIn(state, caller).findObject(statement.table.parts);
     if (parent?.object.kind !== 'table') return undefined;
-    const trigger = { inserted: [], deleted: [], table: parent.object, databaseId: parent.database.header.databaseId, updatedColumns: [] };
+    const trigger = { inserted: [], deleted: [], table: parent.object, databaseId: parent.database.header.databaseId, updatedColumns: [], isInsteadOf: statement.timing === 'instead of' };
     return { frame: { kind: 'trigger', trigger }, declarations: [], body: statement.body };
   }
-  const declared: Statement = { kind: 'declare', variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.type, at })), at };
+  const declared: Statement = { kind: 'declare', variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.type, isReadOnly: parameter.isReadOnly, at })), at };
   if (statement.kind === 'create-procedure') return { frame: { kind: 'procedure' }, declarations: [declared], body: statement.body };
   const { returns } = statement;
   if (returns.kind === 'inline') return undefined;
@@ -178,7 +178,7 @@ function declare(state: SessionState, frame: Frame, variable: Extract<Statement,
   const bind = bindIn(state, frame);
   if (variable.type === 'cursor') frame.variables.set(name, { kind: 'cursor' });
   else if (bind.findType(variable.type.name.parts)?.kind !== 'table-type') frame.variables.set(name, { kind: 'scalar', type: bindDataType(variable.type, bind, 'variable').type, value: null });
-  else frame.variables.set(name, { kind: 'table', ...typedTable(state, frame, variable.type.name.parts), isReadOnly: false });
+  else frame.variables.set(name, { kind: 'table', ...typedTable(state, frame, variable.type.name.parts), isReadOnly: variable.isReadOnly === true });
 }
 
 function typedTable(state: SessionState, frame: Frame, parts: readonly string[]) {

@@ -13,7 +13,9 @@ export interface CursorVariable { readonly kind: 'cursor'; cursor?: Cursor }
 export type Variable = ScalarVariable | TableVariable | CursorVariable;
 
 /** What a trigger's body sees of the statement that fired it. */
-export interface TriggerScope { readonly inserted: readonly Row[]; readonly deleted: readonly Row[]; readonly table: TableDefinition; readonly databaseId: number; readonly updatedColumns: readonly string[] }
+export interface TriggerScope { readonly inserted: readonly Row[]; readonly deleted: readonly Row[]; readonly table: TableDefinition; readonly databaseId: number; readonly updatedColumns: readonly string[];
+  /** Then its rows are what would be written: columns that take no NULL may hold one. */
+  readonly isInsteadOf: boolean }
 
 /** A local temporary table's entry: where its definition and rows are in tempdb. */
 export interface TempTableEntry { readonly objectId: number }
@@ -31,11 +33,15 @@ export interface Frame {
   readonly variables: Map<string, Variable>;
   /** #name (folded) to its table, made in this scope. */
   readonly tempTables: Map<string, TempTableEntry>;
+  /** LOCAL cursors by name (folded); they end with the scope. */
+  readonly cursors: Map<string, Cursor>;
   readonly trigger?: TriggerScope;
   scopeIdentity: bigint | null;
   /** The error of the CATCH block under way, innermost. */
   caughtError?: CaughtError;
   returnValue?: number;
+  /** Of the errors that its own statements raised, caught or not. */
+  worstSeverity?: number;
   /** What RETURN gave in a scalar function. */
   functionResult?: Value;
   /** Depth of TRY blocks of this frame that are running their body. */

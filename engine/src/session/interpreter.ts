@@ -40,12 +40,14 @@ export function* runStatements(state: SessionState, frame: Frame, statements: re
 
 /** One statement, and what its error does: passed to a TRY above, or sent with its consequences. */
 function* runGuarded(state: SessionState, frame: Frame, statement: Statement): Run<Signal> {
+  if (frame.settings.noExec && !(statement.kind === 'set-option' && statement.name === 'NOEXEC')) return NEXT;
   try {
     const signal = yield* runOne(state, frame, statement);
     noteSuccess(state, statement);
     return signal;
   } catch (error) {
     if (!isSqlError(error)) throw error;
+    if (!error.hasOwnLine) frame.worstSeverity = Math.max(frame.worstSeverity ?? 0, error.severity);
     // A name found missing only now is still a compile error of this level: only a TRY further out catches it.
     if (NAME_ERRORS.has(error.number) && !error.hasOwnLine && !CALLS.has(statement.kind)) error.escapesTry = true;
     // An error in a function is told of the statement that calls it.
@@ -58,7 +60,9 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement): R
 
 function reportError(state: SessionState, frame: Frame, statement: Statement, error: SqlError): Signal {
   state.sink.error(error);
-  const given = errorEffect(error, frame.settings, statement.kind === 'raiserror' ? 'raiserror' : statement.kind === 'throw' ? 'throw' : 'statement');
+  // SET IDENTITY_INSERT ends its batch, as THROW does.
+  const endsBatch = statement.kind === 'throw' || statement.kind === 'set-identity-insert';
+  const given = errorEffect(error, frame.settings, statement.kind === 'raiserror' ? 'raiserror' : endsBatch ? 'throw' : 'statement');
   // A called scope that ended over a missing name does not end its caller.
   const effect = given === 'scope' && CALLS.has(statement.kind) ? 'statement' : given;
   if (effect === 'transaction') rollbackAll(state);
@@ -104,7 +108,8 @@ const COUNTS_NOTHING = new Set<Statement['kind']>([
 ]);
 
 function noteSuccess(state: SessionState, statement: Statement): void {
-  if (!SILENT.has(statement.kind)) state.lastError = 0;
+  const setsError = statement.kind === 'raiserror' && statement.options.includes('SETERROR');
+  if (!SILENT.has(statement.kind) && !setsError) state.lastError = 0;
   if (COUNTS_NOTHING.has(statement.kind)) state.rowCount = 0n;
 }
 

@@ -15,7 +15,7 @@ export function newFrame(state: SessionState, parent: Frame | undefined, part: P
   if (nestLevel > MAX_NEST_LEVEL) throw raise(Messages.NestingLevelExceeded, { limit: MAX_NEST_LEVEL });
   const settings = parent?.settings ?? state.settings;
   return {
-    nestLevel, settings: part.kind === 'batch' ? settings : { ...settings }, databaseId: parent?.databaseId ?? state.databaseId, variables: new Map(), tempTables: new Map(),
+    nestLevel, settings: part.kind === 'batch' ? settings : { ...settings }, databaseId: parent?.databaseId ?? state.databaseId, variables: new Map(), tempTables: new Map(), cursors: new Map(),
     scopeIdentity: null, tryDepth: 0, parent, ...part,
   };
 }

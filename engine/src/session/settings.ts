@@ -58,9 +58,9 @@ export function applySetting(settings: SessionSettings, name: string, value: str
     case 'LOCK_TIMEOUT': settings.lockTimeoutMs = numberOf(name, value); return;
     case 'ROWCOUNT': settings.rowCount = numberOf(name, value); return;
     case 'TEXTSIZE': settings.textSize = numberOf(name, value) || 4096; return;
-    case 'DATEFIRST': settings.dateFirst = numberOf(name, value); return;
+    case 'DATEFIRST': settings.dateFirst = dayOf(value); return;
     case 'DATEFORMAT': return applyDateFormat(settings, String(value).toLowerCase());
-    case 'DEADLOCK_PRIORITY': settings.deadlockPriority = PRIORITIES[String(value).toUpperCase()] ?? numberOf(name, value); return;
+    case 'DEADLOCK_PRIORITY': settings.deadlockPriority = priorityOf(value); return;
     case 'LANGUAGE': return applyLanguage(settings, String(value));
     case 'ANSI_NULL_DFLT_OFF': if (!isOff(value)) settings.ansiNullDefault = false; return;
     case 'ANSI_DEFAULTS': for (const option of ANSI_DEFAULTS) applySetting(settings, option, value); return;
@@ -94,6 +94,18 @@ const BRITISH = { language: 'British', dateFormat: 'dmy', dateFirst: 1 } as cons
 const LANGUAGES: Readonly<Record<string, Pick<SessionSettings, 'language' | 'dateFormat' | 'dateFirst'>>> = { us_english: US_ENGLISH, english: US_ENGLISH, british: BRITISH, 'british english': BRITISH };
 
 const isOff = (value: string | number): boolean => String(value).toUpperCase() === 'OFF';
+
+function dayOf(value: string | number): number {
+  const day = numberOf('DATEFIRST', value);
+  if (day < 1 || day > 7) throw raise(Messages.DateFirstRange, { value: day });
+  return day;
+}
+
+function priorityOf(value: string | number): number {
+  const priority = PRIORITIES[String(value).toUpperCase()] ?? Number(value);
+  if (!Number.isInteger(priority) || Math.abs(priority) > 10) throw raise(Messages.DeadlockPriorityOption, { options: '{HIGH | NORMAL | LOW | [-10 ... 10] of type integer}' });
+  return priority;
+}
 
 function numberOf(name: string, value: string | number): number {
   const number = Number(value);

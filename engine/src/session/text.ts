@@ -54,13 +54,13 @@ export class TextCache {
   }
 }
 
-/** Parses, compiles and runs. Under SET NOEXEC or PARSEONLY only SET statements run. */
+/** Parses, compiles and runs; the last SET PARSEONLY of a batch decides whether any of it is. */
 export function* runText(state: SessionState, frame: Frame, text: string): Run<void> {
   const batch = state.texts.parse(text, frame.settings.quotedIdentifier);
-  if (frame.settings.noExec || frame.settings.parseOnly) {
-    yield* runStatements(state, frame, batch.statements.filter((s) => s.kind === 'set-option'));
-    return;
+  for (const statement of batch.statements) {
+    if (statement.kind === 'set-option' && statement.name === 'PARSEONLY') frame.settings.parseOnly = statement.value === 'ON';
   }
+  if (frame.settings.parseOnly) return;
   compileBatch(state, frame, batch.statements);
   yield* runStatements(state, frame, batch.statements);
 }

@@ -59,7 +59,8 @@ export function decideRead(situation: ReadSituation): ReadPlan {
   // Written out in full: this runs for every seek of a join, and copying objects into each other costs more than the rest of it.
   const readPast = hints.readPast === true;
   const timeoutMs = hints.noWait ? 0 : undefined;
-  if (level === 'READ UNCOMMITTED' || (versions && purpose === 'read')) return { tableMode: 'Sch-S', tableDuration: 'statement', rowMode: undefined, hold: 'test', isRange: false, versions, readPast, timeoutMs };
+  const isVersioned = versions && purpose === 'read' && hints.mode === undefined;
+  if (level === 'READ UNCOMMITTED' || isVersioned) return { tableMode: 'Sch-S', tableDuration: 'statement', rowMode: undefined, hold: 'test', isRange: false, versions, readPast, timeoutMs };
   const isKept = level === 'REPEATABLE READ' || level === 'SERIALIZABLE';
   const rowMode = hints.mode === 'XLOCK' ? 'X' : hints.mode === 'UPDLOCK' || purpose === 'update' ? 'U' : 'S';
   const tableLock = wholeTable(hints, rowMode);
@@ -83,6 +84,8 @@ function checkHints({ isolation, mode, granularity }: LockHints): void {
 }
 
 function versionsFor({ hints, purpose, isReadCommittedSnapshot }: ReadSituation, level: IsolationLevel): ReadPlan['versions'] {
+  // UPDLOCK and XLOCK read the newest row, which a SNAPSHOT transaction must not have missed (3960).
+  if (hints.mode !== undefined && purpose === 'read') return level === 'SNAPSHOT' && hints.granularity === undefined ? 'transaction' : undefined;
   if (purpose === 'check' || hints.mode !== undefined || hints.granularity === 'TABLOCKX' || hints.isolation === 'READCOMMITTEDLOCK') return undefined;
   if (level === 'SNAPSHOT') return 'transaction';
   return level === 'READ COMMITTED' && isReadCommittedSnapshot && purpose === 'read' ? 'statement' : undefined;

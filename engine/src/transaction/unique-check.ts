@@ -31,7 +31,7 @@ export function checkUnique(table: TableHandle, index: IndexStore, key: IndexKey
 
 function duplicateKey(table: TableHandle, index: IndexStore, key: IndexKey): SqlError {
   const definition = table.definition.indexes.find(candidate => candidate.indexId === index.shape.indexId);
-  const names = { table: `${table.schemaName}.${table.definition.name}`, key: formatKey(index, key) };
+  const names = { table: `${table.schemaName || 'dbo'}.${table.definition.name}`, key: formatKey(index, key) };
   const name = definition?.name ?? '';
   const kind = definition?.isPrimaryKey ? 'PRIMARY KEY' : 'UNIQUE KEY';
   const isConstraint = definition?.isPrimaryKey === true || definition?.isUniqueConstraint === true;

@@ -11,7 +11,7 @@ import { bindFrom } from '../from/bind-from';
 import type { BoundSource } from '../from/source';
 import { makeScope, type Scope } from '../scope';
 import { insideStatement, withTop } from './surroundings';
-import { findTarget, insteadOfView, replaceSource, tableTarget, targetSource, viewTarget, withTargetHints, type WriteEvent, type WriteTarget } from './target';
+import { findTarget, insteadOfView, replaceSource, requireNoIndexHints, tableTarget, targetSource, viewTarget, withTargetHints, type WriteEvent, type WriteTarget } from './target';
 
 /** The bound rows, the target among them, and the names in force over them. */
 export interface ChangeSource { readonly node: PlanNode; readonly target: WriteTarget; readonly scope: Scope; readonly bound: BoundSource; readonly env: Environment }
@@ -29,8 +29,12 @@ function sourcesOf(statement: UpdateStatement | DeleteStatement, env: Environmen
 export function bindChangeSource(statement: UpdateStatement | DeleteStatement, outerEnv: Environment, event: WriteEvent): ChangeSource {
   if (statement.currentOf !== undefined) throw notSupported('WHERE CURRENT OF in this place');
   const env = insideStatement(statement, outerEnv);
+  requireNoIndexHints(statement.target);
   const { from, target: source } = sourcesOf(statement, env);
   const view = insteadOfView(source, event, env);
+  if (view && (from.length > 1 || from.some((s) => s.kind === 'join'))) {
+    throw raise(event === 'update' ? Messages.UpdateOfJoinedView : Messages.DeleteOfJoinedView, { name: view.view.name });
+  }
   const written = statement.kind === 'update' ? statement.assignments.flatMap((a) => a.column?.parts.at(-1) ?? []) : [];
   const bound = bindFrom(from, { env, outer: undefined, ...(view ? {} : { target: source, written }) });
   const target = view ? viewTarget(view, viewTable(bound, source)) : tableTarget(bound, event, env);

@@ -13,9 +13,10 @@ import { makeScope } from '../scope';
 import { shareDraws } from './shared-draws';
 import { insideStatement, withTop } from './surroundings';
 import { bindShape, remainingDefaults } from './table-rules';
-import { insteadOfView, tableTarget, targetSource, viewTarget, type WriteTarget } from './target';
+import { insteadOfView, requireNoIndexHints, tableTarget, targetSource, viewTarget, type WriteTarget } from './target';
 
 function insertTarget(statement: InsertStatement, env: Environment): WriteTarget {
+  requireNoIndexHints(statement.target);
   const source = targetSource(statement.target);
   const view = insteadOfView(source, 'insert', env);
   const bound = bindSource(source, { env, outer: undefined, ...(view ? {} : { target: source, written: statement.columns?.map((c) => c.name) ?? [] }) });

@@ -28,6 +28,13 @@ export const writtenName = ({ visible }: WriteTarget): string => visible.written
 /** The target's name as it was written. */
 export const targetName = (target: DmlTarget): string => (target.kind === 'table' ? target.name.parts.join('.') : target.name);
 
+const INDEX_HINTS = new Set(['INDEX', 'FORCESEEK', 'FORCESCAN']);
+
+/** Raises 1069: the target itself takes no index hints, a source in FROM does. */
+export function requireNoIndexHints(target: DmlTarget): void {
+  if (target.kind === 'table' && target.hints.some((hint) => INDEX_HINTS.has(hint.name))) throw raise(Messages.IndexHintOnTarget, {});
+}
+
 /** The target as a source of its own. */
 export const targetSource = (target: DmlTarget): TableSource =>
   (target.kind === 'table' ? { kind: 'table', name: target.name, hints: target.hints, at: target.at } : { kind: 'table-variable', name: target.name, at: target.at });
@@ -116,6 +123,7 @@ export function tableTarget(bound: BoundSource, event: WriteEvent, env: Environm
   if (!visible || !carried) throw notSupported('writing to this kind of source');
   const { ref, definition, databaseId, databaseName, schemaName } = carried;
   requireNoHistory(carried, event);
+  if (ref.kind === 'variable' && env.context.resolveTableVariable(ref.name)?.isReadOnly) throw raise(Messages.TableParameterWritten, { name: ref.name });
   const hasInsteadOf = ref.kind === 'base' && env.context.hasTrigger(databaseId, definition.objectId, event, 'instead of');
   return { ref, definition, databaseId, databaseName, schemaName, visible, carried, ...(hasInsteadOf ? { insteadOf: { objectId: definition.objectId } } : {}) };
 }

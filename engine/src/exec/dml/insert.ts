@@ -2,14 +2,17 @@
 import { isSqlError } from '../../errors/sql-error';
 import type { InsertPlan } from '../../plan/statement';
 import type { TableHandle } from '../../transaction/row-access';
+import { converter } from '../../types/convert';
+import { INT } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import type { CompiledDml, Compiler } from '../compiled';
-import { describeTarget, fireInsteadOf } from './instead-of';
+import type { ExecutionContext } from '../context';
+import { describeTarget, fireInsteadOf, hasInsteadOf } from './instead-of';
 import { blankRow, compileAssignments } from './new-row';
 import { compileOutputs } from './output';
 import { StatementWrites } from './statement-writes';
 import type { TargetTable } from './table-columns';
-import { compileRules } from './table-rules';
+import { compileRules, type TableRules } from './table-rules';
 import type { TableWriter } from './table-writer';
 import { readSource } from './target-rows';
 
@@ -30,6 +33,7 @@ export function compileInsert(plan: InsertPlan, compiler: Compiler): CompiledDml
         return values;
       });
       const result = { rowCount: rows.length };
+      if (plan.insteadOf && !plan.insteadOf.table && hasInsteadOf(target, 'insert', context)) for (const values of rows) fillUnwritten(values, { target, rules }, context);
       if (fireInsteadOf(target, { event: 'insert', inserted: rows, deleted: [], updatedColumns: columnNames(target) }, context)) return result;
       const table = context.openTable(plan.target);
       const writes = new StatementWrites(context, compiler, plan.statement);
@@ -62,4 +66,10 @@ function insertUnlessDuplicate(values: Value[], hasIdentity: boolean, writer: Ta
     writer.context.noteIgnoredDuplicate();
     return [];
   }
+}
+
+/** What an INSTEAD OF trigger sees of columns that no statement gives: computed columns have their values, an identity column is 0. */
+function fillUnwritten(values: Value[], { target, rules }: { readonly target: TargetTable; readonly rules: TableRules }, context: ExecutionContext): void {
+  target.definition.columns.forEach((column, ordinal) => { if (column.identity && values[ordinal] === null) values[ordinal] = converter(INT, column.type)(0); });
+  for (const { ordinal, evaluate } of rules.computed) values[ordinal] = evaluate(values, context);
 }

@@ -38,14 +38,25 @@ export function releaseApplicationLock(state: SessionState, databaseId: number, 
 
 /** APPLOCK_MODE(): how the caller holds it. */
 export function applicationLockMode(state: SessionState, databaseId: number, name: string, owner: string): string {
-  const held = durationOf(owner) && state.instance.transactions.locks.heldMode(state.transaction.owner, resourceOf(databaseId, name));
+  const duration = ownerIn('applock_mode', state, owner);
+  const held = state.instance.transactions.locks.heldMode(state.transaction.owner, resourceOf(databaseId, name), duration);
   return (held && NAMES[held]) ?? 'NoLock';
 }
 
 /** APPLOCK_TEST(): 1 if it could be had at once. */
 export function testApplicationLock(state: SessionState, databaseId: number, request: { readonly resource: string; readonly mode: string; readonly owner: string }): number {
   const mode = MODES[request.mode.toLowerCase()];
-  return mode && state.instance.transactions.locks.isFree(state.transaction.owner, resourceOf(databaseId, request.resource), mode) ? 1 : 0;
+  if (!mode) throw raise(Messages.ApplicationLockMode, { name: 'applock_test' });
+  ownerIn('applock_test', state, request.owner);
+  return state.instance.transactions.locks.isFree(state.transaction.owner, resourceOf(databaseId, request.resource), mode) ? 1 : 0;
+}
+
+/** The owner that a function names; raises 1226 for no owner and 3918 for the transaction outside of one. */
+function ownerIn(functionName: string, state: SessionState, owner: string): 'session' | 'transaction' {
+  const duration = durationOf(owner);
+  if (!duration) throw raise(Messages.ApplicationLockOwner, { name: functionName });
+  if (duration === 'transaction' && state.transactionCount === 0) throw raise(Messages.NeedsTransaction, {});
+  return duration;
 }
 
 const durationOf = (owner: string): 'session' | 'transaction' | undefined => (/^session$/i.test(owner) ? 'session' : /^transaction$/i.test(owner) ? 'transaction' : undefined);

@@ -31,7 +31,7 @@ export interface Argument {
 /** The parameter an OUTPUT argument belongs to. */
 export interface BoundOutput { readonly parameter: Parameter; readonly argument: Argument; readonly ordinal: number }
 
-/** Fills `frame.variables` from the arguments. Raises 201, 8144, 8145, 8143. Returns the OUTPUT ones. */
+/** Fills `frame.variables` from the arguments. Raises 201, 206, 8144, 8145, 8143. Returns the OUTPUT ones. */
 export function bindArguments(state: SessionState, frame: Frame, module: { readonly name: string; readonly parameters: readonly Parameter[] }, args: readonly Argument[]): BoundOutput[] {
   const given = matchArguments(module, args);
   const outputs: BoundOutput[] = [];
@@ -62,6 +62,7 @@ interface Slot { readonly moduleName: string; readonly parameter: Parameter; rea
 function variableFor(state: SessionState, frame: Frame, { moduleName, parameter, argument }: Slot): Variable {
   if (parameter.tableType) return tableArgument(state, frame, parameter, argument);
   if (argument && !argument.isDefault) {
+    if (argument.table) throw raise(Messages.OperandTypeClash, { left: 'table', right: messageTypeName(parameter.type) });
     return { kind: 'scalar', type: parameter.type, value: convertArgument(argument, parameter.type) };
   }
   if (parameter.default === undefined) throw raise(Messages.ParameterNotSupplied, { procedure: moduleName, parameter: parameter.name });
@@ -84,8 +85,13 @@ function convertArgument(argument: Argument, to: SqlType): Value {
 const FAILED_CONVERSIONS = new Set([241, 245, 8169]);
 
 function tableArgument(state: SessionState, frame: Frame, parameter: Parameter, argument: Argument | undefined): Variable {
-  if (argument?.table) return { ...argument.table, isReadOnly: true };
   const table = emptyTable(state, frame, parameter.tableType ?? '');
+  const clash = (left: string): Error => raise(Messages.OperandTypeClash, { left, right: (parameter.tableType ?? '').split('.').at(-1) ?? '' });
+  if (argument?.table) {
+    if (argument.table.definition.columns !== table.definition.columns) throw clash('table');
+    return { ...argument.table, isReadOnly: true };
+  }
+  if (argument && !argument.isDefault && !argument.rows && argument.value !== null) throw clash(messageTypeName(argument.type));
   if (argument?.rows) fillTable(state, table, argument.rows);
   return table;
 }

@@ -84,7 +84,7 @@ export function fireTriggers(state: SessionState, caller: Frame, firing: Trigger
 function runTrigger(state: SessionState, caller: Frame, trigger: TriggerDefinition, firing: TriggerFiring): void {
   const frame = newFrame(state, caller, {
     kind: 'trigger', procedureName: trigger.name, module: trigger, text: trigger.definition, databaseId: firing.databaseId,
-    trigger: { inserted: firing.inserted, deleted: firing.deleted, table: firing.table, databaseId: firing.databaseId, updatedColumns: firing.updatedColumns },
+    trigger: { inserted: firing.inserted, deleted: firing.deleted, table: firing.table, databaseId: firing.databaseId, updatedColumns: firing.updatedColumns, isInsteadOf: trigger.timing === 'instead of' },
   });
   frame.settings.xactAbort = true;
   frame.settings.quotedIdentifier = trigger.usesQuotedIdentifier;

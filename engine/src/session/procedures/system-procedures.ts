@@ -144,6 +144,9 @@ export function declaredParameters(state: SessionState, frame: Frame, text: stri
 function* getAppLock(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
   const given = namedArguments('sp_getapplock', ['@Resource', '@LockMode', '@LockOwner', '@LockTimeout', '@DbPrincipal'], args);
   const timeout = valueOf(given, '@LockTimeout', INT);
+  if (given.has(foldName('@Resource')) && valueOf(given, '@Resource', nvarchar(255)) === null) throw raise(Messages.ApplicationLockResource, { name: 'xp_userlock' });
+  if (!given.has(foldName('@LockMode'))) throw raise(Messages.ParameterNotSupplied, { procedure: 'sp_getapplock', parameter: '@LockMode' });
+  if (timeout !== null && Number(timeout) < -1) throw raise(Messages.ApplicationLockTimeout, { name: 'xp_userlock' });
   state.sink.procedureBegin();
   const returnStatus = yield* getApplicationLock(state, frame.databaseId, {
     resource: String(valueOf(given, '@Resource', nvarchar(255)) ?? ''), mode: String(valueOf(given, '@LockMode', nvarchar(32)) ?? ''),
@@ -164,6 +167,8 @@ function* releaseAppLock(state: SessionState, frame: Frame, args: readonly Argum
 function* setSessionContext(state: SessionState, _frame: Frame, args: readonly Argument[]): Run<number> {
   const given = namedArguments('sp_set_session_context', ['@key', '@value', '@read_only'], args);
   const key = String(valueOf(given, '@key', nvarchar(128)) ?? '');
+  if (state.readOnlyContext.has(foldName(key))) throw raise(Messages.SessionContextReadOnly, { key });
+  if (Number(valueOf(given, '@read_only', INT) ?? 0) !== 0) state.readOnlyContext.add(foldName(key));
   state.sessionContext.set(foldName(key), valueOf(given, '@value', SQL_VARIANT));
   state.sink.procedureBegin();
   state.sink.procedureEnd({ returnStatus: 0 });

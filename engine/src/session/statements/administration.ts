@@ -44,7 +44,7 @@ const NOT_DDL = new Set<Statement['kind']>(['select', 'insert', 'update', 'delet
 function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<void> {
   if (NOT_DDL.has(statement.kind)) throw new EngineBug(`${statement.kind} is no DDL`);
   if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
-  beginImplicitly(state, frame, statement.kind);
+  beginImplicitly(state, frame, statement);
   if (statement.kind === 'create-procedure' || statement.kind === 'create-function' || statement.kind === 'create-trigger') compileModule(state, frame, statement);
   const result = yield* runStatement(state, frame, () => executeDdl(statement as DdlInput, ddlContext(state, frame)));
   state.sink.statementEnd({ command: result.command });

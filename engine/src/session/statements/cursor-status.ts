@@ -16,11 +16,11 @@ export function cursorStatus(state: SessionState, frame: Frame, scope: string, n
     if (variable?.kind !== 'cursor') return NO_CURSOR;
     return variable.cursor ? statusOf(variable.cursor) : NOT_SET;
   }
-  const cursor = state.cursors.get(key);
-  return cursor && cursor.isLocal === (foldName(scope) === 'local') ? statusOf(cursor) : NO_CURSOR;
+  const cursor = (foldName(scope) === 'local' ? frame.cursors : state.cursors).get(key);
+  return cursor ? statusOf(cursor) : NO_CURSOR;
 }
 
-function statusOf({ rows }: Cursor): number {
+function statusOf({ rows, isFastForward }: Cursor): number {
   if (!rows) return CLOSED;
-  return rows.length > 0 ? 1 : 0;
+  return isFastForward || rows.length > 0 ? 1 : 0;
 }

@@ -21,7 +21,7 @@ import type { SessionState } from '../state';
 
 /** A declared cursor; `rows` while it is open (with keys behind their columns where there are any). `position` counts from 1, 0 is before the first row. */
 export interface Cursor { readonly name: string; readonly query: SelectStatement; readonly frame: Frame; rows?: readonly Row[]; position: number;
-  readonly isLocal: boolean; readonly wantsStatic: boolean; readonly isKeyset: boolean; readonly updateColumns?: readonly string[];
+  readonly wantsStatic: boolean; readonly isScrollable: boolean; readonly isFastForward: boolean; readonly isKeyset: boolean; readonly updateColumns?: readonly string[];
   /** How its rows are found again; undefined while closed and for read-only cursors. */
   keyed?: KeyedQuery;
   /** Read-only here, though perhaps not in SQL Server: its rows cannot be found again by keys. */
@@ -36,7 +36,7 @@ type CursorStatement = DeclareCursor | OpenCursor | FetchCursor | CloseCursor | 
 const ACCEPTED = new Set(['LOCAL', 'GLOBAL', 'FORWARD_ONLY', 'SCROLL', 'STATIC', 'KEYSET', 'OPTIMISTIC', 'FAST_FORWARD', 'READ_ONLY', 'INSENSITIVE', 'TYPE_WARNING', 'FOR READ ONLY']);
 
 /** Options of cursors that cannot be written through; their rows are those of OPEN. */
-const READ_ONLY = new Set(['STATIC', 'FAST_FORWARD', 'READ_ONLY', 'INSENSITIVE', 'FOR READ ONLY', 'READ ONLY']);
+const READ_ONLY = new Set(['STATIC', 'FAST_FORWARD', 'READ_ONLY', 'INSENSITIVE', 'FOR READ ONLY']);
 
 /** Runs one cursor statement. Raises 16915, 16916, 16917, 16924. */
 export function* runCursorStatement(state: SessionState, frame: Frame, statement: CursorStatement): Run<void> {
@@ -44,8 +44,8 @@ export function* runCursorStatement(state: SessionState, frame: Frame, statement
     case 'declare-cursor': declareCursor(state, frame, statement); break;
     case 'open-cursor': yield* openCursor(state, frame, findCursor(state, frame, statement.name)); break;
     case 'fetch': yield* fetch(state, frame, statement); return;
-    case 'close-cursor': close(findCursor(state, frame, statement.name)); break;
-    case 'deallocate-cursor': deallocate(state, frame, statement.name); break;
+    case 'close-cursor': close(findCursor(state, frame, statement.name)); state.cursorRows = 0; break;
+    case 'deallocate-cursor': deallocate(state, frame, statement.name); state.cursorRows = 0; break;
   }
   state.sink.statementEnd({ command: CommandCode.none });
 }
@@ -60,13 +60,21 @@ function declareCursor(state: SessionState, frame: Frame, statement: DeclareCurs
   const byDefault = state.instance.databases.get(frame.databaseId)?.header.options.cursorDefault === 'LOCAL';
   const isLocal = options.includes('LOCAL') || (byDefault && !options.includes('GLOBAL'));
   const updateColumns = statement.forUpdate?.map((c) => c.name);
-  const cursor: Cursor = { name: statement.name, query: statement.query, frame: asDeclared(frame), position: 0, isLocal, wantsStatic: fixed !== undefined, isKeyset: options.includes('KEYSET'), ...(updateColumns ? { updateColumns } : {}) };
+  const cursor: Cursor = { name: statement.name, query: statement.query, frame: asDeclared(frame), position: 0, ...scrollingOf(options), wantsStatic: fixed !== undefined, isKeyset: options.includes('KEYSET') || options.includes('SCROLL'), ...(updateColumns ? { updateColumns } : {}) };
   const variable = statement.isVariable ? frame.variables.get(key) : undefined;
   if (variable?.kind === 'cursor') variable.cursor = cursor;
   else {
-    if (state.cursors.has(key)) throw raise(Messages.CursorExists, { name: statement.name });
-    state.cursors.set(key, cursor);
+    const cursors = isLocal ? frame.cursors : state.cursors;
+    if (cursors.has(key)) throw raise(Messages.CursorExists, { name: statement.name });
+    cursors.set(key, cursor);
   }
+}
+
+/** FORWARD_ONLY is what a cursor is that names neither SCROLL nor a kind of its own. */
+function scrollingOf(options: readonly string[]): Pick<Cursor, 'isScrollable' | 'isFastForward'> {
+  const isFastForward = options.includes('FAST_FORWARD');
+  const isScrollable = options.includes('SCROLL') || (!options.includes('FORWARD_ONLY') && !isFastForward && (options.includes('STATIC') || options.includes('KEYSET')));
+  return { isScrollable, isFastForward };
 }
 
 /** The frame with its variables as they are now: a cursor's query keeps the values that they had when it was declared. */
@@ -88,12 +96,13 @@ function* openCursor(state: SessionState, frame: Frame, cursor: Cursor): Run<voi
     return rows;
   });
   cursor.position = 0;
-  state.cursorRows = cursor.keyed && !cursor.isKeyset ? -1 : cursor.rows.length;
+  state.cursorRows = cursor.isFastForward || (cursor.keyed && !cursor.isKeyset) ? -1 : cursor.rows.length;
 }
 
 function* fetch(state: SessionState, frame: Frame, statement: FetchCursor): Run<void> {
   const cursor = findCursor(state, frame, statement.name);
   if (!cursor.rows) throw raise(Messages.CursorNotOpen, {});
+  requireDirection(state, cursor, statement.direction);
   const offset = statement.offset ? Number(yield* evaluateAs(state, frame, statement.offset, INT)) : 0;
   cursor.position = target(cursor, cursor.rows.length, statement.direction, offset);
   const row = yield* runStatement(state, frame, () => rowAtPosition(state, cursor, statement.direction));
@@ -110,6 +119,14 @@ function* fetch(state: SessionState, frame: Frame, statement: FetchCursor): Run<
   state.sink.columns(resultColumns);
   if (row) state.sink.row(row);
   state.sink.statementEnd({ command: CommandCode.select, rowCount: row ? 1 : 0 });
+}
+
+/** Raises 16911 for a direction other than NEXT of a forward-only cursor, 16925 for ABSOLUTE of a dynamic one. */
+function requireDirection(state: SessionState, cursor: Cursor, direction: FetchCursor['direction']): void {
+  if (cursor.isScrollable || direction === 'next') return;
+  state.fetchStatus = -1;
+  if (direction === 'absolute' && cursor.keyed && !cursor.isKeyset) throw raise(Messages.FetchDynamic, { direction: 'Absolute' });
+  throw raise(Messages.FetchForwardOnly, { direction });
 }
 
 /** The row at the position as it is now. A keyset cursor has a hole where a row is gone; others step over it. */
@@ -158,14 +175,14 @@ function deallocate(state: SessionState, frame: Frame, name: string): void {
   const key = foldName(name);
   const variable = frame.variables.get(key);
   if (variable?.kind === 'cursor') variable.cursor = undefined;
-  else state.cursors.delete(key);
+  else if (!frame.cursors.delete(key)) state.cursors.delete(key);
 }
 
 /** The cursor of that name or variable; raises 16916. */
 export function findCursor(state: SessionState, frame: Frame, name: string): Cursor {
   const key = foldName(name);
   const variable = frame.variables.get(key);
-  const cursor = variable?.kind === 'cursor' ? variable.cursor : state.cursors.get(key);
+  const cursor = variable?.kind === 'cursor' ? variable.cursor : frame.cursors.get(key) ?? state.cursors.get(key);
   if (!cursor) throw raise(Messages.CursorNotFound, { name });
   return cursor;
 }

@@ -78,7 +78,8 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
     output.argument.assign?.(output.parameter.type, value);
     return { name: output.parameter.name, ordinal: output.ordinal, type: output.parameter.type, value };
   });
-  const returnStatus = frame.returnValue ?? 0;
+  // Without a RETURN value, the status tells of the worst error.
+  const returnStatus = frame.returnValue ?? (frame.worstSeverity ? 10 - frame.worstSeverity : 0);
   state.sink.procedureEnd({ returnStatus, outputs: isTopLevel ? wire : [] });
   return returnStatus;
 }

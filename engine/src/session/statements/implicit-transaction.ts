@@ -1,4 +1,5 @@
 // SET IMPLICIT_TRANSACTIONS ON: which statements open a transaction by themselves.
+import { visitTree } from '../../ddl/expression-tree';
 import type { Statement } from '../../syntax/ast/statement';
 import type { Frame } from '../frame';
 import { beginTransaction } from '../transactions';
@@ -6,7 +7,14 @@ import type { SessionState } from '../state';
 
 const OPENERS = new Set<Statement['kind']>(['select', 'insert', 'update', 'delete', 'merge', 'truncate', 'alter-table', 'create-table', 'drop', 'fetch', 'open-cursor', 'permission']);
 
+/** A SELECT that reads no table opens nothing (Microsoft Learn: SET IMPLICIT_TRANSACTIONS). */
+function readsTable(statement: Statement): boolean {
+  let reads = false;
+  if (statement.kind === 'select') visitTree([statement.query, statement.with], (kind) => { reads ||= kind === 'table' || kind === 'table-function'; });
+  return reads || statement.kind !== 'select';
+}
+
 /** Opens a transaction if the option is on, none is open, and the statement is of the kind that does. */
-export function beginImplicitly(state: SessionState, frame: Frame, kind: Statement['kind']): void {
-  if (frame.settings.implicitTransactions && state.transactionCount === 0 && state.nestedDepth === 0 && OPENERS.has(kind)) beginTransaction(state);
+export function beginImplicitly(state: SessionState, frame: Frame, statement: Statement): void {
+  if (frame.settings.implicitTransactions && state.transactionCount === 0 && state.nestedDepth === 0 && OPENERS.has(statement.kind) && readsTable(statement)) beginTransaction(state);
 }

@@ -42,6 +42,7 @@ interface Raised { readonly frame: Frame; readonly statement: RaiserrorStatement
 function raiseText(state: SessionState, { frame, statement, number, severity, errorState, text }: Raised): void {
   if (severity > 18 && !statement.options.includes('LOG')) throw raise(Messages.RaiserrorNeedsLog, {});
   if (severity <= 10) {
+    if (statement.options.includes('SETERROR')) state.lastError = number;
     state.sink.info({ number, state: errorState, severity: severity === 10 ? 0 : severity, text, procedure: frame.procedureName, line: statement.at.line });
     state.sink.statementEnd({ command: CommandCode.none });
     return;

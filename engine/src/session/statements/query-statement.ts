@@ -33,7 +33,7 @@ const PLACEHOLDER_CTE = -1;
 
 /** Runs one query or write. */
 export function* runQueryStatement(state: SessionState, frame: Frame, statement: SelectStatement | DmlStatement): Run<void> {
-  beginImplicitly(state, frame, statement.kind);
+  beginImplicitly(state, frame, statement);
   if (statement.kind === 'select') yield* runSelect(state, frame, statement);
   else if (statement.kind === 'insert' && statement.source.kind === 'execute') yield* runInsertExecute(state, frame, statement);
   else yield* runDml(state, frame, statement);

@@ -21,6 +21,8 @@ import { runStatement } from '../statement';
 import { setIsolation } from '../transactions';
 import type { SessionState } from '../state';
 
+const INTEGERS: ReadonlySet<string> = new Set(['int', 'bigint', 'smallint', 'tinyint']);
+
 type SimpleStatement = Extract<Statement, { kind: 'declare' | 'declare-table' | 'set-variable' | 'return' | 'print' | 'raiserror' | 'throw' | 'waitfor' | 'set-option' | 'set-isolation' | 'set-identity-insert' | 'use' | 'impersonation' }>;
 
 /** Runs one of them. */
@@ -119,8 +121,16 @@ function* runWaitfor(state: SessionState, frame: Frame, statement: WaitforStatem
 function* runSetOption(state: SessionState, frame: Frame, statement: SetOption): Run<void> {
   const { name, value } = statement;
   if (name === 'CONTEXT_INFO') return yield* setContextInfo(state, frame, value);
-  const plain = typeof value === 'object' ? plainValue((yield* evaluateTyped(state, frame, value)).value) : value;
-  applySetting(frame.settings, name, plain);
+  const { ansiNulls, quotedIdentifier } = frame.settings;
+  applySetting(frame.settings, name, typeof value === 'object' ? yield* variableValue(state, frame, name, value) : value);
+  // Modules keep the two options that they were created with.
+  if (frame.kind === 'procedure' || frame.kind === 'trigger' || frame.kind === 'function') Object.assign(frame.settings, { ansiNulls, quotedIdentifier });
+}
+
+function* variableValue(state: SessionState, frame: Frame, name: string, expression: Expression): Run<string | number> {
+  const { type, value } = yield* evaluateTyped(state, frame, expression);
+  if (name === 'ROWCOUNT' && (value === null || !INTEGERS.has(type.name))) throw raise(Messages.RowCountArgument, {});
+  return plainValue(value);
 }
 
 function* setContextInfo(state: SessionState, frame: Frame, value: SetOption['value']): Run<void> {

@@ -15,6 +15,9 @@ import type { Frame } from '../frame';
 import { isTriggerFiring } from './trigger-state';
 import type { SessionState } from '../state';
 
+/** A table with columns that all take NULL. */
+const withNulls = (table: TableDefinition): TableDefinition => ({ ...table, columns: table.columns.map((column) => ({ ...column, isNullable: true })) });
+
 /** Where a multi-part name points: its database, schema name ('' if not given) and last part. */
 interface Target { readonly database: Database; readonly schema: string; readonly name: string }
 
@@ -55,7 +58,7 @@ export class NameResolution implements BindContext {
     const trigger = this.#frame.trigger;
     if (parts.length === 1 && trigger && /^(inserted|deleted)$/i.test(name)) {
       const database = this.#state.instance.databases.get(trigger.databaseId) ?? this.#database;
-      return this.#asTable(database, trigger.table, { kind: 'pseudo', name: name.toLowerCase() as 'inserted' | 'deleted' });
+      return this.#asTable(database, trigger.isInsteadOf ? withNulls(trigger.table) : trigger.table, { kind: 'pseudo', name: name.toLowerCase() as 'inserted' | 'deleted' });
     }
     const target = this.#target(parts);
     if (!target) return undefined;
@@ -70,9 +73,9 @@ export class NameResolution implements BindContext {
     return this.#asTable(database, definition, { kind: 'base', databaseId, objectId, name: definition.name });
   }
 
-  resolveTableVariable(name: string): { readonly ref: TableRef; readonly definition: TableDefinition } | undefined {
+  resolveTableVariable(name: string): { readonly ref: TableRef; readonly definition: TableDefinition; readonly isReadOnly: boolean } | undefined {
     const variable = this.#frame.variables.get(foldName(name));
-    return variable?.kind === 'table' ? { ref: { kind: 'variable', name: foldName(name) }, definition: variable.definition } : undefined;
+    return variable?.kind === 'table' ? { ref: { kind: 'variable', name: foldName(name) }, definition: variable.definition, isReadOnly: variable.isReadOnly } : undefined;
   }
 
   resolveFunction(parts: readonly string[]): { readonly databaseId: number; readonly definition: FunctionDefinition } | undefined {

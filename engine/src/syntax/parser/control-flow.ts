@@ -1,10 +1,12 @@
 // IF, WHILE, BEGIN ... END, TRY, RETURN, GOTO and labels, PRINT, RAISERROR, THROW, WAITFOR.
+import { Messages } from '../../errors/catalogue';
 import type { Expression } from '../ast/expression';
 import type { RaiserrorStatement, Statement } from '../ast/statement';
 import type { Parser } from './grammar';
 import { isIdentifier, isVariable, parseIdentifier } from './names';
 import { parseConstant } from './primary';
 
+const RAISERROR_TOKENS: ReadonlySet<string> = new Set(['variable', 'number', 'string', 'national-string', 'binary', 'double-quoted']);
 const EXPRESSION_WORDS = ['NULL', 'CASE', 'CONVERT', 'TRY_CONVERT', 'COALESCE', 'NULLIF', 'LEFT', 'RIGHT', 'CURRENT_TIMESTAMP', 'CURRENT_USER', 'SESSION_USER',
   'SYSTEM_USER', 'USER'];
 
@@ -41,7 +43,9 @@ export function parseTry(p: Parser): Statement {
   const { at } = p;
   p.expectWord('BEGIN', 'TRY');
   const body = p.statements(() => p.isWord('END'));
-  p.expectWord('END', 'TRY');
+  p.expectWord('END');
+  if (body.length === 0 && p.isWord('TRY')) throw p.error(Messages.SyntaxNear, { token: p.current.text });
+  p.expectWord('TRY');
   p.expectWord('BEGIN', 'CATCH');
   const handler = p.statements(() => p.isWord('END'));
   p.expectWord('END', 'CATCH');
@@ -80,22 +84,34 @@ export function parseGoto(p: Parser): Statement {
 /** PRINT value */
 export function parsePrint(p: Parser): Statement {
   const { at } = p.advance();
-  return { kind: 'print', value: p.value(), at };
+  const start = p.mark();
+  const value = p.value();
+  if (p.hasWordSince(start, 'SELECT')) throw p.error(Messages.SubqueryNotAllowed, {}, at);
+  return { kind: 'print', value, at };
 }
 
 /** RAISERROR(message, severity, state [, arguments]) [WITH options] */
 export function parseRaiserror(p: Parser): RaiserrorStatement {
   const { at } = p.advance();
   p.expectSymbol('(');
-  const message = p.value();
+  const message = parseRaiserrorArgument(p);
   p.expectSymbol(',');
-  const severity = p.value();
+  const severity = parseRaiserrorArgument(p);
   p.expectSymbol(',');
-  const state = p.value();
-  const args: Expression[] = p.acceptSymbol(',') ? p.list(() => p.value()) : [];
+  const state = parseRaiserrorArgument(p);
+  const args: Expression[] = p.acceptSymbol(',') ? p.list(() => parseRaiserrorArgument(p)) : [];
   p.expectSymbol(')');
   const options = p.acceptWord('WITH') ? p.list(() => p.expectOneOf('LOG', 'NOWAIT', 'SETERROR') as 'LOG' | 'NOWAIT' | 'SETERROR') : [];
   return { kind: 'raiserror', message, severity, state, args, options, at };
+}
+
+/** A constant or a variable: RAISERROR takes no expressions. */
+function parseRaiserrorArgument(p: Parser): Expression {
+  const isSigned = (p.isSymbol('-') || p.isSymbol('+')) && p.peek(1).kind === 'number';
+  if (!isSigned && !p.isWord('NULL') && !RAISERROR_TOKENS.has(p.current.kind)) throw p.unexpected();
+  const behind = isSigned ? 2 : 1;
+  if (!p.isSymbolAt(behind, ',') && !p.isSymbolAt(behind, ')')) throw p.unexpectedToken(p.peek(behind));
+  return p.value();
 }
 
 /** THROW [number, message, state] */

@@ -18,7 +18,7 @@ export function parseCursorDefinition(p: Parser, head: CursorHead): DeclareCurso
   p.expectWord('FOR');
   const query = p.select();
   let forUpdate: Identifier[] | undefined;
-  if (p.acceptSequence('FOR', 'READ', 'ONLY')) options.push('READ ONLY');
+  if (p.acceptSequence('FOR', 'READ', 'ONLY')) options.push('FOR READ ONLY');
   else if (p.acceptSequence('FOR', 'UPDATE')) forUpdate = p.acceptWord('OF') ? p.list(() => parseIdentifier(p)) : [];
   return { kind: 'declare-cursor', name: head.name, options, query, forUpdate, isVariable: head.isVariable, at: head.at };
 }

@@ -63,6 +63,17 @@ export class Cursor {
     this.index = mark;
   }
 
+  /** Whether one of the words read since `mark` is this one. */
+  hasWordSince(mark: number, upper: string): boolean {
+    return this.tokens.slice(mark, this.index).some((token) => token.kind === 'word' && token.upper === upper);
+  }
+
+  /** Throws the syntax error at the first of the words read since `mark` that is this one. */
+  refuseWordSince(mark: number, upper: string): void {
+    const found = this.tokens.slice(mark, this.index).find((token) => token.kind === 'word' && token.upper === upper);
+    if (found) throw this.unexpectedToken(found);
+  }
+
   isKind(kind: TokenKind): boolean {
     return this.current.kind === kind;
   }

@@ -19,12 +19,16 @@ export function parseDeclare(p: Parser): readonly Statement[] {
     const place = p.at;
     const name = parseVariableName(p);
     p.acceptWord('AS');
+    if (p.isWord('TABLE') && (variables.length > 0 || statements.length > 0)) throw p.unexpected();
     if (!p.acceptWord('TABLE')) {
       if (variables.length === 0) statements.push({ kind: 'declare', variables, at });
       variables.push(parseVariable(p, name, place));
       return;
     }
+    const start = p.mark();
     const { columns, constraints, indexes } = parseTableElements(p);
+    p.refuseWordSince(start, 'CONSTRAINT');
+    if (p.isSymbol(',')) throw p.unexpected();
     if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('options of table variables');
     statements.push({ kind: 'declare-table', name, columns, constraints, indexes, at });
     variables = [];

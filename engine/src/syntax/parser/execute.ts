@@ -1,4 +1,5 @@
 // EXECUTE: procedures with their arguments, and text.
+import { Messages } from '../../errors/catalogue';
 import type { Expression } from '../ast/expression';
 import type { ExecuteArgument, ExecuteProcedure, ExecuteText, ImpersonationStatement, ResultSetColumn } from '../ast/statement';
 import type { Position } from '../ast/common';
@@ -42,6 +43,9 @@ export function parseProcedureCall(p: Parser, at: Position, returnInto?: string)
   const name = isVariable(p) ? { variable: parseVariableName(p) } : parseObjectName(p);
   if (p.isSymbol(';') && p.peek(1).literal === 'integer') throw p.refuse('numbered procedures (name;number)');
   const args = isArgumentAhead(p) ? p.list(() => parseArgument(p)) : [];
+  const named = args.findIndex((argument) => argument.name !== undefined);
+  const late = args.findIndex((argument, i) => named >= 0 && i > named && argument.name === undefined);
+  if (late >= 0) throw p.error(Messages.NamedArgumentExpected, { number: late + 1 }, args[late]?.at);
   return { kind: 'execute', name, returnInto, args, ...acceptExecuteOptions(p), at };
 }
 

@@ -29,7 +29,7 @@ export function parseSet(p: Parser): readonly Statement[] {
   if (SWITCHES.has(upper)) return parseSwitches(p, at);
   if (!VALUED.has(upper)) throw p.error(Messages.UnknownSetOption, { name: text });
   p.advance();
-  return [{ kind: 'set-option', name: upper, value: parseOptionValue(p), at }];
+  return [{ kind: 'set-option', name: upper, value: parseOptionValue(p, upper), at }];
 }
 
 function parseSetVariable(p: Parser, at: Position): Statement {
@@ -77,9 +77,12 @@ function parseStatistics(p: Parser, at: Position): SetOption[] {
   return names.map((name) => ({ kind: 'set-option', name: `STATISTICS ${name}`, value, at }));
 }
 
-function parseOptionValue(p: Parser): SetOption['value'] {
+function parseOptionValue(p: Parser, name: string): SetOption['value'] {
+  const isNumber = p.isKind('number') || p.isSymbol('-') || p.isSymbol('+');
+  if (name === 'LOCK_TIMEOUT' && !isNumber) throw p.error(Messages.SyntaxNear, { token: name });
+  if (name === 'TEXTSIZE' && !isNumber) throw p.unexpected();
   if (isVariable(p)) return { kind: 'variable', at: p.at, name: parseVariableName(p) };
   if (p.isKind('binary')) return parseConstant(p);
-  if (p.isKind('number') || p.isSymbol('-') || p.isSymbol('+')) return Number(parseSignedNumber(p));
+  if (isNumber) return Number(parseSignedNumber(p));
   return parseNameOrString(p).name;
 }

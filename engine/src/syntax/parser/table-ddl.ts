@@ -74,7 +74,9 @@ export function parseCreateType(p: Parser, at: Position): CreateType {
     return { kind: 'create-type', name, base: { type, isNullable }, at };
   }
   p.expectWord('AS', 'TABLE');
+  const start = p.mark();
   const { columns, constraints, indexes } = parseTableElements(p);
+  p.refuseWordSince(start, 'CONSTRAINT');
   if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('memory-optimized table types');
   return { kind: 'create-type', name, table: { columns, constraints, indexes }, at };
 }

@@ -128,7 +128,7 @@ describe('control flow and sessions', () => {
     ['SET ANSI_NULLS, QUOTED_IDENTIFIER ON', [{ name: 'ANSI_NULLS', value: 'ON' }, { name: 'QUOTED_IDENTIFIER' }]],
     ['SET LOCK_TIMEOUT -1 SET DATEFORMAT dmy SET DEADLOCK_PRIORITY LOW SET ROWCOUNT @n SET STATISTICS IO, TIME OFF', [{ value: -1 }, { value: 'dmy' }, { value: 'LOW' }, { value: { name: '@n' } }, { name: 'STATISTICS IO' }, { name: 'STATISTICS TIME' }]],
     ['SET TRANSACTION ISOLATION LEVEL REPEATABLE READ SET IDENTITY_INSERT "dbo"."t" ON USE "db"', [{ level: 'repeatable read' }, { isOn: true }, { database: 'db' }]],
-    ['DECLARE @a int = 1, @b AS nvarchar(10), @t TABLE (a int), @c CURSOR', [{ kind: 'declare', variables: [{ value: {} }, {}] }, { kind: 'declare-table' }, { variables: [{ type: 'cursor' }] }]],
+    ['DECLARE @a int = 1, @b AS nvarchar(10), @c CURSOR DECLARE @t TABLE (a int)', [{ kind: 'declare', variables: [{ value: {} }, {}, { type: 'cursor' }] }, { kind: 'declare-table' }]],
     ['DECLARE c CURSOR LOCAL FAST_FORWARD FOR SELECT 1 OPEN c FETCH NEXT FROM c INTO @a, @b CLOSE c DEALLOCATE c', [{ options: ['LOCAL', 'FAST_FORWARD'] }, { kind: 'open-cursor' }, { into: ['@a', '@b'] }, { kind: 'close-cursor' }, { kind: 'deallocate-cursor' }]],
     ['SET @c = CURSOR SCROLL FOR SELECT a FROM t FOR UPDATE OF a FETCH ABSOLUTE -1 FROM @c', [{ kind: 'declare-cursor', isVariable: true, forUpdate: [{ name: 'a' }] }, { direction: 'absolute', offset: { kind: 'unary' } }]],
   ]);

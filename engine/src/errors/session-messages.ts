@@ -1,0 +1,26 @@
+// Messages of SET options, cursors, application locks and modules. Part of the catalogue (catalogue.ts).
+// In numeric order; one line each. Placeholders become required arguments of raise().
+import { message } from './sql-error';
+
+/** Messages raised for statements about the session itself, and for modules that say what they may not. */
+export const SESSION_MESSAGES = {
+  NamedArgumentExpected: message(119, 15, "Must pass parameter number {number} and subsequent parameters as '@name = value'. After the form '@name = value' has been used, all subsequent parameters must be passed in the form '@name = value'."),
+  UpdateOfJoinedView: message(414, 16, 'UPDATE is not allowed because the statement updates view "{name}" which participates in a join and has an INSTEAD OF UPDATE trigger.'),
+  DeleteOfJoinedView: message(415, 16, 'DELETE is not allowed because the statement updates view "{name}" which participates in a join and has an INSTEAD OF DELETE trigger.'),
+  RowCountArgument: message(507, 16, 'Invalid argument for SET ROWCOUNT. Must be a non-null non-negative integer.', 2),
+  StarInSchemaBound: message(1054, 15, "Syntax '{syntax}' is not allowed in schema-bound objects.", 6),
+  IndexHintOnTarget: message(1069, 15, 'Index hints are only allowed in a FROM or OPTION clause.'),
+  FunctionReturnNeedsValue: message(1075, 15, 'RETURN statements in scalar valued functions must include an argument.'),
+  ApplicationLockPrincipal: message(1202, 16, "The database-principal '{name}' does not exist or user is not a member."),
+  ApplicationLockResource: message(1224, 16, 'An invalid application lock resource was passed to {name}.', 5),
+  ApplicationLockMode: message(1225, 16, 'An invalid application lock mode was passed to {name}.'),
+  ApplicationLockOwner: message(1226, 16, 'An invalid application lock owner was passed to {name}.'),
+  ApplicationLockTimeout: message(1227, 16, 'An invalid application lock time-out was passed to {name}.', 2),
+  DateFirstRange: message(2742, 16, 'SET DATEFIRST {value} is out of range.'),
+  DeadlockPriorityOption: message(2755, 16, 'SET DEADLOCK_PRIORITY option is invalid. Valid options are {options}.'),
+  NeedsTransaction: message(3918, 16, 'The statement or function must be executed in the context of a user transaction.'),
+  TableParameterWritten: message(10700, 16, 'The table-valued parameter "{name}" is READONLY and cannot be modified.'),
+  SessionContextReadOnly: message(15664, 16, "Cannot set key '{key}' in the session context. The key has been set as read_only for this session."),
+  FetchForwardOnly: message(16911, 16, 'fetch: The fetch type {direction} cannot be used with forward only cursors.'),
+  FetchDynamic: message(16925, 16, 'The fetch type {direction} cannot be used with dynamic cursors.'),
+} as const;
