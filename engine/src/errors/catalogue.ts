@@ -33,6 +33,7 @@ export const Messages = {
   OrderByNotInDistinct: message(145, 15, 'ORDER BY items must appear in the select list if SELECT DISTINCT is specified.'),
   AggregateInWhere: message(147, 15, 'An aggregate may not appear in the WHERE clause unless it is in a subquery contained in a HAVING clause or a select list, and the column being aggregated is an outer reference.'),
   WaitforSyntax: message(148, 15, "Incorrect time syntax in time string '{text}' used with WAITFOR."),
+  FetchOption: message(153, 15, 'Invalid usage of the option {option} in the FETCH statement.', 2),
   UseInModule: message(154, 15, 'a USE database statement is not allowed in a procedure, function or trigger.'),
   NotADatepart: message(155, 15, "'{part}' is not a recognized {function} option."),
   SyntaxNearKeyword: message(156, 15, "Incorrect syntax near the keyword '{keyword}'."),

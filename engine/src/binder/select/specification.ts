@@ -23,6 +23,8 @@ export interface SpecificationRequest { readonly env: Environment; readonly oute
 /** A bound specification. `items` are the output expressions, for FOR JSON and SELECT INTO; `scope` the names they saw. */
 export interface BoundSpecification {
   readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly items: readonly BoundItem[]; readonly scope: Scope;
+  /** The select list as written, over the rows of FROM. */
+  readonly selected: readonly BoundItem[];
   readonly assignments?: readonly BoundAssignment[]; readonly carried?: CarriedTable; readonly isGrouped: boolean;
 }
 
@@ -49,7 +51,7 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   const carried = carry ? carriedThrough(from, where, bound.items) : undefined;
   const { node, columns } = shape(spec, { node: laid.node, ...laid.parts }, { env, outer, tail, carried });
   return {
-    node, columns, items: laid.parts.items, scope, isGrouped, assignments: laid.parts.assignments,
+    node, columns, items: laid.parts.items, selected: bound.items, scope, isGrouped, assignments: laid.parts.assignments,
     carried: carried && { ...carried, ...(spec.from.length > 1 || spec.from[0]?.kind === 'join' ? { isJoined: true } : {}), offset: columns.length, rowIdOrdinal: columns.length + carried.definition.columns.length },
   };
 }

@@ -20,7 +20,7 @@ export interface VariableReference { readonly kind: 'variable'; readonly name: s
 /** `@@ROWCOUNT` etc., upper case with both @. */
 export interface SystemVariable { readonly kind: 'system-variable'; readonly name: string; readonly at: Position }
 export interface UnaryExpression { readonly kind: 'unary'; readonly operator: '-' | '+' | '~'; readonly operand: Expression; readonly at: Position }
-export interface BinaryExpression { readonly kind: 'binary'; readonly operator: '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '||'; readonly left: Expression; readonly right: Expression; readonly at: Position }
+export interface BinaryExpression { readonly kind: 'binary'; readonly operator: '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '||' | '<<' | '>>'; readonly left: Expression; readonly right: Expression; readonly at: Position }
 export interface CollateExpression { readonly kind: 'collate'; readonly operand: Expression; readonly collation: string; readonly at: Position }
 /** `f(a, b)`, `dbo.f(a)`, `COUNT(*)` (isStar), `COUNT(DISTINCT a)`, with OVER and WITHIN GROUP. Names of built-ins are as written. `respectNulls` for IGNORE/RESPECT NULLS. */
 export interface FunctionCall {

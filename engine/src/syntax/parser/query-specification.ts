@@ -48,7 +48,7 @@ export function parseSelectItem(p: Parser): SelectItem {
     const variable = parseVariableName(p);
     return { kind: 'assign', variable, operator: parseAssignment(p), expression: p.value(), at };
   }
-  const isNamed = isIdentifier(p) || p.current.kind === 'string' || p.current.kind === 'double-quoted';
+  const isNamed = isIdentifier(p) || p.current.kind === 'string' || p.current.kind === 'national-string' || p.current.kind === 'double-quoted';
   if (isNamed && p.isSymbolAt(1, '=')) {
     const alias = parseNameOrString(p);
     p.advance();
@@ -111,7 +111,7 @@ function parseComposite(p: Parser): Expression[] {
   p.advance();
   const items = p.isSymbol(')') ? [] : p.list(() => p.value());
   p.expectSymbol(')');
-  if (p.isSymbol(',') || p.isSymbol(')')) return items;
+  if (items.length === 0 || p.isSymbol(',') || p.isSymbol(')')) return items;
   p.reset(mark);
   return [p.value()];
 }

@@ -21,6 +21,7 @@ export function parseOver(p: Parser): WindowSpecification {
   p.expectSymbol('(');
   const partitionBy = p.acceptSequence('PARTITION', 'BY') ? p.list(() => p.value()) : [];
   const orderBy = p.isWord('ORDER') ? parseOrderBy(p) : [];
+  if (partitionBy.length === 0 && orderBy.length === 0 && p.isWord('ROWS', 'RANGE')) throw p.unexpected();
   const frame = p.isWord('ROWS', 'RANGE') ? parseFrame(p) : undefined;
   p.expectSymbol(')');
   return { partitionBy, orderBy, frame };
