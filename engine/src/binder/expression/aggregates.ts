@@ -12,6 +12,7 @@ import { aggregateSignature } from '../function-signatures';
 import { AGGREGATE_BASE, WINDOW_BASE, type Collector, type Scope } from '../scope';
 import { convertTo } from './conversion';
 import { requireNoConstantKey } from './folded';
+import { resolveWindow } from './named-windows';
 import type { Clause, ExpressionBinder } from './expression-binder';
 
 const RANKINGS = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'NTILE', 'PERCENT_RANK', 'CUME_DIST']);
@@ -211,14 +212,18 @@ function percentileParts(b: ExpressionBinder, call: FunctionCall, name: string):
 /** MAX(x) OVER (...), ROW_NUMBER() OVER (...). */
 export function windowCall(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression {
   const collector = requireWindowAllowed(b, call, name);
-  const over: WindowSpecification = call.over ?? { partitionBy: [], orderBy: [] };
+  const isNamed = call.over?.base !== undefined;
+  const over: WindowSpecification = resolveWindow(call.over ?? { partitionBy: [], orderBy: [] }, collector.named ?? []);
   const inner = b.inClause('window');
   const isPercentile = PERCENTILES.has(name);
-  const parts = isPercentile ? percentileParts(inner, call, name) : windowParts(inner, call, name);
+  const parts = isPercentile ? percentileParts(inner, { ...call, over }, name) : windowParts(inner, call, name);
   const partitionBy = over.partitionBy.map((e) => inner.bind(e));
   const orderBy = sortKeys(inner, isPercentile ? call.withinGroup ?? [] : over.orderBy);
   requireNoConstantKey(orderBy);
-  if (orderBy.length === 0 && (RANKINGS.has(name) || OFFSETS.has(name))) throw raise(Messages.WindowOrderRequired, { name });
+  if (orderBy.length === 0 && (RANKINGS.has(name) || OFFSETS.has(name))) {
+    throw isNamed ? raise(Messages.NamedWindowOrderRequired, { name: name.toLowerCase() }, RANKINGS.has(name) ? 3 : 2) : raise(Messages.WindowOrderRequired, { name });
+  }
+  if (isNamed && over.frame && orderBy.length === 0) throw raise(Messages.NamedFrameNeedsOrder, {});
   const frame = bindFrame(inner, over.frame, name, orderBy.length > 0 || (call.isStar && over.frame !== undefined));
   requireRangeKeys(orderBy, frame, name);
   const index = collector.windows.push({ name, ...parts, partitionBy, orderBy, frame, ignoreNulls: call.ignoreNulls === true }) - 1;

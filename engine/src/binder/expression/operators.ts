@@ -30,7 +30,7 @@ export function bindLiteral(literal: Literal, collation: string): BoundExpressio
 
 const digitsOf = (e: BoundExpression): number | undefined => (e.kind === 'constant' ? e.literalDigits : undefined);
 
-/** a + b and kin; `||` and + of strings join them; `<<` and `>>` are LEFT_SHIFT and RIGHT_SHIFT. */
+/** a + b and kin; + of strings joins them; `<<` and `>>` are LEFT_SHIFT and RIGHT_SHIFT. */
 export function bindBinary(b: ExpressionBinder, node: BinaryExpression): BoundExpression {
   const { operator, at } = node;
   if (operator === '<<' || operator === '>>') {
@@ -53,16 +53,13 @@ function orEmpty(operand: BoundExpression): BoundExpression {
 
 /** The operator over bound operands. */
 export function makeBinary(operator: Exclude<BinaryExpression['operator'], '<<' | '>>'>, left: BoundExpression, right: BoundExpression): BoundExpression {
-  if (operator === '||' || (operator === '+' && isConcatenation(left.type, right.type))) return concatenate(left, right, operator);
+  if (operator === '+' && isConcatenation(left.type, right.type)) return concatenate(left, right);
   const type = arithmeticType(operator, left.type, right.type, { left: digitsOf(left), right: digitsOf(right) });
   const isNullable = left.isNullable || right.isNullable || left.kind !== 'constant' || right.kind !== 'constant';
   return { kind: 'arithmetic', operator, left, right, type, isNullable };
 }
 
-function concatenate(left: BoundExpression, right: BoundExpression, operator: '||' | '+'): BoundExpression {
-  if (!isConcatenation(left.type, right.type)) {
-    throw raise(Messages.IncompatibleOperands, { left: messageTypeName(left.type), right: messageTypeName(right.type), operator: operator === '||' ? 'concat' : 'add' });
-  }
+function concatenate(left: BoundExpression, right: BoundExpression): BoundExpression {
   const joined = arithmeticType('+', left.type, right.type);
   const type: SqlType = isCharacter(joined) ? { ...joined, collation: resolveCollation([left, right], 'add') } : joined;
   const widened = (e: BoundExpression): BoundExpression => (e.type.name === type.name ? e : convertTo(e, { ...type, length: type.length === 'max' ? 'max' : e.type.length }));

@@ -6,6 +6,7 @@ import type { Parser } from './grammar';
 import { acceptTop } from './hints';
 import { isIdentifier, isVariable, parseIdentifier, parseNameOrString, parseObjectName, parseVariableName } from './names';
 import { parseFrom } from './table-source';
+import { acceptWindows } from './window';
 
 const ASSIGNMENTS: ReadonlySet<string> = new Set(['=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=']);
 
@@ -23,8 +24,8 @@ export function parseQuerySpecification(p: Parser): QuerySpecification {
   const where = p.acceptWord('WHERE') ? p.condition() : undefined;
   const groupBy = p.acceptSequence('GROUP', 'BY') ? parseGroupBy(p) : undefined;
   const having = p.acceptWord('HAVING') ? p.condition() : undefined;
-  if (p.isWord('WINDOW') && isIdentifier(p, 1)) throw p.refuse('the WINDOW clause');
-  return { kind: 'query', isDistinct, top, items, into, from, where, groupBy, having, at };
+  const windows = acceptWindows(p);
+  return { kind: 'query', isDistinct, top, items, into, from, where, groupBy, having, ...(windows ? { windows } : {}), at };
 }
 
 /** Whether an assignment operator stands `distance` ahead. */
