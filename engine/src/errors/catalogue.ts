@@ -297,6 +297,7 @@ export const Messages = {
   MergeTwice: message(8672, 16, 'The MERGE statement attempted to UPDATE or DELETE the same row more than once. This happens when a target row matches more than one source row. A MERGE statement cannot UPDATE/DELETE the same row of the target table multiple times. Refine the ON clause to ensure a target row matches at most one source row, or use the GROUP BY clause to group the source rows.'),
   SeparatorNotFixed: message(8733, 16, 'Separator parameters for STRING_AGG must be string literals or variables.'),
   XmlUnexpectedEnd: message(9400, 16, 'XML parsing: line {line}, character {character}, unexpected end of input'),
+  XmlEncoding: message(9402, 16, 'XML parsing: line {line}, character {character}, unable to switch the encoding'),
   XmlBlankExpected: message(9410, 16, 'XML parsing: line {line}, character {character}, whitespace expected'),
   XmlStringExpected: message(9413, 16, 'XML parsing: line {line}, character {character}, A string literal was expected'),
   XmlEqualExpected: message(9414, 16, 'XML parsing: line {line}, character {character}, equal expected'),
