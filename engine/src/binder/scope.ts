@@ -3,6 +3,7 @@
 import { raise } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import type { TableDefinition } from '../catalog/definitions';
+import type { NamedWindow } from '../syntax/ast/query';
 import type { AggregateCall, OutputColumn, TableRef, WindowCall } from '../plan/node';
 import type { BoundExpression } from '../plan/expression';
 import { sameName } from '../types/collation';
@@ -35,6 +36,8 @@ export interface Collector {
   readonly aggregates: AggregateCall[]; readonly windows: WindowCall[];
   /** Group keys by expression text, once GROUP BY is bound; undefined before. */
   groupKeys?: readonly BoundExpression[]; hasSets?: boolean;
+  /** The query's WINDOW clause. */
+  readonly named?: readonly NamedWindow[];
 }
 
 /** The names in force at one place. `level` counts the row scopes around it. */

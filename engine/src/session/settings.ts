@@ -55,9 +55,9 @@ export function applySetting(settings: SessionSettings, name: string, value: str
   const flag = FLAGS[name];
   if (flag !== undefined) return applyFlag(settings, name, flag, value);
   switch (name) {
-    case 'LOCK_TIMEOUT': settings.lockTimeoutMs = numberOf(name, value); return;
-    case 'ROWCOUNT': settings.rowCount = numberOf(name, value); return;
-    case 'TEXTSIZE': settings.textSize = numberOf(name, value) || 4096; return;
+    case 'LOCK_TIMEOUT': settings.lockTimeoutMs = numberOf(value); return;
+    case 'ROWCOUNT': settings.rowCount = rowCountOf(value); return;
+    case 'TEXTSIZE': settings.textSize = numberOf(value) || 4096; return;
     case 'DATEFIRST': settings.dateFirst = dayOf(value); return;
     case 'DATEFORMAT': return applyDateFormat(settings, String(value).toLowerCase());
     case 'DEADLOCK_PRIORITY': settings.deadlockPriority = priorityOf(value); return;
@@ -96,7 +96,7 @@ const LANGUAGES: Readonly<Record<string, Pick<SessionSettings, 'language' | 'dat
 const isOff = (value: string | number): boolean => String(value).toUpperCase() === 'OFF';
 
 function dayOf(value: string | number): number {
-  const day = numberOf('DATEFIRST', value);
+  const day = numberOf(value);
   if (day < 1 || day > 7) throw raise(Messages.DateFirstRange, { value: day });
   return day;
 }
@@ -107,8 +107,15 @@ function priorityOf(value: string | number): number {
   return priority;
 }
 
-function numberOf(name: string, value: string | number): number {
+function numberOf(value: string | number): number {
   const number = Number(value);
-  if (!Number.isInteger(number)) throw raise(Messages.SetOptionNeedsInteger, { option: name });
+  if (!Number.isInteger(number)) throw raise(Messages.SetOptionNeedsInteger, { value });
   return number;
+}
+
+/** A number of rows: 507 for a variable that is negative or NULL. */
+function rowCountOf(value: string | number): number {
+  const count = value === '' || value === 'NULL' ? Number.NaN : Number(value);
+  if (Number.isNaN(count) || count < 0) throw raise(Messages.InvalidRowCount, {});
+  return numberOf(count);
 }

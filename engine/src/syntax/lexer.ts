@@ -13,7 +13,7 @@ const MONEY = /[$\u00a3\u00a4\u00a5\u20ac\u20a0-\u20b1](?:[+-]?(?:\d+(?:\.\d*)?|
 const BINARY = /0[xX](?:[0-9a-fA-F]|\\\r?\n)*/y;
 const BLANK = /[\s\u0000-\u0020\u200b\ufeff]/;
 const COMMENT_MARK = /\/\*|\*\//g;
-const TWO_CHARACTER_SYMBOLS: ReadonlySet<string> = new Set(['<>', '<=', '>=', '!=', '!<', '!>', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '::', '||']);
+const TWO_CHARACTER_SYMBOLS: ReadonlySet<string> = new Set(['<>', '<=', '>=', '!=', '!<', '!>', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '::', '<<', '>>']);
 const CLOSING: Readonly<Record<string, string>> = { "'": "'", '"': '"', '[': ']' };
 
 /** Splits `text` into tokens; the last one is `end`, or `error` where a quote or comment is not closed. Never throws. */

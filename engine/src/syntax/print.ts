@@ -174,6 +174,7 @@ function printConversion(isTry: boolean, type: DataTypeName, args: readonly Expr
 }
 
 function printOver(over: WindowSpecification, style: Style): string {
+  if (over.base !== undefined) throw notSupported('named windows in a stored definition');
   if (over.frame !== undefined) throw notSupported('window frames in a stored definition');
   const partition = over.partitionBy.length === 0 ? [] : [`PARTITION BY ${printList(over.partitionBy, style)}`];
   const order = over.orderBy.map((item) => `${print(item.expression, style)}${item.isDescending ? ' DESC' : ''}`).join(',');

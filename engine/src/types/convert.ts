@@ -4,7 +4,7 @@ import { raise, isSqlError } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { EngineBug } from '../errors/engine-bug';
 import type { SqlType, SqlTypeName } from './sql-type';
-import { isApproximate, isBinary, isCharacter, isDecimal, isInteger, isMoney, isTemporal } from './sql-type';
+import { isApproximate, isBinary, isCharacter, isDecimal, isInteger, isMoney, isTemporal, isUnicode } from './sql-type';
 import type { Value, Variant } from './value';
 import { codePageOf, isUtf8Collation } from './code-page';
 import { canConvert, requireConversion } from './convert-matrix';
@@ -89,7 +89,8 @@ function compileStep(from: SqlType, to: SqlType, options: FullOptions): Step {
 
 function toXml(from: SqlType, options: FullOptions): Step {
   const step = toText(from, { name: 'nvarchar', length: 'max' }, options);
-  return (value) => normalizeXml(step(value) as string);
+  const isWide = isCharacter(from) ? isUnicode(from) : undefined;
+  return (value) => normalizeXml(step(value) as string, isWide);
 }
 
 function compileConversion(from: SqlType, to: SqlType, options: FullOptions): Conversion {

@@ -9,18 +9,27 @@ const BLANK = /[ \t\r\n]*/y;
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-type Problem = 'XmlUnexpectedEnd' | 'XmlNameCharacter' | 'XmlIllegalCharacter' | 'XmlEndTag' | 'XmlDuplicateAttribute' | 'XmlUndeclaredEntity' | 'XmlUndeclaredPrefix' | 'XmlSyntax' | 'XmlStringExpected' | 'XmlEqualExpected' | 'XmlBlankExpected';
+type Problem = 'XmlUnexpectedEnd' | 'XmlEncoding' | 'XmlNameCharacter' | 'XmlIllegalCharacter' | 'XmlEndTag' | 'XmlDuplicateAttribute' | 'XmlUndeclaredEntity' | 'XmlUndeclaredPrefix' | 'XmlSyntax' | 'XmlStringExpected' | 'XmlEqualExpected' | 'XmlBlankExpected';
 
 class Reader {
   readonly root: XmlRoot = { kind: 'root', children: [] };
   #at = 0;
-  constructor(readonly text: string) {}
+  constructor(readonly text: string, readonly isUnicode: boolean | undefined) {}
 
   read(): XmlRoot {
     if (this.text.startsWith('\uFEFF')) this.#at = 1;
-    if (this.#isNext('<?xml') && /\s/.test(this.text[this.#at + 5] ?? '')) this.#at = this.#find('?>') + 2;
+    if (this.#isNext('<?xml') && /\s/.test(this.text[this.#at + 5] ?? '')) this.#declaration();
     this.#content(this.root);
     return this.root;
+  }
+
+  /** The encoding that the declaration names must be that of the text: UTF-16 for nvarchar, another for varchar. */
+  #declaration(): void {
+    const end = this.#find('?>') + 2;
+    const [, encoding] = /\sencoding\s*=\s*["']([^"']*)["']/.exec(this.text.slice(this.#at, end)) ?? [];
+    const isWide = encoding === undefined ? undefined : /^(utf-16|ucs-2|unicode)$/i.test(encoding);
+    if (this.isUnicode !== undefined && isWide !== undefined && isWide !== this.isUnicode) throw this.#problem('XmlEncoding', end);
+    this.#at = end;
   }
 
   #content(first: XmlParent): void {
@@ -183,7 +192,7 @@ function addText(parent: XmlParent, text: string): void {
 }
 
 /** The tree of a document or fragment; raises 9400 and its kin. */
-export const readXml = (text: string): XmlRoot => new Reader(text).read();
+export const readXml = (text: string): XmlRoot => new Reader(text, undefined).read();
 
-/** Text as the xml type keeps it: checked, without declaration and blank text between tags. */
-export const normalizeXml = (text: string): string => printXml(readXml(text));
+/** Text as the xml type keeps it: checked, without declaration and blank text between tags. `isUnicode`: it comes as nvarchar, or not (9402). */
+export const normalizeXml = (text: string, isUnicode: boolean | undefined): string => printXml(new Reader(text, isUnicode).read());

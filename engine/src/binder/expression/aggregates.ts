@@ -2,7 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import type { FrameBound as FrameBoundTree, FunctionCall, WindowFrame, WindowSpecification } from '../../syntax/ast/expression';
+import type { Expression, FrameBound as FrameBoundTree, FunctionCall, WindowFrame, WindowSpecification } from '../../syntax/ast/expression';
 import type { OrderItem } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import type { AggregateCall, FrameBound, SortKey, WindowCall } from '../../plan/node';
@@ -11,6 +11,8 @@ import { BIGINT, FLOAT, INT, isCharacter, isNumber, nvarchar, type SqlType } fro
 import { aggregateSignature } from '../function-signatures';
 import { AGGREGATE_BASE, WINDOW_BASE, type Collector, type Scope } from '../scope';
 import { convertTo } from './conversion';
+import { requireNoConstantKey } from './folded';
+import { resolveWindow } from './named-windows';
 import type { Clause, ExpressionBinder } from './expression-binder';
 
 const RANKINGS = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'NTILE', 'PERCENT_RANK', 'CUME_DIST']);
@@ -18,6 +20,8 @@ const OFFSETS = new Set(['LAG', 'LEAD', 'FIRST_VALUE', 'LAST_VALUE']);
 const PERCENTILES = new Set(['PERCENTILE_CONT', 'PERCENTILE_DISC']);
 /** Aggregates over a sorted group; exact ones keep every promise that approximate ones make. */
 const APPROXIMATE = new Set(['APPROX_PERCENTILE_CONT', 'APPROX_PERCENTILE_DISC']);
+
+const UNWINDOWED = new Set([...APPROXIMATE, 'STRING_AGG', 'APPROX_COUNT_DISTINCT']);
 
 /** True for the name (upper case) of an aggregate. */
 export const isAggregate = (name: string): boolean => aggregateSignature(name) !== undefined || APPROXIMATE.has(name);
@@ -35,6 +39,9 @@ function requireAggregateAllowed(clause: Clause, collector: Collector | undefine
   }
 }
 
+/** NULL as a word: CAST(NULL AS int) has a type and may be aggregated. */
+const isNullWord = (e: Expression): boolean => (e.kind === 'parenthesized' ? isNullWord(e.operand) : e.kind === 'literal' && e.literal === 'null');
+
 function boundArgument(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression | undefined {
   if (call.isStar) {
     if (name !== 'COUNT' && name !== 'COUNT_BIG') throw raise(Messages.SyntaxNear, { token: '*' });
@@ -42,6 +49,7 @@ function boundArgument(b: ExpressionBinder, call: FunctionCall, name: string): B
   }
   const [first] = call.args;
   if (!first) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: 1 });
+  if (isNullWord(first)) throw name === 'STRING_AGG' ? raise(Messages.ArgumentTypeInvalid, { type: 'NULL', position: 1, name: 'string_agg' }) : raise(Messages.OperandTypeInvalid, { type: 'NULL', operator: name.toLowerCase() });
   const bound = b.bind(first);
   return name === 'STRING_AGG' && !isCharacter(bound.type) ? convertTo(bound, nvarchar(4000)) : bound;
 }
@@ -59,6 +67,7 @@ function aggregateParts(b: ExpressionBinder, call: FunctionCall, name: string): 
   if (APPROXIMATE.has(name)) return approximateParts(b, call, name);
   const signature = aggregateSignature(name);
   if (!signature) throw raise(Messages.UnknownFunction, { name });
+  if (call.withinGroup && name !== 'STRING_AGG') throw raise(Messages.WithinGroupNotAllowed, { name: name.toLowerCase() });
   const count = call.isStar ? 1 : call.args.length;
   if (count < signature.minArgs || count > signature.maxArgs) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: signature.minArgs });
   const argument = boundArgument(b, call, name);
@@ -103,6 +112,7 @@ export function aggregateCall(b: ExpressionBinder, call: FunctionCall, name: str
   const inner = b.inClause('aggregate');
   const parts = aggregateParts(inner, call, name);
   const orderBy = sortKeys(inner, call.withinGroup ?? []);
+  if (!APPROXIMATE.has(name)) requireNoConstantKey(orderBy);
   const home = homeOf(b, [...(parts.argument ? [parts.argument] : []), ...orderBy.map((k) => k.expression)]);
   const made: AggregateCall = { name, ...parts, isDistinct: call.isDistinct, orderBy };
   const { type, isNullable } = parts;
@@ -146,11 +156,30 @@ function bindBound(b: ExpressionBinder, bound: FrameBoundTree): FrameBound {
   return 'count' in bound ? { kind: bound.kind, count: convertTo(b.bind(bound.count), BIGINT) } : { kind: bound.kind };
 }
 
+const isAhead = ({ kind }: FrameBoundTree): boolean => kind === 'following' || kind === 'unbounded-following';
+
+/** Raises for a frame that begins where it cannot end. */
+function requireFrameForwards({ start, end }: WindowFrame): void {
+  const first = start.kind === 'current-row' || isAhead(start) ? start.kind : 'preceding';
+  if (start.kind === 'unbounded-following') throw raise(Messages.SyntaxNear, { token: 'FOLLOWING' });
+  if (end.kind === 'unbounded-preceding') throw raise(Messages.SyntaxNear, { token: 'PRECEDING' });
+  if (first === 'preceding' || isAhead(end) || (first === 'current-row' && end.kind === 'current-row')) return;
+  const words = { 'current-row': 'CURRENT ROW', following: '... FOLLOWING', preceding: '... PRECEDING' };
+  throw raise(Messages.FrameBackwards, { frame: `BETWEEN ${words[start.kind === 'current-row' ? 'current-row' : 'following']} AND ${words[end.kind === 'current-row' ? 'current-row' : 'preceding']}` });
+}
+
+/** A RANGE frame compares values of the sort keys: none may be a LOB (8728). CUME_DIST has one without saying so. */
+function requireRangeKeys(keys: readonly SortKey[], frame: WindowCall['frame'], name: string): void {
+  if (frame?.unit !== 'range' && name !== 'CUME_DIST') return;
+  if (keys.some(({ expression: { type } }) => type.length === 'max')) throw raise(Messages.RangeOverLob, {});
+}
+
 function bindFrame(b: ExpressionBinder, frame: WindowFrame | undefined, name: string, isOrdered: boolean): WindowCall['frame'] {
   const takesFrame = isAggregate(name) || name === 'FIRST_VALUE' || name === 'LAST_VALUE';
   if (frame) {
     if (!takesFrame) throw raise(Messages.FrameNotAllowed, { name });
     if (!isOrdered) throw raise(Messages.FrameNeedsOrder, {});
+    requireFrameForwards(frame);
     if (frame.unit === 'range' && ('count' in frame.start || 'count' in frame.end)) throw raise(Messages.RangeBounds, {});
     return { unit: frame.unit, start: bindBound(b, frame.start), end: bindBound(b, frame.end) };
   }
@@ -158,22 +187,22 @@ function bindFrame(b: ExpressionBinder, frame: WindowFrame | undefined, name: st
 }
 
 function requireWindowAllowed(b: ExpressionBinder, call: FunctionCall, name: string): Collector {
-  if (APPROXIMATE.has(name)) throw notSupported(`${name} with OVER`);
+  if (UNWINDOWED.has(name)) throw raise(Messages.FunctionNotWindowed, { name: call.name.parts[0] ?? name });
+  if (call.ignoreNulls !== undefined && !OFFSETS.has(name)) throw notSupported(`${call.ignoreNulls ? 'IGNORE' : 'RESPECT'} NULLS behind ${name}`);
   const { collector } = b.scope;
   if (!collector || (b.clause !== 'select' && b.clause !== 'order by')) throw b.clause === 'window' || b.clause === 'aggregate' ? raise(Messages.NestedWindow, {}) : raise(Messages.WindowNotAllowed, {});
   if (call.isDistinct) throw raise(Messages.DistinctInOver, {});
-  if (call.withinGroup && !PERCENTILES.has(name)) throw notSupported('WITHIN GROUP together with OVER');
+  if (call.withinGroup && !PERCENTILES.has(name)) throw raise(Messages.WithinGroupNotAllowed, { name: name.toLowerCase() });
   return collector;
 }
-
-const isConstant = (key: SortKey): boolean => key.expression.kind === 'constant';
 
 /** PERCENTILE_CONT(p) WITHIN GROUP (ORDER BY x) OVER (PARTITION BY ...): sorted by x, without NULLs. */
 function percentileParts(b: ExpressionBinder, call: FunctionCall, name: string): { readonly args: readonly BoundExpression[]; readonly type: SqlType; readonly isNullable: boolean } {
   const [fraction, ...more] = call.args;
   const [key, ...others] = sortKeys(b, call.withinGroup ?? []);
   if (!fraction || more.length > 0) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: 1 });
-  if (!key || others.length > 0 || call.over?.frame || (call.over?.orderBy.length ?? 0) > 0) throw notSupported(`${name} without WITHIN GROUP (ORDER BY one expression) or with ORDER BY in its OVER`);
+  if ((call.over?.orderBy.length ?? 0) > 0) throw raise(Messages.OrderInOver, { name: name.toLowerCase() });
+  if (!key || others.length > 0 || call.over?.frame) throw notSupported(`${name} without WITHIN GROUP (ORDER BY one expression)`);
   const bound = convertTo(b.bind(fraction), FLOAT);
   const isNumeric = isNumber(key.expression.type);
   if (name === 'PERCENTILE_CONT' && !isNumeric) throw notSupported('PERCENTILE_CONT over values that are no numbers');
@@ -183,15 +212,20 @@ function percentileParts(b: ExpressionBinder, call: FunctionCall, name: string):
 /** MAX(x) OVER (...), ROW_NUMBER() OVER (...). */
 export function windowCall(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression {
   const collector = requireWindowAllowed(b, call, name);
-  const over: WindowSpecification = call.over ?? { partitionBy: [], orderBy: [] };
+  const isNamed = call.over?.base !== undefined;
+  const over: WindowSpecification = resolveWindow(call.over ?? { partitionBy: [], orderBy: [] }, collector.named ?? []);
   const inner = b.inClause('window');
   const isPercentile = PERCENTILES.has(name);
-  const parts = isPercentile ? percentileParts(inner, call, name) : windowParts(inner, call, name);
+  const parts = isPercentile ? percentileParts(inner, { ...call, over }, name) : windowParts(inner, call, name);
   const partitionBy = over.partitionBy.map((e) => inner.bind(e));
   const orderBy = sortKeys(inner, isPercentile ? call.withinGroup ?? [] : over.orderBy);
-  if (orderBy.some(isConstant)) throw raise(Messages.WindowOrderByConstant, {});
-  if (orderBy.length === 0 && (RANKINGS.has(name) || OFFSETS.has(name))) throw raise(Messages.WindowOrderRequired, { name });
-  const frame = bindFrame(inner, over.frame, name, orderBy.length > 0);
+  requireNoConstantKey(orderBy);
+  if (orderBy.length === 0 && (RANKINGS.has(name) || OFFSETS.has(name))) {
+    throw isNamed ? raise(Messages.NamedWindowOrderRequired, { name: name.toLowerCase() }, RANKINGS.has(name) ? 3 : 2) : raise(Messages.WindowOrderRequired, { name });
+  }
+  if (isNamed && over.frame && orderBy.length === 0) throw raise(Messages.NamedFrameNeedsOrder, {});
+  const frame = bindFrame(inner, over.frame, name, orderBy.length > 0 || (call.isStar && over.frame !== undefined));
+  requireRangeKeys(orderBy, frame, name);
   const index = collector.windows.push({ name, ...parts, partitionBy, orderBy, frame, ignoreNulls: call.ignoreNulls === true }) - 1;
   return { kind: 'column', ordinal: WINDOW_BASE + index, name, type: parts.type, isNullable: parts.isNullable };
 }

@@ -41,6 +41,7 @@ class Binding implements ExpressionBinder {
   subquery(statement: SelectStatement, use: QueryUse): BoundQuery {
     if (this.clause === 'output') throw raise(Messages.SubqueryInOutput, {});
     if (this.clause === 'check') throw raise(Messages.SubqueryNotAllowed, {});
+    if (this.clause === 'aggregate') throw raise(Messages.NestedAggregate, {});
     return this.env.services.bindQuery({ statement, env: this.env, outer: this.scope, use });
   }
 

@@ -30,14 +30,19 @@ export function bindLiteral(literal: Literal, collation: string): BoundExpressio
 
 const digitsOf = (e: BoundExpression): number | undefined => (e.kind === 'constant' ? e.literalDigits : undefined);
 
-/** a + b and kin; `||` and + of strings join them. */
+/** a + b and kin; + of strings joins them; `<<` and `>>` are LEFT_SHIFT and RIGHT_SHIFT. */
 export function bindBinary(b: ExpressionBinder, node: BinaryExpression): BoundExpression {
+  const { operator, at } = node;
+  if (operator === '<<' || operator === '>>') {
+    const name = { parts: [operator === '<<' ? 'LEFT_SHIFT' : 'RIGHT_SHIFT'], at };
+    return b.bind({ kind: 'call', name, args: [node.left, node.right], isStar: false, isDistinct: false, at });
+  }
   let left = b.bind(node.left);
   let right = b.bind(node.right);
   if (isNullLiteral(left)) left = constant(null, right.type);
   if (isNullLiteral(right)) right = constant(null, left.type);
-  const joinsNull = node.operator === '+' && b.env.context.concatNullYieldsNull === false && isConcatenation(left.type, right.type);
-  return joinsNull ? makeBinary('+', orEmpty(left), orEmpty(right)) : makeBinary(node.operator, left, right);
+  const joinsNull = operator === '+' && b.env.context.concatNullYieldsNull === false && isConcatenation(left.type, right.type);
+  return joinsNull ? makeBinary('+', orEmpty(left), orEmpty(right)) : makeBinary(operator, left, right);
 }
 
 /** NULL as the empty string that SET CONCAT_NULL_YIELDS_NULL OFF takes it for. */
@@ -47,17 +52,14 @@ function orEmpty(operand: BoundExpression): BoundExpression {
 }
 
 /** The operator over bound operands. */
-export function makeBinary(operator: BinaryExpression['operator'], left: BoundExpression, right: BoundExpression): BoundExpression {
-  if (operator === '||' || (operator === '+' && isConcatenation(left.type, right.type))) return concatenate(left, right, operator);
+export function makeBinary(operator: Exclude<BinaryExpression['operator'], '<<' | '>>'>, left: BoundExpression, right: BoundExpression): BoundExpression {
+  if (operator === '+' && isConcatenation(left.type, right.type)) return concatenate(left, right);
   const type = arithmeticType(operator, left.type, right.type, { left: digitsOf(left), right: digitsOf(right) });
   const isNullable = left.isNullable || right.isNullable || left.kind !== 'constant' || right.kind !== 'constant';
   return { kind: 'arithmetic', operator, left, right, type, isNullable };
 }
 
-function concatenate(left: BoundExpression, right: BoundExpression, operator: '||' | '+'): BoundExpression {
-  if (!isConcatenation(left.type, right.type)) {
-    throw raise(Messages.IncompatibleOperands, { left: messageTypeName(left.type), right: messageTypeName(right.type), operator: operator === '||' ? 'concat' : 'add' });
-  }
+function concatenate(left: BoundExpression, right: BoundExpression): BoundExpression {
   const joined = arithmeticType('+', left.type, right.type);
   const type: SqlType = isCharacter(joined) ? { ...joined, collation: resolveCollation([left, right], 'add') } : joined;
   const widened = (e: BoundExpression): BoundExpression => (e.type.name === type.name ? e : convertTo(e, { ...type, length: type.length === 'max' ? 'max' : e.type.length }));

@@ -5,9 +5,10 @@ import type { PivotTable, UnpivotTable } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import type { AggregateCall, OutputColumn, PlanNode } from '../../plan/node';
 import { columnsOf } from '../../plan/rewrite';
-import { nvarchar } from '../../types/sql-type';
+import { sameName } from '../../types/collation';
+import { nvarchar, type SqlType } from '../../types/sql-type';
 import { expressionsIn } from '../expression/bind-expression';
-import { constant, convertTo, unify } from '../expression/conversion';
+import { constant, convertTo } from '../expression/conversion';
 import { compare, isNull } from '../expression/predicates';
 import { aggregateSignature } from '../function-signatures';
 import { findColumn, makeScope, scopeTable, unknownColumn, type ScopeColumn } from '../scope';
@@ -29,6 +30,11 @@ function columnNamed(source: BoundSource, name: string): BoundExpression {
 
 const visibleColumns = (source: BoundSource): readonly ScopeColumn[] => source.tables.flatMap((t) => t.columns.filter((c) => !c.isHidden));
 
+function requireOnce(names: readonly string[], alias: string): void {
+  const twice = names.find((name, i) => names.some((other, j) => j < i && sameName(other, name)));
+  if (twice !== undefined) throw raise(Messages.ColumnTwice, { column: twice, name: alias });
+}
+
 /** source PIVOT (f(a) FOR b IN ([x], [y])) AS alias. */
 export function bindPivot(node: PivotTable, source: BoundSource, at: SourceContext): BoundSource {
   const { columns: row } = source.node;
@@ -36,6 +42,7 @@ export function bindPivot(node: PivotTable, source: BoundSource, at: SourceConte
   const signature = aggregateSignature(name);
   const [argumentTree] = node.aggregate.args;
   if (!signature || !argumentTree) throw raise(Messages.SyntaxNear, { token: name });
+  requireOnce(node.values.map((v) => v.name), node.alias.name);
   const argument = expressionsIn(at.env, makeScope(at.outer, row, source.tables), 'aggregate').bind(argumentTree);
   const pivot = columnNamed(source, node.column.name);
   const consumed = new Set([...columnsOf(argument), ...columnsOf(pivot)]);
@@ -56,10 +63,18 @@ export function bindPivot(node: PivotTable, source: BoundSource, at: SourceConte
 
 const literal = (text: string, at: SourceContext): BoundExpression => constant(text, nvarchar(Math.max(1, text.length), at.env.context.collation));
 
+/** The one type that all columns of an UNPIVOT have: lengths and scales count (8167). */
+function commonType(inputs: readonly BoundExpression[]): SqlType {
+  const [{ type: first }, ...rest] = inputs as readonly [BoundExpression, ...BoundExpression[]];
+  const other = rest.find(({ type }) => type.name !== first.name || type.length !== first.length || type.precision !== first.precision || type.scale !== first.scale);
+  if (other) throw raise(Messages.UnpivotTypes, { column: other.kind === 'column' ? other.name : '' });
+  return first;
+}
+
 /** source UNPIVOT (value FOR name IN (a, b)) AS alias. */
 export function bindUnpivot(node: UnpivotTable, source: BoundSource, at: SourceContext): BoundSource {
   const inputs = node.columns.map((c) => columnNamed(source, c.name));
-  const type = unify(inputs, 'UNPIVOT');
+  const type = commonType(inputs);
   const taken = new Set(inputs.flatMap((i) => [...columnsOf(i)]));
   const kept = visibleColumns(source).filter((c) => !taken.has(c.ordinal));
   const value: OutputColumn = { name: node.valueColumn.name, type, isNullable: true };

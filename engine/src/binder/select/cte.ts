@@ -8,6 +8,7 @@ import type { SqlType } from '../../types/sql-type';
 import type { BoundQuery, CteEntry, Environment } from '../environment';
 import { derivedNames } from '../from/source';
 import { opaque, type Scope } from '../scope';
+import { requireRecursiveMember } from './recursive-member';
 
 /** The environment with a statement's CTEs in force; each sees those before it and itself. Raises 239. */
 export function withCtes(env: Environment, list: readonly CommonTableExpression[]): Environment {
@@ -62,15 +63,18 @@ const sameType = (a: SqlType, b: SqlType): boolean => a.name === b.name && a.len
 function bindRecursive(entry: CteEntry, env: Environment, outer: Scope | undefined): BoundQuery {
   const { definition, name } = entry;
   const statement = definition.query;
-  if (statement.query.kind !== 'set-operation') throw raise(Messages.RecursiveWithoutUnion, { name });
+  if (statement.query.kind !== 'set-operation' || statement.query.operator !== 'union-all') throw raise(Messages.RecursiveWithoutUnion, { name });
   const parts = branches(statement.query);
   const anchors = parts.filter((p) => !mentions(p, name));
-  if (anchors.length === 0 || anchors.length === parts.length) throw raise(Messages.RecursiveWithoutAnchor, { name });
+  const members = parts.filter((p) => mentions(p, name));
+  if (anchors.length === 0 || members.length === 0) throw raise(Messages.RecursiveWithoutAnchor, { name });
+  if (parts.slice(anchors.length).some((p) => !members.includes(p))) throw raise(Messages.AnchorAfterRecursion, { name });
+  for (const member of members) requireRecursiveMember(member, name);
   const anchor = env.services.bindQuery({ statement: unionOf(statement, anchors), env, outer, use: 'derived' });
   const columns = named(definition, anchor.columns).map((c): OutputColumn => ({ name: c.name, type: c.type, isNullable: true }));
   const cteId = env.services.nextCteId();
   const inside = { ...env, ctes: [...env.ctes, { ...entry, reference: { cteId, columns } }] };
-  const recursive = env.services.bindQuery({ statement: unionOf(statement, parts.filter((p) => mentions(p, name))), env: inside, outer, use: 'derived' });
+  const recursive = env.services.bindQuery({ statement: unionOf(statement, members), env: inside, outer, use: 'derived' });
   if (recursive.columns.length !== columns.length) throw raise(Messages.SetOperandCountMismatch, {});
   recursive.columns.forEach((c, i) => {
     const column = columns[i];

@@ -11,6 +11,7 @@ import { BIGINT, FLOAT, isInteger } from '../../types/sql-type';
 import { requireSortableType } from '../expression/comparable';
 import { convertTo, isNullLiteral } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
+import { isConvertedVariable, isFolded } from '../expression/folded';
 import type { BoundItem } from './select-items';
 
 /** A sort key: an output item, or an expression over the query's row. */
@@ -34,9 +35,19 @@ function byName(name: string, items: readonly BoundItem[]): number {
   return found[0] ?? -1;
 }
 
+/** An integer as written, signs and parentheses around it included: -1 is a position too, though no column's. */
+function positionOf(tree: Expression): string | undefined {
+  const inner = unwrapped(tree);
+  if (inner.kind === 'literal') return inner.literal === 'integer' ? inner.text : undefined;
+  if (inner.kind !== 'unary' || inner.operator === '~') return undefined;
+  const text = positionOf(inner.operand);
+  return text === undefined || inner.operator === '+' ? text : `-${text}`;
+}
+
 /** The output item that an ORDER BY item names by position or alias; -1 for an expression of its own. */
 export function outputIndex(tree: Expression, items: readonly BoundItem[]): number {
-  if (tree.kind === 'literal' && tree.literal === 'integer') return byPosition(tree.text, items);
+  const position = positionOf(tree);
+  if (position !== undefined) return byPosition(position, items);
   const inner = unwrapped(tree);
   return inner.kind === 'column' && inner.parts.length === 1 ? byName(inner.parts[0] ?? '', items) : -1;
 }
@@ -58,8 +69,8 @@ export function bindOrderBy(b: ExpressionBinder, order: readonly OrderItem[], it
       return [{ item: index, expression: item.expression, isDescending }];
     }
     const expression = b.bind(tree);
-    if (expression.kind === 'constant') throw raise(Messages.OrderByConstant, { position: position + 1 });
-    if (expression.kind === 'variable') throw raise(Messages.OrderByVariable, { position: position + 1 });
+    if (isFolded(expression)) throw raise(Messages.OrderByConstant, { position: position + 1 });
+    if (isConvertedVariable(expression)) throw raise(Messages.OrderByVariable, { position: position + 1 });
     if (ordersNothing(expression)) return [];
     requireSortable(expression);
     const same = items.findIndex((i) => sameExpression(i.expression, expression));

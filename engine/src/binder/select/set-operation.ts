@@ -1,8 +1,10 @@
 // UNION, EXCEPT, INTERSECT: both sides brought to one type per column.
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
+import type { Expression } from '../../syntax/ast/expression';
 import type { QueryExpression, SetOperation } from '../../syntax/ast/query';
 import type { ConstantExpression } from '../../plan/expression';
+import { sameExpression } from '../../plan/expression-key';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
@@ -10,9 +12,11 @@ import { requireSetOperandType } from '../expression/comparable';
 import { convertTo, unify } from '../expression/conversion';
 import { makeScope, type Scope } from '../scope';
 import { columnAt, limited, outputIndex, sorted, type QueryTail } from './order-by';
-import { bindSpecification } from './specification';
+import { bindSpecification, type BoundSpecification } from './specification';
 
-interface Operand { readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly literals: readonly (ConstantExpression | undefined)[] }
+/** The first SELECT: ORDER BY may name the columns behind its items. */
+type First = Pick<BoundSpecification, 'scope' | 'selected'>;
+interface Operand { readonly first: First; readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly literals: readonly (ConstantExpression | undefined)[] }
 
 const NO_TAIL: QueryTail = { orderBy: [] };
 
@@ -23,7 +27,7 @@ function bindOperand(query: QueryExpression, env: Environment, outer: Scope | un
   }
   const bound = bindSpecification(query, { env, outer, tail: NO_TAIL, carry: false });
   if (bound.assignments) throw raise(Messages.AssignmentInSetOperation, {});
-  return { node: bound.node, columns: bound.columns, literals: bound.items.map((i) => (i.expression.kind === 'constant' ? i.expression : undefined)) };
+  return { first: bound, node: bound.node, columns: bound.columns, literals: bound.items.map((i) => (i.expression.kind === 'constant' ? i.expression : undefined)) };
 }
 
 function operandColumn({ columns, literals }: Operand, i: number): ReturnType<typeof columnAt> {
@@ -48,7 +52,7 @@ function nullability(operator: SetOperation['operator'], left: boolean, right: b
   return operator === 'intersect' ? left && right : left || right;
 }
 
-function combine(query: SetOperation, env: Environment, outer: Scope | undefined): { readonly node: PlanNode; readonly columns: readonly OutputColumn[] } {
+function combine(query: SetOperation, env: Environment, outer: Scope | undefined): Omit<Operand, 'literals'> {
   const left = bindOperand(query.left, env, outer);
   const right = bindOperand(query.right, env, outer);
   if (left.columns.length !== right.columns.length) throw raise(Messages.SetOperandCountMismatch, {});
@@ -57,7 +61,7 @@ function combine(query: SetOperation, env: Environment, outer: Scope | undefined
     if (query.operator !== 'union-all') requireSetOperandType(type);
     return { name: c.name, type, isNullable: nullability(query.operator, c.isNullable, right.columns[i]?.isNullable ?? true) };
   });
-  return { node: operation(query.operator, converted(left, columns), converted(right, columns), columns), columns };
+  return { first: left.first, node: operation(query.operator, converted(left, columns), converted(right, columns), columns), columns };
 }
 
 function operation(operator: SetOperation['operator'], left: PlanNode, right: PlanNode, columns: readonly OutputColumn[]): PlanNode {
@@ -67,13 +71,19 @@ function operation(operator: SetOperation['operator'], left: PlanNode, right: Pl
   return operator === 'union' ? { kind: 'distinct', input: all, columns } : all;
 }
 
+/** The output item that is the column of that name in the first SELECT's FROM; -1 for none. Raises 207 or 4104 for a name it does not know. */
+function indexBehind(tree: Expression, { scope, selected }: First, env: Environment): number {
+  const bound = expressionsIn(env, scope, 'order by').bind(tree);
+  return bound.kind === 'column' && tree.kind === 'column' ? selected.findIndex((item) => sameExpression(item.expression, bound)) : -1;
+}
+
 /** Binds a set operation with what orders and limits its rows; ORDER BY may name output columns only (104). */
 export function bindSetOperation(query: SetOperation, request: { readonly env: Environment; readonly outer: Scope | undefined; readonly tail: QueryTail }): { readonly node: PlanNode; readonly columns: readonly OutputColumn[] } {
   const { env, outer, tail } = request;
-  const { node, columns } = combine(query, env, outer);
+  const { first, node, columns } = combine(query, env, outer);
   const items = columns.map((c, i) => ({ name: c.name, expression: columnAt(columns, i) }));
   const keys = tail.orderBy.flatMap(({ expression, isDescending }): readonly SortKey[] => {
-    const item = items[outputIndex(expression, items)];
+    const item = items[outputIndex(expression, items)] ?? items[indexBehind(expression, first, env)];
     if (!item && expression.kind === 'subquery') return [];
     if (!item) throw raise(Messages.OrderByNotInSetOperation, {});
     return [{ expression: item.expression, isDescending }];

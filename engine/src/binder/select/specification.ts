@@ -1,11 +1,14 @@
 // One SELECT ... FROM ... WHERE ... GROUP BY ... HAVING with what orders and limits its rows, as operators.
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
+import type { WindowSpecification } from '../../syntax/ast/expression';
 import type { QuerySpecification } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { Environment, WrittenThrough } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import { requireDistinctType } from '../expression/comparable';
+import { distinctWindows } from '../expression/named-windows';
+import type { ExpressionBinder } from '../expression/expression-binder';
 import { bindFrom } from '../from/bind-from';
 import { makeScope, type CarriedTable, type Collector, type Scope } from '../scope';
 import { carriedThrough } from './carry';
@@ -23,14 +26,21 @@ export interface SpecificationRequest { readonly env: Environment; readonly oute
 /** A bound specification. `items` are the output expressions, for FOR JSON and SELECT INTO; `scope` the names they saw. */
 export interface BoundSpecification {
   readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly items: readonly BoundItem[]; readonly scope: Scope;
+  /** The select list as written, over the rows of FROM. */
+  readonly selected: readonly BoundItem[];
   readonly assignments?: readonly BoundAssignment[]; readonly carried?: CarriedTable; readonly isGrouped: boolean;
+}
+
+/** The names in a window must be known, whether or not anything uses it. */
+function bindUnused(b: ExpressionBinder, { partitionBy, orderBy }: WindowSpecification): void {
+  for (const tree of [...partitionBy, ...orderBy.map((item) => item.expression)]) b.bind(tree);
 }
 
 /** Binds one specification; see the file's head. */
 export function bindSpecification(spec: QuerySpecification, request: SpecificationRequest): BoundSpecification {
   const { env, outer, tail, carry } = request;
   refuseNumbersFromCatalog(spec);
-  const collector: Collector = { aggregates: [], windows: [] };
+  const collector: Collector = { aggregates: [], windows: [], named: distinctWindows(spec.windows ?? []) };
   const through = carry ? writtenSource(spec, request) : undefined;
   const from = bindFrom(spec.from, { env, outer, ...through });
   const scope = makeScope(outer, from.node.columns, from.tables, collector);
@@ -41,6 +51,7 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   collector.hasSets = grouping?.sets !== undefined;
   const bound = bindItems(expressionsIn(env, scope, 'select'), spec.items);
   if (spec.isDistinct) for (const { expression } of bound.items) requireDistinctType(expression.type);
+  for (const { window } of spec.windows ?? []) bindUnused(expressionsIn(env, makeScope(outer, from.node.columns, from.tables, { aggregates: [], windows: [] }), 'window'), window);
   const having = spec.having && expressionsIn(env, scope, 'having').predicate(spec.having);
   const order = bindOrderBy(expressionsIn(env, scope, 'order by'), tail.orderBy, bound.items, spec.isDistinct);
   const isGrouped = grouping !== undefined || spec.having !== undefined || collector.aggregates.length > 0;
@@ -49,7 +60,7 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   const carried = carry ? carriedThrough(from, where, bound.items) : undefined;
   const { node, columns } = shape(spec, { node: laid.node, ...laid.parts }, { env, outer, tail, carried });
   return {
-    node, columns, items: laid.parts.items, scope, isGrouped, assignments: laid.parts.assignments,
+    node, columns, items: laid.parts.items, selected: bound.items, scope, isGrouped, assignments: laid.parts.assignments,
     carried: carried && { ...carried, ...(spec.from.length > 1 || spec.from[0]?.kind === 'join' ? { isJoined: true } : {}), offset: columns.length, rowIdOrdinal: columns.length + carried.definition.columns.length },
   };
 }

@@ -9,7 +9,7 @@ import type { Value } from '../../types/value';
 import { comparator, valueKey } from '../../types/compare';
 import { converter } from '../../types/convert';
 import { overflow } from '../../types/convert-number';
-import { continuousPercentile, discretePercentile, type Percentile } from './percentile';
+import { continuousPercentile, discretePercentile, requireShare, type Percentile } from './percentile';
 import { doubleFromDecimal, fitsPrecision, rescaleTruncated } from '../../types/decimal';
 
 /** One group's running aggregate. NULLs may be added, they are passed over; COUNT(*) is fed any non-null value per row. */
@@ -140,7 +140,7 @@ function distinct(make: AccumulatorFactory, argType: SqlType): AccumulatorFactor
 }
 
 function percentile(fraction: number, pick: Percentile): AccumulatorFactory {
-  if (!(fraction >= 0 && fraction <= 1)) throw notSupported('APPROX_PERCENTILE functions of a fraction outside of 0 to 1');
+  requireShare(fraction);
   return folding<Value[]>(() => [], (values, value) => { values.push(value); return values; }, (values) => pick(values, fraction));
 }
 

@@ -1,12 +1,13 @@
 // The window functions: given a sorted partition, one value a row.
-import { notSupported } from '../../errors/not-supported';
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
 import type { WindowCall } from '../../plan/node';
 import { converter } from '../../types/convert';
 import { FLOAT, INT } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { NO_ROW, type Compiler, type Evaluate } from '../compiled';
 import type { ExecutionContext } from '../context';
-import { continuousPercentile, discretePercentile, type Percentile } from '../functions/percentile';
+import { continuousPercentile, discretePercentile, requireShare, type Percentile } from '../functions/percentile';
 import { aggregateImplementation, type Accumulator } from '../functions/aggregate-functions';
 import { compileFrame, type Frame, type Partition } from './window-partition';
 
@@ -47,7 +48,7 @@ function compileTiles(call: WindowCall, compiler: Compiler): ComputeWindow {
   const tilesOf = argument(call, 0, compiler) ?? (() => null);
   return (partition, context) => counted(call, ({ rows }) => {
     const tiles = Number(tilesOf(rows[0] ?? NO_ROW, context));
-    if (!(tiles > 0)) throw notSupported('NTILE of a number that is not positive');
+    if (!(tiles > 0)) throw raise(Messages.TilesNotPositive, {});
     const small = Math.floor(rows.length / tiles);
     const larger = rows.length % tiles;
     const inLarger = larger * (small + 1);
@@ -109,7 +110,7 @@ function compilePercentile(call: WindowCall, percentile: Percentile, compiler: C
   const toFloat = call.args[0] ? converter(call.args[0].type, FLOAT) : (value: Value) => value;
   return ({ rows, keys }, context) => {
     const sorted = keys.map(key => key[0] as Value).filter(value => value !== null);
-    const value = percentile(sorted, toFloat(fractionOf(NO_ROW, context)) as number);
+    const value = percentile(sorted, requireShare(toFloat(fractionOf(NO_ROW, context))));
     return rows.map(() => value);
   };
 }

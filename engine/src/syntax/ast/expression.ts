@@ -20,14 +20,15 @@ export interface VariableReference { readonly kind: 'variable'; readonly name: s
 /** `@@ROWCOUNT` etc., upper case with both @. */
 export interface SystemVariable { readonly kind: 'system-variable'; readonly name: string; readonly at: Position }
 export interface UnaryExpression { readonly kind: 'unary'; readonly operator: '-' | '+' | '~'; readonly operand: Expression; readonly at: Position }
-export interface BinaryExpression { readonly kind: 'binary'; readonly operator: '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '||'; readonly left: Expression; readonly right: Expression; readonly at: Position }
+export interface BinaryExpression { readonly kind: 'binary'; readonly operator: '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>'; readonly left: Expression; readonly right: Expression; readonly at: Position }
 export interface CollateExpression { readonly kind: 'collate'; readonly operand: Expression; readonly collation: string; readonly at: Position }
 /** `f(a, b)`, `dbo.f(a)`, `COUNT(*)` (isStar), `COUNT(DISTINCT a)`, with OVER and WITHIN GROUP. Names of built-ins are as written. `respectNulls` for IGNORE/RESPECT NULLS. */
 export interface FunctionCall {
   readonly kind: 'call'; readonly name: ObjectName; readonly args: readonly Expression[]; readonly isStar: boolean; readonly isDistinct: boolean;
   readonly over?: WindowSpecification; readonly withinGroup?: readonly OrderItem[]; readonly ignoreNulls?: boolean; readonly at: Position;
 }
-export interface WindowSpecification { readonly partitionBy: readonly Expression[]; readonly orderBy: readonly OrderItem[]; readonly frame?: WindowFrame }
+/** `base`: the window of the WINDOW clause that it names, alone or with what it adds. */
+export interface WindowSpecification { readonly base?: string; readonly partitionBy: readonly Expression[]; readonly orderBy: readonly OrderItem[]; readonly frame?: WindowFrame }
 export interface WindowFrame { readonly unit: 'rows' | 'range'; readonly start: FrameBound; readonly end: FrameBound }
 export type FrameBound = { readonly kind: 'unbounded-preceding' | 'unbounded-following' | 'current-row' } | { readonly kind: 'preceding' | 'following'; readonly count: Expression };
 /** `parse`: PARSE or TRY_PARSE, which read text by the rules of a culture. */

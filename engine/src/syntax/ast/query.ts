@@ -1,6 +1,6 @@
 // SELECT and what it is made of.
 import type { DataTypeName, Identifier, ObjectName, Position } from './common';
-import type { Expression, FunctionCall } from './expression';
+import type { Expression, FunctionCall, WindowSpecification } from './expression';
 
 /** A whole SELECT: WITH, query expression, ORDER BY, OFFSET/FETCH, FOR, OPTION. Also what a subquery holds. */
 export interface SelectStatement {
@@ -13,8 +13,10 @@ export type QueryExpression = QuerySpecification | SetOperation;
 export interface SetOperation { readonly kind: 'set-operation'; readonly operator: 'union' | 'union-all' | 'except' | 'intersect'; readonly left: QueryExpression; readonly right: QueryExpression; readonly at: Position }
 export interface QuerySpecification {
   readonly kind: 'query'; readonly isDistinct: boolean; readonly top?: Top; readonly items: readonly SelectItem[]; readonly into?: ObjectName;
-  readonly from: readonly TableSource[]; readonly where?: Expression; readonly groupBy?: GroupBy; readonly having?: Expression; readonly at: Position;
+  readonly from: readonly TableSource[]; readonly where?: Expression; readonly groupBy?: GroupBy; readonly having?: Expression; readonly windows?: readonly NamedWindow[]; readonly at: Position;
 }
+/** `w AS (PARTITION BY a)` of a WINDOW clause. */
+export interface NamedWindow { readonly name: Identifier; readonly window: WindowSpecification }
 export interface Top { readonly count: Expression; readonly isPercent: boolean; readonly withTies: boolean; readonly hasParentheses: boolean }
 export interface GroupBy { readonly sets: readonly GroupingElement[]; readonly isAll: boolean }
 export type GroupingElement = { readonly kind: 'expression'; readonly expression: Expression } | { readonly kind: 'rollup' | 'cube'; readonly items: readonly (readonly Expression[])[] } | { readonly kind: 'grouping-sets'; readonly sets: readonly (readonly GroupingElement[])[] };

@@ -1,10 +1,28 @@
 // CASE, and the functions whose arguments are not plain expressions: CAST, CONVERT, IIF, TRIM, JSON_OBJECT and their kin.
+import { Messages } from '../../errors/catalogue';
 import type { CaseExpression, Expression, FunctionCall } from '../ast/expression';
 import { parseDataType } from './data-type';
 import type { Parser } from './grammar';
 
+const CASE_LIMIT = 10;
+
+/** Reads a CASE or an IIF, which may stand ten deep in one another (125). */
+function nestCase<T>(p: Parser, state: number, parse: () => T): T {
+  if (p.caseDepth >= CASE_LIMIT) {
+    const error = p.error(Messages.CaseNested, { limit: CASE_LIMIT });
+    error.state = state;
+    throw error;
+  }
+  p.caseDepth++;
+  const parsed = parse();
+  p.caseDepth--;
+  return parsed;
+}
+
 /** CASE ... END, simple or searched. */
-export function parseCase(p: Parser): CaseExpression {
+export const parseCase = (p: Parser): CaseExpression => nestCase(p, 4, () => parseCaseBody(p));
+
+function parseCaseBody(p: Parser): CaseExpression {
   const { at } = p;
   p.expectWord('CASE');
   const operand = p.isWord('WHEN') ? undefined : p.value();
@@ -33,7 +51,7 @@ export function parseKeywordFunction(p: Parser): Expression | undefined {
     case 'TRY_PARSE':
       return p.nest(() => parseParse(p));
     case 'IIF':
-      return p.nest(() => parseIif(p));
+      return p.nest(() => nestCase(p, 2, () => parseIif(p)));
     case 'TRIM':
       return p.nest(() => parseTrim(p));
     case 'JSON_OBJECT':

@@ -99,13 +99,13 @@ export interface TableElements {
   period?: { readonly start: Identifier; readonly end: Identifier };
 }
 
-/** `(columns, constraints, indexes)`; a comma before the closing parenthesis is allowed. */
-export function parseTableElements(p: Parser): TableElements {
+/** `(columns, constraints, indexes)`; `mayEndInComma`: as CREATE TABLE has it, and neither a table variable nor a table type. */
+export function parseTableElements(p: Parser, mayEndInComma = false): TableElements {
   const elements: TableElements = { columns: [], constraints: [], indexes: [] };
   p.expectSymbol('(');
   do {
     parseTableElement(p, elements);
-  } while (p.acceptSymbol(',') ? !p.isSymbol(')') : isConstraintAhead(p));
+  } while (p.acceptSymbol(',') ? !(mayEndInComma && p.isSymbol(')')) : isConstraintAhead(p));
   p.expectSymbol(')');
   return elements;
 }

@@ -3,7 +3,7 @@ import type { Identifier } from '../ast/common';
 import type { ColumnReference, Expression } from '../ast/expression';
 import type { DmlTarget, OutputClause, UpdateAssignment } from '../ast/statement';
 import type { Parser } from './grammar';
-import { acceptTableHints } from './hints';
+import { acceptTargetHints } from './hints';
 import { isQueryAhead } from './lookahead';
 import { isVariable, parseIdentifier, parseObjectName, parseVariableName } from './names';
 import { isAssignment, parseAssignment, parseSelectItem } from './query-specification';
@@ -16,7 +16,7 @@ export function parseDmlTarget(p: Parser): DmlTarget {
   if (p.isWord(...ROWSETS)) throw p.refuse(p.current.upper);
   if (isVariable(p)) return { kind: 'table-variable', name: parseVariableName(p), at };
   const name = parseObjectName(p);
-  return { kind: 'table', name, hints: acceptTableHints(p), at };
+  return { kind: 'table', name, hints: acceptTargetHints(p), at };
 }
 
 /** `OUTPUT ... [INTO ...]`, none, once or twice. */

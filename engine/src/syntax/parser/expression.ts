@@ -4,7 +4,7 @@ import type { BinaryExpression, Expression } from '../ast/expression';
 import type { Parser } from './grammar';
 import { parsePrimary } from './primary';
 
-const ADDITIVE: ReadonlySet<string> = new Set(['+', '-', '&', '|', '^', '||']);
+const ADDITIVE: ReadonlySet<string> = new Set(['+', '-', '&', '|', '^', '<<', '>>']);
 const MULTIPLICATIVE: ReadonlySet<string> = new Set(['*', '/', '%']);
 const PREDICATES: ReadonlySet<Expression['kind']> = new Set<Expression['kind']>([
   'comparison', 'logical', 'not', 'is-null', 'is-distinct', 'between', 'in-list', 'in-subquery', 'like', 'exists', 'quantified',
@@ -32,7 +32,7 @@ export function requireValue(p: Parser, expression: Expression): Expression {
 /** A value; raises for a condition. */
 export const parseValue = (p: Parser): Expression => requireValue(p, parseAdditive(p));
 
-/** A chain of + - & | ^ ||. May return a condition in parentheses: the caller decides whether it may stand here. */
+/** A chain of + - & | ^ << >>. May return a condition in parentheses: the caller decides whether it may stand here. */
 export function parseAdditive(p: Parser): Expression {
   return parseChain(p, ADDITIVE, parseMultiplicative);
 }

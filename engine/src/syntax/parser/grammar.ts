@@ -31,6 +31,8 @@ export class Parser extends Cursor {
   statementLevel = 0;
   /** Statements of the batch read so far at the top. */
   statementCount = 0;
+  /** CASE and IIF around what is read now. */
+  caseDepth = 0;
   /** Within CREATE SCHEMA, whose elements may be views. */
   isInSchema = false;
 

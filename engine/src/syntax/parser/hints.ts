@@ -2,7 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import type { QueryOption, TableHint, Top } from '../ast/query';
 import type { Parser } from './grammar';
-import { isVariable, parseIdentifier, parseInteger, parseNameOrString, parseSignedNumber, parseVariableName } from './names';
+import { isVariable, parseIdentifier, parseInteger, parseSignedNumber, parseString, parseVariableName } from './names';
 
 const TABLE_HINTS: ReadonlySet<string> = new Set(`
 NOEXPAND INDEX FORCESEEK FORCESCAN HOLDLOCK NOLOCK NOWAIT PAGLOCK READCOMMITTED READCOMMITTEDLOCK READPAST READUNCOMMITTED REPEATABLEREAD
@@ -17,6 +17,18 @@ const LONG_OPTIONS: readonly (readonly string[])[] = [
   ['PARAMETERIZATION', 'SIMPLE'], ['PARAMETERIZATION', 'FORCED'], ['OPTIMIZE', 'FOR', 'UNKNOWN'], ['FORCE', 'EXTERNALPUSHDOWN'],
   ['DISABLE', 'EXTERNALPUSHDOWN'],
 ];
+/** The names that USE HINT knows in SQL Server 2022 (sys.dm_exec_valid_use_hints). */
+const USE_HINTS: ReadonlySet<string> = new Set(`
+ASSUME_FULL_INDEPENDENCE_FOR_FILTER_ESTIMATES ASSUME_JOIN_PREDICATE_DEPENDS_ON_FILTERS ASSUME_MIN_SELECTIVITY_FOR_FILTER_ESTIMATES
+ASSUME_PARTIAL_CORRELATION_FOR_FILTER_ESTIMATES DISABLE_BATCH_MODE_ADAPTIVE_JOINS DISABLE_BATCH_MODE_MEMORY_GRANT_FEEDBACK DISABLE_CE_FEEDBACK
+DISABLE_DEFERRED_COMPILATION_TV DISABLE_DOP_FEEDBACK DISABLE_INTERLEAVED_EXECUTION_TVF DISABLE_MEMORY_GRANT_FEEDBACK_PERSISTENCE
+DISABLE_OPTIMIZED_NESTED_LOOP DISABLE_OPTIMIZED_PLAN_FORCING DISABLE_OPTIMIZER_ROWGOAL DISABLE_PARAMETER_SNIFFING DISABLE_ROW_MODE_MEMORY_GRANT_FEEDBACK
+DISABLE_TSQL_SCALAR_UDF_INLINING DISALLOW_BATCH_MODE ENABLE_HIST_AMENDMENT_FOR_ASC_KEYS ENABLE_QUERY_OPTIMIZER_HOTFIXES
+FORCE_DEFAULT_CARDINALITY_ESTIMATION FORCE_LEGACY_CARDINALITY_ESTIMATION QUERY_PLAN_PROFILE
+QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_100 QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_110 QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_120
+QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_130 QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_140 QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_150
+QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_160
+`.trim().split(/\s+/));
 const NUMBER_OPTIONS = ['MAXRECURSION', 'MAXDOP', 'FAST', 'QUERYTRACEON', 'MIN_GRANT_PERCENT', 'MAX_GRANT_PERCENT'];
 const WORD_OPTIONS = ['RECOMPILE', 'NO_PERFORMANCE_SPOOL', 'IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX'];
 
@@ -27,6 +39,15 @@ export function acceptTableHints(p: Parser): TableHint[] {
     return parseHintList(p);
   }
   return isOldStyleHint(p) ? parseHintList(p) : [];
+}
+
+/** `WITH (hint, hint)` behind the target of a write, which takes no hints without WITH and none about indexes (1069). */
+export function acceptTargetHints(p: Parser): TableHint[] {
+  if (!p.isWord('WITH') || !p.isSymbolAt(1, '(')) return [];
+  p.advance();
+  const hints = parseHintList(p);
+  if (hints.some(({ name }) => name === 'INDEX' || name === 'FORCESEEK' || name === 'FORCESCAN')) throw p.error(Messages.IndexHintOnTarget, {});
+  return hints;
 }
 
 /** Whether `(` opens hints without WITH: a hint's name follows, and then nothing an argument would have behind it. */
@@ -80,13 +101,16 @@ function parseQueryOption(p: Parser): QueryOption {
     return { name: upper, value: Number(parseSignedNumber(p)), at };
   }
   if (p.acceptSequence('OPTIMIZE', 'FOR')) return { name: 'OPTIMIZE FOR', value: p.parenthesizedText(), at };
-  if (p.acceptSequence('USE', 'HINT')) return { name: 'USE HINT', value: p.parenthesizedText(), at };
-  if (p.acceptWord('LABEL')) {
-    p.expectSymbol('=');
-    return { name: 'LABEL', value: parseNameOrString(p).name, at };
-  }
+  if (p.acceptSequence('USE', 'HINT')) return { name: 'USE HINT', value: p.parenthesizedList(() => parseUseHint(p)).join(','), at };
   if (p.isSequence('USE', 'PLAN') || p.isSequence('TABLE', 'HINT')) throw p.refuse(`the query hint ${upper} ${p.peek(1).upper}`);
   throw p.unexpected();
+}
+
+function parseUseHint(p: Parser): string {
+  const { at } = p;
+  const name = parseString(p);
+  if (!USE_HINTS.has(name.toUpperCase())) throw p.error(Messages.UnknownUseHint, { name }, at);
+  return name;
 }
 
 /** `TOP (n) [PERCENT] [WITH TIES]` if it stands here. */

@@ -1,5 +1,6 @@
 // What stands behind an opening parenthesis: a query or something else. Reads nothing, only looks.
 import type { Cursor } from './cursor';
+import { isIdentifier } from './names';
 
 /** Whether the `(` at `distance` opens a query: `(SELECT`, `((SELECT ...) UNION ...`. With `allowBare`, also `((SELECT ...))`. */
 export function isQueryAhead(p: Cursor, distance = 0, allowBare = false): boolean {
@@ -30,3 +31,6 @@ function closingOf(p: Cursor, distance: number): number {
     if (depth === 0) return ahead;
   }
 }
+
+/** Whether a WINDOW clause stands here, `WINDOW w AS (`: the word is no reserved one, and a fine alias otherwise. */
+export const isWindowClause = (p: Cursor): boolean => p.isWord('WINDOW') && isIdentifier(p, 1) && p.isWordAt(2, 'AS') && p.isSymbolAt(3, '(');

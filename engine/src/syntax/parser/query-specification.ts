@@ -6,6 +6,7 @@ import type { Parser } from './grammar';
 import { acceptTop } from './hints';
 import { isIdentifier, isVariable, parseIdentifier, parseNameOrString, parseObjectName, parseVariableName } from './names';
 import { parseFrom } from './table-source';
+import { acceptWindows } from './window';
 
 const ASSIGNMENTS: ReadonlySet<string> = new Set(['=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=']);
 
@@ -23,8 +24,8 @@ export function parseQuerySpecification(p: Parser): QuerySpecification {
   const where = p.acceptWord('WHERE') ? p.condition() : undefined;
   const groupBy = p.acceptSequence('GROUP', 'BY') ? parseGroupBy(p) : undefined;
   const having = p.acceptWord('HAVING') ? p.condition() : undefined;
-  if (p.isWord('WINDOW') && isIdentifier(p, 1)) throw p.refuse('the WINDOW clause');
-  return { kind: 'query', isDistinct, top, items, into, from, where, groupBy, having, at };
+  const windows = acceptWindows(p);
+  return { kind: 'query', isDistinct, top, items, into, from, where, groupBy, having, ...(windows ? { windows } : {}), at };
 }
 
 /** Whether an assignment operator stands `distance` ahead. */
@@ -48,7 +49,7 @@ export function parseSelectItem(p: Parser): SelectItem {
     const variable = parseVariableName(p);
     return { kind: 'assign', variable, operator: parseAssignment(p), expression: p.value(), at };
   }
-  const isNamed = isIdentifier(p) || p.current.kind === 'string' || p.current.kind === 'double-quoted';
+  const isNamed = isIdentifier(p) || p.current.kind === 'string' || p.current.kind === 'national-string' || p.current.kind === 'double-quoted';
   if (isNamed && p.isSymbolAt(1, '=')) {
     const alias = parseNameOrString(p);
     p.advance();
@@ -111,7 +112,7 @@ function parseComposite(p: Parser): Expression[] {
   p.advance();
   const items = p.isSymbol(')') ? [] : p.list(() => p.value());
   p.expectSymbol(')');
-  if (p.isSymbol(',') || p.isSymbol(')')) return items;
+  if (items.length === 0 || p.isSymbol(',') || p.isSymbol(')')) return items;
   p.reset(mark);
   return [p.value()];
 }

@@ -1,6 +1,7 @@
 // SELECT statements: WITH, set operations, ORDER BY, OFFSET, OPTION. One query specification is query-specification.ts's.
 import type { CommonTableExpression, QueryExpression, SelectStatement, SetOperation } from '../ast/query';
 import { acceptForClause } from './for-clause';
+import { Messages } from '../../errors/catalogue';
 import type { Parser } from './grammar';
 import { acceptQueryOptions } from './hints';
 import { acceptIdentifierList, parseIdentifier } from './names';
@@ -39,8 +40,14 @@ export function parseQuery(p: Parser, ctes: readonly CommonTableExpression[]): S
   const { at } = p;
   const query = parseUnion(p);
   const orderBy = p.isWord('ORDER') ? parseOrderBy(p) : [];
+  if (orderBy.length > 0) requireNoLoneFetch(p);
   const paging = orderBy.length > 0 && p.acceptWord('OFFSET') ? parsePaging(p) : {};
   return { kind: 'select', with: ctes, query, orderBy, ...paging, forClause: acceptForClause(p), options: [], at };
+}
+
+/** FETCH NEXT 5 ROWS ONLY stands behind OFFSET only; FETCH NEXT FROM is a statement of its own. */
+function requireNoLoneFetch(p: Parser): void {
+  if (p.isWord('FETCH') && p.isWordAt(1, 'NEXT', 'FIRST') && !p.isWordAt(2, 'FROM')) throw p.error(Messages.FetchOption, { option: p.peek(1).text }, p.peek(1).at);
 }
 
 function parsePaging(p: Parser): Pick<SelectStatement, 'offset' | 'fetch'> {

@@ -29,6 +29,7 @@ export function parseSet(p: Parser): readonly Statement[] {
   if (SWITCHES.has(upper)) return parseSwitches(p, at);
   if (!VALUED.has(upper)) throw p.error(Messages.UnknownSetOption, { name: text });
   p.advance();
+  if (upper === 'ROWCOUNT' && p.isSymbol('-')) throw p.unexpected();
   return [{ kind: 'set-option', name: upper, value: parseOptionValue(p, upper), at }];
 }
 

@@ -1,5 +1,6 @@
 // Statements: which rule reads which first word, and lists of statements.
 import { Messages } from '../../errors/catalogue';
+import type { SqlError } from '../../errors/sql-error';
 import type { Statement } from '../ast/statement';
 import { ADMINISTRATION_RULES, parseInsertBulk } from './administration';
 import { isLabel, parseBlock, parseGoto, parseIf, parseLabel, parsePrint, parseRaiserror, parseReturn, parseThrow, parseTry, parseWaitfor, parseWhile } from './control-flow';
@@ -55,7 +56,16 @@ function parseByFirstWord(p: Parser): readonly Statement[] {
   if (p.isSymbol('(')) return [parseSelectStatement(p)];
   if (isLabel(p)) return [parseLabel(p)];
   if (isIdentifier(p) && isFirst(p)) return [parseProcedureCall(p, p.at)];
-  throw p.unexpected();
+  throw pagingWithoutOrder(p) ?? p.unexpected();
+}
+
+/** OFFSET without ORDER BY was read as a table's alias: what follows it is an error near its count, and another at FETCH. */
+function pagingWithoutOrder(p: Parser): SqlError | undefined {
+  if (p.previous?.kind !== 'word' || p.previous.text.toUpperCase() !== 'OFFSET' || !p.isWordAt(1, 'ROW', 'ROWS') || !p.isWordAt(2, 'FETCH') || !p.isWordAt(3, 'NEXT', 'FIRST')) return undefined;
+  const at = p.unexpected();
+  const error = p.error(Messages.FetchOption, { option: p.peek(3).text }, p.peek(3).at);
+  error.preceding = [at];
+  return error;
 }
 
 /** EXEC may be left out before the first statement of a batch. */

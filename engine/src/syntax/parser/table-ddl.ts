@@ -12,7 +12,7 @@ export function parseCreateTable(p: Parser, at: Position): CreateTable {
   p.expectWord('TABLE');
   const name = parseObjectName(p);
   if (p.isSequence('AS', 'FILETABLE')) throw p.refuse('FileTables');
-  const { columns, constraints, indexes, period } = parseTableElements(p);
+  const { columns, constraints, indexes, period } = parseTableElements(p, true);
   if (p.isSequence('AS', 'NODE') || p.isSequence('AS', 'EDGE')) throw p.refuse('graph tables');
   const place = parsePlacement(p);
   const { options, systemVersioning } = p.acceptWord('WITH') ? parseTableOptions(p) : { options: [], systemVersioning: undefined };

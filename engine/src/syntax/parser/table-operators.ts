@@ -1,10 +1,10 @@
 // Table sources with a grammar of their own: OPENJSON ... WITH, xml nodes(), PIVOT, UNPIVOT.
 import type { Identifier } from '../ast/common';
-import type { Expression } from '../ast/expression';
+import type { Expression, FunctionCall } from '../ast/expression';
 import type { NodesTable, OpenJsonTable, TableSource } from '../ast/query';
 import { parseDataType } from './data-type';
 import type { Parser } from './grammar';
-import { acceptIdentifier, parseIdentifier, parseIdentifierList, parseString } from './names';
+import { acceptIdentifier, parseIdentifier, parseIdentifierList, parseObjectName, parseString } from './names';
 
 /** `OPENJSON(json [, path]) [WITH (...)] [AS alias]` */
 export function parseOpenJson(p: Parser): OpenJsonTable {
@@ -44,8 +44,7 @@ export function acceptPivot(p: Parser, source: TableSource): TableSource | undef
   const { at } = source;
   if (p.acceptWord('PIVOT')) {
     p.expectSymbol('(');
-    const aggregate = p.value();
-    if (aggregate.kind !== 'call') throw p.unexpected();
+    const aggregate = parsePivotAggregate(p);
     const { column, list } = parseForIn(p);
     return { kind: 'pivot', source, aggregate, column, values: list, alias: parseAlias(p), at };
   }
@@ -54,6 +53,15 @@ export function acceptPivot(p: Parser, source: TableSource): TableSource | undef
   const valueColumn = parseIdentifier(p);
   const { column, list } = parseForIn(p);
   return { kind: 'unpivot', source, valueColumn, nameColumn: column, columns: list, alias: parseAlias(p), at };
+}
+
+/** `SUM(column)`: of a column, and of nothing else. */
+function parsePivotAggregate(p: Parser): FunctionCall {
+  const name = parseObjectName(p);
+  p.expectSymbol('(');
+  const { parts, at } = parseObjectName(p);
+  p.expectSymbol(')');
+  return { kind: 'call', name, args: [{ kind: 'column', parts, at }], isStar: false, isDistinct: false, at: name.at };
 }
 
 /** `FOR column IN ([a], [b]))` */

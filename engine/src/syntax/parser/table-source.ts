@@ -5,7 +5,7 @@ import type { JoinedTable, NamedTable, TableSource, TemporalClause } from '../as
 import { parseCall } from './function-call';
 import type { Parser } from './grammar';
 import { acceptTableHints, isOldStyleHint } from './hints';
-import { isQueryAhead } from './lookahead';
+import { isQueryAhead, isWindowClause } from './lookahead';
 import { acceptIdentifier, acceptIdentifierList, isVariable, parseIdentifier, parseObjectName, parseVariableName } from './names';
 import { acceptPivot, parseNodes, parseOpenJson } from './table-operators';
 
@@ -114,7 +114,7 @@ function parseTemporal(p: Parser): TemporalClause {
 /** `AS x` or `x` if an alias stands here. */
 export function acceptAlias(p: Parser): Identifier | undefined {
   if (p.acceptWord('AS')) return parseIdentifier(p);
-  return p.isWord(...NOT_AN_ALIAS) ? undefined : acceptIdentifier(p);
+  return p.isWord(...NOT_AN_ALIAS) || isWindowClause(p) ? undefined : acceptIdentifier(p);
 }
 
 function parseVariableSource(p: Parser, at: Position): TableSource {
@@ -144,6 +144,8 @@ function parseParenthesizedSource(p: Parser, at: Position): TableSource {
     return { kind: 'dml-table', statement, ...parseDerivedAlias(p), at };
   }
   const source = parseTableSource(p);
+  // Parentheses group joins: around one table they are an error near the closing one.
+  if (p.isSymbol(')') && source.kind === 'table') throw p.unexpected();
   p.expectSymbol(')');
   return source;
 }

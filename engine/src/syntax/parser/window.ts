@@ -1,7 +1,9 @@
-// OVER (PARTITION BY ... ORDER BY ... ROWS ...), and ORDER BY lists, which queries share.
+// OVER (PARTITION BY ... ORDER BY ... ROWS ...), the WINDOW clause, and ORDER BY lists, which queries share.
 import type { FrameBound, WindowFrame, WindowSpecification } from '../ast/expression';
-import type { OrderItem } from '../ast/query';
+import type { NamedWindow, OrderItem } from '../ast/query';
 import type { Parser } from './grammar';
+import { isWindowClause } from './lookahead';
+import { isIdentifier, parseIdentifier } from './names';
 
 /** `ORDER BY a, b DESC`; ORDER is the next word. */
 export function parseOrderBy(p: Parser): OrderItem[] {
@@ -14,16 +16,36 @@ export function parseOrderBy(p: Parser): OrderItem[] {
   });
 }
 
-/** `OVER (...)`; OVER is the next word. */
+/** `OVER (...)` or `OVER window`; OVER is the next word. */
 export function parseOver(p: Parser): WindowSpecification {
   p.expectWord('OVER');
-  if (!p.isSymbol('(')) throw p.refuse('the WINDOW clause (OVER with a window name)');
+  if (!p.isSymbol('(')) return { base: parseIdentifier(p).name, partitionBy: [], orderBy: [] };
+  return parseWindow(p, false);
+}
+
+/** `WINDOW w AS (...), v AS (w ...)` if it stands here. */
+export function acceptWindows(p: Parser): NamedWindow[] | undefined {
+  if (!isWindowClause(p)) return undefined;
+  p.advance();
+  return p.list(() => {
+    const name = parseIdentifier(p);
+    p.expectWord('AS');
+    return { name, window: parseWindow(p, true) };
+  });
+}
+
+/** `(base PARTITION BY ... ORDER BY ... ROWS ...)`; a definition may hold a base alone, or nothing but a frame. */
+function parseWindow(p: Parser, isDefinition: boolean): WindowSpecification {
   p.expectSymbol('(');
+  const isElement = p.isSequence('PARTITION', 'BY') || p.isWord('ORDER', 'ROWS', 'RANGE');
+  const base = !isElement && isIdentifier(p) ? parseIdentifier(p).name : undefined;
   const partitionBy = p.acceptSequence('PARTITION', 'BY') ? p.list(() => p.value()) : [];
   const orderBy = p.isWord('ORDER') ? parseOrderBy(p) : [];
+  const isBare = partitionBy.length === 0 && orderBy.length === 0;
+  if (isBare && !isDefinition && (base === undefined ? p.isWord('ROWS', 'RANGE') : p.isSymbol(')'))) throw p.unexpected();
   const frame = p.isWord('ROWS', 'RANGE') ? parseFrame(p) : undefined;
   p.expectSymbol(')');
-  return { partitionBy, orderBy, frame };
+  return { ...(base === undefined ? {} : { base }), partitionBy, orderBy, frame };
 }
 
 function parseFrame(p: Parser): WindowFrame {

@@ -16,7 +16,7 @@ describe('trees', () => {
     ['a + b * c', { operator: '+', right: { operator: '*' } }],
     ['-a * b', { kind: 'unary', operand: { operator: '*' } }],
     ['~a + 1', { operator: '+', left: { operator: '~' } }],
-    ["a || b COLLATE Latin1_General_BIN", { operator: '||', right: { kind: 'collate' } }],
+    ["a >> b COLLATE Latin1_General_BIN", { operator: '>>', right: { kind: 'collate' } }],
     ['a = 1 OR b = 2 AND NOT c = 3', { operator: 'or', right: { operator: 'and', right: { kind: 'not' } } }],
     ['(a = 1) AND (b) > 2', { operator: 'and', left: { kind: 'parenthesized' }, right: { left: { kind: 'parenthesized' } } }],
     ['a != 1', { operator: '<>' }], ['a !< 1', { operator: '>=' }], ['a !> 1', { operator: '<=' }], ['a < = 1', { operator: '<=' }],

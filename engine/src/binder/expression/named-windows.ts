@@ -1,0 +1,33 @@
+// The WINDOW clause: what OVER w and OVER (w ORDER BY a) stand for. Knows trees only.
+import { raise } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import type { WindowSpecification } from '../../syntax/ast/expression';
+import type { NamedWindow } from '../../syntax/ast/query';
+import { sameName } from '../../types/collation';
+
+/** The windows of a WINDOW clause; raises 16211 for a name given twice. */
+export function distinctWindows(windows: readonly NamedWindow[]): readonly NamedWindow[] {
+  windows.forEach(({ name }, i) => {
+    if (windows.slice(0, i).some((before) => sameName(before.name.name, name.name))) throw raise(Messages.WindowTwice, {});
+  });
+  return windows;
+}
+
+function merged(base: WindowSpecification, added: WindowSpecification): WindowSpecification {
+  const isTwice = (base.partitionBy.length > 0 && added.partitionBy.length > 0) || (base.orderBy.length > 0 && added.orderBy.length > 0) || (base.frame && added.frame);
+  if (isTwice) throw raise(Messages.WindowElementTwice, {}, base.frame ? 2 : 3);
+  return {
+    partitionBy: base.partitionBy.length > 0 ? base.partitionBy : added.partitionBy,
+    orderBy: base.orderBy.length > 0 ? base.orderBy : added.orderBy, frame: base.frame ?? added.frame,
+  };
+}
+
+/** `over` with the window it names, and those that one names in turn, put in; raises 4123, 5362 and 5365. */
+export function resolveWindow(over: WindowSpecification, windows: readonly NamedWindow[], through: readonly NamedWindow[] = []): WindowSpecification {
+  const { base } = over;
+  if (base === undefined) return over;
+  const found = windows.find(({ name }) => sameName(name.name, base));
+  if (!found || found === through.at(-1)) throw raise(Messages.WindowUndefined, { name: base });
+  if (through.includes(found)) throw raise(Messages.WindowCycle, {});
+  return merged(resolveWindow(found.window, windows, [...through, found]), over);
+}
