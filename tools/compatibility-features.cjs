@@ -26,7 +26,7 @@ const areas = [
       partly('geometry, geography', 'points, lines, polygons and their collections in well-known text; SRID, coordinates, STGeometryType, STIsEmpty, STNumPoints, STIsValid of simple shapes, STDistance between points; no curves, no other method, no spatial index', 'spatial'),
       partly('hierarchyid', 'with all its methods but Read and Write; GetDescendant is refused where only SQL Server\'s own choice decides: beside a single child with a dotted label', 'hierarchyid'),
       partly('vector', 'float32 and VECTOR_DISTANCE; JSON text on the wire', 'vector'),
-      yes('alias types and table types', 'user-types'),
+      yes('alias types and table types', 'user-types', 'alias-type-limits'),
       yes('conversions, implicit and explicit', 'implicit-conversion', 'forbidden-conversions', 'try-convert'),
       yes('nullability of result columns', 'nullability'),
     ],
@@ -111,6 +111,7 @@ const areas = [
       partly('system-versioned tables', 'identity, computed, rowguid and rowversion columns are added with versioning off only', 'temporal-tables', 'temporal-period-again', 'temporal-column-changes'),
       yes('temporary tables and table variables', 'temp-tables', 'table-variables'),
       yes('sp_rename', 'rename', 'rename-by-full-name'),
+      partly('ALTER DATABASE', 'files, file groups, change tracking and encryption are refused', 'database-options', 'read-only-database'),
       partly('BACKUP DATABASE, RESTORE', 'to and from disk; no log backups, devices, mirrors', 'backup-restore', 'restore-filelist'),
     ],
   },
@@ -130,6 +131,7 @@ const areas = [
   {
     area: 'control-flow', title: 'Control flow', features: [
       yes('batches, variables, USE', 'batch-compile', 'variables', 'use'),
+      partly('SET LANGUAGE', 'us_english and British; the languages with names and messages of their own are refused', 'set-language'),
       partly('IF, WHILE, GOTO, RETURN', 'GOTO into another block is refused', 'loops', 'goto', 'return'),
       yes('TRY, CATCH, THROW', 'try-catch', 'throw'),
       partly('RAISERROR, PRINT', 'message numbers and sys.messages are refused', 'raiserror', 'print'),

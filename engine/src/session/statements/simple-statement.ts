@@ -121,6 +121,12 @@ function* runSetOption(state: SessionState, frame: Frame, statement: SetOption):
   if (name === 'CONTEXT_INFO') return yield* setContextInfo(state, frame, value);
   const plain = typeof value === 'object' ? plainValue((yield* evaluateTyped(state, frame, value)).value) : value;
   applySetting(frame.settings, name, plain);
+  if (name === 'LANGUAGE') tellLanguage(state, frame, statement);
+}
+
+function tellLanguage(state: SessionState, { settings: { language }, procedureName }: Frame, { at: { line } }: SetOption): void {
+  state.sink.environment({ kind: 'language', name: language });
+  state.sink.info({ number: 5703, state: 1, severity: 0, text: `Changed language setting to ${language}.`, procedure: procedureName, line });
 }
 
 function* setContextInfo(state: SessionState, frame: Frame, value: SetOption['value']): Run<void> {
@@ -163,11 +169,11 @@ function requireOwnSelf(action: ImpersonationStatement['action'], name = ''): vo
 
 function runUse(state: SessionState, frame: Frame, statement: UseStatement): void {
   if (frame.kind === 'procedure' || frame.kind === 'trigger' || frame.kind === 'function') throw raise(Messages.UseInModule, {});
-  switchDatabase(state, frame, statement.database);
+  switchDatabase(state, frame, statement.database, statement.at.line);
 }
 
 /** Makes another database the frame's current one, with what the client is told. Raises 911, 927, 942. */
-export function switchDatabase(state: SessionState, frame: Frame, name: string): void {
+export function switchDatabase(state: SessionState, frame: Frame, name: string, line: number): void {
   const database = state.instance.findDatabase(name);
   if (!database) throw raise(Messages.CannotFindDatabase, { database: name });
   const { databaseId, options } = database.header;
@@ -178,5 +184,5 @@ export function switchDatabase(state: SessionState, frame: Frame, name: string):
   if (!frame.parent) state.databaseId = databaseId;
   state.sink.environment({ kind: 'database', name: database.header.name, previous: before?.name ?? '' });
   if (before?.options.collation !== options.collation) state.sink.environment({ kind: 'collation', name: options.collation });
-  state.sink.info({ number: 5701, state: 2, severity: 0, text: `Changed database context to '${database.header.name}'.`, procedure: '', line: 1 });
+  state.sink.info({ number: 5701, state: 1, severity: 0, text: `Changed database context to '${database.header.name}'.`, procedure: frame.procedureName, line });
 }
