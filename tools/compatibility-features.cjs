@@ -117,7 +117,7 @@ const areas = [
   },
   {
     area: 'modules', title: 'Procedures, functions, triggers', features: [
-      partly('stored procedures', 'CLR, numbered, natively compiled and replication procedures and cursor parameters are refused', 'procedures', 'procedure-arguments', 'procedure-errors', 'procedure-rowcounts', 'nesting', 'deferred-names', 'alter-and-text'),
+      partly('stored procedures', 'CLR, numbered, natively compiled and replication procedures and cursor parameters are refused', 'procedures', 'procedure-arguments', 'procedure-errors', 'procedure-rowcounts', 'return-status', 'nesting', 'deferred-names', 'alter-and-text'),
       yes('table-valued parameters', 'table-parameters'),
       partly('dynamic SQL', 'EXECUTE AS and a text with arguments are refused', 'dynamic-sql'),
       yes('sp_MSforeachtable, sp_MSforeachdb', 'for-each'),
@@ -186,6 +186,7 @@ const areas = [
   },
   {
     area: 'system-views', title: 'System views and INFORMATION_SCHEMA', features: [
+      partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list'),
       partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'columns', 'indexes', 'foreign-keys'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now'),

@@ -36,6 +36,8 @@ export interface Frame {
   /** The error of the CATCH block under way, innermost. */
   caughtError?: CaughtError;
   returnValue?: number;
+  /** The gravest error of this frame's own statements, caught ones too. */
+  highestSeverity?: number;
   /** What RETURN gave in a scalar function. */
   functionResult?: Value;
   /** Depth of TRY blocks of this frame that are running their body. */

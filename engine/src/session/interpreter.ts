@@ -48,6 +48,7 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement): R
     if (!isSqlError(error)) throw error;
     // A name found missing only now is still a compile error of this level: only a TRY further out catches it.
     if (NAME_ERRORS.has(error.number) && !error.hasOwnLine && !CALLS.has(statement.kind)) error.escapesTry = true;
+    if (!error.hasOwnLine || !CALLS.has(statement.kind)) frame.highestSeverity = Math.max(frame.highestSeverity ?? 0, error.severity);
     // An error in a function is told of the statement that calls it.
     if (frame.kind !== 'function') locate(error, frame, statement);
     state.lastError = error.number;

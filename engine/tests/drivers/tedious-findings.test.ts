@@ -170,3 +170,15 @@ describe('collations of other code pages', () => {
     expect(login.databaseCollation?.codepage).toBe(codePage);
   });
 });
+
+it('tells of a change of language and of database, where it happens', async () => {
+  const seen: string[] = [];
+  connection.on('languageChange', (name) => seen.push(`language ${name}`));
+  connection.on('databaseChange', (name) => seen.push(`database ${name}`));
+  connection.on('infoMessage', ({ number, state, class: severity, lineNumber, message }) => seen.push(`${number}/${severity}/${state} line ${lineNumber}: ${message}`));
+  await send(connection, "SET LANGUAGE N'British';\nSET LANGUAGE us_english;\nUSE master");
+  expect(seen).toEqual([
+    'language British', '5703/0/1 line 1: Changed language setting to British.', 'language us_english', '5703/0/1 line 2: Changed language setting to us_english.',
+    'database master', "5701/0/1 line 3: Changed database context to 'master'.",
+  ]);
+});

@@ -78,10 +78,13 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
     output.argument.assign?.(output.parameter.type, value);
     return { name: output.parameter.name, ordinal: output.ordinal, type: output.parameter.type, value };
   });
-  const returnStatus = frame.returnValue ?? 0;
+  const returnStatus = frame.returnValue ?? statusOfErrors(frame.highestSeverity ?? 0);
   state.sink.procedureEnd({ returnStatus, outputs: isTopLevel ? wire : [] });
   return returnStatus;
 }
+
+/** What a procedure gives back that ends without a value: 0, or -1 (severity 11) to -6 (16) for the gravest error of its own. */
+const statusOfErrors = (severity: number): number => (severity > 10 ? 10 - severity : 0);
 
 /** Errors of a call's arguments carry the procedure's name and line 0. */
 function argumentsOf<T>(bind: () => T, procedure: string): T {
