@@ -22,8 +22,8 @@ export interface UserOptions {
   readonly concatNullYieldsNull: boolean; readonly numericRoundAbort: boolean; readonly noCount: boolean; readonly xactAbort: boolean; readonly implicitTransactions: boolean;
 }
 
-/** Result sets of a DBCC command; its messages went to the client already. */
-export interface DbccResult { readonly resultSets?: readonly { readonly columns: readonly OutputColumn[]; readonly rows: readonly Row[] }[] }
+/** Result sets of a DBCC command, and the message that follows them; its other messages went to the client already. */
+export interface DbccResult { readonly closing?: { readonly number: number; readonly text: string }; readonly resultSets?: readonly { readonly columns: readonly OutputColumn[]; readonly rows: readonly Row[] }[] }
 
 const DONE = 'DBCC execution completed. If DBCC printed error messages, contact your system administrator.';
 /** Caches hold no results: emptying them shows nowhere. */
@@ -34,9 +34,7 @@ export function executeDbcc(ddl: DdlContext, request: DbccRequest, settings: Use
   requireOptions(request);
   const isQuiet = request.options.includes('NO_INFOMSGS');
   const tell = (number: number, text: string): void => { if (!isQuiet) ddl.info(number, 0, text); };
-  const result = run(ddl, request, settings, tell);
-  tell(2528, DONE);
-  return result;
+  return { ...run(ddl, request, settings, tell), ...(isQuiet ? {} : { closing: { number: 2528, text: DONE } }) };
 }
 
 /** What a command takes after WITH beside NO_INFOMSGS; those are refused by name. */

@@ -182,3 +182,10 @@ it('tells of a change of language and of database, where it happens', async () =
     'database master', "5701/0/1 line 3: Changed database context to 'master'.",
   ]);
 });
+
+it('sends the rows of a DBCC command before it says that the command is done', async () => {
+  const seen: string[] = [];
+  connection.on('infoMessage', ({ number }) => seen.push(`message ${number}`));
+  await send(connection, 'DBCC USEROPTIONS', 'batch', (request) => request.on('done', (count) => seen.push(`done ${count ?? 'without rows'}`)));
+  expect(seen).toEqual([expect.stringMatching(/^done \d+$/), 'message 2528', 'done without rows']);
+});
