@@ -26,7 +26,7 @@ const areas = [
       partly('geometry, geography', 'points, lines, polygons and their collections in well-known text; SRID, coordinates, STGeometryType, STIsEmpty, STNumPoints, STIsValid of simple shapes, STDistance between points; no curves, no other method, no spatial index', 'spatial', 'spatial-null'),
       partly('hierarchyid', 'with all its methods but Read and Write; GetDescendant is refused where only SQL Server\'s own choice decides: beside a single child with a dotted label', 'hierarchyid'),
       partly('vector', 'float32 and VECTOR_DISTANCE; JSON text on the wire', 'vector'),
-      yes('alias types and table types', 'user-types'),
+      yes('alias types and table types', 'user-types', 'alias-type-limits'),
       yes('conversions, implicit and explicit', 'implicit-conversion', 'forbidden-conversions', 'try-convert'),
       yes('nullability of result columns', 'nullability'),
       partly('types as ODBC names them (sp_columns)', 'as ODBC 2 and 3 clients see them; the procedures of newer clients (_100) are refused', 'odbc-types'),
@@ -112,6 +112,7 @@ const areas = [
       partly('system-versioned tables', 'identity, computed, rowguid and rowversion columns are added with versioning off only', 'temporal-tables', 'temporal-refusals', 'temporal-period-again', 'temporal-column-changes'),
       yes('temporary tables and table variables', 'temp-tables', 'table-variables', 'unnamed-only'),
       yes('sp_rename', 'rename', 'rename-by-full-name'),
+      partly('ALTER DATABASE', 'files, file groups, change tracking and encryption are refused', 'database-options', 'read-only-database'),
       partly('BACKUP DATABASE, RESTORE', 'to and from disk; no log backups, devices, mirrors', 'backup-restore', 'restore-filelist'),
     ],
   },
@@ -134,6 +135,7 @@ const areas = [
   {
     area: 'control-flow', title: 'Control flow', features: [
       yes('batches, variables, USE', 'batch-compile', 'variables', 'use'),
+      partly('SET LANGUAGE', 'us_english and British; the languages with names and messages of their own are refused', 'set-language'),
       partly('IF, WHILE, GOTO, RETURN', 'GOTO into another block is refused', 'loops', 'goto', 'return'),
       yes('TRY, CATCH, THROW', 'try-catch', 'throw'),
       partly('RAISERROR, PRINT', 'message numbers and sys.messages are refused', 'raiserror', 'arguments-of-messages', 'print'),
@@ -190,6 +192,7 @@ const areas = [
   },
   {
     area: 'system-views', title: 'System views and INFORMATION_SCHEMA', features: [
+      partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list'),
       partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'columns', 'indexes', 'foreign-keys'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now'),

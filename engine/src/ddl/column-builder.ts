@@ -13,6 +13,7 @@ import { isCharacter, isDecimal, type SqlType } from '../types/sql-type';
 import { requireConversion } from '../types/convert';
 import { forbidColumns, forbidSubqueries } from './expression-tree';
 import { generatedName } from './object-ids';
+import { isTemporaryName } from './object-names';
 import type { TableSite } from './table-site';
 
 /** A column's name and type before anything else is known of it. */
@@ -21,6 +22,8 @@ export interface TypedColumn { readonly type: SqlType; readonly userType?: strin
 /** Binds a column's type with its collation; raises 2715, 448. */
 export function bindColumnType(site: TableSite, name: DataTypeName, collation: string | undefined, position: number): TypedColumn {
   const bound = bindDataType(name, site.bind, 'column', position);
+  // A temporary table takes its types from tempdb, where the database's own do not exist.
+  if (bound.userType !== undefined && isTemporaryName(site.name) && site.ddl.database !== site.database) throw raise(Messages.CannotFindDataType, { position, name: name.name.parts.join('.') });
   if (collation === undefined) return bound;
   const wanted = foldName(collation) === 'database_default' ? site.bind.collation : collation;
   if (!isKnownCollation(wanted)) throw raise(Messages.InvalidCollation, { collation });

@@ -77,10 +77,12 @@ export function dropDatabases(ddl: DdlContext, statement: DropDatabase): void {
   }
 }
 
-/** ALTER DATABASE; raises 5011 with 5069 for an unknown one. */
+/** ALTER DATABASE; raises 5011 with 5069, or 911, for an unknown one. */
 export function alterDatabase(ddl: DdlContext, statement: AlterDatabase): void {
   forbidTransaction(ddl, 'ALTER DATABASE');
   const database = statement.name === 'current' ? ddl.database : ddl.instance.findDatabase(statement.name);
+  // Only SET tells of the failed statement.
+  if (!database && statement.action.kind !== 'set') throw raise(Messages.CannotFindDatabase, { database: statement.name });
   if (!database) throw failed(raise(Messages.CannotAlterDatabase, { database: statement.name }));
   const { action } = statement;
   switch (action.kind) {
@@ -103,6 +105,8 @@ type SetAction = Extract<AlterDatabase['action'], { kind: 'set' }>;
 function setOptions(ddl: DdlContext, database: Database, { options, termination }: SetAction): void {
   const { databaseId, name } = database.header;
   const isSystem = databaseId <= LAST_SYSTEM_DATABASE;
+  if (termination !== undefined && options.some((option) => option.name === 'ALLOW_SNAPSHOT_ISOLATION')) throw failed(raise(Messages.VersioningTermination, {}));
+  if ((name === 'model' || name === 'tempdb') && options.some((option) => option.name === 'TRUSTWORTHY')) throw failed(raise(Messages.TrustworthyOfSystem, {}));
   let after = database.header.options;
   for (const option of options) {
     if (isSystem && needsExclusive(option.name)) throw failed(raise(Messages.DatabaseOptionNotSet, { option: option.name, database: name }));

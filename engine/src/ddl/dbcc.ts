@@ -22,8 +22,8 @@ export interface UserOptions {
   readonly concatNullYieldsNull: boolean; readonly numericRoundAbort: boolean; readonly noCount: boolean; readonly xactAbort: boolean; readonly implicitTransactions: boolean;
 }
 
-/** Result sets of a DBCC command; its messages went to the client already. */
-export interface DbccResult { readonly resultSets?: readonly { readonly columns: readonly OutputColumn[]; readonly rows: readonly Row[] }[] }
+/** Result sets of a DBCC command, and the message that follows them; its other messages went to the client already. */
+export interface DbccResult { readonly closing?: { readonly number: number; readonly text: string }; readonly resultSets?: readonly { readonly columns: readonly OutputColumn[]; readonly rows: readonly Row[] }[] }
 
 const DONE = 'DBCC execution completed. If DBCC printed error messages, contact your system administrator.';
 /** Caches hold no results: emptying them shows nowhere. */
@@ -31,12 +31,26 @@ const CACHES = new Set(['FREEPROCCACHE', 'DROPCLEANBUFFERS', 'FREESYSTEMCACHE', 
 
 /** Runs one DBCC command. Raises 2501, 7997, 2526, 2560; refuses unknown commands. */
 export function executeDbcc(ddl: DdlContext, request: DbccRequest, settings: UserOptions): DbccResult {
+  requireOptions(request);
   const isQuiet = request.options.includes('NO_INFOMSGS');
   const tell = (number: number, text: string): void => { if (!isQuiet) ddl.info(number, 0, text); };
-  const result = run(ddl, request, settings, tell);
-  tell(2528, DONE);
-  return result;
+  return { ...run(ddl, request, settings, tell), ...(isQuiet ? {} : { closing: { number: 2528, text: DONE } }) };
 }
+
+/** What a command takes after WITH beside NO_INFOMSGS; those are refused by name. */
+const OWN_OPTIONS: Readonly<Record<string, readonly string[]>> = { OPENTRAN: ['TABLERESULTS'], FREESYSTEMCACHE: ['MARK_IN_USE_FOR_REMOVAL'] };
+
+function requireOptions({ command, options }: DbccRequest): void {
+  for (const option of options) {
+    if (option === 'NO_INFOMSGS') continue;
+    if (OWN_OPTIONS[command]?.includes(option) || !DBCC_OPTIONS.has(option)) throw notSupported(`DBCC ${command} WITH ${option}`);
+    throw raise(Messages.DbccOptionInvalid, {});
+  }
+}
+
+/** Every word that some DBCC command takes after WITH. */
+const DBCC_OPTIONS = new Set(['ALL_ERRORMSGS', 'ALL_CONSTRAINTS', 'ALL_INDEXES', 'ALL_LEVELS', 'COUNT_ROWS', 'DATA_PURITY', 'DENSITY_VECTOR', 'ESTIMATEONLY', 'EXTENDED_LOGICAL_CHECKS', 'FAST', 'HISTOGRAM',
+  'MARK_IN_USE_FOR_REMOVAL', 'PHYSICAL_ONLY', 'STAT_HEADER', 'TABLERESULTS', 'TABLOCK']);
 
 type Tell = (number: number, text: string) => void;
 

@@ -103,7 +103,7 @@ function dropType(ddl: DdlContext, name: ObjectName, ifExists: boolean): void {
   const found = findUserType(ddl, name);
   if (!found) {
     if (ifExists) return;
-    throw raise(Messages.CannotDrop, { kind: 'type', name: written(name) });
+    throw raise(Messages.TypeNotFound, { name: written(name) });
   }
   ddl.transaction.lockSchema(found.databaseId, found.object.objectId, 'Sch-M');
   const user = typeUser(found.database, found.object);

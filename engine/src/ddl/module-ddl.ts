@@ -29,7 +29,10 @@ function bindParameters(ddl: DdlContext, definitions: readonly ParameterDefiniti
     const given = definition.default === undefined ? {} : { default: printExpression(definition.default) };
     const common = { name: definition.name, isOutput: definition.isOutput, hasDefault: definition.default !== undefined, ...given };
     const type = findUserType(ddl, definition.type.name)?.object;
-    if (type?.kind !== 'table-type') return { ...common, type: bindDataType(definition.type, ddl.bind, 'variable', i + 1).type };
+    if (type?.kind !== 'table-type') {
+      const bound = bindDataType(definition.type, ddl.bind, 'variable', i + 1);
+      return { ...common, type: bound.type, ...(bound.userType === undefined ? {} : { userType: bound.userType }) };
+    }
     if (!definition.isReadOnly) throw raise(Messages.TableParameterNotReadOnly, { name: definition.name });
     return { ...common, type: INT, tableType: written(definition.type.name) };
   });

@@ -64,9 +64,11 @@ export function boundViewOf(database: Database, object: CatalogObject): string |
 /** An object that has a column or parameter of the type, if any. */
 export function typeUser(database: Database, type: CatalogObject): string | undefined {
   for (const object of database.catalog.objects()) {
-    if (object.kind === 'table' && object.columns.some((column) => column.userType !== undefined && sameName(column.userType, type.name))) return object.name;
+    const usesAlias = (one: { readonly userType?: string }): boolean => one.userType !== undefined && sameName(one.userType, type.name);
+    if (object.kind === 'table' && object.columns.some(usesAlias)) return object.name;
+    if (object.kind === 'table-type' && object.table.columns.some(usesAlias)) return object.name;
     if (object.kind !== 'procedure' && object.kind !== 'function') continue;
-    if (object.parameters.some((parameter) => parameter.tableType !== undefined && isNamed(database, parameter.tableType.split('.'), type))) return object.name;
+    if (object.parameters.some((parameter) => usesAlias(parameter) || (parameter.tableType !== undefined && isNamed(database, parameter.tableType.split('.'), type)))) return object.name;
   }
   return undefined;
 }

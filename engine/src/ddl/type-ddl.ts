@@ -4,7 +4,9 @@ import type { AliasTypeDefinition, SynonymDefinition, TableTypeDefinition } from
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
+import type { DataTypeName } from '../syntax/ast/common';
 import type { CreateSynonym, CreateType } from '../syntax/ast/ddl';
+import { resolveType } from '../types/parse-type';
 import type { DdlContext } from './ddl-context';
 import { requireFreeName } from './named-objects';
 import { isTemporaryName, placeOf, type Place } from './object-names';
@@ -13,7 +15,7 @@ import { addParts, emptyTable } from './table-builder';
 import { addObject } from './table-change';
 import { siteOfVariable } from './table-site';
 
-/** Creates an alias type or a table type; raises 219. */
+/** Creates an alias type or a table type; raises 219, 222, 15226. */
 export function createType(ddl: DdlContext, statement: CreateType): void {
   const place = placeOf(ddl, statement.name);
   if (place.database.catalog.findType(place.schemaId, place.name)) throw raise(Messages.TypeExists, { name: place.name });
@@ -22,8 +24,20 @@ export function createType(ddl: DdlContext, statement: CreateType): void {
 
 const headerOf = (ddl: DdlContext, place: Place) => ({ objectId: takeObjectId(place.database.catalog), schemaId: place.schemaId, name: place.name, createdAt: ddl.now, modifiedAt: ddl.now });
 
+/** System types that no alias type can stand on, by the name that the refusal has for them. */
+const NO_BASES: Readonly<Record<string, string>> = { hierarchyid: 'hierarchyid', geography: 'geography', geometry: 'geometry', rowversion: 'timestamp', timestamp: 'timestamp', sysname: 'sysname', xml: 'xml' };
+
+function isSystemType({ name: { parts }, args }: DataTypeName, ddl: DdlContext): boolean {
+  if (parts.length > 1 && (parts.length > 2 || parts[0]?.toLowerCase() !== 'sys')) return false;
+  return resolveType(parts.at(-1) ?? '', args, { collation: ddl.bind.collation }) !== undefined;
+}
+
 function aliasType(ddl: DdlContext, place: Place, { base }: CreateType): AliasTypeDefinition {
   if (!base) throw notSupported('CREATE TYPE without FROM or AS TABLE');
+  const written = base.type.name.parts.join('.');
+  const known = NO_BASES[base.type.name.parts.at(-1)?.toLowerCase() ?? ''];
+  if (known === 'xml') throw raise(Messages.TypeOverXml, {});
+  if (known !== undefined || !isSystemType(base.type, ddl)) throw raise(Messages.InvalidBaseType, { name: known ?? written });
   const bound = bindDataType(base.type, ddl.bind, 'column');
   return { kind: 'alias-type', ...headerOf(ddl, place), userTypeId: takeUserTypeId(place.database.catalog), base: bound.type, isNullable: base.isNullable ?? true };
 }

@@ -52,7 +52,6 @@ export const BINDING_MESSAGES = {
   TopNotInteger: message(1060, 15, 'The number of rows provided for a TOP or FETCH clauses row count parameter must be an integer.'),
   TiesWithoutOrder: message(1062, 15, 'The TOP N WITH TIES clause is not allowed without a corresponding ORDER BY clause.'),
   NoLockOnTarget: message(1065, 15, 'The NOLOCK and READUNCOMMITTED lock hints are not allowed for target tables of INSERT, UPDATE, DELETE or MERGE statements.'),
-  IndexHintOnTarget: message(1069, 16, 'Index hints are only allowed in a FROM or OPTION clause.'),
   WindowNotAllowed: message(4108, 15, 'Windowed functions can only appear in the SELECT or ORDER BY clauses.'),
   NestedWindow: message(4109, 15, 'Windowed functions cannot be used in the context of another windowed function or aggregate.'),
   WindowOrderRequired: message(4112, 15, "The function '{name}' must have an OVER clause with ORDER BY."),

@@ -1,6 +1,7 @@
 // Every message the engine can raise: number, severity, text as sys.messages has it.
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { BINDING_MESSAGES } from './binding-messages';
+import { DATABASE_MESSAGES } from './database-messages';
 import { INDEX_MESSAGES } from './index-messages';
 import { SESSION_MESSAGES } from './session-messages';
 import { message } from './sql-error';
@@ -8,6 +9,7 @@ import { message } from './sql-error';
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
   ...BINDING_MESSAGES,
+  ...DATABASE_MESSAGES,
   ...INDEX_MESSAGES,
   ...SESSION_MESSAGES,
   SyntaxNear: message(102, 15, "Incorrect syntax near '{token}'."),

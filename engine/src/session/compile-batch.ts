@@ -158,6 +158,7 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
       return scalar(statement.value);
     case 'select': case 'insert': case 'update': case 'delete': case 'merge': return compileQueryStatement(state, frame, statement);
     case 'use': {
+      if (frame.kind !== 'batch' && frame.kind !== 'dynamic') throw raise(Messages.UseInModule, {});
       const database = state.instance.findDatabase(statement.database);
       if (database) frame.databaseId = database.header.databaseId;
       return;

@@ -5,8 +5,8 @@ import type { SessionSettings } from './settings';
 /** 'scope': the procedure or batch that raised it ends. 'transaction': the batch ends and everything is rolled back. */
 export type ErrorEffect = 'statement' | 'scope' | 'batch' | 'transaction';
 
-/** Conversion failures of strings, deadlocks, snapshot conflicts and kin: the batch ends and the transaction is rolled back whatever XACT_ABORT says. */
-const ENDS_TRANSACTION = new Set([241, 242, 245, 248, 295, 1205, 3609, 3616, 3960, 3961, 8169, 9807, 3998, 8728]);
+/** Conversion failures of strings, deadlocks, snapshot conflicts, bases that an alias type cannot have and kin: the batch ends and the transaction is rolled back whatever XACT_ABORT says. */
+const ENDS_TRANSACTION = new Set([222, 241, 242, 245, 248, 295, 1205, 3609, 3616, 3960, 3961, 8169, 9807, 3998, 8728, 15226]);
 /** Names that were found missing only at run time end their scope, and so do result sets that do not fit WITH RESULT SETS. */
 const ENDS_SCOPE = new Set([207, 208, 4104, 209, 213, 11535, 11537, 11538, 11553]);
 const RAISERROR_NUMBER = 50000;

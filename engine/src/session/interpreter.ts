@@ -71,6 +71,8 @@ function reportError(state: SessionState, frame: Frame, statement: Statement, er
   return effect === 'scope' ? { kind: 'return' } : NEXT;
 }
 
+/** Errors of writes that no 3621 follows. */
+const ENDS_ALONE = new Set([3606, 3906]);
 const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge']);
 const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
 const NAME_ERRORS = new Set([207, 208, 209, 213, 4104]);
@@ -85,7 +87,7 @@ const isWriteThatFailed = (statement: Statement, error: SqlError): boolean =>
 function endFailedStatement(state: SessionState, statement: Statement, error: SqlError, effect: string): void {
   if (CALLS.has(statement.kind)) return;
   state.sink.statementEnd({ command: 0, hasError: true });
-  if (isWriteThatFailed(statement, error) && effect === 'statement' && error.number !== 3606) {
+  if (isWriteThatFailed(statement, error) && effect === 'statement' && !ENDS_ALONE.has(error.number)) {
     state.sink.info({ number: 3621, state: 0, severity: 0, text: 'The statement has been terminated.', procedure: '', line: error.line });
   }
 }

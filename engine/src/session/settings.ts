@@ -84,14 +84,22 @@ function applyDateFormat(settings: SessionSettings, value: string): void {
 
 /** A language brings its order of dates and its first day of the week. Names of months and the texts of messages are English in all of these. */
 function applyLanguage(settings: SessionSettings, wanted: string): void {
-  const language = LANGUAGES[wanted.toLowerCase()];
-  if (!language) throw notSupported(`SET LANGUAGE ${wanted}`);
+  const folded = wanted.toLowerCase();
+  const language = LANGUAGES[folded];
+  if (!language && OTHER_LANGUAGES.has(folded)) throw notSupported(`SET LANGUAGE ${wanted}`);
+  if (!language) throw raise(Messages.UnknownLanguage, { name: wanted });
   if (language.language !== settings.language) Object.assign(settings, language);
 }
 
 const US_ENGLISH = { language: 'us_english', dateFormat: 'mdy', dateFirst: 7 } as const;
 const BRITISH = { language: 'British', dateFormat: 'dmy', dateFirst: 1 } as const;
 const LANGUAGES: Readonly<Record<string, Pick<SessionSettings, 'language' | 'dateFormat' | 'dateFirst'>>> = { us_english: US_ENGLISH, english: US_ENGLISH, british: BRITISH, 'british english': BRITISH };
+/** The languages of sys.syslanguages that bring names of months and texts of messages with them, under both their names. */
+const OTHER_LANGUAGES = new Set(`
+german|deutsch|french|français|japanese|日本語|danish|dansk|spanish|español|italian|italiano|dutch|nederlands|norwegian|norsk|portuguese|português|finnish|suomi|swedish|svenska|czech|čeština
+hungarian|magyar|polish|polski|romanian|română|croatian|hrvatski|slovak|slovenčina|slovenian|slovenski|greek|ελληνικά|bulgarian|български|russian|русский|turkish|türkçe|estonian|eesti
+latvian|latviešu|lithuanian|lietuvių|brazilian|português (brasil)|traditional chinese|繁體中文|korean|한국어|simplified chinese|简体中文|arabic|thai|ไทย|bokmål
+`.trim().split(/[|\n]/));
 
 const isOff = (value: string | number): boolean => String(value).toUpperCase() === 'OFF';
 

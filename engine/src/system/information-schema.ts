@@ -64,10 +64,15 @@ function* columns(world: SystemWorld): Iterable<ViewRecord> {
     for (const [i, column] of list.entries()) {
       yield {
         TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, object.schemaId), TABLE_NAME: object.name, COLUMN_NAME: column.name, ORDINAL_POSITION: i + 1, COLUMN_DEFAULT: column.default?.definition ?? null,
-        IS_NULLABLE: column.isNullable ? 'YES' : 'NO', ...typeColumns(column.type, collation),
+        IS_NULLABLE: column.isNullable ? 'YES' : 'NO', ...typeColumns(column.type, collation), ...domainOf(world, column.userType),
       };
     }
   }
+}
+
+function domainOf(world: SystemWorld, userType: string | undefined): ViewRecord {
+  const alias = userType === undefined ? undefined : [...world.database.catalog.objects()].find((object) => object.kind === 'alias-type' && object.name === userType);
+  return alias ? { DOMAIN_CATALOG: catalogOf(world), DOMAIN_SCHEMA: schemaOf(world, alias.schemaId), DOMAIN_NAME: alias.name } : {};
 }
 
 function* tables(world: SystemWorld): Iterable<ViewRecord> {

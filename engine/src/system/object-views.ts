@@ -21,6 +21,8 @@ function* allObjects(world: SystemWorld): Iterable<ViewRecord> {
   for (const entry of objectEntries(world)) yield objectRecord(entry);
 }
 
+const PROPERTY_CLASSES: Readonly<Record<number, string>> = { 0: 'DATABASE', 3: 'SCHEMA', 7: 'INDEX' };
+
 /** Types with their (max) size as sys.types prints them. */
 const MAX_SIZES: Readonly<Partial<Record<SqlTypeName, readonly [number, number, number]>>> = {
   decimal: [17, 38, 38], numeric: [17, 38, 38], char: [8000, 0, 0], varchar: [8000, 0, 0], nchar: [8000, 0, 0], nvarchar: [8000, 0, 0], binary: [8000, 0, 0], varbinary: [8000, 0, 0], sql_variant: [8016, 0, 0],
@@ -53,7 +55,7 @@ export const OBJECT_VIEWS = [
   defineView('sys.types', 'name sysname, system_type_id tinyint, user_type_id int, schema_id int, principal_id int?, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, is_nullable bit, is_user_defined bit, is_assembly_type bit = 0, default_object_id int = 0, rule_object_id int = 0, is_table_type bit', types),
   defineView('sys.extended_properties', "class tinyint, class_desc nvarchar60, major_id int, minor_id int, name sysname, value variant?", function* (world) {
     for (const p of world.database.catalog.extendedProperties) {
-      yield { class: p.securableClass, class_desc: p.securableClass === 0 ? 'DATABASE' : p.securableClass === 3 ? 'SCHEMA' : 'OBJECT_OR_COLUMN', major_id: p.majorId, minor_id: p.minorId, name: p.name, value: { kind: 'variant', type: { name: 'nvarchar', length: 4000 }, value: p.value } };
+      yield { class: p.securableClass, class_desc: PROPERTY_CLASSES[p.securableClass] ?? 'OBJECT_OR_COLUMN', major_id: p.majorId, minor_id: p.minorId, name: p.name, value: { kind: 'variant', type: { name: 'nvarchar', length: 4000 }, value: p.value } };
     }
   }),
   defineView('sys.sequences', `${HEADER}, start_value variant, increment variant, minimum_value variant, maximum_value variant, is_cycling bit, is_cached bit, cache_size int?, system_type_id tinyint, user_type_id int, precision tinyint, scale tinyint?, current_value variant, is_exhausted bit = 0, last_used_value variant?`, function* (world) {

@@ -1,6 +1,7 @@
 // What goes on in the server: locks, sessions, requests, waits.
 import type { SessionView } from '../instance/instance';
 import { defineFunction, defineView, type ViewRecord } from './define-view';
+import { EXTENDED_PROPERTY_LIST } from './extended-property-list';
 import type { SystemWorld } from './system-view';
 
 const sessionsOf = (world: SystemWorld): SessionView[] => [...world.instance.sessions.values()].sort((a, b) => a.spid - b.spid);
@@ -89,12 +90,6 @@ export const STATE_FUNCTIONS = [
     const session = world.instance.sessions.get(Number(args[0] ?? 0));
     if (session) yield { event_type: 'Language Event', parameters: 0, event_info: session.lastText };
   }),
-  defineFunction('sys.fn_listextendedproperty', 'objtype nvarchar128?, objname nvarchar128?, name sysname, value variant?', function* (world, args) {
-    const wanted = args[0] === null || args[0] === undefined ? undefined : String(args[0]).toLowerCase();
-    for (const p of world.database.catalog.extendedProperties) {
-      if (wanted !== undefined && p.name.toLowerCase() !== wanted) continue;
-      yield { objtype: p.minorId > 0 ? 'COLUMN' : 'TABLE', objname: world.database.catalog.byId(p.majorId)?.name ?? null, name: p.name, value: { kind: 'variant', type: { name: 'nvarchar', length: 4000 }, value: p.value } };
-    }
-  }),
+  EXTENDED_PROPERTY_LIST,
 ];
 

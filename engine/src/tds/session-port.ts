@@ -30,6 +30,7 @@ export type EnvironmentChange =
   | { readonly kind: 'commit-transaction'; readonly descriptor: bigint }
   | { readonly kind: 'rollback-transaction'; readonly descriptor: bigint }
   | { readonly kind: 'collation'; readonly name: string }
+  | { readonly kind: 'language'; readonly name: string }
   | { readonly kind: 'reset-done' };
 
 /**

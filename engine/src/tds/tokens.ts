@@ -85,6 +85,7 @@ export function writeEnvironmentChange(writer: ByteWriter, change: EnvironmentCh
     case 'begin-transaction': return writeTransactionChange(writer, EnvironmentType.begin, change.descriptor);
     case 'commit-transaction': return writeTransactionChange(writer, EnvironmentType.commit, change.descriptor);
     case 'rollback-transaction': return writeTransactionChange(writer, EnvironmentType.rollback, change.descriptor);
+    case 'language': return writeLanguageChange(writer, change.name);
     case 'collation': return writeCollationChange(writer, change.name);
     case 'reset-done': return writeTextChange(writer, EnvironmentType.reset, '', '');
   }

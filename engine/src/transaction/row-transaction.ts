@@ -80,6 +80,7 @@ export class RowTransaction extends TransactionCore {
     if (known) return known;
     const writer = this.ensureBegun();
     const locks = isLocal(table) ? undefined : new TableLocks(this.host.locks, this.owner, table);
+    if (locks) this.requireWritable(table.databaseId);
     if (locks) this.noteAccess(table.databaseId, true);
     const made = new RowWriter(this.#writerHost, table, locks, { writer, filters: table.filters, isVariable: table.isVariable });
     this.#writers.set(table, made);

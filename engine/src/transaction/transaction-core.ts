@@ -151,6 +151,12 @@ export class TransactionCore {
     return this.#writer;
   }
 
+  /** Raises 3906 for a database that is READ_ONLY. Every change begins with it. */
+  protected requireWritable(databaseId: number): void {
+    const header = this.host.findDatabase(databaseId)?.header;
+    if (header?.options.isReadOnly === true) throw raise(Messages.DatabaseReadOnly, { database: header.name });
+  }
+
   /** Notes an access to a shared table; raises 3952 and 3951 for SNAPSHOT where it cannot be. `readsSnapshot`: no hint makes it another level. */
   protected noteAccess(databaseId: number, readsSnapshot: boolean): void {
     const isSnapshotLevel = this.isolationLevel === 'SNAPSHOT';

@@ -35,6 +35,7 @@ export class Transaction extends RowTransaction implements RowAccess {
   /** Applies a catalog change and logs its undo. */
   applyCatalogChange(databaseId: number, change: CatalogChange): void {
     const { catalog } = this.#database(databaseId);
+    this.requireWritable(databaseId);
     this.ensureBegun();
     catalog.apply(change);
     this.log.push(databaseId, { kind: 'catalog', catalog, change });
@@ -112,6 +113,7 @@ export class Transaction extends RowTransaction implements RowAccess {
   nextIdentity(table: TableHandle): bigint {
     const identity = table.store.identity;
     if (!identity) throw new EngineBug(`an identity value of ${table.definition.name}, which has no identity column`);
+    if (!isLocal(table)) this.requireWritable(table.databaseId);
     const next = advanceIdentity(identity, table.definition);
     this.#noteIdentityState(table);
     table.store.content.identity = next;
@@ -130,6 +132,7 @@ export class Transaction extends RowTransaction implements RowAccess {
 
   /** DBCC CHECKIDENT RESEED: an unused table gives `value` itself next, a used one value + increment. Rolled back with the transaction. */
   reseedIdentity(table: TableHandle, value: bigint): void {
+    this.requireWritable(table.databaseId);
     const { content } = table.store;
     this.#logChange(table.databaseId, { kind: 'identity', content, before: content.identity, restartOnly: false });
     table.store.reseed(value);
@@ -137,6 +140,7 @@ export class Transaction extends RowTransaction implements RowAccess {
 
   /** NEXT VALUE FOR; raises 11728 when exhausted. Never rolled back; given back when the statement restarts. */
   nextSequenceValue(databaseId: number, sequence: SequenceDefinition): bigint {
+    this.requireWritable(databaseId);
     const database = this.#database(databaseId).store;
     const { objectId } = sequence;
     const before = database.sequence(objectId);
@@ -148,6 +152,7 @@ export class Transaction extends RowTransaction implements RowAccess {
 
   /** ALTER SEQUENCE RESTART [WITH]; rolled back with the transaction. */
   restartSequence(databaseId: number, objectId: number, value: bigint): void {
+    this.requireWritable(databaseId);
     const database = this.#database(databaseId).store;
     this.#logChange(databaseId, { kind: 'sequence', database, objectId, before: database.sequence(objectId), restartOnly: false });
     database.setSequence(objectId, { lastValue: null, restartAt: value });
@@ -178,7 +183,9 @@ export class Transaction extends RowTransaction implements RowAccess {
   }
 
   #lockForChange(table: TableHandle): void {
-    if (!isLocal(table)) this.lockSchema(table.databaseId, table.store.objectId, 'Sch-M');
+    if (isLocal(table)) return;
+    this.requireWritable(table.databaseId);
+    this.lockSchema(table.databaseId, table.store.objectId, 'Sch-M');
   }
 
   #logChange(databaseId: number, change: StoreChange): void {

@@ -183,3 +183,22 @@ describe('collations of other code pages', () => {
     expect(rows(outcome)).toEqual([[text, text, connection.databaseCollation?.codepage === 'utf-8' ? 6 : connection.databaseCollation?.codepage === 'CP936' ? 4 : 3]]);
   });
 });
+
+it('tells of a change of language and of database, where it happens', async () => {
+  const seen: string[] = [];
+  connection.on('languageChange', (name) => seen.push(`language ${name}`));
+  connection.on('databaseChange', (name) => seen.push(`database ${name}`));
+  connection.on('infoMessage', ({ number, state, class: severity, lineNumber, message }) => seen.push(`${number}/${severity}/${state} line ${lineNumber}: ${message}`));
+  await send(connection, "SET LANGUAGE N'British';\nSET LANGUAGE us_english;\nUSE master");
+  expect(seen).toEqual([
+    'language British', '5703/0/1 line 1: Changed language setting to British.', 'language us_english', '5703/0/1 line 2: Changed language setting to us_english.',
+    'database master', "5701/0/1 line 3: Changed database context to 'master'.",
+  ]);
+});
+
+it('sends the rows of a DBCC command before it says that the command is done', async () => {
+  const seen: string[] = [];
+  connection.on('infoMessage', ({ number }) => seen.push(`message ${number}`));
+  await send(connection, 'DBCC USEROPTIONS', 'batch', (request) => request.on('done', (count) => seen.push(`done ${count ?? 'without rows'}`)));
+  expect(seen).toEqual([expect.stringMatching(/^done \d+$/), 'message 2528', 'done without rows']);
+});

@@ -9,13 +9,15 @@ import type { BindContext } from '../bind-context';
 /** A resolved data type; `userType` and `isNullable` where it is an alias type. */
 export interface BoundDataType { readonly type: SqlType; readonly userType?: string; readonly isNullable?: boolean }
 
-/** Resolves a type name; raises 243 in CAST and 2715 elsewhere for an unknown one. */
+/** Resolves a type name; raises 243 for what CAST cannot make (alias types too), 2715 elsewhere for an unknown one, 2716 for an alias type with a length. */
 export function bindDataType(typeName: DataTypeName, context: BindContext, usage: 'column' | 'variable' | 'cast', position = 1): BoundDataType {
   const { parts } = typeName.name;
   const isSystem = parts.length === 1 || (parts.length === 2 && parts[0]?.toLowerCase() === 'sys');
   const type = isSystem ? resolveType(parts.at(-1) ?? '', typeName.args, { collation: context.collation, isCast: usage === 'cast', position }) : undefined;
   if (type) return { type };
   const user = context.resolveUserType(parts);
+  if (user && usage === 'cast') throw raise(Messages.TypeNotDefined, { type: parts.join('.') }, 2);
+  if (user && typeName.args.length > 0) throw raise(Messages.AliasWidth, { position, type: parts.join('.') });
   if (user) return { type: user.base, userType: user.name, isNullable: user.isNullable };
   if (usage === 'cast') throw raise(Messages.TypeNotDefined, { type: parts.join('.') });
   throw raise(Messages.CannotFindDataType, { position, name: parts.join('.') });

@@ -1,6 +1,7 @@
 // Functions that give rows: STRING_SPLIT, GENERATE_SERIES, the server's own, user-defined ones.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
+import type { Expression } from '../../syntax/ast/expression';
 import type { FunctionTable } from '../../syntax/ast/query';
 import type { FunctionDefinition } from '../../catalog/definitions';
 import type { BoundExpression } from '../../plan/expression';
@@ -31,6 +32,8 @@ function generateSeries(args: readonly BoundExpression[]): Rowset {
   return { args: args.map((a) => convertTo(a, type)), columns: [column('value', type)] };
 }
 
+const isDefault = (argument: Expression): boolean => argument.kind === 'literal' && argument.literal === 'default';
+
 /** `f(a) AS alias(columns)`. */
 export function bindFunctionTable(source: FunctionTable, at: SourceContext): BoundSource {
   const { parts } = source.call.name;
@@ -42,11 +45,13 @@ export function bindFunctionTable(source: FunctionTable, at: SourceContext): Bou
   }
   const found = at.env.context.resolveFunction(parts);
   if (found) return bindUserTable(source, found.definition, found.databaseId, at);
-  const name = parts.join('.');
+  const written = parts.join('.');
+  // Of the system's functions, those called fn_ are found without their schema.
+  const name = parts.length === 1 && last.toLowerCase().startsWith('fn_') ? `sys.${last}` : written;
   const columns = at.env.context.systemTableFunctionColumns(name);
-  if (!columns) throw raise(Messages.InvalidObjectName, { name });
+  if (!columns) throw raise(Messages.InvalidObjectName, { name: written });
   const b = argumentBinder(at);
-  return tableFunction(source, name, { args: source.call.args.map((a) => b.bind(a)), columns });
+  return tableFunction(source, name, { args: source.call.args.map((a) => b.bind(isDefault(a) ? { kind: 'literal', literal: 'null', text: 'NULL', at: a.at } : a)), columns });
 }
 
 function tableFunction(source: FunctionTable, name: string, rowset: { readonly args: TableFunctionNode['args']; readonly columns: readonly OutputColumn[] }, user?: TableFunctionNode['user']): BoundSource {

@@ -100,7 +100,8 @@ function* runDbcc(state: SessionState, frame: Frame, statement: DbccStatement): 
   for (const arg of statement.args) args.push(arg.kind === 'word' ? { word: arg.word } : (yield* evaluateTyped(state, frame, arg)).value);
   const result = yield* runStatement(state, frame, () => executeDbcc(ddlContext(state, frame), { command: statement.command, args, options: statement.options }, frame.settings));
   for (const set of result.resultSets ?? []) sendResult(state, set);
-  if (!result.resultSets?.length) state.sink.statementEnd({ command: CommandCode.dbcc });
+  if (result.closing) ddlContext(state, frame).info(result.closing.number, 0, result.closing.text);
+  if (result.closing || !result.resultSets?.length) state.sink.statementEnd({ command: CommandCode.dbcc });
 }
 
 function sendResult(state: SessionState, set: { readonly columns: readonly ResultColumn[]; readonly rows: readonly Row[] }): void {

@@ -84,6 +84,7 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
   return returnStatus;
 }
 
+
 /** Errors of a call's arguments carry the procedure's name and line 0. */
 function argumentsOf<T>(bind: () => T, procedure: string): T {
   try {

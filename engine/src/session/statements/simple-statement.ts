@@ -125,12 +125,18 @@ function* runSetOption(state: SessionState, frame: Frame, statement: SetOption):
   applySetting(frame.settings, name, typeof value === 'object' ? yield* variableValue(state, frame, name, value) : value);
   // Modules keep the two options that they were created with.
   if (frame.kind === 'procedure' || frame.kind === 'trigger' || frame.kind === 'function') Object.assign(frame.settings, { ansiNulls, quotedIdentifier });
+  if (name === 'LANGUAGE') tellLanguage(state, frame, statement);
 }
 
 function* variableValue(state: SessionState, frame: Frame, name: string, expression: Expression): Run<string | number> {
   const { type, value } = yield* evaluateTyped(state, frame, expression);
   if (name === 'ROWCOUNT' && (value === null || !INTEGERS.has(type.name))) throw raise(Messages.RowCountArgument, {});
   return plainValue(value);
+}
+
+function tellLanguage(state: SessionState, { settings: { language }, procedureName }: Frame, { at: { line } }: SetOption): void {
+  state.sink.environment({ kind: 'language', name: language });
+  state.sink.info({ number: 5703, state: 1, severity: 0, text: `Changed language setting to ${language}.`, procedure: procedureName, line });
 }
 
 function* setContextInfo(state: SessionState, frame: Frame, value: SetOption['value']): Run<void> {
@@ -173,11 +179,11 @@ function requireOwnSelf(action: ImpersonationStatement['action'], name = ''): vo
 
 function runUse(state: SessionState, frame: Frame, statement: UseStatement): void {
   if (frame.kind === 'procedure' || frame.kind === 'trigger' || frame.kind === 'function') throw raise(Messages.UseInModule, {});
-  switchDatabase(state, frame, statement.database);
+  switchDatabase(state, frame, statement.database, statement.at.line);
 }
 
 /** Makes another database the frame's current one, with what the client is told. Raises 911, 927, 942. */
-export function switchDatabase(state: SessionState, frame: Frame, name: string): void {
+export function switchDatabase(state: SessionState, frame: Frame, name: string, line: number): void {
   const database = state.instance.findDatabase(name);
   if (!database) throw raise(Messages.CannotFindDatabase, { database: name });
   const { databaseId, options } = database.header;
@@ -188,5 +194,5 @@ export function switchDatabase(state: SessionState, frame: Frame, name: string):
   if (!frame.parent) state.databaseId = databaseId;
   state.sink.environment({ kind: 'database', name: database.header.name, previous: before?.name ?? '' });
   if (before?.options.collation !== options.collation) state.sink.environment({ kind: 'collation', name: options.collation });
-  state.sink.info({ number: 5701, state: 2, severity: 0, text: `Changed database context to '${database.header.name}'.`, procedure: '', line: 1 });
+  state.sink.info({ number: 5701, state: 1, severity: 0, text: `Changed database context to '${database.header.name}'.`, procedure: frame.procedureName, line });
 }

@@ -11,6 +11,15 @@ type SetAction = Extract<AlterDatabase['action'], { kind: 'set' }>;
 const STATES = ['SINGLE_USER', 'RESTRICTED_USER', 'MULTI_USER', 'READ_ONLY', 'READ_WRITE', 'ONLINE', 'OFFLINE', 'EMERGENCY', 'ENABLE_BROKER', 'DISABLE_BROKER',
   'NEW_BROKER', 'ERROR_BROKER_CONVERSATIONS'];
 
+/** Options written `name = value`. */
+const SIGNED: ReadonlySet<string> = new Set(['COMPATIBILITY_LEVEL', 'ACCELERATED_DATABASE_RECOVERY', 'OPTIMIZED_LOCKING', 'TARGET_RECOVERY_TIME', 'DELAYED_DURABILITY', 'CONTAINMENT']);
+/** Options written `name value`. */
+const UNSIGNED: ReadonlySet<string> = new Set(`
+ANSI_NULL_DEFAULT ANSI_NULLS ANSI_PADDING ANSI_WARNINGS ARITHABORT CONCAT_NULL_YIELDS_NULL NUMERIC_ROUNDABORT QUOTED_IDENTIFIER TEMPORAL_HISTORY_RETENTION AUTO_CLOSE AUTO_SHRINK
+AUTO_CREATE_STATISTICS AUTO_UPDATE_STATISTICS AUTO_UPDATE_STATISTICS_ASYNC CURSOR_CLOSE_ON_COMMIT DATE_CORRELATION_OPTIMIZATION RECOVERY PAGE_VERIFY CURSOR_DEFAULT PARAMETERIZATION
+ALLOW_SNAPSHOT_ISOLATION READ_COMMITTED_SNAPSHOT RECURSIVE_TRIGGERS TRUSTWORTHY DB_CHAINING
+`.trim().split(/\s+/));
+
 /** CREATE DATABASE; DATABASE is the next word. */
 export function parseCreateDatabase(p: Parser, at: Position): CreateDatabase {
   p.expectWord('DATABASE');
@@ -104,8 +113,12 @@ function parseSetOption(p: Parser): SetAction['options'][number] {
   const name = p.advance().upper;
   if (STATES.includes(name)) return { name };
   if (p.isSymbol('(')) return { name, value: p.parenthesizedText() };
-  p.acceptSymbol('=');
+  // Which of them have a sign between name and value is fixed: the other way is a syntax error.
+  if (SIGNED.has(name)) p.expectSymbol('=');
+  else if (p.isSymbol('=') && UNSIGNED.has(name)) throw p.unexpected();
+  else p.acceptSymbol('=');
   const value = parseOptionValue(p);
+  if (name === 'TARGET_RECOVERY_TIME' && typeof value === 'number') throw p.unexpected();
   return { name, value };
 }
 

@@ -99,6 +99,8 @@ export function parseDrop(p: Parser): Statement {
   const what = p.isKind('word') ? DROPPED[p.current.upper] : undefined;
   if (what === undefined) throw refusalOf(p, 'DROP');
   p.advance();
+  // A login's DROP has no IF EXISTS.
+  if (what === 'login' && p.isWord('IF')) throw p.unexpected();
   const ifExists = p.acceptSequence('IF', 'EXISTS');
   const names = p.list(() => parseObjectName(p));
   const onDatabase = what === 'trigger' && p.acceptWord('ON') ? parseTriggerScope(p) : undefined;

@@ -18,9 +18,10 @@ export function parseCall(p: Parser, name: ObjectName): FunctionCall {
   return parseSuffixes(p, call);
 }
 
-/** DEFAULT stands for a parameter's default in calls of user-defined functions only. */
+/** DEFAULT stands for a parameter's default in calls of user-defined functions, and for NULL in the system function that takes it. */
 function parseArgument(p: Parser, name: ObjectName): Expression {
-  if (name.parts.length < 2 || !p.isWord('DEFAULT')) return p.value();
+  const takesDefault = name.parts.length > 1 || name.parts[0]?.toLowerCase() === 'fn_listextendedproperty';
+  if (!takesDefault || !p.isWord('DEFAULT')) return p.value();
   return { kind: 'literal', literal: 'default', text: '', at: p.advance().at };
 }
 

@@ -89,9 +89,17 @@ export function parsePermission(p: Parser): PermissionStatement {
   return { kind: 'permission', action, permissions, on, principals, withGrantOption, isCascading, at };
 }
 
+/** The first words of all permissions (sys.fn_builtin_permissions). */
+const PERMISSION_VERBS = [
+  'ADMINISTER', 'ALL', 'ALTER', 'AUTHENTICATE', 'BACKUP', 'CHECKPOINT', 'CONNECT', 'CONTROL', 'CREATE', 'DELETE', 'ENABLE', 'EXEC', 'EXECUTE', 'EXTERNAL', 'IMPERSONATE', 'INSERT', 'KILL', 'RECEIVE', 'REFERENCES',
+  'SELECT', 'SEND', 'SHOWPLAN', 'SHUTDOWN', 'SUBSCRIBE', 'TAKE', 'UNMASK', 'UNSAFE', 'UPDATE', 'VIEW',
+] as const;
+
 /** `VIEW DEFINITION`, `ALTER ANY SCHEMA`, `SELECT`: the words up to a comma, ON, TO or FROM. */
 function parsePermissionName(p: Parser): string {
   const words: string[] = [];
+  const isVerb = p.isWord(...PERMISSION_VERBS);
+  if (!isVerb) throw p.unexpected();
   while (p.isKind('word') && !p.isWord('ON', 'TO', 'FROM')) words.push(p.advance().upper);
   if (words.length === 0) throw p.unexpected();
   if (p.isSymbol('(')) throw p.refuse('permissions on columns');
