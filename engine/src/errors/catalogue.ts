@@ -146,7 +146,7 @@ export const Messages = {
   ComputedInComputed: message(1759, 16, "Computed column '{column}' in table '{table}' is not allowed to be used in another computed-column definition.", 0),
   ForeignKeySetNull: message(1761, 16, 'Cannot create the foreign key "{constraint}" with the SET NULL referential action, because one or more referencing columns are not nullable.', 0),
   ForeignKeySetDefault: message(1762, 16, 'Cannot create the foreign key "{constraint}" with the SET DEFAULT referential action, because one or more referencing not-nullable columns lack a default constraint.', 0),
-  ForeignKeyComputed: message(1764, 16, "Computed Column '{column}' in table '{table}' is invalid for use in '{use}' because it is not persisted."),
+  ComputedNotPersisted: message(1764, 16, "Computed Column '{column}' in table '{table}' is invalid for use in '{use}' because it is not persisted."),
   ForeignKeyTable: message(1767, 16, "Foreign key '{constraint}' references invalid table '{table}'.", 0),
   ForeignKeyReferencingColumn: message(1769, 16, "Foreign key '{constraint}' references invalid column '{column}' in referencing table '{table}'.", 0),
   ForeignKeyReferencedColumn: message(1770, 16, "Foreign key '{constraint}' references invalid column '{column}' in referenced table '{table}'.", 0),
