@@ -116,7 +116,7 @@ UNION ALL SELECT IIF(p.parameter_id = 0, N'@RETURN_VALUE', p.name), p.parameter_
 const PARAMETERS_FILTER = `o.type IN ('P', 'FN', 'IF', 'TF') AND (o.object_id = @id OR @id IS NULL AND ${named('o.name', '@procedure_name')} AND ${named('s.name', '@procedure_owner')}) AND (@column_name IS NULL OR c.name LIKE @column_name) AND ISNULL(@procedure_qualifier, N'?') <> N''`;
 const FIND_PROCEDURE = `DECLARE @id int = ${visible('procedure_name', 'procedure_owner')};`;
 const UNKNOWN_PARAMETERS = `${FIND_PROCEDURE} SELECT TOP (1) N'parameters of type ' + t.name ${PARAMETERS_FROM} ${WITHOUT_ODBC} ${ODBC_TYPES}) AND ${PARAMETERS_FILTER}
-UNION ALL SELECT TOP (1) N'table-valued functions' ${PARAMETERS_FROM} WHERE o.type IN ('IF', 'TF') AND ${PARAMETERS_FILTER}`;
+UNION ALL SELECT TOP (1) N'table-valued functions' FROM sys.objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id CROSS JOIN (VALUES (N'@TABLE_RETURN_VALUE')) AS c (name) WHERE o.type IN ('IF', 'TF') AND ${PARAMETERS_FILTER}`;
 const LIST_PARAMETERS = `${FIND_PROCEDURE}
 SELECT ${QUALIFIER} AS PROCEDURE_QUALIFIER, CONVERT(sysname, s.name) AS PROCEDURE_OWNER, CONVERT(nvarchar(134), o.name + ${VERSION}) AS PROCEDURE_NAME, CONVERT(sysname, c.name) AS COLUMN_NAME, CONVERT(smallint, CASE WHEN c.parameter_id = 0 THEN 5 WHEN c.is_output = 1 THEN 2 ELSE 1 END) AS COLUMN_TYPE, ${DATA_TYPE},
 CONVERT(sysname, t.name) AS TYPE_NAME, ${SIZES}, CONVERT(smallint, IIF(c.parameter_id = 0 AND o.type = 'P', 0, 1)) AS NULLABLE, ${REMARKS}, CONVERT(nvarchar(4000), NULL) AS COLUMN_DEF, ${SQL_TYPES},
