@@ -23,7 +23,7 @@ const areas = [
       yes('uniqueidentifier', 'uniqueidentifier'),
       yes('rowversion', 'rowversion'),
       yes('sql_variant', 'sql-variant'),
-      partly('geometry, geography', 'points, lines, polygons and their collections in well-known text; SRID, coordinates, STGeometryType, STIsEmpty, STNumPoints, STIsValid of simple shapes, STDistance between points; no curves, no other method, no spatial index', 'spatial'),
+      partly('geometry, geography', 'points, lines, polygons and their collections in well-known text; SRID, coordinates, STGeometryType, STIsEmpty, STNumPoints, STIsValid of simple shapes, STDistance between points; no curves, no other method, no spatial index', 'spatial', 'spatial-null'),
       partly('hierarchyid', 'with all its methods but Read and Write; GetDescendant is refused where only SQL Server\'s own choice decides: beside a single child with a dotted label', 'hierarchyid'),
       partly('vector', 'float32 and VECTOR_DISTANCE; JSON text on the wire', 'vector'),
       yes('alias types and table types', 'user-types'),
@@ -207,10 +207,10 @@ const areas = [
 
 /** What no transcript can show. */
 const beyond = [
-  { feature: 'TDS', support: '7.4', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`), transaction manager requests, bulk load, table-valued parameters, attention, reset of a connection. MARS is not offered; cursors of the API, older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
+  { feature: 'TDS', support: '7.4', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`), transaction manager requests, bulk load, table-valued parameters, attention (heard between two statements and during any wait, not in the middle of one), reset of a connection. MARS is not offered; cursors of the API, older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
   { feature: 'encryption', support: 'yes', note: 'TLS inside of PRELOGIN with a self-signed certificate, or none.' },
   { feature: 'plans and speed', support: 'no', note: 'SHOWPLAN, statistics and hints for the optimizer say nothing about SQL Server here.' },
-  { feature: 'durability', support: 'no', note: 'Databases are in memory and end with the server.' },
+  { feature: 'durability', support: 'no', note: 'Databases are in memory. With a data folder they are saved when the server is stopped, and only then.' },
 ];
 
 module.exports = { areas, beyond };
