@@ -22,7 +22,7 @@ const nameOf = (file) => relative(DIST, file).replaceAll('\\', '/').replace(/\.j
 function link(file, found) {
   const text = readFileSync(file, 'utf8');
   if (/\b(?:loadOwn|__dirname|__filename)\b/.test(text)) throw new Error(`${file} has a name that means something else in the bundle`);
-  return deferImports(text.replace(OWN_MODULE, (_, request) => {
+  return deferImports(file, text.replace(OWN_MODULE, (_, request) => {
     const wanted = `${resolve(dirname(file), request)}.js`;
     if (!existsSync(wanted)) throw new Error(`${file} requires ${request}, which is not there`);
     found.add(wanted);
@@ -31,11 +31,14 @@ function link(file, found) {
 }
 
 /** Imports become functions, called where a member is used. */
-function deferImports(text) {
+function deferImports(file, text) {
   const names = [...text.matchAll(IMPORT)].map(([, name]) => name);
   if (names.length === 0) return text;
-  const use = new RegExp(`(?<![.\\w$])(${names.join('|')})\\.`, 'g');
-  return text.replace(use, '($1()).').replace(IMPORT, 'const $1 = () => $2;');
+  const known = names.join('|');
+  const deferred = text.replace(new RegExp(`\\b(${known})\\.`, 'g'), '($1()).').replace(IMPORT, 'const $1 = () => $2;');
+  const whole = new RegExp(`\\b(?:${known})\\b(?!\\(\\)\\)\\.| = \\(\\) => )`).exec(deferred);
+  if (whole !== null) throw new Error(`${file} uses ${whole[0]} as a whole`);
+  return deferred;
 }
 
 /** They would be read for every spec file, too. */
