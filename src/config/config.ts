@@ -20,6 +20,8 @@ export interface EnvNames {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** One URL for all of them: mssql://user:password@host:port/database. */
+  readonly url: string;
 }
 
 /** What `template.seed` is given: the data source of the template database, initialised. */
@@ -123,7 +125,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   server: oneOf('auto', 'external', 'container', 'embedded'),
   dataSource: anything,
   dataSources: ['data sources by name (a letter, then letters, digits and underscores, 30 at most; not "default" or "scratch"), each as `dataSource` or { dataSource, template: { schema, before, seed } }', isNamedSources],
-  'env.host': variable, 'env.port': variable, 'env.user': variable, 'env.password': variable, 'env.database': variable,
+  'env.host': variable, 'env.port': variable, 'env.user': variable, 'env.password': variable, 'env.database': variable, 'env.url': variable,
   'template.schema': ['"migrations", "synchronize", sqlScripts({ files, variables }), backup(path) or a function', isSchemaSource], 'template.before': actions, 'template.seed': action, 'template.reuse': flag,
   clone: oneOf('auto', 'backup', 'copy', 'migrate'),
   prefix: text,

@@ -1,12 +1,11 @@
 // Jest's globalSetup: starts the run. What a person sees of a mistake is its message, without our stack.
 import * as fs from 'node:fs';
 import nodeModule from 'node:module';
-import { describeProject } from '../config/project';
 import { isPresetError, presetError } from '../errors';
 import { startRun } from '../run/start-run';
 import { preferPackageTransform } from './transform-order';
 
-type ProjectConfig = Parameters<typeof describeProject>[0] & Parameters<typeof preferPackageTransform>[0];
+type ProjectConfig = Parameters<typeof startRun>[0] & Parameters<typeof preferPackageTransform>[0];
 type GlobalConfig = Parameters<typeof startRun>[1];
 
 /** Starts the run of a Jest project; Jest calls it once, before any worker starts. */

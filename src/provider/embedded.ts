@@ -5,7 +5,7 @@ import { packageVersionOf } from '../config/package-version';
 import type { Project } from '../config/project';
 import type { Settings } from '../config/settings';
 import { presetError, reasonOf } from '../errors';
-import { proveServer } from './prove';
+import { proveServer, variablesOf } from './prove';
 import type { StartedServer, TemplateStore } from './provider';
 
 interface MemoryServer {
@@ -42,7 +42,7 @@ async function prove(server: MemoryServer, settings: Settings, project: Pick<Pro
     options: { encrypt: false, trustServerCertificate: true },
   };
   try {
-    const proof = await proveServer(address, project.rootDir, settings.env);
+    const proof = await proveServer(address, project.rootDir, variablesOf(settings.env));
     return { kind: 'embedded', address, ...proof, templates: storeOf(project.packageDir), templateVersion: `${proof.facts.productVersion} ${writerVersion()}`, stop: () => server.stop() };
   } catch (error) {
     await server.stop();

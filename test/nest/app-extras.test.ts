@@ -1,13 +1,14 @@
 // What else createTestApp gives: fakes of one's own, signing in, GraphQL, schedules that don't fire, events, a clean end.
 import 'reflect-metadata';
 import * as path from 'node:path';
-import { Body, Controller, Get, Headers, Inject, Injectable, Module, Post, SetMetadata } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Inject, Injectable, Module, Post, Req, SetMetadata } from '@nestjs/common';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { findWorker, setWorker, type Worker } from '../../src/config/worker';
 import { clientMatchers } from '../../src/matchers/client-matchers';
 import type {} from '../../src/matchers/types';
 import { createTestApp } from '../../src/nest/create-test-app';
 import { defineFake } from '../../src/nest/define-fake';
+import type { TestApp } from '../../src/nest/test-app';
 
 expect.extend(clientMatchers as never);
 const rootDir = path.resolve(__dirname, '..', '..');
@@ -40,6 +41,11 @@ class Routes {
   @Get('me')
   me(@Headers('authorization') authorization?: string, @Headers('x-user') user?: string): string {
     return `${this.greeting} ${authorization ?? user ?? 'nobody'}`;
+  }
+
+  @Post('raw')
+  raw(@Req() request: { readonly rawBody?: Buffer }): string {
+    return request.rawBody?.toString() ?? 'no bytes';
   }
 
   @Post('graphql')
@@ -80,6 +86,16 @@ it('signs in by a token or by headers', async () => {
   await byHeaders.close();
   const without = await createTestApp({ imports: [App] });
   await expect(without.as('ann')).rejects.toThrow(/JNM_SIGN_IN/);
+  await without.close();
+});
+
+it('makes the app with what main.ts gives NestFactory.create', async () => {
+  const post = async (t: TestApp): Promise<string> => (await t.http.post('/raw').set('content-type', 'application/json').send('{ "a":  1 }')).text;
+  const t = await createTestApp({ imports: [App], nestOptions: { rawBody: true } });
+  expect(await post(t)).toBe('{ "a":  1 }');
+  await t.close();
+  const without = await createTestApp({ imports: [App] });
+  expect(await post(without)).toBe('no bytes');
   await without.close();
 });
 

@@ -9,7 +9,7 @@ import { claimDatabase } from '../../src/database/claim';
 import { declaredDatabase } from '../../src/database/choose-source';
 import { redirectDataSources } from '../../src/database/redirect';
 import { externalAddress } from '../../src/provider/external';
-import { proveServer } from '../../src/provider/prove';
+import { proveServer, variablesOf } from '../../src/provider/prove';
 import { appendCleans, createRunDirectory, noteFailure, readRunFile, writeRunFile } from '../../src/run/run-state';
 import { hideSecrets } from '../../src/sql/hide-secrets';
 import { openConnection, type Mssql } from '../../src/sql/connection';
@@ -54,7 +54,7 @@ it('no error of the preset repeats it', async () => {
   redirectDataSources({ ...facts, env: settings.env }, 'shop_w1');
   const errors = [
     await claimDatabase(facts, '1', 'shop_w1').catch((e: unknown) => e),
-    await proveServer(address, '/r', settings.env).catch((e: unknown) => e),
+    await proveServer(address, '/r', variablesOf(settings.env)).catch((e: unknown) => e),
     await new TalkativeSource().initialize().catch((e: unknown) => e),
   ];
   expect(errors.map((error) => (error as { code?: string }).code)).toEqual(['JNM_RESTORE_FAILED', 'JNM_LOGIN_FAILED', undefined]);

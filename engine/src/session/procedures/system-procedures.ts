@@ -13,6 +13,8 @@ import { getApplicationLock, releaseApplicationLock } from './application-locks'
 import { bindArguments, type Argument } from './arguments';
 import { forEachDatabase, forEachTable } from './for-each';
 import { takeRange } from './sequence-range';
+import { TEXT_PROCEDURES } from './text-procedure-list';
+import { runTextProcedure, type TextProcedure } from './text-procedures';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
@@ -23,7 +25,7 @@ import { checkTransactionCount } from '../transaction-count';
 import type { SessionState } from '../state';
 
 /** A system procedure by what runs it. */
-export type SystemProcedure = { readonly kind: 'session'; readonly name: string; readonly run: SessionProcedure } | { readonly kind: 'catalog'; readonly name: string; readonly procedure: CatalogProcedure };
+export type SystemProcedure = { readonly kind: 'session'; readonly name: string; readonly run: SessionProcedure } | { readonly kind: 'catalog'; readonly name: string; readonly procedure: CatalogProcedure } | { readonly kind: 'text'; readonly name: string; readonly database: string | undefined; readonly procedure: TextProcedure };
 type SessionProcedure = (state: SessionState, frame: Frame, args: readonly Argument[]) => Run<number>;
 
 /** The system procedure that a name means: sp_x alone, sys.sp_x, dbo.sp_x, master..sp_x. */
@@ -34,6 +36,8 @@ export function systemProcedureNamed(parts: readonly string[]): SystemProcedure 
   if (schema !== '' && schema !== 'sys' && schema !== 'dbo') return undefined;
   const run = SESSION_PROCEDURES[name];
   if (run) return { kind: 'session', name, run };
+  const text = TEXT_PROCEDURES[name];
+  if (text) return { kind: 'text', name, database: parts.at(-3) === '' ? undefined : parts.at(-3), procedure: text };
   const procedure = catalogProcedure(name);
   return procedure && { kind: 'catalog', name, procedure };
 }
@@ -41,6 +45,7 @@ export function systemProcedureNamed(parts: readonly string[]): SystemProcedure 
 /** Runs it and returns its status. */
 export function* runSystemProcedure(state: SessionState, frame: Frame, system: SystemProcedure, args: readonly Argument[]): Run<number> {
   if (system.kind === 'session') return yield* system.run(state, frame, args);
+  if (system.kind === 'text') return yield* runTextProcedure(state, frame, system, args);
   state.sink.procedureBegin();
   const status = yield* runStatement(state, frame, () => runCatalogProcedure(state, frame, system, args));
   state.sink.procedureEnd({ returnStatus: status });
