@@ -35,7 +35,7 @@ export function addToTable(ddl: DdlContext, target: TargetTable, action: Add): v
     throw error;
   }
   if (isChecked) validateNew(ddl, target, after);
-  if (action.period && action.columns.length === 0) requireOpenRows(ddl, target, after);
+  if (action.period) requireOpenRows(ddl, target, after);
 }
 
 /** Constraints added WITH NOCHECK are in force but not trusted. */
@@ -77,7 +77,7 @@ function addColumns(ddl: DdlContext, target: TargetTable, after: TableDefinition
 
 /** A column that old rows could not fill is refused (4901). */
 function requireFillable(table: TableDefinition, column: Column): void {
-  const isFilled = column.isNullable || column.default || column.identity || column.computed || column.generated || column.type.name === 'timestamp';
+  const isFilled = column.isNullable || column.default || column.identity || column.computed || column.type.name === 'timestamp';
   if (!isFilled) throw raise(Messages.AlterAddNotNull, { column: column.name, table: table.name });
 }
 

@@ -12,6 +12,7 @@ import { foldName, isKnownCollation } from '../types/collation';
 import { isCharacter, isDecimal, type SqlType } from '../types/sql-type';
 import { requireConversion } from '../types/convert';
 import { forbidColumns, forbidSubqueries } from './expression-tree';
+import { notCreated } from './named-objects';
 import { generatedName } from './object-ids';
 import { isTemporaryName } from './object-names';
 import type { TableSite } from './table-site';
@@ -38,6 +39,7 @@ export function buildColumn(site: TableSite, definition: ColumnDefinition, order
   if (!definition.type) throw raise(Messages.SyntaxNear, { token: definition.name.name });
   const typed = bindColumnType(site, definition.type, definition.collation, order.position);
   if (site.ddl.ansiPadding === false && PADDED.has(typed.type.name)) throw notSupported(`a ${typed.type.name} column under SET ANSI_PADDING OFF`);
+  if (definition.isRowGuid && typed.type.name !== 'uniqueidentifier') throw raise(Messages.RowGuidType, {});
   const column: Column = {
     columnId: order.columnId, name: definition.name.name, type: typed.type, isNullable: nullabilityOf(site, definition, typed, order),
     ...(typed.userType === undefined ? {} : { userType: typed.userType }), ...identityOf(site, definition, typed.type),
@@ -82,7 +84,7 @@ function wholeNumber(text: string, column: string): bigint {
 export function buildDefault(site: TableSite, column: Column, given: { readonly name?: string; readonly expression: Expression }): DefaultConstraint {
   if (column.identity) throw raise(Messages.DefaultOnIdentity, { table: site.name, column: column.name });
   if (column.type.name === 'timestamp') throw raise(Messages.DefaultOnTimestamp, { table: site.name, column: column.name });
-  if (column.computed || column.generated) throw notSupported('DEFAULT on a computed or period column');
+  if (column.computed) throw notCreated(raise(Messages.NoSuchColumnForDefault, { table: site.name, column: column.name }));
   forbidSubqueries(given.expression);
   forbidColumns(given.expression);
   const bound = bindScalar(given.expression, site.bind);

@@ -10,6 +10,7 @@ export const BINDING_MESSAGES = {
   AggregateInGroupBy: message(144, 15, 'Cannot use an aggregate or a subquery in an expression used for the group by list of a GROUP BY clause.'),
   AggregateInSet: message(157, 15, 'An aggregate may not appear in the set list of an UPDATE statement.'),
   AggregateInOutput: message(158, 15, 'An aggregate may not appear in the OUTPUT clause.'),
+  AggregateInCheck: message(175, 15, 'An aggregate may not appear in a computed column expression or check constraint.'),
   UpdateOutsideTrigger: message(140, 15, 'Can only use IF UPDATE within a CREATE TRIGGER statement.'),
   GroupByWithoutColumn: message(164, 15, 'Each GROUP BY expression must contain at least one column that is not an outer reference.'),
   CteTwice: message(239, 16, "Duplicate common table expression name '{name}' was specified."),

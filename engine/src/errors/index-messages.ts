@@ -1,4 +1,4 @@
-// Messages of indexes, on tables and on views. Part of the catalogue (catalogue.ts).
+// Messages of indexes, on tables and on views, and of columns. Part of the catalogue (catalogue.ts).
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { message } from './sql-error';
 
@@ -19,6 +19,7 @@ export const INDEX_MESSAGES = {
   IndexNondeterministic: message(1949, 16, "Cannot create index on view '{name}'. The function '{function}' yields nondeterministic results. Use a deterministic system function, or modify the user-defined function to return deterministic results."),
   IgnoreDupKeyOfConstraint: message(1979, 16, "Cannot use index option ignore_dup_key to alter index '{index}' as it enforces a primary or unique constraint."),
   IncludedColumnType: message(1999, 16, "Column '{column}' in table '{table}' is of a type that is invalid for use as included column in an index."),
+  RowGuidType: message(2761, 16, 'The ROWGUIDCOL property can only be specified on the uniqueidentifier data type.', 2),
   InvalidHint: message(8171, 16, "Hint '{hint}' on object '{name}' is invalid."),
   IndexLacksGroupColumns: message(8660, 16, 'Cannot create the clustered index "{index}" on view "{name}" because the select list of the view definition does not include all columns in the GROUP BY clause. Consider adding these columns to the select list.', 0),
   IndexKeyOutsideGroup: message(8661, 16, 'Cannot create the clustered index "{index}" on view "{name}" because the index key includes columns that are not in the GROUP BY clause. Consider eliminating columns that are not in the GROUP BY clause from the index key.', 0),

@@ -34,10 +34,10 @@ export function bindColumnDefault(column: Column, env: Environment, databaseId: 
 export const defaultValue = (column: Column, env: Environment, databaseId: number): BoundExpression =>
   bindColumnDefault(column, env, databaseId) ?? constant(null, column.type);
 
-/** Defaults of every column that has one and is not assigned. */
+/** Defaults of every column that has one and is not assigned; the engine itself fills periods. */
 export function remainingDefaults(table: RuledTable, assigned: ReadonlySet<number>, env: Environment): readonly ColumnAssignment[] {
   return table.definition.columns.flatMap((column, ordinal): readonly ColumnAssignment[] => {
-    const value = assigned.has(ordinal) || column.computed || column.identity ? undefined : bindColumnDefault(column, env, table.databaseId);
+    const value = assigned.has(ordinal) || column.computed || column.generated || column.identity ? undefined : bindColumnDefault(column, env, table.databaseId);
     return value ? [{ ordinal, value }] : [];
   });
 }

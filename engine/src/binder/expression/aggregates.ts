@@ -35,7 +35,8 @@ function requireAggregateAllowed(clause: Clause, collector: Collector | undefine
     case 'on': throw raise(Messages.AggregateInOn, {});
     case 'group by': throw raise(Messages.AggregateInGroupBy, {});
     case 'output': throw raise(Messages.AggregateInOutput, {});
-    default: if (!collector || clause === 'other' || clause === 'check') throw raise(Messages.AggregateInSet, {});
+    case 'check': throw raise(Messages.AggregateInCheck, {});
+    default: if (!collector || clause === 'other') throw raise(Messages.AggregateInSet, {});
   }
 }
 
