@@ -46,6 +46,9 @@ const areas = [
   {
     area: 'functions', title: 'Functions', features: [
       yes('string functions', 'strings', 'string-agg', 'string-split'),
+      yes('argument types that functions refuse', 'argument-types'),
+      yes('FORMATMESSAGE and the arguments of RAISERROR', 'message-format'),
+      yes('SESSION_CONTEXT', 'session-context'),
       yes('date functions', 'dates', 'current-time', 'date-bucket'),
       partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles'),
       partly('FORMAT', 'culture en-US only', 'format'),

@@ -6,6 +6,7 @@ import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { BoundExpression, UserFunctionExpression } from '../../plan/expression';
 import type { FunctionDefinition } from '../../catalog/definitions';
 import { isCharacter, varchar, type SqlType } from '../../types/sql-type';
+import { requireArguments } from '../signatures/argument-rules';
 import { isAbsentFunction } from '../signatures/absent-functions';
 import { scalarFunction, type ScalarFunctionSignature } from '../function-signatures';
 import { aggregateCall, isAggregate, isWindowFunction, windowCall } from './aggregates';
@@ -48,6 +49,7 @@ function bindKeyword(argument: Expression, signature: ScalarFunctionSignature, b
 function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarFunctionSignature): BoundExpression {
   requireArity(call, signature);
   const raw = call.args.map((a, i) => (i === (signature.keywordAt ?? (signature.datepartFirst ? 0 : -1)) ? bindKeyword(a, signature, b) : b.bind(a)));
+  requireArguments(signature.name, raw);
   const types = raw.map((a) => a.type);
   const literals = raw.map((a) => (a.kind === 'constant' ? a.value : undefined));
   const returned = signature.returnType(types, literals);

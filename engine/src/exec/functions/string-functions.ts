@@ -15,12 +15,9 @@ import type { Factory, FunctionTable, ScalarImplementation } from './implementat
 
 const lengthLimit = (type: SqlType): number => (type.length === 'max' ? Number.POSITIVE_INFINITY : isUnicode(type) ? 4000 : 8000);
 const asCount = (resultType: SqlType, count: number): Value => (resultType.name === 'bigint' ? BigInt(count) : count);
-const invalidLength = (name: string): Error => raise(Messages.InvalidLength, { name });
+const isWide = (type: SqlType | undefined): boolean => type !== undefined && (isUnicode(type) || type.length === 'max');
 
-const length: Factory = (argTypes, resultType) => strict(([value]) => {
-  if (argTypes[0] !== undefined && isBinary(argTypes[0])) return asCount(resultType, (value as Uint8Array).length);
-  return asCount(resultType, trimTrailingBlanks(value as string).length);
-});
+const length: Factory = (_, resultType) => strict(([value]) => asCount(resultType, trimTrailingBlanks(value as string).length));
 
 function byteLength(type: SqlType): (value: Value) => number {
   if (isCharacter(type)) {
@@ -38,22 +35,22 @@ const dataLength: Factory = ([type], resultType) => {
   return strict(([value]) => asCount(resultType, measure(value ?? null)));
 };
 
-const left = strict((args) => {
+const left: Factory = ([type]) => strict((args) => {
   const count = numberAt(args, 1);
-  if (count < 0) throw invalidLength('LEFT or SUBSTRING');
+  if (count < 0) throw raise(Messages.InvalidLength, { name: 'LEFT or SUBSTRING' }, isWide(type) ? 3 : 2);
   return textAt(args, 0).slice(0, count);
 });
 
-const right = strict((args) => {
+const right: Factory = ([type]) => strict((args) => {
   const count = numberAt(args, 1);
-  if (count < 0) throw invalidLength('right');
+  if (count < 0) throw raise(Messages.ConstantLengthInvalid, { name: 'RIGHT' }, isWide(type) ? 4 : 2);
   return count === 0 ? '' : textAt(args, 0).slice(-count);
 });
 
-const substring = strict((args) => {
+const substring: Factory = ([type]) => strict((args) => {
   const start = numberAt(args, 1) - 1;
   const count = args.length > 2 ? numberAt(args, 2) : Number.MAX_SAFE_INTEGER;
-  if (count < 0) throw raise(Messages.InvalidLength, { name: 'LEFT or SUBSTRING' });
+  if (count < 0) throw raise(Messages.InvalidLength, { name: 'LEFT or SUBSTRING' }, isWide(type) ? 3 : 2);
   const from = Math.max(0, start);
   const to = Math.max(from, start + count);
   const source = args[0];
@@ -174,7 +171,7 @@ const stringEscape = strict((args) => {
 
 /** String functions by name. */
 export const STRING_FUNCTIONS: FunctionTable = {
-  LEN: length, DATALENGTH: dataLength, LEFT: () => left, RIGHT: () => right, SUBSTRING: () => substring, REPLICATE: replicate, STUFF: stuff,
+  LEN: length, DATALENGTH: dataLength, LEFT: left, RIGHT: right, SUBSTRING: substring, REPLICATE: replicate, STUFF: stuff,
   REVERSE: plain((args) => textAt(args, 0).split('').reverse().join('')),
   UPPER: plain((args) => upperCase(textAt(args, 0))),
   LOWER: plain((args) => textAt(args, 0).toLowerCase()),
