@@ -130,16 +130,6 @@ const quoteName = strict((args) => {
   return `${quotes[0]}${name.split(quotes[1]).join(quotes[1] + quotes[1])}${quotes[1]}`;
 });
 
-const translate = strict((args) => {
-  const from = textAt(args, 1);
-  const to = textAt(args, 2);
-  if (from.length !== to.length) throw raise(Messages.TranslateLengths, {});
-  return Array.from(textAt(args, 0), (character) => {
-    const index = from.toLowerCase().indexOf(character.toLowerCase());
-    return index < 0 ? character : to.charAt(index);
-  }).join('');
-});
-
 const SOUNDEX_CODES: Readonly<Record<string, string>> = {
   B: '1', F: '1', P: '1', V: '1', C: '2', G: '2', J: '2', K: '2', Q: '2', S: '2', X: '2', Z: '2', D: '3', T: '3', L: '4', M: '5', N: '5', R: '6',
 };
@@ -181,7 +171,7 @@ export const STRING_FUNCTIONS: FunctionTable = {
   UNICODE: plain((args) => (textAt(args, 0) === '' ? null : textAt(args, 0).charCodeAt(0))),
   CHAR: plain((args) => (numberAt(args, 0) < 0 || numberAt(args, 0) > 255 ? null : decodeVarchar(Uint8Array.of(numberAt(args, 0))))),
   NCHAR: plain((args) => (numberAt(args, 0) < 0 || numberAt(args, 0) > 65_535 ? null : String.fromCharCode(numberAt(args, 0)))),
-  CONCAT: concat, CONCAT_WS: concatWithSeparator, QUOTENAME: () => quoteName, TRANSLATE: () => translate,
+  CONCAT: concat, CONCAT_WS: concatWithSeparator, QUOTENAME: () => quoteName,
   SOUNDEX: plain((args) => soundexOf(textAt(args, 0))), DIFFERENCE: () => difference, STRING_ESCAPE: () => stringEscape,
 };
 
