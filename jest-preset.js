@@ -39,10 +39,14 @@ function transforms() {
 
 function typescriptTransform() {
   const tsJest = requireResolve('ts-jest');
-  if (tsJest !== undefined) return [tsJest, isEsm ? { useESM: true } : {}];
+  if (tsJest !== undefined) return lazily(tsJest, isEsm ? { useESM: true } : {});
   const swcJest = requireResolve('@swc/jest');
   if (swcJest === undefined) return undefined;
-  return [swcJest, { jsc: { parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true }, target: 'es2022', keepClassNames: true }, module: { type: isEsm ? 'es6' : 'commonjs' } }];
+  return lazily(swcJest, { jsc: { parser: { syntax: 'typescript', decorators: true }, transform: { legacyDecorator: true, decoratorMetadata: true }, target: 'es2022', keepClassNames: true }, module: { type: isEsm ? 'es6' : 'commonjs' } });
+}
+
+function lazily(transformer, config) {
+  return [hook('typescript'), { transformer, config }];
 }
 
 function esmOf(name, packages) {

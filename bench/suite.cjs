@@ -39,13 +39,14 @@ function run(parameters, env) {
   });
 }
 
+function environmentOf(server, more) {
+  const { CI: _, NODE_OPTIONS: __, ...rest } = process.env;
+  return { ...rest, ...server.env, ...more, NODE_ENV: 'test', MSSQL_TEST_SERVER: 'external', MSSQL_TEST_PREFIX: 'jnm_bench_suite' };
+}
+
 /** One run of a way: wall clock and processor time of all its processes and, where it is ours, of the server's. */
 async function measureOnce(way, server) {
-  const { CI: _, NODE_OPTIONS: __, ...rest } = process.env;
-  const env = {
-    ...rest, ...server.env, ...way.env, NODE_ENV: 'test', MSSQL_TEST_SERVER: 'external', MSSQL_TEST_PREFIX: 'jnm_bench_suite',
-    BENCH_CPU_FILE: CPU_FILE, NODE_OPTIONS: `--require ${JSON.stringify(path.join(__dirname, 'suite', 'cpu-record.cjs'))}`,
-  };
+  const env = environmentOf(server, { ...way.env, BENCH_CPU_FILE: CPU_FILE, NODE_OPTIONS: `--require ${JSON.stringify(path.join(__dirname, 'suite', 'cpu-record.cjs'))}` });
   fs.writeFileSync(CPU_FILE, '');
   const serverBefore = process.cpuUsage();
   const started = performance.now();
@@ -99,6 +100,7 @@ async function main() {
     if (process.argv.includes('--json')) console.log(JSON.stringify(report, null, 2));
     else print(report);
   } finally {
+    await run([path.join(__dirname, '..', 'dist', 'cli', 'main.js'), 'prune'], environmentOf(server, {}));
     clearInterval(alive);
     fs.rmSync(CPU_FILE, { force: true });
     fs.rmSync(BUILD.at(-1), { recursive: true, force: true });

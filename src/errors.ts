@@ -8,6 +8,7 @@ interface ErrorText {
 
 const TEXTS = {
   JNM_PRODUCTION: { says: 'NODE_ENV is "production".', todo: 'Run tests with NODE_ENV=test; this preset never touches a production environment.' },
+  JNM_ESM: { says: 'The tests are ES modules, and Jest cannot load such without a flag of Node.', todo: 'Start Jest as `node --experimental-vm-modules node_modules/jest/bin/jest.js`, or set NODE_OPTIONS=--experimental-vm-modules.' },
   JNM_CONFIG_NOT_LOADED: { says: 'The config file {file} could not be loaded: {reason}', todo: 'Correct the file; it is loaded as your tests are, TypeScript included.' },
   JNM_CONFIG_SHAPE: { says: 'The config file {file} does not export a config object.', todo: 'Write `export default defineConfig({ ... })`.' },
   JNM_CONFIG_UNKNOWN_KEY: { says: 'Unknown setting "{key}" in {file}.', todo: '{hint}' },
@@ -17,8 +18,8 @@ const TEXTS = {
   JNM_EMBEDDED_MISSING: { says: 'The embedded server could not be loaded: {reason}', todo: 'Install it (`npm install --save-dev mssql-memory-server`), or set {host} to a SQL Server.' },
   JNM_CONTAINER: { says: 'The server kind "container" is not available in this version.', todo: 'Start one with `docker compose -f docker-compose.test.yml up -d --wait` and set {host}.' },
   JNM_HOST_REFUSED: { says: 'The host "{host}" is neither loopback nor in a private network.', todo: 'If it is a test server, name it in `allowHosts` of the config file.' },
-  JNM_SERVER_UNREACHABLE: { says: 'No SQL Server answers at {address}: {reason}', todo: 'Start the server, or correct {hostVariable} and {portVariable}.' },
-  JNM_LOGIN_FAILED: { says: 'The server at {address} refused the login of "{user}": {reason}', todo: 'Correct {userVariable} and {passwordVariable}.' },
+  JNM_SERVER_UNREACHABLE: { says: 'No SQL Server answers at {address}: {reason}', todo: 'Start the server, or correct {variables}.' },
+  JNM_LOGIN_FAILED: { says: 'The server at {address} refused the login of "{user}": {reason}', todo: 'Correct {variables}.' },
   JNM_EXTERNAL_WITHOUT_HOST: { says: 'The server kind is "external", but no host is configured.', todo: 'Set {host}, in the environment or in .env.test.' },
   JNM_PEER_MISSING: { says: 'The package "{name}" is not installed in {directory}.', todo: 'Install it: npm install --save-dev {name}' },
   JNM_DATA_SOURCE_NOT_FOUND: { says: 'No TypeORM data source was found. Tried: {tried}.', todo: 'Name yours in mssql-test.config.ts: export default defineConfig({ dataSource: () => options }).' },
@@ -54,6 +55,7 @@ const TEXTS = {
   JNM_NETWORK: { says: 'A connection to {address} was refused, opened at {line}: specs have no network but loopback and the database.', todo: 'Replace the client that opens it (`overrides` or `fakes` of createTestApp), name the host in `allowHosts`, or set `network: "allow"`.' },
   JNM_REQUEST: { says: 'The request {request} was refused, made at {line}: {reason}.', todo: 'Answer it with nock, replace the client that sends it (`overrides` or `fakes` of createTestApp), name the host in `allowHosts`, or set `network: "allow"`.' },
   JNM_REDIS: { says: 'A connection to Redis at {address} was refused, opened at {line}: specs run without Redis.', todo: 'Replace the provider that opens it (`overrides` or `fakes` of createTestApp; queues of bull and bullmq are replaced by themselves), or name "{address}" in `allowHosts`.' },
+  JNM_NOT_IMITATED: { says: '{owner}: the fake does not imitate {feature}.', todo: 'Give it a behaviour of your own (t.override, jest.spyOn), or leave it out where the app is tested.' },
   JNM_DRAIN: { says: 'Draining did not come to an end: {count} jobs were run, the last of them "{job}" of the queue "{queue}".', todo: 'Find the processor that adds a job each time it runs; drain({ delayed: false }) leaves delayed jobs alone.' },
   JNM_INTERLEAVE: { says: 'Step {step} (session {session}) did not end within {timeoutMs} ms. {picture}.', todo: 'Add the step that sets it free, or raise timeoutMs.' },
   JNM_WAIT: { says: 'waitFor gave up after {timeoutMs} ms: {reason}', todo: 'Raise timeoutMs, or look at why it does not come true.' },

@@ -38,4 +38,5 @@ export type { StripeFake, StripeList, StripeObject, StripeResource } from './nes
 export type { TestQueue, TestQueues } from './nest/queues';
 export type { ScheduledMethod } from './nest/schedules';
 export type { TestClock } from './nest/test-clock';
+export type { Loosely, TypedFake, TypedMock } from './nest/typed-fakes';
 export type { GraphqlAnswer, HttpAgent, ProviderOverride, TestApp, TestAppMocks, TestAppOptions } from './nest/test-app';

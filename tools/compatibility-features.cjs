@@ -23,11 +23,13 @@ const areas = [
       yes('uniqueidentifier', 'uniqueidentifier'),
       yes('rowversion', 'rowversion'),
       yes('sql_variant', 'sql-variant'),
-      partly('geometry, geography', 'points, lines, polygons and their collections in well-known text; SRID, coordinates, STGeometryType, STIsEmpty, STNumPoints, STIsValid of simple shapes, STDistance between points; no curves, no other method, no spatial index', 'spatial'),
+      partly('geometry, geography', 'points, lines, polygons and their collections in well-known text; SRID, coordinates, STGeometryType, STIsEmpty, STNumPoints, STIsValid of simple shapes, STDistance between points; no curves, no other method, no spatial index', 'spatial', 'spatial-null'),
+      partly('hierarchyid', 'with all its methods but Read and Write; GetDescendant is refused where only SQL Server\'s own choice decides: beside a single child with a dotted label', 'hierarchyid'),
       partly('vector', 'float32 and VECTOR_DISTANCE; JSON text on the wire', 'vector'),
       yes('alias types and table types', 'user-types'),
       yes('conversions, implicit and explicit', 'implicit-conversion', 'forbidden-conversions', 'try-convert'),
       yes('nullability of result columns', 'nullability'),
+      partly('types as ODBC names them (sp_columns)', 'as ODBC 2 and 3 clients see them; the procedures of newer clients (_100) are refused', 'odbc-types'),
     ],
   },
   {
@@ -86,12 +88,12 @@ const areas = [
   },
   {
     area: 'writes', title: 'Writes', features: [
-      yes('INSERT', 'insert', 'insert-exec'),
+      yes('INSERT', 'insert', 'insert-exec', 'write-refusals'),
       yes('UPDATE', 'update', 'update-cross-apply', 'key-shift'),
       yes('DELETE, TRUNCATE', 'delete', 'truncate'),
-      partly('MERGE', 'TOP ... PERCENT is refused, and so are targets with INSTEAD OF triggers or IGNORE_DUP_KEY', 'merge', 'merge-top-and-variables', 'upsert-counter'),
+      partly('MERGE', 'TOP ... PERCENT is refused, and so are targets with INSTEAD OF triggers', 'merge', 'merge-actions', 'merge-top-and-variables', 'upsert-counter'),
       partly('writing through views, CTEs and derived tables', 'with joins too, one table at a time; WITH CHECK OPTION over several tables is refused', 'through-queries'),
-      yes('OUTPUT', 'output', 'output-and-triggers'),
+      yes('OUTPUT', 'output', 'output-and-triggers', 'output-refusals'),
       yes('identity columns', 'identity', 'identity-insert', 'identity-reseed', 'identity-reseed-after-rollback'),
       yes('atomicity of a statement', 'statement-atomicity'),
     ],
@@ -105,13 +107,13 @@ const areas = [
       yes('DROP', 'drop'),
       yes('CHECK, UNIQUE, DEFAULT', 'constraints', 'column-constraints', 'disabled-constraints'),
       yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades'),
-      partly('indexes', 'columnstore, hash, XML, spatial and full-text indexes, partitions and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'help-index'),
-      yes('computed columns', 'computed-columns'),
-      partly('sequences', 'NEXT VALUE FOR ... OVER is refused', 'sequences', 'sequence-draws'),
+      partly('indexes', 'columnstore, hash, XML, spatial and full-text indexes, partitions and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'index-refusals', 'index-key-size', 'help-index'),
+      yes('computed columns', 'computed-columns', 'computed-constraints'),
+      partly('sequences', 'NEXT VALUE FOR ... OVER is refused', 'sequences', 'sequence-draws', 'sequence-default-shared', 'sequence-ranges'),
       yes('views', 'views'),
       partly('indexed views', 'of tables joined by INNER JOIN, with SUM and COUNT_BIG or without GROUP BY; a query reads the kept rows where it says NOEXPAND; user-defined functions, APPLY, derived tables, temporal tables and ALTER INDEX are refused', 'indexed-views', 'indexed-view-requirements'),
       yes('synonyms', 'synonyms'),
-      partly('system-versioned tables', 'identity, computed, rowguid and rowversion columns are added with versioning off only', 'temporal-tables', 'temporal-period-again', 'temporal-column-changes'),
+      partly('system-versioned tables', 'identity, computed, rowguid and rowversion columns are added with versioning off only', 'temporal-tables', 'temporal-refusals', 'temporal-period-again', 'temporal-column-changes'),
       yes('temporary tables and table variables', 'temp-tables', 'table-variables'),
       yes('sp_rename', 'rename', 'rename-by-full-name'),
       partly('BACKUP DATABASE, RESTORE', 'to and from disk; no log backups, devices, mirrors', 'backup-restore', 'restore-filelist'),
@@ -123,6 +125,9 @@ const areas = [
       yes('table-valued parameters', 'table-parameters'),
       partly('dynamic SQL', 'EXECUTE AS and a text with arguments are refused', 'dynamic-sql'),
       yes('sp_MSforeachtable, sp_MSforeachdb', 'for-each'),
+      partly('sp_tables, sp_columns, sp_pkeys, sp_fkeys, sp_statistics, sp_stored_procedures, sp_sproc_columns', 'columns of CLR types, xml and vector, and table-valued functions in sp_sproc_columns are refused, and so are sp_special_columns and the procedures whose names end in _100; sp_stored_procedures lists no system procedures; the cardinality of an index that is not unique is NULL', 'catalog-procedures'),
+      partly('sp_help, sp_helpconstraint, sp_spaceused', 'sp_help of a type is refused; sp_help without an argument lists the objects of users, and is refused where there are user-defined types; sizes are reckoned from the number of rows', 'help-procedures'),
+      yes('what a schema-bound view or a constraint names is not altered', 'altered-while-bound'),
       partly('EXECUTE ... WITH RESULT SETS', 'AS OBJECT, AS TYPE, AS FOR XML and INSERT ... EXEC with it are refused', 'result-sets'),
       yes('a procedure that cleans a database by its usage statistics', 'clean-procedure'),
       yes('functions', 'scalar-functions', 'table-functions', 'compiled-bodies'),
@@ -181,6 +186,7 @@ const areas = [
     area: 'errors', title: 'Errors', features: [
       yes('what an error ends', 'conversion-ends-batch', 'divide-by-zero', 'syntax', 'set-identity-insert-compile'),
       yes('numbers and texts', 'duplicate-keys', 'not-null', 'truncation', 'overflow-into-columns', 'names'),
+      yes('SET options that indexes ask for', 'set-options-of-indexes'),
       yes('@@ERROR', 'error-variable'),
     ],
   },
@@ -207,10 +213,10 @@ const areas = [
 
 /** What no transcript can show. */
 const beyond = [
-  { feature: 'TDS', support: '7.4', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`), transaction manager requests, bulk load, table-valued parameters, attention, reset of a connection. MARS is not offered; cursors of the API, older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
+  { feature: 'TDS', support: '7.4', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`), transaction manager requests, bulk load, table-valued parameters, attention (heard between two statements and during any wait, not in the middle of one), reset of a connection. MARS is not offered; cursors of the API, older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
   { feature: 'encryption', support: 'yes', note: 'TLS inside of PRELOGIN with a self-signed certificate, or none.' },
   { feature: 'plans and speed', support: 'no', note: 'SHOWPLAN, statistics and hints for the optimizer say nothing about SQL Server here.' },
-  { feature: 'durability', support: 'no', note: 'Databases are in memory and end with the server.' },
+  { feature: 'durability', support: 'no', note: 'Databases are in memory. With a data folder they are saved when the server is stopped, and only then.' },
 ];
 
 module.exports = { areas, beyond };

@@ -6,7 +6,8 @@ import { prune } from '../run/prune';
 
 const USAGE = `jest-nest-mssql prune [--rootDir <folder>]
 
-Drops, on the server that your settings name, the templates that no run uses and the databases of runs that have died.
+Drops, on the server that your settings name, the templates that no run uses and the databases of runs that have died;
+with the embedded server, the backups of templates that no run uses.
 Reads mssql-test.config.* , .env.test and the environment, as a run does.`;
 
 void main(process.argv.slice(2)).then((exitCode) => {

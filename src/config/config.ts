@@ -20,6 +20,8 @@ export interface EnvNames {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** One URL for all of them: mssql://user:password@host:port/database. */
+  readonly url: string;
 }
 
 /** What `template.seed` is given: the data source of the template database, initialised. */
@@ -110,6 +112,7 @@ export function defineConfig(config: PresetConfig): PresetConfig {
 type Check = readonly [expected: string, isValid: (value: unknown) => boolean];
 
 const text: Check = ['a text', (v) => typeof v === 'string' && v !== ''];
+const variable: Check = ['the name of an environment variable', (v) => typeof v === 'string' && /^[A-Za-z_]\w*$/.test(v)];
 const flag: Check = ['true or false', (v) => typeof v === 'boolean'];
 const action: Check = ['a function', (v) => typeof v === 'function'];
 const actions: Check = ['functions by name of a migration', (v) => typeof v === 'object' && v !== null && Object.values(v).every((x) => typeof x === 'function')];
@@ -122,7 +125,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   server: oneOf('auto', 'external', 'container', 'embedded'),
   dataSource: anything,
   dataSources: ['data sources by name (a letter, then letters, digits and underscores, 30 at most; not "default" or "scratch"), each as `dataSource` or { dataSource, template: { schema, before, seed } }', isNamedSources],
-  'env.host': text, 'env.port': text, 'env.user': text, 'env.password': text, 'env.database': text,
+  'env.host': variable, 'env.port': variable, 'env.user': variable, 'env.password': variable, 'env.database': variable, 'env.url': variable,
   'template.schema': ['"migrations", "synchronize", sqlScripts({ files, variables }), backup(path) or a function', isSchemaSource], 'template.before': actions, 'template.seed': action, 'template.reuse': flag,
   clone: oneOf('auto', 'backup', 'copy', 'migrate'),
   prefix: text,
@@ -142,18 +145,22 @@ export function checkConfig(config: object, file: string, path = ''): void {
     const full = path + key;
     if (value === undefined) continue;
     if (path === '' && GROUPS.has(key)) {
-      if (typeof value !== 'object' || value === null) throw presetError('JNM_CONFIG_VALUE', { key: full, value: show(value), expected: 'an object' });
+      if (typeof value !== 'object' || value === null) throw presetError('JNM_CONFIG_VALUE', { key: full, value: show(value, full), expected: 'an object' });
       checkConfig(value, file, `${key}.`);
       continue;
     }
     const check = CHECKS[full];
     if (check === undefined) throw presetError('JNM_CONFIG_UNKNOWN_KEY', { key: full, file, hint: hintFor(full, path) });
-    if (!check[1](value)) throw presetError('JNM_CONFIG_VALUE', { key: full, value: show(value), expected: check[0] });
+    if (!check[1](value)) throw presetError('JNM_CONFIG_VALUE', { key: full, value: show(value, full), expected: check[0] });
   }
 }
 
-function show(value: unknown): string {
-  return typeof value === 'function' ? 'a function' : JSON.stringify(value);
+// A config may hold the options of a data source.
+const SECRET = /password|secret|token|authentication|url|connection/i;
+
+function show(value: unknown, name: string): string {
+  if (typeof value === 'function') return 'a function';
+  return SECRET.test(name) ? 'not shown' : JSON.stringify(value, (key, inner: unknown) => (SECRET.test(key) ? '***' : inner));
 }
 
 function hintFor(key: string, path: string): string {

@@ -4,7 +4,9 @@ import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { runInThisContext } from 'node:vm';
 import { presetError } from '../errors';
+import { deferAzure } from './defer-azure';
 
 /** What is known of the user's project; plain data. */
 export interface Project {
@@ -81,11 +83,17 @@ function load<T>(projectRequire: (name: string) => unknown, name: string): T | u
   }
 }
 
-// Inside of a test file, require is Jest's: it would load the package again for each file. Node's own is one call further away.
 /** Loads a package of the project outside of Jest's sandboxes, once in each process; raises JNM_PEER_MISSING if it is not installed. */
 export function nativePeer<T>(rootDir: string, name: string): T {
-  const { createRequire: createNativeRequire } = process.getBuiltinModule('node:module');
-  return load<T>(createNativeRequire(path.join(rootDir, 'package.json')), name) ?? missing(rootDir, name);
+  // Inside of a test file, require is Jest's, and loads a package again for each file. Node's own is reached from outside of the file's context.
+  const { getBuiltinModule } = runInThisContext('process') as NodeJS.Process;
+  const nativeModule = getBuiltinModule('node:module');
+  const restore = deferAzure(nativeModule);
+  try {
+    return load<T>(nativeModule.createRequire(path.join(rootDir, 'package.json')), name) ?? missing(rootDir, name);
+  } finally {
+    restore();
+  }
 }
 
 /** Loads a package as the project's own code would get it, ESM-only packages included. */

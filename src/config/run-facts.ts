@@ -2,7 +2,7 @@
 // Knows no file and no process.
 import type { CloneStrategy, EnvNames, Keep } from './config';
 
-/** How to reach a server; `password` and `authentication` never enter a file. */
+/** How to reach a server; `password`, `authentication` and `options` never enter a file. */
 export interface ServerAddress {
   readonly host: string;
   readonly port: number;
@@ -15,7 +15,7 @@ export interface ServerAddress {
 }
 
 /** The part of an address that must not be written anywhere. */
-export type ServerSecret = Pick<ServerAddress, 'password' | 'authentication'>;
+export type ServerSecret = Pick<ServerAddress, 'password' | 'authentication' | 'options'>;
 
 /** A file inside of a backup. */
 export interface TemplateFile {

@@ -26,7 +26,7 @@ export interface Settings {
 
 /** The variables that most applications read; `env` in the config file renames them. */
 export const DEFAULT_ENV_NAMES: EnvNames = {
-  host: 'DATABASE_HOST', port: 'DATABASE_PORT', user: 'DATABASE_USER', password: 'DATABASE_PASSWORD', database: 'DATABASE_NAME',
+  host: 'DATABASE_HOST', port: 'DATABASE_PORT', user: 'DATABASE_USER', password: 'DATABASE_PASSWORD', database: 'DATABASE_NAME', url: 'DATABASE_URL',
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,11 +1,12 @@
 // Loads the user's own modules (config, data source, entities, migrations) in globalSetup, without a build step.
 // CommonJS projects go through the transform that Jest has installed there; ESM projects, and whatever that transform leaves
 // as ESM, through the project's own TypeScript, forced to CommonJS. Knows nothing of what is loaded.
-import * as fs from 'node:fs';
 import Module from 'node:module';
 import * as path from 'node:path';
 import { globSync } from 'tinyglobby';
-import { optionalPeer, type Project } from './project';
+import { deferAzure } from './defer-azure';
+import { openOwnCompiler } from './own-compiler';
+import type { Project } from './project';
 import { installResolution } from './resolution';
 import { mapBuildGlob, readSourceMapping } from './source-globs';
 
@@ -30,7 +31,7 @@ const OWN_PACKAGE = path.resolve(__dirname, '..', '..');
 export function openUserCode(project: Project): UserCodeLoader {
   forgetUserModules();
   const mapping = readSourceMapping(project);
-  const undo = [forgetNewGlobals(), installResolution(project)];
+  const undo = [forgetNewGlobals(), installResolution(project), deferAzure(Module)];
   const state = { isOwnLoader: false };
   const useOwnLoader = (): boolean => {
     if (state.isOwnLoader) return false;
@@ -93,45 +94,16 @@ function isUserFile(file: string): boolean {
   return !['dist', 'src', 'engine', 'node_modules', 'jest-preset.js'].some((part) => file.startsWith(path.join(OWN_PACKAGE, part)));
 }
 
-interface TypeScript {
-  transpileModule(text: string, options: { fileName: string; compilerOptions: object }): { outputText: string };
-  findConfigFile(from: string, exists: (file: string) => boolean): string | undefined;
-  readConfigFile(file: string, read: (file: string) => string | undefined): { config?: unknown };
-  parseJsonConfigFileContent(config: unknown, host: unknown, directory: string): { options: Record<string, unknown> };
-  sys: { fileExists(file: string): boolean; readFile(file: string): string | undefined };
-  ModuleKind: { CommonJS: number };
-  ModuleResolutionKind: { Node10: number };
-  ScriptTarget: { ES2022: number };
-}
-
 function installOwnLoader(project: Project): (() => void) | undefined {
-  const ts = optionalPeer<TypeScript>(project.rootDir, 'typescript');
-  if (ts?.transpileModule === undefined) return undefined;
-  const compilerOptions = commonJsOptions(ts, project.rootDir);
+  const compiler = openOwnCompiler(project);
+  if (compiler === undefined) return undefined;
   const hooks = (Module as unknown as { _extensions: Record<string, ExtensionHook | undefined> })._extensions;
   const saved = SOURCE_EXTENSIONS.map((extension) => [extension, hooks[extension]] as const);
   for (const [extension, before] of saved) {
     hooks[extension] = (module, file) => {
       if (!isUserFile(file) && before !== undefined) return before(module, file);
-      const { outputText } = ts.transpileModule(fs.readFileSync(file, 'utf8'), { fileName: file.replace(/\.[mc]ts$/, '.ts'), compilerOptions });
-      module._compile(withoutImportMeta(outputText), file);
+      module._compile(compiler.compile(file), file);
     };
   }
   return () => saved.forEach(([extension, before]) => (before === undefined ? delete hooks[extension] : (hooks[extension] = before)));
-}
-
-// What only ES modules have, in the words of CommonJS.
-function withoutImportMeta(code: string): string {
-  return code.replace(/\bimport\.meta\.url\b/g, "require('node:url').pathToFileURL(__filename).href").replace(/\bimport\.meta\.(dirname|filename)\b/g, '__$1');
-}
-
-function commonJsOptions(ts: TypeScript, rootDir: string): object {
-  const file = ts.findConfigFile(rootDir, ts.sys.fileExists);
-  const given = file === undefined ? {} : ts.parseJsonConfigFileContent(ts.readConfigFile(file, ts.sys.readFile).config, ts.sys, path.dirname(file)).options;
-  return {
-    ...given,
-    module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10, target: given['target'] ?? ts.ScriptTarget.ES2022,
-    verbatimModuleSyntax: false, isolatedModules: true, esModuleInterop: true, allowJs: true, noEmit: false, allowImportingTsExtensions: false,
-    declaration: false, declarationMap: false, composite: false, incremental: false, sourceMap: false, inlineSourceMap: true, ignoreDeprecations: undefined,
-  };
 }

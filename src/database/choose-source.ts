@@ -37,7 +37,11 @@ export function namedDatabases(facts: RunFacts, workerId: string): readonly Name
 export function declaredDatabase({ database, url }: SourceOptions): string | undefined {
   if (typeof database === 'string' && database !== '') return database;
   if (typeof url !== 'string' || !URL.canParse(url)) return undefined;
-  return decodeURIComponent(new URL(url).pathname.slice(1)) || undefined;
+  try {
+    return decodeURIComponent(new URL(url).pathname.slice(1)) || undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

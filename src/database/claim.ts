@@ -15,6 +15,7 @@ import { withRealTimers } from '../sql/real-timers';
 import { retryPassingErrors } from '../sql/retry';
 import { copyDatabaseText, databaseStateText, dropDatabaseText, releaseLock, takeLock } from '../sql/server-statements';
 import { leaseName } from './database-name';
+import { sayIfLong } from './say-if-long';
 
 const COPY_POLL_MS = 250;
 /** A run whose server was away for a moment takes its lease again within this time. */
@@ -38,8 +39,9 @@ export async function claimDatabase(facts: RunFacts, workerId: string, database:
   if (!isFresh && fs.existsSync(lockFile) && fs.readFileSync(lockFile, 'utf8') === database) return;
   if (isFresh && (source ?? facts).clone === 'migrate') throw presetError('JNM_FRESH_DATABASE');
   fs.rmSync(lockFile, { force: true });
+  const work = (): Promise<void> => withRealTimers(() => withConnection(nativePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, { ...facts, ...source }, database)));
   try {
-    await withRealTimers(() => withConnection(nativePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, { ...facts, ...source }, database)));
+    await (facts.isWatched ? sayIfLong(`worker ${workerId} is restoring its database${source === undefined ? '' : ` ${source.name}`} ...`, work) : work());
   } catch (error) {
     const named = namedLoss(error, facts.address);
     throw isPresetError(named) ? named : presetError('JNM_RESTORE_FAILED', { database, reason: reasonOf(error) }, error);

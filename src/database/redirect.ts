@@ -2,6 +2,7 @@
 // source that TypeORM initialises. Runs in the sandbox of a test file, before the first spec module loads.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { isSqlServerUrl, urlOf } from '../config/database-url';
 import { optionalPeer, resolvePeer } from '../config/project';
 import { DEFAULT_ENV_NAMES } from '../config/settings';
 import { mapBuildGlob, readSourceMapping, type SourceMapping } from '../config/source-globs';
@@ -9,6 +10,7 @@ import type { RunFacts, ServerAddress } from '../config/run-facts';
 import { sessionName } from '../config/session-name';
 import { findWorker } from '../config/worker';
 import { namedLoss } from '../sql/connection-loss';
+import { hideSecrets } from '../sql/hide-secrets';
 import { databaseChooser, type NamedDatabase, type SourceOptions } from './choose-source';
 import { importSources } from './import-sources';
 
@@ -38,14 +40,17 @@ export function redirectedOptions(address: ServerAddress, database: string, own:
   };
 }
 
-/** Sets the variables in which the application looks for its database. */
-export function redirectEnvironment(facts: RunFacts, database: string, environment: Record<string, string | undefined>): void {
+/** Sets the variables in which the application looks for its database; `current` is what they are now. */
+export function redirectEnvironment(facts: RunFacts, database: string, environment: Record<string, string | undefined>, current: Readonly<Record<string, string | undefined>> = environment): void {
   const { address } = facts;
   const values = { host: address.host, port: String(address.port), user: address.user, password: address.password, database };
   for (const names of [DEFAULT_ENV_NAMES, facts.env]) {
     for (const key of ['host', 'port', 'user', 'password', 'database'] as const) {
       if (values[key] !== undefined) environment[names[key]] = values[key];
     }
+    // Under the usual name there may be the URL of another kind of server, or none.
+    const isNamed = names.url !== DEFAULT_ENV_NAMES.url;
+    if (isNamed || isSqlServerUrl(current[names.url])) environment[names.url] = urlOf({ host: address.host, port: address.port, user: address.user, password: address.password, database }, current[names.url]);
   }
 }
 
@@ -86,7 +91,7 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
       const worker = findWorker();
       if (worker?.unavailable !== undefined) throw worker.unavailable;
       const initialized = await original.call(this).catch((error: unknown) => {
-        throw namedLoss(error, facts.address);
+        throw namedLoss(hideSecrets(error, facts.address), facts.address);
       });
       worker?.dataSources.add(this);
       return initialized;

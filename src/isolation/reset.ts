@@ -8,7 +8,7 @@ import { OBJECTS_ALTERED, OBJECTS_GONE } from '../sql/clean-objects';
 import { CLEAN_TEXT } from '../sql/clean-procedure';
 import { namedLoss } from '../sql/connection-loss';
 import { withRealTimers } from '../sql/real-timers';
-import { retryPassingErrors, sqlErrorNumber } from '../sql/retry';
+import { retryPassingErrors, sqlErrorNumbers } from '../sql/retry';
 import { describeBlockers, findBlockers, killBlockers } from './blocked';
 
 /** What cleanDatabase needs of a TypeORM data source. */
@@ -62,7 +62,7 @@ async function clean(dataSource: QueryableDataSource, killsLeft: number): Promis
     const rows = (await retryPassingErrors(() => dataSource.query(CLEAN_TEXT))) as Array<Record<string, unknown>>;
     return rows[0] ?? {};
   } catch (error) {
-    if (sqlErrorNumber(error) !== LOCK_TIMEOUT) throw await explain(error, dataSource);
+    if (!sqlErrorNumbers(error).includes(LOCK_TIMEOUT)) throw await explain(error, dataSource);
     const blockers = await findBlockers(dataSource);
     if (killsLeft === 0 || blockers.length === 0) throw presetError('JNM_CLEAN_BLOCKED', { timeoutMs: findWorker()?.facts.cleanTimeoutMs ?? DEFAULT_TIMEOUT_MS, blockers: describeBlockers(blockers) }, error);
     console.warn(`cleanDatabase ended what kept it waiting. ${describeBlockers(blockers)}`);
@@ -72,10 +72,10 @@ async function clean(dataSource: QueryableDataSource, killsLeft: number): Promis
 }
 
 async function explain(error: unknown, dataSource: QueryableDataSource): Promise<unknown> {
-  const number = sqlErrorNumber(error);
-  if (number === OBJECTS_GONE) return presetError('JNM_OBJECTS_GONE', { objects: reasonOf(error).replace(/^Error: /, '') }, error);
-  if (number === OBJECTS_ALTERED) return presetError('JNM_OBJECTS_ALTERED', { objects: reasonOf(error).replace(/^Error: /, '') }, error);
-  if (number === NO_SUCH_PROCEDURE) {
+  const numbers = sqlErrorNumbers(error);
+  if (numbers.includes(OBJECTS_GONE)) return presetError('JNM_OBJECTS_GONE', { objects: reasonOf(error).replace(/^Error: /, '') }, error);
+  if (numbers.includes(OBJECTS_ALTERED)) return presetError('JNM_OBJECTS_ALTERED', { objects: reasonOf(error).replace(/^Error: /, '') }, error);
+  if (numbers.includes(NO_SUCH_PROCEDURE)) {
     const rows = (await dataSource.query(IS_OWN_DATABASE_TEXT).catch((again) => [{ name: reasonOf(again) }])) as Array<Record<string, unknown>>;
     return presetError('JNM_NOT_OUR_DATABASE', { database: String(rows[0]?.['name'] ?? '') }, error);
   }

@@ -1,7 +1,10 @@
-// Stand-ins for the classes of BullMQ that open connections: Queue, Worker, QueueEvents and FlowProducer. They serve the fakes of
+// Stand-ins for the classes of BullMQ that open connections: Queue, Worker, QueueEvents and FlowProducer, and for Job. They serve the fakes of
 // a registry, which is asked for only when an object is made.
-import type { BackoffStrategy, JobOptions } from './fakes/job-options';
+import { FakeWorker, type WorkerOptions } from './fake-worker';
+import { FakeJob } from './fakes/job';
+import type { JobOptions } from './fakes/job-options';
 import { Listeners } from './fakes/listeners';
+import { notImitated } from './fakes/not-imitated';
 import type { FakeQueue } from './fakes/queue';
 import { createFlowProducer, type FakeFlowProducer } from './flow-producer';
 import type { QueueRegistry } from './queues';
@@ -12,15 +15,12 @@ export interface BullMqClasses {
   readonly Worker: new (name: string, processor?: unknown, opts?: WorkerOptions) => Listeners;
   readonly QueueEvents: new (name: string) => Listeners;
   readonly FlowProducer: new () => object;
-}
-
-interface WorkerOptions {
-  readonly settings?: { readonly backoffStrategy?: BackoffStrategy };
+  readonly Job: new () => object;
 }
 
 /** Classes whose objects belong to the registry that `queues` gives. */
 export function createBullMqClasses(queues: () => QueueRegistry): BullMqClasses {
-  return { Queue: queueClass(queues), Worker: workerClass(queues), QueueEvents: queueEventsClass(queues), FlowProducer: flowProducerClass(queues) };
+  return { Queue: queueClass(queues), Worker: workerClass(queues), QueueEvents: queueEventsClass(queues), FlowProducer: flowProducerClass(queues), Job: jobClass() };
 }
 
 function queueClass(queues: () => QueueRegistry): BullMqClasses['Queue'] {
@@ -42,47 +42,30 @@ export function isFakeQueue(value: unknown): value is FakeQueue {
 }
 
 function workerClass(queues: () => QueueRegistry): BullMqClasses['Worker'] {
-  return class Worker extends Listeners {
-    readonly name: string;
-    readonly opts: WorkerOptions;
-    isClosed = false;
+  return class Worker extends FakeWorker {
+    override get queue(): FakeQueue {
+      return queues().provide(this.name, 'bullmq');
+    }
+  };
+}
 
-    constructor(name: string, processor?: unknown, opts: WorkerOptions = {}) {
-      super();
-      this.name = name;
-      this.opts = opts;
-      const run = typeof processor === 'function' ? (job: unknown) => (processor as (job: unknown, token: string) => unknown)(job, 'fake-token') : processor;
-      if (run !== undefined && run !== null) queues().provide(name, 'bullmq').processAll(run, opts.settings?.backoffStrategy);
+// Jobs are made by queues; this is for Job.fromId, Job.create and instanceof.
+function jobClass(): BullMqClasses['Job'] {
+  return class Job {
+    constructor() {
+      throw notImitated('Job', 'new Job()');
     }
 
-    // A worker hears what happens in its queue.
-    override on(event: string, listener: Parameters<Listeners['on']>[1]): this {
-      queues().provide(this.name, 'bullmq').on(event, listener);
-      return this;
+    static async fromId(queue: FakeQueue, id: string): Promise<FakeJob | undefined> {
+      return (await queue.getJob(id)) ?? undefined;
     }
 
-    override off(event: string, listener: Parameters<Listeners['on']>[1]): this {
-      queues().provide(this.name, 'bullmq').off(event, listener);
-      return this;
+    static create(queue: FakeQueue, ...args: readonly [name: string, data?: unknown, opts?: JobOptions]): Promise<FakeJob> {
+      return queue.add(...args);
     }
 
-    isRunning(): boolean {
-      return !this.isClosed;
-    }
-
-    isPaused(): boolean {
-      return false;
-    }
-
-    async run(): Promise<void> {}
-    async pause(): Promise<void> {}
-    async resume(): Promise<void> {}
-    async waitUntilReady(): Promise<object> {
-      return {};
-    }
-
-    async close(): Promise<void> {
-      this.isClosed = true;
+    static [Symbol.hasInstance](value: unknown): boolean {
+      return value instanceof FakeJob;
     }
   };
 }

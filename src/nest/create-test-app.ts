@@ -24,7 +24,9 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const worker = currentWorker();
   if (worker.unavailable !== undefined) throw worker.unavailable;
   const { rootDir, configFile } = worker.facts;
-  const caller = callerOf(new Error('here').stack, rootDir);
+  // Reading a stack maps each of its lines: that is left to the one who needs it.
+  const here = new Error('here');
+  const caller = (): string | undefined => callerOf(here.stack, rootDir);
   const config = configFile === undefined ? {} : ((await readAppConfig(configFile)) ?? {});
   const doubles = await createDoubles(options, config, rootDir);
   const found: { scanned?: ScannedApp } = {};
@@ -88,10 +90,10 @@ async function readAppConfig(file: string): Promise<AppConfig | undefined> {
 }
 
 // Empties the fakes whenever the database is cleaned, until the app is closed: by its spec, or at the end of the file.
-function watchApp(worker: Worker, app: INestApplication, { doubles, caller, instances }: { readonly doubles: Doubles; readonly caller: string | undefined; readonly instances: () => readonly object[] }): () => Promise<void> {
+function watchApp(worker: Worker, app: INestApplication, { doubles, caller, instances }: { readonly doubles: Doubles; readonly caller: () => string | undefined; readonly instances: () => readonly object[] }): () => Promise<void> {
   const state: { closing?: Promise<void> } = {};
   const closeLate = (): Promise<void> => {
-    console.warn(unclosedMessage(caller));
+    console.warn(unclosedMessage(caller()));
     return close();
   };
   const close = (): Promise<void> => {

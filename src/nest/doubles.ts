@@ -33,8 +33,8 @@ export interface Doubles {
 
 /** New fakes for an app. */
 export async function createDoubles(options: TestAppOptions, config: AppConfig, rootDir: string): Promise<Doubles> {
-  const mocks = createMocks(await findSdks(rootDir, SDKS));
-  const queues = adoptBareQueues((adopt) => new QueueRegistry({ nextCron: findNextCron(rootDir), adopt }));
+  const { mocks, reset: resetMocks } = createMocks(await findSdks(rootDir, SDKS));
+  const queues = adoptBareQueues((adopt) => new QueueRegistry({ nextCron: () => findNextCron(rootDir), adopt }));
   if (options.queues !== undefined) queues.setMode(options.queues);
   const fakes = createOwnFakes([...((config.fakes ?? []) as readonly FakeDefinition[]), ...(options.fakes ?? [])]);
   const events = createEventRecorder();
@@ -52,7 +52,7 @@ export async function createDoubles(options: TestAppOptions, config: AppConfig, 
     reset() {
       overrides.restore();
       queues.clear();
-      Object.values(mocks).forEach((mock: { reset(): void }) => mock.reset());
+      resetMocks();
       fakes.reset();
       events.clear();
     },

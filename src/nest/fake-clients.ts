@@ -2,6 +2,7 @@
 // by the scan, not here.
 import type { AppConfig, Token } from '../config/config';
 import type { ProviderToken, ScannedApp } from './builder';
+import { lazyMembers } from './fakes/lazy-members';
 import { createPostmarkFake } from './fakes/postmark';
 import { createS3Fake } from './fakes/s3';
 import { createStripeFake } from './fakes/stripe';
@@ -13,9 +14,25 @@ const DEFAULT_TOKENS = { stripe: 'STRIPE_CLIENT', postmark: 'POSTMARK_CLIENT', s
 /** The packages whose classes of errors the fakes use. */
 export const SDKS = ['stripe', 'postmark', '@aws-sdk/client-s3'] as const;
 
-/** New fakes, without memories; errors are of the classes of the SDKs in the project. */
-export function createMocks(sdk: (name: (typeof SDKS)[number]) => LoadSdk): TestAppMocks {
-  return { stripe: createStripeFake(sdk('stripe')), postmark: createPostmarkFake(sdk('postmark')), s3: createS3Fake(sdk('@aws-sdk/client-s3')) };
+/** The fakes of one app. */
+export interface ClientFakes {
+  readonly mocks: TestAppMocks;
+  /** Empties the memories of those that were ever looked at. */
+  reset(): void;
+}
+
+/** New fakes, without memories; errors are of the classes of the SDKs in the project. A fake is made when it is first asked for. */
+export function createMocks(sdk: (name: (typeof SDKS)[number]) => LoadSdk): ClientFakes {
+  const made: Array<{ reset(): void }> = [];
+  const keep = <Fake extends { reset(): void }>(fake: Fake): Fake => {
+    made.push(fake);
+    return fake;
+  };
+  const mocks = lazyMembers({
+    stripe: () => keep(createStripeFake(sdk('stripe'))), postmark: () => keep(createPostmarkFake(sdk('postmark'))), s3: () => keep(createS3Fake(sdk('@aws-sdk/client-s3'))),
+  });
+  // The types of the project's SDKs are only known where its specs are compiled.
+  return { mocks: mocks as TestAppMocks, reset: () => made.forEach((fake) => fake.reset()) };
 }
 
 /** Replaces the clients that the application provides under the tokens of the config, or under the usual ones. */

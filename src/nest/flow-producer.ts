@@ -1,6 +1,8 @@
 // BullMQ's flows: trees of jobs over several queues, in which a parent waits for its children. Knows the fakes, not Nest.
 import type { FakeJob } from './fakes/job';
 import type { JobOptions } from './fakes/job-options';
+import { FLOW_METHODS, refuseMethods } from './fakes/not-imitated';
+import { linkChild } from './fakes/parents';
 import type { FakeQueue } from './fakes/queue';
 import type { QueueRegistry } from './queues';
 
@@ -53,6 +55,7 @@ export function createFlowProducer(queues: () => QueueRegistry): FakeFlowProduce
     on: () => producer,
     close: async () => undefined, disconnect: async () => undefined, waitUntilReady: async () => ({}),
   };
+  refuseMethods(producer, 'FlowProducer', FLOW_METHODS);
   return producer;
 }
 
@@ -66,23 +69,7 @@ function plan(flow: Flow, queues: QueueRegistry): Planned {
 
 function link(queue: FakeQueue, parent: FakeJob, children: readonly Planned[]): void {
   queue.store.toState(parent, 'waiting-children');
-  const open = new Set(children.map(({ job }) => job));
-  const release = (job: FakeJob): void => {
-    open.delete(job);
-    if (open.size === 0 && parent.state === 'waiting-children') void queue.start(parent);
-  };
-  for (const { job } of children) {
-    job.whenSettled(() => {
-      const { failParentOnFailure, ignoreDependencyOnFailure, removeDependencyOnFailure } = job.opts;
-      if (job.state === 'completed') {
-        parent.setChildValue(job.toKey(), job.returnvalue);
-        release(job);
-      } else if (failParentOnFailure === true) {
-        parent.discard();
-        void queue.failJob(parent, new Error(`child ${job.toKey()} failed`));
-      } else if (ignoreDependencyOnFailure === true || removeDependencyOnFailure === true) release(job);
-    });
-  }
+  for (const { job } of children) linkChild(queue, parent, job);
 }
 
 async function startLeaves({ job, queue, children }: Planned): Promise<void> {

@@ -1,4 +1,5 @@
 // `getSignedUrl` of @aws-sdk/s3-request-presigner: it signs for the S3 fake as the fake itself does, and for real clients as ever.
+import { noteS3Sdk } from './fakes/loaded-sdk';
 import { mockPackage } from './mock-package';
 
 interface PresignerPackage {
@@ -8,8 +9,9 @@ interface PresigningClient {
   presign(command: unknown, options?: unknown): string;
 }
 
-/** Mocks the package in this sandbox, where the project has it. */
+/** Mocks the package in this sandbox, where the project has it; of the S3 SDK itself it only notes that it was loaded. */
 export function mockPresigner(rootDir: string): void {
+  mockPackage(rootDir, '@aws-sdk/client-s3', noteS3Sdk);
   mockPackage(rootDir, '@aws-sdk/s3-request-presigner', (actual) => wrapPresigner(actual as PresignerPackage));
 }
 

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 /** Where createTestApp was called, `file:line`; undefined if that is not known. */
 export function callerOf(stack: string | undefined, rootDir: string): string | undefined {
   const lines = (stack ?? '').split('\n').slice(1);
-  const own = lines.find((line) => /:\d+:\d+\)?$/.test(line) && !/node:|node_modules|nest[\\/](create-test-app|open-app)\.[jt]s/.test(line));
+  const own = lines.find((line) => /:\d+:\d+\)?$/.test(line) && !/node:|node_modules|(?:nest[\\/](?:create-test-app|open-app)|dist[\\/]sandbox(?:-app)?)\.[jt]s/.test(line));
   const place = own === undefined ? undefined : /\(?([^()\s]*:\d+):\d+\)?$/.exec(own)?.[1];
   return place === undefined ? undefined : place.startsWith(rootDir) ? path.relative(rootDir, place) : place;
 }

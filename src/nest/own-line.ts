@@ -4,7 +4,7 @@ import * as path from 'node:path';
 const FRAMES = 60;
 /** What is said where no line is known. */
 export const UNKNOWN_PLACE = 'a place that is not known';
-const FOREIGN = /node:|node_modules|[\\/](?:src|dist)[\\/]nest[\\/](?:network-guard|stray-requests|own-line|nock-watch)\.[jt]s/;
+const FOREIGN = /node:|node_modules|[\\/]dist[\\/]sandbox(?:-app)?\.js|[\\/](?:src|dist)[\\/]nest[\\/](?:network-guard|stray-requests|own-line|nock-watch)\.[jt]s/;
 
 /** The innermost line of the stack that is neither Node's, nor a package's, nor the guard's: `file:line`, seen from the project. */
 export function ownLine(rootDir: string): string {

@@ -40,8 +40,14 @@ export class QueueRegistry implements TestQueues {
   readonly #surroundings: QueueSurroundings;
   #mode: QueueMode = 'record';
 
-  constructor(options: { readonly nextCron?: NextCron | undefined; readonly adopt?: QueueRegistry | undefined } = {}) {
-    this.#surroundings = { clock: this.#clock, mode: () => this.#mode, nextCron: options.nextCron };
+  constructor(options: { readonly nextCron?: () => NextCron | undefined; readonly adopt?: QueueRegistry | undefined } = {}) {
+    this.#surroundings = {
+      clock: this.#clock, mode: () => this.#mode, findQueue: (name) => this.#queues.get(name),
+      // Few apps repeat a job, and finding the parser is a search of folders.
+      get nextCron() {
+        return options.nextCron?.();
+      },
+    };
     options.adopt?.all().forEach((queue) => this.#queues.set(queue.name, queue.moveTo(this.#surroundings)));
   }
 

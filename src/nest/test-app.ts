@@ -14,6 +14,7 @@ import type { StripeFake } from './fakes/stripe';
 import type { TestQueue, TestQueues } from './queues';
 import type { ScheduledMethod } from './schedules';
 import type { TestClock } from './test-clock';
+import type { SdkOf, TypedFake } from './typed-fakes';
 
 /** A provider and what stands in its place. */
 export type ProviderOverride =
@@ -52,9 +53,9 @@ export interface GraphqlAnswer {
 
 /** The fakes that stand for the outside clients. */
 export interface TestAppMocks {
-  readonly stripe: StripeFake;
-  readonly postmark: PostmarkFake;
-  readonly s3: S3Fake;
+  readonly stripe: TypedFake<StripeFake, SdkOf<'stripe'>>;
+  readonly postmark: TypedFake<PostmarkFake, SdkOf<'postmark'>>;
+  readonly s3: TypedFake<S3Fake, SdkOf<'s3'>>;
 }
 
 /** An application under test. */

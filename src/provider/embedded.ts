@@ -5,7 +5,7 @@ import { packageVersionOf } from '../config/package-version';
 import type { Project } from '../config/project';
 import type { Settings } from '../config/settings';
 import { presetError, reasonOf } from '../errors';
-import { proveServer } from './prove';
+import { proveServer, variablesOf } from './prove';
 import type { StartedServer, TemplateStore } from './provider';
 
 interface MemoryServer {
@@ -27,7 +27,7 @@ export interface ComingEmbedded {
 
 /** Begins to start the embedded server on a free port of this computer: in a thread of its own, while the caller goes on. */
 export function beginEmbedded(settings: Settings, project: Pick<Project, 'rootDir' | 'packageDir'>): ComingEmbedded {
-  const starting = load(settings.env.host).then((entry) => entry.startServer());
+  const starting = load(settings.env.host).startServer();
   // Whoever proves it hears of the failure.
   starting.catch(() => undefined);
   return {
@@ -42,7 +42,7 @@ async function prove(server: MemoryServer, settings: Settings, project: Pick<Pro
     options: { encrypt: false, trustServerCertificate: true },
   };
   try {
-    const proof = await proveServer(address, project.rootDir, settings.env);
+    const proof = await proveServer(address, project.rootDir, variablesOf(settings.env));
     return { kind: 'embedded', address, ...proof, templates: storeOf(project.packageDir), templateVersion: `${proof.facts.productVersion} ${writerVersion()}`, stop: () => server.stop() };
   } catch (error) {
     await server.stop();
@@ -61,9 +61,9 @@ function writerVersion(): string {
   return `${packageVersionOf(require.resolve(PACKAGE))} ${process.versions.modules}`;
 }
 
-async function load(host: string): Promise<{ startServer(): Promise<MemoryServer> }> {
+function load(host: string): { startServer(): Promise<MemoryServer> } {
   try {
-    return (await import(PACKAGE)) as { startServer(): Promise<MemoryServer> };
+    return require(PACKAGE) as { startServer(): Promise<MemoryServer> };
   } catch (error) {
     throw presetError('JNM_EMBEDDED_MISSING', { reason: reasonOf(error).split('\n')[0] ?? '', host }, error);
   }

@@ -1,11 +1,14 @@
 // A SQL Server that is already there. Where it is comes from the environment first, from the data source's options second.
+import { isSqlServerUrl, urlParts } from '../config/database-url';
 import type { DataSourceOptions } from '../config/find-data-source';
 import type { ServerAddress } from '../config/run-facts';
 import type { Settings } from '../config/settings';
 import { presetError } from '../errors';
 import { checkHost } from './host-guard';
-import { proveServer } from './prove';
+import { proveServer, variablesOf } from './prove';
 import type { StartedServer } from './provider';
+
+const DEFAULT_PORT = 1433;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,27 +16,34 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function startExternal(settings: Settings, environment: Environment, options: DataSourceOptions, rootDir: string): Promise<StartedServer> {
   const address = externalAddress(settings, environment, options);
   checkHost(address.host, settings.allowHosts);
-  const proof = await proveServer(address, rootDir, settings.env);
+  const variables = isUrlUsed(settings, environment) ? { place: settings.env.url, login: settings.env.url } : variablesOf(settings.env);
+  const proof = await proveServer(address, rootDir, variables);
   return { kind: 'external', address, ...proof, templates: { kind: 'databases' }, templateVersion: proof.facts.productVersion, stop: async () => undefined };
 }
 
 /** The address of the external server; raises JNM_EXTERNAL_WITHOUT_HOST or JNM_CONFIG_VALUE. */
 export function externalAddress(settings: Settings, environment: Environment, options: DataSourceOptions): ServerAddress {
+  const { env } = settings;
   const read = (name: string): string | undefined => (environment[name] === '' ? undefined : environment[name]);
-  const host = read(settings.env.host) ?? hostOf(options);
-  if (host === undefined) throw presetError('JNM_EXTERNAL_WITHOUT_HOST', { host: settings.env.host });
-  const port = read(settings.env.port) ?? String(options.port ?? 1433);
-  if (!/^\d+$/.test(port) || Number(port) > 65535) throw presetError('JNM_CONFIG_VALUE', { key: settings.env.port, value: JSON.stringify(port), expected: 'a port number' });
-  const user = read(settings.env.user) ?? options.username;
-  const password = read(settings.env.password) ?? options.password;
+  const url = isUrlUsed(settings, environment) ? urlParts(environment[env.url]) : undefined;
+  // It is not shown: a password is in there.
+  if (options.url !== undefined && urlParts(options.url) === undefined) throw presetError('JNM_CONFIG_VALUE', { key: 'url', value: 'not shown', expected: 'a URL whose user and password are percent-encoded (encodeURIComponent)' });
+  const declared: DataSourceOptions = { ...options, ...urlParts(options.url), ...url };
+  const host = read(env.host) ?? declared.host;
+  if (host === undefined) throw presetError('JNM_EXTERNAL_WITHOUT_HOST', { host: env.host });
+  const port = (url?.port === undefined ? read(env.port) : undefined) ?? String(declared.port ?? DEFAULT_PORT);
+  if (!/^\d+$/.test(port) || Number(port) > 65535) throw presetError('JNM_CONFIG_VALUE', { key: env.port, value: JSON.stringify(port), expected: 'a port number' });
   return {
-    host, port: Number(port), user, password, domain: options.domain,
+    host, port: Number(port),
+    user: url?.username ?? read(env.user) ?? declared.username,
+    password: url?.password ?? read(env.password) ?? declared.password,
+    domain: options.domain,
     authentication: options.authentication,
     options: { trustServerCertificate: true, ...options.options },
   };
 }
 
-function hostOf(options: DataSourceOptions): string | undefined {
-  if (options.host !== undefined) return options.host;
-  return options.url === undefined ? undefined : new URL(options.url).hostname;
+// A host by itself counts more: it may be there to point an application elsewhere that has a URL too.
+function isUrlUsed({ env }: Settings, environment: Environment): boolean {
+  return (environment[env.host] ?? '') === '' && isSqlServerUrl(environment[env.url]);
 }

@@ -12,8 +12,19 @@ export interface Proof {
   readonly facts: ServerFacts;
 }
 
+/** The variables to be corrected, in words. */
+export interface ServerVariables {
+  readonly place: string;
+  readonly login: string;
+}
+
+/** The variables of an address that is given in parts. */
+export function variablesOf(env: EnvNames): ServerVariables {
+  return { place: `${env.host} and ${env.port}`, login: `${env.user} and ${env.password}` };
+}
+
 /** Logs in and asks the server who it is; raises JNM_LOGIN_FAILED or JNM_SERVER_UNREACHABLE. */
-export async function proveServer(address: ServerAddress, rootDir: string, env: EnvNames): Promise<Proof> {
+export async function proveServer(address: ServerAddress, rootDir: string, variables: ServerVariables): Promise<Proof> {
   try {
     const master = await openConnection(requirePeer<Mssql>(rootDir, 'mssql'), address, 'master');
     try {
@@ -24,15 +35,11 @@ export async function proveServer(address: ServerAddress, rootDir: string, env: 
     }
   } catch (error) {
     const place = `${address.host}:${address.port}`;
-    const reason = hideSecret(reasonOf(error), address.password);
+    const reason = reasonOf(error);
     if ((error as { code?: string }).code === 'JNM_PEER_MISSING') throw error;
     if ((error as { code?: string }).code === 'ELOGIN') {
-      throw presetError('JNM_LOGIN_FAILED', { address: place, user: address.user ?? '', reason, userVariable: env.user, passwordVariable: env.password });
+      throw presetError('JNM_LOGIN_FAILED', { address: place, user: address.user ?? '', reason, variables: variables.login });
     }
-    throw presetError('JNM_SERVER_UNREACHABLE', { address: place, reason, hostVariable: env.host, portVariable: env.port });
+    throw presetError('JNM_SERVER_UNREACHABLE', { address: place, reason, variables: variables.place });
   }
-}
-
-function hideSecret(text: string, secret: string | undefined): string {
-  return secret === undefined || secret === '' ? text : text.replaceAll(secret, '***');
 }

@@ -4,7 +4,7 @@ import { isTemplateName } from '../database/database-name';
 import { presetError } from '../errors';
 import type { Connection } from '../sql/connection';
 import { buildTemplate, type TemplateOrder } from '../template/build-template';
-import { withOwnedFile } from '../template/owned-file';
+import { isOwned, withOwnedFile } from '../template/owned-file';
 import { backupFileOf, findTemplate, keepTemplate, lockFileOf, sweepTemplates, useTemplate, type KeptTemplate } from '../template/template-files';
 import type { Outcome } from './templates-of-server';
 
@@ -28,6 +28,7 @@ export async function provideFromFiles(place: FilePlace, order: TemplateOrder): 
     const found = findTemplate(folder, name);
     if (found !== undefined) return outcomeOf('reused', found);
     const lock = lockFileOf(folder, name);
+    if (isOwned(lock)) order.progress('waiting for the template, which another run is building');
     const done = await withOwnedFile(lock, BUILD_TIMEOUT_MS, async (): Promise<Outcome> => {
       const meanwhile = findTemplate(folder, name);
       if (meanwhile !== undefined) return outcomeOf('reused', meanwhile);

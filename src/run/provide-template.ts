@@ -63,6 +63,7 @@ function findOrBuild(need: TemplateNeed, strategy: CloneStrategy): Promise<Outco
   const order = orderOf(need, buildName(settings.prefix, need.runId, source));
   if (!settings.isReused || templates.kind === 'none' || (templates.kind === 'files' && strategy === 'copy')) return buildOwn(need.open, order, settings.prefix, strategy);
   const name = templateName(settings.prefix, fingerprint(need, strategy));
+  showProgress('looking for the template');
   if (templates.kind === 'files') return provideFromFiles({ lease: need.open.lease, folder: templates.folder, name, prefix: settings.prefix, runId: need.runId }, order);
   return provideFromServer(need.open, { ...order, finalName: name }, strategy);
 }
@@ -83,11 +84,13 @@ async function afterRefusal(need: TemplateNeed, reason: string, started: number)
 async function buildAll(need: TemplateNeed, started: number, refusal?: string): Promise<ProvidedTemplate> {
   const { lease } = need.open;
   const [first = '', ...others] = Array.from({ length: need.workers }, (_, index) => workerDatabaseName(need.user.settings.prefix, need.runId, String(index + 1), need.user.source));
-  const order = { ...orderOf(need, first), progress: () => undefined };
-  showProgress(`making the schema of ${need.workers} databases`);
-  if (refusal === undefined) await buildDatabase(lease, order, first);
+  const build = (name: string, index: number): Promise<void> => {
+    const progress = (step: string): void => showProgress(`database ${index + 1} of ${need.workers}: ${step}`);
+    return buildDatabase(lease, { ...orderOf(need, name), progress }, name);
+  };
+  if (refusal === undefined) await build(first, 0);
   else await retryPassingErrors(() => lease.query(renameDatabaseText(buildName(need.user.settings.prefix, need.runId, need.user.source), first)));
-  for (const name of others) await buildDatabase(lease, order, name);
+  for (const [index, name] of others.entries()) await build(name, index + 1);
   printLine(refusal === undefined ? 'clone: migrate' : `clone: migrate, because the server refuses BACKUP: ${refusal}`);
   return { name: first, backupFile: '', backupContent: [], clone: 'migrate', isKept: false, release: () => undefined, note: { how: 'migrated', seconds: secondsSince(started) } };
 }

@@ -21,7 +21,7 @@ export function publishRun(need: TemplateNeed, sources: readonly [ProvidedSource
   try {
     const facts = factsOf(need, sources, directory);
     const values: Record<string, string | undefined> = writeRunFile(facts);
-    redirectEnvironment(facts, facts.template, values);
+    redirectEnvironment(facts, facts.template, values, environment.values);
     environment.set(values);
     return facts;
   } catch (error) {

@@ -6,6 +6,7 @@ import type { StartedServer } from '../provider/provider';
 import type { RunCounts } from './run-state';
 
 const NAME = 'jest-nest-mssql';
+const DEFAULT_COLUMNS = 80;
 const CLEAR = '\u001b[2K\r';
 
 /** Prints one line of the preset. */
@@ -16,12 +17,15 @@ export function printLine(text: string): void {
 
 /** Whether somebody at a terminal sees what this process prints. */
 export function isWatched(): boolean {
-  return process.stderr.isTTY && !isCi(process.env);
+  return process.stderr.isTTY === true && !isCi(process.env);
 }
 
 /** Shows what is being done, to somebody who watches only; the next line takes its place. */
 export function showProgress(step: string): void {
-  if (isWatched()) process.stderr.write(`${CLEAR}${pc.dim(`${NAME} ${step} ...`)}`);
+  if (!isWatched()) return;
+  // A line that is wider than the terminal could not be taken away again.
+  const line = `${NAME} ${step} ...`.slice(0, (process.stderr.columns || DEFAULT_COLUMNS) - 1);
+  process.stderr.write(`${CLEAR}${pc.dim(line)}`);
 }
 
 /** Takes the last progress away. */

@@ -13,10 +13,11 @@ export function createRunDirectory(runId: string): string {
 
 /** Writes the run file; returns the environment variables that lead a worker to it. */
 export function writeRunFile(facts: RunFacts): Record<string, string> {
-  const { password, authentication, ...address } = facts.address;
+  // tedious' options may hold a key or a passphrase.
+  const { password, authentication, options, ...address } = facts.address;
   const file = path.join(facts.directory, 'run.json');
   fs.writeFileSync(file, JSON.stringify({ ...facts, address }, null, 2), { mode: 0o600 });
-  const secret: ServerSecret = { password, authentication };
+  const secret: ServerSecret = { password, authentication, options };
   return { [RUN_FILE_VARIABLE]: file, [RUN_SECRET_VARIABLE]: JSON.stringify(secret) };
 }
 

@@ -1,5 +1,6 @@
 // The start of a run: settings, server, lease, template, run file. Whatever fails, what was begun is taken back and one error says why.
 import { randomBytes } from 'node:crypto';
+import * as vm from 'node:vm';
 import { describeProject, type Project } from '../config/project';
 import { openUserCode, type UserCodeLoader } from '../config/user-code';
 import { newRunId } from '../database/database-name';
@@ -17,9 +18,13 @@ import { watchRun } from './watch-run';
 /** The undoing of what has been begun, last first. */
 type Undo = Array<() => Promise<unknown> | unknown>;
 
+/** What the start of a run reads of a Jest project's config. */
+type JestProject = Parameters<typeof describeProject>[0] & { readonly extensionsToTreatAsEsm?: readonly string[] };
+
 /** Starts a run for a Jest project; raises a PresetError, with nothing left behind, if it cannot. */
-export async function startRun(projectConfig: Parameters<typeof describeProject>[0], globalConfig: { readonly maxWorkers?: number } = {}): Promise<void> {
+export async function startRun(projectConfig: JestProject, globalConfig: { readonly maxWorkers?: number } = {}): Promise<void> {
   if (process.env['NODE_ENV'] === 'production') throw presetError('JNM_PRODUCTION');
+  if (projectConfig.extensionsToTreatAsEsm?.includes('.ts') === true && !('SourceTextModule' in vm)) throw presetError('JNM_ESM');
   const project = describeProject(projectConfig);
   const environment = patchEnvironment(process.env);
   const undo: Undo = [() => environment.restore()];

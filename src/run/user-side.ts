@@ -1,4 +1,5 @@
 // What a run takes from the user: environment, config file, settings, data source options. Opens no connection.
+import type { EnvNames } from '../config/config';
 import { findDataSource, type DataSourceOptions } from '../config/find-data-source';
 import { loadConfig, loadEnvFile, type LoadedConfig } from '../config/load-config';
 import { namedSourcesOf } from '../config/named-sources';
@@ -39,12 +40,11 @@ export interface UserConfig {
 /** Loads the config; raises a PresetError for the first mistake in it. */
 export function loadUserConfig(project: Project, loader: UserCodeLoader, environment: PatchedEnvironment, given: Readonly<Record<string, string | undefined>>): UserConfig {
   // Applications that check their variables when they are imported find something there.
-  environment.setIfMissing({
-    NODE_ENV: 'test',
-    [DEFAULT_ENV_NAMES.host]: '127.0.0.1', [DEFAULT_ENV_NAMES.port]: '1433', [DEFAULT_ENV_NAMES.user]: 'sa', [DEFAULT_ENV_NAMES.password]: 'unused', [DEFAULT_ENV_NAMES.database]: 'unused',
-  });
+  environment.setIfMissing({ NODE_ENV: 'test', ...standIns(DEFAULT_ENV_NAMES) });
   const loaded = loadConfig(project, loader);
-  return { loaded, settings: settingsOf(loaded.config, given, project.packageName) };
+  const settings = settingsOf(loaded.config, given, project.packageName);
+  environment.setIfMissing(standIns(settings.env));
+  return { loaded, settings };
 }
 
 /** Finds the data sources; raises a PresetError for the first mistake in them. */
@@ -56,4 +56,9 @@ export async function loadUserSide({ loaded, settings }: UserConfig, project: Pr
     others.push({ source: name, configFile: loaded.file, settings: { ...settings, ...own }, options: await findDataSource(givenSource, project, loader, `dataSources.${name}`) });
   }
   return { configFile: loaded.file, settings, options, others };
+}
+
+function standIns({ host, port, user, password, database, url }: EnvNames): Record<string, string> {
+  const parts = { [host]: '127.0.0.1', [port]: '1433', [user]: 'sa', [password]: 'unused', [database]: 'unused' };
+  return url === DEFAULT_ENV_NAMES.url ? parts : { ...parts, [url]: 'mssql://sa:unused@127.0.0.1:1433/unused' };
 }

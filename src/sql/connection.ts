@@ -1,5 +1,7 @@
 // One connection to SQL Server through the user's own mssql package: the only place in the preset that opens one.
 // Every result set is read to its end, information included. Knows no statement.
+import { hideSecrets } from './hide-secrets';
+
 /** A row, by column name. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -41,18 +43,19 @@ const REQUEST_TIMEOUT_MS = 600_000;
 const CONNECT_TIMEOUT_MS = 15_000;
 const NEVER_MS = 2_147_483_647;
 
-/** Opens one connection to a database. */
+/** Opens one connection to a database; no error of it holds the password. */
 export async function openConnection(mssql: Mssql, target: ConnectionTarget, database: string): Promise<Connection> {
   const pool = new mssql.ConnectionPool(mssqlConfig(target, database));
   // A broken lease or server is met by the next query; an unheard 'error' event would end the process.
   pool.on('error', () => undefined);
-  await pool.connect();
+  const hiding = <T>(work: Promise<T>): Promise<T> => work.catch((error: unknown) => { throw hideSecrets(error, target); });
+  await hiding(pool.connect());
   return {
     async query(text, parameters = {}) {
       const request = pool.request();
       const names = Object.entries(parameters);
       for (const [name, value] of names) request.input(name, value);
-      const result = names.length === 0 ? await request.batch(text) : await request.query(text);
+      const result = await hiding(names.length === 0 ? request.batch(text) : request.query(text));
       return result.recordsets?.at(-1) ?? [];
     },
     close: () => pool.close(),

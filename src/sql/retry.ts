@@ -4,14 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** 1205: deadlock victim. 1807: the model database is locked. 924, 3702: a reconnecting pool took the one slot of SINGLE_USER. */
 const PASSING: ReadonlySet<number> = new Set([1205, 1807, 924, 3702]);
 
-/** The error number that SQL Server gave, wherever the driver or TypeORM put it. */
-export function sqlErrorNumber(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  const { number, driverError, originalError } = error as { number?: unknown; driverError?: unknown; originalError?: unknown };
-  if (typeof number === 'number') return number;
-  return sqlErrorNumber(driverError) ?? sqlErrorNumber(originalError);
-}
-
 /** All error numbers that SQL Server gave: the last one often only says that the statement has ended. */
 export function sqlErrorNumbers(error: unknown): readonly number[] {
   if (typeof error !== 'object' || error === null) return [];
@@ -27,7 +19,7 @@ export async function retryPassingErrors<T>(work: () => Promise<T>, attempts = 8
     try {
       return await work();
     } catch (error) {
-      if (attempt >= attempts || !PASSING.has(sqlErrorNumber(error) ?? 0)) throw error;
+      if (attempt >= attempts || !sqlErrorNumbers(error).some((number) => PASSING.has(number))) throw error;
       await sleep(50 * attempt + Math.random() * 50);
     }
   }

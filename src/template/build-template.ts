@@ -83,8 +83,8 @@ async function makeSchema(order: TemplateOrder, name: string): Promise<void> {
   const { schema, rootDir, packageDir, options, before, seed, redirect } = order.source;
   const lend = (work: (connection: Connection) => Promise<void>): Promise<void> => withConnection(mssqlOf(order), order.address, name, work);
   if (typeof schema === 'function') await lend(async (connection) => void (await schema({ database: name, query: (text, parameters) => connection.query(text, parameters) })));
-  if (typeof schema === 'object' && schema.kind === 'sqlScripts') await runScripts(schema, packageDir, name, lend);
-  await runTypeOrm({ rootDir, options, redirect: redirect(name), schema: typeof schema === 'string' ? schema : undefined, before, seed });
+  if (typeof schema === 'object' && schema.kind === 'sqlScripts') await runScripts({ scripts: schema, packageDir, database: name, progress: order.progress }, lend);
+  await runTypeOrm({ rootDir, options, redirect: redirect(name), schema: typeof schema === 'string' ? schema : undefined, before, seed, progress: order.progress });
 }
 
 /** Backs a complete template up, over whatever its file holds, and reads back what is in the file. */

@@ -4,6 +4,7 @@ import type { MigrationRunner, SeedDataSource, TemplateConfig } from '../config/
 import type { DataSourceOptions } from '../config/find-data-source';
 import { requirePeer } from '../config/project';
 import { isPresetError, presetError, reasonOf } from '../errors';
+import { hideSecrets } from '../sql/hide-secrets';
 
 interface Migration {
   readonly name?: string;
@@ -31,6 +32,8 @@ export interface OrmOrder {
   readonly schema: 'migrations' | 'synchronize' | undefined;
   readonly before: NonNullable<TemplateConfig['before']>;
   readonly seed: ((dataSource: SeedDataSource) => unknown) | undefined;
+  /** Told which migration runs. */
+  readonly progress: (step: string) => void;
 }
 
 /** Makes the schema, if it is TypeORM's to make, and seeds it; every connection is closed afterwards, whatever happens. */
@@ -40,23 +43,26 @@ export async function runTypeOrm(order: OrmOrder): Promise<void> {
   const { DataSource } = requirePeer<TypeOrm>(order.rootDir, 'typeorm');
   const dataSource = new DataSource({ ...order.options, ...order.redirect, logger: SILENT });
   try {
-    await explain('JNM_SCHEMA_FAILED', () => dataSource.initialize());
+    await explain('JNM_SCHEMA_FAILED', () => dataSource.initialize().catch((error: unknown) => { throw hideSecrets(error, { password: undefined, authentication: undefined, ...order.redirect }); }));
     if (order.schema === 'migrations') await migrate(dataSource, order);
     if (order.schema === 'synchronize') await explain('JNM_SCHEMA_FAILED', () => dataSource.synchronize());
     const { seed } = order;
+    if (seed !== undefined) order.progress('seeding');
     if (seed !== undefined) await explain('JNM_SEED_FAILED', async () => seed(dataSource));
   } finally {
     if (dataSource.isInitialized) await dataSource.destroy();
   }
 }
 
-async function migrate(dataSource: MigrationDataSource, { options, before }: OrmOrder): Promise<void> {
-  const state = { migration: '(none had begun)' };
+async function migrate(dataSource: MigrationDataSource, { options, before, progress }: OrmOrder): Promise<void> {
+  const state = { migration: '(none had begun)', count: 0 };
   checkNames(dataSource.migrations, before);
   for (const migration of dataSource.migrations) {
     const up = migration.up;
     const first = Object.entries(before).filter(([name]) => isNamed(migration, name)).map(([, work]) => work);
     migration.up = async function (this: Migration, runner: MigrationRunner) {
+      state.count += 1;
+      progress(`migration ${state.count} of ${dataSource.migrations.length}: ${nameOf(migration)}`);
       state.migration = `${nameOf(migration)} (template.before)`;
       for (const work of first) await work(runner);
       state.migration = nameOf(migration);

@@ -21,9 +21,20 @@ export function scriptFiles(scripts: SqlScripts, packageDir: string): readonly s
   });
 }
 
+/** Which scripts are run, and on what. */
+export interface ScriptOrder {
+  readonly scripts: SqlScripts;
+  readonly packageDir: string;
+  readonly database: string;
+  /** Told which script runs. */
+  readonly progress: (step: string) => void;
+}
+
 /** Runs the scripts in order. SET options, NOEXEC among them, last until the end of a file. */
-export async function runScripts(scripts: SqlScripts, packageDir: string, database: string, lend: Lend): Promise<void> {
-  for (const file of scriptFiles(scripts, packageDir)) {
+export async function runScripts({ scripts, packageDir, database, progress }: ScriptOrder, lend: Lend): Promise<void> {
+  const files = scriptFiles(scripts, packageDir);
+  for (const [index, file] of files.entries()) {
+    progress(`script ${index + 1} of ${files.length}: ${path.relative(packageDir, file)}`);
     const batches = explain(file, () => splitBatches(readScript(file), { DatabaseName: database, ...scripts.variables }));
     await lend(async (connection) => {
       for (const batch of batches) await runBatch(connection, batch, file, database);

@@ -5,6 +5,7 @@ import { openLeftOpen } from '../../src/isolation/left-open';
 import { cleanDatabase } from '../../src/isolation/reset';
 import type { RunFacts } from '../../src/config/run-facts';
 import { startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
+import { takeSnapshot } from './snapshot';
 
 const TIMEOUT_MS = 600;
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
   template = await server.makeTemplate([
     'CREATE TABLE [dbo].[orders] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_orders] PRIMARY KEY, [x] int NULL);',
     'CREATE TABLE [dbo].[lines] ([id] int NOT NULL CONSTRAINT [pk_lines] PRIMARY KEY, [order_id] int NULL CONSTRAINT [fk_lines] REFERENCES [dbo].[orders] ([id]));',
+    'CREATE TABLE [dbo].[rates] ([id] int NOT NULL CONSTRAINT [pk_rates] PRIMARY KEY, [a] datetime2 GENERATED ALWAYS AS ROW START NOT NULL, [b] datetime2 GENERATED ALWAYS AS ROW END NOT NULL, PERIOD FOR SYSTEM_TIME ([a], [b])) WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = [dbo].[past_rates], HISTORY_RETENTION_PERIOD = 3 DAYS));',
   ], { cleanTimeoutMs: TIMEOUT_MS });
 }, 60_000);
 beforeEach(async () => { clone = await template.clone(); });
@@ -52,6 +54,17 @@ it('names the spec whose session it is, and a table whose schema is being change
     message: expect.stringMatching(/Session \d+, opened by test\/orders\.spec\.ts, has a transaction open with locks on dbo\.orders for \d+ s, idle for \d+ s; its last statement: BEGIN TRANSACTION; ALTER TABLE/),
   });
   await pool.close();
+});
+
+it('leaves everything as it was where it is stopped half-way, versioning too', async () => {
+  await clone.query('INSERT INTO [dbo].[rates] ([id]) VALUES (1); INSERT INTO [dbo].[orders] ([x]) VALUES (1); ALTER TABLE [dbo].[lines] NOCHECK CONSTRAINT ALL;');
+  const before = await takeSnapshot(clone);
+  const session = await leak('UPDATE [dbo].[orders] SET [x] = 2;');
+  await expect(cleanDatabase(clone)).rejects.toMatchObject({ code: 'JNM_CLEAN_BLOCKED' });
+  await session.query('ROLLBACK;');
+  expect(await takeSnapshot(clone)).toEqual(before);
+  await cleanDatabase(clone);
+  expect((await takeSnapshot(clone))['rows of [dbo].[rates]']).toEqual([]);
 });
 
 it('names a reader that keeps its locks', async () => {

@@ -1,6 +1,6 @@
 // What a test has altered of the template's own objects: put back where that can be done, else an error that names it. Never passed over.
 import { cleanDatabase } from '../../src/isolation/reset';
-import { startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
+import { isExternal, startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
 import { takeSnapshot, type Snapshot } from './snapshot';
 
 const SCHEMA: readonly string[] = [
@@ -117,6 +117,39 @@ describe.each(['Latin1_General_CS_AS', 'Latin1_General_BIN2'])('a database of th
     await one.query('ALTER VIEW [dbo].[kits] AS SELECT 1 AS [one];');
     await cleanDatabase(one);
     expect(await takeSnapshot(one)).toEqual(expected);
+    await one.drop();
+    await other.drop();
+  });
+});
+
+(isExternal ? describe : describe.skip)('database triggers (which the embedded server does not support)', () => {
+  const LOGGED: readonly string[] = [
+    'CREATE TABLE [dbo].[log] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_log] PRIMARY KEY, [what] nvarchar(200) NOT NULL);',
+    'CREATE TABLE [dbo].[kit] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_kit] PRIMARY KEY, [kit_id] int NULL CONSTRAINT [fk_kit] REFERENCES [dbo].[kit] ([id]));',
+    'CREATE TABLE [dbo].[part] ([id] int NOT NULL CONSTRAINT [pk_part] PRIMARY KEY, [kit_id] int NULL CONSTRAINT [fk_part] REFERENCES [dbo].[kit] ([id]));',
+    'CREATE TRIGGER [dbo].[trg_part] ON [dbo].[kit] AFTER DELETE AS SET NOCOUNT ON;',
+    "CREATE TRIGGER [it's on] ON DATABASE FOR ALTER_TABLE, CREATE_TABLE, DROP_TABLE AS INSERT INTO [dbo].[log] ([what]) VALUES (N'changed');",
+    "CREATE TRIGGER [off] ON DATABASE FOR DROP_TABLE AS THROW 50001, N'no', 1;",
+    'DISABLE TRIGGER [off] ON DATABASE;',
+  ];
+
+  it('do not see the clean, and are as the template had them', async () => {
+    const logged = await server.makeTemplate(LOGGED);
+    const [one, other] = [await logged.clone(), await logged.clone()];
+    const read = async (clone_: Clone): Promise<unknown> => [await takeSnapshot(clone_), await clone_.query('SELECT r.name, r.is_disabled, m.definition FROM sys.triggers AS r INNER JOIN sys.sql_modules AS m ON m.object_id = r.object_id ORDER BY r.name;')];
+    const expected = await read(other);
+    for (const damage of [
+      ['INSERT INTO [dbo].[kit] DEFAULT VALUES; CREATE TABLE [dbo].[made] ([id] int NULL);'],
+      ["DISABLE TRIGGER [it's on] ON DATABASE; ENABLE TRIGGER [off] ON DATABASE;"],
+      ["CREATE TRIGGER [made]]up] ON DATABASE FOR DROP_TABLE, ALTER_TABLE AS THROW 50001, N'no', 1;"],
+      ["ALTER TRIGGER [it's on] ON DATABASE FOR ALTER_TABLE AS THROW 50001, N'no', 1;", 'INSERT INTO [dbo].[kit] DEFAULT VALUES;'],
+    ]) {
+      for (const text of damage) await one.query(text);
+      await cleanDatabase(one);
+      expect(await read(one)).toEqual(expected);
+    }
+    await one.query("DROP TRIGGER [it's on] ON DATABASE;");
+    await expect(cleanDatabase(one)).rejects.toMatchObject({ code: 'JNM_OBJECTS_GONE', message: expect.stringContaining("the database trigger [it's on]") });
     await one.drop();
     await other.drop();
   });

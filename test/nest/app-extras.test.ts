@@ -1,13 +1,14 @@
 // What else createTestApp gives: fakes of one's own, signing in, GraphQL, schedules that don't fire, events, a clean end.
 import 'reflect-metadata';
 import * as path from 'node:path';
-import { Body, Controller, Get, Headers, Inject, Injectable, Module, Post, SetMetadata } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Inject, Injectable, Module, Post, Req, SetMetadata } from '@nestjs/common';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { findWorker, setWorker, type Worker } from '../../src/config/worker';
 import { clientMatchers } from '../../src/matchers/client-matchers';
 import type {} from '../../src/matchers/types';
 import { createTestApp } from '../../src/nest/create-test-app';
 import { defineFake } from '../../src/nest/define-fake';
+import type { TestApp } from '../../src/nest/test-app';
 
 expect.extend(clientMatchers as never);
 const rootDir = path.resolve(__dirname, '..', '..');
@@ -40,6 +41,11 @@ class Routes {
   @Get('me')
   me(@Headers('authorization') authorization?: string, @Headers('x-user') user?: string): string {
     return `${this.greeting} ${authorization ?? user ?? 'nobody'}`;
+  }
+
+  @Post('raw')
+  raw(@Req() request: { readonly rawBody?: Buffer }): string {
+    return request.rawBody?.toString() ?? 'no bytes';
   }
 
   @Post('graphql')
@@ -80,6 +86,16 @@ it('signs in by a token or by headers', async () => {
   await byHeaders.close();
   const without = await createTestApp({ imports: [App] });
   await expect(without.as('ann')).rejects.toThrow(/JNM_SIGN_IN/);
+  await without.close();
+});
+
+it('makes the app with what main.ts gives NestFactory.create', async () => {
+  const post = async (t: TestApp): Promise<string> => (await t.http.post('/raw').set('content-type', 'application/json').send('{ "a":  1 }')).text;
+  const t = await createTestApp({ imports: [App], nestOptions: { rawBody: true } });
+  expect(await post(t)).toBe('{ "a":  1 }');
+  await t.close();
+  const without = await createTestApp({ imports: [App] });
+  expect(await post(without)).toBe('no bytes');
   await without.close();
 });
 
@@ -182,4 +198,19 @@ describe('a clean end', () => {
     // The app is closed; data sources that were still on their way are looked for once more at the file's end.
     expect(findWorker()?.onEnd.size).toBe(1);
   });
+});
+
+it('takes module, fakes and sign-in from the config; those of the call count more', async () => {
+  const configFile = path.join(rootDir, 'mssql-test.config.js');
+  const config = { app: { module: App, fakes: [defineFake(SmsClient, ({ fn }) => ({ send: fn(async () => 'from the config') }))], signIn: (_app: unknown, user: string) => `token-of-${user}` } };
+  jest.doMock(configFile, () => config, { virtual: true });
+  const worker = findWorker() as Worker;
+  setWorker({ ...worker, facts: { ...worker.facts, configFile } });
+  const t = await createTestApp();
+  expect(await t.get(Texts).sms.send('1')).toBe('from the config');
+  expect((await (await t.as('ann')).get('/me')).text).toBe('hello Bearer token-of-ann');
+  await t.close();
+  const own = await createTestApp({ fakes: [defineFake(SmsClient, ({ fn }) => ({ send: fn(async () => 'of the call') }))] });
+  expect(await own.get(Texts).sms.send('1')).toBe('of the call');
+  await own.close();
 });

@@ -4,6 +4,9 @@ import type { FakeJob, JobOptions } from '../../src/nest/fakes/job';
 import type { QueueFlavour } from '../../src/nest/fakes/job-options';
 import { QueueRegistry } from '../../src/nest/queues';
 
+/** What the real classes do inside. */
+const INTERNAL: ReadonlySet<string> = new Set(['base64Name', 'clientName', 'setHandler', 'run', 'updateDelayTimer', 'startMoveUnlockedJobsToWait', 'processJobs', 'processJob', 'moveToActive', 'nextJobFromJobData', 'toData']);
+
 function setUp(flavour: QueueFlavour = 'bull') {
   const queues = new QueueRegistry();
   const queue = queues.provide('q', flavour);
@@ -243,4 +246,36 @@ it('loses no job and runs none twice, whatever the options', async () => {
     });
     expect(await queue.count()).toBe(0);
   }), { numRuns: 60 });
+});
+
+it('fails a job that takes longer than its timeout, and leaves no timer', async () => {
+  const { queue } = setUp();
+  void queue.process('slow', () => new Promise((resolve) => setTimeout(resolve, 60)));
+  void queue.process('quick', async () => 'done');
+  const slow = await queue.add('slow', {}, { timeout: 5 });
+  const quick = await queue.add('quick', {}, { timeout: 60_000 });
+  expect(await queue.runAll()).toEqual({ completed: 1, failed: 1 });
+  expect([slow.failedReason, quick.returnvalue]).toEqual(['Promise timed out after 5 milliseconds', 'done']);
+});
+
+it('observes the limiter of the queue and the concurrency of processors', async () => {
+  const { queue } = setUp();
+  const started: number[] = [];
+  void queue.configure({ limiter: { max: 1, duration: 60_000 } }).process(4, (job: FakeJob) => void started.push(Number(job.processedOn)));
+  await queue.addBulk([{ data: 1 }, { data: 2 }, { data: 3 }]);
+  await queue.add({}, { delay: 90_000 });
+  await queue.runAll();
+  const [first = 0, ...later] = started;
+  expect(later.map((at) => Math.round((at - first) / 60_000))).toEqual([1, 2, 3]);
+  expect(queue.concurrency).toBe(4);
+  expect(() => queue.configure({ limiter: { max: 1, duration: 1, groupKey: 'x' } })).toThrow(/Queue: the fake does not imitate limiter\.groupKey/);
+});
+
+it('has every method of the real queue and job, or refuses it by name', async () => {
+  const { queue } = setUp();
+  const real = jest.requireActual<{ prototype: object; Job: { prototype: object } }>('bull');
+  const job = await queue.add('x', {});
+  const lacking = (prototype: object, fake: object): string[] => Object.getOwnPropertyNames(prototype).filter((key) => key !== 'constructor' && !key.startsWith('_') && !(key in fake) && !INTERNAL.has(key));
+  expect({ queue: lacking(real.prototype, queue), job: lacking(real.Job.prototype, job) }).toEqual({ queue: [], job: [] });
+  expect(() => (queue as unknown as { getMetrics(): void }).getMetrics()).toThrow(/Queue: the fake does not imitate getMetrics\(\)/);
 });

@@ -1,13 +1,15 @@
 // The Postmark and S3 fakes against what the services do, with the real commands and errors of their SDKs.
+import * as path from 'node:path';
 import { Readable } from 'node:stream';
 import * as S3 from '@aws-sdk/client-s3';
 import * as fc from 'fast-check';
 import * as Postmark from 'postmark';
 import { clientMatchers } from '../../src/matchers/client-matchers';
 import type {} from '../../src/matchers/types';
+import { noteS3Sdk } from '../../src/nest/fakes/loaded-sdk';
 import { createPostmarkFake } from '../../src/nest/fakes/postmark';
 import { createS3Fake } from '../../src/nest/fakes/s3';
-import { wrapPresigner } from '../../src/nest/mock-presigner';
+import { mockPresigner, wrapPresigner } from '../../src/nest/mock-presigner';
 
 expect.extend(clientMatchers as never);
 const postmarkFake = () => createPostmarkFake(() => require('postmark'));
@@ -135,6 +137,44 @@ describe('s3', () => {
     expect(url).toMatch(/X-Amz-Expires=5/);
     expect((await s3.fetch(url, { method: 'PUT', body: 'x' })).status).toBe(200);
     expect([await getSignedUrl('client', {}), other]).toEqual(['real for client', 1]);
+  });
+
+  it('works with the paginators, waiters and presigner of the SDK', async () => {
+    const s3 = s3Fake();
+    const client = s3 as unknown as S3.S3Client;
+    expect(client).not.toBeInstanceOf(S3.S3Client);
+    noteS3Sdk(S3);
+    expect(client).toBeInstanceOf(S3.S3Client);
+    for (const Key of ['a', 'b', 'c']) await client.send(new S3.PutObjectCommand({ Bucket: 'b', Key, Body: Key }));
+    const pages: unknown[] = [];
+    for await (const page of S3.paginateListObjectsV2({ client, pageSize: 2 }, { Bucket: 'b' })) pages.push(page.Contents?.map(({ Key }) => Key));
+    expect(pages).toEqual([['a', 'b'], ['c']]);
+    expect((await S3.waitUntilObjectExists({ client, maxWaitTime: 10 }, { Bucket: 'b', Key: 'a' })).state).toBe('SUCCESS');
+    mockPresigner(path.resolve(__dirname, '..', '..'));
+    const { getSignedUrl } = require('@aws-sdk/s3-request-presigner') as { getSignedUrl(client: unknown, command: unknown, options?: object): Promise<string> };
+    const put = await getSignedUrl(client, new S3.PutObjectCommand({ Bucket: 'b', Key: 'signed' }), { expiresIn: 60 });
+    expect((await s3.fetch(put, { method: 'PUT', body: 'by URL' })).status).toBe(200);
+    expect(await (await s3.fetch(await getSignedUrl(client, new S3.GetObjectCommand({ Bucket: 'b', Key: 'signed' })))).text()).toBe('by URL');
+    const real = new S3.S3Client({ region: 'eu-west-1', credentials: { accessKeyId: 'AKIA1', secretAccessKey: 'x' } });
+    expect(await getSignedUrl(real, new S3.GetObjectCommand(at))).toMatch(/^https:\/\/s3\.eu-west-1\.amazonaws\.com\/b\/k\?.*AKIA1/);
+    real.destroy();
+  });
+
+  it('fails when it is told to, answers what it is told to, and forgets', async () => {
+    const s3 = s3Fake();
+    const slowDown = new S3.S3ServiceException({ name: 'SlowDown', $fault: 'server', $metadata: {} });
+    for (const call of [() => s3.send(new S3.PutObjectCommand({ ...at, Body: 'x' })), () => s3.putObject({ ...at, Body: 'x' }), () => (s3.getObject(at) as { promise(): Promise<unknown> }).promise()]) {
+      s3.failNext(slowDown);
+      await expect(call()).rejects.toBe(slowDown);
+    }
+    s3.send.mockResolvedValueOnce({ ETag: 'mine' });
+    expect(await s3.send(new S3.HeadObjectCommand(at))).toEqual({ ETag: 'mine' });
+    await s3.send(new S3.PutObjectCommand({ ...at, Body: 'x' }));
+    expect(s3.send).toHaveBeenCalledWith(expect.objectContaining({ input: { ...at, Body: 'x' } }));
+    s3.failNext(slowDown);
+    s3.reset();
+    expect(s3.send).not.toHaveBeenCalled();
+    await expect(s3.send(new S3.HeadObjectCommand(at))).rejects.toBeInstanceOf(S3.NotFound);
   });
 
   it('is a client of SDK v2 as well', async () => {

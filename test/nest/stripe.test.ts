@@ -64,6 +64,18 @@ it('lists in pages, newest first, and by itself over all pages', async () => {
   expect((await stripe.customers.search({ query: "email:'five@b.c'" })).data).toHaveLength(5);
 });
 
+it('fails when it is told to, whatever is called next', async () => {
+  const stripe = fake();
+  const calls = [() => stripe.customers.create(), () => stripe.customers.list(), () => stripe.paymentIntents.confirm('pi_1'), () => stripe.balance.retrieve(), () => stripe.checkout.sessions.expire('cs_1'), () => stripe.invoices.pay('in_1')];
+  for (const call of calls) {
+    stripe.failNext({ type: 'StripeAPIError', message: 'down' });
+    await expect(call()).rejects.toBeInstanceOf(Stripe.errors.StripeAPIError);
+  }
+  stripe.failNext('expired_card');
+  stripe.reset();
+  expect((await stripe.customers.create()).id).toMatch(/^cus_/);
+});
+
 it('answers an idempotency key once', async () => {
   const stripe = fake();
   const make = (amount: number) => stripe.paymentIntents.create({ amount, currency: 'eur' }, { idempotencyKey: 'k' });

@@ -16,6 +16,7 @@ interface Mistake {
 const config = (body: string): Record<string, string> => ({ 'mssql-test.config.ts': `import { defineConfig } from 'jest-nest-mssql';\nexport default defineConfig(${body} as never);\n` });
 
 const WITHOUT_SERVER: readonly Mistake[] = [
+  { title: 'ES modules without the flag that Jest needs', changes: { 'package.json': '{ "name": "mini", "private": true, "type": "module" }', 'jest.config.js': "export default { preset: 'jest-nest-mssql' };" }, code: 'JNM_ESM', says: /--experimental-vm-modules/ },
   { title: 'an unknown key', changes: config('{ sever: "embedded" }'), code: 'JNM_CONFIG_UNKNOWN_KEY', says: /Unknown setting "sever".*\n.*Did you mean "server"\?/ },
   { title: 'an unknown key inside', changes: config('{ template: { seeds: 1 } }'), code: 'JNM_CONFIG_UNKNOWN_KEY', says: /"template\.seeds".*\n.*"template\.seed"/ },
   { title: 'a wrong value', changes: config('{ server: "docker" }'), code: 'JNM_CONFIG_VALUE', says: /"server" is "docker"/ },

@@ -12,15 +12,18 @@ const IN_ORDER = `
   const Sequencer = require('@jest/test-sequencer').default;
   module.exports = class extends Sequencer { sort(tests) { return [...tests].sort((a, b) => (a.path < b.path ? -1 : 1)); } };`;
 const spec = (head: string, title: string, body: string): string => `
-  import { cleanDatabase, useFreshDatabase } from 'jest-nest-mssql';
+  import { cleanDatabase, useFreshDatabase, workerDatabase } from 'jest-nest-mssql';
   import dataSource from '../src/data-source';
-  void cleanDatabase; void useFreshDatabase;
+  void cleanDatabase; void useFreshDatabase; void workerDatabase;
   ${head}
   beforeAll(() => dataSource.initialize());
   afterAll(() => dataSource.destroy());
   const count = async () => (await dataSource.query('SELECT COUNT(*) AS n FROM dbo.item'))[0].n;
   it('${title}', async () => { ${body} });`;
 const LEAVE_A_ROW = "expect(await count()).toBe(2); await dataSource.query(\"INSERT INTO dbo.item (name) VALUES (N'left')\");";
+// What a file does not close holds the database that the next one is to replace.
+const LEAVE_A_SESSION = "const pool = new (require('mssql').ConnectionPool)({ ...workerDatabase().mssql, pool: { min: 1, max: 1 } }); pool.on('error', () => undefined); await pool.connect(); await pool.request().batch('BEGIN TRANSACTION; UPDATE dbo.item SET name = name;'); require('node:os').left = pool;";
+const CLOSE_IT = "await require('node:os').left.close();";
 const WRECK = "expect(await count()).toBe(2); await dataSource.query('DROP TABLE dbo.item; CREATE TABLE dbo.other (id int NULL);');";
 const SEE_A_WHOLE_ONE = "expect(await count()).toBe(2); await cleanDatabase(dataSource); expect(await dataSource.query(\"SELECT name FROM sys.tables WHERE name = N'other'\")).toEqual([]);";
 
@@ -28,10 +31,10 @@ const project = (files: Readonly<Record<string, string>>): string => workshop.ma
 
 it('useFreshDatabase() gives the file a database of its own, and the next file a whole one', async () => {
   const outcome = await runJest(project({
-    'test/1.spec.ts': spec('', 'leaves a row', LEAVE_A_ROW),
+    'test/1.spec.ts': spec('', 'leaves a row', `${LEAVE_A_ROW} ${LEAVE_A_SESSION}`),
     'test/2.spec.ts': spec('useFreshDatabase();', 'wrecks it', WRECK),
     'test/3.spec.ts': spec('useFreshDatabase();', 'wrecks it again', WRECK),
-    'test/4.spec.ts': spec('', 'sees a whole one', SEE_A_WHOLE_ONE),
+    'test/4.spec.ts': spec('', 'sees a whole one', `${SEE_A_WHOLE_ONE} ${CLOSE_IT}`),
     'test/5.spec.ts': spec('', 'has the database of the file before', `${SEE_A_WHOLE_ONE} expect(() => useFreshDatabase()).toThrow(/JNM_FRESH_TOO_LATE/);`),
   }), ['--runInBand']);
   expect(outcome.failed).toEqual([]);

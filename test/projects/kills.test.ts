@@ -4,7 +4,7 @@ import { runJest, type Interruption, type JestOutcome } from './jest-project';
 import { useTestServer } from './with-server';
 
 const { workshop, server } = useTestServer();
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const MOMENTS = 10;
 const SEED = Number(process.env['KILLS_SEED'] ?? 20_261_121);

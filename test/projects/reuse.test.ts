@@ -21,7 +21,7 @@ it('has the rows of migration and seed', async () => {
 });`;
 
 const cacheOf = (directory: string): string => path.join(directory, 'node_modules', '.cache', 'jest-nest-mssql');
-const kept = (directory: string): string[] => fs.readdirSync(cacheOf(directory)).map((file) => file.replace(/[0-9a-f]{12}/, '#').replace(/\.\w{10}\./, '.')).sort();
+const kept = (directory: string): string[] => fs.readdirSync(cacheOf(directory)).filter((file) => file.includes('_template')).map((file) => file.replace(/[0-9a-f]{12}/, '#').replace(/\.\w{10}\./, '.')).sort();
 const edit = (directory: string, name: string, from: string, to: string): void => {
   const file = path.join(directory, name);
   fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(from, to));
@@ -92,4 +92,26 @@ it('is kept in the temporary folder where nothing may be written beside the pack
   expectGreen(await runJest(directory, ['--runInBand']), 'built');
   expectGreen(await runJest(directory, ['--runInBand']), 'reused');
   expect(leftovers(directory)).toEqual([expect.stringMatching(/^jest-nest-mssql-cache-[0-9a-f]{12}$/)]);
+});
+
+// The driver of the project, which hides the backup from the first RESTORE: what is said then are the server's own words.
+const HIDING = `
+  const real = require(${JSON.stringify(path.resolve(__dirname, '..', '..', 'node_modules', 'mssql'))});
+  const batch = real.Request.prototype.batch;
+  let isHidden = true;
+  real.Request.prototype.batch = function (text) {
+    const isFirst = isHidden && text.startsWith('RESTORE DATABASE');
+    if (isFirst) isHidden = false;
+    return batch.call(this, isFirst ? text.replace('.bak', '.gone') : text);
+  };
+  module.exports = real;`;
+
+it('fails the specs of a file whose restore failed, in the words of the server, and is restored for the next file', async () => {
+  const directory = workshop.make('mini', { 'node_modules/mssql/index.js': HIDING });
+  const outcome = await runJest(directory, ['--runInBand', '--testSequencer', path.join(__dirname, 'fixtures', 'by-name.js')]);
+  expect(outcome.exitCode).toBe(1);
+  expect(outcome.failed).toHaveLength(2);
+  for (const { message } of outcome.failed) expect(message).toMatch(/mini_test_\w{10}_w1, could not be restored: Cannot open backup device '\S+\.gone'.*cannot find the file.*\n.*\[JNM_RESTORE_FAILED\]/);
+  expect(outcome.passed).toHaveLength(2);
+  expect(outcome.lines.at(-1)).toMatch(/; 1 worker restored; /);
 });

@@ -20,7 +20,7 @@ const SPEC = `
       import { dataSource } from '../src/data-source.js';
       beforeAll(() => dataSource.initialize());
       afterAll(() => dataSource.destroy());
-      it('has the rows', async () => expect([await dataSource.query('SELECT COUNT(*) AS n FROM dbo.item'), dataSource.migrations.map((migration) => migration.name)]).toEqual([[{ n: 2 }], ['CreateItems1700000000000']]));`;
+      it('has the rows', async () => expect([await dataSource.query('SELECT COUNT(*) AS n FROM dbo.item'), dataSource.migrations.map((migration) => migration.constructor.name)]).toEqual([[{ n: 2 }], ['CreateItems1700000000000']]));`;
 
 it('loads ES modules that ask where they lie, and globs of them in every test file of a process', async () => {
   const directory = workshop.make('mini', {

@@ -4,15 +4,17 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { RunFacts } from '../../src/config/run-facts';
 import { claimDatabase } from '../../src/database/claim';
-import { isBackupRefusal } from '../../src/sql/backup-statements';
+import { findBackup, isBackupRefusal } from '../../src/sql/backup-statements';
 import { sqlErrorNumbers } from '../../src/sql/retry';
 
 // A lock that cannot be had is the lease of a run that lives.
-const answers: { sent: string[]; states: Array<number | undefined>; lease: number } = { sent: [], states: [], lease: -1 };
+const answers: { sent: string[]; states: Array<number | undefined>; lease: number; failures: Error[] } = { sent: [], states: [], lease: -1, failures: [] };
 jest.mock('../../src/sql/connection', () => ({
   withConnection: (_mssql: unknown, _address: unknown, _database: string, work: (connection: object) => unknown) => work({
     query: async (text: string) => {
       answers.sent.push(text);
+      const failure = text.startsWith('RESTORE') ? answers.failures.shift() : undefined;
+      if (failure !== undefined) throw failure;
       if (text.includes('sp_getapplock')) return [{ result: answers.lease }];
       if (!text.includes('AS state')) return [];
       const state = answers.states.shift();
@@ -41,6 +43,33 @@ it.each([['copy', undefined, /the copy has failed/], ['copy', 4, /the copy has t
   answers.states = [state];
   await expect(claimDatabase(facts(clone), '1', 'shop_w1')).rejects.toThrow(message);
   expect(fs.existsSync(path.join(directory, 'worker-1.ready'))).toBe(false);
+});
+
+it.each([1205, 1807])('restores every file of the backup with one statement, and again after error %i', async (number) => {
+  answers.failures = [Object.assign(new Error('RESTORE DATABASE is terminating abnormally.'), { number: 3013, precedingErrors: [{ number }] })];
+  const more = { backupFile: '/b/t.bak', backupContent: [{ logicalName: 'a', type: 'D' }, { logicalName: 'b', type: 'D' }, { logicalName: 'l', type: 'L' }], folders: { dataFolder: '/d/', logFolder: '/l/' } };
+  await claimDatabase({ ...facts('backup'), ...more }, '1', 'shop_w1');
+  const restores = answers.sent.filter((text) => text.startsWith('RESTORE'));
+  expect(restores).toHaveLength(2);
+  expect(restores[1]?.match(/N'[^']*'/g)).toEqual(["N'/b/t.bak'", "N'a'", "N'/d/shop_w1_1.mdf'", "N'b'", "N'/d/shop_w1_2.ndf'", "N'l'", "N'/l/shop_w1_3.ldf'"]);
+  expect(answers.sent.filter((text) => text.startsWith('RESTORE FILELISTONLY'))).toEqual([]);
+});
+
+it('says what a restore failed of in the words of the server, and leaves the next file to try again', async () => {
+  const words = Object.assign(new Error('Cannot open backup device. Operating system error 5(Access is denied.).'), { number: 3201 });
+  answers.failures = [Object.assign(new Error('RESTORE DATABASE is terminating abnormally.'), { number: 3013, precedingErrors: [words] })];
+  const claim = (): Promise<void> => claimDatabase({ ...facts('backup'), backupFile: '/b', backupContent: [], folders: { dataFolder: '/d/', logFolder: '/l/' } }, '1', 'shop_w1');
+  await expect(claim()).rejects.toThrow(/shop_w1, could not be restored: Cannot open backup device. Operating system error 5\(Access is denied.\)\. RESTORE DATABASE is terminating abnormally\.\n/);
+  await claim();
+  expect(fs.existsSync(path.join(directory, 'worker-1.ready'))).toBe(true);
+});
+
+it('tells a template with its backup from one without, and a server that has gone from both', async () => {
+  const asking = (answer: () => Promise<unknown[]>) => findBackup({ query: answer, close: async () => undefined } as never, 'shop_template', '/b.bak');
+  expect(await asking(async () => [{ LogicalName: 'a', Type: 'D', Size: 1 }])).toEqual({ kind: 'both', files: [{ logicalName: 'a', type: 'D' }] });
+  expect(await asking(async () => [])).toEqual({ kind: 'neither' });
+  expect(await asking(() => Promise.reject(Object.assign(new Error('Cannot open backup device.'), { number: 3201 })))).toEqual({ kind: 'database' });
+  await expect(asking(() => Promise.reject(new Error('socket hang up')))).rejects.toThrow('socket hang up');
 });
 
 it('makes a database for one file alone, which the next one does not believe in', async () => {

@@ -28,6 +28,8 @@ it('moves every file of a backup, with the separator of the server', () => {
   expect(text).toContain("MOVE N'log' TO N'D:\\log\\w1_2.ldf'");
   expect(text).toContain("MOVE N'd2' TO N'C:\\data\\w1_3.ndf'");
   expect(text).toContain("MOVE N'mem' TO N'C:\\data\\w1_4'");
+  const linux = restoreText('w1', '/b/t.bak', [...files, { logicalName: 'words', type: 'F' }], { dataFolder: '/data/', logFolder: '/log/' });
+  expect(linux.match(/TO N'[^']*'/g)).toEqual(["TO N'/data/w1_1.mdf'", "TO N'/log/w1_2.ldf'", "TO N'/data/w1_3.ndf'", "TO N'/data/w1_4'", "TO N'/data/w1_5'"]);
 });
 
 it('falls back on the folders of master', async () => {
@@ -35,6 +37,12 @@ it('falls back on the folders of master', async () => {
   const facts = await readServerFacts({ query: async () => [answer], close: async () => undefined });
   expect(facts).toEqual({ version: 'Microsoft SQL Server 2022', productVersion: '16.0', engineEdition: 3, canCompress: false, dataFolder: '/var/opt/mssql/data/', logFolder: '/log/', backupFolder: '/var/opt/mssql/data/' });
   expect(folderOf('C:\\x\\y.mdf')).toBe('C:\\x\\');
+});
+
+it('takes the folders of a server on Windows, with and without the separator at their end', async () => {
+  const answer = { version: 'x', product_version: '15.0', engine_edition: 2, data_path: 'C:\\MSSQL\\DATA', log_path: 'D:\\', backup_path: 'C:\\MSSQL\\Backup', master_data_file: 'C:\\MSSQL\\DATA\\master.mdf', master_log_file: null, compression: 1 };
+  const facts = await readServerFacts({ query: async () => [answer], close: async () => undefined });
+  expect(facts).toMatchObject({ canCompress: true, dataFolder: 'C:\\MSSQL\\DATA\\', logFolder: 'D:\\', backupFolder: 'C:\\MSSQL\\Backup\\' });
 });
 
 it.each(['localhost', '127.0.0.1', '10.1.2.3', '172.20.0.2', '192.168.1.4', '::1', 'fd00::1', 'mssql', 'host.docker.internal', 'db.local'])('takes %s for private', (host) => {

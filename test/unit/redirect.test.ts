@@ -9,7 +9,7 @@ const rootDir = path.resolve(__dirname, '..', '..');
 const facts = {
   rootDir, packageDir: rootDir,
   address: { host: '127.0.0.1', port: 5, user: 'u', password: 'p', domain: undefined, authentication: undefined, options: { encrypt: false } },
-  env: { host: 'DB_HOST', port: 'DB_PORT', user: 'DB_USER', password: 'DB_PASS', database: 'DB_NAME' },
+  env: { host: 'DB_HOST', port: 'DB_PORT', user: 'DB_USER', password: 'DB_PASS', database: 'DB_NAME', url: 'DB_URL' },
 } as unknown as RunFacts;
 
 const seen: unknown[] = [];
@@ -50,6 +50,17 @@ it('sets the variables under their usual names and under those of the app', () =
   redirectEnvironment(facts, 'shop_w1', environment);
   expect(environment).toEqual({
     DATABASE_HOST: '127.0.0.1', DATABASE_PORT: '5', DATABASE_USER: 'u', DATABASE_PASSWORD: 'p', DATABASE_NAME: 'shop_w1',
-    DB_HOST: '127.0.0.1', DB_PORT: '5', DB_USER: 'u', DB_PASS: 'p', DB_NAME: 'shop_w1',
+    DB_HOST: '127.0.0.1', DB_PORT: '5', DB_USER: 'u', DB_PASS: 'p', DB_NAME: 'shop_w1', DB_URL: 'mssql://u:p@127.0.0.1:5/shop_w1',
   });
+});
+
+it('sets a URL that is there, and leaves the URL of another kind of server alone', () => {
+  const address = { ...facts.address, host: '::1', user: 'a/b', password: 'p@:%' };
+  const environment: Record<string, string | undefined> = { DATABASE_URL: 'sqlserver://me:x@prod/prod?encrypt=true', DB_URL: 'mssql://prod' };
+  redirectEnvironment({ ...facts, address }, 'shop_w1', environment);
+  expect(environment['DATABASE_URL']).toBe('sqlserver://a%2Fb:p%40%3A%25@[::1]:5/shop_w1?encrypt=true');
+  expect(environment['DB_URL']).toBe('mssql://a%2Fb:p%40%3A%25@[::1]:5/shop_w1');
+  const other = { DATABASE_URL: 'postgres://me:x@box/other' };
+  redirectEnvironment({ ...facts, env: { ...facts.env, url: 'DATABASE_URL' } }, 'shop_w1', other);
+  expect(other.DATABASE_URL).toBe('postgres://me:x@box/other');
 });

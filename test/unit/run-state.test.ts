@@ -12,7 +12,7 @@ afterAll(() => fs.rmSync(directory, { recursive: true }));
 const facts: RunFacts = {
   runId: 'abcdefghij', serverKind: 'external', prefix: 'p', clone: 'backup', template: 't', isTemplateKept: true, backupFile: '/b', backupContent: [], folders: { dataFolder: '/d/', logFolder: '/l/' }, isWatched: false, rootDir: '/r', packageDir: '/r', configFile: undefined, keep: 'never', cleanTimeoutMs: 1, directory,
   address: { host: 'h', port: 1, user: 'sa', password: 's3cr3t!', domain: undefined, authentication: undefined, options: { encrypt: false } },
-  env: { host: 'H', port: 'P', user: 'U', password: 'W', database: 'D' },
+  env: { host: 'H', port: 'P', user: 'U', password: 'W', database: 'D', url: 'DATABASE_URL' },
 };
 
 it('keeps secrets out of the file, and the file to its owner', () => {

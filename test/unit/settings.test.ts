@@ -43,13 +43,20 @@ it('chooses the server', () => {
   expect(choose({ env: { host: 'DB_HOST' } }, { DATABASE_HOST: 'h' })).toBe('embedded');
   expect(choose({ server: 'embedded' }, { DATABASE_HOST: 'h', CI: 'true' })).toBe('embedded');
   expect(choose({}, { DATABASE_HOST: 'h', CI: 'true' })).toBe('external');
+  expect(choose({}, { DATABASE_URL: 'mssql://sa:x@h/db' })).toBe('external');
+  expect(choose({}, { DATABASE_URL: 'postgres://h/db' })).toBe('embedded');
+  expect(choose({ env: { url: 'SHOP_URL' } }, { DATABASE_URL: 'mssql://h/db' })).toBe('embedded');
   expect(() => choose({}, { CI: 'true' })).toThrow(/JNM_EMBEDDED_IN_CI/);
 });
 
 it('finds the external server in the environment first, in the options second', () => {
   const settings = settingsOf({}, {}, 'x');
   expect(externalAddress(settings, { DATABASE_HOST: 'h', DATABASE_PORT: '1434', DATABASE_PASSWORD: 'p' }, { host: 'other', port: 5, username: 'me', options: { encrypt: true } })).toMatchObject({ host: 'h', port: 1434, user: 'me', password: 'p', options: { encrypt: true, trustServerCertificate: true } });
-  expect(externalAddress(settings, {}, { url: 'mssql://u:p@box:1433/db' })).toMatchObject({ host: 'box', port: 1433 });
+  expect(externalAddress(settings, {}, { url: 'mssql://u:p@box:1433/db' })).toMatchObject({ host: 'box', port: 1433, user: 'u', password: 'p' });
+  const url = 'mssql://sa:p%40ss@box:1444/orders';
+  expect(externalAddress(settings, { DATABASE_URL: url }, { host: 'other', username: 'me' })).toMatchObject({ host: 'box', port: 1444, user: 'sa', password: 'p@ss' });
+  expect(externalAddress(settings, { DATABASE_URL: url, DATABASE_HOST: 'h' }, { username: 'me' })).toMatchObject({ host: 'h', port: 1433, user: 'me' });
+  expect(externalAddress(settings, { DATABASE_URL: 'postgres://box/x', DATABASE_PORT: '7' }, { url })).toMatchObject({ host: 'box', port: 7, user: 'sa', password: 'p@ss' });
   expect(() => externalAddress(settings, {}, {})).toThrow(/JNM_EXTERNAL_WITHOUT_HOST/);
 });
 
@@ -71,9 +78,10 @@ it('says what is wrong and what to do, and is recognised without instanceof', ()
   for (const { says, todo } of presetErrorTexts()) expect([says.length > 10, todo.length > 5]).toEqual([true, true]);
 });
 
-it('blocks the network unless told otherwise, and checks what is written of it', () => {
+it('blocks the network unless told otherwise, and checks what is written of it and of the app', () => {
   expect(settingsOf({}, {}, 'p').network).toBe('block');
   expect(settingsOf({ network: 'allow' }, {}, 'p').network).toBe('allow');
   expect(() => checkConfig({ network: 'off' }, 'f')).toThrow(/"network" is "off".*\n.*one of "block", "allow"/);
+  expect(() => checkConfig({ app: { nestOptions: true } }, 'f')).toThrow(/"app\.nestOptions"[\s\S]*NestFactory\.create/);
   expect(() => checkConfig({ app: { fakes: {}, signIn: () => '' } }, 'f')).toThrow(/"app\.fakes"[\s\S]*defineFake/);
 });

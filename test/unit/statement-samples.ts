@@ -36,8 +36,8 @@ const one = (text: string, parameters?: string): Sample => ({ texts: [text], ...
 
 /** By file and name of what is exported. */
 export const SAMPLES: Readonly<Record<string, Sample>> = {
-  'backup-statements.backupText': { texts: [backup.backupText(TEMPLATE, FILE, true), backup.backupText(TEMPLATE, FILE, false)] },
   'backup-statements.backupOfText': one(backup.backupOfText(TEMPLATE, FILE)),
+  'backup-statements.backupText': { texts: [backup.backupText(TEMPLATE, FILE, true), backup.backupText(TEMPLATE, FILE, false)] },
   'backup-statements.fileListText': one(backup.fileListText(FILE)),
   'backup-statements.restoreText': one(backup.restoreText(CLONE, FILE, [{ logicalName: 'shop', type: 'D' }, { logicalName: "more'", type: 'D' }, { logicalName: 'log', type: 'L' }, { logicalName: 'files', type: 'S' }], FOLDERS)),
   'baseline-statements.copyRowsText': one(baseline.copyRowsText(7, ORDER, '[id], [name]')),
@@ -47,9 +47,9 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'baseline-statements.switchNowText': one(baseline.switchNowText()),
   'baseline-statements.tableNowText': { texts: [baseline.tableNowText(true), baseline.tableNowText(false)] },
   'blocker-statements.BLOCKING_SESSIONS_TEXT': one(blocker.BLOCKING_SESSIONS_TEXT),
+  'blocker-statements.IDLE_SESSIONS_TEXT': one(blocker.IDLE_SESSIONS_TEXT, `@database nvarchar(128) = N'${CLONE}', @process int = 4711, @age int = 60000`),
   'blocker-statements.IS_OWN_DATABASE_TEXT': one(blocker.IS_OWN_DATABASE_TEXT),
   'blocker-statements.killText': one(blocker.killText(57)),
-  'blocker-statements.IDLE_SESSIONS_TEXT': one(blocker.IDLE_SESSIONS_TEXT, `@database nvarchar(128) = N'${CLONE}', @process int = 4711, @age int = 2000`),
   'blocker-statements.MISSING_DATABASE_TEXT': one(blocker.MISSING_DATABASE_TEXT, `@database nvarchar(128) = N'${CLONE}'`),
   'blocker-statements.LEFT_OPEN_TEXT': one(blocker.LEFT_OPEN_TEXT, `@database nvarchar(128) = N'${CLONE}'`),
   'blocker-statements.LOCKED_TABLES_TEXT': one(blocker.LOCKED_TABLES_TEXT),
@@ -101,14 +101,16 @@ const NO_SQL = 'holds no statement';
 
 /** What src/sql exports beside statements, and why it is not printed. */
 export const NO_STATEMENTS: Readonly<Record<string, string>> = {
-  'backup-statements.findBackup': SENDS, 'backup-statements.isBackupRefusal': NO_SQL, 'connection-loss.isConnectionLoss': NO_SQL, 'connection-loss.namedLoss': NO_SQL, 'backup-statements.readFileList': SENDS,
+  'backup-statements.findBackup': SENDS, 'backup-statements.isBackupRefusal': NO_SQL, 'backup-statements.readFileList': SENDS,
   'baseline-statements.copyName': NO_SQL,
   'clean-objects.COLLECT_OBJECTS': PART_OF_CLEAN, 'clean-objects.COLLECT_SWITCHES': PART_OF_CLEAN, 'clean-objects.DECLARE_DIFFERENCE': PART_OF_CLEAN, 'clean-objects.FIND_DIFFERENCES': PART_OF_CLEAN,
   'clean-objects.GUARD_FROM_DATABASE_TRIGGERS': PART_OF_CLEAN, 'clean-objects.VERIFY_OBJECTS': PART_OF_CLEAN, 'clean-objects.OBJECTS_ALTERED': NO_SQL, 'clean-objects.OBJECTS_GONE': NO_SQL,
   'connection.openConnection': NO_SQL, 'connection.withConnection': NO_SQL,
+  'connection-loss.isConnectionLoss': NO_SQL, 'connection-loss.namedLoss': NO_SQL,
+  'hide-secrets.hideSecrets': NO_SQL,
   'quoting.quoteName': NO_SQL, 'quoting.quoteText': NO_SQL, 'quoting.quoteTwoPartName': NO_SQL,
   'real-timers.withRealTimers': NO_SQL,
-  'retry.retryPassingErrors': NO_SQL, 'retry.sqlErrorNumber': NO_SQL, 'retry.sqlErrorNumbers': NO_SQL,
+  'retry.retryPassingErrors': NO_SQL, 'retry.sqlErrorNumbers': NO_SQL,
   'round-trip-statements.compareSnapshots': NO_SQL, 'round-trip-statements.readSnapshot': SENDS,
   'schema-statements.OWN_SCHEMA': NO_SQL, 'schema-statements.readSchema': SENDS,
   'script.databaseUsed': NO_SQL, 'script.ScriptError': NO_SQL, 'script.splitBatches': NO_SQL,

@@ -133,7 +133,7 @@ WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.session_id IN (SELE
 GO
 
 -- blocker-statements.ts: IDLE_SESSIONS_TEXT
-DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1', @process int = 4711, @age int = 2000;
+DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1', @process int = 4711, @age int = 60000;
 SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name,
   DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
   DATEDIFF(second, s.last_request_end_time, GETDATE()) AS idle_seconds, b.event_info AS last_statement, DATEDIFF(second, s.login_time, GETDATE()) AS login_seconds

@@ -39,6 +39,8 @@ export interface BindContext {
   systemTableFunctionColumns(name: string): readonly OutputColumn[] | undefined;
   /** Has the table an enabled trigger for the event (334, INSTEAD OF)? */
   hasTrigger(databaseId: number, objectId: number, event: 'insert' | 'update' | 'delete', timing: 'after' | 'instead of'): boolean;
+  /** The name of a foreign key of the table, or of one that references it (332). */
+  foreignKeyBeside?(databaseId: number, objectId: number): string | undefined;
   /** SET IDENTITY_INSERT is ON for this table. */
   isIdentityInsertOn(databaseId: number, objectId: number): boolean;
   /** Inside a trigger: UPDATE(col) is allowed. */

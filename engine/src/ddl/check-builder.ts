@@ -12,12 +12,14 @@ import type { TableSite } from './table-site';
 
 type Check = Extract<TableConstraint, { kind: 'check' }>;
 
-/** A CHECK constraint; `beside` is the column it was written behind. Raises 8141, 8183, 1046. */
+/** A CHECK constraint; `beside` is the column it was written behind. Raises 8183 and 1764 for computed columns that are not persisted, 8141, 1046. */
 export function buildCheck(site: TableSite, table: TableDefinition, check: Check, beside: string | undefined): CheckConstraint {
   const used = columnsUsed(bindOver(check.condition, table, site.bind), table.columns);
   const own = beside === undefined ? undefined : findColumn(table, beside);
+  const unsaved = used.find((column) => column.computed && !column.computed.isPersisted);
+  if (unsaved && unsaved === own) throw raise(Messages.ComputedMustBePersisted, {});
+  if (unsaved) throw notCreated(raise(Messages.ComputedNotPersisted, { column: unsaved.name, table: table.name, use: 'CHECK CONSTRAINT' }));
   if (own && used.some((column) => column.columnId !== own.columnId)) throw notCreated(raise(Messages.CheckOtherColumn, { column: own.name, table: table.name }));
-  if (used.some((column) => column.computed && !column.computed.isPersisted)) throw raise(Messages.ComputedMustBePersisted, {});
   const objectId = site.newObjectId();
   // SQL Server files a condition over one column under that column, wherever it was written: 547 names it.
   const columnId = used.length === 1 ? used[0]?.columnId : own?.columnId;

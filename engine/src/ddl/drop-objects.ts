@@ -11,7 +11,7 @@ import { DdlCommand, type DdlResult } from './ddl-result';
 import { dropPropertiesOf } from './extended-properties';
 import { findObject, findUserType, kindName, partsOf, qualifiedName, written, type Found } from './object-names';
 import { dropPrincipal } from './principal-ddl';
-import { columnsOfSequence, functionUsers, typeUser } from './object-users';
+import { boundViewOf, columnsOfSequence, functionUsers, typeUser } from './object-users';
 import { dropSchema } from './schema-ddl';
 import { forgetRows } from './view-index';
 
@@ -95,10 +95,8 @@ function requireUnused({ database, object }: Found): void {
     const user = functionUsers(database, object)[0];
     if (user) throw raise(Messages.ReferencedByObject, { action: 'DROP FUNCTION', name, other: user });
   }
-  for (const view of database.catalog.objects()) {
-    const isBound = view.kind === 'view' && view.isSchemaBound && view.objectId !== object.objectId && view.references.includes(object.objectId);
-    if (isBound) throw raise(Messages.ReferencedByObject, { action: `DROP ${DROP_WORDS[object.kind]}`, name, other: view.name });
-  }
+  const view = boundViewOf(database, object);
+  if (view !== undefined) throw raise(Messages.ReferencedByObject, { action: `DROP ${DROP_WORDS[object.kind]}`, name, other: view });
 }
 
 function dropType(ddl: DdlContext, name: ObjectName, ifExists: boolean): void {

@@ -27,7 +27,7 @@ export function buildForeignKey(site: TableSite, table: TableDefinition, constra
   const targets = referencedColumns(constraint, referenced, name);
   if (columns.length !== targets.length) throw notCreated(raise(Messages.ForeignKeyColumnCount, { table: table.name }));
   const unsaved = columns.find((column) => column.computed && !column.computed.isPersisted);
-  if (unsaved) throw notCreated(raise(Messages.ForeignKeyComputed, { column: unsaved.name, table: table.name, use: 'FOREIGN KEY constraint' }));
+  if (unsaved) throw notCreated(raise(Messages.ComputedNotPersisted, { column: unsaved.name, table: table.name, use: 'FOREIGN KEY constraint' }));
   const index = candidateKey(referenced, targets);
   if (!index) throw notCreated(raise(Messages.ForeignKeyNoCandidate, { table: written(constraint.references), constraint: name }));
   columns.forEach((column, i) => requireSameType(column, targets[i] ?? column, { table, referenced, name }));

@@ -9,12 +9,15 @@ import { printFilterDefinition } from '../syntax/print';
 import { sameName } from '../types/collation';
 import { bindOver, columnsUsed } from './bind-over-table';
 import { readIndexOptions } from './index-options';
+import { warnOfKeySize } from './key-size-warning';
 import { notCreated } from './named-objects';
 import { generatedKeyName } from './object-ids';
 import type { TableSite } from './table-site';
 
 const CLUSTERED_ID = 1;
 const NO_KEY_TYPES = new Set(['text', 'ntext', 'image', 'xml', 'vector', 'geometry', 'geography']);
+
+const NO_INCLUDED_TYPES = new Set(['text', 'ntext', 'image']);
 
 /** An index as CREATE INDEX or an inline INDEX writes it. */
 export interface IndexRequest {
@@ -55,19 +58,28 @@ function includedColumns(table: TableDefinition, included: readonly Identifier[]
     if (!column) throw raise(Messages.NoSuchColumnForIndex, { column: name });
     if (seen.has(column.columnId)) throw raise(Messages.IndexColumnTwice, { column: name });
     seen.add(column.columnId);
+    if (NO_INCLUDED_TYPES.has(column.type.name)) throw raise(Messages.IncludedColumnType, { column: name, table: table.name });
     return column.columnId;
   });
 }
 
-/** The definition of an index; raises 1911, 1909, 1913, 1902, 1919, 10735. */
+/** Raises 10601 and 1916 for what no table could change about a CREATE INDEX: before any name is looked up. */
+export function requireShape({ isUnique, isClustered, included, options }: IndexRequest): void {
+  if (isClustered && included.length > 0) throw raise(Messages.IncludeInClustered, {});
+  if (!isUnique && readIndexOptions(options).ignoreDuplicateKey) throw raise(Messages.IgnoreDupKeyNeedsUnique, {});
+}
+
+/** The definition of an index; raises 1911, 1909, 1913, 1902, 1919, 1999, 10601, 10618, 10735. */
 export function buildIndex(site: TableSite, table: TableDefinition, request: IndexRequest): IndexDefinition {
   const { name: { name } } = request;
+  requireShape(request);
   if (table.indexes.some((index) => sameName(index.name, name))) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
   const clustered = clusteredIndex(table);
   if (request.isClustered && clustered) throw raise(Messages.SecondClustered, { table: qualified(site, table), index: clustered.name });
   const columns = keyColumns(table, request.columns);
   const { fillFactor, isPadded, ignoreDuplicateKey } = readIndexOptions(request.options);
-  if (ignoreDuplicateKey && !request.isUnique) throw raise(Messages.IgnoreDupKeyNeedsUnique, {});
+  warnOfKeySize(site, table, { name, isClustered: request.isClustered, columns });
+  if (ignoreDuplicateKey && request.filter) throw raise(Messages.FilteredIgnoreDupKey, { verb: 'create', index: name, table: table.name });
   return {
     indexId: nextIndexId(table, request.isClustered), name, isUnique: request.isUnique, isClustered: request.isClustered, isPrimaryKey: false, isUniqueConstraint: false,
     isSystemNamed: false, columns, includedColumnIds: includedColumns(table, request.included, columns),
@@ -84,14 +96,25 @@ function isFilter(expression: Expression): boolean {
   if (!FILTER_PARTS.has(expression.kind)) return false;
   switch (expression.kind) {
     case 'logical': return expression.operator === 'and' && isFilter(expression.left) && isFilter(expression.right);
-    case 'comparison': return isFilter(expression.left) && isFilter(expression.right);
+    case 'comparison': return isFilter(expression.left) && isFilter(expression.right) && usesColumn(expression.left) !== usesColumn(expression.right);
     case 'in-list': return !expression.isNegated && isFilter(expression.operand) && expression.items.every(isFilter);
     case 'is-null': case 'parenthesized': case 'unary': case 'cast': case 'convert': case 'collate': return isFilter(expression.operand);
     default: return true;
   }
 }
 
+const parts = (expression: Expression): readonly Expression[] =>
+  Object.values(expression).flatMap((value: unknown) => (Array.isArray(value) ? value as unknown[] : [value])).filter((value): value is Expression => typeof value === 'object' && value !== null && 'kind' in value);
+
+const usesColumn = (expression: Expression): boolean => expression.kind === 'column' || parts(expression).some(usesColumn);
+
+const isNull = (expression: Expression): boolean => (expression.kind === 'parenthesized' ? isNull(expression.operand) : expression.kind === 'literal' && expression.literal === 'null');
+
+const comparesNull = (expression: Expression): boolean =>
+  (expression.kind === 'comparison' && (isNull(expression.left) || isNull(expression.right))) || parts(expression).some(comparesNull);
+
 function filterText(site: TableSite, table: TableDefinition, index: string, filter: Expression): string {
+  if (comparesNull(filter)) throw raise(Messages.FilterComparesNull, { index, table: table.name });
   if (!isFilter(filter)) throw raise(Messages.FilteredIndexWhere, { index, table: table.name });
   const computed = columnsUsed(bindOver(filter, table, site.bind), table.columns).find((column) => column.computed);
   if (computed) throw raise(Messages.FilteredIndexComputed, { index, table: table.name, column: computed.name });
@@ -110,6 +133,7 @@ export function buildKey(site: TableSite, table: TableDefinition, constraint: Ke
   const { fillFactor, isPadded, ignoreDuplicateKey } = readIndexOptions(constraint.options);
   const constraintId = site.newObjectId();
   const name = constraint.name?.name ?? generatedKeyName(isPrimaryKey ? 'PK' : 'UQ', table.name, constraint.columns.map((c) => c.column.name).join(','), constraintId);
+  warnOfKeySize(site, table, { name, isClustered, columns }, true);
   return {
     indexId: nextIndexId(table, isClustered), name, isUnique: true, isClustered, isPrimaryKey, isUniqueConstraint: !isPrimaryKey, constraintId,
     isSystemNamed: constraint.name === undefined, columns, includedColumnIds: [], isDisabled: false, ignoreDuplicateKey, fillFactor, isPadded,

@@ -8,7 +8,7 @@ import type { ObjectName } from '../syntax/ast/common';
 import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
-import { buildIndex } from './index-builder';
+import { buildIndex, requireShape } from './index-builder';
 import { readIndexOptions } from './index-options';
 import { findObject, written } from './object-names';
 import { sortedIndexes } from './table-builder';
@@ -34,6 +34,7 @@ const STATE_ALTER = 9;
 
 /** Builds an index over the rows that are there; raises 1505 for duplicates. */
 export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult {
+  requireShape(statement);
   const view = viewNamed(ddl, statement.table);
   if (view) {
     createViewIndex(ddl, view, statement);
@@ -43,8 +44,17 @@ export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult 
   const { dropExisting } = readIndexOptions(statement.options);
   const base = dropExisting ? dropForReplacement(ddl, target, statement.name.name) : target;
   const index = buildIndex(base.site, base.table, statement);
+  requireSettings(ddl, base.table, index);
   replaceDefinition(ddl, base, { ...base.table, indexes: sortedIndexes([...base.table.indexes, index]) });
   return { command: DdlCommand.createIndex };
+}
+
+/** Filtered indexes and those on computed columns are not built under QUOTED_IDENTIFIER or ANSI_NULLS OFF (1934). */
+function requireSettings(ddl: DdlContext, table: TableDefinition, index: IndexDefinition): void {
+  const isOnComputed = index.columns.some(({ columnId }) => table.columns.some((column) => column.columnId === columnId && column.computed));
+  if (index.filter === undefined && !isOnComputed) return;
+  const wrong = [...(ddl.ansiNulls ? [] : ['ANSI_NULLS']), ...(ddl.quotedIdentifier ? [] : ['QUOTED_IDENTIFIER'])];
+  if (wrong.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: wrong.join(', ') });
 }
 
 /** WITH (DROP_EXISTING = ON): the index of that name goes first, which must exist. */
@@ -92,7 +102,7 @@ function isReferenced(target: TargetTable, index: IndexDefinition): boolean {
   return false;
 }
 
-/** ALTER INDEX: DISABLE takes an index out of use, REBUILD puts it back; raises 2727. Reorganizing changes no result. */
+/** ALTER INDEX: DISABLE takes an index out of use, REBUILD puts it back; raises 2727, 1915, 1979, 10618. Reorganizing changes no result. */
 export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
   if (viewNamed(ddl, statement.table)) throw notSupported('ALTER INDEX on a view');
   const target = indexedTable(ddl, statement.table, STATE_ALTER);
@@ -105,12 +115,20 @@ export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
   const chosen = (index: IndexDefinition): boolean => named === undefined || index === named;
   if (isDisabled) table.indexes.filter(chosen).forEach((index) => requireDisableable(target, index));
   const givesOption = (name: string): boolean => (statement.options ?? []).some((option) => sameName(option.name, name));
+  if (givesOption('IGNORE_DUP_KEY')) table.indexes.filter(chosen).forEach((index) => requireIgnorable(table, index, { isSet: statement.action === 'set', isOn: settings.ignoreDuplicateKey }));
   const changed = (index: IndexDefinition): IndexDefinition => ({
     ...index, isDisabled: statement.action === 'set' ? index.isDisabled : isDisabled, ...(givesOption('FILLFACTOR') ? { fillFactor: settings.fillFactor } : {}), ...(givesOption('PAD_INDEX') ? { isPadded: settings.isPadded } : {}),
     ...(givesOption('IGNORE_DUP_KEY') ? { ignoreDuplicateKey: settings.ignoreDuplicateKey } : {}),
   });
   replaceDefinition(ddl, target, { ...table, indexes: table.indexes.map((index) => (chosen(index) ? changed(index) : index)) });
   return { command: DdlCommand.none };
+}
+
+/** Raises what stands against IGNORE_DUP_KEY: 1979 for the index of a constraint, 1915 for one that is not unique, 10618 for a filtered one. */
+function requireIgnorable(table: TableDefinition, index: IndexDefinition, { isSet, isOn }: { readonly isSet: boolean; readonly isOn: boolean }): void {
+  if (isSet && index.constraintId !== undefined) throw raise(Messages.IgnoreDupKeyOfConstraint, { index: index.name });
+  if (isOn && !index.isUnique) throw raise(Messages.IgnoreDupKeyNotUnique, { index: index.name });
+  if (isOn && index.filter !== undefined) throw raise(Messages.FilteredIgnoreDupKey, { verb: 'alter', index: index.name, table: table.name });
 }
 
 function requireDisableable(target: TargetTable, index: IndexDefinition): void {

@@ -10,6 +10,7 @@ import type { DdlContext } from './ddl-context';
 import { requireFreeName } from './named-objects';
 import { findObject, isTemporaryName, placeOf, written, type Place } from './object-names';
 import { takeObjectId } from './object-ids';
+import { boundViewOf, functionUsers } from './object-users';
 import { addObject, replaceObject } from './table-change';
 
 /** The statement that makes a module, as far as all kinds share it. */
@@ -29,12 +30,19 @@ export function modulePlace(ddl: DdlContext, statement: ModuleStatement, kind: C
   const existing = statement.mode === 'create' ? undefined : findObject(ddl, statement.name)?.object;
   if (statement.mode === 'alter' && !existing) throw raise(Messages.InvalidObjectName, { name: written(statement.name) });
   if (existing && existing.kind !== kind) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
+  if (existing) requireUnbound(place, existing, written(statement.name));
   if (existing) ddl.transaction.lockSchema(place.databaseId, existing.objectId, 'Sch-M');
   else requireFreePlace(ddl, place);
   const header = existing
     ? { objectId: existing.objectId, schemaId: existing.schemaId, name: existing.name, createdAt: existing.createdAt, modifiedAt: ddl.now }
     : { objectId: takeObjectId(place.database.catalog), schemaId: place.schemaId, name: place.name, createdAt: ddl.now, modifiedAt: ddl.now };
   return { place, before: existing, header, settings: { usesAnsiNulls: ddl.ansiNulls, usesQuotedIdentifier: ddl.quotedIdentifier } };
+}
+
+/** What a schema-bound view, a constraint or a computed column names stays as it is. */
+function requireUnbound({ database }: Place, existing: CatalogObject, name: string): void {
+  const other = boundViewOf(database, existing) ?? (existing.kind === 'function' ? functionUsers(database, existing)[0] : undefined);
+  if (other !== undefined) throw raise(Messages.ReferencedByObject, { action: 'ALTER', name, other });
 }
 
 function requireFreePlace(ddl: DdlContext, place: Place): void {
@@ -50,9 +58,13 @@ export function putModule(ddl: DdlContext, { place, before }: ModulePlace, after
   if (isTemporaryName(place.name)) ddl.registerTemporary(place.name, after.objectId, 'session');
 }
 
-/** The text that is kept: ALTER reads CREATE, and the lines before the statement keep the line numbers of errors right. */
+/** What may stand between two words. */
+const GAP = String.raw`((?:\s|--[^\n]*\n|/\*[\s\S]*?\*/)+)`;
+const CREATE_OR_ALTER = new RegExp(`^CREATE${GAP}OR${GAP}ALTER\\b`, 'i');
+
+/** The text that is kept: ALTER and CREATE OR ALTER read CREATE, and the lines before the statement keep the line numbers of errors right. */
 export function moduleText(statement: ModuleStatement): string {
-  return '\n'.repeat(statement.at.line - 1) + statement.definition.replace(/^ALTER\b/i, 'CREATE');
+  return '\n'.repeat(statement.at.line - 1) + statement.definition.replace(/^ALTER\b/i, 'CREATE').replace(CREATE_OR_ALTER, 'CREATE$1$2');
 }
 
 /** Options that change nothing here: every session works as dbo, whom OWNER and SELF mean too. */

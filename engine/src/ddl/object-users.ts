@@ -53,6 +53,14 @@ export const columnsOfSequence = (database: Database, sequence: SequenceDefiniti
 export const functionUsers = (database: Database, definition: FunctionDefinition): string[] =>
   users(database, /\(/, (kind, node) => kind === 'call' && partsIn(node.name).length > 1 && isNamed(database, partsIn(node.name), definition));
 
+/** The name of a schema-bound view that names the object, if any. */
+export function boundViewOf(database: Database, object: CatalogObject): string | undefined {
+  for (const view of database.catalog.objects()) {
+    if (view.kind === 'view' && view.isSchemaBound && view.objectId !== object.objectId && view.references.includes(object.objectId)) return view.name;
+  }
+  return undefined;
+}
+
 /** An object that has a column or parameter of the type, if any. */
 export function typeUser(database: Database, type: CatalogObject): string | undefined {
   for (const object of database.catalog.objects()) {

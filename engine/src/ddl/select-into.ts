@@ -16,7 +16,7 @@ export function createTableFor(ddl: DdlContext, into: NonNullable<SelectPlan['in
   const place = placeOf(ddl, { parts: into.parts, at: { line: 1, offset: 0 } });
   requireNewTable(ddl, place);
   const columns = into.columns.map((column, i): Column => {
-    if (column.name === '') throw raise(Messages.MissingName, {});
+    if (column.name === '') throw raise(Messages.MissingName, {}, 5);
     return {
       columnId: i + 1, name: column.name, type: storedType(column.type), isNullable: column.identity ? false : column.isNullable,
       ...(column.identity ? { identity: column.identity } : {}), isRowGuid: false, isHidden: false, isSparse: false,

@@ -5,7 +5,7 @@ import { raise } from '../errors/sql-error';
 import type { ColumnDefinition, InlineIndex, TableConstraint } from '../syntax/ast/ddl';
 import { foldName, sameName } from '../types/collation';
 import { buildCheck } from './check-builder';
-import { buildColumn, requireDistinctColumns, buildDefault, requireOneOfEach } from './column-builder';
+import { buildColumn, requireDistinctColumns, buildDefault, requireOneOfEach, type ColumnOrder } from './column-builder';
 import { buildComputedColumn } from './computed-column';
 import { buildForeignKey } from './foreign-key-builder';
 import { buildIndex, buildKey, findColumn } from './index-builder';
@@ -58,14 +58,14 @@ function primaryKeyColumns(placed: readonly PlacedConstraint[]): ReadonlySet<str
 function addColumns(site: TableSite, table: TableDefinition, definitions: readonly ColumnDefinition[], inPrimaryKey: ReadonlySet<string>): TableDefinition {
   const columns: (Column | undefined)[] = [...table.columns];
   const first = table.columns.length;
+  const orderOf = (definition: ColumnDefinition, i: number): ColumnOrder => ({ columnId: table.maxColumnId + i + 1, position: first + i + 1, isInPrimaryKey: inPrimaryKey.has(foldName(definition.name.name)) });
   definitions.forEach((definition, i) => {
-    const order = { columnId: table.maxColumnId + i + 1, position: first + i + 1, isInPrimaryKey: inPrimaryKey.has(foldName(definition.name.name)) };
     requireOneOfEach(site.name, definition);
-    columns[first + i] = definition.computed ? undefined : buildColumn(site, definition, order);
+    columns[first + i] = definition.computed ? undefined : buildColumn(site, definition, orderOf(definition, i));
   });
   const plain = columns.filter((column): column is Column => column !== undefined);
   requireDistinctColumns(table.name, plain);
-  const computed = definitions.map((definition, i) => (definition.computed ? buildComputedColumn(site, definition, table.maxColumnId + i + 1, withLaterComputed(plain, definitions)) : undefined));
+  const computed = definitions.map((definition, i) => (definition.computed ? buildComputedColumn(site, definition, orderOf(definition, i), withLaterComputed(plain, definitions)) : undefined));
   const all = columns.flatMap((column, i) => column ?? computed[i - first] ?? []);
   requireDistinctColumns(table.name, all);
   return { ...table, columns: all, maxColumnId: table.maxColumnId + definitions.length };

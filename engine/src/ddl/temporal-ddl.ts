@@ -28,6 +28,8 @@ export function addPeriod(table: TableDefinition, { period }: { readonly period?
   const end = findColumn(table, period.end.name);
   if (!start) throw raise(Messages.InvalidColumnName, { name: period.start.name });
   if (!end) throw raise(Messages.InvalidColumnName, { name: period.end.name });
+  const nullable = [start, end].find((column) => column.isNullable);
+  if (nullable) throw raise(Messages.TemporalPeriodNullable, { column: nullable.name });
   if (start.generated !== 'row-start' || end.generated !== 'row-end') throw notSupported('PERIOD FOR SYSTEM_TIME over columns that are not GENERATED ALWAYS AS ROW START and END');
   if (start.type.name !== 'datetime2' || end.type.name !== 'datetime2') throw notSupported('period columns of a type other than datetime2');
   return { ...table, period: { startColumnId: start.columnId, endColumnId: end.columnId } };
@@ -60,9 +62,10 @@ interface Versioning { readonly place: Place; readonly table: TableDefinition; r
 
 /** Turns versioning on: the history table is the one named, if it exists, or a new one. */
 export function startVersioning(ddl: DdlContext, { place, table, options }: Versioning): void {
+  if (table.isTemporary) throw raise(Messages.VersionedInTempdb, { name: table.name });
   if (!table.period) throw raise(Messages.TemporalNoPeriod, {});
   if (!table.indexes.some((index) => index.isPrimaryKey)) throw raise(Messages.TemporalNeedsPrimaryKey, { table: table.name });
-  if (table.isTemporary) throw notSupported('system versioning of temporary tables');
+  if (options.historyTable && options.historyTable.parts.length !== 2) throw raise(Messages.HistoryNotTwoPart, { name: options.historyTable.parts.join('.') });
   const history = options.historyTable ? findTable(ddl, options.historyTable) : undefined;
   const historyObjectId = history ? adoptHistory(ddl, table, history.object, place) : createHistory(ddl, table, options, place);
   const temporal = { historyObjectId, startColumnId: table.period.startColumnId, endColumnId: table.period.endColumnId, ...(options.retention ? { retention: options.retention } : {}) };

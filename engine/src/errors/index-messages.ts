@@ -1,9 +1,11 @@
-// Messages of indexes on views. Part of the catalogue (catalogue.ts).
+// Messages of indexes, on tables and on views. Part of the catalogue (catalogue.ts).
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { message } from './sql-error';
 
-/** Messages raised where a view is indexed, or the rows of an indexed view are kept. */
+/** Messages raised where an index is refused, a view is indexed, or the rows of an indexed view are kept. */
 export const INDEX_MESSAGES = {
+  PrimaryKeyComputed: message(1711, 16, "Cannot define PRIMARY KEY constraint on column '{column}' in table '{table}'. The computed column has to be persisted and not nullable."),
+  IgnoreDupKeyNotUnique: message(1915, 16, 'Cannot alter a non-unique index with ignore_dup_key index option. Index \'{index}\' is non-unique.'),
   WrongSetOptions: message(1934, 16, "{statement} failed because the following SET options have incorrect settings: '{options}'. Verify that SET options are correct for use with indexed views and/or indexes on computed columns and/or filtered indexes and/or query notifications and/or XML data type methods and/or spatial index operations."),
   CreatedWithOptionsOff: message(1935, 16, "Cannot create index. Object '{name}' was created with the following SET options off: '{options}'."),
   IndexOverView: message(1937, 16, "Cannot create index on view '{name}' because it references another view '{other}'. Consider expanding referenced view's definition by hand in indexed view definition."),
@@ -11,8 +13,12 @@ export const INDEX_MESSAGES = {
   NoUniqueClustered: message(1940, 16, "Cannot create index on view '{name}'. It does not have a unique clustered index."),
   ViewClusteredNotUnique: message(1941, 16, "Cannot create nonunique clustered index on view '{name}' because only unique clustered indexes are allowed. Consider creating unique clustered index instead."),
   IndexOverLargeTypes: message(1942, 16, "Cannot create index on view '{name}'. It contains text, ntext, image, FILESTREAM or xml columns."),
+  IndexKeyNeverFits: message(1944, 16, "Index '{index}' was not created. This index has a key length of at least {length} bytes. The maximum permissible key length is {maximum} bytes."),
+  IndexKeyTooLong: message(1946, 16, "Operation failed. The index entry of length {length} bytes for the index '{index}' exceeds the maximum length of {maximum} bytes for {kind} indexes.", 3),
   IndexOverSelfJoin: message(1947, 16, 'Cannot create index on view "{name}". The view contains a self join on "{table}".'),
   IndexNondeterministic: message(1949, 16, "Cannot create index on view '{name}'. The function '{function}' yields nondeterministic results. Use a deterministic system function, or modify the user-defined function to return deterministic results."),
+  IgnoreDupKeyOfConstraint: message(1979, 16, "Cannot use index option ignore_dup_key to alter index '{index}' as it enforces a primary or unique constraint."),
+  IncludedColumnType: message(1999, 16, "Column '{column}' in table '{table}' is of a type that is invalid for use as included column in an index."),
   InvalidHint: message(8171, 16, "Hint '{hint}' on object '{name}' is invalid."),
   IndexLacksGroupColumns: message(8660, 16, 'Cannot create the clustered index "{index}" on view "{name}" because the select list of the view definition does not include all columns in the GROUP BY clause. Consider adding these columns to the select list.', 0),
   IndexKeyOutsideGroup: message(8661, 16, 'Cannot create the clustered index "{index}" on view "{name}" because the index key includes columns that are not in the GROUP BY clause. Consider eliminating columns that are not in the GROUP BY clause from the index key.', 0),
@@ -29,4 +35,7 @@ export const INDEX_MESSAGES = {
   IndexCount: message(10136, 16, 'Cannot create index on view "{name}" because it uses the aggregate COUNT. Use COUNT_BIG instead.'),
   IndexCte: message(10137, 16, 'Cannot create index on view "{name}" because it references common table expression "{cte}". Views referencing common table expressions cannot be indexed. Consider not indexing the view, or removing the common table expression from the view definition.'),
   IndexNoCountBig: message(10138, 16, "Cannot create index on view '{name}' because its select list does not include a proper use of COUNT_BIG. Consider adding COUNT_BIG(*) to select list."),
+  IncludeInClustered: message(10601, 16, 'Cannot specify included columns for a clustered index.'),
+  FilteredIgnoreDupKey: message(10618, 16, "Cannot {verb} filtered index '{index}' on table '{table}' because the statement sets the IGNORE_DUP_KEY option to ON. Rewrite the statement so that it does not use the IGNORE_DUP_KEY option."),
+  FilterComparesNull: message(10620, 16, "Filtered index '{index}' cannot be created on table '{table}' because the filter expression contains a comparison with a literal NULL value. Rewrite the comparison to use the IS [NOT] NULL comparison operator to test for NULL values."),
 } as const;

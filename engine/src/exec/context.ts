@@ -41,8 +41,10 @@ export interface ExecutionContext {
   nextSequenceValue(databaseId: number, objectId: number): bigint;
   /** Foreign keys (disabled ones too) of any table that reference this table. */
   foreignKeysTo(databaseId: number, objectId: number): readonly { readonly table: TableDefinition; readonly foreignKey: ForeignKey }[];
-  /** The indexed views that join this table. Raises 1934 if there are any and a SET option forbids the statement, which `statement` names. */
-  indexedViewsOver(databaseId: number, objectId: number, statement: string): readonly MaintainedView[];
+  /** Raises 1934 where a SET option forbids `statement` to write the table: one with a filtered index, an index on a computed column, or an indexed view over it. */
+  requireIndexSettings(databaseId: number, table: TableDefinition, statement: string): void;
+  /** The indexed views that join this table. */
+  indexedViewsOver(databaseId: number, objectId: number): readonly MaintainedView[];
   /** An indexed view's query, by the view's id; the view need not have an index yet. */
   maintainedView(databaseId: number, objectId: number): MaintainedView;
   /** The bound rules of a table that a statement reaches by a cascade or by OUTPUT INTO. */

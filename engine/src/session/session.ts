@@ -40,6 +40,7 @@ export class Session implements SessionPort {
   }
 
   get spid(): number { return this.#state.spid; }
+  get collation(): string | undefined { return this.#state.instance.databases.get(this.#state.databaseId)?.header.options.collation; }
 
   executeBatch(text: string, options: { resetConnection: boolean }, sink: ResultSink): Promise<void> {
     return this.#request(sink, options.resetConnection, text, () => {

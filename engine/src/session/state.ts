@@ -49,6 +49,8 @@ export interface SessionState extends SharedCaches {
   transaction: Transaction; transactionCount: number; transactionDescriptor: bigint; transactionName: string; transactionBegin: number;
   /** Set while a statement runs synchronously inside another (trigger, function, INSERT ... EXEC): waits cannot be awaited here. */
   nestedDepth: number;
+  /** Set while INSERT ... EXEC collects its rows: another one inside it is 8164. */
+  isInInsertExec?: boolean;
   /** When the open transaction began (Unix ms, with fractions): the time of its versions in temporal tables. */
   transactionBeganMs?: number;
   /** TRY bodies under way in any frame. */

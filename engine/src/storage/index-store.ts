@@ -9,6 +9,8 @@ import type { TreeCursor } from './tree-cursor';
 /** What an index is made of: ordinals of its key columns in the row and how they compare. */
 export interface IndexShape {
   readonly indexId: number; readonly isUnique: boolean;
+  /** The longest key in bytes, where the columns' types allow longer ones. */
+  readonly keyLimitBytes?: number;
   readonly columns: readonly { readonly ordinal: number; readonly type: SqlType; readonly isDescending: boolean }[];
 }
 

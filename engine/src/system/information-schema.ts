@@ -29,7 +29,7 @@ function textLength(type: SqlType): number | null {
     case 'text': case 'image': return 2147483647;
     case 'ntext': return 1073741823;
     case 'xml': case 'geometry': case 'geography': return -1;
-    case 'vector': return storageBytes(type);
+    case 'vector': case 'hierarchyid': return storageBytes(type);
     case 'timestamp': return null;
     case 'sql_variant': return 0;
   }

@@ -1,7 +1,7 @@
 // sys.objects, sys.schemas, sys.types, extended properties and the old sysobjects: what exists, whatever its kind.
 import { SQL_TYPE_NAMES } from '../types/type-names';
 import { storageBytes, typeId } from '../types/format-type';
-import { isSpatial } from '../types/spatial-shape';
+import { isClrType } from '../types/sql-type';
 import type { SqlType, SqlTypeName } from '../types/sql-type';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { objectEntries, objectEntry, type ObjectEntry } from './object-rows';
@@ -32,7 +32,7 @@ function* types(world: SystemWorld): Iterable<ViewRecord> {
     const ids = typeId(name);
     if (!ids) continue;
     const [size, precision, scale] = MAX_SIZES[name] ?? [storageBytes({ name } as SqlType), 0, 0];
-    yield { name, system_type_id: ids.systemTypeId, user_type_id: ids.userTypeId, schema_id: 4, max_length: size, precision, scale, is_nullable: true, is_user_defined: false, is_assembly_type: isSpatial({ name }), is_table_type: false };
+    yield { name, system_type_id: ids.systemTypeId, user_type_id: ids.userTypeId, schema_id: 4, max_length: size, precision, scale, is_nullable: true, is_user_defined: false, is_assembly_type: isClrType({ name }), is_table_type: false };
   }
   yield { name: 'sysname', system_type_id: 231, user_type_id: 256, schema_id: 4, max_length: 256, precision: 0, scale: 0, is_nullable: false, is_user_defined: false, is_table_type: false };
   for (const object of world.database.catalog.objects()) {

@@ -43,7 +43,7 @@ function decodeRequest(message: TdsMessage, context: RequestContext): () => Prom
       return () => session.executeBatch(text, { resetConnection }, writer);
     }
     case PacketType.rpc: {
-      const requests = decodeRpc(payload, resetConnection);
+      const requests = decodeRpc(payload, resetConnection, session.collation);
       return () => executeRpcs(requests, context);
     }
     case PacketType.transaction: {
@@ -51,7 +51,7 @@ function decodeRequest(message: TdsMessage, context: RequestContext): () => Prom
       return () => session.executeTransaction(request, { resetConnection }, writer);
     }
     case PacketType.bulkLoad: {
-      const rows = decodeBulkLoad(payload);
+      const rows = decodeBulkLoad(payload, session.collation);
       return () => session.executeBulkLoad(rows, writer);
     }
     default: throw new ProtocolViolation(`a message of type ${message.type} after login`);

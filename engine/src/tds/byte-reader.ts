@@ -5,7 +5,8 @@ import { ProtocolViolation } from './protocol-violation';
 export class ByteReader {
   private position = 0;
 
-  constructor(private readonly bytes: Buffer) {}
+  /** `collation`: in whose encoding text is that names none, the session's. */
+  constructor(private readonly bytes: Buffer, readonly collation?: string) {}
 
   /** How many bytes are left. */
   get remaining(): number {

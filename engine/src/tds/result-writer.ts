@@ -55,7 +55,11 @@ export class ResultWriter implements ResultSink {
   }
 
   error(error: SqlError): void {
-    for (const earlier of error.preceding) this.error(earlier);
+    // An error's list holds all that precede it: theirs are not written again.
+    for (const one of [...error.preceding, error]) this.writeError(one);
+  }
+
+  private writeError(error: SqlError): void {
     const isError = error.severity > 10;
     const message = { number: error.number, state: error.state, severity: error.severity, text: error.message, procedure: error.procedure, line: error.line };
     this.write(() => writeMessage(this.message.body, isError ? TokenType.error : TokenType.info, message, this.format.serverName));

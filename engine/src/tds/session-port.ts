@@ -93,6 +93,8 @@ export interface SessionPort {
   executeRpc(request: RpcRequest, sink: ResultSink): Promise<void>;
   executeTransaction(request: TransactionRequest, options: { resetConnection: boolean }, sink: ResultSink): Promise<void>;
   executeBulkLoad(rows: BulkRows, sink: ResultSink): Promise<void>;
+  /** The collation of the current database, as the client was told of it. */
+  readonly collation: string | undefined;
   /** Attention: the request under way ends as soon as it can; its executeX promise then resolves. */
   cancel(): void;
   /** The client is gone: work in flight is undone, locks are released. Idempotent. */

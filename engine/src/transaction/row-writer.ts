@@ -11,7 +11,7 @@ import type { Row } from '../types/value';
 import type { TableHandle } from './row-access';
 import { snapshotConflict } from './row-reader';
 import type { TableLocks } from './table-locks';
-import { checkUnique } from './unique-check';
+import { checkKeySize, checkUnique } from './unique-check';
 
 const BYTES_PER_CHANGE = 100;
 const BYTES_PER_COLUMN = 10;
@@ -38,6 +38,7 @@ export class RowWriter {
     for (const index of content.indexes.values()) {
       if (!belongs(context.filters, index, values)) continue;
       const key = index.keyOf(values, rowId);
+      checkKeySize(table.definition, index, key);
       if (index.shape.isUnique) checkUnique(table, index, key, this.locks);
       keyModes.set(index.shape.indexId, this.#testGap(index, key));
     }
@@ -63,6 +64,7 @@ export class RowWriter {
       this.#log(change, changedColumns);
       for (const { indexId, added } of change.keys) {
         const index = content.indexes.get(indexId);
+        if (index && added) checkKeySize(table.definition, index, added);
         if (index?.shape.isUnique && (added || belongs(context.filters, index, values))) unchecked.push({ index, key: added ?? index.keyOf(values, rowId) });
       }
     }

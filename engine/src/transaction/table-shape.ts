@@ -1,5 +1,6 @@
 // From a table's definition to the shape of its storage. Knows no rows and no locks.
 import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
+import { keySize } from '../catalog/key-size';
 import type { IndexShape } from '../storage/index-store';
 import { TableStore } from '../storage/table-store';
 
@@ -10,7 +11,8 @@ export function indexShape(table: TableDefinition, index: IndexDefinition): Inde
     const type = table.columns[ordinal]?.type;
     return type ? [{ ordinal, type, isDescending }] : [];
   });
-  return { indexId: index.indexId, isUnique: index.isUnique, columns };
+  const { limit, maximum } = keySize(table.columns, index);
+  return { indexId: index.indexId, isUnique: index.isUnique, columns, ...(maximum > limit ? { keyLimitBytes: limit } : {}) };
 }
 
 /** The indexes that are maintained. */

@@ -15,7 +15,7 @@ import { RowTransaction } from './row-transaction';
 import { isLocal } from './table-locks';
 import { createTableStore, enabledIndexes, identityOf, indexShape } from './table-shape';
 import type { TransactionalDatabase } from './transaction-core';
-import { duplicateInBuild } from './unique-check';
+import { checkBuiltKeys, duplicateInBuild } from './unique-check';
 
 export type { Mark } from './transaction-core';
 
@@ -63,11 +63,10 @@ export class Transaction extends RowTransaction implements RowAccess {
     const shape = indexShape(table.definition, index);
     const before = content.indexes.get(index.indexId);
     const duplicate = content.buildIndex(shape, filter);
-    if (duplicate) {
-      const definition = { ...table.definition, indexes: [...table.definition.indexes.filter(other => other.indexId !== index.indexId), index] };
-      throw duplicateInBuild(table.schemaName, definition, new IndexStore(shape), duplicate[0]);
-    }
+    const definition = { ...table.definition, indexes: [...table.definition.indexes.filter(other => other.indexId !== index.indexId), index] };
+    if (duplicate) throw duplicateInBuild(table.schemaName, definition, new IndexStore(shape), duplicate[0]);
     this.#logChange(table.databaseId, { kind: 'index', content, indexId: index.indexId, before });
+    checkBuiltKeys(definition, content.indexes.get(index.indexId));
   }
 
   /** Takes an index out of the table. */
@@ -92,6 +91,7 @@ export class Transaction extends RowTransaction implements RowAccess {
       const shape = indexShape(definition, index);
       const duplicate = content.buildIndex(shape, filters.get(index.indexId));
       if (duplicate) throw duplicateInBuild(table.schemaName, definition, new IndexStore(shape), duplicate[0]);
+      checkBuiltKeys(definition, content.indexes.get(index.indexId));
     }
     const identity = identityOf(definition);
     const isSame = identity && before.identity && identityOf(table.definition)?.seed === identity.seed && before.identity.increment === identity.increment;

@@ -1,10 +1,12 @@
-// Says whether a key that is put into a unique index is there already, and in whose hands. Raises 2627, 2601 and 1505; writes nothing.
+// Says whether a key that is put into an index is too long (1946) and, in a unique one, there already, and in whose hands (2627, 2601, 1505).
+// Writes nothing.
 import type { TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise, type SqlError } from '../errors/sql-error';
 import { LockWait } from '../locking/lock-wait';
 import type { IndexKey, IndexStore } from '../storage/index-store';
 import { belongs } from '../storage/table-content';
+import { byteLength } from '../types/byte-length';
 import { formatHex } from '../types/code-page';
 import { converter } from '../types/convert';
 import { isBinary, nvarchar, type SqlType } from '../types/sql-type';
@@ -37,6 +39,24 @@ function duplicateKey(table: TableHandle, index: IndexStore, key: IndexKey): Sql
   error.isIgnorable = definition?.ignoreDuplicateKey === true;
   return error;
 }
+
+/** Raises 1946 for a key longer than its index takes. */
+export function checkKeySize(table: TableDefinition, { shape }: IndexStore, key: IndexKey): void {
+  const { keyLimitBytes } = shape;
+  if (keyLimitBytes === undefined) return;
+  const bytes = shape.columns.reduce((sum, { type }, i) => sum + measured(type, key[i] ?? null), 0);
+  if (bytes <= keyLimitBytes) return;
+  const index = table.indexes.find(candidate => candidate.indexId === shape.indexId);
+  throw raise(Messages.IndexKeyTooLong, { length: bytes, index: index?.name ?? '', maximum: keyLimitBytes, kind: index?.isClustered ? 'clustered' : 'nonclustered' });
+}
+
+/** Raises 1946 where a row that is there already has too long a key for a new index. */
+export function checkBuiltKeys(table: TableDefinition, index: IndexStore | undefined): void {
+  if (index?.shape.keyLimitBytes === undefined) return;
+  for (const cursor = index.cursor(false); cursor.next();) checkKeySize(table, index, cursor.key);
+}
+
+const measured = (type: SqlType, value: Value): number => (value === null ? 0 : byteLength(type)(value));
 
 /** 1505: rows that are there already have the same key. */
 export const duplicateInBuild = (schemaName: string, table: TableDefinition, index: IndexStore, key: IndexKey): SqlError =>

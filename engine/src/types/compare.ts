@@ -56,7 +56,7 @@ export function comparator(type: SqlType): Comparator {
     const compareTexts = textComparator(type.collation, isUnicode(type));
     return (left, right) => compareTexts(left as string, right as string);
   }
-  if (isBinary(type)) return (left, right) => compareBytes(left as Uint8Array, right as Uint8Array);
+  if (isBinary(type) || type.name === 'hierarchyid') return (left, right) => compareBytes(left as Uint8Array, right as Uint8Array);
   switch (type.name) {
     case 'uniqueidentifier': return (left, right) => compareGuids(left as string, right as string);
     case 'datetimeoffset': return (left, right) => compareNumbers((left as OffsetInstant).utcTicks, (right as OffsetInstant).utcTicks);
@@ -81,7 +81,7 @@ export function valueKey(type: SqlType): (value: Value) => string | number | big
     const keyOf = textKeyer(type.collation, isUnicode(type));
     return (value) => keyOf(value as string);
   }
-  if (isBinary(type)) return (value) => Buffer.from(value as Uint8Array).toString('latin1');
+  if (isBinary(type) || type.name === 'hierarchyid') return (value) => Buffer.from(value as Uint8Array).toString('latin1');
   switch (type.name) {
     case 'datetimeoffset': return (value) => (value as OffsetInstant).utcTicks;
     case 'sql_variant': return (value) => variantKey(value as Variant);

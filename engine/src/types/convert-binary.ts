@@ -2,7 +2,7 @@
 import { raise } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
-import { isSpatial } from './spatial-shape';
+import { isClrType } from './sql-type';
 import type { SqlType, SqlTypeName } from './sql-type';
 import { isApproximate, isBinary, isCharacter, isDecimal, isUnicode } from './sql-type';
 import type { Value } from './value';
@@ -52,7 +52,7 @@ function byteEncoder(from: SqlType, style: number): (value: Value) => Uint8Array
   if (isDecimal(from)) return (value) => decimalToBytes(value as bigint, from.precision ?? 18, from.scale ?? 0);
   if (isApproximate(from)) return (value) => floatToBytes(value as number, from.name === 'real');
   if (isCharacter(from) || from.name === 'xml') return textEncoder(from, style);
-  if (isBinary(from) || isSpatial(from)) return (value) => value as Uint8Array;
+  if (isBinary(from) || isClrType(from)) return (value) => value as Uint8Array;
   if (from.name === 'uniqueidentifier') return (value) => guidToBytes(value as string);
   if (from.name === 'datetime') return (value) => datetimeBytes(value as number);
   if (from.name === 'smalldatetime') return (value) => smalldatetimeBytes(value as number);

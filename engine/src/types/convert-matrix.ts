@@ -15,7 +15,7 @@ const FAMILIES: Readonly<Record<SqlTypeName, Family>> = {
   money: 'money', smallmoney: 'money', float: 'float', real: 'float', char: 'character', varchar: 'character', text: 'text',
   nchar: 'unicode', nvarchar: 'unicode', ntext: 'ntext', binary: 'binary', varbinary: 'binary', image: 'image', timestamp: 'timestamp',
   date: 'date', time: 'time', datetime: 'datetime', smalldatetime: 'datetime', datetime2: 'datetime2', datetimeoffset: 'offset',
-  uniqueidentifier: 'guid', xml: 'xml', sql_variant: 'variant', vector: 'vector', geometry: 'spatial', geography: 'spatial',
+  uniqueidentifier: 'guid', xml: 'xml', sql_variant: 'variant', vector: 'vector', geometry: 'spatial', geography: 'spatial', hierarchyid: 'spatial',
 };
 
 interface Targets { readonly implicit: readonly Family[]; readonly explicit: readonly Family[] }

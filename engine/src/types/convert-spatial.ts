@@ -1,7 +1,8 @@
-// Conversions to and from vector, geometry and geography. null is the caller's.
+// Conversions to and from vector, geometry, geography and hierarchyid. null is the caller's.
 import type { SqlType } from './sql-type';
 import { isBinary } from './sql-type';
 import type { Step } from './convert-number';
+import { decodeHierarchy, encodeHierarchy, formatHierarchy, parseHierarchy } from './hierarchy';
 import { decodeSpatial, encodeSpatial, isSpatial } from './spatial-shape';
 import { formatSpatial, parseSpatial } from './spatial-text';
 import { formatVector, parseVector, requireDimensions } from './vector';
@@ -19,15 +20,17 @@ export function toVector(from: SqlType, to: SqlType): Step {
   };
 }
 
-/** A conversion to geometry or geography: from its bytes or its well-known text. */
+/** A conversion to geometry, geography or hierarchyid: from its bytes, its well-known text or its path. */
 export function toSpatial(from: SqlType, to: SqlType): Step {
+  if (to.name === 'hierarchyid') return isBinary(from) ? (value) => encodeHierarchy(decodeHierarchy(value as Uint8Array)) : (value) => encodeHierarchy(parseHierarchy(value as string));
   const isGeography = to.name === 'geography';
   if (isBinary(from)) return (value) => encodeSpatial(decodeSpatial(value as Uint8Array, isGeography));
   return (value) => encodeSpatial(parseSpatial(value as string, { isGeography, srid: isGeography ? DEFAULT_GEOGRAPHY_SRID : 0 }));
 }
 
-/** How a value of vector, geometry or geography prints; undefined for another type. */
+/** How a value of vector or a CLR type prints; undefined for another type. */
 export function structuredPrinter(from: SqlType): ((bytes: Uint8Array) => string) | undefined {
   if (from.name === 'vector') return formatVector;
+  if (from.name === 'hierarchyid') return (bytes) => formatHierarchy(decodeHierarchy(bytes));
   return isSpatial(from) ? (bytes) => formatSpatial(decodeSpatial(bytes, from.name === 'geography'), true) : undefined;
 }

@@ -12,7 +12,7 @@ import { formatFloat, formatMoney } from './number-text';
 import { overflow } from './convert-number';
 import type { Step } from './convert-number';
 import { structuredPrinter } from './convert-spatial';
-import { isSpatial } from './spatial-shape';
+import { isClrType } from './sql-type';
 import type { Value } from './value';
 
 /** Where a too long value was to be stored; without it text is cut silently. */
@@ -99,7 +99,7 @@ export function toText(from: SqlType, to: SqlType, options: { readonly style?: n
   const fit = textFitter(to, options.store);
   if (isCharacter(from) || from.name === 'xml') return textToText(from, to, fit);
   const print = printer(from, to, options.style);
-  if (isBinary(from) || isTemporal(from) || isSpatial(from)) return (value) => fit(print(value));
+  if (isBinary(from) || isTemporal(from) || isClrType(from)) return (value) => fit(print(value));
   const limit = lengthLimit(to);
   return (value) => {
     const text = print(value);

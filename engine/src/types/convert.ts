@@ -17,7 +17,7 @@ import { textFitter, toText } from './convert-text';
 import type { StoreTarget } from './convert-text';
 import type { DateOrder } from './date-parse';
 import { messageTypeName } from './format-type';
-import { isSpatial } from './spatial-shape';
+import { isClrType } from './sql-type';
 import { normalizeXml } from './xml-reader';
 
 export { canConvert, requireConversion } from './convert-matrix';
@@ -83,7 +83,7 @@ function compileStep(from: SqlType, to: SqlType, options: FullOptions): Step {
   if (to.name === 'uniqueidentifier') return toGuid(from);
   if (to.name === 'xml') return toXml(from, options);
   if (to.name === 'vector') return toVector(from, to);
-  if (isSpatial(to)) return toSpatial(from, to);
+  if (isClrType(to)) return toSpatial(from, to);
   throw new EngineBug(`no conversion from ${from.name} to ${to.name}`);
 }
 

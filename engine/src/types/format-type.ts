@@ -23,7 +23,7 @@ export const messageTypeName = (type: SqlType): string => (type.length === 'max'
 const FIXED_BYTES: Partial<Record<SqlTypeName, number>> = {
   bit: 1, tinyint: 1, smallint: 2, int: 4, bigint: 8, money: 8, smallmoney: 4, float: 8, real: 4,
   date: 3, datetime: 8, smalldatetime: 4, uniqueidentifier: 16, timestamp: 8,
-  text: 16, ntext: 16, image: 16, xml: -1, sql_variant: 8016, geometry: -1, geography: -1,
+  text: 16, ntext: 16, image: 16, xml: -1, sql_variant: 8016, geometry: -1, geography: -1, hierarchyid: 892,
 };
 
 const timeBytes = (scale: number): number => (scale <= 2 ? 3 : scale <= 4 ? 4 : 5);
@@ -80,7 +80,7 @@ const TYPE_IDS: Readonly<Record<string, number>> = {
 };
 
 /** CLR types share one system type id. */
-const CLR_TYPE_IDS: Readonly<Record<string, TypeIds>> = { geometry: { systemTypeId: 240, userTypeId: 129 }, geography: { systemTypeId: 240, userTypeId: 130 } };
+const CLR_TYPE_IDS: Readonly<Record<string, TypeIds>> = { hierarchyid: { systemTypeId: 240, userTypeId: 128 }, geometry: { systemTypeId: 240, userTypeId: 129 }, geography: { systemTypeId: 240, userTypeId: 130 } };
 
 /** sys.types' ids of a system type (sysname included), or undefined. */
 export function typeId(name: string): TypeIds | undefined {

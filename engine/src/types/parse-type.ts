@@ -17,10 +17,10 @@ const SYNONYMS: Readonly<Record<string, SqlTypeName>> = {
   'national text': 'ntext', 'binary varying': 'varbinary', 'double precision': 'float',
 };
 const PLAIN = new Set<string>(['bit', 'tinyint', 'smallint', 'int', 'bigint', 'money', 'smallmoney', 'real', 'image', 'timestamp',
-  'date', 'datetime', 'smalldatetime', 'uniqueidentifier', 'xml', 'sql_variant', 'geometry', 'geography']);
+  'date', 'datetime', 'smalldatetime', 'uniqueidentifier', 'xml', 'sql_variant', 'geometry', 'geography', 'hierarchyid']);
 const SIZED = new Set<string>(['char', 'varchar', 'nchar', 'nvarchar', 'binary', 'varbinary']);
 const FRACTIONAL = new Set<string>(['time', 'datetime2', 'datetimeoffset']);
-const FOREIGN = new Set<string>(['hierarchyid', 'json', 'cursor', 'table']);
+const FOREIGN = new Set<string>(['json', 'cursor', 'table']);
 
 /** The SqlType of a system type's name, undefined for any other name; raises for arguments out of range. */
 export function resolveType(name: string, args: TypeArguments, options: ResolveTypeOptions = {}): SqlType | undefined {

@@ -8,7 +8,7 @@ export type SqlTypeName =
   | 'char' | 'varchar' | 'text' | 'nchar' | 'nvarchar' | 'ntext'
   | 'binary' | 'varbinary' | 'image' | 'timestamp'
   | 'date' | 'time' | 'datetime' | 'smalldatetime' | 'datetime2' | 'datetimeoffset'
-  | 'uniqueidentifier' | 'xml' | 'sql_variant' | 'vector' | 'geometry' | 'geography';
+  | 'uniqueidentifier' | 'xml' | 'sql_variant' | 'vector' | 'geometry' | 'geography' | 'hierarchyid';
 
 /**
  * One concrete type. `length` counts characters for strings, bytes for binaries, dimensions for vector, 'max' for (max);
@@ -29,7 +29,7 @@ export interface SqlType {
 
 /** Data type precedence, highest first (Microsoft Learn: Data type precedence). */
 export const PRECEDENCE: readonly SqlTypeName[] = [
-  'geometry', 'geography', 'sql_variant', 'xml', 'vector', 'datetimeoffset', 'datetime2', 'datetime', 'smalldatetime', 'date', 'time',
+  'geometry', 'geography', 'hierarchyid', 'sql_variant', 'xml', 'vector', 'datetimeoffset', 'datetime2', 'datetime', 'smalldatetime', 'date', 'time',
   'float', 'real', 'decimal', 'numeric', 'money', 'smallmoney', 'bigint', 'int', 'smallint', 'tinyint', 'bit',
   'ntext', 'text', 'image', 'timestamp', 'uniqueidentifier',
   'nvarchar', 'nchar', 'varchar', 'char', 'varbinary', 'binary',
@@ -102,6 +102,8 @@ export const isCharacter = (type: SqlType): boolean => CHARACTER.has(type.name);
 export const isUnicode = (type: SqlType): boolean => UNICODE.has(type.name);
 /** True for binary, varbinary, image, rowversion. */
 export const isBinary = (type: SqlType): boolean => BINARY.has(type.name);
+/** True for types that SQL Server takes from the CLR; their values are bytes. */
+export const isClrType = (type: SqlType): boolean => type.name === 'geometry' || type.name === 'geography' || type.name === 'hierarchyid';
 /** True for bit and the four integer types. */
 export const isInteger = (type: SqlType): boolean => INTEGER.has(type.name);
 /** True for decimal and numeric. */

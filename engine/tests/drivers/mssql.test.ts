@@ -31,6 +31,11 @@ it('reads geography as latitude and longitude', async () => {
   expect(await query('SELECT geography::Point(48.1, 11.5, 4326) AS g')).toMatchObject({ g: { srid: 4326, points: [{ lat: 48.1, lng: 11.5 }] } });
 });
 
+it('reads a hierarchyid as its bytes, and finds it by its path', async () => {
+  expect(await query("SELECT CAST('/1/1/' AS hierarchyid) AS node, CAST(NULL AS hierarchyid) AS none, CAST('/' AS hierarchyid) AS root")).toEqual({ node: Buffer.from([0x5a, 0xc0]), none: null, root: Buffer.alloc(0) });
+  expect(await query("DECLARE @path nvarchar(20) = N'/1/1/'; SELECT node.ToString() AS path FROM (VALUES (CAST('/1/1/' AS hierarchyid)), ('/1/2/')) AS t(node) WHERE node = @path")).toEqual({ path: '/1/1/' });
+});
+
 it('reads a vector as JSON text', async () => {
   const { v } = await query("SELECT CAST('[1, 2.5]' AS vector(2)) AS v") as { v: string };
   expect(JSON.parse(v)).toEqual([1, 2.5]);

@@ -61,6 +61,14 @@ function describeWhereInstalled(body: () => void): void {
 }
 
 describeWhereInstalled(() => {
+  it('lists tables and columns as SQLTables and SQLColumns do', async () => {
+    const { code, said } = await isql(['-b', '-d|', '-k', connectionString(PASSWORD)], 'CREATE TABLE listed (id int NOT NULL IDENTITY, name nvarchar(20))\nhelp\nhelp listed\nDROP TABLE listed\n');
+    expect(said).toMatch(/master\|dbo\|listed\|TABLE\|/);
+    expect(said).toMatch(/master\|dbo\|listed\|id\|4\|int identity\|10\|4\|0\|10\|0\|/);
+    expect(said).toMatch(/master\|dbo\|listed\|name\|-9\|nvarchar\|20\|40\|/);
+    expect(code).toBe(0);
+  });
+
   it('runs a script over a connection string', async () => {
     const { code, said } = await isql(['-v', '-b', '-d|', '-k', connectionString(PASSWORD)], SCRIPT);
     expect(said).toMatch(/1\|abc\|žluť\|12\.50*\|0102\|2024-02-29 12:34:56\.789\d*\|0E984725-C51C-4BF4-9960-E1C80E27ABA0\|x{20}/i);

@@ -169,4 +169,17 @@ describe('collations of other code pages', () => {
     const login = await server.client({ database: `${collation}_home` });
     expect(login.databaseCollation?.codepage).toBe(codePage);
   });
+
+  // The driver writes the columns of a table-valued parameter without a collation, and their text in the database's code page.
+  it.each([['Chinese_PRC_CI_AS', '中文'], ['Cyrillic_General_CI_AS', 'Шип'], ['Latin1_General_100_CI_AS_SC_UTF8', 'žluť']])('%s counts for table-valued parameters too', async (collation, text) => {
+    await send(connection, `CREATE DATABASE ${collation}_table COLLATE ${collation}`);
+    await send(connection, `USE ${collation}_table`);
+    await send(connection, 'CREATE TYPE texts AS TABLE (a varchar(10), b char(8))');
+    await send(connection, 'CREATE PROCEDURE read_texts @p texts READONLY AS SELECT a, RTRIM(b), DATALENGTH(a) FROM @p');
+    const outcome = await send(connection, 'read_texts', 'procedure', (request) => {
+      const columns = [{ name: 'a', type: TYPES.VarChar, length: 10 }, { name: 'b', type: TYPES.Char, length: 8 }];
+      request.addParameter('p', TYPES.TVP, { name: 'texts', columns, rows: [[text, text]] });
+    });
+    expect(rows(outcome)).toEqual([[text, text, connection.databaseCollation?.codepage === 'utf-8' ? 6 : connection.databaseCollation?.codepage === 'CP936' ? 4 : 3]]);
+  });
 });

@@ -37,6 +37,7 @@ export class Product {
   @Column('simple-json', { nullable: true }) details!: { pages: number } | null;
   @Column('datetimeoffset', { nullable: true }) soldAt!: Date | null;
   @Column('geometry', { nullable: true, srid: 25832 }) place!: string | null;
+  @Column('hierarchyid', { nullable: true }) shelf!: string | Buffer | null;
   @Column('vector', { length: 3, nullable: true }) taste!: number[] | null;
   @CreateDateColumn() createdAt!: Date;
   @UpdateDateColumn() updatedAt!: Date;

@@ -113,7 +113,7 @@ describe('writes', () => {
   it('brings every value back as it was saved, generated ones included', async () => {
     const soldAt = new Date('2024-02-29T12:34:56.789Z');
     const saved = await addProduct({
-      name: 'Ünïcode ☃', price: 12.5, kind: ProductKind.Film, stock: '9007199254740993', image: Buffer.from([0, 1, 255]), details: { pages: 3 }, soldAt, place: 'POINT (1.5 2)', taste: [1, 2.5, -3],
+      name: 'Ünïcode ☃', price: 12.5, kind: ProductKind.Film, stock: '9007199254740993', image: Buffer.from([0, 1, 255]), details: { pages: 3 }, soldAt, place: 'POINT (1.5 2)', shelf: '/2/7/', taste: [1, 2.5, -3],
     });
     expect(saved).toMatchObject({ id: expect.any(Number) as number, version: 1, label: 'P1!' });
     const read = await source.manager.findOneByOrFail(Product, { id: saved.id });
@@ -121,6 +121,7 @@ describe('writes', () => {
       name: 'Ünïcode ☃', price: 12.5, kind: 'film', stock: '9007199254740993', image: Buffer.from([0, 1, 255]), details: { pages: 3 }, soldAt, place: 'POINT (1.5 2)', taste: [1, 2.5, -3], deletedAt: null,
     });
     expect(await source.query('SELECT place.STSrid AS srid FROM product')).toEqual([{ srid: 25832 }]);
+    expect(await source.query('SELECT shelf.ToString() AS shelf, shelf.GetLevel() AS level FROM product')).toEqual([{ shelf: '/2/7/', level: 2 }]);
   });
 
   it('counts versions, and enforces checks, enums and uniques', async () => {

@@ -1,6 +1,7 @@
 // A job of the fake queues: Bull's and BullMQ's methods on plain data. Data make a JSON round trip, as they do through Redis.
 // What moves a job from state to state is its queue's business.
 import { throughJson, type JobOptions, type JobState, type QueueFlavour } from './job-options';
+import { withinTime } from './within-time';
 
 export type { JobOptions, JobState } from './job-options';
 
@@ -14,6 +15,8 @@ export interface JobHost {
   failJob(job: FakeJob, error: unknown): Promise<void>;
   completeJob(job: FakeJob, value: unknown): Promise<void>;
   delayJob(job: FakeJob, dueAtMs: number): Promise<void>;
+  holdForChildren(job: FakeJob): Promise<boolean>;
+  reprioritizeJob(job: FakeJob): Promise<void>;
   announceProgress(job: FakeJob): Promise<void>;
 }
 
@@ -49,6 +52,8 @@ export class FakeJob {
   progressValue: unknown = 0;
   /** Called once when the job is completed, or failed for the last time. */
   readonly #onSettled: Array<() => void> = [];
+  /** The children of a flow that are not completed. */
+  readonly openChildren = new Set<FakeJob>();
   readonly #childrenValues: Record<string, unknown> = {};
   readonly #host: JobHost;
   #isDiscarded = false;
@@ -62,8 +67,9 @@ export class FakeJob {
     this.delay = parts.opts.delay ?? 0;
     this.queueName = host.name;
     this.#host = host;
-    // Not enumerable: a job is printed and compared without its queue.
+    // Not enumerable: a job is printed and compared without its queue and its children.
     Object.defineProperty(this, 'queue', { value: host });
+    Object.defineProperty(this, 'openChildren', { enumerable: false });
     if (host.flavour === 'bullmq') Object.defineProperty(this, 'progress', { get: () => this.progressValue, enumerable: true });
   }
 
@@ -201,9 +207,33 @@ export class FakeJob {
     });
   }
 
-  /** As finished(), in BullMQ; the time limit is not observed. */
-  waitUntilFinished(): Promise<unknown> {
-    return this.finished();
+  /** As finished(), in BullMQ: not longer than `limitMs`. */
+  waitUntilFinished(_events?: unknown, limitMs?: number): Promise<unknown> {
+    const message = `Job wait ${this.name} timed out before finishing, no finish notification arrived after ${limitMs ?? 0}ms (id=${this.id})`;
+    return limitMs === undefined ? this.finished() : withinTime(this.finished(), limitMs, message);
+  }
+
+  /** BullMQ: waits for the children that were added while it ran; false if there are none. The processor throws a WaitingChildrenError afterwards. */
+  moveToWaitingChildren(): Promise<boolean> {
+    return this.#host.holdForChildren(this);
+  }
+
+  /** How many children of a flow are completed, and how many not. */
+  async getDependenciesCount(): Promise<{ processed: number; unprocessed: number }> {
+    return { processed: Object.keys(this.#childrenValues).length, unprocessed: this.openChildren.size };
+  }
+
+  async getDependencies(): Promise<{ processed: Record<string, unknown>; unprocessed: string[] }> {
+    return { processed: { ...this.#childrenValues }, unprocessed: [...this.openChildren].map((child) => child.toKey()) };
+  }
+
+  async changePriority({ priority }: { readonly priority?: number }): Promise<void> {
+    Object.assign(this.opts, { priority: priority ?? 0 });
+    await this.#host.reprioritizeJob(this);
+  }
+
+  get queueQualifiedName(): string {
+    return `bull:${this.queueName}`;
   }
 
   /** What the children of a flow gave, by their keys (BullMQ). */

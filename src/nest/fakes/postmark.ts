@@ -1,6 +1,7 @@
 // A Postmark client with an outbox, templates and addresses that are switched off. Every method is a jest.fn; nothing is sent.
 import { randomUUID } from 'node:crypto';
 import { throughJson } from './job-options';
+import { lazyMembers, type Makers } from './lazy-members';
 import { createFailureSwitch, createMockSet, type MockFunction } from './mock-function';
 import { createPostmarkErrors, INACTIVE_RECIPIENT, INVALID_EMAIL, toPostmarkError, type MakePostmarkError } from './postmark-errors';
 
@@ -66,14 +67,15 @@ export function createPostmarkFake(loadSdk: () => unknown = () => undefined): Po
     failure.throwIfSet();
     return answer(...args);
   });
-  return {
-    sendEmail: method((mail: Mail) => send(memory, mail)),
-    sendEmailWithTemplate: method((mail: Mail) => send(memory, fill(memory, mail))),
-    sendEmailBatch: method((mails: readonly Mail[]) => sendMany(memory, mails, (mail) => mail)),
-    sendEmailBatchWithTemplates: method((mails: readonly Mail[]) => sendMany(memory, mails, (mail) => fill(memory, mail))),
+  return Object.assign(lazyMembers<Omit<PostmarkFake, 'outbox' | 'deactivate' | 'failNext' | 'reset'>>({
+    sendEmail: () => method((mail: Mail) => send(memory, mail)),
+    sendEmailWithTemplate: () => method((mail: Mail) => send(memory, fill(memory, mail))),
+    sendEmailBatch: () => method((mails: readonly Mail[]) => sendMany(memory, mails, (mail) => mail)),
+    sendEmailBatchWithTemplates: () => method((mails: readonly Mail[]) => sendMany(memory, mails, (mail) => fill(memory, mail))),
     ...createAccount(memory, method),
+  }), {
     outbox: memory.outbox,
-    deactivate: (address) => void memory.inactive.add(addressOf(address)),
+    deactivate: (address: string) => void memory.inactive.add(addressOf(address)),
     failNext: failure.failNext,
     reset() {
       memory.outbox.splice(0);
@@ -82,41 +84,41 @@ export function createPostmarkFake(loadSdk: () => unknown = () => undefined): Po
       failure.clear();
       mocks.reset();
     },
-  };
+  });
 }
 
-function createAccount(memory: PostmarkMemory, method: (answer: (...args: never[]) => unknown) => Answer): Pick<PostmarkFake, 'createTemplate' | 'getTemplate' | 'getTemplates' | 'getOutboundMessages' | 'getOutboundMessageDetails' | 'getSuppressions' | 'createSuppressions' | 'deleteSuppressions' | 'getServer'> {
+function createAccount(memory: PostmarkMemory, method: (answer: (...args: never[]) => unknown) => Answer): Makers<Pick<PostmarkFake, 'createTemplate' | 'getTemplate' | 'getTemplates' | 'getOutboundMessages' | 'getOutboundMessageDetails' | 'getSuppressions' | 'createSuppressions' | 'deleteSuppressions' | 'getServer'>> {
   const { outbox, inactive, templates } = memory;
-  const suppress = (change: (address: string) => unknown, Status: string) => method((_stream: string, request: { readonly Suppressions: ReadonlyArray<{ readonly EmailAddress: string }> }) => {
+  const suppress = (change: (address: string) => unknown, Status: string) => () => method((_stream: string, request: { readonly Suppressions: ReadonlyArray<{ readonly EmailAddress: string }> }) => {
     request.Suppressions.forEach(({ EmailAddress }) => change(addressOf(EmailAddress)));
     return { Suppressions: request.Suppressions.map(({ EmailAddress }) => ({ EmailAddress, Status, Message: null })) };
   });
   return {
-    createTemplate: method((wanted: Mail) => {
+    createTemplate: () => method((wanted: Mail) => {
       const made: Template = { Alias: null, Active: true, ...wanted, TemplateId: FIRST_TEMPLATE_ID + templates.length };
       templates.push(made);
       return { TemplateId: made.TemplateId, Name: wanted['Name'], Active: true, Alias: made.Alias };
     }),
-    getTemplate: method((idOrAlias: number | string) => {
+    getTemplate: () => method((idOrAlias: number | string) => {
       const found = findTemplate(memory, idOrAlias);
       if (found === undefined) throw memory.error(1101, `The Template's 'Id' associated with this request is not valid or was not found.`);
       return found;
     }),
-    getTemplates: method(() => ({ TotalCount: templates.length, Templates: templates.map(({ TemplateId, Alias, Name }) => ({ TemplateId, Alias, Name, Active: true })) })),
-    getOutboundMessages: method((filter: { readonly recipient?: string; readonly count?: number; readonly offset?: number } = {}) => {
+    getTemplates: () => method(() => ({ TotalCount: templates.length, Templates: templates.map(({ TemplateId, Alias, Name }) => ({ TemplateId, Alias, Name, Active: true })) })),
+    getOutboundMessages: () => method((filter: { readonly recipient?: string; readonly count?: number; readonly offset?: number } = {}) => {
       const found = [...outbox].reverse().filter((mail) => filter.recipient === undefined || recipientsOf(mail).includes(addressOf(filter.recipient)));
       const offset = filter.offset ?? 0;
       return { TotalCount: found.length, Messages: found.slice(offset, offset + (filter.count ?? 500)).map((mail) => ({ ...mail, Recipients: recipientsOf(mail), Status: 'Sent' })) };
     }),
-    getOutboundMessageDetails: method((id: string) => {
+    getOutboundMessageDetails: () => method((id: string) => {
       const found = outbox.find((mail) => mail.MessageID === id);
       if (found === undefined) throw memory.error(701, 'This message was not found.');
       return { ...found, Recipients: recipientsOf(found), Status: 'Sent' };
     }),
-    getSuppressions: method(() => ({ Suppressions: [...inactive].map((EmailAddress) => ({ EmailAddress, SuppressionReason: 'HardBounce', Origin: 'Recipient' })) })),
+    getSuppressions: () => method(() => ({ Suppressions: [...inactive].map((EmailAddress) => ({ EmailAddress, SuppressionReason: 'HardBounce', Origin: 'Recipient' })) })),
     createSuppressions: suppress((address) => inactive.add(address), 'Suppressed'),
     deleteSuppressions: suppress((address) => inactive.delete(address), 'Deleted'),
-    getServer: method(() => ({ ID: 1, Name: 'fake', DeliveryType: 'Sandbox' })),
+    getServer: () => method(() => ({ ID: 1, Name: 'fake', DeliveryType: 'Sandbox' })),
   };
 }
 

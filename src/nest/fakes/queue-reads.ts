@@ -1,6 +1,6 @@
 // What Bull's and BullMQ's queues can be asked: their jobs by state, with ranges and counts. Changes nothing.
 import type { FakeJob } from './job';
-import type { JobState } from './job-options';
+import { idOfDuplicates, type JobState, type QueueFlavour } from './job-options';
 import type { JobStore } from './job-store';
 import { Listeners } from './listeners';
 
@@ -11,6 +11,7 @@ const ALIASES: Readonly<Record<string, JobState | 'prioritized' | 'paused'>> = {
 /** The reading half of the fake queue. */
 export abstract class QueueReads extends Listeners {
   abstract readonly store: JobStore;
+  abstract readonly flavour: QueueFlavour;
   abstract readonly isPausedNow: boolean;
   readonly client = {};
 
@@ -33,7 +34,8 @@ export abstract class QueueReads extends Listeners {
     if (state === 'prioritized') return this.store.waiting.filter((job) => (job.opts.priority ?? 0) > 0);
     if (state === 'paused') return this.isPausedNow ? [...this.store.waiting] : [];
     if (!STATES.includes(state)) throw new Error(`A queue has no jobs of the state "${name}"; the states are ${STATES.join(', ')}.`);
-    return state === 'waiting' && this.isPausedNow ? [] : this.store.inState(state);
+    // In BullMQ the jobs of a paused queue go on waiting.
+    return state === 'waiting' && this.isPausedNow && this.flavour === 'bull' ? [] : this.store.inState(state);
   }
 
   getWaiting(start?: number, end?: number): Promise<FakeJob[]> {
@@ -95,6 +97,38 @@ export abstract class QueueReads extends Listeners {
 
   async getPausedCount(): Promise<number> {
     return this.inState('paused').length;
+  }
+
+  async getWaitingChildrenCount(): Promise<number> {
+    return this.inState('waiting-children').length;
+  }
+
+  async getPrioritizedCount(): Promise<number> {
+    return this.inState('prioritized').length;
+  }
+
+  async getCountsPerPriority(priorities: readonly number[]): Promise<Record<string, number>> {
+    return Object.fromEntries([...new Set(priorities)].map((priority) => [String(priority), this.store.waiting.filter((job) => (job.opts.priority ?? 0) === priority).length]));
+  }
+
+  async getJobState(id: string): Promise<JobState | 'unknown'> {
+    return this.store.find(String(id))?.state ?? 'unknown';
+  }
+
+  async getDeduplicationJobId(id: string): Promise<string | null> {
+    return this.store.stored.find((job) => job.finishedOn === undefined && idOfDuplicates(job.opts)?.id === id)?.id ?? null;
+  }
+
+  async addJobLog(id: string, line: string): Promise<number> {
+    const job = this.store.find(String(id));
+    if (job === undefined) throw new Error(`Missing key for job ${id}. addLog`);
+    return job.log(line);
+  }
+
+  async updateJobProgress(id: string, progress: unknown): Promise<void> {
+    const job = this.store.find(String(id));
+    if (job === undefined) throw new Error(`Missing key for job ${id}. updateProgress`);
+    await job.updateProgress(progress);
   }
 
   /** How many jobs are still to be run. */

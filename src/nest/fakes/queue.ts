@@ -5,8 +5,11 @@ import { idOfDuplicates, throughJson, type BackoffStrategy, type JobOptions, typ
 import { describeEvent, type JobEvent } from './job-events';
 import { JobStore } from './job-store';
 import type { Listeners } from './listeners';
-import { QueueReads } from './queue-reads';
-import { describeRepeatable, nextTime, repeatedJobId, repeatKey, type NextCron, type Repeatable } from './repeat';
+import { JOB_METHODS, notImitated, QUEUE_METHODS, refuseMethods } from './not-imitated';
+import { linkChild, queueOfParent } from './parents';
+import { DEFAULT_JOB, QueueRepeats } from './queue-repeats';
+import { RateLimit, type LimiterOptions } from './rate-limit';
+import type { NextCron } from './repeat';
 import { asProcessor, completeJob, drainQueues, failAttempt, runJob, type DrainOptions, type DrainResult, type Processor, type RunnableQueue } from './run-jobs';
 import { VirtualClock } from './virtual-clock';
 
@@ -18,6 +21,7 @@ export interface QueueSettings {
   readonly defaultJobOptions?: JobOptions;
   readonly settings?: { readonly backoffStrategies?: Readonly<Record<string, BackoffStrategy>>; readonly maxStalledCount?: number };
   readonly processors?: readonly unknown[];
+  readonly limiter?: LimiterOptions & { readonly groupKey?: string };
 }
 
 /** What the fakes of an application share. */
@@ -25,15 +29,16 @@ export interface QueueSurroundings {
   readonly clock: VirtualClock;
   readonly mode: () => QueueMode;
   readonly nextCron: NextCron | undefined;
+  /** Another queue of the application, by its name. */
+  findQueue?(name: string): FakeQueue | undefined;
 }
 
-const DEFAULT_JOB = '__default__';
 /** Local events whose listeners get the id instead of the job. */
 const ID_ONLY: Readonly<Record<QueueFlavour, ReadonlySet<JobEvent>>> = { bull: new Set(['waiting', 'duplicated']), bullmq: new Set(['stalled', 'removed', 'duplicated']) };
 const ALL_JOBS = '*';
 
 /** The fake that is injected where the application asks for a queue. */
-export class FakeQueue extends QueueReads implements RunnableQueue, JobHost {
+export class FakeQueue extends QueueRepeats implements RunnableQueue, JobHost {
   readonly name: string;
   readonly flavour: QueueFlavour;
   readonly store: JobStore;
@@ -44,8 +49,10 @@ export class FakeQueue extends QueueReads implements RunnableQueue, JobHost {
   isPausedNow = false;
   backoffStrategy: BackoffStrategy | undefined = undefined;
   #surroundings: QueueSurroundings;
-  readonly #processors = new Map<string, Processor>();
-  readonly #repeatables = new Map<string, Repeatable>();
+  readonly rateLimiter = new RateLimit();
+  /** Whether its workers are paused, the queue itself not. */
+  isHeld = false;
+  readonly #processors = new Map<string, { readonly run: Processor; readonly concurrency: number }>();
   readonly #streams = new Set<Listeners>();
   #settings: QueueSettings = {};
   #lastId = 0;
@@ -60,6 +67,24 @@ export class FakeQueue extends QueueReads implements RunnableQueue, JobHost {
 
   get clock(): VirtualClock {
     return this.#surroundings.clock;
+  }
+
+  protected get nextCron(): NextCron | undefined {
+    return this.#surroundings.nextCron;
+  }
+
+  /** How many jobs its processors run at the same time. */
+  get concurrency(): number {
+    return Math.max(1, [...this.#processors.values()].reduce((sum, { concurrency }) => sum + concurrency, 0));
+  }
+
+  get qualifiedName(): string {
+    return this.toKey('').slice(0, -1);
+  }
+
+  /** The name of a key in Redis. */
+  toKey(type: string): string {
+    return `bull:${this.name}:${type}`;
   }
 
   /** Moves the queue to another application. */
@@ -83,7 +108,10 @@ export class FakeQueue extends QueueReads implements RunnableQueue, JobHost {
 
   /** Takes over the options that the queue is registered with. */
   configure(settings: QueueSettings): this {
+    if (settings.limiter?.groupKey !== undefined) throw notImitated('Queue', 'limiter.groupKey');
     this.#settings = settings;
+    // BullMQ's limiter is the worker's.
+    if (settings.limiter !== undefined) this.rateLimiter.configure(settings.limiter);
     this.opts = { connection: {}, ...settings };
     return this;
   }
@@ -102,11 +130,22 @@ export class FakeQueue extends QueueReads implements RunnableQueue, JobHost {
   }
 
   async #addJob(name: string, data: unknown, given: JobOptions): Promise<FakeJob> {
-    if (given.repeat !== undefined) return this.#repeat(name, data, given);
+    if (given.repeat !== undefined) return this.repeat(name, data, given);
     const made = this.make(name, data, given);
     if (!made.isNew) await this.announce('duplicated', made.job);
     if (!made.isNew) return made.job;
+    this.#linkToParent(made.job);
     return this.start(made.job);
+  }
+
+  // BullMQ: `parent: { id, queue }`, with which a processor adds children while it runs.
+  #linkToParent(job: FakeJob): void {
+    const wanted = queueOfParent(job.opts['parent']);
+    if (wanted === undefined) return;
+    const queue = wanted.queue === this.name ? this : this.#surroundings.findQueue?.(wanted.queue);
+    const parent = queue?.store.find(wanted.id);
+    if (queue === undefined || parent === undefined) throw new Error(`Missing key for parent job bull:${wanted.queue}:${wanted.id}. addJob`);
+    linkChild(queue, parent, job);
   }
 
   /** A job that is in no line yet; the one of that id if there is one, as Bull adds no job twice. */
@@ -143,87 +182,22 @@ export class FakeQueue extends QueueReads implements RunnableQueue, JobHost {
     return job;
   }
 
-  #repeat(name: string, data: unknown, given: JobOptions): FakeJob {
-    const { repeat = {}, delay: _delay, jobId, ...opts } = given;
-    const wanted = repeat.jobId === undefined && jobId !== undefined ? { ...repeat, jobId } : repeat;
-    const key = repeatKey(name, wanted);
-    const repeatable: Repeatable = { key, id: wanted.jobId === undefined ? null : String(wanted.jobId), name, data, opts, repeat: { ...wanted, key }, count: 0, next: 0 };
-    const job = this.#makeRepeated(repeatable);
-    if (job === undefined) throw new Error(`The repeated job ${key} never comes: its end or limit is reached.`);
-    return job;
-  }
-
-  #makeRepeated(repeatable: Repeatable): FakeJob | undefined {
-    const next = nextTime(repeatable, this.clock.now(), this.#surroundings.nextCron);
-    if (next === undefined) return undefined;
-    repeatable.next = next;
-    repeatable.count += 1;
-    this.#repeatables.set(repeatable.key, repeatable);
-    const { job, isNew } = this.make(repeatable.name, repeatable.data, {
-      ...repeatable.opts, repeat: repeatable.repeat, jobId: repeatedJobId(repeatable.key, next), delay: Math.max(1, next - this.clock.now()),
-    });
-    if (isNew) this.store.toDelayed(job, next);
-    return job;
-  }
-
-  repeatAfter(job: FakeJob): void {
-    const repeatable = this.#repeatables.get(job.opts.repeat?.key ?? '');
-    if (repeatable !== undefined) this.#makeRepeated(repeatable);
-  }
-
-  async getRepeatableJobs(): Promise<Array<Record<string, unknown>>> {
-    return [...this.#repeatables.values()].map(describeRepeatable);
-  }
-
-  async getRepeatableCount(): Promise<number> {
-    return this.#repeatables.size;
-  }
-
-  /** removeRepeatable(name, repeat), or removeRepeatable(repeat) for unnamed jobs. */
-  async removeRepeatable(...args: unknown[]): Promise<boolean> {
-    const [name, repeat] = typeof args[0] === 'string' ? args : [DEFAULT_JOB, args[0]];
-    return this.removeRepeatableByKey(repeatKey(String(name), (repeat ?? {}) as NonNullable<JobOptions['repeat']>));
-  }
-
-  async removeRepeatableByKey(key: string): Promise<boolean> {
-    for (const job of this.store.delayed) if (job.opts.repeat?.key === key && job.attemptsMade === 0) this.store.remove(job);
-    return this.#repeatables.delete(key);
-  }
-
-  /** BullMQ: makes or replaces the scheduler of an id. */
-  async upsertJobScheduler(id: string, repeat: NonNullable<JobOptions['repeat']>, template: { readonly name?: string; readonly data?: unknown; readonly opts?: JobOptions } = {}): Promise<FakeJob> {
-    await this.removeRepeatableByKey(id);
-    return this.#repeat(template.name ?? id, template.data, { ...template.opts, repeat: { ...repeat, key: id } });
-  }
-
-  async getJobScheduler(id: string): Promise<Record<string, unknown> | undefined> {
-    const repeatable = this.#repeatables.get(id);
-    return repeatable === undefined ? undefined : describeRepeatable(repeatable);
-  }
-
-  getJobSchedulers(): Promise<Array<Record<string, unknown>>> {
-    return this.getRepeatableJobs();
-  }
-
-  removeJobScheduler(id: string): Promise<boolean> {
-    return this.removeRepeatableByKey(id);
-  }
-
   /** Registers a processor: process(fn), process(concurrency, fn), process(name, fn), process(name, concurrency, fn). */
   async process(...args: unknown[]): Promise<void> {
     const name = args.length > 1 && typeof args[0] === 'string' ? args[0] : DEFAULT_JOB;
     if (this.#processors.has(name)) throw new Error(`Cannot define the same handler twice ${name}`);
-    this.#processors.set(name, asProcessor(args.at(-1)));
+    this.#processors.set(name, { run: asProcessor(args.at(-1)), concurrency: args.slice(0, -1).find((value) => typeof value === 'number') ?? 1 });
   }
 
   /** Registers what runs all jobs, as a BullMQ worker does. */
-  processAll(processor: unknown, strategy?: BackoffStrategy): void {
-    this.#processors.set(ALL_JOBS, asProcessor(processor));
+  processAll(processor: unknown, { strategy, concurrency = 1, limiter }: { readonly strategy?: BackoffStrategy; readonly concurrency?: number; readonly limiter?: LimiterOptions } = {}): void {
+    this.#processors.set(ALL_JOBS, { run: asProcessor(processor), concurrency });
     this.backoffStrategy = strategy;
+    if (limiter !== undefined) this.rateLimiter.configure(limiter);
   }
 
   processorFor(job: FakeJob): Processor | undefined {
-    return this.#processors.get(job.name) ?? this.#processors.get(ALL_JOBS);
+    return (this.#processors.get(job.name) ?? this.#processors.get(ALL_JOBS))?.run;
   }
 
   /** Events of BullMQ's QueueEvents go to `listeners`. */
@@ -284,6 +258,15 @@ export class FakeQueue extends QueueReads implements RunnableQueue, JobHost {
     await completeJob(this, job, value);
   }
 
+  async holdForChildren(job: FakeJob): Promise<boolean> {
+    if (job.openChildren.size > 0) this.store.toState(job, 'waiting-children');
+    return job.openChildren.size > 0;
+  }
+
+  async reprioritizeJob(job: FakeJob): Promise<void> {
+    if (job.state === 'waiting') this.store.toWaiting(job);
+  }
+
   async delayJob(job: FakeJob, dueAtMs: number): Promise<void> {
     job.delay = Math.max(0, dueAtMs - this.clock.now());
     this.store.toDelayed(job, dueAtMs);
@@ -311,7 +294,8 @@ export class FakeQueue extends QueueReads implements RunnableQueue, JobHost {
   /** Forgets every job, and every repetition. */
   clear(): void {
     this.store.clear();
-    this.#repeatables.clear();
+    this.clearRepeats();
+    this.rateLimiter.clear();
     this.isPausedNow = false;
   }
 
@@ -341,7 +325,7 @@ export class FakeQueue extends QueueReads implements RunnableQueue, JobHost {
 
   async obliterate(): Promise<void> {
     this.store.clear();
-    this.#repeatables.clear();
+    this.clearRepeats();
   }
 
   /** clean(grace, state, limit) of Bull, clean(grace, limit, state) of BullMQ: gives the ids taken out. */
@@ -380,6 +364,11 @@ export class FakeQueue extends QueueReads implements RunnableQueue, JobHost {
     return this.isPausedNow;
   }
 
+  /** BullMQ: no job starts for a while. */
+  async rateLimit(forMs: number): Promise<void> {
+    this.rateLimiter.close(this.clock.now() + forMs);
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
   }
@@ -392,3 +381,6 @@ export class FakeQueue extends QueueReads implements RunnableQueue, JobHost {
     return this.close();
   }
 }
+
+refuseMethods(FakeQueue.prototype, 'Queue', QUEUE_METHODS);
+refuseMethods(FakeJob.prototype, 'Job', JOB_METHODS);

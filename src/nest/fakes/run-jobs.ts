@@ -5,7 +5,9 @@ import type { FakeJob } from './job';
 import type { JobEvent } from './job-events';
 import { backoffDelay, type BackoffStrategy, type QueueFlavour } from './job-options';
 import type { JobStore } from './job-store';
+import type { RateLimit } from './rate-limit';
 import type { VirtualClock } from './virtual-clock';
+import { withinTime } from './within-time';
 
 /** What the application runs a job with. */
 export type Processor = (job: FakeJob, done?: (error?: unknown, value?: unknown) => void) => unknown;
@@ -17,6 +19,9 @@ export interface RunnableQueue {
   readonly store: JobStore;
   readonly clock: VirtualClock;
   readonly isPausedNow: boolean;
+  readonly isHeld: boolean;
+  readonly rateLimiter: RateLimit;
+  readonly concurrency: number;
   readonly backoffStrategies: Readonly<Record<string, BackoffStrategy>>;
   readonly backoffStrategy: BackoffStrategy | undefined;
   processorFor(job: FakeJob): Processor | undefined;
@@ -36,48 +41,109 @@ export interface DrainResult {
 export interface DrainOptions {
   /** Whether delayed jobs are run as well (default), repeated ones once. */
   readonly delayed?: boolean;
+  /** Whether as many jobs of a queue run at once as its processors allow; one after the other otherwise. */
+  readonly concurrent?: boolean;
 }
 
 const MOST_RUNS = 10_000;
 const NO_RETRY: ReadonlySet<string> = new Set(['UnrecoverableError']);
+/** What a processor throws to be run again without having failed. */
+const NO_ATTEMPT: ReadonlySet<string> = new Set(['RateLimitError', 'WaitingError']);
 
 /** Runs every job that waits, and those that they add, until none is left. */
 export async function drainQueues(queues: () => Iterable<RunnableQueue>, clock: VirtualClock, options: DrainOptions = {}): Promise<DrainResult> {
   const result = { completed: 0, failed: 0 };
-  const seen = { repeated: new Set<string>(), queues: new Set<RunnableQueue>() };
+  const repeated = options.delayed === false ? undefined : new Set<string>();
+  const seen = new Set<RunnableQueue>();
+  const running = new RunningJobs();
   try {
-    for (let runs = 1; ; runs += 1) {
-      const next = takeNext([...queues()], clock, options.delayed === false ? undefined : seen.repeated);
-      if (next === undefined) break;
+    for (let runs = 1; ; ) {
+      const next = takeNext([...queues()], clock, { repeated, running });
+      if (next === undefined && running.isEmpty) break;
+      if (next === undefined) {
+        await running.oneEnds();
+        continue;
+      }
       if (runs > MOST_RUNS) throw presetError('JNM_DRAIN', { count: MOST_RUNS, queue: next.queue.name, job: next.job.name });
-      seen.queues.add(next.queue);
-      const outcome = await runJob(next.queue, next.job);
-      if (outcome !== 'again') result[outcome] += 1;
+      runs += 1;
+      seen.add(next.queue);
+      next.queue.rateLimiter.note(clock.now());
+      const run = runJob(next.queue, next.job).then((outcome) => {
+        if (outcome !== 'again') result[outcome] += 1;
+      });
+      running.add(next.queue, run);
+      if (options.concurrent !== true) await run;
     }
-    for (const queue of seen.queues) await queue.announceDrained();
+    for (const queue of seen) await queue.announceDrained();
     return result;
   } finally {
     clock.reset();
   }
 }
 
-function takeNext(queues: readonly RunnableQueue[], clock: VirtualClock, repeated: Set<string> | undefined): { queue: RunnableQueue; job: FakeJob } | undefined {
-  for (;;) {
-    for (const queue of queues) {
-      const job = queue.isPausedNow ? undefined : queue.store.waiting[0];
-      if (job !== undefined) return { queue, job };
-    }
-    if (repeated === undefined || !promoteEarliest(queues, clock, repeated)) return undefined;
+// The jobs that a drain has started and that have not ended.
+class RunningJobs {
+  readonly #runs = new Set<Promise<void>>();
+  readonly #byQueue = new Map<RunnableQueue, number>();
+
+  get isEmpty(): boolean {
+    return this.#runs.size === 0;
+  }
+
+  hasRoom(queue: RunnableQueue): boolean {
+    return (this.#byQueue.get(queue) ?? 0) < queue.concurrency;
+  }
+
+  add(queue: RunnableQueue, run: Promise<void>): void {
+    const change = (by: number): void => void this.#byQueue.set(queue, (this.#byQueue.get(queue) ?? 0) + by);
+    change(1);
+    this.#runs.add(run);
+    const leave = (): void => {
+      change(-1);
+      this.#runs.delete(run);
+    };
+    run.then(leave, leave);
+  }
+
+  async oneEnds(): Promise<void> {
+    await Promise.race(this.#runs);
   }
 }
 
+interface Drain {
+  readonly repeated: Set<string> | undefined;
+  readonly running: RunningJobs;
+}
+
+function takeNext(queues: readonly RunnableQueue[], clock: VirtualClock, { repeated, running }: Drain): { queue: RunnableQueue; job: FakeJob } | undefined {
+  const served = queues.filter((queue) => !queue.isPausedNow && !queue.isHeld);
+  for (;;) {
+    for (const queue of served) {
+      const job = running.hasRoom(queue) && queue.rateLimiter.opensAtMs(clock.now()) === undefined ? queue.store.waiting[0] : undefined;
+      if (job !== undefined) return { queue, job };
+    }
+    // Time does not go on while a job runs.
+    if (!running.isEmpty || !passTime(served, clock, repeated)) return undefined;
+  }
+}
+
+// To the moment when a delayed job is due or a limited queue may go on, whatever comes first.
+function passTime(queues: readonly RunnableQueue[], clock: VirtualClock, repeated: Set<string> | undefined): boolean {
+  const opens = queues.filter((queue) => queue.store.waiting.length > 0).map((queue) => queue.rateLimiter.opensAtMs(clock.now()) ?? Infinity);
+  const opensAtMs = Math.min(Infinity, ...opens);
+  if (repeated !== undefined && promoteEarliest(queues, clock, { repeated, beforeMs: opensAtMs })) return true;
+  if (opensAtMs === Infinity) return false;
+  clock.advanceTo(opensAtMs);
+  return true;
+}
+
 // A repeated job is run once in a drain: the next of it stays delayed.
-function promoteEarliest(queues: readonly RunnableQueue[], clock: VirtualClock, repeated: Set<string>): boolean {
-  const due = queues.filter((queue) => !queue.isPausedNow)
+function promoteEarliest(queues: readonly RunnableQueue[], clock: VirtualClock, { repeated, beforeMs }: { readonly repeated: Set<string>; readonly beforeMs: number }): boolean {
+  const due = queues
     .flatMap((queue) => queue.store.delayed.map((job) => ({ queue, job, atMs: queue.store.dueAtMs(job) })))
     .filter(({ queue, job }) => !repeated.has(repeatName(queue, job)))
     .sort((a, b) => a.atMs - b.atMs)[0];
-  if (due === undefined) return false;
+  if (due === undefined || due.atMs > beforeMs) return false;
   const name = repeatName(due.queue, due.job);
   if (name !== '') repeated.add(name);
   clock.advanceTo(due.atMs);
@@ -99,7 +165,7 @@ export async function runJob(queue: RunnableQueue, job: FakeJob): Promise<'compl
   if (job.opts.repeat !== undefined && job.attemptsMade === 0) queue.repeatAfter(job);
   await queue.announce('active', job);
   try {
-    const value = await callProcessor(processor, job);
+    const value = await callInTime(processor, job, queue);
     await completeJob(queue, job, value);
   } catch (error) {
     await failAttempt(queue, job, error);
@@ -120,6 +186,10 @@ export async function completeJob(queue: RunnableQueue, job: FakeJob, value: unk
 export async function failAttempt(queue: RunnableQueue, job: FakeJob, error: unknown): Promise<void> {
   // A processor may have moved the job itself, as it does with a DelayedError.
   if (job.state !== 'active') return;
+  if (queue.flavour === 'bullmq' && NO_ATTEMPT.has((error as { name?: string } | undefined)?.name ?? '')) {
+    queue.store.toWaiting(job, 'stalled');
+    return;
+  }
   job.attemptsMade += 1;
   job.failedReason = reasonOf(error);
   if (error instanceof Error && error.stack !== undefined) job.stacktrace.push(error.stack);
@@ -139,6 +209,13 @@ async function delayOfNextAttempt(queue: RunnableQueue, job: FakeJob, error: unk
     backoff: job.opts.backoff, attemptsMade: job.attemptsMade, error, flavour: queue.flavour,
     strategies: queue.backoffStrategies, strategy: queue.backoffStrategy, job,
   });
+}
+
+// Bull's jobs may have a limit of time, which is real time; BullMQ's have none.
+function callInTime(processor: Processor, job: FakeJob, { flavour }: RunnableQueue): unknown {
+  const limitMs = job.opts['timeout'];
+  if (flavour !== 'bull' || typeof limitMs !== 'number') return callProcessor(processor, job);
+  return withinTime((async () => callProcessor(processor, job))(), limitMs, `Promise timed out after ${limitMs} milliseconds`);
 }
 
 // A Bull processor with a second parameter answers through it.

@@ -1,6 +1,8 @@
 // An S3 client with a memory, in both manners: methods that give `{ promise() }` and may be awaited too (SDK v2), and
 // `send(command)` (SDK v3). Every method is a jest.fn; nothing leaves the process.
 import { Readable } from 'node:stream';
+import { lazyMembers, type Makers } from './lazy-members';
+import { loadedS3Client } from './loaded-sdk';
 import { createFailureSwitch, createMockSet, type MockFunction } from './mock-function';
 import { createS3Errors } from './s3-errors';
 import { performS3, type S3Memory, type S3Params, type StoredObject } from './s3-objects';
@@ -34,6 +36,7 @@ export interface S3Fake extends Readonly<Record<keyof typeof METHODS, MockFuncti
   reset(): void;
 }
 
+type Own = Pick<S3Fake, 'config' | 'objects' | 'presign' | 'fetch' | 'failNext' | 'reset'>;
 type Callback = (error: unknown, data?: unknown) => void;
 
 const DEFAULT_EXPIRY_SECONDS = 900;
@@ -50,16 +53,18 @@ export function createS3Fake(loadSdk: () => unknown = () => undefined): S3Fake {
   };
   const method = (operation: string): MockFunction => mocks.fn((params: S3Params = {}, callback?: Callback) => asRequest(() => run(operation, params), typeof callback === 'function' ? callback : undefined));
   const signV2 = (operation: string, params: S3Params): string => presigner.sign(operation.charAt(0).toUpperCase() + operation.slice(1), params, Number(params['Expires'] ?? DEFAULT_EXPIRY_SECONDS));
-  return {
-    ...(Object.fromEntries(Object.entries(METHODS).map(([name, operation]) => [name, method(operation)])) as Record<keyof typeof METHODS, MockFunction>),
-    getSignedUrl: mocks.fn((operation: string, params: S3Params, callback?: Callback) => {
+  const methods = lazyMembers<Omit<S3Fake, keyof Own>>({
+    ...(Object.fromEntries(Object.entries(METHODS).map(([name, operation]) => [name, () => method(operation)])) as Makers<Record<keyof typeof METHODS, MockFunction>>),
+    getSignedUrl: () => mocks.fn((operation: string, params: S3Params, callback?: Callback) => {
       const url = signV2(operation, params);
       callback?.(null, url);
       return url;
     }),
-    getSignedUrlPromise: mocks.fn(async (operation: string, params: S3Params) => signV2(operation, params)),
-    send: mocks.fn(async (command: { constructor: { name: string }; input: S3Params }) => asV3(await run(operationOf(command), command.input))),
-    destroy: mocks.fn(() => undefined),
+    getSignedUrlPromise: () => mocks.fn(async (operation: string, params: S3Params) => signV2(operation, params)),
+    send: () => mocks.fn(async (command: { constructor: { name: string }; input: S3Params }) => asV3(await run(operationOf(command), command.input))),
+    destroy: () => mocks.fn(() => undefined),
+  });
+  const own: Own = {
     config: { region: async () => 'us-east-1', endpoint: async () => ({ protocol: 'https:', hostname: 's3.amazonaws.com', path: '/' }), requestHandler: {} },
     objects: memory.objects,
     presign: (command, options = {}) => presigner.sign(operationOf(command), command.input as S3Params, options.expiresIn ?? DEFAULT_EXPIRY_SECONDS),
@@ -72,6 +77,8 @@ export function createS3Fake(loadSdk: () => unknown = () => undefined): S3Fake {
       mocks.reset();
     },
   };
+  // The SDK's paginators ask for an instance of their client. Others ask for the prototype as well, so nothing is loaded here.
+  return new Proxy<S3Fake>(Object.assign(methods, own), { getPrototypeOf: () => loadedS3Client() ?? Object.prototype });
 }
 
 function operationOf(command: object): string {

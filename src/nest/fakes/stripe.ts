@@ -1,5 +1,6 @@
 // A Stripe client with a memory: what was created can be retrieved, updated, listed and acted upon. Every method is a jest.fn.
 // Here the parts are put together under the names of the SDK.
+import { lazyMembers, type Makers } from './lazy-members';
 import { createFailureSwitch, createMockSet, type MockFunction } from './mock-function';
 import { createStripeErrors, toStripeError } from './stripe-errors';
 import { attachMethod, cancelPayment, cancelSubscription, capturePayment, confirmPayment, finalizeInvoice, KINDS, payInvoice } from './stripe-kinds';
@@ -59,9 +60,7 @@ export function createStripeFake(loadSdk: () => unknown = () => undefined): Stri
   const error = createStripeErrors(loadSdk);
   const failure = createFailureSwitch((given) => toStripeError(given, error));
   const memory: StripeMemory = { objects: new Map(), deleted: new Map(), answers: new Map(), mocks: createMockSet(), failure, error };
-  return {
-    ...createResources(memory),
-    ...createServices(memory),
+  const own: Own = {
     get charged() {
       return [...memory.objects.values()].filter((item) => item.object === 'charge' && item['captured'] === true);
     },
@@ -77,37 +76,40 @@ export function createStripeFake(loadSdk: () => unknown = () => undefined): Stri
       memory.mocks.reset();
     },
   };
+  const lazy = lazyMembers<Omit<StripeFake, keyof Own>>({ ...createResources(memory), ...createServices(memory) });
+  return Object.defineProperties(lazy, Object.getOwnPropertyDescriptors(own)) as StripeFake;
 }
 
 type Services = 'ephemeralKeys' | 'accountLinks' | 'balance' | 'webhooks';
-type Resources = Omit<StripeFake, Services | 'charged' | 'remember' | 'webhook' | 'failNext' | 'reset'>;
+type Own = Pick<StripeFake, 'charged' | 'remember' | 'webhook' | 'failNext' | 'reset'>;
+type Resources = Omit<StripeFake, Services | keyof Own>;
 
-function createResources(memory: StripeMemory): Resources {
+function createResources(memory: StripeMemory): Makers<Resources> {
   const of = (name: keyof typeof KINDS): StripeResource => createResource(memory, KINDS[name]);
   const action = (act: (memory: StripeMemory, found: StripeObject, params: Params) => StripeObject): Action => createAction(memory, act);
   const become = (changes: Params): Action => action((_memory, found) => Object.assign(found, changes));
   const session = (id: string): StripeObject => findObject(memory, id, 'checkout.session');
   return {
-    customers: of('customers'), billingPortal: { sessions: of('billingPortal.sessions') }, invoiceItems: of('invoiceItems'), products: of('products'), prices: of('prices'),
-    coupons: of('coupons'), promotionCodes: of('promotionCodes'), taxRates: of('taxRates'), accounts: of('accounts'), transfers: of('transfers'), events: of('events'), webhookEndpoints: of('webhookEndpoints'),
-    checkout: {
+    customers: () => of('customers'), billingPortal: () => ({ sessions: of('billingPortal.sessions') }), invoiceItems: () => of('invoiceItems'), products: () => of('products'), prices: () => of('prices'),
+    coupons: () => of('coupons'), promotionCodes: () => of('promotionCodes'), taxRates: () => of('taxRates'), accounts: () => of('accounts'), transfers: () => of('transfers'), events: () => of('events'), webhookEndpoints: () => of('webhookEndpoints'),
+    checkout: () => ({
       sessions: {
         ...of('checkout.sessions'), expire: become({ status: 'expired', url: null }),
         listLineItems: answering(memory, (id: string) => ({ object: 'list', data: session(id)['line_items'] ?? [], has_more: false })),
       },
-    },
-    paymentIntents: { ...of('paymentIntents'), confirm: action(confirmPayment), cancel: action(cancelPayment), capture: action(capturePayment) },
-    paymentMethods: { ...of('paymentMethods'), attach: action(attachMethod), detach: become({ customer: null }) },
-    setupIntents: { ...of('setupIntents'), confirm: become({ status: 'succeeded' }), cancel: become({ status: 'canceled' }) },
-    invoices: {
+    }),
+    paymentIntents: () => ({ ...of('paymentIntents'), confirm: action(confirmPayment), cancel: action(cancelPayment), capture: action(capturePayment) }),
+    paymentMethods: () => ({ ...of('paymentMethods'), attach: action(attachMethod), detach: become({ customer: null }) }),
+    setupIntents: () => ({ ...of('setupIntents'), confirm: become({ status: 'succeeded' }), cancel: become({ status: 'canceled' }) }),
+    invoices: () => ({
       ...of('invoices'), finalizeInvoice: action(finalizeInvoice), sendInvoice: action(finalizeInvoice), pay: action(payInvoice),
       voidInvoice: become({ status: 'void' }), markUncollectible: become({ status: 'uncollectible' }),
-    },
-    subscriptions: { ...of('subscriptions'), cancel: action(cancelSubscription), resume: become({ status: 'active' }) },
-    refunds: { ...of('refunds'), cancel: become({ status: 'canceled' }) },
-    charges: { ...of('charges'), capture: action((_memory, charge) => Object.assign(charge, { captured: true, amount_captured: charge['amount'] })) },
-    payouts: { ...of('payouts'), cancel: become({ status: 'canceled' }) },
-    disputes: { ...of('disputes'), close: become({ status: 'lost' }) },
+    }),
+    subscriptions: () => ({ ...of('subscriptions'), cancel: action(cancelSubscription), resume: become({ status: 'active' }) }),
+    refunds: () => ({ ...of('refunds'), cancel: become({ status: 'canceled' }) }),
+    charges: () => ({ ...of('charges'), capture: action((_memory, charge) => Object.assign(charge, { captured: true, amount_captured: charge['amount'] })) }),
+    payouts: () => ({ ...of('payouts'), cancel: become({ status: 'canceled' }) }),
+    disputes: () => ({ ...of('disputes'), close: become({ status: 'lost' }) }),
   };
 }
 
@@ -116,17 +118,17 @@ function createAction(memory: StripeMemory, act: (memory: StripeMemory, found: S
   return answering(memory, (id: string, params: Params = {}) => act(memory, memory.objects.get(id) ?? { id, object: 'unknown' }, params));
 }
 
-function createServices(memory: StripeMemory): Pick<StripeFake, Services> {
+function createServices(memory: StripeMemory): Makers<Pick<StripeFake, Services>> {
   const { mocks, error } = memory;
   const construct = (body: unknown, header: unknown, ...[secret, toleranceSeconds]: [secret: unknown, tolerance?: number]): unknown => readWebhook({ body, header, secret, toleranceSeconds }, error);
   return {
-    ephemeralKeys: { create: answering(memory, () => ({ id: `ephkey_${stripeToken()}`, object: 'ephemeral_key', secret: `ek_test_${stripeToken()}`, expires: nowSeconds() + 3600 })) },
-    accountLinks: { create: answering(memory, () => ({ object: 'account_link', url: `https://connect.stripe.com/setup/s/${stripeToken(12)}`, created: nowSeconds(), expires_at: nowSeconds() + 300 })) },
-    balance: { retrieve: answering(memory, () => ({ object: 'balance', available: [{ amount: 0, currency: 'usd' }], pending: [{ amount: 0, currency: 'usd' }] })) },
-    webhooks: {
+    ephemeralKeys: () => ({ create: answering(memory, () => ({ id: `ephkey_${stripeToken()}`, object: 'ephemeral_key', secret: `ek_test_${stripeToken()}`, expires: nowSeconds() + 3600 })) }),
+    accountLinks: () => ({ create: answering(memory, () => ({ object: 'account_link', url: `https://connect.stripe.com/setup/s/${stripeToken(12)}`, created: nowSeconds(), expires_at: nowSeconds() + 300 })) }),
+    balance: () => ({ retrieve: answering(memory, () => ({ object: 'balance', available: [{ amount: 0, currency: 'usd' }], pending: [{ amount: 0, currency: 'usd' }] })) }),
+    webhooks: () => ({
       constructEvent: mocks.fn(construct),
       constructEventAsync: mocks.fn(async (...args: Parameters<typeof construct>) => construct(...args)),
       generateTestHeaderString: mocks.fn(({ payload, secret, timestamp = nowSeconds() }: { payload: string; secret: string; timestamp?: number }) => signatureOf(payload, secret, timestamp)),
-    },
+    }),
   };
 }

@@ -26,26 +26,27 @@ function listed(columns: readonly Identifier[], target: WriteTarget): readonly n
   return ordinals;
 }
 
-/** Resolves the column list; raises 207, 264, 271, 544 and 545. */
-export function insertColumns(columns: readonly Identifier[] | undefined, target: WriteTarget, env: Environment): InsertColumns {
-  const { definition, databaseId, ref } = target;
+/** Resolves the column list; raises 207, 264, 271, and 4406 where a view without a list has a computed column of its own. */
+export function insertColumns(columns: readonly Identifier[] | undefined, target: WriteTarget): InsertColumns {
+  const { definition } = target;
   const identity = definition.columns.findIndex((c) => c.identity);
-  const isOn = ref.kind === 'base' && env.context.isIdentityInsertOn(databaseId, definition.objectId);
   if (!columns) {
     const visible = target.carried.baseOrdinals.filter((o) => o !== undefined);
+    if (visible.length < target.carried.baseOrdinals.length) throw raise(Messages.DerivedField, { name: target.visible.name });
     return { ordinals: visible.filter((o) => { const column = definition.columns[o]; return column !== undefined && keepsPlace(column); }), isListed: false, explicitIdentity: false };
   }
   const ordinals = listed(columns, target);
   const isGiven = identity >= 0 && ordinals.includes(identity) && !target.insteadOf;
-  if (isGiven && !isOn) throw raise(Messages.IdentityInsertOff, { table: definition.name });
   return { ordinals, isListed: true, explicitIdentity: isGiven };
 }
 
-/** Raises 545 where IDENTITY_INSERT asks for a value that the statement does not give. */
+/** Raises 544 for an identity value that IDENTITY_INSERT does not allow, 545 where it asks for one; what the values' number breaks is told first. */
 export function requireIdentity({ explicitIdentity }: InsertColumns, target: WriteTarget, env: Environment): void {
   const { definition, databaseId, ref } = target;
+  const isOn = ref.kind === 'base' && env.context.isIdentityInsertOn(databaseId, definition.objectId);
+  if (explicitIdentity && !isOn) throw raise(Messages.IdentityInsertOff, { table: definition.name });
   if (explicitIdentity || target.insteadOf || ref.kind !== 'base' || !definition.columns.some((c) => c.identity)) return;
-  if (env.context.isIdentityInsertOn(databaseId, definition.objectId)) throw raise(Messages.IdentityValueRequired, { table: definition.name });
+  if (isOn) throw raise(Messages.IdentityValueRequired, { table: definition.name });
 }
 
 /** Raises where values and columns do not match in number: 109, 110, 120, 121, 213, 8101. */
@@ -54,7 +55,7 @@ export function requireCount(count: number, { ordinals, isListed }: InsertColumn
   if (isSelect === 'execute') throw raise(Messages.ColumnCountMismatch, {}, 7);
   if (!isListed) {
     const hasIdentity = target.definition.columns.some((c) => c.identity);
-    if (hasIdentity && count === ordinals.length + 1) throw raise(Messages.IdentityNeedsColumnList, { table: writtenName(target) });
+    if (hasIdentity && count > ordinals.length) throw raise(Messages.IdentityNeedsColumnList, { table: writtenName(target) });
     throw raise(Messages.ColumnCountMismatch, {});
   }
   if (count < ordinals.length) throw raise(isSelect ? Messages.FewerSelectColumns : Messages.MoreColumnsThanValues, {});

@@ -20,9 +20,10 @@ export interface InsertRows { readonly source: PlanNode; readonly assignments: r
 const isDefault = (e: Expression): boolean => e.kind === 'literal' && e.literal === 'default';
 
 function bindCell(tree: Expression, column: Column, { target, b }: Place): BoundExpression {
-  if (tree.kind === 'literal' && tree.literal === 'null') return constant(null, column.type);
+  const isNull = tree.kind === 'literal' && tree.literal === 'null';
+  if ((isNull || isDefault(tree)) && column.identity && !target.insteadOf) throw raise(Messages.DefaultForIdentity, {});
+  if (isNull) return constant(null, column.type);
   if (!isDefault(tree)) return b.bind(tree);
-  if (column.identity && !target.insteadOf) throw raise(Messages.DefaultForIdentity, {});
   const value = defaultValue(column, b.env, target.databaseId);
   return convertTo(value, column.type);
 }

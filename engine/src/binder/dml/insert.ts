@@ -10,6 +10,7 @@ import { insertColumns, requireCount, requireIdentity, type Place } from './inse
 import { assign, bindRows, type InsertRows } from './insert-rows';
 import { bindOutputs } from './output';
 import { makeScope } from '../scope';
+import { shareDraws } from './shared-draws';
 import { insideStatement, withTop } from './surroundings';
 import { bindShape, remainingDefaults } from './table-rules';
 import { insteadOfView, tableTarget, targetSource, viewTarget, type WriteTarget } from './target';
@@ -35,16 +36,16 @@ function requireOwnRows(source: InsertSource): Exclude<InsertSource, { kind: 'ex
 export function bindInsertStatement(statement: InsertStatement, outerEnv: Environment, given?: readonly OutputColumn[]): InsertPlan {
   const env = insideStatement(statement, outerEnv);
   const target = insertTarget(statement, env);
-  const columns = insertColumns(statement.columns, target, env);
+  const columns = insertColumns(statement.columns, target);
   const place = { columns, target, b: expressionsIn(env, makeScope(undefined, [], []), 'other') };
   if (given) requireCount(given.length, columns, target, 'execute');
   const rows = given ? givenRows(given, place) : bindRows(requireOwnRows(statement.source), place);
   requireIdentity(columns, target, env);
   const assigned = new Set(rows.assignments.map((a) => a.ordinal));
+  const { source, defaults } = shareDraws({ source: rows.source, defaults: remainingDefaults(target, assigned, env) });
   const outputs = bindOutputs(statement.outputs, { env, target, events: ['insert'], isMerge: false, sources: { row: [], tables: [] } });
   return {
-    kind: 'insert', target: target.ref, source: withTop(rows.source, statement.top, env), assignments: rows.assignments,
-    defaults: remainingDefaults(target, assigned, env), ...(target.insteadOf ? { insteadOf: target.insteadOf } : {}),
+    kind: 'insert', target: target.ref, source: withTop(source, statement.top, env), assignments: rows.assignments, defaults, ...(target.insteadOf ? { insteadOf: target.insteadOf } : {}),
     outputs, explicitIdentity: columns.explicitIdentity, statement: 'INSERT', shape: bindShape(target, env, target.carried.check),
   };
 }

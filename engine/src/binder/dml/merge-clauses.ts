@@ -35,7 +35,7 @@ function bindAction(action: MergeAction, b: ExpressionBinder, { env, target }: M
       return { kind: 'update', assignments, variables };
     }
     case 'insert': {
-      const columns = insertColumns(action.columns, target, env);
+      const columns = insertColumns(action.columns, target);
       const assignments = action.values === 'default' ? [] : insertValues(b, action.values, columns, target);
       requireIdentity(columns, target, env);
       return { kind: 'insert', assignments, defaults: remainingDefaults(target, new Set(assignments.map((a) => a.ordinal)), env), explicitIdentity: columns.explicitIdentity };
@@ -59,11 +59,17 @@ function insertValues(b: ExpressionBinder, values: readonly Expression[], column
   });
 }
 
-/** Raises 10714 and 5324 where the clauses of one kind do not go together. */
+function requireAction(when: MergeClause['when'], action: MergeAction['kind'], clause: string): void {
+  if (when === 'not-matched' && action !== 'insert') throw raise(Messages.MergeActionNotInsert, { action: action.toUpperCase() });
+  if (when !== 'not-matched' && action === 'insert') throw raise(Messages.MergeInsertMatched, { clause });
+}
+
+/** Raises 10710 and 10711 for actions that their clause cannot have, 10714 and 5324 where the clauses of one kind do not go together. */
 export function requireClauseOrder(clauses: readonly MergeClause[]): void {
   const names = { matched: 'MATCHED', 'not-matched': 'NOT MATCHED', 'not-matched-by-source': 'NOT MATCHED BY SOURCE' } as const;
   for (const when of ['matched', 'not-matched', 'not-matched-by-source'] as const) {
     const own = clauses.filter((c) => c.when === when);
+    for (const { action } of own) requireAction(when, action.kind, `WHEN ${names[when]}`);
     const [first, second] = own;
     if (!first || !second) continue;
     if (first.action.kind === second.action.kind || own.length > 2) throw raise(Messages.MergeActionTwice, { action: second.action.kind.toUpperCase(), clause: `WHEN ${names[when]}` });

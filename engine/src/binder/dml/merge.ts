@@ -14,7 +14,7 @@ import { joinKind, joinSides, withPresence } from './merge-source';
 import { bindOutputs } from './output';
 import { insideStatement } from './surroundings';
 import { bindShape } from './table-rules';
-import { tableTarget, targetSource, type WriteEvent } from './target';
+import { requireNoHistory, tableTarget, targetSource, type WriteEvent } from './target';
 
 const EVENTS: Readonly<Record<MergeAction['kind'], WriteEvent>> = { insert: 'insert', update: 'update', delete: 'delete' };
 
@@ -40,6 +40,7 @@ export function bindMergeStatement(statement: MergeStatement, outerEnv: Environm
   const events = [...new Set(statement.clauses.map((c) => EVENTS[c.action.kind]))];
   const joined = joinSides(joinKind(statement.clauses), source, written);
   const tables = joinTables(source, written);
+  for (const { carried } of written.tables) if (carried) requireNoHistory(carried, 'merge');
   const target = tableTarget({ node: joined, tables }, events[0] ?? 'update', env);
   if (target.insteadOf) throw notSupported('MERGE into a target with an INSTEAD OF trigger');
   const scopeOf = (list: typeof tables): Scope => makeScope(undefined, joined.columns, list);

@@ -13,11 +13,13 @@ import { bindShape, remainingDefaults, type RuledTable } from './table-rules';
 
 type Into = Pick<OutputPlan, 'expressions' | 'into'>;
 
-/** Binds INTO for these output expressions; raises 208, 213, 331, 1087. */
+/** Binds INTO for these output expressions; raises 208, 213, 330 to 333, 1087, 8101. */
 export function bindInto(clause: OutputClause, into: DmlTarget, expressions: readonly BoundExpression[], env: Environment): Into {
   const { ref, table } = resolveInto(into, env);
   const { definition } = table;
   const ordinals = intoOrdinals(clause, definition);
+  const addsIdentity = clause.intoColumns.length === 0 && expressions.length > ordinals.length && definition.columns.some((c) => c.identity);
+  if (addsIdentity) throw raise(Messages.IdentityNeedsColumnList, { table: `${table.schemaName === '' ? '' : `${table.schemaName}.`}${definition.name}` });
   if (ordinals.length !== expressions.length) throw raise(Messages.ColumnCountMismatch, {});
   const stored = expressions.map((e, i) => { const column = definition.columns[ordinals[i] ?? -1]; return column ? storable(e, column.type) : e; });
   return { expressions: stored, into: { target: ref, ordinals, defaults: remainingDefaults(table, new Set(ordinals), env), shape: bindShape(table, env) } };
@@ -31,10 +33,24 @@ function resolveInto(into: DmlTarget, env: Environment): { readonly ref: TableRe
     return { ref: found.ref, table: { definition: found.definition, databaseId, databaseName, schemaName: '' } };
   }
   const table = env.context.resolveTable(into.name.parts);
+  if (table?.kind === 'view') throw raise(Messages.OutputIntoView, { name: into.name.parts.join('.') });
   if (table?.kind !== 'table') throw raise(Messages.InvalidObjectName, { name: into.name.parts.join('.') });
-  if (env.context.hasTrigger(table.databaseId, table.definition.objectId, 'insert', 'after')) throw raise(Messages.OutputIntoTrigger, { table: table.definition.name });
+  requirePlainTable(table, into.name.parts.join('.'), env);
   return { ref: table.ref, table };
 }
+
+/** Raises 331 for a table with a trigger of any kind, 332 for one on either side of a foreign key, 333 for one with an enabled CHECK. */
+function requirePlainTable({ databaseId, definition }: RuledTable, name: string, { context }: Environment): void {
+  const { objectId } = definition;
+  const hasTrigger = EVENTS.some((event) => context.hasTrigger(databaseId, objectId, event, 'after') || context.hasTrigger(databaseId, objectId, event, 'instead of'));
+  if (hasTrigger) throw raise(Messages.OutputIntoTrigger, { table: name });
+  const key = context.foreignKeyBeside?.(databaseId, objectId);
+  if (key !== undefined) throw raise(Messages.OutputIntoForeignKey, { table: name, constraint: key });
+  const check = definition.checks.find((c) => !c.isDisabled);
+  if (check) throw raise(Messages.OutputIntoCheck, { table: name, constraint: check.name });
+}
+
+const EVENTS = ['insert', 'update', 'delete'] as const;
 
 function intoOrdinals(clause: OutputClause, { columns }: TableDefinition): readonly number[] {
   if (clause.intoColumns.length === 0) {

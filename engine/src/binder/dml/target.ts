@@ -16,6 +16,9 @@ import type { RuledTable } from './table-rules';
 /** What is written to. `visible`: the target's name and columns in the source's row; `carried`: the base table behind. */
 export interface WriteTarget extends RuledTable { readonly ref: TableRef; readonly visible: ScopeTable; readonly carried: CarriedTable; readonly insteadOf?: InsteadOf }
 
+/** What a statement does to its target. */
+export type WriteKind = WriteEvent | 'merge';
+
 /** The events of triggers. */
 export type WriteEvent = 'insert' | 'update' | 'delete';
 
@@ -99,12 +102,20 @@ export function viewTarget(table: Extract<ResolvedTable, { kind: 'view' }>, visi
   return { ref, definition, databaseId, databaseName, schemaName, visible, carried, insteadOf: { objectId, table: definition } };
 }
 
-/** The base table behind the source that was bound as target. */
+const HISTORY_REFUSALS = { insert: Messages.InsertIntoHistory, update: Messages.UpdateOfHistory, delete: Messages.DeleteFromHistory, merge: Messages.MergeIntoHistory } as const;
+
+/** Raises 13559 to 13562: while versioning is on, only the engine writes to a history table. */
+export function requireNoHistory({ definition, databaseName, schemaName }: RuledTable, kind: WriteKind): void {
+  if (definition.isHistory) throw raise(HISTORY_REFUSALS[kind], { table: `${databaseName}.${schemaName}.${definition.name}` });
+}
+
+/** The base table behind the source that was bound as target; raises 13559 to 13561 for a history table. */
 export function tableTarget(bound: BoundSource, event: WriteEvent, env: Environment): WriteTarget {
   const visible = bound.tables.find((t) => t.carried);
   const carried = visible?.carried;
   if (!visible || !carried) throw notSupported('writing to this kind of source');
   const { ref, definition, databaseId, databaseName, schemaName } = carried;
+  requireNoHistory(carried, event);
   const hasInsteadOf = ref.kind === 'base' && env.context.hasTrigger(databaseId, definition.objectId, event, 'instead of');
   return { ref, definition, databaseId, databaseName, schemaName, visible, carried, ...(hasInsteadOf ? { insteadOf: { objectId: definition.objectId } } : {}) };
 }

@@ -39,6 +39,7 @@ class Binding implements ExpressionBinder {
   }
 
   subquery(statement: SelectStatement, use: QueryUse): BoundQuery {
+    if (this.clause === 'output') throw raise(Messages.SubqueryInOutput, {});
     if (this.clause === 'check') throw raise(Messages.SubqueryNotAllowed, {});
     return this.env.services.bindQuery({ statement, env: this.env, outer: this.scope, use });
   }
@@ -99,6 +100,7 @@ class Binding implements ExpressionBinder {
 
   #nextValue(node: NextValueFor): BoundExpression {
     const sequence = this.env.context.resolveSequence(node.sequence.parts);
+    if (!sequence && this.env.context.resolveTable(node.sequence.parts)) throw raise(Messages.NotASequence, { name: node.sequence.parts.join('.') });
     if (!sequence) throw raise(Messages.InvalidObjectName, { name: node.sequence.parts.join('.') });
     return { kind: 'next-value', databaseId: sequence.databaseId, objectId: sequence.objectId, type: sequence.type, isNullable: false };
   }

@@ -9,6 +9,7 @@ import { INT, varchar, type SqlType } from '../../types/sql-type';
 import { scalarFunction } from '../function-signatures';
 import { constant, convertTo } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
+import { bindHierarchyMember, bindHierarchyStatic } from './hierarchy-methods';
 
 type SpatialName = 'geometry' | 'geography';
 
@@ -81,13 +82,16 @@ export function bindSpatialProperty(b: ExpressionBinder, node: MethodCall, targe
   return bindMember(b, node, target, name);
 }
 
-/** A method of a spatial type; undefined when neither the type's name nor the target's type is spatial. */
+/** A method of a CLR type; undefined when neither the type's name nor the target's type is one. */
 export function bindSpatialMethod(b: ExpressionBinder, node: MethodCall): BoundExpression | undefined {
+  const ofHierarchy = bindHierarchyStatic(b, node);
+  if (ofHierarchy) return ofHierarchy;
   if (node.isStatic) {
     const name = node.target.kind === 'column' ? node.target.parts.at(-1)?.toLowerCase() : undefined;
     return name === 'geometry' || name === 'geography' ? bindConstructor(b, node, name) : undefined;
   }
   const target = b.bind(node.target);
+  if (target.type.name === 'hierarchyid') return bindHierarchyMember(b, node, target);
   return isSpatial(target.type) ? bindMember(b, node, target, spatialName(target.type)) : undefined;
 }
 

@@ -42,7 +42,7 @@ function conditions(kind: TemporalClause['kind'], { start, end }: Period, first:
 /** The rows of a system-versioned table that the clause asks for; raises 13544 for a table that is not versioned. */
 export function bindTemporal(clause: TemporalClause, table: BaseTable, at: SourceContext): { readonly node: PlanNode; readonly columns: readonly OutputColumn[] } {
   const { temporal } = table.definition;
-  if (!temporal) throw raise(Messages.NotTemporal, { name: `${table.schemaName}.${table.definition.name}` });
+  if (!temporal) throw raise(Messages.NotTemporal, { name: `${table.databaseName}.${table.schemaName}.${table.definition.name}` });
   const history = at.env.context.resolveTableById?.(table.databaseId, temporal.historyObjectId);
   if (history?.kind !== 'table') throw notSupported('FOR SYSTEM_TIME without a history table at hand');
   const { period: bounds, type } = period(table);

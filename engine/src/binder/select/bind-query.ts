@@ -59,10 +59,15 @@ export function bindQuery(request: QueryRequest): BoundQuery {
 const firstOf = (query: QueryExpression): QuerySpecification => (query.kind === 'query' ? query : firstOf(query.left));
 const intoOf = (query: QueryExpression): QuerySpecification['into'] => firstOf(query).into;
 
+/** Only the first query of a UNION may have INTO. */
+const hasLaterInto = (query: QueryExpression): boolean => query.kind !== 'query' && (hasLaterInto(query.left) || hasInto(query.right));
+const hasInto = (query: QueryExpression): boolean => (query.kind === 'query' ? query.into !== undefined : hasInto(query.left) || hasInto(query.right));
+
 /** A SELECT statement's plan. */
 export function bindSelectStatement(statement: SelectStatement, env: Environment): SelectPlan {
   const bound = bindStatement({ statement, env, use: 'statement' });
   const into = intoOf(statement.query);
+  if (hasLaterInto(statement.query)) throw raise(Messages.SyntaxNearKeyword, { keyword: 'INTO' });
   const assignments = bound.specification?.assignments;
   const isOrdered = statement.orderBy.length > 0;
   if (assignments) return { kind: 'select', node: bound.node, assignments, isOrdered };
@@ -73,7 +78,7 @@ type IntoColumns = NonNullable<SelectPlan['into']>['columns'];
 
 function bindInto(parts: readonly string[], bound: BoundSelect): NonNullable<SelectPlan['into']> {
   const { specification } = bound;
-  if (bound.columns.some((c) => c.name === '')) throw raise(Messages.MissingName, {});
+  if (bound.columns.some((c) => c.name === '')) throw raise(Messages.MissingName, {}, 5);
   const [table, second] = specification?.scope.tables ?? [];
   const keepsIdentity = table?.definition !== undefined && !second && specification?.isGrouped === false;
   const columns: IntoColumns = bound.columns.map(({ isIdentity, isComputed: _computed, isHidden: _hidden, ...column }, i) => {

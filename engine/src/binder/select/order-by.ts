@@ -76,7 +76,7 @@ export const sorted = (input: PlanNode, keys: readonly SortKey[]): PlanNode => (
 export function topCount(b: ExpressionBinder, top: Top): BoundExpression {
   const count = b.bind(top.count);
   if (top.isPercent) return convertTo(count, FLOAT);
-  if (!isNullLiteral(count) && !isInteger(count.type)) throw raise(Messages.TopNotInteger, {});
+  if (isNullLiteral(count) || !isInteger(count.type)) throw raise(Messages.TopNotInteger, {});
   return convertTo(count, BIGINT);
 }
 

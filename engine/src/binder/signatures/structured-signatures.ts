@@ -1,8 +1,10 @@
-// Signatures of what vector, geometry and geography can do. The spatial ones are reached by methods only: their names are no identifiers.
-import { BIT, FLOAT, INT, nvarchar, varchar } from '../../types/sql-type';
+// Signatures of what vector, geometry, geography and hierarchyid can do. All but VECTOR_DISTANCE are reached by methods only: their names are no identifiers.
+import { BIT, FLOAT, INT, nvarchar, SMALLINT, varchar, type SqlType } from '../../types/sql-type';
 import { argument, fixedArguments, signature, type ScalarFunctionSignature } from './signature';
 
-/** VECTOR_DISTANCE, and the methods of spatial types under names of their own. */
+const HIERARCHY: SqlType = { name: 'hierarchyid' };
+
+/** VECTOR_DISTANCE, and the methods of CLR types under names of their own. */
 export const STRUCTURED_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('VECTOR_DISTANCE', 3, FLOAT, { args: fixedArguments(varchar(20), undefined) }),
   signature('SPATIAL::TEXT', 1, nvarchar('max')),
@@ -17,6 +19,14 @@ export const STRUCTURED_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('SPATIAL::KIND', 1, nvarchar(4000)),
   signature('SPATIAL::COUNT', 1, INT),
   signature('SPATIAL::DISTANCE', 2, FLOAT, { nullable: 'always', args: (args) => [argument(args, 0), argument(args, 0)] }),
+  signature('HIERARCHY::ROOT', 0, HIERARCHY, { nullable: 'never' }),
+  signature('HIERARCHY::PARSE', 1, HIERARCHY, { args: fixedArguments(nvarchar(4000)), nullable: 'always' }),
+  signature('HIERARCHY::TEXT', 1, nvarchar(4000), { nullable: 'always' }),
+  signature('HIERARCHY::LEVEL', 1, SMALLINT, { nullable: 'always' }),
+  signature('HIERARCHY::ANCESTOR', 2, HIERARCHY, { args: fixedArguments(HIERARCHY, INT), nullable: 'always' }),
+  signature('HIERARCHY::DESCENDANT', 3, HIERARCHY, { args: fixedArguments(HIERARCHY), nullable: 'always' }),
+  signature('HIERARCHY::WITHIN', 2, BIT, { args: fixedArguments(HIERARCHY), nullable: 'always' }),
+  signature('HIERARCHY::REPARENTED', 3, HIERARCHY, { args: fixedArguments(HIERARCHY), nullable: 'always' }),
   ...(['geometry', 'geography'] as const).flatMap((name) => [
     signature(`${name}::PARSE`, 3, { name }, { args: fixedArguments(nvarchar('max'), INT, varchar(30)), nullable: 'always' }),
     signature(`${name}::POINT`, 3, { name }, { args: fixedArguments(FLOAT, FLOAT, INT), nullable: 'always' }),

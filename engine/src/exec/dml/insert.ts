@@ -1,5 +1,4 @@
 // INSERT: reads the source, evaluates every row, then writes.
-import { notSupported } from '../../errors/not-supported';
 import { isSqlError } from '../../errors/sql-error';
 import type { InsertPlan } from '../../plan/statement';
 import type { TableHandle } from '../../transaction/row-access';
@@ -64,9 +63,3 @@ function insertUnlessDuplicate(values: Value[], hasIdentity: boolean, writer: Ta
     return [];
   }
 }
-
-/** MERGE does not follow IGNORE_DUP_KEY: it is refused where it would matter. */
-export function refuseIgnoredDuplicates({ definition }: TableHandle): void {
-  if (definition.indexes.some(index => index.ignoreDuplicateKey)) throw notSupported('MERGE into a table with an IGNORE_DUP_KEY = ON index');
-}
-

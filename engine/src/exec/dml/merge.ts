@@ -7,7 +7,7 @@ import type { TableHandle } from '../../transaction/row-access';
 import type { Row, Value } from '../../types/value';
 import { NO_ROW, type CompiledDml, type CompiledQuery, type Compiler, type Evaluate, type Test } from '../compiled';
 import type { ExecutionContext, TriggerFiring } from '../context';
-import { givesIdentity, refuseIgnoredDuplicates } from './insert';
+import { givesIdentity } from './insert';
 import { hasInsteadOf } from './instead-of';
 import { blankRow, compileAssignments, type Assign, type CompiledAssignments } from './new-row';
 import { compileOutputs, type OutputEntry } from './output';
@@ -59,7 +59,6 @@ function compileAction({ action }: Clause, compiler: Compiler): CompiledAssignme
 
 function refuse(table: TableHandle, events: readonly TriggerFiring['event'][], context: ExecutionContext): void {
   if (events.some(event => hasInsteadOf(table, event, context))) throw notSupported('MERGE into a table with INSTEAD OF triggers');
-  if (events.includes('insert')) refuseIgnoredDuplicates(table);
 }
 
 function limitOf(top: Evaluate | undefined, context: ExecutionContext): number {
@@ -76,17 +75,22 @@ function decide({ plan, source, clauses, limit }: Decision, table: TableHandle, 
   const assigners = new Map<CompiledClause, Assign | undefined>(clauses.map(clause => [clause, clause.assignments?.(table, context)]));
   const variables = new Map<CompiledClause, Assign | undefined>(clauses.map(clause => [clause, clause.variables?.(table, context)]));
   const width = table.definition.columns.length;
-  const taken = new Set<number>();
+  const taken = new Map<number, Clause['action']['kind']>();
   const steps: Step[] = [];
   const rows = source.open(context);
   for (let row = rows.next(); row !== undefined && steps.length < limit; row = rows.next()) {
     const rowId = row[plan.rowIdOrdinal] as number | null;
     const clause = clauseFor(row, rowId, { plan, clauses }, context);
     if (!clause) continue;
-    if (rowId !== null && taken.has(rowId)) throw raise(Messages.MergeTwice, {});
-    if (rowId !== null) taken.add(rowId);
+    const { kind } = clause.plan.action;
+    if (rowId !== null && taken.has(rowId)) {
+      // Rows that several sources match may be deleted, once; updating is what cannot be repeated.
+      if (kind === 'delete' && taken.get(rowId) === 'delete') continue;
+      throw raise(Messages.MergeTwice, {});
+    }
+    if (rowId !== null) taken.set(rowId, kind);
     const before = row.slice(plan.targetOffset, plan.targetOffset + width);
-    const after = clause.plan.action.kind === 'insert' ? blankRow(table) : [...before];
+    const after = kind === 'insert' ? blankRow(table) : [...before];
     variables.get(clause)?.(row, after, context);
     assigners.get(clause)?.(row, after, context);
     steps.push({ clause, source: row, rowId: rowId ?? -1, before, after });

@@ -35,6 +35,7 @@ export class TableWriter {
   readonly #derived: readonly number[];
   readonly #hasPeriod: boolean;
 
+  /** Raises 1934 where a SET option forbids writing the table. */
   constructor(readonly handle: TableHandle, readonly rules: TableRules, readonly context: ExecutionContext, readonly verb: Verb) {
     const { columns } = handle.definition;
     const where = (isWanted: (column: Column) => unknown): number[] => columns.flatMap((column, ordinal) => (isWanted(column) ? [ordinal] : []));
@@ -42,6 +43,7 @@ export class TableWriter {
     this.#rowVersions = where(column => column.type.name === 'timestamp');
     this.#derived = where(column => column.computed ?? column.generated ?? column.type.name === 'timestamp');
     this.#hasPeriod = columns.some(column => column.generated);
+    if (!handle.isVariable) context.requireIndexSettings(handle.databaseId, handle.definition, verb);
     context.rows.countUpdate(handle);
   }
 

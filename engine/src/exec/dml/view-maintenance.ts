@@ -19,12 +19,12 @@ interface Site { readonly context: ExecutionContext; readonly compiler: Compiler
 /** A row of the view's query over changed rows: it came (1) or went (-1). */
 interface SignedRow { readonly row: Row; readonly sign: 1 | -1 }
 
-/** Maintains every indexed view over the tables written. Raises 2601, and 1934 under settings that views' indexes do not go with. */
+/** Maintains every indexed view over the tables written. Raises 2601. */
 export function maintainViews(writers: readonly TableWriter[], site: Site): void {
   const views = new Map<number, MaintainedView>();
-  for (const { handle, verb } of writers) {
+  for (const { handle } of writers) {
     if (handle.isVariable || handle.isSessionLocal) continue;
-    for (const view of site.context.indexedViewsOver(handle.databaseId, handle.definition.objectId, verb)) views.set(view.definition.objectId, view);
+    for (const view of site.context.indexedViewsOver(handle.databaseId, handle.definition.objectId)) views.set(view.definition.objectId, view);
   }
   for (const view of views.values()) {
     const changed = writers.filter(({ handle, changes }) => changes.length > 0 && handle.databaseId === view.databaseId && view.baseIds.includes(handle.definition.objectId));

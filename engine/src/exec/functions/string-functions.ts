@@ -1,14 +1,13 @@
 // String functions that take text apart and put it together. Knows no search (text-search-functions) and no FORMAT.
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
-import { isSpatial } from '../../types/spatial-shape';
+import { byteLength } from '../../types/byte-length';
 import type { SqlType } from '../../types/sql-type';
-import { isBinary, isCharacter, isUnicode, nvarchar } from '../../types/sql-type';
+import { isBinary, isUnicode, nvarchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
-import { decodeVarchar, encodeVarchar, varcharByteLength } from '../../types/code-page';
+import { decodeVarchar, encodeVarchar } from '../../types/code-page';
 import { trimTrailingBlanks } from '../../types/collation';
 import { converter } from '../../types/convert';
-import { storageBytes } from '../../types/format-type';
 import { decimalFromDouble, formatDecimal } from '../../types/decimal';
 import { numberAt, plain, strict, textAt } from './implementation';
 import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
@@ -18,16 +17,6 @@ const asCount = (resultType: SqlType, count: number): Value => (resultType.name 
 const isWide = (type: SqlType | undefined): boolean => type !== undefined && (isUnicode(type) || type.length === 'max');
 
 const length: Factory = (_, resultType) => strict(([value]) => asCount(resultType, trimTrailingBlanks(value as string).length));
-
-function byteLength(type: SqlType): (value: Value) => number {
-  if (isCharacter(type)) {
-    return isUnicode(type) ? (value) => (value as string).length * 2 : (value) => varcharByteLength(value as string, type.collation);
-  }
-  if (isBinary(type) || type.name === 'vector' || isSpatial(type)) return (value) => (value as Uint8Array).length;
-  if (type.name === 'xml') return (value) => (value as string).length * 2;
-  if (type.name === 'sql_variant') return (value) => (value !== null && typeof value === 'object' && 'type' in value ? byteLength(value.type)(value.value) : 0);
-  return () => storageBytes(type);
-}
 
 const dataLength: Factory = ([type], resultType) => {
   if (type === undefined) return () => null;

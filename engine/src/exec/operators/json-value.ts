@@ -2,7 +2,7 @@
 import { notSupported } from '../../errors/not-supported';
 import { converter } from '../../types/convert';
 import { isApproximate, isBinary, isNumber, isTemporal, nvarchar, type SqlType } from '../../types/sql-type';
-import { isSpatial } from '../../types/spatial-shape';
+import { isClrType } from '../../types/sql-type';
 import type { Value, Variant } from '../../types/value';
 
 const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '/': '\\/', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -14,7 +14,7 @@ export const jsonString = (text: string): string => `"${text.replace(/["\\/\u000
 export function jsonWriter(type: SqlType): (value: Value) => string {
   if (type.name === 'bit') return value => (value === 1 ? 'true' : 'false');
   if (type.name === 'sql_variant') return value => jsonWriter((value as Variant).type)((value as Variant).value);
-  if (isSpatial(type)) throw notSupported(`FOR JSON of ${type.name}`);
+  if (isClrType(type)) throw notSupported(`FOR JSON of ${type.name}`);
   const write = plainWriter(type);
   return isNumber(type) ? write : value => jsonString(write(value));
 }

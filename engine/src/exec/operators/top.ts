@@ -16,7 +16,7 @@ export function compileTop(node: TopNode, compiler: Compiler): CompiledQuery {
     columns: node.columns,
     open: context => {
       const wanted = countOf(NO_ROW, context);
-      if (wanted === null) throw raise(Messages.TopInvalid, {});
+      if (wanted === null) throw raise(node.isPercent ? Messages.TopInvalid : Messages.TopNotInteger, {});
       if (!node.isPercent) return take(source.open(context), topCount(wanted), order, context);
       const percent = Number(wanted);
       if (percent < 0 || percent > 100) throw raise(Messages.PercentOutOfRange, {});

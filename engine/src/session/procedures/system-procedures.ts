@@ -4,14 +4,17 @@ import { raise } from '../../errors/sql-error';
 import { catalogProcedure, type CatalogProcedure } from '../../ddl/system-procedures';
 import { bindDataType } from '../../binder/bind-statement';
 import type { Parameter } from '../../catalog/definitions';
-import { CommandCode } from '../../tds/session-port';
+import { CommandCode, type OutputValue } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
 import { converter } from '../../types/convert';
-import { BIT, INT, nvarchar, SQL_VARIANT, type SqlType } from '../../types/sql-type';
+import { BIGINT, BIT, INT, isDecimal, nvarchar, SQL_VARIANT, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { getApplicationLock, releaseApplicationLock } from './application-locks';
 import { bindArguments, type Argument } from './arguments';
 import { forEachDatabase, forEachTable } from './for-each';
+import { takeRange } from './sequence-range';
+import { TEXT_PROCEDURES } from './text-procedure-list';
+import { runTextProcedure, type TextProcedure } from './text-procedures';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
@@ -22,7 +25,7 @@ import { checkTransactionCount } from '../transaction-count';
 import type { SessionState } from '../state';
 
 /** A system procedure by what runs it. */
-export type SystemProcedure = { readonly kind: 'session'; readonly name: string; readonly run: SessionProcedure } | { readonly kind: 'catalog'; readonly name: string; readonly procedure: CatalogProcedure };
+export type SystemProcedure = { readonly kind: 'session'; readonly name: string; readonly run: SessionProcedure } | { readonly kind: 'catalog'; readonly name: string; readonly procedure: CatalogProcedure } | { readonly kind: 'text'; readonly name: string; readonly database: string | undefined; readonly procedure: TextProcedure };
 type SessionProcedure = (state: SessionState, frame: Frame, args: readonly Argument[]) => Run<number>;
 
 /** The system procedure that a name means: sp_x alone, sys.sp_x, dbo.sp_x, master..sp_x. */
@@ -33,6 +36,8 @@ export function systemProcedureNamed(parts: readonly string[]): SystemProcedure 
   if (schema !== '' && schema !== 'sys' && schema !== 'dbo') return undefined;
   const run = SESSION_PROCEDURES[name];
   if (run) return { kind: 'session', name, run };
+  const text = TEXT_PROCEDURES[name];
+  if (text) return { kind: 'text', name, database: parts.at(-3) === '' ? undefined : parts.at(-3), procedure: text };
   const procedure = catalogProcedure(name);
   return procedure && { kind: 'catalog', name, procedure };
 }
@@ -40,6 +45,7 @@ export function systemProcedureNamed(parts: readonly string[]): SystemProcedure 
 /** Runs it and returns its status. */
 export function* runSystemProcedure(state: SessionState, frame: Frame, system: SystemProcedure, args: readonly Argument[]): Run<number> {
   if (system.kind === 'session') return yield* system.run(state, frame, args);
+  if (system.kind === 'text') return yield* runTextProcedure(state, frame, system, args);
   state.sink.procedureBegin();
   const status = yield* runStatement(state, frame, () => runCatalogProcedure(state, frame, system, args));
   state.sink.procedureEnd({ returnStatus: status });
@@ -80,6 +86,7 @@ const SESSION_PROCEDURES: Readonly<Record<string, SessionProcedure>> = {
   sp_getapplock: getAppLock,
   sp_releaseapplock: releaseAppLock,
   sp_set_session_context: setSessionContext,
+  sp_sequence_get_range: getSequenceRange,
   sp_msforeachtable: (state, frame, args) => forEachTable(state, frame, textArguments('sp_MSforeachtable', ['@command1', '@replacechar', '@command2', '@command3', '@whereand', '@precommand', '@postcommand'], args)),
   sp_msforeachdb: (state, frame, args) => forEachDatabase(state, frame, textArguments('sp_MSforeachdb', ['@command1', '@replacechar', '@command2', '@command3', '@precommand', '@postcommand'], args)),
 };
@@ -163,6 +170,28 @@ function* setSessionContext(state: SessionState, _frame: Frame, args: readonly A
   state.sessionContext.set(foldName(name), { value: valueOf(given, '@value', SQL_VARIANT), isReadOnly: valueOf(given, '@read_only', BIT) === 1 });
   state.sink.procedureBegin();
   state.sink.procedureEnd({ returnStatus: 0 });
+  return 0;
+}
+
+const RANGE_OUTPUTS = ['@range_first_value', '@range_last_value', '@range_cycle_count', '@sequence_increment', '@sequence_min_value', '@sequence_max_value'];
+
+function* getSequenceRange(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
+  const procedure = 'sp_sequence_get_range';
+  const given = namedArguments(procedure, ['@sequence_name', '@range_size', ...RANGE_OUTPUTS], args);
+  for (const parameter of ['@sequence_name', '@range_size', '@range_first_value']) if (!given.has(parameter)) throw raise(Messages.ParameterNotSupplied, { procedure, parameter });
+  state.sink.procedureBegin();
+  const { sequence, first, last, cycles } = yield* runStatement(state, frame, () => takeRange(state, frame, String(valueOf(given, '@sequence_name', nvarchar(776))), BigInt(valueOf(given, '@range_size', BIGINT) as bigint)));
+  const variant = (value: bigint): Value => converter(sequence.type, SQL_VARIANT)(isDecimal(sequence.type) ? value : converter(BIGINT, sequence.type)(value));
+  const results: readonly Value[] = [variant(first), variant(last), cycles, variant(sequence.increment), variant(sequence.minValue), variant(sequence.maxValue)];
+  const outputs: OutputValue[] = [];
+  RANGE_OUTPUTS.forEach((name, i) => {
+    const argument = given.get(name);
+    const type = name === '@range_cycle_count' ? INT : SQL_VARIANT;
+    if (!argument?.isOutput) return;
+    argument.assign?.(type, results[i] ?? null);
+    outputs.push({ name, ordinal: i + 2, type, value: results[i] ?? null });
+  });
+  state.sink.procedureEnd({ returnStatus: 0, outputs: isFromClient(frame) ? outputs : [] });
   return 0;
 }
 

@@ -158,16 +158,17 @@ function endWrite(state: SessionState, frame: Frame, command: number, rowCount: 
 function* runInsertExecute(state: SessionState, frame: Frame, statement: InsertStatement): Run<void> {
   const source = statement.source;
   if (source.kind !== 'execute') return;
-  if (statement.outputs.length > 0) throw notSupported('OUTPUT with INSERT ... EXEC');
-  if (source.execute.resultSets) throw notSupported('WITH RESULT SETS in INSERT ... EXEC');
   yield* runStatement(state, frame, () => {
+    if (state.isInInsertExec) throw raise(Messages.InsertExecNested, {});
     const outer = state.sink;
     const captured = new BufferSink();
     state.sink = captured;
+    state.isInInsertExec = true;
     try {
       runNow(state, runExecute(state, frame, source.execute));
     } finally {
       state.sink = outer;
+      state.isInInsertExec = false;
     }
     const sets = captured.resultSets();
     captured.dropResults();

@@ -20,7 +20,7 @@ import { Cancelled } from '../outcome';
 import type { Frame } from '../frame';
 import { SessionFunctions } from './function-surroundings';
 import type { Database } from '../../instance/instance';
-import { indexedViewsOver, maintainedView } from './indexed-views';
+import { indexedViewsOver, maintainedView, requireIndexSettings } from './indexed-views';
 import { schemaName } from './name-resolution';
 import { bindIn } from '../plan-cache';
 import { systemVariable } from './system-variables';
@@ -126,7 +126,8 @@ export class StatementContext implements ExecutionContext {
     return foreignKeysTo(this.#database(databaseId), objectId);
   }
 
-  indexedViewsOver(databaseId: number, objectId: number, statement: string): readonly MaintainedView[] { return indexedViewsOver(this.state, this.frame, { databaseId, objectId, statement }); }
+  requireIndexSettings(databaseId: number, table: TableDefinition, statement: string): void { requireIndexSettings(this.#database(databaseId), this.frame, table, statement); }
+  indexedViewsOver(databaseId: number, objectId: number): readonly MaintainedView[] { return indexedViewsOver(this.state, this.frame, this.#database(databaseId), objectId); }
   maintainedView(databaseId: number, objectId: number): MaintainedView { return maintainedView(this.state, this.frame, this.#database(databaseId), objectId); }
 
   shapeOf(databaseId: number, objectId: number): TargetShape {

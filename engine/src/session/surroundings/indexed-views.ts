@@ -1,6 +1,6 @@
-// The indexed views of a database, bound and optimized for those who keep their rows. Knows no rows.
+// The indexed views of a database, bound and optimized for those who keep their rows, and the settings that such indexes ask of writers. Knows no rows.
 import { bindViewQuery } from '../../binder/indexed-view';
-import type { ViewDefinition } from '../../catalog/definitions';
+import type { TableDefinition, ViewDefinition } from '../../catalog/definitions';
 import { isIndexed, viewAsTable } from '../../catalog/indexed-view';
 import { Messages } from '../../errors/catalogue';
 import { EngineBug } from '../../errors/engine-bug';
@@ -18,15 +18,21 @@ import { wrongForIndexes } from './wrong-settings';
 interface Known { readonly version: number; readonly byBase: ReadonlyMap<number, readonly ViewDefinition[]>; readonly maintained: Map<number, MaintainedView> }
 const knownViews = new WeakMap<Database, Known>();
 
-/** The indexed views over a table; raises 1934 if there are any and the session's settings forbid `statement`. */
-export function indexedViewsOver(state: SessionState, frame: Frame, over: { readonly databaseId: number; readonly objectId: number; readonly statement: string }): readonly MaintainedView[] {
-  const database = state.instance.databases.get(over.databaseId);
-  if (!database) throw new EngineBug(`database ${over.databaseId} is gone`);
-  const views = knownIn(database).byBase.get(over.objectId) ?? [];
-  if (views.length === 0) return [];
+/** The indexed views over a table. */
+export const indexedViewsOver = (state: SessionState, frame: Frame, database: Database, objectId: number): readonly MaintainedView[] =>
+  (knownIn(database).byBase.get(objectId) ?? []).map((view) => maintainedView(state, frame, database, view.objectId));
+
+/** Raises 1934 where the session's settings forbid `statement` to write the table. */
+export function requireIndexSettings(database: Database, frame: Frame, table: TableDefinition, statement: string): void {
+  if (!isGuarded(table) && !knownIn(database).byBase.has(table.objectId)) return;
   const wrong = wrongForIndexes(frame.settings);
-  if (wrong.length > 0) throw asCompileError(raise(Messages.WrongSetOptions, { statement: over.statement, options: wrong.join(', ') }));
-  return views.map((view) => maintainedView(state, frame, database, view.objectId));
+  if (wrong.length > 0) throw asCompileError(raise(Messages.WrongSetOptions, { statement, options: wrong.join(', ') }));
+}
+
+/** Filtered indexes and indexes on computed columns ask for the same options as indexed views. */
+function isGuarded(table: TableDefinition): boolean {
+  const isComputed = (columnId: number): boolean => table.columns.some((column) => column.columnId === columnId && column.computed !== undefined);
+  return table.indexes.some((index) => index.filter !== undefined || index.columns.some((key) => isComputed(key.columnId)));
 }
 
 // Settings are looked at before a row is written, so nothing was terminated.

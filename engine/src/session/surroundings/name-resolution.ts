@@ -107,6 +107,17 @@ export class NameResolution implements BindContext {
     return triggers.some((t) => !t.isDisabled && t.timing === timing && t.events.includes(event)) && !(timing === 'instead of' && isTriggerFiring(this.#frame, objectId, 'instead of'));
   }
 
+  foreignKeyBeside(databaseId: number, objectId: number): string | undefined {
+    const catalog = this.#state.instance.databases.get(databaseId)?.catalog;
+    const own = catalog?.table(objectId)?.foreignKeys[0];
+    if (own || !catalog) return own?.name;
+    for (const table of catalog.objects()) {
+      const reference = table.kind === 'table' ? table.foreignKeys.find((key) => key.referencedObjectId === objectId) : undefined;
+      if (reference) return reference.name;
+    }
+    return undefined;
+  }
+
   isIdentityInsertOn(databaseId: number, objectId: number): boolean {
     const on = this.#state.identityInsert;
     return on?.databaseId === databaseId && on.objectId === objectId;

@@ -1,4 +1,4 @@
-// Which SET options stand in the way of indexes on views. Knows no statement.
+// Which SET options stand in the way of indexes on views and computed columns and of filtered ones. Knows no statement.
 import type { SessionSettings } from '../settings';
 
 /** The options with a value that indexed views do not go with, by name, as 1934 lists them. ANSI_WARNINGS ON stands for ARITHABORT too. */

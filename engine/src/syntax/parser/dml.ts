@@ -32,6 +32,8 @@ function parseInsert(p: Parser, ctes: readonly CommonTableExpression[]): InsertS
   const columns = p.isSymbol('(') && !isQueryAhead(p, 0, true) ? parseInsertColumns(p) : undefined;
   const outputs = parseOutputClauses(p);
   const source = parseInsertSource(p);
+  if (source.kind === 'execute' && outputs.length > 0) throw p.error(Messages.OutputOfInsertExec, {}, at);
+  if (source.kind === 'execute' && source.execute.resultSets) throw p.error(Messages.SyntaxNear, { token: 'SETS' }, at);
   return { kind: 'insert', with: ctes, top, target, columns, outputs, source, options: acceptQueryOptions(p), at };
 }
 

@@ -19,6 +19,7 @@ const SYSTEM_VARIABLES: ReadonlySet<string> = new Set(`
 const NILADIC = ['CURRENT_TIMESTAMP', 'CURRENT_USER', 'SESSION_USER', 'SYSTEM_USER', 'USER', 'CURRENT_DATE'];
 const RESERVED_FUNCTIONS = ['COALESCE', 'NULLIF', 'LEFT', 'RIGHT', 'IDENTITY'];
 const PSEUDO_COLUMNS: Readonly<Record<string, string>> = { IDENTITYCOL: '$identity', ROWGUIDCOL: '$rowguid' };
+const SPATIAL_TYPES = ['geometry', 'geography'];
 const METHODS: ReadonlySet<string> = new Set(`
 value query exist nodes modify ToString GetAncestor GetDescendant GetLevel IsDescendantOf GetReparentedValue AsTextZM AsGml AsBinaryZM
 MakeValid Reduce Filter InstanceOf BufferWithTolerance BufferWithCurves EnvelopeAngle EnvelopeCenter NumRings RingN ReorientObject MinDbCompatibilityLevel
@@ -137,8 +138,16 @@ function parseColumnParts(p: Parser): string[] {
 function parseStaticMethod(p: Parser, target: Expression): Expression {
   p.expectSymbol('::');
   const method = parseIdentifier(p).name;
-  if (!p.isSymbol('(')) throw p.refuse(`the static property ::${method}`);
+  if (!p.isSymbol('(')) return parseStaticProperty(p, target, method);
   return { kind: 'method', target, method, isStatic: true, args: parseArguments(p), at: target.at };
+}
+
+/** `geometry::[Null]`, the one static property: the NULL of a type, whose name is case-sensitive as all of the CLR's are. */
+function parseStaticProperty(p: Parser, target: Expression, property: string): Expression {
+  const type = target.kind === 'column' ? target.parts.at(-1)?.toLowerCase() ?? '' : '';
+  if (property !== 'Null' || !SPATIAL_TYPES.includes(type)) throw p.refuse(`the static property ::${property}`);
+  const { at } = target;
+  return { kind: 'cast', operand: { kind: 'literal', literal: 'null', text: '', at }, type: { name: { parts: [type], at }, args: [], at }, isTry: false, at };
 }
 
 function parseMethodOf(p: Parser, target: Expression): Expression {

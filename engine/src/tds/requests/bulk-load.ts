@@ -10,9 +10,9 @@ const Token = { columnMetadata: 0x81, row: 0xd1, nullBitmapRow: 0xd2, done: 0xfd
 
 interface BulkColumn { readonly name: string; readonly decoder: ValueDecoder }
 
-/** Reads the whole load; a load without rows may lack its metadata. */
-export function decodeBulkLoad(payload: Buffer): BulkRows {
-  const reader = new ByteReader(payload);
+/** Reads the whole load; a load without rows may lack its metadata. Text without a collation is in `collation`'s encoding. */
+export function decodeBulkLoad(payload: Buffer, collation?: string): BulkRows {
+  const reader = new ByteReader(payload, collation);
   const rows: Row[] = [];
   let columns: readonly BulkColumn[] = [];
   for (;;) {

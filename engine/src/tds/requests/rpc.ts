@@ -16,9 +16,9 @@ const NO_METADATA = 0x0002;
 const Separator = { batch: 0xff, noExecute: 0xfe } as const;
 const ParameterStatus = { output: 0x01, default: 0x02, encrypted: 0x08 } as const;
 
-/** Reads all calls of a message, in order; the reset bit goes to the first. Calls marked "do not execute" are left out. */
-export function decodeRpc(payload: Buffer, resetConnection: boolean): readonly RpcRequest[] {
-  const reader = new ByteReader(payload);
+/** Reads all calls of a message, in order; the reset bit goes to the first. Calls marked "do not execute" are left out. Text without a collation is in `collation`'s encoding. */
+export function decodeRpc(payload: Buffer, resetConnection: boolean, collation?: string): readonly RpcRequest[] {
+  const reader = new ByteReader(payload, collation);
   skipAllHeaders(reader);
   const requests: RpcRequest[] = [];
   while (reader.remaining > 0) {

@@ -1,4 +1,5 @@
 // The five bytes in which a collation travels. Knows which bits matter to clients, not how strings compare.
+import { codePageOf } from '../../types/code-page';
 import { codePageOnWire, collationFamily } from '../../types/collation-family';
 import type { ByteReader } from '../byte-reader';
 
@@ -42,8 +43,9 @@ function sortIdOf(collation: string, base: number): number {
 /** How a client writes char and varchar. */
 export interface TextEncoding { readonly isUtf8: boolean; readonly codePage: number }
 
-/** Reads the bytes of a client's collation: all that is asked is how its text is written. */
+/** Reads the bytes of a client's collation: all that is asked is how its text is written. Five zeros name none: the session's counts. */
 export function readCollation(reader: ByteReader): TextEncoding {
   const [low = 0, high = 0, flags = 0, version = 0, sort = 0] = reader.view(5);
+  if ((low | high | flags | version | sort) === 0 && reader.collation !== undefined) return { isUtf8: isUtf8Collation(reader.collation), codePage: codePageOf(reader.collation) };
   return { isUtf8: (version & UTF8_FLAG) !== 0, codePage: codePageOnWire(low | (high << 8) | ((flags & 0x0f) << 16), sort) };
 }

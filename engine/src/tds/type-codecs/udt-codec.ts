@@ -1,4 +1,4 @@
-// Wire forms of geometry and geography, CLR types whose stored bytes travel as they are, and of vector, which goes out as JSON text.
+// Wire forms of geometry, geography and hierarchyid, CLR types whose stored bytes travel as they are, and of vector, which goes out as JSON text.
 import type { SqlType } from '../../types/sql-type';
 import { formatVector } from '../../types/vector';
 import { PLP_NULL_BYTES, writePlp } from './plp';
@@ -8,16 +8,17 @@ import { bytesOf, type ValueEncoder } from './wire-codec';
 const UDT_TYPE_BYTE = 0xf0;
 const MAX_LENGTH = 0xffff;
 const ASSEMBLY = 'Microsoft.SqlServer.Types, Version=11.0.0.0, Culture=neutral, PublicKeyToken=89845dcd8080cc91';
-const CLASSES: Readonly<Record<'geometry' | 'geography', string>> = { geometry: 'SqlGeometry', geography: 'SqlGeography' };
+const CLASSES: Readonly<Record<'geometry' | 'geography' | 'hierarchyid', string>> = { geometry: 'SqlGeometry', geography: 'SqlGeography', hierarchyid: 'SqlHierarchyId' };
+const HIERARCHY_LENGTH = 892;
 const PLACE = { database: 'master', schema: 'sys' } as const;
 
-/** Encodes geometry and geography. */
-export function spatialEncoder(name: keyof typeof CLASSES): ValueEncoder {
+/** Encodes a CLR type. */
+export function clrEncoder(name: keyof typeof CLASSES): ValueEncoder {
   return {
     userType: 0, hasTableName: false, nullBytes: PLP_NULL_BYTES,
     encodeTypeInfo: (writer) => {
       writer.u8(UDT_TYPE_BYTE);
-      writer.u16(MAX_LENGTH);
+      writer.u16(name === 'hierarchyid' ? HIERARCHY_LENGTH : MAX_LENGTH);
       for (const text of [PLACE.database, PLACE.schema, name]) writer.bVarchar(text);
       writer.usVarchar(`Microsoft.SqlServer.Types.${CLASSES[name]}, ${ASSEMBLY}`);
     },

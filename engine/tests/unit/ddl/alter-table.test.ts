@@ -91,6 +91,8 @@ test('temporal tables', async () => {
   expect(await session.rows('SELECT id, a FROM vh')).toEqual([[1, 1]]);
   expect(await session.errors('DROP TABLE v')).toEqual([13552]);
   expect(await session.errors('TRUNCATE TABLE v')).toEqual([13545]);
-  await session.ok('ALTER TABLE v SET (SYSTEM_VERSIONING = OFF); DELETE FROM vh; ALTER TABLE v SET (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.vh))');
+  // The whole batch is compiled before versioning goes off: the DELETE needs a batch of its own.
+  expect(await session.errors('ALTER TABLE v SET (SYSTEM_VERSIONING = OFF); DELETE FROM vh')).toEqual([13560]);
+  for (const text of ['ALTER TABLE v SET (SYSTEM_VERSIONING = OFF)', 'DELETE FROM vh', 'ALTER TABLE v SET (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.vh))']) await session.ok(text);
   await session.ok('ALTER TABLE v SET (SYSTEM_VERSIONING = OFF); DROP TABLE v, vh');
 });

@@ -96,7 +96,7 @@ export class World {
       pseudoRows: () => [], virtualRows: () => [], variable: (name: string) => this.variables.get(name) ?? null,
       setVariable: (name: string, value: Value) => { this.variables.set(name, value); },
       foreignKeysTo: (_: number, objectId: number) => [...this.handles.values()].flatMap(({ definition }) => definition.foreignKeys.filter(key => key.referencedObjectId === objectId).map(key => ({ table: definition, foreignKey: key }))),
-      indexedViewsOver: () => [],
+      requireIndexSettings: () => undefined, indexedViewsOver: () => [],
       shapeOf: (_: number, objectId: number) => this.shapes.get(objectId), defaultOf: (_: number, objectId: number, columnId: number) => this.defaults.get(`${objectId}.${columnId}`),
       hasTriggers: (_: number, objectId: number, event: string, timing: string) => this.triggers.has(`${objectId} ${timing} ${event}`),
       fireTriggers: (firing: TriggerFiring) => this.firings.push(firing) > 0,

@@ -13,6 +13,7 @@ export interface Script {
 
 /** One logged-in session of the fake. */
 export class FakeSession implements SessionPort {
+  readonly collation = 'SQL_Latin1_General_CP1_CI_AS';
   isClosed = false;
   cancelCount = 0;
   private wake: (() => void) | undefined;

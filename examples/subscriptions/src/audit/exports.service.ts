@@ -25,7 +25,8 @@ export class ExportsService {
        UPDATE next SET claimed_by = @0, claimed_at = @1 OUTPUT inserted.id`,
       [worker, new Date(), count],
     );
-    return rows.map(({ id }) => id);
+    // The rows of OUTPUT have no order.
+    return rows.map(({ id }) => id).sort((a, b) => a - b);
   }
 
   async finish(id: number): Promise<void> {

@@ -49,6 +49,15 @@ it('settles an invoice once when its two halves arrive at once', async () => {
   expect(world().t.events).toHaveEmitted('invoice.paid', { invoiceId: id }, { times: 1 });
 });
 
+it('lets the second half of a payment wait until it can see the first', async () => {
+  const { id, totalCents } = await world().invoice(await world().subscription());
+  const pay = (reference: string, cents: number) => (manager: EntityManager) => world().t.get(InvoicesService).settle(id, cents, reference, manager);
+  const steps = await interleave(world().t.dataSource, [['a', 'begin'], ['a', pay('a', 3000)], ['b', pay('b', totalCents - 3000)], ['a', 'commit']]);
+
+  expect(steps[1]?.value).toBe(false);
+  expect(steps[2]).toMatchObject({ session: 'b', waitedFor: ['a'], lock: 'U on KEY of billing.invoices', value: true, endedDuring: 3 });
+});
+
 it('lets one of two win who change the plan that both have seen', async () => {
   const { id, version } = await world().subscription();
   const change = (plan: string) => world().t.get(SubscriptionsService).changePlan(id, plan, version);

@@ -58,5 +58,5 @@ it('makes a report of the same key wait for the first one', async () => {
   const insert = (manager: EntityManager) => manager.query('EXEC metering.record_usage @0, @1, @2, @3', [subscriptionId, 'calls', 1, 'same']).then((rows) => Number(rows[0].units));
   const steps = await interleave(world().t.dataSource, [['a', 'begin'], ['a', insert], ['b', insert], ['a', 'commit']]);
 
-  expect(steps[2]).toMatchObject({ session: 'b', status: 'done', waitedFor: ['a'], endedDuring: 3, value: 11 });
+  expect(steps[2]).toMatchObject({ session: 'b', status: 'done', waitedFor: ['a'], lock: 'U on KEY of metering.usage_records', endedDuring: 3, value: 11 });
 });

@@ -13,7 +13,7 @@ it('registers a customer, who is known to Stripe by the same number', async () =
 
   const stored = await world().t.get(CustomersService).byId(body.id);
   expect(body).toEqual({ id: 1000, email: 'ada@example.com' });
-  expect(await world().t.mocks.stripe.customers.retrieve(stored.stripeCustomerId)).toMatchObject({ email: 'ada@example.com', metadata: { customerId: '1000' } });
+  expect(await world().t.mocks.stripe.customers.retrieve(stored.stripeCustomerId ?? '')).toMatchObject({ email: 'ada@example.com', metadata: { customerId: '1000' } });
 });
 
 it('knows an address again, however it is written', async () => {

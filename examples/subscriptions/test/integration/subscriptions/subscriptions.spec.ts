@@ -19,7 +19,7 @@ it('begins a subscription: active, with an invoice that will be charged', async 
 
 it('tells Stripe of it, once', async () => {
   const subscription = await world().subscription({ seats: 2 });
-  const remote = await world().t.mocks.stripe.subscriptions.retrieve(subscription.stripeSubscriptionId);
+  const remote = await world().t.mocks.stripe.subscriptions.retrieve(subscription.stripeSubscriptionId ?? '');
 
   expect(remote).toMatchObject({ status: 'active', metadata: { subscriptionId: String(subscription.id) } });
   expect(world().t.mocks.stripe.subscriptions.create).toHaveBeenCalledTimes(1);
@@ -88,7 +88,7 @@ it('ends at the end of its period when it is canceled, at once when that is aske
   expect((await customer.delete(`/api/subscriptions/${id}?now=true`).expect(200)).body).toMatchObject({ status: 'canceled' });
 
   const { stripeSubscriptionId } = await world().reload({ id });
-  expect(await world().t.mocks.stripe.subscriptions.retrieve(stripeSubscriptionId)).toMatchObject({ status: 'canceled' });
+  expect(await world().t.mocks.stripe.subscriptions.retrieve(stripeSubscriptionId ?? '')).toMatchObject({ status: 'canceled' });
   await customer.delete(`/api/subscriptions/${id}`).expect(409);
 });
 

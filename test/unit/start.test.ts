@@ -1,0 +1,71 @@
+// What makes the start of a run short, and must not be noticed otherwise: packages outside of the sandbox, the SDK for Entra ID that is
+// loaded when it is needed, and the transformer that is.
+import * as fs from 'node:fs';
+import Module from 'node:module';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { runInThisContext } from 'node:vm';
+import { deferAzure } from '../../src/config/defer-azure';
+import { nativePeer } from '../../src/config/project';
+
+const directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'start-')));
+afterAll(() => fs.rmSync(directory, { recursive: true }));
+const write = (name: string, text: string): string => {
+  const file = path.join(directory, name);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, text);
+  return file;
+};
+const native = (runInThisContext('process') as NodeJS.Process).getBuiltinModule('node:module') as typeof Module;
+
+it('loads a package once in a process, whatever sandbox asks', () => {
+  write('node_modules/counted/index.js', 'globalThis.loads = (globalThis.loads ?? 0) + 1; exports.loads = globalThis.loads; exports.Error = Error;');
+  const first = nativePeer<{ loads: number; Error: unknown }>(directory, 'counted');
+  jest.resetModules();
+  expect(nativePeer(directory, 'counted')).toBe(first);
+  expect(first.loads).toBe(1);
+  expect(first.Error).not.toBe(Error);
+  expect(() => nativePeer(directory, 'nowhere')).toThrow(/JNM_PEER_MISSING/);
+});
+
+it('loads the SDK for Entra ID when the driver first uses it, and for everybody else at once', () => {
+  write('node_modules/@azure/identity/index.js', "globalThis.sdk = 'loaded'; exports.ClientSecretCredential = class { constructor(id) { this.id = id; } };");
+  const driver = write('node_modules/tedious/lib/connection.js', "const identity = require('@azure/identity'); exports.login = () => new identity.ClientSecretCredential('me'); exports.knows = (name) => name in identity;");
+  const app = write('app.js', "module.exports = require('@azure/identity');");
+  const nativeRequire = native.createRequire(driver);
+  const isLoaded = (): boolean => runInThisContext('globalThis.sdk') === 'loaded';
+
+  const restore = deferAzure(native);
+  const { login, knows } = nativeRequire(driver) as { login(): { id: string }; knows(name: string): boolean };
+  expect(isLoaded()).toBe(false);
+  restore();
+  expect(login().id).toBe('me');
+  expect(isLoaded()).toBe(true);
+  expect([knows('ClientSecretCredential'), knows('Other')]).toEqual([true, false]);
+
+  runInThisContext('delete globalThis.sdk');
+  delete native.createRequire(app).cache[path.join(directory, 'node_modules/@azure/identity/index.js')];
+  const again = deferAzure(native);
+  nativeRequire(app);
+  again();
+  expect(isLoaded()).toBe(true);
+});
+
+it('loads a transformer with the first file that needs it, and hands everything on', async () => {
+  const inner = write('transformer.js', `
+    globalThis.transformer = 'loaded';
+    exports.createTransformer = (config) => ({
+      canInstrument: true,
+      getCacheKey: (source, file, options) => [source, file, config.a, options.transformerConfig.a, options.more].join(),
+      process(source, file, options) { return { code: [source, this.canInstrument, options.transformerConfig.a].join() }; },
+    });`);
+  const wrapper = require('../../src/jest/typescript') as { createTransformer(wrapped: object): Record<'getCacheKey' | 'process' | 'getCacheKeyAsync' | 'processAsync', (source: string, file: string, options: object) => unknown> & { canInstrument: boolean } };
+  const transformer = wrapper.createTransformer({ transformer: inner, config: { a: 1 } });
+  expect('transformer' in globalThis).toBe(false);
+  const options = { transformerConfig: { transformer: inner }, more: 2 };
+  expect(transformer.getCacheKey('s', 'f', options)).toBe('s,f,1,1,2');
+  expect(transformer.process('s', 'f', options)).toEqual({ code: 's,true,1' });
+  expect(await transformer.getCacheKeyAsync('s', 'f', options)).toBe('s,f,1,1,2');
+  expect(await transformer.processAsync('s', 'f', options)).toEqual({ code: 's,true,1' });
+  expect(transformer.canInstrument).toBe(true);
+});
