@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { byteLength } from '../../types/byte-length';
 import type { SqlType } from '../../types/sql-type';
-import { isBinary, isUnicode, nvarchar } from '../../types/sql-type';
+import { isUnicode, nvarchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { decodeVarchar, encodeVarchar } from '../../types/code-page';
 import { trimTrailingBlanks } from '../../types/collation';
