@@ -48,8 +48,12 @@ const areas = [
   {
     area: 'functions', title: 'Functions', features: [
       yes('string functions', 'strings', 'string-agg', 'string-split'),
+      yes('argument types that functions refuse', 'argument-types'),
+      yes('FORMATMESSAGE and the arguments of RAISERROR', 'message-format'),
+      yes('SESSION_CONTEXT', 'session-context'),
+      yes('searches under a collation', 'search-collation'),
       yes('date functions', 'dates', 'current-time', 'date-bucket'),
-      partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles'),
+      partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles', 'refused-styles'),
       partly('FORMAT', 'culture en-US only', 'format'),
       partly('PARSE, TRY_PARSE', 'culture en-US only; dates in the forms that the transcript shows', 'parse'),
       yes('mathematical functions', 'mathematics', 'rand'),

@@ -20,7 +20,6 @@ export const SESSION_MESSAGES = {
   DeadlockPriorityOption: message(2755, 16, 'SET DEADLOCK_PRIORITY option is invalid. Valid options are {options}.'),
   NeedsTransaction: message(3918, 16, 'The statement or function must be executed in the context of a user transaction.'),
   TableParameterWritten: message(10700, 16, 'The table-valued parameter "{name}" is READONLY and cannot be modified.'),
-  SessionContextReadOnly: message(15664, 16, "Cannot set key '{key}' in the session context. The key has been set as read_only for this session."),
   FetchForwardOnly: message(16911, 16, 'fetch: The fetch type {direction} cannot be used with forward only cursors.'),
   FetchDynamic: message(16925, 16, 'The fetch type {direction} cannot be used with dynamic cursors.'),
 } as const;

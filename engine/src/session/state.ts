@@ -58,7 +58,7 @@ export interface SessionState extends SharedCaches {
   rowCount: bigint; lastError: number; lastIdentity: bigint | null; fetchStatus: number;
   /** @@CURSOR_ROWS: rows of the cursor opened last. */
   cursorRows: number;
-  contextInfo: Uint8Array | null; readonly sessionContext: Map<string, Value>; readonly readOnlyContext: Set<string>;
+  contextInfo: Uint8Array | null; readonly sessionContext: Map<string, { readonly value: Value; readonly isReadOnly: boolean }>;
   identityInsert?: { readonly databaseId: number; readonly objectId: number };
   /** ##tables and #tables made at session level outlive the batch. */
   readonly sessionTempTables: Map<string, { readonly objectId: number }>;

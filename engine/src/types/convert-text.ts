@@ -57,12 +57,22 @@ function binaryPrinter(to: SqlType, style: number): Printer {
   return isUnicode(to) ? (value) => decodeNvarchar(value as Uint8Array) : (value) => decodeVarchar(value as Uint8Array, to.collation);
 }
 
+const MONEY_STYLES: ReadonlySet<number> = new Set([0, 1, 2, 126]);
+const FLOAT_STYLES: ReadonlySet<number> = new Set([0, 1, 2, 3, 126, 128, 129]);
+const BYTE_STYLES: ReadonlySet<number> = new Set([0, 1, 2]);
+
+/** `print`, or what raises 281 for a style that the type does not have. */
+function styled(known: ReadonlySet<number>, from: SqlType, style: number | undefined, print: Printer): Printer {
+  if (style === undefined || known.has(style)) return print;
+  return () => { throw raise(Messages.InvalidStyle, { style, from: from.name }); };
+}
+
 /** How a non-null value of `from` prints in a CONVERT style, before any cutting. */
 export function printer(from: SqlType, to: SqlType, style?: number): Printer {
   if (isDecimal(from)) return (value) => formatDecimal(value as bigint, from.scale ?? 0);
-  if (isMoney(from)) return (value) => formatMoney(value as bigint, style);
-  if (isApproximate(from)) return (value) => formatFloat(value as number, style);
-  if (isBinary(from)) return binaryPrinter(to, style ?? 0);
+  if (isMoney(from)) return styled(MONEY_STYLES, from, style, (value) => formatMoney(value as bigint, style));
+  if (isApproximate(from)) return styled(FLOAT_STYLES, from, style, (value) => formatFloat(value as number, style === 126 && from.name === 'real' ? 1 : style));
+  if (isBinary(from)) return styled(BYTE_STYLES, from, style, binaryPrinter(to, style ?? 0));
   if (isTemporal(from)) {
     const read = momentReader(from);
     return (value) => formatMoment(read(value), from, style);
@@ -75,7 +85,7 @@ export function printer(from: SqlType, to: SqlType, style?: number): Printer {
 
 /** Raises what a value that prints longer than its target raises, or gives the '*' of an integer. */
 function tooLong(from: SqlType, to: SqlType, value: Value): string {
-  if (from.name === 'uniqueidentifier') throw raise(Messages.GuidSpaceInsufficient, {});
+  if (from.name === 'uniqueidentifier' && !isUnicode(to)) throw raise(Messages.GuidSpaceInsufficient, {});
   if (isMoney(from)) throw raise(Messages.NotEnoughMoneySpace, { type: to.name });
   if (isApproximate(from)) throw raise(Messages.FloatOverflow, { type: to.name, value: Number(value).toFixed(6) });
   if (isDecimal(from)) throw overflow('numeric', to);

@@ -80,7 +80,7 @@ export const defaultStyle = (type: SqlType): number => (type.name === 'datetime'
 /** The text of a moment of `type` in a CONVERT style; raises 281 for an unknown style, refuses the Hijri ones. */
 export function formatMoment(moment: Moment, type: SqlType, style = defaultStyle(type)): string {
   const form = STYLES[style];
-  if (form === undefined) {
+  if (form === undefined || (type.name === 'date' && (style === 14 || style === 114))) {
     if (HIJRI.has(style)) throw notSupported(`CONVERT style ${style} (Hijri calendar)`);
     throw raise(Messages.InvalidStyle, { style, from: type.name });
   }

@@ -3,7 +3,7 @@ import { absolute, divideRounded, formatDecimal, parseDecimal } from './decimal'
 
 const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d*)?$/;
 const DEFAULT_DIGITS = 6;
-const STYLE_DIGITS: Readonly<Record<number, number>> = { 1: 8, 2: 16, 3: 17 };
+const STYLE_DIGITS: Readonly<Record<number, number>> = { 1: 8, 2: 16, 3: 17, 126: 16 };
 
 const threeDigitExponent = (text: string): string => text.replace(/e([+-])(\d+)$/, (_, sign: string, digits: string) => `e${sign}${digits.padStart(3, '0')}`);
 

@@ -5,7 +5,8 @@ import { notSupported } from '../../errors/not-supported';
 import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { BoundExpression, UserFunctionExpression } from '../../plan/expression';
 import type { FunctionDefinition } from '../../catalog/definitions';
-import { isCharacter, varchar, type SqlType } from '../../types/sql-type';
+import { isCharacter, varchar } from '../../types/sql-type';
+import { requireArguments } from '../signatures/argument-rules';
 import { isAbsentFunction } from '../signatures/absent-functions';
 import { scalarFunction, type ScalarFunctionSignature } from '../function-signatures';
 import { aggregateCall, isAggregate, isWindowFunction, windowCall } from './aggregates';
@@ -48,18 +49,24 @@ function bindKeyword(argument: Expression, signature: ScalarFunctionSignature, b
 function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarFunctionSignature): BoundExpression {
   requireArity(call, signature);
   const raw = call.args.map((a, i) => (i === (signature.keywordAt ?? (signature.datepartFirst ? 0 : -1)) ? bindKeyword(a, signature, b) : b.bind(a)));
+  requireArguments(signature.name, raw);
   const types = raw.map((a) => a.type);
   const literals = raw.map((a) => (a.kind === 'constant' ? a.value : undefined));
   const returned = signature.returnType(types, literals);
   const wanted = signature.name === 'ISNULL' ? [returned, returned] : signature.argumentTypes?.(types);
-  const args = raw.map((a, i) => { const type = wanted?.[i]; return type ? convertTo(a, type) : a; });
-  return { kind: 'call', name: signature.name, args, type: collated(b, returned, raw), isNullable: isNullableCall(signature, raw) };
+  const isSearch = SEARCHES.has(signature.name);
+  const collation = isSearch || isCharacter(returned) ? resolveCollation(raw.filter((a) => isCharacter(a.type) && !isNullLiteral(a)), signature.name.toLowerCase()) : undefined;
+  const converted = raw.map((a, i) => { const type = wanted?.[i]; return type ? convertTo(a, type) : a; });
+  const args = isSearch && collation !== undefined ? converted.map((a) => collatedAs(a, collation)) : converted;
+  const type = isCharacter(returned) ? { ...returned, collation: collation ?? returned.collation ?? b.env.context.collation } : returned;
+  return { kind: 'call', name: signature.name, args, type, isNullable: isNullableCall(signature, raw) };
 }
 
-function collated(b: ExpressionBinder, type: SqlType, args: readonly BoundExpression[]): SqlType {
-  if (!isCharacter(type)) return type;
-  return { ...type, collation: resolveCollation(args.filter((a) => isCharacter(a.type) && !isNullLiteral(a)), 'function') ?? type.collation ?? b.env.context.collation };
-}
+/** Functions that compare texts, all of them under the one collation that their arguments agree on. */
+const SEARCHES: ReadonlySet<string> = new Set(['CHARINDEX', 'PATINDEX', 'REPLACE', 'TRANSLATE']);
+
+const collatedAs = (a: BoundExpression, collation: string): BoundExpression =>
+  (isCharacter(a.type) && a.type.collation !== collation ? { kind: 'collate', operand: a, type: { ...a.type, collation }, isNullable: a.isNullable } : a);
 
 function isNullableCall(signature: ScalarFunctionSignature, args: readonly BoundExpression[]): boolean {
   switch (signature.nullable) {

@@ -1,13 +1,15 @@
 // Functions that give rows: STRING_SPLIT, GENERATE_SERIES, the server's own, user-defined ones.
 import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { Expression } from '../../syntax/ast/expression';
 import type { FunctionTable } from '../../syntax/ast/query';
 import type { FunctionDefinition } from '../../catalog/definitions';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, TableFunctionNode } from '../../plan/node';
-import { BIGINT, isCharacter, isUnicode, nvarchar, varchar } from '../../types/sql-type';
-import { convertTo, typeOfAll } from '../expression/conversion';
+import { messageTypeName } from '../../types/format-type';
+import { BIGINT, isCharacter, isDecimal, isInteger, isUnicode, nvarchar, varchar } from '../../types/sql-type';
+import { convertTo, isNullLiteral, typeOfAll } from '../expression/conversion';
 import { bindUserArguments } from '../expression/functions';
 import { scopeTable } from '../scope';
 import { expandInline } from './inline-functions';
@@ -19,15 +21,38 @@ interface Rowset { readonly args: readonly BoundExpression[]; readonly columns: 
 function stringSplit(args: readonly BoundExpression[]): Rowset {
   const [text, separator, ordinal] = args;
   if (!text || !separator || args.length > 3) throw raise(Messages.FunctionArgumentRange, { name: 'STRING_SPLIT', minimum: 2, maximum: 3 });
-  const input = isCharacter(text.type) ? text : convertTo(text, nvarchar('max'));
-  const make = isUnicode(input.type) ? nvarchar : varchar;
+  if (!isCharacter(text.type) && !isNullLiteral(text)) throw invalidType(text, 1, 'string_split');
+  const make = isUnicode(text.type) ? nvarchar : varchar;
+  const input = isCharacter(text.type) ? text : convertTo(text, varchar(1));
   const value = column('value', make(input.type.length ?? 'max', input.type.collation));
-  const hasOrdinal = ordinal?.kind === 'constant' && (ordinal.value === 1 || ordinal.value === 1n);
-  return { args: [input, convertTo(separator, nvarchar(1))], columns: hasOrdinal ? [value, column('ordinal', BIGINT)] : [value] };
+  const columns = ordinal && isOrdinalWanted(ordinal) ? [value, column('ordinal', BIGINT)] : [value];
+  return { args: [input, convertTo(separator, nvarchar(4000))], columns };
+}
+
+const invalidType = ({ type }: BoundExpression, position: number, name: string): Error =>
+  raise(Messages.ArgumentTypeInvalid, { type: messageTypeName(type), position, name });
+
+/** STRING_SPLIT's third argument, a constant: 1 adds the column ordinal. Raises 8116, 8748 and 4199. */
+function isOrdinalWanted(written: BoundExpression): boolean {
+  const ordinal = written.kind === 'convert' ? written.operand : written;
+  if (!isInteger(ordinal.type)) throw invalidType(ordinal, 3, 'string_split');
+  if (ordinal.kind === 'variable' || ordinal.kind === 'column') throw raise(Messages.SplitOrdinalNotConstant, {});
+  if (ordinal.kind !== 'constant') throw notSupported('STRING_SPLIT with a computed enable_ordinal');
+  if (ordinal.value === null) return false;
+  const value = Number(ordinal.value);
+  if (value !== 0 && value !== 1) throw raise(Messages.ArgumentValueInvalid, { value, position: 3, name: 'string_split' });
+  return value === 1;
 }
 
 function generateSeries(args: readonly BoundExpression[]): Rowset {
-  if (args.length < 2 || args.length > 3) throw raise(Messages.FunctionArgumentRange, { name: 'GENERATE_SERIES', minimum: 2, maximum: 3 });
+  if (args.length < 2) throw raise(Messages.TooFewFunctionArguments, { name: 'generate_series' });
+  if (args.length > 3) throw raise(Messages.TooManyArguments, { name: 'generate_series' });
+  for (const [i, argument] of args.entries()) {
+    const isCountable = (isInteger(argument.type) && argument.type.name !== 'bit') || isDecimal(argument.type);
+    if (!isCountable && !isNullLiteral(argument)) throw invalidType(argument, i + 1, 'generate_series');
+  }
+  const families = new Set(args.filter((a) => !isNullLiteral(a)).map((a) => (isDecimal(a.type) ? 'decimal' : a.type.name)));
+  if (families.size > 1) throw raise(Messages.SeriesTypesDiffer, {});
   const type = typeOfAll(args);
   return { args: args.map((a) => convertTo(a, type)), columns: [column('value', type)] };
 }

@@ -1,4 +1,6 @@
 // Signatures of date and time functions. Knows types only.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
 import type { SqlType } from '../../types/sql-type';
 import { BIGINT, DATE, DATETIME, datetime2, datetimeoffset, INT, isCharacter, isTemporal, nvarchar, SMALLDATETIME, time, varchar } from '../../types/sql-type';
 import { argument, asMoment, fixedArguments, signature } from './signature';
@@ -11,10 +13,12 @@ const asOffset = asMoment(datetimeoffset(7));
 const now = { isDeterministic: false, needsContext: true, nullable: 'never' } as const;
 const withDatepart = { datepartFirst: true } as const;
 
-/** The type of a FROMPARTS function whose last argument is the literal precision. */
+/** The type of a FROMPARTS function whose last argument is the literal precision; raises 10760 and 1002. */
 const scaled = (make: (scale: number) => SqlType, index: number) => (_: readonly SqlType[], literals: LiteralArguments): SqlType => {
   const scale = literals[index];
-  return make(typeof scale === 'number' ? scale : 7);
+  if (typeof scale !== 'number') throw raise(Messages.ScaleNotConstant, { type: make(7).name });
+  if (scale < 0 || scale > 7) throw raise(Messages.InvalidScale, { scale });
+  return make(scale);
 };
 
 const offsetArgument = (type: SqlType): SqlType => (isCharacter(type) ? nvarchar(6) : INT);

@@ -48,7 +48,7 @@ const trimmed = { args: fixedArguments(asText, asText) };
 
 /** String functions and the conversions written as functions. */
 export const STRING_SIGNATURES: readonly ScalarFunctionSignature[] = [
-  signature('LEN', 1, lengthType, { args: fixedArguments(asTextOrBytes) }),
+  signature('LEN', 1, lengthType, { args: fixedArguments(asText) }),
   signature('DATALENGTH', 1, lengthType),
   signature('LEFT', 2, cutText, { args: fixedArguments(asText, INT) }),
   signature('RIGHT', 2, cutText, { args: fixedArguments(asText, INT) }),

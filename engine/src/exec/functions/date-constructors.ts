@@ -11,7 +11,9 @@ import type { Factory, FunctionTable } from './implementation';
 import { offsetAt, offsetOfLocal, requireTimeZone } from './time-zones';
 import type { TimeZone } from './time-zones';
 
-const cannotConstruct = (type: SqlType): Error => raise(Messages.CannotConstruct, { type: type.name });
+const CONSTRUCT_STATES: Partial<Record<SqlType['name'], number>> = { date: 1, time: 2, datetime: 3, smalldatetime: 4, datetime2: 5, datetimeoffset: 6 };
+
+const cannotConstruct = (type: SqlType): Error => raise(Messages.CannotConstruct, { type: type.name }, CONSTRUCT_STATES[type.name]);
 
 function civilDays(parts: readonly number[], type: SqlType): number {
   const [year = 0, month = 0, day = 0] = parts;
@@ -46,7 +48,7 @@ const datetime2Parts = constructor((parts, type) => at(civilDays(parts, type), c
 const timeParts = constructor((parts, type) => at(DAYS_TO_1900, clockTicks(parts.slice(0, 4), scaleOf(type), type)));
 const offsetParts = constructor((parts, type) => {
   const [hours = 0, minutes = 0] = parts.slice(7, 9);
-  if (Math.abs(hours * 60 + minutes) > 840 || Math.abs(minutes) > 59) throw cannotConstruct(type);
+  if (hours * minutes < 0 || Math.abs(hours * 60 + minutes) > 840 || Math.abs(minutes) > 59) throw cannotConstruct(type);
   return at(civilDays(parts, type), clockTicks(parts.slice(3, 7), scaleOf(type), type), hours * 60 + minutes);
 });
 

@@ -80,7 +80,7 @@ const dateDiff = (name: 'datediff' | 'datediff_big'): Factory => (argTypes) => {
   const readEnd = countingReader(argTypes[2] ?? DATETIME);
   return strict((args) => {
     const part = requireDatepart(textAt(args, 0), name);
-    if (NOT_ADDABLE.has(part) && part !== 'iso_week') throw raise(Messages.NotADatepart, { part: textAt(args, 0), function: name });
+    if (NOT_ADDABLE.has(part)) throw raise(Messages.DatepartNeverSupported, { part, name });
     const count = boundariesBetween(part, readStart(args[1] ?? null), readEnd(args[2] ?? null));
     if (name === 'datediff_big') return count;
     if (count >= INT_LIMIT || count < -INT_LIMIT) throw raise(Messages.DateDiffOverflow, { name });
@@ -117,11 +117,14 @@ const dateName: Factory = (argTypes) => {
   });
 };
 
+const NOT_TRUNCATABLE = new Set<Datepart>(['weekday', 'tzoffset', 'nanosecond']);
+
 const dateTrunc: Factory = (argTypes, resultType) => {
   const read = momentReader(argTypes[1] ?? datetime2(7));
   const write = momentWriter(resultType);
   return strict((args, context) => {
     const part = requireDatepart(textAt(args, 0), 'datetrunc');
+    if (NOT_TRUNCATABLE.has(part)) throw raise(Messages.DatepartNeverSupported, { part, name: 'datetrunc' });
     requirePartOfType(part, 'datetrunc', resultType);
     return write(truncateMoment(part, read(args[1] ?? null), context.dateFirst), { from: resultType.name });
   });

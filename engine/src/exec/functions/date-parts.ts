@@ -41,7 +41,6 @@ function boundaryIndex(part: Datepart, moment: Moment): bigint {
     return BigInt(Math.floor((year * 12 + month - 1) / months));
   }
   if (part === 'week') return BigInt(Math.floor((moment.days + 1) / 7));
-  if (part === 'iso_week') return BigInt(Math.floor(moment.days / 7));
   if (part === 'nanosecond') return localTicks(moment) * 100n;
   return floorDivide(localTicks(moment), BigInt(UNIT_TICKS[part] ?? TICKS_PER_DAY));
 }

@@ -3,7 +3,7 @@ import { notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { SqlType } from '../../types/sql-type';
-import { isCharacter, isNumber, nvarchar } from '../../types/sql-type';
+import { isBinary, isCharacter, isMoney, isNumber, isTemporal, nvarchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { converter } from '../../types/convert';
 import { strict, textAt } from './implementation';
@@ -68,12 +68,20 @@ const pathExists = strict((args) => {
 /** `text` as a JSON string, slashes escaped as SQL Server writes them. */
 export const jsonString = (text: string): string => JSON.stringify(text).replace(/\//g, '\\/');
 
+// As FOR JSON writes them: moments by ISO 8601, floats with an exponent, money with four decimals.
+function styleOf(type: SqlType): number | undefined {
+  if (isTemporal(type)) return type.name === 'datetimeoffset' ? 127 : 126;
+  if (type.name === 'real') return 1;
+  return type.name === 'float' || isMoney(type) ? 2 : undefined;
+}
+
 /** How a non-null value of a type stands in JSON text. */
 export function jsonPrinter(type: SqlType): (value: Value) => string {
   if (type.isJson === true) return (value) => value as string;
   if (type.name === 'bit') return (value) => (value === 1 ? 'true' : 'false');
-  const toText = converter(type, nvarchar('max'), { style: isNumber(type) && type.name.startsWith('float') ? 3 : undefined });
+  const toText = converter(type, nvarchar('max'), { style: styleOf(type) });
   if (isNumber(type)) return (value) => String(toText(value));
+  if (isBinary(type)) return (value) => JSON.stringify(Buffer.from(value as Uint8Array).toString('base64'));
   return isCharacter(type) ? (value) => jsonString(value as string) : (value) => jsonString(String(toText(value)));
 }
 

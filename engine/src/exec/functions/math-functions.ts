@@ -89,6 +89,7 @@ const round: Factory = ([type = INT], resultType) => strict((args) => {
 /** POWER raises 232 with the number where the result does not fit an integer type. */
 const power: Factory = ([type = INT], resultType) => strict((args) => {
   const exponent = numberAt(args, 1);
+  if (exponent < 0 && toDouble(args[0] ?? null, type) === 0) throw raise(Messages.DivideByZero, {});
   const isExact = !isApproximate(type) && scaleOf(type) === 0 && Number.isInteger(exponent) && exponent >= 0 && exponent < 1024;
   try {
     if (isExact) return checked(BigInt(args[0] as number | bigint) ** BigInt(exponent) * pow10(scaleOf(resultType)), resultType);
@@ -129,7 +130,7 @@ export const MATH_FUNCTIONS: FunctionTable = {
   SQRT: floating(Math.sqrt), SQUARE: floating((value) => value * value), EXP: floating(Math.exp),
   LOG: floating((value = 0, base) => logarithm(value, base)), LOG10: floating((value = 0) => (value <= 0 ? Number.NaN : Math.log10(value))),
   SIN: floating(Math.sin), COS: floating(Math.cos), TAN: floating(Math.tan), COT: floating((value = 0) => 1 / Math.tan(value)),
-  ASIN: floating(Math.asin), ACOS: floating(Math.acos), ATAN: floating(Math.atan), ATN2: floating(Math.atan2),
+  ASIN: floating(Math.asin), ACOS: floating(Math.acos), ATAN: floating(Math.atan), ATN2: floating((y, x) => (y === 0 && x === 0 ? Number.NaN : Math.atan2(y ?? 0, x ?? 0))),
   PI: () => () => Math.PI, RAND: random,
   ABS: unary(absolute, Math.abs),
   SIGN: unary((value, unit) => (value > 0n ? unit : value < 0n ? -unit : 0n), (value) => Math.sign(value) + 0),

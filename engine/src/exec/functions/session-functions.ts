@@ -1,5 +1,7 @@
 // Functions that tell of the session: user, transaction, caught error, context. What they tell is the injected SessionLookup's.
+import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
+import { isSqlError } from '../../errors/sql-error';
 import type { Value } from '../../types/value';
 import type { CaughtError, FunctionContext } from './function-context';
 import { asVariant } from './metadata-functions';
@@ -9,6 +11,8 @@ import { INT } from '../../types/sql-type';
 import type { Factory, FunctionTable } from './implementation';
 
 const MESSAGE_LENGTH = 2047;
+/** What FORMATMESSAGE gives where RAISERROR would fail. */
+const UNFORMATTED = 'Error: 50000, Severity: -1, State: 1. (Params:). The error is printed in terse mode because there was error during formatting. Tracing, ETW, notifications etc are skipped.\r\n';
 
 const tell = (read: (context: FunctionContext) => Value): Factory => () => (_, context) => read(context);
 const ask = (find: (args: readonly Value[], context: FunctionContext) => Value): Factory => () => strict(find);
@@ -25,7 +29,13 @@ function sidName(sid: Uint8Array, session: FunctionContext['session']): string |
 const formatted: Factory = (types) => ([text = null, ...values]) => {
   if (text === null) return null;
   if (typeof text !== 'string') throw notSupported('FORMATMESSAGE of a message number');
-  return formatMessage(text, values.map((value, i) => ({ value, type: types[i + 1] ?? INT }))).slice(0, MESSAGE_LENGTH);
+  if (text === '') return UNFORMATTED;
+  try {
+    return formatMessage(text, values.map((value, i) => ({ value, type: types[i + 1] ?? INT }))).slice(0, MESSAGE_LENGTH);
+  } catch (error) {
+    if (isSqlError(error) && error.number !== Messages.SubstitutionType.number) return UNFORMATTED;
+    throw error;
+  }
 };
 
 const loginName = ask((args, { session }) => {

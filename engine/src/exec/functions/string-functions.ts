@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { byteLength } from '../../types/byte-length';
 import type { SqlType } from '../../types/sql-type';
-import { isBinary, isUnicode, nvarchar } from '../../types/sql-type';
+import { isUnicode, nvarchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { decodeVarchar, encodeVarchar } from '../../types/code-page';
 import { trimTrailingBlanks } from '../../types/collation';
@@ -14,12 +14,9 @@ import type { Factory, FunctionTable, ScalarImplementation } from './implementat
 
 const lengthLimit = (type: SqlType): number => (type.length === 'max' ? Number.POSITIVE_INFINITY : isUnicode(type) ? 4000 : 8000);
 const asCount = (resultType: SqlType, count: number): Value => (resultType.name === 'bigint' ? BigInt(count) : count);
-const invalidLength = (name: string): Error => raise(Messages.InvalidLength, { name });
+const isWide = (type: SqlType | undefined): boolean => type !== undefined && (isUnicode(type) || type.length === 'max');
 
-const length: Factory = (argTypes, resultType) => strict(([value]) => {
-  if (argTypes[0] !== undefined && isBinary(argTypes[0])) return asCount(resultType, (value as Uint8Array).length);
-  return asCount(resultType, trimTrailingBlanks(value as string).length);
-});
+const length: Factory = (_, resultType) => strict(([value]) => asCount(resultType, trimTrailingBlanks(value as string).length));
 
 const dataLength: Factory = ([type], resultType) => {
   if (type === undefined) return () => null;
@@ -27,22 +24,22 @@ const dataLength: Factory = ([type], resultType) => {
   return strict(([value]) => asCount(resultType, measure(value ?? null)));
 };
 
-const left = strict((args) => {
+const left: Factory = ([type]) => strict((args) => {
   const count = numberAt(args, 1);
-  if (count < 0) throw invalidLength('LEFT or SUBSTRING');
+  if (count < 0) throw raise(Messages.InvalidLength, { name: 'LEFT or SUBSTRING' }, isWide(type) ? 3 : 2);
   return textAt(args, 0).slice(0, count);
 });
 
-const right = strict((args) => {
+const right: Factory = ([type]) => strict((args) => {
   const count = numberAt(args, 1);
-  if (count < 0) throw invalidLength('right');
+  if (count < 0) throw raise(Messages.ConstantLengthInvalid, { name: 'RIGHT' }, isWide(type) ? 4 : 2);
   return count === 0 ? '' : textAt(args, 0).slice(-count);
 });
 
-const substring = strict((args) => {
+const substring: Factory = ([type]) => strict((args) => {
   const start = numberAt(args, 1) - 1;
   const count = args.length > 2 ? numberAt(args, 2) : Number.MAX_SAFE_INTEGER;
-  if (count < 0) throw raise(Messages.InvalidLength, { name: 'LEFT or SUBSTRING' });
+  if (count < 0) throw raise(Messages.InvalidLength, { name: 'LEFT or SUBSTRING' }, isWide(type) ? 3 : 2);
   const from = Math.max(0, start);
   const to = Math.max(from, start + count);
   const source = args[0];
@@ -122,16 +119,6 @@ const quoteName = strict((args) => {
   return `${quotes[0]}${name.split(quotes[1]).join(quotes[1] + quotes[1])}${quotes[1]}`;
 });
 
-const translate = strict((args) => {
-  const from = textAt(args, 1);
-  const to = textAt(args, 2);
-  if (from.length !== to.length) throw raise(Messages.TranslateLengths, {});
-  return Array.from(textAt(args, 0), (character) => {
-    const index = from.toLowerCase().indexOf(character.toLowerCase());
-    return index < 0 ? character : to.charAt(index);
-  }).join('');
-});
-
 const SOUNDEX_CODES: Readonly<Record<string, string>> = {
   B: '1', F: '1', P: '1', V: '1', C: '2', G: '2', J: '2', K: '2', Q: '2', S: '2', X: '2', Z: '2', D: '3', T: '3', L: '4', M: '5', N: '5', R: '6',
 };
@@ -163,7 +150,7 @@ const stringEscape = strict((args) => {
 
 /** String functions by name. */
 export const STRING_FUNCTIONS: FunctionTable = {
-  LEN: length, DATALENGTH: dataLength, LEFT: () => left, RIGHT: () => right, SUBSTRING: () => substring, REPLICATE: replicate, STUFF: stuff,
+  LEN: length, DATALENGTH: dataLength, LEFT: left, RIGHT: right, SUBSTRING: substring, REPLICATE: replicate, STUFF: stuff,
   REVERSE: plain((args) => textAt(args, 0).split('').reverse().join('')),
   UPPER: plain((args) => upperCase(textAt(args, 0))),
   LOWER: plain((args) => textAt(args, 0).toLowerCase()),
@@ -173,7 +160,7 @@ export const STRING_FUNCTIONS: FunctionTable = {
   UNICODE: plain((args) => (textAt(args, 0) === '' ? null : textAt(args, 0).charCodeAt(0))),
   CHAR: plain((args) => (numberAt(args, 0) < 0 || numberAt(args, 0) > 255 ? null : decodeVarchar(Uint8Array.of(numberAt(args, 0))))),
   NCHAR: plain((args) => (numberAt(args, 0) < 0 || numberAt(args, 0) > 65_535 ? null : String.fromCharCode(numberAt(args, 0)))),
-  CONCAT: concat, CONCAT_WS: concatWithSeparator, QUOTENAME: () => quoteName, TRANSLATE: () => translate,
+  CONCAT: concat, CONCAT_WS: concatWithSeparator, QUOTENAME: () => quoteName,
   SOUNDEX: plain((args) => soundexOf(textAt(args, 0))), DIFFERENCE: () => difference, STRING_ESCAPE: () => stringEscape,
 };
 

@@ -1,4 +1,6 @@
 // Functions that look for text in text, under a collation. Knows no types of results beyond int and bigint.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
 import type { SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { patternFinder } from '../../types/collation';
@@ -33,6 +35,20 @@ const patIndex: Factory = (argTypes, resultType) => {
   });
 };
 
+const translate: Factory = (argTypes) => {
+  const fold = searchFolder(collationOf(argTypes));
+  return strict((args) => {
+    const from = textAt(args, 1);
+    const to = textAt(args, 2);
+    if (from.length !== to.length) throw raise(Messages.TranslateLengths, {});
+    const folded = fold(from);
+    return Array.from(textAt(args, 0), (character) => {
+      const index = folded.indexOf(fold(character));
+      return index < 0 ? character : to.charAt(index);
+    }).join('');
+  });
+};
+
 /** `text` with every occurrence of `wanted` (as the collation compares) replaced. */
 function replaceAll(text: string, wanted: string, by: { readonly replacement: string; readonly fold: (text: string) => string }): string {
   const folded = by.fold(text);
@@ -52,4 +68,4 @@ const replace: Factory = (argTypes) => {
 };
 
 /** Search functions by name. */
-export const TEXT_SEARCH_FUNCTIONS: FunctionTable = { CHARINDEX: charIndex, PATINDEX: patIndex, REPLACE: replace };
+export const TEXT_SEARCH_FUNCTIONS: FunctionTable = { CHARINDEX: charIndex, PATINDEX: patIndex, TRANSLATE: translate, REPLACE: replace };

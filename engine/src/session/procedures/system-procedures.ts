@@ -7,7 +7,7 @@ import type { Parameter } from '../../catalog/definitions';
 import { CommandCode, type OutputValue } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
 import { converter } from '../../types/convert';
-import { BIGINT, INT, isDecimal, nvarchar, SQL_VARIANT, type SqlType } from '../../types/sql-type';
+import { BIGINT, BIT, INT, isDecimal, nvarchar, SQL_VARIANT, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { getApplicationLock, releaseApplicationLock } from './application-locks';
 import { bindArguments, type Argument } from './arguments';
@@ -166,10 +166,11 @@ function* releaseAppLock(state: SessionState, frame: Frame, args: readonly Argum
 
 function* setSessionContext(state: SessionState, _frame: Frame, args: readonly Argument[]): Run<number> {
   const given = namedArguments('sp_set_session_context', ['@key', '@value', '@read_only'], args);
-  const key = String(valueOf(given, '@key', nvarchar(128)) ?? '');
-  if (state.readOnlyContext.has(foldName(key))) throw raise(Messages.SessionContextReadOnly, { key });
-  if (Number(valueOf(given, '@read_only', INT) ?? 0) !== 0) state.readOnlyContext.add(foldName(key));
-  state.sessionContext.set(foldName(key), valueOf(given, '@value', SQL_VARIANT));
+  const key = valueOf(given, '@key', nvarchar(128));
+  if (key === null) throw raise(Messages.ParametersNotValid, { procedure: 'sp_set_session_context' });
+  const name = String(key);
+  if (state.sessionContext.get(foldName(name))?.isReadOnly === true) throw raise(Messages.SessionKeyReadOnly, { key: name });
+  state.sessionContext.set(foldName(name), { value: valueOf(given, '@value', SQL_VARIANT), isReadOnly: valueOf(given, '@read_only', BIT) === 1 });
   state.sink.procedureBegin();
   state.sink.procedureEnd({ returnStatus: 0 });
   return 0;

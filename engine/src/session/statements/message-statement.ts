@@ -5,10 +5,9 @@ import { raise, SqlError, type Message } from '../../errors/sql-error';
 import type { PrintStatement, RaiserrorStatement, ThrowStatement } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
 import { converter } from '../../types/convert';
-import { INT, isCharacter, nvarchar, type SqlType } from '../../types/sql-type';
-import type { Value } from '../../types/value';
+import { BIGINT, INT, isCharacter, isDecimal, nvarchar } from '../../types/sql-type';
 import { evaluateAs, evaluateTyped } from '../evaluate';
-import { formatMessage } from '../../exec/functions/message-format';
+import { formatMessage, type Substitution } from '../../exec/functions/message-format';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import type { SessionState } from '../state';
@@ -23,15 +22,25 @@ export function* runPrint(state: SessionState, frame: Frame, statement: PrintSta
   state.sink.statementEnd({ command: CommandCode.none });
 }
 
+/** RAISERROR's message, severity and state, which its arguments are counted after. */
+const ARGUMENTS_BEFORE = 3;
+
+// A number written with a point or beyond int arrives as a bigint.
+const literalSubstitution = (given: Substitution): Substitution =>
+  (isDecimal(given.type) ? { type: BIGINT, value: converter(given.type, BIGINT)(given.value) } : given);
+
 /** RAISERROR with text or a variable: severity 10 and below is an INFO, above an error of number 50000. */
 export function* runRaiserror(state: SessionState, frame: Frame, statement: RaiserrorStatement): Run<void> {
   const message = yield* evaluateTyped(state, frame, statement.message);
   const severity = Number(yield* evaluateAs(state, frame, statement.severity, INT));
   const state_ = Number(yield* evaluateAs(state, frame, statement.state, INT));
-  const args: { readonly type: SqlType; readonly value: Value }[] = [];
-  for (const arg of statement.args) args.push(yield* evaluateTyped(state, frame, arg));
+  const args: Substitution[] = [];
+  for (const arg of statement.args) {
+    const given = yield* evaluateTyped(state, frame, arg);
+    args.push(arg.kind === 'variable' ? given : literalSubstitution(given));
+  }
   const numbered = isCharacter(message.type) ? undefined : catalogued(Number(message.value));
-  const text = formatMessage(numbered?.text ?? String(message.value ?? ''), args);
+  const text = formatMessage(numbered?.text ?? String(message.value ?? ''), args, ARGUMENTS_BEFORE);
   const level = severity < 0 && numbered ? numbered.severity : severity;
   raiseText(state, { frame, statement, number: numbered?.number ?? 50000, severity: level, errorState: state_ < 0 ? 1 : Math.min(state_, 255), text });
 }

@@ -83,7 +83,7 @@ class SessionFacts implements SessionLookup {
     return principal?.type === 'R' ? 1 : null;
   }
   isServerRoleMember(role: string): number | null { return /^(public|sysadmin|serveradmin|securityadmin|processadmin|setupadmin|bulkadmin|diskadmin|dbcreator)$/i.test(role) ? 1 : null; }
-  sessionContext(key: string): Value { return this.state.sessionContext.get(foldName(key)) ?? null; }
+  sessionContext(key: string): Value { return this.state.sessionContext.get(foldName(key))?.value ?? null; }
   sessionProperty(option: string): PropertyValue {
     const s = this.frame.settings;
     const values: Readonly<Record<string, boolean>> = { ANSI_NULLS: s.ansiNulls, ANSI_PADDING: s.ansiPadding, ANSI_WARNINGS: s.ansiWarnings, ARITHABORT: s.arithAbort, CONCAT_NULL_YIELDS_NULL: s.concatNullYieldsNull, NUMERIC_ROUNDABORT: s.numericRoundAbort, QUOTED_IDENTIFIER: s.quotedIdentifier };

@@ -140,6 +140,7 @@ function parseJsonConstructor(p: Parser): Expression {
       args.push(p.value());
     }
     if (!p.acceptSymbol(',')) break;
+    if (p.isSymbol(')') || isClauseAhead()) throw p.unexpected();
   }
   if (isClauseAhead()) {
     const clause = p.advance().upper;

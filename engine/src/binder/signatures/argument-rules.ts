@@ -1,0 +1,56 @@
+// The argument types that built-in functions refuse instead of converting them (8116), and constant lengths below zero (536).
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import type { BoundExpression } from '../../plan/expression';
+import { messageTypeName } from '../../types/format-type';
+import { isBinary, isCharacter, type SqlType } from '../../types/sql-type';
+
+interface Rule { readonly position: number; readonly refuses: (type: SqlType) => boolean; readonly refusesNull?: boolean }
+
+const named = (...names: readonly string[]) => (type: SqlType): boolean => names.includes(type.name);
+const isLarge = named('text', 'ntext', 'image', 'xml', 'sql_variant');
+const isNoSearchedText = named('image', 'xml');
+const isVariant = named('sql_variant');
+const isNewMoment = named('date', 'time', 'datetime2', 'datetimeoffset');
+const isNoText = (type: SqlType): boolean => !isCharacter(type);
+const isNoTextAndNoBytes = (type: SqlType): boolean => isNoText(type) && !isBinary(type);
+
+const refusing = (refuses: Rule['refuses'], ...positions: readonly number[]): readonly Rule[] => positions.map((position) => ({ position, refuses }));
+
+const OF_ONE_TEXT = ['LEN', 'UPPER', 'LOWER', 'LTRIM', 'RTRIM', 'REVERSE', 'LEFT', 'RIGHT'];
+
+const RULES: Readonly<Record<string, readonly Rule[]>> = {
+  ...Object.fromEntries(OF_ONE_TEXT.map((name) => [name, refusing(isLarge, 1)])),
+  REPLACE: refusing(isLarge, 1, 2, 3),
+  CHARINDEX: refusing(isNoSearchedText, 1, 2),
+  SUBSTRING: [{ position: 1, refuses: isNoTextAndNoBytes, refusesNull: true }],
+  PATINDEX: [{ position: 2, refuses: isNoText, refusesNull: true }],
+  FORMAT: [{ position: 2, refuses: () => false, refusesNull: true }],
+  SESSION_CONTEXT: [{ position: 1, refuses: (type) => type.name !== 'nvarchar', refusesNull: true }],
+  ...Object.fromEntries(['ISNUMERIC', 'STUFF', 'EOMONTH'].map((name) => [name, refusing(isVariant, 1)])),
+  DATETRUNC: refusing(isVariant, 2),
+  HASHBYTES: refusing(isVariant, 2),
+  ISDATE: refusing((type) => isNewMoment(type) || isVariant(type), 1),
+  DATEADD: refusing((type) => isCharacter(type) || isVariant(type), 2),
+  ROUND: refusing(isCharacter, 2, 3),
+  ...Object.fromEntries(['ISJSON', 'JSON_VALUE', 'JSON_QUERY', 'JSON_MODIFY'].map((name) => [name, refusing(isNoText, 1)])),
+};
+
+/** The length argument of the functions that cut text, and the state of 536 when it is a constant below zero. */
+const LENGTHS: Readonly<Record<string, { readonly index: number; readonly state: number }>> = {
+  LEFT: { index: 1, state: 6 }, RIGHT: { index: 1, state: 6 }, SUBSTRING: { index: 2, state: 8 },
+};
+
+/** Raises 8116 for an argument of a type that the function does not convert, 536 for a constant length below zero. */
+export function requireArguments(name: string, args: readonly BoundExpression[]): void {
+  for (const rule of RULES[name] ?? []) {
+    const argument = args[rule.position - 1];
+    if (argument === undefined) continue;
+    const isNull = argument.kind === 'constant' && argument.value === null;
+    const isRefused = isNull ? rule.refusesNull === true : rule.refuses(argument.type);
+    if (isRefused) throw raise(Messages.ArgumentTypeInvalid, { type: isNull ? 'NULL' : messageTypeName(argument.type), position: rule.position, name: name.toLowerCase() });
+  }
+  const length = LENGTHS[name];
+  const given = length && args[length.index];
+  if (given?.kind === 'constant' && typeof given.value === 'number' && given.value < 0) throw raise(Messages.ConstantLengthInvalid, { name: name.toLowerCase() }, length?.state);
+}
