@@ -65,7 +65,6 @@ export const Messages = {
   UnknownTableHint: message(321, 15, '"{name}" is not a recognized table hints option. If it is intended as a parameter to a table-valued function or to the CHANGETABLE function, ensure that your database compatibility mode is set to 90.'),
   XmlNodesColumn: message(493, 16, "The column '{name}' that was returned from the nodes() method cannot be used directly. It can only be used with one of the four XML data type methods, exist(), nodes(), query(), and value(), or in IS NULL and IS NOT NULL checks."),
   TableParameterColumns: message(500, 16, 'Trying to pass a table-valued parameter with {given} column(s) where the corresponding user-defined table type requires {wanted} column(s).'),
-  InvalidRowCount: message(507, 16, 'Invalid argument for SET ROWCOUNT. Must be a non-null non-negative integer.', 2),
   ViewCheckFailed: message(550, 16, 'The attempted insert or update failed because the target view either specifies WITH CHECK OPTION or spans a view that specifies WITH CHECK OPTION and one or more rows resulting from the operation did not qualify under the CHECK OPTION constraint.'),
   ReadPastNotAllowed: message(650, 16, 'You can only specify the READPAST lock in the READ COMMITTED or REPEATABLE READ isolation levels.'),
   DatabaseOffline: message(942, 14, "Database '{database}' cannot be opened because it is offline.", 4),

@@ -124,6 +124,6 @@ function numberOf(value: string | number): number {
 /** A number of rows: 507 for a variable that is negative or NULL. */
 function rowCountOf(value: string | number): number {
   const count = value === '' || value === 'NULL' ? Number.NaN : Number(value);
-  if (Number.isNaN(count) || count < 0) throw raise(Messages.InvalidRowCount, {});
+  if (Number.isNaN(count) || count < 0) throw raise(Messages.RowCountArgument, {});
   return numberOf(count);
 }
