@@ -398,7 +398,8 @@ BEGIN
     FROM [jest_nest_mssql].[base_sequence] AS b
     INNER JOIN @sequence AS s ON s.object_id = b.object_id
     INNER JOIN [jest_nest_mssql].[sequence_now] AS n ON n.object_id = b.object_id;
-  UPDATE b SET b.shape = n.shape FROM [jest_nest_mssql].[base_shape] AS b CROSS JOIN [jest_nest_mssql].[shape_now] AS n WHERE b.shape <> n.shape;
+  IF @shape <> @seen OR EXISTS (SELECT 1 FROM @work AS w WHERE w.text LIKE N'%ALTER %' OR w.text LIKE N'%DROP %' OR w.text LIKE N'%TRIGGER %')
+    UPDATE b SET b.shape = n.shape FROM [jest_nest_mssql].[base_shape] AS b CROSS JOIN [jest_nest_mssql].[shape_now] AS n WHERE b.shape <> n.shape;
   COMMIT TRANSACTION;
 
   SELECT COUNT(*) + @dropped AS tables, ISNULL(SUM(d.row_count), 0) AS rows, @step AS steps FROM @dirty AS d;
