@@ -37,7 +37,6 @@ export const BINDING_MESSAGES = {
   OrderByConstant: message(408, 16, 'A constant expression was encountered in the ORDER BY list, position {position}.'),
   DistinctNotComparable: message(421, 16, 'The {type} data type cannot be selected as DISTINCT because it is not comparable.'),
   CollateOnNonText: message(447, 16, 'Expression type {type} is invalid for COLLATE clause.', 0),
-  InvalidCollation: message(448, 16, "Invalid collation '{collation}'.", 1),
   RecursiveDistinct: message(460, 16, "DISTINCT operator is not allowed in the recursive part of a recursive common table expression '{name}'."),
   RecursiveTop: message(461, 16, "The TOP or OFFSET operator is not allowed in the recursive part of a recursive common table expression '{name}'."),
   RecursiveOuterJoin: message(462, 16, "Outer join is not allowed in the recursive part of a recursive common table expression '{name}'."),

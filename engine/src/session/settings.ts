@@ -121,9 +121,9 @@ function numberOf(value: string | number): number {
   return number;
 }
 
-/** A number of rows: 507 for a variable that is negative or NULL. */
+/** A number of rows: 507 for a negative one. */
 function rowCountOf(value: string | number): number {
-  const count = value === '' || value === 'NULL' ? Number.NaN : Number(value);
-  if (Number.isNaN(count) || count < 0) throw raise(Messages.RowCountArgument, {});
-  return numberOf(count);
+  const count = numberOf(value);
+  if (count < 0) throw raise(Messages.RowCountArgument, {});
+  return count;
 }
