@@ -5,7 +5,7 @@ import { LockWait } from '../locking/lock-wait';
 import type { Mark } from '../transaction/transaction';
 import { BufferSink } from './buffer-sink';
 import type { Frame, Variable } from './frame';
-import type { Outcome, Run } from './outcome';
+import { Cancelled, type Outcome, type Run } from './outcome';
 import { rollbackAll } from './transactions';
 import type { SessionState } from './state';
 
@@ -57,7 +57,7 @@ function autocommit(state: SessionState): void {
 
 /** Undoes the statement alone; in autocommit that is all there was. */
 function failStatement(state: SessionState, mark: Mark, error: unknown): void {
-  if (state.transaction.isActive && isSqlError(error)) state.transaction.rollbackTo(mark);
+  if (state.transaction.isActive && (isSqlError(error) || error instanceof Cancelled)) state.transaction.rollbackTo(mark);
   state.transaction.endStatement(mark);
   if (state.nestedDepth === 0 && state.transactionCount === 0) state.transaction.rollback();
 }
