@@ -100,7 +100,7 @@ const areas = [
   },
   {
     area: 'schema', title: 'Schema', features: [
-      yes('schemas', 'schemas'),
+      yes('schemas', 'schemas', 'schema-contents'),
       partly('ALTER AUTHORIZATION', 'owners of schemas; databases stay with sa, objects with the owner of their schema', 'authorization'),
       partly('EXECUTE AS, REVERT', 'to become dbo, sa or the caller; others are refused', 'execute-as'),
       yes('ALTER TABLE', 'alter-table', 'alter-column-data'),
@@ -112,7 +112,7 @@ const areas = [
       partly('sequences', 'NEXT VALUE FOR ... OVER is refused', 'sequences', 'sequence-draws', 'sequence-default-shared', 'sequence-ranges'),
       yes('views', 'views'),
       partly('indexed views', 'of tables joined by INNER JOIN, with SUM and COUNT_BIG or without GROUP BY; a query reads the kept rows where it says NOEXPAND; user-defined functions, APPLY, derived tables, temporal tables and ALTER INDEX are refused', 'indexed-views', 'indexed-view-requirements'),
-      yes('synonyms', 'synonyms'),
+      yes('synonyms', 'synonyms', 'synonym-refusals'),
       partly('system-versioned tables', 'identity, computed, rowguid and rowversion columns are added with versioning off only', 'temporal-tables', 'temporal-refusals', 'temporal-existing-rows', 'temporal-period-again', 'temporal-column-changes'),
       yes('temporary tables and table variables', 'temp-tables', 'table-variables', 'unnamed-only'),
       yes('sp_rename', 'rename', 'rename-by-full-name'),
@@ -199,7 +199,7 @@ const areas = [
       partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list'),
       partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'columns', 'indexes', 'foreign-keys'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
-      yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now'),
+      yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'statistics'),
       yes('server, sessions, locks', 'server', 'sessions-and-locks'),
       partly('system objects', 'the system views that are here, no system procedures and functions; spt_values has its type P only; a query that numbers or multiplies the rows of system views, to have many, is refused', 'system-objects'),
     ],

@@ -18,7 +18,7 @@ export interface InlineCall { readonly definition: FunctionDefinition; readonly 
 /** The function's rows; raises 217 for functions within functions without end. */
 export function expandInline(source: FunctionTable, { definition, databaseId, args }: InlineCall, at: SourceContext): BoundSource {
   if (at.env.expansionDepth >= 32) throw raise(Messages.NestingLevelExceeded, { limit: 32 });
-  const bare = insideBody(at.env, databaseId);
+  const bare = insideBody(at.env, databaseId, definition.schemaId);
   const scope = makeScope(opaque(at.outer), [], []);
   const values = new Map<string, BoundExpression>();
   definition.parameters.forEach((parameter, i) => {

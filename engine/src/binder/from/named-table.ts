@@ -89,7 +89,7 @@ function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'vie
   if (at.env.expansionDepth >= MAX_EXPANSIONS) throw raise(Messages.NestingLevelExceeded, { limit: MAX_EXPANSIONS });
   const isTarget = at.target === source;
   const { locks } = foldHints(source.hints, isTarget);
-  const env = { ...insideBody(at.env, table.databaseId), inheritedHints: { ...at.env.inheritedHints, ...locks } };
+  const env = { ...insideBody(at.env, table.databaseId, table.view.schemaId), inheritedHints: { ...at.env.inheritedHints, ...locks } };
   const tree = parsedView(table.view, env.context);
   const names = table.view.columns.length > 0 ? table.view.columns.map((c) => c.name) : tree.columns.map((c) => c.name);
   const written = isTarget ? { written: { name: source.name.parts.join('.'), names: at.written ?? [], columns: names } } : {};
