@@ -66,6 +66,7 @@ export const BINDING_MESSAGES = {
   ViewNotUpdatable: message(4403, 16, 'Cannot update the view or function because it contains aggregates, or a DISTINCT or GROUP BY clause, or PIVOT or UNPIVOT operator.'),
   ViewOfSeveralTables: message(4405, 16, "View or function '{name}' is not updatable because the modification affects multiple base tables."),
   DerivedField: message(4406, 16, "Update or insert of view or function '{name}' failed because it contains a derived or constant field."),
+  CannotUseView: message(4413, 16, "Could not use view or function '{name}' because of binding errors."),
   ViewLostColumns: message(4502, 16, "View or function '{name}' has more column names specified than columns defined."),
   WindowOrderByIndex: message(5308, 15, 'Windowed functions, aggregates and NEXT VALUE FOR functions do not support integer indices as ORDER BY clause expressions.'),
   WindowOrderByConstant: message(5309, 15, 'Windowed functions, aggregates and NEXT VALUE FOR functions do not support constants as ORDER BY clause expressions.'),
