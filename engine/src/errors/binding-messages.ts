@@ -63,7 +63,7 @@ export const BINDING_MESSAGES = {
   NullIfTypeUnknown: message(4151, 16, 'The type of the first argument to NULLIF cannot be the NULL constant because the type of the first argument has to be known.'),
   FrameBackwards: message(4193, 16, "'{frame}' is not a valid window frame and cannot be used with the OVER clause."),
   RangeBounds: message(4194, 16, 'RANGE is only supported with UNBOUNDED and CURRENT ROW window frame delimiters.'),
-  ViewNotUpdatable: message(4403, 16, 'Cannot update the view or function because it contains aggregates, or a DISTINCT or GROUP BY clause, or PIVOT or UNPIVOT operator.'),
+  ViewNotUpdatable: message(4403, 16, "Cannot update the view or function '{name}' because it contains aggregates, or a DISTINCT or GROUP BY clause, or PIVOT or UNPIVOT operator."),
   ViewOfSeveralTables: message(4405, 16, "View or function '{name}' is not updatable because the modification affects multiple base tables."),
   DerivedField: message(4406, 16, "Update or insert of view or function '{name}' failed because it contains a derived or constant field."),
   CannotUseView: message(4413, 16, "Could not use view or function '{name}' because of binding errors."),
