@@ -105,7 +105,7 @@ const areas = [
       partly('EXECUTE AS, REVERT', 'to become dbo, sa or the caller; others are refused', 'execute-as'),
       yes('ALTER TABLE', 'alter-table', 'alter-column-data'),
       yes('DROP', 'drop'),
-      yes('CHECK, UNIQUE, DEFAULT', 'constraints', 'column-constraints', 'disabled-constraints'),
+      yes('CHECK, UNIQUE, DEFAULT', 'constraints', 'column-constraints', 'disabled-constraints', 'constraint-names'),
       yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades'),
       partly('indexes', 'columnstore, hash, XML, spatial and full-text indexes, partitions and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'index-refusals', 'index-key-size', 'help-index'),
       yes('computed columns', 'computed-columns', 'computed-constraints', 'column-refusals'),
