@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vm from 'node:vm';
 import { describeProject, type Project } from '../config/project';
 import { openUserCode, type UserCodeLoader } from '../config/user-code';
+import { prepareClones } from '../database/claim';
 import { newRunId } from '../database/database-name';
 import { dropRunDatabases } from '../database/drop';
 import { presetError } from '../errors';
@@ -17,6 +18,9 @@ import { watchRun } from './watch-run';
 
 /** The undoing of what has been begun, last first. */
 type Undo = Array<() => Promise<unknown> | unknown>;
+
+/** Every run has it, whether it has workers or Jest's own process alone. */
+const FIRST_WORKER = '1';
 
 /** What the start of a run reads of a Jest project's config. */
 type JestProject = Parameters<typeof describeProject>[0] & { readonly extensionsToTreatAsEsm?: readonly string[] };
@@ -73,6 +77,8 @@ async function startWith({ project, loader, environment, undo, workers }: Start)
   const facts = publishRun(need, [first, ...others], environment);
   setLiveRun({
     facts, server: open.server, lease: open.lease, environment,
+    // Jest now loads itself and the first spec file: the server works meanwhile.
+    prepared: prepareClones(open.lease, facts, FIRST_WORKER),
     template: joinedNote(templates.map(({ note }) => note)),
     releaseTemplates: () => templates.forEach((template) => template.release()),
     stopWatching: watchRun(open.lease, facts),
