@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import * as vm from 'node:vm';
 import { describeProject, type Project } from '../config/project';
 import { openUserCode, type UserCodeLoader } from '../config/user-code';
-import { prepareClones } from '../database/claim';
 import { newRunId } from '../database/database-name';
 import { dropRunDatabases } from '../database/drop';
 import { presetError } from '../errors';
@@ -18,9 +17,6 @@ import { watchRun } from './watch-run';
 
 /** The undoing of what has been begun, last first. */
 type Undo = Array<() => Promise<unknown> | unknown>;
-
-/** Every run has it, whether it has workers or Jest's own process alone. */
-const FIRST_WORKER = '1';
 
 /** What the start of a run reads of a Jest project's config. */
 type JestProject = Parameters<typeof describeProject>[0] & { readonly extensionsToTreatAsEsm?: readonly string[] };
@@ -74,11 +70,9 @@ async function startWith({ project, loader, environment, undo, workers }: Start)
   const others: ProvidedSource[] = [];
   for (const side of user.others) others.push(await provide(side));
   const templates = [first, ...others].map(({ template }) => template);
-  const facts = publishRun(need, [first, ...others], environment);
+  const { facts, prepared } = publishRun(need, [first, ...others], environment);
   setLiveRun({
-    facts, server: open.server, lease: open.lease, environment,
-    // Jest now loads itself and the first spec file: the server works meanwhile.
-    prepared: prepareClones(open.lease, facts, FIRST_WORKER),
+    facts, prepared, server: open.server, lease: open.lease, environment,
     template: joinedNote(templates.map(({ note }) => note)),
     releaseTemplates: () => templates.forEach((template) => template.release()),
     stopWatching: watchRun(open.lease, facts),
