@@ -37,7 +37,7 @@ const areas = [
       yes('operators and compound assignment', 'operators', 'operand-types', 'divide-by-zero'),
       yes('types of literals', 'literal-types'),
       yes('CASE, COALESCE, ISNULL', 'case-types'),
-      yes('NULL and three-valued logic', 'null-logic'),
+      yes('NULL and three-valued logic', 'null-logic', 'untyped-null'),
       yes('IN, BETWEEN, ANY, ALL, EXISTS', 'quantified'),
       yes('scalar subqueries', 'scalar-subquery'),
       yes('LIKE', 'like'),
@@ -91,7 +91,7 @@ const areas = [
       yes('INSERT', 'insert', 'insert-exec', 'write-refusals'),
       yes('UPDATE', 'update', 'update-cross-apply', 'key-shift'),
       yes('DELETE, TRUNCATE', 'delete', 'truncate'),
-      partly('MERGE', 'TOP ... PERCENT is refused, and so are targets with INSTEAD OF triggers', 'merge', 'merge-actions', 'merge-top-and-variables', 'upsert-counter'),
+      partly('MERGE', 'targets with INSTEAD OF triggers are refused', 'merge', 'merge-actions', 'merge-top-and-variables', 'upsert-counter'),
       partly('writing through views, CTEs and derived tables', 'with joins too, one table at a time; WITH CHECK OPTION over several tables is refused', 'through-queries'),
       yes('OUTPUT', 'output', 'output-and-triggers', 'output-refusals'),
       yes('identity columns', 'identity', 'identity-insert', 'identity-reseed', 'identity-reseed-after-rollback'),
@@ -196,7 +196,7 @@ const areas = [
   },
   {
     area: 'system-views', title: 'System views and INFORMATION_SCHEMA', features: [
-      partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list'),
+      partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list', 'extended-property-size'),
       partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'columns', 'indexes', 'foreign-keys'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'statistics'),
