@@ -12,7 +12,8 @@ import { sameName } from '../types/collation';
 import { bindOver, columnsUsed } from './bind-over-table';
 import type { DdlContext } from './ddl-context';
 import { findColumn } from './index-builder';
-import { constraintsOf, findConstraint, isNameTaken, type ConstraintInSchema } from './named-objects';
+import { constraintsOf, type ConstraintInSchema } from '../catalog/constraint-names';
+import { isNameTaken } from './named-objects';
 import { databaseNamed, findObject, findTable, findUserType, isTemporaryName, partsOf, type Found, type FoundTable } from './object-names';
 import { handleOf, replaceObject } from './table-change';
 
@@ -70,7 +71,7 @@ function objectTargets(ddl: DdlContext, name: ObjectName): Target[] {
   const parts = partsOf(name);
   const database = databaseNamed(ddl, parts.database);
   const schema = database.catalog.findSchema(parts.schema === '' ? 'dbo' : parts.schema);
-  const inSchema = schema && findConstraint(database.catalog, schema.schemaId, parts.name);
+  const inSchema = schema && database.catalog.findConstraint(schema.schemaId, parts.name);
   return inSchema ? [{ kind: 'constraint', database, inSchema }] : [];
 }
 
