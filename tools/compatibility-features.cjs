@@ -37,7 +37,7 @@ const areas = [
       yes('operators and compound assignment', 'operators', 'operand-types', 'divide-by-zero'),
       yes('types of literals', 'literal-types'),
       yes('CASE, COALESCE, ISNULL', 'case-types'),
-      yes('NULL and three-valued logic', 'null-logic'),
+      yes('NULL and three-valued logic', 'null-logic', 'untyped-null'),
       yes('IN, BETWEEN, ANY, ALL, EXISTS', 'quantified'),
       yes('scalar subqueries', 'scalar-subquery'),
       yes('LIKE', 'like'),
@@ -91,7 +91,7 @@ const areas = [
       yes('INSERT', 'insert', 'insert-exec', 'write-refusals'),
       yes('UPDATE', 'update', 'update-cross-apply', 'key-shift'),
       yes('DELETE, TRUNCATE', 'delete', 'truncate'),
-      partly('MERGE', 'TOP ... PERCENT is refused, and so are targets with INSTEAD OF triggers', 'merge', 'merge-actions', 'merge-top-and-variables', 'upsert-counter'),
+      partly('MERGE', 'targets with INSTEAD OF triggers are refused', 'merge', 'merge-actions', 'merge-top-and-variables', 'upsert-counter'),
       partly('writing through views, CTEs and derived tables', 'with joins too, one table at a time; WITH CHECK OPTION over several tables is refused', 'through-queries'),
       yes('OUTPUT', 'output', 'output-and-triggers', 'output-refusals'),
       yes('identity columns', 'identity', 'identity-insert', 'identity-reseed', 'identity-reseed-after-rollback'),
@@ -100,7 +100,7 @@ const areas = [
   },
   {
     area: 'schema', title: 'Schema', features: [
-      yes('schemas', 'schemas'),
+      yes('schemas', 'schemas', 'schema-contents'),
       partly('ALTER AUTHORIZATION', 'owners of schemas; databases stay with sa, objects with the owner of their schema', 'authorization'),
       partly('EXECUTE AS, REVERT', 'to become dbo, sa or the caller; others are refused', 'execute-as'),
       yes('ALTER TABLE', 'alter-table', 'alter-column-data'),
@@ -112,7 +112,7 @@ const areas = [
       partly('sequences', 'NEXT VALUE FOR ... OVER is refused', 'sequences', 'sequence-draws', 'sequence-default-shared', 'sequence-ranges'),
       yes('views', 'views'),
       partly('indexed views', 'of tables joined by INNER JOIN, with SUM and COUNT_BIG or without GROUP BY; a query reads the kept rows where it says NOEXPAND; user-defined functions, APPLY, derived tables, temporal tables and ALTER INDEX are refused', 'indexed-views', 'indexed-view-requirements'),
-      yes('synonyms', 'synonyms'),
+      yes('synonyms', 'synonyms', 'synonym-refusals'),
       partly('system-versioned tables', 'identity, computed, rowguid and rowversion columns are added with versioning off only', 'temporal-tables', 'temporal-refusals', 'temporal-existing-rows', 'temporal-period-again', 'temporal-column-changes'),
       yes('temporary tables and table variables', 'temp-tables', 'table-variables', 'unnamed-only'),
       yes('sp_rename', 'rename', 'rename-by-full-name'),
@@ -131,8 +131,8 @@ const areas = [
       yes('what a schema-bound view or a constraint names is not altered', 'altered-while-bound'),
       partly('EXECUTE ... WITH RESULT SETS', 'AS OBJECT, AS TYPE, AS FOR XML and INSERT ... EXEC with it are refused', 'result-sets'),
       yes('a procedure that cleans a database by its usage statistics', 'clean-procedure'),
-      yes('functions', 'scalar-functions', 'function-limits', 'table-functions', 'compiled-bodies'),
-      partly('triggers', 'DDL and logon triggers are refused', 'after-triggers', 'instead-of-triggers', 'instead-of-values', 'instead-of-joined', 'cascade-triggers', 'trigger-errors'),
+      yes('functions', 'scalar-functions', 'function-limits', 'table-functions', 'compiled-bodies', 'broken-views'),
+      partly('triggers', 'DDL and logon triggers are refused', 'after-triggers', 'instead-of-triggers', 'instead-of-values', 'instead-of-joined', 'cascade-triggers', 'trigger-errors', 'trigger-outlives-transaction'),
       partly('cursors', 'which rows a cursor has is settled when it is opened: those added later are not seen; DYNAMIC and SCROLL_LOCKS, positioned writes to anything but tables with unique indexes, and the cursors of the API are refused', 'cursors', 'cursor-scope', 'positioned-writes'),
     ],
   },
@@ -196,10 +196,10 @@ const areas = [
   },
   {
     area: 'system-views', title: 'System views and INFORMATION_SCHEMA', features: [
-      partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list'),
+      partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list', 'extended-property-size'),
       partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'columns', 'indexes', 'foreign-keys'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
-      yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now'),
+      yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'statistics'),
       yes('server, sessions, locks', 'server', 'sessions-and-locks'),
       partly('system objects', 'the system views that are here, no system procedures and functions; spt_values has its type P only; a query that numbers or multiplies the rows of system views, to have many, is refused', 'system-objects'),
     ],
@@ -218,7 +218,7 @@ const areas = [
 
 /** What no transcript can show. */
 const beyond = [
-  { feature: 'TDS', support: '7.4', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`), transaction manager requests, bulk load, table-valued parameters, attention (heard between two statements and during any wait, not in the middle of one), reset of a connection. MARS is not offered; cursors of the API, older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
+  { feature: 'TDS', support: '7.4', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`), transaction manager requests, bulk load, table-valued parameters, attention (in the middle of a statement as well, within a twentieth of a second; on Windows between two statements and during any wait), reset of a connection. MARS is not offered; cursors of the API, older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
   { feature: 'encryption', support: 'yes', note: 'TLS inside of PRELOGIN with a self-signed certificate, or none.' },
   { feature: 'plans and speed', support: 'no', note: 'SHOWPLAN, statistics and hints for the optimizer say nothing about SQL Server here.' },
   { feature: 'durability', support: 'no', note: 'Databases are in memory. With a data folder they are saved when the server is stopped, and only then.' },
