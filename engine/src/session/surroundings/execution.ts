@@ -202,7 +202,7 @@ export class StatementContext implements ExecutionContext {
   }
 
   #world(databaseId: number): SystemWorld {
-    return { instance: this.state.instance, database: this.#database(databaseId), spid: this.state.spid, loginName: this.state.loginName };
+    return { instance: this.state.instance, database: this.#database(databaseId), spid: this.state.spid, loginName: this.state.loginName, describe: (text, declarations) => this.state.interpreter.describe(this.state, this.frame, text, declarations) };
   }
 }
 
