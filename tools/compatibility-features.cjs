@@ -134,7 +134,7 @@ const areas = [
       yes('a procedure that cleans a database by its usage statistics', 'clean-procedure'),
       yes('functions', 'scalar-functions', 'function-limits', 'table-functions', 'compiled-bodies'),
       partly('triggers', 'DDL and logon triggers are refused', 'after-triggers', 'instead-of-triggers', 'instead-of-values', 'instead-of-joined', 'cascade-triggers', 'trigger-errors'),
-      partly('cursors', 'which rows a cursor has is settled when it is opened: those added later are not seen; DYNAMIC and SCROLL_LOCKS, positioned writes to anything but tables with unique indexes, and the cursors of the API are refused', 'cursors', 'cursor-scope', 'positioned-writes'),
+      partly('cursors', 'over views, CTEs, derived tables and APPLY which rows a cursor has is settled when it is opened, and positioned writes are refused; SCROLL_LOCKS outside a transaction and the cursors of the API are refused; over a join without an order of its own a row whose key changes keeps no exact place', 'cursors', 'cursor-sensitivity', 'cursor-scope', 'positioned-writes'),
     ],
   },
   {

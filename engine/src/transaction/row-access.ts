@@ -42,7 +42,7 @@ export interface ReadRequest {
   /** 'read' for SELECT, 'update' for the target of UPDATE/DELETE/MERGE (U locks), 'check' for foreign-key look-ups (locking S under every level, no versions). */
   readonly purpose: 'read' | 'update' | 'check';
   /** Decides under the row's lock whether the row is wanted: locks of rejected rows are released (below SERIALIZABLE). */
-  readonly predicate?: (values: Row) => boolean;
+  readonly predicate?: (values: Row, rowId: number) => boolean;
 }
 
 /** Rows pulled one at a time; undefined at the end. */

@@ -2,6 +2,7 @@
 // locks under it. Also rows that are no table's: inserted/deleted and system views.
 import type { Scan, TableAccess, VirtualScan } from '../../plan/node';
 import type { IndexDefinition, TableDefinition } from '../../catalog/definitions';
+import { columnsOf } from '../../plan/rewrite';
 import type { KeyRange, TableHandle } from '../../transaction/row-access';
 import type { Row, Value } from '../../types/value';
 import { iterateAny, NO_ROW, NO_ROWS, ROWS_BETWEEN_CANCEL_CHECKS, type CompiledQuery, type Compiler, type Evaluate, type RowIterator, type Test } from '../compiled';
@@ -12,6 +13,7 @@ type RangeOf = (table: TableHandle, context: ExecutionContext) => KeyRange | 'ev
 /** Reads a table or table variable. */
 export function compileScan(node: Scan, compiler: Compiler): CompiledQuery {
   const predicate = node.predicate && compiler.predicate(node.predicate);
+  const asksRowId = node.emitsRowId && node.predicate !== undefined && columnsOf(node.predicate).has(node.columns.length - 1);
   const rangeOf = compileRange(node.access, compiler);
   const indexId = indexOf(node.access);
   return {
@@ -22,7 +24,7 @@ export function compileScan(node: Scan, compiler: Compiler): CompiledQuery {
       if (range === 'nothing') return NO_ROWS;
       const cursor = context.rows.read({
         table, indexId, range: range === 'everything' ? undefined : range, isBackward: node.access.isBackward, hints: node.hints, purpose: node.purpose,
-        predicate: predicate && watchful(predicate, context),
+        predicate: predicate && (asksRowId ? withRowId(watchful(predicate, context)) : watchful(predicate, context)),
       });
       const watch = predicate ? () => undefined : watcher(context);
       if (!node.emitsRowId) return { next: () => { watch(); return cursor.next()?.values; } };
@@ -93,6 +95,9 @@ function watchful(predicate: Test, context: ExecutionContext): (row: Row) => boo
     return predicate(row, context);
   };
 }
+
+// Conditions over the row id find it behind the columns, as the rows that come out have it.
+const withRowId = (test: (row: Row) => boolean) => (row: Row, rowId: number): boolean => test(row.concat(rowId));
 
 const indexOf = (access: TableAccess): number | undefined => {
   const indexId = access.indexId ?? access.forcedIndexId;
