@@ -3,6 +3,7 @@
 import type { Expression } from '../../syntax/ast/expression';
 import type { OrderItem, QuerySpecification, SelectItem, SelectStatement, TableHint, TableSource } from '../../syntax/ast/query';
 import { ROW_ID_NAME } from '../../binder/from/scan';
+import { sameName } from '../../types/collation';
 import type { Row } from '../../types/value';
 import { INT, type SqlType } from '../../types/sql-type';
 import type { CursorTable, OpenShape } from './cursor-shape';
@@ -13,13 +14,13 @@ import type { SessionState } from '../state';
 /** One key column of a table of a cursor: the hidden variable that holds its value, and where the value stands in a row of `keyed`. */
 export interface CursorKey { readonly table: CursorTable; readonly column: string; readonly variable: string; readonly type: SqlType; readonly ordinal: number }
 /** One part of the order that a live cursor walks in. */
-interface OrderPart { readonly expression: Expression; readonly isDescending: boolean; readonly variable: string; readonly type: SqlType; readonly ordinal: number }
+interface OrderPart { readonly expression: Expression; readonly isDescending: boolean; readonly isNullable: boolean; readonly variable: string; readonly type: SqlType; readonly ordinal: number }
 
 /** A cursor's query with keys behind its `width` columns, and for the row with the keys that hidden variables hold; it does not ask WHERE again. */
 export interface KeyedQuery {
   readonly width: number; readonly keys: readonly CursorKey[]; readonly tables: readonly CursorTable[]; readonly keyed: SelectStatement; readonly member: SelectStatement; readonly locked: SelectStatement;
-  /** Set where the rows stand in an order that tells each from every other: the next one can be sought. */
-  readonly walk?: { readonly parts: readonly OrderPart[]; readonly seeks: Map<string, SelectStatement> };
+  /** Set for a single table: its rows stand in an order that tells each from every other, so that the next one can be sought. */
+  readonly walk?: { readonly parts: readonly OrderPart[]; readonly seeks: Map<string, readonly SelectStatement[]> };
 }
 
 /** The columns that tell a table's rows apart: its clustered unique key, its primary key or the narrowest unique index over columns that are never NULL; else the row id. */
@@ -64,7 +65,7 @@ export function keyedQuery(state: SessionState, frame: Frame, statement: SelectS
       keys.push(key);
     }
   }
-  const walk = walkOf(shape, keys, width + items.length, at);
+  const walk = walkOf(shape, width + items.length, at);
   const ordered = (walk?.parts ?? []).map(({ expression }): SelectItem => ({ kind: 'expression', expression, at }));
   const { top: _, ...unlimited } = query;
   const again = (where: Condition, from = query.from): SelectStatement => ({ ...statement, orderBy: [], offset: undefined, fetch: undefined, query: { ...unlimited, from, items: [...query.items], where } });
@@ -77,59 +78,62 @@ const variable = (name: string, at: Expression['at']): Expression => ({ kind: 'v
 const bracketed = (operand: Expression): Expression => ({ kind: 'parenthesized', operand, at: operand.at });
 const typedParts = (parts: readonly OrderPart[], columns: readonly { readonly type: SqlType }[]): OrderPart[] => parts.map((part) => ({ ...part, type: columns[part.ordinal]?.type ?? INT }));
 
-/** A single table walked by ORDER BY and then by its key, where the key is that of its clustered index or ORDER BY names an order. */
-function walkOf({ tables: [table, second], order, isSorted, isLimited }: OpenShape, keys: readonly CursorKey[], start: number, at: Expression['at']): KeyedQuery['walk'] {
-  if (!table || second || isSorted || isLimited || keys.some(({ column }) => column === ROW_ID_NAME)) return undefined;
-  if (order.length === 0 && !keyOf(table).isClustered) return undefined;
-  const wanted: OrderItem[] = [...order, ...tieBreak(table, keys, order, at)];
-  return { seeks: new Map(), parts: wanted.map(({ expression, isDescending }, i) => ({ expression, isDescending, variable: `@ cursor order ${i}`, type: INT, ordinal: start + i })) };
-}
-
-function tieBreak({ definition, prefix }: CursorTable, keys: readonly CursorKey[], order: readonly OrderItem[], at: Expression['at']): OrderItem[] {
+/** A single table walked by ORDER BY, else by its clustered index or its row ids; what does not tell rows apart ends in the row id. */
+function walkOf({ tables: [table, second], order, isSorted, isLimited }: OpenShape, start: number, at: Expression['at']): KeyedQuery['walk'] {
+  if (!table || second || isSorted || isLimited) return undefined;
+  const { definition, prefix } = table;
+  const column = (name: string): Expression => ({ kind: 'column', parts: [...prefix, name], at });
   const clustered = definition.indexes.find((index) => index.isClustered);
-  const isReversed = order.length > 0 && order.every((item) => item.isDescending);
-  return keys.flatMap(({ column }, i): OrderItem[] => {
-    if (order.some(({ expression }) => expression.kind === 'column' && expression.parts.at(-1)?.toLowerCase() === column.toLowerCase())) return [];
-    return [{ expression: { kind: 'column', parts: [...prefix, column], at }, isDescending: (clustered?.columns[i]?.isDescending === true) !== isReversed }];
-  });
+  const natural = (clustered?.columns ?? []).map(({ columnId, isDescending }) => ({ expression: column(definition.columns.find((one) => one.columnId === columnId)?.name ?? ''), isDescending }));
+  const wanted: readonly OrderItem[] = order.length > 0 ? order : natural;
+  const isUnique = order.length === 0 && clustered?.isUnique === true;
+  const ordered = isUnique ? wanted : [...wanted, { expression: column(ROW_ID_NAME), isDescending: wanted.length > 0 && wanted.every((item) => item.isDescending) }];
+  return { seeks: new Map(), parts: ordered.map(({ expression, isDescending }, i) => ({ expression, isDescending, isNullable: isNullable(expression, definition), variable: `@ cursor order ${i}`, type: INT, ordinal: start + i })) };
 }
 
-/** The query of the first row behind (or before) the one whose values the hidden variables hold; without a row, of the first (or last) of all. */
-export function seekFrom({ keyed, walk }: KeyedQuery, row: Row | undefined, isForward: boolean): SelectStatement {
-  const { parts = [], seeks = new Map<string, SelectStatement>() } = walk ?? {};
+function isNullable(expression: Expression, { columns }: CursorTable['definition']): boolean {
+  const name = expression.kind === 'column' ? (expression.parts.at(-1) ?? '') : '';
+  return name !== ROW_ID_NAME && columns.find((column) => sameName(column.name, name))?.isNullable !== false;
+}
+
+/**
+ * The queries of the first row behind (or before) the one whose values the hidden variables hold, to be asked one after the other; without a row, of
+ * the first (or last) of all.
+ */
+export function seeksFrom({ keyed, walk }: KeyedQuery, row: Row | undefined, isForward: boolean): readonly SelectStatement[] {
+  const { parts = [], seeks = new Map<string, readonly SelectStatement[]>() } = walk ?? {};
   const pattern = `${isForward ? 'next' : 'prior'} ${row ? parts.map((part) => (row[part.ordinal] === null ? 'n' : 'v')).join('') : 'all'}`;
   const known = seeks.get(pattern);
-  if (known || keyed.query.kind !== 'query') return known ?? keyed;
+  if (known || keyed.query.kind !== 'query') return known ?? [keyed];
   const { at, query } = keyed;
   const directed = parts.map((part) => ({ ...part, isDescending: part.isDescending === isForward }));
-  const beyond = row && beyondRow(directed, row, at);
-  const where = beyond && query.where ? both(bracketed(query.where), beyond) : (beyond ?? query.where);
-  const made: SelectStatement = {
+  const made = (row ? beyondRow(directed, row, at) : [undefined]).map((beyond): SelectStatement => ({
     ...keyed, orderBy: directed.map(({ expression, isDescending }) => ({ expression, isDescending })),
-    query: { ...query, where, top: { count: { kind: 'literal', literal: 'integer', text: '1', at }, isPercent: false, withTies: false, hasParentheses: true } },
-  };
+    query: { ...query, where: beyond && query.where ? both(bracketed(query.where), beyond) : (beyond ?? query.where), top: { count: integer('1', at), isPercent: false, withTies: false, hasParentheses: true } },
+  }));
   seeks.set(pattern, made);
   return made;
 }
 
-/** Everything behind the row in the order of the parts. NULLs come first in an ascending part. */
-function beyondRow(parts: readonly OrderPart[], row: Row, at: Expression['at']): Expression {
-  let same: Condition;
-  let beyond: Condition;
-  for (const part of parts) {
-    const isNull = row[part.ordinal] === null;
-    const isNullTest = (isNegated: boolean): Expression => ({ kind: 'is-null', operand: part.expression, isNegated, at });
-    const compare = (operator: '=' | '<' | '>'): Expression => ({ kind: 'comparison', operator, left: part.expression, right: variable(part.variable, at), at });
-    const further = isNull ? (part.isDescending ? undefined : isNullTest(true)) : part.isDescending ? either(compare('<'), isNullTest(false)) : compare('>');
-    if (further) beyond = either(beyond, bracketed(same ? both(same, bracketed(further)) : further));
-    same = both(same, isNull ? isNullTest(false) : compare('='));
+const integer = (text: string, at: Expression['at']): Expression => ({ kind: 'literal', literal: 'integer', text, at });
+
+/**
+ * Everything behind the row in the order of the parts, which an index over the first part can be entered by: rows of a NULL there are asked for
+ * apart. NULLs come first in an ascending part.
+ */
+function beyondRow(parts: readonly OrderPart[], row: Row, at: Expression['at']): Expression[] {
+  const [first, ...rest] = parts;
+  if (!first) return [];
+  const isNullTest = (isNegated: boolean): Expression => ({ kind: 'is-null', operand: first.expression, isNegated, at });
+  const compare = (operator: '=' | '<' | '>' | '<=' | '>='): Expression => ({ kind: 'comparison', operator, left: first.expression, right: variable(first.variable, at), at });
+  const among = rest.length > 0 ? beyondRow(rest, row, at).reduce<Condition>((all, one) => either(all, bracketed(one)), undefined) : undefined;
+  if (row[first.ordinal] === null) {
+    const ties = among ? [both(isNullTest(false), bracketed(among))] : [];
+    return first.isDescending ? ties : [...ties, isNullTest(true)];
   }
-  const [first] = parts;
-  const nothing: Expression = { kind: 'comparison', operator: '=', left: { kind: 'literal', literal: 'integer', text: '1', at }, right: { kind: 'literal', literal: 'integer', text: '0', at }, at };
-  if (!beyond || !first) return nothing;
-  // A bound on the first part alone is what an index can be entered by.
-  const isBounded = parts.length > 1 && row[first.ordinal] !== null && !first.isDescending;
-  return isBounded ? both({ kind: 'comparison', operator: '>=', left: first.expression, right: variable(first.variable, at), at }, bracketed(beyond)) : bracketed(beyond);
+  const further = compare(first.isDescending ? '<' : '>');
+  const behind = among ? both(compare(first.isDescending ? '<=' : '>='), bracketed(either(further, bracketed(both(compare('='), bracketed(among)))))) : further;
+  return first.isDescending && first.isNullable ? [behind, isNullTest(false)] : [behind];
 }
 
 /** The frame with the keys of `row`, and its place in the order, in hidden variables. */

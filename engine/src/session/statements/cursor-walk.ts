@@ -3,7 +3,7 @@ import type { SelectStatement } from '../../syntax/ast/query';
 import type { FetchCursor } from '../../syntax/ast/statement';
 import { foldName } from '../../types/collation';
 import type { Row } from '../../types/value';
-import { identityOf, seekFrom, withKeys, type KeyedQuery } from './cursor-keys';
+import { identityOf, seeksFrom, withKeys, type KeyedQuery } from './cursor-keys';
 import type { Frame } from '../frame';
 import { StatementContext } from '../surroundings/execution';
 import { selectFor } from './select-plan';
@@ -79,8 +79,11 @@ function step(state: SessionState, frame: Frame, walk: LiveWalk, isForward: bool
 
 function seek(state: SessionState, frame: Frame, { keyed, row }: LiveWalk, isForward: boolean): Step {
   const inside = withKeys(frame, keyed, row);
-  const found = firstRow(state, inside, seekFrom(keyed, row, isForward));
-  return found ? { place: 'on', row: found } : { place: isForward ? 'after' : 'before' };
+  for (const query of seeksFrom(keyed, row, isForward)) {
+    const found = firstRow(state, inside, query);
+    if (found) return { place: 'on', row: found };
+  }
+  return { place: isForward ? 'after' : 'before' };
 }
 
 function inList(state: SessionState, frame: Frame, walk: LiveWalk, isForward: boolean): Step {
