@@ -12,7 +12,8 @@ import { sameName } from '../types/collation';
 import { bindOver, columnsUsed } from './bind-over-table';
 import type { DdlContext } from './ddl-context';
 import { findColumn } from './index-builder';
-import { constraintsOf, findConstraint, isNameTaken, type ConstraintInSchema } from './named-objects';
+import { constraintsOf } from '../catalog/constraints';
+import { findConstraint, isNameTaken, type ConstraintInSchema } from './named-objects';
 import { databaseNamed, findObject, findTable, findUserType, isTemporaryName, partsOf, type Found, type FoundTable } from './object-names';
 import { handleOf, replaceObject } from './table-change';
 

@@ -59,7 +59,7 @@ export interface MergePlan {
     readonly action: { readonly kind: 'update'; readonly assignments: readonly ColumnAssignment[]; readonly variables?: UpdatePlan['variables'] } | { readonly kind: 'delete' } | { readonly kind: 'insert'; readonly assignments: readonly ColumnAssignment[]; readonly defaults: readonly ColumnAssignment[]; readonly explicitIdentity: boolean };
   }[];
   /** TOP: at most so many rows are acted on. */
-  readonly top?: BoundExpression;
+  readonly top?: BoundExpression; readonly isTopPercent?: boolean;
   readonly outputs: readonly OutputPlan[]; readonly shape: TargetShape;
 }
 /**

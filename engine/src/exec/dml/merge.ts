@@ -36,7 +36,7 @@ export function compileMerge(plan: MergePlan, compiler: Compiler): CompiledDml {
     execute: context => {
       const table = context.openTable(plan.target);
       refuse(table, events, context);
-      const steps = decide({ plan, source, clauses, limit: limitOf(top, context) }, table, context);
+      const steps = share(decide({ plan, source, clauses, limit: plan.isTopPercent ? rowCountOf(context) : limitOf(top, context) }, table, context), plan.isTopPercent ? top : undefined, context);
       const writes = new StatementWrites(context, compiler, 'MERGE');
       const written = write(steps, writes.target(table, rules));
       writes.settle();
@@ -65,8 +65,19 @@ function limitOf(top: Evaluate | undefined, context: ExecutionContext): number {
   const count = top?.(NO_ROW, context);
   if (top && (count === null || count === undefined)) throw raise(Messages.TopNotInteger, {});
   if (typeof count === 'bigint' && count < 0n) throw raise(Messages.TopNegative, {});
-  const rowCount = context.rowCountLimit > 0 ? context.rowCountLimit : Infinity;
-  return Math.min(count === undefined ? Infinity : Number(count), rowCount);
+  return Math.min(count === undefined ? Infinity : Number(count), rowCountOf(context));
+}
+
+const rowCountOf = (context: ExecutionContext): number => (context.rowCountLimit > 0 ? context.rowCountLimit : Infinity);
+
+/** TOP (n) PERCENT: that share of the rows on which a clause would act, rounded up. */
+function share(steps: readonly Step[], top: Evaluate | undefined, context: ExecutionContext): readonly Step[] {
+  const wanted = top?.(NO_ROW, context);
+  if (!top) return steps;
+  if (wanted === null || wanted === undefined) throw raise(Messages.TopInvalid, {});
+  const percent = Number(wanted);
+  if (percent < 0 || percent > 100) throw raise(Messages.PercentOutOfRange, {});
+  return steps.slice(0, Math.ceil((steps.length * percent) / 100));
 }
 
 interface Decision { readonly limit: number; readonly plan: MergePlan; readonly source: CompiledQuery; readonly clauses: readonly CompiledClause[] }
