@@ -16,7 +16,7 @@ import type { SystemWorld } from '../../system/system-view';
 import type { RowAccess, TableHandle } from '../../transaction/row-access';
 import { foldName } from '../../types/collation';
 import type { Row, Value } from '../../types/value';
-import { Cancelled } from '../outcome';
+import { checkCancelled } from '../cancellation';
 import type { Frame } from '../frame';
 import { SessionFunctions } from './function-surroundings';
 import type { Database } from '../../instance/instance';
@@ -28,6 +28,7 @@ import { systemVariable } from './system-variables';
 import type { SessionState } from '../state';
 
 type Filters = ReadonlyMap<number, (row: Row) => boolean>;
+const ROWS_BETWEEN_CHECKS = 4096;
 const filterCache = new WeakMap<TableDefinition, Filters>();
 const shapeCache = new WeakMap<TableDefinition, TargetShape>();
 const defaultCache = new WeakMap<DefaultConstraint, BoundExpression>();
@@ -41,6 +42,7 @@ export class StatementContext implements ExecutionContext {
   readonly #absorbed = new Set<'overflow' | 'division'>();
   #sawNull = false;
   #ignoredDuplicate = false;
+  #rowsPassed = 0;
 
   constructor(readonly state: SessionState, readonly frame: Frame) {
     this.functions = new SessionFunctions(state, frame);
@@ -185,8 +187,8 @@ export class StatementContext implements ExecutionContext {
     this.#absorbed.clear();
   }
 
-  checkCancelled(): void {
-    if (this.state.cancelled) throw new Cancelled(this.state.cancelled);
+  rowPassed(): void {
+    if (++this.#rowsPassed % ROWS_BETWEEN_CHECKS === 0) checkCancelled(this.state);
   }
 
   #openVariable(name: string): TableHandle {
