@@ -13,7 +13,7 @@ import { foldName } from '../types/collation';
 import { INT } from '../types/sql-type';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
-import { modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
+import { executeAs, modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
 import { visitTree } from './expression-tree';
 import { findUserType, written } from './object-names';
 import { ParameterContext } from './parameter-context';
@@ -43,7 +43,7 @@ export function createProcedure(ddl: DdlContext, statement: CreateProcedure): Dd
   const place = modulePlace(ddl, statement, 'procedure');
   requireKnownOptions(statement.options, ['RECOMPILE']);
   const procedure: ProcedureDefinition = {
-    kind: 'procedure', ...place.header, ...place.settings, definition: moduleText(statement), parameters: bindParameters(ddl, statement.parameters), recompiles: statement.options.includes('RECOMPILE'),
+    kind: 'procedure', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), definition: moduleText(statement), parameters: bindParameters(ddl, statement.parameters), recompiles: statement.options.includes('RECOMPILE'),
   };
   putModule(ddl, place, procedure);
   return { command: DdlCommand.createProcedure };
@@ -59,7 +59,7 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
   const shape = shapeOf(ddl, statement, new ParameterContext(ddl.bind, parameters));
   if (place.before?.kind === 'function' && place.before.flavour !== shape.flavour) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
   const definition: FunctionDefinition = {
-    kind: 'function', ...place.header, ...place.settings, ...shape, definition: moduleText(statement), parameters, isSchemaBound: statement.options.includes('SCHEMABINDING'),
+    kind: 'function', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), ...shape, definition: moduleText(statement), parameters, isSchemaBound: statement.options.includes('SCHEMABINDING'),
   };
   putModule(ddl, place, definition);
   return { command: DdlCommand.none };

@@ -49,9 +49,16 @@ export function temporaryDatabase(ddl: DdlContext): Database {
 export function placeOf(ddl: DdlContext, name: ObjectName): Place {
   const parts = partsOf(name);
   const database = isTemporaryName(parts.name) ? temporaryDatabase(ddl) : databaseNamed(ddl, parts.database);
-  const schema = isTemporaryName(parts.name) || parts.schema === '' ? database.catalog.schema(DBO) : database.catalog.findSchema(parts.schema);
+  const schema = isTemporaryName(parts.name) || parts.schema === '' ? database.catalog.schema(isTemporaryName(parts.name) ? DBO : ddl.defaultSchemaId) : database.catalog.findSchema(parts.schema);
   if (!schema) throw raise(Messages.SchemaNotFound, { schema: parts.schema });
   return { database, databaseId: database.header.databaseId, schemaId: schema.schemaId, schemaName: schema.name, name: parts.name };
+}
+
+/** What the look-up finds in the named schema; without a name, in the user's own schema and then in dbo. */
+function firstIn(ddl: DdlContext, database: Database, schema: string, find: (schemaId: number) => CatalogObject | undefined): CatalogObject | undefined {
+  if (schema === '') return (ddl.defaultSchemaId === DBO ? undefined : find(ddl.defaultSchemaId)) ?? find(DBO);
+  const schemaId = database.catalog.findSchema(schema)?.schemaId;
+  return schemaId === undefined ? undefined : find(schemaId);
 }
 
 /** The object of that name, temporary tables included; undefined if there is none. */
@@ -64,8 +71,7 @@ export function findObject(ddl: DdlContext, name: ObjectName): Found | undefined
     return object && { database, databaseId: TEMPDB, object };
   }
   const database = databaseNamed(ddl, parts.database);
-  const schemaId = parts.schema === '' ? DBO : database.catalog.findSchema(parts.schema)?.schemaId;
-  const object = schemaId === undefined ? undefined : database.catalog.find(schemaId, parts.name);
+  const object = firstIn(ddl, database, parts.schema, (schemaId) => database.catalog.find(schemaId, parts.name));
   return object && { database, databaseId: database.header.databaseId, object };
 }
 
@@ -73,8 +79,7 @@ export function findObject(ddl: DdlContext, name: ObjectName): Found | undefined
 export function findUserType(ddl: DdlContext, name: ObjectName): Found | undefined {
   const parts = partsOf(name);
   const database = databaseNamed(ddl, parts.database);
-  const schemaId = parts.schema === '' ? DBO : database.catalog.findSchema(parts.schema)?.schemaId;
-  const object = schemaId === undefined ? undefined : database.catalog.findType(schemaId, parts.name);
+  const object = firstIn(ddl, database, parts.schema, (schemaId) => database.catalog.findType(schemaId, parts.name));
   return object && { database, databaseId: database.header.databaseId, object };
 }
 

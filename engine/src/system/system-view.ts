@@ -4,7 +4,11 @@ import type { Database, Instance } from '../instance/instance';
 import type { Row } from '../types/value';
 
 /** The state a view may read. `database` is the one the view was asked in. */
-export interface SystemWorld { readonly instance: Instance; readonly database: Database; readonly spid: number; readonly loginName: string }
+export interface SystemWorld {
+  readonly instance: Instance; readonly database: Database; readonly spid: number; readonly loginName: string;
+  /** What the session that asks may do with a securable: entity, column and permission by name. */
+  myPermissions(securable: string | null, securableClass: string | null): readonly { readonly entity: string; readonly column: string; readonly permission: string }[];
+}
 
 /** One view. `name` is lower case with its schema: 'sys.tables', 'information_schema.columns'. */
 export interface SystemView { readonly name: string; readonly columns: readonly OutputColumn[]; readonly rows: (world: SystemWorld) => Iterable<Row> }

@@ -28,7 +28,7 @@ function half(name: 'inserted' | 'deleted', target: WriteTarget, start: number):
     const base = baseOrdinals[i];
     return base === undefined ? [] : [{ name: c.name, ordinal: start + base, isHidden: c.isHidden }];
   });
-  return { name, isAlias: true, columns, definition: target.definition, isQualifiedOnly: true };
+  return { name, isAlias: true, columns, definition: target.definition, isQualifiedOnly: true, notes: target.visible.notes };
 }
 
 function outputScope({ env, target, events, isMerge, sources }: OutputRequest): ReturnType<typeof makeScope> {

@@ -7,6 +7,7 @@ import type { BoundExpression } from '../../plan/expression';
 import { foldName } from '../../types/collation';
 import type { SqlType } from '../../types/sql-type';
 import { insideBody } from '../environment';
+import { noteInside } from '../object-use';
 import { constant, convertTo } from '../expression/conversion';
 import { parsedExpression, parsedFunction } from '../parsed-text';
 import { makeScope, opaque, scopeTable } from '../scope';
@@ -31,7 +32,8 @@ export function expandInline(source: FunctionTable, { definition, databaseId, ar
   const env = { ...bare, parameters: { level: scope.level, values }, inheritedHints: undefined };
   const tree = parsedFunction(definition, env.context);
   if (tree.returns.kind !== 'inline') throw raise(Messages.InvalidObjectName, { name: definition.name });
-  const bound = at.env.services.bindQuery({ statement: tree.returns.query, env, outer: opaque(at.outer), use: 'derived' });
+  const { query } = tree.returns;
+  const bound = noteInside(at.env.context.uses, { databaseId, objectId: definition.objectId }, () => at.env.services.bindQuery({ statement: query, env, outer: opaque(at.outer), use: 'derived' }));
   const alias = source.alias?.name ?? definition.name;
   const names = derivedNames(alias, source.columns, bound.columns);
   return { node: bound.node, tables: [scopeTable(alias, bound.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name })))] };

@@ -17,8 +17,8 @@ import { evaluateAs, evaluateTyped, isNullWord } from '../evaluate';
 import type { Frame } from '../frame';
 import { checkTransactionCount } from '../transaction-count';
 import type { Run } from '../outcome';
-import { bindIn } from '../plan-cache';
 import { inScope, newFrame } from '../scope';
+import { findProcedure } from '../procedures/find-procedure';
 import { runSystemProcedure, systemProcedureNamed } from '../procedures/system-procedures';
 import type { SessionState } from '../state';
 
@@ -50,9 +50,7 @@ export function* callProcedure(state: SessionState, frame: Frame | undefined, pa
   const caller = frame ?? newFrame(state, undefined, { kind: 'batch', procedureName: '', text: '' });
   const system = systemProcedureNamed(parts);
   if (system) return yield* runSystemProcedure(state, caller, system, args);
-  const found = bindIn(state, caller).findObject(parts);
-  if (found?.object.kind !== 'procedure') throw raise(Messages.ProcedureNotFound, { name: parts.filter((p) => p !== '').join('.') });
-  return yield* runProcedure(state, caller, { database: found.database, procedure: found.object, writtenName: parts.join('.') }, args);
+  return yield* runProcedure(state, caller, { ...findProcedure(state, caller, parts), writtenName: parts.join('.') }, args);
 }
 
 interface Call { readonly database: Database; readonly procedure: ProcedureDefinition; readonly writtenName: string }

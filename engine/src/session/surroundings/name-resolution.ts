@@ -1,6 +1,7 @@
 // Finds what a name means for one frame: tables, temp tables, views, system views, functions, sequences, types. Implements BindContext and
 // remembers which databases it looked into, so that cached plans notice changes.
 import type { BindContext, ResolvedTable } from '../../binder/bind-context';
+import type { UseRecorder } from '../../binder/object-use';
 import type { CatalogObject, FunctionDefinition, TableDefinition } from '../../catalog/definitions';
 import { notSupported } from '../../errors/not-supported';
 import { MASTER, TEMPDB, type Database } from '../../instance/instance';
@@ -12,6 +13,7 @@ import type { SystemView } from '../../system/system-view';
 import { foldName, sameName } from '../../types/collation';
 import type { SqlType } from '../../types/sql-type';
 import type { Frame } from '../frame';
+import { defaultSchemaId } from '../security/authority';
 import { isTriggerFiring } from './trigger-state';
 import type { SessionState } from '../state';
 
@@ -31,17 +33,19 @@ export class NameResolution implements BindContext {
   /** Settings of the statement under way; definitions kept in a catalog are bound with both ON. */
   ansiNulls = true;
   concatNullYieldsNull = true;
+  uses: UseRecorder | undefined;
   /** Version of each database's catalog that was looked at. */
   readonly dependencies: Map<number, number>;
   /** The temporary objects that were found, by name. */
   readonly temporaries: Map<string, number>;
 
-  constructor(state: SessionState, frame: Frame, database: Database, found?: Pick<NameResolution, 'dependencies' | 'temporaries'>) {
+  constructor(state: SessionState, frame: Frame, database: Database, found?: Pick<NameResolution, 'dependencies' | 'temporaries' | 'uses'>) {
     this.#state = state;
     this.#frame = frame;
     this.#database = database;
     this.dependencies = found?.dependencies ?? new Map<number, number>();
     this.temporaries = found?.temporaries ?? new Map<string, number>();
+    this.uses = found?.uses;
     this.#note(database);
   }
 
@@ -169,7 +173,7 @@ export class NameResolution implements BindContext {
       const schema = target.database.catalog.findSchema(target.schema);
       return schema ? [schema.schemaId] : [];
     }
-    const own = this.#frame.module?.schemaId;
+    const own = this.#frame.module?.schemaId ?? defaultSchemaId(this.#state, this.#frame.databaseId);
     return own !== undefined && own !== DBO && target.database === this.#database ? [own, DBO] : [DBO];
   }
 
