@@ -27,14 +27,20 @@ it('a run needs dbcreator and VIEW SERVER STATE, no more', async () => {
   expect(await server().databases('jnm_creator_')).toHaveLength(1);
 });
 
-it('dbcreator alone', async () => {
+it('without VIEW SERVER STATE the databases are cleaned all the same', async () => {
   const environment = await loginWith('jnm_bare', 'ALTER SERVER ROLE dbcreator ADD MEMBER [jnm_bare];');
   const outcome = await runJest(workshop.make('mini'), ['--maxWorkers=2'], environment);
-  console.log(outcome);
+  expect(outcome).toMatchObject({ failed: [], exitCode: 0 });
+  expect(outcome.passed).toHaveLength(4);
+  expect(outcome.lines.at(-1)).toMatch(/2 workers restored; 4 cleans/);
 });
 
-it('a login without dbcreator', async () => {
+it('a login that may not make databases is told what it lacks', async () => {
   const environment = await loginWith('jnm_nobody');
   const outcome = await runJest(workshop.make('mini'), ['--runInBand'], environment);
-  console.log(outcome);
+  expect(outcome.exitCode).toBe(1);
+  expect(outcome.output).toContain("The login \"jnm_nobody\" may not make databases on the server: CREATE DATABASE permission denied in database 'master'.");
+  expect(outcome.output).toContain('ALTER SERVER ROLE dbcreator ADD MEMBER [jnm_nobody]; or name another login. [JNM_LOGIN_LACKS_RIGHT]');
+  expect(outcome.output).not.toContain(PASSWORD);
+  expect(await server().databases('jnm_nobody_')).toEqual([]);
 });
