@@ -70,7 +70,8 @@ export function moduleText(statement: ModuleStatement): string {
 
 /** Options that change nothing here. */
 const WITHOUT_EFFECT = new Set(['CALLED ON NULL INPUT', 'INLINE = ON', 'INLINE = OFF']);
-const EXECUTE_AS = 'EXECUTE AS ';
+/** How the options that say whom a module runs as begin. */
+export const EXECUTE_AS = 'EXECUTE AS ';
 
 /** Who a module's body runs as, by its options: undefined is the caller. Raises 15151 for a user that is not there or that the session may not be. */
 export function executeAs(ddl: DdlContext, options: readonly string[]): Pick<ModuleSettings, 'executeAs'> {
@@ -87,5 +88,5 @@ export function executeAs(ddl: DdlContext, options: readonly string[]): Pick<Mod
 
 /** Refuses options of modules that the engine does not follow. */
 export function requireKnownOptions(options: readonly string[], known: readonly string[]): void {
-  for (const option of options) if (!known.includes(option) && !WITHOUT_EFFECT.has(option) && !option.startsWith(EXECUTE_AS)) throw notSupported(`the module option ${option}`);
+  for (const option of options) if (!known.includes(option.startsWith(EXECUTE_AS) ? EXECUTE_AS : option) && !WITHOUT_EFFECT.has(option)) throw notSupported(`the module option ${option}`);
 }

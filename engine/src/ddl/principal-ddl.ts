@@ -90,7 +90,7 @@ function replacePrincipal(ddl: DdlContext, before: PrincipalDefinition, after: P
   ddl.transaction.applyCatalogChange(ddl.database.header.databaseId, { kind: 'principal', before, after });
 }
 
-/** DROP LOGIN, USER or ROLE; raises 15151, 15150, 15138, 15144, 15284. */
+/** DROP LOGIN, USER or ROLE; raises 15151, 15150, 15136, 15138, 15144, 15284, 15421. */
 export function dropPrincipal(ddl: DdlContext, { what, name, ifExists }: { readonly what: 'login' | 'user' | 'role'; readonly name: string; readonly ifExists: boolean }): void {
   if (what === 'login') return dropLogin(ddl, name);
   const { catalog } = ddl.database;
@@ -112,6 +112,8 @@ function requireDroppable(ddl: DdlContext, principal: PrincipalDefinition, what:
   if (principal.isFixedRole || principal.principalId < FIRST_USER_PRINCIPAL) throw raise(Messages.CannotActOn, { action: 'drop', kind: what, name: principal.name });
   if (principal.members.length > 0) throw raise(Messages.RoleHasMembers, {});
   for (const schema of catalog.schemas()) if (schema.ownerId === principal.principalId) throw raise(Messages.PrincipalOwnsSchema, {});
+  for (const role of catalog.principals()) if (role.type === 'R' && role.ownerId === principal.principalId) throw raise(Messages.PrincipalOwnsRole, {});
+  for (const object of catalog.objects()) if ('executeAs' in object && object.executeAs === principal.principalId) throw raise(Messages.PrincipalIsContext, {});
   if (catalog.permissions.some((grant) => grant.grantorId === principal.principalId && grant.securableClass !== 'PRINCIPAL')) throw raise(Messages.PrincipalHasGranted, {});
 }
 

@@ -1,11 +1,14 @@
 // Who may make, change, drop, back up and restore databases, end sessions and run DBCC. The rights come from the server or from owning the database.
+import { securableOf } from '../../catalog/is-allowed';
 import type { DdlContext } from '../../ddl/ddl-context';
+import { findObject } from '../../ddl/object-names';
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { MASTER, type Database } from '../../instance/instance';
 import type { AlterDatabase, CreateDatabase, DropDatabase } from '../../syntax/ast/ddl';
+import { parseObjectName } from '../../syntax/parse';
 import type { SessionState } from '../state';
-import { currentLoginName, mayIn, mayOnServer } from './authority';
+import { mayIn, mayOnServer } from './authority';
 import { throwAll } from './refusals';
 
 /** CREATE, ALTER and DROP DATABASE; raises 262, 5011 with 5069, 3701. */
@@ -56,11 +59,18 @@ export function requireKill(state: SessionState): void {
   if (!mayOnServer(state, 'ALTER ANY CONNECTION')) throw raise(Messages.NoKillPermission, {});
 }
 
-/** DBCC commands that anybody may run. */
-const OPEN_COMMANDS = new Set(['USEROPTIONS', 'OPENTRAN', 'INPUTBUFFER', 'CHECKIDENT', 'SHOW_STATISTICS', 'HELP']);
+const userName = ({ database, userId }: DdlContext): string => database.catalog.principal(userId)?.name ?? '';
 
-/** DBCC; raises 2571. CHECKIDENT asks for its table itself. */
-export function requireDbcc(state: SessionState, ddl: DdlContext, command: string): void {
+/** DBCC commands that anybody may run. */
+const OPEN_COMMANDS = new Set(['USEROPTIONS', 'HELP']);
+
+/** DBCC; raises 2571, and 2557 for CHECKIDENT of a table that the session may not alter. `table` is the first argument. */
+export function requireDbcc(state: SessionState, ddl: DdlContext, command: string, table: string): void {
   if (!state.security || OPEN_COMMANDS.has(command) || mayIn(state, ddl.database, 'CONTROL')) return;
-  throw raise(Messages.NoDbccPermission, { user: currentLoginName(state), command });
+  if (command === 'CHECKIDENT') {
+    const found = findObject(ddl, { parts: parseObjectName(table), at: { line: 1, offset: 0 } });
+    if (!found || found.object.name.startsWith('#') || mayIn(state, found.database, 'ALTER', securableOf(found.object))) return;
+    throw raise(Messages.NoDbccObjectPermission, { user: userName(ddl), command, object: found.object.name });
+  }
+  throw raise(Messages.NoDbccPermission, { user: userName(ddl), command });
 }

@@ -105,9 +105,10 @@ function* runFileList(state: SessionState, frame: Frame, statement: RestoreFileL
 }
 
 function* runDbcc(state: SessionState, frame: Frame, statement: DbccStatement): Run<void> {
-  requireDbcc(state, ddlContext(state, frame), statement.command);
   const args: (Value | { readonly word: string })[] = [];
   for (const arg of statement.args) args.push(arg.kind === 'word' ? { word: arg.word } : (yield* evaluateTyped(state, frame, arg)).value);
+  const [first] = args;
+  requireDbcc(state, ddlContext(state, frame), statement.command, typeof first === 'object' && first !== null && 'word' in first ? first.word : String(first ?? ''));
   const result = yield* runStatement(state, frame, () => executeDbcc(ddlContext(state, frame), { command: statement.command, args, options: statement.options }, frame.settings));
   for (const set of result.resultSets ?? []) sendResult(state, set);
   if (result.closing) ddlContext(state, frame).info(result.closing.number, 0, result.closing.text);

@@ -13,7 +13,7 @@ import type { SystemView } from '../../system/system-view';
 import { foldName, sameName } from '../../types/collation';
 import type { SqlType } from '../../types/sql-type';
 import type { Frame } from '../frame';
-import { defaultSchemaId } from '../security/authority';
+import { authorityOf, defaultSchemaId } from '../security/authority';
 import { isTriggerFiring } from './trigger-state';
 import type { SessionState } from '../state';
 
@@ -158,11 +158,12 @@ export class NameResolution implements BindContext {
     return undefined;
   }
 
-  /** The database that a name's parts point into; undefined if it does not exist. */
+  /** The database that a name's parts point into; undefined if it does not exist. Raises 916 for one that the session may not enter. */
   #target(parts: readonly string[]): Target | undefined {
     const [name = '', schema = '', databaseName = ''] = [...parts].reverse();
     const database = databaseName === '' || sameName(databaseName, this.databaseName) ? this.#database : this.#state.instance.findDatabase(databaseName);
     if (!database || database.header.options.state !== 'ONLINE') return undefined;
+    if (database !== this.#database) authorityOf(this.#state, database);
     this.#note(database);
     return { database, schema, name };
   }
