@@ -23,6 +23,8 @@ export interface DdlContext {
   readonly userId: number; readonly defaultSchemaId: number;
   /** What the server calls the session: the owner of the databases that it makes. */
   readonly loginName: string;
+  /** May it know of other sessions? */
+  readonly seesSessions: boolean;
   /** Is it a #object, which only its session sees? */
   isOwnTemporary(object: CatalogObject): boolean;
   /** Modules keep the settings they were created under. */

@@ -1,5 +1,5 @@
 // What a limited session must be allowed to do before a system procedure changes the catalog. Those that only read show what the session sees.
-import { securableOf, type Securable } from '../../catalog/is-allowed';
+import { canSee, securableOf, type Securable } from '../../catalog/is-allowed';
 import type { DdlContext } from '../../ddl/ddl-context';
 import { findObject } from '../../ddl/object-names';
 import { Messages } from '../../errors/catalogue';
@@ -25,6 +25,15 @@ const onObject = (argument: string): Check => (state, ddl, args) => {
   if (found && !mayIn(state, found.database, 'ALTER', securableOf(found.object))) throw raise(Messages.ObjectNotInDatabase, { name: written, database: ddl.database.header.name });
 };
 
+/** The object must be one that the session sees; its text asks for VIEW DEFINITION. */
+const seeing = (isText: boolean): Check => (state, ddl, args) => {
+  const name = textOf(args, '@objname');
+  const found = name === '' ? undefined : findObject(ddl, { parts: parseObjectName(name), at: AT });
+  if (!found || !ddl.authority) return;
+  if (!canSee(found.database.catalog, ddl.authority, found.object)) throw raise(Messages.ObjectNotInDatabase, { name, database: ddl.database.header.name });
+  if (isText && !mayIn(state, found.database, 'VIEW DEFINITION', securableOf(found.object))) throw raise(Messages.NoTextFor, { name });
+};
+
 const member = (action: 'add' | 'drop'): Check => (state, ddl, args) =>
   requireForDdl(state, ddl, { kind: 'alter-role', name: textOf(args, '@rolename'), member: textOf(args, '@membername'), action, isServerRole: false, at: AT });
 
@@ -41,6 +50,7 @@ const onProperty: Check = (state, ddl, args) => {
 
 const CHECKS: Readonly<Record<string, Check>> = {
   sp_rename: onObject('@objname'), sp_refreshview: onObject('@viewname'), sp_recompile: onObject('@objname'),
+  sp_helptext: seeing(true), sp_helpindex: seeing(false),
   sp_addrolemember: member('add'), sp_droprolemember: member('drop'), sp_addsrvrolemember: serverMember('add'), sp_dropsrvrolemember: serverMember('drop'),
   sp_addextendedproperty: onProperty, sp_updateextendedproperty: onProperty, sp_dropextendedproperty: onProperty,
   sp_updatestats: (state, ddl) => { if (!mayIn(state, ddl.database, 'CONTROL')) throw raise(Messages.NoActionPermission, {}); },
