@@ -115,7 +115,7 @@ const areas = [
   },
   {
     area: 'schema', title: 'Schema', features: [
-      yes('schemas', 'schemas'),
+      yes('schemas', 'schemas', 'schema-contents'),
       partly('ALTER AUTHORIZATION', 'owners of schemas and databases; objects stay with the owner of their schema', 'authorization'),
       yes('ALTER TABLE', 'alter-table', 'alter-column-data'),
       yes('DROP', 'drop'),
@@ -126,7 +126,7 @@ const areas = [
       partly('sequences', 'NEXT VALUE FOR ... OVER is refused', 'sequences', 'sequence-draws', 'sequence-default-shared', 'sequence-ranges'),
       yes('views', 'views'),
       partly('indexed views', 'of tables joined by INNER JOIN, with SUM and COUNT_BIG or without GROUP BY; a query reads the kept rows where it says NOEXPAND; user-defined functions, APPLY, derived tables, temporal tables and ALTER INDEX are refused', 'indexed-views', 'indexed-view-requirements'),
-      yes('synonyms', 'synonyms'),
+      yes('synonyms', 'synonyms', 'synonym-refusals'),
       partly('system-versioned tables', 'identity, computed, rowguid and rowversion columns are added with versioning off only', 'temporal-tables', 'temporal-refusals', 'temporal-existing-rows', 'temporal-period-again', 'temporal-column-changes'),
       yes('temporary tables and table variables', 'temp-tables', 'table-variables', 'unnamed-only'),
       yes('sp_rename', 'rename', 'rename-by-full-name'),
@@ -145,8 +145,8 @@ const areas = [
       yes('what a schema-bound view or a constraint names is not altered', 'altered-while-bound'),
       partly('EXECUTE ... WITH RESULT SETS', 'AS OBJECT, AS TYPE, AS FOR XML and INSERT ... EXEC with it are refused', 'result-sets'),
       yes('a procedure that cleans a database by its usage statistics', 'clean-procedure'),
-      yes('functions', 'scalar-functions', 'function-limits', 'table-functions', 'compiled-bodies'),
-      partly('triggers', 'DDL and logon triggers are refused', 'after-triggers', 'instead-of-triggers', 'instead-of-values', 'instead-of-joined', 'cascade-triggers', 'trigger-errors'),
+      yes('functions', 'scalar-functions', 'function-limits', 'table-functions', 'compiled-bodies', 'broken-views'),
+      partly('triggers', 'DDL and logon triggers are refused', 'after-triggers', 'instead-of-triggers', 'instead-of-values', 'instead-of-joined', 'cascade-triggers', 'trigger-errors', 'trigger-outlives-transaction'),
       partly('cursors', 'which rows a cursor has is settled when it is opened: those added later are not seen; DYNAMIC and SCROLL_LOCKS, positioned writes to anything but tables with unique indexes, and the cursors of the API are refused', 'cursors', 'cursor-scope', 'positioned-writes'),
     ],
   },
@@ -213,7 +213,7 @@ const areas = [
       partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list'),
       partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'columns', 'indexes', 'foreign-keys'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
-      yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now'),
+      yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'statistics'),
       yes('server, sessions, locks', 'server', 'sessions-and-locks'),
       partly('system objects', 'the system views that are here, no system procedures and functions; spt_values has its type P only; a query that numbers or multiplies the rows of system views, to have many, is refused', 'system-objects'),
     ],
@@ -232,7 +232,7 @@ const areas = [
 
 /** What no transcript can show. */
 const beyond = [
-  { feature: 'TDS', support: '7.4', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`), transaction manager requests, bulk load, table-valued parameters, attention (heard between two statements and during any wait, not in the middle of one), reset of a connection. MARS is not offered; cursors of the API, older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
+  { feature: 'TDS', support: '7.4', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`), transaction manager requests, bulk load, table-valued parameters, attention (in the middle of a statement as well, within a twentieth of a second; on Windows between two statements and during any wait), reset of a connection. MARS is not offered; cursors of the API, older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
   { feature: 'encryption', support: 'yes', note: 'TLS inside of PRELOGIN with a self-signed certificate, or none.' },
   { feature: 'plans and speed', support: 'no', note: 'SHOWPLAN, statistics and hints for the optimizer say nothing about SQL Server here.' },
   { feature: 'durability', support: 'no', note: 'Databases are in memory. With a data folder they are saved when the server is stopped, and only then.' },

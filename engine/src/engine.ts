@@ -11,7 +11,7 @@ import { PlanCache } from './session/plan-cache';
 import { Session } from './session/session';
 import type { LoggedStatement, SharedCaches } from './session/state';
 import { TextCache } from './session/text';
-import type { LoginRequest, LoginResult, ServerPort } from './tds/session-port';
+import type { ClientPort, LoginRequest, LoginResult, ServerPort } from './tds/session-port';
 
 /** What an engine is started with. `backupFolder` must exist. */
 export interface EngineOptions { readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly log?: (statement: LoggedStatement) => void }
@@ -36,13 +36,13 @@ export class SqlEngine implements ServerPort {
   get serverName(): string { return this.#instance.serverName; }
 
   /** Opens a session. Raises 18456 for a wrong name or password, 18470 for a disabled login; 4060 (4064 for the login's own), then 18456, for a database that cannot be opened. */
-  login(request: LoginRequest, disconnect: () => void): LoginResult {
+  login(request: LoginRequest, client: ClientPort): LoginResult {
     const login = this.#authenticate(request);
     const database = this.#instance.findDatabase(request.database === '' ? login.defaultDatabase : request.database);
     if (!database || !this.#isOpenTo(login, database)) throw this.#databaseRefused(request);
     const session = new Session(this.#instance, this.#caches, {
       security: tokenOf(this.#instance, login.name), loginName: login.name, hostName: request.hostName, applicationName: request.applicationName, clientProcessId: request.clientProcessId, databaseId: database.header.databaseId, isEncrypted: request.isEncrypted ?? false,
-    }, disconnect);
+    }, client);
     return { session, database: database.header.name, language: 'us_english', spid: session.spid, collation: database.header.options.collation };
   }
 

@@ -15,6 +15,8 @@ export interface DdlContext {
   /** The session's transaction: every catalog change and every store goes through it, so that DDL rolls back. */
   readonly transaction: Transaction;
   readonly bind: BindContext;
+  /** Where bare names belong within CREATE SCHEMA, and within a view or function; undefined means dbo. */
+  readonly ownSchemaId?: number;
   readonly execution: ExecutionContext;
   readonly spid: number;
   /** What the session may in its current database; undefined where nothing is asked of it. */

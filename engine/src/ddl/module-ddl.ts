@@ -57,7 +57,7 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
   requireKnownOptions(statement.options, ['SCHEMABINDING', EXECUTE_AS]);
   if (statement.returns.kind === 'inline' && statement.options.some((option) => option.startsWith(EXECUTE_AS))) throw raise(Messages.InvalidStatementOption, { statement: 'CREATE/ALTER FUNCTION' });
   const parameters = bindParameters(ddl, statement.parameters);
-  const shape = shapeOf(ddl, statement, new ParameterContext(ddl.bind, parameters));
+  const shape = shapeOf(ddl, statement, new ParameterContext(ddl.bind.inDatabase(place.place.databaseId, place.header.schemaId), parameters));
   if (place.before?.kind === 'function' && place.before.flavour !== shape.flavour) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
   const definition: FunctionDefinition = {
     kind: 'function', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), ...shape, definition: moduleText(statement), parameters, isSchemaBound: statement.options.includes('SCHEMABINDING'),

@@ -9,6 +9,8 @@ import type { ObjectName } from '../syntax/ast/common';
 import type { DdlContext } from './ddl-context';
 
 const DBO = 1;
+/** INFORMATION_SCHEMA and sys. */
+const SYSTEM_SCHEMAS: ReadonlySet<number> = new Set([3, 4]);
 
 /** Where an object is or is to be. */
 export interface Place { readonly database: Database; readonly databaseId: number; readonly schemaId: number; readonly schemaName: string; readonly name: string }
@@ -45,20 +47,21 @@ export function temporaryDatabase(ddl: DdlContext): Database {
   return database;
 }
 
-/** Where a new object of that name goes; raises 2760 for an unknown schema. */
+/** Where a new object of that name goes; raises 2760 for an unknown schema and for the server's own. */
 export function placeOf(ddl: DdlContext, name: ObjectName): Place {
   const parts = partsOf(name);
   const database = isTemporaryName(parts.name) ? temporaryDatabase(ddl) : databaseNamed(ddl, parts.database);
-  const schema = isTemporaryName(parts.name) || parts.schema === '' ? database.catalog.schema(isTemporaryName(parts.name) ? DBO : ddl.defaultSchemaId) : database.catalog.findSchema(parts.schema);
-  if (!schema) throw raise(Messages.SchemaNotFound, { schema: parts.schema });
+  const schema = isTemporaryName(parts.name) ? database.catalog.schema(DBO) : parts.schema === '' ? database.catalog.schema(ddl.ownSchemaId ?? ddl.defaultSchemaId) : database.catalog.findSchema(parts.schema);
+  if (!schema || SYSTEM_SCHEMAS.has(schema.schemaId)) throw raise(Messages.SchemaNotFound, { schema: parts.schema });
   return { database, databaseId: database.header.databaseId, schemaId: schema.schemaId, schemaName: schema.name, name: parts.name };
 }
 
-/** What the look-up finds in the named schema; without a name, in the user's own schema and then in dbo. */
-function firstIn(ddl: DdlContext, database: Database, schema: string, find: (schemaId: number) => CatalogObject | undefined): CatalogObject | undefined {
-  if (schema === '') return (ddl.defaultSchemaId === DBO ? undefined : find(ddl.defaultSchemaId)) ?? find(DBO);
-  const schemaId = database.catalog.findSchema(schema)?.schemaId;
-  return schemaId === undefined ? undefined : find(schemaId);
+/** The schemas to search: the named one, else the own one and then dbo. */
+function schemasOf(ddl: DdlContext, database: Database, schema: string): number[] {
+  const own = ddl.ownSchemaId ?? ddl.defaultSchemaId;
+  if (schema === '') return own === DBO ? [DBO] : [own, DBO];
+  const found = database.catalog.findSchema(schema);
+  return found ? [found.schemaId] : [];
 }
 
 /** The object of that name, temporary tables included; undefined if there is none. */
@@ -71,7 +74,7 @@ export function findObject(ddl: DdlContext, name: ObjectName): Found | undefined
     return object && { database, databaseId: TEMPDB, object };
   }
   const database = databaseNamed(ddl, parts.database);
-  const object = firstIn(ddl, database, parts.schema, (schemaId) => database.catalog.find(schemaId, parts.name));
+  const object = schemasOf(ddl, database, parts.schema).map((schemaId) => database.catalog.find(schemaId, parts.name)).find((found) => found !== undefined);
   return object && { database, databaseId: database.header.databaseId, object };
 }
 
@@ -79,7 +82,7 @@ export function findObject(ddl: DdlContext, name: ObjectName): Found | undefined
 export function findUserType(ddl: DdlContext, name: ObjectName): Found | undefined {
   const parts = partsOf(name);
   const database = databaseNamed(ddl, parts.database);
-  const object = firstIn(ddl, database, parts.schema, (schemaId) => database.catalog.findType(schemaId, parts.name));
+  const object = schemasOf(ddl, database, parts.schema).map((schemaId) => database.catalog.findType(schemaId, parts.name)).find((found) => found !== undefined);
   return object && { database, databaseId: database.header.databaseId, object };
 }
 

@@ -67,6 +67,6 @@ export interface ExecutionContext {
   warnNullEliminated(): void;
   /** Notes message 3604 (duplicate key ignored), sent once a statement. */
   noteIgnoredDuplicate(): void;
-  /** Throws when the client has cancelled or the session was killed; called every few thousand rows. */
-  checkCancelled(): void;
+  /** To be called for each row or pair of rows that an operator looks at. Throws, now and then, when the client has cancelled or the session was killed. */
+  rowPassed(): void;
 }

@@ -2,6 +2,7 @@
 import type { BoundExpression } from '../plan/expression';
 import type { AggregateNode, NestedLoopJoin, PlanNode, ProjectNode } from '../plan/node';
 import { columnsOf, hasSubquery, mapColumns, mapNode, shiftOuter } from '../plan/rewrite';
+import { inWrittenOrder, reorderJoins } from './join-order';
 import { allOf, conjunctsOf, filtered, insideApply, isSteady, overRight, sideOf } from './conjuncts';
 
 type Conditions = readonly BoundExpression[];
@@ -88,6 +89,8 @@ function pushIntoJoin(given: NestedLoopJoin, conditions: Conditions): PlanNode {
 }
 
 function pushIntoInner(plan: NestedLoopJoin, conditions: Conditions): PlanNode {
+  const reordered = reorderJoins(plan, conditions);
+  if (reordered) return inWrittenOrder(pushFilters(reordered.join, reordered.conditions), plan.columns, reordered.positions);
   const width = plan.left.columns.length;
   const all = [...conjunctsOf(plan.predicate), ...conditions];
   const on = (side: string): Conditions => all.filter((c) => sideOf(c, width) === side);

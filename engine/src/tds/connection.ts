@@ -9,7 +9,7 @@ import { ProtocolViolation } from './protocol-violation';
 import { decodeLogin7, type Login7 } from './requests/login7';
 import { decodePrelogin, encodePreloginAnswer, encryptionScope } from './requests/prelogin';
 import { encodeAttentionAnswer, ResultWriter } from './result-writer';
-import type { LoginResult, ServerPort, SessionPort } from './session-port';
+import type { ClientPort, LoginResult, ServerPort, SessionPort } from './session-port';
 import { Transport } from './transport';
 
 /** What every connection of a listener shares. `onProblem` hears of engine bugs and of clients that do not speak TDS. */
@@ -96,13 +96,13 @@ export class Connection {
 
   private openSession(login: Login7): { readonly result: LoginResult; readonly refusedDatabase?: string } {
     const { server } = this.context;
-    const disconnect = (): void => this.destroy();
+    const client: ClientPort = { disconnect: () => this.destroy(), listen: () => this.transport.listen() };
     try {
-      return { result: server.login({ ...login.request, isEncrypted: this.isEncrypted }, disconnect) };
+      return { result: server.login({ ...login.request, isEncrypted: this.isEncrypted }, client) };
     } catch (error) {
       const isUnopened = isSqlError(error) && [...error.preceding, error].some(({ number }) => number === CANNOT_OPEN_DATABASE);
       if (!isUnopened || login.isDatabaseFatal) throw error;
-      return { result: server.login({ ...login.request, database: '', isEncrypted: this.isEncrypted }, disconnect), refusedDatabase: login.request.database };
+      return { result: server.login({ ...login.request, database: '', isEncrypted: this.isEncrypted }, client), refusedDatabase: login.request.database };
     }
   }
 
@@ -110,7 +110,11 @@ export class Connection {
     if (message.type === PacketType.attention) return this.attention(ready);
     if (!REQUEST_TYPES.has(message.type)) throw new ProtocolViolation(`a message of type ${message.type} after login`);
     this.queue.push(message);
-    if (this.running === undefined) void this.runQueue(ready);
+    if (this.running !== undefined) return;
+    const running = { isAttention: false };
+    this.running = running;
+    // Not inside the socket's event: a request that takes long reads from the socket itself.
+    queueMicrotask(() => void this.serve(ready, running));
   }
 
   private attention(ready: ReadyState): void {
@@ -119,20 +123,21 @@ export class Connection {
     ready.session.cancel();
   }
 
-  private async runQueue(ready: ReadyState): Promise<void> {
+  private async serve(ready: ReadyState, first: Running): Promise<void> {
+    let running = first;
     for (let message = this.queue.shift(); message !== undefined; message = this.queue.shift()) {
-      const running: Running = { isAttention: false };
-      this.running = running;
       await this.run(message, ready, running);
-      this.running = undefined;
+      running = { isAttention: false };
+      this.running = running;
     }
+    this.running = undefined;
   }
 
   private async run(message: TdsMessage, ready: ReadyState, running: Running): Promise<void> {
     const writer = this.writer(ready, message.type === PacketType.rpc);
     if (message.isIgnored) return writer.finish({ hasError: true });
     try {
-      await answerRequest(message, { session: ready.session, writer, isCancelled: () => running.isAttention });
+      if (!running.isAttention) await answerRequest(message, { session: ready.session, writer, isCancelled: () => running.isAttention });
       writer.finish();
       if (running.isAttention) this.transport.send(encodeAttentionAnswer(ready));
     } catch (error) {

@@ -24,7 +24,7 @@ const script: Script = {
       return;
     }
     if (text === 'later') await new Promise((resolve) => setTimeout(resolve, 20));
-    if (text === 'kill') return session.disconnect();
+    if (text === 'kill') return session.client.disconnect();
     if (text === 'reject') throw new Error('a broken engine');
     sink.columns([{ name: 'echo', type: nvarchar('max'), isNullable: false }]);
     const count = /^rows (\d+)$/.exec(text)?.[1];
@@ -126,6 +126,16 @@ describe('attention', () => {
     const { body } = await client.ask(packet(6, Buffer.alloc(0)));
     expect(body.subarray(-13).toString('hex')).toBe('fd000000000000000000000000');
     expect(tokenTypes((await client.read()).body)).toEqual(['DONE 20']);
+    client.close();
+  });
+
+  it('that arrives together with its request keeps it from beginning', async () => {
+    const client = await RawClient.open(running.port);
+    await client.login();
+    const { body } = await client.ask(Buffer.concat([batch('wait'), packet(6, Buffer.alloc(0))]));
+    expect(tokenTypes(body)).toEqual(['DONE 0']);
+    expect(tokenTypes((await client.read()).body)).toEqual(['DONE 20']);
+    expect((await client.ask(batch('alive'))).body.includes(Buffer.from('alive', 'utf16le'))).toBe(true);
     client.close();
   });
 

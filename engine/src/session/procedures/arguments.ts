@@ -47,15 +47,23 @@ export function bindArguments(state: SessionState, frame: Frame, module: { reado
 
 function matchArguments(module: { readonly name: string; readonly parameters: readonly Parameter[] }, args: readonly Argument[]): Map<string, Argument> {
   const given = new Map<string, Argument>();
+  if (args.length > 0 && module.parameters.length === 0) throw raise(Messages.NoParametersExpected, { procedure: module.name });
+  if (args.length > module.parameters.length) throw raise(Messages.TooManyArguments, { name: module.name });
+  let unknown: string | undefined;
   args.forEach((argument, index) => {
     const parameter = argument.name ? module.parameters.find((p) => foldName(p.name) === foldName(argument.name ?? '')) : module.parameters[index];
-    if (!parameter && argument.name) throw raise(Messages.NotAParameter, { name: argument.name, procedure: module.name });
-    if (!parameter) throw module.parameters.length === 0 ? raise(Messages.NoParametersExpected, { procedure: module.name }) : raise(Messages.TooManyArguments, { name: module.name });
+    if (!parameter) {
+      unknown ??= argument.name;
+      return;
+    }
     const key = foldName(parameter.name);
     if (given.has(key)) throw raise(Messages.ParameterTwice, { name: parameter.name });
     given.set(key, argument);
   });
-  return given;
+  if (unknown === undefined) return given;
+  // SQL Server misses a parameter before it minds a name too many.
+  const missing = module.parameters.find((parameter) => parameter.tableType === undefined && parameter.default === undefined && !given.has(foldName(parameter.name)));
+  throw missing ? raise(Messages.ParameterNotSupplied, { procedure: module.name, parameter: missing.name }) : raise(Messages.NotAParameter, { name: unknown, procedure: module.name });
 }
 
 interface Slot { readonly moduleName: string; readonly parameter: Parameter; readonly argument: Argument | undefined }

@@ -13,9 +13,12 @@ interface Callable { readonly database: Database; readonly procedure: ProcedureD
 
 /** Raises 2812 for a procedure that is not there; 229, under the procedure's name, and 916 for one that the session may not execute. */
 export function findProcedure(state: SessionState, caller: Frame, parts: readonly string[]): Callable {
+  const bind = bindIn(state, caller);
+  const named = bind.findNamed(parts);
+  const wanted = named?.object.kind === 'synonym' ? named.object.target : parts;
   const given = parts.filter((part) => part !== '');
-  const found = bindIn(state, caller).findObject(parts);
-  if (found?.object.kind !== 'procedure') throw raise(Messages.ProcedureNotFound, { name: given.join('.') });
+  const found = bind.findObject(parts);
+  if (found?.object.kind !== 'procedure') throw raise(Messages.ProcedureNotFound, { name: wanted.filter((part) => part !== '').join('.') });
   const { database, object } = found;
   if (state.security && !isTemporaryName(object.name)) requireExecute(state, caller, { database, procedure: object }, given);
   return { database, procedure: object };

@@ -32,9 +32,9 @@ export class Metadata implements MetadataLookup {
     const object = this.#object(name);
     if (!object) {
       const constraint = this.#constraint(name);
-      return constraint && (type === undefined || sameName(type.trim(), constraint.type)) ? constraint.objectId : type === undefined || /^(v|s)$/i.test(type.trim()) ? (systemViewObjectId(parseName(name)) ?? null) : null;
+      return constraint && (type === undefined || isTypeCode(type, constraint.type)) ? constraint.objectId : type === undefined || isTypeCode(type, 'V') || isTypeCode(type, 'S') ? (systemViewObjectId(parseName(name)) ?? null) : null;
     }
-    return type === undefined || sameName(type.trim(), objectTypeCode(object)) ? object.objectId : null;
+    return type === undefined || isTypeCode(type, objectTypeCode(object)) ? object.objectId : null;
   }
   objectName(id: number, databaseId?: number): string | null { return this.#byId(id, databaseId)?.name ?? null; }
   objectSchemaName(id: number, databaseId?: number): string | null {
@@ -66,6 +66,10 @@ export class Metadata implements MetadataLookup {
   objectProperty(id: number, property: string): PropertyValue {
     const catalog = this.#database()?.catalog;
     const object = this.#seen(catalog?.byId(id));
+    if (object?.kind === 'synonym' && sameName(property, 'BaseType')) {
+      const base = bindIn(this.state, this.frame).findNamed(object.target)?.object;
+      return base ? objectTypeCode(base) : null;
+    }
     if (catalog && object) return objectPropertyOf(object, property, catalog);
     const found = this.#constraintById(id);
     return found ? constraintPropertyOf(found.constraint, found.table.schemaId, property) : null;
@@ -136,7 +140,7 @@ export class Metadata implements MetadataLookup {
       const entry = findTemporary(this.state, this.frame, last);
       return entry && this.state.instance.databases.get(TEMPDB)?.catalog.byId(entry.objectId);
     }
-    const found = bindIn(this.state, this.frame).findObject(parts);
+    const found = parts.length > 3 ? undefined : bindIn(this.state, this.frame).findNamed(parts);
     return this.#seen(found?.object, found?.database);
   }
 
@@ -193,6 +197,9 @@ export class Metadata implements MetadataLookup {
     return undefined;
   }
 }
+
+/** Types are compared as char(2): one blank behind a letter counts for nothing, a third character for a difference. */
+const isTypeCode = (written: string, code: string): boolean => sameName(written.padEnd(2), code.padEnd(2));
 
 function parseName(name: string): readonly string[] {
   try {

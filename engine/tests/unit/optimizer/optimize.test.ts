@@ -54,6 +54,13 @@ describe('joins', () => {
     expect(optimized('select 1 from users a join users b on a.age < b.age')).toContain('loop inner on age#3 < age#9');
   });
 
+  it('take tables in an order in which conditions connect them, and give the columns as written', () => {
+    const listed = optimized('select u.name, h.b from users u, heap h, jobs j where u.age = j.priority and j.priority = h.a');
+    expect(listed).toContain('hash inner age#3 = priority#2');
+    expect(listed).not.toContain('cross');
+    expect(optimized('select 1 from users u, heap h, heap i')).toContain('cross');
+  });
+
   it('turn EXISTS and IN into semi joins, NOT EXISTS into an anti join', () => {
     expect(optimized('select id from users u where exists (select 1 from heap h where h.a = u.age and h.b > u.name)')).toContain('hash semi age#3 = a#0');
     expect(optimized('select id from users u where not exists (select 1 from heap h where h.a = u.age)')).toContain('hash anti age#3 = a#0');
