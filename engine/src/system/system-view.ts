@@ -10,7 +10,7 @@ export interface SystemWorld {
   myPermissions(securable: string | null, securableClass: string | null): readonly { readonly entity: string; readonly column: string; readonly permission: string }[];
 }
 
-/** One view. `name` is lower case with its schema: 'sys.tables', 'information_schema.columns'. */
+/** One view. `name` is lower case with its schema: 'sys.tables', 'information_schema.columns'. An array that `rows` gives is never changed afterwards. */
 export interface SystemView { readonly name: string; readonly columns: readonly OutputColumn[]; readonly rows: (world: SystemWorld) => Iterable<Row> }
 
 /** A system table function, such as sys.dm_exec_sql_text; lower-case name with schema. */

@@ -31,7 +31,6 @@ function writtenBy(action: MergeAction): readonly string[] {
 
 /** A MERGE's plan. */
 export function bindMergeStatement(statement: MergeStatement, outerEnv: Environment): MergePlan {
-  if (statement.top?.isPercent) throw notSupported('TOP ... PERCENT in MERGE');
   requireClauseOrder(statement.clauses);
   const env = insideStatement(statement, outerEnv);
   const source = withPresence(bindSource(statement.source, { env, outer: undefined }));
@@ -51,7 +50,7 @@ export function bindMergeStatement(statement: MergeStatement, outerEnv: Environm
   for (const { action } of clauses) noteWrite(target, action.kind, env, action.kind === 'update' ? action.assignments.map((a) => a.ordinal) : []);
   const top = statement.top && topCount(expressionsIn(env, makeScope(undefined, [], []), 'other'), statement.top);
   return {
-    kind: 'merge', ...(top ? { top } : {}), target: target.ref, source: { ...joined, predicate: on }, targetOffset: target.carried.offset, rowIdOrdinal: target.carried.rowIdOrdinal,
+    kind: 'merge', ...(top ? { top } : {}), ...(statement.top?.isPercent ? { isPercent: true as const } : {}), target: target.ref, source: { ...joined, predicate: on }, targetOffset: target.carried.offset, rowIdOrdinal: target.carried.rowIdOrdinal,
     sourcePresentOrdinal: source.node.columns.length - 1, clauses,
     outputs: bindOutputs(statement.outputs, { env, target, events, isMerge: true, sources: { row: joined.columns, tables } }), shape: bindShape(target, env, target.carried.check),
   };

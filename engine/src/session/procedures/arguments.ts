@@ -77,7 +77,8 @@ function variableFor(state: SessionState, frame: Frame, { moduleName, parameter,
   if (parameter.default === undefined) throw raise(Messages.ParameterNotSupplied, { procedure: moduleName, parameter: parameter.name });
   const bound = bindScalar(parseExpression(parameter.default, { quotedIdentifier: true }), bindIn(state, frame));
   const value = compileExpression(bound)([], new StatementContext(state, frame));
-  return { kind: 'scalar', type: parameter.type, value: assignConverter(bound.type, parameter.type)(value) };
+  // A NULL default is written without a type: it fits any.
+  return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(bound.type, parameter.type)(value) };
 }
 
 /** A string that is no value of the parameter's type raises 8114, whatever a plain conversion would raise. */
