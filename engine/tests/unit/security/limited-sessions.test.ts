@@ -144,3 +144,12 @@ test('the login that makes a database is dbo in it and may drop it', async () =>
   expect(await app.rows('SELECT id FROM dbo.x')).toEqual([[1]]);
   await app.ok('USE master; DROP DATABASE own');
 });
+
+test('a user finds its login again by the SID, not by the name', async () => {
+  const [[sid] = []] = await sa.rows("SELECT CONVERT(varchar(100), sid, 1) FROM sys.server_principals WHERE name = 'app'");
+  await sa.ok("DROP LOGIN app; CREATE LOGIN app WITH PASSWORD = 'App-12345'");
+  expect(refusal('shop')).toEqual([4060, 18456]);
+  await sa.ok(`DROP LOGIN app; CREATE LOGIN app WITH PASSWORD = 'App-12345', SID = ${String(sid)}`);
+  expect(refusal('shop')).toEqual([]);
+  expect(await sa.errors(`CREATE LOGIN twin WITH PASSWORD = 'Twin-12345', SID = ${String(sid)}`)).toEqual([15433]);
+});
