@@ -20,6 +20,7 @@ const TEXTS = {
   JNM_HOST_REFUSED: { says: 'The host "{host}" is neither loopback nor in a private network.', todo: 'If it is a test server, name it in `allowHosts` of the config file.' },
   JNM_SERVER_UNREACHABLE: { says: 'No SQL Server answers at {address}: {reason}', todo: 'Start the server, or correct {variables}.' },
   JNM_LOGIN_FAILED: { says: 'The server at {address} refused the login of "{user}": {reason}', todo: 'Correct {variables}.' },
+  JNM_LOGIN_LACKS_RIGHT: { says: 'The login "{user}" may not make databases on the server: {reason}', todo: 'Give it the server role: ALTER SERVER ROLE dbcreator ADD MEMBER [{user}]; or name another login.' },
   JNM_EXTERNAL_WITHOUT_HOST: { says: 'The server kind is "external", but no host is configured.', todo: 'Set {host}, in the environment or in .env.test.' },
   JNM_PEER_MISSING: { says: 'The package "{name}" is not installed in {directory}.', todo: 'Install it: npm install --save-dev {name}' },
   JNM_DATA_SOURCE_NOT_FOUND: { says: 'No TypeORM data source was found. Tried: {tried}.', todo: 'Name yours in mssql-test.config.ts: export default defineConfig({ dataSource: () => options }).' },

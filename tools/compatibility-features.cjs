@@ -99,10 +99,24 @@ const areas = [
     ],
   },
   {
+    area: 'security', title: 'Permissions', features: [
+      partly('logins and server roles', 'SQL Server authentication; CONTROL SERVER, server roles of one\'s own, application roles, contained users, certificates and credentials are refused; changes of logins do not roll back', 'server-principals'),
+      partly('GRANT, DENY, REVOKE', 'AS grantor, synonyms and what the engine has no objects of are refused', 'grant-rules'),
+      yes('permissions on objects, schemas, types and sequences', 'object-permissions'),
+      yes('permissions on columns', 'column-permissions'),
+      yes('permissions of DDL', 'ddl-permissions'),
+      yes('ownership chains', 'ownership-chains'),
+      partly('EXECUTE AS, REVERT', 'WITH NO REVERT, WITH COOKIE and EXECUTE (...) AS are refused', 'execute-as', 'execute-as-user'),
+      yes('visibility of metadata', 'metadata-visibility'),
+      yes('permissions of the views of the server\'s state', 'state-views'),
+      yes('HAS_PERMS_BY_NAME, fn_my_permissions, IS_MEMBER and kin', 'permission-functions'),
+      yes('users and permissions in backups', 'backup-keeps-permissions'),
+    ],
+  },
+  {
     area: 'schema', title: 'Schema', features: [
       yes('schemas', 'schemas', 'schema-contents'),
-      partly('ALTER AUTHORIZATION', 'owners of schemas; databases stay with sa, objects with the owner of their schema', 'authorization'),
-      partly('EXECUTE AS, REVERT', 'to become dbo, sa or the caller; others are refused', 'execute-as'),
+      partly('ALTER AUTHORIZATION', 'owners of schemas and databases; objects stay with the owner of their schema', 'authorization'),
       yes('ALTER TABLE', 'alter-table', 'alter-column-data'),
       yes('DROP', 'drop'),
       yes('CHECK, UNIQUE, DEFAULT', 'constraints', 'column-constraints', 'disabled-constraints', 'constraint-names'),

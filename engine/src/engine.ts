@@ -1,16 +1,17 @@
 // The SQL side of a server: an instance, its logins and sessions. Knows no sockets (server.ts joins it to tds/).
+import { DB_OWNER } from './catalog/is-allowed';
 import { loadDatabases, saveDatabases } from './ddl/data-folder';
 import { Messages } from './errors/catalogue';
-import { notSupported } from './errors/not-supported';
-import { raise } from './errors/sql-error';
-import { Instance } from './instance/instance';
+import { raise, type SqlError } from './errors/sql-error';
+import { Instance, type Database } from './instance/instance';
+import { authorityIn, findLogin, isAllowedOnServer, isSysadmin, type Login, type Token } from './instance/principals';
 import { PRODUCT } from './instance/product';
+import { tokenOf } from './session/security/authority';
 import { PlanCache } from './session/plan-cache';
 import { Session } from './session/session';
 import type { LoggedStatement, SharedCaches } from './session/state';
 import { TextCache } from './session/text';
 import type { ClientPort, LoginRequest, LoginResult, ServerPort } from './tds/session-port';
-import { foldName } from './types/collation';
 
 /** What an engine is started with. `backupFolder` must exist. */
 export interface EngineOptions { readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly log?: (statement: LoggedStatement) => void }
@@ -34,22 +35,38 @@ export class SqlEngine implements ServerPort {
 
   get serverName(): string { return this.#instance.serverName; }
 
-  /** Opens a session. Raises 18456 for a wrong name or password, the refusal of other logins than sysadmins; 4060, then 18456, for a database that cannot be opened. */
+  /** Opens a session. Raises 18456 for a wrong name or password, 18470 for a disabled login; 4060 (4064 for the login's own), then 18456, for a database that cannot be opened. */
   login(request: LoginRequest, client: ClientPort): LoginResult {
-    const login = this.#instance.logins.get(foldName(request.user));
-    if (!login || login.isDisabled || login.password !== request.password) throw raise(Messages.LoginFailed, { user: request.user });
-    if (!login.isSysadmin) throw notSupported('sessions of a login that is not sysadmin: permissions are recorded, but nothing enforces them');
+    const login = this.#authenticate(request);
     const database = this.#instance.findDatabase(request.database === '' ? login.defaultDatabase : request.database);
-    const isOpen = database?.header.options.state === 'ONLINE' && !(database.header.options.userAccess === 'SINGLE_USER' && this.#isInUse(database.header.databaseId));
-    if (!database || !isOpen) {
-      const refusal = raise(Messages.LoginFailed, { user: request.user });
-      refusal.preceding = [raise(Messages.CannotOpenDatabase, { database: request.database })];
-      throw refusal;
-    }
+    if (!database || !this.#isOpenTo(login, database)) throw this.#databaseRefused(request);
     const session = new Session(this.#instance, this.#caches, {
-      loginName: login.name, hostName: request.hostName, applicationName: request.applicationName, clientProcessId: request.clientProcessId, databaseId: database.header.databaseId, isEncrypted: request.isEncrypted ?? false,
+      security: tokenOf(this.#instance, login.name), loginName: login.name, hostName: request.hostName, applicationName: request.applicationName, clientProcessId: request.clientProcessId, databaseId: database.header.databaseId, isEncrypted: request.isEncrypted ?? false,
     }, client);
     return { session, database: database.header.name, language: 'us_english', spid: session.spid, collation: database.header.options.collation };
+  }
+
+  #authenticate(request: LoginRequest): Login {
+    const login = findLogin(this.#instance, request.user);
+    if (!login || login.password !== request.password) throw raise(Messages.LoginFailed, { user: request.user });
+    if (login.isDisabled) throw raise(Messages.LoginDisabled, { user: request.user });
+    const isKeptOut = !isSysadmin(login) && this.#instance.serverGrants.some((grant) => grant.permission === 'CONNECT SQL' && grant.state === 'DENY' && grant.principalId === login.principalId);
+    if (isKeptOut) throw raise(Messages.LoginFailed, { user: request.user });
+    return login;
+  }
+
+  #isOpenTo(login: Login, database: Database): boolean {
+    const { options, databaseId } = database.header;
+    if (options.state !== 'ONLINE' || (options.userAccess === 'SINGLE_USER' && this.#isInUse(databaseId))) return false;
+    const token: Token = { kind: 'login', name: login.name };
+    const authority = authorityIn(this.#instance, token, database);
+    return authority !== undefined && (options.userAccess !== 'RESTRICTED_USER' || authority.ids.has(DB_OWNER) || isAllowedOnServer(this.#instance, token, 'CREATE ANY DATABASE'));
+  }
+
+  #databaseRefused({ user, database }: LoginRequest): SqlError {
+    const refusal = raise(Messages.LoginFailed, { user });
+    refusal.preceding = [database === '' ? raise(Messages.CannotOpenDefaultDatabase, {}) : raise(Messages.CannotOpenDatabase, { database })];
+    return refusal;
   }
 
   #isInUse(databaseId: number): boolean {

@@ -1,6 +1,10 @@
 // Names the sessions that keep cleaning waiting, in words, or ends them. Works with what the login may see.
 import { specOf } from '../config/session-name';
+import { reasonOf } from '../errors';
 import { BLOCKING_SESSIONS_TEXT, killText, LOCKED_TABLES_TEXT } from '../sql/blocker-statements';
+import { sqlErrorNumbers } from '../sql/retry';
+
+const KILL_DENIED = 6102;
 
 interface Queryable {
   query(text: string): Promise<unknown>;
@@ -31,12 +35,16 @@ export async function findBlockers(database: Queryable): Promise<readonly Blocke
 
 /** Blockers as a text of one sentence each. */
 export function describeBlockers(blockers: readonly Blocker[]): string {
-  return blockers.length === 0 ? 'The session that holds it could not be seen.' : blockers.map((blocker) => blocker.description).join(' ');
+  return blockers.length === 0 ? 'The session that holds it could not be seen: for that the login needs VIEW SERVER STATE.' : blockers.map((blocker) => blocker.description).join(' ');
 }
 
-/** Ends sessions; one that is gone already is no mistake. */
-export async function killBlockers(database: Queryable, blockers: readonly Blocker[]): Promise<void> {
-  for (const { sessionId } of blockers) await database.query(killText(sessionId)).catch(() => undefined);
+/** Ends sessions; one that is gone already is no mistake. Gives what the server says where the login may end none. */
+export async function killBlockers(database: Queryable, blockers: readonly Blocker[]): Promise<string | undefined> {
+  for (const { sessionId } of blockers) {
+    const error: unknown = await database.query(killText(sessionId)).then(() => undefined, (refusal: unknown) => refusal);
+    if (sqlErrorNumbers(error).includes(KILL_DENIED)) return `${reasonOf(error)} The login needs ALTER ANY CONNECTION to end sessions.`;
+  }
+  return undefined;
 }
 
 /** A session of sys.dm_exec_sessions that does nothing, as a sentence. */

@@ -64,9 +64,11 @@ async function clean(dataSource: QueryableDataSource, killsLeft: number): Promis
   } catch (error) {
     if (!sqlErrorNumbers(error).includes(LOCK_TIMEOUT)) throw await explain(error, dataSource);
     const blockers = await findBlockers(dataSource);
-    if (killsLeft === 0 || blockers.length === 0) throw presetError('JNM_CLEAN_BLOCKED', { timeoutMs: findWorker()?.facts.cleanTimeoutMs ?? DEFAULT_TIMEOUT_MS, blockers: describeBlockers(blockers) }, error);
+    const blocked = (more = ''): Error => presetError('JNM_CLEAN_BLOCKED', { timeoutMs: findWorker()?.facts.cleanTimeoutMs ?? DEFAULT_TIMEOUT_MS, blockers: `${describeBlockers(blockers)}${more}` }, error);
+    if (killsLeft === 0 || blockers.length === 0) throw blocked();
+    const refusal = await killBlockers(dataSource, blockers);
+    if (refusal !== undefined) throw blocked(` ${refusal}`);
     console.warn(`cleanDatabase ended what kept it waiting. ${describeBlockers(blockers)}`);
-    await killBlockers(dataSource, blockers);
     return clean(dataSource, killsLeft - 1);
   }
 }

@@ -8,7 +8,7 @@ import type { SchemaSource } from '../config/schema-source';
 import { isPresetError, presetError, reasonOf } from '../errors';
 import { backupText, isBackupRefusal, readFileList, restoreText, type BackupFile } from '../sql/backup-statements';
 import { openConnection, withConnection, type Connection, type Mssql } from '../sql/connection';
-import { retryPassingErrors } from '../sql/retry';
+import { retryPassingErrors, sqlErrorNumbers } from '../sql/retry';
 import { createDatabaseText, dropDatabaseText, renameDatabaseText, testDatabaseSettingsTexts, type ServerFacts } from '../sql/server-statements';
 import { recordBaseline } from './record-baseline';
 import { runTypeOrm } from './run-migrations';
@@ -69,7 +69,19 @@ export async function buildDatabase(master: Connection, order: TemplateOrder, na
   });
 }
 
+/** 262: CREATE DATABASE denied. 3110: RESTORE denied. */
+const LACKS_RIGHT: ReadonlySet<number> = new Set([262, 3110]);
+
 async function create(master: Connection, order: TemplateOrder, name: string): Promise<void> {
+  try {
+    await createOrRestore(master, order, name);
+  } catch (error) {
+    if (!sqlErrorNumbers(error).some((number) => LACKS_RIGHT.has(number))) throw error;
+    throw presetError('JNM_LOGIN_LACKS_RIGHT', { user: order.address.user ?? '', reason: reasonOf(error) }, error);
+  }
+}
+
+async function createOrRestore(master: Connection, order: TemplateOrder, name: string): Promise<void> {
   const { schema } = order.source;
   if (typeof schema !== 'object' || schema.kind !== 'backup') {
     await retryPassingErrors(() => master.query(createDatabaseText(name)));

@@ -3,6 +3,7 @@ import type { Catalog, DatabaseHeader } from '../catalog/database';
 import type { FunctionDefinition, TableDefinition, ViewDefinition, SynonymDefinition } from '../catalog/definitions';
 import type { OutputColumn, TableRef } from '../plan/node';
 import type { SqlType } from '../types/sql-type';
+import type { UseRecorder } from './object-use';
 
 /** What a table name in FROM or of a target turned out to be. */
 export type ResolvedTable =
@@ -24,6 +25,8 @@ export interface BindContext {
   resolveTable(parts: readonly string[]): ResolvedTable | undefined;
   /** A table by its ids: the history table of FOR SYSTEM_TIME, the target of a foreign key. */
   resolveTableById?(databaseId: number, objectId: number): ResolvedTable | undefined;
+  /** Takes notes of the objects that are touched, where somebody's permissions are to be checked. */
+  readonly uses?: UseRecorder;
   /** Trees of definitions' texts (defaults, checks, filters, views), kept by whoever keeps the context. */
   readonly parsedTexts?: Map<string, unknown>;
   /** A table variable's definition. */

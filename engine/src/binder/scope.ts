@@ -7,6 +7,7 @@ import type { NamedWindow } from '../syntax/ast/query';
 import type { AggregateCall, OutputColumn, TableRef, WindowCall } from '../plan/node';
 import type { BoundExpression } from '../plan/expression';
 import { sameName } from '../types/collation';
+import type { ReadNotes } from './object-use';
 
 /** A column as a name sees it: its ordinal in the scope's row. */
 export interface ScopeColumn { readonly name: string; readonly ordinal: number; readonly isHidden: boolean }
@@ -29,6 +30,8 @@ export interface ScopeTable {
   readonly columns: readonly ScopeColumn[]; readonly definition?: TableDefinition; readonly carried?: CarriedTable;
   /** inserted and deleted in OUTPUT: their columns need the prefix. */
   readonly isQualifiedOnly?: boolean;
+  /** Where notes are taken: the object that the name stands for. */
+  readonly notes?: ReadNotes;
 }
 
 /** What a query's expressions leave behind for its operators: aggregates and window calls, referred to by placeholder ordinals. */
@@ -100,6 +103,7 @@ function findInScope(scope: Scope, parts: readonly string[], depth: number): Fou
   const found = tables.flatMap((table) => columnsNamed(table, name).map((column) => ({ scope, depth, column, table })));
   if (found.length > 1) throw raise(Messages.AmbiguousColumn, { name });
   if (found.length === 0 && qualifier.length > 0 && tables.length > 0) throw raise(Messages.InvalidColumnName, { name });
+  for (const { table, column } of found) table.notes?.note(column.name);
   return found[0];
 }
 

@@ -43,7 +43,7 @@ export interface TableDefinition extends ObjectHeader {
   readonly lockEscalation?: LockEscalation;
 }
 export type LockEscalation = 'TABLE' | 'AUTO' | 'DISABLE';
-export interface ModuleSettings { readonly usesAnsiNulls: boolean; readonly usesQuotedIdentifier: boolean }
+export interface ModuleSettings { readonly usesAnsiNulls: boolean; readonly usesQuotedIdentifier: boolean; /** EXECUTE AS OWNER, or the id of the user that its body runs as; undefined is the caller. */ readonly executeAs?: 'owner' | number }
 /** A column of a view or of a function's rows. */
 export interface ViewColumn { readonly name: string; readonly type: SqlType; readonly isNullable: boolean; /** Its alias type's name. */ readonly userType?: string }
 export interface ViewDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'view'; readonly definition: string; readonly columns: readonly ViewColumn[]; readonly isSchemaBound: boolean; readonly withCheckOption: boolean; /** Objects named in its text, for dependency errors. */ readonly references: readonly number[]; readonly indexes: readonly IndexDefinition[] }
@@ -59,8 +59,11 @@ export interface AliasTypeDefinition extends ObjectHeader { readonly kind: 'alia
 export type CatalogObject = TableDefinition | ViewDefinition | ProcedureDefinition | FunctionDefinition | TriggerDefinition | SequenceDefinition | SynonymDefinition | TableTypeDefinition | AliasTypeDefinition;
 
 export interface SchemaDefinition { readonly schemaId: number; readonly name: string; readonly ownerId: number }
-export interface PrincipalDefinition { readonly principalId: number; readonly name: string; readonly type: 'S' | 'R' | 'U'; readonly defaultSchema?: string; readonly loginName?: string; readonly isFixedRole: boolean; readonly members: readonly number[]; readonly createdAt: number }
-export interface PermissionGrant { readonly principalId: number; readonly state: 'GRANT' | 'DENY' | 'GRANT_WITH_GRANT_OPTION'; readonly permission: string; readonly securableClass: 'DATABASE' | 'SCHEMA' | 'OBJECT' | 'TYPE'; readonly majorId: number }
+/** A user or role of one database. `sid` (hex) is its login's, or its own where it has none; a role has none. */
+export interface PrincipalDefinition { readonly principalId: number; readonly name: string; readonly type: 'S' | 'R' | 'U'; readonly defaultSchema?: string; readonly loginName?: string; readonly sid?: string; readonly ownerId?: number; readonly isFixedRole: boolean; readonly members: readonly number[]; readonly createdAt: number }
+export type SecurableClass = 'DATABASE' | 'SCHEMA' | 'OBJECT' | 'TYPE' | 'PRINCIPAL';
+/** One row of sys.database_permissions. `minorId` is a column's id, left out for the whole object; `grantorId` left out means dbo. */
+export interface PermissionGrant { readonly principalId: number; readonly state: 'GRANT' | 'DENY' | 'GRANT_WITH_GRANT_OPTION'; readonly permission: string; readonly securableClass: SecurableClass; readonly majorId: number; readonly minorId?: number; readonly grantorId?: number }
 /** sys.extended_properties. */
 export interface ExtendedProperty { readonly securableClass: number; readonly majorId: number; readonly minorId: number; readonly name: string; readonly value: string }
 /** A message of sp_addmessage, in us_english. */

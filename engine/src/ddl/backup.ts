@@ -99,7 +99,7 @@ export function executeRestore(ddl: DdlContext, request: BackupRequest): void {
     const files = movedFiles(ddl, existing, content, request);
     if (existing) ddl.instance.dropDatabase(existing.header.databaseId);
     const options = { ...content.header.options, state: 'ONLINE' as const, isBrokerEnabled: false, isTrustworthy: false };
-    ddl.instance.createDatabase(request.database, options, files, { catalog: copyCatalog(content.catalog), store: content.store.clone() });
+    ddl.instance.createDatabase(request.database, options, files, { ownerLogin: existing?.header.ownerLogin ?? ddl.loginName, content: { catalog: copyCatalog(content.catalog), store: content.store.clone() } });
     tellDone(ddl, statement, request.database, content);
   });
 }

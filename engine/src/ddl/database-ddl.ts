@@ -36,7 +36,7 @@ export function createDatabase(ddl: DdlContext, statement: CreateDatabase): void
   const files = filesOf(statement);
   const taken = files.find((file) => databaseOfFile(ddl, file.physicalName) !== undefined);
   if (taken) throw withFollower(raise(Messages.FileAlreadyExists, { file: taken.physicalName }), raise(Messages.CreateDatabaseFiles, {}));
-  ddl.instance.createDatabase(statement.name, options, files);
+  ddl.instance.createDatabase(statement.name, options, files, { ownerLogin: ddl.loginName });
 }
 
 /** The database that has a file of that path, if any. */

@@ -4,7 +4,8 @@ import type { ExecutionContext } from '../exec/context';
 import type { Database, Instance } from '../instance/instance';
 import type { Transaction } from '../transaction/transaction';
 import type { TableHandle } from '../transaction/row-access';
-import type { TableDefinition } from '../catalog/definitions';
+import type { CatalogObject, TableDefinition } from '../catalog/definitions';
+import type { Authority } from '../catalog/is-allowed';
 
 /** The surroundings of one DDL statement. */
 export interface DdlContext {
@@ -18,6 +19,16 @@ export interface DdlContext {
   readonly ownSchemaId?: number;
   readonly execution: ExecutionContext;
   readonly spid: number;
+  /** What the session may in its current database; undefined where nothing is asked of it. */
+  readonly authority: Authority | undefined;
+  /** The principal that the session is in its current database, and the schema that bare names mean there first. */
+  readonly userId: number; readonly defaultSchemaId: number;
+  /** What the server calls the session: the owner of the databases that it makes. */
+  readonly loginName: string;
+  /** May it know of other sessions? */
+  readonly seesSessions: boolean;
+  /** Is it a #object, which only its session sees? */
+  isOwnTemporary(object: CatalogObject): boolean;
   /** Modules keep the settings they were created under. */
   readonly quotedIdentifier: boolean; readonly ansiNulls: boolean;
   /** SET options that decide how columns are made; undefined means ON. */

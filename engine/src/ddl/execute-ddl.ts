@@ -14,7 +14,9 @@ import { dropObjects } from './drop-objects';
 import { alterIndex, createIndex, createStatistics, dropIndexes } from './index-ddl';
 import { createFunction, createProcedure } from './module-ddl';
 import { withFollower } from './named-objects';
-import { alterRole, changePermissions, createLogin, createRole, createUser } from './principal-ddl';
+import { createLogin } from './login-ddl';
+import { changePermissions } from './permission-ddl';
+import { alterRole, alterUser, createRole, createUser } from './principal-ddl';
 import { createSchema, transferToSchema, alterAuthorization } from './schema-ddl';
 import { alterSequence, createSequence } from './sequence-ddl';
 import { createTrigger } from './trigger-ddl';
@@ -33,7 +35,7 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'create-view': createView, 'create-procedure': createProcedure, 'create-function': createFunction, 'create-trigger': createTrigger, 'toggle-trigger': toggleTriggers,
   'create-schema': createSchemaWithContent, 'alter-schema': transferToSchema, 'alter-authorization': alterAuthorization, 'create-sequence': createSequence, 'alter-sequence': alterSequence,
   'create-type': createType, 'create-synonym': createSynonym, 'create-database': createDatabase, 'alter-database': alterDatabase, 'drop-database': dropDatabases,
-  'create-login': createLogin, 'create-user': createUser, 'create-role': createRole, 'alter-role': alterRole, permission: changePermissions,
+  'create-login': createLogin, 'create-user': createUser, 'alter-user': alterUser, 'create-role': createRole, 'alter-role': alterRole, permission: changePermissions,
 };
 
 /** Runs one statement. Every change of data or catalog goes through the transaction; a lock that is not free is thrown as LockWait. */

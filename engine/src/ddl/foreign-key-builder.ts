@@ -1,5 +1,6 @@
 // FOREIGN KEY constraints as definitions: the referenced table, its matching key, equal types. Cascades are cascade-paths.ts's.
 import type { Column, ForeignKey, IndexDefinition, ReferentialAction, TableDefinition } from '../catalog/definitions';
+import { isAllowed, securableOf } from '../catalog/is-allowed';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
@@ -8,8 +9,8 @@ import { foldName } from '../types/collation';
 import { isCharacter, isDecimal } from '../types/sql-type';
 import { requireSinglePaths } from './cascade-paths';
 import { findColumn } from './index-builder';
-import { notCreated } from './named-objects';
-import { databaseNamed, findObject, isTemporaryName, partsOf, placeOf, written } from './object-names';
+import { notCreated, withFollower } from './named-objects';
+import { databaseNamed, findObject, isTemporaryName, partsOf, placeOf, schemaNameOf, written } from './object-names';
 import { generatedName } from './object-ids';
 import type { TableSite } from './table-site';
 
@@ -25,6 +26,7 @@ export function buildForeignKey(site: TableSite, table: TableDefinition, constra
   const referenced = referencedTable(site, table, constraint, name);
   const columns = constraint.columns.map((column) => requireColumn(table, column.name, () => raise(Messages.ForeignKeyReferencingColumn, { constraint: name, column: column.name, table: table.name })));
   const targets = referencedColumns(constraint, referenced, name);
+  if (referenced !== table) requireReferences(site, referenced, targets, constraint);
   if (columns.length !== targets.length) throw notCreated(raise(Messages.ForeignKeyColumnCount, { table: table.name }));
   const unsaved = columns.find((column) => column.computed && !column.computed.isPersisted);
   if (unsaved) throw notCreated(raise(Messages.ComputedNotPersisted, { column: unsaved.name, table: table.name, use: 'FOREIGN KEY constraint' }));
@@ -40,6 +42,15 @@ export function buildForeignKey(site: TableSite, table: TableDefinition, constra
   return foreignKey;
 }
 
+/** REFERENCES on the other table or on its columns: raises 229 or 230, then 1088 and 1750. */
+function requireReferences({ ddl, database }: TableSite, referenced: TableDefinition, targets: readonly Column[], constraint: ForeignKeyConstraint): void {
+  const { authority } = ddl;
+  const { catalog, header } = database;
+  if (!authority || targets.every(({ columnId }) => isAllowed(catalog, authority, 'REFERENCES', securableOf(referenced, columnId)))) return;
+  const refusal = raise(Messages.PermissionDenied, { permission: 'REFERENCES', object: referenced.name, database: header.name, schema: schemaNameOf(database, referenced.schemaId) });
+  throw notCreated(withFollower(refusal, raise(Messages.ObjectNotFoundOrDenied, { name: written(constraint.references) }, 20)));
+}
+
 function referencedTable(site: TableSite, table: TableDefinition, constraint: ForeignKeyConstraint, name: string): TableDefinition {
   const { ddl, database } = site;
   const parts = partsOf(constraint.references);
@@ -47,7 +58,7 @@ function referencedTable(site: TableSite, table: TableDefinition, constraint: Fo
   const named = databaseNamed(ddl, parts.database === '' ? database.header.name : parts.database);
   if (named !== database) throw notSupported('foreign keys to tables of another database');
   const target = { ...constraint.references, parts: [database.header.name, parts.schema, parts.name] };
-  const schemaId = parts.schema === '' ? (ddl.ownSchemaId ?? 1) : database.catalog.findSchema(parts.schema)?.schemaId;
+  const schemaId = parts.schema === '' ? (ddl.ownSchemaId ?? ddl.defaultSchemaId) : database.catalog.findSchema(parts.schema)?.schemaId;
   if (schemaId === table.schemaId && foldName(parts.name) === foldName(table.name)) return table;
   const object = schemaId === undefined ? undefined : findObject(ddl, target)?.object;
   if (object?.kind !== 'table') throw notCreated(raise(Messages.ForeignKeyTable, { constraint: name, table: written(constraint.references) }));

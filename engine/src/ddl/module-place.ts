@@ -1,6 +1,7 @@
 // What CREATE, ALTER and CREATE OR ALTER have in common for views, procedures, functions and triggers: where the module is, what was
 // there before, its text and its options.
 import type { CatalogObject, ModuleSettings, ObjectHeader } from '../catalog/definitions';
+import { isAllowed } from '../catalog/is-allowed';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
@@ -67,10 +68,25 @@ export function moduleText(statement: ModuleStatement): string {
   return '\n'.repeat(statement.at.line - 1) + statement.definition.replace(/^ALTER\b/i, 'CREATE').replace(CREATE_OR_ALTER, 'CREATE$1$2');
 }
 
-/** Options that change nothing here: every session works as dbo, whom OWNER and SELF mean too. */
-const WITHOUT_EFFECT = new Set(['EXECUTE AS CALLER', 'EXECUTE AS OWNER', 'EXECUTE AS SELF', 'CALLED ON NULL INPUT', 'INLINE = ON', 'INLINE = OFF']);
+/** Options that change nothing here. */
+const WITHOUT_EFFECT = new Set(['CALLED ON NULL INPUT', 'INLINE = ON', 'INLINE = OFF']);
+/** How the options that say whom a module runs as begin. */
+export const EXECUTE_AS = 'EXECUTE AS ';
+
+/** Who a module's body runs as, by its options: undefined is the caller. Raises 15151 for a user that is not there or that the session may not be. */
+export function executeAs(ddl: DdlContext, options: readonly string[]): Pick<ModuleSettings, 'executeAs'> {
+  const written = options.find((option) => option.startsWith(EXECUTE_AS))?.slice(EXECUTE_AS.length);
+  if (written === undefined || written === 'CALLER') return {};
+  if (written === 'OWNER') return { executeAs: 'owner' };
+  if (written === 'SELF') return { executeAs: ddl.userId };
+  const name = written.slice(1, -1);
+  const user = ddl.database.catalog.findPrincipal(name);
+  const isOpen = user?.type === 'S' && (!ddl.authority || user.principalId === ddl.userId || isAllowed(ddl.database.catalog, ddl.authority, 'IMPERSONATE', { kind: 'PRINCIPAL', principalId: user.principalId }));
+  if (!isOpen) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'user', name });
+  return { executeAs: user.principalId };
+}
 
 /** Refuses options of modules that the engine does not follow. */
 export function requireKnownOptions(options: readonly string[], known: readonly string[]): void {
-  for (const option of options) if (!known.includes(option) && !WITHOUT_EFFECT.has(option)) throw notSupported(`the module option ${option}`);
+  for (const option of options) if (!known.includes(option.startsWith(EXECUTE_AS) ? EXECUTE_AS : option) && !WITHOUT_EFFECT.has(option)) throw notSupported(`the module option ${option}`);
 }

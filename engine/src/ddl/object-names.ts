@@ -51,14 +51,15 @@ export function temporaryDatabase(ddl: DdlContext): Database {
 export function placeOf(ddl: DdlContext, name: ObjectName): Place {
   const parts = partsOf(name);
   const database = isTemporaryName(parts.name) ? temporaryDatabase(ddl) : databaseNamed(ddl, parts.database);
-  const schema = isTemporaryName(parts.name) ? database.catalog.schema(DBO) : parts.schema === '' ? database.catalog.schema(ddl.ownSchemaId ?? DBO) : database.catalog.findSchema(parts.schema);
+  const schema = isTemporaryName(parts.name) ? database.catalog.schema(DBO) : parts.schema === '' ? database.catalog.schema(ddl.ownSchemaId ?? ddl.defaultSchemaId) : database.catalog.findSchema(parts.schema);
   if (!schema || SYSTEM_SCHEMAS.has(schema.schemaId)) throw raise(Messages.SchemaNotFound, { schema: parts.schema });
   return { database, databaseId: database.header.databaseId, schemaId: schema.schemaId, schemaName: schema.name, name: parts.name };
 }
 
 /** The schemas to search: the named one, else the own one and then dbo. */
 function schemasOf(ddl: DdlContext, database: Database, schema: string): number[] {
-  if (schema === '') return ddl.ownSchemaId === undefined || ddl.ownSchemaId === DBO ? [DBO] : [ddl.ownSchemaId, DBO];
+  const own = ddl.ownSchemaId ?? ddl.defaultSchemaId;
+  if (schema === '') return own === DBO ? [DBO] : [own, DBO];
   const found = database.catalog.findSchema(schema);
   return found ? [found.schemaId] : [];
 }

@@ -1,36 +1,14 @@
-// Logins, users, roles and what is granted to them. They are recorded and shown, not enforced: every login may do everything.
-// DENY would ask for more than that and is refused.
-import type { PermissionGrant, PrincipalDefinition } from '../catalog/definitions';
+// Users and roles of a database: who is in it and who is in which role. What they may do is permission-ddl's.
+import type { PrincipalDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
-import type { Login } from '../instance/instance';
-import type { AlterRole, CreateLogin, CreateRole, CreateUser } from '../syntax/ast/ddl';
-import type { PermissionStatement } from '../syntax/ast/statement';
-import { foldName } from '../types/collation';
+import { findLogin, newUserSid, type Login } from '../instance/principals';
+import type { AlterRole, AlterUser, CreateRole, CreateUser } from '../syntax/ast/ddl';
 import type { DdlContext } from './ddl-context';
-import { findObject, findUserType, written } from './object-names';
+import { alterServerRole, dropLogin } from './login-ddl';
+import { setPermissions } from './permission-ddl';
 
 const FIRST_USER_PRINCIPAL = 5;
-const FIRST_USER_LOGIN = 257;
-const LOGIN_OPTIONS = new Set(['DEFAULT_DATABASE', 'DEFAULT_LANGUAGE', 'CHECK_POLICY', 'CHECK_EXPIRATION', 'MUST_CHANGE', 'UNLOCK', 'ENABLE', 'DISABLE']);
-
-/** CREATE and ALTER LOGIN; raises 15025 and 15151. Logins belong to the server and do not roll back. */
-export function createLogin(ddl: DdlContext, statement: CreateLogin): void {
-  const { logins } = ddl.instance;
-  const key = foldName(statement.name);
-  const existing = logins.get(key);
-  for (const option of statement.options) if (!LOGIN_OPTIONS.has(option.name)) throw notSupported(`the login option ${option.name}`);
-  if (statement.mode === 'create' && existing) throw raise(Messages.LoginExists, { name: statement.name });
-  if (statement.mode === 'alter' && !existing) throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'login', name: statement.name });
-  if (!existing && statement.password === undefined) throw notSupported('logins without a password');
-  const option = (name: string): string | undefined => statement.options.find((candidate) => candidate.name === name)?.value.toString();
-  const base: Login = existing ?? { name: statement.name, password: '', defaultDatabase: 'master', principalId: nextLoginId(ddl), isDisabled: false, isSysadmin: false };
-  const isDisabled = option('DISABLE') !== undefined || (base.isDisabled && option('ENABLE') === undefined);
-  logins.set(key, { ...base, password: statement.password ?? base.password, defaultDatabase: option('DEFAULT_DATABASE') ?? base.defaultDatabase, isDisabled });
-}
-
-const nextLoginId = (ddl: DdlContext): number => Math.max(FIRST_USER_LOGIN - 1, ...[...ddl.instance.logins.values()].map((login) => login.principalId)) + 1;
 
 function nextPrincipalId(ddl: DdlContext): number {
   let principalId = FIRST_USER_PRINCIPAL;
@@ -38,117 +16,104 @@ function nextPrincipalId(ddl: DdlContext): number {
   return principalId;
 }
 
-function addPrincipal(ddl: DdlContext, after: Omit<PrincipalDefinition, 'principalId' | 'isFixedRole' | 'members' | 'createdAt'>): void {
+function addPrincipal(ddl: DdlContext, after: Omit<PrincipalDefinition, 'principalId' | 'isFixedRole' | 'members' | 'createdAt'>): number {
   if (ddl.database.catalog.findPrincipal(after.name)) throw raise(Messages.PrincipalExists, { name: after.name });
-  ddl.transaction.applyCatalogChange(ddl.database.header.databaseId, { kind: 'principal', after: { ...after, principalId: nextPrincipalId(ddl), isFixedRole: false, members: [], createdAt: ddl.now } });
+  const principalId = nextPrincipalId(ddl);
+  ddl.transaction.applyCatalogChange(ddl.database.header.databaseId, { kind: 'principal', after: { ...after, principalId, isFixedRole: false, members: [], createdAt: ddl.now } });
+  return principalId;
 }
 
-/** CREATE USER; raises 15007 and 15023. */
+function loginNamed(ddl: DdlContext, name: string): Login {
+  const login = findLogin(ddl.instance, name);
+  if (!login) throw raise(Messages.NotALogin, { login: name });
+  const isTaken = [...ddl.database.catalog.principals()].some((principal) => principal.sid === login.sid);
+  if (isTaken) throw raise(Messages.SameLoginForUser, {});
+  return login;
+}
+
+/** CREATE USER, who may connect from now on; raises 15007, 15023 and 15063. */
 export function createUser(ddl: DdlContext, { name, login, withoutLogin, defaultSchema }: CreateUser): void {
-  const loginName = withoutLogin ? undefined : login ?? name;
-  if (loginName !== undefined && !ddl.instance.logins.has(foldName(loginName))) throw raise(Messages.NotALogin, { login: loginName });
-  addPrincipal(ddl, { name, type: 'S', defaultSchema: defaultSchema ?? 'dbo', ...(loginName === undefined ? {} : { loginName }) });
+  if (ddl.database.catalog.findPrincipal(name)) throw raise(Messages.PrincipalExists, { name });
+  const mapped = withoutLogin ? undefined : loginNamed(ddl, login ?? name);
+  const principalId = addPrincipal(ddl, { name, type: 'S', defaultSchema: defaultSchema ?? 'dbo', sid: mapped?.sid ?? newUserSid(), ...(mapped ? { loginName: mapped.name } : {}) });
+  setPermissions(ddl, [...ddl.database.catalog.permissions, { principalId, state: 'GRANT', permission: 'CONNECT', securableClass: 'DATABASE', majorId: 0 }]);
 }
 
-/** CREATE ROLE; raises 15023. */
+/** ALTER USER ... WITH NAME, DEFAULT_SCHEMA and LOGIN; raises 15151, 15007, 15023 and 15063. */
+export function alterUser(ddl: DdlContext, { name, newName, defaultSchema, login }: AlterUser): void {
+  const { catalog } = ddl.database;
+  const user = catalog.findPrincipal(name);
+  if (user?.type !== 'S' || user.principalId < FIRST_USER_PRINCIPAL) throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'user', name });
+  const other = newName === undefined ? undefined : catalog.findPrincipal(newName);
+  if (other && other !== user) throw raise(Messages.PrincipalExists, { name: newName ?? '' });
+  const mapped = login === undefined || findLogin(ddl.instance, login)?.sid === user.sid ? undefined : loginNamed(ddl, login);
+  replacePrincipal(ddl, user, { ...user, name: newName ?? user.name, defaultSchema: defaultSchema ?? user.defaultSchema, ...(mapped ? { sid: mapped.sid, loginName: mapped.name } : {}) });
+}
+
+/** CREATE ROLE; raises 15023 and 15151. */
 export function createRole(ddl: DdlContext, { name, owner }: CreateRole): void {
-  if (owner !== undefined && foldName(owner) !== 'dbo') throw notSupported('CREATE ROLE ... AUTHORIZATION of another than dbo');
-  addPrincipal(ddl, { name, type: 'R' });
+  const principal = owner === undefined ? undefined : ddl.database.catalog.findPrincipal(owner);
+  if (owner !== undefined && !principal) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'user', name: owner });
+  addPrincipal(ddl, { name, type: 'R', ownerId: principal?.principalId ?? ddl.userId });
 }
 
-/** Roles that take rights away: membership would have to be enforced. */
-const DENYING_ROLES = new Set(['db_denydatareader', 'db_denydatawriter']);
-
-/** ALTER ROLE ... ADD or DROP MEMBER; raises 15151. */
+/** ALTER ROLE and ALTER SERVER ROLE ... ADD or DROP MEMBER; raises 15081, 15151, 15405 and 15413. */
 export function alterRole(ddl: DdlContext, statement: AlterRole): void {
-  if (statement.isServerRole) throw notSupported('ALTER SERVER ROLE');
+  if (statement.isServerRole) return alterServerRole(ddl, statement);
   const { catalog } = ddl.database;
   const role = catalog.findPrincipal(statement.name);
   const member = catalog.findPrincipal(statement.member);
-  if (role?.type !== 'R') throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'role', name: statement.name });
+  if (role?.type !== 'R') throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'role', name: statement.name }, 2);
+  if (role.principalId === 0) throw raise(Messages.PublicMembership, {});
   if (!member) throw raise(Messages.CannotFindForAction, { action: statement.action, kind: 'principal', name: statement.member });
-  if (statement.action === 'add' && DENYING_ROLES.has(foldName(role.name))) throw notSupported(`members of ${role.name}: permissions are recorded, not enforced`);
+  if (member.principalId < FIRST_USER_PRINCIPAL) throw raise(Messages.SpecialPrincipal, { name: member.name });
+  if (statement.action === 'add' && (member === role || rolesAbove(ddl, role).has(member.principalId))) throw raise(Messages.RoleMakesCircle, {});
   const others = role.members.filter((id) => id !== member.principalId);
   replacePrincipal(ddl, role, { ...role, members: statement.action === 'add' ? [...others, member.principalId] : others });
+}
+
+/** The roles that a role is in, directly or through others. */
+function rolesAbove(ddl: DdlContext, role: PrincipalDefinition): ReadonlySet<number> {
+  const found = new Set<number>();
+  const pending = [role.principalId];
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    for (const other of ddl.database.catalog.principals()) {
+      if (found.has(other.principalId) || !other.members.includes(id)) continue;
+      found.add(other.principalId);
+      pending.push(other.principalId);
+    }
+  }
+  return found;
 }
 
 function replacePrincipal(ddl: DdlContext, before: PrincipalDefinition, after: PrincipalDefinition): void {
   ddl.transaction.applyCatalogChange(ddl.database.header.databaseId, { kind: 'principal', before, after });
 }
 
-/** DROP LOGIN, USER or ROLE; raises 15151, 15150, 15138, 15144. */
+/** DROP LOGIN, USER or ROLE; raises 15151, 15150, 15136, 15138, 15144, 15284, 15421. */
 export function dropPrincipal(ddl: DdlContext, { what, name, ifExists }: { readonly what: 'login' | 'user' | 'role'; readonly name: string; readonly ifExists: boolean }): void {
-  const missing = (): Error => raise(Messages.CannotFindForAction, { action: 'drop', kind: what, name });
-  if (what === 'login') {
-    const login = ddl.instance.logins.get(foldName(name));
-    if (login?.principalId === 1) throw raise(Messages.CannotActOn, { action: 'drop', kind: 'login', name });
-    if (!login && !ifExists) throw missing();
-    ddl.instance.logins.delete(foldName(name));
-    return;
-  }
+  if (what === 'login') return dropLogin(ddl, name);
   const { catalog } = ddl.database;
   const principal = catalog.findPrincipal(name);
   if (!principal || (principal.type === 'R') !== (what === 'role')) {
     if (ifExists) return;
-    throw missing();
+    throw raise(Messages.CannotFindForAction, { action: 'drop', kind: what, name });
   }
   requireDroppable(ddl, principal, what);
   for (const role of [...catalog.principals()]) {
     if (role.members.includes(principal.principalId)) replacePrincipal(ddl, role, { ...role, members: role.members.filter((id) => id !== principal.principalId) });
   }
-  setPermissions(ddl, catalog.permissions.filter((grant) => grant.principalId !== principal.principalId));
+  setPermissions(ddl, catalog.permissions.filter((grant) => grant.principalId !== principal.principalId && !(grant.securableClass === 'PRINCIPAL' && grant.majorId === principal.principalId)));
   ddl.transaction.applyCatalogChange(ddl.database.header.databaseId, { kind: 'principal', before: principal });
 }
 
 function requireDroppable(ddl: DdlContext, principal: PrincipalDefinition, what: string): void {
+  const { catalog } = ddl.database;
   if (principal.isFixedRole || principal.principalId < FIRST_USER_PRINCIPAL) throw raise(Messages.CannotActOn, { action: 'drop', kind: what, name: principal.name });
   if (principal.members.length > 0) throw raise(Messages.RoleHasMembers, {});
-  for (const schema of ddl.database.catalog.schemas()) if (schema.ownerId === principal.principalId) throw raise(Messages.PrincipalOwnsSchema, {});
+  for (const schema of catalog.schemas()) if (schema.ownerId === principal.principalId) throw raise(Messages.PrincipalOwnsSchema, {});
+  for (const role of catalog.principals()) if (role.type === 'R' && role.ownerId === principal.principalId) throw raise(Messages.PrincipalOwnsRole, {});
+  for (const object of catalog.objects()) if ('executeAs' in object && object.executeAs === principal.principalId) throw raise(Messages.PrincipalIsContext, {});
+  if (catalog.permissions.some((grant) => grant.grantorId === principal.principalId && grant.securableClass !== 'PRINCIPAL')) throw raise(Messages.PrincipalHasGranted, {});
 }
 
-function setPermissions(ddl: DdlContext, after: readonly PermissionGrant[]): void {
-  const before = ddl.database.catalog.permissions;
-  if (before.length !== after.length || before.some((grant, i) => grant !== after[i])) ddl.transaction.applyCatalogChange(ddl.database.header.databaseId, { kind: 'permissions', before, after });
-}
-
-/** GRANT and REVOKE are recorded: nobody lacks a right that could be granted. DENY is refused. Raises 15151. */
-export function changePermissions(ddl: DdlContext, statement: PermissionStatement): void {
-  if (statement.action === 'deny') throw notSupported('DENY: permissions are recorded, not enforced');
-  const securable = securableOf(ddl, statement);
-  let permissions = ddl.database.catalog.permissions;
-  for (const name of statement.principals) {
-    const principal = ddl.database.catalog.findPrincipal(name);
-    if (!principal) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'user', name });
-    for (const permission of statement.permissions) {
-      const { principalId } = principal;
-      permissions = permissions.filter((grant) => !(grant.principalId === principalId && grant.permission === permission && grant.securableClass === securable.securableClass && grant.majorId === securable.majorId));
-      if (statement.action === 'grant') permissions = [...permissions, { ...securable, principalId, permission, state: statement.withGrantOption ? 'GRANT_WITH_GRANT_OPTION' : 'GRANT' }];
-    }
-  }
-  setPermissions(ddl, permissions);
-}
-
-function securableOf(ddl: DdlContext, { on }: PermissionStatement): Pick<PermissionGrant, 'securableClass' | 'majorId'> {
-  if (!on) return { securableClass: 'DATABASE', majorId: 0 };
-  const name = written(on.name);
-  const missing = (kind: string): Error => raise(Messages.CannotFindForAction, { action: 'find', kind, name });
-  switch (on.securableClass) {
-    case undefined: case 'OBJECT': {
-      const found = findObject(ddl, on.name);
-      if (!found) throw missing('object');
-      return { securableClass: 'OBJECT', majorId: found.object.objectId };
-    }
-    case 'SCHEMA': {
-      const schema = ddl.database.catalog.findSchema(name);
-      if (!schema) throw missing('schema');
-      return { securableClass: 'SCHEMA', majorId: schema.schemaId };
-    }
-    case 'TYPE': {
-      const found = findUserType(ddl, on.name);
-      if (!found) throw missing('type');
-      return { securableClass: 'TYPE', majorId: found.object.kind === 'alias-type' || found.object.kind === 'table-type' ? found.object.userTypeId : 0 };
-    }
-    case 'DATABASE': return { securableClass: 'DATABASE', majorId: 0 };
-    default: throw notSupported(`permissions on ${on.securableClass}`);
-  }
-}

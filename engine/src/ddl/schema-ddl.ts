@@ -4,11 +4,12 @@ import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import type { Database } from '../instance/instance';
+import { findLogin } from '../instance/principals';
 import type { ObjectName } from '../syntax/ast/common';
 import type { AlterAuthorization, AlterSchemaTransfer, CreateSchema } from '../syntax/ast/ddl';
-import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
 import { withFollower, isNameTaken } from './named-objects';
+import { setPermissions } from './permission-ddl';
 import { databaseNamed, findObject, findUserType, partsOf, written } from './object-names';
 import { replaceObject } from './table-change';
 
@@ -29,7 +30,7 @@ export function createSchema(ddl: DdlContext, statement: CreateSchema): number {
   if (existing) throw withFollower(isOwnedByServer(existing.schemaId) ? raise(Messages.SchemaNotFound, { schema: statement.name }) : raise(Messages.ObjectExists, { name: statement.name }), raise(Messages.SchemaFailed, {}));
   const owner = statement.owner === undefined ? undefined : database.catalog.findPrincipal(statement.owner);
   if (statement.owner !== undefined && !owner) throw withFollower(raise(Messages.CannotFindForAction, { action: 'find', kind: 'user', name: statement.owner }), raise(Messages.SchemaFailed, {}));
-  const after = { schemaId: nextSchemaId(database), name: statement.name, ownerId: owner?.principalId ?? DBO };
+  const after = { schemaId: nextSchemaId(database), name: statement.name, ownerId: owner?.principalId ?? ddl.userId };
   ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'schema', after });
   return after.schemaId;
 }
@@ -52,7 +53,7 @@ export function dropSchema(ddl: DdlContext, name: ObjectName, ifExists: boolean)
   ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'schema', before: schema });
 }
 
-/** ALTER AUTHORIZATION: a schema's owner is recorded; databases are sa's and objects their schema's owner's, and stay so. Raises 15151. */
+/** ALTER AUTHORIZATION: a schema, with which its permissions go, or a database gets another owner; objects are their schema's owner's and stay so. Raises 15151. */
 export function alterAuthorization(ddl: DdlContext, { securableClass, name, owner }: AlterAuthorization): void {
   const { catalog } = ddl.database;
   const missing = (kind: string, missed: string): Error => raise(Messages.CannotFindForAction, { action: 'find', kind, name: missed });
@@ -64,15 +65,28 @@ export function alterAuthorization(ddl: DdlContext, { securableClass, name, owne
     if (!principal) throw missing('principal', owner ?? '');
     if (isOwnedByServer(schema.schemaId)) throw raise(Messages.CannotActOn, { action: 'alter', kind: 'schema', name: last });
     ddl.transaction.applyCatalogChange(ddl.database.header.databaseId, { kind: 'schema', before: schema, after: { ...schema, ownerId: principal.principalId } });
+    setPermissions(ddl, catalog.permissions.filter((grant) => grant.securableClass !== 'SCHEMA' || grant.majorId !== schema.schemaId));
     return;
   }
   if (securableClass === 'DATABASE') {
-    if (!ddl.instance.findDatabase(last)) throw missing('database', last);
-    if (owner === undefined || !sameName(owner, 'sa')) throw notSupported('ALTER AUTHORIZATION ON DATABASE to another than sa');
-    return;
+    return changeDatabaseOwner(ddl, last, owner ?? '');
   }
   if (securableClass !== 'OBJECT' || owner !== undefined) throw notSupported(`ALTER AUTHORIZATION ON ${securableClass} to another than SCHEMA OWNER`);
   if (!findObject(ddl, name)) throw missing('object', written(name));
+}
+
+/** The owner of a database is dbo in it. A login that is a user of it already has to be dropped there first (15110). */
+function changeDatabaseOwner(ddl: DdlContext, name: string, owner: string): void {
+  const database = ddl.instance.findDatabase(name);
+  if (!database) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'database', name });
+  const login = findLogin(ddl.instance, owner);
+  if (!login) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'principal', name: owner });
+  const { catalog } = database;
+  if ([...catalog.principals()].some((principal) => principal.principalId !== DBO && principal.sid === login.sid)) throw raise(Messages.OwnerIsUser, {});
+  database.header = { ...database.header, ownerLogin: login.name };
+  const dbo = catalog.principal(DBO);
+  if (dbo) ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'principal', before: dbo, after: { ...dbo, sid: login.sid, loginName: login.name } });
+  ddl.instance.databaseVersion++;
 }
 
 /** Moves an object or type to another schema, its triggers with it. Raises 15151, 15347, 15530. */

@@ -61,6 +61,8 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_addmessage: { parameters: [optional('@msgnum', INT), optional('@severity', SMALLINT), optional('@msgtext', nvarchar(255)), LANGUAGE, optional('@with_log', varchar(5)), optional('@replace', varchar(7))], run: (ddl, args) => done(addMessage(ddl, args)) },
   sp_altermessage: { parameters: [required('@message_id', INT), required('@parameter', SYSNAME), required('@parameter_value', varchar(5))], run: (ddl, args) => done(alterMessage(ddl, args)) },
   sp_dropmessage: { parameters: [optional('@msgnum', INT), LANGUAGE], run: (ddl, args) => done(dropMessage(ddl, args)) },
+  sp_addsrvrolemember: { parameters: [required('@loginame', SYSNAME), required('@rolename', SYSNAME)], run: (ddl, args) => changeServerMember(ddl, args, 'add') },
+  sp_dropsrvrolemember: { parameters: [required('@loginame', SYSNAME), required('@rolename', SYSNAME)], run: (ddl, args) => changeServerMember(ddl, args, 'drop') },
   // Statistics and cached plans change no result.
   sp_updatestats: { parameters: [optional('@resample', varchar(8))], run: () => ({ returnStatus: 0 }) },
   sp_recompile: { parameters: [required('@objname', nvarchar(776))], run: (ddl, args) => done(moduleNamed(ddl, textOf(args, '@objname') ?? '')) },
@@ -70,13 +72,13 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
 const REFUSED = new Set([
   'sp_settriggerorder', 'sp_configure', 'sp_helpdb',
   'sp_who2', 'sp_lock', 'sp_depends', 'sp_refreshsqlmodule', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess', 'sp_addrole', 'sp_droprole',
-  'sp_addsrvrolemember', 'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_renamedb', 'sp_addtype', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
+  'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_renamedb', 'sp_addtype', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
   'sp_serveroption', 'sp_addlinkedserver', 'sp_cycle_errorlog', 'sp_describe_undeclared_parameters', 'sp_xml_preparedocument', 'sp_xml_removedocument',
   'sp_oacreate', 'sp_invoke_external_rest_endpoint', 'sp_send_dbmail', 'sp_start_job', 'sp_add_job', 'sp_bindsession', 'sp_getbindtoken', 'sp_setapprole', 'xp_cmdshell', 'xp_regread', 'xp_fileexist', 'xp_dirtree', 'xp_logevent',
   'sp_server_info', 'sp_datatype_info', 'sp_special_columns', 'sp_table_privileges', 'sp_column_privileges', 'sp_helplanguage', 'sp_helpsort', 'sp_helpuser', 'sp_helprole', 'sp_helprolemember', 'sp_helplogins',
   'sp_helpsrvrole', 'sp_helpsrvrolemember', 'sp_helptrigger', 'sp_helpfile', 'sp_helpfilegroup', 'sp_helpstats', 'sp_helpserver', 'sp_helpextendedproc', 'sp_helpdevice', 'sp_linkedservers', 'sp_dropserver', 'sp_catalogs', 'sp_indexes',
   'sp_tables_ex', 'sp_columns_ex', 'sp_foreignkeys', 'sp_primarykeys', 'sp_monitor', 'sp_autostats', 'sp_createstats', 'sp_password', 'sp_defaultdb', 'sp_defaultlanguage', 'sp_change_users_login', 'sp_revokedbaccess',
-  'sp_dropsrvrolemember', 'sp_unbindefault', 'sp_unbindrule', 'sp_validname', 'sp_resetstatus', 'sp_procoption', 'sp_trace_create', 'sp_trace_setstatus', 'sp_oamethod', 'sp_oadestroy',
+  'sp_unbindefault', 'sp_unbindrule', 'sp_validname', 'sp_resetstatus', 'sp_procoption', 'sp_trace_create', 'sp_trace_setstatus', 'sp_oamethod', 'sp_oadestroy',
   'sp_oagetproperty', 'sp_oasetproperty', 'sp_columns_100', 'sp_statistics_100', 'sp_sproc_columns_100', 'sp_datatype_info_100', 'sp_add_jobstep', 'sp_add_jobserver', 'sp_delete_job', 'sp_stop_job', 'sp_help_job',
   'sp_fulltext_catalog', 'sp_fulltext_table', 'sp_execute_external_script', 'sp_control_plan_guide', 'sp_create_plan_guide', 'sp_estimate_data_compression_savings', 'sp_clean_db_free_space', 'sp_clean_db_file_free_space',
   'sp_readerrorlog', 'sp_readrequest', 'sp_enum_oledb_providers', 'sp_addextendedproc', 'sp_dropextendedproc', 'sp_persistent_version_cleanup', 'sp_query_store_flush_db', 'sp_query_store_force_plan', 'xp_msver', 'xp_readerrorlog',
@@ -165,7 +167,7 @@ function who(ddl: DdlContext, args: Arguments): ProcedureResult {
   const login = textOf(args, '@loginame')?.toLowerCase();
   const columns = [column('spid', SMALLINT), column('ecid', SMALLINT), column('status', nvarchar(30)), column('loginame', nvarchar(128)), column('hostname', nvarchar(128)), column('blk', varchar(5)), column('dbname', nvarchar(128)), column('cmd', nvarchar(26)), column('request_id', INT)];
   const blockers = new Map(ddl.instance.transactions.locks.waits().map((wait) => [wait.spid, wait.blockingSpid]));
-  const rows = [...ddl.instance.sessions.values()].filter((session) => login === undefined || session.loginName.toLowerCase() === login).map((session): Row => [
+  const rows = [...ddl.instance.sessions.values()].filter((session) => (ddl.seesSessions || session.spid === ddl.spid) && (login === undefined || session.loginName.toLowerCase() === login)).map((session): Row => [
     session.spid, 0, session.status, session.loginName, session.hostName, String(blockers.get(session.spid) ?? 0), ddl.instance.databases.get(session.databaseId)?.header.name ?? null, session.command, 0,
   ]);
   return { resultSets: [{ columns, rows }], returnStatus: 0 };
@@ -173,5 +175,10 @@ function who(ddl: DdlContext, args: Arguments): ProcedureResult {
 
 function changeMember(ddl: DdlContext, args: Arguments, action: 'add' | 'drop'): ProcedureResult {
   alterRole(ddl, { kind: 'alter-role', name: textOf(args, '@rolename') ?? '', member: textOf(args, '@membername') ?? '', action, isServerRole: false, at: { line: 1, offset: 0 } });
+  return { returnStatus: 0 };
+}
+
+function changeServerMember(ddl: DdlContext, args: Arguments, action: 'add' | 'drop'): ProcedureResult {
+  alterRole(ddl, { kind: 'alter-role', name: textOf(args, '@rolename') ?? '', member: textOf(args, '@loginame') ?? '', action, isServerRole: true, at: { line: 1, offset: 0 } });
   return { returnStatus: 0 };
 }

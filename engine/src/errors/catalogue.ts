@@ -3,6 +3,7 @@
 import { BINDING_MESSAGES } from './binding-messages';
 import { DATABASE_MESSAGES } from './database-messages';
 import { INDEX_MESSAGES } from './index-messages';
+import { SECURITY_MESSAGES } from './security-messages';
 import { SESSION_MESSAGES } from './session-messages';
 import { message } from './sql-error';
 
@@ -11,6 +12,7 @@ export const Messages = {
   ...BINDING_MESSAGES,
   ...DATABASE_MESSAGES,
   ...INDEX_MESSAGES,
+  ...SECURITY_MESSAGES,
   ...SESSION_MESSAGES,
   SyntaxNear: message(102, 15, "Incorrect syntax near '{token}'."),
   IdentifierTooLong: message(103, 15, "The identifier that starts with '{start}' is too long. Maximum length is 128.", 4),

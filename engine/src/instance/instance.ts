@@ -1,11 +1,13 @@
 // One server instance: its databases, sessions, logins and lock manager. Knows nothing of sockets and nothing of T-SQL text.
 import { Catalog, type DatabaseHeader } from '../catalog/database';
+import { DB_OWNER } from '../catalog/is-allowed';
 import type { DatabaseFile, DatabaseOptions } from '../catalog/definitions';
 import { DatabaseStore } from '../storage/database-store';
 import { TransactionManager } from '../transaction/transaction-manager';
 import { DEFAULT_COLLATION, foldName } from '../types/collation';
 import { BackupFiles } from './backup-files';
 import { datetimeFromUnixMs } from './clock';
+import { saLogin, type Login, type ServerGrant } from './principals';
 
 /** A database: header (replaced by ALTER DATABASE), catalog and rows. */
 export interface Database { header: DatabaseHeader; readonly catalog: Catalog; readonly store: DatabaseStore }
@@ -28,9 +30,6 @@ export interface SessionView {
   readonly options: SessionOptions;
   kill(): void;
 }
-
-/** A login: SQL Server authentication only. */
-export interface Login { readonly name: string; readonly password: string; readonly defaultDatabase: string; readonly principalId: number; readonly isDisabled: boolean; readonly isSysadmin: boolean }
 
 /** database_id of master. */
 export const MASTER = 1;
@@ -56,18 +55,25 @@ export const defaultFiles = (name: string): DatabaseFile[] => [
   { fileId: 2, type: 'L', logicalName: `${name}_log`, physicalName: `${DATA_FOLDER}${name}_log.ldf` },
 ];
 
+/** Whose a new database is, and what is in it from the start. */
+export interface DatabaseOrigin { readonly ownerLogin: string; readonly content?: { readonly catalog: Catalog; readonly store: DatabaseStore } }
+
 /** The instance. All its members live as long as the server. */
 export class Instance {
   readonly databases = new Map<number, Database>();
   readonly transactions = new TransactionManager((databaseId) => this.databases.get(databaseId));
   readonly sessions = new Map<number, SessionView>();
   readonly logins = new Map<string, Login>();
+  /** What was granted and denied on the server. */
+  serverGrants: readonly ServerGrant[] = [];
   /** Backup files whose content is at hand. */
   readonly backups = new BackupFiles();
   readonly serverName: string;
   readonly startedAt = datetimeFromUnixMs(Date.now());
   /** Rises whenever any database is created, dropped, renamed or restored: cached plans notice. */
   databaseVersion = 0;
+  /** Rises with every change of logins and of what they may: what was concluded from them is concluded again. */
+  loginVersion = 0;
   #sequentialId = BigInt(Date.now()) << 64n;
 
   /** Where BACKUP puts files that name no folder of this machine; real paths are used as they are. */
@@ -76,10 +82,10 @@ export class Instance {
   constructor(options: { readonly password: string; readonly serverName: string; readonly backupFolder: string }) {
     this.serverName = options.serverName;
     this.backupFolder = options.backupFolder;
-    this.logins.set('sa', { name: 'sa', password: options.password, defaultDatabase: 'master', principalId: 1, isDisabled: false, isSysadmin: true });
+    this.logins.set('sa', saLogin(options.password, this.startedAt));
     for (const [databaseId, name] of [[MASTER, 'master'], [TEMPDB, 'tempdb'], [MODEL, 'model'], [MSDB, 'msdb']] as const) {
       const options: DatabaseOptions = { ...modelOptions(DEFAULT_COLLATION), recoveryModel: name === 'model' ? 'FULL' : 'SIMPLE' };
-      this.#add({ databaseId, name, createdAt: this.startedAt, options, files: systemFiles(name), ownerLogin: 'sa' }, newCatalog(this.startedAt), new DatabaseStore());
+      this.#add({ databaseId, name, createdAt: this.startedAt, options, files: systemFiles(name), ownerLogin: 'sa' }, newCatalog(this.startedAt, this.logins.get('sa')), new DatabaseStore());
     }
   }
 
@@ -90,12 +96,12 @@ export class Instance {
     return undefined;
   }
 
-  /** Adds a database under the smallest free id. With `content` (RESTORE) it starts with that catalog and those rows. */
-  createDatabase(name: string, options: DatabaseOptions, files: readonly DatabaseFile[], content?: { readonly catalog: Catalog; readonly store: DatabaseStore }): Database {
+  /** Adds a database under the smallest free id. It belongs to `ownerLogin`; with `content` (RESTORE) it starts with that catalog and those rows. */
+  createDatabase(name: string, options: DatabaseOptions, files: readonly DatabaseFile[], from: DatabaseOrigin): Database {
     let databaseId = FIRST_USER_DATABASE;
     while (this.databases.has(databaseId)) databaseId++;
     const createdAt = datetimeFromUnixMs(Date.now());
-    return this.#add({ databaseId, name, createdAt, options, files, ownerLogin: 'sa' }, content?.catalog ?? newCatalog(createdAt), content?.store ?? new DatabaseStore());
+    return this.#add({ databaseId, name, createdAt, options, files, ownerLogin: from.ownerLogin }, from.content?.catalog ?? newCatalog(createdAt, this.logins.get(foldName(from.ownerLogin))), from.content?.store ?? new DatabaseStore());
   }
 
   /** Forgets a database; the caller has made sure that nobody uses it. */
@@ -133,13 +139,14 @@ const systemFiles = (name: string): DatabaseFile[] => {
 
 const FIXED_SCHEMAS: readonly (readonly [number, string])[] = [[1, 'dbo'], [2, 'guest'], [3, 'INFORMATION_SCHEMA'], [4, 'sys'], [16384, 'db_owner'], [16385, 'db_accessadmin'], [16386, 'db_securityadmin'], [16387, 'db_ddladmin'], [16389, 'db_backupoperator'], [16390, 'db_datareader'], [16391, 'db_datawriter'], [16392, 'db_denydatareader'], [16393, 'db_denydatawriter']];
 
-/** The catalog of an empty database: its fixed schemas and principals. */
-function newCatalog(createdAt: number): Catalog {
+/** The catalog of an empty database: its fixed schemas and principals, dbo being its owner. */
+function newCatalog(createdAt: number, owner: Login | undefined): Catalog {
   const catalog = new Catalog();
   for (const [schemaId, name] of FIXED_SCHEMAS) catalog.apply({ kind: 'schema', after: { schemaId, name, ownerId: schemaId } });
   const principals: readonly (readonly [number, string, 'S' | 'R'])[] = [[0, 'public', 'R'], [1, 'dbo', 'S'], [2, 'guest', 'S'], [3, 'INFORMATION_SCHEMA', 'S'], [4, 'sys', 'S'], ...FIXED_SCHEMAS.filter(([id]) => id >= 16384).map(([id, name]) => [id, name, 'R'] as const)];
   for (const [principalId, name, type] of principals) {
-    catalog.apply({ kind: 'principal', after: { principalId, name, type, defaultSchema: type === 'S' ? 'dbo' : undefined, loginName: principalId === 1 ? 'sa' : undefined, isFixedRole: principalId >= 16384, members: [], createdAt } });
+    catalog.apply({ kind: 'principal', after: { principalId, name, type, defaultSchema: type === 'S' ? 'dbo' : undefined, loginName: principalId === 1 ? owner?.name : undefined, sid: principalId === 1 ? owner?.sid : undefined, isFixedRole: principalId >= 16384, members: principalId === DB_OWNER ? [1] : [], createdAt } });
   }
+  catalog.apply({ kind: 'permissions', before: [], after: [{ principalId: 1, state: 'GRANT', permission: 'CONNECT', securableClass: 'DATABASE', majorId: 0 }] });
   return catalog;
 }

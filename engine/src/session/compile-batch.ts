@@ -26,11 +26,14 @@ const DEFERRED = new Set([544, 545, 8101, 208, 2812, 4902, 4701, 911, 40515, 108
 export function compileBatch(state: SessionState, frame: Frame, statements: readonly Statement[]): void {
   const databaseId = frame.databaseId;
   const identityInsert = state.identityInsert;
+  const isCompiling = state.isCompiling;
   checkLabels(statements);
   const seen: Seen = { declared: new Set<string>(), isInLoop: false, errors: [] };
+  state.isCompiling = true;
   try {
     for (const statement of statements) compileStatement(state, frame, statement, seen);
   } finally {
+    state.isCompiling = isCompiling;
     frame.databaseId = databaseId;
     state.identityInsert = identityInsert;
   }

@@ -6,8 +6,10 @@ import type { SessionSettings } from './settings';
 /** 'scope': the procedure or batch that raised it ends. 'transaction': the batch ends and everything is rolled back. */
 export type ErrorEffect = 'statement' | 'scope' | 'batch' | 'transaction';
 
-/** Conversion failures of strings, deadlocks, snapshot conflicts, bases that an alias type cannot have and kin: the batch ends and the transaction is rolled back whatever XACT_ABORT says. */
-const ENDS_TRANSACTION = new Set([222, 241, 242, 245, 248, 295, 1205, 3609, 3616, 3960, 3961, 8169, 9807, 3998, 8728, 15226]);
+/** Conversion failures of strings, deadlocks, snapshot conflicts, bases that an alias type cannot have, objects that one may not create and kin: the batch ends and the transaction is rolled back whatever XACT_ABORT says. */
+const ENDS_TRANSACTION = new Set([222, 241, 242, 245, 248, 262, 295, 1205, 3609, 3616, 3960, 3961, 8169, 9807, 3998, 8728, 15226]);
+/** REVERT in another database ends its batch. */
+const ENDS_BATCH = new Set([15199]);
 /** Names that were found missing only at run time end their scope, and so do result sets that do not fit WITH RESULT SETS. */
 const ENDS_SCOPE = new Set([207, 208, 4104, 209, 213, 11535, 11537, 11538, 11553]);
 const RAISERROR_NUMBER = 50000;
@@ -23,6 +25,7 @@ export function errorEffect(error: SqlError, settings: SessionSettings, origin: 
   if (origin === 'raiserror') return 'statement';
   if (origin === 'throw') return settings.xactAbort ? 'transaction' : 'batch';
   if (settings.xactAbort && error.number !== RAISERROR_NUMBER) return 'transaction';
+  if (ENDS_BATCH.has(error.number)) return 'batch';
   if (ENDS_SCOPE.has(error.number)) return 'scope';
   return 'statement';
 }

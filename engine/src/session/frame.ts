@@ -1,6 +1,7 @@
 // One scope of running T-SQL: a batch, a procedure call, dynamic SQL, a trigger or a function. Plain data; nobody runs here.
 import type { TableDefinition, ProcedureDefinition, FunctionDefinition, TriggerDefinition } from '../catalog/definitions';
 import type { CaughtError } from '../exec/functions/function-context';
+import type { Token } from '../instance/principals';
 import type { TableStore } from '../storage/table-store';
 import type { SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
@@ -36,6 +37,8 @@ export interface Frame {
   /** LOCAL cursors by name (folded); they end with the scope. */
   readonly cursors: Map<string, Cursor>;
   readonly trigger?: TriggerScope;
+  /** Of a module that runs as somebody else: who called it. */
+  caller?: { readonly security: Token | undefined };
   scopeIdentity: bigint | null;
   /** The error of the CATCH block under way, innermost. */
   caughtError?: CaughtError;

@@ -89,7 +89,7 @@ function reportError(state: SessionState, frame: Frame, statement: Statement, er
 }
 
 /** Errors of writes that no 3621 follows. */
-const ENDS_ALONE = new Set([3606, 3906]);
+const ENDS_ALONE = new Set([229, 230, 916, 3606, 3906]);
 const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge']);
 const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
 const NAME_ERRORS = new Set([207, 208, 209, 213, 4104]);

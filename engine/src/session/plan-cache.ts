@@ -1,7 +1,10 @@
 // Keeps what binding and compiling made of a syntax node for as long as the catalogs it looked at stay as they were.
+import { UseRecorder } from '../binder/object-use';
 import { isSqlError } from '../errors/sql-error';
 import type { SqlType } from '../types/sql-type';
 import type { Frame } from './frame';
+import { defaultSchemaId } from './security/authority';
+import { requireUses } from './security/require-uses';
 import { findTemporary, NameResolution } from './surroundings/name-resolution';
 import { absorbsArithmetic } from './settings';
 import type { SessionState } from './state';
@@ -9,7 +12,7 @@ import type { SessionState } from './state';
 /** A variable as a plan was bound to it. Table variables' definitions differ from one declaration to the next only in identity; scalar types decide the plan. */
 interface BoundVariable { readonly name: string; readonly type: SqlType | undefined; readonly objectId: number }
 
-interface CachedPlan { readonly value: unknown; readonly dependencies: ReadonlyMap<number, number>; readonly databaseId: number; readonly databaseVersion: number; readonly identityInsert: number; readonly variables: readonly BoundVariable[]; readonly temporaries: ReadonlyMap<string, number>; readonly settings: number }
+interface CachedPlan { readonly value: unknown; readonly dependencies: ReadonlyMap<number, number>; readonly databaseId: number; readonly databaseVersion: number; readonly identityInsert: number; readonly variables: readonly BoundVariable[]; readonly temporaries: ReadonlyMap<string, number>; readonly settings: number; readonly schemaId: number; /** Notes of what it touches, where somebody's permissions were to be checked. */ readonly uses: UseRecorder | undefined }
 
 /** One cache for a whole instance: entries die with their syntax nodes. */
 export class PlanCache {
@@ -18,19 +21,24 @@ export class PlanCache {
   /** The value made for `node` in this frame's surroundings, made now if there is none that still holds. */
   get<T>(state: SessionState, frame: Frame, node: object, make: (bind: NameResolution) => T): T {
     const cached = this.#plans.get(node);
-    if (cached && haveSameVariables(frame, cached.variables) && this.#holds(state, frame, cached)) return cached.value as T;
+    if (cached && haveSameVariables(frame, cached.variables) && this.#holds(state, frame, cached)) {
+      if (state.security) requireUses(state, frame, cached.uses);
+      return cached.value as T;
+    }
     const variables = variablesOf(frame);
     const bind = bindIn(state, frame);
+    if (state.security) bind.uses = new UseRecorder();
     bind.ansiNulls = frame.settings.ansiNulls;
     bind.concatNullYieldsNull = frame.settings.concatNullYieldsNull;
     const value = compiled(() => make(bind));
-    this.#plans.set(node, { value, dependencies: bind.dependencies, databaseId: frame.databaseId, databaseVersion: state.instance.databaseVersion, identityInsert: state.identityInsert?.objectId ?? 0, variables, temporaries: bind.temporaries, settings: settingsOf(frame) });
+    this.#plans.set(node, { value, dependencies: bind.dependencies, databaseId: frame.databaseId, databaseVersion: state.instance.databaseVersion, identityInsert: state.identityInsert?.objectId ?? 0, variables, temporaries: bind.temporaries, settings: settingsOf(frame), schemaId: defaultSchemaId(state, frame.databaseId), uses: bind.uses });
+    if (state.security) requireUses(state, frame, bind.uses);
     return value;
   }
 
   #holds(state: SessionState, frame: Frame, cached: CachedPlan): boolean {
     if (cached.databaseId !== frame.databaseId || cached.databaseVersion !== state.instance.databaseVersion || cached.identityInsert !== (state.identityInsert?.objectId ?? 0)) return false;
-    if (cached.settings !== settingsOf(frame)) return false;
+    if (cached.settings !== settingsOf(frame) || cached.schemaId !== defaultSchemaId(state, frame.databaseId) || (state.security && !cached.uses)) return false;
     for (const [databaseId, version] of cached.dependencies) {
       if (state.instance.databases.get(databaseId)?.catalog.version !== version) return false;
     }
@@ -57,6 +65,15 @@ export function bindIn(state: SessionState, frame: Frame): NameResolution {
   const database = state.instance.databases.get(frame.databaseId);
   if (!database) throw new Error(`database ${frame.databaseId} is gone`);
   return new NameResolution(state, frame, database);
+}
+
+/** Binds what is not kept, and checks the permissions that it needs. */
+export function withUses<T>(state: SessionState, frame: Frame, make: (bind: NameResolution) => T): T {
+  const bind = bindIn(state, frame);
+  if (state.security) bind.uses = new UseRecorder();
+  const value = make(bind);
+  if (state.security) requireUses(state, frame, bind.uses);
+  return value;
 }
 
 const variablesOf = (frame: Frame): BoundVariable[] => [...frame.variables].map(([name, variable]) => ({

@@ -3,6 +3,7 @@ import { Messages } from '../errors/catalogue';
 import { isSqlError, raise } from '../errors/sql-error';
 import { dropTemporaries } from './surroundings/ddl-surroundings';
 import type { Frame } from './frame';
+import { enterModule } from './security/impersonation';
 import type { Run } from './outcome';
 import type { SessionState } from './state';
 import { TRANSACTION_LEVEL } from './transactions';
@@ -22,9 +23,10 @@ export function newFrame(state: SessionState, parent: Frame | undefined, part: P
 
 /** Runs `body` inside `frame`; afterwards SET options, IDENTITY_INSERT and temp tables are as the caller had them. */
 export function* inScope<T>(state: SessionState, frame: Frame, body: Run<T>): Run<T> {
-  const before = { frame: state.frame, identityInsert: state.identityInsert };
+  const before = { frame: state.frame, identityInsert: state.identityInsert, security: state.security, impersonations: state.impersonations.length };
   state.frame = frame;
   try {
+    enterModule(state, frame);
     return yield* body;
   } catch (error) {
     // What escapes the TRY of its own level is caught by one further out.
@@ -34,6 +36,8 @@ export function* inScope<T>(state: SessionState, frame: Frame, body: Run<T>): Ru
     state.frame = before.frame;
     if (frame.kind !== 'batch') {
       state.identityInsert = before.identityInsert;
+      state.security = before.security;
+      state.impersonations.length = before.impersonations;
       state.transaction.isolationLevel = TRANSACTION_LEVEL[(frame.parent?.settings ?? state.settings).isolation];
       if (frame.tempTables.size > 0) dropTemporaries(state, frame.tempTables);
     }

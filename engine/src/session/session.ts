@@ -5,6 +5,7 @@ import { Messages } from '../errors/catalogue';
 import { isSqlError, raise } from '../errors/sql-error';
 import { datetimeFromUnixMs } from '../instance/clock';
 import { TEMPDB, type Instance, type SessionView } from '../instance/instance';
+import type { Token } from '../instance/principals';
 import type { BulkRows, ClientPort, ResultSink, RpcRequest, SessionPort, TransactionRequest } from '../tds/session-port';
 import { BufferSink } from './buffer-sink';
 import { runBulkLoad } from './statements/bulk-load';
@@ -16,6 +17,7 @@ import { describeRecords } from './procedures/describe-result';
 import { callScalar, callTable, fireTriggers } from './procedures/modules';
 import { BatchAborted, Cancelled, type Run } from './outcome';
 import { runRpc } from './procedures/rpc';
+import { tokenOf } from './security/authority';
 import { inScope, newFrame } from './scope';
 import { defaultSettings, sessionOptions } from './settings';
 import type { SharedCaches, SessionState } from './state';
@@ -23,7 +25,7 @@ import { runText } from './text';
 import { beginTransaction, commitTransaction, rollbackAll, rollbackToName, rollbackTransaction, saveTransaction, setIsolation } from './transactions';
 
 /** Who logged in, from where. */
-export interface SessionIdentity { readonly loginName: string; readonly hostName: string; readonly applicationName: string; readonly clientProcessId: number; readonly databaseId: number; readonly isEncrypted: boolean }
+export interface SessionIdentity { readonly security: Token | undefined; readonly loginName: string; readonly hostName: string; readonly applicationName: string; readonly clientProcessId: number; readonly databaseId: number; readonly isEncrypted: boolean }
 
 /** A logged-in session. Every request ends with its sink complete; nothing but engine bugs rejects. */
 export class Session implements SessionPort {
@@ -98,6 +100,7 @@ export class Session implements SessionPort {
     state.status = 'running';
     state.lastRequestStart = datetimeFromUnixMs(Date.now());
     if (text !== '') state.lastText = text;
+    if (state.impersonations.length === 0) state.security = tokenOf(state.instance, state.loginName);
     if (this.#isClosed) return Promise.resolve();
     state.cancelled = undefined;
     const began = performance.now();
@@ -168,7 +171,7 @@ export class Session implements SessionPort {
 function newState(instance: Instance, caches: SharedCaches, identity: SessionIdentity & Pick<SessionState, 'client' | 'spid'>): SessionState {
   const now = datetimeFromUnixMs(Date.now());
   return {
-    ...caches, ...identity, instance, loginTime: now, interpreter: { runStatements, runText, callScalar, callTable, fireTriggers, describe: describeRecords }, settings: defaultSettings(), sink: new BufferSink(),
+    ...caches, ...identity, instance, loginTime: now, interpreter: { runStatements, runText, callScalar, callTable, fireTriggers, describe: describeRecords }, settings: defaultSettings(), sink: new BufferSink(), impersonations: [], isCompiling: false,
     transaction: instance.transactions.createTransaction(identity.spid), transactionCount: 0, transactionDescriptor: 0n, transactionName: '', transactionBegin: 0,
     nestedDepth: 0, tryDepth: 0, rowCount: 0n, lastError: 0, lastIdentity: null, fetchStatus: 0, cursorRows: 0, contextInfo: null, sessionContext: new Map(),
     sessionTempTables: new Map(), savepoints: [], cursors: new Map(), prepared: new Map(), nextHandle: 1, turnBegan: 0, listenedAt: 0, status: 'sleeping', lastText: '', lastRequestStart: now, lastRequestEnd: now, command: 'AWAITING COMMAND',
@@ -185,6 +188,8 @@ function resetSession(state: SessionState): void {
   const isolation = state.settings.isolation;
   Object.assign(state.settings, defaultSettings(), { isolation });
   state.identityInsert = undefined;
+  state.impersonations.length = 0;
+  state.security = tokenOf(state.instance, state.loginName);
   state.cursors.clear();
   state.prepared.clear();
   state.sessionContext.clear();

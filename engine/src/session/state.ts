@@ -11,6 +11,7 @@ import type { PendingBulk } from './statements/bulk-load';
 import type { Cursor } from './statements/cursors';
 import type { Frame } from './frame';
 import type { Instance } from '../instance/instance';
+import type { Token } from '../instance/principals';
 import type { Run, Signal } from './outcome';
 import type { PlanCache } from './plan-cache';
 import type { PreparedStatement } from './procedures/prepared';
@@ -31,6 +32,9 @@ export interface Interpreter {
   fireTriggers(state: SessionState, caller: Frame, firing: TriggerFiring): boolean;
 }
 
+/** What REVERT puts back, and where it may: the scope (by its nest level) and database of the EXECUTE AS. */
+export interface Impersonation { readonly before: Token | undefined; readonly nestLevel: number; readonly databaseId: number }
+
 /** A call of a user-defined function from an expression or FROM; an undefined argument is DEFAULT. */
 export interface FunctionCallRequest { readonly databaseId: number; readonly objectId: number; readonly args: readonly (Value | undefined)[] }
 
@@ -46,6 +50,12 @@ export interface SessionState extends SharedCaches {
   readonly interpreter: Interpreter;
   readonly settings: SessionSettings;
   databaseId: number;
+  /** Under whom the session works where it is not a sysadmin: undefined is asked for no permission. */
+  security: Token | undefined;
+  /** EXECUTE AS statements in force, innermost last. */
+  readonly impersonations: Impersonation[];
+  /** A text is being compiled: permissions are asked for when it runs. */
+  isCompiling: boolean;
   sink: ResultSink;
   /** The session's one transaction object; `transactionCount` is @@TRANCOUNT. */
   transaction: Transaction; transactionCount: number; transactionDescriptor: bigint; transactionName: string; transactionBegin: number;

@@ -1,5 +1,6 @@
 // Databases, their files and the instance's configuration.
 import type { Database } from '../instance/instance';
+import { findLogin } from '../instance/principals';
 import { defineView, type ViewRecord } from './define-view';
 import type { SystemWorld } from './system-view';
 
@@ -10,10 +11,15 @@ const DURABILITY = { DISABLED: 0, ALLOWED: 1, FORCED: 2 } as const;
 
 const COLUMNS = `name sysname, database_id int, source_database_id int?, owner_sid varbinary85?, create_date datetime, compatibility_level tinyint, collation_name sysname?, user_access tinyint?, user_access_desc nvarchar60?, is_read_only bit?, is_auto_close_on bit, is_auto_shrink_on bit?, state tinyint?, state_desc nvarchar60?, is_in_standby bit? = 0, is_cleanly_shutdown bit? = 0, is_supplemental_logging_enabled bit? = 0, snapshot_isolation_state tinyint?, snapshot_isolation_state_desc nvarchar60?, is_read_committed_snapshot_on bit?, recovery_model tinyint?, recovery_model_desc nvarchar60?, page_verify_option tinyint? = 2, page_verify_option_desc nvarchar60? = 'CHECKSUM', is_auto_create_stats_on bit? = 1, is_auto_update_stats_on bit? = 1, is_auto_update_stats_async_on bit?, is_ansi_null_default_on bit? = 0, is_ansi_nulls_on bit? = 0, is_ansi_padding_on bit? = 0, is_ansi_warnings_on bit? = 0, is_arithabort_on bit? = 0, is_concat_null_yields_null_on bit? = 0, is_numeric_roundabort_on bit? = 0, is_quoted_identifier_on bit? = 0, is_recursive_triggers_on bit?, is_cursor_close_on_commit_on bit? = 0, is_local_cursor_default bit? = 0, is_fulltext_enabled bit? = 0, is_trustworthy_on bit?, is_db_chaining_on bit? = 0, is_parameterization_forced bit? = 0, is_query_store_on bit? = 0, is_published bit = 0, is_distributor bit = 0, service_broker_guid guid?, is_broker_enabled bit, log_reuse_wait tinyint? = 0, log_reuse_wait_desc nvarchar60? = 'NOTHING', is_encrypted bit? = 0, containment tinyint? = 0, containment_desc nvarchar60? = 'NONE', delayed_durability int?, delayed_durability_desc nvarchar60?, is_memory_optimized_elevate_to_snapshot_on bit? = 0, replica_id guid?, is_temporal_history_retention_enabled bit? = 1`;
 
-function record({ header }: Database): ViewRecord {
+function sidOfOwner({ instance }: SystemWorld, name: string): Uint8Array | null {
+  const login = findLogin(instance, name);
+  return login ? Buffer.from(login.sid, 'hex') : null;
+}
+
+function record({ header }: Database, world: SystemWorld): ViewRecord {
   const o = header.options;
   return {
-    name: header.name, database_id: header.databaseId, create_date: header.createdAt, compatibility_level: o.compatibilityLevel, collation_name: o.state === 'ONLINE' ? o.collation : null, owner_sid: new Uint8Array([1]),
+    name: header.name, database_id: header.databaseId, create_date: header.createdAt, compatibility_level: o.compatibilityLevel, collation_name: o.state === 'ONLINE' ? o.collation : null, owner_sid: sidOfOwner(world, header.ownerLogin),
     user_access: ACCESS[o.userAccess], user_access_desc: o.userAccess, is_read_only: o.isReadOnly, is_auto_close_on: o.isAutoClose, is_auto_shrink_on: o.isAutoShrink, state: STATES[o.state], state_desc: o.state,
     snapshot_isolation_state: Number(o.snapshotIsolation === 'ON'), snapshot_isolation_state_desc: o.snapshotIsolation, is_read_committed_snapshot_on: o.isReadCommittedSnapshot, recovery_model: RECOVERY[o.recoveryModel], recovery_model_desc: o.recoveryModel,
     is_auto_update_stats_async_on: o.isAutoUpdateStatsAsync, is_recursive_triggers_on: o.recursiveTriggers, is_trustworthy_on: o.isTrustworthy, is_broker_enabled: o.isBrokerEnabled, delayed_durability: DURABILITY[o.delayedDurability], delayed_durability_desc: o.delayedDurability,
@@ -21,7 +27,7 @@ function record({ header }: Database): ViewRecord {
 }
 
 function* databases(world: SystemWorld): Iterable<ViewRecord> {
-  for (const database of [...world.instance.databases.values()].sort((a, b) => a.header.databaseId - b.header.databaseId)) yield record(database);
+  for (const database of [...world.instance.databases.values()].sort((a, b) => a.header.databaseId - b.header.databaseId)) yield record(database, world);
 }
 
 const FILE_COLUMNS = "file_id int, file_guid guid?, type tinyint, type_desc nvarchar60?, data_space_id int, name sysname, physical_name nvarchar260, state tinyint? = 0, state_desc nvarchar60? = 'ONLINE', size int = 1024, max_size int = -1, growth int = 8192, is_media_read_only bit = 0, is_read_only bit = 0, is_sparse bit = 0, is_percent_growth bit = 0, is_name_reserved bit = 0";

@@ -8,11 +8,14 @@ import { typeRecord } from './table-views';
 
 type Module = Extract<CatalogObject, { readonly definition: string }>;
 
+/** execute_as_principal_id of EXECUTE AS OWNER. */
+const RUNS_AS_OWNER = -2;
+
 const isModule = (object: CatalogObject | undefined): object is Module => object !== undefined && 'definition' in object;
 
 function* modules(world: SystemWorld): Iterable<ViewRecord> {
   for (const { object } of objectEntries(world)) {
-    if (isModule(object)) yield { object_id: object.objectId, definition: object.definition, uses_ansi_nulls: object.usesAnsiNulls, uses_quoted_identifier: object.usesQuotedIdentifier, is_schema_bound: 'isSchemaBound' in object && object.isSchemaBound };
+    if (isModule(object)) yield { object_id: object.objectId, definition: object.definition, uses_ansi_nulls: object.usesAnsiNulls, uses_quoted_identifier: object.usesQuotedIdentifier, execute_as_principal_id: object.executeAs === 'owner' ? RUNS_AS_OWNER : (object.executeAs ?? null), is_schema_bound: 'isSchemaBound' in object && object.isSchemaBound };
   }
 }
 

@@ -6,7 +6,7 @@ import { INFORMATION_SCHEMA } from './information-schema';
 import { INFORMATION_SCHEMA_CONSTRAINTS } from './information-schema-constraints';
 import { MODULE_VIEWS } from './module-views';
 import { OBJECT_VIEWS } from './object-views';
-import { SECURITY_VIEWS } from './security-views';
+import { SECURITY_FUNCTIONS, SECURITY_VIEWS } from './security-views';
 import { STATE_FUNCTIONS, STATE_VIEWS } from './state-views';
 import type { SystemTableFunction, SystemView } from './system-view';
 import { systemObjectViews } from './system-objects';
@@ -20,7 +20,7 @@ const LISTED: readonly SystemView[] = [
   ...systemObjectViews(() => LISTED, (view) => FIRST_VIEW_ID - LISTED.indexOf(view)),
 ];
 const VIEWS: ReadonlyMap<string, SystemView> = new Map([...LISTED, SPT_VALUES].map((view) => [view.name, view]));
-const FUNCTIONS: ReadonlyMap<string, SystemTableFunction> = new Map(STATE_FUNCTIONS.map((f) => [f.name, f]));
+const FUNCTIONS: ReadonlyMap<string, SystemTableFunction> = new Map([...STATE_FUNCTIONS, ...SECURITY_FUNCTIONS].map((f) => [f.name, f]));
 
 /** A view by its lower-case name with schema. */
 export const systemView = (name: string): SystemView | undefined => VIEWS.get(name.toLowerCase());

@@ -8,6 +8,8 @@ export interface SystemWorld {
   readonly instance: Instance; readonly database: Database; readonly spid: number; readonly loginName: string;
   /** The columns of a text's first result set, a record each, under the names of sys.dm_exec_describe_first_result_set. */
   describe(text: string, declarations: string): readonly Readonly<Record<string, Value>>[];
+  /** What the session that asks may do with a securable: entity, column and permission by name. */
+  myPermissions(securable: string | null, securableClass: string | null): readonly { readonly entity: string; readonly column: string; readonly permission: string }[];
 }
 
 /** One view. `name` is lower case with its schema: 'sys.tables', 'information_schema.columns'. An array that `rows` gives is never changed afterwards. */

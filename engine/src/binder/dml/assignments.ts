@@ -79,6 +79,7 @@ function columnValue(b: ExpressionBinder, { value: tree, operator }: UpdateAssig
   if (tree.kind === 'literal' && tree.literal === 'default') return defaultValue(column, b.env, target.databaseId);
   const given = b.bind(tree);
   const current: BoundExpression = { kind: 'column', ordinal: target.carried.offset + ordinal, name: column.name, type: column.type, isNullable: column.isNullable };
+  if (operator !== '=') target.visible.notes?.note(column.name);
   const value = operator === '=' ? given : makeBinary(operator.slice(0, -1) as '+', current, given);
   return storable(value, column.type);
 }

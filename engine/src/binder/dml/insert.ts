@@ -13,7 +13,7 @@ import { makeScope } from '../scope';
 import { shareDraws } from './shared-draws';
 import { insideStatement, withTop } from './surroundings';
 import { bindShape, remainingDefaults } from './table-rules';
-import { insteadOfView, requireNoIndexHints, tableTarget, targetSource, viewTarget, type WriteTarget } from './target';
+import { insteadOfView, noteWrite, requireNoIndexHints, tableTarget, targetSource, viewTarget, type WriteTarget } from './target';
 
 function insertTarget(statement: InsertStatement, env: Environment): WriteTarget {
   requireNoIndexHints(statement.target);
@@ -38,6 +38,7 @@ export function bindInsertStatement(statement: InsertStatement, outerEnv: Enviro
   const env = insideStatement(statement, outerEnv);
   const target = insertTarget(statement, env);
   const columns = insertColumns(statement.columns, target);
+  noteWrite(target, 'insert', env);
   const place = { columns, target, b: expressionsIn(env, makeScope(undefined, [], []), 'other') };
   if (given) requireCount(given.length, columns, target, 'execute');
   const rows = given ? givenRows(given, place) : bindRows(requireOwnRows(statement.source), place);

@@ -14,7 +14,7 @@ import { joinKind, joinSides, withPresence } from './merge-source';
 import { bindOutputs } from './output';
 import { insideStatement } from './surroundings';
 import { bindShape } from './table-rules';
-import { requireNoHistory, tableTarget, targetSource, type WriteEvent } from './target';
+import { noteWrite, requireNoHistory, tableTarget, targetSource, type WriteEvent } from './target';
 
 const EVENTS: Readonly<Record<MergeAction['kind'], WriteEvent>> = { insert: 'insert', update: 'update', delete: 'delete' };
 
@@ -46,10 +46,12 @@ export function bindMergeStatement(statement: MergeStatement, outerEnv: Environm
   const both = scopeOf(tables);
   const on = expressionsIn(env, makeScope(undefined, [...source.node.columns, ...written.node.columns], tables), 'on').predicate(statement.on);
   const merging = { env, target, both, sourceOnly: scopeOf(tables.slice(0, source.tables.length)), targetOnly: scopeOf(tables.slice(source.tables.length)) };
+  const clauses = statement.clauses.map((c) => bindClause(c, merging));
+  for (const { action } of clauses) noteWrite(target, action.kind, env, action.kind === 'update' ? action.assignments.map((a) => a.ordinal) : []);
   const top = statement.top && topCount(expressionsIn(env, makeScope(undefined, [], []), 'other'), statement.top);
   return {
     kind: 'merge', ...(top ? { top } : {}), ...(statement.top?.isPercent ? { isPercent: true as const } : {}), target: target.ref, source: { ...joined, predicate: on }, targetOffset: target.carried.offset, rowIdOrdinal: target.carried.rowIdOrdinal,
-    sourcePresentOrdinal: source.node.columns.length - 1, clauses: statement.clauses.map((c) => bindClause(c, merging)),
+    sourcePresentOrdinal: source.node.columns.length - 1, clauses,
     outputs: bindOutputs(statement.outputs, { env, target, events, isMerge: true, sources: { row: joined.columns, tables } }), shape: bindShape(target, env, target.carried.check),
   };
 }

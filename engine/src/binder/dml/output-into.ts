@@ -17,6 +17,7 @@ type Into = Pick<OutputPlan, 'expressions' | 'into'>;
 export function bindInto(clause: OutputClause, into: DmlTarget, expressions: readonly BoundExpression[], env: Environment): Into {
   const { ref, table } = resolveInto(into, env);
   const { definition } = table;
+  if (ref.kind === 'base' && !definition.isTemporary) env.context.uses?.note('INSERT', { databaseId: table.databaseId, objectId: definition.objectId });
   const ordinals = intoOrdinals(clause, definition);
   const addsIdentity = clause.intoColumns.length === 0 && expressions.length > ordinals.length && definition.columns.some((c) => c.identity);
   if (addsIdentity) throw raise(Messages.IdentityNeedsColumnList, { table: `${table.schemaName === '' ? '' : `${table.schemaName}.`}${definition.name}` });

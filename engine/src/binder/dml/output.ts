@@ -33,7 +33,7 @@ function half(name: 'inserted' | 'deleted', target: WriteTarget, { start, derive
     const base = baseOrdinals[i];
     return { name: c.name, ordinal: base === undefined ? derived : start + base, isHidden: c.isHidden };
   });
-  return { name, isAlias: true, columns, definition: target.definition, isQualifiedOnly: true };
+  return { name, isAlias: true, columns, definition: target.definition, isQualifiedOnly: true, notes: target.visible.notes };
 }
 
 function outputScope({ env, target, events, isMerge, sources }: OutputRequest): ReturnType<typeof makeScope> {

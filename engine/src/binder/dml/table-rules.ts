@@ -5,6 +5,7 @@ import type { ColumnAssignment, TargetShape } from '../../plan/statement';
 import { insideBody, type Environment } from '../environment';
 import { constant, isNullLiteral } from '../expression/conversion';
 import { bindConditionOverTable, bindOverTable } from '../from/scan';
+import { noteInside } from '../object-use';
 import { parsedExpression } from '../parsed-text';
 import { makeScope } from '../scope';
 
@@ -14,12 +15,13 @@ export interface RuledTable { readonly definition: TableDefinition; readonly dat
 /** Checks and computed columns of a table. */
 export function bindShape(table: RuledTable, env: Environment, viewCheck?: BoundExpression): TargetShape {
   const { definition, databaseId, databaseName, schemaName } = table;
-  const checks = definition.checks.filter((c) => !c.isDisabled).map((c) => {
+  const inside = <T>(work: () => T): T => noteInside(env.context.uses, { databaseId, objectId: definition.objectId }, work);
+  const checks = inside(() => definition.checks.filter((c) => !c.isDisabled).map((c) => {
     const columnName = definition.columns.find((x) => x.columnId === c.columnId)?.name;
     return { name: c.name, condition: bindConditionOverTable(c.definition, definition, env, databaseId), ...(columnName === undefined ? {} : { columnName }) };
-  });
-  const computed = definition.columns.flatMap((c, ordinal): readonly ColumnAssignment[] =>
-    (c.computed?.isDeterministic ? [{ ordinal, value: bindOverTable(c.computed.definition, definition, env, databaseId) }] : []));
+  }));
+  const computed = inside(() => definition.columns.flatMap((c, ordinal): readonly ColumnAssignment[] =>
+    (c.computed?.isDeterministic ? [{ ordinal, value: bindOverTable(c.computed.definition, definition, env, databaseId) }] : [])));
   return { databaseName, schemaName, tableName: definition.name, checks, computed, ...(viewCheck ? { viewCheck } : {}) };
 }
 
@@ -37,8 +39,9 @@ export const defaultValue = (column: Column, env: Environment, databaseId: numbe
 
 /** Defaults of every column that has one and is not assigned; the engine itself fills periods. */
 export function remainingDefaults(table: RuledTable, assigned: ReadonlySet<number>, env: Environment): readonly ColumnAssignment[] {
-  return table.definition.columns.flatMap((column, ordinal): readonly ColumnAssignment[] => {
-    const value = assigned.has(ordinal) || column.computed || column.generated || column.identity ? undefined : bindColumnDefault(column, env, table.databaseId);
+  const { databaseId, definition } = table;
+  return noteInside(env.context.uses, { databaseId, objectId: definition.objectId }, () => definition.columns.flatMap((column, ordinal): readonly ColumnAssignment[] => {
+    const value = assigned.has(ordinal) || column.computed || column.generated || column.identity ? undefined : bindColumnDefault(column, env, databaseId);
     return value ? [{ ordinal, value }] : [];
-  });
+  }));
 }

@@ -97,6 +97,21 @@ export function insteadOfView(source: TableSource, event: WriteEvent, env: Envir
   return undefined;
 }
 
+const PERMISSIONS = { insert: 'INSERT', update: 'UPDATE', delete: 'DELETE' } as const;
+
+/** Notes the write: of the name that the statement gives, and where that is a view, of the table behind it. `ordinals` are the target table's columns that are set. */
+export function noteWrite(target: WriteTarget, event: WriteEvent, { context }: Environment, ordinals: readonly number[] = []): void {
+  const { uses } = context;
+  const { ref, definition, databaseId, carried, visible } = target;
+  if (!uses || ref.kind !== 'base' || definition.isTemporary) return;
+  const named = visible.notes ?? { databaseId, objectId: definition.objectId };
+  const base = ordinals.flatMap((ordinal) => definition.columns[ordinal]?.name ?? []);
+  const shown = ordinals.flatMap((ordinal) => visible.columns[carried.baseOrdinals.indexOf(ordinal)]?.name ?? []);
+  const isThrough = named.objectId !== definition.objectId || named.databaseId !== databaseId;
+  uses.note(PERMISSIONS[event], { databaseId: named.databaseId, objectId: named.objectId }, isThrough ? shown : base);
+  if (isThrough && !target.insteadOf) uses.note(PERMISSIONS[event], { databaseId, objectId: definition.objectId }, base, named);
+}
+
 /** A view as if it were a table of its columns: what INSTEAD OF triggers see. */
 export function viewTarget(table: Extract<ResolvedTable, { kind: 'view' }>, visible: ScopeTable): WriteTarget {
   const { view, databaseId, databaseName, schemaName } = table;

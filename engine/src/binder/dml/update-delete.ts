@@ -7,7 +7,7 @@ import { bindAssignments } from './assignments';
 import { bindChangeSource, type ChangeSource } from './change-source';
 import { bindOutputs } from './output';
 import { bindShape } from './table-rules';
-import type { WriteEvent } from './target';
+import { noteWrite, type WriteEvent } from './target';
 
 /** What UPDATE and DELETE plans share. */
 function common(statement: UpdateStatement | DeleteStatement, source: ChangeSource, event: WriteEvent): Omit<DeletePlan, 'kind'> {
@@ -24,10 +24,13 @@ function common(statement: UpdateStatement | DeleteStatement, source: ChangeSour
 export function bindUpdateStatement(statement: UpdateStatement, env: Environment): UpdatePlan {
   const source = bindChangeSource(statement, env, 'update');
   const bound = bindAssignments(expressionsIn(source.env, source.scope, 'other'), statement.assignments, source.target);
+  noteWrite(source.target, 'update', source.env, bound.assignments.map((assignment) => assignment.ordinal));
   return { kind: 'update', ...common(statement, source, 'update'), ...bound };
 }
 
 /** A DELETE's plan. */
 export function bindDeleteStatement(statement: DeleteStatement, env: Environment): DeletePlan {
-  return { kind: 'delete', ...common(statement, bindChangeSource(statement, env, 'delete'), 'delete') };
+  const source = bindChangeSource(statement, env, 'delete');
+  noteWrite(source.target, 'delete', source.env);
+  return { kind: 'delete', ...common(statement, source, 'delete') };
 }

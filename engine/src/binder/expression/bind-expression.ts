@@ -104,6 +104,7 @@ class Binding implements ExpressionBinder {
     const sequence = this.env.context.resolveSequence(node.sequence.parts);
     if (!sequence && this.env.context.resolveTable(node.sequence.parts)) throw raise(Messages.NotASequence, { name: node.sequence.parts.join('.') });
     if (!sequence) throw raise(Messages.InvalidObjectName, { name: node.sequence.parts.join('.') });
+    this.env.context.uses?.note('UPDATE', sequence);
     if (node.over) return orderedDraw(this, sequence, node.over);
     return { kind: 'next-value', databaseId: sequence.databaseId, objectId: sequence.objectId, type: sequence.type, isNullable: false };
   }

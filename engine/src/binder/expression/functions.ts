@@ -90,6 +90,7 @@ function bindUserCall(b: ExpressionBinder, call: FunctionCall): BoundExpression 
   if (definition.flavour !== 'scalar' || !definition.returns) throw raise(Messages.UserFunctionNotFound, { prefix: parts[0] ?? '', name: parts.join('.') });
   if (call.over || call.isStar || call.isDistinct) throw notSupported('OVER, * or DISTINCT with a user-defined function');
   const args = bindUserArguments(b, call.args, definition, parts.join('.'));
+  b.env.context.uses?.note('EXECUTE', { databaseId, objectId: definition.objectId });
   return { kind: 'user-function', databaseId, objectId: definition.objectId, args, type: definition.returns, isNullable: true };
 }
 

@@ -7,6 +7,7 @@ import type { BoundExpression } from '../../plan/expression';
 import { foldName } from '../../types/collation';
 import type { SqlType } from '../../types/sql-type';
 import { insideBody } from '../environment';
+import { noteInside } from '../object-use';
 import { bindModuleBody } from './module-body';
 import { constant, convertTo } from '../expression/conversion';
 import { parsedExpression, parsedFunction } from '../parsed-text';
@@ -34,7 +35,7 @@ export function expandInline(source: FunctionTable, { definition, databaseId, ar
   if (tree.returns.kind !== 'inline') throw raise(Messages.InvalidObjectName, { name: definition.name });
   const { query } = tree.returns;
   const bound = bindModuleBody({ name: definition.name, written: source.call.name.parts.join('.'), isOutermost: at.env.expansionDepth === 0 },
-    () => at.env.services.bindQuery({ statement: query, env, outer: opaque(at.outer), use: 'derived' }));
+    () => noteInside(at.env.context.uses, { databaseId, objectId: definition.objectId }, () => at.env.services.bindQuery({ statement: query, env, outer: opaque(at.outer), use: 'derived' })));
   const alias = source.alias?.name ?? definition.name;
   const names = derivedNames(alias, source.columns, bound.columns);
   return { node: bound.node, tables: [scopeTable(alias, bound.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name })))] };

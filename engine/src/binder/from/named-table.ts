@@ -8,6 +8,7 @@ import { isIndexed, viewAsTable } from '../../catalog/indexed-view';
 import { sameName } from '../../types/collation';
 import type { ResolvedTable } from '../bind-context';
 import { insideBody, type BoundQuery } from '../environment';
+import { noteInside, type ReadNotes } from '../object-use';
 import { bindModuleBody } from './module-body';
 import { parsedView } from '../parsed-text';
 import { opaque, scopeTable, type CarriedTable, type ScopeTable } from '../scope';
@@ -31,11 +32,12 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
   }
   const table = at.env.context.resolveTable(name.parts);
   if (!table) throw raise(Messages.InvalidObjectName, { name: name.parts.join('.') }, exposed.startsWith('#') || name.parts.at(-1)?.startsWith('#') ? 0 : undefined);
-  const qualify = qualifier(table, exposed, alias ? undefined : name.parts.join('.'));
+  const qualify = qualifier(table, exposed, { writtenName: alias ? undefined : name.parts.join('.'), notes: notesOf(table, at, at.target === source) });
   if (table.kind === 'view' && source.hints.some((hint) => hint.name === 'NOEXPAND')) return withNames(bindKept(source, table, at), qualify);
   if (table.kind === 'view') return withNames(bindView(source, table, at), qualify);
   if (temporal) {
     if (table.kind !== 'table') throw raise(Messages.NotTemporal, { name: name.parts.join('.') });
+    if (table.definition.temporal) at.env.context.uses?.read({ databaseId: table.databaseId, objectId: table.definition.temporal.historyObjectId });
     return withNames(bindTemporal(temporal, table, at), qualify);
   }
   if (table.kind === 'virtual') return withNames(bindVirtual(table), qualify);
@@ -44,12 +46,28 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
 
 type Qualifier = (columns: readonly OutputColumn[]) => ScopeTable;
 
-function qualifier(table: ResolvedTable, exposed: string, writtenName: string | undefined): Qualifier {
+/** Notes that the object is read; of a target, that its columns are. */
+function notesOf(table: ResolvedTable, at: SourceContext, isTarget: boolean): ReadNotes | undefined {
+  const { uses } = at.env.context;
+  if (!uses) return undefined;
+  if (table.kind === 'virtual') {
+    uses.readSystemView({ databaseId: table.databaseId, view: table.view });
+    return undefined;
+  }
+  const { databaseId } = table;
+  if (table.kind === 'view') return uses.read({ databaseId, objectId: table.view.objectId }, isTarget);
+  const { definition, ref } = table;
+  return ref.kind !== 'base' || definition.isTemporary ? undefined : uses.read({ databaseId, objectId: definition.objectId }, isTarget);
+}
+
+interface Written { readonly writtenName: string | undefined; readonly notes: ReadNotes | undefined }
+
+function qualifier(table: ResolvedTable, exposed: string, { writtenName, notes }: Written): Qualifier {
   const dot = table.kind === 'virtual' ? table.view.indexOf('.') : -1;
   const schemaName = table.kind === 'virtual' ? table.view.slice(0, Math.max(0, dot)) : table.schemaName;
   const databaseName = table.kind === 'virtual' ? undefined : table.databaseName;
   const definition = table.kind === 'table' ? table.definition : undefined;
-  return (columns) => ({ ...scopeTable(exposed, columns, 0, writtenName === undefined), writtenName, schemaName, databaseName, definition });
+  return (columns) => ({ ...scopeTable(exposed, columns, 0, writtenName === undefined), writtenName, schemaName, databaseName, definition, notes });
 }
 
 interface Named { readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly carried?: CarriedTable }
@@ -95,7 +113,7 @@ function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'vie
   const names = table.view.columns.length > 0 ? table.view.columns.map((c) => c.name) : tree.columns.map((c) => c.name);
   const written = isTarget ? { written: { name: source.name.parts.join('.'), names: at.written ?? [], columns: names } } : {};
   const bound = bindModuleBody({ name: table.view.name, written: source.name.parts.join('.'), isOutermost: at.env.expansionDepth === 0 }, () => {
-    const query = at.env.services.bindQuery({ statement: tree.query, env, outer: opaque(at.outer), use: 'derived', carry: isTarget, ...written });
+    const query = noteInside(at.env.context.uses, { databaseId: table.databaseId, objectId: table.view.objectId }, () => at.env.services.bindQuery({ statement: tree.query, env, outer: opaque(at.outer), use: 'derived', carry: isTarget, ...written }));
     if (names.length > query.columns.length) throw raise(Messages.ViewLostColumns, { name: table.view.name });
     return query;
   });

@@ -89,7 +89,10 @@ function tableFunction(source: FunctionTable, name: string, rowset: { readonly a
 function bindUserTable(source: FunctionTable, definition: FunctionDefinition, databaseId: number, at: SourceContext): BoundSource {
   const name = source.call.name.parts.join('.');
   if (definition.flavour === 'scalar') throw raise(Messages.InvalidObjectName, { name });
+  const notes = at.env.context.uses?.read({ databaseId, objectId: definition.objectId });
   const args = bindUserArguments(argumentBinder(at), source.call.args, definition, name);
-  if (definition.flavour === 'table') return tableFunction(source, name, { args, columns: definition.columns ?? [] }, { databaseId, objectId: definition.objectId });
-  return expandInline(source, { definition, databaseId, args }, at);
+  const bound = definition.flavour === 'table'
+    ? tableFunction(source, name, { args, columns: definition.columns ?? [] }, { databaseId, objectId: definition.objectId })
+    : expandInline(source, { definition, databaseId, args }, at);
+  return notes ? { ...bound, tables: bound.tables.map((table) => ({ ...table, notes })) } : bound;
 }

@@ -42,7 +42,10 @@ export function expandStar(qualifier: readonly string[], scope: Scope): readonly
     if (qualifier.length > 0) throw raise(Messages.PrefixNotMatched, { prefix: qualifier.join('.') });
     throw raise(Messages.MustSpecifyTable, {});
   }
-  return tables.flatMap((t) => t.columns.filter((c) => !c.isHidden).map((c) => columnItem(c, scope)));
+  return tables.flatMap((t) => t.columns.filter((c) => !c.isHidden).map((c) => {
+    t.notes?.note(c.name);
+    return columnItem(c, scope);
+  }));
 }
 
 function bindAssignment(b: ExpressionBinder, item: Extract<SelectItem, { kind: 'assign' }>): BoundAssignment {

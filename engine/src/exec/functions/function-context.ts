@@ -43,7 +43,7 @@ export interface MetadataLookup {
   identityCurrent(table: string): bigint | null;
   identitySeed(table: string): bigint | null;
   identityIncrement(table: string): bigint | null;
-  hasPermission(securable: string | null, securableClass: string | null, permission: string): number | null;
+  hasPermission(securable: string | null, securableClass: string | null, permission: string, column: string | null): number | null;
 }
 
 /** What the session knows of itself. */
@@ -51,6 +51,8 @@ export interface SessionLookup {
   readonly spid: number;
   readonly userName: string;
   readonly loginName: string;
+  /** The login that the session was opened with. */
+  readonly originalLogin: string;
   readonly hostName: string;
   readonly appName: string;
   readonly transactionCount: number;
@@ -73,8 +75,13 @@ export interface SessionLookup {
   columnsUpdated(): Uint8Array | null;
   userNameOf(id: number): string | null;
   userId(name?: string): number | null;
-  isRoleMember(role: string): number | null;
-  isServerRoleMember(role: string): number | null;
+  isRoleMember(role: string, principal?: string): number | null;
+  isServerRoleMember(role: string, login?: string): number | null;
+  /** HAS_DBACCESS: null for a database that is not there. */
+  hasAccessTo(database: string): number | null;
+  /** The sid of a login, the session's own without a name; null for an unknown one. */
+  loginSid(name?: string): Uint8Array | null;
+  loginOfSid(sid: Uint8Array): string | null;
   /** SESSION_CONTEXT(key): a variant or null. */
   sessionContext(key: string): Value;
   /** A message of sys.messages; null for a number that it has not, and for those below 13000. */

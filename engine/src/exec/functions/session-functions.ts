@@ -1,6 +1,5 @@
 // Functions that tell of the session: user, transaction, caught error, context. What they tell is the injected SessionLookup's.
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
 import { isSqlError } from '../../errors/sql-error';
 import type { Value } from '../../types/value';
 import type { CaughtError, FunctionContext } from './function-context';
@@ -21,11 +20,6 @@ const ofError = (read: (error: CaughtError) => Value): Factory => tell(({ sessio
 const optionalText = (args: readonly Value[], index: number): string | undefined => (args.length > index ? textAt(args, index) : undefined);
 
 const userName = ask((args, { session }) => (args.length > 0 ? session.userNameOf(numberAt(args, 0)) : session.userName));
-// Of sids only sa's is known: other logins have none here.
-function sidName(sid: Uint8Array, session: FunctionContext['session']): string | null {
-  if (sid.length === 1 && sid[0] === 1) return session.loginNameOf(1);
-  throw notSupported('SUSER_SNAME of another sid than that of sa');
-}
 
 const formatted: Factory = (types) => ([wanted = null, ...values], { session }) => {
   if (wanted === null) return null;
@@ -42,7 +36,7 @@ const formatted: Factory = (types) => ([wanted = null, ...values], { session }) 
 };
 
 const loginName = ask((args, { session }) => {
-  if (args.length > 0) return typeof args[0] === 'number' ? session.loginNameOf(args[0]) : sidName(args[0] as Uint8Array, session);
+  if (args.length > 0) return typeof args[0] === 'number' ? session.loginNameOf(args[0]) : session.loginOfSid(args[0] as Uint8Array);
   return session.loginName;
 });
 
@@ -52,11 +46,12 @@ export const SESSION_FUNCTIONS: FunctionTable = {
   USER_ID: ask((args, { session }) => session.userId(optionalText(args, 0))),
   DATABASE_PRINCIPAL_ID: ask((args, { session }) => session.userId(optionalText(args, 0))),
   SUSER_SNAME: loginName, SUSER_NAME: loginName,
-  SYSTEM_USER: tell(({ session }) => session.loginName), ORIGINAL_LOGIN: tell(({ session }) => session.loginName),
+  SYSTEM_USER: tell(({ session }) => session.loginName), ORIGINAL_LOGIN: tell(({ session }) => session.originalLogin),
+  SUSER_SID: ask((args, { session }) => session.loginSid(optionalText(args, 0))),
   HOST_NAME: tell(({ session }) => session.hostName), APP_NAME: tell(({ session }) => session.appName),
-  IS_SRVROLEMEMBER: ask((args, { session }) => session.isServerRoleMember(textAt(args, 0))),
+  IS_SRVROLEMEMBER: ask((args, { session }) => session.isServerRoleMember(textAt(args, 0), optionalText(args, 1))),
   IS_MEMBER: ask((args, { session }) => session.isRoleMember(textAt(args, 0))),
-  IS_ROLEMEMBER: ask((args, { session }) => session.isRoleMember(textAt(args, 0))),
+  IS_ROLEMEMBER: ask((args, { session }) => session.isRoleMember(textAt(args, 0), optionalText(args, 1))),
   SCOPE_IDENTITY: tell(({ session }) => session.scopeIdentity),
   XACT_STATE: tell(({ session }) => session.transactionState), CURRENT_TRANSACTION_ID: tell(({ session }) => session.currentTransactionId),
   ROWCOUNT_BIG: tell(({ session }) => session.rowCount),

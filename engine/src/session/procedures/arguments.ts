@@ -14,6 +14,7 @@ import type { Value } from '../../types/value';
 import { StatementContext } from '../surroundings/execution';
 import type { Frame, TableVariable, Variable } from '../frame';
 import { bindIn } from '../plan-cache';
+import { requireType } from '../security/require-uses';
 import type { SessionState } from '../state';
 import { fillTable } from './table-parameter';
 
@@ -113,5 +114,6 @@ export function emptyTable(state: SessionState, frame: Frame, typeName: string):
 function tableOfType(state: SessionState, frame: Frame, parts: readonly string[]): TableVariable {
   const type = bindIn(state, frame).findType(parts);
   if (type?.kind !== 'table-type') throw raise(Messages.CannotFindDataType, { position: 1, name: parts.join('.') });
+  requireType(state, frame, type);
   return { kind: 'table', definition: type.table, store: state.makeTableStore(type.table), isReadOnly: true };
 }

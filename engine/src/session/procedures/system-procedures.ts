@@ -21,6 +21,7 @@ import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { inScope, newFrame } from '../scope';
+import { requireForProcedure } from '../security/procedure-rights';
 import { runStatement } from '../statement';
 import { checkTransactionCount } from '../transaction-count';
 import type { SessionState } from '../state';
@@ -61,7 +62,9 @@ function runCatalogProcedure(state: SessionState, frame: Frame, { name, procedur
     if (argument) values.set(parameter.name, converter(argument.type, parameter.type)(argument.value));
     else if (parameter.isRequired) throw raise(Messages.ParameterNotSupplied, { procedure: name, parameter: parameter.name });
   }
-  const result = procedure.run(ddlContext(state, frame), values);
+  const ddl = ddlContext(state, frame);
+  requireForProcedure(state, ddl, name, values);
+  const result = procedure.run(ddl, values);
   if (result.notice) state.sink.info({ ...result.notice, state: 1, severity: 0, procedure: name, line: 1 });
   for (const set of result.resultSets ?? []) {
     state.sink.columns(set.columns);

@@ -19,6 +19,8 @@ import type { Frame } from '../frame';
 import { compileModule } from '../compile-batch';
 import { beginImplicitly } from './implicit-transaction';
 import type { Run } from '../outcome';
+import { requireBackup, requireCreateDatabase, requireDbcc, requireKill, requireRestore } from '../security/database-rights';
+import { requireForDdl } from '../security/ddl-rights';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
 
@@ -46,7 +48,11 @@ function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<v
   if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
   beginImplicitly(state, frame, statement);
   if (statement.kind === 'create-procedure' || statement.kind === 'create-function' || statement.kind === 'create-trigger') compileModule(state, frame, statement);
-  const result = yield* runStatement(state, frame, () => executeDdl(statement as DdlInput, ddlContext(state, frame)));
+  const result = yield* runStatement(state, frame, () => {
+    const ddl = ddlContext(state, frame);
+    requireForDdl(state, ddl, statement as DdlInput);
+    return executeDdl(statement as DdlInput, ddl);
+  });
   state.sink.statementEnd({ command: result.command });
 }
 
@@ -77,12 +83,14 @@ function databaseName(frame: Frame, name: BackupDatabase['database']): string {
 
 function* runBackup(state: SessionState, frame: Frame, statement: BackupDatabase): Run<void> {
   if (statement.what === 'log') throw notSupported('BACKUP LOG');
+  requireBackup(state, ddlContext(state, frame), databaseName(frame, statement.database));
   const disks = yield* evaluateDisks(state, frame, statement.disks);
   const options = yield* evaluateOptions(state, frame, statement.options);
   yield* runStatement(state, frame, () => executeBackup(ddlContext(state, frame), { database: databaseName(frame, statement.database), disks, options }));
 }
 
 function* runRestore(state: SessionState, frame: Frame, statement: RestoreDatabase): Run<void> {
+  requireRestore(state, ddlContext(state, frame), databaseName(frame, statement.database));
   const disks = yield* evaluateDisks(state, frame, statement.disks);
   const options = yield* evaluateOptions(state, frame, statement.options);
   yield* runStatement(state, frame, () => executeRestore(ddlContext(state, frame), { database: databaseName(frame, statement.database), disks, options }));
@@ -90,6 +98,7 @@ function* runRestore(state: SessionState, frame: Frame, statement: RestoreDataba
 
 function* runFileList(state: SessionState, frame: Frame, statement: RestoreFileListOnly): Run<void> {
   if (statement.what !== 'filelistonly') throw notSupported(`RESTORE ${statement.what.toUpperCase()}`);
+  requireCreateDatabase(state, ddlContext(state, frame));
   const disks = yield* evaluateDisks(state, frame, statement.disks);
   const options = yield* evaluateOptions(state, frame, statement.options);
   sendResult(state, restoreFileList(ddlContext(state, frame), { disks, options }));
@@ -98,6 +107,8 @@ function* runFileList(state: SessionState, frame: Frame, statement: RestoreFileL
 function* runDbcc(state: SessionState, frame: Frame, statement: DbccStatement): Run<void> {
   const args: (Value | { readonly word: string })[] = [];
   for (const arg of statement.args) args.push(arg.kind === 'word' ? { word: arg.word } : (yield* evaluateTyped(state, frame, arg)).value);
+  const [first] = args;
+  requireDbcc(state, ddlContext(state, frame), statement.command, typeof first === 'object' && first !== null && 'word' in first ? first.word : String(first ?? ''));
   const result = yield* runStatement(state, frame, () => executeDbcc(ddlContext(state, frame), { command: statement.command, args, options: statement.options }, frame.settings));
   for (const set of result.resultSets ?? []) sendResult(state, set);
   if (result.closing) ddlContext(state, frame).info(result.closing.number, 0, result.closing.text);
@@ -112,6 +123,7 @@ function sendResult(state: SessionState, set: { readonly columns: readonly Resul
 }
 
 function kill(state: SessionState, statement: KillStatement): void {
+  requireKill(state);
   if (statement.spid === state.spid) throw raise(Messages.CannotKillSelf, {});
   if (state.transactionCount > 0) throw raise(Messages.NotInTransaction226, { statement: 'KILL' });
   const session = state.instance.sessions.get(statement.spid);

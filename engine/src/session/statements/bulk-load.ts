@@ -14,7 +14,7 @@ import { requirePromisedOrder } from './bulk-order';
 import { StatementContext } from '../surroundings/execution';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
-import { bindIn } from '../plan-cache';
+import { bindIn, withUses } from '../plan-cache';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
 
@@ -44,7 +44,7 @@ export function* runBulkLoad(state: SessionState, bulk: BulkRows): Run<void> {
     if (keepsIdentity) state.identityInsert = keepsIdentity;
     try {
       const columns = bulk.columns.map((c) => ({ name: c.name, type: c.type, isNullable: true }));
-      const plan = optimize(bindInsertTarget(asInsert(statement), bindIn(state, frame), columns)) as DmlPlan;
+      const plan = optimize(withUses(state, frame, (own) => bindInsertTarget(asInsert(statement), own, columns))) as DmlPlan;
       const context = new StatementContext(state, frame);
       context.cteRows.set(ROWS_CTE, bulk.rows);
       const result = compileDml(plan).execute(context);

@@ -15,8 +15,8 @@ import { evaluateAs, evaluateTyped, isNullWord } from '../evaluate';
 import type { Frame } from '../frame';
 import { checkTransactionCount } from '../transaction-count';
 import type { Run } from '../outcome';
-import { bindIn } from '../plan-cache';
 import { inScope, newFrame } from '../scope';
+import { findProcedure } from '../procedures/find-procedure';
 import { moduleTree } from '../procedures/module-tree';
 import { runSystemProcedure, systemProcedureNamed } from '../procedures/system-procedures';
 import type { SessionState } from '../state';
@@ -49,11 +49,7 @@ export function* callProcedure(state: SessionState, frame: Frame | undefined, pa
   const caller = frame ?? newFrame(state, undefined, { kind: 'batch', procedureName: '', text: '' });
   const system = systemProcedureNamed(parts);
   if (system) return yield* runSystemProcedure(state, caller, system, args);
-  const named = bindIn(state, caller).findNamed(parts);
-  const wanted = named?.object.kind === 'synonym' ? named.object.target : parts;
-  const found = bindIn(state, caller).findObject(parts);
-  if (found?.object.kind !== 'procedure') throw raise(Messages.ProcedureNotFound, { name: wanted.filter((p) => p !== '').join('.') });
-  return yield* runProcedure(state, caller, { database: found.database, procedure: found.object, writtenName: parts.join('.') }, args);
+  return yield* runProcedure(state, caller, { ...findProcedure(state, caller, parts), writtenName: parts.join('.') }, args);
 }
 
 interface Call { readonly database: Database; readonly procedure: ProcedureDefinition; readonly writtenName: string }

@@ -21,7 +21,8 @@ import { StatementContext } from '../surroundings/execution';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import type { NameResolution } from '../surroundings/name-resolution';
-import { bindIn } from '../plan-cache';
+import { withUses } from '../plan-cache';
+import { requireTableCreation } from '../security/ddl-rights';
 import { noteOwnWrite, positioned } from './positioned-write';
 import { selectFor, toResultColumns, type PreparedSelect } from './select-plan';
 import { absorbsArithmetic } from '../settings';
@@ -99,6 +100,7 @@ function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect)
   const { into } = prepared.plan;
   if (!into) return;
   if (!frame.settings.ansiPadding) throw notSupported('SELECT INTO under SET ANSI_PADDING OFF');
+  requireTableCreation(state, ddlContext(state, frame), into.parts);
   const context = new StatementContext(state, frame);
   const rows: Row[] = [];
   const iterator = prepared.compiled.open(context);
@@ -189,7 +191,7 @@ function insertCaptured(state: SessionState, frame: Frame, statement: InsertStat
     state.rowCount = 0n;
     return endWrite(state, frame, CommandCode.insert, 0);
   }
-  const plan = bindInsertTarget(statement, bindIn(state, frame), shape);
+  const plan = withUses(state, frame, (bind) => bindInsertTarget(statement, bind, shape));
   const context = new StatementContext(state, frame);
   context.cteRows.set(PLACEHOLDER_CTE, converted);
   runPreparedDml(state, frame, prepareDml(plan, absorbsArithmetic(frame.settings)), context);

@@ -3,8 +3,10 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { bindDataType } from '../../binder/bind-statement';
+import type { TableDefinition } from '../../catalog/definitions';
+import { securableOf } from '../../catalog/is-allowed';
 import { tableVariableDefinition } from '../../ddl/table-variable';
-import type { DeclareTable, DeclareVariables, ImpersonationStatement, ReturnStatement, SetIdentityInsert, SetOption, SetVariable, Statement, UseStatement } from '../../syntax/ast/statement';
+import type { DeclareTable, DeclareVariables, ReturnStatement, SetIdentityInsert, SetOption, SetVariable, Statement, UseStatement } from '../../syntax/ast/statement';
 import type { Expression } from '../../syntax/ast/expression';
 import { CommandCode } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
@@ -17,6 +19,9 @@ import { runPrint, runRaiserror, runThrow } from './message-statement';
 import { NEXT, type Run, type Signal } from '../outcome';
 import { bindIn } from '../plan-cache';
 import { applySetting } from '../settings';
+import { authorityOf, mayIn } from '../security/authority';
+import { runImpersonation } from '../security/impersonation';
+import { requireType } from '../security/require-uses';
 import { runStatement } from '../statement';
 import { runWaitfor } from './waitfor-statement';
 import { setIsolation } from '../transactions';
@@ -41,7 +46,7 @@ export function* runSimpleStatement(state: SessionState, frame: Frame, statement
     case 'set-isolation': setIsolation(state, frame.settings, statement.level); break;
     case 'set-identity-insert': yield* runStatement(state, frame, () => runIdentityInsert(state, frame, statement)); break;
     case 'use': runUse(state, frame, statement); break;
-    case 'impersonation': requireOwnSelf(statement.action, statement.name); break;
+    case 'impersonation': runImpersonation(state, frame, statement); break;
   }
   state.sink.statementEnd({ command: CommandCode.none });
   return NEXT;
@@ -62,6 +67,7 @@ function declareOne(state: SessionState, frame: Frame, name: string, typeName: P
   const bind = bindIn(state, frame);
   const userType = bind.findType(typeName.name.parts);
   if (userType?.kind === 'table-type') {
+    requireType(state, frame, userType);
     const ddl = ddlContext(state, frame);
     frame.variables.set(name, { kind: 'table', ...tableVariableDefinition(ddl, name, userType.table), isReadOnly: false });
     return;
@@ -147,6 +153,7 @@ function runIdentityInsert(state: SessionState, frame: Frame, statement: SetIden
   const found = bindIn(state, frame).resolveTable(statement.table.parts);
   if (found?.kind !== 'table' || found.ref.kind !== 'base') throw raise(Messages.IdentityInsertNotFound, { table: name });
   const { databaseId, objectId } = found.ref;
+  requireTableAlter(state, databaseId, found.definition, name);
   if (!found.definition.columns.some((c) => c.identity)) throw raise(Messages.IdentityInsertNoIdentity, { table: name });
   const on = state.identityInsert;
   const isSame = on?.databaseId === databaseId && on.objectId === objectId;
@@ -158,16 +165,16 @@ function runIdentityInsert(state: SessionState, frame: Frame, statement: SetIden
   state.identityInsert = { databaseId, objectId };
 }
 
+/** Raises 1088, as for a table that is not there. */
+function requireTableAlter(state: SessionState, databaseId: number, table: TableDefinition, name: string): void {
+  const database = state.instance.databases.get(databaseId);
+  if (state.security && database && !table.isTemporary && !mayIn(state, database, 'ALTER', securableOf(table))) throw raise(Messages.IdentityInsertNotFound, { table: name });
+}
+
 function tableName(state: SessionState, ref: { readonly databaseId: number; readonly objectId: number }): string {
   const database = state.instance.databases.get(ref.databaseId);
   const table = database?.catalog.table(ref.objectId);
   return `${database?.header.name}.${database?.catalog.schema(table?.schemaId ?? 1)?.name}.${table?.name}`;
-}
-
-/** Every session is dbo and sa: to become either changes nothing, and REVERT gives back nothing. Others are refused. */
-function requireOwnSelf(action: ImpersonationStatement['action'], name = ''): void {
-  const isOwn = action === 'caller' || action === 'revert' || foldName(name) === (action === 'user' ? 'dbo' : 'sa');
-  if (!isOwn) throw notSupported(`EXECUTE AS ${action.toUpperCase()} = '${name}'`);
 }
 
 function runUse(state: SessionState, frame: Frame, statement: UseStatement): void {
@@ -182,6 +189,7 @@ export function switchDatabase(state: SessionState, frame: Frame, name: string, 
   const { databaseId, options } = database.header;
   if (options.state === 'RESTORING') throw raise(Messages.DatabaseRestoring, { database: name });
   if (options.state === 'OFFLINE') throw raise(Messages.DatabaseOffline, { database: database.header.name });
+  authorityOf(state, database);
   const before = state.instance.databases.get(frame.databaseId)?.header;
   frame.databaseId = databaseId;
   if (!frame.parent) state.databaseId = databaseId;

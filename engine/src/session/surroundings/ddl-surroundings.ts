@@ -3,6 +3,7 @@ import type { DdlContext } from '../../ddl/ddl-context';
 import { datetimeFromUnixMs } from '../../instance/clock';
 import { TEMPDB } from '../../instance/instance';
 import { foldName } from '../../types/collation';
+import { authorityOf, currentLoginName, defaultSchemaId, mayOnServer, userIdIn } from '../security/authority';
 import { StatementContext } from './execution';
 import type { Frame } from '../frame';
 import { findTemporary } from './name-resolution';
@@ -16,6 +17,7 @@ export function ddlContext(state: SessionState, frame: Frame): DdlContext {
   const execution = new StatementContext(state, frame);
   const scope = frame.kind === 'batch' ? state.sessionTempTables : frame.tempTables;
   return {
+    authority: authorityOf(state, database), userId: userIdIn(state, frame.databaseId), defaultSchemaId: defaultSchemaId(state, frame.databaseId), loginName: currentLoginName(state), seesSessions: mayOnServer(state, 'VIEW SERVER PERFORMANCE STATE'), isOwnTemporary: (object) => object.name.startsWith('#'),
     instance: state.instance, database, transaction: state.transaction, bind: bindIn(state, frame), execution, spid: state.spid,
     quotedIdentifier: frame.settings.quotedIdentifier, ansiNulls: frame.settings.ansiNulls, ansiPadding: frame.settings.ansiPadding, ansiNullDefault: frame.settings.ansiNullDefault, now: datetimeFromUnixMs(Date.now()), transactionCount: state.transactionCount,
     openTable(databaseId, definition) {

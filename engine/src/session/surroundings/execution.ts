@@ -22,6 +22,9 @@ import { SessionFunctions } from './function-surroundings';
 import type { Database } from '../../instance/instance';
 import { indexedViewsOver, maintainedView, requireIndexSettings } from './indexed-views';
 import { schemaName } from './name-resolution';
+import { myPermissions } from '../security/permission-functions';
+import { requireSystemView } from '../security/system-rights';
+import { visibleRows } from '../security/visibility';
 import { bindIn } from '../plan-cache';
 import { absorbsArithmetic } from '../settings';
 import { systemVariable } from './system-variables';
@@ -88,10 +91,12 @@ export class StatementContext implements ExecutionContext {
   virtualRows(databaseId: number, view: string): Iterable<Row> {
     const found = systemView(view);
     if (!found) throw new EngineBug(`system view ${view} has no rows`);
-    return found.rows(this.#world(databaseId));
+    const rows = found.rows(this.#world(databaseId));
+    return this.state.security ? visibleRows(this.state, this.#database(databaseId), found, rows) : rows;
   }
 
   systemTableFunction(name: string, args: readonly Value[]): Iterable<Row> {
+    if (this.state.security) requireSystemView(this.state, this.#database(this.frame.databaseId), name.toLowerCase());
     const found = systemTableFunction(name);
     if (!found) throw new EngineBug(`system function ${name} has no rows`);
     return found.rows(this.#world(this.frame.databaseId), args);
@@ -217,7 +222,11 @@ export class StatementContext implements ExecutionContext {
   }
 
   #world(databaseId: number): SystemWorld {
-    return { instance: this.state.instance, database: this.#database(databaseId), spid: this.state.spid, loginName: this.state.loginName, describe: (text, declarations) => this.state.interpreter.describe(this.state, this.frame, text, declarations) };
+    return {
+      instance: this.state.instance, database: this.#database(databaseId), spid: this.state.spid, loginName: this.state.loginName,
+      describe: (text, declarations) => this.state.interpreter.describe(this.state, this.frame, text, declarations),
+      myPermissions: (securable, securableClass) => myPermissions(this.state, this.frame, securable, securableClass),
+    };
   }
 }
 

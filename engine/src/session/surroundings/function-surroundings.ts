@@ -12,6 +12,8 @@ import { cursorStatus } from '../statements/cursor-status';
 import { Metadata } from './metadata';
 import { transactionState } from '../transactions';
 import { nextRandom, seeded } from '../random';
+import { currentLoginName, userIdIn } from '../security/authority';
+import { hasAccessTo, isRoleMember, isServerRoleMember, loginOfSid, serverPrincipals, sidOfLogin } from '../security/membership-functions';
 import type { SessionState } from '../state';
 
 /** The first number that FORMATMESSAGE looks up, and the first of those of sp_addmessage. */
@@ -56,13 +58,14 @@ export class SessionFunctions implements FunctionContext {
 }
 
 class SessionFacts implements SessionLookup {
-  readonly userName = 'dbo';
   readonly isolationLevel: string;
   constructor(private readonly state: SessionState, private readonly frame: Frame) {
     this.isolationLevel = frame.settings.isolation;
   }
   get spid(): number { return this.state.spid; }
-  get loginName(): string { return this.state.loginName; }
+  get userName(): string { return this.state.security ? (this.userNameOf(userIdIn(this.state, this.frame.databaseId)) ?? 'guest') : 'dbo'; }
+  get loginName(): string { return currentLoginName(this.state); }
+  get originalLogin(): string { return this.state.loginName; }
   get hostName(): string { return this.state.hostName; }
   get appName(): string { return this.state.applicationName; }
   get transactionCount(): number { return this.state.transactionCount; }
@@ -76,20 +79,20 @@ class SessionFacts implements SessionLookup {
     for (let scope: Frame | undefined = this.frame; scope; scope = scope.parent) if (scope.caughtError) return scope.caughtError;
     return undefined;
   }
-  loginNameOf(id: number): string | null { return [...this.state.instance.logins.values()].find((login) => login.principalId === id)?.name ?? null; }
-  loginId(name: string): number | null { return [...this.state.instance.logins.values()].find((login) => sameName(login.name, name))?.principalId ?? null; }
+  loginNameOf(id: number): string | null { return serverPrincipals(this.state).find((principal) => principal.id === id)?.name ?? null; }
+  loginId(name: string): number | null { return serverPrincipals(this.state).find((principal) => sameName(principal.name, name))?.id ?? null; }
   cursorStatus(scope: string, name: string): number { return cursorStatus(this.state, this.frame, scope, name); }
   columnsUpdated(): Uint8Array | null {
     for (let scope: Frame | undefined = this.frame; scope; scope = scope.parent) if (scope.trigger) return columnMask(scope.trigger);
     return null;
   }
   userNameOf(id: number): string | null { return this.#catalog()?.principal(id)?.name ?? null; }
-  userId(name?: string): number | null { return name === undefined ? 1 : (this.#catalog()?.findPrincipal(name)?.principalId ?? null); }
-  isRoleMember(role: string): number | null {
-    const principal = this.#catalog()?.findPrincipal(role);
-    return principal?.type === 'R' ? 1 : null;
-  }
-  isServerRoleMember(role: string): number | null { return /^(public|sysadmin|serveradmin|securityadmin|processadmin|setupadmin|bulkadmin|diskadmin|dbcreator)$/i.test(role) ? 1 : null; }
+  userId(name?: string): number | null { return name === undefined ? userIdIn(this.state, this.frame.databaseId) : (this.#catalog()?.findPrincipal(name)?.principalId ?? null); }
+  loginSid(name?: string): Uint8Array | null { return sidOfLogin(this.state, name); }
+  loginOfSid(sid: Uint8Array): string | null { return loginOfSid(this.state, sid); }
+  isRoleMember(role: string, principal?: string): number | null { return isRoleMember(this.state, this.frame, role, principal); }
+  isServerRoleMember(role: string, login?: string): number | null { return isServerRoleMember(this.state, role, login); }
+  hasAccessTo(database: string): number | null { return hasAccessTo(this.state, database); }
   sessionContext(key: string): Value { return this.state.sessionContext.get(foldName(key))?.value ?? null; }
   message(number: number): ReturnType<SessionLookup['message']> {
     if (number < FIRST_MESSAGE) return null;

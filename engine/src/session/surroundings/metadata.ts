@@ -1,15 +1,17 @@
 // OBJECT_ID, COLUMNPROPERTY and kin: what metadata functions read from the catalogs. Implements MetadataLookup for one frame.
 import type { CatalogObject, TableDefinition } from '../../catalog/definitions';
-import { notSupported } from '../../errors/not-supported';
 import type { MetadataLookup, PropertyValue } from '../../exec/functions/function-context';
 import type { Database } from '../../instance/instance';
 import { parseObjectName } from '../../syntax/parse';
 import { systemViewObjectId } from '../../system/registry';
+import { canSee, securableOf } from '../../catalog/is-allowed';
 import { sameName } from '../../types/collation';
 import { storageBytes, typeId } from '../../types/format-type';
 import { SQL_TYPE_NAMES } from '../../types/type-names';
 import type { Value } from '../../types/value';
 import type { Frame } from '../frame';
+import { authorityOfToken, defaultSchemaId, mayIn } from '../security/authority';
+import { hasPermission } from '../security/permission-functions';
 import { findTemporary } from './name-resolution';
 import { bindIn } from '../plan-cache';
 import { CONSTRAINT_TYPES, constraintsOf, type ConstraintEntry } from '../../catalog/constraints';
@@ -40,10 +42,10 @@ export class Metadata implements MetadataLookup {
     const found = this.#byId(id, databaseId);
     return found ? (this.#database(databaseId)?.catalog.schema(found.schemaId)?.name ?? null) : null;
   }
-  schemaName(id?: number): string | null { return id === undefined ? 'dbo' : (this.#database()?.catalog.schema(id)?.name ?? null); }
-  schemaId(name?: string): number | null { return name === undefined ? 1 : (this.#database()?.catalog.findSchema(name)?.schemaId ?? null); }
+  schemaName(id?: number): string | null { return id === undefined ? this.schemaName(defaultSchemaId(this.state, this.frame.databaseId)) : (this.#database()?.catalog.schema(id)?.name ?? null); }
+  schemaId(name?: string): number | null { return name === undefined ? defaultSchemaId(this.state, this.frame.databaseId) : (this.#database()?.catalog.findSchema(name)?.schemaId ?? null); }
   columnName(tableId: number, columnId: number): string | null {
-    const object = this.#database()?.catalog.byId(tableId) ?? this.state.instance.databases.get(TEMPDB)?.catalog.byId(tableId);
+    const object = this.#seen(this.#database()?.catalog.byId(tableId)) ?? this.state.instance.databases.get(TEMPDB)?.catalog.byId(tableId);
     if (object?.kind === 'table') return object.columns.find((c) => c.columnId === columnId)?.name ?? null;
     return object?.kind === 'view' ? (object.columns[columnId - 1]?.name ?? null) : null;
   }
@@ -54,17 +56,17 @@ export class Metadata implements MetadataLookup {
   objectDefinition(id: number): string | null {
     const catalog = this.#database()?.catalog;
     const object = catalog?.byId(id);
-    if (object) return 'definition' in object && typeof object.definition === 'string' ? object.definition : null;
+    if (object) return 'definition' in object && typeof object.definition === 'string' && this.#showsText(object) ? object.definition : null;
     for (const table of catalog?.objects() ?? []) {
       if (table.kind !== 'table') continue;
       const constraint = table.checks.find((c) => c.objectId === id) ?? table.columns.find((c) => c.default?.objectId === id)?.default;
-      if (constraint) return constraint.definition;
+      if (constraint) return this.#showsText(table) ? constraint.definition : null;
     }
     return null;
   }
   objectProperty(id: number, property: string): PropertyValue {
     const catalog = this.#database()?.catalog;
-    const object = catalog?.byId(id);
+    const object = this.#seen(catalog?.byId(id));
     if (object?.kind === 'synonym' && sameName(property, 'BaseType')) {
       const base = bindIn(this.state, this.frame).findNamed(object.target)?.object;
       return base ? objectTypeCode(base) : null;
@@ -73,7 +75,7 @@ export class Metadata implements MetadataLookup {
     const found = this.#constraintById(id);
     return found ? constraintPropertyOf(found.constraint, found.table.schemaId, property) : null;
   }
-  columnProperty(id: number, column: string, property: string): PropertyValue { return columnPropertyOf(this.#database()?.catalog.byId(id), column, property); }
+  columnProperty(id: number, column: string, property: string): PropertyValue { return columnPropertyOf(this.#seen(this.#database()?.catalog.byId(id)), column, property); }
   indexProperty(tableId: number, index: string, property: string): PropertyValue {
     const found = this.#database()?.catalog.table(tableId)?.indexes.find((i) => sameName(i.name, index));
     return found ? indexPropertyOf(found, property) : null;
@@ -121,14 +123,8 @@ export class Metadata implements MetadataLookup {
   }
   identitySeed(table: string): bigint | null { return this.#table(table)?.columns.find((c) => c.identity)?.identity?.seed ?? null; }
   identityIncrement(table: string): bigint | null { return this.#table(table)?.columns.find((c) => c.identity)?.identity?.increment ?? null; }
-  hasPermission(securable: string | null, securableClass: string | null): number | null {
-    if (securable === null || securable === '') return 1;
-    switch (securableClass?.toUpperCase() ?? 'OBJECT') {
-      case 'OBJECT': return this.#object(securable) ? 1 : null;
-      case 'DATABASE': return this.databaseId(parseName(securable).at(-1) ?? '') === null ? null : 1;
-      case 'SCHEMA': return this.schemaId(parseName(securable).at(-1) ?? '') === null ? null : 1;
-      default: throw notSupported(`HAS_PERMS_BY_NAME of class ${securableClass ?? ''}`);
-    }
+  hasPermission(securable: string | null, securableClass: string | null, permission: string, column: string | null): number | null {
+    return hasPermission(this.state, this.frame, { securable, securableClass, permission, column });
   }
 
   #userTypeName(id: number): string | null {
@@ -145,7 +141,20 @@ export class Metadata implements MetadataLookup {
       const entry = findTemporary(this.state, this.frame, last);
       return entry && this.state.instance.databases.get(TEMPDB)?.catalog.byId(entry.objectId);
     }
-    return findDirect(bindIn(this.state, this.frame), parts);
+    const found = parts.length > 3 ? undefined : bindIn(this.state, this.frame).findNamed(parts);
+    return this.#seen(found?.object, found?.database);
+  }
+
+  /** The object, unless the session is not to know of it. */
+  #seen(object: CatalogObject | undefined, database = this.#database()): CatalogObject | undefined {
+    if (!object || !this.state.security || !database || object.name.startsWith('#')) return object;
+    const authority = authorityOfToken(this.state.instance, this.state.security, database);
+    return authority && canSee(database.catalog, authority, object) ? object : undefined;
+  }
+
+  #showsText(object: CatalogObject): boolean {
+    const database = this.#database();
+    return !this.state.security || (database !== undefined && mayIn(this.state, database, 'VIEW DEFINITION', securableOf(object)));
   }
 
   #table(name: string): TableDefinition | undefined {
@@ -167,7 +176,7 @@ export class Metadata implements MetadataLookup {
     for (const table of database?.catalog.objects() ?? []) {
       if (table.kind !== 'table' || (schema && !sameName(database?.catalog.schema(table.schemaId)?.name ?? '', schema))) continue;
       const found = constraintsOf(table).find((c) => sameName(c.name, last));
-      if (found) return found;
+      if (found) return this.#seen(table, database) && found;
     }
     return undefined;
   }
@@ -175,7 +184,7 @@ export class Metadata implements MetadataLookup {
   #byId(id: number, databaseId?: number): { readonly name: string; readonly schemaId: number } | undefined {
     const catalog = this.#database(databaseId)?.catalog;
     const object = catalog?.byId(id);
-    if (object) return object;
+    if (object) return this.#seen(object, this.#database(databaseId));
     const found = this.#constraintById(id, databaseId);
     return found && { name: found.constraint.name, schemaId: found.table.schemaId };
   }
@@ -184,7 +193,7 @@ export class Metadata implements MetadataLookup {
     for (const table of this.#database(databaseId)?.catalog.objects() ?? []) {
       if (table.kind !== 'table') continue;
       const constraint = constraintsOf(table).find((c) => c.objectId === id);
-      if (constraint) return { table, constraint };
+      if (constraint) return this.#seen(table, this.#database(databaseId)) && { table, constraint };
     }
     return undefined;
   }
@@ -202,4 +211,3 @@ function parseName(name: string): readonly string[] {
   }
 }
 
-const findDirect = (bind: ReturnType<typeof bindIn>, parts: readonly string[]): CatalogObject | undefined => (parts.length > 3 ? undefined : bind.findNamed(parts)?.object);

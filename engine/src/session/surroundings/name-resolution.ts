@@ -1,6 +1,7 @@
 // Finds what a name means for one frame: tables, temp tables, views, system views, functions, sequences, types. Implements BindContext and
 // remembers which databases it looked into, so that cached plans notice changes.
 import type { BindContext, ResolvedTable } from '../../binder/bind-context';
+import type { UseRecorder } from '../../binder/object-use';
 import type { CatalogObject, FunctionDefinition, SynonymDefinition, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
@@ -14,6 +15,7 @@ import type { SystemView } from '../../system/system-view';
 import { foldName, sameName } from '../../types/collation';
 import type { SqlType } from '../../types/sql-type';
 import type { Frame } from '../frame';
+import { authorityOf, defaultSchemaId } from '../security/authority';
 import { isTriggerFiring } from './trigger-state';
 import type { SessionState } from '../state';
 
@@ -35,18 +37,20 @@ export class NameResolution implements BindContext {
   /** Settings of the statement under way; definitions kept in a catalog are bound with both ON. */
   ansiNulls = true;
   concatNullYieldsNull = true;
+  uses: UseRecorder | undefined;
   /** Version of each database's catalog that was looked at. */
   readonly dependencies: Map<number, number>;
   /** The temporary objects that were found, by name. */
   readonly temporaries: Map<string, number>;
 
-  constructor(state: SessionState, frame: Frame, database: Database, found?: Pick<NameResolution, 'dependencies' | 'temporaries'>) {
+  constructor(state: SessionState, frame: Frame, database: Database, found?: Pick<NameResolution, 'dependencies' | 'temporaries' | 'uses'>) {
     this.#state = state;
     this.#frame = frame;
     this.#database = database;
     this.dependencies = found?.dependencies ?? new Map<number, number>();
     this.temporaries = found?.temporaries ?? new Map<string, number>();
-    this.#ownSchemaId = frame.module?.schemaId ?? DBO;
+    this.uses = found?.uses;
+    this.#ownSchemaId = frame.module?.schemaId ?? defaultSchemaId(state, frame.databaseId);
     this.#note(database);
   }
 
@@ -170,12 +174,13 @@ export class NameResolution implements BindContext {
     return undefined;
   }
 
-  /** The database that a name's parts point into; undefined if it does not exist. */
+  /** The database that a name's parts point into; undefined if it does not exist. Raises 916 for one that the session may not enter. */
   #target(parts: readonly string[]): Target | undefined {
     const [name = '', schema = '', databaseName = '', server = ''] = [...parts].reverse();
     if (server !== '' && !sameName(server, this.#state.instance.serverName)) throw raise(Messages.ServerNotFound, { server });
     const database = databaseName === '' || sameName(databaseName, this.databaseName) ? this.#database : this.#state.instance.findDatabase(databaseName);
     if (!database || database.header.options.state !== 'ONLINE') return undefined;
+    if (database !== this.#database) authorityOf(this.#state, database);
     this.#note(database);
     return { database, schema, name };
   }

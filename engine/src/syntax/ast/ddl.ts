@@ -7,7 +7,7 @@ import type { Statement } from './statement';
 export type DdlStatement =
   | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | ToggleTrigger
   | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | CreateType | CreateSynonym | CreateStatistics
-  | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | CreateRole | AlterRole;
+  | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole;
 
 /** Text between two positions of the batch, as written: definitions are stored as text. */
 export interface SourceText { readonly text: string }
@@ -83,5 +83,7 @@ export interface AlterDatabase { readonly kind: 'alter-database'; readonly name:
 export interface DropDatabase { readonly kind: 'drop-database'; readonly names: readonly string[]; readonly ifExists: boolean; readonly at: Position }
 export interface CreateLogin { readonly kind: 'create-login'; readonly mode: 'create' | 'alter'; readonly name: string; readonly password?: string; readonly options: readonly IndexOption[]; readonly at: Position }
 export interface CreateUser { readonly kind: 'create-user'; readonly name: string; readonly login?: string; readonly withoutLogin: boolean; readonly defaultSchema?: string; readonly at: Position }
+/** ALTER USER ... WITH; what was not written stays as it is. */
+export interface AlterUser { readonly kind: 'alter-user'; readonly name: string; readonly newName?: string; readonly defaultSchema?: string; readonly login?: string; readonly at: Position }
 export interface CreateRole { readonly kind: 'create-role'; readonly name: string; readonly owner?: string; readonly at: Position }
 export interface AlterRole { readonly kind: 'alter-role'; readonly name: string; readonly action: 'add' | 'drop'; readonly member: string; readonly isServerRole: boolean; readonly at: Position }

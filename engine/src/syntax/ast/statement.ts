@@ -107,7 +107,7 @@ export interface RestoreFileListOnly { readonly kind: 'restore-filelistonly'; re
 export interface DbccStatement { readonly kind: 'dbcc'; readonly command: string; readonly args: readonly (Expression | { readonly kind: 'word'; readonly word: string })[]; readonly options: readonly string[]; readonly at: Position }
 export interface KillStatement { readonly kind: 'kill'; readonly spid: number; readonly at: Position }
 /** GRANT / REVOKE / DENY. */
-export interface PermissionStatement { readonly kind: 'permission'; readonly action: 'grant' | 'revoke' | 'deny'; readonly permissions: readonly string[]; readonly on?: { readonly securableClass?: string; readonly name: ObjectName }; readonly principals: readonly string[]; readonly withGrantOption: boolean; readonly isCascading?: boolean; readonly at: Position }
+export interface PermissionStatement { readonly kind: 'permission'; readonly action: 'grant' | 'revoke' | 'deny'; readonly permissions: readonly { readonly name: string; readonly columns?: readonly string[] }[]; readonly on?: { readonly securableClass?: string; readonly name: ObjectName; readonly columns?: readonly string[] }; readonly principals: readonly string[]; readonly withGrantOption: boolean; readonly isCascading?: boolean; /** REVOKE GRANT OPTION FOR. */ readonly isGrantOptionFor?: boolean; readonly at: Position }
 /** `insert bulk t (a int, ...) with (...)`: what precedes a bulk-load message. */
 export interface InsertBulk { readonly kind: 'insert-bulk'; readonly table: ObjectName; readonly columns: readonly { readonly name: Identifier; readonly type: DataTypeName }[]; readonly options: readonly string[]; readonly at: Position }
 export interface CheckpointStatement { readonly kind: 'checkpoint'; readonly at: Position }

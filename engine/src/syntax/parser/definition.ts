@@ -9,7 +9,7 @@ import type { Parser } from './grammar';
 import { parseAlterIndex, parseCreateIndex, parseCreateStatistics, parseDropIndex } from './index-ddl';
 import { parseCreateSchema, parseFunction, parseProcedure, parseTrigger, parseView } from './module-ddl';
 import { parseIdentifier, parseObjectName } from './names';
-import { parseAlterAuthorization, parseAlterRole, parseCreateRole, parseCreateUser, parseLogin } from './security-ddl';
+import { parseAlterAuthorization, parseAlterRole, parseAlterUser, parseCreateRole, parseCreateUser, parseLogin } from './security-ddl';
 import { parseAlterSequence, parseCreateSequence, parseCreateSynonym } from './sequence-ddl';
 import { parseCreateTable, parseCreateType } from './table-ddl';
 
@@ -22,7 +22,7 @@ const CREATE: Readonly<Record<string, Rule>> = {
 };
 const ALTER: Readonly<Record<string, Rule>> = {
   TABLE: parseAlterTable, INDEX: parseAlterIndex, DATABASE: parseAlterDatabase, SEQUENCE: parseAlterSequence,
-  ROLE: (p, at) => parseAlterRole(p, false, at), LOGIN: (p, at) => parseLogin(p, 'alter', at), SCHEMA: parseAlterSchema, AUTHORIZATION: parseAlterAuthorization,
+  USER: parseAlterUser, ROLE: (p, at) => parseAlterRole(p, false, at), LOGIN: (p, at) => parseLogin(p, 'alter', at), SCHEMA: parseAlterSchema, AUTHORIZATION: parseAlterAuthorization,
 };
 const DROPPED: Readonly<Record<string, DropObjects['what']>> = {
   TABLE: 'table', VIEW: 'view', PROC: 'procedure', PROCEDURE: 'procedure', FUNCTION: 'function', TRIGGER: 'trigger', SEQUENCE: 'sequence', SYNONYM: 'synonym',
@@ -32,7 +32,7 @@ const MODULES = ['VIEW', 'PROC', 'PROCEDURE', 'FUNCTION', 'TRIGGER'];
 /** Objects of SQL Server that this grammar has no tree for. */
 const REFUSED = ['AGGREGATE', 'APPLICATION', 'ASSEMBLY', 'ASYMMETRIC', 'AVAILABILITY', 'BROKER', 'CERTIFICATE', 'COLUMN', 'CONTRACT', 'CREDENTIAL',
   'CRYPTOGRAPHIC', 'DEFAULT', 'ENDPOINT', 'EVENT', 'EXTERNAL', 'FULLTEXT', 'JSON', 'MASTER', 'MATERIALIZED', 'MESSAGE', 'PARTITION', 'PRIMARY', 'QUEUE', 'REMOTE', 'RESOURCE',
-  'ROUTE', 'RULE', 'SEARCH', 'SECURITY', 'SELECTIVE', 'SENSITIVITY', 'SERVER', 'SERVICE', 'SIGNATURE', 'SPATIAL', 'SYMMETRIC', 'USER', 'VECTOR', 'WORKLOAD', 'XML',
+  'ROUTE', 'RULE', 'SEARCH', 'SECURITY', 'SELECTIVE', 'SENSITIVITY', 'SERVER', 'SERVICE', 'SIGNATURE', 'SPATIAL', 'SYMMETRIC', 'VECTOR', 'WORKLOAD', 'XML',
   'COLUMNSTORE', 'COUNTER'];
 
 /** CREATE or ALTER, which is the next word. */

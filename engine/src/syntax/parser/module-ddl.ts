@@ -20,7 +20,7 @@ export function parseView(p: Parser, head: ModuleHead): CreateView {
   p.expectWord('VIEW');
   const name = parseObjectName(p);
   const columns = acceptIdentifierList(p);
-  const options = acceptModuleOptions(p);
+  const options = acceptModuleOptions(p, 'view');
   p.expectWord('AS');
   const query = p.select();
   const withCheckOption = p.acceptSequence('WITH', 'CHECK', 'OPTION');
@@ -32,7 +32,8 @@ function definitionOf(p: Parser, head: ModuleHead): string {
   return p.isInSchema ? p.textSince(head.at.offset) : p.text.slice(head.at.offset);
 }
 
-function acceptModuleOptions(p: Parser): string[] {
+/** A view runs as nobody: it takes no EXECUTE AS. */
+function acceptModuleOptions(p: Parser, kind?: 'view'): string[] {
   if (!p.acceptWord('WITH')) return [];
   return p.list(() => {
     if (p.isWord(...NATIVE)) throw p.refuse('natively compiled modules');
@@ -42,7 +43,7 @@ function acceptModuleOptions(p: Parser): string[] {
       p.expectSymbol('=');
       return `INLINE = ${p.expectOneOf('ON', 'OFF')}`;
     }
-    if (!p.acceptWord('EXEC', 'EXECUTE')) return p.expectOneOf(...FLAGS);
+    if (kind === 'view' || !p.acceptWord('EXEC', 'EXECUTE')) return p.expectOneOf(...FLAGS);
     p.expectWord('AS');
     return `EXECUTE AS ${p.isKind('word') ? p.expectOneOf('CALLER', 'SELF', 'OWNER') : `'${parseString(p)}'`}`;
   });

@@ -1,5 +1,5 @@
 // Logins, users, roles, GRANT / REVOKE / DENY.
-import type { AlterAuthorization, AlterRole, CreateLogin, CreateRole, CreateUser, IndexOption } from '../ast/ddl';
+import type { AlterAuthorization, AlterRole, AlterUser, CreateLogin, CreateRole, CreateUser, IndexOption } from '../ast/ddl';
 import type { Position } from '../ast/common';
 import type { PermissionStatement } from '../ast/statement';
 import type { Parser } from './grammar';
@@ -26,6 +26,7 @@ function parseLoginOption(p: Parser): IndexOption[] {
   const name = p.advance().upper;
   p.expectSymbol('=');
   if (name !== 'PASSWORD') {
+    if (p.isKind('binary') && name === 'SID') return [{ name, value: p.advance().text }];
     if (p.isKind('binary')) throw p.refuse(`CREATE LOGIN ... ${name}`);
     return [{ name, value: parseLooseName(p) }];
   }
@@ -56,6 +57,21 @@ export function parseCreateUser(p: Parser, at: Position): CreateUser {
   return { kind: 'create-user', name, login, withoutLogin, defaultSchema, at };
 }
 
+/** ALTER USER ... WITH NAME, DEFAULT_SCHEMA, LOGIN; USER is the next word. */
+export function parseAlterUser(p: Parser, at: Position): AlterUser {
+  p.expectWord('USER');
+  const name = parseIdentifier(p).name;
+  p.expectWord('WITH');
+  const options = p.list(() => {
+    if (!p.isWord('NAME', 'DEFAULT_SCHEMA', 'LOGIN')) throw p.refuse(`ALTER USER ... WITH ${p.current.text}`);
+    const option = p.advance().upper;
+    p.expectSymbol('=');
+    return [option, parseLooseName(p)] as const;
+  });
+  const of = (option: string): string | undefined => options.find(([written]) => written === option)?.[1];
+  return { kind: 'alter-user', name, newName: of('NAME'), defaultSchema: of('DEFAULT_SCHEMA'), login: of('LOGIN'), at };
+}
+
 /** CREATE ROLE; ROLE is the next word. */
 export function parseCreateRole(p: Parser, at: Position): CreateRole {
   p.expectWord('ROLE');
@@ -77,7 +93,7 @@ export function parseAlterRole(p: Parser, isServerRole: boolean, at: Position): 
 export function parsePermission(p: Parser): PermissionStatement {
   const { at, upper } = p.advance();
   const action = upper.toLowerCase() as PermissionStatement['action'];
-  if (p.isSequence('GRANT', 'OPTION', 'FOR')) throw p.refuse('REVOKE GRANT OPTION FOR');
+  const isGrantOptionFor = action === 'revoke' && p.acceptSequence('GRANT', 'OPTION', 'FOR') ? true : undefined;
   const permissions = p.list(() => parsePermissionName(p));
   const on = p.acceptWord('ON') ? parseSecurable(p) : undefined;
   if (action === 'revoke') p.expectOneOf('TO', 'FROM');
@@ -86,7 +102,7 @@ export function parsePermission(p: Parser): PermissionStatement {
   const withGrantOption = p.acceptSequence('WITH', 'GRANT', 'OPTION');
   const isCascading = p.acceptWord('CASCADE') ? true : undefined;
   if (p.isWord('AS')) throw p.refuse(`${upper} ... AS`);
-  return { kind: 'permission', action, permissions, on, principals, withGrantOption, isCascading, at };
+  return { kind: 'permission', action, permissions, on, principals, withGrantOption, isCascading, isGrantOptionFor, at };
 }
 
 /** The first words of all permissions (sys.fn_builtin_permissions). */
@@ -96,24 +112,27 @@ const PERMISSION_VERBS = [
 ] as const;
 
 /** `VIEW DEFINITION`, `ALTER ANY SCHEMA`, `SELECT`: the words up to a comma, ON, TO or FROM. */
-function parsePermissionName(p: Parser): string {
+function parsePermissionName(p: Parser): PermissionStatement['permissions'][number] {
   const words: string[] = [];
   const isVerb = p.isWord(...PERMISSION_VERBS);
   if (!isVerb) throw p.unexpected();
   while (p.isKind('word') && !p.isWord('ON', 'TO', 'FROM')) words.push(p.advance().upper);
   if (words.length === 0) throw p.unexpected();
-  if (p.isSymbol('(')) throw p.refuse('permissions on columns');
-  return words.join(' ');
+  const name = words.join(' ');
+  return { name: name === 'ALL PRIVILEGES' ? 'ALL' : name, ...acceptColumns(p) };
 }
 
 /** ALTER AUTHORIZATION; AUTHORIZATION is the next word. */
 export function parseAlterAuthorization(p: Parser, at: Position): AlterAuthorization {
   p.expectWord('AUTHORIZATION', 'ON');
-  const { securableClass, name } = parseSecurable(p);
+  const { securableClass, name, columns } = parseSecurable(p);
+  if (columns) throw p.unexpected();
   p.expectWord('TO');
   const isSchemaOwner = p.acceptSequence('SCHEMA', 'OWNER');
   return { kind: 'alter-authorization', securableClass: securableClass ?? 'OBJECT', name, ...(isSchemaOwner ? {} : { owner: parseLooseName(p) }), at };
 }
+
+const acceptColumns = (p: Parser): { readonly columns?: readonly string[] } => (p.isSymbol('(') ? { columns: p.parenthesizedList(() => parseIdentifier(p).name) } : {});
 
 function parseSecurable(p: Parser): NonNullable<PermissionStatement['on']> {
   const words: string[] = [];
@@ -125,6 +144,5 @@ function parseSecurable(p: Parser): NonNullable<PermissionStatement['on']> {
   }
   if (!isIdentifier(p)) throw p.unexpected();
   const name = parseObjectName(p);
-  if (p.isSymbol('(')) throw p.refuse('permissions on columns');
-  return { securableClass: words.length === 0 ? undefined : words.join(' '), name };
+  return { securableClass: words.length === 0 ? undefined : words.join(' '), name, ...acceptColumns(p) };
 }

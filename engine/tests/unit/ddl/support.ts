@@ -11,17 +11,20 @@ import type { Row } from '../../../src/types/value';
 export interface Answer { readonly sets: { columns: readonly ResultColumn[]; rows: Row[] }[]; readonly errors: SqlError[]; readonly infos: { number: number; text: string }[]; readonly commands: number[] }
 
 /** A session of the engine under test. */
-export interface TestSession { run(text: string): Promise<Answer>; rows(text: string): Promise<Row[]>; errors(text: string): Promise<number[]>; ok(text: string): Promise<Answer>; close(): void }
+export interface TestSession { run(text: string, resetConnection?: boolean): Promise<Answer>; rows(text: string): Promise<Row[]>; errors(text: string): Promise<number[]>; ok(text: string): Promise<Answer>; close(): void }
 
 /** An engine with an empty backup folder. */
 export const startEngine = (): SqlEngine => new SqlEngine({ password: 'pw', serverName: 'test', backupFolder: mkdtempSync(join(tmpdir(), 'ddl-test-')) });
 
-/** Logs in to a database. */
-export function connect(engine: SqlEngine, database = 'master'): TestSession {
-  const { session } = engine.login({ user: 'sa', password: 'pw', database, hostName: 'h', applicationName: 'a', clientProcessId: 1 } as Parameters<SqlEngine['login']>[0], { disconnect: () => undefined, listen: () => undefined });
-  const run = async (text: string): Promise<Answer> => {
+/** Who logs in. */
+export interface Credentials { readonly user: string; readonly password: string }
+
+/** Logs in to a database, as sa unless told otherwise. */
+export function connect(engine: SqlEngine, database = 'master', who: Credentials = { user: 'sa', password: 'pw' }): TestSession {
+  const { session } = engine.login({ ...who, database, hostName: 'h', applicationName: 'a', clientProcessId: 1 } as Parameters<SqlEngine['login']>[0], { disconnect: () => undefined, listen: () => undefined });
+  const run = async (text: string, resetConnection = false): Promise<Answer> => {
     const answer: Answer = { sets: [], errors: [], infos: [], commands: [] };
-    await session.executeBatch(text, { resetConnection: false }, sinkInto(answer));
+    await session.executeBatch(text, { resetConnection }, sinkInto(answer));
     return answer;
   };
   const ok = async (text: string): Promise<Answer> => {

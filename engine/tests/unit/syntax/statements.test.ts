@@ -165,7 +165,7 @@ describe('administration', () => {
     ["RESTORE FILELISTONLY FROM DISK = 'x'", { what: 'filelistonly', disks: [{}] }],
     ["DBCC USEROPTIONS DBCC CHECKIDENT ('dbo.t', RESEED, 0) WITH NO_INFOMSGS", [{ command: 'USEROPTIONS', args: [] }, { args: [{ literal: 'string' }, { word: 'RESEED' }, { text: '0' }], options: ['NO_INFOMSGS'] }]],
     ['KILL 53 CHECKPOINT', [{ spid: 53 }, { kind: 'checkpoint' }]],
-    ['GRANT SELECT, VIEW DEFINITION ON SCHEMA::dbo TO public, [a] WITH GRANT OPTION; DENY EXECUTE ON dbo.p TO x; REVOKE ALL FROM y', [{ permissions: ['SELECT', 'VIEW DEFINITION'], on: { securableClass: 'SCHEMA' }, principals: ['public', 'a'], withGrantOption: true }, { on: { name: { parts: ['dbo', 'p'] } } }, {}]],
+    ['GRANT SELECT, VIEW DEFINITION ON SCHEMA::dbo TO public, [a] WITH GRANT OPTION; DENY EXECUTE ON dbo.p TO x; REVOKE ALL FROM y', [{ permissions: [{ name: 'SELECT' }, { name: 'VIEW DEFINITION' }], on: { securableClass: 'SCHEMA' }, principals: ['public', 'a'], withGrantOption: true }, { on: { name: { parts: ['dbo', 'p'] } } }, {}]],
     ["CREATE LOGIN l WITH PASSWORD = 'p', CHECK_POLICY = OFF; CREATE USER u FOR LOGIN l WITH DEFAULT_SCHEMA = dbo; CREATE ROLE r; ALTER ROLE r ADD MEMBER u; ALTER SERVER ROLE sysadmin DROP MEMBER l", [{ password: 'p', options: [{ name: 'CHECK_POLICY' }] }, { defaultSchema: 'dbo' }, {}, { action: 'add' }, { isServerRole: true }]],
   ]);
 });

@@ -1,0 +1,69 @@
+// Logins and the fixed server roles. They belong to the server and do not roll back. Knows no database but those that a login owns.
+import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
+import { raise } from '../errors/sql-error';
+import { findLogin, newLoginSid, SERVER_ROLES, type Login } from '../instance/principals';
+import type { AlterRole, CreateLogin } from '../syntax/ast/ddl';
+import { foldName, sameName } from '../types/collation';
+import type { DdlContext } from './ddl-context';
+
+const FIRST_USER_LOGIN = 257;
+const SA = 1;
+const LOGIN_OPTIONS = new Set(['DEFAULT_DATABASE', 'DEFAULT_LANGUAGE', 'CHECK_POLICY', 'CHECK_EXPIRATION', 'MUST_CHANGE', 'UNLOCK', 'ENABLE', 'DISABLE', 'SID']);
+
+/** CREATE and ALTER LOGIN; raises 15025, 15151 and 15433. */
+export function createLogin(ddl: DdlContext, statement: CreateLogin): void {
+  const existing = findLogin(ddl.instance, statement.name);
+  for (const option of statement.options) if (!LOGIN_OPTIONS.has(option.name)) throw notSupported(`the login option ${option.name}`);
+  if (statement.options.some((option) => option.name === 'MUST_CHANGE')) throw notSupported('the login option MUST_CHANGE');
+  if (statement.mode === 'create' && existing) throw raise(Messages.LoginExists, { name: statement.name });
+  if (statement.mode === 'alter' && !existing) throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'login', name: statement.name });
+  if (!existing && statement.password === undefined) throw notSupported('logins without a password');
+  const base: Login = existing ?? {
+    name: statement.name, password: '', defaultDatabase: 'master', principalId: nextLoginId(ddl), sid: newLoginSid(), isDisabled: false, roles: [], isPolicyChecked: true, createdAt: ddl.now, modifiedAt: ddl.now,
+  };
+  setLogin(ddl, withOptions(ddl, base, statement));
+}
+
+function withOptions(ddl: DdlContext, base: Login, statement: CreateLogin): Login {
+  const option = (name: string): string | undefined => statement.options.find((candidate) => candidate.name === name)?.value.toString();
+  const sid = option('SID')?.replace(/^0x/i, '').toUpperCase();
+  if (sid !== undefined && statement.mode === 'alter') throw notSupported('ALTER LOGIN ... WITH SID');
+  if (sid !== undefined && [...ddl.instance.logins.values()].some((login) => login.sid === sid)) throw raise(Messages.SidInUse, {});
+  const isDisabled = option('DISABLE') !== undefined || (base.isDisabled && option('ENABLE') === undefined);
+  const policy = option('CHECK_POLICY');
+  return {
+    ...base, password: statement.password ?? base.password, defaultDatabase: option('DEFAULT_DATABASE') ?? base.defaultDatabase, isDisabled, sid: sid ?? base.sid,
+    isPolicyChecked: policy === undefined ? base.isPolicyChecked : policy.toUpperCase() === 'ON', modifiedAt: ddl.now,
+  };
+}
+
+function setLogin(ddl: DdlContext, login: Login): void {
+  ddl.instance.logins.set(foldName(login.name), login);
+  ddl.instance.loginVersion++;
+}
+
+const nextLoginId = (ddl: DdlContext): number => Math.max(FIRST_USER_LOGIN - 1, ...[...ddl.instance.logins.values()].map((login) => login.principalId)) + 1;
+
+/** DROP LOGIN; raises 15150, 15151, 15174 and 15434. Its users stay behind in their databases. */
+export function dropLogin(ddl: DdlContext, name: string): void {
+  const login = findLogin(ddl.instance, name);
+  if (!login) throw raise(Messages.CannotFindForAction, { action: 'drop', kind: 'login', name });
+  if (login.principalId === SA) throw raise(Messages.CannotActOn, { action: 'drop', kind: 'login', name });
+  for (const { header } of ddl.instance.databases.values()) if (sameName(header.ownerLogin, login.name)) throw raise(Messages.LoginOwnsDatabase, { name });
+  for (const session of ddl.instance.sessions.values()) if (sameName(session.loginName, login.name)) throw raise(Messages.LoginInUse, { name });
+  ddl.instance.logins.delete(foldName(name));
+  ddl.instance.serverGrants = ddl.instance.serverGrants.filter((grant) => grant.principalId !== login.principalId && grant.onLoginId !== login.principalId);
+  ddl.instance.loginVersion++;
+}
+
+/** ALTER SERVER ROLE ... ADD or DROP MEMBER; raises 15151. */
+export function alterServerRole(ddl: DdlContext, { name, action, member }: AlterRole): void {
+  const role = name.toLowerCase();
+  if (!SERVER_ROLES.has(role) || role === 'public') throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'server role', name });
+  const login = findLogin(ddl.instance, member);
+  if (!login) throw raise(Messages.CannotFindForAction, { action, kind: 'server principal', name: member });
+  if (login.principalId === SA) throw raise(Messages.SpecialPrincipal, { name: member });
+  const others = login.roles.filter((other) => other !== role);
+  setLogin(ddl, { ...login, roles: action === 'add' ? [...others, role] : others });
+}

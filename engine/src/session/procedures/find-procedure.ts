@@ -1,0 +1,34 @@
+// The user's procedure that a call means, and whether the session may execute it.
+import type { ProcedureDefinition } from '../../catalog/definitions';
+import { isTemporaryName } from '../../ddl/object-names';
+import { Messages } from '../../errors/catalogue';
+import { isSqlError, raise } from '../../errors/sql-error';
+import type { Database } from '../../instance/instance';
+import type { Frame } from '../frame';
+import { bindIn } from '../plan-cache';
+import { requireObject } from '../security/require-uses';
+import type { SessionState } from '../state';
+
+interface Callable { readonly database: Database; readonly procedure: ProcedureDefinition }
+
+/** Raises 2812 for a procedure that is not there; 229, under the procedure's name, and 916 for one that the session may not execute. */
+export function findProcedure(state: SessionState, caller: Frame, parts: readonly string[]): Callable {
+  const bind = bindIn(state, caller);
+  const named = bind.findNamed(parts);
+  const wanted = named?.object.kind === 'synonym' ? named.object.target : parts;
+  const given = parts.filter((part) => part !== '');
+  const found = bind.findObject(parts);
+  if (found?.object.kind !== 'procedure') throw raise(Messages.ProcedureNotFound, { name: wanted.filter((part) => part !== '').join('.') });
+  const { database, object } = found;
+  if (state.security && !isTemporaryName(object.name)) requireExecute(state, caller, { database, procedure: object }, given);
+  return { database, procedure: object };
+}
+
+function requireExecute(state: SessionState, caller: Frame, { database, procedure }: Callable, given: readonly string[]): void {
+  try {
+    requireObject(state, caller, { database, object: procedure }, 'EXECUTE');
+  } catch (error) {
+    if (isSqlError(error)) error.procedure = given.slice(-2).join('.');
+    throw error;
+  }
+}

@@ -1,0 +1,175 @@
+// What a session must be allowed to do before a DDL statement runs, and how SQL Server words the refusal. Where the object is not there at all, the statement says so itself.
+import type { CatalogObject } from '../../catalog/definitions';
+import { DBO, isAllowed, securableOf, type Securable } from '../../catalog/is-allowed';
+import { findObject, findUserType, isTemporaryName, kindName, partsOf, written, type Found } from '../../ddl/object-names';
+import type { DdlContext } from '../../ddl/ddl-context';
+import { Messages } from '../../errors/catalogue';
+import { raise, type SqlError } from '../../errors/sql-error';
+import { isSysadmin, findLogin } from '../../instance/principals';
+import type { ObjectName } from '../../syntax/ast/common';
+import type { AlterRole, CreateSchema, DdlStatement, DropObjects } from '../../syntax/ast/ddl';
+import type { PermissionStatement, TruncateTable } from '../../syntax/ast/statement';
+import { sameName } from '../../types/collation';
+import type { SessionState } from '../state';
+import { mayIn, mayOnServer } from './authority';
+import { requireForDatabase } from './database-rights';
+import { throwAll } from './refusals';
+
+type Checked = DdlStatement | PermissionStatement | TruncateTable;
+interface Place { readonly state: SessionState; readonly ddl: DdlContext }
+type Check<K extends Checked['kind']> = (place: Place, statement: Extract<Checked, { readonly kind: K }>) => void;
+
+const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
+  'create-table': (place, { name }) => requireCreate(place, 'CREATE TABLE', name),
+  'create-type': (place, { name }) => requireCreate(place, 'CREATE TYPE', name),
+  'create-synonym': (place, { name }) => requireCreate(place, 'CREATE SYNONYM', name),
+  'create-view': (place, statement) => requireModule(place, 'VIEW', statement),
+  'create-procedure': (place, statement) => requireModule(place, 'PROCEDURE', statement),
+  'create-function': (place, statement) => requireModule(place, 'FUNCTION', statement),
+  'create-trigger': (place, statement) => requireTrigger(place, statement),
+  'create-sequence': (place, { name }) => { if (!mayOnSchemaOf(place, name, 'CREATE SEQUENCE')) throw raise(Messages.NoActionPermission, {}); },
+  'alter-sequence': (place, { name }) => requireAlter(place, name, raise(Messages.CannotFindForAction, { action: 'alter', kind: 'sequence', name: partsOf(name).name })),
+  'create-schema': (place, statement) => requireSchemaCreation(place, statement),
+  'alter-schema': (place, { name }) => requireSchema(place, name, 'ALTER', 'alter'),
+  'alter-authorization': (place) => requireOwner(place),
+  'alter-table': (place, statement) => requireAlter(place, statement.name, notFound(written(statement.name), 13)),
+  'create-index': (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 12)),
+  statistics: (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 12)),
+  'alter-index': (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 9)),
+  'drop-index': (place, statement) => { for (const { name, table } of statement.items) requireAlter(place, table, raise(Messages.CannotDrop, { kind: 'index', name: `${written(table)}.${name.name}` }, 7)); },
+  'toggle-trigger': (place, statement) => { requireAlter(place, statement.table, notFound(written(statement.table), 119)); },
+  truncate: (place, { table }) => requireAlter(place, table, notFound(partsOf(table).name, 7)),
+  drop: (place, statement) => { for (const name of statement.names) requireDrop(place, statement, name); },
+  'create-user': ({ state, ddl }) => { if (!mayIn(state, ddl.database, 'ALTER ANY USER')) throw raise(Messages.NoActionPermission, {}); },
+  'alter-user': (place, { name }) => requirePrincipal(place, name, 'user', 'alter'),
+  'create-role': ({ state, ddl }) => { if (!mayIn(state, ddl.database, 'CREATE ROLE')) throw raise(Messages.NoActionPermission, {}); },
+  'alter-role': (place, statement) => requireMembership(place, statement),
+  'create-login': ({ state }, { mode, name }) => { if (!mayOnServer(state, 'ALTER ANY LOGIN') || isAboveOthers(state, name)) throw mode === 'create' ? raise(Messages.NoActionPermission, {}) : raise(Messages.CannotFindForAction, { action: 'alter', kind: 'login', name }); },
+  'create-database': ({ state, ddl }, statement) => requireForDatabase(state, ddl, statement),
+  'alter-database': ({ state, ddl }, statement) => requireForDatabase(state, ddl, statement),
+  'drop-database': ({ state, ddl }, statement) => requireForDatabase(state, ddl, statement),
+};
+
+/** Raises what SQL Server says to who may not run the statement; of a sysadmin nothing is asked. GRANT and kin check their own rules. */
+export function requireForDdl(state: SessionState, ddl: DdlContext, statement: Checked): void {
+  if (!state.security) return;
+  const check = CHECKS[statement.kind] as Check<Checked['kind']> | undefined;
+  check?.({ state, ddl }, statement);
+}
+
+/** SELECT INTO makes a table as CREATE TABLE does. */
+export function requireTableCreation(state: SessionState, ddl: DdlContext, parts: readonly string[]): void {
+  if (state.security) requireCreate({ state, ddl }, 'CREATE TABLE', { parts, at: { line: 1, offset: 0 } });
+}
+
+const notFound = (name: string, errorState: number): SqlError => raise(Messages.ObjectNotFoundOrDenied, { name }, errorState);
+
+/** Temporary objects are everybody's to make. */
+const isFree = (name: ObjectName): boolean => isTemporaryName(partsOf(name).name);
+
+function mayOnSchemaOf({ state, ddl }: Place, name: ObjectName, permission: string): boolean {
+  const { schema } = partsOf(name);
+  const schemaId = schema === '' ? ddl.defaultSchemaId : ddl.database.catalog.findSchema(schema)?.schemaId;
+  return schemaId === undefined || mayIn(state, ddl.database, permission, { kind: 'SCHEMA', schemaId });
+}
+
+function requireCreate(place: Place, permission: string, name: ObjectName, module = ''): void {
+  if (isFree(name)) return;
+  const { state, ddl } = place;
+  if (!mayIn(state, ddl.database, permission)) {
+    const refusal = raise(Messages.StatementPermissionDenied, { permission, database: ddl.database.header.name }, module === '' ? 1 : 18);
+    refusal.procedure = module;
+    throw refusal;
+  }
+  const { schema } = partsOf(name);
+  if (!mayOnSchemaOf(place, name, 'ALTER')) throw raise(Messages.SchemaNotFound, { schema: schema === '' ? (ddl.database.catalog.schema(ddl.defaultSchemaId)?.name ?? 'dbo') : schema });
+}
+
+interface Module { readonly mode: string; readonly name: ObjectName }
+
+function requireModule(place: Place, word: string, { mode, name }: Module): void {
+  const existing = mode === 'create' ? undefined : findObject(place.ddl, name);
+  if (existing) return requireOn(place, existing, 'ALTER', raise(Messages.CannotAlter, { kind: word.toLowerCase(), name: existing.object.name }));
+  if (mode !== 'alter') requireCreate(place, `CREATE ${word}`, name, partsOf(name).name);
+}
+
+function requireTrigger(place: Place, { mode, name, table }: Module & { readonly table: ObjectName }): void {
+  const existing = mode === 'create' ? undefined : findObject(place.ddl, name);
+  if (existing) requireOn(place, existing, 'ALTER', raise(Messages.CannotAlter, { kind: 'trigger', name: existing.object.name }));
+  requireAlter(place, table, raise(Messages.NoTriggerPermission, { name: written(name) }));
+}
+
+function requireSchemaCreation({ state, ddl }: Place, { statements }: CreateSchema): void {
+  if (!mayIn(state, ddl.database, 'CREATE SCHEMA')) throwAll([raise(Messages.NoActionPermission, {}), raise(Messages.SchemaFailed, {})]);
+  for (const content of statements) {
+    const permission = content.kind === 'create-table' ? 'CREATE TABLE' : content.kind === 'create-view' ? 'CREATE VIEW' : undefined;
+    if (permission && !mayIn(state, ddl.database, permission)) throw raise(Messages.StatementPermissionDenied, { permission, database: ddl.database.header.name });
+  }
+}
+
+function requireSchema({ state, ddl }: Place, name: string, permission: string, action: string): void {
+  const schema = ddl.database.catalog.findSchema(name);
+  if (schema && !mayIn(state, ddl.database, permission, { kind: 'SCHEMA', schemaId: schema.schemaId })) throw raise(Messages.CannotFindForAction, { action, kind: 'schema', name });
+}
+
+/** To give something to another owner takes the database's owner here. */
+function requireOwner({ state, ddl }: Place): void {
+  if (!mayIn(state, ddl.database, 'CONTROL')) throw raise(Messages.NoActionPermission, {});
+}
+
+/** A permission on an object that exists; a trigger's is its table's. */
+function requireOn({ state, ddl }: Place, { database, object }: Found, permission: string, refusal: SqlError): void {
+  if (ddl.isOwnTemporary(object)) return;
+  const asked = object.kind === 'trigger' ? (database.catalog.byId(object.parentObjectId) ?? object) : object;
+  if (!mayIn(state, database, permission, securableOf(asked))) throw refusal;
+}
+
+function requireAlter(place: Place, name: ObjectName, refusal: SqlError): void {
+  const found = isFree(name) ? undefined : findObject(place.ddl, name);
+  if (found) requireOn(place, found, 'ALTER', refusal);
+}
+
+function requireDrop(place: Place, { what }: DropObjects, name: ObjectName): void {
+  const { name: last } = partsOf(name);
+  switch (what) {
+    case 'schema': return requireSchema(place, last, 'CONTROL', 'drop');
+    case 'user': case 'role': return requirePrincipal(place, last, what, 'drop');
+    case 'login': if (!mayOnServer(place.state, 'ALTER ANY LOGIN') || isAboveOthers(place.state, last)) throw raise(Messages.CannotFindForAction, { action: 'drop', kind: 'login', name: last }); return;
+    default: return requireDropObject(place, what, name);
+  }
+}
+
+/** ALTER on the schema or CONTROL on the object. */
+function requireDropObject(place: Place, what: string, name: ObjectName): void {
+  const found = isFree(name) ? undefined : what === 'type' ? findUserType(place.ddl, name) : findObject(place.ddl, name);
+  if (!found) return;
+  const { database, object } = found;
+  const onSchema: Securable = { kind: 'SCHEMA', schemaId: object.schemaId };
+  if (object.kind !== 'trigger' && mayIn(place.state, database, 'ALTER', onSchema)) return;
+  requireOn(place, found, object.kind === 'trigger' ? 'ALTER' : 'CONTROL', raise({ ...Messages.CannotDrop, severity: 14, state: 20 }, { kind: kindOf(object), name: object.name }));
+}
+
+const kindOf = (object: CatalogObject): string => (object.kind === 'sequence' ? object.kind : kindName(object.kind));
+
+function requirePrincipal({ state, ddl }: Place, name: string, kind: 'user' | 'role', action: string): void {
+  const principal = ddl.database.catalog.findPrincipal(name);
+  if (principal && !mayIn(state, ddl.database, 'ALTER', { kind: 'PRINCIPAL', principalId: principal.principalId })) throw raise(Messages.CannotFindForAction, { action, kind, name });
+}
+
+/** Members of fixed roles are the database owner's to choose, those of server roles a member's. */
+function requireMembership(place: Place, statement: AlterRole): void {
+  const { state, ddl } = place;
+  const refusal = raise(Messages.CannotFindForAction, { action: 'alter', kind: statement.isServerRole ? 'server role' : 'role', name: statement.name }, statement.isServerRole ? 1 : 2);
+  if (statement.isServerRole) {
+    const roles = state.security?.kind === 'login' ? findLogin(state.instance, state.security.name)?.roles : undefined;
+    if (!roles?.some((role) => role === 'sysadmin' || sameName(role, statement.name))) throw refusal;
+    return;
+  }
+  const role = ddl.database.catalog.findPrincipal(statement.name);
+  if (role?.isFixedRole ? !isOwner(place) : role && !mayIn(state, ddl.database, 'ALTER', { kind: 'PRINCIPAL', principalId: role.principalId })) throw refusal;
+}
+
+const isOwner = ({ ddl }: Place): boolean => !ddl.authority || ddl.authority.ids.has(DBO) || isAllowed(ddl.database.catalog, ddl.authority, 'CONTROL', { kind: 'DATABASE' });
+
+/** A sysadmin is changed by a sysadmin only. */
+const isAboveOthers = (state: SessionState, name: string): boolean => isSysadmin(findLogin(state.instance, name)) && !mayOnServer(state, 'CONTROL SERVER');

@@ -1,0 +1,62 @@
+// What a limited session must be allowed to do before a system procedure changes the catalog. Those that only read show what the session sees.
+import { canSee, securableOf, type Securable } from '../../catalog/is-allowed';
+import type { DdlContext } from '../../ddl/ddl-context';
+import { findObject } from '../../ddl/object-names';
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import { parseObjectName } from '../../syntax/parse';
+import type { Value } from '../../types/value';
+import type { SessionState } from '../state';
+import { mayIn } from './authority';
+import { requireForDdl } from './ddl-rights';
+
+type Arguments = ReadonlyMap<string, Value>;
+type Check = (state: SessionState, ddl: DdlContext, args: Arguments) => void;
+
+const AT = { line: 1, offset: 0 };
+const textOf = (args: Arguments, name: string): string => String(args.get(name) ?? '');
+
+/** ALTER on the object that the argument names; who lacks it is told as of an object that is not there. */
+const onObject = (argument: string): Check => (state, ddl, args) => {
+  const written = textOf(args, argument);
+  const parts = written === '' ? [] : parseObjectName(written);
+  const name = parts.length > 2 ? parts.slice(0, 2) : parts;
+  const found = findObject(ddl, { parts: name, at: AT }) ?? findObject(ddl, { parts, at: AT });
+  if (found && !mayIn(state, found.database, 'ALTER', securableOf(found.object))) throw raise(Messages.ObjectNotInDatabase, { name: written, database: ddl.database.header.name });
+};
+
+/** The object must be one that the session sees; its text asks for VIEW DEFINITION. */
+const seeing = (isText: boolean): Check => (state, ddl, args) => {
+  const name = textOf(args, '@objname');
+  const found = name === '' ? undefined : findObject(ddl, { parts: parseObjectName(name), at: AT });
+  if (!found || !ddl.authority) return;
+  if (!canSee(found.database.catalog, ddl.authority, found.object)) throw raise(Messages.ObjectNotInDatabase, { name, database: ddl.database.header.name });
+  if (isText && !mayIn(state, found.database, 'VIEW DEFINITION', securableOf(found.object))) throw raise(Messages.NoTextFor, { name });
+};
+
+const member = (action: 'add' | 'drop'): Check => (state, ddl, args) =>
+  requireForDdl(state, ddl, { kind: 'alter-role', name: textOf(args, '@rolename'), member: textOf(args, '@membername'), action, isServerRole: false, at: AT });
+
+const serverMember = (action: 'add' | 'drop'): Check => (state, ddl, args) =>
+  requireForDdl(state, ddl, { kind: 'alter-role', name: textOf(args, '@rolename'), member: textOf(args, '@loginame'), action, isServerRole: true, at: AT });
+
+/** A description belongs to a schema or an object; without either it is the database's. */
+const onProperty: Check = (state, ddl, args) => {
+  const schema = ddl.database.catalog.findSchema(textOf(args, '@level0name'));
+  const object = schema && ddl.database.catalog.find(schema.schemaId, textOf(args, '@level1name'));
+  const target: Securable = object ? securableOf(object) : schema ? { kind: 'SCHEMA', schemaId: schema.schemaId } : { kind: 'DATABASE' };
+  if (!mayIn(state, ddl.database, 'ALTER', target)) throw raise(Messages.ExtendedPropertyTarget, { object: textOf(args, object ? '@level1name' : '@level0name') });
+};
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  sp_rename: onObject('@objname'), sp_refreshview: onObject('@viewname'), sp_recompile: onObject('@objname'),
+  sp_helptext: seeing(true), sp_helpindex: seeing(false),
+  sp_addrolemember: member('add'), sp_droprolemember: member('drop'), sp_addsrvrolemember: serverMember('add'), sp_dropsrvrolemember: serverMember('drop'),
+  sp_addextendedproperty: onProperty, sp_updateextendedproperty: onProperty, sp_dropextendedproperty: onProperty,
+  sp_updatestats: (state, ddl) => { if (!mayIn(state, ddl.database, 'CONTROL')) throw raise(Messages.NoActionPermission, {}); },
+};
+
+/** Raises what SQL Server says to who may not. */
+export function requireForProcedure(state: SessionState, ddl: DdlContext, name: string, args: Arguments): void {
+  if (state.security) CHECKS[name]?.(state, ddl, args);
+}
