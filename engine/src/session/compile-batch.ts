@@ -20,7 +20,7 @@ import { newFrame } from './scope';
 import type { SessionState } from './state';
 
 /** Names that may come into being while the batch runs. */
-const DEFERRED = new Set([544, 545, 8101, 208, 2812, 4902, 4701, 911, 40515, 1088, 15151, 4121]);
+const DEFERRED = new Set([544, 545, 8101, 208, 2812, 4902, 4701, 911, 40515, 1088, 15151, 4121, 470, 5313, 7202]);
 
 /** A module may be made while its tables have a period that is gone when it runs (SYSTEM_VERSIONING = OFF, DROP PERIOD). */
 const DEFERRED_IN_MODULES = new Set([...DEFERRED, 13536, 13537]);
