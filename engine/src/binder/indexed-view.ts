@@ -5,6 +5,7 @@ import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import type { MaintainedView } from '../plan/indexed-view';
+import type { BoundExpression } from '../plan/expression';
 import type { PlanNode } from '../plan/node';
 import { mapPlan } from '../plan/rewrite';
 import type { Expression, FunctionCall } from '../syntax/ast/expression';
@@ -157,6 +158,13 @@ function requireBound(view: ViewDefinition, context: BindContext, names: Indexed
 }
 
 function sumsNullable(node: PlanNode): boolean {
-  if (node.kind === 'aggregate') return node.aggregates.some((call) => call.name.toUpperCase() === 'SUM' && call.argument?.isNullable !== false);
+  if (node.kind === 'aggregate') return node.aggregates.some((call) => call.name.toUpperCase() === 'SUM' && (!call.argument || mayBeNull(call.argument)));
   return 'input' in node && sumsNullable(node.input);
+}
+
+/** Arithmetic and conversions of values that are never NULL give none under the settings that an indexed view asks for (ARITHABORT ON). */
+function mayBeNull(expression: BoundExpression): boolean {
+  if (expression.kind === 'arithmetic') return mayBeNull(expression.left) || mayBeNull(expression.right);
+  if (expression.kind === 'negate' || (expression.kind === 'convert' && !expression.isTry)) return mayBeNull(expression.operand);
+  return expression.isNullable;
 }

@@ -1,7 +1,8 @@
 // Questions about expressions as written: which columns they name, whether they hold subqueries. Walks the tree as plain data.
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
-import type { Expression } from '../syntax/ast/expression';
+import type { Expression, FunctionCall } from '../syntax/ast/expression';
+import { takesDatepart } from '../syntax/print-names';
 
 type Visit = (kind: string, node: Readonly<Record<string, unknown>>) => void;
 
@@ -26,9 +27,12 @@ export function forbidSubqueries(expression: Expression): void {
   });
 }
 
-/** Raises 128 for a column's name: defaults stand alone. */
+/** Raises 128 for a column's name: defaults stand alone. The `day` of DATEADD(day, ...) is none. */
 export function forbidColumns(expression: Expression): void {
+  const dateparts = new Set<unknown>();
   visitTree(expression, (kind, node) => {
-    if (kind === 'column' && Array.isArray(node.parts)) throw raise(Messages.NameNotPermitted, { name: node.parts.join('.') });
+    const call = kind === 'call' ? (node as unknown as FunctionCall) : undefined;
+    if (call && takesDatepart(call.name.parts.at(-1)?.toUpperCase() ?? '')) dateparts.add(call.args[0]);
+    if (kind === 'column' && Array.isArray(node.parts) && !dateparts.has(node)) throw raise(Messages.NameNotPermitted, { name: node.parts.join('.') });
   });
 }

@@ -21,7 +21,7 @@ export function createTableFor(ddl: DdlContext, into: NonNullable<SelectPlan['in
     if (column.name === '') throw raise(Messages.MissingName, {}, 5);
     return {
       columnId: i + 1, name: column.name, type: storedType(column.type), isNullable: column.identity ? false : column.isNullable,
-      ...(column.userType === undefined || isElsewhere ? {} : { userType: column.userType }), ...(column.identity ? { identity: column.identity } : {}), isRowGuid: false, isHidden: false, isSparse: false,
+      ...(column.userType === undefined || isElsewhere ? {} : { userType: column.userType }), ...(column.identity ? { identity: { seed: column.identity.seed, increment: column.identity.increment } } : {}), isRowGuid: false, isHidden: false, isSparse: false,
     };
   });
   requireDistinctColumns(place.name, columns);

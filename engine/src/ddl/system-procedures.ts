@@ -4,7 +4,7 @@ import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { IndexDefinition } from '../catalog/definitions';
 import type { OutputColumn } from '../plan/node';
-import { parseBatch, parseObjectName } from '../syntax/parse';
+import { parseBatch, parseDataType, parseObjectName } from '../syntax/parse';
 import { byteLength } from '../types/byte-length';
 import { INT, nvarchar, SMALLINT, SQL_VARIANT, SYSNAME, varchar, type SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
@@ -14,6 +14,7 @@ import { findObject, type Found } from './object-names';
 import { alterRole } from './principal-ddl';
 import { rename } from './rename';
 import { replaceObject } from './table-change';
+import { createType } from './type-ddl';
 import { addMessage, alterMessage, dropMessage } from './user-messages';
 import { refreshView } from './view-ddl';
 
@@ -63,6 +64,7 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_dropmessage: { parameters: [optional('@msgnum', INT), LANGUAGE], run: (ddl, args) => done(dropMessage(ddl, args)) },
   sp_addsrvrolemember: { parameters: [required('@loginame', SYSNAME), required('@rolename', SYSNAME)], run: (ddl, args) => changeServerMember(ddl, args, 'add') },
   sp_dropsrvrolemember: { parameters: [required('@loginame', SYSNAME), required('@rolename', SYSNAME)], run: (ddl, args) => changeServerMember(ddl, args, 'drop') },
+  sp_addtype: { parameters: [required('@typename', SYSNAME), required('@phystype', SYSNAME), optional('@nulltype', varchar(8)), optional('@owner', SYSNAME)], run: addType },
   // Statistics and cached plans change no result.
   sp_updatestats: { parameters: [optional('@resample', varchar(8))], run: () => ({ returnStatus: 0 }) },
   sp_recompile: { parameters: [required('@objname', nvarchar(776))], run: (ddl, args) => done(moduleNamed(ddl, textOf(args, '@objname') ?? '')) },
@@ -72,7 +74,7 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
 const REFUSED = new Set([
   'sp_settriggerorder', 'sp_configure', 'sp_helpdb',
   'sp_who2', 'sp_lock', 'sp_depends', 'sp_refreshsqlmodule', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess', 'sp_addrole', 'sp_droprole',
-  'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_renamedb', 'sp_addtype', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
+  'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_renamedb', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
   'sp_serveroption', 'sp_addlinkedserver', 'sp_cycle_errorlog', 'sp_describe_undeclared_parameters', 'sp_xml_preparedocument', 'sp_xml_removedocument',
   'sp_oacreate', 'sp_invoke_external_rest_endpoint', 'sp_send_dbmail', 'sp_start_job', 'sp_add_job', 'sp_bindsession', 'sp_getbindtoken', 'sp_setapprole', 'xp_cmdshell', 'xp_regread', 'xp_fileexist', 'xp_dirtree', 'xp_logevent',
   'sp_server_info', 'sp_datatype_info', 'sp_special_columns', 'sp_table_privileges', 'sp_column_privileges', 'sp_helplanguage', 'sp_helpsort', 'sp_helpuser', 'sp_helprole', 'sp_helprolemember', 'sp_helplogins',
@@ -86,6 +88,16 @@ const REFUSED = new Set([
 ]);
 
 function done(_: unknown): ProcedureResult { return { returnStatus: 0 }; }
+
+/** The old CREATE TYPE ... FROM. */
+function addType(ddl: DdlContext, args: Arguments): ProcedureResult {
+  const owner = textOf(args, '@owner');
+  const nullness = (textOf(args, '@nulltype') ?? 'NULL').toUpperCase();
+  const at = { line: 1, offset: 0 };
+  const name = { parts: [...(owner === undefined ? [] : [owner]), textOf(args, '@typename') ?? ''], at };
+  createType(ddl, { kind: 'create-type', name, base: { type: parseDataType(textOf(args, '@phystype') ?? ''), isNullable: nullness === 'NULL' }, at });
+  return { returnStatus: 0 };
+}
 
 function runRename(ddl: DdlContext, args: Arguments): ProcedureResult {
   rename(ddl, { objectName: textOf(args, '@objname') ?? '', newName: textOf(args, '@newname') ?? '', type: textOf(args, '@objtype')?.trim().toUpperCase() });

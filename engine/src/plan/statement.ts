@@ -7,7 +7,7 @@ import type { OutputColumn, PlanNode, TableRef } from './node';
 /** SELECT. `assignments` (SELECT @a = ...) replaces rows to the client: expression i of each row goes to variable i (in order, row by row). `into` makes a table first. */
 export interface SelectPlan {
   readonly kind: 'select'; readonly node: PlanNode; readonly assignments?: readonly { readonly variable: string; readonly type: SqlType; readonly expression: BoundExpression }[];
-  readonly into?: { readonly parts: readonly string[]; readonly columns: readonly (OutputColumn & { readonly identity?: { readonly seed: bigint; readonly increment: bigint } })[] };
+  readonly into?: { readonly parts: readonly string[]; /** `isNew`: of IDENTITY(), whose numbers @@IDENTITY tells. */ readonly columns: readonly (OutputColumn & { readonly identity?: { readonly seed: bigint; readonly increment: bigint; readonly isNew?: true } })[] };
   /** Ordered at the outermost level. */
   readonly isOrdered: boolean;
 }

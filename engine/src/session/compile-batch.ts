@@ -22,13 +22,16 @@ import type { SessionState } from './state';
 /** Names that may come into being while the batch runs. */
 const DEFERRED = new Set([544, 545, 8101, 208, 2812, 4902, 4701, 911, 40515, 1088, 15151, 4121, 470, 5313, 7202]);
 
+/** A module may be made while its tables have a period that is gone when it runs (SYSTEM_VERSIONING = OFF, DROP PERIOD). */
+const DEFERRED_IN_MODULES = new Set([...DEFERRED, 13536, 13537]);
+
 /** Declares the text's variables in the frame and binds every statement. Throws the compile errors, each with its line; a TRY does not catch it. */
-export function compileBatch(state: SessionState, frame: Frame, statements: readonly Statement[]): void {
+export function compileBatch(state: SessionState, frame: Frame, statements: readonly Statement[], deferred: ReadonlySet<number> = DEFERRED): void {
   const databaseId = frame.databaseId;
   const identityInsert = state.identityInsert;
   const isCompiling = state.isCompiling;
   checkLabels(statements);
-  const seen: Seen = { declared: new Set<string>(), isInLoop: false, errors: [] };
+  const seen: Seen = { declared: new Set<string>(), isInLoop: false, errors: [], deferred };
   state.isCompiling = true;
   try {
     for (const statement of statements) compileStatement(state, frame, statement, seen);
@@ -62,7 +65,7 @@ export function compileModule(state: SessionState, caller: Frame, statement: Cre
   if (!parts) return;
   const frame = newFrame(state, caller, { procedureName: name, text: statement.definition, module: placeholder(state, caller, statement), ...parts.frame });
   try {
-    compileBatch(state, frame, [...parts.declarations, ...parts.body]);
+    compileBatch(state, frame, [...parts.declarations, ...parts.body], DEFERRED_IN_MODULES);
   } catch (error) {
     if (!isSqlError(error)) throw error;
     if (error.number === REFUSED) return;
@@ -106,7 +109,7 @@ function bodyOf(state: SessionState, caller: Frame, statement: CreateProcedure |
 }
 
 /** What the statements above a statement mean for it. */
-interface Seen { readonly declared: Set<string>; readonly isInLoop: boolean; readonly errors: SqlError[] }
+interface Seen { readonly declared: Set<string>; readonly isInLoop: boolean; readonly errors: SqlError[]; readonly deferred: ReadonlySet<number> }
 
 function compileStatement(state: SessionState, frame: Frame, statement: Statement, seen: Seen): void {
   try {
@@ -115,7 +118,7 @@ function compileStatement(state: SessionState, frame: Frame, statement: Statemen
     // A name whose fate another session has yet to settle is looked up again when the statement runs, which can wait.
     if (error instanceof LockWait) return;
     if (!isSqlError(error)) throw error;
-    if (DEFERRED.has(error.number)) return;
+    if (seen.deferred.has(error.number)) return;
     if (!error.hasOwnLine) {
       if (error.line === 0) error.line = statement.at.line;
       error.hasOwnLine = true;

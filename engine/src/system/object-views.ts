@@ -44,11 +44,19 @@ function* types(world: SystemWorld): Iterable<ViewRecord> {
   }
 }
 
+/** `sysstat & 0xf`, by which scripts made for SQL Server 6.5 tell tables from views and procedures. */
+const OLD_STATUS: Readonly<Record<string, number>> = { S: 1, V: 2, U: 3, P: 4, D: 6, R: 7, TR: 8, PK: 9, UQ: 9, C: 10, F: 11 };
+
 /** Views over objects of any kind. */
 export const OBJECT_VIEWS = [
   defineCatalogView('sys.objects', HEADER, allObjects),
-  defineView('sys.sysobjects', 'name sysname, id int, xtype char2, uid smallint, info smallint = 0, status int = 0, parent_obj int, crdate datetime, type char2', function* (world) {
-    for (const e of objectEntries(world)) yield { name: e.name, id: e.objectId, xtype: e.type.padEnd(2), uid: e.schemaId, parent_obj: e.parentObjectId, crdate: e.createdAt, type: (e.type === 'PK' || e.type === 'UQ' ? 'K' : e.type).padEnd(2) };
+  defineView('sys.sysobjects', 'name sysname, id int, xtype char2, uid smallint, info smallint = 0, status int = 0, parent_obj int, crdate datetime, type char2, userstat smallint, sysstat smallint, refdate datetime', function* (world) {
+    for (const e of objectEntries(world)) {
+      yield {
+        name: e.name, id: e.objectId, xtype: e.type.padEnd(2), uid: e.schemaId, parent_obj: e.parentObjectId, crdate: e.createdAt, type: (e.type === 'PK' || e.type === 'UQ' ? 'K' : e.type).padEnd(2),
+        userstat: e.type === 'S' || e.type === 'U' ? 1 : 0, sysstat: OLD_STATUS[e.type] ?? 0, refdate: e.createdAt,
+      };
+    }
   }),
   defineView('sys.schemas', 'name sysname, schema_id int, principal_id int', function* (world) {
     for (const s of [...world.database.catalog.schemas()].sort((a, b) => a.schemaId - b.schemaId)) yield { name: s.name, schema_id: s.schemaId, principal_id: s.ownerId };

@@ -63,7 +63,8 @@ export function findTarget(target: DmlTarget, from: readonly TableSource[], env:
   const word = target.kind === 'table' && target.name.parts.length === 1 ? target.name.parts[0] ?? '' : undefined;
   const byAlias = word === undefined ? undefined : all.find((s) => sameName(aliasOf(s) ?? '', word));
   if (byAlias) return byAlias;
-  const same = all.filter((s) => isSameTable(s, target, env));
+  // Rows of another time are no rows to write to.
+  const same = all.filter((s) => !(s.kind === 'table' && s.temporal) && isSameTable(s, target, env));
   const bare = same.filter((s) => aliasOf(s) === undefined);
   if (bare.length === 1) return bare[0];
   if (same.length > 1) throw raise(Messages.AmbiguousTarget, { name: targetName(target) });

@@ -22,6 +22,7 @@ export function bindCall(b: ExpressionBinder, call: FunctionCall): BoundExpressi
   const written = call.name.parts[0] ?? '';
   const name = written.toUpperCase();
   if (isAggregate(name) || isWindowFunction(name)) return call.over ? windowCall(b, call, name) : aggregateCall(b, call, name);
+  if (call.isStar && (name === 'CHECKSUM' || name === 'BINARY_CHECKSUM')) throw notSupported(`${name}(*)`);
   if (call.over || call.withinGroup || call.isDistinct || call.isStar) throw raise(Messages.FunctionNotWindowed, { name: written });
   if (name === 'GROUPING' || name === 'GROUPING_ID') return groupingFunction(b, call, name);
   const conditional = conditionalFunction(name);

@@ -4,10 +4,12 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { QueryExpression, QuerySpecification, SelectStatement } from '../../syntax/ast/query';
 import type { SelectPlan } from '../../plan/statement';
+import type { SqlType } from '../../types/sql-type';
 import type { BoundQuery, Environment, QueryRequest } from '../environment';
 import { maxRecursionOf } from '../from/hints';
 import { withCtes } from './cte';
 import { bindForJson, bindForXml, type ForInput } from './for-clause';
+import { identityItem, numberedStatement, seedOf, type IdentityItem } from './identity-function';
 import { bindSetOperation } from './set-operation';
 import { bindSpecification, type BoundSpecification } from './specification';
 
@@ -65,25 +67,43 @@ const hasInto = (query: QueryExpression): boolean => (query.kind === 'query' ? q
 
 /** A SELECT statement's plan. */
 export function bindSelectStatement(statement: SelectStatement, env: Environment): SelectPlan {
-  const bound = bindStatement({ statement, env, use: 'statement' });
-  const into = intoOf(statement.query);
+  const query = firstOf(statement.query);
+  const { into } = query;
+  const identity = identityItem(query);
+  if (identity && statement.query.kind !== 'query') throw notSupported('IDENTITY() in a UNION');
+  const bound = bindStatement({ statement: identity ? numberedStatement(statement, query, identity) : statement, env, use: 'statement' });
   if (hasLaterInto(statement.query)) throw raise(Messages.SyntaxNearKeyword, { keyword: 'INTO' });
   const assignments = bound.specification?.assignments;
   const isOrdered = statement.orderBy.length > 0;
   if (assignments) return { kind: 'select', node: bound.node, assignments, isOrdered };
-  return { kind: 'select', node: bound.node, ...(into ? { into: bindInto(into.parts, bound) } : {}), isOrdered };
+  return { kind: 'select', node: bound.node, ...(into ? { into: bindInto(into.parts, bound, identity && identityOf(query, identity)) } : {}), isOrdered };
 }
 
 type IntoColumns = NonNullable<SelectPlan['into']>['columns'];
 
-function bindInto(parts: readonly string[], bound: BoundSelect): NonNullable<SelectPlan['into']> {
+interface NewIdentity { readonly name: string; readonly seed: bigint; readonly increment: bigint }
+
+function identityOf({ items }: QuerySpecification, { call, index }: IdentityItem): NewIdentity {
+  const item = items[index];
+  const [seed, increment] = seedOf(call);
+  return { name: item?.kind === 'expression' ? item.alias?.name ?? '' : '', seed: BigInt(seed), increment: BigInt(increment) };
+}
+
+const isIdentityType = ({ name, scale }: SqlType): boolean => ['tinyint', 'smallint', 'int', 'bigint'].includes(name) || ((name === 'decimal' || name === 'numeric') && scale === 0);
+
+function bindInto(parts: readonly string[], bound: BoundSelect, added: NewIdentity | undefined): NonNullable<SelectPlan['into']> {
   const { specification } = bound;
   if (bound.columns.some((c) => c.name === '')) throw raise(Messages.MissingName, {}, 5);
   const [table, second] = specification?.scope.tables ?? [];
   const keepsIdentity = table?.definition !== undefined && !second && specification?.isGrouped === false;
   const columns: IntoColumns = bound.columns.map(({ isIdentity, isComputed: _computed, isHidden: _hidden, ...column }, i) => {
+    if (column.name === added?.name) {
+      if (!isIdentityType(column.type)) throw raise(Messages.IdentityType, { column: column.name });
+      return { ...column, isIdentity: true, identity: { seed: added.seed, increment: added.increment, isNew: true } };
+    }
     const item = specification?.items[i]?.expression;
     const source = keepsIdentity && isIdentity && item?.kind === 'column' ? table.definition?.columns[item.ordinal] : undefined;
+    if (source?.identity && added) throw raise(Messages.InheritedIdentityInto, { table: parts.at(-1) ?? '', column: column.name });
     return source?.identity ? { ...column, isIdentity: true, identity: source.identity } : column;
   });
   return { parts, columns };

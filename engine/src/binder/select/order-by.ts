@@ -35,6 +35,13 @@ function byName(name: string, items: readonly BoundItem[]): number {
   return found[0] ?? -1;
 }
 
+/** `ORDER BY 'Total Hours'` names the alias; a column without one is not named so. */
+function byQuotedAlias(name: string, items: readonly BoundItem[]): number {
+  const index = byName(name, items);
+  const expression = items[index]?.expression;
+  return expression?.kind === 'column' && sameName(expression.name, name) ? -1 : index;
+}
+
 /** An integer as written, signs and parentheses around it included: -1 is a position too, though no column's. */
 function positionOf(tree: Expression): string | undefined {
   const inner = unwrapped(tree);
@@ -48,6 +55,7 @@ function positionOf(tree: Expression): string | undefined {
 export function outputIndex(tree: Expression, items: readonly BoundItem[]): number {
   const position = positionOf(tree);
   if (position !== undefined) return byPosition(position, items);
+  if (tree.kind === 'literal' && (tree.literal === 'string' || tree.literal === 'national-string')) return byQuotedAlias(tree.text, items);
   const inner = unwrapped(tree);
   return inner.kind === 'column' && inner.parts.length === 1 ? byName(inner.parts[0] ?? '', items) : -1;
 }

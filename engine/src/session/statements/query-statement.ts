@@ -106,11 +106,13 @@ function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect)
   const iterator = prepared.compiled.open(context);
   for (let row = iterator.next(); row; row = iterator.next()) rows.push(row);
   const table = createTableFor(ddlContext(state, frame), into);
+  const identity = into.columns.findIndex((c) => c.identity);
   for (const row of rows) {
-    const identity = into.columns.findIndex((c) => c.identity);
     state.transaction.insert(table, row);
     const value = row[identity];
-    if (identity >= 0 && value !== null && value !== undefined) state.transaction.noteIdentity(table, BigInt(value as bigint | number));
+    if (identity < 0 || value === null || value === undefined) continue;
+    state.transaction.noteIdentity(table, BigInt(value as bigint | number));
+    if (into.columns[identity]?.identity?.isNew) context.noteIdentity(BigInt(value as bigint | number));
   }
   state.rowCount = BigInt(rows.length);
   context.sendWarnings();
