@@ -3,6 +3,7 @@ import { viewColumns } from '../binder/bind-view';
 import type { ViewDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
+import type { OutputColumn } from '../plan/node';
 import type { CreateView } from '../syntax/ast/ddl';
 import type { SelectStatement } from '../syntax/ast/query';
 import type { DdlContext } from './ddl-context';
@@ -12,6 +13,8 @@ import { modulePlace, moduleText, putModule, requireKnownOptions } from './modul
 import { findObject, isTemporaryName, written } from './object-names';
 import { forgetRows } from './view-index';
 
+const asViewColumn = ({ name, type, isNullable, isIdentity }: OutputColumn): ViewDefinition['columns'][number] => ({ name, type, isNullable, ...(isIdentity ? { isIdentity } : {}) });
+
 /** Creates or replaces a view. Raises 4508, 4511, 4506, 8158, 8159 and what its query raises. */
 export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
   const place = modulePlace(ddl, statement, 'view');
@@ -20,7 +23,7 @@ export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
   if (isSchemaBound) requireNoStar(statement.query.query);
   const references = referencesOf(ddl, statement.query, isSchemaBound ? written(statement.name) : undefined);
   const columns = viewColumns(statement.query, ddl.bind, statement.columns.map((column) => column.name), written(statement.name))
-    .map(({ name, type, isNullable }) => ({ name, type, isNullable }));
+    .map(asViewColumn);
   const view: ViewDefinition = {
     kind: 'view', ...place.header, ...place.settings, definition: moduleText(statement), columns, isSchemaBound, withCheckOption: statement.withCheckOption, references, indexes: [],
   };
@@ -63,5 +66,5 @@ function partsIn(value: unknown): readonly string[] | undefined {
 
 /** sp_refreshview: binds the view's query anew, as its tables are now. */
 export function refreshView(ddl: DdlContext, view: ViewDefinition, tree: CreateView): ViewDefinition['columns'] {
-  return viewColumns(tree.query, ddl.bind, tree.columns.map((column) => column.name), view.name).map(({ name, type, isNullable }) => ({ name, type, isNullable }));
+  return viewColumns(tree.query, ddl.bind, tree.columns.map((column) => column.name), view.name).map(asViewColumn);
 }

@@ -160,6 +160,7 @@ export class StatementContext implements ExecutionContext {
   noteIdentity(value: bigint): void {
     this.state.lastIdentity = value;
     this.frame.scopeIdentity = value;
+    if (this.frame.kind === 'batch') this.state.batchIdentity = value;
   }
 
   warnNullEliminated(): void { this.#sawNull = true; }

@@ -4,6 +4,7 @@ import { notSupported } from '../../errors/not-supported';
 import type { MetadataLookup, PropertyValue } from '../../exec/functions/function-context';
 import type { Database } from '../../instance/instance';
 import { parseObjectName } from '../../syntax/parse';
+import { shownName } from '../../system/object-rows';
 import { systemViewObjectId } from '../../system/registry';
 import { sameName } from '../../types/collation';
 import { storageBytes, typeId } from '../../types/format-type';
@@ -170,7 +171,7 @@ export class Metadata implements MetadataLookup {
   #byId(id: number, databaseId?: number): { readonly name: string; readonly schemaId: number } | undefined {
     const catalog = this.#database(databaseId)?.catalog;
     const object = catalog?.byId(id);
-    if (object) return object;
+    if (object) return { name: shownName(object), schemaId: object.schemaId };
     const found = this.#constraintById(id, databaseId);
     return found && { name: found.constraint.name, schemaId: found.table.schemaId };
   }
