@@ -29,7 +29,7 @@ export interface ExecutionContext {
   openTable(ref: TableRef): TableHandle;
   /** Rows of inserted/deleted inside a trigger. */
   pseudoRows(name: 'inserted' | 'deleted'): readonly Row[];
-  /** Rows of a system view ('sys.tables', 'INFORMATION_SCHEMA.COLUMNS', ...) as of now. */
+  /** Rows of a system view ('sys.tables', 'INFORMATION_SCHEMA.COLUMNS', ...) as of now. Where the same array comes again, it holds the same rows. */
   virtualRows(databaseId: number, view: string): Iterable<Row>;
   variable(name: string): Value;
   setVariable(name: string, value: Value): void;

@@ -4,7 +4,7 @@ import { isSqlError, SqlError } from '../errors/sql-error';
 import { answerRequest, REQUEST_TYPES } from './answer-request';
 import type { CertificateSource } from './certificate';
 import { encodeLoginAccepted, encodeLoginRefused } from './login-response';
-import { DEFAULT_PACKET_BYTES, PACKET_BYTES_RANGE, PacketType, splitMessage, type TdsMessage } from './packet';
+import { agreedPacketBytes, DEFAULT_PACKET_BYTES, PacketType, splitMessage, type TdsMessage } from './packet';
 import { ProtocolViolation } from './protocol-violation';
 import { decodeLogin7, type Login7 } from './requests/login7';
 import { decodePrelogin, encodePreloginAnswer, encryptionScope } from './requests/prelogin';
@@ -87,8 +87,7 @@ export class Connection {
   private accept(login: Login7): void {
     const { server } = this.context;
     const { result, refusedDatabase } = this.openSession(login);
-    const asked = login.packetBytes === 0 ? DEFAULT_PACKET_BYTES : login.packetBytes;
-    const packetBytes = Math.min(PACKET_BYTES_RANGE.max, Math.max(PACKET_BYTES_RANGE.min, asked));
+    const packetBytes = agreedPacketBytes(login.packetBytes);
     this.transport.liftLimit();
     this.state = { kind: 'ready', session: result.session, spid: result.spid, packetBytes };
     this.transport.send(encodeLoginAccepted(server, { result, packetBytes, asksUtf8: login.asksUtf8, refusedDatabase }));

@@ -30,7 +30,7 @@ function bindStatement(request: QueryRequest): BoundSelect {
   // The only SELECT of a UNION that is left, as of a recursive query's anchors, has its own.
   const tail = query.kind === 'query' && query.tail ? query.tail : { orderBy, offset, fetch };
   if (query.kind === 'set-operation') {
-    if (carry) throw raise(Messages.ViewNotUpdatable, {});
+    if (carry) throw raise(Messages.ViewNotUpdatable, { name: written?.name ?? '' });
     return withFor(bindSetOperation(query, { env, outer, tail }), forClause);
   }
   const specification = bindSpecification(query, { env, outer, tail, carry, ...(written ? { written } : {}) });
