@@ -78,7 +78,7 @@ const areas = [
       yes('GROUP BY, HAVING', 'group-by'),
       yes('GROUPING SETS, ROLLUP, CUBE', 'grouping-sets'),
       yes('window functions', 'window-functions', 'window-clause', 'aggregate-rules', 'latest-per-group', 'percentiles'),
-      yes('UNION, INTERSECT, EXCEPT', 'set-operators'),
+      yes('UNION, INTERSECT, EXCEPT', 'set-operators', 'ordered-union-parts'),
       yes('common table expressions, recursive ones too', 'cte', 'recursive-cte'),
       yes('PIVOT, UNPIVOT', 'pivot', 'refused-spellings'),
       yes('SELECT INTO', 'select-into'),
@@ -94,7 +94,7 @@ const areas = [
       partly('MERGE', 'targets with INSTEAD OF triggers are refused', 'merge', 'merge-actions', 'merge-top-and-variables', 'upsert-counter'),
       partly('writing through views, CTEs and derived tables', 'with joins too, one table at a time; WITH CHECK OPTION over several tables is refused', 'through-queries'),
       yes('OUTPUT', 'output', 'output-and-triggers', 'output-refusals'),
-      yes('identity columns', 'identity', 'identity-insert', 'identity-reseed', 'identity-reseed-after-rollback'),
+      yes('identity columns', 'identity', 'identity-scope', 'identity-insert', 'identity-reseed', 'identity-reseed-after-rollback'),
       yes('atomicity of a statement', 'statement-atomicity'),
     ],
   },
@@ -214,7 +214,7 @@ const areas = [
   {
     area: 'system-views', title: 'System views and INFORMATION_SCHEMA', features: [
       partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list', 'extended-property-size'),
-      partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'columns', 'indexes', 'foreign-keys'),
+      partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'columns', 'indexes', 'foreign-keys', 'qualified-names'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'statistics'),
       yes('server, sessions, locks', 'server', 'sessions-and-locks'),

@@ -64,7 +64,7 @@ function checkQuery(query: QueryExpression, around: Around): void {
   const here = query.top ? within(distinct, 'limited') : distinct;
   check(query.items, here);
   check(query.from, NOWHERE);
-  check([query.top?.count, query.where, query.groupBy, query.having], within(here, 'clause'));
+  check([query.top?.count, query.where, query.groupBy, query.having, query.tail], within(here, 'clause'));
 }
 
 function check(node: unknown, around: Around): void {

@@ -68,6 +68,8 @@ export interface SessionState extends SharedCaches {
   /** TRY bodies under way in any frame. */
   tryDepth: number;
   rowCount: bigint; lastError: number; lastIdentity: bigint | null; fetchStatus: number;
+  /** SCOPE_IDENTITY() of the batches: the next one still sees what the last one gave. */
+  batchIdentity: bigint | null;
   /** @@CURSOR_ROWS: rows of the cursor opened last. */
   cursorRows: number;
   contextInfo: Uint8Array | null; readonly sessionContext: Map<string, { readonly value: Value; readonly isReadOnly: boolean }>;

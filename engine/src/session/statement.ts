@@ -101,5 +101,6 @@ function restore(state: SessionState, frame: Frame, remembered: Remembered): voi
   for (const variable of frame.variables.values()) if (variable.kind === 'scalar') variable.value = remembered.values.get(variable) as typeof variable.value;
   state.lastIdentity = remembered.identity;
   frame.scopeIdentity = remembered.scopeIdentity;
+  if (frame.kind === 'batch') state.batchIdentity = remembered.scopeIdentity;
   state.rowCount = remembered.rowCount;
 }

@@ -2,7 +2,7 @@
 import type { TableDefinition } from '../catalog/definitions';
 import { catalogOf, schemaOf } from './information-schema';
 import { defineView, type ViewRecord } from './define-view';
-import { tablesOf } from './object-rows';
+import { shownName, tablesOf } from './object-rows';
 import type { SystemWorld } from './system-view';
 
 interface ConstraintRow { readonly name: string; readonly type: string; readonly table: TableDefinition; readonly columnIds: readonly number[]; readonly definition?: string }
@@ -18,7 +18,7 @@ function* constraints(world: SystemWorld): Iterable<ConstraintRow> {
 
 const named = (world: SystemWorld, row: ConstraintRow): ViewRecord => ({
   CONSTRAINT_CATALOG: catalogOf(world), CONSTRAINT_SCHEMA: schemaOf(world, row.table.schemaId), CONSTRAINT_NAME: row.name,
-  TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, row.table.schemaId), TABLE_NAME: row.table.name,
+  TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, row.table.schemaId), TABLE_NAME: shownName(row.table),
 });
 
 const columnName = (table: TableDefinition, columnId: number): string => table.columns.find((c) => c.columnId === columnId)?.name ?? '';
@@ -28,8 +28,8 @@ function* referential(world: SystemWorld): Iterable<ViewRecord> {
     for (const key of table.foreignKeys) {
       const parent = world.database.catalog.table(key.referencedObjectId);
       const index = parent?.indexes.find((i) => i.indexId === key.referencedIndexId);
-      // Keys that lead to a plain unique index are not listed: the standard knows constraints only.
-      if (!parent || index?.constraintId === undefined) continue;
+      // A key that leads to a plain unique index has its name here, though no constraint is called so.
+      if (!parent || !index) continue;
       yield {
         CONSTRAINT_CATALOG: catalogOf(world), CONSTRAINT_SCHEMA: schemaOf(world, table.schemaId), CONSTRAINT_NAME: key.name, UNIQUE_CONSTRAINT_CATALOG: catalogOf(world), UNIQUE_CONSTRAINT_SCHEMA: schemaOf(world, parent.schemaId), UNIQUE_CONSTRAINT_NAME: index.name,
         UPDATE_RULE: key.onUpdate.replace('_', ' '), DELETE_RULE: key.onDelete.replace('_', ' '),

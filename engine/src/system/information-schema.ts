@@ -4,6 +4,7 @@ import { isBinary, isCharacter, isDecimal, isInteger, isMoney, isApproximate, is
 import { precisionOf, scaleOf, storageBytes } from '../types/format-type';
 import type { Value } from '../types/value';
 import { defineView, type ViewRecord } from './define-view';
+import { shownName } from './object-rows';
 import type { SystemWorld } from './system-view';
 
 /** Schema's name in the world's database. */
@@ -63,7 +64,7 @@ function* columns(world: SystemWorld): Iterable<ViewRecord> {
     const list: readonly (Pick<Column, 'name' | 'type' | 'isNullable'> & Partial<Column>)[] = object.columns;
     for (const [i, column] of list.entries()) {
       yield {
-        TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, object.schemaId), TABLE_NAME: object.name, COLUMN_NAME: column.name, ORDINAL_POSITION: i + 1, COLUMN_DEFAULT: column.default?.definition ?? null,
+        TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, object.schemaId), TABLE_NAME: shownName(object), COLUMN_NAME: column.name, ORDINAL_POSITION: i + 1, COLUMN_DEFAULT: column.default?.definition ?? null,
         IS_NULLABLE: column.isNullable ? 'YES' : 'NO', ...typeColumns(column.type, collation), ...domainOf(world, column.userType),
       };
     }
@@ -77,7 +78,7 @@ function domainOf(world: SystemWorld, userType: string | undefined): ViewRecord 
 
 function* tables(world: SystemWorld): Iterable<ViewRecord> {
   for (const object of world.database.catalog.objects()) {
-    if (object.kind === 'table' || object.kind === 'view') yield { TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, object.schemaId), TABLE_NAME: object.name, TABLE_TYPE: object.kind === 'table' ? 'BASE TABLE' : 'VIEW' };
+    if (object.kind === 'table' || object.kind === 'view') yield { TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, object.schemaId), TABLE_NAME: shownName(object), TABLE_TYPE: object.kind === 'table' ? 'BASE TABLE' : 'VIEW' };
   }
 }
 

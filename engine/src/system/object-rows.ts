@@ -28,11 +28,17 @@ export function objectType(object: CatalogObject): string {
   }
 }
 
+const TEMPORARY_NAME_LENGTH = 116;
+
+/** The name that the catalog shows: a #table's is filled up and ends in a number of its own, for every session may have one. */
+export const shownName = (object: CatalogObject): string =>
+  (object.kind === 'table' && /^#(?!#)/.test(object.name) ? object.name.padEnd(TEMPORARY_NAME_LENGTH, '_') + (object.objectId >>> 0).toString(16).toUpperCase().padStart(12, '0') : object.name);
+
 /** The entry of an object that is no alias type. */
 export function objectEntry(object: Exclude<CatalogObject, { readonly kind: 'alias-type' }>): ObjectEntry {
   const type = objectType(object);
   return {
-    name: object.name, objectId: object.objectId, schemaId: object.schemaId, parentObjectId: object.kind === 'trigger' ? object.parentObjectId : 0, type, typeName: typeDescription(type),
+    name: shownName(object), objectId: object.objectId, schemaId: object.schemaId, parentObjectId: object.kind === 'trigger' ? object.parentObjectId : 0, type, typeName: typeDescription(type),
     createdAt: object.createdAt, modifiedAt: object.modifiedAt, object,
   };
 }

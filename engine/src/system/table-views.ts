@@ -1,5 +1,5 @@
 // sys.tables, sys.columns and their kin: tables and what they are made of.
-import type { Column, LockEscalation, TableDefinition } from '../catalog/definitions';
+import type { Column, LockEscalation, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import { isCharacter, type SqlType } from '../types/sql-type';
 import { precisionOf, scaleOf, storageBytes, typeId } from '../types/format-type';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
@@ -7,6 +7,8 @@ import { objectEntries, tablesOf, type ObjectEntry } from './object-rows';
 import { OBJECT_COLUMNS, objectRecord } from './object-views';
 import type { Row } from '../types/value';
 import type { SystemWorld } from './system-view';
+
+type ResultColumn = Pick<Column, 'name' | 'type' | 'isNullable' | 'userType'>;
 
 const TABLE_COLUMNS = `${OBJECT_COLUMNS}, lob_data_space_id int = 0, filestream_data_space_id int?, max_column_id_used int, lock_on_bulk_load bit = 0, uses_ansi_nulls bit = 1, is_replicated bit = 0, has_replication_filter bit = 0, is_merge_published bit = 0, is_sync_tran_subscribed bit = 0, has_unchecked_assembly_data bit = 0, text_in_row_limit int = 0, large_value_types_out_of_row bit = 0, is_tracked_by_cdc bit = 0, lock_escalation tinyint = 0, lock_escalation_desc nvarchar60 = 'TABLE', is_filetable bit = 0, is_memory_optimized bit = 0, durability tinyint = 0, durability_desc nvarchar60 = 'SCHEMA_AND_DATA', temporal_type tinyint, temporal_type_desc nvarchar60, history_table_id int?, is_remote_data_archive_enabled bit = 0, is_external bit = 0, history_retention_period int?, history_retention_period_unit int?, history_retention_period_unit_desc nvarchar20?, is_node bit = 0, is_edge bit = 0, ledger_type tinyint = 0`;
 
@@ -53,15 +55,21 @@ function columnRecord(world: SystemWorld, objectId: number, column: Column): Vie
   };
 }
 
+const resultColumnRecord = (world: SystemWorld, objectId: number, index: number, column: ResultColumn): ViewRecord => ({
+  object_id: objectId, name: column.name, column_id: index + 1, ...typeRecord(column.type, world.database.header.options.collation), ...aliasRecord(world, column.userType), is_nullable: column.isNullable,
+});
+
+function* viewColumnRecords(world: SystemWorld, view: ViewDefinition): Iterable<ViewRecord> {
+  for (const [i, column] of view.columns.entries()) yield { ...resultColumnRecord(world, view.objectId, i, column), is_identity: column.isIdentity === true };
+}
+
 /** What sys.columns shows: the columns of tables, table types, views and functions of the users. */
 export function* columnRecords(world: SystemWorld): Iterable<ViewRecord> {
   for (const object of world.database.catalog.objects()) {
     if (object.kind === 'table') for (const column of object.columns) yield columnRecord(world, object.objectId, column);
     if (object.kind === 'table-type') for (const column of object.table.columns) yield columnRecord(world, object.objectId, column);
-    if (object.kind === 'view' || (object.kind === 'function' && object.columns)) {
-      const list = object.columns ?? [];
-      for (const [i, column] of list.entries()) yield { object_id: object.objectId, name: column.name, column_id: i + 1, ...typeRecord(column.type, world.database.header.options.collation), ...aliasRecord(world, column.userType), is_nullable: column.isNullable };
-    }
+    if (object.kind === 'view') yield* viewColumnRecords(world, object);
+    if (object.kind === 'function') for (const [i, column] of (object.columns ?? []).entries()) yield resultColumnRecord(world, object.objectId, i, column);
   }
 }
 
@@ -95,6 +103,8 @@ export const TABLE_VIEWS = [
     for (const [table, column] of tableColumns(world, (c) => c.identity !== undefined)) {
       yield { ...columnRecord(world, table.objectId, column), seed_value: variantOf(column, column.identity?.seed ?? 1n), increment_value: variantOf(column, column.identity?.increment ?? 1n) };
     }
+    // A view's column is one as well, of no seed.
+    for (const object of world.database.catalog.objects()) if (object.kind === 'view') for (const record of viewColumnRecords(world, object)) if (record['is_identity']) yield record;
   }, withLastValue),
   defineView('sys.periods', "name sysname?, period_type tinyint = 1, period_type_desc nvarchar60 = 'SYSTEM_TIME_PERIOD', object_id int, start_column_id int, end_column_id int", function* (world) {
     for (const table of tablesOf(world)) {

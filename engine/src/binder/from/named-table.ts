@@ -65,9 +65,8 @@ interface Written { readonly writtenName: string | undefined; readonly notes: Re
 function qualifier(table: ResolvedTable, exposed: string, { writtenName, notes }: Written): Qualifier {
   const dot = table.kind === 'virtual' ? table.view.indexOf('.') : -1;
   const schemaName = table.kind === 'virtual' ? table.view.slice(0, Math.max(0, dot)) : table.schemaName;
-  const databaseName = table.kind === 'virtual' ? undefined : table.databaseName;
   const definition = table.kind === 'table' ? table.definition : undefined;
-  return (columns) => ({ ...scopeTable(exposed, columns, 0, writtenName === undefined), writtenName, schemaName, databaseName, definition, notes });
+  return (columns) => ({ ...scopeTable(exposed, columns, 0, writtenName === undefined), writtenName, schemaName, databaseName: table.databaseName, definition, notes });
 }
 
 interface Named { readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly carried?: CarriedTable }

@@ -29,7 +29,8 @@ function bindStatement(request: QueryRequest): BoundSelect {
   requireNothing(unread);
   requireOrderAllowed(request);
   const env = withCtes({ ...request.env, maxRecursion: maxRecursionOf(options, request.env.maxRecursion) }, ctes);
-  const tail = { orderBy, offset, fetch };
+  // The only SELECT of a UNION that is left, as of a recursive query's anchors, has its own.
+  const tail = query.kind === 'query' && query.tail ? query.tail : { orderBy, offset, fetch };
   if (query.kind === 'set-operation') {
     if (carry) throw raise(Messages.ViewNotUpdatable, { name: written?.name ?? '' });
     return withFor(bindSetOperation(query, { env, outer, tail }), forClause);

@@ -2,7 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Expression } from '../../syntax/ast/expression';
-import type { OrderItem, SelectStatement, Top } from '../../syntax/ast/query';
+import type { OrderItem, QueryTail, Top } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import { sameExpression } from '../../plan/expression-key';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
@@ -17,8 +17,6 @@ import type { BoundItem } from './select-items';
 /** A sort key: an output item, or an expression over the query's row. */
 export interface OrderKey { readonly item?: number; readonly expression: BoundExpression; readonly isDescending: boolean }
 
-/** What decides how many rows, and in which order: the clauses around a query's rows. */
-export type QueryTail = Pick<SelectStatement, 'orderBy' | 'offset' | 'fetch'>;
 
 const unwrapped = (e: Expression): Expression => (e.kind === 'parenthesized' ? unwrapped(e.operand) : e);
 

@@ -2,7 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Expression } from '../../syntax/ast/expression';
-import type { QueryExpression, SetOperation } from '../../syntax/ast/query';
+import type { QueryExpression, QueryTail, SetOperation } from '../../syntax/ast/query';
 import type { ConstantExpression } from '../../plan/expression';
 import { sameExpression } from '../../plan/expression-key';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
@@ -11,7 +11,7 @@ import { expressionsIn } from '../expression/bind-expression';
 import { requireSetOperandType } from '../expression/comparable';
 import { convertTo, unify } from '../expression/conversion';
 import { makeScope, type Scope } from '../scope';
-import { columnAt, limited, outputIndex, sorted, type QueryTail } from './order-by';
+import { columnAt, limited, outputIndex, sorted } from './order-by';
 import { bindSpecification, type BoundSpecification } from './specification';
 
 /** The first SELECT: ORDER BY may name the columns behind its items. */
@@ -22,7 +22,8 @@ const NO_TAIL: QueryTail = { orderBy: [] };
 
 function bindOperand(query: QueryExpression, env: Environment, outer: Scope | undefined): Operand {
   if (query.kind === 'set-operation') return combine(query, env, outer);
-  const bound = bindSpecification(query, { env, outer, tail: NO_TAIL, carry: false });
+  if (query.tail && !query.tail.offset && !query.top) throw raise(Messages.OrderByInDerived, {});
+  const bound = bindSpecification(query, { env, outer, tail: query.tail ?? NO_TAIL, carry: false });
   if (bound.assignments) throw raise(Messages.AssignmentInSetOperation, {});
   return { first: bound, node: bound.node, columns: bound.columns, literals: bound.items.map((i) => (i.expression.kind === 'constant' ? i.expression : undefined)) };
 }

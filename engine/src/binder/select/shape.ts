@@ -1,5 +1,5 @@
 // The output of a specification: Project, Distinct, Sort, Top and Offset in the order that gives the asked rows.
-import type { QuerySpecification } from '../../syntax/ast/query';
+import type { QuerySpecification, QueryTail } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
 import { hasSubquery } from '../../plan/rewrite';
@@ -7,7 +7,7 @@ import { isDeterministic } from '../determinism';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import { makeScope, type CarriedTable, type Scope } from '../scope';
-import { columnAt, limited, sorted, type OrderKey, type QueryTail } from './order-by';
+import { columnAt, limited, sorted, type OrderKey } from './order-by';
 import { outputColumn, type BoundAssignment, type BoundItem } from './select-items';
 
 /** A query's rows and what is asked of them, over those rows. */

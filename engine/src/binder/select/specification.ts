@@ -2,7 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { WindowSpecification } from '../../syntax/ast/expression';
-import type { QuerySpecification } from '../../syntax/ast/query';
+import type { QuerySpecification, QueryTail } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { Environment, WrittenThrough } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
@@ -15,7 +15,7 @@ import { carriedThrough } from './carry';
 import { bindGroupBy } from './grouping';
 import { refuseNumbersFromCatalog } from './numbers-from-catalog';
 import { filter, layOut } from './layout';
-import { bindOrderBy, type QueryTail } from './order-by';
+import { bindOrderBy } from './order-by';
 import { bindItems, type BoundAssignment, type BoundItem } from './select-items';
 import { shape } from './shape';
 import { writtenSource } from './written-source';

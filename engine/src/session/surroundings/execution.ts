@@ -168,6 +168,7 @@ export class StatementContext implements ExecutionContext {
   noteIdentity(value: bigint): void {
     this.state.lastIdentity = value;
     this.frame.scopeIdentity = value;
+    if (this.frame.kind === 'batch') this.state.batchIdentity = value;
   }
 
   noteAbsorbed(what: 'overflow' | 'division'): void { this.#absorbed.add(what); }

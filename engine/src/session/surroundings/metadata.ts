@@ -3,6 +3,7 @@ import type { CatalogObject, TableDefinition } from '../../catalog/definitions';
 import type { MetadataLookup, PropertyValue } from '../../exec/functions/function-context';
 import type { Database } from '../../instance/instance';
 import { parseObjectName } from '../../syntax/parse';
+import { shownName } from '../../system/object-rows';
 import { systemViewObjectId } from '../../system/registry';
 import { canSee, securableOf } from '../../catalog/is-allowed';
 import { sameName } from '../../types/collation';
@@ -184,7 +185,7 @@ export class Metadata implements MetadataLookup {
   #byId(id: number, databaseId?: number): { readonly name: string; readonly schemaId: number } | undefined {
     const catalog = this.#database(databaseId)?.catalog;
     const object = catalog?.byId(id);
-    if (object) return this.#seen(object, this.#database(databaseId));
+    if (object) return this.#seen(object, this.#database(databaseId)) && { name: shownName(object), schemaId: object.schemaId };
     const found = this.#constraintById(id, databaseId);
     return found && { name: found.constraint.name, schemaId: found.table.schemaId };
   }

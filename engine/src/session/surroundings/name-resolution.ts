@@ -240,7 +240,7 @@ export class NameResolution implements BindContext {
   }
 
   #view(target: Target, view: SystemView): ResolvedTable {
-    return { kind: 'virtual', databaseId: target.database.header.databaseId, view: view.name, columns: view.columns };
+    return { kind: 'virtual', databaseId: target.database.header.databaseId, databaseName: target.database.header.name, view: view.name, columns: view.columns };
   }
 
   #temporary(name: string): ResolvedTable | undefined {

@@ -5,15 +5,19 @@ import type { Expression, FunctionCall, WindowSpecification } from './expression
 /** A whole SELECT: WITH, query expression, ORDER BY, OFFSET/FETCH, FOR, OPTION. Also what a subquery holds. */
 export interface SelectStatement {
   readonly kind: 'select'; readonly with: readonly CommonTableExpression[]; readonly query: QueryExpression;
-  readonly orderBy: readonly OrderItem[]; readonly offset?: Expression; readonly fetch?: Expression;
+  readonly orderBy: QueryTail['orderBy']; readonly offset?: Expression; readonly fetch?: Expression;
   readonly forClause?: ForJson | ForXml; readonly options: readonly QueryOption[]; readonly at: Position;
 }
+/** What orders and pages rows. */
+export interface QueryTail { readonly orderBy: readonly OrderItem[]; readonly offset?: Expression; readonly fetch?: Expression }
 export interface CommonTableExpression { readonly name: Identifier; readonly columns: readonly Identifier[]; readonly query: SelectStatement }
 export type QueryExpression = QuerySpecification | SetOperation;
 export interface SetOperation { readonly kind: 'set-operation'; readonly operator: 'union' | 'union-all' | 'except' | 'intersect'; readonly left: QueryExpression; readonly right: QueryExpression; readonly at: Position }
 export interface QuerySpecification {
   readonly kind: 'query'; readonly isDistinct: boolean; readonly top?: Top; readonly items: readonly SelectItem[]; readonly into?: ObjectName;
   readonly from: readonly TableSource[]; readonly where?: Expression; readonly groupBy?: GroupBy; readonly having?: Expression; readonly windows?: readonly NamedWindow[]; readonly at: Position;
+  /** Of one SELECT among several of a nested UNION; where it stands alone, the statement has it. */
+  readonly tail?: QueryTail;
 }
 /** `w AS (PARTITION BY a)` of a WINDOW clause. */
 export interface NamedWindow { readonly name: Identifier; readonly window: WindowSpecification }

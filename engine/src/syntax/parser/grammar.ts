@@ -5,6 +5,9 @@ import type { CommonTableExpression, SelectStatement } from '../ast/query';
 import type { DmlStatement, Statement } from '../ast/statement';
 import { Cursor } from './cursor';
 
+/** Where a query stands: at the top of a statement, or in parentheses, a view or an inline function, where each SELECT of a UNION may have its own ORDER BY. */
+export type QueryPlace = 'statement' | 'nested';
+
 /** The entry points of the mutually recursive rules. */
 export interface Grammar {
   /** A scalar expression; a predicate in its place is a syntax error. */
@@ -14,9 +17,9 @@ export interface Grammar {
   /** Either. */
   readonly any: (p: Parser) => Expression;
   /** A query expression with ORDER BY, OFFSET and FOR, without WITH and OPTION. */
-  readonly query: (p: Parser, ctes: readonly CommonTableExpression[]) => SelectStatement;
+  readonly query: (p: Parser, ctes: readonly CommonTableExpression[], place: QueryPlace) => SelectStatement;
   /** A SELECT with everything: WITH in front, OPTION behind. */
-  readonly select: (p: Parser) => SelectStatement;
+  readonly select: (p: Parser, place: QueryPlace) => SelectStatement;
   /** INSERT, UPDATE, DELETE or MERGE without WITH in front. */
   readonly dml: (p: Parser, ctes: readonly CommonTableExpression[]) => DmlStatement;
   /** One statement as written: several nodes where SET or DECLARE name several things. */
@@ -52,12 +55,12 @@ export class Parser extends Cursor {
     return this.grammar.any(this);
   }
 
-  query(ctes: readonly CommonTableExpression[] = []): SelectStatement {
-    return this.nest(() => this.grammar.query(this, ctes));
+  query(place: QueryPlace = 'statement'): SelectStatement {
+    return this.nest(() => this.grammar.query(this, [], place));
   }
 
-  select(): SelectStatement {
-    return this.nest(() => this.grammar.select(this));
+  select(place: QueryPlace = 'statement'): SelectStatement {
+    return this.nest(() => this.grammar.select(this, place));
   }
 
   dml(ctes: readonly CommonTableExpression[] = []): DmlStatement {
@@ -79,7 +82,7 @@ export class Parser extends Cursor {
   /** `( select )` */
   parenthesizedQuery(): SelectStatement {
     this.expectSymbol('(');
-    const query = this.query();
+    const query = this.query('nested');
     this.expectSymbol(')');
     return query;
   }

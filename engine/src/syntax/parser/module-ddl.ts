@@ -22,7 +22,7 @@ export function parseView(p: Parser, head: ModuleHead): CreateView {
   const columns = acceptIdentifierList(p);
   const options = acceptModuleOptions(p, 'view');
   p.expectWord('AS');
-  const query = p.select();
+  const query = p.select('nested');
   const withCheckOption = p.acceptSequence('WITH', 'CHECK', 'OPTION');
   return { kind: 'create-view', ...head, name, columns, options, query, withCheckOption, definition: definitionOf(p, head) };
 }
@@ -111,12 +111,12 @@ function parseInlineBody(p: Parser): SelectStatement {
   p.acceptWord('AS');
   p.expectWord('RETURN');
   const mark = p.mark();
-  if (!p.acceptSymbol('(')) return p.select();
-  const query = p.isSymbol('(') ? p.query() : p.select();
+  if (!p.acceptSymbol('(')) return p.select('nested');
+  const query = p.isSymbol('(') ? p.query('nested') : p.select('nested');
   p.expectSymbol(')');
   if (!p.isWord('UNION', 'EXCEPT', 'INTERSECT')) return query;
   p.reset(mark);
-  return p.select();
+  return p.select('nested');
 }
 
 /** CREATE TRIGGER; TRIGGER is the next word. */

@@ -1,8 +1,8 @@
 // SELECT statements: WITH, set operations, ORDER BY, OFFSET, OPTION. One query specification is query-specification.ts's.
-import type { CommonTableExpression, QueryExpression, SelectStatement, SetOperation } from '../ast/query';
+import type { CommonTableExpression, QueryExpression, QueryTail, SelectStatement, SetOperation } from '../ast/query';
 import { acceptForClause } from './for-clause';
 import { Messages } from '../../errors/catalogue';
-import type { Parser } from './grammar';
+import type { Parser, QueryPlace } from './grammar';
 import { acceptQueryOptions } from './hints';
 import { acceptIdentifierList, parseIdentifier } from './names';
 import { parseQuerySpecification } from './query-specification';
@@ -22,27 +22,33 @@ export function acceptCommonTableExpressions(p: Parser): CommonTableExpression[]
 }
 
 /** A SELECT with WITH in front and OPTION behind. */
-export function parseSelectStatement(p: Parser): SelectStatement {
-  return parseSelectRest(p, acceptCommonTableExpressions(p));
+export function parseSelectStatement(p: Parser, place: QueryPlace = 'statement'): SelectStatement {
+  return parseSelectRest(p, acceptCommonTableExpressions(p), place);
 }
 
 /** A SELECT whose WITH has been read, with OPTION behind. */
-export function parseSelectRest(p: Parser, ctes: readonly CommonTableExpression[]): SelectStatement {
-  const select = parseQuery(p, ctes);
+export function parseSelectRest(p: Parser, ctes: readonly CommonTableExpression[], place: QueryPlace = 'statement'): SelectStatement {
+  const select = parseQuery(p, ctes, place);
   const options = acceptQueryOptions(p);
   if (options.length === 0) return select;
   // FOR may stand behind OPTION as well.
   return { ...select, options, forClause: select.forClause ?? acceptForClause(p) };
 }
 
-/** A query expression with ORDER BY, OFFSET and FOR: what a subquery holds. */
-export function parseQuery(p: Parser, ctes: readonly CommonTableExpression[]): SelectStatement {
+/** A query expression with ORDER BY, OFFSET and FOR. */
+export function parseQuery(p: Parser, ctes: readonly CommonTableExpression[], place: QueryPlace): SelectStatement {
   const { at } = p;
-  const query = parseUnion(p);
-  const orderBy = p.isWord('ORDER') ? parseOrderBy(p) : [];
-  if (orderBy.length > 0) requireNoLoneFetch(p);
-  const paging = orderBy.length > 0 && p.acceptWord('OFFSET') ? parsePaging(p) : {};
-  return { kind: 'select', with: ctes, query, orderBy, ...paging, forClause: acceptForClause(p), options: [], at };
+  const union = parseUnion(p, place);
+  const { tail, ...alone } = union.kind === 'query' ? union : { ...union, tail: undefined };
+  return { kind: 'select', with: ctes, query: alone, ...(tail ?? parseTail(p)), forClause: acceptForClause(p), options: [], at };
+}
+
+/** ORDER BY and OFFSET, if they stand here. */
+function parseTail(p: Parser): QueryTail {
+  if (!p.isWord('ORDER')) return { orderBy: [] };
+  const orderBy = parseOrderBy(p);
+  requireNoLoneFetch(p);
+  return { orderBy, ...(p.acceptWord('OFFSET') ? parsePaging(p) : {}) };
 }
 
 /** FETCH NEXT 5 ROWS ONLY stands behind OFFSET only; FETCH NEXT FROM is a statement of its own. */
@@ -60,28 +66,31 @@ function parsePaging(p: Parser): Pick<SelectStatement, 'offset' | 'fetch'> {
   return { offset, fetch };
 }
 
-function parseUnion(p: Parser): QueryExpression {
+function parseUnion(p: Parser, place: QueryPlace): QueryExpression {
   const { at } = p;
-  let left = parseIntersect(p);
+  let left = parseIntersect(p, place);
   while (p.isWord('UNION', 'EXCEPT')) {
     const isUnion = p.advance().upper === 'UNION';
     const operator: SetOperation['operator'] = !isUnion ? 'except' : p.acceptWord('ALL') ? 'union-all' : 'union';
-    left = { kind: 'set-operation', operator, left, right: parseIntersect(p), at };
+    left = { kind: 'set-operation', operator, left, right: parseIntersect(p, place), at };
   }
   return left;
 }
 
-function parseIntersect(p: Parser): QueryExpression {
+function parseIntersect(p: Parser, place: QueryPlace): QueryExpression {
   const { at } = p;
-  let left = parseQueryOperand(p);
-  while (p.acceptWord('INTERSECT')) left = { kind: 'set-operation', operator: 'intersect', left, right: parseQueryOperand(p), at };
+  let left = parseQueryOperand(p, place);
+  while (p.acceptWord('INTERSECT')) left = { kind: 'set-operation', operator: 'intersect', left, right: parseQueryOperand(p, place), at };
   return left;
 }
 
-function parseQueryOperand(p: Parser): QueryExpression {
-  if (!p.isSymbol('(')) return parseQuerySpecification(p);
+function parseQueryOperand(p: Parser, place: QueryPlace): QueryExpression {
+  if (!p.isSymbol('(')) {
+    const specification = parseQuerySpecification(p);
+    return place === 'nested' && p.isWord('ORDER') ? { ...specification, tail: parseTail(p) } : specification;
+  }
   p.advance();
-  const query = p.nest(() => parseUnion(p));
+  const query = p.nest(() => parseUnion(p, place));
   p.expectSymbol(')');
   return query;
 }
