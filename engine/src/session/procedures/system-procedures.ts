@@ -1,5 +1,6 @@
 // System procedures: those that need the interpreter or locks live here, those of the catalog in ddl/system-procedures.
 import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { catalogProcedure, type CatalogProcedure } from '../../ddl/system-procedures';
 import { bindDataType } from '../../binder/bind-statement';
@@ -108,6 +109,8 @@ function textArguments(procedure: string, names: readonly string[], args: readon
 function* executeSql(state: SessionState, caller: Frame, args: readonly Argument[]): Run<number> {
   const [statement, declarations, ...rest] = args;
   if (!statement) throw raise(Messages.ParameterNotSupplied, { procedure: 'sp_executesql', parameter: '@statement' });
+  requireNational(statement, '@statement', 2);
+  requireNational(declarations, '@parameters', 3);
   const text = String(statement.value ?? '');
   const isTopLevel = isFromClient(caller);
   const frame = newFrame(state, isTopLevel ? undefined : caller, { kind: 'dynamic', procedureName: '', text });
@@ -130,10 +133,18 @@ function* executeSql(state: SessionState, caller: Frame, args: readonly Argument
 
 const isFromClient = (caller: Frame): boolean => caller.parent === undefined && caller.kind === 'batch' && caller.text === '';
 
+const NATIONAL = new Set(['nvarchar', 'nchar', 'ntext']);
+
+/** Raises 214 for a text that is not of a Unicode type. */
+function requireNational(argument: Argument | undefined, parameter: string, state: number): void {
+  if (argument && !argument.isNullWord && !NATIONAL.has(argument.type.name)) throw raise(Messages.NationalTextExpected, { parameter }, state);
+}
+
 /** The parameters that a declaration text such as `@0 int, @1 nvarchar(10) OUTPUT` names. */
 export function declaredParameters(state: SessionState, frame: Frame, text: string): Parameter[] {
   if (text.trim() === '') return [];
   return state.texts.parseDeclarations(text).map((declared): Parameter => {
+    if (declared.default !== undefined) throw notSupported('default values of the parameters of sp_executesql and sp_prepare');
     const bind = bindIn(state, frame);
     const userType = bind.findType(declared.type.name.parts);
     if (userType?.kind === 'table-type') return { name: declared.name, type: INT, tableType: declared.type.name.parts.join('.'), isOutput: false, hasDefault: false };
