@@ -60,6 +60,7 @@ export const Messages = {
   InvalidObjectName: message(208, 16, "Invalid object name '{name}'."),
   AmbiguousColumn: message(209, 16, "Ambiguous column name '{name}'."),
   ColumnCountMismatch: message(213, 16, 'Column name or number of supplied values does not match table definition.'),
+  NationalTextExpected: message(214, 16, "Procedure expects parameter '{parameter}' of type 'ntext/nchar/nvarchar'.", 2),
   SplitSeparator: message(214, 16, "Procedure expects parameter 'separator' of type 'nchar(1)/nvarchar(1)'.", 11),
   NestingLevelExceeded: message(217, 16, 'Maximum stored procedure, function, trigger, or view nesting level exceeded (limit {limit}).'),
   TypeExists: message(219, 16, "The type '{name}' already exists, or you do not have permission to create it."),

@@ -1,6 +1,7 @@
 // The parameters that sp_executesql and its kin are given as text.
 import { bindDataType } from '../../binder/bind-statement';
 import type { Parameter } from '../../catalog/definitions';
+import { notSupported } from '../../errors/not-supported';
 import { INT } from '../../types/sql-type';
 import type { Frame } from '../frame';
 import { bindIn } from '../plan-cache';
@@ -10,6 +11,7 @@ import type { SessionState } from '../state';
 export function declaredParameters(state: SessionState, frame: Frame, text: string): Parameter[] {
   if (text.trim() === '') return [];
   return state.texts.parseDeclarations(text).map((declared): Parameter => {
+    if (declared.default !== undefined) throw notSupported('default values of the parameters of sp_executesql and sp_prepare');
     const bind = bindIn(state, frame);
     const userType = bind.findType(declared.type.name.parts);
     if (userType?.kind === 'table-type') return { name: declared.name, type: INT, tableType: declared.type.name.parts.join('.'), isOutput: false, hasDefault: false };

@@ -113,6 +113,8 @@ function textArguments(procedure: string, names: readonly string[], args: readon
 function* executeSql(state: SessionState, caller: Frame, args: readonly Argument[]): Run<number> {
   const [statement, declarations, ...rest] = args;
   if (!statement) throw raise(Messages.ParameterNotSupplied, { procedure: 'sp_executesql', parameter: '@statement' });
+  requireNational(statement, '@statement', 2);
+  requireNational(declarations, '@parameters', 3);
   const text = String(statement.value ?? '');
   const isTopLevel = isFromClient(caller);
   const frame = newFrame(state, isTopLevel ? undefined : caller, { kind: 'dynamic', procedureName: '', text });
@@ -134,6 +136,13 @@ function* executeSql(state: SessionState, caller: Frame, args: readonly Argument
 }
 
 const isFromClient = (caller: Frame): boolean => caller.parent === undefined && caller.kind === 'batch' && caller.text === '';
+
+const NATIONAL = new Set(['nvarchar', 'nchar', 'ntext']);
+
+/** Raises 214 for a text that is not of a Unicode type. */
+function requireNational(argument: Argument | undefined, parameter: string, state: number): void {
+  if (argument && !argument.isNullWord && !NATIONAL.has(argument.type.name)) throw raise(Messages.NationalTextExpected, { parameter }, state);
+}
 
 function* getAppLock(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
   const given = namedArguments('sp_getapplock', ['@Resource', '@LockMode', '@LockOwner', '@LockTimeout', '@DbPrincipal'], args);
