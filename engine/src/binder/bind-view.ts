@@ -1,4 +1,5 @@
 // What CREATE VIEW needs of its query: the columns it will have.
+import type { ViewColumn } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { SelectStatement } from '../syntax/ast/query';
@@ -7,6 +8,9 @@ import type { BindContext } from './bind-context';
 import { bindQuery } from './select/bind-query';
 import { environmentOf } from './services';
 import { refuseDrawsInBody } from './sequence-draws';
+
+/** What a definition keeps of a column. */
+export const keptColumn = ({ name, type, isNullable, userType }: OutputColumn): ViewColumn => ({ name, type, isNullable, ...(userType === undefined ? {} : { userType }) });
 
 /** Output columns of a query as a view would have them; raises 4511 and 4506 for missing and repeated names. */
 export function viewColumns(query: SelectStatement, context: BindContext, names: readonly string[] = [], viewName = ''): readonly OutputColumn[] {

@@ -1,6 +1,5 @@
 // Where NEXT VALUE FOR may not stand. Looked at over the whole statement, since a refusal depends on what stands around it and after it.
 import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
 import { raise, type SqlError } from '../errors/sql-error';
 import type { Expression, FunctionCall, NextValueFor } from '../syntax/ast/expression';
 import type { JoinedTable, QueryExpression, SelectStatement } from '../syntax/ast/query';
@@ -97,7 +96,6 @@ function checkCall(call: FunctionCall, around: Around): void {
 function checkDraw(node: NextValueFor, around: Around): void {
   const found = RESTRICTIONS.find((one) => around.has(one) && (one !== 'ordered' || node.over === undefined));
   if (found) throw REFUSALS[found]();
-  if (node.over) throw notSupported('NEXT VALUE FOR ... OVER');
 }
 
 /** A whole SELECT, not the source of an INSERT that holds one. */

@@ -44,10 +44,12 @@ export interface TableDefinition extends ObjectHeader {
 }
 export type LockEscalation = 'TABLE' | 'AUTO' | 'DISABLE';
 export interface ModuleSettings { readonly usesAnsiNulls: boolean; readonly usesQuotedIdentifier: boolean }
-export interface ViewDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'view'; readonly definition: string; readonly columns: readonly { readonly name: string; readonly type: SqlType; readonly isNullable: boolean }[]; readonly isSchemaBound: boolean; readonly withCheckOption: boolean; /** Objects named in its text, for dependency errors. */ readonly references: readonly number[]; readonly indexes: readonly IndexDefinition[] }
+/** A column of a view or of a function's rows. */
+export interface ViewColumn { readonly name: string; readonly type: SqlType; readonly isNullable: boolean; /** Its alias type's name. */ readonly userType?: string }
+export interface ViewDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'view'; readonly definition: string; readonly columns: readonly ViewColumn[]; readonly isSchemaBound: boolean; readonly withCheckOption: boolean; /** Objects named in its text, for dependency errors. */ readonly references: readonly number[]; readonly indexes: readonly IndexDefinition[] }
 export interface Parameter { readonly name: string; readonly type: SqlType; readonly tableType?: string; /** Of its alias type. */ readonly userType?: string; readonly isOutput: boolean; readonly hasDefault: boolean; /** Text of the default expression. */ readonly default?: string }
 export interface ProcedureDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'procedure'; readonly definition: string; readonly parameters: readonly Parameter[]; readonly recompiles: boolean }
-export interface FunctionDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'function'; readonly flavour: 'scalar' | 'inline' | 'table'; readonly definition: string; readonly parameters: readonly Parameter[]; readonly returns?: SqlType; readonly columns?: readonly { readonly name: string; readonly type: SqlType; readonly isNullable: boolean }[]; readonly isSchemaBound: boolean }
+export interface FunctionDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'function'; readonly flavour: 'scalar' | 'inline' | 'table'; readonly definition: string; readonly parameters: readonly Parameter[]; readonly returns?: SqlType; readonly columns?: readonly ViewColumn[]; readonly isSchemaBound: boolean }
 export interface TriggerDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'trigger'; readonly parentObjectId: number; readonly definition: string; readonly timing: 'after' | 'instead of'; readonly events: readonly ('insert' | 'update' | 'delete')[]; readonly isDisabled: boolean }
 /** `current` state (last value handed out) lives in storage's SequenceStore. */
 export interface SequenceDefinition extends ObjectHeader { readonly kind: 'sequence'; readonly type: SqlType; readonly start: bigint; readonly increment: bigint; readonly minValue: bigint; readonly maxValue: bigint; readonly isCycling: boolean; readonly cacheSize: number | null }
@@ -61,6 +63,8 @@ export interface PrincipalDefinition { readonly principalId: number; readonly na
 export interface PermissionGrant { readonly principalId: number; readonly state: 'GRANT' | 'DENY' | 'GRANT_WITH_GRANT_OPTION'; readonly permission: string; readonly securableClass: 'DATABASE' | 'SCHEMA' | 'OBJECT' | 'TYPE'; readonly majorId: number }
 /** sys.extended_properties. */
 export interface ExtendedProperty { readonly securableClass: number; readonly majorId: number; readonly minorId: number; readonly name: string; readonly value: string }
+/** A message of sp_addmessage, in us_english. */
+export interface UserMessage { readonly number: number; readonly severity: number; readonly text: string; readonly isLogged: boolean }
 export interface DatabaseFile { readonly fileId: number; readonly type: 'D' | 'L'; readonly logicalName: string; readonly physicalName: string; readonly fileGroup?: string }
 
 /** Options of sys.databases. */

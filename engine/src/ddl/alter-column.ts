@@ -9,7 +9,7 @@ import { storeConverter, requireConversion } from '../types/convert';
 import { isDecimal, type SqlType } from '../types/sql-type';
 import { nullInColumn } from './alter-add';
 import { bindOver } from './bind-over-table';
-import { bindColumnType } from './column-builder';
+import { bindColumnType, requireSparse } from './column-builder';
 import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
 import type { DdlContext } from './ddl-context';
 import { findColumn } from './index-builder';
@@ -37,6 +37,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   const isNullable = action.isNullable ?? (column.identity ? false : typed.isNullable ?? true);
   const after: Column = { ...column, type: typed.type, userType: typed.userType, isNullable };
   requireIdentityType(after);
+  requireSparse(after, table.name);
   requireUnused(target, column, after);
   requireConversion(column.type, after.type, false);
   if (column.generated) throw notSupported('ALTER COLUMN of a period column');
@@ -100,6 +101,7 @@ function convertRows(ddl: DdlContext, target: TargetTable, definition: TableDefi
 export function alterColumnFlag(ddl: DdlContext, target: TargetTable, { column: { name }, flag, isAdd }: ColumnFlag): void {
   const column = columnToAlter(target.table, name);
   const after = withFlag(target, column, flag, isAdd);
+  requireSparse(after, target.table.name);
   replaceDefinition(ddl, target, { ...target.table, columns: target.table.columns.map((other) => (other === column ? after : other)) });
 }
 

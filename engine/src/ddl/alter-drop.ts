@@ -9,7 +9,7 @@ import type { DdlContext } from './ddl-context';
 import { dependencyError, dependentsOf } from './column-dependents';
 import { dropPropertiesOf } from './extended-properties';
 import { findColumn } from './index-builder';
-import { constraintsOf, type NamedConstraint } from '../catalog/constraint-names';
+import { constraintsOf, type ConstraintEntry } from '../catalog/constraints';
 import { withFollower } from './named-objects';
 import { rebuildRows, replaceDefinition, type TargetTable } from './table-change';
 import { dropFromHistory } from './temporal-columns';
@@ -58,7 +58,7 @@ function unknownConstraint(target: TargetTable, constraint: string): SqlError {
 }
 
 /** The table without one constraint; a key that foreign keys reference stays (3725). */
-function withoutConstraint(target: TargetTable, table: TableDefinition, constraint: NamedConstraint): TableDefinition {
+function withoutConstraint(target: TargetTable, table: TableDefinition, constraint: ConstraintEntry): TableDefinition {
   const { objectId } = constraint;
   switch (constraint.kind) {
     case 'DEFAULT': return { ...table, columns: table.columns.map((column) => (column.default?.objectId === objectId ? { ...column, default: undefined } : column)) };
@@ -70,7 +70,7 @@ function withoutConstraint(target: TargetTable, table: TableDefinition, constrai
   }
 }
 
-function requireUnreferenced(target: TargetTable, table: TableDefinition, constraint: NamedConstraint): void {
+function requireUnreferenced(target: TargetTable, table: TableDefinition, constraint: ConstraintEntry): void {
   if (constraint.kind === 'PRIMARY_KEY' && table.temporal) throw notSupported('dropping the primary key of a system-versioned table');
   const index = table.indexes.find((candidate) => candidate.constraintId === constraint.objectId);
   for (const other of target.database.catalog.objects()) {

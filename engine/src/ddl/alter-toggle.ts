@@ -6,7 +6,7 @@ import type { AlterTableAction, ToggleTrigger } from '../syntax/ast/ddl';
 import type { Database } from '../instance/instance';
 import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
-import { constraintsOf } from '../catalog/constraint-names';
+import { constraintsOf } from '../catalog/constraints';
 import { withFollower } from './named-objects';
 import { findObject, partsOf, written } from './object-names';
 import { validateCheck, validateForeignKey } from './row-validation';

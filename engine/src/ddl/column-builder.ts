@@ -46,8 +46,17 @@ export function buildColumn(site: TableSite, definition: ColumnDefinition, order
     isRowGuid: definition.isRowGuid, isHidden: definition.isHidden, isSparse: definition.isSparse,
     ...(definition.generatedAlways ? { generated: definition.generatedAlways } : {}),
   };
+  requireSparse(column, site.name);
   if (!definition.default) return column;
   return { ...column, default: buildDefault(site, column, { name: definition.default.name?.name, expression: definition.default.expression }) };
+}
+
+const NEVER_SPARSE = new Set(['text', 'ntext', 'image', 'geometry', 'geography', 'timestamp']);
+
+/** Raises 1731 for a sparse column that takes no NULL, is an identity or ROWGUIDCOL, or of a type that cannot be sparse. */
+export function requireSparse(column: Column, table: string): void {
+  const isWrong = !column.isNullable || column.identity !== undefined || column.isRowGuid || column.userType !== undefined || NEVER_SPARSE.has(column.type.name);
+  if (column.isSparse && isWrong) throw raise(Messages.SparseColumn, { column: column.name, table });
 }
 
 function nullabilityOf(site: TableSite, definition: ColumnDefinition, typed: TypedColumn, order: ColumnOrder): boolean {

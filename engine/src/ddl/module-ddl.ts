@@ -1,6 +1,6 @@
 // CREATE and ALTER PROCEDURE and FUNCTION: parameters and results get their types; bodies are bound when they run.
 import { bindDataType } from '../binder/bind-statement';
-import { viewColumns } from '../binder/bind-view';
+import { keptColumn, viewColumns } from '../binder/bind-view';
 import type { BindContext } from '../binder/bind-context';
 import type { FunctionDefinition, Parameter, ProcedureDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
@@ -72,12 +72,12 @@ function shapeOf(ddl: DdlContext, { returns, name }: CreateFunction, inside: Bin
       return { flavour: 'scalar', returns: bindDataType(returns.type, ddl.bind, 'variable').type };
     case 'inline':
       if (!ddl.ansiNulls) throw notSupported('an inline function under SET ANSI_NULLS OFF');
-      return { flavour: 'inline', columns: viewColumns(returns.query, inside, [], written(name)).map((c) => ({ name: c.name, type: c.type, isNullable: c.isNullable })) };
+      return { flavour: 'inline', columns: viewColumns(returns.query, inside, [], written(name)).map(keptColumn) };
     case 'table': {
       requireFunctionBody(returns.body, 'table');
       const site = siteOfVariable(ddl, returns.variable);
       const table = addParts(site, emptyTable(site), { columns: returns.columns, constraints: returns.constraints, indexes: [] });
-      return { flavour: 'table', columns: table.columns.map((c) => ({ name: c.name, type: c.type, isNullable: c.isNullable })) };
+      return { flavour: 'table', columns: table.columns.map(keptColumn) };
     }
   }
 }

@@ -1,5 +1,5 @@
 // Every name that objects and constraints take in a schema's one name space, and what may not be given twice (2714).
-import { constraintsOf } from '../catalog/constraint-names';
+import { constraintsOf } from '../catalog/constraints';
 import type { Catalog } from '../catalog/database';
 import type { TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';

@@ -12,7 +12,8 @@ import { sameName } from '../types/collation';
 import { bindOver, columnsUsed } from './bind-over-table';
 import type { DdlContext } from './ddl-context';
 import { findColumn } from './index-builder';
-import { constraintsOf, type ConstraintInSchema } from '../catalog/constraint-names';
+import type { ConstraintInSchema } from '../catalog/constraint-names';
+import { constraintsOf } from '../catalog/constraints';
 import { isNameTaken } from './named-objects';
 import { databaseNamed, findObject, findTable, findUserType, isTemporaryName, partsOf, type Found, type FoundTable } from './object-names';
 import { handleOf, replaceObject } from './table-change';
@@ -193,8 +194,10 @@ function renameType(ddl: DdlContext, name: ObjectName, request: RenameRequest): 
   if (database.catalog.findType(type.schemaId, request.newName)) throw raise(Messages.NewNameInUse, { name: request.newName, kind: 'USERDATATYPE' });
   ddl.transaction.lockSchema(found.databaseId, type.objectId, 'Sch-M');
   replaceObject(ddl, database, type, { ...type, name: request.newName });
+  const uses = ({ userType }: Pick<Column, 'userType'>): boolean => userType !== undefined && sameName(userType, type.name);
+  const renamed = <C extends Pick<Column, 'userType'>>(columns: readonly C[]): C[] => columns.map((column) => (uses(column) ? { ...column, userType: request.newName } : column));
   for (const table of [...database.catalog.objects()]) {
-    const uses = (column: Column): boolean => column.userType !== undefined && sameName(column.userType, type.name);
-    if (table.kind === 'table' && table.columns.some(uses)) changeTable(ddl, database, table, { ...table, columns: table.columns.map((column) => (uses(column) ? { ...column, userType: request.newName } : column)) });
+    if (table.kind === 'view' && table.columns.some(uses)) replaceObject(ddl, database, table, { ...table, columns: renamed(table.columns) });
+    if (table.kind === 'table' && table.columns.some(uses)) changeTable(ddl, database, table, { ...table, columns: renamed(table.columns) });
   }
 }

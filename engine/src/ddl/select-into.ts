@@ -15,11 +15,13 @@ import { siteOf } from './table-site';
 export function createTableFor(ddl: DdlContext, into: NonNullable<SelectPlan['into']>): TableHandle {
   const place = placeOf(ddl, { parts: into.parts, at: { line: 1, offset: 0 } });
   requireNewTable(ddl, place);
+  // Alias types belong to a database: a table of another one, tempdb too, has the types behind them.
+  const isElsewhere = siteOf(ddl, place).database !== ddl.database;
   const columns = into.columns.map((column, i): Column => {
     if (column.name === '') throw raise(Messages.MissingName, {}, 5);
     return {
       columnId: i + 1, name: column.name, type: storedType(column.type), isNullable: column.identity ? false : column.isNullable,
-      ...(column.identity ? { identity: column.identity } : {}), isRowGuid: false, isHidden: false, isSparse: false,
+      ...(column.userType === undefined || isElsewhere ? {} : { userType: column.userType }), ...(column.identity ? { identity: column.identity } : {}), isRowGuid: false, isHidden: false, isSparse: false,
     };
   });
   requireDistinctColumns(place.name, columns);

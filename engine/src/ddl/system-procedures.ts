@@ -14,6 +14,7 @@ import { findObject, type Found } from './object-names';
 import { alterRole } from './principal-ddl';
 import { rename } from './rename';
 import { replaceObject } from './table-change';
+import { addMessage, alterMessage, dropMessage } from './user-messages';
 import { refreshView } from './view-ddl';
 
 /** A parameter of a system procedure; its name has its @. */
@@ -34,6 +35,7 @@ const optional = (name: string, type: SqlType): ProcedureParameter => ({ name, t
 
 const LEVELS = ['0', '1', '2'].flatMap((level) => [optional(`@level${level}type`, varchar(128)), optional(`@level${level}name`, SYSNAME)]);
 const PROPERTY_NAME = required('@name', SYSNAME);
+const LANGUAGE = optional('@lang', SYSNAME);
 const PROPERTY_BYTES = 7500;
 const PROPERTY_VALUE = optional('@value', SQL_VARIANT);
 
@@ -56,6 +58,9 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_who: { parameters: [optional('@loginame', SYSNAME)], run: who },
   sp_addrolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => changeMember(ddl, args, 'add') },
   sp_droprolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => changeMember(ddl, args, 'drop') },
+  sp_addmessage: { parameters: [optional('@msgnum', INT), optional('@severity', SMALLINT), optional('@msgtext', nvarchar(255)), LANGUAGE, optional('@with_log', varchar(5)), optional('@replace', varchar(7))], run: (ddl, args) => done(addMessage(ddl, args)) },
+  sp_altermessage: { parameters: [required('@message_id', INT), required('@parameter', SYSNAME), required('@parameter_value', varchar(5))], run: (ddl, args) => done(alterMessage(ddl, args)) },
+  sp_dropmessage: { parameters: [optional('@msgnum', INT), LANGUAGE], run: (ddl, args) => done(dropMessage(ddl, args)) },
   // Statistics and cached plans change no result.
   sp_updatestats: { parameters: [optional('@resample', varchar(8))], run: () => ({ returnStatus: 0 }) },
   sp_recompile: { parameters: [required('@objname', nvarchar(776))], run: (ddl, args) => done(moduleNamed(ddl, textOf(args, '@objname') ?? '')) },
@@ -66,12 +71,12 @@ const REFUSED = new Set([
   'sp_settriggerorder', 'sp_configure', 'sp_helpdb',
   'sp_who2', 'sp_lock', 'sp_depends', 'sp_refreshsqlmodule', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess', 'sp_addrole', 'sp_droprole',
   'sp_addsrvrolemember', 'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_renamedb', 'sp_addtype', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
-  'sp_serveroption', 'sp_addlinkedserver', 'sp_addmessage', 'sp_cycle_errorlog', 'sp_describe_first_result_set', 'sp_describe_undeclared_parameters', 'sp_xml_preparedocument', 'sp_xml_removedocument',
+  'sp_serveroption', 'sp_addlinkedserver', 'sp_cycle_errorlog', 'sp_describe_undeclared_parameters', 'sp_xml_preparedocument', 'sp_xml_removedocument',
   'sp_oacreate', 'sp_invoke_external_rest_endpoint', 'sp_send_dbmail', 'sp_start_job', 'sp_add_job', 'sp_bindsession', 'sp_getbindtoken', 'sp_setapprole', 'xp_cmdshell', 'xp_regread', 'xp_fileexist', 'xp_dirtree', 'xp_logevent',
   'sp_server_info', 'sp_datatype_info', 'sp_special_columns', 'sp_table_privileges', 'sp_column_privileges', 'sp_helplanguage', 'sp_helpsort', 'sp_helpuser', 'sp_helprole', 'sp_helprolemember', 'sp_helplogins',
   'sp_helpsrvrole', 'sp_helpsrvrolemember', 'sp_helptrigger', 'sp_helpfile', 'sp_helpfilegroup', 'sp_helpstats', 'sp_helpserver', 'sp_helpextendedproc', 'sp_helpdevice', 'sp_linkedservers', 'sp_dropserver', 'sp_catalogs', 'sp_indexes',
   'sp_tables_ex', 'sp_columns_ex', 'sp_foreignkeys', 'sp_primarykeys', 'sp_monitor', 'sp_autostats', 'sp_createstats', 'sp_password', 'sp_defaultdb', 'sp_defaultlanguage', 'sp_change_users_login', 'sp_revokedbaccess',
-  'sp_dropsrvrolemember', 'sp_dropmessage', 'sp_altermessage', 'sp_unbindefault', 'sp_unbindrule', 'sp_validname', 'sp_resetstatus', 'sp_procoption', 'sp_trace_create', 'sp_trace_setstatus', 'sp_oamethod', 'sp_oadestroy',
+  'sp_dropsrvrolemember', 'sp_unbindefault', 'sp_unbindrule', 'sp_validname', 'sp_resetstatus', 'sp_procoption', 'sp_trace_create', 'sp_trace_setstatus', 'sp_oamethod', 'sp_oadestroy',
   'sp_oagetproperty', 'sp_oasetproperty', 'sp_columns_100', 'sp_statistics_100', 'sp_sproc_columns_100', 'sp_datatype_info_100', 'sp_add_jobstep', 'sp_add_jobserver', 'sp_delete_job', 'sp_stop_job', 'sp_help_job',
   'sp_fulltext_catalog', 'sp_fulltext_table', 'sp_execute_external_script', 'sp_control_plan_guide', 'sp_create_plan_guide', 'sp_estimate_data_compression_savings', 'sp_clean_db_free_space', 'sp_clean_db_file_free_space',
   'sp_readerrorlog', 'sp_readrequest', 'sp_enum_oledb_providers', 'sp_addextendedproc', 'sp_dropextendedproc', 'sp_persistent_version_cleanup', 'sp_query_store_flush_db', 'sp_query_store_force_plan', 'xp_msver', 'xp_readerrorlog',

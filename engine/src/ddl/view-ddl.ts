@@ -1,5 +1,5 @@
 // CREATE and ALTER VIEW: the query is bound for its columns and for the objects that it names.
-import { viewColumns } from '../binder/bind-view';
+import { keptColumn, viewColumns } from '../binder/bind-view';
 import type { ViewDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
@@ -21,7 +21,7 @@ export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
   const inside = { ...ddl, ownSchemaId: place.header.schemaId };
   const references = referencesOf(inside, statement.query, isSchemaBound ? written(statement.name) : undefined);
   const columns = viewColumns(statement.query, ddl.bind.inDatabase(place.place.databaseId, place.header.schemaId), statement.columns.map((column) => column.name), written(statement.name))
-    .map(({ name, type, isNullable }) => ({ name, type, isNullable }));
+    .map(keptColumn);
   const view: ViewDefinition = {
     kind: 'view', ...place.header, ...place.settings, definition: moduleText(statement), columns, isSchemaBound, withCheckOption: statement.withCheckOption, references, indexes: [],
   };
@@ -64,5 +64,5 @@ function partsIn(value: unknown): readonly string[] | undefined {
 
 /** sp_refreshview: binds the view's query anew, as its tables are now. */
 export function refreshView(ddl: DdlContext, view: ViewDefinition, tree: CreateView): ViewDefinition['columns'] {
-  return viewColumns(tree.query, ddl.bind.inDatabase(ddl.database.header.databaseId, view.schemaId), tree.columns.map((column) => column.name), view.name).map(({ name, type, isNullable }) => ({ name, type, isNullable }));
+  return viewColumns(tree.query, ddl.bind.inDatabase(ddl.database.header.databaseId, view.schemaId), tree.columns.map((column) => column.name), view.name).map(keptColumn);
 }

@@ -63,6 +63,10 @@ export interface ExecutionContext {
   /** SET ROWCOUNT n; 0 is no limit. */
   readonly rowCountLimit: number;
   readonly ansiWarnings: boolean;
+  /** SET ANSI_WARNINGS OFF with ARITHABORT OFF: arithmetic that fails is NULL. */
+  readonly absorbsArithmetic: boolean;
+  /** Notes that something overflowed or was divided by zero and became NULL: 3606 and 3607 follow the statement's rows. */
+  noteAbsorbed(what: 'overflow' | 'division'): void;
   /** Notes warning 8153 (null eliminated by an aggregate), sent once a statement. */
   warnNullEliminated(): void;
   /** Notes message 3604 (duplicate key ignored), sent once a statement. */

@@ -3,17 +3,18 @@ import type { OutputColumn } from '../plan/node';
 import type { SelectPlan } from '../plan/statement';
 import { assignConverter } from '../types/convert';
 import type { Row } from '../types/value';
-import type { CompiledQuery, RowIterator } from './compiled';
-import { compiler } from './compiler';
+import type { CompiledQuery, Compiler, RowIterator } from './compiled';
+import { compilerFor } from './compiler';
 import type { ExecutionContext } from './context';
 
 /** A compiled SELECT. Where `assigns` is true its rows have been put into variables as they are pulled and are not for the client. */
 export interface CompiledSelect { readonly columns: readonly OutputColumn[]; readonly assigns: boolean; open(context: ExecutionContext): RowIterator }
 
-/** Compiles a SELECT; SET ROWCOUNT is obeyed as rows are pulled. */
-export function compileSelect(plan: SelectPlan): CompiledSelect {
+/** Compiles a SELECT; SET ROWCOUNT is obeyed as rows are pulled. `isLenient`: arithmetic that fails is NULL. */
+export function compileSelect(plan: SelectPlan, isLenient = false): CompiledSelect {
+  const compiler = compilerFor(isLenient);
   const query = compiler.query(plan.node);
-  const assign = plan.assignments && compileAssignments(plan.assignments);
+  const assign = plan.assignments && compileAssignments(plan.assignments, compiler);
   return {
     columns: query.columns,
     assigns: assign !== undefined,
@@ -32,7 +33,7 @@ export function compileSelect(plan: SelectPlan): CompiledSelect {
   };
 }
 
-function compileAssignments(assignments: NonNullable<SelectPlan['assignments']>): (row: Row, context: ExecutionContext) => void {
+function compileAssignments(assignments: NonNullable<SelectPlan['assignments']>, compiler: Compiler): (row: Row, context: ExecutionContext) => void {
   const steps = assignments.map(({ variable, type, expression }) => ({
     variable, evaluate: compiler.expression(expression), convert: assignConverter(expression.type, type),
   }));

@@ -18,8 +18,16 @@ function indexOrder(index: IndexDefinition, table: TableDefinition, access: Tabl
 }
 
 function scanOrder(scan: Scan, access: TableAccess): Order {
-  const index = scan.definition?.indexes.find((i) => (access.indexId === undefined ? i.isClustered : i.indexId === access.indexId));
-  return index && scan.definition && scan.table.kind !== 'pseudo' ? indexOrder(index, scan.definition, access) : UNORDERED;
+  if (!scan.definition || scan.table.kind === 'pseudo') return UNORDERED;
+  const index = scan.definition.indexes.find((i) => (access.indexId === undefined ? i.isClustered : i.indexId === access.indexId));
+  return endingInRowId(index ? indexOrder(index, scan.definition, access) : UNORDERED, scan, access);
+}
+
+/** Equal keys of an index, and the rows of a heap, come by row id. */
+function endingInRowId(order: Order, scan: Scan, access: TableAccess): Order {
+  if (!scan.emitsRowId || order.uniqueAfter < Number.POSITIVE_INFINITY) return order;
+  const keys = [...order.keys, { ordinal: scan.columns.length - 1, isDescending: access.isBackward === true }];
+  return { ...order, keys, uniqueAfter: keys.length };
 }
 
 /** The order of a plan whose leftmost scan goes through `access`. */

@@ -5,8 +5,8 @@ import type { LockHints } from '../transaction/row-access';
 import type { SqlType } from '../types/sql-type';
 import type { BoundExpression } from './expression';
 
-/** One output column of a node. `name` may be '' (no column name). `source` names the base column behind it, where there is one: for metadata, SELECT INTO, nullability. */
-export interface OutputColumn { readonly name: string; readonly type: SqlType; readonly isNullable: boolean; readonly isIdentity?: boolean; readonly isComputed?: boolean; readonly isHidden?: boolean; /** Every row of a VALUES list writes NULL here: it goes into a column of any type. */ readonly isUntypedNull?: true }
+/** One output column of a node. `name` may be '' (no column name). What is known of a base column behind it is for metadata and SELECT INTO. */
+export interface OutputColumn { readonly name: string; readonly type: SqlType; readonly isNullable: boolean; readonly isIdentity?: boolean; readonly isComputed?: boolean; readonly isHidden?: boolean; /** The alias type it was declared with. */ readonly userType?: string; /** A base table's column as it stands in the row. */ readonly isBase?: true; /** Every row of a VALUES list writes NULL here: it goes into a column of any type. */ readonly isUntypedNull?: true }
 
 /** How a plan names a table; the context opens it. */
 export type TableRef =

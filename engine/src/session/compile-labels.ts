@@ -1,28 +1,39 @@
 // Labels and GOTO of one text, looked at before any of it runs. Knows the tree only.
 import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
 import { raise, type SqlError } from '../errors/sql-error';
 import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/collation';
 
-/** A list of statements within a text; `guard` is set in TRY and CATCH. */
-interface Scope { readonly parent?: Scope; readonly isGuarded: boolean }
+/** A list of statements within a text; `isGuard` says that it is the body of a TRY or CATCH. */
+interface Scope { readonly parent?: Scope; readonly isGuard: boolean }
 interface Found<S> { readonly statement: S; readonly scope: Scope }
 type Label = Extract<Statement, { kind: 'label' }>;
 type Goto = Extract<Statement, { kind: 'goto' }>;
 interface Marks { readonly labels: Map<string, Found<Label>>; readonly gotos: Found<Goto>[] }
 
-/** Raises 132 for a label twice, 133 for a GOTO to none, 1026 for one into a TRY or CATCH; a jump into another block is refused. */
+/** Raises 132 for a label twice, 133 for a GOTO to none, 1026 for one into a TRY or CATCH. */
 export function checkLabels(statements: readonly Statement[]): void {
   const marks: Marks = { labels: new Map(), gotos: [] };
-  collect(statements, { isGuarded: false }, marks);
+  collect(statements, { isGuard: false }, marks);
   for (const jump of marks.gotos) checkJump(jump, marks.labels.get(foldName(jump.statement.label)));
 }
 
 function checkJump({ statement, scope }: Found<Goto>, label: Found<Label> | undefined): void {
   if (!label) throw at(statement, raise(Messages.LabelNotDeclared, { label: statement.label }));
-  for (let around: Scope | undefined = scope; around; around = around.parent) if (around === label.scope) return;
-  throw at(statement, label.scope.isGuarded ? raise(Messages.GotoIntoTry, {}) : notSupported('GOTO to a label inside a block'));
+  const around = new Set<Scope>();
+  for (let outer: Scope | undefined = scope; outer; outer = outer.parent) around.add(outer);
+  for (let inner: Scope | undefined = label.scope; inner && !around.has(inner); inner = inner.parent) if (inner.isGuard) throw at(statement, raise(Messages.GotoIntoTry, {}));
+}
+
+/** Whether a GOTO to the label leads to this statement or into it. */
+export function holdsLabel(statement: Statement, label: string): boolean {
+  switch (statement.kind) {
+    case 'label': return foldName(statement.label) === foldName(label);
+    case 'block': return statement.statements.some((one) => holdsLabel(one, label));
+    case 'if': return holdsLabel(statement.then, label) || (statement.otherwise !== undefined && holdsLabel(statement.otherwise, label));
+    case 'while': return holdsLabel(statement.body, label);
+    default: return false;
+  }
 }
 
 function collect(statements: readonly Statement[], scope: Scope, marks: Marks): void {
@@ -30,7 +41,7 @@ function collect(statements: readonly Statement[], scope: Scope, marks: Marks): 
 }
 
 function collectOne(statement: Statement, scope: Scope, marks: Marks): void {
-  const inner = (list: readonly Statement[], isGuarded = scope.isGuarded): void => collect(list, { parent: scope, isGuarded }, marks);
+  const inner = (list: readonly Statement[], isGuard = false): void => collect(list, { parent: scope, isGuard }, marks);
   switch (statement.kind) {
     case 'label': {
       const key = foldName(statement.label);

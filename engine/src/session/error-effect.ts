@@ -1,5 +1,6 @@
 // What an error ends: its statement, its batch, or its batch together with the transaction (SQLSERVER facts B1).
 import type { SqlError } from '../errors/sql-error';
+import { ARITHMETIC_ERRORS } from '../exec/expressions/absorb';
 import type { SessionSettings } from './settings';
 
 /** 'scope': the procedure or batch that raised it ends. 'transaction': the batch ends and everything is rolled back. */
@@ -11,10 +12,14 @@ const ENDS_TRANSACTION = new Set([222, 241, 242, 245, 248, 295, 1205, 3609, 3616
 const ENDS_SCOPE = new Set([207, 208, 4104, 209, 213, 11535, 11537, 11538, 11553]);
 const RAISERROR_NUMBER = 50000;
 
+/** Under ANSI_WARNINGS OFF it is ARITHABORT that lets an overflow or a division by zero end everything. */
+const isFatalArithmetic = (error: SqlError, settings: SessionSettings): boolean => !settings.ansiWarnings && settings.arithAbort && ARITHMETIC_ERRORS.has(error.number);
+
 /** The effect of an uncaught error under these settings. `isThrow`: it came from THROW, `isRaiserror`: from RAISERROR. */
 export function errorEffect(error: SqlError, settings: SessionSettings, origin: 'raiserror' | 'throw' | 'statement'): ErrorEffect {
   if (error.severity >= 19) return 'transaction';
   if (ENDS_TRANSACTION.has(error.number)) return 'transaction';
+  if (isFatalArithmetic(error, settings)) return 'transaction';
   if (origin === 'raiserror') return 'statement';
   if (origin === 'throw') return settings.xactAbort ? 'transaction' : 'batch';
   if (settings.xactAbort && error.number !== RAISERROR_NUMBER) return 'transaction';
@@ -24,5 +29,5 @@ export function errorEffect(error: SqlError, settings: SessionSettings, origin: 
 
 /** Does catching this error leave the transaction uncommittable (XACT_STATE -1)? */
 export function doomsTransaction(error: SqlError, settings: SessionSettings): boolean {
-  return settings.xactAbort || ENDS_TRANSACTION.has(error.number) || error.severity >= 19;
+  return settings.xactAbort || isFatalArithmetic(error, settings) || ENDS_TRANSACTION.has(error.number) || error.severity >= 19;
 }

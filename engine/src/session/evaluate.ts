@@ -11,6 +11,7 @@ import type { Row, Value } from '../types/value';
 import { StatementContext } from './surroundings/execution';
 import type { Frame } from './frame';
 import type { Run } from './outcome';
+import { absorbsArithmetic } from './settings';
 import type { SessionState } from './state';
 import { runStatement } from './statement';
 
@@ -64,7 +65,7 @@ function* whenFree<T>(state: SessionState, frame: Frame, compile: () => T): Run<
 export function compileScalar(state: SessionState, frame: Frame, expression: Expression): CompiledScalar {
   return state.plans.get(state, frame, expression, (bind) => {
     const bound = optimizeExpression(bindScalar(expression, bind));
-    return { type: bound.type, run: compileExpression(bound), touchesRows: touchesRows(bound) };
+    return { type: bound.type, run: compileExpression(bound, absorbsArithmetic(frame.settings)), touchesRows: touchesRows(bound) };
   });
 }
 
@@ -72,7 +73,7 @@ export function compileScalar(state: SessionState, frame: Frame, expression: Exp
 export function compileCondition(state: SessionState, frame: Frame, condition: Expression): CompiledCondition {
   return state.plans.get(state, frame, condition, (bind) => {
     const bound = optimizeExpression(bindPredicate(condition, bind));
-    return { run: compilePredicate(bound), touchesRows: touchesRows(bound) };
+    return { run: compilePredicate(bound, absorbsArithmetic(frame.settings)), touchesRows: touchesRows(bound) };
   });
 }
 

@@ -9,6 +9,7 @@ import { runCursorStatement } from './statements/cursors';
 import { doomsTransaction, errorEffect } from './error-effect';
 import { runExecute } from './statements/execute';
 import { evaluatePredicate } from './evaluate';
+import { holdsLabel } from './compile-labels';
 import type { Frame } from './frame';
 import { BatchAborted, NEXT, type Run, type Signal } from './outcome';
 import { runQueryStatement } from './statements/query-statement';
@@ -21,30 +22,44 @@ import type { SessionState } from './state';
 /** How long one session keeps the thread to itself between two statements. */
 const TURN_MS = 20;
 
-/** Runs statements in order; errors that do not leave this frame are sent and the next statement runs. */
-export function* runStatements(state: SessionState, frame: Frame, statements: readonly Statement[]): Run<Signal> {
-  let index = 0;
+/** Runs statements in order; errors that do not leave this frame are sent and the next statement runs. `label`: a GOTO to it enters here. */
+export function* runStatements(state: SessionState, frame: Frame, statements: readonly Statement[], label?: string): Run<Signal> {
+  let entry = label;
+  let index = entry === undefined ? 0 : placeOf(statements, entry);
   while (index < statements.length) {
     const statement = statements[index];
     if (!statement) break;
     if (state.nestedDepth > 0) checkCancelled(state);
     else if (performance.now() - state.turnBegan > TURN_MS) yield { kind: 'turn' };
-    const signal = yield* runGuarded(state, frame, statement);
+    const signal: Signal = yield* runGuarded(state, frame, statement, entry);
+    entry = undefined;
     if (signal.kind === 'goto') {
-      const target = statements.findIndex((s) => s.kind === 'label' && s.label.toLowerCase() === signal.label.toLowerCase());
-      if (target < 0) return signal;
-      index = target;
+      index = placeOf(statements, signal.label);
+      if (index < 0) return signal;
+      entry = signal.label;
     } else if (signal.kind !== 'next') return signal;
-    index++;
+    else index++;
   }
   return NEXT;
 }
 
+const placeOf = (statements: readonly Statement[], label: string): number => statements.findIndex((statement) => holdsLabel(statement, label));
+
+/** Goes on behind a label, wherever in the statement it stands. */
+function* enter(state: SessionState, frame: Frame, statement: Statement, label: string): Run<Signal> {
+  switch (statement.kind) {
+    case 'block': return yield* runStatements(state, frame, statement.statements, label);
+    case 'if': return yield* runStatements(state, frame, [statement.otherwise && !holdsLabel(statement.then, label) ? statement.otherwise : statement.then], label);
+    case 'while': return yield* runWhile(state, frame, statement, label);
+    default: return NEXT;
+  }
+}
+
 /** One statement, and what its error does: passed to a TRY above, or sent with its consequences. */
-function* runGuarded(state: SessionState, frame: Frame, statement: Statement): Run<Signal> {
+function* runGuarded(state: SessionState, frame: Frame, statement: Statement, label: string | undefined): Run<Signal> {
   if (frame.settings.noExec && !(statement.kind === 'set-option' && statement.name === 'NOEXEC')) return NEXT;
   try {
-    const signal = yield* runOne(state, frame, statement);
+    const signal = label === undefined ? yield* runOne(state, frame, statement) : yield* enter(state, frame, statement, label);
     noteSuccess(state, statement);
     return signal;
   } catch (error) {
@@ -158,9 +173,11 @@ function* runIf(state: SessionState, frame: Frame, statement: IfStatement): Run<
   return NEXT;
 }
 
-function* runWhile(state: SessionState, frame: Frame, statement: WhileStatement): Run<Signal> {
-  while (yield* evaluatePredicate(state, frame, statement.condition)) {
-    const signal = yield* runStatements(state, frame, [statement.body]);
+function* runWhile(state: SessionState, frame: Frame, statement: WhileStatement, label?: string): Run<Signal> {
+  let entry = label;
+  while (entry !== undefined || (yield* evaluatePredicate(state, frame, statement.condition))) {
+    const signal: Signal = yield* runStatements(state, frame, [statement.body], entry);
+    entry = undefined;
     if (signal.kind === 'break') break;
     if (signal.kind === 'return' || signal.kind === 'goto') return signal;
   }

@@ -3,6 +3,7 @@ import { isSqlError } from '../errors/sql-error';
 import type { SqlType } from '../types/sql-type';
 import type { Frame } from './frame';
 import { findTemporary, NameResolution } from './surroundings/name-resolution';
+import { absorbsArithmetic } from './settings';
 import type { SessionState } from './state';
 
 /** A variable as a plan was bound to it. Table variables' definitions differ from one declaration to the next only in identity; scalar types decide the plan. */
@@ -39,8 +40,8 @@ export class PlanCache {
   }
 }
 
-/** The settings that binding follows, as bits. */
-const settingsOf = (frame: Frame): number => (frame.settings.ansiNulls ? 1 : 0) + (frame.settings.concatNullYieldsNull ? 2 : 0);
+/** The settings that binding and compiling follow, as bits. */
+const settingsOf = (frame: Frame): number => (frame.settings.ansiNulls ? 1 : 0) + (frame.settings.concatNullYieldsNull ? 2 : 0) + (absorbsArithmetic(frame.settings) ? 4 : 0);
 
 function compiled<T>(make: () => T): T {
   try {

@@ -10,7 +10,7 @@ export type DateFormat = 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';
 /** Every option that SET can change. A procedure or dynamic batch works on a copy that ends with it. */
 export interface SessionSettings {
   noCount: boolean; xactAbort: boolean; implicitTransactions: boolean; quotedIdentifier: boolean; ansiNulls: boolean; ansiNullDefault: boolean;
-  ansiPadding: boolean; ansiWarnings: boolean; arithAbort: boolean; concatNullYieldsNull: boolean; numericRoundAbort: boolean; cursorCloseOnCommit: boolean;
+  ansiPadding: boolean; ansiWarnings: boolean; arithAbort: boolean; arithIgnore: boolean; concatNullYieldsNull: boolean; numericRoundAbort: boolean; cursorCloseOnCommit: boolean;
   noExec: boolean; parseOnly: boolean;
   /** Milliseconds; -1 waits for ever, 0 not at all. */
   lockTimeoutMs: number; deadlockPriority: number; rowCount: number; textSize: number; dateFirst: number; dateFormat: DateFormat; language: string;
@@ -20,11 +20,14 @@ export interface SessionSettings {
 /** What a login through tedious or SqlClient starts with. */
 export const defaultSettings = (): SessionSettings => ({
   noCount: false, xactAbort: false, implicitTransactions: false, quotedIdentifier: true, ansiNulls: true, ansiNullDefault: true,
-  ansiPadding: true, ansiWarnings: true, arithAbort: true, concatNullYieldsNull: true, numericRoundAbort: false, cursorCloseOnCommit: false,
+  ansiPadding: true, ansiWarnings: true, arithAbort: true, arithIgnore: false, concatNullYieldsNull: true, numericRoundAbort: false, cursorCloseOnCommit: false,
   noExec: false, parseOnly: false,
   lockTimeoutMs: -1, deadlockPriority: 0, rowCount: 0, textSize: 2147483647, dateFirst: 7, dateFormat: 'mdy', language: 'us_english',
   isolation: 'read committed',
 });
+
+/** Arithmetic that fails is NULL, and ends nothing. */
+export const absorbsArithmetic = (settings: SessionSettings): boolean => !settings.ansiWarnings && !settings.arithAbort;
 
 /** The settings under the names of sys.dm_exec_sessions. */
 export const sessionOptions = (settings: SessionSettings): SessionOptions => ({
@@ -36,7 +39,7 @@ type FlagKey = { [K in keyof SessionSettings]: SessionSettings[K] extends boolea
 
 const FLAGS: Readonly<Record<string, FlagKey>> = {
   NOCOUNT: 'noCount', XACT_ABORT: 'xactAbort', IMPLICIT_TRANSACTIONS: 'implicitTransactions', QUOTED_IDENTIFIER: 'quotedIdentifier', ANSI_NULLS: 'ansiNulls',
-  ANSI_NULL_DFLT_ON: 'ansiNullDefault', ANSI_PADDING: 'ansiPadding', ANSI_WARNINGS: 'ansiWarnings', ARITHABORT: 'arithAbort',
+  ANSI_NULL_DFLT_ON: 'ansiNullDefault', ANSI_PADDING: 'ansiPadding', ANSI_WARNINGS: 'ansiWarnings', ARITHABORT: 'arithAbort', ARITHIGNORE: 'arithIgnore',
   CONCAT_NULL_YIELDS_NULL: 'concatNullYieldsNull', NUMERIC_ROUNDABORT: 'numericRoundAbort', CURSOR_CLOSE_ON_COMMIT: 'cursorCloseOnCommit', NOEXEC: 'noExec', PARSEONLY: 'parseOnly',
 };
 
@@ -48,7 +51,7 @@ const ANSI_DEFAULTS = ['ANSI_NULLS', 'CURSOR_CLOSE_ON_COMMIT', 'ANSI_NULL_DFLT_O
 const DATE_FORMATS = new Set<string>(['mdy', 'dmy', 'ymd', 'ydm', 'myd', 'dym']);
 const PRIORITIES: Readonly<Record<string, number>> = { LOW: -5, NORMAL: 0, HIGH: 5 };
 /** Options that only change measurements or planning, never results: taken without effect. */
-const WITHOUT_EFFECT = new Set(['STATISTICS IO', 'STATISTICS TIME', 'STATISTICS XML', 'STATISTICS PROFILE', 'FIPS_FLAGGER', 'QUERY_GOVERNOR_COST_LIMIT', 'OFFSETS', 'ARITHIGNORE', 'REMOTE_PROC_TRANSACTIONS', 'FORCEPLAN']);
+const WITHOUT_EFFECT = new Set(['STATISTICS IO', 'STATISTICS TIME', 'STATISTICS XML', 'STATISTICS PROFILE', 'FIPS_FLAGGER', 'QUERY_GOVERNOR_COST_LIMIT', 'OFFSETS', 'REMOTE_PROC_TRANSACTIONS', 'FORCEPLAN']);
 
 /** Applies one SET. `value` is ON/OFF, a word or a number. Throws for unknown options and for values that the engine does not follow. */
 export function applySetting(settings: SessionSettings, name: string, value: string | number): void {

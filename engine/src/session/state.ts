@@ -26,6 +26,8 @@ export interface Interpreter {
   /** What a running statement may call: user functions and triggers, all within its own attempt. */
   callScalar(state: SessionState, caller: Frame, request: FunctionCallRequest): Value;
   callTable(state: SessionState, caller: Frame, request: FunctionCallRequest): Iterable<Row>;
+  /** Rows of sys.dm_exec_describe_first_result_set by column names. */
+  describe(state: SessionState, caller: Frame, text: string, declarations: string): readonly Readonly<Record<string, Value>>[];
   fireTriggers(state: SessionState, caller: Frame, firing: TriggerFiring): boolean;
 }
 

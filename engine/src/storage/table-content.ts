@@ -33,6 +33,8 @@ export class TableContent {
   nextRowId = 1;
   /** Live rows, uncommitted ones included. */
   rowCount = 0;
+  /** Rises with every change of a row, undone ones included. */
+  version = 0;
   /** Ghost keys and rows that stand in the indexes: readers must compare keys only if there are any. */
   ghosts = 0;
   identity: IdentityState | undefined;
@@ -60,6 +62,7 @@ export class TableContent {
   insert(rowId: number, values: Row, context: WriteContext): RowChange {
     if (rowId >= this.nextRowId) this.nextRowId = rowId + 1;
     const after: Slot = { values, writer: context.writer, prior: undefined };
+    this.version++;
     this.#rows.set(rowId, after);
     for (const index of this.indexes.values()) {
       if (belongs(context.filters, index, values)) index.add(index.keyOf(values, rowId));
@@ -83,6 +86,7 @@ export class TableContent {
       keys.push({ indexId: index.shape.indexId, added, ghost: wasIn ? index.keyOf(old, rowId) : undefined });
     }
     this.ghosts += keys.length;
+    this.version++;
     this.#rows.set(rowId, after);
     return { kind: 'row', content: this, rowId, before, after, keys: keys.length > 0 ? keys : NO_KEYS, context };
   }
@@ -90,6 +94,7 @@ export class TableContent {
   /** Makes a row a ghost: its slot and keys stay until settled. */
   delete(rowId: number, before: Slot, context: WriteContext): RowChange {
     const after: Slot = { values: null, writer: context.writer, prior: priorFor(before, context.writer) };
+    this.version++;
     this.#rows.set(rowId, after);
     this.rowCount--;
     this.ghosts++;
@@ -100,11 +105,13 @@ export class TableContent {
   undo(change: RowChange): void {
     const { rowId, before, after } = change;
     if (!before) {
+      this.version++;
       this.#rows.delete(rowId);
       for (const index of this.indexes.values()) index.remove(index.keyOf(after.values ?? [], rowId));
       this.rowCount--;
       return;
     }
+    this.version++;
     this.#rows.set(rowId, before);
     for (const { indexId, added } of change.keys) if (added) this.indexes.get(indexId)?.remove(added);
     this.ghosts -= change.keys.length;
@@ -126,6 +133,7 @@ export class TableContent {
     this.ghosts -= keys.length;
     if (after.values) return;
     this.ghosts--;
+    this.version++;
     this.#rows.delete(rowId);
     for (const index of this.indexes.values()) index.remove(index.keyOf(before.values ?? [], rowId));
   }

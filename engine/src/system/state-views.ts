@@ -1,4 +1,7 @@
 // What goes on in the server: locks, sessions, requests, waits.
+import { listedMessages } from '../errors/listed-messages';
+import { notSupported } from '../errors/not-supported';
+import { MASTER } from '../instance/instance';
 import type { SessionView } from '../instance/instance';
 import { defineFunction, defineView, type ViewRecord } from './define-view';
 import { EXTENDED_PROPERTY_LIST } from './extended-property-list';
@@ -36,6 +39,9 @@ function* requests(world: SystemWorld): Iterable<ViewRecord> {
     };
   }
 }
+
+/** Messages from here on are always written to the server's log. */
+const FIRST_LOGGED_SEVERITY = 19;
 
 /** A session's handle for sys.dm_exec_sql_text: its id, so that it leads back to the session's last text. */
 function handleOf(spid: number): Uint8Array {
@@ -78,7 +84,17 @@ export const STATE_VIEWS = [
   defineView('sys.dm_tran_database_transactions', 'transaction_id bigint, database_id int, database_transaction_begin_time datetime?, database_transaction_type int = 1, database_transaction_state int = 4, database_transaction_log_record_count bigint = 0, database_transaction_log_bytes_used bigint = 0', transactions),
   defineView('sys.dm_os_host_info', "host_platform nvarchar256 = 'Linux', host_distribution nvarchar256 = 'mssql-memory-server', host_release nvarchar256 = '', host_service_pack_level nvarchar256 = '', host_sku int?, os_language_version int = 0, host_architecture nvarchar256 = 'X64'", () => [{}]),
   defineView('sys.dm_os_sys_info', 'sqlserver_start_time datetime, cpu_count int, ms_ticks bigint', (world) => [{ sqlserver_start_time: world.instance.startedAt, cpu_count: 1, ms_ticks: BigInt(Math.floor(performance.now())) }]),
+  defineView('sys.messages', 'message_id int, language_id smallint = 1033, severity tinyint?, is_event_logged bit, text nvarchar2048', function* (world) {
+    for (const { number, severity, text } of listedMessages()) yield { message_id: number, severity, is_event_logged: severity >= FIRST_LOGGED_SEVERITY, text };
+    for (const { number, severity, text, isLogged } of world.instance.databases.get(MASTER)?.catalog.messages ?? []) yield { message_id: number, severity, is_event_logged: isLogged, text };
+  }),
 ];
+
+const DESCRIBED = `is_hidden bit?, column_ordinal int?, name sysname?, is_nullable bit?, system_type_id int?, system_type_name nvarchar256?, max_length smallint?, precision tinyint?, scale tinyint?, collation_name sysname?, user_type_id int?,
+user_type_database sysname?, user_type_schema sysname?, user_type_name sysname?, assembly_qualified_type_name nvarchar4000?, xml_collection_id int?, xml_collection_database sysname?, xml_collection_schema sysname?, xml_collection_name sysname?,
+is_xml_document bit?, is_case_sensitive bit?, is_fixed_length_clr_type bit?, source_server sysname?, source_database sysname?, source_schema sysname?, source_table sysname?, source_column sysname?, is_identity_column bit?, is_part_of_unique_key bit?,
+is_updateable bit?, is_computed_column bit?, is_sparse_column_set bit?, ordinal_in_order_by_list smallint?, order_by_list_length smallint?, order_by_is_descending smallint?, error_number int?, error_severity int?, error_state int?,
+error_message nvarcharmax?, error_type int?, error_type_desc nvarchar60?`;
 
 /** Table functions over the server's state. */
 export const STATE_FUNCTIONS = [
@@ -89,6 +105,10 @@ export const STATE_FUNCTIONS = [
   defineFunction('sys.dm_exec_input_buffer', 'event_type nvarchar256?, parameters smallint?, event_info nvarcharmax?', function* (world, args) {
     const session = world.instance.sessions.get(Number(args[0] ?? 0));
     if (session) yield { event_type: 'Language Event', parameters: 0, event_info: session.lastText };
+  }),
+  defineFunction('sys.dm_exec_describe_first_result_set', DESCRIBED, (world, args) => {
+    if (Number(args[2] ?? 0) !== 0) throw notSupported('sys.dm_exec_describe_first_result_set with browse information');
+    return world.describe(String(args[0] ?? ''), String(args[1] ?? ''));
   }),
   EXTENDED_PROPERTY_LIST,
 ];

@@ -38,10 +38,15 @@ export function typeRecord(type: SqlType, databaseCollation: string): ViewRecord
   };
 }
 
+/** The user_type_id of a column that was declared with an alias type. */
+function aliasRecord(world: SystemWorld, userType: string | undefined): ViewRecord {
+  const alias = userType === undefined ? undefined : [...world.database.catalog.objects()].find((o) => o.kind === 'alias-type' && o.name === userType);
+  return alias?.kind === 'alias-type' ? { user_type_id: alias.userTypeId } : {};
+}
+
 function columnRecord(world: SystemWorld, objectId: number, column: Column): ViewRecord {
-  const alias = column.userType === undefined ? undefined : [...world.database.catalog.objects()].find((o) => o.kind === 'alias-type' && o.name === column.userType);
   return {
-    object_id: objectId, name: column.name, column_id: column.columnId, ...typeRecord(column.type, world.database.header.options.collation), ...(alias?.kind === 'alias-type' ? { user_type_id: alias.userTypeId } : {}),
+    object_id: objectId, name: column.name, column_id: column.columnId, ...typeRecord(column.type, world.database.header.options.collation), ...aliasRecord(world, column.userType),
     is_nullable: column.isNullable, is_rowguidcol: column.isRowGuid, is_identity: !!column.identity, is_computed: !!column.computed, default_object_id: column.default?.objectId ?? 0, is_sparse: column.isSparse,
     generated_always_type: column.generated === 'row-start' ? 1 : column.generated === 'row-end' ? 2 : 0,
     generated_always_type_desc: column.generated === 'row-start' ? 'AS_ROW_START' : column.generated === 'row-end' ? 'AS_ROW_END' : 'NOT_APPLICABLE', is_hidden: column.isHidden,
@@ -55,7 +60,7 @@ export function* columnRecords(world: SystemWorld): Iterable<ViewRecord> {
     if (object.kind === 'table-type') for (const column of object.table.columns) yield columnRecord(world, object.objectId, column);
     if (object.kind === 'view' || (object.kind === 'function' && object.columns)) {
       const list = object.columns ?? [];
-      for (const [i, column] of list.entries()) yield { object_id: object.objectId, name: column.name, column_id: i + 1, ...typeRecord(column.type, world.database.header.options.collation), is_nullable: column.isNullable };
+      for (const [i, column] of list.entries()) yield { object_id: object.objectId, name: column.name, column_id: i + 1, ...typeRecord(column.type, world.database.header.options.collation), ...aliasRecord(world, column.userType), is_nullable: column.isNullable };
     }
   }
 }

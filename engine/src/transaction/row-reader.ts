@@ -31,7 +31,7 @@ export class PlainReader implements RowCursor {
     const { source, request } = this;
     while (source.next()) {
       const values = source.slot?.values;
-      if (values && source.isRightPlace(values) && (!request.predicate || request.predicate(values))) return { rowId: source.rowId, values };
+      if (values && source.isRightPlace(values) && (!request.predicate || request.predicate(values, source.rowId))) return { rowId: source.rowId, values };
     }
     return undefined;
   }
@@ -45,7 +45,7 @@ export class VersionReader implements RowCursor {
     const { source, request, context } = this;
     while (source.next()) {
       const values = versionAt(source.slot, context.writer, context.stamp)?.values;
-      if (values && source.isRightPlace(values) && (!request.predicate || request.predicate(values))) return { rowId: source.rowId, values };
+      if (values && source.isRightPlace(values) && (!request.predicate || request.predicate(values, source.rowId))) return { rowId: source.rowId, values };
     }
     return undefined;
   }
@@ -88,19 +88,19 @@ export class LockingReader implements RowCursor {
   #accept(rowId: number, slot: Slot | undefined): Row | undefined {
     const { context: { plan, locks }, request } = this;
     const isSnapshot = plan.versions === 'transaction';
-    if (isSnapshot && !this.#isWantedInSnapshot(slot)) return undefined;
+    if (isSnapshot && !this.#isWantedInSnapshot(rowId, slot)) return undefined;
     if (locks.hasRowLocksOfOthers && !this.#test(rowId)) return undefined;
     if (isSnapshot && slot && slot.writer !== this.context.writer && slot.writer.stamp > this.context.stamp) throw snapshotConflict(request.table);
     const values = slot?.values;
     if (!values || !this.source.isRightPlace(values)) return undefined;
-    if (request.predicate && !request.predicate(values)) return undefined;
+    if (request.predicate && !request.predicate(values, rowId)) return undefined;
     if (plan.hold !== 'test') this.#take(rowId, plan.hold);
     return values;
   }
 
-  #isWantedInSnapshot(slot: Slot | undefined): boolean {
+  #isWantedInSnapshot(rowId: number, slot: Slot | undefined): boolean {
     const values = versionAt(slot, this.context.writer, this.context.stamp)?.values;
-    return values !== undefined && values !== null && this.source.isRightPlace(values) && this.request.predicate?.(values) !== false;
+    return values !== undefined && values !== null && this.source.isRightPlace(values) && this.request.predicate?.(values, rowId) !== false;
   }
 
   /** True if the key's and the row's locks are free; throws LockWait if not, or says false under READPAST. */
@@ -128,7 +128,7 @@ export class LockingReader implements RowCursor {
     const values = source.slot?.values;
     if (!values || !source.isRightPlace(values)) return undefined;
     this.#hasFoundPoint ||= this.#isPoint;
-    return request.predicate && !request.predicate(values) ? undefined : values;
+    return request.predicate && !request.predicate(values, rowId) ? undefined : values;
   }
 
   #lockBehindRange(): void {

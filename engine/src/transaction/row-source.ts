@@ -20,14 +20,21 @@ export interface RowSource {
 
 /** The candidates of a request. */
 export function openSource(request: ReadRequest, content: TableContent, index: IndexStore | undefined): RowSource {
-  return index ? new IndexSource(request, content, index) : new HeapSource(content, request.isBackward === true);
+  return index ? new IndexSource(request, content, index) : new HeapSource(content, request);
 }
 
 class HeapSource implements RowSource {
   readonly index = undefined;
   readonly #cursor: TreeCursor<number, Slot>;
-  constructor(content: TableContent, isBackward: boolean) { this.#cursor = isBackward ? content.rows.backward() : content.rows.forward(); }
-  next(): boolean { return this.#cursor.next(); }
+  readonly #isInRange: (rowId: number) => boolean;
+
+  constructor(content: TableContent, { isBackward, rowIds }: ReadRequest) {
+    const { after = 0, before = Number.POSITIVE_INFINITY } = rowIds ?? {};
+    this.#cursor = isBackward === true ? content.rows.backward((rowId) => rowId < before) : content.rows.forward((rowId) => rowId <= after);
+    this.#isInRange = isBackward === true ? (rowId) => rowId > after : (rowId) => rowId < before;
+  }
+
+  next(): boolean { return this.#cursor.next() && this.#isInRange(this.#cursor.key); }
   get rowId(): number { return this.#cursor.key; }
   get slot(): Slot | undefined { return this.#cursor.value; }
   isRightPlace(): boolean { return true; }

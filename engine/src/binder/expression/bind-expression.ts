@@ -12,6 +12,7 @@ import { bindAtTimeZone, bindCast } from './casts';
 import { bindCase } from './conditional';
 import type { Clause, ExpressionBinder } from './expression-binder';
 import { bindLeafPredicate, bindLeafValue } from './leaves';
+import { orderedDraw } from './ordered-draw';
 import { singleColumn, isConditionTree } from './predicates';
 import { bindSpatialProperty, isSpatialProperty } from './spatial-methods';
 
@@ -103,6 +104,7 @@ class Binding implements ExpressionBinder {
     const sequence = this.env.context.resolveSequence(node.sequence.parts);
     if (!sequence && this.env.context.resolveTable(node.sequence.parts)) throw raise(Messages.NotASequence, { name: node.sequence.parts.join('.') });
     if (!sequence) throw raise(Messages.InvalidObjectName, { name: node.sequence.parts.join('.') });
+    if (node.over) return orderedDraw(this, sequence, node.over);
     return { kind: 'next-value', databaseId: sequence.databaseId, objectId: sequence.objectId, type: sequence.type, isNullable: false };
   }
 }

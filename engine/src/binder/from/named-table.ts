@@ -67,8 +67,8 @@ function bindBase(source: NamedTable, table: BaseTable, at: SourceContext): Name
   const { locks, index } = foldHints(source.hints, isTarget);
   const forcedIndexId = forcedIndex(index, table.definition, table.definition.name);
   const merged = { ...at.env.inheritedHints, ...locks };
-  const node = makeScan({ table, locks: merged, purpose: isTarget ? 'update' : 'read', emitsRowId: isTarget, forcedIndexId, env: at.env });
-  return { node, columns: node.columns.slice(0, table.definition.columns.length), carried: isTarget ? carriedBase(table) : undefined };
+  const node = makeScan({ table, locks: merged, purpose: isTarget ? 'update' : 'read', emitsRowId: isTarget || source.showsRowId === true, forcedIndexId, env: at.env });
+  return { node, columns: node.columns, carried: isTarget ? carriedBase(table) : undefined };
 }
 
 /** A table that is its own target. */
@@ -117,8 +117,8 @@ export function bindTableVariable(source: TableVariableSource, at: SourceContext
   const isTarget = at.target === source;
   const { databaseId, databaseName } = at.env.context;
   const table: BaseTable = { kind: 'table', ...found, databaseId, databaseName, schemaName: '' };
-  const node = makeScan({ table, locks: {}, purpose: isTarget ? 'update' : 'read', emitsRowId: isTarget, env: at.env });
-  const columns = node.columns.slice(0, found.definition.columns.length);
+  const node = makeScan({ table, locks: {}, purpose: isTarget ? 'update' : 'read', emitsRowId: isTarget || source.showsRowId === true, env: at.env });
+  const { columns } = node;
   const exposed = source.alias?.name ?? source.name;
   return { node, tables: [{ ...scopeTable(exposed, columns, 0, source.alias !== undefined), definition: found.definition, carried: isTarget ? carriedBase(table) : undefined }] };
 }

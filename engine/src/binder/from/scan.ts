@@ -20,12 +20,14 @@ export interface ScanRequest { readonly table: BaseTable; readonly locks: LockHi
 
 /** A table's columns as its rows have them. */
 export const columnsOfTable = (columns: readonly Column[]): readonly OutputColumn[] => columns.map((c) => ({
-  name: c.name, type: c.type, isNullable: c.isNullable,
+  name: c.name, type: c.type, isNullable: c.isNullable, isBase: true, ...(c.userType === undefined ? {} : { userType: c.userType }),
   ...(c.identity ? { isIdentity: true } : {}), ...(c.computed || c.type.name === 'timestamp' ? { isComputed: true } : {}), ...(c.isHidden ? { isHidden: true } : {}),
 }));
 
-/** The column a scan adds for the row id. */
-export const ROW_ID_COLUMN: OutputColumn = { name: '', type: INT, isNullable: false, isHidden: true };
+/** The name of the column that a scan adds for the row id: no text can write it. */
+export const ROW_ID_NAME = '\0row';
+/** That column. */
+export const ROW_ID_COLUMN: OutputColumn = { name: ROW_ID_NAME, type: INT, isNullable: false, isHidden: true };
 
 /** Binds the text of a value over a table's own row. */
 export function bindOverTable(text: string, definition: TableDefinition, env: Environment, databaseId: number): BoundExpression {

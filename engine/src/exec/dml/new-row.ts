@@ -7,6 +7,7 @@ import { isCharacter, isTemporal, type SqlType } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import type { Compiler, Evaluate } from '../compiled';
 import type { ExecutionContext } from '../context';
+import { absorbing } from '../expressions/absorb';
 import { fullName, type TargetTable } from './table-columns';
 
 /** Puts the assigned values of one source row into `target`. */
@@ -14,7 +15,7 @@ export type Assign = (source: Row, target: Value[], context: ExecutionContext) =
 /** Assignments ready for a table; conversions are made when the table is known. */
 export type CompiledAssignments = (table: TargetTable, context: ExecutionContext) => Assign;
 
-interface Prepared { readonly definition: TableDefinition; readonly name: string; readonly dateFormat: string; readonly conversions: readonly Conversion[] }
+interface Prepared { readonly definition: TableDefinition; readonly name: string; readonly dateFormat: string; readonly warns: boolean; readonly absorbs: boolean; readonly conversions: readonly Conversion[] }
 
 /** Compiles assignments; of two to one column the later wins. */
 export function compileAssignments(assignments: readonly ColumnAssignment[], compiler: Compiler): CompiledAssignments {
@@ -24,8 +25,9 @@ export function compileAssignments(assignments: readonly ColumnAssignment[], com
   return (table, context) => {
     const { dateFormat } = context.functions;
     const name = fullName(table);
-    if (last?.definition !== table.definition || last.name !== name || last.dateFormat !== dateFormat) {
-      last = { definition: table.definition, name, dateFormat, conversions: steps.map(step => conversionFor(step, table, context)) };
+    const { ansiWarnings: warns, absorbsArithmetic: absorbs } = context;
+    if (last?.definition !== table.definition || last.name !== name || last.dateFormat !== dateFormat || last.warns !== warns || last.absorbs !== absorbs) {
+      last = { definition: table.definition, name, dateFormat, warns, absorbs, conversions: steps.map(step => conversionFor(step, table, context)) };
     }
     return assigner(steps, last.conversions);
   };
@@ -36,7 +38,8 @@ function assigner(steps: readonly { readonly ordinal: number; readonly evaluate:
     for (let i = 0; i < steps.length; i++) {
       const { ordinal, evaluate } = steps[i] as (typeof steps)[number];
       const value = evaluate(source, context);
-      target[ordinal] = value === null ? null : (conversions[i] as Conversion)(value);
+      const convert = conversions[i] as Conversion;
+      target[ordinal] = value === null ? null : context.absorbsArithmetic ? absorbing(context, () => convert(value)) : convert(value);
     }
   };
 }
@@ -45,6 +48,8 @@ function assigner(steps: readonly { readonly ordinal: number; readonly evaluate:
 export function conversionFor({ ordinal, type }: { readonly ordinal: number; readonly type: SqlType }, table: TargetTable, context: ExecutionContext): Conversion {
   const column = table.definition.columns[ordinal] as TableDefinition['columns'][number];
   if (isCharacter(type) && isTemporal(column.type)) return converter(type, column.type, { dateOrder: context.functions.dateFormat });
+  // SET ANSI_WARNINGS OFF: what does not fit is cut.
+  if (!context.ansiWarnings) return converter(type, column.type);
   return storeConverter(type, column.type, { table: fullName(table), column: column.name });
 }
 

@@ -77,6 +77,8 @@ export interface SessionLookup {
   isServerRoleMember(role: string): number | null;
   /** SESSION_CONTEXT(key): a variant or null. */
   sessionContext(key: string): Value;
+  /** A message of sys.messages; null for a number that it has not, and for those below 13000. */
+  message(number: number): { readonly number: number; readonly severity: number; readonly text: string } | null;
   sessionProperty(option: string): PropertyValue;
   connectionProperty(property: string): PropertyValue;
   applockMode(principal: string, resource: string, owner: string): string;

@@ -12,7 +12,8 @@ import type { Factory, FunctionTable } from './implementation';
 
 const MESSAGE_LENGTH = 2047;
 /** What FORMATMESSAGE gives where RAISERROR would fail. */
-const UNFORMATTED = 'Error: 50000, Severity: -1, State: 1. (Params:). The error is printed in terse mode because there was error during formatting. Tracing, ETW, notifications etc are skipped.\r\n';
+const unformatted = (number: number, severity: number): string =>
+  `Error: ${number}, Severity: ${severity}, State: 1. (Params:). The error is printed in terse mode because there was error during formatting. Tracing, ETW, notifications etc are skipped.\r\n`;
 
 const tell = (read: (context: FunctionContext) => Value): Factory => () => (_, context) => read(context);
 const ask = (find: (args: readonly Value[], context: FunctionContext) => Value): Factory => () => strict(find);
@@ -26,14 +27,16 @@ function sidName(sid: Uint8Array, session: FunctionContext['session']): string |
   throw notSupported('SUSER_SNAME of another sid than that of sa');
 }
 
-const formatted: Factory = (types) => ([text = null, ...values]) => {
-  if (text === null) return null;
-  if (typeof text !== 'string') throw notSupported('FORMATMESSAGE of a message number');
-  if (text === '') return UNFORMATTED;
+const formatted: Factory = (types) => ([wanted = null, ...values], { session }) => {
+  if (wanted === null) return null;
+  const found = typeof wanted === 'number' ? session.message(wanted) : { number: 50000, severity: -1, text: String(wanted) };
+  if (!found) return null;
+  const { number, severity, text } = found;
+  if (text === '') return unformatted(number, severity);
   try {
     return formatMessage(text, values.map((value, i) => ({ value, type: types[i + 1] ?? INT }))).slice(0, MESSAGE_LENGTH);
   } catch (error) {
-    if (isSqlError(error) && error.number !== Messages.SubstitutionType.number) return UNFORMATTED;
+    if (isSqlError(error) && error.number !== Messages.SubstitutionType.number) return unformatted(number, severity);
     throw error;
   }
 };

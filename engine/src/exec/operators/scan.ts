@@ -2,7 +2,9 @@
 // locks under it. Also rows that are no table's: inserted/deleted and system views.
 import type { Scan, TableAccess, VirtualScan } from '../../plan/node';
 import type { IndexDefinition, TableDefinition } from '../../catalog/definitions';
-import type { KeyRange, TableHandle } from '../../transaction/row-access';
+import type { BoundExpression } from '../../plan/expression';
+import { columnsOf } from '../../plan/rewrite';
+import type { KeyRange, ReadRequest, TableHandle } from '../../transaction/row-access';
 import type { Row, Value } from '../../types/value';
 import { iterateAny, NO_ROW, NO_ROWS, type CompiledQuery, type Compiler, type Evaluate, type RowIterator, type Test } from '../compiled';
 import type { ExecutionContext } from '../context';
@@ -12,6 +14,8 @@ type RangeOf = (table: TableHandle, context: ExecutionContext) => KeyRange | 'ev
 /** Reads a table or table variable. */
 export function compileScan(node: Scan, compiler: Compiler): CompiledQuery {
   const predicate = node.predicate && compiler.predicate(node.predicate);
+  const asksRowId = node.emitsRowId && node.predicate !== undefined && columnsOf(node.predicate).has(node.columns.length - 1);
+  const rowIdsOf = asksRowId && node.predicate ? compileRowIds(node.predicate, node.columns.length - 1, compiler) : undefined;
   const rangeOf = compileRange(node.access, compiler);
   const indexId = indexOf(node.access);
   return {
@@ -21,8 +25,8 @@ export function compileScan(node: Scan, compiler: Compiler): CompiledQuery {
       const range = rangeOf(table, context);
       if (range === 'nothing') return NO_ROWS;
       const cursor = context.rows.read({
-        table, indexId, range: range === 'everything' ? undefined : range, isBackward: node.access.isBackward, hints: node.hints, purpose: node.purpose,
-        predicate: predicate && watchful(predicate, context),
+        table, indexId, range: range === 'everything' ? undefined : range, rowIds: rowIdsOf?.(context), isBackward: node.access.isBackward, hints: node.hints, purpose: node.purpose,
+        predicate: predicate && (asksRowId ? withRowId(watchful(predicate, context)) : watchful(predicate, context)),
       });
       if (!node.emitsRowId) return { next: () => { context.rowPassed(); return cursor.next()?.values; } };
       return {
@@ -84,6 +88,30 @@ function watchful(predicate: Test, context: ExecutionContext): (row: Row) => boo
     return predicate(row, context);
   };
 }
+
+// Conditions over the row id find it behind the columns, as the rows that come out have it.
+const withRowId = (test: (row: Row) => boolean) => (row: Row, rowId: number): boolean => test(row.concat(rowId));
+
+/** What conditions of the form `row id > value` leave of a heap. */
+function compileRowIds(predicate: BoundExpression, ordinal: number, compiler: Compiler): (context: ExecutionContext) => NonNullable<ReadRequest['rowIds']> {
+  const bounds = conjuncts(predicate).flatMap(one => {
+    const isBound = one.kind === 'compare' && one.left.kind === 'column' && one.left.ordinal === ordinal && columnsOf(one.right).size === 0;
+    return isBound ? [{ operator: one.operator, value: compiler.expression(one.right) }] : [];
+  });
+  return context => {
+    let after = 0;
+    let before = Number.POSITIVE_INFINITY;
+    for (const { operator, value } of bounds) {
+      const id = Number(value(NO_ROW, context));
+      if (operator === '>' || operator === '=') after = Math.max(after, operator === '=' ? id - 1 : id);
+      if (operator === '<' || operator === '=') before = Math.min(before, operator === '=' ? id + 1 : id);
+    }
+    return { after, before };
+  };
+}
+
+const conjuncts = (predicate: BoundExpression): readonly BoundExpression[] =>
+  (predicate.kind === 'logical' && predicate.operator === 'and' ? predicate.operands.flatMap(conjuncts) : [predicate]);
 
 const indexOf = (access: TableAccess): number | undefined => {
   const indexId = access.indexId ?? access.forcedIndexId;

@@ -18,6 +18,7 @@ export type ComputeWindow = (partition: Partition, context: ExecutionContext) =>
 export function compileWindowCall(call: WindowCall, compiler: Compiler): ComputeWindow {
   switch (call.name.toUpperCase()) {
     case 'ROW_NUMBER': return counted(call, ({ rows }) => rows.map((_, i) => i + 1));
+    case 'NEXT VALUE FOR': return compileDraws(call, compiler);
     case 'RANK': return counted(call, ranks);
     case 'DENSE_RANK': return counted(call, denseRanks);
     case 'NTILE': return compileTiles(call, compiler);
@@ -35,6 +36,16 @@ export function compileWindowCall(call: WindowCall, compiler: Compiler): Compute
 
 function counted(call: WindowCall, count: (partition: Partition) => number[]): ComputeWindow {
   return call.type.name === 'bigint' ? partition => count(partition).map(BigInt) : count;
+}
+
+/** Each row draws from a sequence, in order. */
+function compileDraws(call: WindowCall, compiler: Compiler): ComputeWindow {
+  const [databaseOf, objectOf] = [argument(call, 0, compiler), argument(call, 1, compiler)];
+  const isNumber = ['int', 'smallint', 'tinyint'].includes(call.type.name);
+  return ({ rows }, context) => rows.map(() => {
+    const value = context.nextSequenceValue(Number(databaseOf?.(NO_ROW, context)), Number(objectOf?.(NO_ROW, context)));
+    return isNumber ? Number(value) : value;
+  });
 }
 
 const ranks = ({ rows, peerStart }: Partition): number[] => rows.map((_, i) => (peerStart[i] as number) + 1);

@@ -6,14 +6,13 @@ import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise } from '../../errors/sql-error';
 import type { TriggerFiring } from '../../exec/context';
 import { tableVariableDefinition } from '../../ddl/table-variable';
-import { parseBatch } from '../../syntax/parse';
-import type { CreateFunction, CreateTrigger } from '../../syntax/ast/ddl';
 import type { Statement } from '../../syntax/ast/statement';
 import { foldName } from '../../types/collation';
 import type { Row, Value } from '../../types/value';
 import { bindArguments, type Argument } from './arguments';
 import { BufferSink } from '../buffer-sink';
 import { ddlContext } from '../surroundings/ddl-surroundings';
+import { moduleTree } from './module-tree';
 import { runNow } from '../driver';
 import { StatementContext } from '../surroundings/execution';
 import type { Frame } from '../frame';
@@ -24,7 +23,7 @@ import type { FunctionCallRequest, SessionState } from '../state';
 /** The value of a scalar function. */
 export function callScalar(state: SessionState, caller: Frame, request: FunctionCallRequest): Value {
   const { definition, frame } = enterFunction(state, caller, request);
-  const { returns } = functionTree(definition);
+  const { returns } = moduleTree(definition);
   if (returns.kind !== 'scalar') throw new EngineBug(`${definition.name} is no scalar function`);
   runSilently(state, frame, returns.body);
   return frame.functionResult ?? null;
@@ -33,7 +32,7 @@ export function callScalar(state: SessionState, caller: Frame, request: Function
 /** The rows of a multi-statement table function. */
 export function callTable(state: SessionState, caller: Frame, request: FunctionCallRequest): Iterable<Row> {
   const { definition, frame } = enterFunction(state, caller, request);
-  const { returns } = functionTree(definition);
+  const { returns } = moduleTree(definition);
   if (returns.kind !== 'table') throw new EngineBug(`${definition.name} is no multi-statement function`);
   const name = foldName(returns.variable);
   frame.variables.set(name, { kind: 'table', ...tableVariableDefinition(ddlContext(state, frame), name, { columns: returns.columns, constraints: returns.constraints, indexes: [] }), isReadOnly: false });
@@ -94,7 +93,7 @@ function runTrigger(state: SessionState, caller: Frame, trigger: TriggerDefiniti
   state.rowCount = BigInt(Math.max(firing.inserted.length, firing.deleted.length));
   state.sink.procedureBegin();
   try {
-    runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, triggerTree(trigger).body)));
+    runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, moduleTree(trigger).body)));
     state.sink.procedureEnd({});
     endTrigger(state);
   } catch (error) {
@@ -109,26 +108,3 @@ function endTrigger(state: SessionState): void {
   if (state.transactionCount === 0) throw raise(Messages.TransactionEndedInTrigger, {});
   if (state.transaction.isDoomed) throw raise(Messages.ErrorInTrigger, {});
 }
-
-const functions = new WeakMap<FunctionDefinition, CreateFunction>();
-const triggerTrees = new WeakMap<TriggerDefinition, CreateTrigger>();
-
-/** The parsed form of a function's text. */
-export function functionTree(definition: FunctionDefinition): CreateFunction {
-  const known = functions.get(definition);
-  if (known) return known;
-  const statement = parseBatch(definition.definition, { quotedIdentifier: definition.usesQuotedIdentifier }).statements[0];
-  if (statement?.kind !== 'create-function') throw new EngineBug(`the text of ${definition.name} is no function`);
-  functions.set(definition, statement);
-  return statement;
-}
-
-function triggerTree(definition: TriggerDefinition): CreateTrigger {
-  const known = triggerTrees.get(definition);
-  if (known) return known;
-  const statement = parseBatch(definition.definition, { quotedIdentifier: definition.usesQuotedIdentifier }).statements[0];
-  if (statement?.kind !== 'create-trigger') throw new EngineBug(`the text of ${definition.name} is no trigger`);
-  triggerTrees.set(definition, statement);
-  return statement;
-}
-

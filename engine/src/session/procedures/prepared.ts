@@ -9,7 +9,8 @@ import { compileBatch } from '../compile-batch';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { newFrame } from '../scope';
-import { declaredParameters, runSystemProcedure, systemProcedureNamed } from './system-procedures';
+import { declaredParameters } from './declared-parameters';
+import { runSystemProcedure, systemProcedureNamed } from './system-procedures';
 import type { SessionState } from '../state';
 
 /** What a handle stands for. */

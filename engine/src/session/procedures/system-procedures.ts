@@ -1,16 +1,18 @@
 // System procedures: those that need the interpreter or locks live here, those of the catalog in ddl/system-procedures.
 import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { catalogProcedure, type CatalogProcedure } from '../../ddl/system-procedures';
-import { bindDataType } from '../../binder/bind-statement';
-import type { Parameter } from '../../catalog/definitions';
 import { CommandCode, type OutputValue } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
 import { converter } from '../../types/convert';
-import { BIGINT, BIT, INT, isDecimal, nvarchar, SQL_VARIANT, type SqlType } from '../../types/sql-type';
+import { BIGINT, BIT, INT, isDecimal, nvarchar, SQL_VARIANT, TINYINT, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { getApplicationLock, releaseApplicationLock } from './application-locks';
 import { bindArguments, type Argument } from './arguments';
+import { declaredParameters } from './declared-parameters';
+import { DESCRIBED_COLUMNS, describedRow } from './described-columns';
+import { describeResult } from './describe-result';
 import { forEachDatabase, forEachTable } from './for-each';
 import { takeRange } from './sequence-range';
 import { TEXT_PROCEDURES } from './text-procedure-list';
@@ -18,7 +20,6 @@ import { runTextProcedure, type TextProcedure } from './text-procedures';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
-import { bindIn } from '../plan-cache';
 import { inScope, newFrame } from '../scope';
 import { runStatement } from '../statement';
 import { checkTransactionCount } from '../transaction-count';
@@ -86,6 +87,7 @@ const SESSION_PROCEDURES: Readonly<Record<string, SessionProcedure>> = {
   sp_getapplock: getAppLock,
   sp_releaseapplock: releaseAppLock,
   sp_set_session_context: setSessionContext,
+  sp_describe_first_result_set: describeFirst,
   sp_sequence_get_range: getSequenceRange,
   sp_msforeachtable: (state, frame, args) => forEachTable(state, frame, textArguments('sp_MSforeachtable', ['@command1', '@replacechar', '@command2', '@command3', '@whereand', '@precommand', '@postcommand'], args)),
   sp_msforeachdb: (state, frame, args) => forEachDatabase(state, frame, textArguments('sp_MSforeachdb', ['@command1', '@replacechar', '@command2', '@command3', '@precommand', '@postcommand'], args)),
@@ -130,17 +132,6 @@ function* executeSql(state: SessionState, caller: Frame, args: readonly Argument
 
 const isFromClient = (caller: Frame): boolean => caller.parent === undefined && caller.kind === 'batch' && caller.text === '';
 
-/** The parameters that a declaration text such as `@0 int, @1 nvarchar(10) OUTPUT` names. */
-export function declaredParameters(state: SessionState, frame: Frame, text: string): Parameter[] {
-  if (text.trim() === '') return [];
-  return state.texts.parseDeclarations(text).map((declared): Parameter => {
-    const bind = bindIn(state, frame);
-    const userType = bind.findType(declared.type.name.parts);
-    if (userType?.kind === 'table-type') return { name: declared.name, type: INT, tableType: declared.type.name.parts.join('.'), isOutput: false, hasDefault: false };
-    return { name: declared.name, type: bindDataType(declared.type, bind, 'variable').type, isOutput: declared.isOutput, hasDefault: false };
-  });
-}
-
 function* getAppLock(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
   const given = namedArguments('sp_getapplock', ['@Resource', '@LockMode', '@LockOwner', '@LockTimeout', '@DbPrincipal'], args);
   const timeout = valueOf(given, '@LockTimeout', INT);
@@ -172,6 +163,23 @@ function* setSessionContext(state: SessionState, _frame: Frame, args: readonly A
   if (state.sessionContext.get(foldName(name))?.isReadOnly === true) throw raise(Messages.SessionKeyReadOnly, { key: name });
   state.sessionContext.set(foldName(name), { value: valueOf(given, '@value', SQL_VARIANT), isReadOnly: valueOf(given, '@read_only', BIT) === 1 });
   state.sink.procedureBegin();
+  state.sink.procedureEnd({ returnStatus: 0 });
+  return 0;
+}
+
+function* describeFirst(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
+  const procedure = 'sp_describe_first_result_set';
+  const given = namedArguments(procedure, ['@tsql', '@params', '@browse_information_mode'], args);
+  if (!given.has('@tsql')) throw raise(Messages.ParameterNotSupplied, { procedure, parameter: '@tsql' });
+  if ((valueOf(given, '@browse_information_mode', TINYINT) ?? 0) !== 0) throw notSupported(`${procedure} with @browse_information_mode`);
+  state.sink.procedureBegin();
+  yield* runStatement(state, frame, () => {
+    const columns = describeResult(state, frame, String(valueOf(given, '@tsql', nvarchar('max')) ?? ''), String(valueOf(given, '@params', nvarchar('max')) ?? ''));
+    const database = state.instance.databases.get(frame.databaseId);
+    state.sink.columns(DESCRIBED_COLUMNS);
+    if (database) for (const column of columns) state.sink.row(describedRow(column, database));
+    state.sink.statementEnd({ command: CommandCode.select, rowCount: columns.length });
+  });
   state.sink.procedureEnd({ returnStatus: 0 });
   return 0;
 }

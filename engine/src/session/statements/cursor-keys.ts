@@ -1,109 +1,152 @@
-// Which cursors may be written through, and how their rows are found again: the query with the keys of its tables behind its columns, and the
-// same query for one set of keys. Works on syntax trees; knows nothing of positions.
+// How the rows of a cursor are found again: the query with the keys of its tables behind its columns, the same query for one set of keys, and
+// for what comes after or before a row. Works on syntax trees; knows nothing of positions.
 import type { Expression } from '../../syntax/ast/expression';
-import type { NamedTable, QuerySpecification, SelectItem, SelectStatement, TableSource } from '../../syntax/ast/query';
-import { isSqlError } from '../../errors/sql-error';
+import type { OrderItem, QuerySpecification, SelectItem, SelectStatement, TableHint, TableSource } from '../../syntax/ast/query';
+import { ROW_ID_NAME } from '../../binder/from/scan';
+import { sameName } from '../../types/collation';
 import type { Row } from '../../types/value';
-import type { SqlType } from '../../types/sql-type';
+import { INT, type SqlType } from '../../types/sql-type';
+import type { CursorTable, OpenShape } from './cursor-shape';
 import type { Frame, Variable } from '../frame';
-import { bindIn } from '../plan-cache';
 import { selectFor } from './select-plan';
 import type { SessionState } from '../state';
 
 /** One key column of a table of a cursor: the hidden variable that holds its value, and where the value stands in a row of `keyed`. */
-export interface CursorKey { readonly objectId: number; readonly column: string; readonly variable: string; readonly type: SqlType; readonly ordinal: number }
-/** A cursor's query with keys, and for the row with the keys that hidden variables hold (`current` asks WHERE again, `member` does not). */
-export interface KeyedQuery { readonly width: number; readonly keys: readonly CursorKey[]; readonly keyed: SelectStatement; readonly current: SelectStatement; readonly member: SelectStatement }
+export interface CursorKey { readonly table: CursorTable; readonly column: string; readonly variable: string; readonly type: SqlType; readonly ordinal: number }
+/** One part of the order that a live cursor walks in. */
+interface OrderPart { readonly expression: Expression; readonly isDescending: boolean; readonly isNullable: boolean; readonly variable: string; readonly type: SqlType; readonly ordinal: number }
 
-const STATIC_PARTS = new Set(['over', 'next-value', 'assign']);
-
-function tablesOf(source: TableSource): readonly NamedTable[] | undefined {
-  if (source.kind === 'table') return source.temporal ? undefined : [source];
-  if (source.kind !== 'join' || (source.join !== 'inner' && source.join !== 'cross')) return undefined;
-  const [left, right] = [tablesOf(source.left), tablesOf(source.right)];
-  return left && right && [...left, ...right];
+/** A cursor's query with keys behind its `width` columns, and for the row with the keys that hidden variables hold; it does not ask WHERE again. */
+export interface KeyedQuery {
+  readonly width: number; readonly keys: readonly CursorKey[]; readonly tables: readonly CursorTable[]; readonly keyed: SelectStatement; readonly member: SelectStatement; readonly locked: SelectStatement;
+  /** Set for a single table: its rows stand in an order that tells each from every other, so that the next one can be sought. */
+  readonly walk?: { readonly parts: readonly OrderPart[]; readonly seeks: Map<string, readonly SelectStatement[]> };
 }
 
-/** Queries whose cursors SQL Server makes static itself. */
-const isFixed = ({ query, forClause }: SelectStatement): boolean =>
-  query.kind !== 'query' || forClause !== undefined || query.isDistinct || query.into !== undefined || query.groupBy !== undefined || query.having !== undefined || query.from.length === 0;
-
-/** Queries whose rows can be found again by their keys alone. */
-function isPlain(statement: SelectStatement): statement is SelectStatement & { readonly query: QuerySpecification } {
-  const { query } = statement;
-  if (query.kind !== 'query' || statement.with.length > 0 || statement.offset || query.top) return false;
-  return !query.items.some((item) => contains(item, STATIC_PARTS));
-}
-
-/** True when a tree has a node of such a kind, or a part of such a name. */
-function contains(tree: unknown, names: ReadonlySet<string>): boolean {
-  if (typeof tree !== 'object' || tree === null) return false;
-  return Object.entries(tree).some(([name, value]) => value !== undefined && (names.has(name) || (name === 'kind' && names.has(String(value))) || contains(value, names)));
-}
-
-/** The key of one table: its narrowest unique index over columns that are never NULL. */
-function keyOf(state: SessionState, frame: Frame, table: NamedTable): readonly Omit<CursorKey, 'ordinal'>[] | undefined {
-  const found = bindIn(state, frame).resolveTable(table.name.parts);
-  if (found?.kind !== 'table' || found.ref.kind !== 'base') return undefined;
-  const { definition } = found;
+/** The columns that tell a table's rows apart: its clustered unique key, its primary key or the narrowest unique index over columns that are never NULL; else the row id. */
+function keyOf({ definition }: CursorTable): { readonly columns: readonly { readonly name: string; readonly type: SqlType }[]; readonly isClustered: boolean } {
   const columnsOf = (ids: readonly { readonly columnId: number }[]): readonly (typeof definition.columns[number])[] => ids.flatMap(({ columnId }) => definition.columns.filter((c) => c.columnId === columnId));
   const [index] = definition.indexes.filter((i) => i.isUnique && i.filter === undefined && !i.isDisabled && columnsOf(i.columns).every((c) => !c.isNullable))
-    .sort((a, b) => Number(b.isPrimaryKey) - Number(a.isPrimaryKey) || a.columns.length - b.columns.length);
-  if (!index) return undefined;
-  const alias = table.alias?.name ?? table.name.parts.at(-1) ?? '';
-  return columnsOf(index.columns).map((c) => ({ objectId: definition.objectId, column: c.name, variable: `@ cursor ${alias.toLowerCase()}.${c.name.toLowerCase()}`, type: c.type }));
+    .sort((a, b) => Number(b.isClustered) - Number(a.isClustered) || Number(b.isPrimaryKey) - Number(a.isPrimaryKey) || a.columns.length - b.columns.length);
+  const isHeap = !definition.indexes.some((i) => i.isClustered);
+  if (!index || (!index.isClustered && !isHeap)) return { columns: [{ name: ROW_ID_NAME, type: INT }], isClustered: false };
+  return { columns: columnsOf(index.columns), isClustered: index.isClustered };
 }
 
-const both = (left: Expression | undefined, right: Expression): Expression => (left ? { kind: 'logical', operator: 'and', left, right, at: right.at } : right);
+type Condition = Expression | undefined;
+const both = (left: Condition, right: Expression): Expression => (left ? { kind: 'logical', operator: 'and', left, right, at: right.at } : right);
+const either = (left: Condition, right: Expression): Expression => (left ? { kind: 'logical', operator: 'or', left, right, at: right.at } : right);
 
-/** The keyed form of a cursor's query; undefined for one that is read-only by its shape, 'no-key' where rows cannot be found again by keys. */
-export function keyedQuery(state: SessionState, frame: Frame, statement: SelectStatement): KeyedQuery | 'no-key' | undefined {
-  if (isFixed(statement)) return undefined;
-  if (!isPlain(statement)) return 'no-key';
-  const { query, at } = statement;
-  const tables = query.from.map(tablesOf).reduce<readonly NamedTable[] | undefined>((all, some) => all && some && [...all, ...some], []);
-  if (!tables) return 'no-key';
-  const perTable = tables.map((table) => ({ table, key: keyOf(state, frame, table) }));
+function withRowIds(source: TableSource): TableSource {
+  if (source.kind === 'table' || source.kind === 'table-variable') return { ...source, showsRowId: true };
+  return source.kind === 'join' ? { ...source, left: withRowIds(source.left), right: withRowIds(source.right) } : source;
+}
+
+const UPDLOCK = (at: TableHint['at']): TableHint => ({ name: 'UPDLOCK', args: [], at });
+function withLocks(source: TableSource): TableSource {
+  if (source.kind === 'table') return { ...source, hints: [...source.hints, UPDLOCK(source.at)] };
+  return source.kind === 'join' ? { ...source, left: withLocks(source.left), right: withLocks(source.right) } : source;
+}
+
+/** The keyed form of a cursor's query. */
+export function keyedQuery(state: SessionState, frame: Frame, statement: SelectStatement, shape: OpenShape): KeyedQuery {
+  const { at } = statement;
+  const query: QuerySpecification = { ...shape.query, from: shape.query.from.map(withRowIds) };
+  const width = selectFor(state, frame, statement).compiled.columns.length;
   const items: SelectItem[] = [];
-  const keys: Omit<CursorKey, 'ordinal'>[] = [];
-  let filter: Expression | undefined;
-  for (const { table, key } of perTable) {
-    if (!key) return 'no-key';
-    for (const part of key) {
-      const column: Expression = { kind: 'column', parts: [...(table.alias ? [table.alias.name] : table.name.parts), part.column], at };
+  const keys: CursorKey[] = [];
+  let filter: Condition;
+  for (const [i, table] of shape.tables.entries()) {
+    for (const { name, type } of keyOf(table).columns) {
+      const key: CursorKey = { table, column: name, variable: `@ cursor ${i}.${name.toLowerCase()}`, type, ordinal: width + items.length };
+      const column: Expression = { kind: 'column', parts: [...table.prefix, name], at };
       items.push({ kind: 'expression', expression: column, at });
-      filter = both(filter, { kind: 'comparison', operator: '=', left: column, right: { kind: 'variable', name: part.variable, at }, at });
-      keys.push(part);
+      filter = both(filter, table.isOuter ? { kind: 'is-distinct', isNegated: true, left: column, right: variable(key.variable, at), at } : { kind: 'comparison', operator: '=', left: column, right: variable(key.variable, at), at });
+      keys.push(key);
     }
   }
-  if (!filter) return undefined;
-  return measured(state, frame, { statement, query, items, filter, keys });
+  const walk = walkOf(shape, width + items.length, at);
+  const ordered = (walk?.parts ?? []).map(({ expression }): SelectItem => ({ kind: 'expression', expression, at }));
+  const { top: _, ...unlimited } = query;
+  const again = (where: Condition, from = query.from): SelectStatement => ({ ...statement, orderBy: [], offset: undefined, fetch: undefined, query: { ...unlimited, from, items: [...query.items], where } });
+  const keyed: SelectStatement = { ...statement, query: { ...query, items: [...query.items, ...items, ...ordered] } };
+  const typed = walk && { ...walk, parts: typedParts(walk.parts, selectFor(state, frame, keyed).compiled.columns) };
+  return { width, keys, tables: shape.tables, keyed, member: again(filter), locked: again(filter, query.from.map(withLocks)), ...(typed ? { walk: typed } : {}) };
 }
 
-interface Parts { readonly statement: SelectStatement; readonly query: QuerySpecification; readonly items: readonly SelectItem[]; readonly filter: Expression; readonly keys: readonly Omit<CursorKey, 'ordinal'>[] }
+const variable = (name: string, at: Expression['at']): Expression => ({ kind: 'variable', name, at });
+const bracketed = (operand: Expression): Expression => ({ kind: 'parenthesized', operand, at: operand.at });
+const typedParts = (parts: readonly OrderPart[], columns: readonly { readonly type: SqlType }[]): OrderPart[] => parts.map((part) => ({ ...part, type: columns[part.ordinal]?.type ?? INT }));
 
-function measured(state: SessionState, frame: Frame, { statement, query, items, filter, keys }: Parts): KeyedQuery | undefined {
-  const width = selectFor(state, frame, statement).compiled.columns.length;
-  const keyed: SelectStatement = { ...statement, query: { ...query, items: [...query.items, ...items] } };
-  try {
-    selectFor(state, frame, keyed);
-  } catch (error) {
-    if (isSqlError(error)) return undefined;
-    throw error;
+/** A single table walked by ORDER BY, else by its clustered index or its row ids; what does not tell rows apart ends in the row id. */
+function walkOf({ tables: [table, second], order, isSorted, isLimited }: OpenShape, start: number, at: Expression['at']): KeyedQuery['walk'] {
+  if (!table || second || isSorted || isLimited) return undefined;
+  const { definition, prefix } = table;
+  const column = (name: string): Expression => ({ kind: 'column', parts: [...prefix, name], at });
+  const clustered = definition.indexes.find((index) => index.isClustered);
+  const natural = (clustered?.columns ?? []).map(({ columnId, isDescending }) => ({ expression: column(definition.columns.find((one) => one.columnId === columnId)?.name ?? ''), isDescending }));
+  const wanted: readonly OrderItem[] = order.length > 0 ? order : natural;
+  const isUnique = order.length === 0 && clustered?.isUnique === true;
+  const ordered = isUnique ? wanted : [...wanted, { expression: column(ROW_ID_NAME), isDescending: wanted.length > 0 && wanted.every((item) => item.isDescending) }];
+  return { seeks: new Map(), parts: ordered.map(({ expression, isDescending }, i) => ({ expression, isDescending, isNullable: isNullable(expression, definition), variable: `@ cursor order ${i}`, type: INT, ordinal: start + i })) };
+}
+
+function isNullable(expression: Expression, { columns }: CursorTable['definition']): boolean {
+  const name = expression.kind === 'column' ? (expression.parts.at(-1) ?? '') : '';
+  return name !== ROW_ID_NAME && columns.find((column) => sameName(column.name, name))?.isNullable !== false;
+}
+
+/**
+ * The queries of the first row behind (or before) the one whose values the hidden variables hold, to be asked one after the other; without a row, of
+ * the first (or last) of all.
+ */
+export function seeksFrom({ keyed, walk }: KeyedQuery, row: Row | undefined, isForward: boolean): readonly SelectStatement[] {
+  const { parts = [], seeks = new Map<string, readonly SelectStatement[]>() } = walk ?? {};
+  const pattern = `${isForward ? 'next' : 'prior'} ${row ? parts.map((part) => (row[part.ordinal] === null ? 'n' : 'v')).join('') : 'all'}`;
+  const known = seeks.get(pattern);
+  if (known || keyed.query.kind !== 'query') return known ?? [keyed];
+  const { at, query } = keyed;
+  const directed = parts.map((part) => ({ ...part, isDescending: part.isDescending === isForward }));
+  const made = (row ? beyondRow(directed, row, at) : [undefined]).map((beyond): SelectStatement => ({
+    ...keyed, orderBy: directed.map(({ expression, isDescending }) => ({ expression, isDescending })),
+    query: { ...query, where: beyond && query.where ? both(bracketed(query.where), beyond) : (beyond ?? query.where), top: { count: integer('1', at), isPercent: false, withTies: false, hasParentheses: true } },
+  }));
+  seeks.set(pattern, made);
+  return made;
+}
+
+const integer = (text: string, at: Expression['at']): Expression => ({ kind: 'literal', literal: 'integer', text, at });
+
+/**
+ * Everything behind the row in the order of the parts, which an index over the first part can be entered by: rows of a NULL there are asked for
+ * apart. NULLs come first in an ascending part.
+ */
+function beyondRow(parts: readonly OrderPart[], row: Row, at: Expression['at']): Expression[] {
+  const [first, ...rest] = parts;
+  if (!first) return [];
+  const isNullTest = (isNegated: boolean): Expression => ({ kind: 'is-null', operand: first.expression, isNegated, at });
+  const compare = (operator: '=' | '<' | '>' | '<=' | '>='): Expression => ({ kind: 'comparison', operator, left: first.expression, right: variable(first.variable, at), at });
+  const among = rest.length > 0 ? beyondRow(rest, row, at).reduce<Condition>((all, one) => either(all, bracketed(one)), undefined) : undefined;
+  if (row[first.ordinal] === null) {
+    const ties = among ? [both(isNullTest(false), bracketed(among))] : [];
+    return first.isDescending ? ties : [...ties, isNullTest(true)];
   }
-  const where = query.where ? both({ kind: 'parenthesized', operand: query.where, at: statement.at }, filter) : filter;
-  const again = (condition: Expression): SelectStatement => ({ ...statement, orderBy: [], query: { ...query, where: condition } });
-  return { width, keys: keys.map((key, i) => ({ ...key, ordinal: width + i })), keyed, current: again(where), member: again(filter) };
+  const further = compare(first.isDescending ? '<' : '>');
+  const behind = among ? both(compare(first.isDescending ? '<=' : '>='), bracketed(either(further, bracketed(both(compare('='), bracketed(among)))))) : further;
+  return first.isDescending && first.isNullable ? [behind, isNullTest(false)] : [behind];
 }
 
-/** The frame with the keys of `row` in hidden variables. */
-export function withKeys(frame: Frame, { keys }: KeyedQuery, row: Row): Frame {
-  const hidden = keys.map((key): [string, Variable] => [key.variable, { kind: 'scalar', type: key.type, value: row[key.ordinal] ?? null }]);
+/** The frame with the keys of `row`, and its place in the order, in hidden variables. */
+export function withKeys(frame: Frame, { keys, walk }: KeyedQuery, row: Row | undefined): Frame {
+  const hidden = [...keys, ...(walk?.parts ?? [])].map((key): [string, Variable] => [key.variable, { kind: 'scalar', type: key.type, value: row?.[key.ordinal] ?? null }]);
   return { ...frame, variables: new Map([...frame.variables, ...hidden]) };
 }
 
 /** The condition `key = hidden variable` on one table of the cursor; undefined if the table is not among its tables. */
 export function keyCondition({ keys }: KeyedQuery, objectId: number, at: Expression['at']): Expression | undefined {
-  const own = keys.filter((key) => key.objectId === objectId);
-  return own.reduce<Expression | undefined>((condition, key) => both(condition, { kind: 'comparison', operator: '=', left: { kind: 'column', parts: [key.column], at }, right: { kind: 'variable', name: key.variable, at }, at }), undefined);
+  const own = keys.filter(({ table }) => table.ref.kind === 'base' && table.ref.objectId === objectId);
+  return own.reduce<Expression | undefined>((condition, key) => both(condition, { kind: 'comparison', operator: '=', left: { kind: 'column', parts: [key.column], at }, right: variable(key.variable, at), at }), undefined);
 }
+
+/** What tells a row from the others. */
+export const identityOf = ({ keys }: KeyedQuery, row: Row): string => JSON.stringify(keys.map((key) => row[key.ordinal] ?? null), (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));

@@ -20,7 +20,7 @@ export function cursorStatus(state: SessionState, frame: Frame, scope: string, n
   return cursor ? statusOf(cursor) : NO_CURSOR;
 }
 
-function statusOf({ rows, isFastForward }: Cursor): number {
-  if (!rows) return CLOSED;
-  return isFastForward || rows.length > 0 ? 1 : 0;
+function statusOf({ opened, wants }: Cursor): number {
+  if (!opened) return CLOSED;
+  return wants.isFastForward || opened.walk.kind === 'live' || opened.walk.rows.length > 0 ? 1 : 0;
 }

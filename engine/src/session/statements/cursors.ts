@@ -1,8 +1,8 @@
-// T-SQL cursors: DECLARE, OPEN, FETCH, CLOSE, DEALLOCATE. Which rows there are is settled at OPEN; cursors that are neither static nor read-only
-// read each row again when it is fetched (see cursor-keys.ts).
+// T-SQL cursors: DECLARE, OPEN, FETCH, CLOSE, DEALLOCATE. A dynamic cursor asks for each row when it is fetched, a keyset one keeps the keys of its
+// rows, a static one the rows.
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import { raise } from '../../errors/sql-error';
+import { isSqlError, raise } from '../../errors/sql-error';
 import type { SelectStatement } from '../../syntax/ast/query';
 import type { CloseCursor, DeallocateCursor, DeclareCursor, FetchCursor, OpenCursor } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
@@ -11,32 +11,32 @@ import { assignConverter } from '../../types/convert';
 import { INT } from '../../types/sql-type';
 import type { Row } from '../../types/value';
 import { keyedQuery, withKeys, type KeyedQuery } from './cursor-keys';
+import { cursorWants, type CursorWants, type Sensitivity } from './cursor-options';
+import { cursorShape } from './cursor-shape';
+import { firstRow, moveSettled, rowsOf, settle, standsOn, stepLive, type Walk } from './cursor-walk';
+import { emptyRow } from './empty-row';
 import { evaluateAs } from '../evaluate';
-import { StatementContext } from '../surroundings/execution';
 import type { Frame, Variable } from '../frame';
 import type { Run } from '../outcome';
 import { selectFor } from './select-plan';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
 
-/** A declared cursor; `rows` while it is open (with keys behind their columns where there are any). `position` counts from 1, 0 is before the first row. */
-export interface Cursor { readonly name: string; readonly query: SelectStatement; readonly frame: Frame; rows?: readonly Row[]; position: number;
-  readonly wantsStatic: boolean; readonly isScrollable: boolean; readonly isFastForward: boolean; readonly isKeyset: boolean; readonly updateColumns?: readonly string[];
-  /** How its rows are found again; undefined while closed and for read-only cursors. */
-  keyed?: KeyedQuery;
-  /** Read-only here, though perhaps not in SQL Server: its rows cannot be found again by keys. */
-  hasNoKey?: boolean;
+/** A declared cursor; `opened` while it is open. */
+export interface Cursor { readonly name: string; readonly query: SelectStatement; readonly frame: Frame; readonly wants: CursorWants; readonly updateColumns?: readonly string[]; opened?: OpenedCursor }
+
+/** What OPEN has made of it. */
+export interface OpenedCursor {
+  readonly sensitivity: Sensitivity; readonly walk: Walk;
+  /** How its rows are found again; undefined for static ones. */
+  readonly keyed?: KeyedQuery;
+  /** Over a query that SQL Server looks through and this engine does not. */
+  readonly isOpaque: boolean;
   /** The row as it was last fetched. */
   fetched?: Row;
 }
 
 type CursorStatement = DeclareCursor | OpenCursor | FetchCursor | CloseCursor | DeallocateCursor;
-
-/** The others are refused: DYNAMIC would see rows that are added, SCROLL_LOCKS keeps locks. */
-const ACCEPTED = new Set(['LOCAL', 'GLOBAL', 'FORWARD_ONLY', 'SCROLL', 'STATIC', 'KEYSET', 'OPTIMISTIC', 'FAST_FORWARD', 'READ_ONLY', 'INSENSITIVE', 'TYPE_WARNING', 'FOR READ ONLY']);
-
-/** Options of cursors that cannot be written through; their rows are those of OPEN. */
-const READ_ONLY = new Set(['STATIC', 'FAST_FORWARD', 'READ_ONLY', 'INSENSITIVE', 'FOR READ ONLY']);
 
 /** Runs one cursor statement. Raises 16915, 16916, 16917, 16924. */
 export function* runCursorStatement(state: SessionState, frame: Frame, statement: CursorStatement): Run<void> {
@@ -51,16 +51,16 @@ export function* runCursorStatement(state: SessionState, frame: Frame, statement
 }
 
 function declareCursor(state: SessionState, frame: Frame, statement: DeclareCursor): void {
-  const refused = statement.options.find((o) => !ACCEPTED.has(o.toUpperCase()));
-  if (refused) throw notSupported(`a ${refused} cursor`);
+  const wants = cursorWants(statement);
   const options = statement.options.map((o) => o.toUpperCase());
-  const fixed = options.find((o) => READ_ONLY.has(o));
-  if (fixed !== undefined && statement.forUpdate) throw raise(Messages.ConflictingCursorOptions, { first: fixed, second: 'FOR UPDATE' });
   const key = foldName(statement.name);
   const byDefault = state.instance.databases.get(frame.databaseId)?.header.options.cursorDefault === 'LOCAL';
   const isLocal = options.includes('LOCAL') || (byDefault && !options.includes('GLOBAL'));
   const updateColumns = statement.forUpdate?.map((c) => c.name);
-  const cursor: Cursor = { name: statement.name, query: statement.query, frame: asDeclared(frame), position: 0, ...scrollingOf(options), wantsStatic: fixed !== undefined, isKeyset: options.includes('KEYSET') || options.includes('SCROLL'), ...(updateColumns ? { updateColumns } : {}) };
+  const cursor: Cursor = { name: statement.name, query: statement.query, frame: asDeclared(frame), wants, ...(updateColumns ? { updateColumns } : {}) };
+  if (wants.warnsOfType && !wants.isFastForward && planOf(state, cursor).sensitivity !== wants.sensitivity) {
+    state.sink.info({ number: 16956, state: 1, severity: 0, text: 'The created cursor is not of the requested type.', procedure: frame.procedureName, line: statement.at.line });
+  }
   const variable = statement.isVariable ? frame.variables.get(key) : undefined;
   if (variable?.kind === 'cursor') variable.cursor = cursor;
   else {
@@ -70,83 +70,118 @@ function declareCursor(state: SessionState, frame: Frame, statement: DeclareCurs
   }
 }
 
-/** FORWARD_ONLY is what a cursor is that names neither SCROLL nor a kind of its own. */
-function scrollingOf(options: readonly string[]): Pick<Cursor, 'isScrollable' | 'isFastForward'> {
-  const isFastForward = options.includes('FAST_FORWARD');
-  const isScrollable = options.includes('SCROLL') || (!options.includes('FORWARD_ONLY') && !isFastForward && (options.includes('STATIC') || options.includes('KEYSET')));
-  return { isScrollable, isFastForward };
-}
-
 /** The frame with its variables as they are now: a cursor's query keeps the values that they had when it was declared. */
 function asDeclared(frame: Frame): Frame {
   const variables = [...frame.variables].map(([name, variable]): [string, Variable] => [name, variable.kind === 'scalar' ? { ...variable } : variable]);
   return { ...frame, variables: new Map(variables) };
 }
 
+/** The kind that a cursor really is, and how its rows are found again. */
+function planOf(state: SessionState, { frame, query, wants }: Cursor): Pick<OpenedCursor, 'sensitivity' | 'keyed' | 'isOpaque'> {
+  const copied = { sensitivity: 'static', isOpaque: false } as const;
+  if (wants.sensitivity === 'static') return copied;
+  const shape = cursorShape(state, frame, query);
+  if (shape.kind === 'fixed') return copied;
+  if (shape.kind === 'opaque') return { sensitivity: wants.sensitivity, isOpaque: true };
+  const isSettled = shape.isLimited || shape.isSorted;
+  if (isSettled && wants.isFastForward) return copied;
+  const sensitivity = isSettled ? 'keyset' : wants.sensitivity;
+  if (sensitivity === 'keyset' && !shape.hasLocators) return copied;
+  return { sensitivity, isOpaque: false, keyed: keyedQuery(state, frame, query, shape) };
+}
+
 function* openCursor(state: SessionState, frame: Frame, cursor: Cursor): Run<void> {
-  if (cursor.rows) throw raise(Messages.CursorAlreadyOpen, {});
-  cursor.rows = yield* runStatement(state, frame, () => {
-    const keyed = cursor.wantsStatic ? undefined : keyedQuery(state, cursor.frame, cursor.query);
-    cursor.hasNoKey = keyed === 'no-key';
-    cursor.keyed = keyed === 'no-key' ? undefined : keyed;
-    if (cursor.updateColumns && !keyed) throw raise(Messages.CursorForUpdateReadOnly, {});
-    const iterator = selectFor(state, cursor.frame, cursor.keyed?.keyed ?? cursor.query).compiled.open(new StatementContext(state, cursor.frame));
-    const rows: Row[] = [];
-    for (let row = iterator.next(); row; row = iterator.next()) rows.push(row);
-    return rows;
+  if (cursor.opened) throw raise(Messages.CursorAlreadyOpen, {});
+  const { wants } = cursor;
+  cursor.opened = yield* runStatement(state, frame, (): OpenedCursor => {
+    const plan = planOf(state, cursor);
+    const { keyed } = plan;
+    if (cursor.updateColumns && !keyed && !plan.isOpaque) throw raise(Messages.CursorForUpdateReadOnly, {});
+    if (wants.locksRows && !keyed) throw notSupported('SCROLL_LOCKS over this kind of query');
+    if (keyed && plan.sensitivity === 'dynamic') return { ...plan, walk: { kind: 'live', keyed, isForwardOnly: !wants.isScrollable, place: 'before', given: new Set() } };
+    return { ...plan, walk: { kind: 'settled', rows: rowsOf(state, cursor.frame, keyed?.keyed ?? cursor.query), position: 0 } };
   });
-  cursor.position = 0;
-  state.cursorRows = cursor.isFastForward || (cursor.keyed && !cursor.isKeyset) ? -1 : cursor.rows.length;
+  const { walk, sensitivity } = cursor.opened;
+  state.cursorRows = walk.kind === 'live' || wants.isFastForward || sensitivity === 'dynamic' ? -1 : walk.rows.length;
 }
 
 function* fetch(state: SessionState, frame: Frame, statement: FetchCursor): Run<void> {
   const cursor = findCursor(state, frame, statement.name);
-  if (!cursor.rows) throw raise(Messages.CursorNotOpen, {});
-  requireDirection(state, cursor, statement.direction);
+  const { opened } = cursor;
+  if (!opened) throw raise(Messages.CursorNotOpen, {});
+  requireDirection(state, cursor, opened, statement.direction);
   const offset = statement.offset ? Number(yield* evaluateAs(state, frame, statement.offset, INT)) : 0;
-  cursor.position = target(cursor, cursor.rows.length, statement.direction, offset);
-  const row = yield* runStatement(state, frame, () => rowAtPosition(state, cursor, statement.direction));
-  cursor.fetched = row;
-  state.fetchStatus = row ? 0 : cursor.rows[cursor.position - 1] ? -2 : -1;
+  const row = yield* runFetch(state, frame, cursor, { opened, direction: statement.direction, offset });
+  const isHole = !row && standsOn(opened.walk) !== undefined;
+  opened.fetched = row;
+  state.fetchStatus = row ? 0 : isHole ? -2 : -1;
   state.rowCount = row ? 1n : 0n;
   const { compiled, resultColumns } = selectFor(state, cursor.frame, cursor.query);
+  const shown = row ?? (isHole ? emptyRow(resultColumns) : undefined);
   if (statement.into.length > 0) {
     if (statement.into.length !== compiled.columns.length) throw raise(Messages.FetchCountMismatch, {});
-    if (row) statement.into.forEach((name, i) => assign(frame, name, row[i] ?? null, resultColumns[i]?.type ?? INT));
+    if (shown) statement.into.forEach((name, i) => assign(frame, name, shown[i] ?? null, resultColumns[i]?.type ?? INT));
     state.sink.statementEnd({ command: CommandCode.none });
     return;
   }
   state.sink.columns(resultColumns);
-  if (row) state.sink.row(row);
-  state.sink.statementEnd({ command: CommandCode.select, rowCount: row ? 1 : 0 });
+  if (shown) state.sink.row(shown.slice(0, resultColumns.length));
+  state.sink.statementEnd({ command: CommandCode.select, rowCount: shown ? 1 : 0 });
 }
 
-/** Raises 16911 for a direction other than NEXT of a forward-only cursor, 16925 for ABSOLUTE of a dynamic one. */
-function requireDirection(state: SessionState, cursor: Cursor, direction: FetchCursor['direction']): void {
-  if (cursor.isScrollable || direction === 'next') return;
+interface Fetching { readonly opened: OpenedCursor; readonly direction: FetchCursor['direction']; readonly offset: number }
+
+/** Goes there and gives the row as it is now; a fetch that fails leaves -1. */
+function* runFetch(state: SessionState, frame: Frame, cursor: Cursor, { opened, direction, offset }: Fetching): Run<Row | undefined> {
+  const { walk } = opened;
+  try {
+    if (walk.kind === 'settled') {
+      moveSettled(walk, direction, offset);
+      return yield* runStatement(state, frame, () => rowAtPosition(state, cursor, opened));
+    }
+    const step = yield* runStatement(state, frame, () => {
+      const found = stepLive(state, cursor.frame, walk, { direction, offset });
+      if (found.row) lockRow(state, cursor, opened, found.row);
+      return found;
+    });
+    settle(walk, step);
+    return step.row;
+  } catch (error) {
+    if (isSqlError(error)) state.fetchStatus = -1;
+    throw error;
+  }
+}
+
+/** Raises 16925 for ABSOLUTE of a dynamic cursor, 16911 for a direction other than NEXT of a forward-only one. */
+function requireDirection(state: SessionState, { wants }: Cursor, { sensitivity }: OpenedCursor, direction: FetchCursor['direction']): void {
+  const isRefused = direction !== 'next' && (!wants.isScrollable || (direction === 'absolute' && sensitivity === 'dynamic'));
+  if (!isRefused) return;
   state.fetchStatus = -1;
-  if (direction === 'absolute' && cursor.keyed && !cursor.isKeyset) throw raise(Messages.FetchDynamic, { direction: 'Absolute' });
+  if (direction === 'absolute' && sensitivity === 'dynamic' && !wants.isFastForward) throw raise(Messages.FetchDynamic, { direction: 'Absolute' });
   throw raise(Messages.FetchForwardOnly, { direction });
 }
 
-/** The row at the position as it is now. A keyset cursor has a hole where a row is gone; others step over it. */
-function rowAtPosition(state: SessionState, cursor: Cursor, direction: FetchCursor['direction']): Row | undefined {
-  const { rows = [], keyed } = cursor;
-  const step = direction === 'prior' || direction === 'last' ? -1 : 1;
-  for (let row = rows[cursor.position - 1]; row; row = rows[cursor.position - 1]) {
-    if (!keyed) return row;
-    const now = rereadRow(state, cursor, row, cursor.isKeyset ? 'member' : 'current');
-    if (now || cursor.isKeyset) return now;
-    cursor.position += step;
-  }
-  return undefined;
+/** The row at the position of a settled walk as it is now: a keyset cursor has a hole where a row is gone. */
+function rowAtPosition(state: SessionState, cursor: Cursor, opened: OpenedCursor): Row | undefined {
+  const row = standsOn(opened.walk);
+  if (!row || !opened.keyed) return row;
+  const now = rereadRow(state, cursor, opened.keyed, row);
+  if (now) lockRow(state, cursor, opened, row);
+  return now;
+}
+
+/** SCROLL_LOCKS: the row stays locked to the end of the transaction. Outside of one SQL Server would hold the lock to the next fetch. */
+function lockRow(state: SessionState, cursor: Cursor, { keyed }: OpenedCursor, row: Row): void {
+  if (!cursor.wants.locksRows || !keyed) return;
+  if (state.transactionCount === 0) throw notSupported('FETCH from a cursor with SCROLL_LOCKS outside a transaction');
+  const inside = withKeys(cursor.frame, keyed, row);
+  firstRow(state, inside, keyed.locked);
 }
 
 /** A row of an open cursor as it is now, without its keys; undefined if it is gone. */
-export function rereadRow(state: SessionState, { keyed, frame }: Cursor, row: Row, query: 'current' | 'member'): Row | undefined {
-  if (!keyed) return row;
+export function rereadRow(state: SessionState, { frame }: Cursor, keyed: KeyedQuery, row: Row): Row | undefined {
   const inside = withKeys(frame, keyed, row);
-  return selectFor(state, inside, keyed[query]).compiled.open(new StatementContext(state, inside)).next();
+  return firstRow(state, inside, keyed.member);
 }
 
 function assign(frame: Frame, name: string, value: Row[number], type: typeof INT): void {
@@ -155,19 +190,9 @@ function assign(frame: Frame, name: string, value: Row[number], type: typeof INT
   variable.value = assignConverter(type, variable.type)(value);
 }
 
-/** The new position; 0 is before the first row, length + 1 behind the last. */
-function target(cursor: Cursor, length: number, direction: FetchCursor['direction'], offset: number): number {
-  const wanted = {
-    next: cursor.position + 1, prior: cursor.position - 1, first: 1, last: length, absolute: offset < 0 ? length + 1 + offset : offset, relative: cursor.position + offset,
-  }[direction];
-  return Math.max(0, Math.min(length + 1, wanted));
-}
-
 function close(cursor: Cursor): void {
-  if (!cursor.rows) throw raise(Messages.CursorNotOpen, {});
-  cursor.rows = undefined;
-  cursor.keyed = undefined;
-  cursor.fetched = undefined;
+  if (!cursor.opened) throw raise(Messages.CursorNotOpen, {});
+  cursor.opened = undefined;
 }
 
 function deallocate(state: SessionState, frame: Frame, name: string): void {

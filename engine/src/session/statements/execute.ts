@@ -1,12 +1,10 @@
 // EXEC: stored procedures with their parameters and return status, dynamic text, and the way to system procedures.
 import type { ProcedureDefinition } from '../../catalog/definitions';
-import { EngineBug } from '../../errors/engine-bug';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
 import type { ExecuteArgument, ExecuteProcedure, ExecuteText } from '../../syntax/ast/statement';
-import type { CreateProcedure } from '../../syntax/ast/ddl';
-import { parseBatch, parseObjectName } from '../../syntax/parse';
+import { parseObjectName } from '../../syntax/parse';
 import { foldName } from '../../types/collation';
 import { assignConverter } from '../../types/convert';
 import { INT, nvarchar } from '../../types/sql-type';
@@ -19,6 +17,7 @@ import { checkTransactionCount } from '../transaction-count';
 import type { Run } from '../outcome';
 import { bindIn } from '../plan-cache';
 import { inScope, newFrame } from '../scope';
+import { moduleTree } from '../procedures/module-tree';
 import { runSystemProcedure, systemProcedureNamed } from '../procedures/system-procedures';
 import type { SessionState } from '../state';
 
@@ -68,7 +67,7 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
   const outputs = argumentsOf(() => bindArguments(state, frame, procedure, args), call.writtenName);
   const before = state.transactionCount;
   state.sink.procedureBegin();
-  yield* inScope(state, frame, state.interpreter.runStatements(state, frame, procedureBody(procedure).body));
+  yield* inScope(state, frame, state.interpreter.runStatements(state, frame, moduleTree(procedure).body));
   const mismatch = checkTransactionCount(state, before);
   if (mismatch) {
     mismatch.procedure = call.writtenName;
@@ -95,19 +94,6 @@ function argumentsOf<T>(bind: () => T, procedure: string): T {
     if (isSqlError(error)) Object.assign(error, { line: 0, procedure, hasOwnLine: true });
     throw error;
   }
-}
-
-const bodies = new WeakMap<ProcedureDefinition, CreateProcedure>();
-
-function procedureBody(procedure: ProcedureDefinition): CreateProcedure {
-  let body = bodies.get(procedure);
-  if (!body) {
-    const statement = parseBatch(procedure.definition, { quotedIdentifier: procedure.usesQuotedIdentifier }).statements[0];
-    if (statement?.kind !== 'create-procedure') throw new EngineBug(`the text of procedure ${procedure.name} is no procedure`);
-    body = statement;
-    bodies.set(procedure, body);
-  }
-  return body;
 }
 
 function nameOf(frame: Frame, statement: ExecuteProcedure): readonly string[] {

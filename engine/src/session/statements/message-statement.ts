@@ -1,7 +1,9 @@
 // PRINT, RAISERROR and THROW: texts to the client and errors of the user's own.
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import { raise, SqlError, type Message } from '../../errors/sql-error';
+import { listedMessage, type ListedMessage } from '../../errors/listed-messages';
+import { raise, SqlError } from '../../errors/sql-error';
+import { userMessage } from '../../ddl/user-messages';
 import type { PrintStatement, RaiserrorStatement, ThrowStatement } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
 import { converter } from '../../types/convert';
@@ -39,7 +41,7 @@ export function* runRaiserror(state: SessionState, frame: Frame, statement: Rais
     const given = yield* evaluateTyped(state, frame, arg);
     args.push(arg.kind === 'variable' ? given : literalSubstitution(given));
   }
-  const numbered = isCharacter(message.type) ? undefined : catalogued(Number(message.value));
+  const numbered = isCharacter(message.type) ? undefined : catalogued(state, { number: Number(message.value), severity, state: state_ });
   const text = formatMessage(numbered?.text ?? String(message.value ?? ''), args, ARGUMENTS_BEFORE);
   const level = severity < 0 && numbered ? numbered.severity : severity;
   raiseText(state, { frame, statement, number: numbered?.number ?? 50000, severity: level, errorState: state_ < 0 ? 1 : Math.min(state_, 255), text });
@@ -63,12 +65,14 @@ const FIRST_NUMBER = 13000;
 const FIRST_USER_NUMBER = 50001;
 
 /** A message of sys.messages with its placeholders as RAISERROR fills them. Raises 2732, 18054. */
-function catalogued(number: number): { readonly number: number; readonly severity: number; readonly text: string } {
+function catalogued(session: SessionState, { number, severity, state }: { readonly number: number; readonly severity: number; readonly state: number }): ListedMessage {
   if (!(number >= FIRST_NUMBER) || number === FIRST_USER_NUMBER - 1) throw raise(Messages.RaiserrorNumber, { number });
-  if (number >= FIRST_USER_NUMBER) throw raise(Messages.RaiserrorUnknown, { number, severity: 16, state: 1 });
-  const found = Object.values<Message>(Messages).find((message) => message.number === number);
+  const own = userMessage(session.instance, number);
+  if (own) return own;
+  if (number >= FIRST_USER_NUMBER) throw raise(Messages.RaiserrorUnknown, { number, severity, state });
+  const found = listedMessage(number);
   if (!found) throw notSupported(`RAISERROR of message ${number}`);
-  return { number, severity: found.severity, text: found.text.replace(/%/g, '%%').replace(/\{\w+\}/g, '%s') };
+  return found;
 }
 
 /** THROW: with arguments an error of severity 16, without them the CATCH block's error once more. */

@@ -1,14 +1,16 @@
 // UPDATE and DELETE ... WHERE CURRENT OF: the statement with the keys of the cursor's row for its condition.
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import { raise } from '../../errors/sql-error';
+import { raise, type SqlError } from '../../errors/sql-error';
 import type { DeleteStatement, UpdateStatement } from '../../syntax/ast/statement';
 import { sameName } from '../../types/collation';
 import { findCursor, rereadRow, type Cursor } from './cursors';
-import { keyCondition, withKeys } from './cursor-keys';
+import { keyCondition, withKeys, type KeyedQuery } from './cursor-keys';
+import { standsOn } from './cursor-walk';
 import type { Frame } from '../frame';
 import { bindIn } from '../plan-cache';
 import type { SessionState } from '../state';
+import type { Row } from '../../types/value';
 
 type PositionedStatement = UpdateStatement | DeleteStatement;
 
@@ -24,16 +26,20 @@ function requireListed(statement: PositionedStatement, { updateColumns }: Cursor
 /** The ordinary statement behind a positioned one, and the frame to run it in. Raises 16917, 16929, 16931, 16932, 16933, 16934. */
 export function positioned(state: SessionState, frame: Frame, statement: PositionedStatement): { readonly statement: PositionedStatement; readonly frame: Frame; readonly cursor: Cursor } {
   const cursor = findCursor(state, frame, statement.currentOf ?? '');
-  if (!cursor.rows) throw raise(Messages.CursorNotOpen, {});
-  if (cursor.hasNoKey) throw notSupported('a positioned write through a cursor over anything but tables with unique indexes and their inner joins');
-  if (!cursor.keyed) throw raise(Messages.CursorReadOnly, {});
-  const row = cursor.rows[cursor.position - 1];
-  const now = row && rereadRow(state, cursor, row, 'member');
-  if (!row || !now) throw raise(Messages.CursorNoRow, {});
+  const { opened, wants } = cursor;
+  if (!opened) throw raise(Messages.CursorNotOpen, {});
+  if (wants.isReadOnly) throw raise(Messages.CursorReadOnly, {});
+  if (opened.isOpaque) throw notSupported('a positioned write through a cursor over anything but tables and their joins');
+  const { keyed } = opened;
+  if (!keyed) throw raise(Messages.CursorReadOnly, {});
+  const row = standsOn(opened.walk);
+  if (!row || !opened.fetched) throw raise(Messages.CursorNoRow, {});
+  const now = rereadRow(state, cursor, keyed, row);
+  if (!now) throw raise(Messages.CursorNothingWritten, {});
   requireListed(statement, cursor);
-  if (cursor.fetched && JSON.stringify(now, bigText) !== JSON.stringify(cursor.fetched, bigText)) throw raise(Messages.CursorRowChanged, {});
+  if (!wants.locksRows && shown(now, keyed) !== shown(opened.fetched, keyed)) throw withCause(raise(Messages.CursorNothingWritten, {}), raise(Messages.CursorRowChanged, {}));
   const table = statement.target.kind === 'table' ? bindIn(state, frame).resolveTable(statement.target.name.parts) : undefined;
-  const where = table?.kind === 'table' ? keyCondition(cursor.keyed, table.definition.objectId, statement.at) : undefined;
+  const where = table?.kind === 'table' ? keyCondition(keyed, table.definition.objectId, statement.at) : undefined;
   if (!where) throw raise(Messages.CursorOtherTable, {});
   const keys = JSON.stringify(where);
   let known = rewritten.get(statement);
@@ -41,13 +47,20 @@ export function positioned(state: SessionState, frame: Frame, statement: Positio
     known = { keys, statement: { ...statement, currentOf: undefined, where } };
     rewritten.set(statement, known);
   }
-  return { statement: known.statement, frame: withKeys(frame, cursor.keyed, row), cursor };
+  return { statement: known.statement, frame: withKeys(frame, keyed, row), cursor };
 }
 
 const bigText = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+const shown = (row: Row, { width }: KeyedQuery): string => JSON.stringify(row.slice(0, width), bigText);
+
+function withCause(cause: SqlError, error: SqlError): SqlError {
+  error.preceding = [cause];
+  return error;
+}
 
 /** After a positioned write the row as it is now is what the cursor has seen. */
 export function noteOwnWrite(state: SessionState, cursor: Cursor): void {
-  const row = cursor.rows?.[cursor.position - 1];
-  if (row) cursor.fetched = rereadRow(state, cursor, row, 'member');
+  const { opened } = cursor;
+  const row = opened && standsOn(opened.walk);
+  if (row && opened.keyed) opened.fetched = rereadRow(state, cursor, opened.keyed, row);
 }

@@ -23,7 +23,8 @@ import type { Run } from '../outcome';
 import type { NameResolution } from '../surroundings/name-resolution';
 import { bindIn } from '../plan-cache';
 import { noteOwnWrite, positioned } from './positioned-write';
-import { selectFor, toResultColumn, type PreparedSelect } from './select-plan';
+import { selectFor, toResultColumns, type PreparedSelect } from './select-plan';
+import { absorbsArithmetic } from '../settings';
 import { runStatement } from '../statement';
 import { textSizeLimit } from './text-size';
 import { beginImplicitly } from './implicit-transaction';
@@ -48,13 +49,13 @@ export function compileQueryStatement(state: SessionState, frame: Frame, stateme
 interface PreparedDml { readonly compiled: CompiledDml; readonly kind: DmlPlan['kind']; readonly outputColumns: readonly ResultColumn[] | undefined }
 
 function dmlFor(state: SessionState, frame: Frame, statement: DmlStatement): PreparedDml {
-  return state.plans.get(state, frame, statement, (bind) => prepareDml(bindDml(statement.kind !== 'insert' && statement.kind !== 'merge' && statement.currentOf !== undefined ? { ...statement, currentOf: undefined } : statement, bind)));
+  return state.plans.get(state, frame, statement, (bind) => prepareDml(bindDml(statement.kind !== 'insert' && statement.kind !== 'merge' && statement.currentOf !== undefined ? { ...statement, currentOf: undefined } : statement, bind), absorbsArithmetic(frame.settings)));
 }
 
-function prepareDml(bound: DmlPlan): PreparedDml {
+function prepareDml(bound: DmlPlan, isLenient: boolean): PreparedDml {
   const plan = optimize(bound) as DmlPlan;
   const toClient = plan.outputs.find((o) => o.into === undefined);
-  return { compiled: compileDml(plan), kind: plan.kind, outputColumns: toClient?.columns.map(toResultColumn) };
+  return { compiled: compileDml(plan, isLenient), kind: plan.kind, outputColumns: toClient && toResultColumns(toClient.columns, isLenient) };
 }
 
 function bindDml(statement: DmlStatement, bind: NameResolution): DmlPlan {
@@ -191,5 +192,5 @@ function insertCaptured(state: SessionState, frame: Frame, statement: InsertStat
   const plan = bindInsertTarget(statement, bindIn(state, frame), shape);
   const context = new StatementContext(state, frame);
   context.cteRows.set(PLACEHOLDER_CTE, converted);
-  runPreparedDml(state, frame, prepareDml(plan), context);
+  runPreparedDml(state, frame, prepareDml(plan, absorbsArithmetic(frame.settings)), context);
 }

@@ -7,6 +7,7 @@ import type { SelectPlan } from '../../plan/statement';
 import type { SelectStatement } from '../../syntax/ast/query';
 import type { ResultColumn } from '../../tds/session-port';
 import type { Frame } from '../frame';
+import { absorbsArithmetic } from '../settings';
 import type { SessionState } from '../state';
 
 /** A SELECT ready to run, with the columns the client is told of. */
@@ -16,9 +17,12 @@ export interface PreparedSelect { readonly plan: SelectPlan; readonly compiled: 
 export function selectFor(state: SessionState, frame: Frame, statement: SelectStatement): PreparedSelect {
   return state.plans.get(state, frame, statement, (bind) => {
     const plan = optimize(bindSelect(statement, bind)) as SelectPlan;
-    return { plan, compiled: compileSelect(plan), resultColumns: plan.node.columns.map(toResultColumn) };
+    return { plan, compiled: compileSelect(plan, absorbsArithmetic(frame.settings)), resultColumns: toResultColumns(plan.node.columns, absorbsArithmetic(frame.settings)) };
   });
 }
 
-/** A column as the client is told of it. */
-export const toResultColumn = (column: OutputColumn): ResultColumn => ({ name: column.name, type: column.type, isNullable: column.isNullable, isIdentity: column.isIdentity, isComputed: column.isComputed });
+/** Columns as the client is told of them. `isLenient`: what is computed may have become NULL. */
+export const toResultColumns = (columns: readonly OutputColumn[], isLenient: boolean): ResultColumn[] =>
+  columns.map((column) => (isLenient && column.isBase !== true ? { ...toResultColumn(column), isNullable: true } : toResultColumn(column)));
+
+const toResultColumn = (column: OutputColumn): ResultColumn => ({ name: column.name, type: column.type, isNullable: column.isNullable, isIdentity: column.isIdentity, isComputed: column.isComputed });

@@ -4,11 +4,11 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { bindDataType } from '../../binder/bind-statement';
 import { tableVariableDefinition } from '../../ddl/table-variable';
-import type { DeclareTable, DeclareVariables, ImpersonationStatement, ReturnStatement, SetIdentityInsert, SetOption, SetVariable, Statement, UseStatement, WaitforStatement } from '../../syntax/ast/statement';
+import type { DeclareTable, DeclareVariables, ImpersonationStatement, ReturnStatement, SetIdentityInsert, SetOption, SetVariable, Statement, UseStatement } from '../../syntax/ast/statement';
 import type { Expression } from '../../syntax/ast/expression';
 import { CommandCode } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
-import { INT, nvarchar } from '../../types/sql-type';
+import { INT } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import { evaluateAs, evaluateTyped } from '../evaluate';
@@ -18,6 +18,7 @@ import { NEXT, type Run, type Signal } from '../outcome';
 import { bindIn } from '../plan-cache';
 import { applySetting } from '../settings';
 import { runStatement } from '../statement';
+import { runWaitfor } from './waitfor-statement';
 import { setIsolation } from '../transactions';
 import type { SessionState } from '../state';
 
@@ -108,16 +109,6 @@ function* runReturn(state: SessionState, frame: Frame, statement: ReturnStatemen
   }
   if (frame.kind !== 'procedure') throw raise(Messages.ReturnValueInBatch, {});
   frame.returnValue = Number(yield* evaluateAs(state, frame, statement.value, INT)) || 0;
-}
-
-function* runWaitfor(state: SessionState, frame: Frame, statement: WaitforStatement): Run<void> {
-  if (statement.mode === 'time') throw notSupported('WAITFOR TIME');
-  if (state.nestedDepth > 0) throw notSupported('WAITFOR inside a trigger, a function or INSERT ... EXEC');
-  const text = String(yield* evaluateAs(state, frame, statement.value, nvarchar(100)));
-  const match = /^\s*(\d+):(\d+)(?::(\d+)(?:\.(\d+))?)?\s*$/.exec(text);
-  if (!match) throw raise(Messages.WaitforSyntax, { text });
-  const [, hours = '0', minutes = '0', seconds = '0', fraction = '0'] = match;
-  yield { kind: 'delay', delayMs: ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + Math.round(Number(`0.${fraction}`) * 1000) };
 }
 
 function* runSetOption(state: SessionState, frame: Frame, statement: SetOption): Run<void> {

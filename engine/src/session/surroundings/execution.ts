@@ -23,6 +23,7 @@ import type { Database } from '../../instance/instance';
 import { indexedViewsOver, maintainedView, requireIndexSettings } from './indexed-views';
 import { schemaName } from './name-resolution';
 import { bindIn } from '../plan-cache';
+import { absorbsArithmetic } from '../settings';
 import { systemVariable } from './system-variables';
 import type { SessionState } from '../state';
 
@@ -38,6 +39,7 @@ export class StatementContext implements ExecutionContext {
   readonly cteRows = new Map<number, readonly Row[]>();
   readonly subqueryCache = new Map<object, unknown>();
   readonly functions: FunctionContext;
+  readonly #absorbed = new Set<'overflow' | 'division'>();
   #sawNull = false;
   #ignoredDuplicate = false;
   #rowsPassed = 0;
@@ -50,6 +52,7 @@ export class StatementContext implements ExecutionContext {
   get identityInsert(): { readonly databaseId: number; readonly objectId: number } | undefined { return this.state.identityInsert; }
   get rowCountLimit(): number { return this.frame.settings.rowCount; }
   get ansiWarnings(): boolean { return this.frame.settings.ansiWarnings; }
+  get absorbsArithmetic(): boolean { return absorbsArithmetic(this.frame.settings); }
 
   openTable(ref: TableRef): TableHandle {
     switch (ref.kind) {
@@ -162,6 +165,7 @@ export class StatementContext implements ExecutionContext {
     this.frame.scopeIdentity = value;
   }
 
+  noteAbsorbed(what: 'overflow' | 'division'): void { this.#absorbed.add(what); }
   warnNullEliminated(): void { this.#sawNull = true; }
   noteIgnoredDuplicate(): void { this.#ignoredDuplicate = true; }
 
@@ -169,9 +173,18 @@ export class StatementContext implements ExecutionContext {
   sendWarnings(): void {
     if (this.#ignoredDuplicate) this.state.sink.info({ number: 3604, state: 1, severity: 0, text: 'Duplicate key was ignored.', procedure: this.frame.procedureName, line: 1 });
     this.#ignoredDuplicate = false;
+    this.#sendAbsorbed();
     if (!this.#sawNull || !this.frame.settings.ansiWarnings) return;
     this.#sawNull = false;
     this.state.sink.info({ number: 8153, state: 1, severity: 10, text: 'Warning: Null value is eliminated by an aggregate or other SET operation.', procedure: this.frame.procedureName, line: 1 });
+  }
+
+  #sendAbsorbed(): void {
+    const { settings, procedureName: procedure } = this.frame;
+    const tell = (number: number, text: string): void => this.state.sink.info({ number, state: 0, severity: 10, text, procedure, line: 1 });
+    if (this.#absorbed.has('overflow') && !settings.arithIgnore) tell(3606, 'Arithmetic overflow occurred.');
+    if (this.#absorbed.has('division') && !settings.arithIgnore) tell(3607, 'Division by zero occurred.');
+    this.#absorbed.clear();
   }
 
   rowPassed(): void {
@@ -204,7 +217,7 @@ export class StatementContext implements ExecutionContext {
   }
 
   #world(databaseId: number): SystemWorld {
-    return { instance: this.state.instance, database: this.#database(databaseId), spid: this.state.spid, loginName: this.state.loginName };
+    return { instance: this.state.instance, database: this.#database(databaseId), spid: this.state.spid, loginName: this.state.loginName, describe: (text, declarations) => this.state.interpreter.describe(this.state, this.frame, text, declarations) };
   }
 }
 

@@ -1,5 +1,8 @@
 // What built-in functions may ask of the session: clock, random numbers, and the session's own facts. Implements FunctionContext.
 import type { CaughtError, FunctionContext, MetadataLookup, PropertyValue, SessionLookup } from '../../exec/functions/function-context';
+import { userMessage } from '../../ddl/user-messages';
+import { listedMessage } from '../../errors/listed-messages';
+import { notSupported } from '../../errors/not-supported';
 import { localOffsetMinutes, utcTicksFromUnixMs } from '../../instance/clock';
 import { foldName, sameName } from '../../types/collation';
 import type { Value } from '../../types/value';
@@ -10,6 +13,10 @@ import { Metadata } from './metadata';
 import { transactionState } from '../transactions';
 import { nextRandom, seeded } from '../random';
 import type { SessionState } from '../state';
+
+/** The first number that FORMATMESSAGE looks up, and the first of those of sp_addmessage. */
+const FIRST_MESSAGE = 13000;
+const FIRST_USER_MESSAGE = 50000;
 
 /** FunctionContext of one statement: its clock stands still. */
 export class SessionFunctions implements FunctionContext {
@@ -84,6 +91,12 @@ class SessionFacts implements SessionLookup {
   }
   isServerRoleMember(role: string): number | null { return /^(public|sysadmin|serveradmin|securityadmin|processadmin|setupadmin|bulkadmin|diskadmin|dbcreator)$/i.test(role) ? 1 : null; }
   sessionContext(key: string): Value { return this.state.sessionContext.get(foldName(key))?.value ?? null; }
+  message(number: number): ReturnType<SessionLookup['message']> {
+    if (number < FIRST_MESSAGE) return null;
+    const found = userMessage(this.state.instance, number) ?? listedMessage(number);
+    if (!found && number < FIRST_USER_MESSAGE) throw notSupported(`FORMATMESSAGE of message ${number}`);
+    return found ?? null;
+  }
   sessionProperty(option: string): PropertyValue {
     const s = this.frame.settings;
     const values: Readonly<Record<string, boolean>> = { ANSI_NULLS: s.ansiNulls, ANSI_PADDING: s.ansiPadding, ANSI_WARNINGS: s.ansiWarnings, ARITHABORT: s.arithAbort, CONCAT_NULL_YIELDS_NULL: s.concatNullYieldsNull, NUMERIC_ROUNDABORT: s.numericRoundAbort, QUOTED_IDENTIFIER: s.quotedIdentifier };

@@ -12,7 +12,8 @@ import type { Value } from '../../types/value';
 import type { Frame } from '../frame';
 import { findTemporary } from './name-resolution';
 import { bindIn } from '../plan-cache';
-import { constraintPropertyOf, constraintsOf, objectPropertyOf, type ConstraintEntry } from './object-properties';
+import { CONSTRAINT_TYPES, constraintsOf, type ConstraintEntry } from '../../catalog/constraints';
+import { constraintPropertyOf, objectPropertyOf } from './object-properties';
 import { columnPropertyOf, databasePropertyOf, indexPropertyOf, objectTypeCode, serverPropertyOf, typePropertyOf } from './properties';
 import type { SessionState } from '../state';
 import { TEMPDB } from '../../instance/instance';
@@ -30,7 +31,7 @@ export class Metadata implements MetadataLookup {
     const object = this.#object(name);
     if (!object) {
       const constraint = this.#constraint(name);
-      return constraint && (type === undefined || isTypeCode(type, constraint.type)) ? constraint.objectId : type === undefined || isTypeCode(type, 'V') || isTypeCode(type, 'S') ? (systemViewObjectId(parseName(name)) ?? null) : null;
+      return constraint && (type === undefined || isTypeCode(type, CONSTRAINT_TYPES[constraint.kind])) ? constraint.objectId : type === undefined || isTypeCode(type, 'V') || isTypeCode(type, 'S') ? (systemViewObjectId(parseName(name)) ?? null) : null;
     }
     return type === undefined || isTypeCode(type, objectTypeCode(object)) ? object.objectId : null;
   }
@@ -158,7 +159,7 @@ export class Metadata implements MetadataLookup {
   }
 
   /** Constraints have names and ids of their own in sys.objects. */
-  #constraint(name: string): { readonly objectId: number; readonly type: string } | undefined {
+  #constraint(name: string): ConstraintEntry | undefined {
     const parts = parseName(name);
     const database = parts.length > 2 ? this.state.instance.findDatabase(parts[0] ?? '') : this.#database();
     const schema = parts.length > 1 ? parts.at(-2) : undefined;

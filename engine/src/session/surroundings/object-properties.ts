@@ -1,30 +1,12 @@
 // OBJECTPROPERTY and OBJECTPROPERTYEX, of objects and of constraints. Pure functions over definitions; what SQL Server documents and is not
 // answered here is refused, what it does not know is NULL.
+import { CONSTRAINT_TYPES, type ConstraintEntry } from '../../catalog/constraints';
 import type { Catalog } from '../../catalog/database';
 import type { CatalogObject, TableDefinition, TriggerDefinition } from '../../catalog/definitions';
 import type { PropertyValue } from '../../exec/functions/function-context';
 import { answerProperty, namesIn, objectTypeCode } from './properties';
 
 type Properties = Readonly<Record<string, PropertyValue | boolean>>;
-
-/** A constraint as sys.objects has it. */
-export interface ConstraintEntry {
-  readonly objectId: number; readonly name: string; readonly type: 'PK' | 'UQ' | 'C' | 'F' | 'D';
-  readonly isDisabled?: boolean; readonly isNotTrusted?: boolean; readonly isClustered?: boolean; readonly isColumn?: boolean; readonly cascades?: { readonly onDelete: boolean; readonly onUpdate: boolean };
-}
-
-/** Every constraint of a table. */
-export function constraintsOf(table: TableDefinition): readonly ConstraintEntry[] {
-  return [
-    ...table.indexes.flatMap((i): ConstraintEntry[] => (i.constraintId === undefined ? [] : [{ objectId: i.constraintId, name: i.name, type: i.isPrimaryKey ? 'PK' : 'UQ', isClustered: i.isClustered }])),
-    ...table.checks.map((c): ConstraintEntry => ({ objectId: c.objectId, name: c.name, type: 'C', isDisabled: c.isDisabled, isNotTrusted: c.isNotTrusted, isColumn: c.columnId !== undefined })),
-    ...table.foreignKeys.map((f): ConstraintEntry => ({
-      objectId: f.objectId, name: f.name, type: 'F', isDisabled: f.isDisabled, isNotTrusted: f.isNotTrusted, isColumn: f.columnIds.length === 1,
-      cascades: { onDelete: f.onDelete === 'CASCADE', onUpdate: f.onUpdate === 'CASCADE' },
-    })),
-    ...table.columns.flatMap((c): ConstraintEntry[] => (c.default ? [{ objectId: c.default.objectId, name: c.default.name, type: 'D', isColumn: true }] : [])),
-  ];
-}
 
 // OBJECTPROPERTYEX (Transact-SQL) lists these; those above answer first.
 const DOCUMENTED = namesIn(`cnstisnotrepl execisfirstdeletetrigger execisfirstinserttrigger execisfirstupdatetrigger execislastdeletetrigger execislastinserttrigger
@@ -47,9 +29,10 @@ export function objectPropertyOf(object: CatalogObject, property: string, catalo
 
 /** OBJECTPROPERTY of a constraint. @throws the refusal of a documented property. */
 export function constraintPropertyOf(constraint: ConstraintEntry, schemaId: number, property: string): PropertyValue {
-  const isKey = constraint.type === 'PK' || constraint.type === 'UQ';
+  const type = CONSTRAINT_TYPES[constraint.kind];
+  const isKey = type === 'PK' || type === 'UQ';
   return answer({
-    ...KINDS, isconstraint: true, [KIND_OF[constraint.type] ?? '']: true, schemaid: schemaId, basetype: constraint.type, istable: false, isexecuted: false,
+    ...KINDS, isconstraint: true, [KIND_OF[type] ?? '']: true, schemaid: schemaId, basetype: type, istable: false, isexecuted: false,
     cnstisdisabled: constraint.isDisabled ?? false, cnstisnottrusted: constraint.isNotTrusted ?? false, cnstiscolumn: constraint.isColumn ?? false,
     cnstisclustkey: isKey && constraint.isClustered === true, cnstisnonclustkey: isKey && constraint.isClustered !== true,
     cnstisdeletecascade: constraint.cascades?.onDelete ?? false, cnstisupdatecascade: constraint.cascades?.onUpdate ?? false,

@@ -49,7 +49,7 @@ function rowVersionBytes(counter: bigint): Uint8Array {
 function optionsOf(frame: Frame): number {
   const s = frame.settings;
   const bits: readonly (readonly [number, boolean])[] = [
-    [2, s.implicitTransactions], [4, s.cursorCloseOnCommit], [8, s.ansiWarnings], [16, s.ansiPadding], [32, s.ansiNulls], [64, s.arithAbort], [256, s.quotedIdentifier],
+    [2, s.implicitTransactions], [4, s.cursorCloseOnCommit], [8, s.ansiWarnings], [16, s.ansiPadding], [32, s.ansiNulls], [64, s.arithAbort], [128, s.arithIgnore], [256, s.quotedIdentifier],
     [512, s.noCount], [1024, s.ansiNullDefault], [4096, s.concatNullYieldsNull], [8192, s.numericRoundAbort], [16384, s.xactAbort],
   ];
   return bits.reduce((sum, [bit, isOn]) => (isOn ? sum | bit : sum), 0);

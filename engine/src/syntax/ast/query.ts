@@ -31,12 +31,12 @@ export interface OrderItem { readonly expression: Expression; readonly isDescend
 
 export type TableSource = NamedTable | DerivedTable | ValuesTable | FunctionTable | TableVariableSource | JoinedTable | OpenJsonTable | PivotTable | UnpivotTable | NodesTable | DmlTable;
 /** Table, view, synonym or CTE by name, with alias, hints, and FOR SYSTEM_TIME. */
-export interface NamedTable { readonly kind: 'table'; readonly name: ObjectName; readonly alias?: Identifier; readonly hints: readonly TableHint[]; readonly temporal?: TemporalClause; readonly tableSample?: string; readonly at: Position }
+export interface NamedTable { readonly kind: 'table'; readonly name: ObjectName; readonly alias?: Identifier; readonly hints: readonly TableHint[]; readonly temporal?: TemporalClause; readonly tableSample?: string; /** Its row id can be read too; never written in T-SQL. */ readonly showsRowId?: true; readonly at: Position }
 export interface DerivedTable { readonly kind: 'derived'; readonly query: SelectStatement; readonly alias: Identifier; readonly columns: readonly Identifier[]; readonly at: Position }
 export interface ValuesTable { readonly kind: 'values'; readonly rows: readonly (readonly Expression[])[]; readonly alias: Identifier; readonly columns: readonly Identifier[]; readonly at: Position }
 /** `dbo.fn(a)`, `STRING_SPLIT(a, ',')`, `GENERATE_SERIES(...)`, `sys.dm_exec_sql_text(h)`. */
 export interface FunctionTable { readonly kind: 'function-table'; readonly call: FunctionCall; readonly alias?: Identifier; readonly columns: readonly Identifier[]; readonly at: Position }
-export interface TableVariableSource { readonly kind: 'table-variable'; readonly name: string; readonly alias?: Identifier; readonly hints?: readonly TableHint[]; readonly at: Position }
+export interface TableVariableSource { readonly kind: 'table-variable'; readonly name: string; readonly alias?: Identifier; readonly hints?: readonly TableHint[]; readonly showsRowId?: true; readonly at: Position }
 export interface JoinedTable { readonly kind: 'join'; readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross' | 'cross-apply' | 'outer-apply'; readonly left: TableSource; readonly right: TableSource; readonly on?: Expression; readonly hint?: string; readonly at: Position }
 export interface OpenJsonTable { readonly kind: 'openjson'; readonly json: Expression; readonly path?: Expression; readonly columns?: readonly { readonly name: Identifier; readonly type: DataTypeName; readonly path?: string; readonly asJson: boolean }[]; readonly alias?: Identifier; readonly at: Position }
 export interface PivotTable { readonly kind: 'pivot'; readonly source: TableSource; readonly aggregate: FunctionCall; readonly column: Identifier; readonly values: readonly Identifier[]; readonly alias: Identifier; readonly at: Position }

@@ -1,0 +1,18 @@
+// The parameters that sp_executesql and its kin are given as text.
+import { bindDataType } from '../../binder/bind-statement';
+import type { Parameter } from '../../catalog/definitions';
+import { INT } from '../../types/sql-type';
+import type { Frame } from '../frame';
+import { bindIn } from '../plan-cache';
+import type { SessionState } from '../state';
+
+/** The parameters that a declaration text such as `@0 int, @1 nvarchar(10) OUTPUT` names. */
+export function declaredParameters(state: SessionState, frame: Frame, text: string): Parameter[] {
+  if (text.trim() === '') return [];
+  return state.texts.parseDeclarations(text).map((declared): Parameter => {
+    const bind = bindIn(state, frame);
+    const userType = bind.findType(declared.type.name.parts);
+    if (userType?.kind === 'table-type') return { name: declared.name, type: INT, tableType: declared.type.name.parts.join('.'), isOutput: false, hasDefault: false };
+    return { name: declared.name, type: bindDataType(declared.type, bind, 'variable').type, isOutput: declared.isOutput, hasDefault: false };
+  });
+}
