@@ -4,6 +4,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { createRequire } = require('node:module');
+const { modulePlacesOf } = require('./dist/config/tsconfig-paths.js');
 
 const projectDir = findPackageDir(process.cwd());
 const projectRequire = createRequire(path.join(projectDir, 'package.json'));
@@ -11,6 +12,7 @@ const isEsm = readPackage(projectDir).type === 'module';
 // What mssql requires and is ESM only in its newest versions: tedious' Azure packages reach the network through these.
 const ESM_ONLY_PACKAGES = ['https-proxy-agent', 'http-proxy-agent', 'agent-base', 'proxy-agent-negotiate'];
 const NOCK_PACKAGES = ['nock', '@mswjs', '@open-draft', 'rettime'];
+const places = modulePlacesOf(projectDir, isEsm);
 const hook = (name) => path.join(__dirname, 'dist', 'jest', `${name}.js`);
 
 module.exports = {
@@ -19,7 +21,9 @@ module.exports = {
   globalSetup: hook('global-setup'),
   globalTeardown: hook('global-teardown'),
   setupFilesAfterEnv: [hook('setup-after-env')],
-  ...(isEsm ? { extensionsToTreatAsEsm: ['.ts'], moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' } } : {}),
+  ...(isEsm ? { extensionsToTreatAsEsm: ['.ts'] } : {}),
+  modulePaths: places.modulePaths,
+  moduleNameMapper: { ...(isEsm ? { '^(\\.{1,2}/.*)\\.js$': '$1' } : {}), ...places.moduleNameMapper },
   ...transforms(),
 };
 
