@@ -4,6 +4,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { createRequire } = require('node:module');
+const { esmDependenciesOf } = require('./dist/config/esm-dependencies.js');
 const { modulePlacesOf } = require('./dist/config/tsconfig-paths.js');
 
 const projectDir = findPackageDir(process.cwd());
@@ -33,7 +34,7 @@ function transforms() {
   const own = typescript === undefined ? { '\\.[jt]sx?$': 'babel-jest' } : { '^.+\\.[cm]?tsx?$': typescript };
   // CommonJS code loads these through a transform, no Node flag needed. An ES module project imports Nest 12 and nock 15 as they are:
   // a CommonJS copy beside them would be a second one.
-  const packages = [...(isEsm ? [] : [...esmOf('@nestjs/common', ['@nestjs']), ...esmOf('nock', NOCK_PACKAGES)]), ...ESM_ONLY_PACKAGES];
+  const packages = [...(isEsm ? [] : [...esmOf('@nestjs/common', ['@nestjs']), ...esmOf('nock', NOCK_PACKAGES), ...esmDependenciesOf(projectDir)]), ...ESM_ONLY_PACKAGES].map((name) => name.replaceAll('.', '\\.'));
   return {
     // No more than these: global setup puts this pattern before those of the user.
     transform: { [`/node_modules/(?:${packages.join('|')})/.+\\.m?js$`]: hook('esm-packages'), ...own },

@@ -76,3 +76,15 @@ it('says which module was read and what is wrong in it', async () => {
   expect(none.output).toMatch(/No TypeORM data source was found\. Tried: .*, and TypeOrmModule\.forRoot in .*src.app\.module\.ts\.\n.*\[JNM_DATA_SOURCE_NOT_FOUND\]/);
   expect([failing.exitCode, none.exitCode]).toEqual([1, 1]);
 });
+
+it('loads a dependency that is an ES module only, as Node does', async () => {
+  const outcome = await runJest(workshop.make('declared', {
+    'package.json': JSON.stringify({ name: 'declared', dependencies: { 'short-names': '1' } }),
+    'node_modules/short-names/package.json': JSON.stringify({ name: 'short-names', version: '1.0.0', type: 'module', exports: './index.js' }),
+    'node_modules/short-names/index.js': "export const shorten = (name) => name.slice(0, 3);\n",
+    'node_modules/short-names/index.d.ts': 'export declare function shorten(name: string): string;\n',
+    'test/thing.spec.ts': "import { shorten } from 'short-names';\nit('shortens', () => expect(shorten('lampshade')).toBe('lam'));\n",
+  }), ['--runInBand']);
+  expect(outcome.failed).toEqual([]);
+  expect(outcome.passed).toEqual(['shortens']);
+});
