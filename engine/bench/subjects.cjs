@@ -4,6 +4,7 @@ const { existsSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
 const { connect } = require('./client.cjs');
+const { record, replay } = require('./driver-alone.cjs');
 const { findPostgres, startPostgres } = require('./postgres.cjs');
 
 const rivals = createRequire(join(__dirname, 'rivals', 'package.json'));
@@ -12,6 +13,11 @@ const isInstalled = (...names) => names.every((name) => existsSync(join(__dirnam
 
 /** TypeORM reads its drivers from its own folder, so a rival's TypeORM is the one beside it. */
 const entitiesFor = (typeorm, entities) => entities.map((entity) => new typeorm.EntitySchema(entity));
+
+/** A data source of the application's own TypeORM and mssql. */
+const mssqlSource = (typeorm, { port, password }, database, entities) => new typeorm.DataSource({
+  type: 'mssql', host: '127.0.0.1', port, username: 'sa', password, database, options: { encrypt: false, trustServerCertificate: true }, entities: entitiesFor(typeorm, entities),
+}).initialize();
 
 async function mssqlMemoryServer() {
   const typeorm = require('typeorm');
@@ -25,12 +31,37 @@ async function mssqlMemoryServer() {
     source: async (entities) => {
       const database = `empty${databases++}`;
       await client.batch(`CREATE DATABASE ${database}`);
-      return new typeorm.DataSource({
-        type: 'mssql', host: server.host, port: server.port, username: server.user, password: server.password, database,
-        options: { encrypt: false, trustServerCertificate: true }, entities: entitiesFor(typeorm, entities),
-      }).initialize();
+      return mssqlSource(typeorm, server, database, entities);
     },
     close: async () => { await client.close(); await server.stop(); },
+  };
+}
+
+/** The same client as this server's, and answers that are there already: what is left is not the server's time. TypeORM only. */
+async function driverAlone() {
+  const typeorm = require('typeorm');
+  const { server, client, close } = await mssqlMemoryServer();
+  const tapes = new Map();
+  const taped = async (entities, rehearse) => {
+    const database = `rehearsal${tapes.size}`;
+    await client.batch(`CREATE DATABASE ${database}`);
+    const work = async (port) => {
+      const source = await mssqlSource(typeorm, { ...server, port }, database, entities);
+      await rehearse(source);
+      await source.destroy();
+    };
+    return { database, answers: await record(server.port, work) };
+  };
+  return {
+    source: async (entities, rehearse) => {
+      const tape = tapes.get(entities) ?? await taped(entities, rehearse);
+      tapes.set(entities, tape);
+      const replayed = await replay(tape.answers);
+      const source = await mssqlSource(typeorm, { ...server, port: replayed.port }, tape.database, entities);
+      const destroy = source.destroy.bind(source);
+      return Object.assign(source, { destroy: async () => { await destroy(); await replayed.stop(); } });
+    },
+    close,
   };
 }
 
@@ -107,6 +138,7 @@ async function postgres() {
 /** Their names, how to open them, and why one cannot be measured here (undefined where it can). */
 const subjects = [
   { name: 'mssql-memory-server', open: mssqlMemoryServer, missing: () => undefined },
+  { name: 'the driver alone', open: driverAlone, missing: () => undefined },
   { name: 'sql.js', open: sqlJs, missing: () => (isInstalled('sql.js', 'typeorm') ? undefined : INSTALL) },
   { name: 'pg-mem', open: pgMem, missing: () => (isInstalled('pg-mem', 'typeorm') ? undefined : INSTALL) },
   { name: 'PGlite', open: pglite, missing: () => (isInstalled('typeorm-pglite', 'typeorm') ? undefined : INSTALL) },

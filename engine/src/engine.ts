@@ -9,7 +9,7 @@ import { PlanCache } from './session/plan-cache';
 import { Session } from './session/session';
 import type { LoggedStatement, SharedCaches } from './session/state';
 import { TextCache } from './session/text';
-import type { LoginRequest, LoginResult, ServerPort } from './tds/session-port';
+import type { ClientPort, LoginRequest, LoginResult, ServerPort } from './tds/session-port';
 import { foldName } from './types/collation';
 
 /** What an engine is started with. `backupFolder` must exist. */
@@ -35,7 +35,7 @@ export class SqlEngine implements ServerPort {
   get serverName(): string { return this.#instance.serverName; }
 
   /** Opens a session. Raises 18456 for a wrong name or password, the refusal of other logins than sysadmins; 4060, then 18456, for a database that cannot be opened. */
-  login(request: LoginRequest, disconnect: () => void): LoginResult {
+  login(request: LoginRequest, client: ClientPort): LoginResult {
     const login = this.#instance.logins.get(foldName(request.user));
     if (!login || login.isDisabled || login.password !== request.password) throw raise(Messages.LoginFailed, { user: request.user });
     if (!login.isSysadmin) throw notSupported('sessions of a login that is not sysadmin: permissions are recorded, but nothing enforces them');
@@ -48,7 +48,7 @@ export class SqlEngine implements ServerPort {
     }
     const session = new Session(this.#instance, this.#caches, {
       loginName: login.name, hostName: request.hostName, applicationName: request.applicationName, clientProcessId: request.clientProcessId, databaseId: database.header.databaseId, isEncrypted: request.isEncrypted ?? false,
-    }, disconnect);
+    }, client);
     return { session, database: database.header.name, language: 'us_english', spid: session.spid, collation: database.header.options.collation };
   }
 

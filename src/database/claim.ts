@@ -1,6 +1,6 @@
 // Gives a worker its own database: the template's backup restored, or the template copied, under the worker's name, once per worker and
 // run, or once more for a file that asks for it. The lock file lies in the run's own folder and is written only when the clone is complete, so it
-// cannot be believed wrongly.
+// cannot be believed wrongly. The first worker's clone is begun ahead of it, by the run; what comes of that another file beside the lock file tells.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -14,10 +14,11 @@ import { namedLoss } from '../sql/connection-loss';
 import { withRealTimers } from '../sql/real-timers';
 import { retryPassingErrors } from '../sql/retry';
 import { copyDatabaseText, databaseStateText, dropDatabaseText, releaseLock, takeLock } from '../sql/server-statements';
-import { leaseName } from './database-name';
+import { leaseName, workerDatabaseName } from './database-name';
 import { sayIfLong } from './say-if-long';
 
 const COPY_POLL_MS = 250;
+const COMING_POLL_MS = 2;
 /** A run whose server was away for a moment takes its lease again within this time. */
 const LEASE_AGAIN_MS = 3000;
 const LEASE_POLL_MS = 300;
@@ -36,12 +37,13 @@ export interface Claim {
  */
 export async function claimDatabase(facts: RunFacts, workerId: string, database: string, { source, isFresh = false }: Claim = {}): Promise<void> {
   const lockFile = readyFile(facts, workerId, source);
+  if (fs.existsSync(comingFile(facts, workerId, source))) await comingClone(facts, workerId, source);
   if (!isFresh && fs.existsSync(lockFile) && fs.readFileSync(lockFile, 'utf8') === database) return;
   if (isFresh && (source ?? facts).clone === 'migrate') throw presetError('JNM_FRESH_DATABASE');
   fs.rmSync(lockFile, { force: true });
   const work = (): Promise<void> => withRealTimers(() => withConnection(nativePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, { ...facts, ...source }, database)));
   try {
-    await (facts.isWatched ? sayIfLong(`worker ${workerId} is restoring its database${source === undefined ? '' : ` ${source.name}`} ...`, work) : work());
+    await saying(facts, workerId, source, work);
   } catch (error) {
     const named = namedLoss(error, facts.address);
     throw isPresetError(named) ? named : presetError('JNM_RESTORE_FAILED', { database, reason: reasonOf(error) }, error);
@@ -50,9 +52,40 @@ export async function claimDatabase(facts: RunFacts, workerId: string, database:
   fs.writeFileSync(lockFile, isFresh ? '' : database, { mode: 0o600 });
 }
 
+/**
+ * Begins the clones of a worker ahead of its claims, which wait for them from the moment of this call on; resolves when no more comes of it,
+ * and never rejects: a clone that has failed is made, and its mistake explained, by the claim.
+ */
+export async function prepareClones(master: Connection, facts: RunFacts, workerId: string): Promise<void> {
+  if (facts.isolation === 'file') return;
+  const sources = [undefined, ...(facts.sources ?? [])].filter((source) => (source ?? facts).clone === 'backup');
+  for (const source of sources) fs.writeFileSync(comingFile(facts, workerId, source), '', { mode: 0o600 });
+  for (const source of sources) {
+    const database = workerDatabaseName(facts.prefix, facts.runId, workerId, source?.name);
+    const isMade = await restore(master, { ...facts, ...source }, database).then(() => true, () => false);
+    if (isMade) fs.writeFileSync(readyFile(facts, workerId, source), database, { mode: 0o600 });
+    fs.rmSync(comingFile(facts, workerId, source), { force: true });
+  }
+}
+
 /** Makes the next claims of this worker make its databases anew: those that it had are in doubt. */
 export function forgetClaims(facts: RunFacts, workerId: string): void {
   for (const source of [undefined, ...(facts.sources ?? [])]) fs.rmSync(readyFile(facts, workerId, source), { force: true });
+}
+
+async function comingClone(facts: RunFacts, workerId: string, source: SourceFacts | undefined): Promise<void> {
+  const hasCome = async (): Promise<void> => {
+    while (fs.existsSync(comingFile(facts, workerId, source))) await sleep(COMING_POLL_MS);
+  };
+  await withRealTimers(() => saying(facts, workerId, source, hasCome));
+}
+
+function saying(facts: RunFacts, workerId: string, source: SourceFacts | undefined, work: () => Promise<void>): Promise<void> {
+  return facts.isWatched ? sayIfLong(`worker ${workerId} is restoring its database${source === undefined ? '' : ` ${source.name}`} ...`, work) : work();
+}
+
+function comingFile(facts: RunFacts, workerId: string, source: SourceFacts | undefined): string {
+  return path.join(facts.directory, `worker-${workerId}.coming${source === undefined ? '' : `.${source.name}`}`);
 }
 
 function readyFile(facts: RunFacts, workerId: string, source: SourceFacts | undefined): string {

@@ -11,6 +11,8 @@ export interface LiveRun {
   readonly server: StartedServer;
   /** The connection to master that holds the run's lease. */
   readonly lease: Connection;
+  /** Settles when nothing is made ahead any more. */
+  readonly prepared: Promise<void>;
   readonly environment: PatchedEnvironment;
   readonly template: TemplateNote;
   /** Says that the run is done with its templates. */

@@ -1,6 +1,8 @@
-// Makes a run known to its workers: the run file, the variables that lead to it, and the application's own variables.
+// Makes a run known to its workers: the run file, the variables that lead to it, and the application's own variables. The first worker's
+// databases are begun at once: while Jest loads itself and the first spec file, the server has nothing else to do.
 import * as fs from 'node:fs';
 import type { RunFacts, TemplateFacts } from '../config/run-facts';
+import { prepareClones } from '../database/claim';
 import { declaredDatabase } from '../database/choose-source';
 import { redirectEnvironment } from '../database/redirect';
 import type { PatchedEnvironment } from './environment';
@@ -15,15 +17,24 @@ export interface ProvidedSource {
   readonly template: ProvidedTemplate;
 }
 
+/** Every run has it, whether it has workers or Jest's own process alone. */
+const FIRST_WORKER = '1';
+
+/** A run that its workers can find; `prepared` settles when nothing is made ahead of them any more. */
+export interface PublishedRun {
+  readonly facts: RunFacts;
+  readonly prepared: Promise<void>;
+}
+
 /** Writes the run file and sets the variables, which are the first data source's; on failure the folder is taken away again. */
-export function publishRun(need: TemplateNeed, sources: readonly [ProvidedSource, ...ProvidedSource[]], environment: PatchedEnvironment): RunFacts {
+export function publishRun(need: TemplateNeed, sources: readonly [ProvidedSource, ...ProvidedSource[]], environment: PatchedEnvironment): PublishedRun {
   const directory = createRunDirectory(need.runId);
   try {
     const facts = factsOf(need, sources, directory);
     const values: Record<string, string | undefined> = writeRunFile(facts);
     redirectEnvironment(facts, facts.template, values, environment.values);
     environment.set(values);
-    return facts;
+    return { facts, prepared: prepareClones(need.open.lease, facts, FIRST_WORKER) };
   } catch (error) {
     fs.rmSync(directory, { recursive: true, force: true });
     throw error;

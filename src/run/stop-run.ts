@@ -16,6 +16,7 @@ export async function stopRun(): Promise<void> {
   const run = takeLiveRun();
   if (run === undefined) return;
   run.stopWatching();
+  await run.prepared;
   const counts = readCounts(run.facts.directory);
   try {
     await endDatabases(run.lease, run.facts);

@@ -2,8 +2,10 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunFacts } from '../../src/config/run-facts';
-import { claimDatabase } from '../../src/database/claim';
+import { claimDatabase, prepareClones } from '../../src/database/claim';
+import type { Connection, Row } from '../../src/sql/connection';
 import { findBackup, isBackupRefusal } from '../../src/sql/backup-statements';
 import { sqlErrorNumbers } from '../../src/sql/retry';
 
@@ -81,6 +83,51 @@ it('makes a database for one file alone, which the next one does not believe in'
   };
   expect([await claim(false), await claim(false), await claim(true), await claim(true), await claim(false), await claim(false)]).toEqual([1, 1, 2, 3, 4, 4]);
   await expect(claimDatabase(facts('migrate'), '1', 'shop_w1', { isFresh: true })).rejects.toThrow(/JNM_FRESH_DATABASE/);
+});
+
+describe('a clone that the run begins ahead of its worker', () => {
+  const backup = (more: object = {}): RunFacts => ({ ...facts('backup'), prefix: 'shop_test', runId: 'r', backupFile: '/b', backupContent: [], folders: { dataFolder: '/d/', logFolder: '/l/' }, ...more });
+  const database = 'shop_test_r_w1';
+  const held = (): { connection: Connection; finish: () => void; fail: () => void } => {
+    const ends: { finish?: () => void; fail?: () => void } = {};
+    const restored = new Promise<readonly Row[]>((resolve, reject) => Object.assign(ends, { finish: () => resolve([]), fail: () => reject(new Error('no space')) }));
+    return { connection: { query: () => restored, close: async () => undefined }, finish: () => ends.finish?.(), fail: () => ends.fail?.() };
+  };
+
+  it('is waited for, and not made again', async () => {
+    const { connection, finish } = held();
+    const prepared = prepareClones(connection, backup(), '1');
+    const seen: string[] = [];
+    const claimed = claimDatabase(backup(), '1', database).then(() => seen.push('claimed'));
+    await sleep(20);
+    seen.push('restored');
+    finish();
+    await Promise.all([prepared, claimed]);
+    expect([seen, answers.sent]).toEqual([['restored', 'claimed'], []]);
+  });
+
+  it('is made by the worker where it has failed', async () => {
+    const { connection, fail } = held();
+    const prepared = prepareClones(connection, backup(), '1');
+    fail();
+    await Promise.all([prepared, claimDatabase(backup(), '1', database)]);
+    expect(answers.sent.filter((text) => text.startsWith('RESTORE'))).toHaveLength(1);
+  });
+
+  it('is none where every file has a database of its own, or where there is no backup', async () => {
+    const { connection } = held();
+    await prepareClones(connection, backup({ isolation: 'file' }), '1');
+    await prepareClones(connection, backup({ clone: 'copy' }), '1');
+    expect(fs.readdirSync(directory)).toEqual([]);
+  });
+
+  it('is made for every data source', async () => {
+    const sent: string[] = [];
+    await prepareClones({ query: async (text) => (sent.push(text), []), close: async () => undefined }, backup({ sources: [{ name: 'audit', clone: 'backup', template: 't', isTemplateKept: true, backupFile: '/audit', backupContent: [] }] }), '1');
+    expect(sent.map((text) => text.match(/RESTORE DATABASE \[(\w+)\] FROM DISK = N'([^']+)'/)?.slice(1))).toEqual([[database, '/b'], [expect.stringContaining('audit'), '/audit']]);
+    expect(fs.readdirSync(directory).sort()).toEqual(['worker-1.ready', 'worker-1.ready.audit']);
+    fs.rmSync(path.join(directory, 'worker-1.ready.audit'));
+  });
 });
 
 it('drops what it made when its run has ended meanwhile', async () => {

@@ -20,7 +20,7 @@ export interface BindContext {
   readonly quotedIdentifier: boolean;
   /** SET ANSI_NULLS and SET CONCAT_NULL_YIELDS_NULL, where the statement under way follows them; undefined means ON. */
   readonly ansiNulls?: boolean; readonly concatNullYieldsNull?: boolean;
-  /** A table, view, synonym's target, temp table (#t), or system view by its one to four parts; undefined if there is none (the binder raises 208). Raises 911/40515 for an unknown database. `inserted`/`deleted` resolve in a trigger. */
+  /** A table, view, synonym's target, temp table (#t), or system view by its one to four parts; undefined if there is none (the binder raises 208). Raises 911/40515 for an unknown database, 7202 for an unknown server, 470 and 5313 for a synonym of a synonym or of nothing. `inserted`/`deleted` resolve in a trigger. */
   resolveTable(parts: readonly string[]): ResolvedTable | undefined;
   /** A table by its ids: the history table of FOR SYSTEM_TIME, the target of a foreign key. */
   resolveTableById?(databaseId: number, objectId: number): ResolvedTable | undefined;
@@ -45,8 +45,8 @@ export interface BindContext {
   isIdentityInsertOn(databaseId: number, objectId: number): boolean;
   /** Inside a trigger: UPDATE(col) is allowed. */
   readonly isInTrigger: boolean;
-  /** For expanding views and inline functions bound in their own database. */
-  inDatabase(databaseId: number): BindContext;
+  /** For what is bound in its own database. Bare names are looked for in `ownSchemaId` and then in dbo: the schema of a view or function for its body; by default that of the module that runs. */
+  inDatabase(databaseId: number, ownSchemaId?: number): BindContext;
 }
 
 /** A database as the binder and DDL see it. */

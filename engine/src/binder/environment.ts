@@ -48,7 +48,7 @@ export interface Environment {
   readonly inheritedHints?: LockHints;
 }
 
-/** The environment of a body that is expanded where its name stands: a view, an inline function. */
-export const insideBody = (env: Environment, databaseId: number, parameters?: InlineParameters): Environment => ({
-  ...env, context: databaseId === env.context.databaseId ? env.context : env.context.inDatabase(databaseId), ctes: [], parameters, expansionDepth: env.expansionDepth + 1,
+/** The environment of a body that is expanded where its name stands: a view, an inline function, a computed column. `schemaId` is the own schema of a module. */
+export const insideBody = (env: Environment, databaseId: number, schemaId?: number): Environment => ({
+  ...env, context: env.context.inDatabase(databaseId, schemaId), ctes: [], parameters: undefined, expansionDepth: env.expansionDepth + 1,
 });

@@ -1,5 +1,6 @@
 // The catalog of one database: a lookup over immutable definitions. Changes come in through CatalogChange (transaction/ logs their undo).
 import { foldName } from '../types/collation';
+import { ConstraintNames, type ConstraintInSchema } from './constraint-names';
 import type { CatalogObject, DatabaseFile, DatabaseOptions, ExtendedProperty, PermissionGrant, PrincipalDefinition, SchemaDefinition, TableDefinition, TriggerDefinition } from './definitions';
 
 /** One reversible change of a catalog. `before` undefined means created, `after` undefined means dropped. */
@@ -16,6 +17,8 @@ export class Catalog {
   readonly #byName = new Map<string, CatalogObject>();
   readonly #schemas = new Map<number, SchemaDefinition>();
   readonly #principals = new Map<number, PrincipalDefinition>();
+  /** Made when it is first asked for: most databases are clones whose schema stays as it is. */
+  #constraints: ConstraintNames | undefined;
   #triggersByParent = new Map<number, readonly TriggerDefinition[]>();
   permissions: readonly PermissionGrant[] = [];
   extendedProperties: readonly ExtendedProperty[] = [];
@@ -54,10 +57,12 @@ export class Catalog {
     if (before) {
       this.#objects.delete(before.objectId);
       this.#byName.delete(nameKey(before.schemaId, before.name, before.kind));
+      if (before.kind === 'table') this.#constraints?.remove(before);
     }
     if (after) {
       this.#objects.set(after.objectId, after);
       this.#byName.set(nameKey(after.schemaId, after.name, after.kind), after);
+      if (after.kind === 'table') this.#constraints?.add(after);
     }
     for (const object of [before, after]) if (object?.kind === 'trigger') this.#indexTriggers(object.parentObjectId);
   }
@@ -67,10 +72,18 @@ export class Catalog {
     this.#triggersByParent.set(parentObjectId, triggers);
   }
 
+  #namesOfConstraints(): ConstraintNames {
+    const names = new ConstraintNames();
+    for (const object of this.#objects.values()) if (object.kind === 'table') names.add(object);
+    return names;
+  }
+
   /** The object of that id, if any. */
   byId(objectId: number): CatalogObject | undefined { return this.#objects.get(objectId); }
   /** The object of that name in a schema; types live in a name space of their own (use findType). */
   find(schemaId: number, name: string): CatalogObject | undefined { return this.#byName.get(nameKey(schemaId, name, 'table')); }
+  /** The constraint of that name in a schema, whichever table it belongs to. */
+  findConstraint(schemaId: number, name: string): ConstraintInSchema | undefined { return (this.#constraints ??= this.#namesOfConstraints()).find(schemaId, name); }
   /** The alias or table type of that name in a schema. */
   findType(schemaId: number, name: string): CatalogObject | undefined { return this.#byName.get(nameKey(schemaId, name, 'alias-type')); }
   /** The table of that id, or undefined for anything else. */

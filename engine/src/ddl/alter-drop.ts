@@ -9,7 +9,8 @@ import type { DdlContext } from './ddl-context';
 import { dependencyError, dependentsOf } from './column-dependents';
 import { dropPropertiesOf } from './extended-properties';
 import { findColumn } from './index-builder';
-import { constraintsOf, findConstraint, withFollower, type NamedConstraint } from './named-objects';
+import { constraintsOf, type NamedConstraint } from '../catalog/constraint-names';
+import { withFollower } from './named-objects';
 import { rebuildRows, replaceDefinition, type TargetTable } from './table-change';
 import { dropFromHistory } from './temporal-columns';
 import { forbidHistoryChange } from './temporal-ddl';
@@ -52,7 +53,7 @@ function withoutPeriod(table: TableDefinition): TableDefinition {
 const couldNotDrop = (cause: SqlError): SqlError => withFollower(cause, raise(Messages.CouldNotDropConstraint, {}));
 
 function unknownConstraint(target: TargetTable, constraint: string): SqlError {
-  const other = findConstraint(target.database.catalog, target.table.schemaId, constraint);
+  const other = target.database.catalog.findConstraint(target.table.schemaId, constraint);
   return couldNotDrop(other ? raise(Messages.ConstraintOfOtherTable, { constraint, table: target.table.name }) : raise(Messages.NotAConstraint, { name: constraint }));
 }
 

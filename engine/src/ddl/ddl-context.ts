@@ -14,6 +14,8 @@ export interface DdlContext {
   /** The session's transaction: every catalog change and every store goes through it, so that DDL rolls back. */
   readonly transaction: Transaction;
   readonly bind: BindContext;
+  /** Where bare names belong within CREATE SCHEMA, and within a view or function; undefined means dbo. */
+  readonly ownSchemaId?: number;
   readonly execution: ExecutionContext;
   readonly spid: number;
   /** Modules keep the settings they were created under. */

@@ -3,7 +3,6 @@ import { EngineBug } from '../errors/engine-bug';
 import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import type { CreateSchema, DdlStatement } from '../syntax/ast/ddl';
-import type { ObjectName } from '../syntax/ast/common';
 import type { PermissionStatement, Statement, TruncateTable } from '../syntax/ast/statement';
 import { alterTable } from './alter-table';
 import { toggleTriggers } from './alter-toggle';
@@ -58,12 +57,11 @@ function nameModule(error: SqlError, statement: DdlInput): void {
 
 /** CREATE SCHEMA with the tables, views and grants inside it: bare names belong to the new schema. */
 function createSchemaWithContent(ddl: DdlContext, statement: CreateSchema): void {
-  createSchema(ddl, statement);
-  const inside = (name: ObjectName): ObjectName => (name.parts.length === 1 ? { ...name, parts: [statement.name, ...name.parts] } : name);
+  const ownSchemaId = createSchema(ddl, statement);
+  const inside = { ...ddl, ownSchemaId, bind: ddl.bind.inDatabase(ddl.database.header.databaseId, ownSchemaId) };
   try {
     for (const content of statement.statements) {
-      if (content.kind === 'create-table' || content.kind === 'create-view') executeDdl({ ...content, name: inside(content.name) }, ddl);
-      else if (content.kind === 'permission') executeDdl(content, ddl);
+      if (content.kind === 'create-table' || content.kind === 'create-view' || content.kind === 'permission') executeDdl(content, inside);
       else throw new EngineBug(`${content.kind} inside CREATE SCHEMA`);
     }
   } catch (error) {

@@ -6,7 +6,7 @@ import { raise } from '../errors/sql-error';
 import type { Database } from '../instance/instance';
 import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
-import { constraintsOf } from './named-objects';
+import { constraintsOf } from '../catalog/constraint-names';
 
 /** What sp_addextendedproperty and its kin are told. */
 export interface PropertyRequest { readonly name: string; readonly value: string; readonly levels: readonly { readonly type: string; readonly name: string }[] }

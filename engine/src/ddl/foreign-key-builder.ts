@@ -47,7 +47,7 @@ function referencedTable(site: TableSite, table: TableDefinition, constraint: Fo
   const named = databaseNamed(ddl, parts.database === '' ? database.header.name : parts.database);
   if (named !== database) throw notSupported('foreign keys to tables of another database');
   const target = { ...constraint.references, parts: [database.header.name, parts.schema, parts.name] };
-  const schemaId = parts.schema === '' ? 1 : database.catalog.findSchema(parts.schema)?.schemaId;
+  const schemaId = parts.schema === '' ? (ddl.ownSchemaId ?? 1) : database.catalog.findSchema(parts.schema)?.schemaId;
   if (schemaId === table.schemaId && foldName(parts.name) === foldName(table.name)) return table;
   const object = schemaId === undefined ? undefined : findObject(ddl, target)?.object;
   if (object?.kind !== 'table') throw notCreated(raise(Messages.ForeignKeyTable, { constraint: name, table: written(constraint.references) }));

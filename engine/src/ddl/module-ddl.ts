@@ -56,7 +56,7 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
   const place = modulePlace(ddl, statement, 'function');
   requireKnownOptions(statement.options, ['SCHEMABINDING']);
   const parameters = bindParameters(ddl, statement.parameters);
-  const shape = shapeOf(ddl, statement, new ParameterContext(ddl.bind, parameters));
+  const shape = shapeOf(ddl, statement, new ParameterContext(ddl.bind.inDatabase(place.place.databaseId, place.header.schemaId), parameters));
   if (place.before?.kind === 'function' && place.before.flavour !== shape.flavour) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
   const definition: FunctionDefinition = {
     kind: 'function', ...place.header, ...place.settings, ...shape, definition: moduleText(statement), parameters, isSchemaBound: statement.options.includes('SCHEMABINDING'),

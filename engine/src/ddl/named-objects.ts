@@ -1,49 +1,13 @@
 // Every name that objects and constraints take in a schema's one name space, and what may not be given twice (2714).
+import { constraintsOf } from '../catalog/constraint-names';
 import type { Catalog } from '../catalog/database';
 import type { TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise, type SqlError } from '../errors/sql-error';
 import { foldName } from '../types/collation';
 
-export type ConstraintKind = 'PRIMARY_KEY' | 'UNIQUE' | 'FOREIGN_KEY' | 'CHECK' | 'DEFAULT';
-
-/** A constraint as a name of its own. */
-export interface NamedConstraint { readonly kind: ConstraintKind; readonly objectId: number; readonly name: string }
-
-/** The constraints of a table. */
-export function constraintsOf(table: TableDefinition): NamedConstraint[] {
-  const constraints: NamedConstraint[] = [];
-  for (const { default: value } of table.columns) if (value) constraints.push({ kind: 'DEFAULT', objectId: value.objectId, name: value.name });
-  for (const check of table.checks) constraints.push({ kind: 'CHECK', objectId: check.objectId, name: check.name });
-  for (const key of table.foreignKeys) constraints.push({ kind: 'FOREIGN_KEY', objectId: key.objectId, name: key.name });
-  for (const index of table.indexes) {
-    if (index.constraintId !== undefined) constraints.push({ kind: index.isPrimaryKey ? 'PRIMARY_KEY' : 'UNIQUE', objectId: index.constraintId, name: index.name });
-  }
-  return constraints;
-}
-
-/** A constraint of any table of the schema, with its table. */
-export interface ConstraintInSchema { readonly table: TableDefinition; readonly constraint: NamedConstraint }
-
-const keyOf = (schemaId: number, name: string): string => `${schemaId}.${foldName(name)}`;
-const caches = new WeakMap<Catalog, { readonly version: number; readonly byName: ReadonlyMap<string, ConstraintInSchema> }>();
-
-function constraintNames(catalog: Catalog): ReadonlyMap<string, ConstraintInSchema> {
-  const cached = caches.get(catalog);
-  if (cached?.version === catalog.version) return cached.byName;
-  const byName = new Map<string, ConstraintInSchema>();
-  for (const table of catalog.objects()) {
-    if (table.kind === 'table') for (const constraint of constraintsOf(table)) byName.set(keyOf(table.schemaId, constraint.name), { table, constraint });
-  }
-  caches.set(catalog, { version: catalog.version, byName });
-  return byName;
-}
-
-/** The constraint of that name in a schema, whichever table it belongs to. */
-export const findConstraint = (catalog: Catalog, schemaId: number, name: string): ConstraintInSchema | undefined => constraintNames(catalog).get(keyOf(schemaId, name));
-
 /** True if an object or constraint of the schema has the name. */
-export const isNameTaken = (catalog: Catalog, schemaId: number, name: string): boolean => catalog.find(schemaId, name) !== undefined || findConstraint(catalog, schemaId, name) !== undefined;
+export const isNameTaken = (catalog: Catalog, schemaId: number, name: string): boolean => catalog.find(schemaId, name) !== undefined || catalog.findConstraint(schemaId, name) !== undefined;
 
 /** Raises 2714 if an object or constraint of the schema has the name; its state tells what was to be made. */
 export function requireFreeName(catalog: Catalog, schemaId: number, name: string, state?: number): void {

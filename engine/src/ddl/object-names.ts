@@ -9,6 +9,8 @@ import type { ObjectName } from '../syntax/ast/common';
 import type { DdlContext } from './ddl-context';
 
 const DBO = 1;
+/** INFORMATION_SCHEMA and sys. */
+const SYSTEM_SCHEMAS: ReadonlySet<number> = new Set([3, 4]);
 
 /** Where an object is or is to be. */
 export interface Place { readonly database: Database; readonly databaseId: number; readonly schemaId: number; readonly schemaName: string; readonly name: string }
@@ -45,13 +47,20 @@ export function temporaryDatabase(ddl: DdlContext): Database {
   return database;
 }
 
-/** Where a new object of that name goes; raises 2760 for an unknown schema. */
+/** Where a new object of that name goes; raises 2760 for an unknown schema and for the server's own. */
 export function placeOf(ddl: DdlContext, name: ObjectName): Place {
   const parts = partsOf(name);
   const database = isTemporaryName(parts.name) ? temporaryDatabase(ddl) : databaseNamed(ddl, parts.database);
-  const schema = isTemporaryName(parts.name) || parts.schema === '' ? database.catalog.schema(DBO) : database.catalog.findSchema(parts.schema);
-  if (!schema) throw raise(Messages.SchemaNotFound, { schema: parts.schema });
+  const schema = isTemporaryName(parts.name) ? database.catalog.schema(DBO) : parts.schema === '' ? database.catalog.schema(ddl.ownSchemaId ?? DBO) : database.catalog.findSchema(parts.schema);
+  if (!schema || SYSTEM_SCHEMAS.has(schema.schemaId)) throw raise(Messages.SchemaNotFound, { schema: parts.schema });
   return { database, databaseId: database.header.databaseId, schemaId: schema.schemaId, schemaName: schema.name, name: parts.name };
+}
+
+/** The schemas to search: the named one, else the own one and then dbo. */
+function schemasOf(ddl: DdlContext, database: Database, schema: string): number[] {
+  if (schema === '') return ddl.ownSchemaId === undefined || ddl.ownSchemaId === DBO ? [DBO] : [ddl.ownSchemaId, DBO];
+  const found = database.catalog.findSchema(schema);
+  return found ? [found.schemaId] : [];
 }
 
 /** The object of that name, temporary tables included; undefined if there is none. */
@@ -64,8 +73,7 @@ export function findObject(ddl: DdlContext, name: ObjectName): Found | undefined
     return object && { database, databaseId: TEMPDB, object };
   }
   const database = databaseNamed(ddl, parts.database);
-  const schemaId = parts.schema === '' ? DBO : database.catalog.findSchema(parts.schema)?.schemaId;
-  const object = schemaId === undefined ? undefined : database.catalog.find(schemaId, parts.name);
+  const object = schemasOf(ddl, database, parts.schema).map((schemaId) => database.catalog.find(schemaId, parts.name)).find((found) => found !== undefined);
   return object && { database, databaseId: database.header.databaseId, object };
 }
 
@@ -73,8 +81,7 @@ export function findObject(ddl: DdlContext, name: ObjectName): Found | undefined
 export function findUserType(ddl: DdlContext, name: ObjectName): Found | undefined {
   const parts = partsOf(name);
   const database = databaseNamed(ddl, parts.database);
-  const schemaId = parts.schema === '' ? DBO : database.catalog.findSchema(parts.schema)?.schemaId;
-  const object = schemaId === undefined ? undefined : database.catalog.findType(schemaId, parts.name);
+  const object = schemasOf(ddl, database, parts.schema).map((schemaId) => database.catalog.findType(schemaId, parts.name)).find((found) => found !== undefined);
   return object && { database, databaseId: database.header.databaseId, object };
 }
 

@@ -37,5 +37,5 @@ export class ParameterContext implements BindContext {
   systemTableFunctionColumns(name: string): readonly OutputColumn[] | undefined { return this.#outer.systemTableFunctionColumns(name); }
   hasTrigger(databaseId: number, objectId: number, event: 'insert' | 'update' | 'delete', timing: 'after' | 'instead of'): boolean { return this.#outer.hasTrigger(databaseId, objectId, event, timing); }
   isIdentityInsertOn(databaseId: number, objectId: number): boolean { return this.#outer.isIdentityInsertOn(databaseId, objectId); }
-  inDatabase(databaseId: number): BindContext { return databaseId === this.databaseId ? this : this.#outer.inDatabase(databaseId); }
+  inDatabase(databaseId: number, ownSchemaId?: number): BindContext { return databaseId === this.databaseId ? this : this.#outer.inDatabase(databaseId, ownSchemaId); }
 }

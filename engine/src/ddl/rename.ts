@@ -1,5 +1,5 @@
 // sp_rename: objects, constraints, columns, indexes, types and databases get another name. Texts of modules keep the old one, as in SQL Server.
-import type { Column, IndexDefinition, TableDefinition } from '../catalog/definitions';
+import type { Column, IndexDefinition, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
@@ -12,17 +12,20 @@ import { sameName } from '../types/collation';
 import { bindOver, columnsUsed } from './bind-over-table';
 import type { DdlContext } from './ddl-context';
 import { findColumn } from './index-builder';
-import { constraintsOf, findConstraint, isNameTaken, type ConstraintInSchema } from './named-objects';
+import { constraintsOf, type ConstraintInSchema } from '../catalog/constraint-names';
+import { isNameTaken } from './named-objects';
 import { databaseNamed, findObject, findTable, findUserType, isTemporaryName, partsOf, type Found, type FoundTable } from './object-names';
 import { handleOf, replaceObject } from './table-change';
 
 /** What sp_rename is told. `type` is upper case; undefined where not given. */
 export interface RenameRequest { readonly objectName: string; readonly newName: string; readonly type: string | undefined }
 
+type FoundView = Found & { readonly object: ViewDefinition };
 type Target =
   | { readonly kind: 'object'; readonly found: Found }
   | { readonly kind: 'constraint'; readonly database: Database; readonly inSchema: ConstraintInSchema }
   | { readonly kind: 'column'; readonly found: FoundTable; readonly column: Column }
+  | { readonly kind: 'view-column'; readonly found: FoundView; readonly ordinal: number }
   | { readonly kind: 'index'; readonly found: FoundTable; readonly index: IndexDefinition };
 
 const CAUTION = 'Caution: Changing any part of an object name could break scripts and stored procedures.';
@@ -68,14 +71,15 @@ function objectTargets(ddl: DdlContext, name: ObjectName): Target[] {
   const parts = partsOf(name);
   const database = databaseNamed(ddl, parts.database);
   const schema = database.catalog.findSchema(parts.schema === '' ? 'dbo' : parts.schema);
-  const inSchema = schema && findConstraint(database.catalog, schema.schemaId, parts.name);
+  const inSchema = schema && database.catalog.findConstraint(schema.schemaId, parts.name);
   return inSchema ? [{ kind: 'constraint', database, inSchema }] : [];
 }
 
 function partTargets(ddl: DdlContext, name: ObjectName, type: string | undefined): Target[] {
   const last = name.parts.at(-1) ?? '';
-  const found = findTable(ddl, { ...name, parts: name.parts.slice(0, -1) });
-  if (!found) return [];
+  const holder = { ...name, parts: name.parts.slice(0, -1) };
+  const found = findTable(ddl, holder);
+  if (!found) return type === undefined || type === 'COLUMN' ? viewColumnTargets(ddl, holder, last) : [];
   const targets: Target[] = [];
   const column = type === undefined || type === 'COLUMN' ? findColumn(found.object, last) : undefined;
   const index = type === undefined || type === 'INDEX' ? found.object.indexes.find((candidate) => sameName(candidate.name, last)) : undefined;
@@ -86,11 +90,19 @@ function partTargets(ddl: DdlContext, name: ObjectName, type: string | undefined
   return targets;
 }
 
+function viewColumnTargets(ddl: DdlContext, holder: ObjectName, column: string): Target[] {
+  const found = findObject(ddl, holder);
+  if (found?.object.kind !== 'view') return [];
+  const ordinal = found.object.columns.findIndex((candidate) => sameName(candidate.name, column));
+  return ordinal < 0 ? [] : [{ kind: 'view-column', found: { ...found, object: found.object }, ordinal }];
+}
+
 function renameTarget(ddl: DdlContext, target: Target, newName: string): void {
   switch (target.kind) {
     case 'object': return renameObject(ddl, target.found, newName);
     case 'constraint': return renameConstraint(ddl, target.database, target.inSchema, newName);
     case 'column': return renameColumn(ddl, target.found, target.column, newName);
+    case 'view-column': return renameViewColumn(ddl, target.found, target.ordinal, newName);
     case 'index': return renameIndex(ddl, target.found, target.index, newName);
   }
 }
@@ -144,6 +156,14 @@ function renameColumn(ddl: DdlContext, found: FoundTable, column: Column, newNam
   replaceObject(ddl, database, table, after);
   // Opening binds the filters under their new names: a mistake would show here, not in the next statement.
   handleOf(ddl, found, after);
+}
+
+/** The view's text keeps the old name: what refreshes the view brings it back. */
+function renameViewColumn(ddl: DdlContext, { database, databaseId, object: view }: FoundView, ordinal: number, newName: string): void {
+  if (view.isSchemaBound) throw notSupported('sp_rename of a column of a schema-bound view');
+  if (view.columns.some((column, i) => i !== ordinal && sameName(column.name, newName))) throw raise(Messages.NewNameInUse, { name: newName, kind: 'COLUMN' });
+  ddl.transaction.lockSchema(databaseId, view.objectId, 'Sch-M');
+  replaceObject(ddl, database, view, { ...view, columns: view.columns.map((column, i) => (i === ordinal ? { ...column, name: newName } : column)) });
 }
 
 /** CHECK constraints and computed columns hold a column by its name: it cannot be renamed under them (15336). */

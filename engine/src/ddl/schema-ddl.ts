@@ -22,15 +22,19 @@ function nextSchemaId({ catalog }: Database): number {
   return schemaId;
 }
 
-/** Creates a schema; raises 2714 with 2759, 15151. What stands inside the statement is the caller's to run. */
-export function createSchema(ddl: DdlContext, statement: CreateSchema): void {
+/** Creates a schema and returns its id; raises 2714 or 2760 with 2759, 15151. What stands inside the statement is the caller's to run. */
+export function createSchema(ddl: DdlContext, statement: CreateSchema): number {
   const { database } = ddl;
-  if (database.catalog.findSchema(statement.name)) throw withFollower(raise(Messages.ObjectExists, { name: statement.name }), raise(Messages.SchemaFailed, {}));
+  const existing = database.catalog.findSchema(statement.name);
+  if (existing) throw withFollower(isOwnedByServer(existing.schemaId) ? raise(Messages.SchemaNotFound, { schema: statement.name }) : raise(Messages.ObjectExists, { name: statement.name }), raise(Messages.SchemaFailed, {}));
   const owner = statement.owner === undefined ? undefined : database.catalog.findPrincipal(statement.owner);
   if (statement.owner !== undefined && !owner) throw withFollower(raise(Messages.CannotFindForAction, { action: 'find', kind: 'user', name: statement.owner }), raise(Messages.SchemaFailed, {}));
   const after = { schemaId: nextSchemaId(database), name: statement.name, ownerId: owner?.principalId ?? DBO };
   ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'schema', after });
+  return after.schemaId;
 }
+
+const isOwnedByServer = (schemaId: number): boolean => schemaId < FIRST_USER_SCHEMA || schemaId >= FIRST_FIXED_ROLE;
 
 /** Drops an empty schema; raises 15151, 15150, 3729. */
 export function dropSchema(ddl: DdlContext, name: ObjectName, ifExists: boolean): void {
@@ -41,7 +45,7 @@ export function dropSchema(ddl: DdlContext, name: ObjectName, ifExists: boolean)
     if (ifExists) return;
     throw raise(Messages.CannotFindForAction, { action: 'drop', kind: 'schema', name: parts.name });
   }
-  if (schema.schemaId < FIRST_USER_SCHEMA || schema.schemaId >= FIRST_FIXED_ROLE) throw raise(Messages.CannotActOn, { action: 'drop', kind: 'schema', name: parts.name });
+  if (isOwnedByServer(schema.schemaId)) throw raise(Messages.CannotActOn, { action: 'drop', kind: 'schema', name: parts.name });
   for (const object of database.catalog.objects()) {
     if (object.schemaId === schema.schemaId) throw raise(Messages.ReferencedByObject, { action: 'drop schema', name: schema.name, other: object.name });
   }
@@ -58,7 +62,7 @@ export function alterAuthorization(ddl: DdlContext, { securableClass, name, owne
     if (!schema) throw missing('schema', last);
     const principal = owner === undefined ? undefined : catalog.findPrincipal(owner);
     if (!principal) throw missing('principal', owner ?? '');
-    if (schema.schemaId < FIRST_USER_SCHEMA || schema.schemaId >= FIRST_FIXED_ROLE) throw raise(Messages.CannotActOn, { action: 'alter', kind: 'schema', name: last });
+    if (isOwnedByServer(schema.schemaId)) throw raise(Messages.CannotActOn, { action: 'alter', kind: 'schema', name: last });
     ddl.transaction.applyCatalogChange(ddl.database.header.databaseId, { kind: 'schema', before: schema, after: { ...schema, ownerId: principal.principalId } });
     return;
   }
@@ -71,15 +75,15 @@ export function alterAuthorization(ddl: DdlContext, { securableClass, name, owne
   if (!findObject(ddl, name)) throw missing('object', written(name));
 }
 
-/** Moves an object or type to another schema, its triggers with it. Raises 15151, 15530. */
+/** Moves an object or type to another schema, its triggers with it. Raises 15151, 15347, 15530. */
 export function transferToSchema(ddl: DdlContext, statement: AlterSchemaTransfer): void {
   const { database } = ddl;
   const schema = database.catalog.findSchema(statement.name);
   if (!schema) throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'schema', name: statement.name });
   const found = statement.isType ? findUserType(ddl, statement.object) : findObject(ddl, statement.object);
-  if (!found || found.database !== database) throw raise(Messages.CannotFindForAction, { action: 'find', kind: statement.isType ? 'type' : 'object', name: written(statement.object) });
+  if (!found || found.database !== database) throw raise(Messages.CannotFindForAction, { action: 'find', kind: statement.isType ? 'type' : 'object', name: partsOf(statement.object).name });
   const { object } = found;
-  if (object.kind === 'trigger') throw notSupported('ALTER SCHEMA ... TRANSFER of a trigger (it moves with its table)');
+  if (object.kind === 'trigger') throw raise(Messages.TransferOfOwned, {});
   if (object.schemaId === schema.schemaId) return;
   ddl.transaction.lockSchema(found.databaseId, object.objectId, 'Sch-M');
   const isTaken = statement.isType ? database.catalog.findType(schema.schemaId, object.name) !== undefined : isNameTaken(database.catalog, schema.schemaId, object.name);

@@ -18,8 +18,9 @@ export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
   requireKnownOptions(statement.options, ['SCHEMABINDING']);
   const isSchemaBound = statement.options.includes('SCHEMABINDING');
   if (isSchemaBound) requireNoStar(statement.query.query);
-  const references = referencesOf(ddl, statement.query, isSchemaBound ? written(statement.name) : undefined);
-  const columns = viewColumns(statement.query, ddl.bind, statement.columns.map((column) => column.name), written(statement.name))
+  const inside = { ...ddl, ownSchemaId: place.header.schemaId };
+  const references = referencesOf(inside, statement.query, isSchemaBound ? written(statement.name) : undefined);
+  const columns = viewColumns(statement.query, ddl.bind.inDatabase(place.place.databaseId, place.header.schemaId), statement.columns.map((column) => column.name), written(statement.name))
     .map(({ name, type, isNullable }) => ({ name, type, isNullable }));
   const view: ViewDefinition = {
     kind: 'view', ...place.header, ...place.settings, definition: moduleText(statement), columns, isSchemaBound, withCheckOption: statement.withCheckOption, references, indexes: [],
@@ -63,5 +64,5 @@ function partsIn(value: unknown): readonly string[] | undefined {
 
 /** sp_refreshview: binds the view's query anew, as its tables are now. */
 export function refreshView(ddl: DdlContext, view: ViewDefinition, tree: CreateView): ViewDefinition['columns'] {
-  return viewColumns(tree.query, ddl.bind, tree.columns.map((column) => column.name), view.name).map(({ name, type, isNullable }) => ({ name, type, isNullable }));
+  return viewColumns(tree.query, ddl.bind.inDatabase(ddl.database.header.databaseId, view.schemaId), tree.columns.map((column) => column.name), view.name).map(({ name, type, isNullable }) => ({ name, type, isNullable }));
 }

@@ -385,6 +385,7 @@ export const Messages = {
   KeyTableMissing: message(15252, 16, 'The primary or foreign key table name must be given.'),
   NewNameInUse: message(15335, 11, "Error: The new name '{name}' is already in use as a {kind} name and would cause a duplicate that is not permitted."),
   RenameEnforced: message(15336, 16, "Object '{name}' cannot be renamed because the object participates in enforced dependencies."),
+  TransferOfOwned: message(15347, 16, 'Cannot transfer an object that is owned by a parent object.'),
   SchemaObjectExists: message(15530, 16, 'The {kind} with name "{name}" already exists.'),
   InvalidProcedureOption: message(15600, 15, "An invalid parameter or option was specified for procedure '{procedure}'."),
   CursorAlreadyOpen: message(16905, 16, 'The cursor is already open.'),

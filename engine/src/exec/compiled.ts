@@ -41,9 +41,6 @@ export const NO_ROW: Row = [];
 /** The iterator of no rows. */
 export const NO_ROWS: RowIterator = { next: () => undefined };
 
-/** How many rows an operator may pass between two looks at cancellation. */
-export const ROWS_BETWEEN_CANCEL_CHECKS = 4096;
-
 /** Pulls every remaining row. */
 export function drain(rows: RowIterator): Row[] {
   const all: Row[] = [];
@@ -57,13 +54,12 @@ export function iterate(rows: readonly Row[]): RowIterator {
   return { next: () => rows[index++] };
 }
 
-/** An iterator over any iterable of rows, looking at cancellation now and then. */
+/** An iterator over any iterable of rows. */
 export function iterateAny(rows: Iterable<Row>, context: ExecutionContext): RowIterator {
   const iterator = rows[Symbol.iterator]();
-  let count = 0;
   return {
     next: () => {
-      if (++count % ROWS_BETWEEN_CANCEL_CHECKS === 0) context.checkCancelled();
+      context.rowPassed();
       const step = iterator.next();
       return step.done === true ? undefined : step.value;
     },

@@ -29,7 +29,7 @@ export interface ExecutionContext {
   openTable(ref: TableRef): TableHandle;
   /** Rows of inserted/deleted inside a trigger. */
   pseudoRows(name: 'inserted' | 'deleted'): readonly Row[];
-  /** Rows of a system view ('sys.tables', 'INFORMATION_SCHEMA.COLUMNS', ...) as of now. */
+  /** Rows of a system view ('sys.tables', 'INFORMATION_SCHEMA.COLUMNS', ...) as of now. Where the same array comes again, it holds the same rows. */
   virtualRows(databaseId: number, view: string): Iterable<Row>;
   variable(name: string): Value;
   setVariable(name: string, value: Value): void;
@@ -67,6 +67,6 @@ export interface ExecutionContext {
   warnNullEliminated(): void;
   /** Notes message 3604 (duplicate key ignored), sent once a statement. */
   noteIgnoredDuplicate(): void;
-  /** Throws when the client has cancelled or the session was killed; called every few thousand rows. */
-  checkCancelled(): void;
+  /** To be called for each row or pair of rows that an operator looks at. Throws, now and then, when the client has cancelled or the session was killed. */
+  rowPassed(): void;
 }

@@ -2,7 +2,9 @@
 import type { BoundExpression } from '../plan/expression';
 import type { AggregateNode, NestedLoopJoin, PlanNode, ProjectNode } from '../plan/node';
 import { columnsOf, hasSubquery, mapColumns, mapNode, shiftOuter } from '../plan/rewrite';
+import { inWrittenOrder, reorderJoins } from './join-order';
 import { allOf, conjunctsOf, filtered, insideApply, isSteady, overRight, sideOf } from './conjuncts';
+import { impliedBy } from './implied';
 
 type Conditions = readonly BoundExpression[];
 
@@ -88,8 +90,11 @@ function pushIntoJoin(given: NestedLoopJoin, conditions: Conditions): PlanNode {
 }
 
 function pushIntoInner(plan: NestedLoopJoin, conditions: Conditions): PlanNode {
+  const reordered = reorderJoins(plan, conditions);
+  if (reordered) return inWrittenOrder(pushFilters(reordered.join, reordered.conditions), plan.columns, reordered.positions);
   const width = plan.left.columns.length;
-  const all = [...conjunctsOf(plan.predicate), ...conditions];
+  const given = [...conjunctsOf(plan.predicate), ...conditions];
+  const all = [...given, ...impliedBy(given)];
   const on = (side: string): Conditions => all.filter((c) => sideOf(c, width) === side);
   const predicate = allOf(on('both').filter((c) => !hasSubquery(c)));
   const join: PlanNode = {
@@ -113,7 +118,8 @@ function pushIntoLeft(plan: NestedLoopJoin, conditions: Conditions): PlanNode {
   const isLeft = (c: BoundExpression): boolean => plan.join !== 'left' || sideOf(c, width) === 'left' || sideOf(c, width) === 'none';
   const own = conjunctsOf(plan.predicate);
   const right = own.filter((c) => sideOf(c, width) === 'right');
-  const below = right.map((c) => (plan.isApply ? shiftOuter(overRight(c, width), 1) : overRight(c, width)));
+  const implied = plan.isApply ? [] : impliedBy([...own, ...conditions.filter(isLeft)]).filter((c) => sideOf(c, width) === 'right');
+  const below = [...right, ...implied].map((c) => (plan.isApply ? shiftOuter(overRight(c, width), 1) : overRight(c, width)));
   const join = { ...plan, left: pushFilters(plan.left, conditions.filter(isLeft)), right: pushFilters(plan.right, below), predicate: allOf(own.filter((c) => !right.includes(c))) };
   return filtered(join, conditions.filter((c) => !isLeft(c)));
 }

@@ -58,8 +58,8 @@ export interface MergePlan {
     readonly when: 'matched' | 'not-matched' | 'not-matched-by-source'; readonly condition?: BoundExpression;
     readonly action: { readonly kind: 'update'; readonly assignments: readonly ColumnAssignment[]; readonly variables?: UpdatePlan['variables'] } | { readonly kind: 'delete' } | { readonly kind: 'insert'; readonly assignments: readonly ColumnAssignment[]; readonly defaults: readonly ColumnAssignment[]; readonly explicitIdentity: boolean };
   }[];
-  /** TOP: at most so many rows are acted on. */
-  readonly top?: BoundExpression;
+  /** TOP: at most so many rows are acted on, or so many percent of those that a clause acts on. */
+  readonly top?: BoundExpression; readonly isPercent?: true;
   readonly outputs: readonly OutputPlan[]; readonly shape: TargetShape;
 }
 /**

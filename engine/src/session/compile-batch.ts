@@ -20,7 +20,7 @@ import { newFrame } from './scope';
 import type { SessionState } from './state';
 
 /** Names that may come into being while the batch runs. */
-const DEFERRED = new Set([544, 545, 8101, 208, 2812, 4902, 4701, 911, 40515, 1088, 15151, 4121]);
+const DEFERRED = new Set([544, 545, 8101, 208, 2812, 4902, 4701, 911, 40515, 1088, 15151, 4121, 470, 5313, 7202]);
 
 /** Declares the text's variables in the frame and binds every statement. Throws the compile errors, each with its line; a TRY does not catch it. */
 export function compileBatch(state: SessionState, frame: Frame, statements: readonly Statement[]): void {

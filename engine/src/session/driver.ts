@@ -44,6 +44,7 @@ const lockWait = (state: SessionState, wait: LockWait): Promise<Outcome> => new 
 const turn = (state: SessionState): Promise<Outcome> => new Promise((resolve) => {
   setImmediate(() => {
     state.turnBegan = performance.now();
+    state.listenedAt = state.turnBegan;
     resolve(state.cancelled ? 'cancelled' : 'granted');
   });
 });

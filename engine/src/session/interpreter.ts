@@ -3,6 +3,7 @@ import { isSqlError, type SqlError } from '../errors/sql-error';
 import { notSupported } from '../errors/not-supported';
 import type { IfStatement, Statement, TryCatch, WhileStatement } from '../syntax/ast/statement';
 
+import { checkCancelled } from './cancellation';
 import { runAdministration } from './statements/administration';
 import { runCursorStatement } from './statements/cursors';
 import { doomsTransaction, errorEffect } from './error-effect';
@@ -26,7 +27,8 @@ export function* runStatements(state: SessionState, frame: Frame, statements: re
   while (index < statements.length) {
     const statement = statements[index];
     if (!statement) break;
-    if (state.nestedDepth === 0 && performance.now() - state.turnBegan > TURN_MS) yield { kind: 'turn' };
+    if (state.nestedDepth > 0) checkCancelled(state);
+    else if (performance.now() - state.turnBegan > TURN_MS) yield { kind: 'turn' };
     const signal = yield* runGuarded(state, frame, statement);
     if (signal.kind === 'goto') {
       const target = statements.findIndex((s) => s.kind === 'label' && s.label.toLowerCase() === signal.label.toLowerCase());

@@ -5,7 +5,7 @@ import { Messages } from '../errors/catalogue';
 import { isSqlError, raise } from '../errors/sql-error';
 import { datetimeFromUnixMs } from '../instance/clock';
 import { TEMPDB, type Instance, type SessionView } from '../instance/instance';
-import type { BulkRows, ResultSink, RpcRequest, SessionPort, TransactionRequest } from '../tds/session-port';
+import type { BulkRows, ClientPort, ResultSink, RpcRequest, SessionPort, TransactionRequest } from '../tds/session-port';
 import { BufferSink } from './buffer-sink';
 import { runBulkLoad } from './statements/bulk-load';
 import { dropTemporaries } from './surroundings/ddl-surroundings';
@@ -27,14 +27,12 @@ export interface SessionIdentity { readonly loginName: string; readonly hostName
 /** A logged-in session. Every request ends with its sink complete; nothing but engine bugs rejects. */
 export class Session implements SessionPort {
   readonly #state: SessionState;
-  readonly #disconnect: () => void;
   #isClosed = false;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(instance: Instance, caches: SharedCaches, identity: SessionIdentity, disconnect: () => void) {
-    this.#disconnect = disconnect;
+  constructor(instance: Instance, caches: SharedCaches, identity: SessionIdentity, client: ClientPort) {
     const spid = instance.nextSpid();
-    this.#state = newState(instance, caches, identity, spid);
+    this.#state = newState(instance, caches, { ...identity, client, spid });
     instance.sessions.set(spid, viewOf(this.#state, () => this.#kill()));
     this.#lockDatabase();
   }
@@ -80,7 +78,7 @@ export class Session implements SessionPort {
     // Undone at once, so that whoever killed finds the locks free; the socket goes after.
     this.close();
     if (this.#state.status === 'sleeping') this.#leave();
-    this.#disconnect();
+    this.#state.client.disconnect();
   }
 
   #leave(): void {
@@ -101,8 +99,9 @@ export class Session implements SessionPort {
     if (text !== '') state.lastText = text;
     if (this.#isClosed) return Promise.resolve();
     state.cancelled = undefined;
-    state.turnBegan = performance.now();
     const began = performance.now();
+    state.turnBegan = began;
+    state.listenedAt = began;
     this.#running = this.#run(resets, run).finally(() => {
       if (text !== '') state.log?.({ spid: state.spid, text, durationMs: performance.now() - began });
       state.status = 'sleeping';
@@ -165,13 +164,13 @@ export class Session implements SessionPort {
   }
 }
 
-function newState(instance: Instance, caches: SharedCaches, identity: SessionIdentity, spid: number): SessionState {
+function newState(instance: Instance, caches: SharedCaches, identity: SessionIdentity & Pick<SessionState, 'client' | 'spid'>): SessionState {
   const now = datetimeFromUnixMs(Date.now());
   return {
-    ...caches, ...identity, instance, spid, loginTime: now, interpreter: { runStatements, runText, callScalar, callTable, fireTriggers }, settings: defaultSettings(), sink: new BufferSink(),
-    transaction: instance.transactions.createTransaction(spid), transactionCount: 0, transactionDescriptor: 0n, transactionName: '', transactionBegin: 0,
+    ...caches, ...identity, instance, loginTime: now, interpreter: { runStatements, runText, callScalar, callTable, fireTriggers }, settings: defaultSettings(), sink: new BufferSink(),
+    transaction: instance.transactions.createTransaction(identity.spid), transactionCount: 0, transactionDescriptor: 0n, transactionName: '', transactionBegin: 0,
     nestedDepth: 0, tryDepth: 0, rowCount: 0n, lastError: 0, lastIdentity: null, fetchStatus: 0, cursorRows: 0, contextInfo: null, sessionContext: new Map(),
-    sessionTempTables: new Map(), savepoints: [], cursors: new Map(), prepared: new Map(), nextHandle: 1, turnBegan: 0, status: 'sleeping', lastText: '', lastRequestStart: now, lastRequestEnd: now, command: 'AWAITING COMMAND',
+    sessionTempTables: new Map(), savepoints: [], cursors: new Map(), prepared: new Map(), nextHandle: 1, turnBegan: 0, listenedAt: 0, status: 'sleeping', lastText: '', lastRequestStart: now, lastRequestEnd: now, command: 'AWAITING COMMAND',
     random: unseeded(),
     makeTableStore: (definition): TableStore => emptyStore(definition),
   };

@@ -1,6 +1,6 @@
 // What one session is at a moment: the record that all files of session/ work on. No behaviour.
 import type { RandomState } from './random';
-import type { ResultSink } from '../tds/session-port';
+import type { ClientPort, ResultSink } from '../tds/session-port';
 import type { TableDefinition } from '../catalog/definitions';
 import type { TableStore } from '../storage/table-store';
 import type { Transaction } from '../transaction/transaction';
@@ -69,6 +69,9 @@ export interface SessionState extends SharedCaches {
   frame?: Frame;
   /** When the session last let others have their turn (performance.now). */
   turnBegan: number;
+  /** When the session last looked whether its client has cancelled (performance.now). */
+  listenedAt: number;
+  readonly client: ClientPort;
   status: 'running' | 'sleeping' | 'suspended'; lastText: string; lastRequestStart: number; lastRequestEnd: number; command: string;
   random: RandomState;
   /** An empty store for a table variable or parameter of this definition. */

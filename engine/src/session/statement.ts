@@ -1,11 +1,12 @@
 // Runs one statement synchronously: mark, run, and on a lock that is not free undo, wait, run again. Its output is held back until it ends.
 import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
 import { isSqlError, raise } from '../errors/sql-error';
 import { LockWait } from '../locking/lock-wait';
 import type { Mark } from '../transaction/transaction';
 import { BufferSink } from './buffer-sink';
 import type { Frame, Variable } from './frame';
-import type { Outcome, Run } from './outcome';
+import { Cancelled, type Outcome, type Run } from './outcome';
 import { rollbackAll } from './transactions';
 import type { SessionState } from './state';
 
@@ -34,7 +35,7 @@ function attemptStatement<T>(state: SessionState, frame: Frame, work: () => T): 
     const result = work();
     state.sink = outer;
     state.transaction.endStatement(mark);
-    autocommit(state);
+    autocommit(state, frame);
     buffer.flush(outer);
     return { kind: 'done', result };
   } catch (error) {
@@ -42,24 +43,34 @@ function attemptStatement<T>(state: SessionState, frame: Frame, work: () => T): 
     if (error instanceof LockWait) {
       state.transaction.rollbackTo(mark, { restart: true });
       restore(state, frame, remembered);
+      if (hasOutlivedTransaction(state, frame)) throw notSupported('a wait for a lock in a trigger that has ended its transaction');
       if (state.nestedDepth > 0) throw error;
       return { kind: 'wait', wait: error };
     }
-    failStatement(state, mark, error);
+    failStatement(state, frame, mark, error);
     buffer.flush(outer);
     throw error;
   }
 }
 
-function autocommit(state: SessionState): void {
-  if (state.nestedDepth === 0 && state.transactionCount === 0 && state.transaction.isActive) state.transaction.commit();
+function autocommit(state: SessionState, frame: Frame): void {
+  if (commitsByItself(state, frame) && state.transaction.isActive) state.transaction.commit();
+}
+
+const commitsByItself = (state: SessionState, frame: Frame): boolean => state.transactionCount === 0 && (state.nestedDepth === 0 || hasOutlivedTransaction(state, frame));
+
+/** True in the body of a trigger, or in a procedure that it calls, behind a ROLLBACK or COMMIT: what is written there is committed on its own. */
+function hasOutlivedTransaction(state: SessionState, frame: Frame): boolean {
+  if (state.transactionCount > 0) return false;
+  for (let scope: Frame | undefined = frame; scope && scope.kind !== 'function'; scope = scope.parent) if (scope.trigger) return true;
+  return false;
 }
 
 /** Undoes the statement alone; in autocommit that is all there was. */
-function failStatement(state: SessionState, mark: Mark, error: unknown): void {
-  if (state.transaction.isActive && isSqlError(error)) state.transaction.rollbackTo(mark);
+function failStatement(state: SessionState, frame: Frame, mark: Mark, error: unknown): void {
+  if (state.transaction.isActive && (isSqlError(error) || error instanceof Cancelled)) state.transaction.rollbackTo(mark);
   state.transaction.endStatement(mark);
-  if (state.nestedDepth === 0 && state.transactionCount === 0) state.transaction.rollback();
+  if (commitsByItself(state, frame)) state.transaction.rollback();
 }
 
 const STATE_ROW = 45;

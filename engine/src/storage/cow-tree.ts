@@ -11,6 +11,7 @@ export class CowTree<K, V> {
   #owner: object = {};
   #root: TreeNode<K, V>;
   #size = 0;
+  #found: { readonly leaf: TreeNode<K, V>; at: number; readonly changes: number } | undefined;
   /** Rises with every change: cursors see by it that they must seek again. */
   changes = 0;
 
@@ -54,11 +55,15 @@ export class CowTree<K, V> {
   }
 
   get(key: K): V | undefined {
+    const last = this.#found;
+    // Who looks up one entry often looks up the next one after it.
+    if (last && last.changes === this.changes && last.leaf.keys[last.at + 1] === key) return last.leaf.values[++last.at];
     let node = this.#root;
     while (node.children) node = node.children[this.#childFor(node, key)] ?? node;
     const at = this.#lowerBound(node.keys, key);
-    const found = node.keys[at];
-    return at < node.keys.length && this.compare(found as K, key) === 0 ? node.values[at] : undefined;
+    if (at >= node.keys.length || this.compare(node.keys[at] as K, key) !== 0) return undefined;
+    this.#found = { leaf: node, at, changes: this.changes };
+    return node.values[at];
   }
 
   /** Puts an entry in or replaces the value of an equal key (whose key then stays as it was). True if the key is new. */

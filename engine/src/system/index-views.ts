@@ -64,10 +64,36 @@ function* partitionStats(world: SystemWorld): Iterable<ViewRecord> {
 
 const PAGE_COUNTS = [4, 5, 6, 11, 12];
 
+/** An index has statistics of its name and number; a heap has none. */
+function* statistics(world: SystemWorld): Iterable<ViewRecord> {
+  for (const table of indexedObjects(world)) {
+    for (const index of table.indexes) yield { object_id: table.objectId, name: index.name, stats_id: index.indexId, has_filter: index.filter !== undefined, filter_definition: index.filter ?? null };
+  }
+}
+
+function* statisticsColumns(world: SystemWorld): Iterable<ViewRecord> {
+  for (const table of indexedObjects(world)) {
+    for (const index of table.indexes) for (const [i, c] of index.columns.entries()) yield { object_id: table.objectId, stats_id: index.indexId, stats_column_id: i + 1, column_id: c.columnId };
+  }
+}
+
+const pagesOf = (rows: bigint): bigint => (rows === 0n ? 0n : rows / ROWS_PER_PAGE + 1n);
+
+/** Sizes are reckoned from the number of rows, as in sys.dm_db_partition_stats. */
+function* allocationUnits(world: SystemWorld): Iterable<ViewRecord> {
+  for (const table of indexedObjects(world)) {
+    const pages = pagesOf(rowsOf(world, table));
+    for (const { indexId } of accessPaths(table)) {
+      const id = hobtId(table.objectId, indexId);
+      yield { allocation_unit_id: id, container_id: id, total_pages: pages, used_pages: pages, data_pages: pages };
+    }
+  }
+}
+
 /** A row of sys.dm_db_partition_stats as it is now. */
 function withCounts(world: SystemWorld, row: Row): Row {
   const rows = BigInt(world.database.store.table(Number(row[1]))?.rowCount ?? 0);
-  const pages = rows === 0n ? 0n : rows / ROWS_PER_PAGE + 1n;
+  const pages = pagesOf(rows);
   const counted = [...row];
   for (const ordinal of PAGE_COUNTS) counted[ordinal] = pages;
   counted[counted.length - 1] = rows;
@@ -91,5 +117,8 @@ export const INDEX_VIEWS = [
   defineCatalogView('sys.index_columns', 'object_id int, index_id int, index_column_id int, column_id int, key_ordinal tinyint, partition_ordinal tinyint = 0, is_descending_key bit?, is_included_column bit?, column_store_order_ordinal tinyint = 0', indexColumns),
   defineView('sys.partitions', "partition_id bigint, object_id int, index_id int, partition_number int = 1, hobt_id bigint, rows bigint?, filestream_filegroup_id smallint = 0, data_compression tinyint = 0, data_compression_desc nvarchar60? = 'NONE'", partitions),
   defineCatalogView('sys.dm_db_partition_stats', 'partition_id bigint?, object_id int, index_id int, partition_number int = 1, in_row_data_page_count bigint?, in_row_used_page_count bigint?, in_row_reserved_page_count bigint?, lob_used_page_count bigint? = 0, lob_reserved_page_count bigint? = 0, row_overflow_used_page_count bigint? = 0, row_overflow_reserved_page_count bigint? = 0, used_page_count bigint?, reserved_page_count bigint?, row_count bigint?', partitionStats, withCounts),
+  defineCatalogView('sys.stats', "object_id int, name nvarchar128?, stats_id int, auto_created bit? = 0, user_created bit? = 0, no_recompute bit? = 0, has_filter bit?, filter_definition nvarcharmax?, is_temporary bit? = 0, is_incremental bit? = 0, has_persisted_sample bit? = 0, stats_generation_method int = 0, stats_generation_method_desc varchar80 = 'Sort based statistics', auto_drop bit? = 0", statistics),
+  defineCatalogView('sys.stats_columns', 'object_id int, stats_id int, stats_column_id int?, column_id int?', statisticsColumns),
+  defineView('sys.allocation_units', "allocation_unit_id bigint, type tinyint = 1, type_desc nvarchar60? = 'IN_ROW_DATA', container_id bigint, data_space_id int? = 1, total_pages bigint, used_pages bigint, data_pages bigint", allocationUnits),
   defineView('sys.dm_db_index_usage_stats', 'database_id smallint, object_id int, index_id int, user_seeks bigint = 0, user_scans bigint = 0, user_lookups bigint = 0, user_updates bigint, last_user_seek datetime?, last_user_scan datetime?, last_user_lookup datetime?, last_user_update datetime?, system_seeks bigint = 0, system_scans bigint = 0, system_lookups bigint = 0, system_updates bigint = 0', usageStats),
 ];

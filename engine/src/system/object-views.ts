@@ -1,7 +1,7 @@
 // sys.objects, sys.schemas, sys.types, extended properties and the old sysobjects: what exists, whatever its kind.
 import { SQL_TYPE_NAMES } from '../types/type-names';
-import { storageBytes, typeId } from '../types/format-type';
-import { isClrType } from '../types/sql-type';
+import { precisionOf, scaleOf, storageBytes, typeId } from '../types/format-type';
+import { isCharacter, isClrType } from '../types/sql-type';
 import type { SqlType, SqlTypeName } from '../types/sql-type';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { objectEntries, objectEntry, type ObjectEntry } from './object-rows';
@@ -30,15 +30,16 @@ const MAX_SIZES: Readonly<Partial<Record<SqlTypeName, readonly [number, number, 
 };
 
 function* types(world: SystemWorld): Iterable<ViewRecord> {
+  const { collation } = world.database.header.options;
   for (const name of SQL_TYPE_NAMES) {
     const ids = typeId(name);
     if (!ids) continue;
-    const [size, precision, scale] = MAX_SIZES[name] ?? [storageBytes({ name } as SqlType), 0, 0];
-    yield { name, system_type_id: ids.systemTypeId, user_type_id: ids.userTypeId, schema_id: 4, max_length: size, precision, scale, is_nullable: true, is_user_defined: false, is_assembly_type: isClrType({ name }), is_table_type: false };
+    const [size, precision, scale] = MAX_SIZES[name] ?? [storageBytes({ name } as SqlType), precisionOf({ name } as SqlType), scaleOf({ name } as SqlType)];
+    yield { name, system_type_id: ids.systemTypeId, user_type_id: ids.userTypeId, schema_id: 4, max_length: size, precision, scale, collation_name: isCharacter({ name }) ? collation : null, is_nullable: true, is_user_defined: false, is_assembly_type: isClrType({ name }), is_table_type: false };
   }
-  yield { name: 'sysname', system_type_id: 231, user_type_id: 256, schema_id: 4, max_length: 256, precision: 0, scale: 0, is_nullable: false, is_user_defined: false, is_table_type: false };
+  yield { name: 'sysname', system_type_id: 231, user_type_id: 256, schema_id: 4, max_length: 256, precision: 0, scale: 0, collation_name: collation, is_nullable: false, is_user_defined: false, is_table_type: false };
   for (const object of world.database.catalog.objects()) {
-    if (object.kind === 'alias-type') yield { name: object.name, system_type_id: typeId(object.base.name)?.systemTypeId ?? 0, user_type_id: object.userTypeId, schema_id: object.schemaId, max_length: storageBytes(object.base), precision: object.base.precision ?? 0, scale: object.base.scale ?? 0, is_nullable: object.isNullable, is_user_defined: true, is_table_type: false };
+    if (object.kind === 'alias-type') yield { name: object.name, system_type_id: typeId(object.base.name)?.systemTypeId ?? 0, user_type_id: object.userTypeId, schema_id: object.schemaId, max_length: storageBytes(object.base), precision: precisionOf(object.base), scale: scaleOf(object.base), collation_name: isCharacter(object.base) ? collation : null, is_nullable: object.isNullable, is_user_defined: true, is_table_type: false };
     if (object.kind === 'table-type') yield { name: object.name, system_type_id: 243, user_type_id: object.userTypeId, schema_id: object.schemaId, max_length: -1, precision: 0, scale: 0, is_nullable: false, is_user_defined: true, is_table_type: true };
   }
 }

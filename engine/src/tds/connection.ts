@@ -4,12 +4,12 @@ import { isSqlError, SqlError } from '../errors/sql-error';
 import { answerRequest, REQUEST_TYPES } from './answer-request';
 import type { CertificateSource } from './certificate';
 import { encodeLoginAccepted, encodeLoginRefused } from './login-response';
-import { DEFAULT_PACKET_BYTES, PACKET_BYTES_RANGE, PacketType, splitMessage, type TdsMessage } from './packet';
+import { agreedPacketBytes, DEFAULT_PACKET_BYTES, PacketType, splitMessage, type TdsMessage } from './packet';
 import { ProtocolViolation } from './protocol-violation';
 import { decodeLogin7, type Login7 } from './requests/login7';
 import { decodePrelogin, encodePreloginAnswer, encryptionScope } from './requests/prelogin';
 import { encodeAttentionAnswer, ResultWriter } from './result-writer';
-import type { LoginResult, ServerPort, SessionPort } from './session-port';
+import type { ClientPort, LoginResult, ServerPort, SessionPort } from './session-port';
 import { Transport } from './transport';
 
 /** What every connection of a listener shares. `onProblem` hears of engine bugs and of clients that do not speak TDS. */
@@ -87,8 +87,7 @@ export class Connection {
   private accept(login: Login7): void {
     const { server } = this.context;
     const { result, refusedDatabase } = this.openSession(login);
-    const asked = login.packetBytes === 0 ? DEFAULT_PACKET_BYTES : login.packetBytes;
-    const packetBytes = Math.min(PACKET_BYTES_RANGE.max, Math.max(PACKET_BYTES_RANGE.min, asked));
+    const packetBytes = agreedPacketBytes(login.packetBytes);
     this.transport.liftLimit();
     this.state = { kind: 'ready', session: result.session, spid: result.spid, packetBytes };
     this.transport.send(encodeLoginAccepted(server, { result, packetBytes, asksUtf8: login.asksUtf8, refusedDatabase }));
@@ -96,13 +95,13 @@ export class Connection {
 
   private openSession(login: Login7): { readonly result: LoginResult; readonly refusedDatabase?: string } {
     const { server } = this.context;
-    const disconnect = (): void => this.destroy();
+    const client: ClientPort = { disconnect: () => this.destroy(), listen: () => this.transport.listen() };
     try {
-      return { result: server.login({ ...login.request, isEncrypted: this.isEncrypted }, disconnect) };
+      return { result: server.login({ ...login.request, isEncrypted: this.isEncrypted }, client) };
     } catch (error) {
       const isUnopened = isSqlError(error) && [...error.preceding, error].some(({ number }) => number === CANNOT_OPEN_DATABASE);
       if (!isUnopened || login.isDatabaseFatal) throw error;
-      return { result: server.login({ ...login.request, database: '', isEncrypted: this.isEncrypted }, disconnect), refusedDatabase: login.request.database };
+      return { result: server.login({ ...login.request, database: '', isEncrypted: this.isEncrypted }, client), refusedDatabase: login.request.database };
     }
   }
 
@@ -110,7 +109,11 @@ export class Connection {
     if (message.type === PacketType.attention) return this.attention(ready);
     if (!REQUEST_TYPES.has(message.type)) throw new ProtocolViolation(`a message of type ${message.type} after login`);
     this.queue.push(message);
-    if (this.running === undefined) void this.runQueue(ready);
+    if (this.running !== undefined) return;
+    const running = { isAttention: false };
+    this.running = running;
+    // Not inside the socket's event: a request that takes long reads from the socket itself.
+    queueMicrotask(() => void this.serve(ready, running));
   }
 
   private attention(ready: ReadyState): void {
@@ -119,20 +122,21 @@ export class Connection {
     ready.session.cancel();
   }
 
-  private async runQueue(ready: ReadyState): Promise<void> {
+  private async serve(ready: ReadyState, first: Running): Promise<void> {
+    let running = first;
     for (let message = this.queue.shift(); message !== undefined; message = this.queue.shift()) {
-      const running: Running = { isAttention: false };
-      this.running = running;
       await this.run(message, ready, running);
-      this.running = undefined;
+      running = { isAttention: false };
+      this.running = running;
     }
+    this.running = undefined;
   }
 
   private async run(message: TdsMessage, ready: ReadyState, running: Running): Promise<void> {
     const writer = this.writer(ready, message.type === PacketType.rpc);
     if (message.isIgnored) return writer.finish({ hasError: true });
     try {
-      await answerRequest(message, { session: ready.session, writer, isCancelled: () => running.isAttention });
+      if (!running.isAttention) await answerRequest(message, { session: ready.session, writer, isCancelled: () => running.isAttention });
       writer.finish();
       if (running.isAttention) this.transport.send(encodeAttentionAnswer(ready));
     } catch (error) {

@@ -102,10 +102,18 @@ export interface SessionPort {
   close(): void;
 }
 
+/** What a session may ask of its client's connection. */
+export interface ClientPort {
+  /** Ends the socket (KILL). */
+  disconnect(): void;
+  /** Takes in what has arrived while a request kept the thread to itself: an attention reaches `cancel`, the loss of the client `close`, before this returns. */
+  listen(): void;
+}
+
 /** The door that the listener knocks at. */
 export interface ServerPort {
-  /** Throws SqlError (18456; or 4060 with 18456 as its follower in `preceding` order) when the login is refused. `disconnect` ends the client's socket (KILL). */
-  login(request: LoginRequest, disconnect: () => void): LoginResult;
+  /** Throws SqlError (18456; or 4060 with 18456 as its follower in `preceding` order) when the login is refused. */
+  login(request: LoginRequest, client: ClientPort): LoginResult;
   readonly serverName: string;
   /** For LOGINACK and PRELOGIN: major, minor, build. */
   readonly version: { readonly major: number; readonly minor: number; readonly build: number };

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { CertificateSource } from './certificate';
 import { MessageReader, packetLength, type TdsMessage } from './packet';
 import type { EncryptionScope } from './requests/prelogin';
+import { readArrived } from './read-arrived';
 import { TlsChannel } from './tls-channel';
 
 /** Who listens to a transport. `onFailure` gets what a handler or a decoder threw; the socket is destroyed already. */
@@ -23,7 +24,7 @@ export class Transport {
   constructor(private readonly socket: Socket, private readonly certificate: CertificateSource, private readonly handlers: TransportHandlers) {
     this.reader = new MessageReader((message) => handlers.onMessage(message));
     socket.setNoDelay(true);
-    socket.on('data', (chunk: Buffer) => this.guard(() => (this.channel === undefined ? this.reader.feed(chunk) : this.channel.receive(chunk))));
+    socket.on('data', (chunk: Buffer) => this.receive(chunk));
     // 'close' follows every error, and what the error was changes nothing.
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -35,6 +36,17 @@ export class Transport {
   /** The client has logged in: its messages may be long. */
   liftLimit(): void {
     this.reader.liftLimit();
+  }
+
+  private receive(chunk: Buffer): void {
+    this.guard(() => (this.channel === undefined ? this.reader.feed(chunk) : this.channel.receive(chunk)));
+  }
+
+  /** Receives at once what has arrived, which the event loop would deliver once the thread is free. On Windows, where a socket has no descriptor, it does nothing. */
+  listen(): void {
+    const arrived = readArrived(this.socket);
+    if (arrived === 'end') this.handlers.onClosed();
+    else if (arrived !== undefined) this.receive(arrived);
   }
 
   private guard(action: () => void): void {

@@ -18,7 +18,7 @@ export async function openEngineTarget(): Promise<Target> {
   const engine = new SqlEngine({ password: PASSWORD, serverName: 'golden', backupFolder });
   const login = (database: string): EngineSession => {
     const request = { user: 'sa', password: PASSWORD, database, hostName: 'golden', applicationName: 'golden', language: '', clientProcessId: 1 };
-    const { session, spid } = engine.login(request, () => undefined);
+    const { session, spid } = engine.login(request, { disconnect: () => undefined, listen: () => undefined });
     return new EngineSession(session, spid, () => watcher);
   };
   const watcher: EngineSession = login('master');

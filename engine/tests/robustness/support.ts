@@ -35,7 +35,7 @@ export const isUnsafe = (text: string): boolean => /\b(BACKUP|RESTORE|KILL|WAITF
 
 /** A session of the engine, reached without a wire. */
 export function openSession(engine: SqlEngine, database = ''): SessionPort {
-  return engine.login({ user: 'sa', password: PASSWORD, database, hostName: 'test', applicationName: 'test', language: '', clientProcessId: 1 }, () => undefined).session;
+  return engine.login({ user: 'sa', password: PASSWORD, database, hostName: 'test', applicationName: 'test', language: '', clientProcessId: 1 }, { disconnect: () => undefined, listen: () => undefined }).session;
 }
 
 /** The messages of one batch. */

@@ -24,7 +24,7 @@ const script: Script = {
       return;
     }
     if (text === 'later') await new Promise((resolve) => setTimeout(resolve, 20));
-    if (text === 'kill') return session.disconnect();
+    if (text === 'kill') return session.client.disconnect();
     if (text === 'reject') throw new Error('a broken engine');
     sink.columns([{ name: 'echo', type: nvarchar('max'), isNullable: false }]);
     const count = /^rows (\d+)$/.exec(text)?.[1];
@@ -39,7 +39,7 @@ afterEach(() => running.listener.close());
 
 const MEGABYTE = 'ťx'.repeat(512 * 1024);
 
-describe.each([[512], [4096], [32767]])('packets of %d bytes', (packetSize) => {
+describe.each([[512, 512], [4096, 32767], [8000, 8000], [32767, 32767]])('packets of %d bytes, if they are asked for,', (packetSize, agreed) => {
   it('carry big requests and big answers', async () => {
     const connection = await connect(running.port, { packetSize });
     const { sets } = await send(connection, MEGABYTE);
@@ -59,19 +59,31 @@ describe.each([[512], [4096], [32767]])('packets of %d bytes', (packetSize) => {
     const login = await client.login({ packetBytes: packetSize });
     expect(login.packets).toHaveLength(1);
     const { packets } = await client.ask(batch('rows 3000'));
-    expect(new Set(packets.slice(0, -1).map(({ lengthBytes }) => lengthBytes))).toEqual(new Set([packetSize]));
+    expect(new Set(packets.slice(0, -1).map(({ lengthBytes }) => lengthBytes))).toEqual(new Set([agreed]));
     expect(packets.slice(0, -1).every(({ status }) => status === 0)).toBe(true);
     expect(packets.at(-1)).toMatchObject({ status: 1, spid: 51 });
     client.close();
   });
 });
 
-it.each([[100, 512], [0, 4096], [65535, 32767]])('answers a packet size of %d with %d', async (asked, agreed) => {
+it.each([[100, 512], [0, 32767], [4096, 32767], [8000, 8000], [65535, 32767]])('answers a packet size of %d with %d', async (asked, agreed) => {
   const client = await RawClient.open(running.port);
   const { body } = await client.login({ packetBytes: asked });
   const digits = String(agreed);
   expect(body.includes(Buffer.concat([Buffer.from([4, digits.length]), Buffer.from(digits, 'utf16le')]))).toBe(true);
   client.close();
+});
+
+it('a text of more than 2,000 letters is one packet of a client that does not care for their size', async () => {
+  const sizes: number[] = [];
+  const connection = await connect(running.port);
+  const { socket } = connection as unknown as { socket: { write(bytes: Buffer): boolean } };
+  const write = socket.write.bind(socket);
+  socket.write = (bytes) => { sizes.push(bytes.length); return write(bytes); };
+  const text = 'x'.repeat(10000);
+  expect((await send(connection, text)).sets[0]?.rows).toEqual([[text]]);
+  expect(sizes).toEqual([8 + HEADERS.length + 2 * text.length]);
+  await disconnect(connection);
 });
 
 describe('attention', () => {
@@ -126,6 +138,16 @@ describe('attention', () => {
     const { body } = await client.ask(packet(6, Buffer.alloc(0)));
     expect(body.subarray(-13).toString('hex')).toBe('fd000000000000000000000000');
     expect(tokenTypes((await client.read()).body)).toEqual(['DONE 20']);
+    client.close();
+  });
+
+  it('that arrives together with its request keeps it from beginning', async () => {
+    const client = await RawClient.open(running.port);
+    await client.login();
+    const { body } = await client.ask(Buffer.concat([batch('wait'), packet(6, Buffer.alloc(0))]));
+    expect(tokenTypes(body)).toEqual(['DONE 0']);
+    expect(tokenTypes((await client.read()).body)).toEqual(['DONE 20']);
+    expect((await client.ask(batch('alive'))).body.includes(Buffer.from('alive', 'utf16le'))).toBe(true);
     client.close();
   });
 

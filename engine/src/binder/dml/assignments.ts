@@ -13,7 +13,7 @@ import type { ExpressionBinder } from '../expression/expression-binder';
 import { makeBinary } from '../expression/operators';
 import { matchesQualifier } from '../scope';
 import { defaultValue } from './table-rules';
-import type { WriteTarget } from './target';
+import { writtenName, type WriteTarget } from './target';
 
 /** Bound SET items. */
 export interface BoundAssignments { readonly assignments: readonly ColumnAssignment[]; readonly variables: UpdatePlan['variables'] }
@@ -27,7 +27,7 @@ export function targetOrdinal(parts: readonly string[], target: WriteTarget): nu
   const index = target.visible.columns.findIndex((c) => sameName(c.name, name));
   if (index < 0) throw raise(Messages.InvalidColumnName, { name });
   const ordinal = target.carried.baseOrdinals[index];
-  if (ordinal === undefined) throw raise(Messages.DerivedField, { name: target.visible.name });
+  if (ordinal === undefined) throw raise(Messages.DerivedField, { name: writtenName(target) });
   return ordinal;
 }
 

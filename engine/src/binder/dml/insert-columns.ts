@@ -32,7 +32,7 @@ export function insertColumns(columns: readonly Identifier[] | undefined, target
   const identity = definition.columns.findIndex((c) => c.identity);
   if (!columns) {
     const visible = target.carried.baseOrdinals.filter((o) => o !== undefined);
-    if (visible.length < target.carried.baseOrdinals.length) throw raise(Messages.DerivedField, { name: target.visible.name });
+    if (visible.length < target.carried.baseOrdinals.length) throw raise(Messages.DerivedField, { name: writtenName(target) });
     return { ordinals: visible.filter((o) => { const column = definition.columns[o]; return column !== undefined && keepsPlace(column); }), isListed: false, explicitIdentity: false };
   }
   const ordinals = listed(columns, target);

@@ -31,7 +31,6 @@ function writtenBy(action: MergeAction): readonly string[] {
 
 /** A MERGE's plan. */
 export function bindMergeStatement(statement: MergeStatement, outerEnv: Environment): MergePlan {
-  if (statement.top?.isPercent) throw notSupported('TOP ... PERCENT in MERGE');
   requireClauseOrder(statement.clauses);
   const env = insideStatement(statement, outerEnv);
   const source = withPresence(bindSource(statement.source, { env, outer: undefined }));
@@ -49,7 +48,7 @@ export function bindMergeStatement(statement: MergeStatement, outerEnv: Environm
   const merging = { env, target, both, sourceOnly: scopeOf(tables.slice(0, source.tables.length)), targetOnly: scopeOf(tables.slice(source.tables.length)) };
   const top = statement.top && topCount(expressionsIn(env, makeScope(undefined, [], []), 'other'), statement.top);
   return {
-    kind: 'merge', ...(top ? { top } : {}), target: target.ref, source: { ...joined, predicate: on }, targetOffset: target.carried.offset, rowIdOrdinal: target.carried.rowIdOrdinal,
+    kind: 'merge', ...(top ? { top } : {}), ...(statement.top?.isPercent ? { isPercent: true as const } : {}), target: target.ref, source: { ...joined, predicate: on }, targetOffset: target.carried.offset, rowIdOrdinal: target.carried.rowIdOrdinal,
     sourcePresentOrdinal: source.node.columns.length - 1, clauses: statement.clauses.map((c) => bindClause(c, merging)),
     outputs: bindOutputs(statement.outputs, { env, target, events, isMerge: true, sources: { row: joined.columns, tables } }), shape: bindShape(target, env, target.carried.check),
   };

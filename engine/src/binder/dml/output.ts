@@ -1,10 +1,13 @@
 // OUTPUT: inserted, deleted, the other sources and $action as one row, and the table that INTO names.
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import type { BoundExpression } from '../../plan/expression';
+import { mapExpression } from '../../plan/rewrite';
 import type { OutputClause } from '../../syntax/ast/statement';
 import type { OutputColumn } from '../../plan/node';
 import type { OutputPlan } from '../../plan/statement';
-import { nvarchar } from '../../types/sql-type';
+import { INT, nvarchar } from '../../types/sql-type';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import { asNullable } from '../from/source';
@@ -21,12 +24,14 @@ export interface OutputRequest {
 }
 
 const ACTION = '$action';
+/** Stands in the row for every column of a view that is none of its table's. */
+const DERIVED: OutputColumn = { name: '', type: INT, isNullable: true, isHidden: true };
 
-function half(name: 'inserted' | 'deleted', target: WriteTarget, start: number): ScopeTable {
+function half(name: 'inserted' | 'deleted', target: WriteTarget, { start, derived }: { readonly start: number; readonly derived: number }): ScopeTable {
   const { baseOrdinals } = target.carried;
-  const columns = target.visible.columns.flatMap((c, i) => {
+  const columns = target.visible.columns.map((c, i) => {
     const base = baseOrdinals[i];
-    return base === undefined ? [] : [{ name: c.name, ordinal: start + base, isHidden: c.isHidden }];
+    return { name: c.name, ordinal: base === undefined ? derived : start + base, isHidden: c.isHidden };
   });
   return { name, isAlias: true, columns, definition: target.definition, isQualifiedOnly: true };
 }
@@ -35,10 +40,11 @@ function outputScope({ env, target, events, isMerge, sources }: OutputRequest): 
   const own = columnsOfTable(target.definition.columns);
   const width = own.length;
   const side = isMerge || target.insteadOf ? own.map(asNullable) : own;
-  const row = [...side, ...side, ...sources.row, ...(isMerge ? [{ name: ACTION, type: nvarchar(10, env.context.collation), isNullable: false }] : [])];
+  const row = [...side, ...side, ...sources.row, ...(isMerge ? [{ name: ACTION, type: nvarchar(10, env.context.collation), isNullable: false }] : []), DERIVED];
+  const derived = row.length - 1;
   const halves = [
-    ...(events.some((e) => e !== 'delete') ? [half('inserted', target, 0)] : []),
-    ...(events.some((e) => e !== 'insert') ? [half('deleted', target, width)] : []),
+    ...(events.some((e) => e !== 'delete') ? [half('inserted', target, { start: 0, derived })] : []),
+    ...(events.some((e) => e !== 'insert') ? [half('deleted', target, { start: width, derived })] : []),
   ];
   const others = sources.tables.filter((t) => t !== target.visible).map((t) => shiftTable(t, 2 * width));
   const action: ScopeTable = { name: '', isAlias: true, columns: [{ name: ACTION, ordinal: 2 * width + sources.row.length, isHidden: true }] };
@@ -54,11 +60,19 @@ export function bindOutputs(clauses: readonly OutputClause[], request: OutputReq
     if (assignments) throw raise(Messages.AssignmentWithRetrieval, {});
     const columns = items.map((i) => outputColumn(i, scope.row));
     const expressions = items.map((i) => i.expression);
+    for (const expression of expressions) requireNoDerived(expression, scope.row.length - 1);
     if (!clause.into) {
       requireNoTrigger(request);
       return { columns, expressions };
     }
     return { columns, ...bindInto(clause, clause.into, expressions, request.env) };
+  });
+}
+
+function requireNoDerived(expression: BoundExpression, derived: number): void {
+  mapExpression(expression, (e, depth) => {
+    if (e.kind === 'column' && depth === 0 && e.ordinal === derived) throw notSupported('OUTPUT of a column that a view computes or takes from another table');
+    return undefined;
   });
 }
 

@@ -3,7 +3,7 @@ import type { Column, TableDefinition } from '../../catalog/definitions';
 import type { BoundExpression } from '../../plan/expression';
 import type { ColumnAssignment, TargetShape } from '../../plan/statement';
 import { insideBody, type Environment } from '../environment';
-import { constant } from '../expression/conversion';
+import { constant, isNullLiteral } from '../expression/conversion';
 import { bindConditionOverTable, bindOverTable } from '../from/scan';
 import { parsedExpression } from '../parsed-text';
 import { makeScope } from '../scope';
@@ -23,11 +23,12 @@ export function bindShape(table: RuledTable, env: Environment, viewCheck?: Bound
   return { databaseName, schemaName, tableName: definition.name, checks, computed, ...(viewCheck ? { viewCheck } : {}) };
 }
 
-/** A column's bound default; undefined where it has none. */
+/** A column's bound default; undefined where it has none. DEFAULT NULL is a NULL of the column's type. */
 export function bindColumnDefault(column: Column, env: Environment, databaseId: number): BoundExpression | undefined {
   if (!column.default) return undefined;
   const inside = insideBody(env, databaseId);
-  return inside.services.bindValue(parsedExpression(column.default.definition, inside.context), inside, makeScope(undefined, [], []));
+  const bound = inside.services.bindValue(parsedExpression(column.default.definition, inside.context), inside, makeScope(undefined, [], []));
+  return isNullLiteral(bound) ? constant(null, column.type) : bound;
 }
 
 /** What DEFAULT means for a column: its default, or NULL. */

@@ -7,6 +7,7 @@ import type { BoundExpression } from '../../plan/expression';
 import { foldName } from '../../types/collation';
 import type { SqlType } from '../../types/sql-type';
 import { insideBody } from '../environment';
+import { bindModuleBody } from './module-body';
 import { constant, convertTo } from '../expression/conversion';
 import { parsedExpression, parsedFunction } from '../parsed-text';
 import { makeScope, opaque, scopeTable } from '../scope';
@@ -18,7 +19,7 @@ export interface InlineCall { readonly definition: FunctionDefinition; readonly 
 /** The function's rows; raises 217 for functions within functions without end. */
 export function expandInline(source: FunctionTable, { definition, databaseId, args }: InlineCall, at: SourceContext): BoundSource {
   if (at.env.expansionDepth >= 32) throw raise(Messages.NestingLevelExceeded, { limit: 32 });
-  const bare = insideBody(at.env, databaseId);
+  const bare = insideBody(at.env, databaseId, definition.schemaId);
   const scope = makeScope(opaque(at.outer), [], []);
   const values = new Map<string, BoundExpression>();
   definition.parameters.forEach((parameter, i) => {
@@ -31,7 +32,9 @@ export function expandInline(source: FunctionTable, { definition, databaseId, ar
   const env = { ...bare, parameters: { level: scope.level, values }, inheritedHints: undefined };
   const tree = parsedFunction(definition, env.context);
   if (tree.returns.kind !== 'inline') throw raise(Messages.InvalidObjectName, { name: definition.name });
-  const bound = at.env.services.bindQuery({ statement: tree.returns.query, env, outer: opaque(at.outer), use: 'derived' });
+  const { query } = tree.returns;
+  const bound = bindModuleBody({ name: definition.name, written: source.call.name.parts.join('.'), isOutermost: at.env.expansionDepth === 0 },
+    () => at.env.services.bindQuery({ statement: query, env, outer: opaque(at.outer), use: 'derived' }));
   const alias = source.alias?.name ?? definition.name;
   const names = derivedNames(alias, source.columns, bound.columns);
   return { node: bound.node, tables: [scopeTable(alias, bound.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name })))] };

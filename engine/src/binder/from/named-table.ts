@@ -8,6 +8,7 @@ import { isIndexed, viewAsTable } from '../../catalog/indexed-view';
 import { sameName } from '../../types/collation';
 import type { ResolvedTable } from '../bind-context';
 import { insideBody, type BoundQuery } from '../environment';
+import { bindModuleBody } from './module-body';
 import { parsedView } from '../parsed-text';
 import { opaque, scopeTable, type CarriedTable, type ScopeTable } from '../scope';
 import { bindCteReference } from '../select/cte';
@@ -89,12 +90,15 @@ function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'vie
   if (at.env.expansionDepth >= MAX_EXPANSIONS) throw raise(Messages.NestingLevelExceeded, { limit: MAX_EXPANSIONS });
   const isTarget = at.target === source;
   const { locks } = foldHints(source.hints, isTarget);
-  const env = { ...insideBody(at.env, table.databaseId), inheritedHints: { ...at.env.inheritedHints, ...locks } };
+  const env = { ...insideBody(at.env, table.databaseId, table.view.schemaId), inheritedHints: { ...at.env.inheritedHints, ...locks } };
   const tree = parsedView(table.view, env.context);
   const names = table.view.columns.length > 0 ? table.view.columns.map((c) => c.name) : tree.columns.map((c) => c.name);
   const written = isTarget ? { written: { name: source.name.parts.join('.'), names: at.written ?? [], columns: names } } : {};
-  const bound = at.env.services.bindQuery({ statement: tree.query, env, outer: opaque(at.outer), use: 'derived', carry: isTarget, ...written });
-  if (names.length > bound.columns.length) throw raise(Messages.ViewLostColumns, { name: table.view.name });
+  const bound = bindModuleBody({ name: table.view.name, written: source.name.parts.join('.'), isOutermost: at.env.expansionDepth === 0 }, () => {
+    const query = at.env.services.bindQuery({ statement: tree.query, env, outer: opaque(at.outer), use: 'derived', carry: isTarget, ...written });
+    if (names.length > query.columns.length) throw raise(Messages.ViewLostColumns, { name: table.view.name });
+    return query;
+  });
   const shown = bound.columns.slice(0, names.length).map((c, i) => ({ ...c, name: names[i] ?? c.name }));
   return { node: bound.node, columns: shown, carried: bound.carried && checked(bound.carried, tree.withCheckOption) };
 }

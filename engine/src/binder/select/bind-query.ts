@@ -29,7 +29,7 @@ function bindStatement(request: QueryRequest): BoundSelect {
   const env = withCtes({ ...request.env, maxRecursion: maxRecursionOf(options, request.env.maxRecursion) }, ctes);
   const tail = { orderBy, offset, fetch };
   if (query.kind === 'set-operation') {
-    if (carry) throw raise(Messages.ViewNotUpdatable, {});
+    if (carry) throw raise(Messages.ViewNotUpdatable, { name: written?.name ?? '' });
     return withFor(bindSetOperation(query, { env, outer, tail }), forClause);
   }
   const specification = bindSpecification(query, { env, outer, tail, carry, ...(written ? { written } : {}) });

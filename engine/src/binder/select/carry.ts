@@ -30,10 +30,10 @@ function overBase(condition: BoundExpression, table: ScopeTable, carried: Carrie
 }
 
 /** The carried table of a query over its one source, with offsets still in the source's row. */
-export function carriedThrough(from: BoundSource, where: BoundExpression | undefined, items: readonly BoundItem[]): CarriedTable {
+export function carriedThrough(from: BoundSource, where: BoundExpression | undefined, items: readonly BoundItem[], writtenName: string): CarriedTable {
   const table = from.tables.find((t) => t.carried);
   const carried = table?.carried;
-  if (!table || !carried) throw raise(Messages.ViewNotUpdatable, {});
+  if (!table || !carried) throw raise(Messages.ViewNotUpdatable, { name: writtenName });
   const baseOrdinals = items.map(({ expression }) => (expression.kind === 'column' ? baseOrdinal(expression.ordinal, table, carried) : undefined));
   const own = where && overBase(where, table, carried);
   const filter = conjunction([...(carried.filter ? [carried.filter] : []), ...(own ? [own] : [])]);

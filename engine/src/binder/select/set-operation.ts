@@ -21,18 +21,18 @@ interface Operand { readonly first: First; readonly node: PlanNode; readonly col
 const NO_TAIL: QueryTail = { orderBy: [] };
 
 function bindOperand(query: QueryExpression, env: Environment, outer: Scope | undefined): Operand {
-  if (query.kind === 'set-operation') {
-    const bound = combine(query, env, outer);
-    return { ...bound, literals: [] };
-  }
+  if (query.kind === 'set-operation') return combine(query, env, outer);
   const bound = bindSpecification(query, { env, outer, tail: NO_TAIL, carry: false });
   if (bound.assignments) throw raise(Messages.AssignmentInSetOperation, {});
   return { first: bound, node: bound.node, columns: bound.columns, literals: bound.items.map((i) => (i.expression.kind === 'constant' ? i.expression : undefined)) };
 }
 
-function operandColumn({ columns, literals }: Operand, i: number): ReturnType<typeof columnAt> {
-  const column = columnAt(columns, i);
-  return literals[i]?.value === null ? { kind: 'constant', value: null, type: column.type, isNullable: true } : column;
+/** The NULL that every SELECT of the operand writes in the column: it has no type before a further SELECT gives it one. */
+const nullIn = ({ literals }: Operand, i: number): ConstantExpression | undefined => (literals[i]?.value === null ? literals[i] : undefined);
+
+function operandColumn(operand: Operand, i: number): ReturnType<typeof columnAt> {
+  const column = columnAt(operand.columns, i);
+  return nullIn(operand, i) ? { kind: 'constant', value: null, type: column.type, isNullable: true } : column;
 }
 
 /** What a column's type is found from: an integer literal beside a decimal counts by its digits. */
@@ -52,16 +52,18 @@ function nullability(operator: SetOperation['operator'], left: boolean, right: b
   return operator === 'intersect' ? left && right : left || right;
 }
 
-function combine(query: SetOperation, env: Environment, outer: Scope | undefined): Omit<Operand, 'literals'> {
+function combine(query: SetOperation, env: Environment, outer: Scope | undefined): Operand {
   const left = bindOperand(query.left, env, outer);
   const right = bindOperand(query.right, env, outer);
   if (left.columns.length !== right.columns.length) throw raise(Messages.SetOperandCountMismatch, {});
   const columns = left.columns.map((c, i): OutputColumn => {
     const type = unify([typeSource(left, i), typeSource(right, i)], query.operator === 'union-all' ? 'UNION ALL' : query.operator.toUpperCase());
     if (query.operator !== 'union-all') requireSetOperandType(type);
-    return { name: c.name, type, isNullable: nullability(query.operator, c.isNullable, right.columns[i]?.isNullable ?? true) };
+    const nullMark = nullIn(left, i) && nullIn(right, i) ? { isUntypedNull: true as const } : {};
+    return { name: c.name, type, isNullable: nullability(query.operator, c.isNullable, right.columns[i]?.isNullable ?? true), ...nullMark };
   });
-  return { first: left.first, node: operation(query.operator, converted(left, columns), converted(right, columns), columns), columns };
+  const literals = columns.map((c, i) => (c.isUntypedNull ? nullIn(left, i) : undefined));
+  return { first: left.first, node: operation(query.operator, converted(left, columns), converted(right, columns), columns), columns, literals };
 }
 
 function operation(operator: SetOperation['operator'], left: PlanNode, right: PlanNode, columns: readonly OutputColumn[]): PlanNode {

@@ -55,9 +55,9 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   const having = spec.having && expressionsIn(env, scope, 'having').predicate(spec.having);
   const order = bindOrderBy(expressionsIn(env, scope, 'order by'), tail.orderBy, bound.items, spec.isDistinct);
   const isGrouped = grouping !== undefined || spec.having !== undefined || collector.aggregates.length > 0;
-  if (carry && (isGrouped || spec.isDistinct)) throw raise(Messages.ViewNotUpdatable, {});
+  if (carry && (isGrouped || spec.isDistinct)) throw raise(Messages.ViewNotUpdatable, { name: request.written?.name ?? '' });
   const laid = layOut(filtered, { ...bound, order, having }, { grouping: isGrouped ? grouping ?? { keys: [] } : undefined, collector, scope });
-  const carried = carry ? carriedThrough(from, where, bound.items) : undefined;
+  const carried = carry ? carriedThrough(from, where, bound.items, request.written?.name ?? '') : undefined;
   const { node, columns } = shape(spec, { node: laid.node, ...laid.parts }, { env, outer, tail, carried });
   return {
     node, columns, items: laid.parts.items, selected: bound.items, scope, isGrouped, assignments: laid.parts.assignments,

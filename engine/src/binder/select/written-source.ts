@@ -17,7 +17,7 @@ export interface WrittenSource { readonly target: TableSource; readonly written:
 const leaves = (source: TableSource): readonly TableSource[] => (source.kind === 'join' ? [...leaves(source.left), ...leaves(source.right)] : [source]);
 const isWritable = (source: TableSource | undefined): source is TableSource => source?.kind === 'table' || source?.kind === 'derived' || source?.kind === 'table-variable';
 
-/** The source behind the columns that are set; raises 4405 where they belong to several tables or none. */
+/** The source behind the columns that are set; raises 4405 where they belong to several tables or none, 4406 for a derived one. */
 export function writtenSource(spec: QuerySpecification, { env, outer, written }: Request): WrittenSource {
   const sources = spec.from.flatMap(leaves);
   const [only] = sources;
@@ -26,18 +26,21 @@ export function writtenSource(spec: QuerySpecification, { env, outer, written }:
   const scope = makeScope(outer, from.node.columns, from.tables, { aggregates: [], windows: [] });
   const { items } = bindItems(expressionsIn(env, scope, 'select'), spec.items);
   const names = written?.columns ?? items.map((item) => item.name);
+  const viewName = written?.name ?? '';
+  let first: number | undefined;
   const set = (written?.names ?? []).map((name) => {
     const item = items[names.findIndex((n) => sameName(n, name))];
     if (!item) throw raise(Messages.InvalidColumnName, { name });
     const { expression } = item;
-    const index = expression?.kind === 'column' ? from.tables.findIndex((t) => t.columns.some((c) => c.ordinal === expression.ordinal)) : -1;
-    const column = expression?.kind === 'column' ? from.tables[index]?.columns.find((c) => c.ordinal === expression.ordinal) : undefined;
-    return { index, name: column?.name ?? '' };
+    if (expression?.kind !== 'column') throw raise(Messages.DerivedField, { name: viewName });
+    const index = from.tables.findIndex((t) => t.columns.some((c) => c.ordinal === expression.ordinal));
+    first ??= index;
+    if (index !== first) throw raise(Messages.ViewOfSeveralTables, { name: viewName });
+    return { name: from.tables[index]?.columns.find((c) => c.ordinal === expression.ordinal)?.name ?? '' };
   });
   if (only && sources.length === 1) return { target: only, written: set.map((s) => s.name) };
-  const [first] = set;
-  if (!first || set.some((s) => s.index !== first.index)) throw raise(Messages.ViewOfSeveralTables, { name: written?.name ?? '' });
-  const target = from.tables.length === sources.length ? sources[first.index] : undefined;
+  if (first === undefined) throw raise(Messages.ViewOfSeveralTables, { name: viewName });
+  const target = from.tables.length === sources.length ? sources[first] : undefined;
   if (!isWritable(target)) throw notSupported('writing through a query to this kind of source');
   return { target, written: set.map((s) => s.name) };
 }

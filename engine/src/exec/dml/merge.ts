@@ -7,6 +7,7 @@ import type { TableHandle } from '../../transaction/row-access';
 import type { Row, Value } from '../../types/value';
 import { NO_ROW, type CompiledDml, type CompiledQuery, type Compiler, type Evaluate, type Test } from '../compiled';
 import type { ExecutionContext, TriggerFiring } from '../context';
+import { percentOf, topCount, topPercent } from '../operators/top';
 import { givesIdentity } from './insert';
 import { hasInsteadOf } from './instead-of';
 import { blankRow, compileAssignments, type Assign, type CompiledAssignments } from './new-row';
@@ -36,7 +37,7 @@ export function compileMerge(plan: MergePlan, compiler: Compiler): CompiledDml {
     execute: context => {
       const table = context.openTable(plan.target);
       refuse(table, events, context);
-      const steps = decide({ plan, source, clauses, limit: limitOf(top, context) }, table, context);
+      const steps = decide(actingRows({ plan, source, clauses, top }, context), { plan, clauses }, { table, context });
       const writes = new StatementWrites(context, compiler, 'MERGE');
       const written = write(steps, writes.target(table, rules));
       writes.settle();
@@ -61,27 +62,41 @@ function refuse(table: TableHandle, events: readonly TriggerFiring['event'][], c
   if (events.some(event => hasInsteadOf(table, event, context))) throw notSupported('MERGE into a table with INSTEAD OF triggers');
 }
 
-function limitOf(top: Evaluate | undefined, context: ExecutionContext): number {
-  const count = top?.(NO_ROW, context);
-  if (top && (count === null || count === undefined)) throw raise(Messages.TopNotInteger, {});
-  if (typeof count === 'bigint' && count < 0n) throw raise(Messages.TopNegative, {});
+interface Clauses { readonly plan: MergePlan; readonly clauses: readonly CompiledClause[] }
+/** A joined row that a clause acts on. */
+interface Acting { readonly row: Row; readonly rowId: number | null; readonly clause: CompiledClause }
+/** Rows to act on, of which `limit` are taken. */
+interface ActingRows { readonly rows: Iterable<Acting>; readonly limit: number }
+
+/** The joined rows that some clause acts on, and how many of them TOP and SET ROWCOUNT leave; a percentage is one of all of them. */
+function actingRows(merging: Clauses & { readonly source: CompiledQuery; readonly top: Evaluate | undefined }, context: ExecutionContext): ActingRows {
+  const rows = eachActing(merging, merging.source, context);
   const rowCount = context.rowCountLimit > 0 ? context.rowCountLimit : Infinity;
-  return Math.min(count === undefined ? Infinity : Number(count), rowCount);
+  const wanted = merging.top?.(NO_ROW, context);
+  if (wanted === undefined) return { rows, limit: rowCount };
+  if (!merging.plan.isPercent) return { rows, limit: Math.min(topCount(wanted), rowCount) };
+  const percent = topPercent(wanted);
+  const all = [...rows];
+  return { rows: all, limit: Math.min(percentOf(all.length, percent), rowCount) };
 }
 
-interface Decision { readonly limit: number; readonly plan: MergePlan; readonly source: CompiledQuery; readonly clauses: readonly CompiledClause[] }
+function* eachActing({ plan, clauses }: Clauses, source: CompiledQuery, context: ExecutionContext): Iterable<Acting> {
+  const rows = source.open(context);
+  for (let row = rows.next(); row !== undefined; row = rows.next()) {
+    const rowId = row[plan.rowIdOrdinal] as number | null;
+    const clause = clauseFor(row, rowId, { plan, clauses }, context);
+    if (clause) yield { row, rowId, clause };
+  }
+}
 
-function decide({ plan, source, clauses, limit }: Decision, table: TableHandle, context: ExecutionContext): Step[] {
+function decide({ rows, limit }: ActingRows, { plan, clauses }: Clauses, { table, context }: { readonly table: TableHandle; readonly context: ExecutionContext }): Step[] {
   const assigners = new Map<CompiledClause, Assign | undefined>(clauses.map(clause => [clause, clause.assignments?.(table, context)]));
   const variables = new Map<CompiledClause, Assign | undefined>(clauses.map(clause => [clause, clause.variables?.(table, context)]));
   const width = table.definition.columns.length;
   const taken = new Map<number, Clause['action']['kind']>();
   const steps: Step[] = [];
-  const rows = source.open(context);
-  for (let row = rows.next(); row !== undefined && steps.length < limit; row = rows.next()) {
-    const rowId = row[plan.rowIdOrdinal] as number | null;
-    const clause = clauseFor(row, rowId, { plan, clauses }, context);
-    if (!clause) continue;
+  if (limit === 0) return steps;
+  for (const { row, rowId, clause } of rows) {
     const { kind } = clause.plan.action;
     if (rowId !== null && taken.has(rowId)) {
       // Rows that several sources match may be deleted, once; updating is what cannot be repeated.
@@ -94,11 +109,12 @@ function decide({ plan, source, clauses, limit }: Decision, table: TableHandle, 
     variables.get(clause)?.(row, after, context);
     assigners.get(clause)?.(row, after, context);
     steps.push({ clause, source: row, rowId: rowId ?? -1, before, after });
+    if (steps.length >= limit) break;
   }
   return steps;
 }
 
-function clauseFor(row: Row, rowId: number | null, { plan, clauses }: Pick<Decision, 'plan' | 'clauses'>, context: ExecutionContext): CompiledClause | undefined {
+function clauseFor(row: Row, rowId: number | null, { plan, clauses }: Clauses, context: ExecutionContext): CompiledClause | undefined {
   const when = rowId === null ? 'not-matched' : row[plan.sourcePresentOrdinal] === null ? 'not-matched-by-source' : 'matched';
   return clauses.find(clause => clause.plan.when === when && (!clause.condition || clause.condition(row, context)));
 }

@@ -5,6 +5,7 @@ import { iterate, type CompiledQuery, type Compiler, type Evaluate, type RowIter
 import type { ExecutionContext } from '../context';
 import { compileRowKey, type Key } from '../row-key';
 import { compileAggregateCall, type CompiledAggregate, type GroupAccumulator } from './aggregate-call';
+import { keepingScalar } from './kept-scalar';
 
 interface Group { readonly keys: readonly Value[]; readonly accumulators: readonly GroupAccumulator[] }
 type StartGroup = (keys: readonly Value[]) => Group;
@@ -18,8 +19,9 @@ export function compileAggregate(node: AggregateNode, compiler: Compiler): Compi
   const keys = node.keys.map(key => compiler.expression(key));
   const isScalar = keys.length === 0 && !node.sets;
   const sets = (node.sets ?? [node.keys.map((_, ordinal) => ordinal)]).map(ordinals => groupingSet(ordinals, node));
+  const scalar = keepingScalar(node, context => scalarRow(source, aggregates, context));
   const run = isScalar
-    ? (context: ExecutionContext) => iterate([scalarRow(source, aggregates, context)])
+    ? (context: ExecutionContext) => iterate([scalar(context)])
     : (context: ExecutionContext) => groupRows({ source, aggregates, keys, sets, marksRollup: node.sets !== undefined }, context);
   return {
     columns: node.columns,

@@ -82,6 +82,7 @@ function openJoin(parts: HashParts, context: ExecutionContext): RowIterator {
         isMatched = false;
       }
       for (let row = bucket[position++]; row !== undefined; row = bucket[position++]) {
+        context.rowPassed();
         const joined = joinRows(current, row);
         if (residual && !residual(joined, context)) continue;
         isMatched = true;
@@ -119,7 +120,11 @@ function openSemi(parts: HashParts, context: ExecutionContext): RowIterator {
   const hasMatch = (row: Row): boolean => {
     table ??= build(parts, context);
     const bucket = bucketOf(table, leftKey(row, context));
-    return residual ? bucket.some(other => residual(joinRows(row, other), context)) : bucket.length > 0;
+    if (!residual) return bucket.length > 0;
+    return bucket.some(other => {
+      context.rowPassed();
+      return residual(joinRows(row, other), context);
+    });
   };
   return {
     next: () => {

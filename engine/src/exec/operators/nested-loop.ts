@@ -44,6 +44,7 @@ function openJoin({ left, test, join, leftNulls, rightNulls }: LoopParts, right:
         right.openFor(current);
       }
       for (let row = right.next(); row !== undefined; row = right.next()) {
+        context.rowPassed();
         const joined = joinRows(current, row);
         if (test && !test(joined, context)) continue;
         isMatched = true;
@@ -65,7 +66,10 @@ function openSemi({ left, test, join }: LoopParts, right: RightSide, context: Ex
   const wantsMatch = join === 'semi';
   const hasMatch = (row: Row): boolean => {
     right.openFor(row);
-    for (let other = right.next(); other !== undefined; other = right.next()) if (!test || test(joinRows(row, other), context)) return true;
+    for (let other = right.next(); other !== undefined; other = right.next()) {
+      context.rowPassed();
+      if (!test || test(joinRows(row, other), context)) return true;
+    }
     return false;
   };
   return {

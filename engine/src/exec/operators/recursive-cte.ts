@@ -27,7 +27,7 @@ export function compileRecursiveCte(node: RecursiveCte, compiler: Compiler): Com
         next: () => {
           while (!level || position === level.length) {
             if (level?.length === 0) return undefined;
-            context.checkCancelled();
+            context.rowPassed();
             level = nextLevel();
             position = 0;
           }

@@ -4,7 +4,7 @@ import type { Scan, TableAccess, VirtualScan } from '../../plan/node';
 import type { IndexDefinition, TableDefinition } from '../../catalog/definitions';
 import type { KeyRange, TableHandle } from '../../transaction/row-access';
 import type { Row, Value } from '../../types/value';
-import { iterateAny, NO_ROW, NO_ROWS, ROWS_BETWEEN_CANCEL_CHECKS, type CompiledQuery, type Compiler, type Evaluate, type RowIterator, type Test } from '../compiled';
+import { iterateAny, NO_ROW, NO_ROWS, type CompiledQuery, type Compiler, type Evaluate, type RowIterator, type Test } from '../compiled';
 import type { ExecutionContext } from '../context';
 
 type RangeOf = (table: TableHandle, context: ExecutionContext) => KeyRange | 'everything' | 'nothing';
@@ -24,11 +24,10 @@ export function compileScan(node: Scan, compiler: Compiler): CompiledQuery {
         table, indexId, range: range === 'everything' ? undefined : range, isBackward: node.access.isBackward, hints: node.hints, purpose: node.purpose,
         predicate: predicate && watchful(predicate, context),
       });
-      const watch = predicate ? () => undefined : watcher(context);
-      if (!node.emitsRowId) return { next: () => { watch(); return cursor.next()?.values; } };
+      if (!node.emitsRowId) return { next: () => { context.rowPassed(); return cursor.next()?.values; } };
       return {
         next: () => {
-          watch();
+          context.rowPassed();
           const stored = cursor.next();
           return stored?.values.concat(stored.rowId);
         },
@@ -78,18 +77,10 @@ function filtered(rows: RowIterator, predicate: Test, context: ExecutionContext)
   };
 }
 
-function watcher(context: ExecutionContext): () => void {
-  let count = 0;
-  return () => {
-    if (++count % ROWS_BETWEEN_CANCEL_CHECKS === 0) context.checkCancelled();
-  };
-}
-
 // Rejected rows never come out of the cursor, so rows are counted where they are judged.
 function watchful(predicate: Test, context: ExecutionContext): (row: Row) => boolean {
-  const watch = watcher(context);
   return row => {
-    watch();
+    context.rowPassed();
     return predicate(row, context);
   };
 }

@@ -16,21 +16,32 @@ export function compileTop(node: TopNode, compiler: Compiler): CompiledQuery {
     columns: node.columns,
     open: context => {
       const wanted = countOf(NO_ROW, context);
-      if (wanted === null) throw raise(node.isPercent ? Messages.TopInvalid : Messages.TopNotInteger, {});
       if (!node.isPercent) return take(source.open(context), topCount(wanted), order, context);
-      const percent = Number(wanted);
-      if (percent < 0 || percent > 100) throw raise(Messages.PercentOutOfRange, {});
+      const percent = topPercent(wanted);
       const rows = drain(source.open(context));
-      return take(iterate(rows), Math.ceil((rows.length * percent) / 100), order, context);
+      return take(iterate(rows), percentOf(rows.length, percent), order, context);
     },
   };
 }
 
-function topCount(wanted: Value): number {
+/** How many rows TOP (n) asks for; raises 1060 and 127. */
+export function topCount(wanted: Value): number {
+  if (wanted === null) throw raise(Messages.TopNotInteger, {});
   const count = Number(wanted);
   if (count < 0) throw raise(Messages.TopNegative, {});
   return count;
 }
+
+/** The percentage of TOP (n) PERCENT; raises 1014 and 1031. */
+export function topPercent(wanted: Value): number {
+  if (wanted === null) throw raise(Messages.TopInvalid, {});
+  const percent = Number(wanted);
+  if (percent < 0 || percent > 100) throw raise(Messages.PercentOutOfRange, {});
+  return percent;
+}
+
+/** So many of `count` rows as the percentage is, a part of a row counting as a whole one. */
+export const percentOf = (count: number, percent: number): number => Math.ceil((count * percent) / 100);
 
 function take(rows: RowIterator, count: number, order: RowOrder | undefined, context: ExecutionContext): RowIterator {
   if (count === 0) return NO_ROWS;

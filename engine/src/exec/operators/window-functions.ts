@@ -67,24 +67,23 @@ function compileShift(call: WindowCall, direction: 1 | -1, compiler: Compiler): 
   const defaultOf = argument(call, 2, compiler) ?? (() => null);
   return ({ rows }, context) => {
     const values = rows.map(row => valueOf(row, context));
+    const away = call.ignoreNulls ? overNonNulls(values, direction) : (i: number, distance: number): number => i + direction * distance;
     return rows.map((row, i) => {
-      const distance = Number(distanceOf(row, context));
-      const at = call.ignoreNulls ? nthNonNull(values, i, direction, distance) : i + direction * distance;
-      const value = values[at];
+      const value = values[away(i, Number(distanceOf(row, context)))];
       return value === undefined ? defaultOf(row, context) : value;
     });
   };
 }
 
-function nthNonNull(values: readonly Value[], from: number, direction: 1 | -1, distance: number): number {
-  let left = distance;
-  let at = from;
-  while (left > 0) {
-    at += direction;
-    if (at < 0 || at >= values.length) return -1;
-    if (values[at] !== null) left--;
-  }
-  return at;
+/** The place of the value that is so many non-NULL ones away; one that does not exist where there are not as many. */
+function overNonNulls(values: readonly Value[], direction: 1 | -1): (from: number, distance: number) => number {
+  const places: number[] = [];
+  const before = values.map((value, i) => (value === null ? places.length : places.push(i) - 1));
+  return (from, distance) => {
+    if (distance <= 0) return from;
+    const start = before[from] as number;
+    return places[direction === -1 ? start - distance : start + distance - (values[from] === null ? 1 : 0)] ?? -1;
+  };
 }
 
 /** FIRST_VALUE looks from the frame's start onwards, LAST_VALUE from its end back. */
@@ -94,15 +93,26 @@ function compileEdge(call: WindowCall, direction: 1 | -1, compiler: Compiler): C
   return (partition, context) => {
     const frame = frameOf(partition, context);
     const values = partition.rows.map(row => valueOf(row, context));
+    const candidate = call.ignoreNulls ? nearestNonNull(values, direction) : (at: number): number => at;
     return partition.rows.map((_, i) => {
       const start = frame.start(i);
       const end = frame.end(i);
-      for (let at = direction === 1 ? start : end - 1; at >= start && at < end; at += direction) {
-        if (!call.ignoreNulls || values[at] !== null) return values[at] as Value;
-      }
-      return null;
+      const at = candidate(direction === 1 ? start : end - 1);
+      return at >= start && at < end ? (values[at] as Value) : null;
     });
   };
+}
+
+/** The first place at or beyond another whose value is not NULL; one outside the partition where there is none. */
+function nearestNonNull(values: readonly Value[], direction: 1 | -1): (at: number) => number {
+  const nearest = new Array<number>(values.length);
+  let last = -1;
+  for (let i = 0; i < values.length; i++) {
+    const at = direction === 1 ? values.length - 1 - i : i;
+    if (values[at] !== null) last = at;
+    nearest[at] = last;
+  }
+  return at => nearest[at] ?? -1;
 }
 
 function compilePercentile(call: WindowCall, percentile: Percentile, compiler: Compiler): ComputeWindow {
@@ -123,7 +133,8 @@ function compileFrameAggregate(call: WindowCall, compiler: Compiler): ComputeWin
     const values = partition.rows.map(row => valueOf(row, context));
     if (context.ansiWarnings && values.includes(null)) context.warnNullEliminated();
     const frame = frameOf(partition, context);
-    return frame.startsAtFirst ? growing(partition.rows, values, frame, start) : sliding(partition.rows, values, frame, start);
+    if (frame.startsAtFirst) return growing(partition.rows, values, frame, start);
+    return frame.endsAtLast ? shrinking(partition.rows, values, frame, start) : sliding(partition.rows, values, frame, start);
   };
 }
 
@@ -140,6 +151,23 @@ function growing(rows: readonly Row[], values: readonly Value[], frame: Frame, s
     }
     return result;
   });
+}
+
+/** Frames that only shrink grow if one begins with the last. */
+function shrinking(rows: readonly Row[], values: readonly Value[], frame: Frame, start: () => Accumulator): Value[] {
+  const accumulator = start();
+  const results = new Array<Value>(rows.length);
+  let from = rows.length;
+  let result = accumulator.result();
+  for (let i = rows.length - 1; i >= 0; i--) {
+    const begin = frame.start(i);
+    if (begin < from) {
+      while (from > begin) accumulator.add(values[--from] as Value);
+      result = accumulator.result();
+    }
+    results[i] = result;
+  }
+  return results;
 }
 
 function sliding(rows: readonly Row[], values: readonly Value[], frame: Frame, start: () => Accumulator): Value[] {

@@ -22,7 +22,7 @@ export function makePartition(rows: readonly Row[], keys: readonly (readonly Val
 }
 
 /** The frame of row `position`: from `start` up to, not including, `end`; empty where end is not after start. */
-export interface Frame { start(position: number): number; end(position: number): number; readonly startsAtFirst: boolean }
+export interface Frame { start(position: number): number; end(position: number): number; readonly startsAtFirst: boolean; readonly endsAtLast: boolean }
 /** Makes the frame of a call for one partition. */
 export type CompiledFrame = (partition: Partition, context: ExecutionContext) => Frame;
 
@@ -40,6 +40,7 @@ export function compileFrame(call: WindowCall, compiler: Compiler): CompiledFram
     const size = partition.rows.length;
     return {
       startsAtFirst: start.kind === 'unbounded-preceding',
+      endsAtLast: end.kind === 'unbounded-following',
       start: position => (unit === 'range' && start.kind === 'current-row' ? (partition.peerStart[position] as number) : clamp(position + before, size)),
       end: position => (unit === 'range' && end.kind === 'current-row' ? (partition.peerEnd[position] as number) : clamp(position + after + 1, size)),
     };

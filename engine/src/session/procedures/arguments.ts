@@ -46,15 +46,23 @@ export function bindArguments(state: SessionState, frame: Frame, module: { reado
 
 function matchArguments(module: { readonly name: string; readonly parameters: readonly Parameter[] }, args: readonly Argument[]): Map<string, Argument> {
   const given = new Map<string, Argument>();
+  if (args.length > 0 && module.parameters.length === 0) throw raise(Messages.NoParametersExpected, { procedure: module.name });
+  if (args.length > module.parameters.length) throw raise(Messages.TooManyArguments, { name: module.name });
+  let unknown: string | undefined;
   args.forEach((argument, index) => {
     const parameter = argument.name ? module.parameters.find((p) => foldName(p.name) === foldName(argument.name ?? '')) : module.parameters[index];
-    if (!parameter && argument.name) throw raise(Messages.NotAParameter, { name: argument.name, procedure: module.name });
-    if (!parameter) throw module.parameters.length === 0 ? raise(Messages.NoParametersExpected, { procedure: module.name }) : raise(Messages.TooManyArguments, { name: module.name });
+    if (!parameter) {
+      unknown ??= argument.name;
+      return;
+    }
     const key = foldName(parameter.name);
     if (given.has(key)) throw raise(Messages.ParameterTwice, { name: parameter.name });
     given.set(key, argument);
   });
-  return given;
+  if (unknown === undefined) return given;
+  // SQL Server misses a parameter before it minds a name too many.
+  const missing = module.parameters.find((parameter) => parameter.tableType === undefined && parameter.default === undefined && !given.has(foldName(parameter.name)));
+  throw missing ? raise(Messages.ParameterNotSupplied, { procedure: module.name, parameter: missing.name }) : raise(Messages.NotAParameter, { name: unknown, procedure: module.name });
 }
 
 interface Slot { readonly moduleName: string; readonly parameter: Parameter; readonly argument: Argument | undefined }
@@ -68,7 +76,8 @@ function variableFor(state: SessionState, frame: Frame, { moduleName, parameter,
   if (parameter.default === undefined) throw raise(Messages.ParameterNotSupplied, { procedure: moduleName, parameter: parameter.name });
   const bound = bindScalar(parseExpression(parameter.default, { quotedIdentifier: true }), bindIn(state, frame));
   const value = compileExpression(bound)([], new StatementContext(state, frame));
-  return { kind: 'scalar', type: parameter.type, value: assignConverter(bound.type, parameter.type)(value) };
+  // A NULL default is written without a type: it fits any.
+  return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(bound.type, parameter.type)(value) };
 }
 
 /** A string that is no value of the parameter's type raises 8114, whatever a plain conversion would raise. */

@@ -59,5 +59,7 @@ function* runIfGiven(state: SessionState, caller: Frame, text: string | undefine
 
 function* run(state: SessionState, caller: Frame, text: string): Run<void> {
   const frame = newFrame(state, caller, { kind: 'dynamic', procedureName: '', text });
+  // The procedures were made with QUOTED_IDENTIFIER OFF: "?" is a string in their commands, and writes under indexed views and filtered indexes are 1934.
+  frame.settings.quotedIdentifier = false;
   yield* inScope(state, frame, state.interpreter.runText(state, frame, text));
 }

@@ -50,8 +50,10 @@ export function* callProcedure(state: SessionState, frame: Frame | undefined, pa
   const caller = frame ?? newFrame(state, undefined, { kind: 'batch', procedureName: '', text: '' });
   const system = systemProcedureNamed(parts);
   if (system) return yield* runSystemProcedure(state, caller, system, args);
+  const named = bindIn(state, caller).findNamed(parts);
+  const wanted = named?.object.kind === 'synonym' ? named.object.target : parts;
   const found = bindIn(state, caller).findObject(parts);
-  if (found?.object.kind !== 'procedure') throw raise(Messages.ProcedureNotFound, { name: parts.filter((p) => p !== '').join('.') });
+  if (found?.object.kind !== 'procedure') throw raise(Messages.ProcedureNotFound, { name: wanted.filter((p) => p !== '').join('.') });
   return yield* runProcedure(state, caller, { database: found.database, procedure: found.object, writtenName: parts.join('.') }, args);
 }
 

@@ -99,6 +99,8 @@ function compound(statement: SetVariable): Expression {
 }
 
 function* runReturn(state: SessionState, frame: Frame, statement: ReturnStatement): Run<void> {
+  // A procedure leaves this count to its caller.
+  if (frame.kind === 'procedure') state.rowCount = statement.value ? 1n : 0n;
   if (!statement.value) return;
   if (frame.kind === 'function' && frame.module?.kind === 'function' && frame.module.returns) {
     frame.functionResult = yield* evaluateAs(state, frame, statement.value, frame.module.returns);

@@ -16,7 +16,7 @@ import type { SystemWorld } from '../../system/system-view';
 import type { RowAccess, TableHandle } from '../../transaction/row-access';
 import { foldName } from '../../types/collation';
 import type { Row, Value } from '../../types/value';
-import { Cancelled } from '../outcome';
+import { checkCancelled } from '../cancellation';
 import type { Frame } from '../frame';
 import { SessionFunctions } from './function-surroundings';
 import type { Database } from '../../instance/instance';
@@ -27,6 +27,7 @@ import { systemVariable } from './system-variables';
 import type { SessionState } from '../state';
 
 type Filters = ReadonlyMap<number, (row: Row) => boolean>;
+const ROWS_BETWEEN_CHECKS = 4096;
 const filterCache = new WeakMap<TableDefinition, Filters>();
 const shapeCache = new WeakMap<TableDefinition, TargetShape>();
 const defaultCache = new WeakMap<DefaultConstraint, BoundExpression>();
@@ -39,6 +40,7 @@ export class StatementContext implements ExecutionContext {
   readonly functions: FunctionContext;
   #sawNull = false;
   #ignoredDuplicate = false;
+  #rowsPassed = 0;
 
   constructor(readonly state: SessionState, readonly frame: Frame) {
     this.functions = new SessionFunctions(state, frame);
@@ -172,8 +174,8 @@ export class StatementContext implements ExecutionContext {
     this.state.sink.info({ number: 8153, state: 1, severity: 10, text: 'Warning: Null value is eliminated by an aggregate or other SET operation.', procedure: this.frame.procedureName, line: 1 });
   }
 
-  checkCancelled(): void {
-    if (this.state.cancelled) throw new Cancelled(this.state.cancelled);
+  rowPassed(): void {
+    if (++this.#rowsPassed % ROWS_BETWEEN_CHECKS === 0) checkCancelled(this.state);
   }
 
   #openVariable(name: string): TableHandle {

@@ -30,9 +30,9 @@ export class Metadata implements MetadataLookup {
     const object = this.#object(name);
     if (!object) {
       const constraint = this.#constraint(name);
-      return constraint && (type === undefined || sameName(type.trim(), constraint.type)) ? constraint.objectId : type === undefined || /^(v|s)$/i.test(type.trim()) ? (systemViewObjectId(parseName(name)) ?? null) : null;
+      return constraint && (type === undefined || isTypeCode(type, constraint.type)) ? constraint.objectId : type === undefined || isTypeCode(type, 'V') || isTypeCode(type, 'S') ? (systemViewObjectId(parseName(name)) ?? null) : null;
     }
-    return type === undefined || sameName(type.trim(), objectTypeCode(object)) ? object.objectId : null;
+    return type === undefined || isTypeCode(type, objectTypeCode(object)) ? object.objectId : null;
   }
   objectName(id: number, databaseId?: number): string | null { return this.#byId(id, databaseId)?.name ?? null; }
   objectSchemaName(id: number, databaseId?: number): string | null {
@@ -64,6 +64,10 @@ export class Metadata implements MetadataLookup {
   objectProperty(id: number, property: string): PropertyValue {
     const catalog = this.#database()?.catalog;
     const object = catalog?.byId(id);
+    if (object?.kind === 'synonym' && sameName(property, 'BaseType')) {
+      const base = bindIn(this.state, this.frame).findNamed(object.target)?.object;
+      return base ? objectTypeCode(base) : null;
+    }
     if (catalog && object) return objectPropertyOf(object, property, catalog);
     const found = this.#constraintById(id);
     return found ? constraintPropertyOf(found.constraint, found.table.schemaId, property) : null;
@@ -185,6 +189,9 @@ export class Metadata implements MetadataLookup {
   }
 }
 
+/** Types are compared as char(2): one blank behind a letter counts for nothing, a third character for a difference. */
+const isTypeCode = (written: string, code: string): boolean => sameName(written.padEnd(2), code.padEnd(2));
+
 function parseName(name: string): readonly string[] {
   try {
     return parseObjectName(name);
@@ -194,4 +201,4 @@ function parseName(name: string): readonly string[] {
   }
 }
 
-const findDirect = (bind: ReturnType<typeof bindIn>, parts: readonly string[]): CatalogObject | undefined => bind.findObject(parts)?.object;
+const findDirect = (bind: ReturnType<typeof bindIn>, parts: readonly string[]): CatalogObject | undefined => (parts.length > 3 ? undefined : bind.findNamed(parts)?.object);

@@ -1,8 +1,10 @@
 // Finds what a name means for one frame: tables, temp tables, views, system views, functions, sequences, types. Implements BindContext and
 // remembers which databases it looked into, so that cached plans notice changes.
 import type { BindContext, ResolvedTable } from '../../binder/bind-context';
-import type { CatalogObject, FunctionDefinition, TableDefinition } from '../../catalog/definitions';
+import type { CatalogObject, FunctionDefinition, SynonymDefinition, TableDefinition } from '../../catalog/definitions';
+import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
 import { MASTER, TEMPDB, type Database } from '../../instance/instance';
 import type { OutputColumn, TableRef } from '../../plan/node';
 import { isAbsentView } from '../../system/absent-views';
@@ -22,6 +24,8 @@ const withNulls = (table: TableDefinition): TableDefinition => ({ ...table, colu
 interface Target { readonly database: Database; readonly schema: string; readonly name: string }
 
 const DBO = 1;
+/** The state of 5313 where the object is there and is no table. */
+const WRONG_KIND = 224;
 
 /** BindContext over a session and a frame. */
 export class NameResolution implements BindContext {
@@ -42,6 +46,7 @@ export class NameResolution implements BindContext {
     this.#database = database;
     this.dependencies = found?.dependencies ?? new Map<number, number>();
     this.temporaries = found?.temporaries ?? new Map<string, number>();
+    this.#ownSchemaId = frame.module?.schemaId ?? DBO;
     this.#note(database);
   }
 
@@ -50,6 +55,8 @@ export class NameResolution implements BindContext {
   get collation(): string { return this.#database.header.options.collation; }
   get compatibilityLevel(): number { return this.#database.header.options.compatibilityLevel; }
   get quotedIdentifier(): boolean { return this.#frame.settings.quotedIdentifier; }
+  /** Where bare names are looked for first. */
+  #ownSchemaId: number;
   get isInTrigger(): boolean { return this.#frame.trigger !== undefined; }
 
   resolveTable(parts: readonly string[]): ResolvedTable | undefined {
@@ -62,7 +69,7 @@ export class NameResolution implements BindContext {
     }
     const target = this.#target(parts);
     if (!target) return undefined;
-    return this.#system(target) ?? this.#userTable(target);
+    return this.#system(target) ?? this.#userTable(target, parts);
   }
 
   resolveTableById(databaseId: number, objectId: number): ResolvedTable | undefined {
@@ -84,7 +91,8 @@ export class NameResolution implements BindContext {
   }
 
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined {
-    const found = this.findObject(parts);
+    const found = this.findNamed(parts);
+    if (found?.object.kind === 'synonym') throw raise(Messages.NotASequence, { name: parts.join('.') });
     return found?.object.kind === 'sequence' ? { databaseId: found.database.header.databaseId, objectId: found.object.objectId, type: found.object.type } : undefined;
   }
 
@@ -126,20 +134,28 @@ export class NameResolution implements BindContext {
     return on?.databaseId === databaseId && on.objectId === objectId;
   }
 
-  inDatabase(databaseId: number): BindContext {
+  inDatabase(databaseId: number, ownSchemaId = this.#ownSchemaId): BindContext {
     const database = this.#state.instance.databases.get(databaseId);
-    const isOwn = database === this.#database && this.ansiNulls && this.concatNullYieldsNull;
-    return database && !isOwn ? new NameResolution(this.#state, this.#frame, database, this) : this;
+    const isOwn = database === this.#database && ownSchemaId === this.#ownSchemaId && this.ansiNulls && this.concatNullYieldsNull;
+    if (!database || isOwn) return this;
+    const inside = new NameResolution(this.#state, this.#frame, database, this);
+    inside.#ownSchemaId = ownSchemaId;
+    return inside;
   }
 
-  /** A catalog object by one to four parts, synonyms followed; types are not objects. */
+  /** A catalog object by one to four parts, or what its synonym stands for; types are not objects. */
   findObject(parts: readonly string[]): { readonly database: Database; readonly object: CatalogObject } | undefined {
+    const named = this.findNamed(parts);
+    return named?.object.kind === 'synonym' ? this.findNamed(named.object.target) : named;
+  }
+
+  /** A catalog object by one to four parts, a synonym as itself. Raises 7202. */
+  findNamed(parts: readonly string[]): { readonly database: Database; readonly object: CatalogObject } | undefined {
     const name = parts.at(-1) ?? '';
     if (name.startsWith('#')) return this.#temporaryObject(name);
     const target = this.#target(parts);
     if (!target) return undefined;
     const object = this.#inSchemas(target);
-    if (object?.kind === 'synonym') return this.findObject(object.target);
     return object && { database: target.database, object };
   }
 
@@ -156,21 +172,21 @@ export class NameResolution implements BindContext {
 
   /** The database that a name's parts point into; undefined if it does not exist. */
   #target(parts: readonly string[]): Target | undefined {
-    const [name = '', schema = '', databaseName = ''] = [...parts].reverse();
+    const [name = '', schema = '', databaseName = '', server = ''] = [...parts].reverse();
+    if (server !== '' && !sameName(server, this.#state.instance.serverName)) throw raise(Messages.ServerNotFound, { server });
     const database = databaseName === '' || sameName(databaseName, this.databaseName) ? this.#database : this.#state.instance.findDatabase(databaseName);
     if (!database || database.header.options.state !== 'ONLINE') return undefined;
     this.#note(database);
     return { database, schema, name };
   }
 
-  /** Schemas to search: the named one, else the module's own and then dbo. */
+  /** Schemas to search: the named one, else the own one and then dbo. */
   #schemaIds(target: Target): number[] {
     if (target.schema !== '') {
       const schema = target.database.catalog.findSchema(target.schema);
       return schema ? [schema.schemaId] : [];
     }
-    const own = this.#frame.module?.schemaId;
-    return own !== undefined && own !== DBO && target.database === this.#database ? [own, DBO] : [DBO];
+    return this.#ownSchemaId !== DBO && target.database === this.#database ? [this.#ownSchemaId, DBO] : [DBO];
   }
 
   #inSchemas(target: Target): CatalogObject | undefined {
@@ -189,10 +205,19 @@ export class NameResolution implements BindContext {
     if (dropped) this.#state.transaction.lockSchema(databaseId, dropped.objectId, 'Sch-S');
   }
 
-  #userTable(target: Target): ResolvedTable | undefined {
+  /** The table that a synonym stands for. Raises 470 for a synonym of a synonym, 5313 where there is no table. */
+  #behind(synonym: SynonymDefinition, parts: readonly string[]): ResolvedTable {
+    const base = this.findNamed(synonym.target)?.object;
+    if (base?.kind === 'synonym') throw raise(Messages.SynonymChain, { name: parts.join('.'), base: synonym.target.join('.') });
+    const table = this.resolveTable(synonym.target);
+    if (!table) throw raise(Messages.SynonymInvalid, { name: parts.join('.') }, base ? WRONG_KIND : undefined);
+    return table;
+  }
+
+  #userTable(target: Target, parts: readonly string[]): ResolvedTable | undefined {
     const object = this.#inSchemas(target);
     if (!object) this.#awaitDropper(target);
-    if (object?.kind === 'synonym') return this.resolveTable(object.target);
+    if (object?.kind === 'synonym') return this.#behind(object, parts);
     const databaseId = target.database.header.databaseId;
     if (object?.kind === 'table') return this.#asTable(target.database, object, { kind: 'base', databaseId, objectId: object.objectId, name: object.name });
     if (object?.kind === 'view') return { kind: 'view', view: object, databaseId, databaseName: target.database.header.name, schemaName: schemaName(target.database, object.schemaId) };

@@ -18,7 +18,7 @@ export const startEngine = (): SqlEngine => new SqlEngine({ password: 'pw', serv
 
 /** Logs in to a database. */
 export function connect(engine: SqlEngine, database = 'master'): TestSession {
-  const { session } = engine.login({ user: 'sa', password: 'pw', database, hostName: 'h', applicationName: 'a', clientProcessId: 1 } as Parameters<SqlEngine['login']>[0], () => undefined);
+  const { session } = engine.login({ user: 'sa', password: 'pw', database, hostName: 'h', applicationName: 'a', clientProcessId: 1 } as Parameters<SqlEngine['login']>[0], { disconnect: () => undefined, listen: () => undefined });
   const run = async (text: string): Promise<Answer> => {
     const answer: Answer = { sets: [], errors: [], infos: [], commands: [] };
     await session.executeBatch(text, { resetConnection: false }, sinkInto(answer));

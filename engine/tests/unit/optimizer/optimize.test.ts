@@ -8,6 +8,18 @@ describe('filters', () => {
     expect(optimized("select 1 from users u full join jobs j on j.id = u.id where u.age = 3")).toContain('filter');
   });
 
+  it('reach the other side of a join whose key they fix, the missing side of an outer join too', () => {
+    expect(optimized('select 1 from users u left join jobs j on j.priority = u.age where u.age = 3')).toContain('scan jobs where priority#2 = 3');
+    expect(optimized('select 1 from jobs j join heap h on h.a = j.priority where h.a = @n')).toContain('scan jobs where priority#2 = @n');
+    expect(optimized('select 1 from jobs j left join heap h on h.a = j.priority and h.a = 3')).not.toContain('priority#2 = 3');
+    expect(optimized('select 1 from jobs j full join heap h on h.a = j.priority where j.priority = 3')).not.toContain('scan heap where');
+  });
+
+  it('stay on their side of a join by inequality or of converted keys', () => {
+    expect(optimized('select 1 from jobs j join heap h on h.a > j.priority where h.a = 3')).not.toContain('scan jobs where');
+    expect(optimized('select 1 from users u join heap h on h.b = u.id where u.id = 3')).not.toContain('scan heap where');
+  });
+
   it('fold to nothing', () => {
     expect(optimized('select id from users where 1 = 0')).toBe(plan('project id#0', '  empty'));
     expect(optimized('select id from users where 1 = 1')).toBe(plan('project id#0', '  scan users'));
@@ -52,6 +64,13 @@ describe('joins', () => {
   it('hash what no index serves', () => {
     expect(optimized('select 1 from jobs j join heap h on h.a = j.priority')).toContain('hash inner priority#2 = a#0');
     expect(optimized('select 1 from users a join users b on a.age < b.age')).toContain('loop inner on age#3 < age#9');
+  });
+
+  it('take tables in an order in which conditions connect them, and give the columns as written', () => {
+    const listed = optimized('select u.name, h.b from users u, heap h, jobs j where u.age = j.priority and j.priority = h.a');
+    expect(listed).toContain('hash inner age#3 = priority#2');
+    expect(listed).not.toContain('cross');
+    expect(optimized('select 1 from users u, heap h, heap i')).toContain('cross');
   });
 
   it('turn EXISTS and IN into semi joins, NOT EXISTS into an anti join', () => {

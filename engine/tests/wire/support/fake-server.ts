@@ -1,7 +1,7 @@
 // A server without an engine: logs in one user and answers as the test scripts it. Records what it was asked.
 import { CannotOpen, LoginRefused } from './refusals';
 import { startListener, type Listener } from '../../../src/tds/listener';
-import type { BulkRows, LoginRequest, LoginResult, ResultSink, RpcRequest, ServerPort, SessionPort, TransactionRequest } from '../../../src/tds/session-port';
+import type { BulkRows, ClientPort, LoginRequest, LoginResult, ResultSink, RpcRequest, ServerPort, SessionPort, TransactionRequest } from '../../../src/tds/session-port';
 
 /** How a fake session answers; what is left out answers with nothing. */
 export interface Script {
@@ -17,7 +17,7 @@ export class FakeSession implements SessionPort {
   isClosed = false;
   cancelCount = 0;
   private wake: (() => void) | undefined;
-  constructor(private readonly script: Script, readonly disconnect: () => void, private readonly onClose: () => void) {}
+  constructor(private readonly script: Script, readonly client: ClientPort, private readonly onClose: () => void) {}
 
   /** Resolves at the next attention or close. */
   untilCancelled(): Promise<void> { return new Promise((resolve) => { this.wake = resolve; }); }
@@ -43,11 +43,11 @@ export class FakeServer implements ServerPort {
   private closeWaiters: (() => void)[] = [];
   constructor(private readonly script: Script) {}
 
-  login(request: LoginRequest, disconnect: () => void): LoginResult {
+  login(request: LoginRequest, client: ClientPort): LoginResult {
     this.logins.push(request);
     if (request.password !== 'Secret#1') throw LoginRefused(request.user);
     if (request.database === 'missing') throw CannotOpen(request.database, request.user);
-    const session = new FakeSession(this.script, disconnect, () => { for (const waiter of this.closeWaiters.splice(0)) waiter(); });
+    const session = new FakeSession(this.script, client, () => { for (const waiter of this.closeWaiters.splice(0)) waiter(); });
     this.sessions.push(session);
     return { session, database: request.database || 'master', language: 'us_english', spid: 50 + this.sessions.length };
   }
