@@ -1,7 +1,8 @@
 // Measures cleanDatabase against two ways to do it by hand, on one server in one run: the runbook's loop (switch every table's
 // constraints off, empty each table with a statement of its own, switch them on again) and deleting from every table in the order
 // of its foreign keys. Neither of the two brings identities and template rows back. `npm run build` first; `--json` prints one JSON object; DATABASE_HOST names a server,
-// without it the embedded one is measured. `--tables=10,100,500` and `--repeats=5` are the defaults.
+// without it the embedded one is measured, in this process, and processor time beside the clock's: other work on the machine hardly
+// changes it. `--tables=10,100,500` and `--repeats=5` are the defaults.
 const { performance } = require('node:perf_hooks');
 const mssql = require('mssql');
 const { openConnection } = require('../dist/sql/connection');
@@ -54,21 +55,28 @@ async function deleteInOrder(connection, count) {
 const ours = async (connection) => { await cleanDatabase(connection); };
 const WAYS = { cleanDatabase: ours, runbookLoop, deleteInOrder };
 
-async function median(connection, count, dirty, way) {
+async function medians(connection, count, dirty, way) {
   const times = [];
+  const cpuTimes = [];
   // The first five runs fill the server's plan caches and warm the embedded one up, for every way alike.
   for (let i = -5; i < REPEATS; i++) {
     await soil(connection, count, dirty);
+    const cpuBefore = process.cpuUsage();
     const started = performance.now();
     await way(connection, count);
-    if (i >= 0) times.push(performance.now() - started);
+    if (i < 0) continue;
+    times.push(performance.now() - started);
+    const { user, system } = process.cpuUsage(cpuBefore);
+    cpuTimes.push((user + system) / 1000);
   }
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+  const middle = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+  return { ms: middle(times), cpuMs: middle(cpuTimes) };
 }
 
 /** A database of its own for each way: what one way leaves behind is no other way's start. */
 async function measure(server, count, dirty) {
   const result = { tables: count, dirty };
+  const cpu = {};
   for (const [name, way] of Object.entries(WAYS)) {
     const database = `jnm_bench_clean_${process.pid}_${count}_${name}`;
     if (!server.made.has(database)) {
@@ -79,9 +87,13 @@ async function measure(server, count, dirty) {
       for (let i = 0; i < texts.length; i += 50) await fresh.query(texts.slice(i, i + 50).join('\n'));
       if (name === 'cleanDatabase') await recordBaseline(fresh, { cleanKeep: [], cleanTimeoutMs: 60_000 });
     }
-    result[name] = await median(server.made.get(database), count, dirty, way);
+    const { ms, cpuMs } = await medians(server.made.get(database), count, dirty, way);
+    result[name] = ms;
+    cpu[name] = cpuMs;
   }
-  return { ...result, timesFasterThanRunbook: result.runbookLoop / result.cleanDatabase, timesFasterThanDeleteInOrder: result.deleteInOrder / result.cleanDatabase };
+  // Of a server outside, the processor time is not seen.
+  const inProcess = server.kind === 'embedded' ? { cpuMs: cpu, cpuTimesOfRunbook: cpu.runbookLoop / cpu.cleanDatabase, cpuTimesOfDeleteInOrder: cpu.deleteInOrder / cpu.cleanDatabase } : {};
+  return { ...result, ...inProcess, timesFasterThanRunbook: result.runbookLoop / result.cleanDatabase, timesFasterThanDeleteInOrder: result.deleteInOrder / result.cleanDatabase };
 }
 
 async function startServer() {
@@ -118,6 +130,7 @@ function print(r) {
   const ms = (value) => `${value.toFixed(1)} ms`.padStart(11);
   const times = (value) => `${value.toFixed(1)}x`.padStart(8);
   console.log(`${String(r.tables).padStart(4)} tables, ${String(r.dirty).padStart(3)} dirty: cleanDatabase ${ms(r.cleanDatabase)} | runbook ${ms(r.runbookLoop)} ${times(r.timesFasterThanRunbook)} | delete in order ${ms(r.deleteInOrder)} ${times(r.timesFasterThanDeleteInOrder)}`);
+  if (r.cpuMs !== undefined) console.log(`                 processor time: cleanDatabase ${ms(r.cpuMs.cleanDatabase)} | runbook ${ms(r.cpuMs.runbookLoop)} ${times(r.cpuTimesOfRunbook)} | delete in order ${ms(r.cpuMs.deleteInOrder)} ${times(r.cpuTimesOfDeleteInOrder)}`);
 }
 
 main().catch((error) => {

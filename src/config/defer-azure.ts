@@ -3,7 +3,8 @@
 import type Module from 'node:module';
 import * as path from 'node:path';
 
-const SDK = '@azure/identity';
+/** The SDK that the driver loads. */
+export const SDK = '@azure/identity';
 const DRIVER = `${path.sep}tedious${path.sep}`;
 
 type Load = (this: unknown, request: string, parent: { readonly filename?: string | null } | undefined, isMain: boolean) => unknown;
@@ -22,11 +23,22 @@ export function deferAzure(module: typeof Module): () => void {
   };
 }
 
-function laterLoaded(load: () => object): object {
+/** What stands for the exports of a module until something of them is asked for: then they are loaded, once, and answer everything. */
+export function laterLoaded(load: () => object): object {
   const held: { exports?: object } = {};
   const exportsOf = (): object => (held.exports ??= load());
   return new Proxy({}, {
     get: (_, key) => Reflect.get(exportsOf(), key) as unknown,
+    set: (_, key, value) => Reflect.set(exportsOf(), key, value),
     has: (_, key) => Reflect.has(exportsOf(), key),
+    ownKeys: () => Reflect.ownKeys(exportsOf()),
+    // What the stand-in itself does not have must not be said to be fixed.
+    getOwnPropertyDescriptor: (_, key) => {
+      const descriptor = Reflect.getOwnPropertyDescriptor(exportsOf(), key);
+      return descriptor && { ...descriptor, configurable: true };
+    },
+    defineProperty: (_, key, descriptor) => Reflect.defineProperty(exportsOf(), key, descriptor),
+    deleteProperty: (_, key) => Reflect.deleteProperty(exportsOf(), key),
+    getPrototypeOf: () => Reflect.getPrototypeOf(exportsOf()),
   });
 }

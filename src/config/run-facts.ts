@@ -60,6 +60,8 @@ export interface RunFacts extends TemplateFacts {
   readonly rootDir: string;
   readonly packageDir: string;
   readonly configFile: string | undefined;
+  /** The SDK that the project's driver requires and seldom uses. */
+  readonly driverSdk?: string | undefined;
   readonly keep: Keep;
   readonly cleanTimeoutMs: number;
   /** Whether specs may connect to anything, and to which hosts if not. */

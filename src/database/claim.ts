@@ -53,18 +53,27 @@ export async function claimDatabase(facts: RunFacts, workerId: string, database:
 }
 
 /**
- * Begins the clones of a worker ahead of its claims, which wait for them from the moment of this call on; resolves when no more comes of it,
- * and never rejects: a clone that has failed is made, and its mistake explained, by the claim.
+ * Begins the clones of a worker ahead of its claims, which wait for them from the moment of this call on. What it returns settles when no more
+ * comes of it, and never rejects: a clone that has failed is made, and its mistake explained, by the claim.
  */
-export async function prepareClones(master: Connection, facts: RunFacts, workerId: string): Promise<void> {
-  if (facts.isolation === 'file') return;
+export function prepareClones(master: Connection, facts: RunFacts, workerId: string): Promise<void> {
+  if (facts.isolation === 'file') return Promise.resolve();
   const sources = [undefined, ...(facts.sources ?? [])].filter((source) => (source ?? facts).clone === 'backup');
   for (const source of sources) fs.writeFileSync(comingFile(facts, workerId, source), '', { mode: 0o600 });
+  return prepareEach(master, facts, workerId, sources);
+}
+
+async function prepareEach(master: Connection, facts: RunFacts, workerId: string, sources: ReadonlyArray<SourceFacts | undefined>): Promise<void> {
   for (const source of sources) {
     const database = workerDatabaseName(facts.prefix, facts.runId, workerId, source?.name);
-    const isMade = await restore(master, { ...facts, ...source }, database).then(() => true, () => false);
-    if (isMade) fs.writeFileSync(readyFile(facts, workerId, source), database, { mode: 0o600 });
-    fs.rmSync(comingFile(facts, workerId, source), { force: true });
+    try {
+      await restore(master, { ...facts, ...source }, database);
+      fs.writeFileSync(readyFile(facts, workerId, source), database, { mode: 0o600 });
+    } catch {
+      // The claim, which finds nothing ready, meets the same mistake and says it.
+    } finally {
+      fs.rmSync(comingFile(facts, workerId, source), { force: true });
+    }
   }
 }
 

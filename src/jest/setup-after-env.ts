@@ -6,6 +6,7 @@ import { databasesOf, setWorker, type Worker } from '../config/worker';
 import { claimDatabase, forgetClaims } from '../database/claim';
 import { namedDatabases } from '../database/choose-source';
 import { workerDatabaseName } from '../database/database-name';
+import { deferSdk } from '../database/defer-sdk';
 import { redirectDataSources, redirectEnvironment } from '../database/redirect';
 import { beginFile } from '../isolation/close-file';
 import { clientMatchers } from '../matchers/client-matchers';
@@ -29,6 +30,7 @@ function setUp(): void {
     others: namedDatabases(facts, workerId), claim: state, cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set(),
   };
   setWorker(worker);
+  deferSdk(facts);
   redirectEnvironment(facts, worker.database, process.env);
   redirectDataSources(facts, worker.database, worker.others);
   expect.extend({ ...queueMatchers, ...clientMatchers, ...schemaMatchers } as unknown as Parameters<typeof expect.extend>[0]);

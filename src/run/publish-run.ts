@@ -1,6 +1,7 @@
 // Makes a run known to its workers: the run file, the variables that lead to it, and the application's own variables. The first worker's
 // databases are begun at once: while Jest loads itself and the first spec file, the server has nothing else to do.
 import * as fs from 'node:fs';
+import { driverSdkFile } from '../config/driver-sdk';
 import type { RunFacts, TemplateFacts } from '../config/run-facts';
 import { prepareClones } from '../database/claim';
 import { declaredDatabase } from '../database/choose-source';
@@ -58,6 +59,7 @@ function factsOf({ project, open, runId, user }: TemplateNeed, [first, ...others
     sources: others.map((source) => ({ name: source.side.source ?? '', ...templateFacts(source) })),
     rootDir: project.rootDir,
     packageDir: project.packageDir,
+    driverSdk: driverSdkFile(project.rootDir),
     keep: settings.keep,
     cleanTimeoutMs: settings.cleanTimeoutMs,
     isolation: settings.isolation,
