@@ -4,6 +4,8 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { createRequire } = require('node:module');
+const { esmDependenciesOf } = require('./dist/config/esm-dependencies.js');
+const { modulePlacesOf } = require('./dist/config/tsconfig-paths.js');
 
 const projectDir = findPackageDir(process.cwd());
 const projectRequire = createRequire(path.join(projectDir, 'package.json'));
@@ -11,6 +13,7 @@ const isEsm = readPackage(projectDir).type === 'module';
 // What mssql requires and is ESM only in its newest versions: tedious' Azure packages reach the network through these.
 const ESM_ONLY_PACKAGES = ['https-proxy-agent', 'http-proxy-agent', 'agent-base', 'proxy-agent-negotiate'];
 const NOCK_PACKAGES = ['nock', '@mswjs', '@open-draft', 'rettime'];
+const places = modulePlacesOf(projectDir, isEsm);
 const hook = (name) => path.join(__dirname, 'dist', 'jest', `${name}.js`);
 
 module.exports = {
@@ -19,7 +22,9 @@ module.exports = {
   globalSetup: hook('global-setup'),
   globalTeardown: hook('global-teardown'),
   setupFilesAfterEnv: [hook('setup-after-env')],
-  ...(isEsm ? { extensionsToTreatAsEsm: ['.ts'], moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' } } : {}),
+  ...(isEsm ? { extensionsToTreatAsEsm: ['.ts'] } : {}),
+  modulePaths: places.modulePaths,
+  moduleNameMapper: { ...(isEsm ? { '^(\\.{1,2}/.*)\\.js$': '$1' } : {}), ...places.moduleNameMapper },
   ...transforms(),
 };
 
@@ -29,7 +34,7 @@ function transforms() {
   const own = typescript === undefined ? { '\\.[jt]sx?$': 'babel-jest' } : { '^.+\\.[cm]?tsx?$': typescript };
   // CommonJS code loads these through a transform, no Node flag needed. An ES module project imports Nest 12 and nock 15 as they are:
   // a CommonJS copy beside them would be a second one.
-  const packages = [...(isEsm ? [] : [...esmOf('@nestjs/common', ['@nestjs']), ...esmOf('nock', NOCK_PACKAGES)]), ...ESM_ONLY_PACKAGES];
+  const packages = [...(isEsm ? [] : [...esmOf('@nestjs/common', ['@nestjs']), ...esmOf('nock', NOCK_PACKAGES), ...esmDependenciesOf(projectDir)]), ...ESM_ONLY_PACKAGES].map((name) => name.replaceAll('.', '\\.'));
   return {
     // No more than these: global setup puts this pattern before those of the user.
     transform: { [`/node_modules/(?:${packages.join('|')})/.+\\.m?js$`]: hook('esm-packages'), ...own },

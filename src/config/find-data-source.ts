@@ -1,39 +1,61 @@
-// Finds the options of the application's data source: named in the config, or exported by one of the usual files.
-// Knows TypeORM only by the look of its objects, and opens no connection.
+// Finds the options of the application's data source: named in the config, given to TypeORM's command by a script, exported by one of the
+// usual files, or declared by the application's module. Knows TypeORM only by the look of its objects, and opens no connection.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isPresetError, presetError, reasonOf } from '../errors';
+import { appModuleNames, openAppModule, type SourceSearch } from './app-module';
+import type { DataSourceOptions } from './data-source-options';
+import { readDeclaredSources, withAutoLoaded, type DeclaredSource } from './declared-sources';
 import { requirePeer, type Project } from './project';
 import type { UserCodeLoader } from './user-code';
 
-/** The options of a TypeORM data source, as far as the preset looks into them. */
-export interface DataSourceOptions {
-  readonly type?: string;
-  readonly name?: string;
-  readonly url?: string;
-  readonly host?: string;
-  readonly port?: number;
-  readonly username?: string;
-  readonly password?: string;
-  readonly database?: string;
-  readonly domain?: string;
-  readonly entities?: unknown;
-  readonly migrations?: unknown;
-  readonly subscribers?: unknown;
-  readonly options?: Readonly<Record<string, unknown>>;
-  readonly extra?: Readonly<Record<string, unknown>>;
-  readonly authentication?: unknown;
-  readonly migrationsTransactionMode?: 'all' | 'none' | 'each';
+/** The first data source; and those beside it that the application's module declares, where that is where the first was found. */
+export interface FoundSources {
+  readonly options: DataSourceOptions;
+  readonly declared: readonly DeclaredSource[];
 }
 
 const BASES = ['data-source', 'datasource', 'ormconfig', 'typeorm.config', 'config/db', 'config/database', 'config/database.config', 'config/typeorm', 'config/typeorm.config', 'config/data-source', 'database/data-source', 'database/datasource', 'db/data-source', 'db'];
-const EXTENSIONS = ['ts', 'js', 'mts', 'cts', 'mjs', 'cjs'];
+const EXTENSIONS = ['ts', 'js', 'mts', 'cts', 'mjs', 'cjs', 'json'];
 
-/** The options of the data source that the config names, or that a usual file exports; raises a PresetError if there is none for mssql. */
-export async function findDataSource(given: unknown, project: Project, loader: UserCodeLoader, key = 'dataSource'): Promise<DataSourceOptions> {
-  const options = given === undefined ? await fromUsualFiles(project, loader) : await fromGiven(given, project, loader, key);
+/** The options of the data source that the config names, or that is found; raises a PresetError if there is none for mssql. */
+export async function findDataSource(given: unknown, search: SourceSearch, key = 'dataSource'): Promise<DataSourceOptions> {
+  return (await findDataSources(given, search, key)).options;
+}
+
+/** Likewise, with the data sources that were found beside it. */
+export async function findDataSources(given: unknown, search: SourceSearch, key = 'dataSource'): Promise<FoundSources> {
+  const { options, declared } = given === undefined ? await discover(search) : { options: await fromGiven(given, search.project, search.loader, key), declared: [] };
   if (options.type !== 'mssql') throw presetError('JNM_NOT_MSSQL', { type: String(options.type) });
-  return withFiles(options, project, loader);
+  return { options: withFiles(options, search), declared: declared.map((source) => ({ ...source, options: withFiles(source.options, search) })) };
+}
+
+async function discover(search: SourceSearch): Promise<FoundSources> {
+  const { project, loader } = search;
+  const file = await fromUsualFiles(project, loader);
+  if (file !== undefined) return { options: await withEntitiesOfApp(file, search), declared: [] };
+  const app = openAppModule(search);
+  const declared = app === undefined ? [] : await explain(app.file, () => readDeclaredSources(app.module, project.rootDir));
+  const mssql = declared.filter(({ options }) => options.type === 'mssql');
+  const first = mssql.find(({ name }) => name === undefined) ?? mssql[0] ?? declared[0];
+  if (first === undefined) throw presetError('JNM_DATA_SOURCE_NOT_FOUND', { tried: BASES.map((base) => `src/${base}.ts`).join(', '), modules: app?.file ?? appModuleNames() });
+  return { options: first.options, declared: mssql.filter((source) => source !== first) };
+}
+
+// Only TypeORM's synchronize makes tables of entities: with migrations they need not be known, nor the application be loaded.
+async function withEntitiesOfApp(options: DataSourceOptions, search: SourceSearch): Promise<DataSourceOptions> {
+  if (options.autoLoadEntities !== true || options.synchronize !== true) return options;
+  const app = openAppModule(search);
+  return app === undefined ? options : explain(app.file, () => withAutoLoaded(options, options.name, search.project.rootDir));
+}
+
+async function explain<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isPresetError(error)) throw error;
+    throw presetError('JNM_APP_NOT_READ', { file, reason: reasonOf(error) }, error);
+  }
 }
 
 async function fromGiven(given: unknown, project: Project, loader: UserCodeLoader, key: string): Promise<DataSourceOptions> {
@@ -53,15 +75,29 @@ async function callOrExplain(given: unknown, key: string): Promise<unknown> {
   }
 }
 
-async function fromUsualFiles(project: Project, loader: UserCodeLoader): Promise<DataSourceOptions> {
-  for (const directory of [path.join(project.packageDir, 'src'), project.packageDir]) {
-    for (const base of BASES) {
-      const file = EXTENSIONS.map((extension) => path.join(directory, `${base}.${extension}`)).find((name) => fs.existsSync(name));
-      const options = file === undefined ? undefined : await optionsIn(file, loader);
-      if (options !== undefined) return options;
-    }
+async function fromUsualFiles(project: Project, loader: UserCodeLoader): Promise<DataSourceOptions | undefined> {
+  for (const file of [...filesOfScripts(project, loader), ...usualFiles(project)]) {
+    const options = await optionsIn(file, loader);
+    if (options !== undefined) return options;
   }
-  throw presetError('JNM_DATA_SOURCE_NOT_FOUND', { tried: BASES.map((base) => `src/${base}.ts`).join(', ') });
+  return undefined;
+}
+
+function usualFiles({ rootDir, packageDir }: Project): readonly string[] {
+  const directories = new Set([rootDir, packageDir].flatMap((directory) => [path.join(directory, 'src'), directory]));
+  return [...directories].flatMap((directory) => BASES.flatMap((base) => EXTENSIONS.map((extension) => path.join(directory, `${base}.${extension}`)).find((name) => fs.existsSync(name)) ?? []));
+}
+
+// What a script gives to TypeORM's command, as in `typeorm migration:run -d dist/data-source.js`, is what the team itself takes for its data source.
+function filesOfScripts({ packageDir }: Project, loader: UserCodeLoader): readonly string[] {
+  const manifest = path.join(packageDir, 'package.json');
+  const { scripts = {} } = fs.existsSync(manifest) ? (JSON.parse(fs.readFileSync(manifest, 'utf8')) as { scripts?: Record<string, unknown> }) : {};
+  const named = Object.values(scripts).flatMap((script) => {
+    const text = typeof script === 'string' && script.includes('typeorm') ? script : '';
+    return [...text.matchAll(/(?:^|\s)(?:-d|--dataSource)[= ]+["']?([^\s"']+)/g)].map((match) => match[1] ?? '');
+  });
+  const files = [...new Set(named)].flatMap((name) => loader.expand([/\.[cm]?[jt]s$/.test(name) ? name : `${name}.{ts,js}`]));
+  return [...new Set(files)].filter((file) => fs.existsSync(file));
 }
 
 async function fromFile(file: string, loader: UserCodeLoader): Promise<DataSourceOptions> {
@@ -86,6 +122,8 @@ async function optionsIn(file: string, loader: UserCodeLoader): Promise<DataSour
 }
 
 async function callNamed(value: unknown): Promise<unknown> {
+  // What registerAs of @nestjs/config gives back.
+  if (typeof value === 'function' && 'KEY' in value && String(value.KEY).startsWith('CONFIGURATION(')) return (value as unknown as () => unknown)();
   const getOptions = typeof value === 'object' && value !== null ? (value as { getTypeOrmConfig?: unknown }).getTypeOrmConfig : undefined;
   return typeof getOptions === 'function' ? ((await getOptions.call(value)) as unknown) : value;
 }
@@ -97,7 +135,7 @@ function asOptions(value: unknown): DataSourceOptions | undefined {
   return typeof type === 'string' ? (value as DataSourceOptions) : undefined;
 }
 
-function withFiles(options: DataSourceOptions, project: Project, loader: UserCodeLoader): DataSourceOptions {
+function withFiles(options: DataSourceOptions, { project, loader }: SourceSearch): DataSourceOptions {
   const typeorm = requirePeer<{ EntitySchema: unknown }>(project.rootDir, 'typeorm');
   const isSchema = (value: unknown): boolean => typeof typeorm.EntitySchema === 'function' && value instanceof typeorm.EntitySchema;
   const load = (list: unknown): unknown[] => listOf(list).flatMap((item) => (typeof item === 'string' ? loader.expand([item]).flatMap((file) => classesIn(loadNamed(loader, file), isSchema)) : [item]));

@@ -7,19 +7,40 @@ import { findUpwards } from './project';
 
 const MOST = 20;
 
+/** A tsconfig, as it was read. */
+export interface TsConfigText {
+  readonly file: string;
+  readonly text: string;
+}
+
 /** The texts of tsconfig.json at or above `rootDir` and of what it extends, none if there is none; undefined if one cannot be found or read. */
 export function tsConfigTexts(rootDir: string): readonly string[] | undefined {
   const first = findUpwards(rootDir, ['tsconfig.json'], path.parse(rootDir).root);
-  const waiting = first === undefined ? [] : [first];
-  const texts: string[] = [];
+  return first === undefined ? [] : tsConfigChain(first)?.map(({ text }) => text);
+}
+
+/** A tsconfig and what it extends, what has the last word first; undefined if one cannot be found or read. */
+export function tsConfigChain(first: string): readonly TsConfigText[] | undefined {
+  const waiting = [first];
+  const chain: TsConfigText[] = [];
   for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
     const text = fs.readFileSync(file, 'utf8');
     const bases = basesOf(text, file);
-    if (bases === undefined || texts.length >= MOST) return undefined;
-    texts.push(text);
-    waiting.push(...bases);
+    if (bases === undefined || chain.length >= MOST) return undefined;
+    chain.push({ file, text });
+    waiting.unshift(...[...bases].reverse());
   }
-  return texts;
+  return chain;
+}
+
+/** The object that a tsconfig's text stands for, comments and trailing commas allowed; undefined if it stands for none. */
+export function parseTsConfig(text: string): Readonly<Record<string, unknown>> | undefined {
+  const bare = text.replace(/^\uFEFF/, '').replace(/"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) => (part.startsWith('"') ? part : '')).replace(/,(\s*[}\]])/g, '$1');
+  try {
+    return JSON.parse(bare) as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined;
+  }
 }
 
 function basesOf(text: string, file: string): readonly string[] | undefined {
@@ -30,13 +51,10 @@ function basesOf(text: string, file: string): readonly string[] | undefined {
 }
 
 function extendsOf(text: string): readonly string[] | undefined {
-  const bare = text.replace(/^\uFEFF/, '').replace(/"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) => (part.startsWith('"') ? part : '')).replace(/,(\s*[}\]])/g, '$1');
-  try {
-    const { extends: given = [] } = JSON.parse(bare) as { extends?: string | readonly string[] };
-    return typeof given === 'string' ? [given] : given;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseTsConfig(text);
+  if (parsed === undefined) return undefined;
+  const given = (parsed['extends'] ?? []) as string | readonly string[];
+  return typeof given === 'string' ? [given] : given;
 }
 
 function baseFile(name: string, directory: string): string | undefined {

@@ -29,15 +29,23 @@ interface PatchedTypeOrm {
 
 const REDIRECTED = Symbol.for('jest-nest-mssql.redirected');
 
-/** The TypeORM options that lead to `database`, taking the place of those that led elsewhere. */
+/** The TypeORM options that lead to `database`, taking the place of those that led elsewhere; `replication` must be taken away beside it. */
 export function redirectedOptions(address: ServerAddress, database: string, own: { readonly options?: object } = {}): object {
   return {
-    url: undefined, replication: undefined,
+    url: undefined,
     host: address.host, port: address.port, username: address.user, password: address.password, database,
     domain: address.domain, authentication: address.authentication,
     options: { ...own.options, ...address.options },
     synchronize: false, dropSchema: false, migrationsRun: false,
   };
+}
+
+// TypeORM 0.3.20 looks only whether the key is there, and then reads from what it holds.
+/** The same options without replicas, which would lead to other servers. */
+export function withoutReplication<T extends object>(options: T): T {
+  const copy = { ...options };
+  Reflect.deleteProperty(copy, 'replication');
+  return copy;
 }
 
 /** Sets the variables in which the application looks for its database; `current` is what they are now. */
@@ -87,6 +95,7 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
     if (REDIRECTED in original) return;
     const initialize = async function (this: OpenDataSource): Promise<unknown> {
       if (this.options.type !== 'mssql') return original.call(this);
+      Reflect.deleteProperty(this.options, 'replication');
       this.setOptions({ ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...(await filesOf(this.options, mapping, facts.packageDir)) });
       const worker = findWorker();
       if (worker?.unavailable !== undefined) throw worker.unavailable;

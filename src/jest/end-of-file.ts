@@ -1,5 +1,6 @@
 // Runs something after every hook of a test file, and at each test that fails. Jest runs afterAll hooks in the order of their
 // definition, so one that is defined before the spec loads would come before the spec's own; jest-circus' events come after all of them.
+// The circus of Jest 29 lets nobody hear them: there the hook is kept behind the spec's own.
 
 interface CircusEvent {
   readonly name: string;
@@ -12,13 +13,20 @@ interface CircusState {
 type CircusHandler = (event: CircusEvent, state: CircusState) => Promise<void> | void;
 type Holder = Record<symbol, CircusHandler[] | undefined>;
 
+/** What the circus of Jest 29 keeps in a global. */
+interface OpenState {
+  readonly rootDescribeBlock: { readonly hooks: Array<{ readonly fn: unknown }> };
+}
+
 const HANDLERS = Symbol.for('EVENT_HANDLERS');
+const STATE = 'Symbol(JEST_STATE_SYMBOL)';
 
 /** Calls `work` once, when the file's tests and hooks have ended; with another runner than jest-circus, in an afterAll hook. */
 export function atEndOfFile(work: () => Promise<void>, timeoutMs: number): void {
   const handlers = (globalThis as Holder)[HANDLERS];
   if (!Array.isArray(handlers)) {
     afterAll(work, timeoutMs);
+    putLast(work);
     return;
   }
   handlers.push(async (event, state) => {
@@ -41,10 +49,25 @@ export function aroundTests(before: () => Promise<void>, after: () => void): voi
   if (!Array.isArray(handlers)) {
     beforeEach(before);
     afterEach(after);
+    putLast(after);
     return;
   }
   handlers.push(async (event) => {
     if (event.name === 'test_start') await before();
     if (event.name === 'test_done') after();
   });
+}
+
+// The order is read before the first hook is called, and hooks cannot be added later: those of the spec are put in front as they come.
+function putLast(hook: unknown): void {
+  const key = Object.getOwnPropertySymbols(globalThis).find((symbol) => String(symbol) === STATE);
+  const hooks = key === undefined ? undefined : (globalThis as unknown as Record<symbol, OpenState>)[key]?.rootDescribeBlock.hooks;
+  if (hooks === undefined) return;
+  const { push } = hooks;
+  hooks.push = (...added) => {
+    push.apply(hooks, added);
+    const at = hooks.findIndex(({ fn }) => fn === hook);
+    if (at >= 0) push.apply(hooks, hooks.splice(at, 1));
+    return hooks.length;
+  };
 }

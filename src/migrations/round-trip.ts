@@ -5,7 +5,7 @@ import { requirePeer } from '../config/project';
 import type { RunFacts } from '../config/run-facts';
 import { currentWorker } from '../config/worker';
 import { scratchDatabaseName } from '../database/database-name';
-import { redirectedOptions } from '../database/redirect';
+import { redirectedOptions, withoutReplication } from '../database/redirect';
 import { reasonOf } from '../errors';
 import { withConnection, type Connection, type Mssql } from '../sql/connection';
 import { retryPassingErrors } from '../sql/retry';
@@ -43,7 +43,7 @@ export async function migrationRoundTrip(dataSource: DataSource): Promise<RoundT
 
 function openScratch(dataSource: DataSource, facts: RunFacts, scratch: string): DataSource {
   const Constructor = dataSource.constructor as new (options: DataSourceOptions) => DataSource;
-  const options = { ...dataSource.options, ...redirectedOptions(facts.address, scratch, dataSource.options as { options?: object }), logging: false };
+  const options = { ...withoutReplication(dataSource.options), ...redirectedOptions(facts.address, scratch, dataSource.options as { options?: object }), logging: false };
   return new Constructor(options as DataSourceOptions);
 }
 

@@ -1,4 +1,5 @@
 // What the app's event emitter (@nestjs/event-emitter) has emitted. Events are recorded and go on to their listeners as always.
+import { types } from 'node:util';
 import type { ScannedApp } from './builder';
 
 /** An event that the app has emitted. */
@@ -34,8 +35,9 @@ export function createEventRecorder(): EventRecorder & { listenTo(scanned: Scann
   };
 }
 
+// A provider that is a proxy stands for something of a request (nestjs-cls), and may refuse to be asked outside of one.
 function isEmitter(instance: object): instance is Emitter {
-  return ['emit', 'emitAsync', 'onAny'].every((method) => typeof (instance as Record<string, unknown>)[method] === 'function');
+  return !types.isProxy(instance) && ['emit', 'emitAsync', 'onAny'].every((method) => typeof (instance as Record<string, unknown>)[method] === 'function');
 }
 
 function record(emitter: Emitter, emitted: EmittedEvent[]): void {

@@ -1,6 +1,6 @@
 // A SQL Server that is already there. Where it is comes from the environment first, from the data source's options second.
 import { isSqlServerUrl, urlParts } from '../config/database-url';
-import type { DataSourceOptions } from '../config/find-data-source';
+import type { DataSourceOptions } from '../config/data-source-options';
 import type { ServerAddress } from '../config/run-facts';
 import type { Settings } from '../config/settings';
 import { presetError } from '../errors';

@@ -1,5 +1,5 @@
 // Starts or finds the server of a run, takes the run's lease on it, and drops what dead runs have left there.
-import type { DataSourceOptions } from '../config/find-data-source';
+import type { DataSourceOptions } from '../config/data-source-options';
 import type { Project } from '../config/project';
 import type { Settings } from '../config/settings';
 import { leaseName } from '../database/database-name';

@@ -9,7 +9,7 @@ import type { TemplateFile } from '../config/run-facts';
 import type { SchemaSource } from '../config/schema-source';
 import { loadedUserModules } from '../config/user-code';
 import { buildName, templateName, workerDatabaseName } from '../database/database-name';
-import { redirectedOptions } from '../database/redirect';
+import { redirectedOptions, withoutReplication } from '../database/redirect';
 import { presetError } from '../errors';
 import { retryPassingErrors } from '../sql/retry';
 import { AZURE_SQL_DATABASE, dropDatabaseText, renameDatabaseText } from '../sql/server-statements';
@@ -106,7 +106,7 @@ function orderOf(need: TemplateNeed, name: string): TemplateOrder {
     finalName: name,
     backupFile: undefined,
     source: {
-      rootDir, packageDir, options, schema: schemaOf(need), before: settings.before, seed: settings.seed,
+      rootDir, packageDir, options: withoutReplication(options), schema: schemaOf(need), before: settings.before, seed: settings.seed,
       redirect: (database) => redirectedOptions(server.address, database, options),
     },
     cleanKeep: settings.cleanKeep,

@@ -1,11 +1,13 @@
 // Drops what earlier runs have left on the configured server: unused templates, and the databases of runs that have died. Files of
 // backups stay there: SQL Server has no statement that deletes them. Those of the embedded server are this computer's, and go.
 import * as path from 'node:path';
-import { findDataSource, type DataSourceOptions } from '../config/find-data-source';
+import type { SourceSearch } from '../config/app-module';
+import type { DataSourceOptions } from '../config/data-source-options';
+import { findDataSource } from '../config/find-data-source';
 import { loadConfig } from '../config/load-config';
-import { describeProject, type Project } from '../config/project';
+import { describeProject } from '../config/project';
 import { settingsOf } from '../config/settings';
-import { openUserCode, type UserCodeLoader } from '../config/user-code';
+import { openUserCode } from '../config/user-code';
 import { isTemplateName } from '../database/database-name';
 import { dropDeadRuns, dropUnusedTemplates } from '../database/drop';
 import { presetError } from '../errors';
@@ -29,7 +31,7 @@ export async function prune(rootDir: string): Promise<readonly string[]> {
     const { config } = loadConfig(project, loader);
     const settings = settingsOf(config, given, project.packageName);
     if (chooseProvider(settings, given).kind === 'embedded') return pruneFiles(project.packageDir, settings.prefix);
-    const server = await startExternal(settings, given, await optionsOf(config.dataSource, project, loader), project.rootDir);
+    const server = await startExternal(settings, given, await optionsOf(config.dataSource, { project, loader, appModule: config.app?.module }), project.rootDir);
     try {
       return await pruneServer(server, settings.prefix);
     } finally {
@@ -42,8 +44,8 @@ export async function prune(rootDir: string): Promise<readonly string[]> {
 }
 
 // Only the host may come from there, and the environment may name it as well.
-async function optionsOf(given: unknown, project: Project, loader: UserCodeLoader): Promise<DataSourceOptions> {
-  return findDataSource(given, project, loader).catch(() => ({}));
+async function optionsOf(given: unknown, search: SourceSearch): Promise<DataSourceOptions> {
+  return findDataSource(given, search).catch(() => ({}));
 }
 
 async function pruneServer({ master, address, facts }: StartedServer, prefix: string): Promise<readonly string[]> {

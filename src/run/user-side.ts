@@ -1,11 +1,15 @@
 // What a run takes from the user: environment, config file, settings, data source options. Opens no connection.
 import type { EnvNames } from '../config/config';
-import { findDataSource, type DataSourceOptions } from '../config/find-data-source';
+import type { DeclaredSource } from '../config/declared-sources';
+import type { DataSourceOptions } from '../config/data-source-options';
+import { findDataSource, findDataSources } from '../config/find-data-source';
 import { loadConfig, loadEnvFile, type LoadedConfig } from '../config/load-config';
-import { namedSourcesOf } from '../config/named-sources';
+import { isNamedSources, namedSourcesOf } from '../config/named-sources';
 import type { Project } from '../config/project';
 import { DEFAULT_ENV_NAMES, settingsOf, type Settings } from '../config/settings';
 import type { UserCodeLoader } from '../config/user-code';
+import type { SchemaSource } from '../config/schema-source';
+import { presetError } from '../errors';
 import type { PatchedEnvironment } from './environment';
 
 /** What the user has written, loaded and checked, of one data source. */
@@ -49,13 +53,27 @@ export function loadUserConfig(project: Project, loader: UserCodeLoader, environ
 
 /** Finds the data sources; raises a PresetError for the first mistake in them. */
 export async function loadUserSide({ loaded, settings }: UserConfig, project: Project, loader: UserCodeLoader): Promise<UserSide> {
-  const options = await findDataSource(loaded.config.dataSource, project, loader);
+  const { config, file: configFile } = loaded;
+  const search = { project, loader, appModule: config.app?.module };
+  const { options, declared } = await findDataSources(config.dataSource, search);
   const others: SourceSide[] = [];
-  for (const { name, given: givenSource, template } of namedSourcesOf(loaded.config.dataSources)) {
-    const own = { schema: template.schema ?? ('migrations' as const), before: template.before ?? {}, seed: template.seed };
-    others.push({ source: name, configFile: loaded.file, settings: { ...settings, ...own }, options: await findDataSource(givenSource, project, loader, `dataSources.${name}`) });
+  for (const { name, given, template } of namedSourcesOf(config.dataSources ?? namedByApp(declared))) {
+    const own = await findDataSource(given, search, `dataSources.${name}`);
+    others.push({ source: name, configFile, settings: { ...settings, schema: schemaOf(template.schema, own), before: template.before ?? {}, seed: template.seed }, options: own });
   }
-  return { configFile: loaded.file, settings, options, others };
+  return { configFile, settings: { ...settings, schema: schemaOf(config.template?.schema, options) }, options, others };
+}
+
+// An application whose tables TypeORM's synchronize makes has them made so in its tests too, if it has no migrations.
+function schemaOf(wanted: SchemaSource | undefined, { migrations, synchronize }: DataSourceOptions): SchemaSource {
+  const hasMigrations = Array.isArray(migrations) && migrations.length > 0;
+  return wanted ?? (synchronize === true && !hasMigrations ? 'synchronize' : 'migrations');
+}
+
+function namedByApp(declared: readonly DeclaredSource[]): Readonly<Record<string, unknown>> {
+  const sources = Object.fromEntries(declared.map(({ name = 'default', options }) => [name, options]));
+  if (!isNamedSources(sources)) throw presetError('JNM_CONFIG_VALUE', { key: 'dataSources', value: Object.keys(sources).join(', '), expected: 'names of data sources of letters, digits and underscores: name those of your TypeOrmModule in mssql-test.config.ts' });
+  return sources;
 }
 
 function standIns({ host, port, user, password, database, url }: EnvNames): Record<string, string> {

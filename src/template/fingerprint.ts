@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { DataSourceOptions } from '../config/find-data-source';
+import type { DataSourceOptions } from '../config/data-source-options';
 import type { SchemaSource } from '../config/schema-source';
 import { scriptFiles } from './run-scripts';
 

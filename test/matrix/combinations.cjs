@@ -1,6 +1,7 @@
 // The combinations of versions that the matrix measures: data only. It does not know how a project is made of them or how it is run.
 'use strict';
 
+const NEST_10 = { '@nestjs/common': '10.4.15', '@nestjs/core': '10.4.15', '@nestjs/platform-express': '10.4.15', '@nestjs/testing': '10.4.15', '@nestjs/typeorm': '10.0.2' };
 const NEST_11 = { '@nestjs/common': '11.2.10', '@nestjs/core': '11.2.10', '@nestjs/platform-express': '11.2.10', '@nestjs/testing': '11.2.6', '@nestjs/typeorm': '11.0.3' };
 const NEST_12 = { '@nestjs/common': '12.5.1', '@nestjs/core': '12.5.1', '@nestjs/platform-express': '12.5.1', '@nestjs/testing': '12.1.1', '@nestjs/typeorm': '12.0.2' };
 const BASE = { jest: '30.5.2', '@types/jest': '30.0.0', '@types/node': '20.19.43', 'reflect-metadata': '0.2.2', rxjs: '7.8.2', typescript: '5.9.3' };
@@ -18,6 +19,8 @@ const TYPEORM_1 = { typeorm: '1.1.1', mssql: '12.7.14' };
  * matrix: `type`, `queue`, `installer`, `node` (a major version), `layout` (`nest-cli`: Jest is configured as Nest's templates do it), and `checksTypes` (the compiler reads the project and our types).
  */
 module.exports = [
+  combination('nest10-cjs-typeorm0.3.17-mssql9-jest29', { ...NEST_10, ...TS_JEST, ...JEST_29, typeorm: '0.3.17', mssql: '9.3.2' }),
+  combination('nest10-cjs-typeorm0.3.20-mssql10-jest29', { ...NEST_10, ...TS_JEST, ...JEST_29, typeorm: '0.3.20', mssql: '10.0.4' }, { layout: 'nest-cli' }),
   combination('nest11-cjs-typeorm0.3-mssql11', { ...NEST_11, ...TS_JEST, ...BULL_11, typeorm: '0.3.31', mssql: '11.0.1' }, { queue: 'bull' }),
   combination('nest11-cjs-typeorm0.3-mssql12-jest29', { ...NEST_11, ...TS_JEST, ...JEST_29, typeorm: '0.3.31', mssql: '12.7.14' }),
   // npm takes the newest tedious that this Node can run; pnpm takes the newest, and that needs Node 22.

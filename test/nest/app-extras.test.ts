@@ -214,3 +214,12 @@ it('takes module, fakes and sign-in from the config; those of the call count mor
   expect(await own.get(Texts).sms.send('1')).toBe('of the call');
   await own.close();
 });
+
+it('leaves providers alone that refuse to be asked outside of a request', async () => {
+  // As proxy providers of nestjs-cls do.
+  const refuse = (_: object, key: string | symbol): never => { throw new Error(`no request, asked for ${String(key)}`); };
+  const lazy = new Proxy({}, { get: (target, key) => (['then', 'onModuleInit', 'onApplicationBootstrap', 'onModuleDestroy', 'beforeApplicationShutdown', 'onApplicationShutdown', 'constructor'].includes(String(key)) ? undefined : refuse(target, key)) });
+  const t = await createTestApp({ imports: [], providers: [{ provide: 'OF_THE_REQUEST', useFactory: () => lazy }] });
+  expect(() => (lazy as { emit?: unknown }).emit).toThrow('no request, asked for emit');
+  await expect(t.close()).resolves.toBeUndefined();
+});

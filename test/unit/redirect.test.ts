@@ -38,6 +38,14 @@ it('redirects options and urls, and keeps the rest', async () => {
   expect(findWorker()?.dataSources.size).toBe(2);
 });
 
+it('leaves no replicas, and no trace of them that TypeORM would take for some', async () => {
+  const { DataSource } = loadTypeOrm();
+  const replica = { host: 'prod', username: 'me', password: 'x', database: 'prod' };
+  await new DataSource({ type: 'mssql', replication: { master: replica, slaves: [replica] } }).initialize();
+  await new DataSource({ type: 'mssql', host: 'prod' }).initialize();
+  expect(seen.map((options) => 'replication' in (options as object))).toEqual([false, false]);
+});
+
 it('redirects also what is loaded anew, from inside the package, and by a spec that mocks the package', async () => {
   const connect = (typeorm: Pick<typeof TypeOrm, 'DataSource'>): Promise<unknown> => new typeorm.DataSource({ type: 'mssql', host: 'prod', database: 'prod' }).initialize();
   await connect(require('typeorm/data-source/DataSource') as typeof TypeOrm);

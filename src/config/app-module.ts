@@ -1,0 +1,64 @@
+// Finds and loads the module that an application is made of: `app.module` of the config, or what the usual files export.
+// Knows nothing of what the module declares.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { isPresetError, presetError, reasonOf } from '../errors';
+import { isModuleClass } from './declared-sources';
+import type { Project } from './project';
+import type { UserCodeLoader } from './user-code';
+
+/** What the search for data sources needs to know. */
+export interface SourceSearch {
+  readonly project: Project;
+  readonly loader: UserCodeLoader;
+  /** `app.module` of the config. */
+  readonly appModule?: unknown;
+}
+
+/** The application's module, and the file that it was found in. */
+export interface AppModule {
+  readonly module: object;
+  readonly file: string;
+}
+
+const BASES = ['app.module', 'app/app.module', 'modules/app.module', 'modules/app/app.module'];
+const EXTENSIONS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
+
+/** Where a module is looked for, as an error says it. */
+export function appModuleNames(): string {
+  return BASES.map((base) => `src/${base}.ts`).join(', ');
+}
+
+/** Loads the application's module; undefined if there is none where it is looked for. */
+export function openAppModule({ project, loader, appModule }: SourceSearch): AppModule | undefined {
+  if (typeof appModule === 'function' || (typeof appModule === 'object' && appModule !== null)) return { module: appModule, file: '`app.module` of the config' };
+  for (const file of candidates(project)) {
+    const exported = loadNamed(file, (name) => loader.load(name));
+    const module = Object.values(exported).find(isModuleClass);
+    if (module !== undefined) return { module, file };
+  }
+  return undefined;
+}
+
+function loadNamed(file: string, load: (file: string) => unknown): object {
+  try {
+    const exported = load(file);
+    return typeof exported === 'object' && exported !== null ? exported : { exported };
+  } catch (error) {
+    if (isPresetError(error)) throw error;
+    throw presetError('JNM_APP_NOT_READ', { file, reason: reasonOf(error) }, error);
+  }
+}
+
+function candidates({ rootDir, packageDir }: Project): readonly string[] {
+  const directories = new Set([rootDir, ...sourceRoots(packageDir), packageDir].flatMap((directory) => [path.join(directory, 'src'), directory]));
+  return [...directories].flatMap((directory) => BASES.flatMap((base) => EXTENSIONS.map((extension) => path.join(directory, `${base}.${extension}`)).find((name) => fs.existsSync(name)) ?? []));
+}
+
+// Of a workspace of several applications, the one that `nest start` starts.
+function sourceRoots(packageDir: string): readonly string[] {
+  const file = path.join(packageDir, 'nest-cli.json');
+  if (!fs.existsSync(file)) return [];
+  const sourceRoot = /"sourceRoot"\s*:\s*"([^"]+)"/.exec(fs.readFileSync(file, 'utf8'))?.[1];
+  return sourceRoot === undefined ? [] : [path.join(packageDir, sourceRoot)];
+}
