@@ -76,7 +76,10 @@ async function callOrExplain(given: unknown, key: string): Promise<unknown> {
 }
 
 async function fromUsualFiles(project: Project, loader: UserCodeLoader): Promise<DataSourceOptions | undefined> {
-  for (const file of [...filesOfScripts(project, loader), ...usualFiles(project)]) {
+  const named = filesOfScripts(project, loader);
+  const sources = named.flatMap((file) => sourceOf(file, project.packageDir) ?? []);
+  // What a script names may be built: that is taken where there is no source, since it may be older than what the tests are about.
+  for (const file of new Set([...sources, ...usualFiles(project), ...named])) {
     const options = await optionsIn(file, loader);
     if (options !== undefined) return options;
   }
@@ -98,6 +101,14 @@ function filesOfScripts({ packageDir }: Project, loader: UserCodeLoader): readon
   });
   const files = [...new Set(named)].flatMap((name) => loader.expand([/\.[cm]?[jt]s$/.test(name) ? name : `${name}.{ts,js}`]));
   return [...new Set(files)].filter((file) => fs.existsSync(file));
+}
+
+// The TypeScript that a file is, or that it was compiled from: beside it, or where the build took it from.
+function sourceOf(file: string, packageDir: string): string | undefined {
+  if (/\.[cm]?ts$/.test(file)) return file;
+  const [, ...below] = path.relative(packageDir, file).split(path.sep);
+  const compiled = [file, path.join(packageDir, ...below), path.join(packageDir, 'src', ...below)];
+  return compiled.map((name) => name.replace(/js$/, 'ts')).find((name) => fs.existsSync(name));
 }
 
 async function fromFile(file: string, loader: UserCodeLoader): Promise<DataSourceOptions> {

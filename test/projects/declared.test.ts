@@ -69,6 +69,18 @@ it('takes the file that a script gives to the command of TypeORM, and its migrat
   expect(outcome.output).not.toContain('synchronize');
 });
 
+it('takes the source of a file that a script names as it was built, which may be long ago', async () => {
+  const things = (column: string): string => `export class Things1700000000000 { async up(runner) { await runner.query('CREATE TABLE [things] ([id] int IDENTITY PRIMARY KEY, [${column}] nvarchar(20) NOT NULL)'); } async down() {} }`;
+  const outcome = await runJest(workshop.make('declared', {
+    'package.json': JSON.stringify({ name: 'declared', scripts: { 'migration:run': 'npm run build && typeorm migration:run -d dist/orm/connection.js' } }),
+    'dist/orm/connection.js': `${things('title').replace('export ', '')}\nexports.default = new (require('typeorm').DataSource)({ type: 'mssql', migrations: [Things1700000000000] });`,
+    'src/orm/connection.ts': "import { DataSource } from 'typeorm';\nimport { Things1700000000000 } from './things';\nexport default new DataSource({ type: 'mssql', migrations: [Things1700000000000] });",
+    'src/orm/things.ts': `// @ts-nocheck\n${things('name')}`,
+  }), ['--runInBand']);
+  expect(outcome.failed).toEqual([]);
+  expect(outcome.passed).toHaveLength(2);
+});
+
 it('says which module was read and what is wrong in it', async () => {
   const failing = await runJest(workshop.make('declared', { 'src/app.module.ts': appModule("TypeOrmModule.forRootAsync({ useFactory: () => { throw new Error('ORDERS_KEY is missing'); } }), ThingModule") }), ['--runInBand']);
   expect(failing.output).toMatch(/The data source that .*src.app\.module\.ts declares could not be read: ORDERS_KEY is missing\n.*\.env\.test.*\[JNM_APP_NOT_READ\]/);
