@@ -4,10 +4,21 @@ import type { Worker } from '../config/worker';
 import { withRealTimers } from '../sql/real-timers';
 import { openLeftOpen } from './left-open';
 
-/** To be called when a file begins; the function returned ends it: it names and closes what the file has left open, calls `onLoss` if its databases are gone, and raises the first error of a closing, after all of them. */
-export function beginFile(worker: Worker, onLoss: () => void): () => Promise<void> {
+/** What the end of a file asks and tells. */
+export interface FileEnd {
+  /** False where nothing can have been left open on the server. */
+  hasConnected(): boolean;
+  /** The file's databases are gone. */
+  onLoss(): void;
+}
+
+/** To be called when a file begins; the function returned ends it: it names and closes what the file has left open, and raises the first error of a closing, after all of them. */
+export function beginFile(worker: Worker, end: FileEnd): () => Promise<void> {
   const started = performance.now();
-  return () => closeFile(worker, () => performance.now() - started, onLoss);
+  return async () => {
+    if (end.hasConnected()) await closeFile(worker, () => performance.now() - started, () => end.onLoss());
+    else raiseFirst(await settleAll([...worker.onEnd].reverse()));
+  };
 }
 
 async function closeFile(worker: Worker, ageMs: () => number, onLoss: () => void): Promise<void> {

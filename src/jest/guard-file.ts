@@ -7,8 +7,8 @@ import { guardNetwork, networkRulesOf } from '../nest/network-guard';
 import { watchNock } from '../nest/nock-watch';
 import { aroundTests } from './end-of-file';
 
-/** Guards the file of a worker until its end. */
-export function guardFile({ facts, onEnd }: Worker): void {
+/** Guards the file of a worker until its end. `hasConnected` tells whether it may have opened a connection: without a guard that cannot be known. */
+export function guardFile({ facts, onEnd }: Worker): { hasConnected(): boolean } {
   mockQueuePackages(facts.rootDir);
   mockPresigner(facts.rootDir);
   const guard = facts.network === 'block' ? guardNetwork(networkRulesOf(facts)) : undefined;
@@ -21,4 +21,5 @@ export function guardFile({ facts, onEnd }: Worker): void {
   });
   aroundTests(nock.look, nock.clean);
   if (guard !== undefined) afterEach(() => guard.raise());
+  return { hasConnected: () => guard?.hasConnected() ?? true };
 }

@@ -34,13 +34,13 @@ function setUp(): void {
   redirectEnvironment(facts, worker.database, process.env);
   redirectDataSources(facts, worker.database, worker.others);
   expect.extend({ ...queueMatchers, ...clientMatchers, ...schemaMatchers } as unknown as Parameters<typeof expect.extend>[0]);
-  guardFile(worker);
+  const { hasConnected } = guardFile(worker);
   beforeAll(() => claim(worker, worker.database), CLAIM_TIMEOUT_MS);
   for (const source of facts.sources ?? []) {
     beforeAll(() => claim(worker, workerDatabaseName(facts.prefix, facts.runId, workerId, source.name), source), CLAIM_TIMEOUT_MS);
   }
   if (facts.keep === 'failed') atFailure(() => noteFailure(facts.directory, workerId, databasesOf(worker)));
-  const endFile = beginFile(worker, () => forgetClaims(facts, workerId));
+  const endFile = beginFile(worker, { hasConnected, onLoss: () => forgetClaims(facts, workerId) });
   atEndOfFile(async () => {
     appendCleans(facts.directory, workerId, worker.cleans);
     await endFile();

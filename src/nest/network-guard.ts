@@ -31,6 +31,8 @@ export interface NetworkGuard {
   watchFetch(): void;
   /** Raises the first connection that was refused since the last call, whatever became of its error in the app. */
   raise(): void;
+  /** Whether anything in this process has opened a connection since the guard is in place. */
+  hasConnected(): boolean;
   /** Takes the guard away. */
   remove(): void;
 }
@@ -51,7 +53,9 @@ const nextTick = process.nextTick.bind(process);
 export function guardNetwork(rules: NetworkRules): NetworkGuard {
   const requests = watchRequests(rules.rootDir, (target) => isAllowed(target, rules));
   const refused: Error[] = [];
+  const seen = { hasConnected: false };
   const removeGuard = guardSockets((target) => {
+    seen.hasConnected = true;
     if (isAllowed(target, rules)) return undefined;
     const error = refusalOf(target, requests.take(target), rules.rootDir);
     refused.push(error);
@@ -66,6 +70,7 @@ export function guardNetwork(rules: NetworkRules): NetworkGuard {
       refused.push(presetError('JNM_REQUEST', { request: `${method} ${withoutSecrets(address)}`, line: requests.find(method, url)?.line ?? UNKNOWN_PLACE, reason }));
     },
     watchFetch: () => requests.watchFetch(),
+    hasConnected: () => seen.hasConnected,
     raise() {
       requests.clear();
       const first = refused.splice(0)[0];

@@ -85,5 +85,7 @@ function mssqlConfig(target: ConnectionTarget, database: string): object {
     requestTimeout: REQUEST_TIMEOUT_MS,
     options: { ...target.options, appName: 'jest-nest-mssql' },
     pool: { min: 1, max: 1, idleTimeoutMillis: NEVER_MS },
+    // By default mssql asks SELECT 1 before each request; versions that do not know this word still do.
+    validateConnection: 'socket',
   };
 }

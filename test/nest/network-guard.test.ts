@@ -116,3 +116,18 @@ it('takes the place of a guard that was left behind', () => {
   guard.remove();
   expect(net.Socket.prototype.connect).toBe(real);
 });
+
+it('knows whether a file has opened any connection, which alone can leave something open on the server', async () => {
+  const guard = guardNetwork(rules);
+  try {
+    expect(guard.hasConnected()).toBe(false);
+    const server = net.createServer((socket) => socket.end()).listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const socket = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
+    await new Promise((resolve) => socket.once('close', resolve).resume());
+    server.close();
+    expect(guard.hasConnected()).toBe(true);
+  } finally {
+    guard.remove();
+  }
+});
