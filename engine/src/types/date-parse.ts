@@ -22,7 +22,7 @@ const TWO_DIGIT_CUTOFF = 50;
 const DAY_FIRST = new Set([3, 4, 5, 6, 13, 103, 104, 105, 106, 113]);
 const YEAR_FIRST = new Set([2, 11, 12, 20, 21, 23, 25, 102, 111, 112, 120, 121, 126, 127]);
 const MONTH_FIRST = new Set([0, 1, 7, 9, 10, 22, 100, 101, 107, 109, 110]);
-const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:\d{2})?$/;
+const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?: (?=[+-]))?(Z|[+-]\d{2}:\d{2})?$/;
 const TIME = /(?:^|\s)(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:([.:])(\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\s*\d{1,2}:\d{2})?$/i;
 
 type DateParts = readonly [year: number, month: number, day: number];
