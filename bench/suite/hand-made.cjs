@@ -10,8 +10,9 @@ const { interleave } = require('../../dist/isolation/interleave');
 const { withRollback } = require('../../dist/isolation/rollback');
 const { waitFor } = require('../../dist/isolation/wait-for');
 const { queueMatchers } = require('../../dist/matchers/queue-matchers');
-const { createMocks } = require('../../dist/nest/fake-clients');
+const { createMocks, SDKS } = require('../../dist/nest/fake-clients');
 const { QueueRegistry } = require('../../dist/nest/queues');
+const { findSdks } = require('../../dist/nest/sdk-modules');
 
 const QUEUES = ['email', 'payment', 'billing', 'reporting'];
 // A clean that empties these too leaves a database in which nothing can be sold.
@@ -21,7 +22,7 @@ expect.extend(queueMatchers);
 
 /** The application with its clients and queues replaced. */
 async function createTestApp({ imports }) {
-  const mocks = createMocks(process.cwd());
+  const { mocks, reset: resetMocks } = createMocks(await findSdks(process.cwd(), SDKS));
   const queues = new QueueRegistry();
   const builder = Test.createTestingModule({ imports })
     .overrideProvider('STRIPE_CLIENT').useValue(mocks.stripe)
@@ -34,7 +35,7 @@ async function createTestApp({ imports }) {
   const get = (token) => module.get(token, { strict: false });
   const reset = () => {
     queues.clear();
-    for (const mock of Object.values(mocks)) mock.reset();
+    resetMocks();
   };
   forgetful.set(get(DataSource), reset);
   return {
