@@ -4,34 +4,12 @@
 const { once } = require('node:events');
 const { connect, createServer } = require('node:net');
 const { isMainThread, parentPort, Worker, workerData } = require('node:worker_threads');
+const { LOGIN7, messages, PRELOGIN } = require('./packets.cjs');
 
-const HEADER_BYTES = 8;
-const PRELOGIN = 0x12;
-const LOGIN7 = 0x10;
 /** Packet header and transaction descriptor. */
 const FRONT_BYTES = 30;
 /** Enough to tell statements apart; the values of long ones lie behind. */
 const KEY_BYTES = 430;
-
-/** Puts the packets of one direction together to messages. */
-function messages(onMessage) {
-  let pending = Buffer.alloc(0);
-  let from = 0;
-  return (chunk) => {
-    pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-    while (pending.length >= from + HEADER_BYTES) {
-      const end = from + pending.readUInt16BE(from + 2);
-      if (pending.length < end) return;
-      const isLast = (pending[from + 1] & 1) !== 0;
-      from = end;
-      if (!isLast) continue;
-      const message = pending.subarray(0, end);
-      pending = pending.subarray(end);
-      from = 0;
-      onMessage(message);
-    }
-  };
-}
 
 const keyOf = (message) => (message[0] === PRELOGIN || message[0] === LOGIN7 ? String(message[0]) : message[0] + message.toString('latin1', FRONT_BYTES, KEY_BYTES));
 

@@ -1,12 +1,10 @@
 // A TDS client that does next to nothing: one socket, one prepared message, one answer. What a driver costs is not the server's time.
 'use strict';
 const { connect } = require('node:net');
+const { HEADER_BYTES, LOGIN7, messages, PRELOGIN } = require('./packets.cjs');
 
-const PRELOGIN = 0x12;
-const LOGIN7 = 0x10;
 const RPC = 0x03;
 const EXECUTESQL = 10;
-const HEADER_BYTES = 8;
 const LOGIN_ACCEPTED = 0xad;
 
 function packet(type, payload) {
@@ -68,22 +66,9 @@ function executeSql(text, name, value) {
 /** Connects; gives `send(message)`, which resolves to the whole answer's bytes. */
 async function openWire(server) {
   const socket = connect({ host: server.host, port: server.port, noDelay: true });
-  let received = [];
   let waiting = { resolve: () => undefined, reject: () => undefined };
   socket.on('error', (error) => waiting.reject(error));
-  socket.on('data', (chunk) => {
-    received.push(chunk);
-    const all = received.length === 1 ? chunk : Buffer.concat(received);
-    for (let at = 0; at + HEADER_BYTES <= all.length;) {
-      const end = at + all.readUInt16BE(at + 2);
-      if (end > all.length) return;
-      if ((all[at + 1] & 1) !== 0) {
-        received = [];
-        return waiting.resolve(all);
-      }
-      at = end;
-    }
-  });
+  socket.on('data', messages((message) => waiting.resolve(message)));
   const send = (message) => new Promise((resolve, reject) => {
     waiting = { resolve, reject };
     socket.write(message);

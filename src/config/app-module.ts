@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isPresetError, presetError, reasonOf } from '../errors';
 import { isModuleClass } from './declared-sources';
-import type { Project } from './project';
+import { existingFiles, type Project } from './project';
 import type { UserCodeLoader } from './user-code';
 
 /** What the search for data sources needs to know. */
@@ -52,7 +52,7 @@ function loadNamed(file: string, load: (file: string) => unknown): object {
 
 function candidates({ rootDir, packageDir }: Project): readonly string[] {
   const directories = new Set([rootDir, ...sourceRoots(packageDir), packageDir].flatMap((directory) => [path.join(directory, 'src'), directory]));
-  return [...directories].flatMap((directory) => BASES.flatMap((base) => EXTENSIONS.map((extension) => path.join(directory, `${base}.${extension}`)).find((name) => fs.existsSync(name)) ?? []));
+  return existingFiles(directories, BASES, EXTENSIONS);
 }
 
 // Of a workspace of several applications, the one that `nest start` starts.

@@ -6,7 +6,7 @@ import { isPresetError, presetError, reasonOf } from '../errors';
 import { appModuleNames, openAppModule, type SourceSearch } from './app-module';
 import type { DataSourceOptions } from './data-source-options';
 import { readDeclaredSources, withAutoLoaded, type DeclaredSource } from './declared-sources';
-import { requirePeer, type Project } from './project';
+import { existingFiles, requirePeer, type Project } from './project';
 import type { UserCodeLoader } from './user-code';
 
 /** The first data source; and those beside it that the application's module declares, where that is where the first was found. */
@@ -88,7 +88,7 @@ async function fromUsualFiles(project: Project, loader: UserCodeLoader): Promise
 
 function usualFiles({ rootDir, packageDir }: Project): readonly string[] {
   const directories = new Set([rootDir, packageDir].flatMap((directory) => [path.join(directory, 'src'), directory]));
-  return [...directories].flatMap((directory) => BASES.flatMap((base) => EXTENSIONS.map((extension) => path.join(directory, `${base}.${extension}`)).find((name) => fs.existsSync(name)) ?? []));
+  return existingFiles(directories, BASES, EXTENSIONS);
 }
 
 // What a script gives to TypeORM's command, as in `typeorm migration:run -d dist/data-source.js`, is what the team itself takes for its data source.

@@ -50,6 +50,11 @@ export function findUpwards(from: string, names: readonly string[], last: string
   }
 }
 
+/** In each of the directories, for each of the base names, the file with the first of the extensions that exists. */
+export function existingFiles(directories: Iterable<string>, bases: readonly string[], extensions: readonly string[]): readonly string[] {
+  return [...directories].flatMap((directory) => bases.flatMap((base) => extensions.map((extension) => path.join(directory, `${base}.${extension}`)).find((name) => fs.existsSync(name)) ?? []));
+}
+
 /** Loads a package as the project's own code would get it; raises JNM_PEER_MISSING if it is not installed there. */
 export function requirePeer<T>(rootDir: string, name: string): T {
   return optionalPeer<T>(rootDir, name) ?? missing(rootDir, name);

@@ -46,8 +46,8 @@ function connectedOrder(count: number, links: readonly Link[]): number[] {
 export function reorderJoins(plan: NestedLoopJoin, above: readonly BoundExpression[]): Reordered | undefined {
   const chain = chainOf(plan);
   const { inputs } = chain;
-  const conditions = [...chain.conditions, ...above];
   if (inputs.length < 3) return undefined;
+  const conditions = [...chain.conditions, ...above];
   const order = connectedOrder(inputs.length, linksOf({ inputs, conditions }));
   if (order.every((input, position) => input === position)) return undefined;
   const positions = positionsIn(order, inputs);
@@ -66,7 +66,7 @@ function positionsIn(order: readonly number[], inputs: readonly PlanNode[]): num
   return inputs.flatMap((input, index) => input.columns.map((_, i) => (starts[index] ?? 0) + i));
 }
 
-/** The columns of the written order, taken from the row of another. */
+/** A row's columns taken from the row of another: `positions` tells where each one stands there. */
 export function inWrittenOrder(input: PlanNode, columns: readonly OutputColumn[], positions: readonly number[]): PlanNode {
   const expressions = columns.map((c, i): BoundExpression => ({ kind: 'column', ordinal: positions[i] ?? i, name: c.name, type: c.type, isNullable: c.isNullable }));
   return { kind: 'project', input, expressions, columns };

@@ -5,6 +5,7 @@ import { hasSubquery, mapOrdinals, shiftPlan, walkExpression } from '../plan/rew
 import { BIT } from '../types/sql-type';
 import { givesOneRow } from './access';
 import { allOf, conjunctsOf, insideApply, keyPair, type KeyPair } from './conjuncts';
+import { inWrittenOrder } from './join-order';
 import { pushFilters } from './push-filters';
 
 /** Finishes a part of the plan: chooses accesses and joins below. */
@@ -54,12 +55,7 @@ function exchanged(join: NestedLoopJoin, left: PlanNode, right: PlanNode): PlanN
   const [leftWidth, rightWidth] = [join.left.columns.length, join.right.columns.length];
   const columns = [...join.columns.slice(leftWidth), ...join.columns.slice(0, leftWidth)];
   const loop: PlanNode = { kind: 'nested-loop', join: join.join === 'right' ? 'left' : join.join, left: right, right: left, isApply: true, columns };
-  return putBack(loop, join, leftWidth, rightWidth);
-}
-
-function putBack(input: PlanNode, join: NestedLoopJoin, leftWidth: number, rightWidth: number): PlanNode {
-  const expressions = join.columns.map((c, i): BoundExpression => ({ kind: 'column', ordinal: i < leftWidth ? i + rightWidth : i - leftWidth, name: c.name, type: c.type, isNullable: c.isNullable }));
-  return { kind: 'project', input, expressions, columns: join.columns };
+  return inWrittenOrder(loop, join.columns, join.columns.map((_, i) => (i < leftWidth ? i + rightWidth : i - leftWidth)));
 }
 
 function hashJoin(join: NestedLoopJoin, inputs: { readonly left: PlanNode; readonly right: PlanNode }, conditions: readonly BoundExpression[]): PlanNode {
@@ -91,8 +87,7 @@ function seekKeys(join: NestedLoopJoin, conditions: readonly BoundExpression[], 
   const seek = applied(join.left, equalities, pairs.length, finish);
   if (seek.quality === 'none') return undefined;
   const loop: PlanNode = { kind: 'nested-loop', join: 'inner', isApply: true, left: keys, right: seek.right, columns: [...columns, ...join.left.columns] };
-  const expressions = join.left.columns.map((c, i): BoundExpression => ({ kind: 'column', ordinal: i + pairs.length, name: c.name, type: c.type, isNullable: c.isNullable }));
-  return { kind: 'project', input: loop, expressions, columns: join.left.columns };
+  return inWrittenOrder(loop, join.left.columns, join.left.columns.map((_, i) => i + pairs.length));
 }
 
 /** Chooses how a join runs; its inputs have their filters but no accesses yet. */
