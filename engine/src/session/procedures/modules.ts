@@ -86,15 +86,20 @@ function runTrigger(state: SessionState, caller: Frame, trigger: TriggerDefiniti
     kind: 'trigger', procedureName: trigger.name, module: trigger, text: trigger.definition, databaseId: firing.databaseId,
     trigger: { inserted: firing.inserted, deleted: firing.deleted, table: firing.table, databaseId: firing.databaseId, updatedColumns: firing.updatedColumns, isInsteadOf: trigger.timing === 'instead of' },
   });
+  state.rowCount = BigInt(Math.max(firing.inserted.length, firing.deleted.length));
+  runTriggerBody(state, frame, moduleTree(trigger).body);
+}
+
+/** Runs a trigger's body in its frame, as part of the statement that fired it. Raises 3609 and 3616. */
+export function runTriggerBody(state: SessionState, frame: Frame, body: readonly Statement[]): void {
   frame.settings.xactAbort = true;
-  frame.settings.quotedIdentifier = trigger.usesQuotedIdentifier;
-  frame.settings.ansiNulls = trigger.usesAnsiNulls;
+  frame.settings.quotedIdentifier = frame.module?.usesQuotedIdentifier ?? true;
+  frame.settings.ansiNulls = frame.module?.usesAnsiNulls ?? true;
   const isAutocommit = state.transactionCount === 0;
   if (isAutocommit) state.transactionCount = 1;
-  state.rowCount = BigInt(Math.max(firing.inserted.length, firing.deleted.length));
   state.sink.procedureBegin();
   try {
-    runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, moduleTree(trigger).body)));
+    runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, body)));
     state.sink.procedureEnd({});
     endTrigger(state);
   } catch (error) {

@@ -12,6 +12,7 @@ import { getApplicationLock, releaseApplicationLock } from './application-locks'
 import { bindArguments } from './arguments';
 import { declaredParameters } from './declared-parameters';
 import { DESCRIBED_COLUMNS, describedRow } from './described-columns';
+import { fireDdlTriggers, raisedByProcedure } from './ddl-triggers';
 import { describeResult } from './describe-result';
 import { forEachDatabase, forEachTable } from './for-each';
 import { convertArgument, givenValues, matchArguments, type Argument } from './match-arguments';
@@ -59,7 +60,9 @@ function runCatalogProcedure(state: SessionState, frame: Frame, { name, procedur
   const values = givenValues(name, procedure.parameters, args);
   const ddl = ddlContext(state, frame);
   requireForProcedure(state, ddl, name, values);
+  const raised = raisedByProcedure(state, frame, name, values);
   const result = procedure.run(ddl, values);
+  if (raised) fireDdlTriggers(state, frame, raised);
   if (result.notice) state.sink.info({ ...result.notice, state: 1, severity: 0, procedure: name, line: 1 });
   for (const set of result.resultSets ?? []) {
     state.sink.columns(set.columns);

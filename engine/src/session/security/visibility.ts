@@ -80,10 +80,12 @@ function tableOfConstraint(objects: Iterable<CatalogObject>, schemaId: number, n
 
 const OBJECT_COLUMNS = ['object_id', 'parent_object_id', 'id', ...NAME_PAIRS.map(([, name]) => name)];
 
+const isOfDatabaseTrigger = ({ database }: Viewer, id: number): boolean => database.catalog.databaseTriggers.some((trigger) => trigger.objectId === id);
+
 /** Views whose rows belong to objects. Others show all of their rows. */
 function objectRule(ordinals: ReadonlyMap<string, number>): Shows | undefined {
   if (!OBJECT_COLUMNS.some((column) => ordinals.has(column))) return undefined;
-  return (viewer, cell) => isSeen(viewer, objectOfRow(viewer.database, ordinals, cell));
+  return (viewer, cell) => (isOfDatabaseTrigger(viewer, Number(cell('object_id') ?? 0)) ? isDatabaseViewer(viewer) : isSeen(viewer, objectOfRow(viewer.database, ordinals, cell)));
 }
 
 const isDatabaseViewer = ({ database, authority }: Viewer): boolean => isAllowed(database.catalog, authority, 'VIEW DEFINITION', { kind: 'DATABASE' });

@@ -29,6 +29,7 @@ export function* runExecute(state: SessionState, frame: Frame, statement: Execut
   if (option) throw notSupported(`EXECUTE ... WITH ${option}`);
   const parts = nameOf(frame, statement);
   const args = yield* evaluateArguments(state, frame, statement.args);
+  frame.executeOffset = statement.at.offset;
   const status = yield* callProcedure(state, frame, parts, args);
   const target = statement.returnInto === undefined ? undefined : frame.variables.get(foldName(statement.returnInto));
   if (target?.kind === 'scalar') target.value = assignConverter(INT, target.type)(status);

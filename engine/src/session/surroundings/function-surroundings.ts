@@ -86,6 +86,7 @@ class SessionFacts implements SessionLookup {
     for (let scope: Frame | undefined = this.frame; scope; scope = scope.parent) if (scope.trigger) return columnMask(scope.trigger);
     return null;
   }
+  get eventData(): string | null { return this.frame.eventData ?? null; }
   userNameOf(id: number): string | null { return this.#catalog()?.principal(id)?.name ?? null; }
   userId(name?: string): number | null { return name === undefined ? userIdIn(this.state, this.frame.databaseId) : (this.#catalog()?.findPrincipal(name)?.principalId ?? null); }
   loginSid(name?: string): Uint8Array | null { return sidOfLogin(this.state, name); }
