@@ -217,6 +217,7 @@ const areas = [
       partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'columns', 'indexes', 'foreign-keys', 'qualified-names'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'statistics'),
+      partly('dependencies', 'sys.sql_expression_dependencies and sys.dm_sql_referencing_entities; filtered indexes are not listed; sys.dm_sql_referenced_entities, sys.sql_dependencies and sp_depends are refused', 'dependencies'),
       yes('server, sessions, locks', 'server', 'sessions-and-locks'),
       partly('system objects', 'the system views that are here, no system procedures and functions; spt_values has its type P only; a query that numbers or multiplies the rows of system views, to have many, is refused', 'system-objects'),
     ],

@@ -1,6 +1,6 @@
 // Views and table functions that SQL Server has and this engine has not: named so that they are refused, not reported as unknown.
 
-const NAMES = `sql_expression_dependencies sql_dependencies system_sql_modules dm_sql_referenced_entities dm_sql_referencing_entities
+const NAMES = `sql_dependencies system_sql_modules dm_sql_referenced_entities
 dm_db_missing_index_details dm_db_missing_index_groups dm_db_missing_index_group_stats dm_db_index_physical_stats dm_db_index_operational_stats
 dm_exec_query_stats dm_exec_cached_plans dm_exec_query_plan dm_exec_procedure_stats dm_exec_trigger_stats dm_exec_text_query_plan dm_exec_query_memory_grants
 dm_os_wait_stats dm_os_performance_counters dm_os_sys_memory dm_os_schedulers dm_os_memory_clerks dm_os_ring_buffers dm_os_volume_stats

@@ -49,7 +49,7 @@ const onProperty: Check = (state, ddl, args) => {
 };
 
 const CHECKS: Readonly<Record<string, Check>> = {
-  sp_rename: onObject('@objname'), sp_refreshview: onObject('@viewname'), sp_recompile: onObject('@objname'),
+  sp_rename: onObject('@objname'), sp_refreshview: onObject('@viewname'), sp_refreshsqlmodule: onObject('@name'), sp_recompile: onObject('@objname'),
   sp_helptext: seeing(true), sp_helpindex: seeing(false),
   sp_addrolemember: member('add'), sp_droprolemember: member('drop'), sp_addsrvrolemember: serverMember('add'), sp_dropsrvrolemember: serverMember('drop'),
   sp_addextendedproperty: onProperty, sp_updateextendedproperty: onProperty, sp_dropextendedproperty: onProperty,
