@@ -101,6 +101,8 @@ const SPECIAL: Readonly<Record<string, Shows>> = {
   'sys.types': typeRule, 'sys.table_types': typeRule,
   'sys.extended_properties': (viewer, cell) => Number(cell('class')) !== 1 || isSeen(viewer, viewer.database.catalog.byId(Number(cell('major_id')))),
   'sys.database_principals': (viewer, cell) => isOwnOrFixed(viewer, Number(cell('principal_id'))) || isDatabaseViewer(viewer) || isAllowed(viewer.database.catalog, viewer.authority, 'VIEW DEFINITION', { kind: 'PRINCIPAL', principalId: Number(cell('principal_id')) }),
+  'sys.sysusers': (viewer, cell) => isOwnOrFixed(viewer, Number(cell('uid'))) || isDatabaseViewer(viewer),
+  'sys.sysforeignkeys': (viewer, cell) => isSeen(viewer, viewer.database.catalog.byId(Number(cell('fkeyid')))),
   'sys.database_role_members': (viewer, cell) => viewer.authority.ids.has(Number(cell('member_principal_id'))) || isDatabaseViewer(viewer),
   'sys.database_permissions': (viewer, cell) => viewer.authority.ids.has(Number(cell('grantee_principal_id'))) || isDatabaseViewer(viewer),
 };
@@ -113,7 +115,7 @@ const sessionRule: Shows = (viewer, cell) => Number(cell('session_id') ?? cell('
 const databaseRule: Shows = (viewer, cell) => Number(cell('database_id') ?? cell('dbid')) <= 2 || mayOnServer(viewer, 'VIEW ANY DATABASE') || Number(cell('database_id') ?? cell('dbid')) === viewer.database.header.databaseId;
 
 const OF_SERVER: Readonly<Record<string, Shows>> = {
-  'sys.server_principals': loginRule, 'sys.sql_logins': loginRule, 'sys.server_role_members': (viewer) => seesLogins(viewer),
+  'sys.server_principals': loginRule, 'sys.sql_logins': loginRule, 'sys.syslogins': (viewer, cell) => sameName(String(cell('name')), 'sa') || sameName(String(cell('name')), nameOfToken(viewer.state.instance, viewer.token)) || seesLogins(viewer), 'sys.server_role_members': (viewer) => seesLogins(viewer),
   'sys.server_permissions': (viewer) => seesLogins(viewer),
   'sys.databases': databaseRule, 'sys.sysdatabases': databaseRule, 'sys.master_files': (viewer) => mayOnServer(viewer, 'ALTER ANY DATABASE') || mayOnServer(viewer, 'VIEW ANY DEFINITION'),
   'sys.dm_exec_sessions': sessionRule, 'sys.dm_exec_requests': sessionRule, 'sys.sysprocesses': sessionRule,
