@@ -89,7 +89,7 @@ const areas = [
   {
     area: 'writes', title: 'Writes', features: [
       yes('INSERT', 'insert', 'insert-exec', 'write-refusals'),
-      yes('UPDATE', 'update', 'update-cross-apply', 'key-shift'),
+      yes('UPDATE', 'update', 'write-method', 'update-cross-apply', 'key-shift'),
       yes('DELETE, TRUNCATE', 'delete', 'truncate'),
       partly('MERGE', 'targets with INSTEAD OF triggers are refused', 'merge', 'merge-actions', 'merge-top-and-variables', 'upsert-counter'),
       partly('writing through views, CTEs and derived tables', 'with joins too, one table at a time; WITH CHECK OPTION over several tables is refused', 'through-queries'),

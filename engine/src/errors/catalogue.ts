@@ -209,6 +209,8 @@ export const Messages = {
   SavepointNotFound: message(6401, 16, 'Cannot roll back {name}. No transaction or savepoint of that name was found.'),
   ClrMethodMissing: message(6506, 16, "Could not find method '{method}' for type '{type}' in assembly 'Microsoft.SqlServer.Types'", 10),
   ClrError: message(6522, 16, 'A .NET Framework error occurred during execution of user-defined routine or aggregate "{routine}": \r\n{text}\r\n.'),
+  LobOffset: message(7116, 16, 'Offset {offset} is not in the range of available LOB data.', 4),
+  LobDeletion: message(7135, 16, 'Deletion length {length} is not in the range of available text, ntext, or image data.', 4),
   NoIdentityColumn: message(7997, 16, "'{table}' does not contain an identity column."),
   NoIndexNamed: message(7999, 16, "Could not find any index named '{index}' for table '{table}'.", 9),
   DoomedTransaction: message(3930, 16, 'The current transaction cannot be committed and cannot support operations that write to the log file. Roll back the transaction.'),

@@ -57,12 +57,29 @@ export function parseUpdateAssignments(p: Parser): UpdateAssignment[] {
 
 function parseUpdateAssignment(p: Parser): UpdateAssignment {
   const { at } = p;
-  if (!isVariable(p)) return { column: parseTargetColumn(p), operator: parseAssignment(p), value: parseValueOrDefault(p), at };
+  if (!isVariable(p)) {
+    const column = parseTargetColumn(p);
+    return p.isSymbol('(') ? parseWrite(p, column) : { column, operator: parseAssignment(p), value: parseValueOrDefault(p), at };
+  }
   const variable = parseVariableName(p);
   const operator = parseAssignment(p);
   const column = operator === '=' && isColumnAssignment(p) ? parseTargetColumn(p) : undefined;
   if (column === undefined) return { variable, operator, value: p.value(), at };
   return { variable, column, operator: parseAssignment(p), value: parseValueOrDefault(p), at };
+}
+
+/** `col.WRITE(value, offset, length)`; other methods that change a value are refused. */
+function parseWrite(p: Parser, { parts, at }: ColumnReference): UpdateAssignment {
+  const method = parts.at(-1) ?? '';
+  if (method.toUpperCase() !== 'WRITE' || parts.length < 2) throw p.refuse(`UPDATE ... SET with the method .${method}()`);
+  p.expectSymbol('(');
+  const value = p.value();
+  p.expectSymbol(',');
+  const offset = p.value();
+  p.expectSymbol(',');
+  const length = p.value();
+  p.expectSymbol(')');
+  return { column: { kind: 'column', parts: parts.slice(0, -1), at }, operator: '=', value, write: { offset, length }, at };
 }
 
 /** Whether `a.b =` stands here: `@v = col = expr`. */
@@ -77,6 +94,5 @@ function parseTargetColumn(p: Parser): ColumnReference {
   const { at } = p;
   const parts = [parseIdentifier(p).name];
   while (p.acceptSymbol('.')) parts.push(p.isSymbol('.') ? '' : parseIdentifier(p).name);
-  if (p.isSymbol('(')) throw p.refuse(`UPDATE ... SET with the method .${parts.at(-1) ?? ''}()`);
   return { kind: 'column', parts, at };
 }
