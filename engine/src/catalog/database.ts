@@ -79,6 +79,8 @@ export class Catalog {
 
   #indexTriggers(parentObjectId: number): void {
     const triggers = [...this.#objects.values()].filter((o): o is TriggerDefinition => o.kind === 'trigger' && o.parentObjectId === parentObjectId);
+    // A changed definition has come to the end of the map.
+    triggers.sort((a, b) => a.createdAt - b.createdAt || a.objectId - b.objectId);
     this.#triggersByParent.set(parentObjectId, triggers);
   }
 

@@ -14,6 +14,7 @@ import { findObject, type Found } from './object-names';
 import { alterRole } from './principal-ddl';
 import { rename } from './rename';
 import { replaceObject } from './table-change';
+import { setTriggerOrder } from './trigger-order';
 import { createType } from './type-ddl';
 import { addMessage, alterMessage, dropMessage } from './user-messages';
 import { refreshView } from './view-ddl';
@@ -57,6 +58,10 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_helpindex: { parameters: [required('@objname', nvarchar(776))], run: helpIndex },
   sp_refreshview: { parameters: [required('@viewname', nvarchar(776))], run: runRefreshView },
   sp_refreshsqlmodule: { parameters: [required('@name', nvarchar(776)), optional('@namespace', nvarchar(20))], run: refreshModule },
+  sp_settriggerorder: {
+    parameters: [required('@triggername', nvarchar(517)), required('@order', varchar(10)), required('@stmttype', varchar(50)), optional('@namespace', varchar(10))],
+    run: (ddl, args) => done(setTriggerOrder(ddl, { trigger: textOf(args, '@triggername') ?? '', order: textOf(args, '@order') ?? '', event: textOf(args, '@stmttype') ?? '', namespace: textOf(args, '@namespace') })),
+  },
   sp_who: { parameters: [optional('@loginame', SYSNAME)], run: who },
   sp_addrolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => changeMember(ddl, args, 'add') },
   sp_droprolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => changeMember(ddl, args, 'drop') },
@@ -73,7 +78,7 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
 
 /** Procedures of SQL Server that would do something here which they do not. */
 const REFUSED = new Set([
-  'sp_settriggerorder', 'sp_configure', 'sp_helpdb',
+  'sp_configure', 'sp_helpdb',
   'sp_who2', 'sp_lock', 'sp_depends', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess', 'sp_addrole', 'sp_droprole',
   'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_renamedb', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
   'sp_serveroption', 'sp_addlinkedserver', 'sp_cycle_errorlog', 'sp_describe_undeclared_parameters', 'sp_xml_preparedocument', 'sp_xml_removedocument',

@@ -63,7 +63,7 @@ export const MODULE_VIEWS = [
   }),
   defineView('sys.trigger_events', 'object_id int, type int, type_desc nvarchar60, is_first bit = 0, is_last bit = 0, event_group_type int?, event_group_type_desc nvarchar60?, is_trigger_event bit? = 1', function* (world): Iterable<ViewRecord> {
     const numbers = { insert: 1, update: 2, delete: 3 } as const;
-    for (const { object } of objectEntries(world)) if (object?.kind === 'trigger') for (const event of object.events) yield { object_id: object.objectId, type: numbers[event], type_desc: event.toUpperCase() };
+    for (const { object } of objectEntries(world)) if (object?.kind === 'trigger') for (const event of object.events) yield { object_id: object.objectId, type: numbers[event], type_desc: event.toUpperCase(), is_first: object.order?.[event] === 'first', is_last: object.order?.[event] === 'last' };
     for (const trigger of world.database.catalog.databaseTriggers) {
       for (const { event, group } of coveredEvents(trigger.events)) yield { object_id: trigger.objectId, type: event.type, type_desc: event.name, event_group_type: group?.type ?? null, event_group_type_desc: group?.name ?? null };
     }

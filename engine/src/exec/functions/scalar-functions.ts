@@ -15,13 +15,12 @@ import { STRING_FUNCTIONS } from './string-functions';
 import { STRUCTURED_FUNCTIONS } from './structured-functions';
 import { TEXT_SEARCH_FUNCTIONS } from './text-search-functions';
 import { VALUE_FUNCTIONS } from './value-functions';
-import { WRITE_FUNCTIONS } from './write-function';
 import type { Factory, ScalarImplementation } from './implementation';
 
 export type { ScalarImplementation } from './implementation';
 
 const TABLES = [STRING_FUNCTIONS, TEXT_SEARCH_FUNCTIONS, FORMAT_FUNCTIONS, DATE_FUNCTIONS, DATE_CONSTRUCTORS, MATH_FUNCTIONS, BIT_FUNCTIONS, VALUE_FUNCTIONS,
-  JSON_FUNCTIONS, METADATA_FUNCTIONS, SESSION_FUNCTIONS, STRUCTURED_FUNCTIONS, HIERARCHY_FUNCTIONS, PARSE_FUNCTIONS, WRITE_FUNCTIONS];
+  JSON_FUNCTIONS, METADATA_FUNCTIONS, SESSION_FUNCTIONS, STRUCTURED_FUNCTIONS, HIERARCHY_FUNCTIONS, PARSE_FUNCTIONS];
 const FUNCTIONS = new Map<string, Factory>(TABLES.flatMap((table) => Object.entries(table)));
 
 /** Compiles a built-in function for its arguments' types as they are handed over; refuses a name that has no implementation. */

@@ -3,14 +3,14 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { Value } from '../../types/value';
-import type { FunctionTable, ScalarImplementation } from './implementation';
+import type { ScalarImplementation } from './implementation';
 
 type Long = string | Uint8Array;
 
 const joined = (parts: readonly Long[]): Long => (parts.every((part) => typeof part === 'string') ? parts.join('') : new Uint8Array(Buffer.concat(parts.map((part) => Buffer.from(part)))));
 
-/** Raises 7116 for an offset behind the value's end, 7135 for a negative length. Counts characters, or bytes of a varbinary. */
-const write: ScalarImplementation = ([current, added, offset, length]): Value => {
+/** The arguments are the value, what is written, the offset and the length. Raises 7116 for an offset behind the value's end, 7135 for a negative length. Counts characters, or bytes of a varbinary. */
+export const writeInto: ScalarImplementation = ([current, added, offset, length]): Value => {
   if (current === null || current === undefined) throw notSupported('.WRITE() on a value that is NULL (SQL Server refuses it as well)');
   const value = current as Long;
   const text = (added ?? null) as Long | null;
@@ -22,6 +22,3 @@ const write: ScalarImplementation = ([current, added, offset, length]): Value =>
   if (count < 0) throw raise(Messages.LobDeletion, { length: count });
   return joined([value.slice(0, from), text, value.slice(from + count)]) as Value;
 };
-
-/** The one function, under a name that no text can call. */
-export const WRITE_FUNCTIONS: FunctionTable = { '.WRITE': () => write };

@@ -66,11 +66,14 @@ function enterFunction(state: SessionState, caller: Frame, request: FunctionCall
   return { definition, frame };
 }
 
+/** First, in between, last; those in between stay in order of creation. */
+const rankOf = ({ order }: TriggerDefinition, event: TriggerFiring['event']): number => (order?.[event] === 'first' ? -1 : order?.[event] === 'last' ? 1 : 0);
+
 /** Fires every enabled trigger of that timing and event; false if there is none. Raises 3609, 3616, 217. */
 export function fireTriggers(state: SessionState, caller: Frame, firing: TriggerFiring): boolean {
   const database = state.instance.databases.get(firing.databaseId);
   const isRecursive = database?.header.options.recursiveTriggers ?? false;
-  const triggers = (database?.catalog.triggersOf(firing.table.objectId) ?? []).filter((t) => !t.isDisabled && t.timing === firing.timing && t.events.includes(firing.event));
+  const triggers = (database?.catalog.triggersOf(firing.table.objectId) ?? []).filter((t) => !t.isDisabled && t.timing === firing.timing && t.events.includes(firing.event)).sort((a, b) => rankOf(a, firing.event) - rankOf(b, firing.event));
   let hasFired = false;
   for (const trigger of triggers) {
     const isDirectRecursion = caller.module?.objectId === trigger.objectId && !isRecursive;

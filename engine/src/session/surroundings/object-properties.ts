@@ -84,4 +84,5 @@ function triggerCounts(triggers: readonly TriggerDefinition[]): Properties {
 const triggerProperties = (trigger: TriggerDefinition): Properties => ({
   execistriggerdisabled: trigger.isDisabled, execisaftertrigger: trigger.timing === 'after', execisinsteadoftrigger: trigger.timing === 'instead of',
   execisdeletetrigger: trigger.events.includes('delete'), execisinserttrigger: trigger.events.includes('insert'), execisupdatetrigger: trigger.events.includes('update'),
+  ...Object.fromEntries((['insert', 'update', 'delete'] as const).flatMap((event) => [[`execisfirst${event}trigger`, trigger.order?.[event] === 'first'], [`execislast${event}trigger`, trigger.order?.[event] === 'last']])),
 });
