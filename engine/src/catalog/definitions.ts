@@ -43,7 +43,7 @@ export interface TableDefinition extends ObjectHeader {
   readonly lockEscalation?: LockEscalation;
 }
 export type LockEscalation = 'TABLE' | 'AUTO' | 'DISABLE';
-export interface ModuleSettings { readonly usesAnsiNulls: boolean; readonly usesQuotedIdentifier: boolean; /** EXECUTE AS OWNER, or the id of the user that its body runs as; undefined is the caller. */ readonly executeAs?: 'owner' | number }
+export interface ModuleSettings { readonly usesAnsiNulls: boolean; readonly usesQuotedIdentifier: boolean; /** EXECUTE AS OWNER, or the id of the user that its body runs as; undefined is the caller. */ readonly executeAs?: 'owner' | number; /** WITH ENCRYPTION: its text is shown to nobody. */ readonly isEncrypted?: boolean }
 /** A column of a view or of a function's rows. */
 export interface ViewColumn { readonly name: string; readonly type: SqlType; readonly isNullable: boolean; /** Its alias type's name. */ readonly userType?: string; /** It shows an identity column as it is. */ readonly isIdentity?: boolean }
 export interface ViewDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'view'; readonly definition: string; readonly columns: readonly ViewColumn[]; readonly isSchemaBound: boolean; readonly withCheckOption: boolean; /** Objects named in its text, for dependency errors. */ readonly references: readonly number[]; readonly indexes: readonly IndexDefinition[] }

@@ -8,7 +8,7 @@ import type { CreateDatabaseTrigger, ToggleTrigger } from '../syntax/ast/ddl';
 import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
-import { EXECUTE_AS, executeAs, moduleText, requireKnownOptions } from './module-place';
+import { encryption, EXECUTE_AS, executeAs, moduleText, requireKnownOptions } from './module-place';
 import { takeObjectId } from './object-ids';
 import { written } from './object-names';
 
@@ -21,14 +21,14 @@ export function createDatabaseTrigger(ddl: DdlContext, statement: CreateDatabase
   const name = bareName(statement.name);
   const events = statement.events.map((event) => event.toUpperCase());
   for (const [i, event] of events.entries()) requireEvent(event, statement.events[i] ?? event);
-  requireKnownOptions(statement.options, [EXECUTE_AS]);
+  requireKnownOptions(statement.options, ['ENCRYPTION', EXECUTE_AS]);
   if (statement.options.includes(`${EXECUTE_AS}OWNER`)) throw raise(Messages.OwnerOfDatabaseTrigger, {});
   const before = statement.mode === 'create' ? undefined : databaseTriggerNamed(ddl, name);
   if (statement.mode === 'alter' && !before) throw raise(Messages.InvalidObjectName, { name }, STATE_ALTER);
   if (!before && databaseTriggerNamed(ddl, name)) throw raise(Messages.ObjectExists, { name }, STATE_TAKEN);
   const after: DatabaseTriggerDefinition = {
     kind: 'database-trigger', objectId: before?.objectId ?? takeObjectId(ddl.database.catalog), name: before?.name ?? name, createdAt: before?.createdAt ?? ddl.now, modifiedAt: ddl.now,
-    usesAnsiNulls: ddl.ansiNulls, usesQuotedIdentifier: ddl.quotedIdentifier, ...executeAs(ddl, statement.options), definition: moduleText(statement), events: [...new Set(events)], isDisabled: before?.isDisabled ?? false,
+    usesAnsiNulls: ddl.ansiNulls, usesQuotedIdentifier: ddl.quotedIdentifier, ...executeAs(ddl, statement.options), ...encryption(statement.options), definition: moduleText(statement), events: [...new Set(events)], isDisabled: before?.isDisabled ?? false,
   };
   replaceAll(ddl, (all) => (before ? all.map((one) => (one === before ? after : one)) : [...all, after]));
   return { command: DdlCommand.createTrigger };

@@ -153,6 +153,7 @@ function helpText(ddl: DdlContext, args: Arguments): ProcedureResult {
   const name = textOf(args, '@objname') ?? '';
   const { object } = moduleNamed(ddl, name);
   if (!('definition' in object)) throw raise(Messages.NoTextFor, { name });
+  if (object.isEncrypted) return { notice: { number: 15471, text: `The text for object '${name}' is encrypted.` }, returnStatus: 0 };
   const lines = object.definition.split(/(?<=\n)/);
   return { resultSets: [{ columns: [column('Text', nvarchar(255))], rows: lines.map((line): Row => [line]) }], returnStatus: 0 };
 }

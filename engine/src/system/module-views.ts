@@ -16,7 +16,7 @@ const isModule = (object: CatalogObject | undefined): object is Module => object
 
 function* modules(world: SystemWorld): Iterable<ViewRecord> {
   for (const { object } of objectEntries(world)) {
-    if (isModule(object)) yield { object_id: object.objectId, definition: object.definition, uses_ansi_nulls: object.usesAnsiNulls, uses_quoted_identifier: object.usesQuotedIdentifier, execute_as_principal_id: object.executeAs === 'owner' ? RUNS_AS_OWNER : (object.executeAs ?? null), is_schema_bound: 'isSchemaBound' in object && object.isSchemaBound };
+    if (isModule(object)) yield { object_id: object.objectId, definition: object.isEncrypted ? null : object.definition, uses_ansi_nulls: object.usesAnsiNulls, uses_quoted_identifier: object.usesQuotedIdentifier, execute_as_principal_id: object.executeAs === 'owner' ? RUNS_AS_OWNER : (object.executeAs ?? null), is_schema_bound: 'isSchemaBound' in object && object.isSchemaBound };
   }
   yield* triggerModules(world);
 }
@@ -24,7 +24,7 @@ function* modules(world: SystemWorld): Iterable<ViewRecord> {
 /** Triggers on the database stand in no list of objects. */
 function* triggerModules({ database }: SystemWorld): Iterable<ViewRecord> {
   for (const trigger of database.catalog.databaseTriggers) {
-    yield { object_id: trigger.objectId, definition: trigger.definition, uses_ansi_nulls: trigger.usesAnsiNulls, uses_quoted_identifier: trigger.usesQuotedIdentifier, execute_as_principal_id: typeof trigger.executeAs === 'number' ? trigger.executeAs : null, is_schema_bound: false };
+    yield { object_id: trigger.objectId, definition: trigger.isEncrypted ? null : trigger.definition, uses_ansi_nulls: trigger.usesAnsiNulls, uses_quoted_identifier: trigger.usesQuotedIdentifier, execute_as_principal_id: typeof trigger.executeAs === 'number' ? trigger.executeAs : null, is_schema_bound: false };
   }
 }
 

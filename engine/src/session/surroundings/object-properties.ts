@@ -51,6 +51,7 @@ const answer = (values: Properties, property: string): PropertyValue => answerPr
 function moduleProperties(object: CatalogObject): Properties {
   const settings = 'usesAnsiNulls' in object ? object : undefined;
   return {
+    ...(settings ? { isencrypted: settings.isEncrypted === true } : {}),
     execisquotedidenton: settings?.usesQuotedIdentifier ?? null, execisansinullson: settings?.usesAnsiNulls ?? null,
     isquotedidenton: settings?.usesQuotedIdentifier ?? (object.kind === 'table' ? true : null), isansinullson: settings?.usesAnsiNulls ?? (object.kind === 'table' ? true : null),
   };
