@@ -123,7 +123,12 @@ function requireNoEffect(statement: Statement): void {
       if (statement.target.kind === 'table' && statement.kind !== 'update' && statement.kind !== 'delete') throw raise(Messages.FunctionSideEffect, { operator: statement.kind.toUpperCase() });
       return;
     case 'select': return requireNoResult(statement);
-    case 'declare-cursor': throw notSupported('cursors in functions');
+    case 'declare-cursor':
+      if (statement.options.includes('GLOBAL')) throw notSupported('GLOBAL cursors in functions');
+      return;
+    case 'fetch':
+      if (statement.into.length === 0) throw notSupported('FETCH without INTO in functions (SQL Server refuses it as well)');
+      return;
     default: return;
   }
 }
