@@ -123,7 +123,7 @@ const areas = [
       yes('CHECK, UNIQUE, DEFAULT', 'constraints', 'column-constraints', 'disabled-constraints', 'constraint-names'),
       yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades'),
       partly('indexes', 'columnstore, hash, XML, spatial and full-text indexes, partitions and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'index-refusals', 'index-key-size', 'help-index'),
-      yes('computed columns', 'computed-columns', 'computed-constraints', 'column-refusals'),
+      yes('computed columns', 'computed-columns', 'computed-functions', 'computed-constraints', 'column-refusals'),
       yes('sequences', 'sequences', 'sequence-order', 'sequence-draws', 'sequence-default-shared', 'sequence-ranges'),
       yes('views', 'views'),
       partly('indexed views', 'of tables joined by INNER JOIN, with SUM and COUNT_BIG or without GROUP BY; a query reads the kept rows where it says NOEXPAND; user-defined functions, APPLY, derived tables, temporal tables and ALTER INDEX are refused', 'indexed-views', 'indexed-view-requirements'),
