@@ -3,6 +3,10 @@ import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import type { Statement } from '../syntax/ast/statement';
+import type { FunctionDefinition } from '../catalog/definitions';
+import type { FunctionReturn } from '../syntax/ast/ddl';
+import type { DdlContext } from './ddl-context';
+import { determinismOf } from './function-determinism';
 import { visitTree } from './expression-tree';
 
 /** Statements that act on anything outside a function, by the name that message 443 gives them. */
@@ -14,6 +18,10 @@ const SIDE_EFFECTS: Partial<Record<Statement['kind'], string>> = {
 
 /** Functions that change something outside, by the names that message 443 gives them. */
 const SIDE_EFFECT_CALLS: Readonly<Record<string, string>> = { newid: 'newid', rand: 'rand', newsequentialid: 'newsequentialid', crypt_gen_random: 'Crypt_Gen_Random' };
+
+/** What is kept of a scalar function beside its text. */
+export const scalarTraits = (ddl: DdlContext, returns: FunctionReturn, isSchemaBound: boolean): Pick<FunctionDefinition, 'determinism'> =>
+  (returns.kind === 'scalar' ? { determinism: determinismOf(ddl, returns.body, isSchemaBound) } : {});
 
 /** Raises 443, 444 and 455 for a body that a function may not have, 178 for a RETURN with or without a value where it is the other way. */
 export function requireFunctionBody(body: readonly Statement[], flavour: 'scalar' | 'table'): void {

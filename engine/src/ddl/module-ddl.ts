@@ -12,8 +12,7 @@ import { foldName } from '../types/collation';
 import { INT } from '../types/sql-type';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
-import { requireFunctionBody } from './function-body';
-import { determinismOf } from './function-determinism';
+import { requireFunctionBody, scalarTraits } from './function-body';
 import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
 import { findUserType, written } from './object-names';
 import { ParameterContext } from './parameter-context';
@@ -62,7 +61,7 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
   const isSchemaBound = statement.options.includes('SCHEMABINDING');
   const definition: FunctionDefinition = {
     kind: 'function', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), ...encryption(statement.options), ...shape, definition: moduleText(statement), parameters, isSchemaBound,
-    ...(statement.returns.kind === 'scalar' ? { determinism: determinismOf(ddl, statement.returns.body, isSchemaBound) } : {}),
+    ...scalarTraits(ddl, statement.returns, isSchemaBound),
   };
   putModule(ddl, place, definition);
   return { command: DdlCommand.none };
