@@ -143,6 +143,7 @@ const areas = [
       yes('sp_MSforeachtable, sp_MSforeachdb', 'for-each'),
       partly('sp_tables, sp_columns, sp_pkeys, sp_fkeys, sp_statistics, sp_stored_procedures, sp_sproc_columns', 'columns of CLR types, xml and vector, and table-valued functions in sp_sproc_columns are refused, and so are sp_special_columns and the procedures whose names end in _100; sp_stored_procedures lists no system procedures; the cardinality of an index that is not unique is NULL', 'catalog-procedures'),
       partly('sp_describe_first_result_set, sys.dm_exec_describe_first_result_set', 'without browse information; a result that depends on IF, WHILE or TRY, the rows of OUTPUT and system procedures are refused', 'describe-result'),
+      partly('sp_helpdb, sp_helpfile, sp_helptrigger, sp_helpuser, sp_helprole and kin, sp_special_columns', 'sp_helplogins, sp_helpfilegroup, sp_helplanguage and other lists are refused', 'list-procedures'),
       partly('sp_help, sp_helpconstraint, sp_spaceused', 'sp_help of a type is refused; sp_help without an argument lists the objects of users, and is refused where there are user-defined types; sizes are reckoned from the number of rows', 'help-procedures'),
       yes('what a schema-bound view or a constraint names is not altered', 'altered-while-bound'),
       partly('EXECUTE ... WITH RESULT SETS', 'AS OBJECT, AS TYPE, AS FOR XML and INSERT ... EXEC with it are refused', 'result-sets'),
