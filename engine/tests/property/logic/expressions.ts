@@ -1,7 +1,7 @@
 // Random values and conditions over the columns in scope. A literal is a mark, {{L0}}, so that a parameter can stand for it;
 // a table is a mark too, {{T:t0}}. Knows no query around it but the sources that a subquery may read.
 import type { Random } from './random';
-import type { Column, Family, Literal, Table } from './schema';
+import { TYPE_KINDS, type Column, type Family, type Literal, type Table } from './schema';
 
 /** A column as an expression may name it. */
 export interface Scoped { readonly sql: string; readonly column: Column }
@@ -42,7 +42,7 @@ function drawComputed(context: DrawContext, scope: readonly Scoped[], like: Colu
   const a = drawLike(context, scope, like, depth);
   const b = drawLike(context, scope, like, depth);
   const { family } = like;
-  const value = (sql: string): Value => ({ sql, family, collation: a.collation });
+  const value = (sql: string): Value => ({ sql, family, collation: a.collation ?? b.collation });
   const condition = (): string => drawCondition(context, scope, depth);
   const second = meet(a, b);
   const common = [
@@ -51,7 +51,7 @@ function drawComputed(context: DrawContext, scope: readonly Scoped[], like: Colu
   ];
   const ownOf: Partial<Record<Family, (() => Value)[]>> = {
     int: context.isTotal ? [() => value(`ABS(CAST(${a.sql} AS decimal(30,0)))`), () => value(`(CAST(${a.sql} AS decimal(25,0)) + ${b.sql})`), () => value(`(- CAST(${a.sql} AS decimal(25,0)))`), () => value(`SIGN(${a.sql})`)]
-      : [() => value(`(${a.sql} ${random.pick(['+', '-', '*', '/', '%', '&', '|'])} ${b.sql})`), () => value(`ABS(${a.sql})`)],
+      : [() => value(`(${a.sql} ${random.pick(['+', '-', '*', '/', '%'])} ${b.sql})`), () => value(`ABS(${a.sql})`)],
     decimal: context.isTotal ? [() => value(`(${a.sql} + ${b.sql})`), () => value(`ROUND(${a.sql}, 1)`), () => value(`FLOOR(${a.sql})`)] : [() => value(`(${a.sql} ${random.pick(['+', '-', '*', '/'])} ${b.sql})`)],
     float: [() => value(`(${a.sql} + ${b.sql})`), () => value(`ABS(${a.sql})`)],
     text: [
@@ -93,19 +93,24 @@ function drawComparison(context: DrawContext, scope: readonly Scoped[], depth: n
   return random.chance(15) ? `${b.sql} ${operator} ${meet(b, a)}` : `${a.sql} ${operator} ${meet(a, b)}`;
 }
 
-/** A numeric column against a value of another numeric type, or a column against text of its kind. */
+const NUMBERS: ReadonlySet<Family> = new Set(['int', 'decimal', 'float', 'bit']);
+const NUMBER_VALUES = TYPE_KINDS.filter((kind) => NUMBERS.has(kind.family)).flatMap((kind) => kind.values);
+const MOMENT_VALUES = TYPE_KINDS.filter((kind) => kind.family === 'date').flatMap((kind) => kind.values);
+const NUMBER_TEXTS: readonly Literal[] = [{ sql: "'1'", type: 'varchar(1)' }, { sql: "N'2'", type: 'nvarchar(1)' }, { sql: "' 3 '", type: 'varchar(3)' }];
+const MOMENT_TEXTS: readonly Literal[] = [{ sql: "'2020-01-01'", type: 'varchar(10)' }, { sql: "N'20200102'", type: 'nvarchar(8)' }, { sql: "'2020-01-01T12:30:00.123'", type: 'varchar(23)' }];
+const TEXTS: readonly Literal[] = [{ sql: "N'a'", type: 'nvarchar(1)' }, { sql: "'a'", type: 'varchar(1)' }, { sql: "N'A '", type: 'nvarchar(2)' }, { sql: "N'é'", type: 'nvarchar(1)' }, { sql: "N'abcdefghijkl'", type: 'nvarchar(12)' }];
+
+/** A column against a value of another type: they meet in the type that has precedence. */
 function drawCrossTypes(context: DrawContext, scope: readonly Scoped[]): string {
   const { random } = context;
   const column = random.pick(scope);
-  const numbers = scope.filter((s) => ['int', 'decimal', 'float', 'bit'].includes(s.column.family));
-  const operator = random.pick(FLIP);
-  if (['int', 'decimal', 'float'].includes(column.column.family)) {
-    if (random.chance(50) && numbers.length > 0) return `${column.sql} ${operator} ${random.pick(numbers).sql}`;
-    return `${column.sql} ${operator} ${markLiteral(context, random.pick([{ sql: "'1'", type: 'varchar(1)' }, { sql: '15e-1', type: 'float' }, { sql: '1.5', type: 'decimal(2,1)' }, { sql: '1.0', type: 'decimal(2,1)' }, { sql: '300', type: 'int' }, { sql: '$1', type: 'money' }, { sql: "N'2'", type: 'nvarchar(1)' }]))}`;
-  }
-  if (column.column.family === 'date') return `${column.sql} ${operator} ${markLiteral(context, random.pick([{ sql: "'2020-01-01'", type: 'varchar(10)' }, { sql: "N'20200102'", type: 'nvarchar(8)' }, { sql: "CAST('2020-01-01T12:30:00.123' AS datetime2(7))", type: 'datetime2(7)' }, { sql: "CAST('2020-01-01' AS date)", type: 'date' }, { sql: "CAST('2020-01-01T12:30:00.123' AS datetime)", type: 'datetime' }]))}`;
-  if (column.column.family === 'text') return `${column.sql} ${operator} ${markLiteral(context, random.pick([{ sql: "N'a'", type: 'nvarchar(1)' }, { sql: "'a'", type: 'varchar(1)' }, { sql: "N'A '", type: 'nvarchar(2)' }, { sql: "N'é'", type: 'nvarchar(1)' }]))}`;
-  return drawComparison(context, scope, 0);
+  const { family } = column.column;
+  const isNumber = NUMBERS.has(family) && family !== 'bit';
+  const value = (): string => markLiteral(context, random.pick(isNumber ? (random.chance(80) ? NUMBER_VALUES : NUMBER_TEXTS) : family === 'date' ? (random.chance(80) ? MOMENT_VALUES : MOMENT_TEXTS) : TEXTS));
+  if (!isNumber && family !== 'date' && family !== 'text') return drawComparison(context, scope, 0);
+  const others = scope.filter((s) => (isNumber ? NUMBERS.has(s.column.family) : s.column.family === 'date' && family === 'date'));
+  if (random.chance(25)) return `${column.sql} ${random.pick(['IN', 'NOT IN'])} (${value()}, ${value()})`;
+  return `${column.sql} ${random.pick(FLIP)} ${others.length > 0 && random.chance(35) ? random.pick(others).sql : value()}`;
 }
 
 function drawLikePattern(context: DrawContext, scope: readonly Scoped[]): string | undefined {
@@ -158,7 +163,7 @@ export function drawCondition(context: DrawContext, scope: readonly Scoped[], de
       const [low, high] = [drawLike(context, scope, column.column, 0), drawLike(context, scope, column.column, 0)];
       return `${column.sql} ${random.pick(['BETWEEN', 'BETWEEN', 'NOT BETWEEN'])} ${meet(ofColumn(column), low)} AND ${meet(ofColumn(column), high)}`;
     }
-    case 5: return drawCrossTypes(context, scope);
+    case 5: case 7: return drawCrossTypes(context, scope);
     case 6: {
       const other = drawLike(context, scope, column.column, 0);
       return `${column.sql} IS ${random.pick(['', 'NOT '])}DISTINCT FROM ${meet(ofColumn(column), other)}`;

@@ -22,27 +22,28 @@ export interface Table { readonly name: string; readonly columns: readonly Colum
 const of = (type: string, ...texts: string[]): Literal[] => texts.map((sql) => ({ sql, type }));
 const cast = (type: string, ...texts: string[]): Literal[] => texts.map((text) => ({ sql: `CAST(${text} AS ${type})`, type }));
 const texts = (type: string, prefix: string): Literal[] => ['a', 'A', 'b', 'B ', 'ab', 'aB', '', 'z', '1', '2', '10', '_', 'a%', 'Ab c'].map((text) => ({ sql: `${prefix}'${text}'`, type: `${type}(${Math.max(1, text.length)})` }));
-const COLLATIONS = ['SQL_Latin1_General_CP1_CI_AS', 'Latin1_General_CS_AS', 'Latin1_General_BIN2', 'Latin1_General_100_CI_AS'] as const;
+/** The collations of text columns. */
+export const COLLATIONS = ['SQL_Latin1_General_CP1_CI_AS', 'Latin1_General_CS_AS', 'Latin1_General_BIN2', 'Latin1_General_100_CI_AS'] as const;
 const INTS = of('int', '0', '1', '2', '3', '5', '-1', '100');
 const DECIMALS = [...of('decimal(3,2)', '0.00', '1.00', '1.50', '-1.50', '2.25'), ...of('decimal(5,2)', '999.99')];
 const DAYS = ["'2020-01-01'", "'2020-01-02'", "'2020-02-29'", "'2021-12-31'", "'1999-12-31'"];
-const MOMENTS = ["'2020-01-01T00:00:00'", "'2020-01-01T12:30:00'", "'2020-01-02T00:00:00'", "'2021-12-31T23:59:00'", "'1999-12-31T06:00:00'"];
-const FRACTIONS = ["'2020-01-01T00:00:00.000'", "'2020-01-01T12:30:00.123'", "'2020-01-01T12:30:00.127'", "'2021-12-31T23:59:59.997'", "'1999-12-31T06:00:00'"];
+const MOMENTS = ["'2020-01-01T00:00:00'", "'2020-01-01T10:30:00'", "'2020-01-01T12:30:00'", "'2020-01-02T00:00:00'", "'2021-12-31T23:59:00'", "'1999-12-31T06:00:00'"];
+const FRACTIONS = ["'2020-01-01T00:00:00.000'", "'2020-01-01T10:30:00'", "'2020-01-01T12:30:00.123'", "'2020-01-01T12:30:00.127'", "'2021-12-31T23:59:59.997'", "'1999-12-31T06:00:00'"];
 const GUIDS = ["'00000000-0000-0000-0000-000000000001'", "'01000000-0000-0000-0000-000000000000'", "'FFFFFFFF-0000-0000-0000-0000000000AA'", "'00000000-0000-0000-0000-000000000000'"];
 
 /** Every type that columns are made of. */
 export const TYPE_KINDS: readonly TypeKind[] = [
-  { family: 'int', type: 'int', values: [...INTS, ...of('int', '2147483647', '-2147483647')] }, { family: 'int', type: 'int', values: INTS },
+  { family: 'int', type: 'int', values: [...INTS, ...of('int', '2147483647', '-2147483647', '16777216', '16777217')] }, { family: 'int', type: 'int', values: INTS },
   { family: 'int', type: 'tinyint', values: of('int', '0', '1', '2', '3', '5', '255') }, { family: 'int', type: 'smallint', values: [...INTS, ...of('int', '32767', '-32768')] },
-  { family: 'int', type: 'bigint', values: [...INTS, ...of('decimal(19,0)', '9223372036854775807'), ...of('decimal(10,0)', '2147483648')] },
+  { family: 'int', type: 'bigint', values: [...INTS, ...of('decimal(19,0)', '9223372036854775807'), ...of('decimal(10,0)', '2147483648'), ...of('decimal(16,0)', '9007199254740992', '9007199254740993')] },
   { family: 'decimal', type: 'decimal(9,2)', values: DECIMALS }, { family: 'decimal', type: 'decimal(19,4)', values: [...DECIMALS, ...of('decimal(5,4)', '1.5001')] },
   { family: 'decimal', type: 'decimal(38,10)', values: [...DECIMALS, ...of('decimal(11,10)', '1.0000000001')] }, { family: 'decimal', type: 'money', values: of('money', '$0', '$1', '$1.5', '-$1.5', '$2.2501') },
-  { family: 'float', type: 'float', values: of('float', '0e0', '1e0', '15e-1', '-15e-1', '1e10', '1e-1') }, { family: 'float', type: 'real', values: of('float', '0e0', '1e0', '15e-1', '-15e-1', '1e-1') },
+  { family: 'float', type: 'float', values: of('float', '0e0', '1e0', '15e-1', '-15e-1', '1e10', '1e-1', '16777217e0', '9007199254740992e0') }, { family: 'float', type: 'real', values: [...of('float', '0e0', '1e0', '15e-1', '-15e-1', '1e-1'), ...cast('real', '16777216', '0.1')] },
   { family: 'text', type: 'varchar(10)', values: texts('varchar', '') }, { family: 'text', type: 'nvarchar(10)', values: texts('nvarchar', 'N') },
   { family: 'text', type: 'char(5)', values: texts('varchar', '') }, { family: 'text', type: 'nvarchar(max)', values: texts('nvarchar', 'N') },
   { family: 'date', type: 'date', values: cast('date', ...DAYS) }, { family: 'date', type: 'datetime', values: cast('datetime', ...FRACTIONS) }, { family: 'date', type: 'smalldatetime', values: cast('smalldatetime', ...MOMENTS) },
   { family: 'date', type: 'datetime2(3)', values: cast('datetime2(3)', ...FRACTIONS) }, { family: 'date', type: 'datetime2(7)', values: [...cast('datetime2(7)', ...FRACTIONS), ...cast('datetime2(7)', "'2020-01-01T12:30:00.1230001'")] },
-  { family: 'date', type: 'datetimeoffset(3)', values: cast('datetimeoffset(3)', "'2020-01-01T00:00:00+00:00'", "'2020-01-01T12:30:00+02:00'", "'2021-12-31T23:59:59.997-05:00'") },
+  { family: 'date', type: 'datetimeoffset(3)', values: cast('datetimeoffset(3)', "'2020-01-01T00:00:00+00:00'", "'2020-01-01T12:30:00+02:00'", "'2020-01-01T14:30:00+02:00'", "'2020-01-01T12:30:00.123+00:00'", "'2020-01-02T02:00:00+02:00'", "'2021-12-31T23:59:59.997-05:00'") },
   { family: 'time', type: 'time(3)', values: cast('time(3)', "'00:00:00'", "'12:30:00.123'", "'23:59:59.997'") },
   { family: 'bit', type: 'bit', values: cast('bit', '0', '1') }, { family: 'guid', type: 'uniqueidentifier', values: cast('uniqueidentifier', ...GUIDS) },
   { family: 'binary', type: 'varbinary(8)', values: cast('varbinary(8)', '0x', '0x00', '0x01', '0x0100', '0xFF') },

@@ -6,7 +6,7 @@ import type { Column, Table } from './schema';
 import type { TestServer } from './server';
 
 /** A statement, and queries for what the table holds after it and what its OUTPUT says. */
-interface Write { readonly kind: string; readonly sql: string; readonly expected: string; readonly output?: string }
+interface Write { readonly kind: string; readonly sql: string; readonly expected: readonly string[]; readonly output?: string }
 
 const storedOf = (table: Table): Column[] => table.columns.filter((column) => column.computed === undefined);
 const scopeOf = (columns: readonly Column[], name: string): Scoped[] => columns.map((column) => ({ sql: `${name}.${column.name}`, column }));
@@ -36,9 +36,9 @@ function drawUpdate(context: DrawContext, table: Table): Write {
   const output = `SELECT ${names(stored, 'x.')} FROM ${t} AS x WHERE ${holds(p)} = 1`;
   const say = `OUTPUT ${names(stored, 'deleted.')}`;
   switch (random.below(4)) {
-    case 0: return { kind: 'UPDATE of a CTE', sql: `WITH x AS (SELECT * FROM ${t} AS x WHERE ${p}) UPDATE x SET ${settings(set)} ${say} FROM x`, expected, output };
-    case 1: return { kind: 'UPDATE of a view', sql: `UPDATE x SET ${settings(set)} FROM dbo.${table.name}_v AS x WHERE ${p}`, expected };
-    default: return { kind: 'UPDATE', sql: `UPDATE x SET ${settings(set)} ${say} FROM ${t} AS x WHERE ${p}`, expected, output };
+    case 0: return { kind: 'UPDATE of a CTE', sql: `WITH x AS (SELECT * FROM ${t} AS x WHERE ${p}) UPDATE x SET ${settings(set)} ${say} FROM x`, expected: [expected], output };
+    case 1: return { kind: 'UPDATE of a view', sql: `UPDATE x SET ${settings(set)} FROM dbo.${table.name}_v AS x WHERE ${p}`, expected: [expected] };
+    default: return { kind: 'UPDATE', sql: `UPDATE x SET ${settings(set)} ${say} FROM ${t} AS x WHERE ${p}`, expected: [expected], output };
   }
 }
 
@@ -51,9 +51,9 @@ function drawJoinedWrite(context: DrawContext, table: Table): Write {
   const exists = `EXISTS (SELECT 1 FROM ${other.from} WHERE ${on})`;
   const t = `{{T:${table.name}}}`;
   const output = `SELECT ${names(stored, 'x.')} FROM ${t} AS x WHERE ${exists}`;
-  if (random.chance(50)) return { kind: 'DELETE with a join', sql: `DELETE x OUTPUT ${names(stored, 'deleted.')} FROM ${t} AS x JOIN ${other.from} ON ${on}`, expected: `SELECT ${names(stored, 'x.')} FROM ${t} AS x WHERE NOT ${exists}`, output };
+  if (random.chance(50)) return { kind: 'DELETE with a join', sql: `DELETE x OUTPUT ${names(stored, 'deleted.')} FROM ${t} AS x JOIN ${other.from} ON ${on}`, expected: [`SELECT ${names(stored, 'x.')} FROM ${t} AS x WHERE NOT ${exists}`], output };
   const set = drawAssignments(context, table, scope);
-  return { kind: 'UPDATE with a join', sql: `UPDATE x SET ${settings(set)} OUTPUT ${names(stored, 'deleted.')} FROM ${t} AS x JOIN ${other.from} ON ${on}`, expected: `SELECT ${changed(table, set, exists)} FROM ${t} AS x`, output };
+  return { kind: 'UPDATE with a join', sql: `UPDATE x SET ${settings(set)} OUTPUT ${names(stored, 'deleted.')} FROM ${t} AS x JOIN ${other.from} ON ${on}`, expected: [`SELECT ${changed(table, set, exists)} FROM ${t} AS x`], output };
 }
 
 function drawDelete(context: DrawContext, table: Table): Write {
@@ -62,8 +62,8 @@ function drawDelete(context: DrawContext, table: Table): Write {
   const t = `{{T:${table.name}}}`;
   const expected = `SELECT ${names(stored, 'x.')} FROM ${t} AS x WHERE ${holds(p)} = 0`;
   const output = `SELECT ${names(stored, 'x.')} FROM ${t} AS x WHERE ${holds(p)} = 1`;
-  if (context.random.chance(25)) return { kind: 'DELETE of a CTE', sql: `WITH x AS (SELECT * FROM ${t} AS x WHERE ${p}) DELETE x OUTPUT ${names(stored, 'deleted.')}`, expected, output };
-  return { kind: 'DELETE', sql: `DELETE x OUTPUT ${names(stored, 'deleted.')} FROM ${t} AS x WHERE ${p}`, expected, output };
+  if (context.random.chance(25)) return { kind: 'DELETE of a CTE', sql: `WITH x AS (SELECT * FROM ${t} AS x WHERE ${p}) DELETE x OUTPUT ${names(stored, 'deleted.')}`, expected: [expected], output };
+  return { kind: 'DELETE', sql: `DELETE x OUTPUT ${names(stored, 'deleted.')} FROM ${t} AS x WHERE ${p}`, expected: [expected], output };
 }
 
 function drawInsert(context: DrawContext, table: Table): Write {
@@ -75,7 +75,7 @@ function drawInsert(context: DrawContext, table: Table): Write {
   const values = stored.map((c) => (c.name === 'id' ? shift : random.chance(50) ? `x.${c.name}` : drawLike(context, scope, c, 1).sql)).map((text, i) => `${text} AS v${i}`).join(', ');
   const t = `{{T:${table.name}}}`;
   const source = `SELECT ${values} FROM ${t} AS x WHERE ${p}`;
-  return { kind: 'INSERT', sql: `INSERT ${t} (${names(stored)}) OUTPUT ${names(stored, 'inserted.')} ${source}`, expected: `SELECT ${names(stored)} FROM ${t} UNION ALL ${source}` };
+  return { kind: 'INSERT', sql: `INSERT ${t} (${names(stored)}) OUTPUT ${names(stored, 'inserted.')} ${source}`, expected: [`SELECT ${names(stored)} FROM ${t}`, source] };
 }
 
 function drawMerge(context: DrawContext, table: Table): Write {
@@ -96,7 +96,7 @@ function drawMerge(context: DrawContext, table: Table): Write {
   const matched = `SELECT ${changed(table, set, when)} FROM ${t} AS x JOIN ${source} AS s ON x.id = s.id${second ? ` WHERE ${when}` : ''}`;
   const added = `SELECT ${names(stored, 's.')} FROM ${source} AS s WHERE NOT EXISTS (SELECT 1 FROM ${t} AS x WHERE x.id = s.id)`;
   const kept = `SELECT ${names(stored, 'x.')} FROM ${t} AS x WHERE NOT EXISTS (SELECT 1 FROM ${source} AS s WHERE x.id = s.id)${third ? ` AND ${holds(gone)} = 0` : ''}`;
-  return { kind: 'MERGE', sql, expected: `${matched} UNION ALL ${added} UNION ALL ${kept}` };
+  return { kind: 'MERGE', sql, expected: [matched, added, kept] };
 }
 
 const WRITES = [drawUpdate, drawUpdate, drawDelete, drawInsert, drawMerge, drawJoinedWrite];
@@ -153,7 +153,7 @@ class Checker {
     const { server, table } = this;
     const all = `SELECT ${names(storedOf(table))} FROM dbo.${table.name}`;
     const before = await this.rows(all);
-    const into = `DECLARE @e TABLE (${storedOf(table).map((c) => `${c.name} ${c.type}${c.collation === undefined ? '' : ` COLLATE ${c.collation}`} NULL`).join(', ')}); INSERT @e ${write.expected.includes(' UNION ALL ') ? `SELECT * FROM (${write.expected.replace(/^SELECT (.*?) FROM/, 'SELECT $1 FROM')}) AS e` : write.expected}; SELECT * FROM @e`;
+    const into = `DECLARE @e TABLE (${storedOf(table).map((c) => `${c.name} ${c.type}${c.collation === undefined ? '' : ` COLLATE ${c.collation}`} NULL`).join(', ')}); ${write.expected.map((query) => `INSERT @e ${query}`).join('; ')}; SELECT * FROM @e`;
     const expected = await this.rows(into);
     const output = write.output === undefined ? undefined : await this.rows(write.output);
     await server.run('BEGIN TRAN');
@@ -185,7 +185,7 @@ export async function checkWrite(server: TestServer, tables: readonly Table[], s
   const context = contextOf(random, tables, true);
   const table = random.pick(tables);
   const write = random.pick(WRITES)(context, table);
-  const filled: Write = { kind: write.kind, sql: plain(context, write.sql), expected: plain(context, write.expected), ...(write.output === undefined ? {} : { output: plain(context, write.output) }) };
+  const filled: Write = { kind: write.kind, sql: plain(context, write.sql), expected: write.expected.map((query) => plain(context, query)), ...(write.output === undefined ? {} : { output: plain(context, write.output) }) };
   const hasTrigger = random.chance(30);
   if (hasTrigger) await addTrigger(server, table);
   await new Checker(server, table, tally, seed).check(filled, hasTrigger);
