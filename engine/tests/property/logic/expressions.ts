@@ -52,7 +52,7 @@ function drawComputed(context: DrawContext, scope: readonly Scoped[], like: Colu
   const ownOf: Partial<Record<Family, (() => Value)[]>> = {
     int: context.isTotal ? [() => value(`ABS(CAST(${a.sql} AS decimal(30,0)))`), () => value(`(CAST(${a.sql} AS decimal(25,0)) + ${b.sql})`), () => value(`(- CAST(${a.sql} AS decimal(25,0)))`), () => value(`SIGN(${a.sql})`)]
       : [() => value(`(${a.sql} ${random.pick(['+', '-', '*', '/', '%'])} ${b.sql})`), () => value(`ABS(${a.sql})`)],
-    decimal: context.isTotal ? [() => value(`(${a.sql} + ${b.sql})`), () => value(`ROUND(${a.sql}, 1)`), () => value(`FLOOR(${a.sql})`)] : [() => value(`(${a.sql} ${random.pick(['+', '-', '*', '/'])} ${b.sql})`)],
+    decimal: context.isTotal ? [() => value(`(${a.sql} + ${b.sql})`), () => value(`ROUND(${a.sql}, 1)`), () => value(`ABS(${a.sql})`)] : [() => value(`(${a.sql} ${random.pick(['+', '-', '*', '/'])} ${b.sql})`)],
     float: [() => value(`(${a.sql} + ${b.sql})`), () => value(`ABS(${a.sql})`)],
     text: [
       () => value(`UPPER(${a.sql})`), () => value(`LTRIM(RTRIM(${a.sql}))`), () => value(`SUBSTRING(${a.sql}, 1, 2)`), () => value(`(${a.sql} + ${second})`), () => value(`REPLACE(${a.sql}, ${second}, ${meet(a, b)})`),
