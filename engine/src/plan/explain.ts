@@ -97,7 +97,7 @@ export function explainExpression(e: BoundExpression): string {
     case 'next-value': return `next ${e.objectId}`;
     case 'at-time-zone': return `${text(e.operand)} at ${text(e.zone)}`;
     case 'collate': return `${text(e.operand)} collate ${e.type.collation ?? ''}`;
-    case 'xml-method': return `${text(e.target)}.${e.method}('${e.path}')`;
+    case 'xml-method': return `${text(e.target)}.${e.call.method}('${e.text}')`;
     default: return explainPredicate(e);
   }
 }

@@ -3,6 +3,7 @@
 import type { TableDefinition } from '../catalog/definitions';
 import type { LockHints } from '../transaction/row-access';
 import type { SqlType } from '../types/sql-type';
+import type { XQuery } from '../xquery/expression';
 import type { BoundExpression } from './expression';
 
 /** One output column of a node. `name` may be '' (no column name). What is known of a base column behind it is for metadata and SELECT INTO. */
@@ -72,7 +73,7 @@ export interface WindowCall { readonly name: string; readonly args: readonly Bou
 /** Output: input columns, then one column a call. */
 export interface WindowNode extends Node { readonly kind: 'window'; readonly input: PlanNode; readonly calls: readonly WindowCall[] }
 /** Built-in table functions by name ('STRING_SPLIT', 'OPENJSON', 'GENERATE_SERIES', 'XML_NODES', 'sys.dm_exec_sql_text', ...) or a user's multi-statement function (objectId). Inline functions are expanded by the binder. */
-export interface TableFunctionNode extends Node { readonly kind: 'table-function'; readonly name: string; readonly args: readonly (BoundExpression | 'default')[]; readonly user?: { readonly databaseId: number; readonly objectId: number }; readonly openJson?: { readonly columns: readonly { readonly path: string; readonly asJson: boolean }[] } }
+export interface TableFunctionNode extends Node { readonly kind: 'table-function'; readonly name: string; readonly args: readonly (BoundExpression | 'default')[]; readonly user?: { readonly databaseId: number; readonly objectId: number }; readonly openJson?: { readonly columns: readonly { readonly path: string; readonly asJson: boolean }[] }; /** Of XML_NODES: the query, whose externals are the arguments behind the first. */ readonly xmlNodes?: XQuery }
 /** WITH RECURSIVE part: rows of `anchor`, then `recursive` again and again over the last rows (CteReference by id) until none. */
 export interface RecursiveCte extends Node { readonly kind: 'recursive-cte'; readonly cteId: number; readonly anchor: PlanNode; readonly recursive: PlanNode; readonly maxRecursion: number }
 export interface CteReference extends Node { readonly kind: 'cte-reference'; readonly cteId: number }

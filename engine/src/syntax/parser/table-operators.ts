@@ -36,7 +36,7 @@ export function parseNodes(p: Parser, target: Expression): NodesTable {
   p.expectSymbol('(');
   const column = parseIdentifier(p);
   p.expectSymbol(')');
-  return { kind: 'nodes', target, path, alias, column, at: target.at };
+  return { kind: 'nodes', target, path, ...(p.xmlNamespaces.length > 0 ? { namespaces: p.xmlNamespaces } : {}), alias, column, at: target.at };
 }
 
 /** `PIVOT (...) AS alias` or `UNPIVOT (...) AS alias` over `source` if it stands here. */
