@@ -83,7 +83,7 @@ const areas = [
       yes('PIVOT, UNPIVOT', 'pivot', 'refused-spellings'),
       yes('SELECT INTO', 'select-into'),
       partly('FOR JSON', 'AUTO over several tables with GROUP BY is refused', 'for-json', 'for-auto'),
-      partly('FOR XML', 'PATH, RAW and AUTO; AUTO over several tables with GROUP BY, EXPLICIT, XMLDATA and XMLSCHEMA are refused', 'for-xml'),
+      partly('FOR XML', 'AUTO over several tables with GROUP BY and over UNION, references to binary columns (dbobject), IDREFS, NMTOKENS and XMLTEXT of EXPLICIT, XMLDATA and XMLSCHEMA are refused', 'for-xml', 'for-xml-path', 'for-xml-raw-auto', 'for-xml-explicit'),
     ],
   },
   {

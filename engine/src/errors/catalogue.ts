@@ -2,6 +2,7 @@
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { BINDING_MESSAGES } from './binding-messages';
 import { DATABASE_MESSAGES } from './database-messages';
+import { FOR_XML_MESSAGES } from './for-xml-messages';
 import { INDEX_MESSAGES } from './index-messages';
 import { PROCEDURE_MESSAGES } from './procedure-messages';
 import { SECURITY_MESSAGES } from './security-messages';
@@ -15,6 +16,7 @@ import { XQUERY_MESSAGES } from './xquery-messages';
 export const Messages = {
   ...BINDING_MESSAGES,
   ...DATABASE_MESSAGES,
+  ...FOR_XML_MESSAGES,
   ...INDEX_MESSAGES,
   ...PROCEDURE_MESSAGES,
   ...SECURITY_MESSAGES,

@@ -49,7 +49,8 @@ function describe(plan: PlanNode): string {
     case 'recursive-cte': return `recursive ${plan.cteId}`;
     case 'cte-reference': return `cte ${plan.cteId}`;
     case 'for-json': return 'for json';
-    case 'for-xml': return `for xml ${plan.mode}`;
+    case 'for-xml': return `for xml <${plan.element}>`;
+    case 'for-xml-explicit': return 'for xml explicit';
     case 'dml': return plan.plan.kind;
   }
 }

@@ -173,10 +173,13 @@ describe('text from rows and rows from text', () => {
     expect(json({ includeNulls: true, root: 'r' })).toBe('{"r":[{"id":1,"n":{"text":"A\\/b","k":null}},{"id":2,"n":{"text":"x<y","k":3}}]}');
   });
   it('writes XML', () => {
-    const xml = (more: object): unknown => run({ kind: 'for-xml', input: people, mode: 'path', element: 'p', names: ['@id', 'a/b', 'a/c'], isXml: [false, false, false], elements: false, xsinil: false, columns: [TEXT], ...more })[0]?.[0];
+    const under = (elements: readonly string[], shared = 0): object => ({ elements, leaf: 'text', shared });
+    const attribute = (name: string): object => ({ elements: [], leaf: { attribute: name }, shared: 0 });
+    const plan = { kind: 'for-xml', input: people, element: 'p', declarations: [], placements: [attribute('id'), under(['a', 'b']), under(['a', 'c'], 1)], isXml: [false, false, false], isType: false, xsinil: false, columns: [TEXT] };
+    const xml = (more: object): unknown => run({ ...plan, ...more })[0]?.[0];
     expect(xml({ root: 'r' })).toBe('<r><p id="1"><a><b>A/b</b></a></p><p id="2"><a><b>x&lt;y</b><c>3</c></a></p></r>');
-    expect(xml({ element: '', names: ['', '', ''] })).toBe('1A/b2x&lt;y3');
-    expect(xml({ mode: 'raw', element: 'row', names: ['id', 'n', 'k'] })).toBe('<row id="1" n="A/b"/><row id="2" n="x&lt;y" k="3"/>');
+    expect(xml({ element: '', placements: [under([]), under([]), under([])] })).toBe('1A/b2x&lt;y3');
+    expect(xml({ element: 'row', placements: [attribute('id'), attribute('n'), attribute('k')] })).toBe('<row id="1" n="A/b"/><row id="2" n="x&lt;y" k="3"/>');
   });
   it('reads JSON, splits and counts', () => {
     const open = (more: object): Row[] => run({ kind: 'table-function', name: 'OPENJSON', args: [lit('{"a":1,"b":[{"x":"1"},{"x":null,"y":{"z":2}}]}', nvarchar('max')), lit('$.b', nvarchar(10))], columns: [TEXT, TEXT, { ...TEXT, type: INT }], ...more });
