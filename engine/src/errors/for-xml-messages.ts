@@ -3,6 +3,7 @@ import { message } from './sql-error';
 
 /** Messages of FOR XML, by what went wrong. */
 export const FOR_XML_MESSAGES = {
+  XmlDocumentInvalid: message(6602, 16, "The error description is '{description}'.", 2),
   ForXmlNoTable: message(6800, 16, 'FOR XML AUTO requires at least one table for generating XML tags. Use FOR XML RAW or add a FROM clause with a table name.'),
   ExplicitTooNarrow: message(6801, 16, 'FOR XML EXPLICIT requires at least three columns, including the tag column, the parent column, and at least one data column.'),
   ExplicitColumnName: message(6802, 16, "FOR XML EXPLICIT query contains the invalid column name '{name}'. Use the TAGNAME!TAGID!ATTRIBUTENAME[!..] format where TAGID is a positive integer."),

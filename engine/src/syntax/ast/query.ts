@@ -33,7 +33,7 @@ export type SelectItem =
 export type AssignOperator = '=' | '+=' | '-=' | '*=' | '/=' | '%=' | '&=' | '|=' | '^=';
 export interface OrderItem { readonly expression: Expression; readonly isDescending: boolean }
 
-export type TableSource = NamedTable | DerivedTable | ValuesTable | FunctionTable | TableVariableSource | JoinedTable | OpenJsonTable | PivotTable | UnpivotTable | NodesTable | DmlTable;
+export type TableSource = NamedTable | DerivedTable | ValuesTable | FunctionTable | TableVariableSource | JoinedTable | OpenJsonTable | PivotTable | UnpivotTable | NodesTable | OpenXmlTable | DmlTable;
 /** Table, view, synonym or CTE by name, with alias, hints, and FOR SYSTEM_TIME. */
 export interface NamedTable { readonly kind: 'table'; readonly name: ObjectName; readonly alias?: Identifier; readonly hints: readonly TableHint[]; readonly temporal?: TemporalClause; readonly tableSample?: string; /** Its row id can be read too; never written in T-SQL. */ readonly showsRowId?: true; readonly at: Position }
 export interface DerivedTable { readonly kind: 'derived'; readonly query: SelectStatement; readonly alias: Identifier; readonly columns: readonly Identifier[]; readonly at: Position }
@@ -46,6 +46,8 @@ export interface OpenJsonTable { readonly kind: 'openjson'; readonly json: Expre
 export interface PivotTable { readonly kind: 'pivot'; readonly source: TableSource; readonly aggregate: FunctionCall; readonly column: Identifier; readonly values: readonly Identifier[]; readonly alias: Identifier; readonly at: Position }
 export interface UnpivotTable { readonly kind: 'unpivot'; readonly source: TableSource; readonly valueColumn: Identifier; readonly nameColumn: Identifier; readonly columns: readonly Identifier[]; readonly alias: Identifier; readonly at: Position }
 export interface NodesTable { readonly kind: 'nodes'; readonly target: Expression; readonly path: Expression; /** Of WITH XMLNAMESPACES. */ readonly namespaces?: readonly XmlNamespace[]; readonly alias: Identifier; readonly column: Identifier; readonly at: Position }
+/** `OPENXML(@h, '/pattern', flags) WITH (...)`; `table` names the columns where WITH names a table. */
+export interface OpenXmlTable { readonly kind: 'openxml'; readonly handle: Expression; readonly pattern: Expression; readonly flags?: Expression; readonly columns?: readonly { readonly name: Identifier; readonly type: DataTypeName; readonly path?: string }[]; readonly table?: ObjectName; readonly alias?: Identifier; readonly at: Position }
 /** Composable DML: (INSERT/UPDATE/DELETE/MERGE ... OUTPUT ...) AS alias. */
 export interface DmlTable { readonly kind: 'dml-table'; readonly statement: import('./statement').DmlStatement; readonly alias: Identifier; readonly columns: readonly Identifier[]; readonly at: Position }
 export interface TemporalClause { readonly kind: 'as-of' | 'from-to' | 'between' | 'contained-in' | 'all'; readonly first?: Expression; readonly second?: Expression }
