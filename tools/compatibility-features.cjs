@@ -62,7 +62,7 @@ const areas = [
       partly('messages, cursors, columns of triggers and other small things', 'functions of SQL Server 2022 that are not there (encryption, full text, statistics) are refused by name', 'various'),
       yes('aggregates', 'aggregates'),
       yes('JSON', 'json', 'json-constructors', 'openjson-collation'),
-      partly('xml methods', 'value, query, exist and nodes over untyped xml, with paths of child, descendant, parent, self and attribute steps, predicates, comparisons, some ten functions, sql:variable and sql:column; modify, FLWOR and constructors are refused', 'xml-methods'),
+      partly('xml methods', 'over untyped xml; the XQuery functions id, expanded-QName, local-name-from-QName and namespace-uri-from-QName are refused', 'xml-methods', 'xml-modify', 'xml-namespaces', 'xquery-construction', 'xquery-errors', 'xquery-flwor', 'xquery-functions', 'xquery-sequences', 'xquery-types'),
       partly('HASHBYTES', 'MD2 and MD4 are refused', 'hashbytes'),
       partly('metadata', 'properties that are not answered are refused by name', 'metadata', 'property-functions'),
     ],
@@ -83,7 +83,8 @@ const areas = [
       yes('PIVOT, UNPIVOT', 'pivot', 'refused-spellings'),
       yes('SELECT INTO', 'select-into'),
       partly('FOR JSON', 'AUTO over several tables with GROUP BY is refused', 'for-json', 'for-auto'),
-      partly('FOR XML', 'PATH, RAW and AUTO; AUTO over several tables with GROUP BY, EXPLICIT, XMLDATA and XMLSCHEMA are refused', 'for-xml'),
+      partly('OPENXML', 'patterns that are no paths of XQuery (functions of XPath 1.0, unions, other axes) and flag 8 with @mp:xmltext are refused; the description in error 6602 is of our own', 'openxml', 'openxml-edges'),
+      partly('FOR XML', 'AUTO over several tables with GROUP BY and over UNION, references to binary columns (dbobject), IDREFS, NMTOKENS and XMLTEXT of EXPLICIT, XMLDATA and XMLSCHEMA are refused', 'for-xml', 'for-xml-path', 'for-xml-raw-auto', 'for-xml-explicit'),
     ],
   },
   {
