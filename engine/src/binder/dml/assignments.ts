@@ -11,6 +11,7 @@ import { BIGINT, type SqlType } from '../../types/sql-type';
 import { constant, convertTo, isStorableNull } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { makeBinary } from '../expression/operators';
+import { bindModify } from '../expression/xml-methods';
 import { matchesQualifier } from '../scope';
 import { defaultValue } from './table-rules';
 import { writtenName, type WriteTarget } from './target';
@@ -88,9 +89,13 @@ function columnValue(b: ExpressionBinder, item: UpdateAssignment, { column, ordi
   const { value: tree, operator } = item;
   if (tree.kind === 'literal' && tree.literal === 'default') return defaultValue(column, b.env, target.databaseId);
   const current: BoundExpression = { kind: 'column', ordinal: target.carried.offset + ordinal, name: column.name, type: column.type, isNullable: column.isNullable };
+  if (tree.kind === 'method' && tree.isMutator) {
+    target.visible.notes?.note(column.name);
+    return bindModify(b, tree, { value: current, name: column.name, calledOn: `${target.definition.name}.${column.name}.` });
+  }
   if (operator !== '=' || item.write) target.visible.notes?.note(column.name);
-  const changed = writtenValue(b, item, current);
-  if (changed) return changed;
+  const written = writtenValue(b, item, current);
+  if (written) return written;
   const given = b.bind(tree);
   const value = operator === '=' ? given : makeBinary(operator.slice(0, -1) as '+', current, given);
   return storable(value, column.type);
