@@ -8,7 +8,7 @@ import type { ColumnDefinition } from '../syntax/ast/ddl';
 import { printDefinition } from '../syntax/print';
 import { bindOver, callsUserFunction, columnsUsed } from './bind-over-table';
 import type { ColumnOrder } from './column-builder';
-import { forbidSubqueries } from './expression-tree';
+import { callsXmlMethod, forbidSubqueries } from './expression-tree';
 import { notCreated } from './named-objects';
 import type { TableSite } from './table-site';
 
@@ -17,6 +17,7 @@ export function buildComputedColumn(site: TableSite, definition: ColumnDefinitio
   const { computed, name: { name } } = definition;
   if (!computed) throw raise(Messages.SyntaxNear, { token: name });
   forbidSubqueries(computed.expression);
+  if (callsXmlMethod(computed.expression)) throw xmlInComputed(site, name);
   const bound = bindOver(computed.expression, { name: site.name, columns }, site.bind);
   const used = columnsUsed(bound, columns);
   const other = used.find((column) => column.computed);
@@ -31,4 +32,8 @@ export function buildComputedColumn(site: TableSite, definition: ColumnDefinitio
     computed: { definition: printDefinition(computed.expression), isPersisted: computed.isPersisted, isDeterministic: isSteady },
     isRowGuid: false, isHidden: false, isSparse: false,
   };
+}
+
+function xmlInComputed({ name: table, isVariable, isAltered }: TableSite, column: string): Error {
+  return raise(isVariable ? Messages.XmlInComputedOfVariable : Messages.XmlInComputed, { column, table, statement: isAltered ? 'ALTER TABLE' : 'CREATE TABLE' });
 }

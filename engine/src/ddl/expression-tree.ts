@@ -27,6 +27,15 @@ export function forbidSubqueries(expression: Expression): void {
   });
 }
 
+const XML_METHODS: readonly unknown[] = ['value', 'query', 'exist', 'modify'];
+
+/** Whether a method of xml is called. */
+export function callsXmlMethod(expression: Expression): boolean {
+  let isFound = false;
+  visitTree(expression, (kind, node) => { if (kind === 'method' && XML_METHODS.includes(node.method)) isFound = true; });
+  return isFound;
+}
+
 /** Raises 128 for a column's name: defaults stand alone. The `day` of DATEADD(day, ...) is none. */
 export function forbidColumns(expression: Expression): void {
   const dateparts = new Set<unknown>();
