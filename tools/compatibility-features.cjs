@@ -209,7 +209,7 @@ const areas = [
       yes('what an error ends', 'conversion-ends-batch', 'divide-by-zero', 'syntax', 'set-identity-insert-compile'),
       partly('SET ANSI_WARNINGS OFF, ARITHABORT, ARITHIGNORE', 'an overflow of SUM or AVG stays an error', 'ansi-warnings-off'),
       yes('numbers and texts', 'duplicate-keys', 'not-null', 'truncation', 'overflow-into-columns', 'names'),
-      yes('SET options that indexes ask for', 'set-options-of-indexes'),
+      yes('SET options that indexes ask for', 'set-options-of-indexes', 'set-options-of-xml'),
       yes('index hints on targets', 'index-hint-on-target'),
       yes('@@ERROR', 'error-variable'),
     ],

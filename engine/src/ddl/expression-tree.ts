@@ -2,6 +2,7 @@
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { Expression, FunctionCall } from '../syntax/ast/expression';
+import type { Statement } from '../syntax/ast/statement';
 import { takesDatepart } from '../syntax/print-names';
 
 type Visit = (kind: string, node: Readonly<Record<string, unknown>>) => void;
@@ -29,10 +30,10 @@ export function forbidSubqueries(expression: Expression): void {
 
 const XML_METHODS: readonly unknown[] = ['value', 'query', 'exist', 'modify'];
 
-/** Whether a method of xml is called. */
-export function callsXmlMethod(expression: Expression): boolean {
+/** Whether a method of xml is called anywhere in an expression or statement, nodes() included. */
+export function callsXmlMethod(tree: Expression | Statement): boolean {
   let isFound = false;
-  visitTree(expression, (kind, node) => { if (kind === 'method' && XML_METHODS.includes(node.method)) isFound = true; });
+  visitTree(tree, (kind, node) => { if (kind === 'nodes' || (kind === 'method' && XML_METHODS.includes(node.method))) isFound = true; });
   return isFound;
 }
 
