@@ -75,7 +75,7 @@ const areas = [
       yes('subqueries', 'subqueries'),
       yes('DISTINCT, TOP', 'distinct-top'),
       yes('ORDER BY, OFFSET ... FETCH', 'order-by', 'order-by-terms', 'offset-fetch'),
-      yes('GROUP BY, HAVING', 'group-by'),
+      yes('GROUP BY, HAVING', 'group-by', 'likely-order'),
       yes('GROUPING SETS, ROLLUP, CUBE', 'grouping-sets'),
       yes('window functions', 'window-functions', 'window-clause', 'aggregate-rules', 'latest-per-group', 'percentiles'),
       yes('UNION, INTERSECT, EXCEPT', 'set-operators', 'ordered-union-parts'),
