@@ -18,6 +18,7 @@ import { visitTree } from './expression-tree';
 import { findUserType, written } from './object-names';
 import { ParameterContext } from './parameter-context';
 import { addParts, emptyTable } from './table-builder';
+import { requireNoAlias } from './schema-bound-types';
 import { siteOfVariable } from './table-site';
 
 /** The parameters with their types; raises 134 for a name given twice, 2715 for an unknown type. */
@@ -57,6 +58,7 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
   requireKnownOptions(statement.options, ['SCHEMABINDING', EXECUTE_AS]);
   if (statement.returns.kind === 'inline' && statement.options.some((option) => option.startsWith(EXECUTE_AS))) throw raise(Messages.InvalidStatementOption, { statement: 'CREATE/ALTER FUNCTION' });
   const parameters = bindParameters(ddl, statement.parameters);
+  if (statement.options.includes('SCHEMABINDING')) requireNoAlias(ddl, statement);
   const shape = shapeOf(ddl, statement, new ParameterContext(ddl.bind.inDatabase(place.place.databaseId, place.header.schemaId), parameters));
   if (place.before?.kind === 'function' && place.before.flavour !== shape.flavour) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
   const definition: FunctionDefinition = {

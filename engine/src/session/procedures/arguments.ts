@@ -32,22 +32,25 @@ export interface Argument {
 /** The parameter an OUTPUT argument belongs to. */
 export interface BoundOutput { readonly parameter: Parameter; readonly argument: Argument; readonly ordinal: number }
 
-/** Fills `frame.variables` from the arguments. Raises 201, 206, 8144, 8145, 8143. Returns the OUTPUT ones. */
-export function bindArguments(state: SessionState, frame: Frame, module: { readonly name: string; readonly parameters: readonly Parameter[] }, args: readonly Argument[]): BoundOutput[] {
+/** What is called: a module, or the text of sp_executesql, which has no name but is quoted, `query` with its declarations in front. */
+export interface Called { readonly name: string; readonly parameters: readonly Parameter[]; readonly query?: string }
+
+/** Fills `frame.variables` from the arguments. Raises 201 (8178 for a text), 206, 8144, 8145, 8143. Returns the OUTPUT ones. */
+export function bindArguments(state: SessionState, frame: Frame, module: Called, args: readonly Argument[]): BoundOutput[] {
   const given = matchArguments(module, args);
   const outputs: BoundOutput[] = [];
   module.parameters.forEach((parameter, ordinal) => {
     const argument = given.get(foldName(parameter.name));
-    frame.variables.set(foldName(parameter.name), variableFor(state, frame, { moduleName: module.name, parameter, argument }));
+    frame.variables.set(foldName(parameter.name), variableFor(state, frame, { module, parameter, argument }));
     if (argument?.isOutput && parameter.isOutput) outputs.push({ parameter, argument, ordinal });
     if (argument?.isOutput && !parameter.isOutput) throw raise(Messages.NotAnOutputParameter, { name: parameter.name });
   });
   return outputs;
 }
 
-function matchArguments(module: { readonly name: string; readonly parameters: readonly Parameter[] }, args: readonly Argument[]): Map<string, Argument> {
+function matchArguments(module: Called, args: readonly Argument[]): Map<string, Argument> {
   const given = new Map<string, Argument>();
-  if (args.length > 0 && module.parameters.length === 0) throw raise(Messages.NoParametersExpected, { procedure: module.name });
+  if (args.length > 0 && module.parameters.length === 0) throw raise(Messages.NoParametersExpected, { procedure: module.name }, module.query === undefined ? undefined : 1);
   if (args.length > module.parameters.length) throw raise(Messages.TooManyArguments, { name: module.name });
   let unknown: string | undefined;
   args.forEach((argument, index) => {
@@ -63,18 +66,26 @@ function matchArguments(module: { readonly name: string; readonly parameters: re
   if (unknown === undefined) return given;
   // SQL Server misses a parameter before it minds a name too many.
   const missing = module.parameters.find((parameter) => parameter.tableType === undefined && parameter.default === undefined && !given.has(foldName(parameter.name)));
-  throw missing ? raise(Messages.ParameterNotSupplied, { procedure: module.name, parameter: missing.name }) : raise(Messages.NotAParameter, { name: unknown, procedure: module.name });
+  throw missing ? notSupplied(module, missing) : raise(Messages.NotAParameter, { name: unknown, procedure: module.name });
 }
 
-interface Slot { readonly moduleName: string; readonly parameter: Parameter; readonly argument: Argument | undefined }
+/** Longer texts are cut here where an error quotes them. */
+const QUOTED_LENGTH = 64;
 
-function variableFor(state: SessionState, frame: Frame, { moduleName, parameter, argument }: Slot): Variable {
+function notSupplied({ name, query }: Called, parameter: Parameter): Error {
+  if (query === undefined) return raise(Messages.ParameterNotSupplied, { procedure: name, parameter: parameter.name });
+  return raise(Messages.QueryParameterNotSupplied, { query: query.slice(0, QUOTED_LENGTH), parameter: parameter.name });
+}
+
+interface Slot { readonly module: Called; readonly parameter: Parameter; readonly argument: Argument | undefined }
+
+function variableFor(state: SessionState, frame: Frame, { module, parameter, argument }: Slot): Variable {
   if (parameter.tableType) return tableArgument(state, frame, parameter, argument);
   if (argument && !argument.isDefault) {
     if (argument.table) throw raise(Messages.OperandTypeClash, { left: 'table', right: messageTypeName(parameter.type) });
     return { kind: 'scalar', type: parameter.type, value: convertArgument(argument, parameter.type) };
   }
-  if (parameter.default === undefined) throw raise(Messages.ParameterNotSupplied, { procedure: moduleName, parameter: parameter.name });
+  if (parameter.default === undefined) throw notSupplied(module, parameter);
   const bound = bindScalar(parseExpression(parameter.default, { quotedIdentifier: true }), bindIn(state, frame));
   const value = compileExpression(bound)([], new StatementContext(state, frame));
   // A NULL default is written without a type: it fits any.
@@ -89,6 +100,16 @@ function convertArgument(argument: Argument, to: SqlType): Value {
   } catch (error) {
     if (!isSqlError(error) || !FAILED_CONVERSIONS.has(error.number)) throw error;
     throw raise(Messages.ConversionError, { from: messageTypeName(argument.type), to: messageTypeName(to) });
+  }
+}
+
+/** Errors of a call's arguments carry the procedure's name (none for a text) and line 0. */
+export function argumentsOf<T>(bind: () => T, procedure: string): T {
+  try {
+    return bind();
+  } catch (error) {
+    if (isSqlError(error)) Object.assign(error, { line: 0, procedure, hasOwnLine: true });
+    throw error;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { ProcedureDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import { isSqlError, raise } from '../../errors/sql-error';
+import { raise } from '../../errors/sql-error';
 import type { ExecuteArgument, ExecuteProcedure, ExecuteText } from '../../syntax/ast/statement';
 import { parseObjectName } from '../../syntax/parse';
 import { foldName } from '../../types/collation';
@@ -10,7 +10,7 @@ import { assignConverter } from '../../types/convert';
 import { INT, nvarchar } from '../../types/sql-type';
 import { isTemporaryName } from '../../ddl/object-names';
 import type { Database } from '../../instance/instance';
-import { bindArguments, type Argument } from '../procedures/arguments';
+import { argumentsOf, bindArguments, type Argument } from '../procedures/arguments';
 import { evaluateAs, evaluateTyped, isNullWord } from '../evaluate';
 import type { Frame } from '../frame';
 import { checkTransactionCount } from '../transaction-count';
@@ -79,17 +79,6 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
   const returnStatus = frame.returnValue ?? (frame.worstSeverity ? 10 - frame.worstSeverity : 0);
   state.sink.procedureEnd({ returnStatus, outputs: isTopLevel ? wire : [] });
   return returnStatus;
-}
-
-
-/** Errors of a call's arguments carry the procedure's name and line 0. */
-function argumentsOf<T>(bind: () => T, procedure: string): T {
-  try {
-    return bind();
-  } catch (error) {
-    if (isSqlError(error)) Object.assign(error, { line: 0, procedure, hasOwnLine: true });
-    throw error;
-  }
 }
 
 function nameOf(frame: Frame, statement: ExecuteProcedure): readonly string[] {
