@@ -207,6 +207,7 @@ const areas = [
       partly('SET ANSI_WARNINGS OFF, ARITHABORT, ARITHIGNORE', 'an overflow of SUM or AVG stays an error', 'ansi-warnings-off'),
       yes('numbers and texts', 'duplicate-keys', 'not-null', 'truncation', 'overflow-into-columns', 'names'),
       yes('SET options that indexes ask for', 'set-options-of-indexes'),
+      yes('collation conflicts', 'collation-conflicts'),
       yes('index hints on targets', 'index-hint-on-target'),
       yes('@@ERROR', 'error-variable'),
     ],

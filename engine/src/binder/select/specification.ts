@@ -16,6 +16,7 @@ import { bindGroupBy } from './grouping';
 import { refuseNumbersFromCatalog } from './numbers-from-catalog';
 import { filter, layOut } from './layout';
 import { bindOrderBy } from './order-by';
+import { requireOutputCollation } from '../expression/collation-label';
 import { bindItems, type BoundAssignment, type BoundItem } from './select-items';
 import { shape } from './shape';
 import { writtenSource } from './written-source';
@@ -54,6 +55,9 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   for (const { window } of spec.windows ?? []) bindUnused(expressionsIn(env, makeScope(outer, from.node.columns, from.tables, { aggregates: [], windows: [] }), 'window'), window);
   const having = spec.having && expressionsIn(env, scope, 'having').predicate(spec.having);
   const order = bindOrderBy(expressionsIn(env, scope, 'order by'), tail.orderBy, bound.items, spec.isDistinct);
+  grouping?.keys.forEach((key, i) => { requireOutputCollation(key, 'GROUP BY', i + 2); });
+  order.forEach(({ expression }, i) => { requireOutputCollation(expression, 'ORDER BY', i + 1); });
+  bound.items.forEach(({ expression }, i) => { requireOutputCollation(expression, 'SELECT', i + 1); });
   const isGrouped = grouping !== undefined || spec.having !== undefined || collector.aggregates.length > 0;
   if (carry && (isGrouped || spec.isDistinct)) throw raise(Messages.ViewNotUpdatable, { name: request.written?.name ?? '' });
   const laid = layOut(filtered, { ...bound, order, having }, { grouping: isGrouped ? grouping ?? { keys: [] } : undefined, collector, scope });
