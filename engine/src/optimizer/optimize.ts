@@ -13,6 +13,7 @@ import { readInOrder } from './ordering';
 import { pushFilters } from './push-filters';
 import { seekList } from './seek-lists';
 import { joinSubqueries } from './semi-joins';
+import { inTableOrder } from './table-order';
 
 /** A lone expression with the subqueries in it optimized. */
 export function optimizeExpression(expression: BoundExpression): BoundExpression {
@@ -80,7 +81,8 @@ function finishSort(plan: Extract<PlanNode, { kind: 'sort' }>, isLimited: boolea
 
 function optimizeSelect(plan: SelectPlan): SelectPlan {
   const assignments = plan.assignments?.map((a) => ({ ...a, expression: optimizeExpression(a.expression) }));
-  return { ...plan, node: optimizeNode(plan.node), ...(assignments ? { assignments } : {}) };
+  const node = optimizeNode(plan.node);
+  return { ...plan, node: plan.isOrdered ? node : inTableOrder(node), ...(assignments ? { assignments } : {}) };
 }
 
 /** A DML statement's plan, optimized. */

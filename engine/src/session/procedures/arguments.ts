@@ -66,7 +66,8 @@ function matchArguments(module: Called, args: readonly Argument[]): Map<string, 
   if (unknown === undefined) return given;
   // SQL Server misses a parameter before it minds a name too many.
   const missing = module.parameters.find((parameter) => parameter.tableType === undefined && parameter.default === undefined && !given.has(foldName(parameter.name)));
-  throw missing ? notSupplied(module, missing) : raise(Messages.NotAParameter, { name: unknown, procedure: module.name });
+  if (missing) throw notSupplied(module, missing);
+  throw module.query === undefined ? raise(Messages.NotAParameter, { name: unknown, procedure: module.name }) : raise(Messages.TooManyArguments, { name: module.name });
 }
 
 /** Longer texts are cut here where an error quotes them. */
