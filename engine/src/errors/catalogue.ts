@@ -274,6 +274,7 @@ export const Messages = {
   CannotPrepare: message(8180, 16, 'Statement(s) could not be prepared.'),
   ComputedMustBePersisted: message(8183, 16, 'Only UNIQUE or PRIMARY KEY constraints can be created on computed columns, while CHECK, FOREIGN KEY, and NOT NULL constraints require that computed columns be persisted.'),
   TriggerTargetMissing: message(8197, 16, "The object '{name}' does not exist or is invalid for this operation.", 4),
+  ProcedureNameType: message(8199, 16, 'In EXECUTE <procname>, procname can only be a literal or variable of type char, varchar, nchar, or nvarchar.'),
   MergeTwice: message(8672, 16, 'The MERGE statement attempted to UPDATE or DELETE the same row more than once. This happens when a target row matches more than one source row. A MERGE statement cannot UPDATE/DELETE the same row of the target table multiple times. Refine the ON clause to ensure a target row matches at most one source row, or use the GROUP BY clause to group the source rows.'),
   SeparatorNotFixed: message(8733, 16, 'Separator parameters for STRING_AGG must be string literals or variables.'),
   XmlUnexpectedEnd: message(9400, 16, 'XML parsing: line {line}, character {character}, unexpected end of input'),

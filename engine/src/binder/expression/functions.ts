@@ -105,6 +105,7 @@ export function bindUserArguments(b: ExpressionBinder, args: readonly Expression
   return args.map((a, i) => {
     if (a.kind === 'literal' && a.literal === 'default') return 'default';
     const parameter = parameters[i];
+    if (parameter?.tableType !== undefined) throw notSupported('table-valued parameters of functions');
     const bound = b.bind(a);
     return parameter ? convertTo(bound, parameter.type) : bound;
   });

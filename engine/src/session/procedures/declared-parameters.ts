@@ -1,6 +1,8 @@
 // The parameters that sp_executesql and its kin are given as text.
 import { bindDataType } from '../../binder/bind-statement';
 import type { Parameter } from '../../catalog/definitions';
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
 import { printExpression } from '../../syntax/print';
 import { INT } from '../../types/sql-type';
 import type { Frame } from '../frame';
@@ -13,6 +15,7 @@ export function declaredParameters(state: SessionState, frame: Frame, text: stri
   return state.texts.parseDeclarations(text).map((declared): Parameter => {
     const bind = bindIn(state, frame);
     const userType = bind.findType(declared.type.name.parts);
+    if (userType?.kind === 'table-type' && !declared.isReadOnly) throw raise(Messages.TableParameterNotReadOnly, { name: declared.name });
     if (userType?.kind === 'table-type') return { name: declared.name, type: INT, tableType: declared.type.name.parts.join('.'), isOutput: false, hasDefault: false };
     return { name: declared.name, type: bindDataType(declared.type, bind, 'variable').type, isOutput: declared.isOutput, hasDefault: declared.default !== undefined, ...(declared.default === undefined ? {} : { default: printExpression(declared.default) }) };
   });

@@ -81,10 +81,13 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
   return returnStatus;
 }
 
+const PROCEDURE_NAMES: ReadonlySet<string> = new Set(['char', 'varchar', 'nchar', 'nvarchar']);
+
 function nameOf(frame: Frame, statement: ExecuteProcedure): readonly string[] {
   if (!('variable' in statement.name)) return statement.name.parts;
   const variable = frame.variables.get(foldName(statement.name.variable));
   if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name: statement.name.variable });
+  if (!PROCEDURE_NAMES.has(variable.type.name)) throw raise(Messages.ProcedureNameType, {});
   return parseObjectName(String(variable.value ?? ''));
 }
 
