@@ -10,13 +10,13 @@ import { isAssignment, parseAssignment, parseSelectItem } from './query-specific
 
 const ROWSETS = ['OPENQUERY', 'OPENROWSET', 'OPENDATASOURCE'];
 
-/** The table a statement changes, with the hints behind it. */
-export function parseDmlTarget(p: Parser): DmlTarget {
+/** The table a statement changes, with the hints behind it; those of MERGE may name an index. */
+export function parseDmlTarget(p: Parser, isMerge = false): DmlTarget {
   const { at } = p;
   if (p.isWord(...ROWSETS)) throw p.refuse(p.current.upper);
   if (isVariable(p)) return { kind: 'table-variable', name: parseVariableName(p), at };
   const name = parseObjectName(p);
-  return { kind: 'table', name, hints: acceptTargetHints(p), at };
+  return { kind: 'table', name, hints: acceptTargetHints(p, isMerge), at };
 }
 
 /** `OUTPUT ... [INTO ...]`, none, once or twice. */

@@ -12,6 +12,7 @@ import type { Parser } from './grammar';
 import { parseUpdateStatistics } from './index-ddl';
 import { parseToggleTriggerStatement } from './module-ddl';
 import { isIdentifier } from './names';
+import { refusedStatement } from './refused-statements';
 import { acceptCommonTableExpressions, parseSelectRest, parseSelectStatement } from './select';
 import { parseSet } from './set';
 import { parseBeginTransaction, parseCommit, parseRollback, parseSave } from './transaction';
@@ -46,6 +47,8 @@ export function parseStatement(p: Parser): readonly Statement[] {
 function parseByFirstWord(p: Parser): readonly Statement[] {
   const { kind, upper } = p.current;
   if (kind === 'word') {
+    const refused = refusedStatement(p);
+    if (refused !== undefined) throw refused;
     if (upper === 'SET') return parseSet(p);
     if (upper === 'DECLARE') return parseDeclare(p);
     const rule = RULES[upper];

@@ -22,8 +22,9 @@ export function parseOpenJson(p: Parser): OpenJsonTable {
 function parseJsonColumn(p: Parser): NonNullable<OpenJsonTable['columns']>[number] {
   const name = parseIdentifier(p);
   const type = parseDataType(p);
+  const collation = p.acceptWord('COLLATE') ? parseIdentifier(p).name : undefined;
   const path = p.current.kind === 'string' || p.current.kind === 'national-string' ? parseString(p) : undefined;
-  return { name, type, path, asJson: p.acceptSequence('AS', 'JSON') };
+  return { name, type, ...(collation === undefined ? {} : { collation }), path, asJson: p.acceptSequence('AS', 'JSON') };
 }
 
 /** `('path') AS alias(column)` behind `target.nodes` */

@@ -70,13 +70,14 @@ function parseTablePrimary(p: Parser): TableSource {
   if (isVariable(p)) return parseVariableSource(p, at);
   if (p.isWord('OPENJSON') && p.isSymbolAt(1, '(')) return parseOpenJson(p);
   if (p.isWord(...ROWSETS) && p.isSymbolAt(1, '(')) throw p.refuse(p.current.upper);
+  if (p.isSymbol('{')) throw p.refuse('ODBC escape sequences ({oj ...})');
   if (p.isSymbol('::')) throw p.refuse('functions called with a leading ::');
   const name = parseObjectName(p);
   if (p.isSymbol('(') && !isOldStyleHint(p)) {
     if (name.parts.length > 1 && name.parts.at(-1)?.toLowerCase() === 'nodes') {
       return parseNodes(p, { kind: 'column', parts: name.parts.slice(0, -1), at });
     }
-    const call = parseCall(p, name);
+    const call = parseCall(p, name, true);
     const alias = acceptAlias(p);
     return { kind: 'function-table', call, alias, columns: alias === undefined ? [] : acceptIdentifierList(p), at };
   }
