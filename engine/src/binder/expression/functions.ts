@@ -15,7 +15,7 @@ import { collationOfCall, needsCollation } from './collation-label';
 import { constant, convertTo, isNullLiteral } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { groupingFunction } from './grouping-functions';
-import { bindXmlMethod } from './methods';
+import { bindXmlMethod } from './xml-methods';
 
 /** A call of any kind of function. */
 export function bindCall(b: ExpressionBinder, call: FunctionCall): BoundExpression {

@@ -7,10 +7,11 @@ import { sameName } from '../../types/collation';
 import { TRUTH } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { bindCall } from './functions';
-import { bindMethod, bindXmlTarget } from './methods';
+import { bindMethod } from './methods';
 import { bindBinary, bindCollate, bindLiteral, bindUnary } from './operators';
 import { bindBetween, bindComparison, bindDistinct, bindExists, bindInList, bindInSubquery, bindLike, bindLogical, bindQuantified, isConditionTree, isNull } from './predicates';
 import { bindSystemVariable } from './system-variables';
+import { bindXmlTarget } from './xml-methods';
 
 /** A value of a kind that has a file of its own. */
 export function bindLeafValue(b: ExpressionBinder, expression: Expression): BoundExpression {

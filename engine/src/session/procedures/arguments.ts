@@ -1,43 +1,34 @@
-// Binds the arguments of a call to a module's parameters: by position, then by name, defaults, OUTPUT.
+// Fills the variables of a module's parameters from the arguments of a call: values, defaults, tables, OUTPUT.
 import { bindScalar } from '../../binder/bind-statement';
 import type { Parameter } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
-import { isSqlError, raise } from '../../errors/sql-error';
+import { raise } from '../../errors/sql-error';
 import { compileExpression } from '../../exec/compile-expression';
 import { parseExpression } from '../../syntax/parse';
 import { foldName } from '../../types/collation';
 import { assignConverter } from '../../types/convert';
 import { messageTypeName } from '../../types/format-type';
-import type { TableValue } from '../../tds/session-port';
-import type { SqlType } from '../../types/sql-type';
-import type { Value } from '../../types/value';
 import { StatementContext } from '../surroundings/execution';
 import type { Frame, TableVariable, Variable } from '../frame';
 import { bindIn } from '../plan-cache';
 import { requireType } from '../security/require-uses';
 import type { SessionState } from '../state';
+import { argumentsOf, convertArgument, matchArguments, notSupplied, type Argument, type Called, type Expected } from './match-arguments';
 import { fillTable } from './table-parameter';
-
-/** One argument as the call gives it. `value` undefined with `isDefault`: DEFAULT was written. */
-export interface Argument {
-  readonly name?: string; readonly type: SqlType; readonly value: Value; readonly table?: TableVariable;
-  /** Rows from the client that name no type: the parameter's type is theirs. */
-  readonly rows?: TableValue;
-  /** The word NULL was written, which is of every type. */
-  readonly isNullWord?: boolean; readonly isOutput: boolean; readonly isDefault: boolean;
-  /** Takes the OUTPUT parameter's final value. */
-  readonly assign?: (type: SqlType, value: Value) => void;
-}
 
 /** The parameter an OUTPUT argument belongs to. */
 export interface BoundOutput { readonly parameter: Parameter; readonly argument: Argument; readonly ordinal: number }
 
-/** What is called: a module, or the text of sp_executesql, which has no name but is quoted, `query` with its declarations in front. */
-export interface Called { readonly name: string; readonly parameters: readonly Parameter[]; readonly query?: string }
+/** A module that is called; its errors carry the name as it was written, if it is given, and line 0. */
+export interface CalledModule extends Called { readonly parameters: readonly Parameter[]; readonly writtenName?: string }
 
 /** Fills `frame.variables` from the arguments. Raises 201 (8178 for a text), 206, 8144, 8145, 8143. Returns the OUTPUT ones. */
-export function bindArguments(state: SessionState, frame: Frame, module: Called, args: readonly Argument[]): BoundOutput[] {
-  const given = matchArguments(module, args);
+export function bindArguments(state: SessionState, frame: Frame, module: CalledModule, args: readonly Argument[]): BoundOutput[] {
+  return module.writtenName === undefined ? bound(state, frame, module, args) : argumentsOf(() => bound(state, frame, module, args), module.writtenName);
+}
+
+function bound(state: SessionState, frame: Frame, module: CalledModule, args: readonly Argument[]): BoundOutput[] {
+  const given = matchArguments(module, module.parameters.map(expected), args);
   const outputs: BoundOutput[] = [];
   module.parameters.forEach((parameter, ordinal) => {
     const argument = given.get(foldName(parameter.name));
@@ -48,35 +39,7 @@ export function bindArguments(state: SessionState, frame: Frame, module: Called,
   return outputs;
 }
 
-function matchArguments(module: Called, args: readonly Argument[]): Map<string, Argument> {
-  const given = new Map<string, Argument>();
-  if (args.length > 0 && module.parameters.length === 0) throw raise(Messages.NoParametersExpected, { procedure: module.name }, module.query === undefined ? undefined : 1);
-  if (args.length > module.parameters.length) throw raise(Messages.TooManyArguments, { name: module.name });
-  let unknown: string | undefined;
-  args.forEach((argument, index) => {
-    const parameter = argument.name ? module.parameters.find((p) => foldName(p.name) === foldName(argument.name ?? '')) : module.parameters[index];
-    if (!parameter) {
-      unknown ??= argument.name;
-      return;
-    }
-    const key = foldName(parameter.name);
-    if (given.has(key)) throw raise(Messages.ParameterTwice, { name: parameter.name });
-    given.set(key, argument);
-  });
-  if (unknown === undefined) return given;
-  // SQL Server misses a parameter before it minds a name too many.
-  const missing = module.parameters.find((parameter) => parameter.tableType === undefined && parameter.default === undefined && !given.has(foldName(parameter.name)));
-  if (missing) throw notSupplied(module, missing);
-  throw module.query === undefined ? raise(Messages.NotAParameter, { name: unknown, procedure: module.name }) : raise(Messages.TooManyArguments, { name: module.name });
-}
-
-/** Longer texts are cut here where an error quotes them. */
-const QUOTED_LENGTH = 64;
-
-function notSupplied({ name, query }: Called, parameter: Parameter): Error {
-  if (query === undefined) return raise(Messages.ParameterNotSupplied, { procedure: name, parameter: parameter.name });
-  return raise(Messages.QueryParameterNotSupplied, { query: query.slice(0, QUOTED_LENGTH), parameter: parameter.name });
-}
+const expected = ({ name, tableType, default: text }: Parameter): Expected => ({ name, isRequired: tableType === undefined && text === undefined });
 
 interface Slot { readonly module: Called; readonly parameter: Parameter; readonly argument: Argument | undefined }
 
@@ -86,35 +49,12 @@ function variableFor(state: SessionState, frame: Frame, { module, parameter, arg
     if (argument.table) throw raise(Messages.OperandTypeClash, { left: 'table', right: messageTypeName(parameter.type) });
     return { kind: 'scalar', type: parameter.type, value: convertArgument(argument, parameter.type) };
   }
-  if (parameter.default === undefined) throw notSupplied(module, parameter);
-  const bound = bindScalar(parseExpression(parameter.default, { quotedIdentifier: true }), bindIn(state, frame));
-  const value = compileExpression(bound)([], new StatementContext(state, frame));
+  if (parameter.default === undefined) throw notSupplied(module, parameter.name);
+  const expression = bindScalar(parseExpression(parameter.default, { quotedIdentifier: true }), bindIn(state, frame));
+  const value = compileExpression(expression)([], new StatementContext(state, frame));
   // A NULL default is written without a type: it fits any.
-  return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(bound.type, parameter.type)(value) };
+  return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(expression.type, parameter.type)(value) };
 }
-
-/** A string that is no value of the parameter's type raises 8114, whatever a plain conversion would raise. */
-function convertArgument(argument: Argument, to: SqlType): Value {
-  if (argument.isNullWord) return null;
-  try {
-    return assignConverter(argument.type, to)(argument.value);
-  } catch (error) {
-    if (!isSqlError(error) || !FAILED_CONVERSIONS.has(error.number)) throw error;
-    throw raise(Messages.ConversionError, { from: messageTypeName(argument.type), to: messageTypeName(to) });
-  }
-}
-
-/** Errors of a call's arguments carry the procedure's name (none for a text) and line 0. */
-export function argumentsOf<T>(bind: () => T, procedure: string): T {
-  try {
-    return bind();
-  } catch (error) {
-    if (isSqlError(error)) Object.assign(error, { line: 0, procedure, hasOwnLine: true });
-    throw error;
-  }
-}
-
-const FAILED_CONVERSIONS = new Set([241, 245, 8169]);
 
 function tableArgument(state: SessionState, frame: Frame, parameter: Parameter, argument: Argument | undefined): Variable {
   const table = emptyTable(state, frame, parameter.tableType ?? '');
