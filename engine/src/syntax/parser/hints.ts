@@ -10,9 +10,6 @@ ROWLOCK SERIALIZABLE SNAPSHOT TABLOCK TABLOCKX UPDLOCK XLOCK KEEPIDENTITY KEEPDE
 SPATIAL_WINDOW_MAX_CELLS
 `.trim().split(/\s+/));
 
-/** Whether hints in parentheses stand here without their WITH. */
-export const areHintsAhead = (p: Parser): boolean => p.isSymbol('(') && TABLE_HINTS.has(p.peek(1).upper);
-
 /** Query options of several words. */
 const LONG_OPTIONS: readonly (readonly string[])[] = [
   ['HASH', 'GROUP'], ['ORDER', 'GROUP'], ['CONCAT', 'UNION'], ['HASH', 'UNION'], ['MERGE', 'UNION'], ['LOOP', 'JOIN'], ['MERGE', 'JOIN'],
