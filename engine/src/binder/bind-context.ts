@@ -46,8 +46,8 @@ export interface BindContext {
   foreignKeyBeside?(databaseId: number, objectId: number): string | undefined;
   /** SET IDENTITY_INSERT is ON for this table. */
   isIdentityInsertOn(databaseId: number, objectId: number): boolean;
-  /** Inside a trigger: UPDATE(col) is allowed. */
-  readonly isInTrigger: boolean;
+  /** Inside a trigger: the names of the columns of its table or view, of which UPDATE(col) may ask. */
+  readonly triggerColumns: readonly string[] | undefined;
   /** For what is bound in its own database. Bare names are looked for in `ownSchemaId` and then in dbo: the schema of a view or function for its body; by default that of the module that runs. */
   inDatabase(databaseId: number, ownSchemaId?: number): BindContext;
 }

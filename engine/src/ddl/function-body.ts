@@ -16,6 +16,10 @@ const SIDE_EFFECTS: Partial<Record<Statement['kind'], string>> = {
   'create-table': 'CREATE TABLE', 'alter-table': 'ALTER TABLE', drop: 'DROP OBJECT',
 };
 
+/** What only speaks to the client or changes the flow; everything else writes. */
+const SPEAKING: ReadonlySet<Statement['kind']> = new Set(['print', 'raiserror', 'throw', 'waitfor', 'execute-text', 'try']);
+const STATE_WRITES = 15;
+
 /** Functions that change something outside, by the names that message 443 gives them. */
 const SIDE_EFFECT_CALLS: Readonly<Record<string, string>> = { newid: 'newid', rand: 'rand', newsequentialid: 'newsequentialid', crypt_gen_random: 'Crypt_Gen_Random' };
 
@@ -34,7 +38,13 @@ export function requireFunctionBody(body: readonly Statement[], flavour: 'scalar
     if (operator !== undefined) throw raise(Messages.FunctionSideEffect, { operator }, 1);
   });
   body.forEach(requireNoEffect);
-  if (body.at(-1)?.kind !== 'return') throw raise(Messages.FunctionNeedsReturn, {});
+  if (lastOf(body)?.kind !== 'return') throw raise(Messages.FunctionNeedsReturn, {});
+}
+
+/** The last statement, in a block the last one of it. */
+function lastOf(body: readonly Statement[]): Statement | undefined {
+  const last = body.at(-1);
+  return last?.kind === 'block' ? lastOf(last.statements) : last;
 }
 
 /** The name of a built-in function in lower case; '' for one with a schema. */
@@ -45,13 +55,13 @@ function calledName(name: unknown): string {
 
 function requireNoEffect(statement: Statement): void {
   const effect = SIDE_EFFECTS[statement.kind];
-  if (effect !== undefined) throw raise(Messages.FunctionSideEffect, { operator: effect });
+  if (effect !== undefined) throw raise(Messages.FunctionSideEffect, { operator: effect }, SPEAKING.has(statement.kind) ? undefined : STATE_WRITES);
   switch (statement.kind) {
     case 'block': return statement.statements.forEach(requireNoEffect);
     case 'if': return [statement.then, ...(statement.otherwise ? [statement.otherwise] : [])].forEach(requireNoEffect);
     case 'while': return requireNoEffect(statement.body);
     case 'insert': case 'update': case 'delete': case 'merge':
-      if (statement.target.kind === 'table' && statement.kind !== 'update' && statement.kind !== 'delete') throw raise(Messages.FunctionSideEffect, { operator: statement.kind.toUpperCase() });
+      if (statement.target.kind === 'table' && !isOfSource(statement)) throw raise(Messages.FunctionSideEffect, { operator: statement.kind.toUpperCase() }, STATE_WRITES);
       return;
     case 'select': return requireNoResult(statement);
     case 'declare-cursor':
@@ -63,6 +73,9 @@ function requireNoEffect(statement: Statement): void {
     default: return;
   }
 }
+
+/** UPDATE and DELETE with FROM may name a table variable of it by its alias. */
+const isOfSource = (statement: Extract<Statement, { kind: 'insert' | 'update' | 'delete' | 'merge' }>): boolean => (statement.kind === 'update' || statement.kind === 'delete') && statement.from.length > 0;
 
 function requireNoResult(statement: Extract<Statement, { kind: 'select' }>): void {
   const { query } = statement;

@@ -2,40 +2,21 @@
 import { bindDataType } from '../binder/bind-statement';
 import { keptColumn, viewColumns } from '../binder/bind-view';
 import type { BindContext } from '../binder/bind-context';
-import type { FunctionDefinition, Parameter, ProcedureDefinition } from '../catalog/definitions';
+import type { FunctionDefinition, ProcedureDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
-import type { CreateFunction, CreateProcedure, ParameterDefinition } from '../syntax/ast/ddl';
-import { printExpression } from '../syntax/print';
-import { foldName } from '../types/collation';
-import { INT } from '../types/sql-type';
+import type { CreateFunction, CreateProcedure } from '../syntax/ast/ddl';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
 import { requireFunctionBody, scalarTraits } from './function-body';
 import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
-import { findUserType, written } from './object-names';
+import { written } from './object-names';
 import { ParameterContext } from './parameter-context';
+import { bindParameters } from './parameters';
 import { addParts, emptyTable } from './table-builder';
+import { requireNoAlias } from './schema-bound-types';
 import { siteOfVariable } from './table-site';
-
-/** The parameters with their types; raises 134 for a name given twice, 2715 for an unknown type. */
-function bindParameters(ddl: DdlContext, definitions: readonly ParameterDefinition[]): Parameter[] {
-  const seen = new Set<string>();
-  return definitions.map((definition, i) => {
-    if (seen.has(foldName(definition.name))) throw raise(Messages.VariableDeclaredTwice, { name: definition.name });
-    seen.add(foldName(definition.name));
-    const given = definition.default === undefined ? {} : { default: printExpression(definition.default) };
-    const common = { name: definition.name, isOutput: definition.isOutput, hasDefault: definition.default !== undefined, ...given };
-    const type = findUserType(ddl, definition.type.name)?.object;
-    if (type?.kind !== 'table-type') {
-      const bound = bindDataType(definition.type, ddl.bind, 'variable', i + 1);
-      return { ...common, type: bound.type, ...(bound.userType === undefined ? {} : { userType: bound.userType }) };
-    }
-    if (!definition.isReadOnly) throw raise(Messages.TableParameterNotReadOnly, { name: definition.name });
-    return { ...common, type: INT, tableType: written(definition.type.name) };
-  });
-}
 
 /** Creates or replaces a procedure. */
 export function createProcedure(ddl: DdlContext, statement: CreateProcedure): DdlResult {
@@ -56,6 +37,7 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
   requireKnownOptions(statement.options, ['ENCRYPTION', 'SCHEMABINDING', EXECUTE_AS]);
   if (statement.returns.kind === 'inline' && statement.options.some((option) => option.startsWith(EXECUTE_AS))) throw raise(Messages.InvalidStatementOption, { statement: 'CREATE/ALTER FUNCTION' });
   const parameters = bindParameters(ddl, statement.parameters);
+  if (statement.options.includes('SCHEMABINDING')) requireNoAlias(ddl, statement);
   const shape = shapeOf(ddl, statement, new ParameterContext(ddl.bind.inDatabase(place.place.databaseId, place.header.schemaId), parameters));
   if (place.before?.kind === 'function' && place.before.flavour !== shape.flavour) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
   const isSchemaBound = statement.options.includes('SCHEMABINDING');

@@ -20,7 +20,7 @@ export class ParameterContext implements BindContext {
   get collation(): string { return this.#outer.collation; }
   get compatibilityLevel(): number { return this.#outer.compatibilityLevel; }
   get quotedIdentifier(): boolean { return this.#outer.quotedIdentifier; }
-  get isInTrigger(): boolean { return false; }
+  get triggerColumns(): undefined { return undefined; }
   get parsedTexts(): Map<string, unknown> | undefined { return this.#outer.parsedTexts; }
 
   variableType(name: string): SqlType | undefined {

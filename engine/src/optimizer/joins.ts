@@ -1,11 +1,12 @@
 // How two inputs are joined: by seeking the right side for each left row where an index allows, by hashing equal keys, or in a plain loop.
 import type { BoundExpression } from '../plan/expression';
 import type { HashJoin, NestedLoopJoin, OutputColumn, PlanNode, Scan } from '../plan/node';
-import { hasSubquery, mapOrdinals, shiftPlan, walkExpression } from '../plan/rewrite';
+import { hasSubquery, mapOrdinals, readsRecursion, shiftPlan, walkExpression } from '../plan/rewrite';
 import { BIT } from '../types/sql-type';
 import { givesOneRow } from './access';
 import { allOf, conjunctsOf, insideApply, keyPair, type KeyPair } from './conjuncts';
 import { inWrittenOrder } from './join-order';
+import { inLikelyOrder } from './likely-order';
 import { pushFilters } from './push-filters';
 
 /** Finishes a part of the plan: chooses accesses and joins below. */
@@ -79,7 +80,7 @@ function seekKeys(join: NestedLoopJoin, conditions: readonly BoundExpression[], 
   const right = finish(join.right);
   if (!isSmall(right)) return undefined;
   const columns = pairs.map((p): OutputColumn => ({ name: '', type: p.right.type, isNullable: true }));
-  const keys: PlanNode = { kind: 'distinct', columns, input: { kind: 'project', input: right, expressions: pairs.map((p) => p.right), columns } };
+  const keys = inLikelyOrder({ kind: 'distinct', columns, input: { kind: 'project', input: right, expressions: pairs.map((p) => p.right), columns } });
   const equalities = pairs.map((p, i): BoundExpression => ({
     kind: 'compare', operator: '=', left: { kind: 'column', ordinal: i, name: '', type: p.right.type, isNullable: true }, right: mapOrdinals(p.left, (o) => o + pairs.length),
     operandType: p.type, type: BIT, isNullable: true,
@@ -90,11 +91,23 @@ function seekKeys(join: NestedLoopJoin, conditions: readonly BoundExpression[], 
   return inWrittenOrder(loop, join.left.columns, join.left.columns.map((_, i) => i + pairs.length));
 }
 
+/** An inner join whose right side alone reads the recursion under way, with its sides exchanged: what does not change is hashed once. */
+function recursionFirst(join: NestedLoopJoin, conditions: readonly BoundExpression[]): PlanNode | undefined {
+  if (join.join !== 'inner' || conditions.some(hasSubquery) || !readsRecursion(join.right) || readsRecursion(join.left)) return undefined;
+  const [leftWidth, rightWidth] = [join.left.columns.length, join.right.columns.length];
+  const columns = [...join.right.columns, ...join.left.columns];
+  const moved = conditions.map((c) => mapOrdinals(c, (o) => (o < leftWidth ? o + rightWidth : o - leftWidth)));
+  const loop: PlanNode = { ...join, left: join.right, right: join.left, predicate: allOf(moved), columns };
+  return inWrittenOrder(loop, join.columns, join.columns.map((_, i) => (i < leftWidth ? i + rightWidth : i - leftWidth)));
+}
+
 /** Chooses how a join runs; its inputs have their filters but no accesses yet. */
 export function chooseJoin(join: NestedLoopJoin, finish: Finish): PlanNode {
-  const left = finish(join.left);
-  if (join.isApply) return { ...join, left, right: finish(join.right) };
+  if (join.isApply) return { ...join, left: finish(join.left), right: finish(join.right) };
   const conditions = conjunctsOf(join.predicate);
+  const recursing = recursionFirst(join, conditions);
+  if (recursing) return finish(recursing);
+  const left = finish(join.left);
   const plain = (): PlanNode => hashJoin(join, { left, right: finish(join.right) }, conditions);
   if (conditions.length === 0 || conditions.some(hasSubquery)) return { ...join, left, right: finish(join.right) };
   if (join.join === 'full' || join.join === 'cross') return plain();

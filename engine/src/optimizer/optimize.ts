@@ -1,6 +1,6 @@
 // Bound plan to the plan that runs: filters pushed down, accesses and joins chosen, sorts dropped. By rules alone; never reads how many rows there are.
 import type { BoundExpression } from '../plan/expression';
-import type { PlanNode, SortKey } from '../plan/node';
+import type { AggregateNode, PlanNode, SortKey } from '../plan/node';
 import { mapNode, mapOperands } from '../plan/rewrite';
 import { mapDmlPlan } from '../plan/rewrite-statement';
 import type { DmlPlan, SelectPlan, StatementPlan } from '../plan/statement';
@@ -8,10 +8,12 @@ import { chooseAccess } from './access';
 import { conjunctsOf } from './conjuncts';
 import { fold } from './fold';
 import { chooseJoin } from './joins';
+import { inAnyOrder, inAnyOrderBelow, inLikelyOrder } from './likely-order';
 import { readInOrder } from './ordering';
 import { pushFilters } from './push-filters';
 import { seekList } from './seek-lists';
 import { joinSubqueries } from './semi-joins';
+import { inTableOrder } from './table-order';
 
 /** A lone expression with the subqueries in it optimized. */
 export function optimizeExpression(expression: BoundExpression): BoundExpression {
@@ -34,10 +36,22 @@ function finish(plan: PlanNode): PlanNode {
     case 'scan': return finishScan(plan);
     case 'nested-loop': return withExpressions(chooseJoin(plan, finish));
     case 'sort': return finishSort(plan, false);
-    case 'top': case 'offset': return withExpressions({ ...plan, input: plan.input.kind === 'sort' ? finishSort(plan.input, true) : finish(plan.input) });
+    case 'top': case 'offset': return withExpressions({ ...plan, input: finishLimited(plan.input) });
+    case 'aggregate': return inLikelyOrder(mapNode(plan, optimizeExpression, (input) => (keepsOrder(plan) ? finish(input) : inAnyOrder(finish(input)))) as typeof plan);
+    case 'distinct': return inLikelyOrder({ ...plan, input: inAnyOrder(finish(plan.input)) });
+    case 'set-operation': return inLikelyOrder({ ...plan, left: inAnyOrder(finish(plan.left)), right: inAnyOrder(finish(plan.right)) });
     default: return mapNode(plan, optimizeExpression, finish);
   }
 }
+
+/** Under TOP an order that was asked for may choose the index, and distinct rows come as they are found: no more of them are read than are returned. */
+function finishLimited(plan: PlanNode): PlanNode {
+  if (plan.kind === 'sort') return finishSort(plan, true);
+  return plan.kind === 'distinct' ? { ...plan, input: inAnyOrder(finish(plan.input)) } : finish(plan);
+}
+
+/** STRING_AGG without WITHIN GROUP shows the order of its input. */
+const keepsOrder = (plan: AggregateNode): boolean => plan.aggregates.some((a) => a.name.toUpperCase() === 'STRING_AGG');
 
 /** A node's own expressions optimized; its inputs are done. */
 const withExpressions = (plan: PlanNode): PlanNode => mapNode(plan, optimizeExpression, (input) => input);
@@ -60,14 +74,15 @@ function finishScan(plan: Extract<PlanNode, { kind: 'scan' }>): PlanNode {
 }
 
 function finishSort(plan: Extract<PlanNode, { kind: 'sort' }>, isLimited: boolean): PlanNode {
-  const input = finish(plan.input);
   const keys = plan.keys.map((k): SortKey => ({ ...k, expression: optimizeExpression(k.expression) }));
+  const input = inAnyOrderBelow(finish(plan.input), keys);
   return readInOrder(input, keys, isLimited) ?? { ...plan, input, keys };
 }
 
 function optimizeSelect(plan: SelectPlan): SelectPlan {
   const assignments = plan.assignments?.map((a) => ({ ...a, expression: optimizeExpression(a.expression) }));
-  return { ...plan, node: optimizeNode(plan.node), ...(assignments ? { assignments } : {}) };
+  const node = optimizeNode(plan.node);
+  return { ...plan, node: plan.isOrdered ? node : inTableOrder(node), ...(assignments ? { assignments } : {}) };
 }
 
 /** A DML statement's plan, optimized. */

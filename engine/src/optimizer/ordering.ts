@@ -1,5 +1,6 @@
 // The order in which a plan gives its rows, and how to read a table in the order that is asked for.
 import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
+import type { BoundExpression } from '../plan/expression';
 import type { PlanNode, Scan, SortKey, TableAccess } from '../plan/node';
 import { candidates, givesOneRow } from './access';
 
@@ -62,6 +63,18 @@ function satisfies(order: Order, wanted: readonly SortKey[]): boolean {
     if (!key || key.ordinal !== expression.ordinal || key.isDescending !== isDescending) return false;
   }
   return true;
+}
+
+/** Whether rows with equal values of these expressions follow one another as the plan gives its rows. */
+export function comesTogether(plan: PlanNode, expressions: readonly BoundExpression[]): boolean {
+  const order = orderOf(plan);
+  if (order.isOneRow) return true;
+  const wanted = new Set<number>();
+  for (const e of expressions) {
+    if (e.kind !== 'column') return false;
+    if (!order.fixed.has(e.ordinal)) wanted.add(e.ordinal);
+  }
+  return order.keys.length >= wanted.size && order.keys.slice(0, wanted.size).every((k) => wanted.has(k.ordinal));
 }
 
 /** The scan that decides the plan's order: the leftmost one. */

@@ -38,7 +38,7 @@ function describe(plan: PlanNode): string {
     case 'nested-loop': return `${plan.isApply ? 'apply' : 'loop'} ${plan.join}${where(plan.predicate, 'on')}`;
     case 'hash-join': return `hash ${plan.join} ${plan.leftKeys.map((k, i) => `${explainExpression(k)} = ${list(plan.rightKeys.slice(i, i + 1))}`).join(', ')}${where(plan.residual, 'on')}`;
     case 'aggregate': return `aggregate [${list(plan.keys)}] ${plan.aggregates.map((a) => `${a.name}(${a.isDistinct ? 'distinct ' : ''}${a.argument ? explainExpression(a.argument) : '*'})`).join(', ')}${plan.sets ? ` sets ${JSON.stringify(plan.sets)}` : ''}`;
-    case 'sort': return `sort ${keys(plan.keys)}`;
+    case 'sort': return `${plan.upTo === undefined ? 'sort' : 'likely order'} ${keys(plan.keys)}`;
     case 'top': return `top ${explainExpression(plan.count)}${plan.isPercent ? ' percent' : ''}${plan.tieKeys ? ` with ties ${keys(plan.tieKeys)}` : ''}`;
     case 'offset': return `offset ${explainExpression(plan.offset)}${plan.fetch ? ` fetch ${explainExpression(plan.fetch)}` : ''}`;
     case 'distinct': return 'distinct';

@@ -60,8 +60,8 @@ export interface AggregateCall { readonly name: string; readonly argument?: Boun
 /** Output: group keys, then aggregates, then (with several grouping sets) one int per key: 1 if the key is rolled up (GROUPING). `sets` lists key ordinals per grouping set; undefined means all keys once. No keys and no sets: one row always. */
 export interface AggregateNode extends Node { readonly kind: 'aggregate'; readonly input: PlanNode; readonly keys: readonly BoundExpression[]; readonly aggregates: readonly AggregateCall[]; readonly sets?: readonly (readonly number[])[]; readonly isScalar: boolean }
 export interface SortKey { readonly expression: BoundExpression; readonly isDescending: boolean }
-/** Stable sort. NULLs first ascending. */
-export interface SortNode extends Node { readonly kind: 'sort'; readonly input: PlanNode; readonly keys: readonly SortKey[] }
+/** Stable sort. NULLs first ascending. `upTo`: nobody asked for it, and it is left out for more rows than these. */
+export interface SortNode extends Node { readonly kind: 'sort'; readonly input: PlanNode; readonly keys: readonly SortKey[]; readonly upTo?: number }
 /** TOP. With ties the input is sorted by `tieKeys`. `count` is bigint or, for percent, float. */
 export interface TopNode extends Node { readonly kind: 'top'; readonly input: PlanNode; readonly count: BoundExpression; readonly isPercent: boolean; readonly tieKeys?: readonly SortKey[] }
 export interface OffsetNode extends Node { readonly kind: 'offset'; readonly input: PlanNode; readonly offset: BoundExpression; readonly fetch?: BoundExpression }

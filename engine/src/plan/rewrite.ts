@@ -143,6 +143,16 @@ export function isCorrelated(plan: PlanNode): boolean {
   return found;
 }
 
+/** True when the plan reads the rows of a recursion that is under way around it or in it. */
+export function readsRecursion(plan: PlanNode): boolean {
+  if (plan.kind === 'cte-reference') return true;
+  let found = false;
+  const inPlan = (below: PlanNode): PlanNode => { found ||= readsRecursion(below); return below; };
+  const inExpression = (e: BoundExpression): BoundExpression => (found ? e : mapOperands(e, inExpression, inPlan));
+  mapNode(plan, inExpression, inPlan);
+  return found;
+}
+
 /** True when the expression holds a subquery. */
 export function hasSubquery(expression: BoundExpression): boolean {
   let found = false;

@@ -44,11 +44,15 @@ export function compileBatch(state: SessionState, frame: Frame, statements: read
   throwAll(seen.errors);
 }
 
-/** Every statement's error is told, in the order of the statements. */
+const SYNTAX = 15;
+
+/** Every statement's error is told, in the order of the statements; where the text itself is wrong, nothing is told of the names in it. */
 function throwAll(errors: readonly SqlError[]): void {
-  const last = errors.at(-1);
+  const wrongTexts = errors.filter((error) => error.severity === SYNTAX);
+  const told = wrongTexts.length > 0 ? wrongTexts : errors;
+  const last = told.at(-1);
   if (!last) return;
-  last.preceding = [...errors.slice(0, -1).flatMap((error) => [...error.preceding, error]), ...last.preceding];
+  last.preceding = [...told.slice(0, -1).flatMap((error) => [...error.preceding, error]), ...last.preceding];
   throw last;
 }
 

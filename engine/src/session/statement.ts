@@ -73,11 +73,11 @@ function failStatement(state: SessionState, frame: Frame, mark: Mark, error: unk
   if (commitsByItself(state, frame)) state.transaction.rollback();
 }
 
-const STATE_ROW = 45;
-const STATE_SCHEMA = 56;
+const STATE_ROW = 51;
+const STATE_OBJECT = 56;
 
 function refusedLock(state: SessionState, outcome: Outcome, wait: LockWait): Error {
-  const errorState = wait.mode.startsWith('Sch-') ? STATE_SCHEMA : STATE_ROW;
+  const errorState = wait.resource.kind === 'OBJECT' ? STATE_OBJECT : STATE_ROW;
   if (outcome === 'timeout') {
     if (state.transactionCount === 0) rollbackAll(state);
     else state.transaction.endStatement({ kind: 'statement', position: 0, depth: 0 });

@@ -21,6 +21,13 @@ export class ByteReader {
     return start;
   }
 
+  /** The next two bytes, without moving. */
+  peekU16(): number {
+    const start = this.advance(2);
+    this.position = start;
+    return this.bytes.readUInt16LE(start);
+  }
+
   /** The next byte, without moving. */
   peekU8(): number {
     const start = this.advance(1);

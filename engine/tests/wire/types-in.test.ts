@@ -122,6 +122,20 @@ it('resolves sp_executesql from its id and leaves names as sent', async () => {
   });
 });
 
+it.each([
+  ['nvarchar', TYPES.NVarChar, 'abcd', '0xE7'], ['varchar', TYPES.VarChar, 'abcd', '0xA7'], ['varbinary', TYPES.VarBinary, Buffer.from('abcd'), '0xA5'],
+])('refuses a %s that is longer than the length sent with it, and goes on', async (_, type, value, byte) => {
+  const { error } = await send(connection, 'select @a, @b', 'sql', (request) => { request.addParameter('a', TYPES.Int, 1); request.addParameter('b', type, value, { length: 3 }); });
+  expect(error).toMatchObject({
+    number: 8016, class: 16, state: 1,
+    message: `The incoming tabular data stream (TDS) remote procedure call (RPC) protocol stream is incorrect. Parameter 4 ("@b"): Data type ${byte} has an invalid data length or metadata length.`,
+  });
+  expect(rpcs).toEqual([]);
+  const { error: next } = await send(connection, 'select @b', 'sql', (request) => request.addParameter('b', type, value, { length: 4 }));
+  expect(next).toBeUndefined();
+  expect(rpcs).toHaveLength(1);
+});
+
 describe('table-valued parameters', () => {
   const columns = [{ name: 'id', type: TYPES.Int }, { name: 'name', type: TYPES.NVarChar, length: 20 }, { name: 'big', type: TYPES.VarChar, length: 8001 }];
 

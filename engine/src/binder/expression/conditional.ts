@@ -12,7 +12,7 @@ interface Branch { readonly when: BoundExpression; readonly then: BoundExpressio
 
 function makeCase(branches: readonly Branch[], otherwise: BoundExpression | undefined, isNullable: boolean): BoundExpression {
   const results = [...branches.map((x) => x.then), ...(otherwise ? [otherwise] : [])];
-  const type = unify(results, 'CASE');
+  const type = unify(results, 'CASE', true);
   return {
     kind: 'case', branches: branches.map((x) => ({ when: x.when, then: convertTo(x.then, type) })),
     otherwise: otherwise && convertTo(otherwise, type), type, isNullable,

@@ -1,10 +1,9 @@
-// Implicit conversions written out, and the one type of several expressions. Raises 206, 257 and the collation conflicts.
-import { raise } from '../../errors/sql-error';
-import { Messages } from '../../errors/catalogue';
+// Implicit conversions written out, and the one type of several expressions. Raises 206 and 257.
 import type { BoundExpression } from '../../plan/expression';
 import { commonType } from '../../types/combine';
 import { requireConversion } from '../../types/convert';
 import { BIT, INT, isCharacter, isDecimal, numeric, type SqlType } from '../../types/sql-type';
+import { passedCollation, resolveCollation } from './collation-label';
 
 /** A NULL written as such: it takes any type. */
 export const isNullLiteral = (e: BoundExpression): boolean => e.kind === 'constant' && e.value === null;
@@ -57,46 +56,11 @@ export function typeOfAll(expressions: readonly BoundExpression[]): SqlType {
   return rest.reduce<SqlType>(commonType, first);
 }
 
-/** How strongly an expression holds its collation: 0 coercible default, 1 implicit (a column), 2 explicit (COLLATE). */
-interface CollationLabel { readonly strength: 0 | 1 | 2; readonly collation?: string }
-
-const NONE: CollationLabel = { strength: 0 };
-
-function label(e: BoundExpression): CollationLabel {
-  if (!isCharacter(e.type)) return NONE;
-  const own = (strength: 0 | 1 | 2): CollationLabel => ({ strength, collation: e.type.collation });
-  switch (e.kind) {
-    case 'column': case 'outer': case 'scalar-subquery': return own(1);
-    case 'collate': return own(2);
-    case 'convert': return isCharacter(e.operand.type) ? label(e.operand) : own(0);
-    case 'call': return strongest(e.args) ?? own(0);
-    case 'concat': return strongest([e.left, e.right]) ?? own(0);
-    case 'case': return strongest([...e.branches.map((b) => b.then), ...(e.otherwise ? [e.otherwise] : [])]) ?? own(0);
-    default: return own(0);
-  }
-}
-
-const strongest = (parts: readonly BoundExpression[]): CollationLabel | undefined =>
-  parts.map(label).filter((l) => l.strength > 0).reduce<CollationLabel | undefined>((best, l) => (best && best.strength >= l.strength ? best : l), undefined);
-
-/** The collation of an operation over these strings; two different ones of equal strength raise 468. */
-export function resolveCollation(expressions: readonly BoundExpression[], operation: string): string | undefined {
-  let chosen: CollationLabel | undefined;
-  for (const e of expressions) {
-    const next = label(e);
-    if (next.collation === undefined) continue;
-    if (!chosen || next.strength > chosen.strength) chosen = next;
-    else if (next.strength === chosen.strength && next.strength > 0 && next.collation !== chosen.collation) {
-      throw raise(Messages.CollationConflict, { left: next.collation, right: chosen.collation ?? '', operation });
-    }
-  }
-  return chosen?.collation ?? expressions.find((e) => e.type.collation !== undefined)?.type.collation;
-}
-
-/** The one type of several expressions, with the collation their operation has. */
-export function unify(expressions: readonly BoundExpression[], operation: string): SqlType {
+/** The one type of several expressions, with the collation that their operation has: one that compares them, or one that passes one of them on. */
+export function unify(expressions: readonly BoundExpression[], operation: string, passesOn = false): SqlType {
   const type = typeOfAll(expressions);
   if (!isCharacter(type)) return type;
-  const collation = resolveCollation(expressions.filter((e) => isCharacter(e.type)), operation);
+  const strings = expressions.filter((e) => isCharacter(e.type));
+  const collation = passesOn ? passedCollation(strings, operation, type) : resolveCollation(strings, operation);
   return collation === type.collation ? type : { ...type, collation };
 }

@@ -11,7 +11,8 @@ import { isAbsentFunction } from '../signatures/absent-functions';
 import { scalarFunction, type ScalarFunctionSignature } from '../function-signatures';
 import { aggregateCall, isAggregate, isWindowFunction, windowCall } from './aggregates';
 import { conditionalFunction } from './conditional';
-import { constant, convertTo, isNullLiteral, resolveCollation } from './conversion';
+import { collationOfCall, needsCollation } from './collation-label';
+import { constant, convertTo, isNullLiteral } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { groupingFunction } from './grouping-functions';
 import { bindXmlMethod } from './xml-methods';
@@ -56,7 +57,8 @@ function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarF
   const returned = signature.returnType(types, literals);
   const wanted = signature.name === 'ISNULL' ? [returned, returned] : signature.argumentTypes?.(types);
   const isSearch = SEARCHES.has(signature.name);
-  const collation = isSearch || isCharacter(returned) ? resolveCollation(raw.filter((a) => isCharacter(a.type) && !isNullLiteral(a)), signature.name.toLowerCase()) : undefined;
+  const isOfCollation = isCharacter(returned) || needsCollation(signature.name);
+  const collation = isOfCollation ? collationOfCall(signature.name, raw.filter((a) => isCharacter(a.type) && !isNullLiteral(a))) : undefined;
   const converted = raw.map((a, i) => { const type = wanted?.[i]; return type ? convertTo(a, type) : a; });
   const args = isSearch && collation !== undefined ? converted.map((a) => collatedAs(a, collation)) : converted;
   const type = isCharacter(returned) ? { ...returned, collation: collation ?? returned.collation ?? b.env.context.collation } : returned;
@@ -103,6 +105,7 @@ export function bindUserArguments(b: ExpressionBinder, args: readonly Expression
   return args.map((a, i) => {
     if (a.kind === 'literal' && a.literal === 'default') return 'default';
     const parameter = parameters[i];
+    if (parameter?.tableType !== undefined) throw notSupported('table-valued parameters of functions');
     const bound = b.bind(a);
     return parameter ? convertTo(bound, parameter.type) : bound;
   });

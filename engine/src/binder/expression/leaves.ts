@@ -3,6 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
+import { sameName } from '../../types/collation';
 import { TRUTH } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { bindCall } from './functions';
@@ -48,6 +49,9 @@ export function bindLeafPredicate(b: ExpressionBinder, expression: Expression): 
 
 function bindUpdated(b: ExpressionBinder, call: FunctionCall): BoundExpression {
   const [column] = call.args;
-  if (!b.env.context.isInTrigger || column?.kind !== 'column') throw raise(Messages.UpdateOutsideTrigger, {});
-  return { kind: 'updated-column', columnName: column.parts.at(-1) ?? '', ...TRUTH };
+  const { triggerColumns } = b.env.context;
+  if (!triggerColumns || column?.kind !== 'column') throw raise(Messages.UpdateOutsideTrigger, {});
+  const columnName = column.parts.at(-1) ?? '';
+  if (!triggerColumns.some((name) => sameName(name, columnName))) throw raise(Messages.InvalidColumnName, { name: columnName });
+  return { kind: 'updated-column', columnName, ...TRUTH };
 }

@@ -10,7 +10,8 @@ import { isKnownCollation } from '../../types/collation';
 import { binaryLiteral, literalDigits, moneyLiteral, numericLiteral, stringLiteral } from '../../types/literal';
 import { messageTypeName } from '../../types/format-type';
 import { INT, isCharacter, isDecimal, isInteger, type SqlType } from '../../types/sql-type';
-import { constant, convertTo, isNullLiteral, resolveCollation, TRUTH } from './conversion';
+import { passedCollation } from './collation-label';
+import { constant, convertTo, isNullLiteral, TRUTH } from './conversion';
 import type { Environment } from '../environment';
 import type { ExpressionBinder } from './expression-binder';
 
@@ -62,7 +63,7 @@ export function makeBinary(operator: Exclude<BinaryExpression['operator'], '<<' 
 
 function concatenate(left: BoundExpression, right: BoundExpression): BoundExpression {
   const joined = arithmeticType('+', left.type, right.type);
-  const type: SqlType = isCharacter(joined) ? { ...joined, collation: resolveCollation([left, right], 'add') } : joined;
+  const type: SqlType = isCharacter(joined) ? { ...joined, collation: passedCollation([left, right], 'add', joined) } : joined;
   const widened = (e: BoundExpression): BoundExpression => (e.type.name === type.name ? e : convertTo(e, { ...type, length: type.length === 'max' ? 'max' : e.type.length }));
   return { kind: 'concat', left: widened(left), right: widened(right), type, isNullable: left.isNullable || right.isNullable };
 }

@@ -9,7 +9,8 @@ import { isCorrelated } from '../../plan/rewrite';
 import { messageTypeName } from '../../types/format-type';
 import { isCharacter, isUnicode, nvarchar, varchar, type SqlType } from '../../types/sql-type';
 import { requireOperandType } from './comparable';
-import { conjunction, convertTo, isNullLiteral, resolveCollation, TRUTH, unify } from './conversion';
+import { resolveCollation } from './collation-label';
+import { conjunction, convertTo, isNullLiteral, TRUTH, unify } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 
 const OPERATION: Readonly<Record<ComparisonOperator, string>> = {

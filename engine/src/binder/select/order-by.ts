@@ -8,6 +8,7 @@ import { sameExpression } from '../../plan/expression-key';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
 import { sameName } from '../../types/collation';
 import { BIGINT, FLOAT, isInteger } from '../../types/sql-type';
+import { requireOutputCollation } from '../expression/collation-label';
 import { requireSortableType } from '../expression/comparable';
 import { convertTo, isNullLiteral } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
@@ -84,6 +85,13 @@ export function bindOrderBy(b: ExpressionBinder, order: readonly OrderItem[], it
     if (isDistinct) throw raise(Messages.OrderByNotInDistinct, {});
     return [{ expression, isDescending }];
   });
+}
+
+/** Raises 451 for what a query groups, orders or returns by no collation; the select list comes last, and the first column of a group is its own count. */
+export function requireCollations(groupKeys: readonly BoundExpression[], order: readonly OrderKey[], items: readonly BoundItem[]): void {
+  groupKeys.forEach((key, i) => { requireOutputCollation(key, 'GROUP BY', i + 2); });
+  order.forEach(({ expression }, i) => { requireOutputCollation(expression, 'ORDER BY', i + 1); });
+  items.forEach(({ expression }, i) => { requireOutputCollation(expression, 'SELECT', i + 1); });
 }
 
 /** The Sort over the keys, or the input itself for none. */

@@ -3,11 +3,13 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Expression } from '../../syntax/ast/expression';
 import type { QueryExpression, QueryTail, SetOperation } from '../../syntax/ast/query';
-import type { ConstantExpression } from '../../plan/expression';
+import type { BoundExpression, ConstantExpression } from '../../plan/expression';
 import { sameExpression } from '../../plan/expression-key';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
+import type { SqlType } from '../../types/sql-type';
+import { requirePassedCollation } from '../expression/collation-label';
 import { requireSetOperandType } from '../expression/comparable';
 import { convertTo, unify } from '../expression/conversion';
 import { makeScope, type Scope } from '../scope';
@@ -58,13 +60,20 @@ function combine(query: SetOperation, env: Environment, outer: Scope | undefined
   const right = bindOperand(query.right, env, outer);
   if (left.columns.length !== right.columns.length) throw raise(Messages.SetOperandCountMismatch, {});
   const columns = left.columns.map((c, i): OutputColumn => {
-    const type = unify([typeSource(left, i), typeSource(right, i)], query.operator === 'union-all' ? 'UNION ALL' : query.operator.toUpperCase());
+    const type = columnType(query.operator, typeSource(left, i), typeSource(right, i), i + 1);
     if (query.operator !== 'union-all') requireSetOperandType(type);
     const nullMark = nullIn(left, i) && nullIn(right, i) ? { isUntypedNull: true as const } : {};
     return { name: c.name, type, isNullable: nullability(query.operator, c.isNullable, right.columns[i]?.isNullable ?? true), ...nullMark };
   });
   const literals = columns.map((c, i) => (c.isUntypedNull ? nullIn(left, i) : undefined));
   return { first: left.first, node: operation(query.operator, converted(left, columns), converted(right, columns), columns), columns, literals };
+}
+
+function columnType(operator: SetOperation['operator'], left: BoundExpression, right: BoundExpression, position: number): SqlType {
+  if (operator !== 'union-all') return unify([left, right], operator.toUpperCase());
+  const type = unify([left, right], 'UNION ALL', true);
+  requirePassedCollation([left, right], 'UNION ALL', position);
+  return type;
 }
 
 function operation(operator: SetOperation['operator'], left: PlanNode, right: PlanNode, columns: readonly OutputColumn[]): PlanNode {

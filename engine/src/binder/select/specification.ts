@@ -15,7 +15,7 @@ import { carriedThrough } from './carry';
 import { bindGroupBy } from './grouping';
 import { refuseNumbersFromCatalog } from './numbers-from-catalog';
 import { filter, layOut } from './layout';
-import { bindOrderBy } from './order-by';
+import { bindOrderBy, requireCollations } from './order-by';
 import { bindItems, type BoundAssignment, type BoundItem } from './select-items';
 import { shape } from './shape';
 import { writtenSource } from './written-source';
@@ -54,6 +54,7 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   for (const { window } of spec.windows ?? []) bindUnused(expressionsIn(env, makeScope(outer, from.node.columns, from.tables, { aggregates: [], windows: [] }), 'window'), window);
   const having = spec.having && expressionsIn(env, scope, 'having').predicate(spec.having);
   const order = bindOrderBy(expressionsIn(env, scope, 'order by'), tail.orderBy, bound.items, spec.isDistinct);
+  requireCollations(grouping?.keys ?? [], order, bound.items);
   const isGrouped = grouping !== undefined || spec.having !== undefined || collector.aggregates.length > 0;
   if (carry && (isGrouped || spec.isDistinct)) throw raise(Messages.ViewNotUpdatable, { name: request.written?.name ?? '' });
   const laid = layOut(filtered, { ...bound, order, having }, { grouping: isGrouped ? grouping ?? { keys: [] } : undefined, collector, scope });

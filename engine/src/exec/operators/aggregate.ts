@@ -1,10 +1,12 @@
-// GROUP BY by hashing: one pass over the input feeds every grouping set. Groups come out in the order they were met.
+// GROUP BY by hashing: one pass over the input feeds every grouping set. Groups come out in the order they were met, those of
+// several grouping sets in the order of their chains.
 import type { AggregateNode } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
 import { iterate, type CompiledQuery, type Compiler, type Evaluate, type RowIterator } from '../compiled';
 import type { ExecutionContext } from '../context';
 import { compileRowKey, type Key } from '../row-key';
 import { compileAggregateCall, type CompiledAggregate, type GroupAccumulator } from './aggregate-call';
+import { compileChains } from './grouping-chains';
 import { keepingScalar } from './kept-scalar';
 
 interface Group { readonly keys: readonly Value[]; readonly accumulators: readonly GroupAccumulator[] }
@@ -22,7 +24,7 @@ export function compileAggregate(node: AggregateNode, compiler: Compiler): Compi
   const scalar = keepingScalar(node, context => scalarRow(source, aggregates, context));
   const run = isScalar
     ? (context: ExecutionContext) => iterate([scalar(context)])
-    : (context: ExecutionContext) => groupRows({ source, aggregates, keys, sets, marksRollup: node.sets !== undefined }, context);
+    : (context: ExecutionContext) => groupRows({ source, aggregates, keys, sets, inOrder: node.sets && compileChains(node.sets, node.keys.map(key => key.type)) }, context);
   return {
     columns: node.columns,
     open: context => {
@@ -53,7 +55,9 @@ function scalarRow(source: CompiledQuery, aggregates: readonly CompiledAggregate
 
 interface Grouping {
   readonly source: CompiledQuery; readonly aggregates: readonly CompiledAggregate[]; readonly keys: readonly Evaluate[];
-  readonly sets: readonly GroupingSet[]; readonly marksRollup: boolean;
+  readonly sets: readonly GroupingSet[];
+  /** Given where there are several sets; then each row says which of its keys are rolled up. */
+  readonly inOrder: ReturnType<typeof compileChains> | undefined;
 }
 
 function groupRows(grouping: Grouping, context: ExecutionContext): RowIterator {
@@ -72,7 +76,9 @@ function groupRows(grouping: Grouping, context: ExecutionContext): RowIterator {
       for (const accumulator of group.accumulators) accumulator.add(row);
     }
   }
-  return iterate(tables.flatMap(({ set, groups }) => [...groups.values()].map(group => outputRow(group, set, grouping.marksRollup))));
+  const { inOrder } = grouping;
+  if (!inOrder) return iterate(tables.flatMap(({ set, groups }) => [...groups.values()].map(group => outputRow(group, set, false))));
+  return iterate(inOrder(tables.map(({ set, groups }) => [...groups.values()].map(group => ({ keys: group.keys, of: outputRow(group, set, true) })))));
 }
 
 const keysWithin = (keys: readonly Value[], set: GroupingSet): readonly Value[] => (set.members.includes(false) ? keys.map((value, ordinal) => (set.members[ordinal] ? value : null)) : keys);

@@ -1,5 +1,6 @@
 // Hash join on equal keys: the right input goes into a table, the left one probes it in its own order. NULL keys match nothing.
 import type { HashJoin } from '../../plan/node';
+import { isCorrelated, readsRecursion } from '../../plan/rewrite';
 import type { SqlType } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import type { CompiledQuery, Compiler, Evaluate, RowIterator, Test } from '../compiled';
@@ -11,6 +12,8 @@ type KeyOf = (row: Row, context: ExecutionContext) => Key | undefined;
 interface HashParts {
   readonly left: CompiledQuery; readonly right: CompiledQuery; readonly leftKey: KeyOf; readonly rightKey: KeyOf; readonly residual: Test | undefined;
   readonly join: HashJoin['join']; readonly leftNulls: Row; readonly rightNulls: Row;
+  /** The right input reads nothing outside itself: each row of a recursion finds the same table. */
+  readonly isSteady: boolean;
 }
 interface HashTable { readonly byKey: ReadonlyMap<Key, readonly Row[]>; readonly all: readonly Row[] }
 
@@ -21,7 +24,7 @@ export function compileHashJoin(node: HashJoin, compiler: Compiler): CompiledQue
     leftKey: compileKey(node.leftKeys.map(key => compiler.expression(key)), node.keyTypes),
     rightKey: compileKey(node.rightKeys.map(key => compiler.expression(key)), node.keyTypes),
     residual: node.residual && compiler.predicate(node.residual),
-    leftNulls: nullRow(node.left.columns.length), rightNulls: nullRow(node.right.columns.length),
+    leftNulls: nullRow(node.left.columns.length), rightNulls: nullRow(node.right.columns.length), isSteady: !isCorrelated(node.right) && !readsRecursion(node.right),
   };
   const isSemi = node.join === 'semi' || node.join === 'anti';
   return { columns: node.columns, open: context => (isSemi ? openSemi(parts, context) : openJoin(parts, context)) };
@@ -40,7 +43,16 @@ function compileKey(keys: readonly Evaluate[], types: readonly SqlType[]): KeyOf
   };
 }
 
-function build({ right, rightKey, join }: HashParts, context: ExecutionContext): HashTable {
+function build(parts: HashParts, context: ExecutionContext): HashTable {
+  if (!parts.isSteady || context.cteRows.size === 0) return buildAnew(parts, context);
+  const kept = context.subqueryCache.get(parts) as HashTable | undefined;
+  if (kept) return kept;
+  const table = buildAnew(parts, context);
+  context.subqueryCache.set(parts, table);
+  return table;
+}
+
+function buildAnew({ right, rightKey, join }: HashParts, context: ExecutionContext): HashTable {
   const byKey = new Map<Key, Row[]>();
   const all: Row[] = [];
   const keepsRight = join === 'right' || join === 'full';

@@ -13,19 +13,26 @@ import type { Frame, TableVariable, Variable } from '../frame';
 import { bindIn } from '../plan-cache';
 import { requireType } from '../security/require-uses';
 import type { SessionState } from '../state';
-import { convertArgument, matchArguments, type Argument, type Expected } from './match-arguments';
+import { argumentsOf, convertArgument, matchArguments, notSupplied, type Argument, type Called, type Expected } from './match-arguments';
 import { fillTable } from './table-parameter';
 
 /** The parameter an OUTPUT argument belongs to. */
 export interface BoundOutput { readonly parameter: Parameter; readonly argument: Argument; readonly ordinal: number }
 
-/** Fills `frame.variables` from the arguments. Raises 201, 206, 8144, 8145, 8143. Returns the OUTPUT ones. */
-export function bindArguments(state: SessionState, frame: Frame, module: { readonly name: string; readonly parameters: readonly Parameter[] }, args: readonly Argument[]): BoundOutput[] {
-  const given = matchArguments(module.name, module.parameters.map(expected), args);
+/** A module that is called; its errors carry the name as it was written, if it is given, and line 0. */
+export interface CalledModule extends Called { readonly parameters: readonly Parameter[]; readonly writtenName?: string }
+
+/** Fills `frame.variables` from the arguments. Raises 201 (8178 for a text), 206, 8144, 8145, 8143. Returns the OUTPUT ones. */
+export function bindArguments(state: SessionState, frame: Frame, module: CalledModule, args: readonly Argument[]): BoundOutput[] {
+  return module.writtenName === undefined ? bound(state, frame, module, args) : argumentsOf(() => bound(state, frame, module, args), module.writtenName);
+}
+
+function bound(state: SessionState, frame: Frame, module: CalledModule, args: readonly Argument[]): BoundOutput[] {
+  const given = matchArguments(module, module.parameters.map(expected), args);
   const outputs: BoundOutput[] = [];
   module.parameters.forEach((parameter, ordinal) => {
     const argument = given.get(foldName(parameter.name));
-    frame.variables.set(foldName(parameter.name), variableFor(state, frame, { moduleName: module.name, parameter, argument }));
+    frame.variables.set(foldName(parameter.name), variableFor(state, frame, { module, parameter, argument }));
     if (argument?.isOutput && parameter.isOutput) outputs.push({ parameter, argument, ordinal });
     if (argument?.isOutput && !parameter.isOutput) throw raise(Messages.NotAnOutputParameter, { name: parameter.name });
   });
@@ -34,19 +41,19 @@ export function bindArguments(state: SessionState, frame: Frame, module: { reado
 
 const expected = ({ name, tableType, default: text }: Parameter): Expected => ({ name, isRequired: tableType === undefined && text === undefined });
 
-interface Slot { readonly moduleName: string; readonly parameter: Parameter; readonly argument: Argument | undefined }
+interface Slot { readonly module: Called; readonly parameter: Parameter; readonly argument: Argument | undefined }
 
-function variableFor(state: SessionState, frame: Frame, { moduleName, parameter, argument }: Slot): Variable {
+function variableFor(state: SessionState, frame: Frame, { module, parameter, argument }: Slot): Variable {
   if (parameter.tableType) return tableArgument(state, frame, parameter, argument);
   if (argument && !argument.isDefault) {
     if (argument.table) throw raise(Messages.OperandTypeClash, { left: 'table', right: messageTypeName(parameter.type) });
     return { kind: 'scalar', type: parameter.type, value: convertArgument(argument, parameter.type) };
   }
-  if (parameter.default === undefined) throw raise(Messages.ParameterNotSupplied, { procedure: moduleName, parameter: parameter.name });
-  const bound = bindScalar(parseExpression(parameter.default, { quotedIdentifier: true }), bindIn(state, frame));
-  const value = compileExpression(bound)([], new StatementContext(state, frame));
+  if (parameter.default === undefined) throw notSupplied(module, parameter.name);
+  const expression = bindScalar(parseExpression(parameter.default, { quotedIdentifier: true }), bindIn(state, frame));
+  const value = compileExpression(expression)([], new StatementContext(state, frame));
   // A NULL default is written without a type: it fits any.
-  return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(bound.type, parameter.type)(value) };
+  return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(expression.type, parameter.type)(value) };
 }
 
 function tableArgument(state: SessionState, frame: Frame, parameter: Parameter, argument: Argument | undefined): Variable {

@@ -1,7 +1,9 @@
 // The parameters that sp_executesql and its kin are given as text.
 import { bindDataType } from '../../binder/bind-statement';
 import type { Parameter } from '../../catalog/definitions';
-import { notSupported } from '../../errors/not-supported';
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import { printExpression } from '../../syntax/print';
 import { INT } from '../../types/sql-type';
 import type { Frame } from '../frame';
 import { bindIn } from '../plan-cache';
@@ -11,10 +13,10 @@ import type { SessionState } from '../state';
 export function declaredParameters(state: SessionState, frame: Frame, text: string): Parameter[] {
   if (text.trim() === '') return [];
   return state.texts.parseDeclarations(text).map((declared): Parameter => {
-    if (declared.default !== undefined) throw notSupported('default values of the parameters of sp_executesql and sp_prepare');
     const bind = bindIn(state, frame);
     const userType = bind.findType(declared.type.name.parts);
+    if (userType?.kind === 'table-type' && !declared.isReadOnly) throw raise(Messages.TableParameterNotReadOnly, { name: declared.name });
     if (userType?.kind === 'table-type') return { name: declared.name, type: INT, tableType: declared.type.name.parts.join('.'), isOutput: false, hasDefault: false };
-    return { name: declared.name, type: bindDataType(declared.type, bind, 'variable').type, isOutput: declared.isOutput, hasDefault: false };
+    return { name: declared.name, type: bindDataType(declared.type, bind, 'variable').type, isOutput: declared.isOutput, hasDefault: declared.default !== undefined, ...(declared.default === undefined ? {} : { default: printExpression(declared.default) }) };
   });
 }

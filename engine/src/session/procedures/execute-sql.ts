@@ -20,8 +20,9 @@ export function* executeSql(state: SessionState, caller: Frame, args: readonly A
   const text = String(statement.value ?? '');
   const isTopLevel = isFromClient(caller);
   const frame = newFrame(state, isTopLevel ? undefined : caller, { kind: 'dynamic', procedureName: '', text });
-  const parameters = declaredParameters(state, frame, String(declarations?.value ?? ''));
-  const outputs = bindArguments(state, frame, { name: 'sp_executesql', parameters }, rest);
+  const declared = String(declarations?.value ?? '');
+  const parameters = declaredParameters(state, frame, declared);
+  const outputs = bindArguments(state, frame, { name: '', writtenName: '', parameters, query: `(${declared})${text}` }, rest);
   const before = state.transactionCount;
   state.sink.procedureBegin();
   yield* inScope(state, frame, state.interpreter.runText(state, frame, text));

@@ -27,11 +27,34 @@ export interface Expected { readonly name: string; readonly isRequired: boolean 
 /** A parameter of a system procedure: it has no value where it is not required and not given. */
 export interface TypedParameter extends Expected { readonly type: SqlType }
 
-/** The arguments by folded name of their parameters: by position, then by name. Raises 8146, 8144, 8143 and 8145; 201 before 8145. */
-export function matchArguments(procedure: string, parameters: readonly Expected[], args: readonly Argument[]): Map<string, Argument> {
+/** What is called: a procedure, or the text of sp_executesql, which has no name but is quoted, `query` with its declarations in front. */
+export interface Called { readonly name: string; readonly query?: string }
+
+/** Longer texts are cut here where an error quotes them. */
+const QUOTED_LENGTH = 64;
+
+/** The error of a parameter without a value: 201, for a text 8178. */
+export function notSupplied({ name, query }: Called, parameter: string): Error {
+  return query === undefined ? raise(Messages.ParameterNotSupplied, { procedure: name, parameter }) : raise(Messages.QueryParameterNotSupplied, { query: query.slice(0, QUOTED_LENGTH), parameter });
+}
+
+/** Errors of a call's arguments carry the procedure's name (none for a text) and line 0. */
+export function argumentsOf<T>(bind: () => T, procedure: string): T {
+  try {
+    return bind();
+  } catch (error) {
+    if (isSqlError(error)) Object.assign(error, { line: 0, procedure, hasOwnLine: true });
+    throw error;
+  }
+}
+
+const STATE_OF_TEXT = 1;
+
+/** The arguments by folded name of their parameters: by position, then by name. Raises 8146, 8144, 8143 and 8145 (8144 for a text); `notSupplied` before 8145. */
+export function matchArguments(called: Called, parameters: readonly Expected[], args: readonly Argument[]): Map<string, Argument> {
   const given = new Map<string, Argument>();
-  if (args.length > 0 && parameters.length === 0) throw raise(Messages.NoParametersExpected, { procedure });
-  if (args.length > parameters.length) throw raise(Messages.TooManyArguments, { name: procedure });
+  if (args.length > 0 && parameters.length === 0) throw raise(Messages.NoParametersExpected, { procedure: called.name }, called.query === undefined ? undefined : STATE_OF_TEXT);
+  if (args.length > parameters.length) throw raise(Messages.TooManyArguments, { name: called.name });
   let unknown: string | undefined;
   args.forEach((argument, index) => {
     const parameter = argument.name ? parameters.find((p) => foldName(p.name) === foldName(argument.name ?? '')) : parameters[index];
@@ -46,12 +69,13 @@ export function matchArguments(procedure: string, parameters: readonly Expected[
   if (unknown === undefined) return given;
   // SQL Server misses a parameter before it minds a name too many.
   const missing = parameters.find((parameter) => parameter.isRequired && !given.has(foldName(parameter.name)));
-  throw missing ? raise(Messages.ParameterNotSupplied, { procedure, parameter: missing.name }) : raise(Messages.NotAParameter, { name: unknown, procedure });
+  if (missing) throw notSupplied(called, missing.name);
+  throw called.query === undefined ? raise(Messages.NotAParameter, { name: unknown, procedure: called.name }) : raise(Messages.TooManyArguments, { name: called.name });
 }
 
 /** The values that a system procedure was given, by declared name and of the declared types. Raises what `matchArguments` raises, 201 and 8114. */
 export function givenValues(procedure: string, parameters: readonly TypedParameter[], args: readonly Argument[]): Map<string, Value> {
-  const given = matchArguments(procedure, parameters, args);
+  const given = matchArguments({ name: procedure }, parameters, args);
   const values = new Map<string, Value>();
   for (const { name, type, isRequired } of parameters) {
     const argument = given.get(foldName(name));
@@ -76,7 +100,7 @@ const FAILED_CONVERSIONS = new Set([241, 245, 8169]);
 
 /** The arguments of a procedure of which the first `required` parameters must be given. Raises 201 beside what matching raises. */
 export function namedArguments(procedure: string, names: readonly string[], args: readonly Argument[], required = 0): Map<string, Argument> {
-  const given = matchArguments(procedure, names.map((name, i) => ({ name, isRequired: i < required })), args);
+  const given = matchArguments({ name: procedure }, names.map((name, i) => ({ name, isRequired: i < required })), args);
   const missing = names.slice(0, required).find((name) => !given.has(foldName(name)));
   if (missing !== undefined) throw raise(Messages.ParameterNotSupplied, { procedure, parameter: missing });
   return given;

@@ -2,7 +2,7 @@
 import type { ProcedureDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import { isSqlError, raise } from '../../errors/sql-error';
+import { raise } from '../../errors/sql-error';
 import type { ExecuteArgument, ExecuteProcedure, ExecuteText } from '../../syntax/ast/statement';
 import { parseObjectName } from '../../syntax/parse';
 import { foldName } from '../../types/collation';
@@ -62,7 +62,7 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
   const frame = newFrame(state, caller, { kind: 'procedure', procedureName: call.writtenName, module: procedure, text: procedure.definition, databaseId: isTemporaryName(procedure.name) ? caller.databaseId : call.database.header.databaseId });
   frame.settings.quotedIdentifier = procedure.usesQuotedIdentifier;
   frame.settings.ansiNulls = procedure.usesAnsiNulls;
-  const outputs = argumentsOf(() => bindArguments(state, frame, procedure, args), call.writtenName);
+  const outputs = bindArguments(state, frame, { ...procedure, writtenName: call.writtenName }, args);
   const before = state.transactionCount;
   state.sink.procedureBegin();
   yield* inScope(state, frame, state.interpreter.runStatements(state, frame, moduleTree(procedure).body));
@@ -83,21 +83,13 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
   return returnStatus;
 }
 
-
-/** Errors of a call's arguments carry the procedure's name and line 0. */
-function argumentsOf<T>(bind: () => T, procedure: string): T {
-  try {
-    return bind();
-  } catch (error) {
-    if (isSqlError(error)) Object.assign(error, { line: 0, procedure, hasOwnLine: true });
-    throw error;
-  }
-}
+const PROCEDURE_NAMES: ReadonlySet<string> = new Set(['char', 'varchar', 'nchar', 'nvarchar']);
 
 function nameOf(frame: Frame, statement: ExecuteProcedure): readonly string[] {
   if (!('variable' in statement.name)) return statement.name.parts;
   const variable = frame.variables.get(foldName(statement.name.variable));
   if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name: statement.name.variable });
+  if (!PROCEDURE_NAMES.has(variable.type.name)) throw raise(Messages.ProcedureNameType, {});
   return parseObjectName(String(variable.value ?? ''));
 }
 

@@ -61,7 +61,7 @@ export class NameResolution implements BindContext {
   get quotedIdentifier(): boolean { return this.#frame.settings.quotedIdentifier; }
   /** Where bare names are looked for first. */
   #ownSchemaId: number;
-  get isInTrigger(): boolean { return this.#frame.trigger !== undefined; }
+  get triggerColumns(): readonly string[] | undefined { return this.#frame.trigger?.table.columns.map((column) => column.name); }
 
   resolveTable(parts: readonly string[]): ResolvedTable | undefined {
     const name = parts.at(-1) ?? '';

@@ -51,13 +51,32 @@ export function parseProcedureCall(p: Parser, at: Position, returnInto?: string)
 
 function parseExecuteText(p: Parser, at: Position): ExecuteText {
   p.expectSymbol('(');
-  const text = p.value();
+  const text = parseTextParts(p);
   if (p.isSymbol(',')) throw p.refuse('EXECUTE of a text with arguments');
   p.expectSymbol(')');
   if (p.isWord('AT') || (p.isWord('AS') && p.isWordAt(1, 'USER', 'LOGIN'))) throw p.refuse(`EXECUTE of a text ${p.current.upper} ...`);
   const { options, ...rest } = acceptExecuteOptions(p);
   if (options.length > 0) throw p.refuse('EXECUTE of a text WITH RECOMPILE');
   return { kind: 'execute-text', text, ...rest, at };
+}
+
+/** Strings and variables joined by +, and nothing else. */
+function parseTextParts(p: Parser): Expression {
+  let text = parseTextPart(p);
+  while (p.isSymbol('+')) {
+    const { at } = p.advance();
+    text = { kind: 'binary', operator: '+', left: text, right: parseTextPart(p), at };
+  }
+  return text;
+}
+
+function parseTextPart(p: Parser): Expression {
+  const { kind, text, at } = p.current;
+  const isString = kind === 'string' || kind === 'national-string' || (kind === 'double-quoted' && !p.quotedIdentifier);
+  if (isString) return parseConstant(p);
+  if (!isVariable(p)) throw p.unexpected();
+  p.advance();
+  return text.startsWith('@@') ? { kind: 'system-variable', name: text.toUpperCase(), at } : { kind: 'variable', name: text, at };
 }
 
 type ExecuteOptions = Pick<ExecuteProcedure, 'options' | 'resultSets'>;

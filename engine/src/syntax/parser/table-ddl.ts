@@ -80,6 +80,7 @@ export function parseCreateType(p: Parser, at: Position): CreateType {
   const start = p.mark();
   const { columns, constraints, indexes } = parseTableElements(p);
   p.refuseWordSince(start, 'CONSTRAINT');
+  p.refuseWordSince(start, 'REFERENCES');
   if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('memory-optimized table types');
   return { kind: 'create-type', name, table: { columns, constraints, indexes }, at };
 }

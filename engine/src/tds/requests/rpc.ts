@@ -1,5 +1,7 @@
 // The RPC request: one or several procedure calls with their parameters. Knows no procedure but the ids of the well-known ones.
+import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
 import { ByteReader } from '../byte-reader';
 import { ProtocolViolation } from '../protocol-violation';
 import type { RpcParameter, RpcRequest } from '../session-port';
@@ -42,11 +44,20 @@ const isSeparator = (byte: number): boolean => byte === Separator.batch || byte 
 
 function decodeParameters(reader: ByteReader): readonly RpcParameter[] {
   const parameters: RpcParameter[] = [];
-  while (reader.remaining > 0 && !isSeparator(reader.peekU8())) parameters.push(decodeParameter(reader));
+  while (reader.remaining > 0 && !isSeparator(reader.peekU8())) parameters.push(decodeParameter(reader, parameters.length + 1));
   return parameters;
 }
 
-function decodeParameter(reader: ByteReader): RpcParameter {
+const NULL_LENGTH = 0xffff;
+
+/** Drivers send what they are given: a value that is longer than the length declared beside it. */
+function requireFittingLength(reader: ByteReader, maxBytes: number | undefined, parameter: { readonly position: number; readonly name: string; readonly type: string }): void {
+  if (maxBytes === undefined) return;
+  const lengthBytes = reader.peekU16();
+  if (lengthBytes !== NULL_LENGTH && lengthBytes > maxBytes) throw Object.assign(raise(Messages.ParameterLengthInvalid, parameter), { line: 1 });
+}
+
+function decodeParameter(reader: ByteReader, position: number): RpcParameter {
   const name = reader.bVarchar();
   const status = reader.u8();
   if ((status & ParameterStatus.encrypted) !== 0) throw notSupported('Always Encrypted parameters');
@@ -56,6 +67,8 @@ function decodeParameter(reader: ByteReader): RpcParameter {
     // A table has no SqlType of its own; sql_variant stands in and the value says what it is.
     return { name, type: { name: 'sql_variant' }, value: decodeTableValue(reader), isOutput: false, isDefault };
   }
+  const typeByte = reader.peekU8();
   const decoder = decodeTypeInfo(reader);
+  requireFittingLength(reader, decoder.maxBytes, { position, name, type: `0x${typeByte.toString(16).toUpperCase()}` });
   return { name, type: decoder.type, value: decoder.decodeValue(reader), isOutput: (status & ParameterStatus.output) !== 0, isDefault };
 }

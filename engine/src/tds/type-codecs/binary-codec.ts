@@ -45,7 +45,7 @@ const binaryDecoder = (name: 'binary' | 'varbinary'): TypeInfoDecoder => (reader
   if (maxBytes > LONGEST_BYTES && maxBytes !== MAX_LENGTH) throw new ProtocolViolation(`a ${name} of ${maxBytes} bytes`);
   const length = maxBytes === MAX_LENGTH ? 'max' : Math.max(maxBytes, 1);
   return {
-    type: { name, length },
+    type: { name, length }, ...(length === 'max' ? {} : { maxBytes }),
     decodeValue: (values) => {
       if (length === 'max') {
         const bytes = readPlp(values);

@@ -83,7 +83,7 @@ const textDecoder = (name: TextName): TypeInfoDecoder => (reader) => {
   const length = maxBytes === MAX_LENGTH ? 'max' : maxBytes / (unicode ? 2 : 1);
   if (length !== 'max' && (maxBytes > LONGEST_BYTES || !Number.isInteger(length))) throw new ProtocolViolation(`a ${name} of ${maxBytes} bytes`);
   return {
-    type: { name, length: length === 0 ? 1 : length },
+    type: { name, length: length === 0 ? 1 : length }, ...(length === 'max' ? {} : { maxBytes }),
     decodeValue: (values) => {
       const bytes = length === 'max' ? readPlp(values) : readShort(values);
       return bytes === null ? null : decodeText(bytes, encoding);

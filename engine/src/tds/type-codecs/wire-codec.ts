@@ -20,6 +20,8 @@ export interface ValueEncoder {
 export interface ValueDecoder {
   readonly type: SqlType;
   readonly hasTableName?: boolean;
+  /** The most bytes of a value, where it begins with a USHORT of its length. */
+  readonly maxBytes?: number;
   decodeValue(reader: ByteReader): Value;
   decodeRowValue?(reader: ByteReader): Value;
 }

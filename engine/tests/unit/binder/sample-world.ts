@@ -67,7 +67,7 @@ function resolve(parts: readonly string[]): ResolvedTable | undefined {
 /** A context over the sample world. */
 export function sampleContext(more: Partial<BindContext> = {}): BindContext {
   const context: BindContext = {
-    databaseId: 5, databaseName: 'shop', collation: DEFAULT_COLLATION, compatibilityLevel: 160, quotedIdentifier: true, isInTrigger: false,
+    databaseId: 5, databaseName: 'shop', collation: DEFAULT_COLLATION, compatibilityLevel: 160, quotedIdentifier: true, triggerColumns: undefined,
     resolveTable: resolve,
     resolveTableVariable: (name) => (foldName(name) === '@out' ? { ref: { kind: 'variable', name: '@out' }, definition: BUFFER } : undefined),
     resolveFunction: (parts) => { const definition = FUNCTIONS.find((f) => foldName(f.name) === foldName(parts.at(-1) ?? '')); return parts.length > 1 && definition ? { databaseId: 5, definition } : undefined; },

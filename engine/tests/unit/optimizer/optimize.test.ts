@@ -55,10 +55,32 @@ describe('access', () => {
   });
 });
 
+describe('the order that nothing asks for', () => {
+  it('is made of groups and distinct rows, by what tells them apart', () => {
+    expect(optimized('select distinct status, priority from jobs')).toBe(plan('likely order status#0, priority#1', '  distinct', '    project status#1, priority#2', '      scan jobs'));
+    expect(optimized('select status, count(*) from jobs group by status, priority')).toContain('likely order status#0, priority#1');
+    expect(optimized('select u.name, u.id from heap h join users u on h.a = u.age group by u.name, u.id')).toContain('likely order id#1');
+  });
+
+  it('is left where rows come so, where a key keeps them apart, and where it is lost above', () => {
+    expect(optimized('select distinct id, status from jobs')).not.toContain('likely');
+    expect(optimized('select id, count(*) from jobs group by id')).not.toContain('likely');
+    expect(optimized('select count(*) from (select distinct status from jobs) x')).not.toContain('likely');
+    expect(optimized('select distinct status from jobs order by status desc')).not.toContain('likely');
+    expect(optimized('select distinct top (1) status from jobs')).not.toContain('likely');
+  });
+
+  it('is that of the table for rows that an index without all their columns finds', () => {
+    expect(optimized("select payload from jobs where status = 'x'")).toBe(plan('project payload#3', '  likely order id#0', "    seek jobs [index 2 = 'x'] where status#1 = 'x'"));
+    expect(optimized("select id, priority from jobs where status = 'x'")).not.toContain('likely');
+    expect(optimized("select payload from jobs where status = 'x' order by priority")).not.toContain('likely');
+  });
+});
+
 describe('joins', () => {
   it('seek unique keys, from either side', () => {
     expect(optimized('select u.name from jobs j join users u on u.id = j.priority')).toContain(plan('  apply inner', '    scan jobs', '    seek users [= priority^1#2]'));
-    expect(optimized("select u.name from users u join jobs j on u.id = j.priority where j.status = 'x'")).toContain(plan('apply inner', "      seek jobs [index 2 = 'x']"));
+    expect(optimized("select u.name from users u join jobs j on u.id = j.priority where j.status = 'x'")).toContain(plan('apply inner', '      likely order id#0', "        seek jobs [index 2 = 'x']"));
   });
 
   it('hash what no index serves', () => {

@@ -1,0 +1,29 @@
+// The parameters that CREATE PROCEDURE and CREATE FUNCTION declare. Knows nothing of what is done with them.
+import { bindDataType } from '../binder/bind-statement';
+import type { Parameter } from '../catalog/definitions';
+import { Messages } from '../errors/catalogue';
+import { raise } from '../errors/sql-error';
+import type { ParameterDefinition } from '../syntax/ast/ddl';
+import { printExpression } from '../syntax/print';
+import { foldName } from '../types/collation';
+import { INT } from '../types/sql-type';
+import type { DdlContext } from './ddl-context';
+import { findUserType, written } from './object-names';
+
+/** The parameters with their types; raises 134 for a name given twice, 2715 for an unknown type. */
+export function bindParameters(ddl: DdlContext, definitions: readonly ParameterDefinition[]): Parameter[] {
+  const seen = new Set<string>();
+  return definitions.map((definition, i) => {
+    if (seen.has(foldName(definition.name))) throw raise(Messages.VariableDeclaredTwice, { name: definition.name });
+    seen.add(foldName(definition.name));
+    const given = definition.default === undefined ? {} : { default: printExpression(definition.default) };
+    const common = { name: definition.name, isOutput: definition.isOutput, hasDefault: definition.default !== undefined, ...given };
+    const type = findUserType(ddl, definition.type.name)?.object;
+    if (type?.kind !== 'table-type') {
+      const bound = bindDataType(definition.type, ddl.bind, 'variable', i + 1);
+      return { ...common, type: bound.type, ...(bound.userType === undefined ? {} : { userType: bound.userType }) };
+    }
+    if (!definition.isReadOnly) throw raise(Messages.TableParameterNotReadOnly, { name: definition.name });
+    return { ...common, type: INT, tableType: written(definition.type.name) };
+  });
+}
