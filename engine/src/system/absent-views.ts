@@ -21,7 +21,7 @@ function_order_columns key_encryptions login_token masked_columns memory_optimiz
 module_assembly_usages openkeys parameter_type_usages registered_search_properties remote_logins resource_governor_configuration routes securable_classes
 selective_xml_index_paths sensitivity_classifications servers spatial_indexes spatial_reference_systems sysconstraints sysfiles sysforeignkeys sysindexes
 sysindexkeys sysreferences systypes sysusers syslogins system_parameters system_internals_partitions tcp_endpoints time_zone_info transmission_queue
-trigger_event_types type_assembly_usages user_token via_endpoints xml_schema_attributes`;
+trigger_event_types fn_helpcollations type_assembly_usages user_token via_endpoints xml_schema_attributes`;
 
 const ABSENT: ReadonlySet<string> = new Set(NAMES.split(/\s+/));
 

@@ -11,7 +11,7 @@ export type ViewRecord = Readonly<Record<string, Value | boolean>>;
 const TYPES: Readonly<Record<string, SqlType>> = {
   int: INT, bigint: BIGINT, smallint: SMALLINT, tinyint: TINYINT, bit: BIT, datetime: DATETIME, sysname: SYSNAME, variant: SQL_VARIANT, guid: UNIQUEIDENTIFIER,
   char1: { name: 'char', length: 1 }, char2: { name: 'char', length: 2 }, char4: { name: 'char', length: 4 }, nchar3: { name: 'nchar', length: 3 }, nvarchar60: nvarchar(60), nvarchar128: nvarchar(128), nvarchar260: nvarchar(260), nvarchar256: nvarchar(256), nvarchar2048: nvarchar(2048), nvarchar4000: nvarchar(4000), nvarcharmax: nvarchar('max'),
-  nvarchar20: nvarchar(20), varchar3: varchar(3), varchar10: varchar(10), varchar11: varchar(11), varchar5: varchar(5), varchar7: varchar(7), varchar8: varchar(8), varchar20: varchar(20), varchar80: varchar(80), nvarchar30: nvarchar(30), nvarchar35: nvarchar(35), nvarchar3072: nvarchar(3072),
+  nvarchar20: nvarchar(20), varchar3: varchar(3), varchar10: varchar(10), varchar11: varchar(11), varchar5: varchar(5), varchar7: varchar(7), varchar8: varchar(8), varchar20: varchar(20), varchar48: varchar(48), varchar80: varchar(80), nvarchar30: nvarchar(30), nvarchar35: nvarchar(35), nvarchar3072: nvarchar(3072),
   varbinary64: varbinary(64), varbinary85: varbinary(85), varbinary256: varbinary(256), varbinarymax: varbinary('max'), numeric3800: numeric(38, 0), numeric25: numeric(25, 0),
 };
 

@@ -8,7 +8,7 @@ import { parseExpression } from '../../syntax/parse';
 import { foldName } from '../../types/collation';
 import { assignConverter } from '../../types/convert';
 import { messageTypeName } from '../../types/format-type';
-import type { TableValue } from '../../tds/session-port';
+import type { OutputValue, TableValue } from '../../tds/session-port';
 import type { SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { StatementContext } from '../surroundings/execution';
@@ -43,6 +43,14 @@ export function bindArguments(state: SessionState, frame: Frame, module: { reado
     if (argument?.isOutput && !parameter.isOutput) throw raise(Messages.NotAnOutputParameter, { name: parameter.name });
   });
   return outputs;
+}
+
+/** Gives an OUTPUT parameter's final value to the caller's variable, and tells of it as the client takes it: in the type of its own variable. Raises 8114. */
+export function giveOutput({ parameter, argument, ordinal }: BoundOutput, value: Value): OutputValue {
+  argument.assign?.(parameter.type, value);
+  const isTyped = !argument.assign && !argument.isNullWord && !argument.isDefault;
+  const type = isTyped ? argument.type : parameter.type;
+  return { name: parameter.name, ordinal, type, value: isTyped ? convertArgument({ type: parameter.type, value }, type) : value };
 }
 
 function matchArguments(module: { readonly name: string; readonly parameters: readonly Parameter[] }, args: readonly Argument[]): Map<string, Argument> {
@@ -82,7 +90,7 @@ function variableFor(state: SessionState, frame: Frame, { moduleName, parameter,
 }
 
 /** A string that is no value of the parameter's type raises 8114, whatever a plain conversion would raise. */
-function convertArgument(argument: Argument, to: SqlType): Value {
+function convertArgument(argument: Pick<Argument, 'type' | 'value' | 'isNullWord'>, to: SqlType): Value {
   if (argument.isNullWord) return null;
   try {
     return assignConverter(argument.type, to)(argument.value);
@@ -102,7 +110,7 @@ function tableArgument(state: SessionState, frame: Frame, parameter: Parameter, 
     return { ...argument.table, isReadOnly: true };
   }
   if (argument && !argument.isDefault && !argument.rows && argument.value !== null) throw clash(messageTypeName(argument.type));
-  if (argument?.rows) fillTable(state, table, argument.rows);
+  if (argument?.rows) fillTable(state, frame, table, argument.rows);
   return table;
 }
 

@@ -9,7 +9,7 @@ import { converter } from '../../types/convert';
 import { BIGINT, BIT, INT, isDecimal, nvarchar, SQL_VARIANT, TINYINT, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { getApplicationLock, releaseApplicationLock } from './application-locks';
-import { bindArguments, type Argument } from './arguments';
+import { bindArguments, giveOutput, type Argument } from './arguments';
 import { declaredParameters } from './declared-parameters';
 import { DESCRIBED_COLUMNS, describedRow } from './described-columns';
 import { describeResult } from './describe-result';
@@ -46,6 +46,7 @@ export function systemProcedureNamed(parts: readonly string[]): SystemProcedure 
 
 /** Runs it and returns its status. */
 export function* runSystemProcedure(state: SessionState, frame: Frame, system: SystemProcedure, args: readonly Argument[]): Run<number> {
+  if (frame.settings.formatOnly && !(system.name === 'sp_executesql' && isFromClient(frame))) throw notSupported(`SET FMTONLY ON over ${system.name}`);
   if (system.kind === 'session') return yield* system.run(state, frame, args);
   if (system.kind === 'text') return yield* runTextProcedure(state, frame, system, args);
   state.sink.procedureBegin();
@@ -127,9 +128,7 @@ function* executeSql(state: SessionState, caller: Frame, args: readonly Argument
   if (mismatch && !isTopLevel) state.sink.error(mismatch);
   const wire = outputs.map((output) => {
     const variable = frame.variables.get(foldName(output.parameter.name));
-    const value = variable?.kind === 'scalar' ? variable.value : null;
-    output.argument.assign?.(output.parameter.type, value);
-    return { name: output.parameter.name, ordinal: output.ordinal, type: output.parameter.type, value };
+    return giveOutput(output, variable?.kind === 'scalar' ? variable.value : null);
   });
   state.sink.procedureEnd({ returnStatus: 0, outputs: isTopLevel ? wire : [] });
   return 0;

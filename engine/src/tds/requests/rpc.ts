@@ -1,5 +1,7 @@
 // The RPC request: one or several procedure calls with their parameters. Knows no procedure but the ids of the well-known ones.
+import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
 import { ByteReader } from '../byte-reader';
 import { ProtocolViolation } from '../protocol-violation';
 import type { RpcParameter, RpcRequest } from '../session-port';
@@ -42,11 +44,11 @@ const isSeparator = (byte: number): boolean => byte === Separator.batch || byte 
 
 function decodeParameters(reader: ByteReader): readonly RpcParameter[] {
   const parameters: RpcParameter[] = [];
-  while (reader.remaining > 0 && !isSeparator(reader.peekU8())) parameters.push(decodeParameter(reader));
+  while (reader.remaining > 0 && !isSeparator(reader.peekU8())) parameters.push(decodeParameter(reader, parameters.length + 1));
   return parameters;
 }
 
-function decodeParameter(reader: ByteReader): RpcParameter {
+function decodeParameter(reader: ByteReader, position: number): RpcParameter {
   const name = reader.bVarchar();
   const status = reader.u8();
   if ((status & ParameterStatus.encrypted) !== 0) throw notSupported('Always Encrypted parameters');
@@ -57,5 +59,7 @@ function decodeParameter(reader: ByteReader): RpcParameter {
     return { name, type: { name: 'sql_variant' }, value: decodeTableValue(reader), isOutput: false, isDefault };
   }
   const decoder = decodeTypeInfo(reader);
-  return { name, type: decoder.type, value: decoder.decodeValue(reader), isOutput: (status & ParameterStatus.output) !== 0, isDefault };
+  const value = decoder.decodeValue(reader);
+  if (typeof value === 'number' && !Number.isFinite(value)) throw raise(Messages.InvalidParameterValue, { position, name, type: decoder.type.name });
+  return { name, type: decoder.type, value, isOutput: (status & ParameterStatus.output) !== 0, isDefault, ...(decoder.isUntyped ? { isUntyped: true } : {}) };
 }

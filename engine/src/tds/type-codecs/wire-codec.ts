@@ -20,6 +20,8 @@ export interface ValueEncoder {
 export interface ValueDecoder {
   readonly type: SqlType;
   readonly hasTableName?: boolean;
+  /** No type stands behind it: its value is NULL. */
+  readonly isUntyped?: true;
   decodeValue(reader: ByteReader): Value;
   decodeRowValue?(reader: ByteReader): Value;
 }
