@@ -56,7 +56,7 @@ CONVERT(smallint, t.user_type) AS USERTYPE
 FROM ${ROWS} WHERE @data_type = 0 OR @data_type = ${type} ORDER BY 2, 12, 11, 20, 1`;
 
 const procedure = (type: string): TextProcedure => ({
-  showsCounts: true, parameters: [{ name: '@data_type', type: INT, default: 0 }, { name: '@ODBCVer', type: TINYINT, default: 2 }],
+  showsCounts: true, parameters: [{ name: '@data_type', type: INT, isRequired: false, default: 0 }, { name: '@ODBCVer', type: TINYINT, isRequired: false, default: 2 }],
   body: function* (call) {
     yield* call.run(listTypes(type));
     return 0;
