@@ -4,7 +4,7 @@ import { loadDatabases, saveDatabases } from './ddl/data-folder';
 import { Messages } from './errors/catalogue';
 import { raise, type SqlError } from './errors/sql-error';
 import { Instance, type Database } from './instance/instance';
-import { authorityIn, findLogin, isAllowedOnServer, isSysadmin, type Login, type Token } from './instance/principals';
+import { authorityIn, changePassword, findLogin, isAllowedOnServer, isSysadmin, type Login, type Token } from './instance/principals';
 import { PRODUCT } from './instance/product';
 import { tokenOf } from './session/security/authority';
 import { PlanCache } from './session/plan-cache';
@@ -40,6 +40,7 @@ export class SqlEngine implements ServerPort {
     const login = this.#authenticate(request);
     const database = this.#instance.findDatabase(request.database === '' ? login.defaultDatabase : request.database);
     if (!database || !this.#isOpenTo(login, database)) throw this.#databaseRefused(request);
+    if (request.newPassword !== undefined) changePassword(this.#instance, login, request.newPassword);
     const session = new Session(this.#instance, this.#caches, {
       security: tokenOf(this.#instance, login.name), loginName: login.name, hostName: request.hostName, applicationName: request.applicationName, clientProcessId: request.clientProcessId, databaseId: database.header.databaseId, isEncrypted: request.isEncrypted ?? false,
     }, client);

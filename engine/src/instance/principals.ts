@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { authorityOf, DBO, GUEST, isAllowed, type Authority } from '../catalog/is-allowed';
 import { foldName, sameName } from '../types/collation';
+import { datetimeFromUnixMs } from './clock';
 import type { Database, Instance } from './instance';
 
 /** A login: SQL Server authentication only. `sid` is hexadecimal, `roles` are fixed server roles in lower case; dates are datetime ticks. */
@@ -57,6 +58,12 @@ const SA_SID = '01';
 /** sa, who is there from the start. */
 export const saLogin = (password: string, now: number): Login =>
   ({ name: 'sa', password, defaultDatabase: 'master', principalId: 1, sid: SA_SID, isDisabled: false, roles: ['sysadmin'], isPolicyChecked: true, createdAt: now, modifiedAt: now });
+
+/** Gives a login another password. */
+export function changePassword(instance: Instance, login: Login, password: string): void {
+  instance.logins.set(foldName(login.name), { ...login, password, modifiedAt: datetimeFromUnixMs(Date.now()) });
+  instance.loginVersion++;
+}
 
 /** A new login's sid: sixteen bytes. */
 export const newLoginSid = (): string => randomBytes(16).toString('hex').toUpperCase();

@@ -7,13 +7,13 @@ import { checkCancelled } from './cancellation';
 import { runAdministration } from './statements/administration';
 import { runCursorStatement } from './statements/cursors';
 import { doomsTransaction, errorEffect } from './error-effect';
-import { runExecute } from './statements/execute';
+import { isToldOnly, tellFormat } from './statements/format-only';
 import { evaluatePredicate } from './evaluate';
 import { holdsLabel } from './compile-labels';
 import type { Frame } from './frame';
 import { BatchAborted, NEXT, type Run, type Signal } from './outcome';
 import { runQueryStatement } from './statements/query-statement';
-import { withResultSets } from './statements/result-sets';
+import { runShapedExecute } from './statements/result-sets';
 import { runSimpleStatement } from './statements/simple-statement';
 import { rollbackAll } from './transactions';
 import { runTransactionStatement } from './statements/transaction-statement';
@@ -81,13 +81,15 @@ function reportError(state: SessionState, frame: Frame, statement: Statement, er
   const endsBatch = statement.kind === 'throw' || statement.kind === 'set-identity-insert';
   const given = errorEffect(error, frame.settings, statement.kind === 'raiserror' ? 'raiserror' : endsBatch ? 'throw' : 'statement');
   // A called scope that ended over a missing name does not end its caller.
-  const effect = given === 'scope' && CALLS.has(statement.kind) ? 'statement' : given;
+  const effect = error.severity >= FATAL_SEVERITY ? 'transaction' : given === 'scope' && CALLS.has(statement.kind) ? 'statement' : given;
   if (effect === 'transaction') rollbackAll(state);
   endFailedStatement(state, statement, error, effect);
   if (effect === 'transaction' || effect === 'batch') throw new BatchAborted();
   return effect === 'scope' ? { kind: 'return' } : NEXT;
 }
 
+/** From here on an error ends the connection. */
+const FATAL_SEVERITY = 20;
 /** Errors of writes that no 3621 follows. */
 const ENDS_ALONE = new Set([229, 230, 916, 3606, 3906]);
 const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge']);
@@ -133,6 +135,7 @@ function noteSuccess(state: SessionState, statement: Statement): void {
 }
 
 function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<Signal> {
+  if (isToldOnly(frame, statement)) return yield* tellFormat(state, frame, statement);
   switch (statement.kind) {
     case 'block': return yield* runStatements(state, frame, statement.statements);
     case 'if': return yield* runIf(state, frame, statement);
@@ -146,7 +149,7 @@ function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<S
       yield* runQueryStatement(state, frame, statement);
       return NEXT;
     case 'execute': case 'execute-text':
-      yield* withResultSets(state, frame, statement.resultSets, runExecute(state, frame, statement));
+      yield* runShapedExecute(state, frame, statement);
       return NEXT;
     case 'begin-transaction': case 'commit': case 'rollback': case 'save-transaction':
       runTransactionStatement(state, frame, statement);
@@ -191,7 +194,7 @@ function* runTry(state: SessionState, frame: Frame, statement: TryCatch): Run<Si
   try {
     return yield* runStatements(state, frame, statement.body);
   } catch (error) {
-    if (!isSqlError(error) || error.severity >= 20 || error.escapesTry) throw error;
+    if (!isSqlError(error) || error.severity >= FATAL_SEVERITY || error.escapesTry) throw error;
     caught = error;
   } finally {
     state.tryDepth = depth;

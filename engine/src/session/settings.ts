@@ -11,7 +11,7 @@ export type DateFormat = 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';
 export interface SessionSettings {
   noCount: boolean; xactAbort: boolean; implicitTransactions: boolean; quotedIdentifier: boolean; ansiNulls: boolean; ansiNullDefault: boolean;
   ansiPadding: boolean; ansiWarnings: boolean; arithAbort: boolean; arithIgnore: boolean; concatNullYieldsNull: boolean; numericRoundAbort: boolean; cursorCloseOnCommit: boolean;
-  noExec: boolean; parseOnly: boolean;
+  noExec: boolean; parseOnly: boolean; formatOnly: boolean;
   /** Milliseconds; -1 waits for ever, 0 not at all. */
   lockTimeoutMs: number; deadlockPriority: number; rowCount: number; textSize: number; dateFirst: number; dateFormat: DateFormat; language: string;
   isolation: IsolationLevel;
@@ -21,7 +21,7 @@ export interface SessionSettings {
 export const defaultSettings = (): SessionSettings => ({
   noCount: false, xactAbort: false, implicitTransactions: false, quotedIdentifier: true, ansiNulls: true, ansiNullDefault: true,
   ansiPadding: true, ansiWarnings: true, arithAbort: true, arithIgnore: false, concatNullYieldsNull: true, numericRoundAbort: false, cursorCloseOnCommit: false,
-  noExec: false, parseOnly: false,
+  noExec: false, parseOnly: false, formatOnly: false,
   lockTimeoutMs: -1, deadlockPriority: 0, rowCount: 0, textSize: 2147483647, dateFirst: 7, dateFormat: 'mdy', language: 'us_english',
   isolation: 'read committed',
 });
@@ -40,7 +40,7 @@ type FlagKey = { [K in keyof SessionSettings]: SessionSettings[K] extends boolea
 const FLAGS: Readonly<Record<string, FlagKey>> = {
   NOCOUNT: 'noCount', XACT_ABORT: 'xactAbort', IMPLICIT_TRANSACTIONS: 'implicitTransactions', QUOTED_IDENTIFIER: 'quotedIdentifier', ANSI_NULLS: 'ansiNulls',
   ANSI_NULL_DFLT_ON: 'ansiNullDefault', ANSI_PADDING: 'ansiPadding', ANSI_WARNINGS: 'ansiWarnings', ARITHABORT: 'arithAbort', ARITHIGNORE: 'arithIgnore',
-  CONCAT_NULL_YIELDS_NULL: 'concatNullYieldsNull', NUMERIC_ROUNDABORT: 'numericRoundAbort', CURSOR_CLOSE_ON_COMMIT: 'cursorCloseOnCommit', NOEXEC: 'noExec', PARSEONLY: 'parseOnly',
+  CONCAT_NULL_YIELDS_NULL: 'concatNullYieldsNull', NUMERIC_ROUNDABORT: 'numericRoundAbort', CURSOR_CLOSE_ON_COMMIT: 'cursorCloseOnCommit', NOEXEC: 'noExec', PARSEONLY: 'parseOnly', FMTONLY: 'formatOnly',
 };
 
 /** Flags whose other value would change results in ways the engine does not follow: that value is refused. */
@@ -68,7 +68,7 @@ export function applySetting(settings: SessionSettings, name: string, value: str
     case 'ANSI_NULL_DFLT_OFF': if (!isOff(value)) settings.ansiNullDefault = false; return;
     case 'ANSI_DEFAULTS': for (const option of ANSI_DEFAULTS) applySetting(settings, option, value); return;
   }
-  if (WITHOUT_EFFECT.has(name) || (name === 'FMTONLY' && isOff(value)) || (name.startsWith('SHOWPLAN') && isOff(value))) return;
+  if (WITHOUT_EFFECT.has(name) || (name.startsWith('SHOWPLAN') && isOff(value))) return;
   throw notSupported(`SET ${name} ${value}`);
 }
 

@@ -21,7 +21,7 @@ function_order_columns key_encryptions login_token memory_optimized_tables_inter
 module_assembly_usages openkeys parameter_type_usages registered_search_properties remote_logins resource_governor_configuration routes securable_classes
 selective_xml_index_paths sensitivity_classifications spatial_reference_systems sysconstraints sysfiles
 sysindexkeys sysreferences systypes system_parameters system_internals_partitions tcp_endpoints time_zone_info transmission_queue
-type_assembly_usages user_token via_endpoints xml_schema_attributes`;
+fn_helpcollations type_assembly_usages user_token via_endpoints xml_schema_attributes`;
 
 const ABSENT: ReadonlySet<string> = new Set(NAMES.split(/\s+/));
 

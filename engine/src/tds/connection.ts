@@ -138,6 +138,7 @@ export class Connection {
     try {
       if (!running.isAttention) await answerRequest(message, { session: ready.session, writer, isCancelled: () => running.isAttention });
       writer.finish();
+      if (writer.isFatal) return this.end(ready);
       if (running.isAttention) this.transport.send(encodeAttentionAnswer(ready));
     } catch (error) {
       this.fail(error, writer);
@@ -153,11 +154,17 @@ export class Connection {
   private fail(error: unknown, writer: ResultWriter): void {
     this.context.onProblem(error);
     if (error instanceof ProtocolViolation || this.state.kind !== 'ready') return this.destroy();
-    this.state.session.close();
-    this.state = { kind: 'closed' };
-    this.queue.length = 0;
+    const { state } = this;
     writer.error(new SqlError(BUG_NUMBER, BUG_SEVERITY, 1, error instanceof Error ? error.message : String(error)));
     writer.finish({ hasError: true });
+    this.end(state);
+  }
+
+  /** The session is over: what was sent still arrives. */
+  private end({ session }: ReadyState): void {
+    session.close();
+    this.state = { kind: 'closed' };
+    this.queue.length = 0;
     this.transport.end();
   }
 }

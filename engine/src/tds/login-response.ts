@@ -19,7 +19,8 @@ export function encodeLoginAccepted(server: ServerPort, login: AcceptedLogin): B
   const { database, language, spid } = login.result;
   const info = (number: number, state: number, text: string): void => writeMessage(writer, TokenType.info, { ...CONTEXT, number, state, text }, server.serverName);
   if (login.refusedDatabase !== undefined) {
-    info(4063, 1, `Cannot open database "${login.refusedDatabase}" that was requested by the login. Using the user default database "${database}" instead.`);
+    const text = `Cannot open database "${login.refusedDatabase}" that was requested by the login. Using the user default database "${database}" instead.`;
+    writeMessage(writer, TokenType.error, { ...CONTEXT, number: 4063, state: 1, severity: 11, text }, server.serverName);
   }
   writeEnvironmentChange(writer, { kind: 'database', name: database, previous: INITIAL_DATABASE });
   info(5701, 2, `Changed database context to '${database}'.`);

@@ -19,6 +19,7 @@ export interface AnswerFormat {
   readonly isRpc: boolean;
 }
 
+const FATAL_SEVERITY = 20;
 const LARGE_TYPES: ReadonlySet<string> = new Set(['text', 'ntext', 'image', 'xml']);
 const isLarge = ({ type }: OutputValue): boolean => type.length === 'max' || LARGE_TYPES.has(type.name);
 
@@ -30,6 +31,8 @@ export class ResultWriter implements ResultSink {
   private heldDone: DoneToken | undefined;
   private depth = 0;
   private hasErrorSinceDone = false;
+  /** An error has been written that ends the connection. */
+  isFatal = false;
   private isFinished = false;
 
   constructor(private readonly format: AnswerFormat, private readonly send: (packets: Buffer) => void) {
@@ -64,6 +67,7 @@ export class ResultWriter implements ResultSink {
     const message = { number: error.number, state: error.state, severity: error.severity, text: error.message, procedure: error.procedure, line: error.line };
     this.write(() => writeMessage(this.message.body, isError ? TokenType.error : TokenType.info, message, this.format.serverName));
     this.hasErrorSinceDone ||= isError;
+    this.isFatal ||= error.severity >= FATAL_SEVERITY;
   }
 
   environment(change: EnvironmentChange): void {
@@ -108,6 +112,7 @@ export class ResultWriter implements ResultSink {
   }
 
   private errorBit(hasError: boolean | undefined): number {
+    if (this.isFatal) return DoneStatus.serverError;
     return hasError === true || this.hasErrorSinceDone ? DoneStatus.error : 0;
   }
 

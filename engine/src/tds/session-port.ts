@@ -56,10 +56,14 @@ export interface ResultSink {
 export interface OutputValue { readonly name: string; readonly ordinal: number; readonly type: SqlType; readonly value: Value }
 
 /** A parameter of an RPC request. `name` is '' when bound by position. */
-export interface RpcParameter { readonly name: string; readonly type: SqlType; readonly value: Value | TableValue; readonly isOutput: boolean; readonly isDefault: boolean }
+export interface RpcParameter {
+  readonly name: string; readonly type: SqlType; readonly value: Value | TableValue; readonly isOutput: boolean; readonly isDefault: boolean;
+  /** A NULL that came without a type, whatever `type` says. */
+  readonly isUntyped?: true;
+}
 
-/** A table-valued parameter. */
-export interface TableValue { readonly kind: 'table'; readonly typeName: string; readonly columns: readonly { readonly type: SqlType }[]; readonly rows: readonly Row[] }
+/** A table-valued parameter. A default column is NULL in its rows: the table type says what it holds. */
+export interface TableValue { readonly kind: 'table'; readonly typeName: string; readonly columns: readonly { readonly type: SqlType; readonly isDefault?: boolean }[]; readonly rows: readonly Row[] }
 
 /** An RPC: a procedure by name, well-known ones too ('sp_executesql', 'sp_prepare', ... resolved from their ids by tds). */
 export interface RpcRequest { readonly procedure: string; readonly parameters: readonly RpcParameter[]; readonly resetConnection: boolean }
@@ -81,6 +85,8 @@ export interface BulkRows { readonly columns: readonly { readonly name: string; 
 export interface LoginRequest {
   readonly user: string; readonly password: string; readonly database: string; readonly hostName: string; readonly applicationName: string;
   readonly language: string; readonly clientProcessId: number;
+  /** The login's password becomes this one, once it has shown the old one. */
+  readonly newPassword?: string;
   /** All traffic is encrypted, not the login alone. */
   readonly isEncrypted?: boolean;
 }

@@ -12,7 +12,7 @@ export const TokenType = {
 } as const;
 
 /** Bits of a DONE token's status. */
-export const DoneStatus = { more: 0x1, error: 0x2, count: 0x10, attention: 0x20, rpcInBatch: 0x80 } as const;
+export const DoneStatus = { more: 0x1, error: 0x2, count: 0x10, attention: 0x20, rpcInBatch: 0x80, serverError: 0x100 } as const;
 
 /** A token of the DONE family, before its MORE bit is known. */
 export interface DoneToken { readonly type: number; readonly status: number; readonly command: number; readonly rowCount: number }

@@ -64,6 +64,47 @@ it('compiles what it prepares', async () => {
   expect((error as AggregateError).errors.map(({ message }: Error) => message)).toEqual(["Incorrect syntax near the keyword 'some'.", 'Statement(s) could not be prepared.']);
 });
 
+describe('OUTPUT parameters', () => {
+  beforeAll(async () => {
+    const setup = await server.client();
+    await send(setup, 'CREATE PROCEDURE dbo.give @bit bit OUTPUT, @text varchar(20) OUTPUT, @amount decimal(9, 3) OUTPUT, @big bigint = 5 OUTPUT AS SELECT @bit = 1, @text = \'abcdef\', @amount = 12.345; SELECT 1 AS one');
+  });
+
+  it('come back in the type of the client, not in that of the procedure', async () => {
+    const called = await send(connection, 'dbo.give', 'procedure', (request) => {
+      request.addOutputParameter('bit', TYPES.BigInt);
+      request.addOutputParameter('text', TYPES.NVarChar, null, { length: 3 });
+      request.addOutputParameter('amount', TYPES.Decimal, null, { precision: 10, scale: 1 });
+    });
+    expect(called.error).toBeUndefined();
+    expect(called.outputs).toEqual({ bit: '1', text: 'abc', amount: 12.3 });
+  });
+
+  it('that do not fit it are an error', async () => {
+    const called = await send(connection, 'dbo.give', 'procedure', (request) => {
+      for (const name of ['bit', 'amount']) request.addOutputParameter(name, TYPES.Int);
+      request.addOutputParameter('text', TYPES.Int);
+    });
+    expect(messages(called)).toEqual(['Error converting data type varchar to int.']);
+  });
+
+  it('of sp_executesql do so too', async () => {
+    const called = await send(connection, 'SET @n = 7', 'sql', (request) => request.addOutputParameter('n', TYPES.Int));
+    expect(called.outputs).toEqual({ n: 7 });
+  });
+});
+
+it('ends the connection with an error of severity 20, and undoes what was open', async () => {
+  const doomed = await server.client();
+  const ended = new Promise<void>((resolve) => { doomed.once('end', resolve); });
+  await send(doomed, 'CREATE TABLE dbo.doomed (a int)');
+  const outcome = await send(doomed, "BEGIN TRAN; INSERT dbo.doomed VALUES (1); BEGIN TRY RAISERROR('fatal', 20, 1) WITH LOG; END TRY BEGIN CATCH SELECT 1 AS caught; END CATCH; SELECT 2 AS behind");
+  expect(messages(outcome)).toEqual([expect.stringMatching(/^Process ID \d+ has raised user error 50000, severity 20\. SQL Server is terminating this process\.$/), 'fatal']);
+  expect(outcome.sets).toEqual([]);
+  await ended;
+  expect(rows(await send(connection, 'SELECT COUNT(*) FROM dbo.doomed'))).toEqual([[0]]);
+});
+
 it('takes the word NULL for a value of any type', async () => {
   const outcome = await send(connection, "DECLARE @t time = NULL, @x varbinary(3) = (NULL); SET @t = NULL; SELECT @t, @x");
   expect(rows(outcome)).toEqual([[null, null]]);

@@ -145,9 +145,9 @@ describe('byte by byte', () => {
     await client.untilClosed();
   });
 
-  it('warns with 4063 when it need not be', async () => {
+  it('tells 4063 when it need not be', async () => {
     const { body } = await client.login({ database: 'missing', flags1: 0xa0 });
-    expect(tokenTypes(body)).toEqual(['INFO 4063 0', ...LOGIN_ORDER, 'DONE 0']);
+    expect(tokenTypes(body)).toEqual(['ERROR 4063 11', ...LOGIN_ORDER, 'DONE 0']);
   });
 
   it.each([

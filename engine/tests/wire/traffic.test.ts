@@ -198,7 +198,7 @@ describe('ends', () => {
   it('follow a session that rejects', async () => {
     const client = await RawClient.open(running.port);
     await client.login();
-    expect(tokenTypes((await client.ask(batch('reject'))).body)).toEqual(['ERROR 49998 20', 'DONE 2']);
+    expect(tokenTypes((await client.ask(batch('reject'))).body)).toEqual(['ERROR 49998 20', 'DONE 100']);
     await client.untilClosed();
     expect(running.server.problems).toHaveLength(1);
   });
@@ -210,7 +210,7 @@ describe('ends', () => {
     ['an RPC cut short', () => packet(3, Buffer.concat([HEADERS, Buffer.from('0a00', 'hex')]))],
     ['an unknown procedure id', () => packet(3, Buffer.concat([HEADERS, Buffer.from('ffff63000000', 'hex')]))],
     ['an unknown transaction request', () => packet(14, Buffer.concat([HEADERS, Buffer.from('6300', 'hex')]))],
-    ['a bulk load without its end', () => packet(7, Buffer.from([0x81, 0, 0]))],
+    ['a bulk load that ends within a row', () => packet(7, Buffer.from('8101000000000009002604016100d104', 'hex'))],
     ['both reset bits', () => packet(1, HEADERS, 0x19)],
     ['a packet shorter than its header', () => Buffer.from('0101000400000000', 'hex')],
     ['two types in one message', () => Buffer.concat([packet(1, HEADERS, 0), packet(3, HEADERS)])],

@@ -186,6 +186,40 @@ describe('byte by byte', () => {
     expect(tokenTypes((await client.ask(rpc('0100 7000 0000'))).body)).toEqual(['RETURNSTATUS 0', 'DONEPROC 0']);
   });
 
+  it('reads decimals of as many bytes as their precision needs', async () => {
+    await client.ask(rpc('0100 7000 0000  00 00 6c 11 02 01 02 01 63  00 00 6c 11 22 00 0f 00 0102030405060708090a0b0c0d0e'));
+    expect(rpcs[0]?.parameters.map(({ type, value }) => [type, value])).toEqual([
+      [{ name: 'numeric', precision: 2, scale: 1 }, 99n], [{ name: 'numeric', precision: 34, scale: 0 }, -0x0e0d0c0b0a090807060504030201n],
+    ]);
+  });
+
+  it('takes a NULL without a type', async () => {
+    await client.ask(rpc('0100 7000 0000  02 4000 6100 00 1f  00 00 38 01000000'));
+    expect(rpcs[0]?.parameters).toMatchObject([{ name: '@a', value: null, isUntyped: true }, { value: 1 }]);
+    expect(rpcs[0]?.parameters[1]).not.toHaveProperty('isUntyped');
+  });
+
+  it.each([['float', '6d 08 08 000000000000f07f'], ['float', '3e 000000000000f8ff'], ['real', '6d 04 04 000080ff']])('refuses a %s that is no number', async (_name, bytes) => {
+    const refused = await client.ask(rpc(`0100 7000 0000  02 4000 6100 00 ${bytes}`));
+    expect(tokenTypes(refused.body)).toEqual(['ERROR 8023 16', 'DONEPROC 2']);
+    expect(rpcs).toEqual([]);
+  });
+
+  it('reads a table whose default columns send no values', async () => {
+    const columns = '0200  00000000 0002 26 04 00  00000000 0000 26 04 00';
+    await client.ask(rpc(`0100 7000 0000  00 00 f3 00 00 01 7400 ${columns} 00  01 04 07000000  01 00  00`));
+    expect(rpcs[0]?.parameters[0]?.value).toEqual({
+      kind: 'table', typeName: 't', columns: [{ type: { name: 'int' }, isDefault: true }, { type: { name: 'int' }, isDefault: false }], rows: [[null, 7], [null, null]],
+    });
+  });
+
+  it('reads a bulk load that ends without DONE', async () => {
+    const load = '81 0100 00000000 0900 26 04 01 6100  d1 04 07000000  d1 00';
+    const { body } = await client.ask(packet(7, Buffer.from(load.replaceAll(' ', ''), 'hex')));
+    expect(bulks[0]?.rows).toEqual([[7], [null]]);
+    expect(tokenTypes(body)).toEqual(['DONE 10']);
+  });
+
   it('reads null-bitmap rows of a bulk load', async () => {
     const load = '81 0200 00000000 0900 26 04 01 6100  00000000 0900 26 04 01 6200  d2 01 04 07000000  fd 0000 0000 0000000000000000';
     await client.ask(packet(7, Buffer.from(load.replaceAll(' ', ''), 'hex')));

@@ -8,6 +8,8 @@ import { parseExpression } from '../../syntax/parse';
 import { foldName } from '../../types/collation';
 import { assignConverter } from '../../types/convert';
 import { messageTypeName } from '../../types/format-type';
+import type { OutputValue } from '../../tds/session-port';
+import type { Value } from '../../types/value';
 import { StatementContext } from '../surroundings/execution';
 import type { Frame, TableVariable, Variable } from '../frame';
 import { bindIn } from '../plan-cache';
@@ -39,6 +41,14 @@ function bound(state: SessionState, frame: Frame, module: CalledModule, args: re
   return outputs;
 }
 
+/** Gives an OUTPUT parameter's final value to the caller's variable, and tells of it as the client takes it: in the type of its own variable. Raises 8114. */
+export function giveOutput({ parameter, argument, ordinal }: BoundOutput, value: Value): OutputValue {
+  argument.assign?.(parameter.type, value);
+  const isTyped = !argument.assign && !argument.isNullWord && !argument.isDefault;
+  const type = isTyped ? argument.type : parameter.type;
+  return { name: parameter.name, ordinal, type, value: isTyped ? convertArgument({ type: parameter.type, value }, type) : value };
+}
+
 const expected = ({ name, tableType, default: text }: Parameter): Expected => ({ name, isRequired: tableType === undefined && text === undefined });
 
 interface Slot { readonly module: Called; readonly parameter: Parameter; readonly argument: Argument | undefined }
@@ -64,7 +74,7 @@ function tableArgument(state: SessionState, frame: Frame, parameter: Parameter, 
     return { ...argument.table, isReadOnly: true };
   }
   if (argument && !argument.isDefault && !argument.rows && argument.value !== null) throw clash(messageTypeName(argument.type));
-  if (argument?.rows) fillTable(state, table, argument.rows);
+  if (argument?.rows) fillTable(state, frame, table, argument.rows);
   return table;
 }
 

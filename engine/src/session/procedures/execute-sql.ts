@@ -2,7 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { foldName } from '../../types/collation';
-import { bindArguments } from './arguments';
+import { bindArguments, giveOutput } from './arguments';
 import { declaredParameters } from './declared-parameters';
 import type { Argument } from './match-arguments';
 import type { Frame } from '../frame';
@@ -30,9 +30,7 @@ export function* executeSql(state: SessionState, caller: Frame, args: readonly A
   if (mismatch && !isTopLevel) state.sink.error(mismatch);
   const wire = outputs.map((output) => {
     const variable = frame.variables.get(foldName(output.parameter.name));
-    const value = variable?.kind === 'scalar' ? variable.value : null;
-    output.argument.assign?.(output.parameter.type, value);
-    return { name: output.parameter.name, ordinal: output.ordinal, type: output.parameter.type, value };
+    return giveOutput(output, variable?.kind === 'scalar' ? variable.value : null);
   });
   state.sink.procedureEnd({ returnStatus: 0, outputs: isTopLevel ? wire : [] });
   return 0;

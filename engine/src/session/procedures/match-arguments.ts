@@ -86,7 +86,7 @@ export function givenValues(procedure: string, parameters: readonly TypedParamet
 }
 
 /** A string that is no value of the parameter's type raises 8114, whatever a plain conversion would raise. */
-export function convertArgument(argument: Argument, to: SqlType): Value {
+export function convertArgument(argument: Pick<Argument, 'type' | 'value' | 'isNullWord'>, to: SqlType): Value {
   if (argument.isNullWord) return null;
   try {
     return assignConverter(argument.type, to)(argument.value);

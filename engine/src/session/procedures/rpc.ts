@@ -29,8 +29,8 @@ function toArgument(state: SessionState, caller: Frame, parameter: RpcParameter)
     if (parameter.isOutput) throw notSupported('an OUTPUT table-valued parameter');
     if (value.typeName === '') return { ...base, type: INT, value: null, rows: value };
     const table = emptyTable(state, caller, value.typeName);
-    fillTable(state, table, value);
+    fillTable(state, caller, table, value);
     return { ...base, type: INT, value: null, table };
   }
-  return { ...base, type: parameter.type, value: value as Argument['value'] };
+  return { ...base, type: parameter.type, value: value as Argument['value'], isNullWord: parameter.isUntyped === true };
 }

@@ -44,6 +44,7 @@ export function systemProcedureNamed(parts: readonly string[]): SystemProcedure 
 
 /** Runs it and returns its status. */
 export function* runSystemProcedure(state: SessionState, frame: Frame, system: SystemProcedure, args: readonly Argument[]): Run<number> {
+  if (frame.settings.formatOnly && !(system.name === 'sp_executesql' && isFromClient(frame))) throw notSupported(`SET FMTONLY ON over ${system.name}`);
   if (system.kind === 'session') return yield* system.run(state, frame, args);
   if (system.kind === 'text') return yield* runTextProcedure(state, frame, system, args);
   state.sink.procedureBegin();

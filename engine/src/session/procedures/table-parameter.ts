@@ -1,16 +1,26 @@
 // Puts the rows of a table-valued parameter into a table variable, by position.
+import { bindInsertTarget } from '../../binder/bind-statement';
 import { Messages } from '../../errors/catalogue';
+import { EngineBug } from '../../errors/engine-bug';
+import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
+import { compileDml } from '../../exec/execute-dml';
+import { optimize } from '../../optimizer/optimize';
+import type { DmlPlan } from '../../plan/statement';
+import { parseBatch } from '../../syntax/parse';
 import type { TableValue } from '../../tds/session-port';
 import { storeConverter } from '../../types/convert';
 import type { Value } from '../../types/value';
-import type { TableVariable } from '../frame';
+import type { Frame, TableVariable } from '../frame';
+import { bindIn } from '../plan-cache';
+import { StatementContext } from '../surroundings/execution';
 import type { SessionState } from '../state';
 
 /** Fills `table`. Raises 500 when the number of columns differs, 2628, 515, 2627. */
-export function fillTable(state: SessionState, table: TableVariable, value: TableValue): void {
+export function fillTable(state: SessionState, frame: Frame, table: TableVariable, value: TableValue): void {
   const columns = table.definition.columns;
   if (value.columns.length !== columns.length) throw raise(Messages.TableParameterColumns, { given: value.columns.length, wanted: columns.length });
+  if (value.columns.some((column) => column.isDefault)) return insertGiven(state, frame, table, value);
   const converters = columns.map((column, i) => storeConverter(value.columns[i]?.type ?? column.type, column.type, { table: table.definition.name, column: column.name }));
   const handle = { databaseId: 2, databaseName: 'tempdb', schemaName: '', definition: table.definition, store: table.store, filters: new Map(), isVariable: true, isSessionLocal: true };
   for (const row of value.rows) {
@@ -21,4 +31,23 @@ export function fillTable(state: SessionState, table: TableVariable, value: Tabl
     });
     state.transaction.insert(handle, converted);
   }
+}
+
+const VARIABLE = '@rows';
+const SOURCE_CTE = -1;
+
+/** With default columns: an INSERT of the others, so that identities and defaults come of themselves. What the session knows of its identities stays. */
+function insertGiven(state: SessionState, frame: Frame, table: TableVariable, value: TableValue): void {
+  const given = value.columns.flatMap(({ type, isDefault }, at) => (isDefault ? [] : [{ at, type, name: table.definition.columns[at]?.name ?? '' }]));
+  if (given.length === 0) throw notSupported('a table-valued parameter with default columns only');
+  const names = given.map(({ name }) => `[${name.replaceAll(']', ']]')}]`).join(', ');
+  const [statement] = parseBatch(`INSERT ${VARIABLE} (${names}) EXEC ${VARIABLE}`, { quotedIdentifier: true }).statements;
+  if (statement?.kind !== 'insert') throw new EngineBug('the INSERT of a table-valued parameter did not parse');
+  const inside: Frame = { ...frame, variables: new Map([[VARIABLE, { ...table, isReadOnly: false }]]) };
+  const plan = optimize(bindInsertTarget(statement, bindIn(state, inside), given.map(({ name, type }) => ({ name, type, isNullable: true })))) as DmlPlan;
+  const context = new StatementContext(state, inside);
+  context.cteRows.set(SOURCE_CTE, value.rows.map((row) => given.map(({ at }) => row[at] ?? null)));
+  const before = { lastIdentity: state.lastIdentity, batchIdentity: state.batchIdentity };
+  compileDml(plan, false).execute(context);
+  Object.assign(state, before);
 }

@@ -10,7 +10,7 @@ import { assignConverter } from '../../types/convert';
 import { INT, nvarchar } from '../../types/sql-type';
 import { isTemporaryName } from '../../ddl/object-names';
 import type { Database } from '../../instance/instance';
-import { bindArguments } from '../procedures/arguments';
+import { bindArguments, giveOutput } from '../procedures/arguments';
 import type { Argument } from '../procedures/match-arguments';
 import { evaluateAs, evaluateTyped, isNullWord } from '../evaluate';
 import type { Frame } from '../frame';
@@ -73,9 +73,7 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
   }
   const wire = outputs.map((output) => {
     const variable = frame.variables.get(foldName(output.parameter.name));
-    const value = variable?.kind === 'scalar' ? variable.value : null;
-    output.argument.assign?.(output.parameter.type, value);
-    return { name: output.parameter.name, ordinal: output.ordinal, type: output.parameter.type, value };
+    return giveOutput(output, variable?.kind === 'scalar' ? variable.value : null);
   });
   // Without a RETURN value, the status tells of the worst error.
   const returnStatus = frame.returnValue ?? (frame.worstSeverity ? 10 - frame.worstSeverity : 0);

@@ -58,7 +58,16 @@ function raiseText(state: SessionState, { frame, statement, number, severity, er
     state.sink.statementEnd({ command: CommandCode.none });
     return;
   }
-  throw new SqlError(number, severity, errorState, text);
+  throw withCause(state, new SqlError(number, Math.min(severity, WORST_SEVERITY), errorState, text));
+}
+
+const FATAL_SEVERITY = 20;
+const WORST_SEVERITY = 25;
+
+/** An error that ends the connection is announced. */
+function withCause(state: SessionState, error: SqlError): SqlError {
+  if (error.severity >= FATAL_SEVERITY) error.preceding = [raise(Messages.UserErrorEnds, { spid: state.spid, number: error.number, severity: error.severity })];
+  return error;
 }
 
 const FIRST_NUMBER = 13000;

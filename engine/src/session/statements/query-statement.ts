@@ -50,6 +50,11 @@ export function compileQueryStatement(state: SessionState, frame: Frame, stateme
   else if (!(statement.kind === 'insert' && statement.source.kind === 'execute')) dmlFor(state, frame, statement);
 }
 
+/** The columns of OUTPUT rows that go to the client; undefined where none do. */
+export function outputColumnsOf(state: SessionState, frame: Frame, statement: DmlStatement): readonly ResultColumn[] | undefined {
+  return statement.kind === 'insert' && statement.source.kind === 'execute' ? undefined : dmlFor(state, frame, statement).outputColumns;
+}
+
 interface PreparedDml { readonly compiled: CompiledDml; readonly kind: DmlPlan['kind']; readonly outputColumns: readonly ResultColumn[] | undefined }
 
 function dmlFor(state: SessionState, frame: Frame, statement: DmlStatement): PreparedDml {

@@ -1,8 +1,8 @@
-// EXECUTE ... WITH RESULT SETS: what a call sends goes on under the names and types that the clause gives. Knows no procedure.
+// EXECUTE ... WITH RESULT SETS: what a call sends goes on under the names and types that the clause gives. Knows nothing of what is called.
 import { bindDataType } from '../../binder/bind-statement';
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise, type SqlError } from '../../errors/sql-error';
-import type { ResultSetColumn } from '../../syntax/ast/statement';
+import type { ExecuteProcedure, ExecuteText, ResultSetColumn } from '../../syntax/ast/statement';
 import type { ResultColumn, ResultSink } from '../../tds/session-port';
 import { assignConverter } from '../../types/convert';
 import { canConvert } from '../../types/convert-matrix';
@@ -12,12 +12,16 @@ import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { bindIn } from '../plan-cache';
 import type { SessionState } from '../state';
+import { runExecute } from './execute';
 
 type ResultSets = readonly (readonly ResultSetColumn[])[];
 type Convert = (value: Value) => Value;
 
+/** Runs EXECUTE with what its WITH RESULT SETS asks for. */
+export const runShapedExecute = (state: SessionState, frame: Frame, statement: ExecuteProcedure | ExecuteText): Run<void> => withResultSets(state, frame, statement.resultSets, runExecute(state, frame, statement));
+
 /** Runs a call with its result sets shaped. Raises 11535 to 11538 and 11553 where what is sent does not fit. */
-export function* withResultSets(state: SessionState, frame: Frame, sets: ResultSets | undefined, run: Run<void>): Run<void> {
+function* withResultSets(state: SessionState, frame: Frame, sets: ResultSets | undefined, run: Run<void>): Run<void> {
   if (!sets) return yield* run;
   const outer = state.sink;
   const shaping = new ShapingSink(outer, sets.map((columns) => columns.map((column) => shapeOf(state, frame, column))));

@@ -10,22 +10,25 @@ const Token = { columnMetadata: 0x81, row: 0xd1, nullBitmapRow: 0xd2, done: 0xfd
 
 interface BulkColumn { readonly name: string; readonly decoder: ValueDecoder }
 
-/** Reads the whole load; a load without rows may lack its metadata. Text without a collation is in `collation`'s encoding. */
+/** Reads the whole load; a load without rows may lack its metadata, and FreeTDS ends one without DONE. Text without a collation is in `collation`'s encoding. */
 export function decodeBulkLoad(payload: Buffer, collation?: string): BulkRows {
   const reader = new ByteReader(payload, collation);
   const rows: Row[] = [];
   let columns: readonly BulkColumn[] = [];
-  for (;;) {
+  while (reader.remaining > 0) {
     const token = reader.u8();
     switch (token) {
       case Token.columnMetadata: columns = decodeColumns(reader); break;
       case Token.row: rows.push(columns.map((column) => decodeCell(reader, column))); break;
       case Token.nullBitmapRow: rows.push(decodeNullBitmapRow(reader, columns)); break;
-      case Token.done: return { columns: columns.map(({ name, decoder }) => ({ name, type: decoder.type })), rows };
+      case Token.done: return loaded(columns, rows);
       default: throw new ProtocolViolation(`token ${token} in a bulk load`);
     }
   }
+  return loaded(columns, rows);
 }
+
+const loaded = (columns: readonly BulkColumn[], rows: readonly Row[]): BulkRows => ({ columns: columns.map(({ name, decoder }) => ({ name, type: decoder.type })), rows });
 
 function decodeColumns(reader: ByteReader): readonly BulkColumn[] {
   return Array.from({ length: reader.u16() }, () => {

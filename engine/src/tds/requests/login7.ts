@@ -13,7 +13,7 @@ const Flags2 = { integratedSecurity: 0x80 } as const;
 const Flags3 = { changePassword: 0x01, userInstance: 0x04, extension: 0x10 } as const;
 const Feature = { federatedAuthentication: 0x02, utf8: 0x0a, terminator: 0xff } as const;
 // Where each variable part's offset and length stand.
-const At = { hostName: 36, user: 40, password: 44, applicationName: 48, extension: 56, language: 64, database: 68, attachFile: 82 } as const;
+const At = { hostName: 36, user: 40, password: 44, applicationName: 48, extension: 56, language: 64, database: 68, attachFile: 82, newPassword: 86 } as const;
 
 /** A decoded LOGIN7. `isDatabaseFatal`: the login fails when the database cannot be opened. */
 export interface Login7 {
@@ -32,8 +32,9 @@ export function decodeLogin7(payload: Buffer): Login7 {
   refuseUnsupported(payload, features);
   return {
     request: {
-      user: text(payload, At.user), password: password(payload), database: text(payload, At.database), hostName: text(payload, At.hostName),
+      user: text(payload, At.user), password: password(payload, At.password), database: text(payload, At.database), hostName: text(payload, At.hostName),
       applicationName: text(payload, At.applicationName), language: text(payload, At.language), clientProcessId: payload.readUInt32LE(16),
+      ...((payload.readUInt8(27) & Flags3.changePassword) !== 0 ? { newPassword: password(payload, At.newPassword) } : {}),
     },
     packetBytes: payload.readUInt32LE(8),
     isDatabaseFatal: (flags1 & Flags1.databaseFatal) !== 0,
@@ -46,7 +47,6 @@ function refuseUnsupported(payload: Buffer, features: ReadonlySet<number>): void
   if ((payload.readUInt8(25) & Flags2.integratedSecurity) !== 0) throw notSupported('Windows authentication');
   if (features.has(Feature.federatedAuthentication)) throw notSupported('Microsoft Entra authentication');
   const flags3 = payload.readUInt8(27);
-  if ((flags3 & Flags3.changePassword) !== 0) throw notSupported('changing a password while logging in');
   if ((flags3 & Flags3.userInstance) !== 0) throw notSupported('user instances');
   if (payload.readUInt16LE(At.attachFile + 2) !== 0) throw notSupported('attaching a database file while logging in');
 }
@@ -60,9 +60,9 @@ function part(payload: Buffer, at: number): Buffer {
 
 const text = (payload: Buffer, at: number): string => part(payload, at).toString('utf16le');
 
-function password(payload: Buffer): string {
+function password(payload: Buffer, at: number): string {
   // The client swaps the nibbles and then XORs; this is the way back.
-  const plain = Buffer.from(part(payload, At.password).map((byte) => {
+  const plain = Buffer.from(part(payload, at).map((byte) => {
     const mixed = byte ^ 0xa5;
     return ((mixed << 4) | (mixed >> 4)) & 0xff;
   }));

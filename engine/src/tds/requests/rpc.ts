@@ -70,5 +70,7 @@ function decodeParameter(reader: ByteReader, position: number): RpcParameter {
   const typeByte = reader.peekU8();
   const decoder = decodeTypeInfo(reader);
   requireFittingLength(reader, decoder.maxBytes, { position, name, type: `0x${typeByte.toString(16).toUpperCase()}` });
-  return { name, type: decoder.type, value: decoder.decodeValue(reader), isOutput: (status & ParameterStatus.output) !== 0, isDefault };
+  const value = decoder.decodeValue(reader);
+  if (typeof value === 'number' && !Number.isFinite(value)) throw raise(Messages.InvalidParameterValue, { position, name, type: decoder.type.name });
+  return { name, type: decoder.type, value, isOutput: (status & ParameterStatus.output) !== 0, isDefault, ...(decoder.isUntyped ? { isUntyped: true } : {}) };
 }

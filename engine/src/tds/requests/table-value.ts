@@ -21,18 +21,20 @@ export function decodeTableValue(reader: ByteReader): TableValue {
   const name = reader.bVarchar();
   const columns = decodeColumns(reader);
   skipMetadata(reader);
-  return { kind: 'table', typeName: schema === '' ? name : `${schema}.${name}`, columns: columns.map(({ type }) => ({ type })), rows: decodeRows(reader, columns) };
+  return { kind: 'table', typeName: schema === '' ? name : `${schema}.${name}`, columns: columns.map(({ decoder, isDefault }) => ({ type: decoder.type, isDefault })), rows: decodeRows(reader, columns) };
 }
 
-function decodeColumns(reader: ByteReader): readonly ValueDecoder[] {
+interface Column { readonly decoder: ValueDecoder; /** Its values are not sent. */ readonly isDefault: boolean }
+
+function decodeColumns(reader: ByteReader): readonly Column[] {
   const count = reader.u16();
   if (count === NULL_TABLE) return [];
   return Array.from({ length: count }, () => {
     reader.skip(4);
-    if ((reader.u16() & DEFAULT_COLUMN_FLAG) !== 0) throw notSupported('default columns in a table-valued parameter');
+    const isDefault = (reader.u16() & DEFAULT_COLUMN_FLAG) !== 0;
     const decoder = decodeTypeInfo(reader);
     reader.bVarchar();
-    return decoder;
+    return { decoder, isDefault };
   });
 }
 
@@ -45,11 +47,11 @@ function skipMetadata(reader: ByteReader): void {
   }
 }
 
-function decodeRows(reader: ByteReader, columns: readonly ValueDecoder[]): readonly Row[] {
+function decodeRows(reader: ByteReader, columns: readonly Column[]): readonly Row[] {
   const rows: Row[] = [];
   for (let token = reader.u8(); token !== Token.end; token = reader.u8()) {
     if (token !== Token.row) throw new ProtocolViolation(`token ${token} among the rows of a table-valued parameter`);
-    rows.push(columns.map((column) => column.decodeValue(reader)));
+    rows.push(columns.map(({ decoder, isDefault }) => (isDefault ? null : decoder.decodeValue(reader))));
   }
   return rows;
 }

@@ -26,12 +26,15 @@ export function writeDecimal(writer: ByteWriter, unscaled: bigint, lengthBytes: 
   }
 }
 
-/** Reads sign and magnitude of so many bytes. */
+/**
+ * Reads sign and magnitude of so many bytes. The protocol's page knows 5, 9, 13 and 17, but the server takes each between: FreeTDS
+ * sends no more bytes than the precision needs.
+ */
 export function readDecimal(reader: ByteReader, lengthBytes: number): bigint {
-  if (lengthBytes < 5 || lengthBytes > VARIANT_BYTES || lengthBytes % 4 !== 1) throw new ProtocolViolation(`a decimal of ${lengthBytes} bytes`);
+  if (lengthBytes < 2 || lengthBytes > VARIANT_BYTES) throw new ProtocolViolation(`a decimal of ${lengthBytes} bytes`);
   const isNegative = reader.u8() === 0;
   let magnitude = 0n;
-  for (let shift = 0n; shift < BigInt((lengthBytes - 1) * 8); shift += 32n) magnitude |= BigInt(reader.u32()) << shift;
+  for (let shift = 0n; shift < BigInt((lengthBytes - 1) * 8); shift += 8n) magnitude |= BigInt(reader.u8()) << shift;
   return isNegative ? -magnitude : magnitude;
 }
 

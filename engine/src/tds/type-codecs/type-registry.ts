@@ -18,10 +18,12 @@ import { scalarEncoder, type DecoderTable, type ValueDecoder, type ValueEncoder 
 const DECODERS: DecoderTable = {
   ...NUMBER_DECODERS, ...DECIMAL_DECODERS, ...DATE_TIME_DECODERS, ...GUID_DECODERS,
   ...TEXT_DECODERS, ...BINARY_DECODERS, ...LOB_DECODERS, ...VARIANT_DECODERS,
+  // A NULL without a type; SQL Server takes one for an int where nothing says more.
+  0x1f: () => ({ type: { name: 'int' }, isUntyped: true, decodeValue: () => null }),
 };
 
 const REFUSED: { readonly [typeByte: number]: string } = {
-  0x1f: 'the untyped NULL of the wire', 0xf0: 'CLR types', 0xf4: 'the json type on the wire', 0xf5: 'the vector type on the wire',
+  0xf0: 'CLR types', 0xf4: 'the json type on the wire', 0xf5: 'the vector type on the wire',
 };
 
 /** How values of a type go out; `isNullable` chooses between the fixed and the nullable form. */

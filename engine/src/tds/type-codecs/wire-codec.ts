@@ -22,6 +22,8 @@ export interface ValueDecoder {
   readonly hasTableName?: boolean;
   /** The most bytes of a value, where it begins with a USHORT of its length. */
   readonly maxBytes?: number;
+  /** No type stands behind it: its value is NULL. */
+  readonly isUntyped?: true;
   decodeValue(reader: ByteReader): Value;
   decodeRowValue?(reader: ByteReader): Value;
 }
