@@ -6,7 +6,7 @@ import type { DeleteStatement, DmlStatement, InsertSource, InsertStatement, Upda
 import { parseDmlTarget, parseInsertColumns, parseOutputClauses, parseUpdateAssignments, parseValueOrDefault } from './dml-parts';
 import { parseExecute } from './execute';
 import type { Parser } from './grammar';
-import { acceptDmlTop, acceptQueryOptions } from './hints';
+import { acceptDmlTop, acceptQueryOptions, isOldStyleHint } from './hints';
 import { isQueryAhead } from './lookahead';
 import { parseMerge } from './merge';
 import { isVariable, parseIdentifier, parseVariableName } from './names';
@@ -56,6 +56,7 @@ function parseUpdate(p: Parser, ctes: readonly CommonTableExpression[]): UpdateS
   p.expectWord('UPDATE');
   const top = acceptDmlTop(p);
   const target = parseDmlTarget(p);
+  refuseFunction(p);
   p.expectWord('SET');
   const assignments = parseUpdateAssignments(p);
   const outputs = parseOutputClauses(p);
@@ -64,12 +65,17 @@ function parseUpdate(p: Parser, ctes: readonly CommonTableExpression[]): UpdateS
   return { kind: 'update', with: ctes, top, target, assignments, outputs, from, ...filter, options: acceptQueryOptions(p), at };
 }
 
+function refuseFunction(p: Parser): void {
+  if (p.isSymbol('(') && !isOldStyleHint(p)) throw p.refuse('writes to the rows of an inline function');
+}
+
 function parseDelete(p: Parser, ctes: readonly CommonTableExpression[]): DeleteStatement {
   const { at } = p;
   p.expectWord('DELETE');
   const top = acceptDmlTop(p);
   p.acceptWord('FROM');
   const target = parseDmlTarget(p);
+  refuseFunction(p);
   const outputs = parseOutputClauses(p);
   const from = p.acceptWord('FROM') ? parseFrom(p) : [];
   const filter = parseFilter(p);
