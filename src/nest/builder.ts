@@ -55,8 +55,18 @@ export function hookBuilder(builder: object, onScanned: (app: ScannedApp) => voi
 
 function instancesOf(modules: Iterable<ScannedModule>): readonly object[] {
   const wrappers = [...modules].flatMap((module) => [...module.providers.values(), ...module.controllers.values()]);
-  const instances = wrappers.map((wrapper) => wrapper.instance).filter((instance): instance is object => typeof instance === 'object' && instance !== null);
+  const instances = wrappers.map(instanceOf).filter((instance): instance is object => typeof instance === 'object' && instance !== null);
   return [...new Set(instances)];
+}
+
+// Nest 10.4 looks without end for the instance of a provider that could not be made.
+function instanceOf(wrapper: InstanceWrapper): unknown {
+  try {
+    return wrapper.instance;
+  } catch (error) {
+    if ((error as Error).name === 'RangeError') return undefined;
+    throw error;
+  }
 }
 
 function wrappersOf(modules: Iterable<ScannedModule>, token: ProviderToken): InstanceWrapper[] {
