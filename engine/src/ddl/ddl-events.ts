@@ -1,6 +1,7 @@
 // Which events a DDL statement raises, and what EVENTDATA() says of each beside its text. Asked before the statement runs, when what it drops is still
 // there. Knows no trigger.
 import type { CatalogObject } from '../catalog/definitions';
+import { notSupported } from '../errors/not-supported';
 import type { ObjectName } from '../syntax/ast/common';
 import type { AlterIndex, DdlStatement, DropObjects } from '../syntax/ast/ddl';
 import type { PermissionStatement, TruncateTable } from '../syntax/ast/statement';
@@ -66,10 +67,14 @@ function schemaFor(ddl: DdlContext, name: ObjectName): string {
   return partsOf(name).schema || schemaNameOf(ddl.database, ddl.ownSchemaId ?? ddl.defaultSchemaId);
 }
 
-const isElsewhere = (ddl: DdlContext, name: ObjectName): boolean => {
+/** True for temporary objects and for those of another database, which must have no triggers to tell. */
+function isElsewhere(ddl: DdlContext, name: ObjectName): boolean {
   const { database, name: last } = partsOf(name);
-  return isTemporaryName(last) || (database !== '' && ddl.instance.findDatabase(database) !== ddl.database);
-};
+  const other = database === '' || isTemporaryName(last) ? undefined : ddl.instance.findDatabase(database);
+  if (!other || other === ddl.database) return isTemporaryName(last);
+  if (other.catalog.databaseTriggers.some((trigger) => !trigger.isDisabled)) throw notSupported('DDL by a three-part name in a database that has triggers on DDL (USE it)');
+  return true;
+}
 
 const toNext = (event: DdlEvent): DdlEvent => ({ ...event, extent: 'to-next' });
 

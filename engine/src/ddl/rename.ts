@@ -81,6 +81,8 @@ function targetOf(ddl: DdlContext, name: ObjectName, request: RenameRequest): Ta
 function objectTargets(ddl: DdlContext, name: ObjectName): Target[] {
   // Four parts are database.schema.table and a part of that table, never an object by itself.
   if (name.parts.length > 3) return [];
+  // Three parts may be schema.table.column: then the first is no database.
+  if (name.parts.length === 3 && partsOf(name).database !== '' && !ddl.instance.findDatabase(partsOf(name).database)) return [];
   const found = findObject(ddl, name);
   if (found) return [{ kind: 'object', found }];
   const parts = partsOf(name);

@@ -14,8 +14,11 @@ import { newFrame } from '../scope';
 import { currentLoginName, userIdIn } from '../security/authority';
 import type { SessionState } from '../state';
 
-/** True if DDL in the frame's database has anybody to tell. */
-export const hasDdlTriggers = (state: SessionState, frame: Frame): boolean => databaseOf(state, frame)?.catalog.databaseTriggers.some((trigger) => !trigger.isDisabled) ?? false;
+/** True if DDL may have anybody to tell, in whichever database it is. */
+export function hasDdlTriggers(state: SessionState): boolean {
+  for (const { catalog } of state.instance.databases.values()) if (catalog.databaseTriggers.some((trigger) => !trigger.isDisabled)) return true;
+  return false;
+}
 
 const databaseOf = (state: SessionState, frame: Frame): Database | undefined => state.instance.databases.get(frame.databaseId);
 
@@ -36,7 +39,7 @@ export function fireDdlTriggers(state: SessionState, caller: Frame, { events, of
 
 /** What a call of a system procedure will raise; undefined if nobody would hear of it. */
 export function raisedByProcedure(state: SessionState, frame: Frame, procedure: string, args: ReadonlyMap<string, Value>): Raised | undefined {
-  if (!hasDdlTriggers(state, frame)) return undefined;
+  if (!hasDdlTriggers(state)) return undefined;
   const ddl = ddlContext(state, frame);
   return { events: procedureEvents(ddl, procedure, args), offset: frame.executeOffset, before: ddl.database.catalog.databaseTriggers };
 }

@@ -53,7 +53,7 @@ function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<v
   const result = yield* runStatement(state, frame, () => {
     const ddl = ddlContext(state, frame);
     requireForDdl(state, ddl, statement as DdlInput);
-    const raised = hasDdlTriggers(state, frame) ? { events: ddlEventsOf(ddl, statement as DdlInput), offset: statement.at.offset, before: ddl.database.catalog.databaseTriggers } : undefined;
+    const raised = hasDdlTriggers(state) ? { events: ddlEventsOf(ddl, statement as DdlInput), offset: statement.at.offset, before: ddl.database.catalog.databaseTriggers } : undefined;
     const done = executeDdl(statement as DdlInput, ddl);
     if (raised) fireDdlTriggers(state, frame, raised);
     return done;

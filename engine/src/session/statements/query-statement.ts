@@ -123,7 +123,7 @@ function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect,
     if (into.columns[identity]?.identity?.isNew) context.noteIdentity(BigInt(value as bigint | number));
   }
   const isTemporary = (into.parts.at(-1) ?? '').startsWith('#');
-  if (!isTemporary && hasDdlTriggers(state, frame)) fireDdlTriggers(state, frame, tableCreated(state, frame, into.parts, offset));
+  if (!isTemporary && hasDdlTriggers(state)) fireDdlTriggers(state, frame, tableCreated(state, frame, into.parts, offset));
   state.rowCount = BigInt(rows.length);
   context.sendWarnings();
   endWrite(state, frame, CommandCode.selectInto, rows.length);
