@@ -2,6 +2,7 @@
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { BINDING_MESSAGES } from './binding-messages';
 import { DATABASE_MESSAGES } from './database-messages';
+import { FOR_XML_MESSAGES } from './for-xml-messages';
 import { INDEX_MESSAGES } from './index-messages';
 import { PROCEDURE_MESSAGES } from './procedure-messages';
 import { SECURITY_MESSAGES } from './security-messages';
@@ -9,17 +10,20 @@ import { SESSION_MESSAGES } from './session-messages';
 import { message } from './sql-error';
 import { SYNTAX_MESSAGES } from './syntax-messages';
 import { TEMPORAL_MESSAGES } from './temporal-messages';
+import { XQUERY_MESSAGES } from './xquery-messages';
 
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
   ...BINDING_MESSAGES,
   ...DATABASE_MESSAGES,
+  ...FOR_XML_MESSAGES,
   ...INDEX_MESSAGES,
   ...PROCEDURE_MESSAGES,
   ...SECURITY_MESSAGES,
   ...SESSION_MESSAGES,
   ...SYNTAX_MESSAGES,
   ...TEMPORAL_MESSAGES,
+  ...XQUERY_MESSAGES,
   ParameterNotSupplied: message(201, 16, "Procedure or function '{procedure}' expects parameter '{parameter}', which was not supplied.", 4),
   SetOperandCountMismatch: message(205, 16, 'All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.'),
   OperandTypeClash: message(206, 16, 'Operand type clash: {left} is incompatible with {right}', 2),
@@ -109,8 +113,11 @@ export const Messages = {
   TwoPrimaryKeys: message(1779, 16, "Table '{table}' already has a primary key defined on it.", 0),
   DefaultTwice: message(1781, 16, 'Column already has a DEFAULT bound to it.'),
   SaveWithoutTransaction: message(628, 16, 'Cannot issue SAVE TRANSACTION when there is no active transaction.', 0),
+  OwnerOfDatabaseTrigger: message(1083, 15, 'OWNER is not a valid option for EXECUTE AS in the context of server and database level triggers.'),
+  InvalidEventType: message(1084, 15, "'{name}' is an invalid event type."),
+  SchemaOfDatabaseTrigger: message(1094, 15, 'Cannot specify a schema name as a prefix to the trigger name for database and server level triggers.'),
+  EventNotOnTarget: message(1098, 15, 'The specified event type(s) is/are not valid on the specified target object.'),
   SetOptionNeedsInteger: message(1080, 15, 'The integer value {value} is out of range.'),
-  XmlValueNeedsSingleton: message(2389, 16, "XQuery [{target}value()]: 'value()' requires a singleton (or empty sequence), found operand of type 'xdt:untypedAtomic *'"),
   RaiserrorNumber: message(2732, 16, 'Error number {number} is invalid. The number must be from 13000 through 2147483647 and it cannot be 50000.'),
   UnknownDateFormat: message(2741, 16, 'SET DATEFORMAT date order {format} is invalid.'),
   SecondIdentity: message(2744, 16, "Multiple identity columns specified for table '{table}'. Only one identity column per table is allowed.", 2),
@@ -205,6 +212,8 @@ export const Messages = {
   SavepointNotFound: message(6401, 16, 'Cannot roll back {name}. No transaction or savepoint of that name was found.'),
   ClrMethodMissing: message(6506, 16, "Could not find method '{method}' for type '{type}' in assembly 'Microsoft.SqlServer.Types'", 10),
   ClrError: message(6522, 16, 'A .NET Framework error occurred during execution of user-defined routine or aggregate "{routine}": \r\n{text}\r\n.'),
+  LobOffset: message(7116, 16, 'Offset {offset} is not in the range of available LOB data.', 4),
+  LobDeletion: message(7135, 16, 'Deletion length {length} is not in the range of available text, ntext, or image data.', 4),
   NoIdentityColumn: message(7997, 16, "'{table}' does not contain an identity column."),
   NoIndexNamed: message(7999, 16, "Could not find any index named '{index}' for table '{table}'.", 9),
   DoomedTransaction: message(3930, 16, 'The current transaction cannot be committed and cannot support operations that write to the log file. Roll back the transaction.'),

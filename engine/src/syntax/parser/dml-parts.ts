@@ -1,4 +1,5 @@
 // What INSERT, UPDATE, DELETE and MERGE share: the target, OUTPUT clauses, SET assignments, rows of values.
+import { Messages } from '../../errors/catalogue';
 import type { Identifier } from '../ast/common';
 import type { ColumnReference, Expression } from '../ast/expression';
 import type { DmlTarget, OutputClause, UpdateAssignment } from '../ast/statement';
@@ -6,8 +7,10 @@ import type { Parser } from './grammar';
 import { acceptTargetHints } from './hints';
 import { isQueryAhead } from './lookahead';
 import { isVariable, parseIdentifier, parseObjectName, parseVariableName } from './names';
+import { parseMutator } from './primary';
 import { isAssignment, parseAssignment, parseSelectItem } from './query-specification';
 
+const XML_METHODS = ['modify', 'value', 'query', 'exist', 'nodes'];
 const ROWSETS = ['OPENQUERY', 'OPENROWSET', 'OPENDATASOURCE'];
 
 /** The table a statement changes, with the hints behind it; those of MERGE may name an index. */
@@ -57,12 +60,27 @@ export function parseUpdateAssignments(p: Parser): UpdateAssignment[] {
 
 function parseUpdateAssignment(p: Parser): UpdateAssignment {
   const { at } = p;
-  if (!isVariable(p)) return { column: parseTargetColumn(p), operator: parseAssignment(p), value: parseValueOrDefault(p), at };
+  if (!isVariable(p)) {
+    const column = parseTargetColumn(p);
+    return p.isSymbol('(') ? parseMutatorOf(p, column) : { column, operator: parseAssignment(p), value: parseValueOrDefault(p), at };
+  }
   const variable = parseVariableName(p);
   const operator = parseAssignment(p);
   const column = operator === '=' && isColumnAssignment(p) ? parseTargetColumn(p) : undefined;
   if (column === undefined) return { variable, operator, value: p.value(), at };
   return { variable, column, operator: parseAssignment(p), value: parseValueOrDefault(p), at };
+}
+
+/** `col.WRITE(value, offset, length)`. */
+function parseWrite(p: Parser, { parts, at }: ColumnReference): UpdateAssignment {
+  p.expectSymbol('(');
+  const value = p.value();
+  p.expectSymbol(',');
+  const offset = p.value();
+  p.expectSymbol(',');
+  const length = p.value();
+  p.expectSymbol(')');
+  return { column: { kind: 'column', parts: parts.slice(0, -1), at }, operator: '=', value, write: { offset, length }, at };
 }
 
 /** Whether `a.b =` stands here: `@v = col = expr`. */
@@ -77,6 +95,16 @@ function parseTargetColumn(p: Parser): ColumnReference {
   const { at } = p;
   const parts = [parseIdentifier(p).name];
   while (p.acceptSymbol('.')) parts.push(p.isSymbol('.') ? '' : parseIdentifier(p).name);
-  if (p.isSymbol('(')) throw p.refuse(`UPDATE ... SET with the method .${parts.at(-1) ?? ''}()`);
   return { kind: 'column', parts, at };
+}
+
+/** `col.modify('...')`: the column has no qualifier. */
+function parseMutatorOf(p: Parser, { parts, at }: ColumnReference): UpdateAssignment {
+  const [name, method, ...more] = parts;
+  if (name === undefined || method === undefined) throw p.unexpected();
+  if (parts.at(-1)?.toUpperCase() === 'WRITE') return parseWrite(p, { kind: 'column', parts, at });
+  if (!XML_METHODS.includes(parts.at(-1) ?? '')) throw p.refuse(`UPDATE ... SET with the method .${parts.at(-1) ?? ''}()`);
+  if (more.length > 0) throw p.error(Messages.SyntaxNear, { token: '.' });
+  const column: ColumnReference = { kind: 'column', parts: [name], at };
+  return { column, operator: '=', value: parseMutator(p, column, method), at };
 }

@@ -13,7 +13,7 @@ import { parseUpdateStatistics } from './index-ddl';
 import { parseToggleTriggerStatement } from './module-ddl';
 import { isIdentifier } from './names';
 import { refusedStatement } from './refused-statements';
-import { acceptCommonTableExpressions, parseSelectRest, parseSelectStatement } from './select';
+import { acceptCommonTableExpressions, parseSelectRest, parseSelectStatement, withOwnNamespaces } from './select';
 import { parseSet } from './set';
 import { parseBeginTransaction, parseCommit, parseRollback, parseSave } from './transaction';
 
@@ -75,8 +75,10 @@ function pagingWithoutOrder(p: Parser): SqlError | undefined {
 const isFirst = (p: Parser): boolean => p.statementLevel === 1 && p.statementCount === 0;
 
 function parseWith(p: Parser): Statement {
-  const ctes = acceptCommonTableExpressions(p);
-  return p.isWord('INSERT', 'UPDATE', 'DELETE', 'MERGE') ? p.dml(ctes) : parseSelectRest(p, ctes);
+  return withOwnNamespaces(p, () => {
+    const ctes = acceptCommonTableExpressions(p);
+    return p.isWord('INSERT', 'UPDATE', 'DELETE', 'MERGE') ? p.dml(ctes) : parseSelectRest(p, ctes);
+  });
 }
 
 function parseInsertOrBulk(p: Parser): Statement {
