@@ -14,7 +14,7 @@ export interface Column {
   readonly identity?: { readonly seed: bigint; readonly increment: bigint };
   readonly default?: DefaultConstraint;
   /** `definition` in SQL Server's canonical form, with outer parentheses. Deterministic ones are kept in the row; others are expanded where they are read. */
-  readonly computed?: { readonly definition: string; readonly isPersisted: boolean; readonly isDeterministic: boolean };
+  readonly computed?: { readonly definition: string; readonly isPersisted: boolean; readonly isDeterministic: boolean; /** Why it is not, where a function of the user's is the reason and schema-bound. */ readonly obstacle?: 'reads data' | 'unknown' };
   readonly isRowGuid: boolean; readonly generated?: 'row-start' | 'row-end'; readonly isHidden: boolean; readonly isSparse: boolean;
 }
 export interface DefaultConstraint { readonly objectId: number; readonly name: string; readonly definition: string; readonly isSystemNamed: boolean; readonly createdAt: number }
@@ -43,14 +43,16 @@ export interface TableDefinition extends ObjectHeader {
   readonly lockEscalation?: LockEscalation;
 }
 export type LockEscalation = 'TABLE' | 'AUTO' | 'DISABLE';
-export interface ModuleSettings { readonly usesAnsiNulls: boolean; readonly usesQuotedIdentifier: boolean; /** EXECUTE AS OWNER, or the id of the user that its body runs as; undefined is the caller. */ readonly executeAs?: 'owner' | number }
+export interface ModuleSettings { readonly usesAnsiNulls: boolean; readonly usesQuotedIdentifier: boolean; /** EXECUTE AS OWNER, or the id of the user that its body runs as; undefined is the caller. */ readonly executeAs?: 'owner' | number; /** WITH ENCRYPTION: its text is shown to nobody. */ readonly isEncrypted?: boolean }
 /** A column of a view or of a function's rows. */
 export interface ViewColumn { readonly name: string; readonly type: SqlType; readonly isNullable: boolean; /** Its alias type's name. */ readonly userType?: string; /** It shows an identity column as it is. */ readonly isIdentity?: boolean }
 export interface ViewDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'view'; readonly definition: string; readonly columns: readonly ViewColumn[]; readonly isSchemaBound: boolean; readonly withCheckOption: boolean; /** Objects named in its text, for dependency errors. */ readonly references: readonly number[]; readonly indexes: readonly IndexDefinition[] }
 export interface Parameter { readonly name: string; readonly type: SqlType; readonly tableType?: string; /** Of its alias type. */ readonly userType?: string; readonly isOutput: boolean; readonly hasDefault: boolean; /** Text of the default expression. */ readonly default?: string }
 export interface ProcedureDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'procedure'; readonly definition: string; readonly parameters: readonly Parameter[]; readonly recompiles: boolean }
-export interface FunctionDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'function'; readonly flavour: 'scalar' | 'inline' | 'table'; readonly definition: string; readonly parameters: readonly Parameter[]; readonly returns?: SqlType; readonly columns?: readonly ViewColumn[]; readonly isSchemaBound: boolean }
-export interface TriggerDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'trigger'; readonly parentObjectId: number; readonly definition: string; readonly timing: 'after' | 'instead of'; readonly events: readonly ('insert' | 'update' | 'delete')[]; readonly isDisabled: boolean }
+export interface FunctionDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'function'; readonly flavour: 'scalar' | 'inline' | 'table'; readonly definition: string; readonly parameters: readonly Parameter[]; readonly returns?: SqlType; readonly columns?: readonly ViewColumn[]; readonly isSchemaBound: boolean; /** Of a scalar one; undefined where it was not asked. */ readonly determinism?: 'deterministic' | 'nondeterministic' | 'reads data' | 'unknown' }
+export interface TriggerDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'trigger'; readonly parentObjectId: number; readonly definition: string; readonly timing: 'after' | 'instead of'; readonly events: readonly ('insert' | 'update' | 'delete')[]; readonly isDisabled: boolean; /** As sp_settriggerorder set it. */ readonly order?: Readonly<Partial<Record<'insert' | 'update' | 'delete', 'first' | 'last'>>> }
+/** A trigger of the database itself, fired by DDL. Its name stands beside those of objects, in no schema. `events` as written, upper case. */
+export interface DatabaseTriggerDefinition extends ModuleSettings { readonly kind: 'database-trigger'; readonly objectId: number; readonly name: string; readonly createdAt: number; readonly modifiedAt: number; readonly definition: string; readonly events: readonly string[]; readonly isDisabled: boolean }
 /** `current` state (last value handed out) lives in storage's SequenceStore. */
 export interface SequenceDefinition extends ObjectHeader { readonly kind: 'sequence'; readonly type: SqlType; readonly start: bigint; readonly increment: bigint; readonly minValue: bigint; readonly maxValue: bigint; readonly isCycling: boolean; readonly cacheSize: number | null }
 export interface SynonymDefinition extends ObjectHeader { readonly kind: 'synonym'; readonly target: readonly string[] }

@@ -14,6 +14,7 @@ import { findObject, type Found } from './object-names';
 import { alterRole } from './principal-ddl';
 import { rename } from './rename';
 import { replaceObject } from './table-change';
+import { setTriggerOrder } from './trigger-order';
 import { createType } from './type-ddl';
 import { addMessage, alterMessage, dropMessage } from './user-messages';
 import { refreshView } from './view-ddl';
@@ -56,6 +57,11 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_helptext: { parameters: [required('@objname', nvarchar(776)), optional('@columnname', SYSNAME)], run: helpText },
   sp_helpindex: { parameters: [required('@objname', nvarchar(776))], run: helpIndex },
   sp_refreshview: { parameters: [required('@viewname', nvarchar(776))], run: runRefreshView },
+  sp_refreshsqlmodule: { parameters: [required('@name', nvarchar(776)), optional('@namespace', nvarchar(20))], run: refreshModule },
+  sp_settriggerorder: {
+    parameters: [required('@triggername', nvarchar(517)), required('@order', varchar(10)), required('@stmttype', varchar(50)), optional('@namespace', varchar(10))],
+    run: (ddl, args) => done(setTriggerOrder(ddl, { trigger: textOf(args, '@triggername') ?? '', order: textOf(args, '@order') ?? '', event: textOf(args, '@stmttype') ?? '', namespace: textOf(args, '@namespace') })),
+  },
   sp_who: { parameters: [optional('@loginame', SYSNAME)], run: who },
   sp_addrolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => changeMember(ddl, args, 'add') },
   sp_droprolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => changeMember(ddl, args, 'drop') },
@@ -72,13 +78,13 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
 
 /** Procedures of SQL Server that would do something here which they do not. */
 const REFUSED = new Set([
-  'sp_settriggerorder', 'sp_configure', 'sp_helpdb',
-  'sp_who2', 'sp_lock', 'sp_depends', 'sp_refreshsqlmodule', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess', 'sp_addrole', 'sp_droprole',
+  'sp_configure', 
+  'sp_who2', 'sp_lock', 'sp_depends', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess', 'sp_addrole', 'sp_droprole',
   'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_renamedb', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
   'sp_serveroption', 'sp_addlinkedserver', 'sp_cycle_errorlog', 'sp_describe_undeclared_parameters', 'sp_xml_preparedocument', 'sp_xml_removedocument',
   'sp_oacreate', 'sp_invoke_external_rest_endpoint', 'sp_send_dbmail', 'sp_start_job', 'sp_add_job', 'sp_bindsession', 'sp_getbindtoken', 'sp_setapprole', 'xp_cmdshell', 'xp_regread', 'xp_fileexist', 'xp_dirtree', 'xp_logevent',
-  'sp_server_info', 'sp_datatype_info', 'sp_special_columns', 'sp_table_privileges', 'sp_column_privileges', 'sp_helplanguage', 'sp_helpsort', 'sp_helpuser', 'sp_helprole', 'sp_helprolemember', 'sp_helplogins',
-  'sp_helpsrvrole', 'sp_helpsrvrolemember', 'sp_helptrigger', 'sp_helpfile', 'sp_helpfilegroup', 'sp_helpstats', 'sp_helpserver', 'sp_helpextendedproc', 'sp_helpdevice', 'sp_linkedservers', 'sp_dropserver', 'sp_catalogs', 'sp_indexes',
+  'sp_server_info', 'sp_datatype_info', 'sp_table_privileges', 'sp_column_privileges', 'sp_helplanguage', 'sp_helpsort', 'sp_helplogins',
+  'sp_helpsrvrole', 'sp_helpfilegroup', 'sp_helpstats', 'sp_helpserver', 'sp_helpextendedproc', 'sp_helpdevice', 'sp_linkedservers', 'sp_dropserver', 'sp_catalogs', 'sp_indexes',
   'sp_tables_ex', 'sp_columns_ex', 'sp_foreignkeys', 'sp_primarykeys', 'sp_monitor', 'sp_autostats', 'sp_createstats', 'sp_password', 'sp_defaultdb', 'sp_defaultlanguage', 'sp_change_users_login', 'sp_revokedbaccess',
   'sp_unbindefault', 'sp_unbindrule', 'sp_validname', 'sp_resetstatus', 'sp_procoption', 'sp_trace_create', 'sp_trace_setstatus', 'sp_oamethod', 'sp_oadestroy',
   'sp_oagetproperty', 'sp_oasetproperty', 'sp_columns_100', 'sp_statistics_100', 'sp_sproc_columns_100', 'sp_datatype_info_100', 'sp_add_jobstep', 'sp_add_jobserver', 'sp_delete_job', 'sp_stop_job', 'sp_help_job',
@@ -147,6 +153,7 @@ function helpText(ddl: DdlContext, args: Arguments): ProcedureResult {
   const name = textOf(args, '@objname') ?? '';
   const { object } = moduleNamed(ddl, name);
   if (!('definition' in object)) throw raise(Messages.NoTextFor, { name });
+  if (object.isEncrypted) return { notice: { number: 15471, text: `The text for object '${name}' is encrypted.` }, returnStatus: 0 };
   const lines = object.definition.split(/(?<=\n)/);
   return { resultSets: [{ columns: [column('Text', nvarchar(255))], rows: lines.map((line): Row => [line]) }], returnStatus: 0 };
 }
@@ -172,6 +179,16 @@ function runRefreshView(ddl: DdlContext, args: Arguments): ProcedureResult {
   ddl.transaction.lockSchema(databaseId, object.objectId, 'Sch-M');
   const [tree] = parseBatch(object.definition, { quotedIdentifier: object.usesQuotedIdentifier }).statements;
   if (tree?.kind === 'create-view') replaceObject(ddl, database, object, { ...object, columns: refreshView(ddl, object, tree) });
+  return { returnStatus: 0 };
+}
+
+/** A view is bound anew; of other modules nothing is kept but their text. */
+function refreshModule(ddl: DdlContext, args: Arguments): ProcedureResult {
+  const name = textOf(args, '@name') ?? '';
+  if (args.has('@namespace')) throw notSupported('sp_refreshsqlmodule with @namespace');
+  const { object } = moduleNamed(ddl, name);
+  if (object.kind === 'view') return runRefreshView(ddl, new Map([['@viewname', name]]));
+  if (!('definition' in object)) throw raise(Messages.ObjectNotInDatabase, { name, database: ddl.database.header.name });
   return { returnStatus: 0 };
 }
 

@@ -1,6 +1,7 @@
 // DDL, TRUNCATE, BACKUP, RESTORE, DBCC, KILL: statements that are handed to ddl/ and what the client is told of them.
 import { executeBackup, executeRestore, restoreFileList } from '../../ddl/backup';
 import { executeDbcc } from '../../ddl/dbcc';
+import { ddlEventsOf } from '../../ddl/ddl-events';
 import { executeDdl } from '../../ddl/execute-ddl';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
@@ -13,6 +14,7 @@ import { foldName } from '../../types/collation';
 import { nvarchar } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { beginBulkLoad } from './bulk-load';
+import { fireDdlTriggers, hasDdlTriggers } from '../procedures/ddl-triggers';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import { evaluateAs, evaluateTyped } from '../evaluate';
 import type { Frame } from '../frame';
@@ -47,11 +49,14 @@ function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<v
   if (NOT_DDL.has(statement.kind)) throw new EngineBug(`${statement.kind} is no DDL`);
   if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
   beginImplicitly(state, frame, statement);
-  if (statement.kind === 'create-procedure' || statement.kind === 'create-function' || statement.kind === 'create-trigger') compileModule(state, frame, statement);
+  if (statement.kind === 'create-procedure' || statement.kind === 'create-function' || statement.kind === 'create-trigger' || statement.kind === 'create-database-trigger') compileModule(state, frame, statement);
   const result = yield* runStatement(state, frame, () => {
     const ddl = ddlContext(state, frame);
     requireForDdl(state, ddl, statement as DdlInput);
-    return executeDdl(statement as DdlInput, ddl);
+    const raised = hasDdlTriggers(state, frame) ? { events: ddlEventsOf(ddl, statement as DdlInput), offset: statement.at.offset, before: ddl.database.catalog.databaseTriggers } : undefined;
+    const done = executeDdl(statement as DdlInput, ddl);
+    if (raised) fireDdlTriggers(state, frame, raised);
+    return done;
   });
   state.sink.statementEnd({ command: result.command });
 }
