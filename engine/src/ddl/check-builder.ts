@@ -5,6 +5,7 @@ import { raise } from '../errors/sql-error';
 import type { TableConstraint } from '../syntax/ast/ddl';
 import { printDefinition } from '../syntax/print';
 import { bindOver, columnsUsed } from './bind-over-table';
+import { callsXmlMethod } from './expression-tree';
 import { findColumn } from './index-builder';
 import { notCreated } from './named-objects';
 import { generatedName } from './object-ids';
@@ -14,6 +15,7 @@ type Check = Extract<TableConstraint, { kind: 'check' }>;
 
 /** A CHECK constraint; `beside` is the column it was written behind. Raises 8183 and 1764 for computed columns that are not persisted, 8141, 1046. */
 export function buildCheck(site: TableSite, table: TableDefinition, check: Check, beside: string | undefined): CheckConstraint {
+  if (callsXmlMethod(check.condition)) throw notCreated(raise(Messages.XmlInCheck, { table: table.name }));
   const used = columnsUsed(bindOver(check.condition, table, site.bind), table.columns);
   const own = beside === undefined ? undefined : findColumn(table, beside);
   const unsaved = used.find((column) => column.computed && !column.computed.isPersisted);

@@ -9,8 +9,8 @@ import type { ColumnDefinition } from '../syntax/ast/ddl';
 import { printDefinition } from '../syntax/print';
 import { bindOver, columnsUsed } from './bind-over-table';
 import type { ColumnOrder } from './column-builder';
+import { callsXmlMethod, forbidSubqueries } from './expression-tree';
 import { determinismIn } from './function-determinism';
-import { forbidSubqueries } from './expression-tree';
 import { notCreated } from './named-objects';
 import type { TableSite } from './table-site';
 
@@ -35,6 +35,7 @@ export function buildComputedColumn(site: TableSite, definition: ColumnDefinitio
   const { computed, name: { name } } = definition;
   if (!computed) throw raise(Messages.SyntaxNear, { token: name });
   forbidSubqueries(computed.expression);
+  if (callsXmlMethod(computed.expression)) throw xmlInComputed(site, name);
   const bound = bindOver(computed.expression, { name: site.name, columns }, site.bind);
   const used = columnsUsed(bound, columns);
   const other = used.find((column) => column.computed);
@@ -48,4 +49,8 @@ export function buildComputedColumn(site: TableSite, definition: ColumnDefinitio
     computed: { definition: printDefinition(computed.expression), isPersisted: computed.isPersisted, isDeterministic: isSteady, ...obstacle(bound, site) },
     isRowGuid: false, isHidden: false, isSparse: false,
   };
+}
+
+function xmlInComputed({ name: table, isVariable, isAltered }: TableSite, column: string): Error {
+  return raise(isVariable ? Messages.XmlInComputedOfVariable : Messages.XmlInComputed, { column, table, statement: isAltered ? 'ALTER TABLE' : 'CREATE TABLE' });
 }

@@ -2,6 +2,7 @@
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { Expression, FunctionCall } from '../syntax/ast/expression';
+import type { Statement } from '../syntax/ast/statement';
 import { takesDatepart } from '../syntax/print-names';
 
 type Visit = (kind: string, node: Readonly<Record<string, unknown>>) => void;
@@ -25,6 +26,15 @@ export function forbidSubqueries(expression: Expression): void {
   visitTree(expression, (kind) => {
     if (SUBQUERIES.has(kind)) throw raise(Messages.SubqueryNotAllowed, {});
   });
+}
+
+const XML_METHODS: readonly unknown[] = ['value', 'query', 'exist', 'modify'];
+
+/** Whether a method of xml is called anywhere in an expression or statement, nodes() included. */
+export function callsXmlMethod(tree: Expression | Statement): boolean {
+  let isFound = false;
+  visitTree(tree, (kind, node) => { if (kind === 'nodes' || (kind === 'method' && XML_METHODS.includes(node.method))) isFound = true; });
+  return isFound;
 }
 
 /** Raises 128 for a column's name: defaults stand alone. The `day` of DATEADD(day, ...) is none. */

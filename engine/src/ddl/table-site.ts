@@ -14,6 +14,10 @@ export interface TableSite {
   /** Types and functions are looked up here. */
   readonly bind: BindContext;
   newObjectId(): number;
+  /** A table variable's or table type's. */
+  readonly isVariable?: true;
+  /** The table is there: ALTER TABLE. */
+  readonly isAltered?: true;
 }
 
 /** The site of a table of a database; a temporary one takes its types from the current database. */
@@ -26,5 +30,5 @@ export function siteOf(ddl: DdlContext, place: Place): TableSite {
 /** The site of a table variable or table type's table: it has no place in a catalog, but ids of tempdb. */
 export function siteOfVariable(ddl: DdlContext, name: string): TableSite {
   const database = temporaryDatabase(ddl);
-  return { ddl, database, schemaId: 1, name, bind: ddl.bind, newObjectId: () => takeObjectId(database.catalog) };
+  return { ddl, database, schemaId: 1, name, bind: ddl.bind, isVariable: true, newObjectId: () => takeObjectId(database.catalog) };
 }

@@ -4,6 +4,9 @@ import { message } from './sql-error';
 
 /** Messages of xml methods, by what went wrong. */
 export const XQUERY_MESSAGES = {
+  XmlInCheck: message(423, 16, 'Xml data type methods are not supported in check constraints. Create a scalar user-defined function to wrap the method invocation. The error occurred at table "{table}".', 16),
+  XmlInComputedOfVariable: message(424, 16, 'Xml data type methods are not supported in computed column definitions of table variables and return tables of table-valued functions. The error occurred at column "{column}", table "{table}", in the {statement} statement.', 16),
+  XmlInComputed: message(435, 16, 'Xml data type methods are not supported in computed column definitions. Create a scalar user-defined function to wrap the method invocation. The error occurred at column "{column}", table "{table}", in the {statement} statement.', 16),
   XQueryPredicateType: message(2203, 16, "XQuery [{method}]: Only 'http://www.w3.org/2001/XMLSchema#decimal?', 'http://www.w3.org/2001/XMLSchema#boolean?' or 'node()*' expressions allowed as predicates, found '{type}'"),
   XQueryConditionType: message(2204, 16, "XQuery [{method}]: Only 'http://www.w3.org/2001/XMLSchema#boolean?' or 'node()*' expressions allowed in conditions and with logical operators, found '{type}'"),
   XQueryExpected: message(2205, 16, 'XQuery [{method}]: "{text}" was expected.'),
@@ -44,6 +47,7 @@ export const XQUERY_MESSAGES = {
   XQueryAxis: message(2392, 16, "XQuery [{method}]: '{axis}::' is not a valid axis"),
   XQueryUnknownFunction: message(2395, 16, "XQuery [{method}]: There is no function '{name}()'"),
   XQueryAttributeOutside: message(2396, 16, 'XQuery [{method}]: Attribute may not appear outside of an element'),
+  XmlMethodNotAllowed: message(2722, 16, 'Xml data type methods are not allowed in expressions in this context.'),
   XmlMutatorOnNull: message(5302, 16, "Mutator '{method}()' on '{name}' cannot be called on a null value."),
   XmlDmlRequired: message(6305, 16, 'XQuery data manipulation expression required in XML data type method.'),
   XQueryMissing: message(6306, 16, 'Invalid XQuery expression passed to XML data type method.'),
@@ -51,6 +55,10 @@ export const XQUERY_MESSAGES = {
   XmlAttributeTwice: message(6308, 16, "XML well-formedness check: Duplicate attribute '{name}'. Rewrite your XQuery so it returns well-formed XML."),
   XmlReplaceNotNillable: message(6320, 16, 'XQuery: Only nillable elements or text nodes can be updated with empty sequence'),
   XmlReplaceEmpty: message(6325, 16, "XQuery: Replacing the value of a node with an empty sequence is allowed only if '()' is used as the new value expression. The new value expression evaluated to an empty sequence but it is not '()'."),
+  XmlTooDeep: message(6335, 16, 'XML datatype instance has too many levels of nested nodes. Maximum allowed depth is 128 levels.', 102),
+  XmlTargetTooSmall: message(6354, 16, 'Target string size is too small to represent the XML instance', 10),
+  XmlCharactersLost: message(6355, 16, 'Conversion of one or more characters from XML to target collation impossible'),
+  XmlStyle: message(6358, 16, '{style} is not a valid style number when converting to XML.'),
   XmlMutatorExpected: message(8113, 16, "Incorrect use of the XML data type method '{method}'. A mutator method is expected in this context."),
   XmlNonMutatorExpected: message(8137, 16, "Incorrect use of the XML data type method '{method}'. A non-mutator method is expected in this context."),
   XQueryCastOptional: message(9301, 16, "XQuery [{method}]: In this version of the server, 'cast as <type>' is not available. Please use the 'cast as <type> ?' syntax."),
@@ -73,6 +81,7 @@ export const XQUERY_MESSAGES = {
   XQueryStep: message(9341, 16, "XQuery [{method}]: Syntax error near '{token}', expected a step expression."),
   XQueryXmlExternal: message(9342, 16, 'XQuery [{method}]: An XML instance is only supported as the direct source of an insert using sql:column/sql:variable.'),
   XQueryExternalType: message(9344, 16, "XQuery [{method}]: The SQL type '{type}' is not supported with sql:column() and sql:variable()."),
+  XmlValueType: message(9500, 16, "The data type '{type}' used in the VALUE method is invalid."),
   XQueryVariableNotFound: message(9501, 16, "XQuery: Unable to resolve sql:variable('{name}'). The variable must be declared as a scalar TSQL variable.", 2),
   XQueryVariableName: message(9519, 16, "XQuery: The name supplied to sql:variable('{name}') is not a valid SQL variable name. Variable names must start with the '@' symbol followed by at least one character."),
 } as const;

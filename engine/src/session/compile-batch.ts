@@ -4,6 +4,7 @@ import { refuseDrawsInBody, refuseDrawsInValue } from '../binder/sequence-draws'
 import { Messages } from '../errors/catalogue';
 import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import type { ProcedureDefinition } from '../catalog/definitions';
+import { callsXmlMethod } from '../ddl/expression-tree';
 import { tableVariableDefinition } from '../ddl/table-variable';
 import { LockWait } from '../locking/lock-wait';
 import type { CreateDatabaseTrigger, CreateFunction, CreateProcedure, CreateTrigger } from '../syntax/ast/ddl';
@@ -164,6 +165,7 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
       return scalar(statement.value);
     case 'print':
       refuseDrawsInValue(statement.value);
+      if (callsXmlMethod(statement.value)) throw raise(Messages.XmlMethodNotAllowed, {});
       return scalar(statement.value);
     case 'select': case 'insert': case 'update': case 'delete': case 'merge': return compileQueryStatement(state, frame, statement);
     case 'use': {

@@ -9,6 +9,7 @@ import { assignConverter } from '../types/convert';
 import type { SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
 import { StatementContext } from './surroundings/execution';
+import { requireXmlSettings } from './surroundings/wrong-settings';
 import type { Frame } from './frame';
 import type { Run } from './outcome';
 import { absorbsArithmetic } from './settings';
@@ -21,6 +22,7 @@ const NO_ROW: Row = [];
 
 /** The value of an expression, with its type. */
 export function* evaluateTyped(state: SessionState, frame: Frame, expression: Expression): Run<{ readonly type: SqlType; readonly value: Value }> {
+  requireXmlSettings(frame.settings, expression, 'SELECT');
   const compiled = yield* whenFree(state, frame, () => compileScalar(state, frame, expression));
   const work = (): Value => withWarnings(state, frame, (context) => compiled.run(NO_ROW, context));
   return { type: compiled.type, value: compiled.touchesRows ? yield* runStatement(state, frame, work) : work() };
@@ -39,6 +41,7 @@ export function isNullWord(expression: Expression): boolean {
 
 /** Is the condition TRUE? */
 export function* evaluatePredicate(state: SessionState, frame: Frame, condition: Expression): Run<boolean> {
+  requireXmlSettings(frame.settings, condition, 'CONDITIONAL');
   const compiled = yield* whenFree(state, frame, () => compileCondition(state, frame, condition));
   const work = (): boolean => withWarnings(state, frame, (context) => compiled.run(NO_ROW, context));
   return compiled.touchesRows ? yield* runStatement(state, frame, work) : work();

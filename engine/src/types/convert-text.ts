@@ -97,7 +97,8 @@ function tooLong(from: SqlType, to: SqlType, value: Value): string {
 /** A conversion to char, varchar, text and their Unicode kin. */
 export function toText(from: SqlType, to: SqlType, options: { readonly style?: number; readonly store?: StoreTarget }): Step {
   const fit = textFitter(to, options.store);
-  if (isCharacter(from) || from.name === 'xml') return textToText(from, to, fit);
+  if (from.name === 'xml') return xmlToText(to, fit);
+  if (isCharacter(from)) return textToText(from, to, fit);
   const print = printer(from, to, options.style);
   if (isBinary(from) || isTemporal(from) || isClrType(from)) return (value) => fit(print(value));
   const limit = lengthLimit(to);
@@ -107,8 +108,20 @@ export function toText(from: SqlType, to: SqlType, options: { readonly style?: n
   };
 }
 
+/** XML is never cut, nor any character of it lost: raises 6354 and 6355. */
+function xmlToText(to: SqlType, fit: (text: string) => string): Step {
+  const limit = lengthLimit(to);
+  return (value) => {
+    const text = isUnicode(to) ? value as string : toCodePage(value as string, to.collation);
+    if (text !== value) throw raise(Messages.XmlCharactersLost, {});
+    const isTooLong = limit !== Number.POSITIVE_INFINITY && (isUnicode(to) ? text.length : varcharByteLength(text, to.collation)) > limit;
+    if (isTooLong) throw raise(Messages.XmlTargetTooSmall, {});
+    return fit(text);
+  };
+}
+
 function textToText(from: SqlType, to: SqlType, fit: (text: string) => string): Step {
-  const isNarrowing = !isUnicode(to) && to.name !== 'xml' && (isUnicode(from) || from.name === 'xml' || isUtf8Collation(from.collation) !== isUtf8Collation(to.collation));
+  const isNarrowing = !isUnicode(to) && to.name !== 'xml' && (isUnicode(from) || isUtf8Collation(from.collation) !== isUtf8Collation(to.collation));
   if (isNarrowing) return (value) => fit(toCodePage(value as string, to.collation));
   return (value) => fit(value as string);
 }

@@ -3,6 +3,7 @@
 import { raise, isSqlError } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { EngineBug } from '../errors/engine-bug';
+import { notSupported } from '../errors/not-supported';
 import type { SqlType, SqlTypeName } from './sql-type';
 import { isApproximate, isBinary, isCharacter, isDecimal, isInteger, isMoney, isTemporal, isUnicode } from './sql-type';
 import type { Value, Variant } from './value';
@@ -90,7 +91,14 @@ function compileStep(from: SqlType, to: SqlType, options: FullOptions): Step {
 function toXml(from: SqlType, options: FullOptions): Step {
   const step = toText(from, { name: 'nvarchar', length: 'max' }, options);
   const isWide = isCharacter(from) ? isUnicode(from) : undefined;
-  return (value) => normalizeXml(step(value) as string, isWide);
+  const { style = 0 } = options;
+  if (style < 0 || style > 3) return () => { throw raise(Messages.XmlStyle, { style }); };
+  return (value) => {
+    const text = step(value) as string;
+    // Blank text between tags is not kept.
+    if ((style & 1) === 1 && />[ \t\r\n]+</.test(text)) throw notSupported('CONVERT to xml with a style that keeps the blanks between tags');
+    return normalizeXml(text, isWide);
+  };
 }
 
 function compileConversion(from: SqlType, to: SqlType, options: FullOptions): Conversion {

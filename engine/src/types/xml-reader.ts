@@ -6,6 +6,7 @@ import { printXml, type XmlElement, type XmlLeaf, type XmlParent, type XmlRoot }
 
 const NAME = /[\p{L}_:][\p{L}\p{N}_:.\-\u00B7]*/uy;
 const BLANK = /[ \t\r\n]*/y;
+const MAXIMUM_DEPTH = 128;
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
@@ -14,6 +15,7 @@ type Problem = 'XmlUnexpectedEnd' | 'XmlEncoding' | 'XmlNameCharacter' | 'XmlIll
 class Reader {
   readonly root: XmlRoot = { kind: 'root', children: [] };
   #at = 0;
+  #depth = 0;
   constructor(readonly text: string, readonly isUnicode: boolean | undefined) {}
 
   read(): XmlRoot {
@@ -84,6 +86,8 @@ class Reader {
     const element = this.#element(parent, name, raw);
     this.#at += isEmpty ? 2 : 1;
     parent.children.push(element);
+    if (this.#depth >= MAXIMUM_DEPTH) throw raise(Messages.XmlTooDeep, {});
+    if (!isEmpty) this.#depth += 1;
     return isEmpty ? parent : element;
   }
 
@@ -136,6 +140,7 @@ class Reader {
     if (!this.#isAfterBlank('>')) throw this.#problem('XmlUnexpectedEnd', this.text.length);
     this.#at += 1;
     if (name !== parent.name) throw this.#problem('XmlEndTag', this.#at);
+    this.#depth -= 1;
     return parent.parent;
   }
 

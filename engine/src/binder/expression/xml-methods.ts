@@ -6,6 +6,7 @@ import type { Position } from '../../syntax/ast/common';
 import type { BoundExpression } from '../../plan/expression';
 import { parseDataType } from '../../syntax/parse';
 import { foldName } from '../../types/collation';
+import { resolveType } from '../../types/parse-type';
 import { BIT, XML, type SqlType } from '../../types/sql-type';
 import type { ExternalReference } from '../../xquery/expression';
 import { parseXmlDml, parseXQuery, type ReadMethod } from '../../xquery/parse-query';
@@ -19,6 +20,7 @@ const METHODS: readonly string[] = ['value', 'query', 'exist', 'modify'];
 
 /** The text of an argument, which must be a literal; raises 8172. */
 export function literalArgument(argument: Expression | undefined, method: string, position = 1): string {
+  if (argument?.kind === 'parenthesized') return literalArgument(argument.operand, method, position);
   if (argument?.kind === 'literal' && (argument.literal === 'string' || argument.literal === 'national-string')) return argument.text;
   throw raise(Messages.XmlArgumentNotLiteral, { position, method });
 }
@@ -70,8 +72,18 @@ export function bindXmlMethod(b: ExpressionBinder, node: MethodCall): BoundExpre
   const externals = query.externals.map((e) => bindExternal(b, e, node.at));
   const common = { kind: 'xml-method', target, text, externals, isNullable: true } as const;
   if (method !== 'value') return { ...common, call: { method: method as 'query' | 'exist', query }, type: method === 'query' ? XML : BIT };
-  const { type } = bindDataType(parseDataType(literalArgument(node.args[1], method, 2)), b.env.context, 'column');
-  return { ...common, call: { method, query }, type };
+  return { ...common, call: { method, query }, type: valueType(b, literalArgument(node.args[1], method, 2)) };
+}
+
+const NO_VALUE_TYPES: readonly string[] = ['xml', 'text', 'ntext', 'image', 'sql_variant', 'timestamp', 'geometry', 'geography', 'hierarchyid'];
+
+/** The type that value() gives; raises 9500 for one that it cannot. */
+function valueType(b: ExpressionBinder, written: string): SqlType {
+  const name = parseDataType(written);
+  const isKnown = resolveType(name.name.parts.at(-1) ?? '', []) !== undefined || b.env.context.resolveUserType(name.name.parts) !== undefined;
+  const type = isKnown ? bindDataType(name, b.env.context, 'column').type : undefined;
+  if (!type || NO_VALUE_TYPES.includes(type.name)) throw raise(Messages.XmlValueType, { type: written });
+  return type;
 }
 
 /** What modify() changes: the value as it is, what 5302 calls it, and `table.column.` as errors of the query name it. */

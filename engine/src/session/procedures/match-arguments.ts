@@ -73,3 +73,17 @@ export function convertArgument(argument: Argument, to: SqlType): Value {
 }
 
 const FAILED_CONVERSIONS = new Set([241, 245, 8169]);
+
+/** The arguments of a procedure of which the first `required` parameters must be given. Raises 201 beside what matching raises. */
+export function namedArguments(procedure: string, names: readonly string[], args: readonly Argument[], required = 0): Map<string, Argument> {
+  const given = matchArguments(procedure, names.map((name, i) => ({ name, isRequired: i < required })), args);
+  const missing = names.slice(0, required).find((name) => !given.has(foldName(name)));
+  if (missing !== undefined) throw raise(Messages.ParameterNotSupplied, { procedure, parameter: missing });
+  return given;
+}
+
+/** The value of an argument as a type; NULL where it is not given. */
+export function valueOf(given: ReadonlyMap<string, Argument>, name: string, type: SqlType): Value {
+  const argument = given.get(foldName(name));
+  return argument && !argument.isDefault ? convertArgument(argument, type) : null;
+}

@@ -1,24 +1,22 @@
 // System procedures: those that need the interpreter or locks live here, those of the catalog in ddl/system-procedures.
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { catalogProcedure, type CatalogProcedure } from '../../ddl/system-procedures';
 import { CommandCode, type OutputValue } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
 import { converter } from '../../types/convert';
-import { BIGINT, BIT, INT, isDecimal, nvarchar, SQL_VARIANT, TINYINT, type SqlType } from '../../types/sql-type';
+import { BIGINT, BIT, INT, isDecimal, nvarchar, SQL_VARIANT } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { getApplicationLock, releaseApplicationLock } from './application-locks';
-import { DESCRIBED_COLUMNS, describedRow } from './described-columns';
 import { fireDdlTriggers, raisedByProcedure } from './ddl-triggers';
-import { describeResult } from './describe-result';
+import { describeFirst } from './describe-first';
 import { executeSql, isFromClient } from './execute-sql';
 import { forEachDatabase, forEachTable } from './for-each';
-import { convertArgument, givenValues, matchArguments, type Argument } from './match-arguments';
+import { givenValues, namedArguments, valueOf, type Argument } from './match-arguments';
 import { takeRange } from './sequence-range';
 import { TEXT_PROCEDURES } from './text-procedure-list';
 import { runTextProcedure, type TextProcedure } from './text-procedures';
-import { prepareDocument, removeDocument } from './xml-documents';
+import { prepareXmlDocument, removeXmlDocument } from './xml-documents';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
@@ -68,14 +66,6 @@ function runCatalogProcedure(state: SessionState, frame: Frame, { name, procedur
     state.sink.statementEnd({ command: CommandCode.select, rowCount: set.rows.length });
   }
   return result.returnStatus ?? 0;
-}
-
-/** The arguments of a procedure of which the first `required` parameters must be given. Raises 201 beside what matching raises. */
-function namedArguments(procedure: string, names: readonly string[], args: readonly Argument[], required = 0): Map<string, Argument> {
-  const given = matchArguments(procedure, names.map((name, i) => ({ name, isRequired: i < required })), args);
-  const missing = names.slice(0, required).find((name) => !given.has(foldName(name)));
-  if (missing !== undefined) throw raise(Messages.ParameterNotSupplied, { procedure, parameter: missing });
-  return given;
 }
 
 const SESSION_PROCEDURES: Readonly<Record<string, SessionProcedure>> = {
@@ -137,42 +127,6 @@ function* setSessionContext(state: SessionState, _frame: Frame, args: readonly A
   return 0;
 }
 
-function* describeFirst(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
-  const procedure = 'sp_describe_first_result_set';
-  const given = namedArguments(procedure, ['@tsql', '@params', '@browse_information_mode'], args, 1);
-  if ((valueOf(given, '@browse_information_mode', TINYINT) ?? 0) !== 0) throw notSupported(`${procedure} with @browse_information_mode`);
-  state.sink.procedureBegin();
-  yield* runStatement(state, frame, () => {
-    const columns = describeResult(state, frame, String(valueOf(given, '@tsql', nvarchar('max')) ?? ''), String(valueOf(given, '@params', nvarchar('max')) ?? ''));
-    const database = state.instance.databases.get(frame.databaseId);
-    state.sink.columns(DESCRIBED_COLUMNS);
-    if (database) for (const column of columns) state.sink.row(describedRow(column, database));
-    state.sink.statementEnd({ command: CommandCode.select, rowCount: columns.length });
-  });
-  state.sink.procedureEnd({ returnStatus: 0 });
-  return 0;
-}
-
-function* prepareXmlDocument(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
-  const procedure = 'sp_xml_preparedocument';
-  const given = namedArguments(procedure, ['@hdoc', '@xmltext', '@xpath_namespaces'], args);
-  const handleArgument = given.get('@hdoc');
-  if (!handleArgument) throw raise(Messages.ParameterNotSupplied, { procedure, parameter: '@hdoc' });
-  state.sink.procedureBegin();
-  const handle = yield* runStatement(state, frame, () => prepareDocument(state, String(valueOf(given, '@xmltext', nvarchar('max')) ?? ''), String(valueOf(given, '@xpath_namespaces', nvarchar('max')) ?? '')));
-  handleArgument.assign?.(INT, handle);
-  state.sink.procedureEnd({ returnStatus: 0, outputs: handleArgument.isOutput ? [{ name: '@hdoc', ordinal: 0, type: INT, value: handle }] : [] });
-  return 0;
-}
-
-function* removeXmlDocument(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
-  const given = namedArguments('sp_xml_removedocument', ['@hdoc'], args);
-  state.sink.procedureBegin();
-  yield* runStatement(state, frame, () => removeDocument(state, Number(valueOf(given, '@hdoc', INT) ?? 0)));
-  state.sink.procedureEnd({ returnStatus: 0 });
-  return 0;
-}
-
 const RANGE_OUTPUTS = ['@range_first_value', '@range_last_value', '@range_cycle_count', '@sequence_increment', '@sequence_min_value', '@sequence_max_value'];
 
 function* getSequenceRange(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
@@ -192,9 +146,4 @@ function* getSequenceRange(state: SessionState, frame: Frame, args: readonly Arg
   });
   state.sink.procedureEnd({ returnStatus: 0, outputs: isFromClient(frame) ? outputs : [] });
   return 0;
-}
-
-function valueOf(given: ReadonlyMap<string, Argument>, name: string, type: SqlType): Value {
-  const argument = given.get(foldName(name));
-  return argument && !argument.isDefault ? convertArgument(argument, type) : null;
 }

@@ -19,6 +19,7 @@ import { runNow } from '../driver';
 import { runExecute } from './execute';
 import { StatementContext } from '../surroundings/execution';
 import { fireDdlTriggers, hasDdlTriggers, tableCreated } from '../procedures/ddl-triggers';
+import { requireXmlSettings } from '../surroundings/wrong-settings';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import type { NameResolution } from '../surroundings/name-resolution';
@@ -36,6 +37,7 @@ const PLACEHOLDER_CTE = -1;
 
 /** Runs one query or write. */
 export function* runQueryStatement(state: SessionState, frame: Frame, statement: SelectStatement | DmlStatement): Run<void> {
+  requireXmlSettings(frame.settings, statement, statement.kind.toUpperCase());
   beginImplicitly(state, frame, statement);
   if (statement.kind === 'select') yield* runSelect(state, frame, statement);
   else if (statement.kind === 'insert' && statement.source.kind === 'execute') yield* runInsertExecute(state, frame, statement);
