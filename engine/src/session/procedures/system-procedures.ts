@@ -1,5 +1,6 @@
 // System procedures: those that need the interpreter or locks live here, those of the catalog in ddl/system-procedures.
 import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { catalogProcedure, type CatalogProcedure } from '../../ddl/system-procedures';
 import { CommandCode, type OutputValue } from '../../tds/session-port';
