@@ -71,6 +71,7 @@ const areas = [
     area: 'select', title: 'Queries', features: [
       yes('names, aliases, three-part names', 'names'),
       yes('joins', 'joins'),
+      yes('OR of many pairs', 'long-or'),
       yes('APPLY', 'apply'),
       yes('subqueries', 'subqueries'),
       yes('DISTINCT, TOP', 'distinct-top'),
@@ -100,7 +101,7 @@ const areas = [
   },
   {
     area: 'security', title: 'Permissions', features: [
-      partly('logins and server roles', 'SQL Server authentication; CONTROL SERVER, server roles of one\'s own, application roles, contained users, certificates and credentials are refused; changes of logins do not roll back', 'server-principals'),
+      partly('logins and server roles', 'SQL Server authentication; CONTROL SERVER, server roles of one\'s own, application roles, contained users, certificates and credentials are refused', 'server-principals'),
       partly('GRANT, DENY, REVOKE', 'AS grantor, synonyms and what the engine has no objects of are refused', 'grant-rules'),
       yes('permissions on objects, schemas, types and sequences', 'object-permissions'),
       yes('permissions on columns', 'column-permissions'),
@@ -217,6 +218,7 @@ const areas = [
       partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'columns', 'indexes', 'foreign-keys', 'qualified-names'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'statistics'),
+      yes('rows of tables asked for by name or id', 'looked-up-by-name'),
       yes('server, sessions, locks', 'server', 'sessions-and-locks'),
       partly('system objects', 'the system views that are here, no system procedures and functions; spt_values has its type P only; a query that numbers or multiplies the rows of system views, to have many, is refused', 'system-objects'),
     ],

@@ -4,7 +4,7 @@ import type { ResolvedTable } from '../../binder/bind-context';
 import type { DefaultConstraint, ForeignKey, TableDefinition } from '../../catalog/definitions';
 import { viewAsTable } from '../../catalog/indexed-view';
 import { EngineBug } from '../../errors/engine-bug';
-import type { ExecutionContext, TriggerFiring } from '../../exec/context';
+import type { ExecutionContext, Sought, TriggerFiring } from '../../exec/context';
 import { compilePredicate } from '../../exec/compile-expression';
 import type { FunctionContext } from '../../exec/functions/function-context';
 import type { BoundExpression } from '../../plan/expression';
@@ -12,6 +12,7 @@ import type { MaintainedView } from '../../plan/indexed-view';
 import type { TableRef } from '../../plan/node';
 import type { TargetShape } from '../../plan/statement';
 import { systemTableFunction, systemView } from '../../system/registry';
+import { narrowed } from '../../system/object-rows';
 import type { SystemWorld } from '../../system/system-view';
 import type { RowAccess, TableHandle } from '../../transaction/row-access';
 import { foldName } from '../../types/collation';
@@ -88,10 +89,10 @@ export class StatementContext implements ExecutionContext {
     throw new EngineBug(`${name} outside a trigger`);
   }
 
-  virtualRows(databaseId: number, view: string): Iterable<Row> {
+  virtualRows(databaseId: number, view: string, sought?: Sought): Iterable<Row> {
     const found = systemView(view);
     if (!found) throw new EngineBug(`system view ${view} has no rows`);
-    const rows = found.rows(this.#world(databaseId));
+    const rows = found.rows(sought ? narrowed(found, this.#world(databaseId), sought) : this.#world(databaseId));
     return this.state.security ? visibleRows(this.state, this.#database(databaseId), found, rows) : rows;
   }
 

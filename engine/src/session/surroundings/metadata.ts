@@ -174,10 +174,9 @@ export class Metadata implements MetadataLookup {
     const database = parts.length > 2 ? this.state.instance.findDatabase(parts[0] ?? '') : this.#database();
     const schema = parts.length > 1 ? parts.at(-2) : undefined;
     const last = parts.at(-1) ?? '';
-    for (const table of database?.catalog.objects() ?? []) {
-      if (table.kind !== 'table' || (schema && !sameName(database?.catalog.schema(table.schemaId)?.name ?? '', schema))) continue;
-      const found = constraintsOf(table).find((c) => sameName(c.name, last));
-      if (found) return this.#seen(table, database) && found;
+    for (const { schemaId, name: schemaName } of database?.catalog.schemas() ?? []) {
+      const found = schema === undefined || sameName(schemaName, schema) ? database?.catalog.findConstraint(schemaId, last) : undefined;
+      if (found) return this.#seen(found.table, database) && found.constraint;
     }
     return undefined;
   }
