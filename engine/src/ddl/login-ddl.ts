@@ -16,7 +16,7 @@ export function createLogin(ddl: DdlContext, statement: CreateLogin): void {
   const existing = findLogin(ddl.instance, statement.name);
   for (const option of statement.options) if (!LOGIN_OPTIONS.has(option.name)) throw notSupported(`the login option ${option.name}`);
   if (statement.options.some((option) => option.name === 'MUST_CHANGE')) throw notSupported('the login option MUST_CHANGE');
-  if (statement.mode === 'create' && existing) throw raise(Messages.LoginExists, { name: statement.name });
+  if (statement.mode === 'create' && (existing || SERVER_ROLES.has(statement.name.toLowerCase()))) throw raise(Messages.LoginExists, { name: statement.name });
   if (statement.mode === 'alter' && !existing) throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'login', name: statement.name });
   if (!existing && statement.password === undefined) throw notSupported('logins without a password');
   const base: Login = existing ?? {

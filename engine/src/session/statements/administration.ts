@@ -1,17 +1,16 @@
 // DDL, TRUNCATE, BACKUP, RESTORE, DBCC, KILL: statements that are handed to ddl/ and what the client is told of them.
 import { executeBackup, executeRestore, restoreFileList } from '../../ddl/backup';
-import { executeDbcc } from '../../ddl/dbcc';
 import { executeDdl } from '../../ddl/execute-ddl';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { EngineBug } from '../../errors/engine-bug';
-import type { BackupOption, BackupDatabase, DbccStatement, KillStatement, RestoreDatabase, RestoreFileListOnly, Statement } from '../../syntax/ast/statement';
+import type { BackupOption, BackupDatabase, KillStatement, RestoreDatabase, RestoreFileListOnly, Statement } from '../../syntax/ast/statement';
 import type { Expression } from '../../syntax/ast/expression';
-import { CommandCode, type ResultColumn } from '../../tds/session-port';
+import { CommandCode } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
 import { nvarchar } from '../../types/sql-type';
-import type { Row, Value } from '../../types/value';
+import type { Value } from '../../types/value';
 import { beginBulkLoad } from './bulk-load';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import { evaluateAs, evaluateTyped } from '../evaluate';
@@ -19,8 +18,9 @@ import type { Frame } from '../frame';
 import { compileModule } from '../compile-batch';
 import { beginImplicitly } from './implicit-transaction';
 import type { Run } from '../outcome';
-import { requireBackup, requireCreateDatabase, requireDbcc, requireKill, requireRestore } from '../security/database-rights';
+import { requireBackup, requireCreateDatabase, requireKill, requireRestore } from '../security/database-rights';
 import { requireForDdl } from '../security/ddl-rights';
+import { runDbcc, sendResult } from './dbcc';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
 
@@ -102,24 +102,6 @@ function* runFileList(state: SessionState, frame: Frame, statement: RestoreFileL
   const disks = yield* evaluateDisks(state, frame, statement.disks);
   const options = yield* evaluateOptions(state, frame, statement.options);
   sendResult(state, restoreFileList(ddlContext(state, frame), { disks, options }));
-}
-
-function* runDbcc(state: SessionState, frame: Frame, statement: DbccStatement): Run<void> {
-  const args: (Value | { readonly word: string })[] = [];
-  for (const arg of statement.args) args.push(arg.kind === 'word' ? { word: arg.word } : (yield* evaluateTyped(state, frame, arg)).value);
-  const [first] = args;
-  requireDbcc(state, ddlContext(state, frame), statement.command, typeof first === 'object' && first !== null && 'word' in first ? first.word : String(first ?? ''));
-  const result = yield* runStatement(state, frame, () => executeDbcc(ddlContext(state, frame), { command: statement.command, args, options: statement.options }, frame.settings));
-  for (const set of result.resultSets ?? []) sendResult(state, set);
-  if (result.closing) ddlContext(state, frame).info(result.closing.number, 0, result.closing.text);
-  if (result.closing || !result.resultSets?.length) state.sink.statementEnd({ command: CommandCode.dbcc });
-}
-
-function sendResult(state: SessionState, set: { readonly columns: readonly ResultColumn[]; readonly rows: readonly Row[] }): void {
-  state.sink.columns(set.columns);
-  for (const row of set.rows) state.sink.row(row);
-  state.rowCount = BigInt(set.rows.length);
-  state.sink.statementEnd({ command: CommandCode.select, rowCount: set.rows.length });
 }
 
 function kill(state: SessionState, statement: KillStatement): void {
