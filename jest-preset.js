@@ -22,6 +22,7 @@ module.exports = {
   globalSetup: hook('global-setup'),
   globalTeardown: hook('global-teardown'),
   setupFilesAfterEnv: [hook('setup-after-env')],
+  runtime: hook('runtime'),
   ...(isEsm ? { extensionsToTreatAsEsm: ['.ts'] } : {}),
   modulePaths: places.modulePaths,
   moduleNameMapper: { ...(isEsm ? { '^(\\.{1,2}/.*)\\.js$': '$1' } : {}), ...places.moduleNameMapper },

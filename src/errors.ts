@@ -8,6 +8,7 @@ interface ErrorText {
 
 const TEXTS = {
   JNM_PRODUCTION: { says: 'NODE_ENV is "production".', todo: 'Run tests with NODE_ENV=test; this preset never touches a production environment.' },
+  JNM_JEST_VERSION: { says: 'This is Jest {version}.', todo: 'Install Jest 29 or 30, and the ts-jest that belongs to it: npm install --save-dev jest@29 ts-jest@29' },
   JNM_ESM: { says: 'The tests are ES modules, and Jest cannot load such without a flag of Node.', todo: 'Start Jest as `node --experimental-vm-modules node_modules/jest/bin/jest.js`, or set NODE_OPTIONS=--experimental-vm-modules.' },
   JNM_CONFIG_NOT_LOADED: { says: 'The config file {file} could not be loaded: {reason}', todo: 'Correct the file; it is loaded as your tests are, TypeScript included.' },
   JNM_CONFIG_SHAPE: { says: 'The config file {file} does not export a config object.', todo: 'Write `export default defineConfig({ ... })`.' },
@@ -26,6 +27,7 @@ const TEXTS = {
   JNM_DATA_SOURCE_NOT_FOUND: { says: 'No TypeORM data source was found. Tried: {tried}, and TypeOrmModule.forRoot in {modules}.', todo: 'Name yours in mssql-test.config.ts: export default defineConfig({ dataSource: () => options }).' },
   JNM_APP_NOT_READ: { says: 'The data source that {file} declares could not be read: {reason}', todo: 'Correct what it names (variables that the application needs can be given in .env.test), or name the data source in mssql-test.config.ts: export default defineConfig({ dataSource: () => options }).' },
   JNM_DATA_SOURCE_NOT_LOADED: { says: 'The data source could not be loaded from {file}: {reason}', todo: 'Correct the file, or name another with `dataSource` in mssql-test.config.ts.' },
+  JNM_DATA_SOURCE_UNTYPED: { says: 'The data source in {file} has no type: the variable that it takes its type from is not set.', todo: 'Set what it reads in .env.test beside your package.json (an .env is loaded by what starts your application, and not by Jest), or name another data source with `dataSource` in mssql-test.config.ts.' },
   JNM_DATA_SOURCE_UNMATCHED: { says: 'The data source {source} is none of those configured: {known}.', todo: 'Name it in `dataSources` of mssql-test.config.ts, as its `name` in TypeOrmModule.forRoot says or with the `database` of its options.' },
   JNM_NOT_MSSQL: { says: 'The data source has the type "{type}".', todo: 'This preset tests against Microsoft SQL Server only: the type must be "mssql".' },
   JNM_NO_MIGRATIONS: { says: 'The data source has no migrations ({looked}).', todo: 'Correct `migrations` in your data source options, or ask for `template: { schema: "synchronize" }`.' },
@@ -98,8 +100,18 @@ export function reasonOf(error: unknown): string {
   const { name, message, errors, driverError } = error as { name?: unknown; message?: unknown; errors?: unknown; driverError?: unknown };
   if (name === 'AggregateError' && Array.isArray(errors) && errors.length > 0) return errors.map(reasonOf).join('; ');
   const earlier = [...precedingReasons(error), ...precedingReasons(driverError)];
-  const own = typeof message === 'string' ? message : String(error);
+  const own = typeof message === 'string' ? withoutForeignModules(message) : String(error);
   return [...new Set([...earlier, own])].join(' ');
+}
+
+// Node tells which module required which, up to Jest's own: the first ones, before any package, are what can be corrected.
+function withoutForeignModules(message: string): string {
+  const [said, stack] = message.split(/\nRequire stack:\n/);
+  if (said === undefined || stack === undefined) return message;
+  const files = stack.split('\n').map((line) => line.replace(/^- /, ''));
+  const own = files.find((file) => !/[\\/]node_modules[\\/]/.test(file)) ?? files[0];
+  const needed = files[0] === own ? `required by ${own}` : `required by ${files[0]}, which ${own} leads to`;
+  return `${said} (${needed})`;
 }
 
 // The driver keeps them beside the last one; TypeORM wraps the driver's error.

@@ -41,6 +41,13 @@ function deferImports(file, text) {
   return deferred;
 }
 
+const WHEN_USED = 'const whenUsed = (load) => new Proxy({}, { get: (_, name) => load()[name] });';
+
+/** What ES modules import by name is found in the text, by Node and by Jest, and only where a getter returns a member of a variable. */
+function readable(text) {
+  return text.replace(/\((\w+_\d+)\(\)\)\./g, '$1.').replace(/^const (\w+_\d+) = \(\) => (.+);$/gm, 'const $1 = whenUsed(() => $2);').replace('\nconst loadOwn', `\n${WHEN_USED}\nconst loadOwn`);
+}
+
 /** They would be read for every spec file, too. */
 function withoutComments(text) {
   return ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.Preserve, removeComments: true } }).outputText;
@@ -49,11 +56,12 @@ function withoutComments(text) {
 /** The modules that an entry leads to, those of `found` left out; the entry itself is written anew. */
 function bundleEntry(entry, found) {
   const known = found.size;
-  const text = link(entry, found).replace(/^"use strict";\n/, `"use strict";\nconst loadOwn = require("${entry === join(DIST, 'index.js') ? '.' : '..'}/sandbox");\n`);
+  const isApi = entry === join(DIST, 'index.js');
+  const text = link(entry, found).replace(/^"use strict";\n/, `"use strict";\nconst loadOwn = require("${isApi ? '.' : '..'}/sandbox");\n`);
   const modules = new Map();
   let index = 0;
   for (const file of found) if (index++ >= known) modules.set(nameOf(file), withoutComments(link(file, found)));
-  writeFileSync(entry, text);
+  writeFileSync(entry, isApi ? readable(text) : text);
   return modules;
 }
 

@@ -2,6 +2,7 @@
 // Knows nothing of what the module declares.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { globSync } from 'tinyglobby';
 import { isPresetError, presetError, reasonOf } from '../errors';
 import { isModuleClass } from './declared-sources';
 import { existingFiles, type Project } from './project';
@@ -21,6 +22,8 @@ export interface AppModule {
   readonly file: string;
 }
 
+const DECLARES = /\bTypeOrmModule\s*\.\s*forRoot(?:Async)?\s*\(/g;
+const IGNORED = ['**/node_modules/**', '**/dist/**', '**/*.d.ts', '**/*.{spec,test,e2e-spec}.ts'];
 const BASES = ['app.module', 'app/app.module', 'modules/app.module', 'modules/app/app.module'];
 const EXTENSIONS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
 
@@ -38,6 +41,18 @@ export function openAppModule({ project, loader, appModule }: SourceSearch): App
     if (module !== undefined) return { module, file };
   }
   return undefined;
+}
+
+/** Whether the sources of a project declare more than one data source, by their text alone: nothing is loaded. */
+export function declaresSeveral({ rootDir, packageDir }: Project): boolean {
+  const directories = new Set([path.join(rootDir, 'src'), ...sourceRoots(packageDir), path.join(packageDir, 'src'), path.join(packageDir, 'libs')]);
+  const patterns = [...directories].map((directory) => `${directory.replace(/\\/g, '/')}/**/*.{ts,mts,cts}`);
+  let found = 0;
+  for (const file of new Set(globSync(patterns, { absolute: true, ignore: IGNORED }))) {
+    found += fs.readFileSync(file, 'utf8').match(DECLARES)?.length ?? 0;
+    if (found > 1) return true;
+  }
+  return false;
 }
 
 function loadNamed(file: string, load: (file: string) => unknown): object {

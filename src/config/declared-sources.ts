@@ -55,7 +55,8 @@ export async function withAutoLoaded(options: DataSourceOptions, name: string | 
   if (file === undefined || !fs.existsSync(file)) return options;
   const { EntitiesMetadataStorage } = requirePeer<{ EntitiesMetadataStorage: { getEntitiesByDataSource(name: string): readonly unknown[] } }>(rootDir, file);
   const own = Array.isArray(options.entities) ? (options.entities as unknown[]) : Object.values(options.entities ?? {});
-  return { ...options, entities: [...own, ...EntitiesMetadataStorage.getEntitiesByDataSource(name ?? 'default')] };
+  // A schema that is there twice is two entities to TypeORM.
+  return { ...options, entities: [...new Set([...own, ...EntitiesMetadataStorage.getEntitiesByDataSource(name ?? 'default')])] };
 }
 
 /** Whether a value is a class that is decorated as a module. */

@@ -3,43 +3,77 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isPresetError, presetError, reasonOf } from '../errors';
-import { appModuleNames, openAppModule, type SourceSearch } from './app-module';
+import { appModuleNames, declaresSeveral, openAppModule, type SourceSearch } from './app-module';
 import type { DataSourceOptions } from './data-source-options';
 import { readDeclaredSources, withAutoLoaded, type DeclaredSource } from './declared-sources';
 import { existingFiles, requirePeer, type Project } from './project';
 import type { UserCodeLoader } from './user-code';
 
-/** The first data source; and those beside it that the application's module declares, where that is where the first was found. */
+/** The first data source, and those beside it that the application's module declares. */
 export interface FoundSources {
   readonly options: DataSourceOptions;
   readonly declared: readonly DeclaredSource[];
+  /** Why the application could not be asked for others, although the first was found elsewhere. */
+  readonly unread?: string;
 }
 
 const BASES = ['data-source', 'datasource', 'ormconfig', 'typeorm.config', 'config/db', 'config/database', 'config/database.config', 'config/typeorm', 'config/typeorm.config', 'config/data-source', 'database/data-source', 'database/datasource', 'db/data-source', 'db'];
+/** What TypeORM says of options without a type. */
+const UNTYPED = /^Wrong driver: "undefined" given/;
 const EXTENSIONS = ['ts', 'js', 'mts', 'cts', 'mjs', 'cjs', 'json'];
 
 /** The options of the data source that the config names, or that is found; raises a PresetError if there is none for mssql. */
 export async function findDataSource(given: unknown, search: SourceSearch, key = 'dataSource'): Promise<DataSourceOptions> {
-  return (await findDataSources(given, search, key)).options;
+  const { options } = await findFirst(given, search, key);
+  return checked(options, search);
 }
 
-/** Likewise, with the data sources that were found beside it. */
-export async function findDataSources(given: unknown, search: SourceSearch, key = 'dataSource'): Promise<FoundSources> {
-  const { options, declared } = given === undefined ? await discover(search) : { options: await fromGiven(given, search.project, search.loader, key), declared: [] };
+/** Likewise, with the data sources that the application declares beside it. */
+export async function findDataSources(given: unknown, search: SourceSearch): Promise<FoundSources> {
+  const { options, declared } = await findFirst(given, search, 'dataSource');
+  const first = checked(options, search);
+  const further = declared === undefined ? await furtherSources(first, search) : { declared };
+  return { options: first, ...further, declared: further.declared.map((source) => ({ ...source, options: withFiles(source.options, search) })) };
+}
+
+/** `declared` is undefined where the application was not asked. */
+interface First {
+  readonly options: DataSourceOptions;
+  readonly declared?: readonly DeclaredSource[];
+}
+
+async function findFirst(given: unknown, search: SourceSearch, key: string): Promise<First> {
+  return given === undefined ? discover(search) : { options: await fromGiven(given, search.project, search.loader, key) };
+}
+
+function checked(options: DataSourceOptions, search: SourceSearch): DataSourceOptions {
   if (options.type !== 'mssql') throw presetError('JNM_NOT_MSSQL', { type: String(options.type) });
-  return { options: withFiles(options, search), declared: declared.map((source) => ({ ...source, options: withFiles(source.options, search) })) };
+  return withFiles(options, search);
 }
 
-async function discover(search: SourceSearch): Promise<FoundSources> {
+async function discover(search: SourceSearch): Promise<First> {
   const { project, loader } = search;
-  const file = await fromUsualFiles(project, loader);
-  if (file !== undefined) return { options: await withEntitiesOfApp(file, search), declared: [] };
+  const { options, untyped } = await fromUsualFiles(project, loader);
+  if (options !== undefined) return { options: await withEntitiesOfApp(options, search) };
   const app = openAppModule(search);
   const declared = app === undefined ? [] : await explain(app.file, () => readDeclaredSources(app.module, project.rootDir));
-  const mssql = declared.filter(({ options }) => options.type === 'mssql');
+  const mssql = declared.filter(({ options: { type } }) => type === 'mssql');
   const first = mssql.find(({ name }) => name === undefined) ?? mssql[0] ?? declared[0];
-  if (first === undefined) throw presetError('JNM_DATA_SOURCE_NOT_FOUND', { tried: BASES.map((base) => `src/${base}.ts`).join(', '), modules: app?.file ?? appModuleNames() });
+  if (first === undefined) throw untyped ?? presetError('JNM_DATA_SOURCE_NOT_FOUND', { tried: BASES.map((base) => `src/${base}.ts`).join(', '), modules: app?.file ?? appModuleNames() });
   return { options: first.options, declared: mssql.filter((source) => source !== first) };
+}
+
+// What a file holds is one data source. The application is asked for others where its sources declare more than one, since that loads all of it.
+async function furtherSources(first: DataSourceOptions, search: SourceSearch): Promise<Omit<FoundSources, 'options'>> {
+  if (!declaresSeveral(search.project)) return { declared: [] };
+  try {
+    const app = openAppModule(search);
+    const declared = app === undefined ? [] : await readDeclaredSources(app.module, search.project.rootDir);
+    return { declared: declared.filter(({ name, options }) => options.type === 'mssql' && name !== undefined && name !== first.name) };
+  } catch (error) {
+    // Most likely there are none: the first is known without the application.
+    return { declared: [], unread: reasonOf(error) };
+  }
 }
 
 // Only TypeORM's synchronize makes tables of entities: with migrations they need not be known, nor the application be loaded.
@@ -75,15 +109,28 @@ async function callOrExplain(given: unknown, key: string): Promise<unknown> {
   }
 }
 
-async function fromUsualFiles(project: Project, loader: UserCodeLoader): Promise<DataSourceOptions | undefined> {
+/** What the usual files hold; `untyped` is the mistake of one that has no type, for when nothing else is found. */
+interface FromFiles {
+  readonly options?: DataSourceOptions;
+  readonly untyped?: unknown;
+}
+
+async function fromUsualFiles(project: Project, loader: UserCodeLoader): Promise<FromFiles> {
   const named = filesOfScripts(project, loader);
   const sources = named.flatMap((file) => sourceOf(file, project.packageDir) ?? []);
   // What a script names may be built: that is taken where there is no source, since it may be older than what the tests are about.
+  let untyped: unknown;
   for (const file of new Set([...sources, ...usualFiles(project), ...named])) {
-    const options = await optionsIn(file, loader);
-    if (options !== undefined) return options;
+    try {
+      const options = await optionsIn(file, loader);
+      if (options !== undefined) return { options };
+    } catch (error) {
+      // The application may know its variables from an .env that only its own modules load.
+      if (!isPresetError(error) || error.code !== 'JNM_DATA_SOURCE_UNTYPED') throw error;
+      untyped ??= error;
+    }
   }
-  return undefined;
+  return { untyped };
 }
 
 function usualFiles({ rootDir, packageDir }: Project): readonly string[] {
@@ -128,7 +175,7 @@ async function optionsIn(file: string, loader: UserCodeLoader): Promise<DataSour
     return undefined;
   } catch (error) {
     if (isPresetError(error)) throw error;
-    throw presetError('JNM_DATA_SOURCE_NOT_LOADED', { file, reason: reasonOf(error) }, error);
+    throw UNTYPED.test(reasonOf(error)) ? presetError('JNM_DATA_SOURCE_UNTYPED', { file }, error) : presetError('JNM_DATA_SOURCE_NOT_LOADED', { file, reason: reasonOf(error) }, error);
   }
 }
 
@@ -149,7 +196,7 @@ function asOptions(value: unknown): DataSourceOptions | undefined {
 function withFiles(options: DataSourceOptions, { project, loader }: SourceSearch): DataSourceOptions {
   const typeorm = requirePeer<{ EntitySchema: unknown }>(project.rootDir, 'typeorm');
   const isSchema = (value: unknown): boolean => typeof typeorm.EntitySchema === 'function' && value instanceof typeorm.EntitySchema;
-  const load = (list: unknown): unknown[] => listOf(list).flatMap((item) => (typeof item === 'string' ? loader.expand([item]).flatMap((file) => classesIn(loadNamed(loader, file), isSchema)) : [item]));
+  const load = (list: unknown): unknown[] => [...new Set(listOf(list).flatMap((item) => (typeof item === 'string' ? loader.expand([item]).flatMap((file) => classesIn(loadNamed(loader, file), isSchema)) : [item])))];
   return { ...options, entities: load(options.entities), migrations: load(options.migrations), subscribers: load(options.subscribers) };
 }
 

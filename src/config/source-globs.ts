@@ -2,6 +2,7 @@
 // never meet one entity as two classes. Knows only tsconfig's outDir and rootDir.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { globSync } from 'tinyglobby';
 import { findUpwards, type Project } from './project';
 
 /** Where the build output lies and what it is built from; both absolute. */
@@ -22,13 +23,32 @@ export function readSourceMapping(project: Pick<Project, 'rootDir' | 'packageDir
   return { packageDir: project.packageDir, outDir: options.outDir, sourceDir: source };
 }
 
-/** The glob of the sources that a glob of build output stands for; any other glob is given back unchanged. */
+/** The end of a name of compiled code, also where it is one of several in braces. */
+const COMPILED = /\.js(?=$|[},])/g;
+const BOTH = /\{\.ts,\.js\}|\{\.js,\.ts\}|\.\{ts,js\}|\.\{js,ts\}/;
+
+/**
+ * The glob of the sources that a glob of build output stands for, or one that begins at a source's own folder and means what lies there once it is
+ * compiled; any other glob is given back unchanged.
+ */
 export function mapBuildGlob(pattern: string, mapping: SourceMapping | undefined): string {
   if (mapping === undefined) return pattern;
   const absolute = path.isAbsolute(pattern) ? path.normalize(pattern) : path.join(mapping.packageDir, pattern);
   const inside = path.relative(mapping.outDir, absolute);
-  if (inside.startsWith('..') || path.isAbsolute(inside)) return pattern;
-  return path.join(mapping.sourceDir, inside).replace(/\.js$/, '.{ts,js}');
+  if (inside.startsWith('..') || path.isAbsolute(inside)) return sourcesOf(absolute, mapping) ?? pattern;
+  const mapped = path.join(mapping.sourceDir, inside).replace(/\.js$/, '.{ts,js}');
+  return sourcesOf(mapped, mapping) ?? mapped;
+}
+
+// Undefined where the glob can stay: compiled files beside their sources, as a build without a folder of its own leaves them, are meant as they are.
+function sourcesOf(absolute: string, { packageDir }: SourceMapping): string | undefined {
+  const sources = absolute.replace(COMPILED, '.{ts,js}');
+  if (sources === absolute || BOTH.test(absolute) || path.relative(packageDir, absolute).startsWith('..') || absolute.includes(`${path.sep}node_modules${path.sep}`)) return undefined;
+  return !namesFiles(absolute) && namesFiles(sources) ? sources : undefined;
+}
+
+function namesFiles(pattern: string): boolean {
+  return globSync(pattern.replace(/\\/g, '/'), { absolute: true }).length > 0;
 }
 
 function readOptions(file: string, depth: number): { outDir?: string; rootDir?: string } {

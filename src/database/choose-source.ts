@@ -45,6 +45,24 @@ export function declaredDatabase({ database, url }: SourceOptions): string | und
 }
 
 /**
+ * Gives a function that is told of each data source of a test file where only one is configured, and gives the names of their databases, once, when
+ * they are more than one: they are all connected to one.
+ */
+export function differingDatabases({ first, declared }: Pick<Databases, 'first' | 'declared'>): (options: SourceOptions) => readonly string[] | undefined {
+  const names = new Map<string, string>();
+  const scratch = scratchDatabaseName(first);
+  let isTold = false;
+  return (options) => {
+    const wanted = declaredDatabase(options) ?? first;
+    if (isTold || wanted === scratch) return undefined;
+    const name = wanted === first || same(wanted, declared) ? (declared ?? first) : wanted;
+    names.set(name.toLowerCase(), name);
+    isTold = names.size > 1;
+    return isTold ? [...names.values()] : undefined;
+  };
+}
+
+/**
  * Gives a function that chooses the database of each data source of a test file: by the database it names already, by `name`, by the
  * database of its options in the config, else the first. With several configured it raises JNM_DATA_SOURCE_UNMATCHED for a second
  * one that matches none.

@@ -52,29 +52,43 @@ export async function claimDatabase(facts: RunFacts, workerId: string, database:
   fs.writeFileSync(lockFile, isFresh ? '' : database, { mode: 0o600 });
 }
 
+/** How clones are begun ahead. */
+export interface Ahead {
+  /** Opens the connection to master that they are made on; closed afterwards. */
+  open(): Promise<Connection>;
+  /** Ends them where they are. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Begins the clones of a worker ahead of its claims, which wait for them from the moment of this call on. What it returns settles when no more
  * comes of it, and never rejects: a clone that has failed is made, and its mistake explained, by the claim.
  */
-export function prepareClones(master: Connection, facts: RunFacts, workerId: string): Promise<void> {
+export function prepareClones(ahead: Ahead, facts: RunFacts, workerId: string): Promise<void> {
   if (facts.isolation === 'file') return Promise.resolve();
   const sources = [undefined, ...(facts.sources ?? [])].filter((source) => (source ?? facts).clone === 'backup');
-  for (const source of sources) fs.writeFileSync(comingFile(facts, workerId, source), '', { mode: 0o600 });
-  return prepareEach(master, facts, workerId, sources);
+  if (sources.length === 0) return Promise.resolve();
+  const coming = sources.map((source) => ({ source, file: comingFile(facts, workerId, source) }));
+  for (const { file } of coming) fs.writeFileSync(file, '', { mode: 0o600 });
+  return prepareEach(ahead, facts, workerId, coming);
 }
 
-async function prepareEach(master: Connection, facts: RunFacts, workerId: string, sources: ReadonlyArray<SourceFacts | undefined>): Promise<void> {
-  for (const source of sources) {
+async function prepareEach({ open, signal }: Ahead, facts: RunFacts, workerId: string, coming: ReadonlyArray<{ readonly source: SourceFacts | undefined; readonly file: string }>): Promise<void> {
+  // The claim, which finds nothing ready, meets the same mistake and says it.
+  const master = await open().catch(() => undefined);
+  for (const { source, file } of coming) {
     const database = workerDatabaseName(facts.prefix, facts.runId, workerId, source?.name);
     try {
-      await restore(master, { ...facts, ...source }, database);
+      if (master === undefined || signal.aborted) continue;
+      await restore(master, { ...facts, ...source }, database, signal);
       fs.writeFileSync(readyFile(facts, workerId, source), database, { mode: 0o600 });
     } catch {
-      // The claim, which finds nothing ready, meets the same mistake and says it.
+      // Likewise.
     } finally {
-      fs.rmSync(comingFile(facts, workerId, source), { force: true });
+      fs.rmSync(file, { force: true });
     }
   }
+  await master?.close().catch(() => undefined);
 }
 
 /** Makes the next claims of this worker make its databases anew: those that it had are in doubt. */
@@ -129,8 +143,8 @@ async function makeClone(master: Connection, facts: RunFacts, database: string):
   await (facts.clone === 'copy' ? copy(master, facts.template, database) : restore(master, facts, database));
 }
 
-async function restore(master: Connection, { backupFile, backupContent, folders }: RunFacts, database: string): Promise<void> {
-  await retryPassingErrors(() => master.query(restoreText(database, backupFile, backupContent, folders)));
+async function restore(master: Connection, { backupFile, backupContent, folders }: RunFacts, database: string, signal?: AbortSignal): Promise<void> {
+  await retryPassingErrors(() => master.query(restoreText(database, backupFile, backupContent, folders), {}, signal));
 }
 
 async function copy(master: Connection, template: string, database: string): Promise<void> {

@@ -1,8 +1,13 @@
-// Drops databases that runs of this preset made, and no others.
+// Drops databases that runs of this preset made, and no others. That a run lives is told by the locks of its session, which a server that
+// has just been started again has forgotten: they are not believed to be free before those who had them could take them again.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../sql/connection';
 import { retryPassingErrors } from '../sql/retry';
-import { dropDatabaseText, listDatabases, releaseLock, takeLock } from '../sql/server-statements';
+import { dropDatabaseText, listDatabases, readServerAgeMs, releaseLock, takeLock } from '../sql/server-statements';
 import { isTemplateName, leaseName, runIdOf, templateLockName, templateUseName } from './database-name';
+
+/** A run takes lost locks again well within this time (src/run/keep-locks.ts). */
+const LOCKS_BACK_WITHIN_MS = 3000;
 
 /** The databases of a run: those that were dropped, and those that were to be kept. */
 export interface RunDatabases {
@@ -23,6 +28,7 @@ export async function dropDeadRuns(master: Connection, prefix: string, ownRunId:
   const names = await listDatabases(master, `${prefix}_`);
   const runIds = new Set(names.map((name) => runIdOf(name, prefix)).filter((runId) => runId !== undefined && runId !== ownRunId));
   const dropped: string[] = [];
+  if (runIds.size > 0) await untilLocksAreBack(master);
   for (const runId of runIds) {
     if (runId === undefined || (await takeLock(master, leaseName(prefix, runId), 0)) < 0) continue;
     dropped.push(...(await dropRunDatabases(master, prefix, runId)).dropped);
@@ -34,10 +40,17 @@ export async function dropDeadRuns(master: Connection, prefix: string, ownRunId:
 /** Drops the templates that no run uses or builds; the locks held meanwhile end with the connection. */
 export async function dropUnusedTemplates(master: Connection, prefix: string): Promise<RunDatabases> {
   const [dropped, kept]: [string[], string[]] = [[], []];
-  for (const name of (await listDatabases(master, `${prefix}_`)).filter((other) => isTemplateName(other, prefix))) {
+  const templates = (await listDatabases(master, `${prefix}_`)).filter((other) => isTemplateName(other, prefix));
+  if (templates.length > 0) await untilLocksAreBack(master);
+  for (const name of templates) {
     const isFree = (await takeLock(master, templateLockName(name), 0)) >= 0 && (await takeLock(master, templateUseName(name), 0)) >= 0;
     if (isFree) await retryPassingErrors(() => master.query(dropDatabaseText(name)));
     (isFree ? dropped : kept).push(name);
   }
   return { dropped, kept };
+}
+
+async function untilLocksAreBack(master: Connection): Promise<void> {
+  const ageMs = await readServerAgeMs(master);
+  if (ageMs !== undefined && ageMs < LOCKS_BACK_WITHIN_MS) await sleep(LOCKS_BACK_WITHIN_MS - Math.max(ageMs, 0));
 }

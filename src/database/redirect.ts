@@ -11,7 +11,7 @@ import { sessionName } from '../config/session-name';
 import { findWorker } from '../config/worker';
 import { namedLoss } from '../sql/connection-loss';
 import { hideSecrets } from '../sql/hide-secrets';
-import { databaseChooser, type NamedDatabase, type SourceOptions } from './choose-source';
+import { databaseChooser, differingDatabases, type NamedDatabase, type SourceOptions } from './choose-source';
 import { importSources } from './import-sources';
 
 interface OpenDataSource {
@@ -89,12 +89,15 @@ function dataSourceFile(rootDir: string): string | undefined {
 
 function redirection(facts: RunFacts, database: string, others: readonly NamedDatabase[]): (prototype: DataSourcePrototype) => void {
   const choose = databaseChooser({ first: database, declared: facts.declared, others });
+  const differing = differingDatabases({ first: database, declared: facts.declared });
   const mapping = readSourceMapping(facts);
   return (prototype) => {
     const original = prototype.initialize;
     if (REDIRECTED in original) return;
     const initialize = async function (this: OpenDataSource): Promise<unknown> {
       if (this.options.type !== 'mssql') return original.call(this);
+      const names = others.length === 0 && findWorker() !== undefined ? differing(this.options) : undefined;
+      if (names !== undefined) console.warn(differingText(names));
       Reflect.deleteProperty(this.options, 'replication');
       this.setOptions({ ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...(await filesOf(this.options, mapping, facts.packageDir)) });
       const worker = findWorker();
@@ -107,6 +110,10 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
     };
     prototype.initialize = Object.assign(initialize, { [REDIRECTED]: true });
   };
+}
+
+function differingText(names: readonly string[]): string {
+  return `The data sources of this test file name different databases (${names.join(', ')}), and are all connected to the one database of this worker: what is written through one is seen through the other. To give each its own, name them in \`dataSources\` of mssql-test.config.ts.`;
 }
 
 // Specs import sources: entities that came from build output beside them would be other classes.

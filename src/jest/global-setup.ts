@@ -1,6 +1,7 @@
 // Jest's globalSetup: starts the run. What a person sees of a mistake is its message, without our stack.
 import * as fs from 'node:fs';
 import nodeModule from 'node:module';
+import { checkJestVersion } from '../config/package-version';
 import { isPresetError, presetError } from '../errors';
 import { startRun } from '../run/start-run';
 import { preferPackageTransform } from './transform-order';
@@ -20,6 +21,7 @@ async function globalSetup(globalConfig: GlobalConfig, projectConfig: ProjectCon
   (nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
   preferPackageTransform(projectConfig);
   try {
+    checkJestVersion(projectConfig.rootDir);
     await startRun(projectConfig, globalConfig);
   } catch (error) {
     if (isPresetError(error)) error.stack = error.message;

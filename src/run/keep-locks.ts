@@ -10,25 +10,32 @@ export interface HeldLock {
 }
 
 const LOOK_EVERY_MS = 1000;
+/** While the server is away: others wait after its return, but not for long (src/database/drop.ts). */
+const LOOK_AGAIN_MS = 50;
 
 /** Looks after the locks, and takes again those that are lost; the function returned ends that. A server that is away is asked again. */
 export function keepLocks(connection: Connection, locks: readonly HeldLock[]): () => void {
-  let isBusy = false;
-  const look = async (): Promise<void> => {
-    if (isBusy) return;
-    isBusy = true;
-    try {
-      for (const { resource, mode } of locks) {
-        const held = (await connection.query(lockModeText(), { resource }))[0]?.['mode'];
-        if (held !== mode) await takeLock(connection, resource, 0, mode);
-      }
-    } catch {
-      // The end of the run says it, if it is still so then.
-    } finally {
-      isBusy = false;
-    }
+  const state: { timer?: NodeJS.Timeout; isEnded: boolean } = { isEnded: false };
+  const lookIn = (delayMs: number): void => {
+    if (!state.isEnded) state.timer = setTimeout(() => void look(connection, locks).then((isHeld) => lookIn(isHeld ? LOOK_EVERY_MS : LOOK_AGAIN_MS)), delayMs).unref();
   };
-  const timer = setInterval(() => void look(), LOOK_EVERY_MS);
-  timer.unref();
-  return () => clearInterval(timer);
+  lookIn(LOOK_EVERY_MS);
+  return () => {
+    state.isEnded = true;
+    clearTimeout(state.timer);
+  };
+}
+
+// Whether all are held. What the server says when it is away, the end of the run says, if it is still so then.
+async function look(connection: Connection, locks: readonly HeldLock[]): Promise<boolean> {
+  try {
+    let isHeld = true;
+    for (const { resource, mode } of locks) {
+      const held = (await connection.query(lockModeText(), { resource }))[0]?.['mode'];
+      if (held !== mode && (await takeLock(connection, resource, 0, mode)) < 0) isHeld = false;
+    }
+    return isHeld;
+  } catch {
+    return false;
+  }
 }

@@ -3,6 +3,7 @@ import type { RunFacts } from '../config/run-facts';
 import type { StartedServer } from '../provider/provider';
 import type { Connection } from '../sql/connection';
 import type { PatchedEnvironment } from './environment';
+import type { Preparation } from './publish-run';
 import type { TemplateNote } from './report';
 
 /** A run between its globalSetup and its globalTeardown. */
@@ -11,8 +12,7 @@ export interface LiveRun {
   readonly server: StartedServer;
   /** The connection to master that holds the run's lease. */
   readonly lease: Connection;
-  /** Settles when nothing is made ahead any more. */
-  readonly prepared: Promise<void>;
+  readonly preparation: Preparation;
   readonly environment: PatchedEnvironment;
   readonly template: TemplateNote;
   /** Says that the run is done with its templates. */

@@ -2,10 +2,12 @@
 // databases are begun at once: while Jest loads itself and the first spec file, the server has nothing else to do.
 import * as fs from 'node:fs';
 import { driverSdkFile } from '../config/driver-sdk';
+import { requirePeer } from '../config/project';
 import type { RunFacts, TemplateFacts } from '../config/run-facts';
 import { prepareClones } from '../database/claim';
 import { declaredDatabase } from '../database/choose-source';
 import { redirectEnvironment } from '../database/redirect';
+import { openConnection, type Connection, type Mssql } from '../sql/connection';
 import type { PatchedEnvironment } from './environment';
 import type { ProvidedTemplate, TemplateNeed } from './provide-template';
 import { isWatched } from './report';
@@ -21,10 +23,18 @@ export interface ProvidedSource {
 /** Every run has it, whether it has workers or Jest's own process alone. */
 const FIRST_WORKER = '1';
 
-/** A run that its workers can find; `prepared` settles when nothing is made ahead of them any more. */
+/** What is made ahead of the workers. */
+export interface Preparation {
+  /** Settles when nothing is made ahead any more, and never rejects. */
+  readonly settled: Promise<void>;
+  /** Ends what has not come yet. */
+  cancel(): void;
+}
+
+/** A run that its workers can find. */
 export interface PublishedRun {
   readonly facts: RunFacts;
-  readonly prepared: Promise<void>;
+  readonly preparation: Preparation;
 }
 
 /** Writes the run file and sets the variables, which are the first data source's; on failure the folder is taken away again. */
@@ -35,11 +45,18 @@ export function publishRun(need: TemplateNeed, sources: readonly [ProvidedSource
     const values: Record<string, string | undefined> = writeRunFile(facts);
     redirectEnvironment(facts, facts.template, values, environment.values);
     environment.set(values);
-    return { facts, prepared: prepareClones(need.open.lease, facts, FIRST_WORKER) };
+    return { facts, preparation: prepare(facts) };
   } catch (error) {
     fs.rmSync(directory, { recursive: true, force: true });
     throw error;
   }
+}
+
+// On a connection of its own: the lease's has the run's locks to look after, and an end that must not wait for a restore.
+function prepare(facts: RunFacts): Preparation {
+  const controller = new AbortController();
+  const open = (): Promise<Connection> => openConnection(requirePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master');
+  return { settled: prepareClones({ open, signal: controller.signal }, facts, FIRST_WORKER), cancel: () => controller.abort() };
 }
 
 function factsOf({ project, open, runId, user }: TemplateNeed, [first, ...others]: readonly [ProvidedSource, ...ProvidedSource[]], directory: string): RunFacts {

@@ -5,10 +5,32 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { RUN_FILE_VARIABLE, RUN_SECRET_VARIABLE, type RunFacts, type ServerSecret } from '../config/run-facts';
 import { presetError, reasonOf } from '../errors';
+import { createOwnedFile, isOwned } from '../template/owned-file';
 
-/** Makes the folder of a run's own files, in the temporary folder. */
-export function createRunDirectory(runId: string): string {
-  return fs.mkdtempSync(path.join(os.tmpdir(), `jest-nest-mssql-${runId}-`));
+const OWNER_FILE = 'owner';
+const RUN_FOLDER = /^jest-nest-mssql-[0-9a-z]{10}-\w{6}$/;
+
+/** Makes the folder of a run's own files, in the temporary folder, and takes those away that killed runs have left there. */
+export function createRunDirectory(runId: string, temporaryDir = os.tmpdir()): string {
+  sweepRunDirectories(temporaryDir);
+  const directory = fs.mkdtempSync(path.join(temporaryDir, `jest-nest-mssql-${runId}-`));
+  createOwnedFile(path.join(directory, OWNER_FILE));
+  return directory;
+}
+
+// Those of others cannot be looked into; whatever else begins as ours do has no owner's file, and is left alone.
+function sweepRunDirectories(temporaryDir: string): void {
+  for (const name of fs.readdirSync(temporaryDir)) {
+    if (!RUN_FOLDER.test(name)) continue;
+    const directory = path.join(temporaryDir, name);
+    try {
+      const owner = path.join(directory, OWNER_FILE);
+      if (fs.existsSync(owner) && !isOwned(owner)) fs.rmSync(directory, { recursive: true, force: true });
+    } catch (error) {
+      // Another run has taken it away meanwhile, or it belongs to somebody else.
+      if (!['ENOENT', 'EACCES', 'EPERM', 'ENOTEMPTY', 'EBUSY'].includes((error as { code?: string }).code ?? '')) throw error;
+    }
+  }
 }
 
 /** Writes the run file; returns the environment variables that lead a worker to it. */

@@ -70,9 +70,9 @@ async function startWith({ project, loader, environment, undo, workers }: Start)
   const others: ProvidedSource[] = [];
   for (const side of user.others) others.push(await provide(side));
   const templates = [first, ...others].map(({ template }) => template);
-  const { facts, prepared } = publishRun(need, [first, ...others], environment);
+  const { facts, preparation } = publishRun(need, [first, ...others], environment);
   setLiveRun({
-    facts, prepared, server: open.server, lease: open.lease, environment,
+    facts, preparation, server: open.server, lease: open.lease, environment,
     template: joinedNote(templates.map(({ note }) => note)),
     releaseTemplates: () => templates.forEach((template) => template.release()),
     stopWatching: watchRun(open.lease, facts),

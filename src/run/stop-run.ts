@@ -16,7 +16,8 @@ export async function stopRun(): Promise<void> {
   const run = takeLiveRun();
   if (run === undefined) return;
   run.stopWatching();
-  await run.prepared;
+  run.preparation.cancel();
+  await run.preparation.settled;
   const counts = readCounts(run.facts.directory);
   try {
     await endDatabases(run.lease, run.facts);

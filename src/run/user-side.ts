@@ -2,7 +2,7 @@
 import type { EnvNames } from '../config/config';
 import type { DeclaredSource } from '../config/declared-sources';
 import type { DataSourceOptions } from '../config/data-source-options';
-import { findDataSource, findDataSources } from '../config/find-data-source';
+import { findDataSource, findDataSources, type FoundSources } from '../config/find-data-source';
 import { loadConfig, loadEnvFile, type LoadedConfig } from '../config/load-config';
 import { isNamedSources, namedSourcesOf } from '../config/named-sources';
 import type { Project } from '../config/project';
@@ -11,6 +11,7 @@ import type { UserCodeLoader } from '../config/user-code';
 import type { SchemaSource } from '../config/schema-source';
 import { presetError } from '../errors';
 import type { PatchedEnvironment } from './environment';
+import { printLine } from './report';
 
 /** What the user has written, loaded and checked, of one data source. */
 export interface SourceSide {
@@ -55,13 +56,19 @@ export function loadUserConfig(project: Project, loader: UserCodeLoader, environ
 export async function loadUserSide({ loaded, settings }: UserConfig, project: Project, loader: UserCodeLoader): Promise<UserSide> {
   const { config, file: configFile } = loaded;
   const search = { project, loader, appModule: config.app?.module };
-  const { options, declared } = await findDataSources(config.dataSource, search);
+  const { options, declared, unread } = await foundSources(config, search);
+  if (unread !== undefined) printLine(`the application was to be asked for data sources beside the first, and could not be read; \`dataSources\` of the config says which there are, {} that there are none: ${unread}`);
   const others: SourceSide[] = [];
   for (const { name, given, template } of namedSourcesOf(config.dataSources ?? namedByApp(declared))) {
     const own = await findDataSource(given, search, `dataSources.${name}`);
     others.push({ source: name, configFile, settings: { ...settings, schema: schemaOf(template.schema, own), before: template.before ?? {}, seed: template.seed }, options: own });
   }
   return { configFile, settings: { ...settings, schema: schemaOf(config.template?.schema, options) }, options, others };
+}
+
+// What the config names is all there is.
+async function foundSources({ dataSource, dataSources }: LoadedConfig['config'], search: Parameters<typeof findDataSource>[1]): Promise<FoundSources> {
+  return dataSources === undefined ? findDataSources(dataSource, search) : { options: await findDataSource(dataSource, search), declared: [] };
 }
 
 // An application whose tables TypeORM's synchronize makes has them made so in its tests too, if it has no migrations.

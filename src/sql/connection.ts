@@ -7,7 +7,8 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** A connection that stays the same one until it is closed; session locks live as long as it does. */
 export interface Connection {
-  query(text: string, parameters?: Readonly<Record<string, string | number>>): Promise<readonly Row[]>;
+  /** Sends one batch; `signal` has the server end it, and then this rejects. */
+  query(text: string, parameters?: Readonly<Record<string, string | number>>, signal?: AbortSignal): Promise<readonly Row[]>;
   close(): Promise<void>;
 }
 
@@ -15,6 +16,7 @@ interface MssqlRequest {
   input(name: string, value: unknown): MssqlRequest;
   query(text: string): Promise<{ recordsets?: ReadonlyArray<readonly Row[]> }>;
   batch(text: string): Promise<{ recordsets?: ReadonlyArray<readonly Row[]> }>;
+  cancel(): void;
 }
 interface MssqlPool {
   connect(): Promise<MssqlPool>;
@@ -51,12 +53,19 @@ export async function openConnection(mssql: Mssql, target: ConnectionTarget, dat
   const hiding = <T>(work: Promise<T>): Promise<T> => work.catch((error: unknown) => { throw hideSecrets(error, target); });
   await hiding(pool.connect());
   return {
-    async query(text, parameters = {}) {
+    async query(text, parameters = {}, signal) {
+      signal?.throwIfAborted();
       const request = pool.request();
       const names = Object.entries(parameters);
       for (const [name, value] of names) request.input(name, value);
-      const result = await hiding(names.length === 0 ? request.batch(text) : request.query(text));
-      return result.recordsets?.at(-1) ?? [];
+      const cancel = (): void => request.cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+      try {
+        const result = await hiding(names.length === 0 ? request.batch(text) : request.query(text));
+        return result.recordsets?.at(-1) ?? [];
+      } finally {
+        signal?.removeEventListener('abort', cancel);
+      }
     },
     close: () => pool.close(),
   };

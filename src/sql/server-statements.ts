@@ -67,6 +67,17 @@ function asFolder(folder: string): string {
   return folder + (folder.includes('\\') || /^[A-Za-z]:/.test(folder) ? '\\' : '/');
 }
 
+/** The text that asks for how long a server has been running: tempdb is made when it starts. */
+export function serverAgeText(): string {
+  return `SELECT DATEDIFF_BIG(millisecond, d.create_date, GETDATE()) AS age_ms FROM sys.databases AS d WHERE d.name = N'tempdb';`;
+}
+
+/** For how long a server has been running; undefined where it does not tell. */
+export async function readServerAgeMs(connection: Connection): Promise<number | undefined> {
+  const age = (await connection.query(serverAgeText()))[0]?.['age_ms'];
+  return age === undefined || age === null ? undefined : Number(age);
+}
+
 /** The text that takes an application lock of the session; parameters @resource, @mode and @timeout. */
 export function takeLockText(): string {
   return `DECLARE @result int;

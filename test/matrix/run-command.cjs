@@ -8,5 +8,5 @@ exports.run = (command, parameters, options) => new Promise((resolve) => {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   child.once('error', (error) => resolve({ status: null, output: `${output}${error.message}` }));
-  child.once('close', (status) => resolve({ status, output }));
+  child.once('close', (status, signal) => resolve({ status, output: signal === null ? output : `${output}${command} was ended by ${signal} (allowed: ${options.timeout} ms).\n` }));
 });

@@ -12,7 +12,7 @@ const { run } = require('./run-command.cjs');
 const { createTools } = require('./tools.cjs');
 
 const ROOT = path.join(__dirname, '..', '..');
-const INSTALL_TIMEOUT_MS = 600_000;
+const INSTALL_TIMEOUT_MS = 240_000;
 const TEST_TIMEOUT_MS = 300_000;
 const AT_ONCE = 2;
 const { values } = parseArgs({ options: { only: { type: 'string' }, node: { type: 'string' }, keep: { type: 'boolean', default: false } } });
@@ -74,8 +74,7 @@ async function measure(combination, { directory: parent, tarballs, tools }) {
   const node = await tools.node(values.node ?? combination.node);
   const [command, ...parameters] = await tools.installer(combination.installer);
   // npm chooses versions by the Node that it runs on.
-  const env = { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
-  const installed = await run(command, parameters, { cwd: directory, timeout: INSTALL_TIMEOUT_MS, env });
+  const installed = await run(command, parameters, { cwd: directory, timeout: INSTALL_TIMEOUT_MS, env: await tools.environment(node) });
   const installSeconds = (Date.now() - began) / 1000;
   const facts = { name: combination.name, node: (await run(node, ['--version'], { cwd: directory, timeout: TEST_TIMEOUT_MS })).output.trim(), installSeconds };
   if (installed.status !== 0) return { ...facts, passed: false, testSeconds: 0, output: installed.output };

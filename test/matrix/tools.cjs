@@ -6,11 +6,12 @@ const path = require('node:path');
 const { run } = require('./run-command.cjs');
 
 const PNPM_VERSION = '10.34.9';
-const TIMEOUT_MS = 600_000;
+const TIMEOUT_MS = 240_000;
 
 /** Tools that are kept in `directory`. */
 exports.createTools = (directory) => {
   const fetched = new Map();
+  let globalConfig;
   const fetchOnce = (name, version) => {
     const key = `${name}@${version}`;
     if (!fetched.has(key)) fetched.set(key, fetchPackage(path.join(directory, key), key));
@@ -21,6 +22,12 @@ exports.createTools = (directory) => {
     async node(major) {
       if (major === null || process.versions.node.startsWith(`${major}.`)) return process.execPath;
       return path.join(await fetchOnce('node', major), 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+    },
+    /** The environment in which `node` installs a project. npm looks for its global settings (certificates, proxies) beside the Node that it runs on; meant are those of the Node that runs this. */
+    async environment(node) {
+      if (node === process.execPath) return process.env;
+      globalConfig ??= run('npm', ['config', 'get', 'globalconfig', '--loglevel=silent'], { timeout: TIMEOUT_MS });
+      return { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}`, npm_config_globalconfig: (await globalConfig).output.trim() };
     },
     /** The command that installs the project it is run in. */
     async installer(name) {

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { install, makeFolder, pack, readManifest, type PackedPackage } from './installed-project';
 
 jest.setTimeout(180_000);
@@ -68,6 +69,17 @@ describe('the packages', () => {
     expect(targets.map((target) => target.replace(/^\.\//, '')).filter((target) => !files.includes(target))).toEqual([]);
     expect(manifest).toMatchObject({ license: 'MIT', engines: { node: expect.stringContaining('20.19') as string } });
   });
+});
+
+// Node and Jest read them in the text of the entry, not in what it exports.
+it('an ES module imports each export of the preset by its name', () => {
+  const entry = path.resolve(__dirname, '..', '..', 'dist', 'index.js');
+  const names = Object.keys(jest.requireActual<object>(entry));
+  expect(names).toContain('cleanDatabase');
+  const script = `import { ${names.join(', ')} } from ${JSON.stringify(pathToFileURL(entry).href)}; console.log([${names.join(', ')}].filter((value) => typeof value === 'function').length);`;
+  const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  expect(run.stderr).toBe('');
+  expect(run.stdout.trim()).toBe(String(names.length));
 });
 
 it('a spec runs in an empty project with nothing but the preset line', () => {

@@ -17,6 +17,8 @@ const config = (body: string): Record<string, string> => ({ 'mssql-test.config.t
 
 const WITHOUT_SERVER: readonly Mistake[] = [
   { title: 'ES modules without the flag that Jest needs', changes: { 'package.json': '{ "name": "mini", "private": true, "type": "module" }', 'jest.config.js': "export default { preset: 'jest-nest-mssql' };" }, code: 'JNM_ESM', says: /--experimental-vm-modules/ },
+  { title: 'a Jest that is too old', changes: { 'node_modules/jest/package.json': '{ "name": "jest", "version": "28.1.3" }' }, code: 'JNM_JEST_VERSION', says: /This is Jest 28\.1\.3\..*\n.*jest@29 ts-jest@29/ },
+  { title: 'a data source whose type comes from a variable that is not set', changes: { 'src/data-source.ts': "import { DataSource } from 'typeorm';\nexport default new DataSource({ type: process.env.SHOP_DATABASE_TYPE as 'mssql', migrations: [] });" }, code: 'JNM_DATA_SOURCE_UNTYPED', says: /The data source in .*src.data-source\.ts has no type.*\n.*\.env\.test/ },
   { title: 'an unknown key', changes: config('{ sever: "embedded" }'), code: 'JNM_CONFIG_UNKNOWN_KEY', says: /Unknown setting "sever".*\n.*Did you mean "server"\?/ },
   { title: 'an unknown key inside', changes: config('{ template: { seeds: 1 } }'), code: 'JNM_CONFIG_UNKNOWN_KEY', says: /"template\.seeds".*\n.*"template\.seed"/ },
   { title: 'a wrong value', changes: config('{ server: "docker" }'), code: 'JNM_CONFIG_VALUE', says: /"server" is "docker"/ },

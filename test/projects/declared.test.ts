@@ -81,6 +81,80 @@ it('takes the source of a file that a script names as it was built, which may be
   expect(outcome.passed).toHaveLength(2);
 });
 
+describe('beside a file that holds a data source', () => {
+  const file = "import { DataSource } from 'typeorm';\nimport { Thing } from './thing/thing.entity';\nexport default new DataSource({ type: 'mssql', database: 'things', entities: [Thing], synchronize: true });";
+  const both = (archive = "{ name: 'archive', type: 'mssql', database: 'old_things', entities: [Thing], synchronize: true }"): string => appModule(`TypeOrmModule.forRoot({ ...dataSource.options, autoLoadEntities: true }), TypeOrmModule.forRoot(${archive}), ThingModule`, "import { Thing } from 'src/thing/thing.entity';\nimport dataSource from './data-source';");
+  const spec = `
+import { getDataSourceToken } from '@nestjs/typeorm';
+import { createTestApp, workerDatabase } from 'jest-nest-mssql';
+import { AppModule } from 'src/app.module';
+import { DataSource } from 'typeorm';
+it('has both', async () => {
+  const t = await createTestApp({ imports: [AppModule] });
+  const archive = t.get<DataSource>(getDataSourceToken('archive'));
+  expect([t.dataSource.options.database, archive.options.database]).toEqual([workerDatabase().name, workerDatabase('archive').name]);
+  expect(await archive.query('SELECT COUNT(*) AS n FROM [things]')).toEqual([{ n: 0 }]);
+  await t.close();
+});`;
+
+  it('the others that the application declares have databases of their own', async () => {
+    const outcome = await runJest(workshop.make('declared', { 'src/data-source.ts': file, 'src/app.module.ts': both(), 'test/thing.spec.ts': spec }), ['--runInBand']);
+    expect(outcome.output).not.toContain('name different databases');
+    expect(outcome.failed).toEqual([]);
+    expect(outcome.passed).toEqual(['has both']);
+  });
+
+  it('an application that cannot be asked for others is named, and the run goes on', async () => {
+    const broken = `${both()}\nif (process.env['JEST_WORKER_ID'] === undefined) throw new Error('no key');`;
+    const outcome = await runJest(workshop.make('declared', { 'src/data-source.ts': file, 'src/app.module.ts': broken, 'test/thing.spec.ts': "it('goes on', () => expect(1).toBe(1));" }), ['--runInBand']);
+    expect(outcome.output).toMatch(/jest-nest-mssql the application was to be asked for data sources beside the first, and could not be read.*: no key/);
+    expect([outcome.passed, outcome.exitCode]).toEqual([['goes on'], 0]);
+  });
+
+  it('a spec whose data sources name different databases, where one is configured, is told that they share it', async () => {
+    const sharing = `
+import { createTestApp } from 'jest-nest-mssql';
+import { AppModule } from 'src/app.module';
+import { DataSource } from 'typeorm';
+it('shares', async () => {
+  const t = await createTestApp({ imports: [AppModule] });
+  const tenant = await new DataSource({ type: 'mssql', database: 'tenant_a' }).initialize();
+  expect(tenant.options.database).toBe(t.dataSource.options.database);
+  await tenant.destroy();
+  await t.close();
+});`;
+    const outcome = await runJest(workshop.make('declared', { 'test/thing.spec.ts': sharing }), ['--runInBand']);
+    expect(outcome.output).toMatch(/name different databases \(things, tenant_a\), and are all connected to the one database of this worker/);
+    expect(outcome.passed).toEqual(['shares']);
+  });
+
+  it('a type that comes from a variable of the application\'s own .env is read from the application', async () => {
+    const outcome = await runJest(workshop.make('declared', { 'src/data-source.ts': file.replace("type: 'mssql'", "type: process.env['THINGS_TYPE'] as 'mssql'") }), ['--runInBand']);
+    expect(outcome.failed).toEqual([]);
+    expect(outcome.passed).toHaveLength(2);
+  });
+
+  it('a schema that is listed and loaded by its module too is one entity', async () => {
+    const outcome = await runJest(workshop.make('declared', {
+      'src/thing/thing.entity.ts': `import { EntitySchema } from 'typeorm';
+export class Thing { id: number; name: string; }
+export class Lamp extends Thing { watts: number; }
+export const ThingSchema = new EntitySchema<Thing>({ name: 'Thing', target: Thing, tableName: 'things', columns: { id: { type: Number, primary: true, generated: true }, name: { type: String, length: 20 }, kind: { type: String, length: 20, default: 'Thing' } }, inheritance: { pattern: 'STI', column: 'kind' } });
+export const LampSchema = new EntitySchema<Lamp>({ name: 'Lamp', target: Lamp, type: 'entity-child', discriminatorValue: 'lamp', columns: { watts: { type: Number, nullable: true } } } as never);`,
+      'src/thing/thing.module.ts': `import { Injectable, Module } from '@nestjs/common';
+import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { LampSchema, Thing, ThingSchema } from './thing.entity';
+@Injectable() export class ThingService { constructor(@InjectRepository(Thing) private readonly things: Repository<Thing>) {} async add(name: string) { await this.things.save({ name }); return this.things.count(); } }
+@Module({ imports: [TypeOrmModule.forFeature([ThingSchema, LampSchema])], providers: [ThingService], exports: [ThingService] }) export class ThingModule {}`,
+      'src/data-source.ts': "import { LampSchema, ThingSchema } from './thing/thing.entity';\nexport default { type: 'mssql', entities: [ThingSchema, LampSchema], autoLoadEntities: true, synchronize: true };",
+    }), ['--runInBand']);
+    expect(outcome.output).not.toContain('What to do');
+    expect(outcome.failed).toEqual([]);
+    expect(outcome.passed).toHaveLength(2);
+  });
+});
+
 it('says which module was read and what is wrong in it', async () => {
   const failing = await runJest(workshop.make('declared', { 'src/app.module.ts': appModule("TypeOrmModule.forRootAsync({ useFactory: () => { throw new Error('ORDERS_KEY is missing'); } }), ThingModule") }), ['--runInBand']);
   expect(failing.output).toMatch(/The data source that .*src.app\.module\.ts declares could not be read: ORDERS_KEY is missing\n.*\.env\.test.*\[JNM_APP_NOT_READ\]/);

@@ -1,6 +1,6 @@
 // kill -9 of a worker and of the parent, at moments spread over the whole of a run. After each the next run is green, and when it has
-// ended nothing stray is on the server.
-import { runJest, type Interruption, type JestOutcome } from './jest-project';
+// ended nothing stray is on the server or in the temporary folder.
+import { leftovers, runJest, type Interruption, type JestOutcome } from './jest-project';
 import { useTestServer } from './with-server';
 
 const { workshop, server } = useTestServer();
@@ -26,11 +26,11 @@ function momentsOf(spanMs: number, salt: number): readonly number[] {
 }
 
 /** Runs the project with a kill, then without one; gives what happened in each. */
-async function killAndRunAgain(directory: string, prefix: string, kill: Interruption): Promise<{ readonly killed: JestOutcome; readonly next: JestOutcome; readonly stray: readonly string[] }> {
+async function killAndRunAgain(directory: string, prefix: string, kill: Interruption): Promise<{ readonly killed: JestOutcome; readonly next: JestOutcome; readonly stray: readonly string[]; readonly folders: readonly string[] }> {
   const environment = { ...server().environment, MSSQL_TEST_PREFIX: prefix };
   const killed = await runJest(directory, ['--maxWorkers=2'], { ...environment, MSSQL_TEST_REUSE: 'false' }, kill);
   const next = await runJest(directory, ['a.spec'], environment);
-  return { killed, next, stray: await settled(prefix) };
+  return { killed, next, stray: await settled(prefix), folders: leftovers(directory) };
 }
 
 // A worker outlives its killed parent for a while, and drops what it made then by itself.
@@ -56,9 +56,9 @@ it.concurrent(`kill -9 of the parent at ${MOMENTS} moments between the server's 
   const span = await measure(directory, 'parent', STARTED);
   let kills = 0;
   for (const afterMs of momentsOf(span, 0)) {
-    const { killed, next, stray } = await killAndRunAgain(directory, 'parent', { when: STARTED, signal: 'SIGKILL', afterMs });
+    const { killed, next, stray, folders } = await killAndRunAgain(directory, 'parent', { when: STARTED, signal: 'SIGKILL', afterMs });
     if (killed.exitCode === null) kills += 1;
-    expect({ afterMs, output: next.output, failed: next.failed, passed: next.passed.length, exitCode: next.exitCode, stray }).toMatchObject({ failed: [], passed: 2, exitCode: 0, stray: ONLY_TEMPLATE });
+    expect({ afterMs, output: next.output, failed: next.failed, passed: next.passed.length, exitCode: next.exitCode, stray, folders }).toMatchObject({ failed: [], passed: 2, exitCode: 0, stray: ONLY_TEMPLATE, folders: [] });
   }
   // The last moments may come after the end.
   expect(kills).toBeGreaterThanOrEqual(MOMENTS / 2);
@@ -78,10 +78,10 @@ it.concurrent(`kill -9 of a worker at ${MOMENTS} moments between its first line 
         if ((error as { code?: string }).code !== 'ESRCH') throw error;
       }
     };
-    const { killed, next, stray } = await killAndRunAgain(directory, 'worker', { when: WORKER, act: kill, afterMs });
+    const { killed, next, stray, folders } = await killAndRunAgain(directory, 'worker', { when: WORKER, act: kill, afterMs });
     if (killed.exitCode !== 0) kills += 1;
     killed.failed.forEach(({ message }) => expect(message).toMatch(/SIGKILL/));
-    expect({ afterMs, output: next.output, failed: next.failed, passed: next.passed.length, exitCode: next.exitCode, stray }).toMatchObject({ failed: [], passed: 2, exitCode: 0, stray: ONLY_TEMPLATE });
+    expect({ afterMs, output: next.output, failed: next.failed, passed: next.passed.length, exitCode: next.exitCode, stray, folders }).toMatchObject({ failed: [], passed: 2, exitCode: 0, stray: ONLY_TEMPLATE, folders: [] });
   }
   expect(kills).toBeGreaterThanOrEqual(MOMENTS / 4);
 });

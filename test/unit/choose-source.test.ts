@@ -1,7 +1,7 @@
 // Which database a data source is sent to where several are configured, what their names may be, and which names are guarded.
 import { checkConfig } from '../../src/config/config';
 import { namedSourcesOf } from '../../src/config/named-sources';
-import { databaseChooser, declaredDatabase, type SourceOptions } from '../../src/database/choose-source';
+import { databaseChooser, declaredDatabase, differingDatabases, type SourceOptions } from '../../src/database/choose-source';
 import { buildName, runIdOf, workerDatabaseName } from '../../src/database/database-name';
 
 const others = [{ name: 'audit', declared: 'Company_Audit', database: 'shop_w1_audit' }];
@@ -60,4 +60,11 @@ it('takes every form of a data source, and refuses what it does not know', () =>
     expect(() => checkConfig({ dataSources: { a: entry } }, 'f')).toThrow(/JNM_CONFIG_VALUE/);
   }
   expect(() => checkConfig({ dataSources: { a: given, A: given } }, 'f')).toThrow(/JNM_CONFIG_VALUE/);
+});
+
+it('notices once that data sources of different databases share the only one that is configured', () => {
+  const told = (...list: readonly SourceOptions[]): unknown[] => list.map(differingDatabases({ first: 'shop_w1', declared: 'company' }));
+  expect(told({ database: 'company' }, { database: 'tenant_a' }, { database: 'tenant_b' })).toEqual([undefined, ['company', 'tenant_a'], undefined]);
+  expect(told({}, { database: 'shop_w1' }, { url: 'mssql://h/COMPANY' }, { database: 'shop_w1_scratch' })).toEqual([undefined, undefined, undefined, undefined]);
+  expect(told({ database: 'tenant_a' }, { database: 'Tenant_A' }, { name: 'other', database: 'tenant_b' })).toEqual([undefined, undefined, ['Tenant_A', 'tenant_b']]);
 });

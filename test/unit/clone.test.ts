@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunFacts } from '../../src/config/run-facts';
-import { claimDatabase, prepareClones } from '../../src/database/claim';
+import { claimDatabase, prepareClones, type Ahead } from '../../src/database/claim';
 import type { Connection, Row } from '../../src/sql/connection';
 import { findBackup, isBackupRefusal } from '../../src/sql/backup-statements';
 import { sqlErrorNumbers } from '../../src/sql/retry';
@@ -94,9 +94,31 @@ describe('a clone that the run begins ahead of its worker', () => {
     return { connection: { query: () => restored, close: async () => undefined }, finish: () => ends.finish?.(), fail: () => ends.fail?.() };
   };
 
+  const ahead = (connection: Connection, signal = new AbortController().signal): Ahead => ({ open: async () => connection, signal });
+
+  it('is ended with the run, and then made by nobody', async () => {
+    const controller = new AbortController();
+    const seen: string[] = [];
+    const query: Connection['query'] = (text, _parameters, signal) => new Promise((_resolve, reject) => {
+      seen.push(text.slice(0, 7));
+      signal?.addEventListener('abort', () => reject(Object.assign(new Error('Canceled.'), { code: 'ECANCEL' })));
+    });
+    const prepared = prepareClones(ahead({ query, close: async () => void seen.push('closed') }, controller.signal), backup({ sources: [{ name: 'audit', clone: 'backup', template: 't', isTemplateKept: true, backupFile: '/audit', backupContent: [] }] }), '1');
+    await sleep(5);
+    controller.abort();
+    await prepared;
+    expect([seen, fs.readdirSync(directory)]).toEqual([['RESTORE', 'closed'], []]);
+  });
+
+  it('is left to the worker where no connection could be opened for it', async () => {
+    const prepared = prepareClones({ open: () => Promise.reject(new Error('too many connections')), signal: new AbortController().signal }, backup(), '1');
+    await Promise.all([prepared, claimDatabase(backup(), '1', database)]);
+    expect(answers.sent.filter((text) => text.startsWith('RESTORE'))).toHaveLength(1);
+  });
+
   it('is waited for, and not made again', async () => {
     const { connection, finish } = held();
-    const prepared = prepareClones(connection, backup(), '1');
+    const prepared = prepareClones(ahead(connection), backup(), '1');
     const seen: string[] = [];
     const claimed = claimDatabase(backup(), '1', database).then(() => seen.push('claimed'));
     await sleep(20);
@@ -108,7 +130,7 @@ describe('a clone that the run begins ahead of its worker', () => {
 
   it('is made by the worker where it has failed', async () => {
     const { connection, fail } = held();
-    const prepared = prepareClones(connection, backup(), '1');
+    const prepared = prepareClones(ahead(connection), backup(), '1');
     fail();
     await Promise.all([prepared, claimDatabase(backup(), '1', database)]);
     expect(answers.sent.filter((text) => text.startsWith('RESTORE'))).toHaveLength(1);
@@ -116,14 +138,14 @@ describe('a clone that the run begins ahead of its worker', () => {
 
   it('is none where every file has a database of its own, or where there is no backup', async () => {
     const { connection } = held();
-    await prepareClones(connection, backup({ isolation: 'file' }), '1');
-    await prepareClones(connection, backup({ clone: 'copy' }), '1');
+    await prepareClones(ahead(connection), backup({ isolation: 'file' }), '1');
+    await prepareClones(ahead(connection), backup({ clone: 'copy' }), '1');
     expect(fs.readdirSync(directory)).toEqual([]);
   });
 
   it('is made for every data source', async () => {
     const sent: string[] = [];
-    await prepareClones({ query: async (text) => (sent.push(text), []), close: async () => undefined }, backup({ sources: [{ name: 'audit', clone: 'backup', template: 't', isTemplateKept: true, backupFile: '/audit', backupContent: [] }] }), '1');
+    await prepareClones(ahead({ query: async (text) => (sent.push(text), []), close: async () => undefined }), backup({ sources: [{ name: 'audit', clone: 'backup', template: 't', isTemplateKept: true, backupFile: '/audit', backupContent: [] }] }), '1');
     expect(sent.map((text) => text.match(/RESTORE DATABASE \[(\w+)\] FROM DISK = N'([^']+)'/)?.slice(1))).toEqual([[database, '/b'], [expect.stringContaining('audit'), '/audit']]);
     expect(fs.readdirSync(directory).sort()).toEqual(['worker-1.ready', 'worker-1.ready.audit']);
     fs.rmSync(path.join(directory, 'worker-1.ready.audit'));

@@ -18,3 +18,10 @@ it('tells whatever was thrown', () => {
   expect(reasonOf(undefined)).toBe('undefined');
   expect(reasonOf(new AggregateError([new Error('a'), new Error('b')]))).toBe('a; b');
 });
+
+it('tells which file needs a module that is missing, without the way there from Jest', () => {
+  const missing = (...files: readonly string[]): Error => new Error(["Cannot find module 'passport'", 'Require stack:', ...files.map((file) => `- ${file}`)].join('\n'));
+  const jest = ['/app/node_modules/jest-util/build/index.js', '/app/node_modules/jest/bin/jest.js'];
+  expect(reasonOf(missing('/app/src/auth.module.ts', '/app/src/app.module.ts', ...jest))).toBe("Cannot find module 'passport' (required by /app/src/auth.module.ts)");
+  expect(reasonOf(missing('/app/node_modules/@nestjs/passport/index.js', '/app/src/auth.module.ts', ...jest))).toBe("Cannot find module 'passport' (required by /app/node_modules/@nestjs/passport/index.js, which /app/src/auth.module.ts leads to)");
+});

@@ -1,5 +1,7 @@
 // The run file and the counts of workers.
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import type { RunFacts } from '../../src/config/run-facts';
 import { patchEnvironment } from '../../src/run/environment';
@@ -43,4 +45,24 @@ it('takes changes of the environment back', () => {
   expect(values).toEqual({ a: 'z', b: '2', c: 'y', d: 'yes' });
   patched.restore();
   expect(values).toEqual({ a: '1', b: '2' });
+});
+
+it('takes the folders away that killed runs have left, and no others', () => {
+  const temporary = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'jnm-sweep-')));
+  const make = (name: string, files: Readonly<Record<string, string>>): void => {
+    fs.mkdirSync(path.join(temporary, name));
+    for (const [file, text] of Object.entries(files)) fs.writeFileSync(path.join(temporary, name, file), text);
+  };
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  const owner = (pid: number, host = os.hostname()): Record<string, string> => ({ owner: JSON.stringify({ pid, host }), 'run.json': '{}' });
+  make('jest-nest-mssql-0dead00000-abcdef', { ...owner(dead), 'worker-1.ready': 'x' });
+  make('jest-nest-mssql-0alive0000-abcdef', owner(process.pid));
+  make('jest-nest-mssql-0distant00-abcdef', owner(dead, 'another-computer'));
+  make('jest-nest-mssql-0nobody000-abcdef', { 'run.json': '{}' });
+  make('jest-nest-mssql-0dead0000-abcdefgh', owner(dead));
+  const created = createRunDirectory('0new000000', temporary);
+  expect(fs.readdirSync(temporary).sort()).toEqual(['jest-nest-mssql-0alive0000-abcdef', 'jest-nest-mssql-0dead0000-abcdefgh', 'jest-nest-mssql-0distant00-abcdef', path.basename(created), 'jest-nest-mssql-0nobody000-abcdef'].sort());
+  createRunDirectory('0next00000', temporary);
+  expect(fs.existsSync(created)).toBe(true);
+  fs.rmSync(temporary, { recursive: true });
 });

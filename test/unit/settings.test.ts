@@ -1,4 +1,7 @@
 // Settings: config, then environment, then defaults; and which server they lead to.
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { checkConfig } from '../../src/config/config';
 import { backup, sqlScripts } from '../../src/config/schema-source';
 import { settingsOf } from '../../src/config/settings';
@@ -68,6 +71,21 @@ it('maps build output back to sources', () => {
   expect(mapBuildGlob('/app/src/**/*.entity.ts', mapping)).toBe('/app/src/**/*.entity.ts');
   expect(mapBuildGlob('distant/*.js', mapping)).toBe('distant/*.js');
   expect(mapBuildGlob('dist/*.js', undefined)).toBe('dist/*.js');
+});
+
+it('takes a glob of compiled files among the sources, as __dirname makes it, for the sources, unless they are compiled there', () => {
+  const packageDir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'jnm-globs-')));
+  const mapping = { packageDir, outDir: path.join(packageDir, 'dist'), sourceDir: path.join(packageDir, 'src') };
+  for (const name of ['src/a.entity.ts', 'src/migrations/1-a.ts', 'lib/b.entity.ts', 'lib/b.entity.js']) {
+    fs.mkdirSync(path.dirname(path.join(packageDir, name)), { recursive: true });
+    fs.writeFileSync(path.join(packageDir, name), '');
+  }
+  const glob = (name: string): string => path.join(packageDir, name);
+  expect(mapBuildGlob(glob('src/**/*.entity.js'), mapping)).toBe(glob('src/**/*.entity.{ts,js}'));
+  expect(mapBuildGlob(glob('src/migrations/{.ts,*.js}'), mapping)).toBe(glob('src/migrations/{.ts,*.{ts,js}}'));
+  expect(mapBuildGlob('dist/migrations/{.ts,*.js}', mapping)).toBe(glob('src/migrations/{.ts,*.{ts,js}}'));
+  for (const kept of [glob('lib/*.entity.js'), glob('src/none/*.js'), glob('src/**/*.entity{.ts,.js}'), 'lib/*.entity.js']) expect(mapBuildGlob(kept, mapping)).toBe(kept);
+  fs.rmSync(packageDir, { recursive: true });
 });
 
 it('says what is wrong and what to do, and is recognised without instanceof', () => {

@@ -71,6 +71,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'server-statements.lockModeText': one(server.lockModeText(), "@resource nvarchar(255) = N'jest-nest-mssql:run:shop_test_0123456789'"),
   'server-statements.releaseLockText': one(server.releaseLockText(), "@resource nvarchar(255) = N'jest-nest-mssql:run:shop_test_0123456789'"),
   'server-statements.renameDatabaseText': one(server.renameDatabaseText('shop_test_0123456789_build', TEMPLATE)),
+  'server-statements.serverAgeText': one(server.serverAgeText()),
   'server-statements.serverFoldersText': one(server.serverFoldersText()),
   'server-statements.serverIdentityText': one(server.serverIdentityText()),
   'server-statements.takeLockText': one(server.takeLockText(), "@resource nvarchar(255) = N'jest-nest-mssql:run:shop_test_0123456789', @mode nvarchar(32) = N'Exclusive', @timeout int = 0"),
@@ -114,6 +115,6 @@ export const NO_STATEMENTS: Readonly<Record<string, string>> = {
   'round-trip-statements.compareSnapshots': NO_SQL, 'round-trip-statements.readSnapshot': SENDS,
   'schema-statements.OWN_SCHEMA': NO_SQL, 'schema-statements.readSchema': SENDS,
   'script.databaseUsed': NO_SQL, 'script.ScriptError': NO_SQL, 'script.splitBatches': NO_SQL,
-  'server-statements.AZURE_SQL_DATABASE': NO_SQL, 'server-statements.folderOf': NO_SQL, 'server-statements.listDatabases': SENDS, 'server-statements.readServerFacts': SENDS,
+  'server-statements.AZURE_SQL_DATABASE': NO_SQL, 'server-statements.folderOf': NO_SQL, 'server-statements.listDatabases': SENDS, 'server-statements.readServerAgeMs': SENDS, 'server-statements.readServerFacts': SENDS,
   'server-statements.releaseLock': SENDS, 'server-statements.takeLock': SENDS,
 };

@@ -666,6 +666,10 @@ GO
 ALTER DATABASE [shop_test_0123456789_build] MODIFY NAME = [shop_test_0123456789ab_template];
 GO
 
+-- server-statements.ts: serverAgeText
+SELECT DATEDIFF_BIG(millisecond, d.create_date, GETDATE()) AS age_ms FROM sys.databases AS d WHERE d.name = N'tempdb';
+GO
+
 -- server-statements.ts: serverFoldersText
 SELECT CONVERT(nvarchar(4000), SERVERPROPERTY('InstanceDefaultDataPath')) AS data_path,
   CONVERT(nvarchar(4000), SERVERPROPERTY('InstanceDefaultLogPath')) AS log_path,

@@ -2,7 +2,7 @@
 // between binders that need each other (a query holds expressions, an expression holds queries).
 import type { BindContext } from './bind-context';
 import type { Scope, CarriedTable } from './scope';
-import type { CommonTableExpression, SelectStatement } from '../syntax/ast/query';
+import type { CommonTableExpression, SelectStatement, TemporalClause } from '../syntax/ast/query';
 import type { DmlStatement } from '../syntax/ast/statement';
 import type { Expression } from '../syntax/ast/expression';
 import type { BoundExpression } from '../plan/expression';
@@ -31,6 +31,9 @@ export interface CteEntry {
 /** Arguments of an inline function under expansion, bound at row scope `level`. */
 export interface InlineParameters { readonly level: number; readonly values: ReadonlyMap<string, BoundExpression> }
 
+/** FOR SYSTEM_TIME with where it was written; `reached` once a system-versioned table has taken it. */
+export interface TimeSpan { readonly clause: TemporalClause; readonly env: Environment; readonly reached: { isReached: boolean } }
+
 /** The doors between binders. */
 export interface Services {
   bindQuery(request: QueryRequest): BoundQuery;
@@ -46,9 +49,11 @@ export interface Environment {
   readonly expansionDepth: number; readonly maxRecursion: number;
   /** Lock hints of a view or CTE reference: they reach the tables below. */
   readonly inheritedHints?: LockHints;
+  /** FOR SYSTEM_TIME of a view: every system-versioned table in it takes it. */
+  readonly timeSpan?: TimeSpan;
 }
 
 /** The environment of a body that is expanded where its name stands: a view, an inline function, a computed column. `schemaId` is the own schema of a module. */
 export const insideBody = (env: Environment, databaseId: number, schemaId?: number): Environment => ({
-  ...env, context: env.context.inDatabase(databaseId, schemaId), ctes: [], parameters: undefined, expansionDepth: env.expansionDepth + 1,
+  ...env, context: env.context.inDatabase(databaseId, schemaId), ctes: [], parameters: undefined, timeSpan: undefined, expansionDepth: env.expansionDepth + 1,
 });

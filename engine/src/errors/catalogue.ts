@@ -2,6 +2,7 @@
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { BINDING_MESSAGES } from './binding-messages';
 import { DATABASE_MESSAGES } from './database-messages';
+import { FOR_XML_MESSAGES } from './for-xml-messages';
 import { INDEX_MESSAGES } from './index-messages';
 import { PROCEDURE_MESSAGES } from './procedure-messages';
 import { SECURITY_MESSAGES } from './security-messages';
@@ -9,17 +10,20 @@ import { SESSION_MESSAGES } from './session-messages';
 import { message } from './sql-error';
 import { SYNTAX_MESSAGES } from './syntax-messages';
 import { TEMPORAL_MESSAGES } from './temporal-messages';
+import { XQUERY_MESSAGES } from './xquery-messages';
 
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
   ...BINDING_MESSAGES,
   ...DATABASE_MESSAGES,
+  ...FOR_XML_MESSAGES,
   ...INDEX_MESSAGES,
   ...PROCEDURE_MESSAGES,
   ...SECURITY_MESSAGES,
   ...SESSION_MESSAGES,
   ...SYNTAX_MESSAGES,
   ...TEMPORAL_MESSAGES,
+  ...XQUERY_MESSAGES,
   ParameterNotSupplied: message(201, 16, "Procedure or function '{procedure}' expects parameter '{parameter}', which was not supplied.", 4),
   SetOperandCountMismatch: message(205, 16, 'All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.'),
   OperandTypeClash: message(206, 16, 'Operand type clash: {left} is incompatible with {right}', 2),
@@ -110,7 +114,6 @@ export const Messages = {
   DefaultTwice: message(1781, 16, 'Column already has a DEFAULT bound to it.'),
   SaveWithoutTransaction: message(628, 16, 'Cannot issue SAVE TRANSACTION when there is no active transaction.', 0),
   SetOptionNeedsInteger: message(1080, 15, 'The integer value {value} is out of range.'),
-  XmlValueNeedsSingleton: message(2389, 16, "XQuery [{target}value()]: 'value()' requires a singleton (or empty sequence), found operand of type 'xdt:untypedAtomic *'"),
   RaiserrorNumber: message(2732, 16, 'Error number {number} is invalid. The number must be from 13000 through 2147483647 and it cannot be 50000.'),
   UnknownDateFormat: message(2741, 16, 'SET DATEFORMAT date order {format} is invalid.'),
   SecondIdentity: message(2744, 16, "Multiple identity columns specified for table '{table}'. Only one identity column per table is allowed.", 2),

@@ -7,6 +7,7 @@ import type { TargetShape } from '../plan/statement';
 import type { RowAccess, TableHandle } from '../transaction/row-access';
 import type { Row, Value } from '../types/value';
 import type { FunctionContext } from './functions/function-context';
+import type { PreparedXml } from './prepared-xml';
 
 /** The rows a trigger sees, and what fired it. */
 export interface TriggerFiring {
@@ -41,6 +42,8 @@ export interface ExecutionContext {
   callTableFunction(databaseId: number, objectId: number, args: readonly (Value | undefined)[]): Iterable<Row>;
   /** Table functions that read the server's own state, such as sys.dm_exec_sql_text, by lower-case name. */
   systemTableFunction(name: string, args: readonly Value[]): Iterable<Row>;
+  /** The document that sp_xml_preparedocument gave a handle; raises 8179. */
+  preparedXml(handle: number): PreparedXml;
   nextSequenceValue(databaseId: number, objectId: number): bigint;
   /** Foreign keys (disabled ones too) of any table that reference this table. */
   foreignKeysTo(databaseId: number, objectId: number): readonly { readonly table: TableDefinition; readonly foreignKey: ForeignKey }[];

@@ -4,7 +4,7 @@ import type { BoundExpression } from '../plan/expression';
 import { expressionKey } from '../plan/expression-key';
 import type { Scan, TableAccess } from '../plan/node';
 import { columnsOf, hasSubquery } from '../plan/rewrite';
-import { isApproximate, isCharacter, isDecimal, isInteger, isMoney, isTemporal, type SqlType } from '../types/sql-type';
+import { isCharacter, isDecimal, isInteger, isMoney, isTemporal, type SqlType } from '../types/sql-type';
 import { conjunctsOf, isSteady } from './conjuncts';
 
 /** An access through one index; `isUnique`: it gives one row at most. */
@@ -17,9 +17,10 @@ const FLIPPED = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as cons
 
 /** Whether the conversion keeps different values different and can be undone for values it yields. */
 function isReversible(from: SqlType, to: SqlType): boolean {
-  if (isInteger(from) || isMoney(from)) return isInteger(to) || isDecimal(to) || isMoney(to) || (isInteger(from) && isApproximate(to) && from.name !== 'bigint');
+  if (isInteger(from) || isMoney(from)) return isInteger(to) || isDecimal(to) || isMoney(to) || (isInteger(from) && to.name === 'float' && from.name !== 'bigint');
   if (isDecimal(from)) return isDecimal(to);
-  if (isTemporal(from)) return isTemporal(to) && from.name !== 'time';
+  // A moment with its offset is compared in UTC, and becomes another type by its local time.
+  if (isTemporal(from)) return isTemporal(to) && from.name !== 'time' && (to.name !== 'datetimeoffset' || from.name === 'datetimeoffset');
   return isCharacter(from) && isCharacter(to) && from.collation === to.collation && from.name !== 'text' && from.name !== 'ntext';
 }
 

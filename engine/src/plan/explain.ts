@@ -49,7 +49,8 @@ function describe(plan: PlanNode): string {
     case 'recursive-cte': return `recursive ${plan.cteId}`;
     case 'cte-reference': return `cte ${plan.cteId}`;
     case 'for-json': return 'for json';
-    case 'for-xml': return `for xml ${plan.mode}`;
+    case 'for-xml': return `for xml <${plan.element}>`;
+    case 'for-xml-explicit': return 'for xml explicit';
     case 'dml': return plan.plan.kind;
   }
 }
@@ -97,7 +98,7 @@ export function explainExpression(e: BoundExpression): string {
     case 'next-value': return `next ${e.objectId}`;
     case 'at-time-zone': return `${text(e.operand)} at ${text(e.zone)}`;
     case 'collate': return `${text(e.operand)} collate ${e.type.collation ?? ''}`;
-    case 'xml-method': return `${text(e.target)}.${e.method}('${e.path}')`;
+    case 'xml-method': return `${text(e.target)}.${e.call.method}('${e.text}')`;
     default: return explainPredicate(e);
   }
 }

@@ -1,6 +1,7 @@
 // Bound expressions: every name resolved, every type known, every implicit conversion written out. Plain data.
 // Values are as types/value.ts says; predicates (type BIT) evaluate to 1, 0 or null (UNKNOWN).
 import type { SqlType } from '../types/sql-type';
+import type { XmlDml, XQuery } from '../xquery/expression';
 import type { Value } from '../types/value';
 import type { PlanNode } from './node';
 
@@ -40,7 +41,10 @@ export interface NextValueExpression extends Bound { readonly kind: 'next-value'
 export interface AtTimeZoneExpression extends Bound { readonly kind: 'at-time-zone'; readonly operand: BoundExpression; readonly zone: BoundExpression }
 /** Only changes the collation in `type`. */
 export interface CollateMark extends Bound { readonly kind: 'collate'; readonly operand: BoundExpression }
-export interface XmlMethodExpression extends Bound { readonly kind: 'xml-method'; readonly method: 'value' | 'query' | 'exist'; readonly target: BoundExpression; readonly path: string; /** Values of the query's sql:variable() and sql:column(), in order. */ readonly externals: readonly BoundExpression[] }
+/** A method of xml; `text` is its query as written, `externals` the values of the query's sql:variable() and sql:column(), in order. */
+export interface XmlMethodExpression extends Bound { readonly kind: 'xml-method'; readonly call: XmlCall; readonly target: BoundExpression; readonly text: string; readonly externals: readonly BoundExpression[] }
+/** What a method of xml does; `name` is what is changed, for 5302. */
+export type XmlCall = { readonly method: 'value' | 'query' | 'exist'; readonly query: XQuery } | { readonly method: 'modify'; readonly dml: XmlDml; readonly name: string };
 
 /** Both sides already converted to `operandType` (which holds the collation to compare by). */
 export interface ComparePredicate extends Bound { readonly kind: 'compare'; readonly operator: '=' | '<>' | '<' | '<=' | '>' | '>='; readonly left: BoundExpression; readonly right: BoundExpression; readonly operandType: SqlType }

@@ -3,6 +3,7 @@
 import type { TableDefinition } from '../catalog/definitions';
 import type { LockHints } from '../transaction/row-access';
 import type { SqlType } from '../types/sql-type';
+import type { XQuery } from '../xquery/expression';
 import type { BoundExpression } from './expression';
 
 /** One output column of a node. `name` may be '' (no column name). What is known of a base column behind it is for metadata and SELECT INTO. */
@@ -17,7 +18,7 @@ export type TableRef =
 interface Node { readonly columns: readonly OutputColumn[] }
 export type PlanNode =
   | OneRow | Scan | VirtualScan | ValuesNode | FilterNode | ProjectNode | NestedLoopJoin | HashJoin | AggregateNode | SortNode | TopNode | OffsetNode
-  | DistinctNode | UnionAllNode | SetOperationNode | WindowNode | TableFunctionNode | RecursiveCte | CteReference | ForJsonNode | ForXmlNode | EmptyNode | DmlNode;
+  | DistinctNode | UnionAllNode | SetOperationNode | WindowNode | TableFunctionNode | RecursiveCte | CteReference | ForJsonNode | ForXmlNode | ForXmlExplicitNode | EmptyNode | DmlNode;
 
 /** A single row of no columns: SELECT without FROM. */
 export interface OneRow extends Node { readonly kind: 'one-row' }
@@ -72,7 +73,7 @@ export interface WindowCall { readonly name: string; readonly args: readonly Bou
 /** Output: input columns, then one column a call. */
 export interface WindowNode extends Node { readonly kind: 'window'; readonly input: PlanNode; readonly calls: readonly WindowCall[] }
 /** Built-in table functions by name ('STRING_SPLIT', 'OPENJSON', 'GENERATE_SERIES', 'XML_NODES', 'sys.dm_exec_sql_text', ...) or a user's multi-statement function (objectId). Inline functions are expanded by the binder. */
-export interface TableFunctionNode extends Node { readonly kind: 'table-function'; readonly name: string; readonly args: readonly (BoundExpression | 'default')[]; readonly user?: { readonly databaseId: number; readonly objectId: number }; readonly openJson?: { readonly columns: readonly { readonly path: string; readonly asJson: boolean }[] } }
+export interface TableFunctionNode extends Node { readonly kind: 'table-function'; readonly name: string; readonly args: readonly (BoundExpression | 'default')[]; readonly user?: { readonly databaseId: number; readonly objectId: number }; readonly openJson?: { readonly columns: readonly { readonly path: string; readonly asJson: boolean }[] }; /** Of OPENXML with WITH: what each column is read by. */ readonly openXml?: { readonly columns: readonly { readonly name: string; readonly path?: string }[] }; /** Of XML_NODES: the query, whose externals are the arguments behind the first. */ readonly xmlNodes?: XQuery }
 /** WITH RECURSIVE part: rows of `anchor`, then `recursive` again and again over the last rows (CteReference by id) until none. */
 export interface RecursiveCte extends Node { readonly kind: 'recursive-cte'; readonly cteId: number; readonly anchor: PlanNode; readonly recursive: PlanNode; readonly maxRecursion: number }
 export interface CteReference extends Node { readonly kind: 'cte-reference'; readonly cteId: number }
@@ -80,6 +81,13 @@ export interface CteReference extends Node { readonly kind: 'cte-reference'; rea
 export interface AutoLevel { readonly name: string; readonly ordinals: readonly number[] }
 /** One row, one nvarchar(max) column. `names` are the JSON paths of the input columns; `isJson` marks columns that hold JSON already. */
 export interface ForJsonNode extends Node { readonly kind: 'for-json'; readonly input: PlanNode; readonly names: readonly string[]; readonly isJson: readonly boolean[]; readonly root?: string; readonly includeNulls: boolean; readonly withoutArrayWrapper: boolean; /** FOR JSON AUTO over several tables. */ readonly levels?: readonly AutoLevel[] }
-export interface ForXmlNode extends Node { readonly kind: 'for-xml'; readonly input: PlanNode; readonly mode: 'path' | 'raw'; readonly element: string; readonly root?: string; readonly names: readonly string[]; readonly isXml: readonly boolean[]; readonly elements: boolean; readonly xsinil: boolean; /** FOR XML AUTO over several tables. */ readonly levels?: readonly AutoLevel[] }
+/** Where FOR XML puts a column's value: under elements, of which it shares the first `shared` with the column before, and there as text, nodes, one of a list of values, an attribute, a comment or an instruction. */
+export interface XmlPlacement { readonly elements: readonly string[]; readonly leaf: 'text' | 'node' | 'data' | 'comment' | { readonly attribute: string } | { readonly instruction: string }; readonly shared: number }
+/** One row, one column of text or xml; no row where there are none, but of xml. Names are as they are written; `element` '' writes no element a row. `levels` are those of AUTO over several tables. */
+export interface ForXmlNode extends Node { readonly kind: 'for-xml'; readonly input: PlanNode; readonly element: string; readonly root?: string; readonly declarations: readonly { readonly prefix: string; readonly uri: string }[]; readonly placements: readonly XmlPlacement[]; readonly isXml: readonly boolean[]; readonly isType: boolean; readonly xsinil: boolean; readonly levels?: readonly AutoLevel[] }
+/** How FOR XML EXPLICIT writes a column: its tag, and what of the tag's element it is. */
+export interface ExplicitColumn { readonly tag: number; readonly name: string; readonly form: 'attribute' | 'text' | 'element' | 'xml' | 'cdata' | 'xmltext' | 'hide'; readonly isNilled: boolean; readonly isXml: boolean; readonly whole: string }
+/** FOR XML EXPLICIT: the first two columns say which tag a row opens, and under which. `tags` are the elements' names. */
+export interface ForXmlExplicitNode extends Node { readonly kind: 'for-xml-explicit'; readonly input: PlanNode; readonly root?: string; readonly isType: boolean; readonly tags: readonly (readonly [number, string])[]; readonly explicit: readonly ExplicitColumn[] }
 /** Composable DML: the rows of an OUTPUT clause as a table. */
 export interface DmlNode extends Node { readonly kind: 'dml'; readonly plan: import('./statement').DmlPlan }

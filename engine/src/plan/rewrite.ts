@@ -72,7 +72,7 @@ function mapUnary(plan: UnaryNode, each: Each, eachInput: EachPlan): PlanNode {
     case 'top': return { ...plan, input, count: each(plan.count), tieKeys: plan.tieKeys && mapKeys(plan.tieKeys, each) };
     case 'offset': return { ...plan, input, offset: each(plan.offset), fetch: plan.fetch && each(plan.fetch) };
     case 'window': return { ...plan, input, calls: plan.calls.map((c) => mapWindow(c, each)) };
-    case 'distinct': case 'for-json': case 'for-xml': return { ...plan, input };
+    case 'distinct': case 'for-json': case 'for-xml': case 'for-xml-explicit': return { ...plan, input };
   }
 }
 

@@ -5,6 +5,7 @@ import type { TableDefinition } from '../catalog/definitions';
 import type { TableStore } from '../storage/table-store';
 import type { Transaction } from '../transaction/transaction';
 import type { TriggerFiring } from '../exec/context';
+import type { PreparedXml } from '../exec/prepared-xml';
 import type { Row, Value } from '../types/value';
 import type { Statement } from '../syntax/ast/statement';
 import type { PendingBulk } from './statements/bulk-load';
@@ -78,6 +79,8 @@ export interface SessionState extends SharedCaches {
   readonly sessionTempTables: Map<string, { readonly objectId: number }>;
   readonly savepoints: Savepoint[];
   readonly cursors: Map<string, Cursor>; readonly prepared: Map<number, PreparedStatement>; nextHandle: number;
+  /** What sp_xml_preparedocument keeps, by handle. */
+  readonly xmlDocuments: Map<number, PreparedXml>; nextXmlHandle: number;
   pendingBulk?: PendingBulk;
   cancelled?: 'attention' | 'killed';
   frame?: Frame;

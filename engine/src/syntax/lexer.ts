@@ -11,7 +11,7 @@ const VARIABLE = /@[\p{L}\p{N}\p{M}_@#$]*/uy;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE](?:[+-]?\d+|(?![\p{L}_])))?/uy;
 const MONEY = /[$\u00a3\u00a4\u00a5\u20ac\u20a0-\u20b1](?:[+-]?(?:\d+(?:\.\d*)?|\.\d+))?/uy;
 const BINARY = /0[xX](?:[0-9a-fA-F]|\\\r?\n)*/y;
-const BLANK = /[\s\u0000-\u0020\u200b\ufeff]/;
+const BLANK = /[\s\u0000-\u0020\u0085\u200b\ufeff]/;
 const COMMENT_MARK = /\/\*|\*\//g;
 const TWO_CHARACTER_SYMBOLS: ReadonlySet<string> = new Set(['<>', '<=', '>=', '!=', '!<', '!>', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '::', '<<', '>>']);
 const CLOSING: Readonly<Record<string, string>> = { "'": "'", '"': '"', '[': ']' };

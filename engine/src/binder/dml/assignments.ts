@@ -11,6 +11,7 @@ import type { SqlType } from '../../types/sql-type';
 import { constant, isStorableNull } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { makeBinary } from '../expression/operators';
+import { bindModify } from '../expression/xml-methods';
 import { matchesQualifier } from '../scope';
 import { defaultValue } from './table-rules';
 import { writtenName, type WriteTarget } from './target';
@@ -77,8 +78,12 @@ interface Place { readonly column: Column; readonly ordinal: number; readonly ta
 
 function columnValue(b: ExpressionBinder, { value: tree, operator }: UpdateAssignment, { column, ordinal, target }: Place): BoundExpression {
   if (tree.kind === 'literal' && tree.literal === 'default') return defaultValue(column, b.env, target.databaseId);
-  const given = b.bind(tree);
   const current: BoundExpression = { kind: 'column', ordinal: target.carried.offset + ordinal, name: column.name, type: column.type, isNullable: column.isNullable };
+  if (tree.kind === 'method' && tree.isMutator) {
+    target.visible.notes?.note(column.name);
+    return bindModify(b, tree, { value: current, name: column.name, calledOn: `${target.definition.name}.${column.name}.` });
+  }
+  const given = b.bind(tree);
   if (operator !== '=') target.visible.notes?.note(column.name);
   const value = operator === '=' ? given : makeBinary(operator.slice(0, -1) as '+', current, given);
   return storable(value, column.type);

@@ -14,7 +14,7 @@ import { conditionalFunction } from './conditional';
 import { constant, convertTo, isNullLiteral, resolveCollation } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { groupingFunction } from './grouping-functions';
-import { bindXmlMethod } from './methods';
+import { bindXmlMethod } from './xml-methods';
 
 /** A call of any kind of function. */
 export function bindCall(b: ExpressionBinder, call: FunctionCall): BoundExpression {

@@ -6,10 +6,11 @@ import type { BoundExpression } from '../../plan/expression';
 import { TRUTH } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { bindCall } from './functions';
-import { bindMethod, bindXmlTarget } from './methods';
+import { bindMethod } from './methods';
 import { bindBinary, bindCollate, bindLiteral, bindUnary } from './operators';
 import { bindBetween, bindComparison, bindDistinct, bindExists, bindInList, bindInSubquery, bindLike, bindLogical, bindQuantified, isConditionTree, isNull } from './predicates';
 import { bindSystemVariable } from './system-variables';
+import { bindXmlTarget } from './xml-methods';
 
 /** A value of a kind that has a file of its own. */
 export function bindLeafValue(b: ExpressionBinder, expression: Expression): BoundExpression {

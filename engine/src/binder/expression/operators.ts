@@ -11,6 +11,7 @@ import { binaryLiteral, literalDigits, moneyLiteral, numericLiteral, stringLiter
 import { messageTypeName } from '../../types/format-type';
 import { INT, isCharacter, isDecimal, isInteger, type SqlType } from '../../types/sql-type';
 import { constant, convertTo, isNullLiteral, resolveCollation, TRUTH } from './conversion';
+import type { Environment } from '../environment';
 import type { ExpressionBinder } from './expression-binder';
 
 /** A constant as its text says. */
@@ -83,11 +84,17 @@ export function bindUnary(b: ExpressionBinder, node: UnaryExpression): BoundExpr
   return { kind: 'negate', operator: '-', operand, type, isNullable: operand.isNullable };
 }
 
+/** The name of a collation, `database_default` being the database's own; raises 448 for one that is not there. */
+export function requireCollation(written: string, env: Environment): string {
+  const name = written.toLowerCase() === 'database_default' ? env.context.collation : written;
+  if (!isKnownCollation(name)) throw raise(Messages.InvalidCollation, { collation: name });
+  return name;
+}
+
 /** x COLLATE name. */
 export function bindCollate(b: ExpressionBinder, node: CollateExpression): BoundExpression {
   const operand = b.bind(node.operand);
-  const name = node.collation.toLowerCase() === 'database_default' ? b.env.context.collation : node.collation;
-  if (!isKnownCollation(name)) throw raise(Messages.InvalidCollation, { collation: name });
+  const name = requireCollation(node.collation, b.env);
   if (!isCharacter(operand.type)) {
     if (isNullLiteral(operand)) throw notSupported('COLLATE on NULL');
     throw raise(Messages.CollateOnNonText, { type: messageTypeName(operand.type) });

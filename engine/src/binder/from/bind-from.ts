@@ -7,6 +7,7 @@ import { isCorrelated } from '../../plan/rewrite';
 import { expressionsIn } from '../expression/bind-expression';
 import { makeScope } from '../scope';
 import { bindNamedTable, bindTableVariable } from './named-table';
+import { bindOpenXml } from './open-xml';
 import { bindPivot, bindUnpivot } from './pivot';
 import { bindNodes, bindOpenJson } from './rowset-functions';
 import { bindDerived, bindDmlTable, bindValuesTable } from './rowsets';
@@ -23,6 +24,7 @@ export function bindSource(source: TableSource, at: SourceContext): BoundSource 
     case 'function-table': return bindFunctionTable(source, at);
     case 'openjson': return bindOpenJson(source, at);
     case 'nodes': return bindNodes(source, at);
+    case 'openxml': return bindOpenXml(source, at);
     case 'pivot': return bindPivot(source, bindSource(source.source, { ...at, target: undefined }), at);
     case 'unpivot': return bindUnpivot(source, bindSource(source.source, { ...at, target: undefined }), at);
     case 'dml-table': return bindDmlTable(source, at);

@@ -1,5 +1,6 @@
 // Inline table functions, expanded where they are called: the body is bound with the arguments in its parameters' places.
 import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { FunctionTable } from '../../syntax/ast/query';
 import type { FunctionDefinition } from '../../catalog/definitions';
@@ -20,6 +21,7 @@ export interface InlineCall { readonly definition: FunctionDefinition; readonly 
 /** The function's rows; raises 217 for functions within functions without end. */
 export function expandInline(source: FunctionTable, { definition, databaseId, args }: InlineCall, at: SourceContext): BoundSource {
   if (at.env.expansionDepth >= 32) throw raise(Messages.NestingLevelExceeded, { limit: 32 });
+  if (at.env.timeSpan) throw notSupported('FOR SYSTEM_TIME on a view of functions');
   const bare = insideBody(at.env, databaseId, definition.schemaId);
   const scope = makeScope(opaque(at.outer), [], []);
   const values = new Map<string, BoundExpression>();

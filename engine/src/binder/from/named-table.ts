@@ -7,7 +7,7 @@ import type { OutputColumn, PlanNode } from '../../plan/node';
 import { isIndexed, viewAsTable } from '../../catalog/indexed-view';
 import { sameName } from '../../types/collation';
 import type { ResolvedTable } from '../bind-context';
-import { insideBody, type BoundQuery } from '../environment';
+import { insideBody, type BoundQuery, type TimeSpan } from '../environment';
 import { noteInside, type ReadNotes } from '../object-use';
 import { bindModuleBody } from './module-body';
 import { parsedView } from '../parsed-text';
@@ -27,21 +27,30 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
   const exposed = alias?.name ?? name.parts.at(-1) ?? '';
   const cte = name.parts.length === 1 ? at.env.ctes.findLast((c) => sameName(c.name, name.parts[0] ?? '')) : undefined;
   if (cte) {
+    if (temporal) throw raise(Messages.NotTemporal, { name: exposed });
     const bound = bindCteReference(cte, { ...at.env, inheritedHints: foldHints(hints, false).locks }, at.outer, at.target === source ? { names: at.written ?? [] } : undefined);
     return named(bound, exposed);
   }
   const table = at.env.context.resolveTable(name.parts);
   if (!table) throw raise(Messages.InvalidObjectName, { name: name.parts.join('.') }, exposed.startsWith('#') || name.parts.at(-1)?.startsWith('#') ? 0 : undefined);
   const qualify = qualifier(table, exposed, { writtenName: alias ? undefined : name.parts.join('.'), notes: notesOf(table, at, at.target === source) });
-  if (table.kind === 'view' && source.hints.some((hint) => hint.name === 'NOEXPAND')) return withNames(bindKept(source, table, at), qualify);
+  if (table.kind === 'view' && source.hints.some((hint) => hint.name === 'NOEXPAND') && !temporal) return withNames(bindKept(source, table, at), qualify);
   if (table.kind === 'view') return withNames(bindView(source, table, at), qualify);
-  if (temporal) {
+  const span = spanOf(source, table, at);
+  if (span) {
     if (table.kind !== 'table') throw raise(Messages.NotTemporal, { name: name.parts.join('.') });
     if (table.definition.temporal) at.env.context.uses?.read({ databaseId: table.databaseId, objectId: table.definition.temporal.historyObjectId });
-    return withNames(bindTemporal(temporal, table, at), qualify);
+    return withNames(bindTemporal(span, table, hints, at), qualify);
   }
   if (table.kind === 'virtual') return withNames(bindVirtual(table), qualify);
   return withNames(bindBase(source, table, at), qualify);
+}
+
+/** The FOR SYSTEM_TIME that a table takes: its own, or that of the view it is read through. */
+function spanOf({ temporal }: NamedTable, table: ResolvedTable, { env }: SourceContext): TimeSpan | undefined {
+  const isVersioned = table.kind === 'table' && table.definition.temporal !== undefined;
+  if (temporal && isVersioned && env.timeSpan) throw notSupported('FOR SYSTEM_TIME on a view that has one of its own');
+  return temporal ? { clause: temporal, env, reached: { isReached: false } } : isVersioned ? env.timeSpan : undefined;
 }
 
 type Qualifier = (columns: readonly OutputColumn[]) => ScopeTable;
@@ -107,7 +116,9 @@ function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'vie
   if (at.env.expansionDepth >= MAX_EXPANSIONS) throw raise(Messages.NestingLevelExceeded, { limit: MAX_EXPANSIONS });
   const isTarget = at.target === source;
   const { locks } = foldHints(source.hints, isTarget);
-  const env = { ...insideBody(at.env, table.databaseId, table.view.schemaId), inheritedHints: { ...at.env.inheritedHints, ...locks } };
+  const own = source.temporal && { clause: source.temporal, env: at.env, reached: { isReached: false } };
+  if (own && at.env.timeSpan) throw notSupported('FOR SYSTEM_TIME on a view that has one of its own');
+  const env = { ...insideBody(at.env, table.databaseId, table.view.schemaId), inheritedHints: { ...at.env.inheritedHints, ...locks }, timeSpan: own ?? at.env.timeSpan };
   const tree = parsedView(table.view, env.context);
   const names = table.view.columns.length > 0 ? table.view.columns.map((c) => c.name) : tree.columns.map((c) => c.name);
   const written = isTarget ? { written: { name: source.name.parts.join('.'), names: at.written ?? [], columns: names } } : {};
@@ -116,6 +127,7 @@ function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'vie
     if (names.length > query.columns.length) throw raise(Messages.ViewLostColumns, { name: table.view.name });
     return query;
   });
+  if (own && !own.reached.isReached) throw raise(Messages.NotTemporal, { name: `${table.databaseName}.${table.schemaName}.${table.view.name}` });
   const shown = bound.columns.slice(0, names.length).map((c, i) => ({ ...c, name: names[i] ?? c.name }));
   return { node: bound.node, columns: shown, carried: bound.carried && checked(bound.carried, tree.withCheckOption) };
 }

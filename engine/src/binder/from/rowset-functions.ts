@@ -1,15 +1,17 @@
 // OPENJSON and nodes().
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { NodesTable, OpenJsonTable } from '../../syntax/ast/query';
 import type { OutputColumn, TableFunctionNode } from '../../plan/node';
-import { nvarchar, TINYINT, XML_NODE, type SqlType } from '../../types/sql-type';
+import { messageTypeName } from '../../types/format-type';
+import { isCharacter, nvarchar, TINYINT, XML_NODE, type SqlType } from '../../types/sql-type';
 import { expressionsIn } from '../expression/bind-expression';
-import { bindXmlTarget } from '../expression/methods';
 import { convertTo } from '../expression/conversion';
 import { bindDataType } from '../expression/data-type';
+import { requireCollation } from '../expression/operators';
 import type { ExpressionBinder } from '../expression/expression-binder';
+import { bindExternal, bindXmlTarget, literalArgument, querySource } from '../expression/xml-methods';
+import { parseXQuery } from '../../xquery/parse-query';
 import { makeScope, scopeTable } from '../scope';
 import type { BoundSource, SourceContext } from './source';
 
@@ -20,6 +22,12 @@ export const column = (name: string, type: SqlType, isNullable = true): OutputCo
 
 const JSON_KEY_COLLATION = 'Latin1_General_BIN2';
 
+function collated(type: SqlType, collation: string | undefined, at: SourceContext): SqlType {
+  if (collation === undefined) return type;
+  if (!isCharacter(type)) throw raise(Messages.CollateOnNonText, { type: messageTypeName(type) });
+  return { ...type, collation: requireCollation(collation, at.env) };
+}
+
 /** OPENJSON(json, path) [WITH (...)]. */
 export function bindOpenJson(source: OpenJsonTable, at: SourceContext): BoundSource {
   const b = argumentBinder(at);
@@ -27,7 +35,7 @@ export function bindOpenJson(source: OpenJsonTable, at: SourceContext): BoundSou
   const args = source.path ? [json, convertTo(b.bind(source.path), nvarchar(4000))] : [json];
   const { collation } = at.env.context;
   const columns = source.columns
-    ? source.columns.map((c) => column(c.name.name, bindDataType(c.type, at.env.context, 'column').type))
+    ? source.columns.map((c) => column(c.name.name, collated(bindDataType(c.type, at.env.context, 'column').type, c.collation, at)))
     : [column('key', nvarchar(4000, JSON_KEY_COLLATION), false), column('value', nvarchar('max', collation)), column('type', TINYINT, false)];
   const openJson = source.columns && { columns: source.columns.map((c) => ({ path: c.path ?? `$."${c.name.name}"`, asJson: c.asJson })) };
   const node: TableFunctionNode = { kind: 'table-function', name: 'OPENJSON', args, columns, ...(openJson ? { openJson } : {}) };
@@ -39,8 +47,9 @@ export function bindNodes(source: NodesTable, at: SourceContext): BoundSource {
   const b = argumentBinder(at);
   const target = bindXmlTarget(b, source.target);
   if (target.type.name !== 'xml') throw raise(Messages.MethodOnType, { type: target.type.name });
-  const path = b.bind(source.path);
-  if (path.kind !== 'constant') throw notSupported('nodes() with a path that is no literal');
+  const query = querySource(b, { text: literalArgument(source.path, 'nodes'), method: 'nodes', target: source.target, type: target.type, namespaces: source.namespaces ?? [], at: source.at });
+  const xmlNodes = parseXQuery(query, 'nodes');
   const columns = [column(source.column.name, XML_NODE)];
-  return { node: { kind: 'table-function', name: 'XML_NODES', args: [target, path], columns }, tables: [scopeTable(source.alias.name, columns)] };
+  const args = [target, ...xmlNodes.externals.map((e) => bindExternal(b, e, source.at))];
+  return { node: { kind: 'table-function', name: 'XML_NODES', args, columns, xmlNodes }, tables: [scopeTable(source.alias.name, columns)] };
 }

@@ -2,13 +2,15 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import type { TemporalClause } from '../../syntax/ast/query';
+import type { TableHint, TemporalClause } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { SqlType } from '../../types/sql-type';
 import { conjunction, convertTo } from '../expression/conversion';
 import { compare } from '../expression/predicates';
+import type { TimeSpan } from '../environment';
 import { makeScope } from '../scope';
+import { foldHints } from './hints';
 import { makeScan, type BaseTable } from './scan';
 import type { SourceContext } from './source';
 
@@ -40,17 +42,20 @@ function conditions(kind: TemporalClause['kind'], { start, end }: Period, first:
 }
 
 /** The rows of a system-versioned table that the clause asks for; raises 13544 for a table that is not versioned. */
-export function bindTemporal(clause: TemporalClause, table: BaseTable, at: SourceContext): { readonly node: PlanNode; readonly columns: readonly OutputColumn[] } {
+export function bindTemporal(span: TimeSpan, table: BaseTable, hints: readonly TableHint[], at: SourceContext): { readonly node: PlanNode; readonly columns: readonly OutputColumn[] } {
   const { temporal } = table.definition;
   if (!temporal) throw raise(Messages.NotTemporal, { name: `${table.databaseName}.${table.schemaName}.${table.definition.name}` });
+  span.reached.isReached = true;
   const history = at.env.context.resolveTableById?.(table.databaseId, temporal.historyObjectId);
   if (history?.kind !== 'table') throw notSupported('FOR SYSTEM_TIME without a history table at hand');
   const { period: bounds, type } = period(table);
   const scope = makeScope(at.outer, [], []);
-  const moment = (e: TemporalClause['first']): BoundExpression | undefined => e && convertTo(at.env.services.bindValue(e, at.env, scope), { ...type, scale: 7 });
-  const predicate = conjunction(conditions(clause.kind, bounds, moment(clause.first), moment(clause.second)));
+  const moment = (e: TemporalClause['first']): BoundExpression | undefined => e && convertTo(at.env.services.bindValue(e, span.env, scope), { ...type, scale: 7 });
+  const predicate = conjunction(conditions(span.clause.kind, bounds, moment(span.clause.first), moment(span.clause.second)));
+  const { locks, index } = foldHints(hints, false);
+  if (index !== undefined) throw notSupported('index hints beside FOR SYSTEM_TIME');
   const read = (part: BaseTable): PlanNode => {
-    const node = makeScan({ table: part, locks: at.env.inheritedHints ?? {}, purpose: 'read', emitsRowId: false, env: at.env });
+    const node = makeScan({ table: part, locks: { ...at.env.inheritedHints, ...locks }, purpose: 'read', emitsRowId: false, env: at.env });
     return predicate ? { kind: 'filter', input: node, predicate, columns: node.columns } : node;
   };
   const current = read(table);

@@ -8,7 +8,9 @@ import type { SqlType } from '../../types/sql-type';
 import type { BoundQuery, Environment, QueryRequest } from '../environment';
 import { maxRecursionOf } from '../from/hints';
 import { withCtes } from './cte';
-import { bindForJson, bindForXml, type ForInput } from './for-clause';
+import type { ForInput } from './auto-levels';
+import { bindForJson } from './for-clause';
+import { bindForXml } from './for-xml';
 import { identityItem, numberedStatement, seedOf, type IdentityItem } from './identity-function';
 import { bindSetOperation } from './set-operation';
 import { bindSpecification, type BoundSpecification } from './specification';
@@ -23,11 +25,19 @@ function requireOrderAllowed({ statement, use }: QueryRequest): void {
   throw raise(Messages.OrderByInDerived, {});
 }
 
+/** Rows that a statement takes for itself are no text. */
+function requireForAllowed({ statement: { forClause, query }, use }: QueryRequest): void {
+  const statement = use === 'insert' ? 'INSERT' : use === 'statement' && intoOf(query) ? 'SELECT INTO' : undefined;
+  if (!forClause || statement === undefined) return;
+  throw raise(forClause.kind === 'for-json' ? Messages.ForJsonNotAllowed : Messages.ForXmlNotAllowed, { statement });
+}
+
 function bindStatement(request: QueryRequest): BoundSelect {
   const { statement, outer, carry = false, written } = request;
   const { kind: _kind, at: _at, with: ctes, query, orderBy, offset, fetch, forClause, options, ...unread } = statement;
   requireNothing(unread);
   requireOrderAllowed(request);
+  requireForAllowed(request);
   const env = withCtes({ ...request.env, maxRecursion: maxRecursionOf(options, request.env) }, ctes);
   // The only SELECT of a UNION that is left, as of a recursive query's anchors, has its own.
   const tail = query.kind === 'query' && query.tail ? query.tail : { orderBy, offset, fetch };
@@ -36,7 +46,7 @@ function bindStatement(request: QueryRequest): BoundSelect {
     return withFor(bindSetOperation(query, { env, outer, tail }), forClause);
   }
   const specification = bindSpecification(query, { env, outer, tail, carry, ...(written ? { written } : {}) });
-  if (forClause && specification.assignments) throw raise(Messages.AssignmentWithRetrieval, {});
+  if (forClause && specification.assignments) throw raise(Messages.ForXmlNotAllowed, { statement: 'ASSIGNMENT' }, 3);
   return withFor({ ...specification, specification }, forClause);
 }
 

@@ -1,15 +1,20 @@
-// The methods value, query and exist of the xml type, and nodes() as rows. Paths are xml-path.ts's, their evaluation xml-evaluate.ts's.
+// The methods of the xml type, and nodes() as rows. Queries are parsed by the binder and run by xquery/; here values become items and items values.
+import { EngineBug } from '../../errors/engine-bug';
+import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
 import type { TableFunctionNode } from '../../plan/node';
-import type { XmlMethodExpression } from '../../plan/expression';
+import type { XmlCall, XmlMethodExpression } from '../../plan/expression';
 import { converter } from '../../types/convert';
 import { nvarchar, XML, type SqlType } from '../../types/sql-type';
 import type { Row, Value, Variant } from '../../types/value';
-import { printCutOut, type XmlNode } from '../../types/xml-document';
-import { parseXmlQuery } from '../../types/xml-path';
+import { printCutOut, printXml, type XmlNode } from '../../types/xml-document';
 import { readXml } from '../../types/xml-reader';
+import { changeXml } from '../../xquery/change';
+import { evaluateXQuery } from '../../xquery/evaluate';
+import { isNode, textOfItem, type Focus, type Items } from '../../xquery/items';
+import { atomicReader } from '../../xquery/sql-types';
 import type { Compiler, Evaluate } from '../compiled';
-import { evaluateXml, textOfItem, type XmlFocus, type XmlItem } from '../functions/xml-evaluate';
 
 /** What a row of nodes() holds: a place in its document, which only the methods of xml can read. */
 interface NodeReference extends Variant { readonly node: XmlNode }
@@ -29,60 +34,75 @@ function nodeFinder(): (value: Value) => XmlNode {
 
 /** Compiles a method of the xml type. */
 export function compileXmlMethod(expression: XmlMethodExpression, compiler: Compiler): Evaluate {
-  const { expression: query } = parseXmlQuery(expression.path);
   const target = compiler.expression(expression.target);
   const externals = expression.externals.map((e) => ({ evaluate: compiler.expression(e), read: externalReader(e.type) }));
-  const nodeOf = nodeFinder();
-  const result = resultOf(expression);
+  const run = compileCall(expression);
   return (row, context) => {
     const xml = target(row, context);
-    if (xml === null) return null;
-    const focus: XmlFocus = { item: nodeOf(xml), position: 1, size: 1, externals: externals.map(({ evaluate, read }) => read(evaluate(row, context))) };
-    return result(evaluateXml(query, focus));
+    if (xml === null && expression.call.method !== 'modify') return null;
+    return run(xml, externals.map(({ evaluate, read }) => read(evaluate(row, context))));
   };
 }
 
-function externalReader(type: SqlType): (value: Value) => string | number | undefined {
-  const toText = converter(type, nvarchar('max'));
-  return (value) => {
-    if (value === null) return undefined;
-    if (typeof value === 'number' && ['tinyint', 'smallint', 'int', 'float', 'real'].includes(type.name)) return value;
-    const text = toText(value) as string;
-    return typeof value === 'bigint' ? Number(text) : text;
+function externalReader(type: SqlType): (value: Value) => Items {
+  if (type.name === 'xml') return (value) => (value === null ? [] : [readXml(value as string)]);
+  const read = atomicReader(type);
+  return (value) => (value === null ? [] : [read(value)]);
+}
+
+type Run = (xml: Value, externals: readonly Items[]) => Value;
+
+function compileCall({ call, type }: XmlMethodExpression): Run {
+  if (call.method === 'modify') return compileModify(call);
+  const { query, method } = call;
+  const nodeOf = nodeFinder();
+  const result = resultOf(method, type);
+  return (xml, externals) => result(evaluateXQuery(query.expression, focusOn(nodeOf(xml), externals)));
+}
+
+const focusOn = (item: XmlNode, externals: readonly Items[]): Focus => ({ item, position: 1, size: 1, variables: new Map(), externals });
+
+function compileModify({ dml, name }: Extract<XmlCall, { method: 'modify' }>): Run {
+  return (xml, externals) => {
+    if (xml === null) throw raise(Messages.XmlMutatorOnNull, { method: 'modify', name });
+    const root = readXml(xml as string);
+    changeXml(root, dml.change, externals);
+    return printXml(root);
   };
 }
 
-function resultOf(expression: XmlMethodExpression): (items: readonly XmlItem[]) => Value {
-  if (expression.method === 'exist') return (items) => (items.length > 0 ? 1 : 0);
-  if (expression.method === 'query') return printItems;
-  const convert = converter(nvarchar('max'), expression.type);
+function resultOf(method: 'value' | 'query' | 'exist', type: SqlType): (items: Items) => Value {
+  if (method === 'exist') return (items) => (items.length > 0 ? 1 : 0);
+  if (method === 'query') return printItems;
+  const convert = converter(nvarchar('max'), type);
   return ([item]) => (item === undefined ? null : convert(textOfItem(item)));
 }
 
-function printItems(items: readonly XmlItem[]): string {
+const ESCAPES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };
+
+function printItems(items: Items): string {
   let text = '';
-  let isAfterPlain = false;
+  let isAfterValue = false;
   for (const item of items) {
-    const isPlain = typeof item !== 'object';
-    if (!isPlain && item.kind === 'attribute') throw notSupported('query() of an attribute');
-    text += isPlain ? `${isAfterPlain ? ' ' : ''}${textOfItem(item).replace(/[<>&]/g, (c) => ({ '<': '&lt;', '>': '&gt;' })[c] ?? '&amp;')}` : printCutOut(item);
-    isAfterPlain = isPlain;
+    const isValue = !isNode(item);
+    if (!isValue && item.kind === 'attribute') throw raise(Messages.XmlAttributeOutside, {});
+    text += isValue ? `${isAfterValue ? ' ' : ''}${textOfItem(item).replace(/[<>&]/g, (c) => ESCAPES[c] ?? c)}` : printCutOut(item);
+    isAfterValue = isValue;
   }
   return text;
 }
 
 /** Compiles x.nodes('path'): one row a node. */
 export function compileNodes(node: TableFunctionNode): (args: readonly Value[]) => Iterable<Row> {
-  const [, path] = node.args;
-  if (path === undefined || path === 'default' || path.kind !== 'constant') throw notSupported('nodes() with a path that is no literal');
-  const { expression, externals } = parseXmlQuery(path.value as string);
-  if (externals.length > 0) throw notSupported('sql:variable() and sql:column() in nodes()');
+  const { xmlNodes, args: [, ...bound] } = node;
+  if (!xmlNodes) throw new EngineBug('nodes() without its query');
+  const readers = bound.map((arg) => (arg === 'default' ? () => [] : externalReader(arg.type)));
   const nodeOf = nodeFinder();
-  return ([xml = null]) => {
+  return ([xml = null, ...values]) => {
     if (xml === null) return [];
-    const items = evaluateXml(expression, { item: nodeOf(xml), position: 1, size: 1, externals: [] });
+    const items = evaluateXQuery(xmlNodes.expression, focusOn(nodeOf(xml), readers.map((read, i) => read(values[i] ?? null))));
     return items.map((item): Row => {
-      if (typeof item !== 'object') throw notSupported('nodes() of values that are no nodes');
+      if (!isNode(item)) throw notSupported('nodes() of values that are no nodes');
       const reference: NodeReference = { kind: 'variant', type: XML, value: '', node: item };
       return [reference];
     });

@@ -1,134 +1,116 @@
-// FOR XML PATH, RAW and AUTO: all rows of the input as one XML text.
-import type { AutoLevel, ForXmlNode, OutputColumn } from '../../plan/node';
+// FOR XML PATH, RAW and AUTO: all rows of the input as one XML text. Names and places are the binder's.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import type { AutoLevel, ForXmlNode, OutputColumn, XmlPlacement } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
 import { iterate, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
 import { LevelForest, type LevelNode } from './auto-levels';
 import { plainWriter } from './json-value';
-
-/** Where a column's value goes: under elements, as text, as an attribute, or as one of a list of values. */
-interface Placement { readonly elements: readonly string[]; readonly leaf: 'text' | 'data' | { readonly attribute: string }; /** How many elements it shares with the column before. */ readonly shared: number }
-interface Element { readonly name: string; readonly attributes: string[]; readonly children: (Element | string)[] }
-
-const XSI = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
+import { attributeText, declarationText, emptyElement, escapeText, forbiddenCharacter, renderElement, type WrittenElement } from './xml-writer';
 
 /** Compiles FOR XML; no rows give no text. */
 export function compileForXml(node: ForXmlNode, compiler: Compiler): CompiledQuery {
   const source = compiler.query(node.input);
-  const { levels } = node;
-  if (levels) return compileLevels(node, levels, source);
-  const elementOf = compileRow(node, node.input.columns);
-  const namespace = node.xsinil && node.root === undefined ? XSI : '';
-  const writeRow = (row: Row): string => print(elementOf(row), node.element, namespace);
+  const declared = declarationText(node.declarations);
+  const write = node.levels ? compileLevels(node, node.levels, declared) : compileRows(node, declared);
   return {
     columns: node.columns,
     open: context => {
       let result: RowIterator | undefined;
-      const run = (): RowIterator => {
-        const parts: string[] = [];
-        const rows = source.open(context);
-        for (let row = rows.next(); row !== undefined; row = rows.next()) parts.push(writeRow(row));
-        return iterate(parts.length === 0 ? [] : [[wrap(parts.join(''), node)]]);
-      };
+      const run = (): RowIterator => oneText(write(source.open(context)), node, declared);
       return { next: () => (result ??= run()).next() };
     },
   };
 }
 
-interface LevelElement { readonly element: Element; readonly text: string }
+/** The one row of the text; of no rows none, or NULL with TYPE. */
+export function oneText(body: string | undefined, { root, isType }: Pick<ForXmlNode, 'root' | 'isType'>, declared: string): RowIterator {
+  if (body === undefined) return iterate(isType ? [[null]] : []);
+  return iterate([[root === undefined ? body : `<${root}${declared}>${body}</${root}>`]]);
+}
 
-function compileLevels(node: ForXmlNode, levels: readonly AutoLevel[], source: CompiledQuery): CompiledQuery {
+type WriteRows = (rows: RowIterator) => string | undefined;
+
+function compileRows(node: ForXmlNode, declared: string): WriteRows {
+  const elementOf = compileRow(node, node.input.columns, node.element);
+  const own = node.root === undefined ? declared : '';
+  const print = (top: WrittenElement): string => (node.element === '' ? top.children.map(child => renderElement(child, own)).join('') : renderElement(top, own));
+  return rows => {
+    const parts: string[] = [];
+    for (let row = rows.next(); row !== undefined; row = rows.next()) parts.push(print(elementOf(row)));
+    return parts.length === 0 ? undefined : parts.join('');
+  };
+}
+
+interface LevelElement { readonly element: WrittenElement; readonly text: string }
+
+function compileLevels(node: ForXmlNode, levels: readonly AutoLevel[], declared: string): WriteRows {
   const parts = levels.map(({ name, ordinals }) => {
     const pick = <T>(list: readonly T[]): T[] => ordinals.map(i => list[i] as T);
-    return { pick, elementOf: compileRow({ ...node, element: name, names: pick(node.names), isXml: pick(node.isXml) }, pick(node.input.columns)) };
+    const own = { ...node, placements: pick(node.placements), isXml: pick(node.isXml) };
+    // Values of xml cannot be compared: each row opens the element anew.
+    return { pick, elementOf: compileRow(own, pick(node.input.columns), name), isNever: own.isXml.includes(true) };
   });
-  const write = (row: Row, level: number): LevelElement => {
+  const write = (row: Row, level: number): LevelElement & { readonly isNever: boolean } => {
     const part = parts[level];
-    const element = part?.elementOf(part.pick(row)) ?? { name: '', attributes: [], children: [] };
-    return { element, text: render(element) };
+    const element = part?.elementOf(part.pick(row)) ?? emptyElement('');
+    return { element, text: renderElement(element), isNever: part?.isNever ?? false };
   };
-  const namespace = node.xsinil && node.root === undefined ? XSI : '';
-  const nest = ({ own, children }: LevelNode<LevelElement>): Element => ({ ...own.element, children: [...own.element.children, ...children.map(nest)] });
-  return {
-    columns: node.columns,
-    open: context => {
-      let result: RowIterator | undefined;
-      const run = (): RowIterator => {
-        const forest = new LevelForest<LevelElement>(levels.length, write, (a, b) => a.text === b.text);
-        const rows = source.open(context);
-        for (let row = rows.next(); row !== undefined; row = rows.next()) forest.add(row);
-        return iterate(forest.roots.length === 0 ? [] : [[wrap(forest.roots.map(root => render(nest(root), namespace)).join(''), node)]]);
-      };
-      return { next: () => (result ??= run()).next() };
-    },
+  const nest = ({ own, children }: LevelNode<LevelElement>): WrittenElement => ({ ...own.element, children: [...own.element.children, ...children.map(nest)] });
+  const own = node.root === undefined ? declared : '';
+  return rows => {
+    const forest = new LevelForest<ReturnType<typeof write>>(levels.length, write, (a, b) => !a.isNever && a.text === b.text);
+    for (let row = rows.next(); row !== undefined; row = rows.next()) forest.add(row);
+    return forest.roots.length === 0 ? undefined : forest.roots.map(root => renderElement(nest(root), own)).join('');
   };
 }
 
-function wrap(body: string, { root, xsinil }: ForXmlNode): string {
-  return root === undefined ? body : `<${xmlName(root)}${xsinil ? XSI : ''}>${body}</${xmlName(root)}>`;
-}
+type RowPlan = Pick<ForXmlNode, 'placements' | 'isXml' | 'xsinil'>;
 
-const print = (top: Element, element: string, namespace: string): string => (element === '' ? top.children.map(child => render(child)).join('') : render(top, namespace));
-
-function compileRow(node: Pick<ForXmlNode, 'names' | 'isXml' | 'mode' | 'element' | 'elements' | 'xsinil'>, columns: readonly OutputColumn[]): (row: Row) => Element {
-  const placements = placementsOf(node);
-  const writers = columns.map((column, i) => (node.isXml[i] ? (value: Value) => value as string : plainWriter(column.type)));
+function compileRow({ placements, isXml, xsinil }: RowPlan, columns: readonly OutputColumn[], name: string): (row: Row) => WrittenElement {
+  const writers = columns.map((column, i) => (isXml[i] ? (value: Value) => value as string : plainWriter(column.type)));
+  const nilled = placements.map(({ elements, leaf }) => xsinil && elements.length > 0 && (leaf === 'text' || leaf === 'node' || leaf === 'data'));
   return row => {
-    const top: Element = { name: node.element, attributes: [], children: [] };
-    let open: Element[] = [];
+    const top = emptyElement(name);
+    let open: WrittenElement[] = [];
     let isList = false;
-    placements.forEach((placement, ordinal) => {
-      const value = row[ordinal] as Value;
-      if (value === null && !(node.xsinil && placement.leaf === 'text' && placement.elements.length > 0)) { open = open.slice(0, placement.shared); return; }
+    placements.forEach((placement, i) => {
+      const value = row[i] ?? null;
+      if (value === null && !nilled[i]) { open = open.slice(0, placement.shared); return; }
       open = descend(top, open.slice(0, placement.shared), placement.elements);
       const target = open.at(-1) ?? top;
       if (value === null) { target.attributes.push('xsi:nil="true"'); return; }
-      const raw = (writers[ordinal] as (value: Value) => string)(value);
-      put(target, placement, { raw, isXml: node.isXml[ordinal] ?? false, followsData: isList });
+      put(target, placement, { raw: (writers[i] as (value: Value) => string)(value), isXml: isXml[i] ?? false, followsData: isList });
       isList = placement.leaf === 'data';
     });
     return top;
   };
 }
 
-function placementsOf(node: Pick<ForXmlNode, 'names' | 'mode' | 'elements'>): Placement[] {
-  let before: readonly string[] = [];
-  return node.names.map(name => {
-    const segments = node.mode === 'path' ? name.split('/') : [node.elements || name === '' ? name : `@${name}`];
-    const last = segments.at(-1) ?? '';
-    const isText = last === '' || last === '*' || last === 'text()' || last === 'node()' || last === 'data()';
-    const isLeafName = isText || last.startsWith('@');
-    const elements = isLeafName ? segments.slice(0, -1) : segments;
-    let shared = 0;
-    while (node.mode === 'path' && shared < elements.length && elements[shared] === before[shared]) shared++;
-    before = elements;
-    return { elements, leaf: last.startsWith('@') ? { attribute: last.slice(1) } : last === 'data()' ? 'data' : 'text', shared };
-  });
-}
-
-function descend(top: Element, open: Element[], elements: readonly string[]): Element[] {
+function descend(top: WrittenElement, open: WrittenElement[], elements: readonly string[]): WrittenElement[] {
   const path = [...open];
   for (const name of elements.slice(path.length)) {
-    const element: Element = { name, attributes: [], children: [] };
+    const element = emptyElement(name);
     (path.at(-1) ?? top).children.push(element);
     path.push(element);
   }
   return path;
 }
 
-function put(target: Element, { leaf }: Placement, { raw, isXml, followsData }: { readonly raw: string; readonly isXml: boolean; readonly followsData: boolean }): void {
-  if (typeof leaf === 'object') target.attributes.push(`${xmlName(leaf.attribute)}="${escapeAttribute(raw)}"`);
+interface Written { readonly raw: string; readonly isXml: boolean; readonly followsData: boolean }
+
+function put(target: WrittenElement, { leaf, elements }: XmlPlacement, { raw, isXml, followsData }: Written): void {
+  const wrong = isXml ? undefined : forbiddenCharacter(raw);
+  const isAttribute = typeof leaf === 'object' && 'attribute' in leaf;
+  if (wrong !== undefined) throw raise(Messages.ForXmlCharacter, { name: isAttribute ? leaf.attribute : elements.at(-1) ?? 'NoName', code: wrong.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0') });
+  if (isAttribute) target.attributes.push(attributeText(leaf.attribute, raw));
+  else if (typeof leaf === 'object') target.children.push(`<?${leaf.instruction} ${raw}?>`);
+  else if (leaf === 'comment') target.children.push(commentOf(raw));
   else target.children.push((leaf === 'data' && followsData ? ' ' : '') + (isXml ? raw : escapeText(raw)));
 }
 
-function render(node: Element | string, namespace: unknown = ''): string {
-  if (typeof node === 'string') return node;
-  const name = xmlName(node.name);
-  const space = typeof namespace === 'string' ? namespace : '';
-  const start = `<${name}${space}${node.attributes.map(attribute => ` ${attribute}`).join('')}`;
-  return node.children.length === 0 ? `${start}/>` : `${start}>${node.children.map(child => render(child)).join('')}</${name}>`;
+function commentOf(text: string): string {
+  if (text.includes('--')) throw raise(Messages.ForXmlCommentDashes, {});
+  if (text.endsWith('-')) throw raise(Messages.ForXmlCommentDashes, {}, 3);
+  return `<!--${text}-->`;
 }
-
-const escapeText = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/\r/g, '&#x0D;');
-const escapeAttribute = (text: string): string => escapeText(text).replace(/"/g, '&quot;').replace(/\n/g, '&#x0A;').replace(/\t/g, '&#x09;');
-// Characters that no XML name may hold are written as SQL Server writes them.
-const xmlName = (name: string): string => name.replace(/[^\w.\-:\u0080-\uffff]/g, character => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`);

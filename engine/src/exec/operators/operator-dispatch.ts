@@ -4,6 +4,7 @@ import type { CompiledQuery, Compiler } from '../compiled';
 import { compileAggregate } from './aggregate';
 import { compileForJson } from './for-json';
 import { compileForXml } from './for-xml';
+import { compileForXmlExplicit } from './for-xml-explicit';
 import { compileHashJoin } from './hash-join';
 import { compileNestedLoop } from './nested-loop';
 import { compileCteReference, compileRecursiveCte } from './recursive-cte';
@@ -40,6 +41,7 @@ export function compilePlanNode(node: PlanNode, compiler: Compiler): CompiledQue
     case 'cte-reference': return compileCteReference(node);
     case 'for-json': return compileForJson(node, compiler);
     case 'for-xml': return compileForXml(node, compiler);
+    case 'for-xml-explicit': return compileForXmlExplicit(node, compiler);
     case 'dml': return compileDmlNode(node, compiler);
   }
 }

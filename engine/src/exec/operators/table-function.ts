@@ -10,6 +10,7 @@ import { iterateAny, NO_ROW, type CompiledQuery, type Compiler } from '../compil
 import type { ExecutionContext } from '../context';
 import { compileNodes } from '../expressions/xml-method';
 import { compileOpenJson, type RowsOfCall } from './open-json';
+import { compileOpenXml } from './open-xml';
 
 /** Compiles a table function; its arguments see outer rows only. */
 export function compileTableFunction(node: TableFunctionNode, compiler: Compiler): CompiledQuery {
@@ -23,6 +24,10 @@ type Call = (args: readonly (Value | undefined)[], context: ExecutionContext) =>
 function compileCall(node: TableFunctionNode): Call {
   const { user } = node;
   if (user) return (args, context) => context.callTableFunction(user.databaseId, user.objectId, args);
+  if (node.name === 'OPENXML') {
+    const rows = compileOpenXml(node);
+    return (args, context) => rows(args.map(arg => arg ?? null), context);
+  }
   const builtIn = compileBuiltIn(node);
   if (builtIn) return args => builtIn(args.map(arg => arg ?? null));
   if (!node.name.toLowerCase().startsWith('sys.')) throw notSupported(`the table function ${node.name}`);

@@ -17,6 +17,7 @@ import { forEachDatabase, forEachTable } from './for-each';
 import { takeRange } from './sequence-range';
 import { TEXT_PROCEDURES } from './text-procedure-list';
 import { runTextProcedure, type TextProcedure } from './text-procedures';
+import { prepareDocument, removeDocument } from './xml-documents';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
@@ -92,6 +93,8 @@ const SESSION_PROCEDURES: Readonly<Record<string, SessionProcedure>> = {
   sp_set_session_context: setSessionContext,
   sp_describe_first_result_set: describeFirst,
   sp_sequence_get_range: getSequenceRange,
+  sp_xml_preparedocument: prepareXmlDocument,
+  sp_xml_removedocument: removeXmlDocument,
   sp_msforeachtable: (state, frame, args) => forEachTable(state, frame, textArguments('sp_MSforeachtable', ['@command1', '@replacechar', '@command2', '@command3', '@whereand', '@precommand', '@postcommand'], args)),
   sp_msforeachdb: (state, frame, args) => forEachDatabase(state, frame, textArguments('sp_MSforeachdb', ['@command1', '@replacechar', '@command2', '@command3', '@precommand', '@postcommand'], args)),
 };
@@ -192,6 +195,26 @@ function* describeFirst(state: SessionState, frame: Frame, args: readonly Argume
     if (database) for (const column of columns) state.sink.row(describedRow(column, database));
     state.sink.statementEnd({ command: CommandCode.select, rowCount: columns.length });
   });
+  state.sink.procedureEnd({ returnStatus: 0 });
+  return 0;
+}
+
+function* prepareXmlDocument(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
+  const procedure = 'sp_xml_preparedocument';
+  const given = namedArguments(procedure, ['@hdoc', '@xmltext', '@xpath_namespaces'], args);
+  const handleArgument = given.get('@hdoc');
+  if (!handleArgument) throw raise(Messages.ParameterNotSupplied, { procedure, parameter: '@hdoc' });
+  state.sink.procedureBegin();
+  const handle = yield* runStatement(state, frame, () => prepareDocument(state, String(valueOf(given, '@xmltext', nvarchar('max')) ?? ''), String(valueOf(given, '@xpath_namespaces', nvarchar('max')) ?? '')));
+  handleArgument.assign?.(INT, handle);
+  state.sink.procedureEnd({ returnStatus: 0, outputs: handleArgument.isOutput ? [{ name: '@hdoc', ordinal: 0, type: INT, value: handle }] : [] });
+  return 0;
+}
+
+function* removeXmlDocument(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
+  const given = namedArguments('sp_xml_removedocument', ['@hdoc'], args);
+  state.sink.procedureBegin();
+  yield* runStatement(state, frame, () => removeDocument(state, Number(valueOf(given, '@hdoc', INT) ?? 0)));
   state.sink.procedureEnd({ returnStatus: 0 });
   return 0;
 }

@@ -30,6 +30,8 @@ import { bindIn } from '../plan-cache';
 import { absorbsArithmetic } from '../settings';
 import { systemVariable } from './system-variables';
 import type { SessionState } from '../state';
+import { preparedDocument } from '../procedures/xml-documents';
+import type { PreparedXml } from '../../exec/prepared-xml';
 
 type Filters = ReadonlyMap<number, (row: Row) => boolean>;
 const ROWS_BETWEEN_CHECKS = 4096;
@@ -102,6 +104,8 @@ export class StatementContext implements ExecutionContext {
     if (!found) throw new EngineBug(`system function ${name} has no rows`);
     return found.rows(this.#world(this.frame.databaseId), args);
   }
+
+  preparedXml(handle: number): PreparedXml { return preparedDocument(this.state, handle); }
 
   variable(name: string): Value {
     const variable = this.frame.variables.get(name);

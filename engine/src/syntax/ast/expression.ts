@@ -39,8 +39,10 @@ export interface CaseExpression { readonly kind: 'case'; readonly operand?: Expr
 export interface SubqueryExpression { readonly kind: 'subquery'; readonly query: SelectStatement; readonly at: Position }
 export interface NextValueFor { readonly kind: 'next-value'; readonly sequence: ObjectName; readonly over?: WindowSpecification; readonly at: Position }
 export interface AtTimeZone { readonly kind: 'at-time-zone'; readonly operand: Expression; readonly zone: Expression; readonly at: Position }
+/** `'uri' AS prefix` of WITH XMLNAMESPACES; the prefix of DEFAULT is ''. */
+export interface XmlNamespace { readonly prefix: string; readonly uri: string; readonly at: Position }
 /** `col.value(...)`, `geometry::STGeomFromText(...)` (isStatic), `x.ToString()`. */
-export interface MethodCall { readonly kind: 'method'; readonly target: Expression; readonly method: string; readonly isStatic: boolean; /** `x.STSrid`: written without parentheses. */ readonly isProperty?: true; readonly args: readonly Expression[]; readonly at: Position }
+export interface MethodCall { readonly kind: 'method'; readonly target: Expression; readonly method: string; readonly isStatic: boolean; /** `x.STSrid`: written without parentheses. */ readonly isProperty?: true; /** Behind SET: it changes what it is called on. */ readonly isMutator?: true; /** Of WITH XMLNAMESPACES. */ readonly namespaces?: readonly XmlNamespace[]; readonly args: readonly Expression[]; readonly at: Position }
 export interface ParenthesizedExpression { readonly kind: 'parenthesized'; readonly operand: Expression; readonly at: Position }
 export type ComparisonOperator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 export interface Comparison { readonly kind: 'comparison'; readonly operator: ComparisonOperator; readonly left: Expression; readonly right: Expression; readonly at: Position }

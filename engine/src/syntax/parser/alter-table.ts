@@ -23,6 +23,7 @@ function parseAction(p: Parser): AlterTableAction {
   if (p.acceptWord('ADD')) return parseAdd(p, check);
   if (p.isWord('CHECK', 'NOCHECK')) return parseToggleConstraint(p, check);
   if (check !== undefined) throw p.unexpected();
+  if (p.isSequence('ALTER', 'INDEX')) throw p.refuse('memory-optimized tables');
   if (p.acceptSequence('ALTER', 'COLUMN')) return parseAlterColumn(p);
   if (p.acceptWord('DROP')) return { kind: 'drop', items: parseDropItems(p) };
   if (p.isWord('ENABLE', 'DISABLE')) return parseToggleTrigger(p);
@@ -63,14 +64,19 @@ function parseAlterColumn(p: Parser): AlterTableAction {
     const isAdd = p.advance().upper === 'ADD';
     if (p.isWord('MASKED', 'NOT')) throw p.refuse(`ALTER COLUMN ... ADD/DROP ${p.current.upper}`);
     const flag = p.expectOneOf('ROWGUIDCOL', 'PERSISTED', 'HIDDEN', 'SPARSE').toLowerCase() as 'rowguidcol';
+    refuseOnline(p);
     return { kind: 'alter-column-flag', column, flag, isAdd };
   }
   const type = parseDataType(p);
   const collation = p.acceptWord('COLLATE') ? parseLooseName(p) : undefined;
-  if (p.isWord('SPARSE', 'MASKED', 'ENCRYPTED')) throw p.refuse(`ALTER COLUMN ... ${p.current.upper}`);
+  if (p.isWord('SPARSE', 'MASKED', 'ENCRYPTED', 'FILESTREAM', 'COLUMN_SET', 'GENERATED', 'HIDDEN')) throw p.refuse(`ALTER COLUMN ... ${p.current.upper}`);
   const isNullable = p.acceptWord('NULL') ? true : p.acceptSequence('NOT', 'NULL') ? false : undefined;
-  if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('ALTER COLUMN ... WITH (ONLINE = ...)');
+  refuseOnline(p);
   return { kind: 'alter-column', column, type, collation, isNullable };
+}
+
+function refuseOnline(p: Parser): void {
+  if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('ALTER COLUMN ... WITH (ONLINE = ...)');
 }
 
 /** `CONSTRAINT a, b, COLUMN c`: a word rules the names behind it until the next one. */

@@ -86,6 +86,7 @@ function parseIdentity(p: Parser): NonNullable<ColumnDefinition['identity']> {
 
 function parseGenerated(p: Parser, draft: Draft): void {
   p.expectWord('ALWAYS', 'AS');
+  if (p.isWord('SUSER_SID', 'SUSER_SNAME')) throw p.refuse(`GENERATED ALWAYS AS ${p.current.upper}`);
   if (p.isWord('TRANSACTION_ID', 'SEQUENCE_NUMBER')) throw p.refuse('ledger columns');
   p.expectWord('ROW');
   draft.generatedAlways = p.expectOneOf('START', 'END') === 'START' ? 'row-start' : 'row-end';

@@ -36,6 +36,7 @@ export function acceptClustered(p: Parser): boolean | undefined {
 /** `(a, b DESC)` */
 export function parseIndexedColumns(p: Parser): IndexedColumn[] {
   return p.parenthesizedList(() => {
+    if (p.isWord('$NODE_ID', '$EDGE_ID', '$FROM_ID', '$TO_ID')) throw p.refuse('graph tables');
     const column = parseIdentifier(p);
     const isDescending = p.acceptWord('DESC');
     if (!isDescending) p.acceptWord('ASC');
@@ -69,11 +70,20 @@ export function parsePlacement(p: Parser): IndexOption[] {
 /** `(PAD_INDEX = OFF, FILLFACTOR = 80)` */
 export const parseIndexOptions = (p: Parser): IndexOption[] => p.parenthesizedList(() => parseIndexOption(p));
 
+/** Options whose number may have its unit behind it. */
+const TIMED = ['COMPRESSION_DELAY', 'MAX_DURATION'];
+
 function parseIndexOption(p: Parser): IndexOption {
   if (!p.isKind('word')) throw p.unexpected();
   const { upper } = p.advance();
+  if (upper === 'MOVE' && p.isWord('TO')) throw p.refuse('DROP INDEX ... WITH (MOVE TO ...)');
+  if (upper === 'WAIT_AT_LOW_PRIORITY') throw p.refuse(upper);
   if (!p.acceptSymbol('=')) return { name: upper, value: 'ON' };
-  if (p.isKind('number')) return { name: upper, value: Number(parseSignedNumber(p)) };
+  if (p.isKind('number')) {
+    const value = Number(parseSignedNumber(p));
+    if (TIMED.includes(upper)) p.acceptWord('MINUTE', 'MINUTES');
+    return { name: upper, value };
+  }
   if (!p.isKind('word')) throw p.unexpected();
   const value = p.advance().upper;
   if (p.isSymbol('(')) throw p.refuse(`${upper} = ${value} (...)`);

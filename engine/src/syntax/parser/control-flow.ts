@@ -31,6 +31,7 @@ export function parseWhile(p: Parser): Statement {
 export function parseBlock(p: Parser): Statement {
   const { at } = p.advance();
   if (p.isWord('DIALOG', 'CONVERSATION')) throw p.refuse(`BEGIN ${p.current.upper}`);
+  if (p.isWord('ATOMIC') && p.isWordAt(1, 'WITH')) throw p.refuse('natively compiled modules');
   const statements = p.statements(() => p.isWord('END'));
   if (statements.length === 0) throw p.unexpected();
   p.expectWord('END');

@@ -41,6 +41,7 @@ function parseCursorName(p: Parser): string {
 export function parseCursorCommand(p: Parser): Statement {
   const { at, upper } = p.advance();
   if (p.isWord('SYMMETRIC', 'MASTER') && p.isWordAt(1, 'KEY')) throw p.refuse(`${upper} ${p.current.upper} KEY`);
+  if (upper === 'CLOSE' && p.isSequence('ALL', 'SYMMETRIC')) throw p.refuse('CLOSE ALL SYMMETRIC KEYS');
   const kind = upper === 'OPEN' ? 'open-cursor' : upper === 'CLOSE' ? 'close-cursor' : 'deallocate-cursor';
   if (kind === 'deallocate-cursor') p.acceptWord('CURSOR');
   return { kind, name: parseCursorName(p), at };

@@ -144,6 +144,7 @@ function parseScopedConfiguration(p: Parser, at: Position): AlterDatabase {
 /** DROP DATABASE; DATABASE is the next word. */
 export function parseDropDatabase(p: Parser, at: Position): DropDatabase {
   p.expectWord('DATABASE');
+  if (p.isSequence('AUDIT', 'SPECIFICATION') || p.isSequence('ENCRYPTION', 'KEY') || p.isSequence('SCOPED', 'CREDENTIAL')) throw p.refuse(`DROP DATABASE ${p.current.upper} ${p.peek(1).upper}`);
   const ifExists = p.acceptSequence('IF', 'EXISTS');
   return { kind: 'drop-database', names: p.list(() => parseIdentifier(p).name), ifExists, at };
 }

@@ -39,5 +39,6 @@ export function parseDeclare(p: Parser): readonly Statement[] {
 function parseVariable(p: Parser, name: string, at: Position): Variable {
   if (p.acceptWord('CURSOR')) return { name, type: 'cursor', at };
   const type = parseDataType(p);
+  if (p.isWord('NULL') || p.isSequence('NOT', 'NULL')) throw p.refuse('NULL or NOT NULL on a variable');
   return { name, type, value: p.acceptSymbol('=') ? p.value() : undefined, at };
 }

@@ -1,4 +1,5 @@
 // What INSERT, UPDATE, DELETE and MERGE share: the target, OUTPUT clauses, SET assignments, rows of values.
+import { Messages } from '../../errors/catalogue';
 import type { Identifier } from '../ast/common';
 import type { ColumnReference, Expression } from '../ast/expression';
 import type { DmlTarget, OutputClause, UpdateAssignment } from '../ast/statement';
@@ -6,17 +7,19 @@ import type { Parser } from './grammar';
 import { acceptTargetHints } from './hints';
 import { isQueryAhead } from './lookahead';
 import { isVariable, parseIdentifier, parseObjectName, parseVariableName } from './names';
+import { parseMutator } from './primary';
 import { isAssignment, parseAssignment, parseSelectItem } from './query-specification';
 
+const XML_METHODS = ['modify', 'value', 'query', 'exist', 'nodes'];
 const ROWSETS = ['OPENQUERY', 'OPENROWSET', 'OPENDATASOURCE'];
 
-/** The table a statement changes, with the hints behind it. */
-export function parseDmlTarget(p: Parser): DmlTarget {
+/** The table a statement changes, with the hints behind it; those of MERGE may name an index. */
+export function parseDmlTarget(p: Parser, isMerge = false): DmlTarget {
   const { at } = p;
   if (p.isWord(...ROWSETS)) throw p.refuse(p.current.upper);
   if (isVariable(p)) return { kind: 'table-variable', name: parseVariableName(p), at };
   const name = parseObjectName(p);
-  return { kind: 'table', name, hints: acceptTargetHints(p), at };
+  return { kind: 'table', name, hints: acceptTargetHints(p, isMerge), at };
 }
 
 /** `OUTPUT ... [INTO ...]`, none, once or twice. */
@@ -57,7 +60,11 @@ export function parseUpdateAssignments(p: Parser): UpdateAssignment[] {
 
 function parseUpdateAssignment(p: Parser): UpdateAssignment {
   const { at } = p;
-  if (!isVariable(p)) return { column: parseTargetColumn(p), operator: parseAssignment(p), value: parseValueOrDefault(p), at };
+  if (!isVariable(p)) {
+    const column = parseTargetColumn(p);
+    if (p.isSymbol('(')) return parseMutatorOf(p, column);
+    return { column, operator: parseAssignment(p), value: parseValueOrDefault(p), at };
+  }
   const variable = parseVariableName(p);
   const operator = parseAssignment(p);
   const column = operator === '=' && isColumnAssignment(p) ? parseTargetColumn(p) : undefined;
@@ -77,6 +84,15 @@ function parseTargetColumn(p: Parser): ColumnReference {
   const { at } = p;
   const parts = [parseIdentifier(p).name];
   while (p.acceptSymbol('.')) parts.push(p.isSymbol('.') ? '' : parseIdentifier(p).name);
-  if (p.isSymbol('(')) throw p.refuse(`UPDATE ... SET with the method .${parts.at(-1) ?? ''}()`);
   return { kind: 'column', parts, at };
+}
+
+/** `col.modify('...')`: the column has no qualifier. */
+function parseMutatorOf(p: Parser, { parts, at }: ColumnReference): UpdateAssignment {
+  const [name, method, ...more] = parts;
+  if (name === undefined || method === undefined) throw p.unexpected();
+  if (!XML_METHODS.includes(parts.at(-1) ?? '')) throw p.refuse(`UPDATE ... SET with the method .${parts.at(-1) ?? ''}()`);
+  if (more.length > 0) throw p.error(Messages.SyntaxNear, { token: '.' });
+  const column: ColumnReference = { kind: 'column', parts: [name], at };
+  return { column, operator: '=', value: parseMutator(p, column, method), at };
 }

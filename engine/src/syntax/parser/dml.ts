@@ -56,6 +56,7 @@ function parseUpdate(p: Parser, ctes: readonly CommonTableExpression[]): UpdateS
   p.expectWord('UPDATE');
   const top = acceptDmlTop(p);
   const target = parseDmlTarget(p);
+  refuseFunction(p);
   p.expectWord('SET');
   const assignments = parseUpdateAssignments(p);
   const outputs = parseOutputClauses(p);
@@ -64,12 +65,17 @@ function parseUpdate(p: Parser, ctes: readonly CommonTableExpression[]): UpdateS
   return { kind: 'update', with: ctes, top, target, assignments, outputs, from, ...filter, options: acceptQueryOptions(p), at };
 }
 
+function refuseFunction(p: Parser): void {
+  if (p.isSymbol('(')) throw p.refuse('writes to the rows of an inline function');
+}
+
 function parseDelete(p: Parser, ctes: readonly CommonTableExpression[]): DeleteStatement {
   const { at } = p;
   p.expectWord('DELETE');
   const top = acceptDmlTop(p);
   p.acceptWord('FROM');
   const target = parseDmlTarget(p);
+  refuseFunction(p);
   const outputs = parseOutputClauses(p);
   const from = p.acceptWord('FROM') ? parseFrom(p) : [];
   const filter = parseFilter(p);

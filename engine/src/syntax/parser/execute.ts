@@ -63,22 +63,25 @@ function parseExecuteText(p: Parser, at: Position): ExecuteText {
 type ExecuteOptions = Pick<ExecuteProcedure, 'options' | 'resultSets'>;
 
 function acceptExecuteOptions(p: Parser): ExecuteOptions {
-  const isRecompile = p.acceptSequence('WITH', 'RECOMPILE');
+  if (!p.isSequence('WITH', 'RECOMPILE') && !p.isSequence('WITH', 'RESULT', 'SETS')) return { options: [] };
+  p.advance();
+  const isRecompile = p.acceptWord('RECOMPILE');
   const options = isRecompile ? ['RECOMPILE'] : [];
-  if (isRecompile ? !p.acceptSymbol(',') : !p.isSequence('WITH', 'RESULT', 'SETS')) return { options };
-  if (!isRecompile) p.advance();
-  p.expectWord('RESULT');
-  p.expectWord('SETS');
-  if (p.acceptWord('UNDEFINED')) return { options };
-  if (p.acceptWord('NONE')) return { options, resultSets: [] };
+  if (isRecompile && !p.acceptSymbol(',')) return { options };
+  p.expectWord('RESULT', 'SETS');
+  const resultSets = acceptResultSets(p);
+  if (!isRecompile && p.acceptSymbol(',')) p.expectWord('RECOMPILE');
+  return { options, ...(resultSets === undefined ? {} : { resultSets }) };
+}
+
+/** Behind RESULT SETS: undefined for UNDEFINED, none for NONE. */
+function acceptResultSets(p: Parser): ExecuteOptions['resultSets'] {
+  if (p.acceptWord('UNDEFINED')) return undefined;
+  if (p.acceptWord('NONE')) return [];
   p.expectSymbol('(');
   const resultSets = p.list(() => parseResultSet(p));
   p.expectSymbol(')');
-  if (!isRecompile && p.isSymbol(',') && p.isWordAt(1, 'RECOMPILE')) {
-    p.advance();
-    p.advance();
-  }
-  return { options, resultSets };
+  return resultSets;
 }
 
 function parseResultSet(p: Parser): readonly ResultSetColumn[] {

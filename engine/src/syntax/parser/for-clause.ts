@@ -1,4 +1,5 @@
 // FOR JSON and FOR XML behind a query.
+import { Messages } from '../../errors/catalogue';
 import type { ForJson, ForXml } from '../ast/query';
 import type { Parser } from './grammar';
 import { parseString } from './names';
@@ -26,28 +27,30 @@ function parseForJson(p: Parser): ForJson {
 }
 
 function parseForXml(p: Parser): ForXml {
+  const { at } = p.previous ?? p;
   const mode = p.expectOneOf('PATH', 'RAW', 'AUTO', 'EXPLICIT').toLowerCase() as ForXml['mode'];
-  const element = mode === 'path' || mode === 'raw' ? acceptParenthesizedString(p) : undefined;
-  let root: string | undefined;
-  let isType = false;
-  let elements = false;
-  let xsinil = false;
-  let binaryBase64 = false;
+  const element = acceptParenthesizedString(p);
+  if (element !== undefined && (mode === 'auto' || mode === 'explicit')) throw p.error(Messages.ForXmlRowTag, {}, at);
+  const options = new Map<string, string | true>();
   while (p.acceptSymbol(',')) {
     if (p.isWord('XMLDATA', 'XMLSCHEMA')) throw p.refuse(`FOR XML ... ${p.current.upper}`);
     const option = p.expectOneOf('ROOT', 'TYPE', 'ELEMENTS', 'BINARY');
-    if (option === 'ROOT') root = acceptParenthesizedString(p) ?? 'root';
-    else if (option === 'TYPE') isType = true;
-    else if (option === 'ELEMENTS') {
-      elements = true;
-      xsinil = p.acceptWord('XSINIL');
-      if (!xsinil) p.acceptWord('ABSENT');
-    } else {
-      p.expectWord('BASE64');
-      binaryBase64 = true;
-    }
+    if (options.has(option)) throw p.error(Messages.SyntaxNear, { token: 'XML' }, at);
+    options.set(option, parseXmlOption(p, option));
   }
-  return { kind: 'for-xml', mode, element, root, isType, elements, xsinil, binaryBase64 };
+  const root = options.get('ROOT');
+  if (mode === 'explicit' && options.has('ELEMENTS')) throw p.error(Messages.ExplicitElements, {}, at);
+  return {
+    kind: 'for-xml', mode, element, root: typeof root === 'string' ? root : undefined, isType: options.has('TYPE'), elements: options.has('ELEMENTS'), xsinil: options.get('ELEMENTS') === 'XSINIL',
+    binaryBase64: options.has('BINARY'), ...(p.xmlNamespaces.length > 0 ? { namespaces: p.xmlNamespaces } : {}),
+  };
+}
+
+function parseXmlOption(p: Parser, option: string): string | true {
+  if (option === 'ROOT') return acceptParenthesizedString(p) ?? 'root';
+  if (option === 'ELEMENTS') return p.acceptWord('XSINIL') ? 'XSINIL' : p.acceptWord('ABSENT') || true;
+  if (option === 'BINARY') p.expectWord('BASE64');
+  return true;
 }
 
 function acceptParenthesizedString(p: Parser): string | undefined {

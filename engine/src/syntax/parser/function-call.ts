@@ -5,23 +5,24 @@ import type { Expression, FunctionCall } from '../ast/expression';
 import type { Parser } from './grammar';
 import { parseOrderBy, parseOver } from './window';
 
-/** A call of `name`; the opening parenthesis is next. */
-export function parseCall(p: Parser, name: ObjectName): FunctionCall {
+/** A call of `name`; the opening parenthesis is next. `isTable`: in FROM, where a function's schema may be left out. */
+export function parseCall(p: Parser, name: ObjectName, isTable = false): FunctionCall {
   p.expectSymbol('(');
   const isStar = p.isSymbol('*') && p.isSymbolAt(1, ')');
   if (isStar) p.advance();
   const isDistinct = !isStar && p.acceptWord('DISTINCT');
   if (!isDistinct && p.isWord('ALL')) p.advance();
-  const args = isStar || p.isSymbol(')') ? [] : p.nest(() => p.list(() => parseArgument(p, name)));
+  const args = isStar || p.isSymbol(')') ? [] : p.nest(() => p.list(() => parseArgument(p, isTable || takesDefault(name))));
   p.expectSymbol(')');
   const call: FunctionCall = { kind: 'call', name, args, isStar, isDistinct, at: name.at };
   return parseSuffixes(p, call);
 }
 
 /** DEFAULT stands for a parameter's default in calls of user-defined functions, and for NULL in the system function that takes it. */
-function parseArgument(p: Parser, name: ObjectName): Expression {
-  const takesDefault = name.parts.length > 1 || name.parts[0]?.toLowerCase() === 'fn_listextendedproperty';
-  if (!takesDefault || !p.isWord('DEFAULT')) return p.value();
+const takesDefault = (name: ObjectName): boolean => name.parts.length > 1 || name.parts[0]?.toLowerCase() === 'fn_listextendedproperty';
+
+function parseArgument(p: Parser, mayBeDefault: boolean): Expression {
+  if (!mayBeDefault || !p.isWord('DEFAULT')) return p.value();
   return { kind: 'literal', literal: 'default', text: '', at: p.advance().at };
 }
 

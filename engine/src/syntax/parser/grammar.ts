@@ -1,6 +1,6 @@
 // The recursion of the grammar: what a statement family may ask of the others without importing them.
 // Its members are wired in ../parse.ts. Knows no rule itself.
-import type { Expression } from '../ast/expression';
+import type { Expression, XmlNamespace } from '../ast/expression';
 import type { CommonTableExpression, SelectStatement } from '../ast/query';
 import type { DmlStatement, Statement } from '../ast/statement';
 import { Cursor } from './cursor';
@@ -36,6 +36,8 @@ export class Parser extends Cursor {
   statementCount = 0;
   /** CASE and IIF around what is read now. */
   caseDepth = 0;
+  /** WITH XMLNAMESPACES of the statement that is read. */
+  xmlNamespaces: readonly XmlNamespace[] = [];
   /** Within CREATE SCHEMA, whose elements may be views. */
   isInSchema = false;
 

@@ -38,15 +38,17 @@ export function acceptTableHints(p: Parser): TableHint[] {
     p.advance();
     return parseHintList(p);
   }
+  // The one hint that needs neither WITH nor parentheses.
+  if (p.isWord('HOLDLOCK')) return [{ name: 'HOLDLOCK', args: [], at: p.advance().at }];
   return isOldStyleHint(p) ? parseHintList(p) : [];
 }
 
-/** `WITH (hint, hint)` behind the target of a write, which takes no hints without WITH and none about indexes (1069). */
-export function acceptTargetHints(p: Parser): TableHint[] {
+/** `WITH (hint, hint)` behind the target of a write, which takes no hints without WITH and, but for MERGE, none about indexes (1069). */
+export function acceptTargetHints(p: Parser, isMerge: boolean): TableHint[] {
   if (!p.isWord('WITH') || !p.isSymbolAt(1, '(')) return [];
   p.advance();
   const hints = parseHintList(p);
-  if (hints.some(({ name }) => name === 'INDEX' || name === 'FORCESEEK' || name === 'FORCESCAN')) throw p.error(Messages.IndexHintOnTarget, {});
+  if (hints.some(({ name }) => (name === 'INDEX' && !isMerge) || name === 'FORCESEEK' || name === 'FORCESCAN')) throw p.error(Messages.IndexHintOnTarget, {});
   return hints;
 }
 

@@ -81,6 +81,7 @@ function acceptStatisticsOptions(p: Parser): string[] {
   return p.list(() => {
     if (!p.isKind('word')) throw p.unexpected();
     const start = p.advance().at.offset;
+    if (p.isSequence('ON', 'PARTITIONS')) throw p.refuse('options ON PARTITIONS');
     if (p.acceptSymbol('=')) p.advance();
     else if (p.isKind('number')) {
       p.advance();

@@ -13,7 +13,7 @@ export function parseMerge(p: Parser, ctes: readonly CommonTableExpression[]): M
   p.expectWord('MERGE');
   const top = acceptDmlTop(p);
   p.acceptWord('INTO');
-  const target = parseDmlTarget(p);
+  const target = parseDmlTarget(p, true);
   const targetAlias = acceptAlias(p);
   p.expectWord('USING');
   const source = parseTableSource(p);

@@ -111,6 +111,7 @@ function parseRange(p: Parser, operand: Expression, isNegated: boolean): Express
   if (p.acceptWord('IN')) return parseIn(p, operand, isNegated);
   if (p.acceptWord('LIKE')) {
     const pattern = parseValue(p);
+    if (p.isSymbol('{')) throw p.refuse('ODBC escape sequences ({escape ...})');
     const escape = p.acceptWord('ESCAPE') ? parseValue(p) : undefined;
     return { kind: 'like', operand, pattern, escape, isNegated, at };
   }

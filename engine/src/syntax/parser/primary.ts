@@ -1,7 +1,7 @@
 // The operands of expressions: constants, variables, names, parentheses, subqueries, and what may follow them
 // (COLLATE, AT TIME ZONE, methods). Calls are function-call.ts's.
 import { Messages } from '../../errors/catalogue';
-import type { Expression, Literal } from '../ast/expression';
+import type { Expression, Literal, MethodCall, XmlNamespace } from '../ast/expression';
 import { parseCase, parseKeywordFunction } from './case-cast';
 import { parseCall } from './function-call';
 import type { Parser } from './grammar';
@@ -111,7 +111,7 @@ function parseNameOrCall(p: Parser): Expression {
   if (!p.isSymbol('(')) return { kind: 'column', parts, isDoubleQuoted: isDoubleQuoted && parts.length === 1 ? true : undefined, at };
   const method = parts.at(-1) ?? '';
   if (isMethodName(parts, method)) {
-    return { kind: 'method', target: { kind: 'column', parts: parts.slice(0, -1), at }, method, isStatic: false, args: parseArguments(p), at };
+    return { kind: 'method', target: { kind: 'column', parts: parts.slice(0, -1), at }, method, isStatic: false, args: parseArguments(p), ...namespacesOf(p), at };
   }
   return parseCall(p, { parts, at });
 }
@@ -155,7 +155,15 @@ function parseMethodOf(p: Parser, target: Expression): Expression {
   if (!isIdentifier(p)) throw p.unexpected();
   const method = parseIdentifier(p).name;
   if (!p.isSymbol('(')) return { kind: 'method', target, method, isStatic: false, isProperty: true, args: [], at: target.at };
-  return { kind: 'method', target, method, isStatic: false, args: parseArguments(p), at: target.at };
+  return { kind: 'method', target, method, isStatic: false, args: parseArguments(p), ...namespacesOf(p), at: target.at };
+}
+
+/** The namespaces that WITH XMLNAMESPACES puts in force for a query. */
+const namespacesOf = (p: Parser): { readonly namespaces?: readonly XmlNamespace[] } => (p.xmlNamespaces.length > 0 ? { namespaces: p.xmlNamespaces } : {});
+
+/** `target.modify('...')` behind SET; the target and the point have been read. */
+export function parseMutator(p: Parser, target: Expression, method: string): MethodCall {
+  return { kind: 'method', target, method, isStatic: false, isMutator: true, args: parseArguments(p), ...namespacesOf(p), at: target.at };
 }
 
 function parseArguments(p: Parser): Expression[] {

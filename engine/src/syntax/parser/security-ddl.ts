@@ -51,6 +51,7 @@ export function parseCreateUser(p: Parser, at: Position): CreateUser {
   if (p.acceptWord('WITH')) {
     if (!p.acceptWord('DEFAULT_SCHEMA')) throw p.refuse(`CREATE USER ... WITH ${p.current.text}`);
     p.expectSymbol('=');
+    if (p.isWord('NULL')) throw p.refuse('DEFAULT_SCHEMA = NULL');
     defaultSchema = parseIdentifier(p).name;
     if (p.isSymbol(',')) throw p.refuse(`CREATE USER ... WITH ${p.peek(1).text}`);
   }
@@ -66,6 +67,7 @@ export function parseAlterUser(p: Parser, at: Position): AlterUser {
     if (!p.isWord('NAME', 'DEFAULT_SCHEMA', 'LOGIN')) throw p.refuse(`ALTER USER ... WITH ${p.current.text}`);
     const option = p.advance().upper;
     p.expectSymbol('=');
+    if (option === 'DEFAULT_SCHEMA' && p.isWord('NULL')) throw p.refuse('DEFAULT_SCHEMA = NULL');
     return [option, parseLooseName(p)] as const;
   });
   const of = (option: string): string | undefined => options.find(([written]) => written === option)?.[1];

@@ -7,11 +7,16 @@ import { acceptQueryOptions } from './hints';
 import { acceptIdentifierList, parseIdentifier } from './names';
 import { parseQuerySpecification } from './query-specification';
 import { parseOrderBy } from './window';
+import { acceptXmlNamespaces } from './xml-namespaces';
 
-/** `WITH a AS (...), b (x) AS (...)` if it stands here. */
+/** `WITH a AS (...), b (x) AS (...)` if it stands here; XMLNAMESPACES in front of them is put in force in the parser. */
 export function acceptCommonTableExpressions(p: Parser): CommonTableExpression[] {
   if (!p.acceptWord('WITH')) return [];
-  if (p.isWord('XMLNAMESPACES')) throw p.refuse('WITH XMLNAMESPACES');
+  const namespaces = acceptXmlNamespaces(p);
+  if (namespaces) {
+    p.xmlNamespaces = namespaces;
+    if (!p.acceptSymbol(',')) return [];
+  }
   if (p.isWord('CHANGE_TRACKING_CONTEXT')) throw p.refuse('WITH CHANGE_TRACKING_CONTEXT');
   return p.list(() => {
     const name = parseIdentifier(p);
@@ -23,7 +28,15 @@ export function acceptCommonTableExpressions(p: Parser): CommonTableExpression[]
 
 /** A SELECT with WITH in front and OPTION behind. */
 export function parseSelectStatement(p: Parser, place: QueryPlace = 'statement'): SelectStatement {
-  return parseSelectRest(p, acceptCommonTableExpressions(p), place);
+  return withOwnNamespaces(p, () => parseSelectRest(p, acceptCommonTableExpressions(p), place));
+}
+
+/** Reads a statement: the namespaces that its WITH puts in force end with it. */
+export function withOwnNamespaces<T>(p: Parser, read: () => T): T {
+  const before = p.xmlNamespaces;
+  const result = read();
+  p.xmlNamespaces = before;
+  return result;
 }
 
 /** A SELECT whose WITH has been read, with OPTION behind. */

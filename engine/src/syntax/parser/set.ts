@@ -4,8 +4,8 @@ import type { Position } from '../ast/common';
 import type { SetIsolation, SetOption, Statement } from '../ast/statement';
 import { parseCursorDefinition } from './cursor-statements';
 import type { Parser } from './grammar';
-import { isVariable, parseNameOrString, parseObjectName, parseSignedNumber, parseVariableName } from './names';
-import { parseConstant } from './primary';
+import { isVariable, parseIdentifier, parseNameOrString, parseObjectName, parseSignedNumber, parseVariableName } from './names';
+import { parseConstant, parseMutator } from './primary';
 import { parseAssignment } from './query-specification';
 
 const SWITCHES: ReadonlySet<string> = new Set(`
@@ -35,7 +35,9 @@ export function parseSet(p: Parser): readonly Statement[] {
 
 function parseSetVariable(p: Parser, at: Position): Statement {
   const name = parseVariableName(p);
-  if (p.isSymbol('.')) throw p.refuse('SET @variable.method');
+  // Methods of CLR types that change their value are not here.
+  if (p.isSymbol('.') && !p.isWordAt(1, 'MODIFY', 'VALUE', 'QUERY', 'EXIST', 'NODES')) throw p.refuse('SET @variable.method');
+  if (p.acceptSymbol('.')) return { kind: 'set-variable', name, operator: '=', value: parseMutator(p, { kind: 'variable', name, at }, parseIdentifier(p).name), at };
   const operator = parseAssignment(p);
   if (operator === '=' && p.isWord('CURSOR')) return parseCursorDefinition(p, { name, isVariable: true, at });
   return { kind: 'set-variable', name, operator, value: p.value(), at };

@@ -12,7 +12,8 @@ import type { Parser } from './grammar';
 import { parseUpdateStatistics } from './index-ddl';
 import { parseToggleTriggerStatement } from './module-ddl';
 import { isIdentifier } from './names';
-import { acceptCommonTableExpressions, parseSelectRest, parseSelectStatement } from './select';
+import { refusedStatement } from './refused-statements';
+import { acceptCommonTableExpressions, parseSelectRest, parseSelectStatement, withOwnNamespaces } from './select';
 import { parseSet } from './set';
 import { parseBeginTransaction, parseCommit, parseRollback, parseSave } from './transaction';
 
@@ -46,6 +47,8 @@ export function parseStatement(p: Parser): readonly Statement[] {
 function parseByFirstWord(p: Parser): readonly Statement[] {
   const { kind, upper } = p.current;
   if (kind === 'word') {
+    const refused = refusedStatement(p);
+    if (refused !== undefined) throw refused;
     if (upper === 'SET') return parseSet(p);
     if (upper === 'DECLARE') return parseDeclare(p);
     const rule = RULES[upper];
@@ -72,8 +75,10 @@ function pagingWithoutOrder(p: Parser): SqlError | undefined {
 const isFirst = (p: Parser): boolean => p.statementLevel === 1 && p.statementCount === 0;
 
 function parseWith(p: Parser): Statement {
-  const ctes = acceptCommonTableExpressions(p);
-  return p.isWord('INSERT', 'UPDATE', 'DELETE', 'MERGE') ? p.dml(ctes) : parseSelectRest(p, ctes);
+  return withOwnNamespaces(p, () => {
+    const ctes = acceptCommonTableExpressions(p);
+    return p.isWord('INSERT', 'UPDATE', 'DELETE', 'MERGE') ? p.dml(ctes) : parseSelectRest(p, ctes);
+  });
 }
 
 function parseInsertOrBulk(p: Parser): Statement {

@@ -12,6 +12,7 @@ export function parseCreateTable(p: Parser, at: Position): CreateTable {
   p.expectWord('TABLE');
   const name = parseObjectName(p);
   if (p.isSequence('AS', 'FILETABLE')) throw p.refuse('FileTables');
+  if (p.isSequence('AS', 'EDGE')) throw p.refuse('graph tables');
   const { columns, constraints, indexes, period } = parseTableElements(p, true);
   if (p.isSequence('AS', 'NODE') || p.isSequence('AS', 'EDGE')) throw p.refuse('graph tables');
   const place = parsePlacement(p);
@@ -37,7 +38,9 @@ function parseTableOption(p: Parser): IndexOption {
   if (p.isWord('LEDGER')) throw p.refuse('ledger tables');
   const name = p.expectOneOf('DATA_COMPRESSION', 'LOCK_ESCALATION', 'XML_COMPRESSION');
   p.expectSymbol('=');
-  return { name, value: parseLooseName(p).toUpperCase() };
+  const value = parseLooseName(p).toUpperCase();
+  if (p.isSequence('ON', 'PARTITIONS')) throw p.refuse('options ON PARTITIONS');
+  return { name, value };
 }
 
 /** `SYSTEM_VERSIONING = ON (HISTORY_TABLE = ..., ...)` or `= OFF` */

@@ -1,10 +1,11 @@
-// Table sources with a grammar of their own: OPENJSON ... WITH, xml nodes(), PIVOT, UNPIVOT.
+// Table sources with a grammar of their own: OPENJSON ... WITH, OPENXML, xml nodes(), PIVOT, UNPIVOT.
 import type { Identifier } from '../ast/common';
 import type { Expression, FunctionCall } from '../ast/expression';
-import type { NodesTable, OpenJsonTable, TableSource } from '../ast/query';
+import type { NodesTable, OpenJsonTable, OpenXmlTable, TableSource } from '../ast/query';
 import { parseDataType } from './data-type';
 import type { Parser } from './grammar';
-import { acceptIdentifier, parseIdentifier, parseIdentifierList, parseObjectName, parseString } from './names';
+import { acceptIdentifier, isVariable, parseIdentifier, parseIdentifierList, parseObjectName, parseString, parseVariableName } from './names';
+import { parseConstant } from './primary';
 
 /** `OPENJSON(json [, path]) [WITH (...)] [AS alias]` */
 export function parseOpenJson(p: Parser): OpenJsonTable {
@@ -22,8 +23,39 @@ export function parseOpenJson(p: Parser): OpenJsonTable {
 function parseJsonColumn(p: Parser): NonNullable<OpenJsonTable['columns']>[number] {
   const name = parseIdentifier(p);
   const type = parseDataType(p);
+  const collation = p.acceptWord('COLLATE') ? parseIdentifier(p).name : undefined;
   const path = p.current.kind === 'string' || p.current.kind === 'national-string' ? parseString(p) : undefined;
-  return { name, type, path, asJson: p.acceptSequence('AS', 'JSON') };
+  return { name, type, ...(collation === undefined ? {} : { collation }), path, asJson: p.acceptSequence('AS', 'JSON') };
+}
+
+/** `OPENXML(@handle, 'pattern' [, flags]) [WITH (...) | WITH table] [AS alias]`: each argument is a variable or a constant. */
+export function parseOpenXml(p: Parser): OpenXmlTable {
+  const { at } = p.advance();
+  p.expectSymbol('(');
+  if (!isVariable(p)) throw p.unexpected();
+  const handle = parseOperand(p);
+  p.expectSymbol(',');
+  const pattern = parseOperand(p);
+  const flags = p.acceptSymbol(',') ? parseOperand(p) : undefined;
+  p.expectSymbol(')');
+  const isWith = p.acceptWord('WITH');
+  const columns = isWith && p.isSymbol('(') ? p.parenthesizedList(() => parseXmlColumn(p)) : undefined;
+  const table = isWith && !columns ? parseObjectName(p) : undefined;
+  const alias = p.acceptWord('AS') ? parseIdentifier(p) : acceptIdentifier(p);
+  return { kind: 'openxml', handle, pattern, flags, columns, table, alias, at };
+}
+
+function parseOperand(p: Parser): Expression {
+  if (isVariable(p)) return { kind: 'variable', at: p.at, name: parseVariableName(p) };
+  if (p.current.literal === undefined) throw p.unexpected();
+  return parseConstant(p);
+}
+
+function parseXmlColumn(p: Parser): NonNullable<OpenXmlTable['columns']>[number] {
+  const name = parseIdentifier(p);
+  const type = parseDataType(p);
+  const hasPath = p.current.kind === 'string' || p.current.kind === 'national-string';
+  return { name, type, path: hasPath ? parseString(p) : undefined };
 }
 
 /** `('path') AS alias(column)` behind `target.nodes` */
@@ -36,7 +68,7 @@ export function parseNodes(p: Parser, target: Expression): NodesTable {
   p.expectSymbol('(');
   const column = parseIdentifier(p);
   p.expectSymbol(')');
-  return { kind: 'nodes', target, path, alias, column, at: target.at };
+  return { kind: 'nodes', target, path, ...(p.xmlNamespaces.length > 0 ? { namespaces: p.xmlNamespaces } : {}), alias, column, at: target.at };
 }
 
 /** `PIVOT (...) AS alias` or `UNPIVOT (...) AS alias` over `source` if it stands here. */

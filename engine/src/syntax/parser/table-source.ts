@@ -7,9 +7,9 @@ import type { Parser } from './grammar';
 import { acceptTableHints, isOldStyleHint } from './hints';
 import { isQueryAhead, isWindowClause } from './lookahead';
 import { acceptIdentifier, acceptIdentifierList, isVariable, parseIdentifier, parseObjectName, parseVariableName } from './names';
-import { acceptPivot, parseNodes, parseOpenJson } from './table-operators';
+import { acceptPivot, parseNodes, parseOpenJson, parseOpenXml } from './table-operators';
 
-const ROWSETS = ['OPENQUERY', 'OPENROWSET', 'OPENDATASOURCE', 'OPENXML', 'CONTAINSTABLE', 'FREETEXTTABLE', 'CHANGETABLE', 'SEMANTICKEYPHRASETABLE',
+const ROWSETS = ['OPENQUERY', 'OPENROWSET', 'OPENDATASOURCE', 'CONTAINSTABLE', 'FREETEXTTABLE', 'CHANGETABLE', 'SEMANTICKEYPHRASETABLE',
   'SEMANTICSIMILARITYTABLE', 'SEMANTICSIMILARITYDETAILSTABLE', 'PREDICT'];
 const DML_WORDS = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'];
 /** Unreserved words that may follow a table and are not its alias. */
@@ -69,14 +69,16 @@ function parseTablePrimary(p: Parser): TableSource {
   if (p.isSymbol('(')) return p.nest(() => parseParenthesizedSource(p, at));
   if (isVariable(p)) return parseVariableSource(p, at);
   if (p.isWord('OPENJSON') && p.isSymbolAt(1, '(')) return parseOpenJson(p);
+  if (p.isWord('OPENXML') && p.isSymbolAt(1, '(')) return parseOpenXml(p);
   if (p.isWord(...ROWSETS) && p.isSymbolAt(1, '(')) throw p.refuse(p.current.upper);
+  if (p.isSymbol('{')) throw p.refuse('ODBC escape sequences ({oj ...})');
   if (p.isSymbol('::')) throw p.refuse('functions called with a leading ::');
   const name = parseObjectName(p);
   if (p.isSymbol('(') && !isOldStyleHint(p)) {
     if (name.parts.length > 1 && name.parts.at(-1)?.toLowerCase() === 'nodes') {
       return parseNodes(p, { kind: 'column', parts: name.parts.slice(0, -1), at });
     }
-    const call = parseCall(p, name);
+    const call = parseCall(p, name, true);
     const alias = acceptAlias(p);
     return { kind: 'function-table', call, alias, columns: alias === undefined ? [] : acceptIdentifierList(p), at };
   }

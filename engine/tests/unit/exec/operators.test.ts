@@ -1,6 +1,6 @@
 // What each operator makes of its input rows, and what subqueries, recursion, JSON and XML give.
 import type { BoundExpression } from '../../../src/plan/expression';
-import type { AggregateCall, HashJoin, NestedLoopJoin, PlanNode, WindowCall } from '../../../src/plan/node';
+import type { AggregateCall, ForXmlNode, HashJoin, NestedLoopJoin, PlanNode, WindowCall, XmlPlacement } from '../../../src/plan/node';
 import { BIGINT, BIT, FLOAT, INT, nvarchar } from '../../../src/types/sql-type';
 import type { Row } from '../../../src/types/value';
 import { add, col, column, compare, errorOf, index, lit, out, outer, primaryKey, table, TEXT10, values, World } from './support';
@@ -173,10 +173,13 @@ describe('text from rows and rows from text', () => {
     expect(json({ includeNulls: true, root: 'r' })).toBe('{"r":[{"id":1,"n":{"text":"A\\/b","k":null}},{"id":2,"n":{"text":"x<y","k":3}}]}');
   });
   it('writes XML', () => {
-    const xml = (more: object): unknown => run({ kind: 'for-xml', input: people, mode: 'path', element: 'p', names: ['@id', 'a/b', 'a/c'], isXml: [false, false, false], elements: false, xsinil: false, columns: [TEXT], ...more })[0]?.[0];
+    const under = (elements: readonly string[], shared = 0): XmlPlacement => ({ elements, leaf: 'text', shared });
+    const attribute = (name: string): XmlPlacement => ({ elements: [], leaf: { attribute: name }, shared: 0 });
+    const plan: ForXmlNode = { kind: 'for-xml', input: people, element: 'p', declarations: [], placements: [attribute('id'), under(['a', 'b']), under(['a', 'c'], 1)], isXml: [false, false, false], isType: false, xsinil: false, columns: [TEXT] };
+    const xml = (more: Partial<ForXmlNode>): unknown => run({ ...plan, ...more })[0]?.[0];
     expect(xml({ root: 'r' })).toBe('<r><p id="1"><a><b>A/b</b></a></p><p id="2"><a><b>x&lt;y</b><c>3</c></a></p></r>');
-    expect(xml({ element: '', names: ['', '', ''] })).toBe('1A/b2x&lt;y3');
-    expect(xml({ mode: 'raw', element: 'row', names: ['id', 'n', 'k'] })).toBe('<row id="1" n="A/b"/><row id="2" n="x&lt;y" k="3"/>');
+    expect(xml({ element: '', placements: [under([]), under([]), under([])] })).toBe('1A/b2x&lt;y3');
+    expect(xml({ element: 'row', placements: [attribute('id'), attribute('n'), attribute('k')] })).toBe('<row id="1" n="A/b"/><row id="2" n="x&lt;y" k="3"/>');
   });
   it('reads JSON, splits and counts', () => {
     const open = (more: object): Row[] => run({ kind: 'table-function', name: 'OPENJSON', args: [lit('{"a":1,"b":[{"x":"1"},{"x":null,"y":{"z":2}}]}', nvarchar('max')), lit('$.b', nvarchar(10))], columns: [TEXT, TEXT, { ...TEXT, type: INT }], ...more });

@@ -60,10 +60,18 @@ test.each(CASES.map(([text, number, near, line = 1]) => ({ title: text.slice(0, 
 test.each([
   ['SELECT {fn now()}', 'ODBC escape sequences'], ['SELECT * FROM OPENQUERY(s, \'x\')', 'OPENQUERY'], ["BULK INSERT t FROM 'f'", 'BULK INSERT'],
   ['CREATE XML INDEX i ON t (a)', 'CREATE XML'], ['CREATE COLUMNSTORE INDEX i ON t (a)', 'CREATE COLUMNSTORE'], ['CREATE CLUSTERED COLUMNSTORE INDEX i ON t', 'columnstore indexes'],
-  ['EXEC p WITH RESULT SETS (AS OBJECT dbo.t)', 'RESULT SETS'], ["EXECUTE AS USER = 'x' WITH NO REVERT", 'EXECUTE AS'], ['WITH XMLNAMESPACES (\'x\' AS y) SELECT 1', 'XMLNAMESPACES'],
+  ['EXEC p WITH RESULT SETS (AS OBJECT dbo.t)', 'RESULT SETS'], ["EXECUTE AS USER = 'x' WITH NO REVERT", 'EXECUTE AS'],
   ['CREATE TABLE t (a int) WITH (MEMORY_OPTIMIZED = ON)', 'memory-optimized'], ['CREATE TABLE t (a int) ON ps(a)', 'partition schemes'], ['CREATE ASSEMBLY a', 'CREATE ASSEMBLY'],
   ['CREATE TRIGGER x ON DATABASE FOR CREATE_TABLE AS SELECT 1', 'DDL and logon triggers'], ['SELECT * FROM t WHERE CONTAINS(a, \'x\')', 'full-text'], ['RECONFIGURE', 'RECONFIGURE'],
   ['COMMIT WITH (DELAYED_DURABILITY = ON)', 'DELAYED_DURABILITY'], ['UPDATE t SET a.WRITE(\'x\', 0, 1)', '.WRITE'],
+  ['SEND ON CONVERSATION @h (@m)', 'SEND ON CONVERSATION'], ['RECEIVE TOP (1) * FROM q', 'RECEIVE'], ['RECEIVE message_body, conversation_handle FROM q', 'RECEIVE'], ['GET CONVERSATION GROUP @g FROM q', 'GET CONVERSATION'],
+  ['END CONVERSATION @h', 'END CONVERSATION'], ['MOVE CONVERSATION @h TO @g', 'MOVE CONVERSATION'], ["ADD SENSITIVITY CLASSIFICATION TO t.a WITH (LABEL = 'x')", 'ADD SENSITIVITY'], ['ADD SIGNATURE TO p BY CERTIFICATE c', 'ADD SIGNATURE'],
+  ['BEGIN ATOMIC WITH (TRANSACTION ISOLATION LEVEL = SNAPSHOT, LANGUAGE = N\'x\') SELECT 1 END', 'natively compiled'], ['DECLARE @v int NOT NULL = 1', 'on a variable'], ['CLOSE ALL SYMMETRIC KEYS', 'CLOSE ALL SYMMETRIC KEYS'],
+  ['DROP DATABASE SCOPED CREDENTIAL c', 'DROP DATABASE SCOPED CREDENTIAL'], ['DROP INDEX i ON t WITH (MOVE TO fg)', 'MOVE TO'], ['CREATE TABLE t (a int) WITH (DATA_COMPRESSION = ROW ON PARTITIONS (1))', 'ON PARTITIONS'],
+  ['UPDATE STATISTICS t WITH RESAMPLE ON PARTITIONS (1)', 'ON PARTITIONS'], ['ALTER USER u WITH DEFAULT_SCHEMA = NULL', 'DEFAULT_SCHEMA = NULL'], ['CREATE USER u WITH DEFAULT_SCHEMA = NULL', 'DEFAULT_SCHEMA = NULL'],
+  ['ALTER TABLE t ALTER INDEX i REBUILD WITH (BUCKET_COUNT = 8)', 'memory-optimized'], ['ALTER TABLE t ALTER COLUMN a ADD ROWGUIDCOL WITH (ONLINE = ON)', 'ONLINE'], ['ALTER TABLE t ALTER COLUMN a int HIDDEN NULL', 'HIDDEN'],
+  ['CREATE TABLE t (a varbinary(85) GENERATED ALWAYS AS SUSER_SID START)', 'SUSER_SID'], ['UPDATE dbo.f(1) SET a = 1', 'inline function'], ['DELETE dbo.f(1)', 'inline function'], ['CREATE INDEX i ON t ($node_id)', 'graph tables'], ['CREATE TABLE t AS EDGE', 'graph tables'],
+  ["SELECT 1 FROM t WHERE a LIKE 'x' {ESCAPE '\\'}", 'ODBC escape sequences'], ['SELECT 1 FROM {oj t LEFT OUTER JOIN u ON t.a = u.a}', 'ODBC escape sequences'],
 ])('%s is refused by name', (text, feature) => {
   expect(errorOf(text)).toMatchObject({ number: 49999, line: 1, message: expect.stringContaining(feature) as string });
 });
@@ -74,4 +82,8 @@ test('an earlier syntax error is reported before a quote left open behind it', (
 
 test('without QUOTED_IDENTIFIER a double-quoted run is a string, not a name', () => {
   expect(errorOf('SELECT 1 FROM "t"', false)).toMatchObject({ number: 102, message: "Incorrect syntax near 't'." });
+});
+
+test.each(['SELECT 1 FROM t HOLDLOCK, u AS x HOLDLOCK', 'ALTER INDEX i ON t SET (COMPRESSION_DELAY = 10 MINUTES)', 'ALTER INDEX i ON t SET (COMPRESSION_DELAY = 0 MINUTE)', 'SELECT\u0085\u00a0\u30001'])('%s is read', (text) => {
+  expect(parseBatch(text, { quotedIdentifier: true }).statements).toHaveLength(1);
 });

@@ -1,0 +1,32 @@
+// XML as FOR XML writes it: elements under construction, and how text and values are escaped.
+
+/** An element under construction; its name and attributes are as they are written. */
+export interface WrittenElement { readonly name: string; readonly attributes: string[]; readonly children: (WrittenElement | string)[] }
+
+const TEXT: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#x0D;' };
+const VALUE: Readonly<Record<string, string>> = { ...TEXT, '"': '&quot;', '\n': '&#x0A;', '\t': '&#x09;' };
+
+/** Text between tags. */
+export const escapeText = (text: string): string => text.replace(/[&<>\r]/g, (c) => TEXT[c] ?? c);
+/** Text in an attribute's quotes. */
+export const escapeAttribute = (text: string): string => text.replace(/[&<>\r"\n\t]/g, (c) => VALUE[c] ?? c);
+
+/** `name="value"`. */
+export const attributeText = (name: string, value: string): string => `${name}="${escapeAttribute(value)}"`;
+
+/** The element as text; `declared` goes in front of its attributes. */
+export function renderElement(node: WrittenElement | string, declared = ''): string {
+  if (typeof node === 'string') return node;
+  const start = `<${node.name}${declared}${node.attributes.map((attribute) => ` ${attribute}`).join('')}`;
+  return node.children.length === 0 ? `${start}/>` : `${start}>${node.children.map((child) => renderElement(child)).join('')}</${node.name}>`;
+}
+
+/** An element without content. */
+export const emptyElement = (name: string): WrittenElement => ({ name, attributes: [], children: [] });
+
+/** Namespace declarations as they stand in a tag. */
+export const declarationText = (declarations: readonly { readonly prefix: string; readonly uri: string }[]): string =>
+  declarations.map(({ prefix, uri }) => ` ${attributeText(prefix === '' ? 'xmlns' : `xmlns:${prefix}`, uri)}`).join('');
+
+/** Characters that no XML text may hold, under any escape. */
+export const forbiddenCharacter = (text: string): string | undefined => /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/.exec(text)?.[0];

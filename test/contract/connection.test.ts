@@ -1,0 +1,39 @@
+// The preset's own connection on a server: what it is told to end, ends there, and the connection goes on.
+import { dropDeadRuns } from '../../src/database/drop';
+import type { Connection } from '../../src/sql/connection';
+import { readServerAgeMs } from '../../src/sql/server-statements';
+import { startContractServer, type ContractServer } from './contract-server';
+
+const held: { server?: ContractServer; master?: Connection } = {};
+const master = (): Connection => {
+  if (held.master === undefined) throw new Error('there is no connection');
+  return held.master;
+};
+beforeAll(async () => {
+  held.server = await startContractServer();
+  held.master = await held.server.connect('master');
+}, 60_000);
+afterAll(() => held.server?.stop());
+
+it('ends a statement when it is told to, and sends none after that', async () => {
+  const controller = new AbortController();
+  const waiting = master().query("WAITFOR DELAY '00:10:00';", {}, controller.signal);
+  setTimeout(() => controller.abort(), 100);
+  await expect(waiting).rejects.toThrow(/[Cc]ancel/);
+  await expect(master().query('SELECT 1 AS one;', {}, controller.signal)).rejects.toThrow(/abort/);
+  expect(await master().query('SELECT 1 AS one;')).toEqual([{ one: 1 }]);
+});
+
+it('knows for how long the server has been running', async () => {
+  const first = await readServerAgeMs(master());
+  const second = await readServerAgeMs(master());
+  expect(first).toBeGreaterThanOrEqual(0);
+  expect(second).toBeGreaterThanOrEqual(first ?? Infinity);
+  expect(first).toBeLessThan(10 * 365 * 24 * 60 * 60 * 1000);
+});
+
+it('drops the database of a dead run on a server that has just been started', async () => {
+  const prefix = `jnm_contract_${process.pid}`;
+  await master().query(`CREATE DATABASE [${prefix}_aaaaaaaaaa_w1];`);
+  expect(await dropDeadRuns(master(), prefix, undefined)).toEqual([`${prefix}_aaaaaaaaaa_w1`]);
+});

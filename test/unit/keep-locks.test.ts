@@ -1,0 +1,69 @@
+// The locks of a run and a server that goes away and comes back: whoever had them takes them again, and nobody else believes them to be free before.
+import { dropDeadRuns, dropUnusedTemplates } from '../../src/database/drop';
+import { keepLocks } from '../../src/run/keep-locks';
+import type { Connection, Row } from '../../src/sql/connection';
+
+/** A server as far as locks go: `others` are held by other sessions. */
+interface FakeServer {
+  readonly connection: Connection;
+  readonly others: Set<string>;
+  readonly own: Set<string>;
+  readonly sent: string[];
+  isAway: boolean;
+}
+
+function fakeServer(ageMs: string | null, databases: readonly string[] = []): FakeServer {
+  const server: FakeServer = { connection: { query: (text, parameters) => answer(text, parameters), close: async () => undefined }, others: new Set(), own: new Set(), sent: [], isAway: false };
+  const answer = async (text: string, parameters: Readonly<Record<string, string | number>> = {}): Promise<readonly Row[]> => {
+    if (server.isAway) throw new Error('socket hang up');
+    server.sent.push(text);
+    const resource = String(parameters['resource']);
+    if (text.includes('age_ms')) return [{ age_ms: ageMs }];
+    if (text.includes('APPLOCK_MODE')) return [{ mode: server.own.has(resource) ? 'Exclusive' : 'NoLock' }];
+    if (text.includes('sp_releaseapplock')) server.own.delete(resource);
+    if (text.includes('sp_getapplock')) return [{ result: server.others.has(resource) ? -1 : (server.own.add(resource), 0) }];
+    return text.includes('sys.databases') ? databases.map((name) => ({ name })) : [];
+  };
+  return server;
+}
+
+const drops = ({ sent }: FakeServer): number => sent.filter((text) => text.includes('DROP DATABASE')).length;
+const until = async (isSo: () => boolean): Promise<void> => {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
+it('takes lost locks again once the server is back, however often it was asked while it was away', async () => {
+  const server = fakeServer('900000');
+  const stop = keepLocks(server.connection, [{ resource: 'run', mode: 'Exclusive' }]);
+  await until(() => server.own.has('run'));
+  server.own.clear();
+  server.isAway = true;
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  server.isAway = false;
+  await until(() => server.own.has('run'));
+  stop();
+  expect(server.sent.length).toBeGreaterThan(0);
+});
+
+const RUN = 'shop_test_aaaaaaaaaa_w1';
+const LEASE = 'jest-nest-mssql:run:shop_test_aaaaaaaaaa';
+const TEMPLATE = 'shop_test_abcdefabcdef_template';
+
+it('leaves the databases of a run alone that takes its lease again after the server was started again', async () => {
+  const server = fakeServer('2900', [RUN]);
+  setTimeout(() => server.others.add(LEASE), 20);
+  expect(await dropDeadRuns(server.connection, 'shop_test', 'bbbbbbbbbb')).toEqual([]);
+  expect(drops(server)).toBe(0);
+});
+
+it('leaves templates alone that a run says again that it uses', async () => {
+  const server = fakeServer('2900', [TEMPLATE]);
+  setTimeout(() => server.others.add(`jest-nest-mssql:use:${TEMPLATE}`), 20);
+  expect(await dropUnusedTemplates(server.connection, 'shop_test')).toEqual({ dropped: [], kept: [TEMPLATE] });
+});
+
+it.each([['that has been running for long', '900000'], ['that does not tell', null]])('drops what dead runs have left at once on a server %s', async (_what, ageMs) => {
+  const server = fakeServer(ageMs, [RUN]);
+  expect(await dropDeadRuns(server.connection, 'shop_test', 'bbbbbbbbbb')).toEqual([RUN]);
+  expect(drops(server)).toBe(1);
+});
