@@ -6,7 +6,7 @@ import type { DeleteStatement, DmlStatement, InsertSource, InsertStatement, Upda
 import { parseDmlTarget, parseInsertColumns, parseOutputClauses, parseUpdateAssignments, parseValueOrDefault } from './dml-parts';
 import { parseExecute } from './execute';
 import type { Parser } from './grammar';
-import { acceptDmlTop, acceptQueryOptions } from './hints';
+import { acceptDmlTop, acceptQueryOptions, isOldStyleHint } from './hints';
 import { isQueryAhead } from './lookahead';
 import { parseMerge } from './merge';
 import { isVariable, parseIdentifier, parseVariableName } from './names';
@@ -66,6 +66,8 @@ function parseUpdate(p: Parser, ctes: readonly CommonTableExpression[]): UpdateS
 }
 
 function refuseFunction(p: Parser): void {
+  // Hints of a write stand behind WITH only.
+  if (isOldStyleHint(p)) throw p.unexpected();
   if (p.isSymbol('(')) throw p.refuse('writes to the rows of an inline function');
 }
 
