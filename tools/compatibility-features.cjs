@@ -51,6 +51,7 @@ const areas = [
       yes('argument types that functions refuse', 'argument-types'),
       yes('FORMATMESSAGE and the arguments of RAISERROR', 'message-format'),
       yes('SESSION_CONTEXT', 'session-context'),
+      yes('MIN_ACTIVE_ROWVERSION', 'active-rowversion'),
       yes('searches under a collation', 'search-collation'),
       yes('date functions', 'dates', 'current-time', 'date-bucket'),
       partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles', 'refused-styles'),
@@ -92,7 +93,7 @@ const areas = [
   {
     area: 'writes', title: 'Writes', features: [
       yes('INSERT', 'insert', 'insert-exec', 'write-refusals'),
-      yes('UPDATE', 'update', 'update-cross-apply', 'key-shift'),
+      yes('UPDATE', 'update', 'write-method', 'update-cross-apply', 'key-shift'),
       yes('DELETE, TRUNCATE', 'delete', 'truncate'),
       partly('MERGE', 'targets with INSTEAD OF triggers are refused', 'merge', 'merge-actions', 'merge-index-hint', 'merge-top-and-variables', 'upsert-counter'),
       partly('writing through views, CTEs and derived tables', 'with joins too, one table at a time; WITH CHECK OPTION over several tables is refused', 'through-queries'),
@@ -150,8 +151,9 @@ const areas = [
       yes('what a schema-bound view or a constraint names is not altered', 'altered-while-bound'),
       partly('EXECUTE ... WITH RESULT SETS', 'AS OBJECT, AS TYPE, AS FOR XML and INSERT ... EXEC with it are refused', 'result-sets', 'result-sets-options'),
       yes('a procedure that cleans a database by its usage statistics', 'clean-procedure'),
-      yes('functions', 'scalar-functions', 'function-limits', 'table-functions', 'compiled-bodies', 'broken-views', 'default-arguments'),
-      partly('triggers', 'DDL and logon triggers are refused', 'after-triggers', 'instead-of-triggers', 'instead-of-values', 'instead-of-joined', 'cascade-triggers', 'trigger-errors', 'trigger-outlives-transaction'),
+      yes('functions', 'scalar-functions', 'function-limits', 'function-cursors', 'table-functions', 'compiled-bodies', 'broken-views', 'default-arguments'),
+      yes('modules WITH ENCRYPTION', 'encrypted-modules'),
+      partly('triggers', 'triggers ON ALL SERVER and on temporary tables are refused; EVENTDATA() has no AlterTableActionList, and of a user no SID and no DefaultSchema', 'after-triggers', 'instead-of-triggers', 'instead-of-values', 'instead-of-joined', 'cascade-triggers', 'trigger-errors', 'trigger-outlives-transaction', 'trigger-order', 'ddl-triggers'),
       partly('cursors', 'over views, CTEs, derived tables and APPLY which rows a cursor has is settled when it is opened, and positioned writes are refused; SCROLL_LOCKS outside a transaction and the cursors of the API are refused; over a join without an order of its own a row whose key changes keeps no exact place', 'cursors', 'cursor-sensitivity', 'cursor-scope', 'positioned-writes'),
     ],
   },
@@ -218,11 +220,12 @@ const areas = [
   {
     area: 'system-views', title: 'System views and INFORMATION_SCHEMA', features: [
       partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list', 'extended-property-size'),
-      partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'columns', 'indexes', 'foreign-keys', 'qualified-names'),
+      partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'tool-views', 'columns', 'indexes', 'foreign-keys', 'qualified-names'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'statistics'),
       yes('rows of tables asked for by name or id', 'looked-up-by-name'),
       partly('INFORMATION_SCHEMA of routines and types', 'views of privileges, of the columns that views use and of the results of table functions are refused by name', 'routines-and-types'),
+      partly('dependencies', 'sys.sql_expression_dependencies and sys.dm_sql_referencing_entities; filtered indexes are not listed; sys.dm_sql_referenced_entities, sys.sql_dependencies and sp_depends are refused', 'dependencies'),
       yes('server, sessions, locks', 'server', 'sessions-and-locks'),
       partly('system objects', 'the system views that are here, no system procedures and functions; spt_values has its types P and E only; a query that numbers or multiplies the rows of system views, to have many, is refused', 'system-objects'),
     ],

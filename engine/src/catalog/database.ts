@@ -1,7 +1,7 @@
 // The catalog of one database: a lookup over immutable definitions. Changes come in through CatalogChange (transaction/ logs their undo).
 import { foldName } from '../types/collation';
 import { ConstraintNames, type ConstraintInSchema } from './constraint-names';
-import type { CatalogObject, DatabaseFile, DatabaseOptions, ExtendedProperty, PermissionGrant, PrincipalDefinition, SchemaDefinition, TableDefinition, TriggerDefinition, UserMessage } from './definitions';
+import type { CatalogObject, DatabaseFile, DatabaseOptions, DatabaseTriggerDefinition, ExtendedProperty, PermissionGrant, PrincipalDefinition, SchemaDefinition, TableDefinition, TriggerDefinition, UserMessage } from './definitions';
 
 /** One reversible change of a catalog. `before` undefined means created, `after` undefined means dropped. */
 export type CatalogChange =
@@ -10,6 +10,7 @@ export type CatalogChange =
   | { readonly kind: 'principal'; readonly before?: PrincipalDefinition; readonly after?: PrincipalDefinition }
   | { readonly kind: 'permissions'; readonly before: readonly PermissionGrant[]; readonly after: readonly PermissionGrant[] }
   | { readonly kind: 'messages'; readonly before: readonly UserMessage[]; readonly after: readonly UserMessage[] }
+  | { readonly kind: 'database-triggers'; readonly before: readonly DatabaseTriggerDefinition[]; readonly after: readonly DatabaseTriggerDefinition[] }
   | { readonly kind: 'extended-properties'; readonly before: readonly ExtendedProperty[]; readonly after: readonly ExtendedProperty[] };
 
 /** The catalog proper: what a backup carries beside the rows. */
@@ -23,6 +24,8 @@ export class Catalog {
   #triggersByParent = new Map<number, readonly TriggerDefinition[]>();
   permissions: readonly PermissionGrant[] = [];
   extendedProperties: readonly ExtendedProperty[] = [];
+  /** Triggers of the database, in order of creation. */
+  databaseTriggers: readonly DatabaseTriggerDefinition[] = [];
   /** Of master: the server's messages that sp_addmessage made. */
   messages: readonly UserMessage[] = [];
   /** Counters only rise; they are not rolled back. */
@@ -39,6 +42,7 @@ export class Catalog {
     for (const principal of this.#principals.values()) copy.apply({ kind: 'principal', after: principal });
     copy.permissions = this.permissions;
     copy.extendedProperties = this.extendedProperties;
+    copy.databaseTriggers = this.databaseTriggers;
     copy.messages = this.messages;
     copy.nextObjectId = this.nextObjectId;
     copy.nextUserTypeId = this.nextUserTypeId;
@@ -54,6 +58,7 @@ export class Catalog {
       case 'principal': swap(this.#principals, change.before?.principalId, change.after?.principalId, change.after); return;
       case 'permissions': this.permissions = change.after; return;
       case 'messages': this.messages = change.after; return;
+      case 'database-triggers': this.databaseTriggers = change.after; return;
       case 'extended-properties': this.extendedProperties = change.after; return;
     }
   }
@@ -74,6 +79,8 @@ export class Catalog {
 
   #indexTriggers(parentObjectId: number): void {
     const triggers = [...this.#objects.values()].filter((o): o is TriggerDefinition => o.kind === 'trigger' && o.parentObjectId === parentObjectId);
+    // A changed definition has come to the end of the map.
+    triggers.sort((a, b) => a.createdAt - b.createdAt || a.objectId - b.objectId);
     this.#triggersByParent.set(parentObjectId, triggers);
   }
 

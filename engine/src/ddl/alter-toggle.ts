@@ -5,6 +5,7 @@ import { raise } from '../errors/sql-error';
 import type { AlterTableAction, ToggleTrigger } from '../syntax/ast/ddl';
 import type { Database } from '../instance/instance';
 import { sameName } from '../types/collation';
+import { toggleDatabaseTriggers } from './database-trigger';
 import type { DdlContext } from './ddl-context';
 import { constraintsOf } from '../catalog/constraints';
 import { withFollower } from './named-objects';
@@ -63,6 +64,7 @@ export function toggleTableTriggers(ddl: DdlContext, target: TargetTable, action
 
 /** ENABLE or DISABLE TRIGGER ... ON; raises 1088. */
 export function toggleTriggers(ddl: DdlContext, statement: ToggleTrigger): void {
+  if (!statement.table) return toggleDatabaseTriggers(ddl, statement);
   const found = findObject(ddl, statement.table);
   if (!found || (found.object.kind !== 'table' && found.object.kind !== 'view')) throw raise(Messages.IdentityInsertNotFound, { table: written(statement.table) });
   ddl.transaction.lockSchema(found.databaseId, found.object.objectId, 'Sch-M');

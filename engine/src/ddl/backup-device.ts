@@ -4,7 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statS
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { Catalog, type DatabaseHeader } from '../catalog/database';
-import type { CatalogObject, ExtendedProperty, PermissionGrant, PrincipalDefinition, SchemaDefinition } from '../catalog/definitions';
+import type { CatalogObject, DatabaseTriggerDefinition, ExtendedProperty, PermissionGrant, PrincipalDefinition, SchemaDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import { DATA_FOLDER, type Instance } from '../instance/instance';
@@ -16,7 +16,7 @@ const NOT_FOUND = '2(The system cannot find the file specified.)';
 
 interface EncodedCatalog {
   readonly objects: readonly CatalogObject[]; readonly schemas: readonly SchemaDefinition[]; readonly principals: readonly PrincipalDefinition[];
-  readonly permissions: readonly PermissionGrant[]; readonly extendedProperties: readonly ExtendedProperty[]; readonly nextObjectId: number; readonly nextUserTypeId: number;
+  readonly permissions: readonly PermissionGrant[]; readonly extendedProperties: readonly ExtendedProperty[]; /** Older files have none. */ readonly databaseTriggers?: readonly DatabaseTriggerDefinition[]; readonly nextObjectId: number; readonly nextUserTypeId: number;
 }
 interface EncodedBackup { readonly magic: string; readonly header: DatabaseHeader; readonly finishedAt: number; readonly catalog: EncodedCatalog; readonly rows: Uint8Array }
 
@@ -102,7 +102,7 @@ function decodeOrUndefined(bytes: Uint8Array): EncodedBackup | undefined {
 
 const encodeCatalog = (catalog: Catalog): EncodedCatalog => ({
   objects: [...catalog.objects()], schemas: [...catalog.schemas()], principals: [...catalog.principals()], permissions: catalog.permissions,
-  extendedProperties: catalog.extendedProperties, nextObjectId: catalog.nextObjectId, nextUserTypeId: catalog.nextUserTypeId,
+  extendedProperties: catalog.extendedProperties, databaseTriggers: catalog.databaseTriggers, nextObjectId: catalog.nextObjectId, nextUserTypeId: catalog.nextUserTypeId,
 });
 
 function decodeCatalog(encoded: EncodedCatalog): Catalog {
@@ -112,6 +112,7 @@ function decodeCatalog(encoded: EncodedCatalog): Catalog {
   for (const after of encoded.principals) catalog.apply({ kind: 'principal', after });
   catalog.permissions = encoded.permissions;
   catalog.extendedProperties = encoded.extendedProperties;
+  catalog.databaseTriggers = encoded.databaseTriggers ?? [];
   catalog.nextObjectId = encoded.nextObjectId;
   catalog.nextUserTypeId = encoded.nextUserTypeId;
   return catalog;

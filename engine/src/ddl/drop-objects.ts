@@ -6,6 +6,7 @@ import { raise } from '../errors/sql-error';
 import type { Database } from '../instance/instance';
 import type { ObjectName } from '../syntax/ast/common';
 import type { DropObjects } from '../syntax/ast/ddl';
+import { dropDatabaseTrigger } from './database-trigger';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
 import { dropPropertiesOf } from './extended-properties';
@@ -40,7 +41,7 @@ function dropOne(ddl: DdlContext, statement: DropObjects, name: ObjectName): voi
 }
 
 function dropObject(ddl: DdlContext, what: ObjectKind, name: ObjectName, statement: DropObjects): void {
-  if (statement.onDatabase) throw notSupported('DDL and logon triggers');
+  if (statement.onDatabase) return dropDatabaseTrigger(ddl, name, statement.ifExists);
   const found = findObject(ddl, name);
   if (!found) {
     if (statement.ifExists) return;

@@ -19,6 +19,7 @@ import { changePermissions } from './permission-ddl';
 import { alterRole, alterUser, createRole, createUser } from './principal-ddl';
 import { createSchema, transferToSchema, alterAuthorization } from './schema-ddl';
 import { alterSequence, createSequence } from './sequence-ddl';
+import { createDatabaseTrigger } from './database-trigger';
 import { createTrigger } from './trigger-ddl';
 import { truncateTable } from './truncate';
 import { createSynonym, createType } from './type-ddl';
@@ -32,7 +33,7 @@ type Runner<K extends DdlInput['kind']> = (ddl: DdlContext, statement: Extract<D
 const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'create-table': createTable, 'alter-table': alterTable, drop: dropObjects, truncate: truncateTable,
   'create-index': createIndex, 'drop-index': dropIndexes, 'alter-index': alterIndex, statistics: createStatistics,
-  'create-view': createView, 'create-procedure': createProcedure, 'create-function': createFunction, 'create-trigger': createTrigger, 'toggle-trigger': toggleTriggers,
+  'create-view': createView, 'create-procedure': createProcedure, 'create-function': createFunction, 'create-trigger': createTrigger, 'create-database-trigger': createDatabaseTrigger, 'toggle-trigger': toggleTriggers,
   'create-schema': createSchemaWithContent, 'alter-schema': transferToSchema, 'alter-authorization': alterAuthorization, 'create-sequence': createSequence, 'alter-sequence': alterSequence,
   'create-type': createType, 'create-synonym': createSynonym, 'create-database': createDatabase, 'alter-database': alterDatabase, 'drop-database': dropDatabases,
   'create-login': createLogin, 'create-user': createUser, 'alter-user': alterUser, 'create-role': createRole, 'alter-role': alterRole, permission: changePermissions,
@@ -52,7 +53,7 @@ export function executeDdl(statement: DdlInput, ddl: DdlContext): DdlResult {
 
 /** Errors at a module's creation carry its bare name. */
 function nameModule(error: SqlError, statement: DdlInput): void {
-  if (statement.kind !== 'create-procedure' && statement.kind !== 'create-function' && statement.kind !== 'create-trigger') return;
+  if (statement.kind !== 'create-procedure' && statement.kind !== 'create-function' && statement.kind !== 'create-trigger' && statement.kind !== 'create-database-trigger') return;
   const procedure = statement.name.parts.at(-1) ?? '';
   for (const each of [...error.preceding, error]) if (each.procedure === '') each.procedure = procedure;
 }

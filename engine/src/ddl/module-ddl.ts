@@ -13,7 +13,7 @@ import { foldName } from '../types/collation';
 import { INT } from '../types/sql-type';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
-import { EXECUTE_AS, executeAs, modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
+import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
 import { visitTree } from './expression-tree';
 import { findUserType, written } from './object-names';
 import { ParameterContext } from './parameter-context';
@@ -41,9 +41,9 @@ function bindParameters(ddl: DdlContext, definitions: readonly ParameterDefiniti
 /** Creates or replaces a procedure. */
 export function createProcedure(ddl: DdlContext, statement: CreateProcedure): DdlResult {
   const place = modulePlace(ddl, statement, 'procedure');
-  requireKnownOptions(statement.options, ['RECOMPILE', EXECUTE_AS]);
+  requireKnownOptions(statement.options, ['ENCRYPTION', 'RECOMPILE', EXECUTE_AS]);
   const procedure: ProcedureDefinition = {
-    kind: 'procedure', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), definition: moduleText(statement), parameters: bindParameters(ddl, statement.parameters), recompiles: statement.options.includes('RECOMPILE'),
+    kind: 'procedure', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), ...encryption(statement.options), definition: moduleText(statement), parameters: bindParameters(ddl, statement.parameters), recompiles: statement.options.includes('RECOMPILE'),
   };
   putModule(ddl, place, procedure);
   return { command: DdlCommand.createProcedure };
@@ -54,13 +54,13 @@ type Shape = Pick<FunctionDefinition, 'flavour' | 'returns' | 'columns'>;
 /** Creates or replaces a function. Raises 443, 444 and 455 for a body that a function may not have, 487 for an inline one that is to run as somebody. */
 export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlResult {
   const place = modulePlace(ddl, statement, 'function');
-  requireKnownOptions(statement.options, ['SCHEMABINDING', EXECUTE_AS]);
+  requireKnownOptions(statement.options, ['ENCRYPTION', 'SCHEMABINDING', EXECUTE_AS]);
   if (statement.returns.kind === 'inline' && statement.options.some((option) => option.startsWith(EXECUTE_AS))) throw raise(Messages.InvalidStatementOption, { statement: 'CREATE/ALTER FUNCTION' });
   const parameters = bindParameters(ddl, statement.parameters);
   const shape = shapeOf(ddl, statement, new ParameterContext(ddl.bind.inDatabase(place.place.databaseId, place.header.schemaId), parameters));
   if (place.before?.kind === 'function' && place.before.flavour !== shape.flavour) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
   const definition: FunctionDefinition = {
-    kind: 'function', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), ...shape, definition: moduleText(statement), parameters, isSchemaBound: statement.options.includes('SCHEMABINDING'),
+    kind: 'function', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), ...encryption(statement.options), ...shape, definition: moduleText(statement), parameters, isSchemaBound: statement.options.includes('SCHEMABINDING'),
   };
   putModule(ddl, place, definition);
   return { command: DdlCommand.none };
@@ -123,7 +123,12 @@ function requireNoEffect(statement: Statement): void {
       if (statement.target.kind === 'table' && statement.kind !== 'update' && statement.kind !== 'delete') throw raise(Messages.FunctionSideEffect, { operator: statement.kind.toUpperCase() });
       return;
     case 'select': return requireNoResult(statement);
-    case 'declare-cursor': throw notSupported('cursors in functions');
+    case 'declare-cursor':
+      if (statement.options.includes('GLOBAL')) throw notSupported('GLOBAL cursors in functions');
+      return;
+    case 'fetch':
+      if (statement.into.length === 0) throw notSupported('FETCH without INTO in functions (SQL Server refuses it as well)');
+      return;
     default: return;
   }
 }

@@ -86,6 +86,9 @@ export function executeAs(ddl: DdlContext, options: readonly string[]): Pick<Mod
   return { executeAs: user.principalId };
 }
 
+/** WITH ENCRYPTION, where it was written. */
+export const encryption = (options: readonly string[]): Pick<ModuleSettings, 'isEncrypted'> => (options.includes('ENCRYPTION') ? { isEncrypted: true } : {});
+
 /** Refuses options of modules that the engine does not follow. */
 export function requireKnownOptions(options: readonly string[], known: readonly string[]): void {
   for (const option of options) if (!known.includes(option.startsWith(EXECUTE_AS) ? EXECUTE_AS : option) && !WITHOUT_EFFECT.has(option)) throw notSupported(`the module option ${option}`);

@@ -1,5 +1,5 @@
 // sp_rename: objects, constraints, columns, indexes, types and databases get another name. Texts of modules keep the old one, as in SQL Server.
-import type { Column, IndexDefinition, TableDefinition, ViewDefinition } from '../catalog/definitions';
+import type { CatalogObject, Column, IndexDefinition, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
@@ -15,7 +15,7 @@ import { findColumn } from './index-builder';
 import type { ConstraintInSchema } from '../catalog/constraint-names';
 import { constraintsOf } from '../catalog/constraints';
 import { isNameTaken } from './named-objects';
-import { databaseNamed, findObject, findTable, findUserType, isTemporaryName, partsOf, type Found, type FoundTable } from './object-names';
+import { databaseNamed, findObject, findTable, findUserType, isTemporaryName, partsOf, schemaNameOf, type Found, type FoundTable } from './object-names';
 import { handleOf, replaceObject } from './table-change';
 
 /** What sp_rename is told. `type` is upper case; undefined where not given. */
@@ -43,6 +43,20 @@ export function rename(ddl: DdlContext, request: RenameRequest): void {
   if (type === 'USERDATATYPE') renameType(ddl, name, request);
   else renameTarget(ddl, targetOf(ddl, name, request), newName);
   ddl.info(15477, 0, CAUTION);
+}
+
+/** What a name means that sp_rename is told; `holder` is the table or view that it is a part of. Raises what `rename` raises for it. */
+export function renamedThing(ddl: DdlContext, request: RenameRequest): { readonly schemaName: string; readonly objectName: string; readonly kind: CatalogObject | string; readonly holder?: CatalogObject } {
+  const target = targetOf(ddl, { parts: parseObjectName(request.objectName), at: { line: 1, offset: 0 } }, request);
+  switch (target.kind) {
+    case 'object': return { schemaName: schemaNameOf(target.found.database, target.found.object.schemaId), objectName: target.found.object.name, kind: target.found.object };
+    case 'constraint': return { schemaName: schemaNameOf(target.database, target.inSchema.table.schemaId), objectName: target.inSchema.constraint.name, kind: 'CONSTRAINT', holder: target.inSchema.table };
+    default: {
+      const { database, object } = target.found;
+      const objectName = target.kind === 'column' ? target.column.name : target.kind === 'index' ? target.index.name : (target.found.object.columns[target.ordinal]?.name ?? '');
+      return { schemaName: schemaNameOf(database, object.schemaId), objectName, kind: target.kind === 'index' ? 'INDEX' : 'COLUMN', holder: object };
+    }
+  }
 }
 
 function notFound(ddl: DdlContext, { objectName, type }: RenameRequest): Error {

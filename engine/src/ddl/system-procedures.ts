@@ -14,6 +14,7 @@ import { findObject, type Found } from './object-names';
 import { alterRole } from './principal-ddl';
 import { rename } from './rename';
 import { replaceObject } from './table-change';
+import { setTriggerOrder } from './trigger-order';
 import { createType } from './type-ddl';
 import { addMessage, alterMessage, dropMessage } from './user-messages';
 import { refreshView } from './view-ddl';
@@ -56,6 +57,11 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_helptext: { parameters: [required('@objname', nvarchar(776)), optional('@columnname', SYSNAME)], run: helpText },
   sp_helpindex: { parameters: [required('@objname', nvarchar(776))], run: helpIndex },
   sp_refreshview: { parameters: [required('@viewname', nvarchar(776))], run: runRefreshView },
+  sp_refreshsqlmodule: { parameters: [required('@name', nvarchar(776)), optional('@namespace', nvarchar(20))], run: refreshModule },
+  sp_settriggerorder: {
+    parameters: [required('@triggername', nvarchar(517)), required('@order', varchar(10)), required('@stmttype', varchar(50)), optional('@namespace', varchar(10))],
+    run: (ddl, args) => done(setTriggerOrder(ddl, { trigger: textOf(args, '@triggername') ?? '', order: textOf(args, '@order') ?? '', event: textOf(args, '@stmttype') ?? '', namespace: textOf(args, '@namespace') })),
+  },
   sp_who: { parameters: [optional('@loginame', SYSNAME)], run: who },
   sp_addrolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => changeMember(ddl, args, 'add') },
   sp_droprolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => changeMember(ddl, args, 'drop') },
@@ -72,13 +78,13 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
 
 /** Procedures of SQL Server that would do something here which they do not. */
 const REFUSED = new Set([
-  'sp_settriggerorder', 'sp_configure', 'sp_helpdb', 'sp_helprotect', 'sp_helpdbfixedrole', 'sp_dbfixedrolepermission', 'sp_srvrolepermission', 'sp_helpntgroup', 'sp_helpremotelogin', 'sp_helplinkedsrvlogin',
+  'sp_configure', 'sp_helpdb', 'sp_helprotect', 'sp_helpdbfixedrole', 'sp_dbfixedrolepermission', 'sp_srvrolepermission', 'sp_helpntgroup', 'sp_helpremotelogin', 'sp_helplinkedsrvlogin',
   'sp_addlinkedsrvlogin', 'sp_droplinkedsrvlogin', 'sp_addapprole', 'sp_dropapprole', 'sp_approlepassword', 'sp_unsetapprole', 'sp_grantlogin', 'sp_denylogin', 'sp_revokelogin', 'sp_changeobjectowner', 'sp_addalias', 'sp_dropalias',
   'sp_addumpdevice', 'sp_dropdevice', 'sp_attach_single_file_db', 'sp_certify_removable', 'sp_create_removable', 'sp_cursor_list', 'sp_describe_cursor', 'sp_describe_cursor_columns', 'sp_describe_cursor_tables', 'sp_helptracertokens',
   'sp_xp_cmdshell_proxy_account', 'sp_unbindsession', 'sp_add_schedule', 'sp_attach_schedule', 'sp_update_job', 'sp_notify_operator', 'sp_add_operator', 'sp_cdc_enable_db', 'sp_cdc_enable_table', 'sp_cdc_disable_db', 'sp_cdc_disable_table',
   'sp_fulltext_database', 'sp_fulltext_column', 'sp_fulltext_service', 'sp_query_store_unforce_plan', 'sp_query_store_remove_query', 'sp_query_store_remove_plan', 'sp_query_store_reset_exec_stats', 'sp_query_store_set_hints',
   'sp_query_store_clear_hints', 'sp_tablecollations_100', 'sp_set_session_resource_group', 'sp_wait_for_database_copy_sync', 'sp_flush_log', 'sp_kill_filestream_non_transacted_handles', 'sp_invalidate_textptr', 'sp_assemblies_rowset', 'xp_qv', 'xp_logininfo',
-  'sp_who2', 'sp_lock', 'sp_depends', 'sp_refreshsqlmodule', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess', 'sp_addrole', 'sp_droprole',
+  'sp_who2', 'sp_lock', 'sp_depends', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess', 'sp_addrole', 'sp_droprole',
   'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_renamedb', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
   'sp_serveroption', 'sp_addlinkedserver', 'sp_cycle_errorlog', 'sp_describe_undeclared_parameters', 'sp_xml_preparedocument', 'sp_xml_removedocument',
   'sp_oacreate', 'sp_invoke_external_rest_endpoint', 'sp_send_dbmail', 'sp_start_job', 'sp_add_job', 'sp_bindsession', 'sp_getbindtoken', 'sp_setapprole', 'xp_cmdshell', 'xp_regread', 'xp_fileexist', 'xp_dirtree', 'xp_logevent',
@@ -150,7 +156,7 @@ function moduleNamed(ddl: DdlContext, text: string): Found {
 function recompile(ddl: DdlContext, args: Arguments): ProcedureResult {
   const name = textOf(args, '@objname') ?? '';
   const parts = parseObjectName(name);
-  if (parts.length === 0 || !findObject(ddl, { parts, at: { line: 1, offset: 0 } })) throw raise(Messages.RecompiledObjectMissing, { name });
+  if (parts.length === 0 || !findObject(ddl, { parts, at: { line: 1, offset: 0 } })) throw raise(Messages.ObjectNotFoundForProcedure, { name });
   return { notice: { number: 15070, text: `Object '${name}' was successfully marked for recompilation.` }, returnStatus: 0 };
 }
 
@@ -164,6 +170,7 @@ function helpText(ddl: DdlContext, args: Arguments): ProcedureResult {
   const name = textOf(args, '@objname') ?? '';
   const { object } = moduleNamed(ddl, name);
   if (!('definition' in object)) throw raise(Messages.NoTextFor, { name });
+  if (object.isEncrypted) return { notice: { number: 15471, text: `The text for object '${name}' is encrypted.` }, returnStatus: 0 };
   return { resultSets: [{ columns: [column('Text', nvarchar(255))], rows: helpLines(object.definition).map((line): Row => [line]) }], returnStatus: 0 };
 }
 
@@ -188,6 +195,16 @@ function runRefreshView(ddl: DdlContext, args: Arguments): ProcedureResult {
   ddl.transaction.lockSchema(databaseId, object.objectId, 'Sch-M');
   const [tree] = parseBatch(object.definition, { quotedIdentifier: object.usesQuotedIdentifier }).statements;
   if (tree?.kind === 'create-view') replaceObject(ddl, database, object, { ...object, columns: refreshView(ddl, object, tree) });
+  return { returnStatus: 0 };
+}
+
+/** A view is bound anew; of other modules nothing is kept but their text. */
+function refreshModule(ddl: DdlContext, args: Arguments): ProcedureResult {
+  const name = textOf(args, '@name') ?? '';
+  if (args.has('@namespace')) throw notSupported('sp_refreshsqlmodule with @namespace');
+  const { object } = moduleNamed(ddl, name);
+  if (object.kind === 'view') return runRefreshView(ddl, new Map([['@viewname', name]]));
+  if (!('definition' in object)) throw raise(Messages.ObjectNotInDatabase, { name, database: ddl.database.header.name });
   return { returnStatus: 0 };
 }
 

@@ -6,7 +6,7 @@ import { raise } from '../errors/sql-error';
 import type { CreateTrigger } from '../syntax/ast/ddl';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
-import { EXECUTE_AS, executeAs, modulePlace, moduleText, putModule, requireKnownOptions, type ModulePlace } from './module-place';
+import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, putModule, requireKnownOptions, type ModulePlace } from './module-place';
 import { findObject, isTemporaryName, partsOf, schemaNameOf, written, type Found } from './object-names';
 import { sameName } from '../types/collation';
 
@@ -17,12 +17,12 @@ export function createTrigger(ddl: DdlContext, statement: CreateTrigger): DdlRes
   const { name, schema: given } = partsOf(statement.name);
   const action = statement.mode === 'alter' ? 'alter' : 'create';
   if (given !== '' && !sameName(given, schema)) throw raise(Messages.TriggerSchemaDiffers, { action, trigger: written(statement.name) });
-  requireKnownOptions(statement.options, [EXECUTE_AS]);
+  requireKnownOptions(statement.options, ['ENCRYPTION', EXECUTE_AS]);
   const place = modulePlace(ddl, { ...statement, name: { ...statement.name, parts: [schema, name] } }, 'trigger');
   ddl.transaction.lockSchema(parent.databaseId, parent.object.objectId, 'Sch-M');
   requireFitting(statement, parent, place, action);
   const trigger: TriggerDefinition = {
-    kind: 'trigger', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), parentObjectId: parent.object.objectId, definition: moduleText(statement), timing: statement.timing,
+    kind: 'trigger', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), ...encryption(statement.options), parentObjectId: parent.object.objectId, definition: moduleText(statement), timing: statement.timing,
     events: [...new Set(statement.events)], isDisabled: place.before?.kind === 'trigger' && place.before.isDisabled,
   };
   putModule(ddl, place, trigger);

@@ -8,14 +8,14 @@ import type { SelectStatement } from '../syntax/ast/query';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
 import { visitTree } from './expression-tree';
-import { modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
+import { encryption, modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
 import { findObject, isTemporaryName, written } from './object-names';
 import { forgetRows } from './view-index';
 
 /** Creates or replaces a view. Raises 4508, 4511, 4506, 8158, 8159 and what its query raises. */
 export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
   const place = modulePlace(ddl, statement, 'view');
-  requireKnownOptions(statement.options, ['SCHEMABINDING']);
+  requireKnownOptions(statement.options, ['ENCRYPTION', 'SCHEMABINDING']);
   const isSchemaBound = statement.options.includes('SCHEMABINDING');
   if (isSchemaBound) requireNoStar(statement.query.query);
   const inside = { ...ddl, ownSchemaId: place.header.schemaId };
@@ -23,7 +23,7 @@ export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
   const columns = viewColumns(statement.query, ddl.bind.inDatabase(place.place.databaseId, place.header.schemaId), statement.columns.map((column) => column.name), written(statement.name))
     .map(keptColumn);
   const view: ViewDefinition = {
-    kind: 'view', ...place.header, ...place.settings, definition: moduleText(statement), columns, isSchemaBound, withCheckOption: statement.withCheckOption, references, indexes: [],
+    kind: 'view', ...place.header, ...place.settings, ...encryption(statement.options), definition: moduleText(statement), columns, isSchemaBound, withCheckOption: statement.withCheckOption, references, indexes: [],
   };
   if (place.before?.kind === 'view') forgetRows(ddl, { object: place.before, databaseId: place.place.databaseId });
   putModule(ddl, place, view);

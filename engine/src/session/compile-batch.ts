@@ -6,7 +6,7 @@ import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import type { ProcedureDefinition } from '../catalog/definitions';
 import { tableVariableDefinition } from '../ddl/table-variable';
 import { LockWait } from '../locking/lock-wait';
-import type { CreateFunction, CreateProcedure, CreateTrigger } from '../syntax/ast/ddl';
+import type { CreateDatabaseTrigger, CreateFunction, CreateProcedure, CreateTrigger } from '../syntax/ast/ddl';
 import type { Expression } from '../syntax/ast/expression';
 import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/collation';
@@ -51,11 +51,13 @@ function throwAll(errors: readonly SqlError[]): void {
   throw last;
 }
 
+type Module = CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger;
+
 const REFUSED = 49999;
 const DBO = 1;
 
 /** Binds a module's body when it is made: bad columns of existing tables are errors now, missing tables (and what the engine refuses) when it runs. */
-export function compileModule(state: SessionState, caller: Frame, statement: CreateProcedure | CreateFunction | CreateTrigger): void {
+export function compileModule(state: SessionState, caller: Frame, statement: Module): void {
   checkLabels(statementsOf(statement));
   if (statement.kind === 'create-function') refuseDrawsInBody(statement.returns);
   // A #table of that name may stand here now and be another one when the procedure runs.
@@ -74,13 +76,13 @@ export function compileModule(state: SessionState, caller: Frame, statement: Cre
   }
 }
 
-function statementsOf(statement: CreateProcedure | CreateFunction | CreateTrigger): readonly Statement[] {
+function statementsOf(statement: Module): readonly Statement[] {
   if (statement.kind !== 'create-function') return statement.body;
   return statement.returns.kind === 'inline' ? [] : statement.returns.body;
 }
 
 /** The module that is yet to be: bare names in its body mean its own schema first. */
-function placeholder(state: SessionState, caller: Frame, statement: CreateProcedure | CreateFunction | CreateTrigger): ProcedureDefinition {
+function placeholder(state: SessionState, caller: Frame, statement: Module): ProcedureDefinition {
   const named = statement.kind === 'create-trigger' ? statement.table : statement.name;
   const schema = state.instance.databases.get(caller.databaseId)?.catalog.findSchema(named.parts.at(-2) ?? '');
   return {
@@ -92,7 +94,7 @@ function placeholder(state: SessionState, caller: Frame, statement: CreateProced
 interface ModuleBody { readonly frame: Pick<Frame, 'kind'> & Partial<Frame>; readonly declarations: readonly Statement[]; readonly body: readonly Statement[] }
 
 /** What to bind; undefined where the body is bound elsewhere (inline functions) or its surroundings are not a plain table's. */
-function bodyOf(state: SessionState, caller: Frame, statement: CreateProcedure | CreateFunction | CreateTrigger): ModuleBody | undefined {
+function bodyOf(state: SessionState, caller: Frame, statement: Module): ModuleBody | undefined {
   const { at } = statement;
   if (statement.kind === 'create-trigger') {
     const parent = bindIn(state, caller).findObject(statement.table.parts);
@@ -100,6 +102,7 @@ function bodyOf(state: SessionState, caller: Frame, statement: CreateProcedure |
     const trigger = { inserted: [], deleted: [], table: parent.object, databaseId: parent.database.header.databaseId, updatedColumns: [], isInsteadOf: statement.timing === 'instead of' };
     return { frame: { kind: 'trigger', trigger }, declarations: [], body: statement.body };
   }
+  if (statement.kind === 'create-database-trigger') return { frame: { kind: 'trigger' }, declarations: [], body: statement.body };
   const declared: Statement = { kind: 'declare', variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.type, isReadOnly: parameter.isReadOnly, at })), at };
   if (statement.kind === 'create-procedure') return { frame: { kind: 'procedure' }, declarations: [declared], body: statement.body };
   const { returns } = statement;

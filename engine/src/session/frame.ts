@@ -1,5 +1,5 @@
 // One scope of running T-SQL: a batch, a procedure call, dynamic SQL, a trigger or a function. Plain data; nobody runs here.
-import type { TableDefinition, ProcedureDefinition, FunctionDefinition, TriggerDefinition } from '../catalog/definitions';
+import type { DatabaseTriggerDefinition, TableDefinition, ProcedureDefinition, FunctionDefinition, TriggerDefinition } from '../catalog/definitions';
 import type { CaughtError } from '../exec/functions/function-context';
 import type { Token } from '../instance/principals';
 import type { TableStore } from '../storage/table-store';
@@ -25,7 +25,7 @@ export interface Frame {
   readonly kind: 'batch' | 'procedure' | 'dynamic' | 'trigger' | 'function';
   /** As the EXEC wrote it; '' for a batch. */
   readonly procedureName: string;
-  readonly module?: ProcedureDefinition | FunctionDefinition | TriggerDefinition;
+  readonly module?: ProcedureDefinition | FunctionDefinition | TriggerDefinition | DatabaseTriggerDefinition;
   readonly parent?: Frame;
   readonly nestLevel: number;
   /** Working settings: a copy for modules and dynamic SQL, the session's own for a batch. */
@@ -37,6 +37,10 @@ export interface Frame {
   /** LOCAL cursors by name (folded); they end with the scope. */
   readonly cursors: Map<string, Cursor>;
   readonly trigger?: TriggerScope;
+  /** Of a trigger on the database: what EVENTDATA() gives. */
+  readonly eventData?: string;
+  /** Where in its text the EXEC stands that is under way. */
+  executeOffset?: number;
   /** Of a module that runs as somebody else: who called it. */
   caller?: { readonly security: Token | undefined };
   scopeIdentity: bigint | null;

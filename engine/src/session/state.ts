@@ -47,7 +47,7 @@ export interface SharedCaches { readonly plans: PlanCache; readonly texts: TextC
 
 /** One logged-in session. */
 export interface SessionState extends SharedCaches {
-  readonly instance: Instance; readonly spid: number; readonly loginName: string; readonly hostName: string; readonly applicationName: string; readonly clientProcessId: number; readonly isEncrypted: boolean; readonly loginTime: number;
+  readonly instance: Instance; readonly spid: number; readonly loginName: string; /** That it logged in to. */ readonly originalDatabaseName: string; readonly hostName: string; readonly applicationName: string; readonly clientProcessId: number; readonly isEncrypted: boolean; readonly loginTime: number;
   readonly interpreter: Interpreter;
   readonly settings: SessionSettings;
   databaseId: number;

@@ -62,7 +62,7 @@ const commitsByItself = (state: SessionState, frame: Frame): boolean => state.tr
 /** True in the body of a trigger, or in a procedure that it calls, behind a ROLLBACK or COMMIT: what is written there is committed on its own. */
 function hasOutlivedTransaction(state: SessionState, frame: Frame): boolean {
   if (state.transactionCount > 0) return false;
-  for (let scope: Frame | undefined = frame; scope && scope.kind !== 'function'; scope = scope.parent) if (scope.trigger) return true;
+  for (let scope: Frame | undefined = frame; scope && scope.kind !== 'function'; scope = scope.parent) if (scope.kind === 'trigger') return true;
   return false;
 }
 

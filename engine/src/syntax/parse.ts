@@ -41,6 +41,15 @@ export function parseBatch(text: string, options: ParseOptions): Batch {
   return { statements: parseWhole(text, options, (p) => parseStatements(p, () => false)), text };
 }
 
+/** The text of the statement at an offset of a text: its own words, or, `toNext`, up to the first of the next statement. */
+export function statementText(text: string, offset: number, options: ParseOptions, toNext: boolean): string {
+  const p = new Parser(text.slice(offset), options, GRAMMAR);
+  p.statement();
+  if (!toNext) return p.textSince(0);
+  p.acceptSymbol(';');
+  return p.isAtEnd ? p.text : p.text.slice(0, p.peek(0).at.offset);
+}
+
 /** Parses a stored default, check or computed definition: a value or a condition. */
 export function parseExpression(text: string, options: ParseOptions = STORED): Expression {
   return parseWhole(text, options, (p) => p.any());

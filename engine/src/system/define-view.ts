@@ -1,7 +1,7 @@
 // How a system view is declared: its columns in one text, its rows as records. Knows no particular view.
 import { EngineBug } from '../errors/engine-bug';
 import type { OutputColumn } from '../plan/node';
-import { BIGINT, BIT, DATETIME, INT, nvarchar, numeric, SMALLINT, SQL_VARIANT, SYSNAME, TINYINT, UNIQUEIDENTIFIER, varbinary, varchar, type SqlType } from '../types/sql-type';
+import { BIGINT, BIT, DATETIME, INT, numeric, SMALLINT, SQL_VARIANT, SYSNAME, TINYINT, UNIQUEIDENTIFIER, type SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
 import type { SystemTableFunction, SystemView, SystemWorld } from './system-view';
 
@@ -9,11 +9,14 @@ import type { SystemTableFunction, SystemView, SystemWorld } from './system-view
 export type ViewRecord = Readonly<Record<string, Value | boolean>>;
 
 const TYPES: Readonly<Record<string, SqlType>> = {
-  int: INT, bigint: BIGINT, smallint: SMALLINT, tinyint: TINYINT, bit: BIT, datetime: DATETIME, sysname: SYSNAME, variant: SQL_VARIANT, guid: UNIQUEIDENTIFIER,
-  char1: { name: 'char', length: 1 }, char2: { name: 'char', length: 2 }, char4: { name: 'char', length: 4 }, nchar3: { name: 'nchar', length: 3 }, nvarchar60: nvarchar(60), nvarchar128: nvarchar(128), nvarchar260: nvarchar(260), nvarchar256: nvarchar(256), nvarchar2048: nvarchar(2048), nvarchar4000: nvarchar(4000), nvarcharmax: nvarchar('max'),
-  nvarchar20: nvarchar(20), varchar3: varchar(3), varchar10: varchar(10), varchar11: varchar(11), varchar5: varchar(5), varchar7: varchar(7), varchar8: varchar(8), varchar20: varchar(20), varchar80: varchar(80), nvarchar30: nvarchar(30), nvarchar35: nvarchar(35), nvarchar3072: nvarchar(3072),
-  varbinary64: varbinary(64), varbinary85: varbinary(85), varbinary256: varbinary(256), varbinarymax: varbinary('max'), numeric3800: numeric(38, 0), numeric25: numeric(25, 0),
+  int: INT, bigint: BIGINT, smallint: SMALLINT, tinyint: TINYINT, bit: BIT, real: { name: 'real' }, datetime: DATETIME, sysname: SYSNAME, variant: SQL_VARIANT, guid: UNIQUEIDENTIFIER, numeric3800: numeric(38, 0), numeric25: numeric(25, 0),
 };
+
+/** A type by the word of a declaration: nvarchar60, char2, varbinarymax and kin hold their length. */
+function typeNamed(word: string): SqlType | undefined {
+  const match = /^(nvarchar|varchar|varbinary|nchar|char|binary)(\d+|max)$/.exec(word);
+  return match ? { name: match[1] as 'nvarchar', length: match[2] === 'max' ? 'max' : Number(match[2]) } : TYPES[word];
+}
 
 interface Declared { readonly column: OutputColumn; readonly default: Value | undefined }
 
@@ -24,7 +27,7 @@ interface Declared { readonly column: OutputColumn; readonly default: Value | un
 function declareColumns(text: string): Declared[] {
   return text.split(',').map((part) => {
     const match = /^\s*(\w+)\s+(\w+)(\?)?(?:\s*=\s*(?:'([^']*)'|(-?\d+)))?\s*$/.exec(part);
-    const type = TYPES[match?.[2] ?? ''];
+    const type = typeNamed(match?.[2] ?? '');
     if (!match || !type) throw new EngineBug(`system view column '${part.trim()}'`);
     const given = match[4] !== undefined ? match[4] : match[5] !== undefined ? numberOf(type, match[5]) : match[3] ? null : undefined;
     return { column: { name: match[1] ?? '', type, isNullable: match[3] === '?' }, default: given };

@@ -93,7 +93,7 @@ function* routines(world: SystemWorld): Iterable<ViewRecord> {
     if (object.kind !== 'procedure' && object.kind !== 'function') continue;
     const name = { SPECIFIC_CATALOG: catalogOf(world), SPECIFIC_SCHEMA: schemaOf(world, object.schemaId), SPECIFIC_NAME: object.name, ROUTINE_CATALOG: catalogOf(world), ROUTINE_SCHEMA: schemaOf(world, object.schemaId), ROUTINE_NAME: object.name };
     const returns = object.kind === 'function' ? (object.returns ? typeColumns(object.returns, world.database.header.options.collation) : { DATA_TYPE: 'TABLE' }) : {};
-    yield { ...name, ROUTINE_TYPE: object.kind === 'procedure' ? 'PROCEDURE' : 'FUNCTION', ...returns, ROUTINE_DEFINITION: object.definition.slice(0, CUT), CREATED: object.createdAt, LAST_ALTERED: object.modifiedAt };
+    yield { ...name, ROUTINE_TYPE: object.kind === 'procedure' ? 'PROCEDURE' : 'FUNCTION', ...returns, ROUTINE_DEFINITION: object.isEncrypted ? null : object.definition.slice(0, CUT), CREATED: object.createdAt, LAST_ALTERED: object.modifiedAt };
   }
 }
 
@@ -141,7 +141,7 @@ export const INFORMATION_SCHEMA = [
   defineCatalogView('INFORMATION_SCHEMA.TABLES', 'TABLE_CATALOG nvarchar128?, TABLE_SCHEMA sysname?, TABLE_NAME sysname, TABLE_TYPE varchar10?', tables, BY_TABLE),
   defineCatalogView('INFORMATION_SCHEMA.COLUMNS', `TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, COLUMN_NAME sysname?, ORDINAL_POSITION int?, COLUMN_DEFAULT nvarchar4000?, IS_NULLABLE varchar3?, ${TYPE_COLUMNS}, DOMAIN_CATALOG sysname?, DOMAIN_SCHEMA sysname?, DOMAIN_NAME sysname?`, columns, BY_TABLE),
   defineCatalogView('INFORMATION_SCHEMA.VIEWS', "TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, VIEW_DEFINITION nvarchar4000?, CHECK_OPTION varchar7?, IS_UPDATABLE varchar3 = 'NO'", function* (world) {
-    for (const o of objectsOf(world)) if (o.kind === 'view') yield { TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, o.schemaId), TABLE_NAME: o.name, VIEW_DEFINITION: o.definition.slice(0, CUT), CHECK_OPTION: o.withCheckOption ? 'CASCADE' : 'NONE' };
+    for (const o of objectsOf(world)) if (o.kind === 'view') yield { TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, o.schemaId), TABLE_NAME: o.name, VIEW_DEFINITION: o.isEncrypted ? null : o.definition.slice(0, CUT), CHECK_OPTION: o.withCheckOption ? 'CASCADE' : 'NONE' };
   }, BY_TABLE),
   defineView('INFORMATION_SCHEMA.ROUTINES', `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ROUTINE_CATALOG nvarchar128?, ROUTINE_SCHEMA nvarchar128?, ROUTINE_NAME sysname, ROUTINE_TYPE nvarchar20?, ${TYPE_COLUMNS}, ROUTINE_BODY nvarchar30? = 'SQL', ROUTINE_DEFINITION nvarchar4000?, CREATED datetime, LAST_ALTERED datetime`, routines),
   defineView('INFORMATION_SCHEMA.PARAMETERS', `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ORDINAL_POSITION int, PARAMETER_MODE nvarchar20?, IS_RESULT nvarchar20? = 'NO', AS_LOCATOR nvarchar20? = 'NO', PARAMETER_NAME sysname?, ${ROUTINE_TYPE_COLUMNS}, INTERVAL_TYPE nvarchar30?, INTERVAL_PRECISION smallint?, USER_DEFINED_TYPE_CATALOG sysname?, USER_DEFINED_TYPE_SCHEMA sysname?, USER_DEFINED_TYPE_NAME sysname?, SCOPE_CATALOG sysname?, SCOPE_SCHEMA sysname?, SCOPE_NAME sysname?`, parameters),

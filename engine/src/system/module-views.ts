@@ -1,4 +1,5 @@
 // Views, procedures, functions, triggers and their texts.
+import { coveredEvents, DDL_EVENT_TYPES } from '../catalog/ddl-events';
 import type { CatalogObject } from '../catalog/definitions';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { objectEntries } from './object-rows';
@@ -15,7 +16,15 @@ const isModule = (object: CatalogObject | undefined): object is Module => object
 
 function* modules(world: SystemWorld): Iterable<ViewRecord> {
   for (const { object } of objectEntries(world)) {
-    if (isModule(object)) yield { object_id: object.objectId, definition: object.definition, uses_ansi_nulls: object.usesAnsiNulls, uses_quoted_identifier: object.usesQuotedIdentifier, execute_as_principal_id: object.executeAs === 'owner' ? RUNS_AS_OWNER : (object.executeAs ?? null), is_schema_bound: 'isSchemaBound' in object && object.isSchemaBound };
+    if (isModule(object)) yield { object_id: object.objectId, definition: object.isEncrypted ? null : object.definition, uses_ansi_nulls: object.usesAnsiNulls, uses_quoted_identifier: object.usesQuotedIdentifier, execute_as_principal_id: object.executeAs === 'owner' ? RUNS_AS_OWNER : (object.executeAs ?? null), is_schema_bound: 'isSchemaBound' in object && object.isSchemaBound };
+  }
+  yield* triggerModules(world);
+}
+
+/** Triggers on the database stand in no list of objects. */
+function* triggerModules({ database }: SystemWorld): Iterable<ViewRecord> {
+  for (const trigger of database.catalog.databaseTriggers) {
+    yield { object_id: trigger.objectId, definition: trigger.isEncrypted ? null : trigger.definition, uses_ansi_nulls: trigger.usesAnsiNulls, uses_quoted_identifier: trigger.usesQuotedIdentifier, execute_as_principal_id: typeof trigger.executeAs === 'number' ? trigger.executeAs : null, is_schema_bound: false };
   }
 }
 
@@ -44,13 +53,20 @@ export const MODULE_VIEWS = [
     for (const entry of objectEntries(world)) if (entry.object?.kind === 'procedure') yield objectRecord(entry);
   }),
   defineView('sys.parameters', 'object_id int, name sysname?, parameter_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, is_output bit, is_cursor_ref bit = 0, has_default_value bit = 0, is_xml_document bit = 0, default_value variant?, xml_collection_id int = 0, is_readonly bit = 0, is_nullable bit? = 1', parameters),
-  defineCatalogView('sys.triggers', 'name sysname, object_id int, parent_class tinyint = 1, parent_class_desc nvarchar60? = \'OBJECT_OR_COLUMN\', parent_id int, type char2 = \'TR\', type_desc nvarchar60? = \'SQL_TRIGGER\', create_date datetime, modify_date datetime, is_ms_shipped bit = 0, is_disabled bit, is_not_for_replication bit = 0, is_instead_of_trigger bit', function* (world) {
+  defineCatalogView('sys.triggers', 'name sysname, object_id int, parent_class tinyint = 1, parent_class_desc nvarchar60? = \'OBJECT_OR_COLUMN\', parent_id int, type char2 = \'TR\', type_desc nvarchar60? = \'SQL_TRIGGER\', create_date datetime, modify_date datetime, is_ms_shipped bit = 0, is_disabled bit, is_not_for_replication bit = 0, is_instead_of_trigger bit', function* (world): Iterable<ViewRecord> {
     for (const { object } of objectEntries(world)) {
       if (object?.kind === 'trigger') yield { name: object.name, object_id: object.objectId, parent_id: object.parentObjectId, create_date: object.createdAt, modify_date: object.modifiedAt, is_disabled: object.isDisabled, is_instead_of_trigger: object.timing === 'instead of' };
     }
+    for (const trigger of world.database.catalog.databaseTriggers) {
+      yield { name: trigger.name, object_id: trigger.objectId, parent_class: 0, parent_class_desc: 'DATABASE', parent_id: 0, create_date: trigger.createdAt, modify_date: trigger.modifiedAt, is_disabled: trigger.isDisabled, is_instead_of_trigger: false };
+    }
   }),
-  defineView('sys.trigger_events', 'object_id int, type int, type_desc nvarchar60, is_first bit = 0, is_last bit = 0, event_group_type int?, event_group_type_desc nvarchar60?, is_trigger_event bit? = 1', function* (world) {
+  defineView('sys.trigger_events', 'object_id int, type int, type_desc nvarchar60, is_first bit = 0, is_last bit = 0, event_group_type int?, event_group_type_desc nvarchar60?, is_trigger_event bit? = 1', function* (world): Iterable<ViewRecord> {
     const numbers = { insert: 1, update: 2, delete: 3 } as const;
-    for (const { object } of objectEntries(world)) if (object?.kind === 'trigger') for (const event of object.events) yield { object_id: object.objectId, type: numbers[event], type_desc: event.toUpperCase() };
+    for (const { object } of objectEntries(world)) if (object?.kind === 'trigger') for (const event of object.events) yield { object_id: object.objectId, type: numbers[event], type_desc: event.toUpperCase(), is_first: object.order?.[event] === 'first', is_last: object.order?.[event] === 'last' };
+    for (const trigger of world.database.catalog.databaseTriggers) {
+      for (const { event, group } of coveredEvents(trigger.events)) yield { object_id: trigger.objectId, type: event.type, type_desc: event.name, event_group_type: group?.type ?? null, event_group_type_desc: group?.name ?? null };
+    }
   }),
+  defineView('sys.trigger_event_types', 'type int, type_name nvarchar64?, parent_type int?', () => DDL_EVENT_TYPES.map(({ type, name, parent }) => ({ type, type_name: name, parent_type: parent }))),
 ];

@@ -4,6 +4,13 @@ import type { OutputColumn } from '../plan/node';
 import type { Database, Instance } from '../instance/instance';
 import type { Row, Value } from '../types/value';
 
+/** One entity that names another. */
+export interface DependencyRow {
+  readonly referencingId: number; readonly referencingMinorId: number; readonly referencingClass: number; readonly isSchemaBound: boolean; readonly referencedClass: number;
+  readonly server: string | null; readonly database: string | null; readonly schema: string | null; readonly entity: string; readonly referencedId: number | null; readonly referencedMinorId: number;
+  readonly isCallerDependent: boolean; readonly isAmbiguous: boolean;
+}
+
 /** The state a view may read. `database` is the one the view was asked in. */
 export interface SystemWorld {
   /** The objects whose rows are wanted, where a view has `narrowedBy`; all without it. */
@@ -11,6 +18,10 @@ export interface SystemWorld {
   readonly instance: Instance; readonly database: Database; readonly spid: number; readonly loginName: string;
   /** The columns of a text's first result set, a record each, under the names of sys.dm_exec_describe_first_result_set. */
   describe(text: string, declarations: string): readonly Readonly<Record<string, Value>>[];
+  /** What the texts of the database name, a row of sys.sql_expression_dependencies each. */
+  dependencies(): readonly DependencyRow[];
+  /** The parts of a name as T-SQL writes it. */
+  parseName(text: string): readonly string[];
   /** What the session that asks may do with a securable: entity, column and permission by name. */
   myPermissions(securable: string | null, securableClass: string | null): readonly { readonly entity: string; readonly column: string; readonly permission: string }[];
 }

@@ -46,6 +46,8 @@ export class TransactionCore {
   protected readonly log = new UndoLog();
   /** Where the latest mark is: counters are logged once behind it. */
   protected lastMark = 0;
+  /** The first value of each database's rowversion counter that it drew: rows behind it are not settled while it lasts. */
+  readonly firstRowVersions = new Map<number, bigint>();
   #writer: Writer | undefined;
   #name = '';
   #begunAtMs = 0;

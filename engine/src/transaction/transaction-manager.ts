@@ -32,6 +32,13 @@ export class TransactionManager implements TransactionHost {
   /** Transactions that have begun and not ended, in order of their beginning. */
   active(): IterableIterator<TransactionCore> { return this.#active.values(); }
 
+  /** The lowest rowversion that a transaction under way has drawn; the next one if there is none. */
+  minActiveRowVersion(databaseId: number): bigint {
+    const drawn = [...this.#active].flatMap((transaction) => transaction.firstRowVersions.get(databaseId) ?? []);
+    const next = (this.#findDatabase(databaseId)?.store.rowVersion ?? 0n) + 1n;
+    return drawn.reduce((least, version) => (version < least ? version : least), next);
+  }
+
   /** An object that another session has dropped or renamed and not committed: whoever asks for its name must wait for that session. */
   uncommittedDrop(databaseId: number, asker: number, isMeant: (object: CatalogObject) => boolean): CatalogObject | undefined {
     for (const transaction of this.#active) {

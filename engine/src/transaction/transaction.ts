@@ -166,7 +166,12 @@ export class Transaction extends RowTransaction implements RowAccess {
   }
 
   /** A new value of the database's rowversion counter, 8 bytes. */
-  nextRowVersion(databaseId: number): Uint8Array { return this.#database(databaseId).store.nextRowVersion(); }
+  nextRowVersion(databaseId: number): Uint8Array {
+    const { store } = this.#database(databaseId);
+    const version = store.nextRowVersion();
+    if (!this.firstRowVersions.has(databaseId)) this.firstRowVersions.set(databaseId, store.rowVersion);
+    return version;
+  }
 
   /** Counts one statement that maintains the table's indexes. */
   countUpdate(table: TableHandle): void { table.store.userUpdates++; }
@@ -174,6 +179,7 @@ export class Transaction extends RowTransaction implements RowAccess {
   protected override forget(): void {
     super.forget();
     this.#noted.clear();
+    this.firstRowVersions.clear();
   }
 
   #database(databaseId: number): TransactionalDatabase {

@@ -7,8 +7,8 @@ import type { BoundExpression } from '../../plan/expression';
 import type { ColumnAssignment, UpdatePlan } from '../../plan/statement';
 import { foldName, sameName } from '../../types/collation';
 import { requireConversion } from '../../types/convert';
-import type { SqlType } from '../../types/sql-type';
-import { constant, isStorableNull } from '../expression/conversion';
+import { BIGINT, type SqlType } from '../../types/sql-type';
+import { constant, convertTo, isStorableNull } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { makeBinary } from '../expression/operators';
 import { bindModify } from '../expression/xml-methods';
@@ -76,15 +76,27 @@ function variableType(b: ExpressionBinder, name: string): SqlType {
 
 interface Place { readonly column: Column; readonly ordinal: number; readonly target: WriteTarget }
 
-function columnValue(b: ExpressionBinder, { value: tree, operator }: UpdateAssignment, { column, ordinal, target }: Place): BoundExpression {
+/** `.WRITE()` is of the types without a length limit alone; raises 258 for others. */
+function writtenValue(b: ExpressionBinder, { value, write }: UpdateAssignment, current: BoundExpression): BoundExpression | undefined {
+  if (!write) return undefined;
+  const { type } = current;
+  if (type.length !== 'max' || type.name === 'xml') throw raise(Messages.MethodOnType, { type: type.name });
+  const args = [current, convertTo(storable(b.bind(value), type), type), ...[write.offset, write.length].map((tree) => convertTo(storable(b.bind(tree), BIGINT), BIGINT))];
+  return { kind: 'call', name: '.WRITE', args, type, isNullable: current.isNullable };
+}
+
+function columnValue(b: ExpressionBinder, item: UpdateAssignment, { column, ordinal, target }: Place): BoundExpression {
+  const { value: tree, operator } = item;
   if (tree.kind === 'literal' && tree.literal === 'default') return defaultValue(column, b.env, target.databaseId);
   const current: BoundExpression = { kind: 'column', ordinal: target.carried.offset + ordinal, name: column.name, type: column.type, isNullable: column.isNullable };
   if (tree.kind === 'method' && tree.isMutator) {
     target.visible.notes?.note(column.name);
     return bindModify(b, tree, { value: current, name: column.name, calledOn: `${target.definition.name}.${column.name}.` });
   }
+  if (operator !== '=' || item.write) target.visible.notes?.note(column.name);
+  const written = writtenValue(b, item, current);
+  if (written) return written;
   const given = b.bind(tree);
-  if (operator !== '=') target.visible.notes?.note(column.name);
   const value = operator === '=' ? given : makeBinary(operator.slice(0, -1) as '+', current, given);
   return storable(value, column.type);
 }

@@ -1,6 +1,6 @@
 // Signatures of functions on JSON, hashes, metadata, security and the session. Knows types only.
 import type { SqlType } from '../../types/sql-type';
-import { BIGINT, INT, isCharacter, isNumber, numeric, nvarchar, SMALLINT, SQL_VARIANT, SYSNAME, UNIQUEIDENTIFIER, varbinary, varchar } from '../../types/sql-type';
+import { BIGINT, INT, isCharacter, isNumber, numeric, nvarchar, SMALLINT, SQL_VARIANT, SYSNAME, UNIQUEIDENTIFIER, varbinary, varchar, XML } from '../../types/sql-type';
 import { argument, fixedArguments, signature } from './signature';
 import type { Arity, ScalarFunctionSignature } from './signature';
 
@@ -66,7 +66,7 @@ const SESSION_SIGNATURES: readonly ScalarFunctionSignature[] = [
   lookup('ERROR_LINE', 0, INT), lookup('ERROR_PROCEDURE', 0, SYSNAME),
   lookup('CONTEXT_INFO', 0, varbinary(128)), lookup('SESSION_CONTEXT', 1, SQL_VARIANT, NAME), lookup('SESSIONPROPERTY', 1, SQL_VARIANT, NAME),
   lookup('APPLOCK_MODE', 3, nvarchar(32), NAME), lookup('APPLOCK_TEST', 4, SMALLINT, NAME), lookup('TRIGGER_NESTLEVEL', [0, 3], INT, INT),
-  lookup('GETANSINULL', [0, 1], SMALLINT, NAME), lookup('CURSOR_STATUS', 2, SMALLINT, NAME), lookup('COLUMNS_UPDATED', 0, varbinary(128)),
+  lookup('GETANSINULL', [0, 1], SMALLINT, NAME), lookup('CURSOR_STATUS', 2, SMALLINT, NAME), lookup('COLUMNS_UPDATED', 0, varbinary(128)), lookup('EVENTDATA', 0, XML), lookup('MIN_ACTIVE_ROWVERSION', 0, { name: 'binary', length: 8 }), lookup('ORIGINAL_DB_NAME', 0, SYSNAME),
   signature('FORMATMESSAGE', [1, 21], nvarchar(2048), { args: (args) => args.map((type, i) => (i > 0 ? type : isNumber(type) ? INT : nvarchar(2048))), nullable: 'always' }),
 ];
 

@@ -73,6 +73,12 @@ export interface SessionLookup {
   cursorStatus(scope: string, name: string): number;
   /** COLUMNS_UPDATED() of the trigger under way: one bit a column id; null outside triggers. */
   columnsUpdated(): Uint8Array | null;
+  /** The lowest rowversion of the database that a transaction under way has drawn, or the next one. */
+  readonly minActiveRowVersion: Uint8Array;
+  /** The database that the login asked for. */
+  readonly originalDatabaseName: string;
+  /** EVENTDATA() in the body of a trigger on the database; null anywhere else. */
+  readonly eventData: string | null;
   userNameOf(id: number): string | null;
   userId(name?: string): number | null;
   isRoleMember(role: string, principal?: string): number | null;

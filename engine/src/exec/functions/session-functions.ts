@@ -66,6 +66,8 @@ export const SESSION_FUNCTIONS: FunctionTable = {
   TRIGGER_NESTLEVEL: ask((args, { session }) => session.triggerNestLevel(args.length > 0 ? numberAt(args, 0) : undefined)),
   GETANSINULL: tell(() => 1),
   CURSOR_STATUS: ask((args, { session }) => session.cursorStatus(textAt(args, 0), textAt(args, 1))),
+  MIN_ACTIVE_ROWVERSION: tell(({ session }) => session.minActiveRowVersion), ORIGINAL_DB_NAME: tell(({ session }) => session.originalDatabaseName),
+  EVENTDATA: tell(({ session }) => session.eventData),
   COLUMNS_UPDATED: tell(({ session }) => session.columnsUpdated()),
   FORMATMESSAGE: formatted,
   SUSER_ID: ask((args, { session }) => (args.length > 0 ? session.loginId(textAt(args, 0)) : session.loginId(session.loginName))),

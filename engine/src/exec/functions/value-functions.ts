@@ -11,6 +11,7 @@ import { converter } from '../../types/convert';
 import { precisionOf, scaleOf, storageBytes } from '../../types/format-type';
 import { parseFloatText, parseInteger, parseMoney } from '../../types/number-text';
 import { strict, textAt } from './implementation';
+import { writeInto } from './write-function';
 import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
 
 const isNull: Factory = ([first = INT, second = INT], resultType) => {
@@ -134,4 +135,6 @@ export const VALUE_FUNCTIONS: FunctionTable = {
   CHECKSUM: checksum(true), BINARY_CHECKSUM: checksum(false), HASHBYTES: hashBytes, COMPRESS: compress,
   DECOMPRESS: () => strict(([value]) => decompressed(value as Uint8Array)),
   SQL_VARIANT_PROPERTY: () => variantProperty, PARSENAME: () => parseName,
+  // Under a name that no text can call.
+  '.WRITE': () => writeInto,
 };

@@ -1,40 +1,27 @@
-// Binds the arguments of a call to a module's parameters: by position, then by name, defaults, OUTPUT.
+// Fills the variables of a module's parameters from the arguments of a call: values, defaults, tables, OUTPUT.
 import { bindScalar } from '../../binder/bind-statement';
 import type { Parameter } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
-import { isSqlError, raise } from '../../errors/sql-error';
+import { raise } from '../../errors/sql-error';
 import { compileExpression } from '../../exec/compile-expression';
 import { parseExpression } from '../../syntax/parse';
 import { foldName } from '../../types/collation';
 import { assignConverter } from '../../types/convert';
 import { messageTypeName } from '../../types/format-type';
-import type { TableValue } from '../../tds/session-port';
-import type { SqlType } from '../../types/sql-type';
-import type { Value } from '../../types/value';
 import { StatementContext } from '../surroundings/execution';
 import type { Frame, TableVariable, Variable } from '../frame';
 import { bindIn } from '../plan-cache';
 import { requireType } from '../security/require-uses';
 import type { SessionState } from '../state';
+import { convertArgument, matchArguments, type Argument, type Expected } from './match-arguments';
 import { fillTable } from './table-parameter';
-
-/** One argument as the call gives it. `value` undefined with `isDefault`: DEFAULT was written. */
-export interface Argument {
-  readonly name?: string; readonly type: SqlType; readonly value: Value; readonly table?: TableVariable;
-  /** Rows from the client that name no type: the parameter's type is theirs. */
-  readonly rows?: TableValue;
-  /** The word NULL was written, which is of every type. */
-  readonly isNullWord?: boolean; readonly isOutput: boolean; readonly isDefault: boolean;
-  /** Takes the OUTPUT parameter's final value. */
-  readonly assign?: (type: SqlType, value: Value) => void;
-}
 
 /** The parameter an OUTPUT argument belongs to. */
 export interface BoundOutput { readonly parameter: Parameter; readonly argument: Argument; readonly ordinal: number }
 
 /** Fills `frame.variables` from the arguments. Raises 201, 206, 8144, 8145, 8143. Returns the OUTPUT ones. */
 export function bindArguments(state: SessionState, frame: Frame, module: { readonly name: string; readonly parameters: readonly Parameter[] }, args: readonly Argument[]): BoundOutput[] {
-  const given = matchArguments(module, args);
+  const given = matchArguments(module.name, module.parameters.map(expected), args);
   const outputs: BoundOutput[] = [];
   module.parameters.forEach((parameter, ordinal) => {
     const argument = given.get(foldName(parameter.name));
@@ -45,26 +32,7 @@ export function bindArguments(state: SessionState, frame: Frame, module: { reado
   return outputs;
 }
 
-function matchArguments(module: { readonly name: string; readonly parameters: readonly Parameter[] }, args: readonly Argument[]): Map<string, Argument> {
-  const given = new Map<string, Argument>();
-  if (args.length > 0 && module.parameters.length === 0) throw raise(Messages.NoParametersExpected, { procedure: module.name });
-  if (args.length > module.parameters.length) throw raise(Messages.TooManyArguments, { name: module.name });
-  let unknown: string | undefined;
-  args.forEach((argument, index) => {
-    const parameter = argument.name ? module.parameters.find((p) => foldName(p.name) === foldName(argument.name ?? '')) : module.parameters[index];
-    if (!parameter) {
-      unknown ??= argument.name;
-      return;
-    }
-    const key = foldName(parameter.name);
-    if (given.has(key)) throw raise(Messages.ParameterTwice, { name: parameter.name });
-    given.set(key, argument);
-  });
-  if (unknown === undefined) return given;
-  // SQL Server misses a parameter before it minds a name too many.
-  const missing = module.parameters.find((parameter) => parameter.tableType === undefined && parameter.default === undefined && !given.has(foldName(parameter.name)));
-  throw missing ? raise(Messages.ParameterNotSupplied, { procedure: module.name, parameter: missing.name }) : raise(Messages.NotAParameter, { name: unknown, procedure: module.name });
-}
+const expected = ({ name, tableType, default: text }: Parameter): Expected => ({ name, isRequired: tableType === undefined && text === undefined });
 
 interface Slot { readonly moduleName: string; readonly parameter: Parameter; readonly argument: Argument | undefined }
 
@@ -80,19 +48,6 @@ function variableFor(state: SessionState, frame: Frame, { moduleName, parameter,
   // A NULL default is written without a type: it fits any.
   return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(bound.type, parameter.type)(value) };
 }
-
-/** A string that is no value of the parameter's type raises 8114, whatever a plain conversion would raise. */
-function convertArgument(argument: Argument, to: SqlType): Value {
-  if (argument.isNullWord) return null;
-  try {
-    return assignConverter(argument.type, to)(argument.value);
-  } catch (error) {
-    if (!isSqlError(error) || !FAILED_CONVERSIONS.has(error.number)) throw error;
-    throw raise(Messages.ConversionError, { from: messageTypeName(argument.type), to: messageTypeName(to) });
-  }
-}
-
-const FAILED_CONVERSIONS = new Set([241, 245, 8169]);
 
 function tableArgument(state: SessionState, frame: Frame, parameter: Parameter, argument: Argument | undefined): Variable {
   const table = emptyTable(state, frame, parameter.tableType ?? '');

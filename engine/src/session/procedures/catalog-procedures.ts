@@ -2,14 +2,11 @@
 // Their texts read this server's system views; the variants with _100, which tell of newer types, are not here.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
-import { BIT, INT, nvarchar, SYSNAME, varchar, type SqlType } from '../../types/sql-type';
-import type { Value } from '../../types/value';
+import { BIT, INT, nvarchar, SYSNAME, varchar } from '../../types/sql-type';
 import type { Run } from '../outcome';
 import { DATA_TYPE, ODBC_TYPES, SIZES, SQL_TYPES } from './odbc-types';
-import { refuseWhere, requireCurrentDatabase, type TextCall, type TextParameter, type TextProcedure } from './text-procedures';
+import { optional, refuseWhere, requireCurrentDatabase, required, type TextCall, type TextProcedure } from './text-procedures';
 
-const required = (name: string, type: SqlType): TextParameter => ({ name, type });
-const optional = (name: string, type: SqlType, value: Value = null): TextParameter => ({ name, type, default: value });
 const PATTERN = nvarchar(384);
 const YES = 1;
 

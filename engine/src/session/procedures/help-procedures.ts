@@ -6,7 +6,7 @@ import { raise } from '../../errors/sql-error';
 import { parseObjectName } from '../../syntax/parse';
 import { BIT, nvarchar, varchar } from '../../types/sql-type';
 import type { Run } from '../outcome';
-import { requireCurrentDatabase, type TextCall, type TextProcedure } from './text-procedures';
+import { optional, requireCurrentDatabase, required, type TextCall, type TextProcedure } from './text-procedures';
 
 const NAME = nvarchar(776);
 /** What separates the sections of sp_help: an empty line. */
@@ -161,10 +161,10 @@ function* spaceUsed(call: TextCall): Run<number> {
 
 /** By lower-case name. */
 export const HELP_PROCEDURES: Readonly<Record<string, TextProcedure>> = {
-  sp_help: { showsCounts: false, parameters: [{ name: '@objname', type: NAME, default: null }], body: help },
-  sp_helpconstraint: { showsCounts: false, parameters: [{ name: '@objname', type: NAME }, { name: '@nomsg', type: varchar(5), default: 'msg' }], body: helpConstraint },
+  sp_help: { showsCounts: false, parameters: [optional('@objname', NAME)], body: help },
+  sp_helpconstraint: { showsCounts: false, parameters: [required('@objname', NAME), optional('@nomsg', varchar(5), 'msg')], body: helpConstraint },
   sp_spaceused: {
     showsCounts: false, body: spaceUsed,
-    parameters: [{ name: '@objname', type: NAME, default: null }, { name: '@updateusage', type: varchar(5), default: 'false' }, { name: '@mode', type: varchar(11), default: 'ALL' }, { name: '@oneresultset', type: BIT, default: 0 }, { name: '@include_total_xtp_storage', type: BIT, default: 0 }],
+    parameters: [optional('@objname', NAME), optional('@updateusage', varchar(5), 'false'), optional('@mode', varchar(11), 'ALL'), optional('@oneresultset', BIT, 0), optional('@include_total_xtp_storage', BIT, 0)],
   },
 };

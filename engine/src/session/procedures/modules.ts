@@ -9,7 +9,8 @@ import { tableVariableDefinition } from '../../ddl/table-variable';
 import type { Statement } from '../../syntax/ast/statement';
 import { foldName } from '../../types/collation';
 import type { Row, Value } from '../../types/value';
-import { bindArguments, type Argument } from './arguments';
+import { bindArguments } from './arguments';
+import type { Argument } from './match-arguments';
 import { BufferSink } from '../buffer-sink';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import { moduleTree } from './module-tree';
@@ -65,11 +66,14 @@ function enterFunction(state: SessionState, caller: Frame, request: FunctionCall
   return { definition, frame };
 }
 
+/** First, in between, last; those in between stay in order of creation. */
+const rankOf = ({ order }: TriggerDefinition, event: TriggerFiring['event']): number => (order?.[event] === 'first' ? -1 : order?.[event] === 'last' ? 1 : 0);
+
 /** Fires every enabled trigger of that timing and event; false if there is none. Raises 3609, 3616, 217. */
 export function fireTriggers(state: SessionState, caller: Frame, firing: TriggerFiring): boolean {
   const database = state.instance.databases.get(firing.databaseId);
   const isRecursive = database?.header.options.recursiveTriggers ?? false;
-  const triggers = (database?.catalog.triggersOf(firing.table.objectId) ?? []).filter((t) => !t.isDisabled && t.timing === firing.timing && t.events.includes(firing.event));
+  const triggers = (database?.catalog.triggersOf(firing.table.objectId) ?? []).filter((t) => !t.isDisabled && t.timing === firing.timing && t.events.includes(firing.event)).sort((a, b) => rankOf(a, firing.event) - rankOf(b, firing.event));
   let hasFired = false;
   for (const trigger of triggers) {
     const isDirectRecursion = caller.module?.objectId === trigger.objectId && !isRecursive;
@@ -85,15 +89,20 @@ function runTrigger(state: SessionState, caller: Frame, trigger: TriggerDefiniti
     kind: 'trigger', procedureName: trigger.name, module: trigger, text: trigger.definition, databaseId: firing.databaseId,
     trigger: { inserted: firing.inserted, deleted: firing.deleted, table: firing.table, databaseId: firing.databaseId, updatedColumns: firing.updatedColumns, isInsteadOf: trigger.timing === 'instead of' },
   });
+  state.rowCount = BigInt(Math.max(firing.inserted.length, firing.deleted.length));
+  runTriggerBody(state, frame, moduleTree(trigger).body);
+}
+
+/** Runs a trigger's body in its frame, as part of the statement that fired it. Raises 3609 and 3616. */
+export function runTriggerBody(state: SessionState, frame: Frame, body: readonly Statement[]): void {
   frame.settings.xactAbort = true;
-  frame.settings.quotedIdentifier = trigger.usesQuotedIdentifier;
-  frame.settings.ansiNulls = trigger.usesAnsiNulls;
+  frame.settings.quotedIdentifier = frame.module?.usesQuotedIdentifier ?? true;
+  frame.settings.ansiNulls = frame.module?.usesAnsiNulls ?? true;
   const isAutocommit = state.transactionCount === 0;
   if (isAutocommit) state.transactionCount = 1;
-  state.rowCount = BigInt(Math.max(firing.inserted.length, firing.deleted.length));
   state.sink.procedureBegin();
   try {
-    runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, moduleTree(trigger).body)));
+    runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, body)));
     state.sink.procedureEnd({});
     endTrigger(state);
   } catch (error) {

@@ -9,11 +9,13 @@ import { converter } from '../../types/convert';
 import { BIGINT, BIT, INT, isDecimal, nvarchar, SQL_VARIANT, TINYINT, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { getApplicationLock, releaseApplicationLock } from './application-locks';
-import { bindArguments, type Argument } from './arguments';
+import { bindArguments } from './arguments';
 import { declaredParameters } from './declared-parameters';
 import { DESCRIBED_COLUMNS, describedRow } from './described-columns';
+import { fireDdlTriggers, raisedByProcedure } from './ddl-triggers';
 import { describeResult } from './describe-result';
 import { forEachDatabase, forEachTable } from './for-each';
+import { convertArgument, givenValues, matchArguments, type Argument } from './match-arguments';
 import { takeRange } from './sequence-range';
 import { TEXT_PROCEDURES } from './text-procedure-list';
 import { runTextProcedure, type TextProcedure } from './text-procedures';
@@ -56,16 +58,12 @@ export function* runSystemProcedure(state: SessionState, frame: Frame, system: S
 }
 
 function runCatalogProcedure(state: SessionState, frame: Frame, { name, procedure }: Extract<SystemProcedure, { kind: 'catalog' }>, args: readonly Argument[]): number {
-  const values = new Map<string, Value>();
-  const given = namedArguments(name, procedure.parameters.map((p) => p.name), args);
-  for (const parameter of procedure.parameters) {
-    const argument = given.get(foldName(parameter.name));
-    if (argument) values.set(parameter.name, converter(argument.type, parameter.type)(argument.value));
-    else if (parameter.isRequired) throw raise(Messages.ParameterNotSupplied, { procedure: name, parameter: parameter.name });
-  }
+  const values = givenValues(name, procedure.parameters, args);
   const ddl = ddlContext(state, frame);
   requireForProcedure(state, ddl, name, values);
+  const raised = raisedByProcedure(state, frame, name, values);
   const result = procedure.run(ddl, values);
+  if (raised) fireDdlTriggers(state, frame, raised);
   if (result.notice) state.sink.info({ ...result.notice, state: 1, severity: 0, procedure: name, line: 1 });
   for (const set of result.resultSets ?? []) {
     state.sink.columns(set.columns);
@@ -75,14 +73,11 @@ function runCatalogProcedure(state: SessionState, frame: Frame, { name, procedur
   return result.returnStatus ?? 0;
 }
 
-function namedArguments(procedure: string, names: readonly string[], args: readonly Argument[]): Map<string, Argument> {
-  const given = new Map<string, Argument>();
-  args.forEach((argument, index) => {
-    const name = argument.name ?? names[index];
-    if (name === undefined) throw raise(Messages.TooManyArguments, { name: procedure });
-    if (!names.some((n) => foldName(n) === foldName(name))) throw raise(Messages.NotAParameter, { name, procedure });
-    given.set(foldName(name), argument);
-  });
+/** The arguments of a procedure of which the first `required` parameters must be given. Raises 201 beside what matching raises. */
+function namedArguments(procedure: string, names: readonly string[], args: readonly Argument[], required = 0): Map<string, Argument> {
+  const given = matchArguments(procedure, names.map((name, i) => ({ name, isRequired: i < required })), args);
+  const missing = names.slice(0, required).find((name) => !given.has(foldName(name)));
+  if (missing !== undefined) throw raise(Messages.ParameterNotSupplied, { procedure, parameter: missing });
   return given;
 }
 
@@ -101,9 +96,7 @@ const SESSION_PROCEDURES: Readonly<Record<string, SessionProcedure>> = {
 
 /** Arguments as text by name without @, the first of which must be there; those that are NULL or left to their default are absent. */
 function textArguments(procedure: string, names: readonly string[], args: readonly Argument[]): Map<string, string> {
-  const given = namedArguments(procedure, names, args);
-  const [first = ''] = names;
-  if (!given.has(foldName(first))) throw raise(Messages.ParameterNotSupplied, { procedure, parameter: first });
+  const given = namedArguments(procedure, names, args, 1);
   const texts = new Map<string, string>();
   for (const name of names) {
     const value = valueOf(given, name, nvarchar(2000));
@@ -184,8 +177,7 @@ function* setSessionContext(state: SessionState, _frame: Frame, args: readonly A
 
 function* describeFirst(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
   const procedure = 'sp_describe_first_result_set';
-  const given = namedArguments(procedure, ['@tsql', '@params', '@browse_information_mode'], args);
-  if (!given.has('@tsql')) throw raise(Messages.ParameterNotSupplied, { procedure, parameter: '@tsql' });
+  const given = namedArguments(procedure, ['@tsql', '@params', '@browse_information_mode'], args, 1);
   if ((valueOf(given, '@browse_information_mode', TINYINT) ?? 0) !== 0) throw notSupported(`${procedure} with @browse_information_mode`);
   state.sink.procedureBegin();
   yield* runStatement(state, frame, () => {
@@ -223,8 +215,7 @@ const RANGE_OUTPUTS = ['@range_first_value', '@range_last_value', '@range_cycle_
 
 function* getSequenceRange(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
   const procedure = 'sp_sequence_get_range';
-  const given = namedArguments(procedure, ['@sequence_name', '@range_size', ...RANGE_OUTPUTS], args);
-  for (const parameter of ['@sequence_name', '@range_size', '@range_first_value']) if (!given.has(parameter)) throw raise(Messages.ParameterNotSupplied, { procedure, parameter });
+  const given = namedArguments(procedure, ['@sequence_name', '@range_size', ...RANGE_OUTPUTS], args, 3);
   state.sink.procedureBegin();
   const { sequence, first, last, cycles } = yield* runStatement(state, frame, () => takeRange(state, frame, String(valueOf(given, '@sequence_name', nvarchar(776))), BigInt(valueOf(given, '@range_size', BIGINT) as bigint)));
   const variant = (value: bigint): Value => converter(sequence.type, SQL_VARIANT)(isDecimal(sequence.type) ? value : converter(BIGINT, sequence.type)(value));
@@ -243,5 +234,5 @@ function* getSequenceRange(state: SessionState, frame: Frame, args: readonly Arg
 
 function valueOf(given: ReadonlyMap<string, Argument>, name: string, type: SqlType): Value {
   const argument = given.get(foldName(name));
-  return argument && !argument.isDefault ? converter(argument.type, type)(argument.value) : null;
+  return argument && !argument.isDefault ? convertArgument(argument, type) : null;
 }

@@ -4,7 +4,6 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { foldName } from '../../types/collation';
-import { converter } from '../../types/convert';
 import { INT, type SqlType } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { BufferSink } from '../buffer-sink';
@@ -12,10 +11,15 @@ import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { inScope, newFrame } from '../scope';
 import type { SessionState } from '../state';
-import type { Argument } from './arguments';
+import { givenValues, type Argument, type TypedParameter } from './match-arguments';
 
-/** A parameter of such a procedure; without a default it must be given. */
-export interface TextParameter { readonly name: string; readonly type: SqlType; readonly default?: Value }
+/** A parameter of such a procedure. */
+export interface TextParameter extends TypedParameter { /** Its value where none is given: NULL if nothing is said. */ readonly default?: Value }
+
+/** A parameter that must be given. */
+export const required = (name: string, type: SqlType): TextParameter => ({ name, type, isRequired: true });
+/** One that need not be. */
+export const optional = (name: string, type: SqlType, value: Value = null): TextParameter => ({ name, type, isRequired: false, default: value });
 
 /** What a body may do: run texts that see the parameters as variables, look at rows, say messages. */
 export interface TextCall {
@@ -44,7 +48,7 @@ export interface TextProcedure {
 
 const NAME_OF_CURRENT = 'SELECT DB_NAME()';
 
-/** Calls one. `database` is the database that the call's name names, undefined for the caller's. Raises 201, 911, 8144, 8145. */
+/** Calls one. `database` is the database that the call's name names, undefined for the caller's. Raises 911 and what the arguments raise. */
 export function* runTextProcedure(state: SessionState, caller: Frame, called: { readonly name: string; readonly database: string | undefined; readonly procedure: TextProcedure }, args: readonly Argument[]): Run<number> {
   const { name, procedure } = called;
   const values = argumentValues(name, procedure.parameters, args);
@@ -86,19 +90,8 @@ function boundViews(state: SessionState, databaseId: number, objectId: number): 
 interface Typed { readonly type: SqlType; readonly value: Value }
 
 function argumentValues(procedure: string, parameters: readonly TextParameter[], args: readonly Argument[]): Map<string, Typed> {
-  const values = new Map<string, Typed>();
-  args.forEach((argument, index) => {
-    const parameter = argument.name === undefined ? parameters[index] : parameters.find((p) => foldName(p.name) === foldName(argument.name ?? ''));
-    if (!parameter && argument.name === undefined) throw raise(Messages.TooManyArguments, { name: procedure });
-    if (!parameter) throw raise(Messages.NotAParameter, { name: argument.name ?? '', procedure });
-    if (!argument.isDefault) values.set(parameter.name, { type: parameter.type, value: converter(argument.type, parameter.type)(argument.value) });
-  });
-  for (const parameter of parameters) {
-    if (values.has(parameter.name)) continue;
-    if (parameter.default === undefined) throw raise(Messages.ParameterNotSupplied, { procedure, parameter: parameter.name });
-    values.set(parameter.name, { type: parameter.type, value: parameter.default });
-  }
-  return values;
+  const given = givenValues(procedure, parameters, args);
+  return new Map(parameters.map(({ name, type, default: value }) => [name, { type, value: given.has(name) ? (given.get(name) ?? null) : (value ?? null) }]));
 }
 
 function* captured(state: SessionState, body: Run<void>): Run<readonly Row[]> {

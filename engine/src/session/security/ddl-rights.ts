@@ -19,6 +19,9 @@ type Checked = DdlStatement | PermissionStatement | TruncateTable;
 interface Place { readonly state: SessionState; readonly ddl: DdlContext }
 type Check<K extends Checked['kind']> = (place: Place, statement: Extract<Checked, { readonly kind: K }>) => void;
 
+/** Asked for triggers on the database. */
+const DATABASE_TRIGGER = 'ALTER ANY DATABASE DDL TRIGGER';
+
 const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
   'create-table': (place, { name }) => requireCreate(place, 'CREATE TABLE', name),
   'create-type': (place, { name }) => requireCreate(place, 'CREATE TYPE', name),
@@ -27,6 +30,7 @@ const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
   'create-procedure': (place, statement) => requireModule(place, 'PROCEDURE', statement),
   'create-function': (place, statement) => requireModule(place, 'FUNCTION', statement),
   'create-trigger': (place, statement) => requireTrigger(place, statement),
+  'create-database-trigger': ({ state, ddl }, { name }) => { if (!mayIn(state, ddl.database, DATABASE_TRIGGER)) throw raise(Messages.NoTriggerPermission, { name: written(name) }); },
   'create-sequence': (place, { name }) => { if (!mayOnSchemaOf(place, name, 'CREATE SEQUENCE')) throw raise(Messages.NoActionPermission, {}); },
   'alter-sequence': (place, { name }) => requireAlter(place, name, raise(Messages.CannotFindForAction, { action: 'alter', kind: 'sequence', name: partsOf(name).name })),
   'create-schema': (place, statement) => requireSchemaCreation(place, statement),
@@ -37,7 +41,10 @@ const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
   statistics: (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 12)),
   'alter-index': (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 9)),
   'drop-index': (place, statement) => { for (const { name, table } of statement.items) requireAlter(place, table, raise(Messages.CannotDrop, { kind: 'index', name: `${written(table)}.${name.name}` }, 7)); },
-  'toggle-trigger': (place, statement) => { requireAlter(place, statement.table, notFound(written(statement.table), 119)); },
+  'toggle-trigger': (place, { table, names }) => {
+    if (table) return requireAlter(place, table, notFound(written(table), 119));
+    if (!mayIn(place.state, place.ddl.database, DATABASE_TRIGGER)) throw notFound(names === 'all' ? 'ALL' : names.map(written)[0] ?? '', 119);
+  },
   truncate: (place, { table }) => requireAlter(place, table, notFound(partsOf(table).name, 7)),
   drop: (place, statement) => { for (const name of statement.names) requireDrop(place, statement, name); },
   'create-user': ({ state, ddl }) => { if (!mayIn(state, ddl.database, 'ALTER ANY USER')) throw raise(Messages.NoActionPermission, {}); },
@@ -129,8 +136,12 @@ function requireAlter(place: Place, name: ObjectName, refusal: SqlError): void {
   if (found) requireOn(place, found, 'ALTER', refusal);
 }
 
-function requireDrop(place: Place, { what }: DropObjects, name: ObjectName): void {
+function requireDrop(place: Place, { what, onDatabase }: DropObjects, name: ObjectName): void {
   const { name: last } = partsOf(name);
+  if (onDatabase) {
+    if (!mayIn(place.state, place.ddl.database, DATABASE_TRIGGER)) throw raise(Messages.CannotDrop, { kind: 'trigger', name: last });
+    return;
+  }
   switch (what) {
     case 'schema': return requireSchema(place, last, 'CONTROL', 'drop');
     case 'user': case 'role': return requirePrincipal(place, last, what, 'drop');

@@ -79,7 +79,8 @@ export function enterModule(state: SessionState, frame: Frame): void {
   const { module } = frame;
   if (module?.executeAs === undefined) return;
   const { catalog } = databaseOf(state, frame);
-  const principalId = module.executeAs === 'owner' ? ownerOf(catalog, module) : module.executeAs;
+  // A trigger on the database cannot run as its owner: it has none.
+  const principalId = module.executeAs !== 'owner' ? module.executeAs : module.kind === 'database-trigger' ? DBO : ownerOf(catalog, module);
   if (catalog.principal(principalId)?.type !== 'S') throw raise(Messages.CannotExecuteAsUser, { name: catalog.principal(principalId)?.name ?? String(principalId) });
   frame.caller = { security: state.security };
   state.security = { kind: 'user', databaseId: frame.databaseId, principalId };

@@ -25,6 +25,14 @@ const onObject = (argument: string): Check => (state, ddl, args) => {
   if (found && !mayIn(state, found.database, 'ALTER', securableOf(found.object))) throw raise(Messages.ObjectNotInDatabase, { name: written, database: ddl.database.header.name });
 };
 
+/** A trigger is its table's. */
+const onTrigger: Check = (state, ddl, args) => {
+  const name = textOf(args, '@triggername');
+  const found = name === '' ? undefined : findObject(ddl, { parts: parseObjectName(name), at: AT });
+  const parent = found?.object.kind === 'trigger' ? found.database.catalog.byId(found.object.parentObjectId) : undefined;
+  if (found && parent && !mayIn(state, found.database, 'ALTER', securableOf(parent))) throw raise(Messages.ObjectNotFoundForProcedure, { name });
+};
+
 /** The object must be one that the session sees; its text asks for VIEW DEFINITION. */
 const seeing = (isText: boolean): Check => (state, ddl, args) => {
   const name = textOf(args, '@objname');
@@ -49,7 +57,7 @@ const onProperty: Check = (state, ddl, args) => {
 };
 
 const CHECKS: Readonly<Record<string, Check>> = {
-  sp_rename: onObject('@objname'), sp_refreshview: onObject('@viewname'), sp_recompile: onObject('@objname'),
+  sp_rename: onObject('@objname'), sp_refreshview: onObject('@viewname'), sp_refreshsqlmodule: onObject('@name'), sp_settriggerorder: onTrigger, sp_recompile: onObject('@objname'),
   sp_helptext: seeing(true), sp_helpindex: seeing(false),
   sp_addrolemember: member('add'), sp_droprolemember: member('drop'), sp_addsrvrolemember: serverMember('add'), sp_dropsrvrolemember: serverMember('drop'),
   sp_addextendedproperty: onProperty, sp_updateextendedproperty: onProperty, sp_dropextendedproperty: onProperty,

@@ -80,10 +80,12 @@ function tableOfConstraint(objects: Iterable<CatalogObject>, schemaId: number, n
 
 const OBJECT_COLUMNS = ['object_id', 'parent_object_id', 'id', ...NAME_PAIRS.map(([, name]) => name)];
 
+const isOfDatabaseTrigger = ({ database }: Viewer, id: number): boolean => database.catalog.databaseTriggers.some((trigger) => trigger.objectId === id);
+
 /** Views whose rows belong to objects. Others show all of their rows. */
 function objectRule(ordinals: ReadonlyMap<string, number>): Shows | undefined {
   if (!OBJECT_COLUMNS.some((column) => ordinals.has(column))) return undefined;
-  return (viewer, cell) => isSeen(viewer, objectOfRow(viewer.database, ordinals, cell));
+  return (viewer, cell) => (isOfDatabaseTrigger(viewer, Number(cell('object_id') ?? 0)) ? isDatabaseViewer(viewer) : isSeen(viewer, objectOfRow(viewer.database, ordinals, cell)));
 }
 
 const isDatabaseViewer = ({ database, authority }: Viewer): boolean => isAllowed(database.catalog, authority, 'VIEW DEFINITION', { kind: 'DATABASE' });
@@ -99,6 +101,8 @@ const SPECIAL: Readonly<Record<string, Shows>> = {
   'sys.types': typeRule, 'sys.table_types': typeRule,
   'sys.extended_properties': (viewer, cell) => Number(cell('class')) !== 1 || isSeen(viewer, viewer.database.catalog.byId(Number(cell('major_id')))),
   'sys.database_principals': (viewer, cell) => isOwnOrFixed(viewer, Number(cell('principal_id'))) || isDatabaseViewer(viewer) || isAllowed(viewer.database.catalog, viewer.authority, 'VIEW DEFINITION', { kind: 'PRINCIPAL', principalId: Number(cell('principal_id')) }),
+  'sys.sysusers': (viewer, cell) => isOwnOrFixed(viewer, Number(cell('uid'))) || isDatabaseViewer(viewer),
+  'sys.sysforeignkeys': (viewer, cell) => isSeen(viewer, viewer.database.catalog.byId(Number(cell('fkeyid')))),
   'sys.database_role_members': (viewer, cell) => viewer.authority.ids.has(Number(cell('member_principal_id'))) || isDatabaseViewer(viewer),
   'sys.database_permissions': (viewer, cell) => viewer.authority.ids.has(Number(cell('grantee_principal_id'))) || isDatabaseViewer(viewer),
 };
@@ -111,7 +115,7 @@ const sessionRule: Shows = (viewer, cell) => Number(cell('session_id') ?? cell('
 const databaseRule: Shows = (viewer, cell) => Number(cell('database_id') ?? cell('dbid')) <= 2 || mayOnServer(viewer, 'VIEW ANY DATABASE') || Number(cell('database_id') ?? cell('dbid')) === viewer.database.header.databaseId;
 
 const OF_SERVER: Readonly<Record<string, Shows>> = {
-  'sys.server_principals': loginRule, 'sys.sql_logins': loginRule, 'sys.server_role_members': (viewer) => seesLogins(viewer),
+  'sys.server_principals': loginRule, 'sys.sql_logins': loginRule, 'sys.syslogins': (viewer, cell) => sameName(String(cell('name')), 'sa') || sameName(String(cell('name')), nameOfToken(viewer.state.instance, viewer.token)) || seesLogins(viewer), 'sys.server_role_members': (viewer) => seesLogins(viewer),
   'sys.server_permissions': (viewer) => seesLogins(viewer),
   'sys.databases': databaseRule, 'sys.sysdatabases': databaseRule, 'sys.master_files': (viewer) => mayOnServer(viewer, 'ALTER ANY DATABASE') || mayOnServer(viewer, 'VIEW ANY DEFINITION'),
   'sys.dm_exec_sessions': sessionRule, 'sys.dm_exec_requests': sessionRule, 'sys.sysprocesses': sessionRule,

@@ -54,7 +54,8 @@ function declareCursor(state: SessionState, frame: Frame, statement: DeclareCurs
   const wants = cursorWants(statement);
   const options = statement.options.map((o) => o.toUpperCase());
   const key = foldName(statement.name);
-  const byDefault = state.instance.databases.get(frame.databaseId)?.header.options.cursorDefault === 'LOCAL';
+  // A function's cursor lives no longer than the function.
+  const byDefault = frame.kind === 'function' || state.instance.databases.get(frame.databaseId)?.header.options.cursorDefault === 'LOCAL';
   const isLocal = options.includes('LOCAL') || (byDefault && !options.includes('GLOBAL'));
   const updateColumns = statement.forUpdate?.map((c) => c.name);
   const cursor: Cursor = { name: statement.name, query: statement.query, frame: asDeclared(frame), wants, ...(updateColumns ? { updateColumns } : {}) };

@@ -10,7 +10,8 @@ import { assignConverter } from '../../types/convert';
 import { INT, nvarchar } from '../../types/sql-type';
 import { isTemporaryName } from '../../ddl/object-names';
 import type { Database } from '../../instance/instance';
-import { bindArguments, type Argument } from '../procedures/arguments';
+import { bindArguments } from '../procedures/arguments';
+import type { Argument } from '../procedures/match-arguments';
 import { evaluateAs, evaluateTyped, isNullWord } from '../evaluate';
 import type { Frame } from '../frame';
 import { checkTransactionCount } from '../transaction-count';
@@ -28,6 +29,7 @@ export function* runExecute(state: SessionState, frame: Frame, statement: Execut
   if (option) throw notSupported(`EXECUTE ... WITH ${option}`);
   const parts = nameOf(frame, statement);
   const args = yield* evaluateArguments(state, frame, statement.args);
+  frame.executeOffset = statement.at.offset;
   const status = yield* callProcedure(state, frame, parts, args);
   const target = statement.returnInto === undefined ? undefined : frame.variables.get(foldName(statement.returnInto));
   if (target?.kind === 'scalar') target.value = assignConverter(INT, target.type)(status);

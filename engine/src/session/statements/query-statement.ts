@@ -18,6 +18,7 @@ import { ddlContext } from '../surroundings/ddl-surroundings';
 import { runNow } from '../driver';
 import { runExecute } from './execute';
 import { StatementContext } from '../surroundings/execution';
+import { fireDdlTriggers, hasDdlTriggers, tableCreated } from '../procedures/ddl-triggers';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import type { NameResolution } from '../surroundings/name-resolution';
@@ -71,7 +72,7 @@ function bindDml(statement: DmlStatement, bind: NameResolution): DmlPlan {
 function* runSelect(state: SessionState, frame: Frame, statement: SelectStatement): Run<void> {
   yield* runStatement(state, frame, () => {
     const prepared = selectFor(state, frame, statement);
-    if (prepared.plan.into) return selectInto(state, frame, prepared);
+    if (prepared.plan.into) return selectInto(state, frame, prepared, statement.at.offset);
     const context = new StatementContext(state, frame);
     const rows = prepared.compiled.open(context);
     const isAssignment = prepared.plan.assignments !== undefined;
@@ -96,7 +97,7 @@ function* runSelect(state: SessionState, frame: Frame, statement: SelectStatemen
   });
 }
 
-function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect): void {
+function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect, offset: number): void {
   const { into } = prepared.plan;
   if (!into) return;
   if (!frame.settings.ansiPadding) throw notSupported('SELECT INTO under SET ANSI_PADDING OFF');
@@ -114,6 +115,8 @@ function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect)
     state.transaction.noteIdentity(table, BigInt(value as bigint | number));
     if (into.columns[identity]?.identity?.isNew) context.noteIdentity(BigInt(value as bigint | number));
   }
+  const isTemporary = (into.parts.at(-1) ?? '').startsWith('#');
+  if (!isTemporary && hasDdlTriggers(state, frame)) fireDdlTriggers(state, frame, tableCreated(state, frame, into.parts, offset));
   state.rowCount = BigInt(rows.length);
   context.sendWarnings();
   endWrite(state, frame, CommandCode.selectInto, rows.length);

@@ -3,6 +3,7 @@ import { bindColumnExpression, bindFilters, bindTargetShape } from '../../binder
 import type { ResolvedTable } from '../../binder/bind-context';
 import type { DefaultConstraint, ForeignKey, TableDefinition } from '../../catalog/definitions';
 import { viewAsTable } from '../../catalog/indexed-view';
+import { dependenciesOf } from '../../ddl/dependencies';
 import { EngineBug } from '../../errors/engine-bug';
 import type { ExecutionContext, Sought, TriggerFiring } from '../../exec/context';
 import { compilePredicate } from '../../exec/compile-expression';
@@ -11,6 +12,7 @@ import type { BoundExpression } from '../../plan/expression';
 import type { MaintainedView } from '../../plan/indexed-view';
 import type { TableRef } from '../../plan/node';
 import type { TargetShape } from '../../plan/statement';
+import { parseObjectName } from '../../syntax/parse';
 import { systemTableFunction, systemView } from '../../system/registry';
 import { narrowed } from '../../system/object-rows';
 import type { SystemWorld } from '../../system/system-view';
@@ -230,6 +232,7 @@ export class StatementContext implements ExecutionContext {
   #world(databaseId: number): SystemWorld {
     return {
       instance: this.state.instance, database: this.#database(databaseId), spid: this.state.spid, loginName: this.state.loginName,
+      dependencies: () => dependenciesOf(this.#database(databaseId)), parseName: parseObjectName,
       describe: (text, declarations) => this.state.interpreter.describe(this.state, this.frame, text, declarations),
       myPermissions: (securable, securableClass) => myPermissions(this.state, this.frame, securable, securableClass),
     };

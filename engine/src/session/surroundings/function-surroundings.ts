@@ -14,6 +14,7 @@ import { transactionState } from '../transactions';
 import { nextRandom, seeded } from '../random';
 import { currentLoginName, userIdIn } from '../security/authority';
 import { hasAccessTo, isRoleMember, isServerRoleMember, loginOfSid, serverPrincipals, sidOfLogin } from '../security/membership-functions';
+import { rowVersionBytes } from './system-variables';
 import type { SessionState } from '../state';
 
 /** The first number that FORMATMESSAGE looks up, and the first of those of sp_addmessage. */
@@ -86,6 +87,9 @@ class SessionFacts implements SessionLookup {
     for (let scope: Frame | undefined = this.frame; scope; scope = scope.parent) if (scope.trigger) return columnMask(scope.trigger);
     return null;
   }
+  get minActiveRowVersion(): Uint8Array { return rowVersionBytes(this.state.instance.transactions.minActiveRowVersion(this.frame.databaseId)); }
+  get originalDatabaseName(): string { return this.state.originalDatabaseName; }
+  get eventData(): string | null { return this.frame.eventData ?? null; }
   userNameOf(id: number): string | null { return this.#catalog()?.principal(id)?.name ?? null; }
   userId(name?: string): number | null { return name === undefined ? userIdIn(this.state, this.frame.databaseId) : (this.#catalog()?.findPrincipal(name)?.principalId ?? null); }
   loginSid(name?: string): Uint8Array | null { return sidOfLogin(this.state, name); }

@@ -59,7 +59,7 @@ export class Metadata implements MetadataLookup {
   objectDefinition(id: number): string | null {
     const catalog = this.#database()?.catalog;
     const object = catalog?.byId(id);
-    if (object) return 'definition' in object && typeof object.definition === 'string' && this.#showsText(object) ? object.definition : null;
+    if (object) return 'definition' in object && typeof object.definition === 'string' && !object.isEncrypted && this.#showsText(object) ? object.definition : null;
     for (const table of catalog?.objects() ?? []) {
       if (table.kind !== 'table') continue;
       const constraint = table.checks.find((c) => c.objectId === id) ?? table.columns.find((c) => c.default?.objectId === id)?.default;

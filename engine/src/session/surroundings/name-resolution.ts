@@ -50,7 +50,7 @@ export class NameResolution implements BindContext {
     this.dependencies = found?.dependencies ?? new Map<number, number>();
     this.temporaries = found?.temporaries ?? new Map<string, number>();
     this.uses = found?.uses;
-    this.#ownSchemaId = frame.module?.schemaId ?? defaultSchemaId(state, frame.databaseId);
+    this.#ownSchemaId = (frame.module && 'schemaId' in frame.module ? frame.module.schemaId : undefined) ?? defaultSchemaId(state, frame.databaseId);
     this.#note(database);
   }
 

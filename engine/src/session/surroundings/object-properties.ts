@@ -51,6 +51,7 @@ const answer = (values: Properties, property: string): PropertyValue => answerPr
 function moduleProperties(object: CatalogObject): Properties {
   const settings = 'usesAnsiNulls' in object ? object : undefined;
   return {
+    ...(settings ? { isencrypted: settings.isEncrypted === true } : {}),
     execisquotedidenton: settings?.usesQuotedIdentifier ?? null, execisansinullson: settings?.usesAnsiNulls ?? null,
     isquotedidenton: settings?.usesQuotedIdentifier ?? (object.kind === 'table' ? true : null), isansinullson: settings?.usesAnsiNulls ?? (object.kind === 'table' ? true : null),
   };
@@ -84,4 +85,5 @@ function triggerCounts(triggers: readonly TriggerDefinition[]): Properties {
 const triggerProperties = (trigger: TriggerDefinition): Properties => ({
   execistriggerdisabled: trigger.isDisabled, execisaftertrigger: trigger.timing === 'after', execisinsteadoftrigger: trigger.timing === 'instead of',
   execisdeletetrigger: trigger.events.includes('delete'), execisinserttrigger: trigger.events.includes('insert'), execisupdatetrigger: trigger.events.includes('update'),
+  ...Object.fromEntries((['insert', 'update', 'delete'] as const).flatMap((event) => [[`execisfirst${event}trigger`, trigger.order?.[event] === 'first'], [`execislast${event}trigger`, trigger.order?.[event] === 'last']])),
 });

@@ -39,7 +39,8 @@ const VARIABLES: Readonly<Record<string, (state: SessionState, frame: Frame) => 
   '@@DBTS': (s, f) => rowVersionBytes(s.instance.databases.get(f.databaseId)?.store.rowVersion ?? 0n),
 };
 
-function rowVersionBytes(counter: bigint): Uint8Array {
+/** A rowversion as its eight bytes. */
+export function rowVersionBytes(counter: bigint): Uint8Array {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(counter);
   return bytes;

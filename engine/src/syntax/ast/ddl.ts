@@ -5,7 +5,7 @@ import type { SelectStatement } from './query';
 import type { Statement } from './statement';
 
 export type DdlStatement =
-  | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | ToggleTrigger
+  | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger | ToggleTrigger
   | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | CreateType | CreateSynonym | CreateStatistics
   | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole;
 
@@ -65,8 +65,10 @@ export type FunctionReturn =
   | { readonly kind: 'table'; readonly variable: string; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly TableConstraint[]; readonly body: readonly Statement[] };
 export interface CreateFunction { readonly kind: 'create-function'; readonly mode: CreateMode; readonly name: ObjectName; readonly parameters: readonly ParameterDefinition[]; readonly options: readonly string[]; readonly returns: FunctionReturn; readonly definition: string; readonly at: Position }
 export interface CreateTrigger { readonly kind: 'create-trigger'; readonly mode: CreateMode; readonly name: ObjectName; readonly table: ObjectName; readonly timing: 'after' | 'instead of'; readonly events: readonly ('insert' | 'update' | 'delete')[]; readonly options: readonly string[]; readonly notForReplication: boolean; readonly body: readonly Statement[]; readonly definition: string; readonly at: Position }
-/** DISABLE/ENABLE TRIGGER a, b | ALL ON t */
-export interface ToggleTrigger { readonly kind: 'toggle-trigger'; readonly isEnabled: boolean; readonly names: readonly ObjectName[] | 'all'; readonly table: ObjectName; readonly at: Position }
+/** CREATE TRIGGER ... ON DATABASE FOR events; their names as written. */
+export interface CreateDatabaseTrigger { readonly kind: 'create-database-trigger'; readonly mode: CreateMode; readonly name: ObjectName; readonly events: readonly string[]; readonly options: readonly string[]; readonly body: readonly Statement[]; readonly definition: string; readonly at: Position }
+/** DISABLE/ENABLE TRIGGER a, b | ALL ON t; without a table, ON DATABASE. */
+export interface ToggleTrigger { readonly kind: 'toggle-trigger'; readonly isEnabled: boolean; readonly names: readonly ObjectName[] | 'all'; readonly table?: ObjectName; readonly at: Position }
 export interface CreateSchema { readonly kind: 'create-schema'; readonly name: string; readonly owner?: string; readonly statements: readonly Statement[]; readonly at: Position }
 export interface AlterSchemaTransfer { readonly kind: 'alter-schema'; readonly name: string; readonly object: ObjectName; readonly isType: boolean; readonly at: Position }
 /** ALTER AUTHORIZATION ON class::name TO owner; `owner` undefined is SCHEMA OWNER. */

@@ -35,8 +35,8 @@ export interface UpdateStatement {
   readonly kind: 'update'; readonly with: readonly CommonTableExpression[]; readonly top?: Top; readonly target: DmlTarget; readonly assignments: readonly UpdateAssignment[];
   readonly outputs: readonly OutputClause[]; readonly from: readonly TableSource[]; readonly where?: Expression; readonly currentOf?: string; readonly options: readonly QueryOption[]; readonly at: Position;
 }
-/** `col = expr`, `col += expr`, `@v = expr`, `@v = col = expr`. */
-export interface UpdateAssignment { readonly variable?: string; readonly column?: ColumnReference; readonly operator: AssignOperator; readonly value: Expression; readonly at: Position }
+/** `col = expr`, `col += expr`, `@v = expr`, `@v = col = expr`; `write`: `col.WRITE(expr, offset, length)`. */
+export interface UpdateAssignment { readonly variable?: string; readonly column?: ColumnReference; readonly operator: AssignOperator; readonly value: Expression; readonly write?: { readonly offset: Expression; readonly length: Expression }; readonly at: Position }
 export interface DeleteStatement {
   readonly kind: 'delete'; readonly with: readonly CommonTableExpression[]; readonly top?: Top; readonly target: DmlTarget; readonly outputs: readonly OutputClause[];
   readonly from: readonly TableSource[]; readonly where?: Expression; readonly currentOf?: string; readonly options: readonly QueryOption[]; readonly at: Position;

@@ -108,7 +108,7 @@ export function parseDrop(p: Parser): Statement {
 }
 
 function parseTriggerScope(p: Parser): true {
-  if (p.isSequence('ALL', 'SERVER')) throw p.refuse('DDL and logon triggers');
+  if (p.isSequence('ALL', 'SERVER')) throw p.refuse('triggers ON ALL SERVER');
   p.expectWord('DATABASE');
   return true;
 }

@@ -62,14 +62,25 @@ function parseUpdateAssignment(p: Parser): UpdateAssignment {
   const { at } = p;
   if (!isVariable(p)) {
     const column = parseTargetColumn(p);
-    if (p.isSymbol('(')) return parseMutatorOf(p, column);
-    return { column, operator: parseAssignment(p), value: parseValueOrDefault(p), at };
+    return p.isSymbol('(') ? parseMutatorOf(p, column) : { column, operator: parseAssignment(p), value: parseValueOrDefault(p), at };
   }
   const variable = parseVariableName(p);
   const operator = parseAssignment(p);
   const column = operator === '=' && isColumnAssignment(p) ? parseTargetColumn(p) : undefined;
   if (column === undefined) return { variable, operator, value: p.value(), at };
   return { variable, column, operator: parseAssignment(p), value: parseValueOrDefault(p), at };
+}
+
+/** `col.WRITE(value, offset, length)`. */
+function parseWrite(p: Parser, { parts, at }: ColumnReference): UpdateAssignment {
+  p.expectSymbol('(');
+  const value = p.value();
+  p.expectSymbol(',');
+  const offset = p.value();
+  p.expectSymbol(',');
+  const length = p.value();
+  p.expectSymbol(')');
+  return { column: { kind: 'column', parts: parts.slice(0, -1), at }, operator: '=', value, write: { offset, length }, at };
 }
 
 /** Whether `a.b =` stands here: `@v = col = expr`. */
@@ -91,6 +102,7 @@ function parseTargetColumn(p: Parser): ColumnReference {
 function parseMutatorOf(p: Parser, { parts, at }: ColumnReference): UpdateAssignment {
   const [name, method, ...more] = parts;
   if (name === undefined || method === undefined) throw p.unexpected();
+  if (parts.at(-1)?.toUpperCase() === 'WRITE') return parseWrite(p, { kind: 'column', parts, at });
   if (!XML_METHODS.includes(parts.at(-1) ?? '')) throw p.refuse(`UPDATE ... SET with the method .${parts.at(-1) ?? ''}()`);
   if (more.length > 0) throw p.error(Messages.SyntaxNear, { token: '.' });
   const column: ColumnReference = { kind: 'column', parts: [name], at };

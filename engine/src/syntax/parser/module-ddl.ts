@@ -1,6 +1,6 @@
 // Views, procedures, functions, triggers: they keep their text beside the tree. The bodies are statements like any other.
-import type { CreateFunction, CreateMode, CreateProcedure, CreateTrigger, CreateView, FunctionReturn } from '../ast/ddl';
-import type { Position } from '../ast/common';
+import type { CreateDatabaseTrigger, CreateFunction, CreateMode, CreateProcedure, CreateTrigger, CreateView, FunctionReturn } from '../ast/ddl';
+import type { ObjectName, Position } from '../ast/common';
 import type { SelectStatement } from '../ast/query';
 import type { Statement } from '../ast/statement';
 import { parseTableElements } from './column-definition';
@@ -120,17 +120,25 @@ function parseInlineBody(p: Parser): SelectStatement {
 }
 
 /** CREATE TRIGGER; TRIGGER is the next word. */
-export function parseTrigger(p: Parser, head: ModuleHead): CreateTrigger {
+export function parseTrigger(p: Parser, head: ModuleHead): CreateTrigger | CreateDatabaseTrigger {
   p.expectWord('TRIGGER');
   const name = parseObjectName(p);
   p.expectWord('ON');
-  if (p.isSequence('ALL', 'SERVER') || p.isWord('DATABASE')) throw p.refuse('DDL and logon triggers');
+  if (p.isSequence('ALL', 'SERVER')) throw p.refuse('triggers ON ALL SERVER');
+  if (p.acceptWord('DATABASE')) return parseDatabaseTrigger(p, head, name);
   const table = parseObjectName(p);
   const options = acceptModuleOptions(p);
   const timing = parseTiming(p);
   const events = p.list(() => p.expectOneOf('INSERT', 'UPDATE', 'DELETE').toLowerCase() as 'insert' | 'update' | 'delete');
   const notForReplication = p.acceptSequence('NOT', 'FOR', 'REPLICATION');
   return { kind: 'create-trigger', ...head, name, table, timing, events, options, notForReplication, body: parseBody(p), definition: definitionOf(p, head) };
+}
+
+function parseDatabaseTrigger(p: Parser, head: ModuleHead, name: ObjectName): CreateDatabaseTrigger {
+  const options = acceptModuleOptions(p);
+  p.expectOneOf('FOR', 'AFTER');
+  const events = p.list(() => parseIdentifier(p).name);
+  return { kind: 'create-database-trigger', ...head, name, events, options, body: parseBody(p), definition: definitionOf(p, head) };
 }
 
 function parseTiming(p: Parser): CreateTrigger['timing'] {
@@ -145,8 +153,8 @@ export function parseToggleTriggerStatement(p: Parser): Statement {
   p.expectWord('TRIGGER');
   const names = p.acceptWord('ALL') ? 'all' : p.list(() => parseObjectName(p));
   p.expectWord('ON');
-  if (p.isSequence('ALL', 'SERVER') || p.isWord('DATABASE')) throw p.refuse('DDL and logon triggers');
-  return { kind: 'toggle-trigger', isEnabled: upper === 'ENABLE', names, table: parseObjectName(p), at };
+  if (p.isSequence('ALL', 'SERVER')) throw p.refuse('triggers ON ALL SERVER');
+  return { kind: 'toggle-trigger', isEnabled: upper === 'ENABLE', names, ...(p.acceptWord('DATABASE') ? {} : { table: parseObjectName(p) }), at };
 }
 
 /** CREATE SCHEMA and the tables, views and grants within it; SCHEMA is the next word. */

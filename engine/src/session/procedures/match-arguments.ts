@@ -1,0 +1,75 @@
+// Which argument of a call belongs to which parameter, for procedures of users and of the system alike; and what it is as the parameter's type.
+// Does not know what a procedure does with its parameters, nor where their defaults come from.
+import { Messages } from '../../errors/catalogue';
+import { isSqlError, raise } from '../../errors/sql-error';
+import { foldName } from '../../types/collation';
+import { assignConverter } from '../../types/convert';
+import { messageTypeName } from '../../types/format-type';
+import type { SqlType } from '../../types/sql-type';
+import type { TableValue } from '../../tds/session-port';
+import type { Value } from '../../types/value';
+import type { TableVariable } from '../frame';
+
+/** One argument as the call gives it. `value` undefined with `isDefault`: DEFAULT was written. */
+export interface Argument {
+  readonly name?: string; readonly type: SqlType; readonly value: Value; readonly table?: TableVariable;
+  /** Rows from the client that name no type: the parameter's type is theirs. */
+  readonly rows?: TableValue;
+  /** The word NULL was written, which is of every type. */
+  readonly isNullWord?: boolean; readonly isOutput: boolean; readonly isDefault: boolean;
+  /** Takes the OUTPUT parameter's final value. */
+  readonly assign?: (type: SqlType, value: Value) => void;
+}
+
+/** A parameter as far as finding its argument goes; its name has its @. */
+export interface Expected { readonly name: string; readonly isRequired: boolean }
+
+/** A parameter of a system procedure: it has no value where it is not required and not given. */
+export interface TypedParameter extends Expected { readonly type: SqlType }
+
+/** The arguments by folded name of their parameters: by position, then by name. Raises 8146, 8144, 8143 and 8145; 201 before 8145. */
+export function matchArguments(procedure: string, parameters: readonly Expected[], args: readonly Argument[]): Map<string, Argument> {
+  const given = new Map<string, Argument>();
+  if (args.length > 0 && parameters.length === 0) throw raise(Messages.NoParametersExpected, { procedure });
+  if (args.length > parameters.length) throw raise(Messages.TooManyArguments, { name: procedure });
+  let unknown: string | undefined;
+  args.forEach((argument, index) => {
+    const parameter = argument.name ? parameters.find((p) => foldName(p.name) === foldName(argument.name ?? '')) : parameters[index];
+    if (!parameter) {
+      unknown ??= argument.name;
+      return;
+    }
+    const key = foldName(parameter.name);
+    if (given.has(key)) throw raise(Messages.ParameterTwice, { name: parameter.name });
+    given.set(key, argument);
+  });
+  if (unknown === undefined) return given;
+  // SQL Server misses a parameter before it minds a name too many.
+  const missing = parameters.find((parameter) => parameter.isRequired && !given.has(foldName(parameter.name)));
+  throw missing ? raise(Messages.ParameterNotSupplied, { procedure, parameter: missing.name }) : raise(Messages.NotAParameter, { name: unknown, procedure });
+}
+
+/** The values that a system procedure was given, by declared name and of the declared types. Raises what `matchArguments` raises, 201 and 8114. */
+export function givenValues(procedure: string, parameters: readonly TypedParameter[], args: readonly Argument[]): Map<string, Value> {
+  const given = matchArguments(procedure, parameters, args);
+  const values = new Map<string, Value>();
+  for (const { name, type, isRequired } of parameters) {
+    const argument = given.get(foldName(name));
+    if (argument && !argument.isDefault) values.set(name, convertArgument(argument, type));
+    else if (isRequired) throw raise(Messages.ParameterNotSupplied, { procedure, parameter: name });
+  }
+  return values;
+}
+
+/** A string that is no value of the parameter's type raises 8114, whatever a plain conversion would raise. */
+export function convertArgument(argument: Argument, to: SqlType): Value {
+  if (argument.isNullWord) return null;
+  try {
+    return assignConverter(argument.type, to)(argument.value);
+  } catch (error) {
+    if (!isSqlError(error) || !FAILED_CONVERSIONS.has(error.number)) throw error;
+    throw raise(Messages.ConversionError, { from: messageTypeName(argument.type), to: messageTypeName(to) });
+  }
+}
+
+const FAILED_CONVERSIONS = new Set([241, 245, 8169]);
