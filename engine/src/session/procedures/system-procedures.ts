@@ -9,11 +9,10 @@ import { converter } from '../../types/convert';
 import { BIGINT, BIT, INT, isDecimal, nvarchar, SQL_VARIANT, TINYINT, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { getApplicationLock, releaseApplicationLock } from './application-locks';
-import { bindArguments } from './arguments';
-import { declaredParameters } from './declared-parameters';
 import { DESCRIBED_COLUMNS, describedRow } from './described-columns';
 import { fireDdlTriggers, raisedByProcedure } from './ddl-triggers';
 import { describeResult } from './describe-result';
+import { executeSql, isFromClient } from './execute-sql';
 import { forEachDatabase, forEachTable } from './for-each';
 import { convertArgument, givenValues, matchArguments, type Argument } from './match-arguments';
 import { takeRange } from './sequence-range';
@@ -23,10 +22,8 @@ import { prepareDocument, removeDocument } from './xml-documents';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
-import { inScope, newFrame } from '../scope';
 import { requireForProcedure } from '../security/procedure-rights';
 import { runStatement } from '../statement';
-import { checkTransactionCount } from '../transaction-count';
 import type { SessionState } from '../state';
 
 /** A system procedure by what runs it. */
@@ -103,41 +100,6 @@ function textArguments(procedure: string, names: readonly string[], args: readon
     if (value !== null) texts.set(name.slice(1), String(value));
   }
   return texts;
-}
-
-/** sp_executesql from T-SQL or by RPC: a scope of its own with declared parameters. */
-function* executeSql(state: SessionState, caller: Frame, args: readonly Argument[]): Run<number> {
-  const [statement, declarations, ...rest] = args;
-  if (!statement) throw raise(Messages.ParameterNotSupplied, { procedure: 'sp_executesql', parameter: '@statement' });
-  requireNational(statement, '@statement', 2);
-  requireNational(declarations, '@parameters', 3);
-  const text = String(statement.value ?? '');
-  const isTopLevel = isFromClient(caller);
-  const frame = newFrame(state, isTopLevel ? undefined : caller, { kind: 'dynamic', procedureName: '', text });
-  const parameters = declaredParameters(state, frame, String(declarations?.value ?? ''));
-  const outputs = bindArguments(state, frame, { name: 'sp_executesql', parameters }, rest);
-  const before = state.transactionCount;
-  state.sink.procedureBegin();
-  yield* inScope(state, frame, state.interpreter.runText(state, frame, text));
-  const mismatch = checkTransactionCount(state, before);
-  if (mismatch && !isTopLevel) state.sink.error(mismatch);
-  const wire = outputs.map((output) => {
-    const variable = frame.variables.get(foldName(output.parameter.name));
-    const value = variable?.kind === 'scalar' ? variable.value : null;
-    output.argument.assign?.(output.parameter.type, value);
-    return { name: output.parameter.name, ordinal: output.ordinal, type: output.parameter.type, value };
-  });
-  state.sink.procedureEnd({ returnStatus: 0, outputs: isTopLevel ? wire : [] });
-  return 0;
-}
-
-const isFromClient = (caller: Frame): boolean => caller.parent === undefined && caller.kind === 'batch' && caller.text === '';
-
-const NATIONAL = new Set(['nvarchar', 'nchar', 'ntext']);
-
-/** Raises 214 for a text that is not of a Unicode type. */
-function requireNational(argument: Argument | undefined, parameter: string, state: number): void {
-  if (argument && !argument.isNullWord && !NATIONAL.has(argument.type.name)) throw raise(Messages.NationalTextExpected, { parameter }, state);
 }
 
 function* getAppLock(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {

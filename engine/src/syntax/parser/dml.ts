@@ -66,9 +66,7 @@ function parseUpdate(p: Parser, ctes: readonly CommonTableExpression[]): UpdateS
 }
 
 function refuseFunction(p: Parser): void {
-  // Hints of a write stand behind WITH only.
-  if (isOldStyleHint(p)) throw p.unexpected();
-  if (p.isSymbol('(')) throw p.refuse('writes to the rows of an inline function');
+  if (p.isSymbol('(') && !isOldStyleHint(p)) throw p.refuse('writes to the rows of an inline function');
 }
 
 function parseDelete(p: Parser, ctes: readonly CommonTableExpression[]): DeleteStatement {

@@ -1,0 +1,48 @@
+// sp_executesql: a text with parameters of its own, from T-SQL or by RPC. Knows no other procedure.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import { foldName } from '../../types/collation';
+import { bindArguments } from './arguments';
+import { declaredParameters } from './declared-parameters';
+import type { Argument } from './match-arguments';
+import type { Frame } from '../frame';
+import type { Run } from '../outcome';
+import { inScope, newFrame } from '../scope';
+import type { SessionState } from '../state';
+import { checkTransactionCount } from '../transaction-count';
+
+/** sp_executesql from T-SQL or by RPC: a scope of its own with declared parameters. */
+export function* executeSql(state: SessionState, caller: Frame, args: readonly Argument[]): Run<number> {
+  const [statement, declarations, ...rest] = args;
+  if (!statement) throw raise(Messages.ParameterNotSupplied, { procedure: 'sp_executesql', parameter: '@statement' });
+  requireNational(statement, '@statement', 2);
+  requireNational(declarations, '@parameters', 3);
+  const text = String(statement.value ?? '');
+  const isTopLevel = isFromClient(caller);
+  const frame = newFrame(state, isTopLevel ? undefined : caller, { kind: 'dynamic', procedureName: '', text });
+  const parameters = declaredParameters(state, frame, String(declarations?.value ?? ''));
+  const outputs = bindArguments(state, frame, { name: 'sp_executesql', parameters }, rest);
+  const before = state.transactionCount;
+  state.sink.procedureBegin();
+  yield* inScope(state, frame, state.interpreter.runText(state, frame, text));
+  const mismatch = checkTransactionCount(state, before);
+  if (mismatch && !isTopLevel) state.sink.error(mismatch);
+  const wire = outputs.map((output) => {
+    const variable = frame.variables.get(foldName(output.parameter.name));
+    const value = variable?.kind === 'scalar' ? variable.value : null;
+    output.argument.assign?.(output.parameter.type, value);
+    return { name: output.parameter.name, ordinal: output.ordinal, type: output.parameter.type, value };
+  });
+  state.sink.procedureEnd({ returnStatus: 0, outputs: isTopLevel ? wire : [] });
+  return 0;
+}
+
+/** Whether a procedure was called by RPC, not from a text. */
+export const isFromClient = (caller: Frame): boolean => caller.parent === undefined && caller.kind === 'batch' && caller.text === '';
+
+const NATIONAL = new Set(['nvarchar', 'nchar', 'ntext']);
+
+/** Raises 214 for a text that is not of a Unicode type. */
+function requireNational(argument: Argument | undefined, parameter: string, state: number): void {
+  if (argument && !argument.isNullWord && !NATIONAL.has(argument.type.name)) throw raise(Messages.NationalTextExpected, { parameter }, state);
+}
