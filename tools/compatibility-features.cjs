@@ -124,6 +124,7 @@ const areas = [
       yes('ALTER TABLE', 'alter-table', 'alter-column-data'),
       yes('DROP', 'drop'),
       yes('DBCC CHECKCONSTRAINTS', 'rows-against-constraints'),
+      yes('options that are shown only', 'shown-options'),
       yes('CHECK, UNIQUE, DEFAULT', 'constraints', 'column-constraints', 'disabled-constraints', 'constraint-names'),
       yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades'),
       partly('indexes', 'columnstore, hash, XML, spatial and full-text indexes, partitions and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'index-refusals', 'index-key-size', 'help-index'),

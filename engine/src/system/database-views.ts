@@ -1,4 +1,5 @@
 // Databases, their files and the instance's configuration.
+import type { DatabaseOptions } from '../catalog/definitions';
 import type { Database } from '../instance/instance';
 import { findLogin } from '../instance/principals';
 import { defineView, type ViewRecord } from './define-view';
@@ -16,10 +17,23 @@ function sidOfOwner({ instance }: SystemWorld, name: string): Uint8Array | null 
   return login ? Buffer.from(login.sid, 'hex') : null;
 }
 
+const PAGE_VERIFY = ['NONE', 'TORN_PAGE_DETECTION', 'CHECKSUM'];
+
+/** The options that are kept to be shown only. */
+function recordedOptions({ recorded, ansiNullDefault, pageVerify, cursorDefault }: DatabaseOptions): ViewRecord {
+  const isOn = (name: string, byDefault = false): boolean => (recorded?.[name] === undefined ? byDefault : /^(ON|FORCED)/.test(recorded[name]));
+  return {
+    is_ansi_null_default_on: ansiNullDefault, is_ansi_nulls_on: isOn('ANSI_NULLS'), is_ansi_padding_on: isOn('ANSI_PADDING'), is_ansi_warnings_on: isOn('ANSI_WARNINGS'), is_arithabort_on: isOn('ARITHABORT'),
+    is_concat_null_yields_null_on: isOn('CONCAT_NULL_YIELDS_NULL'), is_numeric_roundabort_on: isOn('NUMERIC_ROUNDABORT'), is_quoted_identifier_on: isOn('QUOTED_IDENTIFIER'), is_parameterization_forced: isOn('PARAMETERIZATION'),
+    is_auto_create_stats_on: isOn('AUTO_CREATE_STATISTICS', true), is_auto_update_stats_on: isOn('AUTO_UPDATE_STATISTICS', true), is_query_store_on: isOn('QUERY_STORE'), is_temporal_history_retention_enabled: isOn('TEMPORAL_HISTORY_RETENTION', true),
+    page_verify_option: PAGE_VERIFY.indexOf(pageVerify), page_verify_option_desc: pageVerify, is_local_cursor_default: cursorDefault === 'LOCAL',
+  };
+}
+
 function record({ header }: Database, world: SystemWorld): ViewRecord {
   const o = header.options;
   return {
-    name: header.name, database_id: header.databaseId, create_date: header.createdAt, compatibility_level: o.compatibilityLevel, collation_name: o.state === 'ONLINE' ? o.collation : null, owner_sid: sidOfOwner(world, header.ownerLogin),
+    ...recordedOptions(o), name: header.name, database_id: header.databaseId, create_date: header.createdAt, compatibility_level: o.compatibilityLevel, collation_name: o.state === 'ONLINE' ? o.collation : null, owner_sid: sidOfOwner(world, header.ownerLogin),
     user_access: ACCESS[o.userAccess], user_access_desc: o.userAccess, is_read_only: o.isReadOnly, is_auto_close_on: o.isAutoClose, is_auto_shrink_on: o.isAutoShrink, state: STATES[o.state], state_desc: o.state,
     snapshot_isolation_state: Number(o.snapshotIsolation === 'ON'), snapshot_isolation_state_desc: o.snapshotIsolation, is_read_committed_snapshot_on: o.isReadCommittedSnapshot, recovery_model: RECOVERY[o.recoveryModel], recovery_model_desc: o.recoveryModel,
     is_auto_update_stats_async_on: o.isAutoUpdateStatsAsync, is_recursive_triggers_on: o.recursiveTriggers, is_trustworthy_on: o.isTrustworthy, is_broker_enabled: o.isBrokerEnabled, delayed_durability: DURABILITY[o.delayedDurability], delayed_durability_desc: o.delayedDurability,
