@@ -10,6 +10,8 @@ const DIST = join(__dirname, '../dist');
 const ENTRIES = ['jest/setup-after-env.js', 'index.js'].map((name) => join(DIST, name));
 /** Modules that the first entry leads to and seldom uses, by the beginnings of their names. */
 const LATER = /^(?:nest\/(?:fakes\/(?!loaded-sdk)|bullmq-classes|fake-worker|flow-producer|queues)|migrations\/)/;
+/** The module that has to stay a file of its own. */
+const ALONE = 'config/import-file';
 const MARK = '// Made by tools/bundle-sandbox.cjs from the files beside it.';
 
 const OWN_MODULE = /\brequire\("(\.[^"]+)"\)/g;
@@ -25,6 +27,7 @@ function link(file, found) {
   return deferImports(file, text.replace(OWN_MODULE, (_, request) => {
     const wanted = `${resolve(dirname(file), request)}.js`;
     if (!existsSync(wanted)) throw new Error(`${file} requires ${request}, which is not there`);
+    if (nameOf(wanted) === ALONE) return `require("./${ALONE}")`;
     found.add(wanted);
     return `loadOwn(${JSON.stringify(nameOf(wanted))})`;
   }));
@@ -50,6 +53,7 @@ function readable(text) {
 
 /** They would be read for every spec file, too. */
 function withoutComments(text) {
+  if (/\bimport\(/.test(text)) throw new Error(`import() belongs in ${ALONE}: with it, the bundle would be compiled for every spec file`);
   return ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.Preserve, removeComments: true } }).outputText;
 }
 

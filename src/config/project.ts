@@ -3,10 +3,10 @@
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { runInThisContext } from 'node:vm';
 import { presetError } from '../errors';
 import { deferAzure } from './defer-azure';
+import { importFile } from './import-file';
 
 /** What is known of the user's project; plain data. */
 export interface Project {
@@ -108,6 +108,6 @@ export async function importPeer<T>(rootDir: string, name: string): Promise<T> {
   } catch (error) {
     const { code, message } = error as { code?: string; message?: string };
     if (code !== 'ERR_REQUIRE_ESM' && !/Must use import|ES Module/.test(message ?? '')) throw error;
-    return (await import(pathToFileURL(createRequire(path.join(rootDir, 'package.json')).resolve(name)).href)) as T;
+    return (await importFile(createRequire(path.join(rootDir, 'package.json')).resolve(name))) as T;
   }
 }

@@ -2,8 +2,8 @@
 // process, for the first test file's sandbox: every later file of the worker would fail. Here they are imported by the file's own means.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { globSync } from 'tinyglobby';
+import { importFile } from '../config/import-file';
 import { findUpwards } from '../config/project';
 
 /** A list of classes and globs, with the classes of ES modules in the place of the globs that name them; other files stay names. */
@@ -20,7 +20,7 @@ async function importGlob(pattern: string, packageDir: string): Promise<readonly
   // What TypeORM says of a glob that names nothing, it shall say.
   if (modules.length === 0) return [pattern];
   const loaded: unknown[] = files.filter((file) => !modules.includes(file));
-  for (const file of modules.sort()) loaded.push(...Object.values((await import(pathToFileURL(file).href)) as object).flat().filter(isClassOrSchema));
+  for (const file of modules.sort()) loaded.push(...Object.values(await importFile(file)).flat().filter(isClassOrSchema));
   return loaded;
 }
 

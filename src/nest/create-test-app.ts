@@ -1,9 +1,9 @@
 // createTestApp: the user's real modules, with queues and outside clients replaced by fakes, on this worker's database.
 // Nest and all other peers are loaded from the user's project.
-import { pathToFileURL } from 'node:url';
 import type { INestApplication } from '@nestjs/common';
 import type { TestingModule, TestingModuleBuilder } from '@nestjs/testing';
 import type { AppConfig } from '../config/config';
+import { importFile } from '../config/import-file';
 import { configOf } from '../config/load-config';
 import { importPeer, optionalPeer } from '../config/project';
 import { currentWorker, type ClosableDataSource, type Worker } from '../config/worker';
@@ -84,7 +84,7 @@ async function readAppConfig(file: string): Promise<AppConfig | undefined> {
     return configOf(require(file), file).app;
   } catch (error) {
     if (isPresetError(error)) throw error;
-    if (/Must use import|ES Module/.test(reasonOf(error))) return configOf(await import(pathToFileURL(file).href), file).app;
+    if (/Must use import|ES Module/.test(reasonOf(error))) return configOf(await importFile(file), file).app;
     throw presetError('JNM_CONFIG_NOT_LOADED', { file, reason: reasonOf(error) }, error);
   }
 }

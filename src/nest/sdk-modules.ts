@@ -3,7 +3,7 @@
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { importFile } from '../config/import-file';
 import { describeProject, findUpwards, optionalPeer } from '../config/project';
 
 /** Gives the exports of an SDK; undefined if the project does not have it. */
@@ -17,7 +17,7 @@ export async function findSdks<Name extends string>(rootDir: string, names: read
   const imported = new Map<string, unknown>();
   for (const name of names) {
     const entry = isEsm ? importEntry(rootDir, name) : undefined;
-    if (entry !== undefined) imported.set(name, await import(pathToFileURL(entry).href));
+    if (entry !== undefined) imported.set(name, await importFile(entry));
   }
   return (name) => () => imported.get(name) ?? optionalPeer<unknown>(rootDir, name);
 }

@@ -18,7 +18,7 @@ export interface LiveRun {
   /** Says that the run is done with its templates. */
   readonly releaseTemplates: () => void;
   /** Ends what goes on beside the run: its locks are not looked after any more, and Ctrl-C is nothing to it. */
-  readonly stopWatching: () => void;
+  readonly stopWatching: () => Promise<void>;
 }
 
 const KEY = Symbol.for('jest-nest-mssql.run');

@@ -15,9 +15,8 @@ const END_TIMEOUT_MS = 30_000;
 export async function stopRun(): Promise<void> {
   const run = takeLiveRun();
   if (run === undefined) return;
-  run.stopWatching();
   run.preparation.cancel();
-  await run.preparation.settled;
+  await Promise.all([run.stopWatching(), run.preparation.settled]);
   const counts = readCounts(run.facts.directory);
   try {
     await endDatabases(run.lease, run.facts);

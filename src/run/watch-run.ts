@@ -6,13 +6,13 @@ import { keepLocks, type HeldLock } from './keep-locks';
 import { stopOnSignals } from './signals';
 import { stopRun, stopRunAtExit } from './stop-run';
 
-/** Begins to watch over a run; the function returned ends that. */
-export function watchRun(lease: Connection, facts: RunFacts): () => void {
+/** Begins to watch over a run; the function returned ends that, and what it gives back settles when the lease's connection is free. */
+export function watchRun(lease: Connection, facts: RunFacts): () => Promise<void> {
   const stopKeeping = keepLocks(lease, locksOf(facts));
   const forgetSignals = stopOnSignals(stopRun, stopRunAtExit);
   return () => {
-    stopKeeping();
     forgetSignals();
+    return stopKeeping();
   };
 }
 

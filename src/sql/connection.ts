@@ -52,9 +52,12 @@ export async function openConnection(mssql: Mssql, target: ConnectionTarget, dat
   pool.on('error', () => undefined);
   const hiding = <T>(work: Promise<T>): Promise<T> => work.catch((error: unknown) => { throw hideSecrets(error, target); });
   await hiding(pool.connect());
+  let isClosed = false;
   return {
     async query(text, parameters = {}, signal) {
       signal?.throwIfAborted();
+      // mssql 9 answers with a rejection that nobody can hear, and Node ends the process.
+      if (isClosed) throw new Error('the connection is closed');
       const request = pool.request();
       const names = Object.entries(parameters);
       for (const [name, value] of names) request.input(name, value);
@@ -67,7 +70,10 @@ export async function openConnection(mssql: Mssql, target: ConnectionTarget, dat
         signal?.removeEventListener('abort', cancel);
       }
     },
-    close: () => pool.close(),
+    close() {
+      isClosed = true;
+      return pool.close();
+    },
   };
 }
 

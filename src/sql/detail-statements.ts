@@ -14,6 +14,12 @@ export interface ModuleBaseline {
 /** The text that asks for the id of the preset's schema. */
 export const OWN_SCHEMA_ID_TEXT = `SELECT SCHEMA_ID(${quoteText(OWN_SCHEMA)}) AS id;`;
 
+/** The text that asks for the database's own triggers that are on, by name. */
+export const DATABASE_TRIGGERS_ON_TEXT = 'SELECT r.name FROM sys.triggers AS r WHERE r.parent_class = 0 AND r.is_disabled = 0 ORDER BY r.object_id;';
+
+/** The text that switches triggers of the database, by name; there must be one. */
+export const switchDatabaseTriggersText = (names: readonly string[], isOn: boolean): string => `${isOn ? 'ENABLE' : 'DISABLE'} TRIGGER ${names.map(quoteName).join(', ')} ON DATABASE;`;
+
 /** The texts that make the empty tables of what is compared. */
 export function createDetailTexts(): readonly string[] {
   return [

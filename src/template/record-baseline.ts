@@ -3,7 +3,7 @@
 import { copyRowsText, createBaselineTexts, fillBaselineTexts, sequenceNowText, switchNowText, tableNowText } from '../sql/baseline-statements';
 import { createCleanProcedureText } from '../sql/clean-procedure';
 import type { Connection } from '../sql/connection';
-import { createDetailTexts, detailNowText, fillModuleTexts, noteDetailTexts, OWN_SCHEMA_ID_TEXT, shapeNowText } from '../sql/detail-statements';
+import { createDetailTexts, DATABASE_TRIGGERS_ON_TEXT, detailNowText, fillModuleTexts, noteDetailTexts, OWN_SCHEMA_ID_TEXT, shapeNowText, switchDatabaseTriggersText } from '../sql/detail-statements';
 import { readSchema } from '../sql/schema-statements';
 import { planBaseline } from './plan-baseline';
 
@@ -17,6 +17,9 @@ export interface BaselineSettings {
 export async function recordBaseline(connection: Connection, settings: BaselineSettings): Promise<void> {
   const schema = await readSchema(connection);
   const plan = planBaseline(schema, settings.cleanKeep);
+  const triggers = (await connection.query(DATABASE_TRIGGERS_ON_TEXT)).map((row) => String(row['name']));
+  // What they would write now is no part of the baseline.
+  if (triggers.length > 0) await connection.query(switchDatabaseTriggersText(triggers, false));
   for (const text of [...createBaselineTexts(), ...createDetailTexts()]) await connection.query(text);
   const ownSchemaId = Number((await connection.query(OWN_SCHEMA_ID_TEXT))[0]?.['id']);
   const texts = [
@@ -29,6 +32,7 @@ export async function recordBaseline(connection: Connection, settings: BaselineS
     detailNowText(ownSchemaId),
     shapeNowText(ownSchemaId),
     createCleanProcedureText(settings.cleanTimeoutMs),
+    ...(triggers.length > 0 ? [switchDatabaseTriggersText(triggers, true)] : []),
     ...noteDetailTexts(),
   ];
   for (const text of texts) await connection.query(text);

@@ -1,6 +1,6 @@
 // What a test has altered of the template's own objects: put back where that can be done, else an error that names it. Never passed over.
 import { cleanDatabase } from '../../src/isolation/reset';
-import { isExternal, startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
+import { startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
 import { takeSnapshot, type Snapshot } from './snapshot';
 
 const SCHEMA: readonly string[] = [
@@ -122,7 +122,7 @@ describe.each(['Latin1_General_CS_AS', 'Latin1_General_BIN2'])('a database of th
   });
 });
 
-(isExternal ? describe : describe.skip)('database triggers (which the embedded server does not support)', () => {
+describe('database triggers', () => {
   const LOGGED: readonly string[] = [
     'CREATE TABLE [dbo].[log] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_log] PRIMARY KEY, [what] nvarchar(200) NOT NULL);',
     'CREATE TABLE [dbo].[kit] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_kit] PRIMARY KEY, [kit_id] int NULL CONSTRAINT [fk_kit] REFERENCES [dbo].[kit] ([id]));',

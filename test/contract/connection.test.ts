@@ -24,6 +24,12 @@ it('ends a statement when it is told to, and sends none after that', async () =>
   expect(await master().query('SELECT 1 AS one;')).toEqual([{ one: 1 }]);
 });
 
+it('says that it is closed, and asks the driver for nothing then', async () => {
+  const closed = await held.server?.connect('master');
+  await closed?.close();
+  await expect(closed?.query('SELECT 1 AS one;')).rejects.toThrow('the connection is closed');
+});
+
 it('knows for how long the server has been running', async () => {
   const first = await readServerAgeMs(master());
   const second = await readServerAgeMs(master());

@@ -23,6 +23,7 @@ module.exports = [
   combination('nest10-cjs-typeorm0.3.20-mssql10-jest29', { ...NEST_10, ...TS_JEST, ...JEST_29, typeorm: '0.3.20', mssql: '10.0.4' }, { layout: 'nest-cli' }),
   combination('nest11-cjs-typeorm0.3-mssql11', { ...NEST_11, ...TS_JEST, ...BULL_11, typeorm: '0.3.31', mssql: '11.0.1' }, { queue: 'bull' }),
   combination('nest11-cjs-typeorm0.3-mssql12-jest29', { ...NEST_11, ...TS_JEST, ...JEST_29, typeorm: '0.3.31', mssql: '12.7.14' }),
+  combination('nest11-esm-ts-jest-jest29', { ...NEST_11, ...TS_JEST, ...JEST_29, typeorm: '0.3.31', mssql: '12.7.14' }, { type: 'module' }),
   // npm takes the newest tedious that this Node can run; pnpm takes the newest, and that needs Node 22.
   combination('nest11-cjs-nest-cli-pnpm-node22', { ...NEST_11, ...TS_JEST, ...BULLMQ_11, ...TYPEORM_1 }, { queue: 'bullmq', installer: 'pnpm', node: '22', layout: 'nest-cli' }),
   combination('nest11-cjs-swc', { ...NEST_11, ...SWC, ...BULL_11, ...TYPEORM_1 }, { queue: 'bull' }),

@@ -41,8 +41,24 @@ it('takes lost locks again once the server is back, however often it was asked w
   await new Promise((resolve) => setTimeout(resolve, 1200));
   server.isAway = false;
   await until(() => server.own.has('run'));
-  stop();
-  expect(server.sent.length).toBeGreaterThan(0);
+  await stop();
+  const sent = server.sent.length;
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  expect(server.sent).toHaveLength(sent);
+});
+
+it('leaves the connection alone once its end has come, though it was looking at that moment', async () => {
+  const asked: Array<() => void> = [];
+  const connection: Connection = { query: () => new Promise((resolve) => asked.push(() => resolve([{ mode: 'NoLock' }]))), close: async () => undefined };
+  const stop = keepLocks(connection, [{ resource: 'run', mode: 'Exclusive' }, { resource: 'template', mode: 'Shared' }]);
+  await until(() => asked.length > 0);
+  const seen: string[] = [];
+  const stopped = stop().then(() => seen.push('stopped'));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  seen.push('answered');
+  asked[0]?.();
+  await stopped;
+  expect([seen, asked.length]).toEqual([['answered', 'stopped'], 1]);
 });
 
 const RUN = 'shop_test_aaaaaaaaaa_w1';

@@ -60,6 +60,8 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'detail-statements.fillModuleTexts': { texts: detail.fillModuleTexts([{ id: 11, alterText: "ALTER VIEW [dbo].[v] AS SELECT N'it''s' AS x" }]) },
   'detail-statements.noteDetailTexts': { texts: detail.noteDetailTexts() },
   'detail-statements.OWN_SCHEMA_ID_TEXT': one(detail.OWN_SCHEMA_ID_TEXT),
+  'detail-statements.DATABASE_TRIGGERS_ON_TEXT': one(detail.DATABASE_TRIGGERS_ON_TEXT),
+  'detail-statements.switchDatabaseTriggersText': { texts: [detail.switchDatabaseTriggersText(['audit', "it's"], false), detail.switchDatabaseTriggersText(['audit'], true)] },
   'detail-statements.shapeNowText': one(detail.shapeNowText(5)),
   'round-trip-statements.SNAPSHOT_TEXTS': { texts: Object.values(roundTrip.SNAPSHOT_TEXTS) },
   'schema-statements.SCHEMA_TEXTS': { texts: Object.values(schema.SCHEMA_TEXTS) },

@@ -406,6 +406,10 @@ BEGIN
 END;
 GO
 
+-- detail-statements.ts: DATABASE_TRIGGERS_ON_TEXT
+SELECT r.name FROM sys.triggers AS r WHERE r.parent_class = 0 AND r.is_disabled = 0 ORDER BY r.object_id;
+GO
+
 -- detail-statements.ts: OWN_SCHEMA_ID_TEXT
 SELECT SCHEMA_ID(N'jest_nest_mssql') AS id;
 GO
@@ -485,6 +489,14 @@ CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, BINARY_CHECKSUM(x.object_i
 CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, BINARY_CHECKSUM(x.user_type_id, x.schema_id, x.name))) AS total FROM sys.types AS x WHERE x.is_user_defined = 1) AS t
 CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, x.schema_id)) AS total FROM sys.schemas AS x) AS s
 CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, BINARY_CHECKSUM(x.principal_id, x.name))) AS total FROM sys.database_principals AS x) AS u;
+GO
+
+-- detail-statements.ts: switchDatabaseTriggersText (1 of 2)
+DISABLE TRIGGER [audit], [it's] ON DATABASE;
+GO
+
+-- detail-statements.ts: switchDatabaseTriggersText (2 of 2)
+ENABLE TRIGGER [audit] ON DATABASE;
 GO
 
 -- round-trip-statements.ts: SNAPSHOT_TEXTS (1 of 13)

@@ -4,13 +4,13 @@ import { mapExpression } from '../plan/rewrite';
 import { isCharacter, isTemporal, type SqlType } from '../types/sql-type';
 import { scalarFunction } from './function-signatures';
 
-/** True when the expression depends on nothing but its columns and constants. */
-export function isDeterministic(expression: BoundExpression): boolean {
+/** True when the expression depends on nothing but its columns and constants. Functions of the user are not, unless the caller knows that those in it are. */
+export function isDeterministic(expression: BoundExpression, areUserFunctions = false): boolean {
   let isSteady = true;
   mapExpression(expression, (e) => {
     if (e.kind === 'call' && scalarFunction(e.name)?.isDeterministic !== true) isSteady = false;
     if (e.kind === 'convert' && isConversionBySettings(e)) isSteady = false;
-    if (e.kind === 'next-value' || e.kind === 'system-variable' || e.kind === 'user-function') isSteady = false;
+    if (e.kind === 'next-value' || e.kind === 'system-variable' || (e.kind === 'user-function' && !areUserFunctions)) isSteady = false;
     return undefined;
   });
   return isSteady;

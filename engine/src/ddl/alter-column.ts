@@ -1,6 +1,5 @@
 // ALTER TABLE ... ALTER COLUMN: a new type or nullability, with the rows converted; and the flags of a column.
 import type { Column, TableDefinition } from '../catalog/definitions';
-import { isDeterministic } from '../binder/determinism';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
@@ -11,6 +10,7 @@ import { nullInColumn } from './alter-add';
 import { bindOver } from './bind-over-table';
 import { bindColumnType, requireSparse } from './column-builder';
 import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
+import { requirePersistable } from './computed-column';
 import type { DdlContext } from './ddl-context';
 import { findColumn } from './index-builder';
 import { rebuildRows, replaceDefinition, type TargetTable } from './table-change';
@@ -114,7 +114,7 @@ function withFlag(target: TargetTable, column: Column, flag: ColumnFlag['flag'],
       return { ...column, isHidden: isAdd };
     case 'persisted':
       if (!column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'not a computed column' });
-      if (isAdd && !isDeterministic(bindOver(column.computed.definition, target.table, target.site.bind))) throw raise(Messages.ComputedNotPersistable, { column: column.name, table: target.table.name });
+      if (isAdd) requirePersistable(bindOver(column.computed.definition, target.table, target.site.bind), target.site, column.name);
       return { ...column, computed: { ...column.computed, isPersisted: isAdd } };
   }
 }

@@ -20,12 +20,3 @@ export function columnsUsed(bound: BoundExpression, columns: readonly Column[]):
   });
   return columns.filter((_, ordinal) => ordinals.has(ordinal));
 }
-
-/** True if the bound expression calls a user-defined function. */
-export function callsUserFunction(bound: BoundExpression): boolean {
-  let isFound = false;
-  visitTree(bound, (kind) => {
-    if (kind === 'user-function') isFound = true;
-  });
-  return isFound;
-}

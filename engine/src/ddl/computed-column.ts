@@ -4,15 +4,33 @@ import type { Column } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
+import type { BoundExpression } from '../plan/expression';
 import type { ColumnDefinition } from '../syntax/ast/ddl';
 import { printDefinition } from '../syntax/print';
-import { bindOver, callsUserFunction, columnsUsed } from './bind-over-table';
+import { bindOver, columnsUsed } from './bind-over-table';
 import type { ColumnOrder } from './column-builder';
+import { determinismIn } from './function-determinism';
 import { forbidSubqueries } from './expression-tree';
 import { notCreated } from './named-objects';
 import type { TableSite } from './table-site';
 
-/** A computed column over `columns`, the table's columns as far as they are known. Raises 1711, 1759, 4936, 8183. */
+/** True if its value may be kept in the row. */
+export const isSteadyOver = (bound: BoundExpression, site: TableSite): boolean => isDeterministic(bound, determinismIn(bound, site.database) === 'deterministic');
+
+function obstacle(bound: BoundExpression, site: TableSite): Pick<NonNullable<Column['computed']>, 'obstacle'> {
+  const functions = determinismIn(bound, site.database);
+  return isDeterministic(bound, true) && (functions === 'reads data' || functions === 'unknown') ? { obstacle: functions } : {};
+}
+
+/** Raises 4936 for what is not deterministic, 4934 for what reads tables. */
+export function requirePersistable(bound: BoundExpression, site: TableSite, column: string): void {
+  const functions = determinismIn(bound, site.database);
+  if (functions === 'unknown') throw notSupported('a persisted computed column over a function that may depend on settings (it converts to or from dates)');
+  if (!isDeterministic(bound, functions !== 'nondeterministic')) throw raise(Messages.ComputedNotPersistable, { column, table: site.name });
+  if (functions === 'reads data') throw raise(Messages.ComputedReadsData, { column, table: site.name });
+}
+
+/** A computed column over `columns`, the table's columns as far as they are known. Raises 1711, 1759, 4934, 4936, 8183. */
 export function buildComputedColumn(site: TableSite, definition: ColumnDefinition, { columnId, isInPrimaryKey }: Pick<ColumnOrder, 'columnId' | 'isInPrimaryKey'>, columns: readonly Column[]): Column {
   const { computed, name: { name } } = definition;
   if (!computed) throw raise(Messages.SyntaxNear, { token: name });
@@ -21,14 +39,13 @@ export function buildComputedColumn(site: TableSite, definition: ColumnDefinitio
   const used = columnsUsed(bound, columns);
   const other = used.find((column) => column.computed);
   if (other) throw raise(Messages.ComputedInComputed, { column: other.name, table: site.name });
-  const isSteady = isDeterministic(bound);
-  if (computed.isPersisted && callsUserFunction(bound)) throw notSupported('a persisted computed column over a user-defined function');
-  if (computed.isPersisted && !isSteady) throw raise(Messages.ComputedNotPersistable, { column: name, table: site.name });
+  const isSteady = isSteadyOver(bound, site);
+  if (computed.isPersisted) requirePersistable(bound, site, name);
   if (definition.default || (definition.isNullable !== undefined && !computed.isPersisted)) throw raise(Messages.ComputedMustBePersisted, {});
   if (isInPrimaryKey && !computed.isPersisted && bound.isNullable) throw notCreated(raise(Messages.PrimaryKeyComputed, { column: name, table: site.name }));
   return {
     columnId, name, type: bound.type, isNullable: definition.isNullable ?? (bound.isNullable && !isInPrimaryKey),
-    computed: { definition: printDefinition(computed.expression), isPersisted: computed.isPersisted, isDeterministic: isSteady },
+    computed: { definition: printDefinition(computed.expression), isPersisted: computed.isPersisted, isDeterministic: isSteady, ...obstacle(bound, site) },
     isRowGuid: false, isHidden: false, isSparse: false,
   };
 }

@@ -1,4 +1,5 @@
 // Indexes and key constraints of a table as definitions: columns looked up, ids given, filters checked. Builds no storage.
+import { notSupported } from '../errors/not-supported';
 import type { Column, IndexDefinition, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { isSqlError, raise } from '../errors/sql-error';
@@ -46,6 +47,8 @@ function keyColumns(table: TableDefinition, columns: readonly IndexedColumn[]): 
     if (seen.has(column.columnId)) throw raise(Messages.IndexColumnTwice, { column: name });
     seen.add(column.columnId);
     if (NO_KEY_TYPES.has(column.type.name) || column.type.length === 'max') throw raise(Messages.IndexColumnType, { column: name, table: table.name });
+    if (column.computed?.obstacle === 'unknown') throw notSupported('an index over a function that may depend on settings (it converts to or from dates)');
+    if (column.computed?.obstacle === 'reads data') throw raise(Messages.IndexReadsData, { column: name, table: table.name });
     if (column.computed && !column.computed.isDeterministic) throw raise(Messages.NondeterministicIndexColumn, { column: name, table: table.name });
     return { columnId: column.columnId, isDescending };
   });

@@ -7,14 +7,13 @@ import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import type { CreateFunction, CreateProcedure, ParameterDefinition } from '../syntax/ast/ddl';
-import type { Statement } from '../syntax/ast/statement';
 import { printExpression } from '../syntax/print';
 import { foldName } from '../types/collation';
 import { INT } from '../types/sql-type';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
+import { requireFunctionBody, scalarTraits } from './function-body';
 import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
-import { visitTree } from './expression-tree';
 import { findUserType, written } from './object-names';
 import { ParameterContext } from './parameter-context';
 import { addParts, emptyTable } from './table-builder';
@@ -59,8 +58,10 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
   const parameters = bindParameters(ddl, statement.parameters);
   const shape = shapeOf(ddl, statement, new ParameterContext(ddl.bind.inDatabase(place.place.databaseId, place.header.schemaId), parameters));
   if (place.before?.kind === 'function' && place.before.flavour !== shape.flavour) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
+  const isSchemaBound = statement.options.includes('SCHEMABINDING');
   const definition: FunctionDefinition = {
-    kind: 'function', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), ...encryption(statement.options), ...shape, definition: moduleText(statement), parameters, isSchemaBound: statement.options.includes('SCHEMABINDING'),
+    kind: 'function', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), ...encryption(statement.options), ...shape, definition: moduleText(statement), parameters, isSchemaBound,
+    ...scalarTraits(ddl, statement.returns, isSchemaBound),
   };
   putModule(ddl, place, definition);
   return { command: DdlCommand.none };
@@ -81,60 +82,4 @@ function shapeOf(ddl: DdlContext, { returns, name }: CreateFunction, inside: Bin
       return { flavour: 'table', columns: table.columns.map(keptColumn) };
     }
   }
-}
-
-/** Statements that act on anything outside a function, by the name that message 443 gives them. */
-const SIDE_EFFECTS: Partial<Record<Statement['kind'], string>> = {
-  print: 'PRINT', raiserror: 'RAISERROR', throw: 'THROW', 'begin-transaction': 'BEGIN TRANSACTION', commit: 'COMMIT TRANSACTION', rollback: 'ROLLBACK TRANSACTION', 'save-transaction': 'SAVE TRANSACTION',
-  'set-option': 'SET OPTION ON', 'set-isolation': 'SET TRANSACTION ISOLATION LEVEL', try: 'BEGIN TRY', 'execute-text': 'EXECUTE STRING', truncate: 'TRUNCATE TABLE', waitfor: 'WAITFOR', use: 'USE',
-  'create-table': 'CREATE TABLE', 'alter-table': 'ALTER TABLE', drop: 'DROP OBJECT',
-};
-
-/** Functions that change something outside, by the names that message 443 gives them. */
-const SIDE_EFFECT_CALLS: Readonly<Record<string, string>> = { newid: 'newid', rand: 'rand', newsequentialid: 'newsequentialid', crypt_gen_random: 'Crypt_Gen_Random' };
-
-function requireFunctionBody(body: readonly Statement[], flavour: 'scalar' | 'table'): void {
-  visitTree(body, (kind, node) => {
-    if (kind !== 'return' || (node.value === undefined) === (flavour === 'table')) return;
-    throw flavour === 'scalar' ? raise(Messages.FunctionReturnNeedsValue, {}) : raise(Messages.ReturnValueInBatch, {});
-  });
-  visitTree(body, (kind, node) => {
-    const operator = kind === 'call' ? SIDE_EFFECT_CALLS[calledName(node.name)] : undefined;
-    if (operator !== undefined) throw raise(Messages.FunctionSideEffect, { operator }, 1);
-  });
-  body.forEach(requireNoEffect);
-  if (body.at(-1)?.kind !== 'return') throw raise(Messages.FunctionNeedsReturn, {});
-}
-
-/** The name of a built-in function in lower case; '' for one with a schema. */
-function calledName(name: unknown): string {
-  const parts = typeof name === 'object' && name !== null && 'parts' in name && Array.isArray(name.parts) ? name.parts : [];
-  return parts.length === 1 ? String(parts[0]).toLowerCase() : '';
-}
-
-function requireNoEffect(statement: Statement): void {
-  const effect = SIDE_EFFECTS[statement.kind];
-  if (effect !== undefined) throw raise(Messages.FunctionSideEffect, { operator: effect });
-  switch (statement.kind) {
-    case 'block': return statement.statements.forEach(requireNoEffect);
-    case 'if': return [statement.then, ...(statement.otherwise ? [statement.otherwise] : [])].forEach(requireNoEffect);
-    case 'while': return requireNoEffect(statement.body);
-    case 'insert': case 'update': case 'delete': case 'merge':
-      if (statement.target.kind === 'table' && statement.kind !== 'update' && statement.kind !== 'delete') throw raise(Messages.FunctionSideEffect, { operator: statement.kind.toUpperCase() });
-      return;
-    case 'select': return requireNoResult(statement);
-    case 'declare-cursor':
-      if (statement.options.includes('GLOBAL')) throw notSupported('GLOBAL cursors in functions');
-      return;
-    case 'fetch':
-      if (statement.into.length === 0) throw notSupported('FETCH without INTO in functions (SQL Server refuses it as well)');
-      return;
-    default: return;
-  }
-}
-
-function requireNoResult(statement: Extract<Statement, { kind: 'select' }>): void {
-  const { query } = statement;
-  const isAssignment = query.kind === 'query' && query.items.length > 0 && query.items.every((item) => item.kind === 'assign');
-  if (!isAssignment) throw raise(Messages.FunctionReturnsRows, {});
 }

@@ -28,7 +28,9 @@ function rangeOf(name: string, type: SqlType): Range {
 
 function numberOf(text: string | null | undefined, argument: string, range: Range): bigint | undefined {
   if (text === undefined || text === null) return undefined;
-  const value = BigInt(text.replace(/[\s+]/g, ''));
+  const digits = text.replace(/[\s+]/g, '');
+  if (!/^-?\d+$/.test(digits)) throw raise(Messages.SequenceArgument, { argument });
+  const value = BigInt(digits);
   if (value < range.minimum || value > range.maximum) throw raise(Messages.SequenceArgument, { argument });
   return value;
 }

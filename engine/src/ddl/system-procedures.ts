@@ -78,7 +78,7 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
 
 /** Procedures of SQL Server that would do something here which they do not. */
 const REFUSED = new Set([
-  'sp_configure', 'sp_helpdb', 'sp_helprotect', 'sp_helpdbfixedrole', 'sp_dbfixedrolepermission', 'sp_srvrolepermission', 'sp_helpntgroup', 'sp_helpremotelogin', 'sp_helplinkedsrvlogin',
+  'sp_configure', 'sp_helprotect', 'sp_helpdbfixedrole', 'sp_dbfixedrolepermission', 'sp_srvrolepermission', 'sp_helpntgroup', 'sp_helpremotelogin', 'sp_helplinkedsrvlogin',
   'sp_addlinkedsrvlogin', 'sp_droplinkedsrvlogin', 'sp_addapprole', 'sp_dropapprole', 'sp_approlepassword', 'sp_unsetapprole', 'sp_grantlogin', 'sp_denylogin', 'sp_revokelogin', 'sp_changeobjectowner', 'sp_addalias', 'sp_dropalias',
   'sp_addumpdevice', 'sp_dropdevice', 'sp_attach_single_file_db', 'sp_certify_removable', 'sp_create_removable', 'sp_cursor_list', 'sp_describe_cursor', 'sp_describe_cursor_columns', 'sp_describe_cursor_tables', 'sp_helptracertokens',
   'sp_xp_cmdshell_proxy_account', 'sp_unbindsession', 'sp_add_schedule', 'sp_attach_schedule', 'sp_update_job', 'sp_notify_operator', 'sp_add_operator', 'sp_cdc_enable_db', 'sp_cdc_enable_table', 'sp_cdc_disable_db', 'sp_cdc_disable_table',
@@ -88,8 +88,8 @@ const REFUSED = new Set([
   'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_renamedb', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
   'sp_serveroption', 'sp_addlinkedserver', 'sp_cycle_errorlog', 'sp_describe_undeclared_parameters', 'sp_xml_preparedocument', 'sp_xml_removedocument',
   'sp_oacreate', 'sp_invoke_external_rest_endpoint', 'sp_send_dbmail', 'sp_start_job', 'sp_add_job', 'sp_bindsession', 'sp_getbindtoken', 'sp_setapprole', 'xp_cmdshell', 'xp_regread', 'xp_fileexist', 'xp_dirtree', 'xp_logevent',
-  'sp_server_info', 'sp_datatype_info', 'sp_special_columns', 'sp_table_privileges', 'sp_column_privileges', 'sp_helplanguage', 'sp_helpsort', 'sp_helpuser', 'sp_helprole', 'sp_helprolemember', 'sp_helplogins',
-  'sp_helpsrvrole', 'sp_helpsrvrolemember', 'sp_helptrigger', 'sp_helpfile', 'sp_helpfilegroup', 'sp_helpstats', 'sp_helpserver', 'sp_helpextendedproc', 'sp_helpdevice', 'sp_linkedservers', 'sp_dropserver', 'sp_catalogs', 'sp_indexes',
+  'sp_server_info', 'sp_datatype_info', 'sp_table_privileges', 'sp_column_privileges', 'sp_helplanguage', 'sp_helpsort', 'sp_helplogins',
+  'sp_helpsrvrole', 'sp_helpfilegroup', 'sp_helpstats', 'sp_helpserver', 'sp_helpextendedproc', 'sp_helpdevice', 'sp_linkedservers', 'sp_dropserver', 'sp_catalogs', 'sp_indexes',
   'sp_tables_ex', 'sp_columns_ex', 'sp_foreignkeys', 'sp_primarykeys', 'sp_monitor', 'sp_autostats', 'sp_createstats', 'sp_password', 'sp_defaultdb', 'sp_defaultlanguage', 'sp_change_users_login', 'sp_revokedbaccess',
   'sp_unbindefault', 'sp_unbindrule', 'sp_validname', 'sp_resetstatus', 'sp_procoption', 'sp_trace_create', 'sp_trace_setstatus', 'sp_oamethod', 'sp_oadestroy',
   'sp_oagetproperty', 'sp_oasetproperty', 'sp_columns_100', 'sp_statistics_100', 'sp_sproc_columns_100', 'sp_datatype_info_100', 'sp_add_jobstep', 'sp_add_jobserver', 'sp_delete_job', 'sp_stop_job', 'sp_help_job',

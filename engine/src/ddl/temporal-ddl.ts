@@ -14,6 +14,7 @@ import { compileExpression } from '../exec/compile-expression';
 import { findCheckViolation } from '../exec/dml/constraints';
 import { sameName } from '../types/collation';
 import { findColumn } from './index-builder';
+import { requireConsistentHistory } from './temporal-consistency';
 
 interface Period { readonly start: Identifier; readonly end: Identifier }
 
@@ -67,18 +68,19 @@ export function startVersioning(ddl: DdlContext, { place, table, options }: Vers
   if (!table.indexes.some((index) => index.isPrimaryKey)) throw raise(Messages.TemporalNeedsPrimaryKey, { table: table.name });
   if (options.historyTable && options.historyTable.parts.length !== 2) throw raise(Messages.HistoryNotTwoPart, { name: options.historyTable.parts.join('.') });
   const history = options.historyTable ? findTable(ddl, options.historyTable) : undefined;
-  const historyObjectId = history ? adoptHistory(ddl, table, history.object, place) : createHistory(ddl, table, options, place);
+  const historyObjectId = history ? adoptHistory(ddl, { place, table, options }, history.object) : createHistory(ddl, table, options, place);
   const temporal = { historyObjectId, startColumnId: table.period.startColumnId, endColumnId: table.period.endColumnId, ...(options.retention ? { retention: options.retention } : {}) };
   replaceObject(ddl, place.database, table, { ...table, temporal });
 }
 
-function adoptHistory(ddl: DdlContext, table: TableDefinition, history: TableDefinition, place: Place): number {
+function adoptHistory(ddl: DdlContext, { place, table, options }: Versioning, history: TableDefinition): number {
   ddl.transaction.lockSchema(place.databaseId, history.objectId, 'Sch-M');
   if (history.columns.length !== table.columns.length) {
     throw raise(Messages.TemporalHistoryColumns, { table: table.name, count: table.columns.length, history: history.name, historyCount: history.columns.length });
   }
   const differs = history.columns.some((column, i) => column.name.toLowerCase() !== table.columns[i]?.name.toLowerCase() || column.type.name !== table.columns[i]?.type.name);
   if (differs) throw notSupported('a history table whose columns differ from its table in name, order or type');
+  requireConsistentHistory(ddl, { databaseId: place.databaseId, table, history, checksOverlap: options.consistencyCheck !== false });
   replaceObject(ddl, place.database, history, { ...history, isHistory: true });
   return history.objectId;
 }

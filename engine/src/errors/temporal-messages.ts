@@ -6,9 +6,11 @@ import { message } from './sql-error';
 export const TEMPORAL_MESSAGES = {
   TemporalNoPeriod: message(13510, 16, 'Cannot set SYSTEM_VERSIONING to ON when SYSTEM_TIME period is not defined and the LEDGER=ON option is not specified.'),
   TemporalHistoryColumns: message(13523, 16, "Setting SYSTEM_VERSIONING to ON failed because table '{table}' has {count} columns and table '{history}' has {historyCount} columns."),
+  TemporalHistoryEndsEarly: message(13541, 16, "Setting SYSTEM_VERSIONING to ON failed because history table '{table}' contains invalid records with end of period set before start."),
   TruncateTemporal: message(13545, 16, "Truncate failed on table '{table}' because it is not a supported operation on system-versioned tables."),
   TemporalDrop: message(13552, 16, "Drop table operation failed on table '{table}' because it is not a supported operation on system-versioned temporal tables."),
   TemporalNeedsPrimaryKey: message(13553, 16, "System versioned temporal table '{table}' must have primary key defined."),
+  TemporalHistoryOverlaps: message(13573, 16, "Setting SYSTEM_VERSIONING to ON failed because history table '{table}' contains overlapping records."),
   TemporalPeriodNotOpen: message(13575, 16, "ADD PERIOD FOR SYSTEM_TIME failed because table '{table}' contains records where end of period is not equal to MAX datetime."),
   TemporalPeriodNullable: message(13587, 16, "Period column '{column}' in a system-versioned temporal table cannot be nullable."),
   TemporalNotOn: message(13591, 16, "SYSTEM_VERSIONING is not turned ON for table '{table}'."),

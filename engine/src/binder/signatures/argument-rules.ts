@@ -33,6 +33,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ISDATE: refusing((type) => isNewMoment(type) || isVariant(type), 1),
   DATEADD: refusing((type) => isCharacter(type) || isVariant(type), 2),
   ROUND: refusing(isCharacter, 2, 3),
+  VECTOR_DISTANCE: refusing((type) => type.name !== 'vector', 2, 3),
   ...Object.fromEntries(['ISJSON', 'JSON_VALUE', 'JSON_QUERY', 'JSON_MODIFY'].map((name) => [name, refusing(isNoText, 1)])),
 };
 

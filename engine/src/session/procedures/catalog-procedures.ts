@@ -4,7 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { BIT, INT, nvarchar, SYSNAME, varchar } from '../../types/sql-type';
 import type { Run } from '../outcome';
-import { DATA_TYPE, ODBC_TYPES, SIZES, SQL_TYPES } from './odbc-types';
+import { DATA_TYPE, LENGTHS, ODBC_TYPES, SIZES, SQL_TYPES } from './odbc-types';
 import { optional, refuseWhere, requireCurrentDatabase, required, type TextCall, type TextProcedure } from './text-procedures';
 
 const PATTERN = nvarchar(384);
@@ -99,6 +99,14 @@ FROM sys.indexes AS i JOIN sys.index_columns AS ic ON ic.object_id = i.object_id
 WHERE i.object_id = o.object_id AND i.index_id > 0 AND i.name LIKE @index_name AND (i.is_unique = 1 OR @is_unique <> 'Y')) AS x
 WHERE o.object_id = @id AND o.type IN ('U', 'V') AND ISNULL(@table_qualifier, N'?') <> N'' ORDER BY 4, 7, 6, 8`;
 
+/** The columns of the primary key, else of the first unique index; of type V, the rowversion. Learn: SCOPE is always 0, PSEUDO_COLUMN always 1. */
+const LIST_SPECIAL = `DECLARE @id int = COALESCE(IIF(@table_owner IS NULL, OBJECT_ID(QUOTENAME(@table_name)), OBJECT_ID(QUOTENAME(@table_owner) + N'.' + QUOTENAME(@table_name))), 0);
+DECLARE @index int = (SELECT TOP (1) i.index_id FROM sys.indexes AS i WHERE i.object_id = @id AND i.is_unique = 1 AND i.has_filter = 0
+AND (@nullable <> 'O' OR NOT EXISTS (SELECT 1 FROM sys.index_columns AS k JOIN sys.columns AS n ON n.object_id = k.object_id AND n.column_id = k.column_id WHERE k.object_id = i.object_id AND k.index_id = i.index_id AND k.key_ordinal > 0 AND n.is_nullable = 1)) ORDER BY i.is_primary_key DESC, i.index_id);
+SELECT CONVERT(smallint, 0) AS SCOPE, CONVERT(sysname, c.name) AS COLUMN_NAME, ${DATA_TYPE}, CONVERT(sysname, t.name + IIF(c.is_identity = 1, N' identity', N'')) AS TYPE_NAME, ${LENGTHS}, CONVERT(smallint, 1) AS PSEUDO_COLUMN
+FROM sys.columns AS c JOIN ${ODBC_TYPES} ON d.id = c.system_type_id JOIN sys.types AS t ON t.user_type_id = c.user_type_id LEFT JOIN sys.index_columns AS ic ON ic.object_id = c.object_id AND ic.index_id = @index AND ic.column_id = c.column_id AND ic.key_ordinal > 0
+WHERE c.object_id = @id AND ISNULL(@qualifier, N'?') <> N'' AND (@col_type = 'R' AND ic.key_ordinal IS NOT NULL OR @col_type = 'V' AND c.system_type_id = 189) ORDER BY ic.key_ordinal, c.column_id`;
+
 const PROCEDURES_WHERE = "FROM sys.objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.type IN ('P', 'FN', 'IF', 'TF')";
 const VERSION = "IIF(o.type = 'P', N';1', N';0')";
 const named = (column: string, parameter: string): string => `(${parameter} IS NULL OR ${column} LIKE ${parameter} AND @fUsePattern = 1 OR ${column} = ${parameter})`;
@@ -133,6 +141,15 @@ const simple = (qualifier: string, text: string): TextProcedure['body'] => funct
   return 0;
 };
 
+const UNKNOWN_SPECIAL = `SELECT TOP (1) N'columns of type ' + t.name FROM sys.columns AS c ${WITHOUT_ODBC} ${ODBC_TYPES}) AND c.object_id = OBJECT_ID(ISNULL(QUOTENAME(@table_owner) + N'.', N'') + QUOTENAME(@table_name))`;
+
+function* specialColumns(call: TextCall): Run<number> {
+  requireCurrentDatabase(call, call.argument('@qualifier'));
+  yield* refuseWhere(call, UNKNOWN_SPECIAL);
+  yield* call.run(LIST_SPECIAL);
+  return 0;
+}
+
 /** By lower-case name. */
 export const CATALOG_PROCEDURES: Readonly<Record<string, TextProcedure>> = {
   sp_tables: { showsCounts: true, parameters: [optional('@table_name', PATTERN), optional('@table_owner', PATTERN), optional('@table_qualifier', SYSNAME), optional('@table_type', varchar(100)), optional('@fUsePattern', BIT, YES)], body: listTables },
@@ -140,6 +157,7 @@ export const CATALOG_PROCEDURES: Readonly<Record<string, TextProcedure>> = {
   sp_pkeys: { showsCounts: true, parameters: [required('@table_name', SYSNAME), optional('@table_owner', SYSNAME), optional('@table_qualifier', SYSNAME)], body: simple('@table_qualifier', LIST_PRIMARY_KEY) },
   sp_fkeys: { showsCounts: true, parameters: ['@pktable_name', '@pktable_owner', '@pktable_qualifier', '@fktable_name', '@fktable_owner', '@fktable_qualifier'].map((name) => optional(name, SYSNAME)), body: listForeignKeys },
   sp_statistics: { showsCounts: true, parameters: [required('@table_name', SYSNAME), optional('@table_owner', SYSNAME), optional('@table_qualifier', SYSNAME), optional('@index_name', SYSNAME, '%'), optional('@is_unique', varchar(1), 'N'), optional('@accuracy', varchar(1), 'Q')], body: simple('@table_qualifier', LIST_STATISTICS) },
+  sp_special_columns: { showsCounts: true, parameters: [required('@table_name', SYSNAME), optional('@table_owner', SYSNAME), optional('@qualifier', SYSNAME), optional('@col_type', varchar(1), 'R'), optional('@scope', varchar(1), 'T'), optional('@nullable', varchar(1), 'U'), optional('@ODBCVer', INT, 2)], body: specialColumns },
   sp_stored_procedures: { showsCounts: true, parameters: [optional('@sp_name', nvarchar(390)), optional('@sp_owner', PATTERN), optional('@sp_qualifier', SYSNAME), optional('@fUsePattern', BIT, YES)], body: simple('@sp_qualifier', LIST_PROCEDURES) },
   sp_sproc_columns: { showsCounts: true, parameters: [optional('@procedure_name', nvarchar(390), '%'), optional('@procedure_owner', PATTERN), optional('@procedure_qualifier', SYSNAME), optional('@column_name', PATTERN), optional('@ODBCVer', INT, 2), optional('@fUsePattern', BIT, YES)], body: listParameters },
 };

@@ -26,9 +26,11 @@ const SIZE = "CASE d.kind WHEN 'D' THEN c.precision + 2 WHEN 'T' THEN 2 * c.prec
 
 /** DATA_TYPE. */
 export const DATA_TYPE = `CONVERT(smallint, CASE WHEN ${LONG} WHEN @ODBCVer = 3 THEN d.odbc3 ELSE d.odbc2 END) AS DATA_TYPE`;
-/** PRECISION, LENGTH, SCALE and RADIX. */
-export const SIZES = `CONVERT(int, CASE d.kind WHEN 'D' THEN c.precision WHEN 'T' THEN c.precision WHEN 'B' THEN IIF(c.max_length = -1, 2147483647, c.max_length) WHEN 'W' THEN IIF(c.max_length = -1, 1073741823, c.max_length / 2) ELSE IIF(@ODBCVer = 3, d.precision3, d.precision2) END) AS PRECISION,
-CONVERT(int, ${SIZE}) AS LENGTH, CONVERT(smallint, IIF(d.kind = 'D', c.scale, d.scale)) AS SCALE, CONVERT(smallint, IIF(@ODBCVer = 3, d.radix3, d.radix2)) AS RADIX`;
+/** PRECISION, LENGTH and SCALE. */
+export const LENGTHS = `CONVERT(int, CASE d.kind WHEN 'D' THEN c.precision WHEN 'T' THEN c.precision WHEN 'B' THEN IIF(c.max_length = -1, 2147483647, c.max_length) WHEN 'W' THEN IIF(c.max_length = -1, 1073741823, c.max_length / 2) ELSE IIF(@ODBCVer = 3, d.precision3, d.precision2) END) AS PRECISION,
+CONVERT(int, ${SIZE}) AS LENGTH, CONVERT(smallint, IIF(d.kind = 'D', c.scale, d.scale)) AS SCALE`;
+/** Those and RADIX. */
+export const SIZES = `${LENGTHS}, CONVERT(smallint, IIF(@ODBCVer = 3, d.radix3, d.radix2)) AS RADIX`;
 /** SQL_DATA_TYPE, SQL_DATETIME_SUB and CHAR_OCTET_LENGTH. */
 export const SQL_TYPES = `CONVERT(smallint, CASE WHEN ${LONG} ELSE d.sql_type END) AS SQL_DATA_TYPE, CONVERT(smallint, d.sub) AS SQL_DATETIME_SUB,
 CONVERT(int, CASE WHEN d.kind IN ('B', 'W', 'L') THEN ${SIZE} END) AS CHAR_OCTET_LENGTH`;

@@ -64,7 +64,7 @@ function parseHintList(p: Parser): TableHint[] {
   const hints: TableHint[] = [];
   do {
     hints.push(parseHint(p));
-    p.acceptSymbol(',');
+    if (p.acceptSymbol(',') && p.isSymbol(')')) throw p.unexpected();
   } while (!p.isSymbol(')'));
   p.advance();
   return hints;

@@ -10,7 +10,10 @@ export interface Scoped { readonly sql: string; readonly column: Column }
 export interface Value { readonly sql: string; readonly family: Family; readonly collation?: string | undefined }
 
 /** What conditions are drawn from. `literals` grows as marks are made; `isTotal` leaves out what may raise an error. */
-export interface DrawContext { readonly random: Random; readonly tables: readonly Table[]; readonly literals: Literal[]; readonly isTotal: boolean; aliases: number }
+export interface DrawContext { readonly random: Random; readonly tables: readonly Table[]; readonly literals: Literal[]; readonly isTotal: boolean; aliases: number; readonly derive: (context: DrawContext, outer: readonly Scoped[]) => DerivedSource | undefined }
+
+/** The body of a derived table and its columns. Its rows differ in `id` if it has that column. */
+export interface DerivedSource { readonly body: string; readonly columns: readonly Column[] }
 
 /** A mark for a literal. */
 export function markLiteral(context: DrawContext, literal: Literal): string {
@@ -128,10 +131,17 @@ function drawIn(context: DrawContext, scope: readonly Scoped[], depth: number): 
   return `${column.sql} ${random.pick(['IN', 'IN', 'NOT IN'])} (${list.join(', ')})`;
 }
 
+function overDerived(context: DrawContext, { body, columns }: DerivedSource): { from: string; scope: Scoped[] } {
+  const alias = `q${context.aliases++}`;
+  return { from: `(${body}) AS ${alias}`, scope: columns.map((column) => ({ sql: `${alias}.${column.name}`, column })) };
+}
+
 function drawSubqueryCondition(context: DrawContext, scope: readonly Scoped[], depth: number): string {
   const { random } = context;
   if (context.tables.length === 0) return drawComparison(context, scope, depth);
-  const inner = innerTable(context);
+  const derived = random.chance(30) && context.aliases < 40 ? context.derive(context, random.chance(70) ? scope : []) : undefined;
+  const inner = derived === undefined ? innerTable(context) : overDerived(context, derived);
+  if (derived !== undefined && random.chance(25)) return `${random.pick(['EXISTS', 'NOT EXISTS'])} (${derived.body})`;
   const both = [...inner.scope, ...scope];
   const where = (): string => (random.chance(75) ? ` WHERE ${drawCondition(context, random.chance(65) ? both : inner.scope, depth - 1)}` : '');
   const column = random.pick(scope);

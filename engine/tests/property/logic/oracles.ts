@@ -5,6 +5,7 @@ import { drawIdentity } from './identities';
 import { drawQuery } from './queries';
 import { Random } from './random';
 import { drawTable, type Table } from './schema';
+import { drawDerived } from './sources';
 import type { Answer, TestServer } from './server';
 
 /** A disagreement: the forms' texts and answers. */
@@ -89,7 +90,7 @@ function note(tally: Tally, number: number, example: string): void {
 }
 
 /** A context for drawing from `tables`. */
-export const contextOf = (random: Random, tables: readonly Table[], isTotal: boolean): DrawContext => ({ random, tables, literals: [], isTotal, aliases: 0 });
+export const contextOf = (random: Random, tables: readonly Table[], isTotal: boolean): DrawContext => ({ random, tables, literals: [], isTotal, aliases: 0, derive: drawDerived });
 
 /** One query in all its forms. */
 export async function checkQuery(server: TestServer, tables: readonly Table[], seed: number, tally: Tally): Promise<void> {

@@ -10,7 +10,7 @@ import { engineText } from '../../golden-runner/engine-value';
 export interface Answer { readonly sets: string[][]; readonly counts: (number | undefined)[]; readonly errors: { number: number; text: string }[] }
 
 /** A server with one session in a database of its own. */
-export interface TestServer { run(text: string): Promise<Answer>; close(): Promise<void> }
+export interface TestServer { run(text: string): Promise<Answer>; /** A further session, in the same database. */ another(): Promise<(text: string) => Promise<Answer>>; close(): Promise<void> }
 
 const NULL_TEXT = '∅';
 
@@ -38,17 +38,27 @@ export async function openTestServer(): Promise<TestServer> {
   const backupFolder = await mkdtemp(join(tmpdir(), 'logic-'));
   const engine = new SqlEngine({ password: 'Logic-1', serverName: 'logic', backupFolder });
   const login = { user: 'sa', password: 'Logic-1', database: 'master', hostName: 'logic', applicationName: 'logic', language: '', clientProcessId: 1 };
-  const session: SessionPort = engine.login(login, { disconnect: () => undefined, listen: () => undefined }).session;
-  const run = async (text: string): Promise<Answer> => {
-    const answer: Answer = { sets: [], counts: [], errors: [] };
-    await session.executeBatch(text, { resetConnection: false }, sinkOf(answer));
-    return answer;
+  const sessions: SessionPort[] = [];
+  const open = (): ((text: string) => Promise<Answer>) => {
+    const { session } = engine.login(login, { disconnect: () => undefined, listen: () => undefined });
+    sessions.push(session);
+    return async (text) => {
+      const answer: Answer = { sets: [], counts: [], errors: [] };
+      await session.executeBatch(text, { resetConnection: false }, sinkOf(answer));
+      return answer;
+    };
   };
+  const run = open();
   await run('CREATE DATABASE logic');
   await run('USE logic');
   const close = async (): Promise<void> => {
-    session.close();
+    for (const session of sessions) session.close();
     await rm(backupFolder, { recursive: true, force: true });
   };
-  return { run, close };
+  const another = async (): Promise<(text: string) => Promise<Answer>> => {
+    const other = open();
+    await other('USE logic');
+    return other;
+  };
+  return { run, another, close };
 }

@@ -1,10 +1,7 @@
 // Derived tables whose columns are no plain columns: computed, grouped, united, numbered, outer joined. Conditions outside must not
 // change what they hold inside.
-import { drawCondition, drawLike, innerTable, markLiteral, type DrawContext, type Scoped } from './expressions';
+import { drawCondition, drawLike, innerTable, markLiteral, type DerivedSource, type DrawContext, type Scoped } from './expressions';
 import type { Column } from './schema';
-
-/** A derived table under `alias`. Its rows differ in `id` if it has that column. */
-export interface DerivedSource { readonly body: string; readonly columns: readonly Column[] }
 
 type Draw = (context: DrawContext, outer: readonly Scoped[]) => DerivedSource | undefined;
 

@@ -6,7 +6,7 @@ import type { Column, Table } from './schema';
 import type { TestServer } from './server';
 
 /** A statement, and queries for what the table holds after it and what its OUTPUT says. */
-interface Write { readonly kind: string; readonly sql: string; readonly expected: readonly string[]; readonly output?: string }
+export interface Write { readonly kind: string; readonly sql: string; readonly expected: readonly string[]; readonly output?: string }
 
 const storedOf = (table: Table): Column[] => table.columns.filter((column) => column.computed === undefined);
 const scopeOf = (columns: readonly Column[], name: string): Scoped[] => columns.map((column) => ({ sql: `${name}.${column.name}`, column }));
@@ -101,6 +101,9 @@ function drawMerge(context: DrawContext, table: Table): Write {
 
 const WRITES = [drawUpdate, drawUpdate, drawDelete, drawInsert, drawMerge, drawJoinedWrite];
 
+/** A random statement that writes to `table`, with its marks. */
+export const drawWrite = (context: DrawContext, table: Table): Write => context.random.pick(WRITES)(context, table);
+
 /** Makes a trigger that keeps what it is given. */
 export async function addTrigger(server: TestServer, table: Table): Promise<void> {
   const stored = storedOf(table);
@@ -184,7 +187,7 @@ export async function checkWrite(server: TestServer, tables: readonly Table[], s
   const random = new Random(seed);
   const context = contextOf(random, tables, true);
   const table = random.pick(tables);
-  const write = random.pick(WRITES)(context, table);
+  const write = drawWrite(context, table);
   const filled: Write = { kind: write.kind, sql: plain(context, write.sql), expected: write.expected.map((query) => plain(context, query)), ...(write.output === undefined ? {} : { output: plain(context, write.output) }) };
   const hasTrigger = random.chance(30);
   if (hasTrigger) await addTrigger(server, table);

@@ -27,6 +27,7 @@ const CASES: readonly Case[] = [
   ['SELECT 1 foo bar', 102, "near 'bar'"],
   ['SELECT ?', 102, "near '?'"],
   ['SELECT 1)', 102, "near ')'"],
+  ['SELECT 1 FROM t WITH (NOLOCK,)', 102, "near ')'"],
   ["\r\nSELECT 'abc", 105, "character string 'abc'", 2],
   ['SELECT [abc', 105, "character string 'abc'"],
   ['SELECT 1 /* x /* y */', 113, "Missing end comment mark '*/'"],
