@@ -72,6 +72,8 @@ const areas = [
     area: 'select', title: 'Queries', features: [
       yes('names, aliases, three-part names', 'names'),
       yes('joins', 'joins'),
+      yes('OR of many pairs', 'long-or'),
+      yes('hints that are checked', 'hint-rules'),
       yes('APPLY', 'apply'),
       yes('subqueries', 'subqueries'),
       yes('DISTINCT, TOP', 'distinct-top'),
@@ -102,7 +104,7 @@ const areas = [
   },
   {
     area: 'security', title: 'Permissions', features: [
-      partly('logins and server roles', 'SQL Server authentication; CONTROL SERVER, server roles of one\'s own, application roles, contained users, certificates and credentials are refused; changes of logins do not roll back', 'server-principals'),
+      partly('logins and server roles', 'SQL Server authentication; CONTROL SERVER, server roles of one\'s own, application roles, contained users, certificates and credentials are refused', 'server-principals'),
       partly('GRANT, DENY, REVOKE', 'AS grantor, synonyms and what the engine has no objects of are refused', 'grant-rules'),
       yes('permissions on objects, schemas, types and sequences', 'object-permissions'),
       yes('permissions on columns', 'column-permissions'),
@@ -121,6 +123,8 @@ const areas = [
       partly('ALTER AUTHORIZATION', 'owners of schemas and databases; objects stay with the owner of their schema', 'authorization'),
       yes('ALTER TABLE', 'alter-table', 'alter-column-data'),
       yes('DROP', 'drop'),
+      yes('DBCC CHECKCONSTRAINTS', 'rows-against-constraints'),
+      yes('options that are shown only', 'shown-options'),
       yes('CHECK, UNIQUE, DEFAULT', 'constraints', 'column-constraints', 'disabled-constraints', 'constraint-names'),
       yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades'),
       partly('indexes', 'columnstore, hash, XML, spatial and full-text indexes, partitions and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'index-refusals', 'index-key-size', 'help-index'),
@@ -224,9 +228,11 @@ const areas = [
       partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'tool-views', 'columns', 'indexes', 'foreign-keys', 'qualified-names'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'statistics'),
+      yes('rows of tables asked for by name or id', 'looked-up-by-name'),
+      partly('INFORMATION_SCHEMA of routines and types', 'views of privileges, of the columns that views use and of the results of table functions are refused by name', 'routines-and-types'),
       partly('dependencies', 'sys.sql_expression_dependencies and sys.dm_sql_referencing_entities; filtered indexes are not listed; sys.dm_sql_referenced_entities, sys.sql_dependencies and sp_depends are refused', 'dependencies'),
       yes('server, sessions, locks', 'server', 'sessions-and-locks'),
-      partly('system objects', 'the system views that are here, no system procedures and functions; spt_values has its type P only; a query that numbers or multiplies the rows of system views, to have many, is refused', 'system-objects'),
+      partly('system objects', 'the system views that are here, no system procedures and functions; spt_values has its types P and E only; a query that numbers or multiplies the rows of system views, to have many, is refused', 'system-objects'),
     ],
   },
   {

@@ -78,4 +78,6 @@ export interface DatabaseOptions {
   readonly state: 'ONLINE' | 'OFFLINE' | 'RESTORING'; readonly isReadCommittedSnapshot: boolean; readonly snapshotIsolation: 'ON' | 'OFF'; readonly isAutoClose: boolean; readonly isAutoShrink: boolean; readonly isReadOnly: boolean;
   readonly delayedDurability: 'DISABLED' | 'ALLOWED' | 'FORCED'; readonly pageVerify: string; readonly isTrustworthy: boolean; readonly recursiveTriggers: boolean; readonly isAutoUpdateStatsAsync: boolean;
   readonly ansiNullDefault: boolean; readonly cursorDefault: 'GLOBAL' | 'LOCAL'; readonly isBrokerEnabled: boolean; readonly scopedConfigurations: Readonly<Record<string, string>>;
+  /** Options without an effect here, by name, as they were set last. */
+  readonly recorded?: Readonly<Record<string, string>>;
 }

@@ -55,7 +55,7 @@ const SWITCHES = new Set(['READ_COMMITTED_SNAPSHOT', 'ALLOW_SNAPSHOT_ISOLATION',
 /** The options with one changed; raises 102 for a value that the option does not have and refuses unknown options. */
 export function applyDatabaseOption(options: DatabaseOptions, { name, value = '' }: SetOption, database: string): DatabaseOptions {
   const text = String(value).toUpperCase();
-  if (WITHOUT_EFFECT.has(name)) return options;
+  if (WITHOUT_EFFECT.has(name)) return /^(ON|OFF|SIMPLE|FORCED)\b/.test(text) ? { ...options, recorded: { ...options.recorded, [name]: text } } : options;
   if (ONLY_OFF.has(name) && (text === 'OFF' || text === 'NONE')) return options;
   const rule = RULES[name];
   if (!rule) throw notSupported(`ALTER DATABASE ${database} SET ${name}${text === '' ? '' : ` ${text}`}`);

@@ -1,4 +1,4 @@
-// DBCC: CHECKIDENT, USEROPTIONS, OPENTRAN and the commands that only empty caches.
+// DBCC: CHECKIDENT, USEROPTIONS, OPENTRAN and the commands that only empty caches. CHECKCONSTRAINTS, which asks queries, is the session's.
 import type { Column, TableDefinition } from '../catalog/definitions';
 import { EngineBug } from '../errors/engine-bug';
 import { Messages } from '../errors/catalogue';
@@ -25,24 +25,29 @@ export interface UserOptions {
 /** Result sets of a DBCC command, and the message that follows them; its other messages went to the client already. */
 export interface DbccResult { readonly closing?: { readonly number: number; readonly text: string }; readonly resultSets?: readonly { readonly columns: readonly OutputColumn[]; readonly rows: readonly Row[] }[] }
 
-const DONE = 'DBCC execution completed. If DBCC printed error messages, contact your system administrator.';
+/** The text of message 2528. */
+export const DBCC_DONE = 'DBCC execution completed. If DBCC printed error messages, contact your system administrator.';
 /** Caches hold no results: emptying them shows nowhere. */
 const CACHES = new Set(['FREEPROCCACHE', 'DROPCLEANBUFFERS', 'FREESYSTEMCACHE', 'FREESESSIONCACHE']);
 
 /** Runs one DBCC command. Raises 2501, 7997, 2526, 2560; refuses unknown commands. */
 export function executeDbcc(ddl: DdlContext, request: DbccRequest, settings: UserOptions): DbccResult {
-  requireOptions(request);
+  requireDbccOptions(request);
   const isQuiet = request.options.includes('NO_INFOMSGS');
   const tell = (number: number, text: string): void => { if (!isQuiet) ddl.info(number, 0, text); };
-  return { ...run(ddl, request, settings, tell), ...(isQuiet ? {} : { closing: { number: 2528, text: DONE } }) };
+  return { ...run(ddl, request, settings, tell), ...(isQuiet ? {} : { closing: { number: 2528, text: DBCC_DONE } }) };
 }
 
 /** What a command takes after WITH beside NO_INFOMSGS; those are refused by name. */
 const OWN_OPTIONS: Readonly<Record<string, readonly string[]>> = { OPENTRAN: ['TABLERESULTS'], FREESYSTEMCACHE: ['MARK_IN_USE_FOR_REMOVAL'] };
 
-function requireOptions({ command, options }: DbccRequest): void {
+/** What a command does take. */
+const TAKEN: Readonly<Record<string, readonly string[]>> = { CHECKCONSTRAINTS: ['ALL_CONSTRAINTS', 'ALL_ERRORMSGS'] };
+
+/** Raises 2532 for an option of another command; refuses those that are not done here. */
+export function requireDbccOptions({ command, options }: Pick<DbccRequest, 'command' | 'options'>): void {
   for (const option of options) {
-    if (option === 'NO_INFOMSGS') continue;
+    if (option === 'NO_INFOMSGS' || TAKEN[command]?.includes(option)) continue;
     if (OWN_OPTIONS[command]?.includes(option) || !DBCC_OPTIONS.has(option)) throw notSupported(`DBCC ${command} WITH ${option}`);
     throw raise(Messages.DbccOptionInvalid, {});
   }

@@ -1,8 +1,8 @@
-// Logins and the fixed server roles. They belong to the server and do not roll back. Knows no database but those that a login owns.
+// Logins and the fixed server roles, which belong to the server. Knows no database but those that a login owns.
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
-import { findLogin, newLoginSid, SERVER_ROLES, type Login } from '../instance/principals';
+import { findLogin, newLoginSid, SERVER_ROLES, type Login, type ServerGrant } from '../instance/principals';
 import type { AlterRole, CreateLogin } from '../syntax/ast/ddl';
 import { foldName, sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
@@ -16,7 +16,7 @@ export function createLogin(ddl: DdlContext, statement: CreateLogin): void {
   const existing = findLogin(ddl.instance, statement.name);
   for (const option of statement.options) if (!LOGIN_OPTIONS.has(option.name)) throw notSupported(`the login option ${option.name}`);
   if (statement.options.some((option) => option.name === 'MUST_CHANGE')) throw notSupported('the login option MUST_CHANGE');
-  if (statement.mode === 'create' && existing) throw raise(Messages.LoginExists, { name: statement.name });
+  if (statement.mode === 'create' && (existing || SERVER_ROLES.has(statement.name.toLowerCase()))) throw raise(Messages.LoginExists, { name: statement.name });
   if (statement.mode === 'alter' && !existing) throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'login', name: statement.name });
   if (!existing && statement.password === undefined) throw notSupported('logins without a password');
   const base: Login = existing ?? {
@@ -38,12 +38,34 @@ function withOptions(ddl: DdlContext, base: Login, statement: CreateLogin): Logi
   };
 }
 
-function setLogin(ddl: DdlContext, login: Login): void {
-  ddl.instance.logins.set(foldName(login.name), login);
-  ddl.instance.loginVersion++;
+const setLogin = (ddl: DdlContext, login: Login): void => replaceLogin(ddl, foldName(login.name), login);
+
+function replaceLogin(ddl: DdlContext, key: string, login: Login | undefined): void {
+  const { logins } = ddl.instance;
+  const before = logins.get(key);
+  const put = (value: Login | undefined): void => {
+    if (value) logins.set(key, value);
+    else logins.delete(key);
+    ddl.instance.loginVersion++;
+  };
+  put(login);
+  ddl.transaction.logServerChange(() => put(before));
 }
 
 const nextLoginId = (ddl: DdlContext): number => Math.max(FIRST_USER_LOGIN - 1, ...[...ddl.instance.logins.values()].map((login) => login.principalId)) + 1;
+
+/** Replaces the permissions on the server; what others changed meanwhile stays when it is taken back. */
+export function setServerGrants(ddl: DdlContext, after: readonly ServerGrant[]): void {
+  const { instance } = ddl;
+  const before = instance.serverGrants;
+  const [added, removed] = [after.filter((grant) => !before.includes(grant)), before.filter((grant) => !after.includes(grant))];
+  instance.serverGrants = after;
+  instance.loginVersion++;
+  ddl.transaction.logServerChange(() => {
+    instance.serverGrants = [...instance.serverGrants.filter((grant) => !added.includes(grant)), ...removed];
+    instance.loginVersion++;
+  });
+}
 
 /** DROP LOGIN; raises 15150, 15151, 15174 and 15434. Its users stay behind in their databases. */
 export function dropLogin(ddl: DdlContext, name: string): void {
@@ -52,9 +74,8 @@ export function dropLogin(ddl: DdlContext, name: string): void {
   if (login.principalId === SA) throw raise(Messages.CannotActOn, { action: 'drop', kind: 'login', name });
   for (const { header } of ddl.instance.databases.values()) if (sameName(header.ownerLogin, login.name)) throw raise(Messages.LoginOwnsDatabase, { name });
   for (const session of ddl.instance.sessions.values()) if (sameName(session.loginName, login.name)) throw raise(Messages.LoginInUse, { name });
-  ddl.instance.logins.delete(foldName(name));
-  ddl.instance.serverGrants = ddl.instance.serverGrants.filter((grant) => grant.principalId !== login.principalId && grant.onLoginId !== login.principalId);
-  ddl.instance.loginVersion++;
+  replaceLogin(ddl, foldName(name), undefined);
+  setServerGrants(ddl, ddl.instance.serverGrants.filter((grant) => grant.principalId !== login.principalId && grant.onLoginId !== login.principalId));
 }
 
 /** ALTER SERVER ROLE ... ADD or DROP MEMBER; raises 15151. */

@@ -44,15 +44,15 @@ export function changePermissions(ddl: DdlContext, statement: PermissionStatemen
 
 const isSame = (a: Row, b: Row): boolean => a.permission === b.permission && a.securableClass === b.securableClass && a.majorId === b.majorId && (a.minorId ?? 0) === (b.minorId ?? 0);
 
-/** The list after one change. Rights that the grantee has passed on go with its own only under CASCADE (4611). */
+/** The list after one change. A right that may be passed on goes only under CASCADE (4611), and what the grantee has passed on goes with it. */
 function changed(permissions: readonly PermissionGrant[], row: Row, { action, withGrantOption, isCascading, isGrantOptionFor }: PermissionStatement): readonly PermissionGrant[] {
   const own = (grant: PermissionGrant): boolean => isSame(grant, row) && grant.principalId === row.principalId;
   const ofGrantor = (grant: PermissionGrant): boolean => own(grant) && (grant.grantorId ?? DBO) === (row.grantorId ?? DBO);
   if (action === 'grant') return [...permissions.filter((grant) => !(ofGrantor(grant) || (own(grant) && grant.state === 'DENY'))), { ...row, state: withGrantOption ? 'GRANT_WITH_GRANT_OPTION' : 'GRANT' }];
-  const isPassedOn = permissions.some((grant) => isSame(grant, row) && grant.grantorId === row.principalId);
-  if (isPassedOn && permissions.some((grant) => own(grant) && grant.state === 'GRANT_WITH_GRANT_OPTION')) {
-    if (!isCascading) throw raise(Messages.CascadeNeeded, {});
-    return changed(withoutPassedOn(permissions, row), row, { action, isGrantOptionFor } as PermissionStatement);
+  const isGrantable = permissions.some((grant) => (action === 'deny' ? own(grant) : ofGrantor(grant)) && grant.state === 'GRANT_WITH_GRANT_OPTION');
+  if (isGrantable && !isCascading) throw raise(Messages.CascadeNeeded, {});
+  if (isGrantable && permissions.some((grant) => isSame(grant, row) && grant.grantorId === row.principalId)) {
+    return changed(withoutPassedOn(permissions, row), row, { action, isCascading, isGrantOptionFor } as PermissionStatement);
   }
   if (action === 'deny') return [...permissions.filter((grant) => !own(grant)), { ...row, state: 'DENY' }];
   if (isGrantOptionFor) return permissions.map((grant) => (ofGrantor(grant) && grant.state === 'GRANT_WITH_GRANT_OPTION' ? { ...grant, state: 'GRANT' } : grant));

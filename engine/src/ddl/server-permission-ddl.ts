@@ -1,10 +1,11 @@
-// GRANT, DENY and REVOKE of permissions on the server and on logins. Like logins they do not roll back.
+// GRANT, DENY and REVOKE of permissions on the server and on logins. Which login is which is login-ddl's.
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import { MASTER } from '../instance/instance';
 import { findLogin, isSysadmin, SERVER_PERMISSIONS, SERVER_ROLES, type ServerGrant } from '../instance/principals';
 import type { PermissionStatement } from '../syntax/ast/statement';
+import { setServerGrants } from './login-ddl';
 import { partsOf } from './object-names';
 import type { DdlContext } from './ddl-context';
 
@@ -29,8 +30,7 @@ export function changeServerPermissions(ddl: DdlContext, statement: PermissionSt
       if (statement.action !== 'revoke') grants = [...grants, { principalId, permission: name, state: stateOf(statement), ...(onLoginId === undefined ? {} : { onLoginId }) }];
     }
   }
-  ddl.instance.serverGrants = grants;
-  ddl.instance.loginVersion++;
+  setServerGrants(ddl, grants);
 }
 
 function stateOf({ action, withGrantOption }: PermissionStatement): ServerGrant['state'] {

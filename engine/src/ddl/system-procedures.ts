@@ -73,12 +73,17 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_addtype: { parameters: [required('@typename', SYSNAME), required('@phystype', SYSNAME), optional('@nulltype', varchar(8)), optional('@owner', SYSNAME)], run: addType },
   // Statistics and cached plans change no result.
   sp_updatestats: { parameters: [optional('@resample', varchar(8))], run: () => ({ returnStatus: 0 }) },
-  sp_recompile: { parameters: [required('@objname', nvarchar(776))], run: (ddl, args) => done(moduleNamed(ddl, textOf(args, '@objname') ?? '')) },
+  sp_recompile: { parameters: [required('@objname', nvarchar(776))], run: recompile },
 };
 
 /** Procedures of SQL Server that would do something here which they do not. */
 const REFUSED = new Set([
-  'sp_configure', 
+  'sp_configure', 'sp_helprotect', 'sp_helpdbfixedrole', 'sp_dbfixedrolepermission', 'sp_srvrolepermission', 'sp_helpntgroup', 'sp_helpremotelogin', 'sp_helplinkedsrvlogin',
+  'sp_addlinkedsrvlogin', 'sp_droplinkedsrvlogin', 'sp_addapprole', 'sp_dropapprole', 'sp_approlepassword', 'sp_unsetapprole', 'sp_grantlogin', 'sp_denylogin', 'sp_revokelogin', 'sp_changeobjectowner', 'sp_addalias', 'sp_dropalias',
+  'sp_addumpdevice', 'sp_dropdevice', 'sp_attach_single_file_db', 'sp_certify_removable', 'sp_create_removable', 'sp_cursor_list', 'sp_describe_cursor', 'sp_describe_cursor_columns', 'sp_describe_cursor_tables', 'sp_helptracertokens',
+  'sp_xp_cmdshell_proxy_account', 'sp_unbindsession', 'sp_add_schedule', 'sp_attach_schedule', 'sp_update_job', 'sp_notify_operator', 'sp_add_operator', 'sp_cdc_enable_db', 'sp_cdc_enable_table', 'sp_cdc_disable_db', 'sp_cdc_disable_table',
+  'sp_fulltext_database', 'sp_fulltext_column', 'sp_fulltext_service', 'sp_query_store_unforce_plan', 'sp_query_store_remove_query', 'sp_query_store_remove_plan', 'sp_query_store_reset_exec_stats', 'sp_query_store_set_hints',
+  'sp_query_store_clear_hints', 'sp_tablecollations_100', 'sp_set_session_resource_group', 'sp_wait_for_database_copy_sync', 'sp_flush_log', 'sp_kill_filestream_non_transacted_handles', 'sp_invalidate_textptr', 'sp_assemblies_rowset', 'xp_qv', 'xp_logininfo',
   'sp_who2', 'sp_lock', 'sp_depends', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess', 'sp_addrole', 'sp_droprole',
   'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_renamedb', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
   'sp_serveroption', 'sp_addlinkedserver', 'sp_cycle_errorlog', 'sp_describe_undeclared_parameters', 'sp_xml_preparedocument', 'sp_xml_removedocument',
@@ -148,14 +153,25 @@ function moduleNamed(ddl: DdlContext, text: string): Found {
   return found;
 }
 
+function recompile(ddl: DdlContext, args: Arguments): ProcedureResult {
+  const name = textOf(args, '@objname') ?? '';
+  const parts = parseObjectName(name);
+  if (parts.length === 0 || !findObject(ddl, { parts, at: { line: 1, offset: 0 } })) throw raise(Messages.ObjectNotFoundForProcedure, { name });
+  return { notice: { number: 15070, text: `Object '${name}' was successfully marked for recompilation.` }, returnStatus: 0 };
+}
+
+/** A definition as sp_helptext cuts it: behind each pair of CR and LF, and what is longer into pieces. */
+function helpLines(definition: string): string[] {
+  return definition.split(/(?<=\r\n)/).flatMap((line) => line.match(/[^]{1,255}/g) ?? []);
+}
+
 function helpText(ddl: DdlContext, args: Arguments): ProcedureResult {
   if (textOf(args, '@columnname') !== undefined) throw notSupported('sp_helptext of a column');
   const name = textOf(args, '@objname') ?? '';
   const { object } = moduleNamed(ddl, name);
   if (!('definition' in object)) throw raise(Messages.NoTextFor, { name });
   if (object.isEncrypted) return { notice: { number: 15471, text: `The text for object '${name}' is encrypted.` }, returnStatus: 0 };
-  const lines = object.definition.split(/(?<=\n)/);
-  return { resultSets: [{ columns: [column('Text', nvarchar(255))], rows: lines.map((line): Row => [line]) }], returnStatus: 0 };
+  return { resultSets: [{ columns: [column('Text', nvarchar(255))], rows: helpLines(object.definition).map((line): Row => [line]) }], returnStatus: 0 };
 }
 
 function helpIndex(ddl: DdlContext, args: Arguments): ProcedureResult {
@@ -203,6 +219,8 @@ function who(ddl: DdlContext, args: Arguments): ProcedureResult {
 }
 
 function changeMember(ddl: DdlContext, args: Arguments, action: 'add' | 'drop'): ProcedureResult {
+  const member = textOf(args, '@membername') ?? '';
+  if (action === 'add' && !ddl.database.catalog.findPrincipal(member)) throw raise(Messages.MemberMissing, { name: member });
   alterRole(ddl, { kind: 'alter-role', name: textOf(args, '@rolename') ?? '', member: textOf(args, '@membername') ?? '', action, isServerRole: false, at: { line: 1, offset: 0 } });
   return { returnStatus: 0 };
 }

@@ -35,6 +35,7 @@ export const PROCEDURE_MESSAGES = {
   RenameEnforced: message(15336, 16, "Object '{name}' cannot be renamed because the object participates in enforced dependencies."),
   TransferOfOwned: message(15347, 16, 'Cannot transfer an object that is owned by a parent object.'),
   NotARole: message(15409, 11, "'{name}' is not a role."),
+  MemberMissing: message(15410, 11, "User or role '{name}' does not exist in this database."),
   NotAFixedRole: message(15412, 11, "'{name}' is not a known fixed role."),
   SchemaObjectExists: message(15530, 16, 'The {kind} with name "{name}" already exists.'),
   InvalidProcedureOption: message(15600, 15, "An invalid parameter or option was specified for procedure '{procedure}'."),

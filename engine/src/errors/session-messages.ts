@@ -8,6 +8,7 @@ export const SESSION_MESSAGES = {
   UpdateOfJoinedView: message(414, 16, 'UPDATE is not allowed because the statement updates view "{name}" which participates in a join and has an INSTEAD OF UPDATE trigger.'),
   DeleteOfJoinedView: message(415, 16, 'DELETE is not allowed because the statement updates view "{name}" which participates in a join and has an INSTEAD OF DELETE trigger.'),
   RowCountArgument: message(507, 16, 'Invalid argument for SET ROWCOUNT. Must be a non-null non-negative integer.', 2),
+  SessionIsKilled: message(596, 21, 'Cannot continue the execution because the session is in the kill state.'),
   StarInSchemaBound: message(1054, 15, "Syntax '{syntax}' is not allowed in schema-bound objects.", 6),
   IndexHintOnTarget: message(1069, 15, 'Index hints are only allowed in a FROM or OPTION clause.'),
   FunctionReturnNeedsValue: message(1075, 15, 'RETURN statements in scalar valued functions must include an argument.'),

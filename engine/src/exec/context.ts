@@ -17,6 +17,9 @@ export interface TriggerFiring {
   readonly updatedColumns: readonly string[];
 }
 
+/** The values that a column of a system view may have. */
+export interface Sought { readonly column: string; has(value: Value): boolean }
+
 /** The surroundings of one running statement. */
 export interface ExecutionContext {
   readonly rows: RowAccess;
@@ -30,8 +33,8 @@ export interface ExecutionContext {
   openTable(ref: TableRef): TableHandle;
   /** Rows of inserted/deleted inside a trigger. */
   pseudoRows(name: 'inserted' | 'deleted'): readonly Row[];
-  /** Rows of a system view ('sys.tables', 'INFORMATION_SCHEMA.COLUMNS', ...) as of now. Where the same array comes again, it holds the same rows. */
-  virtualRows(databaseId: number, view: string): Iterable<Row>;
+  /** Rows of a system view ('sys.tables', 'INFORMATION_SCHEMA.COLUMNS', ...) as of now; of those whose column has no value that is sought, some or none may be there. Where the same array comes again, it holds the same rows. */
+  virtualRows(databaseId: number, view: string, sought?: Sought): Iterable<Row>;
   variable(name: string): Value;
   setVariable(name: string, value: Value): void;
   systemVariable(name: string): Value;

@@ -145,7 +145,7 @@ function newCatalog(createdAt: number, owner: Login | undefined): Catalog {
   for (const [schemaId, name] of FIXED_SCHEMAS) catalog.apply({ kind: 'schema', after: { schemaId, name, ownerId: schemaId } });
   const principals: readonly (readonly [number, string, 'S' | 'R'])[] = [[0, 'public', 'R'], [1, 'dbo', 'S'], [2, 'guest', 'S'], [3, 'INFORMATION_SCHEMA', 'S'], [4, 'sys', 'S'], ...FIXED_SCHEMAS.filter(([id]) => id >= 16384).map(([id, name]) => [id, name, 'R'] as const)];
   for (const [principalId, name, type] of principals) {
-    catalog.apply({ kind: 'principal', after: { principalId, name, type, defaultSchema: type === 'S' ? 'dbo' : undefined, loginName: principalId === 1 ? owner?.name : undefined, sid: principalId === 1 ? owner?.sid : undefined, isFixedRole: principalId >= 16384, members: principalId === DB_OWNER ? [1] : [], createdAt } });
+    catalog.apply({ kind: 'principal', after: { principalId, name, type, defaultSchema: principalId === 1 || principalId === 2 ? name : undefined, loginName: principalId === 1 ? owner?.name : undefined, sid: principalId === 1 ? owner?.sid : undefined, isFixedRole: principalId >= 16384, members: principalId === DB_OWNER ? [1] : [], createdAt } });
   }
   catalog.apply({ kind: 'permissions', before: [], after: [{ principalId: 1, state: 'GRANT', permission: 'CONNECT', securableClass: 'DATABASE', majorId: 0 }] });
   return catalog;

@@ -53,6 +53,7 @@ const IN_DATABASES: Readonly<Record<string, readonly string[]>> = {
 
 const LAST_SYSTEM_DATABASE = 4;
 const MODEL = 3;
+const TEMPDB = 2;
 const SA_SID = '01';
 
 /** sa, who is there from the start. */
@@ -116,10 +117,20 @@ function userOfLogin(login: Login, database: Database): number {
 export function authorityIn(instance: Instance, token: Token, database: Database): Authority | undefined {
   if (token.kind === 'user') {
     if (token.databaseId === database.header.databaseId) return authorityOf(database.catalog, token.principalId);
-    return entering(database, authorityOf(database.catalog, GUEST));
+    return authorityElsewhere(instance, token, database);
   }
   const login = findLogin(instance, token.name);
   return login && entering(database, authorityOf(database.catalog, userOfLogin(login, database), fromServer(instance, token)));
+}
+
+/** A user who was impersonated counts in the own database only: another is reached as the user's login, and out of a trustworthy database. tempdb is open to all. */
+function authorityElsewhere(instance: Instance, token: Extract<Token, { kind: 'user' }>, database: Database): Authority | undefined {
+  if (database.header.databaseId === TEMPDB) return entering(database, authorityOf(database.catalog, GUEST));
+  const home = instance.databases.get(token.databaseId);
+  if (home?.header.options.isTrustworthy !== true) return undefined;
+  const sid = home.catalog.principal(token.principalId)?.sid;
+  const login = [...instance.logins.values()].find((one) => one.sid === sid);
+  return login && authorityIn(instance, { kind: 'login', name: login.name }, database);
 }
 
 function entering(database: Database, authority: Authority): Authority | undefined {

@@ -21,7 +21,7 @@ function divide(parts: readonly BoundExpression[]): { readonly own: readonly Bou
 
 function lift(plan: PlanNode): Lifted | undefined {
   switch (plan.kind) {
-    case 'scan': {
+    case 'scan': case 'virtual-scan': {
       const { own, correlated } = divide(conjunctsOf(plan.predicate));
       return { plan: { ...plan, predicate: allOf(own) }, conditions: correlated };
     }

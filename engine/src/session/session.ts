@@ -63,6 +63,13 @@ export class Session implements SessionPort {
     return this.#request(sink, false, 'insert bulk', () => runBulkLoad(this.#state, rows));
   }
 
+  isUrgent(text: string): boolean {
+    const spid = /^\s*KILL\s+(\d+)\s*;?\s*$/i.exec(text)?.[1];
+    // A session that sleeps is undone by KILL itself, which would change rows under the statement that runs.
+    const victim = spid === undefined ? undefined : this.#state.instance.sessions.get(Number(spid));
+    return victim !== undefined && victim.status !== 'sleeping';
+  }
+
   cancel(): void {
     this.#state.cancelled ??= 'attention';
     this.#state.instance.transactions.locks.cancelWait(this.#state.transaction.owner);
@@ -78,7 +85,7 @@ export class Session implements SessionPort {
   }
 
   #kill(): void {
-    // Undone at once, so that whoever killed finds the locks free; the socket goes after.
+    // Undone at once, so that whoever killed finds the locks free; the socket goes after. A statement that runs undoes itself.
     this.close();
     if (this.#state.status === 'sleeping') this.#leave();
     this.#state.client.disconnect();
@@ -133,7 +140,8 @@ export class Session implements SessionPort {
     if (error instanceof BatchAborted) return;
     if (error instanceof Cancelled) {
       // An attention leaves the transaction open, unless XACT_ABORT asks for more.
-      if (state.settings.xactAbort || state.transactionCount === 0) rollbackAll(state);
+      if (error.reason === 'killed' || state.settings.xactAbort || state.transactionCount === 0) rollbackAll(state);
+      if (error.reason === 'killed') this.#sayKilled();
       return;
     }
     if (!isSqlError(error)) throw error;
@@ -141,6 +149,13 @@ export class Session implements SessionPort {
     state.sink.error(error);
     state.sink.statementEnd({ command: 0, hasError: true });
     if (state.transactionCount === 0 && state.transaction.isActive) state.transaction.rollback();
+  }
+
+  #sayKilled(): void {
+    const error = raise(Messages.SessionIsKilled, {});
+    error.line = 1;
+    this.#state.sink.error(error);
+    this.#state.sink.statementEnd({ command: 0, hasError: true });
   }
 
   /** A doomed transaction does not outlive its batch (3998); the DATABASE lock follows USE. */

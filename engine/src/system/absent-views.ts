@@ -23,7 +23,10 @@ selective_xml_index_paths sensitivity_classifications spatial_reference_systems 
 sysindexkeys sysreferences systypes system_parameters system_internals_partitions tcp_endpoints time_zone_info transmission_queue
 fn_helpcollations type_assembly_usages user_token via_endpoints xml_schema_attributes`;
 
+/** Views of INFORMATION_SCHEMA. */
+const STANDARD: ReadonlySet<string> = new Set('column_domain_usage column_privileges domain_constraints routine_columns table_privileges view_column_usage view_table_usage'.split(' '));
+
 const ABSENT: ReadonlySet<string> = new Set(NAMES.split(/\s+/));
 
-/** True for the name (lower case, without schema) of a view or table function in SQL Server's schema sys. */
-export const isAbsentView = (name: string): boolean => ABSENT.has(name);
+/** True for the name (lower case, without schema) of a view or table function in SQL Server's schema sys, or of a view in its INFORMATION_SCHEMA. */
+export const isAbsentView = (name: string, schema = 'sys'): boolean => (schema === 'information_schema' ? STANDARD : ABSENT).has(name);

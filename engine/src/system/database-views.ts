@@ -1,4 +1,5 @@
 // Databases, their files and the instance's configuration.
+import type { DatabaseOptions } from '../catalog/definitions';
 import type { Database } from '../instance/instance';
 import { findLogin } from '../instance/principals';
 import { defineView, type ViewRecord } from './define-view';
@@ -16,10 +17,23 @@ function sidOfOwner({ instance }: SystemWorld, name: string): Uint8Array | null 
   return login ? Buffer.from(login.sid, 'hex') : null;
 }
 
+const PAGE_VERIFY = ['NONE', 'TORN_PAGE_DETECTION', 'CHECKSUM'];
+
+/** The options that are kept to be shown only. */
+function recordedOptions({ recorded, ansiNullDefault, pageVerify, cursorDefault }: DatabaseOptions): ViewRecord {
+  const isOn = (name: string, byDefault = false): boolean => (recorded?.[name] === undefined ? byDefault : /^(ON|FORCED)/.test(recorded[name]));
+  return {
+    is_ansi_null_default_on: ansiNullDefault, is_ansi_nulls_on: isOn('ANSI_NULLS'), is_ansi_padding_on: isOn('ANSI_PADDING'), is_ansi_warnings_on: isOn('ANSI_WARNINGS'), is_arithabort_on: isOn('ARITHABORT'),
+    is_concat_null_yields_null_on: isOn('CONCAT_NULL_YIELDS_NULL'), is_numeric_roundabort_on: isOn('NUMERIC_ROUNDABORT'), is_quoted_identifier_on: isOn('QUOTED_IDENTIFIER'), is_parameterization_forced: isOn('PARAMETERIZATION'),
+    is_auto_create_stats_on: isOn('AUTO_CREATE_STATISTICS', true), is_auto_update_stats_on: isOn('AUTO_UPDATE_STATISTICS', true), is_query_store_on: isOn('QUERY_STORE'), is_temporal_history_retention_enabled: isOn('TEMPORAL_HISTORY_RETENTION', true),
+    page_verify_option: PAGE_VERIFY.indexOf(pageVerify), page_verify_option_desc: pageVerify, is_local_cursor_default: cursorDefault === 'LOCAL',
+  };
+}
+
 function record({ header }: Database, world: SystemWorld): ViewRecord {
   const o = header.options;
   return {
-    name: header.name, database_id: header.databaseId, create_date: header.createdAt, compatibility_level: o.compatibilityLevel, collation_name: o.state === 'ONLINE' ? o.collation : null, owner_sid: sidOfOwner(world, header.ownerLogin),
+    ...recordedOptions(o), name: header.name, database_id: header.databaseId, create_date: header.createdAt, compatibility_level: o.compatibilityLevel, collation_name: o.state === 'ONLINE' ? o.collation : null, owner_sid: sidOfOwner(world, header.ownerLogin),
     user_access: ACCESS[o.userAccess], user_access_desc: o.userAccess, is_read_only: o.isReadOnly, is_auto_close_on: o.isAutoClose, is_auto_shrink_on: o.isAutoShrink, state: STATES[o.state], state_desc: o.state,
     snapshot_isolation_state: Number(o.snapshotIsolation === 'ON'), snapshot_isolation_state_desc: o.snapshotIsolation, is_read_committed_snapshot_on: o.isReadCommittedSnapshot, recovery_model: RECOVERY[o.recoveryModel], recovery_model_desc: o.recoveryModel,
     is_auto_update_stats_async_on: o.isAutoUpdateStatsAsync, is_recursive_triggers_on: o.recursiveTriggers, is_trustworthy_on: o.isTrustworthy, is_broker_enabled: o.isBrokerEnabled, delayed_durability: DURABILITY[o.delayedDurability], delayed_durability_desc: o.delayedDurability,
@@ -37,9 +51,18 @@ function* files(database: Database): Iterable<ViewRecord> {
 }
 
 const CONFIGURATIONS: readonly (readonly [number, string, number, string])[] = [
-  [103, 'user connections', 0, 'Number of user connections allowed'], [115, 'nested triggers', 1, 'Allow triggers to be invoked within triggers'], [505, 'network packet size (B)', 4096, 'Network packet size'],
-  [518, 'show advanced options', 0, 'show advanced options'], [1534, 'user options', 0, 'user options'], [1539, 'max degree of parallelism', 0, 'maximum degree of parallelism'], [1544, 'max server memory (MB)', 2147483647, 'Maximum size of server memory (MB)'],
-  [1579, 'backup compression default', 0, 'Enable compression of backups by default'], [16390, 'xp_cmdshell', 0, 'Enable or disable command shell'],
+  [101, 'recovery interval (min)', 0, 'Maximum recovery interval in minutes'], [102, 'allow updates', 0, 'Allow updates to system tables'], [103, 'user connections', 0, 'Number of user connections allowed'], [106, 'locks', 0, 'Number of locks for all users'],
+  [107, 'open objects', 0, 'Number of open database objects'], [109, 'fill factor (%)', 0, 'Default fill factor percentage'], [114, 'disallow results from triggers', 0, 'Disallow returning results from triggers'], [115, 'nested triggers', 1, 'Allow triggers to be invoked within triggers'],
+  [116, 'server trigger recursion', 1, 'Allow recursion for server level triggers'], [117, 'remote access', 1, 'Allow remote access'], [124, 'default language', 0, 'default language'], [400, 'cross db ownership chaining', 0, 'Allow cross db ownership chaining'],
+  [503, 'max worker threads', 0, 'Maximum worker threads'], [505, 'network packet size (B)', 4096, 'Network packet size'], [518, 'show advanced options', 0, 'show advanced options'], [542, 'remote proc trans', 0, 'Create DTC transaction for remote procedures'],
+  [1126, 'default full-text language', 1033, 'default full-text language'], [1127, 'two digit year cutoff', 2049, 'two digit year cutoff'], [1531, 'cursor threshold', -1, 'cursor threshold'], [1534, 'user options', 0, 'user options'], [1536, 'max text repl size (B)', 65536, 'Maximum size of a text field in replication.'],
+  [1538, 'cost threshold for parallelism', 5, 'cost threshold for parallelism'], [1539, 'max degree of parallelism', 0, 'maximum degree of parallelism'], [1540, 'min memory per query (KB)', 1024, 'minimum memory per query (kBytes)'], [1541, 'query wait (s)', -1, 'maximum time to wait for query memory (s)'],
+  [1543, 'min server memory (MB)', 0, 'Minimum size of server memory (MB)'], [1544, 'max server memory (MB)', 2147483647, 'Maximum size of server memory (MB)'], [1545, 'query governor cost limit', 0, 'Maximum estimated cost allowed by query governor'],
+  [1562, 'clr enabled', 0, 'CLR user code execution enabled in the server'], [1568, 'default trace enabled', 1, 'Enable or disable the default trace'], [1569, 'blocked process threshold (s)', 0, 'Blocked process reporting threshold'],
+  [1576, 'remote admin connections', 0, 'Dedicated Admin Connections are allowed from remote clients'], [1579, 'backup compression default', 0, 'Enable compression of backups by default'], [1580, 'filestream access level', 0, 'Sets the FILESTREAM access level'],
+  [1581, 'optimize for ad hoc workloads', 0, 'When this option is set, plan cache size is further reduced for single-use adhoc OLTP workload.'], [1587, 'clr strict security', 1, 'CLR strict security enabled in the server'], [16384, 'Agent XPs', 0, 'Enable or disable Agent XPs'],
+  [16386, 'Database Mail XPs', 0, 'Enable or disable Database Mail XPs'], [16388, 'Ole Automation Procedures', 0, 'Enable or disable Ole Automation Procedures'], [16390, 'xp_cmdshell', 0, 'Enable or disable command shell'], [16391, 'Ad Hoc Distributed Queries', 0, 'Enable or disable Ad Hoc Distributed Queries'],
+  [16393, 'contained database authentication', 0, 'Enables contained databases and contained authentication'],
 ];
 
 const number = (value: number) => ({ kind: 'variant' as const, type: { name: 'int' as const }, value });

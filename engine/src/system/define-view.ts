@@ -42,24 +42,32 @@ export function defineView(name: string, columns: string, records: (world: Syste
   return { name: name.toLowerCase(), columns: declared.map((d) => d.column), rows: (world) => toRows(name, declared, records(world)) };
 }
 
-interface KeptRows { readonly version: number; readonly collation: string; readonly rows: readonly Row[] }
+interface KeptRows { readonly version: number; readonly databaseName: string; readonly collation: string; readonly rows: readonly Row[] }
+
+/** What more there is to a view of the catalog. */
+export interface CatalogViewOptions {
+  /** Gives a row its present numbers, in a copy: the kept row stays as it is. */
+  readonly renew?: (world: SystemWorld, row: Row) => Row;
+  /** See SystemView; the records come from `objectsOf`. */
+  readonly narrowedBy?: readonly string[];
+}
 
 /**
- * Declares a view whose rows come from the catalog alone: they are kept until the catalog changes. `renew` may give a row its present
- * numbers (in a copy: the kept row stays as it is). Its rows must not be changed by their readers.
+ * Declares a view whose rows come from the catalog alone: they are kept until the catalog changes. Its rows must not be changed by their readers.
  */
-export function defineCatalogView(name: string, columns: string, records: (world: SystemWorld) => Iterable<ViewRecord>, renew?: (world: SystemWorld, row: Row) => Row): SystemView {
+export function defineCatalogView(name: string, columns: string, records: (world: SystemWorld) => Iterable<ViewRecord>, { renew, narrowedBy }: CatalogViewOptions = {}): SystemView {
   const declared = declareColumns(columns);
   const kept = new WeakMap<object, KeptRows>();
   const rows = (world: SystemWorld): readonly Row[] => {
     const { catalog, header } = world.database;
     const found = kept.get(catalog);
-    if (found && found.version === catalog.version && found.collation === header.options.collation) return found.rows;
+    if (found && found.version === catalog.version && found.databaseName === header.name && found.collation === header.options.collation) return found.rows;
     const made = [...toRows(name, declared, records(world))];
-    kept.set(catalog, { version: catalog.version, collation: header.options.collation, rows: made });
+    // Rows of a few objects are made again sooner than those of all are kept.
+    if (!world.wants) kept.set(catalog, { version: catalog.version, databaseName: header.name, collation: header.options.collation, rows: made });
     return made;
   };
-  return { name: name.toLowerCase(), columns: declared.map((d) => d.column), rows: renew ? (world) => rows(world).map((row) => renew(world, row)) : rows };
+  return { name: name.toLowerCase(), columns: declared.map((d) => d.column), ...(narrowedBy ? { narrowedBy } : {}), rows: renew ? (world) => rows(world).map((row) => renew(world, row)) : rows };
 }
 
 /** Declares a system table function. */

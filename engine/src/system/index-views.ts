@@ -3,7 +3,7 @@ import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
 import { hobtId } from '../locking/resource';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { isIndexed, viewAsTable } from '../catalog/indexed-view';
-import { tablesOf } from './object-rows';
+import { objectsOf, tablesOf } from './object-rows';
 import type { Row } from '../types/value';
 import type { SystemWorld } from './system-view';
 
@@ -22,7 +22,7 @@ function indexRecord(objectId: number, index: IndexDefinition): ViewRecord {
 /** Tables, and indexed views as the tables of their rows. */
 function* indexedObjects(world: SystemWorld): Iterable<TableDefinition> {
   yield* tablesOf(world);
-  for (const object of world.database.catalog.objects()) if (object.kind === 'view' && isIndexed(object)) yield viewAsTable(object);
+  for (const object of objectsOf(world)) if (object.kind === 'view' && isIndexed(object)) yield viewAsTable(object);
 }
 
 /** Every access path of a table: its heap (index 0) where it has no clustered index, then its indexes. */
@@ -112,14 +112,16 @@ function* usageStats(world: SystemWorld): Iterable<ViewRecord> {
   }
 }
 
+const BY_OBJECT = { narrowedBy: ['object_id'] };
+
 /** Views of indexes. */
 export const INDEX_VIEWS = [
-  defineCatalogView('sys.indexes', INDEX_COLUMNS, indexes),
-  defineCatalogView('sys.index_columns', 'object_id int, index_id int, index_column_id int, column_id int, key_ordinal tinyint, partition_ordinal tinyint = 0, is_descending_key bit?, is_included_column bit?, column_store_order_ordinal tinyint = 0', indexColumns),
+  defineCatalogView('sys.indexes', INDEX_COLUMNS, indexes, BY_OBJECT),
+  defineCatalogView('sys.index_columns', 'object_id int, index_id int, index_column_id int, column_id int, key_ordinal tinyint, partition_ordinal tinyint = 0, is_descending_key bit?, is_included_column bit?, column_store_order_ordinal tinyint = 0', indexColumns, BY_OBJECT),
   defineView('sys.partitions', "partition_id bigint, object_id int, index_id int, partition_number int = 1, hobt_id bigint, rows bigint?, filestream_filegroup_id smallint = 0, data_compression tinyint = 0, data_compression_desc nvarchar60? = 'NONE'", partitions),
-  defineCatalogView('sys.dm_db_partition_stats', 'partition_id bigint?, object_id int, index_id int, partition_number int = 1, in_row_data_page_count bigint?, in_row_used_page_count bigint?, in_row_reserved_page_count bigint?, lob_used_page_count bigint? = 0, lob_reserved_page_count bigint? = 0, row_overflow_used_page_count bigint? = 0, row_overflow_reserved_page_count bigint? = 0, used_page_count bigint?, reserved_page_count bigint?, row_count bigint?', partitionStats, withCounts),
-  defineCatalogView('sys.stats', "object_id int, name nvarchar128?, stats_id int, auto_created bit? = 0, user_created bit? = 0, no_recompute bit? = 0, has_filter bit?, filter_definition nvarcharmax?, is_temporary bit? = 0, is_incremental bit? = 0, has_persisted_sample bit? = 0, stats_generation_method int = 0, stats_generation_method_desc varchar80 = 'Sort based statistics', auto_drop bit? = 0", statistics),
-  defineCatalogView('sys.stats_columns', 'object_id int, stats_id int, stats_column_id int?, column_id int?', statisticsColumns),
+  defineCatalogView('sys.dm_db_partition_stats', 'partition_id bigint?, object_id int, index_id int, partition_number int = 1, in_row_data_page_count bigint?, in_row_used_page_count bigint?, in_row_reserved_page_count bigint?, lob_used_page_count bigint? = 0, lob_reserved_page_count bigint? = 0, row_overflow_used_page_count bigint? = 0, row_overflow_reserved_page_count bigint? = 0, used_page_count bigint?, reserved_page_count bigint?, row_count bigint?', partitionStats, { renew: withCounts }),
+  defineCatalogView('sys.stats', "object_id int, name nvarchar128?, stats_id int, auto_created bit? = 0, user_created bit? = 0, no_recompute bit? = 0, has_filter bit?, filter_definition nvarcharmax?, is_temporary bit? = 0, is_incremental bit? = 0, has_persisted_sample bit? = 0, stats_generation_method int = 0, stats_generation_method_desc varchar80 = 'Sort based statistics', auto_drop bit? = 0", statistics, BY_OBJECT),
+  defineCatalogView('sys.stats_columns', 'object_id int, stats_id int, stats_column_id int?, column_id int?', statisticsColumns, BY_OBJECT),
   defineView('sys.allocation_units', "allocation_unit_id bigint, type tinyint = 1, type_desc nvarchar60? = 'IN_ROW_DATA', container_id bigint, data_space_id int? = 1, total_pages bigint, used_pages bigint, data_pages bigint", allocationUnits),
   defineView('sys.dm_db_index_usage_stats', 'database_id smallint, object_id int, index_id int, user_seeks bigint = 0, user_scans bigint = 0, user_lookups bigint = 0, user_updates bigint, last_user_seek datetime?, last_user_scan datetime?, last_user_lookup datetime?, last_user_update datetime?, system_seeks bigint = 0, system_scans bigint = 0, system_lookups bigint = 0, system_updates bigint = 0', usageStats),
 ];

@@ -1,7 +1,7 @@
 // INFORMATION_SCHEMA: constraints and the columns they use.
 import type { TableDefinition } from '../catalog/definitions';
 import { catalogOf, schemaOf } from './information-schema';
-import { defineView, type ViewRecord } from './define-view';
+import { defineCatalogView, type ViewRecord } from './define-view';
 import { shownName, tablesOf } from './object-rows';
 import type { SystemWorld } from './system-view';
 
@@ -41,22 +41,24 @@ function* referential(world: SystemWorld): Iterable<ViewRecord> {
 const NAMES = 'CONSTRAINT_CATALOG nvarchar128?, CONSTRAINT_SCHEMA nvarchar128?, CONSTRAINT_NAME sysname';
 const TABLE = 'TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname';
 
+const BY_TABLE = { narrowedBy: ['TABLE_NAME'] };
+
 /** The views of constraints. */
 export const INFORMATION_SCHEMA_CONSTRAINTS = [
-  defineView('INFORMATION_SCHEMA.TABLE_CONSTRAINTS', `${NAMES}, ${TABLE}, CONSTRAINT_TYPE varchar11?, IS_DEFERRABLE varchar3? = 'NO', INITIALLY_DEFERRED varchar3? = 'NO'`, function* (world) {
+  defineCatalogView('INFORMATION_SCHEMA.TABLE_CONSTRAINTS', `${NAMES}, ${TABLE}, CONSTRAINT_TYPE varchar11?, IS_DEFERRABLE varchar3? = 'NO', INITIALLY_DEFERRED varchar3? = 'NO'`, function* (world) {
     for (const row of constraints(world)) yield { ...named(world, row), CONSTRAINT_TYPE: row.type };
-  }),
-  defineView('INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE', `${TABLE}, COLUMN_NAME nvarchar128?, ${NAMES}`, function* (world) {
+  }, BY_TABLE),
+  defineCatalogView('INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE', `${TABLE}, COLUMN_NAME nvarchar128?, ${NAMES}`, function* (world) {
     for (const row of constraints(world)) for (const id of row.columnIds) yield { ...named(world, row), COLUMN_NAME: columnName(row.table, id) };
-  }),
-  defineView('INFORMATION_SCHEMA.CONSTRAINT_TABLE_USAGE', `${TABLE}, ${NAMES}`, function* (world) {
+  }, BY_TABLE),
+  defineCatalogView('INFORMATION_SCHEMA.CONSTRAINT_TABLE_USAGE', `${TABLE}, ${NAMES}`, function* (world) {
     for (const row of constraints(world)) yield named(world, row);
-  }),
-  defineView('INFORMATION_SCHEMA.KEY_COLUMN_USAGE', `${NAMES}, ${TABLE}, COLUMN_NAME nvarchar128?, ORDINAL_POSITION int`, function* (world) {
+  }, BY_TABLE),
+  defineCatalogView('INFORMATION_SCHEMA.KEY_COLUMN_USAGE', `${NAMES}, ${TABLE}, COLUMN_NAME nvarchar128?, ORDINAL_POSITION int`, function* (world) {
     for (const row of constraints(world)) if (row.type !== 'CHECK') for (const [i, id] of row.columnIds.entries()) yield { ...named(world, row), COLUMN_NAME: columnName(row.table, id), ORDINAL_POSITION: i + 1 };
-  }),
-  defineView('INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS', `${NAMES}, UNIQUE_CONSTRAINT_CATALOG nvarchar128?, UNIQUE_CONSTRAINT_SCHEMA nvarchar128?, UNIQUE_CONSTRAINT_NAME sysname?, MATCH_OPTION varchar7? = 'SIMPLE', UPDATE_RULE varchar11?, DELETE_RULE varchar11?`, referential),
-  defineView('INFORMATION_SCHEMA.CHECK_CONSTRAINTS', `${NAMES}, CHECK_CLAUSE nvarchar4000?`, function* (world) {
+  }, BY_TABLE),
+  defineCatalogView('INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS', `${NAMES}, UNIQUE_CONSTRAINT_CATALOG nvarchar128?, UNIQUE_CONSTRAINT_SCHEMA nvarchar128?, UNIQUE_CONSTRAINT_NAME sysname?, MATCH_OPTION varchar7? = 'SIMPLE', UPDATE_RULE varchar11?, DELETE_RULE varchar11?`, referential),
+  defineCatalogView('INFORMATION_SCHEMA.CHECK_CONSTRAINTS', `${NAMES}, CHECK_CLAUSE nvarchar4000?`, function* (world) {
     for (const row of constraints(world)) if (row.definition !== undefined) yield { ...named(world, row), CHECK_CLAUSE: row.definition };
   }),
 ];

@@ -3,8 +3,9 @@ import type { Column } from '../catalog/definitions';
 import { isBinary, isCharacter, isDecimal, isInteger, isMoney, isApproximate, isTemporal, isUnicode, type SqlType } from '../types/sql-type';
 import { precisionOf, scaleOf, storageBytes } from '../types/format-type';
 import type { Value } from '../types/value';
-import { defineView, type ViewRecord } from './define-view';
-import { shownName } from './object-rows';
+import { sameName } from '../types/collation';
+import { defineCatalogView, defineView, type ViewRecord } from './define-view';
+import { aliasOf, objectsOf, shownName } from './object-rows';
 import type { SystemWorld } from './system-view';
 
 /** Schema's name in the world's database. */
@@ -57,9 +58,12 @@ function temporalPrecision(type: SqlType): number {
 
 const TYPE_COLUMNS = 'DATA_TYPE nvarchar128?, CHARACTER_MAXIMUM_LENGTH int?, CHARACTER_OCTET_LENGTH int?, NUMERIC_PRECISION tinyint?, NUMERIC_PRECISION_RADIX smallint?, NUMERIC_SCALE int?, DATETIME_PRECISION smallint?, CHARACTER_SET_CATALOG sysname?, CHARACTER_SET_SCHEMA sysname?, CHARACTER_SET_NAME sysname?, COLLATION_CATALOG sysname?, COLLATION_SCHEMA sysname?, COLLATION_NAME sysname?';
 
+/** The same where the collation comes before the numbers, as the views of routines and domains have it. */
+const ROUTINE_TYPE_COLUMNS = 'DATA_TYPE nvarchar128?, CHARACTER_MAXIMUM_LENGTH int?, CHARACTER_OCTET_LENGTH int?, COLLATION_CATALOG sysname?, COLLATION_SCHEMA sysname?, COLLATION_NAME sysname?, CHARACTER_SET_CATALOG sysname?, CHARACTER_SET_SCHEMA sysname?, CHARACTER_SET_NAME sysname?, NUMERIC_PRECISION tinyint?, NUMERIC_PRECISION_RADIX smallint?, NUMERIC_SCALE int?, DATETIME_PRECISION smallint?';
+
 function* columns(world: SystemWorld): Iterable<ViewRecord> {
   const collation = world.database.header.options.collation;
-  for (const object of world.database.catalog.objects()) {
+  for (const object of objectsOf(world)) {
     if (object.kind !== 'table' && object.kind !== 'view') continue;
     const list: readonly (Pick<Column, 'name' | 'type' | 'isNullable'> & Partial<Column>)[] = object.columns;
     for (const [i, column] of list.entries()) {
@@ -72,12 +76,12 @@ function* columns(world: SystemWorld): Iterable<ViewRecord> {
 }
 
 function domainOf(world: SystemWorld, userType: string | undefined): ViewRecord {
-  const alias = userType === undefined ? undefined : [...world.database.catalog.objects()].find((object) => object.kind === 'alias-type' && object.name === userType);
+  const alias = aliasOf(world, userType);
   return alias ? { DOMAIN_CATALOG: catalogOf(world), DOMAIN_SCHEMA: schemaOf(world, alias.schemaId), DOMAIN_NAME: alias.name } : {};
 }
 
 function* tables(world: SystemWorld): Iterable<ViewRecord> {
-  for (const object of world.database.catalog.objects()) {
+  for (const object of objectsOf(world)) {
     if (object.kind === 'table' || object.kind === 'view') yield { TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, object.schemaId), TABLE_NAME: shownName(object), TABLE_TYPE: object.kind === 'table' ? 'BASE TABLE' : 'VIEW' };
   }
 }
@@ -96,11 +100,36 @@ function* routines(world: SystemWorld): Iterable<ViewRecord> {
 function* parameters(world: SystemWorld): Iterable<ViewRecord> {
   for (const object of world.database.catalog.objects()) {
     if (object.kind !== 'procedure' && object.kind !== 'function') continue;
+    const { collation } = world.database.header.options;
+    const routine = { SPECIFIC_CATALOG: catalogOf(world), SPECIFIC_SCHEMA: schemaOf(world, object.schemaId), SPECIFIC_NAME: object.name };
+    if (object.kind === 'function' && object.returns) yield { ...routine, ORDINAL_POSITION: 0, PARAMETER_MODE: 'OUT', IS_RESULT: 'YES', PARAMETER_NAME: '', ...typeColumns(object.returns, collation) };
     for (const [i, p] of object.parameters.entries()) {
-      yield { SPECIFIC_CATALOG: catalogOf(world), SPECIFIC_SCHEMA: schemaOf(world, object.schemaId), SPECIFIC_NAME: object.name, ORDINAL_POSITION: i + 1, PARAMETER_MODE: p.isOutput ? 'INOUT' : 'IN', PARAMETER_NAME: p.name, ...typeColumns(p.type, world.database.header.options.collation) };
+      const types = p.tableType === undefined ? typeColumns(p.type, collation) : { DATA_TYPE: 'table type' };
+      yield { ...routine, ORDINAL_POSITION: i + 1, PARAMETER_MODE: p.isOutput ? 'INOUT' : 'IN', PARAMETER_NAME: p.name, ...types, ...userTypeOf(world, p.tableType ?? p.userType) };
     }
   }
 }
+
+/** The type that a parameter was declared with, by its name with or without schema. */
+function userTypeOf(world: SystemWorld, name: string | undefined): ViewRecord {
+  if (name === undefined) return {};
+  const [last = '', schema] = name.split('.').reverse();
+  for (const object of world.database.catalog.objects()) {
+    const isMeant = (object.kind === 'alias-type' || object.kind === 'table-type') && sameName(object.name, last) && (schema === undefined || sameName(schemaOf(world, object.schemaId), schema));
+    if (isMeant) return { USER_DEFINED_TYPE_CATALOG: catalogOf(world), USER_DEFINED_TYPE_SCHEMA: schemaOf(world, object.schemaId), USER_DEFINED_TYPE_NAME: object.name };
+  }
+  return {};
+}
+
+function* domains(world: SystemWorld): Iterable<ViewRecord> {
+  for (const object of world.database.catalog.objects()) {
+    if (object.kind !== 'alias-type' && object.kind !== 'table-type') continue;
+    const types = object.kind === 'alias-type' ? typeColumns(object.base, world.database.header.options.collation) : { DATA_TYPE: 'table type' };
+    yield { DOMAIN_CATALOG: catalogOf(world), DOMAIN_SCHEMA: schemaOf(world, object.schemaId), DOMAIN_NAME: object.name, ...types };
+  }
+}
+
+const BY_TABLE = { narrowedBy: ['TABLE_NAME'] };
 
 const sequenceNumber = (value: bigint): Value => ({ kind: 'variant', type: { name: 'bigint' }, value });
 
@@ -109,13 +138,14 @@ export const INFORMATION_SCHEMA = [
   defineView('INFORMATION_SCHEMA.SCHEMATA', 'CATALOG_NAME sysname?, SCHEMA_NAME sysname, SCHEMA_OWNER sysname?, DEFAULT_CHARACTER_SET_CATALOG varchar7?, DEFAULT_CHARACTER_SET_SCHEMA varchar3?, DEFAULT_CHARACTER_SET_NAME sysname? = \'iso_1\'', function* (world) {
     for (const s of world.database.catalog.schemas()) yield { CATALOG_NAME: catalogOf(world), SCHEMA_NAME: s.name, SCHEMA_OWNER: world.database.catalog.principal(s.ownerId)?.name ?? 'dbo' };
   }),
-  defineView('INFORMATION_SCHEMA.TABLES', 'TABLE_CATALOG nvarchar128?, TABLE_SCHEMA sysname?, TABLE_NAME sysname, TABLE_TYPE varchar10?', tables),
-  defineView('INFORMATION_SCHEMA.COLUMNS', `TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, COLUMN_NAME sysname?, ORDINAL_POSITION int?, COLUMN_DEFAULT nvarchar4000?, IS_NULLABLE varchar3?, ${TYPE_COLUMNS}, DOMAIN_CATALOG sysname?, DOMAIN_SCHEMA sysname?, DOMAIN_NAME sysname?`, columns),
-  defineView('INFORMATION_SCHEMA.VIEWS', "TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, VIEW_DEFINITION nvarchar4000?, CHECK_OPTION varchar7?, IS_UPDATABLE varchar3 = 'NO'", function* (world) {
-    for (const o of world.database.catalog.objects()) if (o.kind === 'view') yield { TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, o.schemaId), TABLE_NAME: o.name, VIEW_DEFINITION: o.isEncrypted ? null : o.definition.slice(0, CUT), CHECK_OPTION: o.withCheckOption ? 'CASCADE' : 'NONE' };
-  }),
+  defineCatalogView('INFORMATION_SCHEMA.TABLES', 'TABLE_CATALOG nvarchar128?, TABLE_SCHEMA sysname?, TABLE_NAME sysname, TABLE_TYPE varchar10?', tables, BY_TABLE),
+  defineCatalogView('INFORMATION_SCHEMA.COLUMNS', `TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, COLUMN_NAME sysname?, ORDINAL_POSITION int?, COLUMN_DEFAULT nvarchar4000?, IS_NULLABLE varchar3?, ${TYPE_COLUMNS}, DOMAIN_CATALOG sysname?, DOMAIN_SCHEMA sysname?, DOMAIN_NAME sysname?`, columns, BY_TABLE),
+  defineCatalogView('INFORMATION_SCHEMA.VIEWS', "TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, VIEW_DEFINITION nvarchar4000?, CHECK_OPTION varchar7?, IS_UPDATABLE varchar3 = 'NO'", function* (world) {
+    for (const o of objectsOf(world)) if (o.kind === 'view') yield { TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, o.schemaId), TABLE_NAME: o.name, VIEW_DEFINITION: o.isEncrypted ? null : o.definition.slice(0, CUT), CHECK_OPTION: o.withCheckOption ? 'CASCADE' : 'NONE' };
+  }, BY_TABLE),
   defineView('INFORMATION_SCHEMA.ROUTINES', `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ROUTINE_CATALOG nvarchar128?, ROUTINE_SCHEMA nvarchar128?, ROUTINE_NAME sysname, ROUTINE_TYPE nvarchar20?, ${TYPE_COLUMNS}, ROUTINE_BODY nvarchar30? = 'SQL', ROUTINE_DEFINITION nvarchar4000?, CREATED datetime, LAST_ALTERED datetime`, routines),
-  defineView('INFORMATION_SCHEMA.PARAMETERS', `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ORDINAL_POSITION int, PARAMETER_MODE nvarchar20?, IS_RESULT nvarchar20? = 'NO', AS_LOCATOR nvarchar20? = 'NO', PARAMETER_NAME sysname?, ${TYPE_COLUMNS}`, parameters),
+  defineView('INFORMATION_SCHEMA.PARAMETERS', `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ORDINAL_POSITION int, PARAMETER_MODE nvarchar20?, IS_RESULT nvarchar20? = 'NO', AS_LOCATOR nvarchar20? = 'NO', PARAMETER_NAME sysname?, ${ROUTINE_TYPE_COLUMNS}, INTERVAL_TYPE nvarchar30?, INTERVAL_PRECISION smallint?, USER_DEFINED_TYPE_CATALOG sysname?, USER_DEFINED_TYPE_SCHEMA sysname?, USER_DEFINED_TYPE_NAME sysname?, SCOPE_CATALOG sysname?, SCOPE_SCHEMA sysname?, SCOPE_NAME sysname?`, parameters),
+  defineView('INFORMATION_SCHEMA.DOMAINS', `DOMAIN_CATALOG nvarchar128?, DOMAIN_SCHEMA nvarchar128?, DOMAIN_NAME sysname, ${ROUTINE_TYPE_COLUMNS}, DOMAIN_DEFAULT nvarchar4000?`, domains),
   defineView('INFORMATION_SCHEMA.SEQUENCES', 'SEQUENCE_CATALOG nvarchar128?, SEQUENCE_SCHEMA nvarchar128?, SEQUENCE_NAME sysname, DATA_TYPE nvarchar128?, NUMERIC_PRECISION tinyint?, NUMERIC_PRECISION_RADIX smallint? = 10, NUMERIC_SCALE int? = 0, START_VALUE variant, MINIMUM_VALUE variant?, MAXIMUM_VALUE variant?, INCREMENT variant, CYCLE_OPTION int?', function* (world) {
     for (const o of world.database.catalog.objects()) {
       if (o.kind === 'sequence') yield { SEQUENCE_CATALOG: catalogOf(world), SEQUENCE_SCHEMA: schemaOf(world, o.schemaId), SEQUENCE_NAME: o.name, DATA_TYPE: o.type.name, NUMERIC_PRECISION: precisionOf(o.type), START_VALUE: sequenceNumber(o.start), MINIMUM_VALUE: sequenceNumber(o.minValue), MAXIMUM_VALUE: sequenceNumber(o.maxValue), INCREMENT: sequenceNumber(o.increment), CYCLE_OPTION: Number(o.isCycling) };

@@ -1,6 +1,7 @@
 // Everything of a database that sys.objects lists, constraints included, as plain rows that several views share.
-import type { CatalogObject, TableDefinition } from '../catalog/definitions';
-import type { SystemWorld } from './system-view';
+import type { AliasTypeDefinition, CatalogObject, TableDefinition } from '../catalog/definitions';
+import type { Value } from '../types/value';
+import type { SystemView, SystemWorld } from './system-view';
 
 /** One entry of sys.objects. */
 export interface ObjectEntry { readonly name: string; readonly objectId: number; readonly schemaId: number; readonly parentObjectId: number; readonly type: string; readonly typeName: string; readonly createdAt: number; readonly modifiedAt: number; readonly object?: CatalogObject }
@@ -34,6 +35,20 @@ const TEMPORARY_NAME_LENGTH = 116;
 export const shownName = (object: CatalogObject): string =>
   (object.kind === 'table' && /^#(?!#)/.test(object.name) ? object.name.padEnd(TEMPORARY_NAME_LENGTH, '_') + (object.objectId >>> 0).toString(16).toUpperCase().padStart(12, '0') : object.name);
 
+/** The columns by which a view can be asked for the rows of some objects only, and what of an object they show. */
+const NARROWING: Readonly<Record<string, (object: CatalogObject) => Value>> = { TABLE_NAME: shownName, name: shownName, object_id: (object) => object.objectId, parent_object_id: (object) => object.objectId };
+
+/** The world as a view sees it that is asked for some values of one column. */
+export function narrowed(view: SystemView, world: SystemWorld, sought: { readonly column: string; has(value: Value): boolean }): SystemWorld {
+  const shown = view.narrowedBy?.includes(sought.column) ? NARROWING[sought.column] : undefined;
+  return shown ? { ...world, wants: (object) => sought.has(shown(object)) } : world;
+}
+
+/** The objects of the world's database, those that are not wanted left out. */
+export function* objectsOf({ database, wants }: SystemWorld): Iterable<CatalogObject> {
+  for (const object of database.catalog.objects()) if (!wants || wants(object)) yield object;
+}
+
 /** The entry of an object that is no alias type. */
 export function objectEntry(object: Exclude<CatalogObject, { readonly kind: 'alias-type' }>): ObjectEntry {
   const type = objectType(object);
@@ -45,7 +60,7 @@ export function objectEntry(object: Exclude<CatalogObject, { readonly kind: 'ali
 
 /** All objects of the world's database, each table followed by its constraints. */
 export function* objectEntries(world: SystemWorld): Iterable<ObjectEntry> {
-  for (const object of world.database.catalog.objects()) {
+  for (const object of objectsOf(world)) {
     if (object.kind === 'alias-type') continue;
     yield objectEntry(object);
     if (object.kind === 'table') yield* constraintEntries(object);
@@ -65,5 +80,12 @@ function* constraintEntries(table: TableDefinition): Iterable<ObjectEntry> {
 
 /** The user tables of a database. */
 export function* tablesOf(world: SystemWorld): Iterable<TableDefinition> {
-  for (const object of world.database.catalog.objects()) if (object.kind === 'table') yield object;
+  for (const object of objectsOf(world)) if (object.kind === 'table') yield object;
+}
+
+/** The alias type that a column was declared with; undefined for a column of a type of the server's own. */
+export function aliasOf(world: SystemWorld, userType: string | undefined): AliasTypeDefinition | undefined {
+  if (userType === undefined) return undefined;
+  for (const object of world.database.catalog.objects()) if (object.kind === 'alias-type' && object.name === userType) return object;
+  return undefined;
 }

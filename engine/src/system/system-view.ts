@@ -1,4 +1,5 @@
 // What a system view is: a name, typed columns, and a function from the server's state to rows.
+import type { CatalogObject } from '../catalog/definitions';
 import type { OutputColumn } from '../plan/node';
 import type { Database, Instance } from '../instance/instance';
 import type { Row, Value } from '../types/value';
@@ -12,6 +13,8 @@ export interface DependencyRow {
 
 /** The state a view may read. `database` is the one the view was asked in. */
 export interface SystemWorld {
+  /** The objects whose rows are wanted, where a view has `narrowedBy`; all without it. */
+  readonly wants?: (object: CatalogObject) => boolean;
   readonly instance: Instance; readonly database: Database; readonly spid: number; readonly loginName: string;
   /** The columns of a text's first result set, a record each, under the names of sys.dm_exec_describe_first_result_set. */
   describe(text: string, declarations: string): readonly Readonly<Record<string, Value>>[];
@@ -23,8 +26,8 @@ export interface SystemWorld {
   myPermissions(securable: string | null, securableClass: string | null): readonly { readonly entity: string; readonly column: string; readonly permission: string }[];
 }
 
-/** One view. `name` is lower case with its schema: 'sys.tables', 'information_schema.columns'. An array that `rows` gives is never changed afterwards. */
-export interface SystemView { readonly name: string; readonly columns: readonly OutputColumn[]; readonly rows: (world: SystemWorld) => Iterable<Row> }
+/** One view. `name` is lower case with its schema: 'sys.tables', 'information_schema.columns'. `narrowedBy`: columns that hold what its object has, so that wanted objects alone give the wanted rows. An array that `rows` gives is never changed afterwards. */
+export interface SystemView { readonly name: string; readonly columns: readonly OutputColumn[]; readonly narrowedBy?: readonly string[]; readonly rows: (world: SystemWorld) => Iterable<Row> }
 
 /** A system table function, such as sys.dm_exec_sql_text; lower-case name with schema. */
 export interface SystemTableFunction { readonly name: string; readonly columns: readonly OutputColumn[]; readonly rows: (world: SystemWorld, args: Row) => Iterable<Row> }

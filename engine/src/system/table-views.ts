@@ -3,7 +3,7 @@ import type { Column, LockEscalation, TableDefinition, ViewDefinition } from '..
 import { isCharacter, type SqlType } from '../types/sql-type';
 import { precisionOf, scaleOf, storageBytes, typeId } from '../types/format-type';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
-import { objectEntries, tablesOf, type ObjectEntry } from './object-rows';
+import { aliasOf, objectEntries, objectsOf, tablesOf, type ObjectEntry } from './object-rows';
 import { OBJECT_COLUMNS, objectRecord } from './object-views';
 import type { Row } from '../types/value';
 import type { SystemWorld } from './system-view';
@@ -42,8 +42,8 @@ export function typeRecord(type: SqlType, databaseCollation: string): ViewRecord
 
 /** The user_type_id of a column that was declared with an alias type. */
 function aliasRecord(world: SystemWorld, userType: string | undefined): ViewRecord {
-  const alias = userType === undefined ? undefined : [...world.database.catalog.objects()].find((o) => o.kind === 'alias-type' && o.name === userType);
-  return alias?.kind === 'alias-type' ? { user_type_id: alias.userTypeId } : {};
+  const alias = aliasOf(world, userType);
+  return alias ? { user_type_id: alias.userTypeId } : {};
 }
 
 function columnRecord(world: SystemWorld, objectId: number, column: Column): ViewRecord {
@@ -65,7 +65,7 @@ function* viewColumnRecords(world: SystemWorld, view: ViewDefinition): Iterable<
 
 /** What sys.columns shows: the columns of tables, table types, views and functions of the users. */
 export function* columnRecords(world: SystemWorld): Iterable<ViewRecord> {
-  for (const object of world.database.catalog.objects()) {
+  for (const object of objectsOf(world)) {
     if (object.kind === 'table') for (const column of object.columns) yield columnRecord(world, object.objectId, column);
     if (object.kind === 'table-type') for (const column of object.table.columns) yield columnRecord(world, object.objectId, column);
     if (object.kind === 'view') yield* viewColumnRecords(world, object);
@@ -91,12 +91,12 @@ function withLastValue(world: SystemWorld, row: Row): Row {
 export const TABLE_VIEWS = [
   defineCatalogView('sys.tables', TABLE_COLUMNS, function* (world) {
     for (const entry of objectEntries(world)) if (entry.object?.kind === 'table') yield tableRecord(entry, entry.object);
-  }),
-  defineCatalogView('sys.columns', COLUMN_COLUMNS, columnRecords),
+  }, { narrowedBy: ['name', 'object_id'] }),
+  defineCatalogView('sys.columns', COLUMN_COLUMNS, columnRecords, { narrowedBy: ['object_id'] }),
   defineView('sys.syscolumns', 'name sysname?, id int, xtype tinyint, length smallint, colid smallint, isnullable int, collation sysname?', function* (world) {
     for (const c of columnRecords(world)) yield { name: c['name'] ?? null, id: c['object_id'] ?? 0, xtype: c['system_type_id'] ?? 0, length: c['max_length'] ?? 0, colid: c['column_id'] ?? 0, isnullable: Number(c['is_nullable'] ?? 0), collation: c['collation_name'] ?? null };
   }),
-  defineView('sys.computed_columns', `${COLUMN_COLUMNS}, definition nvarcharmax?, uses_database_collation bit = 1, is_persisted bit`, function* (world) {
+  defineCatalogView('sys.computed_columns', `${COLUMN_COLUMNS}, definition nvarcharmax?, uses_database_collation bit = 1, is_persisted bit`, function* (world) {
     for (const [table, column] of tableColumns(world, (c) => c.computed !== undefined)) yield { ...columnRecord(world, table.objectId, column), definition: column.computed?.definition ?? null, is_persisted: column.computed?.isPersisted ?? false };
   }),
   defineCatalogView('sys.identity_columns', `${COLUMN_COLUMNS}, seed_value variant?, increment_value variant?, last_value variant?, is_not_for_replication bit? = 0`, function* (world) {
@@ -105,7 +105,7 @@ export const TABLE_VIEWS = [
     }
     // A view's column is one as well, of no seed.
     for (const object of world.database.catalog.objects()) if (object.kind === 'view') for (const record of viewColumnRecords(world, object)) if (record['is_identity']) yield record;
-  }, withLastValue),
+  }, { renew: withLastValue }),
   defineView('sys.periods', "name sysname?, period_type tinyint = 1, period_type_desc nvarchar60 = 'SYSTEM_TIME_PERIOD', object_id int, start_column_id int, end_column_id int", function* (world) {
     for (const table of tablesOf(world)) {
       const period = table.temporal ?? table.period;

@@ -22,6 +22,27 @@ export async function answerRequest(message: TdsMessage, context: RequestContext
   if (request !== undefined) await request();
 }
 
+/** No urgent request is longer, and so no long one is decoded to find out. */
+const URGENT_BYTES = 1024;
+
+/** Whether a request is to run at once, even while another session's statement keeps the thread to itself. */
+export function isUrgent({ type, payload, resetConnection, isIgnored }: TdsMessage, session: SessionPort): boolean {
+  if (payload.length > URGENT_BYTES || resetConnection || isIgnored) return false;
+  try {
+    return urgentTexts(type, payload, session).some((text) => session.isUrgent(text));
+  } catch (error) {
+    // What is wrong with it is said when it is answered.
+    if (isSqlError(error) || error instanceof ProtocolViolation) return false;
+    throw error;
+  }
+}
+
+function urgentTexts(type: number, payload: Buffer, session: SessionPort): readonly string[] {
+  if (type === PacketType.sqlBatch) return [decodeSqlBatch(payload)];
+  const [first, ...others] = type === PacketType.rpc ? decodeRpc(payload, false, session.collation) : [];
+  return first?.procedure === 'sp_executesql' && first.parameters.length === 1 && others.length === 0 ? [String(first.parameters[0]?.value)] : [];
+}
+
 function decode(message: TdsMessage, context: RequestContext): (() => Promise<void>) | undefined {
   try {
     return decodeRequest(message, context);

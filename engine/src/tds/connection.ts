@@ -1,7 +1,7 @@
 // One client's state machine: prelogin, login, ready, one request after the other. Knows no SQL and no bytes of tokens.
 import type { Socket } from 'node:net';
 import { isSqlError, SqlError } from '../errors/sql-error';
-import { answerRequest, REQUEST_TYPES } from './answer-request';
+import { answerRequest, isUrgent, REQUEST_TYPES } from './answer-request';
 import type { CertificateSource } from './certificate';
 import { encodeLoginAccepted, encodeLoginRefused } from './login-response';
 import { agreedPacketBytes, DEFAULT_PACKET_BYTES, PacketType, splitMessage, type TdsMessage } from './packet';
@@ -13,7 +13,7 @@ import type { ClientPort, LoginResult, ServerPort, SessionPort } from './session
 import { Transport } from './transport';
 
 /** What every connection of a listener shares. `onProblem` hears of engine bugs and of clients that do not speak TDS. */
-export interface ConnectionContext { readonly server: ServerPort; readonly certificate: CertificateSource; onProblem(error: unknown): void }
+export interface ConnectionContext { readonly server: ServerPort; readonly certificate: CertificateSource; readonly connections: ReadonlySet<Connection>; onProblem(error: unknown): void }
 
 interface ReadyState { readonly kind: 'ready'; readonly session: SessionPort; readonly spid: number; readonly packetBytes: number }
 type State = { readonly kind: 'prelogin' } | { readonly kind: 'login' } | ReadyState | { readonly kind: 'closed' };
@@ -31,6 +31,8 @@ export class Connection {
   private readonly queue: TdsMessage[] = [];
   private running: Running | undefined;
   private isEncrypted = false;
+  private isHeardAside = false;
+  private isEnding = false;
 
   constructor(socket: Socket, private readonly context: ConnectionContext) {
     this.transport = new Transport(socket, context.certificate, {
@@ -87,7 +89,7 @@ export class Connection {
   private accept(login: Login7): void {
     const { server } = this.context;
     const { result, refusedDatabase } = this.openSession(login);
-    const packetBytes = agreedPacketBytes(login.packetBytes);
+    const packetBytes = agreedPacketBytes(login.packetBytes, this.isEncrypted);
     this.transport.liftLimit();
     this.state = { kind: 'ready', session: result.session, spid: result.spid, packetBytes };
     this.transport.send(encodeLoginAccepted(server, { result, packetBytes, asksUtf8: login.asksUtf8, refusedDatabase }));
@@ -95,13 +97,34 @@ export class Connection {
 
   private openSession(login: Login7): { readonly result: LoginResult; readonly refusedDatabase?: string } {
     const { server } = this.context;
-    const client: ClientPort = { disconnect: () => this.destroy(), listen: () => this.transport.listen() };
+    const client: ClientPort = { disconnect: () => this.disconnect(), listen: () => this.listen() };
     try {
       return { result: server.login({ ...login.request, isEncrypted: this.isEncrypted }, client) };
     } catch (error) {
       const isUnopened = isSqlError(error) && [...error.preceding, error].some(({ number }) => number === CANNOT_OPEN_DATABASE);
       if (!isUnopened || login.isDatabaseFatal) throw error;
       return { result: server.login({ ...login.request, database: '', isEncrypted: this.isEncrypted }, client), refusedDatabase: login.request.database };
+    }
+  }
+
+  private disconnect(): void {
+    if (this.running === undefined) return this.destroy();
+    this.isEnding = true;
+  }
+
+  private listen(): void {
+    this.transport.listen();
+    for (const other of this.context.connections) if (other !== this) other.listenAside();
+  }
+
+  /** Hears its client while another connection's request keeps the thread. */
+  private listenAside(): void {
+    if (this.state.kind !== 'ready' || this.running !== undefined) return;
+    this.isHeardAside = true;
+    try {
+      this.transport.listen();
+    } finally {
+      this.isHeardAside = false;
     }
   }
 
@@ -112,6 +135,7 @@ export class Connection {
     if (this.running !== undefined) return;
     const running = { isAttention: false };
     this.running = running;
+    if (this.isHeardAside && isUrgent(message, ready.session)) return void this.serve(ready, running);
     // Not inside the socket's event: a request that takes long reads from the socket itself.
     queueMicrotask(() => void this.serve(ready, running));
   }
@@ -126,6 +150,7 @@ export class Connection {
     let running = first;
     for (let message = this.queue.shift(); message !== undefined; message = this.queue.shift()) {
       await this.run(message, ready, running);
+      if (this.isEnding) return this.transport.end();
       running = { isAttention: false };
       this.running = running;
     }

@@ -21,7 +21,7 @@ export interface Listener { readonly port: number; close(): Promise<void> }
 /** Listens; resolves when clients can connect. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
   const connections = new Set<Connection>();
-  const context = { server: options.server, certificate: certificateSource(options.certificate), onProblem: options.onProblem ?? (() => undefined) };
+  const context = { connections, server: options.server, certificate: certificateSource(options.certificate), onProblem: options.onProblem ?? (() => undefined) };
   const sockets = createServer((socket) => {
     const connection = new Connection(socket, context);
     connections.add(connection);

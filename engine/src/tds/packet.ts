@@ -15,13 +15,13 @@ export const DEFAULT_PACKET_BYTES = 4096;
 /** The smallest and the largest packet size that can be agreed. */
 export const PACKET_BYTES_RANGE = { min: 512, max: 32767 } as const;
 
-/**
- * The packet size that a login is given. Who asks for the usual one or for none gets the largest: a driver that leaves Nagle's algorithm on, as tedious does,
- * sends the second packet of a request only when the first is acknowledged, which an operating system puts off for 40 ms and more.
- */
-export function agreedPacketBytes(askedBytes: number): number {
-  if (askedBytes === 0 || askedBytes === DEFAULT_PACKET_BYTES) return PACKET_BYTES_RANGE.max;
-  return Math.min(PACKET_BYTES_RANGE.max, Math.max(PACKET_BYTES_RANGE.min, askedBytes));
+/** The largest for a connection that is encrypted (Microsoft Learn: network packet size). */
+const LARGEST_ENCRYPTED_BYTES = 16383;
+
+/** The packet size that a login is given: what it asks for as far as that is possible, and the usual one where it asks for none. */
+export function agreedPacketBytes(askedBytes: number, isEncrypted: boolean): number {
+  if (askedBytes === 0) return DEFAULT_PACKET_BYTES;
+  return Math.min(isEncrypted ? LARGEST_ENCRYPTED_BYTES : PACKET_BYTES_RANGE.max, Math.max(PACKET_BYTES_RANGE.min, askedBytes));
 }
 
 /** More than any PRELOGIN or LOGIN7 takes. */

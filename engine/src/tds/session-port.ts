@@ -102,6 +102,8 @@ export interface SessionPort {
   executeBulkLoad(rows: BulkRows, sink: ResultSink): Promise<void>;
   /** The collation of the current database, as the client was told of it. */
   readonly collation: string | undefined;
+  /** Whether the text is to run at once, even while another session's statement keeps the thread to itself: it ends that statement (KILL). */
+  isUrgent(text: string): boolean;
   /** Attention: the request under way ends as soon as it can; its executeX promise then resolves. */
   cancel(): void;
   /** The client is gone: work in flight is undone, locks are released. Idempotent. */
@@ -110,9 +112,12 @@ export interface SessionPort {
 
 /** What a session may ask of its client's connection. */
 export interface ClientPort {
-  /** Ends the socket (KILL). */
+  /** Ends the socket (KILL): once the request under way is answered, if there is one. */
   disconnect(): void;
-  /** Takes in what has arrived while a request kept the thread to itself: an attention reaches `cancel`, the loss of the client `close`, before this returns. */
+  /**
+   * Takes in what has arrived while a request kept the thread to itself: an attention reaches `cancel`, the loss of the client `close`, before this returns.
+   * So does what other clients have sent; of it, only what is urgent runs now.
+   */
   listen(): void;
 }
 

@@ -60,7 +60,7 @@ export class TransactionManager implements TransactionHost {
     const changes: StoreChange[] = [];
     for (const transaction of this.#active) for (const change of transaction.changesOf(databaseId)) {
       if (change.kind === 'catalog') catalog.apply(mirrored(change.change));
-      else if (!('restartOnly' in change) || !change.restartOnly) changes.push(change);
+      else if (change.kind !== 'server' && (!('restartOnly' in change) || !change.restartOnly)) changes.push(change);
     }
     return { store: snapshotCommitted(database.store, changes), catalog };
   }

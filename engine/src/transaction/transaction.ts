@@ -20,6 +20,7 @@ import { checkBuiltKeys, duplicateInBuild } from './unique-check';
 export type { Mark } from './transaction-core';
 
 const BYTES_PER_CATALOG_CHANGE = 500;
+const NO_DATABASE = 0;
 
 /** Everything a session does to data goes through its Transaction; a lock that is not free is thrown as LockWait. */
 export class Transaction extends RowTransaction implements RowAccess {
@@ -40,6 +41,12 @@ export class Transaction extends RowTransaction implements RowAccess {
     catalog.apply(change);
     this.log.push(databaseId, { kind: 'catalog', catalog, change });
     this.countLog(BYTES_PER_CATALOG_CHANGE);
+  }
+
+  /** Logs how a change of the server's own lists (logins and what they may) is taken back; the change has been made. */
+  logServerChange(undo: () => void): void {
+    this.ensureBegun();
+    this.log.push(NO_DATABASE, { kind: 'server', undo });
   }
 
   /** Makes and registers the empty store of a new table, under Sch-M. */

@@ -6,8 +6,14 @@ import type { RowChange } from '../storage/table-content';
 /** A change of a catalog, as the log holds it. */
 export interface CatalogEntry { readonly kind: 'catalog'; readonly catalog: Catalog; readonly change: CatalogChange }
 
+/** A change of what belongs to the server and to no database (logins), with what takes it back. */
+export interface ServerEntry { readonly kind: 'server'; undo(): void }
+
+/** What a transaction may have changed. */
+export type LoggedChange = StoreChange | CatalogEntry | ServerEntry;
+
 /** One entry of the log. */
-export type LogEntry = { readonly databaseId: number } & { readonly change: StoreChange | CatalogEntry };
+export interface LogEntry { readonly databaseId: number; readonly change: LoggedChange }
 
 /** The same change the other way round. */
 export function mirrored(change: CatalogChange): CatalogChange {
@@ -21,13 +27,13 @@ export class UndoLog {
   get length(): number { return this.#entries.length; }
 
   /** Adds a change that has just been made. */
-  push(databaseId: number, change: StoreChange | CatalogEntry): void { this.#entries.push({ databaseId, change }); }
+  push(databaseId: number, change: LoggedChange): void { this.#entries.push({ databaseId, change }); }
 
   /** The change at a position. */
-  at(position: number): StoreChange | CatalogEntry | undefined { return this.#entries[position]?.change; }
+  at(position: number): LoggedChange | undefined { return this.#entries[position]?.change; }
 
   /** The changes of one database, newest first. */
-  *newestFirst(databaseId: number): IterableIterator<StoreChange | CatalogEntry> {
+  *newestFirst(databaseId: number): IterableIterator<LoggedChange> {
     for (let at = this.#entries.length - 1; at >= 0; at--) {
       const entry = this.#entries[at];
       if (entry?.databaseId === databaseId) yield entry.change;
@@ -41,7 +47,8 @@ export class UndoLog {
       const entry = this.#entries[at];
       if (!entry) continue;
       const { change } = entry;
-      if (change.kind === 'catalog') change.catalog.apply(mirrored(change.change));
+      if (change.kind === 'server') change.undo();
+      else if (change.kind === 'catalog') change.catalog.apply(mirrored(change.change));
       else if (change.kind === 'row' && change.context.isVariable && options.keepVariables) kept.push(entry);
       else if (!('restartOnly' in change) || !change.restartOnly || options.isRestart) undoChange(change, IN_PLACE);
     }

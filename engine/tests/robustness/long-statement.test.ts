@@ -68,3 +68,25 @@ itHere('a client that goes away leaves no lock', async () => {
   setTimeout(() => (gone as unknown as { socket: Socket }).socket.destroy(), 200);
   expect(await rows(other, 'SET LOCK_TIMEOUT 5000; SELECT n FROM dbo.t WHERE id = 10')).toEqual([[0]]);
 });
+
+describeHere.each([['in clear', false], ['through TLS', true]] as const)('KILL of a session in the middle of one statement, %s', (_, encrypt) => {
+  it.each([['as a batch', false], ['as a request with sp_executesql', true]] as const)('%s', async (_name, isRpc) => {
+    const [victim, killer] = [await client({ database: 'long_statement', encrypt }), await client({ database: 'long_statement', encrypt })];
+    const [spid] = ((await rows(victim, 'BEGIN TRANSACTION; UPDATE dbo.t SET n = 4 WHERE id = 20; SELECT @@SPID')) as number[][])[0] ?? [];
+    const ended = new Promise<void>((resolve) => { victim.once('end', () => resolve()); });
+    const outcome = send(victim, HOURS);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await send(killer, `KILL ${String(spid)}`, isRpc ? 'sql' : 'batch')).error).toBeUndefined();
+    expect((await outcome).error).toMatchObject({ number: 596, class: 21 });
+    await ended;
+    expect(await rows(killer, 'SET LOCK_TIMEOUT 5000; SELECT n FROM dbo.t WHERE id = 20')).toEqual([[0]]);
+  });
+});
+
+itHere('requests of others wait for the end of the statement and are answered then', async () => {
+  const [busy, other] = [await client({ requestTimeout: 500, database: 'long_statement' }), await client({ database: 'long_statement' })];
+  const outcome = send(busy, HOURS);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(await rows(other, "SELECT 'answered'")).toEqual([['answered']]);
+  expect((await outcome).error).toMatchObject({ code: 'ETIMEOUT' });
+});

@@ -10,7 +10,7 @@ import { topCount } from '../select/order-by';
 
 /** The environment inside a statement: its CTEs and options in force. */
 export const insideStatement = (statement: { readonly with: readonly CommonTableExpression[]; readonly options: readonly QueryOption[] }, env: Environment): Environment =>
-  withCtes({ ...env, maxRecursion: maxRecursionOf(statement.options, env.maxRecursion) }, statement.with);
+  withCtes({ ...env, maxRecursion: maxRecursionOf(statement.options, env) }, statement.with);
 
 /** The first rows as TOP says; all of them without one. */
 export function withTop(input: PlanNode, top: Top | undefined, env: Environment): PlanNode {

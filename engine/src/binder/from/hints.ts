@@ -5,14 +5,15 @@ import { notSupported } from '../../errors/not-supported';
 import type { QueryOption, TableHint } from '../../syntax/ast/query';
 import type { TableDefinition } from '../../catalog/definitions';
 import type { LockHints } from '../../transaction/row-access';
-import { sameName } from '../../types/collation';
+import { foldName, sameName } from '../../types/collation';
+import type { Environment } from '../environment';
 
 const ISOLATION = new Set(['NOLOCK', 'READUNCOMMITTED', 'READCOMMITTED', 'READCOMMITTEDLOCK', 'REPEATABLEREAD', 'SERIALIZABLE', 'HOLDLOCK', 'SNAPSHOT']);
 const GRANULARITY = new Set(['ROWLOCK', 'PAGLOCK', 'TABLOCK', 'TABLOCKX']);
 const NO_EFFECT = new Set(['NOEXPAND', 'FORCESEEK', 'FORCESCAN', 'INDEX', 'KEEPIDENTITY', 'KEEPDEFAULTS']);
 
-/** A table's hints folded: locks, and the index asked for by number or name. */
-export interface FoldedHints { readonly locks: LockHints; readonly index?: string | number }
+/** A table's hints folded: locks, and the indexes asked for by number or name. */
+export interface FoldedHints { readonly locks: LockHints; readonly indexes: readonly (string | number)[] }
 
 const isDirty = (name: string | undefined): boolean => name === 'NOLOCK' || name === 'READUNCOMMITTED';
 const isSerial = (name: string | undefined): boolean => name === 'SERIALIZABLE' || name === 'HOLDLOCK';
@@ -50,12 +51,16 @@ export function foldHints(hints: readonly TableHint[], isTarget: boolean): Folde
     if (locks.mode || locks.readPast || locks.granularity === 'TABLOCKX') throw raise(Messages.ConflictingHints, {});
   }
   if (locks.readPast && (isSerial(locks.isolation) || locks.isolation === 'SNAPSHOT')) throw raise(Messages.ReadPastNotAllowed, {});
-  return { locks, index: hints.find((h) => h.name === 'INDEX')?.args[0] };
+  return { locks, indexes: hints.find((h) => h.name === 'INDEX')?.args ?? [] };
 }
 
-/** The index an INDEX hint names; raises 307 and 308 for none. */
-export function forcedIndex(index: string | number | undefined, table: TableDefinition, name: string): number | undefined {
-  if (index === undefined || index === 0) return undefined;
+/** The first of the indexes that an INDEX hint names; raises 307 and 308 for one that is none. */
+export function forcedIndex(indexes: readonly (string | number)[], table: TableDefinition, name: string): number | undefined {
+  return indexes.map((index) => hintedIndex(index, table, name))[0];
+}
+
+function hintedIndex(index: string | number, table: TableDefinition, name: string): number | undefined {
+  if (index === 0) return undefined;
   const found = table.indexes.find((i) => (typeof index === 'number' ? i.indexId === index : sameName(i.name, index)));
   if (found) return found.indexId;
   throw typeof index === 'number' ? raise(Messages.HintedIndexIdMissing, { id: index, table: name }) : raise(Messages.HintedIndexMissing, { index, table: name });
@@ -66,13 +71,21 @@ const HARMLESS = new Set(['RECOMPILE', 'MAXDOP', 'OPTIMIZE FOR UNKNOWN', 'FORCE 
   'MIN_GRANT_PERCENT', 'MAX_GRANT_PERCENT', 'PARAMETERIZATION SIMPLE', 'PARAMETERIZATION FORCED', 'IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX']);
 
 /** Checks query options: those without effect on results pass, others are refused. Returns MAXRECURSION's value, 100 by default. */
-export function maxRecursionOf(options: readonly QueryOption[], inherited: number): number {
-  let maximum = inherited;
+export function maxRecursionOf(options: readonly QueryOption[], env: Environment): number {
+  let maximum = env.maxRecursion;
   for (const { name, value } of options) {
     if (name === 'MAXRECURSION') {
       maximum = Number(value);
       if (!Number.isInteger(maximum) || maximum < 0 || maximum > 32_767) throw raise(Messages.MaxRecursionRange, { value: String(value) });
-    } else if (!HARMLESS.has(name)) throw notSupported(`the query hint ${name}`);
+    } else if (name === 'OPTIMIZE FOR') requireVariables(String(value), env);
+    else if (!HARMLESS.has(name)) throw notSupported(`the query hint ${name}`);
   }
   return maximum;
+}
+
+/** The variables that OPTIMIZE FOR is about must be there (137). */
+function requireVariables(text: string, env: Environment): void {
+  for (const [name] of text.matchAll(/@[\w@$#]+/g)) {
+    if (!env.parameters?.values.has(foldName(name)) && !env.context.variableType(name)) throw raise(Messages.MustDeclareVariable, { name });
+  }
 }

@@ -90,8 +90,8 @@ function bindVirtual(table: Extract<ResolvedTable, { kind: 'virtual' }>): Named 
 
 function bindBase(source: NamedTable, table: BaseTable, at: SourceContext): Named {
   const isTarget = at.target === source;
-  const { locks, index } = foldHints(source.hints, isTarget);
-  const forcedIndexId = forcedIndex(index, table.definition, table.definition.name);
+  const { locks, indexes } = foldHints(source.hints, isTarget);
+  const forcedIndexId = forcedIndex(indexes, table.definition, source.name.parts.join('.'));
   const merged = { ...at.env.inheritedHints, ...locks };
   const node = makeScan({ table, locks: merged, purpose: isTarget ? 'update' : 'read', emitsRowId: isTarget || source.showsRowId === true, forcedIndexId, env: at.env });
   return { node, columns: node.columns, carried: isTarget ? carriedBase(table) : undefined };

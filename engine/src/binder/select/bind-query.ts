@@ -38,7 +38,7 @@ function bindStatement(request: QueryRequest): BoundSelect {
   requireNothing(unread);
   requireOrderAllowed(request);
   requireForAllowed(request);
-  const env = withCtes({ ...request.env, maxRecursion: maxRecursionOf(options, request.env.maxRecursion) }, ctes);
+  const env = withCtes({ ...request.env, maxRecursion: maxRecursionOf(options, request.env) }, ctes);
   // The only SELECT of a UNION that is left, as of a recursive query's anchors, has its own.
   const tail = query.kind === 'query' && query.tail ? query.tail : { orderBy, offset, fetch };
   if (query.kind === 'set-operation') {

@@ -5,14 +5,17 @@ import { likeMatcher } from '../../types/collation';
 import type { Value } from '../../types/value';
 import type { Compiler, Evaluate, Test } from '../compiled';
 import { pairTest } from './compare';
+import { operandsByValue } from './or-by-value';
 
 /** AND and OR; the first operand that settles the outcome ends it. */
 export function compileLogical(expression: LogicalPredicate, compiler: Compiler): Evaluate {
   const operands = expression.operands.map(operand => compiler.expression(operand));
   const settled = expression.operator === 'and' ? 0 : 1;
+  const few = operandsByValue(expression, compiler);
   return (row, context) => {
     let outcome: Value = 1 - settled;
-    for (const operand of operands) {
+    const asked = few?.(row, context);
+    for (const operand of asked ? asked.flatMap(position => operands[position] ?? []) : operands) {
       const truth = operand(row, context);
       if (truth === settled) return settled;
       if (truth === null) outcome = null;
@@ -28,6 +31,13 @@ export function compileLogicalTest(expression: LogicalPredicate, compiler: Compi
   const [first, second] = tests;
   if (tests.length === 2 && first && second) {
     return isAnd ? (row, context) => first(row, context) && second(row, context) : (row, context) => first(row, context) || second(row, context);
+  }
+  const few = operandsByValue(expression, compiler);
+  if (few) {
+    return (row, context) => {
+      const asked = few(row, context);
+      return asked ? asked.some(position => tests[position]?.(row, context) === true) : tests.some(test => test(row, context));
+    };
   }
   return (row, context) => {
     for (const test of tests) if (test(row, context) !== isAnd) return !isAnd;

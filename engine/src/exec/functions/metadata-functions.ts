@@ -2,7 +2,7 @@
 import { notSupported } from '../../errors/not-supported';
 import { collationFamily } from '../../types/collation-family';
 import { parseCollation, type CollationRules } from '../../types/collation-order';
-import { INT, nvarchar } from '../../types/sql-type';
+import { INT, nvarchar, type SqlType } from '../../types/sql-type';
 import type { Value, Variant } from '../../types/value';
 import type { FunctionContext, PropertyValue } from './function-context';
 import { numberAt, strict, textAt } from './implementation';
@@ -17,6 +17,11 @@ export function asVariant(value: PropertyValue): Value {
 const lookup = (find: (args: readonly Value[], context: FunctionContext) => Value): Factory => () => strict(find);
 const optionalNumber = (args: readonly Value[], index: number): number | undefined => (args.length > index ? numberAt(args, index) : undefined);
 const optionalText = (args: readonly Value[], index: number): string | undefined => (args.length > index ? textAt(args, index) : undefined);
+
+const BASE_TYPE: SqlType = { name: 'char', length: 2 };
+
+/** A property of an object: its one text is BaseType. */
+const asObjectVariant = (value: PropertyValue): Value => (typeof value === 'string' ? { kind: 'variant', type: BASE_TYPE, value: value.padEnd(2) } satisfies Variant : asVariant(value));
 
 /** A property that the int-valued functions give only if it is a number. */
 const asInt = (value: PropertyValue): Value => (typeof value === 'number' ? value : null);
@@ -66,7 +71,7 @@ export const METADATA_FUNCTIONS: FunctionTable = {
   COL_LENGTH: lookup((args, { metadata }) => metadata.columnLength(textAt(args, 0), textAt(args, 1))),
   INDEX_COL: lookup((args, { metadata }) => metadata.indexColumn(textAt(args, 0), numberAt(args, 1), numberAt(args, 2))),
   OBJECTPROPERTY: lookup((args, { metadata }) => asInt(metadata.objectProperty(numberAt(args, 0), textAt(args, 1)))),
-  OBJECTPROPERTYEX: lookup((args, { metadata }) => asVariant(metadata.objectProperty(numberAt(args, 0), textAt(args, 1)))),
+  OBJECTPROPERTYEX: lookup((args, { metadata }) => asObjectVariant(metadata.objectProperty(numberAt(args, 0), textAt(args, 1)))),
   COLUMNPROPERTY: lookup((args, { metadata }) => asInt(metadata.columnProperty(numberAt(args, 0), textAt(args, 1), textAt(args, 2)))),
   INDEXPROPERTY: lookup((args, { metadata }) => asInt(metadata.indexProperty(numberAt(args, 0), textAt(args, 1), textAt(args, 2)))),
   TYPEPROPERTY: lookup((args, { metadata }) => asInt(metadata.typeProperty(textAt(args, 0), textAt(args, 1)))),

@@ -8,6 +8,7 @@ import type { KeyRange, ReadRequest, TableHandle } from '../../transaction/row-a
 import type { Row, Value } from '../../types/value';
 import { iterateAny, NO_ROW, NO_ROWS, type CompiledQuery, type Compiler, type Evaluate, type RowIterator, type Test } from '../compiled';
 import type { ExecutionContext } from '../context';
+import { compileSought } from './sought';
 
 type RangeOf = (table: TableHandle, context: ExecutionContext) => KeyRange | 'everything' | 'nothing';
 
@@ -62,10 +63,11 @@ export function compilePseudoScan(node: Scan, name: 'inserted' | 'deleted', comp
 /** Reads a system view as it is now. */
 export function compileVirtualScan(node: VirtualScan, compiler: Compiler): CompiledQuery {
   const predicate = node.predicate && compiler.predicate(node.predicate);
+  const sought = compileSought(node, compiler);
   return {
     columns: node.columns,
     open: context => {
-      const rows = iterateAny(context.virtualRows(node.databaseId, node.view), context);
+      const rows = iterateAny(context.virtualRows(node.databaseId, node.view, sought?.(context)), context);
       return predicate ? filtered(rows, predicate, context) : rows;
     },
   };

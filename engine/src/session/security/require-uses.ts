@@ -53,12 +53,14 @@ function missing(database: Database, authority: Authority, object: CatalogObject
   const may = (columnId?: number): boolean => isAllowed(catalog, authority, permission, securableOf(object, columnId));
   const isByColumn = COLUMN_PERMISSIONS.has(permission) && hasColumnGrants(catalog, authority, permission, object.objectId);
   if (!isByColumn) return may() ? [] : [denied(database, object, permission)];
-  const names = [...columns];
-  if (names.length === 0) return may() || anyColumn(object, may) ? [] : [denied(database, object, permission)];
+  // Who names no column, as COUNT(*) does, is asked for all of them.
+  const names = columns.size > 0 ? [...columns] : columnNames(object);
   const refused = names.filter((name) => !may(columnIdOf(object, name)));
   if (refused.length > 0 && !may() && !anyColumn(object, may)) return [denied(database, object, permission)];
   return refused.map((column) => raise(Messages.ColumnPermissionDenied, { permission, column, object: object.name, database: database.header.name, schema: catalog.schema(object.schemaId)?.name ?? '' }));
 }
+
+const columnNames = (object: CatalogObject): readonly string[] => (object.kind === 'table' || object.kind === 'view' ? object.columns.map(({ name }) => name) : []);
 
 const anyColumn = (object: CatalogObject, may: (columnId: number) => boolean): boolean =>
   (object.kind === 'table' ? object.columns.some((column) => may(column.columnId)) : object.kind === 'view' && object.columns.some((_, i) => may(i + 1)));

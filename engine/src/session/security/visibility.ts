@@ -112,7 +112,7 @@ const seesLogins = (viewer: Viewer): boolean => mayOnServer(viewer, 'VIEW ANY DE
 const loginRule: Shows = (viewer, cell) => Number(cell('principal_id')) <= 10 || sameName(String(cell('name')), nameOfToken(viewer.state.instance, viewer.token)) || seesLogins(viewer);
 const seesState = (viewer: Viewer): boolean => mayOnServer(viewer, 'VIEW SERVER PERFORMANCE STATE');
 const sessionRule: Shows = (viewer, cell) => Number(cell('session_id') ?? cell('spid')) === viewer.state.spid || seesState(viewer);
-const databaseRule: Shows = (viewer, cell) => Number(cell('database_id') ?? cell('dbid')) <= 2 || mayOnServer(viewer, 'VIEW ANY DATABASE') || Number(cell('database_id') ?? cell('dbid')) === viewer.database.header.databaseId;
+const databaseRule: Shows = (viewer, cell) => Number(cell('database_id') ?? cell('dbid')) <= 2 || (viewer.token.kind === 'login' && mayOnServer(viewer, 'VIEW ANY DATABASE')) || Number(cell('database_id') ?? cell('dbid')) === viewer.database.header.databaseId;
 
 const OF_SERVER: Readonly<Record<string, Shows>> = {
   'sys.server_principals': loginRule, 'sys.sql_logins': loginRule, 'sys.syslogins': (viewer, cell) => sameName(String(cell('name')), 'sa') || sameName(String(cell('name')), nameOfToken(viewer.state.instance, viewer.token)) || seesLogins(viewer), 'sys.server_role_members': (viewer) => seesLogins(viewer),

@@ -4,6 +4,7 @@ import { notSupported } from '../../errors/not-supported';
 import { listedMessage, type ListedMessage } from '../../errors/listed-messages';
 import { raise, SqlError } from '../../errors/sql-error';
 import { userMessage } from '../../ddl/user-messages';
+import { isAllowedOnServer } from '../../instance/principals';
 import type { PrintStatement, RaiserrorStatement, ThrowStatement } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
 import { converter } from '../../types/convert';
@@ -51,7 +52,9 @@ interface Raised { readonly frame: Frame; readonly statement: RaiserrorStatement
 
 /** Severity 10 and below is an INFO, above an error. */
 function raiseText(state: SessionState, { frame, statement, number, severity, errorState, text }: Raised): void {
-  if (severity > 18 && !statement.options.includes('LOG')) throw raise(Messages.RaiserrorNeedsLog, {});
+  const isLogged = statement.options.includes('LOG');
+  if (severity > 18 && !isLogged) throw raise(Messages.RaiserrorNeedsLog, {});
+  if (isLogged && state.security && !isAllowedOnServer(state.instance, state.security, 'ALTER TRACE')) throw raise(Messages.RaiserrorLogNotAllowed, {});
   if (severity <= 10) {
     if (statement.options.includes('SETERROR')) state.lastError = number;
     state.sink.info({ number, state: errorState, severity: severity === 10 ? 0 : severity, text, procedure: frame.procedureName, line: statement.at.line });

@@ -5,7 +5,7 @@ import type { DefaultConstraint, ForeignKey, TableDefinition } from '../../catal
 import { viewAsTable } from '../../catalog/indexed-view';
 import { dependenciesOf } from '../../ddl/dependencies';
 import { EngineBug } from '../../errors/engine-bug';
-import type { ExecutionContext, TriggerFiring } from '../../exec/context';
+import type { ExecutionContext, Sought, TriggerFiring } from '../../exec/context';
 import { compilePredicate } from '../../exec/compile-expression';
 import type { FunctionContext } from '../../exec/functions/function-context';
 import type { BoundExpression } from '../../plan/expression';
@@ -14,6 +14,7 @@ import type { TableRef } from '../../plan/node';
 import type { TargetShape } from '../../plan/statement';
 import { parseObjectName } from '../../syntax/parse';
 import { systemTableFunction, systemView } from '../../system/registry';
+import { narrowed } from '../../system/object-rows';
 import type { SystemWorld } from '../../system/system-view';
 import type { RowAccess, TableHandle } from '../../transaction/row-access';
 import { foldName } from '../../types/collation';
@@ -92,10 +93,10 @@ export class StatementContext implements ExecutionContext {
     throw new EngineBug(`${name} outside a trigger`);
   }
 
-  virtualRows(databaseId: number, view: string): Iterable<Row> {
+  virtualRows(databaseId: number, view: string, sought?: Sought): Iterable<Row> {
     const found = systemView(view);
     if (!found) throw new EngineBug(`system view ${view} has no rows`);
-    const rows = found.rows(this.#world(databaseId));
+    const rows = found.rows(sought ? narrowed(found, this.#world(databaseId), sought) : this.#world(databaseId));
     return this.state.security ? visibleRows(this.state, this.#database(databaseId), found, rows) : rows;
   }
 

@@ -4,7 +4,7 @@ import type { MetadataLookup, PropertyValue } from '../../exec/functions/functio
 import type { Database } from '../../instance/instance';
 import { parseObjectName } from '../../syntax/parse';
 import { shownName } from '../../system/object-rows';
-import { systemViewObjectId } from '../../system/registry';
+import { systemView, systemViewObjectId } from '../../system/registry';
 import { canSee, securableOf } from '../../catalog/is-allowed';
 import { sameName } from '../../types/collation';
 import { storageBytes, typeId } from '../../types/format-type';
@@ -51,7 +51,9 @@ export class Metadata implements MetadataLookup {
     return object?.kind === 'view' ? (object.columns[columnId - 1]?.name ?? null) : null;
   }
   columnLength(table: string, column: string): number | null {
-    const found = this.#table(table)?.columns.find((c) => sameName(c.name, column));
+    const object = this.#object(table);
+    const columns = object?.kind === 'table' || object?.kind === 'view' ? object.columns : systemView(parseName(table).slice(-2).join('.'))?.columns;
+    const found = columns?.find((c) => sameName(c.name, column));
     return found ? storageBytes(found.type) : null;
   }
   objectDefinition(id: number): string | null {
@@ -97,6 +99,7 @@ export class Metadata implements MetadataLookup {
   typeProperty(name: string, property: string): PropertyValue {
     const known = SQL_TYPE_NAMES.find((n) => sameName(n, name));
     if (known) return typePropertyOf({ name: known }, true, property);
+    if (sameName(name, 'sysname')) return typePropertyOf({ name: 'nvarchar', length: 128 }, false, property);
     const user = bindIn(this.state, this.frame).findType(parseName(name));
     return user?.kind === 'alias-type' ? typePropertyOf(user.base, user.isNullable, property) : null;
   }
@@ -174,10 +177,9 @@ export class Metadata implements MetadataLookup {
     const database = parts.length > 2 ? this.state.instance.findDatabase(parts[0] ?? '') : this.#database();
     const schema = parts.length > 1 ? parts.at(-2) : undefined;
     const last = parts.at(-1) ?? '';
-    for (const table of database?.catalog.objects() ?? []) {
-      if (table.kind !== 'table' || (schema && !sameName(database?.catalog.schema(table.schemaId)?.name ?? '', schema))) continue;
-      const found = constraintsOf(table).find((c) => sameName(c.name, last));
-      if (found) return this.#seen(table, database) && found;
+    for (const { schemaId, name: schemaName } of database?.catalog.schemas() ?? []) {
+      const found = schema === undefined || sameName(schemaName, schema) ? database?.catalog.findConstraint(schemaId, last) : undefined;
+      if (found) return this.#seen(found.table, database) && found.constraint;
     }
     return undefined;
   }

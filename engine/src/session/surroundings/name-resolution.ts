@@ -235,7 +235,7 @@ export class NameResolution implements BindContext {
     if (schema === '' && target.database.header.databaseId === MASTER && sameName(target.name, 'spt_values')) return this.#view(target, SPT_VALUES);
     if (schema !== 'sys' && schema !== 'information_schema') return undefined;
     const view = systemView(`${schema}.${target.name.toLowerCase()}`);
-    if (!view && schema === 'sys' && isAbsentView(target.name.toLowerCase())) throw notSupported(`sys.${target.name}`);
+    if (!view && isAbsentView(target.name.toLowerCase(), schema)) throw notSupported(`${schema === 'sys' ? 'sys' : 'INFORMATION_SCHEMA'}.${target.name}`);
     return view && this.#view(target, view);
   }
 

@@ -20,7 +20,7 @@ export function objectPropertyOf(object: CatalogObject, property: string, catalo
   const kinds = { ...KINDS, [KIND_OF[objectTypeCode(object)] ?? '']: true };
   const values: Properties = {
     ...kinds, istable: object.kind === 'table', isexecuted: ['procedure', 'function', 'trigger', 'view'].includes(object.kind), schemaid: object.schemaId, basetype: objectTypeCode(object),
-    isschemabound: 'isSchemaBound' in object ? object.isSchemaBound : null, ...moduleProperties(object),
+    isschemabound: 'isSchemaBound' in object ? object.isSchemaBound : object.kind === 'procedure' ? false : null, ...moduleProperties(object),
     ...(object.kind === 'table' ? tableProperties(object, catalog) : {}), ...(object.kind === 'table' || object.kind === 'view' ? triggerCounts(catalog.triggersOf(object.objectId)) : {}),
     ...(object.kind === 'trigger' ? triggerProperties(object) : {}),
   };
@@ -32,7 +32,7 @@ export function constraintPropertyOf(constraint: ConstraintEntry, schemaId: numb
   const type = CONSTRAINT_TYPES[constraint.kind];
   const isKey = type === 'PK' || type === 'UQ';
   return answer({
-    ...KINDS, isconstraint: true, [KIND_OF[type] ?? '']: true, schemaid: schemaId, basetype: type, istable: false, isexecuted: false,
+    ...KINDS, isconstraint: true, isquotedidenton: type === 'C' || type === 'D' ? false : null, [KIND_OF[type] ?? '']: true, schemaid: schemaId, basetype: type, istable: false, isexecuted: false,
     cnstisdisabled: constraint.isDisabled ?? false, cnstisnottrusted: constraint.isNotTrusted ?? false, cnstiscolumn: constraint.isColumn ?? false,
     cnstisclustkey: isKey && constraint.isClustered === true, cnstisnonclustkey: isKey && constraint.isClustered !== true,
     cnstisdeletecascade: constraint.cascades?.onDelete ?? false, cnstisupdatecascade: constraint.cascades?.onUpdate ?? false,

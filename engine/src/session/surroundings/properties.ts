@@ -7,7 +7,7 @@ import { DATA_FOLDER, type Database, type Instance } from '../../instance/instan
 import { PRODUCT } from '../../instance/product';
 import { DEFAULT_COLLATION, sameName } from '../../types/collation';
 import { precisionOf, scaleOf } from '../../types/format-type';
-import { isBinary, isCharacter, isNumber, type SqlType, type SqlTypeName } from '../../types/sql-type';
+import { isBinary, isCharacter, isNumber, isTemporal, type SqlType, type SqlTypeName } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 
 /** sys.objects.type of an object. */
@@ -66,14 +66,20 @@ function viewColumnProperty(view: ViewDefinition, name: string, property: string
 }
 
 const typeProperties = (type: SqlType): Properties => ({
-  precision: lengthOrPrecision(type), scale: isCharacter(type) || isBinary(type) ? null : scaleOf(type), usesansitrim: isCharacter(type) || isBinary(type) ? true : null,
+  precision: lengthOrPrecision(type), scale: isCharacter(type) || isBinary(type) ? null : scaleOf(type), usesansitrim: isCharacter(type) || isBinary(type),
   charmaxlen: type.length === 'max' ? -1 : isCharacter(type) || isBinary(type) ? (type.length ?? 1) : null,
 });
 
+/** What TYPEPROPERTY says otherwise than columns of the type do. */
+const TYPE_ITSELF: Readonly<Partial<Record<SqlTypeName, Properties>>> = {
+  uniqueidentifier: { precision: 16 }, hierarchyid: { precision: 892 }, decimal: { scale: 38 }, numeric: { scale: 38 }, float: { scale: null }, real: { scale: null }, timestamp: { allowsnull: false },
+};
+const TRIMMED = new Set<SqlTypeName>(['char', 'varchar', 'binary', 'varbinary', 'sql_variant']);
+
 /** TYPEPROPERTY of a type without arguments, or of an alias type's base. */
 export function typePropertyOf(type: SqlType, isNullable: boolean, property: string): PropertyValue {
-  const { precision, scale, usesansitrim } = typeProperties(type.length === undefined ? { ...type, length: LONGEST[type.name] } : type);
-  return answerProperty({ allowsnull: isNullable, precision: precision ?? null, scale: isNumber(type) ? (scale ?? null) : null, usesansitrim: usesansitrim ?? null }, property, { by: 'TYPEPROPERTY', names: namesIn('ownerid') });
+  const { precision, scale } = typeProperties(type.length === undefined ? { ...type, length: LONGEST[type.name] } : type);
+  return answerProperty({ allowsnull: isNullable, precision: precision ?? null, scale: isNumber(type) || isTemporal(type) ? (scale ?? null) : null, usesansitrim: TRIMMED.has(type.name) ? true : null, ...TYPE_ITSELF[type.name] }, property, { by: 'TYPEPROPERTY', names: namesIn('ownerid') });
 }
 
 const LONGEST: Readonly<Partial<Record<SqlTypeName, number>>> = { char: 8000, varchar: 8000, nchar: 4000, nvarchar: 4000, binary: 8000, varbinary: 8000 };

@@ -84,7 +84,10 @@ function parseHint(p: Parser): TableHint {
 function parseIndexHint(p: Parser): (string | number)[] {
   const parseIndex = (): string | number => (p.current.kind === 'number' ? parseInteger(p) : parseIdentifier(p).name);
   if (!p.acceptSymbol('=')) return p.parenthesizedList(parseIndex);
-  return p.isSymbol('(') ? p.parenthesizedList(parseIndex) : [parseIndex()];
+  if (!p.acceptSymbol('(')) return [parseIndex()];
+  const index = parseIndex();
+  p.expectSymbol(')');
+  return [index];
 }
 
 /** `OPTION (...)` if it stands here. */
@@ -100,6 +103,7 @@ function parseQueryOption(p: Parser): QueryOption {
   if (p.acceptWord(...WORD_OPTIONS)) return { name: upper, at };
   if (p.acceptWord(...NUMBER_OPTIONS)) {
     p.acceptSymbol('=');
+    if (p.isSymbol('-')) throw p.unexpected();
     return { name: upper, value: Number(parseSignedNumber(p)), at };
   }
   if (p.acceptSequence('OPTIMIZE', 'FOR')) return { name: 'OPTIMIZE FOR', value: p.parenthesizedText(), at };
