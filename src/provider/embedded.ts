@@ -18,9 +18,6 @@ interface MemoryServer {
 
 const PACKAGE: string = 'mssql-memory-server';
 
-/** The largest that TDS has: over loopback, the second packet of a request may wait 40 ms until the first is acknowledged. */
-const PACKET_BYTES = 32767;
-
 /** An embedded server on its way; nothing of it keeps the process alive until it is proved. */
 export interface ComingEmbedded {
   /** Proves it by a login and a query; stops it if that fails. */
@@ -42,7 +39,7 @@ export function beginEmbedded(settings: Settings, project: Pick<Project, 'rootDi
 async function prove(server: MemoryServer, settings: Settings, project: Pick<Project, 'rootDir' | 'packageDir'>): Promise<StartedServer> {
   const address = {
     host: server.host, port: server.port, user: server.user, password: server.password, domain: undefined, authentication: undefined,
-    options: { encrypt: false, trustServerCertificate: true, packetSize: PACKET_BYTES },
+    options: { encrypt: false, trustServerCertificate: true },
   };
   try {
     const proof = await proveServer(address, project.rootDir, variablesOf(settings.env));

@@ -39,7 +39,7 @@ afterEach(() => running.listener.close());
 
 const MEGABYTE = 'ťx'.repeat(512 * 1024);
 
-describe.each([[512], [4096], [8000], [32767]])('packets of %d bytes, if they are asked for,', (packetSize) => {
+describe.each([[512], [4000], [8000], [32767]])('packets of %d bytes, if they are asked for,', (packetSize) => {
   it('carry big requests and big answers', async () => {
     const connection = await connect(running.port, { packetSize });
     const { sets } = await send(connection, MEGABYTE);
@@ -66,7 +66,7 @@ describe.each([[512], [4096], [8000], [32767]])('packets of %d bytes, if they ar
   });
 });
 
-it.each([[100, 512], [0, 4096], [4096, 4096], [8000, 8000], [16384, 16384], [65535, 32767]])('answers a packet size of %d with %d', async (asked, agreed) => {
+it.each([[100, 512], [0, 32767], [4096, 32767], [4000, 4000], [8000, 8000], [16384, 16384], [65535, 32767]])('answers a packet size of %d with %d', async (asked, agreed) => {
   const client = await RawClient.open(running.port);
   const { body } = await client.login({ packetBytes: asked });
   const digits = String(agreed);
@@ -74,7 +74,7 @@ it.each([[100, 512], [0, 4096], [4096, 4096], [8000, 8000], [16384, 16384], [655
   client.close();
 });
 
-it.each([[4096, 4096], [16383, 16383], [32767, 16383]])('an encrypted client that asks for packets of %d bytes has packets of %d', async (packetSize, agreed) => {
+it.each([[4096, 16383], [8000, 8000], [16383, 16383], [32767, 16383]])('an encrypted client that asks for packets of %d bytes has packets of %d', async (packetSize, agreed) => {
   const connection = await connect(running.port, { packetSize, encrypt: true });
   expect((connection as unknown as { messageIo: { packetSize(): number } }).messageIo.packetSize()).toBe(agreed);
   await disconnect(connection);
