@@ -54,8 +54,8 @@ export async function claimDatabase(facts: RunFacts, workerId: string, database:
 
 /** How clones are begun ahead. */
 export interface Ahead {
-  /** Opens the connection to master that they are made on; closed afterwards. */
-  open(): Promise<Connection>;
+  /** The connection to master that they are made on. */
+  readonly master: Connection;
   /** Ends them where they are. */
   readonly signal: AbortSignal;
 }
@@ -73,22 +73,19 @@ export function prepareClones(ahead: Ahead, facts: RunFacts, workerId: string): 
   return prepareEach(ahead, facts, workerId, coming);
 }
 
-async function prepareEach({ open, signal }: Ahead, facts: RunFacts, workerId: string, coming: ReadonlyArray<{ readonly source: SourceFacts | undefined; readonly file: string }>): Promise<void> {
-  // The claim, which finds nothing ready, meets the same mistake and says it.
-  const master = await open().catch(() => undefined);
+async function prepareEach({ master, signal }: Ahead, facts: RunFacts, workerId: string, coming: ReadonlyArray<{ readonly source: SourceFacts | undefined; readonly file: string }>): Promise<void> {
   for (const { source, file } of coming) {
     const database = workerDatabaseName(facts.prefix, facts.runId, workerId, source?.name);
     try {
-      if (master === undefined || signal.aborted) continue;
+      if (signal.aborted) continue;
       await restore(master, { ...facts, ...source }, database, signal);
       fs.writeFileSync(readyFile(facts, workerId, source), database, { mode: 0o600 });
     } catch {
-      // Likewise.
+      // The claim, which finds nothing ready, meets the same mistake and says it.
     } finally {
       fs.rmSync(file, { force: true });
     }
   }
-  await master?.close().catch(() => undefined);
 }
 
 /** Makes the next claims of this worker make its databases anew: those that it had are in doubt. */

@@ -2,12 +2,11 @@
 // databases are begun at once: while Jest loads itself and the first spec file, the server has nothing else to do.
 import * as fs from 'node:fs';
 import { driverSdkFile } from '../config/driver-sdk';
-import { requirePeer } from '../config/project';
 import type { RunFacts, TemplateFacts } from '../config/run-facts';
 import { prepareClones } from '../database/claim';
 import { declaredDatabase } from '../database/choose-source';
 import { redirectEnvironment } from '../database/redirect';
-import { openConnection, type Connection, type Mssql } from '../sql/connection';
+import type { Connection } from '../sql/connection';
 import type { PatchedEnvironment } from './environment';
 import type { ProvidedTemplate, TemplateNeed } from './provide-template';
 import { isWatched } from './report';
@@ -45,18 +44,17 @@ export function publishRun(need: TemplateNeed, sources: readonly [ProvidedSource
     const values: Record<string, string | undefined> = writeRunFile(facts);
     redirectEnvironment(facts, facts.template, values, environment.values);
     environment.set(values);
-    return { facts, preparation: prepare(facts) };
+    return { facts, preparation: prepare(need.open.lease, facts) };
   } catch (error) {
     fs.rmSync(directory, { recursive: true, force: true });
     throw error;
   }
 }
 
-// On a connection of its own: the lease's has the run's locks to look after, and an end that must not wait for a restore.
-function prepare(facts: RunFacts): Preparation {
+// On the lease's connection, which is open: another would take a login while Jest loads itself. The run's end does not wait for a restore.
+function prepare(master: Connection, facts: RunFacts): Preparation {
   const controller = new AbortController();
-  const open = (): Promise<Connection> => openConnection(requirePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master');
-  return { settled: prepareClones({ open, signal: controller.signal }, facts, FIRST_WORKER), cancel: () => controller.abort() };
+  return { settled: prepareClones({ master, signal: controller.signal }, facts, FIRST_WORKER), cancel: () => controller.abort() };
 }
 
 function factsOf({ project, open, runId, user }: TemplateNeed, [first, ...others]: readonly [ProvidedSource, ...ProvidedSource[]], directory: string): RunFacts {
