@@ -5,6 +5,7 @@ import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import type { Identifier } from '../syntax/ast/common';
 import type { TemporalOptions } from '../syntax/ast/ddl';
+import { bracketed } from '../syntax/print';
 import type { DdlContext } from './ddl-context';
 import { findTable, placeOf, type Place } from './object-names';
 import { takeObjectId } from './object-ids';
@@ -55,7 +56,7 @@ export function requireOpenRows(ddl: DdlContext, target: TargetTable, table: Tab
   if (!end) return;
   const scale = end.type.scale ?? 7;
   const endOfTime = `9999-12-31 23:59:59${scale > 0 ? `.${'9'.repeat(scale)}` : ''}`;
-  const condition = compileExpression(bindOver(`[${end.name.replaceAll(']', ']]')}] = CONVERT(datetime2(${scale}), '${endOfTime}')`, table, target.site.bind));
+  const condition = compileExpression(bindOver(`${bracketed([end.name])} = CONVERT(datetime2(${scale}), '${endOfTime}')`, table, target.site.bind));
   if (findCheckViolation({ table: handleOf(ddl, target, table), condition }, ddl.execution)) throw raise(Messages.TemporalPeriodNotOpen, { table: table.name });
 }
 

@@ -183,7 +183,8 @@ function printOver(over: WindowSpecification, style: Style): string {
 
 const printList = (expressions: readonly Expression[], style: Style): string => expressions.map((expression) => print(expression, style)).join(',');
 
-const bracketed = (parts: ObjectName['parts']): string => parts.map((part) => (part === '' ? '' : `[${part.replaceAll(']', ']]')}]`)).join('.');
+/** A name in brackets, `[dbo].[T]`; a part that is left out stays out. */
+export const bracketed = (parts: ObjectName['parts']): string => parts.map((part) => (part === '' ? '' : `[${part.replaceAll(']', ']]')}]`)).join('.');
 
 /** A data type as definitions have it: `[nvarchar](max)`, `[dbo].[T]`. */
 export function printDataType(type: DataTypeName): string {

@@ -1,4 +1,5 @@
 // XML as a tree: the nodes of a document or fragment, their text as SQL Server prints it, and the text behind a node. Reading is xml-reader.ts's.
+import { escapeAttribute, escapeText } from './xml-text';
 
 /** An attribute with the namespace its prefix stands for ('' for none). */
 export interface XmlAttribute { readonly kind: 'attribute'; readonly name: string; readonly local: string; readonly uri: string; readonly value: string; readonly parent: XmlElement }
@@ -14,9 +15,6 @@ export type XmlParent = XmlElement | XmlRoot;
 export type XmlChild = XmlElement | XmlLeaf;
 /** Any node. */
 export type XmlNode = XmlRoot | XmlElement | XmlLeaf | XmlAttribute;
-
-const TEXT_ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '\r': '&#x0D;' };
-const VALUE_ENTITIES: Readonly<Record<string, string>> = { ...TEXT_ENTITIES, '"': '&quot;', '\n': '&#x0A;', '\t': '&#x09;' };
 
 /** The children of a node; none for what has no children. */
 export const childrenOf = (node: XmlNode): readonly XmlChild[] => ('children' in node ? node.children : []);
@@ -35,7 +33,7 @@ export function printXml(node: XmlNode, inherited: XmlElement['declarations'] = 
   switch (node.kind) {
     case 'root': return node.children.map((c) => printXml(c)).join('');
     case 'attribute': return node.value;
-    case 'text': return node.text.replace(/[<>&\r]/g, (c) => TEXT_ENTITIES[c] ?? c);
+    case 'text': return escapeText(node.text);
     case 'comment': return `<!--${node.text}-->`;
     case 'instruction': return `<?${node.text}?>`;
     case 'element': return printElement(node, inherited);
@@ -44,13 +42,11 @@ export function printXml(node: XmlNode, inherited: XmlElement['declarations'] = 
 
 function printElement(node: XmlElement, inherited: XmlElement['declarations']): string {
   const added = inherited.filter((i) => !node.declarations.some((d) => d.prefix === i.prefix));
-  const namespaces = [...added, ...node.declarations].map((d) => ` xmlns${d.prefix === '' ? '' : `:${d.prefix}`}="${escapeValue(d.uri)}"`);
-  const attributes = node.attributes.map((a) => ` ${a.name}="${escapeValue(a.value)}"`);
+  const namespaces = [...added, ...node.declarations].map((d) => ` xmlns${d.prefix === '' ? '' : `:${d.prefix}`}="${escapeAttribute(d.uri)}"`);
+  const attributes = node.attributes.map((a) => ` ${a.name}="${escapeAttribute(a.value)}"`);
   const head = `${node.name}${namespaces.join('')}${attributes.join('')}`;
   return node.children.length === 0 ? `<${head}/>` : `<${head}>${node.children.map((c) => printXml(c)).join('')}</${node.name}>`;
 }
-
-const escapeValue = (value: string): string => value.replace(/[<>&\r\n\t"]/g, (c) => VALUE_ENTITIES[c] ?? c);
 
 /** A node cut out of its document: with the namespaces that were in force where it stood. */
 export function printCutOut(node: XmlNode): string {

@@ -3,10 +3,11 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { ExplicitColumn, ForXmlExplicitNode } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
+import { escapeText } from '../../types/xml-text';
 import type { CompiledQuery, Compiler, RowIterator } from '../compiled';
 import { oneText } from './for-xml';
 import { plainWriter } from './json-value';
-import { attributeText, emptyElement, escapeText, renderElement, type WrittenElement } from './xml-writer';
+import { attributeText, emptyElement, renderElement, type WrittenElement } from './xml-writer';
 
 const XSI = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"';
 

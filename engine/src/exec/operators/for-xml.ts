@@ -3,10 +3,11 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { AutoLevel, ForXmlNode, OutputColumn, XmlPlacement } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
+import { escapeText } from '../../types/xml-text';
 import { iterate, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
 import { LevelForest, type LevelNode } from './auto-levels';
 import { plainWriter } from './json-value';
-import { attributeText, declarationText, emptyElement, escapeText, forbiddenCharacter, renderElement, type WrittenElement } from './xml-writer';
+import { attributeText, declarationText, emptyElement, forbiddenCharacter, renderElement, type WrittenElement } from './xml-writer';
 
 /** Compiles FOR XML; no rows give no text. */
 export function compileForXml(node: ForXmlNode, compiler: Compiler): CompiledQuery {

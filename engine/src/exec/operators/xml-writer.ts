@@ -1,15 +1,8 @@
-// XML as FOR XML writes it: elements under construction, and how text and values are escaped.
+// XML as FOR XML writes it: elements under construction.
+import { escapeAttribute } from '../../types/xml-text';
 
 /** An element under construction; its name and attributes are as they are written. */
 export interface WrittenElement { readonly name: string; readonly attributes: string[]; readonly children: (WrittenElement | string)[] }
-
-const TEXT: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#x0D;' };
-const VALUE: Readonly<Record<string, string>> = { ...TEXT, '"': '&quot;', '\n': '&#x0A;', '\t': '&#x09;' };
-
-/** Text between tags. */
-export const escapeText = (text: string): string => text.replace(/[&<>\r]/g, (c) => TEXT[c] ?? c);
-/** Text in an attribute's quotes. */
-export const escapeAttribute = (text: string): string => text.replace(/[&<>\r"\n\t]/g, (c) => VALUE[c] ?? c);
 
 /** `name="value"`. */
 export const attributeText = (name: string, value: string): string => `${name}="${escapeAttribute(value)}"`;

@@ -1,5 +1,5 @@
 // sp_MSforeachtable and sp_MSforeachdb: commands run once for each user table or database, its name in the place of a question mark.
-import { BufferSink } from '../buffer-sink';
+import { capturedRows } from '../captured-rows';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { inScope, newFrame } from '../scope';
@@ -24,7 +24,7 @@ export function* forEachDatabase(state: SessionState, caller: Frame, args: ForEa
 
 function* forEach(state: SessionState, caller: Frame, args: ForEachArguments, listing: string): Run<number> {
   state.sink.procedureBegin();
-  const names = yield* listed(state, caller, listing);
+  const names = (yield* capturedRows(state, run(state, caller, listing))).map((row) => String(row[0]));
   yield* runIfGiven(state, caller, args.get('precommand'));
   const mark = args.get('replacechar') ?? '?';
   for (const name of names) {
@@ -33,21 +33,6 @@ function* forEach(state: SessionState, caller: Frame, args: ForEachArguments, li
   yield* runIfGiven(state, caller, args.get('postcommand'));
   state.sink.procedureEnd({ returnStatus: 0 });
   return 0;
-}
-
-function* listed(state: SessionState, caller: Frame, listing: string): Run<readonly string[]> {
-  const outer = state.sink;
-  const captured = new BufferSink();
-  state.sink = captured;
-  try {
-    yield* run(state, caller, listing);
-  } finally {
-    state.sink = outer;
-  }
-  const names = captured.resultSets().flatMap((set) => set.rows.map((row) => String(row[0])));
-  captured.dropResults();
-  captured.flush(outer);
-  return names;
 }
 
 function* runIfGiven(state: SessionState, caller: Frame, text: string | undefined): Run<void> {

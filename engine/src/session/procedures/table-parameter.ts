@@ -8,6 +8,7 @@ import { compileDml } from '../../exec/execute-dml';
 import { optimize } from '../../optimizer/optimize';
 import type { DmlPlan } from '../../plan/statement';
 import { parseBatch } from '../../syntax/parse';
+import { bracketed } from '../../syntax/print';
 import type { TableValue } from '../../tds/session-port';
 import { storeConverter } from '../../types/convert';
 import type { Value } from '../../types/value';
@@ -40,7 +41,7 @@ const SOURCE_CTE = -1;
 function insertGiven(state: SessionState, frame: Frame, table: TableVariable, value: TableValue): void {
   const given = value.columns.flatMap(({ type, isDefault }, at) => (isDefault ? [] : [{ at, type, name: table.definition.columns[at]?.name ?? '' }]));
   if (given.length === 0) throw notSupported('a table-valued parameter with default columns only');
-  const names = given.map(({ name }) => `[${name.replaceAll(']', ']]')}]`).join(', ');
+  const names = given.map(({ name }) => bracketed([name])).join(', ');
   const [statement] = parseBatch(`INSERT ${VARIABLE} (${names}) EXEC ${VARIABLE}`, { quotedIdentifier: true }).statements;
   if (statement?.kind !== 'insert') throw new EngineBug('the INSERT of a table-valued parameter did not parse');
   const inside: Frame = { ...frame, variables: new Map([[VARIABLE, { ...table, isReadOnly: false }]]) };

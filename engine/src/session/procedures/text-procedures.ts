@@ -6,7 +6,7 @@ import { raise } from '../../errors/sql-error';
 import { foldName } from '../../types/collation';
 import { INT, type SqlType } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
-import { BufferSink } from '../buffer-sink';
+import { capturedRows } from '../captured-rows';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { inScope, newFrame } from '../scope';
@@ -63,7 +63,7 @@ export function* runTextProcedure(state: SessionState, caller: Frame, called: { 
     const frame = outer(text, isSilent);
     yield* inScope(state, frame, state.interpreter.runText(state, frame, text));
   };
-  const rows = (text: string): Run<readonly Row[]> => captured(state, run(text, false));
+  const rows = (text: string): Run<readonly Row[]> => capturedRows(state, run(text, false));
   state.sink.procedureBegin();
   const databaseName = String((yield* rows(NAME_OF_CURRENT))[0]?.[0] ?? '');
   const returnStatus = yield* procedure.body({
@@ -92,21 +92,6 @@ interface Typed { readonly type: SqlType; readonly value: Value }
 function argumentValues(procedure: string, parameters: readonly TextParameter[], args: readonly Argument[]): Map<string, Typed> {
   const given = givenValues(procedure, parameters, args);
   return new Map(parameters.map(({ name, type, default: value }) => [name, { type, value: given.has(name) ? (given.get(name) ?? null) : (value ?? null) }]));
-}
-
-function* captured(state: SessionState, body: Run<void>): Run<readonly Row[]> {
-  const outer = state.sink;
-  const buffer = new BufferSink();
-  state.sink = buffer;
-  try {
-    yield* body;
-  } finally {
-    state.sink = outer;
-  }
-  const found = buffer.resultSets().flatMap((set) => set.rows);
-  buffer.dropResults();
-  buffer.flush(outer);
-  return found;
 }
 
 /** Raises 15250 where a qualifier names another database than that of the call. */

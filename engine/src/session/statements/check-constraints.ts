@@ -5,10 +5,11 @@ import { EngineBug } from '../../errors/engine-bug';
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { parseObjectName } from '../../syntax/parse';
+import { bracketed } from '../../syntax/print';
 import { sameName } from '../../types/collation';
 import { isBinary, isTemporal, nvarchar } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
-import { BufferSink } from '../buffer-sink';
+import { capturedRows } from '../captured-rows';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { inScope, newFrame } from '../scope';
@@ -28,7 +29,7 @@ export function* checkConstraints(state: SessionState, frame: Frame, check: Cons
   const catalog = state.instance.databases.get(frame.databaseId)?.catalog;
   if (!catalog) throw new EngineBug('a frame without a database');
   const found: Row[] = [];
-  for (const group of groupsOf(catalog, check)) found.push(...(yield* rowsOf(state, frame, queryOf(catalog, group, check.withEveryRow))));
+  for (const group of groupsOf(catalog, check)) found.push(...(yield* capturedRows(state, runText(state, frame, queryOf(catalog, group, check.withEveryRow)))));
   state.rowCount = 0n;
   if (found.length === 0) return;
   const width = (at: number): number => Math.max(...found.map((row) => String(row[at]).length)) + 1;
@@ -61,9 +62,9 @@ function namedBy(catalog: Catalog, tables: readonly TableDefinition[], target: V
   throw raise(Messages.DbccNoTable, { name: String(target) });
 }
 
-const quoted = (name: string): string => `[${name.replaceAll(']', ']]')}]`;
+const quoted = (name: string): string => bracketed([name]);
 const literal = (text: string): string => `N'${text.replaceAll("'", "''")}'`;
-const nameOf = (catalog: Catalog, table: TableDefinition): string => `${quoted(catalog.schema(table.schemaId)?.name ?? '')}.${quoted(table.name)}`;
+const nameOf = (catalog: Catalog, table: TableDefinition): string => bracketed([catalog.schema(table.schemaId)?.name ?? '', table.name]);
 const columnsOf = (table: TableDefinition, ids: readonly number[]): readonly Column[] => ids.flatMap((id) => table.columns.find((column) => column.columnId === id) ?? []);
 
 function foreignKeyTest(catalog: Catalog, table: TableDefinition, key: ForeignKey): Test {
@@ -98,18 +99,7 @@ function queryOf(catalog: Catalog, { table, tests }: Group, withEveryRow: boolea
 FROM ${name} AS child WHERE ${tests.map((test) => test.violation).join(' OR ')} ORDER BY [Constraint], [Where]`;
 }
 
-function* rowsOf(state: SessionState, caller: Frame, text: string): Run<readonly Row[]> {
-  const outer = state.sink;
-  const captured = new BufferSink();
-  state.sink = captured;
-  try {
-    const frame = newFrame(state, caller, { kind: 'dynamic', procedureName: '', text });
-    yield* inScope(state, frame, state.interpreter.runText(state, frame, text));
-  } finally {
-    state.sink = outer;
-  }
-  const rows = captured.resultSets().flatMap((set) => set.rows);
-  captured.dropResults();
-  captured.flush(outer);
-  return rows;
+function* runText(state: SessionState, caller: Frame, text: string): Run<void> {
+  const frame = newFrame(state, caller, { kind: 'dynamic', procedureName: '', text });
+  yield* inScope(state, frame, state.interpreter.runText(state, frame, text));
 }
