@@ -1,6 +1,6 @@
 // The door to DDL: which file runs which statement.
 import { EngineBug } from '../errors/engine-bug';
-import { isSqlError, raise, type SqlError } from '../errors/sql-error';
+import { isSqlError, raise, withFollower, type SqlError } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import type { CreateSchema, DdlStatement } from '../syntax/ast/ddl';
 import type { PermissionStatement, Statement, TruncateTable } from '../syntax/ast/statement';
@@ -13,7 +13,6 @@ import { DdlCommand, type DdlResult } from './ddl-result';
 import { dropObjects } from './drop-objects';
 import { alterIndex, createIndex, createStatistics, dropIndexes } from './index-ddl';
 import { createFunction, createProcedure } from './module-ddl';
-import { withFollower } from './named-objects';
 import { createLogin } from './login-ddl';
 import { changePermissions } from './permission-ddl';
 import { alterRole, alterUser, createRole, createUser } from './principal-ddl';

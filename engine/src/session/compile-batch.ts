@@ -129,6 +129,7 @@ function compileStatement(state: SessionState, frame: Frame, statement: Statemen
     if (seen.deferred.has(error.number)) return;
     if (!error.hasOwnLine) {
       if (error.line === 0) error.line = statement.at.line;
+      for (const earlier of error.preceding) if (earlier.line === 0) earlier.line = error.line;
       error.hasOwnLine = true;
     }
     error.escapesTry = true;
