@@ -157,6 +157,7 @@ const areas = [
       yes('a procedure that cleans a database by its usage statistics', 'clean-procedure'),
       yes('functions', 'scalar-functions', 'function-limits', 'function-cursors', 'table-functions', 'compiled-bodies', 'broken-views', 'default-arguments'),
       yes('modules WITH ENCRYPTION', 'encrypted-modules'),
+      partly('sp_configure, RECONFIGURE', 'options that would change what this server does are refused, but for nested triggers: user options, default language, two digit year cutoff, cursor threshold, query governor cost limit, disallow results from triggers and others; the values are gone when the server stops', 'server-options'),
       partly('triggers', 'triggers ON ALL SERVER and on temporary tables are refused, and DDL by a three-part name in another database that has triggers on DDL; EVENTDATA() has no AlterTableActionList, and of a user no SID and no DefaultSchema', 'after-triggers', 'instead-of-triggers', 'instead-of-values', 'instead-of-joined', 'cascade-triggers', 'trigger-errors', 'trigger-outlives-transaction', 'trigger-order', 'ddl-triggers'),
       partly('cursors', 'over views, CTEs, derived tables and APPLY which rows a cursor has is settled when it is opened, and positioned writes are refused; SCROLL_LOCKS outside a transaction and the cursors of the API are refused; over a join without an order of its own a row whose key changes keeps no exact place', 'cursors', 'cursor-sensitivity', 'cursor-scope', 'positioned-writes'),
     ],

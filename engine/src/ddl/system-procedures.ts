@@ -78,7 +78,7 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
 
 /** Procedures of SQL Server that would do something here which they do not. */
 const REFUSED = new Set([
-  'sp_configure', 'sp_helprotect', 'sp_helpdbfixedrole', 'sp_dbfixedrolepermission', 'sp_srvrolepermission', 'sp_helpntgroup', 'sp_helpremotelogin', 'sp_helplinkedsrvlogin',
+  'sp_helprotect', 'sp_helpdbfixedrole', 'sp_dbfixedrolepermission', 'sp_srvrolepermission', 'sp_helpntgroup', 'sp_helpremotelogin', 'sp_helplinkedsrvlogin',
   'sp_addlinkedsrvlogin', 'sp_droplinkedsrvlogin', 'sp_addapprole', 'sp_dropapprole', 'sp_approlepassword', 'sp_unsetapprole', 'sp_grantlogin', 'sp_denylogin', 'sp_revokelogin', 'sp_changeobjectowner', 'sp_addalias', 'sp_dropalias',
   'sp_addumpdevice', 'sp_dropdevice', 'sp_attach_single_file_db', 'sp_certify_removable', 'sp_create_removable', 'sp_cursor_list', 'sp_describe_cursor', 'sp_describe_cursor_columns', 'sp_describe_cursor_tables', 'sp_helptracertokens',
   'sp_xp_cmdshell_proxy_account', 'sp_unbindsession', 'sp_add_schedule', 'sp_attach_schedule', 'sp_update_job', 'sp_notify_operator', 'sp_add_operator', 'sp_cdc_enable_db', 'sp_cdc_enable_table', 'sp_cdc_disable_db', 'sp_cdc_disable_table',

@@ -7,6 +7,7 @@ import { TransactionManager } from '../transaction/transaction-manager';
 import { DEFAULT_COLLATION, foldName } from '../types/collation';
 import { BackupFiles } from './backup-files';
 import { datetimeFromUnixMs } from './clock';
+import { ServerConfiguration } from './configuration';
 import { saLogin, type Login, type ServerGrant } from './principals';
 
 /** A database: header (replaced by ALTER DATABASE), catalog and rows. */
@@ -66,6 +67,8 @@ export class Instance {
   readonly logins = new Map<string, Login>();
   /** What was granted and denied on the server. */
   serverGrants: readonly ServerGrant[] = [];
+  /** What sp_configure sets. */
+  readonly configuration = new ServerConfiguration();
   /** Backup files whose content is at hand. */
   readonly backups = new BackupFiles();
   readonly serverName: string;

@@ -8,3 +8,11 @@ export function isTriggerFiring(frame: Frame | undefined, parentObjectId: number
   }
   return false;
 }
+
+/** Does an AFTER trigger run, or one on the database? INSTEAD OF triggers do not count. */
+export function isInAfterTrigger(frame: Frame | undefined): boolean {
+  for (let scope = frame; scope; scope = scope.parent) {
+    if (scope.kind === 'trigger' && scope.trigger?.isInsteadOf !== true) return true;
+  }
+  return false;
+}
