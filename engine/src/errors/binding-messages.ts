@@ -80,6 +80,7 @@ export const BINDING_MESSAGES = {
   ViewLostColumns: message(4502, 16, "View or function '{name}' has more column names specified than columns defined."),
   WindowOrderByIndex: message(5308, 15, 'Windowed functions, aggregates and NEXT VALUE FOR functions do not support integer indices as ORDER BY clause expressions.'),
   WindowOrderByConstant: message(5309, 15, 'Windowed functions, aggregates and NEXT VALUE FOR functions do not support constants as ORDER BY clause expressions.'),
+  MergeTriggersOfSome: message(5316, 16, "The target '{name}' of the MERGE statement has an INSTEAD OF trigger on some, but not all, of the actions specified in the MERGE statement. In a MERGE statement, if any action has an enabled INSTEAD OF trigger on the target, then all actions must have enabled INSTEAD OF triggers."),
   MergeClauseOrder: message(5324, 15, "In a MERGE statement, a '{clause}' clause with a search condition cannot appear after a '{clause}' clause with no search condition."),
   MethodOnType: message(258, 15, 'Cannot call methods on {type}.'),
   SetOperandNotComparable: message(5335, 16, 'The data type {type} cannot be used as an operand to the UNION, INTERSECT or EXCEPT operators because it is not comparable.'),

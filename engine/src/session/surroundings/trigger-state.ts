@@ -9,10 +9,10 @@ export function isTriggerFiring(frame: Frame | undefined, parentObjectId: number
   return false;
 }
 
-/** Does an AFTER trigger run, or one on the database? INSTEAD OF triggers do not count. */
+/** Does an AFTER trigger run, at whatever depth? INSTEAD OF triggers and those on DDL do not count. */
 export function isInAfterTrigger(frame: Frame | undefined): boolean {
   for (let scope = frame; scope; scope = scope.parent) {
-    if (scope.kind === 'trigger' && scope.trigger?.isInsteadOf !== true) return true;
+    if (scope.trigger?.isInsteadOf === false) return true;
   }
   return false;
 }
