@@ -142,7 +142,7 @@ const areas = [
   },
   {
     area: 'modules', title: 'Procedures, functions, triggers', features: [
-      partly('stored procedures', 'CLR, numbered, natively compiled and replication procedures and cursor parameters are refused', 'procedures', 'procedure-arguments', 'procedure-errors', 'procedure-rowcounts', 'return-status', 'nesting', 'deferred-names', 'alter-and-text'),
+      partly('stored procedures', 'CLR, numbered, natively compiled and replication procedures are refused', 'procedures', 'procedure-arguments', 'cursor-parameters', 'procedure-errors', 'procedure-rowcounts', 'return-status', 'nesting', 'deferred-names', 'alter-and-text'),
       yes('table-valued parameters', 'table-parameters', 'read-only-parameters'),
       partly('dynamic SQL', 'EXECUTE AS and a text with arguments are refused', 'dynamic-sql'),
       yes('sp_MSforeachtable, sp_MSforeachdb', 'for-each'),

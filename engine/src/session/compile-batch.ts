@@ -108,7 +108,7 @@ function bodyOf(state: SessionState, caller: Frame, statement: Module): ModuleBo
     return { frame: { kind: 'trigger', trigger }, declarations: [], body: statement.body };
   }
   if (statement.kind === 'create-database-trigger') return { frame: { kind: 'trigger' }, declarations: [], body: statement.body };
-  const declared: Statement = { kind: 'declare', variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.type, isReadOnly: parameter.isReadOnly, at })), at };
+  const declared: Statement = { kind: 'declare', variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.isCursor ? 'cursor' as const : parameter.type, isReadOnly: parameter.isReadOnly, at })), at };
   if (statement.kind === 'create-procedure') return { frame: { kind: 'procedure' }, declarations: [declared], body: statement.body };
   const { returns } = statement;
   if (returns.kind === 'inline') return undefined;
@@ -167,7 +167,7 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
       return;
     case 'set-variable':
       if (!frame.variables.has(foldName(statement.name))) throw raise(Messages.MustDeclareVariable, { name: statement.name });
-      return scalar(statement.value);
+      return frame.variables.get(foldName(statement.name))?.kind === 'cursor' ? undefined : scalar(statement.value);
     case 'print':
       refuseDrawsInValue(statement.value);
       if (callsXmlMethod(statement.value)) throw raise(Messages.XmlMethodNotAllowed, {});

@@ -4,7 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
 import type { SelectStatement } from '../../syntax/ast/query';
-import type { CloseCursor, DeallocateCursor, DeclareCursor, FetchCursor, OpenCursor } from '../../syntax/ast/statement';
+import type { CloseCursor, DeallocateCursor, DeclareCursor, FetchCursor, OpenCursor, SetVariable } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
 import { assignConverter } from '../../types/convert';
@@ -16,7 +16,7 @@ import { cursorShape } from './cursor-shape';
 import { firstRow, moveSettled, rowsOf, settle, standsOn, stepLive, type Walk } from './cursor-walk';
 import { emptyRow } from './empty-row';
 import { evaluateAs } from '../evaluate';
-import type { Frame, Variable } from '../frame';
+import type { CursorVariable, Frame, Variable } from '../frame';
 import type { Run } from '../outcome';
 import { selectFor } from './select-plan';
 import { runStatement } from '../statement';
@@ -204,11 +204,20 @@ function deallocate(state: SessionState, frame: Frame, name: string): void {
   else if (!frame.cursors.delete(key)) state.cursors.delete(key);
 }
 
-/** The cursor of that name or variable; raises 16916. */
+/** `SET @c = @other` and `SET @c = name`: both stand for one cursor from now on. */
+export function shareCursor(state: SessionState, frame: Frame, variable: CursorVariable, { value, operator }: SetVariable): void {
+  const name = value.kind === 'variable' ? value.name : value.kind === 'column' && value.parts.length === 1 ? value.parts[0] : undefined;
+  if (name === undefined || operator !== '=') throw notSupported('SET of a cursor variable to anything but a cursor');
+  const other = frame.variables.get(foldName(name));
+  if (value.kind === 'variable' && other?.kind !== 'cursor') throw raise(other ? Messages.CursorVariableExpected : Messages.MustDeclareVariable, { name });
+  variable.cursor = other?.kind === 'cursor' ? other.cursor : findCursor(state, frame, name);
+}
+
+/** The cursor of that name or variable; raises 16916, for a variable without a cursor 16950. */
 export function findCursor(state: SessionState, frame: Frame, name: string): Cursor {
   const key = foldName(name);
   const variable = frame.variables.get(key);
   const cursor = variable?.kind === 'cursor' ? variable.cursor : frame.cursors.get(key) ?? state.cursors.get(key);
-  if (!cursor) throw raise(Messages.CursorNotFound, { name });
+  if (!cursor) throw variable?.kind === 'cursor' ? raise(Messages.CursorVariableEmpty, { name }) : raise(Messages.CursorNotFound, { name });
   return cursor;
 }

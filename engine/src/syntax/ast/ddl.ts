@@ -57,7 +57,7 @@ export interface AlterIndex { readonly kind: 'alter-index'; readonly name: Ident
 export type CreateMode = 'create' | 'alter' | 'create-or-alter';
 /** Modules keep their whole text (`definition`, from CREATE to the end of the batch) beside the tree. */
 export interface CreateView { readonly kind: 'create-view'; readonly mode: CreateMode; readonly name: ObjectName; readonly columns: readonly Identifier[]; readonly options: readonly string[]; readonly query: SelectStatement; readonly withCheckOption: boolean; readonly definition: string; readonly at: Position }
-export interface ParameterDefinition { readonly name: string; readonly type: DataTypeName; readonly default?: Expression; readonly isOutput: boolean; readonly isReadOnly: boolean; readonly at: Position }
+export interface ParameterDefinition { readonly name: string; readonly type: DataTypeName; readonly default?: Expression; readonly isOutput: boolean; readonly isReadOnly: boolean; /** A reference to a cursor; its type says nothing. */ readonly isCursor?: true; readonly at: Position }
 export interface CreateProcedure { readonly kind: 'create-procedure'; readonly mode: CreateMode; readonly name: ObjectName; readonly parameters: readonly ParameterDefinition[]; readonly options: readonly string[]; readonly body: readonly Statement[]; readonly definition: string; readonly at: Position }
 export type FunctionReturn =
   | { readonly kind: 'scalar'; readonly type: DataTypeName; readonly body: readonly Statement[] }
