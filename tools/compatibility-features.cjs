@@ -104,7 +104,7 @@ const areas = [
   },
   {
     area: 'security', title: 'Permissions', features: [
-      partly('logins and server roles', 'SQL Server authentication; CONTROL SERVER, server roles of one\'s own, application roles, contained users, certificates and credentials are refused', 'server-principals'),
+      partly('logins and server roles', 'SQL Server authentication; CONTROL SERVER, permissions on a server role, application roles, contained users, certificates and credentials are refused', 'server-principals', 'own-server-roles'),
       partly('GRANT, DENY, REVOKE', 'AS grantor, synonyms and what the engine has no objects of are refused', 'grant-rules'),
       yes('permissions on objects, schemas, types and sequences', 'object-permissions'),
       yes('permissions on columns', 'column-permissions'),

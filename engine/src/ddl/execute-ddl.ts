@@ -22,6 +22,7 @@ import { createDatabaseTrigger } from './database-trigger';
 import { createTrigger } from './trigger-ddl';
 import { truncateTable } from './truncate';
 import { createSynonym, createType } from './type-ddl';
+import { changeServerRole } from './server-role-ddl';
 import { createView } from './view-ddl';
 
 export type { DdlResult } from './ddl-result';
@@ -35,7 +36,7 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'create-view': createView, 'create-procedure': createProcedure, 'create-function': createFunction, 'create-trigger': createTrigger, 'create-database-trigger': createDatabaseTrigger, 'toggle-trigger': toggleTriggers,
   'create-schema': createSchemaWithContent, 'alter-schema': transferToSchema, 'alter-authorization': alterAuthorization, 'create-sequence': createSequence, 'alter-sequence': alterSequence,
   'create-type': createType, 'create-synonym': createSynonym, 'create-database': createDatabase, 'alter-database': alterDatabase, 'drop-database': dropDatabases,
-  'create-login': createLogin, 'create-user': createUser, 'alter-user': alterUser, 'create-role': createRole, 'alter-role': alterRole, permission: changePermissions,
+  'create-login': createLogin, 'create-user': createUser, 'alter-user': alterUser, 'create-role': createRole, 'alter-role': alterRole, 'server-role': changeServerRole, permission: changePermissions,
 };
 
 /** Runs one statement. Every change of data or catalog goes through the transaction; a lock that is not free is thrown as LockWait. */

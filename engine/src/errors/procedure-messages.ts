@@ -19,6 +19,7 @@ export const PROCEDURE_MESSAGES = {
   NoOrderOfInsteadOf: message(15133, 16, "INSTEAD OF trigger '{trigger}' cannot be associated with an order."),
   ExtendedPropertyTarget: message(15135, 16, "Object is invalid. Extended properties are not permitted on '{object}', or the object does not exist.", 8),
   PrincipalOwnsSchema: message(15138, 16, 'The database principal owns a schema in the database, and cannot be dropped.'),
+  LoginOwnsRole: message(15141, 16, 'The server principal owns a server role and cannot be dropped.'),
   RoleHasMembers: message(15144, 16, 'The role has members. It must be empty before it can be dropped.'),
   CannotActOn: message(15150, 16, "Cannot {action} the {kind} '{name}'."),
   CannotFindForAction: message(15151, 16, "Cannot {action} the {kind} '{name}', because it does not exist or you do not have permission."),

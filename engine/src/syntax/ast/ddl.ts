@@ -7,7 +7,7 @@ import type { Statement } from './statement';
 export type DdlStatement =
   | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger | ToggleTrigger
   | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | CreateType | CreateSynonym | CreateStatistics
-  | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole;
+  | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole | ServerRoleStatement;
 
 /** Text between two positions of the batch, as written: definitions are stored as text. */
 export interface SourceText { readonly text: string }
@@ -88,4 +88,5 @@ export interface CreateUser { readonly kind: 'create-user'; readonly name: strin
 /** ALTER USER ... WITH; what was not written stays as it is. */
 export interface AlterUser { readonly kind: 'alter-user'; readonly name: string; readonly newName?: string; readonly defaultSchema?: string; readonly login?: string; readonly at: Position }
 export interface CreateRole { readonly kind: 'create-role'; readonly name: string; readonly owner?: string; readonly at: Position }
+export interface ServerRoleStatement { readonly kind: 'server-role'; readonly action: 'create' | 'rename' | 'drop'; readonly name: string; readonly owner?: string; readonly newName?: string; readonly at: Position }
 export interface AlterRole { readonly kind: 'alter-role'; readonly name: string; readonly action: 'add' | 'drop'; readonly member: string; readonly isServerRole: boolean; readonly at: Position }
