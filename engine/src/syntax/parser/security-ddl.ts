@@ -92,8 +92,6 @@ export function parseServerRole(p: Parser, action: 'create' | 'alter' | 'drop', 
 }
 
 /** ALTER ROLE or ALTER SERVER ROLE; ROLE is the next word. */
-export function parseAlterRole(p: Parser, isServerRole: false, at: Position): AlterRole;
-export function parseAlterRole(p: Parser, isServerRole: boolean, at: Position): AlterRole | ServerRoleStatement;
 export function parseAlterRole(p: Parser, isServerRole: boolean, at: Position): AlterRole | ServerRoleStatement {
   p.expectWord('ROLE');
   const name = parseIdentifier(p).name;
