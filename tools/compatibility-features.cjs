@@ -29,7 +29,7 @@ const areas = [
       yes('alias types and table types', 'user-types', 'alias-type-limits'),
       yes('conversions, implicit and explicit', 'implicit-conversion', 'forbidden-conversions', 'seeks-of-other-types', 'try-convert'),
       yes('nullability of result columns', 'nullability'),
-      partly('types as ODBC names them (sp_columns)', 'as ODBC 2 and 3 clients see them; the procedures of newer clients (_100) are refused', 'odbc-types'),
+      partly('types as ODBC names them (sp_columns)', 'as ODBC 2 and 3 clients see them; types of CLR are refused', 'odbc-types'),
     ],
   },
   {
@@ -146,7 +146,7 @@ const areas = [
       yes('table-valued parameters', 'table-parameters', 'read-only-parameters'),
       partly('dynamic SQL', 'EXECUTE AS and a text with arguments are refused', 'dynamic-sql'),
       yes('sp_MSforeachtable, sp_MSforeachdb', 'for-each'),
-      partly('sp_tables, sp_columns, sp_pkeys, sp_fkeys, sp_statistics, sp_stored_procedures, sp_sproc_columns', 'columns of CLR types, xml and vector, and table-valued functions in sp_sproc_columns are refused, and so are the others whose names end in _100; sp_stored_procedures lists no system procedures; the cardinality of an index that is not unique is NULL', 'catalog-procedures'),
+      partly('sp_tables, sp_columns, sp_pkeys, sp_fkeys, sp_statistics, sp_stored_procedures, sp_sproc_columns', 'and those of them whose names end in _100; columns of CLR types and vector, xml but for newer clients, and table-valued functions, table-valued and cursor parameters in sp_sproc_columns are refused; sp_stored_procedures lists no system procedures; the cardinality of an index that is not unique is NULL', 'catalog-procedures', 'catalog-procedures-100'),
       partly('sp_describe_first_result_set, sys.dm_exec_describe_first_result_set', 'without browse information; a result that depends on IF, WHILE or TRY, the rows of OUTPUT and system procedures are refused', 'describe-result'),
       yes('sp_datatype_info, sp_datatype_info_100', 'datatype-info'),
       partly('SET FMTONLY', 'dynamic SQL, system procedures, TRY, FETCH and EXECUTE ... WITH RESULT SETS under it are refused', 'format-only'),

@@ -47,6 +47,8 @@ export interface TextCall {
 /** A system procedure whose body is text. `showsCounts` false: its result sets carry no row counts. */
 export interface TextProcedure {
   readonly parameters: readonly TextParameter[];
+  /** Variables that its texts ask for and no caller gives. */
+  readonly hidden?: readonly TextParameter[];
   readonly showsCounts: boolean;
   body(call: TextCall): Run<number>;
 }
@@ -57,6 +59,7 @@ const NAME_OF_CURRENT = 'SELECT DB_NAME()';
 export function* runTextProcedure(state: SessionState, caller: Frame, called: { readonly name: string; readonly database: string | undefined; readonly procedure: TextProcedure }, args: readonly Argument[]): Run<number> {
   const { name, procedure } = called;
   const values = argumentValues(name, procedure.parameters, args);
+  for (const { name: variable, type, default: value = null } of procedure.hidden ?? []) values.set(variable, { type, value });
   const databaseId = called.database === undefined ? caller.databaseId : databaseNamed(state, called.database);
   const outer = (text: string, isSilent: boolean): Frame => {
     const frame = newFrame(state, caller, { kind: 'procedure', procedureName: name, text, databaseId });
