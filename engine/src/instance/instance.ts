@@ -7,7 +7,7 @@ import { TransactionManager } from '../transaction/transaction-manager';
 import { DEFAULT_COLLATION, foldName } from '../types/collation';
 import { BackupFiles } from './backup-files';
 import { datetimeFromUnixMs } from './clock';
-import { saLogin, type Login, type ServerGrant } from './principals';
+import { saLogin, type Login, type ServerGrant } from './login';
 
 /** A database: header (replaced by ALTER DATABASE), catalog and rows. */
 export interface Database { header: DatabaseHeader; readonly catalog: Catalog; readonly store: DatabaseStore }
