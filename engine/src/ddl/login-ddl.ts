@@ -2,7 +2,8 @@
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
-import { findLogin, newLoginSid, SERVER_ROLES, type Login, type ServerGrant } from '../instance/principals';
+import type { Login, ServerGrant } from '../instance/login';
+import { findLogin, newLoginSid, SERVER_ROLES } from '../instance/principals';
 import type { CreateLogin } from '../syntax/ast/ddl';
 import { foldName, sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';

@@ -2,7 +2,8 @@
 import type { PrincipalDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
-import { findLogin, newUserSid, type Login } from '../instance/principals';
+import type { Login } from '../instance/login';
+import { findLogin, newUserSid } from '../instance/principals';
 import type { AlterRole, AlterUser, CreateRole, CreateUser } from '../syntax/ast/ddl';
 import type { DdlContext } from './ddl-context';
 import { dropLogin } from './login-ddl';

@@ -2,7 +2,8 @@
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
-import { findLogin, rolesAround, SERVER_ROLES, type ServerRole } from '../instance/principals';
+import type { ServerRole } from '../instance/login';
+import { findLogin, rolesAround, SERVER_ROLES } from '../instance/principals';
 import type { AlterRole, ServerRoleStatement } from '../syntax/ast/ddl';
 import { foldName } from '../types/collation';
 import type { DdlContext } from './ddl-context';

@@ -8,7 +8,7 @@ import { DEFAULT_COLLATION, foldName } from '../types/collation';
 import { BackupFiles } from './backup-files';
 import { datetimeFromUnixMs } from './clock';
 import { ServerConfiguration } from './configuration';
-import { saLogin, type Login, type ServerGrant, type ServerRole } from './principals';
+import { saLogin, type Login, type ServerGrant, type ServerRole } from './login';
 
 /** A database: header (replaced by ALTER DATABASE), catalog and rows. */
 export interface Database { header: DatabaseHeader; readonly catalog: Catalog; readonly store: DatabaseStore }

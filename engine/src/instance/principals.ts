@@ -4,18 +4,7 @@ import { authorityOf, DBO, GUEST, isAllowed, type Authority } from '../catalog/i
 import { foldName, sameName } from '../types/collation';
 import { datetimeFromUnixMs } from './clock';
 import type { Database, Instance } from './instance';
-
-/** A login: SQL Server authentication only. `sid` is hexadecimal, `roles` are server roles in lower case; dates are datetime ticks. */
-export interface Login {
-  readonly name: string; readonly password: string; readonly defaultDatabase: string; readonly principalId: number; readonly sid: string; readonly isDisabled: boolean; readonly roles: readonly string[];
-  readonly isPolicyChecked: boolean; readonly createdAt: number; readonly modifiedAt: number;
-}
-
-/** A server role that is not fixed. `roles` are those that it is in, in lower case. */
-export interface ServerRole { readonly name: string; readonly principalId: number; readonly ownerId: number; readonly roles: readonly string[]; readonly createdAt: number; readonly modifiedAt: number }
-
-/** One row of sys.server_permissions. `onLoginId` is set for permissions on a login, such as IMPERSONATE. */
-export interface ServerGrant { readonly principalId: number; readonly permission: string; readonly state: 'GRANT' | 'DENY' | 'GRANT_WITH_GRANT_OPTION'; readonly onLoginId?: number }
+import type { Login } from './login';
 
 /** Under whom a session works: a login, or a user that was impersonated in one database and counts only there. */
 export type Token = { readonly kind: 'login'; readonly name: string } | { readonly kind: 'user'; readonly databaseId: number; readonly principalId: number };
@@ -57,11 +46,6 @@ const IN_DATABASES: Readonly<Record<string, readonly string[]>> = {
 const LAST_SYSTEM_DATABASE = 4;
 const MODEL = 3;
 const TEMPDB = 2;
-const SA_SID = '01';
-
-/** sa, who is there from the start. */
-export const saLogin = (password: string, now: number): Login =>
-  ({ name: 'sa', password, defaultDatabase: 'master', principalId: 1, sid: SA_SID, isDisabled: false, roles: ['sysadmin'], isPolicyChecked: true, createdAt: now, modifiedAt: now });
 
 /** Gives a login another password. */
 export function changePassword(instance: Instance, login: Login, password: string): void {

@@ -2,6 +2,7 @@
 import { bindDataType } from '../binder/bind-statement';
 import { refuseDrawsInBody, refuseDrawsInValue } from '../binder/sequence-draws';
 import { Messages } from '../errors/catalogue';
+import { NOT_SUPPORTED_NUMBER } from '../errors/not-supported';
 import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import type { ProcedureDefinition } from '../catalog/definitions';
 import { callsXmlMethod } from '../ddl/expression-tree';
@@ -58,7 +59,6 @@ function throwAll(errors: readonly SqlError[]): void {
 
 type Module = CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger;
 
-const REFUSED = 49999;
 const DBO = 1;
 
 /** Binds a module's body when it is made: bad columns of existing tables are errors now, missing tables (and what the engine refuses) when it runs. */
@@ -75,7 +75,7 @@ export function compileModule(state: SessionState, caller: Frame, statement: Mod
     compileBatch(state, frame, [...parts.declarations, ...parts.body], DEFERRED_IN_MODULES);
   } catch (error) {
     if (!isSqlError(error)) throw error;
-    if (error.number === REFUSED) return;
+    if (error.number === NOT_SUPPORTED_NUMBER) return;
     for (const one of [...error.preceding, error]) one.procedure = name;
     throw error;
   }
@@ -133,7 +133,7 @@ function compileStatement(state: SessionState, frame: Frame, statement: Statemen
       error.hasOwnLine = true;
     }
     error.escapesTry = true;
-    if (error.number === REFUSED) throw error;
+    if (error.number === NOT_SUPPORTED_NUMBER) throw error;
     seen.errors.push(error);
   }
 }

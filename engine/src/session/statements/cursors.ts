@@ -3,38 +3,24 @@
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
-import type { SelectStatement } from '../../syntax/ast/query';
 import type { CloseCursor, DeallocateCursor, DeclareCursor, FetchCursor, OpenCursor, SetVariable } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
 import { assignConverter } from '../../types/convert';
 import { INT } from '../../types/sql-type';
 import type { Row } from '../../types/value';
-import { keyedQuery, withKeys, type KeyedQuery } from './cursor-keys';
-import { cursorWants, type CursorWants, type Sensitivity } from './cursor-options';
+import { keyedQuery, withKeys } from './cursor-keys';
+import { cursorWants } from './cursor-options';
 import { cursorShape } from './cursor-shape';
-import { firstRow, moveSettled, rowsOf, settle, standsOn, stepLive, type Walk } from './cursor-walk';
+import { firstRow, moveSettled, rowsOf, settle, standsOn, stepLive } from './cursor-walk';
 import { emptyRow } from './empty-row';
 import { evaluateAs } from '../evaluate';
-import type { CursorVariable, Frame, Variable } from '../frame';
+import type { KeyedQuery, OpenedCursor } from '../cursor';
+import type { Cursor, CursorVariable, Frame, Variable } from '../frame';
 import type { Run } from '../outcome';
 import { selectFor } from './select-plan';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
-
-/** A declared cursor; `opened` while it is open. */
-export interface Cursor { readonly name: string; readonly query: SelectStatement; readonly frame: Frame; readonly wants: CursorWants; readonly updateColumns?: readonly string[]; opened?: OpenedCursor }
-
-/** What OPEN has made of it. */
-export interface OpenedCursor {
-  readonly sensitivity: Sensitivity; readonly walk: Walk;
-  /** How its rows are found again; undefined for static ones. */
-  readonly keyed?: KeyedQuery;
-  /** Over a query that SQL Server looks through and this engine does not. */
-  readonly isOpaque: boolean;
-  /** The row as it was last fetched. */
-  fetched?: Row;
-}
 
 type CursorStatement = DeclareCursor | OpenCursor | FetchCursor | CloseCursor | DeallocateCursor;
 
