@@ -12,7 +12,7 @@ const ROUNDS = Number(process.env.HISTORY_ROUNDS ?? 40);
 const TIMEOUT_MS = 60_000 + ROUNDS * 2000;
 
 /** What rounds gave, over all of them. */
-interface Tally { committed: number; rounds: number; /** Rounds with what levels allow: write skew under SNAPSHOT, lost updates and kin below. */ skews: number; losses: number; readonly findings: string[]; readonly errors: Map<number, number> }
+interface Tally { committed: number; rounds: number; /** Rounds with what levels allow: write skew under SNAPSHOT, lost updates and kin below. */ skews: number; losses: number; replayed: number; readonly findings: string[]; readonly errors: Map<number, number> }
 
 async function checkRound(server: Server, seed: number, tally: Tally): Promise<void> {
   const random = new Random(seed * 6007 + 3);
@@ -21,12 +21,13 @@ async function checkRound(server: Server, seed: number, tally: Tally): Promise<v
   const verdict = judge(round.history);
   const anomalies = [...verdict.anomalies, ...staleReads(round.history, verdict.ledger)];
   const broken = await brokenInvariants(server, round, verdict.ledger);
-  const isSerial = options.abortsOnError && options.levels.length === 1 && options.levels[0] === 'SERIALIZABLE' && round.history.every((event) => event.kind !== 'read' || (event.level === 'SER' && !event.isPartial));
+  const isSerial = options.isPlain && options.abortsOnError && options.levels.every((level) => level === 'SERIALIZABLE');
   const differences = isSerial ? await replayDifferences(server, round, verdict.ledger, verdict.edges) : [];
   const texts = [...anomalies.map((anomaly) => `${anomaly.kind}: ${anomaly.text}`), ...broken, ...differences];
   if (texts.length > 0) tally.findings.push([`round ${seed}: ${JSON.stringify(options)}`, ...texts.slice(0, 12), ...tell(round)].join('\n'));
   tally.committed += verdict.ledger.commits.size - 1;
   tally.rounds++;
+  if (isSerial) tally.replayed++;
   if (verdict.allowed.isSkewed) tally.skews++;
   if (verdict.allowed.isLost) tally.losses++;
   for (const [number, count] of round.errors) tally.errors.set(number, (tally.errors.get(number) ?? 0) + count);
@@ -38,7 +39,7 @@ const tell = (round: Round): string[] => (process.env.HISTORY_TELL ? [...round.i
 
 test('transactions see and leave what their isolation levels promise', async () => {
   const server = await Server.open();
-  const tally: Tally = { committed: 0, rounds: 0, skews: 0, losses: 0, findings: [], errors: new Map() };
+  const tally: Tally = { committed: 0, rounds: 0, skews: 0, losses: 0, replayed: 0, findings: [], errors: new Map() };
   for (let seed = SEED; seed < SEED + ROUNDS && tally.findings.length < 5; seed++) {
     try {
       await checkRound(server, seed, tally);
@@ -50,6 +51,7 @@ test('transactions see and leave what their isolation levels promise', async () 
   if (process.env.HISTORY_TELL) console.log(JSON.stringify({ ...tally, findings: tally.findings.length, errors: [...tally.errors] }));
   expect(tally.findings.join('\n\n')).toBe('');
   expect(tally.committed).toBeGreaterThan(ROUNDS * 15);
+  expect(tally.replayed).toBeGreaterThanOrEqual(Math.floor(ROUNDS / 20));
   // The rounds are such that something would be seen: what may happen does.
   expect(tally.skews + tally.losses).toBeGreaterThan(Math.floor(ROUNDS / 10));
   for (const number of [1205, 2627, 3960, 8134]) expect([number, ROUNDS < 40 || tally.errors.has(number)]).toEqual([number, true]);

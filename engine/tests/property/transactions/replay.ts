@@ -11,14 +11,15 @@ export async function replayDifferences(server: Server, round: Round, ledger: Le
   const dump = async (): Promise<string> => {
     const parts: string[] = [];
     for (const { name } of round.tables) parts.push(`${name}: ${rowsOf(await admin.must(`SELECT id, v, g, u FROM ${name} ORDER BY id, v`)).join(' ')}`);
-    return [...parts, `audit: ${rowsOf(await admin.must('SELECT source, v FROM audit ORDER BY source, v')).join(' ')}`].join('\n');
+    return [...parts, `audit: ${rowsOf(await admin.must('SELECT source, ABS(v), SUM(SIGN(v)) FROM audit GROUP BY source, ABS(v) ORDER BY 1, 2')).join(' ')}`].join('\n');
   };
   const before = await dump();
   await admin.must(`DROP TABLE ${[...round.tables].reverse().map((table) => table.name).join(', ')}, audit; SET XACT_ABORT ON`);
   for (const text of round.initial) await admin.must(text);
   const nodes = [...ledger.commits].filter(([tx]) => tx > 0 && round.texts.has(tx)).sort((a, b) => a[1] - b[1]).map(([tx]) => tx);
   const order = orderOf(edges.filter((edge) => edge.from > 0 && round.texts.has(edge.from) && round.texts.has(edge.to)), nodes);
-  for (const tx of order) for (const text of round.texts.get(tx) ?? []) {
+  await admin.must('SET TRANSACTION ISOLATION LEVEL SERIALIZABLE');
+  for (const tx of order) for (const text of ['BEGIN TRANSACTION', ...round.texts.get(tx) ?? [], 'COMMIT']) {
     const errors = errorsOf(await admin.run(text));
     if (errors.length > 0) found.push(`T${tx} alone: ${errors.join('; ')} for ${text}`);
   }

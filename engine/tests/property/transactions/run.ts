@@ -7,12 +7,13 @@ import { drawRead, drawWrite, LEVELS, readLevel, selectOf, type Scope, type Sess
 import { AUDIT_TABLE, drawTable, type Table } from './tables';
 
 /** What rounds are drawn from. */
-export interface RoundOptions { readonly sessions: number; readonly transactions: number; readonly levels: readonly SessionLevel[]; readonly isVersioned: boolean; /** A transaction in which a statement fails is rolled back as a whole. */ readonly abortsOnError: boolean; /** Clients now and then cancel a wait or vanish. */ readonly isUnruly: boolean }
+export interface RoundOptions { readonly sessions: number; readonly transactions: number; readonly levels: readonly SessionLevel[]; readonly isVersioned: boolean; /** A transaction in which a statement fails is rolled back as a whole. */ readonly abortsOnError: boolean; /** Clients now and then cancel a wait or vanish. */ readonly isUnruly: boolean; /** No hints: every read is of its session's level. */ readonly isPlain: boolean }
 
 /** Draws them. */
 export function drawOptions(random: Random): RoundOptions {
+  if (random.chance(15)) return { sessions: 2 + random.below(4), transactions: 30 + random.below(40), levels: ['SERIALIZABLE'], isVersioned: random.chance(20), abortsOnError: true, isUnruly: random.chance(30), isPlain: true };
   const levels = random.chance(60) ? [random.pick(LEVELS)] : random.some(LEVELS, 2, LEVELS.length);
-  return { sessions: 2 + random.below(4), transactions: 30 + random.below(40), levels, isVersioned: random.chance(35), abortsOnError: random.chance(35), isUnruly: random.chance(30) };
+  return { sessions: 2 + random.below(4), transactions: 30 + random.below(40), levels, isVersioned: random.chance(35), abortsOnError: random.chance(35), isUnruly: random.chance(30), isPlain: random.chance(15) };
 }
 
 /** What a round did. `texts` are the statements of each transaction that wrote or read. */
@@ -38,7 +39,7 @@ class Play {
   #lastTx = 0;
 
   constructor(private readonly server: Server, private readonly random: Random, private readonly options: RoundOptions) {
-    this.#scope = { random, tables: this.#tables, keys: 3 + random.below(6), isVersioned: options.isVersioned, fresh: () => ++this.#fresh };
+    this.#scope = { random, tables: this.#tables, keys: 3 + random.below(6), isVersioned: options.isVersioned, isPlain: options.isPlain, fresh: () => ++this.#fresh };
   }
 
   async run(): Promise<Round> {
@@ -112,9 +113,10 @@ class Play {
     else {
       // What it has been answered counts.
       if (!actor.ends) actor.work.next(actor.answer ?? []);
+      const at = this.server.next();
       actor.client.close();
       await actor.ends;
-      if (actor.tx > 0) this.#end('abort', actor.tx, this.server.next());
+      if (actor.tx > 0) this.#end('abort', actor.tx, at);
       actor.client = this.server.client();
       this.#clients.push(actor.client);
       actor.answer = undefined;
@@ -152,6 +154,7 @@ class Play {
 
   *#savepoint(actor: Actor, tx: number, level: SessionLevel): Generator<Step, void, Answer> {
     yield { sql: 'SAVE TRANSACTION s' };
+    this.#remember(tx, 'SAVE TRANSACTION s');
     const since = this.server.next();
     const length = 1 + this.random.below(3);
     for (let i = 0; i < length && actor.tx === tx; i++) yield* this.#statement(actor, tx, this.#draw(level));
@@ -159,7 +162,7 @@ class Play {
     const answer = yield { sql: 'ROLLBACK TRANSACTION s' };
     if (answer.some((piece) => piece.kind === 'error')) throw new Error(JSON.stringify(answer));
     this.#events.push({ kind: 'undo', at: answer[0]?.at ?? this.server.next(), tx, since });
-    this.#remember(tx, `-- back to ${since}`);
+    this.#remember(tx, 'ROLLBACK TRANSACTION s');
   }
 
   /** A read that waits for nobody: what follows in a SNAPSHOT transaction sees what it saw, and the history knows when that was. */

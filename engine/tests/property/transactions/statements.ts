@@ -5,7 +5,7 @@ import { filterOf, type Table } from './tables';
 import type { Answer, Piece } from './server';
 
 /** What statements are drawn from. */
-export interface Scope { readonly random: Random; readonly tables: readonly Table[]; readonly keys: number; readonly isVersioned: boolean; /** A number never given before. */ readonly fresh: () => number }
+export interface Scope { readonly random: Random; readonly tables: readonly Table[]; readonly keys: number; readonly isVersioned: boolean; /** Statements have no hints on locks. */ readonly isPlain: boolean; /** A number never given before. */ readonly fresh: () => number }
 
 /** A batch, and the events that its answer tells of. */
 export interface Statement { readonly sql: string; events(answer: Answer, tx: number): Event[] }
@@ -91,7 +91,7 @@ export function drawRead(scope: Scope, level: SessionLevel): Statement {
   const predicate = drawPredicate(scope);
   const order = random.pick(['', '', ' ORDER BY id', ' ORDER BY id DESC', ' ORDER BY g DESC']);
   const base = readLevel(level, scope);
-  const hint = random.chance(35) ? random.pick(HINTS) : undefined;
+  const hint = !scope.isPlain && random.chance(35) ? random.pick(HINTS) : undefined;
   if (hint && (!hint.only || hint.only.includes(level)) && !(hint.isPartial && scope.isVersioned && hint.text === 'READPAST' && level === 'READ COMMITTED')) return selectOf(table, predicate, hint.level(base, scope), { hint: hint.text, order, isPartial: hint.isPartial });
   const whole = table.indexes.filter((index) => filterOf(index) === undefined);
   const isForced = whole.length > 0 && random.chance(30);
@@ -144,8 +144,8 @@ export function drawWrite(scope: Scope, level: SessionLevel): Statement {
   const group = random.below(table.parent ? scope.keys : 4);
   const unique = table.hasUnique ? `, u = ${random.pick(['NULL', 'NULL', String(random.below(5))])}` : '';
   const predicate = drawPredicate(scope);
-  const isPartial = random.chance(8) && (level === 'READ COMMITTED' || level === 'REPEATABLE READ');
-  const hint = isPartial ? ' WITH (READPAST)' : random.chance(10) && level !== 'SNAPSHOT' ? ` WITH (${random.pick(['TABLOCKX', 'UPDLOCK', 'ROWLOCK'])})` : '';
+  const isPartial = !scope.isPlain && random.chance(8) && (level === 'READ COMMITTED' || level === 'REPEATABLE READ');
+  const hint = isPartial ? ' WITH (READPAST)' : !scope.isPlain && random.chance(10) && level !== 'SNAPSHOT' ? ` WITH (${random.pick(['TABLOCKX', 'UPDLOCK', 'ROWLOCK'])})` : '';
   const write = { table, level: writeLevel(level), output: OUTPUT, search: predicate, isPartial };
   switch (random.below(10)) {
     case 0: return writeOf({ ...write, text: `UPDATE ${table.name}${hint} SET v = ${value(scope)}, g = ${group}${unique} {OUTPUT} WHERE ${conditionOf(predicate)}` });
