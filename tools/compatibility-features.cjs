@@ -133,7 +133,7 @@ const areas = [
       yes('views', 'views'),
       partly('indexed views', 'of tables joined by INNER JOIN, with SUM and COUNT_BIG or without GROUP BY; a query reads the kept rows where it says NOEXPAND; user-defined functions, APPLY, derived tables, temporal tables and ALTER INDEX are refused', 'indexed-views', 'indexed-view-requirements'),
       yes('synonyms', 'synonyms', 'synonym-refusals'),
-      partly('system-versioned tables', 'identity, computed, rowguid and rowversion columns are added with versioning off only', 'temporal-tables', 'temporal-consistency', 'temporal-views', 'temporal-refusals', 'temporal-existing-rows', 'temporal-period-again', 'temporal-column-changes'),
+      partly('system-versioned tables', 'identity, computed and rowguid columns are added with versioning off only', 'temporal-tables', 'temporal-consistency', 'temporal-views', 'temporal-refusals', 'temporal-existing-rows', 'temporal-period-again', 'temporal-column-changes', 'temporal-renames'),
       yes('temporary tables and table variables', 'temp-tables', 'table-variables', 'unnamed-only'),
       yes('sp_rename', 'rename', 'rename-by-full-name'),
       partly('ALTER DATABASE', 'files, file groups, change tracking and encryption are refused', 'database-options', 'read-only-database'),
