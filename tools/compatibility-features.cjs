@@ -228,7 +228,7 @@ const areas = [
       partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list', 'extended-property-size'),
       partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'tool-views', 'columns', 'indexes', 'foreign-keys', 'qualified-names'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
-      yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'statistics'),
+      yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'as-of-now-again', 'statistics'),
       yes('rows of tables asked for by name or id', 'looked-up-by-name'),
       partly('INFORMATION_SCHEMA of routines and types', 'views of privileges, of the columns that views use and of the results of table functions are refused by name', 'routines-and-types'),
       partly('dependencies', 'sys.sql_expression_dependencies and sys.dm_sql_referencing_entities; filtered indexes are not listed; sys.dm_sql_referenced_entities, sys.sql_dependencies and sp_depends are refused', 'dependencies'),
