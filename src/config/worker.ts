@@ -6,6 +6,7 @@ import type { RunFacts } from './run-facts';
 /** A data source of TypeORM's, as far as its end goes. */
 export interface ClosableDataSource {
   readonly isInitialized: boolean;
+  readonly driver?: unknown;
   destroy(): Promise<unknown>;
 }
 
