@@ -18,6 +18,7 @@ export const SESSION_MESSAGES = {
   ApplicationLockTimeout: message(1227, 16, 'An invalid application lock time-out was passed to {name}.', 2),
   DateFirstRange: message(2742, 16, 'SET DATEFIRST {value} is out of range.'),
   UserErrorEnds: message(2745, 16, 'Process ID {spid} has raised user error {number}, severity {severity}. SQL Server is terminating this process.', 2),
+  TooManySubstitutions: message(2747, 16, 'Too many substitution parameters for RAISERROR. Cannot exceed {count} substitution parameters.'),
   DeadlockPriorityOption: message(2755, 16, 'SET DEADLOCK_PRIORITY option is invalid. Valid options are {options}.'),
   NeedsTransaction: message(3918, 16, 'The statement or function must be executed in the context of a user transaction.'),
   InvalidParameterValue: message(8023, 16, 'The incoming tabular data stream (TDS) remote procedure call (RPC) protocol stream is incorrect. Parameter {position} ("{name}"): The supplied value is not a valid instance of data type {type}. Check the source data for invalid values. An example of an invalid value is data of numeric type with scale greater than precision.'),
