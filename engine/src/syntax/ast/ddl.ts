@@ -39,7 +39,7 @@ export interface CreateTable {
 export interface AlterTable { readonly kind: 'alter-table'; readonly name: ObjectName; readonly action: AlterTableAction; readonly at: Position }
 export type AlterTableAction =
   | { readonly kind: 'add'; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly TableConstraint[]; readonly indexes: readonly InlineIndex[]; readonly period?: { readonly start: Identifier; readonly end: Identifier }; readonly check?: 'check' | 'nocheck' }
-  | { readonly kind: 'alter-column'; readonly column: Identifier; readonly type: DataTypeName; readonly collation?: string; readonly isNullable?: boolean }
+  | { readonly kind: 'alter-column'; readonly column: Identifier; readonly type: DataTypeName; readonly collation?: string; readonly isNullable?: boolean; readonly isSparse?: true }
   | { readonly kind: 'alter-column-flag'; readonly column: Identifier; readonly flag: 'rowguidcol' | 'persisted' | 'hidden' | 'sparse'; readonly isAdd: boolean }
   | { readonly kind: 'drop'; readonly items: readonly { readonly kind: 'constraint' | 'column' | 'period'; readonly name: Identifier; readonly ifExists: boolean }[] }
   /** [WITH CHECK|NOCHECK] CHECK|NOCHECK CONSTRAINT ALL|names */
