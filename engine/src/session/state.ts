@@ -23,6 +23,8 @@ export interface Interpreter {
   runStatements(state: SessionState, frame: Frame, statements: readonly Statement[]): Run<Signal>;
   /** Parses, compiles and runs `text` in a frame that the caller has made. */
   runText(state: SessionState, frame: Frame, text: string): Run<void>;
+  /** Binds the statements without running them: compile errors come out. */
+  compile(state: SessionState, frame: Frame, statements: readonly Statement[]): void;
   /** What a running statement may call: user functions and triggers, all within its own attempt. */
   callScalar(state: SessionState, caller: Frame, request: FunctionCallRequest): Value;
   callTable(state: SessionState, caller: Frame, request: FunctionCallRequest): Iterable<Row>;

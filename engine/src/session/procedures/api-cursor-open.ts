@@ -5,7 +5,6 @@ import { isSqlError, raise, withFollower } from '../../errors/sql-error';
 import type { SelectStatement } from '../../syntax/ast/query';
 import { CommandCode } from '../../tds/session-port';
 import type { ApiCursor, PreparedCursor } from '../api-cursor';
-import { compileBatch } from '../compile-batch';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { newFrame } from '../scope';
@@ -120,7 +119,7 @@ function* openSelect(state: SessionState, caller: Frame, { select, query, values
   const frame = newFrame(state, caller, { kind: 'dynamic', procedureName: '', text: query.text });
   const parameters = declaredParameters(state, frame, query.declarations);
   bindArguments(state, frame, { name: '', writtenName: '', parameters, query: `(${query.declarations})${query.text}` }, values);
-  compileBatch(state, frame, [select]);
+  state.interpreter.compile(state, frame, [select]);
   const cursor = { name: '', query: select, frame, wants };
   yield* openCursor(state, frame, cursor);
   const { opened: plan } = cursor as { opened?: ApiCursor['cursor']['opened'] };
