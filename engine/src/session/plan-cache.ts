@@ -14,14 +14,22 @@ interface BoundVariable { readonly name: string; readonly type: SqlType | undefi
 
 interface CachedPlan { readonly value: unknown; readonly dependencies: ReadonlyMap<number, number>; readonly databaseId: number; readonly databaseVersion: number; readonly identityInsert: number; readonly variables: readonly BoundVariable[]; readonly temporaries: ReadonlyMap<string, number>; readonly settings: number; readonly schemaId: number; /** Notes of what it touches, where somebody's permissions were to be checked. */ readonly uses: UseRecorder | undefined }
 
-/** One cache for a whole instance: entries die with their syntax nodes. */
+/** So many plans has a node, and so many of them for one database; the oldest makes room. */
+const MAX_PLANS = 32;
+const MAX_PLANS_OF_DATABASE = 4;
+
+/**
+ * One cache for a whole instance: entries die with their syntax nodes. A text is parsed once for all databases and all types that its parameters
+ * may have (drivers declare a text as long as it is), so its nodes have a plan for each.
+ */
 export class PlanCache {
-  readonly #plans = new WeakMap<object, CachedPlan>();
+  readonly #plans = new WeakMap<object, readonly CachedPlan[]>();
 
   /** The value made for `node` in this frame's surroundings, made now if there is none that still holds. */
   get<T>(state: SessionState, frame: Frame, node: object, make: (bind: NameResolution) => T): T {
-    const cached = this.#plans.get(node);
-    if (cached && haveSameVariables(frame, cached.variables) && this.#holds(state, frame, cached)) {
+    const plans = this.#plans.get(node) ?? [];
+    const cached = plans.find((plan) => plan.databaseId === frame.databaseId && haveSameVariables(frame, plan.variables));
+    if (cached && this.#holds(state, frame, cached)) {
       if (state.security) requireUses(state, frame, cached.uses);
       return cached.value as T;
     }
@@ -31,7 +39,8 @@ export class PlanCache {
     bind.ansiNulls = frame.settings.ansiNulls;
     bind.concatNullYieldsNull = frame.settings.concatNullYieldsNull;
     const value = compiled(() => make(bind));
-    this.#plans.set(node, { value, dependencies: bind.dependencies, databaseId: frame.databaseId, databaseVersion: state.instance.databaseVersion, identityInsert: state.identityInsert?.objectId ?? 0, variables, temporaries: bind.temporaries, settings: settingsOf(frame), schemaId: defaultSchemaId(state, frame.databaseId), uses: bind.uses });
+    const { databaseVersion } = state.instance;
+    this.#plans.set(node, [...withRoom(plans, cached, frame.databaseId, databaseVersion), { value, dependencies: bind.dependencies, databaseId: frame.databaseId, databaseVersion, identityInsert: state.identityInsert?.objectId ?? 0, variables, temporaries: bind.temporaries, settings: settingsOf(frame), schemaId: defaultSchemaId(state, frame.databaseId), uses: bind.uses }]);
     if (state.security) requireUses(state, frame, bind.uses);
     return value;
   }
@@ -46,6 +55,13 @@ export class PlanCache {
     for (const [name, objectId] of cached.temporaries) if (findTemporary(state, frame, name)?.objectId !== objectId) return false;
     return true;
   }
+}
+
+/** The plans beside which a new one is kept, instead of `replaced`. */
+function withRoom(plans: readonly CachedPlan[], replaced: CachedPlan | undefined, databaseId: number, databaseVersion: number): readonly CachedPlan[] {
+  const valid = plans.filter((plan) => plan !== replaced && plan.databaseVersion === databaseVersion).slice(1 - MAX_PLANS);
+  const own = valid.filter((plan) => plan.databaseId === databaseId);
+  return own.length < MAX_PLANS_OF_DATABASE ? valid : valid.filter((plan) => plan !== own[0]);
 }
 
 /** The settings that binding and compiling follow, as bits. */
