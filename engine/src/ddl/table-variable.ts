@@ -4,6 +4,7 @@ import type { TableStore } from '../storage/table-store';
 import type { ColumnDefinition, InlineIndex, TableConstraint } from '../syntax/ast/ddl';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
+import { resolveType } from '../types/parse-type';
 import { createTableStore } from '../transaction/table-shape';
 import type { DdlContext } from './ddl-context';
 import { addParts, emptyTable } from './table-builder';
@@ -15,22 +16,36 @@ export interface VariableSource { readonly columns: readonly ColumnDefinition[];
 /** A table variable: its definition keeps its id from one declaration to the next, its rows are its own. */
 export interface TableVariable { readonly definition: TableDefinition; readonly store: TableStore }
 
-interface Known { readonly databaseId: number; readonly version: number; readonly definition: TableDefinition }
-const definitions = new WeakMap<object, Known>();
+interface Known { readonly databaseId: number; /** undefined: nothing of a catalog decides it. */ readonly version: number | undefined; readonly collation: string; readonly definition: TableDefinition }
+/** By source: a text that several databases share has a definition for each of them, the oldest makes room. */
+const definitions = new WeakMap<object, readonly Known[]>();
+const MAX_KNOWN = 32;
 
-/** An empty table variable of that source. The same tree node or table type gives the same definition as long as the catalog stays as it is. */
+/** An empty table variable of that source. The same tree node or table type gives the same definition in a database as long as what it is made of there stays as it is. */
 export function tableVariableDefinition(ddl: DdlContext, name: string, source: TableDefinition | VariableSource): TableVariable {
   const definition = definitionOf(ddl, name, source);
   return { definition, store: emptyStore(definition) };
 }
 
 function definitionOf(ddl: DdlContext, name: string, source: TableDefinition | VariableSource): TableDefinition {
-  const { header: { databaseId }, catalog: { version } } = ddl.database;
-  const known = definitions.get(source);
-  if (known && known.databaseId === databaseId && known.version === version && known.definition.name === name) return known.definition;
+  const { header: { databaseId, options: { collation } }, catalog } = ddl.database;
+  const all = definitions.get(source) ?? [];
+  const known = all.find((one) => one.databaseId === databaseId && one.definition.name === name);
+  if (known && known.collation === collation && (known.version ?? catalog.version) === catalog.version) return known.definition;
   const definition = buildDefinition(ddl, name, source);
-  definitions.set(source, { databaseId, version, definition });
+  const version = needsCatalog(source) ? catalog.version : undefined;
+  definitions.set(source, [...all.filter((one) => one !== known).slice(1 - MAX_KNOWN), { databaseId, version, collation, definition }]);
   return definition;
+}
+
+/** Whether a catalog may decide what the definition is: by types of the user's, by functions in expressions. */
+function needsCatalog(source: TableDefinition | VariableSource): boolean {
+  if ('kind' in source && source.kind === 'table') return true;
+  const { columns, constraints, indexes } = source as VariableSource;
+  const isOwn = ({ type, computed, default: given }: ColumnDefinition): boolean =>
+    computed === undefined && given === undefined && type?.name.parts.length === 1 && resolveType(type.name.parts[0] ?? '', []) !== undefined;
+  const isKey = ({ kind }: TableConstraint): boolean => kind === 'primary-key' || kind === 'unique';
+  return !columns.every((column) => isOwn(column) && column.constraints.every(isKey) && column.indexes.length === 0) || !constraints.every(isKey) || (indexes ?? []).length > 0;
 }
 
 function buildDefinition(ddl: DdlContext, name: string, source: TableDefinition | VariableSource): TableDefinition {

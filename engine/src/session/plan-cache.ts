@@ -10,10 +10,18 @@ import { findTemporary, NameResolution } from './surroundings/name-resolution';
 import { absorbsArithmetic } from './settings';
 import type { SessionState } from './state';
 
-/** The value made for `node` in this frame's surroundings, made now if there is none that still holds. */
+/** So many plans has a node, and so many of them for one database; the oldest makes room. */
+const MAX_PLANS = 32;
+const MAX_PLANS_OF_DATABASE = 4;
+
+/**
+ * The value made for `node` in this frame's surroundings, made now if there is none that still holds. A text is parsed once for all databases and
+ * all types that its parameters may have (drivers declare a text as long as it is), so its nodes have a plan for each.
+ */
 export function planned<T>(state: SessionState, frame: Frame, node: object, make: (bind: NameResolution) => T): T {
-  const cached = state.plans.get(node);
-  if (cached && haveSameVariables(frame, cached.variables) && holds(state, frame, cached)) {
+  const plans = state.plans.get(node) ?? [];
+  const cached = plans.find((plan) => plan.databaseId === frame.databaseId && haveSameVariables(frame, plan.variables));
+  if (cached && holds(state, frame, cached)) {
     if (state.security) requireUses(state, frame, cached.uses);
     return cached.value as T;
   }
@@ -23,7 +31,8 @@ export function planned<T>(state: SessionState, frame: Frame, node: object, make
   bind.ansiNulls = frame.settings.ansiNulls;
   bind.concatNullYieldsNull = frame.settings.concatNullYieldsNull;
   const value = compiled(() => make(bind));
-  state.plans.set(node, { value, dependencies: bind.dependencies, databaseId: frame.databaseId, databaseVersion: state.instance.databaseVersion, identityInsert: state.identityInsert?.objectId ?? 0, variables, temporaries: bind.temporaries, settings: settingsOf(frame), schemaId: defaultSchemaId(state, frame.databaseId), uses: bind.uses });
+  const { databaseVersion } = state.instance;
+  state.plans.set(node, [...withRoom(plans, cached, frame.databaseId, databaseVersion), { value, dependencies: bind.dependencies, databaseId: frame.databaseId, databaseVersion, identityInsert: state.identityInsert?.objectId ?? 0, variables, temporaries: bind.temporaries, settings: settingsOf(frame), schemaId: defaultSchemaId(state, frame.databaseId), uses: bind.uses }]);
   if (state.security) requireUses(state, frame, bind.uses);
   return value;
 }
@@ -37,6 +46,13 @@ function holds(state: SessionState, frame: Frame, cached: CachedPlan): boolean {
   // Two sessions have a #table of one name: the text is shared, the table is not.
   for (const [name, objectId] of cached.temporaries) if (findTemporary(state, frame, name)?.objectId !== objectId) return false;
   return true;
+}
+
+/** The plans beside which a new one is kept, instead of `replaced`. */
+function withRoom(plans: readonly CachedPlan[], replaced: CachedPlan | undefined, databaseId: number, databaseVersion: number): readonly CachedPlan[] {
+  const valid = plans.filter((plan) => plan !== replaced && plan.databaseVersion === databaseVersion).slice(1 - MAX_PLANS);
+  const own = valid.filter((plan) => plan.databaseId === databaseId);
+  return own.length < MAX_PLANS_OF_DATABASE ? valid : valid.filter((plan) => plan !== own[0]);
 }
 
 /** The settings that binding and compiling follow, as bits. */

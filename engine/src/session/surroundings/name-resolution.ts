@@ -51,7 +51,6 @@ export class NameResolution implements BindContext {
     this.temporaries = found?.temporaries ?? new Map<string, number>();
     this.uses = found?.uses;
     this.#ownSchemaId = (frame.module && 'schemaId' in frame.module ? frame.module.schemaId : undefined) ?? defaultSchemaId(state, frame.databaseId);
-    this.#note(database);
   }
 
   get databaseId(): number { return this.#database.header.databaseId; }
@@ -61,7 +60,10 @@ export class NameResolution implements BindContext {
   get quotedIdentifier(): boolean { return this.#frame.settings.quotedIdentifier; }
   /** Where bare names are looked for first. */
   #ownSchemaId: number;
-  get triggerColumns(): readonly string[] | undefined { return this.#frame.trigger?.table.columns.map((column) => column.name); }
+  get triggerColumns(): readonly string[] | undefined {
+    this.#note(this.#database);
+    return this.#frame.trigger?.table.columns.map((column) => column.name);
+  }
 
   resolveTable(parts: readonly string[]): ResolvedTable | undefined {
     const name = parts.at(-1) ?? '';
@@ -69,6 +71,7 @@ export class NameResolution implements BindContext {
     const trigger = this.#frame.trigger;
     if (parts.length === 1 && trigger && /^(inserted|deleted)$/i.test(name)) {
       const database = this.#state.instance.databases.get(trigger.databaseId) ?? this.#database;
+      this.#note(database);
       return this.#asTable(database, trigger.isInsteadOf ? withNulls(trigger.table) : trigger.table, { kind: 'pseudo', name: name.toLowerCase() as 'inserted' | 'deleted' });
     }
     const target = this.#target(parts);
@@ -118,14 +121,19 @@ export class NameResolution implements BindContext {
   }
 
   hasTrigger(databaseId: number, objectId: number, event: 'insert' | 'update' | 'delete', timing: 'after' | 'instead of'): boolean {
-    const triggers = this.#state.instance.databases.get(databaseId)?.catalog.triggersOf(objectId) ?? [];
+    const database = this.#state.instance.databases.get(databaseId);
+    if (database) this.#note(database);
+    const triggers = database?.catalog.triggersOf(objectId) ?? [];
     return triggers.some((t) => !t.isDisabled && t.timing === timing && t.events.includes(event)) && !(timing === 'instead of' && isTriggerFiring(this.#frame, objectId, 'instead of'));
   }
 
   foreignKeyBeside(databaseId: number, objectId: number): string | undefined {
-    const catalog = this.#state.instance.databases.get(databaseId)?.catalog;
-    const own = catalog?.table(objectId)?.foreignKeys[0];
-    if (own || !catalog) return own?.name;
+    const database = this.#state.instance.databases.get(databaseId);
+    if (!database) return undefined;
+    this.#note(database);
+    const { catalog } = database;
+    const own = catalog.table(objectId)?.foreignKeys[0];
+    if (own) return own.name;
     for (const table of catalog.objects()) {
       const reference = table.kind === 'table' ? table.foreignKeys.find((key) => key.referencedObjectId === objectId) : undefined;
       if (reference) return reference.name;
