@@ -151,7 +151,7 @@ const areas = [
       yes('sp_datatype_info, sp_datatype_info_100', 'datatype-info'),
       partly('SET FMTONLY', 'dynamic SQL, system procedures, TRY, FETCH and EXECUTE ... WITH RESULT SETS under it are refused', 'format-only'),
       partly('sp_helpdb, sp_helpfile, sp_helptrigger, sp_helpuser, sp_helprole and kin, sp_special_columns', 'sp_helplogins, sp_helpfilegroup, sp_helplanguage and other lists are refused', 'list-procedures'),
-      partly('sp_help, sp_helpconstraint, sp_spaceused', 'sp_help of a type is refused; sp_help without an argument lists the objects of users, and is refused where there are user-defined types; sizes are reckoned from the number of rows', 'help-procedures'),
+      partly('sp_help, sp_helpconstraint, sp_spaceused', 'sp_help without an argument lists the objects of users; sizes are reckoned from the number of rows', 'help-procedures'),
       yes('what a schema-bound view or a constraint names is not altered', 'altered-while-bound'),
       partly('EXECUTE ... WITH RESULT SETS', 'AS OBJECT, AS TYPE, AS FOR XML and INSERT ... EXEC with it are refused', 'result-sets', 'result-sets-options'),
       yes('a procedure that cleans a database by its usage statistics', 'clean-procedure'),
@@ -227,7 +227,7 @@ const areas = [
   {
     area: 'system-views', title: 'System views and INFORMATION_SCHEMA', features: [
       partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list', 'extended-property-size'),
-      partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; others are refused by name where they are well known', 'objects', 'absent-views', 'tool-views', 'columns', 'indexes', 'foreign-keys', 'qualified-names'),
+      partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; the others are refused by name', 'objects', 'absent-views', 'tool-views', 'columns', 'indexes', 'foreign-keys', 'qualified-names'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'as-of-now-again', 'statistics'),
       yes('rows of tables asked for by name or id', 'looked-up-by-name'),

@@ -84,7 +84,12 @@ const FILEGROUP = "SELECT ISNULL(CONVERT(nvarchar(128), N'PRIMARY'), N'') AS Dat
 const PARAMETERS = `SELECT CONVERT(nvarchar(128), c.name) AS Parameter_name, CONVERT(nvarchar(128), TYPE_NAME(c.user_type_id)) AS Type, c.max_length AS Length,
 CONVERT(int, CASE WHEN c.max_length = -1 THEN 0 WHEN c.system_type_id IN (165, 167, 173, 175) THEN c.max_length WHEN c.system_type_id IN (231, 239) THEN c.max_length / 2 ELSE c.precision END) AS Prec,
 CONVERT(int, IIF(${IS_NUMBER} OR c.system_type_id IN (58, 61), ${SCALE}, NULL)) AS Scale, c.parameter_id AS Param_order, CONVERT(sysname, c.collation_name) AS Collation FROM sys.parameters AS c WHERE c.object_id = @objid ORDER BY c.parameter_id`;
-const USER_TYPES = 'SELECT TOP (1) name FROM sys.types WHERE is_user_defined = 1';
+const typeProperty = (property: string): string => `CONVERT(int, TYPEPROPERTY(IIF(t.is_user_defined = 1, QUOTENAME(SCHEMA_NAME(t.schema_id)) + N'.', N'') + QUOTENAME(t.name), '${property}'))`;
+/** Types under the heading `name`. No default and no rule can be bound to a type here. */
+const types = (name: string): string => `SELECT CONVERT(nvarchar(128), t.name) AS ${name}, CONVERT(nvarchar(128), TYPE_NAME(t.system_type_id)) AS Storage_type, t.max_length AS Length, ${typeProperty('Precision')} AS Prec, ${typeProperty('Scale')} AS Scale,
+${YES_OR_NO('t.is_nullable = 1')} AS Nullable, CONVERT(nvarchar(128), N'none') AS Default_name, CONVERT(nvarchar(128), N'none') AS Rule_name, CONVERT(sysname, t.collation_name) AS Collation FROM sys.types AS t`;
+const LIST_TYPES = `${types('User_type')} WHERE t.user_type_id > 256 ORDER BY t.name`;
+const ONE_TYPE = `${types('Type_name')} WHERE t.user_type_id = TYPE_ID(@objname)`;
 
 const HAS_COLUMNS = new Set(['U', 'V', 'IF', 'TF']);
 const HAS_IDENTITY = new Set(['U', 'V', 'TF']);
@@ -92,12 +97,14 @@ const HAS_PARAMETERS = new Set(['P', 'FN', 'IF', 'TF']);
 
 function* help(call: TextCall): Run<number> {
   if (call.argument('@objname') === null) {
-    if ((yield* call.rows(USER_TYPES)).length > 0) throw notSupported('sp_help without an argument in a database that has user-defined types');
     yield* call.run(LIST_OBJECTS);
+    yield* section(call, LIST_TYPES);
     return 0;
   }
-  const isType = yield* call.rows('SELECT 1 WHERE OBJECT_ID(@objname) IS NULL AND TYPE_ID(@objname) IS NOT NULL');
-  if (isType.length > 0) throw notSupported('sp_help of a type');
+  if ((yield* call.rows('SELECT 1 WHERE OBJECT_ID(@objname) IS NULL AND TYPE_ID(@objname) IS NOT NULL')).length > 0) {
+    yield* call.run(ONE_TYPE);
+    return 0;
+  }
   const { type } = yield* findObject(call);
   yield* call.run(OBJECT);
   yield* call.run(EMPTY_LINE);

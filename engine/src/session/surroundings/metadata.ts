@@ -8,6 +8,7 @@ import { systemView, systemViewObjectId } from '../../system/registry';
 import { canSee, securableOf } from '../../catalog/is-allowed';
 import { sameName } from '../../types/collation';
 import { storageBytes, typeId } from '../../types/format-type';
+import type { SqlTypeName } from '../../types/sql-type';
 import { SQL_TYPE_NAMES } from '../../types/type-names';
 import type { Value } from '../../types/value';
 import type { Frame } from '../frame';
@@ -90,17 +91,15 @@ export class Metadata implements MetadataLookup {
     return definition?.columns.find((c) => c.columnId === key?.columnId)?.name ?? null;
   }
   typeId(name: string): number | null {
-    const known = SQL_TYPE_NAMES.find((n) => sameName(n, name));
-    if (known) return typeId(known)?.userTypeId ?? null;
-    if (sameName(name, 'sysname')) return SYSNAME_TYPE;
+    const known = systemTypeOf(name);
+    if (known) return known === 'sysname' ? SYSNAME_TYPE : (typeId(known)?.userTypeId ?? null);
     const user = bindIn(this.state, this.frame).findType(parseName(name));
     return user?.kind === 'alias-type' || user?.kind === 'table-type' ? user.userTypeId : null;
   }
   typeName(id: number): string | null { return SQL_TYPE_NAMES.find((n) => typeId(n)?.userTypeId === id) ?? (id === SYSNAME_TYPE ? 'sysname' : this.#userTypeName(id)); }
   typeProperty(name: string, property: string): PropertyValue {
-    const known = SQL_TYPE_NAMES.find((n) => sameName(n, name));
-    if (known) return typePropertyOf({ name: known }, true, property);
-    if (sameName(name, 'sysname')) return typePropertyOf({ name: 'nvarchar', length: 128 }, false, property);
+    const known = systemTypeOf(name);
+    if (known) return known === 'sysname' ? typePropertyOf({ name: 'nvarchar', length: 128 }, false, property) : typePropertyOf({ name: known }, true, property);
     const user = bindIn(this.state, this.frame).findType(parseName(name));
     return user?.kind === 'alias-type' ? typePropertyOf(user.base, user.isNullable, property) : null;
   }
@@ -219,6 +218,14 @@ export class Metadata implements MetadataLookup {
 
 /** Types are compared as char(2): one blank behind a letter counts for nothing, a third character for a difference. */
 const isTypeCode = (written: string, code: string): boolean => sameName(written.padEnd(2), code.padEnd(2));
+
+/** The type of SQL Server's own that a name means, in brackets or with the schema sys too. */
+function systemTypeOf(name: string): SqlTypeName | 'sysname' | undefined {
+  const parts = parseName(name);
+  const last = parts.at(-1) ?? '';
+  if (parts.length > 2 || (parts.length === 2 && !sameName(parts[0] ?? '', 'sys'))) return undefined;
+  return sameName(last, 'sysname') ? 'sysname' : SQL_TYPE_NAMES.find((n) => sameName(n, last));
+}
 
 function parseName(name: string): readonly string[] {
   try {

@@ -72,13 +72,14 @@ const typeProperties = (type: SqlType): Properties => ({
 
 /** What TYPEPROPERTY says otherwise than columns of the type do. */
 const TYPE_ITSELF: Readonly<Partial<Record<SqlTypeName, Properties>>> = {
-  uniqueidentifier: { precision: 16 }, hierarchyid: { precision: 892 }, decimal: { scale: 38 }, numeric: { scale: 38 }, float: { scale: null }, real: { scale: null }, timestamp: { allowsnull: false },
+  uniqueidentifier: { precision: 16 }, hierarchyid: { precision: 892 }, float: { scale: null }, real: { scale: null }, timestamp: { allowsnull: false },
 };
 const TRIMMED = new Set<SqlTypeName>(['char', 'varchar', 'binary', 'varbinary', 'sql_variant']);
 
 /** TYPEPROPERTY of a type without arguments, or of an alias type's base. */
 export function typePropertyOf(type: SqlType, isNullable: boolean, property: string): PropertyValue {
-  const { precision, scale } = typeProperties(type.length === undefined ? { ...type, length: LONGEST[type.name] } : type);
+  const widest = type.name === 'decimal' || type.name === 'numeric' ? { ...type, precision: type.precision ?? 38, scale: type.scale ?? 38 } : type.length === undefined ? { ...type, length: LONGEST[type.name] } : type;
+  const { precision, scale } = typeProperties(widest);
   return answerProperty({ allowsnull: isNullable, precision: precision ?? null, scale: isNumber(type) || isTemporal(type) ? (scale ?? null) : null, usesansitrim: TRIMMED.has(type.name) ? true : null, ...TYPE_ITSELF[type.name] }, property, { by: 'TYPEPROPERTY', names: namesIn('ownerid') });
 }
 

@@ -53,6 +53,7 @@ export function parseDefinition(p: Parser): Statement {
 
 function refusalOf(p: Parser, verb: string): Error {
   if (!p.isWord(...REFUSED)) return p.unexpected();
+  if (p.isSequence('XML', 'SCHEMA')) return p.refuse(`${verb} XML SCHEMA COLLECTION`);
   const second = p.peek(1);
   return p.refuse(`${verb} ${p.current.upper}${second.kind === 'word' ? ` ${second.upper}` : ''}`);
 }
