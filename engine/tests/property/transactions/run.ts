@@ -12,6 +12,7 @@ export interface RoundOptions { readonly sessions: number; readonly transactions
 /** Draws them. */
 export function drawOptions(random: Random): RoundOptions {
   if (random.chance(15)) return { sessions: 2 + random.below(4), transactions: 30 + random.below(40), levels: ['SERIALIZABLE'], isVersioned: random.chance(20), abortsOnError: true, isUnruly: random.chance(30), isPlain: true };
+  if (random.chance(12)) return { sessions: 3 + random.below(3), transactions: 50 + random.below(40), levels: ['SNAPSHOT', 'SERIALIZABLE'], isVersioned: false, abortsOnError: false, isUnruly: false, isPlain: true };
   const levels = random.chance(60) ? [random.pick(LEVELS)] : random.some(LEVELS, 2, LEVELS.length);
   return { sessions: 2 + random.below(4), transactions: 30 + random.below(40), levels, isVersioned: random.chance(35), abortsOnError: random.chance(35), isUnruly: random.chance(30), isPlain: random.chance(15) };
 }
