@@ -3,7 +3,7 @@ import { Random } from './logic/random';
 import { copyDifferences } from './objects/backups';
 
 const SEED = Number(process.env.BACKUP_SEED ?? 1);
-const ROUNDS = Number(process.env.BACKUP_ROUNDS ?? 4);
+const ROUNDS = Number(process.env.BACKUP_ROUNDS ?? 3);
 const TIMEOUT_MS = 60_000 + ROUNDS * 10_000;
 
 test('a copy of a database shows all that the original shows, and changes as it does', async () => {

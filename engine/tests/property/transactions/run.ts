@@ -4,7 +4,7 @@ import type { Random } from '../logic/random';
 import type { Event, History, Item } from './history';
 import { settled, type Answer, type Client, type Server } from './server';
 import { drawRead, drawWrite, LEVELS, readLevel, selectOf, type Scope, type SessionLevel, type Statement } from './statements';
-import { AUDIT_TABLE, drawTable, type Table } from './tables';
+import { AUDIT_TABLE, drawTable, dropOf, type Table } from './tables';
 
 /** What rounds are drawn from. */
 export interface RoundOptions { readonly sessions: number; readonly transactions: number; readonly levels: readonly SessionLevel[]; readonly isVersioned: boolean; /** A transaction in which a statement fails is rolled back as a whole. */ readonly abortsOnError: boolean; /** Clients now and then cancel a wait or vanish. */ readonly isUnruly: boolean; /** No hints: every read is of its session's level. */ readonly isPlain: boolean }
@@ -58,7 +58,7 @@ class Play {
     this.#initial.push(AUDIT_TABLE);
     const count = 1 + random.below(3);
     for (let i = 0; i < count; i++) this.#tables.push(drawTable(random, `t${i}`, this.#tables[0]));
-    for (const table of this.#tables) this.#initial.push(table.make, ...this.#fill(table));
+    for (const table of this.#tables) this.#initial.push(...table.make, ...this.#fill(table));
     for (const text of this.#initial) await admin.must(text);
     admin.close();
   }
@@ -200,6 +200,6 @@ class Play {
 export async function clearRound(server: Server, round: Round): Promise<void> {
   for (const client of round.clients) client.close();
   const admin = server.client();
-  await admin.must(`DROP TABLE ${[...round.tables].reverse().map((table) => table.name).join(', ')}, audit`);
+  for (const text of dropOf(round.tables)) await admin.must(text);
   admin.close();
 }

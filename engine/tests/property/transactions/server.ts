@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDatabases, saveDatabases } from '../../../src/ddl/data-folder';
 import { Instance } from '../../../src/instance/instance';
-import { PlanCache } from '../../../src/session/plan-cache';
 import { Session } from '../../../src/session/session';
-import { TextCache } from '../../../src/session/text';
+import type { SharedCaches } from '../../../src/session/state';
+import { TextCache } from '../../../src/session/text-cache';
 import type { ResultColumn, ResultSink } from '../../../src/tds/session-port';
 import { engineText } from '../../golden-runner/engine-value';
 
@@ -29,7 +29,7 @@ export const rowsOf = (answer: Answer, set = 0): (string | null)[][] => answer.f
 /** An engine. */
 export class Server {
   readonly instance: Instance;
-  readonly #caches = { plans: new PlanCache(), texts: new TextCache() };
+  readonly #caches: SharedCaches = { plans: new WeakMap(), texts: new TextCache() };
   readonly #clients: Client[] = [];
   #at = 0;
 
