@@ -7,14 +7,14 @@ import { drawRead, drawWrite, LEVELS, readLevel, selectOf, type Scope, type Sess
 import { AUDIT_TABLE, drawTable, dropOf, type Table } from './tables';
 
 /** What rounds are drawn from. */
-export interface RoundOptions { readonly sessions: number; readonly transactions: number; readonly levels: readonly SessionLevel[]; readonly isVersioned: boolean; /** A transaction in which a statement fails is rolled back as a whole. */ readonly abortsOnError: boolean; /** Clients now and then cancel a wait or vanish. */ readonly isUnruly: boolean; /** No hints: every read is of its session's level. */ readonly isPlain: boolean }
+export interface RoundOptions { readonly sessions: number; readonly transactions: number; readonly levels: readonly SessionLevel[]; readonly isVersioned: boolean; /** A transaction in which a statement fails is rolled back as a whole. */ readonly abortsOnError: boolean; /** Clients now and then cancel a wait or vanish. */ readonly isUnruly: boolean; /** No hints: every read is of its session's level. */ readonly isPlain: boolean; /** A few locks on rows become one on the table. */ readonly escalates: boolean }
 
 /** Draws them. */
 export function drawOptions(random: Random): RoundOptions {
-  if (random.chance(15)) return { sessions: 2 + random.below(4), transactions: 30 + random.below(40), levels: ['SERIALIZABLE'], isVersioned: random.chance(20), abortsOnError: true, isUnruly: random.chance(30), isPlain: true };
-  if (random.chance(12)) return { sessions: 3 + random.below(3), transactions: 50 + random.below(40), levels: ['SNAPSHOT', 'SERIALIZABLE'], isVersioned: false, abortsOnError: false, isUnruly: false, isPlain: true };
+  if (random.chance(15)) return { sessions: 2 + random.below(4), transactions: 30 + random.below(40), levels: ['SERIALIZABLE'], isVersioned: random.chance(20), abortsOnError: true, isUnruly: random.chance(30), isPlain: true, escalates: random.chance(25) };
+  if (random.chance(12)) return { sessions: 3 + random.below(3), transactions: 50 + random.below(40), levels: ['SNAPSHOT', 'SERIALIZABLE'], isVersioned: false, abortsOnError: false, isUnruly: false, isPlain: true, escalates: random.chance(15) };
   const levels = random.chance(60) ? [random.pick(LEVELS)] : random.some(LEVELS, 2, LEVELS.length);
-  return { sessions: 2 + random.below(4), transactions: 30 + random.below(40), levels, isVersioned: random.chance(35), abortsOnError: random.chance(35), isUnruly: random.chance(30), isPlain: random.chance(15) };
+  return { sessions: 2 + random.below(4), transactions: 30 + random.below(40), levels, isVersioned: random.chance(35), abortsOnError: random.chance(35), isUnruly: random.chance(30), isPlain: random.chance(15), escalates: random.chance(25) };
 }
 
 /** What a round did. `texts` are the statements of each transaction that wrote or read. */
@@ -54,6 +54,7 @@ class Play {
   async #setUp(): Promise<void> {
     const { random, server } = this;
     const admin = server.client();
+    Object.assign(server.instance.transactions.locks.escalation, this.options.escalates ? { first: 3, next: 2 } : { first: 6250, next: 1250 });
     await admin.must(`ALTER DATABASE steps SET READ_COMMITTED_SNAPSHOT ${this.options.isVersioned ? 'ON' : 'OFF'} WITH ROLLBACK IMMEDIATE`);
     this.#initial.push(AUDIT_TABLE);
     const count = 1 + random.below(3);
