@@ -145,5 +145,7 @@ export const BINDING_MESSAGES = {
   MergeIntoHistory: message(13562, 16, "Cannot perform MERGE operation on temporal history table '{table}'."),
   VersionedInTempdb: message(13568, 16, "System-versioned temporal table '{name}' cannot be created in a 'tempdb' database."),
   ForJsonUnnamed: message(13605, 16, 'Column expressions and data sources without names or aliases cannot be formatted as JSON text using FOR JSON clause. Add alias to the unnamed column or table.'),
+  OpenJsonColumnType: message(13614, 16, 'TEXT, NTEXT, SQL_VARIANT and IMAGE types cannot be used as column types in OPENJSON function with explicit schema. These types are not supported in WITH clause.'),
+  OpenJsonAsJsonType: message(13618, 16, 'AS JSON option can be specified only for column of nvarchar(max) type in WITH clause.'),
   WindowTwice: message(16211, 15, 'Cannot repeat window name in the WINDOW clause.'),
 } as const;

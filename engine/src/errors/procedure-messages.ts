@@ -44,4 +44,5 @@ export const PROCEDURE_MESSAGES = {
   SchemaObjectExists: message(15530, 16, 'The {kind} with name "{name}" already exists.'),
   InvalidProcedureOption: message(15600, 15, "An invalid parameter or option was specified for procedure '{procedure}'."),
   SessionKeyReadOnly: message(15664, 16, "Cannot set key '{key}' in the session context. The key has been set as read_only for this session."),
+  SessionKeySize: message(15666, 16, "Cannot set key '{key}' in the session context. The size of the key cannot exceed 256 bytes."),
 } as const;

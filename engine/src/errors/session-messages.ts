@@ -19,6 +19,7 @@ export const SESSION_MESSAGES = {
   ApplicationLockTimeout: message(1227, 16, 'An invalid application lock time-out was passed to {name}.', 2),
   DateFirstRange: message(2742, 16, 'SET DATEFIRST {value} is out of range.'),
   UserErrorEnds: message(2745, 16, 'Process ID {spid} has raised user error {number}, severity {severity}. SQL Server is terminating this process.', 2),
+  TooManySubstitutions: message(2747, 16, 'Too many substitution parameters for RAISERROR. Cannot exceed {count} substitution parameters.'),
   DeadlockPriorityOption: message(2755, 16, 'SET DEADLOCK_PRIORITY option is invalid. Valid options are {options}.'),
   NeedsTransaction: message(3918, 16, 'The statement or function must be executed in the context of a user transaction.'),
   RecoveryIntervalTooLong: message(5807, 16, 'Recovery intervals above {minutes} minutes not recommended. Use the RECONFIGURE WITH OVERRIDE statement to force this configuration.'),

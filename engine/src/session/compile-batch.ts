@@ -108,7 +108,7 @@ function bodyOf(state: SessionState, caller: Frame, statement: Module): ModuleBo
     return { frame: { kind: 'trigger', trigger }, declarations: [], body: statement.body };
   }
   if (statement.kind === 'create-database-trigger') return { frame: { kind: 'trigger' }, declarations: [], body: statement.body };
-  const declared: Statement = { kind: 'declare', variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.isCursor ? 'cursor' as const : parameter.type, isReadOnly: parameter.isReadOnly, at })), at };
+  const declared: Statement = { kind: 'declare', areParameters: true, variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.isCursor ? 'cursor' as const : parameter.type, isReadOnly: parameter.isReadOnly, at })), at };
   if (statement.kind === 'create-procedure') return { frame: { kind: 'procedure' }, declarations: [declared], body: statement.body };
   const { returns } = statement;
   if (returns.kind === 'inline') return undefined;
@@ -158,6 +158,7 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
     case 'declare':
       for (const variable of statement.variables) {
         declare(state, frame, variable, declared);
+        if (!statement.areParameters) requireLocalType(frame, variable.name);
         scalar(variable.value);
       }
       return;
@@ -196,6 +197,12 @@ function declare(state: SessionState, frame: Frame, variable: Extract<Statement,
   if (variable.type === 'cursor') frame.variables.set(name, { kind: 'cursor' });
   else if (bind.findType(variable.type.name.parts)?.kind !== 'table-type') frame.variables.set(name, { kind: 'scalar', type: bindDataType(variable.type, bind, 'variable').type, value: null });
   else frame.variables.set(name, { kind: 'table', ...typedTable(state, frame, variable.type.name.parts), isReadOnly: variable.isReadOnly === true });
+}
+
+/** Raises 2739. */
+function requireLocalType(frame: Frame, name: string): void {
+  const variable = frame.variables.get(foldName(name));
+  if (variable?.kind === 'scalar' && ['text', 'ntext', 'image'].includes(variable.type.name)) throw raise(Messages.LargeLocalVariable, {});
 }
 
 function typedTable(state: SessionState, frame: Frame, parts: readonly string[]) {

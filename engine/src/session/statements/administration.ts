@@ -59,8 +59,8 @@ function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<v
 
 function kill(state: SessionState, statement: KillStatement): void {
   requireKill(state);
+  if (state.transactionCount > 0) throw raise(Messages.KillInTransaction, {});
   if (statement.spid === state.spid) throw raise(Messages.CannotKillSelf, {});
-  if (state.transactionCount > 0) throw raise(Messages.NotInTransaction226, { statement: 'KILL' });
   const session = state.instance.sessions.get(statement.spid);
   if (!session) throw raise(Messages.NotAnActiveProcess, { spid: statement.spid });
   session.kill();
