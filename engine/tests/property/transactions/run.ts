@@ -164,7 +164,9 @@ class Play {
     const answer = yield { sql: 'ROLLBACK TRANSACTION s' };
     if (answer.some((piece) => piece.kind === 'error')) throw new Error(JSON.stringify(answer));
     this.#events.push({ kind: 'undo', at: answer[0]?.at ?? this.server.next(), tx, since });
-    this.#remember(tx, 'ROLLBACK TRANSACTION s');
+    // What is taken back is not played again: it may have come before what another has committed since.
+    const texts = this.#texts.get(tx) ?? [];
+    this.#texts.set(tx, texts.slice(0, texts.lastIndexOf('SAVE TRANSACTION s')));
   }
 
   /** A read that waits for nobody: what follows in a SNAPSHOT transaction sees what it saw, and the history knows when that was. */
