@@ -208,7 +208,7 @@ const areas = [
       yes('hints', 'job-claim', 'claim-without-readpast', 'readpast-refused', 'nowait', 'table-locks', 'snapshot-updlock', 'snapshot-lock-hints'),
       yes('schema locks', 'ddl-waits', 'truncate-waits'),
       yes('deadlocks', 'deadlock', 'deadlock-in-try', 'deadlock-priority', 'range-insert-deadlock'),
-      yes('lock escalation', 'lock-escalation'),
+      yes('lock escalation', 'lock-escalation', 'lock-escalation-of-updates'),
       yes('LOCK_TIMEOUT', 'lock-timeout'),
       yes('application locks', 'application-locks', 'application-lock-refusals'),
     ],

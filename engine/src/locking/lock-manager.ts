@@ -8,14 +8,13 @@ import { LockTable } from './lock-table';
 import type { LockDuration, LockRequest } from './lock-wait';
 import { rowKey, tableKey, type Resource } from './resource';
 
-const FIRST_ESCALATION = 6250;
-const NEXT_ESCALATION = 1250;
-
 /** Options of a wait: timeoutMs -1 waits for ever. */
 export interface WaitOptions { readonly timeoutMs: number; readonly onEnd: (outcome: WaitOutcome) => void }
 
 /** One lock manager serves one engine. */
 export class LockManager {
+  /** After how many row locks of one statement in one table they become one on the table, and after how many more that is tried again. */
+  readonly escalation = { first: 6250, next: 1250 };
   readonly #table = new LockTable();
   readonly #waiting = new Set<Waiter>();
   readonly #mayEscalate: (databaseId: number, objectId: number) => boolean;
@@ -25,7 +24,7 @@ export class LockManager {
 
   /** Takes the lock if it is free now (nobody incompatible holds it or queued for it before). Application locks are counted. */
   tryAcquire(owner: LockOwner, resource: Resource, mode: LockMode, duration: LockDuration): 'granted' | 'conflict' {
-    if (this.#isCoveredByTable(owner, resource, mode)) return 'granted';
+    if (this.#isCoveredByTable(owner, { resource, mode, duration })) return 'granted';
     const entry = this.#table.find(resource);
     if (!entry) {
       this.#grant(owner, this.#table.add(resource), mode, duration);
@@ -84,7 +83,7 @@ export class LockManager {
     if (owner.brief.size > 0) for (const hold of [...owner.brief]) this.#reduce(hold, 'statement');
     for (const owned of owner.rows.values()) {
       owned.takenInStatement = 0;
-      owned.nextEscalationAt = FIRST_ESCALATION;
+      owned.nextEscalationAt = this.escalation.first;
     }
   }
 
@@ -130,12 +129,15 @@ export class LockManager {
   /** Who waits for whom, in order of arrival. */
   waits(): WaitRow[] { return [...this.#waiting].map(waiter => reportWait(waiter)); }
 
-  #isCoveredByTable(owner: LockOwner, resource: Resource, mode: LockMode): boolean {
+  /** True if the owner's lock on the table stands for the row's; it then lasts as long as the row's would. */
+  #isCoveredByTable(owner: LockOwner, { resource, mode, duration }: LockRequest): boolean {
     if (resource.kind !== 'KEY' && resource.kind !== 'RID') return false;
     const object = this.#table.table(tableKey(resource.databaseId, resource.objectId))?.object;
-    const held = object && holdOf(owner, object)?.mode;
-    if (held === 'X' || held === 'Sch-M') return true;
-    return (held === 'S' || held === 'SIX' || held === 'U') && (mode === 'S' || mode === 'RangeS-S');
+    const hold = object && holdOf(owner, object);
+    if (!hold || !coversRows(hold.mode, mode)) return false;
+    const lasting = duration === 'statement' ? hold.mode : hold[duration];
+    if (lasting === undefined || !coversRows(lasting, mode)) this.#extend(hold, hold.mode, duration);
+    return true;
   }
 
   #mayHave(owner: LockOwner, entry: LockEntry, hold: Hold | undefined, mode: LockMode): boolean {
@@ -161,7 +163,7 @@ export class LockManager {
     const key = tableKey(resource.databaseId, resource.objectId);
     const table = this.#table.table(key);
     let owned = hold.owner.rows.get(key);
-    if (!owned) hold.owner.rows.set(key, owned = { holds: new Map(), rangeHolds: 0, takenInStatement: 0, nextEscalationAt: FIRST_ESCALATION });
+    if (!owned) hold.owner.rows.set(key, owned = { holds: new Map(), rangeHolds: 0, takenInStatement: 0, nextEscalationAt: this.escalation.first });
     owned.holds.set(rowKey(resource.indexId, resource.rowId), hold);
     if (table) table.rowHolds++;
     this.#countRange(hold, owned, isRangeMode(hold.mode) ? 1 : 0);
@@ -177,7 +179,7 @@ export class LockManager {
 
   /** Trades many row locks for one on the table, if it allows that and is free at once. */
   #escalate(owner: LockOwner, owned: OwnedRows, resource: { readonly databaseId: number; readonly objectId: number }): void {
-    owned.nextEscalationAt += NEXT_ESCALATION;
+    owned.nextEscalationAt += this.escalation.next;
     if (!this.#mayEscalate(resource.databaseId, resource.objectId)) return;
     const holds = [...owned.holds.values()];
     const mode = holds.every(hold => hold.mode === 'S' || hold.mode === 'RangeS-S') ? 'S' : 'X';
@@ -278,6 +280,8 @@ export class LockManager {
     }
   }
 }
+
+const coversRows = (table: LockMode, row: LockMode): boolean => table === 'X' || table === 'Sch-M' || ((table === 'S' || table === 'SIX' || table === 'U') && (row === 'S' || row === 'RangeS-S'));
 
 function enqueue(entry: LockEntry, waiter: Waiter): void {
   const firstOther = waiter.isConversion ? entry.queue.findIndex(other => !other.isConversion) : -1;

@@ -89,10 +89,29 @@ const writes: readonly Draw[] = [
   () => 'INSERT dbo.many DEFAULT VALUES; INSERT dbo.called VALUES (1)',
 ];
 
-const GROUPS: readonly (readonly Draw[])[] = [tableDefinitions, tableDefinitions, indexDefinitions, moduleDefinitions, otherDefinitions, otherDefinitions, writes, writes, writes];
+const serverDefinitions: readonly Draw[] = [
+  (r) => `CREATE LOGIN l${r.below(2)} WITH PASSWORD = '${r.pick(['Secret-1', 'Secret-2'])}'${r.pick(['', ', DEFAULT_DATABASE = master', ', CHECK_POLICY = OFF'])}`,
+  (r) => r.pick(["ALTER LOGIN l0 WITH PASSWORD = 'Secret-3'", 'ALTER LOGIN l0 DISABLE', 'ALTER LOGIN l1 WITH NAME = l0', 'DROP LOGIN l0', 'DROP LOGIN l1']),
+  (r) => `ALTER SERVER ROLE ${r.pick(['sysadmin', 'dbcreator'])} ${r.pick(['ADD', 'DROP'])} MEMBER l${r.below(2)}`,
+  (r) => `${r.pick(['CREATE USER l0 FOR LOGIN l0', 'CREATE USER p1 FOR LOGIN l1', 'ALTER USER clerk WITH LOGIN = l0', 'DROP USER l0'])}`,
+  (r) => `EXEC('USE master; ${r.pick(['GRANT', 'DENY', 'REVOKE'])} ${r.pick(['VIEW SERVER STATE', 'ALTER ANY LOGIN', 'CREATE ANY DATABASE'])} TO l${r.below(2)}')`,
+];
 
-/** A batch; `isWrite` where it defines nothing. */
-export function drawChange(random: Random): { readonly sql: string; readonly isWrite: boolean } {
-  const group = random.pick(GROUPS);
+const temporaries: readonly Draw[] = [
+  (r) => `INSERT #t0 (a) SELECT ${r.pick(['id', '1', '100 / (id - 15)'])} FROM dbo.customers`,
+  (r) => r.pick(['UPDATE #t0 SET a = a + 1', 'DELETE #t0 WHERE a > 1', 'UPDATE #t0 SET a = 1', 'TRUNCATE TABLE #t0', 'DELETE #t0 WHERE 1 / (a - 2) < 5']),
+  (r) => r.pick(['ALTER TABLE #t0 ADD x0 int NOT NULL DEFAULT 1', 'ALTER TABLE #t0 ALTER COLUMN a bigint', 'ALTER TABLE #t0 DROP COLUMN b', 'ALTER TABLE #t0 ADD CHECK (a < 2)']),
+  (r) => r.pick(['CREATE INDEX i0 ON #t0 (a)', 'CREATE UNIQUE INDEX i1 ON #t0 (b)', 'DROP INDEX i0 ON #t0', 'DROP TABLE #t0', 'CREATE TABLE #t0 (a int)', 'CREATE TABLE #t1 (a int PRIMARY KEY)', 'SELECT * INTO #t1 FROM dbo.customers', 'DROP TABLE #t1']),
+];
+
+const GROUPS: readonly (readonly Draw[])[] = [tableDefinitions, tableDefinitions, indexDefinitions, moduleDefinitions, otherDefinitions, otherDefinitions, writes, writes, writes];
+const ALL_GROUPS = [...GROUPS, serverDefinitions, temporaries];
+
+/** What a session needs to have for the changes beyond its database. */
+export const TEMPORARY = "CREATE TABLE #t0 (n int IDENTITY PRIMARY KEY, a int, b varchar(10) DEFAULT 'b'); INSERT #t0 (a) VALUES (1), (2), (3)";
+
+/** A batch; `isWrite` where it defines nothing. With `isBeyond`, logins and temporary tables are changed too. */
+export function drawChange(random: Random, isBeyond = false): { readonly sql: string; readonly isWrite: boolean } {
+  const group = random.pick(isBeyond ? ALL_GROUPS : GROUPS);
   return { sql: random.pick(group)(random), isWrite: group === writes };
 }

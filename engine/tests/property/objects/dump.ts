@@ -23,7 +23,7 @@ export async function dumpDatabase(server: Server, client: Client, database: str
     const texts = found.rows.map((row) => row.map((cell, at) => (options.without.has(`${view}.${found.names[at] ?? ''}`) || options.without.has(`*.${found.names[at] ?? ''}`) ? '' : `${found.names[at] ?? ''}=${cell ?? 'NULL'}`)).filter(Boolean).join('|'));
     lines.push(...texts.map((text) => edit(`${view}: ${text}`)).sort());
   }
-  lines.push(...await dumpRows(client, options, edit), ...dumpStorage(server, database));
+  lines.push(...await dumpRows(client, options, edit), ...dumpStorage(server, database).map(edit).sort());
   return lines;
 }
 

@@ -2,13 +2,13 @@
 // So it is after a statement that fails, and after ROLLBACK to a savepoint.
 import type { Random } from '../logic/random';
 import { errorsOf, rowsOf, settled, type Client, type Server } from '../transactions/server';
-import { drawChange } from './changes';
+import { drawChange, TEMPORARY } from './changes';
 import { differences, dumpDatabase, type DumpOptions } from './dump';
 
 /** What SQL Server leaves as it is when it rolls back: the numbers that were given. */
 export const GIVEN: DumpOptions = {
   without: new Set(['sys.identity_columns.last_value', 'sys.sequences.current_value', 'sys.sequences.last_used_value', 'INFORMATION_SCHEMA.SEQUENCES.START_VALUE']),
-  skipped: /^sys\.(database_files|server_|sql_logins|syslogins|servers)/,
+  skipped: /^sys\.(database_files|servers)/,
 };
 
 /** What was done and what did not hold. */
@@ -25,21 +25,33 @@ export class Undoer {
   constructor(private readonly server: Server, private readonly random: Random, private readonly tally: UndoTally) { this.#client = server.client(); }
 
   async run(transactions: number): Promise<void> {
+    await this.#client.must(TEMPORARY);
     let before = await this.#dump();
     for (let i = 0; i < transactions && this.tally.findings.length === 0; i++) {
       this.#history = [];
       const ending = await this.#transaction();
       this.tally.endings.set(ending, (this.tally.endings.get(ending) ?? 0) + 1);
-      const after = await this.#dump();
+      let after = await this.#dump();
+      // A new session has temporary tables of its own.
+      if (ending === 'close' || ending === 'KILL') [before, after] = [before, after].map((lines) => lines.filter((line) => !line.startsWith('#'))) as [string[], string[]];
       if (ending !== 'COMMIT') this.#compare(before, after, `a transaction ended by ${ending}`);
       await this.#checkLocks(ending);
-      before = after;
+      before = await this.#dump();
     }
   }
 
   async #dump(onlyRows = false): Promise<string[]> {
     this.tally.dumps++;
-    return dumpDatabase(this.server, this.#client, 'steps', { ...GIVEN, onlyRows });
+    return [...await dumpDatabase(this.server, this.#client, 'steps', { ...GIVEN, onlyRows }), ...await this.#dumpTemporaries()];
+  }
+
+  async #dumpTemporaries(): Promise<string[]> {
+    const lines: string[] = [];
+    for (const name of ['#t0', '#t1']) for (const text of [`SELECT * FROM ${name}`, `SELECT name, column_id, is_nullable, system_type_id FROM tempdb.sys.columns WHERE object_id = OBJECT_ID('tempdb..${name}')`, `SELECT name, index_id, is_unique FROM tempdb.sys.indexes WHERE object_id = OBJECT_ID('tempdb..${name}')`]) {
+      const isThere = rowsOf(await this.#client.must(`SELECT OBJECT_ID('tempdb..${name}')`))[0]?.[0] !== null;
+      if (isThere) lines.push(...rowsOf(await this.#client.must(text)).map((row) => `${name}: ${row.join('|')}`).sort());
+    }
+    return lines;
   }
 
   #compare(before: readonly string[], after: readonly string[], what: string): void {
@@ -77,7 +89,7 @@ export class Undoer {
 
   /** A random statement; if it fails and the transaction goes on, nothing of it is left. */
   async #change(isWatched: boolean): Promise<boolean> {
-    const { sql, isWrite } = drawChange(this.random);
+    const { sql, isWrite } = drawChange(this.random, true);
     // Several statements of one batch stand for themselves.
     const isOne = !/BEGIN TRY|IDENTITY_INSERT|DEFAULT VALUES;|EXEC dbo/.test(sql);
     const before = isWatched && isOne ? await this.#dump(isWrite) : undefined;
@@ -126,6 +138,7 @@ export class Undoer {
     }
     await new Promise((resolve) => setImmediate(resolve));
     this.#client = this.server.client();
+    await this.#client.must(TEMPORARY);
   }
 
   /** Another session holds a row that a statement of this one comes upon. */

@@ -2,7 +2,7 @@
 // Every dependency that some level promises to respect is an edge of one graph, which must have no circle and lead from earlier commits to later ones.
 // Knows nothing of locks: it sees only what was read, written and committed.
 import { findCycle, hasCycle, outOf, pathBetween, type Edge } from './graph';
-import { keyOf, ledgerOf, matches, type History, type Item, type Ledger, type ReadEvent, type Version } from './history';
+import { keyOf, ledgerOf, matches, type CountEvent, type History, type Item, type Ledger, type ReadEvent, type Version } from './history';
 
 /** Something that should not have happened. */
 export interface Anomaly { readonly kind: 'G0' | 'G1a' | 'G1b' | 'G1c' | 'G-single' | 'G2-item' | 'G2' | 'order' | 'chain' | 'unknown' | 'stale'; readonly text: string }
@@ -171,20 +171,25 @@ export function staleReads(history: History, ledger: Ledger): Anomaly[] {
   const snapshots = snapshotsOf(history);
   const found: Anomaly[] = [];
   for (const read of history) {
-    if (read.kind !== 'read') continue;
+    if (read.kind !== 'read' && read.kind !== 'count') continue;
     const time = read.level === 'SI' ? snapshots.get(read.tx) ?? read.at : read.at;
-    const isSeen = (version: Version): boolean => (version.tx === read.tx || read.level === 'RU' ? isThereAt(ledger, version, read.at) : isSettledAt(ledger, version, time));
-    const expected = new Map<number, Item>();
-    for (const [key, versions] of ledger.versions) {
-      if (!key.startsWith(`${read.table}:`)) continue;
-      const item = lastBefore(versions, isSeen)?.item;
-      if (item && matches(read.predicate, item)) expected.set(item.id, item);
-    }
-    const told = textOf(read.rows);
-    const isRight = read.isPartial ? read.rows.every((row) => expected.get(row.id)?.v === row.v) : told === textOf([...expected.values()]);
-    if (!isRight) found.push({ kind: 'stale', text: `T${read.tx} (${read.level}) at ${read.at} read ${JSON.stringify(read.predicate)} of ${read.table}: ${told}, not ${textOf([...expected.values()])}` });
+    const expected = rowsAt(read, ledger, time);
+    const told = read.kind === 'read' ? textOf(read.rows) : `${read.n} rows, ${read.sum}`;
+    const right = read.kind === 'read' ? textOf(expected) : `${expected.length} rows, ${expected.reduce((sum, item) => sum + item.v, 0)}`;
+    const isRight = read.kind === 'read' && read.isPartial ? read.rows.every((row) => expected.some((item) => item.id === row.id && item.v === row.v)) : told === right;
+    if (!isRight) found.push({ kind: 'stale', text: `T${read.tx} (${read.level}) at ${read.at} read ${JSON.stringify(read.predicate)} of ${read.table}: ${told}, not ${right}` });
   }
   return found;
+}
+
+function rowsAt(read: ReadEvent | CountEvent, ledger: Ledger, time: number): Item[] {
+  const isSeen = (version: Version): boolean => (version.tx === read.tx || read.level === 'RU' ? isThereAt(ledger, version, read.at) : isSettledAt(ledger, version, time));
+  const rows: Item[] = [];
+  for (const [key, versions] of ledger.versions) {
+    const item = key.startsWith(`${read.table}:`) ? lastBefore(versions, isSeen)?.item : undefined;
+    if (item && matches(read.predicate, item)) rows.push(item);
+  }
+  return rows;
 }
 
 const textOf = (rows: readonly Item[]): string => [...rows].sort((a, b) => a.id - b.id || a.v - b.v).map((row) => `${row.id}=${row.v}/${row.g}`).join(' ');

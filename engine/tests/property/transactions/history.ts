@@ -17,6 +17,9 @@ export type Predicate =
 /** Rows that were read; `isPartial` where rows in others' hands are left out (READPAST). Of a write's own search, what it found to change. */
 export interface ReadEvent { readonly kind: 'read'; readonly at: number; readonly tx: number; readonly level: Level; readonly table: string; readonly predicate: Predicate; readonly rows: readonly Item[]; readonly isPartial?: boolean }
 
+/** How many rows a read counted, and the sum of their v. */
+export interface CountEvent { readonly kind: 'count'; readonly at: number; readonly tx: number; readonly level: Level; readonly table: string; readonly predicate: Predicate; readonly n: number; readonly sum: number }
+
 /** One row's change: `before` the value it replaced (null: there was no row; undefined: not told), `after` null for a delete. */
 export interface WriteEvent { readonly kind: 'write'; readonly at: number; readonly tx: number; readonly level: Level; readonly table: string; readonly id: number; readonly before: number | null | undefined; readonly after: Item | null }
 
@@ -27,7 +30,7 @@ export interface UndoEvent { readonly kind: 'undo'; readonly at: number; readonl
 export interface EndEvent { readonly kind: 'commit' | 'abort'; readonly at: number; readonly tx: number }
 
 /** Anything that a history holds. */
-export type Event = ReadEvent | WriteEvent | UndoEvent | EndEvent;
+export type Event = ReadEvent | CountEvent | WriteEvent | UndoEvent | EndEvent;
 
 /** A history in the order of `at`. Transactions are numbered from 1; 0 wrote what was there before and has committed. */
 export type History = readonly Event[];

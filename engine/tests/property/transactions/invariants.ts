@@ -41,6 +41,7 @@ async function brokenTable(query: Query, table: Table, ledger: Ledger): Promise<
   const told = expected.sort((a, b) => a.id - b.id).map(({ id, v, g }) => `${id}|${v}|${g}`);
   if (all.join() !== told.join()) found.push(`${table.name} holds ${all.join(' ')}, not ${told.join(' ')}`);
   found.push(...await differentIndexes(query, table), ...await differentSeeks(query, table, all));
+  if (table.hasSums) found.push(...await differentSums(query, table));
   if (!table.hasTrigger) return found;
   // A statement that changes no v is noted with +v and -v.
   const audited = await query(`SELECT ABS(v), SUM(SIGN(v)) FROM audit WHERE source = '${table.name}' GROUP BY ABS(v) ORDER BY 1`);
@@ -61,6 +62,12 @@ async function differentIndexes(query: Query, table: Table): Promise<string[]> {
   if (!table.hasUnique) return found;
   const twice = await query(`SELECT u FROM ${table.name} WITH (INDEX(0)) WHERE u IS NOT NULL GROUP BY u HAVING COUNT(*) > 1`);
   return [...found, ...twice.map((u) => `${table.name}.u = ${u} twice`)];
+}
+
+async function differentSums(query: Query, { name }: Table): Promise<string[]> {
+  const kept = (await query(`SELECT g, n, v FROM s_${name} WITH (NOEXPAND) ORDER BY g`)).join(' ');
+  const counted = (await query(`SELECT g, COUNT_BIG(*), SUM(v) FROM ${name} GROUP BY g ORDER BY g`)).join(' ');
+  return kept === counted ? [] : [`the view of ${name} has ${kept}, the table ${counted}`];
 }
 
 async function differentSeeks(query: Query, table: Table, all: readonly string[]): Promise<string[]> {

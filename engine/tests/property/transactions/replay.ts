@@ -2,7 +2,9 @@
 import { orderOf, type Edge } from './graph';
 import type { Ledger } from './history';
 import type { Round } from './run';
+
 import { errorsOf, rowsOf, type Server } from './server';
+import { dropOf } from './tables';
 
 /** Differences between a round's tables and those that its transactions leave one by one. The round's tables are gone afterwards. */
 export async function replayDifferences(server: Server, round: Round, ledger: Ledger, edges: readonly Edge[]): Promise<string[]> {
@@ -14,7 +16,7 @@ export async function replayDifferences(server: Server, round: Round, ledger: Le
     return [...parts, `audit: ${rowsOf(await admin.must('SELECT source, ABS(v), SUM(SIGN(v)) FROM audit GROUP BY source, ABS(v) ORDER BY 1, 2')).join(' ')}`].join('\n');
   };
   const before = await dump();
-  await admin.must(`DROP TABLE ${[...round.tables].reverse().map((table) => table.name).join(', ')}, audit; SET XACT_ABORT ON`);
+  for (const text of [...dropOf(round.tables), 'SET XACT_ABORT ON']) await admin.must(text);
   for (const text of round.initial) await admin.must(text);
   const nodes = [...ledger.commits].filter(([tx]) => tx > 0 && round.texts.has(tx)).sort((a, b) => a[1] - b[1]).map(([tx]) => tx);
   const order = orderOf(edges.filter((edge) => edge.from > 0 && round.texts.has(edge.from) && round.texts.has(edge.to)), nodes);

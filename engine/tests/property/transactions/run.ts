@@ -4,16 +4,17 @@ import type { Random } from '../logic/random';
 import type { Event, History, Item } from './history';
 import { settled, type Answer, type Client, type Server } from './server';
 import { drawRead, drawWrite, LEVELS, readLevel, selectOf, type Scope, type SessionLevel, type Statement } from './statements';
-import { AUDIT_TABLE, drawTable, type Table } from './tables';
+import { AUDIT_TABLE, drawTable, dropOf, type Table } from './tables';
 
 /** What rounds are drawn from. */
-export interface RoundOptions { readonly sessions: number; readonly transactions: number; readonly levels: readonly SessionLevel[]; readonly isVersioned: boolean; /** A transaction in which a statement fails is rolled back as a whole. */ readonly abortsOnError: boolean; /** Clients now and then cancel a wait or vanish. */ readonly isUnruly: boolean; /** No hints: every read is of its session's level. */ readonly isPlain: boolean }
+export interface RoundOptions { readonly sessions: number; readonly transactions: number; readonly levels: readonly SessionLevel[]; readonly isVersioned: boolean; /** A transaction in which a statement fails is rolled back as a whole. */ readonly abortsOnError: boolean; /** Clients now and then cancel a wait or vanish. */ readonly isUnruly: boolean; /** No hints: every read is of its session's level. */ readonly isPlain: boolean; /** A few locks on rows become one on the table. */ readonly escalates: boolean }
 
 /** Draws them. */
 export function drawOptions(random: Random): RoundOptions {
-  if (random.chance(15)) return { sessions: 2 + random.below(4), transactions: 30 + random.below(40), levels: ['SERIALIZABLE'], isVersioned: random.chance(20), abortsOnError: true, isUnruly: random.chance(30), isPlain: true };
+  if (random.chance(15)) return { sessions: 2 + random.below(4), transactions: 30 + random.below(40), levels: ['SERIALIZABLE'], isVersioned: random.chance(20), abortsOnError: true, isUnruly: random.chance(30), isPlain: true, escalates: random.chance(25) };
+  if (random.chance(12)) return { sessions: 3 + random.below(3), transactions: 50 + random.below(40), levels: ['SNAPSHOT', 'SERIALIZABLE'], isVersioned: false, abortsOnError: false, isUnruly: false, isPlain: true, escalates: random.chance(15) };
   const levels = random.chance(60) ? [random.pick(LEVELS)] : random.some(LEVELS, 2, LEVELS.length);
-  return { sessions: 2 + random.below(4), transactions: 30 + random.below(40), levels, isVersioned: random.chance(35), abortsOnError: random.chance(35), isUnruly: random.chance(30), isPlain: random.chance(15) };
+  return { sessions: 2 + random.below(4), transactions: 30 + random.below(40), levels, isVersioned: random.chance(35), abortsOnError: random.chance(35), isUnruly: random.chance(30), isPlain: random.chance(15), escalates: random.chance(25) };
 }
 
 /** What a round did. `texts` are the statements of each transaction that wrote or read. */
@@ -53,11 +54,12 @@ class Play {
   async #setUp(): Promise<void> {
     const { random, server } = this;
     const admin = server.client();
+    Object.assign(server.instance.transactions.locks.escalation, this.options.escalates ? { first: 3, next: 2 } : { first: 6250, next: 1250 });
     await admin.must(`ALTER DATABASE steps SET READ_COMMITTED_SNAPSHOT ${this.options.isVersioned ? 'ON' : 'OFF'} WITH ROLLBACK IMMEDIATE`);
     this.#initial.push(AUDIT_TABLE);
     const count = 1 + random.below(3);
     for (let i = 0; i < count; i++) this.#tables.push(drawTable(random, `t${i}`, this.#tables[0]));
-    for (const table of this.#tables) this.#initial.push(table.make, ...this.#fill(table));
+    for (const table of this.#tables) this.#initial.push(...table.make, ...this.#fill(table));
     for (const text of this.#initial) await admin.must(text);
     admin.close();
   }
@@ -162,7 +164,9 @@ class Play {
     const answer = yield { sql: 'ROLLBACK TRANSACTION s' };
     if (answer.some((piece) => piece.kind === 'error')) throw new Error(JSON.stringify(answer));
     this.#events.push({ kind: 'undo', at: answer[0]?.at ?? this.server.next(), tx, since });
-    this.#remember(tx, 'ROLLBACK TRANSACTION s');
+    // What is taken back is not played again: it may have come before what another has committed since.
+    const texts = this.#texts.get(tx) ?? [];
+    this.#texts.set(tx, texts.slice(0, texts.lastIndexOf('SAVE TRANSACTION s')));
   }
 
   /** A read that waits for nobody: what follows in a SNAPSHOT transaction sees what it saw, and the history knows when that was. */
@@ -199,6 +203,6 @@ class Play {
 export async function clearRound(server: Server, round: Round): Promise<void> {
   for (const client of round.clients) client.close();
   const admin = server.client();
-  await admin.must(`DROP TABLE ${[...round.tables].reverse().map((table) => table.name).join(', ')}, audit`);
+  for (const text of dropOf(round.tables)) await admin.must(text);
   admin.close();
 }

@@ -3,8 +3,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadDatabases, saveDatabases } from '../../../src/ddl/data-folder';
 import { Instance } from '../../../src/instance/instance';
 import { Session } from '../../../src/session/session';
+import type { SharedCaches } from '../../../src/session/state';
 import { TextCache } from '../../../src/session/text-cache';
 import type { ResultColumn, ResultSink } from '../../../src/tds/session-port';
 import { engineText } from '../../golden-runner/engine-value';
@@ -27,16 +29,17 @@ export const rowsOf = (answer: Answer, set = 0): (string | null)[][] => answer.f
 /** An engine. */
 export class Server {
   readonly instance: Instance;
-  readonly #caches = { plans: new WeakMap(), texts: new TextCache() };
+  readonly #caches: SharedCaches = { plans: new WeakMap(), texts: new TextCache() };
   readonly #clients: Client[] = [];
   #at = 0;
 
   private constructor(private readonly folder: string) { this.instance = new Instance({ password: 'Steps-1', serverName: 'steps', backupFolder: folder }); }
 
-  /** Starts one, with a database `steps`. */
-  static async open(): Promise<Server> {
+  /** Starts one, with a database `steps`, or with those that a folder keeps. */
+  static async open(kept?: string): Promise<Server> {
     const server = new Server(await mkdtemp(join(tmpdir(), 'steps-')));
-    await server.client('master').must('CREATE DATABASE steps; ALTER DATABASE steps SET ALLOW_SNAPSHOT_ISOLATION ON');
+    if (kept !== undefined) loadDatabases(server.instance, kept);
+    else await server.client('master').must('CREATE DATABASE steps; ALTER DATABASE steps SET ALLOW_SNAPSHOT_ISOLATION ON');
     return server;
   }
 
@@ -52,6 +55,9 @@ export class Server {
     this.#clients.push(client);
     return client;
   }
+
+  /** Keeps its databases in a folder. */
+  keepIn(folder: string): void { saveDatabases(this.instance, folder); }
 
   /** Ends all. */
   async close(): Promise<void> {

@@ -84,11 +84,25 @@ const itemOf = ([id, v, g]: readonly (string | null)[]): Item => ({ id: Number(i
 /** The end of an answer's first statement, if it has not failed. */
 const endOf = (answer: Answer): Piece | undefined => (answer.some((piece) => piece.kind === 'error') ? undefined : answer.find((piece) => piece.kind === 'end'));
 
+/** Rows counted, as a count event. */
+function countOf(table: Table, predicate: Predicate, level: Level): Statement {
+  return {
+    sql: `SELECT COUNT(*), SUM(v) FROM ${table.name} WHERE ${conditionOf(predicate)}`,
+    events: (answer, tx) => {
+      const end = endOf(answer);
+      const rows = answer.find((piece) => piece.kind === 'rows');
+      if (!end || rows?.kind !== 'rows') return [];
+      return [{ kind: 'count', at: end.at, tx, level, table: table.name, predicate, n: Number(rows.rows[0]?.[0]), sum: Number(rows.rows[0]?.[1] ?? 0) }];
+    },
+  };
+}
+
 /** Draws a read. */
 export function drawRead(scope: Scope, level: SessionLevel): Statement {
   const { random } = scope;
   const table = random.pick(scope.tables);
   const predicate = drawPredicate(scope);
+  if (random.chance(12)) return countOf(table, predicate, readLevel(level, scope));
   const order = random.pick(['', '', ' ORDER BY id', ' ORDER BY id DESC', ' ORDER BY g DESC']);
   const base = readLevel(level, scope);
   const hint = !scope.isPlain && random.chance(35) ? random.pick(HINTS) : undefined;
@@ -147,6 +161,7 @@ export function drawWrite(scope: Scope, level: SessionLevel): Statement {
   const isPartial = !scope.isPlain && random.chance(8) && (level === 'READ COMMITTED' || level === 'REPEATABLE READ');
   const hint = isPartial ? ' WITH (READPAST)' : !scope.isPlain && random.chance(10) && level !== 'SNAPSHOT' ? ` WITH (${random.pick(['TABLOCKX', 'UPDLOCK', 'ROWLOCK'])})` : '';
   const write = { table, level: writeLevel(level), output: OUTPUT, search: predicate, isPartial };
+  if (table.hasChildren && random.chance(15)) return { sql: `INSERT c_${table.name} (p) VALUES (${random.below(scope.keys)})`, events: () => [] };
   switch (random.below(10)) {
     case 0: return writeOf({ ...write, text: `UPDATE ${table.name}${hint} SET v = ${value(scope)}, g = ${group}${unique} {OUTPUT} WHERE ${conditionOf(predicate)}` });
     case 1: return writeOf({ ...write, output: 'deleted.id, deleted.v, deleted.g, NULL, NULL, NULL', text: `DELETE ${table.name}${hint} {OUTPUT} WHERE ${conditionOf(predicate)}` });

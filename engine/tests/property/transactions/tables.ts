@@ -4,7 +4,7 @@ import type { Random } from '../logic/random';
 
 /** A table: how it is made, and what statements may do with it. */
 export interface Table {
-  readonly name: string; readonly make: string; readonly indexes: readonly string[];
+  readonly name: string; readonly make: readonly string[]; readonly indexes: readonly string[];
   /** Ids are unique: rows may be deleted and put in again. */
   readonly isKeyed: boolean;
   /** Has a column u that is unique where it is not null. */
@@ -13,6 +13,12 @@ export interface Table {
   readonly hasTrigger: boolean;
   /** g names a row of another table. */
   readonly parent?: string;
+  /** Rows that go and change their ids with this table's, in a table `c_` of its name. */
+  readonly hasChildren: boolean;
+  /** Sums by g, in an indexed view `s_` of its name. */
+  readonly hasSums: boolean;
+  /** What depends on it, to be dropped before. */
+  readonly drop: readonly string[];
 }
 
 const COLUMNS = 'id int NOT NULL, v int NOT NULL, g int NOT NULL, u int NULL, pad varchar(30) NOT NULL DEFAULT \'x\'';
@@ -30,27 +36,39 @@ const SHAPES: readonly Shape[] = [
   { columns: `n int IDENTITY PRIMARY KEY, rv rowversion, ${COLUMNS}, CONSTRAINT uq_# UNIQUE (id)`, indexes: ['CREATE INDEX ix_g ON # (g, v)'], isKeyed: true },
 ];
 
-const AUDIT = `CREATE TRIGGER tr_# ON # AFTER INSERT, UPDATE, DELETE AS BEGIN SET NOCOUNT ON;
+const AUDIT = `CREATE TRIGGER tr_# ON # AFTER INSERT, UPDATE, DELETE AS BEGIN SET NOCOUNT ON; {MORE}
 INSERT audit (source, v) SELECT '#', v FROM inserted; INSERT audit (source, v) SELECT '#', -v FROM deleted END`;
+/** What a trigger also does: a write that may wait, in the middle of the statement that fired it. */
+const TOUCH = "UPDATE {OTHER} SET pad = 'x' WHERE id IN (SELECT MIN(id) FROM inserted);";
+const CHILDREN = 'CREATE TABLE c_# (n int IDENTITY PRIMARY KEY, p int NOT NULL CONSTRAINT fk_c_# FOREIGN KEY REFERENCES # (id) ON DELETE CASCADE ON UPDATE CASCADE, INDEX ix_p (p))';
+const SUMS = ['CREATE VIEW s_# WITH SCHEMABINDING AS SELECT g, COUNT_BIG(*) AS n, SUM(v) AS v FROM dbo.# GROUP BY g', 'CREATE UNIQUE CLUSTERED INDEX ix_s ON s_# (g)'];
 
 /** The table that triggers write to: +v for what came, -v for what went. */
 export const AUDIT_TABLE = 'CREATE TABLE audit (n int IDENTITY PRIMARY KEY, source sysname NOT NULL, v int NOT NULL)';
 
-/** Draws a table. */
-export function drawTable(random: Random, name: string, parent?: Table): Table {
+/** Draws a table; `first` is another that it may name in g and that its trigger may write to. */
+export function drawTable(random: Random, name: string, first?: Table): Table {
   const shape = random.pick(SHAPES);
   const hasUnique = random.chance(40);
   const hasTrigger = random.chance(25);
-  const link = parent?.isKeyed && random.chance(70) ? parent.name : undefined;
+  const hasChildren = shape.isKeyed && random.chance(25);
+  const hasSums = random.chance(25);
+  const link = first?.isKeyed && random.chance(70) ? first.name : undefined;
   const make = [`CREATE TABLE # (${shape.columns}${link ? `, CONSTRAINT fk_# FOREIGN KEY (g) REFERENCES ${link} (id)` : ''})`, ...shape.indexes];
   if (hasUnique) make.push('CREATE UNIQUE INDEX ix_u ON # (u) WHERE u IS NOT NULL');
-  const texts = hasTrigger ? [...make, `EXEC('${AUDIT.replace(/'/g, "''")}')`] : make;
+  if (hasTrigger) make.push(AUDIT.replace('{MORE}', first && random.chance(50) ? TOUCH.replace('{OTHER}', first.name) : ''));
+  if (hasChildren) make.push(CHILDREN);
+  if (hasSums) make.push(...SUMS);
   const indexes = [...shape.columns.matchAll(/CONSTRAINT (\w+)_#/g)].map((found) => `${found[1] ?? ''}_${name}`);
   return {
-    name, make: texts.join(';\n').replace(/#/g, name), isKeyed: shape.isKeyed, hasUnique, hasTrigger, ...(link ? { parent: link } : {}),
+    name, make: make.map((text) => text.replace(/#/g, name)), isKeyed: shape.isKeyed, hasUnique, hasTrigger, hasChildren, hasSums, ...(link ? { parent: link } : {}),
+    drop: [...(hasSums ? [`DROP VIEW s_${name}`] : []), ...(hasChildren ? [`DROP TABLE c_${name}`] : [])],
     indexes: [...indexes, ...shape.indexes.flatMap((text) => /INDEX (\w+)/.exec(text)?.[1] ?? []), ...(hasUnique ? ['ix_u'] : [])],
   };
 }
+
+/** Takes tables away, those first that name others. */
+export const dropOf = (tables: readonly Table[]): string[] => [...tables.flatMap((table) => table.drop), `DROP TABLE ${[...tables].reverse().map((table) => table.name).join(', ')}, audit`];
 
 /** The condition of a filtered index; none of a whole one. */
 export const filterOf = (index: string): string | undefined => (index === 'ix_u' ? 'u IS NOT NULL' : index === 'ix_low' ? 'g < 2' : undefined);
