@@ -50,6 +50,9 @@ it('says nothing of what apps open, of an app that was not closed only that, and
     it('works', async () => {
       await t.dataSource.query('SELECT 1 AS one');
       await t.get<DataSource>('OWN').query('SELECT 2 AS two');
+      // The app is of the packages that were loaded before.
+      jest.resetModules();
+      await t.dataSource.query('SELECT 3 AS three');
     });
     ${close}`;
   const directory = workshop.make('shop', {
