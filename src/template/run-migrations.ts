@@ -1,6 +1,6 @@
 // Runs the application's migrations (or synchronize) and the seed, through the project's own TypeORM, on a database named by the caller.
 // Says which migration failed. Knows neither scripts nor backups nor clones.
-import type { MigrationRunner, SeedDataSource, TemplateConfig } from '../config/config';
+import type { MigrationRunner, SeedDataSource, TemplateConfig } from '../config/template-config';
 import type { DataSourceOptions } from '../config/data-source-options';
 import { withoutLostErrors } from '../config/lost-errors';
 import { requirePeer } from '../config/project';

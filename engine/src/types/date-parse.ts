@@ -23,7 +23,7 @@ const DAY_FIRST = new Set([3, 4, 5, 6, 13, 103, 104, 105, 106, 113]);
 const YEAR_FIRST = new Set([2, 11, 12, 20, 21, 23, 25, 102, 111, 112, 120, 121, 126, 127]);
 const MONTH_FIRST = new Set([0, 1, 7, 9, 10, 22, 100, 101, 107, 109, 110]);
 const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?: (?=[+-]))?(Z|[+-]\d{2}:\d{2})?$/;
-const TIME = /(?:^|\s)(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:([.:])(\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\s*\d{1,2}:\d{2})?$/i;
+const TIME = /(?:^|\s)(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:([.:])(\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\s*\d{1,2}:\d{1,2})?$/i;
 
 type DateParts = readonly [year: number, month: number, day: number];
 
@@ -42,12 +42,20 @@ function orderOf(options: DateParseOptions): DateOrder {
   return MONTH_FIRST.has(style) ? 'mdy' : options.order;
 }
 
+// Only datetime and smalldatetime look for four digits there; the rest is read in the order of the session.
+function yearInTheMiddle([first, year, third]: readonly [string, string, string], options: DateParseOptions): DateParts | undefined {
+  if (first.length > 2 || third.length > 2) return undefined;
+  const order = orderOf(options);
+  return order.indexOf('m') < order.indexOf('d') ? [Number(year), Number(first), Number(third)] : [Number(year), Number(third), Number(first)];
+}
+
 function numericDate(match: RegExpExecArray, options: DateParseOptions): DateParts | undefined {
   const [first = '', second = '', third = ''] = match.slice(1);
   if (first.length >= 3) {
     const isDayFirst = options.isOldType && (options.order === 'dmy' || options.order === 'ydm') && options.style === undefined;
     return first.length === 4 ? [Number(first), Number(isDayFirst ? third : second), Number(isDayFirst ? second : third)] : undefined;
   }
+  if (second.length === 4 && options.isOldType) return yearInTheMiddle([first, second, third], options);
   if (second.length > 2) return undefined;
   const order = third.length === 4 && orderOf(options).startsWith('y') ? 'mdy' : orderOf(options);
   const parts = { [order.charAt(0)]: first, [order.charAt(1)]: second, [order.charAt(2)]: third };
@@ -62,7 +70,8 @@ function monthNumber(name: string): number {
 }
 
 function alphabeticDate(text: string): DateParts | undefined {
-  const tokens = text.replace(/,/g, ' ').trim().split(/[\s.\-/]+/);
+  if (/[^a-z0-9\s,.\-/]/i.test(text)) return undefined;
+  const tokens = text.match(/[a-z]+|\d+/gi) ?? [];
   const nameIndex = tokens.findIndex((token) => /^[a-z]+$/i.test(token));
   const month = monthNumber(tokens[nameIndex] ?? '');
   const numbers = tokens.filter((_, index) => index !== nameIndex);
@@ -86,7 +95,7 @@ interface TimeParts { readonly ticks: number; readonly offsetMinutes: number; re
 
 function parseOffset(text: string | undefined): number | undefined {
   if (text === undefined || /^z$/i.test(text)) return 0;
-  const match = /^([+-])\s*(\d{1,2}):(\d{2})$/.exec(text);
+  const match = /^([+-])\s*(\d{1,2}):(\d{1,2})$/.exec(text);
   const minutes = Number(match?.[2]) * 60 + Number(match?.[3]);
   return minutes > 840 || Number(match?.[3]) > 59 ? undefined : match?.[1] === '-' ? -minutes : minutes;
 }
@@ -151,7 +160,7 @@ export function parseMoment(source: string, options: DateParseOptions): DatePars
 }
 
 function parseDateWithOffset(text: string, options: DateParseOptions): DateParseResult {
-  const match = /^(.*\S)\s*([+-]\d{2}:\d{2})$/.exec(text);
+  const match = /^(.*\S)\s*(Z|[+-]\d{2}:\d{2})$/i.exec(text);
   const parts = match === null || options.isOldType ? undefined : parseDateParts(match[1] ?? '', options);
   const offsetMinutes = parseOffset(match?.[2]);
   if (parts === undefined || offsetMinutes === undefined) return MALFORMED;

@@ -62,7 +62,8 @@ const dateAdd: Factory = (argTypes, resultType) => {
   });
 };
 
-const INT_LIMIT = 2_147_483_648n;
+const INT_LIMIT = 2n ** 31n;
+const BIGINT_LIMIT = 2n ** 63n;
 
 /** A reader for counting: in UTC, datetime's thirds of a millisecond made whole. */
 function countingReader(type: SqlType): (value: Value) => Moment {
@@ -82,9 +83,9 @@ const dateDiff = (name: 'datediff' | 'datediff_big'): Factory => (argTypes) => {
     const part = requireDatepart(textAt(args, 0), name);
     if (NOT_ADDABLE.has(part)) throw raise(Messages.DatepartNeverSupported, { part, name });
     const count = boundariesBetween(part, readStart(args[1] ?? null), readEnd(args[2] ?? null));
-    if (name === 'datediff_big') return count;
-    if (count >= INT_LIMIT || count < -INT_LIMIT) throw raise(Messages.DateDiffOverflow, { name });
-    return Number(count);
+    const limit = name === 'datediff_big' ? BIGINT_LIMIT : INT_LIMIT;
+    if (count >= limit || count < -limit) throw raise(Messages.DateDiffOverflow, { name });
+    return name === 'datediff_big' ? count : Number(count);
   });
 };
 
