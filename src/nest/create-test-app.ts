@@ -8,7 +8,7 @@ import { configOf } from '../config/load-config';
 import { importPeer, optionalPeer, requirePeer } from '../config/project';
 import { currentWorker, type ClosableDataSource, type Worker } from '../config/worker';
 import { isPresetError, presetError, reasonOf } from '../errors';
-import { endsUnheld } from '../isolation/held-connections';
+import { awaitClosing, beginClosing } from '../isolation/held-connections';
 import { hookBuilder, type ScannedApp } from './builder';
 import { createDoubles, type Doubles } from './doubles';
 import { describeApp } from './describe-app';
@@ -109,13 +109,13 @@ function watchApp(worker: Worker, app: INestApplication, { doubles, caller, inst
     worker.onClean.delete(doubles.reset);
     worker.onEnd.delete(closeLate);
     doubles.release();
-    state.closing ??= app.close().catch((error: unknown) => {
+    state.closing ??= beginClosing(() => app.close().catch((error: unknown) => {
       // Nest loses a data source whose factory does not repeat its name.
       if (!/Nest could not find DataSource/.test(reasonOf(error))) throw error;
-    }).finally(() => closeDataSources(worker, instances()));
+    }).finally(() => closeDataSources(worker, instances())));
     const { closing } = state;
     // A transaction that nobody ended: it is named at the end of the file, and the closing goes on there.
-    if (!(await endsUnheld(closing, worker.dataSources))) worker.onEnd.add(() => closing);
+    if ((await awaitClosing(closing, worker.dataSources)) === 'held') worker.onEnd.add(() => closing);
   };
   worker.onClean.add(doubles.reset);
   worker.onEnd.add(closeLate);
