@@ -23,6 +23,8 @@ export interface AppModule {
 }
 
 const DECLARES = /\bTypeOrmModule\s*\.\s*forRoot(?:Async)?\s*\(/g;
+/** A function that declares one may be called for several. */
+const WITHIN_FUNCTION = /\breturn\b|\bstatic\b|\bfunction\b|=>\s*$/;
 const IGNORED = ['**/node_modules/**', '**/dist/**', '**/*.d.ts', '**/*.{spec,test,e2e-spec}.ts'];
 const BASES = ['app.module', 'app/app.module', 'modules/app.module', 'modules/app/app.module'];
 const EXTENSIONS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
@@ -49,7 +51,10 @@ export function declaresSeveral({ rootDir, packageDir }: Project): boolean {
   const patterns = [...directories].map((directory) => `${directory.replace(/\\/g, '/')}/**/*.{ts,mts,cts}`);
   let found = 0;
   for (const file of new Set(globSync(patterns, { absolute: true, ignore: IGNORED }))) {
-    found += fs.readFileSync(file, 'utf8').match(DECLARES)?.length ?? 0;
+    const text = fs.readFileSync(file, 'utf8');
+    for (const { index } of text.matchAll(DECLARES)) {
+      found += WITHIN_FUNCTION.test(text.slice(Math.max(0, text.lastIndexOf('@Module(', index)), index)) ? 2 : 1;
+    }
     if (found > 1) return true;
   }
   return false;

@@ -2,8 +2,11 @@
 import { performance } from 'node:perf_hooks';
 import type { Worker } from '../config/worker';
 import { withRealTimers } from '../sql/real-timers';
-import { endsUnheld, giveBackHeld } from './held-connections';
+import { awaitClosing, giveBackHeld } from './held-connections';
 import { openLeftOpen } from './left-open';
+
+/** How long the closing of what a file has left open may take. */
+const CLOSING_LIMIT_MS = 20_000;
 
 /** What the end of a file asks and tells. */
 export interface FileEnd {
@@ -18,7 +21,7 @@ export function beginFile(worker: Worker, end: FileEnd): () => Promise<void> {
   const started = performance.now();
   return async () => {
     if (end.hasConnected()) await closeFile(worker, () => performance.now() - started, () => end.onLoss());
-    else raiseFirst(await settleAll([...worker.onEnd].reverse()));
+    else raiseFirst(await unheld(worker, settleAll([...worker.onEnd].reverse()), () => undefined));
   };
 }
 
@@ -35,7 +38,7 @@ async function closeFile(worker: Worker, ageMs: () => number, onLoss: () => void
     const transactions = await leftOpen.transactions();
     if (transactions.length > 0) console.warn(`${name} ends with a transaction open. ${transactions.join(' ')}`);
     const sayHeld = (count: number): void => {
-      if (transactions.length === 0) console.warn(`${name} ends with ${count === 1 ? 'a connection' : `${count} connections`} of a pool in use, and nothing that uses it. Add what gives it back: await queryRunner.release().`);
+      if (count > 0 && transactions.length === 0) console.warn(`${name} ends with ${count === 1 ? 'a connection' : `${count} connections`} of a pool in use, and nothing that uses it. Add what gives it back: await queryRunner.release().`);
     };
     const closed = await unheld(worker, settleAll([...worker.onEnd].reverse()), sayHeld);
     // Apps are closed now, and have said so themselves: what is open still, nobody would have closed.
@@ -48,13 +51,14 @@ async function closeFile(worker: Worker, ageMs: () => number, onLoss: () => void
   }
 }
 
-// Nothing that is in use now will be given back: the tests have ended.
-async function unheld<T>({ dataSources }: Worker, closing: Promise<T>, say: (count: number) => void): Promise<T> {
-  while (!(await endsUnheld(closing, dataSources))) {
-    const count = giveBackHeld(dataSources);
-    if (count > 0) say(count);
+// Nothing that is in use now will be given back: the tests have ended. What does not end must not keep the other files from running.
+async function unheld(worker: Worker, closing: Promise<ReadonlyArray<PromiseSettledResult<unknown>>>, say: (count: number) => void): Promise<ReadonlyArray<PromiseSettledResult<unknown>>> {
+  for (;;) {
+    const state = await awaitClosing(closing, worker.dataSources, CLOSING_LIMIT_MS);
+    if (state === 'ended') return closing;
+    if (state === 'held') say(giveBackHeld(worker.dataSources));
+    if (state === 'stuck') return [{ status: 'rejected', reason: new Error(`What ${worker.spec ?? 'this file'} has left open did not close within ${CLOSING_LIMIT_MS / 1000} s. Look in its apps for a hook (onModuleDestroy, onApplicationShutdown) that never ends, and close each app in afterAll.`) }];
   }
-  return closing;
 }
 
 // A file may end with Jest's timers still faked.

@@ -2,6 +2,7 @@
 // under TypeORM's mssql driver, and nothing of who holds what.
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { ClosableDataSource } from '../config/worker';
+import { withRealTimers } from '../sql/real-timers';
 
 /** A pool of tarn's, as far as it is read here. */
 interface Pool {
@@ -15,15 +16,24 @@ interface Driver {
 /** How long a connection may be in use while its pool closes: statements that are on their way end meanwhile. */
 const GRACE_MS = 2000;
 
-/** True as soon as `closing` has ended, whose error is raised; false if it waits for connections that are held. */
-export async function endsUnheld(closing: Promise<unknown>, dataSources: ReadonlySet<ClosableDataSource>, graceMs = GRACE_MS): Promise<boolean> {
+/** Begins a closing: pools wait on timers, and a spec may have left Jest's faked. */
+export function beginClosing<T>(close: () => Promise<T>): Promise<T> {
+  return withRealTimers(close);
+}
+
+/** What becomes of a closing: it ends, it waits for connections that are held, or it takes longer than it may for no reason that is known. */
+export type Closing = 'ended' | 'held' | 'stuck';
+
+/** Waits for `closing`, whose error is raised, until it is clear what becomes of it. */
+export async function awaitClosing(closing: Promise<unknown>, dataSources: ReadonlySet<ClosableDataSource>, limitMs = Infinity): Promise<Closing> {
   const ended = closing.then(() => true);
-  for (;;) {
+  for (let waitedMs = 0; waitedMs < limitMs; waitedMs += GRACE_MS) {
     const timer: { id?: NodeJS.Timeout } = {};
-    const waited = new Promise<boolean>((resolve) => { timer.id = setTimeout(() => resolve(false), graceMs); });
-    const hasEnded = await Promise.race([ended, waited]).finally(() => clearTimeout(timer.id));
-    if (hasEnded || poolsOf(dataSources).some((pool) => (pool.used?.length ?? 0) > 0)) return hasEnded;
+    const waited = new Promise<boolean>((resolve) => { timer.id = setTimeout(() => resolve(false), GRACE_MS); });
+    if (await Promise.race([ended, waited]).finally(() => clearTimeout(timer.id))) return 'ended';
+    if (poolsOf(dataSources).some((pool) => (pool.used?.length ?? 0) > 0)) return 'held';
   }
+  return 'stuck';
 }
 
 /** Gives back what is held of pools that are closing, so that they end it; returns how many connections that were. */

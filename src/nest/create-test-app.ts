@@ -5,17 +5,23 @@ import type { TestingModule, TestingModuleBuilder } from '@nestjs/testing';
 import type { AppConfig } from '../config/config';
 import { importFile } from '../config/import-file';
 import { configOf } from '../config/load-config';
-import { importPeer, optionalPeer } from '../config/project';
+import { importPeer, optionalPeer, requirePeer } from '../config/project';
 import { currentWorker, type ClosableDataSource, type Worker } from '../config/worker';
 import { isPresetError, presetError, reasonOf } from '../errors';
-import { endsUnheld } from '../isolation/held-connections';
+import { awaitClosing, beginClosing } from '../isolation/held-connections';
 import { hookBuilder, type ScannedApp } from './builder';
 import { createDoubles, type Doubles } from './doubles';
 import { describeApp } from './describe-app';
 import { callerOf, unclosedMessage } from './open-app';
+import { OwnPackages } from './own-packages';
 import type { TestApp, TestAppOptions } from './test-app';
 
 type NestTesting = typeof import('@nestjs/testing');
+interface TypeOrm {
+  readonly DataSource: abstract new (...args: never[]) => ClosableDataSource;
+}
+
+const own = new OwnPackages();
 
 /**
  * Builds, configures and initialises an application from the modules given, or from `app.module` of the config. It must be
@@ -39,10 +45,12 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const instances = (): readonly object[] => found.scanned?.instances() ?? [];
   try {
     const module = await builder.compile();
+    // It is loaded where a data source was made; else it would be loaded for nothing.
+    if (worker.dataSources.size > 0) typeOrmOf(rootDir);
     doubles.events.listenTo(found.scanned);
     const app = await startApp(module, options.nestOptions ?? config.nestOptions, options.configure ?? (config.configure as TestAppOptions['configure']));
     const close = watchApp(worker, app, { doubles, caller, instances });
-    return describeApp({ app, module, doubles, close, rootDir, signIn: options.signIn ?? (config.signIn as TestAppOptions['signIn']), scanned: found.scanned });
+    return describeApp({ app, module, doubles, close, rootDir, dataSourceClass: () => (typeOrmOf(rootDir) ?? requirePeer<TypeOrm>(rootDir, 'typeorm')).DataSource, signIn: options.signIn ?? (config.signIn as TestAppOptions['signIn']), scanned: found.scanned });
   } catch (error) {
     // Others of its providers may still be on their way.
     worker.onEnd.add(() => closeDataSources(worker, instances()));
@@ -53,7 +61,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
 async function createBuilder(options: TestAppOptions, config: AppConfig, rootDir: string): Promise<TestingModuleBuilder> {
   const imports = options.imports ?? (config.module === undefined ? undefined : [config.module as never]);
   if (imports === undefined) throw presetError('JNM_APP_MODULE');
-  const { Test } = await importPeer<NestTesting>(rootDir, '@nestjs/testing');
+  const { Test } = await own.once('@nestjs/testing', () => importPeer<NestTesting>(rootDir, '@nestjs/testing'));
   const builder = Test.createTestingModule({ imports, providers: [...(options.providers ?? [])], controllers: [...(options.controllers ?? [])] });
   const { overrides } = options;
   if (typeof overrides === 'function') overrides(builder);
@@ -101,22 +109,26 @@ function watchApp(worker: Worker, app: INestApplication, { doubles, caller, inst
     worker.onClean.delete(doubles.reset);
     worker.onEnd.delete(closeLate);
     doubles.release();
-    state.closing ??= app.close().catch((error: unknown) => {
+    state.closing ??= beginClosing(() => app.close().catch((error: unknown) => {
       // Nest loses a data source whose factory does not repeat its name.
       if (!/Nest could not find DataSource/.test(reasonOf(error))) throw error;
-    }).finally(() => closeDataSources(worker, instances()));
+    }).finally(() => closeDataSources(worker, instances())));
     const { closing } = state;
     // A transaction that nobody ended: it is named at the end of the file, and the closing goes on there.
-    if (!(await endsUnheld(closing, worker.dataSources))) worker.onEnd.add(() => closing);
+    if ((await awaitClosing(closing, worker.dataSources)) === 'held') worker.onEnd.add(() => closing);
   };
   worker.onClean.add(doubles.reset);
   worker.onEnd.add(closeLate);
   return close;
 }
 
+function typeOrmOf(rootDir: string): TypeOrm | undefined {
+  return own.once('typeorm', () => optionalPeer<TypeOrm>(rootDir, 'typeorm'));
+}
+
 // Nest closes those of TypeOrmModule that it finds again, and none of a provider that opens one itself.
 async function closeDataSources({ facts }: Worker, instances: readonly object[]): Promise<void> {
-  const typeOrm = optionalPeer<{ DataSource: abstract new (...args: never[]) => ClosableDataSource }>(facts.rootDir, 'typeorm');
+  const typeOrm = typeOrmOf(facts.rootDir);
   if (typeOrm === undefined) return;
   for (const instance of instances) {
     if (instance instanceof typeOrm.DataSource && instance.isInitialized) await instance.destroy();

@@ -19,13 +19,15 @@ export interface AppParts {
   readonly doubles: Doubles;
   readonly close: () => Promise<void>;
   readonly rootDir: string;
+  /** The token of the default data source. */
+  readonly dataSourceClass: () => ProviderToken;
   readonly signIn: TestAppOptions['signIn'];
   /** Undefined only where Nest never scanned the modules. */
   readonly scanned: ScannedApp | undefined;
 }
 
 /** The TestApp of the parts. */
-export function describeApp({ app, module, doubles, close, rootDir, signIn, scanned }: AppParts): TestApp {
+export function describeApp({ app, module, doubles, close, rootDir, dataSourceClass, signIn, scanned }: AppParts): TestApp {
   const { mocks, queues, fakes, events, clock, overrides } = doubles;
   const get: TestApp['get'] = (token) => module.get(token as string, { strict: false });
   const loadSupertest = (): typeof supertest => requirePeer<typeof supertest>(rootDir, 'supertest');
@@ -47,7 +49,7 @@ export function describeApp({ app, module, doubles, close, rootDir, signIn, scan
       return body as GraphqlAnswer;
     },
     get dataSource(): DataSource {
-      return get(requirePeer<{ DataSource: abstract new (...args: never[]) => DataSource }>(rootDir, 'typeorm').DataSource);
+      return get<DataSource>(dataSourceClass() as never);
     },
     get http(): ReturnType<typeof supertest> {
       return loadSupertest()(app.getHttpServer() as never);

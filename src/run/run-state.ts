@@ -8,6 +8,7 @@ import { presetError, reasonOf } from '../errors';
 import { createOwnedFile, isOwned } from '../template/owned-file';
 
 const OWNER_FILE = 'owner';
+const BEGINNING_MS = 60_000;
 const RUN_FOLDER = /^jest-nest-mssql-[0-9a-z]{10}-\w{6}$/;
 
 /** Makes the folder of a run's own files, in the temporary folder, and takes those away that killed runs have left there. */
@@ -25,12 +26,18 @@ function sweepRunDirectories(temporaryDir: string): void {
     const directory = path.join(temporaryDir, name);
     try {
       const owner = path.join(directory, OWNER_FILE);
-      if (fs.existsSync(owner) && !isOwned(owner)) fs.rmSync(directory, { recursive: true, force: true });
+      if (!fs.existsSync(owner)) removeIfForgotten(directory);
+      else if (!isOwned(owner)) fs.rmSync(directory, { recursive: true, force: true });
     } catch (error) {
       // Another run has taken it away meanwhile, or it belongs to somebody else.
       if (!['ENOENT', 'EACCES', 'EPERM', 'ENOTEMPTY', 'EBUSY'].includes((error as { code?: string }).code ?? '')) throw error;
     }
   }
+}
+
+// A run that is killed right after it has made its folder leaves it empty; so is that of a run which begins just now.
+function removeIfForgotten(directory: string): void {
+  if (Date.now() - fs.statSync(directory).mtimeMs > BEGINNING_MS && fs.readdirSync(directory).length === 0) fs.rmdirSync(directory);
 }
 
 /** Writes the run file; returns the environment variables that lead a worker to it. */

@@ -50,6 +50,9 @@ it('says nothing of what apps open, of an app that was not closed only that, and
     it('works', async () => {
       await t.dataSource.query('SELECT 1 AS one');
       await t.get<DataSource>('OWN').query('SELECT 2 AS two');
+      // The app is of the packages that were loaded before.
+      jest.resetModules();
+      await t.dataSource.query('SELECT 3 AS three');
     });
     ${close}`;
   const directory = workshop.make('shop', {
@@ -57,6 +60,7 @@ it('says nothing of what apps open, of an app that was not closed only that, and
     'test/app.spec.ts': app('afterAll(() => t.close());'),
     'test/broken.spec.ts': app('').replace('initialize() }]', "initialize() }, { provide: 'LATER', inject: ['OWN'], useFactory: () => { throw new Error('on purpose'); } }]").replace('it(', "it('has no app', () => expect(t).toBeUndefined());\nit.skip("),
     'test/unclosed.spec.ts': app(''),
+    'test/timers.spec.ts': app('afterAll(() => t.close());').replace(/jest.resetModules[^]*'\);\n/, 'jest.useFakeTimers();\n'),
     'test/unended.spec.ts': app('afterAll(() => t.close());').replace("'SELECT 1 AS one');", `'SELECT 1 AS one');
       const runner = t.dataSource.createQueryRunner();
       await runner.startTransaction();
@@ -64,7 +68,7 @@ it('says nothing of what apps open, of an app that was not closed only that, and
   });
   const outcome = await runJest(directory, IN_ORDER);
   expect(outcome.failed).toEqual([{ title: 'has no app', message: expect.stringContaining('on purpose') as string }]);
-  expect(outcome.passed).toHaveLength(3);
+  expect(outcome.passed).toHaveLength(4);
   expect(warnings(outcome)).toEqual([
     expect.stringMatching(/The app that createTestApp made at test.unclosed\.spec\.ts:\d+ was not closed/),
     expect.stringMatching(/^test.unended\.spec\.ts ends with a transaction open\. Session \d+, .*its last statement: DELETE FROM sales.customer\.$/),

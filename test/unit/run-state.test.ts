@@ -60,8 +60,11 @@ it('takes the folders away that killed runs have left, and no others', () => {
   make('jest-nest-mssql-0distant00-abcdef', owner(dead, 'another-computer'));
   make('jest-nest-mssql-0nobody000-abcdef', { 'run.json': '{}' });
   make('jest-nest-mssql-0dead0000-abcdefgh', owner(dead));
+  make('jest-nest-mssql-0begins000-abcdef', {});
+  make('jest-nest-mssql-0empty0000-abcdef', {});
+  fs.utimesSync(path.join(temporary, 'jest-nest-mssql-0empty0000-abcdef'), new Date(), new Date(Date.now() - 120_000));
   const created = createRunDirectory('0new000000', temporary);
-  expect(fs.readdirSync(temporary).sort()).toEqual(['jest-nest-mssql-0alive0000-abcdef', 'jest-nest-mssql-0dead0000-abcdefgh', 'jest-nest-mssql-0distant00-abcdef', path.basename(created), 'jest-nest-mssql-0nobody000-abcdef'].sort());
+  expect(fs.readdirSync(temporary).sort()).toEqual(['jest-nest-mssql-0alive0000-abcdef', 'jest-nest-mssql-0begins000-abcdef', 'jest-nest-mssql-0dead0000-abcdefgh', 'jest-nest-mssql-0distant00-abcdef', path.basename(created), 'jest-nest-mssql-0nobody000-abcdef'].sort());
   createRunDirectory('0next00000', temporary);
   expect(fs.existsSync(created)).toBe(true);
   fs.rmSync(temporary, { recursive: true });
