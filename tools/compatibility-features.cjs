@@ -42,13 +42,13 @@ const areas = [
       yes('scalar subqueries', 'scalar-subquery'),
       yes('LIKE', 'like'),
       yes('concatenation', 'concatenation'),
-      partly('collations', 'SQL_Latin1_General_CP1 and CP1250 to CP1257, Latin1_General and some sixty other families in their case, accent, kana, width and binary forms, with _SC and _UTF8; other families sort by the rules of ICU; varchar of a code page of two bytes holds ASCII only; the rest is 448', 'collation', 'collation-families'),
+      partly('collations', 'SQL_Latin1_General_CP1 and CP1250 to CP1257, Latin1_General and some sixty other families in their case, accent, kana, width and binary forms, with _SC and _UTF8; other families sort by the rules of ICU; varchar of a code page of two bytes holds ASCII only; the rest is 448', 'collation', 'collation-families', 'union-collation'),
     ],
   },
   {
     area: 'functions', title: 'Functions', features: [
       yes('string functions', 'strings', 'string-agg', 'string-split'),
-      yes('argument types that functions refuse', 'argument-types'),
+      yes('argument types that functions refuse', 'argument-types', 'date-argument-types'),
       yes('FORMATMESSAGE and the arguments of RAISERROR', 'message-format'),
       yes('SESSION_CONTEXT', 'session-context'),
       yes('MIN_ACTIVE_ROWVERSION', 'active-rowversion'),
@@ -76,7 +76,7 @@ const areas = [
       yes('hints that are checked', 'hint-rules'),
       yes('APPLY', 'apply'),
       yes('subqueries', 'subqueries'),
-      yes('DISTINCT, TOP', 'distinct-top'),
+      yes('DISTINCT, TOP', 'distinct-top', 'top-subquery'),
       yes('ORDER BY, OFFSET ... FETCH', 'order-by', 'order-by-terms', 'offset-fetch'),
       yes('GROUP BY, HAVING', 'group-by', 'likely-order'),
       yes('GROUPING SETS, ROLLUP, CUBE', 'grouping-sets'),
@@ -142,7 +142,7 @@ const areas = [
   },
   {
     area: 'modules', title: 'Procedures, functions, triggers', features: [
-      partly('stored procedures', 'CLR, numbered, natively compiled and replication procedures and cursor parameters are refused', 'procedures', 'procedure-arguments', 'procedure-errors', 'procedure-rowcounts', 'return-status', 'nesting', 'deferred-names', 'alter-and-text'),
+      partly('stored procedures', 'CLR, numbered, natively compiled and replication procedures and cursor parameters are refused', 'procedures', 'definition-comments', 'procedure-arguments', 'procedure-errors', 'procedure-rowcounts', 'return-status', 'nesting', 'deferred-names', 'alter-and-text'),
       yes('table-valued parameters', 'table-parameters', 'read-only-parameters'),
       partly('dynamic SQL', 'EXECUTE AS and a text with arguments are refused', 'dynamic-sql'),
       yes('sp_MSforeachtable, sp_MSforeachdb', 'for-each'),
@@ -155,7 +155,7 @@ const areas = [
       yes('what a schema-bound view or a constraint names is not altered', 'altered-while-bound'),
       partly('EXECUTE ... WITH RESULT SETS', 'AS OBJECT, AS TYPE, AS FOR XML and INSERT ... EXEC with it are refused', 'result-sets', 'result-sets-options'),
       yes('a procedure that cleans a database by its usage statistics', 'clean-procedure'),
-      yes('functions', 'scalar-functions', 'function-limits', 'function-cursors', 'table-functions', 'compiled-bodies', 'broken-views', 'default-arguments'),
+      yes('functions', 'scalar-functions', 'execute-function', 'function-limits', 'function-cursors', 'table-functions', 'compiled-bodies', 'broken-views', 'default-arguments'),
       yes('modules WITH ENCRYPTION', 'encrypted-modules'),
       partly('triggers', 'triggers ON ALL SERVER and on temporary tables are refused, and DDL by a three-part name in another database that has triggers on DDL; EVENTDATA() has no AlterTableActionList, and of a user no SID and no DefaultSchema', 'after-triggers', 'instead-of-triggers', 'instead-of-values', 'instead-of-joined', 'cascade-triggers', 'trigger-errors', 'trigger-outlives-transaction', 'trigger-order', 'ddl-triggers'),
       partly('cursors', 'over views, CTEs, derived tables and APPLY which rows a cursor has is settled when it is opened, and positioned writes are refused; SCROLL_LOCKS outside a transaction and the cursors of the API are refused; over a join without an order of its own a row whose key changes keeps no exact place', 'cursors', 'cursor-sensitivity', 'cursor-scope', 'positioned-writes'),
@@ -215,7 +215,7 @@ const areas = [
     area: 'errors', title: 'Errors', features: [
       yes('what an error ends', 'conversion-ends-batch', 'divide-by-zero', 'syntax', 'set-identity-insert-compile'),
       partly('SET ANSI_WARNINGS OFF, ARITHABORT, ARITHIGNORE', 'an overflow of SUM or AVG stays an error', 'ansi-warnings-off'),
-      yes('numbers and texts', 'duplicate-keys', 'not-null', 'truncation', 'overflow-into-columns', 'names'),
+      yes('numbers and texts', 'duplicate-keys', 'not-null', 'truncation', 'overflow-into-columns', 'names', 'number-limits', 'refused-uses'),
       yes('SET options that indexes ask for', 'set-options-of-indexes', 'set-options-of-xml'),
       yes('collation conflicts', 'collation-conflicts'),
       yes('index hints on targets', 'index-hint-on-target'),

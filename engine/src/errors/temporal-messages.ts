@@ -21,4 +21,5 @@ export const TEMPORAL_MESSAGES = {
   JsonMalformed: message(13609, 16, "JSON text is not properly formatted. Unexpected character '{character}' is found at position {position}.", 4),
   JsonScalarMissing: message(13623, 16, 'Scalar value cannot be found in the specified JSON path.'),
   JsonObjectMissing: message(13624, 16, 'Object or array cannot be found in the specified JSON path.'),
+  OpenJsonAsJson: message(13618, 16, 'AS JSON option can be specified only for column of nvarchar(max) type in WITH clause.'),
 } as const;

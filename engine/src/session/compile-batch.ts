@@ -11,6 +11,7 @@ import type { CreateDatabaseTrigger, CreateFunction, CreateProcedure, CreateTrig
 import type { Expression } from '../syntax/ast/expression';
 import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/collation';
+import type { SqlType } from '../types/sql-type';
 import { ddlContext } from './surroundings/ddl-surroundings';
 import { checkLabels } from './compile-labels';
 import { compileCondition, compileScalar } from './evaluate';
@@ -108,7 +109,7 @@ function bodyOf(state: SessionState, caller: Frame, statement: Module): ModuleBo
     return { frame: { kind: 'trigger', trigger }, declarations: [], body: statement.body };
   }
   if (statement.kind === 'create-database-trigger') return { frame: { kind: 'trigger' }, declarations: [], body: statement.body };
-  const declared: Statement = { kind: 'declare', variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.type, isReadOnly: parameter.isReadOnly, at })), at };
+  const declared: Statement = { kind: 'declare', variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.type, isReadOnly: parameter.isReadOnly, isParameter: true, at })), at };
   if (statement.kind === 'create-procedure') return { frame: { kind: 'procedure' }, declarations: [declared], body: statement.body };
   const { returns } = statement;
   if (returns.kind === 'inline') return undefined;
@@ -193,8 +194,16 @@ function declare(state: SessionState, frame: Frame, variable: Extract<Statement,
   const name = foldName(variable.name);
   const bind = bindIn(state, frame);
   if (variable.type === 'cursor') frame.variables.set(name, { kind: 'cursor' });
-  else if (bind.findType(variable.type.name.parts)?.kind !== 'table-type') frame.variables.set(name, { kind: 'scalar', type: bindDataType(variable.type, bind, 'variable').type, value: null });
+  else if (bind.findType(variable.type.name.parts)?.kind !== 'table-type') frame.variables.set(name, { kind: 'scalar', type: variableType(bindDataType(variable.type, bind, 'variable').type, variable.isParameter === true), value: null });
   else frame.variables.set(name, { kind: 'table', ...typedTable(state, frame, variable.type.name.parts), isReadOnly: variable.isReadOnly === true });
+}
+
+const COLUMNS_ONLY: ReadonlySet<string> = new Set(['text', 'ntext', 'image']);
+
+/** Raises 2739 for what columns and parameters may be, but no variable. */
+function variableType(type: SqlType, isParameter: boolean): SqlType {
+  if (!isParameter && COLUMNS_ONLY.has(type.name)) throw raise(Messages.VariableTypeInvalid, {});
+  return type;
 }
 
 function typedTable(state: SessionState, frame: Frame, parts: readonly string[]) {

@@ -23,7 +23,7 @@ const DAY_FIRST = new Set([3, 4, 5, 6, 13, 103, 104, 105, 106, 113]);
 const YEAR_FIRST = new Set([2, 11, 12, 20, 21, 23, 25, 102, 111, 112, 120, 121, 126, 127]);
 const MONTH_FIRST = new Set([0, 1, 7, 9, 10, 22, 100, 101, 107, 109, 110]);
 const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?: (?=[+-]))?(Z|[+-]\d{2}:\d{2})?$/;
-const TIME = /(?:^|\s)(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:([.:])(\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\s*\d{1,2}:\d{2})?$/i;
+const TIME = /(?:^|\s)(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:([.:])(\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\s*\d{1,2}:\d{1,2})?$/i;
 
 type DateParts = readonly [year: number, month: number, day: number];
 
@@ -86,7 +86,7 @@ interface TimeParts { readonly ticks: number; readonly offsetMinutes: number; re
 
 function parseOffset(text: string | undefined): number | undefined {
   if (text === undefined || /^z$/i.test(text)) return 0;
-  const match = /^([+-])\s*(\d{1,2}):(\d{2})$/.exec(text);
+  const match = /^([+-])\s*(\d{1,2}):(\d{1,2})$/.exec(text);
   const minutes = Number(match?.[2]) * 60 + Number(match?.[3]);
   return minutes > 840 || Number(match?.[3]) > 59 ? undefined : match?.[1] === '-' ? -minutes : minutes;
 }
@@ -151,7 +151,7 @@ export function parseMoment(source: string, options: DateParseOptions): DatePars
 }
 
 function parseDateWithOffset(text: string, options: DateParseOptions): DateParseResult {
-  const match = /^(.*\S)\s*([+-]\d{2}:\d{2})$/.exec(text);
+  const match = /^(.*\S)\s*([+-]\d{1,2}:\d{1,2})$/.exec(text);
   const parts = match === null || options.isOldType ? undefined : parseDateParts(match[1] ?? '', options);
   const offsetMinutes = parseOffset(match?.[2]);
   if (parts === undefined || offsetMinutes === undefined) return MALFORMED;

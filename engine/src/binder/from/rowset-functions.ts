@@ -28,6 +28,12 @@ function collated(type: SqlType, collation: string | undefined, at: SourceContex
   return { ...type, collation: requireCollation(collation, at.env) };
 }
 
+/** Raises 13618 for AS JSON of another type than nvarchar(max). */
+function jsonColumnType({ asJson }: { readonly asJson: boolean }, type: SqlType): SqlType {
+  if (asJson && (type.name !== 'nvarchar' || type.length !== 'max')) throw raise(Messages.OpenJsonAsJson, {});
+  return type;
+}
+
 /** OPENJSON(json, path) [WITH (...)]. */
 export function bindOpenJson(source: OpenJsonTable, at: SourceContext): BoundSource {
   const b = argumentBinder(at);
@@ -35,7 +41,7 @@ export function bindOpenJson(source: OpenJsonTable, at: SourceContext): BoundSou
   const args = source.path ? [json, convertTo(b.bind(source.path), nvarchar(4000))] : [json];
   const { collation } = at.env.context;
   const columns = source.columns
-    ? source.columns.map((c) => column(c.name.name, collated(bindDataType(c.type, at.env.context, 'column').type, c.collation, at)))
+    ? source.columns.map((c) => column(c.name.name, jsonColumnType(c, collated(bindDataType(c.type, at.env.context, 'column').type, c.collation, at))))
     : [column('key', nvarchar(4000, JSON_KEY_COLLATION), false), column('value', nvarchar('max', collation)), column('type', TINYINT, false)];
   const openJson = source.columns && { columns: source.columns.map((c) => ({ path: c.path ?? `$."${c.name.name}"`, asJson: c.asJson })) };
   const node: TableFunctionNode = { kind: 'table-function', name: 'OPENJSON', args, columns, ...(openJson ? { openJson } : {}) };

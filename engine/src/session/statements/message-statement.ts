@@ -27,6 +27,8 @@ export function* runPrint(state: SessionState, frame: Frame, statement: PrintSta
 
 /** RAISERROR's message, severity and state, which its arguments are counted after. */
 const ARGUMENTS_BEFORE = 3;
+/** How many arguments it takes after those. */
+const SUBSTITUTIONS = 20;
 
 // A number written with a point or beyond int arrives as a bigint.
 const literalSubstitution = (given: Substitution): Substitution =>
@@ -37,6 +39,7 @@ export function* runRaiserror(state: SessionState, frame: Frame, statement: Rais
   const message = yield* evaluateTyped(state, frame, statement.message);
   const severity = Number(yield* evaluateAs(state, frame, statement.severity, INT));
   const state_ = Number(yield* evaluateAs(state, frame, statement.state, INT));
+  if (statement.args.length > SUBSTITUTIONS) throw raise(Messages.TooManySubstitutions, {});
   const args: Substitution[] = [];
   for (const arg of statement.args) {
     const given = yield* evaluateTyped(state, frame, arg);

@@ -111,7 +111,7 @@ class SessionFacts implements SessionLookup {
     return value === undefined ? null : Number(value);
   }
   connectionProperty(property: string): PropertyValue {
-    const values: Readonly<Record<string, string>> = { net_transport: 'TCP', protocol_type: 'TSQL', auth_scheme: 'SQL', client_net_address: '127.0.0.1', local_net_address: '127.0.0.1' };
+    const values: Readonly<Record<string, string>> = { net_transport: 'TCP', physical_net_transport: 'TCP', protocol_type: 'TSQL', auth_scheme: 'SQL', client_net_address: '127.0.0.1', local_net_address: '127.0.0.1' };
     return values[property.toLowerCase()] ?? null;
   }
   applockMode(_principal: string, resource: string, owner: string): string { return applicationLockMode(this.state, this.frame.databaseId, resource, owner); }

@@ -51,7 +51,7 @@ export type MergeAction =
   | { readonly kind: 'delete' }
   | { readonly kind: 'insert'; readonly columns?: readonly Identifier[]; readonly values: readonly Expression[] | 'default' };
 
-export interface DeclareVariables { readonly kind: 'declare'; readonly variables: readonly { readonly name: string; readonly isReadOnly?: boolean; readonly type: DataTypeName | 'cursor'; readonly value?: Expression; readonly at: Position }[]; readonly at: Position }
+export interface DeclareVariables { readonly kind: 'declare'; readonly variables: readonly { readonly name: string; readonly isReadOnly?: boolean; readonly isParameter?: true; readonly type: DataTypeName | 'cursor'; readonly value?: Expression; readonly at: Position }[]; readonly at: Position }
 export interface DeclareTable { readonly kind: 'declare-table'; readonly name: string; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly TableConstraint[]; readonly indexes: readonly InlineIndex[]; readonly at: Position }
 export interface SetVariable { readonly kind: 'set-variable'; readonly name: string; readonly operator: AssignOperator; readonly value: Expression; readonly at: Position }
 export interface IfStatement { readonly kind: 'if'; readonly condition: Expression; readonly then: Statement; readonly otherwise?: Statement; readonly at: Position }

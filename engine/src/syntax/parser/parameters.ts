@@ -24,7 +24,8 @@ function parseParameter(p: Parser): ParameterDefinition {
   p.acceptWord('AS');
   if (p.isWord('CURSOR')) throw p.refuse('cursor parameters');
   const type = parseDataType(p);
-  if (p.isWord('NULL', 'NOT')) throw p.refuse('NULL or NOT NULL on a parameter');
+  if (p.isWord('NOT')) throw p.refuse('NOT NULL on a parameter');
+  p.acceptWord('NULL');
   const value = p.acceptSymbol('=') ? parseBareValue(p) : undefined;
   const isOutput = p.acceptWord('OUTPUT', 'OUT');
   const isReadOnly = p.acceptWord('READONLY');
