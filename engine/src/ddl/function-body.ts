@@ -64,7 +64,7 @@ function requireNoEffect(statement: Statement): void {
     case 'if': return [statement.then, ...(statement.otherwise ? [statement.otherwise] : [])].forEach(requireNoEffect);
     case 'while': return requireNoEffect(statement.body);
     case 'insert': case 'update': case 'delete': case 'merge':
-      if (statement.target.kind === 'table' && !isOfSource(statement)) throw raise(Messages.FunctionSideEffect, { operator: statement.kind.toUpperCase() }, STATE_WRITES);
+      if (statement.outputs.some((output) => output.into === undefined) || (statement.target.kind === 'table' && !isOfSource(statement))) throw raise(Messages.FunctionSideEffect, { operator: statement.kind.toUpperCase() }, STATE_WRITES);
       return;
     case 'select': return requireNoResult(statement);
     case 'declare-cursor':

@@ -7,6 +7,7 @@ import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import type { CreateFunction, CreateProcedure } from '../syntax/ast/ddl';
+import type { DataTypeName } from '../syntax/ast/common';
 import type { SqlType } from '../types/sql-type';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
@@ -50,11 +51,12 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
   return { command: DdlCommand.none };
 }
 
-const NOT_RETURNED: ReadonlySet<string> = new Set(['timestamp', 'text', 'ntext', 'image']);
+const NEVER_RETURNED: readonly string[] = ['text', 'ntext', 'image', 'timestamp'];
 
 /** Raises 2733 for a type that no function returns. */
-function returnType(type: SqlType): SqlType {
-  if (NOT_RETURNED.has(type.name)) throw raise(Messages.ReturnTypeInvalid, { type: type.name });
+function returnType(ddl: DdlContext, written: DataTypeName): SqlType {
+  const { type } = bindDataType(written, ddl.bind, 'variable');
+  if (NEVER_RETURNED.includes(type.name)) throw raise(Messages.ReturnType, { type: type.name });
   return type;
 }
 
@@ -62,7 +64,7 @@ function shapeOf(ddl: DdlContext, { returns, name }: CreateFunction, inside: Bin
   switch (returns.kind) {
     case 'scalar':
       requireFunctionBody(returns.body, 'scalar');
-      return { flavour: 'scalar', returns: returnType(bindDataType(returns.type, ddl.bind, 'variable').type) };
+      return { flavour: 'scalar', returns: returnType(ddl, returns.type) };
     case 'inline':
       if (!ddl.ansiNulls) throw notSupported('an inline function under SET ANSI_NULLS OFF');
       return { flavour: 'inline', columns: viewColumns(returns.query, inside, [], written(name)).map(keptColumn) };

@@ -6,6 +6,7 @@ import { message } from './sql-error';
 export const SYNTAX_MESSAGES = {
   SyntaxNear: message(102, 15, "Incorrect syntax near '{token}'."),
   IdentifierTooLong: message(103, 15, "The identifier that starts with '{start}' is too long. Maximum length is 128.", 4),
+  TransactionNameTooLong: message(103, 15, "The identifier that starts with '{start}' is too long. Maximum length is {length}.", 4),
   UnclosedString: message(105, 15, "Unclosed quotation mark after the character string '{text}'."),
   OrderByPositionOutOfRange: message(108, 15, 'The ORDER BY position number {position} is out of range of the number of items in the select list.'),
   MoreColumnsThanValues: message(109, 15, 'There are more columns in the INSERT statement than values specified in the VALUES clause. The number of values in the VALUES clause must match the number of columns specified in the INSERT statement.'),
@@ -45,4 +46,5 @@ export const SYNTAX_MESSAGES = {
   ScaleBeyondPrecision: message(192, 15, 'The scale must be less than or equal to the precision.'),
   UnknownFunction: message(195, 15, "'{name}' is not a recognized built-in function name.", 10),
   UnknownSetOption: message(195, 15, "'{name}' is not a recognized SET option."),
+  CursorParameter: message(1051, 15, 'Cursor parameters in a stored procedure must be declared with OUTPUT and VARYING options, and they must be specified in the order CURSOR VARYING OUTPUT.', 2),
 } as const;

@@ -19,7 +19,7 @@ export const TEMPORAL_MESSAGES = {
   JsonPathMalformed: message(13607, 16, "JSON path is not properly formatted. Unexpected character '{character}' is found at position {position}.", 4),
   JsonPropertyMissing: message(13608, 16, 'Property cannot be found on the specified JSON path.', 8),
   JsonMalformed: message(13609, 16, "JSON text is not properly formatted. Unexpected character '{character}' is found at position {position}.", 4),
+  JsonNotOpenable: message(13611, 16, 'Value referenced by JSON path is not an array or object and cannot be opened with OPENJSON.'),
   JsonScalarMissing: message(13623, 16, 'Scalar value cannot be found in the specified JSON path.'),
   JsonObjectMissing: message(13624, 16, 'Object or array cannot be found in the specified JSON path.'),
-  OpenJsonAsJson: message(13618, 16, 'AS JSON option can be specified only for column of nvarchar(max) type in WITH clause.'),
 } as const;

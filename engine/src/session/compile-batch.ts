@@ -2,6 +2,7 @@
 import { bindDataType } from '../binder/bind-statement';
 import { refuseDrawsInBody, refuseDrawsInValue } from '../binder/sequence-draws';
 import { Messages } from '../errors/catalogue';
+import { NOT_SUPPORTED_NUMBER } from '../errors/not-supported';
 import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import type { ProcedureDefinition } from '../catalog/definitions';
 import { callsXmlMethod } from '../ddl/expression-tree';
@@ -11,7 +12,6 @@ import type { CreateDatabaseTrigger, CreateFunction, CreateProcedure, CreateTrig
 import type { Expression } from '../syntax/ast/expression';
 import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/collation';
-import type { SqlType } from '../types/sql-type';
 import { ddlContext } from './surroundings/ddl-surroundings';
 import { checkLabels } from './compile-labels';
 import { compileCondition, compileScalar } from './evaluate';
@@ -59,7 +59,6 @@ function throwAll(errors: readonly SqlError[]): void {
 
 type Module = CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger;
 
-const REFUSED = 49999;
 const DBO = 1;
 
 /** Binds a module's body when it is made: bad columns of existing tables are errors now, missing tables (and what the engine refuses) when it runs. */
@@ -76,7 +75,7 @@ export function compileModule(state: SessionState, caller: Frame, statement: Mod
     compileBatch(state, frame, [...parts.declarations, ...parts.body], DEFERRED_IN_MODULES);
   } catch (error) {
     if (!isSqlError(error)) throw error;
-    if (error.number === REFUSED) return;
+    if (error.number === NOT_SUPPORTED_NUMBER) return;
     for (const one of [...error.preceding, error]) one.procedure = name;
     throw error;
   }
@@ -109,7 +108,7 @@ function bodyOf(state: SessionState, caller: Frame, statement: Module): ModuleBo
     return { frame: { kind: 'trigger', trigger }, declarations: [], body: statement.body };
   }
   if (statement.kind === 'create-database-trigger') return { frame: { kind: 'trigger' }, declarations: [], body: statement.body };
-  const declared: Statement = { kind: 'declare', variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.type, isReadOnly: parameter.isReadOnly, isParameter: true, at })), at };
+  const declared: Statement = { kind: 'declare', areParameters: true, variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.isCursor ? 'cursor' as const : parameter.type, isReadOnly: parameter.isReadOnly, at })), at };
   if (statement.kind === 'create-procedure') return { frame: { kind: 'procedure' }, declarations: [declared], body: statement.body };
   const { returns } = statement;
   if (returns.kind === 'inline') return undefined;
@@ -130,10 +129,11 @@ function compileStatement(state: SessionState, frame: Frame, statement: Statemen
     if (seen.deferred.has(error.number)) return;
     if (!error.hasOwnLine) {
       if (error.line === 0) error.line = statement.at.line;
+      for (const earlier of error.preceding) if (earlier.line === 0) earlier.line = error.line;
       error.hasOwnLine = true;
     }
     error.escapesTry = true;
-    if (error.number === REFUSED) throw error;
+    if (error.number === NOT_SUPPORTED_NUMBER) throw error;
     seen.errors.push(error);
   }
 }
@@ -158,6 +158,7 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
     case 'declare':
       for (const variable of statement.variables) {
         declare(state, frame, variable, declared);
+        if (!statement.areParameters) requireLocalType(frame, variable.name);
         scalar(variable.value);
       }
       return;
@@ -167,7 +168,7 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
       return;
     case 'set-variable':
       if (!frame.variables.has(foldName(statement.name))) throw raise(Messages.MustDeclareVariable, { name: statement.name });
-      return scalar(statement.value);
+      return frame.variables.get(foldName(statement.name))?.kind === 'cursor' ? undefined : scalar(statement.value);
     case 'print':
       refuseDrawsInValue(statement.value);
       if (callsXmlMethod(statement.value)) throw raise(Messages.XmlMethodNotAllowed, {});
@@ -194,16 +195,14 @@ function declare(state: SessionState, frame: Frame, variable: Extract<Statement,
   const name = foldName(variable.name);
   const bind = bindIn(state, frame);
   if (variable.type === 'cursor') frame.variables.set(name, { kind: 'cursor' });
-  else if (bind.findType(variable.type.name.parts)?.kind !== 'table-type') frame.variables.set(name, { kind: 'scalar', type: variableType(bindDataType(variable.type, bind, 'variable').type, variable.isParameter === true), value: null });
+  else if (bind.findType(variable.type.name.parts)?.kind !== 'table-type') frame.variables.set(name, { kind: 'scalar', type: bindDataType(variable.type, bind, 'variable').type, value: null });
   else frame.variables.set(name, { kind: 'table', ...typedTable(state, frame, variable.type.name.parts), isReadOnly: variable.isReadOnly === true });
 }
 
-const COLUMNS_ONLY: ReadonlySet<string> = new Set(['text', 'ntext', 'image']);
-
-/** Raises 2739 for what columns and parameters may be, but no variable. */
-function variableType(type: SqlType, isParameter: boolean): SqlType {
-  if (!isParameter && COLUMNS_ONLY.has(type.name)) throw raise(Messages.VariableTypeInvalid, {});
-  return type;
+/** Raises 2739. */
+function requireLocalType(frame: Frame, name: string): void {
+  const variable = frame.variables.get(foldName(name));
+  if (variable?.kind === 'scalar' && ['text', 'ntext', 'image'].includes(variable.type.name)) throw raise(Messages.LargeLocalVariable, {});
 }
 
 function typedTable(state: SessionState, frame: Frame, parts: readonly string[]) {

@@ -60,13 +60,22 @@ function fromBytes(from: SqlType, to: SqlType): Step {
   };
 }
 
+/** Text whose instant lies outside the years is no date. */
+function offsetWriter(to: SqlType): ReturnType<typeof momentWriter> {
+  const write = momentWriter(to);
+  return (moment, source) => {
+    try { return write(moment, source); }
+    catch { throw raise(Messages.DateConversionFailed, {}); }
+  };
+}
+
 /** A conversion to date, time, datetime, smalldatetime, datetime2 or datetimeoffset. */
 export function toTemporal(from: SqlType, to: SqlType, options: TemporalOptions): Step {
   if (isBinary(from)) return fromBytes(from, to);
   if (!isTemporal(from) && !isCharacter(from)) return fromNumber(from, to);
   const source = { from: messageTypeName(from) };
   const read = isTemporal(from) ? momentReader(from) : textReader(from, to, options);
-  const write = momentWriter(to);
+  const write = to.name === 'datetimeoffset' && isCharacter(from) ? offsetWriter(to) : momentWriter(to);
   return (value) => write(read(value), source);
 }
 

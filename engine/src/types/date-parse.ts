@@ -42,12 +42,20 @@ function orderOf(options: DateParseOptions): DateOrder {
   return MONTH_FIRST.has(style) ? 'mdy' : options.order;
 }
 
+// Only datetime and smalldatetime look for four digits there; the rest is read in the order of the session.
+function yearInTheMiddle([first, year, third]: readonly [string, string, string], options: DateParseOptions): DateParts | undefined {
+  if (first.length > 2 || third.length > 2) return undefined;
+  const order = orderOf(options);
+  return order.indexOf('m') < order.indexOf('d') ? [Number(year), Number(first), Number(third)] : [Number(year), Number(third), Number(first)];
+}
+
 function numericDate(match: RegExpExecArray, options: DateParseOptions): DateParts | undefined {
   const [first = '', second = '', third = ''] = match.slice(1);
   if (first.length >= 3) {
     const isDayFirst = options.isOldType && (options.order === 'dmy' || options.order === 'ydm') && options.style === undefined;
     return first.length === 4 ? [Number(first), Number(isDayFirst ? third : second), Number(isDayFirst ? second : third)] : undefined;
   }
+  if (second.length === 4 && options.isOldType) return yearInTheMiddle([first, second, third], options);
   if (second.length > 2) return undefined;
   const order = third.length === 4 && orderOf(options).startsWith('y') ? 'mdy' : orderOf(options);
   const parts = { [order.charAt(0)]: first, [order.charAt(1)]: second, [order.charAt(2)]: third };
@@ -62,7 +70,8 @@ function monthNumber(name: string): number {
 }
 
 function alphabeticDate(text: string): DateParts | undefined {
-  const tokens = text.replace(/,/g, ' ').trim().split(/[\s.\-/]+/);
+  if (/[^a-z0-9\s,.\-/]/i.test(text)) return undefined;
+  const tokens = text.match(/[a-z]+|\d+/gi) ?? [];
   const nameIndex = tokens.findIndex((token) => /^[a-z]+$/i.test(token));
   const month = monthNumber(tokens[nameIndex] ?? '');
   const numbers = tokens.filter((_, index) => index !== nameIndex);
@@ -151,7 +160,7 @@ export function parseMoment(source: string, options: DateParseOptions): DatePars
 }
 
 function parseDateWithOffset(text: string, options: DateParseOptions): DateParseResult {
-  const match = /^(.*\S)\s*([+-]\d{1,2}:\d{1,2})$/.exec(text);
+  const match = /^(.*\S)\s*(Z|[+-]\d{1,2}:\d{1,2})$/i.exec(text);
   const parts = match === null || options.isOldType ? undefined : parseDateParts(match[1] ?? '', options);
   const offsetMinutes = parseOffset(match?.[2]);
   if (parts === undefined || offsetMinutes === undefined) return MALFORMED;

@@ -127,6 +127,14 @@ function writeSmalldatetime(moment: Moment, source: MomentSource): number {
   return value;
 }
 
+const END_OF_TIME = BigInt(LAST_DAY + 1) * TICKS_PER_DAY_BIG;
+
+/** Whether both the instant in UTC and its local time lie within the years 1 to 9999. */
+export function isOffsetInstant({ utcTicks, offsetMinutes }: OffsetInstant): boolean {
+  const local = utcTicks + BigInt(offsetMinutes) * BigInt(TICKS_PER_MINUTE);
+  return utcTicks >= 0n && utcTicks < END_OF_TIME && local >= 0n && local < END_OF_TIME;
+}
+
 function writeDatetime2(moment: Moment, scale: number): bigint {
   const rounded = roundTicks(moment.ticks, scale);
   const isPastEnd = moment.days === LAST_DAY && rounded >= TICKS_PER_DAY;
@@ -143,11 +151,12 @@ export function momentWriter(type: SqlType): (moment: Moment, source: MomentSour
     case 'datetime': return writeDatetime;
     case 'smalldatetime': return writeSmalldatetime;
     case 'datetime2': return (moment) => writeDatetime2(moment, scale);
-    case 'datetimeoffset': return (moment) => ({
-      kind: 'offset-instant',
-      utcTicks: writeDatetime2(moment, scale) - BigInt(moment.offsetMinutes) * BigInt(TICKS_PER_MINUTE),
-      offsetMinutes: moment.offsetMinutes,
-    });
+    case 'datetimeoffset': return (moment, source) => {
+      const utcTicks = writeDatetime2(moment, scale) - BigInt(moment.offsetMinutes) * BigInt(TICKS_PER_MINUTE);
+      const value: OffsetInstant = { kind: 'offset-instant', utcTicks, offsetMinutes: moment.offsetMinutes };
+      if (!isOffsetInstant(value)) throw outOfRange(source, 'datetimeoffset');
+      return value;
+    };
     default: throw new EngineBug(`${type.name} written as a date`);
   }
 }

@@ -41,7 +41,7 @@ export function formatMoney(value: bigint, style = 0): string {
 export function parseMoney(source: string): bigint | undefined {
   const text = source.trim();
   if (text === '') return 0n;
-  const match = /^([+-]?)\s*[$\u00A2-\u00A5\u20A0-\u20B5]?\s*([+-]?)\s*([\d,]*\.?\d*)$/.exec(text);
+  const match = /^([+-]?)\s*[$\u00A2-\u00A5\u09F2\u09F3\u0E3F\u17DB\u20A0-\u20B5\uFDFC\uFE69\uFF04\uFFE0\uFFE1\uFFE5\uFFE6]?\s*([+-]?)\s*([\d,]*\.?\d*)$/.exec(text);
   if (match === null || (match[1] !== '' && match[2] !== '')) return undefined;
   const digits = (match[3] ?? '').replace(/,/g, '');
   if (digits === '' || digits === '.') return 0n;

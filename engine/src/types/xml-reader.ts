@@ -12,6 +12,10 @@ const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&',
 
 type Problem = 'XmlUnexpectedEnd' | 'XmlEncoding' | 'XmlNameCharacter' | 'XmlIllegalCharacter' | 'XmlEndTag' | 'XmlDuplicateAttribute' | 'XmlUndeclaredEntity' | 'XmlUndeclaredPrefix' | 'XmlSyntax' | 'XmlStringExpected' | 'XmlEqualExpected' | 'XmlBlankExpected';
 
+/** The Char production of XML. */
+const isXmlCharacter = (code: number): boolean =>
+  code === 0x9 || code === 0xA || code === 0xD || (code >= 0x20 && code <= 0xD7FF) || (code >= 0xE000 && code <= 0xFFFD) || (code >= 0x10000 && code <= 0x10FFFF);
+
 class Reader {
   readonly root: XmlRoot = { kind: 'root', children: [] };
   #at = 0;
@@ -156,8 +160,11 @@ class Reader {
     return raw.replace(/&(?:([^&;\s]*);)?/g, (_whole, name: string | undefined, offset: number) => {
       if (name === undefined || name === '') throw this.#problem('XmlNameCharacter', at + offset + 2);
       const code = /^#x([0-9a-fA-F]+)$/.exec(name)?.[1];
-      if (code !== undefined) return String.fromCodePoint(parseInt(code, 16));
-      if (/^#[0-9]+$/.test(name)) return String.fromCodePoint(Number(name.slice(1)));
+      const number = code !== undefined ? parseInt(code, 16) : /^#[0-9]+$/.test(name) ? Number(name.slice(1)) : undefined;
+      if (number !== undefined) {
+        if (!isXmlCharacter(number)) throw this.#problem('XmlIllegalCharacter', at + offset + name.length + 2);
+        return String.fromCodePoint(number);
+      }
       const character = ENTITIES[name];
       if (character === undefined) throw this.#problem('XmlUndeclaredEntity', at + offset + name.length + 2);
       return character;

@@ -7,7 +7,8 @@ import type { OrderItem } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import type { AggregateCall, FrameBound, SortKey, WindowCall } from '../../plan/node';
 import { mapExpression, shiftOuter } from '../../plan/rewrite';
-import { BIGINT, FLOAT, INT, isCharacter, isNumber, nvarchar, type SqlType } from '../../types/sql-type';
+import { BIGINT, FLOAT, INT, isBinary, isCharacter, isNumber, isUnicode, nvarchar, type SqlType } from '../../types/sql-type';
+import { messageTypeName } from '../../types/format-type';
 import { aggregateSignature } from '../function-signatures';
 import { AGGREGATE_BASE, WINDOW_BASE, type Collector, type Scope } from '../scope';
 import { convertTo } from './conversion';
@@ -52,7 +53,20 @@ function boundArgument(b: ExpressionBinder, call: FunctionCall, name: string): B
   if (!first) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: 1 });
   if (isNullWord(first)) throw name === 'STRING_AGG' ? raise(Messages.ArgumentTypeInvalid, { type: 'NULL', position: 1, name: 'string_agg' }) : raise(Messages.OperandTypeInvalid, { type: 'NULL', operator: name.toLowerCase() });
   const bound = b.bind(first);
-  return name === 'STRING_AGG' && !isCharacter(bound.type) ? convertTo(bound, nvarchar(4000)) : bound;
+  if (name !== 'STRING_AGG' || isCharacter(bound.type)) return bound;
+  if (isBinary(bound.type)) throw invalidOfStringAgg(bound.type, 1);
+  return convertTo(bound, nvarchar(4000));
+}
+
+const invalidOfStringAgg = (type: SqlType, position: number): Error => raise(Messages.ArgumentTypeInvalid, { type: messageTypeName(type), position, name: 'string_agg' });
+
+/** Raises 8116 for a separator that is no text, or national beside text that is not, and 8733 for one that the rows make. */
+function requireSeparator(type: SqlType, separators: readonly BoundExpression[]): void {
+  for (const separator of separators) {
+    const isNull = separator.kind === 'constant' && separator.value === null;
+    if (!isNull && (!isCharacter(separator.type) || (isUnicode(separator.type) && !isUnicode(type)))) throw invalidOfStringAgg(separator.type, 2);
+    if (!isFixed(separator)) throw raise(Messages.SeparatorNotFixed, {});
+  }
 }
 
 /** A literal or a variable, whatever it is converted to. */
@@ -73,7 +87,7 @@ function aggregateParts(b: ExpressionBinder, call: FunctionCall, name: string): 
   if (count < signature.minArgs || count > signature.maxArgs) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: signature.minArgs });
   const argument = boundArgument(b, call, name);
   const extra = call.args.slice(1).map((a) => b.bind(a));
-  if (name === 'STRING_AGG' && extra.some((e) => !isFixed(e))) throw raise(Messages.SeparatorNotFixed, {});
+  if (name === 'STRING_AGG' && argument) requireSeparator(argument.type, extra);
   const isCount = name === 'COUNT' || name === 'COUNT_BIG' || name === 'APPROX_COUNT_DISTINCT';
   return { argument, extra, type: signature.resultType(argument?.type ?? INT), isNullable: !isCount };
 }

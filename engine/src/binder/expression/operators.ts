@@ -80,7 +80,7 @@ export function bindUnary(b: ExpressionBinder, node: UnaryExpression): BoundExpr
     return { kind: 'negate', operator: '~', operand, type: operand.type, isNullable: operand.isNullable };
   }
   const type = negateType(operand.type);
-  if (operand.kind === 'constant' && operand.value === INT_BOUND && isDecimal(operand.type) && operand.type.scale === 0) return constant(-Number(INT_BOUND), INT);
+  if (operand.kind === 'constant' && operand.value === INT_BOUND && isDecimal(operand.type) && (operand.type.scale ?? 0) === 0) return constant(-Number(INT_BOUND), INT);
   if (operand.kind === 'constant' && operand.value !== null) return { ...operand, value: negate(operand.type)(operand.value), type };
   return { kind: 'negate', operator: '-', operand, type, isNullable: operand.isNullable };
 }

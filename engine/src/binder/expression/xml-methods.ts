@@ -67,6 +67,8 @@ export function bindXmlMethod(b: ExpressionBinder, node: MethodCall): BoundExpre
   if (node.isMutator) throw raise(Messages.XmlMutatorExpected, { method });
   const target = bindXmlTarget(b, node.target);
   if (target.type.name !== 'xml') throw raise(Messages.MethodOnType, { type: target.type.name });
+  const count = method === 'value' ? 2 : 1;
+  if (node.args.length !== count) throw raise(Messages.FunctionNeedsArguments, { name: method, count });
   const text = literalArgument(node.args[0], method);
   const query = parseXQuery(querySource(b, { text, method, target: node.target, type: target.type, namespaces: node.namespaces ?? [], at: node.at }), method as ReadMethod);
   const externals = query.externals.map((e) => bindExternal(b, e, node.at));

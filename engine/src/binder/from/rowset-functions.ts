@@ -28,9 +28,11 @@ function collated(type: SqlType, collation: string | undefined, at: SourceContex
   return { ...type, collation: requireCollation(collation, at.env) };
 }
 
-/** Raises 13618 for AS JSON of another type than nvarchar(max). */
-function jsonColumnType({ asJson }: { readonly asJson: boolean }, type: SqlType): SqlType {
-  if (asJson && (type.name !== 'nvarchar' || type.length !== 'max')) throw raise(Messages.OpenJsonAsJson, {});
+/** The type of a column of WITH; raises 13614 and 13618 for one that JSON does not fill. */
+function jsonColumnType({ type: written, asJson }: NonNullable<OpenJsonTable['columns']>[number], at: SourceContext): SqlType {
+  const { type } = bindDataType(written, at.env.context, 'column');
+  if (['text', 'ntext', 'image', 'sql_variant'].includes(type.name)) throw raise(Messages.OpenJsonColumnType, {});
+  if (asJson && !(type.name === 'nvarchar' && type.length === 'max')) throw raise(Messages.OpenJsonAsJsonType, {});
   return type;
 }
 
@@ -41,7 +43,7 @@ export function bindOpenJson(source: OpenJsonTable, at: SourceContext): BoundSou
   const args = source.path ? [json, convertTo(b.bind(source.path), nvarchar(4000))] : [json];
   const { collation } = at.env.context;
   const columns = source.columns
-    ? source.columns.map((c) => column(c.name.name, jsonColumnType(c, collated(bindDataType(c.type, at.env.context, 'column').type, c.collation, at))))
+    ? source.columns.map((c) => column(c.name.name, collated(jsonColumnType(c, at), c.collation, at)))
     : [column('key', nvarchar(4000, JSON_KEY_COLLATION), false), column('value', nvarchar('max', collation)), column('type', TINYINT, false)];
   const openJson = source.columns && { columns: source.columns.map((c) => ({ path: c.path ?? `$."${c.name.name}"`, asJson: c.asJson })) };
   const node: TableFunctionNode = { kind: 'table-function', name: 'OPENJSON', args, columns, ...(openJson ? { openJson } : {}) };

@@ -19,6 +19,7 @@ function holdsJson(e: BoundExpression | undefined): boolean {
 export function bindForJson(clause: ForJson, input: ForInput): PlanNode {
   const { node, columns, items } = input;
   const { mode, root, includeNulls, withoutArrayWrapper } = clause;
+  if (root !== undefined && withoutArrayWrapper) throw raise(Messages.ForJsonRootOfNoArray, {});
   const levels = mode === 'auto' ? autoLevels(input, 'FOR JSON AUTO') : [];
   if (columns.some((c) => c.name === '')) throw raise(Messages.ForJsonUnnamed, {});
   return {

@@ -7,7 +7,7 @@ import type { BoundExpression } from '../../plan/expression';
 import { sameExpression } from '../../plan/expression-key';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
 import { sameName } from '../../types/collation';
-import { BIGINT, FLOAT, isInteger } from '../../types/sql-type';
+import { BIGINT, FLOAT, isDecimal, isInteger } from '../../types/sql-type';
 import { requireOutputCollation } from '../expression/collation-label';
 import { requireSortableType } from '../expression/comparable';
 import { convertTo, isNullLiteral } from '../expression/conversion';
@@ -97,12 +97,19 @@ export function requireCollations(groupKeys: readonly BoundExpression[], order: 
 /** The Sort over the keys, or the input itself for none. */
 export const sorted = (input: PlanNode, keys: readonly SortKey[]): PlanNode => (keys.length === 0 ? input : { kind: 'sort', input, keys, columns: input.columns });
 
+/** A literal beyond int is numeric, and yet a count. */
+function asRowCount(count: BoundExpression): BoundExpression {
+  const isWholeLiteral = count.kind === 'constant' && isDecimal(count.type) && (count.type.scale ?? 0) === 0;
+  if (!isInteger(count.type) && !isWholeLiteral) throw raise(Messages.TopNotInteger, {});
+  return convertTo(count, BIGINT);
+}
+
 /** TOP's count as its operator takes it; raises 1060. */
 export function topCount(b: ExpressionBinder, top: Top): BoundExpression {
   const count = b.bind(top.count);
   if (top.isPercent) return convertTo(count, FLOAT);
-  if (isNullLiteral(count) || !isInteger(count.type)) throw raise(Messages.TopNotInteger, {});
-  return convertTo(count, BIGINT);
+  if (isNullLiteral(count)) throw raise(Messages.TopNotInteger, {});
+  return asRowCount(count);
 }
 
 /** TOP, OFFSET and FETCH over sorted rows. `b` sees no table. */
@@ -112,11 +119,7 @@ export function limited(b: ExpressionBinder, input: PlanNode, clauses: { readonl
   if (top?.withTies && tail.orderBy.length === 0) throw raise(Messages.TiesWithoutOrder, {});
   if (top) return { kind: 'top', input, count: topCount(b, top), isPercent: top.isPercent, ...(top.withTies ? { tieKeys: keys } : {}), columns: input.columns };
   if (!tail.offset) return input;
-  const rows = (e: Expression): BoundExpression => {
-    const bound = b.bind(e);
-    if (!isInteger(bound.type)) throw raise(Messages.TopNotInteger, {});
-    return convertTo(bound, BIGINT);
-  };
+  const rows = (e: Expression): BoundExpression => asRowCount(b.bind(e));
   return { kind: 'offset', input, offset: rows(tail.offset), ...(tail.fetch ? { fetch: rows(tail.fetch) } : {}), columns: input.columns };
 }
 

@@ -13,6 +13,7 @@ const isNoSearchedText = named('image', 'xml');
 const isVariant = named('sql_variant');
 const isNewMoment = named('date', 'time', 'datetime2', 'datetimeoffset');
 const isNoText = (type: SqlType): boolean => !isCharacter(type);
+const isNoShortText = (type: SqlType): boolean => isNoText(type) || isLarge(type);
 const isNoTextAndNoBytes = (type: SqlType): boolean => isNoText(type) && !isBinary(type);
 
 const refusing = (refuses: Rule['refuses'], ...positions: readonly number[]): readonly Rule[] => positions.map((position) => ({ position, refuses }));
@@ -22,7 +23,9 @@ const OF_ONE_TEXT = ['LEN', 'UPPER', 'LOWER', 'LTRIM', 'RTRIM', 'REVERSE', 'LEFT
 const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ...Object.fromEntries(OF_ONE_TEXT.map((name) => [name, refusing(isLarge, 1)])),
   REPLACE: refusing(isLarge, 1, 2, 3),
-  CHARINDEX: refusing(isNoSearchedText, 1, 2),
+  CHARINDEX: [...refusing(isNoTextAndNoBytes, 1), ...refusing(isNoSearchedText, 1, 2)],
+  TRIM: refusing(isNoShortText, 1, 2),
+  CONCAT_WS: refusing(isNoText, 1),
   SUBSTRING: [{ position: 1, refuses: isNoTextAndNoBytes, refusesNull: true }],
   PATINDEX: [{ position: 2, refuses: isNoText, refusesNull: true }],
   FORMAT: [{ position: 2, refuses: () => false, refusesNull: true }],
@@ -43,6 +46,11 @@ const LENGTHS: Readonly<Record<string, { readonly index: number; readonly state:
   LEFT: { index: 1, state: 6 }, RIGHT: { index: 1, state: 6 }, SUBSTRING: { index: 2, state: 8 },
 };
 
+/** The argument as the message counts it: TRIM(characters FROM text) names the characters first, and itself with a capital. */
+function blamed(name: string, position: number, count: number): { readonly position: number; readonly name: string } {
+  return name === 'TRIM' ? { position: count === 2 ? 3 - position : 1, name: 'Trim' } : { position, name: name.toLowerCase() };
+}
+
 /** Raises 8116 for an argument of a type that the function does not convert, 536 for a constant length below zero. */
 export function requireArguments(name: string, args: readonly BoundExpression[]): void {
   for (const rule of RULES[name] ?? []) {
@@ -50,7 +58,7 @@ export function requireArguments(name: string, args: readonly BoundExpression[])
     if (argument === undefined) continue;
     const isNull = argument.kind === 'constant' && argument.value === null;
     const isRefused = isNull ? rule.refusesNull === true : rule.refuses(argument.type);
-    if (isRefused) throw raise(Messages.ArgumentTypeInvalid, { type: isNull ? 'NULL' : messageTypeName(argument.type), position: rule.position, name: name.toLowerCase() });
+    if (isRefused) throw raise(Messages.ArgumentTypeInvalid, { type: isNull ? 'NULL' : messageTypeName(argument.type), ...blamed(name, rule.position, args.length) });
   }
   const length = LENGTHS[name];
   const given = length && args[length.index];

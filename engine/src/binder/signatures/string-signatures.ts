@@ -52,7 +52,7 @@ export const STRING_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('DATALENGTH', 1, lengthType),
   signature('LEFT', 2, cutText, { args: fixedArguments(asText, INT) }),
   signature('RIGHT', 2, cutText, { args: fixedArguments(asText, INT) }),
-  signature('SUBSTRING', [2, 3], cutAt(2), { args: fixedArguments(asTextOrBytes, INT) }),
+  signature('SUBSTRING', 3, cutAt(2), { args: fixedArguments(asTextOrBytes, INT) }),
   signature('CHARINDEX', [2, 3], positionType, { args: fixedArguments(asText, asText, INT) }),
   signature('PATINDEX', 2, positionType, { args: fixedArguments(asText, asText) }),
   signature('REPLACE', 3, widestText, { args: fixedArguments(asText) }),

@@ -4,7 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import { DATETIME, datetimeoffset } from '../../types/sql-type';
 import type { SqlType } from '../../types/sql-type';
 import type { OffsetInstant, Value } from '../../types/value';
-import { daysFromCivil, isCivilDate, localTicks, momentFromTicks, momentReader, momentWriter, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND, DAYS_TO_1900 } from '../../types/date-time';
+import { daysFromCivil, isCivilDate, isOffsetInstant, localTicks, momentFromTicks, momentReader, momentWriter, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND, DAYS_TO_1900 } from '../../types/date-time';
 import type { Moment } from '../../types/date-time';
 import { strict, textAt } from './implementation';
 import type { Factory, FunctionTable } from './implementation';
@@ -25,7 +25,7 @@ function civilDays(parts: readonly number[], type: SqlType): number {
 function clockTicks(parts: readonly number[], scale: number, type: SqlType): number {
   const [hour = 0, minute = 0, second = 0, fraction = 0] = parts;
   const isClock = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 && fraction >= 0 && fraction < 10 ** scale;
-  if (!isClock && !(scale === 0 && fraction === 0 && hour < 24 && minute < 60 && second < 60)) throw cannotConstruct(type);
+  if (!isClock) throw cannotConstruct(type);
   return hour * TICKS_PER_HOUR + minute * TICKS_PER_MINUTE + second * TICKS_PER_SECOND + fraction * 10 ** (7 - scale);
 }
 
@@ -61,12 +61,20 @@ function offsetMinutesOf(value: Value | undefined, name: string): number {
   return minutes;
 }
 
-const switchOffset = strict((args) => ({ ...(args[0] as OffsetInstant), offsetMinutes: offsetMinutesOf(args[1], 'switchoffset') }));
+const switchOffset = strict((args) => {
+  const moved = { ...(args[0] as OffsetInstant), offsetMinutes: offsetMinutesOf(args[1], 'switchoffset') };
+  if (!isOffsetInstant(moved)) throw raise(Messages.OffsetOverflow, { name: 'switchoffset' }, 1);
+  return moved;
+});
 
 const toOffset: Factory = ([type], resultType) => {
   const read = momentReader(type ?? DATETIME);
   const write = momentWriter(resultType);
-  return strict((args) => write({ ...read(args[0] ?? null), offsetMinutes: offsetMinutesOf(args[1], 'todatetimeoffset') }, { from: 'datetimeoffset' }));
+  return strict((args) => {
+    const moment = { ...read(args[0] ?? null), offsetMinutes: offsetMinutesOf(args[1], 'todatetimeoffset') };
+    try { return write(moment, { from: 'datetimeoffset' }); }
+    catch { throw raise(Messages.OffsetOverflow, { name: 'todatetimeoffset' }, 2); }
+  });
 };
 
 const atTimeZone: Factory = ([type], resultType) => {

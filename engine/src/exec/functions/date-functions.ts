@@ -72,7 +72,8 @@ function writeMoved(write: ReturnType<typeof momentWriter>, moved: Moment, type:
 }
 
 const LAST_DAY = 3_652_058;
-const INT_LIMIT = 2_147_483_648n;
+const INT_LIMIT = 2n ** 31n;
+const BIGINT_LIMIT = 2n ** 63n;
 
 /** A reader for counting: in UTC, datetime's thirds of a millisecond made whole. */
 function countingReader(type: SqlType): (value: Value) => Moment {
@@ -92,9 +93,9 @@ const dateDiff = (name: 'datediff' | 'datediff_big'): Factory => (argTypes) => {
     const part = requireDatepart(textAt(args, 0), name);
     if (NOT_ADDABLE.has(part)) throw raise(Messages.DatepartNeverSupported, { part, name });
     const count = boundariesBetween(part, readStart(args[1] ?? null), readEnd(args[2] ?? null));
-    if (name === 'datediff_big') return count;
-    if (count >= INT_LIMIT || count < -INT_LIMIT) throw raise(Messages.DateDiffOverflow, { name });
-    return Number(count);
+    const limit = name === 'datediff_big' ? BIGINT_LIMIT : INT_LIMIT;
+    if (count >= limit || count < -limit) throw raise(Messages.DateDiffOverflow, { name });
+    return name === 'datediff_big' ? count : Number(count);
   });
 };
 

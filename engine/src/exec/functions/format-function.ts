@@ -1,4 +1,4 @@
-// FORMAT: .NET format strings for dates and numbers, culture en-US only. Refuses what it does not know.
+// FORMAT: .NET format strings for dates and numbers, culture en-US only; another culture is refused.
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
@@ -8,19 +8,19 @@ import type { Value } from '../../types/value';
 import { formatOffset, fractionText, MONTH_NAMES, WEEKDAY_NAMES } from '../../types/date-format';
 import { civilFromDays, momentReader, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND } from '../../types/date-time';
 import type { Moment } from '../../types/date-time';
-import { decimalFromDouble } from '../../types/decimal';
 import type { ParsedDecimal } from '../../types/decimal';
 import { textAt } from './implementation';
 import type { Factory, FunctionTable } from './implementation';
 import { formatNumber } from './format-number';
+import { formatTimeSpan } from './format-time-span';
 
 const STANDARD_DATES: Readonly<Record<string, string>> = {
   d: 'M/d/yyyy', D: 'dddd, MMMM d, yyyy', f: 'dddd, MMMM d, yyyy h:mm tt', F: 'dddd, MMMM d, yyyy h:mm:ss tt', g: 'M/d/yyyy h:mm tt',
   G: 'M/d/yyyy h:mm:ss tt', m: 'MMMM d', M: 'MMMM d', o: "yyyy-MM-dd'T'HH:mm:ss.fffffff", O: "yyyy-MM-dd'T'HH:mm:ss.fffffff",
   r: "ddd, dd MMM yyyy HH:mm:ss 'GMT'", R: "ddd, dd MMM yyyy HH:mm:ss 'GMT'", s: "yyyy-MM-dd'T'HH:mm:ss", t: 'h:mm tt', T: 'h:mm:ss tt',
-  u: "yyyy-MM-dd HH:mm:ss'Z'", y: 'MMMM yyyy', Y: 'MMMM yyyy',
+  u: "yyyy-MM-dd HH:mm:ss'Z'", U: 'dddd, MMMM d, yyyy h:mm:ss tt', y: 'MMMM yyyy', Y: 'MMMM yyyy',
 };
-const DATE_TOKEN = /'[^']*'|"[^"]*"|\\.|d{1,4}|M{1,4}|y{1,5}|h{1,2}|H{1,2}|m{1,2}|s{1,2}|f{1,7}|F{1,7}|t{1,2}|z{1,3}|K|[^a-zA-Z%]|%|[a-zA-Z]/g;
+const DATE_TOKEN = /'[^']*'|"[^"]*"|\\.|d+|M+|y+|h+|H+|m+|s+|f{1,7}|F{1,7}|t+|z+|g+|K|[^a-zA-Z%]|%|[a-zA-Z]/g;
 
 const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');
 
@@ -48,23 +48,24 @@ function yearToken(token: string, { year }: Calendar): string {
 
 function zoneToken(token: string, { moment }: Calendar): string {
   const offset = formatOffset(moment.offsetMinutes);
-  return token.length === 3 ? offset : token.length === 2 ? offset.slice(0, 3) : `${offset.charAt(0)}${Number(offset.slice(1, 3))}`;
+  return token.length >= 3 ? offset : token.length === 2 ? offset.slice(0, 3) : `${offset.charAt(0)}${Number(offset.slice(1, 3))}`;
 }
 
 function clockToken(token: string, calendar: Calendar): string {
   const { moment, hour } = calendar;
+  const width = Math.min(token.length, 2);
   switch (token.charAt(0)) {
-    case 'H': return pad(hour, token.length);
-    case 'h': return pad(hour % 12 === 0 ? 12 : hour % 12, token.length);
-    case 'm': return pad(Math.floor(moment.ticks / TICKS_PER_MINUTE) % 60, token.length);
-    case 's': return pad(Math.floor(moment.ticks / TICKS_PER_SECOND) % 60, token.length);
+    case 'H': return pad(hour, width);
+    case 'h': return pad(hour % 12 === 0 ? 12 : hour % 12, width);
+    case 'm': return pad(Math.floor(moment.ticks / TICKS_PER_MINUTE) % 60, width);
+    case 's': return pad(Math.floor(moment.ticks / TICKS_PER_SECOND) % 60, width);
     case 'f': return fractionText(moment.ticks, token.length);
     case 'F': return fractionText(moment.ticks, token.length).replace(/0+$/, '');
     default: return (hour < 12 ? 'AM' : 'PM').slice(0, token.length);
   }
 }
 
-function dateToken(token: string, calendar: Calendar, pattern: string): string {
+function dateToken(token: string, calendar: Calendar): string {
   const first = token.charAt(0);
   if (first === "'" || first === '"') return token.slice(1, -1);
   if (first === '\\') return token.slice(1);
@@ -73,24 +74,46 @@ function dateToken(token: string, calendar: Calendar, pattern: string): string {
   if (first === 'M') return monthToken(token, calendar);
   if (first === 'y') return yearToken(token, calendar);
   if (first === 'z') return zoneToken(token, calendar);
+  if (first === 'g') return 'A.D.';
   if (first === 'K') return calendar.moment.offsetMinutes === 0 ? '' : formatOffset(calendar.moment.offsetMinutes);
   if ('HhmsfFt'.includes(first)) return clockToken(token, calendar);
-  if (/[a-zA-Z]/.test(first)) throw notSupported(`'${token}' in the FORMAT pattern '${pattern}'`);
   return token;
 }
 
 function formatDate(moment: Moment, type: SqlType, format: string): string | null {
-  if (format.length === 1 && STANDARD_DATES[format] === undefined) return null;
+  if (format.length === 1 && (STANDARD_DATES[format] === undefined || (format === 'U' && type.name === 'datetimeoffset'))) return null;
   const standard = format.length === 1 ? STANDARD_DATES[format] ?? '' : format === '' ? STANDARD_DATES['G'] ?? '' : format;
   const pattern = type.name === 'datetimeoffset' && /^[oO]$/.test(format) ? `${standard}zzz` : standard;
   const calendar = calendarOf(type.name === 'datetime' ? { ...moment, ticks: Math.floor((moment.ticks + 5000) / 10_000) * 10_000 } : moment);
-  return (pattern.match(DATE_TOKEN) ?? []).map((token) => dateToken(token, calendar, pattern)).join('');
+  return (pattern.match(DATE_TOKEN) ?? []).map((token) => dateToken(token, calendar)).join('');
+}
+
+/** The significant digits of a float or real: all that it has only where the format asks for more than it keeps. */
+function digitsOf(type: SqlType, format: string): number {
+  const [kept, all] = type.name === 'real' ? [7, 9] : [15, 17];
+  const [, letter = '', digits = ''] = /^([eEgG])(\d{1,2})$/.exec(format) ?? [];
+  return Number(digits) > (/e/i.test(letter) ? kept - 1 : kept) ? all : kept;
+}
+
+function approximate(value: number, digits: number): ParsedDecimal {
+  const [mantissa = '0', exponent = '0'] = value.toExponential(digits - 1).split('e');
+  const scale = digits - 1 - Number(exponent);
+  const unscaled = BigInt(mantissa.replace('.', ''));
+  return scale >= 0 ? { unscaled, scale } : { unscaled: unscaled * 10n ** BigInt(-scale), scale: 0 };
+}
+
+const BITS: Partial<Record<SqlType['name'], number>> = { tinyint: 32, smallint: 32, int: 32, bigint: 64 };
+
+function numberFormatter(type: SqlType): (value: Value, format: string) => string | null {
+  if (isApproximate(type)) return (value, format) => formatNumber(approximate(value as number, digitsOf(type, format)), format, { digits: digitsOf(type, '') });
+  const read = exactReader(type);
+  const kind = { bits: BITS[type.name] };
+  return (value, format) => formatNumber(read(value), format, kind);
 }
 
 function exactReader(type: SqlType): (value: Value) => ParsedDecimal {
   if (isDecimal(type)) return (value) => ({ unscaled: value as bigint, scale: type.scale ?? 0 });
   if (isMoney(type)) return (value) => ({ unscaled: value as bigint, scale: 4 });
-  if (isApproximate(type)) return (value) => ({ unscaled: decimalFromDouble(value as number, 15), scale: 15 });
   return (value) => ({ unscaled: BigInt(value as number | bigint), scale: 0 });
 }
 
@@ -103,15 +126,14 @@ const format: Factory = ([type = INT]) => {
   const isDate = isTemporal(type);
   if (!isDate && (!isNumber(type) || type.name === 'bit')) throw raise(Messages.ArgumentTypeInvalid, { type: type.name, position: 1, name: 'format' });
   const readMoment = isDate ? momentReader(type) : undefined;
-  const readNumber = isDate ? undefined : exactReader(type);
+  const writeNumber = isDate ? undefined : numberFormatter(type);
   return (args) => {
     const [value, pattern, culture] = args;
     if (value === null || value === undefined || pattern === null) return null;
     requireCulture(culture);
+    if (type.name === 'time') return formatTimeSpan(value as number, textAt(args, 1));
     if (readMoment !== undefined) return formatDate(readMoment(value), type, textAt(args, 1));
-    if (readNumber === undefined) return null;
-    const isInteger = !isDecimal(type) && !isMoney(type) && !isApproximate(type);
-    return formatNumber(readNumber(value), textAt(args, 1), isInteger);
+    return writeNumber?.(value, textAt(args, 1)) ?? null;
   };
 };
 

@@ -1,7 +1,10 @@
 // .NET number formats of FORMAT, culture en-US: the standard letters and custom patterns. Knows exact decimals only.
 import { notSupported } from '../../errors/not-supported';
-import { absolute, formatDecimal, rescale } from '../../types/decimal';
+import { absolute, divideRounded, formatDecimal, rescale } from '../../types/decimal';
 import type { ParsedDecimal } from '../../types/decimal';
+
+/** What a format asks of the number's type: the bits of an integer, the significant digits of float and real. */
+export interface NumberKind { readonly bits?: number; readonly digits?: number }
 
 const group = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
 
@@ -16,32 +19,62 @@ function fixed(value: ParsedDecimal, places: number, isGrouped: boolean): string
 const isZero = (text: string): boolean => /^[0.,]*$/.test(text);
 const signed = (value: ParsedDecimal, text: string): string => (value.unscaled < 0n && !isZero(text) ? `-${text}` : text);
 
-function scientific(value: ParsedDecimal, places: number, letter: string): string {
-  const number = Number(formatDecimal(value.unscaled, value.scale));
-  return number.toExponential(places).replace(/e([+-])(\d+)$/, (_, sign: string, digits: string) => `${letter}${sign}${digits.padStart(3, '0')}`);
+interface Significant { readonly digits: string; readonly exponent: number }
+
+/** The magnitude to `count` significant digits: the digits, and the power of ten of the first. */
+function significant({ unscaled, scale }: ParsedDecimal, count: number): Significant {
+  const text = absolute(unscaled).toString();
+  const exponent = unscaled === 0n ? 0 : text.length - 1 - scale;
+  if (text.length <= count) return { digits: text, exponent };
+  const rounded = divideRounded(BigInt(text), 10n ** BigInt(text.length - count)).toString();
+  return { digits: rounded.slice(0, count), exponent: exponent + rounded.length - count };
 }
 
-function standardNumber(value: ParsedDecimal, letter: string, digits: number | undefined): string | null {
+const power = (exponent: number, letter: string, least: number): string => `${letter}${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(least, '0')}`;
+const pointed = (digits: string): string => (digits.length > 1 ? `${digits.charAt(0)}.${digits.slice(1)}` : digits);
+
+function scientific(value: ParsedDecimal, places: number, letter: string): string {
+  const { digits, exponent } = significant(value, places + 1);
+  return `${value.unscaled < 0n ? '-' : ''}${pointed(digits.padEnd(places + 1, '0'))}${power(exponent, letter, 3)}`;
+}
+
+const withoutZeros = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
+
+/** The shorter of both ways to write it: with a power of ten where `precision` digits do not reach the point. */
+function general(value: ParsedDecimal, precision: number, letter: string): string {
+  const { digits, exponent } = significant(value, precision);
+  const sign = value.unscaled < 0n ? '-' : '';
+  if (exponent >= precision || exponent < -5) return `${sign}${pointed(digits.replace(/(?!^)0+$/, ''))}${power(exponent, letter === 'g' ? 'e' : 'E', 2)}`;
+  const scale = digits.length - 1 - exponent;
+  const text = scale >= 0 ? formatDecimal(BigInt(digits), scale) : digits.padEnd(exponent + 1, '0');
+  return `${sign}${withoutZeros(text)}`;
+}
+
+/** G alone: float and real to the digits that they have, everything else whole. */
+const withoutPrecision = (value: ParsedDecimal, { digits }: NumberKind, letter: string): string =>
+  (digits === undefined ? withoutZeros(formatDecimal(value.unscaled, value.scale)) : general(value, digits, letter));
+
+function standardNumber(value: ParsedDecimal, letter: string, digits: number | undefined, kind: NumberKind): string | null {
   const places = digits ?? 2;
   switch (letter.toUpperCase()) {
     case 'N': return signed(value, fixed(value, places, true));
     case 'F': return signed(value, fixed(value, places, false));
     case 'P': return signed(value, `${fixed({ unscaled: value.unscaled * 100n, scale: value.scale }, places, true)} %`);
     case 'E': return scientific(value, digits ?? 6, letter);
-    case 'G': return digits === undefined ? formatDecimal(value.unscaled, value.scale).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '') : null;
+    case 'G': return digits === undefined || digits === 0 ? withoutPrecision(value, kind, letter) : general(value, digits, letter);
     case 'C': {
       const text = `$${fixed(value, places, true)}`;
-      return value.unscaled < 0n ? `-${text}` : text;
+      return value.unscaled < 0n ? `(${text})` : text;
     }
     default: return null;
   }
 }
 
-function integerNumber(value: bigint, letter: string, digits: number): string | null {
+function integerNumber(value: bigint, letter: string, digits: number, bits: number): string | null {
   const magnitude = absolute(value).toString();
   if (letter === 'd' || letter === 'D') return `${value < 0n ? '-' : ''}${magnitude.padStart(digits, '0')}`;
   if (letter !== 'x' && letter !== 'X') return null;
-  const hex = BigInt.asUintN(value < -(2n ** 31n) ? 64 : 32, value).toString(16).padStart(digits, '0');
+  const hex = BigInt.asUintN(bits, value).toString(16).padStart(digits, '0');
   return letter === 'X' ? hex.toUpperCase() : hex;
 }
 
@@ -77,14 +110,14 @@ function customDigits(value: ParsedDecimal, form: { readonly least: number; read
 }
 
 /** A number in a .NET format; null for a standard letter that does not take it. */
-export function formatNumber(value: ParsedDecimal, format: string, isInteger: boolean): string | null {
+export function formatNumber(value: ParsedDecimal, format: string, kind: NumberKind): string | null {
   const standard = /^([a-zA-Z])(\d{0,2})$/.exec(format);
   if (standard !== null) {
     const [, letter = '', digits = ''] = standard;
-    const asInteger = isInteger ? integerNumber(value.unscaled, letter, Number(digits)) : null;
-    return asInteger ?? standardNumber(value, letter, digits === '' ? undefined : Number(digits));
+    const asInteger = kind.bits === undefined ? null : integerNumber(value.unscaled, letter, Number(digits), kind.bits);
+    return asInteger ?? standardNumber(value, letter, digits === '' ? undefined : Number(digits), kind);
   }
-  if (format === '') return standardNumber(value, 'G', undefined);
+  if (format === '') return standardNumber(value, 'G', undefined, kind);
   const [positive = '', negative, zero] = format.split(';');
   if (value.unscaled === 0n && zero !== undefined) return customNumber(value, zero);
   if (value.unscaled < 0n && negative !== undefined && negative !== '') return customNumber(value, negative);

@@ -83,11 +83,13 @@ function formatStr(value: number, width: number, decimals: number): string {
   return formatDecimal(decimalFromDouble(value, room), room).padStart(width);
 }
 
-const str = strict((args) => {
-  const width = args.length > 1 ? numberAt(args, 1) : 10;
-  if (width < 0 || width > 8000) return null;
-  return formatStr(numberAt(args, 0), width, args.length > 2 ? numberAt(args, 2) : 0);
-});
+// Only the decimals may be NULL, which is none of them.
+const str: ScalarImplementation = (args) => {
+  const [value, width = 10, decimals = 0] = args;
+  if (value === null || width === null) return null;
+  if (Number(width) < 0 || Number(width) > 8000 || Number(decimals) < 0) return null;
+  return formatStr(numberAt(args, 0), Number(width), Number(decimals ?? 0));
+};
 
 const ascii: Factory = ([type]) => strict((args) => encodeVarchar(textAt(args, 0).slice(0, 1), type?.collation)[0] ?? null);
 

@@ -20,6 +20,7 @@ export function compileOpenJson(node: TableFunctionNode): RowsOfCall {
   return ([text = null, path]) => {
     if (text === null || path === null) return [];
     const found = followPath(parseJson(text as string), parseJsonPath((path as string | undefined) ?? '$'));
+    if (found && path !== undefined && found.kind !== 'object' && found.kind !== 'array' && parseJsonPath(path as string).isStrict) throw raise(Messages.JsonNotOpenable, {});
     return found ? rowsOf(found, text as string) : [];
   };
 }

@@ -119,9 +119,10 @@ function* releaseAppLock(state: SessionState, frame: Frame, args: readonly Argum
 
 function* setSessionContext(state: SessionState, _frame: Frame, args: readonly Argument[]): Run<number> {
   const given = namedArguments('sp_set_session_context', ['@key', '@value', '@read_only'], args);
-  const key = valueOf(given, '@key', nvarchar(128));
+  const key = valueOf(given, '@key', nvarchar(4000));
   if (key === null) throw raise(Messages.ParametersNotValid, { procedure: 'sp_set_session_context' });
   const name = String(key);
+  if (name === '' || name.length > 128) throw raise(Messages.SessionKeySize, { key: name });
   if (state.sessionContext.get(foldName(name))?.isReadOnly === true) throw raise(Messages.SessionKeyReadOnly, { key: name });
   state.sessionContext.set(foldName(name), { value: valueOf(given, '@value', SQL_VARIANT), isReadOnly: valueOf(given, '@read_only', BIT) === 1 });
   state.sink.procedureBegin();

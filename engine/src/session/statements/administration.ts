@@ -7,6 +7,7 @@ import { EngineBug } from '../../errors/engine-bug';
 import type { KillStatement, Statement } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
 import { beginBulkLoad } from './bulk-load';
+import { reconfigure } from '../procedures/server-options';
 import { fireDdlTriggers, hasDdlTriggers } from '../procedures/ddl-triggers';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
@@ -30,6 +31,7 @@ export function* runAdministration(state: SessionState, frame: Frame, statement:
     case 'dbcc': yield* runDbcc(state, frame, statement); return;
     case 'kill': kill(state, statement); break;
     case 'checkpoint': break;
+    case 'reconfigure': reconfigure(state, statement); break;
     case 'insert-bulk': beginBulkLoad(state, frame, statement); return;
     default: yield* runDdl(state, frame, statement); return;
   }
@@ -57,8 +59,8 @@ function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<v
 
 function kill(state: SessionState, statement: KillStatement): void {
   requireKill(state);
+  if (state.transactionCount > 0) throw raise(Messages.KillInTransaction, {});
   if (statement.spid === state.spid) throw raise(Messages.CannotKillSelf, {});
-  if (state.transactionCount > 0) throw raise(Messages.NotInTransaction226, { statement: 'KILL' });
   const session = state.instance.sessions.get(statement.spid);
   if (!session) throw raise(Messages.NotAnActiveProcess, { spid: statement.spid });
   session.kill();

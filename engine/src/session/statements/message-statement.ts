@@ -27,8 +27,7 @@ export function* runPrint(state: SessionState, frame: Frame, statement: PrintSta
 
 /** RAISERROR's message, severity and state, which its arguments are counted after. */
 const ARGUMENTS_BEFORE = 3;
-/** How many arguments it takes after those. */
-const SUBSTITUTIONS = 20;
+const MAX_SUBSTITUTIONS = 20;
 
 // A number written with a point or beyond int arrives as a bigint.
 const literalSubstitution = (given: Substitution): Substitution =>
@@ -36,10 +35,10 @@ const literalSubstitution = (given: Substitution): Substitution =>
 
 /** RAISERROR with text or a variable: severity 10 and below is an INFO, above an error of number 50000. */
 export function* runRaiserror(state: SessionState, frame: Frame, statement: RaiserrorStatement): Run<void> {
+  if (statement.args.length > MAX_SUBSTITUTIONS) throw raise(Messages.TooManySubstitutions, { count: MAX_SUBSTITUTIONS });
   const message = yield* evaluateTyped(state, frame, statement.message);
   const severity = Number(yield* evaluateAs(state, frame, statement.severity, INT));
   const state_ = Number(yield* evaluateAs(state, frame, statement.state, INT));
-  if (statement.args.length > SUBSTITUTIONS) throw raise(Messages.TooManySubstitutions, {});
   const args: Substitution[] = [];
   for (const arg of statement.args) {
     const given = yield* evaluateTyped(state, frame, arg);

@@ -15,6 +15,7 @@ import type { Value } from '../../types/value';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import { evaluateAs, evaluateTyped } from '../evaluate';
 import type { Frame } from '../frame';
+import { shareCursor } from './cursors';
 import { runPrint, runRaiserror, runThrow } from './message-statement';
 import { NEXT, type Run, type Signal } from '../outcome';
 import { bindIn } from '../plan-cache';
@@ -85,7 +86,7 @@ function runDeclareTable(state: SessionState, frame: Frame, statement: DeclareTa
 
 function* runSetVariable(state: SessionState, frame: Frame, statement: SetVariable): Run<void> {
   const variable = frame.variables.get(foldName(statement.name));
-  if (variable?.kind === 'cursor') throw notSupported('SET of a cursor variable to another cursor');
+  if (variable?.kind === 'cursor') return shareCursor(state, frame, variable, statement);
   if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name: statement.name });
   variable.value = yield* evaluateAs(state, frame, compound(statement), variable.type);
   state.rowCount = 1n;

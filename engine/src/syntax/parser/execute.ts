@@ -124,7 +124,7 @@ function parseResultSetColumn(p: Parser): ResultSetColumn {
 function isArgumentAhead(p: Parser): boolean {
   const { kind } = p.current;
   if (kind === 'symbol') return p.isSymbol('-') || p.isSymbol('+');
-  if (kind === 'word') return isIdentifier(p) || p.isWord('NULL', 'DEFAULT') || p.current.text.startsWith('$');
+  if (kind === 'word') return (isIdentifier(p) && !p.isSymbolAt(1, ':')) || p.isWord('NULL', 'DEFAULT') || p.current.text.startsWith('$');
   return kind !== 'end';
 }
 

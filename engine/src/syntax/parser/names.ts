@@ -26,8 +26,8 @@ function identifierOf(p: Cursor, token: Token): Identifier {
   return { name: token.text, at: token.at };
 }
 
-/** Reads a name if one stands here. */
-export const acceptIdentifier = (p: Cursor): Identifier | undefined => (isIdentifier(p) ? parseIdentifier(p) : undefined);
+/** Reads a name if one stands here; the label of the next statement is none. */
+export const acceptIdentifier = (p: Cursor): Identifier | undefined => (isIdentifier(p) && !p.isSymbolAt(1, ':') ? parseIdentifier(p) : undefined);
 
 /** Reads a name, or a reserved word in its place: principals like `public` and file groups like PRIMARY. */
 export function parseLooseName(p: Cursor): string {

@@ -62,7 +62,7 @@ function acceptColumnAlias(p: Parser): Identifier | undefined {
   if (p.acceptWord('AS')) return parseNameOrString(p);
   const { kind } = p.current;
   const isQuoted = kind === 'string' || kind === 'national-string' || kind === 'double-quoted';
-  return isQuoted || isIdentifier(p) ? parseNameOrString(p) : undefined;
+  return isQuoted || (isIdentifier(p) && !p.isSymbolAt(1, ':')) ? parseNameOrString(p) : undefined;
 }
 
 function acceptStar(p: Parser, at: Position): SelectItem | undefined {

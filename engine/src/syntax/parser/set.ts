@@ -20,7 +20,7 @@ const STATISTICS = ['IO', 'TIME', 'XML', 'PROFILE'];
 export function parseSet(p: Parser): readonly Statement[] {
   const { at } = p.advance();
   if (isVariable(p)) return [parseSetVariable(p, at)];
-  if (p.isSequence('TRANSACTION', 'ISOLATION', 'LEVEL')) return [parseIsolation(p, at)];
+  if (p.isSequence('TRANSACTION', 'ISOLATION', 'LEVEL') || p.isSequence('TRAN', 'ISOLATION', 'LEVEL')) return [parseIsolation(p, at)];
   if (p.acceptWord('IDENTITY_INSERT')) return [{ kind: 'set-identity-insert', table: parseObjectName(p), isOn: parseSwitch(p) === 'ON', at }];
   if (p.acceptWord('STATISTICS')) return parseStatistics(p, at);
   if (!p.isKind('word')) throw p.unexpected();
@@ -44,7 +44,8 @@ function parseSetVariable(p: Parser, at: Position): Statement {
 }
 
 function parseIsolation(p: Parser, at: Position): SetIsolation {
-  p.expectWord('TRANSACTION', 'ISOLATION', 'LEVEL');
+  p.expectOneOf('TRANSACTION', 'TRAN');
+  p.expectWord('ISOLATION', 'LEVEL');
   return { kind: 'set-isolation', level: parseLevel(p), at };
 }
 

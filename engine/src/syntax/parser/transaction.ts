@@ -1,7 +1,10 @@
 // BEGIN, COMMIT, ROLLBACK and SAVE TRANSACTION.
+import { Messages } from '../../errors/catalogue';
 import type { Statement, TransactionName } from '../ast/statement';
 import type { Parser } from './grammar';
 import { acceptIdentifier, isVariable, parseVariableName } from './names';
+
+const MAXIMUM_LENGTH = 32;
 
 /** BEGIN TRAN [name]; BEGIN is the next word. */
 export function parseBeginTransaction(p: Parser): Statement {
@@ -43,5 +46,7 @@ function acceptTail(p: Parser): TransactionName | undefined {
 
 function acceptTransactionName(p: Parser): TransactionName | undefined {
   if (isVariable(p)) return { variable: parseVariableName(p) };
-  return p.isSymbolAt(1, ':') ? undefined : acceptIdentifier(p)?.name;
+  const written = acceptIdentifier(p);
+  if (written && written.name.length > MAXIMUM_LENGTH) throw p.error(Messages.TransactionNameTooLong, { start: written.name.slice(0, MAXIMUM_LENGTH), length: MAXIMUM_LENGTH }, written.at);
+  return written?.name;
 }
