@@ -53,9 +53,10 @@ function* runDynamic(state: SessionState, frame: Frame, text: string): Run<void>
   state.sink.procedureEnd({ returnStatus: 0 });
 }
 
-/** Calls a procedure by name, a system procedure where the name says so. Returns its status. Raises 2812. */
+/** Calls a procedure by name, a system procedure where the name says so. Returns its status. Raises 2812, and 557 in a function. */
 export function* callProcedure(state: SessionState, frame: Frame | undefined, parts: readonly string[], args: readonly Argument[]): Run<number> {
   const caller = frame ?? newFrame(state, undefined, { kind: 'batch', procedureName: '', text: '' });
+  if (caller.kind === 'function' && !/^xp_/i.test(parts.at(-1) ?? '')) throw raise(Messages.ProcedureInFunction, {});
   const system = systemProcedureNamed(parts);
   if (system) return yield* runSystemProcedure(state, caller, system, args);
   return yield* runProcedure(state, caller, { ...findProcedure(state, caller, parts), writtenName: parts.join('.') }, args);
