@@ -124,9 +124,10 @@ class SessionFacts implements SessionLookup {
   #catalog() { return this.state.instance.databases.get(this.frame.databaseId)?.catalog; }
 }
 
-/** One bit for each column id, the first column the lowest bit of the first byte. */
+/** One bit for each column id, the first column the lowest bit of the first byte; no byte at all for a DELETE. */
 function columnMask({ table, updatedColumns }: TriggerScope): Uint8Array {
-  const mask = new Uint8Array(Math.ceil(table.maxColumnId / 8));
+  const mask = new Uint8Array(updatedColumns.length === 0 ? 0 : Math.ceil(table.maxColumnId / 8));
+  if (mask.length === 0) return mask;
   const updated = new Set(updatedColumns.map(foldName));
   for (const { name, columnId } of table.columns) {
     const at = (columnId - 1) >> 3;
