@@ -2,7 +2,10 @@
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
+import type { Identifier } from '../syntax/ast/common';
+import type { TableSource } from '../syntax/ast/query';
 import type { Statement } from '../syntax/ast/statement';
+import { foldName } from '../types/collation';
 import type { FunctionDefinition } from '../catalog/definitions';
 import type { FunctionReturn } from '../syntax/ast/ddl';
 import type { DdlContext } from './ddl-context';
@@ -13,7 +16,7 @@ import { visitTree } from './expression-tree';
 const SIDE_EFFECTS: Partial<Record<Statement['kind'], string>> = {
   print: 'PRINT', raiserror: 'RAISERROR', throw: 'THROW', 'begin-transaction': 'BEGIN TRANSACTION', commit: 'COMMIT TRANSACTION', rollback: 'ROLLBACK TRANSACTION', 'save-transaction': 'SAVE TRANSACTION',
   'set-option': 'SET OPTION ON', 'set-isolation': 'SET TRANSACTION ISOLATION LEVEL', try: 'BEGIN TRY', 'execute-text': 'EXECUTE STRING', truncate: 'TRUNCATE TABLE', waitfor: 'WAITFOR', use: 'USE',
-  'create-table': 'CREATE TABLE', 'alter-table': 'ALTER TABLE', drop: 'DROP OBJECT',
+  'create-table': 'CREATE TABLE', 'alter-table': 'ALTER TABLE', drop: 'DROP OBJECT', 'create-index': 'CREATE INDEX',
 };
 
 /** What only speaks to the client or changes the flow; everything else writes. */
@@ -75,7 +78,16 @@ function requireNoEffect(statement: Statement): void {
 }
 
 /** UPDATE and DELETE with FROM may name a table variable of it by its alias. */
-const isOfSource = (statement: Extract<Statement, { kind: 'insert' | 'update' | 'delete' | 'merge' }>): boolean => (statement.kind === 'update' || statement.kind === 'delete') && statement.from.length > 0;
+function isOfSource(statement: Extract<Statement, { kind: 'insert' | 'update' | 'delete' | 'merge' }>): boolean {
+  if ((statement.kind !== 'update' && statement.kind !== 'delete') || statement.target.kind !== 'table') return false;
+  const name = foldName(statement.target.name.parts.at(-1) ?? '');
+  const named = statement.from.flatMap(tablesOf).find((source) => foldName(source.alias?.name ?? '') === name);
+  return named?.kind === 'table-variable';
+}
+
+function tablesOf(source: TableSource): readonly (TableSource & { readonly alias?: Identifier })[] {
+  return source.kind === 'join' ? [...tablesOf(source.left), ...tablesOf(source.right)] : [source];
+}
 
 function requireNoResult(statement: Extract<Statement, { kind: 'select' }>): void {
   const { query } = statement;

@@ -45,4 +45,6 @@ export const PROCEDURE_MESSAGES = {
   InvalidProcedureOption: message(15600, 15, "An invalid parameter or option was specified for procedure '{procedure}'."),
   SessionKeyReadOnly: message(15664, 16, "Cannot set key '{key}' in the session context. The key has been set as read_only for this session."),
   SessionKeySize: message(15666, 16, "Cannot set key '{key}' in the session context. The size of the key cannot exceed 256 bytes."),
+  ProcedureInFunction: message(557, 16, 'Only functions and some extended stored procedures can be executed from within a function.', 2),
+  ParameterTypeInvalid: message(2724, 16, "Parameter or variable '{name}' has an invalid data type."),
 } as const;

@@ -9,6 +9,7 @@ import { conjunctsOf } from './conjuncts';
 import { fold } from './fold';
 import { chooseJoin } from './joins';
 import { inAnyOrder, inAnyOrderBelow, inLikelyOrder } from './likely-order';
+import { limitNumbering } from './numbering';
 import { readInOrder } from './ordering';
 import { pushFilters } from './push-filters';
 import { seekList } from './seek-lists';
@@ -36,7 +37,8 @@ function finish(plan: PlanNode): PlanNode {
     case 'scan': return finishScan(plan);
     case 'nested-loop': return withExpressions(chooseJoin(plan, finish));
     case 'sort': return finishSort(plan, false);
-    case 'top': case 'offset': return withExpressions({ ...plan, input: finishLimited(plan.input) });
+    case 'top': return withExpressions({ ...plan, input: finishLimited(limitNumbering(plan)) });
+    case 'offset': return withExpressions({ ...plan, input: finishLimited(plan.input) });
     case 'aggregate': return inLikelyOrder(mapNode(plan, optimizeExpression, (input) => (keepsOrder(plan) ? finish(input) : inAnyOrder(finish(input)))) as typeof plan);
     case 'distinct': return inLikelyOrder({ ...plan, input: inAnyOrder(finish(plan.input)) });
     case 'set-operation': return inLikelyOrder({ ...plan, left: inAnyOrder(finish(plan.left)), right: inAnyOrder(finish(plan.right)) });

@@ -55,8 +55,8 @@ const number = (value: number) => ({ kind: 'variant' as const, type: { name: 'in
 /** Views of databases and the instance. */
 export const DATABASE_VIEWS = [
   defineView('sys.databases', COLUMNS, databases),
-  defineView('sys.sysdatabases', 'name sysname, dbid smallint, crdate datetime, cmptlevel tinyint, filename nvarchar260?', function* (world) {
-    for (const { header } of world.instance.databases.values()) yield { name: header.name, dbid: header.databaseId, crdate: header.createdAt, cmptlevel: header.options.compatibilityLevel, filename: header.files[0]?.physicalName ?? null };
+  defineView('sys.sysdatabases', 'name sysname, dbid smallint, sid varbinary85?, crdate datetime, cmptlevel tinyint, filename nvarchar260?', function* (world) {
+    for (const { header } of world.instance.databases.values()) yield { name: header.name, dbid: header.databaseId, sid: sidOfOwner(world, header.ownerLogin), crdate: header.createdAt, cmptlevel: header.options.compatibilityLevel, filename: header.files[0]?.physicalName ?? null };
   }),
   defineView('sys.master_files', `database_id int, ${FILE_COLUMNS}`, function* (world) {
     for (const database of world.instance.databases.values()) yield* files(database);

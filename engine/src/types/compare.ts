@@ -17,14 +17,26 @@ function compareNumbers(left: Value, right: Value): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Bytewise; a shorter value is the smaller one, zeros at the end included. */
-export function compareBytes(left: Uint8Array, right: Uint8Array): number {
-  const length = Math.min(left.length, right.length);
+/** Bytewise; the shorter value is compared as if zeros followed it, so that 0x01 equals 0x0100. */
+function compareBytes(left: Uint8Array, right: Uint8Array): number {
+  const length = Math.max(left.length, right.length);
   for (let index = 0; index < length; index++) {
     const difference = (left[index] ?? 0) - (right[index] ?? 0);
     if (difference !== 0) return difference;
   }
-  return left.length - right.length;
+  return 0;
+}
+
+/** Bytewise; of two that begin alike the shorter is the smaller. */
+function compareNodes(left: Uint8Array, right: Uint8Array): number {
+  return Buffer.compare(left, right);
+}
+
+/** The bytes without the zeros at their end: what two equal binary values share. */
+function significantBytes(bytes: Uint8Array): Uint8Array {
+  let length = bytes.length;
+  while (length > 0 && bytes[length - 1] === 0) length--;
+  return length === bytes.length ? bytes : bytes.subarray(0, length);
 }
 
 /** The families sql_variant compares by, the greatest last. */
@@ -56,8 +68,9 @@ export function comparator(type: SqlType): Comparator {
     const compareTexts = textComparator(type.collation, isUnicode(type));
     return (left, right) => compareTexts(left as string, right as string);
   }
-  if (isBinary(type) || type.name === 'hierarchyid') return (left, right) => compareBytes(left as Uint8Array, right as Uint8Array);
+  if (isBinary(type)) return (left, right) => compareBytes(left as Uint8Array, right as Uint8Array);
   switch (type.name) {
+    case 'hierarchyid': return (left, right) => compareNodes(left as Uint8Array, right as Uint8Array);
     case 'uniqueidentifier': return (left, right) => compareGuids(left as string, right as string);
     case 'datetimeoffset': return (left, right) => compareNumbers((left as OffsetInstant).utcTicks, (right as OffsetInstant).utcTicks);
     case 'sql_variant': return (left, right) => compareVariants(left as Variant, right as Variant);
@@ -81,8 +94,9 @@ export function valueKey(type: SqlType): (value: Value) => string | number | big
     const keyOf = textKeyer(type.collation, isUnicode(type));
     return (value) => keyOf(value as string);
   }
-  if (isBinary(type) || type.name === 'hierarchyid') return (value) => Buffer.from(value as Uint8Array).toString('latin1');
+  if (isBinary(type)) return (value) => Buffer.from(significantBytes(value as Uint8Array)).toString('latin1');
   switch (type.name) {
+    case 'hierarchyid': return (value) => Buffer.from(value as Uint8Array).toString('latin1');
     case 'datetimeoffset': return (value) => (value as OffsetInstant).utcTicks;
     case 'sql_variant': return (value) => variantKey(value as Variant);
     case 'float': case 'real': return (value) => (value as number) + 0;

@@ -43,6 +43,7 @@ function textEncoder(from: SqlType, style: number): (value: Value) => Uint8Array
     };
   }
   if (style === 2) return (value) => hexToBytes(value as string, from);
+  if (style !== 0 && isCharacter(from)) return () => { throw raise(Messages.StyleOfBinary, { style, from: messageTypeName(from), to: 'varbinary' }); };
   return isUnicode(from) || from.name === 'xml' ? (value) => encodeNvarchar(value as string) : (value) => encodeVarchar(value as string, from.collation);
 }
 
@@ -60,7 +61,7 @@ function byteEncoder(from: SqlType, style: number): (value: Value) => Uint8Array
 }
 
 /** True for the sources whose bytes are a number: they are cut and padded on the left. */
-const isNumeric = (from: SqlType): boolean => INTEGER_BYTES[from.name] !== undefined || from.name === 'datetime' || from.name === 'smalldatetime';
+const isNumeric = (from: SqlType): boolean => INTEGER_BYTES[from.name] !== undefined || isApproximate(from) || from.name === 'datetime' || from.name === 'smalldatetime';
 
 function resize(bytes: Uint8Array, length: number, isRightAligned: boolean): Uint8Array {
   if (bytes.length === length) return bytes;
@@ -88,12 +89,7 @@ export function toBinary(from: SqlType, to: SqlType, options: { readonly style?:
 
 /** A conversion to uniqueidentifier. */
 export function toGuid(from: SqlType): Step {
-  if (isBinary(from)) {
-    return (value) => {
-      if ((value as Uint8Array).length < 16) throw raise(Messages.GuidConversionFailed, {});
-      return guidFromBytes(value as Uint8Array);
-    };
-  }
+  if (isBinary(from)) return (value) => guidFromBytes(value as Uint8Array);
   return (value) => {
     const guid = parseGuid(value as string);
     if (guid === undefined) throw raise(Messages.GuidConversionFailed, {});

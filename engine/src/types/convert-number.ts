@@ -167,21 +167,32 @@ function checkBinary(bytes: Uint8Array, from: SqlType, to: SqlType): bigint {
 /** A conversion to money or smallmoney. */
 export function toMoney(from: SqlType, to: SqlType): Step {
   const limit = to.name === 'money' ? 2n ** 63n : SMALLMONEY_LIMIT;
-  const check = (value: bigint): bigint => {
-    if (value >= limit || value < -limit) throw overflow(isCharacter(from) ? overflowTypeName(from) : 'expression', to);
-    return value;
-  };
+  const fits = (value: bigint): boolean => value < limit && value >= -limit;
   if (isCharacter(from)) {
     return (value) => {
       const parsed = parseMoney(value as string);
       if (parsed === undefined) throw raise(Messages.StringToMoneyFailed, {});
-      return check(parsed);
+      if (!fits(parsed)) throw overflow('expression', to);
+      return parsed;
     };
   }
   const bytes = INT_BYTES[to.name] ?? 8;
   if (isBinary(from)) return (value) => signed(bytesToBigint(value as Uint8Array, bytes), bytes, false);
   const read = scaledReader(from, 4);
-  return (value) => check(read(value));
+  return (value) => {
+    const units = read(value);
+    if (!fits(units)) throw overflowOfMoney(value, from, to);
+    return units;
+  };
+}
+
+/** The error of a number that does not fit money or smallmoney: each kind of source has its own. */
+function overflowOfMoney(value: Value, from: SqlType, to: SqlType): Error {
+  if (isDecimal(from)) return raise(Messages.ArithmeticOverflow, { from: 'numeric', to: to.name }, 4);
+  if (isMoney(from)) return raise(Messages.MoneySpaceInsufficient, { from: from.name, to: to.name }, 3);
+  if (isApproximate(from)) return raise(Messages.FloatOverflow, { type: to.name, value: Number(value).toFixed(6) }, 2);
+  if (INT_RANGES[from.name]) return raise(Messages.IntegerOverflowForType, { type: to.name, value: String(value) }, 3);
+  return overflow('expression', to);
 }
 
 function doubleReader(from: SqlType): (value: Value) => number {

@@ -160,7 +160,7 @@ export function parseMoment(source: string, options: DateParseOptions): DatePars
 }
 
 function parseDateWithOffset(text: string, options: DateParseOptions): DateParseResult {
-  const match = /^(.*\S)\s*(Z|[+-]\d{2}:\d{2})$/i.exec(text);
+  const match = /^(.*\S)\s*(Z|[+-]\d{1,2}:\d{1,2})$/i.exec(text);
   const parts = match === null || options.isOldType ? undefined : parseDateParts(match[1] ?? '', options);
   const offsetMinutes = parseOffset(match?.[2]);
   if (parts === undefined || offsetMinutes === undefined) return MALFORMED;

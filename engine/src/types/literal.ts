@@ -16,7 +16,7 @@ const MAX_DIGITS = 38;
 
 /** 12, 12.5, .5, 1e3: int, numeric by its digits (also integers beyond int), or float; raises 1007 beyond 38 digits. */
 export function numericLiteral(text: string): Literal {
-  if (/e/i.test(text)) return { type: FLOAT, value: Number(text.replace(/e([+-]?)$/i, 'e$10')) };
+  if (/e/i.test(text)) return { type: FLOAT, value: floatOf(text) };
   const [whole = '', fraction = ''] = text.split('.');
   const significant = whole.replace(/^0+(?=\d)/, '');
   if (!text.includes('.') && significant.length <= 10 && Number(significant) <= INT_MAX) return { type: INT, value: Number(significant) };
@@ -26,10 +26,19 @@ export function numericLiteral(text: string): Literal {
   return { type: numeric(precision, fraction.length), value: parseDecimal(text)?.unscaled ?? 0n };
 }
 
-/** $12.50 and its kin with other currency signs. */
+function floatOf(text: string): number {
+  const value = Number(text.replace(/e([+-]?)$/i, 'e$10'));
+  if (!Number.isFinite(value)) throw raise(Messages.FloatLiteralTooLarge, { number: text });
+  return value;
+}
+
+const MONEY_LIMIT = 2n ** 63n;
+
+/** $12.50 and its kin with other currency signs; raises 8115 beyond money. */
 export function moneyLiteral(text: string): Literal {
   const value = parseMoney(text);
   if (value === undefined) throw raise(Messages.StringToMoneyFailed, {});
+  if (value >= MONEY_LIMIT || value < -MONEY_LIMIT) throw raise(Messages.ArithmeticOverflow, { from: 'expression', to: MONEY.name });
   return { type: MONEY, value };
 }
 

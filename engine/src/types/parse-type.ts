@@ -7,7 +7,7 @@ import { SYSNAME } from './sql-type';
 import { MAX_VECTOR_DIMENSIONS } from './vector';
 
 /** What a declaration's place changes: CAST's default length is 30, a column's 1; `position` numbers it in messages. */
-export interface ResolveTypeOptions { readonly collation?: string; readonly isCast?: boolean; readonly position?: number }
+export interface ResolveTypeOptions { readonly collation?: string; readonly isCast?: boolean; readonly isColumn?: boolean; readonly position?: number }
 
 type TypeArguments = readonly (number | 'max')[];
 
@@ -74,6 +74,7 @@ function decimalType(name: 'decimal' | 'numeric', args: TypeArguments, options: 
   if (precision === 'max' || scale === 'max') throw raise(Messages.SyntaxNear, { token: 'max' });
   if (precision > 38) throw raise(Messages.PrecisionAboveMaximum, { position: options.position ?? 1, precision, maximum: 38 });
   if (precision < 1) throw raise(Messages.InvalidTypeLength, { length: precision });
+  if (scale > precision && options.isColumn !== true) throw raise(Messages.ScaleBeyondPrecision, {});
   if (scale > precision) throw raise(Messages.ScaleAbovePrecision, { position: options.position ?? 1, scale, precision });
   return { name, precision, scale };
 }

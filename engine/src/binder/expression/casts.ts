@@ -40,7 +40,7 @@ export function bindAtTimeZone(b: ExpressionBinder, node: AtTimeZone): BoundExpr
   const operand = b.bind(node.operand);
   const { name } = operand.type;
   if (name !== 'datetime' && name !== 'smalldatetime' && name !== 'datetime2' && name !== 'datetimeoffset') {
-    throw raise(Messages.ArgumentTypeInvalid, { type: messageTypeName(operand.type), position: 1, name: 'AT TIME ZONE' });
+    throw raise(Messages.ArgumentTypeInvalid, { type: isNullLiteral(operand) ? 'NULL' : messageTypeName(operand.type), position: 1, name: 'AT TIME ZONE' });
   }
   const scale = name === 'datetime' ? 3 : name === 'smalldatetime' ? 0 : operand.type.scale ?? 7;
   return { kind: 'at-time-zone', operand, zone: convertTo(b.bind(node.zone), nvarchar(128)), type: datetimeoffset(scale), isNullable: true };

@@ -38,6 +38,9 @@ function label(e: BoundExpression): CollationLabel {
   }
 }
 
+/** Whether it is a text that takes the collation of what it meets: a literal, a variable, what functions make of those. */
+export const yieldsCollation = (e: BoundExpression): boolean => isCharacter(e.type) && label(e).strength === 0;
+
 /** The strongest label; of two that differ in collation alone, their conflict. */
 function combined(parts: readonly BoundExpression[], operation: string): CollationLabel | undefined {
   let best: CollationLabel | undefined;

@@ -13,7 +13,7 @@ export interface BoundDataType { readonly type: SqlType; readonly userType?: str
 export function bindDataType(typeName: DataTypeName, context: BindContext, usage: 'column' | 'variable' | 'cast', position = 1): BoundDataType {
   const { parts } = typeName.name;
   const isSystem = parts.length === 1 || (parts.length === 2 && parts[0]?.toLowerCase() === 'sys');
-  const type = isSystem ? resolveType(parts.at(-1) ?? '', typeName.args, { collation: context.collation, isCast: usage === 'cast', position }) : undefined;
+  const type = isSystem ? resolveType(parts.at(-1) ?? '', typeName.args, { collation: context.collation, isCast: usage === 'cast', isColumn: usage === 'column', position }) : undefined;
   if (type) return { type };
   const user = context.resolveUserType(parts);
   if (user && usage === 'cast') throw raise(Messages.TypeNotDefined, { type: parts.join('.') }, 2);

@@ -9,7 +9,7 @@ import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import type { SqlType } from '../../types/sql-type';
-import { requirePassedCollation } from '../expression/collation-label';
+import { requirePassedCollation, yieldsCollation } from '../expression/collation-label';
 import { requireSetOperandType } from '../expression/comparable';
 import { convertTo, unify } from '../expression/conversion';
 import { makeScope, type Scope } from '../scope';
@@ -18,7 +18,7 @@ import { bindSpecification, type BoundSpecification } from './specification';
 
 /** The first SELECT: ORDER BY may name the columns behind its items. */
 type First = Pick<BoundSpecification, 'scope' | 'selected'>;
-interface Operand { readonly first: First; readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly literals: readonly (ConstantExpression | undefined)[] }
+interface Operand { readonly first: First; readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly literals: readonly (ConstantExpression | undefined)[]; /** Which columns have no collation of their own. */ readonly yields: readonly boolean[] }
 
 const NO_TAIL: QueryTail = { orderBy: [] };
 
@@ -27,7 +27,7 @@ function bindOperand(query: QueryExpression, env: Environment, outer: Scope | un
   if (query.tail && !query.tail.offset && !query.top) throw raise(Messages.OrderByInDerived, {});
   const bound = bindSpecification(query, { env, outer, tail: query.tail ?? NO_TAIL, carry: false });
   if (bound.assignments) throw raise(Messages.AssignmentInSetOperation, {});
-  return { first: bound, node: bound.node, columns: bound.columns, literals: bound.items.map((i) => (i.expression.kind === 'constant' ? i.expression : undefined)) };
+  return { first: bound, node: bound.node, columns: bound.columns, literals: bound.items.map((i) => (i.expression.kind === 'constant' ? i.expression : undefined)), yields: bound.items.map((i) => yieldsCollation(i.expression)) };
 }
 
 /** The NULL that every SELECT of the operand writes in the column: it has no type before a further SELECT gives it one. */
@@ -38,10 +38,12 @@ function operandColumn(operand: Operand, i: number): ReturnType<typeof columnAt>
   return nullIn(operand, i) ? { kind: 'constant', value: null, type: column.type, isNullable: true } : column;
 }
 
-/** What a column's type is found from: an integer literal beside a decimal counts by its digits. */
+/** What a column's type is found from: an integer literal beside a decimal counts by its digits, a text that is no column gives way to another's collation. */
 const typeSource = (operand: Operand, i: number): ReturnType<typeof columnAt> => {
   const literal = operand.literals[i];
-  return literal?.literalDigits === undefined ? operandColumn(operand, i) : literal;
+  if (literal?.literalDigits !== undefined) return literal;
+  const source = operandColumn(operand, i);
+  return operand.yields[i] === true && source.kind === 'column' ? { kind: 'constant', value: '', type: source.type, isNullable: source.isNullable } : source;
 };
 
 function converted(operand: Operand, columns: readonly OutputColumn[]): PlanNode {
@@ -66,7 +68,8 @@ function combine(query: SetOperation, env: Environment, outer: Scope | undefined
     return { name: c.name, type, isNullable: nullability(query.operator, c.isNullable, right.columns[i]?.isNullable ?? true), ...nullMark };
   });
   const literals = columns.map((c, i) => (c.isUntypedNull ? nullIn(left, i) : undefined));
-  return { first: left.first, node: operation(query.operator, converted(left, columns), converted(right, columns), columns), columns, literals };
+  const yields = columns.map((_, i) => left.yields[i] === true && right.yields[i] === true);
+  return { first: left.first, node: operation(query.operator, converted(left, columns), converted(right, columns), columns), columns, literals, yields };
 }
 
 function columnType(operator: SetOperation['operator'], left: BoundExpression, right: BoundExpression, position: number): SqlType {

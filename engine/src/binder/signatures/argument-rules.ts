@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { BoundExpression } from '../../plan/expression';
 import { messageTypeName } from '../../types/format-type';
-import { isBinary, isCharacter, type SqlType } from '../../types/sql-type';
+import { isBinary, isCharacter, isTemporal, type SqlType } from '../../types/sql-type';
 
 interface Rule { readonly position: number; readonly refuses: (type: SqlType) => boolean; readonly refusesNull?: boolean }
 
@@ -31,7 +31,8 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   FORMAT: [{ position: 2, refuses: () => false, refusesNull: true }],
   SESSION_CONTEXT: [{ position: 1, refuses: (type) => type.name !== 'nvarchar', refusesNull: true }],
   ...Object.fromEntries(['ISNUMERIC', 'STUFF', 'EOMONTH'].map((name) => [name, refusing(isVariant, 1)])),
-  DATETRUNC: refusing(isVariant, 2),
+  DATETRUNC: refusing((type) => !isTemporal(type) && !isCharacter(type), 2),
+  DATE_BUCKET: [{ position: 2, refuses: () => false, refusesNull: true }, { position: 3, refuses: (type) => !isTemporal(type), refusesNull: true }],
   HASHBYTES: refusing(isVariant, 2),
   ISDATE: refusing((type) => isNewMoment(type) || isVariant(type), 1),
   DATEADD: refusing((type) => isCharacter(type) || isVariant(type), 2),

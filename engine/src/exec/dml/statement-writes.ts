@@ -56,7 +56,8 @@ export class StatementWrites {
   #fire(writer: TableWriter, event: TriggerEvent, firesOnNone: boolean): void {
     const { handle } = writer;
     if (handle.isVariable || !this.context.hasTriggers(handle.databaseId, handle.definition.objectId, event, 'after')) return;
-    const changes = writer.changes.filter(({ before, after }) => (before ? (after ? 'update' : 'delete') : after ? 'insert' : 'none') === event);
+    // A trigger without ORDER BY sees the rows that were written last before the others.
+    const changes = writer.changes.filter(({ before, after }) => (before ? (after ? 'update' : 'delete') : after ? 'insert' : 'none') === event).reverse();
     if (changes.length === 0 && !firesOnNone) return;
     const { columns } = handle.definition;
     const assigned = event === 'update' ? columns.filter((_, ordinal) => writer.assignedOrdinals.has(ordinal)) : columns;

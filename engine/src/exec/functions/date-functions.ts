@@ -7,7 +7,7 @@ import { DATETIME, datetime2 } from '../../types/sql-type';
 import type { OffsetInstant, Value } from '../../types/value';
 import { formatOffset, MONTH_NAMES, WEEKDAY_NAMES } from '../../types/date-format';
 import { parseMoment } from '../../types/date-parse';
-import { civilFromDays, DAYS_TO_1753, daysFromCivil, momentFromTicks, momentReader, momentWriter, TICKS_PER_MINUTE } from '../../types/date-time';
+import { civilFromDays, DAYS_TO_1753, daysFromCivil, localTicks, momentFromTicks, momentReader, momentWriter, TICKS_PER_MINUTE } from '../../types/date-time';
 import type { Moment } from '../../types/date-time';
 import { datepartOf } from '../../types/datepart';
 import type { Datepart } from '../../types/datepart';
@@ -44,6 +44,9 @@ function requirePartOfType(part: Datepart, functionName: string, type: SqlType):
 }
 
 const NOT_ADDABLE = new Set<Datepart>(['tzoffset', 'iso_week']);
+/** What the old types are too coarse for. */
+const FINE_PARTS = new Set<Datepart>(['microsecond', 'nanosecond']);
+const isOldMoment = (type: SqlType): boolean => type.name === 'datetime' || type.name === 'smalldatetime';
 
 const dateAdd: Factory = (argTypes, resultType) => {
   const read = momentReader(argTypes[2] ?? DATETIME);
@@ -51,17 +54,24 @@ const dateAdd: Factory = (argTypes, resultType) => {
   return strict((args) => {
     const part = requireDatepart(textAt(args, 0), 'dateadd');
     requirePartOfType(part, 'dateadd', resultType);
-    if (NOT_ADDABLE.has(part)) throw raise(Messages.DatepartNotSupported, { part, name: 'dateadd', type: resultType.name });
+    if (NOT_ADDABLE.has(part) || (FINE_PARTS.has(part) && isOldMoment(resultType))) throw raise(Messages.DatepartNotSupported, { part, name: 'dateadd', type: resultType.name });
     const moment = read(args[2] ?? null);
     const moved = addToMoment(moment, part, BigInt(args[1] as number | bigint));
     if (resultType.name === 'time') return write({ ...moved, days: moment.days }, { from: 'time' });
-    const isOutside = moved.days < (resultType.name === 'datetime' ? DAYS_TO_1753 : 0) || moved.days > 3_652_058;
-    if (isOutside) throw raise(Messages.DateAddOverflow, { type: resultType.name });
-    try { return write(moved, { from: resultType.name }); }
-    catch { throw raise(Messages.DateAddOverflow, { type: resultType.name }); }
+    return writeMoved(write, moved, resultType);
   });
 };
 
+/** The moved moment as a value of the type; raises 517 for one outside its range. */
+function writeMoved(write: ReturnType<typeof momentWriter>, moved: Moment, type: SqlType): Value {
+  const utcDays = momentFromTicks(localTicks(moved) - BigInt(moved.offsetMinutes) * TICKS_OF_MINUTE).days;
+  const isOutside = [moved.days, utcDays].some((days) => days < (type.name === 'datetime' ? DAYS_TO_1753 : 0) || days > LAST_DAY);
+  if (isOutside) throw raise(Messages.DateAddOverflow, { type: type.name });
+  try { return write(moved, { from: type.name }); }
+  catch { throw raise(Messages.DateAddOverflow, { type: type.name }); }
+}
+
+const LAST_DAY = 3_652_058;
 const INT_LIMIT = 2n ** 31n;
 const BIGINT_LIMIT = 2n ** 63n;
 
@@ -119,6 +129,11 @@ const dateName: Factory = (argTypes) => {
 };
 
 const NOT_TRUNCATABLE = new Set<Datepart>(['weekday', 'tzoffset', 'nanosecond']);
+/** How many digits of a second each part needs. */
+const DIGITS_OF_PART: Partial<Record<Datepart, number>> = { millisecond: 3, microsecond: 6 };
+const STATE_TOO_FINE = 11;
+
+const digitsOf = (type: SqlType): number => (type.name === 'datetime' ? 3 : type.name === 'smalldatetime' ? 0 : type.scale ?? 0);
 
 const dateTrunc: Factory = (argTypes, resultType) => {
   const read = momentReader(argTypes[1] ?? datetime2(7));
@@ -127,6 +142,7 @@ const dateTrunc: Factory = (argTypes, resultType) => {
     const part = requireDatepart(textAt(args, 0), 'datetrunc');
     if (NOT_TRUNCATABLE.has(part)) throw raise(Messages.DatepartNeverSupported, { part, name: 'datetrunc' });
     requirePartOfType(part, 'datetrunc', resultType);
+    if ((DIGITS_OF_PART[part] ?? 0) > digitsOf(resultType)) throw raise(Messages.DatepartNotSupported, { part, name: 'datetrunc', type: resultType.name }, STATE_TOO_FINE);
     return write(truncateMoment(part, read(args[1] ?? null), context.dateFirst), { from: resultType.name });
   });
 };
@@ -143,11 +159,16 @@ const dateBucket: Factory = (argTypes, resultType) => {
     requirePartOfType(part, 'date_bucket', resultType);
     const width = args[1] as bigint;
     if (width <= 0n) throw raise(Messages.BucketWidth, {});
-    const moment = read(args[2] ?? null);
-    const origin = args.length > 3 ? read(args[3] ?? null) : { ...moment, days: resultType.name === 'time' ? moment.days : DAYS_TO_1900, ticks: 0 };
-    return write(bucketOf(part, width, moment, origin), { from: resultType.name });
+    const local = read(args[2] ?? null);
+    const moment = inUtc(local);
+    const origin = args.length > 3 ? inUtc(read(args[3] ?? null)) : { ...moment, days: resultType.name === 'time' ? moment.days : DAYS_TO_1900, ticks: 0 };
+    const start = bucketOf(part, width, moment, origin);
+    return writeMoved(write, momentFromTicks(localTicks(start) + BigInt(local.offsetMinutes) * TICKS_OF_MINUTE, local.offsetMinutes), resultType);
   });
 };
+
+/** The same instant with no offset. */
+const inUtc = (moment: Moment): Moment => (moment.offsetMinutes === 0 ? moment : momentFromTicks(localTicks(moment) - BigInt(moment.offsetMinutes) * TICKS_OF_MINUTE));
 
 const calendarPart = (part: 'year' | 'month' | 'day'): Factory => ([type]) => {
   const read = momentReader(type ?? DATETIME);
@@ -161,7 +182,7 @@ const endOfMonth: Factory = ([type]) => {
     const { year, month } = civilFromDays(read(value).days);
     const next = year * 12 + month + Number(months ?? 0);
     const lastDay = daysFromCivil(Math.floor(next / 12), (next % 12 + 12) % 12 + 1, 1) - 1;
-    if (lastDay < 0 || lastDay > 3_652_058) throw raise(Messages.DateAddOverflow, { type: 'date' });
+    if (lastDay < 0 || lastDay > LAST_DAY) throw raise(Messages.DateAddOverflow, { type: 'date' });
     return lastDay;
   };
 };

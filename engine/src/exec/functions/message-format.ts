@@ -13,12 +13,15 @@ interface Specification { readonly flags: string; readonly width: number; readon
 
 const SPECIFICATION = /%(?:(%)|([-+0 #]*)(\*|\d+)?(?:\.(\*|\d+))?(hh|h|ll|l|I64)?([sdiuxXo])|)/g;
 
+const MAX_PLACES = 20;
+
 /**
  * printf as RAISERROR and FORMATMESSAGE know it: %s %d %i %u %x %X %o, with flags, width and precision. Raises 2748 with the
- * argument's position after `before` others, 2786 and 2787.
+ * argument's position after `before` others, 2786 and 2787, 2794 for more than 20 places.
  */
 export function formatMessage(text: string, args: readonly Substitution[], before = 0): string {
   args.forEach(({ type }, i) => { if (!isDecimal(type)) requireSubstitutable(type, before + i + 1); });
+  if ([...text.matchAll(SPECIFICATION)].filter((match) => match[6] !== undefined).length > MAX_PLACES) throw raise(Messages.TextExpectsTooMany, {});
   let next = 0;
   const take = (): Argument | undefined => {
     const arg = args[next++];

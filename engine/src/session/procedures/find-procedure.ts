@@ -4,6 +4,9 @@ import { isTemporaryName } from '../../ddl/object-names';
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise } from '../../errors/sql-error';
 import type { Database } from '../../instance/instance';
+import type { ExecuteProcedure } from '../../syntax/ast/statement';
+import { parseObjectName } from '../../syntax/parse';
+import { foldName } from '../../types/collation';
 import type { Frame } from '../frame';
 import { bindIn } from '../plan-cache';
 import { requireObject } from '../security/require-uses';
@@ -31,4 +34,15 @@ function requireExecute(state: SessionState, caller: Frame, { database, procedur
     if (isSqlError(error)) error.procedure = given.slice(-2).join('.');
     throw error;
   }
+}
+
+const PROCEDURE_NAMES: ReadonlySet<string> = new Set(['char', 'varchar', 'nchar', 'nvarchar']);
+
+/** The parts of the name that EXEC calls, written there or in a variable. Raises 137 for a variable that is not there, another error for one whose type holds no name. */
+export function nameOf(frame: Frame, statement: ExecuteProcedure): readonly string[] {
+  if (!('variable' in statement.name)) return statement.name.parts;
+  const variable = frame.variables.get(foldName(statement.name.variable));
+  if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name: statement.name.variable });
+  if (!PROCEDURE_NAMES.has(variable.type.name)) throw raise(Messages.ProcedureNameType, {});
+  return parseObjectName(String(variable.value ?? ''));
 }

@@ -4,10 +4,10 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { ExecuteArgument, ExecuteProcedure, ExecuteText } from '../../syntax/ast/statement';
-import { parseObjectName } from '../../syntax/parse';
 import { foldName } from '../../types/collation';
 import { assignConverter } from '../../types/convert';
-import { INT, nvarchar } from '../../types/sql-type';
+import { INT, nvarchar, type SqlType } from '../../types/sql-type';
+import type { Value } from '../../types/value';
 import { isTemporaryName } from '../../ddl/object-names';
 import type { Database } from '../../instance/instance';
 import { bindArguments, giveOutputs } from '../procedures/arguments';
@@ -17,7 +17,8 @@ import type { Frame } from '../frame';
 import { checkTransactionCount } from '../transaction-count';
 import type { Run } from '../outcome';
 import { inScope, newFrame } from '../scope';
-import { findProcedure } from '../procedures/find-procedure';
+import { findProcedure, nameOf } from '../procedures/find-procedure';
+import { scalarCall } from '../procedures/scalar-call';
 import { moduleTree } from '../procedures/module-tree';
 import { runSystemProcedure, systemProcedureNamed } from '../procedures/system-procedures';
 import type { SessionState } from '../state';
@@ -28,11 +29,17 @@ export function* runExecute(state: SessionState, frame: Frame, statement: Execut
   const option = statement.options.find((o) => o.toUpperCase() !== 'RECOMPILE');
   if (option) throw notSupported(`EXECUTE ... WITH ${option}`);
   const parts = nameOf(frame, statement);
+  const call = scalarCall(state, frame, parts, statement);
+  if (call) return giveResult(frame, statement, yield* evaluateTyped(state, frame, call));
   const args = yield* evaluateArguments(state, frame, statement.args);
   frame.executeOffset = statement.at.offset;
-  const status = yield* callProcedure(state, frame, parts, args);
-  const target = statement.returnInto === undefined ? undefined : frame.variables.get(foldName(statement.returnInto));
-  if (target?.kind === 'scalar') target.value = assignConverter(INT, target.type)(status);
+  giveResult(frame, statement, { type: INT, value: yield* callProcedure(state, frame, parts, args) });
+}
+
+/** EXEC @variable = ... */
+function giveResult(frame: Frame, { returnInto }: ExecuteProcedure, { type, value }: { readonly type: SqlType; readonly value: Value }): void {
+  const target = returnInto === undefined ? undefined : frame.variables.get(foldName(returnInto));
+  if (target?.kind === 'scalar') target.value = assignConverter(type, target.type)(value);
 }
 
 /** EXEC('...'): a scope of its own that sees no variable of the caller. */
@@ -46,9 +53,10 @@ function* runDynamic(state: SessionState, frame: Frame, text: string): Run<void>
   state.sink.procedureEnd({ returnStatus: 0 });
 }
 
-/** Calls a procedure by name, a system procedure where the name says so. Returns its status. Raises 2812. */
+/** Calls a procedure by name, a system procedure where the name says so. Returns its status. Raises 2812, and 557 in a function. */
 export function* callProcedure(state: SessionState, frame: Frame | undefined, parts: readonly string[], args: readonly Argument[]): Run<number> {
   const caller = frame ?? newFrame(state, undefined, { kind: 'batch', procedureName: '', text: '' });
+  if (caller.kind === 'function' && !/^xp_/i.test(parts.at(-1) ?? '')) throw raise(Messages.ProcedureInFunction, {});
   const system = systemProcedureNamed(parts);
   if (system) return yield* runSystemProcedure(state, caller, system, args);
   return yield* runProcedure(state, caller, { ...findProcedure(state, caller, parts), writtenName: parts.join('.') }, args);
@@ -76,16 +84,6 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
   const returnStatus = frame.returnValue ?? (frame.worstSeverity ? 10 - frame.worstSeverity : 0);
   state.sink.procedureEnd({ returnStatus, outputs: isTopLevel ? wire : [] });
   return returnStatus;
-}
-
-const PROCEDURE_NAMES: ReadonlySet<string> = new Set(['char', 'varchar', 'nchar', 'nvarchar']);
-
-function nameOf(frame: Frame, statement: ExecuteProcedure): readonly string[] {
-  if (!('variable' in statement.name)) return statement.name.parts;
-  const variable = frame.variables.get(foldName(statement.name.variable));
-  if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name: statement.name.variable });
-  if (!PROCEDURE_NAMES.has(variable.type.name)) throw raise(Messages.ProcedureNameType, {});
-  return parseObjectName(String(variable.value ?? ''));
 }
 
 function* evaluateArguments(state: SessionState, frame: Frame, written: readonly ExecuteArgument[]): Run<Argument[]> {

@@ -112,7 +112,7 @@ class SessionFacts implements SessionLookup {
     return value === undefined ? null : Number(value);
   }
   connectionProperty(property: string): PropertyValue {
-    const values: Readonly<Record<string, string>> = { net_transport: 'TCP', protocol_type: 'TSQL', auth_scheme: 'SQL', client_net_address: '127.0.0.1', local_net_address: '127.0.0.1' };
+    const values: Readonly<Record<string, string>> = { net_transport: 'TCP', physical_net_transport: 'TCP', protocol_type: 'TSQL', auth_scheme: 'SQL', client_net_address: '127.0.0.1', local_net_address: '127.0.0.1' };
     return values[property.toLowerCase()] ?? null;
   }
   applockMode(_principal: string, resource: string, owner: string): string { return applicationLockMode(this.state, this.frame.databaseId, resource, owner); }
@@ -125,9 +125,10 @@ class SessionFacts implements SessionLookup {
   #catalog() { return this.state.instance.databases.get(this.frame.databaseId)?.catalog; }
 }
 
-/** One bit for each column id, the first column the lowest bit of the first byte. */
+/** One bit for each column id, the first column the lowest bit of the first byte; no byte at all for a DELETE. */
 function columnMask({ table, updatedColumns }: TriggerScope): Uint8Array {
-  const mask = new Uint8Array(Math.ceil(table.maxColumnId / 8));
+  const mask = new Uint8Array(updatedColumns.length === 0 ? 0 : Math.ceil(table.maxColumnId / 8));
+  if (mask.length === 0) return mask;
   const updated = new Set(updatedColumns.map(foldName));
   for (const { name, columnId } of table.columns) {
     const at = (columnId - 1) >> 3;

@@ -136,7 +136,7 @@ export function acceptDmlTop(p: Parser): Top | undefined {
 }
 
 function parseTopExpression(p: Parser): Top['count'] {
-  if (p.isWordAt(1, 'SELECT')) throw p.refuse('a subquery in TOP');
+  if (p.isWordAt(1, 'SELECT')) return { kind: 'subquery', at: p.current.at, query: p.parenthesizedQuery() };
   p.expectSymbol('(');
   const count = p.value();
   p.expectSymbol(')');

@@ -38,7 +38,8 @@ function parseParameter(p: Parser, place: Place): ParameterDefinition {
   p.acceptWord('AS');
   if (p.isWord('CURSOR')) return parseCursorParameter(p, name, place);
   const type = parseDataType(p);
-  if (p.isWord('NULL', 'NOT')) throw p.refuse('NULL or NOT NULL on a parameter');
+  if (p.isWord('NOT')) throw p.refuse('NOT NULL on a parameter');
+  p.acceptWord('NULL');
   const value = p.acceptSymbol('=') ? parseBareValue(p) : undefined;
   const isOutput = p.acceptWord('OUTPUT', 'OUT');
   const isReadOnly = p.acceptWord('READONLY');

@@ -61,6 +61,7 @@ function parseBound(p: Parser): FrameBound {
   if (p.acceptWord('UNBOUNDED')) {
     return { kind: p.expectOneOf('PRECEDING', 'FOLLOWING') === 'PRECEDING' ? 'unbounded-preceding' : 'unbounded-following' };
   }
+  if (p.isSymbol('-')) throw p.unexpected();
   const count = p.value();
   return { kind: p.expectOneOf('PRECEDING', 'FOLLOWING') === 'PRECEDING' ? 'preceding' : 'following', count };
 }

@@ -180,7 +180,7 @@ describe('foreign keys', () => {
     expect(world.firings).toMatchObject([{ table: { name: 'child' }, event: 'update', updatedColumns: ['parentId'] }]);
     expect(attempt(world, remove(world, 100, compare('=', col(0), lit(2))))).toBe('no error');
     expect(world.rows(200)).toEqual([[12, 3, null]]);
-    expect(world.firings.slice(1)).toMatchObject([{ table: { name: 'child' }, event: 'delete', deleted: [[10, 2, null], [11, 2, 10]] }, { table: { name: 'parent' }, deleted: [[2]] }]);
+    expect(world.firings.slice(1)).toMatchObject([{ table: { name: 'child' }, event: 'delete', deleted: [[11, 2, 10], [10, 2, null]] }, { table: { name: 'parent' }, deleted: [[2]] }]);
   });
   it('checks what a cascade deletes', () => {
     const world = make({ onDelete: 'CASCADE' });

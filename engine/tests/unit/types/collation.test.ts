@@ -50,8 +50,8 @@ test('uniqueidentifier orders by its last group first', () => {
   expect(Math.sign(compare('01000000-0000-0000-0000-000000000000', '00000002-0000-0000-0000-000000000000'))).toBe(-1);
 });
 
-test('binary does not pad, NULL comes first, variants compare by family', () => {
-  expect(Math.sign(comparator(parseType('varbinary(5)'))(Uint8Array.of(1), Uint8Array.of(1, 0)))).toBe(-1);
+test('binary compares as if zeros followed, NULL comes first, variants compare by family', () => {
+  expect(Math.sign(comparator(parseType('varbinary(5)'))(Uint8Array.of(1), Uint8Array.of(1, 0)))).toBe(0);
   expect(compareNullsFirst(parseType('int'))(null, 1)).toBe(-1);
   const variant = comparator(parseType('sql_variant'));
   const int = { kind: 'variant', type: parseType('int'), value: 5 } as const;
