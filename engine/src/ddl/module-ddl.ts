@@ -39,6 +39,7 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
   requireKnownOptions(statement.options, ['ENCRYPTION', 'SCHEMABINDING', EXECUTE_AS]);
   if (statement.returns.kind === 'inline' && statement.options.some((option) => option.startsWith(EXECUTE_AS))) throw raise(Messages.InvalidStatementOption, { statement: 'CREATE/ALTER FUNCTION' });
   const parameters = bindParameters(ddl, statement.parameters);
+  if (statement.returns.kind === 'inline' && parameters.some((parameter) => parameter.tableType !== undefined)) throw notSupported('table-valued parameters of functions');
   if (statement.options.includes('SCHEMABINDING')) requireNoAlias(ddl, statement);
   const shape = shapeOf(ddl, statement, new ParameterContext(ddl.bind.inDatabase(place.place.databaseId, place.header.schemaId), parameters));
   if (place.before?.kind === 'function' && place.before.flavour !== shape.flavour) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });

@@ -39,4 +39,6 @@ export const SESSION_MESSAGES = {
   FetchForwardOnly: message(16911, 16, 'fetch: The fetch type {direction} cannot be used with forward only cursors.'),
   FetchDynamic: message(16925, 16, 'The fetch type {direction} cannot be used with dynamic cursors.'),
   CursorNothingWritten: message(16947, 16, 'No rows were updated or deleted.'),
+  NotACursorVariable: message(16948, 16, "The variable '{name}' is not a cursor variable, but it is used in a place where a cursor variable is expected."),
+  NoCursorAllocated: message(16950, 16, "The variable '{name}' does not currently have a cursor allocated to it.", 2),
 } as const;

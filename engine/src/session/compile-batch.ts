@@ -167,7 +167,7 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
       return;
     case 'set-variable':
       if (!frame.variables.has(foldName(statement.name))) throw raise(Messages.MustDeclareVariable, { name: statement.name });
-      return scalar(statement.value);
+      return frame.variables.get(foldName(statement.name))?.kind === 'cursor' ? undefined : scalar(statement.value);
     case 'print':
       refuseDrawsInValue(statement.value);
       if (callsXmlMethod(statement.value)) throw raise(Messages.XmlMethodNotAllowed, {});

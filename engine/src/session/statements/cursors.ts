@@ -204,11 +204,12 @@ function deallocate(state: SessionState, frame: Frame, name: string): void {
   else if (!frame.cursors.delete(key)) state.cursors.delete(key);
 }
 
-/** The cursor of that name or variable; raises 16916. */
+/** The cursor of that name or variable; raises 16916 and 16948. */
 export function findCursor(state: SessionState, frame: Frame, name: string): Cursor {
   const key = foldName(name);
   const variable = frame.variables.get(key);
+  if (variable && variable.kind !== 'cursor') throw raise(Messages.NotACursorVariable, { name });
   const cursor = variable?.kind === 'cursor' ? variable.cursor : frame.cursors.get(key) ?? state.cursors.get(key);
-  if (!cursor) throw raise(Messages.CursorNotFound, { name });
+  if (!cursor) throw variable ? raise(Messages.NoCursorAllocated, { name }) : raise(Messages.CursorNotFound, { name });
   return cursor;
 }

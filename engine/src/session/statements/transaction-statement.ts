@@ -22,9 +22,12 @@ export function runTransactionStatement(state: SessionState, frame: Frame, state
   state.sink.statementEnd({ command: CommandCode.none });
 }
 
+/** Of a longer text in a variable only so much is the name. */
+const MAXIMUM_LENGTH = 32;
+
 function nameOf(frame: Frame, name: TransactionName | undefined): string {
   if (name === undefined) return '';
   if (typeof name === 'string') return name;
   const variable = frame.variables.get(foldName(name.variable));
-  return variable?.kind === 'scalar' && variable.value !== null ? String(variable.value) : '';
+  return variable?.kind === 'scalar' && variable.value !== null ? String(variable.value).slice(0, MAXIMUM_LENGTH) : '';
 }
