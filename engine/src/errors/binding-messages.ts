@@ -23,6 +23,7 @@ export const BINDING_MESSAGES = {
   AdHocUpdate: message(259, 16, 'Ad hoc updates to system catalogs are not allowed.'),
   MustSpecifyTable: message(263, 16, 'Must specify table to select from.'),
   ColumnSetTwice: message(264, 16, "The column name '{column}' is specified more than once in the SET clause or column list of an INSERT. A column cannot be assigned more than one value in the same clause. Modify the clause to make sure that a column is updated only once. If this statement updates or inserts columns into a view, column aliasing can conceal the duplication in your code."),
+  PivotColumnTaken: message(265, 16, 'The column name "{column}" specified in the PIVOT operator conflicts with the existing column name in the PIVOT argument.'),
   XmlNotComparable: message(305, 16, 'The XML data type cannot be compared or sorted, except when using the IS NULL operator.'),
   LobNotComparable: message(306, 16, 'The text, ntext, and image data types cannot be compared or sorted, except when using IS NULL or LIKE operator.'),
   HintedIndexIdMissing: message(307, 16, "Index ID {id} on table '{table}' (specified in the FROM clause) does not exist."),

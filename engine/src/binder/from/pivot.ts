@@ -47,6 +47,8 @@ export function bindPivot(node: PivotTable, source: BoundSource, at: SourceConte
   const pivot = columnNamed(source, node.column.name);
   const consumed = new Set([...columnsOf(argument), ...columnsOf(pivot)]);
   const keys = visibleColumns(source).filter((c) => !consumed.has(c.ordinal)).map((c) => reference(c, row));
+  const taken = node.values.find((value) => keys.some((key) => key.kind === 'column' && sameName(key.name, value.name)));
+  if (taken) throw raise(Messages.PivotColumnTaken, { column: taken.name });
   const type = signature.resultType(argument.type);
   const isCount = name.startsWith('COUNT');
   const aggregates = node.values.map((value): AggregateCall => ({
