@@ -48,7 +48,8 @@ const rulesFor = (root, table, exceptions = '') => Object.entries(table).map(([f
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', comment: 'Any file can be read after the files it imports: find the smaller thing both need.', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    // Imports of types count: a circle of values hides behind a shorter one of types. The trees of the syntax and of the plan are recursive over files.
+    { name: 'no-cycles', comment: 'Any file can be read after the files it imports: find the smaller thing both need.', severity: 'error', from: { pathNot: '^engine/src/(syntax/ast|plan)/' }, to: { circular: true } },
     ...rulesFor('engine/src', ENGINE, `^${PORT}`),
     ...rulesFor('src', PRESET),
     { name: 'preset-engine-by-its-entry', comment: 'Only src/provider/embedded.ts may load the engine, by its public entry.', severity: 'error', from: { path: '^src/', pathNot: '^src/provider/embedded\\.ts$' }, to: { path: '^engine/|mssql-memory-server' } },

@@ -38,6 +38,7 @@ const TEXTS = {
   JNM_BACKUP_REFUSED: { says: 'The server refuses BACKUP: {reason}', todo: 'Take `clone: "migrate"` or `clone: "auto"` in your config, or give the login the permission.' },
   JNM_BACKUP_FAILED: { says: 'The template could not be backed up to {file}: {reason}', todo: 'Make room on the disk of the server, or let its account write to that folder; `clone: "migrate"` needs no backup. The half-built template has been dropped.' },
   JNM_START_UNFINISHED: { says: 'The start of the run has not ended, and nothing is left that could end it.', todo: 'Look in your config, data source, migrations and seed for a promise that never settles.' },
+  JNM_NOT_AWAITED: { says: 'Something that nobody awaited has failed while the run started: {reason}', todo: 'Await it: look in your config, data source, migrations and seed for a call without `await`, such as a `runner.query(...)`.' },
   JNM_RESTORE_FAILED: { says: 'The database of this worker, {database}, could not be restored: {reason}', todo: 'Read the server\'s own words above; the next spec file tries again.' },
   JNM_FRESH_DATABASE: { says: 'A test file asks for a database cloned anew, and there are no clones: `clone` is "migrate", or the server refuses BACKUP.', todo: 'Give the login the permission to back up and restore, or leave `useFreshDatabase()` and `isolation: "file"` out.' },
   JNM_FRESH_TOO_LATE: { says: 'useFreshDatabase() was called when the database of the test file was made already.', todo: 'Call it at the top of the spec file, outside of hooks and tests.' },
@@ -46,6 +47,8 @@ const TEXTS = {
   JNM_LEASE: { says: 'The lock "{resource}" could not be had within {timeoutMs} ms (code {code}).', todo: 'Another run holds it; wait for it, or end it.' },
   JNM_NO_RUN: { says: 'There is no test run: {reason}', todo: 'Use `preset: "jest-nest-mssql"` in your Jest config; your own globalSetup must call ours (jest-nest-mssql/global-setup).' },
   JNM_NOT_OUR_DATABASE: { says: 'The database "{database}" was not made by this preset, so it is not cleaned.', todo: 'Pass the data source of your test app, or one made with workerDatabase().' },
+  JNM_NO_DATA_SOURCE: { says: '{caller} was given {given}, which is no data source.', todo: 'Pass the `dataSource` of what `await createTestApp()` gave, or a data source of your own.' },
+  JNM_CLEAN_NOT_AWAITED: { says: 'cleanDatabase was still running when {moment}: it takes away what the test does meanwhile.', todo: 'Await it, or return it from the hook: beforeEach(() => cleanDatabase(t.dataSource)).' },
   JNM_CLEAN_BLOCKED: { says: 'cleanDatabase waited {timeoutMs} ms for a lock. {blockers}', todo: 'Await, commit or roll back what your test started before it ends.' },
   JNM_OBJECTS_GONE: { says: 'The database cannot be cleaned, because objects of the template are gone: {objects}.', todo: 'Put `useFreshDatabase()` at the top of a spec file whose tests drop what the migrations made, and do not clean after them.' },
   JNM_OBJECTS_ALTERED: { says: 'The database cannot be cleaned, because objects are not as in the template, and cannot be put back: {objects}.', todo: 'Put `useFreshDatabase()` at the top of a spec file whose tests alter what the migrations made, and do not clean after them.' },
@@ -94,13 +97,18 @@ export function isPresetError(value: unknown): value is PresetError {
   return typeof value === 'object' && value !== null && (value as { brand?: unknown }).brand === BRAND;
 }
 
+// Compilers colour their messages, wherever those go.
+const COLOURS = /\u001b\[[\d;]*m/g;
+
 /** The message of anything that was thrown, by whichever sandbox; of what SQL Server raised in several errors, all of them in order: the last may only say that there were others. */
 export function reasonOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
   const { name, message, errors, driverError } = error as { name?: unknown; message?: unknown; errors?: unknown; driverError?: unknown };
   if (name === 'AggregateError' && Array.isArray(errors) && errors.length > 0) return errors.map(reasonOf).join('; ');
   const earlier = [...precedingReasons(error), ...precedingReasons(driverError)];
-  const own = typeof message === 'string' ? withoutForeignModules(message) : String(error);
+  const said = typeof message === 'string' ? withoutForeignModules(message.replace(COLOURS, '')) : String(error);
+  // TypeORM writes the driver's error as a text.
+  const own = driverError === undefined ? said : said.replace(/^(?:\w*Error: )+/, '');
   return [...new Set([...earlier, own])].join(' ');
 }
 

@@ -2,7 +2,8 @@
 import './matchers/types';
 
 export { defineConfig } from './config/config';
-export type { AppConfig, CleanConfig, CloneStrategy, EnvNames, Keep, MigrationRunner, NamedDataSource, PresetConfig, SeedDataSource, ServerKind, SignedIn, TemplateConfig, Token } from './config/config';
+export type { AppConfig, CleanConfig, CloneStrategy, EnvNames, Keep, NamedDataSource, PresetConfig, ServerKind, SignedIn, Token } from './config/config';
+export type { MigrationRunner, SeedDataSource, TemplateConfig } from './config/template-config';
 export { backup, sqlScripts } from './config/schema-source';
 export type { AdminConnection, SchemaBackup, SchemaSource, SqlScripts } from './config/schema-source';
 export { workerDatabase } from './database/worker-database';

@@ -4,13 +4,13 @@ import { loadDatabases, saveDatabases } from './ddl/data-folder';
 import { Messages } from './errors/catalogue';
 import { raise, type SqlError } from './errors/sql-error';
 import { Instance, type Database } from './instance/instance';
-import { authorityIn, changePassword, findLogin, isAllowedOnServer, isSysadmin, type Login, type Token } from './instance/principals';
+import type { Login } from './instance/login';
+import { authorityIn, changePassword, findLogin, isAllowedOnServer, isSysadmin, type Token } from './instance/principals';
 import { PRODUCT } from './instance/product';
 import { tokenOf } from './session/security/authority';
-import { PlanCache } from './session/plan-cache';
 import { Session } from './session/session';
 import type { LoggedStatement, SharedCaches } from './session/state';
-import { TextCache } from './session/text';
+import { TextCache } from './session/text-cache';
 import type { ClientPort, LoginRequest, LoginResult, ServerPort } from './tds/session-port';
 
 /** What an engine is started with. `backupFolder` must exist. */
@@ -24,7 +24,7 @@ export class SqlEngine implements ServerPort {
 
   constructor(options: EngineOptions) {
     this.#instance = new Instance(options);
-    this.#caches = { plans: new PlanCache(), texts: new TextCache(), log: options.log };
+    this.#caches = { plans: new WeakMap(), texts: new TextCache(), log: options.log };
   }
 
   /** Adds the databases that a folder keeps. */

@@ -1,6 +1,6 @@
 // The data sources of an application beside its first: their names, and what a config may say of each. Opens and loads nothing.
-import type { TemplateConfig } from './config';
 import { isSchemaSource } from './schema-source';
+import type { TemplateConfig } from './template-config';
 
 /** A data source beside the first, as the config has it. */
 export interface NamedSource {

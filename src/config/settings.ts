@@ -1,7 +1,8 @@
 // The settings of a run: the config file, then the environment (which wins), then the defaults.
 // Reads no file and no process state: both are handed in.
 import { presetError } from '../errors';
-import type { CloneStrategy, EnvNames, Keep, PresetConfig, ServerKind, TemplateConfig } from './config';
+import type { CloneStrategy, EnvNames, Keep, PresetConfig, ServerKind } from './config';
+import type { TemplateConfig } from './template-config';
 import type { SchemaSource } from './schema-source';
 
 /** The settings of a run, complete. */

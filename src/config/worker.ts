@@ -6,6 +6,7 @@ import type { RunFacts } from './run-facts';
 /** A data source of TypeORM's, as far as its end goes. */
 export interface ClosableDataSource {
   readonly isInitialized: boolean;
+  readonly driver?: unknown;
   destroy(): Promise<unknown>;
 }
 
@@ -21,7 +22,7 @@ export interface Worker {
   /** Whether this file's databases are made for it alone, and whether they are made. */
   readonly claim?: { isFresh: boolean; isDone: boolean };
   /** How often, and how long, databases were cleaned in this file. */
-  readonly cleans: { count: number; ms: number };
+  readonly cleans: { count: number; ms: number; running?: number };
   /** Run after every clean: fakes empty their memory. */
   readonly onClean: Set<() => void>;
   /** Why the file has no database; whatever needs one fails with it. */

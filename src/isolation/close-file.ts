@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Worker } from '../config/worker';
 import { withRealTimers } from '../sql/real-timers';
+import { endsUnheld, giveBackHeld } from './held-connections';
 import { openLeftOpen } from './left-open';
 
 /** What the end of a file asks and tells. */
@@ -33,15 +34,27 @@ async function closeFile(worker: Worker, ageMs: () => number, onLoss: () => void
     }
     const transactions = await leftOpen.transactions();
     if (transactions.length > 0) console.warn(`${name} ends with a transaction open. ${transactions.join(' ')}`);
-    const closed = await settleAll([...worker.onEnd].reverse());
+    const sayHeld = (count: number): void => {
+      if (transactions.length === 0) console.warn(`${name} ends with ${count === 1 ? 'a connection' : `${count} connections`} of a pool in use, and nothing that uses it. Add what gives it back: await queryRunner.release().`);
+    };
+    const closed = await unheld(worker, settleAll([...worker.onEnd].reverse()), sayHeld);
     // Apps are closed now, and have said so themselves: what is open still, nobody would have closed.
     const sessions = await leftOpen.sessions(ageMs());
     if (sessions.length > 0) console.warn(`${name} ends with ${sessions.length === 1 ? 'a session' : 'sessions'} open. ${sessions.join(' ')} Add what closes it: afterAll(() => dataSource.destroy()), or pool.close().`);
     const open = [...worker.dataSources].filter((dataSource) => dataSource.isInitialized);
-    raiseFirst([...closed, ...(await settleAll(open.map((dataSource) => () => dataSource.destroy())))]);
+    raiseFirst([...closed, ...(await unheld(worker, settleAll(open.map((dataSource) => () => dataSource.destroy())), sayHeld))]);
   } finally {
     await leftOpen.close();
   }
+}
+
+// Nothing that is in use now will be given back: the tests have ended.
+async function unheld<T>({ dataSources }: Worker, closing: Promise<T>, say: (count: number) => void): Promise<T> {
+  while (!(await endsUnheld(closing, dataSources))) {
+    const count = giveBackHeld(dataSources);
+    if (count > 0) say(count);
+  }
+  return closing;
 }
 
 // A file may end with Jest's timers still faked.

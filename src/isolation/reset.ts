@@ -46,8 +46,9 @@ export async function cleanDatabase(dataSource: QueryableDataSource, options: Cl
   const started = performance.now();
   const worker = findWorker();
   if (worker?.unavailable !== undefined) throw worker.unavailable;
+  refuseOthers(dataSource);
   const onBlocked = options.onBlocked ?? worker?.facts.cleanOnBlocked ?? 'fail';
-  const row = await withRealTimers(() => clean(dataSource, onBlocked === 'kill' ? MAX_KILLS : 0));
+  const row = await counted(worker?.cleans, () => withRealTimers(() => clean(dataSource, onBlocked === 'kill' ? MAX_KILLS : 0)));
   const result = { tables: Number(row['tables']), rows: Number(row['rows']), ms: performance.now() - started };
   if (worker !== undefined) {
     worker.cleans.count += 1;
@@ -55,6 +56,25 @@ export async function cleanDatabase(dataSource: QueryableDataSource, options: Cl
     worker.onClean.forEach((reset) => reset());
   }
   return result;
+}
+
+function refuseOthers(given: unknown): void {
+  const { query, dataSource, then, constructor } = (given ?? {}) as { query?: unknown; dataSource?: unknown; then?: unknown; constructor?: { name?: string } };
+  if (typeof query === 'function') return;
+  const what = given === undefined || given === null ? String(given) : typeof then === 'function' ? 'a promise' : dataSource !== undefined ? 'an app' : `a value of the class ${constructor?.name ?? 'Object'}`;
+  throw presetError('JNM_NO_DATA_SOURCE', { caller: 'cleanDatabase', given: what });
+}
+
+async function counted<T>(cleans: { running?: number } | undefined, work: () => Promise<T>): Promise<T> {
+  const add = (by: number): void => {
+    if (cleans !== undefined) cleans.running = (cleans.running ?? 0) + by;
+  };
+  add(1);
+  try {
+    return await work();
+  } finally {
+    add(-1);
+  }
 }
 
 async function clean(dataSource: QueryableDataSource, killsLeft: number): Promise<Record<string, unknown>> {

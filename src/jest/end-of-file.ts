@@ -4,7 +4,7 @@
 
 interface CircusEvent {
   readonly name: string;
-  readonly test?: { readonly errors: readonly unknown[] };
+  readonly test?: { readonly errors: unknown[]; readonly concurrent?: boolean };
 }
 /** Errors that belong to no test; they fail the file, whose results are kept. */
 interface CircusState {
@@ -40,6 +40,15 @@ export function atEndOfFile(work: () => Promise<void>, timeoutMs: number): void 
 export function atFailure(work: () => void): void {
   (globalThis as Holder)[HANDLERS]?.push((event) => {
     if (event.name === 'test_done' && (event.test?.errors.length ?? 0) > 0) work();
+  });
+}
+
+/** Asks `judge` when the body of a test begins, all hooks before it done, and when all hooks after it are done; an error that it gives fails the test. Only jest-circus tells. */
+export function atMoments(judge: (moment: 'begin' | 'end') => Error | undefined): void {
+  (globalThis as Holder)[HANDLERS]?.push(({ name, test }) => {
+    if ((name !== 'test_fn_start' && name !== 'test_done') || test === undefined || test.concurrent === true || test.errors.length > 0) return;
+    const error = judge(name === 'test_done' ? 'end' : 'begin');
+    if (error !== undefined) test.errors.push([error, error]);
   });
 }
 

@@ -12,7 +12,9 @@ type GlobalConfig = Parameters<typeof startRun>[1];
 /** Starts the run of a Jest project; Jest calls it once, before any worker starts. */
 async function globalSetup(globalConfig: GlobalConfig, projectConfig: ProjectConfig): Promise<void> {
   // Node ends, with code 0, when nothing is left that could settle what we wait for: no test would have run, and CI would be green.
-  const failUnsettled = (): void => {
+  const failUnsettled = (code: number): void => {
+    // Something else has ended it, and said so.
+    if (code !== 0) return;
     process.exitCode = 1;
     fs.writeSync(2, `${presetError('JNM_START_UNFINISHED').message}\n`);
   };

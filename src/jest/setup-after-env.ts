@@ -8,12 +8,13 @@ import { namedDatabases } from '../database/choose-source';
 import { workerDatabaseName } from '../database/database-name';
 import { deferSdk } from '../database/defer-sdk';
 import { redirectDataSources, redirectEnvironment } from '../database/redirect';
+import { presetError } from '../errors';
 import { beginFile } from '../isolation/close-file';
 import { clientMatchers } from '../matchers/client-matchers';
 import { queueMatchers } from '../matchers/queue-matchers';
 import { schemaMatchers } from '../matchers/schema-matchers';
 import { appendCleans, noteFailure, readRunFile } from '../run/run-state';
-import { atEndOfFile, atFailure } from './end-of-file';
+import { atEndOfFile, atFailure, atMoments } from './end-of-file';
 import { guardFile } from './guard-file';
 
 const CLAIM_TIMEOUT_MS = 300_000;
@@ -39,6 +40,7 @@ function setUp(): void {
   for (const source of facts.sources ?? []) {
     beforeAll(() => claim(worker, workerDatabaseName(facts.prefix, facts.runId, workerId, source.name), source), CLAIM_TIMEOUT_MS);
   }
+  atMoments((moment) => ((worker.cleans.running ?? 0) === 0 ? undefined : presetError('JNM_CLEAN_NOT_AWAITED', { moment: moment === 'begin' ? 'the test began' : 'the test ended' })));
   if (facts.keep === 'failed') atFailure(() => noteFailure(facts.directory, workerId, databasesOf(worker)));
   const endFile = beginFile(worker, { hasConnected, onLoss: () => forgetClaims(facts, workerId) });
   atEndOfFile(async () => {

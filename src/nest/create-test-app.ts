@@ -8,6 +8,7 @@ import { configOf } from '../config/load-config';
 import { importPeer, optionalPeer } from '../config/project';
 import { currentWorker, type ClosableDataSource, type Worker } from '../config/worker';
 import { isPresetError, presetError, reasonOf } from '../errors';
+import { endsUnheld } from '../isolation/held-connections';
 import { hookBuilder, type ScannedApp } from './builder';
 import { createDoubles, type Doubles } from './doubles';
 import { describeApp } from './describe-app';
@@ -96,7 +97,7 @@ function watchApp(worker: Worker, app: INestApplication, { doubles, caller, inst
     console.warn(unclosedMessage(caller()));
     return close();
   };
-  const close = (): Promise<void> => {
+  const close = async (): Promise<void> => {
     worker.onClean.delete(doubles.reset);
     worker.onEnd.delete(closeLate);
     doubles.release();
@@ -104,7 +105,9 @@ function watchApp(worker: Worker, app: INestApplication, { doubles, caller, inst
       // Nest loses a data source whose factory does not repeat its name.
       if (!/Nest could not find DataSource/.test(reasonOf(error))) throw error;
     }).finally(() => closeDataSources(worker, instances()));
-    return state.closing;
+    const { closing } = state;
+    // A transaction that nobody ended: it is named at the end of the file, and the closing goes on there.
+    if (!(await endsUnheld(closing, worker.dataSources))) worker.onEnd.add(() => closing);
   };
   worker.onClean.add(doubles.reset);
   worker.onEnd.add(closeLate);

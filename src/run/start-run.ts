@@ -1,16 +1,16 @@
 // The start of a run: settings, server, lease, template, run file. Whatever fails, what was begun is taken back and one error says why.
 import { randomBytes } from 'node:crypto';
-import * as vm from 'node:vm';
+import { withoutLostErrors } from '../config/lost-errors';
 import { describeProject, type Project } from '../config/project';
 import { openUserCode, type UserCodeLoader } from '../config/user-code';
 import { newRunId } from '../database/database-name';
 import { dropRunDatabases } from '../database/drop';
-import { presetError } from '../errors';
 import { patchEnvironment, type PatchedEnvironment } from './environment';
 import { setLiveRun } from './live-run';
 import { beginServer, type ComingServer } from './open-server';
 import { provideTemplate } from './provide-template';
 import { publishRun, type ProvidedSource } from './publish-run';
+import { refuseStart } from './refuse-start';
 import { clearProgress, joinedNote, printLine, serverLine } from './report';
 import { loadUserConfig, loadUserSide, readGivenEnvironment, type SourceSide } from './user-side';
 import { watchRun } from './watch-run';
@@ -23,15 +23,14 @@ type JestProject = Parameters<typeof describeProject>[0] & { readonly extensions
 
 /** Starts a run for a Jest project; raises a PresetError, with nothing left behind, if it cannot. */
 export async function startRun(projectConfig: JestProject, globalConfig: { readonly maxWorkers?: number } = {}): Promise<void> {
-  if (process.env['NODE_ENV'] === 'production') throw presetError('JNM_PRODUCTION');
-  if (projectConfig.extensionsToTreatAsEsm?.includes('.ts') === true && !('SourceTextModule' in vm)) throw presetError('JNM_ESM');
+  refuseStart(projectConfig);
   const project = describeProject(projectConfig);
   const environment = patchEnvironment(process.env);
   const undo: Undo = [() => environment.restore()];
   try {
     const loader = openUserCode(project);
     try {
-      await startWith({ project, loader, environment, undo, workers: globalConfig.maxWorkers ?? 1 });
+      await withoutLostErrors((raiseLost) => startWith({ project, loader, environment, undo, workers: globalConfig.maxWorkers ?? 1, raiseLost }));
     } finally {
       loader.dispose();
     }
@@ -48,9 +47,10 @@ interface Start {
   readonly environment: PatchedEnvironment;
   readonly undo: Undo;
   readonly workers: number;
+  readonly raiseLost: () => void;
 }
 
-async function startWith({ project, loader, environment, undo, workers }: Start): Promise<void> {
+async function startWith({ project, loader, environment, undo, workers, raiseLost }: Start): Promise<void> {
   const given = readGivenEnvironment(project, environment);
   const config = loadUserConfig(project, loader, environment, given);
   const runId = newRunId(randomBytes);
@@ -69,6 +69,7 @@ async function startWith({ project, loader, environment, undo, workers }: Start)
   const first = await provide(user);
   const others: ProvidedSource[] = [];
   for (const side of user.others) others.push(await provide(side));
+  raiseLost();
   const templates = [first, ...others].map(({ template }) => template);
   const { facts, preparation } = publishRun(need, [first, ...others], environment);
   setLiveRun({

@@ -115,6 +115,12 @@ UNION ALL ${constraints('sys.foreign_keys')}
 UNION ALL ${constraints('sys.check_constraints')};`;
 }
 
+/** What joins a row `b` of the baseline's tables with its identity, and what is then its last value; see tableNowText. */
+const IDENTITY_JOIN = 'LEFT JOIN (SELECT x.object_id, x.seed_value, x.last_value FROM sys.identity_columns AS x) AS i ON i.object_id = b.object_id';
+const LAST_IDENTITY = `CASE WHEN i.object_id IS NULL THEN N''
+    ELSE ISNULL(CONVERT(nvarchar(40), i.last_value), ISNULL(N'?' + CONVERT(nvarchar(40), NULLIF(IDENT_CURRENT(b.name), CONVERT(numeric(38, 0), i.seed_value))), N'')) END`;
+const USAGE_JOIN = 'LEFT JOIN (SELECT s.object_id, SUM(s.user_updates) AS updates FROM sys.dm_db_index_usage_stats AS s WHERE s.database_id = DB_ID() GROUP BY s.object_id) AS u ON u.object_id = b.object_id';
+
 /**
  * The text of the view that compares every table with the baseline. A never used identity shows as nothing, or, restarted by DBCC
  * CHECKIDENT, as its next value behind a question mark. Without usage statistics, tables with template rows always count
@@ -122,14 +128,20 @@ UNION ALL ${constraints('sys.check_constraints')};`;
  */
 export function tableNowText(canSeeUsage: boolean): string {
   const updates = canSeeUsage ? 'ISNULL(u.updates, 0)' : 'CASE WHEN b.kept_rows > 0 THEN b.seen_updates + 1 ELSE b.seen_updates END';
-  const usage = `LEFT JOIN (SELECT s.object_id, SUM(s.user_updates) AS updates FROM sys.dm_db_index_usage_stats AS s WHERE s.database_id = DB_ID() GROUP BY s.object_id) AS u ON u.object_id = b.object_id\n`;
   return `CREATE VIEW ${OWN}.[table_now] AS
 SELECT b.object_id, b.kept_rows, b.seen_updates, b.seen_identity, b.is_unwatched, ISNULL(p.row_count, 0) AS row_count, ${updates} AS updates,
-  CASE WHEN i.object_id IS NULL THEN N''
-    ELSE ISNULL(CONVERT(nvarchar(40), i.last_value), ISNULL(N'?' + CONVERT(nvarchar(40), NULLIF(IDENT_CURRENT(b.name), CONVERT(numeric(38, 0), i.seed_value))), N'')) END AS last_identity
+  ${LAST_IDENTITY} AS last_identity
 FROM ${OWN}.[base_table] AS b
 LEFT JOIN (SELECT s.object_id, SUM(s.row_count) AS row_count FROM sys.dm_db_partition_stats AS s WHERE s.index_id IN (0, 1) GROUP BY s.object_id) AS p ON p.object_id = b.object_id
-${canSeeUsage ? usage : ''}LEFT JOIN sys.identity_columns AS i ON i.object_id = b.object_id;`;
+${canSeeUsage ? `${USAGE_JOIN}\n` : ''}${IDENTITY_JOIN};`;
+}
+
+/** The statement that notes the write counters and identities of the tables in @dirty as seen: those alone, and no row counts, which are what they have to be. */
+export function noteSeenText(canSeeUsage: boolean): string {
+  return `UPDATE b SET ${canSeeUsage ? 'b.seen_updates = ISNULL(u.updates, 0), ' : ''}b.seen_identity = ${LAST_IDENTITY}
+  FROM @dirty AS d
+  INNER JOIN ${OWN}.[base_table] AS b ON b.object_id = d.object_id
+  ${canSeeUsage ? `${USAGE_JOIN}\n  ` : ''}${IDENTITY_JOIN};`;
 }
 
 /** The text of the view that compares every sequence with the baseline; its state is the current value and the last one handed out. */

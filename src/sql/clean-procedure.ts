@@ -1,14 +1,15 @@
 // The procedure that brings a clone back to the template's state, and the one call of it. It looks for tables whose row count,
 // write counter or identity differ from what they were after the last clean, and touches no other table.
 import { COLLECT_OBJECTS, COLLECT_SWITCHES, DECLARE_DIFFERENCE, FIND_DIFFERENCES, GUARD_FROM_DATABASE_TRIGGERS, OBJECTS_ALTERED, VERIFY_OBJECTS } from './clean-objects';
+import { noteSeenText } from './baseline-statements';
 import { quoteName } from './quoting';
 import { OWN_SCHEMA } from './schema-statements';
 
 /** The constant text that cleans the database it is sent to; its answer is one row: tables, rows, steps. */
 export const CLEAN_TEXT = `EXEC ${quoteName(OWN_SCHEMA)}.[clean];`;
 
-/** The text that creates the procedure; a lock is waited for `timeoutMs`. */
-export function createCleanProcedureText(timeoutMs: number): string {
+/** The text that creates the procedure; a lock is waited for `timeoutMs`. `canSeeUsage` as for tableNowText. */
+export function createCleanProcedureText(timeoutMs: number, canSeeUsage: boolean): string {
   return `CREATE PROCEDURE [own].[clean]
 AS
 BEGIN
@@ -22,11 +23,12 @@ ${GUARD_FROM_DATABASE_TRIGGERS}
 ${COLLECT_OBJECTS}
 ${COLLECT_WORK}
 ${COLLECT_SWITCHES}
-${DO_WORK}
+${doWorkText(noteSeenText(canSeeUsage))}
 END;`.replaceAll('[own]', quoteName(OWN_SCHEMA));
 }
 
-// A seeded table that was changed is emptied and refilled, so seeded tables that reference it must be emptied first, and refilled after.
+// A seeded table that was changed is emptied and refilled, so seeded tables that reference it must be emptied first, and refilled after: each
+// of them is as the baseline has it, or it would be among the changed ones already.
 const FIND_CHANGES = `
   DECLARE @added int, @sequences int, @step int = 0, @dropped int = 0, @guarded bit = 0, @text nvarchar(max), @name nvarchar(900), @message nvarchar(2000), @shape nvarchar(400), @seen nvarchar(400);
   DECLARE @dirty TABLE (object_id int NOT NULL PRIMARY KEY, row_count bigint NOT NULL, last_identity nvarchar(40) NOT NULL);
@@ -50,12 +52,11 @@ const FIND_CHANGES = `
   WHILE @added > 0
   BEGIN
     INSERT INTO @dirty (object_id, row_count, last_identity)
-    SELECT DISTINCT c.object_id, c.row_count, c.last_identity
+    SELECT DISTINCT k.object_id, k.kept_rows, k.seen_identity
     FROM @dirty AS d
     INNER JOIN [own].[base_table] AS p ON p.object_id = d.object_id
     INNER JOIN [own].[base_reference] AS r ON r.parent_id = d.object_id
     INNER JOIN [own].[base_table] AS k ON k.object_id = r.child_id
-    INNER JOIN [own].[table_now] AS c ON c.object_id = r.child_id
     WHERE p.kept_rows > 0 AND k.kept_rows > 0 AND NOT EXISTS (SELECT 1 FROM @dirty AS x WHERE x.object_id = k.object_id);
     SET @added = @@ROWCOUNT;
   END;`;
@@ -80,7 +81,7 @@ const COLLECT_WORK = `
 // What was noted of the schema changes with what was done to it here; to look at it again costs more than cleaning a few tables. Were it to change
 // with anything else that is done, the next clean would compare the whole schema, find nothing, and note it. The counters are read again inside of the transaction, while its locks keep everybody else out of the cleaned tables. A sequence
 // whose last value is its current one cannot be told from one that was used once more: it counts as changed the next time.
-const DO_WORK = `
+const doWorkText = (noteSeen: string): string => `
   BEGIN TRANSACTION;
   WHILE 1 = 1
   BEGIN
@@ -101,10 +102,7 @@ const DO_WORK = `
     END;
   END;
 ${VERIFY_OBJECTS}
-  UPDATE b SET b.seen_updates = n.updates, b.seen_identity = n.last_identity
-  FROM [own].[base_table] AS b
-  INNER JOIN @dirty AS d ON d.object_id = b.object_id
-  INNER JOIN [own].[table_now] AS n ON n.object_id = b.object_id;
+  ${noteSeen}
   IF @sequences > 0
     UPDATE b SET b.seen = CASE WHEN n.last_used_value = n.current_value THEN N'' ELSE n.state END
     FROM [own].[base_sequence] AS b

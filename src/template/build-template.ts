@@ -1,6 +1,6 @@
 // Builds a template: a database with the application's schema and seed, the baseline for cleaning, a backup. It is built under
 // the name of its run and renamed when complete, so a template's name proves that it is whole. Knows nothing of workers.
-import type { TemplateConfig } from '../config/config';
+import type { TemplateConfig } from '../config/template-config';
 import type { DataSourceOptions } from '../config/data-source-options';
 import { requirePeer } from '../config/project';
 import type { ServerAddress } from '../config/run-facts';

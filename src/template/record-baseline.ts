@@ -31,7 +31,7 @@ export async function recordBaseline(connection: Connection, settings: BaselineS
     switchNowText(),
     detailNowText(ownSchemaId),
     shapeNowText(ownSchemaId),
-    createCleanProcedureText(settings.cleanTimeoutMs),
+    createCleanProcedureText(settings.cleanTimeoutMs, schema.canSeeUsage),
     ...(triggers.length > 0 ? [switchDatabaseTriggersText(triggers, true)] : []),
     ...noteDetailTexts(),
   ];

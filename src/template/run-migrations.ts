@@ -1,9 +1,11 @@
 // Runs the application's migrations (or synchronize) and the seed, through the project's own TypeORM, on a database named by the caller.
 // Says which migration failed. Knows neither scripts nor backups nor clones.
-import type { MigrationRunner, SeedDataSource, TemplateConfig } from '../config/config';
+import type { MigrationRunner, SeedDataSource, TemplateConfig } from '../config/template-config';
 import type { DataSourceOptions } from '../config/data-source-options';
+import { withoutLostErrors } from '../config/lost-errors';
 import { requirePeer } from '../config/project';
 import { isPresetError, presetError, reasonOf } from '../errors';
+import { statementOf } from '../sql/failed-statement';
 import { hideSecrets } from '../sql/hide-secrets';
 
 interface Migration {
@@ -42,6 +44,10 @@ export async function runTypeOrm(order: OrmOrder): Promise<void> {
   if (order.schema === 'migrations' && listLength(order.options.migrations) === 0) throw presetError('JNM_NO_MIGRATIONS', { looked: 'no file matched its globs, or the list is empty' });
   const { DataSource } = requirePeer<TypeOrm>(order.rootDir, 'typeorm');
   const dataSource = new DataSource({ ...order.options, ...order.redirect, logger: SILENT });
+  await withoutLostErrors(() => makeAndSeed(dataSource, order));
+}
+
+async function makeAndSeed(dataSource: MigrationDataSource, order: OrmOrder): Promise<void> {
   try {
     await explain('JNM_SCHEMA_FAILED', () => dataSource.initialize().catch((error: unknown) => { throw hideSecrets(error, { password: undefined, authentication: undefined, ...order.redirect }); }));
     if (order.schema === 'migrations') await migrate(dataSource, order);
@@ -55,7 +61,7 @@ export async function runTypeOrm(order: OrmOrder): Promise<void> {
 }
 
 async function migrate(dataSource: MigrationDataSource, { options, before, progress }: OrmOrder): Promise<void> {
-  const state = { migration: '(none had begun)', count: 0 };
+  const state = { migration: '', count: 0 };
   checkNames(dataSource.migrations, before);
   for (const migration of dataSource.migrations) {
     const up = migration.up;
@@ -72,7 +78,9 @@ async function migrate(dataSource: MigrationDataSource, { options, before, progr
   try {
     await dataSource.runMigrations({ transaction: options.migrationsTransactionMode });
   } catch (error) {
-    throw presetError('JNM_MIGRATION_FAILED', { migration: state.migration, reason: reasonOf(error) }, error);
+    const reason = `${reasonOf(error)}${statementOf(error)}`;
+    if (state.count === 0) throw presetError('JNM_SCHEMA_FAILED', { reason: `no migration has begun: ${reason}` }, error);
+    throw presetError('JNM_MIGRATION_FAILED', { migration: state.migration, reason }, error);
   }
 }
 
@@ -96,7 +104,7 @@ async function explain(code: 'JNM_SCHEMA_FAILED' | 'JNM_SEED_FAILED', work: () =
     await work();
   } catch (error) {
     if (isPresetError(error)) throw error;
-    throw presetError(code, { reason: reasonOf(error) }, error);
+    throw presetError(code, { reason: `${reasonOf(error)}${statementOf(error)}` }, error);
   }
 }
 

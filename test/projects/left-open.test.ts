@@ -39,7 +39,7 @@ it('names the sessions of a data source and of a pool, file by file', async () =
   expect(c).toMatch(/^test.c\.spec\.ts ends with a session open\. Session \d+, opened by test.c\.spec\.ts .*SELECT 41 AS source\./);
 });
 
-it('says nothing of what apps open, and of an app that was not closed only that', async () => {
+it('says nothing of what apps open, of an app that was not closed only that, and of one that waits for a transaction only this', async () => {
   const app = (close: string): string => `
     import { createTestApp, type TestApp } from 'jest-nest-mssql';
     import { DataSource } from 'typeorm';
@@ -57,9 +57,16 @@ it('says nothing of what apps open, and of an app that was not closed only that'
     'test/app.spec.ts': app('afterAll(() => t.close());'),
     'test/broken.spec.ts': app('').replace('initialize() }]', "initialize() }, { provide: 'LATER', inject: ['OWN'], useFactory: () => { throw new Error('on purpose'); } }]").replace('it(', "it('has no app', () => expect(t).toBeUndefined());\nit.skip("),
     'test/unclosed.spec.ts': app(''),
+    'test/unended.spec.ts': app('afterAll(() => t.close());').replace("'SELECT 1 AS one');", `'SELECT 1 AS one');
+      const runner = t.dataSource.createQueryRunner();
+      await runner.startTransaction();
+      await runner.query('DELETE FROM sales.customer');`),
   });
   const outcome = await runJest(directory, IN_ORDER);
   expect(outcome.failed).toEqual([{ title: 'has no app', message: expect.stringContaining('on purpose') as string }]);
-  expect(outcome.passed).toHaveLength(2);
-  expect(warnings(outcome)).toEqual([expect.stringMatching(/The app that createTestApp made at test.unclosed\.spec\.ts:\d+ was not closed/)]);
+  expect(outcome.passed).toHaveLength(3);
+  expect(warnings(outcome)).toEqual([
+    expect.stringMatching(/The app that createTestApp made at test.unclosed\.spec\.ts:\d+ was not closed/),
+    expect.stringMatching(/^test.unended\.spec\.ts ends with a transaction open\. Session \d+, .*its last statement: DELETE FROM sales.customer\.$/),
+  ]);
 });

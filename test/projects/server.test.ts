@@ -94,7 +94,9 @@ const MISTAKES: readonly Mistake[] = [
   { title: 'a wrong password', environment: { DATABASE_PASSWORD: 'Wrong_Passw0rd!' }, code: 'JNM_LOGIN_FAILED', says: /refused the login of "sa".*\n.*DATABASE_USER and DATABASE_PASSWORD/ },
   { title: 'no migrations', changes: { 'src/migrations': undefined }, code: 'JNM_NO_MIGRATIONS', says: /no migrations/ },
   { title: 'a migration that throws', changes: { 'src/migrations/1700000000002-broken.ts': migration('throw new Error("I am broken");') }, code: 'JNM_MIGRATION_FAILED', says: /The migration Broken1700000000002 failed: .*I am broken/ },
-  { title: 'a migration that SQL Server refuses', changes: { 'src/migrations/1700000000002-broken.ts': migration('await runner.query("SELECT * FROM no_such_table");') }, code: 'JNM_MIGRATION_FAILED', says: /Broken1700000000002 failed: .*Invalid object name 'no_such_table'/ },
+  { title: 'a migration that SQL Server refuses', changes: { 'src/migrations/1700000000002-broken.ts': migration('await runner.query("SELECT * FROM no_such_table");') }, code: 'JNM_MIGRATION_FAILED', says: /Broken1700000000002 failed: Invalid object name 'no_such_table'\. In: SELECT \* FROM no_such_table\n/ },
+  { title: 'a migration that does not await what fails', changes: { 'src/migrations/1700000000002-broken.ts': migration('void runner.query("CREATE LOGIN a WITH PASSWORD = \'hunter2\', CHECK_POLICY = OFF, NOPE = 1");') }, code: 'JNM_NOT_AWAITED', says: /nobody awaited has failed while the run started: Incorrect syntax/ },
+  { title: 'two migrations of one name', changes: { 'src/migrations/1700000000002-broken.ts': migration('').replace('Broken1700000000002', 'First1700000000000') }, code: 'JNM_SCHEMA_FAILED', says: /no migration has begun: Duplicate migrations: First1700000000000/ },
   { title: 'a migration that does not load', changes: { 'src/migrations/1700000000002-broken.ts': 'import "./nowhere";' }, code: 'JNM_DATA_SOURCE_NOT_LOADED', says: /nowhere/ },
   { title: 'a seed that throws', changes: { 'mssql-test.config.ts': 'export default { template: { seed() { throw new Error("bad seed"); } } };' }, code: 'JNM_SEED_FAILED', says: /bad seed/ },
 ];

@@ -76,7 +76,7 @@ describe.each(EVIL)('%j', (evil) => {
 });
 
 it('puts numbers in as numbers', () => {
-  expect(createCleanProcedureText(5000.7)).toContain('SET LOCK_TIMEOUT 5000;');
+  expect(createCleanProcedureText(5000.7, true)).toContain('SET LOCK_TIMEOUT 5000;');
   expect(killText(57.9)).toBe('KILL 57;');
-  expect(createCleanProcedureText('1; DROP' as unknown as number)).toContain('SET LOCK_TIMEOUT NaN;');
+  expect(createCleanProcedureText('1; DROP' as unknown as number, true)).toContain('SET LOCK_TIMEOUT NaN;');
 });

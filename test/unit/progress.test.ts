@@ -1,5 +1,5 @@
 // What a run shows while something takes long: to somebody at a terminal, and to nobody else.
-import type { MigrationRunner } from '../../src/config/config';
+import type { MigrationRunner } from '../../src/config/template-config';
 import { sayIfLong } from '../../src/database/say-if-long';
 import { clearProgress, isWatched, printLine, showProgress } from '../../src/run/report';
 import { runTypeOrm } from '../../src/template/run-migrations';

@@ -54,7 +54,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'blocker-statements.LEFT_OPEN_TEXT': one(blocker.LEFT_OPEN_TEXT, `@database nvarchar(128) = N'${CLONE}'`),
   'blocker-statements.LOCKED_TABLES_TEXT': one(blocker.LOCKED_TABLES_TEXT),
   'clean-procedure.CLEAN_TEXT': one(clean.CLEAN_TEXT),
-  'clean-procedure.createCleanProcedureText': one(clean.createCleanProcedureText(5000)),
+  'clean-procedure.createCleanProcedureText': one(clean.createCleanProcedureText(5000, true)),
   'detail-statements.createDetailTexts': { texts: detail.createDetailTexts() },
   'detail-statements.detailNowText': one(detail.detailNowText(5)),
   'detail-statements.fillModuleTexts': { texts: detail.fillModuleTexts([{ id: 11, alterText: "ALTER VIEW [dbo].[v] AS SELECT N'it''s' AS x" }]) },
@@ -105,7 +105,7 @@ const NO_SQL = 'holds no statement';
 /** What src/sql exports beside statements, and why it is not printed. */
 export const NO_STATEMENTS: Readonly<Record<string, string>> = {
   'backup-statements.findBackup': SENDS, 'backup-statements.isBackupRefusal': NO_SQL, 'backup-statements.readFileList': SENDS,
-  'baseline-statements.copyName': NO_SQL,
+  'baseline-statements.copyName': NO_SQL, 'baseline-statements.noteSeenText': PART_OF_CLEAN,
   'clean-objects.COLLECT_OBJECTS': PART_OF_CLEAN, 'clean-objects.COLLECT_SWITCHES': PART_OF_CLEAN, 'clean-objects.DECLARE_DIFFERENCE': PART_OF_CLEAN, 'clean-objects.FIND_DIFFERENCES': PART_OF_CLEAN,
   'clean-objects.GUARD_FROM_DATABASE_TRIGGERS': PART_OF_CLEAN, 'clean-objects.VERIFY_OBJECTS': PART_OF_CLEAN, 'clean-objects.OBJECTS_ALTERED': NO_SQL, 'clean-objects.OBJECTS_GONE': NO_SQL,
   'connection.openConnection': NO_SQL, 'connection.withConnection': NO_SQL,

@@ -109,7 +109,7 @@ SELECT b.object_id, b.kept_rows, b.seen_updates, b.seen_identity, b.is_unwatched
 FROM [jest_nest_mssql].[base_table] AS b
 LEFT JOIN (SELECT s.object_id, SUM(s.row_count) AS row_count FROM sys.dm_db_partition_stats AS s WHERE s.index_id IN (0, 1) GROUP BY s.object_id) AS p ON p.object_id = b.object_id
 LEFT JOIN (SELECT s.object_id, SUM(s.user_updates) AS updates FROM sys.dm_db_index_usage_stats AS s WHERE s.database_id = DB_ID() GROUP BY s.object_id) AS u ON u.object_id = b.object_id
-LEFT JOIN sys.identity_columns AS i ON i.object_id = b.object_id;
+LEFT JOIN (SELECT x.object_id, x.seed_value, x.last_value FROM sys.identity_columns AS x) AS i ON i.object_id = b.object_id;
 GO
 
 -- baseline-statements.ts: tableNowText (2 of 2)
@@ -119,7 +119,7 @@ SELECT b.object_id, b.kept_rows, b.seen_updates, b.seen_identity, b.is_unwatched
     ELSE ISNULL(CONVERT(nvarchar(40), i.last_value), ISNULL(N'?' + CONVERT(nvarchar(40), NULLIF(IDENT_CURRENT(b.name), CONVERT(numeric(38, 0), i.seed_value))), N'')) END AS last_identity
 FROM [jest_nest_mssql].[base_table] AS b
 LEFT JOIN (SELECT s.object_id, SUM(s.row_count) AS row_count FROM sys.dm_db_partition_stats AS s WHERE s.index_id IN (0, 1) GROUP BY s.object_id) AS p ON p.object_id = b.object_id
-LEFT JOIN sys.identity_columns AS i ON i.object_id = b.object_id;
+LEFT JOIN (SELECT x.object_id, x.seed_value, x.last_value FROM sys.identity_columns AS x) AS i ON i.object_id = b.object_id;
 GO
 
 -- blocker-statements.ts: BLOCKING_SESSIONS_TEXT
@@ -209,12 +209,11 @@ BEGIN
   WHILE @added > 0
   BEGIN
     INSERT INTO @dirty (object_id, row_count, last_identity)
-    SELECT DISTINCT c.object_id, c.row_count, c.last_identity
+    SELECT DISTINCT k.object_id, k.kept_rows, k.seen_identity
     FROM @dirty AS d
     INNER JOIN [jest_nest_mssql].[base_table] AS p ON p.object_id = d.object_id
     INNER JOIN [jest_nest_mssql].[base_reference] AS r ON r.parent_id = d.object_id
     INNER JOIN [jest_nest_mssql].[base_table] AS k ON k.object_id = r.child_id
-    INNER JOIN [jest_nest_mssql].[table_now] AS c ON c.object_id = r.child_id
     WHERE p.kept_rows > 0 AND k.kept_rows > 0 AND NOT EXISTS (SELECT 1 FROM @dirty AS x WHERE x.object_id = k.object_id);
     SET @added = @@ROWCOUNT;
   END;
@@ -389,10 +388,12 @@ BEGIN
       (SELECT TOP (3) d.label + CASE d.is_made WHEN 1 THEN N' (made by the test)' ELSE N'' END AS label FROM @difference AS d ORDER BY d.owner, d.name) AS g;
     IF @names IS NOT NULL THROW 50812, @names, 1;
   END;
-  UPDATE b SET b.seen_updates = n.updates, b.seen_identity = n.last_identity
-  FROM [jest_nest_mssql].[base_table] AS b
-  INNER JOIN @dirty AS d ON d.object_id = b.object_id
-  INNER JOIN [jest_nest_mssql].[table_now] AS n ON n.object_id = b.object_id;
+  UPDATE b SET b.seen_updates = ISNULL(u.updates, 0), b.seen_identity = CASE WHEN i.object_id IS NULL THEN N''
+    ELSE ISNULL(CONVERT(nvarchar(40), i.last_value), ISNULL(N'?' + CONVERT(nvarchar(40), NULLIF(IDENT_CURRENT(b.name), CONVERT(numeric(38, 0), i.seed_value))), N'')) END
+  FROM @dirty AS d
+  INNER JOIN [jest_nest_mssql].[base_table] AS b ON b.object_id = d.object_id
+  LEFT JOIN (SELECT s.object_id, SUM(s.user_updates) AS updates FROM sys.dm_db_index_usage_stats AS s WHERE s.database_id = DB_ID() GROUP BY s.object_id) AS u ON u.object_id = b.object_id
+  LEFT JOIN (SELECT x.object_id, x.seed_value, x.last_value FROM sys.identity_columns AS x) AS i ON i.object_id = b.object_id;
   IF @sequences > 0
     UPDATE b SET b.seen = CASE WHEN n.last_used_value = n.current_value THEN N'' ELSE n.state END
     FROM [jest_nest_mssql].[base_sequence] AS b

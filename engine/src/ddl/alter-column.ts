@@ -36,7 +36,8 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   const typed = bindColumnType(site, action.type, action.collation, table.columns.indexOf(column) + 1);
   if (typed.type.name === 'timestamp') throw raise(Messages.AlterToTimestamp, { column: column.name, type: 'timestamp' });
   const isNullable = action.isNullable ?? (column.identity ? false : typed.isNullable ?? true);
-  const after: Column = { ...column, type: typed.type, userType: typed.userType, isNullable };
+  const after: Column = { ...column, type: typed.type, userType: typed.userType, isNullable, isSparse: column.isSparse || action.isSparse === true };
+  if (action.isSparse && table.temporal) throw notSupported('ALTER COLUMN ... SPARSE of a system-versioned table');
   requireIdentityType(after);
   requireSparse(after, table.name);
   requireUnused(target, column, after);

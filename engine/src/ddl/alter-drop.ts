@@ -2,7 +2,7 @@
 import type { Column, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
-import { raise, type SqlError } from '../errors/sql-error';
+import { raise, withFollower, type SqlError } from '../errors/sql-error';
 import type { AlterTableAction } from '../syntax/ast/ddl';
 import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
@@ -10,7 +10,6 @@ import { dependencyError, dependentsOf } from './column-dependents';
 import { dropPropertiesOf } from './extended-properties';
 import { findColumn } from './index-builder';
 import { constraintsOf, type ConstraintEntry } from '../catalog/constraints';
-import { withFollower } from './named-objects';
 import { rebuildRows, replaceDefinition, type TargetTable } from './table-change';
 import { dropFromHistory } from './temporal-columns';
 import { forbidHistoryChange } from './temporal-ddl';

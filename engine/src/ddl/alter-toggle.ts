@@ -1,14 +1,13 @@
 // Switching CHECK and FOREIGN KEY constraints and triggers off and on, with the trust that is lost and won back.
 import type { CheckConstraint, ForeignKey, TableDefinition, TriggerDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
-import { raise } from '../errors/sql-error';
+import { raise, withFollower } from '../errors/sql-error';
 import type { AlterTableAction, ToggleTrigger } from '../syntax/ast/ddl';
 import type { Database } from '../instance/instance';
 import { sameName } from '../types/collation';
 import { toggleDatabaseTriggers } from './database-trigger';
 import type { DdlContext } from './ddl-context';
 import { constraintsOf } from '../catalog/constraints';
-import { withFollower } from './named-objects';
 import { findObject, partsOf, written } from './object-names';
 import { validateCheck, validateForeignKey } from './row-validation';
 import { replaceDefinition, replaceObject, type TargetTable } from './table-change';

@@ -2,7 +2,7 @@
 import type { DatabaseFile } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
-import { isSqlError, raise, type SqlError } from '../errors/sql-error';
+import { isSqlError, raise, withFollower, type SqlError } from '../errors/sql-error';
 import { TEMPDB, type Database } from '../instance/instance';
 import type { BackupContent } from '../instance/backup-files';
 import { sameName } from '../types/collation';
@@ -11,7 +11,6 @@ import { copyCatalog, deviceExists, readDevice, writeDevice } from './backup-dev
 import { databaseOfFile } from './database-ddl';
 import type { DdlContext } from './ddl-context';
 import { fileList, type FileList } from './file-list';
-import { withFollower } from './named-objects';
 
 /** An option with its value worked out; `moveFrom` is the logical name of MOVE. */
 export interface BackupOptionValue { readonly name: string; readonly value?: Value; readonly moveFrom?: string }

@@ -3,9 +3,8 @@ import type { Catalog } from '../catalog/database';
 import type { Column, TableDefinition } from '../catalog/definitions';
 import type { BindContext } from '../binder/bind-context';
 import { Messages } from '../errors/catalogue';
-import { raise, type SqlError } from '../errors/sql-error';
+import { raise, withFollower, type SqlError } from '../errors/sql-error';
 import { bindOver, columnsUsed } from './bind-over-table';
-import { withFollower } from './named-objects';
 
 /** One thing that depends on a column. */
 export interface Dependent { readonly kind: 'object' | 'index' | 'column'; readonly name: string; readonly role: 'default' | 'check' | 'key' | 'primary-key' | 'index' | 'foreign-key' | 'reference' | 'computed' | 'view' }

@@ -3,13 +3,12 @@ import type { DatabaseHeader } from '../catalog/database';
 import type { DatabaseFile, DatabaseOptions } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
-import { raise } from '../errors/sql-error';
+import { raise, withFollower } from '../errors/sql-error';
 import { DATA_FOLDER, defaultFiles, MASTER, modelOptions, type Database } from '../instance/instance';
 import type { AlterDatabase, CreateDatabase, DropDatabase } from '../syntax/ast/ddl';
 import { DEFAULT_COLLATION, isKnownCollation, sameName } from '../types/collation';
 import { applyDatabaseOption, applyScopedConfiguration, needsExclusive } from './database-options';
 import type { DdlContext } from './ddl-context';
-import { withFollower } from './named-objects';
 
 const LAST_SYSTEM_DATABASE = 4;
 

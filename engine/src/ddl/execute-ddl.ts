@@ -1,6 +1,6 @@
 // The door to DDL: which file runs which statement.
 import { EngineBug } from '../errors/engine-bug';
-import { isSqlError, raise, type SqlError } from '../errors/sql-error';
+import { isSqlError, raise, withFollower, type SqlError } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import type { CreateSchema, DdlStatement } from '../syntax/ast/ddl';
 import type { PermissionStatement, Statement, TruncateTable } from '../syntax/ast/statement';
@@ -13,7 +13,6 @@ import { DdlCommand, type DdlResult } from './ddl-result';
 import { dropObjects } from './drop-objects';
 import { alterIndex, createIndex, createStatistics, dropIndexes } from './index-ddl';
 import { createFunction, createProcedure } from './module-ddl';
-import { withFollower } from './named-objects';
 import { createLogin } from './login-ddl';
 import { changePermissions } from './permission-ddl';
 import { alterRole, alterUser, createRole, createUser } from './principal-ddl';
@@ -23,6 +22,7 @@ import { createDatabaseTrigger } from './database-trigger';
 import { createTrigger } from './trigger-ddl';
 import { truncateTable } from './truncate';
 import { createSynonym, createType } from './type-ddl';
+import { changeServerRole } from './server-role-ddl';
 import { createView } from './view-ddl';
 
 export type { DdlResult } from './ddl-result';
@@ -36,7 +36,7 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'create-view': createView, 'create-procedure': createProcedure, 'create-function': createFunction, 'create-trigger': createTrigger, 'create-database-trigger': createDatabaseTrigger, 'toggle-trigger': toggleTriggers,
   'create-schema': createSchemaWithContent, 'alter-schema': transferToSchema, 'alter-authorization': alterAuthorization, 'create-sequence': createSequence, 'alter-sequence': alterSequence,
   'create-type': createType, 'create-synonym': createSynonym, 'create-database': createDatabase, 'alter-database': alterDatabase, 'drop-database': dropDatabases,
-  'create-login': createLogin, 'create-user': createUser, 'alter-user': alterUser, 'create-role': createRole, 'alter-role': alterRole, permission: changePermissions,
+  'create-login': createLogin, 'create-user': createUser, 'alter-user': alterUser, 'create-role': createRole, 'alter-role': alterRole, 'server-role': changeServerRole, permission: changePermissions,
 };
 
 /** Runs one statement. Every change of data or catalog goes through the transaction; a lock that is not free is thrown as LockWait. */

@@ -3,13 +3,13 @@ import type { Column, ForeignKey, IndexDefinition, ReferentialAction, TableDefin
 import { isAllowed, securableOf } from '../catalog/is-allowed';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
-import { raise } from '../errors/sql-error';
+import { raise, withFollower } from '../errors/sql-error';
 import type { TableConstraint } from '../syntax/ast/ddl';
 import { foldName } from '../types/collation';
 import { isCharacter, isDecimal } from '../types/sql-type';
 import { requireSinglePaths } from './cascade-paths';
 import { findColumn } from './index-builder';
-import { notCreated, withFollower } from './named-objects';
+import { notCreated } from './named-objects';
 import { databaseNamed, findObject, isTemporaryName, partsOf, placeOf, schemaNameOf, written } from './object-names';
 import { generatedName } from './object-ids';
 import type { TableSite } from './table-site';

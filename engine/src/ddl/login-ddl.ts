@@ -1,9 +1,10 @@
-// Logins and the fixed server roles, which belong to the server. Knows no database but those that a login owns.
+// Logins and what is granted on the server, which belong to the server. Knows no database but those that a login owns.
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
-import { findLogin, newLoginSid, SERVER_ROLES, type Login, type ServerGrant } from '../instance/principals';
-import type { AlterRole, CreateLogin } from '../syntax/ast/ddl';
+import type { Login, ServerGrant } from '../instance/login';
+import { findLogin, newLoginSid, SERVER_ROLES } from '../instance/principals';
+import type { CreateLogin } from '../syntax/ast/ddl';
 import { foldName, sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
 
@@ -16,7 +17,7 @@ export function createLogin(ddl: DdlContext, statement: CreateLogin): void {
   const existing = findLogin(ddl.instance, statement.name);
   for (const option of statement.options) if (!LOGIN_OPTIONS.has(option.name)) throw notSupported(`the login option ${option.name}`);
   if (statement.options.some((option) => option.name === 'MUST_CHANGE')) throw notSupported('the login option MUST_CHANGE');
-  if (statement.mode === 'create' && (existing || SERVER_ROLES.has(statement.name.toLowerCase()))) throw raise(Messages.LoginExists, { name: statement.name });
+  if (statement.mode === 'create' && (existing || SERVER_ROLES.has(statement.name.toLowerCase()) || ddl.instance.serverRoles.has(foldName(statement.name)))) throw raise(Messages.LoginExists, { name: statement.name });
   if (statement.mode === 'alter' && !existing) throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'login', name: statement.name });
   if (!existing && statement.password === undefined) throw notSupported('logins without a password');
   const base: Login = existing ?? {
@@ -40,7 +41,8 @@ function withOptions(ddl: DdlContext, base: Login, statement: CreateLogin): Logi
 
 const setLogin = (ddl: DdlContext, login: Login): void => replaceLogin(ddl, foldName(login.name), login);
 
-function replaceLogin(ddl: DdlContext, key: string, login: Login | undefined): void {
+/** Replaces a login by its folded name, or takes it away; taken back with the transaction. */
+export function replaceLogin(ddl: DdlContext, key: string, login: Login | undefined): void {
   const { logins } = ddl.instance;
   const before = logins.get(key);
   const put = (value: Login | undefined): void => {
@@ -52,7 +54,8 @@ function replaceLogin(ddl: DdlContext, key: string, login: Login | undefined): v
   ddl.transaction.logServerChange(() => put(before));
 }
 
-const nextLoginId = (ddl: DdlContext): number => Math.max(FIRST_USER_LOGIN - 1, ...[...ddl.instance.logins.values()].map((login) => login.principalId)) + 1;
+/** The next free id of a server principal of users. */
+export const nextLoginId = (ddl: DdlContext): number => Math.max(FIRST_USER_LOGIN - 1, ...[...ddl.instance.logins.values(), ...ddl.instance.serverRoles.values()].map((login) => login.principalId)) + 1;
 
 /** Replaces the permissions on the server; what others changed meanwhile stays when it is taken back. */
 export function setServerGrants(ddl: DdlContext, after: readonly ServerGrant[]): void {
@@ -67,24 +70,14 @@ export function setServerGrants(ddl: DdlContext, after: readonly ServerGrant[]):
   });
 }
 
-/** DROP LOGIN; raises 15150, 15151, 15174 and 15434. Its users stay behind in their databases. */
+/** DROP LOGIN; raises 15141, 15150, 15151, 15174 and 15434. Its users stay behind in their databases. */
 export function dropLogin(ddl: DdlContext, name: string): void {
   const login = findLogin(ddl.instance, name);
   if (!login) throw raise(Messages.CannotFindForAction, { action: 'drop', kind: 'login', name });
   if (login.principalId === SA) throw raise(Messages.CannotActOn, { action: 'drop', kind: 'login', name });
+  if ([...ddl.instance.serverRoles.values()].some((role) => role.ownerId === login.principalId)) throw raise(Messages.LoginOwnsRole, {});
   for (const { header } of ddl.instance.databases.values()) if (sameName(header.ownerLogin, login.name)) throw raise(Messages.LoginOwnsDatabase, { name });
   for (const session of ddl.instance.sessions.values()) if (sameName(session.loginName, login.name)) throw raise(Messages.LoginInUse, { name });
   replaceLogin(ddl, foldName(name), undefined);
   setServerGrants(ddl, ddl.instance.serverGrants.filter((grant) => grant.principalId !== login.principalId && grant.onLoginId !== login.principalId));
-}
-
-/** ALTER SERVER ROLE ... ADD or DROP MEMBER; raises 15151. */
-export function alterServerRole(ddl: DdlContext, { name, action, member }: AlterRole): void {
-  const role = name.toLowerCase();
-  if (!SERVER_ROLES.has(role) || role === 'public') throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'server role', name });
-  const login = findLogin(ddl.instance, member);
-  if (!login) throw raise(Messages.CannotFindForAction, { action, kind: 'server principal', name: member });
-  if (login.principalId === SA) throw raise(Messages.SpecialPrincipal, { name: member });
-  const others = login.roles.filter((other) => other !== role);
-  setLogin(ddl, { ...login, roles: action === 'add' ? [...others, role] : others });
 }

@@ -3,7 +3,7 @@ import { constraintsOf } from '../catalog/constraints';
 import type { Catalog } from '../catalog/database';
 import type { TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
-import { raise, type SqlError } from '../errors/sql-error';
+import { raise, withFollower, type SqlError } from '../errors/sql-error';
 import { foldName } from '../types/collation';
 
 /** True if an object or constraint of the schema has the name. */
@@ -24,12 +24,6 @@ export function requireFreeConstraintNames(catalog: Catalog, table: TableDefinit
     if (seen.has(key) || (isNew && isNameTaken(catalog, table.schemaId, constraint.name))) throw withFollower(raise(Messages.ObjectExists, { name: constraint.name }, 5), raise(Messages.CouldNotCreateConstraint, {}));
     seen.add(key);
   }
-}
-
-/** The later one of two errors that belong together: the client sees `cause` first. */
-export function withFollower(cause: SqlError, follower: SqlError): SqlError {
-  follower.preceding = [...cause.preceding, cause];
-  return follower;
 }
 
 /** `cause`, then 1750. */

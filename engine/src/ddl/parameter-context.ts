@@ -25,7 +25,7 @@ export class ParameterContext implements BindContext {
 
   variableType(name: string): SqlType | undefined {
     const parameter = this.#parameters.get(foldName(name));
-    return parameter?.tableType === undefined ? parameter?.type : undefined;
+    return parameter?.tableType === undefined && !parameter?.isCursor ? parameter?.type : undefined;
   }
 
   resolveTable(parts: readonly string[]): ResolvedTable | undefined { return this.#outer.resolveTable(parts); }

@@ -18,6 +18,7 @@ export function bindParameters(ddl: DdlContext, definitions: readonly ParameterD
     seen.add(foldName(definition.name));
     const given = definition.default === undefined ? {} : { default: printExpression(definition.default) };
     const common = { name: definition.name, isOutput: definition.isOutput, hasDefault: definition.default !== undefined, ...given };
+    if (definition.isCursor) return { ...common, type: INT, isCursor: true as const };
     const type = findUserType(ddl, definition.type.name)?.object;
     if (type?.kind !== 'table-type') {
       if (definition.isReadOnly) throw raise(Messages.ReadOnlyParameter, { name: definition.name });

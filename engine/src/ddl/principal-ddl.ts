@@ -2,11 +2,13 @@
 import type { PrincipalDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
-import { findLogin, newUserSid, type Login } from '../instance/principals';
+import type { Login } from '../instance/login';
+import { findLogin, newUserSid } from '../instance/principals';
 import type { AlterRole, AlterUser, CreateRole, CreateUser } from '../syntax/ast/ddl';
 import type { DdlContext } from './ddl-context';
-import { alterServerRole, dropLogin } from './login-ddl';
+import { dropLogin } from './login-ddl';
 import { setPermissions } from './permission-ddl';
+import { alterServerRole } from './server-role-ddl';
 
 const FIRST_USER_PRINCIPAL = 5;
 

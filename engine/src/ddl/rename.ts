@@ -163,9 +163,19 @@ function renameColumn(ddl: DdlContext, found: FoundTable, column: Column, newNam
   const { database, databaseId, object: table } = found;
   const other = findColumn(table, newName);
   if (other && other !== column) throw raise(Messages.NewNameInUse, { name: newName, kind: 'COLUMN' });
+  if (table.isHistory) throw notSupported('sp_rename of a column of a history table (turn SYSTEM_VERSIONING off first)');
   ddl.transaction.lockSchema(databaseId, table.objectId, 'Sch-M');
-  if (table.temporal || table.isHistory) throw notSupported('sp_rename of a column of a system-versioned table');
   requireUnenforced(ddl, found, column);
+  putColumnName(ddl, found, column, newName);
+  const history = table.temporal && database.catalog.table(table.temporal.historyObjectId);
+  const kept = history && findColumn(history, column.name);
+  if (!history || !kept) return;
+  ddl.transaction.lockSchema(databaseId, history.objectId, 'Sch-M');
+  putColumnName(ddl, { ...found, object: history }, kept, newName);
+}
+
+function putColumnName(ddl: DdlContext, found: FoundTable, column: Column, newName: string): void {
+  const { database, object: table } = found;
   const after: TableDefinition = {
     ...table, columns: table.columns.map((candidate) => (candidate === column ? { ...column, name: newName } : candidate)),
     indexes: table.indexes.map((index) => (index.filter === undefined ? index : { ...index, filter: renamedFilter(index.filter, column.name, newName) })),

@@ -2,13 +2,13 @@
 import type { CatalogObject } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
-import { raise } from '../errors/sql-error';
+import { raise, withFollower } from '../errors/sql-error';
 import type { Database } from '../instance/instance';
 import { findLogin } from '../instance/principals';
 import type { ObjectName } from '../syntax/ast/common';
 import type { AlterAuthorization, AlterSchemaTransfer, CreateSchema } from '../syntax/ast/ddl';
 import type { DdlContext } from './ddl-context';
-import { withFollower, isNameTaken } from './named-objects';
+import { isNameTaken } from './named-objects';
 import { setPermissions } from './permission-ddl';
 import { databaseNamed, findObject, findUserType, partsOf, written } from './object-names';
 import { replaceObject } from './table-change';

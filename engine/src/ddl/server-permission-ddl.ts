@@ -3,7 +3,9 @@ import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import { MASTER } from '../instance/instance';
-import { findLogin, isSysadmin, SERVER_PERMISSIONS, SERVER_ROLES, type ServerGrant } from '../instance/principals';
+import type { ServerGrant } from '../instance/login';
+import { findLogin, isSysadmin, SERVER_PERMISSIONS, SERVER_ROLES } from '../instance/principals';
+import { foldName } from '../types/collation';
 import type { PermissionStatement } from '../syntax/ast/statement';
 import { setServerGrants } from './login-ddl';
 import { partsOf } from './object-names';
@@ -48,7 +50,7 @@ function loginIdOf(ddl: DdlContext, { on }: PermissionStatement): number | undef
 function principalIdNamed(ddl: DdlContext, name: string): number {
   const login = findLogin(ddl.instance, name);
   if (login && isSysadmin(login) && login.principalId === 1) throw raise(Messages.CannotGrantTo, {});
-  const id = login?.principalId ?? (name.toLowerCase() === 'public' ? SERVER_ROLES.get('public') : undefined);
+  const id = login?.principalId ?? ddl.instance.serverRoles.get(foldName(name))?.principalId ?? (name.toLowerCase() === 'public' ? SERVER_ROLES.get('public') : undefined);
   if (id === undefined) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'login', name });
   return id;
 }

@@ -78,7 +78,7 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
 
 /** Procedures of SQL Server that would do something here which they do not. */
 const REFUSED = new Set([
-  'sp_configure', 'sp_helprotect', 'sp_helpdbfixedrole', 'sp_dbfixedrolepermission', 'sp_srvrolepermission', 'sp_helpntgroup', 'sp_helpremotelogin', 'sp_helplinkedsrvlogin',
+  'sp_helprotect', 'sp_helpdbfixedrole', 'sp_dbfixedrolepermission', 'sp_srvrolepermission', 'sp_helpntgroup', 'sp_helpremotelogin', 'sp_helplinkedsrvlogin',
   'sp_addlinkedsrvlogin', 'sp_droplinkedsrvlogin', 'sp_addapprole', 'sp_dropapprole', 'sp_approlepassword', 'sp_unsetapprole', 'sp_grantlogin', 'sp_denylogin', 'sp_revokelogin', 'sp_changeobjectowner', 'sp_addalias', 'sp_dropalias',
   'sp_addumpdevice', 'sp_dropdevice', 'sp_attach_single_file_db', 'sp_certify_removable', 'sp_create_removable', 'sp_cursor_list', 'sp_describe_cursor', 'sp_describe_cursor_columns', 'sp_describe_cursor_tables', 'sp_helptracertokens',
   'sp_xp_cmdshell_proxy_account', 'sp_unbindsession', 'sp_add_schedule', 'sp_attach_schedule', 'sp_update_job', 'sp_notify_operator', 'sp_add_operator', 'sp_cdc_enable_db', 'sp_cdc_enable_table', 'sp_cdc_disable_db', 'sp_cdc_disable_table',
@@ -92,7 +92,7 @@ const REFUSED = new Set([
   'sp_helpsrvrole', 'sp_helpfilegroup', 'sp_helpstats', 'sp_helpserver', 'sp_helpextendedproc', 'sp_helpdevice', 'sp_linkedservers', 'sp_dropserver', 'sp_catalogs', 'sp_indexes',
   'sp_tables_ex', 'sp_columns_ex', 'sp_foreignkeys', 'sp_primarykeys', 'sp_monitor', 'sp_autostats', 'sp_createstats', 'sp_password', 'sp_defaultdb', 'sp_defaultlanguage', 'sp_change_users_login', 'sp_revokedbaccess',
   'sp_unbindefault', 'sp_unbindrule', 'sp_validname', 'sp_resetstatus', 'sp_procoption', 'sp_trace_create', 'sp_trace_setstatus', 'sp_oamethod', 'sp_oadestroy',
-  'sp_oagetproperty', 'sp_oasetproperty', 'sp_columns_100', 'sp_statistics_100', 'sp_sproc_columns_100', 'sp_add_jobstep', 'sp_add_jobserver', 'sp_delete_job', 'sp_stop_job', 'sp_help_job',
+  'sp_oagetproperty', 'sp_oasetproperty', 'sp_add_jobstep', 'sp_add_jobserver', 'sp_delete_job', 'sp_stop_job', 'sp_help_job',
   'sp_fulltext_catalog', 'sp_fulltext_table', 'sp_execute_external_script', 'sp_control_plan_guide', 'sp_create_plan_guide', 'sp_estimate_data_compression_savings', 'sp_clean_db_free_space', 'sp_clean_db_file_free_space',
   'sp_readerrorlog', 'sp_readrequest', 'sp_enum_oledb_providers', 'sp_addextendedproc', 'sp_dropextendedproc', 'sp_persistent_version_cleanup', 'sp_query_store_flush_db', 'sp_query_store_force_plan', 'xp_msver', 'xp_readerrorlog',
   'xp_instance_regread', 'xp_sprintf', 'xp_sscanf', 'xp_loginconfig', 'xp_enumgroups', 'xp_fixeddrives', 'xp_create_subdir', 'xp_delete_file', 'xp_sqlmaint',

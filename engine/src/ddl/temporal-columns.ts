@@ -20,8 +20,8 @@ export function historyTarget(ddl: DdlContext, target: TargetTable): TargetTable
 /** Columns that a history could not hold are refused while versioning is on. */
 export function requireVersionable(table: TableDefinition, added: readonly Column[]): void {
   if (!table.temporal) return;
-  const special = added.find((c) => c.identity ?? c.computed ?? c.generated ?? (c.isRowGuid || c.type.name === 'timestamp'));
-  if (special) throw notSupported(`adding an identity, computed, rowguid, rowversion or period column to a system-versioned table ('${special.name}')`);
+  const special = added.find((c) => c.identity ?? c.computed ?? c.generated ?? (c.isRowGuid ? c.name : undefined));
+  if (special) throw notSupported(`adding an identity, computed, rowguid or period column to a system-versioned table ('${special.name}')`);
 }
 
 /** Adds columns to the history; `fill` gives what its rows hold in them. */

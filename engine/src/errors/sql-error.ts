@@ -49,5 +49,11 @@ export function raise<T extends string>(entry: Message<T>, args: MessageArgument
   return new SqlError(entry.number, entry.severity, state ?? entry.state, text);
 }
 
+/** The later one of two errors that belong together: the client sees `cause` first. */
+export function withFollower(cause: SqlError, follower: SqlError): SqlError {
+  follower.preceding = [...cause.preceding, cause];
+  return follower;
+}
+
 /** Recognises a SqlError by its brand, so that two copies of this module agree. */
 export const isSqlError = (error: unknown): error is SqlError => typeof error === 'object' && error !== null && BRAND in error;

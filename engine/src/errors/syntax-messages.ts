@@ -44,4 +44,5 @@ export const SYNTAX_MESSAGES = {
   IdentityFunctionWithoutInto: message(177, 15, 'The IDENTITY function can only be used when the SELECT statement has an INTO clause.'),
   UnknownFunction: message(195, 15, "'{name}' is not a recognized built-in function name.", 10),
   UnknownSetOption: message(195, 15, "'{name}' is not a recognized SET option."),
+  CursorParameter: message(1051, 15, 'Cursor parameters in a stored procedure must be declared with OUTPUT and VARYING options, and they must be specified in the order CURSOR VARYING OUTPUT.', 2),
 } as const;

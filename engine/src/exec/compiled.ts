@@ -35,6 +35,13 @@ export interface Compiler {
   dml(plan: DmlPlan): CompiledDml;
 }
 
+/** The values of expressions over one row, in a list that has just their length. */
+export function evaluateAll(evaluators: readonly Evaluate[], row: Row, context: ExecutionContext): Value[] {
+  const values = new Array<Value>(evaluators.length);
+  for (let i = 0; i < evaluators.length; i++) values[i] = (evaluators[i] as Evaluate)(row, context);
+  return values;
+}
+
 /** The row of no columns, for expressions that read none. */
 export const NO_ROW: Row = [];
 

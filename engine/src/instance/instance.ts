@@ -7,7 +7,8 @@ import { TransactionManager } from '../transaction/transaction-manager';
 import { DEFAULT_COLLATION, foldName } from '../types/collation';
 import { BackupFiles } from './backup-files';
 import { datetimeFromUnixMs } from './clock';
-import { saLogin, type Login, type ServerGrant } from './principals';
+import { ServerConfiguration } from './configuration';
+import { saLogin, type Login, type ServerGrant, type ServerRole } from './login';
 
 /** A database: header (replaced by ALTER DATABASE), catalog and rows. */
 export interface Database { header: DatabaseHeader; readonly catalog: Catalog; readonly store: DatabaseStore }
@@ -64,8 +65,12 @@ export class Instance {
   readonly transactions = new TransactionManager((databaseId) => this.databases.get(databaseId));
   readonly sessions = new Map<number, SessionView>();
   readonly logins = new Map<string, Login>();
+  /** Server roles beside the fixed ones, by folded name. */
+  readonly serverRoles = new Map<string, ServerRole>();
   /** What was granted and denied on the server. */
   serverGrants: readonly ServerGrant[] = [];
+  /** What sp_configure sets. */
+  readonly configuration = new ServerConfiguration();
   /** Backup files whose content is at hand. */
   readonly backups = new BackupFiles();
   readonly serverName: string;

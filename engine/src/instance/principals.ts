@@ -4,15 +4,7 @@ import { authorityOf, DBO, GUEST, isAllowed, type Authority } from '../catalog/i
 import { foldName, sameName } from '../types/collation';
 import { datetimeFromUnixMs } from './clock';
 import type { Database, Instance } from './instance';
-
-/** A login: SQL Server authentication only. `sid` is hexadecimal, `roles` are fixed server roles in lower case; dates are datetime ticks. */
-export interface Login {
-  readonly name: string; readonly password: string; readonly defaultDatabase: string; readonly principalId: number; readonly sid: string; readonly isDisabled: boolean; readonly roles: readonly string[];
-  readonly isPolicyChecked: boolean; readonly createdAt: number; readonly modifiedAt: number;
-}
-
-/** One row of sys.server_permissions. `onLoginId` is set for permissions on a login, such as IMPERSONATE. */
-export interface ServerGrant { readonly principalId: number; readonly permission: string; readonly state: 'GRANT' | 'DENY' | 'GRANT_WITH_GRANT_OPTION'; readonly onLoginId?: number }
+import type { Login } from './login';
 
 /** Under whom a session works: a login, or a user that was impersonated in one database and counts only there. */
 export type Token = { readonly kind: 'login'; readonly name: string } | { readonly kind: 'user'; readonly databaseId: number; readonly principalId: number };
@@ -35,13 +27,13 @@ const ROLE_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** Permissions of the server that can be granted, with the codes of sys.server_permissions. */
 export const SERVER_PERMISSIONS: Readonly<Record<string, string>> = {
-  'ADMINISTER BULK OPERATIONS': 'ADBO', 'ALTER ANY CONNECTION': 'ALCO', 'ALTER ANY DATABASE': 'ALDB', 'ALTER ANY LOGIN': 'ALLG', 'ALTER SERVER STATE': 'ALSS', 'ALTER SETTINGS': 'ALST', 'ALTER TRACE': 'ALTR',
+  'ADMINISTER BULK OPERATIONS': 'ADBO', 'ALTER ANY CONNECTION': 'ALCO', 'ALTER ANY DATABASE': 'ALDB', 'ALTER ANY LOGIN': 'ALLG', 'ALTER ANY SERVER ROLE': 'ALSR', 'CREATE SERVER ROLE': 'CRSR', 'ALTER SERVER STATE': 'ALSS', 'ALTER SETTINGS': 'ALST', 'ALTER TRACE': 'ALTR',
   'CONNECT ANY DATABASE': 'CADB', 'CONNECT SQL': 'COSQ', 'CREATE ANY DATABASE': 'CRDB', 'IMPERSONATE': 'IM', 'IMPERSONATE ANY LOGIN': 'IAL', 'SELECT ALL USER SECURABLES': 'SUS',
   'VIEW ANY DATABASE': 'VWDB', 'VIEW ANY DEFINITION': 'VWAD', 'VIEW SERVER PERFORMANCE STATE': 'VSPS', 'VIEW SERVER SECURITY STATE': 'VSSS', 'VIEW SERVER STATE': 'VWSS',
 };
 
 const COVERED_BY: Readonly<Record<string, readonly string[]>> = {
-  'CREATE ANY DATABASE': ['ALTER ANY DATABASE'], 'VIEW ANY DATABASE': ['ALTER ANY DATABASE', 'CREATE ANY DATABASE', 'VIEW ANY DEFINITION'], 'VIEW SERVER STATE': ['ALTER SERVER STATE'],
+  'CREATE SERVER ROLE': ['ALTER ANY SERVER ROLE'], 'CREATE ANY DATABASE': ['ALTER ANY DATABASE'], 'VIEW ANY DATABASE': ['ALTER ANY DATABASE', 'CREATE ANY DATABASE', 'VIEW ANY DEFINITION'], 'VIEW SERVER STATE': ['ALTER SERVER STATE'],
   'VIEW SERVER PERFORMANCE STATE': ['VIEW SERVER STATE', 'ALTER SERVER STATE'], 'VIEW SERVER SECURITY STATE': ['VIEW SERVER STATE', 'ALTER SERVER STATE'],
 };
 
@@ -54,11 +46,6 @@ const IN_DATABASES: Readonly<Record<string, readonly string[]>> = {
 const LAST_SYSTEM_DATABASE = 4;
 const MODEL = 3;
 const TEMPDB = 2;
-const SA_SID = '01';
-
-/** sa, who is there from the start. */
-export const saLogin = (password: string, now: number): Login =>
-  ({ name: 'sa', password, defaultDatabase: 'master', principalId: 1, sid: SA_SID, isDisabled: false, roles: ['sysadmin'], isPolicyChecked: true, createdAt: now, modifiedAt: now });
 
 /** Gives a login another password. */
 export function changePassword(instance: Instance, login: Login, password: string): void {
@@ -86,12 +73,24 @@ export const findLogin = (instance: Instance, name: string): Login | undefined =
 /** Is the login in sysadmin? Then nothing is asked of it. */
 export const isSysadmin = (login: Login | undefined): boolean => login?.roles.includes('sysadmin') ?? false;
 
+/** These server roles and all that they are in. */
+export function rolesAround(instance: Instance, roles: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const pending = [...roles];
+  for (let role = pending.pop(); role !== undefined; role = pending.pop()) {
+    if (found.has(role)) continue;
+    found.add(role);
+    pending.push(...(instance.serverRoles.get(role)?.roles ?? []));
+  }
+  return found;
+}
+
 /** May the holder of the token do this with the server? An impersonated user may what public may. */
 export function isAllowedOnServer(instance: Instance, token: Token, permission: string, onLoginId?: number): boolean {
   const login = token.kind === 'login' ? findLogin(instance, token.name) : undefined;
   if (isSysadmin(login)) return true;
-  const roles = ['public', ...(login?.roles ?? [])];
-  const ids = new Set([login?.principalId ?? 0, ...roles.map((role) => SERVER_ROLES.get(role) ?? 0)]);
+  const roles = ['public', ...rolesAround(instance, login?.roles ?? [])];
+  const ids = new Set([login?.principalId ?? 0, ...roles.map((role) => SERVER_ROLES.get(role) ?? instance.serverRoles.get(role)?.principalId ?? 0)]);
   const names = [permission, ...(COVERED_BY[permission] ?? [])];
   const recorded = instance.serverGrants.filter((grant) => ids.has(grant.principalId) && (grant.onLoginId ?? 0) === (onLoginId ?? 0) && names.includes(grant.permission));
   if (recorded.some((grant) => grant.state === 'DENY')) return false;

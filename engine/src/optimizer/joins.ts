@@ -6,7 +6,7 @@ import { BIT } from '../types/sql-type';
 import { givesOneRow } from './access';
 import { allOf, conjunctsOf, insideApply, keyPair, type KeyPair } from './conjuncts';
 import { inWrittenOrder } from './join-order';
-import { inLikelyOrder } from './likely-order';
+import { inAnyOrderBelow, inLikelyOrder } from './likely-order';
 import { pushFilters } from './push-filters';
 
 /** Finishes a part of the plan: chooses accesses and joins below. */
@@ -65,8 +65,11 @@ function hashJoin(join: NestedLoopJoin, inputs: { readonly left: PlanNode; reado
   if (pairs.length === 0 || join.join === 'cross') return { ...join, ...inputs, predicate: allOf(conditions) };
   const keys = pairs.map((p): KeyPair => p.pair);
   const residual = allOf(conditions.filter((c) => !pairs.some((p) => p.c === c)));
+  const rightKeys = keys.map((k) => k.right);
+  const exact = keys.filter((k) => k.right.type.collation === k.type.collation).map((k) => k.right);
+  const right = join.join === 'right' || join.join === 'full' ? inputs.right : inAnyOrderBelow(inputs.right, exact);
   const node: HashJoin = {
-    kind: 'hash-join', join: join.join, ...inputs, leftKeys: keys.map((k) => k.left), rightKeys: keys.map((k) => k.right), keyTypes: keys.map((k) => k.type),
+    kind: 'hash-join', join: join.join, left: inputs.left, right, leftKeys: keys.map((k) => k.left), rightKeys, keyTypes: keys.map((k) => k.type),
     ...(residual ? { residual } : {}), columns: join.columns,
   };
   return node;

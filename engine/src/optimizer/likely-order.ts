@@ -21,10 +21,11 @@ export function inAnyOrder(plan: PlanNode): PlanNode {
   return plan.kind === 'filter' || plan.kind === 'project' ? { ...plan, input: inAnyOrder(plan.input) } : plan;
 }
 
-/** inAnyOrder, where sorting by `keys` leaves no ties that a likely order would decide. */
-export function inAnyOrderBelow(plan: PlanNode, keys: readonly SortKey[]): PlanNode {
+/** inAnyOrder, where sorting or looking up by `keys` leaves no ties that a likely order would decide. */
+export function inAnyOrderBelow(plan: PlanNode, keys: readonly BoundExpression[]): PlanNode {
+  if (plan.kind === 'project') return { ...plan, input: inAnyOrderBelow(plan.input, keys.flatMap((k) => (k.kind === 'column' ? (plan.expressions[k.ordinal] ?? []) : []))) };
   if (plan.kind !== 'sort' || plan.upTo === undefined) return plan;
-  const sorted = new Set(keys.map((k) => ordinalOf(k.expression)));
+  const sorted = new Set(keys.map(ordinalOf));
   return plan.keys.every((k) => sorted.has(ordinalOf(k.expression))) ? plan.input : plan;
 }
 

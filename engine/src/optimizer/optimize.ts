@@ -75,7 +75,7 @@ function finishScan(plan: Extract<PlanNode, { kind: 'scan' }>): PlanNode {
 
 function finishSort(plan: Extract<PlanNode, { kind: 'sort' }>, isLimited: boolean): PlanNode {
   const keys = plan.keys.map((k): SortKey => ({ ...k, expression: optimizeExpression(k.expression) }));
-  const input = inAnyOrderBelow(finish(plan.input), keys);
+  const input = inAnyOrderBelow(finish(plan.input), keys.map((k) => k.expression));
   return readInOrder(input, keys, isLimited) ?? { ...plan, input, keys };
 }
 

@@ -60,6 +60,8 @@ export interface MergePlan {
   }[];
   /** TOP: at most so many rows are acted on, or so many percent of those that a clause acts on. */
   readonly top?: BoundExpression; readonly isPercent?: true;
+  /** Set where INSTEAD OF triggers take all of its actions. Rows of a view have their numbers for row ids. */
+  readonly insteadOf?: InsteadOf;
   readonly outputs: readonly OutputPlan[]; readonly shape: TargetShape;
 }
 /**

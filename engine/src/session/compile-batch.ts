@@ -2,6 +2,7 @@
 import { bindDataType } from '../binder/bind-statement';
 import { refuseDrawsInBody, refuseDrawsInValue } from '../binder/sequence-draws';
 import { Messages } from '../errors/catalogue';
+import { NOT_SUPPORTED_NUMBER } from '../errors/not-supported';
 import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import type { ProcedureDefinition } from '../catalog/definitions';
 import { callsXmlMethod } from '../ddl/expression-tree';
@@ -58,7 +59,6 @@ function throwAll(errors: readonly SqlError[]): void {
 
 type Module = CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger;
 
-const REFUSED = 49999;
 const DBO = 1;
 
 /** Binds a module's body when it is made: bad columns of existing tables are errors now, missing tables (and what the engine refuses) when it runs. */
@@ -75,7 +75,7 @@ export function compileModule(state: SessionState, caller: Frame, statement: Mod
     compileBatch(state, frame, [...parts.declarations, ...parts.body], DEFERRED_IN_MODULES);
   } catch (error) {
     if (!isSqlError(error)) throw error;
-    if (error.number === REFUSED) return;
+    if (error.number === NOT_SUPPORTED_NUMBER) return;
     for (const one of [...error.preceding, error]) one.procedure = name;
     throw error;
   }
@@ -108,7 +108,7 @@ function bodyOf(state: SessionState, caller: Frame, statement: Module): ModuleBo
     return { frame: { kind: 'trigger', trigger }, declarations: [], body: statement.body };
   }
   if (statement.kind === 'create-database-trigger') return { frame: { kind: 'trigger' }, declarations: [], body: statement.body };
-  const declared: Statement = { kind: 'declare', areParameters: true, variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.type, isReadOnly: parameter.isReadOnly, at })), at };
+  const declared: Statement = { kind: 'declare', areParameters: true, variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.isCursor ? 'cursor' as const : parameter.type, isReadOnly: parameter.isReadOnly, at })), at };
   if (statement.kind === 'create-procedure') return { frame: { kind: 'procedure' }, declarations: [declared], body: statement.body };
   const { returns } = statement;
   if (returns.kind === 'inline') return undefined;
@@ -129,10 +129,11 @@ function compileStatement(state: SessionState, frame: Frame, statement: Statemen
     if (seen.deferred.has(error.number)) return;
     if (!error.hasOwnLine) {
       if (error.line === 0) error.line = statement.at.line;
+      for (const earlier of error.preceding) if (earlier.line === 0) earlier.line = error.line;
       error.hasOwnLine = true;
     }
     error.escapesTry = true;
-    if (error.number === REFUSED) throw error;
+    if (error.number === NOT_SUPPORTED_NUMBER) throw error;
     seen.errors.push(error);
   }
 }

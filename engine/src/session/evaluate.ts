@@ -14,6 +14,7 @@ import type { Frame } from './frame';
 import type { Run } from './outcome';
 import { absorbsArithmetic } from './settings';
 import type { SessionState } from './state';
+import { planned } from './plan-cache';
 import { runStatement } from './statement';
 
 interface CompiledScalar { readonly type: SqlType; readonly run: (row: Row, context: StatementContext) => Value; readonly touchesRows: boolean }
@@ -66,7 +67,7 @@ function* whenFree<T>(state: SessionState, frame: Frame, compile: () => T): Run<
 
 /** Binds without running: compile errors come out, as they do before a batch runs. */
 export function compileScalar(state: SessionState, frame: Frame, expression: Expression): CompiledScalar {
-  return state.plans.get(state, frame, expression, (bind) => {
+  return planned(state, frame, expression, (bind) => {
     const bound = optimizeExpression(bindScalar(expression, bind));
     return { type: bound.type, run: compileExpression(bound, absorbsArithmetic(frame.settings)), touchesRows: touchesRows(bound) };
   });
@@ -74,7 +75,7 @@ export function compileScalar(state: SessionState, frame: Frame, expression: Exp
 
 /** The compiled form of a condition. */
 export function compileCondition(state: SessionState, frame: Frame, condition: Expression): CompiledCondition {
-  return state.plans.get(state, frame, condition, (bind) => {
+  return planned(state, frame, condition, (bind) => {
     const bound = optimizeExpression(bindPredicate(condition, bind));
     return { run: compilePredicate(bound, absorbsArithmetic(frame.settings)), touchesRows: touchesRows(bound) };
   });

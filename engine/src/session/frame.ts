@@ -3,10 +3,14 @@ import type { DatabaseTriggerDefinition, TableDefinition, ProcedureDefinition, F
 import type { CaughtError } from '../exec/functions/function-context';
 import type { Token } from '../instance/principals';
 import type { TableStore } from '../storage/table-store';
+import type { SelectStatement } from '../syntax/ast/query';
 import type { SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
-import type { Cursor } from './statements/cursors';
+import type { CursorWants, OpenedCursor } from './cursor';
 import type { SessionSettings } from './settings';
+
+/** A declared cursor; `opened` while it is open. */
+export interface Cursor { readonly name: string; readonly query: SelectStatement; readonly frame: Frame; readonly wants: CursorWants; readonly updateColumns?: readonly string[]; opened?: OpenedCursor }
 
 export interface ScalarVariable { readonly kind: 'scalar'; readonly type: SqlType; value: Value }
 export interface TableVariable { readonly kind: 'table'; readonly definition: TableDefinition; readonly store: TableStore; readonly isReadOnly: boolean }

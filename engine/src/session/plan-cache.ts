@@ -5,47 +5,38 @@ import type { SqlType } from '../types/sql-type';
 import type { Frame } from './frame';
 import { defaultSchemaId } from './security/authority';
 import { requireUses } from './security/require-uses';
+import type { BoundVariable, CachedPlan } from './plans';
 import { findTemporary, NameResolution } from './surroundings/name-resolution';
 import { absorbsArithmetic } from './settings';
 import type { SessionState } from './state';
 
-/** A variable as a plan was bound to it. Table variables' definitions differ from one declaration to the next only in identity; scalar types decide the plan. */
-interface BoundVariable { readonly name: string; readonly type: SqlType | undefined; readonly objectId: number }
-
-interface CachedPlan { readonly value: unknown; readonly dependencies: ReadonlyMap<number, number>; readonly databaseId: number; readonly databaseVersion: number; readonly identityInsert: number; readonly variables: readonly BoundVariable[]; readonly temporaries: ReadonlyMap<string, number>; readonly settings: number; readonly schemaId: number; /** Notes of what it touches, where somebody's permissions were to be checked. */ readonly uses: UseRecorder | undefined }
-
-/** One cache for a whole instance: entries die with their syntax nodes. */
-export class PlanCache {
-  readonly #plans = new WeakMap<object, CachedPlan>();
-
-  /** The value made for `node` in this frame's surroundings, made now if there is none that still holds. */
-  get<T>(state: SessionState, frame: Frame, node: object, make: (bind: NameResolution) => T): T {
-    const cached = this.#plans.get(node);
-    if (cached && haveSameVariables(frame, cached.variables) && this.#holds(state, frame, cached)) {
-      if (state.security) requireUses(state, frame, cached.uses);
-      return cached.value as T;
-    }
-    const variables = variablesOf(frame);
-    const bind = bindIn(state, frame);
-    if (state.security) bind.uses = new UseRecorder();
-    bind.ansiNulls = frame.settings.ansiNulls;
-    bind.concatNullYieldsNull = frame.settings.concatNullYieldsNull;
-    const value = compiled(() => make(bind));
-    this.#plans.set(node, { value, dependencies: bind.dependencies, databaseId: frame.databaseId, databaseVersion: state.instance.databaseVersion, identityInsert: state.identityInsert?.objectId ?? 0, variables, temporaries: bind.temporaries, settings: settingsOf(frame), schemaId: defaultSchemaId(state, frame.databaseId), uses: bind.uses });
-    if (state.security) requireUses(state, frame, bind.uses);
-    return value;
+/** The value made for `node` in this frame's surroundings, made now if there is none that still holds. */
+export function planned<T>(state: SessionState, frame: Frame, node: object, make: (bind: NameResolution) => T): T {
+  const cached = state.plans.get(node);
+  if (cached && haveSameVariables(frame, cached.variables) && holds(state, frame, cached)) {
+    if (state.security) requireUses(state, frame, cached.uses);
+    return cached.value as T;
   }
+  const variables = variablesOf(frame);
+  const bind = bindIn(state, frame);
+  if (state.security) bind.uses = new UseRecorder();
+  bind.ansiNulls = frame.settings.ansiNulls;
+  bind.concatNullYieldsNull = frame.settings.concatNullYieldsNull;
+  const value = compiled(() => make(bind));
+  state.plans.set(node, { value, dependencies: bind.dependencies, databaseId: frame.databaseId, databaseVersion: state.instance.databaseVersion, identityInsert: state.identityInsert?.objectId ?? 0, variables, temporaries: bind.temporaries, settings: settingsOf(frame), schemaId: defaultSchemaId(state, frame.databaseId), uses: bind.uses });
+  if (state.security) requireUses(state, frame, bind.uses);
+  return value;
+}
 
-  #holds(state: SessionState, frame: Frame, cached: CachedPlan): boolean {
-    if (cached.databaseId !== frame.databaseId || cached.databaseVersion !== state.instance.databaseVersion || cached.identityInsert !== (state.identityInsert?.objectId ?? 0)) return false;
-    if (cached.settings !== settingsOf(frame) || cached.schemaId !== defaultSchemaId(state, frame.databaseId) || (state.security && !cached.uses)) return false;
-    for (const [databaseId, version] of cached.dependencies) {
-      if (state.instance.databases.get(databaseId)?.catalog.version !== version) return false;
-    }
-    // Two sessions have a #table of one name: the text is shared, the table is not.
-    for (const [name, objectId] of cached.temporaries) if (findTemporary(state, frame, name)?.objectId !== objectId) return false;
-    return true;
+function holds(state: SessionState, frame: Frame, cached: CachedPlan): boolean {
+  if (cached.databaseId !== frame.databaseId || cached.databaseVersion !== state.instance.databaseVersion || cached.identityInsert !== (state.identityInsert?.objectId ?? 0)) return false;
+  if (cached.settings !== settingsOf(frame) || cached.schemaId !== defaultSchemaId(state, frame.databaseId) || (state.security && !cached.uses)) return false;
+  for (const [databaseId, version] of cached.dependencies) {
+    if (state.instance.databases.get(databaseId)?.catalog.version !== version) return false;
   }
+  // Two sessions have a #table of one name: the text is shared, the table is not.
+  for (const [name, objectId] of cached.temporaries) if (findTemporary(state, frame, name)?.objectId !== objectId) return false;
+  return true;
 }
 
 /** The settings that binding and compiling follow, as bits. */

@@ -13,7 +13,7 @@ import { dropTemporaries } from './surroundings/ddl-surroundings';
 import { drive } from './driver';
 import { runStatements } from './interpreter';
 import { unseeded } from './random';
-import { describeRecords } from './procedures/describe-result';
+import { describeResult } from './procedures/describe-result';
 import { callScalar, callTable, fireTriggers } from './procedures/modules';
 import { BatchAborted, Cancelled, type Run } from './outcome';
 import { runRpc } from './procedures/rpc';
@@ -186,7 +186,7 @@ export class Session implements SessionPort {
 function newState(instance: Instance, caches: SharedCaches, identity: SessionIdentity & Pick<SessionState, 'client' | 'spid'>): SessionState {
   const now = datetimeFromUnixMs(Date.now());
   return {
-    ...caches, ...identity, instance, loginTime: now, originalDatabaseName: instance.databases.get(identity.databaseId)?.header.name ?? '', interpreter: { runStatements, runText, callScalar, callTable, fireTriggers, describe: describeRecords }, settings: defaultSettings(), sink: new BufferSink(), impersonations: [], isCompiling: false,
+    ...caches, ...identity, instance, loginTime: now, originalDatabaseName: instance.databases.get(identity.databaseId)?.header.name ?? '', interpreter: { runStatements, runText, callScalar, callTable, fireTriggers, describe: describeResult }, settings: defaultSettings(), sink: new BufferSink(), impersonations: [], isCompiling: false,
     transaction: instance.transactions.createTransaction(identity.spid), transactionCount: 0, transactionDescriptor: 0n, transactionName: '', transactionBegin: 0,
     nestedDepth: 0, tryDepth: 0, rowCount: 0n, lastError: 0, lastIdentity: null, batchIdentity: null, fetchStatus: 0, cursorRows: 0, contextInfo: null, sessionContext: new Map(),
     sessionTempTables: new Map(), savepoints: [], cursors: new Map(), prepared: new Map(), nextHandle: 1, xmlDocuments: new Map(), nextXmlHandle: 1, turnBegan: 0, listenedAt: 0, status: 'sleeping', lastText: '', lastRequestStart: now, lastRequestEnd: now, command: 'AWAITING COMMAND',

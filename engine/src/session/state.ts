@@ -3,22 +3,19 @@ import type { RandomState } from './random';
 import type { ClientPort, ResultSink } from '../tds/session-port';
 import type { TableDefinition } from '../catalog/definitions';
 import type { TableStore } from '../storage/table-store';
-import type { Transaction } from '../transaction/transaction';
+import type { Mark, Transaction } from '../transaction/transaction';
 import type { TriggerFiring } from '../exec/context';
 import type { PreparedXml } from '../exec/prepared-xml';
 import type { Row, Value } from '../types/value';
-import type { Statement } from '../syntax/ast/statement';
-import type { PendingBulk } from './statements/bulk-load';
-import type { Cursor } from './statements/cursors';
-import type { Frame } from './frame';
+import type { InsertBulk, Statement } from '../syntax/ast/statement';
+import type { Cursor, Frame } from './frame';
 import type { Instance } from '../instance/instance';
 import type { Token } from '../instance/principals';
 import type { Run, Signal } from './outcome';
-import type { PlanCache } from './plan-cache';
-import type { PreparedStatement } from './procedures/prepared';
+import type { Plans } from './plans';
+import type { DescribedColumn } from './procedures/described-columns';
 import type { SessionSettings } from './settings';
-import type { TextCache } from './text';
-import type { Savepoint } from './transactions';
+import type { TextCache } from './text-cache';
 
 /** The entry points of the interpreter, joined in session.ts so that its files need not import each other in circles. */
 export interface Interpreter {
@@ -28,8 +25,8 @@ export interface Interpreter {
   /** What a running statement may call: user functions and triggers, all within its own attempt. */
   callScalar(state: SessionState, caller: Frame, request: FunctionCallRequest): Value;
   callTable(state: SessionState, caller: Frame, request: FunctionCallRequest): Iterable<Row>;
-  /** Rows of sys.dm_exec_describe_first_result_set by column names. */
-  describe(state: SessionState, caller: Frame, text: string, declarations: string): readonly Readonly<Record<string, Value>>[];
+  /** The columns of a text's first result set, found without running it. */
+  describe(state: SessionState, caller: Frame, text: string, declarations: string): readonly DescribedColumn[];
   fireTriggers(state: SessionState, caller: Frame, firing: TriggerFiring): boolean;
 }
 
@@ -42,8 +39,17 @@ export interface FunctionCallRequest { readonly databaseId: number; readonly obj
 /** A request that has ended: a batch's text, that of sp_executesql, or a procedure's name. */
 export interface LoggedStatement { readonly spid: number; readonly text: string; readonly durationMs: number }
 
+/** An `insert bulk` statement whose rows are still to come. */
+export interface PendingBulk { readonly statement: InsertBulk; readonly frame: Frame }
+
+/** What a handle stands for. */
+export interface PreparedStatement { readonly text: string; readonly declarations: string }
+
+/** A savepoint's name and its place in the undo log; names may repeat, the last one counts. */
+export interface Savepoint { readonly name: string; readonly mark: Mark }
+
 /** What all sessions of a server share: parsed texts, compiled plans, and who hears of requests. */
-export interface SharedCaches { readonly plans: PlanCache; readonly texts: TextCache; readonly log?: (statement: LoggedStatement) => void }
+export interface SharedCaches { readonly plans: Plans; readonly texts: TextCache; readonly log?: (statement: LoggedStatement) => void }
 
 /** One logged-in session. */
 export interface SessionState extends SharedCaches {

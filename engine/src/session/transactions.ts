@@ -2,12 +2,8 @@
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import { datetimeFromUnixMs } from '../instance/clock';
-import type { Mark } from '../transaction/transaction';
 import type { IsolationLevel } from './settings';
 import type { SessionState } from './state';
-
-/** A savepoint's name and its place in the undo log; names may repeat, the last one counts. */
-export interface Savepoint { readonly name: string; readonly mark: Mark }
 
 /** BEGIN TRANSACTION: opens the outermost one or only counts. */
 export function beginTransaction(state: SessionState, name = ''): void {

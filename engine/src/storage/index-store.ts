@@ -90,12 +90,6 @@ export class IndexStore {
     return isBackward ? this.#tree.backward(isBefore) : this.#tree.forward(isBefore);
   }
 
-  /** The row id of the first key behind a bound, ghosts included; undefined at the end. */
-  firstBehind(bound: IndexBound): number | undefined {
-    const cursor = this.cursor(false, bound);
-    return cursor.next() ? cursor.value : undefined;
-  }
-
   /** The row id of the first key behind a full key. */
   next(key: IndexKey): number | undefined {
     const { compare } = this.#tree;

@@ -71,7 +71,7 @@ export function parseDataType(text: string): DataTypeName {
 
 /** Parses sp_executesql's declarations, `@0 int, @1 nvarchar(255) OUTPUT`; blank text declares nothing. */
 export function parseParameterDeclarations(text: string): ParameterDefinition[] {
-  return parseWhole(text, STORED, (p) => (p.isAtEnd ? [] : parseParameters(p)));
+  return parseWhole(text, STORED, (p) => (p.isAtEnd ? [] : parseParameters(p, 'text')));
 }
 
 /**

@@ -14,6 +14,11 @@ nchar ntext numeric nvarchar real rowversion smalldatetime smallint smallmoney s
 uniqueidentifier varbinary varchar vector xml
 `.trim().split(/\s+/));
 
+const TYPE_SYNONYMS: Readonly<Record<string, string>> = {
+  integer: 'int', dec: 'decimal', rowversion: 'timestamp', character: 'char', 'character varying': 'varchar', 'char varying': 'varchar', 'binary varying': 'varbinary',
+  'national character': 'nchar', 'national char': 'nchar', 'national character varying': 'nvarchar', 'national char varying': 'nvarchar', 'national text': 'ntext', 'double precision': 'float',
+};
+
 /** Whether the first argument of the function `upper` is a datepart and not a column. */
 export const takesDatepart = (upper: string): boolean => DATED_FUNCTIONS.has(upper);
 
@@ -23,5 +28,8 @@ export function printDatepart(written: string): string {
   return DATEPARTS[lower] ?? lower;
 }
 
-/** Whether `name` is a type of the system. */
-export const isSystemTypeName = (name: string): boolean => SYSTEM_TYPES.has(name.toLowerCase());
+/** A type of the system under the name that definitions keep it by, 'character varying' as varchar; undefined for any other name. */
+export function systemTypeName(name: string): string | undefined {
+  const lower = name.toLowerCase();
+  return TYPE_SYNONYMS[lower.replace(/\s+/g, ' ')] ?? (SYSTEM_TYPES.has(lower) ? lower : undefined);
+}

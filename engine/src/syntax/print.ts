@@ -3,7 +3,7 @@
 import { notSupported } from '../errors/not-supported';
 import type { DataTypeName, ObjectName } from './ast/common';
 import type { BinaryExpression, CaseExpression, Expression, FunctionCall, InList, Literal, LogicalExpression, UnaryExpression, WindowSpecification } from './ast/expression';
-import { isSystemTypeName, printDatepart, takesDatepart } from './print-names';
+import { printDatepart, systemTypeName, takesDatepart } from './print-names';
 
 interface Style {
   /** Filters of indexes keep IN; other definitions spell it out. */
@@ -189,6 +189,7 @@ export const bracketed = (parts: ObjectName['parts']): string => parts.map((part
 /** A data type as definitions have it: `[nvarchar](max)`, `[dbo].[T]`. */
 export function printDataType(type: DataTypeName): string {
   const [only = '', ...more] = type.name.parts;
-  const name = more.length === 0 && isSystemTypeName(only) ? `[${only.toLowerCase()}]` : bracketed(type.name.parts);
+  const systemName = more.length === 0 ? systemTypeName(only) : undefined;
+  const name = bracketed(systemName === undefined ? type.name.parts : [systemName]);
   return type.args.length === 0 ? name : `${name}(${type.args.join(',')})`;
 }

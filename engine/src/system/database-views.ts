@@ -50,21 +50,6 @@ function* files(database: Database): Iterable<ViewRecord> {
   for (const f of database.header.files) yield { database_id: database.header.databaseId, file_id: f.fileId, type: f.type === 'D' ? 0 : 1, type_desc: f.type === 'D' ? 'ROWS' : 'LOG', data_space_id: f.type === 'D' ? 1 : 0, name: f.logicalName, physical_name: f.physicalName };
 }
 
-const CONFIGURATIONS: readonly (readonly [number, string, number, string])[] = [
-  [101, 'recovery interval (min)', 0, 'Maximum recovery interval in minutes'], [102, 'allow updates', 0, 'Allow updates to system tables'], [103, 'user connections', 0, 'Number of user connections allowed'], [106, 'locks', 0, 'Number of locks for all users'],
-  [107, 'open objects', 0, 'Number of open database objects'], [109, 'fill factor (%)', 0, 'Default fill factor percentage'], [114, 'disallow results from triggers', 0, 'Disallow returning results from triggers'], [115, 'nested triggers', 1, 'Allow triggers to be invoked within triggers'],
-  [116, 'server trigger recursion', 1, 'Allow recursion for server level triggers'], [117, 'remote access', 1, 'Allow remote access'], [124, 'default language', 0, 'default language'], [400, 'cross db ownership chaining', 0, 'Allow cross db ownership chaining'],
-  [503, 'max worker threads', 0, 'Maximum worker threads'], [505, 'network packet size (B)', 4096, 'Network packet size'], [518, 'show advanced options', 0, 'show advanced options'], [542, 'remote proc trans', 0, 'Create DTC transaction for remote procedures'],
-  [1126, 'default full-text language', 1033, 'default full-text language'], [1127, 'two digit year cutoff', 2049, 'two digit year cutoff'], [1531, 'cursor threshold', -1, 'cursor threshold'], [1534, 'user options', 0, 'user options'], [1536, 'max text repl size (B)', 65536, 'Maximum size of a text field in replication.'],
-  [1538, 'cost threshold for parallelism', 5, 'cost threshold for parallelism'], [1539, 'max degree of parallelism', 0, 'maximum degree of parallelism'], [1540, 'min memory per query (KB)', 1024, 'minimum memory per query (kBytes)'], [1541, 'query wait (s)', -1, 'maximum time to wait for query memory (s)'],
-  [1543, 'min server memory (MB)', 0, 'Minimum size of server memory (MB)'], [1544, 'max server memory (MB)', 2147483647, 'Maximum size of server memory (MB)'], [1545, 'query governor cost limit', 0, 'Maximum estimated cost allowed by query governor'],
-  [1562, 'clr enabled', 0, 'CLR user code execution enabled in the server'], [1568, 'default trace enabled', 1, 'Enable or disable the default trace'], [1569, 'blocked process threshold (s)', 0, 'Blocked process reporting threshold'],
-  [1576, 'remote admin connections', 0, 'Dedicated Admin Connections are allowed from remote clients'], [1579, 'backup compression default', 0, 'Enable compression of backups by default'], [1580, 'filestream access level', 0, 'Sets the FILESTREAM access level'],
-  [1581, 'optimize for ad hoc workloads', 0, 'When this option is set, plan cache size is further reduced for single-use adhoc OLTP workload.'], [1587, 'clr strict security', 1, 'CLR strict security enabled in the server'], [16384, 'Agent XPs', 0, 'Enable or disable Agent XPs'],
-  [16386, 'Database Mail XPs', 0, 'Enable or disable Database Mail XPs'], [16388, 'Ole Automation Procedures', 0, 'Enable or disable Ole Automation Procedures'], [16390, 'xp_cmdshell', 0, 'Enable or disable command shell'], [16391, 'Ad Hoc Distributed Queries', 0, 'Enable or disable Ad Hoc Distributed Queries'],
-  [16393, 'contained database authentication', 0, 'Enables contained databases and contained authentication'],
-];
-
 const number = (value: number) => ({ kind: 'variant' as const, type: { name: 'int' as const }, value });
 
 /** Views of databases and the instance. */
@@ -79,6 +64,8 @@ export const DATABASE_VIEWS = [
   defineView('sys.database_files', FILE_COLUMNS, (world) => files(world.database)),
   defineView('sys.filegroups', "name sysname, data_space_id int, type char2 = 'FG', type_desc nvarchar60 = 'ROWS_FILEGROUP', is_default bit = 1, is_system bit = 0, filegroup_guid guid?, log_filegroup_id int?, is_read_only bit = 0, is_autogrow_all_files bit = 0", () => [{ name: 'PRIMARY', data_space_id: 1 }]),
   defineView('sys.data_spaces', "name sysname, data_space_id int, type char2 = 'FG', type_desc nvarchar60 = 'ROWS_FILEGROUP', is_default bit = 1, is_system bit = 0", () => [{ name: 'PRIMARY', data_space_id: 1 }]),
-  defineView('sys.configurations', 'configuration_id int, name nvarchar35, value variant?, minimum variant?, maximum variant?, value_in_use variant?, description nvarchar256, is_dynamic bit = 1, is_advanced bit = 0', () =>
-    CONFIGURATIONS.map(([id, name, value, description]) => ({ configuration_id: id, name, value: number(value), minimum: number(0), maximum: number(2147483647), value_in_use: number(value), description }))),
+  defineView('sys.configurations', 'configuration_id int, name nvarchar35, value variant?, minimum variant?, maximum variant?, value_in_use variant?, description nvarchar256, is_dynamic bit, is_advanced bit', ({ instance: { configuration } }) =>
+    configuration.options.map(({ id, name, minimum, maximum, description, isDynamic, isAdvanced }) => ({
+      configuration_id: id, name, value: number(configuration.valueOf(id)), minimum: number(minimum), maximum: number(maximum), value_in_use: number(configuration.running(id)), description, is_dynamic: isDynamic, is_advanced: isAdvanced,
+    }))),
 ];

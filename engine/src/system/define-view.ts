@@ -46,8 +46,8 @@ interface KeptRows { readonly version: number; readonly databaseName: string; re
 
 /** What more there is to a view of the catalog. */
 export interface CatalogViewOptions {
-  /** Gives a row its present numbers, in a copy: the kept row stays as it is. */
-  readonly renew?: (world: SystemWorld, row: Row) => Row;
+  /** Gives a row its present numbers, in a copy: the kept row stays as it is. `last` is what it gave for the row before: the answer, if its numbers are the same. */
+  readonly renew?: (world: SystemWorld, row: Row, last: Row | undefined) => Row;
   /** See SystemView; the records come from `objectsOf`. */
   readonly narrowedBy?: readonly string[];
 }
@@ -67,8 +67,25 @@ export function defineCatalogView(name: string, columns: string, records: (world
     if (!world.wants) kept.set(catalog, { version: catalog.version, databaseName: header.name, collation: header.options.collation, rows: made });
     return made;
   };
-  return { name: name.toLowerCase(), columns: declared.map((d) => d.column), ...(narrowedBy ? { narrowedBy } : {}), rows: renew ? (world) => rows(world).map((row) => renew(world, row)) : rows };
+  return { name: name.toLowerCase(), columns: declared.map((d) => d.column), ...(narrowedBy ? { narrowedBy } : {}), rows: renew ? renewing(rows, renew) : rows };
 }
+
+type RowsOf = (world: SystemWorld) => readonly Row[];
+
+/** The rows with their present numbers. As long as none changes, it is the very same array. */
+function renewing(rows: RowsOf, renew: NonNullable<CatalogViewOptions['renew']>): RowsOf {
+  const kept = new WeakMap<readonly Row[], { readonly database: object; readonly rows: readonly Row[] }>();
+  return (world) => {
+    const plain = rows(world);
+    const last = kept.get(plain);
+    const known = last?.database === world.database ? last.rows : undefined;
+    const renewed = plain.map((row, i) => renew(world, row, known?.[i]));
+    if (known && renewed.every((row, i) => row === known[i])) return known;
+    kept.set(plain, { database: world.database, rows: renewed });
+    return renewed;
+  };
+}
+
 
 /** Declares a system table function. */
 export function defineFunction(name: string, columns: string, records: (world: SystemWorld, args: Row) => Iterable<ViewRecord>): SystemTableFunction {

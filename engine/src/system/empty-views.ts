@@ -23,6 +23,7 @@ const SPECIAL_INDEXES: Readonly<Record<string, string>> = {
   fulltext_catalogs: 'fulltext_catalog_id int, name sysname, path nvarchar260?, is_default bit, is_accent_sensitivity_on bit, data_space_id int?, file_id int?, principal_id int?, is_importing bit',
   fulltext_indexes: 'object_id int, unique_index_id int, fulltext_catalog_id int?, is_enabled bit, change_tracking_state char1?, change_tracking_state_desc nvarchar60?, has_crawl_completed bit, crawl_type char1, crawl_type_desc nvarchar60?, crawl_start_date datetime?, crawl_end_date datetime?, incremental_timestamp binary8?, stoplist_id int?, data_space_id int, property_list_id int?',
   fulltext_index_columns: 'object_id int, column_id int, type_column_id int?, language_id int, statistical_semantics int',
+  fulltext_languages: 'lcid int, name sysname',
 };
 
 const ENCRYPTION: Readonly<Record<string, string>> = {

@@ -92,8 +92,9 @@ function* allocationUnits(world: SystemWorld): Iterable<ViewRecord> {
 }
 
 /** A row of sys.dm_db_partition_stats as it is now. */
-function withCounts(world: SystemWorld, row: Row): Row {
+function withCounts(world: SystemWorld, row: Row, last: Row | undefined): Row {
   const rows = BigInt(world.database.store.table(Number(row[1]))?.rowCount ?? 0);
+  if (last?.at(-1) === rows) return last;
   const pages = pagesOf(rows);
   const counted = [...row];
   for (const ordinal of PAGE_COUNTS) counted[ordinal] = pages;

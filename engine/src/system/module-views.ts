@@ -28,12 +28,15 @@ function* triggerModules({ database }: SystemWorld): Iterable<ViewRecord> {
   }
 }
 
+/** What stands for the type of a cursor. */
+const NO_TYPE = { system_type_id: 0, user_type_id: 0, max_length: 0, precision: 0, scale: 0, collation_name: null };
+
 function* parameters(world: SystemWorld): Iterable<ViewRecord> {
   const collation = world.database.header.options.collation;
   for (const { object } of objectEntries(world)) {
     if (object?.kind !== 'procedure' && object?.kind !== 'function') continue;
     if (object.kind === 'function' && object.returns) yield { object_id: object.objectId, name: '', parameter_id: 0, ...typeRecord(object.returns, collation), is_output: true };
-    for (const [i, p] of object.parameters.entries()) yield { object_id: object.objectId, name: p.name, parameter_id: i + 1, ...typeRecord(p.type, collation), is_output: p.isOutput, has_default_value: false, is_readonly: p.tableType !== undefined };
+    for (const [i, p] of object.parameters.entries()) yield { object_id: object.objectId, name: p.name, parameter_id: i + 1, ...(p.isCursor ? NO_TYPE : typeRecord(p.type, collation)), is_output: p.isOutput, is_cursor_ref: p.isCursor === true, has_default_value: false, is_readonly: p.tableType !== undefined };
   }
 }
 

@@ -32,11 +32,21 @@ function* logins({ instance }: SystemWorld): Iterable<ViewRecord> {
   }
 }
 
+/** A role's sid holds its id. */
+const roleSid = (principalId: number): Uint8Array => {
+  const sid = Buffer.alloc(16);
+  sid.writeUInt32LE(principalId, 0);
+  return sid;
+};
+
 function* serverPrincipals(world: SystemWorld): Iterable<ViewRecord> {
   const startedAt = world.instance.startedAt;
   yield* logins(world);
   for (const [name, id] of SERVER_ROLES) {
     yield { name, principal_id: id, sid: Buffer.from([id]), type: 'R', type_desc: 'SERVER_ROLE', is_disabled: 0, create_date: startedAt, modify_date: startedAt, default_database_name: null, default_language_name: null, owning_principal_id: 1, is_fixed_role: name !== 'public' };
+  }
+  for (const { name, principalId, ownerId, createdAt, modifiedAt } of world.instance.serverRoles.values()) {
+    yield { name, principal_id: principalId, sid: roleSid(principalId), type: 'R', type_desc: 'SERVER_ROLE', is_disabled: 0, create_date: createdAt, modify_date: modifiedAt, default_database_name: null, default_language_name: null, owning_principal_id: ownerId, is_fixed_role: false };
   }
 }
 
@@ -75,7 +85,8 @@ export const SECURITY_VIEWS = [
   defineView('sys.sql_logins', `${LOGIN_COLUMNS}, is_policy_checked bit?, is_expiration_checked bit? = 0, password_hash varbinary256?`, logins),
   defineView('sys.server_permissions', PERMISSION_COLUMNS, serverPermissions),
   defineView('sys.server_role_members', 'role_principal_id int, member_principal_id int', function* (world) {
-    for (const l of world.instance.logins.values()) for (const role of l.roles) yield { role_principal_id: SERVER_ROLES.get(role) ?? 0, member_principal_id: l.principalId };
+    const { logins: members, serverRoles } = world.instance;
+    for (const { roles, principalId } of [...members.values(), ...serverRoles.values()]) for (const role of roles) yield { role_principal_id: SERVER_ROLES.get(role) ?? serverRoles.get(role)?.principalId ?? 0, member_principal_id: principalId };
   }),
 ];
 

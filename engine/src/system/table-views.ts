@@ -5,7 +5,7 @@ import { precisionOf, scaleOf, storageBytes, typeId } from '../types/format-type
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { aliasOf, objectEntries, objectsOf, tablesOf, type ObjectEntry } from './object-rows';
 import { OBJECT_COLUMNS, objectRecord } from './object-views';
-import type { Row } from '../types/value';
+import type { Row, Value, Variant } from '../types/value';
 import type { SystemWorld } from './system-view';
 
 type ResultColumn = Pick<Column, 'name' | 'type' | 'isNullable' | 'userType'>;
@@ -80,11 +80,13 @@ function* tableColumns(world: SystemWorld, wanted: (column: Column) => boolean):
 const variantOf = (column: Column, value: bigint) => ({ kind: 'variant' as const, type: column.type, value: column.type.name === 'bigint' || column.type.scale !== undefined ? value : Number(value) });
 
 /** A row of sys.identity_columns as it is now: seed_value, increment_value, last_value and one more stand at its end. */
-function withLastValue(world: SystemWorld, row: Row): Row {
+function withLastValue(world: SystemWorld, row: Row, before: Row | undefined): Row {
   const last = world.database.store.table(Number(row[0]))?.identity?.lastValue ?? null;
   const increment = row.at(-3);
-  if (last === null || increment === null || typeof increment !== 'object' || !('kind' in increment) || increment.kind !== 'variant') return row;
-  return row.with(-2, { ...increment, value: typeof increment.value === 'bigint' ? last : Number(last) });
+  if (last === null || !isVariant(increment)) return row;
+  const value = typeof increment.value === 'bigint' ? last : Number(last);
+  const known = before?.at(-2);
+  return before && isVariant(known) && known.value === value ? before : row.with(-2, { ...increment, value });
 }
 
 const SCALED: ReadonlySet<number> = new Set(['time', 'datetime2', 'datetimeoffset', 'decimal', 'numeric', 'money', 'smallmoney', 'tinyint', 'smallint', 'int', 'bigint'].map((name) => typeId(name)?.systemTypeId ?? 0));
@@ -103,6 +105,7 @@ function* oldColumns(world: SystemWorld): Iterable<ViewRecord> {
     };
   }
 }
+const isVariant = (value: Value | undefined): value is Variant => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'variant';
 
 /** Views of tables and columns. */
 export const TABLE_VIEWS = [

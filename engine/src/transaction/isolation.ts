@@ -85,7 +85,7 @@ function checkHints({ isolation, mode, granularity }: LockHints): void {
 
 function versionsFor({ hints, purpose, isReadCommittedSnapshot }: ReadSituation, level: IsolationLevel): ReadPlan['versions'] {
   // UPDLOCK and XLOCK read the newest row, which a SNAPSHOT transaction must not have missed (3960).
-  if (hints.mode !== undefined && purpose === 'read') return level === 'SNAPSHOT' && hints.granularity === undefined ? 'transaction' : undefined;
+  if (hints.mode !== undefined && purpose === 'read') return level === 'SNAPSHOT' && hints.granularity !== 'TABLOCK' && hints.granularity !== 'TABLOCKX' ? 'transaction' : undefined;
   if (purpose === 'check' || hints.mode !== undefined || hints.granularity === 'TABLOCKX' || hints.isolation === 'READCOMMITTEDLOCK') return undefined;
   if (level === 'SNAPSHOT') return 'transaction';
   return level === 'READ COMMITTED' && isReadCommittedSnapshot && purpose === 'read' ? 'statement' : undefined;

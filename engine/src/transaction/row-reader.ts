@@ -5,7 +5,9 @@ import { raise } from '../errors/sql-error';
 import type { LockMode } from '../locking/lock-mode';
 import { LockWait } from '../locking/lock-wait';
 import type { Resource } from '../locking/resource';
+import type { IndexKey, IndexStore } from '../storage/index-store';
 import { versionAt, type Slot, type Writer } from '../storage/slot';
+import { belongs } from '../storage/table-content';
 import type { Row } from '../types/value';
 import type { ReadPlan, RowMode } from './isolation';
 import type { ReadRequest, RowCursor, StoredRow, TableHandle } from './row-access';
@@ -131,11 +133,26 @@ export class LockingReader implements RowCursor {
     return request.predicate && !request.predicate(values, rowId) ? undefined : values;
   }
 
+  /**
+   * Locks the key behind the range, and on to the first that will not go while the lock is held: a ghost that is kept for a snapshot goes with its
+   * reader, a key of this transaction's own with a rollback to a savepoint, and a new row's gap would then end where nobody has locked.
+   */
   #lockBehindRange(): void {
     const { index } = this.source;
     if (!index) return;
+    const { indexId } = index.shape;
     const end = behindHigh(this.request.range?.high);
-    this.#lock(index.shape.indexId, end ? index.firstBehind(end) ?? 'infinity' : 'infinity', RANGE_MODE[this.#mode], 'transaction');
+    if (end) for (const cursor = index.cursor(false, end); cursor.next();) {
+      this.#lock(indexId, cursor.value, RANGE_MODE[this.#mode], 'transaction');
+      if (this.#isCommitted(index, cursor.key, cursor.value)) return;
+    }
+    this.#lock(indexId, 'infinity', RANGE_MODE[this.#mode], 'transaction');
+  }
+
+  #isCommitted(index: IndexStore, key: IndexKey, rowId: number): boolean {
+    const { table } = this.request;
+    const values = versionAt(table.store.content.slot(rowId), undefined, Number.POSITIVE_INFINITY)?.values;
+    return values !== undefined && values !== null && index.isKeyOf(key, values) && belongs(table.filters, index, values);
   }
 
   #lock(indexId: number, rowId: number | 'infinity', mode: LockMode, duration: 'statement' | 'transaction'): void {

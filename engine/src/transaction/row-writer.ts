@@ -11,7 +11,7 @@ import type { Row } from '../types/value';
 import type { TableHandle } from './row-access';
 import { snapshotConflict } from './row-reader';
 import type { TableLocks } from './table-locks';
-import { checkKeySize, checkUnique } from './unique-check';
+import { checkKeySize, checkUnique, type KeyWriter } from './unique-check';
 
 const BYTES_PER_CHANGE = 100;
 const BYTES_PER_COLUMN = 10;
@@ -39,7 +39,7 @@ export class RowWriter {
       if (!belongs(context.filters, index, values)) continue;
       const key = index.keyOf(values, rowId);
       checkKeySize(table.definition, index, key);
-      if (index.shape.isUnique) checkUnique(table, index, key, this.locks);
+      if (index.shape.isUnique) checkUnique(table, index, key, this.#keyWriter());
       keyModes.set(index.shape.indexId, this.#testGap(index, key));
     }
     if (this.locks) {
@@ -68,7 +68,7 @@ export class RowWriter {
         if (index?.shape.isUnique && (added || belongs(context.filters, index, values))) unchecked.push({ index, key: added ?? index.keyOf(values, rowId) });
       }
     }
-    for (const { index, key } of unchecked) checkUnique(table, index, key, this.locks);
+    for (const { index, key } of unchecked) checkUnique(table, index, key, this.#keyWriter());
   }
 
   delete(rowId: number): void {
@@ -81,6 +81,8 @@ export class RowWriter {
     }
     this.#log(content.delete(rowId, before, this.context), before.values.length);
   }
+
+  #keyWriter(): KeyWriter { return { locks: this.locks, writer: this.context.writer, snapshotStamp: this.host.snapshotStamp }; }
 
   #lockTable(): void {
     if (this.locks) this.host.lock(this.locks.object, 'IX', 'transaction');

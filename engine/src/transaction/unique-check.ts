@@ -5,17 +5,25 @@ import { Messages } from '../errors/catalogue';
 import { raise, type SqlError } from '../errors/sql-error';
 import { LockWait } from '../locking/lock-wait';
 import type { IndexKey, IndexStore } from '../storage/index-store';
+import { versionAt, type Writer } from '../storage/slot';
 import { belongs } from '../storage/table-content';
 import { byteLength } from '../types/byte-length';
 import { formatHex } from '../types/code-page';
 import { converter } from '../types/convert';
 import { isBinary, nvarchar, type SqlType } from '../types/sql-type';
-import type { Value } from '../types/value';
+import type { Row, Value } from '../types/value';
 import type { TableHandle } from './row-access';
+import { snapshotConflict } from './row-reader';
 import type { TableLocks } from './table-locks';
 
-/** Raises 2627 or 2601 if another row has the key; throws LockWait if it depends on somebody's uncommitted change. `locks` undefined: a local table. */
-export function checkUnique(table: TableHandle, index: IndexStore, key: IndexKey, locks: TableLocks | undefined): void {
+/** Who puts a key in: `locks` undefined for a local table, `snapshotStamp` for every level but SNAPSHOT. */
+export interface KeyWriter { readonly locks: TableLocks | undefined; readonly writer: Writer; readonly snapshotStamp: number | undefined }
+
+/**
+ * Raises 2627 or 2601 if another row has the key, 3960 if another had it in the writer's snapshot and has given it up since;
+ * throws LockWait if it depends on somebody's uncommitted change.
+ */
+export function checkUnique(table: TableHandle, index: IndexStore, key: IndexKey, { locks, writer, snapshotStamp }: KeyWriter): void {
   const { content } = table.store;
   const { indexId } = index.shape;
   const rowId = key[key.length - 1];
@@ -24,8 +32,10 @@ export function checkUnique(table: TableHandle, index: IndexStore, key: IndexKey
     const otherId = cursor.value;
     if (otherId === rowId) continue;
     if (locks && !locks.isFree(indexId, otherId, 'S')) throw new LockWait(locks.resource(indexId, otherId), 'X', 'statement');
-    const values = content.slot(otherId)?.values;
-    if (values && index.isKeyOf(cursor.key, values) && belongs(table.filters, index, values)) throw duplicateKey(table, index, key);
+    const slot = content.slot(otherId);
+    const isItsKey = (values: Row | null | undefined): boolean => values !== undefined && values !== null && index.isKeyOf(cursor.key, values) && belongs(table.filters, index, values);
+    if (isItsKey(slot?.values)) throw duplicateKey(table, index, key);
+    if (locks && snapshotStamp !== undefined && isItsKey(versionAt(slot, writer, snapshotStamp)?.values)) throw snapshotConflict(table);
   }
 }
 

@@ -1,6 +1,6 @@
 // The rows MERGE works on: its source, marked as present, joined with its target.
 import type { MergeClause } from '../../syntax/ast/statement';
-import type { NestedLoopJoin } from '../../plan/node';
+import type { NestedLoopJoin, WindowCall } from '../../plan/node';
 import { INT } from '../../types/sql-type';
 import { constant } from '../expression/conversion';
 import { asNullable, type BoundSource } from '../from/source';
@@ -10,6 +10,12 @@ import { columnAt } from '../select/order-by';
 export function withPresence({ node, tables }: BoundSource): BoundSource {
   const expressions = [...node.columns.map((_, i) => columnAt(node.columns, i)), constant(1, INT)];
   return { node: { kind: 'project', input: node, expressions, columns: [...node.columns, { name: '', type: INT, isNullable: false }] }, tables };
+}
+
+/** The rows of a view with their numbers behind them, which stand for row ids. */
+export function withRowNumbers({ node, tables }: BoundSource): BoundSource {
+  const number: WindowCall = { name: 'ROW_NUMBER', args: [], partitionBy: [], orderBy: [], ignoreNulls: false, type: INT, isNullable: false };
+  return { node: { kind: 'window', input: node, calls: [number], columns: [...node.columns, { name: '', type: INT, isNullable: false }] }, tables };
 }
 
 /** The join that gives every clause its rows. */

@@ -1,12 +1,17 @@
 // PIVOT and UNPIVOT, rewritten: PIVOT groups by the columns left over, UNPIVOT applies a row for each column.
-import { raise } from '../../errors/sql-error';
+import { isSqlError, raise, withFollower, type SqlError } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
+import type { ObjectName } from '../../syntax/ast/common';
+import type { FunctionCall } from '../../syntax/ast/expression';
 import type { PivotTable, UnpivotTable } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
-import type { AggregateCall, OutputColumn, PlanNode } from '../../plan/node';
+import type { AggregateCall, AggregateNode, OutputColumn, PlanNode } from '../../plan/node';
 import { columnsOf } from '../../plan/rewrite';
 import { sameName } from '../../types/collation';
-import { nvarchar, type SqlType } from '../../types/sql-type';
+import { converter } from '../../types/convert';
+import { messageTypeName } from '../../types/format-type';
+import { INT, isCharacter, nvarchar, type SqlType } from '../../types/sql-type';
+import { isIncomparable } from '../expression/comparable';
 import { expressionsIn } from '../expression/bind-expression';
 import { constant, convertTo } from '../expression/conversion';
 import { compare, isNull } from '../expression/predicates';
@@ -21,49 +26,94 @@ const reference = (column: ScopeColumn, row: readonly OutputColumn[]): BoundExpr
   return { kind: 'column', ordinal, name, type: shape.type, isNullable: shape.isNullable };
 };
 
-function columnNamed(source: BoundSource, name: string): BoundExpression {
+function columnNamed(source: BoundSource, { parts }: ObjectName): BoundExpression {
   const scope = makeScope(undefined, source.node.columns, source.tables);
-  const found = findColumn(scope, [name]);
-  if (!found) throw unknownColumn([name]);
+  const found = findColumn(scope, parts);
+  if (!found) throw unknownColumn(parts);
   return reference(found.column, source.node.columns);
 }
 
 const visibleColumns = (source: BoundSource): readonly ScopeColumn[] => source.tables.flatMap((t) => t.columns.filter((c) => !c.isHidden));
 
-function requireOnce(names: readonly string[], alias: string): void {
-  const twice = names.find((name, i) => names.some((other, j) => j < i && sameName(other, name)));
-  if (twice !== undefined) throw raise(Messages.ColumnTwice, { column: twice, name: alias });
+/** Names compare without the blanks at their ends. */
+const isSame = (a: string, b: string): boolean => sameName(a.trimEnd(), b.trimEnd());
+
+/** Raises 8156 for a name that comes twice, behind 265 where one of the two is a column of the source that is left. */
+function requireNames(kept: readonly string[], added: readonly string[], operator: string, alias: string): void {
+  const all = [...kept, ...added];
+  const at = all.findIndex((name, i) => all.some((other, j) => j < i && isSame(other, name)));
+  if (at < 0) return;
+  const column = all[at] ?? '';
+  const twice = raise(Messages.ColumnTwice, { column, name: alias });
+  const isTaken = at >= kept.length && kept.some((name) => isSame(name, column));
+  throw isTaken ? withFollower(raise(Messages.PivotNameTaken, { column, operator }), twice) : twice;
+}
+
+/** The aggregate of a PIVOT. Raises 195 for a function that is none, 406 for CHECKSUM_AGG, 208 for one in a schema. */
+function requireAggregate({ name: { parts } }: FunctionCall): { readonly name: string; readonly resultType: (argument: SqlType) => SqlType } {
+  const name = (parts.at(-1) ?? '').toUpperCase();
+  if (parts.length > 1) throw raise(Messages.InvalidObjectName, { name: parts.join('.') }, 214);
+  const signature = aggregateSignature(name);
+  if (!signature) throw raise(Messages.UnknownFunction, { name: parts.at(-1) ?? '' });
+  if (name === 'CHECKSUM_AGG') throw raise(Messages.PivotAggregate, { name });
+  return { name, resultType: signature.resultType };
 }
 
 /** source PIVOT (f(a) FOR b IN ([x], [y])) AS alias. */
 export function bindPivot(node: PivotTable, source: BoundSource, at: SourceContext): BoundSource {
   const { columns: row } = source.node;
-  const name = (node.aggregate.name.parts[0] ?? '').toUpperCase();
-  const signature = aggregateSignature(name);
+  const { name, resultType } = requireAggregate(node.aggregate);
   const [argumentTree] = node.aggregate.args;
-  if (!signature || !argumentTree) throw raise(Messages.SyntaxNear, { token: name });
-  requireOnce(node.values.map((v) => v.name), node.alias.name);
+  if (!argumentTree) throw raise(Messages.SyntaxNear, { token: name });
   const argument = expressionsIn(at.env, makeScope(at.outer, row, source.tables), 'aggregate').bind(argumentTree);
-  const pivot = columnNamed(source, node.column.name);
+  const pivot = columnNamed(source, node.column);
   const consumed = new Set([...columnsOf(argument), ...columnsOf(pivot)]);
-  const keys = visibleColumns(source).filter((c) => !consumed.has(c.ordinal)).map((c) => reference(c, row));
-  const taken = node.values.find((value) => keys.some((key) => key.kind === 'column' && sameName(key.name, value.name)));
-  if (taken) throw raise(Messages.PivotColumnTaken, { column: taken.name });
-  const type = signature.resultType(argument.type);
-  const isCount = name.startsWith('COUNT');
+  const kept = visibleColumns(source).filter((c) => !consumed.has(c.ordinal));
+  requireNames(kept.map((c) => c.name), node.values.map((v) => v.name), 'PIVOT', node.alias.name);
+  const keys = kept.map((c) => reference(c, row));
+  for (const [i, { type }] of keys.entries()) if (isIncomparable(type)) throw raise(Messages.PivotNotComparable, { what: 'PIVOT grouping', column: kept[i]?.name ?? '', type: messageTypeName(type) });
+  const type = resultType(argument.type);
   const aggregates = node.values.map((value): AggregateCall => ({
-    name, extra: [], isDistinct: node.aggregate.isDistinct, orderBy: [], type, isNullable: !isCount, isSilent: true,
-    argument: { kind: 'case', branches: [{ when: compare('=', pivot, literal(value.name, at)), then: argument }], type: argument.type, isNullable: true },
+    name, extra: [], isDistinct: node.aggregate.isDistinct, orderBy: [], type, isNullable: true, isSilent: name !== 'APPROX_COUNT_DISTINCT',
+    argument: { kind: 'case', branches: [{ when: compare('=', pivot, pivotValue(value.name, pivot.type, at)), then: argument }], type: argument.type, isNullable: true },
   }));
   const columns: OutputColumn[] = [
     ...keys.map((k) => ({ name: k.kind === 'column' ? k.name : '', type: k.type, isNullable: k.isNullable })),
-    ...node.values.map((v) => ({ name: v.name, type, isNullable: !isCount })),
+    ...node.values.map((v) => ({ name: v.name, type, isNullable: true })),
   ];
-  const aggregate: PlanNode = { kind: 'aggregate', input: source.node, keys, aggregates, isScalar: keys.length === 0, columns };
-  return { node: aggregate, tables: [scopeTable(node.alias.name, columns)] };
+  const grouped = groupedBy(keys, { kind: 'aggregate', input: source.node, keys, aggregates, isScalar: false, columns });
+  return { node: grouped, tables: [scopeTable(node.alias.name, columns)] };
+}
+
+/** Over no rows there is no row, also where no column is left to group by: then all rows have the same key, which is not put out. */
+function groupedBy(keys: readonly BoundExpression[], node: AggregateNode): PlanNode {
+  if (keys.length > 0) return node;
+  const key = { name: '', type: INT, isNullable: false };
+  const expressions = node.columns.map((column, i): BoundExpression => ({ kind: 'column', ordinal: i + 1, ...column }));
+  return { kind: 'project', input: { ...node, keys: [constant(1, INT)], columns: [key, ...node.columns] }, expressions, columns: node.columns };
 }
 
 const literal = (text: string, at: SourceContext): BoundExpression => constant(text, nvarchar(Math.max(1, text.length), at.env.context.collation));
+
+/** A name in a PIVOT's list as a value of the column. Raises 8114 and 473 for one that is none; which dates a text means is the session's to say. */
+function pivotValue(text: string, type: SqlType, at: SourceContext): BoundExpression {
+  const value = literal(text, at);
+  if (isCharacter(type) || type.name === 'sql_variant') return value;
+  try {
+    const converted = converter(value.type, type)(text);
+    return isTemporal(type) ? value : constant(converted, type);
+  } catch (error) {
+    if (!isSqlError(error)) throw error;
+    if (isTemporal(type) && isDateOfAnotherOrder(text, value.type, type)) return value;
+    throw notAValue(text, value.type, type);
+  }
+}
+
+const notAValue = (text: string, from: SqlType, to: SqlType): SqlError =>
+  withFollower(raise(Messages.ConversionError, { from: from.name, to: messageTypeName(to) }), raise(Messages.PivotValueInvalid, { value: text }));
+
+const isTemporal = ({ name }: SqlType): boolean => name.startsWith('date') || name === 'smalldatetime';
+const isDateOfAnotherOrder = (text: string, from: SqlType, to: SqlType): boolean => converter(from, to, { isTry: true, dateOrder: 'dmy' })(text) !== null;
 
 /** The one type that all columns of an UNPIVOT have: lengths and scales count (8167). */
 function commonType(inputs: readonly BoundExpression[]): SqlType {
@@ -73,22 +123,32 @@ function commonType(inputs: readonly BoundExpression[]): SqlType {
   return first;
 }
 
+/** Raises 277 for a column that the list has twice. */
+function requireOnce(columns: readonly ObjectName[]): void {
+  const names = columns.map(({ parts }) => parts.at(-1) ?? '');
+  const twice = names.find((name, i) => names.some((other, j) => j < i && isSame(other, name)));
+  if (twice !== undefined) throw raise(Messages.UnpivotColumnTwice, { column: twice });
+}
+
 /** source UNPIVOT (value FOR name IN (a, b)) AS alias. */
 export function bindUnpivot(node: UnpivotTable, source: BoundSource, at: SourceContext): BoundSource {
-  const inputs = node.columns.map((c) => columnNamed(source, c.name));
+  requireOnce(node.columns);
+  const inputs = node.columns.map((c) => columnNamed(source, c));
   const type = commonType(inputs);
   const taken = new Set(inputs.flatMap((i) => [...columnsOf(i)]));
   const kept = visibleColumns(source).filter((c) => !taken.has(c.ordinal));
+  requireNames(kept.map((c) => c.name), [node.valueColumn.name, node.nameColumn.name], 'UNPIVOT', node.alias.name);
   const value: OutputColumn = { name: node.valueColumn.name, type, isNullable: true };
-  const label: OutputColumn = { name: node.nameColumn.name, type: nvarchar(128, at.env.context.collation), isNullable: false };
+  const label: OutputColumn = { name: node.nameColumn.name, type: nvarchar(128, at.env.context.collation), isNullable: true };
   const width = source.node.columns.length;
-  const rows = inputs.map((input, i) => [convertTo(asOuter(input), type), convertTo(literal(node.columns[i]?.name ?? '', at), label.type)]);
+  const rows = inputs.map((input) => [convertTo(asOuter(input), type), convertTo(literal(input.kind === 'column' ? input.name : '', at), label.type)]);
   const joined = [...source.node.columns, value, label];
   const apply: PlanNode = {
     kind: 'nested-loop', join: 'inner', isApply: true, left: source.node, right: { kind: 'values', rows, columns: [value, label] }, columns: joined,
     predicate: isNull({ kind: 'column', ordinal: width, name: value.name, type, isNullable: true }, true),
   };
-  const columns = [...kept.map((c) => ({ name: c.name, type: source.node.columns[c.ordinal]?.type ?? type, isNullable: source.node.columns[c.ordinal]?.isNullable ?? true })), { ...value, isNullable: false }, label];
+  const shapes = kept.map((c) => source.node.columns[c.ordinal] ?? value);
+  const columns: OutputColumn[] = [...kept.map((c, i) => ({ name: c.name, type: shapes[i]?.type ?? type, isNullable: shapes[i]?.isNullable ?? true })), { ...value, isNullable: inputs.some((i) => i.isNullable) }, label];
   const expressions = [...kept.map((c) => reference(c, joined)), ...[width, width + 1].map((ordinal) => reference({ name: joined[ordinal]?.name ?? '', ordinal, isHidden: false }, joined))];
   return { node: { kind: 'project', input: apply, expressions, columns }, tables: [scopeTable(node.alias.name, columns)] };
 }

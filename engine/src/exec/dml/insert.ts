@@ -7,7 +7,7 @@ import { INT } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import type { CompiledDml, Compiler } from '../compiled';
 import type { ExecutionContext } from '../context';
-import { describeTarget, fireInsteadOf, hasInsteadOf } from './instead-of';
+import { describeTarget, fillComputed, fireInsteadOf, hasInsteadOf } from './instead-of';
 import { blankRow, compileAssignments } from './new-row';
 import { compileOutputs } from './output';
 import { StatementWrites } from './statement-writes';
@@ -69,7 +69,7 @@ function insertUnlessDuplicate(values: Value[], hasIdentity: boolean, writer: Ta
 }
 
 /** What an INSTEAD OF trigger sees of columns that no statement gives: computed columns have their values, an identity column is 0. */
-function fillUnwritten(values: Value[], { target, rules }: { readonly target: TargetTable; readonly rules: TableRules }, context: ExecutionContext): void {
+export function fillUnwritten(values: Value[], { target, rules }: { readonly target: TargetTable; readonly rules: TableRules }, context: ExecutionContext): void {
   target.definition.columns.forEach((column, ordinal) => { if (column.identity && values[ordinal] === null) values[ordinal] = converter(INT, column.type)(0); });
-  for (const { ordinal, evaluate } of rules.computed) values[ordinal] = evaluate(values, context);
+  fillComputed(values, rules, context);
 }

@@ -1,20 +1,19 @@
 // MERGE: decides for every joined row which clause acts, then deletes, updates and inserts.
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { MergePlan } from '../../plan/statement';
-import type { TableHandle } from '../../transaction/row-access';
 import type { Row, Value } from '../../types/value';
 import { NO_ROW, type CompiledDml, type CompiledQuery, type Compiler, type Evaluate, type Test } from '../compiled';
 import type { ExecutionContext, TriggerFiring } from '../context';
 import { percentOf, topCount, topPercent } from '../operators/top';
-import { givesIdentity } from './insert';
-import { hasInsteadOf } from './instead-of';
+import { fillUnwritten, givesIdentity } from './insert';
+import { describeTarget, fillComputed, fireInsteadOf, hasInsteadOf } from './instead-of';
 import { blankRow, compileAssignments, type Assign, type CompiledAssignments } from './new-row';
 import { compileOutputs, type OutputEntry } from './output';
 import { StatementWrites } from './statement-writes';
 import { compileRules } from './table-rules';
 import { compileVariables } from './update';
+import type { TargetTable } from './table-columns';
 import type { TableWriter } from './table-writer';
 
 type Clause = MergePlan['clauses'][number];
@@ -35,15 +34,20 @@ export function compileMerge(plan: MergePlan, compiler: Compiler): CompiledDml {
   return {
     columns: outputs.columns,
     execute: context => {
-      const table = context.openTable(plan.target);
-      refuse(table, events, context);
-      const steps = decide(actingRows({ plan, source, clauses, top }, context), { plan, clauses }, { table, context });
-      const writes = new StatementWrites(context, compiler, 'MERGE');
-      const written = write(steps, writes.target(table, rules));
-      writes.settle();
-      const entries = outputs.isEmpty ? [] : steps.map((step, i) => outputEntry(step, written[i]));
-      const outputRows = outputs.emit(entries, table.definition.columns.length, context);
-      writes.fireTriggers(events);
+      const target = describeTarget(plan, context);
+      const { length: width } = target.definition.columns;
+      const taken = plan.insteadOf ? events.filter(event => hasInsteadOf(target, event, context)) : [];
+      const steps = decide(actingRows({ plan, source, clauses, top }, context), { plan, clauses }, { table: target, context });
+      const isTaken = (step: Step): boolean => taken.includes(step.clause.plan.action.kind);
+      const own = events.filter(event => !taken.includes(event));
+      const writes = own.length > 0 ? new StatementWrites(context, compiler, 'MERGE') : undefined;
+      const written = writes && write(taken.length > 0 ? steps.filter(step => !isTaken(step)) : steps, writes.target(context.openTable(plan.target), rules));
+      writes?.settle();
+      if (plan.insteadOf && !plan.insteadOf.table) for (const { clause, after } of steps.filter(isTaken)) (clause.plan.action.kind === 'insert' ? fillUnwritten(after, { target, rules }, context) : fillComputed(after, rules, context));
+      const entries = outputs.isEmpty ? [] : steps.map(step => outputEntry(step, written?.get(step) ?? (step.clause.plan.action.kind === 'delete' ? undefined : step.after)));
+      const outputRows = outputs.emit(entries, width, context);
+      for (const event of taken) fireInsteadOf(target, firingOf(event, { steps, plan }, target.definition), context);
+      writes?.fireTriggers(own);
       return { rowCount: steps.length, outputRows };
     },
   };
@@ -58,8 +62,11 @@ function compileAction({ action }: Clause, compiler: Compiler): CompiledAssignme
   return compileAssignments([...action.defaults, ...action.assignments], compiler);
 }
 
-function refuse(table: TableHandle, events: readonly TriggerFiring['event'][], context: ExecutionContext): void {
-  if (events.some(event => hasInsteadOf(table, event, context))) throw notSupported('MERGE into a table with INSTEAD OF triggers');
+/** What an INSTEAD OF trigger is told of the steps of its event. */
+function firingOf(event: TriggerFiring['event'], { steps, plan }: { readonly steps: readonly Step[]; readonly plan: MergePlan }, definition: TargetTable['definition']): Pick<TriggerFiring, 'event' | 'inserted' | 'deleted' | 'updatedColumns'> {
+  const own = steps.filter(step => step.clause.plan.action.kind === event);
+  const names = event === 'insert' ? definition.columns.map(column => column.name) : assignedBy(plan.clauses).map(ordinal => definition.columns[ordinal]?.name ?? '');
+  return { event, inserted: event === 'delete' ? [] : own.map(step => step.after), deleted: event === 'insert' ? [] : own.map(step => step.before), updatedColumns: event === 'delete' ? [] : names };
 }
 
 interface Clauses { readonly plan: MergePlan; readonly clauses: readonly CompiledClause[] }
@@ -89,7 +96,7 @@ function* eachActing({ plan, clauses }: Clauses, source: CompiledQuery, context:
   }
 }
 
-function decide({ rows, limit }: ActingRows, { plan, clauses }: Clauses, { table, context }: { readonly table: TableHandle; readonly context: ExecutionContext }): Step[] {
+function decide({ rows, limit }: ActingRows, { plan, clauses }: Clauses, { table, context }: { readonly table: TargetTable; readonly context: ExecutionContext }): Step[] {
   const assigners = new Map<CompiledClause, Assign | undefined>(clauses.map(clause => [clause, clause.assignments?.(table, context)]));
   const variables = new Map<CompiledClause, Assign | undefined>(clauses.map(clause => [clause, clause.variables?.(table, context)]));
   const width = table.definition.columns.length;
@@ -119,19 +126,22 @@ function clauseFor(row: Row, rowId: number | null, { plan, clauses }: Clauses, c
   return clauses.find(clause => clause.plan.when === when && (!clause.condition || clause.condition(row, context)));
 }
 
-/** Writes deletes, updates, inserts in this order: keys are free before they are taken. Returns new rows by step. */
-function write(steps: readonly Step[], writer: TableWriter): (Row | undefined)[] {
+/** Writes deletes, updates, inserts in this order: keys are free before they are taken. Returns the new rows of its steps. */
+function write(steps: readonly Step[], writer: TableWriter): ReadonlyMap<Step, Row> {
   for (const { clause, rowId, before } of steps) if (clause.plan.action.kind === 'delete') writer.delete(rowId, before);
   const updates = steps.filter(step => step.clause.plan.action.kind === 'update');
-  if (updates.length > 0) writer.updateAll(updates, assignedBy(updates));
-  return steps.map(({ clause: { plan: { action } }, after }) => {
-    if (action.kind === 'insert') return writer.insert(after, givesIdentity(writer.handle, action.assignments, action.explicitIdentity));
-    return action.kind === 'update' ? after : undefined;
-  });
+  if (updates.length > 0) writer.updateAll(updates, assignedBy(updates.map(({ clause }) => clause.plan)));
+  const written = new Map<Step, Row>();
+  for (const step of steps) {
+    const { action } = step.clause.plan;
+    if (action.kind === 'insert') written.set(step, writer.insert(step.after, givesIdentity(writer.handle, action.assignments, action.explicitIdentity)));
+    else if (action.kind === 'update') written.set(step, step.after);
+  }
+  return written;
 }
 
-const assignedBy = (updates: readonly Step[]): number[] =>
-  [...new Set(updates.flatMap(({ clause: { plan: { action } } }) => (action.kind === 'update' ? action.assignments.map(assignment => assignment.ordinal) : [])))];
+const assignedBy = (clauses: readonly Clause[]): number[] =>
+  [...new Set(clauses.flatMap(({ action }) => (action.kind === 'update' ? action.assignments.map(assignment => assignment.ordinal) : [])))];
 
 const ACTION_NAMES = { insert: 'INSERT', update: 'UPDATE', delete: 'DELETE' } as const;
 

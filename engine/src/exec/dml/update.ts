@@ -4,7 +4,7 @@ import { assignConverter } from '../../types/convert';
 import type { Row, Value } from '../../types/value';
 import type { CompiledDml, Compiler } from '../compiled';
 import type { ExecutionContext } from '../context';
-import { describeTarget, fireInsteadOf } from './instead-of';
+import { describeTarget, fillComputed, fireInsteadOf, hasInsteadOf } from './instead-of';
 import { compileAssignments, conversionFor, type Assign } from './new-row';
 import { compileOutputs } from './output';
 import { StatementWrites } from './statement-writes';
@@ -35,6 +35,7 @@ export function compileUpdate(plan: UpdatePlan, compiler: Compiler): CompiledDml
         assign(row, after, context);
         return { rowId: rowId ?? -1, before, after };
       });
+      if (plan.insteadOf && !plan.insteadOf.table && hasInsteadOf(target, 'update', context)) for (const { after } of updates) fillComputed(after, rules, context);
       const updatedColumns = assigned.map(ordinal => target.definition.columns[ordinal]?.name ?? '');
       const firing = { event: 'update' as const, inserted: updates.map(update => update.after), deleted: updates.map(update => update.before), updatedColumns };
       if (fireInsteadOf(target, firing, context)) return { rowCount: updates.length };

@@ -6,7 +6,7 @@ import { arithmetic, bitNot, negate } from '../../types/arithmetic';
 import { converter, type Conversion, type ConversionOptions } from '../../types/convert';
 import { isBinary, isCharacter, isTemporal } from '../../types/sql-type';
 import type { Value } from '../../types/value';
-import type { Compiler, Evaluate } from '../compiled';
+import { evaluateAll, type Compiler, type Evaluate } from '../compiled';
 import { scalarFunctionImplementation } from '../functions/scalar-functions';
 
 /** + - * / % & | ^ on numbers: NULL where either side is. */
@@ -113,11 +113,7 @@ export function compileCall(expression: CallExpression, compiler: Compiler): Eva
   const call = scalarFunctionImplementation(expression.name, expression.args.map(arg => arg.type), expression.type);
   const [only] = args;
   if (args.length === 1 && only) return (row, context) => call([only(row, context)], context.functions);
-  return (row, context) => {
-    const values: Value[] = [];
-    for (const arg of args) values.push(arg(row, context));
-    return call(values, context.functions);
-  };
+  return (row, context) => call(evaluateAll(args, row, context), context.functions);
 }
 
 /** AT TIME ZONE is a function with a syntax of its own. */

@@ -26,7 +26,8 @@ export function compileAggregateCall(call: AggregateCall, compiler: Compiler): C
     const start = factoryOf(context);
     const warn = warns && context.ansiWarnings ? () => context.warnNullEliminated() : () => undefined;
     if (order) return () => ordered(start(), argument, order, context);
-    return () => plain(start(), row => argument(row, context), warn);
+    const valueOf = (row: Row): Value => argument(row, context);
+    return () => new Plain(start(), valueOf, warn);
   };
 }
 
@@ -47,15 +48,14 @@ function compileFactory(call: AggregateCall, compiler: Compiler): (context: Exec
 
 const countingRows = (accumulator: Accumulator): GroupAccumulator => ({ add: () => accumulator.add(1), result: () => accumulator.result() });
 
-function plain(accumulator: Accumulator, argument: (row: Row) => Value, warn: () => void): GroupAccumulator {
-  return {
-    add: row => {
-      const value = argument(row);
-      if (value === null) warn();
-      accumulator.add(value);
-    },
-    result: () => accumulator.result(),
-  };
+class Plain implements GroupAccumulator {
+  constructor(private readonly accumulator: Accumulator, private readonly valueOf: (row: Row) => Value, private readonly warn: () => void) {}
+  add(row: Row): void {
+    const value = this.valueOf(row);
+    if (value === null) this.warn();
+    this.accumulator.add(value);
+  }
+  result(): Value { return this.accumulator.result(); }
 }
 
 /** WITHIN GROUP (ORDER BY ...): values wait until the group is whole. */

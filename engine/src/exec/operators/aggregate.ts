@@ -2,7 +2,7 @@
 // several grouping sets in the order of their chains.
 import type { AggregateNode } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
-import { iterate, type CompiledQuery, type Compiler, type Evaluate, type RowIterator } from '../compiled';
+import { evaluateAll, iterate, type CompiledQuery, type Compiler, type Evaluate, type RowIterator } from '../compiled';
 import type { ExecutionContext } from '../context';
 import { compileRowKey, type Key } from '../row-key';
 import { compileAggregateCall, type CompiledAggregate, type GroupAccumulator } from './aggregate-call';
@@ -67,8 +67,7 @@ function groupRows(grouping: Grouping, context: ExecutionContext): RowIterator {
   for (const { set, groups } of tables) if (!set.members.includes(true)) groups.set(set.keyOf([]), start(set.members.map(() => null)));
   const rows = grouping.source.open(context);
   for (let row = rows.next(); row !== undefined; row = rows.next()) {
-    const keys: Value[] = [];
-    for (const key of grouping.keys) keys.push(key(row, context));
+    const keys = evaluateAll(grouping.keys, row, context);
     for (const { set, groups } of tables) {
       const key = set.keyOf(keys);
       let group = groups.get(key);
@@ -83,6 +82,7 @@ function groupRows(grouping: Grouping, context: ExecutionContext): RowIterator {
 
 const keysWithin = (keys: readonly Value[], set: GroupingSet): readonly Value[] => (set.members.includes(false) ? keys.map((value, ordinal) => (set.members[ordinal] ? value : null)) : keys);
 
-const outputRow = (group: Group, set: GroupingSet, marksRollup: boolean): Row => [
-  ...group.keys, ...group.accumulators.map(accumulator => accumulator.result()), ...(marksRollup ? set.members.map(isMember => (isMember ? 0 : 1)) : []),
-];
+function outputRow(group: Group, set: GroupingSet, marksRollup: boolean): Row {
+  const row = [...group.keys, ...group.accumulators.map(accumulator => accumulator.result())];
+  return marksRollup ? [...row, ...set.members.map(isMember => (isMember ? 0 : 1))] : row;
+}

@@ -2,8 +2,9 @@
 import type { HashJoin } from '../../plan/node';
 import { isCorrelated, readsRecursion } from '../../plan/rewrite';
 import type { SqlType } from '../../types/sql-type';
-import type { Row, Value } from '../../types/value';
-import type { CompiledQuery, Compiler, Evaluate, RowIterator, Test } from '../compiled';
+import { valueKey } from '../../types/compare';
+import type { Row } from '../../types/value';
+import { evaluateAll, type CompiledQuery, type Compiler, type Evaluate, type RowIterator, type Test } from '../compiled';
 import type { ExecutionContext } from '../context';
 import { compileRowKey, type Key } from '../row-key';
 import { joinRows, nullRow } from './joined-row';
@@ -31,15 +32,19 @@ export function compileHashJoin(node: HashJoin, compiler: Compiler): CompiledQue
 }
 
 function compileKey(keys: readonly Evaluate[], types: readonly SqlType[]): KeyOf {
+  const [only, more] = keys;
+  const [type] = types;
+  if (only && !more && type) {
+    const keyOf = valueKey(type);
+    return (row, context) => {
+      const value = only(row, context);
+      return value === null ? undefined : keyOf(value);
+    };
+  }
   const keyOf = compileRowKey(types);
   return (row, context) => {
-    const values: Value[] = [];
-    for (const key of keys) {
-      const value = key(row, context);
-      if (value === null) return undefined;
-      values.push(value);
-    }
-    return keyOf(values);
+    const values = evaluateAll(keys, row, context);
+    return values.includes(null) ? undefined : keyOf(values);
   };
 }
 

@@ -2,7 +2,7 @@
 import type { Row, Value } from '../../types/value';
 
 /** The values of both rows, left first. */
-export const joinRows = (left: Row, right: Row): Row => left.concat(right);
+export const joinRows = (left: Row, right: Row): Row => [...left, ...right];
 
 /** A row of `width` NULLs. */
 export const nullRow = (width: number): Row => new Array<Value>(width).fill(null);

@@ -1,7 +1,6 @@
 // Operators that pass rows on one at a time: filter, project, distinct, union all, intersect, except.
 import type { DistinctNode, FilterNode, ProjectNode, SetOperationNode, UnionAllNode } from '../../plan/node';
-import type { Value } from '../../types/value';
-import { NO_ROWS, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
+import { evaluateAll, NO_ROWS, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
 import { compileRowKey, type Key } from '../row-key';
 
 /** Keeps rows for which the predicate is TRUE. */
@@ -35,9 +34,7 @@ export function compileProject({ columns, input, expressions }: ProjectNode, com
         next: () => {
           const row = rows.next();
           if (row === undefined) return undefined;
-          const projected: Value[] = [];
-          for (const evaluate of evaluators) projected.push(evaluate(row, context));
-          return projected;
+          return evaluateAll(evaluators, row, context);
         },
       };
     },

@@ -42,7 +42,7 @@ function bound(state: SessionState, frame: Frame, module: CalledModule, args: re
 }
 
 /** Gives an OUTPUT parameter's final value to the caller's variable, and tells of it as the client takes it: in the type of its own variable. Raises 8114. */
-export function giveOutput({ parameter, argument, ordinal }: BoundOutput, value: Value): OutputValue {
+function giveOutput({ parameter, argument, ordinal }: BoundOutput, value: Value): OutputValue {
   argument.assign?.(parameter.type, value);
   const isTyped = !argument.assign && !argument.isNullWord && !argument.isDefault;
   const type = isTyped ? argument.type : parameter.type;
@@ -54,8 +54,10 @@ const expected = ({ name, tableType, default: text }: Parameter): Expected => ({
 interface Slot { readonly module: Called; readonly parameter: Parameter; readonly argument: Argument | undefined }
 
 function variableFor(state: SessionState, frame: Frame, { module, parameter, argument }: Slot): Variable {
+  if (parameter.isCursor) return cursorArgument(module, parameter, argument);
   if (parameter.tableType) return tableArgument(state, frame, parameter, argument);
   if (argument && !argument.isDefault) {
+    if (argument.cursor) throw raise(Messages.OperandTypeClash, { left: 'cursor', right: messageTypeName(parameter.type) });
     if (argument.table) throw raise(Messages.OperandTypeClash, { left: 'table', right: messageTypeName(parameter.type) });
     return { kind: 'scalar', type: parameter.type, value: convertArgument(argument, parameter.type) };
   }
@@ -64,6 +66,24 @@ function variableFor(state: SessionState, frame: Frame, { module, parameter, arg
   const value = compileExpression(expression)([], new StatementContext(state, frame));
   // A NULL default is written without a type: it fits any.
   return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(expression.type, parameter.type)(value) };
+}
+
+/** A cursor parameter has no cursor when its procedure begins. Raises 206 for a variable that is no cursor's and 16951 for one that has a cursor. */
+function cursorArgument(module: Called, { name }: Parameter, argument: Argument | undefined): Variable {
+  if (!argument || argument.isDefault) throw notSupplied(module, name);
+  if (!argument.cursor && !argument.isNullWord) throw raise(Messages.OperandTypeClash, { left: argument.table ? 'table' : messageTypeName(argument.type), right: 'cursor' });
+  if (argument.isOutput && argument.cursor?.cursor) throw raise(Messages.CursorArgumentAllocated, { name: argument.cursorName ?? name });
+  return { kind: 'cursor' };
+}
+
+/** Gives the callers their open cursors, and the values of the other OUTPUT parameters: these go to the client. */
+export function giveOutputs(frame: Frame, outputs: readonly BoundOutput[]): OutputValue[] {
+  return outputs.flatMap((output) => {
+    const variable = frame.variables.get(foldName(output.parameter.name));
+    if (variable?.kind !== 'cursor') return [giveOutput(output, variable?.kind === 'scalar' ? variable.value : null)];
+    if (output.argument.cursor && variable.cursor?.opened) output.argument.cursor.cursor = variable.cursor;
+    return [];
+  });
 }
 
 function tableArgument(state: SessionState, frame: Frame, parameter: Parameter, argument: Argument | undefined): Variable {

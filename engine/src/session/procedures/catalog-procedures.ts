@@ -1,10 +1,10 @@
 // The catalog procedures that ODBC and JDBC drivers call for SQLTables, SQLColumns, SQLPrimaryKeys and the like.
-// Their texts read this server's system views; the variants with _100, which tell of newer types, are not here.
+// Their texts read this server's system views; the variants with _100 tell clients that know them of newer types.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { BIT, INT, nvarchar, SYSNAME, varchar } from '../../types/sql-type';
 import type { Run } from '../outcome';
-import { DATA_TYPE, LENGTHS, ODBC_TYPES, SIZES, SQL_TYPES } from './odbc-types';
+import { ODBC_COLUMNS, type Generation, type TypeColumns } from './odbc-types';
 import { optional, refuseWhere, requireCurrentDatabase, required, type TextCall, type TextProcedure } from './text-procedures';
 
 const PATTERN = nvarchar(384);
@@ -43,23 +43,34 @@ function* listTables(call: TextCall): Run<number> {
 
 const COLUMNS_WHERE = `FROM sys.all_objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id
 JOIN sys.all_columns AS c ON c.object_id = o.object_id`;
-const COLUMNS_FILTER = `o.type IN ('U', 'V', 'IF', 'TF') AND (o.object_id = @id OR @id IS NULL AND o.name LIKE @table_name AND s.name LIKE ISNULL(@table_owner, N'%')) AND c.name LIKE ISNULL(@column_name, N'%') AND ISNULL(@table_qualifier, N'?') <> N''`;
-const WITHOUT_ODBC = "JOIN sys.types AS t ON t.user_type_id = c.user_type_id WHERE c.system_type_id NOT IN (SELECT d.id FROM";
-const UNKNOWN_COLUMNS = `DECLARE @id int = ${visible('table_name', 'table_owner')};
-SELECT TOP (1) N'columns of type ' + t.name ${COLUMNS_WHERE} ${WITHOUT_ODBC} ${ODBC_TYPES}) AND ${COLUMNS_FILTER}`;
-const LIST_COLUMNS = `DECLARE @id int = ${visible('table_name', 'table_owner')};
-SELECT ${QUALIFIER} AS TABLE_QUALIFIER, CONVERT(sysname, s.name) AS TABLE_OWNER, CONVERT(sysname, o.name) AS TABLE_NAME, CONVERT(sysname, c.name) AS COLUMN_NAME, ${DATA_TYPE},
-CONVERT(sysname, t.name + IIF(c.is_identity = 1, N' identity', N'')) AS TYPE_NAME, ${SIZES}, CONVERT(smallint, c.is_nullable) AS NULLABLE, ${REMARKS}, CONVERT(nvarchar(4000), df.definition) AS COLUMN_DEF, ${SQL_TYPES},
-(SELECT COUNT(*) FROM sys.all_columns AS e WHERE e.object_id = c.object_id AND e.column_id <= c.column_id) AS ORDINAL_POSITION, CONVERT(varchar(254), IIF(c.is_nullable = 1, 'YES', 'NO')) AS IS_NULLABLE, CONVERT(tinyint, IIF(c.is_nullable = 1, d.ss_nullable, d.ss)) AS SS_DATA_TYPE
-${COLUMNS_WHERE} JOIN ${ODBC_TYPES} ON d.id = c.system_type_id JOIN sys.types AS t ON t.user_type_id = c.user_type_id LEFT JOIN sys.default_constraints AS df ON df.object_id = c.default_object_id
+const COLUMNS_FILTER = `o.type IN ('U', 'V', 'IF', 'TF') AND (o.object_id = @id OR @id IS NULL AND (o.name LIKE @table_name AND @fUsePattern = 1 OR o.name = @table_name) AND (s.name LIKE ISNULL(@table_owner, N'%') AND @fUsePattern = 1 OR s.name = ISNULL(@table_owner, s.name)))
+AND (c.name LIKE ISNULL(@column_name, N'%') AND @fUsePattern = 1 OR c.name = ISNULL(@column_name, c.name)) AND @NameScope <> 2 AND ISNULL(@table_qualifier, N'?') <> N''`;
+const withoutOdbc = ({ table }: TypeColumns): string => `JOIN sys.types AS t ON t.user_type_id = c.user_type_id WHERE c.system_type_id NOT IN (SELECT d.id FROM ${table})`;
+const unknownColumns = (d: TypeColumns): string => `DECLARE @id int = ${visible('table_name', 'table_owner')};
+SELECT TOP (1) N'columns of type ' + t.name ${COLUMNS_WHERE} ${withoutOdbc(d)} AND ${COLUMNS_FILTER}`;
+
+/** Names of CLR types and of schemas of xml, none of which there are. */
+const noNames = (...names: readonly string[]): string => names.map((name) => `CONVERT(sysname, NULL) AS ${name}`).join(', ');
+const CLR_AND_XML = noNames('SS_UDT_CATALOG_NAME', 'SS_UDT_SCHEMA_NAME', 'SS_UDT_ASSEMBLY_TYPE_NAME', 'SS_XML_SCHEMACOLLECTION_CATALOG_NAME', 'SS_XML_SCHEMACOLLECTION_SCHEMA_NAME', 'SS_XML_SCHEMACOLLECTION_NAME');
+const MORE_OF_COLUMNS = `CONVERT(smallint, c.is_sparse) AS SS_IS_SPARSE, CONVERT(smallint, c.is_column_set) AS SS_IS_COLUMN_SET, CONVERT(smallint, c.is_computed) AS SS_IS_COMPUTED, CONVERT(smallint, c.is_identity) AS SS_IS_IDENTITY, ${CLR_AND_XML}, `;
+
+const listOfColumns = (d: TypeColumns, more: string): string => `DECLARE @id int = ${visible('table_name', 'table_owner')};
+SELECT ${QUALIFIER} AS TABLE_QUALIFIER, CONVERT(sysname, s.name) AS TABLE_OWNER, CONVERT(sysname, o.name) AS TABLE_NAME, CONVERT(sysname, c.name) AS COLUMN_NAME, ${d.dataType},
+CONVERT(sysname, t.name + IIF(c.is_identity = 1, N' identity', N'')) AS TYPE_NAME, ${d.sizes}, CONVERT(smallint, c.is_nullable) AS NULLABLE, ${REMARKS}, CONVERT(nvarchar(4000), df.definition) AS COLUMN_DEF, ${d.sqlTypes},
+(SELECT COUNT(*) FROM sys.all_columns AS e WHERE e.object_id = c.object_id AND e.column_id <= c.column_id) AS ORDINAL_POSITION, CONVERT(varchar(254), IIF(c.is_nullable = 1, 'YES', 'NO')) AS IS_NULLABLE, ${more}CONVERT(tinyint, IIF(c.is_nullable = 1, d.ss_nullable, d.ss)) AS SS_DATA_TYPE
+${COLUMNS_WHERE} JOIN ${d.table} ON d.id = c.system_type_id JOIN sys.types AS t ON t.user_type_id = c.user_type_id LEFT JOIN sys.default_constraints AS df ON df.object_id = c.default_object_id
 WHERE ${COLUMNS_FILTER} ORDER BY 1, 2, 3, 17`;
 
-function* listColumns(call: TextCall): Run<number> {
-  requireCurrentDatabase(call, call.argument('@table_qualifier'));
-  yield* refuseWhere(call, UNKNOWN_COLUMNS);
-  yield* call.run(LIST_COLUMNS);
-  return 0;
-}
+const listColumns = (generation: Generation): TextProcedure['body'] => {
+  const columns = ODBC_COLUMNS[generation];
+  const [unknown, list] = [unknownColumns(columns), listOfColumns(columns, generation === 'newer' ? MORE_OF_COLUMNS : '')];
+  return function* (call) {
+    requireCurrentDatabase(call, call.argument('@table_qualifier'));
+    yield* refuseWhere(call, unknown);
+    yield* call.run(list);
+    return 0;
+  };
+};
 
 const LIST_PRIMARY_KEY = `DECLARE @id int = ${visible('table_name', 'table_owner').replace("@table_name NOT LIKE N'%[%[_]%'", '1 = 1')};
 SELECT ${QUALIFIER} AS TABLE_QUALIFIER, CONVERT(sysname, s.name) AS TABLE_OWNER, CONVERT(sysname, o.name) AS TABLE_NAME, CONVERT(sysname, c.name) AS COLUMN_NAME, CONVERT(smallint, ic.key_ordinal) AS KEY_SEQ, CONVERT(sysname, k.name) AS PK_NAME
@@ -100,11 +111,11 @@ WHERE i.object_id = o.object_id AND i.index_id > 0 AND i.name LIKE @index_name A
 WHERE o.object_id = @id AND o.type IN ('U', 'V') AND ISNULL(@table_qualifier, N'?') <> N'' ORDER BY 4, 7, 6, 8`;
 
 /** The columns of the primary key, else of the first unique index; of type V, the rowversion. Learn: SCOPE is always 0, PSEUDO_COLUMN always 1. */
-const LIST_SPECIAL = `DECLARE @id int = COALESCE(IIF(@table_owner IS NULL, OBJECT_ID(QUOTENAME(@table_name)), OBJECT_ID(QUOTENAME(@table_owner) + N'.' + QUOTENAME(@table_name))), 0);
+const listOfSpecial = (d: TypeColumns): string => `DECLARE @id int = COALESCE(IIF(@table_owner IS NULL, OBJECT_ID(QUOTENAME(@table_name)), OBJECT_ID(QUOTENAME(@table_owner) + N'.' + QUOTENAME(@table_name))), 0);
 DECLARE @index int = (SELECT TOP (1) i.index_id FROM sys.indexes AS i WHERE i.object_id = @id AND i.is_unique = 1 AND i.has_filter = 0
 AND (@nullable <> 'O' OR NOT EXISTS (SELECT 1 FROM sys.index_columns AS k JOIN sys.columns AS n ON n.object_id = k.object_id AND n.column_id = k.column_id WHERE k.object_id = i.object_id AND k.index_id = i.index_id AND k.key_ordinal > 0 AND n.is_nullable = 1)) ORDER BY i.is_primary_key DESC, i.index_id);
-SELECT CONVERT(smallint, 0) AS SCOPE, CONVERT(sysname, c.name) AS COLUMN_NAME, ${DATA_TYPE}, CONVERT(sysname, t.name + IIF(c.is_identity = 1, N' identity', N'')) AS TYPE_NAME, ${LENGTHS}, CONVERT(smallint, 1) AS PSEUDO_COLUMN
-FROM sys.columns AS c JOIN ${ODBC_TYPES} ON d.id = c.system_type_id JOIN sys.types AS t ON t.user_type_id = c.user_type_id LEFT JOIN sys.index_columns AS ic ON ic.object_id = c.object_id AND ic.index_id = @index AND ic.column_id = c.column_id AND ic.key_ordinal > 0
+SELECT CONVERT(smallint, 0) AS SCOPE, CONVERT(sysname, c.name) AS COLUMN_NAME, ${d.dataType}, CONVERT(sysname, t.name + IIF(c.is_identity = 1, N' identity', N'')) AS TYPE_NAME, ${d.lengths}, CONVERT(smallint, 1) AS PSEUDO_COLUMN
+FROM sys.columns AS c JOIN ${d.table} ON d.id = c.system_type_id JOIN sys.types AS t ON t.user_type_id = c.user_type_id LEFT JOIN sys.index_columns AS ic ON ic.object_id = c.object_id AND ic.index_id = @index AND ic.column_id = c.column_id AND ic.key_ordinal > 0
 WHERE c.object_id = @id AND ISNULL(@qualifier, N'?') <> N'' AND (@col_type = 'R' AND ic.key_ordinal IS NOT NULL OR @col_type = 'V' AND c.system_type_id = 189) ORDER BY ic.key_ordinal, c.column_id`;
 
 const PROCEDURES_WHERE = "FROM sys.objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.type IN ('P', 'FN', 'IF', 'TF')";
@@ -120,20 +131,27 @@ SELECT N'@RETURN_VALUE' AS name, 0 AS parameter_id, 56 AS system_type_id, 56 AS 
 UNION ALL SELECT IIF(p.parameter_id = 0, N'@RETURN_VALUE', p.name), p.parameter_id, p.system_type_id, p.user_type_id, p.max_length, p.precision, p.scale, p.is_output FROM sys.parameters AS p WHERE p.object_id = o.object_id) AS c`;
 const PARAMETERS_FILTER = `o.type IN ('P', 'FN', 'IF', 'TF') AND (o.object_id = @id OR @id IS NULL AND ${named('o.name', '@procedure_name')} AND ${named('s.name', '@procedure_owner')}) AND (@column_name IS NULL OR c.name LIKE @column_name) AND ISNULL(@procedure_qualifier, N'?') <> N''`;
 const FIND_PROCEDURE = `DECLARE @id int = ${visible('procedure_name', 'procedure_owner')};`;
-const UNKNOWN_PARAMETERS = `${FIND_PROCEDURE} SELECT TOP (1) N'parameters of type ' + t.name ${PARAMETERS_FROM} ${WITHOUT_ODBC} ${ODBC_TYPES}) AND ${PARAMETERS_FILTER}
-UNION ALL SELECT TOP (1) N'table-valued functions' FROM sys.objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id CROSS JOIN (VALUES (N'@TABLE_RETURN_VALUE')) AS c (name) WHERE o.type IN ('IF', 'TF') AND ${PARAMETERS_FILTER}`;
-const LIST_PARAMETERS = `${FIND_PROCEDURE}
-SELECT ${QUALIFIER} AS PROCEDURE_QUALIFIER, CONVERT(sysname, s.name) AS PROCEDURE_OWNER, CONVERT(nvarchar(134), o.name + ${VERSION}) AS PROCEDURE_NAME, CONVERT(sysname, c.name) AS COLUMN_NAME, CONVERT(smallint, CASE WHEN c.parameter_id = 0 THEN 5 WHEN c.is_output = 1 THEN 2 ELSE 1 END) AS COLUMN_TYPE, ${DATA_TYPE},
-CONVERT(sysname, t.name) AS TYPE_NAME, ${SIZES}, CONVERT(smallint, IIF(c.parameter_id = 0 AND o.type = 'P', 0, 1)) AS NULLABLE, ${REMARKS}, CONVERT(nvarchar(4000), NULL) AS COLUMN_DEF, ${SQL_TYPES},
-CONVERT(int, c.parameter_id) AS ORDINAL_POSITION, CONVERT(varchar(254), IIF(c.parameter_id = 0 AND o.type = 'P', 'NO', 'YES')) AS IS_NULLABLE, CONVERT(tinyint, IIF(c.parameter_id = 0 AND o.type = 'P', d.ss, d.ss_nullable)) AS SS_DATA_TYPE
-${PARAMETERS_FROM} JOIN ${ODBC_TYPES} ON d.id = c.system_type_id JOIN sys.types AS t ON t.user_type_id = c.user_type_id WHERE ${PARAMETERS_FILTER} ORDER BY 1, 2, 3, 18`;
+const NOT_OF_A_TYPE = "SELECT TOP (1) IIF(p.is_cursor_ref = 1, N'cursor parameters', N'table-valued parameters') FROM sys.objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id JOIN sys.parameters AS p ON p.object_id = o.object_id AND (p.is_cursor_ref = 1 OR p.is_readonly = 1) CROSS APPLY (SELECT p.name) AS c WHERE";
+const unknownParameters = (d: TypeColumns): string => `${FIND_PROCEDURE} SELECT TOP (1) N'parameters of type ' + t.name ${PARAMETERS_FROM} ${withoutOdbc(d)} AND ${PARAMETERS_FILTER}
+UNION ALL SELECT TOP (1) N'table-valued functions' FROM sys.objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id CROSS JOIN (VALUES (N'@TABLE_RETURN_VALUE')) AS c (name) WHERE o.type IN ('IF', 'TF') AND ${PARAMETERS_FILTER}
+UNION ALL ${NOT_OF_A_TYPE} ${PARAMETERS_FILTER}`;
+const MORE_OF_PARAMETERS = `${noNames('SS_TYPE_CATALOG_NAME', 'SS_TYPE_SCHEMA_NAME')}, ${CLR_AND_XML}, `;
+const listOfParameters = (d: TypeColumns, more: string): string => `${FIND_PROCEDURE}
+SELECT ${QUALIFIER} AS PROCEDURE_QUALIFIER, CONVERT(sysname, s.name) AS PROCEDURE_OWNER, CONVERT(nvarchar(134), o.name + ${VERSION}) AS PROCEDURE_NAME, CONVERT(sysname, c.name) AS COLUMN_NAME, CONVERT(smallint, CASE WHEN c.parameter_id = 0 THEN 5 WHEN c.is_output = 1 THEN 2 ELSE 1 END) AS COLUMN_TYPE, ${d.dataType},
+CONVERT(sysname, t.name) AS TYPE_NAME, ${d.sizes}, CONVERT(smallint, IIF(c.parameter_id = 0 AND o.type = 'P', 0, 1)) AS NULLABLE, ${REMARKS}, CONVERT(nvarchar(4000), NULL) AS COLUMN_DEF, ${d.sqlTypes},
+CONVERT(int, c.parameter_id) AS ORDINAL_POSITION, CONVERT(varchar(254), IIF(c.parameter_id = 0 AND o.type = 'P', 'NO', 'YES')) AS IS_NULLABLE, ${more}CONVERT(tinyint, IIF(c.parameter_id = 0 AND o.type = 'P', d.ss, d.ss_nullable)) AS SS_DATA_TYPE
+${PARAMETERS_FROM} JOIN ${d.table} ON d.id = c.system_type_id JOIN sys.types AS t ON t.user_type_id = c.user_type_id WHERE ${PARAMETERS_FILTER} ORDER BY 1, 2, 3, 18`;
 
-function* listParameters(call: TextCall): Run<number> {
-  requireCurrentDatabase(call, call.argument('@procedure_qualifier'));
-  yield* refuseWhere(call, UNKNOWN_PARAMETERS);
-  yield* call.run(LIST_PARAMETERS);
-  return 0;
-}
+const listParameters = (generation: Generation): TextProcedure['body'] => {
+  const columns = ODBC_COLUMNS[generation];
+  const [unknown, list] = [unknownParameters(columns), listOfParameters(columns, generation === 'newer' ? MORE_OF_PARAMETERS : '')];
+  return function* (call) {
+    requireCurrentDatabase(call, call.argument('@procedure_qualifier'));
+    yield* refuseWhere(call, unknown);
+    yield* call.run(list);
+    return 0;
+  };
+};
 
 const simple = (qualifier: string, text: string): TextProcedure['body'] => function* (call) {
   requireCurrentDatabase(call, call.argument(qualifier));
@@ -141,23 +159,35 @@ const simple = (qualifier: string, text: string): TextProcedure['body'] => funct
   return 0;
 };
 
-const UNKNOWN_SPECIAL = `SELECT TOP (1) N'columns of type ' + t.name FROM sys.columns AS c ${WITHOUT_ODBC} ${ODBC_TYPES}) AND c.object_id = OBJECT_ID(ISNULL(QUOTENAME(@table_owner) + N'.', N'') + QUOTENAME(@table_name))`;
+const unknownSpecial = (d: TypeColumns): string => `SELECT TOP (1) N'columns of type ' + t.name FROM sys.columns AS c ${withoutOdbc(d)} AND c.object_id = OBJECT_ID(ISNULL(QUOTENAME(@table_owner) + N'.', N'') + QUOTENAME(@table_name))`;
 
-function* specialColumns(call: TextCall): Run<number> {
-  requireCurrentDatabase(call, call.argument('@qualifier'));
-  yield* refuseWhere(call, UNKNOWN_SPECIAL);
-  yield* call.run(LIST_SPECIAL);
-  return 0;
-}
+const specialColumns = (generation: Generation): TextProcedure['body'] => {
+  const [unknown, list] = [unknownSpecial(ODBC_COLUMNS[generation]), listOfSpecial(ODBC_COLUMNS[generation])];
+  return function* (call) {
+    requireCurrentDatabase(call, call.argument('@qualifier'));
+    yield* refuseWhere(call, unknown);
+    yield* call.run(list);
+    return 0;
+  };
+};
+
+const COLUMNS = [required('@table_name', PATTERN), optional('@table_owner', PATTERN), optional('@table_qualifier', SYSNAME), optional('@column_name', PATTERN)];
+const STATISTICS: TextProcedure = { showsCounts: true, parameters: [required('@table_name', SYSNAME), optional('@table_owner', SYSNAME), optional('@table_qualifier', SYSNAME), optional('@index_name', SYSNAME, '%'), optional('@is_unique', varchar(1), 'N'), optional('@accuracy', varchar(1), 'Q')], body: simple('@table_qualifier', LIST_STATISTICS) };
+const special = (generation: Generation): TextProcedure => ({ showsCounts: true, parameters: [required('@table_name', SYSNAME), optional('@table_owner', SYSNAME), optional('@qualifier', SYSNAME), optional('@col_type', varchar(1), 'R'), optional('@scope', varchar(1), 'T'), optional('@nullable', varchar(1), 'U'), optional('@ODBCVer', INT, 2)], body: specialColumns(generation) });
+const parameters = (generation: Generation): TextProcedure => ({ showsCounts: true, parameters: [optional('@procedure_name', nvarchar(390), '%'), optional('@procedure_owner', PATTERN), optional('@procedure_qualifier', SYSNAME), optional('@column_name', PATTERN), optional('@ODBCVer', INT, 2), optional('@fUsePattern', BIT, YES)], body: listParameters(generation) });
 
 /** By lower-case name. */
 export const CATALOG_PROCEDURES: Readonly<Record<string, TextProcedure>> = {
   sp_tables: { showsCounts: true, parameters: [optional('@table_name', PATTERN), optional('@table_owner', PATTERN), optional('@table_qualifier', SYSNAME), optional('@table_type', varchar(100)), optional('@fUsePattern', BIT, YES)], body: listTables },
-  sp_columns: { showsCounts: true, parameters: [required('@table_name', PATTERN), optional('@table_owner', PATTERN), optional('@table_qualifier', SYSNAME), optional('@column_name', PATTERN), optional('@ODBCVer', INT, 2)], body: listColumns },
+  sp_columns: { showsCounts: true, parameters: [...COLUMNS, optional('@ODBCVer', INT, 2)], hidden: [optional('@NameScope', INT, 0), optional('@fUsePattern', BIT, YES)], body: listColumns('old') },
+  sp_columns_100: { showsCounts: true, parameters: [...COLUMNS, optional('@NameScope', INT, 0), optional('@ODBCVer', INT, 2), optional('@fUsePattern', BIT, YES)], body: listColumns('newer') },
   sp_pkeys: { showsCounts: true, parameters: [required('@table_name', SYSNAME), optional('@table_owner', SYSNAME), optional('@table_qualifier', SYSNAME)], body: simple('@table_qualifier', LIST_PRIMARY_KEY) },
   sp_fkeys: { showsCounts: true, parameters: ['@pktable_name', '@pktable_owner', '@pktable_qualifier', '@fktable_name', '@fktable_owner', '@fktable_qualifier'].map((name) => optional(name, SYSNAME)), body: listForeignKeys },
-  sp_statistics: { showsCounts: true, parameters: [required('@table_name', SYSNAME), optional('@table_owner', SYSNAME), optional('@table_qualifier', SYSNAME), optional('@index_name', SYSNAME, '%'), optional('@is_unique', varchar(1), 'N'), optional('@accuracy', varchar(1), 'Q')], body: simple('@table_qualifier', LIST_STATISTICS) },
-  sp_special_columns: { showsCounts: true, parameters: [required('@table_name', SYSNAME), optional('@table_owner', SYSNAME), optional('@qualifier', SYSNAME), optional('@col_type', varchar(1), 'R'), optional('@scope', varchar(1), 'T'), optional('@nullable', varchar(1), 'U'), optional('@ODBCVer', INT, 2)], body: specialColumns },
+  sp_statistics: STATISTICS,
+  sp_statistics_100: STATISTICS,
+  sp_special_columns: special('old'),
+  sp_special_columns_100: special('newer'),
   sp_stored_procedures: { showsCounts: true, parameters: [optional('@sp_name', nvarchar(390)), optional('@sp_owner', PATTERN), optional('@sp_qualifier', SYSNAME), optional('@fUsePattern', BIT, YES)], body: simple('@sp_qualifier', LIST_PROCEDURES) },
-  sp_sproc_columns: { showsCounts: true, parameters: [optional('@procedure_name', nvarchar(390), '%'), optional('@procedure_owner', PATTERN), optional('@procedure_qualifier', SYSNAME), optional('@column_name', PATTERN), optional('@ODBCVer', INT, 2), optional('@fUsePattern', BIT, YES)], body: listParameters },
+  sp_sproc_columns: parameters('old'),
+  sp_sproc_columns_100: parameters('newer'),
 };

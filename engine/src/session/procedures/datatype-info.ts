@@ -66,5 +66,5 @@ const procedure = (type: string): TextProcedure => ({
 /** By lower-case name. */
 export const TYPE_PROCEDURES: Readonly<Record<string, TextProcedure>> = {
   sp_datatype_info: procedure('IIF(@ODBCVer = 3, t.odbc3, t.odbc2)'),
-  sp_datatype_info_100: procedure('IIF(@ODBCVer = 3 OR t.odbc2 = -9, t.newer, t.odbc2)'),
+  sp_datatype_info_100: procedure("CASE WHEN @ODBCVer = 3 THEN t.newer WHEN t.name = N'date' THEN 9 WHEN t.name = N'datetime2' THEN 11 ELSE IIF(t.odbc2 = -9, t.newer, t.odbc2) END"),
 };

@@ -13,6 +13,7 @@ import type { SessionState } from '../state';
 export function declaredParameters(state: SessionState, frame: Frame, text: string): Parameter[] {
   if (text.trim() === '') return [];
   return state.texts.parseDeclarations(text).map((declared): Parameter => {
+    if (declared.isCursor) return { name: declared.name, type: INT, isOutput: true, hasDefault: false, isCursor: true };
     const bind = bindIn(state, frame);
     const userType = bind.findType(declared.type.name.parts);
     if (userType?.kind === 'table-type' && !declared.isReadOnly) throw raise(Messages.TableParameterNotReadOnly, { name: declared.name });

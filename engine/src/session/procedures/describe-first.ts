@@ -7,7 +7,6 @@ import type { Run } from '../outcome';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
 import { DESCRIBED_COLUMNS, describedRow } from './described-columns';
-import { describeResult } from './describe-result';
 import { namedArguments, valueOf, type Argument } from './match-arguments';
 
 /** Sends the rows. */
@@ -17,7 +16,7 @@ export function* describeFirst(state: SessionState, frame: Frame, args: readonly
   if ((valueOf(given, '@browse_information_mode', TINYINT) ?? 0) !== 0) throw notSupported(`${procedure} with @browse_information_mode`);
   state.sink.procedureBegin();
   yield* runStatement(state, frame, () => {
-    const columns = describeResult(state, frame, String(valueOf(given, '@tsql', nvarchar('max')) ?? ''), String(valueOf(given, '@params', nvarchar('max')) ?? ''));
+    const columns = state.interpreter.describe(state, frame, String(valueOf(given, '@tsql', nvarchar('max')) ?? ''), String(valueOf(given, '@params', nvarchar('max')) ?? ''));
     const database = state.instance.databases.get(frame.databaseId);
     state.sink.columns(DESCRIBED_COLUMNS);
     if (database) for (const column of columns) state.sink.row(describedRow(column, database));

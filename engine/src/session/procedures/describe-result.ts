@@ -2,16 +2,15 @@
 // What would need the paths through IF and WHILE is refused.
 import { compileBatch } from '../compile-batch';
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
+import { NOT_SUPPORTED_NUMBER, notSupported } from '../../errors/not-supported';
 import { isSqlError, raise, type SqlError } from '../../errors/sql-error';
 import type { OutputColumn } from '../../plan/node';
 import type { SelectStatement } from '../../syntax/ast/query';
 import type { ExecuteProcedure, Statement } from '../../syntax/ast/statement';
 import { foldName, sameName } from '../../types/collation';
-import type { Value } from '../../types/value';
 import { emptyTable } from './arguments';
 import { declaredParameters } from './declared-parameters';
-import { SHARED_COLUMNS, sharedValues, type DescribedColumn } from './described-columns';
+import type { DescribedColumn } from './described-columns';
 import { moduleTree } from './module-tree';
 import type { Frame } from '../frame';
 import { bindIn } from '../plan-cache';
@@ -33,18 +32,6 @@ export function describeResult(state: SessionState, caller: Frame, text: string,
   return followedBy(Messages.EveryPathFails, () => firstOf(state, frame, statements)?.columns ?? []);
 }
 
-/** The same as rows of sys.dm_exec_describe_first_result_set, by column names; what cannot be described is refused. */
-export function describeRecords(state: SessionState, caller: Frame, text: string, declarations: string): readonly Readonly<Record<string, Value>>[] {
-  const database = state.instance.databases.get(caller.databaseId);
-  try {
-    const described = database ? describeResult(state, caller, text, declarations).map((column) => sharedValues(column, database)) : [];
-    return described.map((row) => Object.fromEntries(SHARED_COLUMNS.map(({ name }, i) => [name, row[i] ?? null])));
-  } catch (error) {
-    if (isSqlError(error) && error.number !== REFUSED) throw notSupported('sys.dm_exec_describe_first_result_set of a text with errors');
-    throw error;
-  }
-}
-
 /** What ends the search: columns, or the end of a body without any. */
 type Found = { readonly columns: readonly DescribedColumn[] | undefined };
 
@@ -52,14 +39,12 @@ function followedBy<T>(entry: typeof Messages.BatchNotAnalyzed | typeof Messages
   try {
     return work();
   } catch (error) {
-    if (!isSqlError(error) || error.number === REFUSED || error.number === Messages.DynamicNotDescribed.number) throw error;
+    if (!isSqlError(error) || error.number === NOT_SUPPORTED_NUMBER || error.number === Messages.DynamicNotDescribed.number) throw error;
     const last: SqlError = raise(entry, {});
     last.preceding = [...error.preceding, error];
     throw last;
   }
 }
-
-const REFUSED = 49999;
 
 function firstOf(state: SessionState, frame: Frame, statements: readonly Statement[]): Found | undefined {
   for (const statement of statements) {

@@ -1,8 +1,7 @@
 // sp_executesql: a text with parameters of its own, from T-SQL or by RPC. Knows no other procedure.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
-import { foldName } from '../../types/collation';
-import { bindArguments, giveOutput } from './arguments';
+import { bindArguments, giveOutputs } from './arguments';
 import { declaredParameters } from './declared-parameters';
 import type { Argument } from './match-arguments';
 import type { Frame } from '../frame';
@@ -28,10 +27,7 @@ export function* executeSql(state: SessionState, caller: Frame, args: readonly A
   yield* inScope(state, frame, state.interpreter.runText(state, frame, text));
   const mismatch = checkTransactionCount(state, before);
   if (mismatch && !isTopLevel) state.sink.error(mismatch);
-  const wire = outputs.map((output) => {
-    const variable = frame.variables.get(foldName(output.parameter.name));
-    return giveOutput(output, variable?.kind === 'scalar' ? variable.value : null);
-  });
+  const wire = giveOutputs(frame, outputs);
   state.sink.procedureEnd({ returnStatus: 0, outputs: isTopLevel ? wire : [] });
   return 0;
 }

@@ -8,11 +8,13 @@ import { messageTypeName } from '../../types/format-type';
 import type { SqlType } from '../../types/sql-type';
 import type { TableValue } from '../../tds/session-port';
 import type { Value } from '../../types/value';
-import type { TableVariable } from '../frame';
+import type { CursorVariable, TableVariable } from '../frame';
 
 /** One argument as the call gives it. `value` undefined with `isDefault`: DEFAULT was written. */
 export interface Argument {
   readonly name?: string; readonly type: SqlType; readonly value: Value; readonly table?: TableVariable;
+  /** The cursor variable that is given. */
+  readonly cursor?: CursorVariable; readonly cursorName?: string;
   /** Rows from the client that name no type: the parameter's type is theirs. */
   readonly rows?: TableValue;
   /** The word NULL was written, which is of every type. */

@@ -5,6 +5,7 @@ import { EngineBug } from '../../errors/engine-bug';
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise } from '../../errors/sql-error';
 import type { TriggerFiring } from '../../exec/context';
+import { OptionId } from '../../instance/configuration';
 import { tableVariableDefinition } from '../../ddl/table-variable';
 import type { Statement } from '../../syntax/ast/statement';
 import { foldName } from '../../types/collation';
@@ -18,7 +19,7 @@ import { runNow } from '../driver';
 import { StatementContext } from '../surroundings/execution';
 import type { Frame } from '../frame';
 import { inScope, newFrame } from '../scope';
-import { isTriggerFiring } from '../surroundings/trigger-state';
+import { isInAfterTrigger, isTriggerFiring } from '../surroundings/trigger-state';
 import type { FunctionCallRequest, SessionState } from '../state';
 
 /** The value of a scalar function. */
@@ -72,6 +73,7 @@ const rankOf = ({ order }: TriggerDefinition, event: TriggerFiring['event']): nu
 /** Fires every enabled trigger of that timing and event; false if there is none. Raises 3609, 3616, 217. */
 export function fireTriggers(state: SessionState, caller: Frame, firing: TriggerFiring): boolean {
   const database = state.instance.databases.get(firing.databaseId);
+  if (firing.timing === 'after' && state.instance.configuration.running(OptionId.nestedTriggers) === 0 && isInAfterTrigger(caller)) return false;
   const isRecursive = database?.header.options.recursiveTriggers ?? false;
   const triggers = (database?.catalog.triggersOf(firing.table.objectId) ?? []).filter((t) => !t.isDisabled && t.timing === firing.timing && t.events.includes(firing.event)).sort((a, b) => rankOf(a, firing.event) - rankOf(b, firing.event));
   let hasFired = false;

@@ -12,10 +12,7 @@ import type { Run } from '../outcome';
 import { newFrame } from '../scope';
 import { declaredParameters } from './declared-parameters';
 import { runSystemProcedure, systemProcedureNamed } from './system-procedures';
-import type { SessionState } from '../state';
-
-/** What a handle stands for. */
-export interface PreparedStatement { readonly text: string; readonly declarations: string }
+import type { PreparedStatement, SessionState } from '../state';
 
 /** The four procedures by name; undefined for any other. Each returns the handle that goes back, if one does. */
 export function preparedProcedure(name: string): ((state: SessionState, frame: Frame, args: readonly Argument[]) => Run<void>) | undefined {

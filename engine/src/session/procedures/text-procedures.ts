@@ -2,7 +2,7 @@
 // Knows no particular procedure.
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import { raise } from '../../errors/sql-error';
+import { raise, type SqlError } from '../../errors/sql-error';
 import { foldName } from '../../types/collation';
 import { INT, type SqlType } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
@@ -11,6 +11,7 @@ import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { inScope, newFrame } from '../scope';
 import type { SessionState } from '../state';
+import { setServerOption } from './server-options';
 import { givenValues, type Argument, type TypedParameter } from './match-arguments';
 
 /** A parameter of such a procedure. */
@@ -35,6 +36,10 @@ export interface TextCall {
   rows(text: string): Run<readonly Row[]>;
   /** The views that are bound to the schema and name the object, by id. */
   boundViews(objectId: number): readonly number[];
+  /** Sets an option of the server. */
+  configure(id: number, value: number): void;
+  /** Sends an error and goes on. */
+  fail(error: SqlError): void;
   /** Sends an informational message. */
   say(number: number, text: string): void;
 }
@@ -42,6 +47,8 @@ export interface TextCall {
 /** A system procedure whose body is text. `showsCounts` false: its result sets carry no row counts. */
 export interface TextProcedure {
   readonly parameters: readonly TextParameter[];
+  /** Variables that its texts ask for and no caller gives. */
+  readonly hidden?: readonly TextParameter[];
   readonly showsCounts: boolean;
   body(call: TextCall): Run<number>;
 }
@@ -52,6 +59,7 @@ const NAME_OF_CURRENT = 'SELECT DB_NAME()';
 export function* runTextProcedure(state: SessionState, caller: Frame, called: { readonly name: string; readonly database: string | undefined; readonly procedure: TextProcedure }, args: readonly Argument[]): Run<number> {
   const { name, procedure } = called;
   const values = argumentValues(name, procedure.parameters, args);
+  for (const { name: variable, type, default: value = null } of procedure.hidden ?? []) values.set(variable, { type, value });
   const databaseId = called.database === undefined ? caller.databaseId : databaseNamed(state, called.database);
   const outer = (text: string, isSilent: boolean): Frame => {
     const frame = newFrame(state, caller, { kind: 'procedure', procedureName: name, text, databaseId });
@@ -71,6 +79,8 @@ export function* runTextProcedure(state: SessionState, caller: Frame, called: { 
     argument: (parameter) => values.get(parameter)?.value ?? null,
     declare: (variable, value) => { values.set(variable, { type: INT, value }); },
     boundViews: (objectId) => boundViews(state, databaseId, objectId),
+    configure: (id, value) => { setServerOption(state, id, value); },
+    fail: (error) => { state.sink.error(Object.assign(error, { line: 1, procedure: name })); },
     say: (number, text) => { state.sink.info({ number, text, state: 1, severity: 0, procedure: name, line: 1 }); },
   });
   state.sink.procedureEnd({ returnStatus });

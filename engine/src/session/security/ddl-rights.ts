@@ -5,11 +5,11 @@ import { findObject, findUserType, isTemporaryName, kindName, partsOf, written, 
 import type { DdlContext } from '../../ddl/ddl-context';
 import { Messages } from '../../errors/catalogue';
 import { raise, type SqlError } from '../../errors/sql-error';
-import { isSysadmin, findLogin } from '../../instance/principals';
+import { findLogin, isSysadmin, rolesAround, SERVER_ROLES } from '../../instance/principals';
 import type { ObjectName } from '../../syntax/ast/common';
-import type { AlterRole, CreateSchema, DdlStatement, DropObjects } from '../../syntax/ast/ddl';
+import type { AlterRole, CreateSchema, DdlStatement, DropObjects, ServerRoleStatement } from '../../syntax/ast/ddl';
 import type { PermissionStatement, TruncateTable } from '../../syntax/ast/statement';
-import { sameName } from '../../types/collation';
+import { foldName } from '../../types/collation';
 import type { SessionState } from '../state';
 import { mayIn, mayOnServer } from './authority';
 import { requireForDatabase } from './database-rights';
@@ -51,6 +51,7 @@ const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
   'alter-user': (place, { name }) => requirePrincipal(place, name, 'user', 'alter'),
   'create-role': ({ state, ddl }) => { if (!mayIn(state, ddl.database, 'CREATE ROLE')) throw raise(Messages.NoActionPermission, {}); },
   'alter-role': (place, statement) => requireMembership(place, statement),
+  'server-role': (place, statement) => requireServerRole(place, statement),
   'create-login': ({ state }, { mode, name }) => { if (!mayOnServer(state, 'ALTER ANY LOGIN') || isAboveOthers(state, name)) throw mode === 'create' ? raise(Messages.NoActionPermission, {}) : raise(Messages.CannotFindForAction, { action: 'alter', kind: 'login', name }); },
   'create-database': ({ state, ddl }, statement) => requireForDatabase(state, ddl, statement),
   'alter-database': ({ state, ddl }, statement) => requireForDatabase(state, ddl, statement),
@@ -172,12 +173,26 @@ function requireMembership(place: Place, statement: AlterRole): void {
   const { state, ddl } = place;
   const refusal = raise(Messages.CannotFindForAction, { action: 'alter', kind: statement.isServerRole ? 'server role' : 'role', name: statement.name }, statement.isServerRole ? 1 : 2);
   if (statement.isServerRole) {
-    const roles = state.security?.kind === 'login' ? findLogin(state.instance, state.security.name)?.roles : undefined;
-    if (!roles?.some((role) => role === 'sysadmin' || sameName(role, statement.name))) throw refusal;
+    const isFixed = SERVER_ROLES.has(statement.name.toLowerCase());
+    if (isFixed ? !roleNames(state).has(statement.name.toLowerCase()) : !maySettle(state, statement.name)) throw refusal;
     return;
   }
   const role = ddl.database.catalog.findPrincipal(statement.name);
   if (role?.isFixedRole ? !isOwner(place) : role && !mayIn(state, ddl.database, 'ALTER', { kind: 'PRINCIPAL', principalId: role.principalId })) throw refusal;
+}
+
+const roleNames = (state: SessionState): ReadonlySet<string> => rolesAround(state.instance, state.security?.kind === 'login' ? (findLogin(state.instance, state.security.name)?.roles ?? []) : []);
+
+/** A server role of one's own is changed by its owner, and by who may alter any. */
+function maySettle(state: SessionState, name: string): boolean {
+  const role = state.instance.serverRoles.get(foldName(name));
+  const login = state.security?.kind === 'login' ? findLogin(state.instance, state.security.name) : undefined;
+  return mayOnServer(state, 'ALTER ANY SERVER ROLE') || (role !== undefined && role.ownerId === login?.principalId);
+}
+
+function requireServerRole({ state }: Place, { action, name }: ServerRoleStatement): void {
+  if (action === 'create' && !mayOnServer(state, 'CREATE SERVER ROLE')) throw raise(Messages.NoActionPermission, {});
+  if (action !== 'create' && !maySettle(state, name)) throw raise(Messages.CannotFindForAction, { action: action === 'drop' ? 'drop' : 'alter', kind: 'server role', name });
 }
 
 const isOwner = ({ ddl }: Place): boolean => !ddl.authority || ddl.authority.ids.has(DBO) || isAllowed(ddl.database.catalog, ddl.authority, 'CONTROL', { kind: 'DATABASE' });

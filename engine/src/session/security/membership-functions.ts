@@ -1,6 +1,6 @@
 // IS_MEMBER, IS_ROLEMEMBER, IS_SRVROLEMEMBER, HAS_DBACCESS and the names behind sids.
 import { authorityOf, DB_OWNER, DBO } from '../../catalog/is-allowed';
-import { authorityIn, findLogin, isSysadmin, SERVER_ROLES, sidText } from '../../instance/principals';
+import { authorityIn, findLogin, isSysadmin, rolesAround, SERVER_ROLES, sidText } from '../../instance/principals';
 import type { Frame } from '../frame';
 import type { SessionState } from '../state';
 import { authorityOfToken, currentLoginName, userIdIn } from './authority';
@@ -15,15 +15,15 @@ export function isRoleMember(state: SessionState, frame: Frame, roleName: string
   return Number(authorityOf(catalog, principalId).ids.has(role.principalId));
 }
 
-/** 1, 0, or NULL for what is no server role or no login. A sysadmin is in all of them. */
+/** 1, 0, or NULL for what is no server role or no login. A sysadmin is in all of the fixed ones. */
 export function isServerRoleMember(state: SessionState, roleName: string, loginName?: string): number | null {
   const role = roleName.toLowerCase();
-  if (!SERVER_ROLES.has(role)) return null;
+  if (!SERVER_ROLES.has(role) && !state.instance.serverRoles.has(role)) return null;
   const isUser = loginName === undefined && state.security?.kind === 'user';
   const login = findLogin(state.instance, loginName ?? currentLoginName(state));
   if (!login && loginName !== undefined) return null;
   if (role === 'public') return 1;
-  return Number(!isUser && login !== undefined && (isSysadmin(login) || login.roles.includes(role)));
+  return Number(!isUser && login !== undefined && (rolesAround(state.instance, login.roles).has(role) || (isSysadmin(login) && SERVER_ROLES.has(role))));
 }
 
 /** 1, 0, or NULL for a database that is not there. */
@@ -51,4 +51,4 @@ export function loginOfSid(state: SessionState, sid: Uint8Array): string | null 
 
 /** Logins and server roles by name and id. */
 export const serverPrincipals = (state: SessionState): readonly { readonly name: string; readonly id: number }[] =>
-  [...[...state.instance.logins.values()].map(({ name, principalId }) => ({ name, id: principalId })), ...[...SERVER_ROLES].map(([name, id]) => ({ name, id }))];
+  [...[...state.instance.logins.values(), ...state.instance.serverRoles.values()].map(({ name, principalId }) => ({ name, id: principalId })), ...[...SERVER_ROLES].map(([name, id]) => ({ name, id }))];

@@ -7,6 +7,7 @@ import { EngineBug } from '../../errors/engine-bug';
 import type { KillStatement, Statement } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
 import { beginBulkLoad } from './bulk-load';
+import { reconfigure } from '../procedures/server-options';
 import { fireDdlTriggers, hasDdlTriggers } from '../procedures/ddl-triggers';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
@@ -30,6 +31,7 @@ export function* runAdministration(state: SessionState, frame: Frame, statement:
     case 'dbcc': yield* runDbcc(state, frame, statement); return;
     case 'kill': kill(state, statement); break;
     case 'checkpoint': break;
+    case 'reconfigure': reconfigure(state, statement); break;
     case 'insert-bulk': beginBulkLoad(state, frame, statement); return;
     default: yield* runDdl(state, frame, statement); return;
   }

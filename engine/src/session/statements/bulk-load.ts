@@ -18,9 +18,6 @@ import { bindIn, withUses } from '../plan-cache';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
 
-/** An `insert bulk` statement whose rows are still to come. */
-export interface PendingBulk { readonly statement: InsertBulk; readonly frame: Frame }
-
 const ROWS_CTE = -1;
 const HONOURED = new Set(['CHECK_CONSTRAINTS', 'FIRE_TRIGGERS', 'KEEP_NULLS', 'TABLOCK', 'ROWS_PER_BATCH', 'KILOBYTES_PER_BATCH', 'ORDER']);
 

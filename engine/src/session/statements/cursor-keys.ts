@@ -6,22 +6,11 @@ import { ROW_ID_NAME } from '../../binder/from/scan';
 import { sameName } from '../../types/collation';
 import type { Row } from '../../types/value';
 import { INT, type SqlType } from '../../types/sql-type';
-import type { CursorTable, OpenShape } from './cursor-shape';
+import type { OpenShape } from './cursor-shape';
+import type { CursorKey, CursorTable, KeyedQuery, OrderPart } from '../cursor';
 import type { Frame, Variable } from '../frame';
 import { selectFor } from './select-plan';
 import type { SessionState } from '../state';
-
-/** One key column of a table of a cursor: the hidden variable that holds its value, and where the value stands in a row of `keyed`. */
-export interface CursorKey { readonly table: CursorTable; readonly column: string; readonly variable: string; readonly type: SqlType; readonly ordinal: number }
-/** One part of the order that a live cursor walks in. */
-interface OrderPart { readonly expression: Expression; readonly isDescending: boolean; readonly isNullable: boolean; readonly variable: string; readonly type: SqlType; readonly ordinal: number }
-
-/** A cursor's query with keys behind its `width` columns, and for the row with the keys that hidden variables hold; it does not ask WHERE again. */
-export interface KeyedQuery {
-  readonly width: number; readonly keys: readonly CursorKey[]; readonly tables: readonly CursorTable[]; readonly keyed: SelectStatement; readonly member: SelectStatement; readonly locked: SelectStatement;
-  /** Set for a single table: its rows stand in an order that tells each from every other, so that the next one can be sought. */
-  readonly walk?: { readonly parts: readonly OrderPart[]; readonly seeks: Map<string, readonly SelectStatement[]> };
-}
 
 /** The columns that tell a table's rows apart: its clustered unique key, its primary key or the narrowest unique index over columns that are never NULL; else the row id. */
 function keyOf({ definition }: CursorTable): { readonly columns: readonly { readonly name: string; readonly type: SqlType }[]; readonly isClustered: boolean } {

@@ -2,21 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { DeclareCursor } from '../../syntax/ast/statement';
-
-/** How a cursor follows its tables: not at all, its rows' values, or which rows there are too. */
-export type Sensitivity = 'static' | 'keyset' | 'dynamic';
-
-/** The options of a cursor. */
-export interface CursorWants {
-  readonly sensitivity: Sensitivity;
-  readonly isScrollable: boolean;
-  /** Forward-only and read-only: it reads as the fetches go. */
-  readonly isFastForward: boolean;
-  readonly isReadOnly: boolean;
-  /** SCROLL_LOCKS: a fetched row stays locked. */
-  readonly locksRows: boolean;
-  readonly warnsOfType: boolean;
-}
+import type { CursorWants, Sensitivity } from '../cursor';
 
 const FIXED = ['STATIC', 'INSENSITIVE'];
 const READ_ONLY = ['READ_ONLY', 'FOR READ ONLY'];

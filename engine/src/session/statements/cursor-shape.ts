@@ -1,15 +1,12 @@
 // What the query of a cursor is over, and in which order: decides whether the cursor can follow its tables as they change. Works on syntax trees.
 import type { IndexDefinition, TableDefinition } from '../../catalog/definitions';
-import type { TableRef } from '../../plan/node';
 import type { Expression } from '../../syntax/ast/expression';
-import type { NamedTable, OrderItem, QuerySpecification, SelectStatement, TableSource, TableVariableSource } from '../../syntax/ast/query';
+import type { NamedTable, OrderItem, QuerySpecification, SelectStatement, TableSource } from '../../syntax/ast/query';
 import { sameName } from '../../types/collation';
+import type { CursorTable } from '../cursor';
 import type { Frame } from '../frame';
 import { bindIn } from '../plan-cache';
 import type { SessionState } from '../state';
-
-/** A base table or table variable of a cursor. `prefix` qualifies its columns; the rows of an outer join may be absent. */
-export interface CursorTable { readonly source: NamedTable | TableVariableSource; readonly definition: TableDefinition; readonly ref: TableRef; readonly prefix: readonly string[]; readonly isOuter: boolean }
 
 /** A query that can be asked again for the rows as they are. */
 export interface OpenShape {

@@ -1,8 +1,7 @@
 // What CURSOR_STATUS tells of a cursor. Changes nothing.
 import { foldName } from '../../types/collation';
-import type { Frame } from '../frame';
+import type { Cursor, Frame } from '../frame';
 import type { SessionState } from '../state';
-import type { Cursor } from './cursors';
 
 const NO_CURSOR = -3;
 const NOT_SET = -2;

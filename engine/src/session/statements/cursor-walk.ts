@@ -3,23 +3,12 @@ import type { SelectStatement } from '../../syntax/ast/query';
 import type { FetchCursor } from '../../syntax/ast/statement';
 import { foldName } from '../../types/collation';
 import type { Row } from '../../types/value';
-import { identityOf, seeksFrom, withKeys, type KeyedQuery } from './cursor-keys';
+import { identityOf, seeksFrom, withKeys } from './cursor-keys';
+import type { KeyedQuery, Listed, LiveWalk, SettledWalk, Walk } from '../cursor';
 import type { Frame } from '../frame';
 import { StatementContext } from '../surroundings/execution';
 import { selectFor } from './select-plan';
 import type { SessionState } from '../state';
-
-/** Rows that were settled at OPEN; `position` counts from 1, 0 is before the first. */
-export interface SettledWalk { readonly kind: 'settled'; readonly rows: readonly Row[]; position: number }
-/** The rows as they are: each fetch asks for the next one. */
-export interface LiveWalk {
-  readonly kind: 'live'; readonly keyed: KeyedQuery; readonly isForwardOnly: boolean;
-  place: 'before' | 'on' | 'after'; row?: Row;
-  /** Without an order to seek by: the rows when they were last listed, where it stands among them, and those it has given. */
-  list?: Listed; readonly given: Set<string>;
-}
-interface Listed { readonly rows: readonly Row[]; readonly identities: readonly string[]; readonly stamps: readonly unknown[]; index: number }
-export type Walk = SettledWalk | LiveWalk;
 
 type Direction = FetchCursor['direction'];
 

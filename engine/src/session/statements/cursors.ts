@@ -3,38 +3,24 @@
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
-import type { SelectStatement } from '../../syntax/ast/query';
-import type { CloseCursor, DeallocateCursor, DeclareCursor, FetchCursor, OpenCursor } from '../../syntax/ast/statement';
+import type { CloseCursor, DeallocateCursor, DeclareCursor, FetchCursor, OpenCursor, SetVariable } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
 import { assignConverter } from '../../types/convert';
 import { INT } from '../../types/sql-type';
 import type { Row } from '../../types/value';
-import { keyedQuery, withKeys, type KeyedQuery } from './cursor-keys';
-import { cursorWants, type CursorWants, type Sensitivity } from './cursor-options';
+import { keyedQuery, withKeys } from './cursor-keys';
+import { cursorWants } from './cursor-options';
 import { cursorShape } from './cursor-shape';
-import { firstRow, moveSettled, rowsOf, settle, standsOn, stepLive, type Walk } from './cursor-walk';
+import { firstRow, moveSettled, rowsOf, settle, standsOn, stepLive } from './cursor-walk';
 import { emptyRow } from './empty-row';
 import { evaluateAs } from '../evaluate';
-import type { Frame, Variable } from '../frame';
+import type { KeyedQuery, OpenedCursor } from '../cursor';
+import type { Cursor, CursorVariable, Frame, Variable } from '../frame';
 import type { Run } from '../outcome';
 import { selectFor } from './select-plan';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
-
-/** A declared cursor; `opened` while it is open. */
-export interface Cursor { readonly name: string; readonly query: SelectStatement; readonly frame: Frame; readonly wants: CursorWants; readonly updateColumns?: readonly string[]; opened?: OpenedCursor }
-
-/** What OPEN has made of it. */
-export interface OpenedCursor {
-  readonly sensitivity: Sensitivity; readonly walk: Walk;
-  /** How its rows are found again; undefined for static ones. */
-  readonly keyed?: KeyedQuery;
-  /** Over a query that SQL Server looks through and this engine does not. */
-  readonly isOpaque: boolean;
-  /** The row as it was last fetched. */
-  fetched?: Row;
-}
 
 type CursorStatement = DeclareCursor | OpenCursor | FetchCursor | CloseCursor | DeallocateCursor;
 
@@ -204,12 +190,21 @@ function deallocate(state: SessionState, frame: Frame, name: string): void {
   else if (!frame.cursors.delete(key)) state.cursors.delete(key);
 }
 
-/** The cursor of that name or variable; raises 16916 and 16948. */
+/** `SET @c = @other` and `SET @c = name`: both stand for one cursor from now on. */
+export function shareCursor(state: SessionState, frame: Frame, variable: CursorVariable, { value, operator }: SetVariable): void {
+  const name = value.kind === 'variable' ? value.name : value.kind === 'column' && value.parts.length === 1 ? value.parts[0] : undefined;
+  if (name === undefined || operator !== '=') throw notSupported('SET of a cursor variable to anything but a cursor');
+  const other = frame.variables.get(foldName(name));
+  if (value.kind === 'variable' && other?.kind !== 'cursor') throw raise(other ? Messages.CursorVariableExpected : Messages.MustDeclareVariable, { name });
+  variable.cursor = other?.kind === 'cursor' ? other.cursor : findCursor(state, frame, name);
+}
+
+/** The cursor of that name or variable; raises 16916, for a variable without a cursor 16950, for one of another type 16948. */
 export function findCursor(state: SessionState, frame: Frame, name: string): Cursor {
   const key = foldName(name);
   const variable = frame.variables.get(key);
-  if (variable && variable.kind !== 'cursor') throw raise(Messages.NotACursorVariable, { name });
+  if (variable && variable.kind !== 'cursor') throw raise(Messages.CursorVariableExpected, { name });
   const cursor = variable?.kind === 'cursor' ? variable.cursor : frame.cursors.get(key) ?? state.cursors.get(key);
-  if (!cursor) throw variable ? raise(Messages.NoCursorAllocated, { name }) : raise(Messages.CursorNotFound, { name });
+  if (!cursor) throw variable?.kind === 'cursor' ? raise(Messages.CursorVariableEmpty, { name }) : raise(Messages.CursorNotFound, { name });
   return cursor;
 }

@@ -10,7 +10,7 @@ import { assignConverter } from '../../types/convert';
 import { INT, nvarchar } from '../../types/sql-type';
 import { isTemporaryName } from '../../ddl/object-names';
 import type { Database } from '../../instance/instance';
-import { bindArguments, giveOutput } from '../procedures/arguments';
+import { bindArguments, giveOutputs } from '../procedures/arguments';
 import type { Argument } from '../procedures/match-arguments';
 import { evaluateAs, evaluateTyped, isNullWord } from '../evaluate';
 import type { Frame } from '../frame';
@@ -71,10 +71,7 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
     mismatch.procedure = call.writtenName;
     state.sink.error(mismatch);
   }
-  const wire = outputs.map((output) => {
-    const variable = frame.variables.get(foldName(output.parameter.name));
-    return giveOutput(output, variable?.kind === 'scalar' ? variable.value : null);
-  });
+  const wire = giveOutputs(frame, outputs);
   // Without a RETURN value, the status tells of the worst error.
   const returnStatus = frame.returnValue ?? (frame.worstSeverity ? 10 - frame.worstSeverity : 0);
   state.sink.procedureEnd({ returnStatus, outputs: isTopLevel ? wire : [] });
@@ -101,6 +98,7 @@ function* evaluateArgument(state: SessionState, frame: Frame, written: ExecuteAr
   const base = { name: written.name, isOutput: written.isOutput, isDefault: written.isDefault };
   if (written.isDefault) return { ...base, type: INT, value: null };
   const variable = written.value.kind === 'variable' ? frame.variables.get(foldName(written.value.name)) : undefined;
+  if (variable?.kind === 'cursor') return { ...base, type: INT, value: null, cursor: variable, cursorName: written.value.kind === 'variable' ? written.value.name : '' };
   if (variable?.kind === 'table') return { ...base, type: INT, value: null, table: variable };
   const { type, value } = yield* evaluateTyped(state, frame, written.value);
   if (!written.isOutput) return { ...base, type, value, isNullWord: isNullWord(written.value) };

@@ -23,7 +23,7 @@ import { requireXmlSettings } from '../surroundings/wrong-settings';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import type { NameResolution } from '../surroundings/name-resolution';
-import { withUses } from '../plan-cache';
+import { planned, withUses } from '../plan-cache';
 import { requireTableCreation } from '../security/ddl-rights';
 import { noteOwnWrite, positioned } from './positioned-write';
 import { selectFor, toResultColumns, type PreparedSelect } from './select-plan';
@@ -58,7 +58,7 @@ export function outputColumnsOf(state: SessionState, frame: Frame, statement: Dm
 interface PreparedDml { readonly compiled: CompiledDml; readonly kind: DmlPlan['kind']; readonly outputColumns: readonly ResultColumn[] | undefined }
 
 function dmlFor(state: SessionState, frame: Frame, statement: DmlStatement): PreparedDml {
-  return state.plans.get(state, frame, statement, (bind) => prepareDml(bindDml(statement.kind !== 'insert' && statement.kind !== 'merge' && statement.currentOf !== undefined ? { ...statement, currentOf: undefined } : statement, bind), absorbsArithmetic(frame.settings)));
+  return planned(state, frame, statement, (bind) => prepareDml(bindDml(statement.kind !== 'insert' && statement.kind !== 'merge' && statement.currentOf !== undefined ? { ...statement, currentOf: undefined } : statement, bind), absorbsArithmetic(frame.settings)));
 }
 
 function prepareDml(bound: DmlPlan, isLenient: boolean): PreparedDml {

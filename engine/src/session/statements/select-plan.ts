@@ -7,6 +7,7 @@ import type { SelectPlan } from '../../plan/statement';
 import type { SelectStatement } from '../../syntax/ast/query';
 import type { ResultColumn } from '../../tds/session-port';
 import type { Frame } from '../frame';
+import { planned } from '../plan-cache';
 import { absorbsArithmetic } from '../settings';
 import type { SessionState } from '../state';
 
@@ -15,7 +16,7 @@ export interface PreparedSelect { readonly plan: SelectPlan; readonly compiled: 
 
 /** The compiled form of a SELECT. */
 export function selectFor(state: SessionState, frame: Frame, statement: SelectStatement): PreparedSelect {
-  return state.plans.get(state, frame, statement, (bind) => {
+  return planned(state, frame, statement, (bind) => {
     const plan = optimize(bindSelect(statement, bind)) as SelectPlan;
     return { plan, compiled: compileSelect(plan, absorbsArithmetic(frame.settings)), resultColumns: toResultColumns(plan.node.columns, absorbsArithmetic(frame.settings)) };
   });

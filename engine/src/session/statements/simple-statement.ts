@@ -14,8 +14,8 @@ import { INT, isCharacter } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import { evaluateAs, evaluateTyped } from '../evaluate';
-import type { CursorVariable, Frame } from '../frame';
-import { findCursor } from './cursors';
+import type { Frame } from '../frame';
+import { shareCursor } from './cursors';
 import { runPrint, runRaiserror, runThrow } from './message-statement';
 import { NEXT, type Run, type Signal } from '../outcome';
 import { bindIn } from '../plan-cache';
@@ -86,17 +86,10 @@ function runDeclareTable(state: SessionState, frame: Frame, statement: DeclareTa
 
 function* runSetVariable(state: SessionState, frame: Frame, statement: SetVariable): Run<void> {
   const variable = frame.variables.get(foldName(statement.name));
-  if (variable?.kind === 'cursor') return void setCursorVariable(state, frame, variable, statement);
+  if (variable?.kind === 'cursor') return shareCursor(state, frame, variable, statement);
   if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name: statement.name });
   variable.value = yield* evaluateAs(state, frame, compound(statement), variable.type);
   state.rowCount = 1n;
-}
-
-/** SET @cursor = a cursor's name or another variable of one: both are the same cursor from then on. */
-function setCursorVariable(state: SessionState, frame: Frame, variable: CursorVariable, { value, operator }: SetVariable): void {
-  const name = value.kind === 'variable' ? value.name : value.kind === 'column' && value.parts.length === 1 ? value.parts[0] : undefined;
-  if (name === undefined || operator !== '=') throw notSupported('this value of a cursor variable');
-  variable.cursor = findCursor(state, frame, name);
 }
 
 const compounds = new WeakMap<SetVariable, Expression>();

@@ -21,6 +21,7 @@ import { foldName } from '../../types/collation';
 import type { Row, Value } from '../../types/value';
 import { checkCancelled } from '../cancellation';
 import type { Frame } from '../frame';
+import { describeRecords } from './described-records';
 import { SessionFunctions } from './function-surroundings';
 import type { Database } from '../../instance/instance';
 import { indexedViewsOver, maintainedView, requireIndexSettings } from './indexed-views';
@@ -233,7 +234,7 @@ export class StatementContext implements ExecutionContext {
     return {
       instance: this.state.instance, database: this.#database(databaseId), spid: this.state.spid, loginName: this.state.loginName,
       dependencies: () => dependenciesOf(this.#database(databaseId)), parseName: parseObjectName,
-      describe: (text, declarations) => this.state.interpreter.describe(this.state, this.frame, text, declarations),
+      describe: (text, declarations) => describeRecords(this.state, this.frame, text, declarations),
       myPermissions: (securable, securableClass) => myPermissions(this.state, this.frame, securable, securableClass),
     };
   }

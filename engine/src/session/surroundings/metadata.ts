@@ -22,6 +22,7 @@ import type { SessionState } from '../state';
 import { TEMPDB } from '../../instance/instance';
 
 const SYSNAME_TYPE = 256;
+const namedObjects = new WeakMap<Database['catalog'], { readonly version: number; readonly byName: Map<string, CatalogObject> }>();
 
 /** MetadataLookup over a session and a frame. */
 export class Metadata implements MetadataLookup {
@@ -31,7 +32,7 @@ export class Metadata implements MetadataLookup {
   databaseId(name?: string): number | null { return name === undefined ? this.frame.databaseId : (this.state.instance.findDatabase(name)?.header.databaseId ?? null); }
 
   objectId(name: string, type?: string): number | null {
-    const object = this.#object(name);
+    const object = this.#remembered(name);
     if (!object) {
       const constraint = this.#constraint(name);
       return constraint && (type === undefined || isTypeCode(type, CONSTRAINT_TYPES[constraint.kind])) ? constraint.objectId : type === undefined || isTypeCode(type, 'V') || isTypeCode(type, 'S') ? (systemViewObjectId(parseName(name)) ?? null) : null;
@@ -149,6 +150,20 @@ export class Metadata implements MetadataLookup {
     return this.#seen(found?.object, found?.database);
   }
 
+  /** What `#object` finds for a name with its schema, which only the database decides: remembered for as long as its catalog stays. Names without one depend on who asks. */
+  #remembered(name: string): CatalogObject | undefined {
+    const catalog = this.#database()?.catalog;
+    if (!catalog || this.state.security) return this.#object(name);
+    let known = namedObjects.get(catalog);
+    if (known?.version !== catalog.version) namedObjects.set(catalog, (known = { version: catalog.version, byName: new Map() }));
+    const remembered = known.byName.get(name);
+    if (remembered) return remembered;
+    const found = this.#object(name);
+    const [schema, last, more] = parseName(name);
+    if (found && schema && last?.startsWith('#') === false && more === undefined) known.byName.set(name, found);
+    return found;
+  }
+
   /** The object, unless the session is not to know of it. */
   #seen(object: CatalogObject | undefined, database = this.#database()): CatalogObject | undefined {
     if (!object || !this.state.security || !database || object.name.startsWith('#')) return object;
@@ -162,7 +177,7 @@ export class Metadata implements MetadataLookup {
   }
 
   #table(name: string): TableDefinition | undefined {
-    const object = this.#object(name);
+    const object = this.#remembered(name);
     return object?.kind === 'table' ? object : undefined;
   }
 

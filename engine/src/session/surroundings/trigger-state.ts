@@ -8,3 +8,11 @@ export function isTriggerFiring(frame: Frame | undefined, parentObjectId: number
   }
   return false;
 }
+
+/** Does an AFTER trigger run, at whatever depth? INSTEAD OF triggers and those on DDL do not count. */
+export function isInAfterTrigger(frame: Frame | undefined): boolean {
+  for (let scope = frame; scope; scope = scope.parent) {
+    if (scope.trigger?.isInsteadOf === false) return true;
+  }
+  return false;
+}

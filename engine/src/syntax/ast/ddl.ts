@@ -7,7 +7,7 @@ import type { Statement } from './statement';
 export type DdlStatement =
   | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger | ToggleTrigger
   | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | CreateType | CreateSynonym | CreateStatistics
-  | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole;
+  | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole | ServerRoleStatement;
 
 /** Text between two positions of the batch, as written: definitions are stored as text. */
 export interface SourceText { readonly text: string }
@@ -39,7 +39,7 @@ export interface CreateTable {
 export interface AlterTable { readonly kind: 'alter-table'; readonly name: ObjectName; readonly action: AlterTableAction; readonly at: Position }
 export type AlterTableAction =
   | { readonly kind: 'add'; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly TableConstraint[]; readonly indexes: readonly InlineIndex[]; readonly period?: { readonly start: Identifier; readonly end: Identifier }; readonly check?: 'check' | 'nocheck' }
-  | { readonly kind: 'alter-column'; readonly column: Identifier; readonly type: DataTypeName; readonly collation?: string; readonly isNullable?: boolean }
+  | { readonly kind: 'alter-column'; readonly column: Identifier; readonly type: DataTypeName; readonly collation?: string; readonly isNullable?: boolean; readonly isSparse?: true }
   | { readonly kind: 'alter-column-flag'; readonly column: Identifier; readonly flag: 'rowguidcol' | 'persisted' | 'hidden' | 'sparse'; readonly isAdd: boolean }
   | { readonly kind: 'drop'; readonly items: readonly { readonly kind: 'constraint' | 'column' | 'period'; readonly name: Identifier; readonly ifExists: boolean }[] }
   /** [WITH CHECK|NOCHECK] CHECK|NOCHECK CONSTRAINT ALL|names */
@@ -57,7 +57,7 @@ export interface AlterIndex { readonly kind: 'alter-index'; readonly name: Ident
 export type CreateMode = 'create' | 'alter' | 'create-or-alter';
 /** Modules keep their whole text (`definition`, from CREATE to the end of the batch) beside the tree. */
 export interface CreateView { readonly kind: 'create-view'; readonly mode: CreateMode; readonly name: ObjectName; readonly columns: readonly Identifier[]; readonly options: readonly string[]; readonly query: SelectStatement; readonly withCheckOption: boolean; readonly definition: string; readonly at: Position }
-export interface ParameterDefinition { readonly name: string; readonly type: DataTypeName; readonly default?: Expression; readonly isOutput: boolean; readonly isReadOnly: boolean; readonly at: Position }
+export interface ParameterDefinition { readonly name: string; readonly type: DataTypeName; readonly default?: Expression; readonly isOutput: boolean; readonly isReadOnly: boolean; /** A reference to a cursor; its type says nothing. */ readonly isCursor?: true; readonly at: Position }
 export interface CreateProcedure { readonly kind: 'create-procedure'; readonly mode: CreateMode; readonly name: ObjectName; readonly parameters: readonly ParameterDefinition[]; readonly options: readonly string[]; readonly body: readonly Statement[]; readonly definition: string; readonly at: Position }
 export type FunctionReturn =
   | { readonly kind: 'scalar'; readonly type: DataTypeName; readonly body: readonly Statement[] }
@@ -88,4 +88,5 @@ export interface CreateUser { readonly kind: 'create-user'; readonly name: strin
 /** ALTER USER ... WITH; what was not written stays as it is. */
 export interface AlterUser { readonly kind: 'alter-user'; readonly name: string; readonly newName?: string; readonly defaultSchema?: string; readonly login?: string; readonly at: Position }
 export interface CreateRole { readonly kind: 'create-role'; readonly name: string; readonly owner?: string; readonly at: Position }
+export interface ServerRoleStatement { readonly kind: 'server-role'; readonly action: 'create' | 'rename' | 'drop'; readonly name: string; readonly owner?: string; readonly newName?: string; readonly at: Position }
 export interface AlterRole { readonly kind: 'alter-role'; readonly name: string; readonly action: 'add' | 'drop'; readonly member: string; readonly isServerRole: boolean; readonly at: Position }

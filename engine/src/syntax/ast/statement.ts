@@ -14,7 +14,7 @@ export type Statement =
   | BeginTransaction | CommitTransaction | RollbackTransaction | SaveTransaction
   | SetOption | SetIsolation | SetIdentityInsert | UseStatement | ImpersonationStatement | ExecuteProcedure | ExecuteText
   | DeclareCursor | OpenCursor | FetchCursor | CloseCursor | DeallocateCursor
-  | TruncateTable | BackupDatabase | RestoreDatabase | RestoreFileListOnly | DbccStatement | KillStatement | PermissionStatement | InsertBulk | CheckpointStatement | UnsupportedStatement;
+  | TruncateTable | BackupDatabase | RestoreDatabase | RestoreFileListOnly | DbccStatement | KillStatement | PermissionStatement | InsertBulk | CheckpointStatement | ReconfigureStatement | UnsupportedStatement;
 
 export type DmlStatement = InsertStatement | UpdateStatement | DeleteStatement | MergeStatement;
 
@@ -110,6 +110,7 @@ export interface KillStatement { readonly kind: 'kill'; readonly spid: number; r
 export interface PermissionStatement { readonly kind: 'permission'; readonly action: 'grant' | 'revoke' | 'deny'; readonly permissions: readonly { readonly name: string; readonly columns?: readonly string[] }[]; readonly on?: { readonly securableClass?: string; readonly name: ObjectName; readonly columns?: readonly string[] }; readonly principals: readonly string[]; readonly withGrantOption: boolean; readonly isCascading?: boolean; /** REVOKE GRANT OPTION FOR. */ readonly isGrantOptionFor?: boolean; readonly at: Position }
 /** `insert bulk t (a int, ...) with (...)`: what precedes a bulk-load message. */
 export interface InsertBulk { readonly kind: 'insert-bulk'; readonly table: ObjectName; readonly columns: readonly { readonly name: Identifier; readonly type: DataTypeName }[]; readonly options: readonly string[]; readonly at: Position }
+export interface ReconfigureStatement { readonly kind: 'reconfigure'; readonly withOverride: boolean; readonly at: Position }
 export interface CheckpointStatement { readonly kind: 'checkpoint'; readonly at: Position }
 /** A statement whose head was recognised as T-SQL that the engine refuses by name when it runs. The parser uses it only where it can skip to the end of the batch. */
 export interface UnsupportedStatement { readonly kind: 'unsupported'; readonly feature: string; readonly at: Position }

@@ -9,7 +9,7 @@ import { parsePermission } from './security-ddl';
 
 /** Administrative statements by first word. */
 export const ADMINISTRATION_RULES: Readonly<Record<string, (p: Parser) => Statement>> = {
-  USE: parseUse, TRUNCATE: parseTruncate, DBCC: parseDbcc, KILL: parseKill, CHECKPOINT: parseCheckpoint, BACKUP: parseBackup, RESTORE: parseRestore,
+  USE: parseUse, TRUNCATE: parseTruncate, DBCC: parseDbcc, KILL: parseKill, CHECKPOINT: parseCheckpoint, RECONFIGURE: parseReconfigure, BACKUP: parseBackup, RESTORE: parseRestore,
   GRANT: parsePermission, REVOKE: parsePermission, DENY: parsePermission,
 };
 
@@ -17,6 +17,14 @@ export const ADMINISTRATION_RULES: Readonly<Record<string, (p: Parser) => Statem
 function parseUse(p: Parser): Statement {
   const { at } = p.advance();
   return { kind: 'use', database: parseIdentifier(p).name, at };
+}
+
+/** RECONFIGURE [WITH OVERRIDE] */
+function parseReconfigure(p: Parser): Statement {
+  const { at } = p.advance();
+  const withOverride = p.acceptWord('WITH');
+  if (withOverride) p.expectWord('OVERRIDE');
+  return { kind: 'reconfigure', withOverride, at };
 }
 
 /** TRUNCATE TABLE name */

@@ -69,10 +69,12 @@ function parseAlterColumn(p: Parser): AlterTableAction {
   }
   const type = parseDataType(p);
   const collation = p.acceptWord('COLLATE') ? parseLooseName(p) : undefined;
-  if (p.isWord('SPARSE', 'MASKED', 'ENCRYPTED', 'FILESTREAM', 'COLUMN_SET', 'GENERATED', 'HIDDEN')) throw p.refuse(`ALTER COLUMN ... ${p.current.upper}`);
+  let isSparse = p.acceptWord('SPARSE');
+  if (p.isWord('MASKED', 'ENCRYPTED', 'FILESTREAM', 'COLUMN_SET', 'GENERATED', 'HIDDEN')) throw p.refuse(`ALTER COLUMN ... ${p.current.upper}`);
   const isNullable = p.acceptWord('NULL') ? true : p.acceptSequence('NOT', 'NULL') ? false : undefined;
+  if (p.acceptWord('SPARSE')) isSparse = true;
   refuseOnline(p);
-  return { kind: 'alter-column', column, type, collation, isNullable };
+  return { kind: 'alter-column', column, type, collation, isNullable, ...(isSparse ? { isSparse } : {}) };
 }
 
 function refuseOnline(p: Parser): void {

@@ -9,7 +9,7 @@ import type { Parser } from './grammar';
 import { parseAlterIndex, parseCreateIndex, parseCreateStatistics, parseDropIndex } from './index-ddl';
 import { parseCreateSchema, parseFunction, parseProcedure, parseTrigger, parseView } from './module-ddl';
 import { parseIdentifier, parseObjectName } from './names';
-import { parseAlterAuthorization, parseAlterRole, parseAlterUser, parseCreateRole, parseCreateUser, parseLogin } from './security-ddl';
+import { parseAlterAuthorization, parseAlterRole, parseServerRole, parseAlterUser, parseCreateRole, parseCreateUser, parseLogin } from './security-ddl';
 import { parseAlterSequence, parseCreateSequence, parseCreateSynonym } from './sequence-ddl';
 import { parseCreateTable, parseCreateType } from './table-ddl';
 
@@ -43,10 +43,7 @@ export function parseDefinition(p: Parser): Statement {
   const mode: CreateMode = isAlter ? 'alter' : isCreateOrAlter ? 'create-or-alter' : 'create';
   if (p.isWord(...MODULES)) return parseModule(p, mode, at);
   if (isCreateOrAlter) throw p.unexpected();
-  if (isAlter && p.isSequence('SERVER', 'ROLE')) {
-    p.advance();
-    return parseAlterRole(p, true, at);
-  }
+  if (p.isSequence('SERVER', 'ROLE')) return parseServerRole(p, isAlter ? 'alter' : 'create', at);
   const word = p.isKind('word') ? p.current.upper : '';
   if (word === 'SCHEMA' && !isAlter) requireFirst(p, 'CREATE SCHEMA');
   const rule = (isAlter ? ALTER : CREATE)[word];
@@ -96,6 +93,7 @@ export function parseDrop(p: Parser): Statement {
   const { at } = p.advance();
   if (p.isWord('DATABASE')) return parseDropDatabase(p, at);
   if (p.isWord('INDEX')) return parseDropIndex(p, at);
+  if (p.isSequence('SERVER', 'ROLE')) return parseServerRole(p, 'drop', at);
   const what = p.isKind('word') ? DROPPED[p.current.upper] : undefined;
   if (what === undefined) throw refusalOf(p, 'DROP');
   p.advance();

@@ -61,7 +61,7 @@ export function parseProcedure(p: Parser, head: ModuleHead): CreateProcedure {
   p.expectOneOf('PROC', 'PROCEDURE');
   const name = parseObjectName(p);
   if (p.isSymbol(';')) throw p.refuse('numbered procedures (name;number)');
-  const parameters = acceptModuleParameters(p);
+  const parameters = acceptModuleParameters(p, 'procedure');
   const options = acceptModuleOptions(p);
   if (p.isSequence('FOR', 'REPLICATION')) throw p.refuse('CREATE PROCEDURE ... FOR REPLICATION');
   return { kind: 'create-procedure', ...head, name, parameters, options, body: parseBody(p), definition: definitionOf(p, head) };
@@ -72,7 +72,7 @@ export function parseFunction(p: Parser, head: ModuleHead): CreateFunction {
   p.expectWord('FUNCTION');
   const name = parseObjectName(p);
   if (!p.isSymbol('(')) throw p.unexpected();
-  const parameters = acceptModuleParameters(p);
+  const parameters = acceptModuleParameters(p, 'function');
   p.expectWord('RETURNS');
   const { options, returns } = parseReturns(p);
   return { kind: 'create-function', ...head, name, parameters, options, returns, definition: definitionOf(p, head) };

@@ -1,5 +1,5 @@
 // Logins, users, roles, GRANT / REVOKE / DENY.
-import type { AlterAuthorization, AlterRole, AlterUser, CreateLogin, CreateRole, CreateUser, IndexOption } from '../ast/ddl';
+import type { AlterAuthorization, AlterRole, AlterUser, CreateLogin, CreateRole, ServerRoleStatement, CreateUser, IndexOption } from '../ast/ddl';
 import type { Position } from '../ast/common';
 import type { PermissionStatement } from '../ast/statement';
 import type { Parser } from './grammar';
@@ -81,11 +81,26 @@ export function parseCreateRole(p: Parser, at: Position): CreateRole {
   return { kind: 'create-role', name, owner: p.acceptWord('AUTHORIZATION') ? parseIdentifier(p).name : undefined, at };
 }
 
+/** CREATE, ALTER or DROP SERVER ROLE; SERVER is the next word. */
+export function parseServerRole(p: Parser, action: 'create' | 'alter' | 'drop', at: Position): ServerRoleStatement | AlterRole {
+  p.expectWord('SERVER');
+  if (action === 'alter') return parseAlterRole(p, true, at);
+  p.expectWord('ROLE');
+  const { name } = parseIdentifier(p);
+  if (action === 'drop') return { kind: 'server-role', action, name, at };
+  return { kind: 'server-role', action, name, ...(p.acceptWord('AUTHORIZATION') ? { owner: parseIdentifier(p).name } : {}), at };
+}
+
 /** ALTER ROLE or ALTER SERVER ROLE; ROLE is the next word. */
-export function parseAlterRole(p: Parser, isServerRole: boolean, at: Position): AlterRole {
+export function parseAlterRole(p: Parser, isServerRole: boolean, at: Position): AlterRole | ServerRoleStatement {
   p.expectWord('ROLE');
   const name = parseIdentifier(p).name;
-  if (p.isWord('WITH')) throw p.refuse('ALTER ROLE ... WITH NAME');
+  if (p.isWord('WITH') && !isServerRole) throw p.refuse('ALTER ROLE ... WITH NAME');
+  if (p.acceptWord('WITH')) {
+    p.expectWord('NAME');
+    p.expectSymbol('=');
+    return { kind: 'server-role', action: 'rename', name, newName: parseIdentifier(p).name, at };
+  }
   const action = p.expectOneOf('ADD', 'DROP') === 'ADD' ? 'add' : 'drop';
   p.expectWord('MEMBER');
   return { kind: 'alter-role', name, action, member: parseLooseName(p), isServerRole, at };

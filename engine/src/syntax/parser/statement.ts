@@ -32,7 +32,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   EXEC: parseExecuteStatement, EXECUTE: parseExecuteStatement, REVERT: parseRevert, OPEN: parseCursorCommand, CLOSE: parseCursorCommand, DEALLOCATE: parseCursorCommand, FETCH: parseFetch,
   ...ADMINISTRATION_RULES,
 };
-const REFUSED = ['BULK', 'READTEXT', 'WRITETEXT', 'UPDATETEXT', 'SHUTDOWN', 'RECONFIGURE', 'SETUSER', 'LINENO', 'DUMP', 'LOAD'];
+const REFUSED = ['BULK', 'READTEXT', 'WRITETEXT', 'UPDATETEXT', 'SHUTDOWN', 'SETUSER', 'LINENO', 'DUMP', 'LOAD'];
 
 /** One statement; a SET or DECLARE that names several things gives several nodes. */
 export function parseStatement(p: Parser): readonly Statement[] {

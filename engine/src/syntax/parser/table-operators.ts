@@ -77,14 +77,22 @@ export function acceptPivot(p: Parser, source: TableSource): TableSource | undef
   if (p.acceptWord('PIVOT')) {
     p.expectSymbol('(');
     const aggregate = parsePivotAggregate(p);
-    const { column, list } = parseForIn(p);
-    return { kind: 'pivot', source, aggregate, column, values: list, alias: parseAlias(p), at };
+    p.expectWord('FOR');
+    const column = parseObjectName(p);
+    p.expectWord('IN');
+    const values = parseIdentifierList(p);
+    p.expectSymbol(')');
+    return { kind: 'pivot', source, aggregate, column, values, alias: parseAlias(p), at };
   }
   if (!p.acceptWord('UNPIVOT')) return undefined;
   p.expectSymbol('(');
   const valueColumn = parseIdentifier(p);
-  const { column, list } = parseForIn(p);
-  return { kind: 'unpivot', source, valueColumn, nameColumn: column, columns: list, alias: parseAlias(p), at };
+  p.expectWord('FOR');
+  const nameColumn = parseIdentifier(p);
+  p.expectWord('IN');
+  const columns = p.parenthesizedList(() => parseObjectName(p));
+  p.expectSymbol(')');
+  return { kind: 'unpivot', source, valueColumn, nameColumn, columns, alias: parseAlias(p), at };
 }
 
 /** `SUM(column)`: of a column, and of nothing else. */
@@ -94,16 +102,6 @@ function parsePivotAggregate(p: Parser): FunctionCall {
   const { parts, at } = parseObjectName(p);
   p.expectSymbol(')');
   return { kind: 'call', name, args: [{ kind: 'column', parts, at }], isStar: false, isDistinct: false, at: name.at };
-}
-
-/** `FOR column IN ([a], [b]))` */
-function parseForIn(p: Parser): { readonly column: Identifier; readonly list: Identifier[] } {
-  p.expectWord('FOR');
-  const column = parseIdentifier(p);
-  p.expectWord('IN');
-  const list = parseIdentifierList(p);
-  p.expectSymbol(')');
-  return { column, list };
 }
 
 function parseAlias(p: Parser): Identifier {

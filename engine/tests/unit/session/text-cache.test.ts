@@ -1,5 +1,5 @@
 // The cache of parsed texts: the same tree for the same text, bounded by texts and by characters, the least recently used forgotten first.
-import { TextCache } from '../../../src/session/text';
+import { TextCache } from '../../../src/session/text-cache';
 
 const select = (i: number, length = 0): string => `SELECT ${i} AS x /* ${'x'.repeat(length)} */`;
 

@@ -1,0 +1,34 @@
+// Mistakes in spec files: the test that makes one fails, with what is wrong and what to do.
+import { runJest, Workshop } from './jest-project';
+
+const workshop = new Workshop();
+afterAll(() => workshop.remove());
+jest.setTimeout(60_000);
+
+const SPEC = `
+  import { cleanDatabase, type TestApp } from 'jest-nest-mssql';
+  import dataSource from '../src/data-source';
+  const app = Promise.resolve({ dataSource }) as never;
+  beforeAll(() => dataSource.initialize());
+  afterAll(() => dataSource.destroy());
+  it('app', () => cleanDatabase({ dataSource } as never));
+  it('promise', () => cleanDatabase(app));
+  it('nothing', () => cleanDatabase((app as TestApp).dataSource));
+  it('in the test', () => { void cleanDatabase(dataSource); });
+  describe('hooks', () => {
+    beforeEach(() => { void cleanDatabase(dataSource); });
+    it('in the hook', async () => { await dataSource.query('SELECT 1 AS one'); });
+  });
+  it.concurrent('awaited', () => cleanDatabase(dataSource));
+  it('awaited too', () => cleanDatabase(dataSource));`;
+
+it('what is cleaned, and when, is told', async () => {
+  const { failed, passed, exitCode } = await runJest(workshop.make('mini', { 'test/mini.spec.ts': SPEC }), ['--runInBand', 'mini.spec']);
+  const messages = Object.fromEntries(failed.map(({ title, message }) => [title, message]));
+  expect(messages['app']).toMatch(/cleanDatabase was given an app, which is no data source\.\n.*createTestApp.*\[JNM_NO_DATA_SOURCE\]/);
+  expect(messages['promise']).toMatch(/was given a promise, which/);
+  expect(messages['nothing']).toMatch(/was given undefined, which/);
+  expect(messages['in the test']).toMatch(/cleanDatabase was still running when the test ended.*\n.*beforeEach\(\(\) => cleanDatabase\(t\.dataSource\)\).*\[JNM_CLEAN_NOT_AWAITED\]/);
+  expect(messages['hooks in the hook']).toMatch(/still running when the test began/);
+  expect({ passed, exitCode }).toEqual({ passed: ['awaited', 'awaited too'], exitCode: 1 });
+});
