@@ -4,9 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Instance } from '../../../src/instance/instance';
-import { PlanCache } from '../../../src/session/plan-cache';
 import { Session } from '../../../src/session/session';
-import { TextCache } from '../../../src/session/text';
+import { TextCache } from '../../../src/session/text-cache';
 import type { ResultColumn, ResultSink } from '../../../src/tds/session-port';
 import { engineText } from '../../golden-runner/engine-value';
 
@@ -28,7 +27,7 @@ export const rowsOf = (answer: Answer, set = 0): (string | null)[][] => answer.f
 /** An engine. */
 export class Server {
   readonly instance: Instance;
-  readonly #caches = { plans: new PlanCache(), texts: new TextCache() };
+  readonly #caches = { plans: new WeakMap(), texts: new TextCache() };
   readonly #clients: Client[] = [];
   #at = 0;
 
