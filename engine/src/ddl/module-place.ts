@@ -15,7 +15,7 @@ import { boundViewOf, functionUsers } from './object-users';
 import { addObject, replaceObject } from './table-change';
 
 /** The statement that makes a module, as far as all kinds share it. */
-export interface ModuleStatement { readonly mode: CreateMode; readonly name: ObjectName; readonly definition: string; readonly at: Position }
+export interface ModuleStatement { readonly mode: CreateMode; readonly name: ObjectName; readonly leading: string; readonly definition: string; readonly at: Position }
 
 /** Where a module goes, and the one that it replaces. */
 export interface ModulePlace { readonly place: Place; readonly before?: CatalogObject; readonly header: ObjectHeader; readonly settings: ModuleSettings }
@@ -63,9 +63,9 @@ export function putModule(ddl: DdlContext, { place, before }: ModulePlace, after
 const GAP = String.raw`((?:\s|--[^\n]*\n|/\*[\s\S]*?\*/)+)`;
 const CREATE_OR_ALTER = new RegExp(`^CREATE${GAP}OR${GAP}ALTER\\b`, 'i');
 
-/** The text that is kept: ALTER and CREATE OR ALTER read CREATE, and the lines before the statement keep the line numbers of errors right. */
+/** The text that is kept, from the start of its batch: ALTER and CREATE OR ALTER read CREATE. */
 export function moduleText(statement: ModuleStatement): string {
-  return '\n'.repeat(statement.at.line - 1) + statement.definition.replace(/^ALTER\b/i, 'CREATE').replace(CREATE_OR_ALTER, 'CREATE$1$2');
+  return statement.leading + statement.definition.replace(/^ALTER\b/i, 'CREATE').replace(CREATE_OR_ALTER, 'CREATE$1$2');
 }
 
 /** Options that change nothing here. */
