@@ -5,7 +5,7 @@ import type { DataSourceOptions } from '../config/data-source-options';
 import { withoutLostErrors } from '../config/lost-errors';
 import { requirePeer } from '../config/project';
 import { isPresetError, presetError, reasonOf } from '../errors';
-import { statementOf } from '../sql/failed-statement';
+import { statementOf } from './failed-statement';
 import { hideSecrets } from '../sql/hide-secrets';
 
 interface Migration {

@@ -9,7 +9,7 @@ const driverError = Object.assign(new Error('Could not create constraint or inde
 it('tells the errors that came before the last one too', () => {
   const whole = "Foreign key 'fk' references invalid table 'dbo.nowhere'. Could not create constraint or index. See previous errors.";
   expect(reasonOf(driverError)).toBe(whole);
-  expect(reasonOf(Object.assign(new Error(`Error: ${driverError.message}`), { driverError }))).toBe(`Foreign key 'fk' references invalid table 'dbo.nowhere'. Error: ${driverError.message}`);
+  expect(reasonOf(Object.assign(new Error(`Error: ${driverError.message}`), { driverError }))).toBe(`Foreign key 'fk' references invalid table 'dbo.nowhere'. ${driverError.message}`);
   expect(reasonOf(Object.assign(new Error(driverError.message), driverError, { driverError }))).toBe(whole);
 });
 
