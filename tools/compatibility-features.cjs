@@ -23,7 +23,7 @@ const areas = [
       yes('uniqueidentifier', 'uniqueidentifier'),
       yes('rowversion', 'rowversion'),
       yes('sql_variant', 'sql-variant'),
-      partly('geometry, geography', 'points, lines, polygons and their collections in well-known text; SRID, coordinates, STGeometryType, STIsEmpty, STNumPoints, STIsValid of simple shapes, STDistance between points; no curves, no other method, no spatial index', 'spatial', 'spatial-null'),
+      partly('geometry, geography', 'points, lines, polygons and their collections in well-known text; SRID, coordinates, STGeometryType, STIsEmpty, STNumPoints, STIsValid of simple shapes, parts (STGeometryN, STPointN, rings), well-known binary; STArea, STLength, STCentroid, STDistance, STIntersects, STDisjoint, STContains, STWithin and STEquals in the plane, STDistance of points and STLength on the earth; no curves, no other method (STBuffer, STUnion and kin), no aggregates, no spatial index', 'spatial', 'spatial-null', 'spatial-methods', 'spatial-method-refusals'),
       partly('hierarchyid', 'with all its methods but Read and Write; GetDescendant is refused where only SQL Server\'s own choice decides: beside a single child with a dotted label', 'hierarchyid'),
       partly('vector', 'float32 and VECTOR_DISTANCE; JSON text on the wire', 'vector'),
       yes('alias types and table types', 'user-types', 'alias-type-limits'),
@@ -96,7 +96,7 @@ const areas = [
       yes('UPDATE', 'update', 'write-method', 'update-cross-apply', 'key-shift'),
       yes('DELETE, TRUNCATE', 'delete', 'truncate'),
       yes('MERGE', 'merge', 'merge-instead-of', 'merge-actions', 'merge-index-hint', 'merge-top-and-variables', 'upsert-counter'),
-      partly('writing through views, CTEs and derived tables', 'with joins too, one table at a time; WITH CHECK OPTION over several tables is refused', 'through-queries'),
+      partly('writing through views, CTEs and derived tables', 'with joins too, one table at a time; WITH CHECK OPTION over several tables and OUTPUT of new values that a query computes from other rows or tables are refused', 'through-queries', 'output-through-views'),
       yes('OUTPUT', 'output', 'output-and-triggers', 'output-refusals'),
       yes('identity columns', 'identity', 'identity-scope', 'identity-insert', 'identity-reseed', 'identity-reseed-after-rollback'),
       yes('atomicity of a statement', 'statement-atomicity'),
@@ -159,7 +159,8 @@ const areas = [
       yes('modules WITH ENCRYPTION', 'encrypted-modules'),
       partly('sp_configure, RECONFIGURE', 'options that would change what this server does are refused, but for nested triggers: user options, default language, two digit year cutoff, cursor threshold, query governor cost limit, disallow results from triggers and others; the values are gone when the server stops', 'server-options'),
       partly('triggers', 'triggers ON ALL SERVER and on temporary tables are refused, and DDL by a three-part name in another database that has triggers on DDL; EVENTDATA() has no AlterTableActionList, and of a user no SID and no DefaultSchema', 'after-triggers', 'instead-of-triggers', 'instead-of-values', 'instead-of-joined', 'cascade-triggers', 'trigger-errors', 'trigger-outlives-transaction', 'trigger-order', 'ddl-triggers'),
-      partly('cursors', 'over views, CTEs, derived tables and APPLY which rows a cursor has is settled when it is opened, and positioned writes are refused; SCROLL_LOCKS outside a transaction and the cursors of the API are refused; over a join without an order of its own a row whose key changes keeps no exact place', 'cursors', 'cursor-sensitivity', 'cursor-scope', 'positioned-writes'),
+      partly('cursors', 'over views, CTEs, derived tables and APPLY which rows a cursor has is settled when it is opened, and positioned writes are refused; SCROLL_LOCKS outside a transaction are refused; over a join without an order of its own a row whose key changes keeps no exact place', 'cursors', 'cursor-sensitivity', 'cursor-scope', 'positioned-writes'),
+      partly('server cursors of the API (sp_cursoropen, sp_cursorfetch, sp_cursor and kin)', 'SCROLL_LOCKS, cursors over the rows of a procedure, text pointers, locking a row and the text of a SET clause in sp_cursor are refused; a client is not told of which table a column is', 'api-cursors'),
     ],
   },
   {
@@ -250,7 +251,7 @@ const areas = [
 
 /** What no transcript can show. */
 const beyond = [
-  { feature: 'TDS', support: '7.4', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`), transaction manager requests, bulk load, table-valued parameters, attention (in the middle of a statement as well, within a twentieth of a second; on Windows between two statements and during any wait), reset of a connection. MARS is not offered; cursors of the API, older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
+  { feature: 'TDS', support: '7.4', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`, `sp_cursoropen` and kin), transaction manager requests, bulk load, table-valued parameters, attention (in the middle of a statement as well, within a twentieth of a second; on Windows between two statements and during any wait), reset of a connection. MARS is not offered; older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
   { feature: 'encryption', support: 'yes', note: 'TLS inside of PRELOGIN with a self-signed certificate, or none.' },
   { feature: 'plans and speed', support: 'no', note: 'SHOWPLAN, statistics and hints for the optimizer say nothing about SQL Server here.' },
   { feature: 'durability', support: 'no', note: 'Databases are in memory. With a data folder they are saved when the server is stopped, and only then.' },

@@ -18,6 +18,8 @@ export interface CarriedTable {
   readonly offset: number; readonly rowIdOrdinal: number;
   /** Base column ordinal behind each visible column; undefined for expressions. */
   readonly baseOrdinals: readonly (number | undefined)[];
+  /** What stands behind a visible column that is none of the table's: an expression over its columns, 'other' for another table's column, undefined where it is neither. */
+  readonly derived?: readonly (BoundExpression | 'other' | undefined)[];
   /** What the queries on the way ask of a row, over the base table's columns; `check`: as much of it as WITH CHECK OPTION enforces. */
   readonly filter?: BoundExpression; readonly check?: BoundExpression;
   /** A query on the way joins it with others: `filter` does not say all. */

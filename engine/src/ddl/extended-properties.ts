@@ -1,5 +1,5 @@
 // Extended properties: descriptions of databases, schemas, objects and columns. Finds what the three levels name.
-import type { ExtendedProperty } from '../catalog/definitions';
+import type { ExtendedProperty, FunctionDefinition, ProcedureDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
@@ -15,8 +15,11 @@ type Securable = Pick<ExtendedProperty, 'securableClass' | 'majorId' | 'minorId'
 
 const DATABASE_CLASS = 0;
 const OBJECT_CLASS = 1;
+const PARAMETER_CLASS = 2;
 const SCHEMA_CLASS = 3;
 const INDEX_CLASS = 7;
+/** The classes whose major id is an object's. */
+const OF_OBJECTS: ReadonlySet<number> = new Set([OBJECT_CLASS, PARAMETER_CLASS, INDEX_CLASS]);
 const OBJECT_LEVELS: Readonly<Record<string, string>> = { TABLE: 'table', VIEW: 'view', PROCEDURE: 'procedure', FUNCTION: 'function', SEQUENCE: 'sequence', SYNONYM: 'synonym' };
 
 const isSame = (left: Securable, right: Securable): boolean => left.securableClass === right.securableClass && left.majorId === right.majorId && left.minorId === right.minorId;
@@ -35,13 +38,26 @@ function securableOf(database: Database, request: PropertyRequest): Securable {
   const object = database.catalog.find(schema.schemaId, objectLevel.name);
   if (object?.kind !== kind) throw missing;
   if (!partLevel) return { securableClass: OBJECT_CLASS, majorId: object.objectId, minorId: 0 };
-  if (object.kind !== 'table' && object.kind !== 'view') throw notSupported(`extended properties on ${partLevel.type} of a ${object.kind}`);
-  const part = partOf(database, object.objectId, partLevel);
+  const isModule = object.kind === 'procedure' || object.kind === 'function';
+  if (!isModule && object.kind !== 'table' && object.kind !== 'view') throw notSupported(`extended properties on ${partLevel.type} of a ${object.kind}`);
+  const part = isModule ? partOfModule(object, partLevel) : partOf(database, object.objectId, partLevel);
   if (!part) throw missing;
   return part;
 }
 
-function partOf(database: Database, objectId: number, { type, name }: { readonly type: string; readonly name: string }): Securable | undefined {
+interface Part { readonly type: string; readonly name: string }
+
+function partOfModule(module: ProcedureDefinition | FunctionDefinition, { type, name }: Part): Securable | undefined {
+  if (type === 'COLUMN' && module.kind === 'function' && module.columns) {
+    const ordinal = module.columns.findIndex((column) => sameName(column.name, name));
+    return ordinal < 0 ? undefined : { securableClass: OBJECT_CLASS, majorId: module.objectId, minorId: ordinal + 1 };
+  }
+  if (type !== 'PARAMETER') throw notSupported(`extended properties on ${type} of a ${module.kind}`);
+  const ordinal = module.parameters.findIndex((parameter) => sameName(parameter.name, name));
+  return ordinal < 0 ? undefined : { securableClass: PARAMETER_CLASS, majorId: module.objectId, minorId: ordinal + 1 };
+}
+
+function partOf(database: Database, objectId: number, { type, name }: Part): Securable | undefined {
   const object = database.catalog.byId(objectId);
   if (object?.kind === 'view' && type === 'COLUMN') {
     const ordinal = object.columns.findIndex((column) => sameName(column.name, name));
@@ -94,6 +110,6 @@ export function changeProperty(ddl: DdlContext, request: PropertyRequest, value:
 export function dropPropertiesOf(ddl: DdlContext, database: Database, objectId: number, columnId?: number): void {
   const existing = database.catalog.extendedProperties;
   const isGone = (property: ExtendedProperty): boolean =>
-    (property.securableClass === OBJECT_CLASS || property.securableClass === INDEX_CLASS) && property.majorId === objectId && (columnId === undefined || (property.securableClass === OBJECT_CLASS && property.minorId === columnId));
+    OF_OBJECTS.has(property.securableClass) && property.majorId === objectId && (columnId === undefined || (property.securableClass === OBJECT_CLASS && property.minorId === columnId));
   if (existing.some(isGone)) setProperties(ddl, database, existing.filter((property) => !isGone(property)));
 }

@@ -36,6 +36,7 @@ export const BINDING_MESSAGES = {
   OutputIntoForeignKey: message(332, 16, "The target table '{table}' of the OUTPUT INTO clause cannot be on either side of a (primary key, foreign key) relationship. Found reference constraint '{constraint}'."),
   OutputIntoCheck: message(333, 16, "The target table '{table}' of the OUTPUT INTO clause cannot have any enabled check constraints or any enabled rules. Found check constraint or rule '{constraint}'."),
   OperatorNotForType: message(403, 16, 'Invalid operator for data type. Operator equals {operator}, type equals {type}.'),
+  InsertedOfOtherTable: message(404, 16, 'The column reference "inserted.{column}" is not allowed because it refers to a base table that is not being modified in this statement.'),
   PivotAggregate: message(406, 16, '{name} cannot be used in the PIVOT operator because it is not invariant to NULLs.'),
   OrderByConstant: message(408, 16, 'A constant expression was encountered in the ORDER BY list, position {position}.'),
   DistinctNotComparable: message(421, 16, 'The {type} data type cannot be selected as DISTINCT because it is not comparable.'),

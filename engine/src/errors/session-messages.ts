@@ -45,6 +45,7 @@ export const SESSION_MESSAGES = {
   UserMessageLog: message(15271, 16, "Invalid @with_log parameter value. Valid values are 'true' or 'false'."),
   AlterMessageValue: message(15277, 16, "The only valid @parameter_value values are 'true' or 'false'."),
   FetchForwardOnly: message(16911, 16, 'fetch: The fetch type {direction} cannot be used with forward only cursors.'),
+  CursorFetchForwardOnly: message(16911, 16, 'sp_cursorfetch: The fetch type {direction} cannot be used with forward only cursors.'),
   FetchDynamic: message(16925, 16, 'The fetch type {direction} cannot be used with dynamic cursors.'),
   CursorNothingWritten: message(16947, 16, 'No rows were updated or deleted.'),
 } as const;

@@ -13,6 +13,7 @@ import { dropTemporaries } from './surroundings/ddl-surroundings';
 import { drive } from './driver';
 import { runStatements } from './interpreter';
 import { unseeded } from './random';
+import { compileBatch } from './compile-batch';
 import { describeResult } from './procedures/describe-result';
 import { callScalar, callTable, fireTriggers } from './procedures/modules';
 import { BatchAborted, Cancelled, type Run } from './outcome';
@@ -186,10 +187,10 @@ export class Session implements SessionPort {
 function newState(instance: Instance, caches: SharedCaches, identity: SessionIdentity & Pick<SessionState, 'client' | 'spid'>): SessionState {
   const now = datetimeFromUnixMs(Date.now());
   return {
-    ...caches, ...identity, instance, loginTime: now, originalDatabaseName: instance.databases.get(identity.databaseId)?.header.name ?? '', interpreter: { runStatements, runText, callScalar, callTable, fireTriggers, describe: describeResult }, settings: defaultSettings(), sink: new BufferSink(), impersonations: [], isCompiling: false,
+    ...caches, ...identity, instance, loginTime: now, originalDatabaseName: instance.databases.get(identity.databaseId)?.header.name ?? '', interpreter: { runStatements, runText, compile: compileBatch, callScalar, callTable, fireTriggers, describe: describeResult }, settings: defaultSettings(), sink: new BufferSink(), impersonations: [], isCompiling: false,
     transaction: instance.transactions.createTransaction(identity.spid), transactionCount: 0, transactionDescriptor: 0n, transactionName: '', transactionBegin: 0,
     nestedDepth: 0, tryDepth: 0, rowCount: 0n, lastError: 0, lastIdentity: null, batchIdentity: null, fetchStatus: 0, cursorRows: 0, contextInfo: null, sessionContext: new Map(),
-    sessionTempTables: new Map(), savepoints: [], cursors: new Map(), prepared: new Map(), nextHandle: 1, xmlDocuments: new Map(), nextXmlHandle: 1, turnBegan: 0, listenedAt: 0, status: 'sleeping', lastText: '', lastRequestStart: now, lastRequestEnd: now, command: 'AWAITING COMMAND',
+    sessionTempTables: new Map(), savepoints: [], cursors: new Map(), prepared: new Map(), nextHandle: 1, apiCursors: new Map(), openedApiCursors: 0, preparedCursors: new Map(), xmlDocuments: new Map(), nextXmlHandle: 1, turnBegan: 0, listenedAt: 0, status: 'sleeping', lastText: '', lastRequestStart: now, lastRequestEnd: now, command: 'AWAITING COMMAND',
     random: unseeded(),
     makeTableStore: (definition): TableStore => emptyStore(definition),
   };
@@ -207,6 +208,8 @@ function resetSession(state: SessionState): void {
   state.security = tokenOf(state.instance, state.loginName);
   state.cursors.clear();
   state.prepared.clear();
+  state.apiCursors.clear();
+  state.preparedCursors.clear();
   state.xmlDocuments.clear();
   state.sessionContext.clear();
   state.contextInfo = null;

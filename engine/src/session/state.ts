@@ -1,4 +1,5 @@
 // What one session is at a moment: the record that all files of session/ work on. No behaviour.
+import type { ApiCursor, PreparedCursor } from './api-cursor';
 import type { RandomState } from './random';
 import type { ClientPort, ResultSink } from '../tds/session-port';
 import type { TableDefinition } from '../catalog/definitions';
@@ -22,6 +23,8 @@ export interface Interpreter {
   runStatements(state: SessionState, frame: Frame, statements: readonly Statement[]): Run<Signal>;
   /** Parses, compiles and runs `text` in a frame that the caller has made. */
   runText(state: SessionState, frame: Frame, text: string): Run<void>;
+  /** Binds the statements without running them: compile errors come out. */
+  compile(state: SessionState, frame: Frame, statements: readonly Statement[]): void;
   /** What a running statement may call: user functions and triggers, all within its own attempt. */
   callScalar(state: SessionState, caller: Frame, request: FunctionCallRequest): Value;
   callTable(state: SessionState, caller: Frame, request: FunctionCallRequest): Iterable<Row>;
@@ -87,6 +90,8 @@ export interface SessionState extends SharedCaches {
   readonly sessionTempTables: Map<string, { readonly objectId: number }>;
   readonly savepoints: Savepoint[];
   readonly cursors: Map<string, Cursor>; readonly prepared: Map<number, PreparedStatement>; nextHandle: number;
+  /** Server cursors of the API by handle, how many there have been, and what sp_cursorprepare keeps. */
+  readonly apiCursors: Map<number, ApiCursor>; openedApiCursors: number; readonly preparedCursors: Map<number, PreparedCursor>;
   /** What sp_xml_preparedocument keeps, by handle. */
   readonly xmlDocuments: Map<number, PreparedXml>; nextXmlHandle: number;
   pendingBulk?: PendingBulk;

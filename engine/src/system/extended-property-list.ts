@@ -13,6 +13,7 @@ interface Target { readonly objtype: string | null; readonly objname: string | n
 
 const OBJECT_LEVELS: Readonly<Record<string, CatalogObject['kind']>> = { TABLE: 'table', VIEW: 'view', PROCEDURE: 'procedure', FUNCTION: 'function', SEQUENCE: 'sequence', SYNONYM: 'synonym' };
 const OBJECT_CLASS = 1;
+const PARAMETER_CLASS = 2;
 const SCHEMA_CLASS = 3;
 const INDEX_CLASS = 7;
 
@@ -48,14 +49,16 @@ function* partsOf(world: SystemWorld, object: CatalogObject, level: Level): Iter
   const part = (objname: string, securableClass: number, majorId: number, minorId: number): Target => ({ objtype: type, objname, securableClass, majorId, minorId });
   if (type === 'COLUMN') {
     if (object.kind === 'table') for (const column of object.columns) yield part(column.name, OBJECT_CLASS, object.objectId, column.columnId);
-    if (object.kind === 'view') for (const [i, column] of object.columns.entries()) yield part(column.name, OBJECT_CLASS, object.objectId, i + 1);
+    if (object.kind === 'view' || (object.kind === 'function' && object.columns)) for (const [i, column] of (object.columns ?? []).entries()) yield part(column.name, OBJECT_CLASS, object.objectId, i + 1);
   } else if (type === 'INDEX') {
     if (object.kind === 'table') for (const index of object.indexes) yield part(index.name, INDEX_CLASS, object.objectId, index.indexId);
   } else if (type === 'TRIGGER') {
     for (const trigger of world.database.catalog.triggersOf(object.objectId)) yield part(trigger.name, OBJECT_CLASS, trigger.objectId, 0);
   } else if (type === 'CONSTRAINT') {
     for (const entry of objectEntries(world)) if (entry.parentObjectId === object.objectId && CONSTRAINTS.has(entry.type)) yield part(entry.name, OBJECT_CLASS, entry.objectId, 0);
-  } else if (type !== 'PARAMETER') throw notSupported(`fn_listextendedproperty of ${type}`);
+  } else if (type === 'PARAMETER') {
+    if (object.kind === 'procedure' || object.kind === 'function') for (const [i, parameter] of object.parameters.entries()) yield part(parameter.name, PARAMETER_CLASS, object.objectId, i + 1);
+  } else throw notSupported(`fn_listextendedproperty of ${type}`);
 }
 
 function* targetsOf(world: SystemWorld, levels: readonly Level[]): Iterable<Target> {

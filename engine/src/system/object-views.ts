@@ -21,7 +21,7 @@ function* allObjects(world: SystemWorld): Iterable<ViewRecord> {
   for (const entry of objectEntries(world)) yield objectRecord(entry);
 }
 
-const PROPERTY_CLASSES: Readonly<Record<number, string>> = { 0: 'DATABASE', 3: 'SCHEMA', 7: 'INDEX' };
+const PROPERTY_CLASSES: Readonly<Record<number, string>> = { 0: 'DATABASE', 2: 'PARAMETER', 3: 'SCHEMA', 7: 'INDEX' };
 
 /** Types with their (max) size as sys.types prints them. */
 const MAX_SIZES: Readonly<Partial<Record<SqlTypeName, readonly [number, number, number]>>> = {

@@ -82,6 +82,7 @@ function decodeRequest(message: TdsMessage, context: RequestContext): () => Prom
 async function executeRpcs(requests: ReturnType<typeof decodeRpc>, context: RequestContext): Promise<void> {
   for (const [index, request] of requests.entries()) {
     if (context.isCancelled()) return;
+    context.writer.omitsMetadata = request.omitsMetadata === true;
     await context.session.executeRpc(request, context.writer);
     context.writer.endRpc(index < requests.length - 1);
   }

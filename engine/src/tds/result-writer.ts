@@ -6,7 +6,7 @@ import type { Row } from '../types/value';
 import { PacketType, MessageWriter } from './packet';
 import { CommandCode, type EnvironmentChange, type OutputValue, type ResultColumn, type ResultSink, type StatementEnd } from './session-port';
 import {
-  DoneStatus, TokenType, writeColumnMetadata, writeDone, writeEnvironmentChange, writeMessage, writeReturnStatus, writeReturnValue, type DoneToken, type ServerMessage,
+  DoneStatus, TokenType, writeColumnMetadata, writeDone, writeEnvironmentChange, writeMessage, writeNoMetadata, writeReturnStatus, writeReturnValue, type DoneToken, type ServerMessage,
 } from './tokens';
 import type { ValueEncoder } from './type-codecs/wire-codec';
 
@@ -31,6 +31,8 @@ export class ResultWriter implements ResultSink {
   private heldDone: DoneToken | undefined;
   private depth = 0;
   private hasErrorSinceDone = false;
+  /** The client knows the columns of the RPC under way and asks not to be told. */
+  omitsMetadata = false;
   /** An error has been written that ends the connection. */
   isFatal = false;
   private isFinished = false;
@@ -40,7 +42,8 @@ export class ResultWriter implements ResultSink {
   }
 
   columns(columns: readonly ResultColumn[]): void {
-    this.write(() => { this.encoders = writeColumnMetadata(this.message.body, columns); });
+    const write = this.omitsMetadata ? writeNoMetadata : writeColumnMetadata;
+    this.write(() => { this.encoders = write(this.message.body, columns); });
   }
 
   row(row: Row): void {

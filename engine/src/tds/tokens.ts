@@ -7,7 +7,7 @@ import type { ValueEncoder } from './type-codecs/wire-codec';
 
 /** Token types of an answer. */
 export const TokenType = {
-  returnStatus: 0x79, columnMetadata: 0x81, error: 0xaa, info: 0xab, returnValue: 0xac, loginAck: 0xad, featureExtAck: 0xae,
+  returnStatus: 0x79, columnMetadata: 0x81, columnInfo: 0xa5, error: 0xaa, info: 0xab, returnValue: 0xac, loginAck: 0xad, featureExtAck: 0xae,
   row: 0xd1, nullBitmapRow: 0xd2, environmentChange: 0xe3, done: 0xfd, doneProcedure: 0xfe, doneInProcedure: 0xff,
 } as const;
 
@@ -145,7 +145,25 @@ function columnFlags(column: ResultColumn): number {
     | (column.isIdentity === true ? ColumnFlag.identity : 0) | (column.isComputed === true ? ColumnFlag.computed : 0);
 }
 
-/** Writes COLMETADATA and returns the columns' encoders. */
+const ColumnStatus = { expression: 0x04, hidden: 0x10 } as const;
+
+/** COLINFO: which columns are hidden. Of which tables the others are is not told. */
+function writeColumnInfo(writer: ByteWriter, columns: readonly ResultColumn[]): void {
+  writeWithLength(writer, TokenType.columnInfo, () => {
+    columns.forEach((column, index) => writer.bytes([(index + 1) & 0xff, 0, ColumnStatus.expression | (column.isHidden === true ? ColumnStatus.hidden : 0)]));
+  });
+}
+
+const NO_METADATA = 0xffff;
+
+/** Writes a COLMETADATA that says nothing, for a client that knows the columns, and returns the columns' encoders. */
+export function writeNoMetadata(writer: ByteWriter, columns: readonly ResultColumn[]): readonly ValueEncoder[] {
+  writer.u8(TokenType.columnMetadata);
+  writer.u16(NO_METADATA);
+  return columns.map((column) => encoderFor(column.type, column.isNullable));
+}
+
+/** Writes COLMETADATA, with COLINFO where a column is hidden, and returns the columns' encoders. */
 export function writeColumnMetadata(writer: ByteWriter, columns: readonly ResultColumn[]): readonly ValueEncoder[] {
   const encoders = columns.map((column) => encoderFor(column.type, column.isNullable));
   writer.u8(TokenType.columnMetadata);
@@ -163,5 +181,6 @@ export function writeColumnMetadata(writer: ByteWriter, columns: readonly Result
     }
     writer.bVarchar(column.name);
   });
+  if (columns.some((column) => column.isHidden)) writeColumnInfo(writer, columns);
   return encoders;
 }

@@ -1,5 +1,6 @@
-// What is measured of geometry and geography: validity of simple shapes, distances between points. Everything else is refused by name.
+// What is measured of geometry and geography: validity of simple shapes, distances and lengths on the earth. The plane is spatial-plane.ts's.
 import { notSupported } from '../errors/not-supported';
+import { planeDistance, planeLength } from './spatial-plane';
 import { figuresOfShape, pointsOfFigure, SHAPE_KINDS, type Spatial, type SpatialPoint } from './spatial-shape';
 
 type Segment = readonly [SpatialPoint, SpatialPoint];
@@ -54,17 +55,28 @@ export function isValidSpatial(value: Spatial): boolean {
 }
 
 function singlePoint(value: Spatial): SpatialPoint | undefined {
-  if (value.shapes.length !== 1 || SHAPE_KINDS[value.shapes[0]?.kind ?? 0] !== 'POINT') throw notSupported('STDistance() of anything but points');
+  if (value.shapes.length !== 1 || SHAPE_KINDS[value.shapes[0]?.kind ?? 0] !== 'POINT') throw notSupported('STDistance() of geography other than points');
   return value.points[0];
 }
 
-/** STDistance() of two points: metres for geography, null where the SRIDs differ or one is empty. */
+/** STDistance(): metres between two points for geography, null where the SRIDs differ or one is empty. */
 export function distanceOf(left: Spatial, right: Spatial): number | null {
+  if (!left.isGeography) return left.srid !== right.srid || left.points.length === 0 || right.points.length === 0 ? null : planeDistance(left, right);
   const [a, b] = [singlePoint(left), singlePoint(right)];
   if (left.srid !== right.srid || !a || !b) return null;
-  if (!left.isGeography) return Math.hypot(a.x - b.x, a.y - b.y);
-  if (left.srid !== 4326) throw notSupported('STDistance() of geography outside SRID 4326');
+  requireEarth(left, 'STDistance()');
   return geodesic(a, b);
+}
+
+function requireEarth({ srid }: Spatial, method: string): void {
+  if (srid !== 4326) throw notSupported(`${method} of geography outside SRID 4326`);
+}
+
+/** STLength(): of lines and rings, in metres for geography. */
+export function lengthOfSpatial(value: Spatial): number {
+  if (!value.isGeography) return planeLength(value);
+  requireEarth(value, 'STLength()');
+  return value.figures.flatMap((_, figure) => segmentsOf(pointsOfFigure(value, figure))).reduce((total, [from, to]) => total + geodesic(from, to), 0);
 }
 
 /** Vincenty's inverse formula on the ellipsoid of WGS 84. */

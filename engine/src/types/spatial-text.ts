@@ -16,6 +16,14 @@ export interface SpatialRequest { readonly isGeography: boolean; readonly srid: 
 export const spatialError = (isGeography: boolean, number: number, text: string): Error =>
   raise(Messages.ClrError, { routine: isGeography ? 'geography' : 'geometry', text: `System.FormatException: ${number}: ${text}` });
 
+/** Raises 6522 for a value that is not valid, as measuring it does. */
+export function requireValid({ isValid, isGeography }: Spatial): void {
+  if (isValid) return;
+  const text = 'System.ArgumentException: 24144: This operation cannot be completed because the instance is not valid. Use MakeValid to convert the instance to a valid instance. '
+    + `Note that MakeValid may cause the points of a ${isGeography ? 'geography' : 'geometry'} instance to shift slightly.`;
+  throw raise(Messages.ClrError, { routine: isGeography ? 'geography' : 'geometry', text });
+}
+
 class WktParser {
   readonly points: SpatialPoint[] = [];
   readonly figures: SpatialFigure[] = [];

@@ -57,6 +57,42 @@ it('a bulk load of FreeTDS is loaded', async () => {
   expect(await rows('SELECT a FROM dbo.loaded ORDER BY a')).toEqual([[null], [7]]);
 });
 
+/** A well-known procedure by its number, with option flags. */
+const byId = (id: number, flags: number, hex: string): Buffer => packet(3, Buffer.concat([HEADERS, Buffer.from([0xff, 0xff, id, 0, flags, 0]), Buffer.from(hex.replaceAll(' ', ''), 'hex')]));
+const number = (value: number | undefined, isOutput = false): string => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32LE(value ?? 0);
+  return `00 ${isOutput ? '01' : '00'} 26 04 ${value === undefined ? '00' : `04 ${bytes.toString('hex')}`}`;
+};
+const statement = (sql: string): string => {
+  const lengthBytes = Buffer.alloc(2);
+  lengthBytes.writeUInt16LE(sql.length * 2);
+  return `00 00 e7 ${lengthBytes.toString('hex')} 0904d00034 ${lengthBytes.toString('hex')} ${text(sql)}`;
+};
+
+it('a server cursor: its row status is a hidden column, and a client that knows the columns is not told again', async () => {
+  const [OPEN, FETCH, CLOSE, NO_METADATA] = [2, 7, 9, 2];
+  await client.login({ password: PASSWORD });
+  await send(checks, 'CREATE TABLE dbo.walked (id int NOT NULL PRIMARY KEY); INSERT dbo.walked VALUES (1), (2), (3)');
+  const opened = (await client.ask(byId(OPEN, 0, `${number(undefined, true)} ${statement('SELECT id FROM dbo.walked ORDER BY id')} ${number(1, true)} ${number(4, true)} ${number(undefined, true)}`))).body.toString('hex');
+  expect(opened).toMatch(/^810200/);
+  expect(opened).toContain('a50600010004020014');
+  const outputs = [...opened.matchAll(/ac(?:0[0-4]00)00010000000000002604(?:04)(.{8})/g)].map((match) => Buffer.from(match[1] ?? '', 'hex').readInt32LE(0));
+  expect(outputs.slice(1)).toEqual([1, 4, 3]);
+  const fetched = (await client.ask(byId(FETCH, NO_METADATA, `${number(outputs[0])} ${number(2)} ${number(0)} ${number(2)}`))).body.toString('hex');
+  expect(fetched).toMatch(/^81ffffd10100000001000000d10200000001000000ff/);
+  const closed = await client.ask(byId(CLOSE, 0, number(outputs[0])));
+  expect(tokenTypes(closed.body)).toEqual(['RETURNSTATUS 0', 'DONEPROC 0']);
+  const gone = await client.ask(byId(FETCH, 0, `${number(outputs[0])} ${number(2)} ${number(0)} ${number(2)}`));
+  expect(tokenTypes(gone.body)).toEqual(['ERROR 16909 16', 'RETURNSTATUS 1', 'DONEPROC 2']);
+});
+
+it('a server cursor over what is not there has no handle and the error\'s number for its status', async () => {
+  await client.login({ password: PASSWORD });
+  const { body } = await client.ask(byId(2, 0, `${number(undefined)} ${statement('SELECT * FROM dbo.nothing')} ${number(1)} ${number(1)}`));
+  expect(tokenTypes(body)).toEqual(['ERROR 208 16', 'ERROR 16945 16', 'RETURNSTATUS 208', 'DONEPROC 2']);
+});
+
 /** LOGIN7 with a new password. */
 function changing(user: string, password: string, newPassword: string): Buffer {
   const body = login7({ user, password });

@@ -1,5 +1,5 @@
 // OUTPUT: inserted, deleted, the other sources and $action as one row, and the table that INTO names.
-import { raise } from '../../errors/sql-error';
+import { raise, withFollower, type SqlError } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { BoundExpression } from '../../plan/expression';
@@ -24,43 +24,60 @@ export interface OutputRequest {
 }
 
 const ACTION = '$action';
-/** Stands in the row for every column of a view that is none of its table's. */
-const DERIVED: OutputColumn = { name: '', type: INT, isNullable: true, isHidden: true };
 
-function half(name: 'inserted' | 'deleted', target: WriteTarget, { start, derived }: { readonly start: number; readonly derived: number }): ScopeTable {
-  const { baseOrdinals } = target.carried;
+/** A column of `inserted` that is none of the table's: it stands behind the row, and what it is takes its place once the items are bound. */
+interface Derived { readonly name: string; readonly expression: BoundExpression | 'other' | undefined }
+
+/** Of a view under an INSTEAD OF trigger nobody makes the new row of an UPDATE. */
+const hasNoNewRow = ({ target, events, isMerge }: OutputRequest): boolean => target.insteadOf?.table !== undefined && (isMerge || events.includes('update'));
+
+function derivedColumns(request: OutputRequest): readonly Derived[] {
+  const { visible, carried } = request.target;
+  return visible.columns.map(({ name }, i) => ({ name, expression: hasNoNewRow(request) ? 'other' : carried.derived?.[i] }));
+}
+
+interface Halves { readonly request: OutputRequest; readonly width: number; readonly derivedAt: number }
+
+function half(name: 'inserted' | 'deleted', { request, width, derivedAt }: Halves): ScopeTable {
+  const { target } = request;
+  const start = name === 'inserted' ? 0 : width;
+  const isMissing = name === 'inserted' && hasNoNewRow(request);
   const columns = target.visible.columns.map((c, i) => {
-    const base = baseOrdinals[i];
-    return { name: c.name, ordinal: base === undefined ? derived : start + base, isHidden: c.isHidden };
+    const base = target.carried.baseOrdinals[i];
+    // What a row was before, the statement's own row holds.
+    const other = name === 'inserted' ? derivedAt + i : 2 * width + c.ordinal;
+    return { name: c.name, ordinal: base === undefined || isMissing ? other : start + base, isHidden: c.isHidden };
   });
   return { name, isAlias: true, columns, definition: target.definition, isQualifiedOnly: true, notes: target.visible.notes };
 }
 
-function outputScope({ env, target, events, isMerge, sources }: OutputRequest): ReturnType<typeof makeScope> {
+interface OutputNames { readonly scope: ReturnType<typeof makeScope>; readonly derived: readonly Derived[]; readonly derivedAt: number }
+
+function outputScope(request: OutputRequest): OutputNames {
+  const { env, target, events, isMerge, sources } = request;
   const own = columnsOfTable(target.definition.columns);
   const width = own.length;
   const side = isMerge || target.insteadOf ? own.map(asNullable) : own;
-  const row = [...side, ...side, ...sources.row, ...(isMerge ? [{ name: ACTION, type: nvarchar(10, env.context.collation), isNullable: false }] : []), DERIVED];
-  const derived = row.length - 1;
-  const halves = [
-    ...(events.some((e) => e !== 'delete') ? [half('inserted', target, { start: 0, derived })] : []),
-    ...(events.some((e) => e !== 'insert') ? [half('deleted', target, { start: width, derived })] : []),
-  ];
+  const derived = derivedColumns(request);
+  const shapes = derived.map(({ expression }): OutputColumn => ({ name: '', type: typeof expression === 'object' ? expression.type : INT, isNullable: true, isHidden: true }));
+  const known = [...side, ...side, ...sources.row, ...(isMerge ? [{ name: ACTION, type: nvarchar(10, env.context.collation), isNullable: false }] : [])];
+  const places = { request, width, derivedAt: known.length };
+  const halves = [...(events.some((e) => e !== 'delete') ? [half('inserted', places)] : []), ...(events.some((e) => e !== 'insert') ? [half('deleted', places)] : [])];
   const others = sources.tables.filter((t) => t !== target.visible).map((t) => shiftTable(t, 2 * width));
   const action: ScopeTable = { name: '', isAlias: true, columns: [{ name: ACTION, ordinal: 2 * width + sources.row.length, isHidden: true }] };
-  return makeScope(undefined, row, [...halves, ...others, ...(isMerge ? [action] : [])]);
+  return { scope: makeScope(undefined, [...known, ...shapes], [...halves, ...others, ...(isMerge ? [action] : [])]), derived, derivedAt: known.length };
 }
 
-/** Binds the OUTPUT clauses; raises 334 for rows to the client from a table with a trigger. */
+/** Binds the OUTPUT clauses; raises 404 for new values of another table than the one written to, 334 for rows to the client from a table with a trigger. */
 export function bindOutputs(clauses: readonly OutputClause[], request: OutputRequest): readonly OutputPlan[] {
   if (clauses.length === 0) return [];
-  const scope = outputScope(request);
+  const names = outputScope(request);
+  const { scope } = names;
   return clauses.map((clause) => {
     const { items, assignments } = bindItems(expressionsIn(request.env, scope, 'output'), clause.items);
     if (assignments) throw raise(Messages.AssignmentWithRetrieval, {});
     const columns = items.map((i) => outputColumn(i, scope.row));
-    const expressions = items.map((i) => i.expression);
-    for (const expression of expressions) requireNoDerived(expression, scope.row.length - 1);
+    const expressions = withDerived(items.map((i) => i.expression), names);
     if (!clause.into) {
       requireNoTrigger(request);
       return { columns, expressions };
@@ -69,11 +86,20 @@ export function bindOutputs(clauses: readonly OutputClause[], request: OutputReq
   });
 }
 
-function requireNoDerived(expression: BoundExpression, derived: number): void {
-  mapExpression(expression, (e, depth) => {
-    if (e.kind === 'column' && depth === 0 && e.ordinal === derived) throw notSupported('OUTPUT of a column that a view computes or takes from another table');
-    return undefined;
-  });
+/** The expressions with what stands for columns that a view computes. Raises 404, for each column, where one is another table's. */
+function withDerived(expressions: readonly BoundExpression[], { derived, derivedAt }: OutputNames): readonly BoundExpression[] {
+  const refused: SqlError[] = [];
+  const filled = expressions.map((expression) => mapExpression(expression, (e, depth) => {
+    const column = e.kind === 'column' && depth === 0 && e.ordinal >= derivedAt ? derived[e.ordinal - derivedAt] : undefined;
+    if (!column) return undefined;
+    if (column.expression === undefined) throw notSupported('OUTPUT of the new value of a column that a query computes from other rows or tables');
+    if (column.expression !== 'other') return column.expression;
+    refused.push(raise(Messages.InsertedOfOtherTable, { column: column.name }));
+    return e;
+  }));
+  const [first, ...others] = refused;
+  if (first) throw others.reduce((before, error) => withFollower(before, error), first);
+  return filled;
 }
 
 function requireNoTrigger({ env, target, events }: OutputRequest): void {

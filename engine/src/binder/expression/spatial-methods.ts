@@ -19,17 +19,29 @@ const METHODS: Readonly<Record<string, Member>> = {
   ToString: { function: 'SPATIAL::TEXT_ZM', args: 0 }, AsTextZM: { function: 'SPATIAL::TEXT_ZM', args: 0 }, STAsText: { function: 'SPATIAL::TEXT', args: 0 },
   STIsValid: { function: 'SPATIAL::IS_VALID', args: 0 }, STIsEmpty: { function: 'SPATIAL::IS_EMPTY', args: 0 }, STGeometryType: { function: 'SPATIAL::KIND', args: 0 },
   STNumPoints: { function: 'SPATIAL::COUNT', args: 0 }, STDistance: { function: 'SPATIAL::DISTANCE', args: 1 },
+  STAsBinary: { function: 'SPATIAL::BINARY', args: 0 }, AsBinaryZM: { function: 'SPATIAL::BINARY_ZM', args: 0 }, STNumGeometries: { function: 'SPATIAL::GEOMETRIES', args: 0 },
+  STGeometryN: { function: 'SPATIAL::GEOMETRY_AT', args: 1 }, STPointN: { function: 'SPATIAL::POINT_AT', args: 1 }, STStartPoint: { function: 'SPATIAL::START', args: 0 },
+  STEndPoint: { function: 'SPATIAL::END', args: 0 }, STIsClosed: { function: 'SPATIAL::IS_CLOSED', args: 0 }, STDimension: { function: 'SPATIAL::DIMENSION', args: 0 },
+  STExteriorRing: { function: 'SPATIAL::EXTERIOR', args: 0, only: 'geometry' }, STInteriorRingN: { function: 'SPATIAL::INTERIOR_AT', args: 1, only: 'geometry' },
+  STNumInteriorRing: { function: 'SPATIAL::INTERIORS', args: 0, only: 'geometry' }, NumRings: { function: 'SPATIAL::RINGS', args: 0, only: 'geography' }, RingN: { function: 'SPATIAL::RING_AT', args: 1, only: 'geography' },
+  STCurveToLine: { function: 'SPATIAL::WITHOUT_CURVES', args: 0 }, MakeValid: { function: 'SPATIAL::MADE_VALID', args: 0 }, STEnvelope: { function: 'SPATIAL::ENVELOPE', args: 0, only: 'geometry' },
+  STArea: { function: 'SPATIAL::AREA', args: 0, only: 'geometry' }, STLength: { function: 'SPATIAL::LENGTH', args: 0 }, STCentroid: { function: 'SPATIAL::CENTROID', args: 0, only: 'geometry' },
+  STIntersects: { function: 'SPATIAL::INTERSECTS', args: 1 }, STDisjoint: { function: 'SPATIAL::DISJOINT', args: 1 }, STContains: { function: 'SPATIAL::CONTAINS', args: 1 },
+  STWithin: { function: 'SPATIAL::WITHIN', args: 1 }, STEquals: { function: 'SPATIAL::EQUALS', args: 1 },
 };
 const PROPERTIES: Readonly<Record<string, Member>> = {
   STSrid: { function: 'SPATIAL::SRID', args: 0 }, STX: { function: 'SPATIAL::X', args: 0, only: 'geometry' }, STY: { function: 'SPATIAL::Y', args: 0, only: 'geometry' },
   Long: { function: 'SPATIAL::X', args: 0, only: 'geography' }, Lat: { function: 'SPATIAL::Y', args: 0, only: 'geography' },
   Z: { function: 'SPATIAL::Z', args: 0 }, M: { function: 'SPATIAL::M', args: 0 },
+  HasZ: { function: 'SPATIAL::HAS_Z', args: 0 }, HasM: { function: 'SPATIAL::HAS_M', args: 0 },
 };
 /** Constructors from text with a SRID, and the one kind of shape each accepts. */
 const FROM_TEXT: Readonly<Record<string, string>> = {
   STGeomFromText: '', STPointFromText: 'POINT', STLineFromText: 'LINESTRING', STPolyFromText: 'POLYGON', STMPointFromText: 'MULTIPOINT',
   STMLineFromText: 'MULTILINESTRING', STMPolyFromText: 'MULTIPOLYGON', STGeomCollFromText: 'GEOMETRYCOLLECTION',
 };
+/** Constructors from well-known binary. */
+const FROM_BINARY: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(FROM_TEXT).map(([name, kind]) => [name.replace('Text', 'WKB'), kind]));
 const DEFAULT_SRID: Readonly<Record<SpatialName, number>> = { geometry: 0, geography: 4326 };
 
 /** True for a name that geometry or geography has as a property. */
@@ -58,6 +70,11 @@ function bindConstructor(b: ExpressionBinder, node: MethodCall, type: SpatialNam
   if (kind !== undefined) {
     requireCount(node, 2, type);
     return call(`${type}::PARSE`, [text, srid, constant(kind, varchar(30))]);
+  }
+  const binaryKind = FROM_BINARY[node.method];
+  if (binaryKind !== undefined) {
+    requireCount(node, 2, type);
+    return call(`${type}::BINARY`, [text, srid, constant(binaryKind, varchar(30))]);
   }
   if (node.method === 'Parse') {
     requireCount(node, 1, type);

@@ -1,5 +1,5 @@
 // Signatures of what vector, geometry, geography and hierarchyid can do. All but VECTOR_DISTANCE are reached by methods only: their names are no identifiers.
-import { BIT, FLOAT, INT, nvarchar, SMALLINT, varchar, type SqlType } from '../../types/sql-type';
+import { BIT, FLOAT, INT, nvarchar, SMALLINT, varbinary, varchar, type SqlType } from '../../types/sql-type';
 import { argument, fixedArguments, signature, type ScalarFunctionSignature } from './signature';
 
 const HIERARCHY: SqlType = { name: 'hierarchyid' };
@@ -19,6 +19,14 @@ export const STRUCTURED_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('SPATIAL::KIND', 1, nvarchar(4000)),
   signature('SPATIAL::COUNT', 1, INT),
   signature('SPATIAL::DISTANCE', 2, FLOAT, { nullable: 'always', args: (args) => [argument(args, 0), argument(args, 0)] }),
+  ...['GEOMETRIES', 'DIMENSION'].map((name) => signature(`SPATIAL::${name}`, 1, INT)),
+  ...['INTERIORS', 'RINGS'].map((name) => signature(`SPATIAL::${name}`, 1, INT, { nullable: 'always' })),
+  ...['IS_CLOSED', 'HAS_Z', 'HAS_M'].map((name) => signature(`SPATIAL::${name}`, 1, BIT)),
+  ...['AREA', 'LENGTH'].map((name) => signature(`SPATIAL::${name}`, 1, FLOAT)),
+  ...['BINARY', 'BINARY_ZM'].map((name) => signature(`SPATIAL::${name}`, 1, varbinary('max'))),
+  ...['INTERSECTS', 'DISJOINT', 'CONTAINS', 'WITHIN', 'EQUALS'].map((name) => signature(`SPATIAL::${name}`, 2, BIT, { nullable: 'always', args: (args) => [argument(args, 0), argument(args, 0)] })),
+  ...['START', 'END', 'EXTERIOR', 'WITHOUT_CURVES', 'MADE_VALID', 'ENVELOPE', 'CENTROID'].map((name) => signature(`SPATIAL::${name}`, 1, (args) => argument(args, 0), { nullable: 'always' })),
+  ...['GEOMETRY_AT', 'POINT_AT', 'INTERIOR_AT', 'RING_AT'].map((name) => signature(`SPATIAL::${name}`, 2, (args) => argument(args, 0), { nullable: 'always', args: fixedArguments(undefined, INT) })),
   signature('HIERARCHY::ROOT', 0, HIERARCHY, { nullable: 'never' }),
   signature('HIERARCHY::PARSE', 1, HIERARCHY, { args: fixedArguments(nvarchar(4000)), nullable: 'always' }),
   signature('HIERARCHY::TEXT', 1, nvarchar(4000), { nullable: 'always' }),
@@ -29,6 +37,7 @@ export const STRUCTURED_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('HIERARCHY::REPARENTED', 3, HIERARCHY, { args: fixedArguments(HIERARCHY), nullable: 'always' }),
   ...(['geometry', 'geography'] as const).flatMap((name) => [
     signature(`${name}::PARSE`, 3, { name }, { args: fixedArguments(nvarchar('max'), INT, varchar(30)), nullable: 'always' }),
+    signature(`${name}::BINARY`, 3, { name }, { args: fixedArguments(varbinary('max'), INT, varchar(30)), nullable: 'always' }),
     signature(`${name}::POINT`, 3, { name }, { args: fixedArguments(FLOAT, FLOAT, INT), nullable: 'always' }),
   ]),
 ];

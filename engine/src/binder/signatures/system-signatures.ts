@@ -61,7 +61,7 @@ const SESSION_SIGNATURES: readonly ScalarFunctionSignature[] = [
   lookup('ORIGINAL_LOGIN', 0, SYSNAME), lookup('HOST_NAME', 0, SYSNAME), lookup('HOST_ID', 0, { name: 'char', length: 10 }), lookup('APP_NAME', 0, SYSNAME),
   lookup('HAS_PERMS_BY_NAME', [3, 5], INT, NAME), lookup('HAS_DBACCESS', 1, INT, NAME),
   lookup('IS_SRVROLEMEMBER', [1, 2], INT, NAME), lookup('IS_MEMBER', 1, INT, NAME), lookup('IS_ROLEMEMBER', [1, 2], INT, NAME),
-  lookup('XACT_STATE', 0, SMALLINT), lookup('CURRENT_TRANSACTION_ID', 0, BIGINT), lookup('ROWCOUNT_BIG', 0, BIGINT),
+  lookup('XACT_STATE', 0, SMALLINT), lookup('CURRENT_REQUEST_ID', 0, SMALLINT), lookup('CURRENT_TRANSACTION_ID', 0, BIGINT), lookup('ROWCOUNT_BIG', 0, BIGINT),
   lookup('ERROR_NUMBER', 0, INT), lookup('ERROR_MESSAGE', 0, NAME), lookup('ERROR_SEVERITY', 0, INT), lookup('ERROR_STATE', 0, INT),
   lookup('ERROR_LINE', 0, INT), lookup('ERROR_PROCEDURE', 0, SYSNAME),
   lookup('CONTEXT_INFO', 0, varbinary(128)), lookup('SESSION_CONTEXT', 1, SQL_VARIANT, NAME), lookup('SESSIONPROPERTY', 1, SQL_VARIANT, NAME),

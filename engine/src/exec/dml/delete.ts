@@ -1,7 +1,7 @@
 // DELETE: reads the rows, then removes them.
 import type { DeletePlan } from '../../plan/statement';
 import type { CompiledDml, Compiler } from '../compiled';
-import { describeTarget, fireInsteadOf } from './instead-of';
+import { describeTarget, fireInsteadOf, hasInsteadOf } from './instead-of';
 import { compileOutputs } from './output';
 import { StatementWrites } from './statement-writes';
 import { compileRules } from './table-rules';
@@ -19,13 +19,17 @@ export function compileDelete(plan: DeletePlan, compiler: Compiler): CompiledDml
       const width = target.definition.columns.length;
       const targets = readTargets(source, { targetOffset: plan.targetOffset, rowIdOrdinal: plan.rowIdOrdinal, width }, context);
       const deleted = targets.map(row => row.before);
-      if (fireInsteadOf(target, { event: 'delete', inserted: [], deleted, updatedColumns: [] }, context)) return { rowCount: targets.length };
+      const emit = () => outputs.isEmpty ? undefined : outputs.emit(targets.map(({ before, source: row }) => ({ deleted: before, source: row })), width, context);
+      if (hasInsteadOf(target, 'delete', context)) {
+        const outputRows = emit();
+        fireInsteadOf(target, { event: 'delete', inserted: [], deleted, updatedColumns: [] }, context);
+        return { rowCount: targets.length, outputRows };
+      }
       const writes = new StatementWrites(context, compiler, 'DELETE');
       const writer = writes.target(context.openTable(plan.target), rules);
       for (const { rowId, before } of targets) writer.delete(rowId ?? -1, before);
       writes.settle();
-      const entries = outputs.isEmpty ? [] : targets.map(({ before, source: row }) => ({ deleted: before, source: row }));
-      const outputRows = outputs.emit(entries, width, context);
+      const outputRows = emit();
       writes.fireTriggers(['delete']);
       return { rowCount: targets.length, outputRows };
     },

@@ -32,9 +32,13 @@ export function compileInsert(plan: InsertPlan, compiler: Compiler): CompiledDml
         assign(row, values, context);
         return values;
       });
-      const result = { rowCount: rows.length };
       if (plan.insteadOf && !plan.insteadOf.table && hasInsteadOf(target, 'insert', context)) for (const values of rows) fillUnwritten(values, { target, rules }, context);
-      if (fireInsteadOf(target, { event: 'insert', inserted: rows, deleted: [], updatedColumns: columnNames(target) }, context)) return result;
+      const outputOf = (inserted: readonly Row[]) => outputs.isEmpty ? undefined : outputs.emit(inserted.map(row => ({ inserted: row })), target.definition.columns.length, context);
+      if (hasInsteadOf(target, 'insert', context)) {
+        const outputRows = outputOf(rows);
+        fireInsteadOf(target, { event: 'insert', inserted: rows, deleted: [], updatedColumns: columnNames(target) }, context);
+        return { rowCount: rows.length, outputRows };
+      }
       const table = context.openTable(plan.target);
       const writes = new StatementWrites(context, compiler, plan.statement);
       const writer = writes.target(table, rules);
@@ -43,7 +47,7 @@ export function compileInsert(plan: InsertPlan, compiler: Compiler): CompiledDml
         ? rows.flatMap(values => insertUnlessDuplicate(values, hasIdentity, writer))
         : rows.map(values => writer.insert(values, hasIdentity));
       writes.settle();
-      const outputRows = outputs.isEmpty ? undefined : outputs.emit(inserted.map(row => ({ inserted: row })), table.definition.columns.length, context);
+      const outputRows = outputOf(inserted);
       writes.fireTriggers(['insert']);
       return { rowCount: inserted.length, outputRows };
     },

@@ -54,6 +54,8 @@ export interface SessionLookup {
   /** The login that the session was opened with. */
   readonly originalLogin: string;
   readonly hostName: string;
+  /** The client's process id. */
+  readonly hostProcessId: number;
   readonly appName: string;
   readonly transactionCount: number;
   /** 1, 0 or -1 as XACT_STATE() says. */

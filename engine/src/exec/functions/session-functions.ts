@@ -48,7 +48,7 @@ export const SESSION_FUNCTIONS: FunctionTable = {
   SUSER_SNAME: loginName, SUSER_NAME: loginName,
   SYSTEM_USER: tell(({ session }) => session.loginName), ORIGINAL_LOGIN: tell(({ session }) => session.originalLogin),
   SUSER_SID: ask((args, { session }) => session.loginSid(optionalText(args, 0))),
-  HOST_NAME: tell(({ session }) => session.hostName), APP_NAME: tell(({ session }) => session.appName),
+  HOST_NAME: tell(({ session }) => session.hostName), HOST_ID: tell(({ session }) => String(session.hostProcessId).padEnd(10)), CURRENT_REQUEST_ID: tell(() => 0), APP_NAME: tell(({ session }) => session.appName),
   IS_SRVROLEMEMBER: ask((args, { session }) => session.isServerRoleMember(textAt(args, 0), optionalText(args, 1))),
   IS_MEMBER: ask((args, { session }) => session.isRoleMember(textAt(args, 0))),
   IS_ROLEMEMBER: ask((args, { session }) => session.isRoleMember(textAt(args, 0), optionalText(args, 1))),

@@ -1,6 +1,5 @@
 // sp_prepare, sp_execute, sp_prepexec, sp_unprepare: statements kept by handle for a session.
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
 import { foldName } from '../../types/collation';
 import { INT, nvarchar } from '../../types/sql-type';
@@ -21,12 +20,8 @@ export function preparedProcedure(name: string): ((state: SessionState, frame: F
     case 'sp_execute': return execute;
     case 'sp_prepexec': return prepareAndExecute;
     case 'sp_unprepare': return unprepare;
-    default: return /^sp_cursor/i.test(name) ? refuse(name) : undefined;
+    default: return undefined;
   }
-}
-
-function refuse(name: string) {
-  return function* (): Run<void> { throw notSupported(`the RPC ${name} (server cursors of the API)`); };
 }
 
 function* prepare(state: SessionState, frame: Frame, args: readonly Argument[]): Run<void> {

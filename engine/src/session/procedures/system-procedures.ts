@@ -8,6 +8,7 @@ import { foldName } from '../../types/collation';
 import { converter } from '../../types/convert';
 import { BIGINT, BIT, INT, isDecimal, nvarchar, SQL_VARIANT } from '../../types/sql-type';
 import type { Value } from '../../types/value';
+import { API_CURSOR_PROCEDURES } from './api-cursors';
 import { getApplicationLock, releaseApplicationLock } from './application-locks';
 import { fireDdlTriggers, raisedByProcedure } from './ddl-triggers';
 import { describeFirst } from './describe-first';
@@ -71,6 +72,7 @@ function runCatalogProcedure(state: SessionState, frame: Frame, { name, procedur
 }
 
 const SESSION_PROCEDURES: Readonly<Record<string, SessionProcedure>> = {
+  ...API_CURSOR_PROCEDURES,
   sp_executesql: executeSql,
   sp_getapplock: getAppLock,
   sp_releaseapplock: releaseAppLock,

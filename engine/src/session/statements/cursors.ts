@@ -77,7 +77,8 @@ function planOf(state: SessionState, { frame, query, wants }: Cursor): Pick<Open
   return { sensitivity, isOpaque: false, keyed: keyedQuery(state, frame, query, shape) };
 }
 
-function* openCursor(state: SessionState, frame: Frame, cursor: Cursor): Run<void> {
+/** OPEN: which rows it has is settled, or how they are found. Raises 16905 and 16957. */
+export function* openCursor(state: SessionState, frame: Frame, cursor: Cursor): Run<void> {
   if (cursor.opened) throw raise(Messages.CursorAlreadyOpen, {});
   const { wants } = cursor;
   cursor.opened = yield* runStatement(state, frame, (): OpenedCursor => {

@@ -68,6 +68,7 @@ class SessionFacts implements SessionLookup {
   get loginName(): string { return currentLoginName(this.state); }
   get originalLogin(): string { return this.state.loginName; }
   get hostName(): string { return this.state.hostName; }
+  get hostProcessId(): number { return this.state.clientProcessId; }
   get appName(): string { return this.state.applicationName; }
   get transactionCount(): number { return this.state.transactionCount; }
   get transactionState(): number { return transactionState(this.state); }

@@ -24,20 +24,19 @@ export function decodeRpc(payload: Buffer, resetConnection: boolean, collation?:
   skipAllHeaders(reader);
   const requests: RpcRequest[] = [];
   while (reader.remaining > 0) {
-    const procedure = decodeProcedure(reader);
+    const { procedure, omitsMetadata } = decodeProcedure(reader);
     const parameters = decodeParameters(reader);
     const isExecuted = reader.remaining === 0 || reader.u8() === Separator.batch;
-    if (isExecuted) requests.push({ procedure, parameters, resetConnection: resetConnection && requests.length === 0 });
+    if (isExecuted) requests.push({ procedure, parameters, resetConnection: resetConnection && requests.length === 0, ...(omitsMetadata ? { omitsMetadata } : {}) });
   }
   return requests;
 }
 
-function decodeProcedure(reader: ByteReader): string {
+function decodeProcedure(reader: ByteReader): { readonly procedure: string; readonly omitsMetadata: boolean } {
   const characters = reader.u16();
   const procedure = characters === NAMED_BY_ID ? WELL_KNOWN[reader.u16()] : reader.ucs2(characters * 2);
   if (procedure === undefined) throw new ProtocolViolation('an unknown procedure id');
-  if ((reader.u16() & NO_METADATA) !== 0) throw notSupported('RPC without metadata');
-  return procedure;
+  return { procedure, omitsMetadata: (reader.u16() & NO_METADATA) !== 0 };
 }
 
 const isSeparator = (byte: number): boolean => byte === Separator.batch || byte === Separator.noExecute;
