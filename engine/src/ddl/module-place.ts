@@ -5,7 +5,7 @@ import { isAllowed } from '../catalog/is-allowed';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
-import type { CreateMode } from '../syntax/ast/ddl';
+import type { CreateMode, ModuleText } from '../syntax/ast/ddl';
 import type { ObjectName, Position } from '../syntax/ast/common';
 import type { DdlContext } from './ddl-context';
 import { requireFreeName } from './named-objects';
@@ -15,7 +15,7 @@ import { boundViewOf, functionUsers } from './object-users';
 import { addObject, replaceObject } from './table-change';
 
 /** The statement that makes a module, as far as all kinds share it. */
-export interface ModuleStatement { readonly mode: CreateMode; readonly name: ObjectName; readonly definition: string; readonly leading?: string; readonly at: Position }
+export interface ModuleStatement extends ModuleText { readonly mode: CreateMode; readonly name: ObjectName; readonly at: Position }
 
 /** Where a module goes, and the one that it replaces. */
 export interface ModulePlace { readonly place: Place; readonly before?: CatalogObject; readonly header: ObjectHeader; readonly settings: ModuleSettings }
@@ -63,9 +63,9 @@ export function putModule(ddl: DdlContext, { place, before }: ModulePlace, after
 const GAP = String.raw`((?:\s|--[^\n]*\n|/\*[\s\S]*?\*/)+)`;
 const CREATE_OR_ALTER = new RegExp(`^CREATE${GAP}OR${GAP}ALTER\\b`, 'i');
 
-/** The text that is kept: the comments before the statement too; ALTER and CREATE OR ALTER read CREATE. The line numbers of errors stay right. */
+/** The text that is kept, from the start of its batch: ALTER and CREATE OR ALTER read CREATE. */
 export function moduleText(statement: ModuleStatement): string {
-  return (statement.leading ?? '\n'.repeat(statement.at.line - 1)) + statement.definition.replace(/^ALTER\b/i, 'CREATE').replace(CREATE_OR_ALTER, 'CREATE$1$2');
+  return statement.leading + statement.definition.replace(/^ALTER\b/i, 'CREATE').replace(CREATE_OR_ALTER, 'CREATE$1$2');
 }
 
 /** Options that change nothing here. */

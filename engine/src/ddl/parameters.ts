@@ -10,7 +10,7 @@ import { INT } from '../types/sql-type';
 import type { DdlContext } from './ddl-context';
 import { findUserType, written } from './object-names';
 
-/** The parameters with their types; raises 134 for a name given twice, 2715 for an unknown type. */
+/** The parameters with their types; raises 134 for a name given twice, 2715 for an unknown type, 346 and 352 for READONLY where it may not and must stand. */
 export function bindParameters(ddl: DdlContext, definitions: readonly ParameterDefinition[]): Parameter[] {
   const seen = new Set<string>();
   return definitions.map((definition, i) => {
@@ -21,6 +21,7 @@ export function bindParameters(ddl: DdlContext, definitions: readonly ParameterD
     if (definition.isCursor) return { ...common, type: INT, isCursor: true as const };
     const type = findUserType(ddl, definition.type.name)?.object;
     if (type?.kind !== 'table-type') {
+      if (definition.isReadOnly) throw raise(Messages.ReadOnlyParameter, { name: definition.name });
       const bound = bindDataType(definition.type, ddl.bind, 'variable', i + 1);
       return { ...common, type: bound.type, ...(bound.userType === undefined ? {} : { userType: bound.userType }) };
     }

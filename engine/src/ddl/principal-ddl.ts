@@ -68,7 +68,7 @@ export function alterRole(ddl: DdlContext, statement: AlterRole): void {
   if (role?.type !== 'R') throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'role', name: statement.name }, 2);
   if (role.principalId === 0) throw raise(Messages.PublicMembership, {});
   if (!member) throw raise(Messages.CannotFindForAction, { action: statement.action, kind: 'principal', name: statement.member });
-  if (member.principalId < FIRST_USER_PRINCIPAL) throw raise(Messages.SpecialPrincipal, { name: member.name });
+  if (member.principalId < FIRST_USER_PRINCIPAL || member.isFixedRole) throw raise(Messages.SpecialPrincipal, { name: member.name });
   if (statement.action === 'add' && (member === role || rolesAbove(ddl, role).has(member.principalId))) throw raise(Messages.RoleMakesCircle, {});
   const others = role.members.filter((id) => id !== member.principalId);
   replacePrincipal(ddl, role, { ...role, members: statement.action === 'add' ? [...others, member.principalId] : others });

@@ -71,6 +71,7 @@ export const Messages = {
   SmallDateConversionFailed: message(295, 16, 'Conversion failed when converting character string to smalldatetime data type.', 3),
   OutputWithTrigger: message(334, 16, "The target table '{table}' of the DML statement cannot have any enabled triggers if the statement contains an OUTPUT clause without INTO clause."),
   DefaultForIdentity: message(339, 16, 'DEFAULT or NULL are not allowed as explicit identity values.'),
+  ReadOnlyParameter: message(346, 15, 'The parameter "{name}" can not be declared READONLY since it is not a table-valued parameter.'),
   TableParameterNotReadOnly: message(352, 15, 'The table-valued parameter "{name}" must be declared with the READONLY option.'),
   CollationConflict: message(468, 16, 'Cannot resolve the collation conflict between "{left}" and "{right}" in the {operation} operation.', 9),
   IncompatibleOperands: message(402, 16, 'The data types {left} and {right} are incompatible in the {operator} operator.'),

@@ -73,6 +73,8 @@ export interface SessionState extends SharedCaches {
   nestedDepth: number;
   /** Set while INSERT ... EXEC collects its rows: another one inside it is 8164. */
   isInInsertExec?: boolean;
+  /** @@TRANCOUNT as the INSERT ... EXEC under way found it. */
+  transactionsBeforeInsertExec?: number;
   /** When the open transaction began (Unix ms, with fractions): the time of its versions in temporal tables. */
   transactionBeganMs?: number;
   /** TRY bodies under way in any frame. */

@@ -1,5 +1,5 @@
 // INFORMATION_SCHEMA: tables, columns, views, routines. The standard's view of what sys.* holds.
-import type { Column } from '../catalog/definitions';
+import type { Column, FunctionDefinition, ProcedureDefinition } from '../catalog/definitions';
 import { isBinary, isCharacter, isDecimal, isInteger, isMoney, isApproximate, isTemporal, isUnicode, type SqlType } from '../types/sql-type';
 import { precisionOf, scaleOf, storageBytes } from '../types/format-type';
 import type { Value } from '../types/value';
@@ -93,9 +93,14 @@ function* routines(world: SystemWorld): Iterable<ViewRecord> {
     if (object.kind !== 'procedure' && object.kind !== 'function') continue;
     const name = { SPECIFIC_CATALOG: catalogOf(world), SPECIFIC_SCHEMA: schemaOf(world, object.schemaId), SPECIFIC_NAME: object.name, ROUTINE_CATALOG: catalogOf(world), ROUTINE_SCHEMA: schemaOf(world, object.schemaId), ROUTINE_NAME: object.name };
     const returns = object.kind === 'function' ? (object.returns ? typeColumns(object.returns, world.database.header.options.collation) : { DATA_TYPE: 'TABLE' }) : {};
-    yield { ...name, ROUTINE_TYPE: object.kind === 'procedure' ? 'PROCEDURE' : 'FUNCTION', ...returns, ROUTINE_DEFINITION: object.isEncrypted ? null : object.definition.slice(0, CUT), CREATED: object.createdAt, LAST_ALTERED: object.modifiedAt };
+    yield { ...name, ROUTINE_TYPE: object.kind === 'procedure' ? 'PROCEDURE' : 'FUNCTION', ...returns, ROUTINE_DEFINITION: object.isEncrypted ? null : object.definition.slice(0, CUT), ...behaviourOf(object), CREATED: object.createdAt, LAST_ALTERED: object.modifiedAt };
   }
 }
+
+/** A function only reads, a procedure may write. */
+const behaviourOf = (object: ProcedureDefinition | FunctionDefinition): ViewRecord => (object.kind === 'procedure'
+  ? { IS_DETERMINISTIC: 'NO', SQL_DATA_ACCESS: 'MODIFIES', IS_NULL_CALL: null, MAX_DYNAMIC_RESULT_SETS: -1 }
+  : { IS_DETERMINISTIC: object.isSchemaBound === true && object.determinism === 'deterministic' ? 'YES' : 'NO', SQL_DATA_ACCESS: 'READS', IS_NULL_CALL: object.flavour === 'scalar' ? 'YES' : null, MAX_DYNAMIC_RESULT_SETS: 0 });
 
 function* parameters(world: SystemWorld): Iterable<ViewRecord> {
   for (const object of world.database.catalog.objects()) {
@@ -143,7 +148,7 @@ export const INFORMATION_SCHEMA = [
   defineCatalogView('INFORMATION_SCHEMA.VIEWS', "TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, VIEW_DEFINITION nvarchar4000?, CHECK_OPTION varchar7?, IS_UPDATABLE varchar3 = 'NO'", function* (world) {
     for (const o of objectsOf(world)) if (o.kind === 'view') yield { TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, o.schemaId), TABLE_NAME: o.name, VIEW_DEFINITION: o.isEncrypted ? null : o.definition.slice(0, CUT), CHECK_OPTION: o.withCheckOption ? 'CASCADE' : 'NONE' };
   }, BY_TABLE),
-  defineView('INFORMATION_SCHEMA.ROUTINES', `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ROUTINE_CATALOG nvarchar128?, ROUTINE_SCHEMA nvarchar128?, ROUTINE_NAME sysname, ROUTINE_TYPE nvarchar20?, ${TYPE_COLUMNS}, ROUTINE_BODY nvarchar30? = 'SQL', ROUTINE_DEFINITION nvarchar4000?, CREATED datetime, LAST_ALTERED datetime`, routines),
+  defineView('INFORMATION_SCHEMA.ROUTINES', `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ROUTINE_CATALOG nvarchar128?, ROUTINE_SCHEMA nvarchar128?, ROUTINE_NAME sysname, ROUTINE_TYPE nvarchar20?, ${TYPE_COLUMNS}, ROUTINE_BODY nvarchar30? = 'SQL', ROUTINE_DEFINITION nvarchar4000?, EXTERNAL_NAME nvarchar128?, EXTERNAL_LANGUAGE nvarchar30?, PARAMETER_STYLE nvarchar30?, IS_DETERMINISTIC nvarchar10?, SQL_DATA_ACCESS nvarchar30?, IS_NULL_CALL nvarchar10?, SQL_PATH sysname?, SCHEMA_LEVEL_ROUTINE nvarchar10? = 'YES', MAX_DYNAMIC_RESULT_SETS smallint?, IS_USER_DEFINED_CAST nvarchar10? = 'NO', IS_IMPLICITLY_INVOCABLE nvarchar10? = 'NO', CREATED datetime, LAST_ALTERED datetime`, routines),
   defineView('INFORMATION_SCHEMA.PARAMETERS', `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ORDINAL_POSITION int, PARAMETER_MODE nvarchar20?, IS_RESULT nvarchar20? = 'NO', AS_LOCATOR nvarchar20? = 'NO', PARAMETER_NAME sysname?, ${ROUTINE_TYPE_COLUMNS}, INTERVAL_TYPE nvarchar30?, INTERVAL_PRECISION smallint?, USER_DEFINED_TYPE_CATALOG sysname?, USER_DEFINED_TYPE_SCHEMA sysname?, USER_DEFINED_TYPE_NAME sysname?, SCOPE_CATALOG sysname?, SCOPE_SCHEMA sysname?, SCOPE_NAME sysname?`, parameters),
   defineView('INFORMATION_SCHEMA.DOMAINS', `DOMAIN_CATALOG nvarchar128?, DOMAIN_SCHEMA nvarchar128?, DOMAIN_NAME sysname, ${ROUTINE_TYPE_COLUMNS}, DOMAIN_DEFAULT nvarchar4000?`, domains),
   defineView('INFORMATION_SCHEMA.SEQUENCES', 'SEQUENCE_CATALOG nvarchar128?, SEQUENCE_SCHEMA nvarchar128?, SEQUENCE_NAME sysname, DATA_TYPE nvarchar128?, NUMERIC_PRECISION tinyint?, NUMERIC_PRECISION_RADIX smallint? = 10, NUMERIC_SCALE int? = 0, START_VALUE variant, MINIMUM_VALUE variant?, MAXIMUM_VALUE variant?, INCREMENT variant, CYCLE_OPTION int?', function* (world) {

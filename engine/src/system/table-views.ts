@@ -29,7 +29,7 @@ function tableRecord(entry: ObjectEntry, table: TableDefinition): ViewRecord {
 }
 
 /** The columns of sys.columns, which its kin begin with. */
-export const COLUMN_COLUMNS = 'object_id int, name sysname?, column_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, is_nullable bit?, is_ansi_padded bit = 1, is_rowguidcol bit = 0, is_identity bit = 0, is_computed bit = 0, is_filestream bit = 0, is_replicated bit? = 0, is_non_sql_subscribed bit? = 0, is_merge_published bit? = 0, is_dts_replicated bit? = 0, is_xml_document bit = 0, xml_collection_id int = 0, default_object_id int = 0, rule_object_id int = 0, is_sparse bit? = 0, is_column_set bit? = 0, generated_always_type tinyint? = 0, generated_always_type_desc nvarchar60? = \'NOT_APPLICABLE\', encryption_type int?, is_hidden bit? = 0, is_masked bit = 0, graph_type int?';
+export const COLUMN_COLUMNS = 'object_id int, name sysname?, column_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, is_nullable bit?, is_ansi_padded bit = 1, is_rowguidcol bit = 0, is_identity bit = 0, is_computed bit = 0, is_filestream bit = 0, is_replicated bit? = 0, is_non_sql_subscribed bit? = 0, is_merge_published bit? = 0, is_dts_replicated bit? = 0, is_xml_document bit = 0, xml_collection_id int = 0, default_object_id int = 0, rule_object_id int = 0, is_sparse bit? = 0, is_column_set bit? = 0, generated_always_type tinyint? = 0, generated_always_type_desc nvarchar60? = \'NOT_APPLICABLE\', encryption_type int?, encryption_type_desc nvarchar64?, encryption_algorithm_name sysname?, column_encryption_key_id int?, column_encryption_key_database_name sysname?, is_hidden bit? = 0, is_masked bit = 0, graph_type int?';
 
 /** The type columns of sys.columns, sys.parameters and kin. */
 export function typeRecord(type: SqlType, databaseCollation: string): ViewRecord {
@@ -89,6 +89,22 @@ function withLastValue(world: SystemWorld, row: Row, before: Row | undefined): R
   return before && isVariant(known) && known.value === value ? before : row.with(-2, { ...increment, value });
 }
 
+const SCALED: ReadonlySet<number> = new Set(['time', 'datetime2', 'datetimeoffset', 'decimal', 'numeric', 'money', 'smallmoney', 'tinyint', 'smallint', 'int', 'bigint'].map((name) => typeId(name)?.systemTypeId ?? 0));
+const WIDE: ReadonlySet<number> = new Set(['nchar', 'nvarchar'].map((name) => typeId(name)?.systemTypeId ?? 0));
+
+/** sys.columns by the names of SQL Server 2000; the precision of text is its length in characters. */
+function* oldColumns(world: SystemWorld): Iterable<ViewRecord> {
+  for (const c of columnRecords(world)) {
+    const numberOf = (name: string): number => Number(c[name] ?? 0);
+    const type = numberOf('system_type_id');
+    const length = numberOf('max_length');
+    yield {
+      name: c['name'] ?? null, id: c['object_id'] ?? 0, xtype: type, xusertype: numberOf('user_type_id'), length, xprec: numberOf('precision'), xscale: numberOf('scale'), colid: numberOf('column_id'), colorder: numberOf('column_id'), cdefault: numberOf('default_object_id'),
+      prec: numberOf('precision') > 0 ? numberOf('precision') : WIDE.has(type) && length > 0 ? length / 2 : length, scale: SCALED.has(type) ? numberOf('scale') : null,
+      iscomputed: numberOf('is_computed'), isnullable: numberOf('is_nullable'), collation: c['collation_name'] ?? null,
+    };
+  }
+}
 const isVariant = (value: Value | undefined): value is Variant => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'variant';
 
 /** Views of tables and columns. */
@@ -97,9 +113,7 @@ export const TABLE_VIEWS = [
     for (const entry of objectEntries(world)) if (entry.object?.kind === 'table') yield tableRecord(entry, entry.object);
   }, { narrowedBy: ['name', 'object_id'] }),
   defineCatalogView('sys.columns', COLUMN_COLUMNS, columnRecords, { narrowedBy: ['object_id'] }),
-  defineView('sys.syscolumns', 'name sysname?, id int, xtype tinyint, length smallint, colid smallint, isnullable int, collation sysname?', function* (world) {
-    for (const c of columnRecords(world)) yield { name: c['name'] ?? null, id: c['object_id'] ?? 0, xtype: c['system_type_id'] ?? 0, length: c['max_length'] ?? 0, colid: c['column_id'] ?? 0, isnullable: Number(c['is_nullable'] ?? 0), collation: c['collation_name'] ?? null };
-  }),
+  defineView('sys.syscolumns', 'name sysname?, id int, xtype tinyint, xusertype smallint, length smallint, xprec tinyint, xscale tinyint, colid smallint, cdefault int, domain int = 0, number smallint = 0, colorder smallint, autoval varbinary8000?, printfmt varchar255?, prec smallint?, scale int?, iscomputed int, isoutparam int = 0, isnullable int, collation sysname?', oldColumns),
   defineCatalogView('sys.computed_columns', `${COLUMN_COLUMNS}, definition nvarcharmax?, uses_database_collation bit = 1, is_persisted bit`, function* (world) {
     for (const [table, column] of tableColumns(world, (c) => c.computed !== undefined)) yield { ...columnRecord(world, table.objectId, column), definition: column.computed?.definition ?? null, is_persisted: column.computed?.isPersisted ?? false };
   }),

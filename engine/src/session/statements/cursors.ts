@@ -200,10 +200,11 @@ export function shareCursor(state: SessionState, frame: Frame, variable: CursorV
   variable.cursor = other?.kind === 'cursor' ? other.cursor : findCursor(state, frame, name);
 }
 
-/** The cursor of that name or variable; raises 16916, for a variable without a cursor 16950. */
+/** The cursor of that name or variable; raises 16916, for a variable without a cursor 16950, for one of another type 16948. */
 export function findCursor(state: SessionState, frame: Frame, name: string): Cursor {
   const key = foldName(name);
   const variable = frame.variables.get(key);
+  if (variable && variable.kind !== 'cursor') throw raise(Messages.CursorVariableExpected, { name });
   const cursor = variable?.kind === 'cursor' ? variable.cursor : frame.cursors.get(key) ?? state.cursors.get(key);
   if (!cursor) throw variable?.kind === 'cursor' ? raise(Messages.CursorVariableEmpty, { name }) : raise(Messages.CursorNotFound, { name });
   return cursor;

@@ -179,6 +179,7 @@ function* runInsertExecute(state: SessionState, frame: Frame, statement: InsertS
     const captured = new BufferSink();
     state.sink = captured;
     state.isInInsertExec = true;
+    state.transactionsBeforeInsertExec = state.transactionCount;
     try {
       runNow(state, runExecute(state, frame, source.execute));
     } finally {

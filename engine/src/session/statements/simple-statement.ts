@@ -10,7 +10,7 @@ import type { DeclareTable, DeclareVariables, ReturnStatement, SetIdentityInsert
 import type { Expression } from '../../syntax/ast/expression';
 import { CommandCode } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
-import { INT } from '../../types/sql-type';
+import { INT, isCharacter } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import { evaluateAs, evaluateTyped } from '../evaluate';
@@ -141,9 +141,11 @@ function tellLanguage(state: SessionState, { settings: { language }, procedureNa
 
 function* setContextInfo(state: SessionState, frame: Frame, value: SetOption['value']): Run<void> {
   if (typeof value !== 'object') throw notSupported(`SET CONTEXT_INFO ${value}`);
-  const bytes = (yield* evaluateAs(state, frame, value, { name: 'varbinary', length: 128 })) as Uint8Array | null;
+  const given = yield* evaluateTyped(state, frame, value);
+  if (given.value === null || isCharacter(given.type)) throw raise(Messages.ContextInfoValue, {});
+  const bytes = (yield* evaluateAs(state, frame, value, { name: 'varbinary', length: 128 })) as Uint8Array;
   const padded = new Uint8Array(128);
-  padded.set(bytes ?? []);
+  padded.set(bytes);
   state.contextInfo = padded;
 }
 

@@ -1,4 +1,6 @@
 // BEGIN, COMMIT, ROLLBACK and SAVE TRANSACTION as statements: their names, and what the client is told.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
 import { CommandCode } from '../../tds/session-port';
 import type { BeginTransaction, CommitTransaction, RollbackTransaction, SaveTransaction, TransactionName } from '../../syntax/ast/statement';
 import { foldName } from '../../types/collation';
@@ -6,13 +8,17 @@ import type { Frame } from '../frame';
 import { beginTransaction, commitTransaction, rollbackToName, rollbackTransaction, saveTransaction } from '../transactions';
 import type { SessionState } from '../state';
 
-/** Runs one of the four. Raises 3902, 3903, 6401, 628, 3930. */
+/** Runs one of the four. Raises 3902, 3903, 3915, 3916, 6401, 628, 3930. */
 export function runTransactionStatement(state: SessionState, frame: Frame, statement: BeginTransaction | CommitTransaction | RollbackTransaction | SaveTransaction): void {
   const name = nameOf(frame, statement.name);
   switch (statement.kind) {
     case 'begin-transaction': beginTransaction(state, name); break;
-    case 'commit': commitTransaction(state); break;
+    case 'commit':
+      if (state.isInInsertExec && state.transactionCount <= (state.transactionsBeforeInsertExec ?? 0)) throw raise(Messages.CommitInInsertExec, {});
+      commitTransaction(state);
+      break;
     case 'rollback':
+      if (state.isInInsertExec && (name === '' || name === state.transactionName)) throw raise(Messages.RollbackInInsertExec, {});
       if (name === '') rollbackTransaction(state);
       else rollbackToName(state, name);
       break;
@@ -22,9 +28,12 @@ export function runTransactionStatement(state: SessionState, frame: Frame, state
   state.sink.statementEnd({ command: CommandCode.none });
 }
 
+/** Of a longer text in a variable only so much is the name. */
+const MAXIMUM_LENGTH = 32;
+
 function nameOf(frame: Frame, name: TransactionName | undefined): string {
   if (name === undefined) return '';
   if (typeof name === 'string') return name;
   const variable = frame.variables.get(foldName(name.variable));
-  return variable?.kind === 'scalar' && variable.value !== null ? String(variable.value) : '';
+  return variable?.kind === 'scalar' && variable.value !== null ? String(variable.value).slice(0, MAXIMUM_LENGTH) : '';
 }

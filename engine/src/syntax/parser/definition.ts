@@ -62,7 +62,7 @@ function parseModule(p: Parser, mode: CreateMode, at: Position): Statement {
   const { upper } = p.current;
   const isProcedure = upper.startsWith('PROC');
   requireFirst(p, isProcedure ? 'CREATE/ALTER PROCEDURE' : `${mode === 'alter' ? 'ALTER' : 'CREATE'} ${upper}`);
-  const head = p.isInSchema ? { mode, at } : { mode, at, leading: p.text.slice(0, at.offset) };
+  const head = { mode, at };
   if (isProcedure) return parseProcedure(p, head);
   if (upper === 'VIEW') return parseView(p, head);
   return upper === 'FUNCTION' ? parseFunction(p, head) : parseTrigger(p, head);

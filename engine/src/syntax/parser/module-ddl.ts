@@ -1,5 +1,5 @@
 // Views, procedures, functions, triggers: they keep their text beside the tree. The bodies are statements like any other.
-import type { CreateDatabaseTrigger, CreateFunction, CreateMode, CreateProcedure, CreateTrigger, CreateView, FunctionReturn } from '../ast/ddl';
+import type { CreateDatabaseTrigger, CreateFunction, CreateMode, CreateProcedure, CreateTrigger, CreateView, FunctionReturn, ModuleText } from '../ast/ddl';
 import type { ObjectName, Position } from '../ast/common';
 import type { SelectStatement } from '../ast/query';
 import type { Statement } from '../ast/statement';
@@ -10,7 +10,7 @@ import { acceptIdentifierList, isVariable, parseIdentifier, parseObjectName, par
 import { acceptModuleParameters } from './parameters';
 
 /** What every module's statement starts with. */
-export interface ModuleHead { readonly mode: CreateMode; readonly at: Position; /** The comments before the statement. */ readonly leading?: string }
+export interface ModuleHead { readonly mode: CreateMode; readonly at: Position; }
 
 const FLAGS = ['ENCRYPTION', 'SCHEMABINDING', 'VIEW_METADATA', 'RECOMPILE'];
 const NATIVE = ['NATIVE_COMPILATION'];
@@ -24,12 +24,13 @@ export function parseView(p: Parser, head: ModuleHead): CreateView {
   p.expectWord('AS');
   const query = p.select('nested');
   const withCheckOption = p.acceptSequence('WITH', 'CHECK', 'OPTION');
-  return { kind: 'create-view', ...head, name, columns, options, query, withCheckOption, definition: definitionOf(p, head) };
+  return { kind: 'create-view', ...head, name, columns, options, query, withCheckOption, ...textOf(p, head) };
 }
 
 /** The module's text: to the end of the batch, or of the view within CREATE SCHEMA. */
-function definitionOf(p: Parser, head: ModuleHead): string {
-  return p.isInSchema ? p.textSince(head.at.offset) : p.text.slice(head.at.offset);
+function textOf(p: Parser, { at: { offset, line } }: ModuleHead): ModuleText {
+  if (p.isInSchema) return { leading: '\n'.repeat(line - 1), definition: p.textSince(offset) };
+  return { leading: p.text.slice(0, offset), definition: p.text.slice(offset) };
 }
 
 /** A view runs as nobody: it takes no EXECUTE AS. */
@@ -64,7 +65,7 @@ export function parseProcedure(p: Parser, head: ModuleHead): CreateProcedure {
   const parameters = acceptModuleParameters(p, 'procedure');
   const options = acceptModuleOptions(p);
   if (p.isSequence('FOR', 'REPLICATION')) throw p.refuse('CREATE PROCEDURE ... FOR REPLICATION');
-  return { kind: 'create-procedure', ...head, name, parameters, options, body: parseBody(p), definition: definitionOf(p, head) };
+  return { kind: 'create-procedure', ...head, name, parameters, options, body: parseBody(p), ...textOf(p, head) };
 }
 
 /** CREATE FUNCTION; FUNCTION is the next word. */
@@ -75,7 +76,7 @@ export function parseFunction(p: Parser, head: ModuleHead): CreateFunction {
   const parameters = acceptModuleParameters(p, 'function');
   p.expectWord('RETURNS');
   const { options, returns } = parseReturns(p);
-  return { kind: 'create-function', ...head, name, parameters, options, returns, definition: definitionOf(p, head) };
+  return { kind: 'create-function', ...head, name, parameters, options, returns, ...textOf(p, head) };
 }
 
 function parseReturns(p: Parser): { readonly options: string[]; readonly returns: FunctionReturn } {
@@ -131,14 +132,14 @@ export function parseTrigger(p: Parser, head: ModuleHead): CreateTrigger | Creat
   const timing = parseTiming(p);
   const events = p.list(() => p.expectOneOf('INSERT', 'UPDATE', 'DELETE').toLowerCase() as 'insert' | 'update' | 'delete');
   const notForReplication = p.acceptSequence('NOT', 'FOR', 'REPLICATION');
-  return { kind: 'create-trigger', ...head, name, table, timing, events, options, notForReplication, body: parseBody(p), definition: definitionOf(p, head) };
+  return { kind: 'create-trigger', ...head, name, table, timing, events, options, notForReplication, body: parseBody(p), ...textOf(p, head) };
 }
 
 function parseDatabaseTrigger(p: Parser, head: ModuleHead, name: ObjectName): CreateDatabaseTrigger {
   const options = acceptModuleOptions(p);
   p.expectOneOf('FOR', 'AFTER');
   const events = p.list(() => parseIdentifier(p).name);
-  return { kind: 'create-database-trigger', ...head, name, events, options, body: parseBody(p), definition: definitionOf(p, head) };
+  return { kind: 'create-database-trigger', ...head, name, events, options, body: parseBody(p), ...textOf(p, head) };
 }
 
 function parseTiming(p: Parser): CreateTrigger['timing'] {
