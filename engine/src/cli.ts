@@ -32,7 +32,11 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     const port = Number(values.port ?? DEFAULT_PORT);
     if (!Number.isInteger(port) || port < 0 || port > LAST_PORT) return { kind: 'wrong', reason: `--port ${values.port} is no port` };
     const folder = values.data === undefined ? {} : { backupFolder: resolve(values.data), dataFolder: resolve(values.data) };
-    return { kind: 'run', logs: values.log ?? false, options: { port, ...(values.host === undefined ? {} : { host: values.host }), ...(values.password === undefined ? {} : { password: values.password }), ...folder } };
+    return {
+      kind: 'run',
+      logs: values.log ?? false,
+      options: { port, ...(values.host === undefined ? {} : { host: values.host }), ...(values.password === undefined ? {} : { password: values.password }), ...folder },
+    };
   } catch (error) {
     return { kind: 'wrong', reason: error instanceof Error ? error.message : String(error) };
   }
@@ -46,7 +50,11 @@ function printGreeting(server: MemoryServer, options: ServerOptions): void {
   print(`${server.version}\nlistens on ${server.host}:${server.port}`);
   print(`  user ${server.user}, password ${server.password}`);
   print(`  Server=${server.host},${server.port};User Id=${server.user};Password=${server.password};Encrypt=true;TrustServerCertificate=true`);
-  print(options.dataFolder === undefined ? 'Databases live in memory and end with the server.' : `Databases are kept in ${options.dataFolder}: saved when the server is stopped with Ctrl-C or SIGTERM.`);
+  print(
+    options.dataFolder === undefined
+      ? 'Databases live in memory and end with the server.'
+      : `Databases are kept in ${options.dataFolder}: saved when the server is stopped with Ctrl-C or SIGTERM.`,
+  );
 }
 
 /** Runs until SIGINT or SIGTERM; gives the exit code. */

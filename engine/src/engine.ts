@@ -41,9 +41,20 @@ export class SqlEngine implements ServerPort {
     const database = this.#instance.findDatabase(request.database === '' ? login.defaultDatabase : request.database);
     if (!database || !this.#isOpenTo(login, database)) throw this.#databaseRefused(request);
     if (request.newPassword !== undefined) changePassword(this.#instance, login, request.newPassword);
-    const session = new Session(this.#instance, this.#caches, {
-      security: tokenOf(this.#instance, login.name), loginName: login.name, hostName: request.hostName, applicationName: request.applicationName, clientProcessId: request.clientProcessId, databaseId: database.header.databaseId, isEncrypted: request.isEncrypted ?? false,
-    }, client);
+    const session = new Session(
+      this.#instance,
+      this.#caches,
+      {
+        security: tokenOf(this.#instance, login.name),
+        loginName: login.name,
+        hostName: request.hostName,
+        applicationName: request.applicationName,
+        clientProcessId: request.clientProcessId,
+        databaseId: database.header.databaseId,
+        isEncrypted: request.isEncrypted ?? false,
+      },
+      client,
+    );
     return { session, database: database.header.name, language: 'us_english', spid: session.spid, collation: database.header.options.collation };
   }
 

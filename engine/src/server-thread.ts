@@ -5,7 +5,15 @@ import type { LoggedStatement } from './session/state';
 import { startListener } from './tds/listener';
 
 /** What the thread is started with. */
-export interface ThreadOptions { readonly port: number; readonly host: string; readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly dataFolder: string | undefined; readonly logs: boolean }
+export interface ThreadOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly password: string;
+  readonly serverName: string;
+  readonly backupFolder: string;
+  readonly dataFolder: string | undefined;
+  readonly logs: boolean;
+}
 
 /** What it tells: that it listens, that it cannot, that something went wrong on a connection, or which statement has ended. */
 export type ThreadMessage = { readonly kind: 'listening'; readonly port: number } | { readonly kind: 'failed'; readonly reason: string } | { readonly kind: 'problem'; readonly problem: string }

@@ -50,7 +50,15 @@ export async function startServer(options: ServerOptions = {}): Promise<MemorySe
   const host = options.host ?? '127.0.0.1';
   const password = options.password ?? `${randomBytes(18).toString('base64url')}aA1!`;
   const ownFolder = options.backupFolder === undefined ? mkdtempSync(join(tmpdir(), 'mssql-memory-server-')) : undefined;
-  const workerData: ThreadOptions = { port: options.port ?? 0, host, password, serverName: options.serverName ?? 'mssql-memory-server', backupFolder: options.backupFolder ?? ownFolder ?? tmpdir(), dataFolder: options.dataFolder, logs: options.log !== undefined };
+  const workerData: ThreadOptions = {
+    port: options.port ?? 0,
+    host,
+    password,
+    serverName: options.serverName ?? 'mssql-memory-server',
+    backupFolder: options.backupFolder ?? ownFolder ?? tmpdir(),
+    dataFolder: options.dataFolder,
+    logs: options.log !== undefined,
+  };
   const worker = new Worker(join(__dirname, 'server-thread.js'), { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } });
   const cleanUp = (): void => {
     process.removeListener('exit', cleanUp);

@@ -17,7 +17,22 @@ export interface FoundSources {
   readonly unread?: string;
 }
 
-const BASES = ['data-source', 'datasource', 'ormconfig', 'typeorm.config', 'config/db', 'config/database', 'config/database.config', 'config/typeorm', 'config/typeorm.config', 'config/data-source', 'database/data-source', 'database/datasource', 'db/data-source', 'db'];
+const BASES = [
+  'data-source',
+  'datasource',
+  'ormconfig',
+  'typeorm.config',
+  'config/db',
+  'config/database',
+  'config/database.config',
+  'config/typeorm',
+  'config/typeorm.config',
+  'config/data-source',
+  'database/data-source',
+  'database/datasource',
+  'db/data-source',
+  'db',
+];
 /** What TypeORM says of options without a type. */
 const UNTYPED = /^Wrong driver: "undefined" given/;
 const EXTENSIONS = ['ts', 'js', 'mts', 'cts', 'mjs', 'cjs', 'json'];
@@ -196,7 +211,9 @@ function asOptions(value: unknown): DataSourceOptions | undefined {
 function withFiles(options: DataSourceOptions, { project, loader }: SourceSearch): DataSourceOptions {
   const typeorm = requirePeer<{ EntitySchema: unknown }>(project.rootDir, 'typeorm');
   const isSchema = (value: unknown): boolean => typeof typeorm.EntitySchema === 'function' && value instanceof typeorm.EntitySchema;
-  const load = (list: unknown): unknown[] => [...new Set(listOf(list).flatMap((item) => (typeof item === 'string' ? loader.expand([item]).flatMap((file) => classesIn(loadNamed(loader, file), isSchema)) : [item])))];
+  const load = (list: unknown): unknown[] => [
+    ...new Set(listOf(list).flatMap((item) => (typeof item === 'string' ? loader.expand([item]).flatMap((file) => classesIn(loadNamed(loader, file), isSchema)) : [item]))),
+  ];
   return { ...options, entities: load(options.entities), migrations: load(options.migrations), subscribers: load(options.subscribers) };
 }
 

@@ -41,7 +41,10 @@ export async function claimDatabase(facts: RunFacts, workerId: string, database:
   if (!isFresh && fs.existsSync(lockFile) && fs.readFileSync(lockFile, 'utf8') === database) return;
   if (isFresh && (source ?? facts).clone === 'migrate') throw presetError('JNM_FRESH_DATABASE');
   fs.rmSync(lockFile, { force: true });
-  const work = (): Promise<void> => withRealTimers(() => withConnection(nativePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, { ...facts, ...source }, database)));
+  const work = (): Promise<void> =>
+    withRealTimers(() =>
+      withConnection(nativePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, 'master', (master) => makeCloneOfLiveRun(master, { ...facts, ...source }, database)),
+    );
   try {
     await saying(facts, workerId, source, work);
   } catch (error) {

@@ -58,7 +58,8 @@ export function redirectEnvironment(facts: RunFacts, database: string, environme
     }
     // Under the usual name there may be the URL of another kind of server, or none.
     const isNamed = names.url !== DEFAULT_ENV_NAMES.url;
-    if (isNamed || isSqlServerUrl(current[names.url])) environment[names.url] = urlOf({ host: address.host, port: address.port, user: address.user, password: address.password, database }, current[names.url]);
+    if (isNamed || isSqlServerUrl(current[names.url]))
+      environment[names.url] = urlOf({ host: address.host, port: address.port, user: address.user, password: address.password, database }, current[names.url]);
   }
 }
 
@@ -99,7 +100,10 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
       const names = others.length === 0 && findWorker() !== undefined ? differing(this.options) : undefined;
       if (names !== undefined) console.warn(differingText(names));
       Reflect.deleteProperty(this.options, 'replication');
-      this.setOptions({ ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }), ...(await filesOf(this.options, mapping, facts.packageDir)) });
+      this.setOptions({
+        ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }),
+        ...(await filesOf(this.options, mapping, facts.packageDir)),
+      });
       const worker = findWorker();
       if (worker?.unavailable !== undefined) throw worker.unavailable;
       const initialized = await original.call(this).catch((error: unknown) => {
@@ -118,6 +122,7 @@ function differingText(names: readonly string[]): string {
 
 // Specs import sources: entities that came from build output beside them would be other classes.
 async function filesOf(options: OpenDataSource['options'], mapping: SourceMapping | undefined, packageDir: string): Promise<object> {
-  const load = (list: unknown): Promise<unknown> => importSources(Array.isArray(list) ? list.map((item: unknown) => (typeof item === 'string' ? mapBuildGlob(item, mapping) : item)) : list, packageDir);
+  const load = (list: unknown): Promise<unknown> =>
+    importSources(Array.isArray(list) ? list.map((item: unknown) => (typeof item === 'string' ? mapBuildGlob(item, mapping) : item)) : list, packageDir);
   return { entities: await load(options.entities), migrations: await load(options.migrations), subscribers: await load(options.subscribers) };
 }

@@ -11,9 +11,24 @@ export interface WorkerDatabase {
   readonly user: string | undefined;
   readonly password: string | undefined;
   /** Options for `new mssql.ConnectionPool(...)`. */
-  readonly mssql: { readonly server: string; readonly port: number; readonly user: string | undefined; readonly password: string | undefined; readonly database: string; readonly options: ServerAddress['options'] };
+  readonly mssql: {
+    readonly server: string;
+    readonly port: number;
+    readonly user: string | undefined;
+    readonly password: string | undefined;
+    readonly database: string;
+    readonly options: ServerAddress['options'];
+  };
   /** Options for `new DataSource({ type: 'mssql', ... })`. */
-  readonly typeorm: { readonly type: 'mssql'; readonly host: string; readonly port: number; readonly username: string | undefined; readonly password: string | undefined; readonly database: string; readonly options: ServerAddress['options'] };
+  readonly typeorm: {
+    readonly type: 'mssql';
+    readonly host: string;
+    readonly port: number;
+    readonly username: string | undefined;
+    readonly password: string | undefined;
+    readonly database: string;
+    readonly options: ServerAddress['options'];
+  };
 }
 
 /** This worker's database, of the first data source or of the one named; raises JNM_NO_RUN outside of a spec, JNM_DATA_SOURCE_UNMATCHED for an unknown name. */

@@ -38,12 +38,18 @@ async function closeFile(worker: Worker, ageMs: () => number, onLoss: () => void
     const transactions = await leftOpen.transactions();
     if (transactions.length > 0) console.warn(`${name} ends with a transaction open. ${transactions.join(' ')}`);
     const sayHeld = (count: number): void => {
-      if (count > 0 && transactions.length === 0) console.warn(`${name} ends with ${count === 1 ? 'a connection' : `${count} connections`} of a pool in use, and nothing that uses it. Add what gives it back: await queryRunner.release().`);
+      if (count > 0 && transactions.length === 0)
+        console.warn(
+          `${name} ends with ${count === 1 ? 'a connection' : `${count} connections`} of a pool in use, and nothing that uses it. Add what gives it back: await queryRunner.release().`,
+        );
     };
     const closed = await unheld(worker, settleAll([...worker.onEnd].reverse()), sayHeld);
     // Apps are closed now, and have said so themselves: what is open still, nobody would have closed.
     const sessions = await leftOpen.sessions(ageMs());
-    if (sessions.length > 0) console.warn(`${name} ends with ${sessions.length === 1 ? 'a session' : 'sessions'} open. ${sessions.join(' ')} Add what closes it: afterAll(() => dataSource.destroy()), or pool.close().`);
+    if (sessions.length > 0)
+      console.warn(
+        `${name} ends with ${sessions.length === 1 ? 'a session' : 'sessions'} open. ${sessions.join(' ')} Add what closes it: afterAll(() => dataSource.destroy()), or pool.close().`,
+      );
     const open = [...worker.dataSources].filter((dataSource) => dataSource.isInitialized);
     raiseFirst([...closed, ...(await unheld(worker, settleAll(open.map((dataSource) => () => dataSource.destroy())), sayHeld))]);
   } finally {
@@ -57,7 +63,15 @@ async function unheld(worker: Worker, closing: Promise<ReadonlyArray<PromiseSett
     const state = await awaitClosing(closing, worker.dataSources, CLOSING_LIMIT_MS);
     if (state === 'ended') return closing;
     if (state === 'held') say(giveBackHeld(worker.dataSources));
-    if (state === 'stuck') return [{ status: 'rejected', reason: new Error(`What ${worker.spec ?? 'this file'} has left open did not close within ${CLOSING_LIMIT_MS / 1000} s. Look in its apps for a hook (onModuleDestroy, onApplicationShutdown) that never ends, and close each app in afterAll.`) }];
+    if (state === 'stuck')
+      return [
+        {
+          status: 'rejected',
+          reason: new Error(
+            `What ${worker.spec ?? 'this file'} has left open did not close within ${CLOSING_LIMIT_MS / 1000} s. Look in its apps for a hook (onModuleDestroy, onApplicationShutdown) that never ends, and close each app in afterAll.`,
+          ),
+        },
+      ];
   }
 }
 

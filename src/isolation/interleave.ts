@@ -164,8 +164,16 @@ class Play<Manager> {
   }
 
   async #tooLate(session: Session<Manager>): Promise<Error> {
-    const picture = await this.#waiting().then((rows) => rows.map((row) => `${this.#nameOf(row.session_id)} waits for ${this.#nameOf(row.blocking_session_id)} (${row.request_mode} on ${row.resource_type})`), (error: unknown) => [reasonOf(error)]);
-    return presetError('JNM_INTERLEAVE', { step: (session.running?.index ?? this.#step) + 1, session: session.name, timeoutMs: this.#timeoutMs, picture: picture.join('; ') || 'no session waits for a lock' });
+    const picture = await this.#waiting().then(
+      (rows) => rows.map((row) => `${this.#nameOf(row.session_id)} waits for ${this.#nameOf(row.blocking_session_id)} (${row.request_mode} on ${row.resource_type})`),
+      (error: unknown) => [reasonOf(error)],
+    );
+    return presetError('JNM_INTERLEAVE', {
+      step: (session.running?.index ?? this.#step) + 1,
+      session: session.name,
+      timeoutMs: this.#timeoutMs,
+      picture: picture.join('; ') || 'no session waits for a lock',
+    });
   }
 
   #nameOf(id: number): string {

@@ -61,7 +61,14 @@ export async function cleanDatabase(dataSource: QueryableDataSource, options: Cl
 function refuseOthers(given: unknown): void {
   const { query, dataSource, then, constructor } = (given ?? {}) as { query?: unknown; dataSource?: unknown; then?: unknown; constructor?: { name?: string } };
   if (typeof query === 'function') return;
-  const what = given === undefined || given === null ? String(given) : typeof then === 'function' ? 'a promise' : dataSource !== undefined ? 'an app' : `a value of the class ${constructor?.name ?? 'Object'}`;
+  const what =
+    given === undefined || given === null
+      ? String(given)
+      : typeof then === 'function'
+        ? 'a promise'
+        : dataSource !== undefined
+          ? 'an app'
+          : `a value of the class ${constructor?.name ?? 'Object'}`;
   throw presetError('JNM_NO_DATA_SOURCE', { caller: 'cleanDatabase', given: what });
 }
 
@@ -84,7 +91,8 @@ async function clean(dataSource: QueryableDataSource, killsLeft: number): Promis
   } catch (error) {
     if (!sqlErrorNumbers(error).includes(LOCK_TIMEOUT)) throw await explain(error, dataSource);
     const blockers = await findBlockers(dataSource);
-    const blocked = (more = ''): Error => presetError('JNM_CLEAN_BLOCKED', { timeoutMs: findWorker()?.facts.cleanTimeoutMs ?? DEFAULT_TIMEOUT_MS, blockers: `${describeBlockers(blockers)}${more}` }, error);
+    const blocked = (more = ''): Error =>
+      presetError('JNM_CLEAN_BLOCKED', { timeoutMs: findWorker()?.facts.cleanTimeoutMs ?? DEFAULT_TIMEOUT_MS, blockers: `${describeBlockers(blockers)}${more}` }, error);
     if (killsLeft === 0 || blockers.length === 0) throw blocked();
     const refusal = await killBlockers(dataSource, blockers);
     if (refusal !== undefined) throw blocked(` ${refusal}`);

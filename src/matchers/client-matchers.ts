@@ -44,7 +44,17 @@ export const clientMatchers = {
     if (Object.prototype.toString.call(objects) !== '[object Map]') throw new TypeError('expect(...) must be given the S3 fake: t.mocks.s3');
     const stored = [...(objects as Map<string, Fields>)];
     const found = stored.filter(([name, object]) => (typeof expected === 'string' ? name === expected || object['Key'] === expected : fitsObject(object, expected, this)));
-    return judge({ context: this, found: found.length, options: {}, wanted: `an object ${this.utils.printExpected(expected)}`, verb: 'to be stored', list: listOf('Stored are:', stored.map(([name, { Body, ContentType }]) => `${name} (${(Body as Buffer).length} bytes${typeof ContentType === 'string' ? `, ${ContentType}` : ''})`)) });
+    return judge({
+      context: this,
+      found: found.length,
+      options: {},
+      wanted: `an object ${this.utils.printExpected(expected)}`,
+      verb: 'to be stored',
+      list: listOf(
+        'Stored are:',
+        stored.map(([name, { Body, ContentType }]) => `${name} (${(Body as Buffer).length} bytes${typeof ContentType === 'string' ? `, ${ContentType}` : ''})`),
+      ),
+    });
   },
   toHaveCharged(this: MatcherContext, received: unknown, expected: number | Fields = {}, options: TimesOption = {}): MatcherResult {
     const charged = listFrom<Fields>(received, 'charged', 't.mocks.stripe');
@@ -57,7 +67,17 @@ export const clientMatchers = {
     const emitted = listFrom<{ readonly name: string; readonly args: readonly unknown[] }>(received, 'emitted', 't.events');
     const found = emitted.filter(({ name, args }) => name === event && contains(args[0], payload, this.equals));
     const withPayload = payload === undefined ? '' : ` with ${this.utils.printExpected(payload)}`;
-    return judge({ context: this, found: found.length, options, wanted: `the event ${this.utils.printExpected(event)}${withPayload}`, verb: 'to have been emitted', list: listOf('Emitted were:', emitted.map(({ name, args }) => `${name} ${args.map((arg) => this.utils.printReceived(arg)).join(', ')}`)) });
+    return judge({
+      context: this,
+      found: found.length,
+      options,
+      wanted: `the event ${this.utils.printExpected(event)}${withPayload}`,
+      verb: 'to have been emitted',
+      list: listOf(
+        'Emitted were:',
+        emitted.map(({ name, args }) => `${name} ${args.map((arg) => this.utils.printReceived(arg)).join(', ')}`),
+      ),
+    });
   },
 };
 

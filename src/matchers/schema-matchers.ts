@@ -16,7 +16,13 @@ export const schemaMatchers = {
     const drift = await schemaDrift(dataSource);
     const pass = drift.length === 0;
     const list = drift.map((statement) => `  ${statement}`).join('\n');
-    return { pass, message: () => (pass ? 'expected the database to differ from the entities, but TypeORM would change nothing' : `expected the database to be as the entities say, but TypeORM would run:\n${list}`) };
+    return {
+      pass,
+      message: () =>
+        pass
+          ? 'expected the database to differ from the entities, but TypeORM would change nothing'
+          : `expected the database to be as the entities say, but TypeORM would run:\n${list}`,
+    };
   },
 };
 

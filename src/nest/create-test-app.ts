@@ -50,7 +50,16 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     doubles.events.listenTo(found.scanned);
     const app = await startApp(module, options.nestOptions ?? config.nestOptions, options.configure ?? (config.configure as TestAppOptions['configure']));
     const close = watchApp(worker, app, { doubles, caller, instances });
-    return describeApp({ app, module, doubles, close, rootDir, dataSourceClass: () => (typeOrmOf(rootDir) ?? requirePeer<TypeOrm>(rootDir, 'typeorm')).DataSource, signIn: options.signIn ?? (config.signIn as TestAppOptions['signIn']), scanned: found.scanned });
+    return describeApp({
+      app,
+      module,
+      doubles,
+      close,
+      rootDir,
+      dataSourceClass: () => (typeOrmOf(rootDir) ?? requirePeer<TypeOrm>(rootDir, 'typeorm')).DataSource,
+      signIn: options.signIn ?? (config.signIn as TestAppOptions['signIn']),
+      scanned: found.scanned,
+    });
   } catch (error) {
     // Others of its providers may still be on their way.
     worker.onEnd.add(() => closeDataSources(worker, instances()));
@@ -99,7 +108,11 @@ async function readAppConfig(file: string): Promise<AppConfig | undefined> {
 }
 
 // Empties the fakes whenever the database is cleaned, until the app is closed: by its spec, or at the end of the file.
-function watchApp(worker: Worker, app: INestApplication, { doubles, caller, instances }: { readonly doubles: Doubles; readonly caller: () => string | undefined; readonly instances: () => readonly object[] }): () => Promise<void> {
+function watchApp(
+  worker: Worker,
+  app: INestApplication,
+  { doubles, caller, instances }: { readonly doubles: Doubles; readonly caller: () => string | undefined; readonly instances: () => readonly object[] },
+): () => Promise<void> {
   const state: { closing?: Promise<void> } = {};
   const closeLate = (): Promise<void> => {
     console.warn(unclosedMessage(caller()));
@@ -109,10 +122,15 @@ function watchApp(worker: Worker, app: INestApplication, { doubles, caller, inst
     worker.onClean.delete(doubles.reset);
     worker.onEnd.delete(closeLate);
     doubles.release();
-    state.closing ??= beginClosing(() => app.close().catch((error: unknown) => {
-      // Nest loses a data source whose factory does not repeat its name.
-      if (!/Nest could not find DataSource/.test(reasonOf(error))) throw error;
-    }).finally(() => closeDataSources(worker, instances())));
+    state.closing ??= beginClosing(() =>
+      app
+        .close()
+        .catch((error: unknown) => {
+          // Nest loses a data source whose factory does not repeat its name.
+          if (!/Nest could not find DataSource/.test(reasonOf(error))) throw error;
+        })
+        .finally(() => closeDataSources(worker, instances())),
+    );
     const { closing } = state;
     // A transaction that nobody ended: it is named at the end of the file, and the closing goes on there.
     if ((await awaitClosing(closing, worker.dataSources)) === 'held') worker.onEnd.add(() => closing);

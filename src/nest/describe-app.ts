@@ -60,6 +60,7 @@ export function describeApp({ app, module, doubles, close, rootDir, dataSourceCl
 function findProvider(scanned: ScannedApp | undefined, token: Token): readonly unknown[] {
   const instances = scanned?.instancesOf(token as ProviderToken) ?? [];
   if (instances.length === 0) throw presetError('JNM_OVERRIDE', { token: nameOf(token), reason: 'no module of the app provides it' });
-  if (instances.includes(undefined)) throw presetError('JNM_OVERRIDE', { token: nameOf(token), reason: 'it has no instance of its own: one is made for each request, or for each provider that injects it' });
+  if (instances.includes(undefined))
+    throw presetError('JNM_OVERRIDE', { token: nameOf(token), reason: 'it has no instance of its own: one is made for each request, or for each provider that injects it' });
   return instances;
 }

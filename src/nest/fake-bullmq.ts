@@ -13,7 +13,11 @@ interface Wrapper {
 interface Explorer {
   registerWorkers(): void;
   readonly discoveryService: { getProviders(): readonly Wrapper[] };
-  readonly metadataAccessor: { isQueueEventsListener(target: unknown): boolean; getQueueEventsListenerMetadata?(target: unknown): { readonly queueName?: string } | undefined; getOnQueueEventMetadata(target: unknown): unknown };
+  readonly metadataAccessor: {
+    isQueueEventsListener(target: unknown): boolean;
+    getQueueEventsListenerMetadata?(target: unknown): { readonly queueName?: string } | undefined;
+    getOnQueueEventMetadata(target: unknown): unknown;
+  };
   readonly metadataScanner: { scanFromPrototype(instance: unknown, prototype: unknown, visit: (key: string) => void): void };
   handleQueueEvents(key: string, wrapper: Wrapper, events: unknown, metadata: unknown): void;
 }

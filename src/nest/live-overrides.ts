@@ -61,7 +61,8 @@ function checkMembers(instance: object, members: object, token: Token): void {
   for (const key of Reflect.ownKeys(members)) {
     const name = String(key);
     if (!(key in instance)) throw refuse(token, `it has no member "${name}"`);
-    if (Object.getOwnPropertyDescriptor(instance, key)?.configurable === false || (!Object.isExtensible(instance) && !Object.hasOwn(instance, key))) throw refuse(token, `its member "${name}" is frozen`);
+    if (Object.getOwnPropertyDescriptor(instance, key)?.configurable === false || (!Object.isExtensible(instance) && !Object.hasOwn(instance, key)))
+      throw refuse(token, `its member "${name}" is frozen`);
     const role = roleOf(instance, key);
     if (role !== undefined) throw refuse(token, `"${name}" is ${role}: Nest took hold of it when the app started`);
   }

@@ -85,6 +85,13 @@ function describeRequest(request: unknown, second: unknown): Pick<UnmatchedReque
     const { method, url } = request as { method: string; url: string };
     return { method, url };
   }
-  const { method = 'GET', proto = 'http', hostname, host, port, path = '/' } = second as Readonly<Record<'method' | 'proto' | 'hostname' | 'host' | 'path', string | undefined>> & { readonly port?: unknown };
+  const {
+    method = 'GET',
+    proto = 'http',
+    hostname,
+    host,
+    port,
+    path = '/',
+  } = second as Readonly<Record<'method' | 'proto' | 'hostname' | 'host' | 'path', string | undefined>> & { readonly port?: unknown };
   return { method, url: `${proto}://${hostname ?? host ?? 'localhost'}${port === undefined ? '' : `:${String(port)}`}${path}` };
 }

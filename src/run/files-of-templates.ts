@@ -44,7 +44,10 @@ export async function provideFromFiles(place: FilePlace, order: TemplateOrder): 
   }
 }
 
-async function build({ lease, folder, name, prefix, runId }: FilePlace, order: TemplateOrder): Promise<(KeptTemplate & { readonly kind: 'built' }) | { readonly kind: 'refused'; readonly reason: string }> {
+async function build(
+  { lease, folder, name, prefix, runId }: FilePlace,
+  order: TemplateOrder,
+): Promise<(KeptTemplate & { readonly kind: 'built' }) | { readonly kind: 'refused'; readonly reason: string }> {
   const backupFile = backupFileOf(folder, name, runId);
   const built = await buildTemplate(lease, { ...order, backupFile });
   if (built.kind === 'refused') return built;

@@ -57,7 +57,10 @@ export async function loadUserSide({ loaded, settings }: UserConfig, project: Pr
   const { config, file: configFile } = loaded;
   const search = { project, loader, appModule: config.app?.module };
   const { options, declared, unread } = await foundSources(config, search);
-  if (unread !== undefined) printLine(`the application was to be asked for data sources beside the first, and could not be read; \`dataSources\` of the config says which there are, {} that there are none: ${unread}`);
+  if (unread !== undefined)
+    printLine(
+      `the application was to be asked for data sources beside the first, and could not be read; \`dataSources\` of the config says which there are, {} that there are none: ${unread}`,
+    );
   const others: SourceSide[] = [];
   for (const { name, given, template } of namedSourcesOf(config.dataSources ?? namedByApp(declared))) {
     const own = await findDataSource(given, search, `dataSources.${name}`);
@@ -79,7 +82,12 @@ function schemaOf(wanted: SchemaSource | undefined, { migrations, synchronize }:
 
 function namedByApp(declared: readonly DeclaredSource[]): Readonly<Record<string, unknown>> {
   const sources = Object.fromEntries(declared.map(({ name = 'default', options }) => [name, options]));
-  if (!isNamedSources(sources)) throw presetError('JNM_CONFIG_VALUE', { key: 'dataSources', value: Object.keys(sources).join(', '), expected: 'names of data sources of letters, digits and underscores: name those of your TypeOrmModule in mssql-test.config.ts' });
+  if (!isNamedSources(sources))
+    throw presetError('JNM_CONFIG_VALUE', {
+      key: 'dataSources',
+      value: Object.keys(sources).join(', '),
+      expected: 'names of data sources of letters, digits and underscores: name those of your TypeOrmModule in mssql-test.config.ts',
+    });
   return sources;
 }
 

@@ -87,13 +87,39 @@ export function copyRowsText(tableId: number, table: string, columns: string): s
 export function fillBaselineTexts(rows: BaselineRows): readonly string[] {
   const optional = (text: string | undefined): string => (text === undefined ? 'NULL' : quoteText(text));
   return [
-    ...inserts('base_table', 'object_id, name, delete_order, kept_rows, is_unwatched, wipe_text, reseed_used_text, reseed_unused_text, refill_text, seen_updates, seen_identity', rows.tables.map((t) => [
-      t.id, quoteText(t.name), t.deleteOrder, t.keptRows, t.isUnwatched ? 1 : 0, quoteText(t.wipeText), optional(t.reseed?.usedText), optional(t.reseed?.unusedText), optional(t.refillText), 0, quoteText(t.identity),
-    ])),
+    ...inserts(
+      'base_table',
+      'object_id, name, delete_order, kept_rows, is_unwatched, wipe_text, reseed_used_text, reseed_unused_text, refill_text, seen_updates, seen_identity',
+      rows.tables.map((t) => [
+        t.id,
+        quoteText(t.name),
+        t.deleteOrder,
+        t.keptRows,
+        t.isUnwatched ? 1 : 0,
+        quoteText(t.wipeText),
+        optional(t.reseed?.usedText),
+        optional(t.reseed?.unusedText),
+        optional(t.refillText),
+        0,
+        quoteText(t.identity),
+      ]),
+    ),
     ...inserts('base_reference', 'child_id, parent_id', rows.references),
-    ...inserts('base_constraint', 'table_id, name, off_text, on_text', rows.constraints.map((c) => [c.tableId, quoteText(c.name), quoteText(c.offText), quoteText(c.onText)])),
-    ...inserts('base_switch', 'object_id, state, is_first, text', rows.switches.map((s) => [s.id, s.state, s.isFirst ? 1 : 0, quoteText(s.text)])),
-    ...inserts('base_sequence', 'object_id, restart_text, seen', rows.sequences.map((s) => [s.id, quoteText(s.restartText), quoteText(s.state)])),
+    ...inserts(
+      'base_constraint',
+      'table_id, name, off_text, on_text',
+      rows.constraints.map((c) => [c.tableId, quoteText(c.name), quoteText(c.offText), quoteText(c.onText)]),
+    ),
+    ...inserts(
+      'base_switch',
+      'object_id, state, is_first, text',
+      rows.switches.map((s) => [s.id, s.state, s.isFirst ? 1 : 0, quoteText(s.text)]),
+    ),
+    ...inserts(
+      'base_sequence',
+      'object_id, restart_text, seen',
+      rows.sequences.map((s) => [s.id, quoteText(s.restartText), quoteText(s.state)]),
+    ),
   ];
 }
 
@@ -119,7 +145,8 @@ UNION ALL ${constraints('sys.check_constraints')};`;
 const IDENTITY_JOIN = 'LEFT JOIN (SELECT x.object_id, x.seed_value, x.last_value FROM sys.identity_columns AS x) AS i ON i.object_id = b.object_id';
 const LAST_IDENTITY = `CASE WHEN i.object_id IS NULL THEN N''
     ELSE ISNULL(CONVERT(nvarchar(40), i.last_value), ISNULL(N'?' + CONVERT(nvarchar(40), NULLIF(IDENT_CURRENT(b.name), CONVERT(numeric(38, 0), i.seed_value))), N'')) END`;
-const USAGE_JOIN = 'LEFT JOIN (SELECT s.object_id, SUM(s.user_updates) AS updates FROM sys.dm_db_index_usage_stats AS s WHERE s.database_id = DB_ID() GROUP BY s.object_id) AS u ON u.object_id = b.object_id';
+const USAGE_JOIN =
+  'LEFT JOIN (SELECT s.object_id, SUM(s.user_updates) AS updates FROM sys.dm_db_index_usage_stats AS s WHERE s.database_id = DB_ID() GROUP BY s.object_id) AS u ON u.object_id = b.object_id';
 
 /**
  * The text of the view that compares every table with the baseline. A never used identity shows as nothing, or, restarted by DBCC

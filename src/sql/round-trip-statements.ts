@@ -7,7 +7,7 @@ const IS_USERS = `s.name <> N'${OWN_SCHEMA}'`;
 
 /** Queries of which each gives rows of `name` (what it is, and where) and `definition`. */
 export const SNAPSHOT_TEXTS: Readonly<Record<string, string>> = {
-  schema: 'SELECT s.name AS name, N\'\' AS definition FROM sys.schemas AS s ORDER BY s.name;',
+  schema: "SELECT s.name AS name, N'' AS definition FROM sys.schemas AS s ORDER BY s.name;",
   column: `SELECT s.name + N'.' + t.name + N'.' + c.name AS name,
   CONCAT(TYPE_NAME(c.user_type_id), N' ', c.max_length, N' ', c.precision, N' ', c.scale, N' null:', c.is_nullable, N' identity:', c.is_identity, N' computed:', c.is_computed, N' ', c.collation_name COLLATE DATABASE_DEFAULT,
     CASE WHEN i.object_id IS NOT NULL THEN CONCAT(N' from:', CONVERT(nvarchar(40), i.seed_value), N' by:', CONVERT(nvarchar(40), i.increment_value)) END, CASE WHEN c.is_hidden = 1 THEN N' hidden' END) AS definition

@@ -45,7 +45,23 @@ export function fingerprintOf(inputs: TemplateInputs): string {
 }
 
 // What leads to a server, secrets among it, makes no other template; classes are told by their files.
-const NOT_SCHEMA: ReadonlySet<string> = new Set(['name', 'url', 'host', 'port', 'username', 'password', 'database', 'domain', 'authentication', 'replication', 'extra', 'pool', 'entities', 'migrations', 'subscribers']);
+const NOT_SCHEMA: ReadonlySet<string> = new Set([
+  'name',
+  'url',
+  'host',
+  'port',
+  'username',
+  'password',
+  'database',
+  'domain',
+  'authentication',
+  'replication',
+  'extra',
+  'pool',
+  'entities',
+  'migrations',
+  'subscribers',
+]);
 
 function valuesOf(options: DataSourceOptions): unknown {
   const plain = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value);

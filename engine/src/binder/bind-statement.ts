@@ -25,7 +25,8 @@ export const bindSelect = (statement: SelectStatement, context: BindContext): Se
 /** An INSERT's plan; for INSERT ... EXEC use bindInsertTarget. */
 export const bindInsert = (statement: InsertStatement, context: BindContext): InsertPlan => bindInsertStatement(checked(statement), environmentOf(context));
 /** The plan of an INSERT whose rows come from elsewhere: its source is the CTE reference -1 over `sourceColumns`. */
-export const bindInsertTarget = (statement: InsertStatement, context: BindContext, sourceColumns: readonly OutputColumn[]): InsertPlan => bindInsertStatement(statement, environmentOf(context), sourceColumns);
+export const bindInsertTarget = (statement: InsertStatement, context: BindContext, sourceColumns: readonly OutputColumn[]): InsertPlan =>
+  bindInsertStatement(statement, environmentOf(context), sourceColumns);
 /** An UPDATE's plan. */
 export const bindUpdate = (statement: UpdateStatement, context: BindContext): UpdatePlan => bindUpdateStatement(checked(statement), environmentOf(context));
 /** A DELETE's plan. */

@@ -20,7 +20,14 @@ export interface BoundQuery { readonly node: PlanNode; readonly columns: readonl
 export interface WrittenThrough { readonly name: string; readonly names: readonly string[]; readonly columns?: readonly string[] }
 
 /** How a query is to be bound. `carry`: keep the base columns and row id of its one table behind the output (writing through a CTE or view). */
-export interface QueryRequest { readonly statement: SelectStatement; readonly env: Environment; readonly outer?: Scope; readonly use: QueryUse; readonly carry?: boolean; readonly written?: WrittenThrough }
+export interface QueryRequest {
+  readonly statement: SelectStatement;
+  readonly env: Environment;
+  readonly outer?: Scope;
+  readonly use: QueryUse;
+  readonly carry?: boolean;
+  readonly written?: WrittenThrough;
+}
 
 /** A CTE in force: either its tree, or (inside its own recursive part) the rows so far. */
 export interface CteEntry {

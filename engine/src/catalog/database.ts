@@ -1,7 +1,19 @@
 // The catalog of one database: a lookup over immutable definitions. Changes come in through CatalogChange (transaction/ logs their undo).
 import { foldName } from '../types/collation';
 import { ConstraintNames, type ConstraintInSchema } from './constraint-names';
-import type { CatalogObject, DatabaseFile, DatabaseOptions, DatabaseTriggerDefinition, ExtendedProperty, PermissionGrant, PrincipalDefinition, SchemaDefinition, TableDefinition, TriggerDefinition, UserMessage } from './definitions';
+import type {
+  CatalogObject,
+  DatabaseFile,
+  DatabaseOptions,
+  DatabaseTriggerDefinition,
+  ExtendedProperty,
+  PermissionGrant,
+  PrincipalDefinition,
+  SchemaDefinition,
+  TableDefinition,
+  TriggerDefinition,
+  UserMessage,
+} from './definitions';
 
 /** One reversible change of a catalog. `before` undefined means created, `after` undefined means dropped. */
 export type CatalogChange =

@@ -8,17 +8,41 @@ export type ReferentialAction = 'NO_ACTION' | 'CASCADE' | 'SET_NULL' | 'SET_DEFA
 export interface ObjectHeader { readonly objectId: number; readonly schemaId: number; readonly name: string; readonly createdAt: number; readonly modifiedAt: number }
 
 export interface Column {
-  readonly columnId: number; readonly name: string; readonly type: SqlType; readonly isNullable: boolean;
+  readonly columnId: number;
+  readonly name: string;
+  readonly type: SqlType;
+  readonly isNullable: boolean;
   /** The user-defined alias type's name, where the column was declared with one. */
   readonly userType?: string;
   readonly identity?: { readonly seed: bigint; readonly increment: bigint };
   readonly default?: DefaultConstraint;
   /** `definition` in SQL Server's canonical form, with outer parentheses. Deterministic ones are kept in the row; others are expanded where they are read. */
-  readonly computed?: { readonly definition: string; readonly isPersisted: boolean; readonly isDeterministic: boolean; /** Why it is not, where a function of the user's is the reason and schema-bound. */ readonly obstacle?: 'reads data' | 'unknown' };
-  readonly isRowGuid: boolean; readonly generated?: 'row-start' | 'row-end'; readonly isHidden: boolean; readonly isSparse: boolean;
+  readonly computed?: {
+    readonly definition: string;
+    readonly isPersisted: boolean;
+    readonly isDeterministic: boolean;
+    /** Why it is not, where a function of the user's is the reason and schema-bound. */
+    readonly obstacle?: 'reads data' | 'unknown';
+  };
+  readonly isRowGuid: boolean;
+  readonly generated?: 'row-start' | 'row-end';
+  readonly isHidden: boolean;
+  readonly isSparse: boolean;
 }
 export interface DefaultConstraint { readonly objectId: number; readonly name: string; readonly definition: string; readonly isSystemNamed: boolean; readonly createdAt: number }
-export interface CheckConstraint { readonly objectId: number; readonly name: string; readonly definition: string; readonly isSystemNamed: boolean; readonly isDisabled: boolean; readonly isNotTrusted: boolean; /** Set when written beside one column. */ readonly columnId?: number; /** Every column its text uses. */ readonly usedColumnIds: readonly number[]; readonly createdAt: number }
+export interface CheckConstraint {
+  readonly objectId: number;
+  readonly name: string;
+  readonly definition: string;
+  readonly isSystemNamed: boolean;
+  readonly isDisabled: boolean;
+  readonly isNotTrusted: boolean;
+  /** Set when written beside one column. */
+  readonly columnId?: number;
+  /** Every column its text uses. */
+  readonly usedColumnIds: readonly number[];
+  readonly createdAt: number;
+}
 export interface ForeignKey {
   readonly objectId: number; readonly name: string; readonly isSystemNamed: boolean; readonly columnIds: readonly number[];
   readonly referencedObjectId: number; readonly referencedColumnIds: readonly number[]; readonly referencedIndexId: number;
@@ -43,29 +67,135 @@ export interface TableDefinition extends ObjectHeader {
   readonly lockEscalation?: LockEscalation;
 }
 export type LockEscalation = 'TABLE' | 'AUTO' | 'DISABLE';
-export interface ModuleSettings { readonly usesAnsiNulls: boolean; readonly usesQuotedIdentifier: boolean; /** EXECUTE AS OWNER, or the id of the user that its body runs as; undefined is the caller. */ readonly executeAs?: 'owner' | number; /** WITH ENCRYPTION: its text is shown to nobody. */ readonly isEncrypted?: boolean }
+export interface ModuleSettings {
+  readonly usesAnsiNulls: boolean;
+  readonly usesQuotedIdentifier: boolean;
+  /** EXECUTE AS OWNER, or the id of the user that its body runs as; undefined is the caller. */
+  readonly executeAs?: 'owner' | number;
+  /** WITH ENCRYPTION: its text is shown to nobody. */
+  readonly isEncrypted?: boolean;
+}
 /** A column of a view or of a function's rows. */
-export interface ViewColumn { readonly name: string; readonly type: SqlType; readonly isNullable: boolean; /** Its alias type's name. */ readonly userType?: string; /** It shows an identity column as it is. */ readonly isIdentity?: boolean }
-export interface ViewDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'view'; readonly definition: string; readonly columns: readonly ViewColumn[]; readonly isSchemaBound: boolean; readonly withCheckOption: boolean; /** Objects named in its text, for dependency errors. */ readonly references: readonly number[]; readonly indexes: readonly IndexDefinition[] }
-export interface Parameter { readonly name: string; readonly type: SqlType; readonly tableType?: string; /** A reference to a cursor; its type says nothing. */ readonly isCursor?: true; /** Of its alias type. */ readonly userType?: string; readonly isOutput: boolean; readonly hasDefault: boolean; /** Text of the default expression. */ readonly default?: string }
-export interface ProcedureDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'procedure'; readonly definition: string; readonly parameters: readonly Parameter[]; readonly recompiles: boolean }
-export interface FunctionDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'function'; readonly flavour: 'scalar' | 'inline' | 'table'; readonly definition: string; readonly parameters: readonly Parameter[]; readonly returns?: SqlType; readonly columns?: readonly ViewColumn[]; readonly isSchemaBound: boolean; /** Of a scalar one; undefined where it was not asked. */ readonly determinism?: 'deterministic' | 'nondeterministic' | 'reads data' | 'unknown' }
-export interface TriggerDefinition extends ObjectHeader, ModuleSettings { readonly kind: 'trigger'; readonly parentObjectId: number; readonly definition: string; readonly timing: 'after' | 'instead of'; readonly events: readonly ('insert' | 'update' | 'delete')[]; readonly isDisabled: boolean; /** As sp_settriggerorder set it. */ readonly order?: Readonly<Partial<Record<'insert' | 'update' | 'delete', 'first' | 'last'>>> }
+export interface ViewColumn {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly isNullable: boolean;
+  /** Its alias type's name. */
+  readonly userType?: string;
+  /** It shows an identity column as it is. */
+  readonly isIdentity?: boolean;
+}
+export interface ViewDefinition extends ObjectHeader, ModuleSettings {
+  readonly kind: 'view';
+  readonly definition: string;
+  readonly columns: readonly ViewColumn[];
+  readonly isSchemaBound: boolean;
+  readonly withCheckOption: boolean;
+  /** Objects named in its text, for dependency errors. */
+  readonly references: readonly number[];
+  readonly indexes: readonly IndexDefinition[];
+}
+export interface Parameter {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly tableType?: string;
+  /** A reference to a cursor; its type says nothing. */
+  readonly isCursor?: true;
+  /** Of its alias type. */
+  readonly userType?: string;
+  readonly isOutput: boolean;
+  readonly hasDefault: boolean;
+  /** Text of the default expression. */
+  readonly default?: string;
+}
+export interface ProcedureDefinition extends ObjectHeader, ModuleSettings {
+  readonly kind: 'procedure';
+  readonly definition: string;
+  readonly parameters: readonly Parameter[];
+  readonly recompiles: boolean;
+}
+export interface FunctionDefinition extends ObjectHeader, ModuleSettings {
+  readonly kind: 'function';
+  readonly flavour: 'scalar' | 'inline' | 'table';
+  readonly definition: string;
+  readonly parameters: readonly Parameter[];
+  readonly returns?: SqlType;
+  readonly columns?: readonly ViewColumn[];
+  readonly isSchemaBound: boolean;
+  /** Of a scalar one; undefined where it was not asked. */
+  readonly determinism?: 'deterministic' | 'nondeterministic' | 'reads data' | 'unknown';
+}
+export interface TriggerDefinition extends ObjectHeader, ModuleSettings {
+  readonly kind: 'trigger';
+  readonly parentObjectId: number;
+  readonly definition: string;
+  readonly timing: 'after' | 'instead of';
+  readonly events: readonly ('insert' | 'update' | 'delete')[];
+  readonly isDisabled: boolean;
+  /** As sp_settriggerorder set it. */
+  readonly order?: Readonly<Partial<Record<'insert' | 'update' | 'delete', 'first' | 'last'>>>;
+}
 /** A trigger of the database itself, fired by DDL. Its name stands beside those of objects, in no schema. `events` as written, upper case. */
-export interface DatabaseTriggerDefinition extends ModuleSettings { readonly kind: 'database-trigger'; readonly objectId: number; readonly name: string; readonly createdAt: number; readonly modifiedAt: number; readonly definition: string; readonly events: readonly string[]; readonly isDisabled: boolean }
+export interface DatabaseTriggerDefinition extends ModuleSettings {
+  readonly kind: 'database-trigger';
+  readonly objectId: number;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  readonly definition: string;
+  readonly events: readonly string[];
+  readonly isDisabled: boolean;
+}
 /** `current` state (last value handed out) lives in storage's SequenceStore. */
-export interface SequenceDefinition extends ObjectHeader { readonly kind: 'sequence'; readonly type: SqlType; readonly start: bigint; readonly increment: bigint; readonly minValue: bigint; readonly maxValue: bigint; readonly isCycling: boolean; readonly cacheSize: number | null }
+export interface SequenceDefinition extends ObjectHeader {
+  readonly kind: 'sequence';
+  readonly type: SqlType;
+  readonly start: bigint;
+  readonly increment: bigint;
+  readonly minValue: bigint;
+  readonly maxValue: bigint;
+  readonly isCycling: boolean;
+  readonly cacheSize: number | null;
+}
 export interface SynonymDefinition extends ObjectHeader { readonly kind: 'synonym'; readonly target: readonly string[] }
 export interface TableTypeDefinition extends ObjectHeader { readonly kind: 'table-type'; readonly userTypeId: number; readonly table: TableDefinition }
 export interface AliasTypeDefinition extends ObjectHeader { readonly kind: 'alias-type'; readonly userTypeId: number; readonly base: SqlType; readonly isNullable: boolean }
-export type CatalogObject = TableDefinition | ViewDefinition | ProcedureDefinition | FunctionDefinition | TriggerDefinition | SequenceDefinition | SynonymDefinition | TableTypeDefinition | AliasTypeDefinition;
+export type CatalogObject =
+  | TableDefinition
+  | ViewDefinition
+  | ProcedureDefinition
+  | FunctionDefinition
+  | TriggerDefinition
+  | SequenceDefinition
+  | SynonymDefinition
+  | TableTypeDefinition
+  | AliasTypeDefinition;
 
 export interface SchemaDefinition { readonly schemaId: number; readonly name: string; readonly ownerId: number }
 /** A user or role of one database. `sid` (hex) is its login's, or its own where it has none; a role has none. */
-export interface PrincipalDefinition { readonly principalId: number; readonly name: string; readonly type: 'S' | 'R' | 'U'; readonly defaultSchema?: string; readonly loginName?: string; readonly sid?: string; readonly ownerId?: number; readonly isFixedRole: boolean; readonly members: readonly number[]; readonly createdAt: number }
+export interface PrincipalDefinition {
+  readonly principalId: number;
+  readonly name: string;
+  readonly type: 'S' | 'R' | 'U';
+  readonly defaultSchema?: string;
+  readonly loginName?: string;
+  readonly sid?: string;
+  readonly ownerId?: number;
+  readonly isFixedRole: boolean;
+  readonly members: readonly number[];
+  readonly createdAt: number;
+}
 export type SecurableClass = 'DATABASE' | 'SCHEMA' | 'OBJECT' | 'TYPE' | 'PRINCIPAL';
 /** One row of sys.database_permissions. `minorId` is a column's id, left out for the whole object; `grantorId` left out means dbo. */
-export interface PermissionGrant { readonly principalId: number; readonly state: 'GRANT' | 'DENY' | 'GRANT_WITH_GRANT_OPTION'; readonly permission: string; readonly securableClass: SecurableClass; readonly majorId: number; readonly minorId?: number; readonly grantorId?: number }
+export interface PermissionGrant {
+  readonly principalId: number;
+  readonly state: 'GRANT' | 'DENY' | 'GRANT_WITH_GRANT_OPTION';
+  readonly permission: string;
+  readonly securableClass: SecurableClass;
+  readonly majorId: number;
+  readonly minorId?: number;
+  readonly grantorId?: number;
+}
 /** sys.extended_properties. */
 export interface ExtendedProperty { readonly securableClass: number; readonly majorId: number; readonly minorId: number; readonly name: string; readonly value: string }
 /** A message of sp_addmessage, in us_english. */
@@ -74,10 +204,25 @@ export interface DatabaseFile { readonly fileId: number; readonly type: 'D' | 'L
 
 /** Options of sys.databases. */
 export interface DatabaseOptions {
-  readonly collation: string; readonly compatibilityLevel: number; readonly recoveryModel: 'FULL' | 'SIMPLE' | 'BULK_LOGGED'; readonly userAccess: 'MULTI_USER' | 'SINGLE_USER' | 'RESTRICTED_USER';
-  readonly state: 'ONLINE' | 'OFFLINE' | 'RESTORING'; readonly isReadCommittedSnapshot: boolean; readonly snapshotIsolation: 'ON' | 'OFF'; readonly isAutoClose: boolean; readonly isAutoShrink: boolean; readonly isReadOnly: boolean;
-  readonly delayedDurability: 'DISABLED' | 'ALLOWED' | 'FORCED'; readonly pageVerify: string; readonly isTrustworthy: boolean; readonly recursiveTriggers: boolean; readonly isAutoUpdateStatsAsync: boolean;
-  readonly ansiNullDefault: boolean; readonly cursorDefault: 'GLOBAL' | 'LOCAL'; readonly isBrokerEnabled: boolean; readonly scopedConfigurations: Readonly<Record<string, string>>;
+  readonly collation: string;
+  readonly compatibilityLevel: number;
+  readonly recoveryModel: 'FULL' | 'SIMPLE' | 'BULK_LOGGED';
+  readonly userAccess: 'MULTI_USER' | 'SINGLE_USER' | 'RESTRICTED_USER';
+  readonly state: 'ONLINE' | 'OFFLINE' | 'RESTORING';
+  readonly isReadCommittedSnapshot: boolean;
+  readonly snapshotIsolation: 'ON' | 'OFF';
+  readonly isAutoClose: boolean;
+  readonly isAutoShrink: boolean;
+  readonly isReadOnly: boolean;
+  readonly delayedDurability: 'DISABLED' | 'ALLOWED' | 'FORCED';
+  readonly pageVerify: string;
+  readonly isTrustworthy: boolean;
+  readonly recursiveTriggers: boolean;
+  readonly isAutoUpdateStatsAsync: boolean;
+  readonly ansiNullDefault: boolean;
+  readonly cursorDefault: 'GLOBAL' | 'LOCAL';
+  readonly isBrokerEnabled: boolean;
+  readonly scopedConfigurations: Readonly<Record<string, string>>;
   /** Options without an effect here, by name, as they were set last. */
   readonly recorded?: Readonly<Record<string, string>>;
 }

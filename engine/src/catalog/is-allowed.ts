@@ -43,7 +43,9 @@ export function ownerOf(catalog: Catalog, object: CatalogObject): number {
 
 /** An object or type as a securable. */
 export const securableOf = (object: CatalogObject, columnId?: number): Securable =>
-  (object.kind === 'table-type' || object.kind === 'alias-type' ? { kind: 'TYPE', typeId: object.userTypeId, schemaId: object.schemaId } : { kind: 'OBJECT', objectId: object.objectId, schemaId: object.schemaId, columnId });
+  object.kind === 'table-type' || object.kind === 'alias-type'
+    ? { kind: 'TYPE', typeId: object.userTypeId, schemaId: object.schemaId }
+    : { kind: 'OBJECT', objectId: object.objectId, schemaId: object.schemaId, columnId };
 
 function ownerOfSecurable(catalog: Catalog, securable: Securable): number | undefined {
   switch (securable.kind) {
@@ -135,5 +137,7 @@ export function canSee(catalog: Catalog, authority: Authority, object: CatalogOb
 /** Does the schema exist for this principal? The fixed ones do. */
 export function canSeeSchema(catalog: Catalog, authority: Authority, schemaId: number): boolean {
   if (schemaId < 5 || schemaId >= DB_OWNER || authority.ids.has(DBO)) return true;
-  return ['VIEW DEFINITION', 'SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXECUTE', 'REFERENCES', 'ALTER', 'CREATE SEQUENCE', 'TAKE OWNERSHIP'].some((name) => isAllowed(catalog, authority, name, { kind: 'SCHEMA', schemaId }));
+  return ['VIEW DEFINITION', 'SELECT', 'INSERT', 'UPDATE', 'DELETE', 'EXECUTE', 'REFERENCES', 'ALTER', 'CREATE SEQUENCE', 'TAKE OWNERSHIP'].some((name) =>
+    isAllowed(catalog, authority, name, { kind: 'SCHEMA', schemaId }),
+  );
 }

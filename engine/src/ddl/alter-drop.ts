@@ -96,6 +96,8 @@ function columnsToDrop(target: TargetTable, table: TableDefinition, items: reado
 
 function requireIndependent(target: TargetTable, table: TableDefinition, column: Column, dropped: readonly Column[]): void {
   if (table.period && [table.period.startColumnId, table.period.endColumnId].includes(column.columnId)) throw notSupported('dropping a period column (drop the period first)');
-  const dependents = dependentsOf(target.database.catalog, table, column, target.site.bind).filter((dependent) => !(dependent.role === 'computed' && dropped.some((other) => other.name === dependent.name)));
+  const dependents = dependentsOf(target.database.catalog, table, column, target.site.bind).filter(
+    (dependent) => !(dependent.role === 'computed' && dropped.some((other) => other.name === dependent.name)),
+  );
   if (dependents.length > 0) throw dependencyError('ALTER TABLE DROP COLUMN', column, dependents);
 }

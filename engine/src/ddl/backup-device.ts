@@ -15,8 +15,15 @@ const MAGIC = 'mssql-memory-server backup 1';
 const NOT_FOUND = '2(The system cannot find the file specified.)';
 
 interface EncodedCatalog {
-  readonly objects: readonly CatalogObject[]; readonly schemas: readonly SchemaDefinition[]; readonly principals: readonly PrincipalDefinition[];
-  readonly permissions: readonly PermissionGrant[]; readonly extendedProperties: readonly ExtendedProperty[]; /** Older files have none. */ readonly databaseTriggers?: readonly DatabaseTriggerDefinition[]; readonly nextObjectId: number; readonly nextUserTypeId: number;
+  readonly objects: readonly CatalogObject[];
+  readonly schemas: readonly SchemaDefinition[];
+  readonly principals: readonly PrincipalDefinition[];
+  readonly permissions: readonly PermissionGrant[];
+  readonly extendedProperties: readonly ExtendedProperty[];
+  /** Older files have none. */
+  readonly databaseTriggers?: readonly DatabaseTriggerDefinition[];
+  readonly nextObjectId: number;
+  readonly nextUserTypeId: number;
 }
 interface EncodedBackup { readonly magic: string; readonly header: DatabaseHeader; readonly finishedAt: number; readonly catalog: EncodedCatalog; readonly rows: Uint8Array }
 
@@ -33,9 +40,17 @@ export const deviceExists = (instance: Instance, device: string): boolean => exi
 
 /** What Windows, and SQL Server on Linux after it, calls the errors of writing. */
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  EACCES: '5(Access is denied.)', EPERM: '5(Access is denied.)', EISDIR: '5(Access is denied.)', ENOTDIR: '3(The system cannot find the path specified.)',
-  EMFILE: '4(The system cannot open the file.)', ENFILE: '4(The system cannot open the file.)', EROFS: '19(The media is write protected.)', EBUSY: '32(The process cannot access the file because it is being used by another process.)',
-  ENOSPC: '112(There is not enough space on the disk.)', EDQUOT: '112(There is not enough space on the disk.)', EFBIG: '112(There is not enough space on the disk.)',
+  EACCES: '5(Access is denied.)',
+  EPERM: '5(Access is denied.)',
+  EISDIR: '5(Access is denied.)',
+  ENOTDIR: '3(The system cannot find the path specified.)',
+  EMFILE: '4(The system cannot open the file.)',
+  ENFILE: '4(The system cannot open the file.)',
+  EROFS: '19(The media is write protected.)',
+  EBUSY: '32(The process cannot access the file because it is being used by another process.)',
+  ENOSPC: '112(There is not enough space on the disk.)',
+  EDQUOT: '112(There is not enough space on the disk.)',
+  EFBIG: '112(There is not enough space on the disk.)',
 };
 const OTHER_SYSTEM_ERROR = '1117(The request could not be performed because of an I/O device error.)';
 

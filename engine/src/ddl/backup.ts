@@ -22,7 +22,23 @@ export interface BackupRequest extends DeviceRequest { readonly database: string
 const LAST_SYSTEM_DATABASE = 4;
 const ROWS_PER_PAGE = 64;
 /** Options that speak of tapes, progress or the size of the file. */
-const WITHOUT_EFFECT = new Set(['STATS', 'SKIP', 'NOSKIP', 'REWIND', 'NOREWIND', 'UNLOAD', 'NOUNLOAD', 'COMPRESSION', 'NO_COMPRESSION', 'CHECKSUM', 'NO_CHECKSUM', 'BUFFERCOUNT', 'MAXTRANSFERSIZE', 'BLOCKSIZE', 'STOP_ON_ERROR']);
+const WITHOUT_EFFECT = new Set([
+  'STATS',
+  'SKIP',
+  'NOSKIP',
+  'REWIND',
+  'NOREWIND',
+  'UNLOAD',
+  'NOUNLOAD',
+  'COMPRESSION',
+  'NO_COMPRESSION',
+  'CHECKSUM',
+  'NO_CHECKSUM',
+  'BUFFERCOUNT',
+  'MAXTRANSFERSIZE',
+  'BLOCKSIZE',
+  'STOP_ON_ERROR',
+]);
 const BACKUP_OPTIONS = new Set(['COPY_ONLY', 'INIT', 'FORMAT', 'NOINIT', 'NOFORMAT', 'NAME', 'DESCRIPTION', 'MEDIANAME', 'MEDIADESCRIPTION']);
 const RESTORE_OPTIONS = new Set(['MOVE', 'REPLACE', 'RECOVERY']);
 
@@ -98,7 +114,10 @@ export function executeRestore(ddl: DdlContext, request: BackupRequest): void {
     const files = movedFiles(ddl, existing, content, request);
     if (existing) ddl.instance.dropDatabase(existing.header.databaseId);
     const options = { ...content.header.options, state: 'ONLINE' as const, isBrokerEnabled: false, isTrustworthy: false };
-    ddl.instance.createDatabase(request.database, options, files, { ownerLogin: existing?.header.ownerLogin ?? ddl.loginName, content: { catalog: copyCatalog(content.catalog), store: content.store.clone() } });
+    ddl.instance.createDatabase(request.database, options, files, {
+      ownerLogin: existing?.header.ownerLogin ?? ddl.loginName,
+      content: { catalog: copyCatalog(content.catalog), store: content.store.clone() },
+    });
     tellDone(ddl, statement, request.database, content);
   });
 }

@@ -7,7 +7,11 @@ import { raise, withFollower, type SqlError } from '../errors/sql-error';
 import { bindOver, columnsUsed } from './bind-over-table';
 
 /** One thing that depends on a column. */
-export interface Dependent { readonly kind: 'object' | 'index' | 'column'; readonly name: string; readonly role: 'default' | 'check' | 'key' | 'primary-key' | 'index' | 'foreign-key' | 'reference' | 'computed' | 'view' }
+export interface Dependent {
+  readonly kind: 'object' | 'index' | 'column';
+  readonly name: string;
+  readonly role: 'default' | 'check' | 'key' | 'primary-key' | 'index' | 'foreign-key' | 'reference' | 'computed' | 'view';
+}
 
 /** Everything that depends on the column. */
 export function dependentsOf(catalog: Catalog, table: TableDefinition, column: Column, bind: BindContext): Dependent[] {
@@ -23,7 +27,8 @@ export function dependentsOf(catalog: Catalog, table: TableDefinition, column: C
   for (const check of table.checks) if (check.usedColumnIds.includes(columnId)) dependents.push({ kind: 'object', name: check.name, role: 'check' });
   for (const key of table.foreignKeys) if (key.columnIds.includes(columnId)) dependents.push({ kind: 'object', name: key.name, role: 'foreign-key' });
   for (const other of table.columns) {
-    if (other.computed && columnsUsed(bindOver(other.computed.definition, table, bind), table.columns).some((used) => used.columnId === columnId)) dependents.push({ kind: 'column', name: other.name, role: 'computed' });
+    if (other.computed && columnsUsed(bindOver(other.computed.definition, table, bind), table.columns).some((used) => used.columnId === columnId))
+      dependents.push({ kind: 'column', name: other.name, role: 'computed' });
   }
   return [...dependents, ...outsideDependents(catalog, table, column)];
 }
@@ -38,11 +43,13 @@ function outsideDependents(catalog: Catalog, table: TableDefinition, column: Col
   for (const object of catalog.objects()) {
     if (object.kind === 'table') {
       for (const key of object.foreignKeys) {
-        if (key.referencedObjectId === table.objectId && object.objectId !== table.objectId && key.referencedColumnIds.includes(column.columnId)) dependents.push({ kind: 'object', name: key.name, role: 'reference' });
+        if (key.referencedObjectId === table.objectId && object.objectId !== table.objectId && key.referencedColumnIds.includes(column.columnId))
+          dependents.push({ kind: 'object', name: key.name, role: 'reference' });
       }
     }
     // A schema-bound view names every column it uses.
-    if (object.kind === 'view' && object.isSchemaBound && object.references.includes(table.objectId) && word.test(object.definition)) dependents.push({ kind: 'object', name: object.name, role: 'view' });
+    if (object.kind === 'view' && object.isSchemaBound && object.references.includes(table.objectId) && word.test(object.definition))
+      dependents.push({ kind: 'object', name: object.name, role: 'view' });
   }
   return dependents;
 }

@@ -27,8 +27,18 @@ export function createDatabaseTrigger(ddl: DdlContext, statement: CreateDatabase
   if (statement.mode === 'alter' && !before) throw raise(Messages.InvalidObjectName, { name }, STATE_ALTER);
   if (!before && databaseTriggerNamed(ddl, name)) throw raise(Messages.ObjectExists, { name }, STATE_TAKEN);
   const after: DatabaseTriggerDefinition = {
-    kind: 'database-trigger', objectId: before?.objectId ?? takeObjectId(ddl.database.catalog), name: before?.name ?? name, createdAt: before?.createdAt ?? ddl.now, modifiedAt: ddl.now,
-    usesAnsiNulls: ddl.ansiNulls, usesQuotedIdentifier: ddl.quotedIdentifier, ...executeAs(ddl, statement.options), ...encryption(statement.options), definition: moduleText(statement), events: [...new Set(events)], isDisabled: before?.isDisabled ?? false,
+    kind: 'database-trigger',
+    objectId: before?.objectId ?? takeObjectId(ddl.database.catalog),
+    name: before?.name ?? name,
+    createdAt: before?.createdAt ?? ddl.now,
+    modifiedAt: ddl.now,
+    usesAnsiNulls: ddl.ansiNulls,
+    usesQuotedIdentifier: ddl.quotedIdentifier,
+    ...executeAs(ddl, statement.options),
+    ...encryption(statement.options),
+    definition: moduleText(statement),
+    events: [...new Set(events)],
+    isDisabled: before?.isDisabled ?? false,
   };
   replaceAll(ddl, (all) => (before ? all.map((one) => (one === before ? after : one)) : [...all, after]));
   return { command: DdlCommand.createTrigger };

@@ -23,7 +23,10 @@ export interface UserOptions {
 }
 
 /** Result sets of a DBCC command, and the message that follows them; its other messages went to the client already. */
-export interface DbccResult { readonly closing?: { readonly number: number; readonly text: string }; readonly resultSets?: readonly { readonly columns: readonly OutputColumn[]; readonly rows: readonly Row[] }[] }
+export interface DbccResult {
+  readonly closing?: { readonly number: number; readonly text: string };
+  readonly resultSets?: readonly { readonly columns: readonly OutputColumn[]; readonly rows: readonly Row[] }[];
+}
 
 /** The text of message 2528. */
 export const DBCC_DONE = 'DBCC execution completed. If DBCC printed error messages, contact your system administrator.';
@@ -54,8 +57,24 @@ export function requireDbccOptions({ command, options }: Pick<DbccRequest, 'comm
 }
 
 /** Every word that some DBCC command takes after WITH. */
-const DBCC_OPTIONS = new Set(['ALL_ERRORMSGS', 'ALL_CONSTRAINTS', 'ALL_INDEXES', 'ALL_LEVELS', 'COUNT_ROWS', 'DATA_PURITY', 'DENSITY_VECTOR', 'ESTIMATEONLY', 'EXTENDED_LOGICAL_CHECKS', 'FAST', 'HISTOGRAM',
-  'MARK_IN_USE_FOR_REMOVAL', 'PHYSICAL_ONLY', 'STAT_HEADER', 'TABLERESULTS', 'TABLOCK']);
+const DBCC_OPTIONS = new Set([
+  'ALL_ERRORMSGS',
+  'ALL_CONSTRAINTS',
+  'ALL_INDEXES',
+  'ALL_LEVELS',
+  'COUNT_ROWS',
+  'DATA_PURITY',
+  'DENSITY_VECTOR',
+  'ESTIMATEONLY',
+  'EXTENDED_LOGICAL_CHECKS',
+  'FAST',
+  'HISTOGRAM',
+  'MARK_IN_USE_FOR_REMOVAL',
+  'PHYSICAL_ONLY',
+  'STAT_HEADER',
+  'TABLERESULTS',
+  'TABLOCK',
+]);
 
 type Tell = (number: number, text: string) => void;
 
@@ -138,13 +157,26 @@ const OPTION_COLUMNS: readonly OutputColumn[] = [{ name: 'Set Option', type: nva
 function userOptions(ddl: DdlContext, settings: UserOptions): NonNullable<DbccResult['resultSets']>[number] {
   const isSnapshot = settings.isolation === 'read committed' && ddl.database.header.options.isReadCommittedSnapshot;
   const flags: readonly (readonly [string, boolean])[] = [
-    ['quoted_identifier', settings.quotedIdentifier], ['arithabort', settings.arithAbort], ['numeric_roundabort', settings.numericRoundAbort], ['nocount', settings.noCount], ['xact_abort', settings.xactAbort],
-    ['implicit_transactions', settings.implicitTransactions], ['ansi_null_dflt_on', settings.ansiNullDefault], ['ansi_warnings', settings.ansiWarnings], ['ansi_padding', settings.ansiPadding],
-    ['ansi_nulls', settings.ansiNulls], ['concat_null_yields_null', settings.concatNullYieldsNull],
+    ['quoted_identifier', settings.quotedIdentifier],
+    ['arithabort', settings.arithAbort],
+    ['numeric_roundabort', settings.numericRoundAbort],
+    ['nocount', settings.noCount],
+    ['xact_abort', settings.xactAbort],
+    ['implicit_transactions', settings.implicitTransactions],
+    ['ansi_null_dflt_on', settings.ansiNullDefault],
+    ['ansi_warnings', settings.ansiWarnings],
+    ['ansi_padding', settings.ansiPadding],
+    ['ansi_nulls', settings.ansiNulls],
+    ['concat_null_yields_null', settings.concatNullYieldsNull],
   ];
   const rows: Row[] = [
-    ['textsize', String(settings.textSize)], ['language', settings.language], ['dateformat', settings.dateFormat], ['datefirst', String(settings.dateFirst)], ['lock_timeout', String(settings.lockTimeoutMs)],
-    ...flags.filter(([, isOn]) => isOn).map(([name]): Row => [name, 'SET']), ['isolation level', isSnapshot ? 'read committed snapshot' : settings.isolation],
+    ['textsize', String(settings.textSize)],
+    ['language', settings.language],
+    ['dateformat', settings.dateFormat],
+    ['datefirst', String(settings.dateFirst)],
+    ['lock_timeout', String(settings.lockTimeoutMs)],
+    ...flags.filter(([, isOn]) => isOn).map(([name]): Row => [name, 'SET']),
+    ['isolation level', isSnapshot ? 'read committed snapshot' : settings.isolation],
   ];
   return { columns: OPTION_COLUMNS, rows };
 }
@@ -156,7 +188,10 @@ function tellOldest(ddl: DdlContext, tell: Tell): void {
     const hasChanges = transaction.changesOf(databaseId).next().done !== true;
     if (!hasChanges) continue;
     const begun = new Date(transaction.begunAtMs ?? Date.now());
-    return tell(7969, `Transaction information for database '${name}'.\n\nOldest active transaction:\n    SPID (server process ID): ${transaction.spid}\n    UID (user ID) : -1\n    Name          : ${transaction.name || 'user_transaction'}\n    Start time    : ${begun.toISOString().replace('T', ' ').replace('Z', '')}`);
+    return tell(
+      7969,
+      `Transaction information for database '${name}'.\n\nOldest active transaction:\n    SPID (server process ID): ${transaction.spid}\n    UID (user ID) : -1\n    Name          : ${transaction.name || 'user_transaction'}\n    Start time    : ${begun.toISOString().replace('T', ' ').replace('Z', '')}`,
+    );
   }
   tell(7969, 'No active open transactions.');
 }

@@ -40,21 +40,49 @@ const TELLERS: { readonly [K in Raising['kind']]?: Teller<K> } = {
   'create-view': (ddl, statement) => module(ddl, statement, 'VIEW'),
   'create-procedure': (ddl, statement) => module(ddl, statement, 'PROCEDURE'),
   'create-function': (ddl, statement) => module(ddl, statement, 'FUNCTION'),
-  'create-trigger': (ddl, { mode, name, table }) => onTable(ddl, table, { type: `${verb(mode, findObject(ddl, name) !== undefined)}_TRIGGER`, objectName: partsOf(name).name, objectType: 'TRIGGER', extent: 'batch' }),
-  'create-database-trigger': (ddl, { mode, name }) => [{ type: `${verb(mode, databaseTriggerNamed(ddl, partsOf(name).name) !== undefined)}_TRIGGER`, objectName: partsOf(name).name, objectType: 'TRIGGER', extent: 'batch' }],
-  'create-schema': (ddl, { name, statements }) => [{ type: 'CREATE_SCHEMA', schemaName: name, objectName: name, objectType: 'SCHEMA', extent: 'batch' }, ...statements.flatMap((inner) => within(ddl, name, inner as Raising))],
-  'alter-schema': (ddl, { name, object, isType }) => [{ type: 'ALTER_SCHEMA', schemaName: name, objectName: partsOf(object).name, objectType: isType ? 'TYPE' : typeOf(findObject(ddl, object)?.object) }],
-  'alter-authorization': (_, { name, securableClass }) => [{ type: 'ALTER_AUTHORIZATION_DATABASE', schemaName: partsOf(name).schema, objectName: partsOf(name).name, objectType: securableClass.toUpperCase(), extent: 'to-next' }],
+  'create-trigger': (ddl, { mode, name, table }) =>
+    onTable(ddl, table, { type: `${verb(mode, findObject(ddl, name) !== undefined)}_TRIGGER`, objectName: partsOf(name).name, objectType: 'TRIGGER', extent: 'batch' }),
+  'create-database-trigger': (ddl, { mode, name }) => [
+    { type: `${verb(mode, databaseTriggerNamed(ddl, partsOf(name).name) !== undefined)}_TRIGGER`, objectName: partsOf(name).name, objectType: 'TRIGGER', extent: 'batch' },
+  ],
+  'create-schema': (ddl, { name, statements }) => [
+    { type: 'CREATE_SCHEMA', schemaName: name, objectName: name, objectType: 'SCHEMA', extent: 'batch' },
+    ...statements.flatMap((inner) => within(ddl, name, inner as Raising)),
+  ],
+  'alter-schema': (ddl, { name, object, isType }) => [
+    { type: 'ALTER_SCHEMA', schemaName: name, objectName: partsOf(object).name, objectType: isType ? 'TYPE' : typeOf(findObject(ddl, object)?.object) },
+  ],
+  'alter-authorization': (_, { name, securableClass }) => [
+    { type: 'ALTER_AUTHORIZATION_DATABASE', schemaName: partsOf(name).schema, objectName: partsOf(name).name, objectType: securableClass.toUpperCase(), extent: 'to-next' },
+  ],
   'create-sequence': (ddl, { name }) => named(ddl, name, 'CREATE_SEQUENCE', 'SEQUENCE').map(toNext),
   'alter-sequence': (ddl, { name }) => named(ddl, name, 'ALTER_SEQUENCE', 'SEQUENCE').map(toNext),
   'create-type': (ddl, { name }) => [{ type: 'CREATE_TYPE', schemaName: schemaFor(ddl, name), objectName: partsOf(name).name, objectType: 'TYPE', extent: 'to-next' }],
-  'create-synonym': (ddl, { name, target }) => [{ type: 'CREATE_SYNONYM', schemaName: schemaFor(ddl, name), objectName: partsOf(name).name, objectType: 'SYNONYM', elements: [{ name: 'TargetObjectName', value: partsOf(target).name }], extent: 'to-next' }],
+  'create-synonym': (ddl, { name, target }) => [
+    {
+      type: 'CREATE_SYNONYM',
+      schemaName: schemaFor(ddl, name),
+      objectName: partsOf(name).name,
+      objectType: 'SYNONYM',
+      elements: [{ name: 'TargetObjectName', value: partsOf(target).name }],
+      extent: 'to-next',
+    },
+  ],
   'create-user': (_, { name }) => principal('CREATE_USER', name, 'SQL USER'),
   'alter-user': (_, { name }) => principal('ALTER_USER', name, 'SQL USER'),
   'create-role': (_, { name }) => principal('CREATE_ROLE', name, 'ROLE'),
-  'alter-role': (ddl, { name, member, action, isServerRole }) => (isServerRole ? [] : [{
-    type: `${action.toUpperCase()}_ROLE_MEMBER`, objectName: member, objectType: ddl.database.catalog.findPrincipal(member)?.type === 'R' ? 'ROLE' : 'SQL USER', elements: [{ name: 'RoleName', value: name }], extent: 'to-next',
-  }]),
+  'alter-role': (ddl, { name, member, action, isServerRole }) =>
+    isServerRole
+      ? []
+      : [
+          {
+            type: `${action.toUpperCase()}_ROLE_MEMBER`,
+            objectName: member,
+            objectType: ddl.database.catalog.findPrincipal(member)?.type === 'R' ? 'ROLE' : 'SQL USER',
+            elements: [{ name: 'RoleName', value: name }],
+            extent: 'to-next',
+          },
+        ],
   permission: permissionEvents,
 };
 
@@ -116,7 +144,13 @@ function dropped(ddl: DdlContext, { what, onDatabase }: DropObjects, name: Objec
   if (what === 'schema') return ddl.database.catalog.findSchema(last) ? [{ type, schemaName: last, objectName: last, objectType: 'SCHEMA', extent: 'to-next' }] : [];
   const found = isElsewhere(ddl, name) ? undefined : what === 'type' ? findUserType(ddl, name) : findObject(ddl, name);
   if (!found) return [];
-  const event: DdlEvent = { type, schemaName: schemaNameOf(found.database, found.object.schemaId), objectName: found.object.name, objectType: typeOf(found.object), ...(what === 'type' ? { extent: 'to-next' as const } : {}) };
+  const event: DdlEvent = {
+    type,
+    schemaName: schemaNameOf(found.database, found.object.schemaId),
+    objectName: found.object.name,
+    objectType: typeOf(found.object),
+    ...(what === 'type' ? { extent: 'to-next' as const } : {}),
+  };
   const parent = found.object.kind === 'trigger' ? found.database.catalog.byId(found.object.parentObjectId) : undefined;
   return [parent ? { ...event, target: { name: parent.name, type: typeOf(parent) } } : event];
 }
@@ -130,12 +164,25 @@ function permissionEvents(ddl: DdlContext, statement: PermissionStatement): DdlE
   const isObject = on !== undefined && securableClass === 'OBJECT';
   const object = isObject ? findObject(ddl, on.name)?.object : undefined;
   const list = (name: string, item: string, values: readonly string[]): EventElement => ({ name, value: values.map((value) => ({ name: item, value })) });
-  return [{
-    type: `${action.toUpperCase()}_DATABASE`, schemaName: isObject ? schemaFor(ddl, on.name) : '', objectName: on ? partsOf(on.name).name : ddl.database.header.name,
-    objectType: isObject ? typeOf(object) : on ? securableClass : 'DATABASE', extent: 'to-next',
-    elements: [
-      { name: 'Grantor', value: ddl.database.catalog.principal(ddl.userId)?.name ?? '' }, list('Permissions', 'Permission', permissions.map(({ name }) => name.toLowerCase())), list('Grantees', 'Grantee', principals),
-      { name: 'AsGrantor', value: '' }, { name: 'GrantOption', value: statement.withGrantOption || statement.isGrantOptionFor ? '1' : '0' }, { name: 'CascadeOption', value: statement.isCascading ? '1' : '0' },
-    ],
-  }];
+  return [
+    {
+      type: `${action.toUpperCase()}_DATABASE`,
+      schemaName: isObject ? schemaFor(ddl, on.name) : '',
+      objectName: on ? partsOf(on.name).name : ddl.database.header.name,
+      objectType: isObject ? typeOf(object) : on ? securableClass : 'DATABASE',
+      extent: 'to-next',
+      elements: [
+        { name: 'Grantor', value: ddl.database.catalog.principal(ddl.userId)?.name ?? '' },
+        list(
+          'Permissions',
+          'Permission',
+          permissions.map(({ name }) => name.toLowerCase()),
+        ),
+        list('Grantees', 'Grantee', principals),
+        { name: 'AsGrantor', value: '' },
+        { name: 'GrantOption', value: statement.withGrantOption || statement.isGrantOptionFor ? '1' : '0' },
+        { name: 'CascadeOption', value: statement.isCascading ? '1' : '0' },
+      ],
+    },
+  ];
 }

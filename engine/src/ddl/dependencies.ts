@@ -65,8 +65,19 @@ function* ofTable(database: Database, table: TableDefinition): Iterable<Dependen
 }
 
 const bound = (source: Source, database: Database, object: CatalogObject): Dependency => ({
-  referencingId: source.referencingId, referencingMinorId: source.minorId, referencingClass: source.referencingClass, isSchemaBound: true, referencedClass: object.kind === 'alias-type' || object.kind === 'table-type' ? 6 : 1,
-  server: null, database: null, schema: schemaNameOf(database, object.schemaId), entity: object.name, referencedId: idOf(object), referencedMinorId: 0, isCallerDependent: false, isAmbiguous: false,
+  referencingId: source.referencingId,
+  referencingMinorId: source.minorId,
+  referencingClass: source.referencingClass,
+  isSchemaBound: true,
+  referencedClass: object.kind === 'alias-type' || object.kind === 'table-type' ? 6 : 1,
+  server: null,
+  database: null,
+  schema: schemaNameOf(database, object.schemaId),
+  entity: object.name,
+  referencedId: idOf(object),
+  referencedMinorId: 0,
+  isCallerDependent: false,
+  isAmbiguous: false,
 });
 
 const idOf = (object: CatalogObject): number => (object.kind === 'alias-type' || object.kind === 'table-type' ? object.userTypeId : object.objectId);
@@ -169,7 +180,8 @@ function visitScoped(node: unknown, outer: ReadonlySet<string>, found: Reference
 }
 
 /** Names of the common table expressions of a WITH. */
-const expressionsOf = (list: unknown): string[] => (Array.isArray(list) ? list.flatMap((item) => (isNode(item) && isNode(item.name) && typeof item.name.name === 'string' ? [foldName(item.name.name)] : [])) : []);
+const expressionsOf = (list: unknown): string[] =>
+  Array.isArray(list) ? list.flatMap((item) => (isNode(item) && isNode(item.name) && typeof item.name.name === 'string' ? [foldName(item.name.name)] : [])) : [];
 
 /** The names under which FROM shows its tables: UPDATE and DELETE may name one of them. */
 function aliasesIn(from: unknown): string[] {

@@ -93,7 +93,8 @@ function setProperties(ddl: DdlContext, database: Database, after: readonly Exte
 export function addProperty(ddl: DdlContext, request: PropertyRequest): void {
   const securable = securableOf(ddl.database, request);
   const existing = ddl.database.catalog.extendedProperties;
-  if (existing.some((property) => isSame(property, securable) && sameName(property.name, request.name))) throw raise(Messages.ExtendedPropertyExists, { property: request.name, object: pathOf(request) });
+  if (existing.some((property) => isSame(property, securable) && sameName(property.name, request.name)))
+    throw raise(Messages.ExtendedPropertyExists, { property: request.name, object: pathOf(request) });
   setProperties(ddl, ddl.database, [...existing, { ...securable, name: request.name, value: request.value }]);
 }
 

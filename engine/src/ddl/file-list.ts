@@ -11,10 +11,28 @@ export interface FileList { readonly columns: readonly OutputColumn[]; readonly 
 const LSN = numeric(25, 0);
 const SIZE = numeric(20, 0);
 const COLUMNS: readonly (readonly [string, SqlType, boolean])[] = [
-  ['LogicalName', nvarchar(128), true], ['PhysicalName', nvarchar(260), true], ['Type', { name: 'char', length: 1 }, true], ['FileGroupName', nvarchar(128), true], ['Size', SIZE, true], ['MaxSize', SIZE, true],
-  ['FileID', BIGINT, true], ['CreateLSN', LSN, true], ['DropLSN', LSN, true], ['UniqueID', UNIQUEIDENTIFIER, true], ['ReadOnlyLSN', LSN, true], ['ReadWriteLSN', LSN, true], ['BackupSizeInBytes', BIGINT, true],
-  ['SourceBlockSize', INT, true], ['FileGroupID', INT, true], ['LogGroupGUID', UNIQUEIDENTIFIER, true], ['DifferentialBaseLSN', LSN, true], ['DifferentialBaseGUID', UNIQUEIDENTIFIER, true],
-  ['IsReadOnly', BIT, true], ['IsPresent', BIT, true], ['TDEThumbprint', varbinary(32), true], ['SnapshotURL', nvarchar(360), true],
+  ['LogicalName', nvarchar(128), true],
+  ['PhysicalName', nvarchar(260), true],
+  ['Type', { name: 'char', length: 1 }, true],
+  ['FileGroupName', nvarchar(128), true],
+  ['Size', SIZE, true],
+  ['MaxSize', SIZE, true],
+  ['FileID', BIGINT, true],
+  ['CreateLSN', LSN, true],
+  ['DropLSN', LSN, true],
+  ['UniqueID', UNIQUEIDENTIFIER, true],
+  ['ReadOnlyLSN', LSN, true],
+  ['ReadWriteLSN', LSN, true],
+  ['BackupSizeInBytes', BIGINT, true],
+  ['SourceBlockSize', INT, true],
+  ['FileGroupID', INT, true],
+  ['LogGroupGUID', UNIQUEIDENTIFIER, true],
+  ['DifferentialBaseLSN', LSN, true],
+  ['DifferentialBaseGUID', UNIQUEIDENTIFIER, true],
+  ['IsReadOnly', BIT, true],
+  ['IsPresent', BIT, true],
+  ['TDEThumbprint', varbinary(32), true],
+  ['SnapshotURL', nvarchar(360), true],
 ];
 const FILE_SIZE_BYTES = 8_388_608n;
 const MAXIMUM_SIZE_BYTES = 35_184_372_080_640n;
@@ -29,8 +47,28 @@ export function fileList(content: BackupContent): FileList {
 function fileRow(file: DatabaseFile): Row {
   const isLog = file.type === 'L';
   return [
-    file.logicalName, file.physicalName, file.type, isLog ? null : file.fileGroup ?? 'PRIMARY', FILE_SIZE_BYTES, MAXIMUM_SIZE_BYTES, BigInt(file.fileId), 0n, 0n, uniqueId(file), 0n, 0n, isLog ? 0n : FILE_SIZE_BYTES,
-    BLOCK_SIZE_BYTES, isLog ? 0 : 1, null, 0n, NO_GUID, 0, 1, null, null,
+    file.logicalName,
+    file.physicalName,
+    file.type,
+    isLog ? null : (file.fileGroup ?? 'PRIMARY'),
+    FILE_SIZE_BYTES,
+    MAXIMUM_SIZE_BYTES,
+    BigInt(file.fileId),
+    0n,
+    0n,
+    uniqueId(file),
+    0n,
+    0n,
+    isLog ? 0n : FILE_SIZE_BYTES,
+    BLOCK_SIZE_BYTES,
+    isLog ? 0 : 1,
+    null,
+    0n,
+    NO_GUID,
+    0,
+    1,
+    null,
+    null,
   ];
 }
 

@@ -24,7 +24,9 @@ export function buildForeignKey(site: TableSite, table: TableDefinition, constra
   const firstColumn = constraint.columns.length === 1 ? constraint.columns[0]?.name : undefined;
   const name = constraint.name?.name ?? generatedName('FK', table.name, firstColumn, objectId);
   const referenced = referencedTable(site, table, constraint, name);
-  const columns = constraint.columns.map((column) => requireColumn(table, column.name, () => raise(Messages.ForeignKeyReferencingColumn, { constraint: name, column: column.name, table: table.name })));
+  const columns = constraint.columns.map((column) =>
+    requireColumn(table, column.name, () => raise(Messages.ForeignKeyReferencingColumn, { constraint: name, column: column.name, table: table.name })),
+  );
   const targets = referencedColumns(constraint, referenced, name);
   if (referenced !== table) requireReferences(site, referenced, targets, constraint);
   if (columns.length !== targets.length) throw notCreated(raise(Messages.ForeignKeyColumnCount, { table: table.name }));
@@ -109,7 +111,12 @@ function requireActions(site: TableSite, table: TableDefinition, foreignKey: For
   if (setsNull && columns.some((column) => !column.isNullable)) throw notCreated(raise(Messages.ForeignKeySetNull, { constraint }));
   const setsDefault = onDelete === 'SET_DEFAULT' || onUpdate === 'SET_DEFAULT';
   if (setsDefault && columns.some((column) => !column.isNullable && !column.default)) throw notCreated(raise(Messages.ForeignKeySetDefault, { constraint }));
-  const hasInsteadOf = site.database.catalog.triggersOf(table.objectId).some((trigger) => trigger.timing === 'instead of' && ((onDelete !== 'NO_ACTION' && trigger.events.includes('delete')) || (onUpdate !== 'NO_ACTION' && trigger.events.includes('update'))));
+  const hasInsteadOf = site.database.catalog
+    .triggersOf(table.objectId)
+    .some(
+      (trigger) =>
+        trigger.timing === 'instead of' && ((onDelete !== 'NO_ACTION' && trigger.events.includes('delete')) || (onUpdate !== 'NO_ACTION' && trigger.events.includes('update'))),
+    );
   if (hasInsteadOf) throw notCreated(raise(Messages.CascadeOnInsteadOf, { constraint, table: table.name }));
   requireSinglePaths(site.database.catalog, table, foreignKey);
 }

@@ -14,9 +14,24 @@ import { visitTree } from './expression-tree';
 
 /** Statements that act on anything outside a function, by the name that message 443 gives them. */
 const SIDE_EFFECTS: Partial<Record<Statement['kind'], string>> = {
-  print: 'PRINT', raiserror: 'RAISERROR', throw: 'THROW', 'begin-transaction': 'BEGIN TRANSACTION', commit: 'COMMIT TRANSACTION', rollback: 'ROLLBACK TRANSACTION', 'save-transaction': 'SAVE TRANSACTION',
-  'set-option': 'SET OPTION ON', 'set-isolation': 'SET TRANSACTION ISOLATION LEVEL', try: 'BEGIN TRY', 'execute-text': 'EXECUTE STRING', truncate: 'TRUNCATE TABLE', waitfor: 'WAITFOR', use: 'USE',
-  'create-table': 'CREATE TABLE', 'alter-table': 'ALTER TABLE', drop: 'DROP OBJECT', 'create-index': 'CREATE INDEX',
+  print: 'PRINT',
+  raiserror: 'RAISERROR',
+  throw: 'THROW',
+  'begin-transaction': 'BEGIN TRANSACTION',
+  commit: 'COMMIT TRANSACTION',
+  rollback: 'ROLLBACK TRANSACTION',
+  'save-transaction': 'SAVE TRANSACTION',
+  'set-option': 'SET OPTION ON',
+  'set-isolation': 'SET TRANSACTION ISOLATION LEVEL',
+  try: 'BEGIN TRY',
+  'execute-text': 'EXECUTE STRING',
+  truncate: 'TRUNCATE TABLE',
+  waitfor: 'WAITFOR',
+  use: 'USE',
+  'create-table': 'CREATE TABLE',
+  'alter-table': 'ALTER TABLE',
+  drop: 'DROP OBJECT',
+  'create-index': 'CREATE INDEX',
 };
 
 /** What only speaks to the client or changes the flow; everything else writes. */
@@ -64,7 +79,8 @@ function requireNoEffect(statement: Statement): void {
     case 'if': return [statement.then, ...(statement.otherwise ? [statement.otherwise] : [])].forEach(requireNoEffect);
     case 'while': return requireNoEffect(statement.body);
     case 'insert': case 'update': case 'delete': case 'merge':
-      if (statement.outputs.some((output) => output.into === undefined) || (statement.target.kind === 'table' && !isOfSource(statement))) throw raise(Messages.FunctionSideEffect, { operator: statement.kind.toUpperCase() }, STATE_WRITES);
+      if (statement.outputs.some((output) => output.into === undefined) || (statement.target.kind === 'table' && !isOfSource(statement)))
+        throw raise(Messages.FunctionSideEffect, { operator: statement.kind.toUpperCase() }, STATE_WRITES);
       return;
     case 'select': return requireNoResult(statement);
     case 'declare-cursor':

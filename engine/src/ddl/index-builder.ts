@@ -107,7 +107,9 @@ function isFilter(expression: Expression): boolean {
 }
 
 const parts = (expression: Expression): readonly Expression[] =>
-  Object.values(expression).flatMap((value: unknown) => (Array.isArray(value) ? value as unknown[] : [value])).filter((value): value is Expression => typeof value === 'object' && value !== null && 'kind' in value);
+  Object.values(expression)
+    .flatMap((value: unknown) => (Array.isArray(value) ? (value as unknown[]) : [value]))
+    .filter((value): value is Expression => typeof value === 'object' && value !== null && 'kind' in value);
 
 const usesColumn = (expression: Expression): boolean => expression.kind === 'column' || parts(expression).some(usesColumn);
 
@@ -132,7 +134,8 @@ export function buildKey(site: TableSite, table: TableDefinition, constraint: Ke
   const isClustered = constraint.isClustered ?? (isPrimaryKey && !clustered && isClusteredByDefault);
   if (isClustered && clustered) throw notCreated(raise(Messages.SecondClustered, { table: table.name, index: clustered.name }));
   const columns = columnsOfKey(table, constraint);
-  if (isPrimaryKey && columns.some((key) => table.columns.some((column) => column.columnId === key.columnId && column.isNullable))) throw notCreated(raise(Messages.PrimaryKeyNullable, { table: table.name }));
+  if (isPrimaryKey && columns.some((key) => table.columns.some((column) => column.columnId === key.columnId && column.isNullable)))
+    throw notCreated(raise(Messages.PrimaryKeyNullable, { table: table.name }));
   const { fillFactor, isPadded, ignoreDuplicateKey } = readIndexOptions(constraint.options);
   const constraintId = site.newObjectId();
   const name = constraint.name?.name ?? generatedKeyName(isPrimaryKey ? 'PK' : 'UQ', table.name, constraint.columns.map((c) => c.column.name).join(','), constraintId);

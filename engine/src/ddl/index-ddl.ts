@@ -117,7 +117,10 @@ export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
   const givesOption = (name: string): boolean => (statement.options ?? []).some((option) => sameName(option.name, name));
   if (givesOption('IGNORE_DUP_KEY')) table.indexes.filter(chosen).forEach((index) => requireIgnorable(table, index, { isSet: statement.action === 'set', isOn: settings.ignoreDuplicateKey }));
   const changed = (index: IndexDefinition): IndexDefinition => ({
-    ...index, isDisabled: statement.action === 'set' ? index.isDisabled : isDisabled, ...(givesOption('FILLFACTOR') ? { fillFactor: settings.fillFactor } : {}), ...(givesOption('PAD_INDEX') ? { isPadded: settings.isPadded } : {}),
+    ...index,
+    isDisabled: statement.action === 'set' ? index.isDisabled : isDisabled,
+    ...(givesOption('FILLFACTOR') ? { fillFactor: settings.fillFactor } : {}),
+    ...(givesOption('PAD_INDEX') ? { isPadded: settings.isPadded } : {}),
     ...(givesOption('IGNORE_DUP_KEY') ? { ignoreDuplicateKey: settings.ignoreDuplicateKey } : {}),
   });
   replaceDefinition(ddl, target, { ...table, indexes: table.indexes.map((index) => (chosen(index) ? changed(index) : index)) });

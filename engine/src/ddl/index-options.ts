@@ -9,7 +9,20 @@ import { sameName } from '../types/collation';
 export interface IndexSettings { readonly fillFactor: number; readonly isPadded: boolean; readonly ignoreDuplicateKey: boolean; readonly dropExisting: boolean }
 
 /** How rows are stored or how long building takes: neither shows in any result here. */
-const WITHOUT_EFFECT = new Set(['STATISTICS_NORECOMPUTE', 'STATISTICS_INCREMENTAL', 'SORT_IN_TEMPDB', 'ONLINE', 'MAXDOP', 'DATA_COMPRESSION', 'XML_COMPRESSION', 'OPTIMIZE_FOR_SEQUENTIAL_KEY', 'LOB_COMPACTION', 'COMPRESS_ALL_ROW_GROUPS', 'LOCK_ESCALATION', 'COMPRESSION_DELAY']);
+const WITHOUT_EFFECT = new Set([
+  'STATISTICS_NORECOMPUTE',
+  'STATISTICS_INCREMENTAL',
+  'SORT_IN_TEMPDB',
+  'ONLINE',
+  'MAXDOP',
+  'DATA_COMPRESSION',
+  'XML_COMPRESSION',
+  'OPTIMIZE_FOR_SEQUENTIAL_KEY',
+  'LOB_COMPACTION',
+  'COMPRESS_ALL_ROW_GROUPS',
+  'LOCK_ESCALATION',
+  'COMPRESSION_DELAY',
+]);
 const ONLY_ON = new Set(['ALLOW_ROW_LOCKS', 'ALLOW_PAGE_LOCKS']);
 const FILE_GROUPS = new Set(['ON', 'TEXTIMAGE_ON', 'FILESTREAM_ON']);
 

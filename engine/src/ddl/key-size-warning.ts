@@ -17,5 +17,9 @@ export function warnOfKeySize(site: TableSite, table: TableDefinition, index: Pi
   }
   if (maximum <= limit) return;
   const kind = index.isClustered ? 'clustered' : 'nonclustered';
-  site.ddl.info(WARNING, 0, `Warning! The maximum key length for a ${kind} index is ${limit} bytes. The index '${index.name}' has maximum length of ${maximum} bytes. For some combination of large values, the insert/update operation will fail.`);
+  site.ddl.info(
+    WARNING,
+    0,
+    `Warning! The maximum key length for a ${kind} index is ${limit} bytes. The index '${index.name}' has maximum length of ${maximum} bytes. For some combination of large values, the insert/update operation will fail.`,
+  );
 }

@@ -17,11 +17,21 @@ export function createLogin(ddl: DdlContext, statement: CreateLogin): void {
   const existing = findLogin(ddl.instance, statement.name);
   for (const option of statement.options) if (!LOGIN_OPTIONS.has(option.name)) throw notSupported(`the login option ${option.name}`);
   if (statement.options.some((option) => option.name === 'MUST_CHANGE')) throw notSupported('the login option MUST_CHANGE');
-  if (statement.mode === 'create' && (existing || SERVER_ROLES.has(statement.name.toLowerCase()) || ddl.instance.serverRoles.has(foldName(statement.name)))) throw raise(Messages.LoginExists, { name: statement.name });
+  if (statement.mode === 'create' && (existing || SERVER_ROLES.has(statement.name.toLowerCase()) || ddl.instance.serverRoles.has(foldName(statement.name))))
+    throw raise(Messages.LoginExists, { name: statement.name });
   if (statement.mode === 'alter' && !existing) throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'login', name: statement.name });
   if (!existing && statement.password === undefined) throw notSupported('logins without a password');
   const base: Login = existing ?? {
-    name: statement.name, password: '', defaultDatabase: 'master', principalId: nextLoginId(ddl), sid: newLoginSid(), isDisabled: false, roles: [], isPolicyChecked: true, createdAt: ddl.now, modifiedAt: ddl.now,
+    name: statement.name,
+    password: '',
+    defaultDatabase: 'master',
+    principalId: nextLoginId(ddl),
+    sid: newLoginSid(),
+    isDisabled: false,
+    roles: [],
+    isPolicyChecked: true,
+    createdAt: ddl.now,
+    modifiedAt: ddl.now,
   };
   setLogin(ddl, withOptions(ddl, base, statement));
 }
@@ -55,7 +65,8 @@ export function replaceLogin(ddl: DdlContext, key: string, login: Login | undefi
 }
 
 /** The next free id of a server principal of users. */
-export const nextLoginId = (ddl: DdlContext): number => Math.max(FIRST_USER_LOGIN - 1, ...[...ddl.instance.logins.values(), ...ddl.instance.serverRoles.values()].map((login) => login.principalId)) + 1;
+export const nextLoginId = (ddl: DdlContext): number =>
+  Math.max(FIRST_USER_LOGIN - 1, ...[...ddl.instance.logins.values(), ...ddl.instance.serverRoles.values()].map((login) => login.principalId)) + 1;
 
 /** Replaces the permissions on the server; what others changed meanwhile stays when it is taken back. */
 export function setServerGrants(ddl: DdlContext, after: readonly ServerGrant[]): void {

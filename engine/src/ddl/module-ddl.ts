@@ -27,7 +27,14 @@ export function createProcedure(ddl: DdlContext, statement: CreateProcedure): Dd
   const place = modulePlace(ddl, statement, 'procedure');
   requireKnownOptions(statement.options, ['ENCRYPTION', 'RECOMPILE', EXECUTE_AS]);
   const procedure: ProcedureDefinition = {
-    kind: 'procedure', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), ...encryption(statement.options), definition: moduleText(statement), parameters: bindParameters(ddl, statement.parameters), recompiles: statement.options.includes('RECOMPILE'),
+    kind: 'procedure',
+    ...place.header,
+    ...place.settings,
+    ...executeAs(ddl, statement.options),
+    ...encryption(statement.options),
+    definition: moduleText(statement),
+    parameters: bindParameters(ddl, statement.parameters),
+    recompiles: statement.options.includes('RECOMPILE'),
   };
   putModule(ddl, place, procedure);
   return { command: DdlCommand.createProcedure };
@@ -49,7 +56,15 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
   if (place.before?.kind === 'function' && place.before.flavour !== shape.flavour) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
   const isSchemaBound = statement.options.includes('SCHEMABINDING');
   const definition: FunctionDefinition = {
-    kind: 'function', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), ...encryption(statement.options), ...shape, definition: moduleText(statement), parameters, isSchemaBound,
+    kind: 'function',
+    ...place.header,
+    ...place.settings,
+    ...executeAs(ddl, statement.options),
+    ...encryption(statement.options),
+    ...shape,
+    definition: moduleText(statement),
+    parameters,
+    isSchemaBound,
     ...scalarTraits(ddl, statement.returns, isSchemaBound),
   };
   putModule(ddl, place, definition);

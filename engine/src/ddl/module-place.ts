@@ -81,7 +81,9 @@ export function executeAs(ddl: DdlContext, options: readonly string[]): Pick<Mod
   if (written === 'SELF') return { executeAs: ddl.userId };
   const name = written.slice(1, -1);
   const user = ddl.database.catalog.findPrincipal(name);
-  const isOpen = user?.type === 'S' && (!ddl.authority || user.principalId === ddl.userId || isAllowed(ddl.database.catalog, ddl.authority, 'IMPERSONATE', { kind: 'PRINCIPAL', principalId: user.principalId }));
+  const isOpen =
+    user?.type === 'S' &&
+    (!ddl.authority || user.principalId === ddl.userId || isAllowed(ddl.database.catalog, ddl.authority, 'IMPERSONATE', { kind: 'PRINCIPAL', principalId: user.principalId }));
   if (!isOpen) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'user', name });
   return { executeAs: user.principalId };
 }

@@ -21,7 +21,8 @@ export function requireFreeConstraintNames(catalog: Catalog, table: TableDefinit
   for (const constraint of constraintsOf(table)) {
     const key = foldName(constraint.name);
     const isNew = !old.has(constraint.objectId);
-    if (seen.has(key) || (isNew && isNameTaken(catalog, table.schemaId, constraint.name))) throw withFollower(raise(Messages.ObjectExists, { name: constraint.name }, 5), raise(Messages.CouldNotCreateConstraint, {}));
+    if (seen.has(key) || (isNew && isNameTaken(catalog, table.schemaId, constraint.name)))
+      throw withFollower(raise(Messages.ObjectExists, { name: constraint.name }, 5), raise(Messages.CouldNotCreateConstraint, {}));
     seen.add(key);
   }
 }

@@ -51,7 +51,11 @@ export function temporaryDatabase(ddl: DdlContext): Database {
 export function placeOf(ddl: DdlContext, name: ObjectName): Place {
   const parts = partsOf(name);
   const database = isTemporaryName(parts.name) ? temporaryDatabase(ddl) : databaseNamed(ddl, parts.database);
-  const schema = isTemporaryName(parts.name) ? database.catalog.schema(DBO) : parts.schema === '' ? database.catalog.schema(ddl.ownSchemaId ?? ddl.defaultSchemaId) : database.catalog.findSchema(parts.schema);
+  const schema = isTemporaryName(parts.name)
+    ? database.catalog.schema(DBO)
+    : parts.schema === ''
+      ? database.catalog.schema(ddl.ownSchemaId ?? ddl.defaultSchemaId)
+      : database.catalog.findSchema(parts.schema);
   if (!schema || SYSTEM_SCHEMAS.has(schema.schemaId)) throw raise(Messages.SchemaNotFound, { schema: parts.schema });
   return { database, databaseId: database.header.databaseId, schemaId: schema.schemaId, schemaName: schema.name, name: parts.name };
 }

@@ -12,7 +12,14 @@ import { findObject, findUserType, partsOf } from './object-names';
 import { changeServerPermissions, isServerPermission } from './server-permission-ddl';
 
 /** What a statement is about: for the check of permissions, for the record, and for messages. */
-interface Target { readonly securable: Securable; readonly securableClass: SecurableClass; readonly majorId: number; readonly object?: CatalogObject; readonly missing: Error; readonly ownerId: number }
+interface Target {
+  readonly securable: Securable;
+  readonly securableClass: SecurableClass;
+  readonly majorId: number;
+  readonly object?: CatalogObject;
+  readonly missing: Error;
+  readonly ownerId: number;
+}
 interface Wanted { readonly permission: string; readonly columnIds: readonly number[] }
 type Row = Omit<PermissionGrant, 'state'>;
 
@@ -34,7 +41,14 @@ export function changePermissions(ddl: DdlContext, statement: PermissionStatemen
     const grantorId = grantorOf(ddl, statement, target, permission);
     for (const { principalId } of grantees) {
       for (const columnId of columnIds.length === 0 ? [0] : columnIds) {
-        const row: Row = { principalId, permission, securableClass: target.securableClass, majorId: target.majorId, ...(columnId > 0 ? { minorId: columnId } : {}), ...(grantorId === DBO ? {} : { grantorId }) };
+        const row: Row = {
+          principalId,
+          permission,
+          securableClass: target.securableClass,
+          majorId: target.majorId,
+          ...(columnId > 0 ? { minorId: columnId } : {}),
+          ...(grantorId === DBO ? {} : { grantorId }),
+        };
         permissions = changed(permissions, row, statement);
       }
     }
@@ -48,7 +62,11 @@ const isSame = (a: Row, b: Row): boolean => a.permission === b.permission && a.s
 function changed(permissions: readonly PermissionGrant[], row: Row, { action, withGrantOption, isCascading, isGrantOptionFor }: PermissionStatement): readonly PermissionGrant[] {
   const own = (grant: PermissionGrant): boolean => isSame(grant, row) && grant.principalId === row.principalId;
   const ofGrantor = (grant: PermissionGrant): boolean => own(grant) && (grant.grantorId ?? DBO) === (row.grantorId ?? DBO);
-  if (action === 'grant') return [...permissions.filter((grant) => !(ofGrantor(grant) || (own(grant) && grant.state === 'DENY'))), { ...row, state: withGrantOption ? 'GRANT_WITH_GRANT_OPTION' : 'GRANT' }];
+  if (action === 'grant')
+    return [
+      ...permissions.filter((grant) => !(ofGrantor(grant) || (own(grant) && grant.state === 'DENY'))),
+      { ...row, state: withGrantOption ? 'GRANT_WITH_GRANT_OPTION' : 'GRANT' },
+    ];
   const isGrantable = permissions.some((grant) => (action === 'deny' ? own(grant) : ofGrantor(grant)) && grant.state === 'GRANT_WITH_GRANT_OPTION');
   if (isGrantable && !isCascading) throw raise(Messages.CascadeNeeded, {});
   if (isGrantable && permissions.some((grant) => isSame(grant, row) && grant.grantorId === row.principalId)) {
@@ -85,7 +103,10 @@ function grantorOf(ddl: DdlContext, { action }: PermissionStatement, target: Tar
   const { catalog } = ddl.database;
   if (!ddl.authority || isAllowed(catalog, ddl.authority, 'CONTROL', target.securable)) return target.ownerId;
   const { ids } = ddl.authority;
-  const held = action === 'deny' ? undefined : catalog.permissions.find((grant) => ids.has(grant.principalId) && grant.state === 'GRANT_WITH_GRANT_OPTION' && isSame(grant, { ...target, principalId: 0, permission }));
+  const held =
+    action === 'deny'
+      ? undefined
+      : catalog.permissions.find((grant) => ids.has(grant.principalId) && grant.state === 'GRANT_WITH_GRANT_OPTION' && isSame(grant, { ...target, principalId: 0, permission }));
   if (held) return held.principalId;
   throw target.securableClass === 'DATABASE' ? raise(Messages.GrantorLacksPermission, {}) : target.missing;
 }
@@ -141,7 +162,14 @@ function targetOf(ddl: DdlContext, { on }: PermissionStatement): Target {
     case 'TYPE': {
       const found = on && findUserType(ddl, on.name);
       if (!found || !('userTypeId' in found.object)) throw missing('type');
-      return { securable: securableOf(found.object), securableClass: 'TYPE', majorId: found.object.userTypeId, object: found.object, missing: missing('type'), ownerId: ownerOf(catalog, found.object) };
+      return {
+        securable: securableOf(found.object),
+        securableClass: 'TYPE',
+        majorId: found.object.userTypeId,
+        object: found.object,
+        missing: missing('type'),
+        ownerId: ownerOf(catalog, found.object),
+      };
     }
     case 'USER': case 'ROLE': return principalTarget(ddl, on?.securableClass === 'ROLE' ? 'role' : 'user', last);
     case 'DATABASE':

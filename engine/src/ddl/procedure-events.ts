@@ -20,18 +20,34 @@ export function procedureEvents(ddl: DdlContext, procedure: string, args: Argume
 
 const TELLERS: Readonly<Record<string, Teller>> = {
   sp_rename: renamed,
-  sp_addextendedproperty: (_, args) => property('CREATE', args), sp_updateextendedproperty: (_, args) => property('ALTER', args), sp_dropextendedproperty: (_, args) => property('DROP', args),
-  sp_addtype: (ddl, args) => ({ type: 'CREATE_TYPE', schemaName: textOf(args, '@owner') || schemaNameOf(ddl.database, ddl.defaultSchemaId), objectName: textOf(args, '@typename'), objectType: 'TYPE' }),
-  sp_addrolemember: (ddl, args) => membership(ddl, 'ADD', args), sp_droprolemember: (ddl, args) => membership(ddl, 'DROP', args),
+  sp_addextendedproperty: (_, args) => property('CREATE', args),
+  sp_updateextendedproperty: (_, args) => property('ALTER', args),
+  sp_dropextendedproperty: (_, args) => property('DROP', args),
+  sp_addtype: (ddl, args) => ({
+    type: 'CREATE_TYPE',
+    schemaName: textOf(args, '@owner') || schemaNameOf(ddl.database, ddl.defaultSchemaId),
+    objectName: textOf(args, '@typename'),
+    objectType: 'TYPE',
+  }),
+  sp_addrolemember: (ddl, args) => membership(ddl, 'ADD', args),
+  sp_droprolemember: (ddl, args) => membership(ddl, 'DROP', args),
 };
 
 function membership(ddl: DdlContext, action: string, args: Arguments): DdlEvent {
   const member = textOf(args, '@membername');
-  return { type: `${action}_ROLE_MEMBER`, objectName: member, objectType: ddl.database.catalog.findPrincipal(member)?.type === 'R' ? 'ROLE' : 'SQL USER', elements: [{ name: 'RoleName', value: textOf(args, '@rolename') }] };
+  return {
+    type: `${action}_ROLE_MEMBER`,
+    objectName: member,
+    objectType: ddl.database.catalog.findPrincipal(member)?.type === 'R' ? 'ROLE' : 'SQL USER',
+    elements: [{ name: 'RoleName', value: textOf(args, '@rolename') }],
+  };
 }
 
 /** The arguments as given, one Param each. */
-const parameters = (args: Arguments, names: readonly string[]): EventElement => ({ name: 'Parameters', value: names.flatMap((name) => (args.has(name) ? [{ name: 'Param', value: textOf(args, name) }] : [])) });
+const parameters = (args: Arguments, names: readonly string[]): EventElement => ({
+  name: 'Parameters',
+  value: names.flatMap((name) => (args.has(name) ? [{ name: 'Param', value: textOf(args, name) }] : [])),
+});
 
 function renamed(ddl: DdlContext, args: Arguments): DdlEvent {
   const type = args.get('@objtype') == null ? undefined : textOf(args, '@objtype').trim().toUpperCase();
@@ -39,7 +55,8 @@ function renamed(ddl: DdlContext, args: Arguments): DdlEvent {
   const elements = [{ name: 'NewObjectName', value: newName }, parameters(args, ['@objname', '@newname', '@objtype'])];
   const name = { parts: parseObjectName(textOf(args, '@objname')), at: AT };
   const userType = type === 'USERDATATYPE' ? findUserType(ddl, name) : undefined;
-  if (type === 'USERDATATYPE') return { type: 'RENAME', schemaName: userType ? schemaNameOf(userType.database, userType.object.schemaId) : '', objectName: partsOf(name).name, objectType: 'TYPE', elements };
+  if (type === 'USERDATATYPE')
+    return { type: 'RENAME', schemaName: userType ? schemaNameOf(userType.database, userType.object.schemaId) : '', objectName: partsOf(name).name, objectType: 'TYPE', elements };
   const { schemaName, objectName, kind, holder } = renamedThing(ddl, { objectName: textOf(args, '@objname'), newName, type });
   const objectType = typeof kind === 'string' ? kind : typeOf(kind);
   return { type: 'RENAME', schemaName, objectName, objectType, ...(holder ? { target: { name: holder.name, type: typeOf(holder) } } : {}), elements };

@@ -46,11 +46,21 @@ export function rename(ddl: DdlContext, request: RenameRequest): void {
 }
 
 /** What a name means that sp_rename is told; `holder` is the table or view that it is a part of. Raises what `rename` raises for it. */
-export function renamedThing(ddl: DdlContext, request: RenameRequest): { readonly schemaName: string; readonly objectName: string; readonly kind: CatalogObject | string; readonly holder?: CatalogObject } {
+export function renamedThing(
+  ddl: DdlContext,
+  request: RenameRequest,
+): { readonly schemaName: string; readonly objectName: string; readonly kind: CatalogObject | string; readonly holder?: CatalogObject } {
   const target = targetOf(ddl, { parts: parseObjectName(request.objectName), at: { line: 1, offset: 0 } }, request);
   switch (target.kind) {
-    case 'object': return { schemaName: schemaNameOf(target.found.database, target.found.object.schemaId), objectName: target.found.object.name, kind: target.found.object };
-    case 'constraint': return { schemaName: schemaNameOf(target.database, target.inSchema.table.schemaId), objectName: target.inSchema.constraint.name, kind: 'CONSTRAINT', holder: target.inSchema.table };
+    case 'object':
+      return { schemaName: schemaNameOf(target.found.database, target.found.object.schemaId), objectName: target.found.object.name, kind: target.found.object };
+    case 'constraint':
+      return {
+        schemaName: schemaNameOf(target.database, target.inSchema.table.schemaId),
+        objectName: target.inSchema.constraint.name,
+        kind: 'CONSTRAINT',
+        holder: target.inSchema.table,
+      };
     default: {
       const { database, object } = target.found;
       const objectName = target.kind === 'column' ? target.column.name : target.kind === 'index' ? target.index.name : (target.found.object.columns[target.ordinal]?.name ?? '');

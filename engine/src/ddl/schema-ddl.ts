@@ -27,7 +27,11 @@ function nextSchemaId({ catalog }: Database): number {
 export function createSchema(ddl: DdlContext, statement: CreateSchema): number {
   const { database } = ddl;
   const existing = database.catalog.findSchema(statement.name);
-  if (existing) throw withFollower(isOwnedByServer(existing.schemaId) ? raise(Messages.SchemaNotFound, { schema: statement.name }) : raise(Messages.ObjectExists, { name: statement.name }), raise(Messages.SchemaFailed, {}));
+  if (existing)
+    throw withFollower(
+      isOwnedByServer(existing.schemaId) ? raise(Messages.SchemaNotFound, { schema: statement.name }) : raise(Messages.ObjectExists, { name: statement.name }),
+      raise(Messages.SchemaFailed, {}),
+    );
   const owner = statement.owner === undefined ? undefined : database.catalog.findPrincipal(statement.owner);
   if (statement.owner !== undefined && !owner) throw withFollower(raise(Messages.CannotFindForAction, { action: 'find', kind: 'user', name: statement.owner }), raise(Messages.SchemaFailed, {}));
   const after = { schemaId: nextSchemaId(database), name: statement.name, ownerId: owner?.principalId ?? ddl.userId };

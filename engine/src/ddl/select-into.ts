@@ -20,8 +20,15 @@ export function createTableFor(ddl: DdlContext, into: NonNullable<SelectPlan['in
   const columns = into.columns.map((column, i): Column => {
     if (column.name === '') throw raise(Messages.MissingName, {}, 5);
     return {
-      columnId: i + 1, name: column.name, type: storedType(column.type), isNullable: column.identity ? false : column.isNullable,
-      ...(column.userType === undefined || isElsewhere ? {} : { userType: column.userType }), ...(column.identity ? { identity: { seed: column.identity.seed, increment: column.identity.increment } } : {}), isRowGuid: false, isHidden: false, isSparse: false,
+      columnId: i + 1,
+      name: column.name,
+      type: storedType(column.type),
+      isNullable: column.identity ? false : column.isNullable,
+      ...(column.userType === undefined || isElsewhere ? {} : { userType: column.userType }),
+      ...(column.identity ? { identity: { seed: column.identity.seed, increment: column.identity.increment } } : {}),
+      isRowGuid: false,
+      isHidden: false,
+      isSparse: false,
     };
   });
   requireDistinctColumns(place.name, columns);

@@ -60,8 +60,19 @@ export function createSequence(ddl: DdlContext, { name, type: typeName, options 
   const minValue = numberOf(options.minValue, 'MINVALUE', range) ?? range.minimum;
   const maxValue = numberOf(options.maxValue, 'MAXVALUE', range) ?? range.maximum;
   const definition: SequenceDefinition = {
-    kind: 'sequence', objectId: takeObjectId(place.database.catalog), schemaId: place.schemaId, name: place.name, createdAt: ddl.now, modifiedAt: ddl.now, type, increment, minValue, maxValue,
-    start: numberOf(options.start, 'START WITH', range) ?? (increment < 0n ? maxValue : minValue), isCycling: options.isCycling ?? false, cacheSize: cacheOf(options, place.name) ?? (options.cache === null ? null : DEFAULT_CACHE),
+    kind: 'sequence',
+    objectId: takeObjectId(place.database.catalog),
+    schemaId: place.schemaId,
+    name: place.name,
+    createdAt: ddl.now,
+    modifiedAt: ddl.now,
+    type,
+    increment,
+    minValue,
+    maxValue,
+    start: numberOf(options.start, 'START WITH', range) ?? (increment < 0n ? maxValue : minValue),
+    isCycling: options.isCycling ?? false,
+    cacheSize: cacheOf(options, place.name) ?? (options.cache === null ? null : DEFAULT_CACHE),
   };
   requireConsistent(definition);
   addObject(ddl, place.database, definition);
@@ -84,11 +95,17 @@ export function alterSequence(ddl: DdlContext, { name, options }: AlterSequence)
   };
   requireConsistent(after);
   const current = options.restart === undefined ? database.store.sequence(before.objectId)?.lastValue : undefined;
-  if (current !== undefined && current !== null && (current < after.minValue || current > after.maxValue)) throw raise(Messages.SequenceCurrentOutOfRange, { value: String(current), name: before.name });
+  if (current !== undefined && current !== null && (current < after.minValue || current > after.maxValue))
+    throw raise(Messages.SequenceCurrentOutOfRange, { value: String(current), name: before.name });
   if (differs(before, after)) replaceObject(ddl, database, before, after);
   if (options.restart !== undefined) ddl.transaction.restartSequence(databaseId, before.objectId, after.start);
 }
 
 /** A mere RESTART leaves the definition, and the plans that were made with it, alone. */
 const differs = (before: SequenceDefinition, after: SequenceDefinition): boolean =>
-  before.start !== after.start || before.increment !== after.increment || before.minValue !== after.minValue || before.maxValue !== after.maxValue || before.isCycling !== after.isCycling || before.cacheSize !== after.cacheSize;
+  before.start !== after.start ||
+  before.increment !== after.increment ||
+  before.minValue !== after.minValue ||
+  before.maxValue !== after.maxValue ||
+  before.isCycling !== after.isCycling ||
+  before.cacheSize !== after.cacheSize;

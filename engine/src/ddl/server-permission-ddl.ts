@@ -12,7 +12,8 @@ import { partsOf } from './object-names';
 import type { DdlContext } from './ddl-context';
 
 /** Names of permissions that only a server has; those not in SERVER_PERMISSIONS are refused. */
-const OF_SERVER_ONLY = /^(ADMINISTER BULK OPERATIONS|ALTER ANY (AVAILABILITY GROUP|CONNECTION|CREDENTIAL|DATABASE|ENDPOINT|EVENT NOTIFICATION|EVENT SESSION|LINKED SERVER|LOGIN|SERVER AUDIT|SERVER ROLE)|ALTER (RESOURCES|SERVER STATE|SETTINGS|TRACE)|AUTHENTICATE SERVER|CONNECT ANY DATABASE|CONNECT SQL|CONTROL SERVER|CREATE (ANY DATABASE|ENDPOINT|SERVER ROLE|LOGIN)|IMPERSONATE ANY LOGIN|SELECT ALL USER SECURABLES|SHUTDOWN|UNSAFE ASSEMBLY|VIEW (ANY DATABASE|ANY DEFINITION|SERVER STATE|SERVER PERFORMANCE STATE|SERVER SECURITY STATE))$/;
+const OF_SERVER_ONLY =
+  /^(ADMINISTER BULK OPERATIONS|ALTER ANY (AVAILABILITY GROUP|CONNECTION|CREDENTIAL|DATABASE|ENDPOINT|EVENT NOTIFICATION|EVENT SESSION|LINKED SERVER|LOGIN|SERVER AUDIT|SERVER ROLE)|ALTER (RESOURCES|SERVER STATE|SETTINGS|TRACE)|AUTHENTICATE SERVER|CONNECT ANY DATABASE|CONNECT SQL|CONTROL SERVER|CREATE (ANY DATABASE|ENDPOINT|SERVER ROLE|LOGIN)|IMPERSONATE ANY LOGIN|SELECT ALL USER SECURABLES|SHUTDOWN|UNSAFE ASSEMBLY|VIEW (ANY DATABASE|ANY DEFINITION|SERVER STATE|SERVER PERFORMANCE STATE|SERVER SECURITY STATE))$/;
 
 /** Is it a permission on the server, whatever the current database? */
 export const isServerPermission = (name: string): boolean => OF_SERVER_ONLY.test(name);
@@ -26,7 +27,8 @@ export function changeServerPermissions(ddl: DdlContext, statement: PermissionSt
   if (statement.isGrantOptionFor) throw notSupported('REVOKE GRANT OPTION FOR of a permission on the server');
   let grants = ddl.instance.serverGrants;
   for (const { name } of statement.permissions) {
-    if (SERVER_PERMISSIONS[name] === undefined || (name === 'IMPERSONATE') !== (onLoginId !== undefined)) throw notSupported(`the permission ${name} on ${onLoginId === undefined ? 'the server' : 'a login'}`);
+    if (SERVER_PERMISSIONS[name] === undefined || (name === 'IMPERSONATE') !== (onLoginId !== undefined))
+      throw notSupported(`the permission ${name} on ${onLoginId === undefined ? 'the server' : 'a login'}`);
     for (const principalId of grantees) {
       grants = grants.filter((grant) => !(grant.principalId === principalId && grant.permission === name && grant.onLoginId === onLoginId));
       if (statement.action !== 'revoke') grants = [...grants, { principalId, permission: name, state: stateOf(statement), ...(onLoginId === undefined ? {} : { onLoginId }) }];

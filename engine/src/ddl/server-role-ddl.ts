@@ -40,7 +40,10 @@ function requireFree(ddl: DdlContext, name: string): void {
 
 function create(ddl: DdlContext, { name, owner }: ServerRoleStatement): void {
   requireFree(ddl, name);
-  const ownerId = owner === undefined ? findLogin(ddl.instance, ddl.loginName)?.principalId : (findLogin(ddl.instance, owner)?.principalId ?? ddl.instance.serverRoles.get(foldName(owner))?.principalId);
+  const ownerId =
+    owner === undefined
+      ? findLogin(ddl.instance, ddl.loginName)?.principalId
+      : (findLogin(ddl.instance, owner)?.principalId ?? ddl.instance.serverRoles.get(foldName(owner))?.principalId);
   if (owner !== undefined && ownerId === undefined) throw notFound('find', owner, 'server principal');
   replaceRole(ddl, foldName(name), { name, principalId: nextLoginId(ddl), ownerId: ownerId ?? SA, roles: [], createdAt: ddl.now, modifiedAt: ddl.now });
 }

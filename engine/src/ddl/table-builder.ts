@@ -58,7 +58,11 @@ function primaryKeyColumns(placed: readonly PlacedConstraint[]): ReadonlySet<str
 function addColumns(site: TableSite, table: TableDefinition, definitions: readonly ColumnDefinition[], inPrimaryKey: ReadonlySet<string>): TableDefinition {
   const columns: (Column | undefined)[] = [...table.columns];
   const first = table.columns.length;
-  const orderOf = (definition: ColumnDefinition, i: number): ColumnOrder => ({ columnId: table.maxColumnId + i + 1, position: first + i + 1, isInPrimaryKey: inPrimaryKey.has(foldName(definition.name.name)) });
+  const orderOf = (definition: ColumnDefinition, i: number): ColumnOrder => ({
+    columnId: table.maxColumnId + i + 1,
+    position: first + i + 1,
+    isInPrimaryKey: inPrimaryKey.has(foldName(definition.name.name)),
+  });
   definitions.forEach((definition, i) => {
     requireOneOfEach(site.name, definition);
     columns[first + i] = definition.computed ? undefined : buildColumn(site, definition, orderOf(definition, i));
@@ -83,7 +87,10 @@ function addKeys(site: TableSite, table: TableDefinition, placed: readonly Place
   const keys = placed.flatMap(({ constraint }) => (constraint.kind === 'primary-key' || constraint.kind === 'unique' ? [constraint] : []));
   if (keys.filter((key) => key.kind === 'primary-key').length > 1) throw raise(Messages.SecondPrimaryKeyInStatement, { table: table.name });
   if (keys.filter((key) => key.isClustered === true).length > 1) throw raise(Messages.SecondClusteredConstraint, { table: table.name });
-  const hasOtherClustered = keys.some((key) => key.kind === 'unique' && key.isClustered === true) || parts.indexes.some((index) => index.isClustered) || parts.columns.some((column) => column.indexes.some((index) => index.isClustered));
+  const hasOtherClustered =
+    keys.some((key) => key.kind === 'unique' && key.isClustered === true) ||
+    parts.indexes.some((index) => index.isClustered) ||
+    parts.columns.some((column) => column.indexes.some((index) => index.isClustered));
   let result = table;
   // The primary key is made first, so that it gets index id 1.
   for (const key of [...keys].sort((a, b) => Number(a.kind === 'unique') - Number(b.kind === 'unique'))) {

@@ -16,7 +16,13 @@ export interface VariableSource { readonly columns: readonly ColumnDefinition[];
 /** A table variable: its definition keeps its id from one declaration to the next, its rows are its own. */
 export interface TableVariable { readonly definition: TableDefinition; readonly store: TableStore }
 
-interface Known { readonly databaseId: number; /** undefined: nothing of a catalog decides it. */ readonly version: number | undefined; readonly collation: string; readonly definition: TableDefinition }
+interface Known {
+  readonly databaseId: number;
+  /** undefined: nothing of a catalog decides it. */
+  readonly version: number | undefined;
+  readonly collation: string;
+  readonly definition: TableDefinition;
+}
 /** By source: a text that several databases share has a definition for each of them, the oldest makes room. */
 const definitions = new WeakMap<object, readonly Known[]>();
 const MAX_KNOWN = 32;
@@ -52,7 +58,8 @@ function buildDefinition(ddl: DdlContext, name: string, source: TableDefinition 
   const site = siteOfVariable(ddl, name);
   if ('kind' in source && source.kind === 'table') return { ...source, objectId: site.newObjectId(), name };
   const parts = source as VariableSource;
-  if ([...parts.constraints, ...parts.columns.flatMap((column) => column.constraints)].some((constraint) => constraint.kind === 'foreign-key')) throw raise(Messages.SyntaxNearKeyword, { keyword: 'REFERENCES' });
+  if ([...parts.constraints, ...parts.columns.flatMap((column) => column.constraints)].some((constraint) => constraint.kind === 'foreign-key'))
+    throw raise(Messages.SyntaxNearKeyword, { keyword: 'REFERENCES' });
   return addParts(site, emptyTable(site), { columns: parts.columns, constraints: parts.constraints, indexes: parts.indexes ?? [] });
 }
 

@@ -106,7 +106,21 @@ export function plainColumn(column: Column): Column {
 
 function historyIndex({ period }: TableDefinition, name: string): IndexDefinition {
   const columns = [period?.endColumnId ?? 0, period?.startColumnId ?? 0].map((columnId) => ({ columnId, isDescending: false }));
-  return { indexId: 1, name: `ix_${name}`, isUnique: false, isClustered: true, isPrimaryKey: false, isUniqueConstraint: false, isSystemNamed: false, columns, includedColumnIds: [], isDisabled: false, ignoreDuplicateKey: false, fillFactor: 0, isPadded: false };
+  return {
+    indexId: 1,
+    name: `ix_${name}`,
+    isUnique: false,
+    isClustered: true,
+    isPrimaryKey: false,
+    isUniqueConstraint: false,
+    isSystemNamed: false,
+    columns,
+    includedColumnIds: [],
+    isDisabled: false,
+    ignoreDuplicateKey: false,
+    fillFactor: 0,
+    isPadded: false,
+  };
 }
 
 /** ALTER TABLE ... SET (SYSTEM_VERSIONING = ON | OFF); raises 13591, 13596. */

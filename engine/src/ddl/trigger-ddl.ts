@@ -22,8 +22,16 @@ export function createTrigger(ddl: DdlContext, statement: CreateTrigger): DdlRes
   ddl.transaction.lockSchema(parent.databaseId, parent.object.objectId, 'Sch-M');
   requireFitting(statement, parent, place, action);
   const trigger: TriggerDefinition = {
-    kind: 'trigger', ...place.header, ...place.settings, ...executeAs(ddl, statement.options), ...encryption(statement.options), parentObjectId: parent.object.objectId, definition: moduleText(statement), timing: statement.timing,
-    events: [...new Set(statement.events)], isDisabled: place.before?.kind === 'trigger' && place.before.isDisabled,
+    kind: 'trigger',
+    ...place.header,
+    ...place.settings,
+    ...executeAs(ddl, statement.options),
+    ...encryption(statement.options),
+    parentObjectId: parent.object.objectId,
+    definition: moduleText(statement),
+    timing: statement.timing,
+    events: [...new Set(statement.events)],
+    isDisabled: place.before?.kind === 'trigger' && place.before.isDisabled,
   };
   putModule(ddl, place, trigger);
   return { command: DdlCommand.createTrigger };

@@ -25,7 +25,15 @@ export function createType(ddl: DdlContext, statement: CreateType): void {
 const headerOf = (ddl: DdlContext, place: Place) => ({ objectId: takeObjectId(place.database.catalog), schemaId: place.schemaId, name: place.name, createdAt: ddl.now, modifiedAt: ddl.now });
 
 /** System types that no alias type can stand on, by the name that the refusal has for them. */
-const NO_BASES: Readonly<Record<string, string>> = { hierarchyid: 'hierarchyid', geography: 'geography', geometry: 'geometry', rowversion: 'timestamp', timestamp: 'timestamp', sysname: 'sysname', xml: 'xml' };
+const NO_BASES: Readonly<Record<string, string>> = {
+  hierarchyid: 'hierarchyid',
+  geography: 'geography',
+  geometry: 'geometry',
+  rowversion: 'timestamp',
+  timestamp: 'timestamp',
+  sysname: 'sysname',
+  xml: 'xml',
+};
 
 function isSystemType({ name: { parts }, args }: DataTypeName, ddl: DdlContext): boolean {
   if (parts.length > 1 && (parts.length > 2 || parts[0]?.toLowerCase() !== 'sys')) return false;

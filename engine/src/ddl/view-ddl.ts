@@ -23,7 +23,16 @@ export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
   const columns = viewColumns(statement.query, ddl.bind.inDatabase(place.place.databaseId, place.header.schemaId), statement.columns.map((column) => column.name), written(statement.name))
     .map(keptColumn);
   const view: ViewDefinition = {
-    kind: 'view', ...place.header, ...place.settings, ...encryption(statement.options), definition: moduleText(statement), columns, isSchemaBound, withCheckOption: statement.withCheckOption, references, indexes: [],
+    kind: 'view',
+    ...place.header,
+    ...place.settings,
+    ...encryption(statement.options),
+    definition: moduleText(statement),
+    columns,
+    isSchemaBound,
+    withCheckOption: statement.withCheckOption,
+    references,
+    indexes: [],
   };
   if (place.before?.kind === 'view') forgetRows(ddl, { object: place.before, databaseId: place.place.databaseId });
   putModule(ddl, place, view);

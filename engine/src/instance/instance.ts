@@ -21,10 +21,26 @@ export interface SessionOptions {
 
 /** What system views and KILL may know of a session. */
 export interface SessionView {
-  readonly spid: number; readonly loginName: string; readonly hostName: string; readonly programName: string; readonly loginTime: number;
-  readonly databaseId: number; readonly status: 'running' | 'sleeping' | 'suspended'; readonly openTransactionCount: number; readonly lastRequestStart: number; readonly lastRequestEnd: number;
-  readonly lastText: string; readonly transactionBegin?: number; readonly transactionId: bigint; readonly transactionName: string; readonly isolationNumber: number; readonly lockTimeoutMs: number; readonly rowCount: bigint;
-  readonly clientProcessId: number; readonly deadlockPriority: number; readonly command: string;
+  readonly spid: number;
+  readonly loginName: string;
+  readonly hostName: string;
+  readonly programName: string;
+  readonly loginTime: number;
+  readonly databaseId: number;
+  readonly status: 'running' | 'sleeping' | 'suspended';
+  readonly openTransactionCount: number;
+  readonly lastRequestStart: number;
+  readonly lastRequestEnd: number;
+  readonly lastText: string;
+  readonly transactionBegin?: number;
+  readonly transactionId: bigint;
+  readonly transactionName: string;
+  readonly isolationNumber: number;
+  readonly lockTimeoutMs: number;
+  readonly rowCount: bigint;
+  readonly clientProcessId: number;
+  readonly deadlockPriority: number;
+  readonly command: string;
   /** Whether all of its traffic is encrypted. */
   readonly isEncrypted: boolean;
   /** SET options in force, as sys.dm_exec_sessions names them. */
@@ -106,7 +122,11 @@ export class Instance {
     let databaseId = FIRST_USER_DATABASE;
     while (this.databases.has(databaseId)) databaseId++;
     const createdAt = datetimeFromUnixMs(Date.now());
-    return this.#add({ databaseId, name, createdAt, options, files, ownerLogin: from.ownerLogin }, from.content?.catalog ?? newCatalog(createdAt, this.logins.get(foldName(from.ownerLogin))), from.content?.store ?? new DatabaseStore());
+    return this.#add(
+      { databaseId, name, createdAt, options, files, ownerLogin: from.ownerLogin },
+      from.content?.catalog ?? newCatalog(createdAt, this.logins.get(foldName(from.ownerLogin))),
+      from.content?.store ?? new DatabaseStore(),
+    );
   }
 
   /** Forgets a database; the caller has made sure that nobody uses it. */
@@ -142,15 +162,49 @@ const systemFiles = (name: string): DatabaseFile[] => {
   ];
 };
 
-const FIXED_SCHEMAS: readonly (readonly [number, string])[] = [[1, 'dbo'], [2, 'guest'], [3, 'INFORMATION_SCHEMA'], [4, 'sys'], [16384, 'db_owner'], [16385, 'db_accessadmin'], [16386, 'db_securityadmin'], [16387, 'db_ddladmin'], [16389, 'db_backupoperator'], [16390, 'db_datareader'], [16391, 'db_datawriter'], [16392, 'db_denydatareader'], [16393, 'db_denydatawriter']];
+const FIXED_SCHEMAS: readonly (readonly [number, string])[] = [
+  [1, 'dbo'],
+  [2, 'guest'],
+  [3, 'INFORMATION_SCHEMA'],
+  [4, 'sys'],
+  [16384, 'db_owner'],
+  [16385, 'db_accessadmin'],
+  [16386, 'db_securityadmin'],
+  [16387, 'db_ddladmin'],
+  [16389, 'db_backupoperator'],
+  [16390, 'db_datareader'],
+  [16391, 'db_datawriter'],
+  [16392, 'db_denydatareader'],
+  [16393, 'db_denydatawriter'],
+];
 
 /** The catalog of an empty database: its fixed schemas and principals, dbo being its owner. */
 function newCatalog(createdAt: number, owner: Login | undefined): Catalog {
   const catalog = new Catalog();
   for (const [schemaId, name] of FIXED_SCHEMAS) catalog.apply({ kind: 'schema', after: { schemaId, name, ownerId: schemaId } });
-  const principals: readonly (readonly [number, string, 'S' | 'R'])[] = [[0, 'public', 'R'], [1, 'dbo', 'S'], [2, 'guest', 'S'], [3, 'INFORMATION_SCHEMA', 'S'], [4, 'sys', 'S'], ...FIXED_SCHEMAS.filter(([id]) => id >= 16384).map(([id, name]) => [id, name, 'R'] as const)];
+  const principals: readonly (readonly [number, string, 'S' | 'R'])[] = [
+    [0, 'public', 'R'],
+    [1, 'dbo', 'S'],
+    [2, 'guest', 'S'],
+    [3, 'INFORMATION_SCHEMA', 'S'],
+    [4, 'sys', 'S'],
+    ...FIXED_SCHEMAS.filter(([id]) => id >= 16384).map(([id, name]) => [id, name, 'R'] as const),
+  ];
   for (const [principalId, name, type] of principals) {
-    catalog.apply({ kind: 'principal', after: { principalId, name, type, defaultSchema: principalId === 1 || principalId === 2 ? name : undefined, loginName: principalId === 1 ? owner?.name : undefined, sid: principalId === 1 ? owner?.sid : undefined, isFixedRole: principalId >= 16384, members: principalId === DB_OWNER ? [1] : [], createdAt } });
+    catalog.apply({
+      kind: 'principal',
+      after: {
+        principalId,
+        name,
+        type,
+        defaultSchema: principalId === 1 || principalId === 2 ? name : undefined,
+        loginName: principalId === 1 ? owner?.name : undefined,
+        sid: principalId === 1 ? owner?.sid : undefined,
+        isFixedRole: principalId >= 16384,
+        members: principalId === DB_OWNER ? [1] : [],
+        createdAt,
+      },
+    });
   }
   catalog.apply({ kind: 'permissions', before: [], after: [{ principalId: 1, state: 'GRANT', permission: 'CONNECT', securableClass: 'DATABASE', majorId: 0 }] });
   return catalog;

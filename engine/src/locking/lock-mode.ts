@@ -65,7 +65,19 @@ function combineKeyModes(held: LockMode, wanted: LockMode): LockMode {
 }
 
 // What two table modes add up to; the pairs not listed are those where one of the two contains the other (RANK decides).
-const SUMS: Readonly<Record<string, LockMode>> = { 'S+IX': 'SIX', 'U+IX': 'UIX', 'U+SIX': 'SIX', 'S+UIX': 'UIX', 'SIX+UIX': 'SIX', 'BU+S': 'X', 'BU+U': 'X', 'BU+IX': 'X', 'BU+SIX': 'X', 'BU+UIX': 'X', 'BU+IS': 'X' };
+const SUMS: Readonly<Record<string, LockMode>> = {
+  'S+IX': 'SIX',
+  'U+IX': 'UIX',
+  'U+SIX': 'SIX',
+  'S+UIX': 'UIX',
+  'SIX+UIX': 'SIX',
+  'BU+S': 'X',
+  'BU+U': 'X',
+  'BU+IX': 'X',
+  'BU+SIX': 'X',
+  'BU+UIX': 'X',
+  'BU+IS': 'X',
+};
 const RANK: readonly LockMode[] = ['Sch-S', 'IS', 'S', 'U', 'IX', 'SIX', 'UIX', 'BU', 'X', 'Sch-M'];
 
 /** The mode an owner has that holds `held` and is granted `wanted` on the same resource. */
@@ -77,7 +89,17 @@ export function combine(held: LockMode, wanted: LockMode): LockMode {
 }
 
 const WAIT_NAMES: Readonly<Record<string, string>> = {
-  'Sch-S': 'SCH_S', 'Sch-M': 'SCH_M', 'RangeS-S': 'RS_S', 'RangeS-U': 'RS_U', 'RangeI-N': 'RIn_NL', 'RangeI-S': 'RIn_S', 'RangeI-U': 'RIn_U', 'RangeI-X': 'RIn_X', 'RangeX-S': 'RX_S', 'RangeX-U': 'RX_U', 'RangeX-X': 'RX_X',
+  'Sch-S': 'SCH_S',
+  'Sch-M': 'SCH_M',
+  'RangeS-S': 'RS_S',
+  'RangeS-U': 'RS_U',
+  'RangeI-N': 'RIn_NL',
+  'RangeI-S': 'RIn_S',
+  'RangeI-U': 'RIn_U',
+  'RangeI-X': 'RIn_X',
+  'RangeX-S': 'RX_S',
+  'RangeX-U': 'RX_U',
+  'RangeX-X': 'RX_X',
 };
 
 /** The wait type of a request in this mode, such as LCK_M_X or LCK_M_RS_S. */

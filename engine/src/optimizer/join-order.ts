@@ -52,7 +52,9 @@ export function reorderJoins(plan: NestedLoopJoin, above: readonly BoundExpressi
   if (order.every((input, position) => input === position)) return undefined;
   const positions = positionsIn(order, inputs);
   const ordered = order.flatMap((index) => inputs[index] ?? []);
-  const join = ordered.slice(1).reduce<PlanNode>((left, right) => ({ kind: 'nested-loop', join: 'cross', left, right, isApply: false, columns: [...left.columns, ...right.columns] }), ordered[0] ?? plan);
+  const join = ordered
+    .slice(1)
+    .reduce<PlanNode>((left, right) => ({ kind: 'nested-loop', join: 'cross', left, right, isApply: false, columns: [...left.columns, ...right.columns] }), ordered[0] ?? plan);
   return { join, conditions: conditions.map((c) => mapOrdinals(c, (ordinal) => positions[ordinal] ?? ordinal)), positions };
 }
 

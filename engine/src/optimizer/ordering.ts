@@ -5,7 +5,12 @@ import type { PlanNode, Scan, SortKey, TableAccess } from '../plan/node';
 import { candidates, givesOneRow } from './access';
 
 /** Rows come by these columns; `fixed` hold one value throughout; `isOneRow`: any order holds. `uniqueAfter`: that many keys tell every row apart. */
-interface Order { readonly keys: readonly { readonly ordinal: number; readonly isDescending: boolean }[]; readonly fixed: ReadonlySet<number>; readonly isOneRow: boolean; readonly uniqueAfter: number }
+interface Order {
+  readonly keys: readonly { readonly ordinal: number; readonly isDescending: boolean }[];
+  readonly fixed: ReadonlySet<number>;
+  readonly isOneRow: boolean;
+  readonly uniqueAfter: number;
+}
 
 const UNORDERED: Order = { keys: [], fixed: new Set(), isOneRow: false, uniqueAfter: Number.POSITIVE_INFINITY };
 

@@ -45,7 +45,15 @@ function applyValues(scan: Scan, list: InList, column: NonNullable<ReturnType<ty
   const own: BoundExpression = { kind: 'column', ordinal: 0, name: '', type, isNullable: true };
   const left: PlanNode = { kind: 'sort', input: { kind: 'distinct', input: rows, columns: values }, keys: [{ expression: own, isDescending: false }], columns: values };
   const key: BoundExpression = { kind: 'column', ordinal: column.ordinal, name: scan.columns[column.ordinal]?.name ?? '', type, isNullable: true };
-  const equal: BoundExpression = { kind: 'compare', operator: '=', left: key, right: { kind: 'outer', depth: 1, ordinal: 0, name: 'value', type, isNullable: true }, operandType: type, type: BIT, isNullable: true };
+  const equal: BoundExpression = {
+    kind: 'compare',
+    operator: '=',
+    left: key,
+    right: { kind: 'outer', depth: 1, ordinal: 0, name: 'value', type, isNullable: true },
+    operandType: type,
+    type: BIT,
+    isNullable: true,
+  };
   const right: PlanNode = { ...scan, predicate: allOf([equal, ...conjunctsOf(scan.predicate).map((c) => shiftOuter(c, 1))]) };
   const joined: PlanNode = { kind: 'nested-loop', join: 'inner', isApply: true, left, right, columns: [...values, ...scan.columns] };
   const expressions = scan.columns.map((c, i): BoundExpression => ({ kind: 'column', ordinal: i + 1, name: c.name, type: c.type, isNullable: c.isNullable }));

@@ -28,30 +28,54 @@ const where = (predicate: BoundExpression | undefined, word = 'where'): string =
 
 function describe(plan: PlanNode): string {
   switch (plan.kind) {
-    case 'one-row': return 'one row';
-    case 'empty': return 'empty';
-    case 'scan': return `${isSeek(plan.access) ? 'seek' : 'scan'} ${tableName(plan.table)}${access(plan.access)}${plan.purpose === 'update' ? ' for update' : ''}${hints(plan.hints)}${where(plan.predicate)}`;
-    case 'virtual-scan': return `virtual ${plan.view}${where(plan.predicate)}`;
-    case 'values': return `values ${plan.rows.map((r) => `(${list(r)})`).join(', ')}`;
-    case 'filter': return `filter ${explainExpression(plan.predicate)}`;
-    case 'project': return `project ${list(plan.expressions)}`;
-    case 'nested-loop': return `${plan.isApply ? 'apply' : 'loop'} ${plan.join}${where(plan.predicate, 'on')}`;
-    case 'hash-join': return `hash ${plan.join} ${plan.leftKeys.map((k, i) => `${explainExpression(k)} = ${list(plan.rightKeys.slice(i, i + 1))}`).join(', ')}${where(plan.residual, 'on')}`;
-    case 'aggregate': return `aggregate [${list(plan.keys)}] ${plan.aggregates.map((a) => `${a.name}(${a.isDistinct ? 'distinct ' : ''}${a.argument ? explainExpression(a.argument) : '*'})`).join(', ')}${plan.sets ? ` sets ${JSON.stringify(plan.sets)}` : ''}`;
-    case 'sort': return `${plan.upTo === undefined ? 'sort' : 'likely order'} ${keys(plan.keys)}`;
-    case 'top': return `top ${explainExpression(plan.count)}${plan.isPercent ? ' percent' : ''}${plan.tieKeys ? ` with ties ${keys(plan.tieKeys)}` : ''}`;
-    case 'offset': return `offset ${explainExpression(plan.offset)}${plan.fetch ? ` fetch ${explainExpression(plan.fetch)}` : ''}`;
-    case 'distinct': return 'distinct';
-    case 'union-all': return 'union all';
-    case 'set-operation': return plan.operator;
-    case 'window': return `window ${plan.calls.map((c) => `${c.name}(${list(c.args)}) over (${list(c.partitionBy)}; ${keys(c.orderBy)})`).join(', ')}`;
-    case 'table-function': return `function ${plan.name}(${list(plan.args)})`;
-    case 'recursive-cte': return `recursive ${plan.cteId}`;
-    case 'cte-reference': return `cte ${plan.cteId}`;
-    case 'for-json': return 'for json';
-    case 'for-xml': return `for xml <${plan.element}>`;
-    case 'for-xml-explicit': return 'for xml explicit';
-    case 'dml': return plan.plan.kind;
+    case 'one-row':
+      return 'one row';
+    case 'empty':
+      return 'empty';
+    case 'scan':
+      return `${isSeek(plan.access) ? 'seek' : 'scan'} ${tableName(plan.table)}${access(plan.access)}${plan.purpose === 'update' ? ' for update' : ''}${hints(plan.hints)}${where(plan.predicate)}`;
+    case 'virtual-scan':
+      return `virtual ${plan.view}${where(plan.predicate)}`;
+    case 'values':
+      return `values ${plan.rows.map((r) => `(${list(r)})`).join(', ')}`;
+    case 'filter':
+      return `filter ${explainExpression(plan.predicate)}`;
+    case 'project':
+      return `project ${list(plan.expressions)}`;
+    case 'nested-loop':
+      return `${plan.isApply ? 'apply' : 'loop'} ${plan.join}${where(plan.predicate, 'on')}`;
+    case 'hash-join':
+      return `hash ${plan.join} ${plan.leftKeys.map((k, i) => `${explainExpression(k)} = ${list(plan.rightKeys.slice(i, i + 1))}`).join(', ')}${where(plan.residual, 'on')}`;
+    case 'aggregate':
+      return `aggregate [${list(plan.keys)}] ${plan.aggregates.map((a) => `${a.name}(${a.isDistinct ? 'distinct ' : ''}${a.argument ? explainExpression(a.argument) : '*'})`).join(', ')}${plan.sets ? ` sets ${JSON.stringify(plan.sets)}` : ''}`;
+    case 'sort':
+      return `${plan.upTo === undefined ? 'sort' : 'likely order'} ${keys(plan.keys)}`;
+    case 'top':
+      return `top ${explainExpression(plan.count)}${plan.isPercent ? ' percent' : ''}${plan.tieKeys ? ` with ties ${keys(plan.tieKeys)}` : ''}`;
+    case 'offset':
+      return `offset ${explainExpression(plan.offset)}${plan.fetch ? ` fetch ${explainExpression(plan.fetch)}` : ''}`;
+    case 'distinct':
+      return 'distinct';
+    case 'union-all':
+      return 'union all';
+    case 'set-operation':
+      return plan.operator;
+    case 'window':
+      return `window ${plan.calls.map((c) => `${c.name}(${list(c.args)}) over (${list(c.partitionBy)}; ${keys(c.orderBy)})`).join(', ')}`;
+    case 'table-function':
+      return `function ${plan.name}(${list(plan.args)})`;
+    case 'recursive-cte':
+      return `recursive ${plan.cteId}`;
+    case 'cte-reference':
+      return `cte ${plan.cteId}`;
+    case 'for-json':
+      return 'for json';
+    case 'for-xml':
+      return `for xml <${plan.element}>`;
+    case 'for-xml-explicit':
+      return 'for xml explicit';
+    case 'dml':
+      return plan.plan.kind;
   }
 }
 

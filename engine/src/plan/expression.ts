@@ -13,7 +13,17 @@ export type BoundExpression =
   | ArithmeticExpression | ConcatExpression | NegateExpression | ConvertExpression | CaseExpression | ScalarSubquery | NextValueExpression | AtTimeZoneExpression | CollateMark | XmlMethodExpression
   | PredicateExpression;
 export type PredicateExpression =
-  | ComparePredicate | LogicalPredicate | NotPredicate | IsNullPredicate | DistinctPredicate | InListPredicate | LikePredicate | ExistsPredicate | InSubqueryPredicate | QuantifiedPredicate | UpdatedColumnPredicate;
+  | ComparePredicate
+  | LogicalPredicate
+  | NotPredicate
+  | IsNullPredicate
+  | DistinctPredicate
+  | InListPredicate
+  | LikePredicate
+  | ExistsPredicate
+  | InSubqueryPredicate
+  | QuantifiedPredicate
+  | UpdatedColumnPredicate;
 
 export interface ConstantExpression extends Bound { readonly kind: 'constant'; readonly value: Value; /** For integer literals beside decimals (10.0/3). */ readonly literalDigits?: number }
 /** A column of the operator's input row, by ordinal. `name` serves plans and errors. */
@@ -26,15 +36,35 @@ export interface VariableExpression extends Bound { readonly kind: 'variable'; r
 export interface SystemVariableExpression extends Bound { readonly kind: 'system-variable'; readonly name: string }
 /** A built-in scalar function; `args` already converted to what its signature asks. */
 export interface CallExpression extends Bound { readonly kind: 'call'; readonly name: string; readonly args: readonly BoundExpression[] }
-export interface UserFunctionExpression extends Bound { readonly kind: 'user-function'; readonly databaseId: number; readonly objectId: number; readonly args: readonly (BoundExpression | 'default')[] }
+export interface UserFunctionExpression extends Bound {
+  readonly kind: 'user-function';
+  readonly databaseId: number;
+  readonly objectId: number;
+  readonly args: readonly (BoundExpression | 'default')[];
+}
 /** Operands in their own types; exec uses types/arithmetic with them and `type`. */
-export interface ArithmeticExpression extends Bound { readonly kind: 'arithmetic'; readonly operator: '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^'; readonly left: BoundExpression; readonly right: BoundExpression }
+export interface ArithmeticExpression extends Bound {
+  readonly kind: 'arithmetic';
+  readonly operator: '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^';
+  readonly left: BoundExpression;
+  readonly right: BoundExpression;
+}
 /** String or binary concatenation by +: both already of one family; NULL if either is. Cut to type.length. */
 export interface ConcatExpression extends Bound { readonly kind: 'concat'; readonly left: BoundExpression; readonly right: BoundExpression }
 export interface NegateExpression extends Bound { readonly kind: 'negate'; readonly operator: '-' | '~'; readonly operand: BoundExpression }
-export interface ConvertExpression extends Bound { readonly kind: 'convert'; readonly operand: BoundExpression; readonly style?: BoundExpression; readonly isTry: boolean; readonly isImplicit: boolean }
+export interface ConvertExpression extends Bound {
+  readonly kind: 'convert';
+  readonly operand: BoundExpression;
+  readonly style?: BoundExpression;
+  readonly isTry: boolean;
+  readonly isImplicit: boolean;
+}
 /** Searched form only; a simple CASE is bound into comparisons. COALESCE, NULLIF, IIF, CHOOSE become this too. */
-export interface CaseExpression extends Bound { readonly kind: 'case'; readonly branches: readonly { readonly when: BoundExpression; readonly then: BoundExpression }[]; readonly otherwise?: BoundExpression }
+export interface CaseExpression extends Bound {
+  readonly kind: 'case';
+  readonly branches: readonly { readonly when: BoundExpression; readonly then: BoundExpression }[];
+  readonly otherwise?: BoundExpression;
+}
 /** More than one row raises 512. Correlated columns appear inside as 'outer'. */
 export interface ScalarSubquery extends Bound { readonly kind: 'scalar-subquery'; readonly plan: PlanNode; readonly isCorrelated: boolean }
 export interface NextValueExpression extends Bound { readonly kind: 'next-value'; readonly databaseId: number; readonly objectId: number }
@@ -42,22 +72,69 @@ export interface AtTimeZoneExpression extends Bound { readonly kind: 'at-time-zo
 /** Only changes the collation in `type`. */
 export interface CollateMark extends Bound { readonly kind: 'collate'; readonly operand: BoundExpression }
 /** A method of xml; `text` is its query as written, `externals` the values of the query's sql:variable() and sql:column(), in order. */
-export interface XmlMethodExpression extends Bound { readonly kind: 'xml-method'; readonly call: XmlCall; readonly target: BoundExpression; readonly text: string; readonly externals: readonly BoundExpression[] }
+export interface XmlMethodExpression extends Bound {
+  readonly kind: 'xml-method';
+  readonly call: XmlCall;
+  readonly target: BoundExpression;
+  readonly text: string;
+  readonly externals: readonly BoundExpression[];
+}
 /** What a method of xml does; `name` is what is changed, for 5302. */
 export type XmlCall = { readonly method: 'value' | 'query' | 'exist'; readonly query: XQuery } | { readonly method: 'modify'; readonly dml: XmlDml; readonly name: string };
 
 /** Both sides already converted to `operandType` (which holds the collation to compare by). */
-export interface ComparePredicate extends Bound { readonly kind: 'compare'; readonly operator: '=' | '<>' | '<' | '<=' | '>' | '>='; readonly left: BoundExpression; readonly right: BoundExpression; readonly operandType: SqlType }
+export interface ComparePredicate extends Bound {
+  readonly kind: 'compare';
+  readonly operator: '=' | '<>' | '<' | '<=' | '>' | '>=';
+  readonly left: BoundExpression;
+  readonly right: BoundExpression;
+  readonly operandType: SqlType;
+}
 export interface LogicalPredicate extends Bound { readonly kind: 'logical'; readonly operator: 'and' | 'or'; readonly operands: readonly BoundExpression[] }
 export interface NotPredicate extends Bound { readonly kind: 'not'; readonly operand: BoundExpression }
 export interface IsNullPredicate extends Bound { readonly kind: 'is-null'; readonly operand: BoundExpression; readonly isNegated: boolean }
-export interface DistinctPredicate extends Bound { readonly kind: 'is-distinct'; readonly left: BoundExpression; readonly right: BoundExpression; readonly operandType: SqlType; readonly isNegated: boolean }
+export interface DistinctPredicate extends Bound {
+  readonly kind: 'is-distinct';
+  readonly left: BoundExpression;
+  readonly right: BoundExpression;
+  readonly operandType: SqlType;
+  readonly isNegated: boolean;
+}
 /** `items` already converted to `operandType`. */
-export interface InListPredicate extends Bound { readonly kind: 'in-list'; readonly operand: BoundExpression; readonly items: readonly BoundExpression[]; readonly operandType: SqlType; readonly isNegated: boolean }
-export interface LikePredicate extends Bound { readonly kind: 'like'; readonly operand: BoundExpression; readonly pattern: BoundExpression; readonly escape?: BoundExpression; readonly collation: string; readonly isUnicode: boolean; readonly isNegated: boolean }
+export interface InListPredicate extends Bound {
+  readonly kind: 'in-list';
+  readonly operand: BoundExpression;
+  readonly items: readonly BoundExpression[];
+  readonly operandType: SqlType;
+  readonly isNegated: boolean;
+}
+export interface LikePredicate extends Bound {
+  readonly kind: 'like';
+  readonly operand: BoundExpression;
+  readonly pattern: BoundExpression;
+  readonly escape?: BoundExpression;
+  readonly collation: string;
+  readonly isUnicode: boolean;
+  readonly isNegated: boolean;
+}
 export interface ExistsPredicate extends Bound { readonly kind: 'exists'; readonly plan: PlanNode; readonly isCorrelated: boolean }
 /** The plan's single column is already of `operandType`. NULLs as NOT IN has them. */
-export interface InSubqueryPredicate extends Bound { readonly kind: 'in-subquery'; readonly operand: BoundExpression; readonly plan: PlanNode; readonly operandType: SqlType; readonly isNegated: boolean; readonly isCorrelated: boolean }
-export interface QuantifiedPredicate extends Bound { readonly kind: 'quantified'; readonly operator: ComparePredicate['operator']; readonly quantifier: 'all' | 'any'; readonly left: BoundExpression; readonly plan: PlanNode; readonly operandType: SqlType; readonly isCorrelated: boolean }
+export interface InSubqueryPredicate extends Bound {
+  readonly kind: 'in-subquery';
+  readonly operand: BoundExpression;
+  readonly plan: PlanNode;
+  readonly operandType: SqlType;
+  readonly isNegated: boolean;
+  readonly isCorrelated: boolean;
+}
+export interface QuantifiedPredicate extends Bound {
+  readonly kind: 'quantified';
+  readonly operator: ComparePredicate['operator'];
+  readonly quantifier: 'all' | 'any';
+  readonly left: BoundExpression;
+  readonly plan: PlanNode;
+  readonly operandType: SqlType;
+  readonly isCorrelated: boolean;
+}
 /** UPDATE(col) inside a trigger. */
 export interface UpdatedColumnPredicate extends Bound { readonly kind: 'updated-column'; readonly columnName: string }

@@ -7,7 +7,20 @@ import type { XQuery } from '../xquery/expression';
 import type { BoundExpression } from './expression';
 
 /** One output column of a node. `name` may be '' (no column name). What is known of a base column behind it is for metadata and SELECT INTO. */
-export interface OutputColumn { readonly name: string; readonly type: SqlType; readonly isNullable: boolean; readonly isIdentity?: boolean; readonly isComputed?: boolean; readonly isHidden?: boolean; /** The alias type it was declared with. */ readonly userType?: string; /** A base table's column as it stands in the row. */ readonly isBase?: true; /** Every row of a VALUES list writes NULL here: it goes into a column of any type. */ readonly isUntypedNull?: true }
+export interface OutputColumn {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly isNullable: boolean;
+  readonly isIdentity?: boolean;
+  readonly isComputed?: boolean;
+  readonly isHidden?: boolean;
+  /** The alias type it was declared with. */
+  readonly userType?: string;
+  /** A base table's column as it stands in the row. */
+  readonly isBase?: true;
+  /** Every row of a VALUES list writes NULL here: it goes into a column of any type. */
+  readonly isUntypedNull?: true;
+}
 
 /** How a plan names a table; the context opens it. */
 export type TableRef =
@@ -30,7 +43,13 @@ export interface EmptyNode extends Node { readonly kind: 'empty' }
  * bounds are expressions without input columns (constants, variables, outer columns).
  */
 export interface Scan extends Node {
-  readonly kind: 'scan'; readonly table: TableRef; readonly hints: LockHints; readonly purpose: 'read' | 'update'; readonly predicate?: BoundExpression; readonly emitsRowId: boolean; readonly access: TableAccess;
+  readonly kind: 'scan';
+  readonly table: TableRef;
+  readonly hints: LockHints;
+  readonly purpose: 'read' | 'update';
+  readonly predicate?: BoundExpression;
+  readonly emitsRowId: boolean;
+  readonly access: TableAccess;
   /** FOR SYSTEM_TIME is bound into a union over table and history; nothing is left of it here. */
   /** The table's definition as it was bound: the optimizer reads its indexes. */
   readonly definition?: TableDefinition;
@@ -53,12 +72,45 @@ export interface ValuesNode extends Node { readonly kind: 'values'; readonly row
 export interface FilterNode extends Node { readonly kind: 'filter'; readonly input: PlanNode; readonly predicate: BoundExpression }
 export interface ProjectNode extends Node { readonly kind: 'project'; readonly input: PlanNode; readonly expressions: readonly BoundExpression[] }
 /** Left and right may be any plan; with `isApply` the right side sees the left row as its outer row (depth 1). 'semi' and 'anti' output only the left columns. */
-export interface NestedLoopJoin extends Node { readonly kind: 'nested-loop'; readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross' | 'semi' | 'anti'; readonly left: PlanNode; readonly right: PlanNode; readonly predicate?: BoundExpression; readonly isApply: boolean }
+export interface NestedLoopJoin extends Node {
+  readonly kind: 'nested-loop';
+  readonly join: 'inner' | 'left' | 'right' | 'full' | 'cross' | 'semi' | 'anti';
+  readonly left: PlanNode;
+  readonly right: PlanNode;
+  readonly predicate?: BoundExpression;
+  readonly isApply: boolean;
+}
 /** Equality join: keys pairwise of one type (`keyTypes`); `residual` over the joined row. */
-export interface HashJoin extends Node { readonly kind: 'hash-join'; readonly join: 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti'; readonly left: PlanNode; readonly right: PlanNode; readonly leftKeys: readonly BoundExpression[]; readonly rightKeys: readonly BoundExpression[]; readonly keyTypes: readonly SqlType[]; readonly residual?: BoundExpression }
-export interface AggregateCall { readonly name: string; readonly argument?: BoundExpression; readonly extra: readonly BoundExpression[]; readonly isDistinct: boolean; readonly orderBy: readonly SortKey[]; readonly type: SqlType; readonly isNullable: boolean; /** NULLs it skips are of the plan's own making (PIVOT): no warning 8153. */ readonly isSilent?: boolean }
+export interface HashJoin extends Node {
+  readonly kind: 'hash-join';
+  readonly join: 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti';
+  readonly left: PlanNode;
+  readonly right: PlanNode;
+  readonly leftKeys: readonly BoundExpression[];
+  readonly rightKeys: readonly BoundExpression[];
+  readonly keyTypes: readonly SqlType[];
+  readonly residual?: BoundExpression;
+}
+export interface AggregateCall {
+  readonly name: string;
+  readonly argument?: BoundExpression;
+  readonly extra: readonly BoundExpression[];
+  readonly isDistinct: boolean;
+  readonly orderBy: readonly SortKey[];
+  readonly type: SqlType;
+  readonly isNullable: boolean;
+  /** NULLs it skips are of the plan's own making (PIVOT): no warning 8153. */
+  readonly isSilent?: boolean;
+}
 /** Output: group keys, then aggregates, then (with several grouping sets) one int per key: 1 if the key is rolled up (GROUPING). `sets` lists key ordinals per grouping set; undefined means all keys once. No keys and no sets: one row always. */
-export interface AggregateNode extends Node { readonly kind: 'aggregate'; readonly input: PlanNode; readonly keys: readonly BoundExpression[]; readonly aggregates: readonly AggregateCall[]; readonly sets?: readonly (readonly number[])[]; readonly isScalar: boolean }
+export interface AggregateNode extends Node {
+  readonly kind: 'aggregate';
+  readonly input: PlanNode;
+  readonly keys: readonly BoundExpression[];
+  readonly aggregates: readonly AggregateCall[];
+  readonly sets?: readonly (readonly number[])[];
+  readonly isScalar: boolean;
+}
 export interface SortKey { readonly expression: BoundExpression; readonly isDescending: boolean }
 /** Stable sort. NULLs first ascending. `upTo`: nobody asked for it, and it is left out for more rows than these. */
 export interface SortNode extends Node { readonly kind: 'sort'; readonly input: PlanNode; readonly keys: readonly SortKey[]; readonly upTo?: number }
@@ -69,25 +121,83 @@ export interface DistinctNode extends Node { readonly kind: 'distinct'; readonly
 export interface UnionAllNode extends Node { readonly kind: 'union-all'; readonly inputs: readonly PlanNode[] }
 export interface SetOperationNode extends Node { readonly kind: 'set-operation'; readonly operator: 'intersect' | 'except'; readonly left: PlanNode; readonly right: PlanNode }
 export interface FrameBound { readonly kind: 'unbounded-preceding' | 'preceding' | 'current-row' | 'following' | 'unbounded-following'; readonly count?: BoundExpression }
-export interface WindowCall { readonly name: string; readonly args: readonly BoundExpression[]; readonly partitionBy: readonly BoundExpression[]; readonly orderBy: readonly SortKey[]; readonly frame?: { readonly unit: 'rows' | 'range'; readonly start: FrameBound; readonly end: FrameBound }; readonly ignoreNulls: boolean; readonly type: SqlType; readonly isNullable: boolean }
+export interface WindowCall {
+  readonly name: string;
+  readonly args: readonly BoundExpression[];
+  readonly partitionBy: readonly BoundExpression[];
+  readonly orderBy: readonly SortKey[];
+  readonly frame?: { readonly unit: 'rows' | 'range'; readonly start: FrameBound; readonly end: FrameBound };
+  readonly ignoreNulls: boolean;
+  readonly type: SqlType;
+  readonly isNullable: boolean;
+}
 /** Output: input columns, then one column a call. */
 export interface WindowNode extends Node { readonly kind: 'window'; readonly input: PlanNode; readonly calls: readonly WindowCall[] }
 /** Built-in table functions by name ('STRING_SPLIT', 'OPENJSON', 'GENERATE_SERIES', 'XML_NODES', 'sys.dm_exec_sql_text', ...) or a user's multi-statement function (objectId). Inline functions are expanded by the binder. */
-export interface TableFunctionNode extends Node { readonly kind: 'table-function'; readonly name: string; readonly args: readonly (BoundExpression | 'default')[]; readonly user?: { readonly databaseId: number; readonly objectId: number }; readonly openJson?: { readonly columns: readonly { readonly path: string; readonly asJson: boolean }[] }; /** Of OPENXML with WITH: what each column is read by. */ readonly openXml?: { readonly columns: readonly { readonly name: string; readonly path?: string }[] }; /** Of XML_NODES: the query, whose externals are the arguments behind the first. */ readonly xmlNodes?: XQuery }
+export interface TableFunctionNode extends Node {
+  readonly kind: 'table-function';
+  readonly name: string;
+  readonly args: readonly (BoundExpression | 'default')[];
+  readonly user?: { readonly databaseId: number; readonly objectId: number };
+  readonly openJson?: { readonly columns: readonly { readonly path: string; readonly asJson: boolean }[] };
+  /** Of OPENXML with WITH: what each column is read by. */
+  readonly openXml?: { readonly columns: readonly { readonly name: string; readonly path?: string }[] };
+  /** Of XML_NODES: the query, whose externals are the arguments behind the first. */
+  readonly xmlNodes?: XQuery;
+}
 /** WITH RECURSIVE part: rows of `anchor`, then `recursive` again and again over the last rows (CteReference by id) until none. */
 export interface RecursiveCte extends Node { readonly kind: 'recursive-cte'; readonly cteId: number; readonly anchor: PlanNode; readonly recursive: PlanNode; readonly maxRecursion: number }
 export interface CteReference extends Node { readonly kind: 'cte-reference'; readonly cteId: number }
 /** One table of FOR ... AUTO: its name and the ordinals of its columns. Each level nests in the one before; rows next to each other with equal values share the upper ones. */
 export interface AutoLevel { readonly name: string; readonly ordinals: readonly number[] }
 /** One row, one nvarchar(max) column. `names` are the JSON paths of the input columns; `isJson` marks columns that hold JSON already. */
-export interface ForJsonNode extends Node { readonly kind: 'for-json'; readonly input: PlanNode; readonly names: readonly string[]; readonly isJson: readonly boolean[]; readonly root?: string; readonly includeNulls: boolean; readonly withoutArrayWrapper: boolean; /** FOR JSON AUTO over several tables. */ readonly levels?: readonly AutoLevel[] }
+export interface ForJsonNode extends Node {
+  readonly kind: 'for-json';
+  readonly input: PlanNode;
+  readonly names: readonly string[];
+  readonly isJson: readonly boolean[];
+  readonly root?: string;
+  readonly includeNulls: boolean;
+  readonly withoutArrayWrapper: boolean;
+  /** FOR JSON AUTO over several tables. */
+  readonly levels?: readonly AutoLevel[];
+}
 /** Where FOR XML puts a column's value: under elements, of which it shares the first `shared` with the column before, and there as text, nodes, one of a list of values, an attribute, a comment or an instruction. */
-export interface XmlPlacement { readonly elements: readonly string[]; readonly leaf: 'text' | 'node' | 'data' | 'comment' | { readonly attribute: string } | { readonly instruction: string }; readonly shared: number }
+export interface XmlPlacement {
+  readonly elements: readonly string[];
+  readonly leaf: 'text' | 'node' | 'data' | 'comment' | { readonly attribute: string } | { readonly instruction: string };
+  readonly shared: number;
+}
 /** One row, one column of text or xml; no row where there are none, but of xml. Names are as they are written; `element` '' writes no element a row. `levels` are those of AUTO over several tables. */
-export interface ForXmlNode extends Node { readonly kind: 'for-xml'; readonly input: PlanNode; readonly element: string; readonly root?: string; readonly declarations: readonly { readonly prefix: string; readonly uri: string }[]; readonly placements: readonly XmlPlacement[]; readonly isXml: readonly boolean[]; readonly isType: boolean; readonly xsinil: boolean; readonly levels?: readonly AutoLevel[] }
+export interface ForXmlNode extends Node {
+  readonly kind: 'for-xml';
+  readonly input: PlanNode;
+  readonly element: string;
+  readonly root?: string;
+  readonly declarations: readonly { readonly prefix: string; readonly uri: string }[];
+  readonly placements: readonly XmlPlacement[];
+  readonly isXml: readonly boolean[];
+  readonly isType: boolean;
+  readonly xsinil: boolean;
+  readonly levels?: readonly AutoLevel[];
+}
 /** How FOR XML EXPLICIT writes a column: its tag, and what of the tag's element it is. */
-export interface ExplicitColumn { readonly tag: number; readonly name: string; readonly form: 'attribute' | 'text' | 'element' | 'xml' | 'cdata' | 'xmltext' | 'hide'; readonly isNilled: boolean; readonly isXml: boolean; readonly whole: string }
+export interface ExplicitColumn {
+  readonly tag: number;
+  readonly name: string;
+  readonly form: 'attribute' | 'text' | 'element' | 'xml' | 'cdata' | 'xmltext' | 'hide';
+  readonly isNilled: boolean;
+  readonly isXml: boolean;
+  readonly whole: string;
+}
 /** FOR XML EXPLICIT: the first two columns say which tag a row opens, and under which. `tags` are the elements' names. */
-export interface ForXmlExplicitNode extends Node { readonly kind: 'for-xml-explicit'; readonly input: PlanNode; readonly root?: string; readonly isType: boolean; readonly tags: readonly (readonly [number, string])[]; readonly explicit: readonly ExplicitColumn[] }
+export interface ForXmlExplicitNode extends Node {
+  readonly kind: 'for-xml-explicit';
+  readonly input: PlanNode;
+  readonly root?: string;
+  readonly isType: boolean;
+  readonly tags: readonly (readonly [number, string])[];
+  readonly explicit: readonly ExplicitColumn[];
+}
 /** Composable DML: the rows of an OUTPUT clause as a table. */
 export interface DmlNode extends Node { readonly kind: 'dml'; readonly plan: import('./statement').DmlPlan }

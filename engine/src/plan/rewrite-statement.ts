@@ -13,10 +13,20 @@ const outputs = (list: readonly OutputPlan[], each: Each): readonly OutputPlan[]
 export function mapDmlPlan(plan: DmlPlan, each: Each, eachInput: (input: PlanNode) => PlanNode): DmlPlan {
   const source = eachInput(plan.source);
   switch (plan.kind) {
-    case 'insert': return { ...plan, source, assignments: assignments(plan.assignments, each), defaults: assignments(plan.defaults, each), outputs: outputs(plan.outputs, each) };
-    case 'update': return { ...plan, source, assignments: assignments(plan.assignments, each), variables: plan.variables.map((v) => ({ ...v, value: each(v.value) })), outputs: outputs(plan.outputs, each) };
-    case 'delete': return { ...plan, source, outputs: outputs(plan.outputs, each) };
-    case 'merge': return { ...plan, source, top: plan.top && each(plan.top), clauses: plan.clauses.map((c) => mergeClause(c, each)), outputs: outputs(plan.outputs, each) };
+    case 'insert':
+      return { ...plan, source, assignments: assignments(plan.assignments, each), defaults: assignments(plan.defaults, each), outputs: outputs(plan.outputs, each) };
+    case 'update':
+      return {
+        ...plan,
+        source,
+        assignments: assignments(plan.assignments, each),
+        variables: plan.variables.map((v) => ({ ...v, value: each(v.value) })),
+        outputs: outputs(plan.outputs, each),
+      };
+    case 'delete':
+      return { ...plan, source, outputs: outputs(plan.outputs, each) };
+    case 'merge':
+      return { ...plan, source, top: plan.top && each(plan.top), clauses: plan.clauses.map((c) => mergeClause(c, each)), outputs: outputs(plan.outputs, each) };
   }
 }
 
@@ -26,8 +36,15 @@ function mergeClause(clause: MergeClausePlan, each: Each): MergeClausePlan {
   const condition = clause.condition && each(clause.condition);
   const action = clause.action;
   switch (action.kind) {
-    case 'update': return { ...clause, condition, action: { ...action, assignments: assignments(action.assignments, each), variables: action.variables?.map((v) => ({ ...v, value: each(v.value) })) } };
-    case 'insert': return { ...clause, condition, action: { ...action, assignments: assignments(action.assignments, each), defaults: assignments(action.defaults, each) } };
-    case 'delete': return { ...clause, condition };
+    case 'update':
+      return {
+        ...clause,
+        condition,
+        action: { ...action, assignments: assignments(action.assignments, each), variables: action.variables?.map((v) => ({ ...v, value: each(v.value) })) },
+      };
+    case 'insert':
+      return { ...clause, condition, action: { ...action, assignments: assignments(action.assignments, each), defaults: assignments(action.defaults, each) } };
+    case 'delete':
+      return { ...clause, condition };
   }
 }

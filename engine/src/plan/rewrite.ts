@@ -45,18 +45,39 @@ export function mapPlan(plan: PlanNode, visit: ExpressionVisitor, depth: number)
 /** One level of a plan: its own expressions through `each`, its inputs through `eachInput` (told how many rows are pushed on the way). */
 export function mapNode(plan: PlanNode, each: Each, eachInput: (input: PlanNode, pushed: number) => PlanNode): PlanNode {
   switch (plan.kind) {
-    case 'one-row': case 'empty': case 'cte-reference': return plan;
-    case 'scan': return { ...plan, predicate: plan.predicate && each(plan.predicate), access: mapAccess(plan.access, each) };
-    case 'virtual-scan': return { ...plan, predicate: plan.predicate && each(plan.predicate) };
-    case 'values': return { ...plan, rows: plan.rows.map((row) => row.map(each)) };
-    case 'table-function': return { ...plan, args: plan.args.map((a) => (a === 'default' ? a : each(a))) };
-    case 'nested-loop': return { ...plan, left: eachInput(plan.left, 0), right: eachInput(plan.right, plan.isApply ? 1 : 0), predicate: plan.predicate && each(plan.predicate) };
-    case 'hash-join': return { ...plan, left: eachInput(plan.left, 0), right: eachInput(plan.right, 0), leftKeys: plan.leftKeys.map(each), rightKeys: plan.rightKeys.map(each), residual: plan.residual && each(plan.residual) };
-    case 'set-operation': return { ...plan, left: eachInput(plan.left, 0), right: eachInput(plan.right, 0) };
-    case 'union-all': return { ...plan, inputs: plan.inputs.map((i) => eachInput(i, 0)) };
-    case 'recursive-cte': return { ...plan, anchor: eachInput(plan.anchor, 0), recursive: eachInput(plan.recursive, 0) };
-    case 'dml': return { ...plan, plan: mapDmlPlan(plan.plan, each, (input) => eachInput(input, 0)) };
-    default: return mapUnary(plan, each, (input) => eachInput(input, 0));
+    case 'one-row':
+    case 'empty':
+    case 'cte-reference':
+      return plan;
+    case 'scan':
+      return { ...plan, predicate: plan.predicate && each(plan.predicate), access: mapAccess(plan.access, each) };
+    case 'virtual-scan':
+      return { ...plan, predicate: plan.predicate && each(plan.predicate) };
+    case 'values':
+      return { ...plan, rows: plan.rows.map((row) => row.map(each)) };
+    case 'table-function':
+      return { ...plan, args: plan.args.map((a) => (a === 'default' ? a : each(a))) };
+    case 'nested-loop':
+      return { ...plan, left: eachInput(plan.left, 0), right: eachInput(plan.right, plan.isApply ? 1 : 0), predicate: plan.predicate && each(plan.predicate) };
+    case 'hash-join':
+      return {
+        ...plan,
+        left: eachInput(plan.left, 0),
+        right: eachInput(plan.right, 0),
+        leftKeys: plan.leftKeys.map(each),
+        rightKeys: plan.rightKeys.map(each),
+        residual: plan.residual && each(plan.residual),
+      };
+    case 'set-operation':
+      return { ...plan, left: eachInput(plan.left, 0), right: eachInput(plan.right, 0) };
+    case 'union-all':
+      return { ...plan, inputs: plan.inputs.map((i) => eachInput(i, 0)) };
+    case 'recursive-cte':
+      return { ...plan, anchor: eachInput(plan.anchor, 0), recursive: eachInput(plan.recursive, 0) };
+    case 'dml':
+      return { ...plan, plan: mapDmlPlan(plan.plan, each, (input) => eachInput(input, 0)) };
+    default:
+      return mapUnary(plan, each, (input) => eachInput(input, 0));
   }
 }
 

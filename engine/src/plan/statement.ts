@@ -6,8 +6,16 @@ import type { OutputColumn, PlanNode, TableRef } from './node';
 
 /** SELECT. `assignments` (SELECT @a = ...) replaces rows to the client: expression i of each row goes to variable i (in order, row by row). `into` makes a table first. */
 export interface SelectPlan {
-  readonly kind: 'select'; readonly node: PlanNode; readonly assignments?: readonly { readonly variable: string; readonly type: SqlType; readonly expression: BoundExpression }[];
-  readonly into?: { readonly parts: readonly string[]; /** `isNew`: of IDENTITY(), whose numbers @@IDENTITY tells. */ readonly columns: readonly (OutputColumn & { readonly identity?: { readonly seed: bigint; readonly increment: bigint; readonly isNew?: true } })[] };
+  readonly kind: 'select';
+  readonly node: PlanNode;
+  readonly assignments?: readonly { readonly variable: string; readonly type: SqlType; readonly expression: BoundExpression }[];
+  readonly into?: {
+    readonly parts: readonly string[];
+    /** `isNew`: of IDENTITY(), whose numbers @@IDENTITY tells. */
+    readonly columns: readonly (OutputColumn & {
+      readonly identity?: { readonly seed: bigint; readonly increment: bigint; readonly isNew?: true };
+    })[];
+  };
   /** Ordered at the outermost level. */
   readonly isOrdered: boolean;
 }
@@ -43,9 +51,16 @@ export interface InsertPlan {
 }
 /** `source` yields any columns, among them the target's columns starting at `targetOffset` followed somewhere by its row id at `rowIdOrdinal`. */
 export interface UpdatePlan {
-  readonly kind: 'update'; readonly target: TableRef; readonly source: PlanNode; readonly targetOffset: number; readonly rowIdOrdinal: number;
-  readonly assignments: readonly ColumnAssignment[]; readonly variables: readonly { readonly variable: string; readonly type: SqlType; readonly value: BoundExpression; readonly alsoOrdinal?: number }[];
-  readonly insteadOf?: InsteadOf; readonly outputs: readonly OutputPlan[]; readonly shape: TargetShape;
+  readonly kind: 'update';
+  readonly target: TableRef;
+  readonly source: PlanNode;
+  readonly targetOffset: number;
+  readonly rowIdOrdinal: number;
+  readonly assignments: readonly ColumnAssignment[];
+  readonly variables: readonly { readonly variable: string; readonly type: SqlType; readonly value: BoundExpression; readonly alsoOrdinal?: number }[];
+  readonly insteadOf?: InsteadOf;
+  readonly outputs: readonly OutputPlan[];
+  readonly shape: TargetShape;
 }
 export interface DeletePlan {
   readonly kind: 'delete'; readonly target: TableRef; readonly source: PlanNode; readonly targetOffset: number; readonly rowIdOrdinal: number;
@@ -53,16 +68,27 @@ export interface DeletePlan {
 }
 /** `source` is (source rows left/full joined with the target): target's columns at `targetOffset`, row id at `rowIdOrdinal` (NULL: not matched), `sourcePresentOrdinal` 1 or NULL. Clauses in order; the first whose `when` and condition hold acts. */
 export interface MergePlan {
-  readonly kind: 'merge'; readonly target: TableRef; readonly source: PlanNode; readonly targetOffset: number; readonly rowIdOrdinal: number; readonly sourcePresentOrdinal: number;
+  readonly kind: 'merge';
+  readonly target: TableRef;
+  readonly source: PlanNode;
+  readonly targetOffset: number;
+  readonly rowIdOrdinal: number;
+  readonly sourcePresentOrdinal: number;
   readonly clauses: readonly {
-    readonly when: 'matched' | 'not-matched' | 'not-matched-by-source'; readonly condition?: BoundExpression;
-    readonly action: { readonly kind: 'update'; readonly assignments: readonly ColumnAssignment[]; readonly variables?: UpdatePlan['variables'] } | { readonly kind: 'delete' } | { readonly kind: 'insert'; readonly assignments: readonly ColumnAssignment[]; readonly defaults: readonly ColumnAssignment[]; readonly explicitIdentity: boolean };
+    readonly when: 'matched' | 'not-matched' | 'not-matched-by-source';
+    readonly condition?: BoundExpression;
+    readonly action:
+      | { readonly kind: 'update'; readonly assignments: readonly ColumnAssignment[]; readonly variables?: UpdatePlan['variables'] }
+      | { readonly kind: 'delete' }
+      | { readonly kind: 'insert'; readonly assignments: readonly ColumnAssignment[]; readonly defaults: readonly ColumnAssignment[]; readonly explicitIdentity: boolean };
   }[];
   /** TOP: at most so many rows are acted on, or so many percent of those that a clause acts on. */
-  readonly top?: BoundExpression; readonly isPercent?: true;
+  readonly top?: BoundExpression;
+  readonly isPercent?: true;
   /** Set where INSTEAD OF triggers take all of its actions. Rows of a view have their numbers for row ids. */
   readonly insteadOf?: InsteadOf;
-  readonly outputs: readonly OutputPlan[]; readonly shape: TargetShape;
+  readonly outputs: readonly OutputPlan[];
+  readonly shape: TargetShape;
 }
 /**
  * The bound parts of a target table's own rules, over its own columns: CHECK constraints (enabled ones), deterministic computed columns,

@@ -108,7 +108,17 @@ function bodyOf(state: SessionState, caller: Frame, statement: Module): ModuleBo
     return { frame: { kind: 'trigger', trigger }, declarations: [], body: statement.body };
   }
   if (statement.kind === 'create-database-trigger') return { frame: { kind: 'trigger' }, declarations: [], body: statement.body };
-  const declared: Statement = { kind: 'declare', areParameters: true, variables: statement.parameters.map((parameter) => ({ name: parameter.name, type: parameter.isCursor ? 'cursor' as const : parameter.type, isReadOnly: parameter.isReadOnly, at })), at };
+  const declared: Statement = {
+    kind: 'declare',
+    areParameters: true,
+    variables: statement.parameters.map((parameter) => ({
+      name: parameter.name,
+      type: parameter.isCursor ? ('cursor' as const) : parameter.type,
+      isReadOnly: parameter.isReadOnly,
+      at,
+    })),
+    at,
+  };
   if (statement.kind === 'create-procedure') return { frame: { kind: 'procedure' }, declarations: [declared], body: statement.body };
   const { returns } = statement;
   if (returns.kind === 'inline') return undefined;

@@ -22,17 +22,35 @@ export interface CursorWants {
 }
 
 /** A base table or table variable of a cursor. `prefix` qualifies its columns; the rows of an outer join may be absent. */
-export interface CursorTable { readonly source: NamedTable | TableVariableSource; readonly definition: TableDefinition; readonly ref: TableRef; readonly prefix: readonly string[]; readonly isOuter: boolean }
+export interface CursorTable {
+  readonly source: NamedTable | TableVariableSource;
+  readonly definition: TableDefinition;
+  readonly ref: TableRef;
+  readonly prefix: readonly string[];
+  readonly isOuter: boolean;
+}
 
 /** One key column of a table of a cursor: the hidden variable that holds its value, and where the value stands in a row of `keyed`. */
 export interface CursorKey { readonly table: CursorTable; readonly column: string; readonly variable: string; readonly type: SqlType; readonly ordinal: number }
 
 /** One part of the order that a live cursor walks in. */
-export interface OrderPart { readonly expression: Expression; readonly isDescending: boolean; readonly isNullable: boolean; readonly variable: string; readonly type: SqlType; readonly ordinal: number }
+export interface OrderPart {
+  readonly expression: Expression;
+  readonly isDescending: boolean;
+  readonly isNullable: boolean;
+  readonly variable: string;
+  readonly type: SqlType;
+  readonly ordinal: number;
+}
 
 /** A cursor's query with keys behind its `width` columns, and for the row with the keys that hidden variables hold; it does not ask WHERE again. */
 export interface KeyedQuery {
-  readonly width: number; readonly keys: readonly CursorKey[]; readonly tables: readonly CursorTable[]; readonly keyed: SelectStatement; readonly member: SelectStatement; readonly locked: SelectStatement;
+  readonly width: number;
+  readonly keys: readonly CursorKey[];
+  readonly tables: readonly CursorTable[];
+  readonly keyed: SelectStatement;
+  readonly member: SelectStatement;
+  readonly locked: SelectStatement;
   /** Set for a single table: its rows stand in an order that tells each from every other, so that the next one can be sought. */
   readonly walk?: { readonly parts: readonly OrderPart[]; readonly seeks: Map<string, readonly SelectStatement[]> };
 }

@@ -10,7 +10,14 @@ import type { CursorWants, OpenedCursor } from './cursor';
 import type { SessionSettings } from './settings';
 
 /** A declared cursor; `opened` while it is open. */
-export interface Cursor { readonly name: string; readonly query: SelectStatement; readonly frame: Frame; readonly wants: CursorWants; readonly updateColumns?: readonly string[]; opened?: OpenedCursor }
+export interface Cursor {
+  readonly name: string;
+  readonly query: SelectStatement;
+  readonly frame: Frame;
+  readonly wants: CursorWants;
+  readonly updateColumns?: readonly string[];
+  opened?: OpenedCursor;
+}
 
 export interface ScalarVariable { readonly kind: 'scalar'; readonly type: SqlType; value: Value }
 export interface TableVariable { readonly kind: 'table'; readonly definition: TableDefinition; readonly store: TableStore; readonly isReadOnly: boolean }
@@ -18,9 +25,15 @@ export interface CursorVariable { readonly kind: 'cursor'; cursor?: Cursor }
 export type Variable = ScalarVariable | TableVariable | CursorVariable;
 
 /** What a trigger's body sees of the statement that fired it. */
-export interface TriggerScope { readonly inserted: readonly Row[]; readonly deleted: readonly Row[]; readonly table: TableDefinition; readonly databaseId: number; readonly updatedColumns: readonly string[];
+export interface TriggerScope {
+  readonly inserted: readonly Row[];
+  readonly deleted: readonly Row[];
+  readonly table: TableDefinition;
+  readonly databaseId: number;
+  readonly updatedColumns: readonly string[];
   /** Then its rows are what would be written: columns that take no NULL may hold one. */
-  readonly isInsteadOf: boolean }
+  readonly isInsteadOf: boolean;
+}
 
 /** A local temporary table's entry: where its definition and rows are in tempdb. */
 export interface TempTableEntry { readonly objectId: number }

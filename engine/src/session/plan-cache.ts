@@ -32,7 +32,21 @@ export function planned<T>(state: SessionState, frame: Frame, node: object, make
   bind.concatNullYieldsNull = frame.settings.concatNullYieldsNull;
   const value = compiled(() => make(bind));
   const { databaseVersion } = state.instance;
-  state.plans.set(node, [...withRoom(plans, cached, frame.databaseId, databaseVersion), { value, dependencies: bind.dependencies, databaseId: frame.databaseId, databaseVersion, identityInsert: state.identityInsert?.objectId ?? 0, variables, temporaries: bind.temporaries, settings: settingsOf(frame), schemaId: defaultSchemaId(state, frame.databaseId), uses: bind.uses }]);
+  state.plans.set(node, [
+    ...withRoom(plans, cached, frame.databaseId, databaseVersion),
+    {
+      value,
+      dependencies: bind.dependencies,
+      databaseId: frame.databaseId,
+      databaseVersion,
+      identityInsert: state.identityInsert?.objectId ?? 0,
+      variables,
+      temporaries: bind.temporaries,
+      settings: settingsOf(frame),
+      schemaId: defaultSchemaId(state, frame.databaseId),
+      uses: bind.uses,
+    },
+  ]);
   if (state.security) requireUses(state, frame, bind.uses);
   return value;
 }

@@ -6,7 +6,19 @@ import type { SqlType } from '../types/sql-type';
 export interface BoundVariable { readonly name: string; readonly type: SqlType | undefined; readonly objectId: number }
 
 /** What was made of a syntax node, and in which surroundings. */
-export interface CachedPlan { readonly value: unknown; readonly dependencies: ReadonlyMap<number, number>; readonly databaseId: number; readonly databaseVersion: number; readonly identityInsert: number; readonly variables: readonly BoundVariable[]; readonly temporaries: ReadonlyMap<string, number>; readonly settings: number; readonly schemaId: number; /** Notes of what it touches, where somebody's permissions were to be checked. */ readonly uses: UseRecorder | undefined }
+export interface CachedPlan {
+  readonly value: unknown;
+  readonly dependencies: ReadonlyMap<number, number>;
+  readonly databaseId: number;
+  readonly databaseVersion: number;
+  readonly identityInsert: number;
+  readonly variables: readonly BoundVariable[];
+  readonly temporaries: ReadonlyMap<string, number>;
+  readonly settings: number;
+  readonly schemaId: number;
+  /** Notes of what it touches, where somebody's permissions were to be checked. */
+  readonly uses: UseRecorder | undefined;
+}
 
 /** The plans of a whole instance, by syntax node, several of one: an entry dies with its node. */
 export type Plans = WeakMap<object, readonly CachedPlan[]>;

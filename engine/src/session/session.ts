@@ -26,7 +26,15 @@ import { runText } from './text';
 import { beginTransaction, commitTransaction, rollbackAll, rollbackToName, rollbackTransaction, saveTransaction, setIsolation } from './transactions';
 
 /** Who logged in, from where. */
-export interface SessionIdentity { readonly security: Token | undefined; readonly loginName: string; readonly hostName: string; readonly applicationName: string; readonly clientProcessId: number; readonly databaseId: number; readonly isEncrypted: boolean }
+export interface SessionIdentity {
+  readonly security: Token | undefined;
+  readonly loginName: string;
+  readonly hostName: string;
+  readonly applicationName: string;
+  readonly clientProcessId: number;
+  readonly databaseId: number;
+  readonly isEncrypted: boolean;
+}
 
 /** A logged-in session. Every request ends with its sink complete; nothing but engine bugs rejects. */
 export class Session implements SessionPort {
@@ -187,10 +195,48 @@ export class Session implements SessionPort {
 function newState(instance: Instance, caches: SharedCaches, identity: SessionIdentity & Pick<SessionState, 'client' | 'spid'>): SessionState {
   const now = datetimeFromUnixMs(Date.now());
   return {
-    ...caches, ...identity, instance, loginTime: now, originalDatabaseName: instance.databases.get(identity.databaseId)?.header.name ?? '', interpreter: { runStatements, runText, compile: compileBatch, callScalar, callTable, fireTriggers, describe: describeResult }, settings: defaultSettings(), sink: new BufferSink(), impersonations: [], isCompiling: false,
-    transaction: instance.transactions.createTransaction(identity.spid), transactionCount: 0, transactionDescriptor: 0n, transactionName: '', transactionBegin: 0,
-    nestedDepth: 0, tryDepth: 0, rowCount: 0n, lastError: 0, lastIdentity: null, batchIdentity: null, fetchStatus: 0, cursorRows: 0, contextInfo: null, sessionContext: new Map(),
-    sessionTempTables: new Map(), savepoints: [], cursors: new Map(), prepared: new Map(), nextHandle: 1, apiCursors: new Map(), openedApiCursors: 0, preparedCursors: new Map(), xmlDocuments: new Map(), nextXmlHandle: 1, turnBegan: 0, listenedAt: 0, status: 'sleeping', lastText: '', lastRequestStart: now, lastRequestEnd: now, command: 'AWAITING COMMAND',
+    ...caches,
+    ...identity,
+    instance,
+    loginTime: now,
+    originalDatabaseName: instance.databases.get(identity.databaseId)?.header.name ?? '',
+    interpreter: { runStatements, runText, compile: compileBatch, callScalar, callTable, fireTriggers, describe: describeResult },
+    settings: defaultSettings(),
+    sink: new BufferSink(),
+    impersonations: [],
+    isCompiling: false,
+    transaction: instance.transactions.createTransaction(identity.spid),
+    transactionCount: 0,
+    transactionDescriptor: 0n,
+    transactionName: '',
+    transactionBegin: 0,
+    nestedDepth: 0,
+    tryDepth: 0,
+    rowCount: 0n,
+    lastError: 0,
+    lastIdentity: null,
+    batchIdentity: null,
+    fetchStatus: 0,
+    cursorRows: 0,
+    contextInfo: null,
+    sessionContext: new Map(),
+    sessionTempTables: new Map(),
+    savepoints: [],
+    cursors: new Map(),
+    prepared: new Map(),
+    nextHandle: 1,
+    apiCursors: new Map(),
+    openedApiCursors: 0,
+    preparedCursors: new Map(),
+    xmlDocuments: new Map(),
+    nextXmlHandle: 1,
+    turnBegan: 0,
+    listenedAt: 0,
+    status: 'sleeping',
+    lastText: '',
+    lastRequestStart: now,
+    lastRequestEnd: now,
+    command: 'AWAITING COMMAND',
     random: unseeded(),
     makeTableStore: (definition): TableStore => emptyStore(definition),
   };

@@ -31,16 +31,38 @@ export const absorbsArithmetic = (settings: SessionSettings): boolean => !settin
 
 /** The settings under the names of sys.dm_exec_sessions. */
 export const sessionOptions = (settings: SessionSettings): SessionOptions => ({
-  text_size: settings.textSize, language: settings.language, date_format: settings.dateFormat, date_first: settings.dateFirst, quoted_identifier: settings.quotedIdentifier, arithabort: settings.arithAbort,
-  ansi_null_dflt_on: settings.ansiNullDefault, ansi_warnings: settings.ansiWarnings, ansi_padding: settings.ansiPadding, ansi_nulls: settings.ansiNulls, concat_null_yields_null: settings.concatNullYieldsNull,
+  text_size: settings.textSize,
+  language: settings.language,
+  date_format: settings.dateFormat,
+  date_first: settings.dateFirst,
+  quoted_identifier: settings.quotedIdentifier,
+  arithabort: settings.arithAbort,
+  ansi_null_dflt_on: settings.ansiNullDefault,
+  ansi_warnings: settings.ansiWarnings,
+  ansi_padding: settings.ansiPadding,
+  ansi_nulls: settings.ansiNulls,
+  concat_null_yields_null: settings.concatNullYieldsNull,
 });
 
 type FlagKey = { [K in keyof SessionSettings]: SessionSettings[K] extends boolean ? K : never }[keyof SessionSettings];
 
 const FLAGS: Readonly<Record<string, FlagKey>> = {
-  NOCOUNT: 'noCount', XACT_ABORT: 'xactAbort', IMPLICIT_TRANSACTIONS: 'implicitTransactions', QUOTED_IDENTIFIER: 'quotedIdentifier', ANSI_NULLS: 'ansiNulls',
-  ANSI_NULL_DFLT_ON: 'ansiNullDefault', ANSI_PADDING: 'ansiPadding', ANSI_WARNINGS: 'ansiWarnings', ARITHABORT: 'arithAbort', ARITHIGNORE: 'arithIgnore',
-  CONCAT_NULL_YIELDS_NULL: 'concatNullYieldsNull', NUMERIC_ROUNDABORT: 'numericRoundAbort', CURSOR_CLOSE_ON_COMMIT: 'cursorCloseOnCommit', NOEXEC: 'noExec', PARSEONLY: 'parseOnly', FMTONLY: 'formatOnly',
+  NOCOUNT: 'noCount',
+  XACT_ABORT: 'xactAbort',
+  IMPLICIT_TRANSACTIONS: 'implicitTransactions',
+  QUOTED_IDENTIFIER: 'quotedIdentifier',
+  ANSI_NULLS: 'ansiNulls',
+  ANSI_NULL_DFLT_ON: 'ansiNullDefault',
+  ANSI_PADDING: 'ansiPadding',
+  ANSI_WARNINGS: 'ansiWarnings',
+  ARITHABORT: 'arithAbort',
+  ARITHIGNORE: 'arithIgnore',
+  CONCAT_NULL_YIELDS_NULL: 'concatNullYieldsNull',
+  NUMERIC_ROUNDABORT: 'numericRoundAbort',
+  CURSOR_CLOSE_ON_COMMIT: 'cursorCloseOnCommit',
+  NOEXEC: 'noExec',
+  PARSEONLY: 'parseOnly',
+  FMTONLY: 'formatOnly',
 };
 
 /** Flags whose other value would change results in ways the engine does not follow: that value is refused. */
@@ -51,7 +73,17 @@ const ANSI_DEFAULTS = ['ANSI_NULLS', 'CURSOR_CLOSE_ON_COMMIT', 'ANSI_NULL_DFLT_O
 const DATE_FORMATS = new Set<string>(['mdy', 'dmy', 'ymd', 'ydm', 'myd', 'dym']);
 const PRIORITIES: Readonly<Record<string, number>> = { LOW: -5, NORMAL: 0, HIGH: 5 };
 /** Options that only change measurements or planning, never results: taken without effect. */
-const WITHOUT_EFFECT = new Set(['STATISTICS IO', 'STATISTICS TIME', 'STATISTICS XML', 'STATISTICS PROFILE', 'FIPS_FLAGGER', 'QUERY_GOVERNOR_COST_LIMIT', 'OFFSETS', 'REMOTE_PROC_TRANSACTIONS', 'FORCEPLAN']);
+const WITHOUT_EFFECT = new Set([
+  'STATISTICS IO',
+  'STATISTICS TIME',
+  'STATISTICS XML',
+  'STATISTICS PROFILE',
+  'FIPS_FLAGGER',
+  'QUERY_GOVERNOR_COST_LIMIT',
+  'OFFSETS',
+  'REMOTE_PROC_TRANSACTIONS',
+  'FORCEPLAN',
+]);
 
 /** Applies one SET. `value` is ON/OFF, a word or a number. Throws for unknown options and for values that the engine does not follow. */
 export function applySetting(settings: SessionSettings, name: string, value: string | number): void {
@@ -96,7 +128,12 @@ function applyLanguage(settings: SessionSettings, wanted: string): void {
 
 const US_ENGLISH = { language: 'us_english', dateFormat: 'mdy', dateFirst: 7 } as const;
 const BRITISH = { language: 'British', dateFormat: 'dmy', dateFirst: 1 } as const;
-const LANGUAGES: Readonly<Record<string, Pick<SessionSettings, 'language' | 'dateFormat' | 'dateFirst'>>> = { us_english: US_ENGLISH, english: US_ENGLISH, british: BRITISH, 'british english': BRITISH };
+const LANGUAGES: Readonly<Record<string, Pick<SessionSettings, 'language' | 'dateFormat' | 'dateFirst'>>> = {
+  us_english: US_ENGLISH,
+  english: US_ENGLISH,
+  british: BRITISH,
+  'british english': BRITISH,
+};
 /** The languages of sys.syslanguages that bring names of months and texts of messages with them, under both their names. */
 const OTHER_LANGUAGES = new Set(`
 german|deutsch|french|français|japanese|日本語|danish|dansk|spanish|español|italian|italiano|dutch|nederlands|norwegian|norsk|portuguese|português|finnish|suomi|swedish|svenska|czech|čeština

@@ -56,7 +56,16 @@ export interface SharedCaches { readonly plans: Plans; readonly texts: TextCache
 
 /** One logged-in session. */
 export interface SessionState extends SharedCaches {
-  readonly instance: Instance; readonly spid: number; readonly loginName: string; /** That it logged in to. */ readonly originalDatabaseName: string; readonly hostName: string; readonly applicationName: string; readonly clientProcessId: number; readonly isEncrypted: boolean; readonly loginTime: number;
+  readonly instance: Instance;
+  readonly spid: number;
+  readonly loginName: string;
+  /** That it logged in to. */
+  readonly originalDatabaseName: string;
+  readonly hostName: string;
+  readonly applicationName: string;
+  readonly clientProcessId: number;
+  readonly isEncrypted: boolean;
+  readonly loginTime: number;
   readonly interpreter: Interpreter;
   readonly settings: SessionSettings;
   databaseId: number;
@@ -68,7 +77,11 @@ export interface SessionState extends SharedCaches {
   isCompiling: boolean;
   sink: ResultSink;
   /** The session's one transaction object; `transactionCount` is @@TRANCOUNT. */
-  transaction: Transaction; transactionCount: number; transactionDescriptor: bigint; transactionName: string; transactionBegin: number;
+  transaction: Transaction;
+  transactionCount: number;
+  transactionDescriptor: bigint;
+  transactionName: string;
+  transactionBegin: number;
   /** Set while a statement runs synchronously inside another (trigger, function, INSERT ... EXEC): waits cannot be awaited here. */
   nestedDepth: number;
   /** Set while INSERT ... EXEC collects its rows: another one inside it is 8164. */
@@ -79,21 +92,30 @@ export interface SessionState extends SharedCaches {
   transactionBeganMs?: number;
   /** TRY bodies under way in any frame. */
   tryDepth: number;
-  rowCount: bigint; lastError: number; lastIdentity: bigint | null; fetchStatus: number;
+  rowCount: bigint;
+  lastError: number;
+  lastIdentity: bigint | null;
+  fetchStatus: number;
   /** SCOPE_IDENTITY() of the batches: the next one still sees what the last one gave. */
   batchIdentity: bigint | null;
   /** @@CURSOR_ROWS: rows of the cursor opened last. */
   cursorRows: number;
-  contextInfo: Uint8Array | null; readonly sessionContext: Map<string, { readonly value: Value; readonly isReadOnly: boolean }>;
+  contextInfo: Uint8Array | null;
+  readonly sessionContext: Map<string, { readonly value: Value; readonly isReadOnly: boolean }>;
   identityInsert?: { readonly databaseId: number; readonly objectId: number };
   /** ##tables and #tables made at session level outlive the batch. */
   readonly sessionTempTables: Map<string, { readonly objectId: number }>;
   readonly savepoints: Savepoint[];
-  readonly cursors: Map<string, Cursor>; readonly prepared: Map<number, PreparedStatement>; nextHandle: number;
+  readonly cursors: Map<string, Cursor>;
+  readonly prepared: Map<number, PreparedStatement>;
+  nextHandle: number;
   /** Server cursors of the API by handle, how many there have been, and what sp_cursorprepare keeps. */
-  readonly apiCursors: Map<number, ApiCursor>; openedApiCursors: number; readonly preparedCursors: Map<number, PreparedCursor>;
+  readonly apiCursors: Map<number, ApiCursor>;
+  openedApiCursors: number;
+  readonly preparedCursors: Map<number, PreparedCursor>;
   /** What sp_xml_preparedocument keeps, by handle. */
-  readonly xmlDocuments: Map<number, PreparedXml>; nextXmlHandle: number;
+  readonly xmlDocuments: Map<number, PreparedXml>;
+  nextXmlHandle: number;
   pendingBulk?: PendingBulk;
   cancelled?: 'attention' | 'killed';
   frame?: Frame;
@@ -102,7 +124,11 @@ export interface SessionState extends SharedCaches {
   /** When the session last looked whether its client has cancelled (performance.now). */
   listenedAt: number;
   readonly client: ClientPort;
-  status: 'running' | 'sleeping' | 'suspended'; lastText: string; lastRequestStart: number; lastRequestEnd: number; command: string;
+  status: 'running' | 'sleeping' | 'suspended';
+  lastText: string;
+  lastRequestStart: number;
+  lastRequestEnd: number;
+  command: string;
   random: RandomState;
   /** An empty store for a table variable or parameter of this definition. */
   makeTableStore(definition: TableDefinition): TableStore;

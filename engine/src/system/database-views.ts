@@ -23,20 +23,54 @@ const PAGE_VERIFY = ['NONE', 'TORN_PAGE_DETECTION', 'CHECKSUM'];
 function recordedOptions({ recorded, ansiNullDefault, pageVerify, cursorDefault }: DatabaseOptions): ViewRecord {
   const isOn = (name: string, byDefault = false): boolean => (recorded?.[name] === undefined ? byDefault : /^(ON|FORCED)/.test(recorded[name]));
   return {
-    is_ansi_null_default_on: ansiNullDefault, is_ansi_nulls_on: isOn('ANSI_NULLS'), is_ansi_padding_on: isOn('ANSI_PADDING'), is_ansi_warnings_on: isOn('ANSI_WARNINGS'), is_arithabort_on: isOn('ARITHABORT'),
-    is_concat_null_yields_null_on: isOn('CONCAT_NULL_YIELDS_NULL'), is_numeric_roundabort_on: isOn('NUMERIC_ROUNDABORT'), is_quoted_identifier_on: isOn('QUOTED_IDENTIFIER'), is_parameterization_forced: isOn('PARAMETERIZATION'),
-    is_auto_create_stats_on: isOn('AUTO_CREATE_STATISTICS', true), is_auto_update_stats_on: isOn('AUTO_UPDATE_STATISTICS', true), is_query_store_on: isOn('QUERY_STORE'), is_temporal_history_retention_enabled: isOn('TEMPORAL_HISTORY_RETENTION', true),
-    page_verify_option: PAGE_VERIFY.indexOf(pageVerify), page_verify_option_desc: pageVerify, is_local_cursor_default: cursorDefault === 'LOCAL',
+    is_ansi_null_default_on: ansiNullDefault,
+    is_ansi_nulls_on: isOn('ANSI_NULLS'),
+    is_ansi_padding_on: isOn('ANSI_PADDING'),
+    is_ansi_warnings_on: isOn('ANSI_WARNINGS'),
+    is_arithabort_on: isOn('ARITHABORT'),
+    is_concat_null_yields_null_on: isOn('CONCAT_NULL_YIELDS_NULL'),
+    is_numeric_roundabort_on: isOn('NUMERIC_ROUNDABORT'),
+    is_quoted_identifier_on: isOn('QUOTED_IDENTIFIER'),
+    is_parameterization_forced: isOn('PARAMETERIZATION'),
+    is_auto_create_stats_on: isOn('AUTO_CREATE_STATISTICS', true),
+    is_auto_update_stats_on: isOn('AUTO_UPDATE_STATISTICS', true),
+    is_query_store_on: isOn('QUERY_STORE'),
+    is_temporal_history_retention_enabled: isOn('TEMPORAL_HISTORY_RETENTION', true),
+    page_verify_option: PAGE_VERIFY.indexOf(pageVerify),
+    page_verify_option_desc: pageVerify,
+    is_local_cursor_default: cursorDefault === 'LOCAL',
   };
 }
 
 function record({ header }: Database, world: SystemWorld): ViewRecord {
   const o = header.options;
   return {
-    ...recordedOptions(o), name: header.name, physical_database_name: header.name, database_id: header.databaseId, create_date: header.createdAt, compatibility_level: o.compatibilityLevel, collation_name: o.state === 'ONLINE' ? o.collation : null, owner_sid: sidOfOwner(world, header.ownerLogin),
-    user_access: ACCESS[o.userAccess], user_access_desc: o.userAccess, is_read_only: o.isReadOnly, is_auto_close_on: o.isAutoClose, is_auto_shrink_on: o.isAutoShrink, state: STATES[o.state], state_desc: o.state,
-    snapshot_isolation_state: Number(o.snapshotIsolation === 'ON'), snapshot_isolation_state_desc: o.snapshotIsolation, is_read_committed_snapshot_on: o.isReadCommittedSnapshot, recovery_model: RECOVERY[o.recoveryModel], recovery_model_desc: o.recoveryModel,
-    is_auto_update_stats_async_on: o.isAutoUpdateStatsAsync, is_recursive_triggers_on: o.recursiveTriggers, is_trustworthy_on: o.isTrustworthy, is_broker_enabled: o.isBrokerEnabled, delayed_durability: DURABILITY[o.delayedDurability], delayed_durability_desc: o.delayedDurability,
+    ...recordedOptions(o),
+    name: header.name,
+    physical_database_name: header.name,
+    database_id: header.databaseId,
+    create_date: header.createdAt,
+    compatibility_level: o.compatibilityLevel,
+    collation_name: o.state === 'ONLINE' ? o.collation : null,
+    owner_sid: sidOfOwner(world, header.ownerLogin),
+    user_access: ACCESS[o.userAccess],
+    user_access_desc: o.userAccess,
+    is_read_only: o.isReadOnly,
+    is_auto_close_on: o.isAutoClose,
+    is_auto_shrink_on: o.isAutoShrink,
+    state: STATES[o.state],
+    state_desc: o.state,
+    snapshot_isolation_state: Number(o.snapshotIsolation === 'ON'),
+    snapshot_isolation_state_desc: o.snapshotIsolation,
+    is_read_committed_snapshot_on: o.isReadCommittedSnapshot,
+    recovery_model: RECOVERY[o.recoveryModel],
+    recovery_model_desc: o.recoveryModel,
+    is_auto_update_stats_async_on: o.isAutoUpdateStatsAsync,
+    is_recursive_triggers_on: o.recursiveTriggers,
+    is_trustworthy_on: o.isTrustworthy,
+    is_broker_enabled: o.isBrokerEnabled,
+    delayed_durability: DURABILITY[o.delayedDurability],
+    delayed_durability_desc: o.delayedDurability,
   };
 }
 
@@ -44,7 +78,8 @@ function* databases(world: SystemWorld): Iterable<ViewRecord> {
   for (const database of [...world.instance.databases.values()].sort((a, b) => a.header.databaseId - b.header.databaseId)) yield record(database, world);
 }
 
-const FILE_COLUMNS = "file_id int, file_guid guid?, type tinyint, type_desc nvarchar60?, data_space_id int, name sysname, physical_name nvarchar260, state tinyint? = 0, state_desc nvarchar60? = 'ONLINE', size int = 1024, max_size int = -1, growth int = 8192, is_media_read_only bit = 0, is_read_only bit = 0, is_sparse bit = 0, is_percent_growth bit = 0, is_name_reserved bit = 0";
+const FILE_COLUMNS =
+  "file_id int, file_guid guid?, type tinyint, type_desc nvarchar60?, data_space_id int, name sysname, physical_name nvarchar260, state tinyint? = 0, state_desc nvarchar60? = 'ONLINE', size int = 1024, max_size int = -1, growth int = 8192, is_media_read_only bit = 0, is_read_only bit = 0, is_sparse bit = 0, is_percent_growth bit = 0, is_name_reserved bit = 0";
 
 function* files(database: Database): Iterable<ViewRecord> {
   for (const f of database.header.files) yield { database_id: database.header.databaseId, file_id: f.fileId, type: f.type === 'D' ? 0 : 1, type_desc: f.type === 'D' ? 'ROWS' : 'LOG', data_space_id: f.type === 'D' ? 1 : 0, name: f.logicalName, physical_name: f.physicalName };
@@ -56,16 +91,42 @@ const number = (value: number) => ({ kind: 'variant' as const, type: { name: 'in
 export const DATABASE_VIEWS = [
   defineView('sys.databases', COLUMNS, databases),
   defineView('sys.sysdatabases', 'name sysname, dbid smallint, sid varbinary85?, crdate datetime, cmptlevel tinyint, filename nvarchar260?', function* (world) {
-    for (const { header } of world.instance.databases.values()) yield { name: header.name, dbid: header.databaseId, sid: sidOfOwner(world, header.ownerLogin), crdate: header.createdAt, cmptlevel: header.options.compatibilityLevel, filename: header.files[0]?.physicalName ?? null };
+    for (const { header } of world.instance.databases.values())
+      yield {
+        name: header.name,
+        dbid: header.databaseId,
+        sid: sidOfOwner(world, header.ownerLogin),
+        crdate: header.createdAt,
+        cmptlevel: header.options.compatibilityLevel,
+        filename: header.files[0]?.physicalName ?? null,
+      };
   }),
   defineView('sys.master_files', `database_id int, ${FILE_COLUMNS}`, function* (world) {
     for (const database of world.instance.databases.values()) yield* files(database);
   }),
   defineView('sys.database_files', FILE_COLUMNS, (world) => files(world.database)),
-  defineView('sys.filegroups', "name sysname, data_space_id int, type char2 = 'FG', type_desc nvarchar60 = 'ROWS_FILEGROUP', is_default bit = 1, is_system bit = 0, filegroup_guid guid?, log_filegroup_id int?, is_read_only bit = 0, is_autogrow_all_files bit = 0", () => [{ name: 'PRIMARY', data_space_id: 1 }]),
-  defineView('sys.data_spaces', "name sysname, data_space_id int, type char2 = 'FG', type_desc nvarchar60 = 'ROWS_FILEGROUP', is_default bit = 1, is_system bit = 0", () => [{ name: 'PRIMARY', data_space_id: 1 }]),
-  defineView('sys.configurations', 'configuration_id int, name nvarchar35, value variant?, minimum variant?, maximum variant?, value_in_use variant?, description nvarchar256, is_dynamic bit, is_advanced bit', ({ instance: { configuration } }) =>
-    configuration.options.map(({ id, name, minimum, maximum, description, isDynamic, isAdvanced }) => ({
-      configuration_id: id, name, value: number(configuration.valueOf(id)), minimum: number(minimum), maximum: number(maximum), value_in_use: number(configuration.running(id)), description, is_dynamic: isDynamic, is_advanced: isAdvanced,
-    }))),
+  defineView(
+    'sys.filegroups',
+    "name sysname, data_space_id int, type char2 = 'FG', type_desc nvarchar60 = 'ROWS_FILEGROUP', is_default bit = 1, is_system bit = 0, filegroup_guid guid?, log_filegroup_id int?, is_read_only bit = 0, is_autogrow_all_files bit = 0",
+    () => [{ name: 'PRIMARY', data_space_id: 1 }],
+  ),
+  defineView('sys.data_spaces', "name sysname, data_space_id int, type char2 = 'FG', type_desc nvarchar60 = 'ROWS_FILEGROUP', is_default bit = 1, is_system bit = 0", () => [
+    { name: 'PRIMARY', data_space_id: 1 },
+  ]),
+  defineView(
+    'sys.configurations',
+    'configuration_id int, name nvarchar35, value variant?, minimum variant?, maximum variant?, value_in_use variant?, description nvarchar256, is_dynamic bit, is_advanced bit',
+    ({ instance: { configuration } }) =>
+      configuration.options.map(({ id, name, minimum, maximum, description, isDynamic, isAdvanced }) => ({
+        configuration_id: id,
+        name,
+        value: number(configuration.valueOf(id)),
+        minimum: number(minimum),
+        maximum: number(maximum),
+        value_in_use: number(configuration.running(id)),
+        description,
+        is_dynamic: isDynamic,
+        is_advanced: isAdvanced,
+      })),
+  ),
 ];

@@ -9,7 +9,18 @@ import type { SystemTableFunction, SystemView, SystemWorld } from './system-view
 export type ViewRecord = Readonly<Record<string, Value | boolean>>;
 
 const TYPES: Readonly<Record<string, SqlType>> = {
-  int: INT, bigint: BIGINT, smallint: SMALLINT, tinyint: TINYINT, bit: BIT, real: { name: 'real' }, datetime: DATETIME, sysname: SYSNAME, variant: SQL_VARIANT, guid: UNIQUEIDENTIFIER, numeric3800: numeric(38, 0), numeric25: numeric(25, 0),
+  int: INT,
+  bigint: BIGINT,
+  smallint: SMALLINT,
+  tinyint: TINYINT,
+  bit: BIT,
+  real: { name: 'real' },
+  datetime: DATETIME,
+  sysname: SYSNAME,
+  variant: SQL_VARIANT,
+  guid: UNIQUEIDENTIFIER,
+  numeric3800: numeric(38, 0),
+  numeric25: numeric(25, 0),
 };
 
 /** A type by the word of a declaration: nvarchar60, char2, varbinarymax and kin hold their length. */

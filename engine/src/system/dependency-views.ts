@@ -17,11 +17,19 @@ function* dependencies(world: SystemWorld): Iterable<ViewRecord> {
 
 /** Views of dependencies. */
 export const DEPENDENCY_VIEWS = [
-  defineView('sys.sql_expression_dependencies', 'referencing_id int, referencing_minor_id int, referencing_class tinyint, referencing_class_desc nvarchar60, is_schema_bound_reference bit, referenced_class tinyint, referenced_class_desc nvarchar60, referenced_server_name sysname?, referenced_database_name sysname?, referenced_schema_name sysname?, referenced_entity_name sysname?, referenced_id int?, referenced_minor_id int, is_caller_dependent bit, is_ambiguous bit', dependencies),
+  defineView(
+    'sys.sql_expression_dependencies',
+    'referencing_id int, referencing_minor_id int, referencing_class tinyint, referencing_class_desc nvarchar60, is_schema_bound_reference bit, referenced_class tinyint, referenced_class_desc nvarchar60, referenced_server_name sysname?, referenced_database_name sysname?, referenced_schema_name sysname?, referenced_entity_name sysname?, referenced_id int?, referenced_minor_id int, is_caller_dependent bit, is_ambiguous bit',
+    dependencies,
+  ),
 ];
 
 /** The entity that `schema.name` means: its id and the class of the references to it. */
-function entityOf({ database: { catalog } }: SystemWorld, parts: readonly string[], referencedClass: string): { readonly id: number; readonly referencedClass: number; readonly name: string } | undefined {
+function entityOf(
+  { database: { catalog } }: SystemWorld,
+  parts: readonly string[],
+  referencedClass: string,
+): { readonly id: number; readonly referencedClass: number; readonly name: string } | undefined {
   const [name = '', schema = ''] = [...parts].reverse();
   const schemaId = catalog.findSchema(schema)?.schemaId;
   if (schemaId === undefined || parts.length !== 2) return undefined;
@@ -55,6 +63,9 @@ function* referencing(world: SystemWorld, parts: readonly string[], referencedCl
 
 /** Table functions of dependencies. */
 export const DEPENDENCY_FUNCTIONS = [
-  defineFunction('sys.dm_sql_referencing_entities', 'referencing_schema_name sysname?, referencing_entity_name sysname, referencing_id int, referencing_class tinyint?, referencing_class_desc nvarchar60?, is_caller_dependent bit', (world, args) =>
-    referencing(world, world.parseName(String(args[0] ?? '')), String(args[1] ?? '').toUpperCase())),
+  defineFunction(
+    'sys.dm_sql_referencing_entities',
+    'referencing_schema_name sysname?, referencing_entity_name sysname, referencing_id int, referencing_class tinyint?, referencing_class_desc nvarchar60?, is_caller_dependent bit',
+    (world, args) => referencing(world, world.parseName(String(args[0] ?? '')), String(args[1] ?? '').toUpperCase()),
+  ),
 ];

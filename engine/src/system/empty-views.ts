@@ -20,30 +20,36 @@ const SPECIAL_INDEXES: Readonly<Record<string, string>> = {
   xml_indexes: `${INDEX_COLUMNS}, using_xml_index_id int?, secondary_type char1?, secondary_type_desc nvarchar60?, xml_index_type tinyint?, xml_index_type_description nvarchar60?, path_id int?`,
   spatial_indexes: `${INDEX_COLUMNS}, spatial_index_type tinyint, spatial_index_type_desc nvarchar60?, tessellation_scheme sysname?`,
   hash_indexes: `${INDEX_COLUMNS}, bucket_count int`,
-  fulltext_catalogs: 'fulltext_catalog_id int, name sysname, path nvarchar260?, is_default bit, is_accent_sensitivity_on bit, data_space_id int?, file_id int?, principal_id int?, is_importing bit',
-  fulltext_indexes: 'object_id int, unique_index_id int, fulltext_catalog_id int?, is_enabled bit, change_tracking_state char1?, change_tracking_state_desc nvarchar60?, has_crawl_completed bit, crawl_type char1, crawl_type_desc nvarchar60?, crawl_start_date datetime?, crawl_end_date datetime?, incremental_timestamp binary8?, stoplist_id int?, data_space_id int, property_list_id int?',
+  fulltext_catalogs:
+    'fulltext_catalog_id int, name sysname, path nvarchar260?, is_default bit, is_accent_sensitivity_on bit, data_space_id int?, file_id int?, principal_id int?, is_importing bit',
+  fulltext_indexes:
+    'object_id int, unique_index_id int, fulltext_catalog_id int?, is_enabled bit, change_tracking_state char1?, change_tracking_state_desc nvarchar60?, has_crawl_completed bit, crawl_type char1, crawl_type_desc nvarchar60?, crawl_start_date datetime?, crawl_end_date datetime?, incremental_timestamp binary8?, stoplist_id int?, data_space_id int, property_list_id int?',
   fulltext_index_columns: 'object_id int, column_id int, type_column_id int?, language_id int, statistical_semantics int',
   fulltext_languages: 'lcid int, name sysname',
 };
 
 const ENCRYPTION: Readonly<Record<string, string>> = {
   masked_columns: `${COLUMN_COLUMNS}, masking_function nvarchar4000?`,
-  certificates: 'name sysname, certificate_id int, principal_id int?, pvt_key_encryption_type char2, pvt_key_encryption_type_desc nvarchar60?, is_active_for_begin_dialog bit?, issuer_name nvarchar442?, cert_serial_number nvarchar64?, sid varbinary85?, string_sid nvarchar128?, subject nvarchar4000?, expiry_date datetime?, start_date datetime?, thumbprint varbinary32, attested_by nvarchar260?, pvt_key_last_backup_date datetime?, key_length int?',
+  certificates:
+    'name sysname, certificate_id int, principal_id int?, pvt_key_encryption_type char2, pvt_key_encryption_type_desc nvarchar60?, is_active_for_begin_dialog bit?, issuer_name nvarchar442?, cert_serial_number nvarchar64?, sid varbinary85?, string_sid nvarchar128?, subject nvarchar4000?, expiry_date datetime?, start_date datetime?, thumbprint varbinary32, attested_by nvarchar260?, pvt_key_last_backup_date datetime?, key_length int?',
   symmetric_keys: `name sysname, principal_id int?, symmetric_key_id int, key_length int, key_algorithm char2, algorithm_desc nvarchar60?, ${DATES}, key_guid guid?, key_thumbprint variant?, provider_type nvarchar120?, cryptographic_provider_guid guid?, cryptographic_provider_algid variant?`,
   column_master_keys: `name sysname, column_master_key_id int, ${DATES}, key_store_provider_name sysname?, key_path nvarchar4000?, allow_enclave_computations bit, signature varbinarymax?`,
   column_encryption_keys: `name sysname, column_encryption_key_id int, ${DATES}`,
   credentials: `credential_id int, name sysname, credential_identity nvarchar4000?, ${DATES}, target_type nvarchar100?, target_id int?`,
   database_scoped_credentials: `name sysname, credential_id int, credential_identity nvarchar4000?, ${DATES}, target_type nvarchar100?, target_id int?`,
   security_policies: `name sysname, object_id int, principal_id int?, schema_id int, parent_object_id int, type char2?, type_desc nvarchar60?, ${DATES}, is_ms_shipped bit, is_enabled bit, is_not_for_replication bit, uses_database_collation bit?, is_schema_bound bit`,
-  security_predicates: 'object_id int, security_predicate_id int, target_object_id int, predicate_definition nvarcharmax?, predicate_type int?, predicate_type_desc nvarchar60?, operation int?, operation_desc nvarchar60?',
+  security_predicates:
+    'object_id int, security_predicate_id int, target_object_id int, predicate_definition nvarcharmax?, predicate_type int?, predicate_type_desc nvarchar60?, operation int?, operation_desc nvarchar60?',
 };
 
 const OTHERS: Readonly<Record<string, string>> = {
   assembly_modules: 'object_id int, assembly_id int, assembly_class sysname?, assembly_method sysname?, null_on_null_input bit?, execute_as_principal_id int?',
   numbered_procedures: 'object_id int, procedure_number smallint?, definition nvarcharmax?',
   plan_guides: `plan_guide_id int, name sysname, ${DATES}, is_disabled bit, query_text nvarcharmax?, scope_type tinyint, scope_type_desc nvarchar60?, scope_object_id int?, scope_batch nvarcharmax?, parameters nvarcharmax?, hints nvarcharmax?`,
-  system_sql_modules: 'object_id int, definition nvarcharmax?, uses_ansi_nulls bit?, uses_quoted_identifier bit?, is_schema_bound bit?, uses_database_collation bit?, is_recompiled bit?, null_on_null_input bit?, execute_as_principal_id int?, uses_native_compilation bit?, inline_type bit?, is_inlineable bit?',
-  change_tracking_databases: 'database_id int, is_auto_cleanup_on bit?, retention_period int?, retention_period_units tinyint?, retention_period_units_desc nvarchar60?, max_cleanup_version bigint?',
+  system_sql_modules:
+    'object_id int, definition nvarcharmax?, uses_ansi_nulls bit?, uses_quoted_identifier bit?, is_schema_bound bit?, uses_database_collation bit?, is_recompiled bit?, null_on_null_input bit?, execute_as_principal_id int?, uses_native_compilation bit?, inline_type bit?, is_inlineable bit?',
+  change_tracking_databases:
+    'database_id int, is_auto_cleanup_on bit?, retention_period int?, retention_period_units tinyint?, retention_period_units_desc nvarchar60?, max_cleanup_version bigint?',
   change_tracking_tables: 'object_id int, is_track_columns_updated_on bit, min_valid_version bigint?, begin_version bigint?, cleanup_version bigint?',
   filetables: 'object_id int, is_enabled bit, directory_name nvarchar255?, filename_collation_id int?, filename_collation_name sysname?',
   server_triggers: `name sysname, object_id int, parent_class tinyint, parent_class_desc nvarchar60?, parent_id int, type char2, type_desc nvarchar60?, ${DATES}, is_ms_shipped bit, is_disabled bit`,
@@ -52,7 +58,8 @@ const OTHERS: Readonly<Record<string, string>> = {
 
 const XML_COLLECTIONS = `xml_collection_id int, schema_id int, principal_id int?, name sysname, ${DATES}`;
 const ASSEMBLIES = `name sysname, principal_id int, assembly_id int, clr_name nvarchar4000?, permission_set tinyint?, permission_set_desc nvarchar60?, is_visible bit, ${DATES}, is_user_defined bit?`;
-const SERVERS = 'server_id int, name sysname, product sysname, provider sysname, data_source nvarchar4000?, location nvarchar4000?, provider_string nvarchar4000?, catalog sysname?, connect_timeout int? = 0, query_timeout int? = 0, is_linked bit = 0, is_remote_login_enabled bit = 1, is_rpc_out_enabled bit = 1, is_data_access_enabled bit = 0, is_collation_compatible bit = 0, uses_remote_collation bit = 1, collation_name sysname?, lazy_schema_validation bit = 0, is_system bit = 0, is_publisher bit = 0, is_subscriber bit? = 0, is_distributor bit? = 0, is_nonsql_subscriber bit? = 0, is_remote_proc_transaction_promotion_enabled bit? = 0, modify_date datetime, is_rda_server bit? = 0';
+const SERVERS =
+  'server_id int, name sysname, product sysname, provider sysname, data_source nvarchar4000?, location nvarchar4000?, provider_string nvarchar4000?, catalog sysname?, connect_timeout int? = 0, query_timeout int? = 0, is_linked bit = 0, is_remote_login_enabled bit = 1, is_rpc_out_enabled bit = 1, is_data_access_enabled bit = 0, is_collation_compatible bit = 0, uses_remote_collation bit = 1, collation_name sysname?, lazy_schema_validation bit = 0, is_system bit = 0, is_publisher bit = 0, is_subscriber bit? = 0, is_distributor bit? = 0, is_nonsql_subscriber bit? = 0, is_remote_proc_transaction_promotion_enabled bit? = 0, modify_date datetime, is_rda_server bit? = 0';
 
 const CLR_NAME = 'microsoft.sqlserver.types, version=16.0.0.0, culture=neutral, publickeytoken=89845dcd8080cc91, processorarchitecture=msil';
 const SYS = 4;
@@ -63,6 +70,20 @@ const dated = ({ instance }: SystemWorld): ViewRecord => ({ create_date: instanc
 export const EMPTY_VIEWS: readonly SystemView[] = [
   ...Object.entries({ ...PARTITIONING, ...SPECIAL_INDEXES, ...ENCRYPTION, ...OTHERS }).map(([name, columns]) => defineView(`sys.${name}`, columns, none)),
   defineView('sys.xml_schema_collections', XML_COLLECTIONS, (world) => [{ xml_collection_id: 1, schema_id: SYS, name: 'sys', ...dated(world) }]),
-  defineView('sys.assemblies', ASSEMBLIES, (world) => [{ name: 'Microsoft.SqlServer.Types', principal_id: SYS, assembly_id: 1, clr_name: CLR_NAME, permission_set: 3, permission_set_desc: 'UNSAFE_ACCESS', is_visible: true, is_user_defined: false, ...dated(world) }]),
-  defineView('sys.servers', SERVERS, ({ instance }) => [{ server_id: 0, name: instance.serverName, product: 'SQL Server', provider: 'SQLNCLI', data_source: instance.serverName, modify_date: instance.startedAt }]),
+  defineView('sys.assemblies', ASSEMBLIES, (world) => [
+    {
+      name: 'Microsoft.SqlServer.Types',
+      principal_id: SYS,
+      assembly_id: 1,
+      clr_name: CLR_NAME,
+      permission_set: 3,
+      permission_set_desc: 'UNSAFE_ACCESS',
+      is_visible: true,
+      is_user_defined: false,
+      ...dated(world),
+    },
+  ]),
+  defineView('sys.servers', SERVERS, ({ instance }) => [
+    { server_id: 0, name: instance.serverName, product: 'SQL Server', provider: 'SQLNCLI', data_source: instance.serverName, modify_date: instance.startedAt },
+  ]),
 ];

@@ -49,7 +49,8 @@ function* partsOf(world: SystemWorld, object: CatalogObject, level: Level): Iter
   const part = (objname: string, securableClass: number, majorId: number, minorId: number): Target => ({ objtype: type, objname, securableClass, majorId, minorId });
   if (type === 'COLUMN') {
     if (object.kind === 'table') for (const column of object.columns) yield part(column.name, OBJECT_CLASS, object.objectId, column.columnId);
-    if (object.kind === 'view' || (object.kind === 'function' && object.columns)) for (const [i, column] of (object.columns ?? []).entries()) yield part(column.name, OBJECT_CLASS, object.objectId, i + 1);
+    if (object.kind === 'view' || (object.kind === 'function' && object.columns))
+      for (const [i, column] of (object.columns ?? []).entries()) yield part(column.name, OBJECT_CLASS, object.objectId, i + 1);
   } else if (type === 'INDEX') {
     if (object.kind === 'table') for (const index of object.indexes) yield part(index.name, INDEX_CLASS, object.objectId, index.indexId);
   } else if (type === 'TRIGGER') {

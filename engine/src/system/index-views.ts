@@ -8,14 +8,27 @@ import type { Row } from '../types/value';
 import type { SystemWorld } from './system-view';
 
 /** The columns of sys.indexes, which views of special indexes begin with. */
-export const INDEX_COLUMNS = 'object_id int, name sysname?, index_id int, type tinyint, type_desc nvarchar60, is_unique bit?, data_space_id int? = 1, ignore_dup_key bit? = 0, is_primary_key bit?, is_unique_constraint bit?, fill_factor tinyint = 0, is_padded bit? = 0, is_disabled bit? = 0, is_hypothetical bit? = 0, is_ignored_in_optimization bit? = 0, allow_row_locks bit? = 1, allow_page_locks bit? = 1, has_filter bit? = 0, filter_definition nvarcharmax?, compression_delay int?, suppress_dup_key_messages bit? = 0, auto_created bit? = 0, optimize_for_sequential_key bit? = 0';
+export const INDEX_COLUMNS =
+  'object_id int, name sysname?, index_id int, type tinyint, type_desc nvarchar60, is_unique bit?, data_space_id int? = 1, ignore_dup_key bit? = 0, is_primary_key bit?, is_unique_constraint bit?, fill_factor tinyint = 0, is_padded bit? = 0, is_disabled bit? = 0, is_hypothetical bit? = 0, is_ignored_in_optimization bit? = 0, allow_row_locks bit? = 1, allow_page_locks bit? = 1, has_filter bit? = 0, filter_definition nvarcharmax?, compression_delay int?, suppress_dup_key_messages bit? = 0, auto_created bit? = 0, optimize_for_sequential_key bit? = 0';
 
 const HEAP: ViewRecord = { name: null, index_id: 0, type: 0, type_desc: 'HEAP', is_unique: false, is_primary_key: false, is_unique_constraint: false };
 
 function indexRecord(objectId: number, index: IndexDefinition): ViewRecord {
   return {
-    object_id: objectId, name: index.name, index_id: index.indexId, type: index.isClustered ? 1 : 2, type_desc: index.isClustered ? 'CLUSTERED' : 'NONCLUSTERED', is_unique: index.isUnique, ignore_dup_key: index.ignoreDuplicateKey,
-    is_primary_key: index.isPrimaryKey, is_unique_constraint: index.isUniqueConstraint, fill_factor: index.fillFactor, is_padded: index.isPadded, is_disabled: index.isDisabled, has_filter: index.filter !== undefined, filter_definition: index.filter ?? null,
+    object_id: objectId,
+    name: index.name,
+    index_id: index.indexId,
+    type: index.isClustered ? 1 : 2,
+    type_desc: index.isClustered ? 'CLUSTERED' : 'NONCLUSTERED',
+    is_unique: index.isUnique,
+    ignore_dup_key: index.ignoreDuplicateKey,
+    is_primary_key: index.isPrimaryKey,
+    is_unique_constraint: index.isUniqueConstraint,
+    fill_factor: index.fillFactor,
+    is_padded: index.isPadded,
+    is_disabled: index.isDisabled,
+    has_filter: index.filter !== undefined,
+    filter_definition: index.filter ?? null,
   };
 }
 
@@ -118,11 +131,38 @@ const BY_OBJECT = { narrowedBy: ['object_id'] };
 /** Views of indexes. */
 export const INDEX_VIEWS = [
   defineCatalogView('sys.indexes', INDEX_COLUMNS, indexes, BY_OBJECT),
-  defineCatalogView('sys.index_columns', 'object_id int, index_id int, index_column_id int, column_id int, key_ordinal tinyint, partition_ordinal tinyint = 0, is_descending_key bit?, is_included_column bit?, column_store_order_ordinal tinyint = 0', indexColumns, BY_OBJECT),
-  defineView('sys.partitions', "partition_id bigint, object_id int, index_id int, partition_number int = 1, hobt_id bigint, rows bigint?, filestream_filegroup_id smallint = 0, data_compression tinyint = 0, data_compression_desc nvarchar60? = 'NONE'", partitions),
-  defineCatalogView('sys.dm_db_partition_stats', 'partition_id bigint?, object_id int, index_id int, partition_number int = 1, in_row_data_page_count bigint?, in_row_used_page_count bigint?, in_row_reserved_page_count bigint?, lob_used_page_count bigint? = 0, lob_reserved_page_count bigint? = 0, row_overflow_used_page_count bigint? = 0, row_overflow_reserved_page_count bigint? = 0, used_page_count bigint?, reserved_page_count bigint?, row_count bigint?', partitionStats, { renew: withCounts }),
-  defineCatalogView('sys.stats', "object_id int, name nvarchar128?, stats_id int, auto_created bit? = 0, user_created bit? = 0, no_recompute bit? = 0, has_filter bit?, filter_definition nvarcharmax?, is_temporary bit? = 0, is_incremental bit? = 0, has_persisted_sample bit? = 0, stats_generation_method int = 0, stats_generation_method_desc varchar80 = 'Sort based statistics', auto_drop bit? = 0", statistics, BY_OBJECT),
+  defineCatalogView(
+    'sys.index_columns',
+    'object_id int, index_id int, index_column_id int, column_id int, key_ordinal tinyint, partition_ordinal tinyint = 0, is_descending_key bit?, is_included_column bit?, column_store_order_ordinal tinyint = 0',
+    indexColumns,
+    BY_OBJECT,
+  ),
+  defineView(
+    'sys.partitions',
+    "partition_id bigint, object_id int, index_id int, partition_number int = 1, hobt_id bigint, rows bigint?, filestream_filegroup_id smallint = 0, data_compression tinyint = 0, data_compression_desc nvarchar60? = 'NONE'",
+    partitions,
+  ),
+  defineCatalogView(
+    'sys.dm_db_partition_stats',
+    'partition_id bigint?, object_id int, index_id int, partition_number int = 1, in_row_data_page_count bigint?, in_row_used_page_count bigint?, in_row_reserved_page_count bigint?, lob_used_page_count bigint? = 0, lob_reserved_page_count bigint? = 0, row_overflow_used_page_count bigint? = 0, row_overflow_reserved_page_count bigint? = 0, used_page_count bigint?, reserved_page_count bigint?, row_count bigint?',
+    partitionStats,
+    { renew: withCounts },
+  ),
+  defineCatalogView(
+    'sys.stats',
+    "object_id int, name nvarchar128?, stats_id int, auto_created bit? = 0, user_created bit? = 0, no_recompute bit? = 0, has_filter bit?, filter_definition nvarcharmax?, is_temporary bit? = 0, is_incremental bit? = 0, has_persisted_sample bit? = 0, stats_generation_method int = 0, stats_generation_method_desc varchar80 = 'Sort based statistics', auto_drop bit? = 0",
+    statistics,
+    BY_OBJECT,
+  ),
   defineCatalogView('sys.stats_columns', 'object_id int, stats_id int, stats_column_id int?, column_id int?', statisticsColumns, BY_OBJECT),
-  defineView('sys.allocation_units', "allocation_unit_id bigint, type tinyint = 1, type_desc nvarchar60? = 'IN_ROW_DATA', container_id bigint, data_space_id int? = 1, total_pages bigint, used_pages bigint, data_pages bigint", allocationUnits),
-  defineView('sys.dm_db_index_usage_stats', 'database_id smallint, object_id int, index_id int, user_seeks bigint = 0, user_scans bigint = 0, user_lookups bigint = 0, user_updates bigint, last_user_seek datetime?, last_user_scan datetime?, last_user_lookup datetime?, last_user_update datetime?, system_seeks bigint = 0, system_scans bigint = 0, system_lookups bigint = 0, system_updates bigint = 0', usageStats),
+  defineView(
+    'sys.allocation_units',
+    "allocation_unit_id bigint, type tinyint = 1, type_desc nvarchar60? = 'IN_ROW_DATA', container_id bigint, data_space_id int? = 1, total_pages bigint, used_pages bigint, data_pages bigint",
+    allocationUnits,
+  ),
+  defineView(
+    'sys.dm_db_index_usage_stats',
+    'database_id smallint, object_id int, index_id int, user_seeks bigint = 0, user_scans bigint = 0, user_lookups bigint = 0, user_updates bigint, last_user_seek datetime?, last_user_scan datetime?, last_user_lookup datetime?, last_user_update datetime?, system_seeks bigint = 0, system_scans bigint = 0, system_lookups bigint = 0, system_updates bigint = 0',
+    usageStats,
+  ),
 ];

@@ -45,19 +45,44 @@ const BY_TABLE = { narrowedBy: ['TABLE_NAME'] };
 
 /** The views of constraints. */
 export const INFORMATION_SCHEMA_CONSTRAINTS = [
-  defineCatalogView('INFORMATION_SCHEMA.TABLE_CONSTRAINTS', `${NAMES}, ${TABLE}, CONSTRAINT_TYPE varchar11?, IS_DEFERRABLE varchar3? = 'NO', INITIALLY_DEFERRED varchar3? = 'NO'`, function* (world) {
-    for (const row of constraints(world)) yield { ...named(world, row), CONSTRAINT_TYPE: row.type };
-  }, BY_TABLE),
-  defineCatalogView('INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE', `${TABLE}, COLUMN_NAME nvarchar128?, ${NAMES}`, function* (world) {
-    for (const row of constraints(world)) for (const id of row.columnIds) yield { ...named(world, row), COLUMN_NAME: columnName(row.table, id) };
-  }, BY_TABLE),
-  defineCatalogView('INFORMATION_SCHEMA.CONSTRAINT_TABLE_USAGE', `${TABLE}, ${NAMES}`, function* (world) {
-    for (const row of constraints(world)) yield named(world, row);
-  }, BY_TABLE),
-  defineCatalogView('INFORMATION_SCHEMA.KEY_COLUMN_USAGE', `${NAMES}, ${TABLE}, COLUMN_NAME nvarchar128?, ORDINAL_POSITION int`, function* (world) {
-    for (const row of constraints(world)) if (row.type !== 'CHECK') for (const [i, id] of row.columnIds.entries()) yield { ...named(world, row), COLUMN_NAME: columnName(row.table, id), ORDINAL_POSITION: i + 1 };
-  }, BY_TABLE),
-  defineCatalogView('INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS', `${NAMES}, UNIQUE_CONSTRAINT_CATALOG nvarchar128?, UNIQUE_CONSTRAINT_SCHEMA nvarchar128?, UNIQUE_CONSTRAINT_NAME sysname?, MATCH_OPTION varchar7? = 'SIMPLE', UPDATE_RULE varchar11?, DELETE_RULE varchar11?`, referential),
+  defineCatalogView(
+    'INFORMATION_SCHEMA.TABLE_CONSTRAINTS',
+    `${NAMES}, ${TABLE}, CONSTRAINT_TYPE varchar11?, IS_DEFERRABLE varchar3? = 'NO', INITIALLY_DEFERRED varchar3? = 'NO'`,
+    function* (world) {
+      for (const row of constraints(world)) yield { ...named(world, row), CONSTRAINT_TYPE: row.type };
+    },
+    BY_TABLE,
+  ),
+  defineCatalogView(
+    'INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE',
+    `${TABLE}, COLUMN_NAME nvarchar128?, ${NAMES}`,
+    function* (world) {
+      for (const row of constraints(world)) for (const id of row.columnIds) yield { ...named(world, row), COLUMN_NAME: columnName(row.table, id) };
+    },
+    BY_TABLE,
+  ),
+  defineCatalogView(
+    'INFORMATION_SCHEMA.CONSTRAINT_TABLE_USAGE',
+    `${TABLE}, ${NAMES}`,
+    function* (world) {
+      for (const row of constraints(world)) yield named(world, row);
+    },
+    BY_TABLE,
+  ),
+  defineCatalogView(
+    'INFORMATION_SCHEMA.KEY_COLUMN_USAGE',
+    `${NAMES}, ${TABLE}, COLUMN_NAME nvarchar128?, ORDINAL_POSITION int`,
+    function* (world) {
+      for (const row of constraints(world))
+        if (row.type !== 'CHECK') for (const [i, id] of row.columnIds.entries()) yield { ...named(world, row), COLUMN_NAME: columnName(row.table, id), ORDINAL_POSITION: i + 1 };
+    },
+    BY_TABLE,
+  ),
+  defineCatalogView(
+    'INFORMATION_SCHEMA.REFERENTIAL_CONSTRAINTS',
+    `${NAMES}, UNIQUE_CONSTRAINT_CATALOG nvarchar128?, UNIQUE_CONSTRAINT_SCHEMA nvarchar128?, UNIQUE_CONSTRAINT_NAME sysname?, MATCH_OPTION varchar7? = 'SIMPLE', UPDATE_RULE varchar11?, DELETE_RULE varchar11?`,
+    referential,
+  ),
   defineCatalogView('INFORMATION_SCHEMA.CHECK_CONSTRAINTS', `${NAMES}, CHECK_CLAUSE nvarchar4000?`, function* (world) {
     for (const row of constraints(world)) if (row.definition !== undefined) yield { ...named(world, row), CHECK_CLAUSE: row.definition };
   }),

@@ -21,8 +21,13 @@ export function typeColumns(type: SqlType, collation: string): ViewRecord {
   const length = textLength(type);
   const number = numberColumns(type);
   return {
-    DATA_TYPE: type.name, CHARACTER_MAXIMUM_LENGTH: length, CHARACTER_OCTET_LENGTH: length === null ? null : octets(type, length), ...number,
-    DATETIME_PRECISION: isTemporal(type) ? temporalPrecision(type) : null, CHARACTER_SET_NAME: text ? (isUnicode(type) ? 'UNICODE' : 'iso_1') : null, COLLATION_NAME: text ? (type.collation ?? collation) : null,
+    DATA_TYPE: type.name,
+    CHARACTER_MAXIMUM_LENGTH: length,
+    CHARACTER_OCTET_LENGTH: length === null ? null : octets(type, length),
+    ...number,
+    DATETIME_PRECISION: isTemporal(type) ? temporalPrecision(type) : null,
+    CHARACTER_SET_NAME: text ? (isUnicode(type) ? 'UNICODE' : 'iso_1') : null,
+    COLLATION_NAME: text ? (type.collation ?? collation) : null,
   };
 }
 
@@ -39,7 +44,8 @@ function textLength(type: SqlType): number | null {
   return type.length === 'max' ? -1 : (type.length ?? 1);
 }
 
-const octets = (type: SqlType, length: number): number => (length < 0 || type.name === 'text' || type.name === 'image' ? length : type.name === 'ntext' ? 2147483646 : isUnicode(type) ? length * 2 : length);
+const octets = (type: SqlType, length: number): number =>
+  length < 0 || type.name === 'text' || type.name === 'image' ? length : type.name === 'ntext' ? 2147483646 : isUnicode(type) ? length * 2 : length;
 
 function numberColumns(type: SqlType): ViewRecord {
   const none = { NUMERIC_PRECISION: null, NUMERIC_PRECISION_RADIX: null, NUMERIC_SCALE: null };
@@ -56,10 +62,12 @@ function temporalPrecision(type: SqlType): number {
   return type.scale ?? 7;
 }
 
-const TYPE_COLUMNS = 'DATA_TYPE nvarchar128?, CHARACTER_MAXIMUM_LENGTH int?, CHARACTER_OCTET_LENGTH int?, NUMERIC_PRECISION tinyint?, NUMERIC_PRECISION_RADIX smallint?, NUMERIC_SCALE int?, DATETIME_PRECISION smallint?, CHARACTER_SET_CATALOG sysname?, CHARACTER_SET_SCHEMA sysname?, CHARACTER_SET_NAME sysname?, COLLATION_CATALOG sysname?, COLLATION_SCHEMA sysname?, COLLATION_NAME sysname?';
+const TYPE_COLUMNS =
+  'DATA_TYPE nvarchar128?, CHARACTER_MAXIMUM_LENGTH int?, CHARACTER_OCTET_LENGTH int?, NUMERIC_PRECISION tinyint?, NUMERIC_PRECISION_RADIX smallint?, NUMERIC_SCALE int?, DATETIME_PRECISION smallint?, CHARACTER_SET_CATALOG sysname?, CHARACTER_SET_SCHEMA sysname?, CHARACTER_SET_NAME sysname?, COLLATION_CATALOG sysname?, COLLATION_SCHEMA sysname?, COLLATION_NAME sysname?';
 
 /** The same where the collation comes before the numbers, as the views of routines and domains have it. */
-const ROUTINE_TYPE_COLUMNS = 'DATA_TYPE nvarchar128?, CHARACTER_MAXIMUM_LENGTH int?, CHARACTER_OCTET_LENGTH int?, COLLATION_CATALOG sysname?, COLLATION_SCHEMA sysname?, COLLATION_NAME sysname?, CHARACTER_SET_CATALOG sysname?, CHARACTER_SET_SCHEMA sysname?, CHARACTER_SET_NAME sysname?, NUMERIC_PRECISION tinyint?, NUMERIC_PRECISION_RADIX smallint?, NUMERIC_SCALE int?, DATETIME_PRECISION smallint?';
+const ROUTINE_TYPE_COLUMNS =
+  'DATA_TYPE nvarchar128?, CHARACTER_MAXIMUM_LENGTH int?, CHARACTER_OCTET_LENGTH int?, COLLATION_CATALOG sysname?, COLLATION_SCHEMA sysname?, COLLATION_NAME sysname?, CHARACTER_SET_CATALOG sysname?, CHARACTER_SET_SCHEMA sysname?, CHARACTER_SET_NAME sysname?, NUMERIC_PRECISION tinyint?, NUMERIC_PRECISION_RADIX smallint?, NUMERIC_SCALE int?, DATETIME_PRECISION smallint?';
 
 function* columns(world: SystemWorld): Iterable<ViewRecord> {
   const collation = world.database.header.options.collation;
@@ -91,16 +99,29 @@ const CUT = 4000;
 function* routines(world: SystemWorld): Iterable<ViewRecord> {
   for (const object of world.database.catalog.objects()) {
     if (object.kind !== 'procedure' && object.kind !== 'function') continue;
-    const name = { SPECIFIC_CATALOG: catalogOf(world), SPECIFIC_SCHEMA: schemaOf(world, object.schemaId), SPECIFIC_NAME: object.name, ROUTINE_CATALOG: catalogOf(world), ROUTINE_SCHEMA: schemaOf(world, object.schemaId), ROUTINE_NAME: object.name };
+    const name = {
+      SPECIFIC_CATALOG: catalogOf(world),
+      SPECIFIC_SCHEMA: schemaOf(world, object.schemaId),
+      SPECIFIC_NAME: object.name,
+      ROUTINE_CATALOG: catalogOf(world),
+      ROUTINE_SCHEMA: schemaOf(world, object.schemaId),
+      ROUTINE_NAME: object.name,
+    };
     const returns = object.kind === 'function' ? (object.returns ? typeColumns(object.returns, world.database.header.options.collation) : { DATA_TYPE: 'TABLE' }) : {};
     yield { ...name, ROUTINE_TYPE: object.kind === 'procedure' ? 'PROCEDURE' : 'FUNCTION', ...returns, ROUTINE_DEFINITION: object.isEncrypted ? null : object.definition.slice(0, CUT), ...behaviourOf(object), CREATED: object.createdAt, LAST_ALTERED: object.modifiedAt };
   }
 }
 
 /** A function only reads, a procedure may write. */
-const behaviourOf = (object: ProcedureDefinition | FunctionDefinition): ViewRecord => (object.kind === 'procedure'
-  ? { IS_DETERMINISTIC: 'NO', SQL_DATA_ACCESS: 'MODIFIES', IS_NULL_CALL: null, MAX_DYNAMIC_RESULT_SETS: -1 }
-  : { IS_DETERMINISTIC: object.isSchemaBound === true && object.determinism === 'deterministic' ? 'YES' : 'NO', SQL_DATA_ACCESS: 'READS', IS_NULL_CALL: object.flavour === 'scalar' ? 'YES' : null, MAX_DYNAMIC_RESULT_SETS: 0 });
+const behaviourOf = (object: ProcedureDefinition | FunctionDefinition): ViewRecord =>
+  object.kind === 'procedure'
+    ? { IS_DETERMINISTIC: 'NO', SQL_DATA_ACCESS: 'MODIFIES', IS_NULL_CALL: null, MAX_DYNAMIC_RESULT_SETS: -1 }
+    : {
+        IS_DETERMINISTIC: object.isSchemaBound === true && object.determinism === 'deterministic' ? 'YES' : 'NO',
+        SQL_DATA_ACCESS: 'READS',
+        IS_NULL_CALL: object.flavour === 'scalar' ? 'YES' : null,
+        MAX_DYNAMIC_RESULT_SETS: 0,
+      };
 
 function* parameters(world: SystemWorld): Iterable<ViewRecord> {
   for (const object of world.database.catalog.objects()) {
@@ -140,21 +161,72 @@ const sequenceNumber = (value: bigint): Value => ({ kind: 'variant', type: { nam
 
 /** The views of tables, columns and routines. */
 export const INFORMATION_SCHEMA = [
-  defineView('INFORMATION_SCHEMA.SCHEMATA', 'CATALOG_NAME sysname?, SCHEMA_NAME sysname, SCHEMA_OWNER sysname?, DEFAULT_CHARACTER_SET_CATALOG varchar7?, DEFAULT_CHARACTER_SET_SCHEMA varchar3?, DEFAULT_CHARACTER_SET_NAME sysname? = \'iso_1\'', function* (world) {
-    for (const s of world.database.catalog.schemas()) yield { CATALOG_NAME: catalogOf(world), SCHEMA_NAME: s.name, SCHEMA_OWNER: world.database.catalog.principal(s.ownerId)?.name ?? 'dbo' };
-  }),
+  defineView(
+    'INFORMATION_SCHEMA.SCHEMATA',
+    "CATALOG_NAME sysname?, SCHEMA_NAME sysname, SCHEMA_OWNER sysname?, DEFAULT_CHARACTER_SET_CATALOG varchar7?, DEFAULT_CHARACTER_SET_SCHEMA varchar3?, DEFAULT_CHARACTER_SET_NAME sysname? = 'iso_1'",
+    function* (world) {
+      for (const s of world.database.catalog.schemas())
+        yield { CATALOG_NAME: catalogOf(world), SCHEMA_NAME: s.name, SCHEMA_OWNER: world.database.catalog.principal(s.ownerId)?.name ?? 'dbo' };
+    },
+  ),
   defineCatalogView('INFORMATION_SCHEMA.TABLES', 'TABLE_CATALOG nvarchar128?, TABLE_SCHEMA sysname?, TABLE_NAME sysname, TABLE_TYPE varchar10?', tables, BY_TABLE),
-  defineCatalogView('INFORMATION_SCHEMA.COLUMNS', `TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, COLUMN_NAME sysname?, ORDINAL_POSITION int?, COLUMN_DEFAULT nvarchar4000?, IS_NULLABLE varchar3?, ${TYPE_COLUMNS}, DOMAIN_CATALOG sysname?, DOMAIN_SCHEMA sysname?, DOMAIN_NAME sysname?`, columns, BY_TABLE),
-  defineCatalogView('INFORMATION_SCHEMA.VIEWS', "TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, VIEW_DEFINITION nvarchar4000?, CHECK_OPTION varchar7?, IS_UPDATABLE varchar3 = 'NO'", function* (world) {
-    for (const o of objectsOf(world)) if (o.kind === 'view') yield { TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, o.schemaId), TABLE_NAME: o.name, VIEW_DEFINITION: o.isEncrypted ? null : o.definition.slice(0, CUT), CHECK_OPTION: o.withCheckOption ? 'CASCADE' : 'NONE' };
-  }, BY_TABLE),
-  defineView('INFORMATION_SCHEMA.ROUTINES', `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ROUTINE_CATALOG nvarchar128?, ROUTINE_SCHEMA nvarchar128?, ROUTINE_NAME sysname, ROUTINE_TYPE nvarchar20?, ${TYPE_COLUMNS}, ROUTINE_BODY nvarchar30? = 'SQL', ROUTINE_DEFINITION nvarchar4000?, EXTERNAL_NAME nvarchar128?, EXTERNAL_LANGUAGE nvarchar30?, PARAMETER_STYLE nvarchar30?, IS_DETERMINISTIC nvarchar10?, SQL_DATA_ACCESS nvarchar30?, IS_NULL_CALL nvarchar10?, SQL_PATH sysname?, SCHEMA_LEVEL_ROUTINE nvarchar10? = 'YES', MAX_DYNAMIC_RESULT_SETS smallint?, IS_USER_DEFINED_CAST nvarchar10? = 'NO', IS_IMPLICITLY_INVOCABLE nvarchar10? = 'NO', CREATED datetime, LAST_ALTERED datetime`, routines),
-  defineView('INFORMATION_SCHEMA.PARAMETERS', `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ORDINAL_POSITION int, PARAMETER_MODE nvarchar20?, IS_RESULT nvarchar20? = 'NO', AS_LOCATOR nvarchar20? = 'NO', PARAMETER_NAME sysname?, ${ROUTINE_TYPE_COLUMNS}, INTERVAL_TYPE nvarchar30?, INTERVAL_PRECISION smallint?, USER_DEFINED_TYPE_CATALOG sysname?, USER_DEFINED_TYPE_SCHEMA sysname?, USER_DEFINED_TYPE_NAME sysname?, SCOPE_CATALOG sysname?, SCOPE_SCHEMA sysname?, SCOPE_NAME sysname?`, parameters),
-  defineView('INFORMATION_SCHEMA.DOMAINS', `DOMAIN_CATALOG nvarchar128?, DOMAIN_SCHEMA nvarchar128?, DOMAIN_NAME sysname, ${ROUTINE_TYPE_COLUMNS}, DOMAIN_DEFAULT nvarchar4000?`, domains),
-  defineView('INFORMATION_SCHEMA.SEQUENCES', 'SEQUENCE_CATALOG nvarchar128?, SEQUENCE_SCHEMA nvarchar128?, SEQUENCE_NAME sysname, DATA_TYPE nvarchar128?, NUMERIC_PRECISION tinyint?, NUMERIC_PRECISION_RADIX smallint? = 10, NUMERIC_SCALE int? = 0, START_VALUE variant, MINIMUM_VALUE variant?, MAXIMUM_VALUE variant?, INCREMENT variant, CYCLE_OPTION int?', function* (world) {
-    for (const o of world.database.catalog.objects()) {
-      if (o.kind === 'sequence') yield { SEQUENCE_CATALOG: catalogOf(world), SEQUENCE_SCHEMA: schemaOf(world, o.schemaId), SEQUENCE_NAME: o.name, DATA_TYPE: o.type.name, NUMERIC_PRECISION: precisionOf(o.type), START_VALUE: sequenceNumber(o.start), MINIMUM_VALUE: sequenceNumber(o.minValue), MAXIMUM_VALUE: sequenceNumber(o.maxValue), INCREMENT: sequenceNumber(o.increment), CYCLE_OPTION: Number(o.isCycling) };
-    }
-  }),
+  defineCatalogView(
+    'INFORMATION_SCHEMA.COLUMNS',
+    `TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, COLUMN_NAME sysname?, ORDINAL_POSITION int?, COLUMN_DEFAULT nvarchar4000?, IS_NULLABLE varchar3?, ${TYPE_COLUMNS}, DOMAIN_CATALOG sysname?, DOMAIN_SCHEMA sysname?, DOMAIN_NAME sysname?`,
+    columns,
+    BY_TABLE,
+  ),
+  defineCatalogView(
+    'INFORMATION_SCHEMA.VIEWS',
+    "TABLE_CATALOG nvarchar128?, TABLE_SCHEMA nvarchar128?, TABLE_NAME sysname, VIEW_DEFINITION nvarchar4000?, CHECK_OPTION varchar7?, IS_UPDATABLE varchar3 = 'NO'",
+    function* (world) {
+      for (const o of objectsOf(world))
+        if (o.kind === 'view')
+          yield {
+            TABLE_CATALOG: catalogOf(world),
+            TABLE_SCHEMA: schemaOf(world, o.schemaId),
+            TABLE_NAME: o.name,
+            VIEW_DEFINITION: o.isEncrypted ? null : o.definition.slice(0, CUT),
+            CHECK_OPTION: o.withCheckOption ? 'CASCADE' : 'NONE',
+          };
+    },
+    BY_TABLE,
+  ),
+  defineView(
+    'INFORMATION_SCHEMA.ROUTINES',
+    `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ROUTINE_CATALOG nvarchar128?, ROUTINE_SCHEMA nvarchar128?, ROUTINE_NAME sysname, ROUTINE_TYPE nvarchar20?, ${TYPE_COLUMNS}, ROUTINE_BODY nvarchar30? = 'SQL', ROUTINE_DEFINITION nvarchar4000?, EXTERNAL_NAME nvarchar128?, EXTERNAL_LANGUAGE nvarchar30?, PARAMETER_STYLE nvarchar30?, IS_DETERMINISTIC nvarchar10?, SQL_DATA_ACCESS nvarchar30?, IS_NULL_CALL nvarchar10?, SQL_PATH sysname?, SCHEMA_LEVEL_ROUTINE nvarchar10? = 'YES', MAX_DYNAMIC_RESULT_SETS smallint?, IS_USER_DEFINED_CAST nvarchar10? = 'NO', IS_IMPLICITLY_INVOCABLE nvarchar10? = 'NO', CREATED datetime, LAST_ALTERED datetime`,
+    routines,
+  ),
+  defineView(
+    'INFORMATION_SCHEMA.PARAMETERS',
+    `SPECIFIC_CATALOG nvarchar128?, SPECIFIC_SCHEMA nvarchar128?, SPECIFIC_NAME sysname, ORDINAL_POSITION int, PARAMETER_MODE nvarchar20?, IS_RESULT nvarchar20? = 'NO', AS_LOCATOR nvarchar20? = 'NO', PARAMETER_NAME sysname?, ${ROUTINE_TYPE_COLUMNS}, INTERVAL_TYPE nvarchar30?, INTERVAL_PRECISION smallint?, USER_DEFINED_TYPE_CATALOG sysname?, USER_DEFINED_TYPE_SCHEMA sysname?, USER_DEFINED_TYPE_NAME sysname?, SCOPE_CATALOG sysname?, SCOPE_SCHEMA sysname?, SCOPE_NAME sysname?`,
+    parameters,
+  ),
+  defineView(
+    'INFORMATION_SCHEMA.DOMAINS',
+    `DOMAIN_CATALOG nvarchar128?, DOMAIN_SCHEMA nvarchar128?, DOMAIN_NAME sysname, ${ROUTINE_TYPE_COLUMNS}, DOMAIN_DEFAULT nvarchar4000?`,
+    domains,
+  ),
+  defineView(
+    'INFORMATION_SCHEMA.SEQUENCES',
+    'SEQUENCE_CATALOG nvarchar128?, SEQUENCE_SCHEMA nvarchar128?, SEQUENCE_NAME sysname, DATA_TYPE nvarchar128?, NUMERIC_PRECISION tinyint?, NUMERIC_PRECISION_RADIX smallint? = 10, NUMERIC_SCALE int? = 0, START_VALUE variant, MINIMUM_VALUE variant?, MAXIMUM_VALUE variant?, INCREMENT variant, CYCLE_OPTION int?',
+    function* (world) {
+      for (const o of world.database.catalog.objects()) {
+        if (o.kind === 'sequence')
+          yield {
+            SEQUENCE_CATALOG: catalogOf(world),
+            SEQUENCE_SCHEMA: schemaOf(world, o.schemaId),
+            SEQUENCE_NAME: o.name,
+            DATA_TYPE: o.type.name,
+            NUMERIC_PRECISION: precisionOf(o.type),
+            START_VALUE: sequenceNumber(o.start),
+            MINIMUM_VALUE: sequenceNumber(o.minValue),
+            MAXIMUM_VALUE: sequenceNumber(o.maxValue),
+            INCREMENT: sequenceNumber(o.increment),
+            CYCLE_OPTION: Number(o.isCycling),
+          };
+      }
+    },
+  ),
 ];
 

@@ -40,7 +40,8 @@ function* parameters(world: SystemWorld): Iterable<ViewRecord> {
   }
 }
 
-const MODULE_COLUMNS = 'object_id int, definition nvarcharmax?, uses_ansi_nulls bit?, uses_quoted_identifier bit?, is_schema_bound bit?, uses_database_collation bit? = 0, is_recompiled bit? = 0, null_on_null_input bit? = 0, execute_as_principal_id int?, uses_native_compilation bit? = 0, inline_type bit? = 0, is_inlineable bit? = 0';
+const MODULE_COLUMNS =
+  'object_id int, definition nvarcharmax?, uses_ansi_nulls bit?, uses_quoted_identifier bit?, is_schema_bound bit?, uses_database_collation bit? = 0, is_recompiled bit? = 0, null_on_null_input bit? = 0, execute_as_principal_id int?, uses_native_compilation bit? = 0, inline_type bit? = 0, is_inlineable bit? = 0';
 
 /** Views of modules. */
 export const MODULE_VIEWS = [
@@ -49,27 +50,78 @@ export const MODULE_VIEWS = [
   defineView('sys.syscomments', 'id int, colid smallint = 1, text nvarcharmax?', function* (world) {
     for (const record of modules(world)) yield { id: record['object_id'] ?? 0, text: record['definition'] ?? null };
   }),
-  defineView('sys.views', `${OBJECT_COLUMNS}, is_replicated bit? = 0, has_replication_filter bit? = 0, has_opaque_metadata bit = 0, has_unchecked_assembly_data bit = 0, with_check_option bit, is_date_correlation_view bit = 0, is_tracked_by_cdc bit? = 0`, function* (world) {
-    for (const entry of objectEntries(world)) if (entry.object?.kind === 'view') yield { ...objectRecord(entry), with_check_option: entry.object.withCheckOption };
-  }),
-  defineView('sys.procedures', `${OBJECT_COLUMNS}, is_auto_executed bit = 0, is_execution_replicated bit? = 0, is_repl_serializable_only bit? = 0, skips_repl_constraints bit? = 0`, function* (world) {
-    for (const entry of objectEntries(world)) if (entry.object?.kind === 'procedure') yield objectRecord(entry);
-  }),
-  defineView('sys.parameters', 'object_id int, name sysname?, parameter_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, is_output bit, is_cursor_ref bit = 0, has_default_value bit = 0, is_xml_document bit = 0, default_value variant?, xml_collection_id int = 0, is_readonly bit = 0, is_nullable bit? = 1', parameters),
-  defineCatalogView('sys.triggers', 'name sysname, object_id int, parent_class tinyint = 1, parent_class_desc nvarchar60? = \'OBJECT_OR_COLUMN\', parent_id int, type char2 = \'TR\', type_desc nvarchar60? = \'SQL_TRIGGER\', create_date datetime, modify_date datetime, is_ms_shipped bit = 0, is_disabled bit, is_not_for_replication bit = 0, is_instead_of_trigger bit', function* (world): Iterable<ViewRecord> {
-    for (const { object } of objectEntries(world)) {
-      if (object?.kind === 'trigger') yield { name: object.name, object_id: object.objectId, parent_id: object.parentObjectId, create_date: object.createdAt, modify_date: object.modifiedAt, is_disabled: object.isDisabled, is_instead_of_trigger: object.timing === 'instead of' };
-    }
-    for (const trigger of world.database.catalog.databaseTriggers) {
-      yield { name: trigger.name, object_id: trigger.objectId, parent_class: 0, parent_class_desc: 'DATABASE', parent_id: 0, create_date: trigger.createdAt, modify_date: trigger.modifiedAt, is_disabled: trigger.isDisabled, is_instead_of_trigger: false };
-    }
-  }),
-  defineView('sys.trigger_events', 'object_id int, type int, type_desc nvarchar60, is_first bit = 0, is_last bit = 0, event_group_type int?, event_group_type_desc nvarchar60?, is_trigger_event bit? = 1', function* (world): Iterable<ViewRecord> {
-    const numbers = { insert: 1, update: 2, delete: 3 } as const;
-    for (const { object } of objectEntries(world)) if (object?.kind === 'trigger') for (const event of object.events) yield { object_id: object.objectId, type: numbers[event], type_desc: event.toUpperCase(), is_first: object.order?.[event] === 'first', is_last: object.order?.[event] === 'last' };
-    for (const trigger of world.database.catalog.databaseTriggers) {
-      for (const { event, group } of coveredEvents(trigger.events)) yield { object_id: trigger.objectId, type: event.type, type_desc: event.name, event_group_type: group?.type ?? null, event_group_type_desc: group?.name ?? null };
-    }
-  }),
-  defineView('sys.trigger_event_types', 'type int, type_name nvarchar64?, parent_type int?', () => DDL_EVENT_TYPES.map(({ type, name, parent }) => ({ type, type_name: name, parent_type: parent }))),
+  defineView(
+    'sys.views',
+    `${OBJECT_COLUMNS}, is_replicated bit? = 0, has_replication_filter bit? = 0, has_opaque_metadata bit = 0, has_unchecked_assembly_data bit = 0, with_check_option bit, is_date_correlation_view bit = 0, is_tracked_by_cdc bit? = 0`,
+    function* (world) {
+      for (const entry of objectEntries(world)) if (entry.object?.kind === 'view') yield { ...objectRecord(entry), with_check_option: entry.object.withCheckOption };
+    },
+  ),
+  defineView(
+    'sys.procedures',
+    `${OBJECT_COLUMNS}, is_auto_executed bit = 0, is_execution_replicated bit? = 0, is_repl_serializable_only bit? = 0, skips_repl_constraints bit? = 0`,
+    function* (world) {
+      for (const entry of objectEntries(world)) if (entry.object?.kind === 'procedure') yield objectRecord(entry);
+    },
+  ),
+  defineView(
+    'sys.parameters',
+    'object_id int, name sysname?, parameter_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, is_output bit, is_cursor_ref bit = 0, has_default_value bit = 0, is_xml_document bit = 0, default_value variant?, xml_collection_id int = 0, is_readonly bit = 0, is_nullable bit? = 1',
+    parameters,
+  ),
+  defineCatalogView(
+    'sys.triggers',
+    "name sysname, object_id int, parent_class tinyint = 1, parent_class_desc nvarchar60? = 'OBJECT_OR_COLUMN', parent_id int, type char2 = 'TR', type_desc nvarchar60? = 'SQL_TRIGGER', create_date datetime, modify_date datetime, is_ms_shipped bit = 0, is_disabled bit, is_not_for_replication bit = 0, is_instead_of_trigger bit",
+    function* (world): Iterable<ViewRecord> {
+      for (const { object } of objectEntries(world)) {
+        if (object?.kind === 'trigger')
+          yield {
+            name: object.name,
+            object_id: object.objectId,
+            parent_id: object.parentObjectId,
+            create_date: object.createdAt,
+            modify_date: object.modifiedAt,
+            is_disabled: object.isDisabled,
+            is_instead_of_trigger: object.timing === 'instead of',
+          };
+      }
+      for (const trigger of world.database.catalog.databaseTriggers) {
+        yield {
+          name: trigger.name,
+          object_id: trigger.objectId,
+          parent_class: 0,
+          parent_class_desc: 'DATABASE',
+          parent_id: 0,
+          create_date: trigger.createdAt,
+          modify_date: trigger.modifiedAt,
+          is_disabled: trigger.isDisabled,
+          is_instead_of_trigger: false,
+        };
+      }
+    },
+  ),
+  defineView(
+    'sys.trigger_events',
+    'object_id int, type int, type_desc nvarchar60, is_first bit = 0, is_last bit = 0, event_group_type int?, event_group_type_desc nvarchar60?, is_trigger_event bit? = 1',
+    function* (world): Iterable<ViewRecord> {
+      const numbers = { insert: 1, update: 2, delete: 3 } as const;
+      for (const { object } of objectEntries(world))
+        if (object?.kind === 'trigger')
+          for (const event of object.events)
+            yield {
+              object_id: object.objectId,
+              type: numbers[event],
+              type_desc: event.toUpperCase(),
+              is_first: object.order?.[event] === 'first',
+              is_last: object.order?.[event] === 'last',
+            };
+      for (const trigger of world.database.catalog.databaseTriggers) {
+        for (const { event, group } of coveredEvents(trigger.events))
+          yield { object_id: trigger.objectId, type: event.type, type_desc: event.name, event_group_type: group?.type ?? null, event_group_type_desc: group?.name ?? null };
+      }
+    },
+  ),
+  defineView('sys.trigger_event_types', 'type int, type_name nvarchar64?, parent_type int?', () =>
+    DDL_EVENT_TYPES.map(({ type, name, parent }) => ({ type, type_name: name, parent_type: parent })),
+  ),
 ];

@@ -4,7 +4,17 @@ import type { Value } from '../types/value';
 import type { SystemView, SystemWorld } from './system-view';
 
 /** One entry of sys.objects. */
-export interface ObjectEntry { readonly name: string; readonly objectId: number; readonly schemaId: number; readonly parentObjectId: number; readonly type: string; readonly typeName: string; readonly createdAt: number; readonly modifiedAt: number; readonly object?: CatalogObject }
+export interface ObjectEntry {
+  readonly name: string;
+  readonly objectId: number;
+  readonly schemaId: number;
+  readonly parentObjectId: number;
+  readonly type: string;
+  readonly typeName: string;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  readonly object?: CatalogObject;
+}
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   U: 'USER_TABLE', V: 'VIEW', P: 'SQL_STORED_PROCEDURE', FN: 'SQL_SCALAR_FUNCTION', IF: 'SQL_INLINE_TABLE_VALUED_FUNCTION', TF: 'SQL_TABLE_VALUED_FUNCTION', TR: 'SQL_TRIGGER',
@@ -36,7 +46,12 @@ export const shownName = (object: CatalogObject): string =>
   (object.kind === 'table' && /^#(?!#)/.test(object.name) ? object.name.padEnd(TEMPORARY_NAME_LENGTH, '_') + (object.objectId >>> 0).toString(16).toUpperCase().padStart(12, '0') : object.name);
 
 /** The columns by which a view can be asked for the rows of some objects only, and what of an object they show. */
-const NARROWING: Readonly<Record<string, (object: CatalogObject) => Value>> = { TABLE_NAME: shownName, name: shownName, object_id: (object) => object.objectId, parent_object_id: (object) => object.objectId };
+const NARROWING: Readonly<Record<string, (object: CatalogObject) => Value>> = {
+  TABLE_NAME: shownName,
+  name: shownName,
+  object_id: (object) => object.objectId,
+  parent_object_id: (object) => object.objectId,
+};
 
 /** The world as a view sees it that is asked for some values of one column. */
 export function narrowed(view: SystemView, world: SystemWorld, sought: { readonly column: string; has(value: Value): boolean }): SystemWorld {

@@ -36,7 +36,12 @@ function* indexes(world: SystemWorld): Iterable<ViewRecord> {
     const common = { id: table.objectId, rowcnt: BigInt(rows), rows };
     if (!table.indexes.some((index) => index.isClustered)) yield { ...common, indid: 0, name: null, status: 0, keycnt: 0, OrigFillFactor: 0 };
     for (const index of table.indexes) {
-      const status = (index.ignoreDuplicateKey ? STATUS.ignoreDuplicates : 0) + (index.isUnique ? STATUS.unique : 0) + (index.isClustered ? STATUS.clustered : 0) + (index.isPrimaryKey ? STATUS.primaryKey : 0) + (index.isUniqueConstraint ? STATUS.uniqueConstraint : 0);
+      const status =
+        (index.ignoreDuplicateKey ? STATUS.ignoreDuplicates : 0) +
+        (index.isUnique ? STATUS.unique : 0) +
+        (index.isClustered ? STATUS.clustered : 0) +
+        (index.isPrimaryKey ? STATUS.primaryKey : 0) +
+        (index.isUniqueConstraint ? STATUS.uniqueConstraint : 0);
       yield { ...common, indid: index.indexId, name: index.name, status, keycnt: index.columns.length, OrigFillFactor: index.fillFactor };
     }
   }
@@ -52,8 +57,20 @@ function* foreignKeys(world: SystemWorld): Iterable<ViewRecord> {
 
 /** The old views. */
 export const OLD_VIEWS = [
-  defineView('sys.sysusers', 'uid smallint?, status smallint? = 0, name sysname, sid varbinary85?, roles varbinary2048?, createdate datetime, updatedate datetime, altuid smallint?, password varbinary256?, gid smallint?, environ varchar255?, hasdbaccess int?, islogin int?, isntname int? = 0, isntgroup int? = 0, isntuser int? = 0, issqluser int?, isaliased int? = 0, issqlrole int?, isapprole int? = 0', users),
-  defineView('sys.syslogins', 'sid varbinary85?, status smallint? = 9, createdate datetime, updatedate datetime, accdate datetime, totcpu int? = 0, totio int? = 0, spacelimit int? = 0, timelimit int? = 0, resultlimit int? = 0, name sysname, dbname sysname?, password nvarchar128?, language sysname? = \'us_english\', denylogin int?, hasaccess int?, isntname int? = 0, isntgroup int? = 0, isntuser int? = 0, sysadmin int?, securityadmin int?, serveradmin int?, setupadmin int?, processadmin int?, diskadmin int?, dbcreator int?, bulkadmin int?, loginname nvarchar128', logins),
-  defineView('sys.sysindexes', 'id int, status int?, first binary6?, indid smallint?, root binary6?, minlen smallint? = 0, keycnt smallint?, groupid smallint? = 1, dpages int? = 0, reserved int? = 0, used int? = 0, rowcnt bigint?, rowmodctr int? = 0, reserved3 tinyint? = 0, reserved4 tinyint? = 0, xmaxlen smallint? = 0, maxirow smallint? = 0, OrigFillFactor tinyint?, StatVersion tinyint? = 0, reserved2 int? = 0, FirstIAM binary6?, impid smallint? = 0, lockflags smallint? = 0, pgmodctr int? = 0, keys varbinary1088?, name sysname?, statblob varbinarymax?, maxlen int? = 8000, rows int?', indexes),
+  defineView(
+    'sys.sysusers',
+    'uid smallint?, status smallint? = 0, name sysname, sid varbinary85?, roles varbinary2048?, createdate datetime, updatedate datetime, altuid smallint?, password varbinary256?, gid smallint?, environ varchar255?, hasdbaccess int?, islogin int?, isntname int? = 0, isntgroup int? = 0, isntuser int? = 0, issqluser int?, isaliased int? = 0, issqlrole int?, isapprole int? = 0',
+    users,
+  ),
+  defineView(
+    'sys.syslogins',
+    "sid varbinary85?, status smallint? = 9, createdate datetime, updatedate datetime, accdate datetime, totcpu int? = 0, totio int? = 0, spacelimit int? = 0, timelimit int? = 0, resultlimit int? = 0, name sysname, dbname sysname?, password nvarchar128?, language sysname? = 'us_english', denylogin int?, hasaccess int?, isntname int? = 0, isntgroup int? = 0, isntuser int? = 0, sysadmin int?, securityadmin int?, serveradmin int?, setupadmin int?, processadmin int?, diskadmin int?, dbcreator int?, bulkadmin int?, loginname nvarchar128",
+    logins,
+  ),
+  defineView(
+    'sys.sysindexes',
+    'id int, status int?, first binary6?, indid smallint?, root binary6?, minlen smallint? = 0, keycnt smallint?, groupid smallint? = 1, dpages int? = 0, reserved int? = 0, used int? = 0, rowcnt bigint?, rowmodctr int? = 0, reserved3 tinyint? = 0, reserved4 tinyint? = 0, xmaxlen smallint? = 0, maxirow smallint? = 0, OrigFillFactor tinyint?, StatVersion tinyint? = 0, reserved2 int? = 0, FirstIAM binary6?, impid smallint? = 0, lockflags smallint? = 0, pgmodctr int? = 0, keys varbinary1088?, name sysname?, statblob varbinarymax?, maxlen int? = 8000, rows int?',
+    indexes,
+  ),
   defineView('sys.sysforeignkeys', 'constid int, fkeyid int, rkeyid int, fkey smallint?, rkey smallint?, keyno smallint?', foreignKeys),
 ];

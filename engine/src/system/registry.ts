@@ -19,8 +19,23 @@ import { TABLE_VIEWS } from './table-views';
 const FIRST_VIEW_ID = -100;
 
 const LISTED: readonly SystemView[] = [
-  ...OBJECT_VIEWS, ...TABLE_VIEWS, ...CONSTRAINT_VIEWS, ...INDEX_VIEWS, ...MODULE_VIEWS, ...DEPENDENCY_VIEWS, ...DATABASE_VIEWS, ...SECURITY_VIEWS, ...STATE_VIEWS, ...EMPTY_VIEWS, ...OLD_VIEWS, ...INFORMATION_SCHEMA, ...INFORMATION_SCHEMA_CONSTRAINTS,
-  ...systemObjectViews(() => LISTED, (view) => FIRST_VIEW_ID - LISTED.indexOf(view)),
+  ...OBJECT_VIEWS,
+  ...TABLE_VIEWS,
+  ...CONSTRAINT_VIEWS,
+  ...INDEX_VIEWS,
+  ...MODULE_VIEWS,
+  ...DEPENDENCY_VIEWS,
+  ...DATABASE_VIEWS,
+  ...SECURITY_VIEWS,
+  ...STATE_VIEWS,
+  ...EMPTY_VIEWS,
+  ...OLD_VIEWS,
+  ...INFORMATION_SCHEMA,
+  ...INFORMATION_SCHEMA_CONSTRAINTS,
+  ...systemObjectViews(
+    () => LISTED,
+    (view) => FIRST_VIEW_ID - LISTED.indexOf(view),
+  ),
 ];
 const VIEWS: ReadonlyMap<string, SystemView> = new Map([...LISTED, SPT_VALUES].map((view) => [view.name, view]));
 const FUNCTIONS: ReadonlyMap<string, SystemTableFunction> = new Map([...STATE_FUNCTIONS, ...SECURITY_FUNCTIONS, ...DEPENDENCY_FUNCTIONS].map((f) => [f.name, f]));

@@ -59,25 +59,44 @@ function* serverPermissions({ instance }: SystemWorld): Iterable<ViewRecord> {
 function serverPermission(grant: { readonly principalId: number; readonly permission: string; readonly state: keyof typeof STATES; readonly onLoginId?: number }): ViewRecord {
   const isOnLogin = grant.onLoginId !== undefined;
   return {
-    class: isOnLogin ? SERVER_PRINCIPAL : SERVER, class_desc: isOnLogin ? 'SERVER_PRINCIPAL' : 'SERVER', major_id: grant.onLoginId ?? 0, grantee_principal_id: grant.principalId, type: SERVER_PERMISSIONS[grant.permission] ?? '',
-    permission_name: grant.permission, state: STATES[grant.state], state_desc: grant.state,
+    class: isOnLogin ? SERVER_PRINCIPAL : SERVER,
+    class_desc: isOnLogin ? 'SERVER_PRINCIPAL' : 'SERVER',
+    major_id: grant.onLoginId ?? 0,
+    grantee_principal_id: grant.principalId,
+    type: SERVER_PERMISSIONS[grant.permission] ?? '',
+    permission_name: grant.permission,
+    state: STATES[grant.state],
+    state_desc: grant.state,
   };
 }
 
-const PERMISSION_COLUMNS = "class tinyint, class_desc nvarchar60?, major_id int, minor_id int = 0, grantee_principal_id int, grantor_principal_id int = 1, type char4, permission_name nvarchar128?, state char1, state_desc nvarchar60?";
+const PERMISSION_COLUMNS =
+  'class tinyint, class_desc nvarchar60?, major_id int, minor_id int = 0, grantee_principal_id int, grantor_principal_id int = 1, type char4, permission_name nvarchar128?, state char1, state_desc nvarchar60?';
 const LOGIN_COLUMNS = `name sysname, principal_id int, sid varbinary85?, ${NT}, is_disabled int?, create_date datetime, modify_date datetime, default_database_name sysname?, default_language_name sysname? = 'us_english', credential_id int?`;
 
 /** Views of principals and permissions. */
 export const SECURITY_VIEWS = [
-  defineView('sys.database_principals', "name sysname, principal_id int, type char1, type_desc nvarchar60?, default_schema_name sysname?, create_date datetime, modify_date datetime, owning_principal_id int?, sid varbinary85?, is_fixed_role bit, authentication_type int = 0, authentication_type_desc nvarchar60? = 'NONE', default_language_name sysname?, default_language_lcid int?, allow_encrypted_value_modifications bit = 0", principals),
+  defineView(
+    'sys.database_principals',
+    "name sysname, principal_id int, type char1, type_desc nvarchar60?, default_schema_name sysname?, create_date datetime, modify_date datetime, owning_principal_id int?, sid varbinary85?, is_fixed_role bit, authentication_type int = 0, authentication_type_desc nvarchar60? = 'NONE', default_language_name sysname?, default_language_lcid int?, allow_encrypted_value_modifications bit = 0",
+    principals,
+  ),
   defineView('sys.database_role_members', 'role_principal_id int, member_principal_id int', function* (world) {
     for (const p of world.database.catalog.principals()) for (const member of p.members) yield { role_principal_id: p.principalId, member_principal_id: member };
   }),
   defineView('sys.database_permissions', PERMISSION_COLUMNS, function* (world) {
     for (const g of world.database.catalog.permissions) {
       yield {
-        class: CLASSES[g.securableClass], class_desc: CLASS_NAMES[g.securableClass], major_id: g.majorId, minor_id: g.minorId ?? 0, grantee_principal_id: g.principalId, grantor_principal_id: g.grantorId ?? 1,
-        type: permissionCode(g.permission).padEnd(4), permission_name: g.permission, state: STATES[g.state], state_desc: g.state,
+        class: CLASSES[g.securableClass],
+        class_desc: CLASS_NAMES[g.securableClass],
+        major_id: g.majorId,
+        minor_id: g.minorId ?? 0,
+        grantee_principal_id: g.principalId,
+        grantor_principal_id: g.grantorId ?? 1,
+        type: permissionCode(g.permission).padEnd(4),
+        permission_name: g.permission,
+        state: STATES[g.state],
+        state_desc: g.state,
       };
     }
   }),
@@ -86,7 +105,8 @@ export const SECURITY_VIEWS = [
   defineView('sys.server_permissions', PERMISSION_COLUMNS, serverPermissions),
   defineView('sys.server_role_members', 'role_principal_id int, member_principal_id int', function* (world) {
     const { logins: members, serverRoles } = world.instance;
-    for (const { roles, principalId } of [...members.values(), ...serverRoles.values()]) for (const role of roles) yield { role_principal_id: SERVER_ROLES.get(role) ?? serverRoles.get(role)?.principalId ?? 0, member_principal_id: principalId };
+    for (const { roles, principalId } of [...members.values(), ...serverRoles.values()])
+      for (const role of roles) yield { role_principal_id: SERVER_ROLES.get(role) ?? serverRoles.get(role)?.principalId ?? 0, member_principal_id: principalId };
   }),
 ];
 

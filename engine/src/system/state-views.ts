@@ -65,28 +65,94 @@ function* transactions(world: SystemWorld): Iterable<ViewRecord> {
 
 /** Views of the server's state. */
 export const STATE_VIEWS = [
-  defineView('sys.dm_tran_locks', "resource_type nvarchar60, resource_subtype nvarchar60 = '', resource_database_id int, resource_description nvarchar256, resource_associated_entity_id bigint?, resource_lock_partition int = 0, request_mode nvarchar60, request_type nvarchar60 = 'LOCK', request_status nvarchar60, request_reference_count smallint = 1, request_lifetime int = 0, request_session_id int, request_exec_context_id int = 0, request_request_id int = 0, request_owner_type nvarchar60, request_owner_id bigint?, lock_owner_address varbinary64?", locks),
-  defineView('sys.dm_exec_sessions', "session_id smallint, login_time datetime, host_name nvarchar128?, program_name nvarchar128?, host_process_id int?, client_version int? = 7, client_interface_name nvarchar60? = 'TDS', security_id varbinary85?, login_name nvarchar128, nt_domain nvarchar128?, nt_user_name nvarchar128?, status nvarchar30, context_info varbinary64?, cpu_time int = 0, memory_usage int = 0, total_scheduled_time int = 0, total_elapsed_time int = 0, endpoint_id int = 4, last_request_start_time datetime, last_request_end_time datetime?, reads bigint = 0, writes bigint = 0, logical_reads bigint = 0, is_user_process bit = 1, text_size int, language nvarchar128?, date_format nvarchar30?, date_first smallint, quoted_identifier bit, arithabort bit, ansi_null_dflt_on bit, ansi_defaults bit = 0, ansi_warnings bit, ansi_padding bit, ansi_nulls bit, concat_null_yields_null bit, transaction_isolation_level smallint, lock_timeout int, deadlock_priority int, row_count bigint, prev_error int = 0, original_login_name nvarchar128, database_id smallint, authenticating_database_id int? = 1, open_transaction_count int", sessions),
-  defineView('sys.dm_exec_requests', "session_id smallint, request_id int = 0, start_time datetime, status nvarchar30, command nvarchar60, sql_handle varbinary64?, statement_start_offset int? = 0, statement_end_offset int? = -1, plan_handle varbinary64?, database_id smallint, user_id int = 1, connection_id guid?, blocking_session_id smallint?, wait_type nvarchar60?, wait_time int, last_wait_type nvarchar60, wait_resource nvarchar256, open_transaction_count int, open_resultset_count int = 0, transaction_id bigint, percent_complete int = 0, estimated_completion_time bigint = 0, cpu_time int = 0, total_elapsed_time int = 0, reads bigint = 0, writes bigint = 0, logical_reads bigint = 0, transaction_isolation_level smallint, lock_timeout int, row_count bigint", requests),
-  defineView('sys.dm_exec_connections', "session_id int?, most_recent_session_id int?, connect_time datetime, net_transport nvarchar60 = 'TCP', protocol_type nvarchar60? = 'TSQL', protocol_version int? = 1946157060, endpoint_id int? = 4, encrypt_option nvarchar60, auth_scheme nvarchar60 = 'SQL', client_net_address varchar48? = '127.0.0.1', local_net_address varchar48? = '127.0.0.1', most_recent_sql_handle varbinary64?", function* (world) {
-    for (const s of sessionsOf(world)) yield { session_id: s.spid, most_recent_session_id: s.spid, connect_time: s.loginTime, encrypt_option: s.isEncrypted ? 'TRUE' : 'FALSE', most_recent_sql_handle: handleOf(s.spid) };
-  }),
-  defineView('sys.sysprocesses', "spid smallint, kpid smallint = 0, blocked smallint, waittype varbinary64?, waittime bigint, lastwaittype nvarchar60, waitresource nvarchar256, dbid smallint, uid smallint? = 1, cpu int = 0, physical_io bigint = 0, memusage int = 0, login_time datetime, last_batch datetime, ecid smallint = 0, open_tran smallint, status nvarchar30, hostname nvarchar128, program_name nvarchar128, cmd nvarchar60, loginame nvarchar128, sql_handle varbinary64, stmt_start int = 0, stmt_end int = -1, request_id int = 0", function* (world) {
-    const waits = new Map(world.instance.transactions.locks.waits().map((w) => [w.spid, w]));
-    for (const s of sessionsOf(world)) {
-      const wait = waits.get(s.spid);
-      yield { spid: s.spid, blocked: wait?.blockingSpid ?? 0, waittime: BigInt(wait ? Date.now() - wait.sinceMs : 0), lastwaittype: wait?.waitType ?? '', waitresource: wait?.resourceDescription ?? '', dbid: s.databaseId, login_time: s.loginTime, last_batch: s.lastRequestStart, open_tran: s.openTransactionCount, status: s.status, hostname: s.hostName, program_name: s.programName, cmd: s.command, loginame: s.loginName, sql_handle: handleOf(s.spid) };
-    }
-  }),
-  defineView('sys.dm_os_waiting_tasks', 'session_id smallint?, exec_context_id int? = 0, wait_duration_ms bigint?, wait_type nvarchar60?, blocking_session_id smallint?, resource_description nvarchar3072?', waitingTasks),
-  defineView('sys.dm_tran_active_transactions', 'transaction_id bigint, name nvarchar60, transaction_begin_time datetime, transaction_type int = 1, transaction_state int = 2', transactions),
-  defineView('sys.dm_tran_session_transactions', 'session_id int, transaction_id bigint, enlist_count int = 0, is_user_transaction bit = 1, is_local bit = 1, is_enlisted bit = 0, is_bound bit = 0, open_transaction_count int', transactions),
-  defineView('sys.dm_tran_database_transactions', 'transaction_id bigint, database_id int, database_transaction_begin_time datetime?, database_transaction_type int = 1, database_transaction_state int = 4, database_transaction_log_record_count bigint = 0, database_transaction_log_bytes_used bigint = 0', transactions),
-  defineView('sys.dm_os_host_info', "host_platform nvarchar256 = 'Linux', host_distribution nvarchar256 = 'mssql-memory-server', host_release nvarchar256 = '', host_service_pack_level nvarchar256 = '', host_sku int?, os_language_version int = 0, host_architecture nvarchar256 = 'X64'", () => [{}]),
-  defineView('sys.dm_os_sys_info', 'sqlserver_start_time datetime, cpu_count int, ms_ticks bigint', (world) => [{ sqlserver_start_time: world.instance.startedAt, cpu_count: 1, ms_ticks: BigInt(Math.floor(performance.now())) }]),
+  defineView(
+    'sys.dm_tran_locks',
+    "resource_type nvarchar60, resource_subtype nvarchar60 = '', resource_database_id int, resource_description nvarchar256, resource_associated_entity_id bigint?, resource_lock_partition int = 0, request_mode nvarchar60, request_type nvarchar60 = 'LOCK', request_status nvarchar60, request_reference_count smallint = 1, request_lifetime int = 0, request_session_id int, request_exec_context_id int = 0, request_request_id int = 0, request_owner_type nvarchar60, request_owner_id bigint?, lock_owner_address varbinary64?",
+    locks,
+  ),
+  defineView(
+    'sys.dm_exec_sessions',
+    "session_id smallint, login_time datetime, host_name nvarchar128?, program_name nvarchar128?, host_process_id int?, client_version int? = 7, client_interface_name nvarchar60? = 'TDS', security_id varbinary85?, login_name nvarchar128, nt_domain nvarchar128?, nt_user_name nvarchar128?, status nvarchar30, context_info varbinary64?, cpu_time int = 0, memory_usage int = 0, total_scheduled_time int = 0, total_elapsed_time int = 0, endpoint_id int = 4, last_request_start_time datetime, last_request_end_time datetime?, reads bigint = 0, writes bigint = 0, logical_reads bigint = 0, is_user_process bit = 1, text_size int, language nvarchar128?, date_format nvarchar30?, date_first smallint, quoted_identifier bit, arithabort bit, ansi_null_dflt_on bit, ansi_defaults bit = 0, ansi_warnings bit, ansi_padding bit, ansi_nulls bit, concat_null_yields_null bit, transaction_isolation_level smallint, lock_timeout int, deadlock_priority int, row_count bigint, prev_error int = 0, original_login_name nvarchar128, database_id smallint, authenticating_database_id int? = 1, open_transaction_count int",
+    sessions,
+  ),
+  defineView(
+    'sys.dm_exec_requests',
+    'session_id smallint, request_id int = 0, start_time datetime, status nvarchar30, command nvarchar60, sql_handle varbinary64?, statement_start_offset int? = 0, statement_end_offset int? = -1, plan_handle varbinary64?, database_id smallint, user_id int = 1, connection_id guid?, blocking_session_id smallint?, wait_type nvarchar60?, wait_time int, last_wait_type nvarchar60, wait_resource nvarchar256, open_transaction_count int, open_resultset_count int = 0, transaction_id bigint, percent_complete int = 0, estimated_completion_time bigint = 0, cpu_time int = 0, total_elapsed_time int = 0, reads bigint = 0, writes bigint = 0, logical_reads bigint = 0, transaction_isolation_level smallint, lock_timeout int, row_count bigint',
+    requests,
+  ),
+  defineView(
+    'sys.dm_exec_connections',
+    "session_id int?, most_recent_session_id int?, connect_time datetime, net_transport nvarchar60 = 'TCP', protocol_type nvarchar60? = 'TSQL', protocol_version int? = 1946157060, endpoint_id int? = 4, encrypt_option nvarchar60, auth_scheme nvarchar60 = 'SQL', client_net_address varchar48? = '127.0.0.1', local_net_address varchar48? = '127.0.0.1', most_recent_sql_handle varbinary64?",
+    function* (world) {
+      for (const s of sessionsOf(world))
+        yield {
+          session_id: s.spid,
+          most_recent_session_id: s.spid,
+          connect_time: s.loginTime,
+          encrypt_option: s.isEncrypted ? 'TRUE' : 'FALSE',
+          most_recent_sql_handle: handleOf(s.spid),
+        };
+    },
+  ),
+  defineView(
+    'sys.sysprocesses',
+    'spid smallint, kpid smallint = 0, blocked smallint, waittype varbinary64?, waittime bigint, lastwaittype nvarchar60, waitresource nvarchar256, dbid smallint, uid smallint? = 1, cpu int = 0, physical_io bigint = 0, memusage int = 0, login_time datetime, last_batch datetime, ecid smallint = 0, open_tran smallint, status nvarchar30, hostname nvarchar128, program_name nvarchar128, cmd nvarchar60, loginame nvarchar128, sql_handle varbinary64, stmt_start int = 0, stmt_end int = -1, request_id int = 0',
+    function* (world) {
+      const waits = new Map(world.instance.transactions.locks.waits().map((w) => [w.spid, w]));
+      for (const s of sessionsOf(world)) {
+        const wait = waits.get(s.spid);
+        yield {
+          spid: s.spid,
+          blocked: wait?.blockingSpid ?? 0,
+          waittime: BigInt(wait ? Date.now() - wait.sinceMs : 0),
+          lastwaittype: wait?.waitType ?? '',
+          waitresource: wait?.resourceDescription ?? '',
+          dbid: s.databaseId,
+          login_time: s.loginTime,
+          last_batch: s.lastRequestStart,
+          open_tran: s.openTransactionCount,
+          status: s.status,
+          hostname: s.hostName,
+          program_name: s.programName,
+          cmd: s.command,
+          loginame: s.loginName,
+          sql_handle: handleOf(s.spid),
+        };
+      }
+    },
+  ),
+  defineView(
+    'sys.dm_os_waiting_tasks',
+    'session_id smallint?, exec_context_id int? = 0, wait_duration_ms bigint?, wait_type nvarchar60?, blocking_session_id smallint?, resource_description nvarchar3072?',
+    waitingTasks,
+  ),
+  defineView(
+    'sys.dm_tran_active_transactions',
+    'transaction_id bigint, name nvarchar60, transaction_begin_time datetime, transaction_type int = 1, transaction_state int = 2',
+    transactions,
+  ),
+  defineView(
+    'sys.dm_tran_session_transactions',
+    'session_id int, transaction_id bigint, enlist_count int = 0, is_user_transaction bit = 1, is_local bit = 1, is_enlisted bit = 0, is_bound bit = 0, open_transaction_count int',
+    transactions,
+  ),
+  defineView(
+    'sys.dm_tran_database_transactions',
+    'transaction_id bigint, database_id int, database_transaction_begin_time datetime?, database_transaction_type int = 1, database_transaction_state int = 4, database_transaction_log_record_count bigint = 0, database_transaction_log_bytes_used bigint = 0',
+    transactions,
+  ),
+  defineView(
+    'sys.dm_os_host_info',
+    "host_platform nvarchar256 = 'Linux', host_distribution nvarchar256 = 'mssql-memory-server', host_release nvarchar256 = '', host_service_pack_level nvarchar256 = '', host_sku int?, os_language_version int = 0, host_architecture nvarchar256 = 'X64'",
+    () => [{}],
+  ),
+  defineView('sys.dm_os_sys_info', 'sqlserver_start_time datetime, cpu_count int, ms_ticks bigint', (world) => [
+    { sqlserver_start_time: world.instance.startedAt, cpu_count: 1, ms_ticks: BigInt(Math.floor(performance.now())) },
+  ]),
   defineView('sys.messages', 'message_id int, language_id smallint = 1033, severity tinyint?, is_event_logged bit, text nvarchar2048', function* (world) {
     for (const { number, severity, text } of listedMessages()) yield { message_id: number, severity, is_event_logged: severity >= FIRST_LOGGED_SEVERITY, text };
-    for (const { number, severity, text, isLogged } of world.instance.databases.get(MASTER)?.catalog.messages ?? []) yield { message_id: number, severity, is_event_logged: isLogged, text };
+    for (const { number, severity, text, isLogged } of world.instance.databases.get(MASTER)?.catalog.messages ?? [])
+      yield { message_id: number, severity, is_event_logged: isLogged, text };
   }),
 ];
 

@@ -38,7 +38,17 @@ export function systemObjectViews(all: () => readonly SystemView[], objectId: (v
 function viewRecord(world: SystemWorld, view: SystemView, objectId: number): ViewRecord {
   const { schema, name } = parts(view);
   const startedAt = world.instance.startedAt;
-  return { name, object_id: objectId, schema_id: schema === 'sys' ? SYS : INFORMATION_SCHEMA, parent_object_id: 0, type: 'V ', type_desc: typeDescription('V'), create_date: startedAt, modify_date: startedAt, is_ms_shipped: true };
+  return {
+    name,
+    object_id: objectId,
+    schema_id: schema === 'sys' ? SYS : INFORMATION_SCHEMA,
+    parent_object_id: 0,
+    type: 'V ',
+    type_desc: typeDescription('V'),
+    create_date: startedAt,
+    modify_date: startedAt,
+    is_ms_shipped: true,
+  };
 }
 
 function* viewColumns(world: SystemWorld, view: SystemView, objectId: number): Iterable<ViewRecord> {

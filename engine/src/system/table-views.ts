@@ -23,13 +23,22 @@ function tableRecord(entry: ObjectEntry, table: TableDefinition): ViewRecord {
   // Written MONTH or MONTHS, shown as MONTH.
   const unit = retention?.unit.toUpperCase().replace(/S$/, '');
   return {
-    ...objectRecord(entry), max_column_id_used: table.maxColumnId, temporal_type: temporalType, temporal_type_desc: TEMPORAL[temporalType], lock_escalation: ESCALATIONS.indexOf(table.lockEscalation ?? 'TABLE'), lock_escalation_desc: table.lockEscalation ?? 'TABLE', history_table_id: table.temporal?.historyObjectId ?? null,
-    history_retention_period: retention?.period ?? null, history_retention_period_unit: unit === undefined ? null : (RETENTION_UNITS[unit] ?? -1), history_retention_period_unit_desc: unit ?? null,
+    ...objectRecord(entry),
+    max_column_id_used: table.maxColumnId,
+    temporal_type: temporalType,
+    temporal_type_desc: TEMPORAL[temporalType],
+    lock_escalation: ESCALATIONS.indexOf(table.lockEscalation ?? 'TABLE'),
+    lock_escalation_desc: table.lockEscalation ?? 'TABLE',
+    history_table_id: table.temporal?.historyObjectId ?? null,
+    history_retention_period: retention?.period ?? null,
+    history_retention_period_unit: unit === undefined ? null : (RETENTION_UNITS[unit] ?? -1),
+    history_retention_period_unit_desc: unit ?? null,
   };
 }
 
 /** The columns of sys.columns, which its kin begin with. */
-export const COLUMN_COLUMNS = 'object_id int, name sysname?, column_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, is_nullable bit?, is_ansi_padded bit = 1, is_rowguidcol bit = 0, is_identity bit = 0, is_computed bit = 0, is_filestream bit = 0, is_replicated bit? = 0, is_non_sql_subscribed bit? = 0, is_merge_published bit? = 0, is_dts_replicated bit? = 0, is_xml_document bit = 0, xml_collection_id int = 0, default_object_id int = 0, rule_object_id int = 0, is_sparse bit? = 0, is_column_set bit? = 0, generated_always_type tinyint? = 0, generated_always_type_desc nvarchar60? = \'NOT_APPLICABLE\', encryption_type int?, encryption_type_desc nvarchar64?, encryption_algorithm_name sysname?, column_encryption_key_id int?, column_encryption_key_database_name sysname?, is_hidden bit? = 0, is_masked bit = 0, graph_type int?';
+export const COLUMN_COLUMNS =
+  "object_id int, name sysname?, column_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, is_nullable bit?, is_ansi_padded bit = 1, is_rowguidcol bit = 0, is_identity bit = 0, is_computed bit = 0, is_filestream bit = 0, is_replicated bit? = 0, is_non_sql_subscribed bit? = 0, is_merge_published bit? = 0, is_dts_replicated bit? = 0, is_xml_document bit = 0, xml_collection_id int = 0, default_object_id int = 0, rule_object_id int = 0, is_sparse bit? = 0, is_column_set bit? = 0, generated_always_type tinyint? = 0, generated_always_type_desc nvarchar60? = 'NOT_APPLICABLE', encryption_type int?, encryption_type_desc nvarchar64?, encryption_algorithm_name sysname?, column_encryption_key_id int?, column_encryption_key_database_name sysname?, is_hidden bit? = 0, is_masked bit = 0, graph_type int?";
 
 /** The type columns of sys.columns, sys.parameters and kin. */
 export function typeRecord(type: SqlType, databaseCollation: string): ViewRecord {
@@ -48,15 +57,30 @@ function aliasRecord(world: SystemWorld, userType: string | undefined): ViewReco
 
 function columnRecord(world: SystemWorld, objectId: number, column: Column): ViewRecord {
   return {
-    object_id: objectId, name: column.name, column_id: column.columnId, ...typeRecord(column.type, world.database.header.options.collation), ...aliasRecord(world, column.userType),
-    is_nullable: column.isNullable, is_rowguidcol: column.isRowGuid, is_identity: !!column.identity, is_computed: !!column.computed, default_object_id: column.default?.objectId ?? 0, is_sparse: column.isSparse,
+    object_id: objectId,
+    name: column.name,
+    column_id: column.columnId,
+    ...typeRecord(column.type, world.database.header.options.collation),
+    ...aliasRecord(world, column.userType),
+    is_nullable: column.isNullable,
+    is_rowguidcol: column.isRowGuid,
+    is_identity: !!column.identity,
+    is_computed: !!column.computed,
+    default_object_id: column.default?.objectId ?? 0,
+    is_sparse: column.isSparse,
     generated_always_type: column.generated === 'row-start' ? 1 : column.generated === 'row-end' ? 2 : 0,
-    generated_always_type_desc: column.generated === 'row-start' ? 'AS_ROW_START' : column.generated === 'row-end' ? 'AS_ROW_END' : 'NOT_APPLICABLE', is_hidden: column.isHidden,
+    generated_always_type_desc: column.generated === 'row-start' ? 'AS_ROW_START' : column.generated === 'row-end' ? 'AS_ROW_END' : 'NOT_APPLICABLE',
+    is_hidden: column.isHidden,
   };
 }
 
 const resultColumnRecord = (world: SystemWorld, objectId: number, index: number, column: ResultColumn): ViewRecord => ({
-  object_id: objectId, name: column.name, column_id: index + 1, ...typeRecord(column.type, world.database.header.options.collation), ...aliasRecord(world, column.userType), is_nullable: column.isNullable,
+  object_id: objectId,
+  name: column.name,
+  column_id: index + 1,
+  ...typeRecord(column.type, world.database.header.options.collation),
+  ...aliasRecord(world, column.userType),
+  is_nullable: column.isNullable,
 });
 
 function* viewColumnRecords(world: SystemWorld, view: ViewDefinition): Iterable<ViewRecord> {
@@ -89,7 +113,9 @@ function withLastValue(world: SystemWorld, row: Row, before: Row | undefined): R
   return before && isVariant(known) && known.value === value ? before : row.with(-2, { ...increment, value });
 }
 
-const SCALED: ReadonlySet<number> = new Set(['time', 'datetime2', 'datetimeoffset', 'decimal', 'numeric', 'money', 'smallmoney', 'tinyint', 'smallint', 'int', 'bigint'].map((name) => typeId(name)?.systemTypeId ?? 0));
+const SCALED: ReadonlySet<number> = new Set(
+  ['time', 'datetime2', 'datetimeoffset', 'decimal', 'numeric', 'money', 'smallmoney', 'tinyint', 'smallint', 'int', 'bigint'].map((name) => typeId(name)?.systemTypeId ?? 0),
+);
 const WIDE: ReadonlySet<number> = new Set(['nchar', 'nvarchar'].map((name) => typeId(name)?.systemTypeId ?? 0));
 
 /** sys.columns by the names of SQL Server 2000; the precision of text is its length in characters. */
@@ -109,25 +135,49 @@ const isVariant = (value: Value | undefined): value is Variant => typeof value =
 
 /** Views of tables and columns. */
 export const TABLE_VIEWS = [
-  defineCatalogView('sys.tables', TABLE_COLUMNS, function* (world) {
-    for (const entry of objectEntries(world)) if (entry.object?.kind === 'table') yield tableRecord(entry, entry.object);
-  }, { narrowedBy: ['name', 'object_id'] }),
+  defineCatalogView(
+    'sys.tables',
+    TABLE_COLUMNS,
+    function* (world) {
+      for (const entry of objectEntries(world)) if (entry.object?.kind === 'table') yield tableRecord(entry, entry.object);
+    },
+    { narrowedBy: ['name', 'object_id'] },
+  ),
   defineCatalogView('sys.columns', COLUMN_COLUMNS, columnRecords, { narrowedBy: ['object_id'] }),
-  defineView('sys.syscolumns', 'name sysname?, id int, xtype tinyint, xusertype smallint, length smallint, xprec tinyint, xscale tinyint, colid smallint, cdefault int, domain int = 0, number smallint = 0, colorder smallint, autoval varbinary8000?, printfmt varchar255?, prec smallint?, scale int?, iscomputed int, isoutparam int = 0, isnullable int, collation sysname?', oldColumns),
+  defineView(
+    'sys.syscolumns',
+    'name sysname?, id int, xtype tinyint, xusertype smallint, length smallint, xprec tinyint, xscale tinyint, colid smallint, cdefault int, domain int = 0, number smallint = 0, colorder smallint, autoval varbinary8000?, printfmt varchar255?, prec smallint?, scale int?, iscomputed int, isoutparam int = 0, isnullable int, collation sysname?',
+    oldColumns,
+  ),
   defineCatalogView('sys.computed_columns', `${COLUMN_COLUMNS}, definition nvarcharmax?, uses_database_collation bit = 1, is_persisted bit`, function* (world) {
-    for (const [table, column] of tableColumns(world, (c) => c.computed !== undefined)) yield { ...columnRecord(world, table.objectId, column), definition: column.computed?.definition ?? null, is_persisted: column.computed?.isPersisted ?? false };
+    for (const [table, column] of tableColumns(world, (c) => c.computed !== undefined))
+      yield { ...columnRecord(world, table.objectId, column), definition: column.computed?.definition ?? null, is_persisted: column.computed?.isPersisted ?? false };
   }),
-  defineCatalogView('sys.identity_columns', `${COLUMN_COLUMNS}, seed_value variant?, increment_value variant?, last_value variant?, is_not_for_replication bit? = 0`, function* (world) {
-    for (const [table, column] of tableColumns(world, (c) => c.identity !== undefined)) {
-      yield { ...columnRecord(world, table.objectId, column), seed_value: variantOf(column, column.identity?.seed ?? 1n), increment_value: variantOf(column, column.identity?.increment ?? 1n) };
-    }
-    // A view's column is one as well, of no seed.
-    for (const object of world.database.catalog.objects()) if (object.kind === 'view') for (const record of viewColumnRecords(world, object)) if (record['is_identity']) yield record;
-  }, { renew: withLastValue }),
-  defineView('sys.periods', "name sysname?, period_type tinyint = 1, period_type_desc nvarchar60 = 'SYSTEM_TIME_PERIOD', object_id int, start_column_id int, end_column_id int", function* (world) {
-    for (const table of tablesOf(world)) {
-      const period = table.temporal ?? table.period;
-      if (period) yield { name: 'SYSTEM_TIME', object_id: table.objectId, start_column_id: period.startColumnId, end_column_id: period.endColumnId };
-    }
-  }),
+  defineCatalogView(
+    'sys.identity_columns',
+    `${COLUMN_COLUMNS}, seed_value variant?, increment_value variant?, last_value variant?, is_not_for_replication bit? = 0`,
+    function* (world) {
+      for (const [table, column] of tableColumns(world, (c) => c.identity !== undefined)) {
+        yield {
+          ...columnRecord(world, table.objectId, column),
+          seed_value: variantOf(column, column.identity?.seed ?? 1n),
+          increment_value: variantOf(column, column.identity?.increment ?? 1n),
+        };
+      }
+      // A view's column is one as well, of no seed.
+      for (const object of world.database.catalog.objects())
+        if (object.kind === 'view') for (const record of viewColumnRecords(world, object)) if (record['is_identity']) yield record;
+    },
+    { renew: withLastValue },
+  ),
+  defineView(
+    'sys.periods',
+    "name sysname?, period_type tinyint = 1, period_type_desc nvarchar60 = 'SYSTEM_TIME_PERIOD', object_id int, start_column_id int, end_column_id int",
+    function* (world) {
+      for (const table of tablesOf(world)) {
+        const period = table.temporal ?? table.period;
+        if (period) yield { name: 'SYSTEM_TIME', object_id: table.objectId, start_column_id: period.startColumnId, end_column_id: period.endColumnId };
+      }
+    },
+  ),
 ];

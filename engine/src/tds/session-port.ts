@@ -68,7 +68,13 @@ export interface RpcParameter {
 export interface TableValue { readonly kind: 'table'; readonly typeName: string; readonly columns: readonly { readonly type: SqlType; readonly isDefault?: boolean }[]; readonly rows: readonly Row[] }
 
 /** An RPC: a procedure by name, well-known ones too ('sp_executesql', 'sp_prepare', ... resolved from their ids by tds). */
-export interface RpcRequest { readonly procedure: string; readonly parameters: readonly RpcParameter[]; readonly resetConnection: boolean; /** The client knows the columns of its rows. */ readonly omitsMetadata?: boolean }
+export interface RpcRequest {
+  readonly procedure: string;
+  readonly parameters: readonly RpcParameter[];
+  readonly resetConnection: boolean;
+  /** The client knows the columns of its rows. */
+  readonly omitsMetadata?: boolean;
+}
 
 /** The isolation level named in a transaction-manager begin request; undefined leaves the session's as it is. */
 export type WireIsolation = 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable' | 'snapshot' | undefined;

@@ -37,7 +37,12 @@ export interface KeyRange {
 
 /** One access to a table's rows. `indexId` undefined: the clustered index if there is one, else the heap in row-id order. */
 export interface ReadRequest {
-  readonly table: TableHandle; readonly indexId?: number; readonly range?: KeyRange; /** Of a heap: only rows behind that id, before that one. */ readonly rowIds?: { readonly after?: number; readonly before?: number }; readonly isBackward?: boolean;
+  readonly table: TableHandle;
+  readonly indexId?: number;
+  readonly range?: KeyRange;
+  /** Of a heap: only rows behind that id, before that one. */
+  readonly rowIds?: { readonly after?: number; readonly before?: number };
+  readonly isBackward?: boolean;
   readonly hints: LockHints;
   /** 'read' for SELECT, 'update' for the target of UPDATE/DELETE/MERGE (U locks), 'check' for foreign-key look-ups (locking S under every level, no versions). */
   readonly purpose: 'read' | 'update' | 'check';

@@ -80,7 +80,11 @@ const TYPE_IDS: Readonly<Record<string, number>> = {
 };
 
 /** CLR types share one system type id. */
-const CLR_TYPE_IDS: Readonly<Record<string, TypeIds>> = { hierarchyid: { systemTypeId: 240, userTypeId: 128 }, geometry: { systemTypeId: 240, userTypeId: 129 }, geography: { systemTypeId: 240, userTypeId: 130 } };
+const CLR_TYPE_IDS: Readonly<Record<string, TypeIds>> = {
+  hierarchyid: { systemTypeId: 240, userTypeId: 128 },
+  geometry: { systemTypeId: 240, userTypeId: 129 },
+  geography: { systemTypeId: 240, userTypeId: 130 },
+};
 
 /** sys.types' ids of a system type (sysname included), or undefined. */
 export function typeId(name: string): TypeIds | undefined {

@@ -31,7 +31,8 @@ export const hierarchyError = (number: number, text: string): Error =>
 
 /** Reads a path; raises 6522 (24001) for anything else. */
 export function parseHierarchy(text: string): Hierarchy {
-  if (!/^\/(?:-?\d+(?:\.-?\d+)*\/)*$/.test(text)) throw hierarchyError(24001, `SqlHierarchyId.Parse failed because the input string '${text}' is not a valid string representation of a SqlHierarchyId node.`);
+  if (!/^\/(?:-?\d+(?:\.-?\d+)*\/)*$/.test(text))
+    throw hierarchyError(24001, `SqlHierarchyId.Parse failed because the input string '${text}' is not a valid string representation of a SqlHierarchyId node.`);
   return text.slice(1).split('/').slice(0, -1).map((level) => level.split('.').map(Number));
 }
 
@@ -86,7 +87,8 @@ export const isWithin = (node: Hierarchy, ancestor: Hierarchy): boolean => ances
 /** The last level of a child of `parent` that lies between two of its children, of which either may be missing; refuses what only SQL Server's own choice decides. */
 export function levelBetween(parent: Hierarchy, first: Hierarchy | undefined, second: Hierarchy | undefined): readonly number[] {
   for (const [child, name] of [[first, 'child1'], [second, 'child2']] as const) {
-    if (child && (child.length !== parent.length + 1 || !isWithin(child, parent))) throw hierarchyError(name === 'child1' ? 24005 : 24006, `SqlHierarchyId.GetDescendant failed because '${name}' must be a child of 'this'.`);
+    if (child && (child.length !== parent.length + 1 || !isWithin(child, parent)))
+      throw hierarchyError(name === 'child1' ? 24005 : 24006, `SqlHierarchyId.GetDescendant failed because '${name}' must be a child of 'this'.`);
   }
   const [low, high] = [first?.at(-1), second?.at(-1)];
   if (!low && !high) return [1];

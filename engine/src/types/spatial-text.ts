@@ -155,7 +155,11 @@ class WktParser {
   #requireRing(ring: readonly SpatialPoint[], which: 'exterior' | 'interior'): void {
     const [first, last] = [ring[0], ring.at(-1)];
     if (ring.length < 4) throw this.#error(24118, `The Polygon input is not valid because the ${which} ring does not have enough points. Each ring of a polygon must contain at least four points.`);
-    if (first?.x !== last?.x || first?.y !== last?.y) throw this.#error(24119, `The Polygon input is not valid because the start and end points of the ${which} ring are not the same. Each ring of a polygon must have the same start and end points.`);
+    if (first?.x !== last?.x || first?.y !== last?.y)
+      throw this.#error(
+        24119,
+        `The Polygon input is not valid because the start and end points of the ${which} ring are not the same. Each ring of a polygon must have the same start and end points.`,
+      );
   }
 }
 

@@ -4,7 +4,21 @@ import { escapeAttribute, escapeText } from './xml-text';
 /** An attribute with the namespace its prefix stands for ('' for none). */
 export interface XmlAttribute { readonly kind: 'attribute'; readonly name: string; readonly local: string; readonly uri: string; readonly value: string; readonly parent: XmlElement }
 /** An element; `declarations` are its own xmlns attributes. */
-export interface XmlElement { readonly kind: 'element'; readonly name: string; readonly local: string; readonly uri: string; readonly attributes: XmlAttribute[]; readonly declarations: { readonly prefix: string; readonly uri: string; /** Of the prologue of a query: declared where it is not in force already. */ readonly isImplied?: true }[]; readonly children: XmlChild[]; readonly parent: XmlParent }
+export interface XmlElement {
+  readonly kind: 'element';
+  readonly name: string;
+  readonly local: string;
+  readonly uri: string;
+  readonly attributes: XmlAttribute[];
+  readonly declarations: {
+    readonly prefix: string;
+    readonly uri: string;
+    /** Of the prologue of a query: declared where it is not in force already. */
+    readonly isImplied?: true;
+  }[];
+  readonly children: XmlChild[];
+  readonly parent: XmlParent;
+}
 /** Text, a comment or a processing instruction. */
 export interface XmlLeaf { readonly kind: 'text' | 'comment' | 'instruction'; readonly text: string; readonly parent: XmlParent }
 /** What stands above all: a document has one element, a fragment any number. */

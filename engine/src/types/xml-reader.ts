@@ -10,7 +10,19 @@ const MAXIMUM_DEPTH = 128;
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-type Problem = 'XmlUnexpectedEnd' | 'XmlEncoding' | 'XmlNameCharacter' | 'XmlIllegalCharacter' | 'XmlEndTag' | 'XmlDuplicateAttribute' | 'XmlUndeclaredEntity' | 'XmlUndeclaredPrefix' | 'XmlSyntax' | 'XmlStringExpected' | 'XmlEqualExpected' | 'XmlBlankExpected';
+type Problem =
+  | 'XmlUnexpectedEnd'
+  | 'XmlEncoding'
+  | 'XmlNameCharacter'
+  | 'XmlIllegalCharacter'
+  | 'XmlEndTag'
+  | 'XmlDuplicateAttribute'
+  | 'XmlUndeclaredEntity'
+  | 'XmlUndeclaredPrefix'
+  | 'XmlSyntax'
+  | 'XmlStringExpected'
+  | 'XmlEqualExpected'
+  | 'XmlBlankExpected';
 
 /** The Char production of XML. */
 const isXmlCharacter = (code: number): boolean =>

@@ -30,7 +30,8 @@ export function construct(expression: Constructor, focus: Focus, evaluate: Evalu
       const element = newElement(expression.name, root);
       element.declarations.push(...expression.declarations);
       root.children.push(element);
-      for (const { name, value } of expression.attributes) addAttribute(element, { ...name, name: written(name), value: value.kind === 'text' ? value.text : evaluate(value.expression, focus).map(textOfItem).join(' ') });
+      for (const { name, value } of expression.attributes)
+        addAttribute(element, { ...name, name: written(name), value: value.kind === 'text' ? value.text : evaluate(value.expression, focus).map(textOfItem).join(' ') });
       for (const part of expression.content) addContent(element, part, focus, evaluate);
       return root.children;
     }

@@ -6,7 +6,10 @@ export interface Atomic { readonly kind: 'atomic'; readonly type: string; readon
 /** An axis that SQL Server knows. */
 export type Axis = 'child' | 'attribute' | 'self' | 'parent' | 'descendant' | 'descendant-or-self';
 /** What a step takes of its axis. `local` or `uri` undefined stands for any. */
-export type NodeTest = { readonly kind: 'name'; readonly local?: string; readonly uri?: string } | { readonly kind: 'text' | 'node' | 'comment' } | { readonly kind: 'processing-instruction'; readonly target?: string };
+export type NodeTest =
+  | { readonly kind: 'name'; readonly local?: string; readonly uri?: string }
+  | { readonly kind: 'text' | 'node' | 'comment' }
+  | { readonly kind: 'processing-instruction'; readonly target?: string };
 /** `[...]`: numbers choose by position, all else is a condition. */
 export interface Predicate { readonly condition: XQueryExpression; readonly isPosition: boolean }
 /** One step of a path. */
@@ -22,7 +25,13 @@ export interface Binding { readonly kind: 'for' | 'let'; readonly slot: number; 
 /** What an enclosing constructor holds: text as written, or an expression. */
 export type Content = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'expression'; readonly expression: XQueryExpression };
 /** What `instance of` asks for. */
-export interface SequenceType { readonly item: 'item' | 'node' | 'element' | 'attribute' | 'text' | 'comment' | 'processing-instruction' | 'empty' | 'atomic'; readonly name?: string; readonly local?: string; readonly uri?: string; readonly isOptional: boolean }
+export interface SequenceType {
+  readonly item: 'item' | 'node' | 'element' | 'attribute' | 'text' | 'comment' | 'processing-instruction' | 'empty' | 'atomic';
+  readonly name?: string;
+  readonly local?: string;
+  readonly uri?: string;
+  readonly isOptional: boolean;
+}
 
 /** An expression with its type. */
 export type XQueryExpression = { readonly type: StaticType } & (
@@ -41,12 +50,24 @@ export type XQueryExpression = { readonly type: StaticType } & (
   | { readonly kind: 'arithmetic'; readonly operator: Arithmetic; readonly left: XQueryExpression; readonly right: XQueryExpression }
   | { readonly kind: 'negate'; readonly operand: XQueryExpression }
   | { readonly kind: 'if'; readonly condition: XQueryExpression; readonly then: XQueryExpression; readonly otherwise: XQueryExpression }
-  | { readonly kind: 'flwor'; readonly bindings: readonly Binding[]; readonly where?: XQueryExpression; readonly orderBy: readonly { readonly key: XQueryExpression; readonly isDescending: boolean }[]; readonly result: XQueryExpression }
+  | {
+      readonly kind: 'flwor';
+      readonly bindings: readonly Binding[];
+      readonly where?: XQueryExpression;
+      readonly orderBy: readonly { readonly key: XQueryExpression; readonly isDescending: boolean }[];
+      readonly result: XQueryExpression;
+    }
   | { readonly kind: 'quantified'; readonly quantifier: 'some' | 'every'; readonly bindings: readonly Binding[]; readonly condition: XQueryExpression }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly XQueryExpression[] }
   | { readonly kind: 'cast'; readonly operand: XQueryExpression; readonly to: string }
   | { readonly kind: 'instance-of'; readonly operand: XQueryExpression; readonly of: SequenceType }
-  | { readonly kind: 'element'; readonly name: ConstructedName; readonly declarations: readonly NamespaceDeclaration[]; readonly attributes: readonly { readonly name: ConstructedName; readonly value: Content }[]; readonly content: readonly Content[] }
+  | {
+      readonly kind: 'element';
+      readonly name: ConstructedName;
+      readonly declarations: readonly NamespaceDeclaration[];
+      readonly attributes: readonly { readonly name: ConstructedName; readonly value: Content }[];
+      readonly content: readonly Content[];
+    }
   | { readonly kind: 'attribute'; readonly name: ConstructedName; readonly content?: XQueryExpression }
   | { readonly kind: 'text'; readonly content?: XQueryExpression }
   | { readonly kind: 'leaf'; readonly leaf: 'text' | 'comment' | 'instruction'; readonly text: string }

@@ -6,7 +6,10 @@ import { raise } from '../errors/sql-error';
 export interface Token { readonly kind: 'string' | 'number' | 'variable' | 'name' | 'symbol' | 'end'; readonly text: string; readonly start: number; readonly end: number }
 
 const NAME = '[\\p{L}_][\\p{L}\\p{N}_.\\-\\u00B7]*';
-const TOKEN = new RegExp(`("(?:[^"]|"")*"|'(?:[^']|'')*')|((?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?)|(\\$${NAME}(?::${NAME})?)|(${NAME}(?::${NAME})?)|(:=|//|\\.\\.|::|!=|<=|>=|<<|>>|[/@.()[\\]=<>,*{}+\\-|:;?!])`, 'uy');
+const TOKEN = new RegExp(
+  `("(?:[^"]|"")*"|'(?:[^']|'')*')|((?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?)|(\\$${NAME}(?::${NAME})?)|(${NAME}(?::${NAME})?)|(:=|//|\\.\\.|::|!=|<=|>=|<<|>>|[/@.()[\\]=<>,*{}+\\-|:;?!])`,
+  'uy',
+);
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /** The text of a query with a place in it. */

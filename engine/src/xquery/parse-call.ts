@@ -9,7 +9,14 @@ import { ANY_NODE, atomic, atomized, familyOf, isAtomicName, multiply, occurrenc
 
 /** What a function takes of each argument. */
 type Parameter = 'string' | 'number' | 'item' | 'node' | 'any' | 'condition';
-interface Signature { readonly parameters: readonly Parameter[]; readonly least?: number; /** Any more of the last parameter. */ readonly isOpen?: true; readonly result: (types: readonly StaticType[]) => StaticType; readonly needsPredicate?: true }
+interface Signature {
+  readonly parameters: readonly Parameter[];
+  readonly least?: number;
+  /** Any more of the last parameter. */
+  readonly isOpen?: true;
+  readonly result: (types: readonly StaticType[]) => StaticType;
+  readonly needsPredicate?: true;
+}
 
 const always = (name: string, occurrence: Occurrence = '') => (): StaticType => atomic(name, occurrence);
 const nameOfType = (type: StaticType | undefined): string => (type?.kind === 'atomic' ? type.name : 'xdt:untypedAtomic');

@@ -79,7 +79,10 @@ function atTagEnd(p: XQueryParser): boolean {
   return p.text.startsWith('/>', p.position) || p.text.charAt(p.position) === '>';
 }
 
-function readAttribute(p: XQueryParser, { declarations, attributes, scope }: { readonly declarations: NamespaceDeclaration[]; readonly attributes: RawAttribute[]; readonly scope: Map<string, string> }): void {
+function readAttribute(
+  p: XQueryParser,
+  { declarations, attributes, scope }: { readonly declarations: NamespaceDeclaration[]; readonly attributes: RawAttribute[]; readonly scope: Map<string, string> },
+): void {
   const name = readName(p);
   skipBlank(p);
   if (p.text.charAt(p.position) !== '=') throw p.expected('=');

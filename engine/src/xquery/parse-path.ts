@@ -140,7 +140,14 @@ function stepType(p: XQueryParser, from: StaticType, { axis, test, text }: StepH
 
 function selfType(p: XQueryParser, from: StaticType, { test, text }: StepHead): StaticType {
   if (test.kind === 'node') return from.kind === 'empty' ? from : occurring(from, '');
-  const isOther = from.kind === 'node' && from.node === 'element' && test.kind === 'name' && /^element\([\w.-]+,/.test(from.text) && !text.includes('*') && !text.includes(':') && from.text !== `element(${text},xdt:untyped)`;
+  const isOther =
+    from.kind === 'node' &&
+    from.node === 'element' &&
+    test.kind === 'name' &&
+    /^element\([\w.-]+,/.test(from.text) &&
+    !text.includes('*') &&
+    !text.includes(':') &&
+    from.text !== `element(${text},xdt:untyped)`;
   if (isOther) throw p.fail(Messages.XQueryNoElement, { name: text, type: typeText(from) });
   return testType(test, text, '?');
 }

@@ -29,8 +29,13 @@ export interface QuerySource {
 }
 
 const PREDECLARED: readonly (readonly [string, string])[] = [
-  ['xml', 'http://www.w3.org/XML/1998/namespace'], ['xs', 'http://www.w3.org/2001/XMLSchema'], ['xsi', 'http://www.w3.org/2001/XMLSchema-instance'], ['fn', 'http://www.w3.org/2004/07/xpath-functions'],
-  ['xdt', 'http://www.w3.org/2004/07/xpath-datatypes'], ['sql', 'urn:schemas-microsoft-com:xml-sql'], ['sqltypes', 'http://schemas.microsoft.com/sqlserver/2004/sqltypes'],
+  ['xml', 'http://www.w3.org/XML/1998/namespace'],
+  ['xs', 'http://www.w3.org/2001/XMLSchema'],
+  ['xsi', 'http://www.w3.org/2001/XMLSchema-instance'],
+  ['fn', 'http://www.w3.org/2004/07/xpath-functions'],
+  ['xdt', 'http://www.w3.org/2004/07/xpath-datatypes'],
+  ['sql', 'urn:schemas-microsoft-com:xml-sql'],
+  ['sqltypes', 'http://schemas.microsoft.com/sqlserver/2004/sqltypes'],
 ];
 
 /** A parse under way. */

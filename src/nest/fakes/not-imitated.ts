@@ -3,13 +3,50 @@ import { presetError } from '../../errors';
 
 /** Methods of Bull's and BullMQ's queues. */
 export const QUEUE_METHODS = [
-  'setGlobalConcurrency', 'setGlobalRateLimit', 'removeGlobalConcurrency', 'removeGlobalRateLimit', 'getGlobalConcurrency', 'getGlobalRateLimit', 'getRateLimitTtl', 'removeRateLimitKey', 'isMaxed',
-  'trimEvents', 'removeDeprecatedPriorityKey', 'removeOrphanedJobs', 'recordJobCountsMetric', 'getMeta', 'getVersion', 'getRanges', 'getQueueEvents', 'getMetrics', 'exportPrometheusMetrics',
-  'getBackend', 'getDependencies', 'parseClientList', 'nextRepeatableJob', 'getNextJob', 'multi', 'getStalledCount', 'getWorkersCount', 'removeDeduplicationKey', 'removeDebounceKey', 'getDebounceJobId', 'setWorkerName', 'moveUnlockedJobsToWait',
+  'setGlobalConcurrency',
+  'setGlobalRateLimit',
+  'removeGlobalConcurrency',
+  'removeGlobalRateLimit',
+  'getGlobalConcurrency',
+  'getGlobalRateLimit',
+  'getRateLimitTtl',
+  'removeRateLimitKey',
+  'isMaxed',
+  'trimEvents',
+  'removeDeprecatedPriorityKey',
+  'removeOrphanedJobs',
+  'recordJobCountsMetric',
+  'getMeta',
+  'getVersion',
+  'getRanges',
+  'getQueueEvents',
+  'getMetrics',
+  'exportPrometheusMetrics',
+  'getBackend',
+  'getDependencies',
+  'parseClientList',
+  'nextRepeatableJob',
+  'getNextJob',
+  'multi',
+  'getStalledCount',
+  'getWorkersCount',
+  'removeDeduplicationKey',
+  'removeDebounceKey',
+  'getDebounceJobId',
+  'setWorkerName',
+  'moveUnlockedJobsToWait',
 ] as const;
 
 /** Methods of jobs. */
-export const JOB_METHODS = ['removeUnprocessedChildren', 'removeChildDependency', 'getIgnoredChildrenFailures', 'getFailedChildrenValues', 'moveToWait', 'removeDeduplicationKey', 'toFlowEntry'] as const;
+export const JOB_METHODS = [
+  'removeUnprocessedChildren',
+  'removeChildDependency',
+  'getIgnoredChildrenFailures',
+  'getFailedChildrenValues',
+  'moveToWait',
+  'removeDeduplicationKey',
+  'toFlowEntry',
+] as const;
 
 /** Methods of BullMQ's workers. */
 export const WORKER_METHODS = ['cancelJob', 'cancelAllJobs', 'getNextJob', 'processJob', 'startStalledCheckTimer', 'extendJobLocks', 'createSandbox', 'getBackend', 'waitForRateLimit'] as const;

@@ -87,34 +87,58 @@ export function createPostmarkFake(loadSdk: () => unknown = () => undefined): Po
   });
 }
 
-function createAccount(memory: PostmarkMemory, method: (answer: (...args: never[]) => unknown) => Answer): Makers<Pick<PostmarkFake, 'createTemplate' | 'getTemplate' | 'getTemplates' | 'getOutboundMessages' | 'getOutboundMessageDetails' | 'getSuppressions' | 'createSuppressions' | 'deleteSuppressions' | 'getServer'>> {
+function createAccount(
+  memory: PostmarkMemory,
+  method: (answer: (...args: never[]) => unknown) => Answer,
+): Makers<
+  Pick<
+    PostmarkFake,
+    | 'createTemplate'
+    | 'getTemplate'
+    | 'getTemplates'
+    | 'getOutboundMessages'
+    | 'getOutboundMessageDetails'
+    | 'getSuppressions'
+    | 'createSuppressions'
+    | 'deleteSuppressions'
+    | 'getServer'
+  >
+> {
   const { outbox, inactive, templates } = memory;
-  const suppress = (change: (address: string) => unknown, Status: string) => () => method((_stream: string, request: { readonly Suppressions: ReadonlyArray<{ readonly EmailAddress: string }> }) => {
-    request.Suppressions.forEach(({ EmailAddress }) => change(addressOf(EmailAddress)));
-    return { Suppressions: request.Suppressions.map(({ EmailAddress }) => ({ EmailAddress, Status, Message: null })) };
-  });
+  const suppress = (change: (address: string) => unknown, Status: string) => () =>
+    method((_stream: string, request: { readonly Suppressions: ReadonlyArray<{ readonly EmailAddress: string }> }) => {
+      request.Suppressions.forEach(({ EmailAddress }) => change(addressOf(EmailAddress)));
+      return { Suppressions: request.Suppressions.map(({ EmailAddress }) => ({ EmailAddress, Status, Message: null })) };
+    });
   return {
-    createTemplate: () => method((wanted: Mail) => {
-      const made: Template = { Alias: null, Active: true, ...wanted, TemplateId: FIRST_TEMPLATE_ID + templates.length };
-      templates.push(made);
-      return { TemplateId: made.TemplateId, Name: wanted['Name'], Active: true, Alias: made.Alias };
-    }),
-    getTemplate: () => method((idOrAlias: number | string) => {
-      const found = findTemplate(memory, idOrAlias);
-      if (found === undefined) throw memory.error(1101, `The Template's 'Id' associated with this request is not valid or was not found.`);
-      return found;
-    }),
+    createTemplate: () =>
+      method((wanted: Mail) => {
+        const made: Template = { Alias: null, Active: true, ...wanted, TemplateId: FIRST_TEMPLATE_ID + templates.length };
+        templates.push(made);
+        return { TemplateId: made.TemplateId, Name: wanted['Name'], Active: true, Alias: made.Alias };
+      }),
+    getTemplate: () =>
+      method((idOrAlias: number | string) => {
+        const found = findTemplate(memory, idOrAlias);
+        if (found === undefined) throw memory.error(1101, `The Template's 'Id' associated with this request is not valid or was not found.`);
+        return found;
+      }),
     getTemplates: () => method(() => ({ TotalCount: templates.length, Templates: templates.map(({ TemplateId, Alias, Name }) => ({ TemplateId, Alias, Name, Active: true })) })),
-    getOutboundMessages: () => method((filter: { readonly recipient?: string; readonly count?: number; readonly offset?: number } = {}) => {
-      const found = [...outbox].reverse().filter((mail) => filter.recipient === undefined || recipientsOf(mail).includes(addressOf(filter.recipient)));
-      const offset = filter.offset ?? 0;
-      return { TotalCount: found.length, Messages: found.slice(offset, offset + (filter.count ?? 500)).map((mail) => ({ ...mail, Recipients: recipientsOf(mail), Status: 'Sent' })) };
-    }),
-    getOutboundMessageDetails: () => method((id: string) => {
-      const found = outbox.find((mail) => mail.MessageID === id);
-      if (found === undefined) throw memory.error(701, 'This message was not found.');
-      return { ...found, Recipients: recipientsOf(found), Status: 'Sent' };
-    }),
+    getOutboundMessages: () =>
+      method((filter: { readonly recipient?: string; readonly count?: number; readonly offset?: number } = {}) => {
+        const found = [...outbox].reverse().filter((mail) => filter.recipient === undefined || recipientsOf(mail).includes(addressOf(filter.recipient)));
+        const offset = filter.offset ?? 0;
+        return {
+          TotalCount: found.length,
+          Messages: found.slice(offset, offset + (filter.count ?? 500)).map((mail) => ({ ...mail, Recipients: recipientsOf(mail), Status: 'Sent' })),
+        };
+      }),
+    getOutboundMessageDetails: () =>
+      method((id: string) => {
+        const found = outbox.find((mail) => mail.MessageID === id);
+        if (found === undefined) throw memory.error(701, 'This message was not found.');
+        return { ...found, Recipients: recipientsOf(found), Status: 'Sent' };
+      }),
     getSuppressions: () => method(() => ({ Suppressions: [...inactive].map((EmailAddress) => ({ EmailAddress, SuppressionReason: 'HardBounce', Origin: 'Recipient' })) })),
     createSuppressions: suppress((address) => inactive.add(address), 'Suppressed'),
     deleteSuppressions: suppress((address) => inactive.delete(address), 'Deleted'),
@@ -127,7 +151,10 @@ function send(memory: PostmarkMemory, mail: Mail): MailReceipt {
   if (recipients.length === 0) throw memory.error(INVALID_EMAIL, 'Zero recipients specified');
   const inactive = recipients.filter((address) => memory.inactive.has(address));
   if (inactive.length === recipients.length) {
-    throw memory.error(INACTIVE_RECIPIENT, `You tried to send to recipient(s) that have been marked as inactive. Found inactive addresses: ${inactive.join(', ')}. Inactive recipients are ones that have generated a hard bounce, a spam complaint, or a manual suppression.`);
+    throw memory.error(
+      INACTIVE_RECIPIENT,
+      `You tried to send to recipient(s) that have been marked as inactive. Found inactive addresses: ${inactive.join(', ')}. Inactive recipients are ones that have generated a hard bounce, a spam complaint, or a manual suppression.`,
+    );
   }
   const MessageID = randomUUID();
   memory.outbox.push({ ...throughJson(mail), MessageID });

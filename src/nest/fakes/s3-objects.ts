@@ -137,7 +137,16 @@ function listObjects(params: S3Params, memory: S3Memory, { after, isV2 }: { afte
   const Contents = page.flatMap((name) => byName.get(name) ?? []).map(({ Key, ETag, LastModified, Body }) => ({ Key, ETag, LastModified, Size: Body.length, StorageClass: 'STANDARD' }));
   const groups = page.filter((name) => byName.get(name) === undefined).map((Prefix) => ({ Prefix }));
   const next = IsTruncated ? (isV2 ? { NextContinuationToken: Buffer.from(page.at(-1) ?? '').toString('base64') } : { NextMarker: page.at(-1) }) : {};
-  return { Name: params.Bucket, Prefix: prefix, Contents, ...(groups.length === 0 ? {} : { CommonPrefixes: groups }), ...(isV2 ? { KeyCount: page.length } : {}), MaxKeys: Number(params['MaxKeys'] ?? 1000), IsTruncated, ...next };
+  return {
+    Name: params.Bucket,
+    Prefix: prefix,
+    Contents,
+    ...(groups.length === 0 ? {} : { CommonPrefixes: groups }),
+    ...(isV2 ? { KeyCount: page.length } : {}),
+    MaxKeys: Number(params['MaxKeys'] ?? 1000),
+    IsTruncated,
+    ...next,
+  };
 }
 
 function fromToken(token: unknown): string {

@@ -23,7 +23,14 @@ export function createPresigner(memory: S3Memory): Presigner {
       const url = new URL(urlOf(params));
       const date = `${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
       const type = params['ContentType'];
-      const query = { 'X-Amz-Algorithm': 'AWS4-HMAC-SHA256', 'X-Amz-Credential': `AKIAFAKE/${date.slice(0, 8)}/us-east-1/s3/aws4_request`, 'X-Amz-Date': date, 'X-Amz-Expires': String(expiresSeconds), 'X-Amz-SignedHeaders': 'host', 'x-id': operation };
+      const query = {
+        'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+        'X-Amz-Credential': `AKIAFAKE/${date.slice(0, 8)}/us-east-1/s3/aws4_request`,
+        'X-Amz-Date': date,
+        'X-Amz-Expires': String(expiresSeconds),
+        'X-Amz-SignedHeaders': 'host',
+        'x-id': operation,
+      };
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
       if (typeof type === 'string') url.searchParams.set('content-type', type);
       url.searchParams.set('X-Amz-Signature', signatureOf(url));

@@ -51,7 +51,8 @@ export function createS3Fake(loadSdk: () => unknown = () => undefined): S3Fake {
     failure.throwIfSet();
     return performS3(operation, params, memory);
   };
-  const method = (operation: string): MockFunction => mocks.fn((params: S3Params = {}, callback?: Callback) => asRequest(() => run(operation, params), typeof callback === 'function' ? callback : undefined));
+  const method = (operation: string): MockFunction =>
+    mocks.fn((params: S3Params = {}, callback?: Callback) => asRequest(() => run(operation, params), typeof callback === 'function' ? callback : undefined));
   const signV2 = (operation: string, params: S3Params): string => presigner.sign(operation.charAt(0).toUpperCase() + operation.slice(1), params, Number(params['Expires'] ?? DEFAULT_EXPIRY_SECONDS));
   const methods = lazyMembers<Omit<S3Fake, keyof Own>>({
     ...(Object.fromEntries(Object.entries(METHODS).map(([name, operation]) => [name, () => method(operation)])) as Makers<Record<keyof typeof METHODS, MockFunction>>),

@@ -39,13 +39,23 @@ export const REFUND: StripeKind = {
     const left = charge === undefined ? undefined : Number(charge['amount_captured']) - Number(charge['amount_refunded']);
     const amount = params['amount'] ?? left;
     if (charge !== undefined && left !== undefined) takeBack(memory, charge, Number(amount), left);
-    return { status: 'succeeded', ...(charge === undefined ? {} : { charge: charge.id, currency: charge['currency'], payment_intent: charge['payment_intent'] ?? null }), ...(amount === undefined ? {} : { amount }) };
+    return {
+      status: 'succeeded',
+      ...(charge === undefined ? {} : { charge: charge.id, currency: charge['currency'], payment_intent: charge['payment_intent'] ?? null }),
+      ...(amount === undefined ? {} : { amount }),
+    };
   },
 };
 
 function chargeOf(memory: StripeMemory, params: Params): StripeObject | undefined {
   const { charge, payment_intent: intent } = params;
-  if (charge === undefined && intent === undefined) throw memory.error({ type: 'StripeInvalidRequestError', code: 'parameter_missing', param: 'payment_intent', message: 'One of the following params should be provided for this request: payment_intent or charge.' });
+  if (charge === undefined && intent === undefined)
+    throw memory.error({
+      type: 'StripeInvalidRequestError',
+      code: 'parameter_missing',
+      param: 'payment_intent',
+      message: 'One of the following params should be provided for this request: payment_intent or charge.',
+    });
   const id = charge ?? memory.objects.get(String(intent))?.['latest_charge'];
   return memory.objects.get(String(id));
 }
@@ -97,7 +107,16 @@ const CHECKOUT_SESSION: StripeKind = {
   object: 'checkout.session', prefix: 'cs_test',
   fields: (params, memory, id) => {
     const total = ((params['line_items'] as Params[] | undefined) ?? []).reduce((sum, item) => sum + Number(item['quantity'] ?? 1) * priceOf(memory, item), 0);
-    return { status: 'open', payment_status: 'unpaid', url: `https://checkout.stripe.com/c/pay/${id}`, amount_total: total, amount_subtotal: total, payment_intent: null, subscription: null, expires_at: nowSeconds() + 24 * 3600 };
+    return {
+      status: 'open',
+      payment_status: 'unpaid',
+      url: `https://checkout.stripe.com/c/pay/${id}`,
+      amount_total: total,
+      amount_subtotal: total,
+      payment_intent: null,
+      subscription: null,
+      expires_at: nowSeconds() + 24 * 3600,
+    };
   },
 };
 
@@ -120,7 +139,18 @@ const INVOICE: StripeKind = {
     const items = [...memory.objects.values()].filter((item) => item.object === 'invoiceitem' && item['customer'] === params['customer'] && (item['invoice'] ?? null) === null);
     items.forEach((item) => Object.assign(item, { invoice: id }));
     const total = items.reduce((sum, item) => sum + Number(item['amount'] ?? 0), 0);
-    return { status: 'draft', paid: false, number: null, total, amount_due: total, amount_paid: 0, amount_remaining: total, hosted_invoice_url: null, lines: { object: 'list', data: items, has_more: false }, ...without({ currency: 'usd', subscription: null }, params) };
+    return {
+      status: 'draft',
+      paid: false,
+      number: null,
+      total,
+      amount_due: total,
+      amount_paid: 0,
+      amount_remaining: total,
+      hosted_invoice_url: null,
+      lines: { object: 'list', data: items, has_more: false },
+      ...without({ currency: 'usd', subscription: null }, params),
+    };
   },
 };
 
@@ -143,7 +173,13 @@ const SUBSCRIPTION: StripeKind = {
     const start = nowSeconds();
     const trialDays = Number(params['trial_period_days'] ?? 0);
     const trialEnd = params['trial_end'] ?? (trialDays > 0 ? start + trialDays * 24 * 3600 : null);
-    const items = ((params['items'] as Params[] | undefined) ?? []).map((item) => ({ id: `si_${stripeToken(14)}`, object: 'subscription_item', quantity: 1, ...item, price: memory.objects.get(String(item['price'])) ?? { id: item['price'] } }));
+    const items = ((params['items'] as Params[] | undefined) ?? []).map((item) => ({
+      id: `si_${stripeToken(14)}`,
+      object: 'subscription_item',
+      quantity: 1,
+      ...item,
+      price: memory.objects.get(String(item['price'])) ?? { id: item['price'] },
+    }));
     return {
       status: trialEnd !== null ? 'trialing' : params['payment_behavior'] === 'default_incomplete' ? 'incomplete' : 'active',
       items: { object: 'list', data: items, has_more: false }, trial_end: trialEnd, canceled_at: null, ended_at: null,
@@ -167,10 +203,21 @@ export function attachMethod(memory: StripeMemory, method: StripeObject, params:
 export const KINDS = {
   customers: kind('customer', 'cus', { email: null, name: null, balance: 0, currency: null, delinquent: false, default_source: null }),
   'checkout.sessions': CHECKOUT_SESSION,
-  'billingPortal.sessions': { object: 'billing_portal.session', prefix: 'bps', fields: (_params: Params, _memory: StripeMemory, id: string) => ({ url: `https://billing.stripe.com/p/session/${id}` }) },
+  'billingPortal.sessions': {
+    object: 'billing_portal.session',
+    prefix: 'bps',
+    fields: (_params: Params, _memory: StripeMemory, id: string) => ({ url: `https://billing.stripe.com/p/session/${id}` }),
+  },
   paymentIntents: PAYMENT_INTENT,
   paymentMethods: kind('payment_method', 'pm', { customer: null, type: 'card' }),
-  setupIntents: { object: 'setup_intent', prefix: 'seti', fields: (params: Params, _memory: StripeMemory, id: string) => ({ status: params['payment_method'] === undefined ? 'requires_payment_method' : 'requires_confirmation', client_secret: `${id}_secret_${stripeToken()}` }) },
+  setupIntents: {
+    object: 'setup_intent',
+    prefix: 'seti',
+    fields: (params: Params, _memory: StripeMemory, id: string) => ({
+      status: params['payment_method'] === undefined ? 'requires_payment_method' : 'requires_confirmation',
+      client_secret: `${id}_secret_${stripeToken()}`,
+    }),
+  },
   invoices: INVOICE,
   invoiceItems: kind('invoiceitem', 'ii', { invoice: null }),
   subscriptions: SUBSCRIPTION,

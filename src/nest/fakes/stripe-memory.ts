@@ -94,7 +94,10 @@ export function answering<Result>(memory: StripeMemory, answer: (...args: never[
     const request = createHash('sha256').update(JSON.stringify([endpoint, ...args])).digest('hex');
     const earlier = memory.answers.get(key);
     if (earlier !== undefined && earlier.request !== request) {
-      throw memory.error({ type: 'StripeIdempotencyError', message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.` });
+      throw memory.error({
+        type: 'StripeIdempotencyError',
+        message: `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
+      });
     }
     if (earlier === undefined) memory.answers.set(key, { request, answer: throughJson(answer(...args)) });
     return throughJson(memory.answers.get(key)?.answer);
@@ -117,7 +120,12 @@ export function createResource(memory: StripeMemory, kind: StripeKind): StripeRe
     }),
     update: answering(memory, (id: string, params: Params = {}) => updateObject(findObject(memory, id, object), params)),
     list: createList(memory, object),
-    search: answering(memory, (params: Params = {}) => ({ object: 'search_result', url: `/v1/${object}s/search`, data: searchObjects(memory, object, String(params['query'] ?? '')), has_more: false })),
+    search: answering(memory, (params: Params = {}) => ({
+      object: 'search_result',
+      url: `/v1/${object}s/search`,
+      data: searchObjects(memory, object, String(params['query'] ?? '')),
+      has_more: false,
+    })),
     del: answering(memory, (id: string) => {
       memory.deleted.set(id, findObject(memory, id, object));
       memory.objects.delete(id);
@@ -171,7 +179,11 @@ function createList(memory: StripeMemory, object: string): StripeResource['list'
 function listObjects(memory: StripeMemory, object: string, params: Params): StripeList {
   const limit = Number(params['limit'] ?? 10);
   if (!(limit >= 1 && limit <= MOST_PER_PAGE)) {
-    throw memory.error({ type: 'StripeInvalidRequestError', param: 'limit', message: `This value must be ${limit < 1 ? 'greater than or equal to 1' : `less than or equal to ${MOST_PER_PAGE} (it currently is '${limit}')`}.` });
+    throw memory.error({
+      type: 'StripeInvalidRequestError',
+      param: 'limit',
+      message: `This value must be ${limit < 1 ? 'greater than or equal to 1' : `less than or equal to ${MOST_PER_PAGE} (it currently is '${limit}')`}.`,
+    });
   }
   const newestFirst = [...memory.objects.values()].filter((item) => item.object === object && fits(item, params)).reverse();
   const place = (id: unknown): number => newestFirst.indexOf(findObject(memory, id, object));
@@ -201,7 +213,12 @@ function fits(item: StripeObject, params: Params): boolean {
 function searchObjects(memory: StripeMemory, object: string, query: string): StripeObject[] {
   const terms = query.split(/\s+AND\s+/i).filter((term) => term !== '').map((term) => {
     const [, field, key, value] = /^(\w+)(?:\[["'](.+?)["']\])?:\s*["'](.*)["']$/.exec(term.trim()) ?? [];
-    if (field === undefined) throw memory.error({ type: 'StripeInvalidRequestError', param: 'query', message: `The Stripe fake does not understand the search term ${term}; give search a behaviour of your own.` });
+    if (field === undefined)
+      throw memory.error({
+        type: 'StripeInvalidRequestError',
+        param: 'query',
+        message: `The Stripe fake does not understand the search term ${term}; give search a behaviour of your own.`,
+      });
     return { field, key, value };
   });
   const read = (item: StripeObject, field: string, key: string | undefined): unknown => (key === undefined ? item[field] : (item[field] as Params | undefined)?.[key]);

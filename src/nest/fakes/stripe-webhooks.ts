@@ -15,7 +15,16 @@ const TOLERANCE_SECONDS = 300;
 
 /** Makes an event complete and signs it. */
 export function signWebhook(event: Record<string, unknown>, secret: string): SignedWebhook {
-  const complete = { id: `evt_${stripeToken()}`, object: 'event', api_version: null, created: nowSeconds(), livemode: false, pending_webhooks: 1, request: { id: null, idempotency_key: null }, ...event };
+  const complete = {
+    id: `evt_${stripeToken()}`,
+    object: 'event',
+    api_version: null,
+    created: nowSeconds(),
+    livemode: false,
+    pending_webhooks: 1,
+    request: { id: null, idempotency_key: null },
+    ...event,
+  };
   const body = JSON.stringify(complete);
   const signature = signatureOf(body, secret, nowSeconds());
   return { body, signature, event: complete, headers: { 'stripe-signature': signature, 'content-type': 'application/json' } };

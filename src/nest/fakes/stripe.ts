@@ -90,11 +90,22 @@ function createResources(memory: StripeMemory): Makers<Resources> {
   const become = (changes: Params): Action => action((_memory, found) => Object.assign(found, changes));
   const session = (id: string): StripeObject => findObject(memory, id, 'checkout.session');
   return {
-    customers: () => of('customers'), billingPortal: () => ({ sessions: of('billingPortal.sessions') }), invoiceItems: () => of('invoiceItems'), products: () => of('products'), prices: () => of('prices'),
-    coupons: () => of('coupons'), promotionCodes: () => of('promotionCodes'), taxRates: () => of('taxRates'), accounts: () => of('accounts'), transfers: () => of('transfers'), events: () => of('events'), webhookEndpoints: () => of('webhookEndpoints'),
+    customers: () => of('customers'),
+    billingPortal: () => ({ sessions: of('billingPortal.sessions') }),
+    invoiceItems: () => of('invoiceItems'),
+    products: () => of('products'),
+    prices: () => of('prices'),
+    coupons: () => of('coupons'),
+    promotionCodes: () => of('promotionCodes'),
+    taxRates: () => of('taxRates'),
+    accounts: () => of('accounts'),
+    transfers: () => of('transfers'),
+    events: () => of('events'),
+    webhookEndpoints: () => of('webhookEndpoints'),
     checkout: () => ({
       sessions: {
-        ...of('checkout.sessions'), expire: become({ status: 'expired', url: null }),
+        ...of('checkout.sessions'),
+        expire: become({ status: 'expired', url: null }),
         listLineItems: answering(memory, (id: string) => ({ object: 'list', data: session(id)['line_items'] ?? [], has_more: false })),
       },
     }),
@@ -102,8 +113,12 @@ function createResources(memory: StripeMemory): Makers<Resources> {
     paymentMethods: () => ({ ...of('paymentMethods'), attach: action(attachMethod), detach: become({ customer: null }) }),
     setupIntents: () => ({ ...of('setupIntents'), confirm: become({ status: 'succeeded' }), cancel: become({ status: 'canceled' }) }),
     invoices: () => ({
-      ...of('invoices'), finalizeInvoice: action(finalizeInvoice), sendInvoice: action(finalizeInvoice), pay: action(payInvoice),
-      voidInvoice: become({ status: 'void' }), markUncollectible: become({ status: 'uncollectible' }),
+      ...of('invoices'),
+      finalizeInvoice: action(finalizeInvoice),
+      sendInvoice: action(finalizeInvoice),
+      pay: action(payInvoice),
+      voidInvoice: become({ status: 'void' }),
+      markUncollectible: become({ status: 'uncollectible' }),
     }),
     subscriptions: () => ({ ...of('subscriptions'), cancel: action(cancelSubscription), resume: become({ status: 'active' }) }),
     refunds: () => ({ ...of('refunds'), cancel: become({ status: 'canceled' }) }),
@@ -122,13 +137,24 @@ function createServices(memory: StripeMemory): Makers<Pick<StripeFake, Services>
   const { mocks, error } = memory;
   const construct = (body: unknown, header: unknown, ...[secret, toleranceSeconds]: [secret: unknown, tolerance?: number]): unknown => readWebhook({ body, header, secret, toleranceSeconds }, error);
   return {
-    ephemeralKeys: () => ({ create: answering(memory, () => ({ id: `ephkey_${stripeToken()}`, object: 'ephemeral_key', secret: `ek_test_${stripeToken()}`, expires: nowSeconds() + 3600 })) }),
-    accountLinks: () => ({ create: answering(memory, () => ({ object: 'account_link', url: `https://connect.stripe.com/setup/s/${stripeToken(12)}`, created: nowSeconds(), expires_at: nowSeconds() + 300 })) }),
+    ephemeralKeys: () => ({
+      create: answering(memory, () => ({ id: `ephkey_${stripeToken()}`, object: 'ephemeral_key', secret: `ek_test_${stripeToken()}`, expires: nowSeconds() + 3600 })),
+    }),
+    accountLinks: () => ({
+      create: answering(memory, () => ({
+        object: 'account_link',
+        url: `https://connect.stripe.com/setup/s/${stripeToken(12)}`,
+        created: nowSeconds(),
+        expires_at: nowSeconds() + 300,
+      })),
+    }),
     balance: () => ({ retrieve: answering(memory, () => ({ object: 'balance', available: [{ amount: 0, currency: 'usd' }], pending: [{ amount: 0, currency: 'usd' }] })) }),
     webhooks: () => ({
       constructEvent: mocks.fn(construct),
       constructEventAsync: mocks.fn(async (...args: Parameters<typeof construct>) => construct(...args)),
-      generateTestHeaderString: mocks.fn(({ payload, secret, timestamp = nowSeconds() }: { payload: string; secret: string; timestamp?: number }) => signatureOf(payload, secret, timestamp)),
+      generateTestHeaderString: mocks.fn(({ payload, secret, timestamp = nowSeconds() }: { payload: string; secret: string; timestamp?: number }) =>
+        signatureOf(payload, secret, timestamp),
+      ),
     }),
   };
 }

@@ -36,7 +36,14 @@ function bindValues(rows: readonly (readonly Expression[])[], place: Place): Ins
   const { columns: definitions } = place.target.definition;
   const isLeftOut = (i: number): boolean => {
     const column = definitions[ordinals[i] ?? -1];
-    return column !== undefined && isGenerated(column) && rows.every((r) => { const cell = r[i]; return cell !== undefined && (isDefault(cell) || (cell.kind === 'literal' && cell.literal === 'null')); });
+    return (
+      column !== undefined &&
+      isGenerated(column) &&
+      rows.every((r) => {
+        const cell = r[i];
+        return cell !== undefined && (isDefault(cell) || (cell.kind === 'literal' && cell.literal === 'null'));
+      })
+    );
   };
   const kept = [...first.keys()].filter((i) => place.target.insteadOf || !isLeftOut(i));
   const cells = rows.map((r) => kept.flatMap((i) => {

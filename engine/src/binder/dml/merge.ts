@@ -45,7 +45,12 @@ function bindWritten(statement: MergeStatement, events: readonly WriteEvent[], e
 }
 
 /** The target in the joined row. Raises 5316 for a table some of whose actions a trigger takes. */
-function writeTarget(statement: MergeStatement, { view }: Written, joined: BoundSource, at: { readonly env: Environment; readonly events: readonly WriteEvent[]; readonly first: number }): WriteTarget {
+function writeTarget(
+  statement: MergeStatement,
+  { view }: Written,
+  joined: BoundSource,
+  at: { readonly env: Environment; readonly events: readonly WriteEvent[]; readonly first: number },
+): WriteTarget {
   const visible = joined.tables[at.first];
   if (view && visible) {
     const { carried, ...target } = viewTarget(view, visible);
@@ -78,8 +83,17 @@ export function bindMergeStatement(statement: MergeStatement, outerEnv: Environm
   for (const { action } of clauses) noteWrite(target, action.kind, env, action.kind === 'update' ? action.assignments.map((a) => a.ordinal) : []);
   const top = statement.top && topCount(expressionsIn(env, makeScope(undefined, [], []), 'other'), statement.top);
   return {
-    kind: 'merge', ...(top ? { top } : {}), ...(statement.top?.isPercent ? { isPercent: true as const } : {}), target: target.ref, source: { ...joined, predicate: on }, targetOffset: target.carried.offset, rowIdOrdinal: target.carried.rowIdOrdinal,
-    sourcePresentOrdinal: source.node.columns.length - 1, clauses, ...(target.insteadOf ? { insteadOf: target.insteadOf } : {}),
-    outputs: bindOutputs(statement.outputs, { env, target, events, isMerge: true, sources: { row: joined.columns, tables } }), shape: bindShape(target, env, target.carried.check),
+    kind: 'merge',
+    ...(top ? { top } : {}),
+    ...(statement.top?.isPercent ? { isPercent: true as const } : {}),
+    target: target.ref,
+    source: { ...joined, predicate: on },
+    targetOffset: target.carried.offset,
+    rowIdOrdinal: target.carried.rowIdOrdinal,
+    sourcePresentOrdinal: source.node.columns.length - 1,
+    clauses,
+    ...(target.insteadOf ? { insteadOf: target.insteadOf } : {}),
+    outputs: bindOutputs(statement.outputs, { env, target, events, isMerge: true, sources: { row: joined.columns, tables } }),
+    shape: bindShape(target, env, target.carried.check),
   };
 }

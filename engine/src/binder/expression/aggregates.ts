@@ -51,7 +51,10 @@ function boundArgument(b: ExpressionBinder, call: FunctionCall, name: string): B
   }
   const [first] = call.args;
   if (!first) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: 1 });
-  if (isNullWord(first)) throw name === 'STRING_AGG' ? raise(Messages.ArgumentTypeInvalid, { type: 'NULL', position: 1, name: 'string_agg' }) : raise(Messages.OperandTypeInvalid, { type: 'NULL', operator: name.toLowerCase() });
+  if (isNullWord(first))
+    throw name === 'STRING_AGG'
+      ? raise(Messages.ArgumentTypeInvalid, { type: 'NULL', position: 1, name: 'string_agg' })
+      : raise(Messages.OperandTypeInvalid, { type: 'NULL', operator: name.toLowerCase() });
   const bound = b.bind(first);
   if (name !== 'STRING_AGG' || isCharacter(bound.type)) return bound;
   if (isBinary(bound.type)) throw invalidOfStringAgg(bound.type, 1);
@@ -180,7 +183,9 @@ function requireFrameForwards({ start, end }: WindowFrame): void {
   if (end.kind === 'unbounded-preceding') throw raise(Messages.SyntaxNear, { token: 'PRECEDING' });
   if (first === 'preceding' || isAhead(end) || (first === 'current-row' && end.kind === 'current-row')) return;
   const words = { 'current-row': 'CURRENT ROW', following: '... FOLLOWING', preceding: '... PRECEDING' };
-  throw raise(Messages.FrameBackwards, { frame: `BETWEEN ${words[start.kind === 'current-row' ? 'current-row' : 'following']} AND ${words[end.kind === 'current-row' ? 'current-row' : 'preceding']}` });
+  throw raise(Messages.FrameBackwards, {
+    frame: `BETWEEN ${words[start.kind === 'current-row' ? 'current-row' : 'following']} AND ${words[end.kind === 'current-row' ? 'current-row' : 'preceding']}`,
+  });
 }
 
 /** A RANGE frame compares values of the sort keys: none may be a LOB (8728). CUME_DIST has one without saying so. */
@@ -205,7 +210,8 @@ function requireWindowAllowed(b: ExpressionBinder, call: FunctionCall, name: str
   if (UNWINDOWED.has(name)) throw raise(Messages.FunctionNotWindowed, { name: call.name.parts[0] ?? name });
   if (call.ignoreNulls !== undefined && !OFFSETS.has(name)) throw notSupported(`${call.ignoreNulls ? 'IGNORE' : 'RESPECT'} NULLS behind ${name}`);
   const { collector } = b.scope;
-  if (!collector || (b.clause !== 'select' && b.clause !== 'order by')) throw b.clause === 'window' || b.clause === 'aggregate' ? raise(Messages.NestedWindow, {}) : raise(Messages.WindowNotAllowed, {});
+  if (!collector || (b.clause !== 'select' && b.clause !== 'order by'))
+    throw b.clause === 'window' || b.clause === 'aggregate' ? raise(Messages.NestedWindow, {}) : raise(Messages.WindowNotAllowed, {});
   if (call.isDistinct) throw raise(Messages.DistinctInOver, {});
   if (call.withinGroup && !PERCENTILES.has(name)) throw raise(Messages.WithinGroupNotAllowed, { name: name.toLowerCase() });
   return collector;

@@ -21,7 +21,15 @@ export function orderedDraw(b: ExpressionBinder, { databaseId, objectId, type }:
   if (!collector || b.clause !== 'select') throw raise(Messages.NextValueOverNotAllowed, {});
   if (over.partitionBy.length > 0) throw raise(Messages.NextValuePartitioned, {});
   if (over.orderBy.length === 0) throw raise(Messages.NextValueOverEmpty, {});
-  const call: WindowCall = { name: 'NEXT VALUE FOR', args: [constant(databaseId, INT), constant(objectId, INT)], partitionBy: [], orderBy: sortKeys(b.inClause('window'), over.orderBy), ignoreNulls: false, type, isNullable: false };
+  const call: WindowCall = {
+    name: 'NEXT VALUE FOR',
+    args: [constant(databaseId, INT), constant(objectId, INT)],
+    partitionBy: [],
+    orderBy: sortKeys(b.inClause('window'), over.orderBy),
+    ignoreNulls: false,
+    type,
+    isNullable: false,
+  };
   const known = collector.windows.findIndex((one) => text(one) === text(call));
   const index = known < 0 ? collector.windows.push(call) - 1 : known;
   return { kind: 'column', ordinal: WINDOW_BASE + index, name: '', type, isNullable: false };

@@ -54,7 +54,8 @@ export function bindExternal(b: ExpressionBinder, { kind, name }: ExternalRefere
   return b.bind(name.startsWith('@@') ? { kind: 'system-variable', name: name.toUpperCase(), at } : { kind: 'variable', name, at });
 }
 
-const columnParts = (name: string): string[] => [...name.matchAll(/\[((?:[^\]]|\]\])*)\]|"([^"]*)"|([^.]+)/g)].map(([, bracketed, quoted, plain]) => bracketed?.replaceAll(']]', ']') ?? quoted ?? plain ?? '');
+const columnParts = (name: string): string[] =>
+  [...name.matchAll(/\[((?:[^\]]|\]\])*)\]|"([^"]*)"|([^.]+)/g)].map(([, bracketed, quoted, plain]) => bracketed?.replaceAll(']]', ']') ?? quoted ?? plain ?? '');
 
 /** x.value('path', 'type'), x.query('path'), x.exist('path'); undefined when the name is no xml method. Raises 8137 for modify(), and what the query is refused for. */
 export function bindXmlMethod(b: ExpressionBinder, node: MethodCall): BoundExpression | undefined {

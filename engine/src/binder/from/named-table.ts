@@ -123,7 +123,9 @@ function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'vie
   const names = table.view.columns.length > 0 ? table.view.columns.map((c) => c.name) : tree.columns.map((c) => c.name);
   const written = isTarget ? { written: { name: source.name.parts.join('.'), names: at.written ?? [], columns: names } } : {};
   const bound = bindModuleBody({ name: table.view.name, written: source.name.parts.join('.'), isOutermost: at.env.expansionDepth === 0 }, () => {
-    const query = noteInside(at.env.context.uses, { databaseId: table.databaseId, objectId: table.view.objectId }, () => at.env.services.bindQuery({ statement: tree.query, env, outer: opaque(at.outer), use: 'derived', carry: isTarget, ...written }));
+    const query = noteInside(at.env.context.uses, { databaseId: table.databaseId, objectId: table.view.objectId }, () =>
+      at.env.services.bindQuery({ statement: tree.query, env, outer: opaque(at.outer), use: 'derived', carry: isTarget, ...written }),
+    );
     if (names.length > query.columns.length) throw raise(Messages.ViewLostColumns, { name: table.view.name });
     return query;
   });

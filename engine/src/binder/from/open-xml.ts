@@ -10,7 +10,15 @@ import { argumentBinder, column } from './rowset-functions';
 import type { BoundSource, SourceContext } from './source';
 
 const EDGE_COLUMNS: readonly (readonly [string, SqlType])[] = [
-  ['id', BIGINT], ['parentid', BIGINT], ['nodetype', INT], ['localname', nvarchar(4000)], ['prefix', nvarchar(4000)], ['namespaceuri', nvarchar(4000)], ['datatype', nvarchar(4000)], ['prev', BIGINT], ['text', { name: 'ntext' }],
+  ['id', BIGINT],
+  ['parentid', BIGINT],
+  ['nodetype', INT],
+  ['localname', nvarchar(4000)],
+  ['prefix', nvarchar(4000)],
+  ['namespaceuri', nvarchar(4000)],
+  ['datatype', nvarchar(4000)],
+  ['prev', BIGINT],
+  ['text', { name: 'ntext' }],
 ];
 
 /** A row for each node that the pattern finds. */

@@ -148,7 +148,11 @@ export function bindUnpivot(node: UnpivotTable, source: BoundSource, at: SourceC
     predicate: isNull({ kind: 'column', ordinal: width, name: value.name, type, isNullable: true }, true),
   };
   const shapes = kept.map((c) => source.node.columns[c.ordinal] ?? value);
-  const columns: OutputColumn[] = [...kept.map((c, i) => ({ name: c.name, type: shapes[i]?.type ?? type, isNullable: shapes[i]?.isNullable ?? true })), { ...value, isNullable: inputs.some((i) => i.isNullable) }, label];
+  const columns: OutputColumn[] = [
+    ...kept.map((c, i) => ({ name: c.name, type: shapes[i]?.type ?? type, isNullable: shapes[i]?.isNullable ?? true })),
+    { ...value, isNullable: inputs.some((i) => i.isNullable) },
+    label,
+  ];
   const expressions = [...kept.map((c) => reference(c, joined)), ...[width, width + 1].map((ordinal) => reference({ name: joined[ordinal]?.name ?? '', ordinal, isHidden: false }, joined))];
   return { node: { kind: 'project', input: apply, expressions, columns }, tables: [scopeTable(node.alias.name, columns)] };
 }

@@ -16,7 +16,14 @@ import { makeScope, scopeTable } from '../scope';
 export type BaseTable = Extract<ResolvedTable, { kind: 'table' }>;
 
 /** How a table is to be read. */
-export interface ScanRequest { readonly table: BaseTable; readonly locks: LockHints; readonly purpose: Scan['purpose']; readonly emitsRowId: boolean; readonly forcedIndexId?: number; readonly env: Environment }
+export interface ScanRequest {
+  readonly table: BaseTable;
+  readonly locks: LockHints;
+  readonly purpose: Scan['purpose'];
+  readonly emitsRowId: boolean;
+  readonly forcedIndexId?: number;
+  readonly env: Environment;
+}
 
 /** A table's columns as its rows have them. */
 export const columnsOfTable = (columns: readonly Column[]): readonly OutputColumn[] => columns.map((c) => ({

@@ -12,7 +12,13 @@ import { shiftTable, type Scope, type ScopeTable } from '../scope';
 export interface BoundSource { readonly node: PlanNode; readonly tables: readonly ScopeTable[] }
 
 /** Where a source is bound. `target`: the source (by identity) that is written to, to be read for update with its row id. */
-export interface SourceContext { readonly env: Environment; readonly outer: Scope | undefined; readonly target?: TableSource; /** The columns that are set through the target. */ readonly written?: readonly string[] }
+export interface SourceContext {
+  readonly env: Environment;
+  readonly outer: Scope | undefined;
+  readonly target?: TableSource;
+  /** The columns that are set through the target. */
+  readonly written?: readonly string[];
+}
 
 /** Column names of a derived table; raises 8155, 8156, 8158, 8159. */
 export function derivedNames(alias: string, given: readonly Identifier[], columns: readonly OutputColumn[]): readonly string[] {

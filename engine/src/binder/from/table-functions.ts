@@ -79,7 +79,12 @@ export function bindFunctionTable(source: FunctionTable, at: SourceContext): Bou
   return tableFunction(source, name, { args: source.call.args.map((a) => b.bind(isDefault(a) ? { kind: 'literal', literal: 'null', text: 'NULL', at: a.at } : a)), columns });
 }
 
-function tableFunction(source: FunctionTable, name: string, rowset: { readonly args: TableFunctionNode['args']; readonly columns: readonly OutputColumn[] }, user?: TableFunctionNode['user']): BoundSource {
+function tableFunction(
+  source: FunctionTable,
+  name: string,
+  rowset: { readonly args: TableFunctionNode['args']; readonly columns: readonly OutputColumn[] },
+  user?: TableFunctionNode['user'],
+): BoundSource {
   const alias = source.alias?.name ?? source.call.name.parts.at(-1) ?? '';
   const names = derivedNames(alias, source.columns, rowset.columns);
   const columns = rowset.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));

@@ -42,7 +42,9 @@ function derivedItem({ expression }: BoundItem, from: BoundSource, table: ScopeT
   const own = overBase(expression, table, carried);
   if (own || expression.kind !== 'column') return own;
   const { ordinal } = expression;
-  const isOther = from.tables.some((other) => other !== table && other.columns.some((c) => c.ordinal === ordinal)) || carried.derived?.[table.columns.findIndex((c) => c.ordinal === ordinal)] === 'other';
+  const isOther =
+    from.tables.some((other) => other !== table && other.columns.some((c) => c.ordinal === ordinal)) ||
+    carried.derived?.[table.columns.findIndex((c) => c.ordinal === ordinal)] === 'other';
   return isOther ? 'other' : undefined;
 }
 

@@ -39,7 +39,14 @@ export function bindCteReference(entry: CteEntry, at: Environment, outer: Scope 
   const { definition } = entry;
   const env = { ...entry.env, inheritedHints: { ...entry.env.inheritedHints, ...at.inheritedHints }, maxRecursion: at.maxRecursion };
   if (mentions(definition.query, entry.name)) return bindRecursive(entry, env, opaque(outer));
-  const bound = env.services.bindQuery({ statement: definition.query, env, outer: opaque(outer), use: 'derived', carry: target !== undefined, ...(target ? { written: { name: entry.name, names: target.names, ...(definition.columns.length > 0 ? { columns: definition.columns.map((c) => c.name) } : {}) } } : {}) });
+  const bound = env.services.bindQuery({
+    statement: definition.query,
+    env,
+    outer: opaque(outer),
+    use: 'derived',
+    carry: target !== undefined,
+    ...(target ? { written: { name: entry.name, names: target.names, ...(definition.columns.length > 0 ? { columns: definition.columns.map((c) => c.name) } : {}) } } : {}),
+  });
   return { ...bound, columns: named(definition, bound.columns) };
 }
 

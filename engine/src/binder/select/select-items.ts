@@ -80,5 +80,13 @@ function bindItem(b: ExpressionBinder, item: SelectItem): readonly BoundItem[] {
 export function outputColumn({ expression, name }: BoundItem, row: readonly OutputColumn[]): OutputColumn {
   const { type, isNullable } = expression;
   const source = expression.kind === 'column' ? row[expression.ordinal] : undefined;
-  return { name, type, isNullable, ...(source?.isIdentity ? { isIdentity: true } : {}), ...(source?.isComputed ? { isComputed: true } : {}), ...(source?.userType === undefined ? {} : { userType: source.userType }), ...(source?.isBase ? { isBase: true } : {}) };
+  return {
+    name,
+    type,
+    isNullable,
+    ...(source?.isIdentity ? { isIdentity: true } : {}),
+    ...(source?.isComputed ? { isComputed: true } : {}),
+    ...(source?.userType === undefined ? {} : { userType: source.userType }),
+    ...(source?.isBase ? { isBase: true } : {}),
+  };
 }

@@ -18,7 +18,14 @@ import { bindSpecification, type BoundSpecification } from './specification';
 
 /** The first SELECT: ORDER BY may name the columns behind its items. */
 type First = Pick<BoundSpecification, 'scope' | 'selected'>;
-interface Operand { readonly first: First; readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly literals: readonly (ConstantExpression | undefined)[]; /** Which columns have no collation of their own. */ readonly yields: readonly boolean[] }
+interface Operand {
+  readonly first: First;
+  readonly node: PlanNode;
+  readonly columns: readonly OutputColumn[];
+  readonly literals: readonly (ConstantExpression | undefined)[];
+  /** Which columns have no collation of their own. */
+  readonly yields: readonly boolean[];
+}
 
 const NO_TAIL: QueryTail = { orderBy: [] };
 
@@ -27,7 +34,13 @@ function bindOperand(query: QueryExpression, env: Environment, outer: Scope | un
   if (query.tail && !query.tail.offset && !query.top) throw raise(Messages.OrderByInDerived, {});
   const bound = bindSpecification(query, { env, outer, tail: query.tail ?? NO_TAIL, carry: false });
   if (bound.assignments) throw raise(Messages.AssignmentInSetOperation, {});
-  return { first: bound, node: bound.node, columns: bound.columns, literals: bound.items.map((i) => (i.expression.kind === 'constant' ? i.expression : undefined)), yields: bound.items.map((i) => yieldsCollation(i.expression)) };
+  return {
+    first: bound,
+    node: bound.node,
+    columns: bound.columns,
+    literals: bound.items.map((i) => (i.expression.kind === 'constant' ? i.expression : undefined)),
+    yields: bound.items.map((i) => yieldsCollation(i.expression)),
+  };
 }
 
 /** The NULL that every SELECT of the operand writes in the column: it has no type before a further SELECT gives it one. */
@@ -93,7 +106,10 @@ function indexBehind(tree: Expression, { scope, selected }: First, env: Environm
 }
 
 /** Binds a set operation with what orders and limits its rows; ORDER BY may name output columns only (104). */
-export function bindSetOperation(query: SetOperation, request: { readonly env: Environment; readonly outer: Scope | undefined; readonly tail: QueryTail }): { readonly node: PlanNode; readonly columns: readonly OutputColumn[] } {
+export function bindSetOperation(
+  query: SetOperation,
+  request: { readonly env: Environment; readonly outer: Scope | undefined; readonly tail: QueryTail },
+): { readonly node: PlanNode; readonly columns: readonly OutputColumn[] } {
   const { env, outer, tail } = request;
   const { first, node, columns } = combine(query, env, outer);
   const items = columns.map((c, i) => ({ name: c.name, expression: columnAt(columns, i) }));

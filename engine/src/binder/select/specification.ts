@@ -61,7 +61,18 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   const carried = carry ? carriedThrough(from, where, bound.items, request.written?.name ?? '') : undefined;
   const { node, columns } = shape(spec, { node: laid.node, ...laid.parts }, { env, outer, tail, carried });
   return {
-    node, columns, items: laid.parts.items, selected: bound.items, scope, isGrouped, assignments: laid.parts.assignments,
-    carried: carried && { ...carried, ...(spec.from.length > 1 || spec.from[0]?.kind === 'join' ? { isJoined: true } : {}), offset: columns.length, rowIdOrdinal: columns.length + carried.definition.columns.length },
+    node,
+    columns,
+    items: laid.parts.items,
+    selected: bound.items,
+    scope,
+    isGrouped,
+    assignments: laid.parts.assignments,
+    carried: carried && {
+      ...carried,
+      ...(spec.from.length > 1 || spec.from[0]?.kind === 'join' ? { isJoined: true } : {}),
+      offset: columns.length,
+      rowIdOrdinal: columns.length + carried.definition.columns.length,
+    },
   };
 }

@@ -9,9 +9,10 @@ const XML_COLUMN = 'XML_F52E2B61-18A1-11d1-B105-00805F49916B';
 /** The one column that FOR XML gives. */
 export const xmlColumn = (isType: boolean): OutputColumn => (isType ? { name: '', type: XML, isNullable: true } : { name: XML_COLUMN, type: nvarchar('max'), isNullable: true });
 
-const LETTERS = 'A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u0131\\u0134-\\u013E\\u0141-\\u0148\\u014A-\\u017E\\u0180-\\u01C3\\u01CD-\\u01F0\\u01F4\\u01F5\\u01FA-\\u0217\\u0250-\\u02A8\\u02BB-\\u02C1\\u0386\\u0388-\\u038A\\u038C\\u038E-\\u03A1\\u03A3-\\u03CE\\u03D0-\\u03D6'
-  + '\\u0401-\\u040C\\u040E-\\u044F\\u0451-\\u045C\\u045E-\\u0481\\u0490-\\u04C4\\u0531-\\u0556\\u0561-\\u0586\\u05D0-\\u05EA\\u0621-\\u063A\\u0641-\\u064A\\u0671-\\u06B7\\u0905-\\u0939\\u0E01-\\u0E2E\\u10A0-\\u10C5\\u10D0-\\u10F6\\u1E00-\\u1E9B\\u1EA0-\\u1EF9\\u1F00-\\u1F15'
-  + '\\u3007\\u3021-\\u3029\\u3041-\\u3094\\u30A1-\\u30FA\\u3105-\\u312C\\u4E00-\\u9FA5\\uAC00-\\uD7A3';
+const LETTERS =
+  'A-Za-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u0131\\u0134-\\u013E\\u0141-\\u0148\\u014A-\\u017E\\u0180-\\u01C3\\u01CD-\\u01F0\\u01F4\\u01F5\\u01FA-\\u0217\\u0250-\\u02A8\\u02BB-\\u02C1\\u0386\\u0388-\\u038A\\u038C\\u038E-\\u03A1\\u03A3-\\u03CE\\u03D0-\\u03D6' +
+  '\\u0401-\\u040C\\u040E-\\u044F\\u0451-\\u045C\\u045E-\\u0481\\u0490-\\u04C4\\u0531-\\u0556\\u0561-\\u0586\\u05D0-\\u05EA\\u0621-\\u063A\\u0641-\\u064A\\u0671-\\u06B7\\u0905-\\u0939\\u0E01-\\u0E2E\\u10A0-\\u10C5\\u10D0-\\u10F6\\u1E00-\\u1E9B\\u1EA0-\\u1EF9\\u1F00-\\u1F15' +
+  '\\u3007\\u3021-\\u3029\\u3041-\\u3094\\u30A1-\\u30FA\\u3105-\\u312C\\u4E00-\\u9FA5\\uAC00-\\uD7A3';
 const START = new RegExp(`[_${LETTERS}]`);
 const LATER = new RegExp(`[_.\\-0-9\\u00B7\\u0300-\\u0345\\u0360\\u0361\\u0483-\\u0486\\u0591-\\u05A1\\u064B-\\u0652\\u0660-\\u0669\\u0966-\\u096F\\u3005${LETTERS}]`);
 

@@ -45,7 +45,10 @@ export const DATE_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('DATEPART', 2, INT, { ...withDatepart, args: fixedArguments(DATEPART, asOffset), isDeterministic: false, needsContext: true }),
   signature('DATENAME', 2, nvarchar(30), { ...withDatepart, args: fixedArguments(DATEPART, asOffset), isDeterministic: false, needsContext: true }),
   signature('DATETRUNC', 2, truncated, { ...withDatepart, args: fixedArguments(DATEPART, asDatetime2), isDeterministic: false, needsContext: true }),
-  signature('DATE_BUCKET', [3, 4], (args) => asDatetime2(argument(args, 2)), { ...withDatepart, args: (args) => [DATEPART, BIGINT, asDatetime2(argument(args, 2)), asDatetime2(argument(args, 2))].slice(0, args.length) }),
+  signature('DATE_BUCKET', [3, 4], (args) => asDatetime2(argument(args, 2)), {
+    ...withDatepart,
+    args: (args) => [DATEPART, BIGINT, asDatetime2(argument(args, 2)), asDatetime2(argument(args, 2))].slice(0, args.length),
+  }),
   signature('DAY', 1, INT, { args: fixedArguments(asOffset) }),
   signature('MONTH', 1, INT, { args: fixedArguments(asOffset) }),
   signature('YEAR', 1, INT, { args: fixedArguments(asOffset) }),

@@ -17,7 +17,12 @@ import type { TargetTable } from './table-columns';
 import type { TableWriter } from './table-writer';
 
 type Clause = MergePlan['clauses'][number];
-interface CompiledClause { readonly plan: Clause; readonly condition: Test | undefined; readonly assignments: CompiledAssignments | undefined; readonly variables: ReturnType<typeof compileVariables> | undefined }
+interface CompiledClause {
+  readonly plan: Clause;
+  readonly condition: Test | undefined;
+  readonly assignments: CompiledAssignments | undefined;
+  readonly variables: ReturnType<typeof compileVariables> | undefined;
+}
 /** One row's action, evaluated before anything is written. `rowId` is -1 for an insert. */
 interface Step { readonly clause: CompiledClause; readonly source: Row; readonly rowId: number; readonly before: Row; readonly after: Value[] }
 
@@ -25,7 +30,10 @@ interface Step { readonly clause: CompiledClause; readonly source: Row; readonly
 export function compileMerge(plan: MergePlan, compiler: Compiler): CompiledDml {
   const source = compiler.query(plan.source);
   const clauses = plan.clauses.map((clause): CompiledClause => ({
-    plan: clause, condition: clause.condition && compiler.predicate(clause.condition), assignments: compileAction(clause, compiler), variables: clause.action.kind === 'update' && clause.action.variables && clause.action.variables.length > 0 ? compileVariables(clause.action.variables, compiler) : undefined,
+    plan: clause,
+    condition: clause.condition && compiler.predicate(clause.condition),
+    assignments: compileAction(clause, compiler),
+    variables: clause.action.kind === 'update' && clause.action.variables && clause.action.variables.length > 0 ? compileVariables(clause.action.variables, compiler) : undefined,
   }));
   const top = plan.top && compiler.expression(plan.top);
   const rules = compileRules(plan.shape, compiler);
@@ -43,7 +51,9 @@ export function compileMerge(plan: MergePlan, compiler: Compiler): CompiledDml {
       const writes = own.length > 0 ? new StatementWrites(context, compiler, 'MERGE') : undefined;
       const written = writes && write(taken.length > 0 ? steps.filter(step => !isTaken(step)) : steps, writes.target(context.openTable(plan.target), rules));
       writes?.settle();
-      if (plan.insteadOf && !plan.insteadOf.table) for (const { clause, after } of steps.filter(isTaken)) (clause.plan.action.kind === 'insert' ? fillUnwritten(after, { target, rules }, context) : fillComputed(after, rules, context));
+      if (plan.insteadOf && !plan.insteadOf.table)
+        for (const { clause, after } of steps.filter(isTaken))
+          clause.plan.action.kind === 'insert' ? fillUnwritten(after, { target, rules }, context) : fillComputed(after, rules, context);
       const entries = outputs.isEmpty ? [] : steps.map(step => outputEntry(step, written?.get(step) ?? (step.clause.plan.action.kind === 'delete' ? undefined : step.after)));
       const outputRows = outputs.emit(entries, width, context);
       for (const event of taken) fireInsteadOf(target, firingOf(event, { steps, plan }, target.definition), context);
@@ -63,10 +73,19 @@ function compileAction({ action }: Clause, compiler: Compiler): CompiledAssignme
 }
 
 /** What an INSTEAD OF trigger is told of the steps of its event. */
-function firingOf(event: TriggerFiring['event'], { steps, plan }: { readonly steps: readonly Step[]; readonly plan: MergePlan }, definition: TargetTable['definition']): Pick<TriggerFiring, 'event' | 'inserted' | 'deleted' | 'updatedColumns'> {
-  const own = steps.filter(step => step.clause.plan.action.kind === event);
-  const names = event === 'insert' ? definition.columns.map(column => column.name) : assignedBy(plan.clauses).map(ordinal => definition.columns[ordinal]?.name ?? '');
-  return { event, inserted: event === 'delete' ? [] : own.map(step => step.after), deleted: event === 'insert' ? [] : own.map(step => step.before), updatedColumns: event === 'delete' ? [] : names };
+function firingOf(
+  event: TriggerFiring['event'],
+  { steps, plan }: { readonly steps: readonly Step[]; readonly plan: MergePlan },
+  definition: TargetTable['definition'],
+): Pick<TriggerFiring, 'event' | 'inserted' | 'deleted' | 'updatedColumns'> {
+  const own = steps.filter((step) => step.clause.plan.action.kind === event);
+  const names = event === 'insert' ? definition.columns.map((column) => column.name) : assignedBy(plan.clauses).map((ordinal) => definition.columns[ordinal]?.name ?? '');
+  return {
+    event,
+    inserted: event === 'delete' ? [] : own.map((step) => step.after),
+    deleted: event === 'insert' ? [] : own.map((step) => step.before),
+    updatedColumns: event === 'delete' ? [] : names,
+  };
 }
 
 interface Clauses { readonly plan: MergePlan; readonly clauses: readonly CompiledClause[] }

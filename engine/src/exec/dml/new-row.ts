@@ -15,7 +15,14 @@ export type Assign = (source: Row, target: Value[], context: ExecutionContext) =
 /** Assignments ready for a table; conversions are made when the table is known. */
 export type CompiledAssignments = (table: TargetTable, context: ExecutionContext) => Assign;
 
-interface Prepared { readonly definition: TableDefinition; readonly name: string; readonly dateFormat: string; readonly warns: boolean; readonly absorbs: boolean; readonly conversions: readonly Conversion[] }
+interface Prepared {
+  readonly definition: TableDefinition;
+  readonly name: string;
+  readonly dateFormat: string;
+  readonly warns: boolean;
+  readonly absorbs: boolean;
+  readonly conversions: readonly Conversion[];
+}
 
 /** Compiles assignments; of two to one column the later wins. */
 export function compileAssignments(assignments: readonly ColumnAssignment[], compiler: Compiler): CompiledAssignments {

@@ -38,7 +38,14 @@ export function compileUpdate(plan: UpdatePlan, compiler: Compiler): CompiledDml
       if (plan.insteadOf && !plan.insteadOf.table && hasInsteadOf(target, 'update', context)) for (const { after } of updates) fillComputed(after, rules, context);
       const updatedColumns = assigned.map(ordinal => target.definition.columns[ordinal]?.name ?? '');
       const firing = { event: 'update' as const, inserted: updates.map(update => update.after), deleted: updates.map(update => update.before), updatedColumns };
-      const outputOf = (written: readonly Row[]) => outputs.isEmpty ? undefined : outputs.emit(targets.map(({ before, source: row }, i) => ({ inserted: written[i], deleted: before, source: row })), width, context);
+      const outputOf = (written: readonly Row[]) =>
+        outputs.isEmpty
+          ? undefined
+          : outputs.emit(
+              targets.map(({ before, source: row }, i) => ({ inserted: written[i], deleted: before, source: row })),
+              width,
+              context,
+            );
       if (hasInsteadOf(target, 'update', context)) {
         const outputRows = outputOf(firing.inserted);
         fireInsteadOf(target, firing, context);

@@ -4,7 +4,19 @@ import { Messages } from '../../errors/catalogue';
 import { DATETIME, datetimeoffset } from '../../types/sql-type';
 import type { SqlType } from '../../types/sql-type';
 import type { OffsetInstant, Value } from '../../types/value';
-import { daysFromCivil, isCivilDate, isOffsetInstant, localTicks, momentFromTicks, momentReader, momentWriter, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND, DAYS_TO_1900 } from '../../types/date-time';
+import {
+  daysFromCivil,
+  isCivilDate,
+  isOffsetInstant,
+  localTicks,
+  momentFromTicks,
+  momentReader,
+  momentWriter,
+  TICKS_PER_HOUR,
+  TICKS_PER_MINUTE,
+  TICKS_PER_SECOND,
+  DAYS_TO_1900,
+} from '../../types/date-time';
 import type { Moment } from '../../types/date-time';
 import { strict, textAt } from './implementation';
 import type { Factory, FunctionTable } from './implementation';

@@ -47,7 +47,14 @@ const point: Factory = (_, resultType) => strict((args) => {
   requireSrid(srid, geography);
   if (geography && Math.abs(first) > 90) throw spatialError(true, 24201, 'Latitude values must be between -90 and 90 degrees.');
   const [x, y] = geography ? [second, first] : [first, second];
-  return encodeSpatial({ isGeography: geography, srid, isValid: true, points: [{ x, y, z: null, m: null }], figures: [{ attribute: 1, firstPoint: 0 }], shapes: [{ parent: -1, firstFigure: 0, kind: 1 }] });
+  return encodeSpatial({
+    isGeography: geography,
+    srid,
+    isValid: true,
+    points: [{ x, y, z: null, m: null }],
+    figures: [{ attribute: 1, firstPoint: 0 }],
+    shapes: [{ parent: -1, firstFigure: 0, kind: 1 }],
+  });
 });
 
 const fromBinary: Factory = (_, resultType) => strict((args) => {

@@ -103,7 +103,11 @@ interface Written { readonly raw: string; readonly isXml: boolean; readonly foll
 function put(target: WrittenElement, { leaf, elements }: XmlPlacement, { raw, isXml, followsData }: Written): void {
   const wrong = isXml ? undefined : forbiddenCharacter(raw);
   const isAttribute = typeof leaf === 'object' && 'attribute' in leaf;
-  if (wrong !== undefined) throw raise(Messages.ForXmlCharacter, { name: isAttribute ? leaf.attribute : elements.at(-1) ?? 'NoName', code: wrong.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0') });
+  if (wrong !== undefined)
+    throw raise(Messages.ForXmlCharacter, {
+      name: isAttribute ? leaf.attribute : (elements.at(-1) ?? 'NoName'),
+      code: wrong.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0'),
+    });
   if (isAttribute) target.attributes.push(attributeText(leaf.attribute, raw));
   else if (typeof leaf === 'object') target.children.push(`<?${leaf.instruction} ${raw}?>`);
   else if (leaf === 'comment') target.children.push(commentOf(raw));

@@ -56,7 +56,8 @@ function everyOf(operands: readonly BoundExpression[], ordinal: number): Wanted 
   return { type: first.type, values: all.flatMap(({ values }) => values) };
 }
 
-const isColumn = (e: BoundExpression, ordinal: number): boolean => (e.kind === 'column' ? e.ordinal === ordinal : e.kind === 'convert' && e.isImplicit && !e.isTry && isCharacter(e.type) && isColumn(e.operand, ordinal));
+const isColumn = (e: BoundExpression, ordinal: number): boolean =>
+  e.kind === 'column' ? e.ordinal === ordinal : e.kind === 'convert' && e.isImplicit && !e.isTry && isCharacter(e.type) && isColumn(e.operand, ordinal);
 
 /** A value that is there before the first row and the same for every row. */
 function isGiven(e: BoundExpression): boolean {

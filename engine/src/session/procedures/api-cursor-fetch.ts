@@ -18,7 +18,14 @@ import type { Argument } from './match-arguments';
 
 /** The kinds of a fetch (Learn: sp_cursorfetch). */
 export const Fetch = { first: 0x1, next: 0x2, previous: 0x4, last: 0x8, absolute: 0x10, relative: 0x20, refresh: 0x80, info: 0x100, previousOnly: 0x200, skipsTimestamps: 0x400 } as const;
-const NAMES: Readonly<Record<number, string>> = { [Fetch.first]: 'FIRST', [Fetch.previous]: 'PREV', [Fetch.last]: 'LAST', [Fetch.absolute]: 'ABSOLUTE', [Fetch.relative]: 'RELATIVE', [Fetch.previousOnly]: 'PREV_NOADJUST' };
+const NAMES: Readonly<Record<number, string>> = {
+  [Fetch.first]: 'FIRST',
+  [Fetch.previous]: 'PREV',
+  [Fetch.last]: 'LAST',
+  [Fetch.absolute]: 'ABSOLUTE',
+  [Fetch.relative]: 'RELATIVE',
+  [Fetch.previousOnly]: 'PREV_NOADJUST',
+};
 const DEFAULT_ROWS = 20;
 const AT_BEGINNING = 2;
 

@@ -24,7 +24,15 @@ const DEFAULT_ROWS = 20;
 const CLOSED_BY_ITSELF = 16;
 
 /** Where the arguments of an opening procedure stand. */
-interface Places { readonly procedure: string; readonly cursor: number; readonly scrollOption: number; readonly concurrency: number; readonly rowCount: number; readonly values: number; readonly prepared?: number }
+interface Places {
+  readonly procedure: string;
+  readonly cursor: number;
+  readonly scrollOption: number;
+  readonly concurrency: number;
+  readonly rowCount: number;
+  readonly values: number;
+  readonly prepared?: number;
+}
 interface Query { readonly text: string; readonly declarations: string; readonly asked: { readonly scrollOption: number; readonly concurrency: number } }
 
 const textAt = (args: readonly Argument[], at: number): string => String(args[at]?.value ?? '');
@@ -73,12 +81,27 @@ function keep(state: SessionState, prepared: PreparedCursor): number {
   return handle;
 }
 
-const askedIn = (args: readonly Argument[], { scrollOption, concurrency }: Places): Query['asked'] => ({ scrollOption: numberAt(args, scrollOption, Scroll.keyset), concurrency: numberAt(args, concurrency, Concurrency.optimistic) });
+const askedIn = (args: readonly Argument[], { scrollOption, concurrency }: Places): Query['asked'] => ({
+  scrollOption: numberAt(args, scrollOption, Scroll.keyset),
+  concurrency: numberAt(args, concurrency, Concurrency.optimistic),
+});
 
 function* opened(state: SessionState, frame: Frame, args: readonly Argument[], { places, query }: { readonly places: Places; readonly query: Query }): Run<number> {
   const { procedure } = places;
-  const numbers = (of: { readonly handle: number; readonly scrollOption: number; readonly concurrency: number; readonly rows: number; readonly prepared?: number }): Map<number, number> =>
-    new Map([...(places.prepared === undefined ? [] : [[places.prepared, of.prepared ?? 0] as const]), [places.cursor, of.handle], [places.scrollOption, of.scrollOption], [places.concurrency, of.concurrency], [places.rowCount, of.rows]]);
+  const numbers = (of: {
+    readonly handle: number;
+    readonly scrollOption: number;
+    readonly concurrency: number;
+    readonly rows: number;
+    readonly prepared?: number;
+  }): Map<number, number> =>
+    new Map([
+      ...(places.prepared === undefined ? [] : [[places.prepared, of.prepared ?? 0] as const]),
+      [places.cursor, of.handle],
+      [places.scrollOption, of.scrollOption],
+      [places.concurrency, of.concurrency],
+      [places.rowCount, of.rows],
+    ]);
   const select = selectIn(state, frame, query);
   if (!select) return yield* runDirectly(state, frame, args, { places, query });
   state.sink.procedureBegin();
@@ -133,7 +156,12 @@ function* openSelect(state: SessionState, caller: Frame, { select, query, values
 }
 
 /** What the client is sent when its cursor is open: the columns, and with AUTO_FETCH the first rows. The number is that of all rows, -1 where nobody knows. */
-function* firstRows(state: SessionState, frame: Frame, api: ApiCursor, { scrollOption, count: asked }: { readonly scrollOption: number; readonly count: number }): Run<{ readonly rows: number; readonly status: number }> {
+function* firstRows(
+  state: SessionState,
+  frame: Frame,
+  api: ApiCursor,
+  { scrollOption, count: asked }: { readonly scrollOption: number; readonly count: number },
+): Run<{ readonly rows: number; readonly status: number }> {
   if ((scrollOption & Scroll.autoFetch) === 0) {
     state.sink.columns(columnsOf(state, api));
     state.sink.statementEnd({ command: CommandCode.select, rowCount: 0 });

@@ -19,17 +19,31 @@ export const kindOf = (scrollOption: number): number => (scrollOption & KINDS) |
 /** The guard that is asked for; optimistic where none is. */
 export const guardOf = (concurrency: number): number => (concurrency & GUARDS) || Concurrency.optimistic;
 
-const SENSITIVITY: Readonly<Record<number, Sensitivity>> = { [Scroll.keyset]: 'keyset', [Scroll.dynamic]: 'dynamic', [Scroll.forwardOnly]: 'dynamic', [Scroll.static]: 'static', [Scroll.fastForward]: 'dynamic' };
+const SENSITIVITY: Readonly<Record<number, Sensitivity>> = {
+  [Scroll.keyset]: 'keyset',
+  [Scroll.dynamic]: 'dynamic',
+  [Scroll.forwardOnly]: 'dynamic',
+  [Scroll.static]: 'static',
+  [Scroll.fastForward]: 'dynamic',
+};
 
 /** What is asked of a cursor. Raises 16902 for a kind that is none and 16966 for a guard that its kind cannot have. */
 export function wantsOf(scrollOption: number, concurrency: number): CursorWants {
   const [kind, guard] = [kindOf(scrollOption), guardOf(concurrency)];
   const sensitivity = SENSITIVITY[kind];
   if (sensitivity === undefined) throw raise(Messages.CursorParameterInvalid, { procedure: 'sp_cursoropen', parameter: 'scrollopt' });
-  if (FIXED_KINDS.includes(kind) && (concurrency & GUARDS) > Concurrency.readOnly) throw raise(Messages.CursorGuardOfFixed, { option: guard, name: guard === Concurrency.scrollLocks ? 'SCROLL_LOCKS' : 'OPTIMISTIC' });
+  if (FIXED_KINDS.includes(kind) && (concurrency & GUARDS) > Concurrency.readOnly)
+    throw raise(Messages.CursorGuardOfFixed, { option: guard, name: guard === Concurrency.scrollLocks ? 'SCROLL_LOCKS' : 'OPTIMISTIC' });
   if (guard === Concurrency.scrollLocks) throw notSupported('SCROLL_LOCKS of a server cursor of the API');
   const isFastForward = kind === Scroll.fastForward;
-  return { sensitivity, isScrollable: kind !== Scroll.forwardOnly && !isFastForward, isFastForward, isReadOnly: guard === Concurrency.readOnly || FIXED_KINDS.includes(kind), locksRows: false, warnsOfType: false };
+  return {
+    sensitivity,
+    isScrollable: kind !== Scroll.forwardOnly && !isFastForward,
+    isFastForward,
+    isReadOnly: guard === Concurrency.readOnly || FIXED_KINDS.includes(kind),
+    locksRows: false,
+    warnsOfType: false,
+  };
 }
 
 /** What the cursor is in fact. Raises 16955 where the client does not take that kind. */

@@ -64,8 +64,12 @@ function* write(state: SessionState, frame: Frame, { api, operation, args }: Wri
   takeAsSeen(state, api);
   const columns = values.map(({ name = '' }) => quoted(name.slice(1)));
   const table = tableOf(api, args[3]);
-  const text = kind === Operation.insert ? `INSERT ${table} (${columns.join(', ')}) VALUES (${values.map((_, i) => `@p${i}`).join(', ')})`
-    : kind === Operation.delete ? `DELETE FROM ${table} WHERE CURRENT OF ${quoted(NAME)}` : `UPDATE ${table} SET ${columns.map((column, i) => `${column} = @p${i}`).join(', ')} WHERE CURRENT OF ${quoted(NAME)}`;
+  const text =
+    kind === Operation.insert
+      ? `INSERT ${table} (${columns.join(', ')}) VALUES (${values.map((_, i) => `@p${i}`).join(', ')})`
+      : kind === Operation.delete
+        ? `DELETE FROM ${table} WHERE CURRENT OF ${quoted(NAME)}`
+        : `UPDATE ${table} SET ${columns.map((column, i) => `${column} = @p${i}`).join(', ')} WHERE CURRENT OF ${quoted(NAME)}`;
   yield* inScope(state, inner, state.interpreter.runText(state, inner, text));
 }
 
@@ -98,7 +102,11 @@ export function* setOption(state: SessionState, frame: Frame, args: readonly Arg
     const code = numberAt(args, 1, 0);
     if (code === Option.textPointers) throw notSupported('text pointers (sp_cursoroption with 1)');
     if (code === Option.name) state.cursors.set(foldName(String(args[2]?.value ?? '')), api.cursor);
-    const shown: Readonly<Record<number, number>> = { [Option.scrollOption]: api.scrollOption, [Option.concurrency]: api.concurrency, [Option.rowCount]: api.head.kind === 'settled' ? api.head.rows.length : -1 };
+    const shown: Readonly<Record<number, number>> = {
+      [Option.scrollOption]: api.scrollOption,
+      [Option.concurrency]: api.concurrency,
+      [Option.rowCount]: api.head.kind === 'settled' ? api.head.rows.length : -1,
+    };
     const value = shown[code];
     return ended(state, frame, { procedure, status: 0, outputs: value === undefined ? [] : giveNumbers(args, new Map([[2, value]])) });
   } catch (error) {

@@ -51,7 +51,14 @@ SELECT TOP (1) N'columns of type ' + t.name ${COLUMNS_WHERE} ${withoutOdbc(d)} A
 
 /** Names of CLR types and of schemas of xml, none of which there are. */
 const noNames = (...names: readonly string[]): string => names.map((name) => `CONVERT(sysname, NULL) AS ${name}`).join(', ');
-const CLR_AND_XML = noNames('SS_UDT_CATALOG_NAME', 'SS_UDT_SCHEMA_NAME', 'SS_UDT_ASSEMBLY_TYPE_NAME', 'SS_XML_SCHEMACOLLECTION_CATALOG_NAME', 'SS_XML_SCHEMACOLLECTION_SCHEMA_NAME', 'SS_XML_SCHEMACOLLECTION_NAME');
+const CLR_AND_XML = noNames(
+  'SS_UDT_CATALOG_NAME',
+  'SS_UDT_SCHEMA_NAME',
+  'SS_UDT_ASSEMBLY_TYPE_NAME',
+  'SS_XML_SCHEMACOLLECTION_CATALOG_NAME',
+  'SS_XML_SCHEMACOLLECTION_SCHEMA_NAME',
+  'SS_XML_SCHEMACOLLECTION_NAME',
+);
 const MORE_OF_COLUMNS = `CONVERT(smallint, c.is_sparse) AS SS_IS_SPARSE, CONVERT(smallint, c.is_column_set) AS SS_IS_COLUMN_SET, CONVERT(smallint, c.is_computed) AS SS_IS_COMPUTED, CONVERT(smallint, c.is_identity) AS SS_IS_IDENTITY, ${CLR_AND_XML}, `;
 
 const listOfColumns = (d: TypeColumns, more: string): string => `DECLARE @id int = ${visible('table_name', 'table_owner')};
@@ -81,7 +88,8 @@ ORDER BY 1, 2, 3, 5`;
 
 /** 0 CASCADE, 1 NO ACTION, 2 SET NULL, 3 SET DEFAULT, which is not the order of sys.foreign_keys. */
 const rule = (action: string): string => `CONVERT(smallint, CASE fk.${action} WHEN 0 THEN 1 WHEN 1 THEN 0 ELSE fk.${action} END)`;
-const sideOf = (side: string): string => `(@${side}table_name IS NULL OR ${side}o.object_id = OBJECT_ID(QUOTENAME(@${side}table_name)) AND @${side}table_owner IS NULL OR ${side}o.name = @${side}table_name AND (${side}s.name = @${side}table_owner OR @${side}table_owner IS NULL AND OBJECT_ID(QUOTENAME(@${side}table_name)) IS NULL)) AND ISNULL(@${side}table_qualifier, N'?') <> N''`;
+const sideOf = (side: string): string =>
+  `(@${side}table_name IS NULL OR ${side}o.object_id = OBJECT_ID(QUOTENAME(@${side}table_name)) AND @${side}table_owner IS NULL OR ${side}o.name = @${side}table_name AND (${side}s.name = @${side}table_owner OR @${side}table_owner IS NULL AND OBJECT_ID(QUOTENAME(@${side}table_name)) IS NULL)) AND ISNULL(@${side}table_qualifier, N'?') <> N''`;
 const LIST_FOREIGN_KEYS = `SELECT ${QUALIFIER} AS PKTABLE_QUALIFIER, CONVERT(sysname, pks.name) AS PKTABLE_OWNER, CONVERT(sysname, pko.name) AS PKTABLE_NAME, CONVERT(sysname, pkc.name) AS PKCOLUMN_NAME,
 ${QUALIFIER} AS FKTABLE_QUALIFIER, CONVERT(sysname, fks.name) AS FKTABLE_OWNER, CONVERT(sysname, fko.name) AS FKTABLE_NAME, CONVERT(sysname, fkc.name) AS FKCOLUMN_NAME, CONVERT(smallint, f.constraint_column_id) AS KEY_SEQ,
 ${rule('update_referential_action')} AS UPDATE_RULE, ${rule('delete_referential_action')} AS DELETE_RULE, CONVERT(sysname, fk.name) AS FK_NAME, CONVERT(sysname, i.name) AS PK_NAME, CONVERT(smallint, 7) AS DEFERRABILITY
@@ -111,7 +119,9 @@ WHERE i.object_id = o.object_id AND i.index_id > 0 AND i.name LIKE @index_name A
 WHERE o.object_id = @id AND o.type IN ('U', 'V') AND ISNULL(@table_qualifier, N'?') <> N'' ORDER BY 4, 7, 6, 8`;
 
 /** The columns of the primary key, else of the first unique index; of type V, the rowversion. Learn: SCOPE is always 0, PSEUDO_COLUMN always 1. */
-const listOfSpecial = (d: TypeColumns): string => `DECLARE @id int = COALESCE(IIF(@table_owner IS NULL, OBJECT_ID(QUOTENAME(@table_name)), OBJECT_ID(QUOTENAME(@table_owner) + N'.' + QUOTENAME(@table_name))), 0);
+const listOfSpecial = (
+  d: TypeColumns,
+): string => `DECLARE @id int = COALESCE(IIF(@table_owner IS NULL, OBJECT_ID(QUOTENAME(@table_name)), OBJECT_ID(QUOTENAME(@table_owner) + N'.' + QUOTENAME(@table_name))), 0);
 DECLARE @index int = (SELECT TOP (1) i.index_id FROM sys.indexes AS i WHERE i.object_id = @id AND i.is_unique = 1 AND i.has_filter = 0
 AND (@nullable <> 'O' OR NOT EXISTS (SELECT 1 FROM sys.index_columns AS k JOIN sys.columns AS n ON n.object_id = k.object_id AND n.column_id = k.column_id WHERE k.object_id = i.object_id AND k.index_id = i.index_id AND k.key_ordinal > 0 AND n.is_nullable = 1)) ORDER BY i.is_primary_key DESC, i.index_id);
 SELECT CONVERT(smallint, 0) AS SCOPE, CONVERT(sysname, c.name) AS COLUMN_NAME, ${d.dataType}, CONVERT(sysname, t.name + IIF(c.is_identity = 1, N' identity', N'')) AS TYPE_NAME, ${d.lengths}, CONVERT(smallint, 1) AS PSEUDO_COLUMN
@@ -131,8 +141,11 @@ SELECT N'@RETURN_VALUE' AS name, 0 AS parameter_id, 56 AS system_type_id, 56 AS 
 UNION ALL SELECT IIF(p.parameter_id = 0, N'@RETURN_VALUE', p.name), p.parameter_id, p.system_type_id, p.user_type_id, p.max_length, p.precision, p.scale, p.is_output FROM sys.parameters AS p WHERE p.object_id = o.object_id) AS c`;
 const PARAMETERS_FILTER = `o.type IN ('P', 'FN', 'IF', 'TF') AND (o.object_id = @id OR @id IS NULL AND ${named('o.name', '@procedure_name')} AND ${named('s.name', '@procedure_owner')}) AND (@column_name IS NULL OR c.name LIKE @column_name) AND ISNULL(@procedure_qualifier, N'?') <> N''`;
 const FIND_PROCEDURE = `DECLARE @id int = ${visible('procedure_name', 'procedure_owner')};`;
-const NOT_OF_A_TYPE = "SELECT TOP (1) IIF(p.is_cursor_ref = 1, N'cursor parameters', N'table-valued parameters') FROM sys.objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id JOIN sys.parameters AS p ON p.object_id = o.object_id AND (p.is_cursor_ref = 1 OR p.is_readonly = 1) CROSS APPLY (SELECT p.name) AS c WHERE";
-const unknownParameters = (d: TypeColumns): string => `${FIND_PROCEDURE} SELECT TOP (1) N'parameters of type ' + t.name ${PARAMETERS_FROM} ${withoutOdbc(d)} AND ${PARAMETERS_FILTER}
+const NOT_OF_A_TYPE =
+  "SELECT TOP (1) IIF(p.is_cursor_ref = 1, N'cursor parameters', N'table-valued parameters') FROM sys.objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id JOIN sys.parameters AS p ON p.object_id = o.object_id AND (p.is_cursor_ref = 1 OR p.is_readonly = 1) CROSS APPLY (SELECT p.name) AS c WHERE";
+const unknownParameters = (
+  d: TypeColumns,
+): string => `${FIND_PROCEDURE} SELECT TOP (1) N'parameters of type ' + t.name ${PARAMETERS_FROM} ${withoutOdbc(d)} AND ${PARAMETERS_FILTER}
 UNION ALL SELECT TOP (1) N'table-valued functions' FROM sys.objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id CROSS JOIN (VALUES (N'@TABLE_RETURN_VALUE')) AS c (name) WHERE o.type IN ('IF', 'TF') AND ${PARAMETERS_FILTER}
 UNION ALL ${NOT_OF_A_TYPE} ${PARAMETERS_FILTER}`;
 const MORE_OF_PARAMETERS = `${noNames('SS_TYPE_CATALOG_NAME', 'SS_TYPE_SCHEMA_NAME')}, ${CLR_AND_XML}, `;
@@ -159,7 +172,8 @@ const simple = (qualifier: string, text: string): TextProcedure['body'] => funct
   return 0;
 };
 
-const unknownSpecial = (d: TypeColumns): string => `SELECT TOP (1) N'columns of type ' + t.name FROM sys.columns AS c ${withoutOdbc(d)} AND c.object_id = OBJECT_ID(ISNULL(QUOTENAME(@table_owner) + N'.', N'') + QUOTENAME(@table_name))`;
+const unknownSpecial = (d: TypeColumns): string =>
+  `SELECT TOP (1) N'columns of type ' + t.name FROM sys.columns AS c ${withoutOdbc(d)} AND c.object_id = OBJECT_ID(ISNULL(QUOTENAME(@table_owner) + N'.', N'') + QUOTENAME(@table_name))`;
 
 const specialColumns = (generation: Generation): TextProcedure['body'] => {
   const [unknown, list] = [unknownSpecial(ODBC_COLUMNS[generation]), listOfSpecial(ODBC_COLUMNS[generation])];
@@ -172,22 +186,87 @@ const specialColumns = (generation: Generation): TextProcedure['body'] => {
 };
 
 const COLUMNS = [required('@table_name', PATTERN), optional('@table_owner', PATTERN), optional('@table_qualifier', SYSNAME), optional('@column_name', PATTERN)];
-const STATISTICS: TextProcedure = { showsCounts: true, parameters: [required('@table_name', SYSNAME), optional('@table_owner', SYSNAME), optional('@table_qualifier', SYSNAME), optional('@index_name', SYSNAME, '%'), optional('@is_unique', varchar(1), 'N'), optional('@accuracy', varchar(1), 'Q')], body: simple('@table_qualifier', LIST_STATISTICS) };
-const special = (generation: Generation): TextProcedure => ({ showsCounts: true, parameters: [required('@table_name', SYSNAME), optional('@table_owner', SYSNAME), optional('@qualifier', SYSNAME), optional('@col_type', varchar(1), 'R'), optional('@scope', varchar(1), 'T'), optional('@nullable', varchar(1), 'U'), optional('@ODBCVer', INT, 2)], body: specialColumns(generation) });
-const parameters = (generation: Generation): TextProcedure => ({ showsCounts: true, parameters: [optional('@procedure_name', nvarchar(390), '%'), optional('@procedure_owner', PATTERN), optional('@procedure_qualifier', SYSNAME), optional('@column_name', PATTERN), optional('@ODBCVer', INT, 2), optional('@fUsePattern', BIT, YES)], body: listParameters(generation) });
+const STATISTICS: TextProcedure = {
+  showsCounts: true,
+  parameters: [
+    required('@table_name', SYSNAME),
+    optional('@table_owner', SYSNAME),
+    optional('@table_qualifier', SYSNAME),
+    optional('@index_name', SYSNAME, '%'),
+    optional('@is_unique', varchar(1), 'N'),
+    optional('@accuracy', varchar(1), 'Q'),
+  ],
+  body: simple('@table_qualifier', LIST_STATISTICS),
+};
+const special = (generation: Generation): TextProcedure => ({
+  showsCounts: true,
+  parameters: [
+    required('@table_name', SYSNAME),
+    optional('@table_owner', SYSNAME),
+    optional('@qualifier', SYSNAME),
+    optional('@col_type', varchar(1), 'R'),
+    optional('@scope', varchar(1), 'T'),
+    optional('@nullable', varchar(1), 'U'),
+    optional('@ODBCVer', INT, 2),
+  ],
+  body: specialColumns(generation),
+});
+const parameters = (generation: Generation): TextProcedure => ({
+  showsCounts: true,
+  parameters: [
+    optional('@procedure_name', nvarchar(390), '%'),
+    optional('@procedure_owner', PATTERN),
+    optional('@procedure_qualifier', SYSNAME),
+    optional('@column_name', PATTERN),
+    optional('@ODBCVer', INT, 2),
+    optional('@fUsePattern', BIT, YES),
+  ],
+  body: listParameters(generation),
+});
 
 /** By lower-case name. */
 export const CATALOG_PROCEDURES: Readonly<Record<string, TextProcedure>> = {
-  sp_tables: { showsCounts: true, parameters: [optional('@table_name', PATTERN), optional('@table_owner', PATTERN), optional('@table_qualifier', SYSNAME), optional('@table_type', varchar(100)), optional('@fUsePattern', BIT, YES)], body: listTables },
-  sp_columns: { showsCounts: true, parameters: [...COLUMNS, optional('@ODBCVer', INT, 2)], hidden: [optional('@NameScope', INT, 0), optional('@fUsePattern', BIT, YES)], body: listColumns('old') },
-  sp_columns_100: { showsCounts: true, parameters: [...COLUMNS, optional('@NameScope', INT, 0), optional('@ODBCVer', INT, 2), optional('@fUsePattern', BIT, YES)], body: listColumns('newer') },
-  sp_pkeys: { showsCounts: true, parameters: [required('@table_name', SYSNAME), optional('@table_owner', SYSNAME), optional('@table_qualifier', SYSNAME)], body: simple('@table_qualifier', LIST_PRIMARY_KEY) },
-  sp_fkeys: { showsCounts: true, parameters: ['@pktable_name', '@pktable_owner', '@pktable_qualifier', '@fktable_name', '@fktable_owner', '@fktable_qualifier'].map((name) => optional(name, SYSNAME)), body: listForeignKeys },
+  sp_tables: {
+    showsCounts: true,
+    parameters: [
+      optional('@table_name', PATTERN),
+      optional('@table_owner', PATTERN),
+      optional('@table_qualifier', SYSNAME),
+      optional('@table_type', varchar(100)),
+      optional('@fUsePattern', BIT, YES),
+    ],
+    body: listTables,
+  },
+  sp_columns: {
+    showsCounts: true,
+    parameters: [...COLUMNS, optional('@ODBCVer', INT, 2)],
+    hidden: [optional('@NameScope', INT, 0), optional('@fUsePattern', BIT, YES)],
+    body: listColumns('old'),
+  },
+  sp_columns_100: {
+    showsCounts: true,
+    parameters: [...COLUMNS, optional('@NameScope', INT, 0), optional('@ODBCVer', INT, 2), optional('@fUsePattern', BIT, YES)],
+    body: listColumns('newer'),
+  },
+  sp_pkeys: {
+    showsCounts: true,
+    parameters: [required('@table_name', SYSNAME), optional('@table_owner', SYSNAME), optional('@table_qualifier', SYSNAME)],
+    body: simple('@table_qualifier', LIST_PRIMARY_KEY),
+  },
+  sp_fkeys: {
+    showsCounts: true,
+    parameters: ['@pktable_name', '@pktable_owner', '@pktable_qualifier', '@fktable_name', '@fktable_owner', '@fktable_qualifier'].map((name) => optional(name, SYSNAME)),
+    body: listForeignKeys,
+  },
   sp_statistics: STATISTICS,
   sp_statistics_100: STATISTICS,
   sp_special_columns: special('old'),
   sp_special_columns_100: special('newer'),
-  sp_stored_procedures: { showsCounts: true, parameters: [optional('@sp_name', nvarchar(390)), optional('@sp_owner', PATTERN), optional('@sp_qualifier', SYSNAME), optional('@fUsePattern', BIT, YES)], body: simple('@sp_qualifier', LIST_PROCEDURES) },
+  sp_stored_procedures: {
+    showsCounts: true,
+    parameters: [optional('@sp_name', nvarchar(390)), optional('@sp_owner', PATTERN), optional('@sp_qualifier', SYSNAME), optional('@fUsePattern', BIT, YES)],
+    body: simple('@sp_qualifier', LIST_PROCEDURES),
+  },
   sp_sproc_columns: parameters('old'),
   sp_sproc_columns_100: parameters('newer'),
 };

@@ -21,7 +21,10 @@ function* configure(call: TextCall): Run<number> {
   if (found.length === 0) throw raise(Messages.NoSuchConfiguration, { name: asked });
   if (found.length > 1 && !exact) {
     call.fail(raise(Messages.ConfigurationNotUnique, { name: asked }));
-    yield* call.run(`SELECT CONVERT(nvarchar(35), c.name) AS duplicate_options FROM sys.configurations AS c WHERE LOWER(c.name) LIKE N'%' + LOWER(@configname) + N'%' AND ${SHOWN} ORDER BY LOWER(c.name)`);
+    yield *
+      call.run(
+        `SELECT CONVERT(nvarchar(35), c.name) AS duplicate_options FROM sys.configurations AS c WHERE LOWER(c.name) LIKE N'%' + LOWER(@configname) + N'%' AND ${SHOWN} ORDER BY LOWER(c.name)`,
+      );
     return 1;
   }
   const [id, name, minimum, maximum, value] = (exact ?? found[0] ?? []) as readonly [number, string, number, number, number];

@@ -47,7 +47,9 @@ const ROWS = `(VALUES
 ) AS t (name, odbc3, odbc2, newer, precision3, precision2, prefix, suffix, parameters, nullable, case_sensitive, searchable, is_unsigned, is_money, is_auto, scale_from, scale_to, sql_type, sub, radix3, radix2, user_type)`;
 
 /** `type` is the expression of DATA_TYPE, which tells old clients of text where newer ones know a type. */
-const listTypes = (type: string): string => `SELECT CONVERT(sysname, t.name) AS TYPE_NAME, CONVERT(smallint, ${type}) AS DATA_TYPE, CONVERT(int, IIF(@ODBCVer = 3, t.precision3, t.precision2)) AS PRECISION,
+const listTypes = (
+  type: string,
+): string => `SELECT CONVERT(sysname, t.name) AS TYPE_NAME, CONVERT(smallint, ${type}) AS DATA_TYPE, CONVERT(int, IIF(@ODBCVer = 3, t.precision3, t.precision2)) AS PRECISION,
 CONVERT(varchar(32), t.prefix) AS LITERAL_PREFIX, CONVERT(varchar(32), t.suffix) AS LITERAL_SUFFIX, CONVERT(varchar(32), t.parameters) AS CREATE_PARAMS, CONVERT(smallint, t.nullable) AS NULLABLE,
 CONVERT(smallint, t.case_sensitive) AS CASE_SENSITIVE, CONVERT(smallint, t.searchable) AS SEARCHABLE, CONVERT(smallint, t.is_unsigned) AS UNSIGNED_ATTRIBUTE, CONVERT(smallint, t.is_money) AS MONEY,
 CONVERT(smallint, t.is_auto) AS AUTO_INCREMENT, CONVERT(sysname, t.name) AS LOCAL_TYPE_NAME, CONVERT(smallint, t.scale_from) AS MINIMUM_SCALE, CONVERT(smallint, t.scale_to) AS MAXIMUM_SCALE,

@@ -23,7 +23,12 @@ export function hasDdlTriggers(state: SessionState): boolean {
 const databaseOf = (state: SessionState, frame: Frame): Database | undefined => state.instance.databases.get(frame.databaseId);
 
 /** Where the statement stands that raised the events; without an offset its text is not known. */
-export interface Raised { readonly events: readonly DdlEvent[]; readonly offset: number | undefined; /** The triggers that were there before it. */ readonly before: readonly DatabaseTriggerDefinition[] }
+export interface Raised {
+  readonly events: readonly DdlEvent[];
+  readonly offset: number | undefined;
+  /** The triggers that were there before it. */
+  readonly before: readonly DatabaseTriggerDefinition[];
+}
 
 /** Fires the triggers for each event, in order of creation. One that the statement made does not hear of itself, nor one of what its own body does. */
 export function fireDdlTriggers(state: SessionState, caller: Frame, { events, offset, before }: Raised): void {
@@ -47,7 +52,11 @@ export function raisedByProcedure(state: SessionState, frame: Frame, procedure: 
 /** What SELECT INTO raises. */
 export function tableCreated(state: SessionState, frame: Frame, parts: readonly string[], offset: number): Raised {
   const ddl = ddlContext(state, frame);
-  return { events: ddlEventsOf(ddl, { kind: 'create-table', name: { parts, at: { line: 1, offset } }, columns: [], constraints: [], indexes: [], options: [], at: { line: 1, offset } }), offset, before: ddl.database.catalog.databaseTriggers };
+  return {
+    events: ddlEventsOf(ddl, { kind: 'create-table', name: { parts, at: { line: 1, offset } }, columns: [], constraints: [], indexes: [], options: [], at: { line: 1, offset } }),
+    offset,
+    before: ddl.database.catalog.databaseTriggers,
+  };
 }
 
 function innermostTrigger(frame: Frame): Frame | undefined {
@@ -83,10 +92,23 @@ function eventData(state: SessionState, frame: Frame, event: DdlEvent, text: str
   const on = (isOn: boolean): string => (isOn ? 'ON' : 'OFF');
   const { settings } = frame;
   const parts: readonly EventElement[] = [
-    { name: 'EventType', value: event.type }, { name: 'PostTime', value: localTime(new Date()) }, { name: 'SPID', value: String(state.spid) }, { name: 'ServerName', value: state.instance.serverName },
-    { name: 'LoginName', value: currentLoginName(state) }, { name: 'UserName', value: database?.catalog.principal(userIdIn(state, frame.databaseId))?.name ?? '' }, { name: 'DatabaseName', value: database?.header.name ?? '' },
-    ...(event.schemaName === undefined ? [] : [{ name: 'SchemaName', value: event.schemaName }]), { name: 'ObjectName', value: event.objectName }, { name: 'ObjectType', value: event.objectType },
-    ...(event.target ? [{ name: 'TargetObjectName', value: event.target.name }, { name: 'TargetObjectType', value: event.target.type }] : []), ...(event.elements ?? []),
+    { name: 'EventType', value: event.type },
+    { name: 'PostTime', value: localTime(new Date()) },
+    { name: 'SPID', value: String(state.spid) },
+    { name: 'ServerName', value: state.instance.serverName },
+    { name: 'LoginName', value: currentLoginName(state) },
+    { name: 'UserName', value: database?.catalog.principal(userIdIn(state, frame.databaseId))?.name ?? '' },
+    { name: 'DatabaseName', value: database?.header.name ?? '' },
+    ...(event.schemaName === undefined ? [] : [{ name: 'SchemaName', value: event.schemaName }]),
+    { name: 'ObjectName', value: event.objectName },
+    { name: 'ObjectType', value: event.objectType },
+    ...(event.target
+      ? [
+          { name: 'TargetObjectName', value: event.target.name },
+          { name: 'TargetObjectType', value: event.target.type },
+        ]
+      : []),
+    ...(event.elements ?? []),
   ];
   const options = `<SetOptions ANSI_NULLS="${on(settings.ansiNulls)}" ANSI_NULL_DEFAULT="${on(settings.ansiNullDefault)}" ANSI_PADDING="${on(settings.ansiPadding)}" QUOTED_IDENTIFIER="${on(settings.quotedIdentifier)}" ENCRYPTED="FALSE"/>`;
   return `<EVENT_INSTANCE>${parts.map(element).join('')}<TSQLCommand>${options}${element({ name: 'CommandText', value: text })}</TSQLCommand></EVENT_INSTANCE>`;

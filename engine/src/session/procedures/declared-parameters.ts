@@ -18,6 +18,12 @@ export function declaredParameters(state: SessionState, frame: Frame, text: stri
     const userType = bind.findType(declared.type.name.parts);
     if (userType?.kind === 'table-type' && !declared.isReadOnly) throw raise(Messages.TableParameterNotReadOnly, { name: declared.name });
     if (userType?.kind === 'table-type') return { name: declared.name, type: INT, tableType: declared.type.name.parts.join('.'), isOutput: false, hasDefault: false };
-    return { name: declared.name, type: bindDataType(declared.type, bind, 'variable').type, isOutput: declared.isOutput, hasDefault: declared.default !== undefined, ...(declared.default === undefined ? {} : { default: printExpression(declared.default) }) };
+    return {
+      name: declared.name,
+      type: bindDataType(declared.type, bind, 'variable').type,
+      isOutput: declared.isOutput,
+      hasDefault: declared.default !== undefined,
+      ...(declared.default === undefined ? {} : { default: printExpression(declared.default) }),
+    };
   });
 }

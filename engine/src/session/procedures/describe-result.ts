@@ -78,7 +78,9 @@ function describe(state: SessionState, frame: Frame, statement: Statement): Foun
 
 /** Where the column stands in ORDER BY, by its name or its number. */
 function orderOf({ orderBy }: SelectStatement, column: OutputColumn, ordinal: number): Pick<DescribedColumn, 'order'> {
-  const at = orderBy.findIndex(({ expression }) => (expression.kind === 'column' ? sameName(expression.parts.at(-1) ?? '', column.name) : expression.kind === 'literal' && Number(expression.text) === ordinal));
+  const at = orderBy.findIndex(({ expression }) =>
+    expression.kind === 'column' ? sameName(expression.parts.at(-1) ?? '', column.name) : expression.kind === 'literal' && Number(expression.text) === ordinal,
+  );
   return at < 0 ? {} : { order: { ordinal: at + 1, length: orderBy.length, isDescending: orderBy[at]?.isDescending === true } };
 }
 
@@ -97,7 +99,8 @@ function describeProcedure(state: SessionState, frame: Frame, statement: Execute
   if (found?.object.kind !== 'procedure') throw raise(Messages.ProcedureNotFound, { name: parts.join('.') });
   const procedure = found.object;
   const inside = newFrame(state, frame, { kind: 'procedure', procedureName: procedure.name, module: procedure, text: procedure.definition, databaseId: found.database.header.databaseId });
-  for (const { name, type, tableType } of procedure.parameters) inside.variables.set(foldName(name), tableType === undefined ? { kind: 'scalar', type, value: null } : emptyTable(state, inside, tableType));
+  for (const { name, type, tableType } of procedure.parameters)
+    inside.variables.set(foldName(name), tableType === undefined ? { kind: 'scalar', type, value: null } : emptyTable(state, inside, tableType));
   const { body } = moduleTree(procedure);
   compileBatch(state, inside, body);
   return firstOf(state, inside, body);

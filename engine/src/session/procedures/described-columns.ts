@@ -15,11 +15,24 @@ export interface DescribedColumn { readonly column: OutputColumn; readonly ordin
 
 /** The columns that the procedure and the function have in common. */
 export const SHARED_COLUMNS: readonly ResultColumn[] = [
-  ...required(BIT, 'is_hidden'), ...required(INT, 'column_ordinal'), ...optional(SYSNAME, 'name'), ...required(BIT, 'is_nullable'), ...required(INT, 'system_type_id'), ...optional(nvarchar(256), 'system_type_name'),
-  ...required(SMALLINT, 'max_length'), ...required(TINYINT, 'precision', 'scale'), ...optional(SYSNAME, 'collation_name'), ...optional(INT, 'user_type_id'), ...optional(SYSNAME, 'user_type_database', 'user_type_schema', 'user_type_name'),
-  ...optional(nvarchar(4000), 'assembly_qualified_type_name'), ...optional(INT, 'xml_collection_id'), ...optional(SYSNAME, 'xml_collection_database', 'xml_collection_schema', 'xml_collection_name'),
-  ...required(BIT, 'is_xml_document', 'is_case_sensitive', 'is_fixed_length_clr_type'), ...optional(SYSNAME, 'source_server', 'source_database', 'source_schema', 'source_table', 'source_column'),
-  ...optional(BIT, 'is_identity_column', 'is_part_of_unique_key', 'is_updateable', 'is_computed_column', 'is_sparse_column_set'), ...optional(SMALLINT, 'ordinal_in_order_by_list', 'order_by_list_length', 'order_by_is_descending'),
+  ...required(BIT, 'is_hidden'),
+  ...required(INT, 'column_ordinal'),
+  ...optional(SYSNAME, 'name'),
+  ...required(BIT, 'is_nullable'),
+  ...required(INT, 'system_type_id'),
+  ...optional(nvarchar(256), 'system_type_name'),
+  ...required(SMALLINT, 'max_length'),
+  ...required(TINYINT, 'precision', 'scale'),
+  ...optional(SYSNAME, 'collation_name'),
+  ...optional(INT, 'user_type_id'),
+  ...optional(SYSNAME, 'user_type_database', 'user_type_schema', 'user_type_name'),
+  ...optional(nvarchar(4000), 'assembly_qualified_type_name'),
+  ...optional(INT, 'xml_collection_id'),
+  ...optional(SYSNAME, 'xml_collection_database', 'xml_collection_schema', 'xml_collection_name'),
+  ...required(BIT, 'is_xml_document', 'is_case_sensitive', 'is_fixed_length_clr_type'),
+  ...optional(SYSNAME, 'source_server', 'source_database', 'source_schema', 'source_table', 'source_column'),
+  ...optional(BIT, 'is_identity_column', 'is_part_of_unique_key', 'is_updateable', 'is_computed_column', 'is_sparse_column_set'),
+  ...optional(SMALLINT, 'ordinal_in_order_by_list', 'order_by_list_length', 'order_by_is_descending'),
 ];
 
 /** The columns of sp_describe_first_result_set. */
@@ -37,9 +50,28 @@ export function sharedValues({ column, ordinal, order }: DescribedColumn, { cata
   const alias = column.userType === undefined ? undefined : [...catalog.objects()].find((object) => object.kind === 'alias-type' && object.name === column.userType);
   const userType: Row = alias?.kind === 'alias-type' ? [alias.userTypeId, header.name, catalog.schema(alias.schemaId)?.name ?? null, alias.name] : nulls(4);
   return [
-    0, ordinal, column.name === '' ? null : column.name, Number(column.isNullable), typeId(type.name)?.systemTypeId ?? 0, formatType(type), storageBytes(type), precisionOf(type), scaleOf(type), collation, ...userType,
-    ...nulls(5), 0, Number(collation !== null && /_(CS|BIN2?)(_|$)/i.test(collation)), 0, ...nulls(5),
-    Number(column.isIdentity === true), null, Number(UPDATABLE(column)), Number(column.isComputed === true), 0, ...(order ? [order.ordinal, order.length, Number(order.isDescending)] : nulls(3)),
+    0,
+    ordinal,
+    column.name === '' ? null : column.name,
+    Number(column.isNullable),
+    typeId(type.name)?.systemTypeId ?? 0,
+    formatType(type),
+    storageBytes(type),
+    precisionOf(type),
+    scaleOf(type),
+    collation,
+    ...userType,
+    ...nulls(5),
+    0,
+    Number(collation !== null && /_(CS|BIN2?)(_|$)/i.test(collation)),
+    0,
+    ...nulls(5),
+    Number(column.isIdentity === true),
+    null,
+    Number(UPDATABLE(column)),
+    Number(column.isComputed === true),
+    0,
+    ...(order ? [order.ordinal, order.length, Number(order.isDescending)] : nulls(3)),
   ];
 }
 
@@ -55,7 +87,17 @@ const COLLATION = SHARED_COLUMNS.findIndex((column) => column.name === 'collatio
 
 /** Fixed forms of types that have another one for NULL. */
 const FIXED: Partial<Record<SqlTypeName, readonly [number, number]>> = {
-  bit: [50, 104], tinyint: [48, 38], smallint: [52, 38], int: [56, 38], bigint: [127, 38], real: [59, 109], float: [62, 109], smallmoney: [122, 110], money: [60, 110], smalldatetime: [58, 111], datetime: [61, 111],
+  bit: [50, 104],
+  tinyint: [48, 38],
+  smallint: [52, 38],
+  int: [56, 38],
+  bigint: [127, 38],
+  real: [59, 109],
+  float: [62, 109],
+  smallmoney: [122, 110],
+  money: [60, 110],
+  smalldatetime: [58, 111],
+  datetime: [61, 111],
 };
 /** rowversion travels as binary(8); decimal and numeric under ids of their own. */
 const OTHERS: Partial<Record<SqlTypeName, number>> = { timestamp: 173 };

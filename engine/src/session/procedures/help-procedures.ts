@@ -51,7 +51,11 @@ const LIST_REFERENCING = `SELECT CONVERT(nvarchar(516), DB_NAME() + N'.' + OBJEC
 /** The constraints of the object found, and who references it. */
 function* reportConstraints(call: TextCall): Run<void> {
   const name = String(call.argument('@objname'));
-  const [constraints] = yield* call.rows('SELECT COUNT(*) FROM (SELECT parent_object_id FROM sys.key_constraints UNION ALL SELECT parent_object_id FROM sys.check_constraints UNION ALL SELECT parent_object_id FROM sys.default_constraints UNION ALL SELECT parent_object_id FROM sys.foreign_keys) AS c WHERE c.parent_object_id = @objid');
+  const [constraints] =
+    yield *
+    call.rows(
+      'SELECT COUNT(*) FROM (SELECT parent_object_id FROM sys.key_constraints UNION ALL SELECT parent_object_id FROM sys.check_constraints UNION ALL SELECT parent_object_id FROM sys.default_constraints UNION ALL SELECT parent_object_id FROM sys.foreign_keys) AS c WHERE c.parent_object_id = @objid',
+    );
   if (constraints?.[0] === 0) call.say(15469, `No constraints are defined on object '${name}', or you do not have permissions.`);
   else yield* call.run(LIST_CONSTRAINTS);
   yield* call.run(EMPTY_LINE);
@@ -79,14 +83,17 @@ CONVERT(varchar(35), IIF(c.system_type_id IN (165, 167, 173, 175, 240), IIF(c.is
 FROM sys.all_columns AS c WHERE c.object_id = @objid ORDER BY c.column_id`;
 const IDENTITY = `SELECT ISNULL(CONVERT(nvarchar(128), i.name), N'No identity column defined.') AS [Identity], CONVERT(numeric(38, 0), i.seed_value) AS Seed, CONVERT(numeric(38, 0), i.increment_value) AS Increment, CONVERT(int, i.is_not_for_replication) AS [Not For Replication]
 FROM (VALUES (1)) AS one (n) LEFT JOIN sys.identity_columns AS i ON i.object_id = @objid`;
-const ROW_GUID = "SELECT ISNULL(CONVERT(nvarchar(128), c.name), N'No rowguidcol column defined.') AS [RowGuidCol] FROM (VALUES (1)) AS one (n) LEFT JOIN sys.columns AS c ON c.object_id = @objid AND c.is_rowguidcol = 1";
+const ROW_GUID =
+  "SELECT ISNULL(CONVERT(nvarchar(128), c.name), N'No rowguidcol column defined.') AS [RowGuidCol] FROM (VALUES (1)) AS one (n) LEFT JOIN sys.columns AS c ON c.object_id = @objid AND c.is_rowguidcol = 1";
 const FILEGROUP = "SELECT ISNULL(CONVERT(nvarchar(128), N'PRIMARY'), N'') AS Data_located_on_filegroup";
 const PARAMETERS = `SELECT CONVERT(nvarchar(128), c.name) AS Parameter_name, CONVERT(nvarchar(128), TYPE_NAME(c.user_type_id)) AS Type, c.max_length AS Length,
 CONVERT(int, CASE WHEN c.max_length = -1 THEN 0 WHEN c.system_type_id IN (165, 167, 173, 175) THEN c.max_length WHEN c.system_type_id IN (231, 239) THEN c.max_length / 2 ELSE c.precision END) AS Prec,
 CONVERT(int, IIF(${IS_NUMBER} OR c.system_type_id IN (58, 61), ${SCALE}, NULL)) AS Scale, c.parameter_id AS Param_order, CONVERT(sysname, c.collation_name) AS Collation FROM sys.parameters AS c WHERE c.object_id = @objid ORDER BY c.parameter_id`;
 const typeProperty = (property: string): string => `CONVERT(int, TYPEPROPERTY(IIF(t.is_user_defined = 1, QUOTENAME(SCHEMA_NAME(t.schema_id)) + N'.', N'') + QUOTENAME(t.name), '${property}'))`;
 /** Types under the heading `name`. No default and no rule can be bound to a type here. */
-const types = (name: string): string => `SELECT CONVERT(nvarchar(128), t.name) AS ${name}, CONVERT(nvarchar(128), TYPE_NAME(t.system_type_id)) AS Storage_type, t.max_length AS Length, ${typeProperty('Precision')} AS Prec, ${typeProperty('Scale')} AS Scale,
+const types = (
+  name: string,
+): string => `SELECT CONVERT(nvarchar(128), t.name) AS ${name}, CONVERT(nvarchar(128), TYPE_NAME(t.system_type_id)) AS Storage_type, t.max_length AS Length, ${typeProperty('Precision')} AS Prec, ${typeProperty('Scale')} AS Scale,
 ${YES_OR_NO('t.is_nullable = 1')} AS Nullable, CONVERT(nvarchar(128), N'none') AS Default_name, CONVERT(nvarchar(128), N'none') AS Rule_name, CONVERT(sysname, t.collation_name) AS Collation FROM sys.types AS t`;
 const LIST_TYPES = `${types('User_type')} WHERE t.user_type_id > 256 ORDER BY t.name`;
 const ONE_TYPE = `${types('Type_name')} WHERE t.user_type_id = TYPE_ID(@objname)`;
@@ -171,7 +178,14 @@ export const HELP_PROCEDURES: Readonly<Record<string, TextProcedure>> = {
   sp_help: { showsCounts: false, parameters: [optional('@objname', NAME)], body: help },
   sp_helpconstraint: { showsCounts: false, parameters: [required('@objname', NAME), optional('@nomsg', varchar(5), 'msg')], body: helpConstraint },
   sp_spaceused: {
-    showsCounts: false, body: spaceUsed,
-    parameters: [optional('@objname', NAME), optional('@updateusage', varchar(5), 'false'), optional('@mode', varchar(11), 'ALL'), optional('@oneresultset', BIT, 0), optional('@include_total_xtp_storage', BIT, 0)],
+    showsCounts: false,
+    body: spaceUsed,
+    parameters: [
+      optional('@objname', NAME),
+      optional('@updateusage', varchar(5), 'false'),
+      optional('@mode', varchar(11), 'ALL'),
+      optional('@oneresultset', BIT, 0),
+      optional('@include_total_xtp_storage', BIT, 0),
+    ],
   },
 };

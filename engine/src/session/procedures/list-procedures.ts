@@ -19,8 +19,10 @@ function* helpTrigger(call: TextCall): Run<number> {
   const parts = parseObjectName(name);
   if (parts.length > 2) requireCurrentDatabase(call, parts.at(-3) ?? null);
   const type = call.argument('@triggertype');
-  if (type !== null && !['insert', 'update', 'delete'].includes(String(type).trim().toLowerCase())) throw raise(Messages.InvalidSpecified, { what: '@triggertype', allowed: "'UPDATE', 'DELETE', or 'INSERT'" });
-  if ((yield* call.rows("SELECT 1 FROM sys.objects WHERE object_id = OBJECT_ID(@tabname) AND type IN ('U', 'V')")).length === 0) throw raise(Messages.ObjectNotInDatabase, { name, database: call.databaseName });
+  if (type !== null && !['insert', 'update', 'delete'].includes(String(type).trim().toLowerCase()))
+    throw raise(Messages.InvalidSpecified, { what: '@triggertype', allowed: "'UPDATE', 'DELETE', or 'INSERT'" });
+  if ((yield * call.rows("SELECT 1 FROM sys.objects WHERE object_id = OBJECT_ID(@tabname) AND type IN ('U', 'V')")).length === 0)
+    throw raise(Messages.ObjectNotInDatabase, { name, database: call.databaseName });
   yield* call.run(LIST_TRIGGERS);
   return 0;
 }
@@ -51,7 +53,8 @@ const ofRoles = (text: string): TextProcedure['body'] => function* (call) {
   return 0;
 };
 
-const LIST_ROLES = "SELECT CONVERT(sysname, name) AS RoleName, CONVERT(smallint, principal_id) AS RoleId, CONVERT(int, 0) AS IsAppRole FROM sys.database_principals WHERE type = 'R' AND (@rolename IS NULL OR name = @rolename) ORDER BY 1";
+const LIST_ROLES =
+  "SELECT CONVERT(sysname, name) AS RoleName, CONVERT(smallint, principal_id) AS RoleId, CONVERT(int, 0) AS IsAppRole FROM sys.database_principals WHERE type = 'R' AND (@rolename IS NULL OR name = @rolename) ORDER BY 1";
 const LIST_MEMBERS = `SELECT CONVERT(sysname, r.name) AS DbRole, CONVERT(sysname, u.name) AS MemberName, CONVERT(varbinary(85), u.sid) AS MemberSID FROM sys.database_role_members AS m
 JOIN sys.database_principals AS r ON r.principal_id = m.role_principal_id JOIN sys.database_principals AS u ON u.principal_id = m.member_principal_id WHERE @rolename IS NULL OR r.name = @rolename ORDER BY 1, 2`;
 const LIST_SERVER_MEMBERS = `SELECT CONVERT(sysname, r.name) AS ServerRole, CONVERT(sysname, l.name) AS MemberName, CONVERT(varbinary(85), l.sid) AS MemberSID FROM sys.server_role_members AS m
@@ -77,10 +80,21 @@ function* helpFile(call: TextCall): Run<number> {
 }
 
 const OPTIONS = [
-  ["'Status=' + CONVERT(nvarchar(60), d.state_desc)", '1 = 1'], ["'Updateability=' + IIF(d.is_read_only = 1, N'READ_ONLY', N'READ_WRITE')", '1 = 1'], ["'UserAccess=' + CONVERT(nvarchar(60), d.user_access_desc)", '1 = 1'],
-  ["'Recovery=' + CONVERT(nvarchar(60), d.recovery_model_desc)", '1 = 1'], ["'Version=' + CONVERT(nvarchar(20), DATABASEPROPERTYEX(d.name, 'Version'))", '1 = 1'], ["'Collation=' + d.collation_name", '1 = 1'],
-  ["'SQLSortOrder=' + CASE d.collation_name WHEN N'SQL_Latin1_General_CP1_CI_AS' THEN N'52' WHEN N'SQL_Latin1_General_CP1_CS_AS' THEN N'51' WHEN N'SQL_Latin1_General_CP1_CI_AI' THEN N'54' ELSE N'0' END", '1 = 1'], ["'IsAutoClose'", 'd.is_auto_close_on = 1'], ["'IsAutoShrink'", 'd.is_auto_shrink_on = 1'],
-  ["'IsAutoCreateStatistics'", 'd.is_auto_create_stats_on = 1'], ["'IsAutoUpdateStatistics'", 'd.is_auto_update_stats_on = 1'], ["'IsRecursiveTriggersEnabled'", 'd.is_recursive_triggers_on = 1'],
+  ["'Status=' + CONVERT(nvarchar(60), d.state_desc)", '1 = 1'],
+  ["'Updateability=' + IIF(d.is_read_only = 1, N'READ_ONLY', N'READ_WRITE')", '1 = 1'],
+  ["'UserAccess=' + CONVERT(nvarchar(60), d.user_access_desc)", '1 = 1'],
+  ["'Recovery=' + CONVERT(nvarchar(60), d.recovery_model_desc)", '1 = 1'],
+  ["'Version=' + CONVERT(nvarchar(20), DATABASEPROPERTYEX(d.name, 'Version'))", '1 = 1'],
+  ["'Collation=' + d.collation_name", '1 = 1'],
+  [
+    "'SQLSortOrder=' + CASE d.collation_name WHEN N'SQL_Latin1_General_CP1_CI_AS' THEN N'52' WHEN N'SQL_Latin1_General_CP1_CS_AS' THEN N'51' WHEN N'SQL_Latin1_General_CP1_CI_AI' THEN N'54' ELSE N'0' END",
+    '1 = 1',
+  ],
+  ["'IsAutoClose'", 'd.is_auto_close_on = 1'],
+  ["'IsAutoShrink'", 'd.is_auto_shrink_on = 1'],
+  ["'IsAutoCreateStatistics'", 'd.is_auto_create_stats_on = 1'],
+  ["'IsAutoUpdateStatistics'", 'd.is_auto_update_stats_on = 1'],
+  ["'IsRecursiveTriggersEnabled'", 'd.is_recursive_triggers_on = 1'],
 ] as const;
 const STATUS = `CONCAT_WS(N', ', ${OPTIONS.map(([text, condition]) => `IIF(${condition}, N${text}, NULL)`).join(', ')})`;
 const LIST_DATABASES = `SELECT CONVERT(sysname, d.name) AS name, CONVERT(nvarchar(13), STR(CONVERT(dec(15), (SELECT SUM(CONVERT(bigint, f.size)) FROM sys.master_files AS f WHERE f.database_id = d.database_id)) / 128, 10, 2) + N' MB') AS db_size,

@@ -37,7 +37,11 @@ export function callTable(state: SessionState, caller: Frame, request: FunctionC
   const { returns } = moduleTree(definition);
   if (returns.kind !== 'table') throw new EngineBug(`${definition.name} is no multi-statement function`);
   const name = foldName(returns.variable);
-  frame.variables.set(name, { kind: 'table', ...tableVariableDefinition(ddlContext(state, frame), name, { columns: returns.columns, constraints: returns.constraints, indexes: [] }), isReadOnly: false });
+  frame.variables.set(name, {
+    kind: 'table',
+    ...tableVariableDefinition(ddlContext(state, frame), name, { columns: returns.columns, constraints: returns.constraints, indexes: [] }),
+    isReadOnly: false,
+  });
   runSilently(state, frame, returns.body);
   const table = new StatementContext(state, frame).openTable({ kind: 'variable', name });
   const rows: Row[] = [];
@@ -62,7 +66,13 @@ function enterFunction(state: SessionState, caller: Frame, request: FunctionCall
   if (definition?.kind !== 'function') throw new EngineBug(`function ${request.objectId} is gone`);
   const frame = newFrame(state, caller, { kind: 'function', procedureName: definition.name, module: definition, text: definition.definition, databaseId: request.databaseId });
   frame.settings.ansiNulls = definition.usesAnsiNulls;
-  const args = definition.parameters.map((parameter, i): Argument => ({ name: parameter.name, type: parameter.type, value: request.args[i] ?? null, isOutput: false, isDefault: request.args[i] === undefined }));
+  const args = definition.parameters.map((parameter, i): Argument => ({
+    name: parameter.name,
+    type: parameter.type,
+    value: request.args[i] ?? null,
+    isOutput: false,
+    isDefault: request.args[i] === undefined,
+  }));
   bindArguments(state, frame, definition, args);
   return { definition, frame };
 }
@@ -75,7 +85,9 @@ export function fireTriggers(state: SessionState, caller: Frame, firing: Trigger
   const database = state.instance.databases.get(firing.databaseId);
   if (firing.timing === 'after' && state.instance.configuration.running(OptionId.nestedTriggers) === 0 && isInAfterTrigger(caller)) return false;
   const isRecursive = database?.header.options.recursiveTriggers ?? false;
-  const triggers = (database?.catalog.triggersOf(firing.table.objectId) ?? []).filter((t) => !t.isDisabled && t.timing === firing.timing && t.events.includes(firing.event)).sort((a, b) => rankOf(a, firing.event) - rankOf(b, firing.event));
+  const triggers = (database?.catalog.triggersOf(firing.table.objectId) ?? [])
+    .filter((t) => !t.isDisabled && t.timing === firing.timing && t.events.includes(firing.event))
+    .sort((a, b) => rankOf(a, firing.event) - rankOf(b, firing.event));
   let hasFired = false;
   for (const trigger of triggers) {
     const isDirectRecursion = caller.module?.objectId === trigger.objectId && !isRecursive;
@@ -88,8 +100,19 @@ export function fireTriggers(state: SessionState, caller: Frame, firing: Trigger
 
 function runTrigger(state: SessionState, caller: Frame, trigger: TriggerDefinition, firing: TriggerFiring): void {
   const frame = newFrame(state, caller, {
-    kind: 'trigger', procedureName: trigger.name, module: trigger, text: trigger.definition, databaseId: firing.databaseId,
-    trigger: { inserted: firing.inserted, deleted: firing.deleted, table: firing.table, databaseId: firing.databaseId, updatedColumns: firing.updatedColumns, isInsteadOf: trigger.timing === 'instead of' },
+    kind: 'trigger',
+    procedureName: trigger.name,
+    module: trigger,
+    text: trigger.definition,
+    databaseId: firing.databaseId,
+    trigger: {
+      inserted: firing.inserted,
+      deleted: firing.deleted,
+      table: firing.table,
+      databaseId: firing.databaseId,
+      updatedColumns: firing.updatedColumns,
+      isInsteadOf: trigger.timing === 'instead of',
+    },
   });
   state.rowCount = BigInt(Math.max(firing.inserted.length, firing.deleted.length));
   runTriggerBody(state, frame, moduleTree(trigger).body);

@@ -42,14 +42,27 @@ export interface TypeColumns {
 const LONG = 'c.max_length = -1 THEN CASE c.system_type_id WHEN 167 THEN -1 WHEN 231 THEN -10 ELSE -4 END';
 const BY_VERSION = 'IIF(@ODBCVer = 3, d.odbc3, d.odbc2)';
 
-const columnsOf = (table: string, text: { readonly type: string; readonly sqlType: string; readonly sub: string; readonly unlimited: readonly [bytes: string, characters: string]; readonly temporalSize: string; readonly scaled: string }): TypeColumns => {
+const columnsOf = (
+  table: string,
+  text: {
+    readonly type: string;
+    readonly sqlType: string;
+    readonly sub: string;
+    readonly unlimited: readonly [bytes: string, characters: string];
+    readonly temporalSize: string;
+    readonly scaled: string;
+  },
+): TypeColumns => {
   const [bytes, characters] = text.unlimited;
   const inBytes = bytes === '0' ? '0' : '2147483646';
   const size = `CASE d.kind WHEN 'D' THEN c.precision + 2 WHEN 'T' THEN ${text.temporalSize} WHEN 'B' THEN IIF(c.max_length = -1, ${bytes}, c.max_length) WHEN 'W' THEN IIF(c.max_length = -1, ${inBytes}, c.max_length) ELSE d.size END`;
   const lengths = `CONVERT(int, CASE d.kind WHEN 'D' THEN c.precision WHEN 'T' THEN c.precision WHEN 'B' THEN IIF(c.max_length = -1, ${bytes}, c.max_length) WHEN 'W' THEN IIF(c.max_length = -1, ${characters}, c.max_length / 2) ELSE IIF(@ODBCVer = 3, d.precision3, d.precision2) END) AS PRECISION,
 CONVERT(int, ${size}) AS LENGTH, CONVERT(smallint, IIF(d.kind IN (${text.scaled}), c.scale, d.scale)) AS SCALE`;
   return {
-    table, lengths, dataType: `CONVERT(smallint, ${text.type}) AS DATA_TYPE`, sizes: `${lengths}, CONVERT(smallint, IIF(@ODBCVer = 3, d.radix3, d.radix2)) AS RADIX`,
+    table,
+    lengths,
+    dataType: `CONVERT(smallint, ${text.type}) AS DATA_TYPE`,
+    sizes: `${lengths}, CONVERT(smallint, IIF(@ODBCVer = 3, d.radix3, d.radix2)) AS RADIX`,
     sqlTypes: `CONVERT(smallint, ${text.sqlType}) AS SQL_DATA_TYPE, CONVERT(smallint, ${text.sub}) AS SQL_DATETIME_SUB,
 CONVERT(int, CASE WHEN d.kind IN ('B', 'W', 'L', 'X') THEN ${size} END) AS CHAR_OCTET_LENGTH`,
   };
@@ -57,10 +70,20 @@ CONVERT(int, CASE WHEN d.kind IN ('B', 'W', 'L', 'X') THEN ${size} END) AS CHAR_
 
 /** By generation. Learn (Metadata - Catalog, SQLColumns): newer clients have numbers for the newer types, and 0 for what has no limit. */
 export const ODBC_COLUMNS: Readonly<Record<Generation, TypeColumns>> = {
-  old: columnsOf(types(''), { type: `CASE WHEN ${LONG} ELSE ${BY_VERSION} END`, sqlType: `CASE WHEN ${LONG} ELSE d.sql_type END`, sub: 'd.sub', unlimited: ['2147483647', '1073741823'], temporalSize: '2 * c.precision', scaled: "'D'" }),
+  old: columnsOf(types(''), {
+    type: `CASE WHEN ${LONG} ELSE ${BY_VERSION} END`,
+    sqlType: `CASE WHEN ${LONG} ELSE d.sql_type END`,
+    sub: 'd.sub',
+    unlimited: ['2147483647', '1073741823'],
+    temporalSize: '2 * c.precision',
+    scaled: "'D'",
+  }),
   newer: columnsOf(types(",\n(241, -152, -152, -152, NULL, 'X', 0, 0, 0, NULL, NULL, NULL, 0, 0)"), {
     type: `CASE c.system_type_id WHEN 40 THEN IIF(@ODBCVer = 3, 91, 9) WHEN 41 THEN -154 WHEN 42 THEN IIF(@ODBCVer = 3, 93, 11) WHEN 43 THEN -155 ELSE ${BY_VERSION} END`,
-    sqlType: 'CASE c.system_type_id WHEN 40 THEN 9 WHEN 41 THEN -154 WHEN 42 THEN 9 WHEN 43 THEN -155 ELSE d.sql_type END', sub: 'CASE c.system_type_id WHEN 40 THEN 1 WHEN 42 THEN 3 ELSE d.sub END',
-    unlimited: ['0', '0'], temporalSize: 'CASE c.system_type_id WHEN 40 THEN 6 WHEN 41 THEN 10 WHEN 42 THEN 16 ELSE 20 END', scaled: "'D', 'T'",
+    sqlType: 'CASE c.system_type_id WHEN 40 THEN 9 WHEN 41 THEN -154 WHEN 42 THEN 9 WHEN 43 THEN -155 ELSE d.sql_type END',
+    sub: 'CASE c.system_type_id WHEN 40 THEN 1 WHEN 42 THEN 3 ELSE d.sub END',
+    unlimited: ['0', '0'],
+    temporalSize: 'CASE c.system_type_id WHEN 40 THEN 6 WHEN 41 THEN 10 WHEN 42 THEN 16 ELSE 20 END',
+    scaled: "'D', 'T'",
   }),
 };

@@ -27,7 +27,10 @@ import { runStatement } from '../statement';
 import type { SessionState } from '../state';
 
 /** A system procedure by what runs it. */
-export type SystemProcedure = { readonly kind: 'session'; readonly name: string; readonly run: SessionProcedure } | { readonly kind: 'catalog'; readonly name: string; readonly procedure: CatalogProcedure } | { readonly kind: 'text'; readonly name: string; readonly database: string | undefined; readonly procedure: TextProcedure };
+export type SystemProcedure =
+  | { readonly kind: 'session'; readonly name: string; readonly run: SessionProcedure }
+  | { readonly kind: 'catalog'; readonly name: string; readonly procedure: CatalogProcedure }
+  | { readonly kind: 'text'; readonly name: string; readonly database: string | undefined; readonly procedure: TextProcedure };
 type SessionProcedure = (state: SessionState, frame: Frame, args: readonly Argument[]) => Run<number>;
 
 /** The system procedure that a name means: sp_x alone, sys.sp_x, dbo.sp_x, master..sp_x. */
@@ -81,8 +84,10 @@ const SESSION_PROCEDURES: Readonly<Record<string, SessionProcedure>> = {
   sp_sequence_get_range: getSequenceRange,
   sp_xml_preparedocument: prepareXmlDocument,
   sp_xml_removedocument: removeXmlDocument,
-  sp_msforeachtable: (state, frame, args) => forEachTable(state, frame, textArguments('sp_MSforeachtable', ['@command1', '@replacechar', '@command2', '@command3', '@whereand', '@precommand', '@postcommand'], args)),
-  sp_msforeachdb: (state, frame, args) => forEachDatabase(state, frame, textArguments('sp_MSforeachdb', ['@command1', '@replacechar', '@command2', '@command3', '@precommand', '@postcommand'], args)),
+  sp_msforeachtable: (state, frame, args) =>
+    forEachTable(state, frame, textArguments('sp_MSforeachtable', ['@command1', '@replacechar', '@command2', '@command3', '@whereand', '@precommand', '@postcommand'], args)),
+  sp_msforeachdb: (state, frame, args) =>
+    forEachDatabase(state, frame, textArguments('sp_MSforeachdb', ['@command1', '@replacechar', '@command2', '@command3', '@precommand', '@postcommand'], args)),
 };
 
 /** Arguments as text by name without @, the first of which must be there; those that are NULL or left to their default are absent. */
@@ -138,7 +143,9 @@ function* getSequenceRange(state: SessionState, frame: Frame, args: readonly Arg
   const procedure = 'sp_sequence_get_range';
   const given = namedArguments(procedure, ['@sequence_name', '@range_size', ...RANGE_OUTPUTS], args, 3);
   state.sink.procedureBegin();
-  const { sequence, first, last, cycles } = yield* runStatement(state, frame, () => takeRange(state, frame, String(valueOf(given, '@sequence_name', nvarchar(776))), BigInt(valueOf(given, '@range_size', BIGINT) as bigint)));
+  const { sequence, first, last, cycles } =
+    yield *
+    runStatement(state, frame, () => takeRange(state, frame, String(valueOf(given, '@sequence_name', nvarchar(776))), BigInt(valueOf(given, '@range_size', BIGINT) as bigint)));
   const variant = (value: bigint): Value => converter(sequence.type, SQL_VARIANT)(isDecimal(sequence.type) ? value : converter(BIGINT, sequence.type)(value));
   const results: readonly Value[] = [variant(first), variant(last), cycles, variant(sequence.increment), variant(sequence.minValue), variant(sequence.maxValue)];
   const outputs: OutputValue[] = [];

@@ -56,7 +56,12 @@ export interface TextProcedure {
 const NAME_OF_CURRENT = 'SELECT DB_NAME()';
 
 /** Calls one. `database` is the database that the call's name names, undefined for the caller's. Raises 911 and what the arguments raise. */
-export function* runTextProcedure(state: SessionState, caller: Frame, called: { readonly name: string; readonly database: string | undefined; readonly procedure: TextProcedure }, args: readonly Argument[]): Run<number> {
+export function* runTextProcedure(
+  state: SessionState,
+  caller: Frame,
+  called: { readonly name: string; readonly database: string | undefined; readonly procedure: TextProcedure },
+  args: readonly Argument[],
+): Run<number> {
   const { name, procedure } = called;
   const values = argumentValues(name, procedure.parameters, args);
   for (const { name: variable, type, default: value = null } of procedure.hidden ?? []) values.set(variable, { type, value });
@@ -75,13 +80,24 @@ export function* runTextProcedure(state: SessionState, caller: Frame, called: { 
   state.sink.procedureBegin();
   const databaseName = String((yield* rows(NAME_OF_CURRENT))[0]?.[0] ?? '');
   const returnStatus = yield* procedure.body({
-    procedure: name, databaseName, run, rows,
+    procedure: name,
+    databaseName,
+    run,
+    rows,
     argument: (parameter) => values.get(parameter)?.value ?? null,
-    declare: (variable, value) => { values.set(variable, { type: INT, value }); },
+    declare: (variable, value) => {
+      values.set(variable, { type: INT, value });
+    },
     boundViews: (objectId) => boundViews(state, databaseId, objectId),
-    configure: (id, value) => { setServerOption(state, id, value); },
-    fail: (error) => { state.sink.error(Object.assign(error, { line: 1, procedure: name })); },
-    say: (number, text) => { state.sink.info({ number, text, state: 1, severity: 0, procedure: name, line: 1 }); },
+    configure: (id, value) => {
+      setServerOption(state, id, value);
+    },
+    fail: (error) => {
+      state.sink.error(Object.assign(error, { line: 1, procedure: name }));
+    },
+    say: (number, text) => {
+      state.sink.info({ number, text, state: 1, severity: 0, procedure: name, line: 1 });
+    },
   });
   state.sink.procedureEnd({ returnStatus });
   return returnStatus;

@@ -30,8 +30,12 @@ const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
   'create-procedure': (place, statement) => requireModule(place, 'PROCEDURE', statement),
   'create-function': (place, statement) => requireModule(place, 'FUNCTION', statement),
   'create-trigger': (place, statement) => requireTrigger(place, statement),
-  'create-database-trigger': ({ state, ddl }, { name }) => { if (!mayIn(state, ddl.database, DATABASE_TRIGGER)) throw raise(Messages.NoTriggerPermission, { name: written(name) }); },
-  'create-sequence': (place, { name }) => { if (!mayOnSchemaOf(place, name, 'CREATE SEQUENCE')) throw raise(Messages.NoActionPermission, {}); },
+  'create-database-trigger': ({ state, ddl }, { name }) => {
+    if (!mayIn(state, ddl.database, DATABASE_TRIGGER)) throw raise(Messages.NoTriggerPermission, { name: written(name) });
+  },
+  'create-sequence': (place, { name }) => {
+    if (!mayOnSchemaOf(place, name, 'CREATE SEQUENCE')) throw raise(Messages.NoActionPermission, {});
+  },
   'alter-sequence': (place, { name }) => requireAlter(place, name, raise(Messages.CannotFindForAction, { action: 'alter', kind: 'sequence', name: partsOf(name).name })),
   'create-schema': (place, statement) => requireSchemaCreation(place, statement),
   'alter-schema': (place, { name }) => requireSchema(place, name, 'ALTER', 'alter'),
@@ -40,19 +44,30 @@ const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
   'create-index': (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 12)),
   statistics: (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 12)),
   'alter-index': (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 9)),
-  'drop-index': (place, statement) => { for (const { name, table } of statement.items) requireAlter(place, table, raise(Messages.CannotDrop, { kind: 'index', name: `${written(table)}.${name.name}` }, 7)); },
+  'drop-index': (place, statement) => {
+    for (const { name, table } of statement.items) requireAlter(place, table, raise(Messages.CannotDrop, { kind: 'index', name: `${written(table)}.${name.name}` }, 7));
+  },
   'toggle-trigger': (place, { table, names }) => {
     if (table) return requireAlter(place, table, notFound(written(table), 119));
-    if (!mayIn(place.state, place.ddl.database, DATABASE_TRIGGER)) throw notFound(names === 'all' ? 'ALL' : names.map(written)[0] ?? '', 119);
+    if (!mayIn(place.state, place.ddl.database, DATABASE_TRIGGER)) throw notFound(names === 'all' ? 'ALL' : (names.map(written)[0] ?? ''), 119);
   },
   truncate: (place, { table }) => requireAlter(place, table, notFound(partsOf(table).name, 7)),
-  drop: (place, statement) => { for (const name of statement.names) requireDrop(place, statement, name); },
-  'create-user': ({ state, ddl }) => { if (!mayIn(state, ddl.database, 'ALTER ANY USER')) throw raise(Messages.NoActionPermission, {}); },
+  drop: (place, statement) => {
+    for (const name of statement.names) requireDrop(place, statement, name);
+  },
+  'create-user': ({ state, ddl }) => {
+    if (!mayIn(state, ddl.database, 'ALTER ANY USER')) throw raise(Messages.NoActionPermission, {});
+  },
   'alter-user': (place, { name }) => requirePrincipal(place, name, 'user', 'alter'),
-  'create-role': ({ state, ddl }) => { if (!mayIn(state, ddl.database, 'CREATE ROLE')) throw raise(Messages.NoActionPermission, {}); },
+  'create-role': ({ state, ddl }) => {
+    if (!mayIn(state, ddl.database, 'CREATE ROLE')) throw raise(Messages.NoActionPermission, {});
+  },
   'alter-role': (place, statement) => requireMembership(place, statement),
   'server-role': (place, statement) => requireServerRole(place, statement),
-  'create-login': ({ state }, { mode, name }) => { if (!mayOnServer(state, 'ALTER ANY LOGIN') || isAboveOthers(state, name)) throw mode === 'create' ? raise(Messages.NoActionPermission, {}) : raise(Messages.CannotFindForAction, { action: 'alter', kind: 'login', name }); },
+  'create-login': ({ state }, { mode, name }) => {
+    if (!mayOnServer(state, 'ALTER ANY LOGIN') || isAboveOthers(state, name))
+      throw mode === 'create' ? raise(Messages.NoActionPermission, {}) : raise(Messages.CannotFindForAction, { action: 'alter', kind: 'login', name });
+  },
   'create-database': ({ state, ddl }, statement) => requireForDatabase(state, ddl, statement),
   'alter-database': ({ state, ddl }, statement) => requireForDatabase(state, ddl, statement),
   'drop-database': ({ state, ddl }, statement) => requireForDatabase(state, ddl, statement),
@@ -144,10 +159,17 @@ function requireDrop(place: Place, { what, onDatabase }: DropObjects, name: Obje
     return;
   }
   switch (what) {
-    case 'schema': return requireSchema(place, last, 'CONTROL', 'drop');
-    case 'user': case 'role': return requirePrincipal(place, last, what, 'drop');
-    case 'login': if (!mayOnServer(place.state, 'ALTER ANY LOGIN') || isAboveOthers(place.state, last)) throw raise(Messages.CannotFindForAction, { action: 'drop', kind: 'login', name: last }); return;
-    default: return requireDropObject(place, what, name);
+    case 'schema':
+      return requireSchema(place, last, 'CONTROL', 'drop');
+    case 'user':
+    case 'role':
+      return requirePrincipal(place, last, what, 'drop');
+    case 'login':
+      if (!mayOnServer(place.state, 'ALTER ANY LOGIN') || isAboveOthers(place.state, last))
+        throw raise(Messages.CannotFindForAction, { action: 'drop', kind: 'login', name: last });
+      return;
+    default:
+      return requireDropObject(place, what, name);
   }
 }
 

@@ -54,7 +54,11 @@ function becomeLogin(state: SessionState, frame: Frame, name: string): void {
   const login = findLogin(state.instance, name);
   const { security } = state;
   const isOwn = security?.kind === 'login' && sameName(security.name, name);
-  const may = !security || isOwn || (login !== undefined && (isAllowedOnServer(state.instance, security, 'IMPERSONATE ANY LOGIN') || isAllowedOnServer(state.instance, security, 'IMPERSONATE', login.principalId)));
+  const may =
+    !security ||
+    isOwn ||
+    (login !== undefined &&
+      (isAllowedOnServer(state.instance, security, 'IMPERSONATE ANY LOGIN') || isAllowedOnServer(state.instance, security, 'IMPERSONATE', login.principalId)));
   if (!login || !may) throw raise(Messages.CannotExecuteAsLogin, { name });
   become(state, frame, { kind: 'login', name: login.name });
   try {

@@ -50,5 +50,7 @@ export function loginOfSid(state: SessionState, sid: Uint8Array): string | null 
 }
 
 /** Logins and server roles by name and id. */
-export const serverPrincipals = (state: SessionState): readonly { readonly name: string; readonly id: number }[] =>
-  [...[...state.instance.logins.values(), ...state.instance.serverRoles.values()].map(({ name, principalId }) => ({ name, id: principalId })), ...[...SERVER_ROLES].map(([name, id]) => ({ name, id }))];
+export const serverPrincipals = (state: SessionState): readonly { readonly name: string; readonly id: number }[] => [
+  ...[...state.instance.logins.values(), ...state.instance.serverRoles.values()].map(({ name, principalId }) => ({ name, id: principalId })),
+  ...[...SERVER_ROLES].map(([name, id]) => ({ name, id })),
+];

@@ -82,7 +82,10 @@ export interface MyPermission { readonly entity: string; readonly column: string
 /** What sys.fn_my_permissions tells; nothing for what is not there. */
 export function myPermissions(state: SessionState, frame: Frame, securable: string | null, securableClass: string | null): MyPermission[] {
   const asked = (securableClass ?? '').toUpperCase();
-  if (asked === 'SERVER') return Object.keys(SERVER_PERMISSIONS).filter((name) => name !== 'IMPERSONATE' && mayOnServer(state, name)).map((permission): MyPermission => ({ entity: 'server', column: '', permission }));
+  if (asked === 'SERVER')
+    return Object.keys(SERVER_PERMISSIONS)
+      .filter((name) => name !== 'IMPERSONATE' && mayOnServer(state, name))
+      .map((permission): MyPermission => ({ entity: 'server', column: '', permission }));
   const named = namedSecurable(state, frame, securable, asked);
   if (!named) return [];
   const { catalog } = named.database;
@@ -92,6 +95,10 @@ export function myPermissions(state: SessionState, frame: Frame, securable: stri
   const whole = named.permissions.filter((permission) => may(permission, named.securable)).map((permission): MyPermission => ({ entity, column: '', permission }));
   const { object } = named;
   if (object?.kind !== 'table' && object?.kind !== 'view') return whole;
-  const byColumn = [...COLUMN_PERMISSIONS].flatMap((permission) => object.columns.flatMap((column, i): MyPermission[] => (may(permission, securableOf(object, 'columnId' in column ? column.columnId : i + 1)) ? [{ entity, column: column.name, permission }] : [])));
+  const byColumn = [...COLUMN_PERMISSIONS].flatMap((permission) =>
+    object.columns.flatMap((column, i): MyPermission[] =>
+      may(permission, securableOf(object, 'columnId' in column ? column.columnId : i + 1)) ? [{ entity, column: column.name, permission }] : [],
+    ),
+  );
   return [...whole, ...byColumn];
 }

@@ -57,7 +57,9 @@ function missing(database: Database, authority: Authority, object: CatalogObject
   const names = columns.size > 0 ? [...columns] : columnNames(object);
   const refused = names.filter((name) => !may(columnIdOf(object, name)));
   if (refused.length > 0 && !may() && !anyColumn(object, may)) return [denied(database, object, permission)];
-  return refused.map((column) => raise(Messages.ColumnPermissionDenied, { permission, column, object: object.name, database: database.header.name, schema: catalog.schema(object.schemaId)?.name ?? '' }));
+  return refused.map((column) =>
+    raise(Messages.ColumnPermissionDenied, { permission, column, object: object.name, database: database.header.name, schema: catalog.schema(object.schemaId)?.name ?? '' }),
+  );
 }
 
 const columnNames = (object: CatalogObject): readonly string[] => (object.kind === 'table' || object.kind === 'view' ? object.columns.map(({ name }) => name) : []);

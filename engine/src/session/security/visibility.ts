@@ -56,7 +56,13 @@ function isSeen(viewer: Viewer, object: CatalogObject | undefined): boolean {
 }
 
 /** Column pairs that name an object by schema and name. */
-const NAME_PAIRS = [['table_schema', 'table_name'], ['specific_schema', 'specific_name'], ['routine_schema', 'routine_name'], ['sequence_schema', 'sequence_name'], ['constraint_schema', 'constraint_name']] as const;
+const NAME_PAIRS = [
+  ['table_schema', 'table_name'],
+  ['specific_schema', 'specific_name'],
+  ['routine_schema', 'routine_name'],
+  ['sequence_schema', 'sequence_name'],
+  ['constraint_schema', 'constraint_name'],
+] as const;
 
 function objectOfRow({ catalog }: Database, ordinals: ReadonlyMap<string, number>, cell: Cell): CatalogObject | undefined {
   for (const column of ['parent_object_id', 'parent_obj', 'parent_id', 'object_id', 'id']) {
@@ -98,9 +104,13 @@ const typeRule: Shows = (viewer, cell) => isSeen(viewer, typeOf(viewer, Number(c
 
 const SPECIAL: Readonly<Record<string, Shows>> = {
   'sys.schemas': ({ database, authority }, cell) => canSeeSchema(database.catalog, authority, Number(cell('schema_id'))),
-  'sys.types': typeRule, 'sys.table_types': typeRule,
+  'sys.types': typeRule,
+  'sys.table_types': typeRule,
   'sys.extended_properties': (viewer, cell) => Number(cell('class')) !== 1 || isSeen(viewer, viewer.database.catalog.byId(Number(cell('major_id')))),
-  'sys.database_principals': (viewer, cell) => isOwnOrFixed(viewer, Number(cell('principal_id'))) || isDatabaseViewer(viewer) || isAllowed(viewer.database.catalog, viewer.authority, 'VIEW DEFINITION', { kind: 'PRINCIPAL', principalId: Number(cell('principal_id')) }),
+  'sys.database_principals': (viewer, cell) =>
+    isOwnOrFixed(viewer, Number(cell('principal_id'))) ||
+    isDatabaseViewer(viewer) ||
+    isAllowed(viewer.database.catalog, viewer.authority, 'VIEW DEFINITION', { kind: 'PRINCIPAL', principalId: Number(cell('principal_id')) }),
   'sys.sysusers': (viewer, cell) => isOwnOrFixed(viewer, Number(cell('uid'))) || isDatabaseViewer(viewer),
   'sys.sysforeignkeys': (viewer, cell) => isSeen(viewer, viewer.database.catalog.byId(Number(cell('fkeyid')))),
   'sys.database_role_members': (viewer, cell) => viewer.authority.ids.has(Number(cell('member_principal_id'))) || isDatabaseViewer(viewer),
@@ -112,11 +122,21 @@ const seesLogins = (viewer: Viewer): boolean => mayOnServer(viewer, 'VIEW ANY DE
 const loginRule: Shows = (viewer, cell) => Number(cell('principal_id')) <= 10 || sameName(String(cell('name')), nameOfToken(viewer.state.instance, viewer.token)) || seesLogins(viewer);
 const seesState = (viewer: Viewer): boolean => mayOnServer(viewer, 'VIEW SERVER PERFORMANCE STATE');
 const sessionRule: Shows = (viewer, cell) => Number(cell('session_id') ?? cell('spid')) === viewer.state.spid || seesState(viewer);
-const databaseRule: Shows = (viewer, cell) => Number(cell('database_id') ?? cell('dbid')) <= 2 || (viewer.token.kind === 'login' && mayOnServer(viewer, 'VIEW ANY DATABASE')) || Number(cell('database_id') ?? cell('dbid')) === viewer.database.header.databaseId;
+const databaseRule: Shows = (viewer, cell) =>
+  Number(cell('database_id') ?? cell('dbid')) <= 2 ||
+  (viewer.token.kind === 'login' && mayOnServer(viewer, 'VIEW ANY DATABASE')) ||
+  Number(cell('database_id') ?? cell('dbid')) === viewer.database.header.databaseId;
 
 const OF_SERVER: Readonly<Record<string, Shows>> = {
-  'sys.server_principals': loginRule, 'sys.sql_logins': loginRule, 'sys.syslogins': (viewer, cell) => sameName(String(cell('name')), 'sa') || sameName(String(cell('name')), nameOfToken(viewer.state.instance, viewer.token)) || seesLogins(viewer), 'sys.server_role_members': (viewer) => seesLogins(viewer),
+  'sys.server_principals': loginRule,
+  'sys.sql_logins': loginRule,
+  'sys.syslogins': (viewer, cell) => sameName(String(cell('name')), 'sa') || sameName(String(cell('name')), nameOfToken(viewer.state.instance, viewer.token)) || seesLogins(viewer),
+  'sys.server_role_members': (viewer) => seesLogins(viewer),
   'sys.server_permissions': (viewer) => seesLogins(viewer),
-  'sys.databases': databaseRule, 'sys.sysdatabases': databaseRule, 'sys.master_files': (viewer) => mayOnServer(viewer, 'ALTER ANY DATABASE') || mayOnServer(viewer, 'VIEW ANY DEFINITION'),
-  'sys.dm_exec_sessions': sessionRule, 'sys.dm_exec_requests': sessionRule, 'sys.sysprocesses': sessionRule,
+  'sys.databases': databaseRule,
+  'sys.sysdatabases': databaseRule,
+  'sys.master_files': (viewer) => mayOnServer(viewer, 'ALTER ANY DATABASE') || mayOnServer(viewer, 'VIEW ANY DEFINITION'),
+  'sys.dm_exec_sessions': sessionRule,
+  'sys.dm_exec_requests': sessionRule,
+  'sys.sysprocesses': sessionRule,
 };

@@ -45,7 +45,8 @@ function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<v
   if (NOT_DDL.has(statement.kind)) throw new EngineBug(`${statement.kind} is no DDL`);
   if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
   beginImplicitly(state, frame, statement);
-  if (statement.kind === 'create-procedure' || statement.kind === 'create-function' || statement.kind === 'create-trigger' || statement.kind === 'create-database-trigger') compileModule(state, frame, statement);
+  if (statement.kind === 'create-procedure' || statement.kind === 'create-function' || statement.kind === 'create-trigger' || statement.kind === 'create-database-trigger')
+    compileModule(state, frame, statement);
   const result = yield* runStatement(state, frame, () => {
     const ddl = ddlContext(state, frame);
     requireForDdl(state, ddl, statement as DdlInput);

@@ -66,8 +66,10 @@ type TargetTable = Extract<ResolvedTable, { kind: 'table' }>;
 
 function refuseUnchecked(bind: ReturnType<typeof bindIn>, table: TargetTable, options: ReadonlySet<string>): void {
   const { definition } = table;
-  if (!options.has('CHECK_CONSTRAINTS') && definition.checks.length + definition.foreignKeys.length > 0) throw notSupported('bulk load without CHECK_CONSTRAINTS into a table that has CHECK or FOREIGN KEY constraints');
-  if (!options.has('FIRE_TRIGGERS') && bind.hasTrigger(table.databaseId, definition.objectId, 'insert', 'after')) throw notSupported('bulk load without FIRE_TRIGGERS into a table that has INSERT triggers');
+  if (!options.has('CHECK_CONSTRAINTS') && definition.checks.length + definition.foreignKeys.length > 0)
+    throw notSupported('bulk load without CHECK_CONSTRAINTS into a table that has CHECK or FOREIGN KEY constraints');
+  if (!options.has('FIRE_TRIGGERS') && bind.hasTrigger(table.databaseId, definition.objectId, 'insert', 'after'))
+    throw notSupported('bulk load without FIRE_TRIGGERS into a table that has INSERT triggers');
 }
 
 /** Keep-identity in bulk load is the identity column's presence in the list. */

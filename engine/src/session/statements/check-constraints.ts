@@ -33,7 +33,11 @@ export function* checkConstraints(state: SessionState, frame: Frame, check: Cons
   state.rowCount = 0n;
   if (found.length === 0) return;
   const width = (at: number): number => Math.max(...found.map((row) => String(row[at]).length)) + 1;
-  state.sink.columns([{ name: 'Table', type: nvarchar(width(0)), isNullable: true }, { name: 'Constraint', type: nvarchar(width(1)), isNullable: true }, { name: 'Where', type: nvarchar('max'), isNullable: true }]);
+  state.sink.columns([
+    { name: 'Table', type: nvarchar(width(0)), isNullable: true },
+    { name: 'Constraint', type: nvarchar(width(1)), isNullable: true },
+    { name: 'Where', type: nvarchar('max'), isNullable: true },
+  ]);
   for (const row of found) state.sink.row(row);
 }
 

@@ -14,7 +14,8 @@ import type { SessionState } from '../state';
 
 /** The columns that tell a table's rows apart: its clustered unique key, its primary key or the narrowest unique index over columns that are never NULL; else the row id. */
 function keyOf({ definition }: CursorTable): { readonly columns: readonly { readonly name: string; readonly type: SqlType }[]; readonly isClustered: boolean } {
-  const columnsOf = (ids: readonly { readonly columnId: number }[]): readonly (typeof definition.columns[number])[] => ids.flatMap(({ columnId }) => definition.columns.filter((c) => c.columnId === columnId));
+  const columnsOf = (ids: readonly { readonly columnId: number }[]): readonly (typeof definition.columns)[number][] =>
+    ids.flatMap(({ columnId }) => definition.columns.filter((c) => c.columnId === columnId));
   const [index] = definition.indexes.filter((i) => i.isUnique && i.filter === undefined && !i.isDisabled && columnsOf(i.columns).every((c) => !c.isNullable))
     .sort((a, b) => Number(b.isClustered) - Number(a.isClustered) || Number(b.isPrimaryKey) - Number(a.isPrimaryKey) || a.columns.length - b.columns.length);
   const isHeap = !definition.indexes.some((i) => i.isClustered);
@@ -50,14 +51,25 @@ export function keyedQuery(state: SessionState, frame: Frame, statement: SelectS
       const key: CursorKey = { table, column: name, variable: `@ cursor ${i}.${name.toLowerCase()}`, type, ordinal: width + items.length };
       const column: Expression = { kind: 'column', parts: [...table.prefix, name], at };
       items.push({ kind: 'expression', expression: column, at });
-      filter = both(filter, table.isOuter ? { kind: 'is-distinct', isNegated: true, left: column, right: variable(key.variable, at), at } : { kind: 'comparison', operator: '=', left: column, right: variable(key.variable, at), at });
+      filter = both(
+        filter,
+        table.isOuter
+          ? { kind: 'is-distinct', isNegated: true, left: column, right: variable(key.variable, at), at }
+          : { kind: 'comparison', operator: '=', left: column, right: variable(key.variable, at), at },
+      );
       keys.push(key);
     }
   }
   const walk = walkOf(shape, width + items.length, at);
   const ordered = (walk?.parts ?? []).map(({ expression }): SelectItem => ({ kind: 'expression', expression, at }));
   const { top: _, ...unlimited } = query;
-  const again = (where: Condition, from = query.from): SelectStatement => ({ ...statement, orderBy: [], offset: undefined, fetch: undefined, query: { ...unlimited, from, items: [...query.items], where } });
+  const again = (where: Condition, from = query.from): SelectStatement => ({
+    ...statement,
+    orderBy: [],
+    offset: undefined,
+    fetch: undefined,
+    query: { ...unlimited, from, items: [...query.items], where },
+  });
   const keyed: SelectStatement = { ...statement, query: { ...query, items: [...query.items, ...items, ...ordered] } };
   const typed = walk && { ...walk, parts: typedParts(walk.parts, selectFor(state, frame, keyed).compiled.columns) };
   return { width, keys, tables: shape.tables, keyed, member: again(filter), locked: again(filter, query.from.map(withLocks)), ...(typed ? { walk: typed } : {}) };
@@ -77,7 +89,17 @@ function walkOf({ tables: [table, second], order, isSorted, isLimited }: OpenSha
   const wanted: readonly OrderItem[] = order.length > 0 ? order : natural;
   const isUnique = order.length === 0 && clustered?.isUnique === true;
   const ordered = isUnique ? wanted : [...wanted, { expression: column(ROW_ID_NAME), isDescending: wanted.length > 0 && wanted.every((item) => item.isDescending) }];
-  return { seeks: new Map(), parts: ordered.map(({ expression, isDescending }, i) => ({ expression, isDescending, isNullable: isNullable(expression, definition), variable: `@ cursor order ${i}`, type: INT, ordinal: start + i })) };
+  return {
+    seeks: new Map(),
+    parts: ordered.map(({ expression, isDescending }, i) => ({
+      expression,
+      isDescending,
+      isNullable: isNullable(expression, definition),
+      variable: `@ cursor order ${i}`,
+      type: INT,
+      ordinal: start + i,
+    })),
+  };
 }
 
 function isNullable(expression: Expression, { columns }: CursorTable['definition']): boolean {
@@ -97,8 +119,13 @@ export function seeksFrom({ keyed, walk }: KeyedQuery, row: Row | undefined, isF
   const { at, query } = keyed;
   const directed = parts.map((part) => ({ ...part, isDescending: part.isDescending === isForward }));
   const made = (row ? beyondRow(directed, row, at) : [undefined]).map((beyond): SelectStatement => ({
-    ...keyed, orderBy: directed.map(({ expression, isDescending }) => ({ expression, isDescending })),
-    query: { ...query, where: beyond && query.where ? both(bracketed(query.where), beyond) : (beyond ?? query.where), top: { count: integer('1', at), isPercent: false, withTies: false, hasParentheses: true } },
+    ...keyed,
+    orderBy: directed.map(({ expression, isDescending }) => ({ expression, isDescending })),
+    query: {
+      ...query,
+      where: beyond && query.where ? both(bracketed(query.where), beyond) : (beyond ?? query.where),
+      top: { count: integer('1', at), isPercent: false, withTies: false, hasParentheses: true },
+    },
   }));
   seeks.set(pattern, made);
   return made;
@@ -134,8 +161,15 @@ export function withKeys(frame: Frame, { keys, walk }: KeyedQuery, row: Row | un
 /** The condition `key = hidden variable` on one table of the cursor; undefined if the table is not among its tables. */
 export function keyCondition({ keys }: KeyedQuery, objectId: number, at: Expression['at']): Expression | undefined {
   const own = keys.filter(({ table }) => table.ref.kind === 'base' && table.ref.objectId === objectId);
-  return own.reduce<Expression | undefined>((condition, key) => both(condition, { kind: 'comparison', operator: '=', left: { kind: 'column', parts: [key.column], at }, right: variable(key.variable, at), at }), undefined);
+  return own.reduce<Expression | undefined>(
+    (condition, key) => both(condition, { kind: 'comparison', operator: '=', left: { kind: 'column', parts: [key.column], at }, right: variable(key.variable, at), at }),
+    undefined,
+  );
 }
 
 /** What tells a row from the others. */
-export const identityOf = ({ keys }: KeyedQuery, row: Row): string => JSON.stringify(keys.map((key) => row[key.ordinal] ?? null), (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+export const identityOf = ({ keys }: KeyedQuery, row: Row): string =>
+  JSON.stringify(
+    keys.map((key) => row[key.ordinal] ?? null),
+    (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value),
+  );

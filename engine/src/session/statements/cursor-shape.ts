@@ -45,7 +45,13 @@ export function cursorShape(state: SessionState, frame: Frame, statement: Select
 }
 
 const isCopied = ({ forClause }: SelectStatement, query: QuerySpecification): boolean =>
-  forClause !== undefined || query.isDistinct || query.into !== undefined || query.groupBy !== undefined || query.having !== undefined || query.from.length === 0 || query.items.some((item) => contains(item, 'over') || hasAggregate(item));
+  forClause !== undefined ||
+  query.isDistinct ||
+  query.into !== undefined ||
+  query.groupBy !== undefined ||
+  query.having !== undefined ||
+  query.from.length === 0 ||
+  query.items.some((item) => contains(item, 'over') || hasAggregate(item));
 
 const AGGREGATES = new Set(['count', 'count_big', 'sum', 'min', 'max', 'avg', 'string_agg', 'stdev', 'stdevp', 'var', 'varp', 'checksum_agg', 'approx_count_distinct']);
 

@@ -5,7 +5,14 @@ import type { ResultColumn } from '../../tds/session-port';
 import type { Row, Value } from '../../types/value';
 
 const ZERO_TEXTS: Readonly<Record<string, string>> = {
-  uniqueidentifier: '00000000-0000-0000-0000-000000000000', datetime: '1900-01-01', smalldatetime: '1900-01-01', date: '0001-01-01', datetime2: '0001-01-01', datetimeoffset: '0001-01-01', time: '00:00', xml: '',
+  uniqueidentifier: '00000000-0000-0000-0000-000000000000',
+  datetime: '1900-01-01',
+  smalldatetime: '1900-01-01',
+  date: '0001-01-01',
+  datetime2: '0001-01-01',
+  datetimeoffset: '0001-01-01',
+  time: '00:00',
+  xml: '',
 };
 
 function zeroOf(type: SqlType): Value {

@@ -67,7 +67,13 @@ interface Call { readonly database: Database; readonly procedure: ProcedureDefin
 function* runProcedure(state: SessionState, caller: Frame, call: Call, args: readonly Argument[]): Run<number> {
   const { procedure } = call;
   const isTopLevel = caller.parent === undefined && caller.kind === 'batch' && caller.text === '';
-  const frame = newFrame(state, caller, { kind: 'procedure', procedureName: call.writtenName, module: procedure, text: procedure.definition, databaseId: isTemporaryName(procedure.name) ? caller.databaseId : call.database.header.databaseId });
+  const frame = newFrame(state, caller, {
+    kind: 'procedure',
+    procedureName: call.writtenName,
+    module: procedure,
+    text: procedure.definition,
+    databaseId: isTemporaryName(procedure.name) ? caller.databaseId : call.database.header.databaseId,
+  });
   frame.settings.quotedIdentifier = procedure.usesQuotedIdentifier;
   frame.settings.ansiNulls = procedure.usesAnsiNulls;
   const outputs = bindArguments(state, frame, { ...procedure, writtenName: call.writtenName }, args);

@@ -58,7 +58,12 @@ export function outputColumnsOf(state: SessionState, frame: Frame, statement: Dm
 interface PreparedDml { readonly compiled: CompiledDml; readonly kind: DmlPlan['kind']; readonly outputColumns: readonly ResultColumn[] | undefined }
 
 function dmlFor(state: SessionState, frame: Frame, statement: DmlStatement): PreparedDml {
-  return planned(state, frame, statement, (bind) => prepareDml(bindDml(statement.kind !== 'insert' && statement.kind !== 'merge' && statement.currentOf !== undefined ? { ...statement, currentOf: undefined } : statement, bind), absorbsArithmetic(frame.settings)));
+  return planned(state, frame, statement, (bind) =>
+    prepareDml(
+      bindDml(statement.kind !== 'insert' && statement.kind !== 'merge' && statement.currentOf !== undefined ? { ...statement, currentOf: undefined } : statement, bind),
+      absorbsArithmetic(frame.settings),
+    ),
+  );
 }
 
 function prepareDml(bound: DmlPlan, isLenient: boolean): PreparedDml {

@@ -18,7 +18,8 @@ type ResultSets = readonly (readonly ResultSetColumn[])[];
 type Convert = (value: Value) => Value;
 
 /** Runs EXECUTE with what its WITH RESULT SETS asks for. */
-export const runShapedExecute = (state: SessionState, frame: Frame, statement: ExecuteProcedure | ExecuteText): Run<void> => withResultSets(state, frame, statement.resultSets, runExecute(state, frame, statement));
+export const runShapedExecute = (state: SessionState, frame: Frame, statement: ExecuteProcedure | ExecuteText): Run<void> =>
+  withResultSets(state, frame, statement.resultSets, runExecute(state, frame, statement));
 
 /** Runs a call with its result sets shaped. Raises 11535 to 11538 and 11553 where what is sent does not fit. */
 function* withResultSets(state: SessionState, frame: Frame, sets: ResultSets | undefined, run: Run<void>): Run<void> {
@@ -58,7 +59,8 @@ class ShapingSink implements ResultSink {
   }
 
   #converter(from: ResultColumn, to: ResultColumn, position: number): Convert {
-    if (canConvert(from.type, to.type) !== 'implicit') throw this.#failed(raise(Messages.ResultSetType, { type: messageTypeName(to.type), column: position, set: this.sent, sent: messageTypeName(from.type) }));
+    if (canConvert(from.type, to.type) !== 'implicit')
+      throw this.#failed(raise(Messages.ResultSetType, { type: messageTypeName(to.type), column: position, set: this.sent, sent: messageTypeName(from.type) }));
     const convert = assignConverter(from.type, to.type);
     return (value) => {
       if (value === null && !to.isNullable) throw this.#failed(raise(Messages.ResultSetNull, { column: position, set: this.sent }));

@@ -30,7 +30,25 @@ import type { SessionState } from '../state';
 
 const INTEGERS: ReadonlySet<string> = new Set(['int', 'bigint', 'smallint', 'tinyint']);
 
-type SimpleStatement = Extract<Statement, { kind: 'declare' | 'declare-table' | 'set-variable' | 'return' | 'print' | 'raiserror' | 'throw' | 'waitfor' | 'set-option' | 'set-isolation' | 'set-identity-insert' | 'use' | 'impersonation' }>;
+type SimpleStatement = Extract<
+  Statement,
+  {
+    kind:
+      | 'declare'
+      | 'declare-table'
+      | 'set-variable'
+      | 'return'
+      | 'print'
+      | 'raiserror'
+      | 'throw'
+      | 'waitfor'
+      | 'set-option'
+      | 'set-isolation'
+      | 'set-identity-insert'
+      | 'use'
+      | 'impersonation';
+  }
+>;
 
 /** Runs one of them. */
 export function* runSimpleStatement(state: SessionState, frame: Frame, statement: SimpleStatement): Run<Signal> {
@@ -100,7 +118,13 @@ function compound(statement: SetVariable): Expression {
   let made = compounds.get(statement);
   if (!made) {
     const operator = statement.operator.slice(0, 1) as '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^';
-    made = { kind: 'binary', operator, left: { kind: 'variable', name: statement.name, at: statement.at }, right: { kind: 'parenthesized', operand: statement.value, at: statement.at }, at: statement.at };
+    made = {
+      kind: 'binary',
+      operator,
+      left: { kind: 'variable', name: statement.name, at: statement.at },
+      right: { kind: 'parenthesized', operand: statement.value, at: statement.at },
+      at: statement.at,
+    };
     compounds.set(statement, made);
   }
   return made;

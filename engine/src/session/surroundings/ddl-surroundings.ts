@@ -17,9 +17,24 @@ export function ddlContext(state: SessionState, frame: Frame): DdlContext {
   const execution = new StatementContext(state, frame);
   const scope = frame.kind === 'batch' ? state.sessionTempTables : frame.tempTables;
   return {
-    authority: authorityOf(state, database), userId: userIdIn(state, frame.databaseId), defaultSchemaId: defaultSchemaId(state, frame.databaseId), loginName: currentLoginName(state), seesSessions: mayOnServer(state, 'VIEW SERVER PERFORMANCE STATE'), isOwnTemporary: (object) => object.name.startsWith('#'),
-    instance: state.instance, database, transaction: state.transaction, bind: bindIn(state, frame), execution, spid: state.spid,
-    quotedIdentifier: frame.settings.quotedIdentifier, ansiNulls: frame.settings.ansiNulls, ansiPadding: frame.settings.ansiPadding, ansiNullDefault: frame.settings.ansiNullDefault, now: datetimeFromUnixMs(Date.now()), transactionCount: state.transactionCount,
+    authority: authorityOf(state, database),
+    userId: userIdIn(state, frame.databaseId),
+    defaultSchemaId: defaultSchemaId(state, frame.databaseId),
+    loginName: currentLoginName(state),
+    seesSessions: mayOnServer(state, 'VIEW SERVER PERFORMANCE STATE'),
+    isOwnTemporary: (object) => object.name.startsWith('#'),
+    instance: state.instance,
+    database,
+    transaction: state.transaction,
+    bind: bindIn(state, frame),
+    execution,
+    spid: state.spid,
+    quotedIdentifier: frame.settings.quotedIdentifier,
+    ansiNulls: frame.settings.ansiNulls,
+    ansiPadding: frame.settings.ansiPadding,
+    ansiNullDefault: frame.settings.ansiNullDefault,
+    now: datetimeFromUnixMs(Date.now()),
+    transactionCount: state.transactionCount,
     openTable(databaseId, definition) {
       const owner = state.instance.databases.get(databaseId);
       if (!owner) throw new Error(`database ${databaseId} is gone`);
@@ -29,7 +44,9 @@ export function ddlContext(state: SessionState, frame: Frame): DdlContext {
       const found = findTemporary(state, frame, name);
       return found && { ...found, isOfThisScope: name.startsWith('##') || scope.get(foldName(name))?.objectId === found.objectId };
     },
-    registerTemporary: (name, objectId, lifetime) => { if (!name.startsWith('##')) (lifetime === 'session' ? state.sessionTempTables : scope).set(foldName(name), { objectId }); },
+    registerTemporary: (name, objectId, lifetime) => {
+      if (!name.startsWith('##')) (lifetime === 'session' ? state.sessionTempTables : scope).set(foldName(name), { objectId });
+    },
     forgetTemporary: (name) => forgetTemporary(state, frame, foldName(name)),
     info: (number, severity, text) => state.sink.info({ number, state: 1, severity, text, procedure: frame.procedureName, line: 1 }),
     killSessionsIn: (databaseId) => {

@@ -53,21 +53,37 @@ export class StatementContext implements ExecutionContext {
   #ignoredDuplicate = false;
   #rowsPassed = 0;
 
-  constructor(readonly state: SessionState, readonly frame: Frame) {
+  constructor(
+    readonly state: SessionState,
+    readonly frame: Frame,
+  ) {
     this.functions = new SessionFunctions(state, frame);
   }
 
-  get rows(): RowAccess { return this.state.transaction; }
-  get identityInsert(): { readonly databaseId: number; readonly objectId: number } | undefined { return this.state.identityInsert; }
-  get rowCountLimit(): number { return this.frame.settings.rowCount; }
-  get ansiWarnings(): boolean { return this.frame.settings.ansiWarnings; }
-  get absorbsArithmetic(): boolean { return absorbsArithmetic(this.frame.settings); }
+  get rows(): RowAccess {
+    return this.state.transaction;
+  }
+  get identityInsert(): { readonly databaseId: number; readonly objectId: number } | undefined {
+    return this.state.identityInsert;
+  }
+  get rowCountLimit(): number {
+    return this.frame.settings.rowCount;
+  }
+  get ansiWarnings(): boolean {
+    return this.frame.settings.ansiWarnings;
+  }
+  get absorbsArithmetic(): boolean {
+    return absorbsArithmetic(this.frame.settings);
+  }
 
   openTable(ref: TableRef): TableHandle {
     switch (ref.kind) {
-      case 'base': return this.openBase(ref.databaseId, ref.objectId);
-      case 'variable': return this.#openVariable(ref.name);
-      case 'pseudo': throw new EngineBug(`${ref.name} opened as a table`);
+      case 'base':
+        return this.openBase(ref.databaseId, ref.objectId);
+      case 'variable':
+        return this.#openVariable(ref.name);
+      case 'pseudo':
+        throw new EngineBug(`${ref.name} opened as a table`);
     }
   }
 
@@ -84,8 +100,14 @@ export class StatementContext implements ExecutionContext {
     const store = database.store.table(definition.objectId);
     if (!store) throw new EngineBug(`table ${definition.name} has no rows object`);
     return {
-      databaseId: database.header.databaseId, databaseName: database.header.name, schemaName: schemaName(database, definition.schemaId), definition, store,
-      filters: this.#filters(definition, database.header.databaseId), isVariable: false, isSessionLocal: definition.isTemporary === true && !definition.name.startsWith('##'),
+      databaseId: database.header.databaseId,
+      databaseName: database.header.name,
+      schemaName: schemaName(database, definition.schemaId),
+      definition,
+      store,
+      filters: this.#filters(definition, database.header.databaseId),
+      isVariable: false,
+      isSessionLocal: definition.isTemporary === true && !definition.name.startsWith('##'),
     };
   }
 
@@ -108,7 +130,9 @@ export class StatementContext implements ExecutionContext {
     return found.rows(this.#world(this.frame.databaseId), args);
   }
 
-  preparedXml(handle: number): PreparedXml { return preparedDocument(this.state, handle); }
+  preparedXml(handle: number): PreparedXml {
+    return preparedDocument(this.state, handle);
+  }
 
   variable(name: string): Value {
     const variable = this.frame.variables.get(name);
@@ -121,10 +145,18 @@ export class StatementContext implements ExecutionContext {
     variable.value = value;
   }
 
-  systemVariable(name: string): Value { return systemVariable(this.state, this.frame, name); }
-  callScalarFunction(databaseId: number, objectId: number, args: readonly (Value | undefined)[]): Value { return this.state.interpreter.callScalar(this.state, this.frame, { databaseId, objectId, args }); }
-  callTableFunction(databaseId: number, objectId: number, args: readonly (Value | undefined)[]): Iterable<Row> { return this.state.interpreter.callTable(this.state, this.frame, { databaseId, objectId, args }); }
-  fireTriggers(firing: TriggerFiring): boolean { return this.state.interpreter.fireTriggers(this.state, this.frame, firing); }
+  systemVariable(name: string): Value {
+    return systemVariable(this.state, this.frame, name);
+  }
+  callScalarFunction(databaseId: number, objectId: number, args: readonly (Value | undefined)[]): Value {
+    return this.state.interpreter.callScalar(this.state, this.frame, { databaseId, objectId, args });
+  }
+  callTableFunction(databaseId: number, objectId: number, args: readonly (Value | undefined)[]): Iterable<Row> {
+    return this.state.interpreter.callTable(this.state, this.frame, { databaseId, objectId, args });
+  }
+  fireTriggers(firing: TriggerFiring): boolean {
+    return this.state.interpreter.fireTriggers(this.state, this.frame, firing);
+  }
   hasTriggers(databaseId: number, objectId: number, event: TriggerFiring['event'], timing: TriggerFiring['timing']): boolean {
     return bindIn(this.state, this.frame).hasTrigger(databaseId, objectId, event, timing);
   }
@@ -144,9 +176,15 @@ export class StatementContext implements ExecutionContext {
     return foreignKeysTo(this.#database(databaseId), objectId);
   }
 
-  requireIndexSettings(databaseId: number, table: TableDefinition, statement: string): void { requireIndexSettings(this.#database(databaseId), this.frame, table, statement); }
-  indexedViewsOver(databaseId: number, objectId: number): readonly MaintainedView[] { return indexedViewsOver(this.state, this.frame, this.#database(databaseId), objectId); }
-  maintainedView(databaseId: number, objectId: number): MaintainedView { return maintainedView(this.state, this.frame, this.#database(databaseId), objectId); }
+  requireIndexSettings(databaseId: number, table: TableDefinition, statement: string): void {
+    requireIndexSettings(this.#database(databaseId), this.frame, table, statement);
+  }
+  indexedViewsOver(databaseId: number, objectId: number): readonly MaintainedView[] {
+    return indexedViewsOver(this.state, this.frame, this.#database(databaseId), objectId);
+  }
+  maintainedView(databaseId: number, objectId: number): MaintainedView {
+    return maintainedView(this.state, this.frame, this.#database(databaseId), objectId);
+  }
 
   shapeOf(databaseId: number, objectId: number): TargetShape {
     const database = this.#database(databaseId);
@@ -179,9 +217,15 @@ export class StatementContext implements ExecutionContext {
     if (this.frame.kind === 'batch') this.state.batchIdentity = value;
   }
 
-  noteAbsorbed(what: 'overflow' | 'division'): void { this.#absorbed.add(what); }
-  warnNullEliminated(): void { this.#sawNull = true; }
-  noteIgnoredDuplicate(): void { this.#ignoredDuplicate = true; }
+  noteAbsorbed(what: 'overflow' | 'division'): void {
+    this.#absorbed.add(what);
+  }
+  warnNullEliminated(): void {
+    this.#sawNull = true;
+  }
+  noteIgnoredDuplicate(): void {
+    this.#ignoredDuplicate = true;
+  }
 
   /** Sends 3604 if a duplicate was ignored and 8153 if an aggregate met a NULL: after the rows, before the count. */
   sendWarnings(): void {
@@ -190,7 +234,14 @@ export class StatementContext implements ExecutionContext {
     this.#sendAbsorbed();
     if (!this.#sawNull || !this.frame.settings.ansiWarnings) return;
     this.#sawNull = false;
-    this.state.sink.info({ number: 8153, state: 1, severity: 10, text: 'Warning: Null value is eliminated by an aggregate or other SET operation.', procedure: this.frame.procedureName, line: 1 });
+    this.state.sink.info({
+      number: 8153,
+      state: 1,
+      severity: 10,
+      text: 'Warning: Null value is eliminated by an aggregate or other SET operation.',
+      procedure: this.frame.procedureName,
+      line: 1,
+    });
   }
 
   #sendAbsorbed(): void {
@@ -208,17 +259,28 @@ export class StatementContext implements ExecutionContext {
   #openVariable(name: string): TableHandle {
     const variable = this.frame.variables.get(name);
     if (variable?.kind !== 'table') throw new EngineBug(`table variable ${name} is not there`);
-    return { databaseId: 2, databaseName: 'tempdb', schemaName: '', definition: variable.definition, store: variable.store, filters: this.#filters(variable.definition, this.frame.databaseId), isVariable: true, isSessionLocal: true };
+    return {
+      databaseId: 2,
+      databaseName: 'tempdb',
+      schemaName: '',
+      definition: variable.definition,
+      store: variable.store,
+      filters: this.#filters(variable.definition, this.frame.databaseId),
+      isVariable: true,
+      isSessionLocal: true,
+    };
   }
 
   #filters(definition: TableDefinition, databaseId: number): Filters {
     let filters = filterCache.get(definition);
     if (!filters) {
       const bound = bindFilters(asResolved(this.#database(databaseId), definition), bindIn(this.state, this.frame).inDatabase(databaseId));
-      filters = new Map([...bound].map(([indexId, predicate]) => {
-        const compiled = compilePredicate(predicate);
-        return [indexId, (row: Row) => compiled(row, this)] as const;
-      }));
+      filters = new Map(
+        [...bound].map(([indexId, predicate]) => {
+          const compiled = compilePredicate(predicate);
+          return [indexId, (row: Row) => compiled(row, this)] as const;
+        }),
+      );
       filterCache.set(definition, filters);
     }
     return filters;
@@ -232,8 +294,12 @@ export class StatementContext implements ExecutionContext {
 
   #world(databaseId: number): SystemWorld {
     return {
-      instance: this.state.instance, database: this.#database(databaseId), spid: this.state.spid, loginName: this.state.loginName,
-      dependencies: () => dependenciesOf(this.#database(databaseId)), parseName: parseObjectName,
+      instance: this.state.instance,
+      database: this.#database(databaseId),
+      spid: this.state.spid,
+      loginName: this.state.loginName,
+      dependencies: () => dependenciesOf(this.#database(databaseId)),
+      parseName: parseObjectName,
       describe: (text, declarations) => describeRecords(this.state, this.frame, text, declarations),
       myPermissions: (securable, securableClass) => myPermissions(this.state, this.frame, securable, securableClass),
     };
@@ -242,7 +308,14 @@ export class StatementContext implements ExecutionContext {
 
 const asResolved = (database: Database, definition: TableDefinition): Extract<ResolvedTable, { kind: 'table' }> => {
   const { databaseId, name } = database.header;
-  return { kind: 'table', ref: { kind: 'base', databaseId, objectId: definition.objectId, name: definition.name }, definition, databaseId, databaseName: name, schemaName: schemaName(database, definition.schemaId) };
+  return {
+    kind: 'table',
+    ref: { kind: 'base', databaseId, objectId: definition.objectId, name: definition.name },
+    definition,
+    databaseId,
+    databaseName: name,
+    schemaName: schemaName(database, definition.schemaId),
+  };
 };
 
 interface Reference { readonly table: TableDefinition; readonly foreignKey: ForeignKey }

@@ -107,12 +107,27 @@ class SessionFacts implements SessionLookup {
   }
   sessionProperty(option: string): PropertyValue {
     const s = this.frame.settings;
-    const values: Readonly<Record<string, boolean>> = { ANSI_NULLS: s.ansiNulls, ANSI_PADDING: s.ansiPadding, ANSI_WARNINGS: s.ansiWarnings, ARITHABORT: s.arithAbort, CONCAT_NULL_YIELDS_NULL: s.concatNullYieldsNull, NUMERIC_ROUNDABORT: s.numericRoundAbort, QUOTED_IDENTIFIER: s.quotedIdentifier };
+    const values: Readonly<Record<string, boolean>> = {
+      ANSI_NULLS: s.ansiNulls,
+      ANSI_PADDING: s.ansiPadding,
+      ANSI_WARNINGS: s.ansiWarnings,
+      ARITHABORT: s.arithAbort,
+      CONCAT_NULL_YIELDS_NULL: s.concatNullYieldsNull,
+      NUMERIC_ROUNDABORT: s.numericRoundAbort,
+      QUOTED_IDENTIFIER: s.quotedIdentifier,
+    };
     const value = values[option.toUpperCase()];
     return value === undefined ? null : Number(value);
   }
   connectionProperty(property: string): PropertyValue {
-    const values: Readonly<Record<string, string>> = { net_transport: 'TCP', physical_net_transport: 'TCP', protocol_type: 'TSQL', auth_scheme: 'SQL', client_net_address: '127.0.0.1', local_net_address: '127.0.0.1' };
+    const values: Readonly<Record<string, string>> = {
+      net_transport: 'TCP',
+      physical_net_transport: 'TCP',
+      protocol_type: 'TSQL',
+      auth_scheme: 'SQL',
+      client_net_address: '127.0.0.1',
+      local_net_address: '127.0.0.1',
+    };
     return values[property.toLowerCase()] ?? null;
   }
   applockMode(_principal: string, resource: string, owner: string): string { return applicationLockMode(this.state, this.frame.databaseId, resource, owner); }

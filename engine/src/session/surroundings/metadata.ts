@@ -36,7 +36,11 @@ export class Metadata implements MetadataLookup {
     const object = this.#remembered(name);
     if (!object) {
       const constraint = this.#constraint(name);
-      return constraint && (type === undefined || isTypeCode(type, CONSTRAINT_TYPES[constraint.kind])) ? constraint.objectId : type === undefined || isTypeCode(type, 'V') || isTypeCode(type, 'S') ? (systemViewObjectId(parseName(name)) ?? null) : null;
+      return constraint && (type === undefined || isTypeCode(type, CONSTRAINT_TYPES[constraint.kind]))
+        ? constraint.objectId
+        : type === undefined || isTypeCode(type, 'V') || isTypeCode(type, 'S')
+          ? (systemViewObjectId(parseName(name)) ?? null)
+          : null;
     }
     return type === undefined || isTypeCode(type, objectTypeCode(object)) ? object.objectId : null;
   }

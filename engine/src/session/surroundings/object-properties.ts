@@ -40,10 +40,30 @@ export function constraintPropertyOf(constraint: ConstraintEntry, schemaId: numb
 }
 
 const KIND_OF: Readonly<Record<string, string>> = {
-  U: 'isusertable', V: 'isview', P: 'isprocedure', FN: 'isscalarfunction', IF: 'isinlinefunction', TF: 'istablefunction', TR: 'istrigger', PK: 'isprimarykey', UQ: 'isuniquecnst', C: 'ischeckcnst', F: 'isforeignkey', D: 'isdefaultcnst',
+  U: 'isusertable',
+  V: 'isview',
+  P: 'isprocedure',
+  FN: 'isscalarfunction',
+  IF: 'isinlinefunction',
+  TF: 'istablefunction',
+  TR: 'istrigger',
+  PK: 'isprimarykey',
+  UQ: 'isuniquecnst',
+  C: 'ischeckcnst',
+  F: 'isforeignkey',
+  D: 'isdefaultcnst',
 };
 const KINDS: Properties = {
-  ...Object.fromEntries(Object.values(KIND_OF).map((name) => [name, false])), isconstraint: false, issystemtable: false, ismsshipped: false, isdefault: false, isrule: false, isqueue: false, isextendedproc: false, isreplproc: false, ownerid: 1,
+  ...Object.fromEntries(Object.values(KIND_OF).map((name) => [name, false])),
+  isconstraint: false,
+  issystemtable: false,
+  ismsshipped: false,
+  isdefault: false,
+  isrule: false,
+  isqueue: false,
+  isextendedproc: false,
+  isreplproc: false,
+  ownerid: 1,
 };
 
 const answer = (values: Properties, property: string): PropertyValue => answerProperty(values, property, { by: 'OBJECTPROPERTY', names: DOCUMENTED });
@@ -60,12 +80,24 @@ function moduleProperties(object: CatalogObject): Properties {
 function tableProperties(table: TableDefinition, catalog: Catalog): Properties {
   const keys = table.indexes.filter((i) => i.indexId > 0);
   return {
-    tablehasidentity: table.columns.some((c) => c.identity), tablehasprimarykey: keys.some((i) => i.isPrimaryKey), tablehasuniquecnst: keys.some((i) => i.isUniqueConstraint),
-    tablehasclustindex: keys.some((i) => i.isClustered), tablehasnonclustindex: keys.some((i) => !i.isClustered), tablehasindex: keys.length > 0,
-    tablehasforeignkey: table.foreignKeys.length > 0, tablehasforeignref: isReferenced(table, catalog), tablehascheckcnst: table.checks.length > 0, tablehasdefaultcnst: table.columns.some((c) => c.default),
-    tablehastimestamp: table.columns.some((c) => c.type.name === 'timestamp'), tablehasrowguidcol: table.columns.some((c) => c.isRowGuid),
+    tablehasidentity: table.columns.some((c) => c.identity),
+    tablehasprimarykey: keys.some((i) => i.isPrimaryKey),
+    tablehasuniquecnst: keys.some((i) => i.isUniqueConstraint),
+    tablehasclustindex: keys.some((i) => i.isClustered),
+    tablehasnonclustindex: keys.some((i) => !i.isClustered),
+    tablehasindex: keys.length > 0,
+    tablehasforeignkey: table.foreignKeys.length > 0,
+    tablehasforeignref: isReferenced(table, catalog),
+    tablehascheckcnst: table.checks.length > 0,
+    tablehasdefaultcnst: table.columns.some((c) => c.default),
+    tablehastimestamp: table.columns.some((c) => c.type.name === 'timestamp'),
+    tablehasrowguidcol: table.columns.some((c) => c.isRowGuid),
     tablehastextimage: table.columns.some((c) => c.type.length === 'max' || ['text', 'ntext', 'image', 'xml'].includes(c.type.name)),
-    tabletemporaltype: table.temporal ? 2 : table.isHistory ? 1 : 0, tableisfake: false, tableismemoryoptimized: false, tableispinned: false, tabletextinrowlimit: 0,
+    tabletemporaltype: table.temporal ? 2 : table.isHistory ? 1 : 0,
+    tableisfake: false,
+    tableismemoryoptimized: false,
+    tableispinned: false,
+    tabletextinrowlimit: 0,
   };
 }
 
@@ -83,7 +115,16 @@ function triggerCounts(triggers: readonly TriggerDefinition[]): Properties {
 }
 
 const triggerProperties = (trigger: TriggerDefinition): Properties => ({
-  execistriggerdisabled: trigger.isDisabled, execisaftertrigger: trigger.timing === 'after', execisinsteadoftrigger: trigger.timing === 'instead of',
-  execisdeletetrigger: trigger.events.includes('delete'), execisinserttrigger: trigger.events.includes('insert'), execisupdatetrigger: trigger.events.includes('update'),
-  ...Object.fromEntries((['insert', 'update', 'delete'] as const).flatMap((event) => [[`execisfirst${event}trigger`, trigger.order?.[event] === 'first'], [`execislast${event}trigger`, trigger.order?.[event] === 'last']])),
+  execistriggerdisabled: trigger.isDisabled,
+  execisaftertrigger: trigger.timing === 'after',
+  execisinsteadoftrigger: trigger.timing === 'instead of',
+  execisdeletetrigger: trigger.events.includes('delete'),
+  execisinserttrigger: trigger.events.includes('insert'),
+  execisupdatetrigger: trigger.events.includes('update'),
+  ...Object.fromEntries(
+    (['insert', 'update', 'delete'] as const).flatMap((event) => [
+      [`execisfirst${event}trigger`, trigger.order?.[event] === 'first'],
+      [`execislast${event}trigger`, trigger.order?.[event] === 'last'],
+    ]),
+  ),
 });

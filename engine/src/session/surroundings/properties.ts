@@ -44,7 +44,10 @@ function lengthOrPrecision(type: SqlType): number {
   return isCharacter(type) || isBinary(type) ? (type.length ?? 1) : precisionOf(type);
 }
 
-const COLUMN_REFUSED = { by: 'COLUMNPROPERTY', names: namesIn('fulltexttypecolumn iscolumnset isfulltextindexed isindexable isprecise issystemverified isxmlindexable statisticalsemantics systemdataaccess userdataaccess') };
+const COLUMN_REFUSED = {
+  by: 'COLUMNPROPERTY',
+  names: namesIn('fulltexttypecolumn iscolumnset isfulltextindexed isindexable isprecise issystemverified isxmlindexable statisticalsemantics systemdataaccess userdataaccess'),
+};
 
 /** COLUMNPROPERTY of a table's or view's column; null where unknown. @throws the refusal of parameters of modules. */
 export function columnPropertyOf(object: CatalogObject | undefined, name: string, property: string): PropertyValue {
@@ -52,17 +55,46 @@ export function columnPropertyOf(object: CatalogObject | undefined, name: string
   if (object?.kind === 'view') return viewColumnProperty(object, name, property);
   const column = object?.kind === 'table' ? object.columns.find((c) => sameName(c.name, name)) : undefined;
   if (!column) return null;
-  return answerProperty({
-    ...typeProperties(column.type), allowsnull: column.isNullable, columnid: column.columnId, isidentity: !!column.identity, iscomputed: !!column.computed, isrowguidcol: column.isRowGuid, issparse: column.isSparse,
-    ishidden: column.isHidden, isdeterministic: column.computed?.isDeterministic ?? null, isidnotforrepl: false, isoutparam: null, iscursortype: null,
-    generatedalwaystype: column.generated === 'row-start' ? 1 : column.generated === 'row-end' ? 2 : 0,
-  }, property, COLUMN_REFUSED);
+  return answerProperty(
+    {
+      ...typeProperties(column.type),
+      allowsnull: column.isNullable,
+      columnid: column.columnId,
+      isidentity: !!column.identity,
+      iscomputed: !!column.computed,
+      isrowguidcol: column.isRowGuid,
+      issparse: column.isSparse,
+      ishidden: column.isHidden,
+      isdeterministic: column.computed?.isDeterministic ?? null,
+      isidnotforrepl: false,
+      isoutparam: null,
+      iscursortype: null,
+      generatedalwaystype: column.generated === 'row-start' ? 1 : column.generated === 'row-end' ? 2 : 0,
+    },
+    property,
+    COLUMN_REFUSED,
+  );
 }
 
 function viewColumnProperty(view: ViewDefinition, name: string, property: string): PropertyValue {
   const index = view.columns.findIndex((c) => sameName(c.name, name));
   const column = view.columns[index];
-  return column ? answerProperty({ ...typeProperties(column.type), allowsnull: column.isNullable, columnid: index + 1, isidnotforrepl: false, isoutparam: null, iscursortype: null, ishidden: false, issparse: false }, property, COLUMN_REFUSED) : null;
+  return column
+    ? answerProperty(
+        {
+          ...typeProperties(column.type),
+          allowsnull: column.isNullable,
+          columnid: index + 1,
+          isidnotforrepl: false,
+          isoutparam: null,
+          iscursortype: null,
+          ishidden: false,
+          issparse: false,
+        },
+        property,
+        COLUMN_REFUSED,
+      )
+    : null;
 }
 
 const typeProperties = (type: SqlType): Properties => ({
@@ -78,9 +110,24 @@ const TRIMMED = new Set<SqlTypeName>(['char', 'varchar', 'binary', 'varbinary', 
 
 /** TYPEPROPERTY of a type without arguments, or of an alias type's base. */
 export function typePropertyOf(type: SqlType, isNullable: boolean, property: string): PropertyValue {
-  const widest = type.name === 'decimal' || type.name === 'numeric' ? { ...type, precision: type.precision ?? 38, scale: type.scale ?? 38 } : type.length === undefined ? { ...type, length: LONGEST[type.name] } : type;
+  const widest =
+    type.name === 'decimal' || type.name === 'numeric'
+      ? { ...type, precision: type.precision ?? 38, scale: type.scale ?? 38 }
+      : type.length === undefined
+        ? { ...type, length: LONGEST[type.name] }
+        : type;
   const { precision, scale } = typeProperties(widest);
-  return answerProperty({ allowsnull: isNullable, precision: precision ?? null, scale: isNumber(type) || isTemporal(type) ? (scale ?? null) : null, usesansitrim: TRIMMED.has(type.name) ? true : null, ...TYPE_ITSELF[type.name] }, property, { by: 'TYPEPROPERTY', names: namesIn('ownerid') });
+  return answerProperty(
+    {
+      allowsnull: isNullable,
+      precision: precision ?? null,
+      scale: isNumber(type) || isTemporal(type) ? (scale ?? null) : null,
+      usesansitrim: TRIMMED.has(type.name) ? true : null,
+      ...TYPE_ITSELF[type.name],
+    },
+    property,
+    { by: 'TYPEPROPERTY', names: namesIn('ownerid') },
+  );
 }
 
 const LONGEST: Readonly<Partial<Record<SqlTypeName, number>>> = { char: 8000, varchar: 8000, nchar: 4000, nvarchar: 4000, binary: 8000, varbinary: 8000 };
@@ -89,14 +136,30 @@ const INDEX_REFUSED = { by: 'INDEXPROPERTY', names: namesIn('indexdepth isautost
 
 /** INDEXPROPERTY. */
 export function indexPropertyOf(index: IndexDefinition, property: string): PropertyValue {
-  return answerProperty({
-    isunique: index.isUnique, isclustered: index.isClustered, indexid: index.indexId, isdisabled: index.isDisabled, ispadindex: index.isPadded, indexfillfactor: index.fillFactor, isstatistics: false, ishypothetical: false,
-    iscolumnstore: false, ispagelockdisallowed: false, isrowlockdisallowed: false, isoptimizedforsequentialkey: false,
-  }, property, INDEX_REFUSED);
+  return answerProperty(
+    {
+      isunique: index.isUnique,
+      isclustered: index.isClustered,
+      indexid: index.indexId,
+      isdisabled: index.isDisabled,
+      ispadindex: index.isPadded,
+      indexfillfactor: index.fillFactor,
+      isstatistics: false,
+      ishypothetical: false,
+      iscolumnstore: false,
+      ispagelockdisallowed: false,
+      isrowlockdisallowed: false,
+      isoptimizedforsequentialkey: false,
+    },
+    property,
+    INDEX_REFUSED,
+  );
 }
 
 const DATABASE_REFUSED = {
-  by: 'DATABASEPROPERTYEX', names: namesIn(`comparisonstyle isansinulldefault isansipaddingenabled isansiwarningsenabled isarithmeticabortenabled isclosecursorsoncommitenabled isdatabasesuspendedforsnapshotbackup
+  by: 'DATABASEPROPERTYEX',
+  names:
+    namesIn(`comparisonstyle isansinulldefault isansipaddingenabled isansiwarningsenabled isarithmeticabortenabled isclosecursorsoncommitenabled isdatabasesuspendedforsnapshotbackup
 islocalcursorsdefault ismemoryoptimizedelevatetosnapshotenabled ismergepublished isnullconcat isnumericroundabortenabled isparameterizationforced ispublished issubscribed issyncwithbackup istempdbspill
 istornpagedetectionenabled isverifiedclone isxtpsupported lastgoodcheckdbtime lcid maxsizeinbytes replica sqlsortorder`),
 };
@@ -104,25 +167,81 @@ istornpagedetectionenabled isverifiedclone isxtpsupported lastgoodcheckdbtime lc
 /** DATABASEPROPERTYEX. */
 export function databasePropertyOf(database: Database, property: string): PropertyValue {
   const o = database.header.options;
-  return answerProperty({
-    collation: o.collation, recovery: o.recoveryModel, status: o.state, updateability: o.isReadOnly ? 'READ_ONLY' : 'READ_WRITE', useraccess: o.userAccess, isautoclose: o.isAutoClose, isautoshrink: o.isAutoShrink,
-    isautocreatestatistics: true, isautoupdatestatistics: true, version: 957, edition: null, serviceobjective: null, isansinullsenabled: false, isquotedidentifiersenabled: false, isrecursivetriggersenabled: o.recursiveTriggers, isfulltextenabled: false, isinstandby: false,
-  }, property, DATABASE_REFUSED);
+  return answerProperty(
+    {
+      collation: o.collation,
+      recovery: o.recoveryModel,
+      status: o.state,
+      updateability: o.isReadOnly ? 'READ_ONLY' : 'READ_WRITE',
+      useraccess: o.userAccess,
+      isautoclose: o.isAutoClose,
+      isautoshrink: o.isAutoShrink,
+      isautocreatestatistics: true,
+      isautoupdatestatistics: true,
+      version: 957,
+      edition: null,
+      serviceobjective: null,
+      isansinullsenabled: false,
+      isquotedidentifiersenabled: false,
+      isrecursivetriggersenabled: o.recursiveTriggers,
+      isfulltextenabled: false,
+      isinstandby: false,
+    },
+    property,
+    DATABASE_REFUSED,
+  );
 }
 
 const SERVER_REFUSED = {
-  by: 'SERVERPROPERTY', names: namesIn(`editionid collationid comparisonstyle filestreamsharename hadrmanagerstatus isexternalauthenticationonly isexternalgovernanceenabled isserversuspendedforsnapshotbackup
+  by: 'SERVERPROPERTY',
+  names:
+    namesIn(`editionid collationid comparisonstyle filestreamsharename hadrmanagerstatus isexternalauthenticationonly isexternalgovernanceenabled isserversuspendedforsnapshotbackup
 istempdbmetadatamemoryoptimized productbuildtype productupdatelevel productupdatereference resourcelastupdatedatetime resourceversion suspendeddatabasecount buildclrversion`),
 };
 
 /** SERVERPROPERTY as a sql_variant; null for an unknown property. */
 export function serverPropertyOf(instance: Instance, property: string): Value {
-  const value = answerProperty({
-    productversion: PRODUCT.text, productlevel: 'RTM', productmajorversion: String(PRODUCT.major), productminorversion: String(PRODUCT.minor), productbuild: String(PRODUCT.build), edition: PRODUCT.edition, engineedition: 3,
-    collation: DEFAULT_COLLATION, servername: instance.serverName, machinename: instance.serverName, instancename: null, computernamephysicalnetbios: instance.serverName, processid: process.pid, isclustered: 0, isfulltextinstalled: 0,
-    isintegratedsecurityonly: 0, issingleuser: 0, ishadrenabled: 0, isxtpsupported: 0, islocaldb: 0, ispolybaseinstalled: 0, isadvancedanalyticsinstalled: 0, isbigdatacluster: 0, filestreamconfiguredlevel: 0, filestreameffectivelevel: 0,
-    instancedefaultdatapath: DATA_FOLDER, instancedefaultlogpath: DATA_FOLDER, instancedefaultbackuppath: instance.backupFolder, pathseparator: sep, lcid: 1033, sqlcharset: 1, sqlcharsetname: 'iso_1', sqlsortorder: 52, sqlsortordername: 'nocase_iso',
-    licensetype: 'DISABLED', numlicenses: null,
-  }, property, SERVER_REFUSED);
+  const value = answerProperty(
+    {
+      productversion: PRODUCT.text,
+      productlevel: 'RTM',
+      productmajorversion: String(PRODUCT.major),
+      productminorversion: String(PRODUCT.minor),
+      productbuild: String(PRODUCT.build),
+      edition: PRODUCT.edition,
+      engineedition: 3,
+      collation: DEFAULT_COLLATION,
+      servername: instance.serverName,
+      machinename: instance.serverName,
+      instancename: null,
+      computernamephysicalnetbios: instance.serverName,
+      processid: process.pid,
+      isclustered: 0,
+      isfulltextinstalled: 0,
+      isintegratedsecurityonly: 0,
+      issingleuser: 0,
+      ishadrenabled: 0,
+      isxtpsupported: 0,
+      islocaldb: 0,
+      ispolybaseinstalled: 0,
+      isadvancedanalyticsinstalled: 0,
+      isbigdatacluster: 0,
+      filestreamconfiguredlevel: 0,
+      filestreameffectivelevel: 0,
+      instancedefaultdatapath: DATA_FOLDER,
+      instancedefaultlogpath: DATA_FOLDER,
+      instancedefaultbackuppath: instance.backupFolder,
+      pathseparator: sep,
+      lcid: 1033,
+      sqlcharset: 1,
+      sqlcharsetname: 'iso_1',
+      sqlsortorder: 52,
+      sqlsortordername: 'nocase_iso',
+      licensetype: 'DISABLED',
+      numlicenses: null,
+    },
+    property,
+    SERVER_REFUSED,
+  );
   return value === null ? null : { kind: 'variant', type: typeof value === 'number' ? { name: 'int' } : { name: 'nvarchar', length: 128 }, value };
 }

@@ -8,18 +8,59 @@ import type { DdlStatement, ColumnDefinition, TableConstraint, InlineIndex } fro
 export interface Batch { readonly statements: readonly Statement[]; readonly text: string }
 
 export type Statement =
-  | SelectStatement | DmlStatement | DdlStatement
-  | DeclareVariables | DeclareTable | SetVariable | IfStatement | WhileStatement | BlockStatement | TryCatch | BreakStatement | ContinueStatement | ReturnStatement
-  | PrintStatement | RaiserrorStatement | ThrowStatement | GotoStatement | LabelStatement | WaitforStatement
-  | BeginTransaction | CommitTransaction | RollbackTransaction | SaveTransaction
-  | SetOption | SetIsolation | SetIdentityInsert | UseStatement | ImpersonationStatement | ExecuteProcedure | ExecuteText
-  | DeclareCursor | OpenCursor | FetchCursor | CloseCursor | DeallocateCursor
-  | TruncateTable | BackupDatabase | RestoreDatabase | RestoreFileListOnly | DbccStatement | KillStatement | PermissionStatement | InsertBulk | CheckpointStatement | ReconfigureStatement | UnsupportedStatement;
+  | SelectStatement
+  | DmlStatement
+  | DdlStatement
+  | DeclareVariables
+  | DeclareTable
+  | SetVariable
+  | IfStatement
+  | WhileStatement
+  | BlockStatement
+  | TryCatch
+  | BreakStatement
+  | ContinueStatement
+  | ReturnStatement
+  | PrintStatement
+  | RaiserrorStatement
+  | ThrowStatement
+  | GotoStatement
+  | LabelStatement
+  | WaitforStatement
+  | BeginTransaction
+  | CommitTransaction
+  | RollbackTransaction
+  | SaveTransaction
+  | SetOption
+  | SetIsolation
+  | SetIdentityInsert
+  | UseStatement
+  | ImpersonationStatement
+  | ExecuteProcedure
+  | ExecuteText
+  | DeclareCursor
+  | OpenCursor
+  | FetchCursor
+  | CloseCursor
+  | DeallocateCursor
+  | TruncateTable
+  | BackupDatabase
+  | RestoreDatabase
+  | RestoreFileListOnly
+  | DbccStatement
+  | KillStatement
+  | PermissionStatement
+  | InsertBulk
+  | CheckpointStatement
+  | ReconfigureStatement
+  | UnsupportedStatement;
 
 export type DmlStatement = InsertStatement | UpdateStatement | DeleteStatement | MergeStatement;
 
 /** The target of DML: a table, view, alias or CTE by name, or a table variable. */
-export type DmlTarget = { readonly kind: 'table'; readonly name: ObjectName; readonly hints: readonly TableHint[]; readonly at: Position } | { readonly kind: 'table-variable'; readonly name: string; readonly at: Position };
+export type DmlTarget =
+  | { readonly kind: 'table'; readonly name: ObjectName; readonly hints: readonly TableHint[]; readonly at: Position }
+  | { readonly kind: 'table-variable'; readonly name: string; readonly at: Position };
 export interface OutputClause { readonly items: readonly SelectItem[]; readonly into?: DmlTarget; readonly intoColumns: readonly Identifier[] }
 
 export interface InsertStatement {
@@ -32,18 +73,43 @@ export type InsertSource =
   | { readonly kind: 'default-values' }
   | { readonly kind: 'execute'; readonly execute: ExecuteProcedure | ExecuteText };
 export interface UpdateStatement {
-  readonly kind: 'update'; readonly with: readonly CommonTableExpression[]; readonly top?: Top; readonly target: DmlTarget; readonly assignments: readonly UpdateAssignment[];
-  readonly outputs: readonly OutputClause[]; readonly from: readonly TableSource[]; readonly where?: Expression; readonly currentOf?: string; readonly options: readonly QueryOption[]; readonly at: Position;
+  readonly kind: 'update';
+  readonly with: readonly CommonTableExpression[];
+  readonly top?: Top;
+  readonly target: DmlTarget;
+  readonly assignments: readonly UpdateAssignment[];
+  readonly outputs: readonly OutputClause[];
+  readonly from: readonly TableSource[];
+  readonly where?: Expression;
+  readonly currentOf?: string;
+  readonly options: readonly QueryOption[];
+  readonly at: Position;
 }
 /** `col = expr`, `col += expr`, `@v = expr`, `@v = col = expr`; `write`: `col.WRITE(expr, offset, length)`. */
-export interface UpdateAssignment { readonly variable?: string; readonly column?: ColumnReference; readonly operator: AssignOperator; readonly value: Expression; readonly write?: { readonly offset: Expression; readonly length: Expression }; readonly at: Position }
+export interface UpdateAssignment {
+  readonly variable?: string;
+  readonly column?: ColumnReference;
+  readonly operator: AssignOperator;
+  readonly value: Expression;
+  readonly write?: { readonly offset: Expression; readonly length: Expression };
+  readonly at: Position;
+}
 export interface DeleteStatement {
   readonly kind: 'delete'; readonly with: readonly CommonTableExpression[]; readonly top?: Top; readonly target: DmlTarget; readonly outputs: readonly OutputClause[];
   readonly from: readonly TableSource[]; readonly where?: Expression; readonly currentOf?: string; readonly options: readonly QueryOption[]; readonly at: Position;
 }
 export interface MergeStatement {
-  readonly kind: 'merge'; readonly with: readonly CommonTableExpression[]; readonly top?: Top; readonly target: DmlTarget; readonly targetAlias?: Identifier; readonly source: TableSource; readonly on: Expression;
-  readonly clauses: readonly MergeClause[]; readonly outputs: readonly OutputClause[]; readonly options: readonly QueryOption[]; readonly at: Position;
+  readonly kind: 'merge';
+  readonly with: readonly CommonTableExpression[];
+  readonly top?: Top;
+  readonly target: DmlTarget;
+  readonly targetAlias?: Identifier;
+  readonly source: TableSource;
+  readonly on: Expression;
+  readonly clauses: readonly MergeClause[];
+  readonly outputs: readonly OutputClause[];
+  readonly options: readonly QueryOption[];
+  readonly at: Position;
 }
 export interface MergeClause { readonly when: 'matched' | 'not-matched' | 'not-matched-by-source'; readonly condition?: Expression; readonly action: MergeAction; readonly at: Position }
 export type MergeAction =
@@ -51,8 +117,27 @@ export type MergeAction =
   | { readonly kind: 'delete' }
   | { readonly kind: 'insert'; readonly columns?: readonly Identifier[]; readonly values: readonly Expression[] | 'default' };
 
-export interface DeclareVariables { readonly kind: 'declare'; /** A module's parameters, declared as its body sees them. */ readonly areParameters?: true; readonly variables: readonly { readonly name: string; readonly isReadOnly?: boolean; readonly type: DataTypeName | 'cursor'; readonly value?: Expression; readonly at: Position }[]; readonly at: Position }
-export interface DeclareTable { readonly kind: 'declare-table'; readonly name: string; readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly TableConstraint[]; readonly indexes: readonly InlineIndex[]; readonly at: Position }
+export interface DeclareVariables {
+  readonly kind: 'declare';
+  /** A module's parameters, declared as its body sees them. */
+  readonly areParameters?: true;
+  readonly variables: readonly {
+    readonly name: string;
+    readonly isReadOnly?: boolean;
+    readonly type: DataTypeName | 'cursor';
+    readonly value?: Expression;
+    readonly at: Position;
+  }[];
+  readonly at: Position;
+}
+export interface DeclareTable {
+  readonly kind: 'declare-table';
+  readonly name: string;
+  readonly columns: readonly ColumnDefinition[];
+  readonly constraints: readonly TableConstraint[];
+  readonly indexes: readonly InlineIndex[];
+  readonly at: Position;
+}
 export interface SetVariable { readonly kind: 'set-variable'; readonly name: string; readonly operator: AssignOperator; readonly value: Expression; readonly at: Position }
 export interface IfStatement { readonly kind: 'if'; readonly condition: Expression; readonly then: Statement; readonly otherwise?: Statement; readonly at: Position }
 export interface WhileStatement { readonly kind: 'while'; readonly condition: Expression; readonly body: Statement; readonly at: Position }
@@ -62,7 +147,15 @@ export interface BreakStatement { readonly kind: 'break'; readonly at: Position 
 export interface ContinueStatement { readonly kind: 'continue'; readonly at: Position }
 export interface ReturnStatement { readonly kind: 'return'; readonly value?: Expression; readonly at: Position }
 export interface PrintStatement { readonly kind: 'print'; readonly value: Expression; readonly at: Position }
-export interface RaiserrorStatement { readonly kind: 'raiserror'; readonly message: Expression; readonly severity: Expression; readonly state: Expression; readonly args: readonly Expression[]; readonly options: readonly ('LOG' | 'NOWAIT' | 'SETERROR')[]; readonly at: Position }
+export interface RaiserrorStatement {
+  readonly kind: 'raiserror';
+  readonly message: Expression;
+  readonly severity: Expression;
+  readonly state: Expression;
+  readonly args: readonly Expression[];
+  readonly options: readonly ('LOG' | 'NOWAIT' | 'SETERROR')[];
+  readonly at: Position;
+}
 export interface ThrowStatement { readonly kind: 'throw'; readonly number?: Expression; readonly message?: Expression; readonly state?: Expression; readonly at: Position }
 export interface GotoStatement { readonly kind: 'goto'; readonly label: string; readonly at: Position }
 export interface LabelStatement { readonly kind: 'label'; readonly label: string; readonly at: Position }
@@ -85,31 +178,96 @@ export interface UseStatement { readonly kind: 'use'; readonly database: string;
 
 export interface ExecuteArgument { readonly name?: string; readonly value: Expression; readonly isOutput: boolean; readonly isDefault: boolean; readonly at: Position }
 /** EXEC [@rc =] proc @a = 1, @b = @x OUTPUT [WITH RESULT SETS ...: refused]. The name may be a variable. */
-export interface ExecuteProcedure { readonly kind: 'execute'; readonly name: ObjectName | { readonly variable: string }; readonly returnInto?: string; readonly args: readonly ExecuteArgument[]; readonly options: readonly string[]; readonly resultSets?: readonly (readonly ResultSetColumn[])[]; readonly at: Position }
+export interface ExecuteProcedure {
+  readonly kind: 'execute';
+  readonly name: ObjectName | { readonly variable: string };
+  readonly returnInto?: string;
+  readonly args: readonly ExecuteArgument[];
+  readonly options: readonly string[];
+  readonly resultSets?: readonly (readonly ResultSetColumn[])[];
+  readonly at: Position;
+}
 /** EXEC ('...' + @x) */
 export interface ExecuteText { readonly kind: 'execute-text'; readonly text: Expression; readonly resultSets?: readonly (readonly ResultSetColumn[])[]; readonly at: Position }
 /** A column of WITH RESULT SETS ((...), ...); no set at all stands for NONE. */
 export interface ResultSetColumn { readonly name: Identifier; readonly type: DataTypeName; readonly collation?: string; readonly isNullable: boolean }
 
-export interface DeclareCursor { readonly kind: 'declare-cursor'; readonly name: string; readonly options: readonly string[]; readonly query: SelectStatement; readonly forUpdate?: readonly Identifier[]; readonly isVariable: boolean; readonly at: Position }
+export interface DeclareCursor {
+  readonly kind: 'declare-cursor';
+  readonly name: string;
+  readonly options: readonly string[];
+  readonly query: SelectStatement;
+  readonly forUpdate?: readonly Identifier[];
+  readonly isVariable: boolean;
+  readonly at: Position;
+}
 /** `name` starts with @ for a cursor variable. */
 export interface OpenCursor { readonly kind: 'open-cursor'; readonly name: string; readonly at: Position }
-export interface FetchCursor { readonly kind: 'fetch'; readonly name: string; readonly direction: 'next' | 'prior' | 'first' | 'last' | 'absolute' | 'relative'; readonly offset?: Expression; readonly into: readonly string[]; readonly at: Position }
+export interface FetchCursor {
+  readonly kind: 'fetch';
+  readonly name: string;
+  readonly direction: 'next' | 'prior' | 'first' | 'last' | 'absolute' | 'relative';
+  readonly offset?: Expression;
+  readonly into: readonly string[];
+  readonly at: Position;
+}
 export interface CloseCursor { readonly kind: 'close-cursor'; readonly name: string; readonly at: Position }
 export interface DeallocateCursor { readonly kind: 'deallocate-cursor'; readonly name: string; readonly at: Position }
 
 export interface TruncateTable { readonly kind: 'truncate'; readonly table: ObjectName; readonly at: Position }
 /** An option of BACKUP/RESTORE WITH: `STATS = 10`, `REPLACE`, `MOVE 'a' TO 'b'`. Names upper case. */
 export interface BackupOption { readonly name: string; readonly value?: Expression; readonly moveFrom?: Expression; readonly at: Position }
-export interface BackupDatabase { readonly kind: 'backup'; readonly what: 'database' | 'log'; readonly database: string | { readonly variable: string }; readonly disks: readonly Expression[]; readonly options: readonly BackupOption[]; readonly at: Position }
-export interface RestoreDatabase { readonly kind: 'restore'; readonly database: string | { readonly variable: string }; readonly disks: readonly Expression[]; readonly options: readonly BackupOption[]; readonly at: Position }
-export interface RestoreFileListOnly { readonly kind: 'restore-filelistonly'; readonly what: 'filelistonly' | 'headeronly' | 'verifyonly' | 'labelonly'; readonly disks: readonly Expression[]; readonly options: readonly BackupOption[]; readonly at: Position }
-export interface DbccStatement { readonly kind: 'dbcc'; readonly command: string; readonly args: readonly (Expression | { readonly kind: 'word'; readonly word: string })[]; readonly options: readonly string[]; readonly at: Position }
+export interface BackupDatabase {
+  readonly kind: 'backup';
+  readonly what: 'database' | 'log';
+  readonly database: string | { readonly variable: string };
+  readonly disks: readonly Expression[];
+  readonly options: readonly BackupOption[];
+  readonly at: Position;
+}
+export interface RestoreDatabase {
+  readonly kind: 'restore';
+  readonly database: string | { readonly variable: string };
+  readonly disks: readonly Expression[];
+  readonly options: readonly BackupOption[];
+  readonly at: Position;
+}
+export interface RestoreFileListOnly {
+  readonly kind: 'restore-filelistonly';
+  readonly what: 'filelistonly' | 'headeronly' | 'verifyonly' | 'labelonly';
+  readonly disks: readonly Expression[];
+  readonly options: readonly BackupOption[];
+  readonly at: Position;
+}
+export interface DbccStatement {
+  readonly kind: 'dbcc';
+  readonly command: string;
+  readonly args: readonly (Expression | { readonly kind: 'word'; readonly word: string })[];
+  readonly options: readonly string[];
+  readonly at: Position;
+}
 export interface KillStatement { readonly kind: 'kill'; readonly spid: number; readonly at: Position }
 /** GRANT / REVOKE / DENY. */
-export interface PermissionStatement { readonly kind: 'permission'; readonly action: 'grant' | 'revoke' | 'deny'; readonly permissions: readonly { readonly name: string; readonly columns?: readonly string[] }[]; readonly on?: { readonly securableClass?: string; readonly name: ObjectName; readonly columns?: readonly string[] }; readonly principals: readonly string[]; readonly withGrantOption: boolean; readonly isCascading?: boolean; /** REVOKE GRANT OPTION FOR. */ readonly isGrantOptionFor?: boolean; readonly at: Position }
+export interface PermissionStatement {
+  readonly kind: 'permission';
+  readonly action: 'grant' | 'revoke' | 'deny';
+  readonly permissions: readonly { readonly name: string; readonly columns?: readonly string[] }[];
+  readonly on?: { readonly securableClass?: string; readonly name: ObjectName; readonly columns?: readonly string[] };
+  readonly principals: readonly string[];
+  readonly withGrantOption: boolean;
+  readonly isCascading?: boolean;
+  /** REVOKE GRANT OPTION FOR. */
+  readonly isGrantOptionFor?: boolean;
+  readonly at: Position;
+}
 /** `insert bulk t (a int, ...) with (...)`: what precedes a bulk-load message. */
-export interface InsertBulk { readonly kind: 'insert-bulk'; readonly table: ObjectName; readonly columns: readonly { readonly name: Identifier; readonly type: DataTypeName }[]; readonly options: readonly string[]; readonly at: Position }
+export interface InsertBulk {
+  readonly kind: 'insert-bulk';
+  readonly table: ObjectName;
+  readonly columns: readonly { readonly name: Identifier; readonly type: DataTypeName }[];
+  readonly options: readonly string[];
+  readonly at: Position;
+}
 export interface ReconfigureStatement { readonly kind: 'reconfigure'; readonly withOverride: boolean; readonly at: Position }
 export interface CheckpointStatement { readonly kind: 'checkpoint'; readonly at: Position }
 /** A statement whose head was recognised as T-SQL that the engine refuses by name when it runs. The parser uses it only where it can skip to the end of the batch. */

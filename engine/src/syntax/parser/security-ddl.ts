@@ -124,8 +124,35 @@ export function parsePermission(p: Parser): PermissionStatement {
 
 /** The first words of all permissions (sys.fn_builtin_permissions). */
 const PERMISSION_VERBS = [
-  'ADMINISTER', 'ALL', 'ALTER', 'AUTHENTICATE', 'BACKUP', 'CHECKPOINT', 'CONNECT', 'CONTROL', 'CREATE', 'DELETE', 'ENABLE', 'EXEC', 'EXECUTE', 'EXTERNAL', 'IMPERSONATE', 'INSERT', 'KILL', 'RECEIVE', 'REFERENCES',
-  'SELECT', 'SEND', 'SHOWPLAN', 'SHUTDOWN', 'SUBSCRIBE', 'TAKE', 'UNMASK', 'UNSAFE', 'UPDATE', 'VIEW',
+  'ADMINISTER',
+  'ALL',
+  'ALTER',
+  'AUTHENTICATE',
+  'BACKUP',
+  'CHECKPOINT',
+  'CONNECT',
+  'CONTROL',
+  'CREATE',
+  'DELETE',
+  'ENABLE',
+  'EXEC',
+  'EXECUTE',
+  'EXTERNAL',
+  'IMPERSONATE',
+  'INSERT',
+  'KILL',
+  'RECEIVE',
+  'REFERENCES',
+  'SELECT',
+  'SEND',
+  'SHOWPLAN',
+  'SHUTDOWN',
+  'SUBSCRIBE',
+  'TAKE',
+  'UNMASK',
+  'UNSAFE',
+  'UPDATE',
+  'VIEW',
 ] as const;
 
 /** `VIEW DEFINITION`, `ALTER ANY SCHEMA`, `SELECT`: the words up to a comma, ON, TO or FROM. */

@@ -21,7 +21,12 @@ export function decodeTableValue(reader: ByteReader): TableValue {
   const name = reader.bVarchar();
   const columns = decodeColumns(reader);
   skipMetadata(reader);
-  return { kind: 'table', typeName: schema === '' ? name : `${schema}.${name}`, columns: columns.map(({ decoder, isDefault }) => ({ type: decoder.type, isDefault })), rows: decodeRows(reader, columns) };
+  return {
+    kind: 'table',
+    typeName: schema === '' ? name : `${schema}.${name}`,
+    columns: columns.map(({ decoder, isDefault }) => ({ type: decoder.type, isDefault })),
+    rows: decodeRows(reader, columns),
+  };
 }
 
 interface Column { readonly decoder: ValueDecoder; /** Its values are not sent. */ readonly isDefault: boolean }
