@@ -47,7 +47,7 @@ const areas = [
   },
   {
     area: 'functions', title: 'Functions', features: [
-      yes('string functions', 'strings', 'string-agg', 'string-split'),
+      yes('string functions', 'strings', 'letter-case', 'string-agg', 'string-split'),
       yes('argument types that functions refuse', 'argument-types', 'date-argument-types'),
       yes('FORMATMESSAGE and the arguments of RAISERROR', 'message-format'),
       yes('SESSION_CONTEXT', 'session-context'),
