@@ -47,13 +47,13 @@ const areas = [
   },
   {
     area: 'functions', title: 'Functions', features: [
-      yes('string functions', 'strings', 'string-agg', 'string-split'),
+      yes('string functions', 'strings', 'letter-case', 'string-agg', 'string-split'),
       yes('argument types that functions refuse', 'argument-types', 'date-argument-types'),
       yes('FORMATMESSAGE and the arguments of RAISERROR', 'message-format'),
       yes('SESSION_CONTEXT', 'session-context'),
       yes('MIN_ACTIVE_ROWVERSION', 'active-rowversion'),
       yes('searches under a collation', 'search-collation'),
-      yes('date functions', 'dates', 'date-texts', 'current-time', 'date-bucket'),
+      yes('date functions', 'dates', 'date-texts', 'current-time', 'date-bucket', 'dateformat-readings'),
       partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles', 'refused-styles'),
       partly('FORMAT', 'culture en-US only', 'format'),
       partly('PARSE, TRY_PARSE', 'culture en-US only; dates in the forms that the transcript shows', 'parse'),
