@@ -14,10 +14,11 @@ const SPEC = `
   it('app', () => cleanDatabase({ dataSource } as never));
   it('promise', () => cleanDatabase(app));
   it('nothing', () => cleanDatabase((app as TestApp).dataSource));
-  it('in the test', () => { void cleanDatabase(dataSource); });
+  const running: Promise<unknown>[] = [];
+  it('in the test', () => { running.push(cleanDatabase(dataSource)); });
   describe('hooks', () => {
-    beforeEach(() => { void cleanDatabase(dataSource); });
-    it('in the hook', async () => { await dataSource.query('SELECT 1 AS one'); });
+    beforeEach(() => { running.push(cleanDatabase(dataSource)); });
+    it('in the hook', async () => { await Promise.all(running); });
   });
   it.concurrent('awaited', () => cleanDatabase(dataSource));
   it('awaited too', () => cleanDatabase(dataSource));`;
