@@ -11,7 +11,7 @@ import { isPresetError, presetError, reasonOf } from '../errors';
 import { restoreText } from '../sql/backup-statements';
 import { withConnection, type Connection, type Mssql } from '../sql/connection';
 import { namedLoss } from '../sql/connection-loss';
-import { withRealTimers } from '../sql/real-timers';
+import { withRealTimers } from '../config/real-timers';
 import { retryPassingErrors } from '../sql/retry';
 import { copyDatabaseText, databaseStateText, dropDatabaseText, releaseLock, takeLock } from '../sql/server-statements';
 import { leaseName, workerDatabaseName } from './database-name';
