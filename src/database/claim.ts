@@ -13,7 +13,7 @@ import { withConnection, type Connection, type Mssql } from '../sql/connection';
 import { namedLoss } from '../sql/connection-loss';
 import { withRealTimers } from '../sql/real-timers';
 import { retryPassingErrors } from '../sql/retry';
-import { copyDatabaseText, databaseStateText, dropDatabaseText, releaseLock, takeLock } from '../sql/server-statements';
+import { copyDatabaseText, databaseStateText, dropDatabase, releaseLock, takeLock } from '../sql/server-statements';
 import { leaseName, workerDatabaseName } from './database-name';
 import { sayIfLong } from './say-if-long';
 
@@ -119,7 +119,7 @@ function readyFile(facts: RunFacts, workerId: string, source: SourceFacts | unde
 async function makeCloneOfLiveRun(master: Connection, facts: RunFacts, database: string): Promise<void> {
   await makeClone(master, facts, database);
   if (await isRunAlive(master, leaseName(facts.prefix, facts.runId))) return;
-  await retryPassingErrors(() => master.query(dropDatabaseText(database)));
+  await dropDatabase(master, database);
   throw new Error('the run that this worker belongs to has ended');
 }
 
@@ -139,7 +139,7 @@ async function makeClone(master: Connection, facts: RunFacts, database: string):
     return;
   }
   // A clone that was cut off leaves its database behind.
-  await retryPassingErrors(() => master.query(dropDatabaseText(database)));
+  await dropDatabase(master, database);
   await (facts.clone === 'copy' ? copy(master, facts.template, database) : restore(master, facts, database));
 }
 

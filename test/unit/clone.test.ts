@@ -18,6 +18,7 @@ jest.mock('../../src/sql/connection', () => ({
       const failure = text.startsWith('RESTORE') ? answers.failures.shift() : undefined;
       if (failure !== undefined) throw failure;
       if (text.includes('sp_getapplock')) return [{ result: answers.lease }];
+      if (text.includes('engine_edition')) return [{ engine_edition: 3 }];
       if (!text.includes('AS state')) return [];
       const state = answers.states.shift();
       return state === undefined ? [] : [{ state }];

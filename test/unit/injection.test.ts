@@ -53,7 +53,7 @@ const folders = { dataFolder: "/d'ata/", logFolder: "/l]og'/" };
 describe.each(EVIL)('%j', (evil) => {
   it.each([
     ['a name', () => [quoteName(evil), quoteTwoPartName(evil, evil), quoteText(evil)]],
-    ['a database', () => [createDatabaseText(evil), dropDatabaseText(evil), renameDatabaseText(evil, evil), ...testDatabaseSettingsTexts(evil, 3)]],
+    ['a database', () => [createDatabaseText(evil), dropDatabaseText(evil, 3), dropDatabaseText(evil, 5), renameDatabaseText(evil, evil), ...testDatabaseSettingsTexts(evil, 3)]],
     ['a backup', () => [backupText(evil, evil, true), fileListText(evil), restoreText(evil, evil, [{ logicalName: evil, type: 'D' }], folders)]],
     ['a schema', () => baselineTexts(evil)],
   ])('stays inside of its quotes as the name of %s', (_what, texts) => {

@@ -67,8 +67,9 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'schema-statements.SCHEMA_TEXTS': { texts: Object.values(schema.SCHEMA_TEXTS) },
   'server-statements.copyDatabaseText': one(server.copyDatabaseText(CLONE, TEMPLATE)),
   'server-statements.createDatabaseText': one(server.createDatabaseText(TEMPLATE)),
+  'server-statements.databaseToDropText': one(server.databaseToDropText(), `@name nvarchar(128) = N'${CLONE}'`),
   'server-statements.databaseStateText': one(server.databaseStateText(), `@name nvarchar(128) = N'${CLONE}'`),
-  'server-statements.dropDatabaseText': one(server.dropDatabaseText(CLONE)),
+  'server-statements.dropDatabaseText': { texts: [server.dropDatabaseText(CLONE, 3), server.dropDatabaseText(CLONE, server.AZURE_SQL_DATABASE)] },
   'server-statements.listDatabasesText': one(server.listDatabasesText(), "@prefix nvarchar(128) = N'shop_test_'"),
   'server-statements.lockModeText': one(server.lockModeText(), "@resource nvarchar(255) = N'jest-nest-mssql:run:shop_test_0123456789'"),
   'server-statements.releaseLockText': one(server.releaseLockText(), "@resource nvarchar(255) = N'jest-nest-mssql:run:shop_test_0123456789'"),
@@ -104,7 +105,7 @@ const NO_SQL = 'holds no statement';
 
 /** What src/sql exports beside statements, and why it is not printed. */
 export const NO_STATEMENTS: Readonly<Record<string, string>> = {
-  'backup-statements.findBackup': SENDS, 'backup-statements.isBackupRefusal': NO_SQL, 'backup-statements.readFileList': SENDS,
+  'backup-statements.findBackup': SENDS, 'backup-statements.isBackupRefusal': NO_SQL, 'backup-statements.readFileList': SENDS, 'backup-statements.writeBackup': SENDS,
   'baseline-statements.copyName': NO_SQL, 'baseline-statements.noteSeenText': PART_OF_CLEAN,
   'clean-objects.COLLECT_OBJECTS': PART_OF_CLEAN, 'clean-objects.COLLECT_SWITCHES': PART_OF_CLEAN, 'clean-objects.DECLARE_DIFFERENCE': PART_OF_CLEAN, 'clean-objects.FIND_DIFFERENCES': PART_OF_CLEAN,
   'clean-objects.GUARD_FROM_DATABASE_TRIGGERS': PART_OF_CLEAN, 'clean-objects.VERIFY_OBJECTS': PART_OF_CLEAN, 'clean-objects.OBJECTS_ALTERED': NO_SQL, 'clean-objects.OBJECTS_GONE': NO_SQL,
@@ -117,6 +118,6 @@ export const NO_STATEMENTS: Readonly<Record<string, string>> = {
   'round-trip-statements.compareSnapshots': NO_SQL, 'round-trip-statements.readSnapshot': SENDS,
   'schema-statements.OWN_SCHEMA': NO_SQL, 'schema-statements.readSchema': SENDS,
   'script.databaseUsed': NO_SQL, 'script.ScriptError': NO_SQL, 'script.splitBatches': NO_SQL,
-  'server-statements.AZURE_SQL_DATABASE': NO_SQL, 'server-statements.folderOf': NO_SQL, 'server-statements.listDatabases': SENDS, 'server-statements.readServerAgeMs': SENDS, 'server-statements.readServerFacts': SENDS,
+  'server-statements.AZURE_SQL_DATABASE': NO_SQL, 'server-statements.dropDatabase': SENDS, 'server-statements.folderOf': NO_SQL, 'server-statements.listDatabases': SENDS, 'server-statements.readServerAgeMs': SENDS, 'server-statements.readServerFacts': SENDS,
   'server-statements.releaseLock': SENDS, 'server-statements.takeLock': SENDS,
 };

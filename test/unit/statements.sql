@@ -656,10 +656,19 @@ DECLARE @name nvarchar(128) = N'shop_test_0123456789_w1';
 SELECT d.state AS state FROM sys.databases AS d WHERE d.name = @name;
 GO
 
--- server-statements.ts: dropDatabaseText
+-- server-statements.ts: databaseToDropText
+DECLARE @name nvarchar(128) = N'shop_test_0123456789_w1';
+SELECT CONVERT(int, SERVERPROPERTY('EngineEdition')) AS engine_edition FROM sys.databases AS d WHERE d.name = @name;
+GO
+
+-- server-statements.ts: dropDatabaseText (1 of 2)
 IF EXISTS (SELECT 1 FROM sys.databases AS d WHERE d.name = N'shop_test_0123456789_w1' AND d.state = 0)
   ALTER DATABASE [shop_test_0123456789_w1] SET SINGLE_USER WITH ROLLBACK IMMEDIATE;
 DROP DATABASE IF EXISTS [shop_test_0123456789_w1];
+GO
+
+-- server-statements.ts: dropDatabaseText (2 of 2)
+DROP DATABASE [shop_test_0123456789_w1];
 GO
 
 -- server-statements.ts: listDatabasesText
