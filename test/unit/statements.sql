@@ -126,7 +126,7 @@ GO
 EXEC sys.sp_executesql N'SET LOCK_TIMEOUT 1000;
 SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name,
   DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
-  DATEDIFF(second, s.last_request_end_time, GETDATE()) AS idle_seconds, b.event_info AS last_statement
+  DATEDIFF(second, NULLIF(s.last_request_end_time, ''19000101''), GETDATE()) AS idle_seconds, b.event_info AS last_statement
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.session_id IN (SELECT l.request_session_id FROM sys.dm_tran_locks AS l
   WHERE l.resource_database_id = DB_ID() AND l.request_status = N''GRANT'' AND l.resource_type IN (N''OBJECT'', N''PAGE'', N''KEY'', N''RID'', N''HOBT'', N''METADATA'')) ORDER BY s.session_id;';
@@ -136,7 +136,7 @@ GO
 DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1', @process int = 4711, @age int = 60000;
 SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name,
   DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
-  DATEDIFF(second, s.last_request_end_time, GETDATE()) AS idle_seconds, b.event_info AS last_statement, DATEDIFF(second, s.login_time, GETDATE()) AS login_seconds
+  DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle_seconds, b.event_info AS last_statement, DATEDIFF(second, s.login_time, GETDATE()) AS login_seconds
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.open_transaction_count = 0
   AND s.host_process_id = @process AND s.login_time >= DATEADD(millisecond, -@age, GETDATE()) ORDER BY s.session_id;
@@ -150,9 +150,9 @@ GO
 DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1';
 SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name,
   DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
-  DATEDIFF(second, s.last_request_end_time, GETDATE()) AS idle_seconds, b.event_info AS last_statement
+  DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle_seconds, b.event_info AS last_statement
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
-WHERE s.session_id <> @@SPID AND s.database_id = DB_ID(@database) AND s.open_transaction_count > 0 ORDER BY s.session_id;
+WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.open_transaction_count > 0 ORDER BY s.session_id;
 GO
 
 -- blocker-statements.ts: LOCKED_TABLES_TEXT
@@ -592,7 +592,7 @@ GO
 
 -- schema-statements.ts: SCHEMA_TEXTS (2 of 10)
 SELECT c.object_id, c.name, c.is_identity, c.generated_always_type, c.is_hidden FROM sys.columns AS c INNER JOIN sys.tables AS t ON t.object_id = c.object_id
-WHERE c.is_computed = 0 AND c.system_type_id <> 189 ORDER BY c.object_id, c.column_id;
+WHERE c.is_computed = 0 AND c.is_column_set = 0 AND c.system_type_id <> 189 ORDER BY c.object_id, c.column_id;
 GO
 
 -- schema-statements.ts: SCHEMA_TEXTS (3 of 10)
@@ -851,6 +851,6 @@ SELECT w.session_id, w.blocking_session_id, l.request_mode, l.resource_type,
   COALESCE(p.object_id, CASE WHEN l.resource_type = N'OBJECT' THEN CONVERT(int, l.resource_associated_entity_id) END) AS object_id
 FROM sys.dm_os_waiting_tasks AS w
 INNER JOIN sys.dm_tran_locks AS l ON l.request_session_id = w.session_id AND l.request_status <> N'GRANT'
-LEFT JOIN sys.partitions AS p ON p.hobt_id = l.resource_associated_entity_id AND l.resource_type IN (N'KEY', N'RID', N'PAGE', N'HOBT')
+LEFT JOIN sys.partitions AS p WITH (NOLOCK) ON p.hobt_id = l.resource_associated_entity_id AND l.resource_type IN (N'KEY', N'RID', N'PAGE', N'HOBT')
 WHERE w.wait_type LIKE N'LCK[_]%';
 GO
