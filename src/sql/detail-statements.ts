@@ -95,6 +95,7 @@ CROSS JOIN (SELECT COUNT(*) AS n, ${sum('x.object_id', 'x.column_id', 'x.name')}
 CROSS JOIN (SELECT COUNT(*) AS n, ${sum('x.object_id', 'x.index_id', 'x.name', 'x.is_disabled')} AS total FROM sys.indexes AS x) AS i
 CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, y.id) * y.state) AS total FROM (
   ${off('sys.triggers', 'object_id')}
+  UNION ALL SELECT x.object_id, 1 FROM sys.security_policies AS x WHERE x.is_enabled = 0
   UNION ALL ${doubtful('sys.foreign_keys')}
   UNION ALL ${doubtful('sys.check_constraints')}) AS y) AS w
 CROSS JOIN (SELECT COUNT(*) AS n, ${sum('x.object_id', 'x.name')} AS total, SUM(DATEDIFF_BIG(millisecond, '20000101', x.modify_date)) AS altered FROM sys.triggers AS x WHERE x.parent_class = 0) AS g

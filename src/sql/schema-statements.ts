@@ -83,6 +83,7 @@ export interface SequenceFacts {
   readonly name: string;
   readonly next: bigint | undefined;
   readonly course: SequenceCourse;
+  readonly isUsed: boolean;
   /** Its state as the view sequence_now prints it. */
   readonly state: string;
 }
@@ -268,6 +269,7 @@ function sequenceOf(row: Row): SequenceFacts {
     name: String(row['name']),
     next: last === undefined ? current : nextOf(course, current),
     course,
+    isUsed: last !== undefined,
     state: `${current}/${last ?? ''}`,
   };
 }

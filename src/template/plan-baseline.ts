@@ -44,7 +44,7 @@ export function planBaseline(schema: SchemaFacts, keep: readonly string[]): Base
     references: uniquePairs(edges.filter((edge) => edge.child !== edge.parent)),
     constraints: [...planConstraints(planned, schema, order.isCycle), ...keysOfKept(planned, schema, byId), ...keysOf(unkeyed, schema, byId), ...planned.flatMap(planVersioning)],
     switches: schema.switches.map(planSwitch),
-    sequences: schema.sequences.flatMap((s) => (s.next === undefined ? [] : [{ id: s.id, state: s.state, restartText: restartSequenceText(quoteTwoPartName(s.schema, s.name), s.next, s.course) }])),
+    sequences: schema.sequences.flatMap((s) => (s.next === undefined ? [] : [{ id: s.id, state: s.state, isUsed: s.isUsed, restartText: restartSequenceText(quoteTwoPartName(s.schema, s.name), s.next, s.course) }])),
     modules: schema.modules.flatMap((module) => {
       const alterText = module.definition === undefined || !module.hasUsualOptions ? undefined : alterTextOf(module.definition);
       return alterText === undefined ? [] : [{ id: module.id, alterText }];

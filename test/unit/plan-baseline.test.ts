@@ -56,9 +56,9 @@ it('never truncates beside an indexed view, and leaves kept tables alone', () =>
 });
 
 it('restarts sequences at the value that a fresh clone gives', () => {
-  const sequence = { id: 5, schema: 'dbo', name: 'n', next: 1010n, state: '1000 used', course: { increment: 10n, minimum: -5n, maximum: 5000n, isCycling: false, cache: 'default' as const } };
+  const sequence = { id: 5, schema: 'dbo', name: 'n', next: 1010n, state: '1000 used', isUsed: true, course: { increment: 10n, minimum: -5n, maximum: 5000n, isCycling: false, cache: 'default' as const } };
   const plan = planBaseline(schema([], { sequences: [sequence, { ...sequence, id: 6, next: undefined }] }), []);
-  expect(plan.sequences).toEqual([{ id: 5, state: '1000 used', restartText: 'ALTER SEQUENCE [dbo].[n] RESTART WITH 1010 INCREMENT BY 10 MINVALUE -5 MAXVALUE 5000 NO CYCLE CACHE;' }]);
+  expect(plan.sequences).toEqual([{ id: 5, state: '1000 used', isUsed: true, restartText: 'ALTER SEQUENCE [dbo].[n] RESTART WITH 1010 INCREMENT BY 10 MINVALUE -5 MAXVALUE 5000 NO CYCLE CACHE;' }]);
 });
 
 it('takes the keys away from a table whose identity begins at the first value of its type, so that it can be truncated', () => {

@@ -4,6 +4,7 @@ import * as baseline from '../../src/sql/baseline-statements';
 import * as blocker from '../../src/sql/blocker-statements';
 import * as clean from '../../src/sql/clean-procedure';
 import * as detail from '../../src/sql/detail-statements';
+import * as policy from '../../src/sql/policy-statements';
 import * as roundTrip from '../../src/sql/round-trip-statements';
 import * as schema from '../../src/sql/schema-statements';
 import * as server from '../../src/sql/server-statements';
@@ -30,7 +31,7 @@ const ROWS: baseline.BaselineRows = {
   references: [[8, 7]],
   constraints: [{ tableId: 7, name: 'fk', offText: table.constraintOffText(ORDER, 'fk'), onText: table.constraintOnText(ORDER, 'fk', true) }],
   switches: [{ id: 9, state: 0, isFirst: true, text: table.switchTriggerText('sales', 'order', 'trg', false) }],
-  sequences: [{ id: 10, restartText: table.restartSequenceText('[sales].[n]', 1n, COURSE), state: '1/' }],
+  sequences: [{ id: 10, isUsed: true, restartText: table.restartSequenceText('[sales].[n]', 1n, COURSE), state: '1/' }],
 };
 const one = (text: string, parameters?: string): Sample => ({ texts: [text], ...(parameters === undefined ? {} : { parameters }) });
 
@@ -43,6 +44,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'baseline-statements.copyRowsText': one(baseline.copyRowsText(7, ORDER, '[id], [name]')),
   'baseline-statements.createBaselineTexts': { texts: baseline.createBaselineTexts() },
   'baseline-statements.fillBaselineTexts': { texts: baseline.fillBaselineTexts(ROWS) },
+  'baseline-statements.noteSequencesText': { texts: [baseline.noteSequencesText()] },
   'baseline-statements.sequenceNowText': one(baseline.sequenceNowText()),
   'baseline-statements.switchNowText': one(baseline.switchNowText()),
   'baseline-statements.tableNowText': { texts: [baseline.tableNowText(true), baseline.tableNowText(false)] },
@@ -63,6 +65,8 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'detail-statements.DATABASE_TRIGGERS_ON_TEXT': one(detail.DATABASE_TRIGGERS_ON_TEXT),
   'detail-statements.switchDatabaseTriggersText': { texts: [detail.switchDatabaseTriggersText(['audit', "it's"], false), detail.switchDatabaseTriggersText(['audit'], true)] },
   'detail-statements.shapeNowText': one(detail.shapeNowText(5)),
+  'policy-statements.notePoliciesTexts': { texts: policy.notePoliciesTexts() },
+  'policy-statements.switchPoliciesText': { texts: [policy.switchPoliciesText(false), policy.switchPoliciesText(true)] },
   'round-trip-statements.SNAPSHOT_TEXTS': { texts: Object.values(roundTrip.SNAPSHOT_TEXTS) },
   'schema-statements.SCHEMA_TEXTS': { texts: Object.values(schema.SCHEMA_TEXTS) },
   'server-statements.copyDatabaseText': one(server.copyDatabaseText(CLONE, TEMPLATE)),
@@ -106,7 +110,7 @@ const NO_SQL = 'holds no statement';
 /** What src/sql exports beside statements, and why it is not printed. */
 export const NO_STATEMENTS: Readonly<Record<string, string>> = {
   'backup-statements.findBackup': SENDS, 'backup-statements.isBackupRefusal': NO_SQL, 'backup-statements.readFileList': SENDS, 'backup-statements.writeBackup': SENDS,
-  'baseline-statements.copyName': NO_SQL, 'baseline-statements.noteSeenText': PART_OF_CLEAN,
+  'baseline-statements.copyName': NO_SQL, 'baseline-statements.noteSeenText': PART_OF_CLEAN, 'policy-statements.POLICIES_OFF': PART_OF_CLEAN, 'policy-statements.POLICIES_ON': PART_OF_CLEAN,
   'clean-objects.COLLECT_OBJECTS': PART_OF_CLEAN, 'clean-objects.COLLECT_SWITCHES': PART_OF_CLEAN, 'clean-objects.DECLARE_DIFFERENCE': PART_OF_CLEAN, 'clean-objects.FIND_DIFFERENCES': PART_OF_CLEAN,
   'clean-objects.GUARD_FROM_DATABASE_TRIGGERS': PART_OF_CLEAN, 'clean-objects.VERIFY_OBJECTS': PART_OF_CLEAN, 'clean-objects.OBJECTS_ALTERED': NO_SQL, 'clean-objects.OBJECTS_GONE': NO_SQL,
   'connection.openConnection': NO_SQL, 'connection.withConnection': NO_SQL,

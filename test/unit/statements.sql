@@ -87,6 +87,11 @@ INSERT INTO [jest_nest_mssql].[base_sequence] (object_id, restart_text, seen) VA
   (10, N'ALTER SEQUENCE [sales].[n] RESTART WITH 1 INCREMENT BY -1 MINVALUE -9 MAXVALUE 9 CYCLE CACHE 5;', N'1/');
 GO
 
+-- baseline-statements.ts: noteSequencesText
+UPDATE b SET b.seen = CASE WHEN n.last_used_value = n.current_value THEN N'' ELSE n.state END
+  FROM [jest_nest_mssql].[base_sequence] AS b INNER JOIN [jest_nest_mssql].[sequence_now] AS n ON n.object_id = b.object_id;
+GO
+
 -- baseline-statements.ts: sequenceNowText
 CREATE VIEW [jest_nest_mssql].[sequence_now] AS
 SELECT b.object_id, b.seen, q.current_value, q.last_used_value,
@@ -256,6 +261,8 @@ BEGIN
     INSERT INTO @work (text) VALUES (N'DISABLE TRIGGER ALL ON DATABASE;');
   END;
 
+  INSERT INTO @work (text) SELECT N'ALTER SECURITY POLICY ' + QUOTENAME(s.name) + N'.' + QUOTENAME(p.name) + N' WITH (STATE = OFF);' FROM sys.security_policies AS p INNER JOIN sys.schemas AS s ON s.schema_id = p.schema_id WHERE p.is_enabled = 1;
+
   IF @shape <> @seen
   BEGIN
     INSERT INTO @work (text, name)
@@ -272,7 +279,7 @@ BEGIN
     INSERT INTO @work (text, name)
     SELECT CASE
       WHEN x.type IN ('F', 'C', 'D', 'UQ', 'PK') THEN N'ALTER TABLE ' + QUOTENAME(x.parent_schema) + N'.' + QUOTENAME(x.parent_name) + N' DROP CONSTRAINT ' + QUOTENAME(x.name)
-      ELSE N'DROP ' + CASE x.type WHEN 'U' THEN N'TABLE' WHEN 'V' THEN N'VIEW' WHEN 'P' THEN N'PROCEDURE' WHEN 'TR' THEN N'TRIGGER' WHEN 'SO' THEN N'SEQUENCE' WHEN 'SN' THEN N'SYNONYM' ELSE N'FUNCTION' END
+      ELSE N'DROP ' + CASE x.type WHEN 'U' THEN N'TABLE' WHEN 'V' THEN N'VIEW' WHEN 'P' THEN N'PROCEDURE' WHEN 'TR' THEN N'TRIGGER' WHEN 'SO' THEN N'SEQUENCE' WHEN 'SN' THEN N'SYNONYM' WHEN 'SP' THEN N'SECURITY POLICY' ELSE N'FUNCTION' END
         + N' ' + QUOTENAME(x.schema_name) + N'.' + QUOTENAME(x.name)
       END + N';', x.label
     FROM (
@@ -283,10 +290,10 @@ BEGIN
       INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id
       LEFT JOIN sys.objects AS p ON p.object_id = o.parent_object_id
       LEFT JOIN sys.schemas AS q ON q.schema_id = p.schema_id
-      WHERE d.kind = 'O' AND d.is_made = 1 AND o.type IN ('F', 'C', 'D', 'UQ', 'PK', 'U', 'V', 'P', 'TR', 'SO', 'SN', 'FN', 'IF', 'TF')
+      WHERE d.kind = 'O' AND d.is_made = 1 AND o.type IN ('F', 'C', 'D', 'UQ', 'PK', 'U', 'V', 'P', 'TR', 'SO', 'SN', 'SP', 'FN', 'IF', 'TF')
     ) AS x
     WHERE x.type = 'F' OR x.type NOT IN ('C', 'D', 'UQ', 'PK') OR x.is_parent_kept = 1
-    ORDER BY CASE x.type WHEN 'F' THEN 0 WHEN 'TR' THEN 1 ELSE 2 END, x.create_date DESC,
+    ORDER BY CASE x.type WHEN 'F' THEN 0 WHEN 'SP' THEN 0 WHEN 'TR' THEN 1 ELSE 2 END, x.create_date DESC,
       CASE x.type WHEN 'P' THEN 1 WHEN 'V' THEN 2 WHEN 'IF' THEN 3 WHEN 'TF' THEN 3 WHEN 'U' THEN 5 WHEN 'FN' THEN 6 WHEN 'SN' THEN 7 WHEN 'SO' THEN 8 ELSE 4 END, x.object_id DESC;
 
     SELECT @dropped = COUNT(*) FROM @difference AS d INNER JOIN sys.tables AS t ON t.object_id = d.id WHERE d.kind = 'O' AND d.is_made = 1;
@@ -333,6 +340,8 @@ BEGIN
     UNION ALL
     SELECT 5, 0, b.restart_text, N'' FROM [jest_nest_mssql].[base_sequence] AS b INNER JOIN @sequence AS s ON s.object_id = b.object_id
   ) AS w ORDER BY w.phase, w.place, w.name;
+
+  INSERT INTO @work (text) SELECT N'ALTER SECURITY POLICY ' + QUOTENAME(s.name) + N'.' + QUOTENAME(p.name) + N' WITH (STATE = ON);' FROM sys.security_policies AS p INNER JOIN sys.schemas AS s ON s.schema_id = p.schema_id INNER JOIN [jest_nest_mssql].[base_policy] AS b ON b.object_id = p.object_id;
 
   IF @shape <> @seen
   BEGIN
@@ -398,9 +407,7 @@ BEGIN
   LEFT JOIN (SELECT x.object_id, x.seed_value, x.last_value FROM sys.identity_columns AS x) AS i ON i.object_id = b.object_id;
   IF @sequences > 0
     UPDATE b SET b.seen = CASE WHEN n.last_used_value = n.current_value THEN N'' ELSE n.state END
-    FROM [jest_nest_mssql].[base_sequence] AS b
-    INNER JOIN @sequence AS s ON s.object_id = b.object_id
-    INNER JOIN [jest_nest_mssql].[sequence_now] AS n ON n.object_id = b.object_id;
+  FROM [jest_nest_mssql].[base_sequence] AS b INNER JOIN [jest_nest_mssql].[sequence_now] AS n ON n.object_id = b.object_id INNER JOIN @sequence AS s ON s.object_id = b.object_id;
   IF @shape <> @seen OR EXISTS (SELECT 1 FROM @work AS w WHERE w.text LIKE N'%ALTER %' OR w.text LIKE N'%DROP %' OR w.text LIKE N'%TRIGGER %')
     UPDATE b SET b.shape = n.shape FROM [jest_nest_mssql].[base_shape] AS b CROSS JOIN [jest_nest_mssql].[shape_now] AS n WHERE b.shape <> n.shape;
   COMMIT TRANSACTION;
@@ -486,6 +493,7 @@ CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, BINARY_CHECKSUM(x.object_i
 CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, BINARY_CHECKSUM(x.object_id, x.index_id, x.name, x.is_disabled))) AS total FROM sys.indexes AS x) AS i
 CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, y.id) * y.state) AS total FROM (
   SELECT x.object_id AS id, x.is_disabled + 0 AS state FROM sys.triggers AS x WHERE x.is_disabled = 1
+  UNION ALL SELECT x.object_id, 1 FROM sys.security_policies AS x WHERE x.is_enabled = 0
   UNION ALL SELECT x.object_id AS id, x.is_disabled + 2 * x.is_not_trusted AS state FROM sys.foreign_keys AS x WHERE x.is_disabled = 1 OR x.is_not_trusted = 1
   UNION ALL SELECT x.object_id AS id, x.is_disabled + 2 * x.is_not_trusted AS state FROM sys.check_constraints AS x WHERE x.is_disabled = 1 OR x.is_not_trusted = 1) AS y) AS w
 CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, BINARY_CHECKSUM(x.object_id, x.name))) AS total, SUM(DATEDIFF_BIG(millisecond, '20000101', x.modify_date)) AS altered FROM sys.triggers AS x WHERE x.parent_class = 0) AS g
@@ -500,6 +508,26 @@ GO
 
 -- detail-statements.ts: switchDatabaseTriggersText (2 of 2)
 ENABLE TRIGGER [audit] ON DATABASE;
+GO
+
+-- policy-statements.ts: notePoliciesTexts (1 of 2)
+CREATE TABLE [jest_nest_mssql].[base_policy] (object_id int NOT NULL PRIMARY KEY);
+GO
+
+-- policy-statements.ts: notePoliciesTexts (2 of 2)
+INSERT INTO [jest_nest_mssql].[base_policy] (object_id) SELECT p.object_id FROM sys.security_policies AS p WHERE p.is_enabled = 1;
+GO
+
+-- policy-statements.ts: switchPoliciesText (1 of 2)
+DECLARE @text nvarchar(max);
+SELECT @text = STRING_AGG(CONVERT(nvarchar(max), N'ALTER SECURITY POLICY ' + QUOTENAME(s.name) + N'.' + QUOTENAME(p.name) + N' WITH (STATE = OFF);'), N' ') FROM sys.security_policies AS p INNER JOIN sys.schemas AS s ON s.schema_id = p.schema_id INNER JOIN [jest_nest_mssql].[base_policy] AS b ON b.object_id = p.object_id;
+IF @text IS NOT NULL EXEC sys.sp_executesql @text;
+GO
+
+-- policy-statements.ts: switchPoliciesText (2 of 2)
+DECLARE @text nvarchar(max);
+SELECT @text = STRING_AGG(CONVERT(nvarchar(max), N'ALTER SECURITY POLICY ' + QUOTENAME(s.name) + N'.' + QUOTENAME(p.name) + N' WITH (STATE = ON);'), N' ') FROM sys.security_policies AS p INNER JOIN sys.schemas AS s ON s.schema_id = p.schema_id INNER JOIN [jest_nest_mssql].[base_policy] AS b ON b.object_id = p.object_id;
+IF @text IS NOT NULL EXEC sys.sp_executesql @text;
 GO
 
 -- round-trip-statements.ts: SNAPSHOT_TEXTS (1 of 13)
