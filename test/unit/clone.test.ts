@@ -123,6 +123,16 @@ describe('a clone that the run begins ahead of its worker', () => {
     expect([seen, answers.sent]).toEqual([['restored', 'claimed'], []]);
   });
 
+  it('is not waited for when the run that began it was killed', async () => {
+    const owner = path.join(directory, 'owner');
+    // No process has this number.
+    fs.writeFileSync(owner, JSON.stringify({ pid: 2 ** 30, host: os.hostname() }));
+    void prepareClones(ahead(held().connection), backup(), '1');
+    await claimDatabase(backup(), '1', database);
+    expect(answers.sent.filter((text) => text.startsWith('RESTORE'))).toHaveLength(1);
+    for (const file of [owner, path.join(directory, 'worker-1.coming')]) fs.rmSync(file);
+  }, 20_000);
+
   it('is made by the worker where it has failed', async () => {
     const { connection, fail } = held();
     const prepared = prepareClones(ahead(connection), backup(), '1');
