@@ -1,5 +1,6 @@
 // Reads from the system views what cleaning depends on: tables, columns, keys, triggers, sequences. Decides nothing.
 import type { Connection, Row } from './connection';
+import { quoteTwoPartName } from './quoting';
 
 /** The schema in which the preset keeps what it needs inside of a test database. */
 export const OWN_SCHEMA = 'jest_nest_mssql';
@@ -146,12 +147,18 @@ WHERE s.name <> N'${OWN_SCHEMA}' ORDER BY x.object_id;`,
   usage: 'SELECT COUNT(*) AS n FROM sys.dm_db_index_usage_stats AS u WHERE u.database_id = DB_ID();',
 } as const;
 
+/** The text that counts the rows of a table, given quoted: what is kept in memory, no view of partitions tells of reliably. */
+export function countRowsText(table: string): string {
+  return `SELECT COUNT_BIG(*) AS n FROM ${table};`;
+}
+
 /** Reads the schema of the connection's database. */
 export async function readSchema(connection: Connection): Promise<SchemaFacts> {
   const read = (name: keyof typeof SCHEMA_TEXTS): Promise<readonly Row[]> => connection.query(SCHEMA_TEXTS[name]);
   const columns = groupBy(await read('columns'), 'object_id');
   const triggers = groupBy(await read('triggers'), 'table_id');
-  const tables = (await read('tables')).map((row) => tableOf(row, columns, triggers));
+  const tables: TableFacts[] = [];
+  for (const row of await read('tables')) tables.push(await withRowCount(connection, tableOf(row, columns, triggers)));
   const constraints = [...(await read('foreignKeys')), ...(await read('checks'))].map(constraintOf);
   const sequences = (await read('sequences')).map(sequenceOf);
   const switches = (await read('switches')).map(switchOf);
@@ -159,6 +166,12 @@ export async function readSchema(connection: Connection): Promise<SchemaFacts> {
   const hasIndexedViews = Number((await read('indexedViews'))[0]?.['n'] ?? 0) > 0;
   const canSeeUsage = await read('usage').then(() => true, () => false);
   return { tables, constraints, sequences, switches, modules, hasIndexedViews, canSeeUsage };
+}
+
+async function withRowCount(connection: Connection, table: TableFacts): Promise<TableFacts> {
+  if (!table.isMemoryOptimized) return table;
+  const row = (await connection.query(countRowsText(quoteTwoPartName(table.schema, table.name))))[0];
+  return { ...table, rowCount: Number(row?.['n']) };
 }
 
 function groupBy(rows: readonly Row[], key: string): ReadonlyMap<number, readonly Row[]> {

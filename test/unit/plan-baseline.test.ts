@@ -38,6 +38,11 @@ it('refills template rows and goes on after the last identity', () => {
   expect(plan.tables[0]).toMatchObject({ keptRows: 3, identity: '4', wipeText: 'TRUNCATE TABLE [dbo].[st]]atus];' });
 });
 
+it('reaches memory-optimized tables as a transaction may, and never truncates them', () => {
+  const plan = planBaseline(schema([table(7, 'cart', { rowCount: 2, isMemoryOptimized: true })]), []);
+  expect(plan.tables[0]).toMatchObject({ isUnwatched: true, wipeText: 'DELETE FROM [dbo].[cart] WITH (SNAPSHOT);', refillText: 'INSERT INTO [dbo].[cart] WITH (SNAPSHOT) ([id], [x]) SELECT [id], [x] FROM [jest_nest_mssql].[rows_7];' });
+});
+
 it('switches off only the keys of a circle, and what was never checked where rows are put back', () => {
   const constraints = [
     key(1, 2, 'fk_a_b'), key(2, 1, 'fk_b_a', { isTrusted: false }), key(3, 1, 'fk_c_a'), key(2, 3, 'fk_off', { isDisabled: true }),

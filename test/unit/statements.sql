@@ -310,7 +310,7 @@ BEGIN
     WHERE d.kind = 'T' AND d.is_made = 1 ORDER BY t.is_table_type DESC, t.user_type_id DESC;
     INSERT INTO @work (text, name) SELECT N'DROP SCHEMA ' + d.name + N';', d.label FROM @difference AS d WHERE d.kind = 'S' AND d.is_made = 1;
     INSERT INTO @work (text, name)
-    SELECT N'ALTER ROLE ' + d.name + N' DROP MEMBER ' + QUOTENAME(p.name) + N';', d.label FROM @difference AS d
+    SELECT N'ALTER ROLE ' + d.name + N' DROP MEMBER ' + QUOTENAME(p.name) COLLATE DATABASE_DEFAULT + N';', d.label FROM @difference AS d
     INNER JOIN sys.database_role_members AS m ON m.role_principal_id = d.id INNER JOIN sys.database_principals AS p ON p.principal_id = m.member_principal_id WHERE d.kind = 'U' AND d.is_made = 1;
     INSERT INTO @work (text, name)
     SELECT N'DROP ' + CASE p.type WHEN 'R' THEN N'ROLE ' WHEN 'A' THEN N'APPLICATION ROLE ' ELSE N'USER ' END + d.name + N';', d.label
@@ -443,27 +443,27 @@ GO
 
 -- detail-statements.ts: detailNowText
 CREATE VIEW [jest_nest_mssql].[detail_now] AS
-SELECT 'O' AS kind, o.object_id AS id, 0 AS part, QUOTENAME(s.name) AS owner, QUOTENAME(o.name) AS name, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), o.name) COLLATE DATABASE_DEFAULT, N'|', o.schema_id, N'|', o.parent_object_id, N'|', N'')) AS hash
+SELECT 'O' AS kind, o.object_id AS id, 0 AS part, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT AS owner, QUOTENAME(o.name) COLLATE DATABASE_DEFAULT AS name, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), o.name) COLLATE DATABASE_DEFAULT, N'|', o.schema_id, N'|', o.parent_object_id, N'|', N'')) AS hash
 FROM sys.objects AS o INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5 AND o.type <> 'TT'
-UNION ALL SELECT 'G', r.object_id, 0, N'', QUOTENAME(r.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), r.name) COLLATE DATABASE_DEFAULT, N'|', N'')) FROM sys.triggers AS r WHERE r.parent_class = 0 AND r.is_ms_shipped = 0
-UNION ALL SELECT 'S', s.schema_id, 0, N'', QUOTENAME(s.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), s.name) COLLATE DATABASE_DEFAULT, N'|', N'')) FROM sys.schemas AS s
-UNION ALL SELECT 'T', t.user_type_id, 0, QUOTENAME(s.name), QUOTENAME(t.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), t.name) COLLATE DATABASE_DEFAULT, N'|', t.schema_id, N'|', N'')) FROM sys.types AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1
-UNION ALL SELECT 'U', p.principal_id, 0, N'', QUOTENAME(p.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), p.name) COLLATE DATABASE_DEFAULT, N'|', p.default_schema_name, N'|', N'')) FROM sys.database_principals AS p
-UNION ALL SELECT 'C', c.object_id, c.column_id, QUOTENAME(s.name) + N'.' + QUOTENAME(o.name), QUOTENAME(c.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), c.name) COLLATE DATABASE_DEFAULT, N'|', c.user_type_id, N'|', c.max_length, N'|', c.precision, N'|', c.scale, N'|', c.collation_name, N'|', c.is_nullable, N'|', c.is_identity, N'|', c.is_rowguidcol, N'|', c.is_sparse, N'|', c.default_object_id, N'|', c.generated_always_type, N'|', c.is_hidden, N'|', x.is_persisted, N'|', x.definition, N'|', N''))
+UNION ALL SELECT 'G', r.object_id, 0, N'', QUOTENAME(r.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), r.name) COLLATE DATABASE_DEFAULT, N'|', N'')) FROM sys.triggers AS r WHERE r.parent_class = 0 AND r.is_ms_shipped = 0
+UNION ALL SELECT 'S', s.schema_id, 0, N'', QUOTENAME(s.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), s.name) COLLATE DATABASE_DEFAULT, N'|', N'')) FROM sys.schemas AS s
+UNION ALL SELECT 'T', t.user_type_id, 0, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT, QUOTENAME(t.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), t.name) COLLATE DATABASE_DEFAULT, N'|', t.schema_id, N'|', N'')) FROM sys.types AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1
+UNION ALL SELECT 'U', p.principal_id, 0, N'', QUOTENAME(p.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), p.name) COLLATE DATABASE_DEFAULT, N'|', p.default_schema_name, N'|', N'')) FROM sys.database_principals AS p
+UNION ALL SELECT 'C', c.object_id, c.column_id, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT + N'.' + QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, QUOTENAME(c.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), c.name) COLLATE DATABASE_DEFAULT, N'|', c.user_type_id, N'|', c.max_length, N'|', c.precision, N'|', c.scale, N'|', c.collation_name, N'|', c.is_nullable, N'|', c.is_identity, N'|', c.is_rowguidcol, N'|', c.is_sparse, N'|', c.default_object_id, N'|', c.generated_always_type, N'|', c.is_hidden, N'|', x.is_persisted, N'|', x.definition, N'|', N''))
 FROM sys.columns AS c INNER JOIN sys.tables AS o ON o.object_id = c.object_id LEFT JOIN sys.computed_columns AS x ON x.object_id = c.object_id AND x.column_id = c.column_id INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5
-UNION ALL SELECT 'I', i.object_id, i.index_id, QUOTENAME(s.name) + N'.' + QUOTENAME(o.name), QUOTENAME(i.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), i.name) COLLATE DATABASE_DEFAULT, N'|', i.type, N'|', i.is_unique, N'|', i.ignore_dup_key, N'|', i.filter_definition, N'|', k.columns, N'|', N''))
+UNION ALL SELECT 'I', i.object_id, i.index_id, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT + N'.' + QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, QUOTENAME(i.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), i.name) COLLATE DATABASE_DEFAULT, N'|', i.type, N'|', i.is_unique, N'|', i.ignore_dup_key, N'|', i.filter_definition, N'|', k.columns, N'|', N''))
 FROM sys.indexes AS i INNER JOIN sys.objects AS o ON o.object_id = i.object_id LEFT JOIN (SELECT y.object_id, y.index_id, STRING_AGG(CONVERT(nvarchar(max), CONCAT(y.column_id, N' ', y.key_ordinal, N' ', y.is_included_column, N' ', y.is_descending_key)), N',') WITHIN GROUP (ORDER BY y.index_column_id) AS columns
   FROM sys.index_columns AS y GROUP BY y.object_id, y.index_id) AS k ON k.object_id = i.object_id AND k.index_id = i.index_id
 INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5 AND o.type IN ('U', 'V') AND i.index_id > 0 AND i.is_hypothetical = 0
-UNION ALL SELECT 'D', i.object_id, i.index_id, QUOTENAME(s.name) + N'.' + QUOTENAME(o.name), QUOTENAME(i.name), CONVERT(varbinary(32), CONVERT(int, i.is_disabled))
+UNION ALL SELECT 'D', i.object_id, i.index_id, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT + N'.' + QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, QUOTENAME(i.name) COLLATE DATABASE_DEFAULT, CONVERT(varbinary(32), CONVERT(int, i.is_disabled))
 FROM sys.indexes AS i INNER JOIN sys.objects AS o ON o.object_id = i.object_id INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5 AND o.type IN ('U', 'V') AND i.index_id > 0 AND i.is_hypothetical = 0
-UNION ALL SELECT 'M', o.object_id, 0, QUOTENAME(s.name), QUOTENAME(o.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), m.definition) COLLATE DATABASE_DEFAULT, N'|', m.uses_ansi_nulls, N'|', m.uses_quoted_identifier, N'|', N''))
+UNION ALL SELECT 'M', o.object_id, 0, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT, QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), m.definition) COLLATE DATABASE_DEFAULT, N'|', m.uses_ansi_nulls, N'|', m.uses_quoted_identifier, N'|', N''))
 FROM sys.sql_modules AS m INNER JOIN sys.objects AS o ON o.object_id = m.object_id INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5
-UNION ALL SELECT 'M', r.object_id, 0, N'', QUOTENAME(r.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), m.definition) COLLATE DATABASE_DEFAULT, N'|', m.uses_ansi_nulls, N'|', m.uses_quoted_identifier, N'|', N''))
+UNION ALL SELECT 'M', r.object_id, 0, N'', QUOTENAME(r.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), m.definition) COLLATE DATABASE_DEFAULT, N'|', m.uses_ansi_nulls, N'|', m.uses_quoted_identifier, N'|', N''))
 FROM sys.sql_modules AS m INNER JOIN sys.triggers AS r ON r.object_id = m.object_id WHERE r.parent_class = 0 AND r.is_ms_shipped = 0
-UNION ALL SELECT 'Q', o.object_id, 0, QUOTENAME(s.name), QUOTENAME(o.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), CONVERT(nvarchar(40), o.increment)) COLLATE DATABASE_DEFAULT, N'|', CONVERT(nvarchar(40), o.minimum_value), N'|', CONVERT(nvarchar(40), o.maximum_value), N'|', o.is_cycling, N'|', o.is_cached, N'|', o.cache_size, N'|', N''))
+UNION ALL SELECT 'Q', o.object_id, 0, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT, QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), CONVERT(nvarchar(40), o.increment)) COLLATE DATABASE_DEFAULT, N'|', CONVERT(nvarchar(40), o.minimum_value), N'|', CONVERT(nvarchar(40), o.maximum_value), N'|', o.is_cycling, N'|', o.is_cached, N'|', o.cache_size, N'|', N''))
 FROM sys.sequences AS o INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5
-UNION ALL SELECT 'V', o.object_id, 0, QUOTENAME(s.name), QUOTENAME(o.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), o.temporal_type) COLLATE DATABASE_DEFAULT, N'|', o.history_table_id, N'|', o.history_retention_period, N'|', o.history_retention_period_unit, N'|', o.lock_escalation, N'|', N''))
+UNION ALL SELECT 'V', o.object_id, 0, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT, QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), o.temporal_type) COLLATE DATABASE_DEFAULT, N'|', o.history_table_id, N'|', o.history_retention_period, N'|', o.history_retention_period_unit, N'|', o.lock_escalation, N'|', N''))
 FROM sys.tables AS o INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5;
 GO
 
@@ -671,6 +671,10 @@ GO
 SELECT COUNT(*) AS n FROM sys.dm_db_index_usage_stats AS u WHERE u.database_id = DB_ID();
 GO
 
+-- schema-statements.ts: countRowsText
+SELECT COUNT_BIG(*) AS n FROM [sales].[order];
+GO
+
 -- server-statements.ts: copyDatabaseText
 CREATE DATABASE [shop_test_0123456789_w1] AS COPY OF [shop_test_0123456789ab_template];
 GO
@@ -780,8 +784,12 @@ GO
 ALTER TABLE [sales].[order] WITH NOCHECK CHECK CONSTRAINT [fk]]];
 GO
 
--- table-statements.ts: deleteText
+-- table-statements.ts: deleteText (1 of 2)
 DELETE FROM [sales].[order];
+GO
+
+-- table-statements.ts: deleteText (2 of 2)
+DELETE FROM [sales].[order] WITH (SNAPSHOT);
 GO
 
 -- table-statements.ts: dropKeyText
@@ -795,7 +803,7 @@ SET IDENTITY_INSERT [sales].[order] OFF;
 GO
 
 -- table-statements.ts: refillText (2 of 2)
-INSERT INTO [sales].[order] ([name]) SELECT [name] FROM [jest_nest_mssql].[rows_7];
+INSERT INTO [sales].[order] WITH (SNAPSHOT) ([name]) SELECT [name] FROM [jest_nest_mssql].[rows_7];
 GO
 
 -- table-statements.ts: reseedText (1 of 2)
