@@ -98,8 +98,8 @@ const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge'
 const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
 const NAME_ERRORS = new Set([207, 208, 209, 213, 4104]);
 /** Errors of rows that DDL had to build or convert. */
-const ROW_ERRORS = new Set([220, 245, 515, 1505, 2628, 8114, 8115, 8152]);
-const BUILDS_ROWS = new Set<Statement['kind']>(['alter-table', 'create-index']);
+const ROW_ERRORS = new Set([220, 245, 515, 1505, 1946, 2628, 8114, 8115, 8152]);
+const BUILDS_ROWS = new Set<Statement['kind']>(['alter-table', 'alter-index', 'create-index']);
 
 const isWriteThatFailed = (statement: Statement, error: SqlError): boolean =>
   (WRITES.has(statement.kind) && !error.isFromCompile) || (BUILDS_ROWS.has(statement.kind) && ROW_ERRORS.has((error.preceding[0] ?? error).number));
