@@ -47,13 +47,13 @@ const areas = [
   },
   {
     area: 'functions', title: 'Functions', features: [
-      yes('string functions', 'strings', 'string-agg', 'string-split'),
+      yes('string functions', 'strings', 'letter-case', 'string-agg', 'string-split'),
       yes('argument types that functions refuse', 'argument-types', 'date-argument-types'),
       yes('FORMATMESSAGE and the arguments of RAISERROR', 'message-format'),
       yes('SESSION_CONTEXT', 'session-context'),
       yes('MIN_ACTIVE_ROWVERSION', 'active-rowversion'),
       yes('searches under a collation', 'search-collation'),
-      yes('date functions', 'dates', 'date-texts', 'current-time', 'date-bucket'),
+      yes('date functions', 'dates', 'date-texts', 'current-time', 'date-bucket', 'dateformat-readings'),
       partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles', 'refused-styles'),
       partly('FORMAT', 'culture en-US only', 'format'),
       partly('PARSE, TRY_PARSE', 'culture en-US only; dates in the forms that the transcript shows', 'parse'),
@@ -252,7 +252,7 @@ const areas = [
 
 /** What no transcript can show. */
 const beyond = [
-  { feature: 'TDS', support: '7.4', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`, `sp_cursoropen` and kin), transaction manager requests, bulk load, table-valued parameters, attention (in the middle of a statement as well, within a twentieth of a second; on Windows between two statements and during any wait), reset of a connection. MARS is not offered; older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
+  { feature: 'TDS', support: '7.4 and 7.3 (7.3.B)', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`, `sp_cursoropen` and kin), transaction manager requests, bulk load, table-valued parameters, attention (in the middle of a statement as well, within a twentieth of a second; on Windows between two statements and during any wait), reset of a connection. MARS is not offered; older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
   { feature: 'encryption', support: 'yes', note: 'TLS inside of PRELOGIN with a self-signed certificate, or none.' },
   { feature: 'plans and speed', support: 'no', note: 'SHOWPLAN, statistics and hints for the optimizer say nothing about SQL Server here.' },
   { feature: 'durability', support: 'no', note: 'Databases are in memory. With a data folder they are saved when the server is stopped, and only then.' },

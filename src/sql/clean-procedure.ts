@@ -8,6 +8,7 @@ import { OWN_SCHEMA } from './schema-statements';
 /** The constant text that cleans the database it is sent to; its answer is one row: tables, rows, steps. */
 export const CLEAN_TEXT = `EXEC ${quoteName(OWN_SCHEMA)}.[clean];`;
 
+// A pool hands its sessions on as a test has left them. What a procedure sets ends with it.
 /** The text that creates the procedure; a lock is waited for `timeoutMs`. `canSeeUsage` as for tableNowText. */
 export function createCleanProcedureText(timeoutMs: number, canSeeUsage: boolean): string {
   return `CREATE PROCEDURE [own].[clean]
@@ -15,6 +16,8 @@ AS
 BEGIN
   SET NOCOUNT ON;
   SET XACT_ABORT ON;
+  SET ROWCOUNT 0;
+  SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
   SET LOCK_TIMEOUT ${Math.trunc(timeoutMs)};
 ${DECLARE_DIFFERENCE}
 ${FIND_CHANGES}

@@ -135,6 +135,22 @@ it('keeps the tables that are named, and the rows that they point to', async () 
   await clone.drop();
 });
 
+it.each([
+  ['a limit on rows', 'SET ROWCOUNT 1;'],
+  ['an isolation level that the database does not allow', 'SET TRANSACTION ISOLATION LEVEL SNAPSHOT;'],
+])('cleans in a session that a test has left with %s, and leaves it so', async (_name, option) => {
+  const clone = await template.clone();
+  const state = async (): Promise<unknown> => clone.query('SELECT v.[x], s.[transaction_isolation_level] FROM sys.dm_exec_sessions AS s CROSS JOIN (VALUES (1), (1)) AS v ([x]) WHERE s.[session_id] = @@SPID;');
+  await clone.query("INSERT INTO [dbo].[one_never] ([x]) VALUES (1), (2), (3); DELETE FROM [dbo].[seeded]; DELETE FROM [dbo].[heap];");
+  await clone.query(option);
+  const left = await state();
+  await cleanDatabase(clone);
+  expect(await state()).toEqual(left);
+  await clone.query('SET ROWCOUNT 0; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;');
+  expect(await takeSnapshot(clone, KEPT)).toEqual(fresh.snapshot);
+  await clone.drop();
+});
+
 it('tells what it did, in steps that grow with what changed and not with the schema', async () => {
   const clone = await template.clone();
   const clean = async (): Promise<Record<string, number>> => {

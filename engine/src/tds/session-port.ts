@@ -95,6 +95,8 @@ export interface LoginRequest {
   readonly language: string; readonly clientProcessId: number;
   /** The login's password becomes this one, once it has shown the old one. */
   readonly newPassword?: string;
+  /** Of the protocol, where it is not 7.4. */
+  readonly tdsVersion?: number;
   /** All traffic is encrypted, not the login alone. */
   readonly isEncrypted?: boolean;
 }

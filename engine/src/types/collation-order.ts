@@ -1,6 +1,7 @@
 // Equality and order of text under a collation. Latin1_General's come without the host's locale data, so that an index is
 // ordered the same on every machine; other languages sort by ICU's rules. Knows no LIKE and no types.
 import { collationFamily } from './collation-family';
+import { lowerLetters } from './letter-case';
 
 /** What a collation's name says. */
 export interface CollationRules {
@@ -75,8 +76,8 @@ function foldNonAscii(text: string, rules: CollationRules, isUnicode: boolean): 
   return rules.isCaseSensitive ? result : lowerCase(result, rules);
 }
 
-/** Turkish and Azeri tell dotted from dotless i. */
-const lowerCase = (text: string, { locale }: CollationRules): string => (locale === 'tr' || locale === 'az' ? text.toLocaleLowerCase(locale) : text.toLowerCase());
+/** A final sigma is the same letter. */
+const lowerCase = (text: string, { locale }: CollationRules): string => lowerLetters(text, locale).replace(/\u03c2/g, '\u03c3');
 
 /** Case, accent and width folded as the collation asks, blanks kept; equal folds are equal text. */
 export function foldText(text: string, rules: CollationRules, isUnicode: boolean): string {

@@ -22,7 +22,7 @@ export function fillTable(state: SessionState, frame: Frame, table: TableVariabl
   const columns = table.definition.columns;
   if (value.columns.length !== columns.length) throw raise(Messages.TableParameterColumns, { given: value.columns.length, wanted: columns.length });
   if (value.columns.some((column) => column.isDefault)) return insertGiven(state, frame, table, value);
-  const converters = columns.map((column, i) => storeConverter(value.columns[i]?.type ?? column.type, column.type, { table: table.definition.name, column: column.name }));
+  const converters = columns.map((column, i) => storeConverter(value.columns[i]?.type ?? column.type, column.type, { table: table.definition.name, column: column.name }, frame.settings.dateFormat));
   const handle = { databaseId: 2, databaseName: 'tempdb', schemaName: '', definition: table.definition, store: table.store, filters: new Map(), isVariable: true, isSessionLocal: true };
   for (const row of value.rows) {
     const converted = columns.map((column, i): Value => {

@@ -113,6 +113,7 @@ const SPECIAL: Readonly<Record<string, Shows>> = {
     isAllowed(viewer.database.catalog, viewer.authority, 'VIEW DEFINITION', { kind: 'PRINCIPAL', principalId: Number(cell('principal_id')) }),
   'sys.sysusers': (viewer, cell) => isOwnOrFixed(viewer, Number(cell('uid'))) || isDatabaseViewer(viewer),
   'sys.sysforeignkeys': (viewer, cell) => isSeen(viewer, viewer.database.catalog.byId(Number(cell('fkeyid')))),
+  'sys.sysreferences': (viewer, cell) => isSeen(viewer, viewer.database.catalog.byId(Number(cell('fkeyid')))),
   'sys.database_role_members': (viewer, cell) => viewer.authority.ids.has(Number(cell('member_principal_id'))) || isDatabaseViewer(viewer),
   'sys.database_permissions': (viewer, cell) => viewer.authority.ids.has(Number(cell('grantee_principal_id'))) || isDatabaseViewer(viewer),
 };

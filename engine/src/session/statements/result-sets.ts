@@ -11,6 +11,7 @@ import type { Row, Value } from '../../types/value';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { bindIn } from '../plan-cache';
+import type { SessionSettings } from '../settings';
 import type { SessionState } from '../state';
 import { runExecute } from './execute';
 
@@ -25,7 +26,7 @@ export const runShapedExecute = (state: SessionState, frame: Frame, statement: E
 function* withResultSets(state: SessionState, frame: Frame, sets: ResultSets | undefined, run: Run<void>): Run<void> {
   if (!sets) return yield* run;
   const outer = state.sink;
-  const shaping = new ShapingSink(outer, sets.map((columns) => columns.map((column) => shapeOf(state, frame, column))));
+  const shaping = new ShapingSink(outer, sets.map((columns) => columns.map((column) => shapeOf(state, frame, column))), frame.settings);
   state.sink = shaping;
   try {
     yield* run;
@@ -47,7 +48,7 @@ class ShapingSink implements ResultSink {
   hasFailed = false;
   #converters: readonly Convert[] = [];
 
-  constructor(private readonly target: ResultSink, private readonly sets: readonly (readonly ResultColumn[])[]) {}
+  constructor(private readonly target: ResultSink, private readonly sets: readonly (readonly ResultColumn[])[], private readonly settings: Pick<SessionSettings, 'dateFormat'>) {}
 
   columns(columns: readonly ResultColumn[]): void {
     const shape = this.sets[this.sent];
@@ -61,7 +62,7 @@ class ShapingSink implements ResultSink {
   #converter(from: ResultColumn, to: ResultColumn, position: number): Convert {
     if (canConvert(from.type, to.type) !== 'implicit')
       throw this.#failed(raise(Messages.ResultSetType, { type: messageTypeName(to.type), column: position, set: this.sent, sent: messageTypeName(from.type) }));
-    const convert = assignConverter(from.type, to.type);
+    const convert = assignConverter(from.type, to.type, this.settings.dateFormat);
     return (value) => {
       if (value === null && !to.isNullable) throw this.#failed(raise(Messages.ResultSetNull, { column: position, set: this.sent }));
       try {
