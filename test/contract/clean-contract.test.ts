@@ -1,7 +1,7 @@
 // The contract of cleanDatabase: whatever a test has done, the cleaned database is what a fresh clone is, object by object and value by
 // value, and gives the same next identities and sequence values.
 import { cleanDatabase } from '../../src/isolation/reset';
-import { startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
+import { isExternal, startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
 import { NEXT_VALUES, ODD_TABLE, SCHEMA_OF_CASES } from './schema-of-cases';
 import { takeSnapshot, type Snapshot } from './snapshot';
 
@@ -124,6 +124,27 @@ it('a cleaned database is a fresh clone where tables have indexed views', async 
   expect(await clone.query('SELECT [x], [n] FROM [dbo].[sales] WITH (NOEXPAND) ORDER BY [x];')).toEqual(await other.query('SELECT [x], [n] FROM [dbo].[sales] WITH (NOEXPAND) ORDER BY [x];'));
   await clone.drop();
   await other.drop();
+});
+
+// The embedded server refuses security policies.
+(isExternal ? it : it.skip)('a cleaned database is a fresh clone where a security policy hides rows from everybody', async () => {
+  const guarded = await server.makeTemplate([
+    'CREATE SCHEMA [sec];',
+    'CREATE TABLE [dbo].[tenant] ([id] int NOT NULL CONSTRAINT [pk_tenant] PRIMARY KEY, [x] int NULL); INSERT INTO [dbo].[tenant] VALUES (1, 1), (2, 2);',
+    'CREATE TABLE [dbo].[member] ([id] int NOT NULL CONSTRAINT [pk_member] PRIMARY KEY, [tenant_id] int NULL CONSTRAINT [fk_member] REFERENCES [dbo].[tenant] ([id]));',
+    "CREATE FUNCTION [sec].[is_own] (@id int) RETURNS TABLE WITH SCHEMABINDING AS RETURN SELECT 1 AS [yes] WHERE @id = CONVERT(int, SESSION_CONTEXT(N'tenant'));",
+    'CREATE SECURITY POLICY [sec].[own rows] ADD FILTER PREDICATE [sec].[is_own]([id]) ON [dbo].[tenant], ADD BLOCK PREDICATE [sec].[is_own]([id]) ON [dbo].[tenant] WITH (STATE = ON);',
+  ]);
+  const clone = await guarded.clone();
+  await clone.query("EXEC sys.sp_set_session_context N'tenant', 3; INSERT INTO [dbo].[tenant] VALUES (3, 3); EXEC sys.sp_set_session_context N'tenant', 2; UPDATE [dbo].[tenant] SET [x] = 9;");
+  await cleanDatabase(clone);
+  expect(await clone.query('SELECT p.[is_enabled] FROM sys.security_policies AS p;')).toEqual([{ is_enabled: true }]);
+  expect(await clone.query('SELECT * FROM [dbo].[tenant];')).toEqual([{ id: 2, x: 2 }]);
+  await clone.query('ALTER SECURITY POLICY [sec].[own rows] WITH (STATE = OFF);');
+  expect(await clone.query('SELECT * FROM [dbo].[tenant] ORDER BY [id];')).toEqual([{ id: 1, x: 1 }, { id: 2, x: 2 }]);
+  await cleanDatabase(clone);
+  expect(await clone.query('SELECT p.[is_enabled] FROM sys.security_policies AS p;')).toEqual([{ is_enabled: true }]);
+  await clone.drop();
 });
 
 it('keeps the tables that are named, and the rows that they point to', async () => {
