@@ -1,4 +1,5 @@
 // useCleanDatabase: one line in a spec that makes every test of it start from the template's state.
+import { jestGlobals } from '../config/jest-globals';
 import { requirePeer } from '../config/project';
 import { currentWorker, databasesOf } from '../config/worker';
 import { openConnection, type Connection, type Mssql } from '../sql/connection';
@@ -21,7 +22,7 @@ export function useCleanDatabase(source?: () => QueryableDataSource): void {
   };
   worker.onEnd.add(async () => Promise.all((own === undefined ? [] : await own).map((connection) => connection.close())));
   // Blocked, it must be heard before Jest's own timeout ends the hook.
-  beforeEach(async () => {
+  jestGlobals().beforeEach(async () => {
     for (const one of source === undefined ? await connect() : [source()]) await cleanDatabase(one);
   }, facts.cleanTimeoutMs + KILL_AND_RETRY_MS);
 }
