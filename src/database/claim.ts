@@ -11,7 +11,7 @@ import { OWNER_FILE, type RunFacts, type SourceFacts } from '../config/run-facts
 import { isPresetError, presetError, reasonOf } from '../errors';
 import { withConnection, type Connection, type Mssql } from '../sql/connection';
 import { namedLoss } from '../sql/connection-loss';
-import { withRealTimers } from '../sql/real-timers';
+import { withRealTimers } from '../config/real-timers';
 import { dropDatabase, releaseLock, takeLock } from '../sql/server-statements';
 import { leaseName, workerDatabaseName } from './database-name';
 import { makeClone, restoreClone } from './make-clone';

@@ -118,7 +118,6 @@ export const NO_STATEMENTS: Readonly<Record<string, string>> = {
   'connection-loss.isConnectionLoss': NO_SQL, 'connection-loss.namedLoss': NO_SQL,
   'hide-secrets.hideSecrets': NO_SQL,
   'quoting.quoteName': NO_SQL, 'quoting.quoteText': NO_SQL, 'quoting.quoteTwoPartName': NO_SQL,
-  'real-timers.withRealTimers': NO_SQL,
   'retry.retryPassingErrors': NO_SQL, 'retry.sqlErrorNumbers': NO_SQL,
   'round-trip-statements.compareSnapshots': NO_SQL, 'round-trip-statements.readSnapshot': SENDS,
   'schema-statements.OWN_SCHEMA': NO_SQL, 'schema-statements.readSchema': SENDS,

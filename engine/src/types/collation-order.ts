@@ -99,7 +99,7 @@ const HYPHEN = 45;
 const APOSTROPHE = 39;
 const FIRST_UNLISTED = 1000;
 const LEGACY_ORDER = ` !"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~0123456789`;
-const WINDOWS_ORDER = ` _'-!"#$%&()*,./:;?@[\\]^\`{|}~+<=>0123456789`;
+const WINDOWS_ORDER = ` \t\n\v\f\r'-!"#$%&()*,./:;?@[\\]^_\`{|}~+<=>0123456789`;
 
 function weightsOf(order: string): Uint16Array {
   const weights = new Uint16Array(128);
@@ -200,12 +200,22 @@ function compareDictionary(left: string, right: string, order: CompiledOrder): n
   return a.length - b.length;
 }
 
+const WINDOWS_SYMBOLS = [...WINDOWS_ORDER].filter((c) => !/[-'0-9]/.test(c));
+
+/** For each symbol the one that has its place in the order of ICU. */
+function symbolStandIns({ compare }: Intl.Collator): ReadonlyMap<string, string> {
+  const inOrder = [...WINDOWS_SYMBOLS].sort(compare);
+  return new Map(WINDOWS_SYMBOLS.map((symbol, place) => [symbol, inOrder[place] ?? symbol]));
+}
+
 function localeComparator(rules: CollationRules, isUnicode: boolean): (left: string, right: string) => number {
-  const { compare } = new Intl.Collator(rules.locale);
+  const collator = new Intl.Collator(rules.locale);
+  const standIns = symbolStandIns(collator);
   const fold = (text: string): string => foldText(trimTrailingBlanks(text), rules, isUnicode);
+  const placed = (text: string): string => text.replace(/[\t-\r -/:-@[-`{-~]/g, (symbol) => standIns.get(symbol) ?? '');
   return (left, right) => {
     const [a, b] = [fold(left), fold(right)];
-    return a === b ? 0 : compare(a, b) || compareCodeUnits(a, b);
+    return a === b ? 0 : collator.compare(placed(a), placed(b)) || a.length - b.length || compareCodeUnits(a, b);
   };
 }
 

@@ -48,5 +48,5 @@ const sinkInto = (answer: Answer): ResultSink => ({
   statementEnd: ({ command }) => { answer.commands.push(command); },
   info: ({ number, text }) => { answer.infos.push({ number, text }); },
   error: (error) => { answer.errors.push(...error.preceding, error); },
-  environment: () => undefined, procedureBegin: () => undefined, procedureEnd: () => undefined,
+  environment: () => undefined, openScopes: 0, procedureBegin: () => undefined, procedureEnd: () => undefined, procedureLeave: () => undefined,
 });
