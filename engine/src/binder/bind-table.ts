@@ -1,4 +1,4 @@
-// What DDL and foreign keys need bound of a table alone: checks, computed columns, defaults, filters, which columns a text uses.
+// What DDL and foreign keys need bound of a table alone: checks, computed columns, defaults, filters.
 import type { Column } from '../catalog/definitions';
 import type { Expression } from '../syntax/ast/expression';
 import type { BoundExpression } from '../plan/expression';

@@ -31,6 +31,7 @@ export interface SessionIdentity {
   readonly hostName: string;
   readonly applicationName: string;
   readonly clientProcessId: number;
+  readonly tdsVersion?: number | undefined;
   readonly databaseId: number;
   readonly isEncrypted: boolean;
 }
@@ -282,7 +283,7 @@ function* runTransactionRequest(state: SessionState, request: TransactionRequest
 const ISOLATION_NUMBER = { 'read uncommitted': 1, 'read committed': 2, 'repeatable read': 3, serializable: 4, snapshot: 5 } as const;
 
 const viewOf = (state: SessionState, kill: () => void): SessionView => ({
-  spid: state.spid, loginName: state.loginName, hostName: state.hostName, programName: state.applicationName, loginTime: state.loginTime, clientProcessId: state.clientProcessId,
+  spid: state.spid, loginName: state.loginName, hostName: state.hostName, programName: state.applicationName, loginTime: state.loginTime, clientProcessId: state.clientProcessId, tdsVersion: state.tdsVersion,
   get databaseId() { return state.databaseId; },
   get status() { return state.status; },
   get openTransactionCount() { return state.transactionCount; },

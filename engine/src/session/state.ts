@@ -64,6 +64,8 @@ export interface SessionState extends SharedCaches {
   readonly hostName: string;
   readonly applicationName: string;
   readonly clientProcessId: number;
+  /** Of the protocol it speaks, where that is not 7.4. */
+  readonly tdsVersion?: number | undefined;
   readonly isEncrypted: boolean;
   readonly loginTime: number;
   readonly interpreter: Interpreter;

@@ -29,3 +29,6 @@ export function scalarFunctionImplementation(name: string, argTypes: readonly Sq
   if (factory === undefined) throw notSupported(`the function ${name.toUpperCase()}`);
   return factory(argTypes, resultType);
 }
+
+/** True when the function can be compiled. */
+export const isImplementedFunction = (name: string): boolean => FUNCTIONS.has(name.toUpperCase());
