@@ -53,7 +53,7 @@ const areas = [
       yes('SESSION_CONTEXT', 'session-context'),
       yes('MIN_ACTIVE_ROWVERSION', 'active-rowversion'),
       yes('searches under a collation', 'search-collation'),
-      yes('date functions', 'dates', 'date-texts', 'current-time', 'date-bucket'),
+      yes('date functions', 'dates', 'date-texts', 'current-time', 'date-bucket', 'datetrunc'),
       partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles', 'refused-styles'),
       partly('FORMAT', 'culture en-US only', 'format'),
       partly('PARSE, TRY_PARSE', 'culture en-US only; dates in the forms that the transcript shows', 'parse'),

@@ -315,6 +315,8 @@ export const Messages = {
   TranslateLengths: message(9828, 16, 'The second and third arguments of the TRANSLATE built-in function must contain an equal number of characters.'),
   StringAggregateTooLong: message(9829, 16, 'STRING_AGG aggregation result exceeded the limit of 8000 bytes. Use LOB types to avoid result truncation.'),
   BucketWidth: message(9834, 16, 'Invalid bucket width value passed to date_bucket function. Only positive values are allowed.'),
+  BucketOverflow: message(9835, 16, "Calculating date bucket for '{type}' column caused an overflow."),
+  DateTooSmall: message(9837, 16, 'An invalid {type} value was encountered: The date value is less than the minimum date value allowed for the data type.', 3),
   FilteredIndexComputed: message(10609, 16, "Filtered index '{index}' cannot be created on table '{table}' because the column '{column}' in the filter expression is a computed column. Rewrite the filter expression so that it does not include this column."),
   ThrowOutsideCatch: message(10704, 15, 'To rethrow an error, a THROW statement must be used inside a CATCH block. Insert the THROW statement inside a CATCH block, or add error parameters to the THROW statement.'),
   NotSupportedRowConstructor: message(10709, 16, 'The number of columns for each row in a table value constructor must be the same.'),
