@@ -19,7 +19,10 @@ async function answerTo(type: string, rows: readonly Row[], columns: TableValue[
   await session.executeRpc({ procedure: 'dbo.take', resetConnection: false, parameters: [{ name: '@rows', type: INT, value, isOutput: false, isDefault: false }] }, sink);
   const errors: number[] = [];
   const nothing = (): void => undefined;
-  const reader: ResultSink = { columns: nothing, row: nothing, statementEnd: nothing, info: nothing, environment: nothing, procedureBegin: nothing, procedureEnd: nothing, error: ({ number }) => errors.push(number) };
+  const reader: ResultSink = {
+    columns: nothing, row: nothing, statementEnd: nothing, info: nothing, environment: nothing, openScopes: 0, procedureBegin: nothing, procedureEnd: nothing, procedureLeave: nothing,
+    error: ({ number }) => errors.push(number),
+  };
   const sets = sink.resultSets().map((set) => set.rows);
   sink.flush(reader);
   return errors.length > 0 ? errors : sets[0];
