@@ -95,7 +95,7 @@ const areas = [
       yes('INSERT', 'insert', 'insert-exec', 'write-refusals'),
       yes('UPDATE', 'update', 'write-method', 'update-cross-apply', 'key-shift'),
       yes('DELETE, TRUNCATE', 'delete', 'truncate'),
-      yes('MERGE', 'merge', 'merge-instead-of', 'merge-actions', 'merge-index-hint', 'merge-top-and-variables', 'upsert-counter'),
+      yes('MERGE', 'merge', 'merge-instead-of', 'merge-actions', 'merge-documented', 'merge-index-hint', 'merge-top-and-variables', 'upsert-counter'),
       partly('writing through views, CTEs and derived tables', 'with joins too, one table at a time; WITH CHECK OPTION over several tables and OUTPUT of new values that a query computes from other rows or tables are refused', 'through-queries', 'output-through-views'),
       yes('OUTPUT', 'output', 'output-and-triggers', 'output-refusals'),
       yes('identity columns', 'identity', 'identity-scope', 'identity-insert', 'identity-reseed', 'identity-reseed-after-rollback'),

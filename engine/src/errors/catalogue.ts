@@ -324,6 +324,7 @@ export const Messages = {
   UnknownUseHint: message(10715, 15, "'{name}' is not a valid hint."),
   FilteredIndexWhere: message(10735, 15, "Incorrect WHERE clause for filtered index '{index}' on table '{table}'."),
   TooManyRowValues: message(10738, 15, 'The number of row value expressions in the INSERT statement exceeds the maximum allowed number of 1000 row values.'),
+  MergeInsertQualified: message(10739, 15, 'The insert column list used in the MERGE statement cannot contain multi-part identifiers. Use single part identifiers instead.'),
   OffsetNegative: message(10742, 15, 'The offset specified in a OFFSET clause may not be negative.'),
   FetchNotPositive: message(10744, 15, 'The number of rows provided for a FETCH clause must be greater then zero.'),
   CannotToggle: message(11415, 16, "Object '{constraint}' cannot be disabled or enabled. This action applies only to foreign key and check constraints."),
