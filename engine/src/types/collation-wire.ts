@@ -2,7 +2,7 @@
 import { collationFamily } from './collation-family';
 
 /** SQL_Latin1_General_CP1_CI_AS. */
-export const DEFAULT_COLLATION_BYTES: readonly number[] = [0x09, 0x04, 0xd0, 0x00, 0x34];
+const DEFAULT_COLLATION_BYTES: readonly number[] = [0x09, 0x04, 0xd0, 0x00, 0x34];
 
 /** Of the fourth byte: char and varchar are UTF-8. */
 export const UTF8_FLAG = 0x04;
