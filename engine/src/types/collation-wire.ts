@@ -36,5 +36,5 @@ function versionBits(collation: string): number {
 function sortIdOf(collation: string, base: number): number {
   if (/_CS_AS$/i.test(collation)) return base - 1;
   if (/_BIN2?$/i.test(collation)) return base - 2;
-  return base === 0x34 && /_CI_AI$/i.test(collation) ? 0x36 : base;
+  return /_CI_AI$/i.test(collation) ? base + 2 : base;
 }
