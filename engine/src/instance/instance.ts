@@ -40,6 +40,8 @@ export interface SessionView {
   readonly rowCount: bigint;
   readonly clientProcessId: number;
   readonly deadlockPriority: number;
+  /** What SET CONTEXT_INFO left, null where it was not used. */
+  readonly contextInfo: Uint8Array | null;
   readonly command: string;
   /** Whether all of its traffic is encrypted. */
   readonly isEncrypted: boolean;
