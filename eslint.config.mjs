@@ -10,7 +10,7 @@ export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', 'test/projects/fixtures/**', 'coverage/**'] },
   {
     files: ['src/**/*.ts', 'engine/src/**/*.ts'],
-    languageOptions: { parser: tseslint.parser },
+    languageOptions: { parser: tseslint.parser, parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     plugins: { '@typescript-eslint': tseslint.plugin, house },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
@@ -19,6 +19,8 @@ export default tseslint.config(
       'max-params': ['error', 4],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true, namespaceFrom: true } }],
       'no-empty': 'error', 'no-var': 'error', 'prefer-const': 'error', eqeqeq: ['error', 'always', { null: 'ignore' }], 'no-constant-condition': ['error', { checkLoops: false }],
+      'no-sequences': 'error', 'no-self-compare': 'error', 'no-unreachable-loop': 'error', 'array-callback-return': 'error',
+      '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error', '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/ban-ts-comment': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',

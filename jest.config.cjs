@@ -1,6 +1,8 @@
 /** `npm test`: both packages. The preset's whole-project tests start Jest themselves, so they take longer. */
 module.exports = {
   testTimeout: 30000,
+  globalSetup: '<rootDir>/tools/temporary-folder/set-up.cjs',
+  globalTeardown: '<rootDir>/tools/temporary-folder/clean-up.cjs',
   projects: [
     '<rootDir>/engine/jest.config.cjs',
     {

@@ -42,12 +42,12 @@ const areas = [
       yes('scalar subqueries', 'scalar-subquery'),
       yes('LIKE', 'like'),
       yes('concatenation', 'concatenation'),
-      partly('collations', 'SQL_Latin1_General_CP1 and CP1250 to CP1257, Latin1_General and some sixty other families in their case, accent, kana, width and binary forms, with _SC and _UTF8; other families sort by the rules of ICU; varchar of a code page of two bytes holds ASCII only; the rest is 448', 'collation', 'collation-families', 'union-collation'),
+      partly('collations', 'SQL_Latin1_General_CP1 and CP1250 to CP1257, Latin1_General and some sixty other families in their case, accent, kana, width and binary forms, with _SC and _UTF8; other families sort by the rules of ICU; varchar of a code page of two bytes holds ASCII only; the rest is 448', 'collation', 'symbol-order', 'collation-families', 'union-collation'),
     ],
   },
   {
     area: 'functions', title: 'Functions', features: [
-      yes('string functions', 'strings', 'string-agg', 'string-split'),
+      yes('string functions', 'strings', 'letter-case', 'string-agg', 'string-split'),
       yes('argument types that functions refuse', 'argument-types', 'date-argument-types'),
       yes('FORMATMESSAGE and the arguments of RAISERROR', 'message-format'),
       yes('SESSION_CONTEXT', 'session-context'),
@@ -55,7 +55,7 @@ const areas = [
       yes('searches under a collation', 'search-collation'),
       yes('CHECKSUM and BINARY_CHECKSUM of every column, dateparts before values', 'checksum-of-all'),
       yes('names of temporary objects in OBJECT_ID, blanks behind names', 'temporary-object-ids'),
-      yes('date functions', 'dates', 'date-texts', 'current-time', 'date-bucket'),
+      yes('date functions', 'dates', 'date-texts', 'current-time', 'date-bucket', 'dateformat-readings'),
       partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles', 'refused-styles'),
       partly('FORMAT', 'culture en-US only', 'format'),
       partly('PARSE, TRY_PARSE', 'culture en-US only; dates in the forms that the transcript shows', 'parse'),
@@ -230,10 +230,11 @@ const areas = [
   {
     area: 'system-views', title: 'System views and INFORMATION_SCHEMA', features: [
       partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list', 'extended-property-size'),
-      partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; the others are refused by name', 'objects', 'absent-views', 'tool-views', 'columns', 'indexes', 'foreign-keys', 'qualified-names'),
+      partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; the others are refused by name', 'objects', 'absent-views', 'tool-views', 'old-texts', 'columns', 'indexes', 'foreign-keys', 'qualified-names'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'as-of-now-again', 'statistics'),
       yes('rows of tables asked for by name or id', 'looked-up-by-name'),
+      yes('time zones', 'time-zones'),
       partly('INFORMATION_SCHEMA of routines and types', 'views of privileges, of the columns that views use and of the results of table functions are refused by name', 'routines-and-types'),
       partly('dependencies', 'sys.sql_expression_dependencies and sys.dm_sql_referencing_entities; filtered indexes are not listed; sys.dm_sql_referenced_entities, sys.sql_dependencies and sp_depends are refused', 'dependencies'),
       yes('server, sessions, locks', 'server', 'sessions-and-locks', 'context-info'),
@@ -254,7 +255,7 @@ const areas = [
 
 /** What no transcript can show. */
 const beyond = [
-  { feature: 'TDS', support: '7.4', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`, `sp_cursoropen` and kin), transaction manager requests, bulk load, table-valued parameters, attention (in the middle of a statement as well, within a twentieth of a second; on Windows between two statements and during any wait), reset of a connection. MARS is not offered; older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
+  { feature: 'TDS', support: '7.4 and 7.3 (7.3.B)', note: 'Batches, RPC (`sp_executesql`, `sp_prepare`, `sp_execute`, `sp_prepexec`, `sp_unprepare`, `sp_cursoropen` and kin), transaction manager requests, bulk load, table-valued parameters, attention (in the middle of a statement as well, within a twentieth of a second; on Windows between two statements and during any wait), reset of a connection. MARS is not offered; older versions of TDS, Windows and Entra authentication and Always Encrypted are refused. Tests: `engine/tests/wire`.' },
   { feature: 'encryption', support: 'yes', note: 'TLS inside of PRELOGIN with a self-signed certificate, or none.' },
   { feature: 'plans and speed', support: 'no', note: 'SHOWPLAN, statistics and hints for the optimizer say nothing about SQL Server here.' },
   { feature: 'durability', support: 'no', note: 'Databases are in memory. With a data folder they are saved when the server is stopped, and only then.' },

@@ -50,6 +50,7 @@ export class SqlEngine implements ServerPort {
         hostName: request.hostName,
         applicationName: request.applicationName,
         clientProcessId: request.clientProcessId,
+        tdsVersion: request.tdsVersion,
         databaseId: database.header.databaseId,
         isEncrypted: request.isEncrypted ?? false,
       },

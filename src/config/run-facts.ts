@@ -75,6 +75,9 @@ export interface RunFacts extends TemplateFacts {
   readonly directory: string;
 }
 
+/** The file in a run's folder that belongs to the run's process for as long as it lives. */
+export const OWNER_FILE = 'owner';
+
 /** The environment variable that holds the path of the run file. */
 export const RUN_FILE_VARIABLE = 'JEST_NEST_MSSQL_RUN';
 

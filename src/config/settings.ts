@@ -8,7 +8,6 @@ import type { SchemaSource } from './schema-source';
 /** The settings of a run, complete. */
 export interface Settings {
   readonly server: ServerKind;
-  readonly isServerNamed: boolean;
   readonly env: EnvNames;
   readonly schema: SchemaSource;
   readonly before: NonNullable<TemplateConfig['before']>;
@@ -37,10 +36,8 @@ const KEEPS: readonly string[] = ['never', 'failed', 'always'];
 
 /** Joins config, environment and defaults; raises a PresetError for a value of the environment that is not valid. */
 export function settingsOf(config: PresetConfig, environment: Environment, packageName: string): Settings {
-  const server = choice(environment, 'MSSQL_TEST_SERVER', SERVERS) ?? config.server;
   return {
-    server: (server ?? 'auto') as ServerKind,
-    isServerNamed: server !== undefined && server !== 'auto',
+    server: (choice(environment, 'MSSQL_TEST_SERVER', SERVERS) ?? config.server ?? 'auto') as ServerKind,
     env: { ...DEFAULT_ENV_NAMES, ...config.env },
     schema: config.template?.schema ?? 'migrations',
     before: config.template?.before ?? {},

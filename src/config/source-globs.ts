@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { globSync } from 'tinyglobby';
 import { findUpwards, type Project } from './project';
+import { parseTsConfig, tsConfigChain } from './tsconfig-chain';
 
 /** Where the build output lies and what it is built from; both absolute. */
 export interface SourceMapping {
@@ -16,7 +17,7 @@ export interface SourceMapping {
 export function readSourceMapping(project: Pick<Project, 'rootDir' | 'packageDir'>): SourceMapping | undefined {
   const file = findUpwards(project.rootDir, ['tsconfig.build.json', 'tsconfig.json'], project.packageDir);
   if (file === undefined) return undefined;
-  const options = readOptions(file, 0);
+  const options = readOptions(file);
   if (options.outDir === undefined) return undefined;
   const source = options.rootDir ?? path.join(project.packageDir, 'src');
   if (!fs.existsSync(source)) return undefined;
@@ -51,29 +52,13 @@ function namesFiles(pattern: string): boolean {
   return globSync(pattern.replace(/\\/g, '/'), { absolute: true }).length > 0;
 }
 
-function readOptions(file: string, depth: number): { outDir?: string; rootDir?: string } {
-  const parsed = parseWithComments(fs.readFileSync(file, 'utf8'));
-  const directory = path.dirname(file);
-  const base = typeof parsed.extends === 'string' && parsed.extends.startsWith('.') && depth < 5 ? path.resolve(directory, parsed.extends) : undefined;
-  const baseFile = base === undefined ? undefined : [base, `${base}.json`].find((name) => fs.existsSync(name));
-  const inherited = baseFile === undefined ? {} : readOptions(baseFile, depth + 1);
-  const own = parsed.compilerOptions ?? {};
-  return {
-    outDir: own.outDir === undefined ? inherited.outDir : path.resolve(directory, own.outDir),
-    rootDir: own.rootDir === undefined ? inherited.rootDir : path.resolve(directory, own.rootDir),
+function readOptions(file: string): { readonly outDir: string | undefined; readonly rootDir: string | undefined } {
+  // Where what it extends cannot be found, its own words are all there are.
+  const chain = tsConfigChain(file) ?? [{ file, text: fs.readFileSync(file, 'utf8') }];
+  const options = chain.map((each) => ({ directory: path.dirname(each.file), values: (parseTsConfig(each.text)?.['compilerOptions'] ?? {}) as Readonly<Record<string, unknown>> }));
+  const folder = (key: 'outDir' | 'rootDir'): string | undefined => {
+    const said = options.find(({ values }) => typeof values[key] === 'string');
+    return said === undefined ? undefined : path.resolve(said.directory, String(said.values[key]));
   };
-}
-
-interface TsConfig {
-  readonly extends?: unknown;
-  readonly compilerOptions?: { readonly outDir?: string; readonly rootDir?: string };
-}
-
-function parseWithComments(text: string): TsConfig {
-  const bare = text.replace(/"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (part) => (part.startsWith('"') ? part : '')).replace(/,(\s*[}\]])/g, '$1');
-  try {
-    return JSON.parse(bare) as TsConfig;
-  } catch {
-    return {};
-  }
+  return { outDir: folder('outDir'), rootDir: folder('rootDir') };
 }

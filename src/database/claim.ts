@@ -6,19 +6,20 @@ import * as path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nativePeer } from '../config/project';
-import type { RunFacts, SourceFacts } from '../config/run-facts';
+import { isOwned } from '../config/owned-file';
+import { OWNER_FILE, type RunFacts, type SourceFacts } from '../config/run-facts';
 import { isPresetError, presetError, reasonOf } from '../errors';
-import { restoreText } from '../sql/backup-statements';
 import { withConnection, type Connection, type Mssql } from '../sql/connection';
 import { namedLoss } from '../sql/connection-loss';
-import { withRealTimers } from '../sql/real-timers';
-import { retryPassingErrors } from '../sql/retry';
-import { copyDatabaseText, databaseStateText, dropDatabaseText, releaseLock, takeLock } from '../sql/server-statements';
+import { withRealTimers } from '../config/real-timers';
+import { dropDatabase, releaseLock, takeLock } from '../sql/server-statements';
 import { leaseName, workerDatabaseName } from './database-name';
+import { makeClone, restoreClone } from './make-clone';
 import { sayIfLong } from './say-if-long';
 
-const COPY_POLL_MS = 250;
 const COMING_POLL_MS = 2;
+/** After so many looks for a clone, one at the run that has begun it. */
+const LOOKS_AT_OWNER = 100;
 /** A run whose server was away for a moment takes its lease again within this time. */
 const LEASE_AGAIN_MS = 3000;
 const LEASE_POLL_MS = 300;
@@ -81,7 +82,7 @@ async function prepareEach({ master, signal }: Ahead, facts: RunFacts, workerId:
     const database = workerDatabaseName(facts.prefix, facts.runId, workerId, source?.name);
     try {
       if (signal.aborted) continue;
-      await restore(master, { ...facts, ...source }, database, signal);
+      await restoreClone(master, { ...facts, ...source }, database, signal);
       fs.writeFileSync(readyFile(facts, workerId, source), database, { mode: 0o600 });
     } catch {
       // The claim, which finds nothing ready, meets the same mistake and says it.
@@ -98,9 +99,18 @@ export function forgetClaims(facts: RunFacts, workerId: string): void {
 
 async function comingClone(facts: RunFacts, workerId: string, source: SourceFacts | undefined): Promise<void> {
   const hasCome = async (): Promise<void> => {
-    while (fs.existsSync(comingFile(facts, workerId, source))) await sleep(COMING_POLL_MS);
+    for (let looks = 1; fs.existsSync(comingFile(facts, workerId, source)); looks++) {
+      // A run that was killed finishes nothing, and its worker would look for ever.
+      if (looks % LOOKS_AT_OWNER === 0 && hasDied(facts)) return;
+      await sleep(COMING_POLL_MS);
+    }
   };
   await withRealTimers(() => saying(facts, workerId, source, hasCome));
+}
+
+function hasDied({ directory }: RunFacts): boolean {
+  const owner = path.join(directory, OWNER_FILE);
+  return fs.existsSync(owner) && !isOwned(owner);
 }
 
 function saying(facts: RunFacts, workerId: string, source: SourceFacts | undefined, work: () => Promise<void>): Promise<void> {
@@ -119,7 +129,7 @@ function readyFile(facts: RunFacts, workerId: string, source: SourceFacts | unde
 async function makeCloneOfLiveRun(master: Connection, facts: RunFacts, database: string): Promise<void> {
   await makeClone(master, facts, database);
   if (await isRunAlive(master, leaseName(facts.prefix, facts.runId))) return;
-  await retryPassingErrors(() => master.query(dropDatabaseText(database)));
+  await dropDatabase(master, database);
   throw new Error('the run that this worker belongs to has ended');
 }
 
@@ -131,34 +141,4 @@ async function isRunAlive(master: Connection, lease: string): Promise<boolean> {
     await releaseLock(master, lease);
     await sleep(LEASE_POLL_MS);
   }
-}
-
-async function makeClone(master: Connection, facts: RunFacts, database: string): Promise<void> {
-  if (facts.clone === 'migrate') {
-    if ((await stateOf(master, database)) === undefined) throw new Error('it was not built when the run started');
-    return;
-  }
-  // A clone that was cut off leaves its database behind.
-  await retryPassingErrors(() => master.query(dropDatabaseText(database)));
-  await (facts.clone === 'copy' ? copy(master, facts.template, database) : restore(master, facts, database));
-}
-
-async function restore(master: Connection, { backupFile, backupContent, folders }: RunFacts, database: string, signal?: AbortSignal): Promise<void> {
-  await retryPassingErrors(() => master.query(restoreText(database, backupFile, backupContent, folders), {}, signal));
-}
-
-async function copy(master: Connection, template: string, database: string): Promise<void> {
-  await retryPassingErrors(() => master.query(copyDatabaseText(database, template)));
-  // The statement returns before the copy is complete.
-  for (;;) {
-    const state = await stateOf(master, database);
-    if (state === 0) return;
-    if (state !== 7) throw new Error(state === undefined ? 'the copy has failed' : `the copy has the state ${state}`);
-    await sleep(COPY_POLL_MS);
-  }
-}
-
-async function stateOf(master: Connection, database: string): Promise<number | undefined> {
-  const row = (await master.query(databaseStateText(), { name: database }))[0];
-  return row === undefined ? undefined : Number(row['state']);
 }

@@ -2,8 +2,7 @@
 // has just been started again has forgotten: they are not believed to be free before those who had them could take them again.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../sql/connection';
-import { retryPassingErrors } from '../sql/retry';
-import { dropDatabaseText, listDatabases, readServerAgeMs, releaseLock, takeLock } from '../sql/server-statements';
+import { dropDatabase, listDatabases, readServerAgeMs, releaseLock, takeLock } from '../sql/server-statements';
 import { isTemplateName, leaseName, runIdOf, templateLockName, templateUseName } from './database-name';
 
 /** A run takes lost locks again well within this time (src/run/keep-locks.ts). */
@@ -19,7 +18,7 @@ export interface RunDatabases {
 export async function dropRunDatabases(master: Connection, prefix: string, runId: string, isKept: (name: string) => boolean = () => false): Promise<RunDatabases> {
   const names = (await listDatabases(master, `${prefix}_${runId}_`)).filter((name) => runIdOf(name, prefix) === runId);
   const dropped = names.filter((name) => !isKept(name));
-  for (const name of dropped) await retryPassingErrors(() => master.query(dropDatabaseText(name)));
+  for (const name of dropped) await dropDatabase(master, name);
   return { dropped, kept: names.filter(isKept) };
 }
 
@@ -44,7 +43,7 @@ export async function dropUnusedTemplates(master: Connection, prefix: string): P
   if (templates.length > 0) await untilLocksAreBack(master);
   for (const name of templates) {
     const isFree = (await takeLock(master, templateLockName(name), 0)) >= 0 && (await takeLock(master, templateUseName(name), 0)) >= 0;
-    if (isFree) await retryPassingErrors(() => master.query(dropDatabaseText(name)));
+    if (isFree) await dropDatabase(master, name);
     (isFree ? dropped : kept).push(name);
   }
   return { dropped, kept };

@@ -2,7 +2,7 @@
 // under TypeORM's mssql driver, and nothing of who holds what.
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { ClosableDataSource } from '../config/worker';
-import { withRealTimers } from '../sql/real-timers';
+import { withRealTimers } from '../config/real-timers';
 
 /** A pool of tarn's, as far as it is read here. */
 interface Pool {

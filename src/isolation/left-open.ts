@@ -8,7 +8,7 @@ import { isPresetError, presetError, type PresetError } from '../errors';
 import { IDLE_SESSIONS_TEXT, LEFT_OPEN_TEXT, MISSING_DATABASE_TEXT } from '../sql/blocker-statements';
 import { openConnection, type Connection, type Mssql, type Row } from '../sql/connection';
 import { namedLoss } from '../sql/connection-loss';
-import { withRealTimers } from '../sql/real-timers';
+import { withRealTimers } from '../config/real-timers';
 import { describeIdleSession, describeSession } from './blocked';
 
 /** Asks what is open in a worker's databases, over one connection. What cannot be asked is nothing: the file's own outcome matters more. */

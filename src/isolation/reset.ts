@@ -7,7 +7,7 @@ import { IS_OWN_DATABASE_TEXT } from '../sql/blocker-statements';
 import { OBJECTS_ALTERED, OBJECTS_GONE } from '../sql/clean-objects';
 import { CLEAN_TEXT } from '../sql/clean-procedure';
 import { namedLoss } from '../sql/connection-loss';
-import { withRealTimers } from '../sql/real-timers';
+import { withRealTimers } from '../config/real-timers';
 import { retryPassingErrors, sqlErrorNumbers } from '../sql/retry';
 import { describeBlockers, findBlockers, killBlockers } from './blocked';
 

@@ -2,7 +2,7 @@
 import { requirePeer } from '../config/project';
 import { currentWorker, databasesOf } from '../config/worker';
 import { openConnection, type Connection, type Mssql } from '../sql/connection';
-import { withRealTimers } from '../sql/real-timers';
+import { withRealTimers } from '../config/real-timers';
 import { cleanDatabase, type QueryableDataSource } from './reset';
 
 const KILL_AND_RETRY_MS = 15_000;

@@ -10,7 +10,7 @@ import { reasonOf } from '../errors';
 import { withConnection, type Connection, type Mssql } from '../sql/connection';
 import { retryPassingErrors } from '../sql/retry';
 import { compareSnapshots, readSnapshot, type SchemaSnapshot } from '../sql/round-trip-statements';
-import { createDatabaseText, dropDatabaseText } from '../sql/server-statements';
+import { createDatabaseText, dropDatabase } from '../sql/server-statements';
 
 /** What a migration's way up, down and up again has shown. */
 export interface MigrationTrip {
@@ -31,12 +31,12 @@ export async function migrationRoundTrip(dataSource: DataSource): Promise<RoundT
   const scratch = scratchDatabaseName(database);
   const mssql = requirePeer<Mssql>(facts.rootDir, 'mssql');
   return withConnection(mssql, facts.address, 'master', async (master) => {
-    await retryPassingErrors(() => master.query(dropDatabaseText(scratch)));
+    await dropDatabase(master, scratch);
     await retryPassingErrors(() => master.query(createDatabaseText(scratch)));
     try {
       return await withConnection(mssql, facts.address, scratch, (connection) => travel(openScratch(dataSource, facts, scratch), connection));
     } finally {
-      await retryPassingErrors(() => master.query(dropDatabaseText(scratch)));
+      await dropDatabase(master, scratch);
     }
   });
 }

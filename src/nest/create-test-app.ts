@@ -9,6 +9,7 @@ import { importPeer, optionalPeer, requirePeer } from '../config/project';
 import { currentWorker, type ClosableDataSource, type Worker } from '../config/worker';
 import { isPresetError, presetError, reasonOf } from '../errors';
 import { awaitClosing, beginClosing } from '../isolation/held-connections';
+import { areDriversStopped } from '../config/real-timers';
 import { hookBuilder, type ScannedApp } from './builder';
 import { createDoubles, type Doubles } from './doubles';
 import { describeApp } from './describe-app';
@@ -30,6 +31,7 @@ const own = new OwnPackages();
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const worker = currentWorker();
   if (worker.unavailable !== undefined) throw worker.unavailable;
+  if (areDriversStopped()) throw presetError('JNM_FAKE_TIMERS');
   const { rootDir, configFile } = worker.facts;
   // Reading a stack maps each of its lines: that is left to the one who needs it.
   const here = new Error('here');

@@ -2,7 +2,7 @@
 import type { RunFacts } from '../config/run-facts';
 import { dropRunDatabases } from '../database/drop';
 import type { Connection } from '../sql/connection';
-import { dropDatabaseText } from '../sql/server-statements';
+import { dropDatabase } from '../sql/server-statements';
 import { keptLines, printLine } from './report';
 import { failedDatabases } from './run-state';
 
@@ -14,7 +14,7 @@ export async function endDatabases(master: Connection, facts: RunFacts): Promise
     return;
   }
   for (const source of [facts, ...(facts.sources ?? [])]) {
-    if (!source.isTemplateKept) await master.query(dropDatabaseText(source.template));
+    if (!source.isTemplateKept) await dropDatabase(master, source.template);
   }
   const failed = new Set(failedDatabases(facts.directory));
   const isKept = (name: string): boolean => facts.keep === 'always' || (facts.keep === 'failed' && failed.has(name));

@@ -4,7 +4,7 @@ import { isTemplateName } from '../database/database-name';
 import { presetError } from '../errors';
 import type { Connection } from '../sql/connection';
 import { buildTemplate, type TemplateOrder } from '../template/build-template';
-import { isOwned, withOwnedFile } from '../template/owned-file';
+import { isOwned, withOwnedFile } from '../config/owned-file';
 import { backupFileOf, findTemplate, keepTemplate, lockFileOf, sweepTemplates, useTemplate, type KeptTemplate } from '../template/template-files';
 import type { Outcome } from './templates-of-server';
 

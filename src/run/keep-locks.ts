@@ -21,11 +21,11 @@ export function keepLocks(connection: Connection, locks: readonly HeldLock[]): (
   const controller = new AbortController();
   const state: { timer?: NodeJS.Timeout; looking: Promise<void> } = { looking: Promise.resolve() };
   const lookIn = (delayMs: number): void => {
-    if (!controller.signal.aborted)
-      state.timer = setTimeout(
-        () => (state.looking = look(connection, locks, controller.signal).then((isHeld) => lookIn(isHeld ? LOOK_EVERY_MS : LOOK_AGAIN_MS))),
-        delayMs,
-      ).unref();
+    if (controller.signal.aborted) return;
+    const lookNow = (): void => {
+      state.looking = look(connection, locks, controller.signal).then((isHeld) => lookIn(isHeld ? LOOK_EVERY_MS : LOOK_AGAIN_MS));
+    };
+    state.timer = setTimeout(lookNow, delayMs).unref();
   };
   lookIn(LOOK_EVERY_MS);
   return () => {

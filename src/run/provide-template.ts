@@ -12,7 +12,7 @@ import { buildName, templateName, workerDatabaseName } from '../database/databas
 import { redirectedOptions, withoutReplication } from '../database/redirect';
 import { presetError } from '../errors';
 import { retryPassingErrors } from '../sql/retry';
-import { AZURE_SQL_DATABASE, dropDatabaseText, renameDatabaseText } from '../sql/server-statements';
+import { AZURE_SQL_DATABASE, dropDatabase, renameDatabaseText } from '../sql/server-statements';
 import { buildDatabase, type TemplateOrder } from '../template/build-template';
 import { fingerprintOf } from '../template/fingerprint';
 import { provideFromFiles } from './files-of-templates';
@@ -76,7 +76,7 @@ function wantedStrategy({ user, open }: TemplateNeed): CloneStrategy {
 async function afterRefusal(need: TemplateNeed, reason: string, started: number): Promise<ProvidedTemplate> {
   const { prefix, clone } = need.user.settings;
   if (clone === 'auto') return buildAll(need, started, reason);
-  await need.open.lease.query(dropDatabaseText(buildName(prefix, need.runId, need.user.source)));
+  await dropDatabase(need.open.lease, buildName(prefix, need.runId, need.user.source));
   throw presetError('JNM_BACKUP_REFUSED', { reason });
 }
 

@@ -3,11 +3,10 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { RUN_FILE_VARIABLE, RUN_SECRET_VARIABLE, type RunFacts, type ServerSecret } from '../config/run-facts';
+import { OWNER_FILE, RUN_FILE_VARIABLE, RUN_SECRET_VARIABLE, type RunFacts, type ServerSecret } from '../config/run-facts';
 import { presetError, reasonOf } from '../errors';
-import { createOwnedFile, isOwned } from '../template/owned-file';
+import { createOwnedFile, isOwned } from '../config/owned-file';
 
-const OWNER_FILE = 'owner';
 const BEGINNING_MS = 60_000;
 const RUN_FOLDER = /^jest-nest-mssql-[0-9a-z]{10}-\w{6}$/;
 

@@ -7,7 +7,7 @@ import { presetError } from '../errors';
 import { findBackup } from '../sql/backup-statements';
 import type { Connection } from '../sql/connection';
 import { retryPassingErrors } from '../sql/retry';
-import { dropDatabaseText, listDatabases, releaseLock, takeLock } from '../sql/server-statements';
+import { dropDatabase, listDatabases, releaseLock, takeLock } from '../sql/server-statements';
 import { backUp, buildTemplate, type TemplateOrder } from '../template/build-template';
 import type { OpenServer } from './open-server';
 import { printLine } from './report';
@@ -67,7 +67,7 @@ async function backUpAgain(lease: Connection, order: TemplateOrder): Promise<Out
     return outcomeOf(order, again.files);
   } catch {
     // A database that cannot be backed up is no template; whatever the reason is, building anew will meet it and say it.
-    await retryPassingErrors(() => lease.query(dropDatabaseText(order.finalName)));
+    await dropDatabase(lease, order.finalName);
     return undefined;
   }
 }

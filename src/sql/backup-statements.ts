@@ -1,7 +1,7 @@
 // BACKUP of the template and RESTORE of it under another name, with every file moved. Knows paths only as the server writes them.
 import type { Connection, Row } from './connection';
 import { quoteName, quoteText } from './quoting';
-import { sqlErrorNumbers } from './retry';
+import { retryPassingErrors, sqlErrorNumbers } from './retry';
 import type { ServerFacts } from './server-statements';
 
 /** A file inside a backup. */
@@ -14,6 +14,19 @@ export interface BackupFile {
 /** The text that backs a database up into a file of its own. */
 export function backupText(database: string, file: string, canCompress: boolean): string {
   return `BACKUP DATABASE ${quoteName(database)} TO DISK = ${quoteText(file)} WITH COPY_ONLY, FORMAT, INIT${canCompress ? ', COMPRESSION' : ''};`;
+}
+
+/** "BACKUP DATABASE WITH COMPRESSION is not supported on Express Edition", nor on Web: their servers know the option all the same. */
+const CANNOT_COMPRESS = 1844;
+
+/** Backs a database up into a file of its own, compressed where the server's edition can do that. */
+export async function writeBackup(connection: Connection, database: string, file: string, canCompress: boolean): Promise<void> {
+  try {
+    await retryPassingErrors(() => connection.query(backupText(database, file, canCompress)));
+  } catch (error) {
+    if (!canCompress || !sqlErrorNumbers(error).includes(CANNOT_COMPRESS)) throw error;
+    await writeBackup(connection, database, file, false);
+  }
 }
 
 /** 262, 229: no permission. 40510, 40517, 41902: Azure. 33557097: Babelfish. Anything else, such as a full disk, is a mistake to be seen. */

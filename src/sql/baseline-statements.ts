@@ -43,6 +43,8 @@ export interface SequenceBaseline {
   readonly id: number;
   readonly restartText: string;
   readonly state: string;
+  /** Whether the template has drawn values from it. */
+  readonly isUsed: boolean;
 }
 
 /** The rows of the baseline's tables. */
@@ -169,6 +171,15 @@ export function noteSeenText(canSeeUsage: boolean): string {
   FROM @dirty AS d
   INNER JOIN ${OWN}.[base_table] AS b ON b.object_id = d.object_id
   ${canSeeUsage ? `${USAGE_JOIN}\n  ` : ''}${IDENTITY_JOIN};`;
+}
+
+/**
+ * The statement that notes the states of the sequences in `restarted` (all of the baseline's, if it is not given) as seen. One whose last value
+ * is its current one cannot be told from one that was used once more: it counts as changed the next time.
+ */
+export function noteSequencesText(restarted?: string): string {
+  return `UPDATE b SET b.seen = CASE WHEN n.last_used_value = n.current_value THEN N'' ELSE n.state END
+  FROM ${OWN}.[base_sequence] AS b INNER JOIN ${OWN}.[sequence_now] AS n ON n.object_id = b.object_id${restarted === undefined ? '' : ` INNER JOIN ${restarted} AS s ON s.object_id = b.object_id`};`;
 }
 
 /** The text of the view that compares every sequence with the baseline; its state is the current value and the last one handed out. */

@@ -5,9 +5,10 @@ import { OWN_SCHEMA } from './schema-statements';
 
 const impatient = (text: string): string => `EXEC sys.sp_executesql ${quoteText(`SET LOCK_TIMEOUT 1000;\n${text}`)};`;
 
+// A session whose first request has not ended shows the year 1900 there, more seconds ago than an int holds.
 const SESSION_COLUMNS = `s.session_id, s.status, s.host_name, s.program_name, s.login_name,
   DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
-  DATEDIFF(second, s.last_request_end_time, GETDATE()) AS idle_seconds, b.event_info AS last_statement`;
+  DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle_seconds, b.event_info AS last_statement`;
 
 /** The text that lists other sessions that hold locks on rows or objects of this database, and the last statement of each. */
 export const BLOCKING_SESSIONS_TEXT = impatient(`SELECT TOP (5) ${SESSION_COLUMNS}
@@ -26,7 +27,7 @@ export const MISSING_DATABASE_TEXT = 'SELECT @database AS name WHERE DB_ID(@data
 /** The text that lists the sessions with a transaction open in the database @database. */
 export const LEFT_OPEN_TEXT = `SELECT TOP (5) ${SESSION_COLUMNS}
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
-WHERE s.session_id <> @@SPID AND s.database_id = DB_ID(@database) AND s.open_transaction_count > 0 ORDER BY s.session_id;`;
+WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.open_transaction_count > 0 ORDER BY s.session_id;`;
 
 /**
  * The text that lists the sessions without a transaction that the process @process has opened in the database @database in the last

@@ -63,7 +63,7 @@ const DROP_OBJECTS = `
     INSERT INTO @work (text, name)
     SELECT CASE
       WHEN x.type IN ('F', 'C', 'D', 'UQ', 'PK') THEN N'ALTER TABLE ' + QUOTENAME(x.parent_schema) + N'.' + QUOTENAME(x.parent_name) + N' DROP CONSTRAINT ' + QUOTENAME(x.name)
-      ELSE N'DROP ' + CASE x.type WHEN 'U' THEN N'TABLE' WHEN 'V' THEN N'VIEW' WHEN 'P' THEN N'PROCEDURE' WHEN 'TR' THEN N'TRIGGER' WHEN 'SO' THEN N'SEQUENCE' WHEN 'SN' THEN N'SYNONYM' ELSE N'FUNCTION' END
+      ELSE N'DROP ' + CASE x.type WHEN 'U' THEN N'TABLE' WHEN 'V' THEN N'VIEW' WHEN 'P' THEN N'PROCEDURE' WHEN 'TR' THEN N'TRIGGER' WHEN 'SO' THEN N'SEQUENCE' WHEN 'SN' THEN N'SYNONYM' WHEN 'SP' THEN N'SECURITY POLICY' ELSE N'FUNCTION' END
         + N' ' + QUOTENAME(x.schema_name) + N'.' + QUOTENAME(x.name)
       END + N';', x.label
     FROM (
@@ -74,10 +74,10 @@ const DROP_OBJECTS = `
       INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id
       LEFT JOIN sys.objects AS p ON p.object_id = o.parent_object_id
       LEFT JOIN sys.schemas AS q ON q.schema_id = p.schema_id
-      WHERE d.kind = 'O' AND d.is_made = 1 AND o.type IN ('F', 'C', 'D', 'UQ', 'PK', 'U', 'V', 'P', 'TR', 'SO', 'SN', 'FN', 'IF', 'TF')
+      WHERE d.kind = 'O' AND d.is_made = 1 AND o.type IN ('F', 'C', 'D', 'UQ', 'PK', 'U', 'V', 'P', 'TR', 'SO', 'SN', 'SP', 'FN', 'IF', 'TF')
     ) AS x
     WHERE x.type = 'F' OR x.type NOT IN ('C', 'D', 'UQ', 'PK') OR x.is_parent_kept = 1
-    ORDER BY CASE x.type WHEN 'F' THEN 0 WHEN 'TR' THEN 1 ELSE 2 END, x.create_date DESC,
+    ORDER BY CASE x.type WHEN 'F' THEN 0 WHEN 'SP' THEN 0 WHEN 'TR' THEN 1 ELSE 2 END, x.create_date DESC,
       CASE x.type WHEN 'P' THEN 1 WHEN 'V' THEN 2 WHEN 'IF' THEN 3 WHEN 'TF' THEN 3 WHEN 'U' THEN 5 WHEN 'FN' THEN 6 WHEN 'SN' THEN 7 WHEN 'SO' THEN 8 ELSE 4 END, x.object_id DESC;
 
     SELECT @dropped = COUNT(*) FROM @difference AS d INNER JOIN sys.tables AS t ON t.object_id = d.id WHERE d.kind = 'O' AND d.is_made = 1;`;
@@ -96,7 +96,7 @@ const DROP_PARTS = `
     WHERE d.kind = 'T' AND d.is_made = 1 ORDER BY t.is_table_type DESC, t.user_type_id DESC;
     INSERT INTO @work (text, name) SELECT N'DROP SCHEMA ' + d.name + N';', d.label FROM @difference AS d WHERE d.kind = 'S' AND d.is_made = 1;
     INSERT INTO @work (text, name)
-    SELECT N'ALTER ROLE ' + d.name + N' DROP MEMBER ' + QUOTENAME(p.name) + N';', d.label FROM @difference AS d
+    SELECT N'ALTER ROLE ' + d.name + N' DROP MEMBER ' + QUOTENAME(p.name) COLLATE DATABASE_DEFAULT + N';', d.label FROM @difference AS d
     INNER JOIN sys.database_role_members AS m ON m.role_principal_id = d.id INNER JOIN sys.database_principals AS p ON p.principal_id = m.member_principal_id WHERE d.kind = 'U' AND d.is_made = 1;
     INSERT INTO @work (text, name)
     SELECT N'DROP ' + CASE p.type WHEN 'R' THEN N'ROLE ' WHEN 'A' THEN N'APPLICATION ROLE ' ELSE N'USER ' END + d.name + N';', d.label

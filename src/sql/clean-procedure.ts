@@ -1,13 +1,15 @@
 // The procedure that brings a clone back to the template's state, and the one call of it. It looks for tables whose row count,
 // write counter or identity differ from what they were after the last clean, and touches no other table.
 import { COLLECT_OBJECTS, COLLECT_SWITCHES, DECLARE_DIFFERENCE, FIND_DIFFERENCES, GUARD_FROM_DATABASE_TRIGGERS, OBJECTS_ALTERED, VERIFY_OBJECTS } from './clean-objects';
-import { noteSeenText } from './baseline-statements';
+import { noteSeenText, noteSequencesText } from './baseline-statements';
+import { POLICIES_OFF, POLICIES_ON } from './policy-statements';
 import { quoteName } from './quoting';
 import { OWN_SCHEMA } from './schema-statements';
 
 /** The constant text that cleans the database it is sent to; its answer is one row: tables, rows, steps. */
 export const CLEAN_TEXT = `EXEC ${quoteName(OWN_SCHEMA)}.[clean];`;
 
+// A pool hands its sessions on as a test has left them. What a procedure sets ends with it.
 /** The text that creates the procedure; a lock is waited for `timeoutMs`. `canSeeUsage` as for tableNowText. */
 export function createCleanProcedureText(timeoutMs: number, canSeeUsage: boolean): string {
   return `CREATE PROCEDURE [own].[clean]
@@ -15,13 +17,17 @@ AS
 BEGIN
   SET NOCOUNT ON;
   SET XACT_ABORT ON;
+  SET ROWCOUNT 0;
+  SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
   SET LOCK_TIMEOUT ${Math.trunc(timeoutMs)};
 ${DECLARE_DIFFERENCE}
 ${FIND_CHANGES}
 ${FIND_DIFFERENCES}
 ${GUARD_FROM_DATABASE_TRIGGERS}
+${POLICIES_OFF}
 ${COLLECT_OBJECTS}
 ${COLLECT_WORK}
+${POLICIES_ON}
 ${COLLECT_SWITCHES}
 ${doWorkText(noteSeenText(canSeeUsage))}
 END;`.replaceAll('[own]', quoteName(OWN_SCHEMA));
@@ -79,8 +85,7 @@ const COLLECT_WORK = `
   ) AS w ORDER BY w.phase, w.place, w.name;`;
 
 // What was noted of the schema changes with what was done to it here; to look at it again costs more than cleaning a few tables. Were it to change
-// with anything else that is done, the next clean would compare the whole schema, find nothing, and note it. The counters are read again inside of the transaction, while its locks keep everybody else out of the cleaned tables. A sequence
-// whose last value is its current one cannot be told from one that was used once more: it counts as changed the next time.
+// with anything else that is done, the next clean would compare the whole schema, find nothing, and note it. The counters are read again inside of the transaction, while its locks keep everybody else out of the cleaned tables.
 const doWorkText = (noteSeen: string): string => `
   BEGIN TRANSACTION;
   WHILE 1 = 1
@@ -104,10 +109,7 @@ const doWorkText = (noteSeen: string): string => `
 ${VERIFY_OBJECTS}
   ${noteSeen}
   IF @sequences > 0
-    UPDATE b SET b.seen = CASE WHEN n.last_used_value = n.current_value THEN N'' ELSE n.state END
-    FROM [own].[base_sequence] AS b
-    INNER JOIN @sequence AS s ON s.object_id = b.object_id
-    INNER JOIN [own].[sequence_now] AS n ON n.object_id = b.object_id;
+    ${noteSequencesText('@sequence')}
   IF @shape <> @seen OR EXISTS (SELECT 1 FROM @work AS w WHERE w.text LIKE N'%ALTER %' OR w.text LIKE N'%DROP %' OR w.text LIKE N'%TRIGGER %')
     UPDATE b SET b.shape = n.shape FROM [own].[base_shape] AS b CROSS JOIN [own].[shape_now] AS n WHERE b.shape <> n.shape;
   COMMIT TRANSACTION;

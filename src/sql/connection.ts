@@ -45,6 +45,15 @@ const REQUEST_TIMEOUT_MS = 600_000;
 const CONNECT_TIMEOUT_MS = 15_000;
 const NEVER_MS = 2_147_483_647;
 
+/** What an application may have chosen for its own sessions, and would make another of what is sent or read here (tedious' names and values). */
+const OWN_OPTIONS = {
+  appName: 'jest-nest-mssql',
+  camelCaseColumns: false, columnNameReplacer: undefined, textsize: 2_147_483_647,
+  enableAnsiNull: true, enableAnsiPadding: true, enableAnsiWarnings: true, enableArithAbort: true,
+  enableConcatNullYieldsNull: true, enableNumericRoundabort: false, enableQuotedIdentifier: true, enableImplicitTransactions: false,
+  connectionIsolationLevel: 2,
+};
+
 /** Opens one connection to a database; no error of it holds the password. */
 export async function openConnection(mssql: Mssql, target: ConnectionTarget, database: string): Promise<Connection> {
   const pool = new mssql.ConnectionPool(mssqlConfig(target, database));
@@ -98,7 +107,7 @@ function mssqlConfig(target: ConnectionTarget, database: string): object {
     ...(target.authentication === undefined ? {} : { authentication: target.authentication }),
     connectionTimeout: CONNECT_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    options: { ...target.options, appName: 'jest-nest-mssql' },
+    options: { ...target.options, ...OWN_OPTIONS },
     pool: { min: 1, max: 1, idleTimeoutMillis: NEVER_MS },
     // By default mssql asks SELECT 1 before each request; versions that do not know this word still do.
     validateConnection: 'socket',

@@ -50,31 +50,33 @@ const hashOf = (first: string, ...others: string[]): string => `HASHBYTES('SHA2_
  */
 export function detailNowText(ownSchemaId: number): string {
   const own = Math.trunc(ownSchemaId);
-  const table = "QUOTENAME(s.name) + N'.' + QUOTENAME(o.name)";
+  // In a contained database the names of the catalog have a collation of their own.
+  const quoted = (name: string): string => `QUOTENAME(${name}) COLLATE DATABASE_DEFAULT`;
+  const table = `${quoted('s.name')} + N'.' + ${quoted('o.name')}`;
   const objects = `INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> ${own}`;
   const indexes = `FROM sys.indexes AS i INNER JOIN sys.objects AS o ON o.object_id = i.object_id`;
   return `CREATE VIEW ${OWN}.[detail_now] AS
-SELECT 'O' AS kind, o.object_id AS id, 0 AS part, QUOTENAME(s.name) AS owner, QUOTENAME(o.name) AS name, ${hashOf('o.name', 'o.schema_id', 'o.parent_object_id')} AS hash
+SELECT 'O' AS kind, o.object_id AS id, 0 AS part, ${quoted('s.name')} AS owner, ${quoted('o.name')} AS name, ${hashOf('o.name', 'o.schema_id', 'o.parent_object_id')} AS hash
 FROM sys.objects AS o ${objects} AND o.type <> 'TT'
-UNION ALL SELECT 'G', r.object_id, 0, N'', QUOTENAME(r.name), ${hashOf('r.name')} FROM sys.triggers AS r WHERE r.parent_class = 0 AND r.is_ms_shipped = 0
-UNION ALL SELECT 'S', s.schema_id, 0, N'', QUOTENAME(s.name), ${hashOf('s.name')} FROM sys.schemas AS s
-UNION ALL SELECT 'T', t.user_type_id, 0, QUOTENAME(s.name), QUOTENAME(t.name), ${hashOf('t.name', 't.schema_id')} FROM sys.types AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1
-UNION ALL SELECT 'U', p.principal_id, 0, N'', QUOTENAME(p.name), ${hashOf('p.name', 'p.default_schema_name')} FROM sys.database_principals AS p
-UNION ALL SELECT 'C', c.object_id, c.column_id, ${table}, QUOTENAME(c.name), ${hashOf('c.name', 'c.user_type_id', 'c.max_length', 'c.precision', 'c.scale', 'c.collation_name', 'c.is_nullable', 'c.is_identity', 'c.is_rowguidcol', 'c.is_sparse', 'c.default_object_id', 'c.generated_always_type', 'c.is_hidden', 'x.is_persisted', 'x.definition')}
+UNION ALL SELECT 'G', r.object_id, 0, N'', ${quoted('r.name')}, ${hashOf('r.name')} FROM sys.triggers AS r WHERE r.parent_class = 0 AND r.is_ms_shipped = 0
+UNION ALL SELECT 'S', s.schema_id, 0, N'', ${quoted('s.name')}, ${hashOf('s.name')} FROM sys.schemas AS s
+UNION ALL SELECT 'T', t.user_type_id, 0, ${quoted('s.name')}, ${quoted('t.name')}, ${hashOf('t.name', 't.schema_id')} FROM sys.types AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1
+UNION ALL SELECT 'U', p.principal_id, 0, N'', ${quoted('p.name')}, ${hashOf('p.name', 'p.default_schema_name')} FROM sys.database_principals AS p
+UNION ALL SELECT 'C', c.object_id, c.column_id, ${table}, ${quoted('c.name')}, ${hashOf('c.name', 'c.user_type_id', 'c.max_length', 'c.precision', 'c.scale', 'c.collation_name', 'c.is_nullable', 'c.is_identity', 'c.is_rowguidcol', 'c.is_sparse', 'c.default_object_id', 'c.generated_always_type', 'c.is_hidden', 'x.is_persisted', 'x.definition')}
 FROM sys.columns AS c INNER JOIN sys.tables AS o ON o.object_id = c.object_id LEFT JOIN sys.computed_columns AS x ON x.object_id = c.object_id AND x.column_id = c.column_id ${objects}
-UNION ALL SELECT 'I', i.object_id, i.index_id, ${table}, QUOTENAME(i.name), ${hashOf('i.name', 'i.type', 'i.is_unique', 'i.ignore_dup_key', 'i.filter_definition', 'k.columns')}
+UNION ALL SELECT 'I', i.object_id, i.index_id, ${table}, ${quoted('i.name')}, ${hashOf('i.name', 'i.type', 'i.is_unique', 'i.ignore_dup_key', 'i.filter_definition', 'k.columns')}
 ${indexes} LEFT JOIN (SELECT y.object_id, y.index_id, STRING_AGG(CONVERT(nvarchar(max), CONCAT(y.column_id, N' ', y.key_ordinal, N' ', y.is_included_column, N' ', y.is_descending_key)), N',') WITHIN GROUP (ORDER BY y.index_column_id) AS columns
   FROM sys.index_columns AS y GROUP BY y.object_id, y.index_id) AS k ON k.object_id = i.object_id AND k.index_id = i.index_id
 ${objects} AND o.type IN ('U', 'V') AND i.index_id > 0 AND i.is_hypothetical = 0
-UNION ALL SELECT 'D', i.object_id, i.index_id, ${table}, QUOTENAME(i.name), CONVERT(varbinary(32), CONVERT(int, i.is_disabled))
+UNION ALL SELECT 'D', i.object_id, i.index_id, ${table}, ${quoted('i.name')}, CONVERT(varbinary(32), CONVERT(int, i.is_disabled))
 ${indexes} ${objects} AND o.type IN ('U', 'V') AND i.index_id > 0 AND i.is_hypothetical = 0
-UNION ALL SELECT 'M', o.object_id, 0, QUOTENAME(s.name), QUOTENAME(o.name), ${hashOf('m.definition', 'm.uses_ansi_nulls', 'm.uses_quoted_identifier')}
+UNION ALL SELECT 'M', o.object_id, 0, ${quoted('s.name')}, ${quoted('o.name')}, ${hashOf('m.definition', 'm.uses_ansi_nulls', 'm.uses_quoted_identifier')}
 FROM sys.sql_modules AS m INNER JOIN sys.objects AS o ON o.object_id = m.object_id ${objects}
-UNION ALL SELECT 'M', r.object_id, 0, N'', QUOTENAME(r.name), ${hashOf('m.definition', 'm.uses_ansi_nulls', 'm.uses_quoted_identifier')}
+UNION ALL SELECT 'M', r.object_id, 0, N'', ${quoted('r.name')}, ${hashOf('m.definition', 'm.uses_ansi_nulls', 'm.uses_quoted_identifier')}
 FROM sys.sql_modules AS m INNER JOIN sys.triggers AS r ON r.object_id = m.object_id WHERE r.parent_class = 0 AND r.is_ms_shipped = 0
-UNION ALL SELECT 'Q', o.object_id, 0, QUOTENAME(s.name), QUOTENAME(o.name), ${hashOf('CONVERT(nvarchar(40), o.increment)', 'CONVERT(nvarchar(40), o.minimum_value)', 'CONVERT(nvarchar(40), o.maximum_value)', 'o.is_cycling', 'o.is_cached', 'o.cache_size')}
+UNION ALL SELECT 'Q', o.object_id, 0, ${quoted('s.name')}, ${quoted('o.name')}, ${hashOf('CONVERT(nvarchar(40), o.increment)', 'CONVERT(nvarchar(40), o.minimum_value)', 'CONVERT(nvarchar(40), o.maximum_value)', 'o.is_cycling', 'o.is_cached', 'o.cache_size')}
 FROM sys.sequences AS o ${objects}
-UNION ALL SELECT 'V', o.object_id, 0, QUOTENAME(s.name), QUOTENAME(o.name), ${hashOf('o.temporal_type', 'o.history_table_id', 'o.history_retention_period', 'o.history_retention_period_unit', 'o.lock_escalation')}
+UNION ALL SELECT 'V', o.object_id, 0, ${quoted('s.name')}, ${quoted('o.name')}, ${hashOf('o.temporal_type', 'o.history_table_id', 'o.history_retention_period', 'o.history_retention_period_unit', 'o.lock_escalation')}
 FROM sys.tables AS o ${objects};`;
 }
 
@@ -95,6 +97,7 @@ CROSS JOIN (SELECT COUNT(*) AS n, ${sum('x.object_id', 'x.column_id', 'x.name')}
 CROSS JOIN (SELECT COUNT(*) AS n, ${sum('x.object_id', 'x.index_id', 'x.name', 'x.is_disabled')} AS total FROM sys.indexes AS x) AS i
 CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, y.id) * y.state) AS total FROM (
   ${off('sys.triggers', 'object_id')}
+  UNION ALL SELECT x.object_id, 1 FROM sys.security_policies AS x WHERE x.is_enabled = 0
   UNION ALL ${doubtful('sys.foreign_keys')}
   UNION ALL ${doubtful('sys.check_constraints')}) AS y) AS w
 CROSS JOIN (SELECT COUNT(*) AS n, ${sum('x.object_id', 'x.name')} AS total, SUM(DATEDIFF_BIG(millisecond, '20000101', x.modify_date)) AS altered FROM sys.triggers AS x WHERE x.parent_class = 0) AS g

@@ -1,8 +1,11 @@
 // Repeats what SQL Server refuses for a moment only. Knows the error numbers, not the statements.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** 1205: deadlock victim. 1807: the model database is locked. 924, 3702: a reconnecting pool took the one slot of SINGLE_USER. */
-const PASSING: ReadonlySet<number> = new Set([1205, 1807, 924, 3702]);
+/**
+ * 1205: deadlock victim. 1807: the model database is locked. 924, 3702, 5064: a reconnecting pool took the one slot of SINGLE_USER.
+ * 5030, 5061: a database to be renamed is still in use, by a session whose client has just closed it.
+ */
+const PASSING: ReadonlySet<number> = new Set([1205, 1807, 924, 3702, 5030, 5061, 5064]);
 
 /** All error numbers that SQL Server gave: the last one often only says that the statement has ended. */
 export function sqlErrorNumbers(error: unknown): readonly number[] {

@@ -1,5 +1,6 @@
 // Reads from the system views what cleaning depends on: tables, columns, keys, triggers, sequences. Decides nothing.
 import type { Connection, Row } from './connection';
+import { quoteTwoPartName } from './quoting';
 
 /** The schema in which the preset keeps what it needs inside of a test database. */
 export const OWN_SCHEMA = 'jest_nest_mssql';
@@ -83,6 +84,7 @@ export interface SequenceFacts {
   readonly name: string;
   readonly next: bigint | undefined;
   readonly course: SequenceCourse;
+  readonly isUsed: boolean;
   /** Its state as the view sequence_now prints it. */
   readonly state: string;
 }
@@ -116,9 +118,9 @@ export const SCHEMA_TEXTS = {
   CASE WHEN i.last_value IS NULL THEN CONVERT(nvarchar(40), IDENT_CURRENT(QUOTENAME(s.name) + N'.' + QUOTENAME(t.name))) END AS current_identity
 FROM sys.tables AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id LEFT JOIN sys.identity_columns AS i ON i.object_id = t.object_id
 WHERE t.is_ms_shipped = 0 AND s.name <> N'${OWN_SCHEMA}' ORDER BY t.object_id;`,
-  // 189 is rowversion: like computed columns it cannot be inserted.
+  // 189 is rowversion: like computed columns it cannot be inserted. A column set is the same values as the sparse columns beside it.
   columns: `SELECT c.object_id, c.name, c.is_identity, c.generated_always_type, c.is_hidden FROM sys.columns AS c INNER JOIN sys.tables AS t ON t.object_id = c.object_id
-WHERE c.is_computed = 0 AND c.system_type_id <> 189 ORDER BY c.object_id, c.column_id;`,
+WHERE c.is_computed = 0 AND c.is_column_set = 0 AND c.system_type_id <> 189 ORDER BY c.object_id, c.column_id;`,
   foreignKeys: `SELECT f.parent_object_id AS table_id, f.referenced_object_id AS referenced_id, f.name, f.is_disabled, f.is_not_trusted, s.name AS schema_name, k.columns,
   QUOTENAME(rs.name) + N'.' + QUOTENAME(r.name) AS referenced, k.referenced_columns, f.delete_referential_action, f.update_referential_action, f.is_not_for_replication
 FROM sys.foreign_keys AS f INNER JOIN sys.schemas AS s ON s.schema_id = f.schema_id
@@ -145,12 +147,18 @@ WHERE s.name <> N'${OWN_SCHEMA}' ORDER BY x.object_id;`,
   usage: 'SELECT COUNT(*) AS n FROM sys.dm_db_index_usage_stats AS u WHERE u.database_id = DB_ID();',
 } as const;
 
+/** The text that counts the rows of a table, given quoted: what is kept in memory, no view of partitions tells of reliably. */
+export function countRowsText(table: string): string {
+  return `SELECT COUNT_BIG(*) AS n FROM ${table};`;
+}
+
 /** Reads the schema of the connection's database. */
 export async function readSchema(connection: Connection): Promise<SchemaFacts> {
   const read = (name: keyof typeof SCHEMA_TEXTS): Promise<readonly Row[]> => connection.query(SCHEMA_TEXTS[name]);
   const columns = groupBy(await read('columns'), 'object_id');
   const triggers = groupBy(await read('triggers'), 'table_id');
-  const tables = (await read('tables')).map((row) => tableOf(row, columns, triggers));
+  const tables: TableFacts[] = [];
+  for (const row of await read('tables')) tables.push(await withRowCount(connection, tableOf(row, columns, triggers)));
   const constraints = [...(await read('foreignKeys')), ...(await read('checks'))].map(constraintOf);
   const sequences = (await read('sequences')).map(sequenceOf);
   const switches = (await read('switches')).map(switchOf);
@@ -158,6 +166,12 @@ export async function readSchema(connection: Connection): Promise<SchemaFacts> {
   const hasIndexedViews = Number((await read('indexedViews'))[0]?.['n'] ?? 0) > 0;
   const canSeeUsage = await read('usage').then(() => true, () => false);
   return { tables, constraints, sequences, switches, modules, hasIndexedViews, canSeeUsage };
+}
+
+async function withRowCount(connection: Connection, table: TableFacts): Promise<TableFacts> {
+  if (!table.isMemoryOptimized) return table;
+  const row = (await connection.query(countRowsText(quoteTwoPartName(table.schema, table.name))))[0];
+  return { ...table, rowCount: Number(row?.['n']) };
 }
 
 function groupBy(rows: readonly Row[], key: string): ReadonlyMap<number, readonly Row[]> {
@@ -268,6 +282,7 @@ function sequenceOf(row: Row): SequenceFacts {
     name: String(row['name']),
     next: last === undefined ? current : nextOf(course, current),
     course,
+    isUsed: last !== undefined,
     state: `${current}/${last ?? ''}`,
   };
 }

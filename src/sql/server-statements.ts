@@ -2,9 +2,11 @@
 // Knows neither templates nor workers.
 import type { Connection, Row } from './connection';
 import { quoteName, quoteText } from './quoting';
+import { retryPassingErrors } from './retry';
 
 /** The EngineEdition of Azure SQL Database: no BACKUP, no files, copies of databases instead. */
 export const AZURE_SQL_DATABASE = 5;
+const MANAGED_INSTANCE = 8;
 
 /** What a server says of itself. */
 export interface ServerFacts {
@@ -13,6 +15,7 @@ export interface ServerFacts {
   readonly productVersion: string;
   /** 2 to 4: SQL Server, 5: Azure SQL Database, 8: Managed Instance. */
   readonly engineEdition: number;
+  /** Whether the server has an option for compressed backups; Express has it, and refuses them. */
   readonly canCompress: boolean;
   /** Folders as the server writes them, with its own separator at the end. */
   readonly dataFolder: string;
@@ -122,7 +125,7 @@ export function createDatabaseText(name: string): string {
 
 /** The texts that set a database up for tests: nothing of it has to outlive a crash, and it must not close when idle. */
 export function testDatabaseSettingsTexts(name: string, engineEdition: number): readonly string[] {
-  const ofServers = engineEdition === AZURE_SQL_DATABASE ? [] : ['RECOVERY SIMPLE', 'AUTO_CLOSE OFF'];
+  const ofServers = isManaged(engineEdition) ? [] : ['RECOVERY SIMPLE', 'AUTO_CLOSE OFF'];
   return [...ofServers, 'DELAYED_DURABILITY = FORCED'].map((setting) => `ALTER DATABASE ${quoteName(name)} SET ${setting};`);
 }
 
@@ -141,9 +144,32 @@ export function renameDatabaseText(from: string, to: string): string {
   return `ALTER DATABASE ${quoteName(from)} MODIFY NAME = ${quoteName(to)};`;
 }
 
-/** The text that drops a database, whoever is in it and whatever state it is in; one batch, so that nobody gets in between. */
-export function dropDatabaseText(name: string): string {
+/** The text that asks whether there is a database, and of which kind the server is; parameter @name. */
+export function databaseToDropText(): string {
+  return "SELECT CONVERT(int, SERVERPROPERTY('EngineEdition')) AS engine_edition FROM sys.databases AS d WHERE d.name = @name;";
+}
+
+/**
+ * The text that drops a database, whoever is in it and whatever state it is in; one batch, so that nobody gets in between. On Azure SQL
+ * Database it has to be the only statement of its batch, and there and on Managed Instance there is no SINGLE_USER (DROP DATABASE; T-SQL
+ * differences between SQL Server and Azure SQL Managed Instance).
+ */
+export function dropDatabaseText(name: string, engineEdition: number): string {
+  if (isManaged(engineEdition)) return `DROP DATABASE ${quoteName(name)};`;
   return `IF EXISTS (SELECT 1 FROM sys.databases AS d WHERE d.name = ${quoteText(name)} AND d.state = 0)
   ALTER DATABASE ${quoteName(name)} SET SINGLE_USER WITH ROLLBACK IMMEDIATE;
 DROP DATABASE IF EXISTS ${quoteName(name)};`;
+}
+
+/** Drops a database, if there is one. */
+export async function dropDatabase(connection: Connection, name: string): Promise<void> {
+  await retryPassingErrors(async () => {
+    const found = (await connection.query(databaseToDropText(), { name }))[0];
+    if (found !== undefined) await connection.query(dropDatabaseText(name, Number(found['engine_edition'])));
+  });
+}
+
+// Their backups and files are the service's own.
+function isManaged(engineEdition: number): boolean {
+  return engineEdition === AZURE_SQL_DATABASE || engineEdition === MANAGED_INSTANCE;
 }

@@ -9,9 +9,12 @@ export function truncateText(table: string): string {
   return `TRUNCATE TABLE ${table};`;
 }
 
+// In a transaction, a memory-optimized table is reached by this hint only (Learn: MSSQLSERVER_41368).
+const hintFor = (isMemoryOptimized: boolean): string => (isMemoryOptimized ? ' WITH (SNAPSHOT)' : '');
+
 /** Empties a table. */
-export function deleteText(table: string): string {
-  return `DELETE FROM ${table};`;
+export function deleteText(table: string, isMemoryOptimized = false): string {
+  return `DELETE FROM ${table}${hintFor(isMemoryOptimized)};`;
 }
 
 /** Runs `text` while the triggers named are off. */
@@ -22,8 +25,8 @@ export function withoutTriggersText(table: string, triggers: readonly string[], 
 }
 
 /** Copies a table's template rows back. */
-export function refillText(tableId: number, table: string, columns: string, hasIdentity: boolean): string {
-  const insert = `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${copyName(tableId)};`;
+export function refillText(tableId: number, table: string, columns: string, { hasIdentity = false, isMemoryOptimized = false } = {}): string {
+  const insert = `INSERT INTO ${table}${hintFor(isMemoryOptimized)} (${columns}) SELECT ${columns} FROM ${copyName(tableId)};`;
   return hasIdentity ? `SET IDENTITY_INSERT ${table} ON;\n${insert}\nSET IDENTITY_INSERT ${table} OFF;` : insert;
 }
 

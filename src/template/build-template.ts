@@ -6,10 +6,10 @@ import { requirePeer } from '../config/project';
 import type { ServerAddress } from '../config/run-facts';
 import type { SchemaSource } from '../config/schema-source';
 import { isPresetError, presetError, reasonOf } from '../errors';
-import { backupText, isBackupRefusal, readFileList, restoreText, type BackupFile } from '../sql/backup-statements';
+import { isBackupRefusal, readFileList, restoreText, writeBackup, type BackupFile } from '../sql/backup-statements';
 import { openConnection, withConnection, type Connection, type Mssql } from '../sql/connection';
 import { retryPassingErrors, sqlErrorNumbers } from '../sql/retry';
-import { createDatabaseText, dropDatabaseText, renameDatabaseText, testDatabaseSettingsTexts, type ServerFacts } from '../sql/server-statements';
+import { createDatabaseText, dropDatabase, renameDatabaseText, testDatabaseSettingsTexts, type ServerFacts } from '../sql/server-statements';
 import { recordBaseline } from './record-baseline';
 import { runTypeOrm } from './run-migrations';
 import { runScripts } from './run-scripts';
@@ -105,7 +105,7 @@ export async function backUp(master: Connection, order: TemplateOrder, database:
   if (backupFile === undefined) return { kind: 'built', files: [] };
   order.progress('backing the template up');
   try {
-    await retryPassingErrors(() => master.query(backupText(database, backupFile, order.server.canCompress)));
+    await writeBackup(master, database, backupFile, order.server.canCompress);
   } catch (error) {
     if (isBackupRefusal(error)) return { kind: 'refused', reason: reasonOf(error) };
     throw presetError('JNM_BACKUP_FAILED', { file: backupFile, reason: reasonOf(error) }, error);
@@ -124,13 +124,13 @@ async function undoing<T>(master: Connection, order: TemplateOrder, name: string
 
 // The first error is the one to show; a connection that broke with it is replaced for the clearing up.
 async function dropQuietly(master: Connection, order: TemplateOrder, name: string): Promise<void> {
-  const drop = (connection: Connection): Promise<unknown> => retryPassingErrors(() => connection.query(dropDatabaseText(name)));
   try {
-    await drop(master);
+    await dropDatabase(master, name);
   } catch {
     const fresh = await openConnection(mssqlOf(order), order.address, 'master').catch(() => undefined);
-    await fresh?.query(dropDatabaseText(name)).catch(() => undefined);
-    await fresh?.close();
+    if (fresh === undefined) return;
+    await dropDatabase(fresh, name).catch(() => undefined);
+    await fresh.close();
   }
 }
 

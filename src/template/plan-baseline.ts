@@ -44,7 +44,7 @@ export function planBaseline(schema: SchemaFacts, keep: readonly string[]): Base
     references: uniquePairs(edges.filter((edge) => edge.child !== edge.parent)),
     constraints: [...planConstraints(planned, schema, order.isCycle), ...keysOfKept(planned, schema, byId), ...keysOf(unkeyed, schema, byId), ...planned.flatMap(planVersioning)],
     switches: schema.switches.map(planSwitch),
-    sequences: schema.sequences.flatMap((s) => (s.next === undefined ? [] : [{ id: s.id, state: s.state, restartText: restartSequenceText(quoteTwoPartName(s.schema, s.name), s.next, s.course) }])),
+    sequences: schema.sequences.flatMap((s) => (s.next === undefined ? [] : [{ id: s.id, state: s.state, isUsed: s.isUsed, restartText: restartSequenceText(quoteTwoPartName(s.schema, s.name), s.next, s.course) }])),
     modules: schema.modules.flatMap((module) => {
       const alterText = module.definition === undefined || !module.hasUsualOptions ? undefined : alterTextOf(module.definition);
       return alterText === undefined ? [] : [{ id: module.id, alterText }];
@@ -132,7 +132,7 @@ function planTable(each: Planned, isTruncated: boolean): Omit<TableBaseline, 'de
   const isSeeded = table.rowCount > 0;
   const { identity } = table;
   const next = identity === undefined ? undefined : { increment: identity.increment, next: nextOf(identity) };
-  const wipe = [isTruncated ? truncateText(name) : withoutTriggersText(name, table.deleteTriggers, deleteText(name))];
+  const wipe = [isTruncated ? truncateText(name) : withoutTriggersText(name, table.deleteTriggers, deleteText(name, table.isMemoryOptimized))];
   // TRUNCATE leaves the seed as the next value, and the table as if never used.
   if (isTruncated && !isSeeded && next !== undefined && next.next !== identity?.seed) wipe.push(reseedText(name, next, false));
   if (history !== undefined) wipe.push(truncateText(nameOf(history)));
@@ -152,10 +152,11 @@ function refillOf(each: Planned, identity: { readonly increment: bigint; readonl
   const name = nameOf(table);
   const parts: string[] = [];
   if (table.rowCount > 0) {
-    parts.push(withoutTriggersText(name, table.insertTriggers, refillText(table.id, name, rowsOf(each), table.columns.some((column) => column.isIdentity))));
+    const kind = { hasIdentity: table.columns.some((column) => column.isIdentity), isMemoryOptimized: table.isMemoryOptimized };
+    parts.push(withoutTriggersText(name, table.insertTriggers, refillText(table.id, name, rowsOf(each), kind)));
     if (identity !== undefined) parts.push(reseedUnknownText(table.id, name, identity));
   }
-  if (history !== undefined && history.rowCount > 0) parts.push(refillText(history.id, nameOf(history), columnsOf(history), false));
+  if (history !== undefined && history.rowCount > 0) parts.push(refillText(history.id, nameOf(history), columnsOf(history)));
   return parts.length === 0 ? undefined : parts.join('\n');
 }
 

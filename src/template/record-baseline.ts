@@ -1,9 +1,10 @@
 // Writes into a finished template what its clones need to be cleaned: the baseline's tables, copies of rows, views, the procedure.
 // Knows the connection it is handed, not how the schema came about.
-import { copyRowsText, createBaselineTexts, fillBaselineTexts, sequenceNowText, switchNowText, tableNowText } from '../sql/baseline-statements';
+import { copyRowsText, createBaselineTexts, fillBaselineTexts, noteSequencesText, sequenceNowText, switchNowText, tableNowText } from '../sql/baseline-statements';
 import { createCleanProcedureText } from '../sql/clean-procedure';
 import type { Connection } from '../sql/connection';
 import { createDetailTexts, DATABASE_TRIGGERS_ON_TEXT, detailNowText, fillModuleTexts, noteDetailTexts, OWN_SCHEMA_ID_TEXT, shapeNowText, switchDatabaseTriggersText } from '../sql/detail-statements';
+import { notePoliciesTexts, switchPoliciesText } from '../sql/policy-statements';
 import { readSchema } from '../sql/schema-statements';
 import { planBaseline } from './plan-baseline';
 
@@ -23,15 +24,21 @@ export async function recordBaseline(connection: Connection, settings: BaselineS
   for (const text of [...createBaselineTexts(), ...createDetailTexts()]) await connection.query(text);
   const ownSchemaId = Number((await connection.query(OWN_SCHEMA_ID_TEXT))[0]?.['id']);
   const texts = [
+    ...notePoliciesTexts(),
+    switchPoliciesText(false),
     ...plan.copies.map((copy) => copyRowsText(copy.tableId, copy.table, copy.columns)),
     ...fillBaselineTexts(plan),
     ...fillModuleTexts(plan.modules),
+    // A backup holds the end of a sequence's cache, and the clone would go on there (Learn: CREATE SEQUENCE, Cache management).
+    ...plan.sequences.filter(({ isUsed }) => isUsed).map(({ restartText }) => restartText),
     tableNowText(schema.canSeeUsage),
     sequenceNowText(),
+    noteSequencesText(),
     switchNowText(),
     detailNowText(ownSchemaId),
     shapeNowText(ownSchemaId),
     createCleanProcedureText(settings.cleanTimeoutMs, schema.canSeeUsage),
+    switchPoliciesText(true),
     ...(triggers.length > 0 ? [switchDatabaseTriggersText(triggers, true)] : []),
     ...noteDetailTexts(),
   ];

@@ -3,7 +3,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { TemplateFile } from '../config/run-facts';
-import { createOwnedFile, isOwned } from './owned-file';
+import { createOwnedFile, isOwned } from '../config/owned-file';
 
 /** A template that is there to be restored. */
 export interface KeptTemplate {

@@ -1,7 +1,7 @@
 // The contract of cleanDatabase: whatever a test has done, the cleaned database is what a fresh clone is, object by object and value by
 // value, and gives the same next identities and sequence values.
 import { cleanDatabase } from '../../src/isolation/reset';
-import { startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
+import { isExternal, startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
 import { NEXT_VALUES, ODD_TABLE, SCHEMA_OF_CASES } from './schema-of-cases';
 import { takeSnapshot, type Snapshot } from './snapshot';
 
@@ -126,12 +126,49 @@ it('a cleaned database is a fresh clone where tables have indexed views', async 
   await other.drop();
 });
 
+// The embedded server refuses security policies.
+(isExternal ? it : it.skip)('a cleaned database is a fresh clone where a security policy hides rows from everybody', async () => {
+  const guarded = await server.makeTemplate([
+    'CREATE SCHEMA [sec];',
+    'CREATE TABLE [dbo].[tenant] ([id] int NOT NULL CONSTRAINT [pk_tenant] PRIMARY KEY, [x] int NULL); INSERT INTO [dbo].[tenant] VALUES (1, 1), (2, 2);',
+    'CREATE TABLE [dbo].[member] ([id] int NOT NULL CONSTRAINT [pk_member] PRIMARY KEY, [tenant_id] int NULL CONSTRAINT [fk_member] REFERENCES [dbo].[tenant] ([id]));',
+    "CREATE FUNCTION [sec].[is_own] (@id int) RETURNS TABLE WITH SCHEMABINDING AS RETURN SELECT 1 AS [yes] WHERE @id = CONVERT(int, SESSION_CONTEXT(N'tenant'));",
+    'CREATE SECURITY POLICY [sec].[own rows] ADD FILTER PREDICATE [sec].[is_own]([id]) ON [dbo].[tenant], ADD BLOCK PREDICATE [sec].[is_own]([id]) ON [dbo].[tenant] WITH (STATE = ON);',
+  ]);
+  const clone = await guarded.clone();
+  await clone.query("EXEC sys.sp_set_session_context N'tenant', 3; INSERT INTO [dbo].[tenant] VALUES (3, 3); EXEC sys.sp_set_session_context N'tenant', 2; UPDATE [dbo].[tenant] SET [x] = 9;");
+  await cleanDatabase(clone);
+  expect(await clone.query('SELECT p.[is_enabled] FROM sys.security_policies AS p;')).toEqual([{ is_enabled: true }]);
+  expect(await clone.query('SELECT * FROM [dbo].[tenant];')).toEqual([{ id: 2, x: 2 }]);
+  await clone.query('ALTER SECURITY POLICY [sec].[own rows] WITH (STATE = OFF);');
+  expect(await clone.query('SELECT * FROM [dbo].[tenant] ORDER BY [id];')).toEqual([{ id: 1, x: 1 }, { id: 2, x: 2 }]);
+  await cleanDatabase(clone);
+  expect(await clone.query('SELECT p.[is_enabled] FROM sys.security_policies AS p;')).toEqual([{ is_enabled: true }]);
+  await clone.drop();
+});
+
 it('keeps the tables that are named, and the rows that they point to', async () => {
   const clone = await template.clone();
   await clone.query("INSERT INTO [dbo].[kept] ([seeded_id]) VALUES (1), (NULL); UPDATE [dbo].[seeded] SET [name] = N'other';");
   await cleanDatabase(clone);
   expect(await takeSnapshot(clone, KEPT)).toEqual(fresh.snapshot);
   expect(await clone.query('SELECT * FROM [dbo].[kept] ORDER BY [id];')).toEqual([{ id: 1, seeded_id: 1 }, { id: 2, seeded_id: null }]);
+  await clone.drop();
+});
+
+it.each([
+  ['a limit on rows', 'SET ROWCOUNT 1;'],
+  ['an isolation level that the database does not allow', 'SET TRANSACTION ISOLATION LEVEL SNAPSHOT;'],
+])('cleans in a session that a test has left with %s, and leaves it so', async (_name, option) => {
+  const clone = await template.clone();
+  const state = async (): Promise<unknown> => clone.query('SELECT v.[x], s.[transaction_isolation_level] FROM sys.dm_exec_sessions AS s CROSS JOIN (VALUES (1), (1)) AS v ([x]) WHERE s.[session_id] = @@SPID;');
+  await clone.query("INSERT INTO [dbo].[one_never] ([x]) VALUES (1), (2), (3); DELETE FROM [dbo].[seeded]; DELETE FROM [dbo].[heap];");
+  await clone.query(option);
+  const left = await state();
+  await cleanDatabase(clone);
+  expect(await state()).toEqual(left);
+  await clone.query('SET ROWCOUNT 0; SET TRANSACTION ISOLATION LEVEL READ COMMITTED;');
+  expect(await takeSnapshot(clone, KEPT)).toEqual(fresh.snapshot);
   await clone.drop();
 });
 

@@ -2,7 +2,7 @@
 import mssql from 'mssql';
 import { backupText, findBackup, readFileList, restoreText } from '../../src/sql/backup-statements';
 import { openConnection, type Connection, type Mssql } from '../../src/sql/connection';
-import { dropDatabaseText, readServerFacts, type ServerFacts } from '../../src/sql/server-statements';
+import { dropDatabase, readServerFacts, type ServerFacts } from '../../src/sql/server-statements';
 import { addressOf, findServer } from '../found-server';
 
 const NAME = `jnm_layouts_${process.pid}_${Date.now().toString(36)}`;
@@ -18,7 +18,7 @@ beforeAll(async () => {
   held.facts = await readServerFacts(held.master);
 }, 60_000);
 afterAll(async () => {
-  for (const name of [NAME, `${NAME}_w1`, `${NAME}_w2`]) await query(dropDatabaseText(name));
+  for (const name of [NAME, `${NAME}_w1`, `${NAME}_w2`]) await dropDatabase(master(), name);
   await master().close();
   await held.stop?.();
 });
@@ -37,7 +37,7 @@ const LAYOUTS: readonly Layout[] = [
 
 it.each(LAYOUTS)('has every file in its own place, and all rows, with $title', async ({ archive, on }) => {
   const { dataFolder, logFolder } = facts();
-  await query(dropDatabaseText(NAME));
+  await dropDatabase(master(), NAME);
   await query(`CREATE DATABASE [${NAME}] ON PRIMARY ${filesAt(dataFolder, 'mdf', 'one', 'two')}${archive}${filesAt(dataFolder, 'ndf', 'old')} LOG ON ${filesAt(logFolder, 'ldf', 'the log')};`);
   await query(`USE [${NAME}]; CREATE TABLE dbo.here (id int NOT NULL); CREATE TABLE dbo.there (id int NOT NULL)${on}; INSERT dbo.here VALUES (1); INSERT dbo.there VALUES (2); USE [master];`);
   const file = `${facts().backupFolder}${NAME}.bak`;

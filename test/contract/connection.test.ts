@@ -1,6 +1,7 @@
 // The preset's own connection on a server: what it is told to end, ends there, and the connection goes on.
+import mssql from 'mssql';
 import { dropDeadRuns } from '../../src/database/drop';
-import type { Connection } from '../../src/sql/connection';
+import { withConnection, type Connection, type Mssql } from '../../src/sql/connection';
 import { readServerAgeMs } from '../../src/sql/server-statements';
 import { startContractServer, type ContractServer } from './contract-server';
 
@@ -28,6 +29,17 @@ it('says that it is closed, and asks the driver for nothing then', async () => {
   const closed = await held.server?.connect('master');
   await closed?.close();
   await expect(closed?.query('SELECT 1 AS one;')).rejects.toThrow('the connection is closed');
+});
+
+it('answers in its own way, whatever options the application has for its sessions', async () => {
+  const address = (held.server as ContractServer).address;
+  const options = {
+    ...address.options, camelCaseColumns: true, columnNameReplacer: (name: string) => `x_${name}`, textsize: 4, enableAnsiNull: false, enableQuotedIdentifier: false, connectionIsolationLevel: 5,
+  };
+  const asked = await withConnection(mssql as unknown as Mssql, { ...address, options }, 'master', (connection) => connection.query(
+    "SELECT CONVERT(nvarchar(max), N'as long as it is') AS as_it_is, s.[ansi_nulls], s.[quoted_identifier], s.[transaction_isolation_level] FROM sys.dm_exec_sessions AS s WHERE s.[session_id] = @@SPID;",
+  ));
+  expect(asked).toEqual([{ as_it_is: 'as long as it is', ansi_nulls: true, quoted_identifier: true, transaction_isolation_level: 2 }]);
 });
 
 it('knows for how long the server has been running', async () => {

@@ -3,9 +3,9 @@
 import mssql from 'mssql';
 import type { ServerAddress } from '../../src/config/run-facts';
 import { addressOf, findServer } from '../found-server';
-import { backupText, readFileList, restoreText } from '../../src/sql/backup-statements';
+import { readFileList, restoreText, writeBackup } from '../../src/sql/backup-statements';
 import { openConnection, withConnection, type Connection, type Mssql } from '../../src/sql/connection';
-import { createDatabaseText, dropDatabaseText, readServerFacts } from '../../src/sql/server-statements';
+import { createDatabaseText, dropDatabase, readServerFacts } from '../../src/sql/server-statements';
 import { recordBaseline, type BaselineSettings } from '../../src/template/record-baseline';
 
 /** Whether the suites run against a server of the user's. */
@@ -63,7 +63,7 @@ export async function startContractServer(): Promise<ContractServer> {
       });
       const facts = await readServerFacts(master);
       const backupFile = `${facts.backupFolder}${name}.bak`;
-      await master.query(backupText(name, backupFile, facts.canCompress));
+      await writeBackup(master, name, backupFile, facts.canCompress);
       const files = await readFileList(master, backupFile);
       return {
         async clone() {
@@ -76,7 +76,7 @@ export async function startContractServer(): Promise<ContractServer> {
             close: () => session.close(),
             async drop() {
               await session.close();
-              await master.query(dropDatabaseText(clone));
+              await dropDatabase(master, clone);
             },
           };
         },
@@ -84,7 +84,7 @@ export async function startContractServer(): Promise<ContractServer> {
     },
     async stop() {
       for (const session of sessions) await session.close();
-      for (const name of databases) await master.query(dropDatabaseText(name));
+      for (const name of databases) await dropDatabase(master, name);
       await master.close();
       await server.stop();
     },

@@ -54,6 +54,13 @@ const WITH = `
     void [text, stored];
   }`;
 
+const PARTS = `
+  import 'jest-nest-mssql/matchers';
+  import 'jest-nest-mssql/setup-after-env';
+  import globalSetup = require('jest-nest-mssql/global-setup');
+  import globalTeardown = require('jest-nest-mssql/global-teardown');
+  export const parts = [globalSetup, globalTeardown];`;
+
 function compile(name: string, source: string, { packages, options }: { readonly packages: readonly string[]; readonly options: object }): string {
   const project = path.join(folder, name);
   fs.mkdirSync(project, { recursive: true });
@@ -70,6 +77,10 @@ describe.each([
 ] as const)('with the modules of %s', (name, modules) => {
   it('compile without any SDK, every library checked', () => {
     expect(compile(`${name}-without`, WITHOUT, { packages: BASE, options: { ...modules, skipLibCheck: false } })).toBe('');
+  });
+
+  it('are found for each part that a Jest config of one\'s own names', () => {
+    expect(compile(`${name}-parts`, PARTS, { packages: BASE, options: { ...modules, skipLibCheck: true } })).toBe('');
   });
 
   it('have the types of the SDKs that the project names', () => {

@@ -14,10 +14,11 @@ const SPEC = `
   it('app', () => cleanDatabase({ dataSource } as never));
   it('promise', () => cleanDatabase(app));
   it('nothing', () => cleanDatabase((app as TestApp).dataSource));
-  it('in the test', () => { void cleanDatabase(dataSource); });
+  const running: Promise<unknown>[] = [];
+  it('in the test', () => { running.push(cleanDatabase(dataSource)); });
   describe('hooks', () => {
-    beforeEach(() => { void cleanDatabase(dataSource); });
-    it('in the hook', async () => { await dataSource.query('SELECT 1 AS one'); });
+    beforeEach(() => { running.push(cleanDatabase(dataSource)); });
+    it('in the hook', async () => { await Promise.all(running); });
   });
   it.concurrent('awaited', () => cleanDatabase(dataSource));
   it('awaited too', () => cleanDatabase(dataSource));`;
@@ -31,4 +32,26 @@ it('what is cleaned, and when, is told', async () => {
   expect(messages['in the test']).toMatch(/cleanDatabase was still running when the test ended.*\n.*beforeEach\(\(\) => cleanDatabase\(t\.dataSource\)\).*\[JNM_CLEAN_NOT_AWAITED\]/);
   expect(messages['hooks in the hook']).toMatch(/still running when the test began/);
   expect({ passed, exitCode }).toEqual({ passed: ['awaited', 'awaited too'], exitCode: 1 });
+});
+
+const TIMERS = `
+  import { createTestApp } from 'jest-nest-mssql';
+  import dataSource from '../src/data-source';
+  const open = () => createTestApp({ imports: [], providers: [{ provide: 'OWN', useFactory: () => dataSource.initialize() }] });
+  it('all', async () => { await open(); });
+  it('all but what drivers wait with', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+    const t = await open();
+    expect(await dataSource.query("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    await t.close();
+  });`;
+
+it('an app made under fake timers that would stop the driver is refused, and others work', async () => {
+  const directory = workshop.make('shop', {
+    'test/app.spec.ts': TIMERS, 'test/plain.spec.ts': undefined,
+    'jest.config.js': "module.exports = { preset: 'jest-nest-mssql', testTimeout: 5000, fakeTimers: { enableGlobally: true } };",
+  });
+  const { failed, passed } = await runJest(directory, ['--runInBand']);
+  expect(failed).toEqual([{ title: 'all', message: expect.stringMatching(/under fake timers, which stop the database driver.*\n.*doNotFake.*\[JNM_FAKE_TIMERS\]/) as string }]);
+  expect(passed).toEqual(['all but what drivers wait with']);
 });

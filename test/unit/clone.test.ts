@@ -18,6 +18,7 @@ jest.mock('../../src/sql/connection', () => ({
       const failure = text.startsWith('RESTORE') ? answers.failures.shift() : undefined;
       if (failure !== undefined) throw failure;
       if (text.includes('sp_getapplock')) return [{ result: answers.lease }];
+      if (text.includes('engine_edition')) return [{ engine_edition: 3 }];
       if (!text.includes('AS state')) return [];
       const state = answers.states.shift();
       return state === undefined ? [] : [{ state }];
@@ -121,6 +122,16 @@ describe('a clone that the run begins ahead of its worker', () => {
     await Promise.all([prepared, claimed]);
     expect([seen, answers.sent]).toEqual([['restored', 'claimed'], []]);
   });
+
+  it('is not waited for when the run that began it was killed', async () => {
+    const owner = path.join(directory, 'owner');
+    // No process has this number.
+    fs.writeFileSync(owner, JSON.stringify({ pid: 2 ** 30, host: os.hostname() }));
+    void prepareClones(ahead(held().connection), backup(), '1');
+    await claimDatabase(backup(), '1', database);
+    expect(answers.sent.filter((text) => text.startsWith('RESTORE'))).toHaveLength(1);
+    for (const file of [owner, path.join(directory, 'worker-1.coming')]) fs.rmSync(file);
+  }, 20_000);
 
   it('is made by the worker where it has failed', async () => {
     const { connection, fail } = held();

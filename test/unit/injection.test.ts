@@ -32,7 +32,7 @@ function baselineTexts(name: string): string[] {
   const schema: SchemaFacts = {
     tables: [table(name, { versioning: { historyId: 2, period: [{ name, isHidden: true }, { name: `${name}2`, isHidden: false }], retention: '6 MONTH' }, isVersioned: true }), table(name, { id: 2, isHistory: true }), table(`${name}3`, { id: 3 })],
     constraints: [{ tableId: 3, name, referencedId: 1, isDisabled: false, isTrusted: false }, { tableId: 1, name: `${name}k`, referencedId: 3, isDisabled: false, isTrusted: true }],
-    sequences: [{ id: 5, schema: name, name, next: 1n, state: '1/', course: { increment: 1n, minimum: 1n, maximum: 9n, isCycling: true, cache: 5 } }],
+    sequences: [{ id: 5, schema: name, name, next: 1n, isUsed: true, state: '1/', course: { increment: 1n, minimum: 1n, maximum: 9n, isCycling: true, cache: 5 } }],
     switches: [{ id: 6, kind: 'trigger', schema: name, table: name, name, isDisabled: true, isTrusted: true }, { id: 7, kind: 'constraint', schema: name, table: name, name, isDisabled: false, isTrusted: false }],
     modules: [{ id: 8, definition: `CREATE VIEW ${quoteName(name)} AS SELECT ${quoteText(name)} AS x`, hasUsualOptions: true }],
     hasIndexedViews: false,
@@ -53,7 +53,7 @@ const folders = { dataFolder: "/d'ata/", logFolder: "/l]og'/" };
 describe.each(EVIL)('%j', (evil) => {
   it.each([
     ['a name', () => [quoteName(evil), quoteTwoPartName(evil, evil), quoteText(evil)]],
-    ['a database', () => [createDatabaseText(evil), dropDatabaseText(evil), renameDatabaseText(evil, evil), ...testDatabaseSettingsTexts(evil, 3)]],
+    ['a database', () => [createDatabaseText(evil), dropDatabaseText(evil, 3), dropDatabaseText(evil, 5), renameDatabaseText(evil, evil), ...testDatabaseSettingsTexts(evil, 3)]],
     ['a backup', () => [backupText(evil, evil, true), fileListText(evil), restoreText(evil, evil, [{ logicalName: evil, type: 'D' }], folders)]],
     ['a schema', () => baselineTexts(evil)],
   ])('stays inside of its quotes as the name of %s', (_what, texts) => {

@@ -23,10 +23,14 @@ const COMPILER = (mark: string): string => `
   exports.sys = { fileExists: () => false };
   exports.findConfigFile = () => undefined;
   ${mark === '' ? '' : `exports.transpileModule = (text) => ({ outputText: text + '${mark}' });`}`;
+const installs = { count: 0 };
 const install = (version: string, mark: string): void => {
   jest.resetModules();
   write('node_modules/typescript/package.json', JSON.stringify({ name: 'typescript', version, main: 'index.js' }));
-  write('node_modules/typescript/index.js', COMPILER(mark));
+  const file = write('node_modules/typescript/index.js', COMPILER(mark));
+  // Jest takes a file for the one that it has loaded when its time of change is the same millisecond.
+  installs.count += 1;
+  fs.utimesSync(file, installs.count, installs.count);
 };
 const loads = (): number => (globalThis as { loaded?: number }).loaded ?? 0;
 

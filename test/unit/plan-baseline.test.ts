@@ -38,6 +38,11 @@ it('refills template rows and goes on after the last identity', () => {
   expect(plan.tables[0]).toMatchObject({ keptRows: 3, identity: '4', wipeText: 'TRUNCATE TABLE [dbo].[st]]atus];' });
 });
 
+it('reaches memory-optimized tables as a transaction may, and never truncates them', () => {
+  const plan = planBaseline(schema([table(7, 'cart', { rowCount: 2, isMemoryOptimized: true })]), []);
+  expect(plan.tables[0]).toMatchObject({ isUnwatched: true, wipeText: 'DELETE FROM [dbo].[cart] WITH (SNAPSHOT);', refillText: 'INSERT INTO [dbo].[cart] WITH (SNAPSHOT) ([id], [x]) SELECT [id], [x] FROM [jest_nest_mssql].[rows_7];' });
+});
+
 it('switches off only the keys of a circle, and what was never checked where rows are put back', () => {
   const constraints = [
     key(1, 2, 'fk_a_b'), key(2, 1, 'fk_b_a', { isTrusted: false }), key(3, 1, 'fk_c_a'), key(2, 3, 'fk_off', { isDisabled: true }),
@@ -56,9 +61,9 @@ it('never truncates beside an indexed view, and leaves kept tables alone', () =>
 });
 
 it('restarts sequences at the value that a fresh clone gives', () => {
-  const sequence = { id: 5, schema: 'dbo', name: 'n', next: 1010n, state: '1000 used', course: { increment: 10n, minimum: -5n, maximum: 5000n, isCycling: false, cache: 'default' as const } };
+  const sequence = { id: 5, schema: 'dbo', name: 'n', next: 1010n, state: '1000 used', isUsed: true, course: { increment: 10n, minimum: -5n, maximum: 5000n, isCycling: false, cache: 'default' as const } };
   const plan = planBaseline(schema([], { sequences: [sequence, { ...sequence, id: 6, next: undefined }] }), []);
-  expect(plan.sequences).toEqual([{ id: 5, state: '1000 used', restartText: 'ALTER SEQUENCE [dbo].[n] RESTART WITH 1010 INCREMENT BY 10 MINVALUE -5 MAXVALUE 5000 NO CYCLE CACHE;' }]);
+  expect(plan.sequences).toEqual([{ id: 5, state: '1000 used', isUsed: true, restartText: 'ALTER SEQUENCE [dbo].[n] RESTART WITH 1010 INCREMENT BY 10 MINVALUE -5 MAXVALUE 5000 NO CYCLE CACHE;' }]);
 });
 
 it('takes the keys away from a table whose identity begins at the first value of its type, so that it can be truncated', () => {

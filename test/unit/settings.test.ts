@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { checkConfig } from '../../src/config/config';
 import { backup, sqlScripts } from '../../src/config/schema-source';
 import { settingsOf } from '../../src/config/settings';
-import { mapBuildGlob } from '../../src/config/source-globs';
+import { mapBuildGlob, readSourceMapping } from '../../src/config/source-globs';
 import { isPresetError, presetError, presetErrorTexts } from '../../src/errors';
 import { chooseProvider } from '../../src/provider/choose-provider';
 import { externalAddress } from '../../src/provider/external';
@@ -71,6 +71,20 @@ it('maps build output back to sources', () => {
   expect(mapBuildGlob('/app/src/**/*.entity.ts', mapping)).toBe('/app/src/**/*.entity.ts');
   expect(mapBuildGlob('distant/*.js', mapping)).toBe('distant/*.js');
   expect(mapBuildGlob('dist/*.js', undefined)).toBe('dist/*.js');
+});
+
+it('finds the build output where any of several bases of tsconfig names it, and where one of them is not installed', () => {
+  const directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'jnm-globs-')));
+  const write = (name: string, text: string): void => fs.writeFileSync(path.join(directory, name), text);
+  fs.mkdirSync(path.join(directory, 'src'));
+  write('build.json', '{ "compilerOptions": { "outDir": "./build" } }');
+  write('strict.json', '{ "compilerOptions": { "strict": true } }');
+  const project = { rootDir: directory, packageDir: directory };
+  write('tsconfig.json', '{ "extends": ["./build.json", "./strict.json"] }');
+  expect(readSourceMapping(project)).toEqual({ packageDir: directory, outDir: path.join(directory, 'build'), sourceDir: path.join(directory, 'src') });
+  write('tsconfig.json', '{ "extends": "@tsconfig/nowhere/tsconfig.json", "compilerOptions": { "outDir": "./out" } }');
+  expect(readSourceMapping(project)?.outDir).toBe(path.join(directory, 'out'));
+  fs.rmSync(directory, { recursive: true });
 });
 
 it('takes a glob of compiled files among the sources, as __dirname makes it, for the sources, unless they are compiled there', () => {

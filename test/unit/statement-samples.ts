@@ -4,6 +4,7 @@ import * as baseline from '../../src/sql/baseline-statements';
 import * as blocker from '../../src/sql/blocker-statements';
 import * as clean from '../../src/sql/clean-procedure';
 import * as detail from '../../src/sql/detail-statements';
+import * as policy from '../../src/sql/policy-statements';
 import * as roundTrip from '../../src/sql/round-trip-statements';
 import * as schema from '../../src/sql/schema-statements';
 import * as server from '../../src/sql/server-statements';
@@ -30,7 +31,7 @@ const ROWS: baseline.BaselineRows = {
   references: [[8, 7]],
   constraints: [{ tableId: 7, name: 'fk', offText: table.constraintOffText(ORDER, 'fk'), onText: table.constraintOnText(ORDER, 'fk', true) }],
   switches: [{ id: 9, state: 0, isFirst: true, text: table.switchTriggerText('sales', 'order', 'trg', false) }],
-  sequences: [{ id: 10, restartText: table.restartSequenceText('[sales].[n]', 1n, COURSE), state: '1/' }],
+  sequences: [{ id: 10, isUsed: true, restartText: table.restartSequenceText('[sales].[n]', 1n, COURSE), state: '1/' }],
 };
 const one = (text: string, parameters?: string): Sample => ({ texts: [text], ...(parameters === undefined ? {} : { parameters }) });
 
@@ -43,6 +44,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'baseline-statements.copyRowsText': one(baseline.copyRowsText(7, ORDER, '[id], [name]')),
   'baseline-statements.createBaselineTexts': { texts: baseline.createBaselineTexts() },
   'baseline-statements.fillBaselineTexts': { texts: baseline.fillBaselineTexts(ROWS) },
+  'baseline-statements.noteSequencesText': { texts: [baseline.noteSequencesText()] },
   'baseline-statements.sequenceNowText': one(baseline.sequenceNowText()),
   'baseline-statements.switchNowText': one(baseline.switchNowText()),
   'baseline-statements.tableNowText': { texts: [baseline.tableNowText(true), baseline.tableNowText(false)] },
@@ -63,12 +65,16 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'detail-statements.DATABASE_TRIGGERS_ON_TEXT': one(detail.DATABASE_TRIGGERS_ON_TEXT),
   'detail-statements.switchDatabaseTriggersText': { texts: [detail.switchDatabaseTriggersText(['audit', "it's"], false), detail.switchDatabaseTriggersText(['audit'], true)] },
   'detail-statements.shapeNowText': one(detail.shapeNowText(5)),
+  'policy-statements.notePoliciesTexts': { texts: policy.notePoliciesTexts() },
+  'policy-statements.switchPoliciesText': { texts: [policy.switchPoliciesText(false), policy.switchPoliciesText(true)] },
   'round-trip-statements.SNAPSHOT_TEXTS': { texts: Object.values(roundTrip.SNAPSHOT_TEXTS) },
+  'schema-statements.countRowsText': one(schema.countRowsText(ORDER)),
   'schema-statements.SCHEMA_TEXTS': { texts: Object.values(schema.SCHEMA_TEXTS) },
   'server-statements.copyDatabaseText': one(server.copyDatabaseText(CLONE, TEMPLATE)),
   'server-statements.createDatabaseText': one(server.createDatabaseText(TEMPLATE)),
+  'server-statements.databaseToDropText': one(server.databaseToDropText(), `@name nvarchar(128) = N'${CLONE}'`),
   'server-statements.databaseStateText': one(server.databaseStateText(), `@name nvarchar(128) = N'${CLONE}'`),
-  'server-statements.dropDatabaseText': one(server.dropDatabaseText(CLONE)),
+  'server-statements.dropDatabaseText': { texts: [server.dropDatabaseText(CLONE, 3), server.dropDatabaseText(CLONE, server.AZURE_SQL_DATABASE)] },
   'server-statements.listDatabasesText': one(server.listDatabasesText(), "@prefix nvarchar(128) = N'shop_test_'"),
   'server-statements.lockModeText': one(server.lockModeText(), "@resource nvarchar(255) = N'jest-nest-mssql:run:shop_test_0123456789'"),
   'server-statements.releaseLockText': one(server.releaseLockText(), "@resource nvarchar(255) = N'jest-nest-mssql:run:shop_test_0123456789'"),
@@ -81,9 +87,9 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'table-statements.addKeyText': { texts: [table.addKeyText('[sales].[line]', 'fk', KEY, { isDisabled: false, isTrusted: true }), table.addKeyText('[sales].[line]', 'fk', { ...KEY, onDelete: 3, onUpdate: 0, isNotForReplication: false }, { isDisabled: true, isTrusted: false })] },
   'table-statements.constraintOffText': one(table.constraintOffText(ORDER, 'fk]')),
   'table-statements.constraintOnText': { texts: [table.constraintOnText(ORDER, 'fk]', true), table.constraintOnText(ORDER, 'fk]', false)] },
-  'table-statements.deleteText': one(table.deleteText(ORDER)),
+  'table-statements.deleteText': { texts: [table.deleteText(ORDER), table.deleteText(ORDER, true)] },
   'table-statements.dropKeyText': one(table.dropKeyText('[sales].[line]', 'fk')),
-  'table-statements.refillText': { texts: [table.refillText(7, ORDER, '[id], [name]', true), table.refillText(7, ORDER, '[name]', false)] },
+  'table-statements.refillText': { texts: [table.refillText(7, ORDER, '[id], [name]', { hasIdentity: true }), table.refillText(7, ORDER, '[name]', { isMemoryOptimized: true })] },
   'table-statements.reseedText': { texts: [table.reseedText(ORDER, IDENTITY, true), table.reseedText(ORDER, IDENTITY, false)] },
   'table-statements.reseedUnknownText': one(table.reseedUnknownText(7, ORDER, IDENTITY)),
   'table-statements.restartSequenceText': { texts: [table.restartSequenceText('[sales].[n]', 10n, COURSE), table.restartSequenceText('[sales].[n]', 10n, { ...COURSE, cache: 'none' }), table.restartSequenceText('[sales].[n]', 10n, { ...COURSE, isCycling: false, cache: 'default' })] },
@@ -104,19 +110,18 @@ const NO_SQL = 'holds no statement';
 
 /** What src/sql exports beside statements, and why it is not printed. */
 export const NO_STATEMENTS: Readonly<Record<string, string>> = {
-  'backup-statements.findBackup': SENDS, 'backup-statements.isBackupRefusal': NO_SQL, 'backup-statements.readFileList': SENDS,
-  'baseline-statements.copyName': NO_SQL, 'baseline-statements.noteSeenText': PART_OF_CLEAN,
+  'backup-statements.findBackup': SENDS, 'backup-statements.isBackupRefusal': NO_SQL, 'backup-statements.readFileList': SENDS, 'backup-statements.writeBackup': SENDS,
+  'baseline-statements.copyName': NO_SQL, 'baseline-statements.noteSeenText': PART_OF_CLEAN, 'policy-statements.POLICIES_OFF': PART_OF_CLEAN, 'policy-statements.POLICIES_ON': PART_OF_CLEAN,
   'clean-objects.COLLECT_OBJECTS': PART_OF_CLEAN, 'clean-objects.COLLECT_SWITCHES': PART_OF_CLEAN, 'clean-objects.DECLARE_DIFFERENCE': PART_OF_CLEAN, 'clean-objects.FIND_DIFFERENCES': PART_OF_CLEAN,
   'clean-objects.GUARD_FROM_DATABASE_TRIGGERS': PART_OF_CLEAN, 'clean-objects.VERIFY_OBJECTS': PART_OF_CLEAN, 'clean-objects.OBJECTS_ALTERED': NO_SQL, 'clean-objects.OBJECTS_GONE': NO_SQL,
   'connection.openConnection': NO_SQL, 'connection.withConnection': NO_SQL,
   'connection-loss.isConnectionLoss': NO_SQL, 'connection-loss.namedLoss': NO_SQL,
   'hide-secrets.hideSecrets': NO_SQL,
   'quoting.quoteName': NO_SQL, 'quoting.quoteText': NO_SQL, 'quoting.quoteTwoPartName': NO_SQL,
-  'real-timers.withRealTimers': NO_SQL,
   'retry.retryPassingErrors': NO_SQL, 'retry.sqlErrorNumbers': NO_SQL,
   'round-trip-statements.compareSnapshots': NO_SQL, 'round-trip-statements.readSnapshot': SENDS,
   'schema-statements.OWN_SCHEMA': NO_SQL, 'schema-statements.readSchema': SENDS,
   'script.databaseUsed': NO_SQL, 'script.ScriptError': NO_SQL, 'script.splitBatches': NO_SQL,
-  'server-statements.AZURE_SQL_DATABASE': NO_SQL, 'server-statements.folderOf': NO_SQL, 'server-statements.listDatabases': SENDS, 'server-statements.readServerAgeMs': SENDS, 'server-statements.readServerFacts': SENDS,
+  'server-statements.AZURE_SQL_DATABASE': NO_SQL, 'server-statements.dropDatabase': SENDS, 'server-statements.folderOf': NO_SQL, 'server-statements.listDatabases': SENDS, 'server-statements.readServerAgeMs': SENDS, 'server-statements.readServerFacts': SENDS,
   'server-statements.releaseLock': SENDS, 'server-statements.takeLock': SENDS,
 };

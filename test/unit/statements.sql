@@ -87,6 +87,11 @@ INSERT INTO [jest_nest_mssql].[base_sequence] (object_id, restart_text, seen) VA
   (10, N'ALTER SEQUENCE [sales].[n] RESTART WITH 1 INCREMENT BY -1 MINVALUE -9 MAXVALUE 9 CYCLE CACHE 5;', N'1/');
 GO
 
+-- baseline-statements.ts: noteSequencesText
+UPDATE b SET b.seen = CASE WHEN n.last_used_value = n.current_value THEN N'' ELSE n.state END
+  FROM [jest_nest_mssql].[base_sequence] AS b INNER JOIN [jest_nest_mssql].[sequence_now] AS n ON n.object_id = b.object_id;
+GO
+
 -- baseline-statements.ts: sequenceNowText
 CREATE VIEW [jest_nest_mssql].[sequence_now] AS
 SELECT b.object_id, b.seen, q.current_value, q.last_used_value,
@@ -126,7 +131,7 @@ GO
 EXEC sys.sp_executesql N'SET LOCK_TIMEOUT 1000;
 SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name,
   DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
-  DATEDIFF(second, s.last_request_end_time, GETDATE()) AS idle_seconds, b.event_info AS last_statement
+  DATEDIFF(second, NULLIF(s.last_request_end_time, ''19000101''), GETDATE()) AS idle_seconds, b.event_info AS last_statement
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.session_id IN (SELECT l.request_session_id FROM sys.dm_tran_locks AS l
   WHERE l.resource_database_id = DB_ID() AND l.request_status = N''GRANT'' AND l.resource_type IN (N''OBJECT'', N''PAGE'', N''KEY'', N''RID'', N''HOBT'', N''METADATA'')) ORDER BY s.session_id;';
@@ -136,7 +141,7 @@ GO
 DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1', @process int = 4711, @age int = 60000;
 SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name,
   DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
-  DATEDIFF(second, s.last_request_end_time, GETDATE()) AS idle_seconds, b.event_info AS last_statement, DATEDIFF(second, s.login_time, GETDATE()) AS login_seconds
+  DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle_seconds, b.event_info AS last_statement, DATEDIFF(second, s.login_time, GETDATE()) AS login_seconds
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.open_transaction_count = 0
   AND s.host_process_id = @process AND s.login_time >= DATEADD(millisecond, -@age, GETDATE()) ORDER BY s.session_id;
@@ -150,9 +155,9 @@ GO
 DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1';
 SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name,
   DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
-  DATEDIFF(second, s.last_request_end_time, GETDATE()) AS idle_seconds, b.event_info AS last_statement
+  DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle_seconds, b.event_info AS last_statement
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
-WHERE s.session_id <> @@SPID AND s.database_id = DB_ID(@database) AND s.open_transaction_count > 0 ORDER BY s.session_id;
+WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.open_transaction_count > 0 ORDER BY s.session_id;
 GO
 
 -- blocker-statements.ts: LOCKED_TABLES_TEXT
@@ -181,6 +186,8 @@ AS
 BEGIN
   SET NOCOUNT ON;
   SET XACT_ABORT ON;
+  SET ROWCOUNT 0;
+  SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
   SET LOCK_TIMEOUT 5000;
 
   DECLARE @names nvarchar(2000);
@@ -254,6 +261,8 @@ BEGIN
     INSERT INTO @work (text) VALUES (N'DISABLE TRIGGER ALL ON DATABASE;');
   END;
 
+  INSERT INTO @work (text) SELECT N'ALTER SECURITY POLICY ' + QUOTENAME(s.name) + N'.' + QUOTENAME(p.name) + N' WITH (STATE = OFF);' FROM sys.security_policies AS p INNER JOIN sys.schemas AS s ON s.schema_id = p.schema_id WHERE p.is_enabled = 1;
+
   IF @shape <> @seen
   BEGIN
     INSERT INTO @work (text, name)
@@ -270,7 +279,7 @@ BEGIN
     INSERT INTO @work (text, name)
     SELECT CASE
       WHEN x.type IN ('F', 'C', 'D', 'UQ', 'PK') THEN N'ALTER TABLE ' + QUOTENAME(x.parent_schema) + N'.' + QUOTENAME(x.parent_name) + N' DROP CONSTRAINT ' + QUOTENAME(x.name)
-      ELSE N'DROP ' + CASE x.type WHEN 'U' THEN N'TABLE' WHEN 'V' THEN N'VIEW' WHEN 'P' THEN N'PROCEDURE' WHEN 'TR' THEN N'TRIGGER' WHEN 'SO' THEN N'SEQUENCE' WHEN 'SN' THEN N'SYNONYM' ELSE N'FUNCTION' END
+      ELSE N'DROP ' + CASE x.type WHEN 'U' THEN N'TABLE' WHEN 'V' THEN N'VIEW' WHEN 'P' THEN N'PROCEDURE' WHEN 'TR' THEN N'TRIGGER' WHEN 'SO' THEN N'SEQUENCE' WHEN 'SN' THEN N'SYNONYM' WHEN 'SP' THEN N'SECURITY POLICY' ELSE N'FUNCTION' END
         + N' ' + QUOTENAME(x.schema_name) + N'.' + QUOTENAME(x.name)
       END + N';', x.label
     FROM (
@@ -281,10 +290,10 @@ BEGIN
       INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id
       LEFT JOIN sys.objects AS p ON p.object_id = o.parent_object_id
       LEFT JOIN sys.schemas AS q ON q.schema_id = p.schema_id
-      WHERE d.kind = 'O' AND d.is_made = 1 AND o.type IN ('F', 'C', 'D', 'UQ', 'PK', 'U', 'V', 'P', 'TR', 'SO', 'SN', 'FN', 'IF', 'TF')
+      WHERE d.kind = 'O' AND d.is_made = 1 AND o.type IN ('F', 'C', 'D', 'UQ', 'PK', 'U', 'V', 'P', 'TR', 'SO', 'SN', 'SP', 'FN', 'IF', 'TF')
     ) AS x
     WHERE x.type = 'F' OR x.type NOT IN ('C', 'D', 'UQ', 'PK') OR x.is_parent_kept = 1
-    ORDER BY CASE x.type WHEN 'F' THEN 0 WHEN 'TR' THEN 1 ELSE 2 END, x.create_date DESC,
+    ORDER BY CASE x.type WHEN 'F' THEN 0 WHEN 'SP' THEN 0 WHEN 'TR' THEN 1 ELSE 2 END, x.create_date DESC,
       CASE x.type WHEN 'P' THEN 1 WHEN 'V' THEN 2 WHEN 'IF' THEN 3 WHEN 'TF' THEN 3 WHEN 'U' THEN 5 WHEN 'FN' THEN 6 WHEN 'SN' THEN 7 WHEN 'SO' THEN 8 ELSE 4 END, x.object_id DESC;
 
     SELECT @dropped = COUNT(*) FROM @difference AS d INNER JOIN sys.tables AS t ON t.object_id = d.id WHERE d.kind = 'O' AND d.is_made = 1;
@@ -301,7 +310,7 @@ BEGIN
     WHERE d.kind = 'T' AND d.is_made = 1 ORDER BY t.is_table_type DESC, t.user_type_id DESC;
     INSERT INTO @work (text, name) SELECT N'DROP SCHEMA ' + d.name + N';', d.label FROM @difference AS d WHERE d.kind = 'S' AND d.is_made = 1;
     INSERT INTO @work (text, name)
-    SELECT N'ALTER ROLE ' + d.name + N' DROP MEMBER ' + QUOTENAME(p.name) + N';', d.label FROM @difference AS d
+    SELECT N'ALTER ROLE ' + d.name + N' DROP MEMBER ' + QUOTENAME(p.name) COLLATE DATABASE_DEFAULT + N';', d.label FROM @difference AS d
     INNER JOIN sys.database_role_members AS m ON m.role_principal_id = d.id INNER JOIN sys.database_principals AS p ON p.principal_id = m.member_principal_id WHERE d.kind = 'U' AND d.is_made = 1;
     INSERT INTO @work (text, name)
     SELECT N'DROP ' + CASE p.type WHEN 'R' THEN N'ROLE ' WHEN 'A' THEN N'APPLICATION ROLE ' ELSE N'USER ' END + d.name + N';', d.label
@@ -331,6 +340,8 @@ BEGIN
     UNION ALL
     SELECT 5, 0, b.restart_text, N'' FROM [jest_nest_mssql].[base_sequence] AS b INNER JOIN @sequence AS s ON s.object_id = b.object_id
   ) AS w ORDER BY w.phase, w.place, w.name;
+
+  INSERT INTO @work (text) SELECT N'ALTER SECURITY POLICY ' + QUOTENAME(s.name) + N'.' + QUOTENAME(p.name) + N' WITH (STATE = ON);' FROM sys.security_policies AS p INNER JOIN sys.schemas AS s ON s.schema_id = p.schema_id INNER JOIN [jest_nest_mssql].[base_policy] AS b ON b.object_id = p.object_id;
 
   IF @shape <> @seen
   BEGIN
@@ -396,9 +407,7 @@ BEGIN
   LEFT JOIN (SELECT x.object_id, x.seed_value, x.last_value FROM sys.identity_columns AS x) AS i ON i.object_id = b.object_id;
   IF @sequences > 0
     UPDATE b SET b.seen = CASE WHEN n.last_used_value = n.current_value THEN N'' ELSE n.state END
-    FROM [jest_nest_mssql].[base_sequence] AS b
-    INNER JOIN @sequence AS s ON s.object_id = b.object_id
-    INNER JOIN [jest_nest_mssql].[sequence_now] AS n ON n.object_id = b.object_id;
+  FROM [jest_nest_mssql].[base_sequence] AS b INNER JOIN [jest_nest_mssql].[sequence_now] AS n ON n.object_id = b.object_id INNER JOIN @sequence AS s ON s.object_id = b.object_id;
   IF @shape <> @seen OR EXISTS (SELECT 1 FROM @work AS w WHERE w.text LIKE N'%ALTER %' OR w.text LIKE N'%DROP %' OR w.text LIKE N'%TRIGGER %')
     UPDATE b SET b.shape = n.shape FROM [jest_nest_mssql].[base_shape] AS b CROSS JOIN [jest_nest_mssql].[shape_now] AS n WHERE b.shape <> n.shape;
   COMMIT TRANSACTION;
@@ -434,27 +443,27 @@ GO
 
 -- detail-statements.ts: detailNowText
 CREATE VIEW [jest_nest_mssql].[detail_now] AS
-SELECT 'O' AS kind, o.object_id AS id, 0 AS part, QUOTENAME(s.name) AS owner, QUOTENAME(o.name) AS name, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), o.name) COLLATE DATABASE_DEFAULT, N'|', o.schema_id, N'|', o.parent_object_id, N'|', N'')) AS hash
+SELECT 'O' AS kind, o.object_id AS id, 0 AS part, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT AS owner, QUOTENAME(o.name) COLLATE DATABASE_DEFAULT AS name, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), o.name) COLLATE DATABASE_DEFAULT, N'|', o.schema_id, N'|', o.parent_object_id, N'|', N'')) AS hash
 FROM sys.objects AS o INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5 AND o.type <> 'TT'
-UNION ALL SELECT 'G', r.object_id, 0, N'', QUOTENAME(r.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), r.name) COLLATE DATABASE_DEFAULT, N'|', N'')) FROM sys.triggers AS r WHERE r.parent_class = 0 AND r.is_ms_shipped = 0
-UNION ALL SELECT 'S', s.schema_id, 0, N'', QUOTENAME(s.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), s.name) COLLATE DATABASE_DEFAULT, N'|', N'')) FROM sys.schemas AS s
-UNION ALL SELECT 'T', t.user_type_id, 0, QUOTENAME(s.name), QUOTENAME(t.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), t.name) COLLATE DATABASE_DEFAULT, N'|', t.schema_id, N'|', N'')) FROM sys.types AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1
-UNION ALL SELECT 'U', p.principal_id, 0, N'', QUOTENAME(p.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), p.name) COLLATE DATABASE_DEFAULT, N'|', p.default_schema_name, N'|', N'')) FROM sys.database_principals AS p
-UNION ALL SELECT 'C', c.object_id, c.column_id, QUOTENAME(s.name) + N'.' + QUOTENAME(o.name), QUOTENAME(c.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), c.name) COLLATE DATABASE_DEFAULT, N'|', c.user_type_id, N'|', c.max_length, N'|', c.precision, N'|', c.scale, N'|', c.collation_name, N'|', c.is_nullable, N'|', c.is_identity, N'|', c.is_rowguidcol, N'|', c.is_sparse, N'|', c.default_object_id, N'|', c.generated_always_type, N'|', c.is_hidden, N'|', x.is_persisted, N'|', x.definition, N'|', N''))
+UNION ALL SELECT 'G', r.object_id, 0, N'', QUOTENAME(r.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), r.name) COLLATE DATABASE_DEFAULT, N'|', N'')) FROM sys.triggers AS r WHERE r.parent_class = 0 AND r.is_ms_shipped = 0
+UNION ALL SELECT 'S', s.schema_id, 0, N'', QUOTENAME(s.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), s.name) COLLATE DATABASE_DEFAULT, N'|', N'')) FROM sys.schemas AS s
+UNION ALL SELECT 'T', t.user_type_id, 0, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT, QUOTENAME(t.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), t.name) COLLATE DATABASE_DEFAULT, N'|', t.schema_id, N'|', N'')) FROM sys.types AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1
+UNION ALL SELECT 'U', p.principal_id, 0, N'', QUOTENAME(p.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), p.name) COLLATE DATABASE_DEFAULT, N'|', p.default_schema_name, N'|', N'')) FROM sys.database_principals AS p
+UNION ALL SELECT 'C', c.object_id, c.column_id, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT + N'.' + QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, QUOTENAME(c.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), c.name) COLLATE DATABASE_DEFAULT, N'|', c.user_type_id, N'|', c.max_length, N'|', c.precision, N'|', c.scale, N'|', c.collation_name, N'|', c.is_nullable, N'|', c.is_identity, N'|', c.is_rowguidcol, N'|', c.is_sparse, N'|', c.default_object_id, N'|', c.generated_always_type, N'|', c.is_hidden, N'|', x.is_persisted, N'|', x.definition, N'|', N''))
 FROM sys.columns AS c INNER JOIN sys.tables AS o ON o.object_id = c.object_id LEFT JOIN sys.computed_columns AS x ON x.object_id = c.object_id AND x.column_id = c.column_id INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5
-UNION ALL SELECT 'I', i.object_id, i.index_id, QUOTENAME(s.name) + N'.' + QUOTENAME(o.name), QUOTENAME(i.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), i.name) COLLATE DATABASE_DEFAULT, N'|', i.type, N'|', i.is_unique, N'|', i.ignore_dup_key, N'|', i.filter_definition, N'|', k.columns, N'|', N''))
+UNION ALL SELECT 'I', i.object_id, i.index_id, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT + N'.' + QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, QUOTENAME(i.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), i.name) COLLATE DATABASE_DEFAULT, N'|', i.type, N'|', i.is_unique, N'|', i.ignore_dup_key, N'|', i.filter_definition, N'|', k.columns, N'|', N''))
 FROM sys.indexes AS i INNER JOIN sys.objects AS o ON o.object_id = i.object_id LEFT JOIN (SELECT y.object_id, y.index_id, STRING_AGG(CONVERT(nvarchar(max), CONCAT(y.column_id, N' ', y.key_ordinal, N' ', y.is_included_column, N' ', y.is_descending_key)), N',') WITHIN GROUP (ORDER BY y.index_column_id) AS columns
   FROM sys.index_columns AS y GROUP BY y.object_id, y.index_id) AS k ON k.object_id = i.object_id AND k.index_id = i.index_id
 INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5 AND o.type IN ('U', 'V') AND i.index_id > 0 AND i.is_hypothetical = 0
-UNION ALL SELECT 'D', i.object_id, i.index_id, QUOTENAME(s.name) + N'.' + QUOTENAME(o.name), QUOTENAME(i.name), CONVERT(varbinary(32), CONVERT(int, i.is_disabled))
+UNION ALL SELECT 'D', i.object_id, i.index_id, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT + N'.' + QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, QUOTENAME(i.name) COLLATE DATABASE_DEFAULT, CONVERT(varbinary(32), CONVERT(int, i.is_disabled))
 FROM sys.indexes AS i INNER JOIN sys.objects AS o ON o.object_id = i.object_id INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5 AND o.type IN ('U', 'V') AND i.index_id > 0 AND i.is_hypothetical = 0
-UNION ALL SELECT 'M', o.object_id, 0, QUOTENAME(s.name), QUOTENAME(o.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), m.definition) COLLATE DATABASE_DEFAULT, N'|', m.uses_ansi_nulls, N'|', m.uses_quoted_identifier, N'|', N''))
+UNION ALL SELECT 'M', o.object_id, 0, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT, QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), m.definition) COLLATE DATABASE_DEFAULT, N'|', m.uses_ansi_nulls, N'|', m.uses_quoted_identifier, N'|', N''))
 FROM sys.sql_modules AS m INNER JOIN sys.objects AS o ON o.object_id = m.object_id INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5
-UNION ALL SELECT 'M', r.object_id, 0, N'', QUOTENAME(r.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), m.definition) COLLATE DATABASE_DEFAULT, N'|', m.uses_ansi_nulls, N'|', m.uses_quoted_identifier, N'|', N''))
+UNION ALL SELECT 'M', r.object_id, 0, N'', QUOTENAME(r.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), m.definition) COLLATE DATABASE_DEFAULT, N'|', m.uses_ansi_nulls, N'|', m.uses_quoted_identifier, N'|', N''))
 FROM sys.sql_modules AS m INNER JOIN sys.triggers AS r ON r.object_id = m.object_id WHERE r.parent_class = 0 AND r.is_ms_shipped = 0
-UNION ALL SELECT 'Q', o.object_id, 0, QUOTENAME(s.name), QUOTENAME(o.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), CONVERT(nvarchar(40), o.increment)) COLLATE DATABASE_DEFAULT, N'|', CONVERT(nvarchar(40), o.minimum_value), N'|', CONVERT(nvarchar(40), o.maximum_value), N'|', o.is_cycling, N'|', o.is_cached, N'|', o.cache_size, N'|', N''))
+UNION ALL SELECT 'Q', o.object_id, 0, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT, QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), CONVERT(nvarchar(40), o.increment)) COLLATE DATABASE_DEFAULT, N'|', CONVERT(nvarchar(40), o.minimum_value), N'|', CONVERT(nvarchar(40), o.maximum_value), N'|', o.is_cycling, N'|', o.is_cached, N'|', o.cache_size, N'|', N''))
 FROM sys.sequences AS o INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5
-UNION ALL SELECT 'V', o.object_id, 0, QUOTENAME(s.name), QUOTENAME(o.name), HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), o.temporal_type) COLLATE DATABASE_DEFAULT, N'|', o.history_table_id, N'|', o.history_retention_period, N'|', o.history_retention_period_unit, N'|', o.lock_escalation, N'|', N''))
+UNION ALL SELECT 'V', o.object_id, 0, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT, QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), o.temporal_type) COLLATE DATABASE_DEFAULT, N'|', o.history_table_id, N'|', o.history_retention_period, N'|', o.history_retention_period_unit, N'|', o.lock_escalation, N'|', N''))
 FROM sys.tables AS o INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5;
 GO
 
@@ -484,6 +493,7 @@ CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, BINARY_CHECKSUM(x.object_i
 CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, BINARY_CHECKSUM(x.object_id, x.index_id, x.name, x.is_disabled))) AS total FROM sys.indexes AS x) AS i
 CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, y.id) * y.state) AS total FROM (
   SELECT x.object_id AS id, x.is_disabled + 0 AS state FROM sys.triggers AS x WHERE x.is_disabled = 1
+  UNION ALL SELECT x.object_id, 1 FROM sys.security_policies AS x WHERE x.is_enabled = 0
   UNION ALL SELECT x.object_id AS id, x.is_disabled + 2 * x.is_not_trusted AS state FROM sys.foreign_keys AS x WHERE x.is_disabled = 1 OR x.is_not_trusted = 1
   UNION ALL SELECT x.object_id AS id, x.is_disabled + 2 * x.is_not_trusted AS state FROM sys.check_constraints AS x WHERE x.is_disabled = 1 OR x.is_not_trusted = 1) AS y) AS w
 CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, BINARY_CHECKSUM(x.object_id, x.name))) AS total, SUM(DATEDIFF_BIG(millisecond, '20000101', x.modify_date)) AS altered FROM sys.triggers AS x WHERE x.parent_class = 0) AS g
@@ -498,6 +508,26 @@ GO
 
 -- detail-statements.ts: switchDatabaseTriggersText (2 of 2)
 ENABLE TRIGGER [audit] ON DATABASE;
+GO
+
+-- policy-statements.ts: notePoliciesTexts (1 of 2)
+CREATE TABLE [jest_nest_mssql].[base_policy] (object_id int NOT NULL PRIMARY KEY);
+GO
+
+-- policy-statements.ts: notePoliciesTexts (2 of 2)
+INSERT INTO [jest_nest_mssql].[base_policy] (object_id) SELECT p.object_id FROM sys.security_policies AS p WHERE p.is_enabled = 1;
+GO
+
+-- policy-statements.ts: switchPoliciesText (1 of 2)
+DECLARE @text nvarchar(max);
+SELECT @text = STRING_AGG(CONVERT(nvarchar(max), N'ALTER SECURITY POLICY ' + QUOTENAME(s.name) + N'.' + QUOTENAME(p.name) + N' WITH (STATE = OFF);'), N' ') FROM sys.security_policies AS p INNER JOIN sys.schemas AS s ON s.schema_id = p.schema_id INNER JOIN [jest_nest_mssql].[base_policy] AS b ON b.object_id = p.object_id;
+IF @text IS NOT NULL EXEC sys.sp_executesql @text;
+GO
+
+-- policy-statements.ts: switchPoliciesText (2 of 2)
+DECLARE @text nvarchar(max);
+SELECT @text = STRING_AGG(CONVERT(nvarchar(max), N'ALTER SECURITY POLICY ' + QUOTENAME(s.name) + N'.' + QUOTENAME(p.name) + N' WITH (STATE = ON);'), N' ') FROM sys.security_policies AS p INNER JOIN sys.schemas AS s ON s.schema_id = p.schema_id INNER JOIN [jest_nest_mssql].[base_policy] AS b ON b.object_id = p.object_id;
+IF @text IS NOT NULL EXEC sys.sp_executesql @text;
 GO
 
 -- round-trip-statements.ts: SNAPSHOT_TEXTS (1 of 13)
@@ -590,7 +620,7 @@ GO
 
 -- schema-statements.ts: SCHEMA_TEXTS (2 of 10)
 SELECT c.object_id, c.name, c.is_identity, c.generated_always_type, c.is_hidden FROM sys.columns AS c INNER JOIN sys.tables AS t ON t.object_id = c.object_id
-WHERE c.is_computed = 0 AND c.system_type_id <> 189 ORDER BY c.object_id, c.column_id;
+WHERE c.is_computed = 0 AND c.is_column_set = 0 AND c.system_type_id <> 189 ORDER BY c.object_id, c.column_id;
 GO
 
 -- schema-statements.ts: SCHEMA_TEXTS (3 of 10)
@@ -641,6 +671,10 @@ GO
 SELECT COUNT(*) AS n FROM sys.dm_db_index_usage_stats AS u WHERE u.database_id = DB_ID();
 GO
 
+-- schema-statements.ts: countRowsText
+SELECT COUNT_BIG(*) AS n FROM [sales].[order];
+GO
+
 -- server-statements.ts: copyDatabaseText
 CREATE DATABASE [shop_test_0123456789_w1] AS COPY OF [shop_test_0123456789ab_template];
 GO
@@ -654,10 +688,19 @@ DECLARE @name nvarchar(128) = N'shop_test_0123456789_w1';
 SELECT d.state AS state FROM sys.databases AS d WHERE d.name = @name;
 GO
 
--- server-statements.ts: dropDatabaseText
+-- server-statements.ts: databaseToDropText
+DECLARE @name nvarchar(128) = N'shop_test_0123456789_w1';
+SELECT CONVERT(int, SERVERPROPERTY('EngineEdition')) AS engine_edition FROM sys.databases AS d WHERE d.name = @name;
+GO
+
+-- server-statements.ts: dropDatabaseText (1 of 2)
 IF EXISTS (SELECT 1 FROM sys.databases AS d WHERE d.name = N'shop_test_0123456789_w1' AND d.state = 0)
   ALTER DATABASE [shop_test_0123456789_w1] SET SINGLE_USER WITH ROLLBACK IMMEDIATE;
 DROP DATABASE IF EXISTS [shop_test_0123456789_w1];
+GO
+
+-- server-statements.ts: dropDatabaseText (2 of 2)
+DROP DATABASE [shop_test_0123456789_w1];
 GO
 
 -- server-statements.ts: listDatabasesText
@@ -741,8 +784,12 @@ GO
 ALTER TABLE [sales].[order] WITH NOCHECK CHECK CONSTRAINT [fk]]];
 GO
 
--- table-statements.ts: deleteText
+-- table-statements.ts: deleteText (1 of 2)
 DELETE FROM [sales].[order];
+GO
+
+-- table-statements.ts: deleteText (2 of 2)
+DELETE FROM [sales].[order] WITH (SNAPSHOT);
 GO
 
 -- table-statements.ts: dropKeyText
@@ -756,7 +803,7 @@ SET IDENTITY_INSERT [sales].[order] OFF;
 GO
 
 -- table-statements.ts: refillText (2 of 2)
-INSERT INTO [sales].[order] ([name]) SELECT [name] FROM [jest_nest_mssql].[rows_7];
+INSERT INTO [sales].[order] WITH (SNAPSHOT) ([name]) SELECT [name] FROM [jest_nest_mssql].[rows_7];
 GO
 
 -- table-statements.ts: reseedText (1 of 2)
@@ -840,6 +887,6 @@ SELECT w.session_id, w.blocking_session_id, l.request_mode, l.resource_type,
   COALESCE(p.object_id, CASE WHEN l.resource_type = N'OBJECT' THEN CONVERT(int, l.resource_associated_entity_id) END) AS object_id
 FROM sys.dm_os_waiting_tasks AS w
 INNER JOIN sys.dm_tran_locks AS l ON l.request_session_id = w.session_id AND l.request_status <> N'GRANT'
-LEFT JOIN sys.partitions AS p ON p.hobt_id = l.resource_associated_entity_id AND l.resource_type IN (N'KEY', N'RID', N'PAGE', N'HOBT')
+LEFT JOIN sys.partitions AS p WITH (NOLOCK) ON p.hobt_id = l.resource_associated_entity_id AND l.resource_type IN (N'KEY', N'RID', N'PAGE', N'HOBT')
 WHERE w.wait_type LIKE N'LCK[_]%';
 GO

@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { openCacheFolder } from '../../src/config/cache-folder';
 import { packageVersionOf } from '../../src/config/package-version';
-import { createOwnedFile, isOwned, withOwnedFile } from '../../src/template/owned-file';
+import { createOwnedFile, isOwned, withOwnedFile } from '../../src/config/owned-file';
 import { backupFileOf, findTemplate, keepTemplate, lockFileOf, sweepTemplates, useTemplate } from '../../src/template/template-files';
 
 const directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'template-files-')));

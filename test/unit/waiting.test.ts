@@ -1,7 +1,7 @@
 // What waits: real timers under fake ones, waitFor, retries, and the explanation of a blocked clean.
 import { cleanDatabase } from '../../src/isolation/reset';
 import { waitFor } from '../../src/isolation/wait-for';
-import { withRealTimers } from '../../src/sql/real-timers';
+import { withRealTimers } from '../../src/config/real-timers';
 import { retryPassingErrors, sqlErrorNumbers } from '../../src/sql/retry';
 
 afterEach(() => {
@@ -44,7 +44,7 @@ it('repeats what SQL Server refuses for a moment', async () => {
 });
 
 // The number that the driver puts first only says that the statement has ended: 3013 for RESTORE, 1802 for CREATE DATABASE.
-it.each([['a restore that is chosen as deadlock victim', 3013, 1205], ['a database that finds model locked', 1802, 1807], ['a change of a database that another process holds', 5069, 1205]])('repeats %s', async (_, last, first) => {
+it.each([['a restore that is chosen as deadlock victim', 3013, 1205], ['a database that finds model locked', 1802, 1807], ['a change of a database that another process holds', 5069, 1205], ['a renaming while a closed session still ends', 5069, 5030], ['a change of a database that cannot be locked', 5069, 5061], ['a drop whose single user is another', 5069, 5064]])('repeats %s', async (_, last, first) => {
   const calls = { n: 0 };
   const work = async (): Promise<number> => {
     calls.n += 1;

@@ -90,7 +90,7 @@ function fillerOf(ddl: DdlContext, target: TargetTable, column: Column, filling:
   const bound = bindDefault(column, target.site.bind);
   if (!bound) return () => null;
   const evaluate = compileExpression(bound);
-  const convert = storeConverter(bound.type, column.type, { table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, column: column.name });
+  const convert = storeConverter(bound.type, column.type, { table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, column: column.name }, ddl.execution.functions.dateFormat);
   return () => {
     const value = convert(evaluate([], ddl.execution));
     if (value === null && !column.isNullable) throw nullInColumn(target, column);

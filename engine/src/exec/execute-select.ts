@@ -1,8 +1,9 @@
 // SELECT as a statement: rows to the client, or variables assigned row by row. SELECT INTO's table is made by the caller.
 import type { OutputColumn } from '../plan/node';
 import type { SelectPlan } from '../plan/statement';
-import { assignConverter } from '../types/convert';
-import type { Row } from '../types/value';
+import { assignConverter, dependsOnDateOrder } from '../types/convert';
+import type { SqlType } from '../types/sql-type';
+import type { Row, Value } from '../types/value';
 import type { CompiledQuery, Compiler, RowIterator } from './compiled';
 import { compilerFor } from './compiler';
 import type { ExecutionContext } from './context';
@@ -35,14 +36,21 @@ export function compileSelect(plan: SelectPlan, isLenient = false): CompiledSele
 
 function compileAssignments(assignments: NonNullable<SelectPlan['assignments']>, compiler: Compiler): (row: Row, context: ExecutionContext) => void {
   const steps = assignments.map(({ variable, type, expression }) => ({
-    variable, evaluate: compiler.expression(expression), convert: assignConverter(expression.type, type),
+    variable, evaluate: compiler.expression(expression), convert: compileAssignment(expression.type, type),
   }));
   return (row, context) => {
     for (const step of steps) {
       const value = step.evaluate(row, context);
-      context.setVariable(step.variable, value === null ? null : step.convert(value));
+      context.setVariable(step.variable, value === null ? null : step.convert(value, context));
     }
   };
+}
+
+/** What an assignment makes of a value; how text reads as a date is up to the session that runs the plan. */
+function compileAssignment(from: SqlType, to: SqlType): (value: Value, context: ExecutionContext) => Value {
+  const usual = assignConverter(from, to);
+  if (!dependsOnDateOrder(from, to)) return usual;
+  return (value, { functions: { dateFormat } }) => (dateFormat === 'mdy' ? usual : assignConverter(from, to, dateFormat))(value);
 }
 
 function limited(query: CompiledQuery, context: ExecutionContext): RowIterator {

@@ -39,6 +39,8 @@ export interface SessionView {
   readonly lockTimeoutMs: number;
   readonly rowCount: bigint;
   readonly clientProcessId: number;
+  /** Of the protocol it speaks, where that is not 7.4. */
+  readonly tdsVersion?: number | undefined;
   readonly deadlockPriority: number;
   /** What SET CONTEXT_INFO left, null where it was not used. */
   readonly contextInfo: Uint8Array | null;

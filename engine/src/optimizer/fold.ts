@@ -1,8 +1,8 @@
 // Light constant folding: conversions and comparisons of constants, AND and OR with constants. Never raises: what would fail is left to run.
-import type { BoundExpression } from '../plan/expression';
+import type { BoundExpression, ConstantExpression } from '../plan/expression';
 import { comparator } from '../types/compare';
-import { converter } from '../types/convert';
-import { BIT } from '../types/sql-type';
+import { converter, dependsOnDateOrder } from '../types/convert';
+import { BIT, type SqlType } from '../types/sql-type';
 import type { Value } from '../types/value';
 
 const truth = (value: 0 | 1 | null): BoundExpression => ({ kind: 'constant', value, type: BIT, isNullable: value === null });
@@ -12,10 +12,23 @@ function foldConvert(e: Extract<BoundExpression, { kind: 'convert' }>): BoundExp
   if (operand.kind !== 'constant' || !e.isImplicit || e.style) return e;
   if (operand.value === null) return { kind: 'constant', value: null, type, isNullable: true };
   try {
-    return { kind: 'constant', value: converter(operand.type, type, { isTry: e.isTry })(operand.value), type, isNullable: e.isTry };
+    const value = converter(operand.type, type, { isTry: e.isTry })(operand.value);
+    return isReadOtherwise(operand, type, value) ? e : { kind: 'constant', value, type, isNullable: e.isTry };
   } catch {
     return e;
   }
+}
+
+const OTHER_ORDERS = ['dmy', 'ymd', 'ydm', 'myd', 'dym'] as const;
+
+/** Whether the text is another date, or none, under another DATEFORMAT: then the session that runs the plan decides. */
+function isReadOtherwise(text: ConstantExpression, type: SqlType, value: Value): boolean {
+  if (!dependsOnDateOrder(text.type, type)) return false;
+  const compare = comparator(type);
+  return OTHER_ORDERS.some((dateOrder) => {
+    const other = converter(text.type, type, { isTry: true, dateOrder })(text.value);
+    return other === null || value === null ? other !== value : compare(other, value) !== 0;
+  });
 }
 
 function holds(operator: Extract<BoundExpression, { kind: 'compare' }>['operator'], order: number): boolean {

@@ -4,6 +4,7 @@ import type { AggregateNode, NestedLoopJoin, PlanNode, ProjectNode } from '../pl
 import { columnsOf, hasSubquery, mapColumns, mapNode, shiftOuter } from '../plan/rewrite';
 import { inWrittenOrder, reorderJoins } from './join-order';
 import { allOf, conjunctsOf, filtered, insideApply, isSteady, overRight, sideOf } from './conjuncts';
+import { isSameForEquals } from './equal-values';
 import { impliedBy } from './implied';
 
 type Conditions = readonly BoundExpression[];
@@ -55,7 +56,8 @@ function pushThroughAggregate(plan: AggregateNode, conditions: Conditions): Plan
   const canPush = plan.keys.length > 0 && !plan.sets;
   const { moved, kept } = split(conditions, (c) => {
     const ordinals = [...columnsOf(c)];
-    return canPush && ordinals.length > 0 && ordinals.every((o) => o < plan.keys.length) ? beneath(c, plan.keys) : undefined;
+    const isOfGroups = canPush && ordinals.length > 0 && ordinals.every((o) => o < plan.keys.length);
+    return isOfGroups && isSameForEquals(c) ? beneath(c, plan.keys) : undefined;
   });
   return filtered({ ...plan, input: pushFilters(plan.input, moved) }, kept);
 }

@@ -2,49 +2,43 @@
 import type { BoundExpression } from '../plan/expression';
 import type { PlanNode, Scan } from '../plan/node';
 import { shiftOuter } from '../plan/rewrite';
-import { BIT } from '../types/sql-type';
+import { BIT, type SqlType } from '../types/sql-type';
 import { asColumn, candidates, isOutside, seekColumn } from './access';
 import { allOf, conjunctsOf } from './conjuncts';
 
-type InList = Extract<BoundExpression, { kind: 'in-list' }>;
+/** The values that a column is compared with, as values of the column. */
+interface ValueList { readonly ordinal: number; readonly type: SqlType; readonly values: readonly BoundExpression[] }
 
-/** An IN list that an OR of equalities on one column is. */
-function asList(e: BoundExpression): InList | undefined {
-  if (e.kind === 'in-list') return e.isNegated ? undefined : e;
-  if (e.kind !== 'logical' || e.operator !== 'or') return undefined;
-  const parts = e.operands.map((o) => (o.kind === 'compare' && o.operator === '=' && isOutside(o.right) ? o : undefined));
-  const [first] = parts;
-  const column = first && seekColumn(first.left, first.operandType);
-  if (!first || !column) return undefined;
-  const items: BoundExpression[] = [];
-  for (const part of parts) {
-    if (!part || part.operandType.name !== first.operandType.name || seekColumn(part.left, part.operandType)?.ordinal !== column.ordinal) return undefined;
-    items.push(part.right);
+/** The list of an IN, or of an OR of equalities on one column: each of these compares in a type of its own. */
+function listOf(e: BoundExpression): ValueList | undefined {
+  if (e.kind === 'in-list') {
+    const column = e.isNegated ? undefined : seekColumn(e.operand, e.operandType);
+    return column && e.items.every(isOutside) ? { ordinal: column.ordinal, type: column.type, values: e.items.map((i) => asColumn(i, column)) } : undefined;
   }
-  return { kind: 'in-list', operand: first.left, items, operandType: first.operandType, isNegated: false, type: BIT, isNullable: true };
+  if (e.kind !== 'logical' || e.operator !== 'or') return undefined;
+  const parts = e.operands.flatMap((o) => (o.kind === 'compare' && o.operator === '=' && isOutside(o.right) ? { right: o.right, column: seekColumn(o.left, o.operandType) } : []));
+  const first = parts[0]?.column;
+  if (!first || parts.length < e.operands.length || parts.some(({ column }) => column?.ordinal !== first.ordinal)) return undefined;
+  return { ordinal: first.ordinal, type: first.type, values: parts.flatMap(({ right, column }) => (column ? asColumn(right, column) : [])) };
 }
 
 /** The scan as an apply over the list's values, where its conditions hold such a list on an index's first column and nothing better. */
 export function seekList(scan: Scan): PlanNode | undefined {
   if (scan.access.forcedIndexId !== undefined || candidates(scan).some((c) => c.access.equals)) return undefined;
   for (const conjunct of conjunctsOf(scan.predicate)) {
-    const list = asList(conjunct);
-    const column = list && seekColumn(list.operand, list.operandType);
-    if (!list || !column || !list.items.every(isOutside)) continue;
-    const columnId = scan.definition?.columns[column.ordinal]?.columnId;
-    const isIndexed = candidates(scan).some((c) => c.index.columns[0]?.columnId === columnId);
-    if (isIndexed) return applyValues(scan, list, column);
+    const list = listOf(conjunct);
+    const columnId = list && scan.definition?.columns[list.ordinal]?.columnId;
+    if (list && candidates(scan).some((c) => c.index.columns[0]?.columnId === columnId)) return applyValues(scan, list);
   }
   return undefined;
 }
 
-function applyValues(scan: Scan, list: InList, column: NonNullable<ReturnType<typeof seekColumn>>): PlanNode {
-  const { type } = column;
+function applyValues(scan: Scan, { ordinal, type, values: list }: ValueList): PlanNode {
   const values = [{ name: '', type, isNullable: true }];
-  const rows: PlanNode = { kind: 'values', rows: list.items.map((i) => [asColumn(i, column)]), columns: values };
+  const rows: PlanNode = { kind: 'values', rows: list.map((value) => [value]), columns: values };
   const own: BoundExpression = { kind: 'column', ordinal: 0, name: '', type, isNullable: true };
   const left: PlanNode = { kind: 'sort', input: { kind: 'distinct', input: rows, columns: values }, keys: [{ expression: own, isDescending: false }], columns: values };
-  const key: BoundExpression = { kind: 'column', ordinal: column.ordinal, name: scan.columns[column.ordinal]?.name ?? '', type, isNullable: true };
+  const key: BoundExpression = { kind: 'column', ordinal, name: scan.columns[ordinal]?.name ?? '', type, isNullable: true };
   const equal: BoundExpression = {
     kind: 'compare',
     operator: '=',

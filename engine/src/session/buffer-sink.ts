@@ -1,10 +1,12 @@
 // Holds back what a statement sends until the statement is sure to end: a lock wait throws the buffer away and the statement runs again.
 import type { ResultSink } from '../tds/session-port';
 
-type Event = { [K in keyof ResultSink]: { readonly call: K; readonly args: Parameters<ResultSink[K]> } }[keyof ResultSink];
+type Call = Exclude<keyof ResultSink, 'openScopes'>;
+type Event = { [K in Call]: { readonly call: K; readonly args: Parameters<ResultSink[K]> } }[Call];
 
 /** A ResultSink that remembers its calls in order. */
 export class BufferSink implements ResultSink {
+  openScopes = 0;
   #events: Event[] = [];
   columns(...args: Parameters<ResultSink['columns']>): void { this.#events.push({ call: 'columns', args }); }
   row(...args: Parameters<ResultSink['row']>): void { this.#events.push({ call: 'row', args }); }
@@ -12,8 +14,21 @@ export class BufferSink implements ResultSink {
   info(...args: Parameters<ResultSink['info']>): void { this.#events.push({ call: 'info', args }); }
   error(...args: Parameters<ResultSink['error']>): void { this.#events.push({ call: 'error', args }); }
   environment(...args: Parameters<ResultSink['environment']>): void { this.#events.push({ call: 'environment', args }); }
-  procedureBegin(...args: Parameters<ResultSink['procedureBegin']>): void { this.#events.push({ call: 'procedureBegin', args }); }
-  procedureEnd(...args: Parameters<ResultSink['procedureEnd']>): void { this.#events.push({ call: 'procedureEnd', args }); }
+
+  procedureBegin(...args: Parameters<ResultSink['procedureBegin']>): void {
+    this.openScopes += 1;
+    this.#events.push({ call: 'procedureBegin', args });
+  }
+
+  procedureEnd(...args: Parameters<ResultSink['procedureEnd']>): void {
+    this.openScopes -= 1;
+    this.#events.push({ call: 'procedureEnd', args });
+  }
+
+  procedureLeave(...args: Parameters<ResultSink['procedureLeave']>): void {
+    this.openScopes -= 1;
+    this.#events.push({ call: 'procedureLeave', args });
+  }
 
   /** Sends everything on, in order, and forgets it. */
   flush(target: ResultSink): void {
@@ -46,5 +61,6 @@ function send(target: ResultSink, event: Event): void {
     case 'environment': target.environment(...event.args); return;
     case 'procedureBegin': target.procedureBegin(); return;
     case 'procedureEnd': target.procedureEnd(...event.args); return;
+    case 'procedureLeave': target.procedureLeave(); return;
   }
 }

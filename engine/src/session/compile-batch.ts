@@ -206,7 +206,7 @@ function declare(state: SessionState, frame: Frame, variable: Extract<Statement,
   const bind = bindIn(state, frame);
   if (variable.type === 'cursor') frame.variables.set(name, { kind: 'cursor' });
   else if (bind.findType(variable.type.name.parts)?.kind !== 'table-type') frame.variables.set(name, { kind: 'scalar', type: bindDataType(variable.type, bind, 'variable').type, value: null });
-  else frame.variables.set(name, { kind: 'table', ...typedTable(state, frame, variable.type.name.parts), isReadOnly: variable.isReadOnly === true });
+  else frame.variables.set(name, { kind: 'table', ...typedTable(state, frame, name, variable.type.name.parts), isReadOnly: variable.isReadOnly === true });
 }
 
 /** Raises 2739. */
@@ -215,10 +215,10 @@ function requireLocalType(frame: Frame, name: string): void {
   if (variable?.kind === 'scalar' && ['text', 'ntext', 'image'].includes(variable.type.name)) throw raise(Messages.LargeLocalVariable, {});
 }
 
-function typedTable(state: SessionState, frame: Frame, parts: readonly string[]) {
+function typedTable(state: SessionState, frame: Frame, name: string, parts: readonly string[]) {
   const type = bindIn(state, frame).findType(parts);
   if (type?.kind !== 'table-type') throw raise(Messages.CannotFindDataType, { position: 1, name: parts.join('.') });
-  return { definition: type.table, store: state.makeTableStore(type.table) };
+  return tableVariableDefinition(ddlContext(state, frame), name, type.table);
 }
 
 function once(declared: Set<string>, name: string): void {

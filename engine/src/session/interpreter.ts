@@ -2,7 +2,6 @@
 import { isSqlError, type SqlError } from '../errors/sql-error';
 import { notSupported } from '../errors/not-supported';
 import type { IfStatement, Statement, TryCatch, WhileStatement } from '../syntax/ast/statement';
-
 import { checkCancelled } from './cancellation';
 import { runAdministration } from './statements/administration';
 import { runCursorStatement } from './statements/cursors';
@@ -58,12 +57,15 @@ function* enter(state: SessionState, frame: Frame, statement: Statement, label: 
 /** One statement, and what its error does: passed to a TRY above, or sent with its consequences. */
 function* runGuarded(state: SessionState, frame: Frame, statement: Statement, label: string | undefined): Run<Signal> {
   if (frame.settings.noExec && !(statement.kind === 'set-option' && statement.name === 'NOEXEC')) return NEXT;
+  const { sink } = state;
+  const { openScopes } = sink;
   try {
     const signal = label === undefined ? yield* runOne(state, frame, statement) : yield* enter(state, frame, statement, label);
     noteSuccess(state, statement);
     return signal;
   } catch (error) {
     if (!isSqlError(error)) throw error;
+    while (sink.openScopes > openScopes) sink.procedureLeave();
     if (!error.hasOwnLine) frame.worstSeverity = Math.max(frame.worstSeverity ?? 0, error.severity);
     // A name found missing only now is still a compile error of this level: only a TRY further out catches it.
     if (NAME_ERRORS.has(error.number) && !error.hasOwnLine && !CALLS.has(statement.kind)) error.escapesTry = true;
@@ -96,8 +98,8 @@ const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge'
 const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
 const NAME_ERRORS = new Set([207, 208, 209, 213, 4104]);
 /** Errors of rows that DDL had to build or convert. */
-const ROW_ERRORS = new Set([220, 245, 515, 1505, 2628, 8114, 8115, 8152]);
-const BUILDS_ROWS = new Set<Statement['kind']>(['alter-table', 'create-index']);
+const ROW_ERRORS = new Set([220, 245, 515, 1505, 1946, 2628, 8114, 8115, 8152]);
+const BUILDS_ROWS = new Set<Statement['kind']>(['alter-table', 'alter-index', 'create-index']);
 
 const isWriteThatFailed = (statement: Statement, error: SqlError): boolean =>
   (WRITES.has(statement.kind) && !error.isFromCompile) || (BUILDS_ROWS.has(statement.kind) && ROW_ERRORS.has((error.preceding[0] ?? error).number));

@@ -39,7 +39,7 @@ export function planned<T>(state: SessionState, frame: Frame, node: object, make
       dependencies: bind.dependencies,
       databaseId: frame.databaseId,
       databaseVersion,
-      identityInsert: state.identityInsert?.objectId ?? 0,
+      identityInsert: identityInsertOf(state),
       variables,
       temporaries: bind.temporaries,
       settings: settingsOf(frame),
@@ -52,7 +52,7 @@ export function planned<T>(state: SessionState, frame: Frame, node: object, make
 }
 
 function holds(state: SessionState, frame: Frame, cached: CachedPlan): boolean {
-  if (cached.databaseId !== frame.databaseId || cached.databaseVersion !== state.instance.databaseVersion || cached.identityInsert !== (state.identityInsert?.objectId ?? 0)) return false;
+  if (cached.databaseId !== frame.databaseId || cached.databaseVersion !== state.instance.databaseVersion || cached.identityInsert !== identityInsertOf(state)) return false;
   if (cached.settings !== settingsOf(frame) || cached.schemaId !== defaultSchemaId(state, frame.databaseId) || (state.security && !cached.uses)) return false;
   for (const [databaseId, version] of cached.dependencies) {
     if (state.instance.databases.get(databaseId)?.catalog.version !== version) return false;
@@ -61,6 +61,9 @@ function holds(state: SessionState, frame: Frame, cached: CachedPlan): boolean {
   for (const [name, objectId] of cached.temporaries) if (findTemporary(state, frame, name)?.objectId !== objectId) return false;
   return true;
 }
+
+/** The table of SET IDENTITY_INSERT: copies of a database have their tables' ids in common. */
+const identityInsertOf = ({ identityInsert: on }: SessionState): string => (on ? `${on.databaseId}.${on.objectId}` : '');
 
 /** The plans beside which a new one is kept, instead of `replaced`. */
 function withRoom(plans: readonly CachedPlan[], replaced: CachedPlan | undefined, databaseId: number, databaseVersion: number): readonly CachedPlan[] {

@@ -11,7 +11,7 @@ export interface CachedPlan {
   readonly dependencies: ReadonlyMap<number, number>;
   readonly databaseId: number;
   readonly databaseVersion: number;
-  readonly identityInsert: number;
+  readonly identityInsert: string;
   readonly variables: readonly BoundVariable[];
   readonly temporaries: ReadonlyMap<string, number>;
   readonly settings: number;

@@ -12,7 +12,7 @@ const MAX_NEST_LEVEL = 32;
 
 /** A frame for a module or dynamic text called from `parent` (undefined: straight from the client). Raises 217. */
 export function newFrame(state: SessionState, parent: Frame | undefined, part: Pick<Frame, 'kind' | 'procedureName' | 'text'> & Partial<Frame>): Frame {
-  const nestLevel = (parent?.nestLevel ?? 0) + (part.kind === 'batch' ? 0 : 1);
+  const nestLevel = part.nestLevel ?? (parent?.nestLevel ?? 0) + (part.kind === 'batch' ? 0 : 1);
   if (nestLevel > MAX_NEST_LEVEL) throw raise(Messages.NestingLevelExceeded, { limit: MAX_NEST_LEVEL });
   const settings = parent?.settings ?? state.settings;
   return {

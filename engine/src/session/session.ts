@@ -1,10 +1,8 @@
 // One session from login to logout: implements SessionPort over the interpreter, one request at a time.
-import type { TableStore } from '../storage/table-store';
-import { emptyStore } from '../ddl/table-variable';
 import { Messages } from '../errors/catalogue';
 import { isSqlError, raise } from '../errors/sql-error';
 import { datetimeFromUnixMs } from '../instance/clock';
-import { TEMPDB, type Instance, type SessionView } from '../instance/instance';
+import { MASTER, TEMPDB, type Instance, type SessionView } from '../instance/instance';
 import type { Token } from '../instance/principals';
 import type { BulkRows, ClientPort, ResultSink, RpcRequest, SessionPort, TransactionRequest } from '../tds/session-port';
 import { BufferSink } from './buffer-sink';
@@ -32,6 +30,7 @@ export interface SessionIdentity {
   readonly hostName: string;
   readonly applicationName: string;
   readonly clientProcessId: number;
+  readonly tdsVersion?: number | undefined;
   readonly databaseId: number;
   readonly isEncrypted: boolean;
 }
@@ -199,6 +198,7 @@ function newState(instance: Instance, caches: SharedCaches, identity: SessionIde
     ...identity,
     instance,
     loginTime: now,
+    loginDatabaseId: identity.databaseId,
     originalDatabaseName: instance.databases.get(identity.databaseId)?.header.name ?? '',
     interpreter: { runStatements, runText, compile: compileBatch, callScalar, callTable, fireTriggers, describe: describeResult },
     settings: defaultSettings(),
@@ -212,13 +212,7 @@ function newState(instance: Instance, caches: SharedCaches, identity: SessionIde
     transactionBegin: 0,
     nestedDepth: 0,
     tryDepth: 0,
-    rowCount: 0n,
-    lastError: 0,
-    lastIdentity: null,
-    batchIdentity: null,
-    fetchStatus: 0,
-    cursorRows: 0,
-    contextInfo: null,
+    ...unusedValues(),
     sessionContext: new Map(),
     sessionTempTables: new Map(),
     savepoints: [],
@@ -237,10 +231,11 @@ function newState(instance: Instance, caches: SharedCaches, identity: SessionIde
     lastRequestStart: now,
     lastRequestEnd: now,
     command: 'AWAITING COMMAND',
-    random: unseeded(),
-    makeTableStore: (definition): TableStore => emptyStore(definition),
   };
 }
+
+/** What the functions and @@variables of a session tell before it has run anything. */
+const unusedValues = () => ({ rowCount: 0n, lastError: 0, lastIdentity: null, batchIdentity: null, fetchStatus: 0, cursorRows: 0, contextInfo: null, random: unseeded() });
 
 /** sp_reset_connection: everything but the isolation level goes back to what the login gave. */
 function resetSession(state: SessionState): void {
@@ -258,8 +253,8 @@ function resetSession(state: SessionState): void {
   state.preparedCursors.clear();
   state.xmlDocuments.clear();
   state.sessionContext.clear();
-  state.contextInfo = null;
-  state.batchIdentity = null;
+  state.databaseId = state.instance.databases.has(state.loginDatabaseId) ? state.loginDatabaseId : MASTER;
+  Object.assign(state, unusedValues());
   state.instance.transactions.locks.releaseSession(state.transaction.owner);
   state.sink.environment({ kind: 'reset-done' });
 }
@@ -287,7 +282,7 @@ function* runTransactionRequest(state: SessionState, request: TransactionRequest
 const ISOLATION_NUMBER = { 'read uncommitted': 1, 'read committed': 2, 'repeatable read': 3, serializable: 4, snapshot: 5 } as const;
 
 const viewOf = (state: SessionState, kill: () => void): SessionView => ({
-  spid: state.spid, loginName: state.loginName, hostName: state.hostName, programName: state.applicationName, loginTime: state.loginTime, clientProcessId: state.clientProcessId,
+  spid: state.spid, loginName: state.loginName, hostName: state.hostName, programName: state.applicationName, loginTime: state.loginTime, clientProcessId: state.clientProcessId, tdsVersion: state.tdsVersion,
   get databaseId() { return state.databaseId; },
   get status() { return state.status; },
   get openTransactionCount() { return state.transactionCount; },

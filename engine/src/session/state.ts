@@ -2,8 +2,6 @@
 import type { ApiCursor, PreparedCursor } from './api-cursor';
 import type { RandomState } from './random';
 import type { ClientPort, ResultSink } from '../tds/session-port';
-import type { TableDefinition } from '../catalog/definitions';
-import type { TableStore } from '../storage/table-store';
 import type { Mark, Transaction } from '../transaction/transaction';
 import type { TriggerFiring } from '../exec/context';
 import type { PreparedXml } from '../exec/prepared-xml';
@@ -60,10 +58,14 @@ export interface SessionState extends SharedCaches {
   readonly spid: number;
   readonly loginName: string;
   /** That it logged in to. */
+  /** Where a reset of the connection leads back to. */
+  readonly loginDatabaseId: number;
   readonly originalDatabaseName: string;
   readonly hostName: string;
   readonly applicationName: string;
   readonly clientProcessId: number;
+  /** Of the protocol it speaks, where that is not 7.4. */
+  readonly tdsVersion?: number | undefined;
   readonly isEncrypted: boolean;
   readonly loginTime: number;
   readonly interpreter: Interpreter;
@@ -130,6 +132,4 @@ export interface SessionState extends SharedCaches {
   lastRequestEnd: number;
   command: string;
   random: RandomState;
-  /** An empty store for a table variable or parameter of this definition. */
-  makeTableStore(definition: TableDefinition): TableStore;
 }

@@ -18,10 +18,23 @@ export function* runStatement<T>(state: SessionState, frame: Frame, work: () => 
   for (;;) {
     const attempt = attemptStatement(state, frame, work);
     if (attempt.kind === 'done') return attempt.result;
-    const outcome: Outcome = yield { kind: 'lock', wait: attempt.wait };
+    const outcome = yield* awaitLock(state, attempt.wait);
     if (outcome !== 'granted') throw refusedLock(state, outcome, attempt.wait);
   }
 }
+
+/** Called off while it waits, the statement is over: its transaction may go on. */
+function* awaitLock(state: SessionState, wait: LockWait): Run<Outcome> {
+  try {
+    return yield { kind: 'lock', wait };
+  } catch (error) {
+    endAbandoned(state);
+    throw error;
+  }
+}
+
+/** Lets go what a statement holds that was undone to its mark and will not run again. */
+const endAbandoned = (state: SessionState): void => state.transaction.endStatement({ kind: 'statement', position: 0, depth: 0 });
 
 type Attempt<T> = { readonly kind: 'done'; readonly result: T } | { readonly kind: 'wait'; readonly wait: LockWait };
 
@@ -43,18 +56,22 @@ function attemptStatement<T>(state: SessionState, frame: Frame, work: () => T): 
     if (error instanceof LockWait) {
       state.transaction.rollbackTo(mark, { restart: true });
       restore(state, frame, remembered);
+      forgetSavepoints(state, remembered.savepoints);
       if (hasOutlivedTransaction(state, frame)) throw notSupported('a wait for a lock in a trigger that has ended its transaction');
       if (state.nestedDepth > 0) throw error;
       return { kind: 'wait', wait: error };
     }
     failStatement(state, frame, mark, error);
+    forgetSavepoints(state, remembered.savepoints);
     buffer.flush(outer);
     throw error;
   }
 }
 
 function autocommit(state: SessionState, frame: Frame): void {
-  if (commitsByItself(state, frame) && state.transaction.isActive) state.transaction.commit();
+  if (!commitsByItself(state, frame)) return;
+  if (state.transaction.isActive) state.transaction.commit();
+  state.savepoints.length = 0;
 }
 
 const commitsByItself = (state: SessionState, frame: Frame): boolean => state.transactionCount === 0 && (state.nestedDepth === 0 || hasOutlivedTransaction(state, frame));
@@ -73,6 +90,11 @@ function failStatement(state: SessionState, frame: Frame, mark: Mark, error: unk
   if (commitsByItself(state, frame)) state.transaction.rollback();
 }
 
+/** Savepoints that its triggers have set go with the statement. */
+function forgetSavepoints(state: SessionState, before: number): void {
+  state.savepoints.length = Math.min(state.savepoints.length, before);
+}
+
 const STATE_ROW = 51;
 const STATE_OBJECT = 56;
 
@@ -80,7 +102,7 @@ function refusedLock(state: SessionState, outcome: Outcome, wait: LockWait): Err
   const errorState = wait.resource.kind === 'OBJECT' ? STATE_OBJECT : STATE_ROW;
   if (outcome === 'timeout') {
     if (state.transactionCount === 0) rollbackAll(state);
-    else state.transaction.endStatement({ kind: 'statement', position: 0, depth: 0 });
+    else endAbandoned(state);
     return raise(Messages.LockTimeout, {}, errorState);
   }
   state.transaction.rollback();
@@ -88,13 +110,13 @@ function refusedLock(state: SessionState, outcome: Outcome, wait: LockWait): Err
   return raise(Messages.DeadlockVictim, { spid: state.spid, resources: 'lock' }, errorState);
 }
 
-interface Remembered { readonly values: ReadonlyMap<Variable, unknown>; readonly identity: bigint | null; readonly scopeIdentity: bigint | null; readonly rowCount: bigint }
+interface Remembered { readonly values: ReadonlyMap<Variable, unknown>; readonly identity: bigint | null; readonly scopeIdentity: bigint | null; readonly rowCount: bigint; readonly savepoints: number }
 
 /** What an abandoned attempt must give back, so that SELECT @n = @n + 1 counts once. */
 function remember(state: SessionState, frame: Frame): Remembered {
   const values = new Map<Variable, unknown>();
   for (const variable of frame.variables.values()) if (variable.kind === 'scalar') values.set(variable, variable.value);
-  return { values, identity: state.lastIdentity, scopeIdentity: frame.scopeIdentity, rowCount: state.rowCount };
+  return { values, identity: state.lastIdentity, scopeIdentity: frame.scopeIdentity, rowCount: state.rowCount, savepoints: state.savepoints.length };
 }
 
 function restore(state: SessionState, frame: Frame, remembered: Remembered): void {

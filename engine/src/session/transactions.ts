@@ -83,4 +83,16 @@ function endTransaction(state: SessionState, kind: 'commit-transaction' | 'rollb
   state.transactionBegin = 0;
   state.transactionBeganMs = undefined;
   state.savepoints.length = 0;
+  if ((state.frame ?? state).settings.cursorCloseOnCommit) closeCursors(state);
+}
+
+/** SET CURSOR_CLOSE_ON_COMMIT ON: open cursors end with their transaction, whose savepoints leave them alone. */
+function closeCursors(state: SessionState): void {
+  const cursors = [...state.cursors.values()];
+  for (let frame = state.frame; frame; frame = frame.parent) {
+    cursors.push(...frame.cursors.values());
+    for (const variable of frame.variables.values()) if (variable.kind === 'cursor' && variable.cursor) cursors.push(variable.cursor);
+  }
+  for (const cursor of cursors) cursor.opened = undefined;
+  state.apiCursors.clear();
 }

@@ -8,7 +8,8 @@ import type { TableStore } from './table-store';
 /** One reversible change of storage. Those with `restartOnly` are taken back only when a statement is run again. */
 export type StoreChange =
   | RowChange
-  | { readonly kind: 'content'; readonly store: TableStore; readonly before: TableContent }
+  /** `keepsIdentity`: it is one column's before and after; what it has handed out meanwhile stays so. */
+  | { readonly kind: 'content'; readonly store: TableStore; readonly before: TableContent; readonly keepsIdentity?: boolean }
   | { readonly kind: 'index'; readonly content: TableContent; readonly indexId: number; readonly before: IndexStore | undefined }
   | { readonly kind: 'store'; readonly database: DatabaseStore; readonly objectId: number; readonly before: TableStore | undefined }
   | { readonly kind: 'identity'; readonly content: TableContent; readonly before: IdentityState | undefined; readonly restartOnly: boolean }
@@ -29,7 +30,13 @@ export const IN_PLACE: UndoTarget = { content: original => original, store: orig
 export function undoChange(change: StoreChange, target: UndoTarget): void {
   switch (change.kind) {
     case 'row': target.content(change.content).undo(change); return;
-    case 'content': target.store(change.store).content = target.content(change.before); return;
+    case 'content': {
+      const store = target.store(change.store);
+      const content = target.content(change.before);
+      if (change.keepsIdentity) content.identity = store.content.identity;
+      store.content = content;
+      return;
+    }
     case 'index': {
       const { indexes } = target.content(change.content);
       if (change.before) indexes.set(change.indexId, target.index(change.before));

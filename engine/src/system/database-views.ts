@@ -4,6 +4,7 @@ import type { Database } from '../instance/instance';
 import { findLogin } from '../instance/principals';
 import { defineView, type ViewRecord } from './define-view';
 import type { SystemWorld } from './system-view';
+import { TIME_ZONE_INFO } from './time-zone-view';
 
 const STATES = { ONLINE: 0, RESTORING: 1, OFFLINE: 6 } as const;
 const ACCESS = { MULTI_USER: 0, SINGLE_USER: 1, RESTRICTED_USER: 2 } as const;
@@ -129,4 +130,5 @@ export const DATABASE_VIEWS = [
         is_advanced: isAdvanced,
       })),
   ),
+  TIME_ZONE_INFO,
 ];

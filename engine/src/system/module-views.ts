@@ -2,7 +2,7 @@
 import { coveredEvents, DDL_EVENT_TYPES } from '../catalog/ddl-events';
 import type { CatalogObject } from '../catalog/definitions';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
-import { objectEntries } from './object-rows';
+import { objectEntries, tablesOf } from './object-rows';
 import { OBJECT_COLUMNS, objectRecord } from './object-views';
 import type { SystemWorld } from './system-view';
 import { typeRecord } from './table-views';
@@ -40,6 +40,29 @@ function* parameters(world: SystemWorld): Iterable<ViewRecord> {
   }
 }
 
+const COMMENT_CHARACTERS = 4000;
+
+/** The texts of modules, CHECK and DEFAULT constraints, in pieces. */
+function* comments(world: SystemWorld): Iterable<ViewRecord> {
+  for (const entry of objectEntries(world)) {
+    const { object } = entry;
+    if (isModule(object)) yield* pieces(entry.objectId, object.isEncrypted ? null : object.definition, object.kind === 'procedure' ? 1 : 0);
+  }
+  for (const trigger of world.database.catalog.databaseTriggers) yield* pieces(trigger.objectId, trigger.isEncrypted ? null : trigger.definition, 0);
+  for (const table of tablesOf(world)) {
+    for (const check of table.checks) yield* pieces(check.objectId, check.definition, 0);
+    for (const { default: given } of table.columns) if (given) yield* pieces(given.objectId, given.definition, 0);
+  }
+}
+
+function* pieces(id: number, text: string | null, number: number): Iterable<ViewRecord> {
+  if (text === null) yield { id, number, colid: 1, encrypted: true };
+  for (let at = 0, colid = 1; at < (text?.length ?? 0); at += COMMENT_CHARACTERS, colid += 1) {
+    const piece = text?.slice(at, at + COMMENT_CHARACTERS) ?? '';
+    yield { id, number, colid, ctext: Buffer.from(piece, 'utf16le'), encrypted: false, text: piece };
+  }
+}
+
 const MODULE_COLUMNS =
   'object_id int, definition nvarcharmax?, uses_ansi_nulls bit?, uses_quoted_identifier bit?, is_schema_bound bit?, uses_database_collation bit? = 0, is_recompiled bit? = 0, null_on_null_input bit? = 0, execute_as_principal_id int?, uses_native_compilation bit? = 0, inline_type bit? = 0, is_inlineable bit? = 0';
 
@@ -47,9 +70,7 @@ const MODULE_COLUMNS =
 export const MODULE_VIEWS = [
   defineView('sys.sql_modules', MODULE_COLUMNS, modules),
   defineView('sys.all_sql_modules', MODULE_COLUMNS, modules),
-  defineView('sys.syscomments', 'id int, colid smallint = 1, text nvarcharmax?', function* (world) {
-    for (const record of modules(world)) yield { id: record['object_id'] ?? 0, text: record['definition'] ?? null };
-  }),
+  defineView('sys.syscomments', 'id int, number smallint?, colid smallint, ctext varbinary8000?, encrypted bit, compressed bit = 0, text nvarchar4000?', comments),
   defineView(
     'sys.views',
     `${OBJECT_COLUMNS}, is_replicated bit? = 0, has_replication_filter bit? = 0, has_opaque_metadata bit = 0, has_unchecked_assembly_data bit = 0, with_check_option bit, is_date_correlation_view bit = 0, is_tracked_by_cdc bit? = 0`,

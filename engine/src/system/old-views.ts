@@ -55,6 +55,29 @@ function* foreignKeys(world: SystemWorld): Iterable<ViewRecord> {
   }
 }
 
+function* indexKeys(world: SystemWorld): Iterable<ViewRecord> {
+  for (const table of tablesOf(world)) {
+    for (const index of table.indexes) {
+      for (const [i, { columnId }] of index.columns.entries()) yield { id: table.objectId, indid: index.indexId, colid: columnId, keyno: i + 1 };
+    }
+  }
+}
+
+const LARGEST_KEY = 16;
+const numbered = (name: string): readonly string[] => Array.from({ length: LARGEST_KEY }, (_, i) => `${name}${String(i + 1)}`);
+
+function* references(world: SystemWorld): Iterable<ViewRecord> {
+  for (const table of tablesOf(world)) {
+    for (const key of table.foreignKeys) {
+      const columnsOf = (name: string, ids: readonly number[]): ViewRecord => Object.fromEntries(numbered(name).map((column, i) => [column, ids[i] ?? 0]));
+      yield {
+        constid: key.objectId, fkeyid: table.objectId, rkeyid: key.referencedObjectId, rkeyindid: key.referencedIndexId, keycnt: key.columnIds.length,
+        ...columnsOf('fkey', key.columnIds), ...columnsOf('rkey', key.referencedColumnIds),
+      };
+    }
+  }
+}
+
 /** The old views. */
 export const OLD_VIEWS = [
   defineView(
@@ -71,6 +94,12 @@ export const OLD_VIEWS = [
     'sys.sysindexes',
     'id int, status int?, first binary6?, indid smallint?, root binary6?, minlen smallint? = 0, keycnt smallint?, groupid smallint? = 1, dpages int? = 0, reserved int? = 0, used int? = 0, rowcnt bigint?, rowmodctr int? = 0, reserved3 tinyint? = 0, reserved4 tinyint? = 0, xmaxlen smallint? = 0, maxirow smallint? = 0, OrigFillFactor tinyint?, StatVersion tinyint? = 0, reserved2 int? = 0, FirstIAM binary6?, impid smallint? = 0, lockflags smallint? = 0, pgmodctr int? = 0, keys varbinary1088?, name sysname?, statblob varbinarymax?, maxlen int? = 8000, rows int?',
     indexes,
+  ),
+  defineView('sys.sysindexkeys', 'id int, indid smallint?, colid smallint?, keyno smallint?', indexKeys),
+  defineView(
+    'sys.sysreferences',
+    `constid int, fkeyid int, rkeyid int, rkeyindid smallint?, keycnt smallint?, forkeys varbinary32?, refkeys varbinary32?, fkeydbid smallint? = 0, rkeydbid smallint? = 0, ${[...numbered('fkey'), ...numbered('rkey')].map((name) => `${name} smallint?`).join(', ')}`,
+    references,
   ),
   defineView('sys.sysforeignkeys', 'constid int, fkeyid int, rkeyid int, fkey smallint?, rkey smallint?, keyno smallint?', foreignKeys),
 ];

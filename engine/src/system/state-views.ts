@@ -7,6 +7,8 @@ import { defineFunction, defineView, type ViewRecord } from './define-view';
 import { EXTENDED_PROPERTY_LIST } from './extended-property-list';
 import type { SystemWorld } from './system-view';
 
+const TDS_7_4 = 0x74000004;
+
 const sessionsOf = (world: SystemWorld): SessionView[] => [...world.instance.sessions.values()].sort((a, b) => a.spid - b.spid);
 
 function* locks(world: SystemWorld): Iterable<ViewRecord> {
@@ -84,13 +86,14 @@ export const STATE_VIEWS = [
   ),
   defineView(
     'sys.dm_exec_connections',
-    "session_id int?, most_recent_session_id int?, connect_time datetime, net_transport nvarchar60 = 'TCP', protocol_type nvarchar60? = 'TSQL', protocol_version int? = 1946157060, endpoint_id int? = 4, encrypt_option nvarchar60, auth_scheme nvarchar60 = 'SQL', client_net_address varchar48? = '127.0.0.1', local_net_address varchar48? = '127.0.0.1', most_recent_sql_handle varbinary64?",
+    "session_id int?, most_recent_session_id int?, connect_time datetime, net_transport nvarchar60 = 'TCP', protocol_type nvarchar60? = 'TSQL', protocol_version int?, endpoint_id int? = 4, encrypt_option nvarchar60, auth_scheme nvarchar60 = 'SQL', client_net_address varchar48? = '127.0.0.1', local_net_address varchar48? = '127.0.0.1', most_recent_sql_handle varbinary64?",
     function* (world) {
       for (const s of sessionsOf(world))
         yield {
           session_id: s.spid,
           most_recent_session_id: s.spid,
           connect_time: s.loginTime,
+          protocol_version: s.tdsVersion ?? TDS_7_4,
           encrypt_option: s.isEncrypted ? 'TRUE' : 'FALSE',
           most_recent_sql_handle: handleOf(s.spid),
         };

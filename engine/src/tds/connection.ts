@@ -92,7 +92,7 @@ export class Connection {
     const packetBytes = agreedPacketBytes(login.packetBytes, this.isEncrypted);
     this.transport.liftLimit();
     this.state = { kind: 'ready', session: result.session, spid: result.spid, packetBytes };
-    this.transport.send(encodeLoginAccepted(server, { result, packetBytes, asksUtf8: login.asksUtf8, refusedDatabase }));
+    this.transport.send(encodeLoginAccepted(server, { result, packetBytes, asksUtf8: login.asksUtf8, tdsVersion: login.tdsVersion, refusedDatabase }));
   }
 
   private openSession(login: Login7): { readonly result: LoginResult; readonly refusedDatabase?: string } {

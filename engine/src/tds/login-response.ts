@@ -8,7 +8,7 @@ import {
 } from './tokens';
 
 /** What an accepted login is told. `refusedDatabase` is the one that could not be opened, when another was taken instead. */
-export interface AcceptedLogin { readonly result: LoginResult; readonly packetBytes: number; readonly asksUtf8: boolean; readonly refusedDatabase?: string }
+export interface AcceptedLogin { readonly result: LoginResult; readonly packetBytes: number; readonly asksUtf8: boolean; readonly tdsVersion: number; readonly refusedDatabase?: string }
 
 const CONTEXT = { procedure: '', line: 1, severity: 10 } as const;
 const INITIAL_DATABASE = 'master';
@@ -27,7 +27,7 @@ export function encodeLoginAccepted(server: ServerPort, login: AcceptedLogin): B
   writeCollationChange(writer, login.result.collation);
   writeLanguageChange(writer, language);
   info(5703, 1, `Changed language setting to ${language}.`);
-  writeLoginAck(writer, server.version);
+  writeLoginAck(writer, login.tdsVersion, server.version);
   writePacketSizeChange(writer, login.packetBytes, DEFAULT_PACKET_BYTES);
   if (login.asksUtf8) writeUtf8Ack(writer);
   writeDone(writer, { type: TokenType.done, status: 0, command: 0, rowCount: 0 });

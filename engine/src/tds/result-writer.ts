@@ -29,7 +29,8 @@ export class ResultWriter implements ResultSink {
   private encoders: readonly ValueEncoder[] = [];
   // The last DONE waits here until it is known whether it is the last.
   private heldDone: DoneToken | undefined;
-  private depth = 0;
+  openScopes = 0;
+  private outputs: readonly OutputValue[] = [];
   private hasErrorSinceDone = false;
   /** The client knows the columns of the RPC under way and asks not to be told. */
   omitsMetadata = false;
@@ -51,7 +52,7 @@ export class ResultWriter implements ResultSink {
   }
 
   statementEnd(end: StatementEnd): void {
-    const type = this.depth > 0 || this.format.isRpc ? TokenType.doneInProcedure : TokenType.done;
+    const type = this.openScopes > 0 || this.format.isRpc ? TokenType.doneInProcedure : TokenType.done;
     const count = end.rowCount === undefined ? 0 : DoneStatus.count;
     this.hold({ type, status: count | this.errorBit(end.hasError), command: end.command, rowCount: end.rowCount ?? 0 });
   }
@@ -78,20 +79,28 @@ export class ResultWriter implements ResultSink {
   }
 
   procedureBegin(): void {
-    this.depth += 1;
+    this.openScopes += 1;
   }
 
   procedureEnd(end: { returnStatus?: number; outputs?: readonly OutputValue[]; hasError?: boolean }): void {
-    const { returnStatus, outputs = [] } = end;
-    this.depth = Math.max(0, this.depth - 1);
+    const { returnStatus } = end;
+    this.procedureLeave();
+    const outputs = [...this.outputs, ...(end.outputs ?? [])];
+    this.outputs = this.openScopes > 0 ? outputs : [];
+    if (this.openScopes > 0) return;
     if (returnStatus !== undefined) this.write(() => writeReturnStatus(this.message.body, returnStatus));
     for (const output of [...outputs.filter((one) => !isLarge(one)), ...outputs.filter(isLarge)]) this.write(() => writeReturnValue(this.message.body, output));
     this.holdDoneProcedure(end.hasError);
   }
 
+  procedureLeave(): void {
+    this.openScopes = Math.max(0, this.openScopes - 1);
+  }
+
   /** Ends one RPC of a message: closes the scopes its session left open and makes sure of its DONEPROC. */
   endRpc(hasMoreRpcs: boolean): void {
-    this.depth = 0;
+    this.openScopes = 0;
+    this.outputs = [];
     if (this.heldDone?.type !== TokenType.doneProcedure) this.holdDoneProcedure(false);
     if (this.heldDone !== undefined && hasMoreRpcs) this.heldDone = { ...this.heldDone, status: this.heldDone.status | DoneStatus.rpcInBatch };
     // Held back no longer: the next RPC's end must not be mistaken for this one's.

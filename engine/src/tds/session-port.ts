@@ -48,10 +48,14 @@ export interface ResultSink {
   /** The messages that precede the error (`error.preceding`) are sent with it, before it. */
   error(error: SqlError): void;
   environment(change: EnvironmentChange): void;
-  /** Enters a procedure scope: until the matching `procedureEnd`, statementEnd is sent as DONEINPROC. Scopes nest. */
+  /** How many procedure scopes are open. */
+  readonly openScopes: number;
+  /** Enters a procedure scope: until it is left, statementEnd is sent as DONEINPROC. Scopes nest. */
   procedureBegin(): void;
-  /** Ends it: RETURNSTATUS (when given), RETURNVALUE tokens, DONEPROC. */
+  /** Leaves it. The outermost is told: RETURNSTATUS (when given), RETURNVALUE tokens, DONEPROC. Of one inside another only the outputs are, with those of the outermost. */
   procedureEnd(end: { returnStatus?: number; outputs?: readonly OutputValue[]; hasError?: boolean }): void;
+  /** Leaves it without a word: the end of a trigger, or of a scope that an error ended. */
+  procedureLeave(): void;
 }
 
 /** An OUTPUT parameter's value on its way back. */
@@ -95,6 +99,8 @@ export interface LoginRequest {
   readonly language: string; readonly clientProcessId: number;
   /** The login's password becomes this one, once it has shown the old one. */
   readonly newPassword?: string;
+  /** Of the protocol, where it is not 7.4. */
+  readonly tdsVersion?: number;
   /** All traffic is encrypted, not the login alone. */
   readonly isEncrypted?: boolean;
 }

@@ -106,11 +106,11 @@ export function writeCollationChange(writer: ByteWriter, collation: string | und
   });
 }
 
-/** Writes LOGINACK for TDS 7.4. */
-export function writeLoginAck(writer: ByteWriter, version: { readonly major: number; readonly minor: number; readonly build: number }): void {
+/** Writes LOGINACK with the agreed version of TDS. */
+export function writeLoginAck(writer: ByteWriter, tdsVersion: number, version: { readonly major: number; readonly minor: number; readonly build: number }): void {
   writeWithLength(writer, TokenType.loginAck, () => {
     writer.u8(1);
-    writer.u32be(0x74000004);
+    writer.u32be(tdsVersion);
     writer.bVarchar('Microsoft SQL Server\0\0');
     writer.bytes([version.major, version.minor]);
     writer.u16be(version.build);

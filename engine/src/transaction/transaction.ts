@@ -105,7 +105,7 @@ export class Transaction extends RowTransaction implements RowAccess {
     const isSame = identity && before.identity && identityOf(table.definition)?.seed === identity.seed && before.identity.increment === identity.increment;
     if (!isSame) content.identity = identity && { ...identity, lastValue: null };
     table.store.content = content;
-    this.#logChange(table.databaseId, { kind: 'content', store: table.store, before });
+    this.#logChange(table.databaseId, { kind: 'content', store: table.store, before, keepsIdentity: isSame === true });
   }
 
   /** Removes every row and resets the identity, under Sch-M. Rolled back with the transaction. */

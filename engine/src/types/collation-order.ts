@@ -1,6 +1,7 @@
 // Equality and order of text under a collation. Latin1_General's come without the host's locale data, so that an index is
 // ordered the same on every machine; other languages sort by ICU's rules. Knows no LIKE and no types.
 import { collationFamily } from './collation-family';
+import { lowerLetters } from './letter-case';
 
 /** What a collation's name says. */
 export interface CollationRules {
@@ -75,8 +76,8 @@ function foldNonAscii(text: string, rules: CollationRules, isUnicode: boolean): 
   return rules.isCaseSensitive ? result : lowerCase(result, rules);
 }
 
-/** Turkish and Azeri tell dotted from dotless i. */
-const lowerCase = (text: string, { locale }: CollationRules): string => (locale === 'tr' || locale === 'az' ? text.toLocaleLowerCase(locale) : text.toLowerCase());
+/** A final sigma is the same letter. */
+const lowerCase = (text: string, { locale }: CollationRules): string => lowerLetters(text, locale).replace(/\u03c2/g, '\u03c3');
 
 /** Case, accent and width folded as the collation asks, blanks kept; equal folds are equal text. */
 export function foldText(text: string, rules: CollationRules, isUnicode: boolean): string {
@@ -98,7 +99,7 @@ const HYPHEN = 45;
 const APOSTROPHE = 39;
 const FIRST_UNLISTED = 1000;
 const LEGACY_ORDER = ` !"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~0123456789`;
-const WINDOWS_ORDER = ` _'-!"#$%&()*,./:;?@[\\]^\`{|}~+<=>0123456789`;
+const WINDOWS_ORDER = ` \t\n\v\f\r'-!"#$%&()*,./:;?@[\\]^_\`{|}~+<=>0123456789`;
 
 function weightsOf(order: string): Uint16Array {
   const weights = new Uint16Array(128);
@@ -199,12 +200,22 @@ function compareDictionary(left: string, right: string, order: CompiledOrder): n
   return a.length - b.length;
 }
 
+const WINDOWS_SYMBOLS = [...WINDOWS_ORDER].filter((c) => !/[-'0-9]/.test(c));
+
+/** For each symbol the one that has its place in the order of ICU. */
+function symbolStandIns({ compare }: Intl.Collator): ReadonlyMap<string, string> {
+  const inOrder = [...WINDOWS_SYMBOLS].sort(compare);
+  return new Map(WINDOWS_SYMBOLS.map((symbol, place) => [symbol, inOrder[place] ?? symbol]));
+}
+
 function localeComparator(rules: CollationRules, isUnicode: boolean): (left: string, right: string) => number {
-  const { compare } = new Intl.Collator(rules.locale);
+  const collator = new Intl.Collator(rules.locale);
+  const standIns = symbolStandIns(collator);
   const fold = (text: string): string => foldText(trimTrailingBlanks(text), rules, isUnicode);
+  const placed = (text: string): string => text.replace(/[\t-\r -/:-@[-`{-~]/g, (symbol) => standIns.get(symbol) ?? '');
   return (left, right) => {
     const [a, b] = [fold(left), fold(right)];
-    return a === b ? 0 : compare(a, b) || compareCodeUnits(a, b);
+    return a === b ? 0 : collator.compare(placed(a), placed(b)) || a.length - b.length || compareCodeUnits(a, b);
   };
 }
 

@@ -124,9 +124,9 @@ export function converter(from: SqlType, to: SqlType, options: ConversionOptions
 }
 
 /** Compiles the conversion of an assignment to a column: too long text or binary raises 2628 instead of being cut. */
-export function storeConverter(from: SqlType, to: SqlType, where: StoreTarget): Conversion {
+export function storeConverter(from: SqlType, to: SqlType, where: StoreTarget, dateOrder?: DateOrder): Conversion {
   const isSized = (isCharacter(to) || isBinary(to)) && to.length !== 'max' && to.length !== undefined;
-  if (!isSized) return converter(from, to);
+  if (!isSized) return converter(from, to, { dateOrder });
   if (from.name === to.name && isCharacter(to) && isSameCodePage(from, to)) {
     const fit = textFitter(to, where);
     return (value) => (value === null ? null : fit(value as string));
@@ -134,12 +134,15 @@ export function storeConverter(from: SqlType, to: SqlType, where: StoreTarget): 
   return compileConversion(from, to, { store: where });
 }
 
+/** Whether the session's DATEFORMAT decides what a value becomes. */
+export const dependsOnDateOrder = (from: SqlType, to: SqlType): boolean => isTemporal(to) && (isCharacter(from) || from.name === 'sql_variant');
+
 /** Compiles the conversion of an assignment to a variable or parameter: cut silently, as CAST does. */
-export function assignConverter(from: SqlType, to: SqlType): Conversion {
+export function assignConverter(from: SqlType, to: SqlType, dateOrder?: DateOrder): Conversion {
   if (isCharacter(from) && isCharacter(to) && from.name === to.name) {
     const fit = textFitter(to);
     return (value) => (value === null ? null : fit(value as string));
   }
   requireConversion(from, to, false);
-  return converter(from, to, { isAssignment: true });
+  return converter(from, to, { isAssignment: true, dateOrder });
 }

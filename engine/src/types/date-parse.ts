@@ -1,7 +1,7 @@
 // Text to dates and times, as us_english SQL Server reads it. Knows no other conversions.
 import { notSupported } from '../errors/not-supported';
 import type { Moment } from './date-time';
-import { DAYS_TO_1900, daysFromCivil, isCivilDate, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND } from './date-time';
+import { DAYS_TO_1900, daysFromCivil, isCivilDate, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND } from './date-time';
 import { MONTH_NAMES } from './date-format';
 
 /** The order of numeric dates, as SET DATEFORMAT names it. */
@@ -102,7 +102,8 @@ function parseOffset(text: string | undefined): number | undefined {
 
 function fractionTicks(digits: string | undefined, separator: string | undefined): number {
   if (digits === undefined) return 0;
-  return separator === ':' ? Number(digits) * 10_000 : Number(digits.padEnd(7, '0').slice(0, 7));
+  // The eighth digit and the ninth round the seventh.
+  return separator === ':' ? Number(digits) * 10_000 : Math.round(Number(digits.padEnd(9, '0')) / 100);
 }
 
 function hourOf(text: string, meridiem: string | undefined): number | undefined {
@@ -122,7 +123,7 @@ function timeOf(match: RegExpExecArray, isOldType: boolean): TimeParts | 'malfor
   if (isZoneRefused || offsetMinutes === undefined) return 'malformed';
   if (hour === undefined || Number(minuteText) > 59 || Number(secondText) > 59) return 'out-of-range';
   const ticks = hour * TICKS_PER_HOUR + Number(minuteText) * TICKS_PER_MINUTE + Number(secondText) * TICKS_PER_SECOND + fractionTicks(digits, separator);
-  return { ticks, offsetMinutes, hasOffset: zone !== undefined };
+  return { ticks: Math.min(ticks, TICKS_PER_DAY - 1), offsetMinutes, hasOffset: zone !== undefined };
 }
 
 function combine(parts: DateParts, time: TimeParts): DateParseResult {

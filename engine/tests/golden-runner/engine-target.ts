@@ -69,5 +69,7 @@ function sinkOf(printer: RecordPrinter): ResultSink {
     environment: () => undefined,
     procedureBegin: () => undefined,
     procedureEnd: () => undefined,
+    procedureLeave: () => undefined,
+    openScopes: 0,
   };
 }

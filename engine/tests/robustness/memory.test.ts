@@ -36,7 +36,7 @@ function lastRow(): { readonly sink: ResultSink; row: unknown; errors: number } 
   const seen = {
     row: undefined as unknown, errors: 0,
     sink: {
-      columns: nothing, statementEnd: nothing, info: nothing, environment: nothing, procedureBegin: nothing, procedureEnd: nothing,
+      columns: nothing, statementEnd: nothing, info: nothing, environment: nothing, openScopes: 0, procedureBegin: nothing, procedureEnd: nothing, procedureLeave: nothing,
       row: (row) => { seen.row = row; }, error: () => { seen.errors++; },
     } as ResultSink,
   };

@@ -45,7 +45,7 @@ export async function errorsOf(session: SessionPort, text: string): Promise<stri
   const errors: string[] = [];
   const nothing = (): void => undefined;
   const reader: ResultSink = {
-    columns: nothing, row: nothing, statementEnd: nothing, info: nothing, environment: nothing, procedureBegin: nothing, procedureEnd: nothing,
+    columns: nothing, row: nothing, statementEnd: nothing, info: nothing, environment: nothing, openScopes: 0, procedureBegin: nothing, procedureEnd: nothing, procedureLeave: nothing,
     error: (error) => errors.push(`${error.number} ${error.message}`),
   };
   sink.flush(reader);

@@ -114,7 +114,7 @@ it('nests a procedure in a batch', async () => {
     sink.procedureEnd({ returnStatus: 0 });
     select(sink, 'outer', 3);
   };
-  expect((await send(connection, 'exec p')).dones).toEqual(['doneInProc 1', 'doneInProc 1', 'doneProc - 1', 'doneProc - 0', 'done 1']);
+  expect((await send(connection, 'exec p')).dones).toEqual(['doneInProc 1', 'doneInProc 1', 'doneProc - 0', 'done 1']);
 });
 
 describe('transactions', () => {
@@ -230,6 +230,8 @@ describe('DONE tokens', () => {
     ['information behind the last end', false, (w) => { w.statementEnd({ command: 0 }); w.info({ number: 1, state: 1, severity: 0, text: '', procedure: '', line: 1 }); }, ['DONE 1', 'INFO 1 0', 'DONE 0']],
     ['a procedure in a batch', false, (w) => { w.procedureBegin(); w.statementEnd({ command: 0xc1, rowCount: 0 }); w.procedureEnd({ returnStatus: 0 }); }, ['DONEINPROC 11', 'RETURNSTATUS 0', 'DONEPROC 0']],
     ['a failed procedure in a batch', false, (w) => { w.procedureBegin(); w.procedureEnd({ hasError: true }); w.statementEnd({ command: 0 }); }, ['DONEPROC 3', 'DONE 0']],
+    ['a trigger in a batch', false, (w) => { w.procedureBegin(); w.statementEnd({ command: 0xc3, rowCount: 2 }); w.procedureLeave(); w.statementEnd({ command: 0xc3, rowCount: 1 }); }, ['DONEINPROC 11', 'DONE 10']],
+    ['a procedure in a procedure', false, (w) => { w.procedureBegin(); w.procedureBegin(); w.procedureEnd({ returnStatus: 1 }); w.statementEnd({ command: 0xe0 }); w.procedureEnd({ returnStatus: 2 }); }, ['DONEINPROC 1', 'RETURNSTATUS 2', 'DONEPROC 0']],
     ['a scope left open', false, (w) => { w.procedureBegin(); w.statementEnd({ command: 0 }); }, ['DONEINPROC 1', 'DONE 0']],
     ['an RPC without a scope', true, (w) => { w.statementEnd({ command: 0xc3, rowCount: 1 }); w.endRpc(false); }, ['DONEINPROC 11', 'DONEPROC 0']],
     ['an RPC that only failed', true, (w) => { w.error(error); w.endRpc(false); }, ['ERROR 8134 16', 'DONEPROC 2']],

@@ -151,7 +151,19 @@ describe('byte by byte', () => {
   });
 
   it.each([
-    ['TDS versions below 7.4', { tdsVersion: 0x730b0003 }],
+    [0x730b0003, 0x730b0003],
+    [0x74000004, 0x74000004],
+    [0x75000000, 0x74000004],
+  ])('agrees with a client of TDS %i on %i', async (tdsVersion, agreed) => {
+    const { body } = await client.login({ tdsVersion });
+    expect(tokenTypes(body)).toEqual([...LOGIN_ORDER, 'DONE 0']);
+    const ack = body.indexOf(Buffer.from('Microsoft SQL Server', 'utf16le'));
+    expect(body.readUInt32BE(ack - 5)).toBe(agreed);
+    expect(running.server.logins.map((login) => login.tdsVersion)).toEqual([agreed === 0x74000004 ? undefined : agreed]);
+  });
+
+  it.each([
+    ['TDS versions below 7.3.B', { tdsVersion: 0x730a0003 }],
     ['Windows authentication', { flags2: 0x80 }],
     ['Microsoft Entra authentication', { features: Buffer.from('0200000000ff', 'hex') }],
   ])('refuses %s by name', async (name, options) => {

@@ -4,6 +4,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { BoundExpression } from '../../plan/expression';
 import type { SortKey } from '../../plan/node';
+import { isInteger, type SqlType } from '../../types/sql-type';
 
 /** True for a constant, and for conversions, signs, arithmetic and concatenation of constants alone. */
 export function isFolded(e: BoundExpression): boolean {
@@ -15,8 +16,10 @@ export function isFolded(e: BoundExpression): boolean {
   }
 }
 
-/** A variable, whatever it is converted to. */
-export const isConvertedVariable = (e: BoundExpression): boolean => e.kind === 'variable' || (e.kind === 'convert' && isConvertedVariable(e.operand));
+const staysWhatItIs = (from: SqlType, to: SqlType): boolean => (isInteger(from) && isInteger(to)) || (from.name === to.name && from.length === to.length && from.scale === to.scale);
+
+/** A variable by itself or as another integer, which ORDER BY would take for a position; converted to another type it is a value like any other. */
+export const isPositionVariable = (e: BoundExpression): boolean => e.kind === 'variable' || (e.kind === 'convert' && staysWhatItIs(e.operand.type, e.type) && isPositionVariable(e.operand));
 
 /** Raises 5308 or 5309 for a constant among the sort keys of a window or of an aggregate; one that fails to fold (1/0) stands. */
 export function requireNoConstantKey(keys: readonly SortKey[]): void {

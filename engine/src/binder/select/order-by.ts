@@ -12,7 +12,7 @@ import { requireOutputCollation } from '../expression/collation-label';
 import { requireSortableType } from '../expression/comparable';
 import { convertTo, isNullLiteral } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
-import { isConvertedVariable, isFolded } from '../expression/folded';
+import { isPositionVariable, isFolded } from '../expression/folded';
 import type { BoundItem } from './select-items';
 
 /** A sort key: an output item, or an expression over the query's row. */
@@ -77,7 +77,7 @@ export function bindOrderBy(b: ExpressionBinder, order: readonly OrderItem[], it
     }
     const expression = b.bind(tree);
     if (isFolded(expression)) throw raise(Messages.OrderByConstant, { position: position + 1 });
-    if (isConvertedVariable(expression)) throw raise(Messages.OrderByVariable, { position: position + 1 });
+    if (isPositionVariable(expression)) throw raise(Messages.OrderByVariable, { position: position + 1 });
     if (ordersNothing(expression)) return [];
     requireSortable(expression);
     const same = items.findIndex((i) => sameExpression(i.expression, expression));

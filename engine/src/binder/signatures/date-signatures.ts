@@ -39,7 +39,7 @@ export const DATE_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('SYSDATETIMEOFFSET', 0, datetimeoffset(7), now),
   signature('CURRENT_TIMEZONE', 0, varchar(128), now),
   signature('CURRENT_TIMEZONE_ID', 0, varchar(128), now),
-  signature('DATEADD', 3, addedTo, { ...withDatepart, args: fixedArguments(DATEPART, (type) => (type.name === 'bigint' ? BIGINT : INT), asDatetime) }),
+  signature('DATEADD', 3, addedTo, { ...withDatepart, args: fixedArguments(DATEPART, INT, asDatetime) }),
   signature('DATEDIFF', 3, INT, { ...withDatepart, args: fixedArguments(DATEPART, asOffset, asOffset) }),
   signature('DATEDIFF_BIG', 3, BIGINT, { ...withDatepart, args: fixedArguments(DATEPART, asOffset, asOffset) }),
   signature('DATEPART', 2, INT, { ...withDatepart, args: fixedArguments(DATEPART, asOffset), isDeterministic: false, needsContext: true }),

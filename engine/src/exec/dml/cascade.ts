@@ -82,5 +82,5 @@ function defaultValue(child: TableHandle, columnId: number, ordinal: number, { c
   const expression = context.defaultOf(child.databaseId, child.definition.objectId, columnId);
   const column = child.definition.columns[ordinal];
   if (!expression || !column) return null;
-  return storeConverter(expression.type, column.type, { table: fullName(child), column: column.name })(compiler.expression(expression)(NO_ROW, context));
+  return storeConverter(expression.type, column.type, { table: fullName(child), column: column.name }, context.functions.dateFormat)(compiler.expression(expression)(NO_ROW, context));
 }

@@ -27,7 +27,7 @@ export function referenceConflict(statement: string, parent: TableDefinition, fo
   });
 }
 
-const tableName = ({ schemaName, definition }: TableHandle): string => `${schemaName}.${definition.name}`;
+const tableName = ({ schemaName, definition }: TableHandle): string => (schemaName === '' ? definition.name : `${schemaName}.${definition.name}`);
 const columnPhrase = (column: string | undefined): string => (column === undefined ? '' : `, column '${column}'`);
 
 function singleColumn({ columns }: TableDefinition, columnIds: readonly number[]): string | undefined {

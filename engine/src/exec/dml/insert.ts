@@ -1,11 +1,13 @@
-// INSERT: reads the source, evaluates every row, then writes.
+// INSERT: reads the source, evaluates every row, then writes; rows that ask IDENT_CURRENT are written one by one.
 import { isSqlError } from '../../errors/sql-error';
+import type { PlanNode } from '../../plan/node';
+import { hasSubquery, walkExpression } from '../../plan/rewrite';
 import type { InsertPlan } from '../../plan/statement';
 import type { TableHandle } from '../../transaction/row-access';
 import { converter } from '../../types/convert';
 import { INT } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
-import type { CompiledDml, Compiler } from '../compiled';
+import type { CompiledDml, CompiledQuery, Compiler } from '../compiled';
 import type { ExecutionContext } from '../context';
 import { describeTarget, fillComputed, fireInsteadOf, hasInsteadOf } from './instead-of';
 import { blankRow, compileAssignments } from './new-row';
@@ -22,16 +24,19 @@ export function compileInsert(plan: InsertPlan, compiler: Compiler): CompiledDml
   const assignments = compileAssignments([...plan.defaults, ...plan.assignments], compiler);
   const rules = compileRules(plan.shape, compiler);
   const outputs = compileOutputs(plan.outputs, compiler);
+  const asksIdentity = isOfIdentity(plan.source);
   return {
     columns: outputs.columns,
     execute: context => {
       const target = describeTarget(plan, context);
       const assign = assignments(target, context);
-      const rows = readSource(source, context).map(row => {
+      const valuesOf = (row: Row): Value[] => {
         const values = blankRow(target);
         assign(row, values, context);
         return values;
-      });
+      };
+      const isStepwise = asksIdentity && !hasInsteadOf(target, 'insert', context);
+      const rows = isStepwise ? [] : readSource(source, context).map(valuesOf);
       if (plan.insteadOf && !plan.insteadOf.table && hasInsteadOf(target, 'insert', context)) for (const values of rows) fillUnwritten(values, { target, rules }, context);
       const outputOf = (inserted: readonly Row[]) => outputs.isEmpty ? undefined : outputs.emit(inserted.map(row => ({ inserted: row })), target.definition.columns.length, context);
       if (hasInsteadOf(target, 'insert', context)) {
@@ -43,15 +48,37 @@ export function compileInsert(plan: InsertPlan, compiler: Compiler): CompiledDml
       const writes = new StatementWrites(context, compiler, plan.statement);
       const writer = writes.target(table, rules);
       const hasIdentity = givesIdentity(table, plan.assignments, plan.explicitIdentity);
-      const inserted = table.definition.indexes.some(index => index.ignoreDuplicateKey)
-        ? rows.flatMap(values => insertUnlessDuplicate(values, hasIdentity, writer))
-        : rows.map(values => writer.insert(values, hasIdentity));
+      const ignoresDuplicates = table.definition.indexes.some(index => index.ignoreDuplicateKey);
+      const insert = (values: Value[]): readonly Row[] => ignoresDuplicates ? insertUnlessDuplicate(values, hasIdentity, writer) : [writer.insert(values, hasIdentity)];
+      const inserted = isStepwise ? insertStepwise(source, context, row => insert(valuesOf(row))) : rows.flatMap(insert);
       writes.settle();
       const outputRows = outputOf(inserted);
       writes.fireTriggers(['insert']);
       return { rowCount: inserted.length, outputRows };
     },
   };
+}
+
+/** VALUES whose rows each ask what the row before has made of the identity; without a query in them, none sees what is written. */
+function isOfIdentity(source: PlanNode): boolean {
+  if (source.kind !== 'values') return false;
+  const cells = source.rows.flat();
+  let isAsked = false;
+  let hasQuery = false;
+  for (const cell of cells) {
+    walkExpression(cell, e => {
+      isAsked ||= e.kind === 'call' && e.name === 'IDENT_CURRENT';
+      hasQuery ||= e.kind === 'user-function';
+    });
+  }
+  return isAsked && !hasQuery && !cells.some(hasSubquery);
+}
+
+function insertStepwise(source: CompiledQuery, context: ExecutionContext, insert: (row: Row) => readonly Row[]): Row[] {
+  const inserted: Row[] = [];
+  const rows = source.open(context);
+  for (let row = rows.next(); row !== undefined; row = rows.next()) inserted.push(...insert(row));
+  return inserted;
 }
 
 const columnNames = ({ definition }: TargetTable): readonly string[] => definition.columns.map(column => column.name);

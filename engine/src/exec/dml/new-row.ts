@@ -3,7 +3,7 @@
 import type { TableDefinition } from '../../catalog/definitions';
 import type { ColumnAssignment } from '../../plan/statement';
 import { converter, storeConverter, type Conversion } from '../../types/convert';
-import { isCharacter, isTemporal, type SqlType } from '../../types/sql-type';
+import type { SqlType } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import type { Compiler, Evaluate } from '../compiled';
 import type { ExecutionContext } from '../context';
@@ -54,10 +54,10 @@ function assigner(steps: readonly { readonly ordinal: number; readonly evaluate:
 /** The conversion of values of `type` for a column; text read as a date obeys DATEFORMAT. */
 export function conversionFor({ ordinal, type }: { readonly ordinal: number; readonly type: SqlType }, table: TargetTable, context: ExecutionContext): Conversion {
   const column = table.definition.columns[ordinal] as TableDefinition['columns'][number];
-  if (isCharacter(type) && isTemporal(column.type)) return converter(type, column.type, { dateOrder: context.functions.dateFormat });
+  const dateOrder = context.functions.dateFormat;
   // SET ANSI_WARNINGS OFF: what does not fit is cut.
-  if (!context.ansiWarnings) return converter(type, column.type);
-  return storeConverter(type, column.type, { table: fullName(table), column: column.name });
+  if (!context.ansiWarnings) return converter(type, column.type, { dateOrder });
+  return storeConverter(type, column.type, { table: fullName(table), column: column.name }, dateOrder);
 }
 
 /** A row of a table with nothing assigned yet. */

@@ -72,7 +72,7 @@ export function compileVariables(variables: UpdatePlan['variables'], compiler: C
       return {
         ...step,
         toColumn: alsoOrdinal === undefined ? (value: Value) => value : conversionFor({ ordinal: alsoOrdinal, type: from }, table, context),
-        toVariable: assignConverter(column?.type ?? from, step.type),
+        toVariable: assignConverter(column?.type ?? from, step.type, context.functions.dateFormat),
       };
     });
     return (source: Row, target: Value[]) => {

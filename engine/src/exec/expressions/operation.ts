@@ -3,8 +3,8 @@ import type {
   ArithmeticExpression, AtTimeZoneExpression, CallExpression, CaseExpression, ConcatExpression, ConvertExpression, NegateExpression, UserFunctionExpression,
 } from '../../plan/expression';
 import { arithmetic, bitNot, negate } from '../../types/arithmetic';
-import { converter, type Conversion, type ConversionOptions } from '../../types/convert';
-import { isBinary, isCharacter, isTemporal } from '../../types/sql-type';
+import { converter, dependsOnDateOrder, type Conversion, type ConversionOptions } from '../../types/convert';
+import { isBinary } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { evaluateAll, type Compiler, type Evaluate } from '../compiled';
 import { scalarFunctionImplementation } from '../functions/scalar-functions';
@@ -67,20 +67,25 @@ export function compileConvert(expression: ConvertExpression, compiler: Compiler
   if (style?.value === null) return () => null;
   const number = style && Number(style.value);
   const convert = conversionOf(expression, number);
-  if (isCharacter(expression.operand.type) && isTemporal(expression.type)) return compileDateReading(expression, operand, number);
+  if (dependsOnDateOrder(expression.operand.type, expression.type)) return compileDateReading(expression, operand, number);
   return (row, context) => {
     const value = operand(row, context);
     return value === null ? null : convert(value);
   };
 }
 
-// How '01/02/2020' reads depends on the DATEFORMAT of the session that runs the plan.
+// How '01/02/2020' reads depends on the DATEFORMAT of the session that runs the plan. A literal is read once for each.
 function compileDateReading(expression: ConvertExpression, operand: Evaluate, style: number | undefined): Evaluate {
   const usual = conversionOf(expression, style);
+  const known = expression.operand.kind === 'constant' ? new Map<string, Value>() : undefined;
   return (row, context) => {
-    const value = operand(row, context);
     const { dateFormat } = context.functions;
-    return value === null ? null : (dateFormat === 'mdy' ? usual : conversionOf(expression, style, dateFormat))(value);
+    const before = known?.get(dateFormat);
+    if (before !== undefined) return before;
+    const value = operand(row, context);
+    const read = value === null ? null : (dateFormat === 'mdy' ? usual : conversionOf(expression, style, dateFormat))(value);
+    known?.set(dateFormat, read);
+    return read;
   };
 }
 

@@ -20,8 +20,8 @@ import {
 import type { Moment } from '../../types/date-time';
 import { strict, textAt } from './implementation';
 import type { Factory, FunctionTable } from './implementation';
-import { offsetAt, offsetOfLocal, requireTimeZone } from './time-zones';
-import type { TimeZone } from './time-zones';
+import { offsetAt, offsetOfLocal, requireTimeZone } from '../../types/time-zones';
+import type { TimeZone } from '../../types/time-zones';
 
 const CONSTRUCT_STATES: Partial<Record<SqlType['name'], number>> = { date: 1, time: 2, datetime: 3, smalldatetime: 4, datetime2: 5, datetimeoffset: 6 };
 

@@ -13,7 +13,7 @@ import { datepartOf } from '../../types/datepart';
 import type { Datepart } from '../../types/datepart';
 import { addToMoment, boundariesBetween, bucketOf, partOf, truncateMoment } from './date-parts';
 import { strict, textAt } from './implementation';
-import { windowsNameOf } from './time-zones';
+import { windowsNameOf } from '../../types/time-zones';
 import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
 import type { FunctionContext } from './function-context';
 

@@ -90,6 +90,8 @@ export interface SessionLookup {
   /** The sid of a login, the session's own without a name; null for an unknown one. */
   loginSid(name?: string): Uint8Array | null;
   loginOfSid(sid: Uint8Array): string | null;
+  /** LOGINPROPERTY: null for an unknown login or property. */
+  loginProperty(name: string, property: string): PropertyValue;
   /** SESSION_CONTEXT(key): a variant or null. */
   sessionContext(key: string): Value;
   /** A message of sys.messages; null for a number that it has not, and for those below 13000. */

@@ -79,6 +79,7 @@ export const METADATA_FUNCTIONS: FunctionTable = {
   TYPE_NAME: lookup((args, { metadata }) => metadata.typeName(numberAt(args, 0))),
   SERVERPROPERTY: lookup((args, { metadata }) => metadata.serverProperty(textAt(args, 0))),
   DATABASEPROPERTYEX: lookup((args, { metadata }) => asVariant(metadata.databaseProperty(textAt(args, 0), textAt(args, 1)))),
+  LOGINPROPERTY: lookup((args, { session }) => asVariant(session.loginProperty(textAt(args, 0), textAt(args, 1)))),
   COLLATIONPROPERTY: () => collationProperty,
   FILE_ID: lookup((args, { metadata }) => metadata.fileId(textAt(args, 0))),
   FILE_IDEX: lookup((args, { metadata }) => metadata.fileId(textAt(args, 0))),

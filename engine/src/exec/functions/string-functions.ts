@@ -6,7 +6,8 @@ import type { SqlType } from '../../types/sql-type';
 import { isUnicode, nvarchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { decodeVarchar, encodeVarchar } from '../../types/code-page';
-import { trimTrailingBlanks } from '../../types/collation';
+import { rulesOf, trimTrailingBlanks } from '../../types/collation-order';
+import { lowerLetters, upperLetters } from '../../types/letter-case';
 import { converter } from '../../types/convert';
 import { decimalFromDouble, formatDecimal } from '../../types/decimal';
 import { numberAt, plain, strict, textAt } from './implementation';
@@ -121,6 +122,11 @@ const quoteName = strict((args) => {
   return `${quotes[0]}${name.split(quotes[1]).join(quotes[1] + quotes[1])}${quotes[1]}`;
 });
 
+const changingCase = (change: (text: string, locale?: string) => string): Factory => ([type]) => {
+  const { locale } = rulesOf(type?.collation);
+  return strict((args) => change(textAt(args, 0), locale));
+};
+
 const SOUNDEX_CODES: Readonly<Record<string, string>> = {
   B: '1', F: '1', P: '1', V: '1', C: '2', G: '2', J: '2', K: '2', Q: '2', S: '2', X: '2', Z: '2', D: '3', T: '3', L: '4', M: '5', N: '5', R: '6',
 };
@@ -154,8 +160,7 @@ const stringEscape = strict((args) => {
 export const STRING_FUNCTIONS: FunctionTable = {
   LEN: length, DATALENGTH: dataLength, LEFT: left, RIGHT: right, SUBSTRING: substring, REPLICATE: replicate, STUFF: stuff,
   REVERSE: plain((args) => textAt(args, 0).split('').reverse().join('')),
-  UPPER: plain((args) => upperCase(textAt(args, 0))),
-  LOWER: plain((args) => textAt(args, 0).toLowerCase()),
+  UPPER: changingCase(upperLetters), LOWER: changingCase(lowerLetters),
   LTRIM: () => trim(true, false), RTRIM: () => trim(false, true), TRIM: () => trim(true, true),
   SPACE: plain((args) => (numberAt(args, 0) < 0 ? null : ' '.repeat(Math.min(8000, numberAt(args, 0))))),
   STR: () => str, ASCII: ascii,
@@ -165,9 +170,3 @@ export const STRING_FUNCTIONS: FunctionTable = {
   CONCAT: concat, CONCAT_WS: concatWithSeparator, QUOTENAME: () => quoteName,
   SOUNDEX: plain((args) => soundexOf(textAt(args, 0))), DIFFERENCE: () => difference, STRING_ESCAPE: () => stringEscape,
 };
-
-/** Upper case letter by letter: SQL Server never changes a text's length. */
-function upperCase(text: string): string {
-  const upper = text.toUpperCase();
-  return upper.length === text.length ? upper : Array.from(text, (c) => (c.toUpperCase().length === c.length ? c.toUpperCase() : c)).join('');
-}

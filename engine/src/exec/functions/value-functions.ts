@@ -7,7 +7,7 @@ import { INT, isBinary, isCharacter, isNumber, isUnicode, nvarchar, varbinary } 
 import type { Value, Variant } from '../../types/value';
 import { encodeNvarchar, encodeVarchar } from '../../types/code-page';
 import { collationKey } from '../../types/collation';
-import { converter } from '../../types/convert';
+import { converter, dependsOnDateOrder } from '../../types/convert';
 import { precisionOf, scaleOf, storageBytes } from '../../types/format-type';
 import { parseFloatText, parseInteger, parseMoney } from '../../types/number-text';
 import { strict, textAt } from './implementation';
@@ -16,8 +16,12 @@ import type { Factory, FunctionTable, ScalarImplementation } from './implementat
 
 const isNull: Factory = ([first = INT, second = INT], resultType) => {
   const convertFirst = converter(first, resultType);
-  const convertSecond = converter(second, resultType);
-  return ([value, replacement]) => (value === null ? convertSecond(replacement ?? null) : convertFirst(value ?? null));
+  const usual = converter(second, resultType);
+  const readsDates = dependsOnDateOrder(second, resultType);
+  return ([value, replacement], { dateFormat }) => {
+    if (value !== null) return convertFirst(value ?? null);
+    return (readsDates && dateFormat !== 'mdy' ? converter(second, resultType, { dateOrder: dateFormat }) : usual)(replacement ?? null);
+  };
 };
 
 const isNumericText = (text: string): boolean => {

@@ -117,16 +117,16 @@ function* edgesOf(node: XmlNode, document: PreparedXml): Generator<Row> {
   }
   if (node.kind !== 'root') {
     const text = node.kind === 'element' ? null : node.kind === 'instruction' ? node.text.replace(/^\S*\s*/, '') : node.text;
-    yield[
-      (id(node),
+    yield [
+      id(node),
       id(node.parent),
       KINDS[node.kind] ?? 0,
       localName(node) ?? null,
-      node.kind === 'element' ? (prefixOf(node.name) ?? null) : null,
+      node.kind === 'element' ? prefixOf(node.name) ?? null : null,
       node.kind === 'element' && node.uri !== '' ? node.uri : null,
       null,
       id(previousOf(node)),
-      text)
+      text,
     ];
   }
   if (node.kind === 'element') for (const attribute of attributesOf(node)) yield* attributeEdges(attribute, id(node), document);

@@ -1,6 +1,7 @@
 // TOP and OFFSET/FETCH: how many rows pass. They never pull a row they do not need: every row pulled may be a lock.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
+import type { BoundExpression } from '../../plan/expression';
 import type { OffsetNode, TopNode } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
 import { drain, iterate, NO_ROW, NO_ROWS, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
@@ -63,8 +64,14 @@ function take(rows: RowIterator, count: number, order: RowOrder | undefined, con
   return { next };
 }
 
+const literalOf = (expression: BoundExpression): Value | undefined =>
+  expression.kind === 'convert' ? literalOf(expression.operand) : expression.kind === 'constant' ? expression.value : undefined;
+const isZero = (expression: BoundExpression): boolean => Number(literalOf(expression) ?? -1) === 0;
+
 /** OFFSET n ROWS [FETCH NEXT m ROWS ONLY]. */
 export function compileOffset(node: OffsetNode, compiler: Compiler): CompiledQuery {
+  // OFFSET 0 is a TOP, and TOP takes 0 rows from a variable; a FETCH of a written 0 is refused all the same.
+  const isTop = isZero(node.offset) && node.fetch !== undefined && literalOf(node.fetch) === undefined;
   const source = compiler.query(node.input);
   const offsetOf = compiler.expression(node.offset);
   const fetchOf = node.fetch && compiler.expression(node.fetch);
@@ -75,7 +82,7 @@ export function compileOffset(node: OffsetNode, compiler: Compiler): CompiledQue
       const fetch = fetchOf?.(NO_ROW, context);
       if (offset === null || fetch === null) throw raise(Messages.TopInvalid, {});
       if (Number(offset) < 0) throw raise(Messages.OffsetNegative, {});
-      if (fetch !== undefined && Number(fetch) <= 0) throw raise(Messages.FetchNotPositive, {});
+      if (fetch !== undefined && Number(fetch) <= 0 && !(isTop && Number(fetch) === 0)) throw raise(Messages.FetchNotPositive, {});
       return skip(source.open(context), Number(offset), fetch === undefined ? Infinity : Number(fetch));
     },
   };

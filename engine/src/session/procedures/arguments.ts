@@ -4,6 +4,7 @@ import type { Parameter } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { compileExpression } from '../../exec/compile-expression';
+import { emptyStore } from '../../ddl/table-variable';
 import { parseExpression } from '../../syntax/parse';
 import { foldName } from '../../types/collation';
 import { assignConverter } from '../../types/convert';
@@ -59,13 +60,13 @@ function variableFor(state: SessionState, frame: Frame, { module, parameter, arg
   if (argument && !argument.isDefault) {
     if (argument.cursor) throw raise(Messages.OperandTypeClash, { left: 'cursor', right: messageTypeName(parameter.type) });
     if (argument.table) throw raise(Messages.OperandTypeClash, { left: 'table', right: messageTypeName(parameter.type) });
-    return { kind: 'scalar', type: parameter.type, value: convertArgument(argument, parameter.type) };
+    return { kind: 'scalar', type: parameter.type, value: convertArgument(argument, parameter.type, frame.settings.dateFormat) };
   }
   if (parameter.default === undefined) throw notSupplied(module, parameter.name);
   const expression = bindScalar(parseExpression(parameter.default, { quotedIdentifier: true }), bindIn(state, frame));
   const value = compileExpression(expression)([], new StatementContext(state, frame));
   // A NULL default is written without a type: it fits any.
-  return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(expression.type, parameter.type)(value) };
+  return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(expression.type, parameter.type, frame.settings.dateFormat)(value) };
 }
 
 /** A cursor parameter has no cursor when its procedure begins. Raises 206 for a variable that is no cursor's and 16951 for one that has a cursor. */
@@ -107,5 +108,5 @@ function tableOfType(state: SessionState, frame: Frame, parts: readonly string[]
   const type = bindIn(state, frame).findType(parts);
   if (type?.kind !== 'table-type') throw raise(Messages.CannotFindDataType, { position: 1, name: parts.join('.') });
   requireType(state, frame, type);
-  return { kind: 'table', definition: type.table, store: state.makeTableStore(type.table), isReadOnly: true };
+  return { kind: 'table', definition: type.table, store: emptyStore(type.table), isReadOnly: true };
 }

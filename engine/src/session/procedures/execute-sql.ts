@@ -18,7 +18,8 @@ export function* executeSql(state: SessionState, caller: Frame, args: readonly A
   requireNational(declarations, '@parameters', 3);
   const text = String(statement.value ?? '');
   const isTopLevel = isFromClient(caller);
-  const frame = newFrame(state, isTopLevel ? undefined : caller, { kind: 'dynamic', procedureName: '', text });
+  // Called from a text, the procedure is a level of its own, and its text the next (Microsoft Learn: @@NESTLEVEL).
+  const frame = newFrame(state, isTopLevel ? undefined : caller, { kind: 'dynamic', procedureName: '', text, nestLevel: isTopLevel ? 1 : caller.nestLevel + 2 });
   const declared = String(declarations?.value ?? '');
   const parameters = declaredParameters(state, frame, declared);
   const outputs = bindArguments(state, frame, { name: '', writtenName: '', parameters, query: `(${declared})${text}` }, rest);

@@ -129,7 +129,7 @@ export function runTriggerBody(state: SessionState, frame: Frame, body: readonly
   state.sink.procedureBegin();
   try {
     runNow(state, inScope(state, frame, state.interpreter.runStatements(state, frame, body)));
-    state.sink.procedureEnd({});
+    state.sink.procedureLeave();
     endTrigger(state);
   } catch (error) {
     if (isSqlError(error)) error.isFromTrigger = true;

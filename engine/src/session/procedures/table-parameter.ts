@@ -21,8 +21,9 @@ import type { SessionState } from '../state';
 export function fillTable(state: SessionState, frame: Frame, table: TableVariable, value: TableValue): void {
   const columns = table.definition.columns;
   if (value.columns.length !== columns.length) throw raise(Messages.TableParameterColumns, { given: value.columns.length, wanted: columns.length });
-  if (value.columns.some((column) => column.isDefault)) return insertGiven(state, frame, table, value);
-  const converters = columns.map((column, i) => storeConverter(value.columns[i]?.type ?? column.type, column.type, { table: table.definition.name, column: column.name }));
+  const hasRules = table.definition.checks.length > 0 || columns.some((column) => column.computed);
+  if (hasRules || value.columns.some((column) => column.isDefault)) return insertGiven(state, frame, table, value);
+  const converters = columns.map((column, i) => storeConverter(value.columns[i]?.type ?? column.type, column.type, { table: table.definition.name, column: column.name }, frame.settings.dateFormat));
   const handle = { databaseId: 2, databaseName: 'tempdb', schemaName: '', definition: table.definition, store: table.store, filters: new Map(), isVariable: true, isSessionLocal: true };
   for (const row of value.rows) {
     const converted = columns.map((column, i): Value => {
@@ -37,7 +38,7 @@ export function fillTable(state: SessionState, frame: Frame, table: TableVariabl
 const VARIABLE = '@rows';
 const SOURCE_CTE = -1;
 
-/** With default columns: an INSERT of the others, so that identities and defaults come of themselves. What the session knows of its identities stays. */
+/** With default columns, checks or computed columns: an INSERT of what is given, so that identities, defaults and the rest come of themselves. What the session knows of its identities stays. */
 function insertGiven(state: SessionState, frame: Frame, table: TableVariable, value: TableValue): void {
   const given = value.columns.flatMap(({ type, isDefault }, at) => (isDefault ? [] : [{ at, type, name: table.definition.columns[at]?.name ?? '' }]));
   if (given.length === 0) throw notSupported('a table-valued parameter with default columns only');

@@ -35,7 +35,7 @@ function* filtered(viewer: Viewer, view: SystemView, rows: Iterable<Row>): Itera
 }
 
 /** Columns that hold the text of a definition. */
-const TEXTS = ['definition', 'routine_definition', 'view_definition', 'check_clause', 'column_default', 'text'];
+const TEXTS = ['definition', 'routine_definition', 'view_definition', 'check_clause', 'column_default', 'text', 'ctext'];
 
 const sight = new WeakMap<Viewer, Map<number, boolean>>();
 
@@ -70,6 +70,7 @@ function objectOfRow({ catalog }: Database, ordinals: ReadonlyMap<string, number
     const object = id > 0 ? catalog.byId(id) : undefined;
     if (object) return object;
   }
+  if (ordinals.has('ctext')) return tableOfText(catalog.objects(), Number(cell('id')));
   const pair = NAME_PAIRS.find(([schema, name]) => ordinals.has(schema) && ordinals.has(name));
   if (!pair) return undefined;
   const schema = catalog.findSchema(String(cell(pair[0])));
@@ -80,6 +81,13 @@ function objectOfRow({ catalog }: Database, ordinals: ReadonlyMap<string, number
 function tableOfConstraint(objects: Iterable<CatalogObject>, schemaId: number, name: string): CatalogObject | undefined {
   for (const object of objects) {
     if (object.kind === 'table' && object.schemaId === schemaId && [...object.checks, ...object.foreignKeys, ...object.indexes].some((constraint) => sameName(constraint.name, name))) return object;
+  }
+  return undefined;
+}
+
+function tableOfText(objects: Iterable<CatalogObject>, constraintId: number): CatalogObject | undefined {
+  for (const object of objects) {
+    if (object.kind === 'table' && (object.checks.some((c) => c.objectId === constraintId) || object.columns.some((c) => c.default?.objectId === constraintId))) return object;
   }
   return undefined;
 }
@@ -113,6 +121,7 @@ const SPECIAL: Readonly<Record<string, Shows>> = {
     isAllowed(viewer.database.catalog, viewer.authority, 'VIEW DEFINITION', { kind: 'PRINCIPAL', principalId: Number(cell('principal_id')) }),
   'sys.sysusers': (viewer, cell) => isOwnOrFixed(viewer, Number(cell('uid'))) || isDatabaseViewer(viewer),
   'sys.sysforeignkeys': (viewer, cell) => isSeen(viewer, viewer.database.catalog.byId(Number(cell('fkeyid')))),
+  'sys.sysreferences': (viewer, cell) => isSeen(viewer, viewer.database.catalog.byId(Number(cell('fkeyid')))),
   'sys.database_role_members': (viewer, cell) => viewer.authority.ids.has(Number(cell('member_principal_id'))) || isDatabaseViewer(viewer),
   'sys.database_permissions': (viewer, cell) => viewer.authority.ids.has(Number(cell('grantee_principal_id'))) || isDatabaseViewer(viewer),
 };

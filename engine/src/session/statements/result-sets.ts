@@ -3,7 +3,7 @@ import { bindDataType } from '../../binder/bind-statement';
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise, type SqlError } from '../../errors/sql-error';
 import type { ExecuteProcedure, ExecuteText, ResultSetColumn } from '../../syntax/ast/statement';
-import type { ResultColumn, ResultSink } from '../../tds/session-port';
+import { CommandCode, type ResultColumn, type ResultSink } from '../../tds/session-port';
 import { assignConverter } from '../../types/convert';
 import { canConvert } from '../../types/convert-matrix';
 import { formatType, messageTypeName } from '../../types/format-type';
@@ -11,21 +11,24 @@ import type { Row, Value } from '../../types/value';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { bindIn } from '../plan-cache';
+import type { SessionSettings } from '../settings';
 import type { SessionState } from '../state';
 import { runExecute } from './execute';
 
 type ResultSets = readonly (readonly ResultSetColumn[])[];
 type Convert = (value: Value) => Value;
 
-/** Runs EXECUTE with what its WITH RESULT SETS asks for. */
-export const runShapedExecute = (state: SessionState, frame: Frame, statement: ExecuteProcedure | ExecuteText): Run<void> =>
-  withResultSets(state, frame, statement.resultSets, runExecute(state, frame, statement));
+/** Runs EXECUTE with what its WITH RESULT SETS asks for, and tells of its end where it is not a batch's: that one the DONEPROC of what it called tells of. */
+export function* runShapedExecute(state: SessionState, frame: Frame, statement: ExecuteProcedure | ExecuteText): Run<void> {
+  yield* withResultSets(state, frame, statement.resultSets, runExecute(state, frame, statement));
+  if (frame.kind !== 'batch' && !frame.settings.noCount) state.sink.statementEnd({ command: CommandCode.execute });
+}
 
 /** Runs a call with its result sets shaped. Raises 11535 to 11538 and 11553 where what is sent does not fit. */
 function* withResultSets(state: SessionState, frame: Frame, sets: ResultSets | undefined, run: Run<void>): Run<void> {
   if (!sets) return yield* run;
   const outer = state.sink;
-  const shaping = new ShapingSink(outer, sets.map((columns) => columns.map((column) => shapeOf(state, frame, column))));
+  const shaping = new ShapingSink(outer, sets.map((columns) => columns.map((column) => shapeOf(state, frame, column))), frame.settings);
   state.sink = shaping;
   try {
     yield* run;
@@ -47,7 +50,7 @@ class ShapingSink implements ResultSink {
   hasFailed = false;
   #converters: readonly Convert[] = [];
 
-  constructor(private readonly target: ResultSink, private readonly sets: readonly (readonly ResultColumn[])[]) {}
+  constructor(private readonly target: ResultSink, private readonly sets: readonly (readonly ResultColumn[])[], private readonly settings: Pick<SessionSettings, 'dateFormat'>) {}
 
   columns(columns: readonly ResultColumn[]): void {
     const shape = this.sets[this.sent];
@@ -61,7 +64,7 @@ class ShapingSink implements ResultSink {
   #converter(from: ResultColumn, to: ResultColumn, position: number): Convert {
     if (canConvert(from.type, to.type) !== 'implicit')
       throw this.#failed(raise(Messages.ResultSetType, { type: messageTypeName(to.type), column: position, set: this.sent, sent: messageTypeName(from.type) }));
-    const convert = assignConverter(from.type, to.type);
+    const convert = assignConverter(from.type, to.type, this.settings.dateFormat);
     return (value) => {
       if (value === null && !to.isNullable) throw this.#failed(raise(Messages.ResultSetNull, { column: position, set: this.sent }));
       try {
@@ -82,6 +85,8 @@ class ShapingSink implements ResultSink {
   info(...args: Parameters<ResultSink['info']>): void { this.target.info(...args); }
   error(...args: Parameters<ResultSink['error']>): void { this.target.error(...args); }
   environment(...args: Parameters<ResultSink['environment']>): void { this.target.environment(...args); }
+  get openScopes(): number { return this.target.openScopes; }
   procedureBegin(): void { this.target.procedureBegin(); }
   procedureEnd(...args: Parameters<ResultSink['procedureEnd']>): void { this.target.procedureEnd(...args); }
+  procedureLeave(): void { this.target.procedureLeave(); }
 }

@@ -86,11 +86,10 @@ function declareOne(state: SessionState, frame: Frame, name: string, typeName: P
   const userType = bind.findType(typeName.name.parts);
   if (userType?.kind === 'table-type') {
     requireType(state, frame, userType);
-    const ddl = ddlContext(state, frame);
-    frame.variables.set(name, { kind: 'table', ...tableVariableDefinition(ddl, name, userType.table), isReadOnly: false });
+    // DECLARE in a loop runs again without resetting the variable.
+    if (existing?.kind !== 'table') frame.variables.set(name, { kind: 'table', ...tableVariableDefinition(ddlContext(state, frame), name, userType.table), isReadOnly: false });
     return;
   }
-  // DECLARE in a loop runs again without resetting the variable.
   if (existing?.kind === 'scalar') return;
   frame.variables.set(name, { kind: 'scalar', type: bindDataType(typeName, bind, 'variable').type, value: null });
 }

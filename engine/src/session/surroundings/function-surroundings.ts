@@ -4,12 +4,14 @@ import { userMessage } from '../../ddl/user-messages';
 import { listedMessage } from '../../errors/listed-messages';
 import { notSupported } from '../../errors/not-supported';
 import { localOffsetMinutes, utcTicksFromUnixMs } from '../../instance/clock';
+import { findLogin } from '../../instance/principals';
 import { foldName, sameName } from '../../types/collation';
 import type { Value } from '../../types/value';
 import { applicationLockMode, testApplicationLock } from '../procedures/application-locks';
 import type { Frame, TriggerScope } from '../frame';
 import { cursorStatus } from '../statements/cursor-status';
 import { Metadata } from './metadata';
+import { loginPropertyOf } from './properties';
 import { transactionState } from '../transactions';
 import { nextRandom, seeded } from '../random';
 import { currentLoginName, userIdIn } from '../security/authority';
@@ -94,6 +96,10 @@ class SessionFacts implements SessionLookup {
   userNameOf(id: number): string | null { return this.#catalog()?.principal(id)?.name ?? null; }
   userId(name?: string): number | null { return name === undefined ? userIdIn(this.state, this.frame.databaseId) : (this.#catalog()?.findPrincipal(name)?.principalId ?? null); }
   loginSid(name?: string): Uint8Array | null { return sidOfLogin(this.state, name); }
+  loginProperty(name: string, property: string): PropertyValue {
+    const login = findLogin(this.state.instance, name);
+    return login ? loginPropertyOf(login, property) : null;
+  }
   loginOfSid(sid: Uint8Array): string | null { return loginOfSid(this.state, sid); }
   isRoleMember(role: string, principal?: string): number | null { return isRoleMember(this.state, this.frame, role, principal); }
   isServerRoleMember(role: string, login?: string): number | null { return isServerRoleMember(this.state, role, login); }

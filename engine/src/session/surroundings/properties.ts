@@ -4,7 +4,9 @@ import type { CatalogObject, IndexDefinition, ViewDefinition } from '../../catal
 import { notSupported } from '../../errors/not-supported';
 import type { PropertyValue } from '../../exec/functions/function-context';
 import { DATA_FOLDER, type Database, type Instance } from '../../instance/instance';
+import type { Login } from '../../instance/login';
 import { PRODUCT } from '../../instance/product';
+import { codePageOf, isUtf8Collation } from '../../types/code-page';
 import { DEFAULT_COLLATION, sameName } from '../../types/collation';
 import { precisionOf, scaleOf } from '../../types/format-type';
 import { isBinary, isCharacter, isNumber, isTemporal, type SqlType, type SqlTypeName } from '../../types/sql-type';
@@ -161,8 +163,11 @@ const DATABASE_REFUSED = {
   names:
     namesIn(`comparisonstyle isansinulldefault isansipaddingenabled isansiwarningsenabled isarithmeticabortenabled isclosecursorsoncommitenabled isdatabasesuspendedforsnapshotbackup
 islocalcursorsdefault ismemoryoptimizedelevatetosnapshotenabled ismergepublished isnullconcat isnumericroundabortenabled isparameterizationforced ispublished issubscribed issyncwithbackup istempdbspill
-istornpagedetectionenabled isverifiedclone isxtpsupported lastgoodcheckdbtime lcid maxsizeinbytes replica sqlsortorder`),
+istornpagedetectionenabled isverifiedclone isxtpsupported lastgoodcheckdbtime lcid maxsizeinbytes replica sqlcharset sqlcharsetname sqlsortorder`),
 };
+
+/** The code page whose character set has the number 1. */
+const WESTERN = 1252;
 
 /** DATABASEPROPERTYEX. */
 export function databasePropertyOf(database: Database, property: string): PropertyValue {
@@ -186,11 +191,30 @@ export function databasePropertyOf(database: Database, property: string): Proper
       isrecursivetriggersenabled: o.recursiveTriggers,
       isfulltextenabled: false,
       isinstandby: false,
+      ...(codePageOf(o.collation) === WESTERN && !isUtf8Collation(o.collation) ? { sqlcharset: 1, sqlcharsetname: 'iso_1' } : {}),
     },
     property,
     DATABASE_REFUSED,
   );
 }
+
+const LOGIN_REFUSED = { by: 'LOGINPROPERTY', names: namesIn('badpasswordcount badpasswordtime lockouttime passwordhash passwordlastsettime') };
+
+/** LOGINPROPERTY: no login is ever locked, no password expires. */
+export const loginPropertyOf = (login: Login, property: string): PropertyValue => answerProperty(
+  {
+    daysuntilexpiration: null,
+    defaultdatabase: login.defaultDatabase,
+    defaultlanguage: 'us_english',
+    historylength: 0,
+    isexpired: false,
+    islocked: false,
+    ismustchange: false,
+    passwordhashalgorithm: 2,
+  },
+  property,
+  LOGIN_REFUSED,
+);
 
 const SERVER_REFUSED = {
   by: 'SERVERPROPERTY',

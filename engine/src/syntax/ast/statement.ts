@@ -1,6 +1,6 @@
 // Statements other than SELECT and DDL: DML, control flow, transactions, SET, EXEC, administration.
 import type { DataTypeName, Identifier, ObjectName, Position } from './common';
-import type { Expression, ColumnReference } from './expression';
+import type { Expression, ColumnReference, VariableReference } from './expression';
 import type { AssignOperator, CommonTableExpression, QueryOption, SelectItem, SelectStatement, TableHint, TableSource, Top } from './query';
 import type { DdlStatement, ColumnDefinition, TableConstraint, InlineIndex } from './ddl';
 
@@ -159,7 +159,13 @@ export interface RaiserrorStatement {
 export interface ThrowStatement { readonly kind: 'throw'; readonly number?: Expression; readonly message?: Expression; readonly state?: Expression; readonly at: Position }
 export interface GotoStatement { readonly kind: 'goto'; readonly label: string; readonly at: Position }
 export interface LabelStatement { readonly kind: 'label'; readonly label: string; readonly at: Position }
-export interface WaitforStatement { readonly kind: 'waitfor'; readonly mode: 'delay' | 'time'; readonly value: Expression; readonly at: Position }
+export interface WaitforStatement {
+  readonly kind: 'waitfor';
+  readonly mode: 'delay' | 'time';
+  /** Milliseconds, of a literal; a variable is read when the statement runs. */
+  readonly value: number | VariableReference;
+  readonly at: Position;
+}
 
 /** Transaction names: literal text or a variable. */
 export type TransactionName = string | { readonly variable: string };

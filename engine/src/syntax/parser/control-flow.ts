@@ -1,7 +1,8 @@
 // IF, WHILE, BEGIN ... END, TRY, RETURN, GOTO and labels, PRINT, RAISERROR, THROW, WAITFOR.
 import { Messages } from '../../errors/catalogue';
 import type { Expression } from '../ast/expression';
-import type { RaiserrorStatement, Statement } from '../ast/statement';
+import type { RaiserrorStatement, Statement, WaitforStatement } from '../ast/statement';
+import { parseWaitMs } from '../wait-time';
 import type { Parser } from './grammar';
 import { isIdentifier, isVariable, parseIdentifier } from './names';
 import { parseConstant } from './primary';
@@ -133,10 +134,25 @@ function parseThrowArgument(p: Parser): Expression {
   return parseConstant(p);
 }
 
-/** WAITFOR DELAY or TIME */
+/** WAITFOR DELAY or TIME, of a string or a variable and nothing else; a string that is no time raises 148. */
 export function parseWaitfor(p: Parser): Statement {
   const { at } = p.advance();
   if (p.isSymbol('(')) throw p.refuse('WAITFOR (RECEIVE ...)');
   const mode = p.expectOneOf('DELAY', 'TIME') === 'DELAY' ? 'delay' : 'time';
-  return { kind: 'waitfor', mode, value: p.value(), at };
+  return { kind: 'waitfor', mode, value: parseWait(p, mode), at };
 }
+
+function parseWait(p: Parser, mode: WaitforStatement['mode']): WaitforStatement['value'] {
+  if (isVariable(p) && !p.current.text.startsWith('@@')) {
+    const { text: name, at } = p.advance();
+    return { kind: 'variable', name, at };
+  }
+  if (!isText(p)) throw p.unexpected();
+  const { text } = p.current;
+  const waitMs = parseWaitMs(text, mode);
+  if (waitMs === undefined) throw p.error(Messages.WaitforSyntax, { text });
+  p.advance();
+  return waitMs;
+}
+
+const isText = (p: Parser): boolean => p.isKind('string') || p.isKind('national-string') || (p.isKind('double-quoted') && !p.quotedIdentifier);

@@ -10,7 +10,7 @@ import { acceptIdentifierList, isVariable, parseIdentifier, parseObjectName, par
 import { acceptModuleParameters } from './parameters';
 
 /** What every module's statement starts with. */
-export interface ModuleHead { readonly mode: CreateMode; readonly at: Position; }
+export interface ModuleHead { readonly mode: CreateMode; readonly at: Position }
 
 const FLAGS = ['ENCRYPTION', 'SCHEMABINDING', 'VIEW_METADATA', 'RECOMPILE'];
 const NATIVE = ['NATIVE_COMPILATION'];

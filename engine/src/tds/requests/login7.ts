@@ -5,6 +5,8 @@ import { ProtocolViolation } from '../protocol-violation';
 import type { LoginRequest } from '../session-port';
 
 const TDS_7_4 = 0x74000004;
+// The same tokens and types as 7.4, which adds features a client asks for. In 7.3.A rows have no null bitmap.
+const TDS_7_3_B = 0x730b0003;
 const FIXED_BYTES = 94;
 const MAX_BYTES = 128 * 1024;
 const MAX_NAME_CHARACTERS = 128;
@@ -21,6 +23,8 @@ export interface Login7 {
   readonly packetBytes: number;
   readonly isDatabaseFatal: boolean;
   readonly asksUtf8: boolean;
+  /** Agreed: the client's, or 7.4 where it knows a later one. */
+  readonly tdsVersion: number;
 }
 
 /** Reads a LOGIN7 message; refuses other ways to log in by name. */
@@ -30,20 +34,23 @@ export function decodeLogin7(payload: Buffer): Login7 {
   if ((flags1 & (Flags1.bigEndian | Flags1.ebcdic | Flags1.otherFloats)) !== 0) throw new ProtocolViolation('LOGIN7 in a foreign data representation');
   const features = decodeFeatures(payload);
   refuseUnsupported(payload, features);
+  const tdsVersion = Math.min(payload.readUInt32LE(4), TDS_7_4);
   return {
     request: {
       user: text(payload, At.user), password: password(payload, At.password), database: text(payload, At.database), hostName: text(payload, At.hostName),
       applicationName: text(payload, At.applicationName), language: text(payload, At.language), clientProcessId: payload.readUInt32LE(16),
       ...((payload.readUInt8(27) & Flags3.changePassword) !== 0 ? { newPassword: password(payload, At.newPassword) } : {}),
+      ...(tdsVersion === TDS_7_4 ? {} : { tdsVersion }),
     },
     packetBytes: payload.readUInt32LE(8),
     isDatabaseFatal: (flags1 & Flags1.databaseFatal) !== 0,
     asksUtf8: features.has(Feature.utf8),
+    tdsVersion,
   };
 }
 
 function refuseUnsupported(payload: Buffer, features: ReadonlySet<number>): void {
-  if (payload.readUInt32LE(4) < TDS_7_4) throw notSupported('TDS versions below 7.4');
+  if (payload.readUInt32LE(4) < TDS_7_3_B) throw notSupported('TDS versions below 7.3.B');
   if ((payload.readUInt8(25) & Flags2.integratedSecurity) !== 0) throw notSupported('Windows authentication');
   if (features.has(Feature.federatedAuthentication)) throw notSupported('Microsoft Entra authentication');
   const flags3 = payload.readUInt8(27);

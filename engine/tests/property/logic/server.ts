@@ -29,7 +29,7 @@ function sinkOf(answer: Answer): ResultSink {
     error: (last) => {
       for (const error of [...last.preceding, last]) answer.errors.push({ number: error.number, text: error.message });
     },
-    environment: () => undefined, procedureBegin: () => undefined, procedureEnd: () => undefined,
+    environment: () => undefined, openScopes: 0, procedureBegin: () => undefined, procedureEnd: () => undefined, procedureLeave: () => undefined,
   };
 }
 

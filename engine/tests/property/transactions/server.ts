@@ -121,6 +121,8 @@ export class Client {
       environment: (change) => { if (change.kind === 'begin-transaction' || change.kind === 'commit-transaction' || change.kind === 'rollback-transaction') answer.push({ kind: change.kind, at: this.next() }); },
       procedureBegin: () => undefined,
       procedureEnd: () => undefined,
+      procedureLeave: () => undefined,
+      openScopes: 0,
     };
   }
 }

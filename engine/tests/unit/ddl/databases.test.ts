@@ -1,8 +1,7 @@
 // CREATE, ALTER, DROP, BACKUP and RESTORE DATABASE.
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect, startEngine, type TestSession } from './support';
+import { connect, emptyFolder, startEngine, type TestSession } from './support';
 import type { SqlEngine } from '../../../src/engine';
 
 let engine: SqlEngine;
@@ -68,7 +67,7 @@ test('a backup file serves another server', async () => {
   await master.ok('CREATE DATABASE d');
   const inside = connect(engine, 'd');
   await inside.ok("CREATE TABLE t (id bigint PRIMARY KEY, b varbinary(5), d decimal(9,2), w datetimeoffset, n int NULL, UNIQUE (d)); INSERT INTO t VALUES (1, 0x0102, 1.5, '2020-01-01T00:00:00+02:00', NULL)");
-  const path = `/tmp/ddl-backup-${process.pid}.bak`;
+  const path = join(emptyFolder(), 'd.bak');
   await master.ok(`BACKUP DATABASE d TO DISK = N'${path}' WITH INIT`);
   const there = connect(startEngine());
   await there.ok(`RESTORE DATABASE x FROM DISK = N'${path}'`);
@@ -111,7 +110,7 @@ const FULL = '/dev/full';
 
 test('a device that cannot be opened is a 3201, and nothing is written', async () => {
   await master.ok('CREATE DATABASE d');
-  const folder = mkdtempSync(join(tmpdir(), 'ddl-test-'));
+  const folder = emptyFolder();
   const { errors } = await master.run(`BACKUP DATABASE d TO DISK = N'${folder}' WITH COPY_ONLY, FORMAT, INIT`);
   expect(errors.map(({ message }) => message)).toEqual([`Cannot open backup device '${folder}'. Operating system error 5(Access is denied.).`, 'BACKUP DATABASE is terminating abnormally.']);
   expect(readdirSync(folder)).toEqual([]);

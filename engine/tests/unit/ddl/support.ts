@@ -1,5 +1,5 @@
 // One engine and sessions in it that collect what they are answered. Knows no sockets.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqlEngine } from '../../../src/engine';
@@ -13,8 +13,14 @@ export interface Answer { readonly sets: { columns: readonly ResultColumn[]; row
 /** A session of the engine under test. */
 export interface TestSession { run(text: string, resetConnection?: boolean): Promise<Answer>; rows(text: string): Promise<Row[]>; errors(text: string): Promise<number[]>; ok(text: string): Promise<Answer>; close(): void }
 
+const temporary = mkdtempSync(join(tmpdir(), 'ddl-test-'));
+afterAll(() => rmSync(temporary, { recursive: true }));
+
+/** An empty folder that is deleted when the test file ends. */
+export const emptyFolder = (): string => mkdtempSync(join(temporary, 'folder-'));
+
 /** An engine with an empty backup folder. */
-export const startEngine = (): SqlEngine => new SqlEngine({ password: 'pw', serverName: 'test', backupFolder: mkdtempSync(join(tmpdir(), 'ddl-test-')) });
+export const startEngine = (): SqlEngine => new SqlEngine({ password: 'pw', serverName: 'test', backupFolder: emptyFolder() });
 
 /** Who logs in. */
 export interface Credentials { readonly user: string; readonly password: string }
@@ -42,5 +48,5 @@ const sinkInto = (answer: Answer): ResultSink => ({
   statementEnd: ({ command }) => { answer.commands.push(command); },
   info: ({ number, text }) => { answer.infos.push({ number, text }); },
   error: (error) => { answer.errors.push(...error.preceding, error); },
-  environment: () => undefined, procedureBegin: () => undefined, procedureEnd: () => undefined,
+  environment: () => undefined, openScopes: 0, procedureBegin: () => undefined, procedureEnd: () => undefined, procedureLeave: () => undefined,
 });

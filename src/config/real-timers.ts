@@ -1,4 +1,4 @@
-// Lets code that waits for a socket run while a spec has Jest's fake timers on. Knows nothing of SQL.
+// Lets code that waits for a socket run while a spec has Jest's fake timers on. Knows no socket.
 import * as timers from 'node:timers';
 
 const NAMES = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate'] as const;
@@ -18,6 +18,11 @@ export async function withRealTimers<T>(work: () => Promise<T>): Promise<T> {
   } finally {
     undo.forEach((step) => step());
   }
+}
+
+/** Whether Jest's fake timers have taken what drivers and pools wait with: under them no connection opens and no query ends. */
+export function areDriversStopped(): boolean {
+  return isFaked(process.nextTick) || isFaked(globalThis.setImmediate);
 }
 
 // Modern fakes carry their clock; legacy ones are mock functions.

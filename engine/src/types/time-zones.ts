@@ -1,8 +1,8 @@
 // Windows time zone names and their offsets through the host's time zone data. Knows no SQL types.
-import { raise } from '../../errors/sql-error';
-import { Messages } from '../../errors/catalogue';
-import { EngineBug } from '../../errors/engine-bug';
-import { TICKS_PER_MINUTE } from '../../types/date-time';
+import { raise } from '../errors/sql-error';
+import { Messages } from '../errors/catalogue';
+import { EngineBug } from '../errors/engine-bug';
+import { TICKS_PER_MINUTE } from './date-time';
 import { TIME_ZONES } from './time-zone-names';
 
 /** A zone whose offsets can be asked. */
@@ -25,6 +25,9 @@ export function requireTimeZone(name: string): TimeZone {
   if (iana === undefined) throw raise(Messages.UnknownTimeZone, { zone: name });
   return { formatter: new Intl.DateTimeFormat('en-US', { timeZone: iana, timeZoneName: 'longOffset' }) };
 }
+
+/** UTC ticks of a number of milliseconds since 1970. */
+export const ticksFromUnixMs = (unixMs: number): bigint => UNIX_EPOCH_TICKS + BigInt(Math.trunc(unixMs)) * 10_000n;
 
 /** The zone's offset in minutes at an instant of UTC ticks. */
 export function offsetAt(zone: TimeZone, utcTicks: bigint): number {

@@ -1,0 +1,39 @@
+// What is sent to a finished template, in which order. The embedded server has neither security policies nor sequences that lose their cache in
+// a backup, so that what is done about them shows here alone.
+import type { Connection, Row } from '../../src/sql/connection';
+import { SCHEMA_TEXTS } from '../../src/sql/schema-statements';
+import { recordBaseline } from '../../src/template/record-baseline';
+
+const sequence = (id: number, name: string, last: string | null): Row => ({
+  object_id: id, schema_name: 'dbo', name, current_value: '3', last_used_value: last, increment: '1', minimum_value: '1', maximum_value: '100', is_cycling: false, is_cached: true, cache_size: 50,
+});
+const table: Row = { object_id: 9, schema_name: 'dbo', table_name: 'tenant', temporal_type: 0, is_memory_optimized: false, history_table_id: null, row_count: '2' };
+
+async function record(answers: ReadonlyMap<string, readonly Row[]>): Promise<readonly string[]> {
+  const sent: string[] = [];
+  const connection: Connection = { query: async (text) => (sent.push(text), answers.get(text) ?? []), close: async () => undefined };
+  await recordBaseline(connection, { cleanKeep: [], cleanTimeoutMs: 5000 });
+  return sent;
+}
+const first = (sent: readonly string[], part: string): number => sent.findIndex((text) => text.includes(part));
+
+it('restarts sequences that the template has used where they go on: a backup would hold the end of their cache', async () => {
+  const sent = await record(new Map([[SCHEMA_TEXTS.sequences, [sequence(1, 'used', '3'), sequence(2, 'fresh', null)]]]));
+  expect(sent.filter((text) => text.startsWith('ALTER SEQUENCE'))).toEqual(['ALTER SEQUENCE [dbo].[used] RESTART WITH 4 INCREMENT BY 1 MINVALUE 1 MAXVALUE 100 NO CYCLE CACHE 50;']);
+  expect(first(sent, 'ALTER SEQUENCE')).toBeLessThan(first(sent, 'SET b.seen = CASE'));
+  expect(first(sent, 'SET b.seen = CASE')).toBeLessThan(first(sent, '[base_detail] (kind'));
+});
+
+it('copies rows while security policies are off, which would hide them, and notes the schema when they are on again', async () => {
+  const sent = await record(new Map([[SCHEMA_TEXTS.tables, [table]], [SCHEMA_TEXTS.columns, [{ object_id: 9, name: 'id', is_identity: false, generated_always_type: 0 }]]]));
+  const order = [first(sent, 'INTO [jest_nest_mssql].[base_policy]'), first(sent, 'STATE = OFF'), first(sent, 'INTO [jest_nest_mssql].[rows_9]'), first(sent, 'STATE = ON);'), first(sent, '[base_detail] (kind')];
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+  expect(order[0]).toBeGreaterThan(0);
+});
+
+it('empties and refills tables while security policies are off', async () => {
+  const procedure = (await record(new Map())).find((text) => text.startsWith('CREATE PROCEDURE')) ?? '';
+  const order = ['STATE = OFF', 'b.wipe_text', 'b.refill_text', 'STATE = ON'].map((part) => procedure.indexOf(part));
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+  expect(order[0]).toBeGreaterThan(0);
+});
