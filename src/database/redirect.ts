@@ -1,5 +1,6 @@
 // Points an application at this worker's database: its environment variables, and, whatever its options say, every mssql data
 // source that TypeORM initialises. Runs in the sandbox of a test file, before the first spec module loads.
+import { jestGlobals } from '../config/jest-globals';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isSqlServerUrl, urlOf } from '../config/database-url';
@@ -73,8 +74,8 @@ export function redirectDataSources(facts: RunFacts, database: string, others: r
     return;
   }
   // TypeORM is large, and not every spec needs it: it is changed when it is loaded, and again after jest.resetModules().
-  jest.doMock(file, () => {
-    const actual = jest.requireActual<Partial<PatchedTypeOrm>>(file);
+  jestGlobals().jest.doMock(file, () => {
+    const actual = jestGlobals().jest.requireActual<Partial<PatchedTypeOrm>>(file);
     // Where modules of TypeORM's import each other, the class is not there yet.
     if (actual.DataSource !== undefined) redirect(actual.DataSource.prototype);
     return actual;

@@ -50,6 +50,8 @@ interface Session<Manager> { readonly name: string; readonly runner: Runner<Mana
 interface Running { readonly index: number; readonly settled: Promise<void>; outcome?: StepOutcome; waitedFor?: readonly string[]; lock?: string }
 
 const POLL_MS = 10;
+/** How long a step may take to end once the sessions that it may have waited for are rolled back. */
+const GRACE_MS = 1000;
 
 /**
  * Runs the steps one after the other, each in its session. A step that has to wait for a lock is left waiting, and the next one runs; a
@@ -97,15 +99,21 @@ class Play<Manager> {
     for (const session of this.#sessions.values()) await this.#until(session, () => session.running?.outcome !== undefined);
   }
 
-  /** Rolls back and releases all sessions; those still waiting are set free by the roll-back of the others. */
+  /** Rolls back and releases all sessions; those still waiting are set free by the roll-back of the others. A step that never ends keeps its session. */
   async close(): Promise<void> {
     const idle = [...this.#sessions.values()].sort((a, b) => Number(a.running?.outcome === undefined) - Number(b.running?.outcome === undefined));
     for (const session of idle) {
-      await session.running?.settled;
+      if (!(await this.#hasSettled(session))) continue;
       // A deadlock victim's transaction is gone already.
       if (session.runner.isTransactionActive) await session.runner.rollbackTransaction().catch(() => undefined);
       await session.runner.release();
     }
+  }
+
+  // What does not end must not keep the error from being told; the end of the file names the connection.
+  async #hasSettled({ running }: Session<Manager>): Promise<boolean> {
+    const settled = running?.settled.then(() => true) ?? true;
+    return Promise.race([settled, sleep(GRACE_MS, false, { ref: false })]);
   }
 
   async #open(name: string): Promise<Session<Manager>> {

@@ -1,6 +1,7 @@
 // useCleanDatabase: one line in a spec that makes every test of it start from the template's state.
+import { jestGlobals } from '../config/jest-globals';
 import { requirePeer } from '../config/project';
-import { currentWorker, databasesOf } from '../config/worker';
+import { currentWorker, databasesOf, type Worker } from '../config/worker';
 import { openConnection, type Connection, type Mssql } from '../sql/connection';
 import { withRealTimers } from '../config/real-timers';
 import { cleanDatabase, type QueryableDataSource } from './reset';
@@ -16,12 +17,26 @@ export function useCleanDatabase(source?: () => QueryableDataSource): void {
   const { facts } = worker;
   let own: Promise<readonly Connection[]> | undefined;
   const connect = (): Promise<readonly Connection[]> => {
-    own ??= withRealTimers(() => Promise.all(databasesOf(worker).map((database) => openConnection(requirePeer<Mssql>(facts.rootDir, 'mssql'), facts.address, database))));
+    own ??= withRealTimers(() => openAll(worker));
     return own;
   };
-  worker.onEnd.add(async () => Promise.all((own === undefined ? [] : await own).map((connection) => connection.close())));
+  // Why they could not be opened, each test has said.
+  worker.onEnd.add(async () => Promise.all(((await own?.catch(() => undefined)) ?? []).map((connection) => connection.close())));
   // Blocked, it must be heard before Jest's own timeout ends the hook.
-  beforeEach(async () => {
+  jestGlobals().beforeEach(async () => {
     for (const one of source === undefined ? await connect() : [source()]) await cleanDatabase(one);
   }, facts.cleanTimeoutMs + KILL_AND_RETRY_MS);
+}
+
+// All of a worker's databases, or none.
+async function openAll(worker: Worker): Promise<readonly Connection[]> {
+  const { rootDir, address } = worker.facts;
+  const opened: Connection[] = [];
+  try {
+    for (const database of databasesOf(worker)) opened.push(await openConnection(requirePeer<Mssql>(rootDir, 'mssql'), address, database));
+    return opened;
+  } catch (error) {
+    await Promise.all(opened.map((connection) => connection.close()));
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 // Runs something after every hook of a test file, and at each test that fails. Jest runs afterAll hooks in the order of their
 // definition, so one that is defined before the spec loads would come before the spec's own; jest-circus' events come after all of them.
 // The circus of Jest 29 lets nobody hear them: there the hook is kept behind the spec's own.
+import { jestGlobals } from '../config/jest-globals';
 
 interface CircusEvent {
   readonly name: string;
@@ -25,7 +26,7 @@ const STATE = 'Symbol(JEST_STATE_SYMBOL)';
 export function atEndOfFile(work: () => Promise<void>, timeoutMs: number): void {
   const handlers = (globalThis as Holder)[HANDLERS];
   if (!Array.isArray(handlers)) {
-    afterAll(work, timeoutMs);
+    jestGlobals().afterAll(work, timeoutMs);
     putLast(work);
     return;
   }
@@ -56,8 +57,8 @@ export function atMoments(judge: (moment: 'begin' | 'end') => Error | undefined)
 export function aroundTests(before: () => Promise<void>, after: () => void): void {
   const handlers = (globalThis as Holder)[HANDLERS];
   if (!Array.isArray(handlers)) {
-    beforeEach(before);
-    afterEach(after);
+    jestGlobals().beforeEach(before);
+    jestGlobals().afterEach(after);
     putLast(after);
     return;
   }

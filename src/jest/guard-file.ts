@@ -1,5 +1,6 @@
 // What keeps a test file from the world outside, in place before the spec loads: queues that the app makes itself are replaced, the
 // network is closed, and nock answers for what the spec tells it to.
+import { jestGlobals } from '../config/jest-globals';
 import type { Worker } from '../config/worker';
 import { mockQueuePackages } from '../nest/bare-queues';
 import { mockPresigner } from '../nest/mock-presigner';
@@ -20,6 +21,6 @@ export function guardFile({ facts, onEnd }: Worker): { hasConnected(): boolean }
     guard?.raise();
   });
   aroundTests(nock.look, nock.clean);
-  if (guard !== undefined) afterEach(() => guard.raise());
+  if (guard !== undefined) jestGlobals().afterEach(() => guard.raise());
   return { hasConnected: () => guard?.hasConnected() ?? true };
 }

@@ -1,5 +1,6 @@
 // Runs in every test file before its spec loads: points the application at this worker's database, restores it once per worker and
 // run, adds the matchers, and closes at the end what the file has left open.
+import { jestGlobals } from '../config/jest-globals';
 import * as path from 'node:path';
 import type { SourceFacts } from '../config/run-facts';
 import { databasesOf, setWorker, type Worker } from '../config/worker';
@@ -10,9 +11,7 @@ import { deferSdk } from '../database/defer-sdk';
 import { redirectDataSources, redirectEnvironment } from '../database/redirect';
 import { presetError } from '../errors';
 import { beginFile } from '../isolation/close-file';
-import { clientMatchers } from '../matchers/client-matchers';
-import { queueMatchers } from '../matchers/queue-matchers';
-import { schemaMatchers } from '../matchers/schema-matchers';
+import { ownMatchers } from '../matchers/own-matchers';
 import { appendCleans, noteFailure, readRunFile } from '../run/run-state';
 import { atEndOfFile, atFailure, atMoments } from './end-of-file';
 import { guardFile } from './guard-file';
@@ -27,18 +26,18 @@ function setUp(): void {
   const workerId = process.env['JEST_WORKER_ID'] ?? '1';
   const state = { isFresh: facts.isolation === 'file', isDone: false };
   const worker: Worker = {
-    facts, workerId, spec: path.relative(facts.rootDir, expect.getState().testPath ?? ''), database: workerDatabaseName(facts.prefix, facts.runId, workerId),
+    facts, workerId, spec: path.relative(facts.rootDir, jestGlobals().expect.getState().testPath ?? ''), database: workerDatabaseName(facts.prefix, facts.runId, workerId),
     others: namedDatabases(facts, workerId), claim: state, cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set(),
   };
   setWorker(worker);
   deferSdk(facts);
   redirectEnvironment(facts, worker.database, process.env);
   redirectDataSources(facts, worker.database, worker.others);
-  expect.extend({ ...queueMatchers, ...clientMatchers, ...schemaMatchers } as unknown as Parameters<typeof expect.extend>[0]);
+  jestGlobals().expect.extend(ownMatchers as unknown as Parameters<typeof expect.extend>[0]);
   const { hasConnected } = guardFile(worker);
-  beforeAll(() => claim(worker, worker.database), CLAIM_TIMEOUT_MS);
+  jestGlobals().beforeAll(() => claim(worker, worker.database), CLAIM_TIMEOUT_MS);
   for (const source of facts.sources ?? []) {
-    beforeAll(() => claim(worker, workerDatabaseName(facts.prefix, facts.runId, workerId, source.name), source), CLAIM_TIMEOUT_MS);
+    jestGlobals().beforeAll(() => claim(worker, workerDatabaseName(facts.prefix, facts.runId, workerId, source.name), source), CLAIM_TIMEOUT_MS);
   }
   atMoments((moment) => ((worker.cleans.running ?? 0) === 0 ? undefined : presetError('JNM_CLEAN_NOT_AWAITED', { moment: moment === 'begin' ? 'the test began' : 'the test ended' })));
   if (facts.keep === 'failed') atFailure(() => noteFailure(facts.directory, workerId, databasesOf(worker)));

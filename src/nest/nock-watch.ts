@@ -1,5 +1,6 @@
 // nock in a spec, where the project has it: its interceptors are forgotten after each test, its patches undone at the end of the file, and a
 // request that none of them matches is told of. The package is never loaded here: it is found when the spec loads it.
+import { jestGlobals } from '../config/jest-globals';
 import * as http from 'node:http';
 import { describeProject, importPeer, resolvePeer } from '../config/project';
 import { mockPackage } from './mock-package';
@@ -58,7 +59,7 @@ export function watchNock(rootDir: string, listener: NockListener): NockWatch {
   });
   const { isEsm } = describeProject({ rootDir });
   const plain = methodsThatNockPatches();
-  const isPatched = (): boolean => methodsThatNockPatches().some((method, index) => method !== plain[index] && !jest.isMockFunction(method));
+  const isPatched = (): boolean => methodsThatNockPatches().some((method, index) => method !== plain[index] && !jestGlobals().jest.isMockFunction(method));
   return {
     async look() {
       if (isEsm && loaded.size === 0 && isPatched() && resolvePeer(rootDir, 'nock') !== undefined) attach(await importPeer<object>(rootDir, 'nock'));

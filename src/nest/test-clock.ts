@@ -1,4 +1,5 @@
 // The date that a spec sets: only Date is replaced, timers go on, so that connection pools, queries and servers are not frozen.
+import { jestGlobals } from '../config/jest-globals';
 
 /** The clock of a spec. */
 export interface TestClock {
@@ -21,15 +22,15 @@ export function createTestClock(): TestClock {
   const set = (date: Date | number | string): void => {
     const now = new Date(date).getTime();
     if (Number.isNaN(now)) throw new RangeError(`"${String(date)}" is not a date.`);
-    if (state.isSet) jest.setSystemTime(now);
-    else jest.useFakeTimers({ now, doNotFake: [...REAL] });
+    if (state.isSet) jestGlobals().jest.setSystemTime(now);
+    else jestGlobals().jest.useFakeTimers({ now, doNotFake: [...REAL] });
     state.isSet = true;
   };
   return {
     set,
     advance: (ms) => set(Date.now() + ms),
     restore() {
-      if (state.isSet) jest.useRealTimers();
+      if (state.isSet) jestGlobals().jest.useRealTimers();
       state.isSet = false;
     },
   };

@@ -3,6 +3,7 @@ import { isSqlServerUrl, urlParts } from '../config/database-url';
 import type { DataSourceOptions } from '../config/data-source-options';
 import type { ServerAddress } from '../config/run-facts';
 import type { Settings } from '../config/settings';
+import { STAND_IN_HOST } from '../config/stand-ins';
 import { presetError } from '../errors';
 import { checkHost } from './host-guard';
 import { proveServer, variablesOf } from './prove';
@@ -31,7 +32,7 @@ export function externalAddress(settings: Settings, environment: Environment, op
     throw presetError('JNM_CONFIG_VALUE', { key: 'url', value: 'not shown', expected: 'a URL whose user and password are percent-encoded (encodeURIComponent)' });
   const declared: DataSourceOptions = { ...options, ...urlParts(options.url), ...url };
   const host = read(env.host) ?? declared.host;
-  if (host === undefined) throw presetError('JNM_EXTERNAL_WITHOUT_HOST', { host: env.host });
+  if (host === undefined || host === STAND_IN_HOST) throw presetError('JNM_EXTERNAL_WITHOUT_HOST', { host: env.host });
   const port = (url?.port === undefined ? read(env.port) : undefined) ?? String(declared.port ?? DEFAULT_PORT);
   if (!/^\d+$/.test(port) || Number(port) > 65535) throw presetError('JNM_CONFIG_VALUE', { key: env.port, value: JSON.stringify(port), expected: 'a port number' });
   return {

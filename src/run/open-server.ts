@@ -4,13 +4,12 @@ import type { Project } from '../config/project';
 import type { Settings } from '../config/settings';
 import { leaseName } from '../database/database-name';
 import { dropDeadRuns } from '../database/drop';
-import { presetError } from '../errors';
 import { chooseProvider } from '../provider/choose-provider';
 import { beginEmbedded } from '../provider/embedded';
 import { startExternal } from '../provider/external';
 import type { StartedServer } from '../provider/provider';
 import type { Connection } from '../sql/connection';
-import { takeLock } from '../sql/server-statements';
+import { requireLock } from '../sql/server-statements';
 import { showProgress } from './report';
 
 /** A server with the run's lease on it. */
@@ -61,9 +60,7 @@ export function beginServer(order: ServerOrder): ComingServer {
 async function takeLease(server: StartedServer, order: ServerOrder): Promise<Connection> {
   const lease = server.master;
   try {
-    const resource = leaseName(order.settings.prefix, order.runId);
-    const code = await takeLock(lease, resource, LEASE_TIMEOUT_MS);
-    if (code < 0) throw presetError('JNM_LEASE', { resource, timeoutMs: LEASE_TIMEOUT_MS, code });
+    await requireLock(lease, leaseName(order.settings.prefix, order.runId), LEASE_TIMEOUT_MS);
     // A server that was started for this run has seen no other.
     if (server.kind === 'external') await dropDeadRuns(lease, order.settings.prefix, order.runId);
     return lease;

@@ -76,7 +76,7 @@ export function noteFailure(directory: string, workerId: string, databases: read
 
 /** The databases in which tests have failed. */
 export function failedDatabases(directory: string): readonly string[] {
-  const files = fs.readdirSync(directory).filter((name) => name.endsWith('.failed'));
+  const files = filesIn(directory).filter((name) => name.endsWith('.failed'));
   return files.flatMap((name) => fs.readFileSync(path.join(directory, name), 'utf8').split('\n'));
 }
 
@@ -87,7 +87,7 @@ export function appendCleans(directory: string, workerId: string, cleans: { read
 
 /** Sums the counts of a run. */
 export function readCounts(directory: string): RunCounts {
-  const files = fs.readdirSync(directory);
+  const files = filesIn(directory);
   const lines = files.filter((name) => name.endsWith('.cleans')).flatMap((name) => fs.readFileSync(path.join(directory, name), 'utf8').split('\n').filter(Boolean));
   const cleans = lines.map((line) => JSON.parse(line) as { count: number; ms: number });
   return {
@@ -95,4 +95,9 @@ export function readCounts(directory: string): RunCounts {
     cleans: cleans.reduce((sum, clean) => sum + clean.count, 0),
     cleanMs: cleans.reduce((sum, clean) => sum + clean.ms, 0),
   };
+}
+
+// Somebody may have emptied the temporary folder: the run's databases are dropped all the same.
+function filesIn(directory: string): readonly string[] {
+  return fs.existsSync(directory) ? fs.readdirSync(directory) : [];
 }

@@ -3,11 +3,10 @@
 import type { CloneStrategy } from '../config/config';
 import type { TemplateFile } from '../config/run-facts';
 import { ownBackupLockName, ownBackupName, templateLockName, templateUseName } from '../database/database-name';
-import { presetError } from '../errors';
 import { findBackup } from '../sql/backup-statements';
 import type { Connection } from '../sql/connection';
 import { retryPassingErrors } from '../sql/retry';
-import { dropDatabase, listDatabases, releaseLock, takeLock } from '../sql/server-statements';
+import { dropDatabase, listDatabases, releaseLock, requireLock, takeLock } from '../sql/server-statements';
 import { backUp, buildTemplate, type TemplateOrder } from '../template/build-template';
 import type { OpenServer } from './open-server';
 import { printLine } from './report';
@@ -31,7 +30,7 @@ export async function provideFromServer({ lease, server }: OpenServer, bare: Tem
   return withLock(lease, templateLockName(name), async () => {
     const found = (await find(lease, order)) ?? (await build(lease, order));
     // Held until the run ends; who prunes asks for it exclusively.
-    await takeLock(lease, templateUseName(name), BUILD_TIMEOUT_MS, 'Shared');
+    await requireLock(lease, templateUseName(name), BUILD_TIMEOUT_MS, 'Shared');
     return found;
   });
 }
@@ -84,8 +83,7 @@ async function ownBackup(lease: Connection, prefix: string): Promise<string> {
 }
 
 async function withLock<T>(lease: Connection, resource: string, work: () => Promise<T>): Promise<T> {
-  const code = await takeLock(lease, resource, BUILD_TIMEOUT_MS);
-  if (code < 0) throw presetError('JNM_LEASE', { resource, timeoutMs: BUILD_TIMEOUT_MS, code });
+  await requireLock(lease, resource, BUILD_TIMEOUT_MS);
   try {
     return await work();
   } finally {

@@ -1,5 +1,4 @@
 // What a run takes from the user: environment, config file, settings, data source options. Opens no connection.
-import type { EnvNames } from '../config/config';
 import type { DeclaredSource } from '../config/declared-sources';
 import type { DataSourceOptions } from '../config/data-source-options';
 import { findDataSource, findDataSources, type FoundSources } from '../config/find-data-source';
@@ -7,6 +6,7 @@ import { loadConfig, loadEnvFile, type LoadedConfig } from '../config/load-confi
 import { isNamedSources, namedSourcesOf } from '../config/named-sources';
 import type { Project } from '../config/project';
 import { DEFAULT_ENV_NAMES, settingsOf, type Settings } from '../config/settings';
+import { standIns } from '../config/stand-ins';
 import type { UserCodeLoader } from '../config/user-code';
 import type { SchemaSource } from '../config/schema-source';
 import { presetError } from '../errors';
@@ -89,9 +89,4 @@ function namedByApp(declared: readonly DeclaredSource[]): Readonly<Record<string
       expected: 'names of data sources of letters, digits and underscores: name those of your TypeOrmModule in mssql-test.config.ts',
     });
   return sources;
-}
-
-function standIns({ host, port, user, password, database, url }: EnvNames): Record<string, string> {
-  const parts = { [host]: '127.0.0.1', [port]: '1433', [user]: 'sa', [password]: 'unused', [database]: 'unused' };
-  return url === DEFAULT_ENV_NAMES.url ? parts : { ...parts, [url]: 'mssql://sa:unused@127.0.0.1:1433/unused' };
 }

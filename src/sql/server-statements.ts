@@ -1,5 +1,6 @@
 // What the preset asks a server as a whole: who it is, where it keeps its files, application locks, its databases.
 // Knows neither templates nor workers.
+import { presetError } from '../errors';
 import type { Connection, Row } from './connection';
 import { quoteName, quoteText } from './quoting';
 import { retryPassingErrors } from './retry';
@@ -91,6 +92,12 @@ SELECT @result AS result;`;
 /** Takes an application lock that ends with the connection; the code is below 0 if it was not had in time. */
 export async function takeLock(connection: Connection, resource: string, timeoutMs: number, mode: 'Exclusive' | 'Shared' = 'Exclusive'): Promise<number> {
   return Number((await connection.query(takeLockText(), { resource, mode, timeout: timeoutMs }))[0]?.['result'] ?? -999);
+}
+
+/** Takes an application lock that ends with the connection; raises JNM_LEASE if it is not had in time. */
+export async function requireLock(connection: Connection, resource: string, timeoutMs: number, mode: 'Exclusive' | 'Shared' = 'Exclusive'): Promise<void> {
+  const code = await takeLock(connection, resource, timeoutMs, mode);
+  if (code < 0) throw presetError('JNM_LEASE', { resource, timeoutMs, code });
 }
 
 /** The text that tells how the session holds an application lock; parameter @resource. */

@@ -31,6 +31,7 @@ const WITHOUT_SERVER: readonly Mistake[] = [
   { title: 'no data source', changes: { 'src/data-source.ts': undefined }, code: 'JNM_DATA_SOURCE_NOT_FOUND', says: /No TypeORM data source was found/ },
   { title: 'a data source that throws', changes: { 'src/data-source.ts': 'throw new Error("no secret in the vault");' }, code: 'JNM_DATA_SOURCE_NOT_LOADED', says: /no secret in the vault/ },
   { title: 'an unreachable server', environment: { MSSQL_TEST_SERVER: 'external', DATABASE_HOST: '127.0.0.1', DATABASE_PORT: '1' }, code: 'JNM_SERVER_UNREACHABLE', says: /No SQL Server answers at 127\.0\.0\.1:1.*\n.*DATABASE_HOST/ },
+  { title: 'an external server without a host', changes: { 'src/data-source.ts': "import { DataSource } from 'typeorm';\nexport default new DataSource({ type: 'mssql', host: process.env.DATABASE_HOST, migrations: [] });" }, environment: { MSSQL_TEST_SERVER: 'external' }, code: 'JNM_EXTERNAL_WITHOUT_HOST', says: /no host is configured.*\n.*Set DATABASE_HOST/ },
   { title: 'a public server', environment: { MSSQL_TEST_SERVER: 'external', DATABASE_HOST: 'sql.example.com' }, code: 'JNM_HOST_REFUSED', says: /sql\.example\.com/ },
   { title: 'a bad port', environment: { MSSQL_TEST_SERVER: 'external', DATABASE_HOST: 'localhost', DATABASE_PORT: 'many' }, code: 'JNM_CONFIG_VALUE', says: /"DATABASE_PORT" is "many"/ },
   { title: 'the embedded server in CI without being asked for', environment: { MSSQL_TEST_SERVER: '', CI: 'true' }, code: 'JNM_EMBEDDED_IN_CI', says: /MSSQL_TEST_SERVER=embedded/ },

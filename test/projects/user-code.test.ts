@@ -42,3 +42,33 @@ it('loads ES modules that ask where they lie, and globs of them in every test fi
   expect({ failed: outcome.failed, output: outcome.exitCode === 0 ? '' : outcome.output }).toEqual({ failed: [], output: '' });
   expect(outcome.passed).toEqual(['has the rows', 'has the rows']);
 });
+
+const WITHOUT_GLOBALS = `
+  import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+  import { cleanDatabase, createTestApp, useCleanDatabase, type TestApp } from 'jest-nest-mssql';
+  import dataSource from '../src/data-source';
+  let t: TestApp;
+  useCleanDatabase();
+  beforeAll(async () => { t = await createTestApp({ imports: [], providers: [{ provide: 'OWN', useFactory: () => dataSource.initialize() }, { provide: 'STRIPE_CLIENT', useValue: {} }] }); });
+  afterAll(() => t.close());
+  it('has fakes, a clock and a clean database', async () => {
+    t.clock.set('2020-01-01');
+    expect(new Date().getFullYear()).toBe(2020);
+    t.clock.restore?.();
+    const charge = await t.mocks.stripe.charges.create({ amount: 500, currency: 'eur', source: 'tok_visa' });
+    expect(jest.isMockFunction(t.mocks.stripe.charges.create)).toBe(true);
+    (expect(t.mocks.stripe) as never as { toHaveCharged(amount: number): void }).toHaveCharged(charge.amount);
+    expect(await cleanDatabase(dataSource)).toMatchObject({ tables: 0 });
+  });
+  it('has no globals', () => expect([typeof (globalThis as any).expect, typeof (globalThis as any).beforeEach]).toEqual(['undefined', 'undefined']));`;
+
+it('works where Jest gives no globals', async () => {
+  const directory = workshop.make('shop', {
+    'test/app.spec.ts': WITHOUT_GLOBALS, 'test/plain.spec.ts': undefined,
+    'jest.config.js': "module.exports = { preset: 'jest-nest-mssql', injectGlobals: false };",
+  });
+  const { failed, passed, lines } = await runJest(directory, ['--runInBand']);
+  expect(failed).toEqual([]);
+  expect(passed).toHaveLength(2);
+  expect(lines.at(-1)).toMatch(/1 worker restored; 3 cleans/);
+});

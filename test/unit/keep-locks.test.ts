@@ -2,6 +2,7 @@
 import { dropDeadRuns, dropUnusedTemplates } from '../../src/database/drop';
 import { keepLocks } from '../../src/run/keep-locks';
 import type { Connection, Row } from '../../src/sql/connection';
+import { requireLock } from '../../src/sql/server-statements';
 
 /** A server as far as locks go: `others` are held by other sessions. */
 interface FakeServer {
@@ -82,4 +83,13 @@ it.each([['that has been running for long', '900000'], ['that does not tell', nu
   const server = fakeServer(ageMs, [RUN]);
   expect(await dropDeadRuns(server.connection, 'shop_test', 'bbbbbbbbbb')).toEqual([RUN]);
   expect(drops(server)).toBe(1);
+});
+
+it('raises an error for a lock that has to be had and is held by another', async () => {
+  const server = fakeServer(null);
+  server.others.add('jest-nest-mssql:use:t');
+  await expect(requireLock(server.connection, 'jest-nest-mssql:use:t', 5, 'Shared')).rejects.toMatchObject({ code: 'JNM_LEASE' });
+  server.others.clear();
+  await requireLock(server.connection, 'jest-nest-mssql:use:t', 5, 'Shared');
+  expect(server.own.has('jest-nest-mssql:use:t')).toBe(true);
 });

@@ -1,4 +1,8 @@
 // The fake queues and their matchers.
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { queueMatchers } from '../../src/matchers/queue-matchers';
 import type {} from '../../src/matchers/types';
 import { QueueRegistry } from '../../src/nest/queues';
@@ -16,6 +20,19 @@ it('records jobs through a JSON round trip', async () => {
   ]);
   expect(await queue.getJobCounts()).toMatchObject({ waiting: 2, delayed: 1 });
   expect(() => queues.find('sms')).toThrow(/No queue "sms".*There are: email/);
+});
+
+it('runs a processor that is named by a path or a URL, whatever is in its name', async () => {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'jnm 100% ü-'));
+  const file = path.join(directory, 'processor.js');
+  fs.writeFileSync(file, 'module.exports = async (job) => job.data.n * 2;');
+  for (const given of [file, pathToFileURL(file), pathToFileURL(file).href]) {
+    const queue = new QueueRegistry().provide('sums', 'bullmq');
+    queue.processAll(given);
+    await queue.add('sum', { n: 21 });
+    expect([await queue.runAll(), queue.jobs[0]?.returnvalue]).toEqual([{ completed: 1, failed: 0 }, 42]);
+  }
+  fs.rmSync(directory, { recursive: true });
 });
 
 it('adds a job id once', async () => {

@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import type { RunFacts } from '../../src/config/run-facts';
 import { patchEnvironment } from '../../src/run/environment';
 import { summaryLine } from '../../src/run/report';
-import { appendCleans, createRunDirectory, readCounts, readRunFile, writeRunFile } from '../../src/run/run-state';
+import { appendCleans, createRunDirectory, failedDatabases, readCounts, readRunFile, writeRunFile } from '../../src/run/run-state';
 
 const directory = createRunDirectory('abcdefghij');
 afterAll(() => fs.rmSync(directory, { recursive: true }));
@@ -68,4 +68,11 @@ it('takes the folders away that killed runs have left, and no others', () => {
   createRunDirectory('0next00000', temporary);
   expect(fs.existsSync(created)).toBe(true);
   fs.rmSync(temporary, { recursive: true });
+});
+
+it('counts nothing where somebody has taken the folder of the run away', () => {
+  const directory = createRunDirectory('0123456789');
+  fs.rmSync(directory, { recursive: true });
+  expect(readCounts(directory)).toEqual({ workers: 0, cleans: 0, cleanMs: 0 });
+  expect(failedDatabases(directory)).toEqual([]);
 });

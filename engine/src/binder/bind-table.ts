@@ -1,8 +1,7 @@
-// What DDL and foreign keys need bound of a table alone: checks, computed columns, defaults, filters, which columns a text uses.
-import type { Column, TableDefinition } from '../catalog/definitions';
+// What DDL and foreign keys need bound of a table alone: checks, computed columns, defaults, filters.
+import type { Column } from '../catalog/definitions';
 import type { Expression } from '../syntax/ast/expression';
 import type { BoundExpression } from '../plan/expression';
-import { columnsOf } from '../plan/rewrite';
 import type { TargetShape } from '../plan/statement';
 import type { BindContext, ResolvedTable } from './bind-context';
 import { bindColumnDefault, bindShape } from './dml/table-rules';
@@ -33,7 +32,3 @@ export const bindFilters = (table: BaseTable, context: BindContext): ReadonlyMap
 /** A column's default as an expression over no row; undefined where it has none. */
 export const bindDefault = (column: Column, context: BindContext, databaseId = context.databaseId): BoundExpression | undefined =>
   bindColumnDefault(column, environmentOf(context), databaseId);
-
-/** The ids of the columns that an expression over the table's row reads. */
-export const usedColumns = (expression: BoundExpression, table: Pick<TableDefinition, 'columns'>): readonly number[] =>
-  [...columnsOf(expression)].sort((a, b) => a - b).flatMap((ordinal) => table.columns[ordinal]?.columnId ?? []);

@@ -28,7 +28,7 @@ interface EncodedCatalog {
 interface EncodedBackup { readonly magic: string; readonly header: DatabaseHeader; readonly finishedAt: number; readonly catalog: EncodedCatalog; readonly rows: Uint8Array }
 
 /** The file behind a device name. */
-export function devicePath(instance: Instance, device: string): string {
+function devicePath(instance: Instance, device: string): string {
   if (device.startsWith(DATA_FOLDER)) return join(instance.backupFolder, basename(device));
   return isAbsolute(device) ? device : join(instance.backupFolder, basename(device.replaceAll('\\', '/')));
 }

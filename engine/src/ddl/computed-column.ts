@@ -15,7 +15,7 @@ import { notCreated } from './named-objects';
 import type { TableSite } from './table-site';
 
 /** True if its value may be kept in the row. */
-export const isSteadyOver = (bound: BoundExpression, site: TableSite): boolean => isDeterministic(bound, determinismIn(bound, site.database) === 'deterministic');
+const isSteadyOver = (bound: BoundExpression, site: TableSite): boolean => isDeterministic(bound, determinismIn(bound, site.database) === 'deterministic');
 
 function obstacle(bound: BoundExpression, site: TableSite): Pick<NonNullable<Column['computed']>, 'obstacle'> {
   const functions = determinismIn(bound, site.database);

@@ -32,10 +32,10 @@ type KeyConstraint = Extract<TableConstraint, { kind: 'primary-key' | 'unique' }
 export const findColumn = (table: { readonly columns: readonly Column[] }, name: string): Column | undefined => table.columns.find((column) => sameName(column.name, name));
 
 /** The table's clustered index. */
-export const clusteredIndex = (table: TableDefinition): IndexDefinition | undefined => table.indexes.find((index) => index.isClustered);
+const clusteredIndex = (table: TableDefinition): IndexDefinition | undefined => table.indexes.find((index) => index.isClustered);
 
 /** The id that a new index of the table gets. */
-export function nextIndexId(table: TableDefinition, isClustered: boolean): number {
+function nextIndexId(table: TableDefinition, isClustered: boolean): number {
   return isClustered ? CLUSTERED_ID : table.indexes.reduce((largest, index) => Math.max(largest, index.indexId), CLUSTERED_ID) + 1;
 }
 

@@ -29,6 +29,8 @@ export class SqlError extends Error {
   isFromCompile = false;
   /** Raised inside a trigger: the batch ends and everything is rolled back; caught, the transaction is doomed. */
   isFromTrigger = false;
+  /** Ends batch and transaction whatever XACT_ABORT says, though others of its number do not. */
+  endsTransaction = false;
   /** Raised by a unique index WITH (IGNORE_DUP_KEY = ON): an INSERT leaves the row out instead. */
   isIgnorable = false;
   /** Errors that precede this one in the same statement, in order (SQL Server sends several ERROR tokens, for example 3728 then 3727). */

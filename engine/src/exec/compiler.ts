@@ -6,7 +6,7 @@ import { lenient } from './expressions/absorb';
 import { compilePlanNode } from './operators/operator-dispatch';
 
 /** Compiles any part of a plan for SET ANSI_WARNINGS OFF with ARITHABORT OFF. */
-export const lenientCompiler: Compiler = {
+const lenientCompiler: Compiler = {
   expression: expression => lenient(expression, compileExpressionNode(expression, lenientCompiler)),
   predicate: expression => compilePredicateNode(expression, lenientCompiler),
   query: node => compilePlanNode(node, lenientCompiler),

@@ -15,6 +15,8 @@ export interface TriggerFiring {
   readonly inserted: readonly Row[]; readonly deleted: readonly Row[];
   /** Names of the columns assigned (UPDATE()); all for INSERT. */
   readonly updatedColumns: readonly string[];
+  /** @@ROWCOUNT as the trigger begins, where it is not the number of its own rows. */
+  readonly rowCount?: number;
 }
 
 /** The values that a column of a system view may have. */

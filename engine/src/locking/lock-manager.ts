@@ -6,7 +6,7 @@ import type { Hold, LockEntry, LockOwner, OwnedRows, WaitOutcome, Waiter } from 
 import { reportEntry, reportWait, type LockRow, type WaitRow } from './lock-report';
 import { LockTable } from './lock-table';
 import type { LockDuration, LockRequest } from './lock-wait';
-import { rowKey, tableKey, type Resource } from './resource';
+import { objectResource, rowKey, tableKey, type Resource } from './resource';
 
 /** Options of a wait: timeoutMs -1 waits for ever. */
 export interface WaitOptions { readonly timeoutMs: number; readonly onEnd: (outcome: WaitOutcome) => void }
@@ -184,7 +184,7 @@ export class LockManager {
     const holds = [...owned.holds.values()];
     const mode = holds.every(hold => hold.mode === 'S' || hold.mode === 'RangeS-S') ? 'S' : 'X';
     const duration = holds.some(hold => hold.transaction !== undefined) ? 'transaction' : 'statement';
-    const table: Resource = { kind: 'OBJECT', databaseId: resource.databaseId, objectId: resource.objectId };
+    const table = objectResource(resource.databaseId, resource.objectId);
     if (this.tryAcquire(owner, table, mode, duration) === 'conflict') return;
     for (const hold of holds) this.#drop(hold);
   }

@@ -26,7 +26,7 @@ const folded = (expression: BoundExpression): BoundExpression => fold(mapOperand
 const foldPlan = (plan: PlanNode): PlanNode => mapNode(plan, folded, foldPlan);
 
 /** A query's plan, optimized. */
-export function optimizeNode(plan: PlanNode): PlanNode {
+function optimizeNode(plan: PlanNode): PlanNode {
   return finish(pushFilters(foldPlan(plan)));
 }
 
@@ -88,7 +88,7 @@ function optimizeSelect(plan: SelectPlan): SelectPlan {
 }
 
 /** A DML statement's plan, optimized. */
-export const optimizeDml = (plan: DmlPlan): DmlPlan => mapDmlPlan(plan, optimizeExpression, optimizeNode);
+const optimizeDml = (plan: DmlPlan): DmlPlan => mapDmlPlan(plan, optimizeExpression, optimizeNode);
 
 /** A statement's plan, optimized. */
 export function optimize<P extends StatementPlan>(plan: P): P {

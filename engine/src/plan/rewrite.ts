@@ -107,7 +107,7 @@ function mapAccess(access: TableAccess, each: Each): TableAccess {
 const mapKeys = (keys: readonly SortKey[], each: Each): readonly SortKey[] => keys.map((k) => ({ ...k, expression: each(k.expression) }));
 
 /** An aggregate call with its expressions mapped. */
-export const mapAggregate = (call: AggregateCall, each: Each): AggregateCall =>
+const mapAggregate = (call: AggregateCall, each: Each): AggregateCall =>
   ({ ...call, argument: call.argument && each(call.argument), extra: call.extra.map(each), orderBy: mapKeys(call.orderBy, each) });
 
 const mapBound = (bound: FrameBound, each: Each): FrameBound => ({ ...bound, count: bound.count && each(bound.count) });

@@ -17,10 +17,12 @@ const RAISERROR_NUMBER = 50000;
 /** Under ANSI_WARNINGS OFF it is ARITHABORT that lets an overflow or a division by zero end everything. */
 const isFatalArithmetic = (error: SqlError, settings: SessionSettings): boolean => !settings.ansiWarnings && settings.arithAbort && ARITHMETIC_ERRORS.has(error.number);
 
+const endsTransaction = (error: SqlError): boolean => error.endsTransaction || ENDS_TRANSACTION.has(error.number);
+
 /** The effect of an uncaught error under these settings. `isThrow`: it came from THROW, `isRaiserror`: from RAISERROR. */
 export function errorEffect(error: SqlError, settings: SessionSettings, origin: 'raiserror' | 'throw' | 'statement'): ErrorEffect {
   if (error.severity >= 19) return 'transaction';
-  if (ENDS_TRANSACTION.has(error.number)) return 'transaction';
+  if (endsTransaction(error)) return 'transaction';
   if (isFatalArithmetic(error, settings)) return 'transaction';
   if (origin === 'raiserror') return 'statement';
   if (origin === 'throw') return settings.xactAbort ? 'transaction' : 'batch';
@@ -32,5 +34,5 @@ export function errorEffect(error: SqlError, settings: SessionSettings, origin: 
 
 /** Does catching this error leave the transaction uncommittable (XACT_STATE -1)? */
 export function doomsTransaction(error: SqlError, settings: SessionSettings): boolean {
-  return settings.xactAbort || isFatalArithmetic(error, settings) || ENDS_TRANSACTION.has(error.number) || error.severity >= 19;
+  return settings.xactAbort || isFatalArithmetic(error, settings) || endsTransaction(error) || error.severity >= 19;
 }

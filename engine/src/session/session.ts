@@ -3,6 +3,7 @@ import { Messages } from '../errors/catalogue';
 import { isSqlError, raise } from '../errors/sql-error';
 import { datetimeFromUnixMs } from '../instance/clock';
 import { MASTER, TEMPDB, type Instance, type SessionView } from '../instance/instance';
+import { databaseResource } from '../locking/resource';
 import type { Token } from '../instance/principals';
 import type { BulkRows, ClientPort, ResultSink, RpcRequest, SessionPort, TransactionRequest } from '../tds/session-port';
 import { BufferSink } from './buffer-sink';
@@ -185,8 +186,8 @@ export class Session implements SessionPort {
     const { instance, transaction, databaseId } = this.#state;
     if (this.#lockedDatabase === databaseId || this.#isClosed) return;
     const locks = instance.transactions.locks;
-    if (this.#lockedDatabase !== 0) locks.release(transaction.owner, { kind: 'DATABASE', databaseId: this.#lockedDatabase }, 'session');
-    if (databaseId > TEMPDB) locks.tryAcquire(transaction.owner, { kind: 'DATABASE', databaseId }, 'S', 'session');
+    if (this.#lockedDatabase !== 0) locks.release(transaction.owner, databaseResource(this.#lockedDatabase), 'session');
+    if (databaseId > TEMPDB) locks.tryAcquire(transaction.owner, databaseResource(databaseId), 'S', 'session');
     this.#lockedDatabase = databaseId;
   }
 }

@@ -16,7 +16,7 @@ export const catalogOf = (world: SystemWorld): string => world.database.header.n
 const INTEGER_PRECISION: Readonly<Record<string, number>> = { tinyint: 3, smallint: 5, int: 10, bigint: 19, money: 19, smallmoney: 10 };
 
 /** The type columns shared by COLUMNS, ROUTINES and PARAMETERS. */
-export function typeColumns(type: SqlType, collation: string): ViewRecord {
+function typeColumns(type: SqlType, collation: string): ViewRecord {
   const text = isCharacter(type);
   const length = textLength(type);
   const number = numberColumns(type);

@@ -6,14 +6,14 @@ import { ProtocolViolation } from './protocol-violation';
 export const PacketType = { sqlBatch: 1, rpc: 3, response: 4, attention: 6, bulkLoad: 7, transaction: 14, login7: 16, prelogin: 18 } as const;
 
 /** Bits of the status byte. */
-export const PacketStatus = { endOfMessage: 1, ignore: 2, resetConnection: 8, resetConnectionSkipTransaction: 0x10 } as const;
+const PacketStatus = { endOfMessage: 1, ignore: 2, resetConnection: 8, resetConnectionSkipTransaction: 0x10 } as const;
 
 /** Bytes of a packet's header. */
 export const HEADER_BYTES = 8;
 /** The packet size before and unless another is agreed. */
 export const DEFAULT_PACKET_BYTES = 4096;
 /** The smallest and the largest packet size that can be agreed. */
-export const PACKET_BYTES_RANGE = { min: 512, max: 32767 } as const;
+const PACKET_BYTES_RANGE = { min: 512, max: 32767 } as const;
 
 /** The largest for a connection that is encrypted (Microsoft Learn: network packet size). */
 const LARGEST_ENCRYPTED_BYTES = 16383;

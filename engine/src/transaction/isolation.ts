@@ -39,7 +39,7 @@ const HINT_LEVEL: Readonly<Record<Exclude<LockHints['isolation'], undefined>, Is
 };
 
 /** The level under which one table is read: the session's unless a hint says otherwise. Foreign-key checks always lock. */
-export function effectiveLevel({ level, hints, purpose }: Pick<ReadSituation, 'level' | 'hints' | 'purpose'>): IsolationLevel {
+function effectiveLevel({ level, hints, purpose }: Pick<ReadSituation, 'level' | 'hints' | 'purpose'>): IsolationLevel {
   if (hints.isolation === 'SNAPSHOT') throw notSupported('the table hint SNAPSHOT (memory-optimized tables)');
   const isDirtyHint = hints.isolation === 'NOLOCK' || hints.isolation === 'READUNCOMMITTED';
   const asked = hints.isolation && !(isDirtyHint && purpose === 'update') ? HINT_LEVEL[hints.isolation] : level;

@@ -75,7 +75,7 @@ export const duplicateInBuild = (schemaName: string, table: TableDefinition, ind
   });
 
 /** A key as error messages print it: (1, <NULL>). */
-export const formatKey = (index: IndexStore, key: IndexKey): string => `(${index.shape.columns.map(({ type }, at) => formatValue(type, key[at] ?? null)).join(', ')})`;
+const formatKey = (index: IndexStore, key: IndexKey): string => `(${index.shape.columns.map(({ type }, at) => formatValue(type, key[at] ?? null)).join(', ')})`;
 
 function formatValue(type: SqlType, value: Value): string {
   if (value === null) return '<NULL>';

@@ -9,6 +9,17 @@ interface CodePage { readonly high: string; readonly byteOf: ReadonlyMap<number,
 /** Code page 1252 at bytes 0x80-0x9F, its others being Latin-1: written out because Node's decoder takes windows-1252 for Latin-1 throughout. */
 const WESTERN_HIGH = '\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F'
   + '\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178';
+/** The code pages of DOS, which Node's decoder does not know. */
+const DOS_HIGH: ReadonlyMap<number, string> = new Map([
+  [437, 'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒ'
+  + 'áíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐'
+  + '└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀'
+  + 'αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00A0'],
+  [850, 'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒ'
+  + 'áíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐'
+  + '└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀'
+  + 'ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00AD±‗¾¶§÷¸°¨·¹³²■\u00A0'],
+]);
 const DEFAULT_CODE_PAGE = 1252;
 const FIRST_HIGH = 0x80;
 const NON_ASCII = /[^\x00-\x7f]/;
@@ -17,6 +28,8 @@ const QUESTION_MARK = 0x3f;
 const REPLACEMENT = '\ufffd';
 
 function highCharacters(number: number): string {
+  const ofDos = DOS_HIGH.get(number);
+  if (ofDos !== undefined) return ofDos;
   const bytes = Uint8Array.from({ length: 256 - FIRST_HIGH }, (_, index) => FIRST_HIGH + index);
   return number === DEFAULT_CODE_PAGE ? WESTERN_HIGH + Buffer.from(bytes.subarray(WESTERN_HIGH.length)).toString('latin1') : new TextDecoder(`windows-${number}`).decode(bytes);
 }
@@ -26,7 +39,7 @@ function codePage(number: number): CodePage {
   return { high, byteOf: new Map([...high].flatMap((character, index) => (character === REPLACEMENT ? [] : [[character.charCodeAt(0), FIRST_HIGH + index] as const]))) };
 }
 
-const CODE_PAGES: ReadonlyMap<number, CodePage> = new Map([874, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258].map((number) => [number, codePage(number)]));
+const CODE_PAGES: ReadonlyMap<number, CodePage> = new Map([437, 850, 874, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258].map((number) => [number, codePage(number)]));
 
 /** True when the collation stores varchar as UTF-8. */
 export const isUtf8Collation = (collation: string | undefined): boolean => collation !== undefined && /_UTF8$/i.test(collation);

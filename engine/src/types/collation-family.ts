@@ -28,6 +28,8 @@ const legacy = (codePage: number, sortId: number, locale?: string): CollationFam
 
 const FAMILIES: Readonly<Record<string, CollationFamily>> = {
   sql_latin1_general_cp1: legacy(1252, 0x34),
+  sql_latin1_general_cp437: legacy(437, 32),
+  sql_latin1_general_cp850: legacy(850, 42),
   sql_latin1_general_cp1250: legacy(1250, 82, 'en'),
   sql_latin1_general_cp1251: legacy(1251, 106, 'ru'),
   sql_latin1_general_cp1253: legacy(1253, 114, 'el'),

@@ -97,17 +97,22 @@ export const collationKey = (text: string, collation?: string, isUnicode = false
 
 const HYPHEN = 45;
 const APOSTROPHE = 39;
+const FIRST_DIGIT = 180;
+const FIRST_LETTER = 200;
+/** Symbols beyond ASCII stand behind those of ASCII and before the digits. */
+const FIRST_SYMBOL = 100;
 const FIRST_UNLISTED = 1000;
-const LEGACY_ORDER = ` !"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~0123456789`;
-const WINDOWS_ORDER = ` \t\n\v\f\r'-!"#$%&()*,./:;?@[\\]^_\`{|}~+<=>0123456789`;
+const LEGACY_ORDER = ` !"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~`;
+const WINDOWS_ORDER = ` \t\n\v\f\r'-!"#$%&()*,./:;?@[\\]^_\`{|}~+<=>`;
 
 function weightsOf(order: string): Uint16Array {
   const weights = new Uint16Array(128);
   for (let code = 0; code < 32; code++) weights[code] = code;
   [...order].forEach((character, index) => { weights[character.charCodeAt(0)] = 40 + index; });
+  for (let digit = 0; digit < 10; digit++) weights[48 + digit] = FIRST_DIGIT + digit;
   for (let letter = 0; letter < 26; letter++) {
-    weights[65 + letter] = 200 + letter;
-    weights[97 + letter] = 200 + letter;
+    weights[65 + letter] = FIRST_LETTER + letter;
+    weights[97 + letter] = FIRST_LETTER + letter;
   }
   weights[127] = 39;
   return weights;
@@ -132,6 +137,13 @@ function compareBinary(left: string, right: string): number {
   return 0;
 }
 
+/** The weight of a character beyond ASCII: superscripts and other digits are with their digit. */
+function weightBeyondAscii(character: string, code: number): number {
+  if (/[\p{P}\p{S}\p{Z}]/u.test(character)) return FIRST_SYMBOL + code / 0x110000;
+  const digit = /\p{N}/u.test(character) ? /\d/.exec(character.normalize('NFKD')) : null;
+  return digit ? FIRST_DIGIT + Number(digit[0]) + code / 0x110000 : FIRST_UNLISTED + code;
+}
+
 interface SortKey { readonly primary: number[]; readonly accents: string; readonly cases: string; readonly ignorables: string }
 
 function sortKeyOf(text: string, weights: Uint16Array, hasWordSort: boolean): SortKey {
@@ -145,7 +157,7 @@ function sortKeyOf(text: string, weights: Uint16Array, hasWordSort: boolean): So
     const code = base.codePointAt(0) ?? 0;
     if (/\p{M}/u.test(character)) { accents = `${accents.slice(0, -1)}${character}`; continue; }
     if (hasWordSort && isIgnorable(code)) { ignorables += String.fromCharCode(primary.length + 1, code); continue; }
-    primary.push(code < 128 ? weights[code] ?? code : FIRST_UNLISTED + code);
+    primary.push(code < 128 ? weights[code] ?? code : weightBeyondAscii(base, code));
     accents += base === lower ? '\u0001' : '\u0002';
     cases += character === lower ? '0' : '1';
   }
@@ -200,7 +212,7 @@ function compareDictionary(left: string, right: string, order: CompiledOrder): n
   return a.length - b.length;
 }
 
-const WINDOWS_SYMBOLS = [...WINDOWS_ORDER].filter((c) => !/[-'0-9]/.test(c));
+const WINDOWS_SYMBOLS = [...WINDOWS_ORDER].filter((c) => !/[-']/.test(c));
 
 /** For each symbol the one that has its place in the order of ICU. */
 function symbolStandIns({ compare }: Intl.Collator): ReadonlyMap<string, string> {

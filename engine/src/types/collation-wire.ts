@@ -2,7 +2,7 @@
 import { collationFamily } from './collation-family';
 
 /** SQL_Latin1_General_CP1_CI_AS. */
-export const DEFAULT_COLLATION_BYTES: readonly number[] = [0x09, 0x04, 0xd0, 0x00, 0x34];
+const DEFAULT_COLLATION_BYTES: readonly number[] = [0x09, 0x04, 0xd0, 0x00, 0x34];
 
 /** Of the fourth byte: char and varchar are UTF-8. */
 export const UTF8_FLAG = 0x04;
@@ -36,5 +36,5 @@ function versionBits(collation: string): number {
 function sortIdOf(collation: string, base: number): number {
   if (/_CS_AS$/i.test(collation)) return base - 1;
   if (/_BIN2?$/i.test(collation)) return base - 2;
-  return base === 0x34 && /_CI_AI$/i.test(collation) ? 0x36 : base;
+  return /_CI_AI$/i.test(collation) ? base + 2 : base;
 }

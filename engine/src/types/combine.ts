@@ -87,7 +87,7 @@ function clampDecimal(precision: number, scale: number, isProduct: boolean): Sql
 }
 
 /** The decimal type of an operation on two decimals (Microsoft Learn: Precision, scale, and length). */
-export function decimalResult(op: ArithmeticOperator, left: SqlType, right: SqlType): SqlType {
+function decimalResult(op: ArithmeticOperator, left: SqlType, right: SqlType): SqlType {
   const [p1, s1, p2, s2] = [left.precision ?? 18, left.scale ?? 0, right.precision ?? 18, right.scale ?? 0];
   const scale = Math.max(s1, s2);
   switch (op) {
@@ -170,7 +170,7 @@ export const isConcatenation = (left: SqlType, right: SqlType): boolean =>
   (isCharacter(left) && isCharacter(right)) || (isBinary(left) && isBinary(right));
 
 /** The type of the concatenation of two strings (or binaries): lengths added, capped at 8000 bytes unless one is (max). */
-export function concatType(left: SqlType, right: SqlType): SqlType {
+function concatType(left: SqlType, right: SqlType): SqlType {
   if (left.name === 'text' || left.name === 'ntext' || left.name === 'image') throw invalid('+', left, right);
   if (right.name === 'text' || right.name === 'ntext' || right.name === 'image') throw invalid('+', left, right);
   const common = commonType(left, right);

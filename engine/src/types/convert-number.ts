@@ -23,7 +23,7 @@ const SMALLMONEY_LIMIT = 2n ** 31n;
 const INT_BYTES: Partial<Record<SqlTypeName, number>> = { bit: 1, tinyint: 1, smallint: 2, int: 4, bigint: 8, money: 8, smallmoney: 4 };
 
 /** `type` as the 8114 and 8115 messages name it: decimal is always numeric there. */
-export const overflowTypeName = (type: SqlType): string => (type.name === 'decimal' ? 'numeric' : messageTypeName(type));
+const overflowTypeName = (type: SqlType): string => (type.name === 'decimal' ? 'numeric' : messageTypeName(type));
 
 /** The 8115 of a value of `from` that does not fit `to`. */
 export const overflow = (from: string, to: SqlType): Error => raise(Messages.ArithmeticOverflow, { from, to: overflowTypeName(to) }, isDecimal(to) ? 8 : undefined);

@@ -8,7 +8,7 @@ import { formatSpatial, parseSpatial } from './spatial-text';
 import { formatVector, parseVector, requireDimensions } from './vector';
 
 /** The SRID of geography from text that does not say; geometry's is 0. */
-export const DEFAULT_GEOGRAPHY_SRID = 4326;
+const DEFAULT_GEOGRAPHY_SRID = 4326;
 
 /** A conversion to vector(n): from JSON text, or from a vector of the same dimensions. */
 export function toVector(from: SqlType, to: SqlType): Step {

@@ -75,7 +75,7 @@ export function formatOffset(offsetMinutes: number): string {
 }
 
 /** The style that CAST uses for the type. */
-export const defaultStyle = (type: SqlType): number => (type.name === 'datetime' || type.name === 'smalldatetime' ? 0 : 121);
+const defaultStyle = (type: SqlType): number => (type.name === 'datetime' || type.name === 'smalldatetime' ? 0 : 121);
 
 /** The text of a moment of `type` in a CONVERT style; raises 281 for an unknown style, refuses the Hijri ones. */
 export function formatMoment(moment: Moment, type: SqlType, style = defaultStyle(type)): string {

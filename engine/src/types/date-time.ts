@@ -55,7 +55,7 @@ export function civilFromDays(days: number): CivilDate {
 }
 
 /** True for a leap year. */
-export const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+const isLeapYear = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 
 /** The number of days in a month of a year. */
 export function daysInMonth(year: number, month: number): number {
@@ -104,7 +104,7 @@ export function momentReader(type: SqlType): (value: Value) => Moment {
 }
 
 /** `ticks` rounded to `scale` digits of a second. */
-export function roundTicks(ticks: number, scale: number): number {
+function roundTicks(ticks: number, scale: number): number {
   const unit = 10 ** (7 - scale);
   return Math.round(ticks / unit) * unit;
 }

@@ -29,7 +29,7 @@ const FIXED_BYTES: Partial<Record<SqlTypeName, number>> = {
 const timeBytes = (scale: number): number => (scale <= 2 ? 3 : scale <= 4 ? 4 : 5);
 
 /** The bytes a decimal of this precision takes. */
-export const decimalBytes = (precision: number): number => (precision <= 9 ? 5 : precision <= 19 ? 9 : precision <= 28 ? 13 : 17);
+const decimalBytes = (precision: number): number => (precision <= 9 ? 5 : precision <= 19 ? 9 : precision <= 28 ? 13 : 17);
 
 /** sys.columns.max_length: bytes, -1 for (max). */
 export function storageBytes(type: SqlType): number {

@@ -137,7 +137,7 @@ const difference = (left: number | undefined, right: number | undefined): number
   (left === undefined || right === undefined || Number.isNaN(left) || Number.isNaN(right) ? undefined : left - right === 0 || left === right ? 0 : left - right);
 
 /** By code points, whatever the database's collation. */
-export function compareCodePoints(left: string, right: string): number {
+function compareCodePoints(left: string, right: string): number {
   if (left === right) return 0;
   const [a, b] = [Array.from(left), Array.from(right)];
   for (let i = 0; i < Math.min(a.length, b.length); i++) {

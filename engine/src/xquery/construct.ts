@@ -87,7 +87,7 @@ export function toNodes(items: Items): readonly XmlNode[] {
 type Declarations = XmlElement['declarations'];
 
 /** The namespaces in force at a node, the nearest first. */
-export function inForce(node: XmlParent): Declarations {
+function inForce(node: XmlParent): Declarations {
   const all: Declarations = [];
   for (let at = node; at.kind === 'element'; at = at.parent) for (const d of at.declarations) if (!all.some((a) => a.prefix === d.prefix)) all.push(d);
   return all;

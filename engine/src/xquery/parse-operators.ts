@@ -22,7 +22,7 @@ export function parseSequence(p: XQueryParser): XQueryExpression {
 }
 
 /** Throws 2210, values first. */
-export function heterogeneous(p: XQueryParser, left: StaticType, right: StaticType): never {
+function heterogeneous(p: XQueryParser, left: StaticType, right: StaticType): never {
   const [a, b] = left.kind === 'atomic' ? [left, right] : [right, left];
   throw p.fail(Messages.XQueryHeterogeneous, { left: typeText(a), right: typeText(b) });
 }
@@ -68,7 +68,7 @@ function compare(p: XQueryParser, left: XQueryExpression, { operator, isValue }:
 const NUMBERS: readonly string[] = ['decimal', 'float', 'double'];
 
 /** Whether values of the types compare: one is untyped, or both are of one family. */
-export function areComparable(a: StaticType, b: StaticType): boolean {
+function areComparable(a: StaticType, b: StaticType): boolean {
   if (a.kind !== 'atomic' || b.kind !== 'atomic') return true;
   const [left, right] = [familyOf(a.name), familyOf(b.name)];
   return left === 'untyped' || right === 'untyped' || left === right || (NUMBERS.includes(left) && NUMBERS.includes(right));

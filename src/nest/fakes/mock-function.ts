@@ -1,4 +1,5 @@
 // Functions of a fake: jest.fn with a default behaviour that outlives jest.resetAllMocks(). Knows no service.
+import { jestGlobals } from '../../config/jest-globals';
 
 /** A jest.fn, as far as the fakes' types promise it; every jest matcher and method works on it. */
 export interface MockFunction<Result = unknown> {
@@ -39,7 +40,7 @@ export function createMockSet(): MockSet {
 
 // jest.resetAllMocks() and the options resetMocks and restoreMocks take every behaviour away, the default too: the call brings it back.
 function createLastingMock(implementation: (...args: never[]) => unknown): MockFunction {
-  const mock = jest.fn(implementation as () => unknown);
+  const mock = jestGlobals().jest.fn(implementation as () => unknown);
   return new Proxy(mock, {
     apply(target, self, args: []) {
       if (target.getMockImplementation() === undefined) target.mockImplementation(implementation as () => unknown);

@@ -1,5 +1,6 @@
 // Runs the jobs of fake queues with the application's own processors: attempts, back-off, delays and repeats in the order of Redis'
 // queues, without waiting. A delay puts the virtual clock forward. Knows how jobs are run, not how they are added or listed.
+import { fileURLToPath } from 'node:url';
 import { presetError, reasonOf } from '../../errors';
 import type { FakeJob } from './job';
 import type { JobEvent } from './job-events';
@@ -229,7 +230,7 @@ function callProcessor(processor: Processor, job: FakeJob): unknown {
 /** A processor as the application registers it: a function, or the file of one, which runs in this process. */
 export function asProcessor(given: unknown): Processor {
   if (typeof given === 'function') return given as Processor;
-  const file = given instanceof URL ? given.pathname : String(given);
+  const file = /^file:/.test(String(given)) ? fileURLToPath(String(given)) : String(given);
   return (job) => {
     const loaded = require(file) as Processor | { readonly default: Processor };
     return (typeof loaded === 'function' ? loaded : loaded.default)(job);

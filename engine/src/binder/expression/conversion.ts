@@ -28,7 +28,7 @@ export function conjunction(operands: readonly BoundExpression[]): BoundExpressi
 }
 
 /** True when a value of `from` is already held as one of `to`. */
-export function isHeldAs(from: SqlType, to: SqlType): boolean {
+function isHeldAs(from: SqlType, to: SqlType): boolean {
   if (isDecimal(from) && isDecimal(to)) return from.scale === to.scale && (from.precision ?? 18) <= (to.precision ?? 18);
   if (from.name !== to.name) return false;
   switch (from.name) {

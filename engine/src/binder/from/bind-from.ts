@@ -48,7 +48,7 @@ function applyFunction(left: BoundSource, source: TableSource, at: SourceContext
 }
 
 /** Two sources side by side. */
-export const crossJoin = (left: BoundSource, right: BoundSource): BoundSource => joined({ join: 'cross', isApply: false, left, right });
+const crossJoin = (left: BoundSource, right: BoundSource): BoundSource => joined({ join: 'cross', isApply: false, left, right });
 
 const lateral = (left: BoundSource, at: SourceContext): SourceContext => ({ ...at, outer: makeScope(at.outer, left.node.columns, left.tables) });
 

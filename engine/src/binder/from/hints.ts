@@ -68,7 +68,7 @@ function hintedIndex(index: string | number, table: TableDefinition, name: strin
 
 const HARMLESS = new Set(['RECOMPILE', 'MAXDOP', 'OPTIMIZE FOR UNKNOWN', 'FORCE ORDER', 'LOOP JOIN', 'HASH JOIN', 'MERGE JOIN', 'FAST', 'HASH GROUP', 'ORDER GROUP',
   'CONCAT UNION', 'HASH UNION', 'MERGE UNION', 'KEEP PLAN', 'KEEPFIXED PLAN', 'ROBUST PLAN', 'EXPAND VIEWS', 'USE HINT', 'OPTIMIZE FOR', 'NO_PERFORMANCE_SPOOL',
-  'MIN_GRANT_PERCENT', 'MAX_GRANT_PERCENT', 'PARAMETERIZATION SIMPLE', 'PARAMETERIZATION FORCED', 'IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX']);
+  'MIN_GRANT_PERCENT', 'MAX_GRANT_PERCENT', 'PARAMETERIZATION SIMPLE', 'PARAMETERIZATION FORCED', 'IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX', 'DISABLE_OPTIMIZED_PLAN_FORCING', 'LABEL']);
 
 /** Checks query options: those without effect on results pass, others are refused. Returns MAXRECURSION's value, 100 by default. */
 export function maxRecursionOf(options: readonly QueryOption[], env: Environment): number {

@@ -98,7 +98,7 @@ function bindBase(source: NamedTable, table: BaseTable, at: SourceContext): Name
 }
 
 /** A table that is its own target. */
-export function carriedBase(table: BaseTable): CarriedTable {
+function carriedBase(table: BaseTable): CarriedTable {
   const { ref, definition, databaseId, databaseName, schemaName } = table;
   return { ref, definition, databaseId, databaseName, schemaName, offset: 0, rowIdOrdinal: definition.columns.length, baseOrdinals: definition.columns.map((_, i) => i) };
 }

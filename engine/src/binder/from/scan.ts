@@ -34,7 +34,7 @@ export const columnsOfTable = (columns: readonly Column[]): readonly OutputColum
 /** The name of the column that a scan adds for the row id: no text can write it. */
 export const ROW_ID_NAME = '\0row';
 /** That column. */
-export const ROW_ID_COLUMN: OutputColumn = { name: ROW_ID_NAME, type: INT, isNullable: false, isHidden: true };
+const ROW_ID_COLUMN: OutputColumn = { name: ROW_ID_NAME, type: INT, isNullable: false, isHidden: true };
 
 /** Binds the text of a value over a table's own row. */
 export function bindOverTable(text: string, definition: TableDefinition, env: Environment, databaseId: number): BoundExpression {

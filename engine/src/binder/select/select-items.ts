@@ -21,7 +21,7 @@ export interface BoundAssignment { readonly variable: string; readonly type: Sql
 export interface BoundItems { readonly items: readonly BoundItem[]; readonly assignments?: readonly BoundAssignment[] }
 
 /** The name an expression gives its column: a column's as written, none otherwise. */
-export function impliedName(expression: Expression, scope: Scope): string {
+function impliedName(expression: Expression, scope: Scope): string {
   if (expression.kind === 'parenthesized') return impliedName(expression.operand, scope);
   if (expression.kind !== 'column') return '';
   const last = expression.parts.at(-1) ?? '';
@@ -36,7 +36,7 @@ const columnItem = (column: ScopeColumn, scope: Scope): BoundItem => {
 };
 
 /** The columns of `*` or `t.*`; raises 263 and 107. */
-export function expandStar(qualifier: readonly string[], scope: Scope): readonly BoundItem[] {
+function expandStar(qualifier: readonly string[], scope: Scope): readonly BoundItem[] {
   const tables = qualifier.length === 0 ? scope.tables.filter((t) => !t.isQualifiedOnly) : scope.tables.filter((t) => matchesQualifier(t, qualifier));
   if (tables.length === 0) {
     if (qualifier.length > 0) throw raise(Messages.PrefixNotMatched, { prefix: qualifier.join('.') });

@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { BoundExpression } from '../../plan/expression';
 import { messageTypeName } from '../../types/format-type';
-import { isBinary, isCharacter, isTemporal, type SqlType } from '../../types/sql-type';
+import { isBinary, isCharacter, isTemporal, PRECEDENCE, type SqlType } from '../../types/sql-type';
 
 interface Rule { readonly position: number; readonly refuses: (type: SqlType) => boolean; readonly refusesNull?: boolean }
 
@@ -32,7 +32,11 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   SESSION_CONTEXT: [{ position: 1, refuses: (type) => type.name !== 'nvarchar', refusesNull: true }],
   ...Object.fromEntries(['ISNUMERIC', 'STUFF', 'EOMONTH'].map((name) => [name, refusing(isVariant, 1)])),
   DATETRUNC: refusing((type) => !isTemporal(type) && !isCharacter(type), 2),
-  DATE_BUCKET: [{ position: 2, refuses: () => false, refusesNull: true }, { position: 3, refuses: (type) => !isTemporal(type), refusesNull: true }],
+  DATE_BUCKET: [
+    { position: 2, refuses: isCharacter, refusesNull: true },
+    { position: 3, refuses: (type) => !isTemporal(type), refusesNull: true },
+    ...refusing((type) => !isTemporal(type), 4),
+  ],
   HASHBYTES: refusing(isVariant, 2),
   ISDATE: refusing((type) => isNewMoment(type) || isVariant(type), 1),
   DATEADD: refusing((type) => isCharacter(type) || isVariant(type), 2),
@@ -60,7 +64,16 @@ export function requireArguments(name: string, args: readonly BoundExpression[])
     const isRefused = isNull ? rule.refusesNull === true : rule.refuses(argument.type);
     if (isRefused) throw raise(Messages.ArgumentTypeInvalid, { type: isNull ? 'NULL' : messageTypeName(argument.type), ...blamed(name, rule.position, args.length) });
   }
+  if (name === 'DATE_BUCKET') requireSameMoments(args);
   const length = LENGTHS[name];
   const given = length && args[length.index];
   if (given?.kind === 'constant' && typeof given.value === 'number' && given.value < 0) throw raise(Messages.ConstantLengthInvalid, { name: name.toLowerCase() }, length?.state);
+}
+
+/** Date and origin of DATE_BUCKET are of one type: the one that would be converted is named. */
+function requireSameMoments(args: readonly BoundExpression[]): void {
+  const [, , date, origin] = args;
+  if (!date || !origin || (origin.kind === 'constant' && origin.value === null) || date.type.name === origin.type.name) return;
+  const isDateConverted = PRECEDENCE.indexOf(date.type.name) > PRECEDENCE.indexOf(origin.type.name);
+  throw raise(Messages.ArgumentTypeInvalid, { type: (isDateConverted ? date : origin).type.name, position: isDateConverted ? 3 : 4, name: 'date_bucket' });
 }

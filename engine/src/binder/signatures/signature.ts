@@ -1,6 +1,6 @@
 // The shape of a built-in function's signature and the small words signatures are written in. Knows no function.
 import type { SqlType, SqlTypeName } from '../../types/sql-type';
-import { DATETIME, INT, isCharacter, isDecimal, isInteger, isMoney, isTemporal, isUnicode, nvarchar, varchar } from '../../types/sql-type';
+import { DATETIME, INT, isCharacter, isDecimal, isInteger, isTemporal, isUnicode, nvarchar, varchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 
 /** Literal arguments by position; undefined where the argument is no literal. */
@@ -87,9 +87,6 @@ export const asMoment = (forText: SqlType) => (type: SqlType): SqlType => {
 
 /** Any number type for itself; int otherwise. */
 export const asInteger = (type: SqlType): SqlType => (isInteger(type) && type.name !== 'bit' ? type : INT);
-
-/** True for a number type that computes exactly. */
-export const isExactNumber = (type: SqlType): boolean => isInteger(type) || isDecimal(type) || isMoney(type);
 
 /** A varchar or nvarchar as wide as its kind allows, (max) when one of the sources is. */
 export function widestText(sources: readonly SqlType[]): SqlType {

@@ -57,7 +57,8 @@ export function compileMerge(plan: MergePlan, compiler: Compiler): CompiledDml {
       const entries = outputs.isEmpty ? [] : steps.map(step => outputEntry(step, written?.get(step) ?? (step.clause.plan.action.kind === 'delete' ? undefined : step.after)));
       const outputRows = outputs.emit(entries, width, context);
       for (const event of taken) fireInsteadOf(target, firingOf(event, { steps, plan }, target.definition), context);
-      writes?.fireTriggers(own);
+      // A trigger of MERGE sees in @@ROWCOUNT all rows of the statement (Microsoft Learn: MERGE).
+      writes?.fireTriggers(own, steps.length);
       return { rowCount: steps.length, outputRows };
     },
   };

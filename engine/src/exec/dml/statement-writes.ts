@@ -46,14 +46,14 @@ export class StatementWrites {
     maintainViews([...this.#writers.values()], this);
   }
 
-  /** Fires AFTER triggers: tables reached by cascades first, the furthest first; the target for its events even if no row changed. */
-  fireTriggers(events: readonly TriggerEvent[]): void {
+  /** Fires AFTER triggers: tables reached by cascades first, the furthest first; the target for its events even if no row changed. `rowCount`: what the target's find in @@ROWCOUNT, if not their rows. */
+  fireTriggers(events: readonly TriggerEvent[], rowCount?: number): void {
     const [target, ...reached] = this.#writers.values();
-    for (const writer of reached.reverse()) for (const event of ['update', 'delete'] as const) this.#fire(writer, event, false);
-    if (target) for (const event of events) this.#fire(target, event, true);
+    for (const writer of reached.reverse()) for (const event of ['update', 'delete'] as const) this.#fire(writer, event, { firesOnNone: false });
+    if (target) for (const event of events) this.#fire(target, event, { firesOnNone: true, rowCount });
   }
 
-  #fire(writer: TableWriter, event: TriggerEvent, firesOnNone: boolean): void {
+  #fire(writer: TableWriter, event: TriggerEvent, { firesOnNone, rowCount }: { readonly firesOnNone: boolean; readonly rowCount?: number }): void {
     const { handle } = writer;
     if (handle.isVariable || !this.context.hasTriggers(handle.databaseId, handle.definition.objectId, event, 'after')) return;
     // A trigger without ORDER BY sees the rows that were written last before the others.
@@ -64,7 +64,7 @@ export class StatementWrites {
     this.context.fireTriggers({
       databaseId: handle.databaseId, table: handle.definition, event, timing: 'after',
       inserted: changes.flatMap(change => (change.after ? [change.after] : [])), deleted: changes.flatMap(change => (change.before ? [change.before] : [])),
-      updatedColumns: event === 'delete' ? [] : assigned.map(column => column.name),
+      updatedColumns: event === 'delete' ? [] : assigned.map(column => column.name), rowCount,
     });
   }
 }

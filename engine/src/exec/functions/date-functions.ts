@@ -1,5 +1,5 @@
 // The clock, DATEADD, DATEDIFF, DATEPART and their kin. Knows no text formats; constructors stand in date-constructors.
-import { raise } from '../../errors/sql-error';
+import { raise, type SqlError } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { EngineBug } from '../../errors/engine-bug';
 import type { SqlType } from '../../types/sql-type';
@@ -64,11 +64,16 @@ const dateAdd: Factory = (argTypes, resultType) => {
 
 /** The moved moment as a value of the type; raises 517 for one outside its range. */
 function writeMoved(write: ReturnType<typeof momentWriter>, moved: Moment, type: SqlType): Value {
+  return writeWithin(write, moved, type, raise(Messages.DateAddOverflow, { type: type.name }));
+}
+
+/** The moment as a value of the type, or the error for one outside its range. */
+function writeWithin(write: ReturnType<typeof momentWriter>, moved: Moment, type: SqlType, outside: SqlError): Value {
   const utcDays = momentFromTicks(localTicks(moved) - BigInt(moved.offsetMinutes) * TICKS_OF_MINUTE).days;
   const isOutside = [moved.days, utcDays].some((days) => days < (type.name === 'datetime' ? DAYS_TO_1753 : 0) || days > LAST_DAY);
-  if (isOutside) throw raise(Messages.DateAddOverflow, { type: type.name });
+  if (isOutside) throw outside;
   try { return write(moved, { from: type.name }); }
-  catch { throw raise(Messages.DateAddOverflow, { type: type.name }); }
+  catch { throw outside; }
 }
 
 const LAST_DAY = 3_652_058;
@@ -131,40 +136,55 @@ const dateName: Factory = (argTypes) => {
 const NOT_TRUNCATABLE = new Set<Datepart>(['weekday', 'tzoffset', 'nanosecond']);
 /** How many digits of a second each part needs. */
 const DIGITS_OF_PART: Partial<Record<Datepart, number>> = { millisecond: 3, microsecond: 6 };
-const STATE_TOO_FINE = 11;
+/** The states of 9810 and 9837 that the old types have of their own. */
+const OLD_STATES: Partial<Record<SqlType['name'], { readonly part: number; readonly range: number }>> = { datetime: { part: 9, range: 4 }, smalldatetime: { part: 8, range: 2 } };
 
 const digitsOf = (type: SqlType): number => (type.name === 'datetime' ? 3 : type.name === 'smalldatetime' ? 0 : type.scale ?? 0);
+
+/** The state of 9810 for a part that a type cannot be cut to; undefined if it can (Microsoft Learn: DATETRUNC). */
+function stateOfRefusal(part: Datepart, type: SqlType): number | undefined {
+  const isClockPart = CLOCK_PARTS.has(part);
+  if ((type.name === 'date' && (isClockPart || part === 'tzoffset')) || (type.name === 'time' && !isClockPart)) return 10;
+  const isTooFine = (DIGITS_OF_PART[part] ?? 0) > digitsOf(type);
+  return NOT_TRUNCATABLE.has(part) || isTooFine ? OLD_STATES[type.name]?.part ?? 11 : undefined;
+}
 
 const dateTrunc: Factory = (argTypes, resultType) => {
   const read = momentReader(argTypes[1] ?? datetime2(7));
   const write = momentWriter(resultType);
   return strict((args, context) => {
     const part = requireDatepart(textAt(args, 0), 'datetrunc');
-    if (NOT_TRUNCATABLE.has(part)) throw raise(Messages.DatepartNeverSupported, { part, name: 'datetrunc' });
-    requirePartOfType(part, 'datetrunc', resultType);
-    if ((DIGITS_OF_PART[part] ?? 0) > digitsOf(resultType)) throw raise(Messages.DatepartNotSupported, { part, name: 'datetrunc', type: resultType.name }, STATE_TOO_FINE);
-    return write(truncateMoment(part, read(args[1] ?? null), context.dateFirst), { from: resultType.name });
+    const state = stateOfRefusal(part, resultType);
+    if (state !== undefined) throw raise(Messages.DatepartNotSupported, { part, name: 'datetrunc', type: resultType.name }, state);
+    const cut = truncateMoment(part, read(args[1] ?? null), context.dateFirst);
+    return writeWithin(write, cut, resultType, raise(Messages.DateTooSmall, { type: resultType.name }, OLD_STATES[resultType.name]?.range));
   });
 };
 
 const BUCKET_PARTS = new Set<Datepart>(['year', 'quarter', 'month', 'week', 'day', 'hour', 'minute', 'second', 'millisecond']);
 const DAYS_TO_1900 = 693_595;
 
+const INT_WIDTHS = { least: -INT_LIMIT, most: INT_LIMIT - 1n };
+
+/** DATE_BUCKET(): a NULL origin is as if none were given. */
 const dateBucket: Factory = (argTypes, resultType) => {
   const read = momentReader(argTypes[2] ?? datetime2(7));
   const write = momentWriter(resultType);
-  return strict((args) => {
+  const bucket = strict((args) => {
     const part = requireDatepart(textAt(args, 0), 'date_bucket');
-    if (!BUCKET_PARTS.has(part)) throw raise(Messages.DatepartNotSupported, { part, name: 'date_bucket', type: resultType.name });
-    requirePartOfType(part, 'date_bucket', resultType);
+    const isMismatch = (resultType.name === 'date' && CLOCK_PARTS.has(part)) || (resultType.name === 'time' && !CLOCK_PARTS.has(part));
+    if (isMismatch || !BUCKET_PARTS.has(part)) throw raise(Messages.DatepartNotSupported, { part, name: 'Date_Bucket', type: resultType.name });
     const width = args[1] as bigint;
+    if (width < INT_WIDTHS.least || width > INT_WIDTHS.most) throw raise(Messages.ArithmeticOverflow, { from: 'expression', to: 'int' });
     if (width <= 0n) throw raise(Messages.BucketWidth, {});
     const local = read(args[2] ?? null);
     const moment = inUtc(local);
     const origin = args.length > 3 ? inUtc(read(args[3] ?? null)) : { ...moment, days: resultType.name === 'time' ? moment.days : DAYS_TO_1900, ticks: 0 };
     const start = bucketOf(part, width, moment, origin);
-    return writeMoved(write, momentFromTicks(localTicks(start) + BigInt(local.offsetMinutes) * TICKS_OF_MINUTE, local.offsetMinutes), resultType);
+    const there = momentFromTicks(localTicks(start) + BigInt(local.offsetMinutes) * TICKS_OF_MINUTE, local.offsetMinutes);
+    return writeWithin(write, there, resultType, raise(Messages.BucketOverflow, { type: resultType.name }));
   });
+  return (args, context) => bucket(args[3] === null ? args.slice(0, 3) : args, context);
 };
 
 /** The same instant with no offset. */

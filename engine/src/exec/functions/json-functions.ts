@@ -76,7 +76,7 @@ function styleOf(type: SqlType): number | undefined {
 }
 
 /** How a non-null value of a type stands in JSON text. */
-export function jsonPrinter(type: SqlType): (value: Value) => string {
+function jsonPrinter(type: SqlType): (value: Value) => string {
   if (type.isJson === true) return (value) => value as string;
   if (type.name === 'bit') return (value) => (value === 1 ? 'true' : 'false');
   const toText = converter(type, nvarchar('max'), { style: styleOf(type) });

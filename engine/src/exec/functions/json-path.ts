@@ -30,7 +30,7 @@ export function parseJsonPath(text: string): JsonPath {
 }
 
 /** The node one step below, or undefined. */
-export function stepInto(node: JsonNode, step: JsonStep): JsonNode | undefined {
+function stepInto(node: JsonNode, step: JsonStep): JsonNode | undefined {
   if (step.kind === 'key') return node.kind === 'object' ? node.members.find((member) => member.key === step.key)?.value : undefined;
   return node.kind === 'array' ? node.items[step.index] : undefined;
 }

@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { LockMode } from '../../locking/lock-mode';
 import { LockWait } from '../../locking/lock-wait';
-import type { Resource } from '../../locking/resource';
+import { applicationResource, type Resource } from '../../locking/resource';
 import type { Run } from '../outcome';
 import type { SessionState } from '../state';
 
@@ -60,4 +60,4 @@ function ownerIn(functionName: string, state: SessionState, owner: string): 'ses
 }
 
 const durationOf = (owner: string): 'session' | 'transaction' | undefined => (/^session$/i.test(owner) ? 'session' : /^transaction$/i.test(owner) ? 'transaction' : undefined);
-const resourceOf = (databaseId: number, name: string): Resource => ({ kind: 'APPLICATION', databaseId, name: name.slice(0, MAX_NAME) });
+const resourceOf = (databaseId: number, name: string): Resource => applicationResource(databaseId, name.slice(0, MAX_NAME));

@@ -115,7 +115,7 @@ function runTrigger(state: SessionState, caller: Frame, trigger: TriggerDefiniti
       isInsteadOf: trigger.timing === 'instead of',
     },
   });
-  state.rowCount = BigInt(Math.max(firing.inserted.length, firing.deleted.length));
+  state.rowCount = BigInt(firing.rowCount ?? Math.max(firing.inserted.length, firing.deleted.length));
   runTriggerBody(state, frame, moduleTree(trigger).body);
 }
 

@@ -38,7 +38,7 @@ function refusalsOf(state: SessionState, frame: Frame, use: ObjectUse): SqlError
 }
 
 /** The module or view whose text names the object belongs to the object's owner: nothing is asked. Dynamic text has no owner, and no chain leaves its database. */
-export function isChained(state: SessionState, frame: Frame, use: Pick<ObjectUse, 'databaseId' | 'through'>, object: CatalogObject): boolean {
+function isChained(state: SessionState, frame: Frame, use: Pick<ObjectUse, 'databaseId' | 'through'>, object: CatalogObject): boolean {
   const from = use.through ?? moduleOf(frame);
   if (from?.databaseId !== use.databaseId) return false;
   const catalog = state.instance.databases.get(from.databaseId)?.catalog;

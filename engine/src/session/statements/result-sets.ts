@@ -70,7 +70,9 @@ class ShapingSink implements ResultSink {
       try {
         return convert(value);
       } catch (error) {
-        throw isSqlError(error) ? this.#failed(raise(Messages.ConversionError, { from: formatType(from.type), to: formatType(to.type) })) : error;
+        if (!isSqlError(error)) throw error;
+        // A value that does not convert ends the batch (Microsoft Learn: EXECUTE).
+        throw Object.assign(this.#failed(raise(Messages.ConversionError, { from: formatType(from.type), to: formatType(to.type) }, 2)), { endsTransaction: true });
       }
     };
   }

@@ -222,7 +222,7 @@ function runUse(state: SessionState, frame: Frame, statement: UseStatement): voi
 }
 
 /** Makes another database the frame's current one, with what the client is told. Raises 911, 927, 942. */
-export function switchDatabase(state: SessionState, frame: Frame, name: string, line: number): void {
+function switchDatabase(state: SessionState, frame: Frame, name: string, line: number): void {
   const database = state.instance.findDatabase(name);
   if (!database) throw raise(Messages.CannotFindDatabase, { database: name });
   const { databaseId, options } = database.header;

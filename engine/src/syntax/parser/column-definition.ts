@@ -10,7 +10,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 interface Draft extends Mutable<Omit<ColumnDefinition, 'constraints' | 'indexes'>> { readonly constraints: TableConstraint[]; readonly indexes: InlineIndex[] }
 
 /** One column of CREATE TABLE, ALTER TABLE ADD, a table variable or a table type. */
-export function parseColumnDefinition(p: Parser): ColumnDefinition {
+function parseColumnDefinition(p: Parser): ColumnDefinition {
   const { at } = p;
   const name = parseIdentifier(p);
   const draft: Draft = { name, at, isRowGuid: false, isSparse: false, isHidden: false, constraints: [], indexes: [] };

@@ -15,7 +15,7 @@ const LONG_OPTIONS: readonly (readonly string[])[] = [
   ['HASH', 'GROUP'], ['ORDER', 'GROUP'], ['CONCAT', 'UNION'], ['HASH', 'UNION'], ['MERGE', 'UNION'], ['LOOP', 'JOIN'], ['MERGE', 'JOIN'],
   ['HASH', 'JOIN'], ['FORCE', 'ORDER'], ['KEEP', 'PLAN'], ['KEEPFIXED', 'PLAN'], ['EXPAND', 'VIEWS'], ['ROBUST', 'PLAN'],
   ['PARAMETERIZATION', 'SIMPLE'], ['PARAMETERIZATION', 'FORCED'], ['OPTIMIZE', 'FOR', 'UNKNOWN'], ['FORCE', 'EXTERNALPUSHDOWN'],
-  ['DISABLE', 'EXTERNALPUSHDOWN'],
+  ['DISABLE', 'EXTERNALPUSHDOWN'], ['FORCE', 'SCALEOUTEXECUTION'], ['DISABLE', 'SCALEOUTEXECUTION'],
 ];
 /** The names that USE HINT knows in SQL Server 2022 (sys.dm_exec_valid_use_hints). */
 const USE_HINTS: ReadonlySet<string> = new Set(`
@@ -30,7 +30,7 @@ QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_130 QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_140 
 QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_160
 `.trim().split(/\s+/));
 const NUMBER_OPTIONS = ['MAXRECURSION', 'MAXDOP', 'FAST', 'QUERYTRACEON', 'MIN_GRANT_PERCENT', 'MAX_GRANT_PERCENT'];
-const WORD_OPTIONS = ['RECOMPILE', 'NO_PERFORMANCE_SPOOL', 'IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX'];
+const WORD_OPTIONS = ['RECOMPILE', 'NO_PERFORMANCE_SPOOL', 'IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX', 'DISABLE_OPTIMIZED_PLAN_FORCING'];
 
 /** `WITH (hint, hint)` or `(NOLOCK)` if one stands here. */
 export function acceptTableHints(p: Parser): TableHint[] {
@@ -106,10 +106,19 @@ function parseQueryOption(p: Parser): QueryOption {
     if (p.isSymbol('-')) throw p.unexpected();
     return { name: upper, value: Number(parseSignedNumber(p)), at };
   }
+  if (p.isWord('LABEL')) return parseLabel(p);
   if (p.acceptSequence('OPTIMIZE', 'FOR')) return { name: 'OPTIMIZE FOR', value: p.parenthesizedText(), at };
   if (p.acceptSequence('USE', 'HINT')) return { name: 'USE HINT', value: p.parenthesizedList(() => parseUseHint(p)).join(','), at };
   if (p.isSequence('USE', 'PLAN') || p.isSequence('TABLE', 'HINT')) throw p.refuse(`the query hint ${upper} ${p.peek(1).upper}`);
   throw p.unexpected();
+}
+
+/** LABEL = 'text' names the query for monitoring. */
+function parseLabel(p: Parser): QueryOption {
+  const { at } = p;
+  p.advance();
+  p.expectSymbol('=');
+  return { name: 'LABEL', value: parseString(p), at };
 }
 
 function parseUseHint(p: Parser): string {

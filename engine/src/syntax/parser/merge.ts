@@ -51,7 +51,11 @@ function parseMergeAction(p: Parser): MergeAction {
     return { kind: 'update', assignments: parseUpdateAssignments(p) };
   }
   p.expectWord('INSERT');
+  const start = p.mark();
   const columns = p.isSymbol('(') ? parseInsertColumns(p) : undefined;
+  const end = p.mark();
+  // A name of one part each, commas and parentheses; a qualifier makes more tokens.
+  if (columns && columns.length * 2 + 1 < end - start) throw p.error(Messages.MergeInsertQualified, {});
   if (p.acceptSequence('DEFAULT', 'VALUES')) return { kind: 'insert', columns, values: 'default' };
   p.expectWord('VALUES');
   return { kind: 'insert', columns, values: p.parenthesizedList(() => parseValueOrDefault(p)) };

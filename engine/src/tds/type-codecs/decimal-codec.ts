@@ -10,7 +10,7 @@ const NUMERIC = 0x6c;
 const VARIANT_BYTES = 17;
 
 /** Bytes of a decimal's value, sign included, by its precision. */
-export function decimalLengthBytes(precision: number): number {
+function decimalLengthBytes(precision: number): number {
   if (precision <= 9) return 5;
   if (precision <= 19) return 9;
   return precision <= 28 ? 13 : VARIANT_BYTES;

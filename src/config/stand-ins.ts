@@ -1,0 +1,12 @@
+// What the variables of the database hold while the user's own code is loaded and nothing else is there. Knows no server.
+import type { EnvNames } from './config';
+import { DEFAULT_ENV_NAMES } from './settings';
+
+/** A loopback address that no configuration names: options that have it got it from here, and say of no host. */
+export const STAND_IN_HOST = '127.127.127.127';
+
+/** Values that a check of an application accepts; nothing connects to them. */
+export function standIns({ host, port, user, password, database, url }: EnvNames): Record<string, string> {
+  const parts = { [host]: STAND_IN_HOST, [port]: '1433', [user]: 'sa', [password]: 'unused', [database]: 'unused' };
+  return url === DEFAULT_ENV_NAMES.url ? parts : { ...parts, [url]: `mssql://sa:unused@${STAND_IN_HOST}:1433/unused` };
+}

@@ -1,0 +1,28 @@
+// useCleanDatabase where one of several databases cannot be reached: no connection is left behind, and each test hears why.
+import { setWorker, type Worker } from '../../src/config/worker';
+import { useCleanDatabase } from '../../src/isolation/use-clean-database';
+import type { RunFacts } from '../../src/config/run-facts';
+
+const mockClosed: string[] = [];
+jest.mock('../../src/sql/connection', () => ({
+  openConnection: async (_mssql: unknown, _address: unknown, database: string) => {
+    if (database === 'gone') throw new Error('there is no such database');
+    return { query: async () => [], close: async () => void mockClosed.push(database) };
+  },
+}));
+
+it('closes what it has opened when another database cannot be opened', async () => {
+  const worker: Worker = {
+    facts: { rootDir: process.cwd(), cleanTimeoutMs: 5000, address: {} } as RunFacts, workerId: '1', database: 'there', others: [{ name: 'other', declared: undefined, database: 'gone' }],
+    cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set(),
+  };
+  const hooks: Array<() => Promise<void>> = [];
+  const register = jest.spyOn(globalThis, 'beforeEach').mockImplementation(((hook: () => Promise<void>) => void hooks.push(hook)) as typeof beforeEach);
+  setWorker(worker);
+  useCleanDatabase();
+  register.mockRestore();
+  for (let test = 0; test < 2; test++) await expect(hooks[0]?.()).rejects.toThrow('there is no such database');
+  expect(mockClosed).toEqual(['there']);
+  for (const close of worker.onEnd) await close();
+  expect(mockClosed).toEqual(['there']);
+});
