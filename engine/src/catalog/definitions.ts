@@ -124,6 +124,8 @@ export interface FunctionDefinition extends ObjectHeader, ModuleSettings {
   readonly isSchemaBound: boolean;
   /** Of a scalar one; undefined where it was not asked. */
   readonly determinism?: 'deterministic' | 'nondeterministic' | 'reads data' | 'unknown';
+  /** RETURNS NULL ON NULL INPUT. */
+  readonly nullOnNullInput?: true;
 }
 export interface TriggerDefinition extends ObjectHeader, ModuleSettings {
   readonly kind: 'trigger';

@@ -71,6 +71,7 @@ const TELLERS: { readonly [K in Raising['kind']]?: Teller<K> } = {
   'create-user': (_, { name }) => principal('CREATE_USER', name, 'SQL USER'),
   'alter-user': (_, { name }) => principal('ALTER_USER', name, 'SQL USER'),
   'create-role': (_, { name }) => principal('CREATE_ROLE', name, 'ROLE'),
+  'rename-role': (_, { name }) => principal('ALTER_ROLE', name, 'ROLE'),
   'alter-role': (ddl, { name, member, action, isServerRole }) =>
     isServerRole
       ? []

@@ -15,7 +15,7 @@ import { alterIndex, createIndex, createStatistics, dropIndexes } from './index-
 import { createFunction, createProcedure } from './module-ddl';
 import { createLogin } from './login-ddl';
 import { changePermissions } from './permission-ddl';
-import { alterRole, alterUser, createRole, createUser } from './principal-ddl';
+import { alterRole, alterUser, createRole, createUser, renameRole } from './principal-ddl';
 import { createSchema, transferToSchema, alterAuthorization } from './schema-ddl';
 import { alterSequence, createSequence } from './sequence-ddl';
 import { createDatabaseTrigger } from './database-trigger';
@@ -60,6 +60,7 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'alter-user': alterUser,
   'create-role': createRole,
   'alter-role': alterRole,
+  'rename-role': renameRole,
   'server-role': changeServerRole,
   permission: changePermissions,
 };

@@ -12,7 +12,7 @@ const FIRST_USER_LOGIN = 257;
 const SA = 1;
 const LOGIN_OPTIONS = new Set(['DEFAULT_DATABASE', 'DEFAULT_LANGUAGE', 'CHECK_POLICY', 'CHECK_EXPIRATION', 'MUST_CHANGE', 'UNLOCK', 'ENABLE', 'DISABLE', 'SID']);
 
-/** CREATE and ALTER LOGIN; raises 15025, 15151 and 15433. */
+/** CREATE and ALTER LOGIN; raises 15006, 15025, 15151 and 15433. */
 export function createLogin(ddl: DdlContext, statement: CreateLogin): void {
   const existing = findLogin(ddl.instance, statement.name);
   for (const option of statement.options) if (!LOGIN_OPTIONS.has(option.name)) throw notSupported(`the login option ${option.name}`);
@@ -20,6 +20,7 @@ export function createLogin(ddl: DdlContext, statement: CreateLogin): void {
   if (statement.mode === 'create' && (existing || SERVER_ROLES.has(statement.name.toLowerCase()) || ddl.instance.serverRoles.has(foldName(statement.name))))
     throw raise(Messages.LoginExists, { name: statement.name });
   if (statement.mode === 'alter' && !existing) throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'login', name: statement.name });
+  if (!existing && statement.name.includes('\\')) throw raise(Messages.InvalidCharacters, { name: statement.name });
   if (!existing && statement.password === undefined) throw notSupported('logins without a password');
   const base: Login = existing ?? {
     name: statement.name,

@@ -14,7 +14,7 @@ import { visitTree } from './expression-tree';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
 import { requireFunctionBody, scalarTraits } from './function-body';
-import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
+import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, NULL_ON_NULL, nullOnNullInput, putModule, requireKnownOptions } from './module-place';
 import { written } from './object-names';
 import { ParameterContext } from './parameter-context';
 import { bindParameters } from './parameters';
@@ -45,7 +45,7 @@ type Shape = Pick<FunctionDefinition, 'flavour' | 'returns' | 'columns'>;
 /** Creates or replaces a function. Raises 443, 444 and 455 for a body that a function may not have, 487 for an inline one that is to run as somebody. */
 export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlResult {
   const place = modulePlace(ddl, statement, 'function');
-  requireKnownOptions(statement.options, ['ENCRYPTION', 'SCHEMABINDING', EXECUTE_AS]);
+  requireKnownOptions(statement.options, ['ENCRYPTION', 'SCHEMABINDING', EXECUTE_AS, ...(statement.returns.kind === 'scalar' ? [NULL_ON_NULL] : [])]);
   if (statement.returns.kind === 'inline' && statement.options.some((option) => option.startsWith(EXECUTE_AS))) throw raise(Messages.InvalidStatementOption, { statement: 'CREATE/ALTER FUNCTION' });
   const parameters = bindParameters(ddl, statement.parameters);
   const version = parameters.find(({ type }) => type.name === 'timestamp');
@@ -61,6 +61,7 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
     ...place.settings,
     ...executeAs(ddl, statement.options),
     ...encryption(statement.options),
+    ...nullOnNullInput(statement.options, shape.flavour),
     ...shape,
     definition: moduleText(statement),
     parameters,

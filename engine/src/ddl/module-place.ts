@@ -1,6 +1,6 @@
 // What CREATE, ALTER and CREATE OR ALTER have in common for views, procedures, functions and triggers: where the module is, what was
 // there before, its text and its options.
-import type { CatalogObject, ModuleSettings, ObjectHeader } from '../catalog/definitions';
+import type { CatalogObject, FunctionDefinition, ModuleSettings, ObjectHeader } from '../catalog/definitions';
 import { isAllowed } from '../catalog/is-allowed';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -70,6 +70,8 @@ export function moduleText(statement: ModuleStatement): string {
 
 /** Options that change nothing here. */
 const WITHOUT_EFFECT = new Set(['CALLED ON NULL INPUT', 'INLINE = ON', 'INLINE = OFF']);
+/** The option of a function that is not run where an argument is NULL. */
+export const NULL_ON_NULL = 'RETURNS NULL ON NULL INPUT';
 /** How the options that say whom a module runs as begin. */
 export const EXECUTE_AS = 'EXECUTE AS ';
 
@@ -90,6 +92,10 @@ export function executeAs(ddl: DdlContext, options: readonly string[]): Pick<Mod
 
 /** WITH ENCRYPTION, where it was written. */
 export const encryption = (options: readonly string[]): Pick<ModuleSettings, 'isEncrypted'> => (options.includes('ENCRYPTION') ? { isEncrypted: true } : {});
+
+/** RETURNS NULL ON NULL INPUT, which only a scalar function takes. */
+export const nullOnNullInput = (options: readonly string[], flavour: FunctionDefinition['flavour']): Pick<FunctionDefinition, 'nullOnNullInput'> =>
+  flavour === 'scalar' && options.includes(NULL_ON_NULL) ? { nullOnNullInput: true } : {};
 
 /** Refuses options of modules that the engine does not follow. */
 export function requireKnownOptions(options: readonly string[], known: readonly string[]): void {

@@ -4,7 +4,7 @@ import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { Login } from '../instance/login';
 import { findLogin, newUserSid } from '../instance/principals';
-import type { AlterRole, AlterUser, CreateRole, CreateUser } from '../syntax/ast/ddl';
+import type { AlterRole, AlterUser, CreateRole, CreateUser, RenameRole } from '../syntax/ast/ddl';
 import type { DdlContext } from './ddl-context';
 import { dropLogin } from './login-ddl';
 import { setPermissions } from './permission-ddl';
@@ -52,11 +52,29 @@ export function alterUser(ddl: DdlContext, { name, newName, defaultSchema, login
   replacePrincipal(ddl, user, { ...user, name: newName ?? user.name, defaultSchema: defaultSchema ?? user.defaultSchema, ...(mapped ? { sid: mapped.sid, loginName: mapped.name } : {}) });
 }
 
-/** CREATE ROLE; raises 15023 and 15151. */
+/** CREATE ROLE; raises 15006, 15023 and 15151. */
 export function createRole(ddl: DdlContext, { name, owner }: CreateRole): void {
   const principal = owner === undefined ? undefined : ddl.database.catalog.findPrincipal(owner);
   if (owner !== undefined && !principal) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'user', name: owner });
+  requirePlainName(name);
   addPrincipal(ddl, { name, type: 'R', ownerId: principal?.principalId ?? ddl.userId });
+}
+
+/** ALTER ROLE ... WITH NAME; raises 15006, 15023, 15150 and 15151. */
+export function renameRole(ddl: DdlContext, { name, newName }: RenameRole): void {
+  const { catalog } = ddl.database;
+  const role = catalog.findPrincipal(name);
+  if (role?.type !== 'R') throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'role', name }, 2);
+  if (role.isFixedRole || role.principalId === 0) throw raise(Messages.CannotActOn, { action: 'alter', kind: 'role', name: role.name });
+  requirePlainName(newName);
+  const other = catalog.findPrincipal(newName);
+  if (other && other !== role) throw raise(Messages.PrincipalExists, { name: newName });
+  replacePrincipal(ddl, role, { ...role, name: newName });
+}
+
+/** Raises 15006 for a name with a backslash, which only principals of Windows have. */
+export function requirePlainName(name: string): void {
+  if (name.includes('\\')) throw raise(Messages.InvalidCharacters, { name });
 }
 
 /** ALTER ROLE and ALTER SERVER ROLE ... ADD or DROP MEMBER; raises 15081, 15151, 15405 and 15413. */

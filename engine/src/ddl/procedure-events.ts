@@ -15,7 +15,8 @@ const textOf = (args: Arguments, name: string): string => String(args.get(name) 
 /** The procedure's events; none for one that changes nothing that DDL triggers hear of. */
 export function procedureEvents(ddl: DdlContext, procedure: string, args: Arguments): readonly DdlEvent[] {
   const teller = TELLERS[procedure];
-  return teller ? [teller(ddl, args)] : [];
+  const isOfServer = procedure === 'sp_rename' && textOf(args, '@objtype').trim().toUpperCase() === 'DATABASE';
+  return teller && !isOfServer ? [teller(ddl, args)] : [];
 }
 
 const TELLERS: Readonly<Record<string, Teller>> = {
@@ -29,6 +30,8 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     objectName: textOf(args, '@typename'),
     objectType: 'TYPE',
   }),
+  sp_addrole: (_, args) => ({ type: 'CREATE_ROLE', objectName: textOf(args, '@rolename'), objectType: 'ROLE' }),
+  sp_droprole: (_, args) => ({ type: 'DROP_ROLE', objectName: textOf(args, '@rolename'), objectType: 'ROLE' }),
   sp_addrolemember: (ddl, args) => membership(ddl, 'ADD', args),
   sp_droprolemember: (ddl, args) => membership(ddl, 'DROP', args),
 };

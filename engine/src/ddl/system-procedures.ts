@@ -11,7 +11,7 @@ import type { Row, Value } from '../types/value';
 import type { DdlContext } from './ddl-context';
 import { addProperty, changeProperty, type PropertyRequest } from './extended-properties';
 import { findObject, type Found } from './object-names';
-import { alterRole } from './principal-ddl';
+import { addRole, changeMember, changeServerMember, dropRole, renameDatabase } from './principal-procedures';
 import { rename } from './rename';
 import { replaceObject } from './table-change';
 import { setTriggerOrder } from './trigger-order';
@@ -63,13 +63,16 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
     run: (ddl, args) => done(setTriggerOrder(ddl, { trigger: textOf(args, '@triggername') ?? '', order: textOf(args, '@order') ?? '', event: textOf(args, '@stmttype') ?? '', namespace: textOf(args, '@namespace') })),
   },
   sp_who: { parameters: [optional('@loginame', SYSNAME)], run: who },
-  sp_addrolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => changeMember(ddl, args, 'add') },
-  sp_droprolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => changeMember(ddl, args, 'drop') },
+  sp_addrolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => onMember('add')(ddl, args) },
+  sp_droprolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => onMember('drop')(ddl, args) },
+  sp_addrole: { parameters: [required('@rolename', SYSNAME), optional('@ownername', SYSNAME)], run: (ddl, args) => done(addRole(ddl, textOf(args, '@rolename') ?? '', textOf(args, '@ownername'))) },
+  sp_droprole: { parameters: [required('@rolename', SYSNAME)], run: (ddl, args) => done(dropRole(ddl, textOf(args, '@rolename') ?? '')) },
+  sp_renamedb: { parameters: [required('@dbname', SYSNAME), required('@newname', SYSNAME)], run: (ddl, args) => done(renameDatabase(ddl, textOf(args, '@dbname') ?? '', textOf(args, '@newname') ?? '')) },
   sp_addmessage: { parameters: [optional('@msgnum', INT), optional('@severity', SMALLINT), optional('@msgtext', nvarchar(255)), LANGUAGE, optional('@with_log', varchar(5)), optional('@replace', varchar(7))], run: (ddl, args) => done(addMessage(ddl, args)) },
   sp_altermessage: { parameters: [required('@message_id', INT), required('@parameter', SYSNAME), required('@parameter_value', varchar(5))], run: (ddl, args) => done(alterMessage(ddl, args)) },
   sp_dropmessage: { parameters: [optional('@msgnum', INT), LANGUAGE], run: (ddl, args) => done(dropMessage(ddl, args)) },
-  sp_addsrvrolemember: { parameters: [required('@loginame', SYSNAME), required('@rolename', SYSNAME)], run: (ddl, args) => changeServerMember(ddl, args, 'add') },
-  sp_dropsrvrolemember: { parameters: [required('@loginame', SYSNAME), required('@rolename', SYSNAME)], run: (ddl, args) => changeServerMember(ddl, args, 'drop') },
+  sp_addsrvrolemember: { parameters: [required('@loginame', SYSNAME), required('@rolename', SYSNAME)], run: (ddl, args) => onServerMember('add')(ddl, args) },
+  sp_dropsrvrolemember: { parameters: [required('@loginame', SYSNAME), required('@rolename', SYSNAME)], run: (ddl, args) => onServerMember('drop')(ddl, args) },
   sp_addtype: { parameters: [required('@typename', SYSNAME), required('@phystype', SYSNAME), optional('@nulltype', varchar(8)), optional('@owner', SYSNAME)], run: addType },
   // Statistics and cached plans change no result.
   sp_updatestats: { parameters: [optional('@resample', varchar(8))], run: () => ({ returnStatus: 0 }) },
@@ -84,8 +87,8 @@ const REFUSED = new Set([
   'sp_xp_cmdshell_proxy_account', 'sp_unbindsession', 'sp_add_schedule', 'sp_attach_schedule', 'sp_update_job', 'sp_notify_operator', 'sp_add_operator', 'sp_cdc_enable_db', 'sp_cdc_enable_table', 'sp_cdc_disable_db', 'sp_cdc_disable_table',
   'sp_fulltext_database', 'sp_fulltext_column', 'sp_fulltext_service', 'sp_query_store_unforce_plan', 'sp_query_store_remove_query', 'sp_query_store_remove_plan', 'sp_query_store_reset_exec_stats', 'sp_query_store_set_hints',
   'sp_query_store_clear_hints', 'sp_tablecollations_100', 'sp_set_session_resource_group', 'sp_wait_for_database_copy_sync', 'sp_flush_log', 'sp_kill_filestream_non_transacted_handles', 'sp_invalidate_textptr', 'sp_assemblies_rowset', 'xp_qv', 'xp_logininfo',
-  'sp_who2', 'sp_lock', 'sp_depends', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess', 'sp_addrole', 'sp_droprole',
-  'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_renamedb', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
+  'sp_who2', 'sp_lock', 'sp_depends', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess',
+  'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
   'sp_serveroption', 'sp_addlinkedserver', 'sp_cycle_errorlog', 'sp_describe_undeclared_parameters', 'sp_xml_preparedocument', 'sp_xml_removedocument',
   'sp_oacreate', 'sp_invoke_external_rest_endpoint', 'sp_send_dbmail', 'sp_start_job', 'sp_add_job', 'sp_bindsession', 'sp_getbindtoken', 'sp_setapprole', 'xp_cmdshell', 'xp_regread', 'xp_fileexist', 'xp_dirtree', 'xp_logevent',
   'sp_server_info', 'sp_table_privileges', 'sp_column_privileges', 'sp_helplanguage', 'sp_helpsort', 'sp_helplogins',
@@ -111,6 +114,7 @@ function addType(ddl: DdlContext, args: Arguments): ProcedureResult {
 }
 
 function runRename(ddl: DdlContext, args: Arguments): ProcedureResult {
+  if (textOf(args, '@objtype')?.trim().toUpperCase() === 'DATABASE') return done(renameDatabase(ddl, parseObjectName(textOf(args, '@objname') ?? '').at(-1) ?? '', textOf(args, '@newname') ?? ''));
   rename(ddl, { objectName: textOf(args, '@objname') ?? '', newName: textOf(args, '@newname') ?? '', type: textOf(args, '@objtype')?.trim().toUpperCase() });
   return { returnStatus: 0 };
 }
@@ -218,14 +222,7 @@ function who(ddl: DdlContext, args: Arguments): ProcedureResult {
   return { resultSets: [{ columns, rows }], returnStatus: 0 };
 }
 
-function changeMember(ddl: DdlContext, args: Arguments, action: 'add' | 'drop'): ProcedureResult {
-  const member = textOf(args, '@membername') ?? '';
-  if (action === 'add' && !ddl.database.catalog.findPrincipal(member)) throw raise(Messages.MemberMissing, { name: member });
-  alterRole(ddl, { kind: 'alter-role', name: textOf(args, '@rolename') ?? '', member: textOf(args, '@membername') ?? '', action, isServerRole: false, at: { line: 1, offset: 0 } });
-  return { returnStatus: 0 };
-}
+const onMember = (action: 'add' | 'drop') => (ddl: DdlContext, args: Arguments): ProcedureResult => done(changeMember(ddl, textOf(args, '@rolename') ?? '', textOf(args, '@membername') ?? '', action));
 
-function changeServerMember(ddl: DdlContext, args: Arguments, action: 'add' | 'drop'): ProcedureResult {
-  alterRole(ddl, { kind: 'alter-role', name: textOf(args, '@rolename') ?? '', member: textOf(args, '@loginame') ?? '', action, isServerRole: true, at: { line: 1, offset: 0 } });
-  return { returnStatus: 0 };
-}
+const onServerMember = (action: 'add' | 'drop') => (ddl: DdlContext, args: Arguments): ProcedureResult =>
+  done(changeServerMember(ddl, textOf(args, '@rolename') ?? '', textOf(args, '@loginame') ?? '', action));

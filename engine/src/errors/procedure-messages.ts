@@ -4,6 +4,8 @@ import { message } from './sql-error';
 
 /** Messages raised by sp_ procedures, and by the statements that took their places. */
 export const PROCEDURE_MESSAGES = {
+  NotInTransaction: message(15002, 16, "The procedure '{procedure}' cannot be executed within a transaction."),
+  InvalidCharacters: message(15006, 16, "'{name}' is not a valid name because it contains invalid characters."),
   NotALogin: message(15007, 16, "'{login}' is not a valid login or you do not have permission."),
   ObjectNotInDatabase: message(15009, 16, "The object '{name}' does not exist in database '{database}' or is invalid for this operation."),
   NoSuchDatabase: message(15010, 16, "The database '{name}' does not exist. Supply a valid database name. To see available databases, use sys.databases."),

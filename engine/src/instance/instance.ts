@@ -42,6 +42,8 @@ export interface SessionView {
   /** Of the protocol it speaks, where that is not 7.4. */
   readonly tdsVersion?: number | undefined;
   readonly deadlockPriority: number;
+  /** What SET CONTEXT_INFO left, null where it was not used. */
+  readonly contextInfo: Uint8Array | null;
   readonly command: string;
   /** Whether all of its traffic is encrypted. */
   readonly isEncrypted: boolean;

@@ -296,7 +296,7 @@ const viewOf = (state: SessionState, kill: () => void): SessionView => ({
   get isolationNumber() { return ISOLATION_NUMBER[(state.frame?.settings ?? state.settings).isolation]; },
   get lockTimeoutMs() { return (state.frame?.settings ?? state.settings).lockTimeoutMs; },
   get rowCount() { return state.rowCount; },
-  get deadlockPriority() { return state.settings.deadlockPriority; },
+  get deadlockPriority() { return state.settings.deadlockPriority; }, get contextInfo() { return state.contextInfo; },
   get command() { return state.command; },
   isEncrypted: state.isEncrypted,
   get options() { return sessionOptions((state.frame ?? state).settings); },

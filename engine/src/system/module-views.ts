@@ -16,7 +16,7 @@ const isModule = (object: CatalogObject | undefined): object is Module => object
 
 function* modules(world: SystemWorld): Iterable<ViewRecord> {
   for (const { object } of objectEntries(world)) {
-    if (isModule(object)) yield { object_id: object.objectId, definition: object.isEncrypted ? null : object.definition, uses_ansi_nulls: object.usesAnsiNulls, uses_quoted_identifier: object.usesQuotedIdentifier, execute_as_principal_id: object.executeAs === 'owner' ? RUNS_AS_OWNER : (object.executeAs ?? null), is_schema_bound: 'isSchemaBound' in object && object.isSchemaBound };
+    if (isModule(object)) yield { object_id: object.objectId, definition: object.isEncrypted ? null : object.definition, uses_ansi_nulls: object.usesAnsiNulls, uses_quoted_identifier: object.usesQuotedIdentifier, execute_as_principal_id: object.executeAs === 'owner' ? RUNS_AS_OWNER : (object.executeAs ?? null), is_schema_bound: 'isSchemaBound' in object && object.isSchemaBound, null_on_null_input: object.kind === 'function' && object.nullOnNullInput === true };
   }
   yield* triggerModules(world);
 }

@@ -25,7 +25,7 @@ function* sessions(world: SystemWorld): Iterable<ViewRecord> {
     yield {
       session_id: s.spid, login_time: s.loginTime, host_name: s.hostName, program_name: s.programName, host_process_id: s.clientProcessId, login_name: s.loginName, original_login_name: s.loginName, status: s.status === 'suspended' ? 'running' : s.status,
       last_request_start_time: s.lastRequestStart, last_request_end_time: s.lastRequestEnd, transaction_isolation_level: s.isolationNumber, lock_timeout: s.lockTimeoutMs, deadlock_priority: s.deadlockPriority, row_count: s.rowCount, database_id: s.databaseId, open_transaction_count: s.openTransactionCount,
-      ...s.options,
+      context_info: s.contextInfo ?? new Uint8Array(0), ...s.options,
     };
   }
 }
@@ -41,6 +41,8 @@ function* requests(world: SystemWorld): Iterable<ViewRecord> {
     };
   }
 }
+
+const CONTEXT_BYTES = 128;
 
 /** Messages from here on are always written to the server's log. */
 const FIRST_LOGGED_SEVERITY = 19;
@@ -74,7 +76,7 @@ export const STATE_VIEWS = [
   ),
   defineView(
     'sys.dm_exec_sessions',
-    "session_id smallint, login_time datetime, host_name nvarchar128?, program_name nvarchar128?, host_process_id int?, client_version int? = 7, client_interface_name nvarchar60? = 'TDS', security_id varbinary85?, login_name nvarchar128, nt_domain nvarchar128?, nt_user_name nvarchar128?, status nvarchar30, context_info varbinary64?, cpu_time int = 0, memory_usage int = 0, total_scheduled_time int = 0, total_elapsed_time int = 0, endpoint_id int = 4, last_request_start_time datetime, last_request_end_time datetime?, reads bigint = 0, writes bigint = 0, logical_reads bigint = 0, is_user_process bit = 1, text_size int, language nvarchar128?, date_format nvarchar30?, date_first smallint, quoted_identifier bit, arithabort bit, ansi_null_dflt_on bit, ansi_defaults bit = 0, ansi_warnings bit, ansi_padding bit, ansi_nulls bit, concat_null_yields_null bit, transaction_isolation_level smallint, lock_timeout int, deadlock_priority int, row_count bigint, prev_error int = 0, original_login_name nvarchar128, database_id smallint, authenticating_database_id int? = 1, open_transaction_count int",
+    "session_id smallint, login_time datetime, host_name nvarchar128?, program_name nvarchar128?, host_process_id int?, client_version int? = 7, client_interface_name nvarchar60? = 'TDS', security_id varbinary85?, login_name nvarchar128, nt_domain nvarchar128?, nt_user_name nvarchar128?, status nvarchar30, context_info varbinary128?, cpu_time int = 0, memory_usage int = 0, total_scheduled_time int = 0, total_elapsed_time int = 0, endpoint_id int = 4, last_request_start_time datetime, last_request_end_time datetime?, reads bigint = 0, writes bigint = 0, logical_reads bigint = 0, is_user_process bit = 1, text_size int, language nvarchar128?, date_format nvarchar30?, date_first smallint, quoted_identifier bit, arithabort bit, ansi_null_dflt_on bit, ansi_defaults bit = 0, ansi_warnings bit, ansi_padding bit, ansi_nulls bit, concat_null_yields_null bit, transaction_isolation_level smallint, lock_timeout int, deadlock_priority int, row_count bigint, prev_error int = 0, original_login_name nvarchar128, database_id smallint, authenticating_database_id int? = 1, open_transaction_count int",
     sessions,
   ),
   defineView(
@@ -99,7 +101,7 @@ export const STATE_VIEWS = [
   ),
   defineView(
     'sys.sysprocesses',
-    'spid smallint, kpid smallint = 0, blocked smallint, waittype varbinary64?, waittime bigint, lastwaittype nvarchar60, waitresource nvarchar256, dbid smallint, uid smallint? = 1, cpu int = 0, physical_io bigint = 0, memusage int = 0, login_time datetime, last_batch datetime, ecid smallint = 0, open_tran smallint, status nvarchar30, hostname nvarchar128, program_name nvarchar128, cmd nvarchar60, loginame nvarchar128, sql_handle varbinary64, stmt_start int = 0, stmt_end int = -1, request_id int = 0',
+    'spid smallint, kpid smallint = 0, blocked smallint, waittype varbinary64?, waittime bigint, lastwaittype nvarchar60, waitresource nvarchar256, dbid smallint, uid smallint? = 1, cpu int = 0, physical_io bigint = 0, memusage int = 0, login_time datetime, last_batch datetime, ecid smallint = 0, open_tran smallint, status nvarchar30, hostname nvarchar128, program_name nvarchar128, cmd nvarchar60, loginame nvarchar128, context_info binary128, sql_handle varbinary64, stmt_start int = 0, stmt_end int = -1, request_id int = 0',
     function* (world) {
       const waits = new Map(world.instance.transactions.locks.waits().map((w) => [w.spid, w]));
       for (const s of sessionsOf(world)) {
@@ -119,6 +121,7 @@ export const STATE_VIEWS = [
           program_name: s.programName,
           cmd: s.command,
           loginame: s.loginName,
+          context_info: s.contextInfo ?? new Uint8Array(CONTEXT_BYTES),
           sql_handle: handleOf(s.spid),
         };
       }

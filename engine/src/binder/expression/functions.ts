@@ -5,6 +5,7 @@ import { notSupported } from '../../errors/not-supported';
 import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { BoundExpression, UserFunctionExpression } from '../../plan/expression';
 import type { FunctionDefinition } from '../../catalog/definitions';
+import { datepartOf } from '../../types/datepart';
 import { isCharacter, varchar } from '../../types/sql-type';
 import { requireArguments } from '../signatures/argument-rules';
 import { isAbsentFunction } from '../signatures/absent-functions';
@@ -23,7 +24,7 @@ export function bindCall(b: ExpressionBinder, call: FunctionCall): BoundExpressi
   const written = call.name.parts[0] ?? '';
   const name = written.toUpperCase();
   if (isAggregate(name) || isWindowFunction(name)) return call.over ? windowCall(b, call, name) : aggregateCall(b, call, name);
-  if (call.isStar && (name === 'CHECKSUM' || name === 'BINARY_CHECKSUM')) throw notSupported(`${name}(*)`);
+  if (call.isStar && (name === 'CHECKSUM' || name === 'BINARY_CHECKSUM')) return bindCall(b, { ...call, isStar: false, args: everyColumn(b, call) });
   if (call.over || call.withinGroup || call.isDistinct || call.isStar) throw raise(Messages.FunctionNotWindowed, { name: written });
   if (name === 'GROUPING' || name === 'GROUPING_ID') return groupingFunction(b, call, name);
   const conditional = conditionalFunction(name);
@@ -31,6 +32,13 @@ export function bindCall(b: ExpressionBinder, call: FunctionCall): BoundExpressi
   const signature = scalarFunction(name);
   if (!signature) throw isAbsentFunction(name) ? notSupported(`the function ${name}`) : raise(Messages.UnknownFunction, { name: written });
   return bindBuiltIn(b, call, signature);
+}
+
+/** What CHECKSUM(*) stands for. */
+function everyColumn({ scope }: ExpressionBinder, { at }: FunctionCall): Expression[] {
+  const tables = scope.tables.filter((table) => !table.isQualifiedOnly);
+  if (tables.length === 0) throw raise(Messages.MustSpecifyTable, {});
+  return tables.flatMap((table) => table.columns.filter((column) => !column.isHidden).map((column): Expression => ({ kind: 'column', parts: [table.name, column.name], at })));
 }
 
 function requireArity(call: FunctionCall, { minArgs, maxArgs, name }: ScalarFunctionSignature): void {
@@ -43,6 +51,7 @@ function requireArity(call: FunctionCall, { minArgs, maxArgs, name }: ScalarFunc
 function bindKeyword(argument: Expression, signature: ScalarFunctionSignature, b: ExpressionBinder): BoundExpression {
   if (argument.kind === 'column' && argument.parts.length === 1) {
     const part = argument.parts[0] ?? '';
+    if (signature.datepartFirst && datepartOf(part) === undefined) throw raise(Messages.NotADatepart, { part, function: signature.name.toLowerCase() });
     return constant(part, varchar(Math.max(1, part.length), b.env.context.collation));
   }
   throw raise(Messages.InvalidDatepartParameter, { function: signature.name.toLowerCase() });

@@ -27,6 +27,7 @@ export function callScalar(state: SessionState, caller: Frame, request: Function
   const { definition, frame } = enterFunction(state, caller, request);
   const { returns } = moduleTree(definition);
   if (returns.kind !== 'scalar') throw new EngineBug(`${definition.name} is no scalar function`);
+  if (definition.nullOnNullInput && request.args.includes(null)) return null;
   runSilently(state, frame, returns.body);
   return frame.functionResult ?? null;
 }

@@ -62,6 +62,7 @@ const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
   'create-role': ({ state, ddl }) => {
     if (!mayIn(state, ddl.database, 'CREATE ROLE')) throw raise(Messages.NoActionPermission, {});
   },
+  'rename-role': (place, { name }) => requirePrincipal(place, name, 'role', 'alter'),
   'alter-role': (place, statement) => requireMembership(place, statement),
   'server-role': (place, statement) => requireServerRole(place, statement),
   'create-login': ({ state }, { mode, name }) => {

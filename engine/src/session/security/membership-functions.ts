@@ -28,7 +28,7 @@ export function isServerRoleMember(state: SessionState, roleName: string, loginN
 
 /** 1, 0, or NULL for a database that is not there. */
 export function hasAccessTo(state: SessionState, name: string): number | null {
-  const database = state.instance.findDatabase(name);
+  const database = state.instance.findDatabase(name.replace(/ +$/, ''));
   if (!database) return null;
   const token = state.security ?? { kind: 'login' as const, name: state.loginName };
   return Number(database.header.options.state === 'ONLINE' && (state.security ? authorityOfToken(state.instance, token, database) : authorityIn(state.instance, token, database)) !== undefined);

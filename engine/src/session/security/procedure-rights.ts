@@ -48,6 +48,9 @@ const member = (action: 'add' | 'drop'): Check => (state, ddl, args) =>
 const serverMember = (action: 'add' | 'drop'): Check => (state, ddl, args) =>
   requireForDdl(state, ddl, { kind: 'alter-role', name: textOf(args, '@rolename'), member: textOf(args, '@loginame'), action, isServerRole: true, at: AT });
 
+const onDatabase = (state: SessionState, ddl: DdlContext, name: string, to: string): void =>
+  requireForDdl(state, ddl, { kind: 'alter-database', name, action: { kind: 'rename', to }, at: AT });
+
 /** A description belongs to a schema or an object; without either it is the database's. */
 const onProperty: Check = (state, ddl, args) => {
   const schema = ddl.database.catalog.findSchema(textOf(args, '@level0name'));
@@ -57,9 +60,13 @@ const onProperty: Check = (state, ddl, args) => {
 };
 
 const CHECKS: Readonly<Record<string, Check>> = {
-  sp_rename: onObject('@objname'), sp_refreshview: onObject('@viewname'), sp_refreshsqlmodule: onObject('@name'), sp_settriggerorder: onTrigger, sp_recompile: onObject('@objname'),
+  sp_rename: (state, ddl, args) => (textOf(args, '@objtype').trim().toUpperCase() === 'DATABASE' ? onDatabase(state, ddl, textOf(args, '@objname'), textOf(args, '@newname')) : onObject('@objname')(state, ddl, args)),
+  sp_refreshview: onObject('@viewname'), sp_refreshsqlmodule: onObject('@name'), sp_settriggerorder: onTrigger, sp_recompile: onObject('@objname'),
   sp_helptext: seeing(true), sp_helpindex: seeing(false),
   sp_addrolemember: member('add'), sp_droprolemember: member('drop'), sp_addsrvrolemember: serverMember('add'), sp_dropsrvrolemember: serverMember('drop'),
+  sp_addrole: (state, ddl, args) => requireForDdl(state, ddl, { kind: 'create-role', name: textOf(args, '@rolename'), at: AT }),
+  sp_droprole: (state, ddl, args) => requireForDdl(state, ddl, { kind: 'drop', what: 'role', names: [{ parts: [textOf(args, '@rolename')], at: AT }], ifExists: false, at: AT }),
+  sp_renamedb: (state, ddl, args) => onDatabase(state, ddl, textOf(args, '@dbname'), textOf(args, '@newname')),
   sp_addextendedproperty: onProperty, sp_updateextendedproperty: onProperty, sp_dropextendedproperty: onProperty,
   sp_updatestats: (state, ddl) => { if (!mayIn(state, ddl.database, 'CONTROL')) throw raise(Messages.NoActionPermission, {}); },
 };

@@ -1,6 +1,5 @@
 // Statements without rows of their own: DECLARE, SET, RETURN, PRINT, RAISERROR, THROW, WAITFOR, USE.
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { bindDataType } from '../../binder/bind-statement';
 import type { TableDefinition } from '../../catalog/definitions';
@@ -163,13 +162,27 @@ function tellLanguage(state: SessionState, { settings: { language }, procedureNa
 }
 
 function* setContextInfo(state: SessionState, frame: Frame, value: SetOption['value']): Run<void> {
-  if (typeof value !== 'object') throw notSupported(`SET CONTEXT_INFO ${value}`);
-  const given = yield* evaluateTyped(state, frame, value);
-  if (given.value === null || isCharacter(given.type)) throw raise(Messages.ContextInfoValue, {});
-  const bytes = (yield* evaluateAs(state, frame, value, { name: 'varbinary', length: 128 })) as Uint8Array;
-  const padded = new Uint8Array(128);
+  const bytes = typeof value === 'object' ? yield* contextBytes(state, frame, value) : integerBytes(value);
+  const padded = new Uint8Array(CONTEXT_BYTES);
   padded.set(bytes);
   state.contextInfo = padded;
+}
+
+const CONTEXT_BYTES = 128;
+const INT_BYTES = 4;
+
+function* contextBytes(state: SessionState, frame: Frame, value: Extract<SetOption['value'], object>): Run<Uint8Array> {
+  const given = yield* evaluateTyped(state, frame, value);
+  if (given.value === null || isCharacter(given.type)) throw raise(Messages.ContextInfoValue, {});
+  return (yield* evaluateAs(state, frame, value, { name: 'varbinary', length: CONTEXT_BYTES })) as Uint8Array;
+}
+
+/** A whole number without a variable or a 0x is an int, which converts to four bytes. */
+function integerBytes(value: string | number): Uint8Array {
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw raise(Messages.ContextInfoValue, {});
+  const bytes = new Uint8Array(INT_BYTES);
+  new DataView(bytes.buffer).setInt32(0, value);
+  return bytes;
 }
 
 const plainValue = (value: Value): string | number => (typeof value === 'number' ? value : String(value));

@@ -84,7 +84,7 @@ class SessionFacts implements SessionLookup {
     return undefined;
   }
   loginNameOf(id: number): string | null { return serverPrincipals(this.state).find((principal) => principal.id === id)?.name ?? null; }
-  loginId(name: string): number | null { return serverPrincipals(this.state).find((principal) => sameName(principal.name, name))?.id ?? null; }
+  loginId(name: string): number | null { return serverPrincipals(this.state).find((principal) => sameName(principal.name, name.replace(/ +$/, '')))?.id ?? null; }
   cursorStatus(scope: string, name: string): number { return cursorStatus(this.state, this.frame, scope, name); }
   columnsUpdated(): Uint8Array | null {
     for (let scope: Frame | undefined = this.frame; scope; scope = scope.parent) if (scope.trigger) return columnMask(scope.trigger);

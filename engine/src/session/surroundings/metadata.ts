@@ -30,7 +30,7 @@ export class Metadata implements MetadataLookup {
   constructor(private readonly state: SessionState, private readonly frame: Frame) {}
 
   databaseName(id?: number): string | null { return this.state.instance.databases.get(id ?? this.frame.databaseId)?.header.name ?? null; }
-  databaseId(name?: string): number | null { return name === undefined ? this.frame.databaseId : (this.state.instance.findDatabase(name)?.header.databaseId ?? null); }
+  databaseId(name?: string): number | null { return name === undefined ? this.frame.databaseId : (this.state.instance.findDatabase(name.replace(/ +$/, ''))?.header.databaseId ?? null); }
 
   objectId(name: string, type?: string): number | null {
     const object = this.#remembered(name);
@@ -140,12 +140,19 @@ export class Metadata implements MetadataLookup {
     return null;
   }
 
+  /** Names of temporary objects are looked for in the database of the name, which is the session's own without one. */
+  #isOfTempdb(parts: readonly string[]): boolean {
+    const database = parts.length > 2 ? this.state.instance.findDatabase(parts.at(-3) ?? '') : this.#database();
+    return database?.header.databaseId === TEMPDB;
+  }
+
   #database(id?: number): Database | undefined { return this.state.instance.databases.get(id ?? this.frame.databaseId); }
 
   #object(name: string): CatalogObject | undefined {
     const parts = parseName(name);
     const last = parts.at(-1) ?? '';
     if (last.startsWith('#')) {
+      if (!this.#isOfTempdb(parts)) return undefined;
       const entry = findTemporary(this.state, this.frame, last);
       return entry && this.state.instance.databases.get(TEMPDB)?.catalog.byId(entry.objectId);
     }

@@ -7,7 +7,7 @@ import type { Statement } from './statement';
 export type DdlStatement =
   | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger | ToggleTrigger
   | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | CreateType | CreateSynonym | CreateStatistics
-  | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole | ServerRoleStatement;
+  | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole | RenameRole | ServerRoleStatement;
 
 /** Text between two positions of the batch, as written: definitions are stored as text. */
 export interface SourceText { readonly text: string }
@@ -290,3 +290,5 @@ export interface ServerRoleStatement {
   readonly at: Position;
 }
 export interface AlterRole { readonly kind: 'alter-role'; readonly name: string; readonly action: 'add' | 'drop'; readonly member: string; readonly isServerRole: boolean; readonly at: Position }
+/** ALTER ROLE ... WITH NAME. */
+export interface RenameRole { readonly kind: 'rename-role'; readonly name: string; readonly newName: string; readonly at: Position }

@@ -69,7 +69,7 @@ function parseKill(p: Parser): Statement {
 /** CHECKPOINT [duration] */
 function parseCheckpoint(p: Parser): Statement {
   const { at } = p.advance();
-  if (p.isKind('number')) throw p.refuse('CHECKPOINT with a duration');
+  if (p.isKind('number')) p.advance();
   return { kind: 'checkpoint', at };
 }
 

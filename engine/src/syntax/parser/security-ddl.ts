@@ -1,5 +1,5 @@
 // Logins, users, roles, GRANT / REVOKE / DENY.
-import type { AlterAuthorization, AlterRole, AlterUser, CreateLogin, CreateRole, ServerRoleStatement, CreateUser, IndexOption } from '../ast/ddl';
+import type { AlterAuthorization, AlterRole, AlterUser, CreateLogin, CreateRole, RenameRole, ServerRoleStatement, CreateUser, IndexOption } from '../ast/ddl';
 import type { Position } from '../ast/common';
 import type { PermissionStatement } from '../ast/statement';
 import type { Parser } from './grammar';
@@ -82,7 +82,7 @@ export function parseCreateRole(p: Parser, at: Position): CreateRole {
 }
 
 /** CREATE, ALTER or DROP SERVER ROLE; SERVER is the next word. */
-export function parseServerRole(p: Parser, action: 'create' | 'alter' | 'drop', at: Position): ServerRoleStatement | AlterRole {
+export function parseServerRole(p: Parser, action: 'create' | 'alter' | 'drop', at: Position): ServerRoleStatement | AlterRole | RenameRole {
   p.expectWord('SERVER');
   if (action === 'alter') return parseAlterRole(p, true, at);
   p.expectWord('ROLE');
@@ -92,14 +92,14 @@ export function parseServerRole(p: Parser, action: 'create' | 'alter' | 'drop', 
 }
 
 /** ALTER ROLE or ALTER SERVER ROLE; ROLE is the next word. */
-export function parseAlterRole(p: Parser, isServerRole: boolean, at: Position): AlterRole | ServerRoleStatement {
+export function parseAlterRole(p: Parser, isServerRole: boolean, at: Position): AlterRole | RenameRole | ServerRoleStatement {
   p.expectWord('ROLE');
   const name = parseIdentifier(p).name;
-  if (p.isWord('WITH') && !isServerRole) throw p.refuse('ALTER ROLE ... WITH NAME');
   if (p.acceptWord('WITH')) {
     p.expectWord('NAME');
     p.expectSymbol('=');
-    return { kind: 'server-role', action: 'rename', name, newName: parseIdentifier(p).name, at };
+    const newName = parseIdentifier(p).name;
+    return isServerRole ? { kind: 'server-role', action: 'rename', name, newName, at } : { kind: 'rename-role', name, newName, at };
   }
   const action = p.expectOneOf('ADD', 'DROP') === 'ADD' ? 'add' : 'drop';
   p.expectWord('MEMBER');
