@@ -1,6 +1,9 @@
 // What is done at the end of a file comes after the spec's own hooks, also in the circus of Jest 29, whose events nobody outside hears.
 import { aroundTests, atEndOfFile } from '../../src/jest/end-of-file';
 
+// The circus of the test is one of its own, whose hooks are the globals.
+jest.mock('../../src/config/jest-globals', () => ({ jestGlobals: () => globalThis }));
+
 type Hook = () => Promise<void>;
 
 const KEYS: readonly PropertyKey[] = ['afterAll', 'beforeEach', 'afterEach', Symbol.for('EVENT_HANDLERS'), ...Object.getOwnPropertySymbols(globalThis).filter((symbol) => String(symbol) === 'Symbol(JEST_STATE_SYMBOL)')];

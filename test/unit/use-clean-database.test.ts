@@ -4,6 +4,8 @@ import { useCleanDatabase } from '../../src/isolation/use-clean-database';
 import type { RunFacts } from '../../src/config/run-facts';
 
 const mockClosed: string[] = [];
+const mockHooks: Array<() => Promise<void>> = [];
+jest.mock('../../src/config/jest-globals', () => ({ jestGlobals: () => ({ beforeEach: (hook: () => Promise<void>) => void mockHooks.push(hook) }) }));
 jest.mock('../../src/sql/connection', () => ({
   openConnection: async (_mssql: unknown, _address: unknown, database: string) => {
     if (database === 'gone') throw new Error('there is no such database');
@@ -16,12 +18,9 @@ it('closes what it has opened when another database cannot be opened', async () 
     facts: { rootDir: process.cwd(), cleanTimeoutMs: 5000, address: {} } as RunFacts, workerId: '1', database: 'there', others: [{ name: 'other', declared: undefined, database: 'gone' }],
     cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set(),
   };
-  const hooks: Array<() => Promise<void>> = [];
-  const register = jest.spyOn(globalThis, 'beforeEach').mockImplementation(((hook: () => Promise<void>) => void hooks.push(hook)) as typeof beforeEach);
   setWorker(worker);
   useCleanDatabase();
-  register.mockRestore();
-  for (let test = 0; test < 2; test++) await expect(hooks[0]?.()).rejects.toThrow('there is no such database');
+  for (let test = 0; test < 2; test++) await expect(mockHooks[0]?.()).rejects.toThrow('there is no such database');
   expect(mockClosed).toEqual(['there']);
   for (const close of worker.onEnd) await close();
   expect(mockClosed).toEqual(['there']);
