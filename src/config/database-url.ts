@@ -30,6 +30,11 @@ export function isSqlServerUrl(text: string | undefined): text is string {
   return urlParts(text) !== undefined && /^(mssql|sqlserver):/i.test(text ?? '');
 }
 
+/** Whether a text is a connection string of ADO.NET's, which says where a SQL Server is as well. */
+export function isConnectionString(text: string | undefined): boolean {
+  return /^\s*(?:server|data source|address|addr|network address)\s*=/i.test(text ?? '');
+}
+
 /** A URL that leads to other parts, with the protocol and the parameters of the one that was there. */
 export function urlOf(parts: Required<Pick<UrlParts, 'host' | 'port'>> & Partial<Record<'user' | 'password' | 'database', string>>, current: string | undefined): string {
   const encode = (text: string | undefined): string => encodeURIComponent(text ?? '');

@@ -59,7 +59,14 @@ export async function cleanDatabase(dataSource: QueryableDataSource, options: Cl
 }
 
 function refuseOthers(given: unknown): void {
-  const { query, dataSource, then, constructor } = (given ?? {}) as { query?: unknown; dataSource?: unknown; then?: unknown; constructor?: { name?: string } };
+  const { query, isInitialized, dataSource, then, constructor } = (given ?? {}) as {
+    query?: unknown;
+    isInitialized?: unknown;
+    dataSource?: unknown;
+    then?: unknown;
+    constructor?: { name?: string };
+  };
+  if (isInitialized === false) throw presetError('JNM_DATA_SOURCE_CLOSED', { caller: 'cleanDatabase' });
   if (typeof query === 'function') return;
   const what =
     given === undefined || given === null

@@ -1,6 +1,6 @@
 // Which server a run uses, and why. Starts nothing.
 import { isCi } from '../config/ci';
-import { isSqlServerUrl } from '../config/database-url';
+import { isConnectionString, isSqlServerUrl } from '../config/database-url';
 import type { Settings } from '../config/settings';
 import { presetError } from '../errors';
 
@@ -12,12 +12,14 @@ export interface ProviderChoice {
 
 /** Chooses by the settings and by whether a host is configured; in CI the embedded server must be asked for by name. */
 export function chooseProvider(settings: Settings, environment: Readonly<Record<string, string | undefined>>): ProviderChoice {
-  const host = settings.env.host;
+  const { host, url } = settings.env;
   if (settings.server === 'container') throw presetError('JNM_CONTAINER', { host });
   if (settings.server === 'external') return { kind: 'external', reason: 'asked for by name' };
   if (settings.server === 'embedded') return { kind: 'embedded', reason: 'asked for by name' };
   if ((environment[host] ?? '') !== '') return { kind: 'external', reason: `${host} is set` };
-  if (isSqlServerUrl(environment[settings.env.url])) return { kind: 'external', reason: `${settings.env.url} is set` };
+  if (isSqlServerUrl(environment[url])) return { kind: 'external', reason: `${url} is set` };
+  // It names a server, and nobody wants another one in silence. It is not shown: a password is in there.
+  if (isConnectionString(environment[url])) throw presetError('JNM_CONFIG_VALUE', { key: url, value: 'not shown', expected: `mssql://user:password@host:port/database (or the host in ${host}, or MSSQL_TEST_SERVER=embedded)` });
   if (isCi(environment)) throw presetError('JNM_EMBEDDED_IN_CI', { host });
   return { kind: 'embedded', reason: `${host} is not set` };
 }

@@ -7,6 +7,7 @@ jest.setTimeout(60_000);
 
 const SPEC = `
   import { cleanDatabase, type TestApp } from 'jest-nest-mssql';
+  import { DataSource } from 'typeorm';
   import dataSource from '../src/data-source';
   const app = Promise.resolve({ dataSource }) as never;
   beforeAll(() => dataSource.initialize());
@@ -14,6 +15,7 @@ const SPEC = `
   it('app', () => cleanDatabase({ dataSource } as never));
   it('promise', () => cleanDatabase(app));
   it('nothing', () => cleanDatabase((app as TestApp).dataSource));
+  it('closed', () => cleanDatabase(new DataSource(dataSource.options)));
   const running: Promise<unknown>[] = [];
   it('in the test', () => { running.push(cleanDatabase(dataSource)); });
   describe('hooks', () => {
@@ -29,6 +31,7 @@ it('what is cleaned, and when, is told', async () => {
   expect(messages['app']).toMatch(/cleanDatabase was given an app, which is no data source\.\n.*createTestApp.*\[JNM_NO_DATA_SOURCE\]/);
   expect(messages['promise']).toMatch(/was given a promise, which/);
   expect(messages['nothing']).toMatch(/was given undefined, which/);
+  expect(messages['closed']).toMatch(/cleanDatabase was given a data source that is not initialised\.\n.*createTestApp.*\[JNM_DATA_SOURCE_CLOSED\]/);
   expect(messages['in the test']).toMatch(/cleanDatabase was still running when the test ended.*\n.*beforeEach\(\(\) => cleanDatabase\(t\.dataSource\)\).*\[JNM_CLEAN_NOT_AWAITED\]/);
   expect(messages['hooks in the hook']).toMatch(/still running when the test began/);
   expect({ passed, exitCode }).toEqual({ passed: ['awaited', 'awaited too'], exitCode: 1 });

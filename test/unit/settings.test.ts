@@ -50,6 +50,9 @@ it('chooses the server', () => {
   expect(choose({}, { DATABASE_URL: 'postgres://h/db' })).toBe('embedded');
   expect(choose({ env: { url: 'SHOP_URL' } }, { DATABASE_URL: 'mssql://h/db' })).toBe('embedded');
   expect(() => choose({}, { CI: 'true' })).toThrow(/JNM_EMBEDDED_IN_CI/);
+  const connectionString = { DATABASE_URL: 'Server=sql.test,1433;Database=shop;User Id=sa;Password=secret' };
+  expect(() => choose({}, connectionString)).toThrow(/"DATABASE_URL".*not shown.*mssql:\/\//s);
+  expect(choose({ server: 'embedded' }, connectionString)).toBe('embedded');
 });
 
 it('finds the external server in the environment first, in the options second', () => {
