@@ -12,14 +12,19 @@ const openTarget = target === '' ? openEngineTarget : () => openTdsTarget(target
 
 if (isUpdating && process.env.CI) throw new Error('UPDATE_GOLDEN rewrites evidence: it is forbidden where CI is set.');
 
+/** Some answers tedious cannot read from any server: their transcripts run in process only. */
+const isRun = (text: string): boolean => target === '' || !/^-- not for tedious: /m.test(text);
+
 describe('golden transcripts', () => {
-  test.each(listTranscripts())('%s', async (name) => {
+  for (const name of listTranscripts()) {
     const path = join(GOLDEN_FOLDER, name);
     const expected = readFileSync(path, 'utf8');
-    const actual = await runTranscript(expected, openTarget);
-    if (isUpdating && actual !== expected) writeFileSync(path, actual);
-    else expect(actual).toBe(expected);
-  }, 60_000);
+    (isRun(expected) ? test : test.skip)(name, async () => {
+      const actual = await runTranscript(expected, openTarget);
+      if (isUpdating && actual !== expected) writeFileSync(path, actual);
+      else expect(actual).toBe(expected);
+    }, 60_000);
+  }
 
   test('every transcript says where its claim comes from', () => {
     const counts = countSources();

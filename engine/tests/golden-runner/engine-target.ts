@@ -28,10 +28,22 @@ export async function openEngineTarget(): Promise<Target> {
   return {
     openSession: () => Promise.resolve(login('golden')),
     close: async () => {
+      const left = await namesFrom(watcher, LEFT);
       await watcher.close();
       await rm(backupFolder, { recursive: true, force: true });
+      // On a server that all transcripts share it would change what the next ones say.
+      if (left.length > 0) throw new Error(`The transcript leaves on the server: ${left.join(', ')}`);
     },
   };
+}
+
+const LEFT = `SELECT name FROM sys.server_principals WHERE principal_id > 2 AND is_fixed_role = 0 AND name NOT LIKE '##%' UNION ALL
+SELECT name FROM sys.databases WHERE name NOT IN ('master', 'tempdb', 'model', 'msdb', 'golden') UNION ALL SELECT text FROM sys.messages WHERE message_id > 50000`;
+
+async function namesFrom(session: EngineSession, query: string): Promise<readonly string[]> {
+  const printer = new RecordPrinter();
+  await session.run(query, printer);
+  return printer.lines.slice(1, -1);
 }
 
 class EngineSession implements TargetSession {
