@@ -2,13 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { countSources, GOLDEN_FOLDER, listTranscripts } from './golden-runner/count';
-import { openEngineTarget } from './golden-runner/engine-target';
+import { openSharedEngineTarget } from './golden-runner/engine-target';
 import { runTranscript } from './golden-runner/runner';
 import { openTdsTarget } from './golden-runner/tds-target';
 
 const target = process.env.GOLDEN_TARGET ?? '';
 const isUpdating = process.env.UPDATE_GOLDEN === '1';
-const openTarget = target === '' ? openEngineTarget : () => openTdsTarget(target);
+const openTarget = target === '' ? openSharedEngineTarget : () => openTdsTarget(target);
 
 if (isUpdating && process.env.CI) throw new Error('UPDATE_GOLDEN rewrites evidence: it is forbidden where CI is set.');
 

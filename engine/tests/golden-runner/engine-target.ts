@@ -28,11 +28,8 @@ export async function openEngineTarget(): Promise<Target> {
   return {
     openSession: () => Promise.resolve(login('golden')),
     close: async () => {
-      const left = await namesFrom(watcher, LEFT);
       await watcher.close();
       await rm(backupFolder, { recursive: true, force: true });
-      // On a server that all transcripts share it would change what the next ones say.
-      if (left.length > 0) throw new Error(`The transcript leaves on the server: ${left.join(', ')}`);
     },
   };
 }
@@ -40,10 +37,19 @@ export async function openEngineTarget(): Promise<Target> {
 const LEFT = `SELECT name FROM sys.server_principals WHERE principal_id > 2 AND is_fixed_role = 0 AND name NOT LIKE '##%' UNION ALL
 SELECT name FROM sys.databases WHERE name NOT IN ('master', 'tempdb', 'model', 'msdb', 'golden') UNION ALL SELECT text FROM sys.messages WHERE message_id > 50000`;
 
-async function namesFrom(session: EngineSession, query: string): Promise<readonly string[]> {
-  const printer = new RecordPrinter();
-  await session.run(query, printer);
-  return printer.lines.slice(1, -1);
+/** The same, whose end raises an error if something is left beside the database: on a server that all transcripts share it would change what the next ones say. */
+export async function openSharedEngineTarget(): Promise<Target> {
+  const target = await openEngineTarget();
+  const close = async (): Promise<void> => {
+    const session = await target.openSession();
+    const printer = new RecordPrinter();
+    await session.run(LEFT, printer);
+    await session.close();
+    await target.close();
+    const left = printer.lines.slice(1, -1);
+    if (left.length > 0) throw new Error(`The transcript leaves on the server: ${left.join(', ')}`);
+  };
+  return { openSession: () => target.openSession(), close };
 }
 
 class EngineSession implements TargetSession {
