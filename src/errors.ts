@@ -21,6 +21,7 @@ const TEXTS = {
   JNM_CONTAINER_FAILED: { says: 'The container of {image} did not start: {reason}', todo: 'Start Docker, or what stands in for it; correct MSSQL_TEST_IMAGE or `container.image`; or set {host} to a server that is there, or MSSQL_TEST_SERVER=embedded.' },
   JNM_HOST_REFUSED: { says: 'The host "{host}" is neither loopback nor in a private network.', todo: 'If it is a test server, name it in `allowHosts` of the config file.' },
   JNM_SERVER_UNREACHABLE: { says: 'No SQL Server answers at {address}: {reason}', todo: 'Start the server, or correct {variables}.' },
+  JNM_DRIVER_FAILED: { says: 'The driver ({driver}) failed before the server at {address} could answer: {reason}', todo: 'Install a version of it that is made for Node {node} (tedious 20 needs Node 22: on Node 20, add tedious@19 to your overrides), or use a newer Node.' },
   JNM_LOGIN_FAILED: { says: 'The server at {address} refused the login of "{user}": {reason}', todo: 'Correct {variables}.' },
   JNM_LOGIN_LACKS_RIGHT: { says: 'The login "{user}" may not make databases on the server: {reason}', todo: 'Give it the server role: ALTER SERVER ROLE dbcreator ADD MEMBER [{user}]; or name another login.' },
   JNM_EXTERNAL_WITHOUT_HOST: { says: 'The server kind is "external", but no host is configured.', todo: 'Set {host}, in the environment or in .env.test.' },
