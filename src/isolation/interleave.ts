@@ -138,9 +138,9 @@ class Play<Manager> {
   /** Asks the server whether the session waits; notes for whom and on what. */
   async #noteWait(session: Session<Manager>, running: Running): Promise<boolean> {
     const rows = await this.#waiting();
-    const own = rows.filter((row) => row.session_id === session.id);
+    const own = rows.filter((row) => row.spid === session.id);
     if (own.length === 0 || running.outcome !== undefined) return running.outcome !== undefined;
-    running.waitedFor = [...new Set(own.map((row) => this.#nameOf(row.blocking_session_id)))];
+    running.waitedFor = [...new Set(own.map((row) => this.#nameOf(row.blocker)))];
     running.lock = await this.#describeLock(own[0]);
     return true;
   }
@@ -151,8 +151,8 @@ class Play<Manager> {
 
   async #describeLock(row: WaitingRow | undefined): Promise<string | undefined> {
     if (!row) return undefined;
-    const names = row.object_id === null ? [] : ((await this.#dataSource.query(TABLE_NAME_TEXT, [row.object_id])) as readonly { readonly name: string }[]);
-    return `${row.request_mode} on ${row.resource_type}${names[0] ? ` of ${names[0].name}` : ''}`;
+    const names = row.id === null ? [] : ((await this.#dataSource.query(TABLE_NAME_TEXT, [row.id])) as readonly { readonly name: string }[]);
+    return `${row.mode} on ${row.kind}${names[0] ? ` of ${names[0].name}` : ''}`;
   }
 
   async #letFreed(current: Session<Manager>): Promise<void> {
@@ -173,7 +173,7 @@ class Play<Manager> {
 
   async #tooLate(session: Session<Manager>): Promise<Error> {
     const picture = await this.#waiting().then(
-      (rows) => rows.map((row) => `${this.#nameOf(row.session_id)} waits for ${this.#nameOf(row.blocking_session_id)} (${row.request_mode} on ${row.resource_type})`),
+      (rows) => rows.map((row) => `${this.#nameOf(row.spid)} waits for ${this.#nameOf(row.blocker)} (${row.mode} on ${row.kind})`),
       (error: unknown) => [reasonOf(error)],
     );
     return presetError('JNM_INTERLEAVE', {
@@ -190,7 +190,7 @@ class Play<Manager> {
   }
 }
 
-interface WaitingRow { readonly session_id: number; readonly blocking_session_id: number; readonly request_mode: string; readonly resource_type: string; readonly object_id: number | null }
+interface WaitingRow { readonly spid: number; readonly blocker: number; readonly mode: string; readonly kind: string; readonly id: number | null }
 
 async function perform<Manager>(runner: Runner<Manager>, action: StepAction<Manager>): Promise<unknown> {
   if (typeof action === 'function') return action(runner.manager);
