@@ -2,6 +2,7 @@
 // Order comes from the server's own word that a session waits, never from sleeping.
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkDataSource } from '../config/given-data-source';
 import { presetError, reasonOf } from '../errors';
 import { SESSION_ID_TEXT, TABLE_NAME_TEXT, WAITING_SESSIONS_TEXT } from '../sql/waiting-statements';
 
@@ -60,6 +61,7 @@ const GRACE_MS = 1000;
  * `timeoutMs`, or when a session still waits at the end.
  */
 export async function interleave<Manager>(dataSource: InterleavedDataSource<Manager>, steps: readonly Step<Manager>[], { timeoutMs = 5000 } = {}): Promise<StepOutcome[]> {
+  checkDataSource('interleave', dataSource);
   const play = new Play(dataSource, timeoutMs);
   try {
     const running: Running[] = [];
