@@ -16,6 +16,8 @@ export interface UserCodeLoader {
   load(file: string): unknown;
   /** The files that globs or paths name, build output mapped back to its sources. */
   expand(patterns: readonly string[]): readonly string[];
+  /** What a glob or path is looked for as: absolute, build output mapped back. */
+  whole(pattern: string): string;
   dispose(): void;
 }
 
@@ -54,13 +56,17 @@ export function openUserCode(project: Project): UserCodeLoader {
         return requireOfNode(file);
       }
     },
-    expand: (patterns) => patterns.flatMap((pattern) => expandPattern(mapBuildGlob(pattern, mapping), project)),
+    expand: (patterns) => patterns.flatMap((pattern) => expandPattern(wholePattern(mapBuildGlob(pattern, mapping), project))),
+    whole: (pattern) => wholePattern(mapBuildGlob(pattern, mapping), project),
     dispose: () => undo.reverse().forEach((step) => step()),
   };
 }
 
-function expandPattern(pattern: string, project: Project): string[] {
-  const absolute = path.isAbsolute(pattern) ? pattern : path.join(project.packageDir, pattern);
+function wholePattern(pattern: string, project: Project): string {
+  return path.isAbsolute(pattern) ? pattern : path.join(project.packageDir, pattern);
+}
+
+function expandPattern(absolute: string): string[] {
   return globSync(absolute.replace(/\\/g, '/'), { absolute: true })
     .filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file))
     .map((file) => path.normalize(file))
