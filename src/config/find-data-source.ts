@@ -184,7 +184,7 @@ async function optionsIn(file: string, loader: UserCodeLoader): Promise<DataSour
     const module = loader.load(file);
     const exported = typeof module === 'object' && module !== null ? [module, ...Object.values(module)] : [module];
     for (const value of exported) {
-      const options = asOptions(await callNamed(value));
+      const options = asOptions(value instanceof Promise ? await settled(value, loader) : await callNamed(value));
       if (options !== undefined) return options;
     }
     return undefined;
@@ -192,6 +192,11 @@ async function optionsIn(file: string, loader: UserCodeLoader): Promise<DataSour
     if (isPresetError(error)) throw error;
     throw UNTYPED.test(reasonOf(error)) ? presetError('JNM_DATA_SOURCE_UNTYPED', { file }, error) : presetError('JNM_DATA_SOURCE_NOT_LOADED', { file, reason: reasonOf(error) }, error);
   }
+}
+
+// A promise of a data source that was held back will not be kept; what it promises is most likely that data source.
+function settled(promise: Promise<unknown>, { heldSources }: UserCodeLoader): unknown {
+  return heldSources.at(-1) ?? promise;
 }
 
 async function callNamed(value: unknown): Promise<unknown> {
