@@ -123,5 +123,5 @@ export const NO_STATEMENTS: Readonly<Record<string, string>> = {
   'schema-statements.OWN_SCHEMA': NO_SQL, 'schema-statements.readSchema': SENDS,
   'script.databaseUsed': NO_SQL, 'script.ScriptError': NO_SQL, 'script.splitBatches': NO_SQL,
   'server-statements.AZURE_SQL_DATABASE': NO_SQL, 'server-statements.dropDatabase': SENDS, 'server-statements.folderOf': NO_SQL, 'server-statements.listDatabases': SENDS, 'server-statements.readServerAgeMs': SENDS, 'server-statements.readServerFacts': SENDS,
-  'server-statements.releaseLock': SENDS, 'server-statements.requireLock': SENDS, 'server-statements.takeLock': SENDS,
+  'server-statements.knowsCopies': SENDS, 'server-statements.knowsCopiesTexts': 'copyDatabaseText between texts that would end the reading of the script', 'server-statements.whileLocked': NO_SQL, 'server-statements.releaseLock': SENDS, 'server-statements.requireLock': SENDS, 'server-statements.takeLock': SENDS,
 };
