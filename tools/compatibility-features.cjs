@@ -72,7 +72,7 @@ const areas = [
   },
   {
     area: 'select', title: 'Queries', features: [
-      yes('names, aliases, three-part names', 'names'),
+      yes('names, aliases, three-part names, IDENTITYCOL and ROWGUIDCOL', 'names', 'names-by-property'),
       yes('joins', 'joins'),
       yes('OR of many pairs', 'long-or'),
       yes('hints that are checked', 'hint-rules'),
@@ -132,7 +132,7 @@ const areas = [
       yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades'),
       partly('indexes', 'columnstore, hash, XML, spatial and full-text indexes, partitions and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'index-refusals', 'index-key-size', 'help-index'),
       yes('computed columns', 'computed-columns', 'computed-functions', 'computed-constraints', 'column-refusals'),
-      yes('sequences', 'sequences', 'sequence-order', 'sequence-draws', 'sequence-default-shared', 'sequence-ranges'),
+      yes('sequences', 'loose-order', 'sequences', 'sequence-order', 'sequence-draws', 'sequence-default-shared', 'sequence-ranges'),
       yes('views', 'views'),
       partly('indexed views', 'of tables joined by INNER JOIN, with SUM and COUNT_BIG or without GROUP BY; a query reads the kept rows where it says NOEXPAND; user-defined functions, APPLY, derived tables, temporal tables and ALTER INDEX are refused', 'indexed-views', 'indexed-view-requirements'),
       yes('synonyms', 'synonyms', 'synonym-refusals'),
@@ -220,7 +220,7 @@ const areas = [
     area: 'errors', title: 'Errors', features: [
       yes('what an error ends', 'conversion-ends-batch', 'divide-by-zero', 'syntax', 'set-identity-insert-compile'),
       partly('SET ANSI_WARNINGS OFF, ARITHABORT, ARITHIGNORE', 'an overflow of SUM or AVG stays an error', 'ansi-warnings-off'),
-      yes('numbers and texts', 'duplicate-keys', 'not-null', 'truncation', 'overflow-into-columns', 'names', 'number-limits', 'refused-uses'),
+      yes('numbers and texts', 'duplicate-keys', 'not-null', 'truncation', 'overflow-into-columns', 'names', 'number-limits', 'refused-uses', 'grammar-of-clauses', 'grammar-of-options'),
       yes('SET options that indexes ask for', 'set-options-of-indexes', 'set-options-of-xml'),
       yes('collation conflicts', 'collation-conflicts'),
       yes('index hints on targets', 'index-hint-on-target'),
