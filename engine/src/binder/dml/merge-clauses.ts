@@ -50,7 +50,8 @@ function insertValues(b: ExpressionBinder, values: readonly Expression[], column
     if (!tree || !column) return [];
     const isDefault = tree.kind === 'literal' && tree.literal === 'default';
     if (isGenerated(column)) {
-      if (isDefault) return [];
+      if (isDefault || (tree.kind === 'literal' && tree.literal === 'null')) return [];
+      if (column.generated) throw raise(Messages.CannotInsertGenerated, { table: `${target.databaseName}.${target.schemaName}.${target.definition.name}` });
       throw raise(Messages.CannotInsertTimestamp, {});
     }
     if (isDefault && column.identity) throw raise(Messages.DefaultForIdentity, {});

@@ -50,7 +50,7 @@ function applyFunction(left: BoundSource, source: TableSource, at: SourceContext
 /** Two sources side by side. */
 const crossJoin = (left: BoundSource, right: BoundSource): BoundSource => joined({ join: 'cross', isApply: false, left, right });
 
-const lateral = (left: BoundSource, at: SourceContext): SourceContext => ({ ...at, outer: makeScope(at.outer, left.node.columns, left.tables) });
+const lateral = (left: BoundSource, at: SourceContext): SourceContext => ({ ...at, outer: { ...makeScope(at.outer, left.node.columns, left.tables), within: 'apply' } });
 
 interface Join { readonly join: NestedLoopJoin['join']; readonly isApply: boolean; readonly left: BoundSource; readonly right: BoundSource }
 
