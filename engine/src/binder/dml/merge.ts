@@ -7,6 +7,7 @@ import type { MergePlan } from '../../plan/statement';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import { bindSource } from '../from/bind-from';
+import { hasNested } from '../from/nested-statement';
 import { joinTables, type BoundSource } from '../from/source';
 import { makeScope, type Scope } from '../scope';
 import { topCount } from '../select/order-by';
@@ -66,6 +67,7 @@ function writeTarget(
 /** A MERGE's plan. */
 export function bindMergeStatement(statement: MergeStatement, outerEnv: Environment): MergePlan {
   requireClauseOrder(statement.clauses);
+  if (hasNested([statement.source])) throw raise(Messages.NestedInUsing, {});
   const env = insideStatement(statement, outerEnv);
   const source = withPresence(bindSource(statement.source, { env, outer: undefined }));
   const events = [...new Set(statement.clauses.map((c) => EVENTS[c.action.kind]))];

@@ -18,6 +18,8 @@ export interface SourceContext {
   readonly target?: TableSource;
   /** The columns that are set through the target. */
   readonly written?: readonly string[];
+  /** An INSERT takes the rows: they may be those of a statement's OUTPUT. */
+  readonly takesStatement?: boolean;
 }
 
 /** Column names of a derived table; raises 8155, 8156, 8158, 8159. */

@@ -45,7 +45,7 @@ function bindStatement(request: QueryRequest): BoundSelect {
     if (carry) throw raise(Messages.ViewNotUpdatable, { name: written?.name ?? '' });
     return withFor(bindSetOperation(query, { env, outer, tail }), forClause);
   }
-  const specification = bindSpecification(query, { env, outer, tail, carry, ...(written ? { written } : {}) });
+  const specification = bindSpecification(query, { env, outer, tail, carry, ...(written ? { written } : {}), takesStatement: request.use === 'insert' });
   if (forClause && specification.assignments) throw raise(Messages.ForXmlNotAllowed, { statement: 'ASSIGNMENT' }, 3);
   return withFor({ ...specification, specification }, forClause);
 }
