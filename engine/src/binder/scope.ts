@@ -46,7 +46,7 @@ export interface Collector {
 }
 
 /** The clause an expression stands in: decides whether aggregates and window functions may be there. */
-export type Clause = 'select' | 'where' | 'on' | 'group by' | 'having' | 'order by' | 'other' | 'aggregate' | 'window' | 'output' | 'check';
+export type Clause = 'select' | 'where' | 'on' | 'group by' | 'having' | 'order by' | 'when' | 'other' | 'aggregate' | 'window' | 'output' | 'check';
 
 /** The names in force at one place. `level` counts the row scopes around it. */
 export interface Scope {

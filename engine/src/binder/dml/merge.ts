@@ -8,7 +8,7 @@ import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import { bindSource } from '../from/bind-from';
 import { hasNested } from '../from/nested-statement';
-import { joinTables, type BoundSource } from '../from/source';
+import { joinTables, sharedName, type BoundSource } from '../from/source';
 import { makeScope, type Scope } from '../scope';
 import { topCount } from '../select/order-by';
 import { bindClause, requireClauseOrder } from './merge-clauses';
@@ -74,6 +74,7 @@ export function bindMergeStatement(statement: MergeStatement, outerEnv: Environm
   const bound = bindWritten(statement, events, env);
   const written = bound.source;
   const joined = joinSides(joinKind(statement.clauses), source, written);
+  if (sharedName(source.tables, written.tables)) throw raise(Messages.MergeSameNames, {});
   const tables = joinTables(source, written);
   for (const { carried } of written.tables) if (carried) requireNoHistory(carried, 'merge');
   const target = writeTarget(statement, bound, { node: joined, tables }, { env, events, first: source.tables.length });

@@ -35,6 +35,7 @@ function requireAggregateAllowed(clause: Clause | 'apply', collector: Collector 
     case 'aggregate': throw raise(Messages.NestedAggregate, {});
     case 'where': throw raise(Messages.AggregateInWhere, {});
     case 'on': throw raise(Messages.AggregateInOn, {});
+    case 'when': throw raise(Messages.AggregateInWhen, {});
     case 'group by': throw raise(Messages.AggregateInGroupBy, {});
     case 'output': throw raise(Messages.AggregateInOutput, {});
     case 'check': throw raise(Messages.AggregateInCheck, {});

@@ -15,7 +15,7 @@ import { carriedThrough } from './carry';
 import { bindGroupBy } from './grouping';
 import { refuseNumbersFromCatalog } from './numbers-from-catalog';
 import { filter, layOut } from './layout';
-import { bindOrderBy, requireCollations } from './order-by';
+import { bindOrderBy, refuseOwnColumns, requireCollations } from './order-by';
 import { bindItems, type BoundAssignment, type BoundItem } from './select-items';
 import { shape } from './shape';
 import { writtenSource } from './written-source';
@@ -46,6 +46,7 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   if (nested) requirePlainBeside(spec, tail);
   const from = bindFrom(spec.from, { env, outer, ...through, takesStatement: nested });
   const scope = makeScope(outer, from.node.columns, from.tables, collector);
+  refuseOwnColumns(expressionsIn(env, scope, 'other'), [spec.top?.count, tail.offset, tail.fetch]);
   const where = spec.where && expressionsIn(env, scope, 'where').predicate(spec.where);
   const filtered = where ? filter(from.node, where) : from.node;
   const grouping = spec.groupBy ? bindGroupBy(expressionsIn(env, scope, 'group by'), spec.groupBy) : undefined;
