@@ -100,6 +100,7 @@ const areas = [
       yes('MERGE', 'merge', 'merge-instead-of', 'merge-actions', 'merge-documented', 'merge-index-hint', 'merge-top-and-variables', 'upsert-counter'),
       partly('writing through views, CTEs and derived tables', 'with joins too, one table at a time; WITH CHECK OPTION over several tables and OUTPUT of new values that a query computes from other rows or tables are refused', 'through-queries', 'output-through-views'),
       yes('OUTPUT', 'output', 'output-and-triggers', 'output-refusals'),
+      yes('INSERT from the OUTPUT of a nested statement', 'nested-statements'),
       yes('identity columns', 'identity', 'identity-scope', 'identity-insert', 'identity-reseed', 'identity-reseed-after-rollback'),
       yes('atomicity of a statement', 'statement-atomicity'),
     ],
