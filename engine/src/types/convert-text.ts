@@ -8,7 +8,7 @@ import { decodeNvarchar, decodeVarchar, formatHex, isMultiByte, isUtf8Collation,
 import { formatDecimal } from './decimal';
 import { formatMoment } from './date-format';
 import { momentReader } from './date-time';
-import { formatFloat, formatMoney } from './number-text';
+import { formatFloat, formatMoney, sixPlaces } from './number-text';
 import { overflow } from './convert-number';
 import type { Step } from './convert-number';
 import { structuredPrinter } from './convert-spatial';
@@ -87,7 +87,7 @@ export function printer(from: SqlType, to: SqlType, style?: number): Printer {
 function tooLong(from: SqlType, to: SqlType, value: Value): string {
   if (from.name === 'uniqueidentifier' && !isUnicode(to)) throw raise(Messages.GuidSpaceInsufficient, {});
   if (isMoney(from)) throw raise(Messages.NotEnoughMoneySpace, { type: to.name });
-  if (isApproximate(from)) throw raise(Messages.FloatOverflow, { type: to.name, value: Number(value).toFixed(6) });
+  if (isApproximate(from)) throw raise(Messages.FloatOverflow, { type: to.name, value: sixPlaces(Number(value)) });
   if (isDecimal(from)) throw overflow('numeric', to);
   const isStarred = !isUnicode(to) && from.name !== 'bigint';
   if (!isStarred) throw overflow('expression', to);
