@@ -4,7 +4,7 @@ import { Messages } from '../errors/catalogue';
 import { EngineBug } from '../errors/engine-bug';
 import type { SqlType } from './sql-type';
 import { isApproximate, isBinary, isCharacter, isDecimal, isMoney, isTemporal, isUnicode } from './sql-type';
-import { decodeNvarchar, decodeVarchar, formatHex, isMultiByte, isUtf8Collation, toCodePage, varcharByteLength } from './code-page';
+import { decodeNvarchar, decodeVarchar, formatHex, isMultiByte, isSameCodePage, toCodePage, varcharByteLength } from './code-page';
 import { formatDecimal } from './decimal';
 import { formatMoment } from './date-format';
 import { momentReader } from './date-time';
@@ -121,7 +121,7 @@ function xmlToText(to: SqlType, fit: (text: string) => string): Step {
 }
 
 function textToText(from: SqlType, to: SqlType, fit: (text: string) => string): Step {
-  const isNarrowing = !isUnicode(to) && to.name !== 'xml' && (isUnicode(from) || isUtf8Collation(from.collation) !== isUtf8Collation(to.collation));
+  const isNarrowing = !isUnicode(to) && to.name !== 'xml' && (isUnicode(from) || !isSameCodePage(from.collation, to.collation));
   if (isNarrowing) return (value) => fit(toCodePage(value as string, to.collation));
   return (value) => fit(value as string);
 }
