@@ -3,7 +3,7 @@
 import { raise, isSqlError } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { EngineBug } from '../errors/engine-bug';
-import { notSupported } from '../errors/not-supported';
+import { NOT_SUPPORTED_NUMBER, notSupported } from '../errors/not-supported';
 import type { SqlType, SqlTypeName } from './sql-type';
 import { isApproximate, isBinary, isCharacter, isDecimal, isInteger, isMoney, isTemporal, isUnicode } from './sql-type';
 import type { Value, Variant } from './value';
@@ -54,7 +54,8 @@ function toVariant(from: SqlType): Step {
 }
 
 function fromVariant(to: SqlType, options: FullOptions): Step {
-  const compiled = new Map<SqlType, Conversion>();
+  // Types of values come and go while the plan stays.
+  const compiled = new WeakMap<SqlType, Conversion>();
   return (value) => {
     const { type, value: inner } = value as Variant;
     let conversion = compiled.get(type);
@@ -105,7 +106,7 @@ function compileConversion(from: SqlType, to: SqlType, options: FullOptions): Co
     try {
       return value === null ? null : step(value);
     } catch (error) {
-      if (isSqlError(error)) return null;
+      if (isSqlError(error) && error.number !== NOT_SUPPORTED_NUMBER) return null;
       throw error;
     }
   };
