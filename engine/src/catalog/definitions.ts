@@ -122,6 +122,8 @@ export interface FunctionDefinition extends ObjectHeader, ModuleSettings {
   readonly returns?: SqlType;
   readonly columns?: readonly ViewColumn[];
   readonly isSchemaBound: boolean;
+  /** Objects that a schema-bound one names, which stay as they are. */
+  readonly references?: readonly number[];
   /** Of a scalar one; undefined where it was not asked. */
   readonly determinism?: 'deterministic' | 'nondeterministic' | 'reads data' | 'unknown';
   /** RETURNS NULL ON NULL INPUT. */

@@ -4,6 +4,7 @@ import { bindDefault } from '../binder/bind-table';
 import { Messages } from '../errors/catalogue';
 import { isSqlError, raise } from '../errors/sql-error';
 import { compileExpression } from '../exec/compile-expression';
+import { identityValue } from '../exec/dml/identity';
 import type { AlterTableAction } from '../syntax/ast/ddl';
 import { storeConverter } from '../types/convert';
 import { sameName } from '../types/collation';
@@ -104,10 +105,9 @@ export const nullInColumn = (target: TargetTable, column: Column): Error =>
 
 function identityFiller(column: Column, last: { identity?: bigint }): Filler {
   const { seed = 1n, increment = 1n } = column.identity ?? {};
-  const isWide = column.type.name === 'bigint' || column.type.name === 'decimal' || column.type.name === 'numeric';
   return () => {
     last.identity = last.identity === undefined ? seed : last.identity + increment;
-    return isWide ? last.identity : Number(last.identity);
+    return identityValue(last.identity, column.type);
   };
 }
 
