@@ -16,11 +16,13 @@ export interface Column {
   readonly userType?: string;
   readonly identity?: { readonly seed: bigint; readonly increment: bigint };
   readonly default?: DefaultConstraint;
-  /** `definition` in SQL Server's canonical form, with outer parentheses. Deterministic ones are kept in the row; others are expanded where they are read. */
+  /** `definition` in SQL Server's canonical form, with outer parentheses. kept-columns.ts says which are kept in the row; others are expanded where they are read. */
   readonly computed?: {
     readonly definition: string;
     readonly isPersisted: boolean;
     readonly isDeterministic: boolean;
+    /** Working it out may raise an error. */
+    readonly mayFail?: true;
     /** Why it is not, where a function of the user's is the reason and schema-bound. */
     readonly obstacle?: 'reads data' | 'unknown';
   };

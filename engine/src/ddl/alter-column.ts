@@ -6,14 +6,13 @@ import { raise } from '../errors/sql-error';
 import type { AlterTableAction } from '../syntax/ast/ddl';
 import { storeConverter, requireConversion } from '../types/convert';
 import { isDecimal, type SqlType } from '../types/sql-type';
-import { nullInColumn } from './alter-add';
 import { bindOver } from './bind-over-table';
 import { bindColumnType, requireSparse } from './column-builder';
 import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
 import { requirePersistable } from './computed-column';
 import type { DdlContext } from './ddl-context';
 import { findColumn } from './index-builder';
-import { rebuildRows, replaceDefinition, type TargetTable } from './table-change';
+import { nullInColumn, rebuildRows, replaceDefinition, type TargetTable } from './table-change';
 import { historyTarget } from './temporal-columns';
 import { forbidHistoryChange } from './temporal-ddl';
 
