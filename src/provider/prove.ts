@@ -2,7 +2,7 @@
 import type { EnvNames } from '../config/config';
 import { requirePeer } from '../config/project';
 import type { ServerAddress } from '../config/run-facts';
-import { presetError, reasonOf } from '../errors';
+import { isPresetError, presetError, reasonOf } from '../errors';
 import { openConnection, type Connection, type Mssql } from '../sql/connection';
 import { readServerFacts, type ServerFacts } from '../sql/server-statements';
 
@@ -23,20 +23,25 @@ export function variablesOf(env: EnvNames): ServerVariables {
   return { place: `${env.host} and ${env.port}`, login: `${env.user} and ${env.password}` };
 }
 
+/** Logs in and asks the server who it is; raises what the driver says. */
+export async function logIn(address: ServerAddress, rootDir: string): Promise<Proof> {
+  const master = await openConnection(requirePeer<Mssql>(rootDir, 'mssql'), address, 'master');
+  try {
+    return { master, facts: await readServerFacts(master) };
+  } catch (error) {
+    await master.close();
+    throw error;
+  }
+}
+
 /** Logs in and asks the server who it is; raises JNM_LOGIN_FAILED or JNM_SERVER_UNREACHABLE. */
 export async function proveServer(address: ServerAddress, rootDir: string, variables: ServerVariables): Promise<Proof> {
   try {
-    const master = await openConnection(requirePeer<Mssql>(rootDir, 'mssql'), address, 'master');
-    try {
-      return { master, facts: await readServerFacts(master) };
-    } catch (error) {
-      await master.close();
-      throw error;
-    }
+    return await logIn(address, rootDir);
   } catch (error) {
+    if (isPresetError(error)) throw error;
     const place = `${address.host}:${address.port}`;
     const reason = reasonOf(error);
-    if ((error as { code?: string }).code === 'JNM_PEER_MISSING') throw error;
     if ((error as { code?: string }).code === 'ELOGIN') {
       throw presetError('JNM_LOGIN_FAILED', { address: place, user: address.user ?? '', reason, variables: variables.login });
     }

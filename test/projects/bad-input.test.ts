@@ -36,7 +36,7 @@ const WITHOUT_SERVER: readonly Mistake[] = [
   { title: 'a bad port', environment: { MSSQL_TEST_SERVER: 'external', DATABASE_HOST: 'localhost', DATABASE_PORT: 'many' }, code: 'JNM_CONFIG_VALUE', says: /"DATABASE_PORT" is "many"/ },
   { title: 'the embedded server in CI without being asked for', environment: { MSSQL_TEST_SERVER: '', CI: 'true' }, code: 'JNM_EMBEDDED_IN_CI', says: /MSSQL_TEST_SERVER=embedded/ },
   { title: 'a start that never ends', changes: config('{ dataSource: () => new Promise(() => undefined) }'), code: 'JNM_START_UNFINISHED', says: /nothing is left that could end it/ },
-  { title: 'the container', environment: { MSSQL_TEST_SERVER: 'container' }, code: 'JNM_CONTAINER', says: /docker compose/ },
+  { title: 'a container without the package that starts it', environment: { MSSQL_TEST_SERVER: 'container' }, code: 'JNM_CONTAINER_PACKAGE', says: /npm install --save-dev @testcontainers\/mssqlserver/ },
 ];
 
 it.concurrent.each(WITHOUT_SERVER)('$title', async ({ changes, environment, code, says }) => {
