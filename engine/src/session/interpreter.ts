@@ -9,6 +9,7 @@ import { holdsLabel } from './compile-labels';
 import type { Frame } from './frame';
 import { runLeaf } from './statements/leaf-statement';
 import { BatchAborted, NEXT, type Run, type Signal } from './outcome';
+import { refuseStatement } from './refuse-statement';
 import { rollbackAll } from './transactions';
 import type { SessionState } from './state';
 
@@ -131,6 +132,7 @@ function noteSuccess(state: SessionState, statement: Statement): void {
 }
 
 function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<Signal> {
+  refuseStatement(state, frame, statement);
   if (isToldOnly(frame, statement)) return yield* tellFormat(state, frame, statement);
   switch (statement.kind) {
     case 'block': return yield* runStatements(state, frame, statement.statements);
