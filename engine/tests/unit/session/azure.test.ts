@@ -2,6 +2,7 @@
 // Numbers and texts are those of Learn (Database copy; T-SQL differences; Azure SQL Database errors) or were observed there; nobody ran this file there.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SqlEngine } from '../../../src/engine';
+import { startServer } from '../../../src/server';
 import { connect, emptyFolder, startEngine, type TestSession } from '../ddl/support';
 
 let engine: SqlEngine;
@@ -21,6 +22,10 @@ it('says what it is', async () => {
     [{ value: 5 }, { value: 'SQL Azure' }, { value: '12.0.2000.8' }, null, 'Microsoft SQL Azure (RTM) - 12.0.2000.8'],
   ]);
   expect(await connect(startEngine()).rows("SELECT SERVERPROPERTY('EngineEdition')")).toMatchObject([[{ value: 3 }]]);
+});
+
+it('is one of the editions that there are', async () => {
+  await expect(startServer({ edition: 'Express' as 'Developer' })).rejects.toThrow("The edition \"Express\" is none of 'Developer', 'Azure SQL Database'.");
 });
 
 it('makes databases with row versions, and shows those that a session can reach', async () => {
