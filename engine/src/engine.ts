@@ -55,6 +55,7 @@ export class SqlEngine implements ServerPort {
         tdsVersion: request.tdsVersion,
         databaseId: database.header.databaseId,
         isEncrypted: request.isEncrypted ?? false,
+        ports: request.ports,
       },
       client,
     );

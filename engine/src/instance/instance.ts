@@ -49,6 +49,8 @@ export interface SessionView {
   readonly command: string;
   /** Whether all of its traffic is encrypted. */
   readonly isEncrypted: boolean;
+  /** Of its connection. */
+  readonly ports?: { readonly local: number | undefined; readonly client: number | undefined } | undefined;
   /** SET options in force, as sys.dm_exec_sessions names them. */
   readonly options: SessionOptions;
   kill(): void;

@@ -1,7 +1,7 @@
 // What running plans get from the session: rows, variables, modules, system views. Implements exec's ExecutionContext for one frame.
 import { bindColumnExpression, bindFilters, bindTargetShape } from '../../binder/bind-table';
 import type { ResolvedTable } from '../../binder/bind-context';
-import type { DefaultConstraint, ForeignKey, TableDefinition } from '../../catalog/definitions';
+import type { ForeignKey, TableDefinition } from '../../catalog/definitions';
 import { viewAsTable } from '../../catalog/indexed-view';
 import { dependenciesOf } from '../../ddl/dependencies';
 import { EngineBug } from '../../errors/engine-bug';
@@ -41,7 +41,7 @@ type Filters = ReadonlyMap<number, (row: Row) => boolean>;
 const ROWS_BETWEEN_CHECKS = 4096;
 const filterCache = new WeakMap<TableDefinition, Filters>();
 const shapeCache = new WeakMap<TableDefinition, TargetShape>();
-const defaultCache = new WeakMap<DefaultConstraint, BoundExpression>();
+const defaultCache = new WeakMap<TableDefinition, Map<number, BoundExpression>>();
 
 /** The context of one statement in one frame. */
 export class StatementContext implements ExecutionContext {
@@ -203,12 +203,11 @@ export class StatementContext implements ExecutionContext {
   defaultOf(databaseId: number, objectId: number, columnId: number): BoundExpression | undefined {
     const definition = this.#database(databaseId).catalog.table(objectId);
     const constraint = definition?.columns.find((c) => c.columnId === columnId)?.default;
-    if (!constraint) return undefined;
-    let bound = defaultCache.get(constraint);
-    if (!bound) {
-      bound = bindColumnExpression(constraint.definition, [], bindIn(this.state, this.frame).inDatabase(databaseId));
-      defaultCache.set(constraint, bound);
-    }
+    if (!definition || !constraint) return undefined;
+    // By table: databases restored from one backup share their defaults, but not the functions and sequences that these name.
+    const known = defaultCache.get(definition) ?? new Map<number, BoundExpression>();
+    const bound = known.get(columnId) ?? bindColumnExpression(constraint.definition, [], bindIn(this.state, this.frame).inDatabase(databaseId));
+    defaultCache.set(definition, known.set(columnId, bound));
     return bound;
   }
 
