@@ -129,9 +129,9 @@ GO
 
 -- blocker-statements.ts: BLOCKING_SESSIONS_TEXT
 EXEC sys.sp_executesql N'SET LOCK_TIMEOUT 1000;
-SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name,
-  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
-  DATEDIFF(second, NULLIF(s.last_request_end_time, ''19000101''), GETDATE()) AS idle_seconds, b.event_info AS last_statement
+SELECT TOP (5) s.session_id AS spid, s.program_name AS program,
+  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
+  DATEDIFF(second, NULLIF(s.last_request_end_time, ''19000101''), GETDATE()) AS idle, b.event_info AS statement
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.session_id IN (SELECT l.request_session_id FROM sys.dm_tran_locks AS l
   WHERE l.resource_database_id = DB_ID() AND l.request_status = N''GRANT'' AND l.resource_type IN (N''OBJECT'', N''PAGE'', N''KEY'', N''RID'', N''HOBT'', N''METADATA'')) ORDER BY s.session_id;';
@@ -139,30 +139,30 @@ GO
 
 -- blocker-statements.ts: IDLE_SESSIONS_TEXT
 DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1', @process int = 4711, @age int = 60000;
-SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name,
-  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
-  DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle_seconds, b.event_info AS last_statement, DATEDIFF(second, s.login_time, GETDATE()) AS login_seconds
+SELECT TOP (5) s.session_id AS spid, s.program_name AS program,
+  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
+  DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle, b.event_info AS statement, DATEDIFF(second, s.login_time, GETDATE()) AS connected
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.open_transaction_count = 0
   AND s.host_process_id = @process AND s.login_time >= DATEADD(millisecond, -@age, GETDATE()) ORDER BY s.session_id;
 GO
 
 -- blocker-statements.ts: IS_OWN_DATABASE_TEXT
-SELECT DB_NAME() AS name, CASE WHEN OBJECT_ID(N'[jest_nest_mssql].[clean]') IS NULL THEN 0 ELSE 1 END AS is_own;
+SELECT DB_NAME() AS name, CASE WHEN OBJECT_ID(N'[jest_nest_mssql].[clean]') IS NULL THEN 0 ELSE 1 END AS own;
 GO
 
 -- blocker-statements.ts: LEFT_OPEN_TEXT
 DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1';
-SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name,
-  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
-  DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle_seconds, b.event_info AS last_statement
+SELECT TOP (5) s.session_id AS spid, s.program_name AS program,
+  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
+  DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle, b.event_info AS statement
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.open_transaction_count > 0 ORDER BY s.session_id;
 GO
 
 -- blocker-statements.ts: LOCKED_TABLES_TEXT
 EXEC sys.sp_executesql N'SET LOCK_TIMEOUT 1000;
-SELECT DISTINCT l.request_session_id AS session_id, s.name + N''.'' + t.name AS table_name
+SELECT DISTINCT l.request_session_id AS spid, s.name + N''.'' + t.name AS name
 FROM sys.dm_tran_locks AS l INNER JOIN sys.tables AS t WITH (NOLOCK) ON t.object_id = l.resource_associated_entity_id INNER JOIN sys.schemas AS s WITH (NOLOCK) ON s.schema_id = t.schema_id
 WHERE l.resource_database_id = DB_ID() AND l.resource_type = N''OBJECT'' AND l.request_status = N''GRANT'' AND l.request_session_id <> @@SPID;';
 GO
@@ -883,8 +883,8 @@ SELECT s.name + N'.' + t.name AS name FROM sys.tables AS t WITH (NOLOCK) INNER J
 GO
 
 -- waiting-statements.ts: WAITING_SESSIONS_TEXT
-SELECT w.session_id, w.blocking_session_id, l.request_mode, l.resource_type,
-  COALESCE(p.object_id, CASE WHEN l.resource_type = N'OBJECT' THEN CONVERT(int, l.resource_associated_entity_id) END) AS object_id
+SELECT w.session_id AS spid, w.blocking_session_id AS blocker, l.request_mode AS mode, l.resource_type AS kind,
+  COALESCE(p.object_id, CASE WHEN l.resource_type = N'OBJECT' THEN CONVERT(int, l.resource_associated_entity_id) END) AS id
 FROM sys.dm_os_waiting_tasks AS w
 INNER JOIN sys.dm_tran_locks AS l ON l.request_session_id = w.session_id AND l.request_status <> N'GRANT'
 LEFT JOIN sys.partitions AS p WITH (NOLOCK) ON p.hobt_id = l.resource_associated_entity_id AND l.resource_type IN (N'KEY', N'RID', N'PAGE', N'HOBT')
