@@ -57,7 +57,7 @@ const areas = [
       yes('names of temporary objects in OBJECT_ID, blanks behind names', 'temporary-object-ids'),
       yes('date functions', 'dates', 'date-edges', 'date-texts', 'current-time', 'date-bucket', 'datetrunc', 'dateformat-readings'),
       partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles', 'refused-styles'),
-      partly('FORMAT', 'culture en-US only', 'format'),
+      partly('FORMAT', 'culture en-US only', 'format', 'format-patterns'),
       partly('PARSE, TRY_PARSE', 'culture en-US only; dates in the forms that the transcript shows', 'parse'),
       yes('mathematical functions', 'mathematics', 'rand'),
       yes('GREATEST, LEAST and others', 'greatest-least'),
