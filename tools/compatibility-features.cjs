@@ -37,7 +37,7 @@ const areas = [
       yes('operators and compound assignment', 'operators', 'operand-types', 'divide-by-zero'),
       yes('types of literals', 'literal-types'),
       yes('CASE, COALESCE, ISNULL', 'case-types'),
-      yes('NULL and three-valued logic', 'null-logic', 'untyped-null'),
+      yes('NULL and three-valued logic', 'null-logic', 'isnull-replacement', 'untyped-null'),
       yes('IN, BETWEEN, ANY, ALL, EXISTS', 'quantified'),
       yes('scalar subqueries', 'scalar-subquery'),
       yes('LIKE', 'like'),
