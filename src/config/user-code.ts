@@ -5,6 +5,7 @@ import Module, { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { globSync } from 'tinyglobby';
 import { deferAzure } from './defer-azure';
+import { holdConnections } from './hold-connections';
 import { openOwnCompiler } from './own-compiler';
 import type { Project } from './project';
 import { installResolution } from './resolution';
@@ -12,10 +13,14 @@ import { mapBuildGlob, readSourceMapping } from './source-globs';
 
 /** Loads modules of the user's project; `dispose` must be called when the last of them has been loaded. */
 export interface UserCodeLoader {
-  /** The exports of a file, as an absolute path. */
+  /** The exports of a file, as an absolute path. Data sources that its import would open stay closed. */
   load(file: string): unknown;
+  /** The data sources that were to be opened by importing files. */
+  readonly heldSources: readonly object[];
   /** The files that globs or paths name, build output mapped back to its sources. */
   expand(patterns: readonly string[]): readonly string[];
+  /** What a glob or path is looked for as: absolute, build output mapped back. */
+  whole(pattern: string): string;
   dispose(): void;
 }
 
@@ -34,6 +39,8 @@ export function openUserCode(project: Project): UserCodeLoader {
   forgetUserModules();
   const mapping = readSourceMapping(project);
   const undo = [forgetNewGlobals(), installResolution(project), deferAzure(Module)];
+  const hold = holdConnections(Module);
+  undo.push(hold.release);
   const state = { isOwnLoader: false };
   const useOwnLoader = (): boolean => {
     if (state.isOwnLoader) return false;
@@ -47,20 +54,25 @@ export function openUserCode(project: Project): UserCodeLoader {
   return {
     load(file) {
       try {
-        return requireOfNode(file);
+        return hold.during(() => requireOfNode(file) as unknown);
       } catch (error) {
         if (!isModuleFormatError(error) || !useOwnLoader()) throw error;
         forgetUserModules();
-        return requireOfNode(file);
+        return hold.during(() => requireOfNode(file) as unknown);
       }
     },
-    expand: (patterns) => patterns.flatMap((pattern) => expandPattern(mapBuildGlob(pattern, mapping), project)),
+    heldSources: hold.sources,
+    expand: (patterns) => patterns.flatMap((pattern) => expandPattern(wholePattern(mapBuildGlob(pattern, mapping), project))),
+    whole: (pattern) => wholePattern(mapBuildGlob(pattern, mapping), project),
     dispose: () => undo.reverse().forEach((step) => step()),
   };
 }
 
-function expandPattern(pattern: string, project: Project): string[] {
-  const absolute = path.isAbsolute(pattern) ? pattern : path.join(project.packageDir, pattern);
+function wholePattern(pattern: string, project: Project): string {
+  return path.isAbsolute(pattern) ? pattern : path.join(project.packageDir, pattern);
+}
+
+function expandPattern(absolute: string): string[] {
   return globSync(absolute.replace(/\\/g, '/'), { absolute: true })
     .filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file))
     .map((file) => path.normalize(file))

@@ -114,7 +114,8 @@ function findInScope(scope: Scope, parts: readonly string[], depth: number): Fou
   return found[0];
 }
 
-function columnsNamed(table: ScopeTable, name: string): readonly ScopeColumn[] {
+/** The columns that a name means: by their own names, or as $identity or $rowguid. */
+export function columnsNamed(table: ScopeTable, name: string): readonly ScopeColumn[] {
   if (name === '$identity') return table.columns.filter((c) => table.definition?.columns.some((d) => d.identity && sameName(d.name, c.name)));
   if (name === '$rowguid') return table.columns.filter((c) => table.definition?.columns.some((d) => d.isRowGuid && sameName(d.name, c.name)));
   return name === '' ? [] : table.columns.filter((c) => sameName(c.name, name));

@@ -121,6 +121,7 @@ export const BINDING_MESSAGES = {
   AssignmentInSubquery: message(102, 15, "Incorrect syntax near '='."),
   NestedDmlNeedsOutput: message(10716, 15, 'A nested INSERT, UPDATE, DELETE, or MERGE statement must have an OUTPUT clause.'),
   SubqueryInOutput: message(10705, 15, 'Subqueries are not allowed in the OUTPUT clause.'),
+  WithCubeOfGroupingSets: message(10703, 15, 'The WITH CUBE and WITH ROLLUP options are not permitted with a ROLLUP, CUBE, or GROUPING SETS specification.'),
   MergeActionNotInsert: message(10710, 15, "An action of type '{action}' is not allowed in the 'WHEN NOT MATCHED' clause of a MERGE statement."),
   MergeInsertMatched: message(10711, 15, "An action of type 'INSERT' is not allowed in the '{clause}' clause of a MERGE statement."),
   MergeActionTwice: message(10714, 15, "An action of type '{action}' cannot appear more than once in a '{clause}' clause of a MERGE statement."),

@@ -50,6 +50,6 @@ export function bindInsertStatement(statement: InsertStatement, outerEnv: Enviro
   const outputs = bindOutputs(statement.outputs, { env, target, events: ['insert'], isMerge: false, sources: { row: [], tables: [] } });
   return {
     kind: 'insert', target: target.ref, source: withTop(source, statement.top, env), assignments: rows.assignments, defaults, ...(target.insteadOf ? { insteadOf: target.insteadOf } : {}),
-    outputs, explicitIdentity: columns.explicitIdentity, statement: 'INSERT', shape: bindShape(target, env, target.carried.check),
+    outputs, explicitIdentity: columns.explicitIdentity, statement: 'INSERT', shape: bindShape(target, env, { viewCheck: target.carried.check, outputs }),
   };
 }

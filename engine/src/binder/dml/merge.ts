@@ -85,6 +85,7 @@ export function bindMergeStatement(statement: MergeStatement, outerEnv: Environm
   const clauses = statement.clauses.map((c) => bindClause(c, merging));
   for (const { action } of clauses) noteWrite(target, action.kind, env, action.kind === 'update' ? action.assignments.map((a) => a.ordinal) : []);
   const top = statement.top && topCount(expressionsIn(env, makeScope(undefined, [], []), 'other'), statement.top);
+  const outputs = bindOutputs(statement.outputs, { env, target, events, isMerge: true, sources: { row: joined.columns, tables } });
   return {
     kind: 'merge',
     ...(top ? { top } : {}),
@@ -92,11 +93,12 @@ export function bindMergeStatement(statement: MergeStatement, outerEnv: Environm
     target: target.ref,
     source: { ...joined, predicate: on },
     targetOffset: target.carried.offset,
+    targetWidth: target.definition.columns.length,
     rowIdOrdinal: target.carried.rowIdOrdinal,
     sourcePresentOrdinal: source.node.columns.length - 1,
     clauses,
     ...(target.insteadOf ? { insteadOf: target.insteadOf } : {}),
-    outputs: bindOutputs(statement.outputs, { env, target, events, isMerge: true, sources: { row: joined.columns, tables } }),
-    shape: bindShape(target, env, target.carried.check),
+    outputs,
+    shape: bindShape(target, env, { viewCheck: target.carried.check, outputs }),
   };
 }

@@ -3,6 +3,7 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { Column, IndexDefinition } from '../../catalog/definitions';
+import { isKept } from '../../catalog/kept-columns';
 import type { TableHandle } from '../../transaction/row-access';
 import { compareNullsFirst } from '../../types/compare';
 import type { Row, Value } from '../../types/value';
@@ -39,7 +40,7 @@ export class TableWriter {
   constructor(readonly handle: TableHandle, readonly rules: TableRules, readonly context: ExecutionContext, readonly verb: Verb) {
     const { columns } = handle.definition;
     const where = (isWanted: (column: Column) => unknown): number[] => columns.flatMap((column, ordinal) => (isWanted(column) ? [ordinal] : []));
-    this.#required = columns.flatMap((column, ordinal) => (column.isNullable || (column.computed && !column.computed.isDeterministic) ? [] : [{ ordinal, name: column.name }]));
+    this.#required = columns.flatMap((column, ordinal) => (column.isNullable || (column.computed && !isKept(handle.definition, column)) ? [] : [{ ordinal, name: column.name }]));
     this.#rowVersions = where(column => column.type.name === 'timestamp');
     this.#derived = where(column => column.computed ?? column.generated ?? column.type.name === 'timestamp');
     this.#hasPeriod = columns.some(column => column.generated);
