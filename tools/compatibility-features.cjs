@@ -86,6 +86,7 @@ const areas = [
       yes('UNION, INTERSECT, EXCEPT', 'set-operators', 'ordered-union-parts'),
       yes('common table expressions, recursive ones too', 'cte', 'recursive-cte'),
       yes('PIVOT, UNPIVOT', 'pivot', 'pivot-names', 'refused-spellings'),
+      yes('refusals of what stands where it may not', 'refused-places'),
       yes('SELECT INTO', 'select-into'),
       partly('FOR JSON', 'AUTO over several tables with GROUP BY is refused', 'for-json', 'for-auto'),
       partly('OPENXML', 'patterns that are no paths of XQuery (functions of XPath 1.0, unions, other axes) and flag 8 with @mp:xmltext are refused; the description in error 6602 is of our own', 'openxml', 'openxml-edges'),
