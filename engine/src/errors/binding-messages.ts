@@ -112,6 +112,8 @@ export const BINDING_MESSAGES = {
   MergeActionNotInsert: message(10710, 15, "An action of type '{action}' is not allowed in the 'WHEN NOT MATCHED' clause of a MERGE statement."),
   MergeInsertMatched: message(10711, 15, "An action of type 'INSERT' is not allowed in the '{clause}' clause of a MERGE statement."),
   MergeActionTwice: message(10714, 15, "An action of type '{action}' cannot appear more than once in a '{clause}' clause of a MERGE statement."),
+  ForceSeekOnTarget: message(10724, 15, 'The FORCESEEK hint is not allowed for target tables of INSERT, UPDATE, or DELETE statements.'),
+  ForceScanOnTarget: message(10745, 15, 'The FORCESCAN hint is not allowed for target tables of INSERT, UPDATE, or DELETE statements.'),
   TopWithOffset: message(10741, 15, 'A TOP can not be used in the same query or sub-query as a OFFSET.'),
   FrameNotAllowed: message(10752, 15, "The function '{name}' may not have a window frame."),
   OverRequired: message(10753, 15, "The function '{name}' must have an OVER clause."),

@@ -126,8 +126,11 @@ function parseForeignKey(p: Parser, place: ConstraintPlace): TableConstraint {
   const referencedColumns = acceptIdentifierList(p);
   let onDelete: ReferentialAction = 'no action';
   let onUpdate: ReferentialAction = 'no action';
+  const seen: string[] = [];
   while (p.isWord('ON') && p.isWordAt(1, 'DELETE', 'UPDATE')) {
+    if (p.isWordAt(1, ...seen)) throw p.unexpected();
     p.advance();
+    seen.push(p.current.upper);
     if (p.advance().upper === 'DELETE') onDelete = parseReferentialAction(p);
     else onUpdate = parseReferentialAction(p);
   }
