@@ -106,11 +106,12 @@ export function buildDefault(site: TableSite, column: Column, given: { readonly 
   };
 }
 
-/** Raises 2705, 2738 and 2744 for columns that cannot stand together. */
+/** Raises 2705, 2738, 2744 and 8196 for columns that cannot stand together. */
 export function requireDistinctColumns(table: string, columns: readonly Column[]): void {
   const seen = new Set<string>();
   let identity = 0;
   let timestamp = 0;
+  if (columns.filter((column) => column.isRowGuid).length > 1) throw raise(Messages.RowGuidTwice, {});
   for (const column of columns) {
     const key = foldName(column.name);
     if (seen.has(key)) throw raise(Messages.DuplicateColumn, { column: column.name, table });

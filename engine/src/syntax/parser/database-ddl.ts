@@ -31,15 +31,25 @@ export function parseCreateDatabase(p: Parser, at: Position): CreateDatabase {
   p.expectWord('DATABASE');
   refuseKinds(p, 'CREATE');
   const name = parseIdentifier(p).name;
-  if (p.acceptSequence('AS', 'COPY', 'OF')) return { kind: 'create-database', name, files: [], asCopyOf: parseIdentifier(p).name, at };
+  if (p.acceptSequence('AS', 'COPY', 'OF')) return { kind: 'create-database', name, files: [], asCopyOf: parseCopySource(p), ...acceptService(p), at };
   const options = acceptContainment(p);
   const files = p.acceptWord('ON') ? parseFiles(p) : [];
   const logs = p.acceptSequence('LOG', 'ON') ? p.list(() => parseFile(p, true)) : [];
   const collation = p.acceptWord('COLLATE') ? parseLooseName(p) : undefined;
+  const service = acceptService(p);
   if (p.isSequence('AS', 'SNAPSHOT')) throw p.refuse('database snapshots');
   if (p.isWord('FOR')) throw p.refuse(`CREATE DATABASE ... FOR ${p.peek(1).upper}`);
   if (p.acceptWord('WITH')) options.push(...p.list(() => parseCreateOption(p)));
-  return { kind: 'create-database', name, collation, files: [...files, ...logs], options, at };
+  return { kind: 'create-database', name, collation, files: [...files, ...logs], options, ...service, at };
+}
+
+function parseCopySource(p: Parser): NonNullable<CreateDatabase['asCopyOf']> {
+  const first = parseIdentifier(p).name;
+  return p.acceptSymbol('.') ? { server: first, database: parseIdentifier(p).name } : { database: first };
+}
+
+function acceptService(p: Parser): Pick<CreateDatabase, 'service'> {
+  return p.isSymbol('(') ? { service: p.parenthesizedText() } : {};
 }
 
 function acceptContainment(p: Parser): IndexOption[] {
