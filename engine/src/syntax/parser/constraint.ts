@@ -81,7 +81,16 @@ export function parsePlacement(p: Parser): IndexOption[] {
 }
 
 /** `(PAD_INDEX = OFF, FILLFACTOR = 80)` */
-export const parseIndexOptions = (p: Parser): IndexOption[] => p.parenthesizedList(() => parseIndexOption(p));
+export function parseIndexOptions(p: Parser): IndexOption[] {
+  const seen = new Set<string>();
+  return p.parenthesizedList(() => {
+    const { text, at } = p.current;
+    const option = parseIndexOption(p);
+    if (seen.has(option.name)) throw p.error(Messages.OptionTwice, { name: text }, at);
+    seen.add(option.name);
+    return option;
+  });
+}
 
 /** Options whose number may have its unit behind it. */
 const TIMED = ['COMPRESSION_DELAY', 'MAX_DURATION'];
