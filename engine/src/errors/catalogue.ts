@@ -33,6 +33,7 @@ export const Messages = {
   ColumnCountMismatch: message(213, 16, 'Column name or number of supplied values does not match table definition.'),
   NationalTextExpected: message(214, 16, "Procedure expects parameter '{parameter}' of type 'ntext/nchar/nvarchar'.", 2),
   SplitSeparator: message(214, 16, "Procedure expects parameter 'separator' of type 'nchar(1)/nvarchar(1)'.", 11),
+  ParametersOfTable: message(215, 16, "Parameters supplied for object '{name}' which is not a function. If the parameters are intended as a table hint, a WITH keyword is required."),
   NestingLevelExceeded: message(217, 16, 'Maximum stored procedure, function, trigger, or view nesting level exceeded (limit {limit}).'),
   TypeExists: message(219, 16, "The type '{name}' already exists, or you do not have permission to create it."),
   IntegerOverflowForType: message(220, 16, 'Arithmetic overflow error for data type {type}, value = {value}.'),

@@ -52,6 +52,8 @@ export const SYNTAX_MESSAGES = {
   MaxdopRange: message(304, 16, "'{value}' is out of range for index option 'maxdop'. See sp_configure option 'max degree of parallelism' for valid values."),
   AllOfSetOperator: message(324, 15, "The 'ALL' version of the {operator} operator is not supported."),
   ForClausePlace: message(1003, 15, 'Line {line}: {clause} clause allowed only for {statement}.'),
+  HintNeedsWith: message(1018, 15, "Incorrect syntax near '{token}'. If this is intended as a part of a table hint, A WITH keyword and parenthesis are now required. See SQL Server Books Online for proper syntax."),
+  TriggerActionTwice: message(1034, 15, 'Syntax error: Duplicate specification of the action "{action}" in the trigger declaration.'),
   OptionTwice: message(1039, 16, "Option '{name}' is specified more than once."),
   CursorParameter: message(1051, 15, 'Cursor parameters in a stored procedure must be declared with OUTPUT and VARYING options, and they must be specified in the order CURSOR VARYING OUTPUT.', 2),
 } as const;

@@ -1,4 +1,5 @@
 // Runs a list of statements: blocks, IF, WHILE, TRY, GOTO and the dispatch to everything else. Yields only waits.
+import { NOT_SUPPORTED_NUMBER } from '../errors/not-supported';
 import { isSqlError, type SqlError } from '../errors/sql-error';
 import { LockWait } from '../locking/lock-wait';
 import type { IfStatement, Statement, TryCatch, WhileStatement } from '../syntax/ast/statement';
@@ -190,7 +191,7 @@ function* runTry(state: SessionState, frame: Frame, statement: TryCatch): Run<Si
   try {
     return yield* runStatements(state, frame, statement.body);
   } catch (error) {
-    if (!isSqlError(error) || error.severity >= FATAL_SEVERITY || error.escapesTry) throw error;
+    if (!isSqlError(error) || error.severity >= FATAL_SEVERITY || error.escapesTry || error.number === NOT_SUPPORTED_NUMBER) throw error;
     caught = error;
   } finally {
     state.tryDepth = depth;

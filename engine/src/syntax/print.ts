@@ -38,7 +38,7 @@ function print(expression: Expression, style: Style): string {
     case 'unary': return printUnary(expression, style);
     case 'binary': return printBinary(expression, style);
     case 'collate': return `${operand(expression.operand, Level.Primary, style)} COLLATE ${expression.collation}`;
-    case 'at-time-zone': return `${operand(expression.operand, Level.Primary, style)} AT TIME ZONE ${operand(expression.zone, Level.Primary, style)}`;
+    case 'at-time-zone': return `${operand(expression.operand, expression.operand.kind === 'at-time-zone' ? Level.Additive : Level.Primary, style)} AT TIME ZONE ${operand(expression.zone, Level.Primary, style)}`;
     case 'call': return printCall(expression, style);
     case 'cast':
       if (expression.parse) throw notSupported('PARSE in a stored definition');
@@ -125,7 +125,8 @@ function levelOf(expression: Expression, style: Style): Level {
     case 'comparison':
     case 'is-null':
     case 'is-distinct': return Level.Comparison;
-    case 'binary': return Level.Additive;
+    case 'binary':
+    case 'at-time-zone': return Level.Additive;
     case 'unary': return isSignedNumber(expression) ? Level.Primary : Level.Multiplicative;
     default: return Level.Primary;
   }

@@ -10,6 +10,7 @@ import type { OutputColumn, TableFunctionNode } from '../../plan/node';
 import { messageTypeName } from '../../types/format-type';
 import { BIGINT, isCharacter, isDecimal, isInteger, isUnicode, nvarchar, varchar } from '../../types/sql-type';
 import { convertTo, isNullLiteral, typeOfAll } from '../expression/conversion';
+import type { ExpressionBinder } from '../expression/expression-binder';
 import { bindUserArguments } from '../expression/functions';
 import { scopeTable } from '../scope';
 import { expandInline } from './inline-functions';
@@ -59,6 +60,14 @@ function generateSeries(args: readonly BoundExpression[]): Rowset {
 
 const isDefault = (argument: Expression): boolean => argument.kind === 'literal' && argument.literal === 'default';
 
+/** The error of a name that is no function: 208, or 215 for a table with something in parentheses behind it. */
+function noFunction({ call: { name: { parts }, args } }: FunctionTable, at: SourceContext, b: ExpressionBinder): Error {
+  const name = parts.join('.');
+  if (!at.env.context.resolveTable(parts)) return raise(Messages.InvalidObjectName, { name });
+  for (const argument of args) b.bind(argument);
+  return raise(Messages.ParametersOfTable, { name });
+}
+
 /** `f(a) AS alias(columns)`. */
 export function bindFunctionTable(source: FunctionTable, at: SourceContext): BoundSource {
   const { parts } = source.call.name;
@@ -74,9 +83,8 @@ export function bindFunctionTable(source: FunctionTable, at: SourceContext): Bou
   // Of the system's functions, those called fn_ are found without their schema.
   const name = parts.length === 1 && last.toLowerCase().startsWith('fn_') ? `sys.${last}` : written;
   const columns = at.env.context.systemTableFunctionColumns(name);
-  if (!columns && at.env.context.resolveTable(parts)) throw raise(Messages.NotATableFunction, { name: written });
-  if (!columns) throw raise(Messages.InvalidObjectName, { name: written });
   const b = argumentBinder(at);
+  if (!columns) throw noFunction(source, at, b);
   return tableFunction(source, name, { args: source.call.args.map((a) => b.bind(isDefault(a) ? { kind: 'literal', literal: 'null', text: 'NULL', at: a.at } : a)), columns });
 }
 

@@ -117,6 +117,7 @@ function parseSetOption(p: Parser): AlterTableAction {
   const name = p.advance().upper;
   if (name.startsWith('FILESTREAM') || name === 'DATA_DELETION' || name === 'REMOTE_DATA_ARCHIVE') throw p.refuse(`ALTER TABLE ... SET (${name})`);
   p.expectSymbol('=');
+  if (name === 'LOCK_ESCALATION' && !p.isWord('AUTO', 'TABLE', 'DISABLE')) throw p.unexpected();
   return { kind: 'set-option', name, value: parseLooseName(p).toUpperCase() };
 }
 

@@ -81,7 +81,16 @@ export function parsePlacement(p: Parser): IndexOption[] {
 }
 
 /** `(PAD_INDEX = OFF, FILLFACTOR = 80)` */
-export const parseIndexOptions = (p: Parser): IndexOption[] => p.parenthesizedList(() => parseIndexOption(p));
+export function parseIndexOptions(p: Parser): IndexOption[] {
+  const seen = new Set<string>();
+  return p.parenthesizedList(() => {
+    const { text, at } = p.current;
+    const option = parseIndexOption(p);
+    if (seen.has(option.name)) throw p.error(Messages.OptionTwice, { name: text }, at);
+    seen.add(option.name);
+    return option;
+  });
+}
 
 /** Options whose number may have its unit behind it. */
 const TIMED = ['COMPRESSION_DELAY', 'MAX_DURATION'];
@@ -126,8 +135,11 @@ function parseForeignKey(p: Parser, place: ConstraintPlace): TableConstraint {
   const referencedColumns = acceptIdentifierList(p);
   let onDelete: ReferentialAction = 'no action';
   let onUpdate: ReferentialAction = 'no action';
+  const seen: string[] = [];
   while (p.isWord('ON') && p.isWordAt(1, 'DELETE', 'UPDATE')) {
+    if (p.isWordAt(1, ...seen)) throw p.unexpected();
     p.advance();
+    seen.push(p.current.upper);
     if (p.advance().upper === 'DELETE') onDelete = parseReferentialAction(p);
     else onUpdate = parseReferentialAction(p);
   }

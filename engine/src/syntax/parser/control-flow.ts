@@ -100,9 +100,9 @@ export function parseRaiserror(p: Parser): RaiserrorStatement {
   p.expectSymbol('(');
   const message = parseRaiserrorArgument(p);
   p.expectSymbol(',');
-  const severity = parseRaiserrorArgument(p);
+  const severity = parseRaiserrorNumber(p);
   p.expectSymbol(',');
-  const state = parseRaiserrorArgument(p);
+  const state = parseRaiserrorNumber(p);
   const args: Expression[] = p.acceptSymbol(',') ? p.list(() => parseRaiserrorArgument(p)) : [];
   p.expectSymbol(')');
   const options = p.acceptWord('WITH') ? p.list(() => p.expectOneOf('LOG', 'NOWAIT', 'SETERROR') as 'LOG' | 'NOWAIT' | 'SETERROR') : [];
@@ -116,6 +116,12 @@ function parseRaiserrorArgument(p: Parser): Expression {
   const behind = isSigned ? 2 : 1;
   if (!p.isSymbolAt(behind, ',') && !p.isSymbolAt(behind, ')')) throw p.unexpectedToken(p.peek(behind));
   return p.value();
+}
+
+/** Severity and state are no texts. */
+function parseRaiserrorNumber(p: Parser): Expression {
+  if (p.isKind('string') || p.isKind('national-string')) throw p.unexpected();
+  return parseRaiserrorArgument(p);
 }
 
 /** THROW [number, message, state] */

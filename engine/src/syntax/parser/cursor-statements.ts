@@ -1,6 +1,8 @@
 // Cursors: DECLARE, OPEN, FETCH, CLOSE, DEALLOCATE.
+import type { Expression } from '../ast/expression';
 import type { Identifier, Position } from '../ast/common';
 import type { DeclareCursor, FetchCursor, Statement } from '../ast/statement';
+import { parseBareValue } from './execute';
 import type { Parser } from './grammar';
 import { isVariable, parseIdentifier, parseVariableName } from './names';
 
@@ -47,6 +49,13 @@ export function parseCursorCommand(p: Parser): Statement {
   return { kind, name: parseCursorName(p), at };
 }
 
+/** A number with or without a sign, or a variable. */
+function parseOffset(p: Parser): Expression {
+  const isNumber = p.isKind('number') || p.isSymbol('-') || p.isSymbol('+');
+  if (!isNumber && !isVariable(p)) throw p.unexpected();
+  return parseBareValue(p);
+}
+
 /** FETCH, which is the next word. */
 export function parseFetch(p: Parser): FetchCursor {
   const { at } = p.advance();
@@ -54,7 +63,7 @@ export function parseFetch(p: Parser): FetchCursor {
   let offset: FetchCursor['offset'];
   if (p.isWord(...DIRECTIONS) && !p.isWordAt(1, 'INTO')) {
     direction = p.advance().upper.toLowerCase() as FetchCursor['direction'];
-    if (direction === 'absolute' || direction === 'relative') offset = p.value();
+    if (direction === 'absolute' || direction === 'relative') offset = parseOffset(p);
     p.expectWord('FROM');
   } else p.acceptWord('FROM');
   const name = parseCursorName(p);

@@ -74,6 +74,14 @@ export class Cursor {
     if (found) throw this.unexpectedToken(found);
   }
 
+  /** Throws the syntax error at the second of two words that stand together among those read since `mark`. */
+  refusePairSince(mark: number, first: string, second: string): void {
+    for (let i = mark; i + 1 < this.index; i++) {
+      const next = this.tokens[i + 1];
+      if (this.tokens[i]?.kind === 'word' && this.tokens[i]?.upper === first && next?.kind === 'word' && next.upper === second) throw this.unexpectedToken(next);
+    }
+  }
+
   isKind(kind: TokenKind): boolean {
     return this.current.kind === kind;
   }

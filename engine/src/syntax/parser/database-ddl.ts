@@ -26,6 +26,10 @@ function refuseKinds(p: Parser, verb: string): void {
   if (kind) throw p.refuse(`${verb} DATABASE ${kind.join(' ')}`);
 }
 
+/** Scoped configurations that are ON or OFF. */
+const SWITCHES: ReadonlySet<string> = new Set(['LEGACY_CARDINALITY_ESTIMATION', 'PARAMETER_SNIFFING', 'QUERY_OPTIMIZER_HOTFIXES', 'IDENTITY_CACHE', 'OPTIMIZE_FOR_AD_HOC_WORKLOADS',
+  'VERBOSE_TRUNCATION_WARNINGS', 'TSQL_SCALAR_UDF_INLINING', 'BATCH_MODE_ON_ROWSTORE', 'DEFERRED_COMPILATION_TV']);
+
 /** CREATE DATABASE; DATABASE is the next word. */
 export function parseCreateDatabase(p: Parser, at: Position): CreateDatabase {
   p.expectWord('DATABASE');
@@ -162,6 +166,7 @@ function parseScopedConfiguration(p: Parser, at: Position): AlterDatabase {
   p.expectSymbol('=');
   // PRIMARY stands for the other replica's value, in FOR SECONDARY only.
   if (p.isWord('PRIMARY')) throw p.unexpected();
+  if (name === 'MAXDOP' ? !p.isKind('number') : SWITCHES.has(name) && !p.isWord('ON', 'OFF')) throw p.unexpected();
   return { kind: 'alter-database', name: 'current', action: { kind: 'scoped-configuration', name, value: String(parseOptionValue(p)) }, at };
 }
 

@@ -32,9 +32,15 @@ export function requireValue(p: Parser, expression: Expression): Expression {
 /** A value; raises for a condition. */
 export const parseValue = (p: Parser): Expression => requireValue(p, parseAdditive(p));
 
-/** A chain of + - & | ^ << >>. May return a condition in parentheses: the caller decides whether it may stand here. */
+/** A chain of + - & | ^ << >> and AT TIME ZONE. May return a condition in parentheses: the caller decides whether it may stand here. */
 export function parseAdditive(p: Parser): Expression {
-  return parseChain(p, ADDITIVE, parseMultiplicative);
+  const { at } = p;
+  let left = parseChain(p, ADDITIVE, parseMultiplicative);
+  while (p.acceptSequence('AT', 'TIME', 'ZONE')) {
+    requireValue(p, left);
+    left = continueChain(p, { kind: 'at-time-zone', operand: left, zone: requireValue(p, parseMultiplicative(p)), at }, ADDITIVE, parseMultiplicative);
+  }
+  return left;
 }
 
 function parseMultiplicative(p: Parser): Expression {
@@ -42,8 +48,12 @@ function parseMultiplicative(p: Parser): Expression {
 }
 
 function parseChain(p: Parser, operators: ReadonlySet<string>, parseOperand: (p: Parser) => Expression): Expression {
-  const at = p.at;
-  let left = parseOperand(p);
+  return continueChain(p, parseOperand(p), operators, parseOperand);
+}
+
+function continueChain(p: Parser, first: Expression, operators: ReadonlySet<string>, parseOperand: (p: Parser) => Expression): Expression {
+  const { at } = first;
+  let left = first;
   while (p.current.kind === 'symbol' && operators.has(p.current.upper)) {
     requireValue(p, left);
     const operator = p.advance().upper as BinaryExpression['operator'];

@@ -11,11 +11,16 @@ export function parseCall(p: Parser, name: ObjectName, isTable = false): Functio
   const isStar = p.isSymbol('*') && p.isSymbolAt(1, ')');
   if (isStar) p.advance();
   const isDistinct = !isStar && p.acceptWord('DISTINCT');
-  if (!isDistinct && p.isWord('ALL')) p.advance();
-  const args = isStar || p.isSymbol(')') ? [] : p.nest(() => p.list(() => parseArgument(p, isTable || takesDefault(name))));
+  const isOfOne = isDistinct || p.acceptWord('ALL');
+  const args = isStar || p.isSymbol(')') ? [] : p.nest(() => parseArguments(p, isOfOne && name.parts.length === 1, isTable || takesDefault(name)));
   p.expectSymbol(')');
   const call: FunctionCall = { kind: 'call', name, args, isStar, isDistinct, at: name.at };
   return parseSuffixes(p, call);
+}
+
+/** Behind DISTINCT or ALL a built-in function has one argument. */
+function parseArguments(p: Parser, isOfOne: boolean, mayBeDefault: boolean): Expression[] {
+  return isOfOne ? [parseArgument(p, mayBeDefault)] : p.list(() => parseArgument(p, mayBeDefault));
 }
 
 /** DEFAULT stands for a parameter's default in calls of user-defined functions, and for NULL in the system function that takes it. */

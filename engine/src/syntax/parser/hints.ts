@@ -2,9 +2,10 @@
 import { Messages } from '../../errors/catalogue';
 import type { Expression } from '../ast/expression';
 import type { QueryOption, TableHint, Top } from '../ast/query';
+import { parseBareValue } from './execute';
 import type { Parser } from './grammar';
 import { isQueryAhead } from './lookahead';
-import { isVariable, parseIdentifier, parseInteger, parseSignedNumber, parseString, parseVariableName } from './names';
+import { parseIdentifier, parseInteger, parseSignedNumber, parseString, parseVariableName } from './names';
 
 const TABLE_HINTS: ReadonlySet<string> = new Set(`
 NOEXPAND INDEX FORCESEEK FORCESCAN HOLDLOCK NOLOCK NOWAIT PAGLOCK READCOMMITTED READCOMMITTEDLOCK READPAST READUNCOMMITTED REPEATABLEREAD
@@ -47,7 +48,9 @@ export function acceptTableHints(p: Parser): TableHint[] {
   }
   // The one hint that needs neither WITH nor parentheses.
   if (p.isWord('HOLDLOCK')) return [{ name: 'HOLDLOCK', args: [], at: p.advance().at }];
-  return isOldStyleHint(p) ? parseHintList(p) : [];
+  if (!isOldStyleHint(p)) return [];
+  if (p.isWordAt(1, 'INDEX')) throw p.error(Messages.HintNeedsWith, { token: p.peek(1).text });
+  return parseHintList(p);
 }
 
 /** `WITH (hint, hint)` behind the target of a write, which takes no hints without WITH and, but for MERGE, none about indexes (1069). */
@@ -55,7 +58,9 @@ export function acceptTargetHints(p: Parser, isMerge: boolean): TableHint[] {
   if (!p.isWord('WITH') || !p.isSymbolAt(1, '(')) return [];
   p.advance();
   const hints = parseHintList(p);
-  if (hints.some(({ name }) => (name === 'INDEX' && !isMerge) || name === 'FORCESEEK' || name === 'FORCESCAN')) throw p.error(Messages.IndexHintOnTarget, {});
+  const forced = hints.find(({ name }) => name === 'FORCESEEK' || name === 'FORCESCAN');
+  if (forced) throw p.error(forced.name === 'FORCESEEK' ? Messages.ForceSeekOnTarget : Messages.ForceScanOnTarget, {});
+  if (hints.some(({ name }) => name === 'INDEX' && !isMerge)) throw p.error(Messages.IndexHintOnTarget, {});
   return hints;
 }
 
@@ -115,11 +120,24 @@ function parseQueryOption(p: Parser): QueryOption {
     return { name: upper, value: Number(parseSignedNumber(p)), at };
   }
   if (p.isWord('LABEL')) return parseLabel(p);
-  if (p.acceptSequence('OPTIMIZE', 'FOR')) return { name: 'OPTIMIZE FOR', value: p.parenthesizedText(), at };
+  if (p.acceptSequence('OPTIMIZE', 'FOR')) return { name: 'OPTIMIZE FOR', value: parseOptimizeFor(p), at };
   if (p.acceptSequence('USE', 'HINT')) return { name: 'USE HINT', value: p.parenthesizedList(() => parseUseHint(p)).join(','), at };
   if (p.isSequence('USE', 'PLAN') || p.isSequence('TABLE', 'HINT')) throw p.refuse(`the query hint ${upper} ${p.peek(1).upper}`);
   const undocumented = UNDOCUMENTED.find((words) => p.isSequence(...words));
   throw undocumented === undefined ? p.unexpected() : p.refuse(`the query hint ${undocumented.join(' ')}`);
+}
+
+/** `(@a = 1, @b UNKNOWN)` as it is written. */
+function parseOptimizeFor(p: Parser): string {
+  const start = p.at.offset;
+  p.parenthesizedList(() => {
+    parseVariableName(p);
+    if (p.acceptWord('UNKNOWN')) return;
+    p.expectSymbol('=');
+    if (!p.isWord('NULL') && !p.isSymbol('-') && !p.isSymbol('+') && !p.isKind('double-quoted') && p.current.literal === undefined) throw p.unexpected();
+    parseBareValue(p);
+  });
+  return p.textSince(start);
 }
 
 /** LABEL = 'text' names the query for monitoring. */
@@ -170,7 +188,6 @@ function parseTopExpression(p: Parser): Top['count'] {
 
 function parseTopConstant(p: Parser): Top['count'] {
   const { at, literal, text } = p.current;
-  if (isVariable(p)) return { kind: 'variable', name: parseVariableName(p), at };
   if (literal !== 'integer' && literal !== 'decimal' && literal !== 'float') throw p.unexpected();
   p.advance();
   return { kind: 'literal', literal, text, at };

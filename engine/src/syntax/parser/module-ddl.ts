@@ -74,6 +74,13 @@ function parseBody(p: Parser): readonly Statement[] {
   return p.statements(() => false);
 }
 
+/** A trigger does something; a procedure may do nothing. */
+function parseTriggerBody(p: Parser): readonly Statement[] {
+  const body = parseBody(p);
+  if (body.length === 0) throw p.unexpected();
+  return body;
+}
+
 /** CREATE PROCEDURE; PROC or PROCEDURE is the next word. */
 export function parseProcedure(p: Parser, head: ModuleHead): CreateProcedure {
   p.expectOneOf('PROC', 'PROCEDURE');
@@ -103,6 +110,7 @@ function parseReturns(p: Parser): { readonly options: string[]; readonly returns
     const start = p.mark();
     const { columns, constraints } = parseTableElements(p);
     p.refuseWordSince(start, 'CONSTRAINT');
+    p.refusePairSince(start, 'CHECK', 'NOT');
     const options = acceptModuleOptions(p, 'function');
     return { options, returns: { kind: 'table', variable, columns, constraints, body: parseFunctionBody(p) } };
   }
@@ -149,16 +157,21 @@ export function parseTrigger(p: Parser, head: ModuleHead): CreateTrigger | Creat
   const table = parseObjectName(p);
   const options = acceptModuleOptions(p, 'trigger');
   const timing = parseTiming(p);
-  const events = p.list(() => p.expectOneOf('INSERT', 'UPDATE', 'DELETE').toLowerCase() as 'insert' | 'update' | 'delete');
+  const events: CreateTrigger['events'][number][] = [];
+  p.list(() => {
+    const { upper } = p.current;
+    if (p.isWord('INSERT', 'UPDATE', 'DELETE') && events.some((event) => event.toUpperCase() === upper)) throw p.error(Messages.TriggerActionTwice, { action: upper });
+    events.push(p.expectOneOf('INSERT', 'UPDATE', 'DELETE').toLowerCase() as 'insert' | 'update' | 'delete');
+  });
   const notForReplication = p.acceptSequence('NOT', 'FOR', 'REPLICATION');
-  return { kind: 'create-trigger', ...head, name, table, timing, events, options, notForReplication, body: parseBody(p), ...textOf(p, head) };
+  return { kind: 'create-trigger', ...head, name, table, timing, events, options, notForReplication, body: parseTriggerBody(p), ...textOf(p, head) };
 }
 
 function parseDatabaseTrigger(p: Parser, head: ModuleHead, name: ObjectName): CreateDatabaseTrigger {
   const options = acceptModuleOptions(p, 'trigger');
   p.expectOneOf('FOR', 'AFTER');
   const events = p.list(() => (p.isWord('INSERT', 'UPDATE', 'DELETE') ? p.advance().text : parseIdentifier(p).name));
-  return { kind: 'create-database-trigger', ...head, name, events, options, body: parseBody(p), ...textOf(p, head) };
+  return { kind: 'create-database-trigger', ...head, name, events, options, body: parseTriggerBody(p), ...textOf(p, head) };
 }
 
 function parseTiming(p: Parser): CreateTrigger['timing'] {

@@ -1,5 +1,5 @@
 // The operands of expressions: constants, variables, names, parentheses, subqueries, and what may follow them
-// (COLLATE, AT TIME ZONE, methods). Calls are function-call.ts's.
+// (COLLATE, methods). Calls are function-call.ts's.
 import { Messages } from '../../errors/catalogue';
 import type { Expression, Literal, MethodCall, XmlNamespace } from '../ast/expression';
 import { parseCase, parseKeywordFunction } from './case-cast';
@@ -17,7 +17,7 @@ const SYSTEM_VARIABLES: ReadonlySet<string> = new Set(`
 @@TOTAL_READ @@TOTAL_WRITE @@TRANCOUNT @@VERSION
 `.trim().split(/\s+/));
 const NILADIC = ['CURRENT_TIMESTAMP', 'CURRENT_USER', 'SESSION_USER', 'SYSTEM_USER', 'USER', 'CURRENT_DATE'];
-const RESERVED_FUNCTIONS = ['COALESCE', 'NULLIF', 'LEFT', 'RIGHT', 'IDENTITY'];
+const RESERVED_FUNCTIONS = ['COALESCE', 'LEFT', 'RIGHT', 'IDENTITY'];
 const PSEUDO_COLUMNS: Readonly<Record<string, string>> = { IDENTITYCOL: '$identity', ROWGUIDCOL: '$rowguid' };
 const SPATIAL_TYPES = ['geometry', 'geography'];
 const METHODS: ReadonlySet<string> = new Set(`
@@ -31,7 +31,6 @@ export function parsePrimary(p: Parser): Expression {
   let operand = parseOperand(p);
   for (;;) {
     if (p.acceptWord('COLLATE')) operand = { kind: 'collate', operand, collation: parseLooseName(p), at };
-    else if (p.acceptSequence('AT', 'TIME', 'ZONE')) operand = { kind: 'at-time-zone', operand, zone: parseOperand(p), at };
     else if (p.isSymbol('.')) operand = parseMethodOf(p, operand);
     else return operand;
   }
@@ -85,13 +84,26 @@ function parseWord(p: Parser): Expression {
     p.advance();
     return { kind: 'call', name: { parts: [text], at }, args: [], isStar: false, isDistinct: false, at };
   }
+  if (isCall && upper === 'NULLIF') return p.nest(() => parseNullIf(p));
   if (isCall && RESERVED_FUNCTIONS.includes(upper)) {
     p.advance();
     return parseCall(p, { parts: [text], at });
   }
+  if (upper === '$PARTITION' && p.isSymbolAt(1, '.')) throw p.refuse('partition functions ($PARTITION)');
   const pseudo = acceptPseudoColumn(p);
   if (pseudo !== undefined) return { kind: 'column', parts: [pseudo], at };
   return parseNameOrCall(p);
+}
+
+/** NULLIF(a, b): of two arguments by its grammar. */
+function parseNullIf(p: Parser): Expression {
+  const { text, at } = p.advance();
+  p.expectSymbol('(');
+  const first = p.value();
+  p.expectSymbol(',');
+  const second = p.value();
+  p.expectSymbol(')');
+  return { kind: 'call', name: { parts: [text], at }, args: [first, second], isStar: false, isDistinct: false, at };
 }
 
 function parseNextValue(p: Parser): Expression {

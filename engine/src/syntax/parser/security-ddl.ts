@@ -117,7 +117,7 @@ export function parsePermission(p: Parser): PermissionStatement {
   const on = p.acceptWord('ON') ? parseSecurable(p) : undefined;
   if (action === 'revoke') p.expectOneOf('TO', 'FROM');
   else p.expectWord('TO');
-  const principals = p.list(() => parseLooseName(p));
+  const principals = p.list(() => (p.isKind('string') ? parseIdentifier(p).name : parseLooseName(p)));
   const withGrantOption = p.acceptSequence('WITH', 'GRANT', 'OPTION');
   const isCascading = p.acceptWord('CASCADE') ? true : undefined;
   if (p.isWord('AS')) throw p.refuse(`${upper} ... AS`);

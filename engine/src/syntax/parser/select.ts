@@ -42,6 +42,8 @@ export function withOwnNamespaces<T>(p: Parser, read: () => T): T {
 /** A SELECT whose WITH has been read, with OPTION behind. */
 export function parseSelectRest(p: Parser, ctes: readonly CommonTableExpression[], place: QueryPlace = 'statement'): SelectStatement {
   const select = parseQuery(p, ctes, place);
+  // A view or an inline function has no hints of its own.
+  if (place === 'nested') return select;
   const options = acceptQueryOptions(p);
   if (options.length === 0) return select;
   // FOR may stand behind OPTION as well.

@@ -102,9 +102,11 @@ function parseBegin(p: Parser): Statement {
   return p.isWordAt(1, 'TRY') ? parseTry(p) : parseBlock(p);
 }
 
-/** A view or a function is its batch's only statement. */
+const ALONE: ReadonlySet<Statement['kind']> = new Set<Statement['kind']>(['create-view', 'create-function', 'create-schema']);
+
+/** A view, a function or a schema is its batch's only statement. */
 function requireAlone(p: Parser, first: Statement | undefined): void {
-  if (first?.kind !== 'create-view' && first?.kind !== 'create-function') return;
+  if (!first || !ALONE.has(first.kind)) return;
   while (p.acceptSymbol(';'));
   if (!p.isAtEnd) throw p.unexpected();
 }

@@ -51,7 +51,10 @@ export function parseSystemVersioning(p: Parser): TemporalOptions {
   if (p.expectOneOf('ON', 'OFF') === 'OFF') return { isOn: false };
   if (!p.acceptSymbol('(')) return { isOn: true };
   let options: TemporalOptions = { isOn: true };
+  const seen: string[] = [];
   do {
+    if (p.isWord(...seen)) throw p.unexpected();
+    seen.push(p.current.upper);
     options = { ...options, ...parseTemporalOption(p) };
   } while (p.acceptSymbol(','));
   p.expectSymbol(')');
@@ -64,8 +67,12 @@ function parseTemporalOption(p: Parser): Partial<TemporalOptions> {
   if (name === 'HISTORY_TABLE') return { historyTable: parseObjectName(p) };
   if (name === 'DATA_CONSISTENCY_CHECK') return { consistencyCheck: p.expectOneOf('ON', 'OFF') === 'ON' };
   if (p.acceptWord('INFINITE')) return {};
+  const period = Number(p.current.text);
+  if (period < 1 || period > MAXIMUM_INT) throw p.unexpected();
   return { retention: { period: parseInteger(p), unit: p.expectOneOf('DAY', 'DAYS', 'WEEK', 'WEEKS', 'MONTH', 'MONTHS', 'YEAR', 'YEARS') } };
 }
+
+const MAXIMUM_INT = 2_147_483_647;
 
 /** CREATE TYPE ... FROM or AS TABLE; TYPE is the next word. */
 export function parseCreateType(p: Parser, at: Position): CreateType {
@@ -82,6 +89,7 @@ export function parseCreateType(p: Parser, at: Position): CreateType {
   const { columns, constraints, indexes } = parseTableElements(p);
   p.refuseWordSince(start, 'CONSTRAINT');
   p.refuseWordSince(start, 'REFERENCES');
+  if (columns.some((column) => column.isSparse)) p.refuseWordSince(start, 'SPARSE');
   if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('memory-optimized table types');
   return { kind: 'create-type', name, table: { columns, constraints, indexes }, at };
 }

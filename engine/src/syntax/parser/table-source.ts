@@ -1,4 +1,5 @@
 // What may stand in FROM: tables, joins, derived tables, VALUES, functions. OPENJSON, PIVOT and nodes() are table-operators.ts's.
+import { Messages } from '../../errors/catalogue';
 import type { Identifier, Position } from '../ast/common';
 import type { Expression } from '../ast/expression';
 import type { JoinedTable, NamedTable, TableSource, TemporalClause } from '../ast/query';
@@ -6,7 +7,8 @@ import { parseCall } from './function-call';
 import type { Parser } from './grammar';
 import { acceptTableHints, isOldStyleHint } from './hints';
 import { isQueryAhead, isWindowClause } from './lookahead';
-import { acceptIdentifier, acceptIdentifierList, isVariable, parseIdentifier, parseObjectName, parseVariableName } from './names';
+import { acceptIdentifier, acceptIdentifierList, isIdentifier, isVariable, parseIdentifier, parseObjectName, parseVariableName } from './names';
+import { parseConstant } from './primary';
 import { acceptPivot, parseNodes, parseOpenJson, parseOpenXml } from './table-operators';
 
 const ROWSETS = ['OPENQUERY', 'OPENROWSET', 'OPENDATASOURCE', 'CONTAINSTABLE', 'FREETEXTTABLE', 'CHANGETABLE', 'SEMANTICKEYPHRASETABLE',
@@ -94,6 +96,7 @@ function parseNamedTable(p: Parser, table: Pick<NamedTable, 'name' | 'at'>): Nam
   const early = acceptTableHints(p);
   const alias = isLast ? undefined : acceptAlias(p);
   const tableSample = p.acceptWord('TABLESAMPLE') ? parseTableSample(p) : undefined;
+  if (alias && p.isSymbol('(') && isIdentifier(p, 1) && !isOldStyleHint(p)) throw p.error(Messages.UnknownTableHint, { name: p.peek(1).text });
   return { kind: 'table', ...table, alias, hints: [...early, ...acceptTableHints(p)], temporal, tableSample };
 }
 
@@ -109,16 +112,24 @@ function parseTableSample(p: Parser): string {
 
 function parseTemporal(p: Parser): TemporalClause {
   if (p.acceptWord('ALL')) return { kind: 'all' };
-  if (p.acceptSequence('AS', 'OF')) return { kind: 'as-of', first: p.value() };
+  if (p.acceptSequence('AS', 'OF')) return { kind: 'as-of', first: parseMoment(p) };
   if (p.acceptSequence('CONTAINED', 'IN')) {
-    const [first, second] = p.parenthesizedList(() => p.value());
+    const [first, second] = p.parenthesizedList(() => parseMoment(p));
     if (second === undefined) throw p.unexpected();
     return { kind: 'contained-in', first, second };
   }
   const kind = p.expectOneOf('FROM', 'BETWEEN') === 'FROM' ? 'from-to' : 'between';
-  const first = p.value();
+  const first = parseMoment(p);
   p.expectWord(kind === 'from-to' ? 'TO' : 'AND');
-  return { kind, first, second: p.value() };
+  return { kind, first, second: parseMoment(p) };
+}
+
+/** A time of FOR SYSTEM_TIME is a string or a variable, and no expression. */
+function parseMoment(p: Parser): Expression {
+  const isString = p.isKind('string') || p.isKind('national-string') || (p.isKind('double-quoted') && !p.quotedIdentifier);
+  if (!isString && !isVariable(p)) throw p.unexpected();
+  const { at } = p;
+  return isString ? parseConstant(p) : { kind: 'variable', name: parseVariableName(p), at };
 }
 
 /** `AS x` or `x` if an alias stands here. */
@@ -135,7 +146,15 @@ function parseVariableSource(p: Parser, at: Position): TableSource {
     return parseNodes(p, { kind: 'variable', name, at });
   }
   if (p.isSymbol('.')) throw p.refuse('table-valued methods of CLR types');
-  return { kind: 'table-variable', name, alias: acceptAlias(p), hints: acceptTableHints(p), at };
+  refuseBareHint(p);
+  const alias = acceptAlias(p);
+  refuseBareHint(p);
+  return { kind: 'table-variable', name, alias, hints: [], at };
+}
+
+/** A table variable takes no hints. */
+function refuseBareHint(p: Parser): void {
+  if (isOldStyleHint(p)) throw p.error(Messages.HintNeedsWith, { token: p.peek(1).text });
 }
 
 function parseParenthesizedSource(p: Parser, at: Position): TableSource {

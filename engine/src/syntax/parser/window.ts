@@ -1,5 +1,5 @@
 // OVER (PARTITION BY ... ORDER BY ... ROWS ...), the WINDOW clause, and ORDER BY lists, which queries share.
-import type { FrameBound, WindowFrame, WindowSpecification } from '../ast/expression';
+import type { FrameBound, Literal, WindowFrame, WindowSpecification } from '../ast/expression';
 import type { NamedWindow, OrderItem } from '../ast/query';
 import type { Parser } from './grammar';
 import { isWindowClause } from './lookahead';
@@ -61,7 +61,8 @@ function parseBound(p: Parser): FrameBound {
   if (p.acceptWord('UNBOUNDED')) {
     return { kind: p.expectOneOf('PRECEDING', 'FOLLOWING') === 'PRECEDING' ? 'unbounded-preceding' : 'unbounded-following' };
   }
-  if (p.isSymbol('-')) throw p.unexpected();
-  const count = p.value();
+  if (p.current.literal !== 'integer') throw p.unexpected();
+  const { text, at } = p.advance();
+  const count: Literal = { kind: 'literal', literal: 'integer', text, at };
   return { kind: p.expectOneOf('PRECEDING', 'FOLLOWING') === 'PRECEDING' ? 'preceding' : 'following', count };
 }
