@@ -87,3 +87,9 @@ it('a wait for a lock in a trigger that has undone more than its statement is re
   await errorsOf(session, text);
   expect(await rowsOf(session, 'SELECT v FROM t')).toEqual([[1]]);
 });
+
+it('no CATCH hears of what this server does not do: a test must not pass because of it', async () => {
+  const session = openSession(engine, 'own');
+  await errorsOf(session, "CREATE PROCEDURE p AS BEGIN TRY CREATE XML SCHEMA COLLECTION c AS N''; END TRY BEGIN CATCH PRINT ERROR_NUMBER(); END CATCH");
+  expect(await errorsOf(session, "BEGIN TRY EXEC p; END TRY BEGIN CATCH THROW 50000, 'heard', 1; END CATCH")).toEqual([expect.stringMatching(/^49999 .*XML SCHEMA COLLECTION/)]);
+});
