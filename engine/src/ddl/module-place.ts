@@ -11,7 +11,7 @@ import type { DdlContext } from './ddl-context';
 import { requireFreeName } from './named-objects';
 import { findObject, isTemporaryName, placeOf, written, type Place } from './object-names';
 import { takeObjectId } from './object-ids';
-import { boundViewOf, functionUsers } from './object-users';
+import { boundModuleOf, functionUsers } from './object-users';
 import { addObject, replaceObject } from './table-change';
 
 /** The statement that makes a module, as far as all kinds share it. */
@@ -42,7 +42,7 @@ export function modulePlace(ddl: DdlContext, statement: ModuleStatement, kind: C
 
 /** What a schema-bound view, a constraint or a computed column names stays as it is. */
 function requireUnbound({ database }: Place, existing: CatalogObject, name: string): void {
-  const other = boundViewOf(database, existing) ?? (existing.kind === 'function' ? functionUsers(database, existing)[0] : undefined);
+  const other = (existing.kind === 'function' ? functionUsers(database, existing)[0] : undefined) ?? boundModuleOf(database, existing);
   if (other !== undefined) throw raise(Messages.ReferencedByObject, { action: 'ALTER', name, other });
 }
 

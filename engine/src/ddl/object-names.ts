@@ -2,8 +2,9 @@
 import type { CatalogObject, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { EngineBug } from '../errors/engine-bug';
-import { notSupported } from '../errors/not-supported';
+import { notOnAzure, notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
+import { requireReach } from '../instance/azure';
 import { TEMPDB, type Database } from '../instance/instance';
 import type { ObjectName } from '../syntax/ast/common';
 import type { DdlContext } from './ddl-context';
@@ -47,8 +48,15 @@ export function temporaryDatabase(ddl: DdlContext): Database {
   return database;
 }
 
+function refuseForAzure(ddl: DdlContext, name: ObjectName): void {
+  requireReach(ddl.instance, ddl.database, name.parts);
+  // There they are one database's; here they are the server's.
+  if (name.parts.at(-1)?.startsWith('##') === true) throw notOnAzure('global temporary tables');
+}
+
 /** Where a new object of that name goes; raises 2760 for an unknown schema and for the server's own. */
 export function placeOf(ddl: DdlContext, name: ObjectName): Place {
+  if (ddl.instance.isAzure) refuseForAzure(ddl, name);
   const parts = partsOf(name);
   const database = isTemporaryName(parts.name) ? temporaryDatabase(ddl) : databaseNamed(ddl, parts.database);
   const schema = isTemporaryName(parts.name)

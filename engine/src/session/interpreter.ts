@@ -1,6 +1,5 @@
 // Runs a list of statements: blocks, IF, WHILE, TRY, GOTO and the dispatch to everything else. Yields only waits.
 import { isSqlError, type SqlError } from '../errors/sql-error';
-import { notSupported } from '../errors/not-supported';
 import type { IfStatement, Statement, TryCatch, WhileStatement } from '../syntax/ast/statement';
 import { checkCancelled } from './cancellation';
 import { runAdministration } from './statements/administration';
@@ -12,6 +11,7 @@ import { holdsLabel } from './compile-labels';
 import type { Frame } from './frame';
 import { BatchAborted, NEXT, type Run, type Signal } from './outcome';
 import { runQueryStatement } from './statements/query-statement';
+import { refuseStatement } from './refuse-statement';
 import { runShapedExecute } from './statements/result-sets';
 import { runSimpleStatement } from './statements/simple-statement';
 import { rollbackAll } from './transactions';
@@ -137,6 +137,7 @@ function noteSuccess(state: SessionState, statement: Statement): void {
 }
 
 function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<Signal> {
+  refuseStatement(state, frame, statement);
   if (isToldOnly(frame, statement)) return yield* tellFormat(state, frame, statement);
   switch (statement.kind) {
     case 'block': return yield* runStatements(state, frame, statement.statements);
@@ -162,7 +163,6 @@ function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<S
     case 'declare': case 'declare-table': case 'set-variable': case 'return': case 'print': case 'raiserror': case 'throw': case 'waitfor':
     case 'set-option': case 'set-isolation': case 'set-identity-insert': case 'use': case 'impersonation':
       return yield* runSimpleStatement(state, frame, statement);
-    case 'unsupported': throw notSupported(statement.feature);
     default:
       yield* runAdministration(state, frame, statement);
       return NEXT;

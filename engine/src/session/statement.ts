@@ -9,6 +9,7 @@ import type { Frame, Variable } from './frame';
 import { Cancelled, type Outcome, type Run } from './outcome';
 import { rollbackAll } from './transactions';
 import type { SessionState } from './state';
+import { asLevelTells } from './truncation';
 
 /**
  * Runs `work` as one atomic statement and sends its output when it has ended. In autocommit it commits by itself.
@@ -64,7 +65,7 @@ function attemptStatement<T>(state: SessionState, frame: Frame, work: () => T): 
     failStatement(state, frame, mark, error);
     forgetSavepoints(state, remembered.savepoints);
     buffer.flush(outer);
-    throw error;
+    throw asLevelTells(state, frame, error);
   }
 }
 

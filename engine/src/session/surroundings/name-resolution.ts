@@ -4,11 +4,13 @@ import type { BindContext, ResolvedTable } from '../../binder/bind-context';
 import type { UseRecorder } from '../../binder/object-use';
 import type { CatalogObject, FunctionDefinition, SynonymDefinition, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
+import { notOnAzure, notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
+import { requireReach } from '../../instance/azure';
 import { MASTER, TEMPDB, type Database } from '../../instance/instance';
 import type { OutputColumn, TableRef } from '../../plan/node';
 import { isAbsentView } from '../../system/absent-views';
+import { azureView, isAbsentOnAzure } from '../../system/azure-views';
 import { systemTableFunction, systemView } from '../../system/registry';
 import { SPT_VALUES } from '../../system/spt-values';
 import type { SystemView } from '../../system/system-view';
@@ -184,6 +186,7 @@ export class NameResolution implements BindContext {
 
   /** The database that a name's parts point into; undefined if it does not exist. Raises 916 for one that the session may not enter. */
   #target(parts: readonly string[]): Target | undefined {
+    if (parts.length > 2 && this.#state.instance.isAzure) requireReach(this.#state.instance, this.#database, parts);
     const [name = '', schema = '', databaseName = '', server = ''] = [...parts].reverse();
     if (server !== '' && !sameName(server, this.#state.instance.serverName)) throw raise(Messages.ServerNotFound, { server });
     const database = databaseName === '' || sameName(databaseName, this.databaseName) ? this.#database : this.#state.instance.findDatabase(databaseName);
@@ -242,7 +245,10 @@ export class NameResolution implements BindContext {
     const schema = target.schema === '' || sameName(target.schema, 'dbo') ? (/^sys/i.test(target.name) ? 'sys' : '') : target.schema.toLowerCase();
     if (schema === '' && target.database.header.databaseId === MASTER && sameName(target.name, 'spt_values')) return this.#view(target, SPT_VALUES);
     if (schema !== 'sys' && schema !== 'information_schema') return undefined;
-    const view = systemView(`${schema}.${target.name.toLowerCase()}`);
+    const { isAzure } = this.#state.instance;
+    if (isAzure && schema === 'sys' && isAbsentOnAzure(target.name)) throw notOnAzure(`sys.${target.name}`);
+    const name = `${schema}.${target.name.toLowerCase()}`;
+    const view = systemView(name) ?? (isAzure ? azureView(name) : undefined);
     if (!view && isAbsentView(target.name.toLowerCase(), schema)) throw notSupported(`${schema === 'sys' ? 'sys' : 'INFORMATION_SCHEMA'}.${target.name}`);
     return view && this.#view(target, view);
   }

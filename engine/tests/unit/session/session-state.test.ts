@@ -31,6 +31,13 @@ it('a statement that is called off while it waits for a lock leaves none of its 
   expect(await rowsOf(reader, 'SELECT @@TRANCOUNT, (SELECT COUNT(*) FROM u)')).toEqual([[1, 1]]);
 });
 
+it('a table that is gone keeps nobody from setting IDENTITY_INSERT for another', async () => {
+  const session = openSession(engine, 'own');
+  await errorsOf(session, 'CREATE TABLE t (id int IDENTITY); CREATE TABLE u (id int IDENTITY); SET IDENTITY_INSERT t ON');
+  expect(await errorsOf(session, 'SET IDENTITY_INSERT u ON')).toEqual([expect.stringMatching(/^8107 /)]);
+  expect(await errorsOf(session, 'DROP TABLE t; SET IDENTITY_INSERT u ON; INSERT u (id) VALUES (7)')).toEqual([]);
+});
+
 it('a reset leads back to the database of the login and forgets what the session was told', async () => {
   const session = openSession(engine, 'own');
   await errorsOf(session, 'CREATE TABLE t (id int IDENTITY); INSERT t DEFAULT VALUES');
