@@ -2,20 +2,15 @@
 import { isSqlError, type SqlError } from '../errors/sql-error';
 import type { IfStatement, Statement, TryCatch, WhileStatement } from '../syntax/ast/statement';
 import { checkCancelled } from './cancellation';
-import { runAdministration } from './statements/administration';
-import { runCursorStatement } from './statements/cursors';
 import { doomsTransaction, errorEffect } from './error-effect';
 import { isToldOnly, tellFormat } from './statements/format-only';
 import { evaluatePredicate } from './evaluate';
 import { holdsLabel } from './compile-labels';
 import type { Frame } from './frame';
+import { runLeaf } from './statements/leaf-statement';
 import { BatchAborted, NEXT, type Run, type Signal } from './outcome';
-import { runQueryStatement } from './statements/query-statement';
 import { refuseStatement } from './refuse-statement';
-import { runShapedExecute } from './statements/result-sets';
-import { runSimpleStatement } from './statements/simple-statement';
 import { rollbackAll } from './transactions';
-import { runTransactionStatement } from './statements/transaction-statement';
 import type { SessionState } from './state';
 
 /** How long one session keeps the thread to itself between two statements. */
@@ -148,24 +143,7 @@ function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<S
     case 'continue': return { kind: 'continue' };
     case 'goto': return { kind: 'goto', label: statement.label };
     case 'label': return NEXT;
-    case 'select': case 'insert': case 'update': case 'delete': case 'merge':
-      yield* runQueryStatement(state, frame, statement);
-      return NEXT;
-    case 'execute': case 'execute-text':
-      yield* runShapedExecute(state, frame, statement);
-      return NEXT;
-    case 'begin-transaction': case 'commit': case 'rollback': case 'save-transaction':
-      runTransactionStatement(state, frame, statement);
-      return NEXT;
-    case 'declare-cursor': case 'open-cursor': case 'fetch': case 'close-cursor': case 'deallocate-cursor':
-      yield* runCursorStatement(state, frame, statement);
-      return NEXT;
-    case 'declare': case 'declare-table': case 'set-variable': case 'return': case 'print': case 'raiserror': case 'throw': case 'waitfor':
-    case 'set-option': case 'set-isolation': case 'set-identity-insert': case 'use': case 'impersonation':
-      return yield* runSimpleStatement(state, frame, statement);
-    default:
-      yield* runAdministration(state, frame, statement);
-      return NEXT;
+    default: return yield* runLeaf(state, frame, statement);
   }
 }
 

@@ -136,7 +136,7 @@ export class Session implements SessionPort {
   async #run(resets: boolean, run: () => Run<void>): Promise<void> {
     const state = this.#state;
     try {
-      if (resets) resetSession(state);
+      if (resets) this.#reset();
       await drive(state, run());
     } catch (error) {
       this.#endInError(error);
@@ -180,6 +180,13 @@ export class Session implements SessionPort {
       rollbackAll(state);
       state.sink.statementEnd({ command: 0, hasError: true });
     }
+    this.#lockDatabase();
+  }
+
+  /** Its locks are gone with all the rest, that on the database too. */
+  #reset(): void {
+    resetSession(this.#state);
+    this.#lockedDatabase = 0;
     this.#lockDatabase();
   }
 
@@ -257,6 +264,7 @@ function resetSession(state: SessionState): void {
   state.preparedCursors.clear();
   state.xmlDocuments.clear();
   state.sessionContext.clear();
+  state.pendingBulk = undefined;
   state.databaseId = state.instance.databases.has(state.loginDatabaseId) ? state.loginDatabaseId : MASTER;
   Object.assign(state, unusedValues());
   state.instance.transactions.locks.releaseSession(state.transaction.owner);

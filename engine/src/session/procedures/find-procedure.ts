@@ -23,13 +23,13 @@ export function findSystemProcedure(state: SessionState, caller: Frame, parts: r
   return system;
 }
 
-/** Raises 2812 for a procedure that is not there; 229, under the procedure's name, and 916 for one that the session may not execute. */
+/** Waits (LockWait) for who is changing the procedure. Raises 2812 for a procedure that is not there; 229, under the procedure's name, and 916 for one that the session may not execute. */
 export function findProcedure(state: SessionState, caller: Frame, parts: readonly string[]): Callable {
   const bind = bindIn(state, caller);
   const named = bind.findNamed(parts);
   const wanted = named?.object.kind === 'synonym' ? named.object.target : parts;
   const given = parts.filter((part) => part !== '');
-  const found = bind.findObject(parts);
+  const found = bind.findSettled(parts);
   if (found?.object.kind !== 'procedure') throw raise(Messages.ProcedureNotFound, { name: wanted.filter((part) => part !== '').join('.') });
   const { database, object } = found;
   if (state.security && !isTemporaryName(object.name)) requireExecute(state, caller, { database, procedure: object }, given);

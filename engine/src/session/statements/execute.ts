@@ -12,7 +12,7 @@ import { isTemporaryName } from '../../ddl/object-names';
 import type { Database } from '../../instance/instance';
 import { bindArguments, giveOutputs } from '../procedures/arguments';
 import type { Argument } from '../procedures/match-arguments';
-import { evaluateAs, evaluateTyped, isNullWord } from '../evaluate';
+import { evaluateAs, evaluateTyped, isNullWord, whenFree } from '../evaluate';
 import type { Frame } from '../frame';
 import { checkTransactionCount } from '../transaction-count';
 import type { Run } from '../outcome';
@@ -59,7 +59,8 @@ export function* callProcedure(state: SessionState, frame: Frame | undefined, pa
   if (caller.kind === 'function' && !/^xp_/i.test(parts.at(-1) ?? '')) throw raise(Messages.ProcedureInFunction, {});
   const system = findSystemProcedure(state, caller, parts);
   if (system) return yield* runSystemProcedure(state, caller, system, args);
-  return yield* runProcedure(state, caller, { ...findProcedure(state, caller, parts), writtenName: parts.join('.') }, args);
+  const found = yield* whenFree(state, caller, () => findProcedure(state, caller, parts));
+  return yield* runProcedure(state, caller, { ...found, writtenName: parts.join('.') }, args);
 }
 
 interface Call { readonly database: Database; readonly procedure: ProcedureDefinition; readonly writtenName: string }

@@ -95,11 +95,12 @@ export class NameResolution implements BindContext {
   }
 
   resolveFunction(parts: readonly string[]): { readonly databaseId: number; readonly definition: FunctionDefinition } | undefined {
-    const found = this.findObject(parts);
+    const found = this.findSettled(parts);
     return found?.object.kind === 'function' ? { databaseId: found.database.header.databaseId, definition: found.object } : undefined;
   }
 
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined {
+    this.#awaitChanger(parts);
     const found = this.findNamed(parts);
     if (found?.object.kind === 'synonym') throw raise(Messages.NotASequence, { name: parts.join('.') });
     return found?.object.kind === 'sequence' ? { databaseId: found.database.header.databaseId, objectId: found.object.objectId, type: found.object.type } : undefined;
@@ -213,12 +214,20 @@ export class NameResolution implements BindContext {
     return undefined;
   }
 
-  /** A table that another session has dropped but not committed is still there for everyone else: they wait for its schema lock. */
-  #awaitDropper(target: Target): void {
+  /** What findObject finds, once no other session has an uncommitted change of it: until then LockWait. */
+  findSettled(parts: readonly string[]): { readonly database: Database; readonly object: CatalogObject } | undefined {
+    this.#awaitChanger(parts);
+    return this.findObject(parts);
+  }
+
+  /** What another session has made, altered or dropped and not committed is not to be seen yet: its schema lock is waited for. */
+  #awaitChanger(parts: readonly string[]): void {
+    const target = (parts.at(-1) ?? '').startsWith('#') ? undefined : this.#target(parts);
+    if (!target) return;
     const { databaseId } = target.database.header;
     const schemas = this.#schemaIds(target);
-    const dropped = this.#state.instance.transactions.uncommittedDrop(databaseId, this.#state.spid, (object) => schemas.includes(object.schemaId) && sameName(object.name, target.name));
-    if (dropped) this.#state.transaction.lockSchema(databaseId, dropped.objectId, 'Sch-S');
+    const changed = this.#state.instance.transactions.uncommittedChange(databaseId, this.#state.spid, (object) => schemas.includes(object.schemaId) && sameName(object.name, target.name));
+    if (changed) this.#state.transaction.lockSchema(databaseId, changed.objectId, 'Sch-S');
   }
 
   /** The table that a synonym stands for. Raises 470 for a synonym of a synonym, 5313 where there is no table. */
@@ -231,8 +240,8 @@ export class NameResolution implements BindContext {
   }
 
   #userTable(target: Target, parts: readonly string[]): ResolvedTable | undefined {
+    this.#awaitChanger(parts);
     const object = this.#inSchemas(target);
-    if (!object) this.#awaitDropper(target);
     if (object?.kind === 'synonym') return this.#behind(object, parts);
     const databaseId = target.database.header.databaseId;
     if (object?.kind === 'table') return this.#asTable(target.database, object, { kind: 'base', databaseId, objectId: object.objectId, name: object.name });
