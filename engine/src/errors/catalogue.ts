@@ -258,6 +258,7 @@ export const Messages = {
   DatabaseStateInUse: message(5070, 16, "Database state cannot be changed while other users are using the database '{database}'", 2),
   DependentObject: message(5074, 16, "The {kind} '{object}' is dependent on column '{column}'."),
   FileAlreadyExists: message(5170, 16, "Cannot create file '{file}' because it already exists. Change the file path or the file name, and retry the operation."),
+  FulltextNotInstalled: message(7609, 17, 'Full-Text Search is not installed, or a full-text component cannot be loaded.', 5),
   ParameterLengthInvalid: message(8016, 16, 'The incoming tabular data stream (TDS) remote procedure call (RPC) protocol stream is incorrect. Parameter {position} ("{name}"): Data type {type} has an invalid data length or metadata length.'),
   IdentityNeedsColumnList: message(8101, 16, "An explicit value for the identity column in table '{table}' can only be specified when a column list is used and IDENTITY_INSERT is ON."),
   CannotUpdateIdentity: message(8102, 16, "Cannot update identity column '{column}'."),

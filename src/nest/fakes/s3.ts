@@ -38,6 +38,15 @@ export interface S3Fake extends Readonly<Record<keyof typeof METHODS, MockFuncti
   reset(): void;
 }
 
+// What Upload of @aws-sdk/lib-storage and the presigner ask a client for, with the values of a client that was told nothing.
+const CONFIG = {
+  region: async () => 'us-east-1',
+  endpoint: async () => ({ protocol: 'https:', hostname: 's3.amazonaws.com', path: '/' }),
+  requestHandler: {},
+  requestChecksumCalculation: async () => 'WHEN_SUPPORTED',
+  responseChecksumValidation: async () => 'WHEN_SUPPORTED',
+};
+
 type Own = Pick<S3Fake, 'config' | 'objects' | 'presign' | 'fetch' | 'failNext' | 'reset'>;
 type Callback = (error: unknown, data?: unknown) => void;
 
@@ -68,7 +77,7 @@ export function createS3Fake(loadSdk: () => unknown = () => undefined): S3Fake {
     destroy: () => mocks.fn(() => undefined),
   });
   const own: Own = {
-    config: { region: async () => 'us-east-1', endpoint: async () => ({ protocol: 'https:', hostname: 's3.amazonaws.com', path: '/' }), requestHandler: {} },
+    config: CONFIG,
     objects: memory.objects,
     presign: (command, options = {}) => presigner.sign(operationOf(command), command.input as S3Params, options.expiresIn ?? DEFAULT_EXPIRY_SECONDS),
     fetch: presigner.fetch,

@@ -31,6 +31,7 @@ export function* runAdministration(state: SessionState, frame: Frame, statement:
     case 'dbcc': yield* runDbcc(state, frame, statement); return;
     case 'kill': kill(state, statement); break;
     case 'checkpoint': break;
+    case 'create-fulltext': throw raise(Messages.FulltextNotInstalled, {});
     case 'reconfigure': reconfigure(state, statement); break;
     case 'insert-bulk': yield* runStatement(state, frame, () => beginBulkLoad(state, frame, statement)); return;
     default: yield* runDdl(state, frame, statement); return;

@@ -53,6 +53,7 @@ export type Statement =
   | InsertBulk
   | CheckpointStatement
   | ReconfigureStatement
+  | CreateFulltext
   | UnsupportedStatement;
 
 export type DmlStatement = InsertStatement | UpdateStatement | DeleteStatement | MergeStatement;
@@ -276,5 +277,7 @@ export interface InsertBulk {
 }
 export interface ReconfigureStatement { readonly kind: 'reconfigure'; readonly withOverride: boolean; readonly at: Position }
 export interface CheckpointStatement { readonly kind: 'checkpoint'; readonly at: Position }
+/** CREATE FULLTEXT CATALOG or INDEX, of which nothing more is kept: it always fails. */
+export interface CreateFulltext { readonly kind: 'create-fulltext'; readonly what: 'catalog' | 'index'; readonly at: Position }
 /** A statement whose head was recognised as T-SQL that the engine refuses by name when it runs. The parser uses it only where it can skip to the end of the batch. */
 export interface UnsupportedStatement { readonly kind: 'unsupported'; readonly feature: string; readonly at: Position }

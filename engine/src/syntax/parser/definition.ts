@@ -6,6 +6,7 @@ import type { Statement } from '../ast/statement';
 import { parseAlterTable } from './alter-table';
 import { parseAlterDatabase, parseCreateDatabase, parseDropDatabase } from './database-ddl';
 import type { Parser } from './grammar';
+import { parseCreateFulltext } from './fulltext';
 import { parseAlterIndex, parseCreateIndex, parseCreateStatistics, parseDropIndex } from './index-ddl';
 import { parseCreateSchema, parseFunction, parseProcedure, parseTrigger, parseView } from './module-ddl';
 import { parseIdentifier, parseObjectName } from './names';
@@ -19,6 +20,7 @@ const CREATE: Readonly<Record<string, Rule>> = {
   TABLE: parseCreateTable, TYPE: parseCreateType, DATABASE: parseCreateDatabase, SEQUENCE: parseCreateSequence, SYNONYM: parseCreateSynonym,
   UNIQUE: parseCreateIndex, CLUSTERED: parseCreateIndex, NONCLUSTERED: parseCreateIndex, INDEX: parseCreateIndex, STATISTICS: parseCreateStatistics,
   USER: parseCreateUser, ROLE: parseCreateRole, LOGIN: (p, at) => parseLogin(p, 'create', at), SCHEMA: parseCreateSchema,
+  FULLTEXT: parseCreateFulltext,
 };
 const ALTER: Readonly<Record<string, Rule>> = {
   TABLE: parseAlterTable, INDEX: parseAlterIndex, DATABASE: parseAlterDatabase, SEQUENCE: parseAlterSequence,
