@@ -63,6 +63,8 @@ export type NamedDataSource = string | (() => unknown) | object | { readonly dat
 /** What mssql-test.config.ts exports; every key is optional. */
 export interface PresetConfig {
   readonly server?: ServerKind;
+  /** With `server: 'container'`: the image, `mcr.microsoft.com/mssql/server:2022-latest` if it is not given. */
+  readonly container?: { readonly image?: string };
   /** A DataSource, its options, a function of either, or the path of a module that exports one. */
   readonly dataSource?: unknown;
   /** The data sources beside it, by name: each as `dataSource`, or `{ dataSource, template: { schema, before, seed } }`. */
@@ -101,6 +103,7 @@ const oneOf = (...values: string[]): Check => [`one of ${values.map((v) => `"${v
 
 const CHECKS: Readonly<Record<string, Check>> = {
   server: oneOf('auto', 'external', 'container', 'embedded'),
+  'container.image': text,
   dataSource: anything,
   dataSources: [
     'data sources by name (a letter, then letters, digits and underscores, 30 at most; not "default" or "scratch"), each as `dataSource` or { dataSource, template: { schema, before, seed } }',

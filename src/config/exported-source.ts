@@ -10,17 +10,26 @@ export function asOptions(value: unknown): DataSourceOptions | undefined {
   return typeof type === 'string' ? (value as DataSourceOptions) : undefined;
 }
 
+/** What is known of the module beside its exports. */
+interface Surroundings {
+  readonly file: string;
+  /** The config names the file. */
+  readonly isNamed: boolean;
+  /** The data sources that its import would have opened. */
+  readonly held: readonly object[];
+}
+
 /**
  * The options that a module exports: its default export before others, those for mssql before others, those with migrations before others of the same
  * database. Raises JNM_DATA_SOURCE_SEVERAL where they are of several databases. `isNamed` says that the config names the file: then a function that it
  * exports is called, if there is nothing else.
  */
-export async function exportedOptions(module: unknown, file: string, isNamed: boolean): Promise<DataSourceOptions | undefined> {
+export async function exportedOptions(module: unknown, { file, isNamed, held }: Surroundings): Promise<DataSourceOptions | undefined> {
   const itself = asOptions(module);
   if (itself !== undefined || typeof module !== 'object' || module === null) return itself ?? (isNamed ? called(module) : undefined);
   const found: Array<{ readonly name: string; readonly options: DataSourceOptions }> = [];
   for (const [name, value] of Object.entries(module)) {
-    const options = asOptions(await callNamed(value));
+    const options = asOptions(await callNamed(settled(value, held)));
     if (options !== undefined) found.push({ name, options });
   }
   if (found.length === 0) return isNamed ? called(functionOf(module)) : undefined;
@@ -31,6 +40,11 @@ export async function exportedOptions(module: unknown, file: string, isNamed: bo
   const isOne = new Set(fitting.map(({ options }) => placeOf(options))).size === 1;
   if (isOne) return (fitting.find(({ options }) => hasMigrations(options)) ?? fitting[0])?.options;
   throw presetError('JNM_DATA_SOURCE_SEVERAL', { file, names: fitting.map(({ name, options }) => `${name} (${options.name ?? options.database ?? 'no name'})`).join(', '), first: fitting.map(({ name }) => name).join(' or ') });
+}
+
+// A promise of a data source that was held back will not be kept; what it promises is most likely that data source.
+function settled(value: unknown, held: readonly object[]): unknown {
+  return value instanceof Promise ? (held.at(-1) ?? value) : value;
 }
 
 // Options and the data source that was made with them are of one place.

@@ -190,7 +190,8 @@ async function fromFile(file: string, loader: UserCodeLoader): Promise<DataSourc
 
 async function optionsIn(file: string, loader: UserCodeLoader, isNamed = false): Promise<DataSourceOptions | undefined> {
   try {
-    return await exportedOptions(loader.load(file), file, isNamed);
+    const module = loader.load(file);
+    return await exportedOptions(module, { file, isNamed, held: loader.heldSources });
   } catch (error) {
     if (isPresetError(error)) throw error;
     throw UNTYPED.test(reasonOf(error)) ? presetError('JNM_DATA_SOURCE_UNTYPED', { file }, error) : presetError('JNM_DATA_SOURCE_NOT_LOADED', { file, reason: reasonOf(error) }, error);

@@ -8,6 +8,8 @@ import type { SchemaSource } from './schema-source';
 /** The settings of a run, complete. */
 export interface Settings {
   readonly server: ServerKind;
+  /** Of the container, where that is the server. */
+  readonly image: string;
   readonly env: EnvNames;
   readonly schema: SchemaSource;
   readonly before: NonNullable<TemplateConfig['before']>;
@@ -31,6 +33,7 @@ export const DEFAULT_ENV_NAMES: EnvNames = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const DEFAULT_IMAGE = 'mcr.microsoft.com/mssql/server:2022-latest';
 const SERVERS: readonly string[] = ['auto', 'external', 'container', 'embedded'];
 const KEEPS: readonly string[] = ['never', 'failed', 'always'];
 
@@ -38,6 +41,7 @@ const KEEPS: readonly string[] = ['never', 'failed', 'always'];
 export function settingsOf(config: PresetConfig, environment: Environment, packageName: string): Settings {
   return {
     server: (choice(environment, 'MSSQL_TEST_SERVER', SERVERS) ?? config.server ?? 'auto') as ServerKind,
+    image: given(environment['MSSQL_TEST_IMAGE']) ?? config.container?.image ?? DEFAULT_IMAGE,
     env: { ...DEFAULT_ENV_NAMES, ...config.env },
     schema: config.template?.schema ?? 'migrations',
     before: config.template?.before ?? {},

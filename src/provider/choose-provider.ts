@@ -6,16 +6,15 @@ import { presetError } from '../errors';
 
 /** A choice and its reason, for people. */
 export interface ProviderChoice {
-  readonly kind: 'external' | 'embedded';
+  readonly kind: 'external' | 'container' | 'embedded';
   readonly reason: string;
 }
 
 /** Chooses by the settings and by whether a host is configured; in CI the embedded server must be asked for by name. */
 export function chooseProvider(settings: Settings, environment: Readonly<Record<string, string | undefined>>): ProviderChoice {
   const { host, url } = settings.env;
-  if (settings.server === 'container') throw presetError('JNM_CONTAINER', { host });
-  if (settings.server === 'external') return { kind: 'external', reason: 'asked for by name' };
-  if (settings.server === 'embedded') return { kind: 'embedded', reason: 'asked for by name' };
+  if (settings.server === 'container') return { kind: 'container', reason: `a container of ${settings.image}` };
+  if (settings.server !== 'auto') return { kind: settings.server, reason: 'asked for by name' };
   if ((environment[host] ?? '') !== '') return { kind: 'external', reason: `${host} is set` };
   if (isSqlServerUrl(environment[url])) return { kind: 'external', reason: `${url} is set` };
   // It names a server, and nobody wants another one in silence. It is not shown: a password is in there.

@@ -4,7 +4,8 @@ import type { Project } from '../config/project';
 import type { Settings } from '../config/settings';
 import { leaseName } from '../database/database-name';
 import { dropDeadRuns } from '../database/drop';
-import { chooseProvider } from '../provider/choose-provider';
+import { chooseProvider, type ProviderChoice } from '../provider/choose-provider';
+import { startContainer } from '../provider/container';
 import { beginEmbedded } from '../provider/embedded';
 import { startExternal } from '../provider/external';
 import type { StartedServer } from '../provider/provider';
@@ -44,8 +45,8 @@ export function beginServer(order: ServerOrder): ComingServer {
   const embedded = choice.kind === 'embedded' ? beginEmbedded(order.settings, order.project) : undefined;
   return {
     async open(options) {
-      showProgress(choice.kind === 'embedded' ? 'starting the embedded server' : 'connecting to the server');
-      const server = await (embedded?.prove() ?? startExternal(order.settings, order.environment, options, order.project.rootDir));
+      showProgress(stepOf(choice.kind, order.settings));
+      const server = await (embedded?.prove() ?? openStanding(choice.kind, order, options));
       try {
         return { server, reason: choice.reason, lease: await takeLease(server, order) };
       } catch (error) {
@@ -55,6 +56,16 @@ export function beginServer(order: ServerOrder): ComingServer {
     },
     cancel: async () => embedded?.cancel(),
   };
+}
+
+function stepOf(kind: ProviderChoice['kind'], { image }: Settings): string {
+  if (kind === 'container') return `starting a container of ${image}`;
+  return kind === 'embedded' ? 'starting the embedded server' : 'connecting to the server';
+}
+
+/** Opens a server that does not end with this process: an external one, or one in a container. */
+export async function openStanding(kind: ProviderChoice['kind'], { settings, environment, project }: Omit<ServerOrder, 'runId'>, options: DataSourceOptions): Promise<StartedServer> {
+  return kind === 'container' ? startContainer(settings, environment, project.rootDir) : startExternal(settings, environment, options, project.rootDir);
 }
 
 async function takeLease(server: StartedServer, order: ServerOrder): Promise<Connection> {

@@ -13,10 +13,10 @@ import { dropDeadRuns, dropUnusedTemplates } from '../database/drop';
 import { presetError } from '../errors';
 import { chooseProvider } from '../provider/choose-provider';
 import { storeOf } from '../provider/embedded';
-import { startExternal } from '../provider/external';
 import type { StartedServer } from '../provider/provider';
 import { sweepTemplates } from '../template/template-files';
 import { patchEnvironment } from './environment';
+import { openStanding } from './open-server';
 import { readGivenEnvironment } from './user-side';
 
 /** Prunes the server of the project in a folder; returns what there is to say of it. */
@@ -30,12 +30,14 @@ export async function prune(rootDir: string): Promise<readonly string[]> {
     const given = readGivenEnvironment(project, environment);
     const { config } = loadConfig(project, loader);
     const settings = settingsOf(config, given, project.packageName);
-    if (chooseProvider(settings, given).kind === 'embedded') return pruneFiles(project.packageDir, settings.prefix);
-    const server = await startExternal(settings, given, await optionsOf(config.dataSource, { project, loader, appModule: config.app?.module }), project.rootDir);
+    const { kind } = chooseProvider(settings, given);
+    if (kind === 'embedded') return pruneFiles(project.packageDir, settings.prefix);
+    const server = await openStanding(kind, { settings, environment: given, project }, await optionsOf(config.dataSource, { project, loader, appModule: config.app?.module }));
     try {
       return await pruneServer(server, settings.prefix);
     } finally {
       await server.master.close();
+      await server.stop();
     }
   } finally {
     loader.dispose();

@@ -36,10 +36,14 @@ const WITHOUT_SERVER: readonly Mistake[] = [
   { title: 'an unreachable server', environment: { MSSQL_TEST_SERVER: 'external', DATABASE_HOST: '127.0.0.1', DATABASE_PORT: '1' }, code: 'JNM_SERVER_UNREACHABLE', says: /No SQL Server answers at 127\.0\.0\.1:1.*\n.*DATABASE_HOST/ },
   { title: 'an external server without a host', changes: { 'src/data-source.ts': "import { DataSource } from 'typeorm';\nexport default new DataSource({ type: 'mssql', host: process.env.DATABASE_HOST, migrations: [] });" }, environment: { MSSQL_TEST_SERVER: 'external' }, code: 'JNM_EXTERNAL_WITHOUT_HOST', says: /no host is configured.*\n.*Set DATABASE_HOST/ },
   { title: 'a public server', environment: { MSSQL_TEST_SERVER: 'external', DATABASE_HOST: 'sql.example.com' }, code: 'JNM_HOST_REFUSED', says: /sql\.example\.com/ },
+  {
+    title: 'a driver that is made for another Node', changes: { 'node_modules/mssql/index.js': "exports.ConnectionPool = class { on() {} async connect() { try { Promise.other(); } catch (cause) { throw Object.assign(new Error(cause.message), { name: 'ConnectionError', originalError: cause }); } } };", 'node_modules/mssql/package.json': '{ "name": "mssql", "version": "12.9.9" }' },
+    environment: {}, code: 'JNM_DRIVER_FAILED', says: /The driver \(mssql 12\.9\.9.*\) failed before the server at 127\.0\.0\.1:\d+ could answer: Promise\.other is not a function\n.*made for Node \d+/,
+  },
   { title: 'a bad port', environment: { MSSQL_TEST_SERVER: 'external', DATABASE_HOST: 'localhost', DATABASE_PORT: 'many' }, code: 'JNM_CONFIG_VALUE', says: /"DATABASE_PORT" is "many"/ },
   { title: 'the embedded server in CI without being asked for', environment: { MSSQL_TEST_SERVER: '', CI: 'true' }, code: 'JNM_EMBEDDED_IN_CI', says: /MSSQL_TEST_SERVER=embedded/ },
   { title: 'a start that never ends', changes: config('{ dataSource: () => new Promise(() => undefined) }'), code: 'JNM_START_UNFINISHED', says: /nothing is left that could end it/ },
-  { title: 'the container', environment: { MSSQL_TEST_SERVER: 'container' }, code: 'JNM_CONTAINER', says: /docker compose/ },
+  { title: 'a container without the package that starts it', environment: { MSSQL_TEST_SERVER: 'container' }, code: 'JNM_CONTAINER_PACKAGE', says: /npm install --save-dev @testcontainers\/mssqlserver/ },
 ];
 
 it.concurrent.each(WITHOUT_SERVER)('$title', async ({ changes, environment, code, says }) => {

@@ -2,7 +2,7 @@
 import { exportedOptions } from '../../src/config/exported-source';
 
 const source = (options: object): object => ({ initialize: () => undefined, options });
-const exported = (module: unknown, isNamed = false): Promise<unknown> => exportedOptions(module, '/app/db.ts', isNamed);
+const exported = (module: unknown, isNamed = false): Promise<unknown> => exportedOptions(module, { file: '/app/db.ts', isNamed, held: [] });
 
 it.each([
   ['a data source', { AppDataSource: source({ type: 'mssql', database: 'a' }) }, { type: 'mssql', database: 'a' }],

@@ -16,11 +16,13 @@ export interface Column {
   readonly userType?: string;
   readonly identity?: { readonly seed: bigint; readonly increment: bigint };
   readonly default?: DefaultConstraint;
-  /** `definition` in SQL Server's canonical form, with outer parentheses. Deterministic ones are kept in the row; others are expanded where they are read. */
+  /** `definition` in SQL Server's canonical form, with outer parentheses. kept-columns.ts says which are kept in the row; others are expanded where they are read. */
   readonly computed?: {
     readonly definition: string;
     readonly isPersisted: boolean;
     readonly isDeterministic: boolean;
+    /** Working it out may raise an error. */
+    readonly mayFail?: true;
     /** Why it is not, where a function of the user's is the reason and schema-bound. */
     readonly obstacle?: 'reads data' | 'unknown';
   };
@@ -122,6 +124,8 @@ export interface FunctionDefinition extends ObjectHeader, ModuleSettings {
   readonly returns?: SqlType;
   readonly columns?: readonly ViewColumn[];
   readonly isSchemaBound: boolean;
+  /** Objects that a schema-bound one names, which stay as they are. */
+  readonly references?: readonly number[];
   /** Of a scalar one; undefined where it was not asked. */
   readonly determinism?: 'deterministic' | 'nondeterministic' | 'reads data' | 'unknown';
   /** RETURNS NULL ON NULL INPUT. */
@@ -210,7 +214,7 @@ export interface DatabaseOptions {
   readonly compatibilityLevel: number;
   readonly recoveryModel: 'FULL' | 'SIMPLE' | 'BULK_LOGGED';
   readonly userAccess: 'MULTI_USER' | 'SINGLE_USER' | 'RESTRICTED_USER';
-  readonly state: 'ONLINE' | 'OFFLINE' | 'RESTORING';
+  readonly state: 'ONLINE' | 'OFFLINE' | 'RESTORING' | 'COPYING';
   readonly isReadCommittedSnapshot: boolean;
   readonly snapshotIsolation: 'ON' | 'OFF';
   readonly isAutoClose: boolean;

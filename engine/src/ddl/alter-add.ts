@@ -4,16 +4,16 @@ import { bindDefault } from '../binder/bind-table';
 import { Messages } from '../errors/catalogue';
 import { isSqlError, raise } from '../errors/sql-error';
 import { compileExpression } from '../exec/compile-expression';
+import { identityValue } from '../exec/dml/identity';
 import type { AlterTableAction } from '../syntax/ast/ddl';
 import { storeConverter } from '../types/convert';
 import { sameName } from '../types/collation';
 import type { Row, Value } from '../types/value';
-import { bindOver } from './bind-over-table';
 import type { DdlContext } from './ddl-context';
 import { notCreated, requireFreeConstraintNames } from './named-objects';
 import { validateCheck, validateForeignKey } from './row-validation';
 import { addParts } from './table-builder';
-import { handleOf, rebuildRows, replaceDefinition, type TargetTable } from './table-change';
+import { handleOf, keptFiller, nullInColumn, rebuildRows, replaceDefinition, type TargetTable } from './table-change';
 import { addToHistory, requireVersionable } from './temporal-columns';
 import { addPeriod, forbidHistoryChange, generatePeriod, requireOpenRows } from './temporal-ddl';
 
@@ -64,14 +64,8 @@ function addColumns(ddl: DdlContext, target: TargetTable, after: TableDefinition
   });
   requireVersionable(target.table, after.columns.slice(first));
   addToHistory(ddl, target, after.columns.slice(first), (row) => fillers.map((fill) => fill(row)));
-  const computed = after.columns.map((column, ordinal) => (ordinal >= first && column.computed?.isDeterministic ? computedFiller(ddl, target, after, column) : undefined));
-  rebuildRows(ddl, target, after, (row) => {
-    const values: Value[] = [...row, ...fillers.map((fill) => fill(row))];
-    computed.forEach((fill, ordinal) => {
-      if (fill) values[ordinal] = fill(values);
-    });
-    return values;
-  });
+  const complete = keptFiller(ddl, target, after);
+  rebuildRows(ddl, target, after, (row) => complete([...row, ...fillers.map((fill) => fill(row))]));
   if (last.identity !== undefined) ddl.transaction.noteIdentity(handleOf(ddl, target, after), last.identity);
 }
 
@@ -98,24 +92,10 @@ function fillerOf(ddl: DdlContext, target: TargetTable, column: Column, filling:
   };
 }
 
-/** 515 as ALTER TABLE raises it: rows are updated. */
-export const nullInColumn = (target: TargetTable, column: Column): Error =>
-  raise(Messages.CannotInsertNull, { column: column.name, table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, statement: 'UPDATE' });
-
 function identityFiller(column: Column, last: { identity?: bigint }): Filler {
   const { seed = 1n, increment = 1n } = column.identity ?? {};
-  const isWide = column.type.name === 'bigint' || column.type.name === 'decimal' || column.type.name === 'numeric';
   return () => {
     last.identity = last.identity === undefined ? seed : last.identity + increment;
-    return isWide ? last.identity : Number(last.identity);
-  };
-}
-
-function computedFiller(ddl: DdlContext, target: TargetTable, after: TableDefinition, column: Column): Filler {
-  const evaluate = compileExpression(bindOver(column.computed?.definition ?? '', after, target.site.bind));
-  return (row) => {
-    const value = evaluate(row, ddl.execution);
-    if (value === null && !column.isNullable) throw nullInColumn(target, column);
-    return value;
+    return identityValue(last.identity, column.type);
   };
 }

@@ -6,14 +6,13 @@ import { raise } from '../errors/sql-error';
 import type { AlterTableAction } from '../syntax/ast/ddl';
 import { storeConverter, requireConversion } from '../types/convert';
 import { isDecimal, type SqlType } from '../types/sql-type';
-import { nullInColumn } from './alter-add';
 import { bindOver } from './bind-over-table';
 import { bindColumnType, requireSparse } from './column-builder';
 import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
 import { requirePersistable } from './computed-column';
 import type { DdlContext } from './ddl-context';
 import { findColumn } from './index-builder';
-import { rebuildRows, replaceDefinition, type TargetTable } from './table-change';
+import { nullInColumn, rebuildRows, replaceDefinition, type TargetTable } from './table-change';
 import { historyTarget } from './temporal-columns';
 import { forbidHistoryChange } from './temporal-ddl';
 
@@ -84,7 +83,7 @@ function isBroken({ role }: Dependent, before: Column, after: Column): boolean {
     case 'primary-key': return !keepsType || after.isNullable;
     case 'index': case 'key': return !(keepsType && (after.isNullable || !before.isNullable)) && !(isWidened && sizeOf(after.type) !== Number.POSITIVE_INFINITY);
     case 'foreign-key': case 'reference': return !keepsType;
-    case 'computed': case 'view': return !keepsType || before.isNullable !== after.isNullable;
+    case 'computed': case 'module': return !keepsType || before.isNullable !== after.isNullable;
   }
 }
 
@@ -109,7 +108,7 @@ export function alterColumnFlag(ddl: DdlContext, target: TargetTable, { column: 
 
 function withFlag(target: TargetTable, column: Column, flag: ColumnFlag['flag'], isAdd: boolean): Column {
   switch (flag) {
-    case 'rowguidcol': return { ...column, isRowGuid: isAdd };
+    case 'rowguidcol': return withRowGuid(target.table, column, isAdd);
     case 'sparse': return { ...column, isSparse: isAdd };
     case 'hidden':
       if (!column.generated) throw notSupported('HIDDEN on a column that belongs to no period');
@@ -119,4 +118,11 @@ function withFlag(target: TargetTable, column: Column, flag: ColumnFlag['flag'],
       if (isAdd) requirePersistable(bindOver(column.computed.definition, target.table, target.site.bind), target.site, column.name);
       return { ...column, computed: { ...column.computed, isPersisted: isAdd } };
   }
+}
+
+function withRowGuid({ name: table, columns }: TableDefinition, column: Column, isAdd: boolean): Column {
+  if (isAdd && column.type.name !== 'uniqueidentifier') throw raise(Messages.RowGuidType, {});
+  if (isAdd && columns.some((other) => other.isRowGuid)) throw raise(Messages.SecondRowGuid, { table });
+  if (!isAdd && !column.isRowGuid) throw raise(Messages.NoRowGuid, { table });
+  return { ...column, isRowGuid: isAdd };
 }

@@ -7,7 +7,7 @@ import type { AlterTableAction } from '../syntax/ast/ddl';
 import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
 import { dependencyError, dependentsOf } from './column-dependents';
-import { dropPropertiesOf } from './extended-properties';
+import { dropPropertiesOf, dropPropertiesOfParts } from './extended-properties';
 import { findColumn } from './index-builder';
 import { constraintsOf, type ConstraintEntry } from '../catalog/constraints';
 import { rebuildRows, replaceDefinition, type TargetTable } from './table-change';
@@ -19,6 +19,7 @@ type DropItem = Extract<AlterTableAction, { kind: 'drop' }>['items'][number];
 /** Drops the items in order, constraints before columns, so that a column may go with its own constraints. */
 export function dropFromTable(ddl: DdlContext, target: TargetTable, items: readonly DropItem[]): void {
   const after = dropConstraints(target, items.filter((item) => item.kind !== 'column'));
+  dropPropertiesOfParts(ddl, target.database, target.table, after);
   const columns = items.filter((item) => item.kind === 'column');
   if (columns.length === 0) return replaceDefinition(ddl, target, after);
   forbidHistoryChange(target.table, 'ALTER TABLE ... DROP COLUMN');

@@ -39,6 +39,7 @@ export function buildColumn(site: TableSite, definition: ColumnDefinition, order
   if (!definition.type) throw raise(Messages.SyntaxNear, { token: definition.name.name });
   const typed = bindColumnType(site, definition.type, definition.collation, order.position);
   if (site.ddl.ansiPadding === false && PADDED.has(typed.type.name)) throw notSupported(`a ${typed.type.name} column under SET ANSI_PADDING OFF`);
+  if (definition.isHidden && !definition.generatedAlways) throw notSupported('HIDDEN on a column that belongs to no period');
   if (definition.isRowGuid && typed.type.name !== 'uniqueidentifier') throw raise(Messages.RowGuidType, {});
   const column: Column = {
     columnId: order.columnId, name: definition.name.name, type: typed.type, isNullable: nullabilityOf(site, definition, typed, order),
@@ -105,11 +106,12 @@ export function buildDefault(site: TableSite, column: Column, given: { readonly 
   };
 }
 
-/** Raises 2705, 2738 and 2744 for columns that cannot stand together. */
+/** Raises 2705, 2738, 2744 and 8196 for columns that cannot stand together. */
 export function requireDistinctColumns(table: string, columns: readonly Column[]): void {
   const seen = new Set<string>();
   let identity = 0;
   let timestamp = 0;
+  if (columns.filter((column) => column.isRowGuid).length > 1) throw raise(Messages.RowGuidTwice, {});
   for (const column of columns) {
     const key = foldName(column.name);
     if (seen.has(key)) throw raise(Messages.DuplicateColumn, { column: column.name, table });

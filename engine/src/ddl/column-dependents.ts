@@ -5,12 +5,13 @@ import type { BindContext } from '../binder/bind-context';
 import { Messages } from '../errors/catalogue';
 import { raise, withFollower, type SqlError } from '../errors/sql-error';
 import { bindOver, columnsUsed } from './bind-over-table';
+import { isBoundTo } from './object-users';
 
 /** One thing that depends on a column. */
 export interface Dependent {
   readonly kind: 'object' | 'index' | 'column';
   readonly name: string;
-  readonly role: 'default' | 'check' | 'key' | 'primary-key' | 'index' | 'foreign-key' | 'reference' | 'computed' | 'view';
+  readonly role: 'default' | 'check' | 'key' | 'primary-key' | 'index' | 'foreign-key' | 'reference' | 'computed' | 'module';
 }
 
 /** Everything that depends on the column. */
@@ -47,9 +48,8 @@ function outsideDependents(catalog: Catalog, table: TableDefinition, column: Col
           dependents.push({ kind: 'object', name: key.name, role: 'reference' });
       }
     }
-    // A schema-bound view names every column it uses.
-    if (object.kind === 'view' && object.isSchemaBound && object.references.includes(table.objectId) && word.test(object.definition))
-      dependents.push({ kind: 'object', name: object.name, role: 'view' });
+    // A schema-bound module names every column it uses.
+    if (isBoundTo(object, table) && word.test(object.definition)) dependents.push({ kind: 'object', name: object.name, role: 'module' });
   }
   return dependents;
 }

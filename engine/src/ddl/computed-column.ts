@@ -1,5 +1,6 @@
 // Computed columns: their type comes from their expression over the table's other columns.
 import { isDeterministic } from '../binder/determinism';
+import { mayFail } from '../binder/fallible';
 import type { Column } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -46,7 +47,7 @@ export function buildComputedColumn(site: TableSite, definition: ColumnDefinitio
   if (isInPrimaryKey && !computed.isPersisted && bound.isNullable) throw notCreated(raise(Messages.PrimaryKeyComputed, { column: name, table: site.name }));
   return {
     columnId, name, type: bound.type, isNullable: definition.isNullable ?? (bound.isNullable && !isInPrimaryKey),
-    computed: { definition: printDefinition(computed.expression), isPersisted: computed.isPersisted, isDeterministic: isSteady, ...obstacle(bound, site) },
+    computed: { definition: printDefinition(computed.expression), isPersisted: computed.isPersisted, isDeterministic: isSteady, ...(mayFail(bound) ? { mayFail: true } : {}), ...obstacle(bound, site) },
     isRowGuid: false, isHidden: false, isSparse: false,
   };
 }

@@ -155,7 +155,7 @@ function columnNames(tree: unknown): ReadonlySet<string> {
 }
 
 /** What a tree names, in order: no common table expressions, aliases, temporary objects, and none of the two tables of a trigger. */
-function referencesIn(tree: unknown): readonly Reference[] {
+export function referencesIn(tree: unknown): readonly Reference[] {
   const found: Reference[] = [];
   visitScoped(isNode(tree) ? withoutOwnName(tree) : tree, new Set(isNode(tree) && tree.kind === 'create-trigger' ? ['inserted', 'deleted'] : []), found);
   return found;

@@ -9,10 +9,11 @@ import type { DropObjects } from '../syntax/ast/ddl';
 import { dropDatabaseTrigger } from './database-trigger';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
-import { dropPropertiesOf } from './extended-properties';
+import { dropPropertiesOf, dropPropertiesOfParts } from './extended-properties';
 import { findObject, findUserType, kindName, partsOf, qualifiedName, written, type Found } from './object-names';
+import { dropPermissionsOn } from './permission-ddl';
 import { dropPrincipal } from './principal-ddl';
-import { boundViewOf, columnsOfSequence, functionUsers, typeUser } from './object-users';
+import { boundModuleOf, columnsOfSequence, functionUsers, typeUser } from './object-users';
 import { dropSchema } from './schema-ddl';
 import { forgetRows } from './view-index';
 
@@ -61,12 +62,10 @@ function dropObject(ddl: DdlContext, what: ObjectKind, name: ObjectName, stateme
 
 /** Takes an object out of the catalog with what is said of it and granted on it. */
 function removeObject(ddl: DdlContext, database: Database, object: CatalogObject): void {
-  const { databaseId } = database.header;
-  const { permissions } = database.catalog;
-  const kept = permissions.filter((grant) => grant.securableClass !== 'OBJECT' || grant.majorId !== object.objectId);
-  if (kept.length < permissions.length) ddl.transaction.applyCatalogChange(databaseId, { kind: 'permissions', before: permissions, after: kept });
+  dropPermissionsOn(ddl, database, object);
   dropPropertiesOf(ddl, database, object.objectId);
-  ddl.transaction.applyCatalogChange(databaseId, { kind: 'object', before: object });
+  if (object.kind === 'table') dropPropertiesOfParts(ddl, database, object);
+  ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'object', before: object });
 }
 
 function dropTriggers(ddl: DdlContext, database: Database, objectId: number): void {
@@ -96,8 +95,8 @@ function requireUnused({ database, object }: Found): void {
     const user = functionUsers(database, object)[0];
     if (user) throw raise(Messages.ReferencedByObject, { action: 'DROP FUNCTION', name, other: user });
   }
-  const view = boundViewOf(database, object);
-  if (view !== undefined) throw raise(Messages.ReferencedByObject, { action: `DROP ${DROP_WORDS[object.kind]}`, name, other: view });
+  const module = boundModuleOf(database, object);
+  if (module !== undefined) throw raise(Messages.ReferencedByObject, { action: `DROP ${DROP_WORDS[object.kind]}`, name, other: module });
 }
 
 function dropType(ddl: DdlContext, name: ObjectName, ifExists: boolean): void {

@@ -1,5 +1,5 @@
 // Extended properties: descriptions of databases, schemas, objects and columns. Finds what the three levels name.
-import type { ExtendedProperty, FunctionDefinition, ProcedureDefinition } from '../catalog/definitions';
+import type { ExtendedProperty, FunctionDefinition, ProcedureDefinition, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
@@ -107,10 +107,33 @@ export function changeProperty(ddl: DdlContext, request: PropertyRequest, value:
   setProperties(ddl, ddl.database, existing.flatMap((property) => (property !== wanted ? property : value === undefined ? [] : { ...property, value })));
 }
 
+/** Takes away what is said of a schema that is dropped. */
+export function dropPropertiesOfSchema(ddl: DdlContext, database: Database, schemaId: number): void {
+  dropWhere(ddl, database, ({ securableClass, majorId }) => securableClass === SCHEMA_CLASS && majorId === schemaId);
+}
+
+/** Takes away what is said of constraints and indexes that a table no longer has. */
+export function dropPropertiesOfParts(ddl: DdlContext, database: Database, before: TableDefinition, after?: TableDefinition): void {
+  const kept = new Set(after ? constraintsOf(after).map(({ objectId }) => objectId) : []);
+  const gone = new Set(constraintsOf(before).flatMap(({ objectId }) => (kept.has(objectId) ? [] : [objectId])));
+  const isGoneIndex = (indexId: number): boolean => after?.indexes.some((index) => index.indexId === indexId) !== true;
+  dropWhere(
+    ddl,
+    database,
+    ({ securableClass, majorId, minorId }) => (securableClass === OBJECT_CLASS && gone.has(majorId)) || (securableClass === INDEX_CLASS && majorId === before.objectId && isGoneIndex(minorId)),
+  );
+}
+
+function dropWhere(ddl: DdlContext, database: Database, isGone: (property: ExtendedProperty) => boolean): void {
+  const existing = database.catalog.extendedProperties;
+  if (existing.some(isGone)) setProperties(ddl, database, existing.filter((property) => !isGone(property)));
+}
+
 /** Takes away what is said of an object that is dropped, or of one of its columns. */
 export function dropPropertiesOf(ddl: DdlContext, database: Database, objectId: number, columnId?: number): void {
-  const existing = database.catalog.extendedProperties;
-  const isGone = (property: ExtendedProperty): boolean =>
-    OF_OBJECTS.has(property.securableClass) && property.majorId === objectId && (columnId === undefined || (property.securableClass === OBJECT_CLASS && property.minorId === columnId));
-  if (existing.some(isGone)) setProperties(ddl, database, existing.filter((property) => !isGone(property)));
+  dropWhere(
+    ddl,
+    database,
+    ({ securableClass, majorId, minorId }) => OF_OBJECTS.has(securableClass) && majorId === objectId && (columnId === undefined || (securableClass === OBJECT_CLASS && minorId === columnId)),
+  );
 }

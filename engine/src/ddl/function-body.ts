@@ -7,7 +7,8 @@ import type { TableSource } from '../syntax/ast/query';
 import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/collation';
 import type { FunctionDefinition } from '../catalog/definitions';
-import type { FunctionReturn } from '../syntax/ast/ddl';
+import type { CreateFunction } from '../syntax/ast/ddl';
+import { boundReferences } from './bound-references';
 import type { DdlContext } from './ddl-context';
 import { determinismOf } from './function-determinism';
 import { visitTree } from './expression-tree';
@@ -41,9 +42,11 @@ const STATE_WRITES = 15;
 /** Functions that change something outside, by the names that message 443 gives them. */
 const SIDE_EFFECT_CALLS: Readonly<Record<string, string>> = { newid: 'newid', rand: 'rand', newsequentialid: 'newsequentialid', crypt_gen_random: 'Crypt_Gen_Random' };
 
-/** What is kept of a scalar function beside its text. */
-export const scalarTraits = (ddl: DdlContext, returns: FunctionReturn, isSchemaBound: boolean): Pick<FunctionDefinition, 'determinism'> =>
-  (returns.kind === 'scalar' ? { determinism: determinismOf(ddl, returns.body, isSchemaBound) } : {});
+/** What is kept of a function beside its text: whether it is deterministic, where it is scalar, and what it names, where it is schema-bound. */
+export const functionTraits = (ddl: DdlContext, statement: CreateFunction, isSchemaBound: boolean): Pick<FunctionDefinition, 'determinism' | 'references'> => ({
+  ...(statement.returns.kind === 'scalar' ? { determinism: determinismOf(ddl, statement.returns.body, isSchemaBound) } : {}),
+  ...(isSchemaBound ? { references: boundReferences(ddl, statement) } : {}),
+});
 
 /** Raises 443, 444 and 455 for a body that a function may not have, 178 for a RETURN with or without a value where it is the other way. */
 export function requireFunctionBody(body: readonly Statement[], flavour: 'scalar' | 'table'): void {

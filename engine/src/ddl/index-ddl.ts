@@ -8,6 +8,7 @@ import type { ObjectName } from '../syntax/ast/common';
 import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
+import { dropPropertiesOfParts } from './extended-properties';
 import { buildIndex, requireShape } from './index-builder';
 import { readIndexOptions } from './index-options';
 import { findObject, written } from './object-names';
@@ -92,7 +93,9 @@ function dropIndex(ddl: DdlContext, target: TargetTable, item: { readonly name: 
   if (!index) return;
   const kind = index.isPrimaryKey ? 'PRIMARY KEY' : index.isUniqueConstraint ? 'UNIQUE KEY' : isReferenced(target, index) ? 'FOREIGN KEY' : undefined;
   if (kind) throw raise(Messages.DropIndexOfConstraint, { index: `${item.table}.${index.name}`, kind });
-  replaceDefinition(ddl, target, { ...target.table, indexes: target.table.indexes.filter((other) => other !== index) });
+  const after = { ...target.table, indexes: target.table.indexes.filter((other) => other !== index) };
+  replaceDefinition(ddl, target, after);
+  dropPropertiesOfParts(ddl, target.database, target.table, after);
 }
 
 function isReferenced(target: TargetTable, index: IndexDefinition): boolean {

@@ -10,9 +10,11 @@ import type { DdlContext } from './ddl-context';
 
 const FIRST_USER_LOGIN = 257;
 const SA = 1;
+/** Sixteen bytes. */
+const SID_DIGITS = 32;
 const LOGIN_OPTIONS = new Set(['DEFAULT_DATABASE', 'DEFAULT_LANGUAGE', 'CHECK_POLICY', 'CHECK_EXPIRATION', 'MUST_CHANGE', 'UNLOCK', 'ENABLE', 'DISABLE', 'SID']);
 
-/** CREATE and ALTER LOGIN; raises 15006, 15025, 15151 and 15433. */
+/** CREATE and ALTER LOGIN; raises 15006, 15010, 15025, 15151, 15419 and 15433. */
 export function createLogin(ddl: DdlContext, statement: CreateLogin): void {
   const existing = findLogin(ddl.instance, statement.name);
   for (const option of statement.options) if (!LOGIN_OPTIONS.has(option.name)) throw notSupported(`the login option ${option.name}`);
@@ -41,11 +43,14 @@ function withOptions(ddl: DdlContext, base: Login, statement: CreateLogin): Logi
   const option = (name: string): string | undefined => statement.options.find((candidate) => candidate.name === name)?.value.toString();
   const sid = option('SID')?.replace(/^0x/i, '').toUpperCase();
   if (sid !== undefined && statement.mode === 'alter') throw notSupported('ALTER LOGIN ... WITH SID');
+  if (sid !== undefined && sid.length !== SID_DIGITS) throw raise(Messages.SidLength, {});
   if (sid !== undefined && [...ddl.instance.logins.values()].some((login) => login.sid === sid)) throw raise(Messages.SidInUse, {});
+  const database = option('DEFAULT_DATABASE');
+  if (database !== undefined && !ddl.instance.findDatabase(database)) throw raise(Messages.NoSuchDatabase, { name: database });
   const isDisabled = option('DISABLE') !== undefined || (base.isDisabled && option('ENABLE') === undefined);
   const policy = option('CHECK_POLICY');
   return {
-    ...base, password: statement.password ?? base.password, defaultDatabase: option('DEFAULT_DATABASE') ?? base.defaultDatabase, isDisabled, sid: sid ?? base.sid,
+    ...base, password: statement.password ?? base.password, defaultDatabase: database ?? base.defaultDatabase, isDisabled, sid: sid ?? base.sid,
     isPolicyChecked: policy === undefined ? base.isPolicyChecked : policy.toUpperCase() === 'ON', modifiedAt: ddl.now,
   };
 }

@@ -13,7 +13,7 @@ import type { SqlType } from '../types/sql-type';
 import { visitTree } from './expression-tree';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
-import { requireFunctionBody, scalarTraits } from './function-body';
+import { functionTraits, requireFunctionBody } from './function-body';
 import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, NULL_ON_NULL, nullOnNullInput, putModule, requireKnownOptions } from './module-place';
 import { written } from './object-names';
 import { ParameterContext } from './parameter-context';
@@ -66,7 +66,7 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
     definition: moduleText(statement),
     parameters,
     isSchemaBound,
-    ...scalarTraits(ddl, statement.returns, isSchemaBound),
+    ...functionTraits(ddl, statement, isSchemaBound),
   };
   putModule(ddl, place, definition);
   return { command: DdlCommand.none };

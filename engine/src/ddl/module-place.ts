@@ -9,9 +9,9 @@ import type { CreateMode, ModuleText } from '../syntax/ast/ddl';
 import type { ObjectName, Position } from '../syntax/ast/common';
 import type { DdlContext } from './ddl-context';
 import { requireFreeName } from './named-objects';
-import { findObject, isTemporaryName, placeOf, written, type Place } from './object-names';
+import { awaitChanger, findObject, isTemporaryName, placeOf, written, type Place } from './object-names';
 import { takeObjectId } from './object-ids';
-import { boundViewOf, functionUsers } from './object-users';
+import { boundModuleOf, functionUsers } from './object-users';
 import { addObject, replaceObject } from './table-change';
 
 /** The statement that makes a module, as far as all kinds share it. */
@@ -42,12 +42,15 @@ export function modulePlace(ddl: DdlContext, statement: ModuleStatement, kind: C
 
 /** What a schema-bound view, a constraint or a computed column names stays as it is. */
 function requireUnbound({ database }: Place, existing: CatalogObject, name: string): void {
-  const other = boundViewOf(database, existing) ?? (existing.kind === 'function' ? functionUsers(database, existing)[0] : undefined);
+  const other = (existing.kind === 'function' ? functionUsers(database, existing)[0] : undefined) ?? boundModuleOf(database, existing);
   if (other !== undefined) throw raise(Messages.ReferencedByObject, { action: 'ALTER', name, other });
 }
 
 function requireFreePlace(ddl: DdlContext, place: Place): void {
-  if (!isTemporaryName(place.name)) return requireFreeName(place.database.catalog, place.schemaId, place.name, STATE_MODULE);
+  if (!isTemporaryName(place.name)) {
+    awaitChanger(ddl, place.database, [place.schemaId], place.name);
+    return requireFreeName(place.database.catalog, place.schemaId, place.name, STATE_MODULE);
+  }
   if (ddl.findTemporary(place.name)) throw raise(Messages.ObjectExists, { name: place.name }, STATE_MODULE);
 }
 

@@ -1,5 +1,5 @@
 // Who uses a sequence, a function or a type: what is used cannot be dropped. Reads definitions' texts, binds nothing.
-import type { CatalogObject, Column, FunctionDefinition, SequenceDefinition, TableDefinition } from '../catalog/definitions';
+import type { CatalogObject, Column, FunctionDefinition, SequenceDefinition, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import type { Database } from '../instance/instance';
 import { parseExpression } from '../syntax/parse';
 import { sameName } from '../types/collation';
@@ -53,11 +53,13 @@ export const columnsOfSequence = (database: Database, sequence: SequenceDefiniti
 export const functionUsers = (database: Database, definition: FunctionDefinition): string[] =>
   users(database, /\(/, (kind, node) => kind === 'call' && partsIn(node.name).length > 1 && isNamed(database, partsIn(node.name), definition));
 
-/** The name of a schema-bound view that names the object, if any. */
-export function boundViewOf(database: Database, object: CatalogObject): string | undefined {
-  for (const view of database.catalog.objects()) {
-    if (view.kind === 'view' && view.isSchemaBound && view.objectId !== object.objectId && view.references.includes(object.objectId)) return view.name;
-  }
+/** Whether a view or function is bound to the schema and names the object. */
+export const isBoundTo = (module: CatalogObject, { objectId }: Pick<CatalogObject, 'objectId'>): module is ViewDefinition | FunctionDefinition =>
+  (module.kind === 'view' || module.kind === 'function') && module.isSchemaBound && module.objectId !== objectId && module.references?.includes(objectId) === true;
+
+/** The name of a schema-bound view or function that names the object, if any. */
+export function boundModuleOf(database: Database, object: CatalogObject): string | undefined {
+  for (const module of database.catalog.objects()) if (isBoundTo(module, object)) return module.name;
   return undefined;
 }
 

@@ -1,11 +1,12 @@
 // GRANT, DENY and REVOKE in a database. Whether somebody may do something is asked of catalog/is-allowed; permissions of the server are server-permission-ddl's.
 import type { CatalogObject, PermissionGrant, PrincipalDefinition, SecurableClass } from '../catalog/definitions';
-import { DBO, isAllowed, ownerOf, permissionKind, securableOf, type Securable } from '../catalog/is-allowed';
+import { DBO, GUEST, isAllowed, ownerOf, permissionKind, securableOf, type Securable } from '../catalog/is-allowed';
 import { ALL_BY_KIND, ALL_OF_DATABASE, COLUMN_PERMISSIONS, permissionCode, PERMISSIONS_BY_KIND, permissionsOfClass } from '../catalog/permission-names';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import type { PermissionStatement } from '../syntax/ast/statement';
+import { TEMPDB, MASTER, type Database } from '../instance/instance';
 import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
 import { findObject, findUserType, partsOf } from './object-names';
@@ -29,13 +30,22 @@ export function setPermissions(ddl: DdlContext, after: readonly PermissionGrant[
   if (before.length !== after.length || before.some((grant, i) => grant !== after[i])) ddl.transaction.applyCatalogChange(ddl.database.header.databaseId, { kind: 'permissions', before, after });
 }
 
-/** GRANT, DENY and REVOKE; raises 102, 1020, 4606, 4610, 4611, 4613, 4615, 4617, 15151. */
+/** Takes away what was granted and denied on an object or type. */
+export function dropPermissionsOn(ddl: DdlContext, { catalog, header }: Database, object: CatalogObject): void {
+  const [securableClass, majorId] = 'userTypeId' in object ? (['TYPE', object.userTypeId] as const) : (['OBJECT', object.objectId] as const);
+  const before = catalog.permissions;
+  const after = before.filter((grant) => grant.securableClass !== securableClass || grant.majorId !== majorId);
+  if (after.length < before.length) ddl.transaction.applyCatalogChange(header.databaseId, { kind: 'permissions', before, after });
+}
+
+/** GRANT, DENY and REVOKE; raises 102, 1020, 4606, 4610, 4611, 4613, 4615, 4617, 15151, 15182. */
 export function changePermissions(ddl: DdlContext, statement: PermissionStatement): void {
   if (statement.on?.securableClass === 'LOGIN' || (!statement.on && statement.permissions.every(({ name }) => isServerPermission(name)))) return changeServerPermissions(ddl, statement);
   const target = targetOf(ddl, statement);
   const wanted = wantedOf(ddl, statement, target);
   const grantees = statement.principals.map((name) => granteeNamed(ddl, name));
   if (grantees.some((grantee) => isProtected(ddl, grantee, target))) return ddl.info(4624, 0, Messages.CannotGrantTo.text);
+  requireGuestAccess(ddl, statement, grantees);
   let permissions = ddl.database.catalog.permissions;
   for (const { permission, columnIds } of wanted) {
     const grantorId = grantorOf(ddl, statement, target, permission);
@@ -96,6 +106,13 @@ function granteeNamed(ddl: DdlContext, name: string): PrincipalDefinition {
 /** dbo, the owner, the system's own and the one who speaks. */
 function isProtected(ddl: DdlContext, { principalId }: PrincipalDefinition, target: Target): boolean {
   return principalId === DBO || principalId === 3 || principalId === 4 || principalId === ddl.userId || (principalId === target.ownerId && target.securableClass !== 'PRINCIPAL');
+}
+
+/** master and tempdb are open to everybody. */
+function requireGuestAccess({ database }: DdlContext, { action, permissions }: PermissionStatement, grantees: readonly PrincipalDefinition[]): void {
+  const { databaseId } = database.header;
+  const isClosing = action !== 'grant' && permissions.some(({ name }) => name === 'CONNECT') && grantees.some(({ principalId }) => principalId === GUEST);
+  if (isClosing && (databaseId === MASTER || databaseId === TEMPDB)) throw raise(Messages.GuestNeedsAccess, {});
 }
 
 /** In whose name it is done: the owner's, for who has CONTROL; else that of the holder of a grant option. Raises 4613 and 15151 for who has neither. */

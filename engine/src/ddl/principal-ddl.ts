@@ -33,9 +33,11 @@ function loginNamed(ddl: DdlContext, name: string): Login {
   return login;
 }
 
-/** CREATE USER, who may connect from now on; raises 15007, 15023 and 15063. */
+/** CREATE USER, who may connect from now on; raises 15006, 15007, 15023, 15063 and 15401. */
 export function createUser(ddl: DdlContext, { name, login, withoutLogin, defaultSchema }: CreateUser): void {
   if (ddl.database.catalog.findPrincipal(name)) throw raise(Messages.PrincipalExists, { name });
+  if (name.includes('\\') && login === undefined && !withoutLogin) throw raise(Messages.WindowsPrincipalMissing, { name });
+  requirePlainName(name);
   const mapped = withoutLogin ? undefined : loginNamed(ddl, login ?? name);
   const principalId = addPrincipal(ddl, { name, type: 'S', defaultSchema: defaultSchema ?? 'dbo', sid: mapped?.sid ?? newUserSid(), ...(mapped ? { loginName: mapped.name } : {}) });
   setPermissions(ddl, [...ddl.database.catalog.permissions, { principalId, state: 'GRANT', permission: 'CONNECT', securableClass: 'DATABASE', majorId: 0 }]);

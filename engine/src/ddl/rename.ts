@@ -16,6 +16,7 @@ import type { ConstraintInSchema } from '../catalog/constraint-names';
 import { constraintsOf } from '../catalog/constraints';
 import { isNameTaken } from './named-objects';
 import { databaseNamed, findObject, findTable, findUserType, isTemporaryName, partsOf, schemaNameOf, type Found, type FoundTable } from './object-names';
+import { boundModuleOf } from './object-users';
 import { handleOf, replaceObject } from './table-change';
 
 /** What sp_rename is told. `type` is upper case; undefined where not given. */
@@ -141,9 +142,7 @@ function requireFree(database: Database, schemaId: number, oldName: string, newN
 function renameObject(ddl: DdlContext, { database, databaseId, object }: Found, newName: string): void {
   ddl.transaction.lockSchema(databaseId, object.objectId, 'Sch-M');
   requireFree(database, object.schemaId, object.name, newName);
-  for (const view of database.catalog.objects()) {
-    if (view.kind === 'view' && view.isSchemaBound && view.references.includes(object.objectId)) throw raise(Messages.RenameEnforced, { name: object.name });
-  }
+  if (boundModuleOf(database, object) !== undefined) throw raise(Messages.RenameEnforced, { name: object.name });
   replaceObject(ddl, database, object, { ...object, name: newName });
 }
 
@@ -208,8 +207,7 @@ function requireUnenforced(ddl: DdlContext, { database, databaseId, object: tabl
   const bind = ddl.bind.inDatabase(databaseId);
   const isInCheck = table.checks.some((check) => check.usedColumnIds.includes(column.columnId));
   const isInComputed = table.columns.some((other) => other.computed && columnsUsed(bindOver(other.computed.definition, table, bind), table.columns).includes(column));
-  const isInView = [...database.catalog.objects()].some((view) => view.kind === 'view' && view.isSchemaBound && view.references.includes(table.objectId));
-  if (isInCheck || isInComputed || isInView) throw raise(Messages.RenameEnforced, { name: `${table.name}.${column.name}` });
+  if (isInCheck || isInComputed || boundModuleOf(database, table) !== undefined) throw raise(Messages.RenameEnforced, { name: `${table.name}.${column.name}` });
 }
 
 function renamedFilter(filter: string, from: string, to: string): string {
@@ -235,5 +233,7 @@ function renameType(ddl: DdlContext, name: ObjectName, request: RenameRequest): 
   for (const table of [...database.catalog.objects()]) {
     if (table.kind === 'view' && table.columns.some(uses)) replaceObject(ddl, database, table, { ...table, columns: renamed(table.columns) });
     if (table.kind === 'table' && table.columns.some(uses)) changeTable(ddl, database, table, { ...table, columns: renamed(table.columns) });
+    if (table.kind === 'table-type' && table.table.columns.some(uses)) replaceObject(ddl, database, table, { ...table, table: { ...table.table, columns: renamed(table.table.columns) } });
+    if ((table.kind === 'procedure' || table.kind === 'function') && table.parameters.some(uses)) replaceObject(ddl, database, table, { ...table, parameters: renamed(table.parameters) });
   }
 }

@@ -8,8 +8,10 @@ import { findLogin } from '../instance/principals';
 import type { ObjectName } from '../syntax/ast/common';
 import type { AlterAuthorization, AlterSchemaTransfer, CreateSchema } from '../syntax/ast/ddl';
 import type { DdlContext } from './ddl-context';
+import { dropPropertiesOfSchema } from './extended-properties';
 import { isNameTaken } from './named-objects';
-import { setPermissions } from './permission-ddl';
+import { boundModuleOf } from './object-users';
+import { dropPermissionsOn, setPermissions } from './permission-ddl';
 import { databaseNamed, findObject, findUserType, partsOf, written } from './object-names';
 import { replaceObject } from './table-change';
 
@@ -54,6 +56,11 @@ export function dropSchema(ddl: DdlContext, name: ObjectName, ifExists: boolean)
   for (const object of database.catalog.objects()) {
     if (object.schemaId === schema.schemaId) throw raise(Messages.ReferencedByObject, { action: 'drop schema', name: schema.name, other: object.name });
   }
+  const { permissions } = database.catalog;
+  const after = permissions.filter((grant) => grant.securableClass !== 'SCHEMA' || grant.majorId !== schema.schemaId);
+  // The next schema may get the number of this one.
+  if (after.length < permissions.length) ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'permissions', before: permissions, after });
+  dropPropertiesOfSchema(ddl, database, schema.schemaId);
   ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'schema', before: schema });
 }
 
@@ -87,13 +94,23 @@ function changeDatabaseOwner(ddl: DdlContext, name: string, owner: string): void
   if (!login) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'principal', name: owner });
   const { catalog } = database;
   if ([...catalog.principals()].some((principal) => principal.principalId !== DBO && principal.sid === login.sid)) throw raise(Messages.OwnerIsUser, {});
-  database.header = { ...database.header, ownerLogin: login.name };
+  putOwner(ddl, database, login.name);
   const dbo = catalog.principal(DBO);
   if (dbo) ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'principal', before: dbo, after: { ...dbo, sid: login.sid, loginName: login.name } });
-  ddl.instance.databaseVersion++;
 }
 
-/** Moves an object or type to another schema, its triggers with it. Raises 15151, 15347, 15530. */
+/** The owner in the database's header goes back with the transaction, as dbo in its catalog does. */
+function putOwner(ddl: DdlContext, database: Database, owner: string): void {
+  const before = database.header.ownerLogin;
+  const put = (ownerLogin: string): void => {
+    database.header = { ...database.header, ownerLogin };
+    ddl.instance.databaseVersion++;
+  };
+  put(owner);
+  ddl.transaction.logServerChange(() => put(before));
+}
+
+/** Moves an object or type to another schema, its triggers with it; what was granted on it stays behind. Raises 15151, 15347, 15348, 15530. */
 export function transferToSchema(ddl: DdlContext, statement: AlterSchemaTransfer): void {
   const { database } = ddl;
   const schema = database.catalog.findSchema(statement.name);
@@ -103,9 +120,11 @@ export function transferToSchema(ddl: DdlContext, statement: AlterSchemaTransfer
   const { object } = found;
   if (object.kind === 'trigger') throw raise(Messages.TransferOfOwned, {});
   if (object.schemaId === schema.schemaId) return;
+  if (boundModuleOf(database, object) !== undefined) throw raise(Messages.SchemaBoundTransfer, {});
   ddl.transaction.lockSchema(found.databaseId, object.objectId, 'Sch-M');
   const isTaken = statement.isType ? database.catalog.findType(schema.schemaId, object.name) !== undefined : isNameTaken(database.catalog, schema.schemaId, object.name);
   if (isTaken) throw raise(Messages.SchemaObjectExists, { kind: 'object', name: object.name });
+  dropPermissionsOn(ddl, database, object);
   move(ddl, database, object, schema.schemaId);
   for (const trigger of database.catalog.triggersOf(object.objectId)) move(ddl, database, trigger, schema.schemaId);
 }

@@ -51,9 +51,9 @@ export function catalogProcedure(name: string): CatalogProcedure | undefined {
 const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_rename: { parameters: [required('@objname', nvarchar(1035)), required('@newname', SYSNAME), optional('@objtype', varchar(13))], run: runRename },
   sp_databases: { parameters: [], run: listDatabases },
-  sp_addextendedproperty: { parameters: [PROPERTY_NAME, PROPERTY_VALUE, ...LEVELS], run: (ddl, args) => done(addProperty(ddl, propertyOf(args))) },
-  sp_updateextendedproperty: { parameters: [PROPERTY_NAME, PROPERTY_VALUE, ...LEVELS], run: (ddl, args) => done(changeProperty(ddl, propertyOf(args), propertyOf(args).value)) },
-  sp_dropextendedproperty: { parameters: [PROPERTY_NAME, ...LEVELS], run: (ddl, args) => done(changeProperty(ddl, propertyOf(args), undefined)) },
+  sp_addextendedproperty: { parameters: [PROPERTY_NAME, PROPERTY_VALUE, ...LEVELS], run: (ddl, args) => done(addProperty(ddl, propertyOf(args, 'sp_addextendedproperty'))) },
+  sp_updateextendedproperty: { parameters: [PROPERTY_NAME, PROPERTY_VALUE, ...LEVELS], run: (ddl, args) => updateProperty(ddl, propertyOf(args, 'sp_updateextendedproperty')) },
+  sp_dropextendedproperty: { parameters: [PROPERTY_NAME, ...LEVELS], run: (ddl, args) => done(changeProperty(ddl, propertyOf(args, 'sp_dropextendedproperty'), undefined)) },
   sp_helptext: { parameters: [required('@objname', nvarchar(776)), optional('@columnname', SYSNAME)], run: helpText },
   sp_helpindex: { parameters: [required('@objname', nvarchar(776))], run: helpIndex },
   sp_refreshview: { parameters: [required('@viewname', nvarchar(776))], run: runRefreshView },
@@ -103,6 +103,8 @@ const REFUSED = new Set([
 
 function done(_: unknown): ProcedureResult { return { returnStatus: 0 }; }
 
+const updateProperty = (ddl: DdlContext, request: PropertyRequest): ProcedureResult => done(changeProperty(ddl, request, request.value));
+
 /** The old CREATE TYPE ... FROM. */
 function addType(ddl: DdlContext, args: Arguments): ProcedureResult {
   const owner = textOf(args, '@owner');
@@ -128,13 +130,13 @@ function listDatabases(ddl: DdlContext): ProcedureResult {
   return { resultSets: [{ columns: [column('DATABASE_NAME', SYSNAME), column('DATABASE_SIZE', INT), column('REMARKS', varchar(254))], rows }], returnStatus: 0 };
 }
 
-function propertyOf(args: Arguments): PropertyRequest {
+function propertyOf(args: Arguments, procedure: string): PropertyRequest {
   const levels: PropertyRequest['levels'][number][] = [];
   for (const level of ['0', '1', '2']) {
     const type = textOf(args, `@level${level}type`);
     const name = textOf(args, `@level${level}name`);
     if (type === undefined && name === undefined) break;
-    if (type === undefined || name === undefined) throw raise(Messages.InvalidProcedureOption, { procedure: 'sp_addextendedproperty' });
+    if (type === undefined || name === undefined) throw raise(Messages.InvalidProcedureOption, { procedure });
     levels.push({ type: type.trim().toUpperCase(), name });
   }
   return { name: textOf(args, '@name') ?? '', value: propertyValue(args.get('@value')), levels };

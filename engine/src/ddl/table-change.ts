@@ -1,12 +1,15 @@
 // How a changed table gets into the catalog, and how its rows follow. Every step goes through the transaction's log.
-import type { CatalogObject, TableDefinition } from '../catalog/definitions';
+import type { CatalogObject, Column, TableDefinition } from '../catalog/definitions';
+import { isKept } from '../catalog/kept-columns';
+import { compileExpression } from '../exec/compile-expression';
 import type { TableHandle } from '../transaction/row-access';
 import { enabledIndexes } from '../transaction/table-shape';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { Database } from '../instance/instance';
 import type { ObjectName } from '../syntax/ast/common';
-import type { Row } from '../types/value';
+import type { Row, Value } from '../types/value';
+import { bindOver } from './bind-over-table';
 import type { DdlContext } from './ddl-context';
 import { findObject, placeOf, written, type FoundTable } from './object-names';
 import { siteOf, type TableSite } from './table-site';
@@ -44,8 +47,9 @@ export function rebuildRows(ddl: DdlContext, target: TargetTable, after: TableDe
   replaceObject(ddl, target.database, target.table, after);
 }
 
-/** Replaces the definition; indexes that only one of the two has, or has enabled, are built or taken out. */
+/** Replaces the definition; indexes that only one of the two has, or has enabled, are built or taken out, and computed columns that it keeps in the row from now on get their values. */
 export function replaceDefinition(ddl: DdlContext, target: TargetTable, after: TableDefinition): void {
+  if (newlyKept(target.table, after).length > 0) return rebuildRows(ddl, target, after, keptFiller(ddl, target, after));
   const old = new Set(enabledIndexes(target.table).map((index) => index.indexId));
   const kept = new Set(enabledIndexes(after).map((index) => index.indexId));
   const handle = handleOf(ddl, target, after);
@@ -53,3 +57,30 @@ export function replaceDefinition(ddl: DdlContext, target: TargetTable, after: T
   for (const index of enabledIndexes(after)) if (!old.has(index.indexId)) ddl.transaction.createIndex(handle, index, handle.filters.get(index.indexId));
   replaceObject(ddl, target.database, target.table, after);
 }
+
+/** Computed columns that rows of the new definition have in them and those of the old one do not. */
+function newlyKept(before: TableDefinition, after: TableDefinition): readonly Column[] {
+  const isKeptBefore = ({ columnId }: Column): boolean => before.columns.some((column) => column.columnId === columnId && isKept(before, column));
+  return after.columns.filter((column) => isKept(after, column) && !isKeptBefore(column));
+}
+
+/** What completes a row with the values that the new definition keeps in it. Raises 515 for a NULL that a column does not take. */
+export function keptFiller(ddl: DdlContext, target: TargetTable, after: TableDefinition): (row: Row) => Row {
+  const fillers = newlyKept(target.table, after).map((column) => {
+    const evaluate = compileExpression(bindOver(column.computed?.definition ?? '', after, target.site.bind));
+    return { column, ordinal: after.columns.indexOf(column), evaluate };
+  });
+  return (row) => {
+    const values: Value[] = [...row];
+    for (const { column, ordinal, evaluate } of fillers) {
+      const value = evaluate(values, ddl.execution);
+      if (value === null && !column.isNullable) throw nullInColumn(target, column);
+      values[ordinal] = value;
+    }
+    return values;
+  };
+}
+
+/** 515 as ALTER TABLE raises it: rows are updated. */
+export const nullInColumn = (target: TargetTable, column: Column): Error =>
+  raise(Messages.CannotInsertNull, { column: column.name, table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, statement: 'UPDATE' });

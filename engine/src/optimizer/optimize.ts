@@ -15,6 +15,7 @@ import { pushFilters } from './push-filters';
 import { seekList } from './seek-lists';
 import { joinSubqueries } from './semi-joins';
 import { inTableOrder } from './table-order';
+import { withoutUnread, withoutUnreadColumns } from './unread';
 
 /** A lone expression with the subqueries in it optimized. */
 export function optimizeExpression(expression: BoundExpression): BoundExpression {
@@ -27,7 +28,7 @@ const foldPlan = (plan: PlanNode): PlanNode => mapNode(plan, folded, foldPlan);
 
 /** A query's plan, optimized. */
 function optimizeNode(plan: PlanNode): PlanNode {
-  return finish(pushFilters(foldPlan(plan)));
+  return finish(pushFilters(withoutUnread(foldPlan(plan))));
 }
 
 /** Chooses accesses, joins and orders in a plan whose filters are pushed down. */
@@ -88,7 +89,7 @@ function optimizeSelect(plan: SelectPlan): SelectPlan {
 }
 
 /** A DML statement's plan, optimized. */
-const optimizeDml = (plan: DmlPlan): DmlPlan => mapDmlPlan(plan, optimizeExpression, optimizeNode);
+const optimizeDml = (plan: DmlPlan): DmlPlan => mapDmlPlan(withoutUnreadColumns(plan), optimizeExpression, optimizeNode);
 
 /** A statement's plan, optimized. */
 export function optimize<P extends StatementPlan>(plan: P): P {

@@ -70,7 +70,11 @@ export interface TableAccess {
 export interface VirtualScan extends Node { readonly kind: 'virtual-scan'; readonly databaseId: number; readonly view: string; readonly predicate?: BoundExpression }
 export interface ValuesNode extends Node { readonly kind: 'values'; readonly rows: readonly (readonly BoundExpression[])[] }
 export interface FilterNode extends Node { readonly kind: 'filter'; readonly input: PlanNode; readonly predicate: BoundExpression }
-export interface ProjectNode extends Node { readonly kind: 'project'; readonly input: PlanNode; readonly expressions: readonly BoundExpression[] }
+export interface ProjectNode extends Node {
+  readonly kind: 'project'; readonly input: PlanNode; readonly expressions: readonly BoundExpression[];
+  /** A table's row with the computed columns that are not kept in it: who writes the row needs them only where the statement names them. */
+  readonly expands?: true;
+}
 /** Left and right may be any plan; with `isApply` the right side sees the left row as its outer row (depth 1). 'semi' and 'anti' output only the left columns. */
 export interface NestedLoopJoin extends Node {
   readonly kind: 'nested-loop';

@@ -55,6 +55,8 @@ export interface UpdatePlan {
   readonly target: TableRef;
   readonly source: PlanNode;
   readonly targetOffset: number;
+  /** How many columns the target has: rows of OUTPUT are made of the new ones, the old ones and the source's. */
+  readonly targetWidth?: number;
   readonly rowIdOrdinal: number;
   readonly assignments: readonly ColumnAssignment[];
   readonly variables: readonly { readonly variable: string; readonly type: SqlType; readonly value: BoundExpression; readonly alsoOrdinal?: number }[];
@@ -63,7 +65,7 @@ export interface UpdatePlan {
   readonly shape: TargetShape;
 }
 export interface DeletePlan {
-  readonly kind: 'delete'; readonly target: TableRef; readonly source: PlanNode; readonly targetOffset: number; readonly rowIdOrdinal: number;
+  readonly kind: 'delete'; readonly target: TableRef; readonly source: PlanNode; readonly targetOffset: number; readonly targetWidth?: number; readonly rowIdOrdinal: number;
   readonly insteadOf?: InsteadOf; readonly outputs: readonly OutputPlan[]; readonly shape: TargetShape;
 }
 /** `source` is (source rows left/full joined with the target): target's columns at `targetOffset`, row id at `rowIdOrdinal` (NULL: not matched), `sourcePresentOrdinal` 1 or NULL. Clauses in order; the first whose `when` and condition hold acts. */
@@ -72,6 +74,7 @@ export interface MergePlan {
   readonly target: TableRef;
   readonly source: PlanNode;
   readonly targetOffset: number;
+  readonly targetWidth?: number;
   readonly rowIdOrdinal: number;
   readonly sourcePresentOrdinal: number;
   readonly clauses: readonly {

@@ -3,9 +3,8 @@ import type { Column, FunctionDefinition, ProcedureDefinition } from '../catalog
 import { isBinary, isCharacter, isDecimal, isInteger, isMoney, isApproximate, isTemporal, isUnicode, type SqlType } from '../types/sql-type';
 import { precisionOf, scaleOf, storageBytes } from '../types/format-type';
 import type { Value } from '../types/value';
-import { sameName } from '../types/collation';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
-import { aliasOf, objectsOf, shownName } from './object-rows';
+import { aliasOf, objectsOf, shownName, userTypeNamed } from './object-rows';
 import type { SystemWorld } from './system-view';
 
 /** Schema's name in the world's database. */
@@ -138,13 +137,8 @@ function* parameters(world: SystemWorld): Iterable<ViewRecord> {
 
 /** The type that a parameter was declared with, by its name with or without schema. */
 function userTypeOf(world: SystemWorld, name: string | undefined): ViewRecord {
-  if (name === undefined) return {};
-  const [last = '', schema] = name.split('.').reverse();
-  for (const object of world.database.catalog.objects()) {
-    const isMeant = (object.kind === 'alias-type' || object.kind === 'table-type') && sameName(object.name, last) && (schema === undefined || sameName(schemaOf(world, object.schemaId), schema));
-    if (isMeant) return { USER_DEFINED_TYPE_CATALOG: catalogOf(world), USER_DEFINED_TYPE_SCHEMA: schemaOf(world, object.schemaId), USER_DEFINED_TYPE_NAME: object.name };
-  }
-  return {};
+  const type = userTypeNamed(world, name);
+  return type ? { USER_DEFINED_TYPE_CATALOG: catalogOf(world), USER_DEFINED_TYPE_SCHEMA: schemaOf(world, type.schemaId), USER_DEFINED_TYPE_NAME: type.name } : {};
 }
 
 function* domains(world: SystemWorld): Iterable<ViewRecord> {

@@ -1,8 +1,8 @@
 // Views, procedures, functions, triggers and their texts.
 import { coveredEvents, DDL_EVENT_TYPES } from '../catalog/ddl-events';
-import type { CatalogObject } from '../catalog/definitions';
+import type { CatalogObject, Parameter } from '../catalog/definitions';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
-import { objectEntries, tablesOf } from './object-rows';
+import { objectEntries, tablesOf, userTypeNamed } from './object-rows';
 import { OBJECT_COLUMNS, objectRecord } from './object-views';
 import type { SystemWorld } from './system-view';
 import { typeRecord } from './table-views';
@@ -16,7 +16,7 @@ const isModule = (object: CatalogObject | undefined): object is Module => object
 
 function* modules(world: SystemWorld): Iterable<ViewRecord> {
   for (const { object } of objectEntries(world)) {
-    if (isModule(object)) yield { object_id: object.objectId, definition: object.isEncrypted ? null : object.definition, uses_ansi_nulls: object.usesAnsiNulls, uses_quoted_identifier: object.usesQuotedIdentifier, execute_as_principal_id: object.executeAs === 'owner' ? RUNS_AS_OWNER : (object.executeAs ?? null), is_schema_bound: 'isSchemaBound' in object && object.isSchemaBound, null_on_null_input: object.kind === 'function' && object.nullOnNullInput === true };
+    if (isModule(object)) yield { object_id: object.objectId, definition: object.isEncrypted ? null : object.definition, uses_ansi_nulls: object.usesAnsiNulls, uses_quoted_identifier: object.usesQuotedIdentifier, execute_as_principal_id: object.executeAs === 'owner' ? RUNS_AS_OWNER : (object.executeAs ?? null), is_schema_bound: 'isSchemaBound' in object && object.isSchemaBound, is_recompiled: object.kind === 'procedure' && object.recompiles, null_on_null_input: object.kind === 'function' && object.nullOnNullInput === true };
   }
   yield* triggerModules(world);
 }
@@ -31,12 +31,21 @@ function* triggerModules({ database }: SystemWorld): Iterable<ViewRecord> {
 /** What stands for the type of a cursor. */
 const NO_TYPE = { system_type_id: 0, user_type_id: 0, max_length: 0, precision: 0, scale: 0, collation_name: null };
 
+const TABLE_TYPE = { system_type_id: 243, max_length: -1, precision: 0, scale: 0, collation_name: null };
+
+/** The type that a parameter was declared with: a table type and an alias type under their own number. */
+function parameterType(world: SystemWorld, { type, tableType, userType }: Parameter, collation: string): ViewRecord {
+  const named = userTypeNamed(world, tableType ?? userType);
+  if (tableType !== undefined) return { ...TABLE_TYPE, user_type_id: named?.userTypeId ?? 0 };
+  return { ...typeRecord(type, collation), ...(named ? { user_type_id: named.userTypeId } : {}) };
+}
+
 function* parameters(world: SystemWorld): Iterable<ViewRecord> {
   const collation = world.database.header.options.collation;
   for (const { object } of objectEntries(world)) {
     if (object?.kind !== 'procedure' && object?.kind !== 'function') continue;
     if (object.kind === 'function' && object.returns) yield { object_id: object.objectId, name: '', parameter_id: 0, ...typeRecord(object.returns, collation), is_output: true };
-    for (const [i, p] of object.parameters.entries()) yield { object_id: object.objectId, name: p.name, parameter_id: i + 1, ...(p.isCursor ? NO_TYPE : typeRecord(p.type, collation)), is_output: p.isOutput, is_cursor_ref: p.isCursor === true, has_default_value: false, is_readonly: p.tableType !== undefined };
+    for (const [i, p] of object.parameters.entries()) yield { object_id: object.objectId, name: p.name, parameter_id: i + 1, ...(p.isCursor ? NO_TYPE : parameterType(world, p, collation)), is_output: p.isOutput, is_cursor_ref: p.isCursor === true, has_default_value: false, is_readonly: p.tableType !== undefined };
   }
 }
 

@@ -1,5 +1,6 @@
 // Everything of a database that sys.objects lists, constraints included, as plain rows that several views share.
-import type { AliasTypeDefinition, CatalogObject, TableDefinition } from '../catalog/definitions';
+import type { AliasTypeDefinition, CatalogObject, TableDefinition, TableTypeDefinition } from '../catalog/definitions';
+import { sameName } from '../types/collation';
 import type { Value } from '../types/value';
 import type { SystemView, SystemWorld } from './system-view';
 
@@ -96,6 +97,17 @@ function* constraintEntries(table: TableDefinition): Iterable<ObjectEntry> {
 /** The user tables of a database. */
 export function* tablesOf(world: SystemWorld): Iterable<TableDefinition> {
   for (const object of objectsOf(world)) if (object.kind === 'table') yield object;
+}
+
+/** The type of the user's that a parameter was declared with, by its name with or without schema. */
+export function userTypeNamed({ database: { catalog } }: SystemWorld, name: string | undefined): AliasTypeDefinition | TableTypeDefinition | undefined {
+  if (name === undefined) return undefined;
+  const [last = '', schema] = name.split('.').reverse();
+  for (const object of catalog.objects()) {
+    const isMeant = (object.kind === 'alias-type' || object.kind === 'table-type') && sameName(object.name, last);
+    if (isMeant && (schema === undefined || sameName(catalog.schema(object.schemaId)?.name ?? '', schema))) return object;
+  }
+  return undefined;
 }
 
 /** The alias type that a column was declared with; undefined for a column of a type of the server's own. */

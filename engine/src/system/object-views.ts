@@ -121,6 +121,7 @@ export const OBJECT_VIEWS = [
           value: sequence.type.name === 'bigint' || sequence.type.name === 'decimal' || sequence.type.name === 'numeric' ? value : Number(value),
         });
         const ids = typeId(sequence.type.name);
+        const next = state?.restartAt === undefined && state?.lastValue != null ? state.lastValue + sequence.increment : sequence.minValue;
         yield {
           ...objectRecord(objectEntry(sequence)),
           start_value: variant(sequence.start),
@@ -134,6 +135,7 @@ export const OBJECT_VIEWS = [
           user_type_id: ids?.userTypeId ?? 0,
           precision: sequence.type.precision ?? 19,
           scale: sequence.type.scale ?? 0,
+          is_exhausted: !sequence.isCycling && (next < sequence.minValue || next > sequence.maxValue),
           current_value: variant(state?.restartAt ?? state?.lastValue ?? sequence.start),
           last_used_value: state?.lastValue == null || state.restartAt !== undefined ? null : variant(state.lastValue),
         };

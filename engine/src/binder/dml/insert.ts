@@ -8,6 +8,7 @@ import { expressionsIn } from '../expression/bind-expression';
 import { bindSource } from '../from/bind-from';
 import { insertColumns, requireCount, requireIdentity, type Place } from './insert-columns';
 import { assign, bindRows, type InsertRows } from './insert-rows';
+import { requirePlainTarget } from './nested-target';
 import { bindOutputs } from './output';
 import { makeScope } from '../scope';
 import { shareDraws } from './shared-draws';
@@ -37,6 +38,7 @@ function requireOwnRows(source: InsertSource): Exclude<InsertSource, { kind: 'ex
 export function bindInsertStatement(statement: InsertStatement, outerEnv: Environment, given?: readonly OutputColumn[]): InsertPlan {
   const env = insideStatement(statement, outerEnv);
   const target = insertTarget(statement, env);
+  requirePlainTarget(statement, target, env);
   const columns = insertColumns(statement.columns, target);
   noteWrite(target, 'insert', env);
   const place = { columns, target, b: expressionsIn(env, makeScope(undefined, [], []), 'other') };
@@ -48,6 +50,6 @@ export function bindInsertStatement(statement: InsertStatement, outerEnv: Enviro
   const outputs = bindOutputs(statement.outputs, { env, target, events: ['insert'], isMerge: false, sources: { row: [], tables: [] } });
   return {
     kind: 'insert', target: target.ref, source: withTop(source, statement.top, env), assignments: rows.assignments, defaults, ...(target.insteadOf ? { insteadOf: target.insteadOf } : {}),
-    outputs, explicitIdentity: columns.explicitIdentity, statement: 'INSERT', shape: bindShape(target, env, target.carried.check),
+    outputs, explicitIdentity: columns.explicitIdentity, statement: 'INSERT', shape: bindShape(target, env, { viewCheck: target.carried.check, outputs }),
   };
 }

@@ -1,7 +1,9 @@
 // A target table's own rules, bound over its columns: checks, computed columns, defaults.
 import type { Column, TableDefinition } from '../../catalog/definitions';
+import { isKept } from '../../catalog/kept-columns';
 import type { BoundExpression } from '../../plan/expression';
-import type { ColumnAssignment, TargetShape } from '../../plan/statement';
+import { columnsOf } from '../../plan/rewrite';
+import type { ColumnAssignment, OutputPlan, TargetShape } from '../../plan/statement';
 import { insideBody, type Environment } from '../environment';
 import { constant, isNullLiteral } from '../expression/conversion';
 import { bindConditionOverTable, bindOverTable } from '../from/scan';
@@ -12,16 +14,20 @@ import { makeScope } from '../scope';
 /** The table a statement writes to, as far as its rules need it. */
 export interface RuledTable { readonly definition: TableDefinition; readonly databaseId: number; readonly databaseName: string; readonly schemaName: string }
 
-/** Checks and computed columns of a table. */
-export function bindShape(table: RuledTable, env: Environment, viewCheck?: BoundExpression): TargetShape {
+/** What a statement looks at of the rows that it writes: the check of a view, the rows of OUTPUT. */
+export interface Looks { readonly viewCheck?: BoundExpression; readonly outputs?: readonly OutputPlan[] }
+
+/** Checks and computed columns of a table. Of those that no row keeps, only what the statement itself looks at is worked out. */
+export function bindShape(table: RuledTable, env: Environment, { viewCheck, outputs = [] }: Looks = {}): TargetShape {
   const { definition, databaseId, databaseName, schemaName } = table;
   const inside = <T>(work: () => T): T => noteInside(env.context.uses, { databaseId, objectId: definition.objectId }, work);
   const checks = inside(() => definition.checks.filter((c) => !c.isDisabled).map((c) => {
     const columnName = definition.columns.find((x) => x.columnId === c.columnId)?.name;
     return { name: c.name, condition: bindConditionOverTable(c.definition, definition, env, databaseId), ...(columnName === undefined ? {} : { columnName }) };
   }));
+  const seen = new Set([...outputs.flatMap((output) => output.expressions), ...(viewCheck ? [viewCheck] : [])].flatMap((expression) => [...columnsOf(expression)]));
   const computed = inside(() => definition.columns.flatMap((c, ordinal): readonly ColumnAssignment[] =>
-    (c.computed?.isDeterministic ? [{ ordinal, value: bindOverTable(c.computed.definition, definition, env, databaseId) }] : [])));
+    (c.computed && (isKept(definition, c) || seen.has(ordinal)) ? [{ ordinal, value: bindOverTable(c.computed.definition, definition, env, databaseId) }] : [])));
   return { databaseName, schemaName, tableName: definition.name, checks, computed, ...(viewCheck ? { viewCheck } : {}) };
 }
 

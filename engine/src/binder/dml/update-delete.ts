@@ -15,8 +15,8 @@ function common(statement: UpdateStatement | DeleteStatement, source: ChangeSour
   const { carried, insteadOf } = target;
   const outputs = bindOutputs(statement.outputs, { env, target, events: [event], isMerge: false, sources: { row: bound.node.columns, tables: bound.tables } });
   return {
-    target: target.ref, source: source.node, targetOffset: carried.offset, rowIdOrdinal: carried.rowIdOrdinal, ...(insteadOf ? { insteadOf } : {}),
-    outputs, shape: bindShape(target, env, event === 'update' ? carried.check : undefined),
+    target: target.ref, source: source.node, targetOffset: carried.offset, targetWidth: target.definition.columns.length, rowIdOrdinal: carried.rowIdOrdinal, ...(insteadOf ? { insteadOf } : {}),
+    outputs, shape: bindShape(target, env, event === 'update' ? { viewCheck: carried.check, outputs } : {}),
   };
 }
 

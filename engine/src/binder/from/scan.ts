@@ -2,6 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Column, TableDefinition } from '../../catalog/definitions';
+import { isKept } from '../../catalog/kept-columns';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode, Scan } from '../../plan/node';
 import type { LockHints } from '../../transaction/row-access';
@@ -75,12 +76,13 @@ export function makeScan(request: ScanRequest): PlanNode {
 
 function expandComputed(scan: Scan, table: BaseTable, env: Environment): PlanNode {
   const { definition } = table;
-  if (!definition.columns.some((c) => c.computed && !c.computed.isDeterministic)) return scan;
+  if (!definition.columns.some((c) => c.computed && !isKept(definition, c))) return scan;
   if (env.expansionDepth > 64) throw raise(Messages.NestingLevelExceeded, { limit: 32 });
   const expressions = scan.columns.map((column, ordinal): BoundExpression => {
-    const computed = definition.columns[ordinal]?.computed;
-    if (!computed || computed.isDeterministic) return { kind: 'column', ordinal, name: column.name, type: column.type, isNullable: column.isNullable };
+    const own = definition.columns[ordinal];
+    const computed = own && !isKept(definition, own) ? own.computed : undefined;
+    if (!computed) return { kind: 'column', ordinal, name: column.name, type: column.type, isNullable: column.isNullable };
     return convertTo(bindOverTable(computed.definition, definition, env, table.databaseId), column.type);
   });
-  return { kind: 'project', input: scan, expressions, columns: scan.columns };
+  return { kind: 'project', input: scan, expressions, columns: scan.columns, expands: true };
 }

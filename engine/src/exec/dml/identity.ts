@@ -23,11 +23,12 @@ export function takeIdentity(values: Value[], isGiven: boolean, table: TableHand
     return;
   }
   const value = context.rows.nextIdentity(table);
-  values[ordinal] = stored(value, column.type);
+  values[ordinal] = identityValue(value, column.type);
   context.noteIdentity(value);
 }
 
-function stored(value: bigint, type: SqlType): Value {
+/** An identity value as its column keeps it. Raises 8115 for one that its type does not hold. */
+export function identityValue(value: bigint, type: SqlType): Value {
   if (!isInRange(value, type)) throw raise(Messages.ArithmeticOverflow, { from: 'IDENTITY', to: formatType(type) }, 1);
   return type.name === 'bigint' || type.name === 'decimal' || type.name === 'numeric' ? value : Number(value);
 }

@@ -4,7 +4,7 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { catalogProcedure, type CatalogProcedure } from '../../ddl/system-procedures';
 import { CommandCode, type OutputValue } from '../../tds/session-port';
-import { foldName } from '../../types/collation';
+import { foldName, sameName } from '../../types/collation';
 import { converter } from '../../types/convert';
 import { BIGINT, BIT, INT, isDecimal, nvarchar, SQL_VARIANT } from '../../types/sql-type';
 import type { Value } from '../../types/value';
@@ -101,8 +101,15 @@ function textArguments(procedure: string, names: readonly string[], args: readon
   return texts;
 }
 
+/** A lock belongs to a principal too; here to public, which is the default. */
+function requirePublic(procedure: string, given: ReadonlyMap<string, Argument>): void {
+  const principal = valueOf(given, '@DbPrincipal', nvarchar(128));
+  if (principal !== null && !sameName(String(principal), 'public')) throw notSupported(`${procedure} for the principal '${String(principal)}'`);
+}
+
 function* getAppLock(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
   const given = namedArguments('sp_getapplock', ['@Resource', '@LockMode', '@LockOwner', '@LockTimeout', '@DbPrincipal'], args);
+  requirePublic('sp_getapplock', given);
   const timeout = valueOf(given, '@LockTimeout', INT);
   if (given.has(foldName('@Resource')) && valueOf(given, '@Resource', nvarchar(255)) === null) throw raise(Messages.ApplicationLockResource, { name: 'xp_userlock' });
   if (!given.has(foldName('@LockMode'))) throw raise(Messages.ParameterNotSupplied, { procedure: 'sp_getapplock', parameter: '@LockMode' });
@@ -118,6 +125,7 @@ function* getAppLock(state: SessionState, frame: Frame, args: readonly Argument[
 
 function* releaseAppLock(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
   const given = namedArguments('sp_releaseapplock', ['@Resource', '@LockOwner', '@DbPrincipal'], args);
+  requirePublic('sp_releaseapplock', given);
   state.sink.procedureBegin();
   const returnStatus = releaseApplicationLock(state, frame.databaseId, String(valueOf(given, '@Resource', nvarchar(255)) ?? ''), String(valueOf(given, '@LockOwner', nvarchar(32)) ?? 'Transaction'));
   state.sink.procedureEnd({ returnStatus });

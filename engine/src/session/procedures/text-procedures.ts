@@ -1,5 +1,6 @@
 // System procedures whose body is a text over the system views: their arguments become variables, the text runs in the database of the call.
 // Knows no particular procedure.
+import { isBoundTo } from '../../ddl/object-users';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise, type SqlError } from '../../errors/sql-error';
@@ -110,7 +111,7 @@ function databaseNamed(state: SessionState, name: string): number {
 
 function boundViews(state: SessionState, databaseId: number, objectId: number): readonly number[] {
   const objects = [...state.instance.databases.get(databaseId)?.catalog.objects() ?? []];
-  return objects.filter((object) => object.kind === 'view' && object.isSchemaBound && object.references.includes(objectId)).map((view) => view.objectId);
+  return objects.filter((object) => object.kind === 'view' && isBoundTo(object, { objectId })).map((view) => view.objectId);
 }
 
 interface Typed { readonly type: SqlType; readonly value: Value }

@@ -38,7 +38,11 @@ const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
   },
   'alter-sequence': (place, { name }) => requireAlter(place, name, raise(Messages.CannotFindForAction, { action: 'alter', kind: 'sequence', name: partsOf(name).name })),
   'create-schema': (place, statement) => requireSchemaCreation(place, statement),
-  'alter-schema': (place, { name }) => requireSchema(place, name, 'ALTER', 'alter'),
+  'alter-schema': (place, { name, object, isType }) => {
+    requireSchema(place, name, 'ALTER', 'alter');
+    const found = isType ? findUserType(place.ddl, object) : findObject(place.ddl, object);
+    if (found) requireOn(place, found, 'CONTROL', raise(Messages.CannotFindForAction, { action: 'find', kind: isType ? 'type' : 'object', name: partsOf(object).name }));
+  },
   'alter-authorization': (place) => requireOwner(place),
   'alter-table': (place, statement) => requireAlter(place, statement.name, notFound(written(statement.name), 13)),
   'create-index': (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 12)),

@@ -7,7 +7,7 @@ import { raise } from '../../errors/sql-error';
 import { parseObjectName } from '../../syntax/parse';
 import type { Value } from '../../types/value';
 import type { SessionState } from '../state';
-import { mayIn } from './authority';
+import { mayIn, mayOnServer } from './authority';
 import { requireForDdl } from './ddl-rights';
 
 type Arguments = ReadonlyMap<string, Value>;
@@ -59,11 +59,20 @@ const onProperty: Check = (state, ddl, args) => {
   if (!mayIn(state, ddl.database, 'ALTER', target)) throw raise(Messages.ExtendedPropertyTarget, { object: textOf(args, object ? '@level1name' : '@level0name') });
 };
 
+/** The server's messages are the serveradmin's. */
+const ofServer: Check = (state) => { if (!mayOnServer(state, 'ALTER SETTINGS')) throw raise(Messages.NoActionPermission, {}); };
+
 const CHECKS: Readonly<Record<string, Check>> = {
   sp_rename: (state, ddl, args) => (textOf(args, '@objtype').trim().toUpperCase() === 'DATABASE' ? onDatabase(state, ddl, textOf(args, '@objname'), textOf(args, '@newname')) : onObject('@objname')(state, ddl, args)),
   sp_refreshview: onObject('@viewname'), sp_refreshsqlmodule: onObject('@name'), sp_settriggerorder: onTrigger, sp_recompile: onObject('@objname'),
   sp_helptext: seeing(true), sp_helpindex: seeing(false),
   sp_addrolemember: member('add'), sp_droprolemember: member('drop'), sp_addsrvrolemember: serverMember('add'), sp_dropsrvrolemember: serverMember('drop'),
+  sp_addtype: (state, ddl, args) => {
+    const owner = textOf(args, '@owner');
+    const name = { parts: [...(owner === '' ? [] : [owner]), textOf(args, '@typename')], at: AT };
+    requireForDdl(state, ddl, { kind: 'create-type', name, at: AT });
+  },
+  sp_addmessage: ofServer, sp_altermessage: ofServer, sp_dropmessage: ofServer,
   sp_addrole: (state, ddl, args) => requireForDdl(state, ddl, { kind: 'create-role', name: textOf(args, '@rolename'), at: AT }),
   sp_droprole: (state, ddl, args) => requireForDdl(state, ddl, { kind: 'drop', what: 'role', names: [{ parts: [textOf(args, '@rolename')], at: AT }], ifExists: false, at: AT }),
   sp_renamedb: (state, ddl, args) => onDatabase(state, ddl, textOf(args, '@dbname'), textOf(args, '@newname')),

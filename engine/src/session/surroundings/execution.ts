@@ -1,7 +1,7 @@
 // What running plans get from the session: rows, variables, modules, system views. Implements exec's ExecutionContext for one frame.
 import { bindColumnExpression, bindFilters, bindTargetShape } from '../../binder/bind-table';
 import type { ResolvedTable } from '../../binder/bind-context';
-import type { DefaultConstraint, ForeignKey, TableDefinition } from '../../catalog/definitions';
+import type { ForeignKey, TableDefinition } from '../../catalog/definitions';
 import { viewAsTable } from '../../catalog/indexed-view';
 import { dependenciesOf } from '../../ddl/dependencies';
 import { EngineBug } from '../../errors/engine-bug';
@@ -13,6 +13,7 @@ import type { MaintainedView } from '../../plan/indexed-view';
 import type { TableRef } from '../../plan/node';
 import type { TargetShape } from '../../plan/statement';
 import { parseObjectName } from '../../syntax/parse';
+import { azureView } from '../../system/azure-views';
 import { systemTableFunction, systemView } from '../../system/registry';
 import { narrowed } from '../../system/object-rows';
 import type { SystemWorld } from '../../system/system-view';
@@ -40,7 +41,7 @@ type Filters = ReadonlyMap<number, (row: Row) => boolean>;
 const ROWS_BETWEEN_CHECKS = 4096;
 const filterCache = new WeakMap<TableDefinition, Filters>();
 const shapeCache = new WeakMap<TableDefinition, TargetShape>();
-const defaultCache = new WeakMap<DefaultConstraint, BoundExpression>();
+const defaultCache = new WeakMap<TableDefinition, Map<number, BoundExpression>>();
 
 /** The context of one statement in one frame. */
 export class StatementContext implements ExecutionContext {
@@ -117,7 +118,7 @@ export class StatementContext implements ExecutionContext {
   }
 
   virtualRows(databaseId: number, view: string, sought?: Sought): Iterable<Row> {
-    const found = systemView(view);
+    const found = systemView(view) ?? azureView(view);
     if (!found) throw new EngineBug(`system view ${view} has no rows`);
     const rows = found.rows(sought ? narrowed(found, this.#world(databaseId), sought) : this.#world(databaseId));
     return this.state.security ? visibleRows(this.state, this.#database(databaseId), found, rows) : rows;
@@ -202,12 +203,11 @@ export class StatementContext implements ExecutionContext {
   defaultOf(databaseId: number, objectId: number, columnId: number): BoundExpression | undefined {
     const definition = this.#database(databaseId).catalog.table(objectId);
     const constraint = definition?.columns.find((c) => c.columnId === columnId)?.default;
-    if (!constraint) return undefined;
-    let bound = defaultCache.get(constraint);
-    if (!bound) {
-      bound = bindColumnExpression(constraint.definition, [], bindIn(this.state, this.frame).inDatabase(databaseId));
-      defaultCache.set(constraint, bound);
-    }
+    if (!definition || !constraint) return undefined;
+    // By table: databases restored from one backup share their defaults, but not the functions and sequences that these name.
+    const known = defaultCache.get(definition) ?? new Map<number, BoundExpression>();
+    const bound = known.get(columnId) ?? bindColumnExpression(constraint.definition, [], bindIn(this.state, this.frame).inDatabase(databaseId));
+    defaultCache.set(definition, known.set(columnId, bound));
     return bound;
   }
 

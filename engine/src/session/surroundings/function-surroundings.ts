@@ -126,24 +126,30 @@ class SessionFacts implements SessionLookup {
     return value === undefined ? null : Number(value);
   }
   connectionProperty(property: string): PropertyValue {
-    const values: Readonly<Record<string, string>> = {
+    const values: Readonly<Record<string, PropertyValue>> = {
       net_transport: 'TCP',
       physical_net_transport: 'TCP',
       protocol_type: 'TSQL',
       auth_scheme: 'SQL',
       client_net_address: '127.0.0.1',
       local_net_address: '127.0.0.1',
+      local_tcp_port: this.state.ports?.local ?? null,
     };
     return values[property.toLowerCase()] ?? null;
   }
-  applockMode(_principal: string, resource: string, owner: string): string { return applicationLockMode(this.state, this.frame.databaseId, resource, owner); }
-  applockTest(_principal: string, resource: string, mode: string, owner: string): number { return testApplicationLock(this.state, this.frame.databaseId, { resource, mode, owner }); }
+  applockMode(principal: string, resource: string, owner: string): string { requirePublic(principal); return applicationLockMode(this.state, this.frame.databaseId, resource, owner); }
+  applockTest(principal: string, resource: string, mode: string, owner: string): number { requirePublic(principal); return testApplicationLock(this.state, this.frame.databaseId, { resource, mode, owner }); }
   triggerNestLevel(objectId?: number): number {
     let count = 0;
     for (let scope: Frame | undefined = this.frame; scope; scope = scope.parent) if (scope.kind === 'trigger' && (objectId === undefined || scope.module?.objectId === objectId)) count++;
     return count;
   }
   #catalog() { return this.state.instance.databases.get(this.frame.databaseId)?.catalog; }
+}
+
+/** Locks of other principals than public are not taken here. */
+function requirePublic(principal: string): void {
+  if (!sameName(principal, 'public')) throw notSupported(`an application lock of the principal '${principal}'`);
 }
 
 /** One bit for each column id, the first column the lowest bit of the first byte; no byte at all for a DELETE. */
