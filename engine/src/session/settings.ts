@@ -3,6 +3,7 @@ import { raise } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import type { SessionOptions } from '../instance/instance';
+import { ownEntry } from '../types/own-entry';
 
 export type IsolationLevel = 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable' | 'snapshot';
 export type DateFormat = 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';
@@ -120,7 +121,7 @@ function applyDateFormat(settings: SessionSettings, value: string): void {
 /** A language brings its order of dates and its first day of the week. Names of months and the texts of messages are English in all of these. */
 function applyLanguage(settings: SessionSettings, wanted: string): void {
   const folded = wanted.toLowerCase();
-  const language = LANGUAGES[folded];
+  const language = ownEntry(LANGUAGES, folded);
   if (!language && OTHER_LANGUAGES.has(folded)) throw notSupported(`SET LANGUAGE ${wanted}`);
   if (!language) throw raise(Messages.UnknownLanguage, { name: wanted });
   if (language.language !== settings.language) Object.assign(settings, language);
