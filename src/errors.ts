@@ -53,6 +53,7 @@ const TEXTS = {
   JNM_NOT_OUR_DATABASE: { says: 'The database "{database}" was not made by this preset, so it is not cleaned.', todo: 'Pass the data source of your test app, or one made with workerDatabase().' },
   JNM_NO_DATA_SOURCE: { says: '{caller} was given {given}, which is no data source.', todo: 'Pass the `dataSource` of what `await createTestApp()` gave, or a data source of your own.' },
   JNM_DATA_SOURCE_CLOSED: { says: '{caller} was given a data source that is not initialised.', todo: 'Call it while the data source is open: after `await createTestApp()` or `await dataSource.initialize()`, and before it is closed.' },
+  JNM_CLOSE_STUCK: { says: 'What {file} has left open did not close within {seconds} s.', todo: 'Look in its apps for a hook (onModuleDestroy, onApplicationShutdown) that never ends, and close each app in afterAll.' },
   JNM_CLEAN_NOT_AWAITED: { says: 'cleanDatabase was still running when {moment}: it takes away what the test does meanwhile.', todo: 'Await it, or return it from the hook: beforeEach(() => cleanDatabase(t.dataSource)).' },
   JNM_CLEAN_BLOCKED: { says: 'cleanDatabase waited {timeoutMs} ms for a lock. {blockers}', todo: 'Await, commit or roll back what your test started before it ends.' },
   JNM_OBJECTS_GONE: { says: 'The database cannot be cleaned, because objects of the template are gone: {objects}.', todo: 'Put `useFreshDatabase()` at the top of a spec file whose tests drop what the migrations made, and do not clean after them.' },

@@ -12,6 +12,8 @@ import type { UserCodeLoader } from './user-code';
 export interface SourceSearch {
   readonly project: Project;
   readonly loader: UserCodeLoader;
+  /** The file of the config, if there is one. */
+  readonly configFile?: string | undefined;
   /** `app.module` of the config. */
   readonly appModule?: unknown;
 }

@@ -60,7 +60,7 @@ interface First {
 }
 
 async function findFirst(given: unknown, search: SourceSearch, key: string): Promise<First> {
-  return given === undefined ? discover(search) : { options: await fromGiven(given, search.project, search.loader, key) };
+  return given === undefined ? discover(search) : { options: await fromGiven(given, search, key) };
 }
 
 function checked(options: DataSourceOptions, search: SourceSearch): DataSourceOptions {
@@ -112,8 +112,11 @@ async function explain<T>(file: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function fromGiven(given: unknown, project: Project, loader: UserCodeLoader, key: string): Promise<DataSourceOptions> {
-  if (typeof given === 'string') return fromFile(path.resolve(project.packageDir, given), loader);
+async function fromGiven(given: unknown, { project, loader, configFile }: SourceSearch, key: string): Promise<DataSourceOptions> {
+  if (typeof given === 'string') {
+    const [first = '', ...others] = [project.packageDir, path.dirname(configFile ?? project.packageDir)].map((directory) => path.resolve(directory, given));
+    return fromFile([first, ...others].find((file) => fs.existsSync(file)) ?? first, loader);
+  }
   const value = await callOrExplain(given, key);
   const options = asOptions(value);
   if (options === undefined) throw presetError('JNM_CONFIG_VALUE', { key, value: String(value), expected: 'a DataSource, its options, a function of either, or a path' });

@@ -59,6 +59,8 @@ export interface RunFacts extends TemplateFacts {
   readonly sources?: readonly SourceFacts[];
   readonly rootDir: string;
   readonly packageDir: string;
+  /** The class of each copy of TypeORM that the project has loaded, as files. */
+  readonly dataSourceClasses?: readonly string[];
   readonly configFile: string | undefined;
   /** The SDK that the project's driver requires and seldom uses. */
   readonly driverSdk?: string | undefined;

@@ -14,8 +14,9 @@ import { namedLoss } from '../sql/connection-loss';
 import { hideSecrets } from '../sql/hide-secrets';
 import { databaseChooser, differingDatabases, type NamedDatabase, type SourceOptions } from './choose-source';
 import { importSources } from './import-sources';
+import { otherProjectText, type OpenSource } from './other-project';
 
-interface OpenDataSource {
+interface OpenDataSource extends OpenSource {
   readonly options: SourceOptions & { readonly type?: string; readonly options?: object; readonly extra?: object; readonly entities?: unknown; readonly migrations?: unknown; readonly subscribers?: unknown };
   readonly isInitialized: boolean;
   setOptions(options: object): unknown;
@@ -92,15 +93,18 @@ export function redirectEnvironment(facts: RunFacts, database: string, environme
   }
 }
 
-/** Makes every mssql data source of the project's TypeORM connect to this worker's database, or to that of `others` which is its own. */
-export function redirectDataSources(facts: RunFacts, database: string, others: readonly NamedDatabase[] = []): void {
+/** Makes every mssql data source of the project's TypeORM, of each copy that is known, connect to this worker's database, or to that of `others` which is its own. */
+export function redirectDataSources(facts: RunFacts, database: string, { others = [], projectDir = facts.rootDir }: { readonly others?: readonly NamedDatabase[]; readonly projectDir?: string | undefined } = {}): void {
   const redirect = redirection(facts, database, others);
-  const file = dataSourceFile(facts.rootDir);
-  if (file === undefined) {
+  const own = [facts.rootDir, projectDir].flatMap((directory) => dataSourceFile(directory) ?? []);
+  if (own.length === 0) {
     const typeorm = optionalPeer<PatchedTypeOrm>(facts.rootDir, 'typeorm');
     if (typeorm !== undefined) redirect(typeorm.DataSource.prototype);
-    return;
   }
+  for (const file of new Set([...own, ...(facts.dataSourceClasses ?? [])])) redirectLater(file, redirect);
+}
+
+function redirectLater(file: string, redirect: (prototype: DataSourcePrototype) => void): void {
   // TypeORM is large, and not every spec needs it: it is changed when it is loaded, and again after jest.resetModules().
   jestGlobals().jest.doMock(file, () => {
     const actual = jestGlobals().jest.requireActual<Partial<PatchedTypeOrm>>(file);
@@ -139,10 +143,17 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
         throw namedLoss(hideSecrets(error, facts.address), facts.address);
       });
       worker?.dataSources.add(this);
+      await warnOfOtherProject(this, facts, worker?.projectDir);
       return initialized;
     };
     prototype.initialize = Object.assign(initialize, { [REDIRECTED]: true });
   };
+}
+
+async function warnOfOtherProject(source: OpenSource, { rootDir, sources = [] }: RunFacts, projectDir = rootDir): Promise<void> {
+  if (projectDir === rootDir || sources.length > 0) return;
+  const text = await otherProjectText(source, { own: projectDir, started: rootDir });
+  if (text !== undefined) console.warn(text);
 }
 
 function differingText(names: readonly string[]): string {

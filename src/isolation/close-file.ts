@@ -2,8 +2,11 @@
 import { performance } from 'node:perf_hooks';
 import type { Worker } from '../config/worker';
 import { withRealTimers } from '../config/real-timers';
+import { presetError } from '../errors';
 import { awaitClosing, giveBackHeld } from './held-connections';
 import { openLeftOpen } from './left-open';
+
+type Settled = ReadonlyArray<PromiseSettledResult<unknown>>;
 
 /** How long the closing of what a file has left open may take. */
 const CLOSING_LIMIT_MS = 20_000;
@@ -21,7 +24,7 @@ export function beginFile(worker: Worker, end: FileEnd): () => Promise<void> {
   const started = performance.now();
   return async () => {
     if (end.hasConnected()) await closeFile(worker, () => performance.now() - started, () => end.onLoss());
-    else raiseFirst(await unheld(worker, settleAll([...worker.onEnd].reverse()), () => undefined));
+    else raiseFirst((await unheld(worker, settleEnd(worker), () => undefined)).results);
   };
 }
 
@@ -43,35 +46,43 @@ async function closeFile(worker: Worker, ageMs: () => number, onLoss: () => void
           `${name} ends with ${count === 1 ? 'a connection' : `${count} connections`} of a pool in use, and nothing that uses it. Add what gives it back: await queryRunner.release().`,
         );
     };
-    const closed = await unheld(worker, settleAll([...worker.onEnd].reverse()), sayHeld);
+    const closed = await unheld(worker, settleEnd(worker), sayHeld);
     // Apps are closed now, and have said so themselves: what is open still, nobody would have closed.
-    const sessions = await leftOpen.sessions(ageMs());
+    // Where one does not end, its sessions are open for that reason, which is told.
+    const sessions = closed.isStuck ? [] : await leftOpen.sessions(ageMs());
     if (sessions.length > 0)
       console.warn(
         `${name} ends with ${sessions.length === 1 ? 'a session' : 'sessions'} open. ${sessions.join(' ')} Add what closes it: afterAll(() => dataSource.destroy()), or pool.close().`,
       );
     const open = [...worker.dataSources].filter((dataSource) => dataSource.isInitialized);
-    raiseFirst([...closed, ...(await unheld(worker, settleAll(open.map((dataSource) => () => dataSource.destroy())), sayHeld))]);
+    raiseFirst([...closed.results, ...(await unheld(worker, settleAll(open.map((dataSource) => () => dataSource.destroy())), sayHeld)).results]);
   } finally {
     await leftOpen.close();
   }
 }
 
 // Nothing that is in use now will be given back: the tests have ended. What does not end must not keep the other files from running.
-async function unheld(worker: Worker, closing: Promise<ReadonlyArray<PromiseSettledResult<unknown>>>, say: (count: number) => void): Promise<ReadonlyArray<PromiseSettledResult<unknown>>> {
+async function unheld(worker: Worker, closing: Promise<Settled>, say: (count: number) => void): Promise<{ readonly results: Settled; readonly isStuck: boolean }> {
   for (;;) {
     const state = await awaitClosing(closing, worker.dataSources, CLOSING_LIMIT_MS);
-    if (state === 'ended') return closing;
+    if (state === 'ended') return { results: await closing, isStuck: false };
     if (state === 'held') say(giveBackHeld(worker.dataSources));
-    if (state === 'stuck')
-      return [
-        {
-          status: 'rejected',
-          reason: new Error(
-            `What ${worker.spec ?? 'this file'} has left open did not close within ${CLOSING_LIMIT_MS / 1000} s. Look in its apps for a hook (onModuleDestroy, onApplicationShutdown) that never ends, and close each app in afterAll.`,
-          ),
-        },
-      ];
+    if (state === 'stuck') {
+      const reason = presetError('JNM_CLOSE_STUCK', { file: worker.spec ?? 'the test file', seconds: CLOSING_LIMIT_MS / 1000 });
+      return { results: [{ status: 'rejected', reason }], isStuck: true };
+    }
+  }
+}
+
+// What ends may leave something to be ended after it: an app whose connections are in use closes once they have been given back.
+async function settleEnd(worker: Worker): Promise<Settled> {
+  const begun = new Set<() => Promise<unknown>>();
+  const results: Array<PromiseSettledResult<unknown>> = [];
+  for (;;) {
+    const next = [...worker.onEnd].filter((end) => !begun.has(end)).reverse();
+    if (next.length === 0) return results;
+    next.forEach((end) => begun.add(end));
+    results.push(...(await settleAll(next)));
   }
 }
 

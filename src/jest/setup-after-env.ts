@@ -25,14 +25,15 @@ function setUp(): void {
   const facts = readRunFile(process.env);
   const workerId = process.env['JEST_WORKER_ID'] ?? '1';
   const state = { isFresh: facts.isolation === 'file', isDone: false };
+  const projectDir = ownProject();
   const worker: Worker = {
-    facts, workerId, spec: path.relative(facts.rootDir, jestGlobals().expect.getState().testPath ?? ''), database: workerDatabaseName(facts.prefix, facts.runId, workerId),
+    facts, workerId, projectDir, spec: path.relative(facts.rootDir, jestGlobals().expect.getState().testPath ?? ''), database: workerDatabaseName(facts.prefix, facts.runId, workerId),
     others: namedDatabases(facts, workerId), claim: state, cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set(),
   };
   setWorker(worker);
   deferSdk(facts);
   redirectEnvironment(facts, worker.database, process.env);
-  redirectDataSources(facts, worker.database, worker.others);
+  redirectDataSources(facts, worker.database, { others: worker.others ?? [], projectDir });
   jestGlobals().expect.extend(ownMatchers as unknown as Parameters<typeof expect.extend>[0]);
   const { hasConnected } = guardFile(worker);
   jestGlobals().beforeAll(() => claim(worker, worker.database), CLAIM_TIMEOUT_MS);
@@ -46,6 +47,12 @@ function setUp(): void {
     appendCleans(facts.directory, workerId, worker.cleans);
     await endFile();
   }, END_TIMEOUT_MS);
+}
+
+// Jest tells a test file nothing of its project, but for where its snapshots lie.
+function ownProject(): string | undefined {
+  const { snapshotState } = jestGlobals().expect.getState() as { readonly snapshotState?: { readonly _rootDir?: unknown } };
+  return typeof snapshotState?._rootDir === 'string' ? snapshotState._rootDir : undefined;
 }
 
 async function claim(worker: Worker, database: string, source?: SourceFacts): Promise<void> {

@@ -74,6 +74,7 @@ function factsOf({ project, open, runId, user }: TemplateNeed, [first, ...others
     sources: others.map((source) => ({ name: source.side.source ?? '', ...templateFacts(source) })),
     rootDir: project.rootDir,
     packageDir: project.packageDir,
+    dataSourceClasses: Object.keys(require.cache).filter((file) => /[\\/]typeorm[\\/]data-source[\\/]DataSource\.js$/.test(file)),
     driverSdk: driverSdkFile(project.rootDir),
     keep: settings.keep,
     cleanTimeoutMs: settings.cleanTimeoutMs,

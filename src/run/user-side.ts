@@ -55,7 +55,7 @@ export function loadUserConfig(project: Project, loader: UserCodeLoader, environ
 /** Finds the data sources; raises a PresetError for the first mistake in them. */
 export async function loadUserSide({ loaded, settings }: UserConfig, project: Project, loader: UserCodeLoader): Promise<UserSide> {
   const { config, file: configFile } = loaded;
-  const search = { project, loader, appModule: config.app?.module };
+  const search = { project, loader, configFile, appModule: config.app?.module };
   const { options, declared, unread } = await foundSources(config, search);
   if (unread !== undefined)
     printLine(

@@ -61,6 +61,11 @@ it('says nothing of what apps open, of an app that was not closed only that, and
     'test/broken.spec.ts': app('').replace('initialize() }]', "initialize() }, { provide: 'LATER', inject: ['OWN'], useFactory: () => { throw new Error('on purpose'); } }]").replace('it(', "it('has no app', () => expect(t).toBeUndefined());\nit.skip("),
     'test/unclosed.spec.ts': app(''),
     'test/timers.spec.ts': app('afterAll(() => t.close());').replace(/jest.resetModules[^]*'\);\n/, 'jest.useFakeTimers();\n'),
+    'test/unclosed-in-use.spec.ts': app('').replace("'SELECT 1 AS one');", `'SELECT 1 AS one');
+      await Promise.all([1, 2, 3, 4].map(() => t.dataSource.query("WAITFOR DELAY '00:00:00.1'")));
+      const runner = t.dataSource.createQueryRunner();
+      await runner.startTransaction();
+      await runner.query('DELETE FROM sales.customer');`),
     'test/unended.spec.ts': app('afterAll(() => t.close());').replace("'SELECT 1 AS one');", `'SELECT 1 AS one');
       const runner = t.dataSource.createQueryRunner();
       await runner.startTransaction();
@@ -68,8 +73,11 @@ it('says nothing of what apps open, of an app that was not closed only that, and
   });
   const outcome = await runJest(directory, IN_ORDER);
   expect(outcome.failed).toEqual([{ title: 'has no app', message: expect.stringContaining('on purpose') as string }]);
-  expect(outcome.passed).toHaveLength(4);
+  expect(outcome.passed).toHaveLength(5);
   expect(warnings(outcome)).toEqual([
+    // Two causes, and nothing of what follows from them.
+    expect.stringMatching(/^test.unclosed-in-use\.spec\.ts ends with a transaction open\. Session \d+, .*its last statement: DELETE FROM sales.customer\.$/),
+    expect.stringMatching(/^The app that createTestApp made at test.unclosed-in-use\.spec\.ts:\d+ was not closed/),
     expect.stringMatching(/The app that createTestApp made at test.unclosed\.spec\.ts:\d+ was not closed/),
     expect.stringMatching(/^test.unended\.spec\.ts ends with a transaction open\. Session \d+, .*its last statement: DELETE FROM sales.customer\.$/),
   ]);

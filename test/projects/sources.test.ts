@@ -31,6 +31,16 @@ it('makes both anew for each worker where there are no clones', async () => {
   expect(await server().databases('anew_')).toEqual([]);
 });
 
+it('a path is seen from the folder of package.json, or else from that of the config file', async () => {
+  const inside = { 'jest.config.js': undefined, 'api/jest.config.js': "module.exports = { preset: 'jest-nest-mssql', roots: ['<rootDir>/../test'], transform: require('../swc.js') };" };
+  const swc = "module.exports = { '^.+\\\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }] };";
+  for (const source of ['src/data-source.ts', '../src/data-source.ts']) {
+    const directory = workshop.make('mini', { ...inside, 'swc.js': swc, 'api/mssql-test.config.ts': `export default { dataSource: '${source}' };`, 'test/b.spec.ts': undefined });
+    const outcome = await runJest(directory, ['--config', 'api/jest.config.js'], server().environment);
+    expect({ failed: outcome.failed, passed: outcome.passed.length, output: outcome.output }).toMatchObject({ failed: [], passed: 2 });
+  }
+});
+
 it('leaves nothing of the first when the second cannot be built', async () => {
   const broken = "import { mainOptions } from './src/data-sources';\nexport default { dataSource: mainOptions, dataSources: { audit: () => ({ type: 'mssql' }) }, template: { reuse: false } };";
   const outcome = await runJest(workshop.make('ledger', { 'mssql-test.config.ts': broken }), ['--runInBand'], { ...server().environment, MSSQL_TEST_PREFIX: 'half' });
