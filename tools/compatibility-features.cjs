@@ -155,8 +155,9 @@ const areas = [
       partly('sp_tables, sp_columns, sp_pkeys, sp_fkeys, sp_statistics, sp_stored_procedures, sp_sproc_columns', 'and those of them whose names end in _100; columns of CLR types and vector, xml but for newer clients, and table-valued functions, table-valued and cursor parameters in sp_sproc_columns are refused; sp_stored_procedures lists no system procedures; the cardinality of an index that is not unique is NULL', 'catalog-procedures', 'catalog-procedures-100'),
       partly('sp_describe_first_result_set, sys.dm_exec_describe_first_result_set', 'without browse information; a result that depends on IF, WHILE or TRY, the rows of OUTPUT and system procedures are refused', 'describe-result'),
       yes('sp_datatype_info, sp_datatype_info_100', 'datatype-info'),
+      yes('sp_table_privileges', 'table-privileges'),
       partly('SET FMTONLY', 'dynamic SQL, system procedures, TRY, FETCH and EXECUTE ... WITH RESULT SETS under it are refused', 'format-only'),
-      partly('sp_helpdb, sp_helpfile, sp_helptrigger, sp_helpuser, sp_helprole and kin, sp_special_columns', 'sp_helplogins, sp_helpfilegroup, sp_helplanguage and other lists are refused', 'list-procedures'),
+      partly('sp_helpdb, sp_helpfile, sp_helptrigger, sp_helpuser, sp_helprole and kin, sp_special_columns', 'sp_helplogins, sp_helpfilegroup and other lists are refused', 'list-procedures'),
       partly('sp_help, sp_helpconstraint, sp_spaceused', 'sp_help without an argument lists the objects of users; sizes are reckoned from the number of rows', 'help-procedures'),
       yes('what a schema-bound view or function or a constraint names is not altered', 'altered-while-bound', 'schema-bound-functions'),
       partly('EXECUTE ... WITH RESULT SETS', 'AS OBJECT, AS TYPE, AS FOR XML and INSERT ... EXEC with it are refused', 'result-sets', 'result-sets-options'),
@@ -172,7 +173,7 @@ const areas = [
   {
     area: 'control-flow', title: 'Control flow', features: [
       yes('batches, variables, USE', 'batch-compile', 'variables', 'use'),
-      partly('SET LANGUAGE', 'us_english and British; the languages with names and messages of their own are refused', 'set-language'),
+      partly('SET LANGUAGE', 'messages are English in all languages; Arabic and Thai are refused, and FORMAT and PARSE without a culture under other languages than us_english', 'set-language', 'set-language-names'),
       yes('IF, WHILE, GOTO, RETURN', 'loops', 'goto', 'return'),
       yes('TRY, CATCH, THROW', 'try-catch', 'throw'),
       yes('RAISERROR, PRINT', 'raiserror', 'arguments-of-messages', 'print'),
@@ -238,6 +239,7 @@ const areas = [
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'as-of-now-again', 'statistics'),
       yes('rows of tables asked for by name or id', 'looked-up-by-name'),
       yes('time zones', 'time-zones'),
+      yes('languages; types and options as SQL Server 2000 showed them', 'languages'),
       yes('types of parameters, exhausted sequences', 'declared-types'),
       partly('INFORMATION_SCHEMA of routines and types', 'views of privileges, of the columns that views use and of the results of table functions are refused by name', 'routines-and-types'),
       partly('dependencies', 'sys.sql_expression_dependencies and sys.dm_sql_referencing_entities; filtered indexes are not listed; sys.dm_sql_referenced_entities, sys.sql_dependencies and sp_depends are refused', 'dependencies'),

@@ -23,7 +23,7 @@ export function fillTable(state: SessionState, frame: Frame, table: TableVariabl
   if (value.columns.length !== columns.length) throw raise(Messages.TableParameterColumns, { given: value.columns.length, wanted: columns.length });
   const hasRules = table.definition.checks.length > 0 || columns.some((column) => column.computed);
   if (hasRules || value.columns.some((column) => column.isDefault)) return insertGiven(state, frame, table, value);
-  const converters = columns.map((column, i) => storeConverter(value.columns[i]?.type ?? column.type, column.type, { table: table.definition.name, column: column.name }, frame.settings.dateFormat));
+  const converters = columns.map((column, i) => storeConverter(value.columns[i]?.type ?? column.type, column.type, { table: table.definition.name, column: column.name }, frame.settings.dateSetting));
   const handle = { databaseId: 2, databaseName: 'tempdb', schemaName: '', definition: table.definition, store: table.store, filters: new Map(), isVariable: true, isSessionLocal: true };
   for (const row of value.rows) {
     const converted = columns.map((column, i): Value => {

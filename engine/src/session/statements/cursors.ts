@@ -175,7 +175,7 @@ export function rereadRow(state: SessionState, { frame }: Cursor, keyed: KeyedQu
 function assign(frame: Frame, name: string, value: Row[number], type: typeof INT): void {
   const variable = frame.variables.get(foldName(name));
   if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name });
-  variable.value = assignConverter(type, variable.type, frame.settings.dateFormat)(value);
+  variable.value = assignConverter(type, variable.type, frame.settings.dateSetting)(value);
 }
 
 function close(cursor: Cursor): void {

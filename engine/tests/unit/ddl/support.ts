@@ -27,7 +27,7 @@ export interface Credentials { readonly user: string; readonly password: string 
 
 /** Logs in to a database, as sa unless told otherwise. */
 export function connect(engine: SqlEngine, database = 'master', who: Credentials = { user: 'sa', password: 'pw' }): TestSession {
-  const { session } = engine.login({ ...who, database, hostName: 'h', applicationName: 'a', clientProcessId: 1 } as Parameters<SqlEngine['login']>[0], { disconnect: () => undefined, listen: () => undefined });
+  const { session } = engine.login({ ...who, database, hostName: 'h', applicationName: 'a', language: '', clientProcessId: 1 } as Parameters<SqlEngine['login']>[0], { disconnect: () => undefined, listen: () => undefined });
   const run = async (text: string, resetConnection = false): Promise<Answer> => {
     const answer: Answer = { sets: [], errors: [], infos: [], commands: [] };
     await session.executeBatch(text, { resetConnection }, sinkInto(answer));
