@@ -25,6 +25,7 @@ export interface EmbeddedOptions {
   readonly password?: string;
   readonly backupFolder?: string;
   readonly dataFolder?: string;
+  readonly edition?: string;
 }
 
 /** Starts an embedded server, whatever DATABASE_HOST says. */

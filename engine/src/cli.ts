@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startServer, type LoggedStatement, type MemoryServer, type ServerOptions } from './server';
+import { startServer, type Edition, type LoggedStatement, type MemoryServer, type ServerOptions } from './server';
 
 const USAGE = `Usage: mssql-memory-server [options]
 
@@ -11,12 +11,15 @@ const USAGE = `Usage: mssql-memory-server [options]
   --host H        address to listen on (127.0.0.1)
   --password P    password of the login sa; a random one by default
   --data DIR      keep databases in DIR: loaded at the start, saved at a clean stop (Ctrl-C, SIGTERM); BACKUP writes there too
+  --edition E     what it answers as: developer (SQL Server 2022), or azure (Azure SQL Database)
   --log           print every statement and how long it took
   --help          this text
 `;
 
 const DEFAULT_PORT = 1433;
 const LAST_PORT = 65535;
+
+const EDITIONS: ReadonlyMap<string, Edition> = new Map([['developer', 'Developer'], ['azure', 'Azure SQL Database']]);
 
 /** What the command line asks for: options of a server, help, or what is wrong with it. */
 export type CommandLine = { readonly kind: 'run'; readonly options: ServerOptions; readonly logs: boolean } | { readonly kind: 'help' } | { readonly kind: 'wrong'; readonly reason: string };
@@ -26,16 +29,18 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   try {
     const { values } = parseArgs({
       args: [...args], strict: true,
-      options: { port: { type: 'string' }, host: { type: 'string' }, password: { type: 'string' }, data: { type: 'string' }, log: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+      options: { port: { type: 'string' }, host: { type: 'string' }, password: { type: 'string' }, data: { type: 'string' }, edition: { type: 'string' }, log: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     });
     if (values.help) return { kind: 'help' };
     const port = Number(values.port ?? DEFAULT_PORT);
     if (!Number.isInteger(port) || port < 0 || port > LAST_PORT) return { kind: 'wrong', reason: `--port ${values.port} is no port` };
+    const edition = values.edition === undefined ? 'Developer' : EDITIONS.get(values.edition.toLowerCase());
+    if (edition === undefined) return { kind: 'wrong', reason: `--edition ${values.edition} is none of ${[...EDITIONS.keys()].join(', ')}` };
     const folder = values.data === undefined ? {} : { backupFolder: resolve(values.data), dataFolder: resolve(values.data) };
     return {
       kind: 'run',
       logs: values.log ?? false,
-      options: { port, ...(values.host === undefined ? {} : { host: values.host }), ...(values.password === undefined ? {} : { password: values.password }), ...folder },
+      options: { port, ...(values.edition === undefined ? {} : { edition }), ...(values.host === undefined ? {} : { host: values.host }), ...(values.password === undefined ? {} : { password: values.password }), ...folder },
     };
   } catch (error) {
     return { kind: 'wrong', reason: error instanceof Error ? error.message : String(error) };

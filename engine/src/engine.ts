@@ -4,10 +4,11 @@ import { loadDatabases, saveDatabases } from './ddl/data-folder';
 import { Messages } from './errors/catalogue';
 import { notSupported } from './errors/not-supported';
 import { raise, type SqlError } from './errors/sql-error';
+import { canBeEntered } from './instance/azure';
 import { Instance, type Database } from './instance/instance';
 import type { Login } from './instance/login';
 import { authorityIn, changePassword, findLogin, isAllowedOnServer, isSysadmin, type Token } from './instance/principals';
-import { PRODUCT } from './instance/product';
+import type { Edition, Product } from './instance/product';
 import { tokenOf } from './session/security/authority';
 import { Session } from './session/session';
 import type { LoggedStatement, SharedCaches } from './session/state';
@@ -16,13 +17,12 @@ import type { ClientPort, LoginRequest, LoginResult, ServerPort } from './tds/se
 import { isFollowed, languageNamed } from './types/languages';
 
 /** What an engine is started with. `backupFolder` must exist. */
-export interface EngineOptions { readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly log?: (statement: LoggedStatement) => void }
+export interface EngineOptions { readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly edition?: Edition | undefined; readonly log?: (statement: LoggedStatement) => void }
 
 /** One engine: databases in memory for as long as it lives. */
 export class SqlEngine implements ServerPort {
   readonly #instance: Instance;
   readonly #caches: SharedCaches;
-  readonly version = PRODUCT;
 
   constructor(options: EngineOptions) {
     this.#instance = new Instance(options);
@@ -36,6 +36,8 @@ export class SqlEngine implements ServerPort {
   save(folder: string): void { saveDatabases(this.#instance, folder); }
 
   get serverName(): string { return this.#instance.serverName; }
+
+  get version(): Product { return this.#instance.product; }
 
   /** Opens a session. Raises 18456 for a wrong name or password, 18470 for a disabled login; 4060 (4064 for the login's own), then 18456, for a database that cannot be opened. */
   login(request: LoginRequest, client: ClientPort): LoginResult {
@@ -57,6 +59,7 @@ export class SqlEngine implements ServerPort {
         databaseId: database.header.databaseId,
         language,
         isEncrypted: request.isEncrypted ?? false,
+        ports: request.ports,
       },
       client,
     );
@@ -74,6 +77,7 @@ export class SqlEngine implements ServerPort {
 
   #isOpenTo(login: Login, database: Database): boolean {
     const { options, databaseId } = database.header;
+    if (this.#instance.isAzure && !canBeEntered(database)) return false;
     if (options.state !== 'ONLINE' || (options.userAccess === 'SINGLE_USER' && this.#isInUse(databaseId))) return false;
     const token: Token = { kind: 'login', name: login.name };
     const authority = authorityIn(this.#instance, token, database);

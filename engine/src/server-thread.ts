@@ -1,6 +1,7 @@
 // The server's thread: joins the engine to the TDS listener and talks to startServer() by messages.
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { SqlEngine } from './engine';
+import type { Edition } from './instance/product';
 import type { LoggedStatement } from './session/state';
 import { startListener } from './tds/listener';
 
@@ -12,6 +13,7 @@ export interface ThreadOptions {
   readonly serverName: string;
   readonly backupFolder: string;
   readonly dataFolder: string | undefined;
+  readonly edition: Edition;
   readonly logs: boolean;
 }
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { PRODUCT } from './instance/product';
+import { productOf, versionLine, type Edition } from './instance/product';
 import type { ThreadMessage, ThreadOptions } from './server-thread';
 import type { LoggedStatement } from './session/state';
 
@@ -22,12 +22,18 @@ export interface ServerOptions {
   readonly backupFolder?: string;
   /** Databases are loaded from here at the start and saved here by `stop()`; without it they end with the server. Logins are not kept. */
   readonly dataFolder?: string;
+  /**
+   * What it answers as: SQL Server 2022 Developer by default. 'Azure SQL Database' is one logical server there: databases are copied (CREATE DATABASE ... AS COPY OF), and what
+   * it does not have (BACKUP, USE, names of other databases, settings of the server) is refused in its words, or by name.
+   */
+  readonly edition?: Edition;
   /** Hears of every statement and procedure call that has ended. */
   readonly log?: (statement: LoggedStatement) => void;
   /** Hears of engine bugs and protocol violations, which end one connection each. Standard error by default. */
   readonly onProblem?: (problem: string) => void;
 }
 
+export type { Edition } from './instance/product';
 export type { LoggedStatement } from './session/state';
 
 /** A server that listens. */
@@ -57,6 +63,7 @@ export async function startServer(options: ServerOptions = {}): Promise<MemorySe
     serverName: options.serverName ?? 'mssql-memory-server',
     backupFolder: options.backupFolder ?? ownFolder ?? tmpdir(),
     dataFolder: options.dataFolder,
+    edition: options.edition ?? 'Developer',
     logs: options.log !== undefined,
   };
   const worker = new Worker(join(__dirname, 'server-thread.js'), { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } });
@@ -74,7 +81,7 @@ export async function startServer(options: ServerOptions = {}): Promise<MemorySe
   worker.unref();
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= stopWorker(worker).finally(cleanUp));
-  return { host, port, user: 'sa', password, version: `${PRODUCT.name} - ${PRODUCT.text} (X64)`, stop, [Symbol.asyncDispose]: stop };
+  return { host, port, user: 'sa', password, version: versionLine(productOf(options.edition ?? 'Developer')), stop, [Symbol.asyncDispose]: stop };
 }
 
 interface Listeners { readonly report: (problem: string) => void; readonly log: (statement: LoggedStatement) => void }

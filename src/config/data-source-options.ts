@@ -13,6 +13,8 @@ export interface DataSourceOptions {
   readonly domain?: string;
   readonly entities?: unknown;
   readonly migrations?: unknown;
+  /** Ours: why there are no migrations, if there are none. */
+  readonly noMigrations?: string;
   readonly subscribers?: unknown;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly extra?: Readonly<Record<string, unknown>>;

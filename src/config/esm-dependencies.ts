@@ -1,5 +1,5 @@
-// The packages of a CommonJS project that are ES modules only: its dependencies and what those need. Node requires such packages by itself,
-// Jest only after a transform. Reads manifests and loads nothing.
+// The packages of a CommonJS project that are ES modules only: its dependencies and what those need, however deep. Node requires such
+// packages by itself, Jest only after a transform. Reads manifests and loads nothing.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { findUpwards } from './project';
@@ -11,20 +11,36 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Names of the packages that the package in `directory` depends on, directly or through another of them, and that are ES modules only. */
+interface Step {
+  readonly name: string;
+  readonly from: string;
+  /** Whether only ES modules are followed: a tool that a test never requires has hundreds of packages. */
+  readonly modulesOnly: boolean;
+}
+
+/**
+ * Names of the packages that are ES modules only and that the package in `directory` depends on, directly or through others: through any
+ * of its dependencies, and of its devDependencies through those that are ES modules themselves.
+ */
 export function esmDependenciesOf(directory: string): readonly string[] {
   const found = new Set<string>();
+  const visited = new Set<string>();
   const { dependencies, devDependencies } = manifestIn(directory) ?? {};
-  const waiting = Object.keys({ ...dependencies, ...devDependencies }).map((name) => ({ name, from: directory }));
+  const waiting = [...steps(devDependencies, directory, true), ...steps(dependencies, directory, false)];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { name, from } = next;
-    const at = found.has(name) ? undefined : folderOf(name, from);
-    const manifest = at === undefined ? undefined : manifestIn(at);
-    if (at === undefined || manifest?.type !== 'module' || canBeRequired(manifest.exports)) continue;
-    found.add(name);
-    waiting.push(...Object.keys(manifest.dependencies ?? {}).map((each) => ({ name: each, from: at })));
+    const at = folderOf(next.name, next.from);
+    if (at === undefined || visited.has(at)) continue;
+    visited.add(at);
+    const manifest = manifestIn(at);
+    const isModule = manifest?.type === 'module' && !canBeRequired(manifest.exports);
+    if (isModule) found.add(next.name);
+    if (isModule || !next.modulesOnly) waiting.push(...steps(manifest?.dependencies, at, next.modulesOnly));
   }
   return [...found].sort();
+}
+
+function steps(dependencies: Readonly<Record<string, string>> | undefined, from: string, modulesOnly: boolean): readonly Step[] {
+  return Object.keys(dependencies ?? {}).map((name) => ({ name, from, modulesOnly }));
 }
 
 // What a package has for `require` it has as CommonJS.
@@ -34,9 +50,9 @@ function canBeRequired(exported: unknown): boolean {
 }
 
 function folderOf(name: string, from: string): string | undefined {
+  const file = findUpwards(from, [path.join('node_modules', name, 'package.json')], path.parse(from).root);
   // A linked package finds its own beside the place where it really is.
-  const file = findUpwards(fs.realpathSync(from), [path.join('node_modules', name, 'package.json')], path.parse(from).root);
-  return file === undefined ? undefined : path.dirname(file);
+  return file === undefined ? undefined : fs.realpathSync(path.dirname(file));
 }
 
 function manifestIn(directory: string): Manifest | undefined {

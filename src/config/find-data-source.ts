@@ -6,6 +6,7 @@ import { isPresetError, presetError, reasonOf } from '../errors';
 import { appModuleNames, declaresSeveral, openAppModule, type SourceSearch } from './app-module';
 import type { DataSourceOptions } from './data-source-options';
 import { readDeclaredSources, withAutoLoaded, type DeclaredSource } from './declared-sources';
+import { asOptions, exportedOptions } from './exported-source';
 import { existingFiles, requirePeer, type Project } from './project';
 import type { UserCodeLoader } from './user-code';
 
@@ -35,6 +36,7 @@ const BASES = [
 ];
 /** What TypeORM says of options without a type. */
 const UNTYPED = /^Wrong driver: "undefined" given/;
+const NO_SOURCE = 'neither a DataSource, nor options with a type, nor one function that gives either';
 const EXTENSIONS = ['ts', 'js', 'mts', 'cts', 'mjs', 'cjs', 'json'];
 
 /** The options of the data source that the config names, or that is found; raises a PresetError if there is none for mssql. */
@@ -68,13 +70,16 @@ function checked(options: DataSourceOptions, search: SourceSearch): DataSourceOp
 
 async function discover(search: SourceSearch): Promise<First> {
   const { project, loader } = search;
-  const { options, untyped } = await fromUsualFiles(project, loader);
+  const { options, untyped, empty } = await fromUsualFiles(project, loader);
   if (options !== undefined) return { options: await withEntitiesOfApp(options, search) };
   const app = openAppModule(search);
   const declared = app === undefined ? [] : await explain(app.file, () => readDeclaredSources(app.module, project.rootDir));
   const mssql = declared.filter(({ options: { type } }) => type === 'mssql');
   const first = mssql.find(({ name }) => name === undefined) ?? mssql[0] ?? declared[0];
-  if (first === undefined) throw untyped ?? presetError('JNM_DATA_SOURCE_NOT_FOUND', { tried: BASES.map((base) => `src/${base}.ts`).join(', '), modules: app?.file ?? appModuleNames() });
+  if (first === undefined) {
+    const there = empty.map((file) => ` ${file} is there, and exports neither a DataSource nor options with a type (functions are called only if the config names the file).`).join('');
+    throw untyped ?? presetError('JNM_DATA_SOURCE_NOT_FOUND', { directory: project.rootDir, tried: BASES.map((base) => `src/${base}.ts`).join(', '), modules: app?.file ?? appModuleNames(), there });
+  }
   return { options: first.options, declared: mssql.filter((source) => source !== first) };
 }
 
@@ -128,24 +133,28 @@ async function callOrExplain(given: unknown, key: string): Promise<unknown> {
 interface FromFiles {
   readonly options?: DataSourceOptions;
   readonly untyped?: unknown;
+  /** The files that hold none. */
+  readonly empty: readonly string[];
 }
 
 async function fromUsualFiles(project: Project, loader: UserCodeLoader): Promise<FromFiles> {
   const named = filesOfScripts(project, loader);
   const sources = named.flatMap((file) => sourceOf(file, project.packageDir) ?? []);
   // What a script names may be built: that is taken where there is no source, since it may be older than what the tests are about.
+  const empty: string[] = [];
   let untyped: unknown;
   for (const file of new Set([...sources, ...usualFiles(project), ...named])) {
     try {
       const options = await optionsIn(file, loader);
-      if (options !== undefined) return { options };
+      if (options !== undefined) return { options, empty };
+      empty.push(file);
     } catch (error) {
       // The application may know its variables from an .env that only its own modules load.
       if (!isPresetError(error) || error.code !== 'JNM_DATA_SOURCE_UNTYPED') throw error;
       untyped ??= error;
     }
   }
-  return { untyped };
+  return { untyped, empty };
 }
 
 function usualFiles({ rootDir, packageDir }: Project): readonly string[] {
@@ -174,38 +183,19 @@ function sourceOf(file: string, packageDir: string): string | undefined {
 }
 
 async function fromFile(file: string, loader: UserCodeLoader): Promise<DataSourceOptions> {
-  const options = await optionsIn(file, loader);
-  if (options === undefined) throw presetError('JNM_DATA_SOURCE_NOT_LOADED', { file, reason: 'it exports neither a DataSource nor options with a type' });
+  const options = await optionsIn(file, loader, true);
+  if (options === undefined) throw presetError('JNM_DATA_SOURCE_NOT_LOADED', { file, reason: `it exports ${NO_SOURCE}` });
   return options;
 }
 
-async function optionsIn(file: string, loader: UserCodeLoader): Promise<DataSourceOptions | undefined> {
+async function optionsIn(file: string, loader: UserCodeLoader, isNamed = false): Promise<DataSourceOptions | undefined> {
   try {
     const module = loader.load(file);
-    const exported = typeof module === 'object' && module !== null ? [module, ...Object.values(module)] : [module];
-    for (const value of exported) {
-      const options = asOptions(await callNamed(value));
-      if (options !== undefined) return options;
-    }
-    return undefined;
+    return await exportedOptions(module, { file, isNamed, held: loader.heldSources });
   } catch (error) {
     if (isPresetError(error)) throw error;
     throw UNTYPED.test(reasonOf(error)) ? presetError('JNM_DATA_SOURCE_UNTYPED', { file }, error) : presetError('JNM_DATA_SOURCE_NOT_LOADED', { file, reason: reasonOf(error) }, error);
   }
-}
-
-async function callNamed(value: unknown): Promise<unknown> {
-  // What registerAs of @nestjs/config gives back.
-  if (typeof value === 'function' && 'KEY' in value && String(value.KEY).startsWith('CONFIGURATION(')) return (value as unknown as () => unknown)();
-  const getOptions = typeof value === 'object' && value !== null ? (value as { getTypeOrmConfig?: unknown }).getTypeOrmConfig : undefined;
-  return typeof getOptions === 'function' ? ((await getOptions.call(value)) as unknown) : value;
-}
-
-function asOptions(value: unknown): DataSourceOptions | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { initialize, options, type } = value as { initialize?: unknown; options?: unknown; type?: unknown };
-  if (typeof initialize === 'function' && typeof options === 'object' && options !== null) return options;
-  return typeof type === 'string' ? (value as DataSourceOptions) : undefined;
 }
 
 function withFiles(options: DataSourceOptions, { project, loader }: SourceSearch): DataSourceOptions {
@@ -214,7 +204,15 @@ function withFiles(options: DataSourceOptions, { project, loader }: SourceSearch
   const load = (list: unknown): unknown[] => [
     ...new Set(listOf(list).flatMap((item) => (typeof item === 'string' ? loader.expand([item]).flatMap((file) => classesIn(loadNamed(loader, file), isSchema)) : [item]))),
   ];
-  return { ...options, entities: load(options.entities), migrations: load(options.migrations), subscribers: load(options.subscribers) };
+  const migrations = load(options.migrations);
+  const none = migrations.length > 0 ? {} : { noMigrations: whyNone(listOf(options.migrations), loader) };
+  return { ...options, entities: load(options.entities), migrations, subscribers: load(options.subscribers), ...none };
+}
+
+function whyNone(list: readonly unknown[], loader: UserCodeLoader): string {
+  const globs = list.filter((item) => typeof item === 'string');
+  if (globs.length === 0) return '`migrations` of its options names none';
+  return globs.map((glob) => `${loader.expand([glob]).length === 0 ? 'no file matches' : 'no class is exported by what matches'} ${loader.whole(glob)}`).join(', ');
 }
 
 function loadNamed(loader: UserCodeLoader, file: string): unknown {

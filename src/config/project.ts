@@ -64,6 +64,11 @@ function missing(rootDir: string, name: string): never {
   throw presetError('JNM_PEER_MISSING', { name, directory: rootDir });
 }
 
+/** Raises JNM_PEER_MISSING if a package is not installed in the project; loads nothing. */
+export function checkPeer(rootDir: string, name: string): void {
+  if (resolvePeer(rootDir, name) === undefined) missing(rootDir, name);
+}
+
 /** The file that a package's name leads to from the project; undefined if it leads nowhere. */
 export function resolvePeer(rootDir: string, name: string): string | undefined {
   try {

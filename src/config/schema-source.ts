@@ -10,7 +10,7 @@ export interface AdminConnection {
 /** SQL scripts, in order. */
 export interface SqlScripts {
   readonly kind: 'sqlScripts';
-  /** Files or globs, relative to the project's package.json; a glob's files come in the order of their names. */
+  /** Files or globs, relative to the project's package.json; a glob's files come in the order of their names, numbers in them by value. */
   readonly files: readonly string[];
   /** What `$(NAME)` stands for; `DatabaseName` is always known. */
   readonly variables: Readonly<Record<string, string>>;

@@ -1,10 +1,11 @@
 // Loads the user's own modules (config, data source, entities, migrations) in globalSetup, without a build step.
 // CommonJS projects go through the transform that Jest has installed there; ESM projects, and whatever that transform leaves
 // as ESM, through the project's own TypeScript, forced to CommonJS. Knows nothing of what is loaded.
-import Module from 'node:module';
+import Module, { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { globSync } from 'tinyglobby';
 import { deferAzure } from './defer-azure';
+import { holdConnections } from './hold-connections';
 import { openOwnCompiler } from './own-compiler';
 import type { Project } from './project';
 import { installResolution } from './resolution';
@@ -12,10 +13,14 @@ import { mapBuildGlob, readSourceMapping } from './source-globs';
 
 /** Loads modules of the user's project; `dispose` must be called when the last of them has been loaded. */
 export interface UserCodeLoader {
-  /** The exports of a file, as an absolute path. */
+  /** The exports of a file, as an absolute path. Data sources that its import would open stay closed. */
   load(file: string): unknown;
+  /** The data sources that were to be opened by importing files. */
+  readonly heldSources: readonly object[];
   /** The files that globs or paths name, build output mapped back to its sources. */
   expand(patterns: readonly string[]): readonly string[];
+  /** What a glob or path is looked for as: absolute, build output mapped back. */
+  whole(pattern: string): string;
   dispose(): void;
 }
 
@@ -25,6 +30,8 @@ interface CompilingModule {
 type ExtensionHook = (module: CompilingModule, file: string) => void;
 
 const SOURCE_EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs'];
+// Where a loader is installed for ES modules (Yarn's Plug'n'Play), Node gives a CommonJS file that is imported a require without a cache.
+const requireOfNode = createRequire(__filename);
 const OWN_PACKAGE = path.resolve(__dirname, '..', '..');
 
 /** Starts loading code of `project`; modules of an earlier run in the same process (watch mode) are forgotten first. */
@@ -32,6 +39,8 @@ export function openUserCode(project: Project): UserCodeLoader {
   forgetUserModules();
   const mapping = readSourceMapping(project);
   const undo = [forgetNewGlobals(), installResolution(project), deferAzure(Module)];
+  const hold = holdConnections(Module);
+  undo.push(hold.release);
   const state = { isOwnLoader: false };
   const useOwnLoader = (): boolean => {
     if (state.isOwnLoader) return false;
@@ -45,20 +54,25 @@ export function openUserCode(project: Project): UserCodeLoader {
   return {
     load(file) {
       try {
-        return require(file);
+        return hold.during(() => requireOfNode(file) as unknown);
       } catch (error) {
         if (!isModuleFormatError(error) || !useOwnLoader()) throw error;
         forgetUserModules();
-        return require(file);
+        return hold.during(() => requireOfNode(file) as unknown);
       }
     },
-    expand: (patterns) => patterns.flatMap((pattern) => expandPattern(mapBuildGlob(pattern, mapping), project)),
+    heldSources: hold.sources,
+    expand: (patterns) => patterns.flatMap((pattern) => expandPattern(wholePattern(mapBuildGlob(pattern, mapping), project))),
+    whole: (pattern) => wholePattern(mapBuildGlob(pattern, mapping), project),
     dispose: () => undo.reverse().forEach((step) => step()),
   };
 }
 
-function expandPattern(pattern: string, project: Project): string[] {
-  const absolute = path.isAbsolute(pattern) ? pattern : path.join(project.packageDir, pattern);
+function wholePattern(pattern: string, project: Project): string {
+  return path.isAbsolute(pattern) ? pattern : path.join(project.packageDir, pattern);
+}
+
+function expandPattern(absolute: string): string[] {
   return globSync(absolute.replace(/\\/g, '/'), { absolute: true })
     .filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file))
     .map((file) => path.normalize(file))
@@ -72,12 +86,12 @@ function isModuleFormatError(error: unknown): boolean {
 
 /** The user's modules that are loaded now, by file name. */
 export function loadedUserModules(): ReadonlyMap<string, NodeModule> {
-  const own = Object.entries(require.cache).filter((entry): entry is [string, NodeModule] => entry[1] !== undefined && isUserFile(entry[0]));
+  const own = Object.entries(requireOfNode.cache).filter((entry): entry is [string, NodeModule] => entry[1] !== undefined && isUserFile(entry[0]));
   return new Map(own);
 }
 
 function forgetUserModules(): void {
-  for (const file of Object.keys(require.cache)) if (isUserFile(file)) delete require.cache[file];
+  for (const file of Object.keys(requireOfNode.cache)) if (isUserFile(file)) delete requireOfNode.cache[file];
 }
 
 // Packages keep what decorators have told them in globals (Nest's GraphQL, TypeORM). Jest shows the globals of its own process to test

@@ -42,6 +42,11 @@ export function templateUseName(template: string): string {
   return `jest-nest-mssql:use:${template}`;
 }
 
+/** The application lock of those who copy a template: one at a time may. */
+export function templateCopyName(template: string): string {
+  return `jest-nest-mssql:copy:${template}`;
+}
+
 /** The application lock of a backup file that one run at a time may write; `number` counts from 1. */
 export function ownBackupLockName(prefix: string, number: number): string {
   return `jest-nest-mssql:backup:${ownBackupName(prefix, number)}`;

@@ -5,9 +5,13 @@ import type { RunFacts } from '../config/run-facts';
 import { restoreText } from '../sql/backup-statements';
 import type { Connection } from '../sql/connection';
 import { retryPassingErrors } from '../sql/retry';
-import { copyDatabaseText, databaseStateText, dropDatabase } from '../sql/server-statements';
+import { copyDatabaseText, databaseStateText, dropDatabase, whileLocked } from '../sql/server-statements';
+import { templateCopyName } from './database-name';
 
 const COPY_POLL_MS = 250;
+const COPIES_TIMEOUT_MS = 600_000;
+const ONLINE = 0;
+const COPYING = 7;
 
 /** Makes the clone `database`, over whatever has that name; one that the start of the run has made (`migrate`) must be there. */
 export async function makeClone(master: Connection, facts: RunFacts, database: string): Promise<void> {
@@ -25,15 +29,18 @@ export async function restoreClone(master: Connection, { backupFile, backupConte
   await retryPassingErrors(() => master.query(restoreText(database, backupFile, backupContent, folders), {}, signal));
 }
 
-async function copy(master: Connection, template: string, database: string): Promise<void> {
-  await retryPassingErrors(() => master.query(copyDatabaseText(database, template)));
-  // The statement returns before the copy is complete.
-  for (;;) {
-    const state = await stateOf(master, database);
-    if (state === 0) return;
-    if (state !== 7) throw new Error(state === undefined ? 'the copy has failed' : `the copy has the state ${state}`);
-    await sleep(COPY_POLL_MS);
-  }
+// No more than one copy of a source at a time is allowed (40565; Learn: Copy a database, Database copy errors).
+function copy(master: Connection, template: string, database: string): Promise<void> {
+  return whileLocked(master, templateCopyName(template), COPIES_TIMEOUT_MS, async () => {
+    await retryPassingErrors(() => master.query(copyDatabaseText(database, template)));
+    // The statement returns before the copy is complete.
+    for (;;) {
+      const state = await stateOf(master, database);
+      if (state === ONLINE) return;
+      if (state !== COPYING) throw new Error(state === undefined ? 'the copy has failed' : `the copy has the state ${state}`);
+      await sleep(COPY_POLL_MS);
+    }
+  });
 }
 
 async function stateOf(master: Connection, database: string): Promise<number | undefined> {

@@ -16,7 +16,7 @@ import { databaseChooser, differingDatabases, type NamedDatabase, type SourceOpt
 import { importSources } from './import-sources';
 
 interface OpenDataSource {
-  readonly options: SourceOptions & { readonly type?: string; readonly options?: object; readonly entities?: unknown; readonly migrations?: unknown; readonly subscribers?: unknown };
+  readonly options: SourceOptions & { readonly type?: string; readonly options?: object; readonly extra?: object; readonly entities?: unknown; readonly migrations?: unknown; readonly subscribers?: unknown };
   readonly isInitialized: boolean;
   setOptions(options: object): unknown;
   destroy(): Promise<void>;
@@ -30,14 +30,42 @@ interface PatchedTypeOrm {
 
 const REDIRECTED = Symbol.for('jest-nest-mssql.redirected');
 
+/** The parts of a data source's options that the driver gets as they are. */
+interface DriverOptions {
+  readonly options?: object;
+  /** TypeORM lets what is in here win over everything else. */
+  readonly extra?: object;
+}
+
+/** What else of `extra`, in the words of mssql, says where a server is and who logs in. */
+const PLACE_IN_EXTRA = ['server', 'port', 'user', 'password', 'database', 'domain', 'authentication', 'authentication_type', 'clientId', 'clientSecret', 'tenantId', 'token', 'connectionString'];
+
+/** What of tedious' options does; mssql lets them win over its own. */
+const PLACE_IN_OPTIONS = ['instanceName', 'port', 'database'];
+
 /** The TypeORM options that lead to `database`, taking the place of those that led elsewhere; `replication` must be taken away beside it. */
-export function redirectedOptions(address: ServerAddress, database: string, own: { readonly options?: object } = {}): object {
+export function redirectedOptions(address: ServerAddress, database: string, own: DriverOptions = {}): object {
+  const led = (options: object | undefined): object => ({ ...without(options, PLACE_IN_OPTIONS), ...address.options });
+  const { options: extraOptions, ...extra } = without(own.extra, PLACE_IN_EXTRA) as { readonly options?: object };
   return {
     url: undefined,
     host: address.host, port: address.port, username: address.user, password: address.password, database,
     domain: address.domain, authentication: address.authentication,
-    options: { ...own.options, ...address.options },
+    options: led(own.options),
+    ...(own.extra === undefined ? {} : { extra: { ...extra, ...(extraOptions === undefined ? {} : { options: led(extraOptions) }) } }),
     synchronize: false, dropSchema: false, migrationsRun: false,
+  };
+}
+
+function without(values: object | undefined, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => !names.includes(name)));
+}
+
+function named(own: DriverOptions, appName: string): DriverOptions {
+  const { options: extraOptions } = (own.extra ?? {}) as { readonly options?: object };
+  return {
+    options: { appName, ...own.options },
+    ...(own.extra === undefined ? {} : { extra: extraOptions === undefined ? own.extra : { ...own.extra, options: { appName, ...extraOptions } } }),
   };
 }
 
@@ -102,7 +130,7 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
       if (names !== undefined) console.warn(differingText(names));
       Reflect.deleteProperty(this.options, 'replication');
       this.setOptions({
-        ...redirectedOptions(facts.address, choose(this.options), { options: { appName: sessionName(findWorker()?.spec ?? ''), ...this.options.options } }),
+        ...redirectedOptions(facts.address, choose(this.options), named(this.options, sessionName(findWorker()?.spec ?? ''))),
         ...(await filesOf(this.options, mapping, facts.packageDir)),
       });
       const worker = findWorker();

@@ -30,7 +30,7 @@ export async function findBlockers(database: Queryable): Promise<readonly Blocke
   };
   const sessions = await ask(BLOCKING_SESSIONS_TEXT);
   const locks = sessions.length === 0 ? [] : await ask(LOCKED_TABLES_TEXT);
-  return sessions.map((session) => ({ sessionId: Number(session['session_id']), description: describeSession(session, locks) }));
+  return sessions.map((session) => ({ sessionId: Number(session['spid']), description: describeSession(session, locks) }));
 }
 
 /** Blockers as a text of one sentence each. */
@@ -49,21 +49,21 @@ export async function killBlockers(database: Queryable, blockers: readonly Block
 
 /** A session of sys.dm_exec_sessions that does nothing, as a sentence. */
 export function describeIdleSession(session: Row): string {
-  const opened = specOf(session['program_name']);
-  const opener = opened === undefined ? `the program ${String(session['program_name'])}` : opened;
-  return `Session ${String(session['session_id'])}, opened by ${opener} ${String(session['login_seconds'])} s ago, idle for ${String(session['idle_seconds'])} s${lastStatement(session)}.`;
+  const opened = specOf(session['program']);
+  const opener = opened === undefined ? `the program ${String(session['program'])}` : opened;
+  return `Session ${String(session['spid'])}, opened by ${opener} ${String(session['connected'])} s ago, idle for ${String(session['idle'])} s${lastStatement(session)}.`;
 }
 
-/** A session of sys.dm_exec_sessions as a sentence; `locks` are rows of session_id and table_name. */
+/** A session of sys.dm_exec_sessions as a sentence; `locks` are rows of spid and the table's name. */
 export function describeSession(session: Row, locks: readonly Row[]): string {
-  const id = String(session['session_id']);
+  const id = String(session['spid']);
   const seconds = (name: string, words: string): string => (typeof session[name] === 'number' ? `${words} ${session[name]} s` : '');
-  const tables = locks.filter((lock) => String(lock['session_id']) === id).map((lock) => String(lock['table_name']));
+  const tables = locks.filter((lock) => String(lock['spid']) === id).map((lock) => String(lock['name']));
   const where = tables.length === 0 ? '' : ` with locks on ${tables.join(', ')}`;
-  const opened = specOf(session['program_name']);
-  return `Session ${id}${opened === undefined ? '' : `, opened by ${opened},`} has a transaction open${where}${seconds('open_seconds', ' for')}${seconds('idle_seconds', ', idle for')}${lastStatement(session)}.`;
+  const opened = specOf(session['program']);
+  return `Session ${id}${opened === undefined ? '' : `, opened by ${opened},`} has a transaction open${where}${seconds('opened', ' for')}${seconds('idle', ', idle for')}${lastStatement(session)}.`;
 }
 
 function lastStatement(session: Row): string {
-  return typeof session['last_statement'] === 'string' ? `; its last statement: ${session['last_statement'].trim().slice(0, 300)}` : '';
+  return typeof session['statement'] === 'string' ? `; its last statement: ${session['statement'].trim().slice(0, 300)}` : '';
 }

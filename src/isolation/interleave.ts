@@ -2,6 +2,7 @@
 // Order comes from the server's own word that a session waits, never from sleeping.
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkDataSource } from '../config/given-data-source';
 import { presetError, reasonOf } from '../errors';
 import { SESSION_ID_TEXT, TABLE_NAME_TEXT, WAITING_SESSIONS_TEXT } from '../sql/waiting-statements';
 
@@ -60,6 +61,7 @@ const GRACE_MS = 1000;
  * `timeoutMs`, or when a session still waits at the end.
  */
 export async function interleave<Manager>(dataSource: InterleavedDataSource<Manager>, steps: readonly Step<Manager>[], { timeoutMs = 5000 } = {}): Promise<StepOutcome[]> {
+  checkDataSource('interleave', dataSource);
   const play = new Play(dataSource, timeoutMs);
   try {
     const running: Running[] = [];
@@ -138,9 +140,9 @@ class Play<Manager> {
   /** Asks the server whether the session waits; notes for whom and on what. */
   async #noteWait(session: Session<Manager>, running: Running): Promise<boolean> {
     const rows = await this.#waiting();
-    const own = rows.filter((row) => row.session_id === session.id);
+    const own = rows.filter((row) => row.spid === session.id);
     if (own.length === 0 || running.outcome !== undefined) return running.outcome !== undefined;
-    running.waitedFor = [...new Set(own.map((row) => this.#nameOf(row.blocking_session_id)))];
+    running.waitedFor = [...new Set(own.map((row) => this.#nameOf(row.blocker)))];
     running.lock = await this.#describeLock(own[0]);
     return true;
   }
@@ -151,8 +153,8 @@ class Play<Manager> {
 
   async #describeLock(row: WaitingRow | undefined): Promise<string | undefined> {
     if (!row) return undefined;
-    const names = row.object_id === null ? [] : ((await this.#dataSource.query(TABLE_NAME_TEXT, [row.object_id])) as readonly { readonly name: string }[]);
-    return `${row.request_mode} on ${row.resource_type}${names[0] ? ` of ${names[0].name}` : ''}`;
+    const names = row.id === null ? [] : ((await this.#dataSource.query(TABLE_NAME_TEXT, [row.id])) as readonly { readonly name: string }[]);
+    return `${row.mode} on ${row.kind}${names[0] ? ` of ${names[0].name}` : ''}`;
   }
 
   async #letFreed(current: Session<Manager>): Promise<void> {
@@ -173,7 +175,7 @@ class Play<Manager> {
 
   async #tooLate(session: Session<Manager>): Promise<Error> {
     const picture = await this.#waiting().then(
-      (rows) => rows.map((row) => `${this.#nameOf(row.session_id)} waits for ${this.#nameOf(row.blocking_session_id)} (${row.request_mode} on ${row.resource_type})`),
+      (rows) => rows.map((row) => `${this.#nameOf(row.spid)} waits for ${this.#nameOf(row.blocker)} (${row.mode} on ${row.kind})`),
       (error: unknown) => [reasonOf(error)],
     );
     return presetError('JNM_INTERLEAVE', {
@@ -190,7 +192,7 @@ class Play<Manager> {
   }
 }
 
-interface WaitingRow { readonly session_id: number; readonly blocking_session_id: number; readonly request_mode: string; readonly resource_type: string; readonly object_id: number | null }
+interface WaitingRow { readonly spid: number; readonly blocker: number; readonly mode: string; readonly kind: string; readonly id: number | null }
 
 async function perform<Manager>(runner: Runner<Manager>, action: StepAction<Manager>): Promise<unknown> {
   if (typeof action === 'function') return action(runner.manager);

@@ -1,6 +1,7 @@
 // cleanDatabase: brings a worker's database back to the template's state in one round trip. What is done is decided by the
 // procedure inside of the database; here it is called, counted, and its failure explained.
 import { performance } from 'node:perf_hooks';
+import { checkDataSource } from '../config/given-data-source';
 import { findWorker } from '../config/worker';
 import { presetError, reasonOf } from '../errors';
 import { IS_OWN_DATABASE_TEXT } from '../sql/blocker-statements';
@@ -46,7 +47,7 @@ export async function cleanDatabase(dataSource: QueryableDataSource, options: Cl
   const started = performance.now();
   const worker = findWorker();
   if (worker?.unavailable !== undefined) throw worker.unavailable;
-  refuseOthers(dataSource);
+  checkDataSource('cleanDatabase', dataSource);
   const onBlocked = options.onBlocked ?? worker?.facts.cleanOnBlocked ?? 'fail';
   const row = await counted(worker?.cleans, () => withRealTimers(() => clean(dataSource, onBlocked === 'kill' ? MAX_KILLS : 0)));
   const result = { tables: Number(row['tables']), rows: Number(row['rows']), ms: performance.now() - started };
@@ -56,27 +57,6 @@ export async function cleanDatabase(dataSource: QueryableDataSource, options: Cl
     worker.onClean.forEach((reset) => reset());
   }
   return result;
-}
-
-function refuseOthers(given: unknown): void {
-  const { query, isInitialized, dataSource, then, constructor } = (given ?? {}) as {
-    query?: unknown;
-    isInitialized?: unknown;
-    dataSource?: unknown;
-    then?: unknown;
-    constructor?: { name?: string };
-  };
-  if (isInitialized === false) throw presetError('JNM_DATA_SOURCE_CLOSED', { caller: 'cleanDatabase' });
-  if (typeof query === 'function') return;
-  const what =
-    given === undefined || given === null
-      ? String(given)
-      : typeof then === 'function'
-        ? 'a promise'
-        : dataSource !== undefined
-          ? 'an app'
-          : `a value of the class ${constructor?.name ?? 'Object'}`;
-  throw presetError('JNM_NO_DATA_SOURCE', { caller: 'cleanDatabase', given: what });
 }
 
 async function counted<T>(cleans: { running?: number } | undefined, work: () => Promise<T>): Promise<T> {

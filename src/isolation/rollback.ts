@@ -1,4 +1,5 @@
 // withRollback: a transaction that is always rolled back. For code that takes an entity manager; identity values are not given back.
+import { checkDataSource } from '../config/given-data-source';
 
 /** What withRollback needs of a TypeORM data source. */
 export interface TransactionalDataSource<Manager> {
@@ -14,6 +15,7 @@ export interface TransactionalDataSource<Manager> {
 
 /** Runs `work` in a transaction and rolls it back, whether it succeeds or not; gives back what `work` gave. */
 export async function withRollback<Manager, T>(dataSource: TransactionalDataSource<Manager>, work: (manager: Manager) => Promise<T>): Promise<T> {
+  checkDataSource('withRollback', dataSource);
   const runner = dataSource.createQueryRunner();
   await runner.connect();
   try {

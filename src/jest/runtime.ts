@@ -39,8 +39,9 @@ interface Runtime extends Compiler, Transforms, Reader {
   readonly transformCache?: Transforms & { readonly fileCache?: Reader };
 }
 
-// Jest's runner loads this file: its runtime is the one to build on.
-const loadOfRunner = createRequire(module.parent?.filename ?? __filename);
+// Jest's runner loads this file: its runtime is the one to build on. Where Node imports this file, it does not say for whom; the
+// project's Jest is that of the peer then.
+const loadOfRunner = createRequire(module.parent?.filename ?? createRequire(createRequire(__filename).resolve('jest')).resolve('@jest/core'));
 
 // A worker loads Jest and the transformer, TypeScript with it: from Node 22.8 on, their compiled form is kept between runs.
 function keepWhatNodeCompiles(): void {

@@ -1,6 +1,6 @@
 // Matchers for a data source's schema: toMatchEntities. What differs is found out in src/migrations.
 import type { DataSource } from 'typeorm';
-import { schemaDrift } from '../migrations/drift';
+import { driftOf } from '../migrations/drift';
 import type { MatcherResult } from './contains';
 
 /** The matchers, as they are seen on expect(...). */
@@ -12,8 +12,7 @@ export interface SchemaMatchers {
 /** The implementations, for expect.extend. */
 export const schemaMatchers = {
   async toMatchEntities(received: unknown): Promise<MatcherResult> {
-    const dataSource = asDataSource(received);
-    const drift = await schemaDrift(dataSource);
+    const drift = await driftOf(received as DataSource, 'toMatchEntities');
     const pass = drift.length === 0;
     const list = drift.map((statement) => `  ${statement}`).join('\n');
     return {
@@ -25,8 +24,3 @@ export const schemaMatchers = {
     };
   },
 };
-
-function asDataSource(value: unknown): DataSource {
-  if (typeof value === 'object' && value !== null && (value as { isInitialized?: unknown }).isInitialized === true && 'driver' in value) return value as DataSource;
-  throw new Error('toMatchEntities expects a DataSource that is initialised');
-}

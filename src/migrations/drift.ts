@@ -1,5 +1,6 @@
 // schemaDrift: what TypeORM would have to do to the database for it to be as the entities say. Changes nothing.
 import type { DataSource, QueryRunner } from 'typeorm';
+import { checkDataSource } from '../config/given-data-source';
 import { sqlErrorNumbers } from '../sql/retry';
 
 type SchemaBuilder = ReturnType<DataSource['driver']['createSchemaBuilder']>;
@@ -9,6 +10,12 @@ const INVALID_OBJECT = 208;
 
 /** The statements that `schema:log` would print for this data source: none if migrations and entities say the same. */
 export async function schemaDrift(dataSource: DataSource): Promise<readonly string[]> {
+  return driftOf(dataSource, 'schemaDrift');
+}
+
+/** The same for a caller that is named if it was given no data source. */
+export async function driftOf(dataSource: DataSource, caller: string): Promise<readonly string[]> {
+  checkDataSource(caller, dataSource);
   const Builder = dataSource.driver.createSchemaBuilder().constructor as new (dataSource: DataSource) => SchemaBuilder;
   const { upQueries } = await new Builder(withMetadataTable(dataSource)).log();
   return upQueries.map((query) => query.query);

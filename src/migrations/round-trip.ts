@@ -1,6 +1,7 @@
 // migrationRoundTrip: every migration up, down and up again, in a database made for it alone. Says what of the schema is not as it
 // was; knows nothing of rows.
 import type { DataSource, DataSourceOptions, MigrationInterface } from 'typeorm';
+import { checkDataSource } from '../config/given-data-source';
 import { requirePeer } from '../config/project';
 import type { RunFacts } from '../config/run-facts';
 import { currentWorker } from '../config/worker';
@@ -27,6 +28,7 @@ export interface RoundTrip {
 
 /** Runs every migration of the data source up, down and up again, on a scratch database that is dropped afterwards. */
 export async function migrationRoundTrip(dataSource: DataSource): Promise<RoundTrip> {
+  checkDataSource('migrationRoundTrip', dataSource, true);
   const { facts, database } = currentWorker();
   const scratch = scratchDatabaseName(database);
   const mssql = requirePeer<Mssql>(facts.rootDir, 'mssql');

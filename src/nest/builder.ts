@@ -19,36 +19,56 @@ export interface ScannedApp {
   instancesOf(token: ProviderToken): readonly unknown[];
 }
 
-interface InstanceWrapper {
+/** A module as Nest's scanner leaves it. */
+export interface OverridableModule {
+  readonly providers: Map<unknown, EnhancerWrapper>;
+  readonly injectables?: Map<unknown, EnhancerWrapper>;
+}
+
+/** A provider as Nest keeps it, as far as overrides look at it. */
+export interface EnhancerWrapper {
+  readonly metatype?: unknown;
+}
+
+/** Where one of Nest's builders keeps what a spec replaces. */
+export interface Overridable<Module extends OverridableModule = OverridableModule> {
+  readonly overloadsMap: Map<unknown, object>;
+  readonly container: { getModules(): Map<string, Module>; replace(token: unknown, options: object): unknown };
+}
+
+interface InstanceWrapper extends EnhancerWrapper {
   readonly instance: unknown;
   readonly isTransient?: boolean;
   isDependencyTreeStatic?(): boolean;
 }
 
-type ScannedModule = { readonly providers: Map<ProviderToken, InstanceWrapper>; readonly controllers: Map<ProviderToken, InstanceWrapper> };
+type ScannedModule = {
+  readonly providers: Map<ProviderToken, InstanceWrapper>;
+  readonly controllers: Map<ProviderToken, InstanceWrapper>;
+  readonly injectables?: Map<ProviderToken, InstanceWrapper>;
+};
 
-interface HookedBuilder {
+interface HookedBuilder extends Overridable<ScannedModule> {
   applyOverloadsMap(): unknown;
-  readonly overloadsMap: Map<unknown, object>;
-  readonly container: { getModules(): Map<string, ScannedModule> };
 }
 
-/** Calls `onScanned` once the builder's container has been scanned, before anything is instantiated. */
-export function hookBuilder(builder: object, onScanned: (app: ScannedApp) => void): void {
+/** Calls `onScanned` once the builder's container has been scanned, before anything is instantiated; the second argument has what the spec replaces. */
+export function hookBuilder(builder: object, onScanned: (app: ScannedApp, overridable: Overridable) => void): void {
   const hooked = builder as HookedBuilder;
   const original = hooked.applyOverloadsMap;
   if (typeof original !== 'function') throw new Error('This version of @nestjs/testing has no applyOverloadsMap: queues and clients cannot be found by themselves. Use Nest 10 to 12.');
   hooked.applyOverloadsMap = function (this: HookedBuilder) {
     const tokens = new Set<ProviderToken>();
     for (const module of this.container.getModules().values()) for (const token of module.providers.keys()) tokens.add(token);
-    onScanned({
+    const scanned: ScannedApp = {
       tokens,
       instances: () => instancesOf(this.container.getModules().values()),
       instancesOf: (token) => [...new Set(wrappersOf(this.container.getModules().values(), token).map(singletonOf))],
       replace: (token, replacement) => {
         if (!this.overloadsMap.has(token)) this.overloadsMap.set(token, { ...replacement, isProvider: true });
       },
-    });
+    };
+    onScanned(scanned, this);
     return original.call(this);
   };
 }

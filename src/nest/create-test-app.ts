@@ -10,6 +10,7 @@ import { currentWorker, type ClosableDataSource, type Worker } from '../config/w
 import { isPresetError, presetError, reasonOf } from '../errors';
 import { awaitClosing, beginClosing } from '../isolation/held-connections';
 import { areDriversStopped } from '../config/real-timers';
+import { idleMessage, listOverrides, spreadOverrides } from './apply-overrides';
 import { hookBuilder, type ScannedApp } from './builder';
 import { createDoubles, type Doubles } from './doubles';
 import { describeApp } from './describe-app';
@@ -40,8 +41,10 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const doubles = await createDoubles(options, config, rootDir);
   const found: { scanned?: ScannedApp } = {};
   const builder = await createBuilder(options, config, rootDir);
-  hookBuilder(builder, (scanned) => {
+  hookBuilder(builder, (scanned, overridable) => {
     found.scanned = scanned;
+    const idle = spreadOverrides(overridable, typeof options.overrides !== 'function');
+    if (idle.length > 0) console.warn(idleMessage(idle));
     doubles.replaceIn(scanned);
   });
   const instances = (): readonly object[] => found.scanned?.instances() ?? [];
@@ -76,15 +79,8 @@ async function createBuilder(options: TestAppOptions, config: AppConfig, rootDir
   const builder = Test.createTestingModule({ imports, providers: [...(options.providers ?? [])], controllers: [...(options.controllers ?? [])] });
   const { overrides } = options;
   if (typeof overrides === 'function') overrides(builder);
-  else overrides?.forEach((override) => applyOverride(builder, override));
+  else listOverrides(builder, overrides ?? []);
   return builder;
-}
-
-function applyOverride(builder: TestingModuleBuilder, override: Extract<TestAppOptions['overrides'], readonly unknown[]>[number]): void {
-  const target = builder.overrideProvider(override.provide);
-  if ('useValue' in override) target.useValue(override.useValue);
-  else if ('useClass' in override) target.useClass(override.useClass);
-  else target.useFactory({ factory: override.useFactory as (...args: unknown[]) => unknown, inject: [...(override.inject ?? [])] as never[] });
 }
 
 // An app that does not start is closed: what it has opened so far would keep the file from ending.

@@ -41,8 +41,16 @@ export function externalAddress(settings: Settings, environment: Environment, op
     password: url?.password ?? read(env.password) ?? declared.password,
     domain: options.domain,
     authentication: options.authentication,
-    options: { trustServerCertificate: true, ...options.options },
+    options: driverOptions(options),
   };
+}
+
+// As TypeORM and mssql do it: options in `extra` take the place of the others, and what is there beside them is a default. Where the server
+// is, is said already.
+function driverOptions({ options, extra = {} }: DataSourceOptions): ServerAddress['options'] {
+  const defaults = Object.fromEntries(['encrypt', 'trustServerCertificate'].filter((name) => typeof extra[name] === 'boolean').map((name) => [name, extra[name]]));
+  const { port: _port, database: _database, ...others } = (extra['options'] as Readonly<Record<string, unknown>> | undefined) ?? options ?? {};
+  return { trustServerCertificate: true, ...defaults, ...others };
 }
 
 // A host by itself counts more: it may be there to point an application elsewhere that has a URL too.

@@ -1,6 +1,8 @@
 // Proves that a server answers, by a login and a query, and says in one sentence why it does not.
+import * as path from 'node:path';
 import type { EnvNames } from '../config/config';
-import { requirePeer } from '../config/project';
+import { packageVersionOf } from '../config/package-version';
+import { requirePeer, resolvePeer } from '../config/project';
 import type { ServerAddress } from '../config/run-facts';
 import { isPresetError, presetError, reasonOf } from '../errors';
 import { openConnection, type Connection, type Mssql } from '../sql/connection';
@@ -23,6 +25,8 @@ export function variablesOf(env: EnvNames): ServerVariables {
   return { place: `${env.host} and ${env.port}`, login: `${env.user} and ${env.password}` };
 }
 
+const FAULTS = ['TypeError', 'ReferenceError', 'SyntaxError'];
+
 /** Logs in and asks the server who it is; raises what the driver says. */
 export async function logIn(address: ServerAddress, rootDir: string): Promise<Proof> {
   const master = await openConnection(requirePeer<Mssql>(rootDir, 'mssql'), address, 'master');
@@ -34,7 +38,7 @@ export async function logIn(address: ServerAddress, rootDir: string): Promise<Pr
   }
 }
 
-/** Logs in and asks the server who it is; raises JNM_LOGIN_FAILED or JNM_SERVER_UNREACHABLE. */
+/** Logs in and asks the server who it is; raises JNM_LOGIN_FAILED, JNM_DRIVER_FAILED or JNM_SERVER_UNREACHABLE. */
 export async function proveServer(address: ServerAddress, rootDir: string, variables: ServerVariables): Promise<Proof> {
   try {
     return await logIn(address, rootDir);
@@ -42,9 +46,23 @@ export async function proveServer(address: ServerAddress, rootDir: string, varia
     if (isPresetError(error)) throw error;
     const place = `${address.host}:${address.port}`;
     const reason = reasonOf(error);
+    if (isFault(error)) throw presetError('JNM_DRIVER_FAILED', { address: place, reason, driver: driverOf(rootDir), node: process.versions.node }, error);
     if ((error as { code?: string }).code === 'ELOGIN') {
       throw presetError('JNM_LOGIN_FAILED', { address: place, user: address.user ?? '', reason, variables: variables.login });
     }
     throw presetError('JNM_SERVER_UNREACHABLE', { address: place, reason, variables: variables.place });
   }
+}
+
+// What a program does wrong, as against what a server or a network says; mssql wraps it.
+function isFault(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { name, originalError, cause } = error as { name?: unknown; originalError?: unknown; cause?: unknown };
+  return FAULTS.includes(String(name)) || isFault(originalError) || isFault(cause);
+}
+
+function driverOf(rootDir: string): string {
+  const mssql = resolvePeer(rootDir, 'mssql');
+  const tedious = mssql === undefined ? undefined : resolvePeer(path.dirname(mssql), 'tedious');
+  return [['mssql', mssql], ['tedious', tedious]].flatMap(([name, file]) => (file === undefined ? [] : [`${name} ${packageVersionOf(file)}`])).join(' with ');
 }

@@ -12,7 +12,7 @@ import { buildName, templateName, workerDatabaseName } from '../database/databas
 import { redirectedOptions, withoutReplication } from '../database/redirect';
 import { presetError } from '../errors';
 import { retryPassingErrors } from '../sql/retry';
-import { AZURE_SQL_DATABASE, dropDatabase, renameDatabaseText } from '../sql/server-statements';
+import { AZURE_SQL_DATABASE, dropDatabase, knowsCopies, renameDatabaseText } from '../sql/server-statements';
 import { buildDatabase, type TemplateOrder } from '../template/build-template';
 import { fingerprintOf } from '../template/fingerprint';
 import { provideFromFiles } from './files-of-templates';
@@ -47,7 +47,7 @@ export interface TemplateNeed {
 /** Finds or builds the template; raises a PresetError, with no half template left, if it cannot be built. */
 export async function provideTemplate(need: TemplateNeed): Promise<ProvidedTemplate> {
   const started = performance.now();
-  const strategy = wantedStrategy(need);
+  const strategy = await wantedStrategy(need);
   if (need.user.settings.schema === 'synchronize') printLine("the schema is made by TypeORM's synchronize: these tests say nothing about your migrations");
   if (strategy === 'migrate') return buildAll(need, started);
   const outcome = await findOrBuild(need, strategy);
@@ -68,9 +68,10 @@ function findOrBuild(need: TemplateNeed, strategy: CloneStrategy): Promise<Outco
   return provideFromServer(need.open, { ...order, finalName: name }, strategy);
 }
 
-function wantedStrategy({ user, open }: TemplateNeed): CloneStrategy {
+async function wantedStrategy({ user, open }: TemplateNeed): Promise<CloneStrategy> {
   if (user.settings.clone !== 'auto') return user.settings.clone;
-  return open.server.facts.engineEdition === AZURE_SQL_DATABASE ? 'copy' : 'backup';
+  if (open.server.facts.engineEdition !== AZURE_SQL_DATABASE) return 'backup';
+  return (await knowsCopies(open.lease)) ? 'copy' : 'migrate';
 }
 
 async function afterRefusal(need: TemplateNeed, reason: string, started: number): Promise<ProvidedTemplate> {

@@ -1,7 +1,7 @@
 // The start of a run: settings, server, lease, template, run file. Whatever fails, what was begun is taken back and one error says why.
 import { randomBytes } from 'node:crypto';
 import { withoutLostErrors } from '../config/lost-errors';
-import { describeProject, type Project } from '../config/project';
+import { checkPeer, describeProject, type Project } from '../config/project';
 import { openUserCode, type UserCodeLoader } from '../config/user-code';
 import { newRunId } from '../database/database-name';
 import { dropRunDatabases } from '../database/drop';
@@ -14,6 +14,9 @@ import { refuseStart } from './refuse-start';
 import { clearProgress, joinedNote, printLine, serverLine } from './report';
 import { loadUserConfig, loadUserSide, readGivenEnvironment, type SourceSide } from './user-side';
 import { watchRun } from './watch-run';
+
+/** Without these nothing can be read or opened. */
+const PEERS = ['typeorm', 'mssql'];
 
 /** The undoing of what has been begun, last first. */
 type Undo = Array<() => Promise<unknown> | unknown>;
@@ -51,6 +54,7 @@ interface Start {
 }
 
 async function startWith({ project, loader, environment, undo, workers, raiseLost }: Start): Promise<void> {
+  for (const name of PEERS) checkPeer(project.rootDir, name);
   const given = readGivenEnvironment(project, environment);
   const config = loadUserConfig(project, loader, environment, given);
   const runId = newRunId(randomBytes);

@@ -6,7 +6,7 @@ import { ownBackupLockName, ownBackupName, templateLockName, templateUseName } f
 import { findBackup } from '../sql/backup-statements';
 import type { Connection } from '../sql/connection';
 import { retryPassingErrors } from '../sql/retry';
-import { dropDatabase, listDatabases, releaseLock, requireLock, takeLock } from '../sql/server-statements';
+import { dropDatabase, listDatabases, requireLock, takeLock, whileLocked } from '../sql/server-statements';
 import { backUp, buildTemplate, type TemplateOrder } from '../template/build-template';
 import type { OpenServer } from './open-server';
 import { printLine } from './report';
@@ -27,7 +27,7 @@ const BUILD_TIMEOUT_MS = 600_000;
 export async function provideFromServer({ lease, server }: OpenServer, bare: TemplateOrder, strategy: CloneStrategy): Promise<Outcome> {
   const name = bare.finalName;
   const order = { ...bare, backupFile: strategy === 'backup' ? `${server.facts.backupFolder}${name}.bak` : undefined };
-  return withLock(lease, templateLockName(name), async () => {
+  return whileLocked(lease, templateLockName(name), BUILD_TIMEOUT_MS, async () => {
     const found = (await find(lease, order)) ?? (await build(lease, order));
     // Held until the run ends; who prunes asks for it exclusively.
     await requireLock(lease, templateUseName(name), BUILD_TIMEOUT_MS, 'Shared');
@@ -79,15 +79,5 @@ function outcomeOf(order: TemplateOrder, files: readonly TemplateFile[]): Exclud
 async function ownBackup(lease: Connection, prefix: string): Promise<string> {
   for (let number = 1; ; number++) {
     if ((await takeLock(lease, ownBackupLockName(prefix, number), 0)) >= 0) return ownBackupName(prefix, number);
-  }
-}
-
-async function withLock<T>(lease: Connection, resource: string, work: () => Promise<T>): Promise<T> {
-  await requireLock(lease, resource, BUILD_TIMEOUT_MS);
-  try {
-    return await work();
-  } finally {
-    // A connection that broke has given its locks back already.
-    await releaseLock(lease, resource).catch(() => undefined);
   }
 }

@@ -2,6 +2,7 @@
 // write counter or identity differ from what they were after the last clean, and touches no other table.
 import { COLLECT_OBJECTS, COLLECT_SWITCHES, DECLARE_DIFFERENCE, FIND_DIFFERENCES, GUARD_FROM_DATABASE_TRIGGERS, OBJECTS_ALTERED, VERIFY_OBJECTS } from './clean-objects';
 import { noteSeenText, noteSequencesText } from './baseline-statements';
+import { WITH_IDENTITY_INSERT_OFF } from './identity-insert';
 import { POLICIES_OFF, POLICIES_ON } from './policy-statements';
 import { quoteName } from './quoting';
 import { OWN_SCHEMA } from './schema-statements';
@@ -12,7 +13,7 @@ export const CLEAN_TEXT = `EXEC ${quoteName(OWN_SCHEMA)}.[clean];`;
 // A pool hands its sessions on as a test has left them. What a procedure sets ends with it.
 /** The text that creates the procedure; a lock is waited for `timeoutMs`. `canSeeUsage` as for tableNowText. */
 export function createCleanProcedureText(timeoutMs: number, canSeeUsage: boolean): string {
-  return `CREATE PROCEDURE [own].[clean]
+  return `CREATE PROCEDURE [own].[clean] @is_off bit = 0
 AS
 BEGIN
   SET NOCOUNT ON;
@@ -29,6 +30,7 @@ ${COLLECT_OBJECTS}
 ${COLLECT_WORK}
 ${POLICIES_ON}
 ${COLLECT_SWITCHES}
+${WITH_IDENTITY_INSERT_OFF}
 ${doWorkText(noteSeenText(canSeeUsage))}
 END;`.replaceAll('[own]', quoteName(OWN_SCHEMA));
 }

@@ -21,6 +21,11 @@ export interface TableFacts {
   /** Names of the enabled triggers that a DELETE fires, and that an INSERT does. */
   readonly deleteTriggers: readonly string[];
   readonly insertTriggers: readonly string[];
+  /** Given for a graph table. */
+  readonly graph?: 'node' | 'edge';
+  readonly isLedger?: boolean;
+  /** Whether its rows are in a filegroup that nobody can write to. */
+  readonly isReadOnly?: boolean;
   /** Given for a system-versioned table. */
   readonly versioning?: VersioningFacts;
 }
@@ -97,8 +102,15 @@ export interface ModuleFacts {
   readonly hasUsualOptions: boolean;
 }
 
+/** What of the database as a whole matters. */
+export interface DatabaseFacts {
+  readonly compatibilityLevel: number;
+  readonly hasChangeDataCapture: boolean;
+}
+
 /** All that cleaning depends on. */
 export interface SchemaFacts {
+  readonly database: DatabaseFacts;
   readonly tables: readonly TableFacts[];
   readonly constraints: readonly ConstraintFacts[];
   readonly sequences: readonly SequenceFacts[];
@@ -111,13 +123,20 @@ export interface SchemaFacts {
 
 /** The texts that read the schema, by what they read. */
 export const SCHEMA_TEXTS = {
+  // By name: on Azure SQL Database, sys.databases has ids of its own.
+  database: 'SELECT d.compatibility_level, d.is_cdc_enabled FROM sys.databases AS d WHERE d.name = DB_NAME();',
+  // Before SQL Server 2022 there is no ledger_type in sys.tables: the name then means the column outside. The rows of an external table are elsewhere.
   tables: `SELECT t.object_id, s.name AS schema_name, t.name AS table_name, t.temporal_type, t.is_memory_optimized, t.history_table_id,
-  t.history_retention_period, t.history_retention_period_unit_desc,
+  t.history_retention_period, t.history_retention_period_unit_desc, t.is_node, t.is_edge, t.ledger_type, ISNULL(g.is_read_only, 0) AS is_read_only,
   ISNULL((SELECT SUM(p.row_count) FROM sys.dm_db_partition_stats AS p WHERE p.object_id = t.object_id AND p.index_id IN (0, 1)), 0) AS row_count,
   CONVERT(nvarchar(40), i.seed_value) AS seed_value, CONVERT(nvarchar(40), i.increment_value) AS increment_value, CONVERT(nvarchar(40), i.last_value) AS last_value, i.system_type_id AS identity_type, i.precision AS identity_precision,
   CASE WHEN i.last_value IS NULL THEN CONVERT(nvarchar(40), IDENT_CURRENT(QUOTENAME(s.name) + N'.' + QUOTENAME(t.name))) END AS current_identity
-FROM sys.tables AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id LEFT JOIN sys.identity_columns AS i ON i.object_id = t.object_id
-WHERE t.is_ms_shipped = 0 AND s.name <> N'${OWN_SCHEMA}' ORDER BY t.object_id;`,
+FROM (SELECT 0 AS ledger_type) AS before_2022
+CROSS APPLY (SELECT x.object_id, x.schema_id, x.name, x.temporal_type, x.is_memory_optimized, x.history_table_id, x.history_retention_period, x.history_retention_period_unit_desc, x.is_node, x.is_edge, ledger_type
+  FROM sys.tables AS x WHERE x.is_ms_shipped = 0 AND x.is_external = 0) AS t
+INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id LEFT JOIN sys.identity_columns AS i ON i.object_id = t.object_id
+LEFT JOIN sys.indexes AS h ON h.object_id = t.object_id AND h.index_id IN (0, 1) LEFT JOIN sys.filegroups AS g ON g.data_space_id = h.data_space_id
+WHERE s.name <> N'${OWN_SCHEMA}' ORDER BY t.object_id;`,
   // 189 is rowversion: like computed columns it cannot be inserted. A column set is the same values as the sparse columns beside it.
   columns: `SELECT c.object_id, c.name, c.is_identity, c.generated_always_type, c.is_hidden FROM sys.columns AS c INNER JOIN sys.tables AS t ON t.object_id = c.object_id
 WHERE c.is_computed = 0 AND c.is_column_set = 0 AND c.system_type_id <> 189 ORDER BY c.object_id, c.column_id;`,
@@ -155,6 +174,7 @@ export function countRowsText(table: string): string {
 /** Reads the schema of the connection's database. */
 export async function readSchema(connection: Connection): Promise<SchemaFacts> {
   const read = (name: keyof typeof SCHEMA_TEXTS): Promise<readonly Row[]> => connection.query(SCHEMA_TEXTS[name]);
+  const database = databaseOf((await read('database'))[0]);
   const columns = groupBy(await read('columns'), 'object_id');
   const triggers = groupBy(await read('triggers'), 'table_id');
   const tables: TableFacts[] = [];
@@ -165,7 +185,11 @@ export async function readSchema(connection: Connection): Promise<SchemaFacts> {
   const modules = (await read('modules')).map(moduleOf);
   const hasIndexedViews = Number((await read('indexedViews'))[0]?.['n'] ?? 0) > 0;
   const canSeeUsage = await read('usage').then(() => true, () => false);
-  return { tables, constraints, sequences, switches, modules, hasIndexedViews, canSeeUsage };
+  return { database, tables, constraints, sequences, switches, modules, hasIndexedViews, canSeeUsage };
+}
+
+function databaseOf(row: Row = {}): DatabaseFacts {
+  return { compatibilityLevel: Number(row['compatibility_level'] ?? Infinity), hasChangeDataCapture: isSet(row['is_cdc_enabled']) };
 }
 
 async function withRowCount(connection: Connection, table: TableFacts): Promise<TableFacts> {
@@ -188,7 +212,7 @@ function tableOf(row: Row, columns: ReadonlyMap<number, readonly Row[]>, trigger
     id,
     schema: String(row['schema_name']),
     name: String(row['table_name']),
-    isHistory: Number(row['temporal_type']) === 1,
+    isHistory: Number(row['temporal_type']) === 1 || Number(row['ledger_type']) === LEDGER_HISTORY,
     isVersioned: Number(row['temporal_type']) === 2,
     isMemoryOptimized: isSet(row['is_memory_optimized']),
     rowCount: Number(row['row_count']),
@@ -196,9 +220,15 @@ function tableOf(row: Row, columns: ReadonlyMap<number, readonly Row[]>, trigger
     columns: (columns.get(id) ?? []).filter((column) => Number(column['generated_always_type']) === 0).map((column) => ({ name: String(column['name']), isIdentity: isSet(column['is_identity']) })),
     deleteTriggers: firedBy('DELETE', triggers.get(id) ?? []),
     insertTriggers: firedBy('INSERT', triggers.get(id) ?? []),
+    ...(isSet(row['is_node']) ? { graph: 'node' } : isSet(row['is_edge']) ? { graph: 'edge' } : {}),
+    isLedger: Number(row['ledger_type'] ?? 0) > LEDGER_HISTORY,
+    isReadOnly: isSet(row['is_read_only']),
     ...(row['history_table_id'] === null || row['history_table_id'] === undefined ? {} : { versioning: versioningOf(row, columns.get(id) ?? []) }),
   };
 }
+
+// As sys.tables counts ledger_type: 1 a history table, 2 updatable, 3 append-only.
+const LEDGER_HISTORY = 1;
 
 function firedBy(event: string, triggers: readonly Row[]): string[] {
   return triggers.filter((trigger) => trigger['type_desc'] === event).map((trigger) => String(trigger['name']));

@@ -3,7 +3,7 @@
 import { presetError } from '../errors';
 import type { Connection, Row } from './connection';
 import { quoteName, quoteText } from './quoting';
-import { retryPassingErrors } from './retry';
+import { retryPassingErrors, sqlErrorNumbers } from './retry';
 
 /** The EngineEdition of Azure SQL Database: no BACKUP, no files, copies of databases instead. */
 export const AZURE_SQL_DATABASE = 5;
@@ -115,6 +115,17 @@ export async function releaseLock(connection: Connection, resource: string): Pro
   await connection.query(releaseLockText(), { resource });
 }
 
+/** Does `work` while holding an application lock; raises JNM_LEASE if it is not had in time. */
+export async function whileLocked<T>(connection: Connection, resource: string, timeoutMs: number, work: () => Promise<T>): Promise<T> {
+  await requireLock(connection, resource, timeoutMs);
+  try {
+    return await work();
+  } finally {
+    // A connection that broke has given its locks back already.
+    await releaseLock(connection, resource).catch(() => undefined);
+  }
+}
+
 /** The text that lists the databases whose names begin with @prefix. */
 export function listDatabasesText(): string {
   return 'SELECT d.name AS name, d.state AS state FROM sys.databases AS d WHERE LEFT(d.name, LEN(@prefix)) = @prefix ORDER BY d.name;';
@@ -139,6 +150,30 @@ export function testDatabaseSettingsTexts(name: string, engineEdition: number): 
 /** The text that makes a database as a copy of another, on Azure SQL Database; the copy is complete when it is online. */
 export function copyDatabaseText(name: string, source: string): string {
   return `CREATE DATABASE ${quoteName(name)} AS COPY OF ${quoteName(source)};`;
+}
+
+/**
+ * The texts that ask a server whether it knows the statement above: it only reads it, between the other two. Azure SQL Database in a container
+ * gives the same EngineEdition as the service, and does not know it.
+ */
+export function knowsCopiesTexts(): { readonly before: string; readonly question: string; readonly after: string } {
+  return { before: 'SET PARSEONLY ON;', question: copyDatabaseText('copy', 'source'), after: 'SET PARSEONLY OFF;' };
+}
+
+/** Whether a server knows how to copy a database. */
+export async function knowsCopies(connection: Connection): Promise<boolean> {
+  const { before, question, after } = knowsCopiesTexts();
+  await connection.query(before);
+  try {
+    await connection.query(question);
+    return true;
+  } catch (error) {
+    // Whatever SQL Server says of the text: nothing of it was run.
+    if (sqlErrorNumbers(error).length === 0) throw error;
+    return false;
+  } finally {
+    await connection.query(after);
+  }
 }
 
 /** The text that asks for the state of a database; parameter @name. 0 is online, 7 a copy on its way. */

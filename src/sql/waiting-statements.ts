@@ -1,8 +1,9 @@
-// Which sessions wait for a lock, for whom, and on what. Needs VIEW SERVER STATE to see the sessions of others.
+// Which sessions wait for a lock, for whom, and on what. Needs VIEW SERVER STATE to see the sessions of others. The names of
+// columns are single words in lower case: the application's driver may be told to write others in another way.
 
 /** The text that lists sessions that wait for a lock, one row each: who waits, who is in the way, lock mode, kind of resource, table's id. It waits for none itself. */
-export const WAITING_SESSIONS_TEXT = `SELECT w.session_id, w.blocking_session_id, l.request_mode, l.resource_type,
-  COALESCE(p.object_id, CASE WHEN l.resource_type = N'OBJECT' THEN CONVERT(int, l.resource_associated_entity_id) END) AS object_id
+export const WAITING_SESSIONS_TEXT = `SELECT w.session_id AS spid, w.blocking_session_id AS blocker, l.request_mode AS mode, l.resource_type AS kind,
+  COALESCE(p.object_id, CASE WHEN l.resource_type = N'OBJECT' THEN CONVERT(int, l.resource_associated_entity_id) END) AS id
 FROM sys.dm_os_waiting_tasks AS w
 INNER JOIN sys.dm_tran_locks AS l ON l.request_session_id = w.session_id AND l.request_status <> N'GRANT'
 LEFT JOIN sys.partitions AS p WITH (NOLOCK) ON p.hobt_id = l.resource_associated_entity_id AND l.resource_type IN (N'KEY', N'RID', N'PAGE', N'HOBT')

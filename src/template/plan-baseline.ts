@@ -8,6 +8,7 @@ import {
   versioningOffText, versioningOnText, whileThereText, withoutTriggersText,
 } from '../sql/table-statements';
 import { alterTextOf } from './module-text';
+import { keepsTable } from './refuse-unsuited';
 import { orderTables } from './table-graph';
 
 /** What a template records, so that its clones can be cleaned. */
@@ -26,13 +27,14 @@ interface Planned {
 
 /** Plans the baseline of a schema; tables named in `keep` (`schema.name` or `name`) are left out. */
 export function planBaseline(schema: SchemaFacts, keep: readonly string[]): BaselinePlan {
-  const kept = new Set(keep.map((name) => name.toLowerCase()));
-  const isKept = (table: TableFacts): boolean => kept.has(table.name.toLowerCase()) || kept.has(`${table.schema}.${table.name}`.toLowerCase());
+  const isNamed = keepsTable(keep);
+  // What nobody can write to, nobody has changed.
+  const isKept = (table: TableFacts): boolean => isNamed(table) || table.isReadOnly === true;
   const byId = new Map(schema.tables.map((table) => [table.id, table]));
   const planned = schema.tables.filter((table) => !table.isHistory && !isKept(table))
     .map((table): Planned => ({ table, history: table.versioning === undefined ? undefined : byId.get(table.versioning.historyId) }));
   const edges = schema.constraints.flatMap((key) => (key.referencedId === undefined ? [] : [{ child: key.tableId, parent: key.referencedId }]));
-  const order = orderTables(planned.map(({ table }) => table.id), edges);
+  const order = orderTables(planned.map(({ table }) => table.id), [...edges, ...graphEdges(schema.tables)]);
   const referenced = new Set(edges.filter((edge) => edge.child !== edge.parent).map((edge) => edge.parent));
   const unkeyed = new Set(planned.filter(({ table }) => referenced.has(table.id) && needsTruncate(table, schema)).map(({ table }) => table.id));
   return {
@@ -57,14 +59,20 @@ export function planBaseline(schema: SchemaFacts, keep: readonly string[]): Base
   };
 }
 
-// A foreign key forbids TRUNCATE even while it is disabled; so does an indexed view, whose tables no system view names reliably.
+// An edge constraint lets no node go that an edge still needs.
+function graphEdges(tables: readonly TableFacts[]): Array<{ child: number; parent: number }> {
+  const nodes = tables.filter((table) => table.graph === 'node');
+  return tables.filter((table) => table.graph === 'edge').flatMap((edge) => nodes.map((node) => ({ child: edge.id, parent: node.id })));
+}
+
+// A foreign key forbids TRUNCATE even while it is disabled; so does an edge constraint, and an indexed view, whose tables no system view names reliably.
 function canTruncate(table: TableFacts, schema: SchemaFacts, referenced: ReadonlySet<number>): boolean {
-  return !referenced.has(table.id) && !schema.hasIndexedViews && !table.isMemoryOptimized;
+  return !referenced.has(table.id) && !schema.hasIndexedViews && !table.isMemoryOptimized && table.graph === undefined;
 }
 
 // DELETE leaves an identity as used: the next value is one step after what RESEED is given, and before a type's first value there is none.
-function needsTruncate({ rowCount, identity, isMemoryOptimized }: TableFacts, schema: SchemaFacts): boolean {
-  if (rowCount > 0 || identity === undefined || isMemoryOptimized || schema.hasIndexedViews) return false;
+function needsTruncate({ rowCount, identity, isMemoryOptimized, graph }: TableFacts, schema: SchemaFacts): boolean {
+  if (rowCount > 0 || identity === undefined || isMemoryOptimized || graph !== undefined || schema.hasIndexedViews) return false;
   const before = nextOf(identity) - identity.increment;
   return before < identity.lowest || before > identity.highest;
 }

@@ -2,11 +2,13 @@
 // Knows the connection it is handed, not how the schema came about.
 import { copyRowsText, createBaselineTexts, fillBaselineTexts, noteSequencesText, sequenceNowText, switchNowText, tableNowText } from '../sql/baseline-statements';
 import { createCleanProcedureText } from '../sql/clean-procedure';
+import { createProbeText } from '../sql/identity-insert';
 import type { Connection } from '../sql/connection';
 import { createDetailTexts, DATABASE_TRIGGERS_ON_TEXT, detailNowText, fillModuleTexts, noteDetailTexts, OWN_SCHEMA_ID_TEXT, shapeNowText, switchDatabaseTriggersText } from '../sql/detail-statements';
 import { notePoliciesTexts, switchPoliciesText } from '../sql/policy-statements';
 import { readSchema } from '../sql/schema-statements';
 import { planBaseline } from './plan-baseline';
+import { refuseUnsuited } from './refuse-unsuited';
 
 /** What of cleaning a project may choose. */
 export interface BaselineSettings {
@@ -14,14 +16,15 @@ export interface BaselineSettings {
   readonly cleanTimeoutMs: number;
 }
 
-/** Records the baseline of the connection's database, which must not have one yet. */
+/** Records the baseline of the connection's database, which must not have one yet; raises JNM_TEMPLATE_UNSUITED, before anything is written, for one that has what cannot be brought back. */
 export async function recordBaseline(connection: Connection, settings: BaselineSettings): Promise<void> {
   const schema = await readSchema(connection);
+  refuseUnsuited(schema, settings.cleanKeep);
   const plan = planBaseline(schema, settings.cleanKeep);
   const triggers = (await connection.query(DATABASE_TRIGGERS_ON_TEXT)).map((row) => String(row['name']));
   // What they would write now is no part of the baseline.
   if (triggers.length > 0) await connection.query(switchDatabaseTriggersText(triggers, false));
-  for (const text of [...createBaselineTexts(), ...createDetailTexts()]) await connection.query(text);
+  for (const text of [...createBaselineTexts(), ...createDetailTexts(), createProbeText()]) await connection.query(text);
   const ownSchemaId = Number((await connection.query(OWN_SCHEMA_ID_TEXT))[0]?.['id']);
   const texts = [
     ...notePoliciesTexts(),

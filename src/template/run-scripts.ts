@@ -15,10 +15,15 @@ export type Lend = (work: (connection: Connection) => Promise<void>) => Promise<
 export function scriptFiles(scripts: SqlScripts, packageDir: string): readonly string[] {
   return scripts.files.flatMap((pattern) => {
     const absolute = path.resolve(packageDir, pattern);
-    const files = fs.existsSync(absolute) ? [absolute] : globSync(pattern.replace(/\\/g, '/'), { cwd: packageDir, absolute: true }).map((file) => path.normalize(file)).sort();
+    const files = fs.existsSync(absolute) ? [absolute] : globSync(pattern.replace(/\\/g, '/'), { cwd: packageDir, absolute: true }).map((file) => path.normalize(file)).sort(byNameAndNumber);
     if (files.length === 0) throw presetError('JNM_SCRIPT', { file: pattern, reason: 'no such file' });
     return files;
   });
+}
+
+// v_2 before v_10: whoever numbers scripts means the numbers.
+function byNameAndNumber(left: string, right: string): number {
+  return left.localeCompare(right, 'en', { numeric: true });
 }
 
 /** Which scripts are run, and on what. */

@@ -111,6 +111,35 @@ describe('a cleaned database is a fresh clone after', () => {
   });
 });
 
+describe('rows are put back by a session that a test has left with IDENTITY_INSERT on for', () => {
+  it.each<[string, readonly string[]]>([
+    ['a table of the template', ['SET IDENTITY_INSERT [dbo].[one_never] ON;']],
+    ['the table itself', ['SET IDENTITY_INSERT [dbo].[seeded] ON;']],
+    ['a table with a name to be quoted that the test has made', ["CREATE SCHEMA [of test];", "CREATE TABLE [of test].[it's]]] ([id] int NOT NULL IDENTITY(1, 1));", "SET IDENTITY_INSERT [of test].[it's]]] ON;"]],
+    ['a temporary table', ['CREATE TABLE #of_test ([id] int NOT NULL IDENTITY(1, 1));', 'SET IDENTITY_INSERT #of_test ON;']],
+    ['a temporary table whose name ends in underscores', ['CREATE TABLE [#of test__] ([id] int NOT NULL IDENTITY(1, 1));', 'SET IDENTITY_INSERT [#of test__] ON;']],
+    ['a temporary table of all', ['CREATE TABLE ##of_test_of_identities ([id] int NOT NULL IDENTITY(1, 1));', 'SET IDENTITY_INSERT ##of_test_of_identities ON;']],
+  ])('%s', async (_name, left) => {
+    const clone = await template.clone();
+    for (const text of [...left, "UPDATE [dbo].[seeded] SET [name] = N'other';"]) await clone.query(text);
+    await cleanDatabase(clone);
+    expect(await takeSnapshot(clone, KEPT)).toEqual(fresh.snapshot);
+    await clone.drop();
+  });
+
+  it('keeps that session as the test has left it, in a transaction too', async () => {
+    const clone = await template.clone();
+    await clone.query('SET IDENTITY_INSERT [dbo].[one_never] ON;');
+    await clone.query("BEGIN TRANSACTION; UPDATE [dbo].[seeded] SET [name] = N'other';");
+    await cleanDatabase(clone);
+    await clone.query('COMMIT TRANSACTION;');
+    expect(await takeSnapshot(clone, KEPT)).toEqual(fresh.snapshot);
+    await clone.query('INSERT INTO [dbo].[one_never] ([id], [x]) VALUES (77, 1);');
+    expect(await clone.query('SELECT [id] FROM [dbo].[one_never];')).toEqual([{ id: 77 }]);
+    await clone.drop();
+  });
+});
+
 it('a cleaned database is a fresh clone where tables have indexed views', async () => {
   const indexed = await server.makeTemplate([
     "CREATE TABLE [dbo].[sale] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_sale] PRIMARY KEY, [x] int NOT NULL); INSERT INTO [dbo].[sale] ([x]) VALUES (1), (1), (2);",

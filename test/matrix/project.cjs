@@ -10,13 +10,18 @@ const NEST_CLI_JEST = {
   collectCoverageFrom: ['**/*.(t|j)s'], coverageDirectory: '../coverage', testEnvironment: 'node',
 };
 
+// Yarn wants the packages of every platform; of the newest versions of these, some may not be in the registry yet.
+const YARN_RESOLUTIONS = { 'msgpackr-extract': '3.0.4', 'unrs-resolver': '1.12.2' };
+const YARN_SETTINGS = 'nodeLinker: pnp\nenableGlobalCache: false\nenableImmutableInstalls: false\nenableScripts: false\nenableTelemetry: false\n';
+
 /** Writes the files of a combination's project into a directory. */
 module.exports = function writeProject(directory, combination, tarballs) {
   const isEsm = combination.type === 'module';
+  const isYarn = combination.installer === 'yarn';
   const isNestCli = combination.layout === 'nest-cli';
   const files = {
     // pnpm asks the registry for what a package depends on, though the project has a tarball of it.
-    'package.json': json({ name: 'matrix-project', version: '1.0.0', private: true, type: combination.type, dependencies: { ...combination.versions, ...tarballs }, pnpm: { overrides: tarballs }, ...(isNestCli ? { jest: { ...NEST_CLI_JEST, preset: 'jest-nest-mssql' } } : {}) }),
+    'package.json': json({ name: 'matrix-project', version: '1.0.0', private: true, type: combination.type, dependencies: { ...combination.versions, ...tarballs }, pnpm: { overrides: tarballs }, ...(isYarn ? { resolutions: { ...tarballs, ...YARN_RESOLUTIONS } } : {}), ...(isNestCli ? { jest: { ...NEST_CLI_JEST, preset: 'jest-nest-mssql' } } : {}) }),
     'tsconfig.json': json({
       compilerOptions: {
         module: 'nodenext', moduleResolution: 'nodenext', target: 'es2022', strict: true, isolatedModules: true, esModuleInterop: true, skipLibCheck: true,
@@ -24,6 +29,7 @@ module.exports = function writeProject(directory, combination, tarballs) {
       },
     }),
     ...(isNestCli ? {} : { [isEsm ? 'jest.config.mjs' : 'jest.config.js']: `${isEsm ? 'export default' : 'module.exports ='} { preset: 'jest-nest-mssql' };\n` }),
+    ...(isYarn ? { 'yarn.lock': '', '.yarnrc.yml': YARN_SETTINGS } : {}),
     ...sources(combination.queue),
     ...(isNestCli ? { 'src/note.spec.ts': specSource(combination.queue).replaceAll("'../src/", "'./") } : { 'test/note.spec.ts': specSource(combination.queue) }),
   };

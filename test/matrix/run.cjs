@@ -1,5 +1,5 @@
 // Does the preset work on the versions that it says it works on? Packs both packages, makes a whole project of each combination,
-// installs it from the registry with npm or pnpm and runs its tests on the embedded server. --only takes names or parts of them, divided
+// installs it from the registry with npm, pnpm or yarn and runs its tests on the embedded server. --only takes names or parts of them, divided
 // by commas; --node a major version of Node to run every combination on (the npm package "node"); --keep leaves the projects where they are.
 'use strict';
 const fs = require('node:fs');
@@ -79,17 +79,16 @@ async function measure(combination, { directory: parent, tarballs, tools }) {
   const facts = { name: combination.name, node: (await run(node, ['--version'], { cwd: directory, timeout: TEST_TIMEOUT_MS })).output.trim(), installSeconds };
   if (installed.status !== 0) return { ...facts, passed: false, testSeconds: 0, output: installed.output };
   const started = Date.now();
-  const { passed, output } = await test(directory, combination, node);
+  const { passed, output } = await test(directory, combination, node, tools);
   return { ...facts, passed, output, testSeconds: (Date.now() - started) / 1000 };
 }
 
-async function test(directory, { type, checksTypes }, node) {
+async function test(directory, { type, installer, checksTypes }, node, tools) {
   const { CI: _, NODE_OPTIONS: __, ...rest } = process.env;
   const options = { cwd: directory, timeout: TEST_TIMEOUT_MS, env: { ...rest, MSSQL_TEST_SERVER: 'embedded' } };
-  const script = (...parts) => path.join(directory, 'node_modules', ...parts);
-  const checked = checksTypes ? await run(node, [script('typescript', 'bin', 'tsc'), '--noEmit'], options) : { status: 0, output: '' };
-  const flags = type === 'module' ? ['--experimental-vm-modules'] : [];
-  const tested = await run(node, [...flags, script('jest', 'bin', 'jest.js')], options);
+  const start = async (flags, command, ...parameters) => run(node, [...(await tools.launcher(installer, flags, command)), ...parameters], options);
+  const checked = checksTypes ? await start([], { packageName: 'typescript', script: 'bin/tsc' }, '--noEmit') : { status: 0, output: '' };
+  const tested = await start(type === 'module' ? ['--experimental-vm-modules'] : [], { packageName: 'jest', script: 'bin/jest.js' });
   return { passed: checked.status === 0 && tested.status === 0 && /^Tests: +3 passed, 3 total$/m.test(tested.output), output: checked.output + tested.output };
 }
 

@@ -69,7 +69,7 @@ describe('s3', () => {
     const none = { ...at, Key: 'none' };
     await expect(s3.send(new S3.GetObjectCommand(none))).rejects.toBeInstanceOf(S3.NoSuchKey);
     await expect(s3.send(new S3.HeadObjectCommand(none))).rejects.toBeInstanceOf(S3.NotFound);
-    await expect(s3.send(new S3.GetObjectTaggingCommand(at))).rejects.toThrow(/does not know the operation GetObjectTagging/);
+    await expect(s3.send(new S3.GetObjectTaggingCommand(at))).rejects.toMatchObject({ code: 'JNM_NOT_IMITATED', message: expect.stringMatching(/^S3: the fake does not imitate GetObjectTagging\./) as string });
     expect(s3).toHaveStoredObject('b/k');
     expect(s3).toHaveStoredObject({ Key: 'k', Body: /^hel/, ContentType: 'text/plain' });
     expect(s3).not.toHaveStoredObject({ Key: 'k', Body: 'other' });

@@ -10,14 +10,20 @@ import { addressOf, startEmbeddedServer, type FoundServer } from '../found-serve
 
 /** A server with a life of its own. */
 export class OwnServer {
+  readonly #edition: string | undefined;
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'jnm-own-server-'));
   readonly #password = `Own_${Math.random().toString(36).slice(2)}_A1!`;
   #server: FoundServer | undefined;
   #port = 0;
 
+  /** Of an edition beside the default one. */
+  constructor(edition?: string) {
+    this.#edition = edition;
+  }
+
   /** Starts it, with the databases that it had when it was stopped. */
   async start(): Promise<void> {
-    this.#server = await startEmbeddedServer({ port: this.#port, password: this.#password, backupFolder: this.folder, dataFolder: this.folder });
+    this.#server = await startEmbeddedServer({ port: this.#port, password: this.#password, backupFolder: this.folder, dataFolder: this.folder, ...(this.#edition === undefined ? {} : { edition: this.#edition }) });
     this.#port = this.#server.port;
   }
 

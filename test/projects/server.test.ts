@@ -92,7 +92,7 @@ const migration = (body: string): string => `export class Broken1700000000002 { 
 
 const MISTAKES: readonly Mistake[] = [
   { title: 'a wrong password', environment: { DATABASE_PASSWORD: 'Wrong_Passw0rd!' }, code: 'JNM_LOGIN_FAILED', says: /refused the login of "sa".*\n.*DATABASE_USER and DATABASE_PASSWORD/ },
-  { title: 'no migrations', changes: { 'src/migrations': undefined }, code: 'JNM_NO_MIGRATIONS', says: /no migrations/ },
+  { title: 'no migrations', changes: { 'src/migrations': undefined }, code: 'JNM_NO_MIGRATIONS', says: /no migrations \(no file matches .*project-\d+.src.migrations.\*/ },
   { title: 'a migration that throws', changes: { 'src/migrations/1700000000002-broken.ts': migration('throw new Error("I am broken");') }, code: 'JNM_MIGRATION_FAILED', says: /The migration Broken1700000000002 failed: .*I am broken/ },
   { title: 'a migration that SQL Server refuses', changes: { 'src/migrations/1700000000002-broken.ts': migration('await runner.query("SELECT * FROM no_such_table");') }, code: 'JNM_MIGRATION_FAILED', says: /Broken1700000000002 failed: Invalid object name 'no_such_table'\. In: SELECT \* FROM no_such_table\n/ },
   { title: 'a migration that does not await what fails', changes: { 'src/migrations/1700000000002-broken.ts': migration('void runner.query("CREATE LOGIN a WITH PASSWORD = \'hunter2\', CHECK_POLICY = OFF, NOPE = 1");') }, code: 'JNM_NOT_AWAITED', says: /nobody awaited has failed while the run started: Incorrect syntax/ },

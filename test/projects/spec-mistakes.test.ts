@@ -37,6 +37,22 @@ it('what is cleaned, and when, is told', async () => {
   expect({ passed, exitCode }).toEqual({ passed: ['awaited', 'awaited too'], exitCode: 1 });
 });
 
+const OTHERS = `
+  import { interleave, migrationRoundTrip, schemaDrift, withRollback } from 'jest-nest-mssql';
+  import dataSource from '../src/data-source';
+  it.each([
+    ['interleave', interleave], ['migrationRoundTrip', migrationRoundTrip], ['schemaDrift', schemaDrift], ['withRollback', withRollback],
+    ['toMatchEntities', (given: never) => expect(given).toMatchEntities()],
+  ] as unknown as [string, (given: unknown, more: unknown) => Promise<unknown>][])('%s', async (caller, call) => {
+    await expect(call({ dataSource }, [])).rejects.toMatchObject({ code: 'JNM_NO_DATA_SOURCE', message: expect.stringContaining(caller + ' was given an app') });
+    if (caller !== 'migrationRoundTrip') await expect(call(dataSource, [])).rejects.toMatchObject({ code: 'JNM_DATA_SOURCE_CLOSED' });
+  });`;
+
+it('what needs a data source says so where it was given none', async () => {
+  const { failed, passed } = await runJest(workshop.make('mini', { 'test/mini.spec.ts': OTHERS }), ['mini.spec']);
+  expect({ failed, passed }).toEqual({ failed: [], passed: ['interleave', 'migrationRoundTrip', 'schemaDrift', 'withRollback', 'toMatchEntities'] });
+});
+
 const TIMERS = `
   import { createTestApp } from 'jest-nest-mssql';
   import dataSource from '../src/data-source';

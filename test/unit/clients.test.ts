@@ -84,7 +84,7 @@ describe('s3', () => {
     const got = (await s3.send(new GetObjectCommand({ Bucket: 'b', Key: 'k' }))) as { Body: { transformToString(): Promise<string> } };
     expect(await got.Body.transformToString()).toBe('hi');
     expect(await s3.send(new ListObjectsV2Command({ Bucket: 'b' }))).toMatchObject({ KeyCount: 1, Contents: [{ Key: 'k', Size: 2 }] });
-    await expect(s3.send(new TapeCommand({}))).rejects.toThrow(/does not know the operation Tape/);
+    await expect(s3.send(new TapeCommand({}))).rejects.toMatchObject({ code: 'JNM_NOT_IMITATED', message: expect.stringMatching(/^S3: the fake does not imitate Tape\./) as string });
     await expect(s3.send(new GetObjectCommand({ Bucket: 'b', Key: 'none' }))).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 });

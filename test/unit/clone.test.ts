@@ -10,14 +10,15 @@ import { findBackup, isBackupRefusal } from '../../src/sql/backup-statements';
 import { sqlErrorNumbers } from '../../src/sql/retry';
 
 // A lock that cannot be had is the lease of a run that lives.
-const answers: { sent: string[]; states: Array<number | undefined>; lease: number; failures: Error[] } = { sent: [], states: [], lease: -1, failures: [] };
+const answers: { sent: string[]; states: Array<number | undefined>; lease: number; locks: string[]; failures: Error[] } = { sent: [], states: [], lease: -1, locks: [], failures: [] };
 jest.mock('../../src/sql/connection', () => ({
   withConnection: (_mssql: unknown, _address: unknown, _database: string, work: (connection: object) => unknown) => work({
-    query: async (text: string) => {
+    query: async (text: string, parameters?: { readonly resource?: string }) => {
       answers.sent.push(text);
       const failure = text.startsWith('RESTORE') ? answers.failures.shift() : undefined;
       if (failure !== undefined) throw failure;
-      if (text.includes('sp_getapplock')) return [{ result: answers.lease }];
+      if (text.includes('applock')) answers.locks.push(`${text.includes('sp_getapplock') ? 'take' : 'release'} ${String(parameters?.resource)}`);
+      if (text.includes('sp_getapplock')) return [{ result: parameters?.resource?.includes(':copy:') ? 0 : answers.lease }];
       if (text.includes('engine_edition')) return [{ engine_edition: 3 }];
       if (!text.includes('AS state')) return [];
       const state = answers.states.shift();
@@ -30,6 +31,7 @@ const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'claim-'));
 afterAll(() => fs.rmSync(directory, { recursive: true }));
 beforeEach(() => {
   answers.sent = [];
+  answers.locks = [];
   answers.lease = -1;
   fs.rmSync(path.join(directory, 'worker-1.ready'), { force: true });
 });
@@ -40,6 +42,16 @@ it('copies, and waits for the end of the copy', async () => {
   await claimDatabase(facts('copy'), '1', 'shop_w1');
   expect(answers.sent.filter((text) => text.startsWith('CREATE'))).toEqual(['CREATE DATABASE [shop_w1] AS COPY OF [shop_template];']);
   expect(fs.existsSync(path.join(directory, 'worker-1.ready'))).toBe(true);
+});
+
+it('copies a template one copy at a time, and lets the next one in when it is online, or has failed', async () => {
+  answers.states = [7, 0];
+  await claimDatabase(facts('copy'), '1', 'shop_w1');
+  expect(answers.locks.slice(0, 2)).toEqual(['take jest-nest-mssql:copy:shop_template', 'release jest-nest-mssql:copy:shop_template']);
+  answers.locks = [];
+  answers.states = [4];
+  await expect(claimDatabase(facts('copy'), '1', 'shop_w2')).rejects.toThrow(/state 4/);
+  expect(answers.locks).toEqual(['take jest-nest-mssql:copy:shop_template', 'release jest-nest-mssql:copy:shop_template']);
 });
 
 it.each([['copy', undefined, /the copy has failed/], ['copy', 4, /the copy has the state 4/], ['migrate', undefined, /was not built when the run started/]])('%s: fails when the state is %s', async (clone, state, message) => {

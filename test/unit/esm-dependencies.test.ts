@@ -16,15 +16,17 @@ function write(folder: string, manifest: object): void {
 }
 
 it('finds ES modules among the dependencies, and those that they need', () => {
-  write('.', { dependencies: { ids: '1', plain: '1', dual: '1', '@scope/limits': '1' }, devDependencies: { faker: '1', absent: '1' } });
+  write('.', { dependencies: { ids: '1', plain: '1', dual: '1', '@scope/limits': '1' }, devDependencies: { faker: '1', runner: '1', absent: '1' } });
   write('node_modules/ids', { type: 'module', exports: { '.': { default: './index.js' } }, dependencies: { inner: '1', plain: '1' } });
   write('node_modules/ids/node_modules/inner', { type: 'module', dependencies: { ids: '1' } });
   write('node_modules/plain', { dependencies: { hidden: '1' } });
-  write('node_modules/hidden', { type: 'module' });
+  write('node_modules/hidden', { type: 'module', dependencies: { plain: '1' } });
+  write('node_modules/runner', { dependencies: { colours: '1' } });
+  write('node_modules/colours', { type: 'module' });
   write('node_modules/dual', { type: 'module', exports: { '.': { import: './index.js', require: './index.cjs' } } });
   write('node_modules/@scope/limits', { type: 'module' });
   write('node_modules/faker', { type: 'module' });
-  expect(esmDependenciesOf(directory)).toEqual(['@scope/limits', 'faker', 'ids', 'inner']);
+  expect(esmDependenciesOf(directory)).toEqual(['@scope/limits', 'faker', 'hidden', 'ids', 'inner']);
 });
 
 it('finds none without a manifest', () => {

@@ -30,6 +30,7 @@ const table = (name: string, more: Partial<TableFacts> = {}): TableFacts => ({
 /** All texts that the baseline of a schema full of such names holds. */
 function baselineTexts(name: string): string[] {
   const schema: SchemaFacts = {
+    database: { compatibilityLevel: 160, hasChangeDataCapture: false },
     tables: [table(name, { versioning: { historyId: 2, period: [{ name, isHidden: true }, { name: `${name}2`, isHidden: false }], retention: '6 MONTH' }, isVersioned: true }), table(name, { id: 2, isHistory: true }), table(`${name}3`, { id: 3 })],
     constraints: [{ tableId: 3, name, referencedId: 1, isDisabled: false, isTrusted: false }, { tableId: 1, name: `${name}k`, referencedId: 3, isDisabled: false, isTrusted: true }],
     sequences: [{ id: 5, schema: name, name, next: 1n, isUsed: true, state: '1/', course: { increment: 1n, minimum: 1n, maximum: 9n, isCycling: true, cache: 5 } }],

@@ -7,7 +7,7 @@ const table = (id: number, name: string, more: Partial<TableFacts> = {}): TableF
   id, schema: 'dbo', name, isHistory: false, isMemoryOptimized: false, isVersioned: false, rowCount: 0, identity: undefined,
   columns: [{ name: 'id', isIdentity: more.identity !== undefined }, { name: 'x', isIdentity: false }], deleteTriggers: [], insertTriggers: [], ...more,
 });
-const schema = (tables: TableFacts[], more: Partial<SchemaFacts> = {}): SchemaFacts => ({ tables, constraints: [], sequences: [], switches: [], modules: [], hasIndexedViews: false, canSeeUsage: true, ...more });
+const schema = (tables: TableFacts[], more: Partial<SchemaFacts> = {}): SchemaFacts => ({ database: { compatibilityLevel: 160, hasChangeDataCapture: false }, tables, constraints: [], sequences: [], switches: [], modules: [], hasIndexedViews: false, canSeeUsage: true, ...more });
 const key = (tableId: number, referencedId: number, name: string, more = {}) => ({ tableId, referencedId, name, isDisabled: false, isTrusted: true, ...more });
 
 it('truncates what nothing references, and lets that reset the identity', () => {
@@ -41,6 +41,20 @@ it('refills template rows and goes on after the last identity', () => {
 it('reaches memory-optimized tables as a transaction may, and never truncates them', () => {
   const plan = planBaseline(schema([table(7, 'cart', { rowCount: 2, isMemoryOptimized: true })]), []);
   expect(plan.tables[0]).toMatchObject({ isUnwatched: true, wipeText: 'DELETE FROM [dbo].[cart] WITH (SNAPSHOT);', refillText: 'INSERT INTO [dbo].[cart] WITH (SNAPSHOT) ([id], [x]) SELECT [id], [x] FROM [jest_nest_mssql].[rows_7];' });
+});
+
+it('deletes from graph tables, edges before nodes: an edge constraint forbids TRUNCATE, and the rows that edges need', () => {
+  const plan = planBaseline(schema([table(1, 'person', { graph: 'node' }), table(2, 'likes', { graph: 'edge' }), table(3, 'city', { graph: 'node' })]), []);
+  expect(plan.tables.map((t) => t.wipeText)).toEqual(['DELETE FROM [dbo].[person];', 'DELETE FROM [dbo].[likes];', 'DELETE FROM [dbo].[city];']);
+  const [person, likes, city] = plan.tables.map((t) => t.deleteOrder);
+  expect(Math.min(Number(person), Number(city))).toBeGreaterThan(Number(likes));
+});
+
+it('leaves tables of a read-only filegroup alone, and switches their keys off while the rows that they point to are away', () => {
+  const plan = planBaseline(schema([table(1, 'past', { isReadOnly: true, rowCount: 5 }), table(2, 'status', { rowCount: 2 })], { constraints: [key(1, 2, 'fk')] }), []);
+  expect(plan.tables.map((t) => t.id)).toEqual([2]);
+  expect(plan.copies.map((copy) => copy.tableId)).toEqual([2]);
+  expect(plan.constraints).toEqual([expect.objectContaining({ tableId: 2, offText: expect.stringContaining('NOCHECK CONSTRAINT [fk]') })]);
 });
 
 it('switches off only the keys of a circle, and what was never checked where rows are put back', () => {

@@ -46,6 +46,17 @@ it('leaves no replicas, and no trace of them that TypeORM would take for some', 
   expect(seen.map((options) => 'replication' in (options as object))).toEqual([false, false]);
 });
 
+it('lets nothing that is for the driver lead elsewhere, and keeps the rest of it', async () => {
+  const { DataSource } = loadTypeOrm();
+  const elsewhere = { server: 'prod', port: 1, user: 'me', password: 'x', database: 'prod', domain: 'CORP', authentication: { type: 'ntlm' }, token: 't' };
+  await new DataSource({ type: 'mssql', extra: { ...elsewhere, stream: true, options: { database: 'prod', port: 1, instanceName: 'PROD', useUTC: true, encrypt: true } }, options: { instanceName: 'PROD', encrypt: true, useUTC: false } }).initialize();
+  await new DataSource({ type: 'mssql', extra: { trustServerCertificate: true } }).initialize();
+  expect(seen[0]).toMatchObject({ options: { encrypt: false, useUTC: false } });
+  expect((seen[0] as { extra: object }).extra).toEqual({ stream: true, options: { appName: expect.any(String) as string, useUTC: true, encrypt: false } });
+  expect((seen[0] as { options: object }).options).not.toHaveProperty('instanceName');
+  expect((seen[1] as { extra: object }).extra).toEqual({ trustServerCertificate: true });
+});
+
 it('redirects also what is loaded anew, from inside the package, and by a spec that mocks the package', async () => {
   const connect = (typeorm: Pick<typeof TypeOrm, 'DataSource'>): Promise<unknown> => new typeorm.DataSource({ type: 'mssql', host: 'prod', database: 'prod' }).initialize();
   await connect(require('typeorm/data-source/DataSource') as typeof TypeOrm);

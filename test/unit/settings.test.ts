@@ -66,6 +66,13 @@ it('finds the external server in the environment first, in the options second', 
   expect(() => externalAddress(settings, {}, {})).toThrow(/JNM_EXTERNAL_WITHOUT_HOST/);
 });
 
+it("takes the driver's options from where TypeORM takes them, and no place of a database with them", () => {
+  const optionsOf = (given: object): unknown => externalAddress(settingsOf({}, {}, 'x'), {}, { host: 'h', ...given }).options;
+  expect(optionsOf({ options: { instanceName: 'X', database: 'prod', port: 1, encrypt: true } })).toEqual({ trustServerCertificate: true, instanceName: 'X', encrypt: true });
+  expect(optionsOf({ options: { encrypt: true }, extra: { options: { trustServerCertificate: false, database: 'prod' } } })).toEqual({ trustServerCertificate: false });
+  expect(optionsOf({ extra: { encrypt: false, trustServerCertificate: false } })).toEqual({ trustServerCertificate: false, encrypt: false });
+});
+
 it('maps build output back to sources', () => {
   const mapping = { packageDir: '/app', outDir: '/app/dist', sourceDir: '/app/src' };
   expect(mapBuildGlob('dist/**/*.entity.js', mapping)).toBe('/app/src/**/*.entity.{ts,js}');

@@ -3,6 +3,7 @@ import * as backup from '../../src/sql/backup-statements';
 import * as baseline from '../../src/sql/baseline-statements';
 import * as blocker from '../../src/sql/blocker-statements';
 import * as clean from '../../src/sql/clean-procedure';
+import * as identityInsert from '../../src/sql/identity-insert';
 import * as detail from '../../src/sql/detail-statements';
 import * as policy from '../../src/sql/policy-statements';
 import * as roundTrip from '../../src/sql/round-trip-statements';
@@ -65,6 +66,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'detail-statements.DATABASE_TRIGGERS_ON_TEXT': one(detail.DATABASE_TRIGGERS_ON_TEXT),
   'detail-statements.switchDatabaseTriggersText': { texts: [detail.switchDatabaseTriggersText(['audit', "it's"], false), detail.switchDatabaseTriggersText(['audit'], true)] },
   'detail-statements.shapeNowText': one(detail.shapeNowText(5)),
+  'identity-insert.createProbeText': one(identityInsert.createProbeText()),
   'policy-statements.notePoliciesTexts': { texts: policy.notePoliciesTexts() },
   'policy-statements.switchPoliciesText': { texts: [policy.switchPoliciesText(false), policy.switchPoliciesText(true)] },
   'round-trip-statements.SNAPSHOT_TEXTS': { texts: Object.values(roundTrip.SNAPSHOT_TEXTS) },
@@ -117,11 +119,12 @@ export const NO_STATEMENTS: Readonly<Record<string, string>> = {
   'connection.openConnection': NO_SQL, 'connection.withConnection': NO_SQL,
   'connection-loss.isConnectionLoss': NO_SQL, 'connection-loss.namedLoss': NO_SQL,
   'hide-secrets.hideSecrets': NO_SQL,
+  'identity-insert.WITH_IDENTITY_INSERT_OFF': PART_OF_CLEAN,
   'quoting.quoteName': NO_SQL, 'quoting.quoteText': NO_SQL, 'quoting.quoteTwoPartName': NO_SQL,
   'retry.retryPassingErrors': NO_SQL, 'retry.sqlErrorNumbers': NO_SQL,
   'round-trip-statements.compareSnapshots': NO_SQL, 'round-trip-statements.readSnapshot': SENDS,
   'schema-statements.OWN_SCHEMA': NO_SQL, 'schema-statements.readSchema': SENDS,
   'script.databaseUsed': NO_SQL, 'script.ScriptError': NO_SQL, 'script.splitBatches': NO_SQL,
   'server-statements.AZURE_SQL_DATABASE': NO_SQL, 'server-statements.dropDatabase': SENDS, 'server-statements.folderOf': NO_SQL, 'server-statements.listDatabases': SENDS, 'server-statements.readServerAgeMs': SENDS, 'server-statements.readServerFacts': SENDS,
-  'server-statements.releaseLock': SENDS, 'server-statements.requireLock': SENDS, 'server-statements.takeLock': SENDS,
+  'server-statements.knowsCopies': SENDS, 'server-statements.knowsCopiesTexts': 'copyDatabaseText between texts that would end the reading of the script', 'server-statements.whileLocked': NO_SQL, 'server-statements.releaseLock': SENDS, 'server-statements.requireLock': SENDS, 'server-statements.takeLock': SENDS,
 };

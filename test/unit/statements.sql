@@ -129,9 +129,9 @@ GO
 
 -- blocker-statements.ts: BLOCKING_SESSIONS_TEXT
 EXEC sys.sp_executesql N'SET LOCK_TIMEOUT 1000;
-SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name,
-  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
-  DATEDIFF(second, NULLIF(s.last_request_end_time, ''19000101''), GETDATE()) AS idle_seconds, b.event_info AS last_statement
+SELECT TOP (5) s.session_id AS spid, s.program_name AS program,
+  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
+  DATEDIFF(second, NULLIF(s.last_request_end_time, ''19000101''), GETDATE()) AS idle, b.event_info AS statement
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.session_id IN (SELECT l.request_session_id FROM sys.dm_tran_locks AS l
   WHERE l.resource_database_id = DB_ID() AND l.request_status = N''GRANT'' AND l.resource_type IN (N''OBJECT'', N''PAGE'', N''KEY'', N''RID'', N''HOBT'', N''METADATA'')) ORDER BY s.session_id;';
@@ -139,30 +139,30 @@ GO
 
 -- blocker-statements.ts: IDLE_SESSIONS_TEXT
 DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1', @process int = 4711, @age int = 60000;
-SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name,
-  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
-  DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle_seconds, b.event_info AS last_statement, DATEDIFF(second, s.login_time, GETDATE()) AS login_seconds
+SELECT TOP (5) s.session_id AS spid, s.program_name AS program,
+  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
+  DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle, b.event_info AS statement, DATEDIFF(second, s.login_time, GETDATE()) AS connected
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.open_transaction_count = 0
   AND s.host_process_id = @process AND s.login_time >= DATEADD(millisecond, -@age, GETDATE()) ORDER BY s.session_id;
 GO
 
 -- blocker-statements.ts: IS_OWN_DATABASE_TEXT
-SELECT DB_NAME() AS name, CASE WHEN OBJECT_ID(N'[jest_nest_mssql].[clean]') IS NULL THEN 0 ELSE 1 END AS is_own;
+SELECT DB_NAME() AS name, CASE WHEN OBJECT_ID(N'[jest_nest_mssql].[clean]') IS NULL THEN 0 ELSE 1 END AS own;
 GO
 
 -- blocker-statements.ts: LEFT_OPEN_TEXT
 DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1';
-SELECT TOP (5) s.session_id, s.status, s.host_name, s.program_name, s.login_name,
-  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS open_seconds,
-  DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle_seconds, b.event_info AS last_statement
+SELECT TOP (5) s.session_id AS spid, s.program_name AS program,
+  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
+  DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle, b.event_info AS statement
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.open_transaction_count > 0 ORDER BY s.session_id;
 GO
 
 -- blocker-statements.ts: LOCKED_TABLES_TEXT
 EXEC sys.sp_executesql N'SET LOCK_TIMEOUT 1000;
-SELECT DISTINCT l.request_session_id AS session_id, s.name + N''.'' + t.name AS table_name
+SELECT DISTINCT l.request_session_id AS spid, s.name + N''.'' + t.name AS name
 FROM sys.dm_tran_locks AS l INNER JOIN sys.tables AS t WITH (NOLOCK) ON t.object_id = l.resource_associated_entity_id INNER JOIN sys.schemas AS s WITH (NOLOCK) ON s.schema_id = t.schema_id
 WHERE l.resource_database_id = DB_ID() AND l.resource_type = N''OBJECT'' AND l.request_status = N''GRANT'' AND l.request_session_id <> @@SPID;';
 GO
@@ -181,7 +181,7 @@ EXEC [jest_nest_mssql].[clean];
 GO
 
 -- clean-procedure.ts: createCleanProcedureText
-CREATE PROCEDURE [jest_nest_mssql].[clean]
+CREATE PROCEDURE [jest_nest_mssql].[clean] @is_off bit = 0
 AS
 BEGIN
   SET NOCOUNT ON;
@@ -279,11 +279,11 @@ BEGIN
     INSERT INTO @work (text, name)
     SELECT CASE
       WHEN x.type IN ('F', 'C', 'D', 'UQ', 'PK') THEN N'ALTER TABLE ' + QUOTENAME(x.parent_schema) + N'.' + QUOTENAME(x.parent_name) + N' DROP CONSTRAINT ' + QUOTENAME(x.name)
-      ELSE N'DROP ' + CASE x.type WHEN 'U' THEN N'TABLE' WHEN 'V' THEN N'VIEW' WHEN 'P' THEN N'PROCEDURE' WHEN 'TR' THEN N'TRIGGER' WHEN 'SO' THEN N'SEQUENCE' WHEN 'SN' THEN N'SYNONYM' WHEN 'SP' THEN N'SECURITY POLICY' ELSE N'FUNCTION' END
+      ELSE N'DROP ' + CASE x.type WHEN 'U' THEN x.table_kind + N'TABLE' WHEN 'V' THEN N'VIEW' WHEN 'P' THEN N'PROCEDURE' WHEN 'TR' THEN N'TRIGGER' WHEN 'SO' THEN N'SEQUENCE' WHEN 'SN' THEN N'SYNONYM' WHEN 'SP' THEN N'SECURITY POLICY' ELSE N'FUNCTION' END
         + N' ' + QUOTENAME(x.schema_name) + N'.' + QUOTENAME(x.name)
       END + N';', x.label
     FROM (
-      SELECT RTRIM(o.type) AS type, o.name, o.create_date, o.object_id, s.name AS schema_name, p.name AS parent_name, q.name AS parent_schema, d.label,
+      SELECT RTRIM(o.type) AS type, CASE WHEN EXISTS (SELECT 1 FROM sys.tables AS e WHERE e.object_id = o.object_id AND e.is_external = 1) THEN N'EXTERNAL ' ELSE N'' END AS table_kind, o.name, o.create_date, o.object_id, s.name AS schema_name, p.name AS parent_name, q.name AS parent_schema, d.label,
         CASE WHEN EXISTS (SELECT 1 FROM @difference AS y WHERE y.kind = 'O' AND y.id = o.parent_object_id AND y.is_made = 1) THEN 0 ELSE 1 END AS is_parent_kept
       FROM @difference AS d
       INNER JOIN sys.objects AS o ON o.object_id = d.id
@@ -356,6 +356,37 @@ BEGIN
   IF @shape <> @seen OR @guarded = 1
     INSERT INTO @work (text)
     SELECT b.on_text FROM [jest_nest_mssql].[base_database_trigger] AS b INNER JOIN sys.triggers AS r ON r.object_id = b.object_id WHERE r.parent_class = 0;
+
+  DECLARE @is_on bit = 0, @off nvarchar(max);
+  IF @is_off = 0 AND EXISTS (SELECT 1 FROM @work AS w WHERE w.text LIKE N'%SET IDENTITY[_]INSERT %')
+  BEGIN
+    SET @is_on = 1;
+    IF @@TRANCOUNT = 0
+    BEGIN
+      BEGIN TRY
+        SET IDENTITY_INSERT [jest_nest_mssql].[identity_probe] ON;
+        SET IDENTITY_INSERT [jest_nest_mssql].[identity_probe] OFF;
+        SET @is_on = 0;
+      END TRY
+      BEGIN CATCH
+        IF ERROR_NUMBER() <> 8107 THROW;
+      END CATCH;
+    END;
+  END;
+  IF @is_on = 1
+  BEGIN
+    SELECT @off = STRING_AGG(CONVERT(nvarchar(max), N'SET IDENTITY_INSERT ' + x.name + N' OFF;'), N' ') FROM (
+      SELECT QUOTENAME(s.name) COLLATE DATABASE_DEFAULT + N'.' + QUOTENAME(t.name) COLLATE DATABASE_DEFAULT AS name
+      FROM sys.identity_columns AS i INNER JOIN sys.tables AS t ON t.object_id = i.object_id INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
+      UNION ALL SELECT QUOTENAME(y.name) COLLATE DATABASE_DEFAULT FROM (
+      SELECT t.object_id, LEFT(p.name, LEN(p.name) - PATINDEX(N'%[^_]%', REVERSE(p.name)) + 1) + REPLICATE(N'_', u.n) AS name
+      FROM tempdb.sys.tables AS t INNER JOIN tempdb.sys.identity_columns AS i ON i.object_id = t.object_id
+      CROSS APPLY (SELECT CASE WHEN t.name LIKE N'##%' THEN t.name ELSE LEFT(t.name, 116) END AS name) AS p
+      CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5)) AS u (n) WHERE t.name LIKE N'#%') AS y WHERE y.object_id = OBJECT_ID(N'tempdb..' + QUOTENAME(y.name))) AS x;
+    SET @off = @off + N' EXEC [jest_nest_mssql].[clean] @is_off = 1;';
+    EXEC sys.sp_executesql @off;
+    RETURN;
+  END;
 
   BEGIN TRANSACTION;
   WHILE 1 = 1
@@ -510,6 +541,10 @@ GO
 ENABLE TRIGGER [audit] ON DATABASE;
 GO
 
+-- identity-insert.ts: createProbeText
+CREATE TABLE [jest_nest_mssql].[identity_probe] (id int NOT NULL IDENTITY(1, 1));
+GO
+
 -- policy-statements.ts: notePoliciesTexts (1 of 2)
 CREATE TABLE [jest_nest_mssql].[base_policy] (object_id int NOT NULL PRIMARY KEY);
 GO
@@ -608,22 +643,30 @@ SELECT s.name + N'.' + t.name AS name, CONCAT(t.max_length, N' ', t.precision, N
 FROM sys.types AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1 ORDER BY s.name, t.name;
 GO
 
--- schema-statements.ts: SCHEMA_TEXTS (1 of 10)
+-- schema-statements.ts: SCHEMA_TEXTS (1 of 11)
+SELECT d.compatibility_level, d.is_cdc_enabled FROM sys.databases AS d WHERE d.name = DB_NAME();
+GO
+
+-- schema-statements.ts: SCHEMA_TEXTS (2 of 11)
 SELECT t.object_id, s.name AS schema_name, t.name AS table_name, t.temporal_type, t.is_memory_optimized, t.history_table_id,
-  t.history_retention_period, t.history_retention_period_unit_desc,
+  t.history_retention_period, t.history_retention_period_unit_desc, t.is_node, t.is_edge, t.ledger_type, ISNULL(g.is_read_only, 0) AS is_read_only,
   ISNULL((SELECT SUM(p.row_count) FROM sys.dm_db_partition_stats AS p WHERE p.object_id = t.object_id AND p.index_id IN (0, 1)), 0) AS row_count,
   CONVERT(nvarchar(40), i.seed_value) AS seed_value, CONVERT(nvarchar(40), i.increment_value) AS increment_value, CONVERT(nvarchar(40), i.last_value) AS last_value, i.system_type_id AS identity_type, i.precision AS identity_precision,
   CASE WHEN i.last_value IS NULL THEN CONVERT(nvarchar(40), IDENT_CURRENT(QUOTENAME(s.name) + N'.' + QUOTENAME(t.name))) END AS current_identity
-FROM sys.tables AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id LEFT JOIN sys.identity_columns AS i ON i.object_id = t.object_id
-WHERE t.is_ms_shipped = 0 AND s.name <> N'jest_nest_mssql' ORDER BY t.object_id;
+FROM (SELECT 0 AS ledger_type) AS before_2022
+CROSS APPLY (SELECT x.object_id, x.schema_id, x.name, x.temporal_type, x.is_memory_optimized, x.history_table_id, x.history_retention_period, x.history_retention_period_unit_desc, x.is_node, x.is_edge, ledger_type
+  FROM sys.tables AS x WHERE x.is_ms_shipped = 0 AND x.is_external = 0) AS t
+INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id LEFT JOIN sys.identity_columns AS i ON i.object_id = t.object_id
+LEFT JOIN sys.indexes AS h ON h.object_id = t.object_id AND h.index_id IN (0, 1) LEFT JOIN sys.filegroups AS g ON g.data_space_id = h.data_space_id
+WHERE s.name <> N'jest_nest_mssql' ORDER BY t.object_id;
 GO
 
--- schema-statements.ts: SCHEMA_TEXTS (2 of 10)
+-- schema-statements.ts: SCHEMA_TEXTS (3 of 11)
 SELECT c.object_id, c.name, c.is_identity, c.generated_always_type, c.is_hidden FROM sys.columns AS c INNER JOIN sys.tables AS t ON t.object_id = c.object_id
 WHERE c.is_computed = 0 AND c.is_column_set = 0 AND c.system_type_id <> 189 ORDER BY c.object_id, c.column_id;
 GO
 
--- schema-statements.ts: SCHEMA_TEXTS (3 of 10)
+-- schema-statements.ts: SCHEMA_TEXTS (4 of 11)
 SELECT f.parent_object_id AS table_id, f.referenced_object_id AS referenced_id, f.name, f.is_disabled, f.is_not_trusted, s.name AS schema_name, k.columns,
   QUOTENAME(rs.name) + N'.' + QUOTENAME(r.name) AS referenced, k.referenced_columns, f.delete_referential_action, f.update_referential_action, f.is_not_for_replication
 FROM sys.foreign_keys AS f INNER JOIN sys.schemas AS s ON s.schema_id = f.schema_id
@@ -635,22 +678,22 @@ INNER JOIN (SELECT x.constraint_object_id, STRING_AGG(CONVERT(nvarchar(max), QUO
   GROUP BY x.constraint_object_id) AS k ON k.constraint_object_id = f.object_id ORDER BY f.object_id;
 GO
 
--- schema-statements.ts: SCHEMA_TEXTS (4 of 10)
+-- schema-statements.ts: SCHEMA_TEXTS (5 of 11)
 SELECT c.parent_object_id AS table_id, c.name, c.is_disabled, c.is_not_trusted FROM sys.check_constraints AS c ORDER BY c.object_id;
 GO
 
--- schema-statements.ts: SCHEMA_TEXTS (5 of 10)
+-- schema-statements.ts: SCHEMA_TEXTS (6 of 11)
 SELECT r.parent_id AS table_id, r.name, e.type_desc FROM sys.triggers AS r INNER JOIN sys.tables AS t ON t.object_id = r.parent_id
   INNER JOIN sys.trigger_events AS e ON e.object_id = r.object_id WHERE r.is_disabled = 0 ORDER BY r.object_id;
 GO
 
--- schema-statements.ts: SCHEMA_TEXTS (6 of 10)
+-- schema-statements.ts: SCHEMA_TEXTS (7 of 11)
 SELECT q.object_id, s.name AS schema_name, q.name, CONVERT(nvarchar(40), q.current_value) AS current_value, CONVERT(nvarchar(40), q.last_used_value) AS last_used_value,
   CONVERT(nvarchar(40), q.increment) AS increment, CONVERT(nvarchar(40), q.minimum_value) AS minimum_value, CONVERT(nvarchar(40), q.maximum_value) AS maximum_value, q.is_cycling, q.is_cached, q.cache_size
 FROM sys.sequences AS q INNER JOIN sys.schemas AS s ON s.schema_id = q.schema_id ORDER BY q.object_id;
 GO
 
--- schema-statements.ts: SCHEMA_TEXTS (7 of 10)
+-- schema-statements.ts: SCHEMA_TEXTS (8 of 11)
 SELECT x.object_id, x.kind, s.name AS schema_name, o.name AS table_name, x.name, x.is_disabled, x.is_not_trusted FROM (
   SELECT r.object_id, N'trigger' AS kind, r.parent_id, r.name, r.is_disabled, 0 AS is_not_trusted FROM sys.triggers AS r WHERE r.parent_class = 1
   UNION ALL SELECT f.object_id, N'constraint', f.parent_object_id, f.name, f.is_disabled, f.is_not_trusted FROM sys.foreign_keys AS f
@@ -659,15 +702,15 @@ SELECT x.object_id, x.kind, s.name AS schema_name, o.name AS table_name, x.name,
 WHERE s.name <> N'jest_nest_mssql' ORDER BY x.object_id;
 GO
 
--- schema-statements.ts: SCHEMA_TEXTS (8 of 10)
+-- schema-statements.ts: SCHEMA_TEXTS (9 of 11)
 SELECT m.object_id, m.definition, m.uses_ansi_nulls, m.uses_quoted_identifier FROM sys.sql_modules AS m ORDER BY m.object_id;
 GO
 
--- schema-statements.ts: SCHEMA_TEXTS (9 of 10)
+-- schema-statements.ts: SCHEMA_TEXTS (10 of 11)
 SELECT COUNT(*) AS n FROM sys.indexes AS i INNER JOIN sys.views AS v ON v.object_id = i.object_id;
 GO
 
--- schema-statements.ts: SCHEMA_TEXTS (10 of 10)
+-- schema-statements.ts: SCHEMA_TEXTS (11 of 11)
 SELECT COUNT(*) AS n FROM sys.dm_db_index_usage_stats AS u WHERE u.database_id = DB_ID();
 GO
 
@@ -883,8 +926,8 @@ SELECT s.name + N'.' + t.name AS name FROM sys.tables AS t WITH (NOLOCK) INNER J
 GO
 
 -- waiting-statements.ts: WAITING_SESSIONS_TEXT
-SELECT w.session_id, w.blocking_session_id, l.request_mode, l.resource_type,
-  COALESCE(p.object_id, CASE WHEN l.resource_type = N'OBJECT' THEN CONVERT(int, l.resource_associated_entity_id) END) AS object_id
+SELECT w.session_id AS spid, w.blocking_session_id AS blocker, l.request_mode AS mode, l.resource_type AS kind,
+  COALESCE(p.object_id, CASE WHEN l.resource_type = N'OBJECT' THEN CONVERT(int, l.resource_associated_entity_id) END) AS id
 FROM sys.dm_os_waiting_tasks AS w
 INNER JOIN sys.dm_tran_locks AS l ON l.request_session_id = w.session_id AND l.request_status <> N'GRANT'
 LEFT JOIN sys.partitions AS p WITH (NOLOCK) ON p.hobt_id = l.resource_associated_entity_id AND l.resource_type IN (N'KEY', N'RID', N'PAGE', N'HOBT')

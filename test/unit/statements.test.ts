@@ -51,6 +51,6 @@ it('is all there is: no other file of the preset holds a statement', () => {
 });
 
 it('plans nothing beyond it', () => {
-  const none: SchemaFacts = { tables: [], constraints: [], sequences: [], switches: [], modules: [], hasIndexedViews: false, canSeeUsage: true };
+  const none: SchemaFacts = { database: { compatibilityLevel: 160, hasChangeDataCapture: false }, tables: [], constraints: [], sequences: [], switches: [], modules: [], hasIndexedViews: false, canSeeUsage: true };
   expect(planBaseline(none, [])).toEqual({ tables: [], references: [], constraints: [], switches: [], sequences: [], modules: [], copies: [] });
 });

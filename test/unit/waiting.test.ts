@@ -59,8 +59,8 @@ it('names the session that blocks a clean', async () => {
   const dataSource = {
     async query(text: string) {
       if (text.endsWith('[clean];')) throw { driverError: { number: 1222 } };
-      if (text.includes('dm_exec_sessions')) return [{ session_id: 57, program_name: 'jest-nest-mssql: test/kit.spec.ts', open_seconds: 12, idle_seconds: 3, last_statement: 'UPDATE dbo.kit SET x = 1' }];
-      return [{ session_id: 57, table_name: 'dbo.kit' }, { session_id: 58, table_name: 'dbo.other' }];
+      if (text.includes('dm_exec_sessions')) return [{ spid: 57, program: 'jest-nest-mssql: test/kit.spec.ts', opened: 12, idle: 3, statement: 'UPDATE dbo.kit SET x = 1' }];
+      return [{ spid: 57, name: 'dbo.kit' }, { spid: 58, name: 'dbo.other' }];
     },
   };
   await expect(cleanDatabase(dataSource)).rejects.toThrow('Session 57, opened by test/kit.spec.ts, has a transaction open with locks on dbo.kit for 12 s, idle for 3 s; its last statement: UPDATE dbo.kit SET x = 1.');
@@ -70,7 +70,7 @@ it('refuses a database that is not its own', async () => {
   const dataSource = {
     async query(text: string) {
       if (text.startsWith('EXEC')) throw { number: 2812 };
-      return [{ name: 'production', is_own: 0 }];
+      return [{ name: 'production', own: 0 }];
     },
   };
   await expect(cleanDatabase(dataSource)).rejects.toThrow(/"production" was not made by this preset/);

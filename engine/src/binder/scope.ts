@@ -45,9 +45,14 @@ export interface Collector {
   readonly named?: readonly NamedWindow[];
 }
 
+/** The clause an expression stands in: decides whether aggregates and window functions may be there. */
+export type Clause = 'select' | 'where' | 'on' | 'group by' | 'having' | 'order by' | 'when' | 'other' | 'aggregate' | 'window' | 'output' | 'check';
+
 /** The names in force at one place. `level` counts the row scopes around it. */
 export interface Scope {
   readonly parent?: Scope; readonly level: number; readonly row: readonly OutputColumn[]; readonly tables: readonly ScopeTable[]; readonly collector?: Collector;
+  /** Of the row outside a subquery: the clause that the subquery stands in, or APPLY. */
+  readonly within?: Clause | 'apply';
 }
 
 /** Ordinals from here on stand for aggregates until the query's operators are laid out. */
@@ -109,7 +114,8 @@ function findInScope(scope: Scope, parts: readonly string[], depth: number): Fou
   return found[0];
 }
 
-function columnsNamed(table: ScopeTable, name: string): readonly ScopeColumn[] {
+/** The columns that a name means: by their own names, or as $identity or $rowguid. */
+export function columnsNamed(table: ScopeTable, name: string): readonly ScopeColumn[] {
   if (name === '$identity') return table.columns.filter((c) => table.definition?.columns.some((d) => d.identity && sameName(d.name, c.name)));
   if (name === '$rowguid') return table.columns.filter((c) => table.definition?.columns.some((d) => d.isRowGuid && sameName(d.name, c.name)));
   return name === '' ? [] : table.columns.filter((c) => sameName(c.name, name));

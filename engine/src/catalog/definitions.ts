@@ -214,7 +214,7 @@ export interface DatabaseOptions {
   readonly compatibilityLevel: number;
   readonly recoveryModel: 'FULL' | 'SIMPLE' | 'BULK_LOGGED';
   readonly userAccess: 'MULTI_USER' | 'SINGLE_USER' | 'RESTRICTED_USER';
-  readonly state: 'ONLINE' | 'OFFLINE' | 'RESTORING';
+  readonly state: 'ONLINE' | 'OFFLINE' | 'RESTORING' | 'COPYING';
   readonly isReadCommittedSnapshot: boolean;
   readonly snapshotIsolation: 'ON' | 'OFF';
   readonly isAutoClose: boolean;

@@ -39,6 +39,7 @@ export function buildColumn(site: TableSite, definition: ColumnDefinition, order
   if (!definition.type) throw raise(Messages.SyntaxNear, { token: definition.name.name });
   const typed = bindColumnType(site, definition.type, definition.collation, order.position);
   if (site.ddl.ansiPadding === false && PADDED.has(typed.type.name)) throw notSupported(`a ${typed.type.name} column under SET ANSI_PADDING OFF`);
+  if (definition.isHidden && !definition.generatedAlways) throw notSupported('HIDDEN on a column that belongs to no period');
   if (definition.isRowGuid && typed.type.name !== 'uniqueidentifier') throw raise(Messages.RowGuidType, {});
   const column: Column = {
     columnId: order.columnId, name: definition.name.name, type: typed.type, isNullable: nullabilityOf(site, definition, typed, order),

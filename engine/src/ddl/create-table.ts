@@ -6,7 +6,7 @@ import type { CreateTable } from '../syntax/ast/ddl';
 import type { DdlContext } from './ddl-context';
 import { readIndexOptions } from './index-options';
 import { requireFreeConstraintNames, requireFreeName } from './named-objects';
-import { isTemporaryName, placeOf, type Place } from './object-names';
+import { awaitChanger, isTemporaryName, placeOf, type Place } from './object-names';
 import { DdlCommand, type DdlResult } from './ddl-result';
 import { addObject } from './table-change';
 import { addParts, emptyTable } from './table-builder';
@@ -30,7 +30,10 @@ export function createTable(ddl: DdlContext, statement: CreateTable): DdlResult 
 
 /** Raises 2714 if a table of that name cannot be created. */
 export function requireNewTable(ddl: DdlContext, place: Place): void {
-  if (!isTemporaryName(place.name)) return requireFreeName(place.database.catalog, place.schemaId, place.name);
+  if (!isTemporaryName(place.name)) {
+    awaitChanger(ddl, place.database, [place.schemaId], place.name);
+    return requireFreeName(place.database.catalog, place.schemaId, place.name);
+  }
   const existing = ddl.findTemporary(place.name);
   if (existing && existing.isOfThisScope !== false) throw raise(Messages.ObjectExists, { name: place.name });
 }

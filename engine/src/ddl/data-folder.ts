@@ -28,7 +28,9 @@ export function saveDatabases(instance: Instance, folder: string): void {
     if (header.databaseId <= LAST_SYSTEM_DATABASE) continue;
     const file = `${encodeURIComponent(header.name.toLowerCase())}${ENDING}`;
     const path = join(folder, file);
-    writeDevice(instance, `${path}.new`, { header, finishedAt: datetimeFromUnixMs(Date.now()), ...instance.transactions.snapshotCommitted(header.databaseId) });
+    // The content of a copy on its way is complete.
+    const options = { ...header.options, state: header.options.state === 'COPYING' ? 'ONLINE' as const : header.options.state };
+    writeDevice(instance, `${path}.new`, { header: { ...header, options }, finishedAt: datetimeFromUnixMs(Date.now()), ...instance.transactions.snapshotCommitted(header.databaseId) });
     renameSync(`${path}.new`, path);
     written.add(file);
   }

@@ -2,12 +2,15 @@
 import type { DatabaseHeader } from '../catalog/database';
 import type { DatabaseFile, DatabaseOptions } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
+import { notOnAzure, notSupported } from '../errors/not-supported';
 import { raise, withFollower } from '../errors/sql-error';
+import { azureOptions, requireMaster } from '../instance/azure';
 import { DATA_FOLDER, defaultFiles, MASTER, modelOptions, type Database } from '../instance/instance';
 import type { AlterDatabase, CreateDatabase, DropDatabase } from '../syntax/ast/ddl';
 import { DEFAULT_COLLATION, isKnownCollation, sameName } from '../types/collation';
 import { applyDatabaseOption, applyScopedConfiguration, needsExclusive } from './database-options';
+import { copyCatalog } from './backup-device';
+import { refuseAzureOption } from './azure-options';
 import type { DdlContext } from './ddl-context';
 
 const LAST_SYSTEM_DATABASE = 4;
@@ -24,7 +27,9 @@ function requireCollation(collation: string): string {
 /** CREATE DATABASE; raises 1801, 5170 with 1802. */
 export function createDatabase(ddl: DdlContext, statement: CreateDatabase): void {
   forbidTransaction(ddl, 'CREATE DATABASE');
-  if (statement.asCopyOf !== undefined) throw notSupported('CREATE DATABASE ... AS COPY OF');
+  if (ddl.instance.isAzure) requireMaster(ddl.database);
+  if (statement.asCopyOf !== undefined) return copyDatabase(ddl, statement, statement.asCopyOf);
+  if (statement.service !== undefined) refuseService(ddl, statement);
   if (ddl.instance.findDatabase(statement.name)) throw raise(Messages.DatabaseExists, { database: statement.name });
   let options: DatabaseOptions = modelOptions(requireCollation(statement.collation ?? ddl.instance.databases.get(MASTER)?.header.options.collation ?? DEFAULT_COLLATION));
   for (const { name, value } of statement.options ?? []) {
@@ -32,10 +37,32 @@ export function createDatabase(ddl: DdlContext, statement: CreateDatabase): void
     if (name !== 'TRUSTWORTHY' && name !== 'DB_CHAINING') throw notSupported(`CREATE DATABASE ... WITH ${name} = ${value}`);
     options = applyDatabaseOption(options, { name, value }, statement.name);
   }
+  if (ddl.instance.isAzure) options = azureOptions(options);
+  if (ddl.instance.isAzure && statement.files.length > 0) throw notOnAzure('CREATE DATABASE with files');
   const files = filesOf(statement);
   const taken = files.find((file) => databaseOfFile(ddl, file.physicalName) !== undefined);
   if (taken) throw withFollower(raise(Messages.FileAlreadyExists, { file: taken.physicalName }), raise(Messages.CreateDatabaseFiles, {}));
   ddl.instance.createDatabase(statement.name, options, files, { ownerLogin: ddl.loginName });
+}
+
+function refuseService(ddl: DdlContext, { service = '' }: CreateDatabase): never {
+  if (!ddl.instance.isAzure) throw raise(Messages.SyntaxNear, { token: '(' });
+  throw notOnAzure(`CREATE DATABASE ... ${service}`);
+}
+
+/** CREATE DATABASE ... AS COPY OF: the committed state of the source as of now, seen to be on its way for a moment. Raises 40561, 1801, 40565. */
+function copyDatabase(ddl: DdlContext, statement: CreateDatabase, { server, database }: NonNullable<CreateDatabase['asCopyOf']>): void {
+  const { instance } = ddl;
+  if (!instance.isAzure) throw notSupported('CREATE DATABASE ... AS COPY OF');
+  if (server !== undefined && !sameName(server, instance.serverName)) throw notOnAzure('CREATE DATABASE ... AS COPY OF a database of another server');
+  if (statement.service !== undefined) throw notOnAzure(`CREATE DATABASE ... AS COPY OF ... ${statement.service}`);
+  if (instance.findDatabase(statement.name)) throw raise(Messages.DatabaseExists, { database: statement.name });
+  const source = instance.findDatabase(database);
+  if (!source || source.header.databaseId <= LAST_SYSTEM_DATABASE || source.header.options.state !== 'ONLINE') throw raise(Messages.CopySourceMissing, {});
+  if (instance.copies.hasOneOf(source)) throw raise(Messages.CopyUnderWay, {});
+  const { catalog, store } = instance.transactions.snapshotCommitted(source.header.databaseId);
+  const content = { catalog: copyCatalog(catalog), store: store.clone() };
+  instance.copies.begin(instance.createDatabase(statement.name, source.header.options, defaultFiles(statement.name), { ownerLogin: ddl.loginName, content }), source);
 }
 
 /** The database that has a file of that path, if any. */
@@ -65,13 +92,16 @@ function filesOf(statement: CreateDatabase): DatabaseFile[] {
 /** DROP DATABASE; raises 3701, 3702, 3708. */
 export function dropDatabases(ddl: DdlContext, statement: DropDatabase): void {
   forbidTransaction(ddl, 'DROP DATABASE');
+  if (ddl.instance.isAzure) requireMaster(ddl.database);
   for (const name of statement.names) {
     const database = ddl.instance.findDatabase(name);
     if (!database && statement.ifExists) continue;
     if (!database) throw raise(Messages.CannotDrop, { kind: 'database', name }, 1);
     const { databaseId } = database.header;
     if (databaseId <= LAST_SYSTEM_DATABASE) throw raise(Messages.CannotDropSystem, { kind: 'database', name });
-    if (database === ddl.database || ddl.isDatabaseInUse(databaseId)) throw raise(Messages.DatabaseInUse, { database: name });
+    // There, whoever is in a database is put out of it.
+    if (ddl.instance.isAzure && database !== ddl.database) ddl.killSessionsIn(databaseId);
+    else if (database === ddl.database || ddl.isDatabaseInUse(databaseId)) throw raise(Messages.DatabaseInUse, { database: name });
     ddl.instance.dropDatabase(databaseId);
   }
 }
@@ -108,6 +138,7 @@ function setOptions(ddl: DdlContext, database: Database, { options, termination 
   if ((name === 'model' || name === 'tempdb') && options.some((option) => option.name === 'TRUSTWORTHY')) throw failed(raise(Messages.TrustworthyOfSystem, {}));
   let after = database.header.options;
   for (const option of options) {
+    if (ddl.instance.isAzure) refuseAzureOption(database, option.name);
     if (isSystem && needsExclusive(option.name)) throw failed(raise(Messages.DatabaseOptionNotSet, { option: option.name, database: name }));
     after = applyDatabaseOption(after, option, name);
   }

@@ -9,7 +9,7 @@ import type { CreateMode, ModuleText } from '../syntax/ast/ddl';
 import type { ObjectName, Position } from '../syntax/ast/common';
 import type { DdlContext } from './ddl-context';
 import { requireFreeName } from './named-objects';
-import { findObject, isTemporaryName, placeOf, written, type Place } from './object-names';
+import { awaitChanger, findObject, isTemporaryName, placeOf, written, type Place } from './object-names';
 import { takeObjectId } from './object-ids';
 import { boundModuleOf, functionUsers } from './object-users';
 import { addObject, replaceObject } from './table-change';
@@ -47,7 +47,10 @@ function requireUnbound({ database }: Place, existing: CatalogObject, name: stri
 }
 
 function requireFreePlace(ddl: DdlContext, place: Place): void {
-  if (!isTemporaryName(place.name)) return requireFreeName(place.database.catalog, place.schemaId, place.name, STATE_MODULE);
+  if (!isTemporaryName(place.name)) {
+    awaitChanger(ddl, place.database, [place.schemaId], place.name);
+    return requireFreeName(place.database.catalog, place.schemaId, place.name, STATE_MODULE);
+  }
   if (ddl.findTemporary(place.name)) throw raise(Messages.ObjectExists, { name: place.name }, STATE_MODULE);
 }
 

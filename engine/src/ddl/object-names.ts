@@ -2,10 +2,12 @@
 import type { CatalogObject, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { EngineBug } from '../errors/engine-bug';
-import { notSupported } from '../errors/not-supported';
+import { notOnAzure, notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
+import { requireReach } from '../instance/azure';
 import { TEMPDB, type Database } from '../instance/instance';
 import type { ObjectName } from '../syntax/ast/common';
+import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
 
 const DBO = 1;
@@ -47,8 +49,15 @@ export function temporaryDatabase(ddl: DdlContext): Database {
   return database;
 }
 
+function refuseForAzure(ddl: DdlContext, name: ObjectName): void {
+  requireReach(ddl.instance, ddl.database, name.parts);
+  // There they are one database's; here they are the server's.
+  if (name.parts.at(-1)?.startsWith('##') === true) throw notOnAzure('global temporary tables');
+}
+
 /** Where a new object of that name goes; raises 2760 for an unknown schema and for the server's own. */
 export function placeOf(ddl: DdlContext, name: ObjectName): Place {
+  if (ddl.instance.isAzure) refuseForAzure(ddl, name);
   const parts = partsOf(name);
   const database = isTemporaryName(parts.name) ? temporaryDatabase(ddl) : databaseNamed(ddl, parts.database);
   const schema = isTemporaryName(parts.name)
@@ -68,7 +77,14 @@ function schemasOf(ddl: DdlContext, database: Database, schema: string): number[
   return found ? [found.schemaId] : [];
 }
 
-/** The object of that name, temporary tables included; undefined if there is none. */
+/** Waits (LockWait) for another session that has made, altered or dropped what the name means and not committed. */
+export function awaitChanger(ddl: DdlContext, database: Database, schemaIds: readonly number[], name: string): void {
+  const { databaseId } = database.header;
+  const changed = ddl.instance.transactions.uncommittedChange(databaseId, ddl.transaction.spid, (object) => schemaIds.includes(object.schemaId) && sameName(object.name, name));
+  if (changed) ddl.transaction.lockSchema(databaseId, changed.objectId, 'Sch-S');
+}
+
+/** The object of that name, temporary tables included; undefined if there is none. Waits (LockWait) for who is changing it. */
 export function findObject(ddl: DdlContext, name: ObjectName): Found | undefined {
   const parts = partsOf(name);
   if (isTemporaryName(parts.name)) {
@@ -78,7 +94,9 @@ export function findObject(ddl: DdlContext, name: ObjectName): Found | undefined
     return object && { database, databaseId: TEMPDB, object };
   }
   const database = databaseNamed(ddl, parts.database);
-  const object = schemasOf(ddl, database, parts.schema).map((schemaId) => database.catalog.find(schemaId, parts.name)).find((found) => found !== undefined);
+  const schemas = schemasOf(ddl, database, parts.schema);
+  awaitChanger(ddl, database, schemas, parts.name);
+  const object = schemas.map((schemaId) => database.catalog.find(schemaId, parts.name)).find((found) => found !== undefined);
   return object && { database, databaseId: database.header.databaseId, object };
 }
 

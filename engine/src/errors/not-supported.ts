@@ -8,3 +8,8 @@ export const NOT_SUPPORTED_NUMBER = 49999;
 export function notSupported(feature: string): SqlError {
   return new SqlError(NOT_SUPPORTED_NUMBER, 16, 1, `mssql-memory-server does not support ${feature}. A real SQL Server does: run this test against one.`);
 }
+
+/** The refusal, by name, of what a server that is started as Azure SQL Database does not run: it is not there, or how it is there is not modelled. */
+export function notOnAzure(feature: string): SqlError {
+  return new SqlError(NOT_SUPPORTED_NUMBER, 16, 1, `mssql-memory-server, started as Azure SQL Database, does not run ${feature}.`);
+}

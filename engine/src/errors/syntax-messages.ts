@@ -1,4 +1,4 @@
-// Messages of the parser and of binding, numbers 101 to 199. Part of the catalogue (catalogue.ts).
+// Messages of the parser and of binding, numbers 101 to 1051. Part of the catalogue (catalogue.ts).
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { message } from './sql-error';
 
@@ -19,6 +19,7 @@ export const SYNTAX_MESSAGES = {
   MoreSelectColumns: message(121, 15, 'The select list for the INSERT statement contains more items than the insert list. The number of SELECT values must match the number of INSERT columns.'),
   CaseNested: message(125, 15, 'Case expressions may only be nested to level {limit}.'),
   TopNegative: message(127, 15, 'A TOP N or FETCH rowcount value may not be negative.'),
+  FillFactorRange: message(129, 15, 'Fillfactor {value} is not a valid percentage; fillfactor must be between 1 and 100.'),
   NameNotPermitted: message(128, 15, 'The name "{name}" is not permitted in this context. Valid expressions are constants, constant expressions, and (in some contexts) variables. Column names are not permitted.'),
   SizeAboveMaximum: message(131, 15, "The size ({size}) given to the {kind} '{name}' exceeds the maximum allowed for any data type ({maximum}).", 2),
   LabelTwice: message(132, 15, "The label '{label}' has already been declared. Label names must be unique within a query batch or stored procedure."),
@@ -28,6 +29,7 @@ export const SYNTAX_MESSAGES = {
   ContinueOutsideLoop: message(136, 15, 'Cannot use a CONTINUE statement outside the scope of a WHILE statement.'),
   MustDeclareVariable: message(137, 15, 'Must declare the scalar variable "{name}".', 2),
   AssignmentWithRetrieval: message(141, 15, 'A SELECT statement that assigns a value to a variable must not be combined with data-retrieval operations.'),
+  ConstraintSyntax: message(142, 15, "Incorrect syntax for definition of the '{kind}' constraint.", 2),
   OrderByNotInDistinct: message(145, 15, 'ORDER BY items must appear in the select list if SELECT DISTINCT is specified.'),
   AggregateInWhere: message(147, 15, 'An aggregate may not appear in the WHERE clause unless it is in a subquery contained in a HAVING clause or a select list, and the column being aggregated is an outer reference.'),
   WaitforSyntax: message(148, 15, "Incorrect time syntax in time string '{text}' used with WAITFOR."),
@@ -40,11 +42,16 @@ export const SYNTAX_MESSAGES = {
   FunctionNeedsArguments: message(174, 15, 'The {name} function requires {count} argument(s).'),
   ReturnValueInBatch: message(178, 15, 'A RETURN statement with a return value cannot be used in this context.'),
   OutputNeedsVariable: message(179, 15, 'Cannot use the OUTPUT option when passing a constant to a stored procedure.'),
+  OutputOfFunction: message(181, 15, 'Cannot use the OUTPUT option in a DECLARE, CREATE AGGREGATE or CREATE FUNCTION statement.'),
   FunctionArgumentRange: message(189, 15, 'The {name} function requires {minimum} to {maximum} arguments.'),
   NestedTooDeeply: message(191, 15, 'Some part of your SQL statement is nested too deeply. Rewrite the query or break it up into smaller queries.'),
   IdentityFunctionWithoutInto: message(177, 15, 'The IDENTITY function can only be used when the SELECT statement has an INTO clause.'),
   ScaleBeyondPrecision: message(192, 15, 'The scale must be less than or equal to the precision.'),
   UnknownFunction: message(195, 15, "'{name}' is not a recognized built-in function name.", 10),
   UnknownSetOption: message(195, 15, "'{name}' is not a recognized SET option."),
+  MaxdopRange: message(304, 16, "'{value}' is out of range for index option 'maxdop'. See sp_configure option 'max degree of parallelism' for valid values."),
+  AllOfSetOperator: message(324, 15, "The 'ALL' version of the {operator} operator is not supported."),
+  ForClausePlace: message(1003, 15, 'Line {line}: {clause} clause allowed only for {statement}.'),
+  OptionTwice: message(1039, 16, "Option '{name}' is specified more than once."),
   CursorParameter: message(1051, 15, 'Cursor parameters in a stored procedure must be declared with OUTPUT and VARYING options, and they must be specified in the order CURSOR VARYING OUTPUT.', 2),
 } as const;

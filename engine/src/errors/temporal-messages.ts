@@ -22,4 +22,5 @@ export const TEMPORAL_MESSAGES = {
   JsonNotOpenable: message(13611, 16, 'Value referenced by JSON path is not an array or object and cannot be opened with OPENJSON.'),
   JsonScalarMissing: message(13623, 16, 'Scalar value cannot be found in the specified JSON path.'),
   JsonObjectMissing: message(13624, 16, 'Object or array cannot be found in the specified JSON path.'),
+  JsonTextTruncated: message(13625, 16, 'String value in the specified JSON path would be truncated.'),
 } as const;

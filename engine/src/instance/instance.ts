@@ -8,7 +8,9 @@ import { DEFAULT_COLLATION, foldName } from '../types/collation';
 import { BackupFiles } from './backup-files';
 import { datetimeFromUnixMs } from './clock';
 import { ServerConfiguration } from './configuration';
+import { DatabaseCopies } from './database-copies';
 import { saLogin, type Login, type ServerGrant, type ServerRole } from './login';
+import { productOf, type Edition, type Product } from './product';
 
 /** A database: header (replaced by ALTER DATABASE), catalog and rows. */
 export interface Database { header: DatabaseHeader; readonly catalog: Catalog; readonly store: DatabaseStore }
@@ -47,6 +49,8 @@ export interface SessionView {
   readonly command: string;
   /** Whether all of its traffic is encrypted. */
   readonly isEncrypted: boolean;
+  /** Of its connection. */
+  readonly ports?: { readonly local: number | undefined; readonly client: number | undefined } | undefined;
   /** SET options in force, as sys.dm_exec_sessions names them. */
   readonly options: SessionOptions;
   kill(): void;
@@ -93,6 +97,12 @@ export class Instance {
   readonly configuration = new ServerConfiguration();
   /** Backup files whose content is at hand. */
   readonly backups = new BackupFiles();
+  /** Copies of databases that are on their way. */
+  readonly copies = new DatabaseCopies();
+  /** Whether it is started as Azure SQL Database. */
+  readonly isAzure: boolean;
+  /** What it says it is. */
+  readonly product: Product;
   readonly serverName: string;
   readonly startedAt = datetimeFromUnixMs(Date.now());
   /** Rises whenever any database is created, dropped, renamed or restored: cached plans notice. */
@@ -104,7 +114,9 @@ export class Instance {
   /** Where BACKUP puts files that name no folder of this machine; real paths are used as they are. */
   readonly backupFolder: string;
 
-  constructor(options: { readonly password: string; readonly serverName: string; readonly backupFolder: string }) {
+  constructor(options: { readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly edition?: Edition | undefined }) {
+    this.isAzure = options.edition === 'Azure SQL Database';
+    this.product = productOf(options.edition ?? 'Developer');
     this.serverName = options.serverName;
     this.backupFolder = options.backupFolder;
     this.logins.set('sa', saLogin(options.password, this.startedAt));
@@ -116,6 +128,7 @@ export class Instance {
 
   /** The database of that name (server collation), whatever its state. */
   findDatabase(name: string): Database | undefined {
+    this.settleCopies();
     const key = foldName(name);
     for (const database of this.databases.values()) if (foldName(database.header.name) === key) return database;
     return undefined;
@@ -137,6 +150,11 @@ export class Instance {
   dropDatabase(databaseId: number): void {
     this.databases.delete(databaseId);
     this.databaseVersion++;
+  }
+
+  /** Puts copies online whose time has come. */
+  settleCopies(): void {
+    if (this.copies.settle(this.databases)) this.databaseVersion++;
   }
 
   /** NEWSEQUENTIALID's next value: rises for as long as the server runs. */

@@ -211,6 +211,7 @@ export class LockManager {
   /** Takes one duration's part out of a hold. */
   #reduce(hold: Hold, duration: LockDuration): void {
     hold[duration] = undefined;
+    if (hold.counts) hold.counts[duration] = 0;
     if (duration === 'statement') hold.owner.brief.delete(hold);
     let rest: LockMode | undefined;
     for (const part of [hold.statement, hold.transaction, hold.session]) if (part !== undefined) rest = rest === undefined ? part : combine(rest, part);

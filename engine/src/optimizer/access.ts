@@ -4,7 +4,8 @@ import type { BoundExpression } from '../plan/expression';
 import { expressionKey } from '../plan/expression-key';
 import type { Scan, TableAccess } from '../plan/node';
 import { columnsOf, hasSubquery } from '../plan/rewrite';
-import { isCharacter, isDecimal, isInteger, isMoney, isTemporal, type SqlType } from '../types/sql-type';
+import { hasUnicodeEquals, isFinerWithoutUnicode } from '../types/collation-order';
+import { isCharacter, isDecimal, isInteger, isMoney, isTemporal, isUnicode, type SqlType } from '../types/sql-type';
 import { conjunctsOf, isSteady } from './conjuncts';
 
 /** An access through one index; `isUnique`: it gives one row at most. */
@@ -36,9 +37,21 @@ export function seekColumn(side: BoundExpression, operandType: SqlType): { reado
   return isReversible(column.type, operandType) ? { ordinal: column.ordinal, type: column.type, isExact: false } : undefined;
 }
 
-/** `value` as one of the column's type; one that has no such value becomes NULL and finds nothing. The predicate is checked again on the row. */
+/** `value` as one of the column's type; one that has no such value becomes NULL and finds nothing. Text stays as it is, for many texts may equal it. The predicate is checked again on the row. */
 export const asColumn = (value: BoundExpression, column: { readonly type: SqlType; readonly isExact: boolean }): BoundExpression =>
-  (column.isExact ? value : { kind: 'convert', operand: value, isTry: true, isImplicit: true, type: column.type, isNullable: true });
+  (column.isExact || isCharacter(column.type) ? value : { kind: 'convert', operand: value, isTry: true, isImplicit: true, type: column.type, isNullable: true });
+
+/** Whether rows of several keys may equal the value: a Unicode text, on a column that tells apart what Unicode does not. Then the scan seeks by it only where it may. */
+export function isLoose(column: SqlType | undefined, value: BoundExpression): boolean {
+  if (!column || !isCharacter(column) || isUnicode(column) || !isUnicode(value.type) || !isFinerWithoutUnicode(column.collation)) return false;
+  return value.kind !== 'constant' || (typeof value.value === 'string' && hasUnicodeEquals(value.value, column.collation));
+}
+
+/** How many of the index's columns an access holds to one key each. */
+export function fixedKeys(index: IndexDefinition, table: TableDefinition, { equals = [] }: TableAccess): number {
+  const loose = equals.findIndex((value, i) => isLoose(table.columns.find((c) => c.columnId === index.columns[i]?.columnId)?.type, value));
+  return loose < 0 ? equals.length : loose;
+}
 
 function boundOf(conjunct: BoundExpression): Bound | undefined {
   if (conjunct.kind !== 'compare' || conjunct.operator === '<>') return undefined;
@@ -74,12 +87,13 @@ function through(index: IndexDefinition, table: TableDefinition, bounds: readonl
   const next = ordinals[equals.length];
   const low = bounds.find((b) => b.ordinal === next && (b.operator === '>' || b.operator === '>='));
   const high = bounds.find((b) => b.ordinal === next && (b.operator === '<' || b.operator === '<='));
-  const isUnique = index.isUnique && equals.length === index.columns.length;
+  const isWhole = index.isUnique && equals.length === index.columns.length;
   const access: TableAccess = {
     ...(index.isClustered ? {} : { indexId: index.indexId }), ...(equals.length > 0 ? { equals } : {}),
     ...(low ? { low: { value: low.value, isInclusive: low.operator === '>=' } } : {}), ...(high ? { high: { value: high.value, isInclusive: high.operator === '<=' } } : {}),
   };
-  return { index, access, isUnique, score: (isUnique ? 1000 : 0) + equals.length * 10 + (low || high ? 5 : 0) + (index.isClustered ? 1 : 0) };
+  const isUnique = isWhole && fixedKeys(index, table, access) === equals.length;
+  return { index, access, isUnique, score: (isWhole ? 1000 : 0) + equals.length * 10 + (low || high ? 5 : 0) + (index.isClustered ? 1 : 0) };
 }
 
 /** Every index a scan may use, with what its predicate makes of it. */
@@ -108,5 +122,5 @@ export function chooseAccess(scan: Scan): Scan {
 export function givesOneRow(scan: Scan): boolean {
   const { definition, access } = scan;
   const index = definition?.indexes.find((i) => (access.indexId === undefined ? i.isClustered : i.indexId === access.indexId));
-  return index !== undefined && index.isUnique && access.equals?.length === index.columns.length;
+  return definition !== undefined && index !== undefined && index.isUnique && fixedKeys(index, definition, access) === index.columns.length;
 }

@@ -2,7 +2,7 @@
 import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
 import type { BoundExpression } from '../plan/expression';
 import type { PlanNode, Scan, SortKey, TableAccess } from '../plan/node';
-import { candidates, givesOneRow } from './access';
+import { candidates, fixedKeys, givesOneRow } from './access';
 
 /** Rows come by these columns; `fixed` hold one value throughout; `isOneRow`: any order holds. `uniqueAfter`: that many keys tell every row apart. */
 interface Order {
@@ -16,7 +16,7 @@ const UNORDERED: Order = { keys: [], fixed: new Set(), isOneRow: false, uniqueAf
 
 function indexOrder(index: IndexDefinition, table: TableDefinition, access: TableAccess): Order {
   const ordinals = index.columns.map((c) => ({ ordinal: table.columns.findIndex((x) => x.columnId === c.columnId), isDescending: c.isDescending !== (access.isBackward === true) }));
-  const bound = access.equals?.length ?? 0;
+  const bound = fixedKeys(index, table, access);
   return {
     keys: ordinals.slice(bound), fixed: new Set(ordinals.slice(0, bound).map((o) => o.ordinal)), isOneRow: index.isUnique && bound === ordinals.length,
     uniqueAfter: index.isUnique ? ordinals.length - bound : Number.POSITIVE_INFINITY,

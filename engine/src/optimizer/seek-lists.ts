@@ -3,7 +3,7 @@ import type { BoundExpression } from '../plan/expression';
 import type { PlanNode, Scan } from '../plan/node';
 import { shiftOuter } from '../plan/rewrite';
 import { BIT, type SqlType } from '../types/sql-type';
-import { asColumn, candidates, isOutside, seekColumn } from './access';
+import { asColumn, candidates, isLoose, isOutside, seekColumn } from './access';
 import { allOf, conjunctsOf } from './conjuncts';
 
 /** The values that a column is compared with, as values of the column. */
@@ -22,11 +22,14 @@ function listOf(e: BoundExpression): ValueList | undefined {
   return { ordinal: first.ordinal, type: first.type, values: parts.flatMap(({ right, column }) => (column ? asColumn(right, column) : [])) };
 }
 
+/** A list that is compared as Unicode may equal keys that none of its values is. */
+const seekable = (list: ValueList | undefined): ValueList | undefined => (list && !list.values.some((value) => isLoose(list.type, value)) ? list : undefined);
+
 /** The scan as an apply over the list's values, where its conditions hold such a list on an index's first column and nothing better. */
 export function seekList(scan: Scan): PlanNode | undefined {
   if (scan.access.forcedIndexId !== undefined || candidates(scan).some((c) => c.access.equals)) return undefined;
   for (const conjunct of conjunctsOf(scan.predicate)) {
-    const list = listOf(conjunct);
+    const list = seekable(listOf(conjunct));
     const columnId = list && scan.definition?.columns[list.ordinal]?.columnId;
     if (list && candidates(scan).some((c) => c.index.columns[0]?.columnId === columnId)) return applyValues(scan, list);
   }

@@ -3,6 +3,7 @@ import type { TableDefinition } from '../catalog/definitions';
 import type { TableRef } from '../plan/node';
 import type { Expression } from '../syntax/ast/expression';
 import type { NamedTable, SelectStatement, TableVariableSource } from '../syntax/ast/query';
+import type { ResultColumn } from '../tds/session-port';
 import type { SqlType } from '../types/sql-type';
 import type { Row } from '../types/value';
 
@@ -75,6 +76,8 @@ export type Walk = SettledWalk | LiveWalk;
 /** What OPEN has made of it. */
 export interface OpenedCursor {
   readonly sensitivity: Sensitivity; readonly walk: Walk;
+  /** What the client is told of each row. */
+  readonly columns: readonly ResultColumn[];
   /** How its rows are found again; undefined for static ones. */
   readonly keyed?: KeyedQuery;
   /** Over a query that SQL Server looks through and this engine does not. */

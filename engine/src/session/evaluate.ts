@@ -25,8 +25,9 @@ const NO_ROW: Row = [];
 export function* evaluateTyped(state: SessionState, frame: Frame, expression: Expression): Run<{ readonly type: SqlType; readonly value: Value }> {
   requireXmlSettings(frame.settings, expression, 'SELECT');
   const compiled = yield* whenFree(state, frame, () => compileScalar(state, frame, expression));
-  const work = (): Value => withWarnings(state, frame, (context) => compiled.run(NO_ROW, context));
-  return { type: compiled.type, value: compiled.touchesRows ? yield* runStatement(state, frame, work) : work() };
+  const run = ({ type, run: evaluate }: CompiledScalar) => ({ type, value: withWarnings(state, frame, (context) => evaluate(NO_ROW, context)) });
+  // Compiled again for each run: what it reads may have been altered while it waited for a lock.
+  return compiled.touchesRows ? yield* runStatement(state, frame, () => run(compileScalar(state, frame, expression))) : run(compiled);
 }
 
 /** The value of an expression assigned to `target`: too long strings are cut. */
@@ -44,8 +45,8 @@ export function isNullWord(expression: Expression): boolean {
 export function* evaluatePredicate(state: SessionState, frame: Frame, condition: Expression): Run<boolean> {
   requireXmlSettings(frame.settings, condition, 'CONDITIONAL');
   const compiled = yield* whenFree(state, frame, () => compileCondition(state, frame, condition));
-  const work = (): boolean => withWarnings(state, frame, (context) => compiled.run(NO_ROW, context));
-  return compiled.touchesRows ? yield* runStatement(state, frame, work) : work();
+  const holds = ({ run }: CompiledCondition): boolean => withWarnings(state, frame, (context) => run(NO_ROW, context));
+  return compiled.touchesRows ? yield* runStatement(state, frame, () => holds(compileCondition(state, frame, condition))) : holds(compiled);
 }
 
 function withWarnings<T>(state: SessionState, frame: Frame, run: (context: StatementContext) => T): T {
@@ -55,8 +56,8 @@ function withWarnings<T>(state: SessionState, frame: Frame, run: (context: State
   return result;
 }
 
-/** Compiles at once, or after waiting for the schema lock of a table that it names. */
-function* whenFree<T>(state: SessionState, frame: Frame, compile: () => T): Run<T> {
+/** Looks names up or compiles at once, or after waiting for the schema lock of what is named. */
+export function* whenFree<T>(state: SessionState, frame: Frame, compile: () => T): Run<T> {
   try {
     return compile();
   } catch (error) {

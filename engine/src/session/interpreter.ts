@@ -1,21 +1,16 @@
 // Runs a list of statements: blocks, IF, WHILE, TRY, GOTO and the dispatch to everything else. Yields only waits.
 import { isSqlError, type SqlError } from '../errors/sql-error';
-import { notSupported } from '../errors/not-supported';
 import type { IfStatement, Statement, TryCatch, WhileStatement } from '../syntax/ast/statement';
 import { checkCancelled } from './cancellation';
-import { runAdministration } from './statements/administration';
-import { runCursorStatement } from './statements/cursors';
 import { doomsTransaction, errorEffect } from './error-effect';
 import { isToldOnly, tellFormat } from './statements/format-only';
 import { evaluatePredicate } from './evaluate';
 import { holdsLabel } from './compile-labels';
 import type { Frame } from './frame';
+import { runLeaf } from './statements/leaf-statement';
 import { BatchAborted, NEXT, type Run, type Signal } from './outcome';
-import { runQueryStatement } from './statements/query-statement';
-import { runShapedExecute } from './statements/result-sets';
-import { runSimpleStatement } from './statements/simple-statement';
+import { refuseStatement } from './refuse-statement';
 import { rollbackAll } from './transactions';
-import { runTransactionStatement } from './statements/transaction-statement';
 import type { SessionState } from './state';
 
 /** How long one session keeps the thread to itself between two statements. */
@@ -137,6 +132,7 @@ function noteSuccess(state: SessionState, statement: Statement): void {
 }
 
 function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<Signal> {
+  refuseStatement(state, frame, statement);
   if (isToldOnly(frame, statement)) return yield* tellFormat(state, frame, statement);
   switch (statement.kind) {
     case 'block': return yield* runStatements(state, frame, statement.statements);
@@ -147,25 +143,7 @@ function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<S
     case 'continue': return { kind: 'continue' };
     case 'goto': return { kind: 'goto', label: statement.label };
     case 'label': return NEXT;
-    case 'select': case 'insert': case 'update': case 'delete': case 'merge':
-      yield* runQueryStatement(state, frame, statement);
-      return NEXT;
-    case 'execute': case 'execute-text':
-      yield* runShapedExecute(state, frame, statement);
-      return NEXT;
-    case 'begin-transaction': case 'commit': case 'rollback': case 'save-transaction':
-      runTransactionStatement(state, frame, statement);
-      return NEXT;
-    case 'declare-cursor': case 'open-cursor': case 'fetch': case 'close-cursor': case 'deallocate-cursor':
-      yield* runCursorStatement(state, frame, statement);
-      return NEXT;
-    case 'declare': case 'declare-table': case 'set-variable': case 'return': case 'print': case 'raiserror': case 'throw': case 'waitfor':
-    case 'set-option': case 'set-isolation': case 'set-identity-insert': case 'use': case 'impersonation':
-      return yield* runSimpleStatement(state, frame, statement);
-    case 'unsupported': throw notSupported(statement.feature);
-    default:
-      yield* runAdministration(state, frame, statement);
-      return NEXT;
+    default: return yield* runLeaf(state, frame, statement);
   }
 }
 

@@ -5,7 +5,7 @@ import { datetimeFromUnixMs } from '../instance/clock';
 import { MASTER, TEMPDB, type Instance, type SessionView } from '../instance/instance';
 import { databaseResource } from '../locking/resource';
 import type { Token } from '../instance/principals';
-import type { BulkRows, ClientPort, ResultSink, RpcRequest, SessionPort, TransactionRequest } from '../tds/session-port';
+import type { BulkRows, ClientPort, Ports, ResultSink, RpcRequest, SessionPort, TransactionRequest } from '../tds/session-port';
 import { BufferSink } from './buffer-sink';
 import { runBulkLoad } from './statements/bulk-load';
 import { dropTemporaries } from './surroundings/ddl-surroundings';
@@ -17,6 +17,7 @@ import { describeResult } from './procedures/describe-result';
 import { callScalar, callTable, fireTriggers } from './procedures/modules';
 import { BatchAborted, Cancelled, type Run } from './outcome';
 import { runRpc } from './procedures/rpc';
+import { isTableValueError } from './procedures/table-parameter';
 import { tokenOf } from './security/authority';
 import { inScope, newFrame } from './scope';
 import { defaultSettings, sessionOptions } from './settings';
@@ -35,6 +36,7 @@ export interface SessionIdentity {
   readonly databaseId: number;
   readonly language: string;
   readonly isEncrypted: boolean;
+  readonly ports?: Ports | undefined;
 }
 
 /** A logged-in session. Every request ends with its sink complete; nothing but engine bugs rejects. */
@@ -135,7 +137,7 @@ export class Session implements SessionPort {
   async #run(resets: boolean, run: () => Run<void>): Promise<void> {
     const state = this.#state;
     try {
-      if (resets) resetSession(state);
+      if (resets) this.#reset();
       await drive(state, run());
     } catch (error) {
       this.#endInError(error);
@@ -157,6 +159,7 @@ export class Session implements SessionPort {
     if (!isSqlError(error)) throw error;
     state.lastError = error.number;
     state.sink.error(error);
+    if (isTableValueError(error)) state.sink.info({ number: 3621, state: 0, severity: 0, text: 'The statement has been terminated.', procedure: '', line: error.line });
     state.sink.statementEnd({ command: 0, hasError: true });
     if (state.transactionCount === 0 && state.transaction.isActive) state.transaction.rollback();
   }
@@ -178,6 +181,13 @@ export class Session implements SessionPort {
       rollbackAll(state);
       state.sink.statementEnd({ command: 0, hasError: true });
     }
+    this.#lockDatabase();
+  }
+
+  /** Its locks are gone with all the rest, that on the database too. */
+  #reset(): void {
+    resetSession(this.#state);
+    this.#lockedDatabase = 0;
     this.#lockDatabase();
   }
 
@@ -256,6 +266,7 @@ function resetSession(state: SessionState): void {
   state.preparedCursors.clear();
   state.xmlDocuments.clear();
   state.sessionContext.clear();
+  state.pendingBulk = undefined;
   state.databaseId = state.instance.databases.has(state.loginDatabaseId) ? state.loginDatabaseId : MASTER;
   Object.assign(state, unusedValues());
   state.instance.transactions.locks.releaseSession(state.transaction.owner);
@@ -300,7 +311,7 @@ const viewOf = (state: SessionState, kill: () => void): SessionView => ({
   get rowCount() { return state.rowCount; },
   get deadlockPriority() { return state.settings.deadlockPriority; }, get contextInfo() { return state.contextInfo; },
   get command() { return state.command; },
-  isEncrypted: state.isEncrypted,
+  isEncrypted: state.isEncrypted, ports: state.ports,
   get options() { return sessionOptions((state.frame ?? state).settings); },
   kill,
 });

@@ -1,7 +1,7 @@
 // What one session is at a moment: the record that all files of session/ work on. No behaviour.
 import type { ApiCursor, PreparedCursor } from './api-cursor';
 import type { RandomState } from './random';
-import type { ClientPort, ResultSink } from '../tds/session-port';
+import type { ClientPort, Ports, ResultSink } from '../tds/session-port';
 import type { Mark, Transaction } from '../transaction/transaction';
 import type { TriggerFiring } from '../exec/context';
 import type { PreparedXml } from '../exec/prepared-xml';
@@ -69,6 +69,7 @@ export interface SessionState extends SharedCaches {
   /** Of the protocol it speaks, where that is not 7.4. */
   readonly tdsVersion?: number | undefined;
   readonly isEncrypted: boolean;
+  readonly ports?: Ports | undefined;
   readonly loginTime: number;
   readonly interpreter: Interpreter;
   readonly settings: SessionSettings;

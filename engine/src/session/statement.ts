@@ -1,14 +1,16 @@
 // Runs one statement synchronously: mark, run, and on a lock that is not free undo, wait, run again. Its output is held back until it ends.
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
-import { isSqlError, raise } from '../errors/sql-error';
+import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import { LockWait } from '../locking/lock-wait';
 import type { Mark } from '../transaction/transaction';
 import { BufferSink } from './buffer-sink';
-import type { Frame, Variable } from './frame';
+import type { Value } from '../types/value';
+import type { Cursor, Frame, Variable } from './frame';
 import { Cancelled, type Outcome, type Run } from './outcome';
 import { rollbackAll } from './transactions';
 import type { SessionState } from './state';
+import { asLevelTells } from './truncation';
 
 /**
  * Runs `work` as one atomic statement and sends its output when it has ended. In autocommit it commits by itself.
@@ -51,8 +53,9 @@ function attemptStatement<T>(state: SessionState, frame: Frame, work: () => T): 
     autocommit(state, frame);
     buffer.flush(outer);
     return { kind: 'done', result };
-  } catch (error) {
+  } catch (thrown) {
     state.sink = outer;
+    const error = thrown instanceof LockWait && state.transaction.hasUndoneOlder ? waitBehindSavepoint() : thrown;
     if (error instanceof LockWait) {
       state.transaction.rollbackTo(mark, { restart: true });
       restore(state, frame, remembered);
@@ -64,8 +67,15 @@ function attemptStatement<T>(state: SessionState, frame: Frame, work: () => T): 
     failStatement(state, frame, mark, error);
     forgetSavepoints(state, remembered.savepoints);
     buffer.flush(outer);
-    throw error;
+    throw asLevelTells(state, frame, error);
   }
+}
+
+/** The statement could only be run again on rows that are not there any more. */
+function waitBehindSavepoint(): SqlError {
+  const error = notSupported('a wait for a lock in a trigger that has gone back to a savepoint older than its statement');
+  error.endsTransaction = true;
+  return error;
 }
 
 function autocommit(state: SessionState, frame: Frame): void {
@@ -110,19 +120,40 @@ function refusedLock(state: SessionState, outcome: Outcome, wait: LockWait): Err
   return raise(Messages.DeadlockVictim, { spid: state.spid, resources: 'lock' }, errorState);
 }
 
-interface Remembered { readonly values: ReadonlyMap<Variable, unknown>; readonly identity: bigint | null; readonly scopeIdentity: bigint | null; readonly rowCount: bigint; readonly savepoints: number }
+interface Remembered {
+  readonly values: ReadonlyMap<Variable, unknown>; readonly scopeIdentity: bigint | null; readonly savepoints: number; readonly isDoomed: boolean;
+  readonly session: Pick<SessionState, 'lastIdentity' | 'rowCount' | 'transactionCount' | 'lastError' | 'fetchStatus' | 'cursorRows' | 'contextInfo' | 'random'>;
+  readonly cursors: readonly [string, Cursor][]; readonly sessionContext: ReadonlyArray<[string, { readonly value: Value; readonly isReadOnly: boolean }]>;
+}
 
-/** What an abandoned attempt must give back, so that SELECT @n = @n + 1 counts once. */
+/** What an abandoned attempt must give back, so that SELECT @n = @n + 1 counts once and a trigger's BEGIN TRANSACTION or DECLARE CURSOR too. */
 function remember(state: SessionState, frame: Frame): Remembered {
   const values = new Map<Variable, unknown>();
   for (const variable of frame.variables.values()) if (variable.kind === 'scalar') values.set(variable, variable.value);
-  return { values, identity: state.lastIdentity, scopeIdentity: frame.scopeIdentity, rowCount: state.rowCount, savepoints: state.savepoints.length };
+  const { lastIdentity, rowCount, transactionCount, lastError, fetchStatus, cursorRows, contextInfo, random } = state;
+  return {
+    values, scopeIdentity: frame.scopeIdentity, savepoints: state.savepoints.length, isDoomed: state.transaction.isDoomed, cursors: entriesOf(state.cursors), sessionContext: entriesOf(state.sessionContext),
+    session: { lastIdentity, rowCount, transactionCount, lastError, fetchStatus, cursorRows, contextInfo, random },
+  };
 }
+
+const NOTHING: readonly never[] = [];
+const entriesOf = <V>(map: ReadonlyMap<string, V>): readonly [string, V][] => (map.size === 0 ? NOTHING : [...map]);
 
 function restore(state: SessionState, frame: Frame, remembered: Remembered): void {
   for (const variable of frame.variables.values()) if (variable.kind === 'scalar') variable.value = remembered.values.get(variable) as typeof variable.value;
-  state.lastIdentity = remembered.identity;
+  // A ROLLBACK within the statement has ended the transaction: that stays so.
+  const transactionCount = state.transactionCount === 0 ? 0 : remembered.session.transactionCount;
+  Object.assign(state, remembered.session, { transactionCount });
+  state.transaction.isDoomed = remembered.isDoomed;
   frame.scopeIdentity = remembered.scopeIdentity;
   if (frame.kind === 'batch') state.batchIdentity = remembered.scopeIdentity;
-  state.rowCount = remembered.rowCount;
+  setEntries(state.cursors, remembered.cursors);
+  setEntries(state.sessionContext, remembered.sessionContext);
+}
+
+function setEntries<V>(map: Map<string, V>, entries: readonly (readonly [string, V])[]): void {
+  if (map.size === 0 && entries.length === 0) return;
+  map.clear();
+  for (const [key, value] of entries) map.set(key, value);
 }

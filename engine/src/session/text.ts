@@ -1,4 +1,5 @@
 // Runs T-SQL text in a frame: parsed once per text, compiled as a whole, then run statement by statement.
+import { requireAlone } from './azure-statements';
 import { compileBatch } from './compile-batch';
 import type { Frame } from './frame';
 import { runStatements } from './interpreter';
@@ -12,6 +13,7 @@ export function* runText(state: SessionState, frame: Frame, text: string): Run<v
     if (statement.kind === 'set-option' && statement.name === 'PARSEONLY') frame.settings.parseOnly = statement.value === 'ON';
   }
   if (frame.settings.parseOnly) return;
+  if (state.instance.isAzure) requireAlone(batch.statements);
   compileBatch(state, frame, batch.statements);
   yield* runStatements(state, frame, batch.statements);
 }

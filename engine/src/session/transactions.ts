@@ -40,13 +40,13 @@ export function rollbackAll(state: SessionState): void {
   if (wasOpen) endTransaction(state, 'rollback-transaction');
 }
 
-/** ROLLBACK TRANSACTION name: a savepoint's, else the outermost transaction's own name. Raises 6401. */
+/** ROLLBACK TRANSACTION name: a savepoint's, else the outermost transaction's own name. Raises 3931 in a doomed one, 6401. */
 export function rollbackToName(state: SessionState, name: string): void {
   if (state.transactionCount === 0) throw raise(Messages.RollbackWithoutBegin, {});
   const index = state.savepoints.findLastIndex((s) => s.name === name);
   const savepoint = state.savepoints[index];
   if (savepoint) {
-    if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
+    if (state.transaction.isDoomed) throw raise(Messages.DoomedSavepoint, {});
     state.transaction.rollbackTo(savepoint.mark);
     state.savepoints.length = index + 1;
     return;
@@ -55,7 +55,7 @@ export function rollbackToName(state: SessionState, name: string): void {
   throw raise(Messages.SavepointNotFound, { name });
 }
 
-/** SAVE TRANSACTION. Raises 628 outside a transaction, 3931 in a doomed one. */
+/** SAVE TRANSACTION. Raises 628 outside a transaction, 3930 in a doomed one. */
 export function saveTransaction(state: SessionState, name: string): void {
   if (state.transactionCount === 0) throw raise(Messages.SaveWithoutTransaction, {});
   if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});

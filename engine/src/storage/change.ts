@@ -2,6 +2,7 @@
 // Knows no transactions and no catalog.
 import type { DatabaseStore, SequenceState } from './database-store';
 import type { IndexStore } from './index-store';
+import type { Writer } from './slot';
 import type { IdentityState, RowChange, TableContent } from './table-content';
 import type { TableStore } from './table-store';
 
@@ -11,6 +12,8 @@ export type StoreChange =
   /** `keepsIdentity`: it is one column's before and after; what it has handed out meanwhile stays so. */
   | { readonly kind: 'content'; readonly store: TableStore; readonly before: TableContent; readonly keepsIdentity?: boolean }
   | { readonly kind: 'index'; readonly content: TableContent; readonly indexId: number; readonly before: IndexStore | undefined }
+  /** Another writer has put the content in place, or changed what its table is. */
+  | { readonly kind: 'writer'; readonly content: TableContent; readonly before: Writer }
   | { readonly kind: 'store'; readonly database: DatabaseStore; readonly objectId: number; readonly before: TableStore | undefined }
   | { readonly kind: 'identity'; readonly content: TableContent; readonly before: IdentityState | undefined; readonly restartOnly: boolean }
   | { readonly kind: 'sequence'; readonly database: DatabaseStore; readonly objectId: number; readonly before: SequenceState | undefined; readonly restartOnly: boolean };
@@ -43,6 +46,7 @@ export function undoChange(change: StoreChange, target: UndoTarget): void {
       else indexes.delete(change.indexId);
       return;
     }
+    case 'writer': target.content(change.content).writer = change.before; return;
     case 'store': target.database(change.database).putTable(change.objectId, change.before && target.store(change.before)); return;
     case 'identity': target.content(change.content).identity = change.before; return;
     case 'sequence': target.database(change.database).setSequence(change.objectId, change.before); return;

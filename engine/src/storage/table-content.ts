@@ -40,7 +40,7 @@ export class TableContent {
   identity: IdentityState | undefined;
   /** Committed changes whose old versions somebody may still read. */
   unsettled: { readonly stamp: number; readonly change: RowChange }[] = [];
-  /** Who put this content in place (TRUNCATE, ALTER TABLE): older snapshots cannot read it. */
+  /** Who put this content in place (TRUNCATE, ALTER TABLE) or altered its table: older snapshots cannot read it. */
   writer: Writer = COMMITTED;
   #rows: CowTree<number, Slot>;
 

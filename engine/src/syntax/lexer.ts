@@ -9,7 +9,7 @@ import type { Token, TokenKind } from './token';
 const WORD = /[\p{L}_#$][\p{L}\p{N}\p{M}_@#$]*/uy;
 const VARIABLE = /@[\p{L}\p{N}\p{M}_@#$]*/uy;
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE](?:[+-]?\d+|[+-]?(?![\p{L}_@(])))?/uy;
-const MONEY = /[$\u00a2-\u00a5\u09f2\u09f3\u0e3f\u17db\u20a0-\u20b1\ufdfc\ufe69\uff04\uffe0\uffe1\uffe5\uffe6](?:[+-]?(?:\d+(?:\.\d*)?|\.\d+))?/uy;
+const MONEY = /[$\u00a2-\u00a5\u09f2\u09f3\u0e3f\u17db\u20a0-\u20b1\ufdfc\ufe69\uff04\uffe0\uffe1\uffe5\uffe6](?: *[+-]?(?:\d+(?:\.\d*)?|\.\d+))?/uy;
 const BINARY = /0[xX](?:[0-9a-fA-F]|\\\r?\n)*/y;
 const BLANK = /[\s\u0000-\u0020\u0085\u200b\ufeff]/;
 const COMMENT_MARK = /\/\*|\*\//g;
@@ -64,7 +64,7 @@ class Lexer {
     }
     const money = this.match(MONEY);
     if (money === '') return undefined;
-    return this.token('number', money.slice(1) || '0', this.endOf(MONEY), { literal: 'money' });
+    return this.token('number', money.slice(1).trimStart() || '0', this.endOf(MONEY), { literal: 'money' });
   }
 
   private symbol(character: string): Token {

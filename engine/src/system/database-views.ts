@@ -1,12 +1,13 @@
 // Databases, their files and the instance's configuration.
 import type { DatabaseOptions } from '../catalog/definitions';
+import { isListed } from '../instance/azure';
 import type { Database } from '../instance/instance';
 import { findLogin } from '../instance/principals';
 import { defineView, type ViewRecord } from './define-view';
 import type { SystemWorld } from './system-view';
 import { TIME_ZONE_INFO } from './time-zone-view';
 
-const STATES = { ONLINE: 0, RESTORING: 1, OFFLINE: 6 } as const;
+const STATES = { ONLINE: 0, RESTORING: 1, OFFLINE: 6, COPYING: 7 } as const;
 const ACCESS = { MULTI_USER: 0, SINGLE_USER: 1, RESTRICTED_USER: 2 } as const;
 const RECOVERY = { FULL: 1, BULK_LOGGED: 2, SIMPLE: 3 } as const;
 const DURABILITY = { DISABLED: 0, ALLOWED: 1, FORCED: 2 } as const;
@@ -76,7 +77,9 @@ function record({ header }: Database, world: SystemWorld): ViewRecord {
 }
 
 function* databases(world: SystemWorld): Iterable<ViewRecord> {
-  for (const database of [...world.instance.databases.values()].sort((a, b) => a.header.databaseId - b.header.databaseId)) yield record(database, world);
+  world.instance.settleCopies();
+  const all = [...world.instance.databases.values()].filter((database) => !world.instance.isAzure || isListed(world.database, database));
+  for (const database of all.sort((a, b) => a.header.databaseId - b.header.databaseId)) yield record(database, world);
 }
 
 const FILE_COLUMNS =

@@ -1,7 +1,7 @@
 // How a system view is declared: its columns in one text, its rows as records. Knows no particular view.
 import { EngineBug } from '../errors/engine-bug';
 import type { OutputColumn } from '../plan/node';
-import { BIGINT, BIT, DATETIME, INT, numeric, SMALLINT, SQL_VARIANT, SYSNAME, TINYINT, UNIQUEIDENTIFIER, type SqlType } from '../types/sql-type';
+import { BIGINT, BIT, DATETIME, datetimeoffset, INT, numeric, SMALLINT, SQL_VARIANT, SYSNAME, TINYINT, UNIQUEIDENTIFIER, type SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
 import type { SystemTableFunction, SystemView, SystemWorld } from './system-view';
 
@@ -16,6 +16,7 @@ const TYPES: Readonly<Record<string, SqlType>> = {
   bit: BIT,
   real: { name: 'real' },
   datetime: DATETIME,
+  datetimeoffset: datetimeoffset(),
   sysname: SYSNAME,
   variant: SQL_VARIANT,
   guid: UNIQUEIDENTIFIER,

@@ -86,7 +86,7 @@ export const STATE_VIEWS = [
   ),
   defineView(
     'sys.dm_exec_connections',
-    "session_id int?, most_recent_session_id int?, connect_time datetime, net_transport nvarchar60 = 'TCP', protocol_type nvarchar60? = 'TSQL', protocol_version int?, endpoint_id int? = 4, encrypt_option nvarchar60, auth_scheme nvarchar60 = 'SQL', client_net_address varchar48? = '127.0.0.1', local_net_address varchar48? = '127.0.0.1', most_recent_sql_handle varbinary64?",
+    "session_id int?, most_recent_session_id int?, connect_time datetime, net_transport nvarchar60 = 'TCP', protocol_type nvarchar60? = 'TSQL', protocol_version int?, endpoint_id int? = 4, encrypt_option nvarchar60, auth_scheme nvarchar60 = 'SQL', client_net_address varchar48? = '127.0.0.1', client_tcp_port int?, local_net_address varchar48? = '127.0.0.1', local_tcp_port int?, most_recent_sql_handle varbinary64?",
     function* (world) {
       for (const s of sessionsOf(world))
         yield {
@@ -95,6 +95,8 @@ export const STATE_VIEWS = [
           connect_time: s.loginTime,
           protocol_version: s.tdsVersion ?? TDS_7_4,
           encrypt_option: s.isEncrypted ? 'TRUE' : 'FALSE',
+          client_tcp_port: s.ports?.client ?? null,
+          local_tcp_port: s.ports?.local ?? null,
           most_recent_sql_handle: handleOf(s.spid),
         };
     },

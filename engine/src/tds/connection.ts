@@ -98,12 +98,13 @@ export class Connection {
   private openSession(login: Login7): { readonly result: LoginResult; readonly refusedDatabase?: string } {
     const { server } = this.context;
     const client: ClientPort = { disconnect: () => this.disconnect(), listen: () => this.listen() };
+    const request = { ...login.request, isEncrypted: this.isEncrypted, ports: this.transport.ports };
     try {
-      return { result: server.login({ ...login.request, isEncrypted: this.isEncrypted }, client) };
+      return { result: server.login(request, client) };
     } catch (error) {
       const isUnopened = isSqlError(error) && [...error.preceding, error].some(({ number }) => number === CANNOT_OPEN_DATABASE);
       if (!isUnopened || login.isDatabaseFatal) throw error;
-      return { result: server.login({ ...login.request, database: '', isEncrypted: this.isEncrypted }, client), refusedDatabase: login.request.database };
+      return { result: server.login({ ...request, database: '' }, client), refusedDatabase: login.request.database };
     }
   }
 

@@ -93,6 +93,9 @@ export type TransactionRequest =
 /** A bulk load: the rows that followed an `insert bulk` batch. */
 export interface BulkRows { readonly columns: readonly { readonly name: string; readonly type: SqlType }[]; readonly rows: readonly Row[] }
 
+/** The two TCP ports of a connection: the server's and the client's. */
+export interface Ports { readonly local: number | undefined; readonly client: number | undefined }
+
 /** What LOGIN7 asked for. */
 export interface LoginRequest {
   readonly user: string; readonly password: string; readonly database: string; readonly hostName: string; readonly applicationName: string;
@@ -103,6 +106,7 @@ export interface LoginRequest {
   readonly tdsVersion?: number;
   /** All traffic is encrypted, not the login alone. */
   readonly isEncrypted?: boolean;
+  readonly ports?: Ports;
 }
 
 /** What a successful login gives. */

@@ -4,6 +4,7 @@ import type { CertificateSource } from './certificate';
 import { MessageReader, packetLength, type TdsMessage } from './packet';
 import type { EncryptionScope } from './requests/prelogin';
 import { readArrived } from './read-arrived';
+import type { Ports } from './session-port';
 import { TlsChannel } from './tls-channel';
 
 /** Who listens to a transport. `onFailure` gets what a handler or a decoder threw; the socket is destroyed already. */
@@ -88,6 +89,9 @@ export class Transport {
     if (this.channel === undefined) this.sendRaw(packets);
     else this.channel.write(packets);
   }
+
+  /** The socket's two ports. */
+  get ports(): Ports { return { local: this.socket.localPort, client: this.socket.remotePort }; }
 
   /** Closes once everything has been sent. */
   end(): void {

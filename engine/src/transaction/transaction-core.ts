@@ -57,6 +57,8 @@ export class TransactionCore {
   #transactionStamp: number | undefined;
   #statementStamp: number | undefined;
   #waitedTest: Resource | undefined;
+  #statementStart = 0;
+  #hasUndoneOlder = false;
 
   constructor(protected readonly host: TransactionHost, readonly spid: number) { this.owner = new LockOwner(spid); }
 
@@ -68,6 +70,9 @@ export class TransactionCore {
   /** True once begun: explicitly, or by a row access or catalog change. */
   get isActive(): boolean { return this.#writer !== undefined; }
   get hasChanges(): boolean { return this.log.length > 0; }
+  get changesCatalog(): boolean { return this.log.changesCatalog; }
+  /** True once the outermost statement under way has undone what is older than itself (a trigger's ROLLBACK to a savepoint): it cannot be run again. */
+  get hasUndoneOlder(): boolean { return this.#hasUndoneOlder; }
   get bytesLogged(): number { return this.owner.bytesLogged; }
   /** The oldest stamp it reads as of, if it reads versions. */
   get readerStamp(): number | undefined { return minimum(this.#transactionStamp, this.#statementStamp); }
@@ -107,6 +112,10 @@ export class TransactionCore {
   /** Before each statement, and again before each restart of it. Nested statements (triggers, functions) may have their own. */
   beginStatement(): Mark {
     this.lastMark = this.log.length;
+    if (this.#depth === 0) {
+      this.#statementStart = this.log.length;
+      this.#hasUndoneOlder = false;
+    }
     return { kind: 'statement', position: this.log.length, depth: this.#depth++ };
   }
 
@@ -124,6 +133,7 @@ export class TransactionCore {
   /** Undoes everything since the mark; locks stay. `restart` gives identity and sequence values back too. */
   rollbackTo(mark: Mark, options: { readonly restart?: boolean } = {}): void {
     this.log.rollbackTo(mark.position, { keepVariables: mark.kind === 'savepoint', isRestart: options.restart === true });
+    if (this.#depth > 0 && mark.position < this.#statementStart) this.#hasUndoneOlder = true;
     if (options.restart) this.#depth = mark.depth;
     this.lastMark = this.log.length;
   }

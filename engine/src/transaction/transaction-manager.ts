@@ -39,14 +39,15 @@ export class TransactionManager implements TransactionHost {
     return drawn.reduce((least, version) => (version < least ? version : least), next);
   }
 
-  /** An object that another session has dropped or renamed and not committed: whoever asks for its name must wait for that session. */
-  uncommittedDrop(databaseId: number, asker: number, isMeant: (object: CatalogObject) => boolean): CatalogObject | undefined {
+  /** An object that another session has made, altered, dropped or renamed and not committed: whoever asks for it must wait for that session. */
+  uncommittedChange(databaseId: number, asker: number, isMeant: (object: CatalogObject) => boolean): CatalogObject | undefined {
     for (const transaction of this.#active) {
-      if (transaction.spid === asker) continue;
+      if (transaction.spid === asker || !transaction.changesCatalog) continue;
       for (const change of transaction.changesOf(databaseId)) {
-        if (change.kind !== 'catalog' || change.change.kind !== 'object' || !change.change.before) continue;
+        if (change.kind !== 'catalog' || change.change.kind !== 'object') continue;
         const { before, after } = change.change;
-        if (isMeant(before) && after?.name !== before.name) return before;
+        if (before && isMeant(before)) return before;
+        if (after && isMeant(after)) return after;
       }
     }
     return undefined;

@@ -35,11 +35,13 @@ export class Transaction extends RowTransaction implements RowAccess {
 
   /** Applies a catalog change and logs its undo. */
   applyCatalogChange(databaseId: number, change: CatalogChange): void {
-    const { catalog } = this.#database(databaseId);
+    const { catalog, store } = this.#database(databaseId);
     this.requireWritable(databaseId);
     this.ensureBegun();
     catalog.apply(change);
     this.log.push(databaseId, { kind: 'catalog', catalog, change });
+    const content = change.kind === 'object' ? store.table((change.after ?? change.before)?.objectId ?? 0)?.content : undefined;
+    if (content) this.#alterContent(databaseId, content);
     this.countLog(BYTES_PER_CATALOG_CHANGE);
   }
 
@@ -186,6 +188,14 @@ export class Transaction extends RowTransaction implements RowAccess {
     const database = this.host.findDatabase(databaseId);
     if (!database) throw new EngineBug(`a transaction in database ${databaseId}, which does not exist`);
     return database;
+  }
+
+  /** The table is another one now: snapshots that are older than this transaction cannot read it. */
+  #alterContent(databaseId: number, content: TableContent): void {
+    const before = content.writer;
+    if (before === this.currentWriter) return;
+    this.log.push(databaseId, { kind: 'writer', content, before });
+    this.own(content);
   }
 
   #putStore(databaseId: number, objectId: number, store: TableStore | undefined): void {

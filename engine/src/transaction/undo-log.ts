@@ -23,11 +23,17 @@ export function mirrored(change: CatalogChange): CatalogChange {
 /** The log. Positions in it are what savepoints and statement marks remember. */
 export class UndoLog {
   #entries: LogEntry[] = [];
+  #catalogEntries = 0;
 
   get length(): number { return this.#entries.length; }
+  /** True if a catalog has been changed. */
+  get changesCatalog(): boolean { return this.#catalogEntries > 0; }
 
   /** Adds a change that has just been made. */
-  push(databaseId: number, change: LoggedChange): void { this.#entries.push({ databaseId, change }); }
+  push(databaseId: number, change: LoggedChange): void {
+    this.#entries.push({ databaseId, change });
+    if (change.kind === 'catalog') this.#catalogEntries++;
+  }
 
   /** The change at a position. */
   at(position: number): LoggedChange | undefined { return this.#entries[position]?.change; }
@@ -48,7 +54,10 @@ export class UndoLog {
       if (!entry) continue;
       const { change } = entry;
       if (change.kind === 'server') change.undo();
-      else if (change.kind === 'catalog') change.catalog.apply(mirrored(change.change));
+      else if (change.kind === 'catalog') {
+        change.catalog.apply(mirrored(change.change));
+        this.#catalogEntries--;
+      }
       else if (change.kind === 'row' && change.context.isVariable && options.keepVariables) kept.push(entry);
       else if (!('restartOnly' in change) || !change.restartOnly || options.isRestart) undoChange(change, IN_PLACE);
     }
@@ -60,6 +69,7 @@ export class UndoLog {
   *drain(): IterableIterator<RowChange> {
     const entries = this.#entries;
     this.#entries = [];
+    this.#catalogEntries = 0;
     for (const { change } of entries) if (change.kind === 'row') yield change;
   }
 }

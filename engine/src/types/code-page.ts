@@ -47,6 +47,9 @@ export const isUtf8Collation = (collation: string | undefined): boolean => colla
 /** The Windows code page of a collation's varchar. */
 export const codePageOf = (collation: string | undefined): number => (collation === undefined ? DEFAULT_CODE_PAGE : collationFamily(collation)?.codePage ?? DEFAULT_CODE_PAGE);
 
+/** True when varchar of both collations is written alike. */
+export const isSameCodePage = (left: string | undefined, right: string | undefined): boolean => isUtf8Collation(left) === isUtf8Collation(right) && codePageOf(left) === codePageOf(right);
+
 const doubleByteOf = (collation: string | undefined): DoubleByteCodePage | undefined => DOUBLE_BYTE_CODE_PAGES.get(codePageOf(collation));
 
 /** True when a character of varchar may take more than one byte under the collation. */
@@ -60,10 +63,14 @@ function pageNumbered(number: number): CodePage {
 
 const tableOf = (collation: string | undefined): CodePage => pageNumbered(codePageOf(collation));
 
+/** Letters whose base Unicode does not tell. */
+const STROKED: Readonly<Record<string, string>> = { 'Ł': 'L', 'ł': 'l', 'đ': 'd', 'Ħ': 'H', 'ħ': 'h', 'Ŧ': 'T', 'ŧ': 't', 'ı': 'i' };
+const FULL_WIDTH = /[\uff01-\uff5e]/;
+
 function bestFit(character: string, { byteOf }: CodePage): string {
   const isHeld = (text: string): boolean => text.length === 1 && (text.charCodeAt(0) < FIRST_HIGH || byteOf.has(text.charCodeAt(0)));
   if (isHeld(character)) return character;
-  const base = character.normalize('NFD').charAt(0);
+  const base = STROKED[character] ?? character.normalize(FULL_WIDTH.test(character) ? 'NFKC' : 'NFD').charAt(0);
   return character.length === 1 && isHeld(base) ? base : '?'.repeat(character.length);
 }
 

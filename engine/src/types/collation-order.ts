@@ -95,6 +95,15 @@ export function textKeyer(collation: string | undefined, isUnicode: boolean): (t
 /** One text's key; compile textKeyer for many. */
 export const collationKey = (text: string, collation?: string, isUnicode = false): string => textKeyer(collation, isUnicode)(text);
 
+/** Whether text that is not Unicode has differences under the collation that Unicode text has not: 'ß' is 'ss' in Unicode alone. */
+export function isFinerWithoutUnicode(collation: string | undefined): boolean {
+  const rules = rulesOf(collation);
+  return rules.isLegacy && !rules.isBinary;
+}
+
+/** Whether the text equals others as Unicode that it does not equal otherwise, under such a collation. */
+export const hasUnicodeEquals = (text: string, collation: string | undefined): boolean => /[ßẞæÆœŒþÞ]|ss|ae|oe|th/i.test(foldText(text, rulesOf(collation), true));
+
 const HYPHEN = 45;
 const APOSTROPHE = 39;
 const FIRST_DIGIT = 180;

@@ -57,7 +57,8 @@ function compareVariants(left: Variant, right: Variant): number {
 
 function variantKey(variant: Variant): string {
   const family = variantFamily(variant.type);
-  if (family === 3) return `3:${String(converter(variant.type, { name: 'varchar', length: 'max' })(variant.value)).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')}`;
+  // Style 2 shows money whole, which style 0 rounds; other numbers do not heed it.
+  if (family === 3) return `3:${String(converter(variant.type, { name: 'varchar', length: 'max' }, { style: 2 })(variant.value)).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')}`;
   if (family === 5) return `5:${String(valueKey({ name: 'datetimeoffset', scale: 7 })(converter(variant.type, { name: 'datetimeoffset', scale: 7 })(variant.value)))}`;
   return `${family}:${String(valueKey(variant.type)(variant.value))}`;
 }

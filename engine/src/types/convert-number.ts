@@ -8,7 +8,7 @@ import type { Value } from './value';
 import { absolute, decimalFromDouble, divideRounded, doubleFromDecimal, fitsPrecision, parseDecimal, pow10, rescale } from './decimal';
 import { DATETIME_TICKS_PER_DAY } from './date-time';
 import { messageTypeName } from './format-type';
-import { parseFloatText, parseInteger, parseMoney } from './number-text';
+import { parseFloatText, parseInteger, parseMoney, sixPlaces } from './number-text';
 import { bytesToBigint, decimalFromBytes } from './number-bytes';
 
 /** One conversion step of a non-null value. */
@@ -30,7 +30,7 @@ export const overflow = (from: string, to: SqlType): Error => raise(Messages.Ari
 
 function overflowOfInteger(value: number | bigint, from: SqlType, to: SqlType): Error {
   const isSmall = to.name === 'tinyint' || to.name === 'smallint';
-  if (isApproximate(from)) return raise(Messages.FloatOverflow, { type: to.name, value: Number(value).toFixed(6) });
+  if (isApproximate(from)) return raise(Messages.FloatOverflow, { type: to.name, value: sixPlaces(Number(value)) });
   if (isSmall && from.name !== 'bigint' && !isDecimal(from)) return raise(Messages.IntegerOverflowForType, { type: to.name, value: String(value) });
   return overflow(isSmall && isDecimal(from) ? 'numeric' : 'expression', to);
 }
@@ -190,7 +190,7 @@ export function toMoney(from: SqlType, to: SqlType): Step {
 function overflowOfMoney(value: Value, from: SqlType, to: SqlType): Error {
   if (isDecimal(from)) return raise(Messages.ArithmeticOverflow, { from: 'numeric', to: to.name }, 4);
   if (isMoney(from)) return raise(Messages.MoneySpaceInsufficient, { from: from.name, to: to.name }, 3);
-  if (isApproximate(from)) return raise(Messages.FloatOverflow, { type: to.name, value: Number(value).toFixed(6) }, 2);
+  if (isApproximate(from)) return raise(Messages.FloatOverflow, { type: to.name, value: sixPlaces(Number(value)) }, 2);
   if (INT_RANGES[from.name]) return raise(Messages.IntegerOverflowForType, { type: to.name, value: String(value) }, 3);
   return overflow('expression', to);
 }
@@ -218,7 +218,7 @@ export function toFloat(from: SqlType, to: SqlType): Step {
   const round = to.name === 'real' ? Math.fround : (value: number): number => value;
   return (value) => {
     const rounded = round(read(value));
-    if (!Number.isFinite(rounded)) throw isApproximate(from) ? raise(Messages.FloatOverflow, { type: to.name, value: Number(value).toFixed(6) }) : overflow('expression', to);
+    if (!Number.isFinite(rounded)) throw isApproximate(from) ? raise(Messages.FloatOverflow, { type: to.name, value: sixPlaces(Number(value)) }) : overflow('expression', to);
     return rounded;
   };
 }

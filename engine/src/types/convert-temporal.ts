@@ -12,6 +12,7 @@ import { languageIn, orderIn, type DateSetting } from './languages';
 import { doubleFromDecimal } from './decimal';
 import { messageTypeName } from './format-type';
 import { overflow } from './convert-number';
+import { isDatetime } from './value-range';
 import type { Step } from './convert-number';
 
 /** What reading a date from text depends on besides the text. */
@@ -57,7 +58,10 @@ function fromBytes(from: SqlType, to: SqlType): Step {
     const bytes = (value as Uint8Array).slice(-8);
     padded.set(bytes, 8 - bytes.length);
     const view = new DataView(padded.buffer);
-    return view.getInt32(0) * DATETIME_TICKS_PER_DAY + view.getInt32(4);
+    const ticks = view.getUint32(4);
+    const datetime = view.getInt32(0) * DATETIME_TICKS_PER_DAY + ticks;
+    if (ticks >= DATETIME_TICKS_PER_DAY || !isDatetime(datetime)) throw overflow('expression', to);
+    return datetime;
   };
 }
 

@@ -4,12 +4,12 @@ import { Messages } from '../errors/catalogue';
 import { EngineBug } from '../errors/engine-bug';
 import type { SqlType } from './sql-type';
 import { isApproximate, isBinary, isCharacter, isDecimal, isMoney, isTemporal, isUnicode } from './sql-type';
-import { decodeNvarchar, decodeVarchar, formatHex, isMultiByte, isUtf8Collation, toCodePage, varcharByteLength } from './code-page';
+import { decodeNvarchar, decodeVarchar, formatHex, isMultiByte, isSameCodePage, toCodePage, varcharByteLength } from './code-page';
 import { formatDecimal } from './decimal';
 import { formatMoment } from './date-format';
 import { languageIn, type DateSetting } from './languages';
 import { momentReader } from './date-time';
-import { formatFloat, formatMoney } from './number-text';
+import { formatFloat, formatMoney, sixPlaces } from './number-text';
 import { overflow } from './convert-number';
 import type { Step } from './convert-number';
 import { structuredPrinter } from './convert-spatial';
@@ -89,7 +89,7 @@ export function printer(from: SqlType, to: SqlType, style?: number, dates: DateS
 function tooLong(from: SqlType, to: SqlType, value: Value): string {
   if (from.name === 'uniqueidentifier' && !isUnicode(to)) throw raise(Messages.GuidSpaceInsufficient, {});
   if (isMoney(from)) throw raise(Messages.NotEnoughMoneySpace, { type: to.name });
-  if (isApproximate(from)) throw raise(Messages.FloatOverflow, { type: to.name, value: Number(value).toFixed(6) });
+  if (isApproximate(from)) throw raise(Messages.FloatOverflow, { type: to.name, value: sixPlaces(Number(value)) });
   if (isDecimal(from)) throw overflow('numeric', to);
   const isStarred = !isUnicode(to) && from.name !== 'bigint';
   if (!isStarred) throw overflow('expression', to);
@@ -123,7 +123,7 @@ function xmlToText(to: SqlType, fit: (text: string) => string): Step {
 }
 
 function textToText(from: SqlType, to: SqlType, fit: (text: string) => string): Step {
-  const isNarrowing = !isUnicode(to) && to.name !== 'xml' && (isUnicode(from) || isUtf8Collation(from.collation) !== isUtf8Collation(to.collation));
+  const isNarrowing = !isUnicode(to) && to.name !== 'xml' && (isUnicode(from) || !isSameCodePage(from.collation, to.collation));
   if (isNarrowing) return (value) => fit(toCodePage(value as string, to.collation));
   return (value) => fit(value as string);
 }

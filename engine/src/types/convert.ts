@@ -3,11 +3,11 @@
 import { raise, isSqlError } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { EngineBug } from '../errors/engine-bug';
-import { notSupported } from '../errors/not-supported';
+import { NOT_SUPPORTED_NUMBER, notSupported } from '../errors/not-supported';
 import type { SqlType, SqlTypeName } from './sql-type';
 import { isApproximate, isBinary, isCharacter, isDecimal, isInteger, isMoney, isTemporal, isUnicode } from './sql-type';
 import type { Value, Variant } from './value';
-import { codePageOf, isUtf8Collation } from './code-page';
+import { isSameCodePage } from './code-page';
 import { canConvert, requireConversion } from './convert-matrix';
 import { toBinary, toGuid } from './convert-binary';
 import { toDecimal, toFloat, toInteger, toMoney } from './convert-number';
@@ -39,14 +39,10 @@ interface FullOptions extends ConversionOptions { readonly store?: StoreTarget }
 const IDENTITY: Conversion = (value) => value;
 const INTEGER_RANK: Partial<Record<SqlTypeName, number>> = { bit: 0, tinyint: 1, smallint: 2, int: 3, real: 4, float: 5 };
 
-function isSameCodePage(from: SqlType, to: SqlType): boolean {
-  return isUtf8Collation(from.collation) === isUtf8Collation(to.collation) && codePageOf(from.collation) === codePageOf(to.collation);
-}
-
 /** True when every value of `from` is already a value of `to`. */
 function isIdentity(from: SqlType, to: SqlType): boolean {
   if (isDecimal(from) && isDecimal(to)) return from.precision === to.precision && from.scale === to.scale;
-  if (from.name === to.name) return from.length === to.length && from.scale === to.scale && (!isCharacter(from) || isSameCodePage(from, to));
+  if (from.name === to.name) return from.length === to.length && from.scale === to.scale && (!isCharacter(from) || isSameCodePage(from.collation, to.collation));
   const fromRank = INTEGER_RANK[from.name];
   const toRank = INTEGER_RANK[to.name];
   if (fromRank !== undefined && toRank !== undefined) return fromRank < toRank && to.name !== 'real';
@@ -58,7 +54,8 @@ function toVariant(from: SqlType): Step {
 }
 
 function fromVariant(to: SqlType, options: FullOptions): Step {
-  const compiled = new Map<SqlType, Conversion>();
+  // Types of values come and go while the plan stays.
+  const compiled = new WeakMap<SqlType, Conversion>();
   return (value) => {
     const { type, value: inner } = value as Variant;
     let conversion = compiled.get(type);
@@ -109,7 +106,7 @@ function compileConversion(from: SqlType, to: SqlType, options: FullOptions): Co
     try {
       return value === null ? null : step(value);
     } catch (error) {
-      if (isSqlError(error)) return null;
+      if (isSqlError(error) && error.number !== NOT_SUPPORTED_NUMBER) return null;
       throw error;
     }
   };
@@ -127,7 +124,7 @@ export function converter(from: SqlType, to: SqlType, options: ConversionOptions
 export function storeConverter(from: SqlType, to: SqlType, where: StoreTarget, dateOrder?: DateSetting): Conversion {
   const isSized = (isCharacter(to) || isBinary(to)) && to.length !== 'max' && to.length !== undefined;
   if (!isSized) return converter(from, to, { dateOrder });
-  if (from.name === to.name && isCharacter(to) && isSameCodePage(from, to)) {
+  if (from.name === to.name && isCharacter(to) && isSameCodePage(from.collation, to.collation)) {
     const fit = textFitter(to, where);
     return (value) => (value === null ? null : fit(value as string));
   }
@@ -140,7 +137,7 @@ export const dependsOnDateOrder = (from: SqlType, to: SqlType): boolean =>
 
 /** Compiles the conversion of an assignment to a variable or parameter: cut silently, as CAST does. */
 export function assignConverter(from: SqlType, to: SqlType, dateOrder?: DateSetting): Conversion {
-  if (isCharacter(from) && isCharacter(to) && from.name === to.name) {
+  if (isCharacter(from) && isCharacter(to) && from.name === to.name && isSameCodePage(from.collation, to.collation)) {
     const fit = textFitter(to);
     return (value) => (value === null ? null : fit(value as string));
   }

@@ -5,6 +5,11 @@ const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d*)?$/;
 const DEFAULT_DIGITS = 6;
 const STYLE_DIGITS: Readonly<Record<number, number>> = { 1: 8, 2: 16, 3: 17, 126: 16 };
 
+const LEAST_WITH_EXPONENT = 1e21;
+
+/** A number with six places and never an exponent, as error 232 prints it. */
+export const sixPlaces = (value: number): string => (Math.abs(value) < LEAST_WITH_EXPONENT ? value.toFixed(6) : `${BigInt(value)}.000000`);
+
 const threeDigitExponent = (text: string): string => text.replace(/e([+-])(\d+)$/, (_, sign: string, digits: string) => `e${sign}${digits.padStart(3, '0')}`);
 
 /** The text of a float: six significant digits in style 0, exponent form with 8, 16 or 17 digits in styles 1 to 3. */

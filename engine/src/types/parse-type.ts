@@ -31,9 +31,9 @@ export function resolveType(name: string, args: TypeArguments, options: ResolveT
   if (base === 'real') return withoutArguments({ name: 'real', precision: 24 }, args, options);
   if (PLAIN.has(base)) return withoutArguments({ name: base as SqlTypeName }, args, options);
   if (SIZED.has(base)) return sizedType(base as SqlTypeName, args, options);
-  if (FRACTIONAL.has(base)) return fractionalType(base as SqlTypeName, args);
+  if (FRACTIONAL.has(base)) return fractionalType(base as SqlTypeName, args, options);
   if (base === 'decimal' || base === 'numeric') return decimalType(base, args, options);
-  if (base === 'float') return floatType(args, folded);
+  if (base === 'float') return floatType(args, folded, options);
   if (base === 'vector') return vectorType(args);
   if (FOREIGN.has(base)) throw notSupported(`the data type ${base}`);
   return undefined;
@@ -44,9 +44,14 @@ function withoutArguments(type: SqlType, args: TypeArguments, options: ResolveTy
   return type;
 }
 
+function requireOneArgument(type: SqlTypeName, args: TypeArguments, options: ResolveTypeOptions): void {
+  if (args.length > 1) throw raise(Messages.WidthNotAllowed, { position: options.position ?? 1, type });
+}
+
 function sizedType(name: SqlTypeName, args: TypeArguments, options: ResolveTypeOptions): SqlType {
   const isUnicode = name === 'nchar' || name === 'nvarchar';
   const isText = isUnicode || name === 'char' || name === 'varchar';
+  requireOneArgument(name, args, options);
   const length = args[0] ?? (options.isCast === true ? 30 : 1);
   const maximum = isUnicode ? 4000 : 8000;
   if (length === 'max' && !name.includes('var')) throw raise(Messages.SyntaxNear, { token: 'max' });
@@ -62,7 +67,8 @@ function sizeTooLarge(name: SqlTypeName, size: number, options: ResolveTypeOptio
     : raise(Messages.SizeAboveMaximum, { size, kind: 'column', name, maximum: 8000 });
 }
 
-function fractionalType(name: SqlTypeName, args: TypeArguments): SqlType {
+function fractionalType(name: SqlTypeName, args: TypeArguments, options: ResolveTypeOptions): SqlType {
+  requireOneArgument(name, args, options);
   const scale = args[0] ?? 7;
   if (scale === 'max') throw raise(Messages.SyntaxNear, { token: 'max' });
   if (scale > 7) throw raise(Messages.InvalidScale, { scale });
@@ -87,7 +93,8 @@ function vectorType(args: TypeArguments): SqlType {
   return { name: 'vector', length: dimensions };
 }
 
-function floatType(args: TypeArguments, written: string): SqlType {
+function floatType(args: TypeArguments, written: string, options: ResolveTypeOptions): SqlType {
+  requireOneArgument('float', args, options);
   const bits = args[0] ?? 53;
   if (bits === 'max') throw raise(Messages.SyntaxNear, { token: 'max' });
   if (bits < 1 || bits > 53 || (written === 'double precision' && args.length > 0)) throw raise(Messages.InvalidTypeLength, { length: bits });

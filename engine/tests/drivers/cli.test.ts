@@ -13,6 +13,8 @@ describe('arguments', () => {
     [[], { kind: 'run', logs: false, options: { port: 1433 } }],
     [['--port', '0', '--host', '0.0.0.0', '--password', 'x', '--log'], { kind: 'run', logs: true, options: { port: 0, host: '0.0.0.0', password: 'x' } }],
     [['--data', 'here'], { kind: 'run', logs: false, options: { port: 1433, backupFolder: resolve('here'), dataFolder: resolve('here') } }],
+    [['--edition', 'Azure'], { kind: 'run', logs: false, options: { port: 1433, edition: 'Azure SQL Database' } }],
+    [['--edition', 'express'], { kind: 'wrong', reason: '--edition express is none of developer, azure' }],
     [['-h', '--port', 'x'], { kind: 'help' }],
     [['--port', '65536'], { kind: 'wrong', reason: '--port 65536 is no port' }],
     [['--port', 'x'], { kind: 'wrong', reason: '--port x is no port' }],

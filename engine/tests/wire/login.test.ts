@@ -29,7 +29,7 @@ const LOGIN_ORDER = ['ENVCHANGE 1', 'INFO 5701 0', 'ENVCHANGE 7', 'ENVCHANGE 2',
 describe('with tedious', () => {
   it('logs in without TLS and hands the login over', async () => {
     const connection = await connect(running.port, { database: 'shop', appName: 'tests', language: 'us_english', workstationId: 'box' });
-    expect(running.server.logins).toEqual([{ user: 'sa', password: 'Secret#1', database: 'shop', hostName: 'box', applicationName: 'tests', language: 'us_english', clientProcessId: process.pid, isEncrypted: false }]);
+    expect(running.server.logins).toEqual([{ user: 'sa', password: 'Secret#1', database: 'shop', hostName: 'box', applicationName: 'tests', language: 'us_english', clientProcessId: process.pid, isEncrypted: false, ports: { local: running.port, client: expect.any(Number) } }]);
     await disconnect(connection);
   });
 

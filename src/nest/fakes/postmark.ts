@@ -4,6 +4,8 @@ import { throughJson } from './job-options';
 import { lazyMembers, type Makers } from './lazy-members';
 import { createFailureSwitch, createMockSet, type MockFunction } from './mock-function';
 import { createPostmarkErrors, INACTIVE_RECIPIENT, INVALID_EMAIL, toPostmarkError, type MakePostmarkError } from './postmark-errors';
+import { refuseOthers } from './refusals';
+import { POSTMARK_METHODS } from './sdk-names';
 
 /** A mail as it was handed to the client. */
 export type SentMail = { readonly MessageID: string } & Readonly<Record<string, unknown>>;
@@ -67,7 +69,7 @@ export function createPostmarkFake(loadSdk: () => unknown = () => undefined): Po
     failure.throwIfSet();
     return answer(...args);
   });
-  return Object.assign(lazyMembers<Omit<PostmarkFake, 'outbox' | 'deactivate' | 'failNext' | 'reset'>>({
+  const fake = Object.assign(lazyMembers<Omit<PostmarkFake, 'outbox' | 'deactivate' | 'failNext' | 'reset'>>({
     sendEmail: () => method((mail: Mail) => send(memory, mail)),
     sendEmailWithTemplate: () => method((mail: Mail) => send(memory, fill(memory, mail))),
     sendEmailBatch: () => method((mails: readonly Mail[]) => sendMany(memory, mails, (mail) => mail)),
@@ -85,6 +87,7 @@ export function createPostmarkFake(loadSdk: () => unknown = () => undefined): Po
       mocks.reset();
     },
   });
+  return refuseOthers(fake, 'Postmark', { names: POSTMARK_METHODS, mocks });
 }
 
 function createAccount(

@@ -1,5 +1,6 @@
 // What the S3 fake remembers, and S3's operations on it: objects, pages of keys, copies, multipart uploads. Knows neither SDK.
 import { createHash, randomUUID } from 'node:crypto';
+import { notImitated } from './not-imitated';
 
 /** An object in the fake's memory. */
 export interface StoredObject {
@@ -78,7 +79,7 @@ const WITHOUT_KEY: ReadonlySet<string> = new Set(['DeleteObjects', 'ListObjects'
 /** Performs an operation; one that the fake does not know is refused by name. */
 export async function performS3(operation: string, params: S3Params, memory: S3Memory): Promise<unknown> {
   const perform = S3_OPERATIONS[operation];
-  if (perform === undefined) throw new Error(`The S3 fake does not know the operation ${operation}; give its jest.fn a behaviour of your own.`);
+  if (perform === undefined) throw notImitated('S3', operation);
   const missing = (['Bucket', 'Key'] as const).find((name) => typeof params[name] !== 'string' && !(name === 'Key' ? WITHOUT_KEY.has(operation) : operation === 'ListBuckets'));
   if (missing !== undefined) throw memory.error('MissingRequiredParameter', `No value provided for input HTTP label: ${missing}.`, 400);
   return perform(params, memory);

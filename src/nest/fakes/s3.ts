@@ -4,9 +4,11 @@ import { Readable } from 'node:stream';
 import { lazyMembers, type Makers } from './lazy-members';
 import { loadedS3Client } from './loaded-sdk';
 import { createFailureSwitch, createMockSet, type MockFunction } from './mock-function';
+import { refuseOthers } from './refusals';
 import { createS3Errors } from './s3-errors';
 import { performS3, type S3Memory, type S3Params, type StoredObject } from './s3-objects';
 import { createPresigner, type Presigner } from './s3-presigned';
+import { S3_METHODS } from './sdk-names';
 
 export type { StoredObject } from './s3-objects';
 
@@ -79,7 +81,7 @@ export function createS3Fake(loadSdk: () => unknown = () => undefined): S3Fake {
     },
   };
   // The SDK's paginators ask for an instance of their client. Others ask for the prototype as well, so nothing is loaded here.
-  return new Proxy<S3Fake>(Object.assign(methods, own), { getPrototypeOf: () => loadedS3Client() ?? Object.prototype });
+  return new Proxy<S3Fake>(refuseOthers(Object.assign(methods, own), 'S3', { names: S3_METHODS, mocks }), { getPrototypeOf: () => loadedS3Client() ?? Object.prototype });
 }
 
 function operationOf(command: object): string {

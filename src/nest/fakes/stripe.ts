@@ -1,7 +1,9 @@
 // A Stripe client with a memory: what was created can be retrieved, updated, listed and acted upon. Every method is a jest.fn.
 // Here the parts are put together under the names of the SDK.
 import { lazyMembers, type Makers } from './lazy-members';
-import { createFailureSwitch, createMockSet, type MockFunction } from './mock-function';
+import { createFailureSwitch, createMockSet, type MockFunction, type MockSet } from './mock-function';
+import { refuseOthers } from './refusals';
+import { STRIPE_METHODS, STRIPE_RESOURCES } from './sdk-names';
 import { createStripeErrors, toStripeError } from './stripe-errors';
 import { attachMethod, cancelPayment, cancelSubscription, capturePayment, confirmPayment, finalizeInvoice, KINDS, payInvoice } from './stripe-kinds';
 import { answering, createResource, findObject, nowSeconds, stripeToken, type Params, type StripeMemory, type StripeObject, type StripeResource } from './stripe-memory';
@@ -76,8 +78,14 @@ export function createStripeFake(loadSdk: () => unknown = () => undefined): Stri
       memory.mocks.reset();
     },
   };
-  const lazy = lazyMembers<Omit<StripeFake, keyof Own>>({ ...createResources(memory), ...createServices(memory) });
-  return Object.defineProperties(lazy, Object.getOwnPropertyDescriptors(own)) as StripeFake;
+  const lazy = lazyMembers<Omit<StripeFake, keyof Own>>(refusingOthers({ ...createResources(memory), ...createServices(memory) }, memory.mocks));
+  const fake = Object.defineProperties(lazy, Object.getOwnPropertyDescriptors(own)) as StripeFake;
+  return refuseOthers(fake, 'Stripe', { names: STRIPE_RESOURCES, mocks: memory.mocks });
+}
+
+function refusingOthers<Value extends Record<string, object>>(makers: Makers<Value>, mocks: MockSet): Makers<Value> {
+  const all = Object.entries(makers as Readonly<Record<string, () => object>>);
+  return Object.fromEntries(all.map(([name, make]) => [name, () => refuseOthers(make(), 'Stripe', { names: STRIPE_METHODS[name] ?? [], mocks, prefix: `${name}.` })])) as unknown as Makers<Value>;
 }
 
 type Services = 'ephemeralKeys' | 'accountLinks' | 'balance' | 'webhooks';

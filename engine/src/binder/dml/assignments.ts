@@ -12,7 +12,7 @@ import { constant, convertTo, isStorableNull } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { makeBinary } from '../expression/operators';
 import { bindModify } from '../expression/xml-methods';
-import { matchesQualifier } from '../scope';
+import { columnsNamed, matchesQualifier } from '../scope';
 import { defaultValue } from './table-rules';
 import { writtenName, type WriteTarget } from './target';
 
@@ -25,7 +25,8 @@ export function targetOrdinal(parts: readonly string[], target: WriteTarget): nu
   const qualifier = parts.slice(0, -1);
   const isOwn = qualifier.length === 0 || matchesQualifier(target.visible, qualifier) || (qualifier.length === 1 && sameName(qualifier[0] ?? '', target.definition.name));
   if (!isOwn) throw raise(Messages.MultiPartNotBound, { name: parts.join('.') });
-  const index = target.visible.columns.findIndex((c) => sameName(c.name, name));
+  const [named] = columnsNamed(target.visible, name);
+  const index = named ? target.visible.columns.indexOf(named) : -1;
   if (index < 0) throw raise(Messages.InvalidColumnName, { name });
   const ordinal = target.carried.baseOrdinals[index];
   if (ordinal === undefined) throw raise(Messages.DerivedField, { name: writtenName(target) });

@@ -8,6 +8,7 @@ import type { PlanNode } from '../../plan/node';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import { bindFrom } from '../from/bind-from';
+import { hasNested } from '../from/nested-statement';
 import type { BoundSource } from '../from/source';
 import { makeScope, type Scope } from '../scope';
 import { insideStatement, withTop } from './surroundings';
@@ -28,6 +29,7 @@ function sourcesOf(statement: UpdateStatement | DeleteStatement, env: Environmen
 /** Binds what an UPDATE or DELETE reads. */
 export function bindChangeSource(statement: UpdateStatement | DeleteStatement, outerEnv: Environment, event: WriteEvent): ChangeSource {
   if (statement.currentOf !== undefined) throw notSupported('WHERE CURRENT OF in this place');
+  if (hasNested(statement.from)) throw raise(Messages.NestedInChange, {});
   const env = insideStatement(statement, outerEnv);
   requireNoIndexHints(statement.target);
   const { from, target: source } = sourcesOf(statement, env);

@@ -8,6 +8,7 @@ import { expressionsIn } from '../expression/bind-expression';
 import { bindSource } from '../from/bind-from';
 import { insertColumns, requireCount, requireIdentity, type Place } from './insert-columns';
 import { assign, bindRows, type InsertRows } from './insert-rows';
+import { requirePlainTarget } from './nested-target';
 import { bindOutputs } from './output';
 import { makeScope } from '../scope';
 import { shareDraws } from './shared-draws';
@@ -37,6 +38,7 @@ function requireOwnRows(source: InsertSource): Exclude<InsertSource, { kind: 'ex
 export function bindInsertStatement(statement: InsertStatement, outerEnv: Environment, given?: readonly OutputColumn[]): InsertPlan {
   const env = insideStatement(statement, outerEnv);
   const target = insertTarget(statement, env);
+  requirePlainTarget(statement, target, env);
   const columns = insertColumns(statement.columns, target);
   noteWrite(target, 'insert', env);
   const place = { columns, target, b: expressionsIn(env, makeScope(undefined, [], []), 'other') };

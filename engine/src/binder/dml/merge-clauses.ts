@@ -22,7 +22,7 @@ export interface Merging { readonly env: Environment; readonly target: WriteTarg
 /** Binds one WHEN clause. */
 export function bindClause(clause: MergeClause, merging: Merging): PlanClause {
   const scope = clause.when === 'matched' ? merging.both : clause.when === 'not-matched' ? merging.sourceOnly : merging.targetOnly;
-  const condition = clause.condition && expressionsIn(merging.env, scope, 'where').predicate(clause.condition);
+  const condition = clause.condition && expressionsIn(merging.env, scope, 'when').predicate(clause.condition);
   const action = bindAction(clause.action, expressionsIn(merging.env, scope, 'other'), merging);
   return { when: clause.when, ...(condition ? { condition } : {}), action };
 }
@@ -31,6 +31,7 @@ function bindAction(action: MergeAction, b: ExpressionBinder, { env, target }: M
   switch (action.kind) {
     case 'delete': return { kind: 'delete' };
     case 'update': {
+      if (action.assignments.some((a) => a.column && a.variable !== undefined)) throw raise(Messages.MergeVariableAndColumn, {});
       const { assignments, variables } = bindAssignments(b, action.assignments, target);
       return { kind: 'update', assignments, variables };
     }
@@ -50,7 +51,8 @@ function insertValues(b: ExpressionBinder, values: readonly Expression[], column
     if (!tree || !column) return [];
     const isDefault = tree.kind === 'literal' && tree.literal === 'default';
     if (isGenerated(column)) {
-      if (isDefault) return [];
+      if (isDefault || (tree.kind === 'literal' && tree.literal === 'null')) return [];
+      if (column.generated) throw raise(Messages.CannotInsertGenerated, { table: `${target.databaseName}.${target.schemaName}.${target.definition.name}` });
       throw raise(Messages.CannotInsertTimestamp, {});
     }
     if (isDefault && column.identity) throw raise(Messages.DefaultForIdentity, {});

@@ -7,7 +7,8 @@ import type { MergePlan } from '../../plan/statement';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import { bindSource } from '../from/bind-from';
-import { joinTables, type BoundSource } from '../from/source';
+import { hasNested } from '../from/nested-statement';
+import { joinTables, sharedName, type BoundSource } from '../from/source';
 import { makeScope, type Scope } from '../scope';
 import { topCount } from '../select/order-by';
 import { bindClause, requireClauseOrder } from './merge-clauses';
@@ -66,12 +67,14 @@ function writeTarget(
 /** A MERGE's plan. */
 export function bindMergeStatement(statement: MergeStatement, outerEnv: Environment): MergePlan {
   requireClauseOrder(statement.clauses);
+  if (hasNested([statement.source])) throw raise(Messages.NestedInUsing, {});
   const env = insideStatement(statement, outerEnv);
   const source = withPresence(bindSource(statement.source, { env, outer: undefined }));
   const events = [...new Set(statement.clauses.map((c) => EVENTS[c.action.kind]))];
   const bound = bindWritten(statement, events, env);
   const written = bound.source;
   const joined = joinSides(joinKind(statement.clauses), source, written);
+  if (sharedName(source.tables, written.tables)) throw raise(Messages.MergeSameNames, {});
   const tables = joinTables(source, written);
   for (const { carried } of written.tables) if (carried) requireNoHistory(carried, 'merge');
   const target = writeTarget(statement, bound, { node: joined, tables }, { env, events, first: source.tables.length });

@@ -41,17 +41,20 @@ function resolveInto(into: DmlTarget, env: Environment): { readonly ref: TableRe
 }
 
 /** Raises 331 for a table with a trigger of any kind, 332 for one on either side of a foreign key, 333 for one with an enabled CHECK. */
-function requirePlainTable({ databaseId, definition }: RuledTable, name: string, { context }: Environment): void {
-  const { objectId } = definition;
-  const hasTrigger = EVENTS.some((event) => context.hasTrigger(databaseId, objectId, event, 'after') || context.hasTrigger(databaseId, objectId, event, 'instead of'));
-  if (hasTrigger) throw raise(Messages.OutputIntoTrigger, { table: name });
-  const key = context.foreignKeyBeside?.(databaseId, objectId);
+function requirePlainTable(table: RuledTable, name: string, { context }: Environment): void {
+  const { definition } = table;
+  if (hasAnyTrigger(table, context)) throw raise(Messages.OutputIntoTrigger, { table: name });
+  const key = context.foreignKeyBeside?.(table.databaseId, definition.objectId);
   if (key !== undefined) throw raise(Messages.OutputIntoForeignKey, { table: name, constraint: key });
   const check = definition.checks.find((c) => !c.isDisabled);
   if (check) throw raise(Messages.OutputIntoCheck, { table: name, constraint: check.name });
 }
 
 const EVENTS = ['insert', 'update', 'delete'] as const;
+
+/** Whether the table has an enabled trigger of any kind. */
+export const hasAnyTrigger = ({ databaseId, definition: { objectId } }: RuledTable, context: Environment['context']): boolean =>
+  EVENTS.some((event) => context.hasTrigger(databaseId, objectId, event, 'after') || context.hasTrigger(databaseId, objectId, event, 'instead of'));
 
 function intoOrdinals(clause: OutputClause, { columns }: TableDefinition): readonly number[] {
   if (clause.intoColumns.length === 0) {

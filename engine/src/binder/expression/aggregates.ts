@@ -10,11 +10,11 @@ import { mapExpression, shiftOuter } from '../../plan/rewrite';
 import { BIGINT, FLOAT, INT, isBinary, isCharacter, isNumber, isUnicode, nvarchar, type SqlType } from '../../types/sql-type';
 import { messageTypeName } from '../../types/format-type';
 import { aggregateSignature } from '../function-signatures';
-import { AGGREGATE_BASE, WINDOW_BASE, type Collector, type Scope } from '../scope';
+import { AGGREGATE_BASE, WINDOW_BASE, type Clause, type Collector, type Scope } from '../scope';
 import { convertTo } from './conversion';
 import { requireNoConstantKey } from './folded';
 import { resolveWindow } from './named-windows';
-import type { Clause, ExpressionBinder } from './expression-binder';
+import type { ExpressionBinder } from './expression-binder';
 
 const RANKINGS = new Set(['ROW_NUMBER', 'RANK', 'DENSE_RANK', 'NTILE', 'PERCENT_RANK', 'CUME_DIST']);
 const OFFSETS = new Set(['LAG', 'LEAD', 'FIRST_VALUE', 'LAST_VALUE']);
@@ -29,11 +29,13 @@ export const isAggregate = (name: string): boolean => aggregateSignature(name) !
 /** True for the name of a function that is nothing without OVER. */
 export const isWindowFunction = (name: string): boolean => RANKINGS.has(name) || OFFSETS.has(name) || PERCENTILES.has(name);
 
-function requireAggregateAllowed(clause: Clause, collector: Collector | undefined): asserts collector is Collector {
+function requireAggregateAllowed(clause: Clause | 'apply', collector: Collector | undefined): asserts collector is Collector {
   switch (clause) {
+    case 'apply': throw raise(Messages.AggregateOverApply, {});
     case 'aggregate': throw raise(Messages.NestedAggregate, {});
     case 'where': throw raise(Messages.AggregateInWhere, {});
     case 'on': throw raise(Messages.AggregateInOn, {});
+    case 'when': throw raise(Messages.AggregateInWhen, {});
     case 'group by': throw raise(Messages.AggregateInGroupBy, {});
     case 'output': throw raise(Messages.AggregateInOutput, {});
     case 'check': throw raise(Messages.AggregateInCheck, {});
@@ -107,20 +109,27 @@ function approximateParts(b: ExpressionBinder, call: FunctionCall, name: string)
   return { argument: key.expression, extra: [bound], type: isContinuous ? FLOAT : key.expression.type, isNullable: true };
 }
 
-/** Where an aggregate belongs: here, or to an enclosing query if its argument reads only that one's columns. */
+/**
+ * Where an aggregate belongs: here, or to an enclosing query if its argument reads only that one's columns. Raises 8124 for columns of
+ * several queries, and what says that the enclosing query's clause has no place for it.
+ */
 function homeOf(b: ExpressionBinder, expressions: readonly BoundExpression[]): { readonly depth: number; readonly collector: Collector } | undefined {
-  let nearest = Number.POSITIVE_INFINITY;
+  const depths = new Set<number>();
   for (const expression of expressions) {
     mapExpression(expression, (e, depth) => {
-      if (e.kind === 'column' && depth === 0) nearest = 0;
-      if (e.kind === 'outer' && e.depth >= depth) nearest = Math.min(nearest, e.depth - depth);
+      if (e.kind === 'column' && depth === 0) depths.add(0);
+      if (e.kind === 'outer' && e.depth >= depth) depths.add(e.depth - depth);
       return undefined;
     });
   }
-  if (nearest === 0 || nearest === Number.POSITIVE_INFINITY) return undefined;
+  if (depths.size > 1) throw raise(Messages.AggregateOfSeveralQueries, {});
+  const [depth = 0] = depths;
+  if (depth === 0) return undefined;
   let scope: Scope | undefined = b.scope;
-  for (let i = 0; i < nearest; i++) scope = scope?.parent;
-  return scope?.collector && { depth: nearest, collector: scope.collector };
+  for (let i = 0; i < depth; i++) scope = scope?.parent;
+  const { collector, within = 'other' } = scope ?? {};
+  requireAggregateAllowed(within, collector);
+  return { depth, collector };
 }
 
 /** MAX(x) without OVER. */

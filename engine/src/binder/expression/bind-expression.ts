@@ -7,10 +7,10 @@ import type { BoundExpression } from '../../plan/expression';
 import { isCorrelated, shiftOuter } from '../../plan/rewrite';
 import { foldName } from '../../types/collation';
 import type { BoundQuery, Environment, QueryUse } from '../environment';
-import { findColumn, matchesQualifier, unknownColumn, type Scope } from '../scope';
+import { findColumn, matchesQualifier, unknownColumn, type Clause, type Scope } from '../scope';
 import { bindAtTimeZone, bindCast } from './casts';
 import { bindCase } from './conditional';
-import type { Clause, ExpressionBinder } from './expression-binder';
+import type { ExpressionBinder } from './expression-binder';
 import { bindLeafPredicate, bindLeafValue } from './leaves';
 import { orderedDraw } from './ordered-draw';
 import { singleColumn, isConditionTree } from './predicates';
@@ -43,7 +43,7 @@ class Binding implements ExpressionBinder {
     if (this.clause === 'output') throw raise(Messages.SubqueryInOutput, {});
     if (this.clause === 'check') throw raise(Messages.SubqueryNotAllowed, {});
     if (this.clause === 'aggregate') throw raise(Messages.NestedAggregate, {});
-    return this.env.services.bindQuery({ statement, env: this.env, outer: this.scope, use });
+    return this.env.services.bindQuery({ statement, env: this.env, outer: { ...this.scope, within: this.clause }, use });
   }
 
   inClause(clause: Clause): ExpressionBinder {

@@ -3,10 +3,7 @@ import type { ColumnReference, Expression } from '../../syntax/ast/expression';
 import type { SelectStatement } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import type { BoundQuery, Environment, QueryUse } from '../environment';
-import type { Scope } from '../scope';
-
-/** The clause an expression stands in: decides whether aggregates and window functions may be there. */
-export type Clause = 'select' | 'where' | 'on' | 'group by' | 'having' | 'order by' | 'other' | 'aggregate' | 'window' | 'output' | 'check';
+import type { Clause, Scope } from '../scope';
 
 /** Binds expressions at one place. */
 export interface ExpressionBinder {

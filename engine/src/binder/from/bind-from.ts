@@ -7,6 +7,7 @@ import { isCorrelated } from '../../plan/rewrite';
 import { expressionsIn } from '../expression/bind-expression';
 import { makeScope } from '../scope';
 import { bindNamedTable, bindTableVariable } from './named-table';
+import { refuseNestedInJoin } from './nested-statement';
 import { bindOpenXml } from './open-xml';
 import { bindPivot, bindUnpivot } from './pivot';
 import { bindNodes, bindOpenJson } from './rowset-functions';
@@ -25,17 +26,23 @@ export function bindSource(source: TableSource, at: SourceContext): BoundSource 
     case 'openjson': return bindOpenJson(source, at);
     case 'nodes': return bindNodes(source, at);
     case 'openxml': return bindOpenXml(source, at);
-    case 'pivot': return bindPivot(source, bindSource(source.source, { ...at, target: undefined }), at);
-    case 'unpivot': return bindUnpivot(source, bindSource(source.source, { ...at, target: undefined }), at);
+    case 'pivot': return bindPivot(source, bindPivoted(source.source, at), at);
+    case 'unpivot': return bindUnpivot(source, bindPivoted(source.source, at), at);
     case 'dml-table': return bindDmlTable(source, at);
     case 'join': return bindJoin(source, at);
   }
+}
+
+function bindPivoted(source: TableSource, at: SourceContext): BoundSource {
+  if (source.kind === 'dml-table') throw raise(Messages.NestedInPivot, {});
+  return bindSource(source, { ...at, target: undefined });
 }
 
 const LATERAL = new Set<TableSource['kind']>(['function-table', 'openjson', 'nodes']);
 
 /** The list behind FROM, cross joined; functions in it may read the sources before them. */
 export function bindFrom(sources: readonly TableSource[], at: SourceContext): BoundSource {
+  refuseNestedInJoin(sources);
   const [first, ...rest] = sources;
   if (!first) return { node: { kind: 'one-row', columns: [] }, tables: [] };
   return rest.reduce<BoundSource>((left, source) => (LATERAL.has(source.kind) ? applyFunction(left, source, at) : crossJoin(left, bindSource(source, at))), bindSource(first, at));
@@ -50,7 +57,7 @@ function applyFunction(left: BoundSource, source: TableSource, at: SourceContext
 /** Two sources side by side. */
 const crossJoin = (left: BoundSource, right: BoundSource): BoundSource => joined({ join: 'cross', isApply: false, left, right });
 
-const lateral = (left: BoundSource, at: SourceContext): SourceContext => ({ ...at, outer: makeScope(at.outer, left.node.columns, left.tables) });
+const lateral = (left: BoundSource, at: SourceContext): SourceContext => ({ ...at, outer: { ...makeScope(at.outer, left.node.columns, left.tables), within: 'apply' } });
 
 interface Join { readonly join: NestedLoopJoin['join']; readonly isApply: boolean; readonly left: BoundSource; readonly right: BoundSource }
 
@@ -66,6 +73,7 @@ function joined(join: Join): BoundSource {
 }
 
 function bindJoin(source: JoinedTable, at: SourceContext): BoundSource {
+  refuseNestedInJoin([source.left, source.right]);
   const left = bindSource(source.left, at);
   if (source.join === 'cross-apply' || source.join === 'outer-apply') {
     return joined({ join: source.join === 'cross-apply' ? 'inner' : 'left', isApply: true, left, right: bindSource(source.right, lateral(left, at)) });

@@ -28,6 +28,7 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
   const cte = name.parts.length === 1 ? at.env.ctes.findLast((c) => sameName(c.name, name.parts[0] ?? '')) : undefined;
   if (cte) {
     if (temporal) throw raise(Messages.NotTemporal, { name: exposed });
+    if (cte.reference && hints.length > 0) throw raise(Messages.HintOnRecursion, { name: cte.name });
     const bound = bindCteReference(cte, { ...at.env, inheritedHints: foldHints(hints, false).locks }, at.outer, at.target === source ? { names: at.written ?? [] } : undefined);
     return named(bound, exposed);
   }

@@ -8,6 +8,7 @@ import type { OutputColumn, PlanNode } from '../../plan/node';
 import { expressionsIn } from '../expression/bind-expression';
 import { convertTo, isNullLiteral, unify } from '../expression/conversion';
 import { makeScope, scopeTable } from '../scope';
+import { requireNested } from './nested-statement';
 import { derivedNames, type BoundSource, type SourceContext } from './source';
 
 /** (query) AS alias(columns). */
@@ -44,9 +45,10 @@ export function bindValuesTable(source: ValuesTable, at: SourceContext): BoundSo
 
 /** (INSERT/UPDATE/DELETE/MERGE ... OUTPUT ...) AS alias(columns). */
 export function bindDmlTable(source: DmlTable, at: SourceContext): BoundSource {
-  const plan = at.env.services.bindDml(source.statement, at.env);
-  const output = plan.outputs.find((o) => !o.into);
-  if (!output || plan.outputs.length !== 1) throw raise(Messages.NestedDmlNeedsOutput, {});
+  requireNested(source, at);
+  const plan = at.env.services.bindDml(source.statement, { ...at.env, isNested: true });
+  const [output] = plan.outputs;
+  if (!output) throw raise(Messages.NestedDmlNeedsOutput, {});
   const names = derivedNames(source.alias.name, source.columns, output.columns);
   const columns = output.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
   const node: PlanNode = { kind: 'dml', plan, columns };

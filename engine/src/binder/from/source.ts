@@ -18,6 +18,8 @@ export interface SourceContext {
   readonly target?: TableSource;
   /** The columns that are set through the target. */
   readonly written?: readonly string[];
+  /** An INSERT takes the rows: they may be those of a statement's OUTPUT. */
+  readonly takesStatement?: boolean;
 }
 
 /** Column names of a derived table; raises 8155, 8156, 8158, 8159. */
@@ -40,14 +42,18 @@ export const asNullable = (column: OutputColumn): OutputColumn => (column.isNull
 const sameObject = (a: ScopeTable, b: ScopeTable): boolean =>
   a.isAlias || b.isAlias || (sameName(a.schemaName ?? '', b.schemaName ?? '') && sameName(a.databaseName ?? '', b.databaseName ?? ''));
 
-function requireDistinctNames(left: readonly ScopeTable[], right: readonly ScopeTable[]): void {
+/** The first two names that cannot stand beside each other. */
+export function sharedName(left: readonly ScopeTable[], right: readonly ScopeTable[]): readonly [ScopeTable, ScopeTable] | undefined {
   for (const a of left) {
-    for (const b of right) {
-      if (a.name === '' || !sameName(a.name, b.name)) continue;
-      if (a.isAlias && b.isAlias) throw raise(Messages.CorrelationTwice, { name: b.name });
-      if (sameObject(a, b)) throw raise(Messages.SameExposedNames, { left: a.name, right: b.name });
-    }
+    for (const b of right) if (a.name !== '' && sameName(a.name, b.name) && sameObject(a, b)) return [a, b];
   }
+  return undefined;
+}
+
+function requireDistinctNames(left: readonly ScopeTable[], right: readonly ScopeTable[]): void {
+  const [a, b] = sharedName(left, right) ?? [];
+  if (!a || !b) return;
+  throw a.isAlias && b.isAlias ? raise(Messages.CorrelationTwice, { name: b.name }) : raise(Messages.SameExposedNames, { left: a.name, right: b.name });
 }
 
 /** The names of two joined sources over the joined row. */

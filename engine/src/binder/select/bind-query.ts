@@ -45,7 +45,7 @@ function bindStatement(request: QueryRequest): BoundSelect {
     if (carry) throw raise(Messages.ViewNotUpdatable, { name: written?.name ?? '' });
     return withFor(bindSetOperation(query, { env, outer, tail }), forClause);
   }
-  const specification = bindSpecification(query, { env, outer, tail, carry, ...(written ? { written } : {}) });
+  const specification = bindSpecification(query, { env, outer, tail, carry, ...(written ? { written } : {}), takesStatement: request.use === 'insert' });
   if (forClause && specification.assignments) throw raise(Messages.ForXmlNotAllowed, { statement: 'ASSIGNMENT' }, 3);
   return withFor({ ...specification, specification }, forClause);
 }
@@ -106,7 +106,8 @@ function bindInto(parts: readonly string[], bound: BoundSelect, added: NewIdenti
   const { specification } = bound;
   if (bound.columns.some((c) => c.name === '')) throw raise(Messages.MissingName, {}, 5);
   const [table, second] = specification?.scope.tables ?? [];
-  const keepsIdentity = table?.definition !== undefined && !second && specification?.isGrouped === false;
+  // A join and a second mention both cost it the property.
+  const keepsIdentity = table?.definition !== undefined && !second && specification?.isGrouped === false && bound.columns.filter((c) => c.isIdentity).length === 1;
   const columns: IntoColumns = bound.columns.map(({ isIdentity, isComputed: _computed, isHidden: _hidden, ...column }, i) => {
     if (column.name === added?.name) {
       if (!isIdentityType(column.type)) throw raise(Messages.IdentityType, { column: column.name });

@@ -5,6 +5,7 @@ import type { Expression } from '../../syntax/ast/expression';
 import type { OrderItem, QueryTail, Top } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import { sameExpression } from '../../plan/expression-key';
+import { columnsOf } from '../../plan/rewrite';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
 import { sameName } from '../../types/collation';
 import { BIGINT, FLOAT, isDecimal, isInteger } from '../../types/sql-type';
@@ -98,10 +99,19 @@ export function requireCollations(groupKeys: readonly BoundExpression[], order: 
 export const sorted = (input: PlanNode, keys: readonly SortKey[]): PlanNode => (keys.length === 0 ? input : { kind: 'sort', input, keys, columns: input.columns });
 
 /** A literal beyond int is numeric, and yet a count. */
-function asRowCount(count: BoundExpression): BoundExpression {
+function asRowCount(count: BoundExpression, isOffset = false): BoundExpression {
   const isWholeLiteral = count.kind === 'constant' && isDecimal(count.type) && (count.type.scale ?? 0) === 0;
-  if (!isInteger(count.type) && !isWholeLiteral) throw raise(Messages.TopNotInteger, {});
+  if (!isInteger(count.type) && !isWholeLiteral) throw raise(isOffset ? Messages.OffsetNotInteger : Messages.TopNotInteger, {});
   return convertTo(count, BIGINT);
+}
+
+/** Raises 4115 for a count that reads a row of its own query; `own` sees its tables, and a count that they do not explain is bound without them. */
+export function refuseOwnColumns(own: ExpressionBinder, counts: readonly (Expression | undefined)[]): void {
+  for (const count of counts) {
+    if (!count || count.kind === 'literal' || count.kind === 'variable') continue;
+    const [ordinal] = columnsOf(own.bind(count));
+    if (ordinal !== undefined) throw raise(Messages.ColumnInTop, { column: own.scope.row[ordinal]?.name ?? '' });
+  }
 }
 
 /** TOP's count as its operator takes it; raises 1060. */
@@ -119,8 +129,8 @@ export function limited(b: ExpressionBinder, input: PlanNode, clauses: { readonl
   if (top?.withTies && tail.orderBy.length === 0) throw raise(Messages.TiesWithoutOrder, {});
   if (top) return { kind: 'top', input, count: topCount(b, top), isPercent: top.isPercent, ...(top.withTies ? { tieKeys: keys } : {}), columns: input.columns };
   if (!tail.offset) return input;
-  const rows = (e: Expression): BoundExpression => asRowCount(b.bind(e));
-  return { kind: 'offset', input, offset: rows(tail.offset), ...(tail.fetch ? { fetch: rows(tail.fetch) } : {}), columns: input.columns };
+  const { offset, fetch } = tail;
+  return { kind: 'offset', input, offset: asRowCount(b.bind(offset), true), ...(fetch ? { fetch: asRowCount(b.bind(fetch)) } : {}), columns: input.columns };
 }
 
 /** Column `ordinal` of a row as an expression. */

@@ -8,6 +8,7 @@ import type { OutputColumn } from '../../plan/node';
 import { foldName } from '../../types/collation';
 import { requireConversion } from '../../types/convert';
 import type { SqlType } from '../../types/sql-type';
+import { requireDistinctType } from '../expression/comparable';
 import { constant, isNullLiteral } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { makeBinary } from '../expression/operators';
@@ -60,12 +61,14 @@ function bindAssignment(b: ExpressionBinder, item: Extract<SelectItem, { kind: '
   return { variable, type, expression };
 }
 
-/** Binds a select list; raises 141 where assignments and output mix. */
-export function bindItems(b: ExpressionBinder, list: readonly SelectItem[]): BoundItems {
+/** Binds a select list; raises 141 where assignments and output mix, 421 for a type that DISTINCT cannot take. */
+export function bindItems(b: ExpressionBinder, list: readonly SelectItem[], isDistinct = false): BoundItems {
   const assignments = list.flatMap((item) => (item.kind === 'assign' ? [bindAssignment(b, item)] : []));
   if (assignments.length > 0 && assignments.length < list.length) throw raise(Messages.AssignmentWithRetrieval, {});
   if (assignments.length > 0) return { items: [], assignments };
-  return { items: list.flatMap((item) => bindItem(b, item)) };
+  const items = list.flatMap((item) => bindItem(b, item));
+  if (isDistinct) for (const { expression } of items) requireDistinctType(expression.type);
+  return { items };
 }
 
 function bindItem(b: ExpressionBinder, item: SelectItem): readonly BoundItem[] {

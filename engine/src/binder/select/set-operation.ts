@@ -12,6 +12,7 @@ import type { SqlType } from '../../types/sql-type';
 import { requirePassedCollation, yieldsCollation } from '../expression/collation-label';
 import { requireSetOperandType } from '../expression/comparable';
 import { convertTo, unify } from '../expression/conversion';
+import { hasNested } from '../from/nested-statement';
 import { makeScope, type Scope } from '../scope';
 import { columnAt, limited, outputIndex, sorted } from './order-by';
 import { bindSpecification, type BoundSpecification } from './specification';
@@ -32,6 +33,7 @@ const NO_TAIL: QueryTail = { orderBy: [] };
 function bindOperand(query: QueryExpression, env: Environment, outer: Scope | undefined): Operand {
   if (query.kind === 'set-operation') return combine(query, env, outer);
   if (query.tail && !query.tail.offset && !query.top) throw raise(Messages.OrderByInDerived, {});
+  if (hasNested(query.from)) throw raise(Messages.NestedInSetOperation, {});
   const bound = bindSpecification(query, { env, outer, tail: query.tail ?? NO_TAIL, carry: false });
   if (bound.assignments) throw raise(Messages.AssignmentInSetOperation, {});
   return {

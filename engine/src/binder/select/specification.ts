@@ -6,22 +6,22 @@ import type { QuerySpecification, QueryTail } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { Environment, WrittenThrough } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
-import { requireDistinctType } from '../expression/comparable';
 import { distinctWindows } from '../expression/named-windows';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { bindFrom } from '../from/bind-from';
+import { nestedSource, requireNoReadsBeside, requirePlainBeside } from '../from/nested-statement';
 import { makeScope, type CarriedTable, type Collector, type Scope } from '../scope';
 import { carriedThrough } from './carry';
 import { bindGroupBy } from './grouping';
 import { refuseNumbersFromCatalog } from './numbers-from-catalog';
 import { filter, layOut } from './layout';
-import { bindOrderBy, requireCollations } from './order-by';
+import { bindOrderBy, refuseOwnColumns, requireCollations } from './order-by';
 import { bindItems, type BoundAssignment, type BoundItem } from './select-items';
 import { shape } from './shape';
 import { writtenSource } from './written-source';
 
 /** What a specification is bound with. */
-export interface SpecificationRequest { readonly env: Environment; readonly outer: Scope | undefined; readonly tail: QueryTail; readonly carry: boolean; readonly written?: WrittenThrough }
+export interface SpecificationRequest { readonly env: Environment; readonly outer: Scope | undefined; readonly tail: QueryTail; readonly carry: boolean; readonly written?: WrittenThrough; readonly takesStatement?: boolean }
 
 /** A bound specification. `items` are the output expressions, for FOR JSON and SELECT INTO; `scope` the names they saw. */
 export interface BoundSpecification {
@@ -42,19 +42,22 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   refuseNumbersFromCatalog(spec);
   const collector: Collector = { aggregates: [], windows: [], named: distinctWindows(spec.windows ?? []) };
   const through = carry ? writtenSource(spec, request) : undefined;
-  const from = bindFrom(spec.from, { env, outer, ...through });
+  const nested = request.takesStatement === true && nestedSource(spec) !== undefined;
+  if (nested) requirePlainBeside(spec, tail);
+  const from = bindFrom(spec.from, { env, outer, ...through, takesStatement: nested });
   const scope = makeScope(outer, from.node.columns, from.tables, collector);
+  refuseOwnColumns(expressionsIn(env, scope, 'other'), [spec.top?.count, tail.offset, tail.fetch]);
   const where = spec.where && expressionsIn(env, scope, 'where').predicate(spec.where);
   const filtered = where ? filter(from.node, where) : from.node;
   const grouping = spec.groupBy ? bindGroupBy(expressionsIn(env, scope, 'group by'), spec.groupBy) : undefined;
   collector.groupKeys = grouping?.keys;
   collector.hasSets = grouping?.sets !== undefined;
-  const bound = bindItems(expressionsIn(env, scope, 'select'), spec.items);
-  if (spec.isDistinct) for (const { expression } of bound.items) requireDistinctType(expression.type);
+  const bound = bindItems(expressionsIn(env, scope, 'select'), spec.items, spec.isDistinct);
   for (const { window } of spec.windows ?? []) bindUnused(expressionsIn(env, makeScope(outer, from.node.columns, from.tables, { aggregates: [], windows: [] }), 'window'), window);
   const having = spec.having && expressionsIn(env, scope, 'having').predicate(spec.having);
   const order = bindOrderBy(expressionsIn(env, scope, 'order by'), tail.orderBy, bound.items, spec.isDistinct);
   requireCollations(grouping?.keys ?? [], order, bound.items);
+  if (nested) requireNoReadsBeside(bound.items.map((item) => item.expression), where, collector.aggregates.length > 0);
   const isGrouped = grouping !== undefined || spec.having !== undefined || collector.aggregates.length > 0;
   if (carry && (isGrouped || spec.isDistinct)) throw raise(Messages.ViewNotUpdatable, { name: request.written?.name ?? '' });
   const laid = layOut(filtered, { ...bound, order, having }, { grouping: isGrouped ? grouping ?? { keys: [] } : undefined, collector, scope });

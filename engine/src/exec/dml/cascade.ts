@@ -9,7 +9,7 @@ import type { ExecutionContext } from '../context';
 import { compileRowKey, type Key } from '../row-key';
 import { openById } from './constraints';
 import { prepareLookup } from './key-lookup';
-import { fullName, ordinalsOf, pick } from './table-columns';
+import { exactText, fullName, ordinalsOf, pick } from './table-columns';
 import type { RowChange, TableWriter } from './table-writer';
 
 type KeyValues = readonly Value[];
@@ -38,7 +38,7 @@ function keyChange({ before, after }: RowChange, ordinals: readonly number[], ev
   if (from.includes(null)) return [];
   if (!after) return [{ from }];
   const to = pick(after, ordinals);
-  return to.every((value, i) => value === from[i]) ? [] : [{ from, to }];
+  return to.every((value, i) => exactText(value) === exactText(from[i] ?? null)) ? [] : [{ from, to }];
 }
 
 interface Action { readonly action: ReferentialAction; readonly isDelete: boolean; readonly foreignKey: ForeignKey; readonly child: TableHandle; readonly keys: readonly KeyChange[] }

@@ -16,6 +16,12 @@ export function ordinalsOf(table: TableDefinition, columnIds: readonly number[])
 /** The values at some positions of a row. */
 export const pick = (row: Row, ordinals: readonly number[]): readonly Value[] => ordinals.map(ordinal => row[ordinal] as Value);
 
+/** One text for each value as it is stored: equal values that are written in two ways have two. */
+export function exactText(value: Value): string {
+  if (value instanceof Uint8Array) return `x${Buffer.from(value).toString('hex')}`;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part)) : `${typeof value}${String(value)}`;
+}
+
 /** What of a handle describes the table, without its rows: views under an INSTEAD OF trigger have no more than this. */
 export type TargetTable = Pick<TableHandle, 'databaseId' | 'databaseName' | 'schemaName' | 'definition' | 'isVariable'>;
 

@@ -116,19 +116,40 @@ export class TableWriter {
     if (this.rules.viewCheck && !this.rules.viewCheck(row, this.context)) throw raise(Messages.ViewCheckFailed, {});
   }
 
-  // SET id = id + 1 passes through duplicate keys on the way: rows whose unique key moves leave first and come back changed.
+  // SET id = id + 1 passes through duplicate keys on the way: rows that leave a unique key, for another or for none of a filtered
+  // index, go first and come back changed.
   #keyMoves(updates: readonly PendingUpdate[], changed: readonly number[]): ReadonlySet<PendingUpdate> {
-    const { definition } = this.handle;
     const isChanged = new Set(changed);
-    const keys = definition.indexes.filter(index => index.isUnique).map(index => keyOrdinals(index, this.handle)).filter(ordinals => ordinals.some(ordinal => isChanged.has(ordinal)));
-    const comparators = definition.columns.map(column => (INCOMPARABLE.has(column.type.name) ? () => 0 : compareNullsFirst(column.type)));
-    const moves = (update: PendingUpdate, ordinals: readonly number[]): boolean =>
-      ordinals.some(ordinal => comparators[ordinal]?.(update.before[ordinal] as Value, update.after[ordinal] as Value) !== 0);
-    return new Set(updates.filter(update => keys.some(ordinals => moves(update, ordinals))));
+    const moves = new Set<PendingUpdate>();
+    for (const index of this.handle.definition.indexes) {
+      if (!index.isUnique) continue;
+      const ordinals = ordinalsOf(this.handle.definition, index.columns.map(column => column.columnId));
+      if (index.filter === undefined && !ordinals.some(ordinal => isChanged.has(ordinal))) continue;
+      const { leaving, isTaken } = this.#leaving(updates, index, ordinals);
+      if (isTaken) for (const update of leaving) moves.add(update);
+    }
+    return moves;
+  }
+
+  #leaving(updates: readonly PendingUpdate[], { indexId }: IndexDefinition, ordinals: readonly number[]): { readonly leaving: readonly PendingUpdate[]; readonly isTaken: boolean } {
+    const belongs = this.handle.filters.get(indexId) ?? (() => true);
+    const comparators = ordinals.map(ordinal => keyComparator(this.handle.definition.columns[ordinal]));
+    const hasOtherKey = ({ before, after }: PendingUpdate): boolean =>
+      ordinals.some((ordinal, i) => comparators[i]?.(before[ordinal] as Value, after[ordinal] as Value) !== 0);
+    const leaving: PendingUpdate[] = [];
+    let isTaken = false;
+    for (const update of updates) {
+      const [wasIn, isIn] = [belongs(update.before), belongs(update.after)];
+      const isMoved = wasIn !== isIn || (isIn && hasOtherKey(update));
+      if (isMoved && wasIn) leaving.push(update);
+      isTaken ||= isMoved && isIn;
+    }
+    return { leaving, isTaken };
   }
 }
 
 /** Types that no key holds. */
 const INCOMPARABLE: ReadonlySet<string> = new Set(['xml', 'vector', 'geometry', 'geography']);
 
-const keyOrdinals = (index: IndexDefinition, { definition }: TableHandle): readonly number[] => ordinalsOf(definition, index.columns.map(column => column.columnId));
+const keyComparator = (column: Column | undefined): ((left: Value, right: Value) => number) =>
+  (!column || INCOMPARABLE.has(column.type.name) ? () => 0 : compareNullsFirst(column.type));

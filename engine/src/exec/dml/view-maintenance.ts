@@ -10,7 +10,7 @@ import { drain, type CompiledQuery, type Compiler } from '../compiled';
 import type { ExecutionContext } from '../context';
 import { compileRowKey } from '../row-key';
 import { prepareLookup } from './key-lookup';
-import { ordinalsOf, pick } from './table-columns';
+import { exactText, ordinalsOf, pick } from './table-columns';
 import type { TableWriter } from './table-writer';
 
 const compiledDeltas = new WeakMap<PlanNode, CompiledQuery>();
@@ -72,10 +72,7 @@ function rowsOver(view: MaintainedView, chosen: readonly TableWriter[], { contex
   return drain(query.open(context));
 }
 
-const exactly = (row: Row): string => row.map((value) => {
-  if (value instanceof Uint8Array) return `x${Buffer.from(value).toString('hex')}`;
-  return typeof value === 'object' && value !== null ? JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part)) : `${typeof value}${String(value)}`;
-}).map((text) => `${text.length}:${text}`).join('');
+const exactly = (row: Row): string => row.map(exactText).map((text) => `${text.length}:${text}`).join('');
 
 const typesAt = ({ definition }: TableHandle, ordinals: readonly number[]): readonly SqlType[] => ordinals.flatMap((ordinal) => definition.columns[ordinal]?.type ?? []);
 

@@ -1,10 +1,11 @@
 // Operators and calls that make a value from values: arithmetic, concatenation, conversion, CASE, functions.
 import type {
-  ArithmeticExpression, AtTimeZoneExpression, CallExpression, CaseExpression, ConcatExpression, ConvertExpression, NegateExpression, UserFunctionExpression,
+  ArithmeticExpression, AtTimeZoneExpression, CallExpression, CaseExpression, CollateMark, ConcatExpression, ConvertExpression, NegateExpression, UserFunctionExpression,
 } from '../../plan/expression';
 import { arithmetic, bitNot, negate } from '../../types/arithmetic';
+import { isSameCodePage } from '../../types/code-page';
 import { converter, dependsOnDateOrder, type Conversion, type ConversionOptions } from '../../types/convert';
-import { isBinary } from '../../types/sql-type';
+import { isBinary, isCharacter, isUnicode, varchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { evaluateAll, type Compiler, type Evaluate } from '../compiled';
 import { scalarFunctionImplementation } from '../functions/scalar-functions';
@@ -101,6 +102,14 @@ function compileDynamicStyle(expression: ConvertExpression, compiler: Compiler):
 
 const conversionOf = ({ operand, type, isTry }: ConvertExpression, style: number | undefined, dateOrder?: ConversionOptions['dateOrder']): Conversion =>
   converter(operand.type, type, { style, isTry, dateOrder });
+
+/** COLLATE: a non-Unicode text goes into the collation's code page. */
+export function compileCollate({ operand, type }: CollateMark, compiler: Compiler): Evaluate {
+  const evaluate = compiler.expression(operand);
+  if (!isCharacter(type) || isUnicode(type) || isSameCodePage(operand.type.collation, type.collation)) return evaluate;
+  const convert = converter(operand.type, varchar('max', type.collation));
+  return (row, context) => convert(evaluate(row, context));
+}
 
 /** CASE: the first branch that is TRUE; later ones are not evaluated. */
 export function compileCase(expression: CaseExpression, compiler: Compiler): Evaluate {

@@ -4,7 +4,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { EngineBug } from '../../errors/engine-bug';
 import type { SqlType } from '../../types/sql-type';
-import { isApproximate, isDecimal, isMoney, isUnicode, nvarchar, varchar } from '../../types/sql-type';
+import { FLOAT, isApproximate, isDecimal, isMoney, isUnicode, nvarchar, varchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { comparator, valueKey } from '../../types/compare';
 import { converter } from '../../types/convert';
@@ -70,15 +70,20 @@ function exactTotal(argType: SqlType, finish: (total: Total) => Value): Accumula
   return folding<Total>(() => ({ sum: 0n, count: 0 }), step, finish);
 }
 
+function finite(total: number, type: SqlType): number {
+  if (!Number.isFinite(total)) throw overflow('expression', type);
+  return total;
+}
+
 function sum(argType: SqlType, resultType: SqlType): AccumulatorFactory {
-  if (isApproximate(argType)) return folding<number | null>(() => null, (total, value) => (total ?? 0) + (value as number), (total) => total);
+  if (isApproximate(argType)) return folding<number | null>(() => null, (total, value) => (total ?? 0) + (value as number), (total) => (total === null ? null : finite(total, resultType)));
   return exactTotal(argType, (total) => (total.count === 0 ? null : checkedSum(total.sum, resultType)));
 }
 
 function average(argType: SqlType, resultType: SqlType): AccumulatorFactory {
   if (isApproximate(argType)) {
     return folding(() => ({ sum: 0, count: 0 }), (total, value) => ({ sum: total.sum + (value as number), count: total.count + 1 }),
-      (total) => (total.count === 0 ? null : total.sum / total.count));
+      (total) => (total.count === 0 ? null : finite(total.sum, resultType) / total.count));
   }
   const [from, to] = [argType.scale ?? 0, resultType.scale ?? 0];
   return exactTotal(argType, (total) => {
@@ -108,7 +113,7 @@ function spread(argType: SqlType, options: { readonly isSample: boolean; readonl
   const finish = (state: Moments): Value => {
     const divisor = options.isSample ? state.count - 1 : state.count;
     if (divisor <= 0) return null;
-    const variance = state.squares / divisor;
+    const variance = finite(state.squares / divisor, FLOAT);
     return options.isRoot ? Math.sqrt(variance) : variance;
   };
   return folding<Moments>(() => ({ count: 0, mean: 0, squares: 0 }), step, finish);

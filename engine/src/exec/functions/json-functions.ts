@@ -44,7 +44,10 @@ const jsonValue = strict((args) => {
     if (path.isStrict) throw raise(Messages.JsonScalarMissing, {});
     return null;
   }
-  return node.kind === 'null' || node.text.length > VALUE_LIMIT ? null : node.text;
+  if (node.kind === 'null') return null;
+  if (node.text.length <= VALUE_LIMIT) return node.text;
+  if (path.isStrict) throw raise(Messages.JsonTextTruncated, {});
+  return null;
 });
 
 const jsonQuery = strict((args) => {

@@ -7,6 +7,7 @@ import type { Value } from '../../types/value';
 import { comparator } from '../../types/compare';
 import { overflow } from '../../types/convert-number';
 import { absolute, decimalFromDouble, divideRounded, doubleFromDecimal, fitsPrecision, pow10 } from '../../types/decimal';
+import { sixPlaces } from '../../types/number-text';
 import type { FunctionContext } from './function-context';
 import { numberAt, strict } from './implementation';
 import type { Factory, FunctionTable } from './implementation';
@@ -64,16 +65,19 @@ const wholeNumber = (exact: (value: bigint, unit: bigint) => bigint, approximate
   return isMoney(type) ? unary((value, unit) => exact(value, unit) * unit, approximate)(argTypes, resultType) : unary(exact, approximate)(argTypes, resultType);
 };
 
+/** More than any number has, a float of seventeen places included. */
+const MOST_DIGITS = 400;
+
 function roundExact(value: bigint, dropped: number, isTruncating: boolean): bigint {
   if (dropped <= 0) return value;
-  const unit = pow10(Math.min(dropped, 60));
+  const unit = pow10(Math.min(dropped, MOST_DIGITS));
   return (isTruncating ? value / unit : divideRounded(value, unit)) * unit;
 }
 
 const EXACT_DOUBLE_LIMIT = 1e15;
 
 function roundDouble(value: number, places: number, isTruncating: boolean): number {
-  if (Math.abs(value) >= EXACT_DOUBLE_LIMIT || places > 16) return value;
+  if (places > 16 || (places >= 0 && Math.abs(value) >= EXACT_DOUBLE_LIMIT)) return value;
   const scale = Math.max(places, 0) + 17;
   const rounded = roundExact(decimalFromDouble(value, scale), scale - places, isTruncating);
   return doubleFromDecimal(rounded, scale);
@@ -96,7 +100,7 @@ const power: Factory = ([type = INT], resultType) => strict((args) => {
     return fromDouble(toDouble(args[0] ?? null, type) ** exponent, resultType);
   } catch (error) {
     const value = toDouble(args[0] ?? null, type) ** exponent;
-    if (isSqlError(error) && isInteger(resultType) && Number.isFinite(value)) throw raise(Messages.FloatOverflow, { type: resultType.name, value: value.toFixed(6) });
+    if (isSqlError(error) && isInteger(resultType) && Number.isFinite(value)) throw raise(Messages.FloatOverflow, { type: resultType.name, value: sixPlaces(value) });
     throw error;
   }
 });

@@ -1,6 +1,6 @@
 // PARSE and TRY_PARSE: numbers and dates as the culture en-US writes them. Other cultures are refused, and so are dates in a form that is not known here.
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
+import { NOT_SUPPORTED_NUMBER, notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
 import { converter, type Conversion } from '../../types/convert';
 import { isMoney, isTemporal, numeric, nvarchar, type SqlType } from '../../types/sql-type';
@@ -64,7 +64,7 @@ function attempt(convert: Conversion, text: string): Value | undefined {
   try {
     return convert(text);
   } catch (error) {
-    if (isSqlError(error)) return undefined;
+    if (isSqlError(error) && error.number !== NOT_SUPPORTED_NUMBER) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 // Functions that look for text in text, under a collation. Knows no types of results beyond int and bigint.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
-import type { SqlType } from '../../types/sql-type';
+import { isUnicode, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { patternFinder } from '../../types/collation';
 import { searchFolder } from '../../types/like';
@@ -9,6 +9,7 @@ import { numberAt, strict, textAt } from './implementation';
 import type { Factory, FunctionTable } from './implementation';
 
 const position = (resultType: SqlType, index: number): Value => (resultType.name === 'bigint' ? BigInt(index) : index);
+const longest = ({ length, ...type }: SqlType): number => (length === 'max' ? Number.POSITIVE_INFINITY : isUnicode(type) ? 4000 : 8000);
 const collationOf = (types: readonly (SqlType | undefined)[]): string | undefined => types.find((type) => type?.collation !== undefined)?.collation;
 
 const charIndex: Factory = (argTypes, resultType) => {
@@ -62,9 +63,11 @@ function replaceAll(text: string, wanted: string, by: { readonly replacement: st
   return result + text.slice(from);
 }
 
-const replace: Factory = (argTypes) => {
+/** REPLACE: what is longer than its type can be is cut, unless that is (max). */
+const replace: Factory = (argTypes, resultType) => {
   const fold = searchFolder(collationOf(argTypes));
-  return strict((args) => (textAt(args, 1) === '' ? textAt(args, 0) : replaceAll(textAt(args, 0), textAt(args, 1), { replacement: textAt(args, 2), fold })));
+  const limit = longest(resultType);
+  return strict((args) => (textAt(args, 1) === '' ? textAt(args, 0) : replaceAll(textAt(args, 0), textAt(args, 1), { replacement: textAt(args, 2), fold }).slice(0, limit)));
 };
 
 /** Search functions by name. */

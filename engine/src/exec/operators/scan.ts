@@ -5,6 +5,8 @@ import type { IndexDefinition, TableDefinition } from '../../catalog/definitions
 import type { BoundExpression } from '../../plan/expression';
 import { columnsOf } from '../../plan/rewrite';
 import type { KeyRange, ReadRequest, TableHandle } from '../../transaction/row-access';
+import { hasUnicodeEquals, isFinerWithoutUnicode } from '../../types/collation-order';
+import { isUnicode } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { iterateAny, NO_ROW, NO_ROWS, type CompiledQuery, type Compiler, type Evaluate, type RowIterator, type Test } from '../compiled';
 import type { ExecutionContext } from '../context';
@@ -125,9 +127,16 @@ function compileRange(access: TableAccess, compiler: Compiler): RangeOf {
   const low = access.low && { value: compiler.expression(access.low.value), isInclusive: access.low.isInclusive };
   const high = access.high && { value: compiler.expression(access.high.value), isInclusive: access.high.isInclusive };
   if (equals.length === 0 && !low && !high) return () => 'everything';
+  const unicode = (access.equals ?? []).flatMap((expression, i) => (isUnicode(expression.type) ? [i] : []));
   return (table, context) => {
     const prefix = equals.map(evaluate => evaluate(NO_ROW, context));
     if (prefix.includes(null)) return 'nothing';
+    const several = unicode.length === 0 ? -1 : severalKeysAt(prefix, unicode, indexDefinition(table.definition, indexOf(access)), table.definition);
+    if (several === 0) return 'everything';
+    if (several > 0) {
+      const key = prefix.slice(0, several);
+      return { low: { key, isInclusive: true }, high: { key, isInclusive: true } };
+    }
     const lowBound = evaluateBound(prefix, low, context);
     const highBound = evaluateBound(prefix, high, context);
     if (lowBound === 'nothing' || highBound === 'nothing') return 'nothing';
@@ -152,7 +161,18 @@ function orderedRange(prefix: readonly Value[], low: Bound | undefined, high: Bo
   return isDescending ? { low: end, high: start } : { low: start, high: end };
 }
 
+/** The first of these places in the key whose text equals keys of several texts, since it is Unicode and the column is not; -1 for none. */
+function severalKeysAt(prefix: readonly Value[], places: readonly number[], index: IndexDefinition | undefined, { columns }: TableDefinition): number {
+  const found = places.find(place => {
+    const type = columns.find(column => column.columnId === index?.columns[place]?.columnId)?.type;
+    return type !== undefined && !isUnicode(type) && isFinerWithoutUnicode(type.collation) && hasUnicodeEquals(prefix[place] as string, type.collation);
+  });
+  return found ?? -1;
+}
+
+const indexDefinition = ({ indexes }: TableDefinition, indexId: number | undefined): IndexDefinition | undefined =>
+  indexes.find(candidate => (indexId === undefined ? candidate.isClustered : candidate.indexId === indexId));
+
 function isDescendingAt(table: TableDefinition, indexId: number | undefined, position: number): boolean {
-  const index: IndexDefinition | undefined = table.indexes.find(candidate => (indexId === undefined ? candidate.isClustered : candidate.indexId === indexId));
-  return index?.columns[position]?.isDescending ?? false;
+  return indexDefinition(table, indexId)?.columns[position]?.isDescending ?? false;
 }

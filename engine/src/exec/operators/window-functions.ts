@@ -80,7 +80,9 @@ function compileShift(call: WindowCall, direction: 1 | -1, compiler: Compiler): 
     const values = rows.map(row => valueOf(row, context));
     const away = call.ignoreNulls ? overNonNulls(values, direction) : (i: number, distance: number): number => i + direction * distance;
     return rows.map((row, i) => {
-      const value = values[away(i, Number(distanceOf(row, context)))];
+      const distance = Number(distanceOf(row, context));
+      if (distance < 0) throw raise(Messages.ShiftNegative, {});
+      const value = values[away(i, distance)];
       return value === undefined ? defaultOf(row, context) : value;
     });
   };

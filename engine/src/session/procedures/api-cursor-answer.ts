@@ -5,7 +5,6 @@ import type { OutputValue, ResultColumn } from '../../tds/session-port';
 import { INT } from '../../types/sql-type';
 import type { ApiCursor } from '../api-cursor';
 import type { Frame } from '../frame';
-import { selectFor } from '../statements/select-plan';
 import type { SessionState } from '../state';
 import { isFromClient } from './execute-sql';
 import { convertArgument, type Argument } from './match-arguments';
@@ -58,4 +57,4 @@ export function cursorOf(state: SessionState, args: readonly Argument[], procedu
 }
 
 /** The columns of a cursor's rows as a client sees them. */
-export const columnsOf = (state: SessionState, { cursor }: ApiCursor): readonly ResultColumn[] => [...selectFor(state, cursor.frame, cursor.query).resultColumns, ROW_STATUS];
+export const columnsOf = ({ cursor }: ApiCursor): readonly ResultColumn[] => [...(cursor.opened?.columns ?? []), ROW_STATUS];

@@ -8,8 +8,7 @@ import type { ApiCursor, BufferedRow } from '../api-cursor';
 import type { SettledWalk, Walk } from '../cursor';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
-import { rereadRow } from '../statements/cursors';
-import { moveSettled, settle, standsOn, stepLive } from '../statements/cursor-walk';
+import { moveSettled, rereadRow, settle, standsOn, stepLive } from '../statements/cursor-walk';
 import { emptyRow } from '../statements/empty-row';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
@@ -71,7 +70,7 @@ export function standOn({ cursor, buffer, head }: ApiCursor, at: number): void {
 
 /** Sends the rows of the buffer with their status. */
 export function sendBuffer(state: SessionState, api: ApiCursor): void {
-  const columns = columnsOf(state, api);
+  const columns = columnsOf(api);
   const width = columns.length - 1;
   state.sink.columns(columns);
   for (const { row } of api.buffer) state.sink.row(row ? [...row.slice(0, width), RowStatus.succeeded] : [...emptyRow(columns.slice(0, width)), RowStatus.missing]);

@@ -163,7 +163,7 @@ function* firstRows(
   { scrollOption, count: asked }: { readonly scrollOption: number; readonly count: number },
 ): Run<{ readonly rows: number; readonly status: number }> {
   if ((scrollOption & Scroll.autoFetch) === 0) {
-    state.sink.columns(columnsOf(state, api));
+    state.sink.columns(columnsOf(api));
     state.sink.statementEnd({ command: CommandCode.select, rowCount: 0 });
     return { rows: api.head.kind === 'settled' && !api.cursor.wants.isFastForward ? api.head.rows.length : -1, status: 0 };
   }

@@ -1,4 +1,4 @@
-// The user's procedure that a call means, and whether the session may execute it.
+// The procedure that a call means, the server's or a user's, and whether the session may execute it.
 import type { ProcedureDefinition } from '../../catalog/definitions';
 import { isTemporaryName } from '../../ddl/object-names';
 import { Messages } from '../../errors/catalogue';
@@ -7,20 +7,29 @@ import type { Database } from '../../instance/instance';
 import type { ExecuteProcedure } from '../../syntax/ast/statement';
 import { parseObjectName } from '../../syntax/parse';
 import { foldName } from '../../types/collation';
+import { refuseProcedureOnAzure } from '../azure-statements';
 import type { Frame } from '../frame';
 import { bindIn } from '../plan-cache';
 import { requireObject } from '../security/require-uses';
 import type { SessionState } from '../state';
+import { systemProcedureNamed, type SystemProcedure } from './system-procedures';
 
 interface Callable { readonly database: Database; readonly procedure: ProcedureDefinition }
 
-/** Raises 2812 for a procedure that is not there; 229, under the procedure's name, and 916 for one that the session may not execute. */
+/** The system procedure that a name means, if any; refuses what the server's edition has not. */
+export function findSystemProcedure(state: SessionState, caller: Frame, parts: readonly string[]): SystemProcedure | undefined {
+  const system = systemProcedureNamed(parts);
+  if (system && state.instance.isAzure) refuseProcedureOnAzure(state, caller, parts);
+  return system;
+}
+
+/** Waits (LockWait) for who is changing the procedure. Raises 2812 for a procedure that is not there; 229, under the procedure's name, and 916 for one that the session may not execute. */
 export function findProcedure(state: SessionState, caller: Frame, parts: readonly string[]): Callable {
   const bind = bindIn(state, caller);
   const named = bind.findNamed(parts);
   const wanted = named?.object.kind === 'synonym' ? named.object.target : parts;
   const given = parts.filter((part) => part !== '');
-  const found = bind.findObject(parts);
+  const found = bind.findSettled(parts);
   if (found?.object.kind !== 'procedure') throw raise(Messages.ProcedureNotFound, { name: wanted.filter((part) => part !== '').join('.') });
   const { database, object } = found;
   if (state.security && !isTemporaryName(object.name)) requireExecute(state, caller, { database, procedure: object }, given);

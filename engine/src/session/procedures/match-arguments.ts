@@ -11,13 +11,16 @@ import type { TableValue } from '../../tds/session-port';
 import type { Value } from '../../types/value';
 import type { CursorVariable, TableVariable } from '../frame';
 
+/** Rows from the client for a table-valued parameter: the name it came under, if any, and which of the call's arguments it was. */
+export interface GivenRows { readonly value: TableValue; readonly name: string | undefined; readonly position: number }
+
 /** One argument as the call gives it. `value` undefined with `isDefault`: DEFAULT was written. */
 export interface Argument {
   readonly name?: string; readonly type: SqlType; readonly value: Value; readonly table?: TableVariable;
   /** The cursor variable that is given. */
   readonly cursor?: CursorVariable; readonly cursorName?: string;
   /** Rows from the client that name no type: the parameter's type is theirs. */
-  readonly rows?: TableValue;
+  readonly rows?: GivenRows;
   /** The word NULL was written, which is of every type. */
   readonly isNullWord?: boolean; readonly isOutput: boolean; readonly isDefault: boolean;
   /** Takes the OUTPUT parameter's final value. */

@@ -16,20 +16,21 @@ import { fillTable } from './table-parameter';
 /** Runs one RPC. */
 export function* runRpc(state: SessionState, request: RpcRequest): Run<void> {
   const caller = newFrame(state, undefined, { kind: 'batch', procedureName: '', text: '', tempTables: state.sessionTempTables });
-  const args = request.parameters.map((parameter) => toArgument(state, caller, parameter));
+  const args = request.parameters.map((parameter, index) => toArgument(state, caller, parameter, index + 1));
   const prepared = preparedProcedure(request.procedure);
   if (prepared) yield* prepared(state, caller, args);
   else yield* callProcedure(state, caller, parseObjectName(request.procedure), args);
 }
 
-function toArgument(state: SessionState, caller: Frame, parameter: RpcParameter): Argument {
+function toArgument(state: SessionState, caller: Frame, parameter: RpcParameter, position: number): Argument {
   const base = { name: parameter.name === '' ? undefined : parameter.name, isOutput: parameter.isOutput, isDefault: parameter.isDefault };
   const { value } = parameter;
   if (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'table') {
     if (parameter.isOutput) throw notSupported('an OUTPUT table-valued parameter');
-    if (value.typeName === '') return { ...base, type: INT, value: null, rows: value };
+    const rows = { value, name: base.name, position };
+    if (value.typeName === '') return { ...base, type: INT, value: null, rows };
     const table = emptyTable(state, caller, value.typeName);
-    fillTable(state, caller, table, value);
+    fillTable(state, caller, table, rows);
     return { ...base, type: INT, value: null, table };
   }
   return { ...base, type: parameter.type, value: value as Argument['value'], isNullWord: parameter.isUntyped === true };

@@ -2,28 +2,53 @@
 import { bindInsertTarget } from '../../binder/bind-statement';
 import { Messages } from '../../errors/catalogue';
 import { EngineBug } from '../../errors/engine-bug';
-import { notSupported } from '../../errors/not-supported';
-import { raise } from '../../errors/sql-error';
+import { NOT_SUPPORTED_NUMBER, notSupported } from '../../errors/not-supported';
+import { isSqlError, raise, withFollower, type SqlError } from '../../errors/sql-error';
 import { compileDml } from '../../exec/execute-dml';
 import { optimize } from '../../optimizer/optimize';
 import type { DmlPlan } from '../../plan/statement';
 import { parseBatch } from '../../syntax/parse';
 import { bracketed } from '../../syntax/print';
 import type { TableValue } from '../../tds/session-port';
-import { storeConverter } from '../../types/convert';
+import { requireConversion, storeConverter, type Conversion } from '../../types/convert';
+import type { SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import type { Frame, TableVariable } from '../frame';
 import { bindIn } from '../plan-cache';
 import { StatementContext } from '../surroundings/execution';
+import type { GivenRows } from './match-arguments';
 import type { SessionState } from '../state';
+import { asLevelTells } from '../truncation';
 
-/** Fills `table`. Raises 500 when the number of columns differs, 2628, 515, 2627. */
-export function fillTable(state: SessionState, frame: Frame, table: TableVariable, value: TableValue): void {
+/** Fills `table`. Raises 500 when the number of columns differs; what is wrong with a row or a type is followed by 8061 (8062 without a name). */
+export function fillTable(state: SessionState, frame: Frame, table: TableVariable, given: GivenRows): void {
+  const { value, name } = given;
   const columns = table.definition.columns;
   if (value.columns.length !== columns.length) throw raise(Messages.TableParameterColumns, { given: value.columns.length, wanted: columns.length });
+  const named = name === undefined ? table : { ...table, definition: { ...table.definition, name } };
+  try {
+    insertAll(state, frame, named, value);
+  } catch (caught) {
+    const error = asLevelTells(state, frame, caught);
+    if (!isSqlError(error) || error.number === NOT_SUPPORTED_NUMBER) throw error;
+    throw withFollower(error, notConforming(error, given));
+  }
+}
+
+function notConforming({ number, state }: SqlError, { name, position }: GivenRows): SqlError {
+  const error = name === undefined ? raise(Messages.UnnamedTableValueConforms, { position, number, state }) : raise(Messages.TableValueConforms, { name, number, state });
+  error.line = 1;
+  return error;
+}
+
+/** True for the error of rows that do not fit a table-valued parameter. */
+export const isTableValueError = ({ number }: SqlError): boolean => number === Messages.TableValueConforms.number || number === Messages.UnnamedTableValueConforms.number;
+
+function insertAll(state: SessionState, frame: Frame, table: TableVariable, value: TableValue): void {
+  const columns = table.definition.columns;
   const hasRules = table.definition.checks.length > 0 || columns.some((column) => column.computed);
   if (hasRules || value.columns.some((column) => column.isDefault)) return insertGiven(state, frame, table, value);
-  const converters = columns.map((column, i) => storeConverter(value.columns[i]?.type ?? column.type, column.type, { table: table.definition.name, column: column.name }, frame.settings.dateSetting));
+  const converters = columns.map((column, i) => columnConverter(value.columns[i]?.type ?? column.type, column, { table, frame }));
   const handle = { databaseId: 2, databaseName: 'tempdb', schemaName: '', definition: table.definition, store: table.store, filters: new Map(), isVariable: true, isSessionLocal: true };
   for (const row of value.rows) {
     const converted = columns.map((column, i): Value => {
@@ -33,6 +58,12 @@ export function fillTable(state: SessionState, frame: Frame, table: TableVariabl
     });
     state.transaction.insert(handle, converted);
   }
+}
+
+/** Converts a column's values for the table; raises 206 and 257 as an INSERT does. */
+function columnConverter(from: SqlType, { type, name }: { readonly type: SqlType; readonly name: string }, { table, frame }: { readonly table: TableVariable; readonly frame: Frame }): Conversion {
+  requireConversion(from, type, false);
+  return storeConverter(from, type, { table: table.definition.name, column: name }, frame.settings.dateSetting);
 }
 
 const VARIABLE = '@rows';

@@ -6,7 +6,7 @@ import { raise } from '../../errors/sql-error';
 import type { Database } from '../../instance/instance';
 import { findLogin, isAllowedOnServer, type Token } from '../../instance/principals';
 import type { ImpersonationStatement } from '../../syntax/ast/statement';
-import { sameName } from '../../types/collation';
+import { foldName, sameName } from '../../types/collation';
 import type { Frame } from '../frame';
 import type { SessionState } from '../state';
 import { authorityOf } from './authority';
@@ -15,7 +15,7 @@ const SYSTEM_PRINCIPALS = new Set([3, 4]);
 
 /** EXECUTE AS USER, LOGIN or CALLER, and REVERT. Raises 15517, 15406, 15199, 916. */
 export function runImpersonation(state: SessionState, frame: Frame, statement: ImpersonationStatement): void {
-  const { name = '' } = statement;
+  const name = nameOf(frame, statement);
   switch (statement.action) {
     case 'user': return become(state, frame, userToken(state, databaseOf(state, frame), name));
     case 'login': return becomeLogin(state, frame, name);
@@ -25,6 +25,14 @@ export function runImpersonation(state: SessionState, frame: Frame, statement: I
     }
     case 'revert': return revert(state, frame);
   }
+}
+
+/** The name as written, or the text that a variable holds. */
+function nameOf(frame: Frame, { name = '' }: ImpersonationStatement): string {
+  if (typeof name === 'string') return name;
+  const variable = frame.variables.get(foldName(name.variable));
+  if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name: name.variable });
+  return typeof variable.value === 'string' ? variable.value : '';
 }
 
 function databaseOf(state: SessionState, frame: Frame): Database {

@@ -32,7 +32,7 @@ export function* runAdministration(state: SessionState, frame: Frame, statement:
     case 'kill': kill(state, statement); break;
     case 'checkpoint': break;
     case 'reconfigure': reconfigure(state, statement); break;
-    case 'insert-bulk': beginBulkLoad(state, frame, statement); return;
+    case 'insert-bulk': yield* runStatement(state, frame, () => beginBulkLoad(state, frame, statement)); return;
     default: yield* runDdl(state, frame, statement); return;
   }
   state.sink.statementEnd({ command: CommandCode.none });
@@ -41,9 +41,13 @@ export function* runAdministration(state: SessionState, frame: Frame, statement:
 type DdlInput = Parameters<typeof executeDdl>[0];
 const NOT_DDL = new Set<Statement['kind']>(['select', 'insert', 'update', 'delete', 'merge', 'unsupported']);
 
+/** What a SNAPSHOT transaction may not do, temporary tables included (Microsoft Learn: MSSQLSERVER_3961). */
+const NOT_IN_SNAPSHOT = new Set<Statement['kind']>(['alter-table', 'create-index', 'alter-index', 'drop-index']);
+
 function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<void> {
   if (NOT_DDL.has(statement.kind)) throw new EngineBug(`${statement.kind} is no DDL`);
   if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
+  if (state.transactionCount > 0 && frame.settings.isolation === 'snapshot' && NOT_IN_SNAPSHOT.has(statement.kind)) throw raise(Messages.SnapshotDdl, {});
   beginImplicitly(state, frame, statement);
   if (statement.kind === 'create-procedure' || statement.kind === 'create-function' || statement.kind === 'create-trigger' || statement.kind === 'create-database-trigger')
     compileModule(state, frame, statement);

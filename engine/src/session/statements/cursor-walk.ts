@@ -1,11 +1,13 @@
 // Where an open cursor stands: in a list of rows that was settled when it was opened, or in its tables as they are now.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
 import type { SelectStatement } from '../../syntax/ast/query';
 import type { FetchCursor } from '../../syntax/ast/statement';
 import { foldName } from '../../types/collation';
 import type { Row } from '../../types/value';
 import { identityOf, seeksFrom, withKeys } from './cursor-keys';
 import type { KeyedQuery, Listed, LiveWalk, SettledWalk, Walk } from '../cursor';
-import type { Frame } from '../frame';
+import type { Cursor, Frame } from '../frame';
 import { StatementContext } from '../surroundings/execution';
 import { selectFor } from './select-plan';
 import type { SessionState } from '../state';
@@ -61,7 +63,17 @@ function relative(state: SessionState, frame: Frame, walk: LiveWalk, offset: num
   return at;
 }
 
+/** Raises 16943 where a table of an open cursor has got other columns since; waits for who is changing one. */
+function requireTables(state: SessionState, { tables }: KeyedQuery): void {
+  for (const { ref, definition } of tables) {
+    if (ref.kind !== 'base') continue;
+    if (!definition.isTemporary) state.transaction.lockSchema(ref.databaseId, ref.objectId, 'Sch-S');
+    if (state.instance.databases.get(ref.databaseId)?.catalog.table(ref.objectId)?.columns !== definition.columns) throw raise(Messages.CursorSchemaChanged, {});
+  }
+}
+
 function step(state: SessionState, frame: Frame, walk: LiveWalk, isForward: boolean): Step {
+  requireTables(state, walk.keyed);
   if (walk.place === (isForward ? 'after' : 'before')) return { place: walk.place, list: walk.list };
   return walk.keyed.walk ? seek(state, frame, walk, isForward) : inList(state, frame, walk, isForward);
 }
@@ -114,4 +126,11 @@ function stampsOf(state: SessionState, frame: Frame, { tables }: KeyedQuery): un
     stamps.push(content, content?.version);
   }
   return stamps;
+}
+
+/** A row of an open cursor as it is now, without its keys; undefined if it is gone. */
+export function rereadRow(state: SessionState, { frame }: Cursor, keyed: KeyedQuery, row: Row): Row | undefined {
+  requireTables(state, keyed);
+  const inside = withKeys(frame, keyed, row);
+  return firstRow(state, inside, keyed.member);
 }

@@ -3,7 +3,7 @@ import { DBCC_DONE, executeDbcc, requireDbccOptions, type DbccRequest } from '..
 import type { DbccStatement } from '../../syntax/ast/statement';
 import { CommandCode, type ResultColumn } from '../../tds/session-port';
 import type { Row, Value } from '../../types/value';
-import { evaluateTyped } from '../evaluate';
+import { evaluateTyped, whenFree } from '../evaluate';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { requireDbcc } from '../security/database-rights';
@@ -17,7 +17,8 @@ export function* runDbcc(state: SessionState, frame: Frame, statement: DbccState
   const args: (Value | { readonly word: string })[] = [];
   for (const arg of statement.args) args.push(arg.kind === 'word' ? { word: arg.word } : (yield* evaluateTyped(state, frame, arg)).value);
   const [first] = args;
-  requireDbcc(state, ddlContext(state, frame), statement.command, typeof first === 'object' && first !== null && 'word' in first ? first.word : String(first ?? ''));
+  const table = typeof first === 'object' && first !== null && 'word' in first ? first.word : String(first ?? '');
+  yield* whenFree(state, frame, () => requireDbcc(state, ddlContext(state, frame), statement.command, table));
   if (statement.command === 'CHECKCONSTRAINTS') return yield* runConstraintCheck(state, frame, { args, options: statement.options });
   const result = yield* runStatement(state, frame, () => executeDbcc(ddlContext(state, frame), { command: statement.command, args, options: statement.options }, frame.settings));
   for (const set of result.resultSets ?? []) sendResult(state, set);

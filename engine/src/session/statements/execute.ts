@@ -12,15 +12,15 @@ import { isTemporaryName } from '../../ddl/object-names';
 import type { Database } from '../../instance/instance';
 import { bindArguments, giveOutputs } from '../procedures/arguments';
 import type { Argument } from '../procedures/match-arguments';
-import { evaluateAs, evaluateTyped, isNullWord } from '../evaluate';
+import { evaluateAs, evaluateTyped, isNullWord, whenFree } from '../evaluate';
 import type { Frame } from '../frame';
 import { checkTransactionCount } from '../transaction-count';
 import type { Run } from '../outcome';
 import { inScope, newFrame } from '../scope';
-import { findProcedure, nameOf } from '../procedures/find-procedure';
+import { findProcedure, findSystemProcedure, nameOf } from '../procedures/find-procedure';
 import { scalarCall } from '../procedures/scalar-call';
 import { moduleTree } from '../procedures/module-tree';
-import { runSystemProcedure, systemProcedureNamed } from '../procedures/system-procedures';
+import { runSystemProcedure } from '../procedures/system-procedures';
 import type { SessionState } from '../state';
 
 /** Runs EXEC in either form. */
@@ -57,9 +57,10 @@ function* runDynamic(state: SessionState, frame: Frame, text: string): Run<void>
 export function* callProcedure(state: SessionState, frame: Frame | undefined, parts: readonly string[], args: readonly Argument[]): Run<number> {
   const caller = frame ?? newFrame(state, undefined, { kind: 'batch', procedureName: '', text: '' });
   if (caller.kind === 'function' && !/^xp_/i.test(parts.at(-1) ?? '')) throw raise(Messages.ProcedureInFunction, {});
-  const system = systemProcedureNamed(parts);
+  const system = findSystemProcedure(state, caller, parts);
   if (system) return yield* runSystemProcedure(state, caller, system, args);
-  return yield* runProcedure(state, caller, { ...findProcedure(state, caller, parts), writtenName: parts.join('.') }, args);
+  const found = yield* whenFree(state, caller, () => findProcedure(state, caller, parts));
+  return yield* runProcedure(state, caller, { ...found, writtenName: parts.join('.') }, args);
 }
 
 interface Call { readonly database: Database; readonly procedure: ProcedureDefinition; readonly writtenName: string }

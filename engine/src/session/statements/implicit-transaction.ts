@@ -5,7 +5,8 @@ import type { Frame } from '../frame';
 import { beginTransaction } from '../transactions';
 import type { SessionState } from '../state';
 
-const OPENERS = new Set<Statement['kind']>(['select', 'insert', 'update', 'delete', 'merge', 'truncate', 'alter-table', 'create-table', 'drop', 'fetch', 'open-cursor', 'permission']);
+const OPENERS = new Set<Statement['kind']>(['select', 'insert', 'update', 'delete', 'merge', 'truncate', 'alter-table', 'fetch', 'open-cursor', 'permission', 'begin-transaction']);
+const isOpener = ({ kind }: Statement): boolean => OPENERS.has(kind) || /^(create|drop)/.test(kind);
 
 /** A SELECT that reads no table opens nothing (Microsoft Learn: SET IMPLICIT_TRANSACTIONS). */
 function readsTable(statement: Statement): boolean {
@@ -16,5 +17,5 @@ function readsTable(statement: Statement): boolean {
 
 /** Opens a transaction if the option is on, none is open, and the statement is of the kind that does. */
 export function beginImplicitly(state: SessionState, frame: Frame, statement: Statement): void {
-  if (frame.settings.implicitTransactions && state.transactionCount === 0 && state.nestedDepth === 0 && OPENERS.has(statement.kind) && readsTable(statement)) beginTransaction(state);
+  if (frame.settings.implicitTransactions && state.transactionCount === 0 && state.nestedDepth === 0 && isOpener(statement) && readsTable(statement)) beginTransaction(state);
 }

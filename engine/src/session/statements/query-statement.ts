@@ -1,29 +1,24 @@
 // SELECT, INSERT, UPDATE, DELETE and MERGE: plan from the cache, rows to the sink or into variables, counts and DONE.
-import { bindDelete, bindInsert, bindInsertTarget, bindMerge, bindUpdate } from '../../binder/bind-statement';
+import { bindDelete, bindInsert, bindMerge, bindUpdate } from '../../binder/bind-statement';
 import { compileDml, type CompiledDml } from '../../exec/execute-dml';
 import { optimize } from '../../optimizer/optimize';
 import type { DmlPlan } from '../../plan/statement';
 import type { SelectStatement } from '../../syntax/ast/query';
-import type { DmlStatement, InsertStatement } from '../../syntax/ast/statement';
+import type { DmlStatement } from '../../syntax/ast/statement';
 import { CommandCode, type ResultColumn } from '../../tds/session-port';
 import type { Row } from '../../types/value';
 import { createTableFor } from '../../ddl/select-into';
-import type { OutputColumn } from '../../plan/node';
-import { assignConverter } from '../../types/convert';
 import { isSqlError, raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import { BufferSink } from '../buffer-sink';
 import { ddlContext } from '../surroundings/ddl-surroundings';
-import { runNow } from '../driver';
-import { runExecute } from './execute';
 import { StatementContext } from '../surroundings/execution';
 import { fireDdlTriggers, hasDdlTriggers, tableCreated } from '../procedures/ddl-triggers';
 import { requireXmlSettings } from '../surroundings/wrong-settings';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import type { NameResolution } from '../surroundings/name-resolution';
-import { planned, withUses } from '../plan-cache';
+import { planned } from '../plan-cache';
 import { requireTableCreation } from '../security/ddl-rights';
 import { noteOwnWrite, positioned } from './positioned-write';
 import { selectFor, toResultColumns, type PreparedSelect } from './select-plan';
@@ -33,14 +28,11 @@ import { textSizeLimit } from './text-size';
 import { beginImplicitly } from './implicit-transaction';
 import type { SessionState } from '../state';
 
-const PLACEHOLDER_CTE = -1;
-
-/** Runs one query or write. */
+/** Runs one query or write; INSERT ... EXEC is insert-execute.ts's. */
 export function* runQueryStatement(state: SessionState, frame: Frame, statement: SelectStatement | DmlStatement): Run<void> {
   requireXmlSettings(frame.settings, statement, statement.kind.toUpperCase());
   beginImplicitly(state, frame, statement);
   if (statement.kind === 'select') yield* runSelect(state, frame, statement);
-  else if (statement.kind === 'insert' && statement.source.kind === 'execute') yield* runInsertExecute(state, frame, statement);
   else yield* runDml(state, frame, statement);
 }
 
@@ -66,7 +58,8 @@ function dmlFor(state: SessionState, frame: Frame, statement: DmlStatement): Pre
   );
 }
 
-function prepareDml(bound: DmlPlan, isLenient: boolean): PreparedDml {
+/** Optimizes and compiles a bound write. */
+export function prepareDml(bound: DmlPlan, isLenient: boolean): PreparedDml {
   const plan = optimize(bound) as DmlPlan;
   const toClient = plan.outputs.find((o) => o.into === undefined);
   return { compiled: compileDml(plan, isLenient), kind: plan.kind, outputColumns: toClient && toResultColumns(toClient.columns, isLenient) };
@@ -112,6 +105,7 @@ function* runSelect(state: SessionState, frame: Frame, statement: SelectStatemen
 function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect, offset: number): void {
   const { into } = prepared.plan;
   if (!into) return;
+  if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
   if (!frame.settings.ansiPadding) throw notSupported('SELECT INTO under SET ANSI_PADDING OFF');
   requireTableCreation(state, ddlContext(state, frame), into.parts);
   const context = new StatementContext(state, frame);
@@ -147,7 +141,8 @@ function* runDml(state: SessionState, frame: Frame, statement: DmlStatement): Ru
   yield* runStatement(state, frame, () => runPreparedDml(state, frame, dmlFor(state, frame, statement), new StatementContext(state, frame)));
 }
 
-function runPreparedDml(state: SessionState, frame: Frame, prepared: PreparedDml, context: StatementContext): void {
+/** Runs a compiled write and sends what it tells. Raises 3930 in a doomed transaction. */
+export function runPreparedDml(state: SessionState, frame: Frame, prepared: PreparedDml, context: StatementContext): void {
   if (state.transaction.isDoomed) throw raise(Messages.DoomedTransaction, {});
   const result = executeWrite(state, frame, prepared, context);
   if (prepared.outputColumns) {
@@ -169,48 +164,8 @@ function executeWrite(state: SessionState, frame: Frame, prepared: PreparedDml, 
   }
 }
 
-function endWrite(state: SessionState, frame: Frame, command: number, rowCount: number): void {
+/** The DONE of a write. */
+export function endWrite(state: SessionState, frame: Frame, command: number, rowCount: number): void {
   if (!frame.settings.noCount) state.sink.statementEnd({ command, rowCount });
   else if (frame.kind === 'batch') state.sink.statementEnd({ command });
-}
-
-/** INSERT ... EXEC: the procedure runs within the statement, its result sets become the rows. */
-function* runInsertExecute(state: SessionState, frame: Frame, statement: InsertStatement): Run<void> {
-  const source = statement.source;
-  if (source.kind !== 'execute') return;
-  yield* runStatement(state, frame, () => {
-    if (state.isInInsertExec) throw raise(Messages.InsertExecNested, {});
-    const outer = state.sink;
-    const captured = new BufferSink();
-    state.sink = captured;
-    state.isInInsertExec = true;
-    state.transactionsBeforeInsertExec = state.transactionCount;
-    try {
-      runNow(state, runExecute(state, frame, source.execute));
-    } finally {
-      state.sink = outer;
-      state.isInInsertExec = false;
-    }
-    const sets = captured.resultSets();
-    captured.dropResults();
-    captured.flush(outer);
-    insertCaptured(state, frame, statement, sets);
-  });
-}
-
-function insertCaptured(state: SessionState, frame: Frame, statement: InsertStatement, sets: ReturnType<BufferSink['resultSets']>): void {
-  const shape: readonly OutputColumn[] = sets[0]?.columns ?? [];
-  const converted = sets.flatMap((set) => {
-    if (set.columns.length !== shape.length) throw raise(Messages.ColumnCountMismatch, {}, 7);
-    const converters = set.columns.map((c, i) => assignConverter(c.type, shape[i]?.type ?? c.type, frame.settings.dateSetting));
-    return set.rows.map((row) => row.map((value, i) => converters[i]?.(value) ?? null));
-  });
-  if (sets.length === 0) {
-    state.rowCount = 0n;
-    return endWrite(state, frame, CommandCode.insert, 0);
-  }
-  const plan = withUses(state, frame, (bind) => bindInsertTarget(statement, bind, shape));
-  const context = new StatementContext(state, frame);
-  context.cteRows.set(PLACEHOLDER_CTE, converted);
-  runPreparedDml(state, frame, prepareDml(plan, absorbsArithmetic(frame.settings)), context);
 }

@@ -194,7 +194,7 @@ function runIdentityInsert(state: SessionState, frame: Frame, statement: SetIden
   const { databaseId, objectId } = found.ref;
   requireTableAlter(state, databaseId, found.definition, name);
   if (!found.definition.columns.some((c) => c.identity)) throw raise(Messages.IdentityInsertNoIdentity, { table: name });
-  const on = state.identityInsert;
+  const on = stillThere(state, state.identityInsert);
   const isSame = on?.databaseId === databaseId && on.objectId === objectId;
   if (!statement.isOn) {
     if (isSame) state.identityInsert = undefined;
@@ -202,6 +202,11 @@ function runIdentityInsert(state: SessionState, frame: Frame, statement: SetIden
   }
   if (on && !isSame) throw raise(Messages.IdentityInsertAlreadyOn, { table: tableName(state, on), other: name });
   state.identityInsert = { databaseId, objectId };
+}
+
+/** A table that was dropped keeps nobody from setting it for another. */
+function stillThere(state: SessionState, on: SessionState['identityInsert']): SessionState['identityInsert'] {
+  return on && state.instance.databases.get(on.databaseId)?.catalog.table(on.objectId) ? on : undefined;
 }
 
 /** Raises 1088, as for a table that is not there. */

@@ -13,6 +13,7 @@ import type { MaintainedView } from '../../plan/indexed-view';
 import type { TableRef } from '../../plan/node';
 import type { TargetShape } from '../../plan/statement';
 import { parseObjectName } from '../../syntax/parse';
+import { azureView } from '../../system/azure-views';
 import { systemTableFunction, systemView } from '../../system/registry';
 import { narrowed } from '../../system/object-rows';
 import type { SystemWorld } from '../../system/system-view';
@@ -117,7 +118,7 @@ export class StatementContext implements ExecutionContext {
   }
 
   virtualRows(databaseId: number, view: string, sought?: Sought): Iterable<Row> {
-    const found = systemView(view);
+    const found = systemView(view) ?? azureView(view);
     if (!found) throw new EngineBug(`system view ${view} has no rows`);
     const rows = found.rows(sought ? narrowed(found, this.#world(databaseId), sought) : this.#world(databaseId));
     return this.state.security ? visibleRows(this.state, this.#database(databaseId), found, rows) : rows;

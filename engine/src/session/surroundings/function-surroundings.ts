@@ -126,13 +126,14 @@ class SessionFacts implements SessionLookup {
     return value === undefined ? null : Number(value);
   }
   connectionProperty(property: string): PropertyValue {
-    const values: Readonly<Record<string, string>> = {
+    const values: Readonly<Record<string, PropertyValue>> = {
       net_transport: 'TCP',
       physical_net_transport: 'TCP',
       protocol_type: 'TSQL',
       auth_scheme: 'SQL',
       client_net_address: '127.0.0.1',
       local_net_address: '127.0.0.1',
+      local_tcp_port: this.state.ports?.local ?? null,
     };
     return values[property.toLowerCase()] ?? null;
   }

@@ -4,11 +4,13 @@ import type { BindContext, ResolvedTable } from '../../binder/bind-context';
 import type { UseRecorder } from '../../binder/object-use';
 import type { CatalogObject, FunctionDefinition, SynonymDefinition, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
-import { notSupported } from '../../errors/not-supported';
+import { notOnAzure, notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
+import { requireReach } from '../../instance/azure';
 import { MASTER, TEMPDB, type Database } from '../../instance/instance';
 import type { OutputColumn, TableRef } from '../../plan/node';
 import { isAbsentView } from '../../system/absent-views';
+import { azureView, isAbsentOnAzure } from '../../system/azure-views';
 import { systemTableFunction, systemView } from '../../system/registry';
 import { SPT_VALUES } from '../../system/spt-values';
 import type { SystemView } from '../../system/system-view';
@@ -93,11 +95,12 @@ export class NameResolution implements BindContext {
   }
 
   resolveFunction(parts: readonly string[]): { readonly databaseId: number; readonly definition: FunctionDefinition } | undefined {
-    const found = this.findObject(parts);
+    const found = this.findSettled(parts);
     return found?.object.kind === 'function' ? { databaseId: found.database.header.databaseId, definition: found.object } : undefined;
   }
 
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined {
+    this.#awaitChanger(parts);
     const found = this.findNamed(parts);
     if (found?.object.kind === 'synonym') throw raise(Messages.NotASequence, { name: parts.join('.') });
     return found?.object.kind === 'sequence' ? { databaseId: found.database.header.databaseId, objectId: found.object.objectId, type: found.object.type } : undefined;
@@ -184,6 +187,7 @@ export class NameResolution implements BindContext {
 
   /** The database that a name's parts point into; undefined if it does not exist. Raises 916 for one that the session may not enter. */
   #target(parts: readonly string[]): Target | undefined {
+    if (parts.length > 2 && this.#state.instance.isAzure) requireReach(this.#state.instance, this.#database, parts);
     const [name = '', schema = '', databaseName = '', server = ''] = [...parts].reverse();
     if (server !== '' && !sameName(server, this.#state.instance.serverName)) throw raise(Messages.ServerNotFound, { server });
     const database = databaseName === '' || sameName(databaseName, this.databaseName) ? this.#database : this.#state.instance.findDatabase(databaseName);
@@ -210,12 +214,20 @@ export class NameResolution implements BindContext {
     return undefined;
   }
 
-  /** A table that another session has dropped but not committed is still there for everyone else: they wait for its schema lock. */
-  #awaitDropper(target: Target): void {
+  /** What findObject finds, once no other session has an uncommitted change of it: until then LockWait. */
+  findSettled(parts: readonly string[]): { readonly database: Database; readonly object: CatalogObject } | undefined {
+    this.#awaitChanger(parts);
+    return this.findObject(parts);
+  }
+
+  /** What another session has made, altered or dropped and not committed is not to be seen yet: its schema lock is waited for. */
+  #awaitChanger(parts: readonly string[]): void {
+    const target = (parts.at(-1) ?? '').startsWith('#') ? undefined : this.#target(parts);
+    if (!target) return;
     const { databaseId } = target.database.header;
     const schemas = this.#schemaIds(target);
-    const dropped = this.#state.instance.transactions.uncommittedDrop(databaseId, this.#state.spid, (object) => schemas.includes(object.schemaId) && sameName(object.name, target.name));
-    if (dropped) this.#state.transaction.lockSchema(databaseId, dropped.objectId, 'Sch-S');
+    const changed = this.#state.instance.transactions.uncommittedChange(databaseId, this.#state.spid, (object) => schemas.includes(object.schemaId) && sameName(object.name, target.name));
+    if (changed) this.#state.transaction.lockSchema(databaseId, changed.objectId, 'Sch-S');
   }
 
   /** The table that a synonym stands for. Raises 470 for a synonym of a synonym, 5313 where there is no table. */
@@ -228,8 +240,8 @@ export class NameResolution implements BindContext {
   }
 
   #userTable(target: Target, parts: readonly string[]): ResolvedTable | undefined {
+    this.#awaitChanger(parts);
     const object = this.#inSchemas(target);
-    if (!object) this.#awaitDropper(target);
     if (object?.kind === 'synonym') return this.#behind(object, parts);
     const databaseId = target.database.header.databaseId;
     if (object?.kind === 'table') return this.#asTable(target.database, object, { kind: 'base', databaseId, objectId: object.objectId, name: object.name });
@@ -242,7 +254,10 @@ export class NameResolution implements BindContext {
     const schema = target.schema === '' || sameName(target.schema, 'dbo') ? (/^sys/i.test(target.name) ? 'sys' : '') : target.schema.toLowerCase();
     if (schema === '' && target.database.header.databaseId === MASTER && sameName(target.name, 'spt_values')) return this.#view(target, SPT_VALUES);
     if (schema !== 'sys' && schema !== 'information_schema') return undefined;
-    const view = systemView(`${schema}.${target.name.toLowerCase()}`);
+    const { isAzure } = this.#state.instance;
+    if (isAzure && schema === 'sys' && isAbsentOnAzure(target.name)) throw notOnAzure(`sys.${target.name}`);
+    const name = `${schema}.${target.name.toLowerCase()}`;
+    const view = systemView(name) ?? (isAzure ? azureView(name) : undefined);
     if (!view && isAbsentView(target.name.toLowerCase(), schema)) throw notSupported(`${schema === 'sys' ? 'sys' : 'INFORMATION_SCHEMA'}.${target.name}`);
     return view && this.#view(target, view);
   }

@@ -5,7 +5,6 @@ import { notSupported } from '../../errors/not-supported';
 import type { PropertyValue } from '../../exec/functions/function-context';
 import { DATA_FOLDER, type Database, type Instance } from '../../instance/instance';
 import type { Login } from '../../instance/login';
-import { PRODUCT } from '../../instance/product';
 import { codePageOf, isUtf8Collation } from '../../types/code-page';
 import { DEFAULT_COLLATION, sameName } from '../../types/collation';
 import { precisionOf, scaleOf } from '../../types/format-type';
@@ -225,15 +224,16 @@ istempdbmetadatamemoryoptimized productbuildtype productupdatelevel productupdat
 
 /** SERVERPROPERTY as a sql_variant; null for an unknown property. */
 export function serverPropertyOf(instance: Instance, property: string): Value {
+  const { isAzure, product } = instance;
   const value = answerProperty(
     {
-      productversion: PRODUCT.text,
+      productversion: product.text,
       productlevel: 'RTM',
-      productmajorversion: String(PRODUCT.major),
-      productminorversion: String(PRODUCT.minor),
-      productbuild: String(PRODUCT.build),
-      edition: PRODUCT.edition,
-      engineedition: 3,
+      productmajorversion: String(product.major),
+      productminorversion: String(product.minor),
+      productbuild: String(product.build),
+      edition: product.edition,
+      engineedition: product.engineEdition,
       collation: DEFAULT_COLLATION,
       servername: instance.serverName,
       machinename: instance.serverName,
@@ -252,9 +252,9 @@ export function serverPropertyOf(instance: Instance, property: string): Value {
       isbigdatacluster: 0,
       filestreamconfiguredlevel: 0,
       filestreameffectivelevel: 0,
-      instancedefaultdatapath: DATA_FOLDER,
-      instancedefaultlogpath: DATA_FOLDER,
-      instancedefaultbackuppath: instance.backupFolder,
+      instancedefaultdatapath: isAzure ? null : DATA_FOLDER,
+      instancedefaultlogpath: isAzure ? null : DATA_FOLDER,
+      instancedefaultbackuppath: isAzure ? null : instance.backupFolder,
       pathseparator: sep,
       lcid: 1033,
       sqlcharset: 1,

@@ -1,6 +1,5 @@
 // @@ROWCOUNT and its kin: the session's own state by name. Types are the binder's business.
 import { notSupported } from '../../errors/not-supported';
-import { PRODUCT } from '../../instance/product';
 import { languageNamed } from '../../types/languages';
 import type { Value } from '../../types/value';
 import type { Frame } from '../frame';
@@ -13,8 +12,6 @@ export function systemVariable(state: SessionState, frame: Frame, name: string):
   return read(state, frame);
 }
 
-const VERSION_TEXT = `${PRODUCT.name} - ${PRODUCT.text} (X64) \n\tin-process, for tests\n\t${PRODUCT.edition}`;
-
 const VARIABLES: Readonly<Record<string, (state: SessionState, frame: Frame) => Value>> = {
   '@@ROWCOUNT': (s) => Number(s.rowCount),
   '@@ERROR': (s) => s.lastError,
@@ -25,7 +22,7 @@ const VARIABLES: Readonly<Record<string, (state: SessionState, frame: Frame) => 
   '@@FETCH_STATUS': (s) => s.fetchStatus,
   '@@CURSOR_ROWS': (state) => state.cursorRows,
   '@@PROCID': (_, f) => f.module?.objectId ?? 0,
-  '@@VERSION': () => VERSION_TEXT,
+  '@@VERSION': (s) => s.instance.product.version,
   '@@SERVERNAME': (s) => s.instance.serverName,
   '@@SERVICENAME': () => 'MSSQLSERVER',
   '@@LANGUAGE': (_, f) => f.settings.language,
@@ -34,7 +31,7 @@ const VARIABLES: Readonly<Record<string, (state: SessionState, frame: Frame) => 
   '@@LOCK_TIMEOUT': (_, f) => f.settings.lockTimeoutMs,
   '@@MAX_CONNECTIONS': () => 32767,
   '@@MAX_PRECISION': () => 38,
-  '@@MICROSOFTVERSION': () => (PRODUCT.major << 24) | PRODUCT.build,
+  '@@MICROSOFTVERSION': ({ instance: { product } }) => (product.major << 24) | product.build,
   '@@TEXTSIZE': (_, f) => f.settings.textSize,
   '@@OPTIONS': (_, f) => optionsOf(f),
   '@@DBTS': (s, f) => rowVersionBytes(s.instance.databases.get(f.databaseId)?.store.rowVersion ?? 0n),

@@ -254,7 +254,9 @@ export interface CreateDatabase {
   readonly name: string;
   readonly collation?: string;
   readonly files: readonly { readonly isLog: boolean; readonly options: readonly IndexOption[] }[];
-  readonly asCopyOf?: string;
+  readonly asCopyOf?: { readonly server?: string; readonly database: string };
+  /** `(EDITION = ...)`: what Azure SQL Database is told of its service, in its text. */
+  readonly service?: string;
   readonly options?: readonly IndexOption[];
   readonly at: Position;
 }

@@ -179,7 +179,7 @@ export interface SetOption { readonly kind: 'set-option'; readonly name: string;
 export interface SetIsolation { readonly kind: 'set-isolation'; readonly level: 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable' | 'snapshot'; readonly at: Position }
 export interface SetIdentityInsert { readonly kind: 'set-identity-insert'; readonly table: ObjectName; readonly isOn: boolean; readonly at: Position }
 /** EXECUTE AS USER | LOGIN = 'name', EXECUTE AS CALLER (no name), and REVERT. */
-export interface ImpersonationStatement { readonly kind: 'impersonation'; readonly action: 'user' | 'login' | 'caller' | 'revert'; readonly name?: string; readonly at: Position }
+export interface ImpersonationStatement { readonly kind: 'impersonation'; readonly action: 'user' | 'login' | 'caller' | 'revert'; readonly name?: string | { readonly variable: string }; readonly at: Position }
 export interface UseStatement { readonly kind: 'use'; readonly database: string; readonly at: Position }
 
 export interface ExecuteArgument { readonly name?: string; readonly value: Expression; readonly isOutput: boolean; readonly isDefault: boolean; readonly at: Position }

@@ -43,8 +43,10 @@ function parseDbcc(p: Parser): DbccStatement {
   const command = p.advance().upper;
   const hasArguments = p.acceptSymbol('(');
   const args = hasArguments && !p.isSymbol(')') ? p.list(() => parseDbccArgument(p)) : [];
+  if (hasArguments && p.isSymbol('=')) throw p.refuse('DBCC with named arguments');
   if (hasArguments) p.expectSymbol(')');
   const options = p.acceptWord('WITH') ? p.list(() => (p.isKind('word') ? p.advance().upper : parseIdentifier(p).name)) : [];
+  if (options.length > 0 && p.isWord('JOIN')) throw p.refuse(`DBCC ${command} ... WITH ${options.at(-1) ?? ''} JOIN`);
   return { kind: 'dbcc', command, args, options, at };
 }
 
@@ -60,7 +62,7 @@ function parseDbccArgument(p: Parser): Expression | { readonly kind: 'word'; rea
 function parseKill(p: Parser): Statement {
   const { at } = p.advance();
   if (p.isWord('QUERY', 'STATS')) throw p.refuse(`KILL ${p.current.upper}`);
-  if (p.isKind('string')) throw p.refuse('KILL of a unit of work');
+  if (p.isKind('string') || p.isKind('national-string')) throw p.refuse('KILL of a unit of work');
   const spid = Number(parseSignedNumber(p));
   if (p.isSequence('WITH', 'STATUSONLY')) throw p.refuse('KILL ... WITH STATUSONLY');
   return { kind: 'kill', spid, at };
@@ -86,6 +88,7 @@ export function parseInsertBulk(p: Parser): InsertBulk {
 /** A client may repeat the column's collation and nullability, which the table knows already. */
 function parseBulkColumn(p: Parser): InsertBulk['columns'][number] {
   const name = parseIdentifier(p);
+  if (p.isSymbol(',') || p.isSymbol(')')) throw p.refuse('INSERT BULK of a timestamp column');
   const type = parseDataType(p);
   if (p.acceptWord('COLLATE')) parseIdentifier(p);
   if (!p.acceptWord('NULL')) p.acceptSequence('NOT', 'NULL');

@@ -106,6 +106,7 @@ function parseDropItems(p: Parser): DropItem[] {
 function parseSet(p: Parser): AlterTableAction {
   p.expectSymbol('(');
   const action = parseSetOption(p);
+  if (p.isSymbol(',')) throw p.refuse('ALTER TABLE ... SET with several options');
   p.expectSymbol(')');
   return action;
 }
@@ -114,7 +115,7 @@ function parseSetOption(p: Parser): AlterTableAction {
   if (p.isWord('SYSTEM_VERSIONING')) return { kind: 'system-versioning', options: parseSystemVersioning(p) };
   if (!p.isKind('word')) throw p.unexpected();
   const name = p.advance().upper;
-  if (name.startsWith('FILESTREAM') || name === 'DATA_DELETION') throw p.refuse(`ALTER TABLE ... SET (${name})`);
+  if (name.startsWith('FILESTREAM') || name === 'DATA_DELETION' || name === 'REMOTE_DATA_ARCHIVE') throw p.refuse(`ALTER TABLE ... SET (${name})`);
   p.expectSymbol('=');
   return { kind: 'set-option', name, value: parseLooseName(p).toUpperCase() };
 }

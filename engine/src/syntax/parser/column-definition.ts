@@ -1,4 +1,5 @@
 // Column definitions: the type or AS (expression), and options in any order. Constraints are constraint.ts's.
+import { Messages } from '../../errors/catalogue';
 import type { Identifier, Position } from '../ast/common';
 import type { ColumnDefinition, InlineIndex, TableConstraint } from '../ast/ddl';
 import { acceptConstraint, acceptConstraintName, parseInlineIndex } from './constraint';
@@ -108,11 +109,13 @@ export function parseTableElements(p: Parser, mayEndInComma = false): TableEleme
     parseTableElement(p, elements);
   } while (p.acceptSymbol(',') ? !(mayEndInComma && p.isSymbol(')')) : isConstraintAhead(p));
   p.expectSymbol(')');
+  const late = elements.constraints.find((constraint) => constraint.kind === 'default');
+  if (late) throw p.error(Messages.ConstraintSyntax, { kind: 'TABLE' }, late.at);
   return elements;
 }
 
 /** SQL Server does not insist on the comma before a table constraint. */
-const isConstraintAhead = (p: Parser): boolean => p.isWord('CONSTRAINT', 'PRIMARY', 'UNIQUE', 'FOREIGN', 'CHECK');
+const isConstraintAhead = (p: Parser): boolean => p.isWord('CONSTRAINT', 'PRIMARY', 'UNIQUE', 'FOREIGN', 'CHECK') || (p.isWord('CONNECTION') && p.isSymbolAt(1, '('));
 
 /** Reads one column, constraint, index or PERIOD into `elements`. */
 export function parseTableElement(p: Parser, elements: TableElements): void {

@@ -1,4 +1,5 @@
 // PRIMARY KEY, UNIQUE, FOREIGN KEY, CHECK, and the index options and column lists that keys and indexes share.
+import { Messages } from '../../errors/catalogue';
 import type { Identifier, Position } from '../ast/common';
 import type { IndexedColumn, IndexOption, InlineIndex, ReferentialAction, TableConstraint } from '../ast/ddl';
 import type { Parser } from './grammar';
@@ -12,7 +13,7 @@ export function acceptConstraint(p: Parser, place: ConstraintPlace): TableConstr
   if (p.isWord('PRIMARY', 'UNIQUE')) return parseKey(p, place);
   if (p.isWord('FOREIGN', 'REFERENCES')) return parseForeignKey(p, place);
   if (p.isWord('CHECK')) return parseCheck(p, place);
-  if (p.isSequence('CONNECTION')) throw p.refuse('edge constraints (CONNECTION)');
+  if (p.isWord('CONNECTION') && p.isSymbolAt(1, '(')) throw p.refuse('edge constraints (CONNECTION)');
   return undefined;
 }
 
@@ -33,10 +34,22 @@ export function acceptClustered(p: Parser): boolean | undefined {
   return isClustered;
 }
 
+function refuseGraphColumn(p: Parser): void {
+  if (p.isWord('$NODE_ID', '$EDGE_ID', '$FROM_ID', '$TO_ID')) throw p.refuse('graph tables');
+}
+
+/** `(a, b)`, of a table's columns. */
+export function parseColumnNames(p: Parser): Identifier[] {
+  return p.parenthesizedList(() => {
+    refuseGraphColumn(p);
+    return parseIdentifier(p);
+  });
+}
+
 /** `(a, b DESC)` */
 export function parseIndexedColumns(p: Parser): IndexedColumn[] {
   return p.parenthesizedList(() => {
-    if (p.isWord('$NODE_ID', '$EDGE_ID', '$FROM_ID', '$TO_ID')) throw p.refuse('graph tables');
+    refuseGraphColumn(p);
     const column = parseIdentifier(p);
     const isDescending = p.acceptWord('DESC');
     if (!isDescending) p.acceptWord('ASC');
@@ -47,7 +60,7 @@ export function parseIndexedColumns(p: Parser): IndexedColumn[] {
 /** `WITH (...)`, `ON filegroup` and their kin behind a key, an index or a table; the filegroup is an option named ON. */
 export function parseIndexTail(p: Parser): IndexOption[] {
   const options: IndexOption[] = [];
-  if (p.isWord('WITH') && (p.isSymbolAt(1, '(') || p.isWordAt(1, 'FILLFACTOR', 'PAD_INDEX', 'IGNORE_DUP_KEY', 'DROP_EXISTING', 'SORT_IN_TEMPDB', 'STATISTICS_NORECOMPUTE'))) {
+  if (p.isWord('WITH') && (p.isSymbolAt(1, '(') || p.isWordAt(1, 'FILLFACTOR', 'PAD_INDEX', 'IGNORE_DUP_KEY', 'DROP_EXISTING', 'SORT_IN_TEMPDB', 'STATISTICS_NORECOMPUTE', 'SORTED_DATA', 'SORTED_DATA_REORG'))) {
     p.advance();
     options.push(...(p.isSymbol('(') ? parseIndexOptions(p) : p.list(() => parseIndexOption(p))));
   }
@@ -73,27 +86,40 @@ export const parseIndexOptions = (p: Parser): IndexOption[] => p.parenthesizedLi
 /** Options whose number may have its unit behind it. */
 const TIMED = ['COMPRESSION_DELAY', 'MAX_DURATION'];
 
+/** Options that are ON or OFF and nothing else, and those that are a number. */
+const SWITCHES = ['PAD_INDEX', 'STATISTICS_NORECOMPUTE', 'STATISTICS_INCREMENTAL', 'SORT_IN_TEMPDB', 'DROP_EXISTING', 'ONLINE', 'RESUMABLE', 'ALLOW_ROW_LOCKS', 'ALLOW_PAGE_LOCKS',
+  'OPTIMIZE_FOR_SEQUENTIAL_KEY', 'LOB_COMPACTION', 'COMPRESS_ALL_ROW_GROUPS', 'IGNORE_DUP_KEY'];
+const NUMBERS = ['FILLFACTOR', 'MAXDOP'];
+const MAXIMUM_DOP = 32767;
+
 function parseIndexOption(p: Parser): IndexOption {
   if (!p.isKind('word')) throw p.unexpected();
   const { upper } = p.advance();
   if (upper === 'MOVE' && p.isWord('TO')) throw p.refuse('DROP INDEX ... WITH (MOVE TO ...)');
   if (upper === 'WAIT_AT_LOW_PRIORITY') throw p.refuse(upper);
   if (!p.acceptSymbol('=')) return { name: upper, value: 'ON' };
-  if (p.isKind('number')) {
-    const value = Number(parseSignedNumber(p));
-    if (TIMED.includes(upper)) p.acceptWord('MINUTE', 'MINUTES');
-    return { name: upper, value };
-  }
-  if (!p.isKind('word')) throw p.unexpected();
+  if (SWITCHES.includes(upper) && !p.isWord('ON', 'OFF')) throw p.unexpected();
+  if (p.isKind('number') || p.isSymbol('-')) return parseNumberOption(p, upper);
+  if (!p.isKind('word') || NUMBERS.includes(upper)) throw p.unexpected();
   const value = p.advance().upper;
   if (p.isSymbol('(')) throw p.refuse(`${upper} = ${value} (...)`);
   if (p.isSequence('ON', 'PARTITIONS')) throw p.refuse('options ON PARTITIONS');
   return { name: upper, value: p.isWord('MINUTES') ? `${value} ${p.advance().upper}` : value };
 }
 
+function parseNumberOption(p: Parser, name: string): IndexOption {
+  const { at } = p;
+  const value = Number(parseSignedNumber(p));
+  if (name === 'FILLFACTOR' && !(value >= 1 && value <= 100)) throw p.error(Messages.FillFactorRange, { value }, at);
+  if (name === 'MAXDOP' && !(value >= 0 && value <= MAXIMUM_DOP)) throw p.error(Messages.MaxdopRange, { value }, at);
+  if (TIMED.includes(name)) p.acceptWord('MINUTE', 'MINUTES');
+  return { name, value };
+}
+
 function parseForeignKey(p: Parser, place: ConstraintPlace): TableConstraint {
   const own = place.column === undefined ? [] : [place.column];
   const hasWords = p.acceptSequence('FOREIGN', 'KEY');
+  if (place.column === undefined && p.isWord('REFERENCES')) throw p.refuse('FOREIGN KEY without columns');
   const columns = hasWords && (place.column === undefined || p.isSymbol('(')) ? parseIdentifierList(p) : own;
   p.expectWord('REFERENCES');
   const references = parseObjectName(p);
@@ -134,7 +160,8 @@ export function parseInlineIndex(p: Parser, own?: Identifier): InlineIndex {
   const isUnique = p.acceptWord('UNIQUE');
   const isClustered = acceptClustered(p) ?? false;
   const columns = own === undefined || p.isSymbol('(') ? parseIndexedColumns(p) : [{ column: own, isDescending: false }];
-  const included = p.isWord('INCLUDE') && p.isSymbolAt(1, '(') && p.acceptWord('INCLUDE') ? parseIdentifierList(p) : [];
+  const included = p.isWord('INCLUDE') && p.isSymbolAt(1, '(') && p.acceptWord('INCLUDE') ? parseColumnNames(p) : [];
+  if (isClustered && p.isWord('WHERE')) throw p.unexpected();
   const filter = p.acceptWord('WHERE') ? p.condition() : undefined;
   return { name, isUnique, isClustered, columns, included, filter, options: parseIndexTail(p), at };
 }

@@ -28,15 +28,17 @@ export function parseWhile(p: Parser): Statement {
   return { kind: 'while', condition, body: p.statement(), at };
 }
 
+/** Whether END stands here, and not END CONVERSATION, which is a statement. */
+export const isEndAhead = (p: Parser): boolean => p.isWord('END') && !p.isWordAt(1, 'CONVERSATION');
+
 /** BEGIN ... END, which must hold a statement; BEGIN is the next word. */
 export function parseBlock(p: Parser): Statement {
   const { at } = p.advance();
   if (p.isWord('DIALOG', 'CONVERSATION')) throw p.refuse(`BEGIN ${p.current.upper}`);
   if (p.isWord('ATOMIC') && p.isWordAt(1, 'WITH')) throw p.refuse('natively compiled modules');
-  const statements = p.statements(() => p.isWord('END'));
+  const statements = p.statements(() => isEndAhead(p));
   if (statements.length === 0) throw p.unexpected();
   p.expectWord('END');
-  if (p.isWord('CONVERSATION')) throw p.refuse('END CONVERSATION');
   return { kind: 'block', statements, at };
 }
 
@@ -44,12 +46,12 @@ export function parseBlock(p: Parser): Statement {
 export function parseTry(p: Parser): Statement {
   const { at } = p;
   p.expectWord('BEGIN', 'TRY');
-  const body = p.statements(() => p.isWord('END'));
+  const body = p.statements(() => isEndAhead(p));
   p.expectWord('END');
   if (body.length === 0 && p.isWord('TRY')) throw p.error(Messages.SyntaxNear, { token: p.current.text });
   p.expectWord('TRY');
   p.expectWord('BEGIN', 'CATCH');
-  const handler = p.statements(() => p.isWord('END'));
+  const handler = p.statements(() => isEndAhead(p));
   p.expectWord('END', 'CATCH');
   return { kind: 'try', body, handler, at };
 }

@@ -3,7 +3,8 @@ import type { DataTypeName } from '../ast/common';
 import type { Cursor } from './cursor';
 import { nameOf, parseInteger, parseObjectName } from './names';
 
-const VARYING_TYPES = ['CHAR', 'CHARACTER', 'BINARY', 'NCHAR'];
+const VARYING_TYPES = ['CHAR', 'CHARACTER', 'BINARY', 'NCHAR', 'NCHARACTER'];
+const MAXIMUM_ARGUMENTS = 2;
 
 /** Reads a data type; names of several words come as one part, joined by blanks. */
 export function parseDataType(p: Cursor): DataTypeName {
@@ -29,7 +30,9 @@ function acceptWordyName(p: Cursor): string | undefined {
 
 function parseArguments(p: Cursor, parts: readonly string[]): (number | 'max')[] {
   if (parts.at(-1)?.toLowerCase() === 'xml') throw p.refuse('typed xml (XML schema collections)');
+  let count = 0;
   return p.parenthesizedList(() => {
+    if (++count > MAXIMUM_ARGUMENTS && p.previous) throw p.unexpectedToken(p.previous);
     if (p.acceptWord('MAX')) return 'max';
     if (p.isWord('FLOAT16', 'FLOAT32')) throw p.refuse(`the vector base type ${p.current.text}`);
     return parseInteger(p);

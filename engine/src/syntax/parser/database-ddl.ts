@@ -20,20 +20,36 @@ AUTO_CREATE_STATISTICS AUTO_UPDATE_STATISTICS AUTO_UPDATE_STATISTICS_ASYNC CURSO
 ALLOW_SNAPSHOT_ISOLATION READ_COMMITTED_SNAPSHOT RECURSIVE_TRIGGERS TRUSTWORTHY DB_CHAINING
 `.trim().split(/\s+/));
 
+/** Objects whose names begin with DATABASE. */
+function refuseKinds(p: Parser, verb: string): void {
+  const kind = [['SCOPED', 'CREDENTIAL'], ['AUDIT', 'SPECIFICATION'], ['ENCRYPTION', 'KEY']].find((words) => p.isSequence(...words));
+  if (kind) throw p.refuse(`${verb} DATABASE ${kind.join(' ')}`);
+}
+
 /** CREATE DATABASE; DATABASE is the next word. */
 export function parseCreateDatabase(p: Parser, at: Position): CreateDatabase {
   p.expectWord('DATABASE');
-  if (p.isWord('SCOPED', 'AUDIT', 'ENCRYPTION')) throw p.refuse(`CREATE DATABASE ${p.current.upper}`);
+  refuseKinds(p, 'CREATE');
   const name = parseIdentifier(p).name;
-  if (p.acceptSequence('AS', 'COPY', 'OF')) return { kind: 'create-database', name, files: [], asCopyOf: parseIdentifier(p).name, at };
+  if (p.acceptSequence('AS', 'COPY', 'OF')) return { kind: 'create-database', name, files: [], asCopyOf: parseCopySource(p), ...acceptService(p), at };
   const options = acceptContainment(p);
   const files = p.acceptWord('ON') ? parseFiles(p) : [];
   const logs = p.acceptSequence('LOG', 'ON') ? p.list(() => parseFile(p, true)) : [];
   const collation = p.acceptWord('COLLATE') ? parseLooseName(p) : undefined;
+  const service = acceptService(p);
   if (p.isSequence('AS', 'SNAPSHOT')) throw p.refuse('database snapshots');
   if (p.isWord('FOR')) throw p.refuse(`CREATE DATABASE ... FOR ${p.peek(1).upper}`);
   if (p.acceptWord('WITH')) options.push(...p.list(() => parseCreateOption(p)));
-  return { kind: 'create-database', name, collation, files: [...files, ...logs], options, at };
+  return { kind: 'create-database', name, collation, files: [...files, ...logs], options, ...service, at };
+}
+
+function parseCopySource(p: Parser): NonNullable<CreateDatabase['asCopyOf']> {
+  const first = parseIdentifier(p).name;
+  return p.acceptSymbol('.') ? { server: first, database: parseIdentifier(p).name } : { database: first };
+}
+
+function acceptService(p: Parser): Pick<CreateDatabase, 'service'> {
+  return p.isSymbol('(') ? { service: p.parenthesizedText() } : {};
 }
 
 function acceptContainment(p: Parser): IndexOption[] {
@@ -45,6 +61,7 @@ function acceptContainment(p: Parser): IndexOption[] {
 function parseCreateOption(p: Parser): IndexOption {
   if (!p.isKind('word')) throw p.unexpected();
   const { upper } = p.advance();
+  if (p.isSymbol('(')) throw p.refuse(`CREATE DATABASE ... WITH ${upper} (...)`);
   const hasSign = p.acceptSymbol('=');
   return { name: upper, value: hasSign || p.isWord('ON', 'OFF') ? parseOptionValue(p) : 'ON' };
 }
@@ -85,7 +102,7 @@ function parseOptionValue(p: Parser): string | number {
 export function parseAlterDatabase(p: Parser, at: Position): AlterDatabase {
   p.expectWord('DATABASE');
   if (p.acceptSequence('SCOPED', 'CONFIGURATION')) return parseScopedConfiguration(p, at);
-  if (p.isWord('AUDIT', 'ENCRYPTION') || p.isSequence('SCOPED', 'CREDENTIAL')) throw p.refuse(`ALTER DATABASE ${p.current.upper}`);
+  refuseKinds(p, 'ALTER');
   const name = p.acceptWord('CURRENT') ? 'current' : parseIdentifier(p).name;
   return { kind: 'alter-database', name, action: parseAlterAction(p), at };
 }
@@ -98,7 +115,7 @@ function parseAlterAction(p: Parser): AlterDatabase['action'] {
     p.expectSymbol('=');
     return { kind: 'rename', to: parseNameOrString(p).name };
   }
-  if (p.isWord('ADD', 'REMOVE')) throw p.refuse(`ALTER DATABASE ... ${p.current.upper} ${p.peek(1).upper}`);
+  if (p.isWord('ADD', 'REMOVE', 'REBUILD')) throw p.refuse(`ALTER DATABASE ... ${p.current.upper} ${p.peek(1).upper}`);
   throw p.unexpected();
 }
 
@@ -118,6 +135,7 @@ function parseSetOption(p: Parser): SetAction['options'][number] {
   else if (p.isSymbol('=') && UNSIGNED.has(name)) throw p.unexpected();
   else p.acceptSymbol('=');
   const value = parseOptionValue(p);
+  if (name === 'QUERY_STORE' && value === 'CLEAR') p.acceptWord('ALL');
   if (name === 'TARGET_RECOVERY_TIME' && typeof value === 'number') throw p.unexpected();
   return { name, value };
 }
@@ -133,18 +151,24 @@ function parseTermination(p: Parser): string {
 
 function parseScopedConfiguration(p: Parser, at: Position): AlterDatabase {
   if (p.isWord('FOR')) throw p.refuse('ALTER DATABASE SCOPED CONFIGURATION FOR SECONDARY');
-  if (p.acceptWord('CLEAR')) return { kind: 'alter-database', name: 'current', action: { kind: 'scoped-configuration', name: 'CLEAR', value: parseLooseName(p).toUpperCase() }, at };
+  if (p.acceptWord('CLEAR')) {
+    const value = parseLooseName(p).toUpperCase();
+    if (p.isKind('binary')) throw p.refuse('ALTER DATABASE SCOPED CONFIGURATION CLEAR PROCEDURE_CACHE of one plan');
+    return { kind: 'alter-database', name: 'current', action: { kind: 'scoped-configuration', name: 'CLEAR', value }, at };
+  }
   p.expectWord('SET');
   if (!p.isKind('word')) throw p.unexpected();
   const name = p.advance().upper;
   p.expectSymbol('=');
+  // PRIMARY stands for the other replica's value, in FOR SECONDARY only.
+  if (p.isWord('PRIMARY')) throw p.unexpected();
   return { kind: 'alter-database', name: 'current', action: { kind: 'scoped-configuration', name, value: String(parseOptionValue(p)) }, at };
 }
 
 /** DROP DATABASE; DATABASE is the next word. */
 export function parseDropDatabase(p: Parser, at: Position): DropDatabase {
   p.expectWord('DATABASE');
-  if (p.isSequence('AUDIT', 'SPECIFICATION') || p.isSequence('ENCRYPTION', 'KEY') || p.isSequence('SCOPED', 'CREDENTIAL')) throw p.refuse(`DROP DATABASE ${p.current.upper} ${p.peek(1).upper}`);
+  refuseKinds(p, 'DROP');
   const ifExists = p.acceptSequence('IF', 'EXISTS');
   return { kind: 'drop-database', names: p.list(() => parseIdentifier(p).name), ifExists, at };
 }

@@ -28,12 +28,24 @@ const DROPPED: Readonly<Record<string, DropObjects['what']>> = {
   TABLE: 'table', VIEW: 'view', PROC: 'procedure', PROCEDURE: 'procedure', FUNCTION: 'function', TRIGGER: 'trigger', SEQUENCE: 'sequence', SYNONYM: 'synonym',
   TYPE: 'type', SCHEMA: 'schema', STATISTICS: 'statistics', LOGIN: 'login', USER: 'user', ROLE: 'role', DEFAULT: 'default', RULE: 'rule',
 };
+/** What one DROP takes one of; of the others it takes a list. */
+const DROPPED_ALONE: ReadonlySet<DropObjects['what']> = new Set(['type', 'schema', 'login', 'user', 'role']);
 const MODULES = ['VIEW', 'PROC', 'PROCEDURE', 'FUNCTION', 'TRIGGER'];
 /** Objects of SQL Server that this grammar has no tree for. */
 const REFUSED = ['AGGREGATE', 'APPLICATION', 'ASSEMBLY', 'ASYMMETRIC', 'AVAILABILITY', 'BROKER', 'CERTIFICATE', 'COLUMN', 'CONTRACT', 'CREDENTIAL',
   'CRYPTOGRAPHIC', 'DEFAULT', 'ENDPOINT', 'EVENT', 'EXTERNAL', 'FULLTEXT', 'JSON', 'MASTER', 'MATERIALIZED', 'MESSAGE', 'PARTITION', 'PRIMARY', 'QUEUE', 'REMOTE', 'RESOURCE',
   'ROUTE', 'RULE', 'SEARCH', 'SECURITY', 'SELECTIVE', 'SENSITIVITY', 'SERVER', 'SERVICE', 'SIGNATURE', 'SPATIAL', 'SYMMETRIC', 'VECTOR', 'WORKLOAD', 'XML',
   'COLUMNSTORE', 'COUNTER'];
+
+/** Those of several words. */
+const REFUSED_LONG = [
+  'APPLICATION ROLE', 'ASYMMETRIC KEY', 'AVAILABILITY GROUP', 'BROKER PRIORITY', 'COLUMN ENCRYPTION KEY', 'COLUMN MASTER KEY', 'COLUMNSTORE INDEX', 'COUNTER SIGNATURE',
+  'CRYPTOGRAPHIC PROVIDER', 'EVENT NOTIFICATION', 'EVENT SESSION', 'EXTERNAL DATA SOURCE', 'EXTERNAL FILE FORMAT', 'EXTERNAL LANGUAGE', 'EXTERNAL LIBRARY', 'EXTERNAL MODEL',
+  'EXTERNAL RESOURCE POOL', 'EXTERNAL TABLE', 'FULLTEXT CATALOG', 'FULLTEXT INDEX', 'FULLTEXT STOPLIST', 'JSON INDEX', 'MASTER KEY', 'MATERIALIZED VIEW', 'MESSAGE TYPE',
+  'PARTITION FUNCTION', 'PARTITION SCHEME', 'PRIMARY XML INDEX', 'REMOTE SERVICE BINDING', 'RESOURCE GOVERNOR', 'RESOURCE POOL', 'SEARCH PROPERTY LIST', 'SECURITY POLICY',
+  'SELECTIVE XML INDEX', 'SENSITIVITY CLASSIFICATION', 'SERVER AUDIT SPECIFICATION', 'SERVER AUDIT', 'SERVER CONFIGURATION', 'SERVICE MASTER KEY', 'SPATIAL INDEX',
+  'SYMMETRIC KEY', 'VECTOR INDEX', 'WORKLOAD CLASSIFIER', 'WORKLOAD GROUP', 'XML INDEX', 'XML SCHEMA COLLECTION',
+];
 
 /** CREATE or ALTER, which is the next word. */
 export function parseDefinition(p: Parser): Statement {
@@ -53,9 +65,8 @@ export function parseDefinition(p: Parser): Statement {
 
 function refusalOf(p: Parser, verb: string): Error {
   if (!p.isWord(...REFUSED)) return p.unexpected();
-  if (p.isSequence('XML', 'SCHEMA')) return p.refuse(`${verb} XML SCHEMA COLLECTION`);
-  const second = p.peek(1);
-  return p.refuse(`${verb} ${p.current.upper}${second.kind === 'word' ? ` ${second.upper}` : ''}`);
+  const words = REFUSED_LONG.find((kind) => p.isSequence(...kind.split(' ')));
+  return p.refuse(`${verb} ${words ?? p.current.upper}`);
 }
 
 function parseModule(p: Parser, mode: CreateMode, at: Position): Statement {
@@ -101,7 +112,8 @@ export function parseDrop(p: Parser): Statement {
   // A login's DROP has no IF EXISTS.
   if (what === 'login' && p.isWord('IF')) throw p.unexpected();
   const ifExists = p.acceptSequence('IF', 'EXISTS');
-  const names = p.list(() => parseObjectName(p));
+  const names = DROPPED_ALONE.has(what) ? [parseObjectName(p)] : p.list(() => parseObjectName(p));
+  if (what === 'schema' && p.isWord('RESTRICT', 'CASCADE')) throw p.refuse(`DROP SCHEMA ... ${p.current.upper}`);
   const onDatabase = what === 'trigger' && p.acceptWord('ON') ? parseTriggerScope(p) : undefined;
   return { kind: 'drop', what, names, ifExists, onDatabase, at };
 }

@@ -7,7 +7,7 @@ import type { Parser } from './grammar';
 import { acceptTargetHints } from './hints';
 import { isQueryAhead } from './lookahead';
 import { isVariable, parseIdentifier, parseObjectName, parseVariableName } from './names';
-import { parseMutator } from './primary';
+import { acceptPseudoColumn, parseMutator } from './primary';
 import { isAssignment, parseAssignment, parseSelectItem } from './query-specification';
 
 const XML_METHODS = ['modify', 'value', 'query', 'exist', 'nodes'];
@@ -41,9 +41,9 @@ export function parseOutputClauses(p: Parser): OutputClause[] {
 /** `(a, t.b, c)`: SQL Server reads a qualifier here and ignores it. `()` is a syntax error. */
 export function parseInsertColumns(p: Parser): Identifier[] {
   return p.parenthesizedList(() => {
-    if (p.current.kind === 'word' && p.current.text.startsWith('$')) return { name: p.current.text, at: p.advance().at };
-    const { parts, at } = parseObjectName(p);
-    return { name: parts.at(-1) ?? '', at };
+    const { at } = p;
+    const pseudo = acceptPseudoColumn(p);
+    return { name: pseudo ?? parseObjectName(p).parts.at(-1) ?? '', at };
   });
 }
 
@@ -93,10 +93,12 @@ function isColumnAssignment(p: Parser): boolean {
 
 function parseTargetColumn(p: Parser): ColumnReference {
   const { at } = p;
-  const parts = [parseIdentifier(p).name];
-  while (p.acceptSymbol('.')) parts.push(p.isSymbol('.') ? '' : parseIdentifier(p).name);
+  const parts = [parseColumnPart(p)];
+  while (p.acceptSymbol('.')) parts.push(p.isSymbol('.') ? '' : parseColumnPart(p));
   return { kind: 'column', parts, at };
 }
+
+const parseColumnPart = (p: Parser): string => acceptPseudoColumn(p) ?? parseIdentifier(p).name;
 
 /** `col.modify('...')`: the column has no qualifier. */
 function parseMutatorOf(p: Parser, { parts, at }: ColumnReference): UpdateAssignment {

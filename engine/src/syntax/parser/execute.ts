@@ -16,7 +16,7 @@ export function parseExecuteStatement(p: Parser): ExecuteProcedure | ExecuteText
   const action = p.expectOneOf('USER', 'LOGIN', 'CALLER').toLowerCase() as 'user' | 'login' | 'caller';
   if (action === 'caller') return { kind: 'impersonation', action, at };
   p.expectSymbol('=');
-  const name = parseString(p);
+  const name = isVariable(p) ? { variable: parseVariableName(p) } : parseString(p);
   if (p.isSequence('WITH', 'NO', 'REVERT') || p.isSequence('WITH', 'COOKIE')) throw p.refuse('EXECUTE AS ... WITH NO REVERT or COOKIE');
   return { kind: 'impersonation', action, name, at };
 }
@@ -33,6 +33,7 @@ export function parseExecute(p: Parser): ExecuteProcedure | ExecuteText {
   const { at } = p.advance();
   if (p.isSymbol('(')) return parseExecuteText(p, at);
   if (p.isWord('AS')) throw p.refuse('EXECUTE AS');
+  if (p.isWord('OPENDATASOURCE')) throw p.refuse('OPENDATASOURCE');
   const returnInto = isVariable(p) && p.isSymbolAt(1, '=') ? parseVariableName(p) : undefined;
   if (returnInto !== undefined) p.expectSymbol('=');
   return parseProcedureCall(p, at, returnInto);

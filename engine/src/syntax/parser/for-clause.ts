@@ -17,8 +17,11 @@ function parseForJson(p: Parser): ForJson {
   let root: string | undefined;
   let includeNulls = false;
   let withoutArrayWrapper = false;
+  const seen: string[] = [];
   while (p.acceptSymbol(',')) {
+    if (p.isWord(...seen)) throw p.unexpected();
     const option = p.expectOneOf('ROOT', 'INCLUDE_NULL_VALUES', 'WITHOUT_ARRAY_WRAPPER');
+    seen.push(option);
     if (option === 'ROOT') root = acceptParenthesizedString(p) ?? 'root';
     else if (option === 'INCLUDE_NULL_VALUES') includeNulls = true;
     else withoutArrayWrapper = true;

@@ -31,6 +31,7 @@ function parseSuffixes(p: Parser, call: FunctionCall): FunctionCall {
   if (p.isWord('WITHIN') && p.isWordAt(1, 'GROUP')) {
     p.expectWord('WITHIN', 'GROUP');
     p.expectSymbol('(');
+    if (p.isSequence('GRAPH', 'PATH')) throw p.refuse('graph tables (WITHIN GROUP (GRAPH PATH))');
     withinGroup = parseOrderBy(p);
     p.expectSymbol(')');
   }

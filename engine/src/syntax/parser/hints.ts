@@ -1,7 +1,9 @@
 // Table hints (WITH (NOLOCK), and the old style without WITH), OPTION (...) and TOP.
 import { Messages } from '../../errors/catalogue';
+import type { Expression } from '../ast/expression';
 import type { QueryOption, TableHint, Top } from '../ast/query';
 import type { Parser } from './grammar';
+import { isQueryAhead } from './lookahead';
 import { isVariable, parseIdentifier, parseInteger, parseSignedNumber, parseString, parseVariableName } from './names';
 
 const TABLE_HINTS: ReadonlySet<string> = new Set(`
@@ -29,6 +31,11 @@ QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_100 QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_110 
 QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_130 QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_140 QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_150
 QUERY_OPTIMIZER_COMPATIBILITY_LEVEL_160
 `.trim().split(/\s+/));
+/** Options of the grammar that the documentation does not know. */
+const UNDOCUMENTED: readonly (readonly string[])[] = [
+  ['KEEP', 'UNION'], ['BYPASS', 'OPTIMIZER_QUEUE'], ['SHRINKDB', 'PLAN'], ['ALTERCOLUMN', 'PLAN'], ['CHECKCONSTRAINTS', 'PLAN'], ['USEPLAN'],
+  ['OPTIMIZE', 'CORRELATED', 'UNION', 'ALL'],
+];
 const NUMBER_OPTIONS = ['MAXRECURSION', 'MAXDOP', 'FAST', 'QUERYTRACEON', 'MIN_GRANT_PERCENT', 'MAX_GRANT_PERCENT'];
 const WORD_OPTIONS = ['RECOMPILE', 'NO_PERFORMANCE_SPOOL', 'IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX', 'DISABLE_OPTIMIZED_PLAN_FORCING'];
 
@@ -72,6 +79,7 @@ function parseHintList(p: Parser): TableHint[] {
 
 function parseHint(p: Parser): TableHint {
   const { kind, text, upper, at } = p.current;
+  if (kind === 'number') throw p.refuse('index hints without INDEX');
   if (kind !== 'word') throw p.unexpected();
   if (!TABLE_HINTS.has(upper)) throw p.error(Messages.UnknownTableHint, { name: text });
   p.advance();
@@ -110,7 +118,8 @@ function parseQueryOption(p: Parser): QueryOption {
   if (p.acceptSequence('OPTIMIZE', 'FOR')) return { name: 'OPTIMIZE FOR', value: p.parenthesizedText(), at };
   if (p.acceptSequence('USE', 'HINT')) return { name: 'USE HINT', value: p.parenthesizedList(() => parseUseHint(p)).join(','), at };
   if (p.isSequence('USE', 'PLAN') || p.isSequence('TABLE', 'HINT')) throw p.refuse(`the query hint ${upper} ${p.peek(1).upper}`);
-  throw p.unexpected();
+  const undocumented = UNDOCUMENTED.find((words) => p.isSequence(...words));
+  throw undocumented === undefined ? p.unexpected() : p.refuse(`the query hint ${undocumented.join(' ')}`);
 }
 
 /** LABEL = 'text' names the query for monitoring. */
@@ -134,8 +143,15 @@ export function acceptTop(p: Parser): Top | undefined {
   const hasParentheses = p.isSymbol('(');
   const count = hasParentheses ? parseTopExpression(p) : parseTopConstant(p);
   const isPercent = p.acceptWord('PERCENT');
+  if (isPercent) requirePercent(p, count);
   const withTies = p.acceptSequence('WITH', 'TIES');
   return { count, isPercent, withTies, hasParentheses };
+}
+
+/** A constant shows at once that it is no percentage; anything else when it is run. */
+function requirePercent(p: Parser, count: Expression): void {
+  if (count.kind === 'unary' && count.operator === '-' && count.operand.kind === 'literal' && Number(count.operand.text) > 0) throw p.error(Messages.PercentOutOfRange, {});
+  if (count.kind === 'literal' && Number(count.text) > 100) throw p.error(Messages.PercentOutOfRange, {});
 }
 
 /** TOP of INSERT, UPDATE, DELETE and MERGE, which insists on parentheses. */
@@ -145,7 +161,7 @@ export function acceptDmlTop(p: Parser): Top | undefined {
 }
 
 function parseTopExpression(p: Parser): Top['count'] {
-  if (p.isWordAt(1, 'SELECT')) return { kind: 'subquery', at: p.current.at, query: p.parenthesizedQuery() };
+  if (isQueryAhead(p)) return { kind: 'subquery', at: p.current.at, query: p.parenthesizedQuery() };
   p.expectSymbol('(');
   const count = p.value();
   p.expectSymbol(')');

@@ -1,10 +1,11 @@
 // CREATE, ALTER and DROP INDEX, CREATE and UPDATE STATISTICS.
+import { Messages } from '../../errors/catalogue';
 import type { AlterIndex, CreateIndex, CreateStatistics, DropIndex } from '../ast/ddl';
 import type { Identifier, ObjectName, Position } from '../ast/common';
 import { acceptAllPartitions } from './alter-table';
-import { acceptClustered, parseIndexedColumns, parseIndexOptions, parseIndexTail } from './constraint';
+import { acceptClustered, parseColumnNames, parseIndexedColumns, parseIndexOptions, parseIndexTail } from './constraint';
 import type { Parser } from './grammar';
-import { acceptIdentifier, acceptIdentifierList, parseIdentifier, parseIdentifierList, parseObjectName } from './names';
+import { acceptIdentifier, acceptIdentifierList, parseIdentifier, parseObjectName } from './names';
 
 /** CREATE [UNIQUE] [CLUSTERED] INDEX; the next word is one of these. */
 export function parseCreateIndex(p: Parser, at: Position): CreateIndex {
@@ -16,10 +17,13 @@ export function parseCreateIndex(p: Parser, at: Position): CreateIndex {
   p.expectWord('ON');
   const table = parseObjectName(p);
   const columns = parseIndexedColumns(p);
-  const included = p.acceptWord('INCLUDE') ? parseIdentifierList(p) : [];
+  const included = p.acceptWord('INCLUDE') ? parseColumnNames(p) : [];
+  if (isClustered && p.isWord('WHERE')) throw p.unexpected();
   const filter = p.acceptWord('WHERE') ? p.condition() : undefined;
   return { kind: 'create-index', name, table, isUnique, isClustered, columns, included, filter, options: parseIndexTail(p), at };
 }
+
+const SET_OPTIONS: ReadonlySet<string> = new Set(['ALLOW_ROW_LOCKS', 'ALLOW_PAGE_LOCKS', 'OPTIMIZE_FOR_SEQUENTIAL_KEY', 'IGNORE_DUP_KEY', 'STATISTICS_NORECOMPUTE', 'COMPRESSION_DELAY']);
 
 /** ALTER INDEX; INDEX is the next word. */
 export function parseAlterIndex(p: Parser, at: Position): AlterIndex {
@@ -28,10 +32,14 @@ export function parseAlterIndex(p: Parser, at: Position): AlterIndex {
   p.expectWord('ON');
   const table = parseObjectName(p);
   if (p.isWord('RESUME', 'PAUSE', 'ABORT')) throw p.refuse('resumable index operations');
+  if (p.isWord('FOR') || p.isSequence('WITH', 'XMLNAMESPACES')) throw p.refuse('ALTER INDEX of a selective XML index');
   const action = p.expectOneOf('REBUILD', 'REORGANIZE', 'DISABLE', 'SET').toLowerCase() as AlterIndex['action'];
   acceptAllPartitions(p);
   const hasOptions = action === 'set' || (action !== 'disable' && p.acceptWord('WITH'));
-  return { kind: 'alter-index', name, table, action, options: hasOptions ? parseIndexOptions(p) : [], at };
+  const options = hasOptions ? parseIndexOptions(p) : [];
+  const other = action === 'set' ? options.find((option) => !SET_OPTIONS.has(option.name)) : undefined;
+  if (other) throw p.error(Messages.NotADatepart, { part: other.name.toLowerCase(), function: 'ALTER INDEX SET' });
+  return { kind: 'alter-index', name, table, action, options, at };
 }
 
 /** DROP INDEX a ON t, b ON u, or the old t.a; INDEX is the next word. */
@@ -61,9 +69,9 @@ export function parseCreateStatistics(p: Parser, at: Position): CreateStatistics
   const name = parseIdentifier(p);
   p.expectWord('ON');
   const table = parseObjectName(p);
-  const columns = parseIdentifierList(p);
+  const columns = parseColumnNames(p);
   if (p.isWord('WHERE')) throw p.refuse('filtered statistics');
-  return { kind: 'statistics', action: 'create', name, table, columns, options: acceptStatisticsOptions(p), at };
+  return { kind: 'statistics', action: 'create', name, table, columns, options: acceptStatisticsOptions(p, 'CREATE'), at };
 }
 
 /** UPDATE STATISTICS; UPDATE is the next word. */
@@ -73,13 +81,17 @@ export function parseUpdateStatistics(p: Parser): CreateStatistics {
   const table = parseObjectName(p);
   const columns = acceptIdentifierList(p);
   const name = columns.length === 0 ? acceptIdentifier(p) : undefined;
-  return { kind: 'statistics', action: 'update', name, table, columns, options: acceptStatisticsOptions(p), at };
+  return { kind: 'statistics', action: 'update', name, table, columns, options: acceptStatisticsOptions(p, 'UPDATE'), at };
 }
 
-function acceptStatisticsOptions(p: Parser): string[] {
+const STATISTICS_OPTIONS: ReadonlySet<string> = new Set(['FULLSCAN', 'SAMPLE', 'RESAMPLE', 'NORECOMPUTE', 'INCREMENTAL', 'MAXDOP', 'AUTO_DROP', 'PERSIST_SAMPLE_PERCENT', 'STATS_STREAM',
+  'ROWCOUNT', 'PAGECOUNT', 'ALL', 'COLUMNS', 'INDEX']);
+
+function acceptStatisticsOptions(p: Parser, verb: 'CREATE' | 'UPDATE'): string[] {
   if (!p.acceptWord('WITH')) return [];
   return p.list(() => {
     if (!p.isKind('word')) throw p.unexpected();
+    if (!STATISTICS_OPTIONS.has(p.current.upper)) throw p.error(Messages.NotADatepart, { part: p.current.text, function: `${verb} STATISTICS` });
     const start = p.advance().at.offset;
     if (p.isSequence('ON', 'PARTITIONS')) throw p.refuse('options ON PARTITIONS');
     if (p.acceptSymbol('=')) p.advance();

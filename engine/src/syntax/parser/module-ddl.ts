@@ -1,9 +1,11 @@
 // Views, procedures, functions, triggers: they keep their text beside the tree. The bodies are statements like any other.
+import { Messages } from '../../errors/catalogue';
 import type { CreateDatabaseTrigger, CreateFunction, CreateMode, CreateProcedure, CreateTrigger, CreateView, FunctionReturn, ModuleText } from '../ast/ddl';
 import type { ObjectName, Position } from '../ast/common';
 import type { SelectStatement } from '../ast/query';
 import type { Statement } from '../ast/statement';
 import { parseTableElements } from './column-definition';
+import { isEndAhead } from './control-flow';
 import { parseDataType } from './data-type';
 import type { Parser } from './grammar';
 import { acceptIdentifierList, isVariable, parseIdentifier, parseObjectName, parseString, parseVariableName } from './names';
@@ -12,7 +14,12 @@ import { acceptModuleParameters } from './parameters';
 /** What every module's statement starts with. */
 export interface ModuleHead { readonly mode: CreateMode; readonly at: Position }
 
-const FLAGS = ['ENCRYPTION', 'SCHEMABINDING', 'VIEW_METADATA', 'RECOMPILE'];
+/** The words that WITH takes, by kind of module; all but a view may run AS somebody. */
+const FLAGS = {
+  view: ['ENCRYPTION', 'SCHEMABINDING', 'VIEW_METADATA'], procedure: ['ENCRYPTION', 'RECOMPILE', 'SCHEMABINDING'],
+  function: ['ENCRYPTION', 'SCHEMABINDING'], trigger: ['ENCRYPTION', 'SCHEMABINDING'],
+} as const;
+type ModuleKind = keyof typeof FLAGS;
 const NATIVE = ['NATIVE_COMPILATION'];
 
 /** CREATE VIEW; VIEW is the next word. */
@@ -34,20 +41,30 @@ function textOf(p: Parser, { at: { offset, line } }: ModuleHead): ModuleText {
 }
 
 /** A view runs as nobody: it takes no EXECUTE AS. */
-function acceptModuleOptions(p: Parser, kind?: 'view'): string[] {
+function acceptModuleOptions(p: Parser, kind: ModuleKind): string[] {
   if (!p.acceptWord('WITH')) return [];
+  const seen = new Set<string>();
   return p.list(() => {
-    if (p.isWord(...NATIVE)) throw p.refuse('natively compiled modules');
-    if (p.acceptSequence('RETURNS', 'NULL', 'ON', 'NULL', 'INPUT')) return 'RETURNS NULL ON NULL INPUT';
-    if (p.acceptSequence('CALLED', 'ON', 'NULL', 'INPUT')) return 'CALLED ON NULL INPUT';
-    if (p.acceptWord('INLINE')) {
-      p.expectSymbol('=');
-      return `INLINE = ${p.expectOneOf('ON', 'OFF')}`;
-    }
-    if (kind === 'view' || !p.acceptWord('EXEC', 'EXECUTE')) return p.expectOneOf(...FLAGS);
-    p.expectWord('AS');
-    return `EXECUTE AS ${p.isKind('word') ? p.expectOneOf('CALLER', 'SELF', 'OWNER') : `'${parseString(p)}'`}`;
+    const { text, at } = p.current;
+    const option = parseModuleOption(p, kind);
+    const name = option.split(' ')[0] ?? option;
+    if (seen.has(name)) throw p.error(Messages.OptionTwice, { name: text }, at);
+    seen.add(name);
+    return option;
   });
+}
+
+function parseModuleOption(p: Parser, kind: ModuleKind): string {
+  if (p.isWord(...NATIVE)) throw p.refuse('natively compiled modules');
+  if (kind === 'function' && p.acceptSequence('RETURNS', 'NULL', 'ON', 'NULL', 'INPUT')) return 'RETURNS NULL ON NULL INPUT';
+  if (kind === 'function' && p.acceptSequence('CALLED', 'ON', 'NULL', 'INPUT')) return 'CALLED ON NULL INPUT';
+  if (kind === 'function' && p.acceptWord('INLINE')) {
+    p.expectSymbol('=');
+    return `INLINE = ${p.expectOneOf('ON', 'OFF')}`;
+  }
+  if (kind === 'view' || !p.acceptWord('EXEC', 'EXECUTE')) return p.expectOneOf(...FLAGS[kind]);
+  p.expectWord('AS');
+  return `EXECUTE AS ${p.isKind('word') ? p.expectOneOf('CALLER', 'SELF', 'OWNER') : `'${parseString(p)}'`}`;
 }
 
 function parseBody(p: Parser): readonly Statement[] {
@@ -63,7 +80,7 @@ export function parseProcedure(p: Parser, head: ModuleHead): CreateProcedure {
   const name = parseObjectName(p);
   if (p.isSymbol(';')) throw p.refuse('numbered procedures (name;number)');
   const parameters = acceptModuleParameters(p, 'procedure');
-  const options = acceptModuleOptions(p);
+  const options = acceptModuleOptions(p, 'procedure');
   if (p.isSequence('FOR', 'REPLICATION')) throw p.refuse('CREATE PROCEDURE ... FOR REPLICATION');
   return { kind: 'create-procedure', ...head, name, parameters, options, body: parseBody(p), ...textOf(p, head) };
 }
@@ -83,17 +100,19 @@ function parseReturns(p: Parser): { readonly options: string[]; readonly returns
   if (isVariable(p)) {
     const variable = parseVariableName(p);
     p.expectWord('TABLE');
+    const start = p.mark();
     const { columns, constraints } = parseTableElements(p);
-    const options = acceptModuleOptions(p);
+    p.refuseWordSince(start, 'CONSTRAINT');
+    const options = acceptModuleOptions(p, 'function');
     return { options, returns: { kind: 'table', variable, columns, constraints, body: parseFunctionBody(p) } };
   }
   if (p.acceptWord('TABLE')) {
     if (p.isSymbol('(')) throw p.refuse('CLR modules (EXTERNAL NAME)');
-    const options = acceptModuleOptions(p);
+    const options = acceptModuleOptions(p, 'function');
     return { options, returns: { kind: 'inline', query: parseInlineBody(p) } };
   }
   const type = parseDataType(p);
-  const options = acceptModuleOptions(p);
+  const options = acceptModuleOptions(p, 'function');
   return { options, returns: { kind: 'scalar', type, body: parseFunctionBody(p) } };
 }
 
@@ -102,7 +121,7 @@ function parseFunctionBody(p: Parser): readonly Statement[] {
   if (p.isSequence('EXTERNAL', 'NAME')) throw p.refuse('CLR modules (EXTERNAL NAME)');
   p.expectWord('BEGIN');
   if (p.isWord('ATOMIC')) throw p.refuse('natively compiled modules');
-  const body = p.statements(() => p.isWord('END'));
+  const body = p.statements(() => isEndAhead(p));
   p.expectWord('END');
   return body;
 }
@@ -128,7 +147,7 @@ export function parseTrigger(p: Parser, head: ModuleHead): CreateTrigger | Creat
   if (p.isSequence('ALL', 'SERVER')) throw p.refuse('triggers ON ALL SERVER');
   if (p.acceptWord('DATABASE')) return parseDatabaseTrigger(p, head, name);
   const table = parseObjectName(p);
-  const options = acceptModuleOptions(p);
+  const options = acceptModuleOptions(p, 'trigger');
   const timing = parseTiming(p);
   const events = p.list(() => p.expectOneOf('INSERT', 'UPDATE', 'DELETE').toLowerCase() as 'insert' | 'update' | 'delete');
   const notForReplication = p.acceptSequence('NOT', 'FOR', 'REPLICATION');
@@ -136,9 +155,9 @@ export function parseTrigger(p: Parser, head: ModuleHead): CreateTrigger | Creat
 }
 
 function parseDatabaseTrigger(p: Parser, head: ModuleHead, name: ObjectName): CreateDatabaseTrigger {
-  const options = acceptModuleOptions(p);
+  const options = acceptModuleOptions(p, 'trigger');
   p.expectOneOf('FOR', 'AFTER');
-  const events = p.list(() => parseIdentifier(p).name);
+  const events = p.list(() => (p.isWord('INSERT', 'UPDATE', 'DELETE') ? p.advance().text : parseIdentifier(p).name));
   return { kind: 'create-database-trigger', ...head, name, events, options, body: parseBody(p), ...textOf(p, head) };
 }
 

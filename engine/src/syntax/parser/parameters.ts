@@ -40,7 +40,10 @@ function parseParameter(p: Parser, place: Place): ParameterDefinition {
   const type = parseDataType(p);
   if (p.isWord('NOT')) throw p.refuse('NOT NULL on a parameter');
   p.acceptWord('NULL');
-  const value = p.acceptSymbol('=') ? parseBareValue(p) : undefined;
+  const hasDefault = p.acceptSymbol('=');
+  if (hasDefault && p.isWord('DEFAULT')) throw p.refuse("DEFAULT as a parameter's default");
+  const value = hasDefault ? parseBareValue(p) : undefined;
+  if (place === 'function' && p.isWord('OUTPUT', 'OUT')) throw p.error(Messages.OutputOfFunction, {});
   const isOutput = p.acceptWord('OUTPUT', 'OUT');
   const isReadOnly = p.acceptWord('READONLY');
   return { name, type, default: value, isOutput, isReadOnly, at };

@@ -55,6 +55,7 @@ function parsePredicate(p: Parser): Expression {
   const at = p.at;
   if (p.acceptWord('EXISTS')) return { kind: 'exists', query: p.parenthesizedQuery(), at };
   if (p.isWord('CONTAINS', 'FREETEXT')) throw p.refuse(`full-text search (${p.current.upper})`);
+  if (p.isWord('MATCH') && p.isSymbolAt(1, '(')) throw p.refuse('graph tables (MATCH)');
   if (p.isWord('UPDATE') && p.isSymbolAt(1, '(')) return parseUpdateTest(p, at);
   const left = parseAdditive(p);
   const operator = acceptComparison(p);
@@ -103,6 +104,7 @@ function parseIs(p: Parser, left: Expression): Expression {
   const { at } = left;
   if (p.acceptWord('NULL')) return { kind: 'is-null', operand: left, isNegated, at };
   p.expectWord('DISTINCT', 'FROM');
+  if (p.isWord('ALL', 'ANY', 'SOME')) throw p.refuse(`IS DISTINCT FROM ${p.current.upper}`);
   return { kind: 'is-distinct', left, right: parseValue(p), isNegated, at };
 }
 

@@ -77,6 +77,7 @@ function parseWord(p: Parser): Expression {
   }
   if (upper === 'CASE') return p.nest(() => parseCase(p));
   if (p.isSequence('NEXT', 'VALUE', 'FOR')) return parseNextValue(p);
+  if (upper === 'TSEQUAL') throw p.refuse('TSEQUAL');
   const isCall = p.isSymbolAt(1, '(');
   const special = isCall ? parseKeywordFunction(p) : undefined;
   if (special !== undefined) return special;
@@ -88,11 +89,8 @@ function parseWord(p: Parser): Expression {
     p.advance();
     return parseCall(p, { parts: [text], at });
   }
-  const pseudo = PSEUDO_COLUMNS[upper];
-  if (pseudo !== undefined || text.startsWith('$')) {
-    p.advance();
-    return { kind: 'column', parts: [pseudo ?? text], at };
-  }
+  const pseudo = acceptPseudoColumn(p);
+  if (pseudo !== undefined) return { kind: 'column', parts: [pseudo], at };
   return parseNameOrCall(p);
 }
 
@@ -127,12 +125,22 @@ function parseColumnParts(p: Parser): string[] {
   const { at } = p;
   const parts: string[] = [];
   for (;;) {
-    if (parts.length > 0 && p.current.kind === 'word' && p.current.text.startsWith('$')) parts.push(p.advance().text);
+    const pseudo = parts.length > 0 ? acceptPseudoColumn(p) : undefined;
+    if (pseudo !== undefined) parts.push(pseudo);
     else parts.push(p.isSymbol('.') ? '' : parseIdentifier(p).name);
     if (!p.acceptSymbol('.')) break;
   }
   if (parts.length > 5) throw p.error(Messages.TooManyPrefixes, { kind: 'object', name: parts.join('.'), maximum: 3 }, at);
   return parts;
+}
+
+/** IDENTITYCOL, ROWGUIDCOL, $identity or $rowguid if one stands here, as the binder knows them. */
+export function acceptPseudoColumn(p: Parser): string | undefined {
+  if (p.current.kind !== 'word') return undefined;
+  const { text, upper } = p.current;
+  const name = PSEUDO_COLUMNS[upper] ?? (text.startsWith('$') ? text.toLowerCase() : undefined);
+  if (name !== undefined) p.advance();
+  return name;
 }
 
 function parseStaticMethod(p: Parser, target: Expression): Expression {

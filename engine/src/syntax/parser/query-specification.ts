@@ -1,4 +1,5 @@
 // One SELECT ... FROM ... WHERE ... GROUP BY ... HAVING, and its select list.
+import { Messages } from '../../errors/catalogue';
 import type { Expression } from '../ast/expression';
 import type { AssignOperator, GroupBy, GroupingElement, QuerySpecification, SelectItem } from '../ast/query';
 import type { Identifier, Position } from '../ast/common';
@@ -67,11 +68,15 @@ function acceptColumnAlias(p: Parser): Identifier | undefined {
 
 function acceptStar(p: Parser, at: Position): SelectItem | undefined {
   let distance = 0;
-  while (isIdentifier(p, distance) && p.isSymbolAt(distance + 1, '.')) distance += 2;
+  for (;;) {
+    if (isIdentifier(p, distance) && p.isSymbolAt(distance + 1, '.')) distance += 2;
+    else if (p.isSymbolAt(distance, '.')) distance++;
+    else break;
+  }
   if (!p.isSymbolAt(distance, '*')) return undefined;
   const qualifier: string[] = [];
   while (!p.isSymbol('*')) {
-    qualifier.push(parseIdentifier(p).name);
+    qualifier.push(p.isSymbol('.') ? '' : parseIdentifier(p).name);
     p.expectSymbol('.');
   }
   p.advance();
@@ -83,6 +88,7 @@ function parseGroupBy(p: Parser): GroupBy {
   const sets = p.list(() => parseGroupingElement(p));
   for (const kind of ['rollup', 'cube'] as const) {
     if (p.acceptSequence('WITH', kind.toUpperCase())) {
+      if (sets.some((set) => set.kind === 'rollup' || set.kind === 'cube' || (set.kind === 'grouping-sets' && set.sets.some((inner) => inner.length > 0)))) throw p.error(Messages.WithCubeOfGroupingSets, {});
       const items = sets.map((set) => (set.kind === 'expression' ? [set.expression] : []));
       return { sets: [{ kind, items }], isAll };
     }

@@ -23,6 +23,7 @@ export function parseLogin(p: Parser, mode: CreateLogin['mode'], at: Position): 
 
 function parseLoginOption(p: Parser): IndexOption[] {
   if (!p.isKind('word')) throw p.unexpected();
+  if (p.isSequence('NO', 'CREDENTIAL')) throw p.refuse('ALTER LOGIN ... CREDENTIAL');
   const name = p.advance().upper;
   p.expectSymbol('=');
   if (name !== 'PASSWORD') {
@@ -34,6 +35,7 @@ function parseLoginOption(p: Parser): IndexOption[] {
   const options: IndexOption[] = [{ name, value: parseString(p) }];
   if (p.isWord('HASHED', 'OLD_PASSWORD')) throw p.refuse(`CREATE LOGIN ... ${p.current.upper}`);
   while (p.isWord('MUST_CHANGE', 'UNLOCK')) options.push({ name: p.advance().upper, value: 'ON' });
+  if (p.isWord('HASHED')) throw p.refuse('hashed passwords');
   return options;
 }
 
@@ -186,7 +188,7 @@ function parseSecurable(p: Parser): NonNullable<PermissionStatement['on']> {
     while (!p.isSymbol('::')) words.push(p.advance().upper);
     p.advance();
   }
-  if (!isIdentifier(p)) throw p.unexpected();
+  if (!isIdentifier(p) && !p.isSymbol('.')) throw p.unexpected();
   const name = parseObjectName(p);
   return { securableClass: words.length === 0 ? undefined : words.join(' '), name, ...acceptColumns(p) };
 }

@@ -83,7 +83,9 @@ function parseUnion(p: Parser, place: QueryPlace): QueryExpression {
   const { at } = p;
   let left = parseIntersect(p, place);
   while (p.isWord('UNION', 'EXCEPT')) {
-    const isUnion = p.advance().upper === 'UNION';
+    const { upper } = p.advance();
+    const isUnion = upper === 'UNION';
+    if (!isUnion) refuseAll(p, upper);
     const operator: SetOperation['operator'] = !isUnion ? 'except' : p.acceptWord('ALL') ? 'union-all' : 'union';
     left = { kind: 'set-operation', operator, left, right: parseIntersect(p, place), at };
   }
@@ -93,8 +95,15 @@ function parseUnion(p: Parser, place: QueryPlace): QueryExpression {
 function parseIntersect(p: Parser, place: QueryPlace): QueryExpression {
   const { at } = p;
   let left = parseQueryOperand(p, place);
-  while (p.acceptWord('INTERSECT')) left = { kind: 'set-operation', operator: 'intersect', left, right: parseQueryOperand(p, place), at };
+  while (p.acceptWord('INTERSECT')) {
+    refuseAll(p, 'INTERSECT');
+    left = { kind: 'set-operation', operator: 'intersect', left, right: parseQueryOperand(p, place), at };
+  }
   return left;
+}
+
+function refuseAll(p: Parser, operator: string): void {
+  if (p.isWord('ALL')) throw p.error(Messages.AllOfSetOperator, { operator });
 }
 
 function parseQueryOperand(p: Parser, place: QueryPlace): QueryExpression {

@@ -1,6 +1,6 @@
 // CREATE and ALTER SEQUENCE, CREATE SYNONYM.
 import type { AlterSequence, CreateSequence, CreateSynonym, SequenceOptions } from '../ast/ddl';
-import type { Position } from '../ast/common';
+import type { DataTypeName, Position } from '../ast/common';
 import { parseDataType } from './data-type';
 import type { Parser } from './grammar';
 import { parseInteger, parseObjectName, parseSignedNumber } from './names';
@@ -9,8 +9,14 @@ import { parseInteger, parseObjectName, parseSignedNumber } from './names';
 export function parseCreateSequence(p: Parser, at: Position): CreateSequence {
   p.expectWord('SEQUENCE');
   const name = parseObjectName(p);
-  const type = p.acceptWord('AS') ? parseDataType(p) : undefined;
-  return { kind: 'create-sequence', name, type, options: parseOptions(p), at };
+  let options: SequenceOptions = {};
+  let type: DataTypeName | undefined;
+  for (;;) {
+    options = { ...options, ...parseOptions(p) };
+    if (type !== undefined || !p.acceptWord('AS')) break;
+    type = parseDataType(p);
+  }
+  return { kind: 'create-sequence', name, type, options, at };
 }
 
 /** ALTER SEQUENCE; SEQUENCE is the next word. */

@@ -14,6 +14,7 @@ CURSOR_CLOSE_ON_COMMIT FMTONLY FORCEPLAN IMPLICIT_TRANSACTIONS NOCOUNT NOEXEC NU
 REMOTE_PROC_TRANSACTIONS SHOWPLAN_ALL SHOWPLAN_TEXT SHOWPLAN_XML XACT_ABORT DISABLE_DEF_CNST_CHK NO_BROWSETABLE
 `.trim().split(/\s+/));
 const VALUED: ReadonlySet<string> = new Set(['LOCK_TIMEOUT', 'DATEFIRST', 'DATEFORMAT', 'LANGUAGE', 'DEADLOCK_PRIORITY', 'ROWCOUNT', 'TEXTSIZE', 'CONTEXT_INFO', 'QUERY_GOVERNOR_COST_LIMIT']);
+const ALONE = ['ROWCOUNT', 'TEXTSIZE'];
 const STATISTICS = ['IO', 'TIME', 'XML', 'PROFILE'];
 
 /** SET, which is the next word; several options in one SET give several nodes. */
@@ -24,18 +25,27 @@ export function parseSet(p: Parser): readonly Statement[] {
   if (p.acceptWord('IDENTITY_INSERT')) return [{ kind: 'set-identity-insert', table: parseObjectName(p), isOn: parseSwitch(p) === 'ON', at }];
   if (p.acceptWord('STATISTICS')) return parseStatistics(p, at);
   if (!p.isKind('word')) throw p.unexpected();
-  if (p.isWord('OFFSETS', 'FIPS_FLAGGER')) throw p.refuse(`SET ${p.current.upper}`);
+  if (p.isWord('OFFSETS', 'FIPS_FLAGGER', 'ERRLVL')) throw p.refuse(`SET ${p.current.upper}`);
   const { text, upper } = p.current;
   if (SWITCHES.has(upper)) return parseSwitches(p, at);
   if (!VALUED.has(upper)) throw p.error(Messages.UnknownSetOption, { name: text });
+  if (ALONE.includes(upper)) return [parseValued(p, at)];
+  return p.list(() => parseValued(p, at));
+}
+
+/** `LOCK_TIMEOUT 1000`: all but two of these options may stand in one SET, with commas between them. */
+function parseValued(p: Parser, at: Position): SetOption {
+  const { text, upper } = p.current;
+  if (!VALUED.has(upper)) throw p.isKind('word') ? p.error(Messages.UnknownSetOption, { name: text }) : p.unexpected();
   p.advance();
   if (upper === 'ROWCOUNT' && p.isSymbol('-')) throw p.unexpected();
-  return [{ kind: 'set-option', name: upper, value: parseOptionValue(p, upper), at }];
+  return { kind: 'set-option', name: upper, value: parseOptionValue(p, upper), at };
 }
 
 function parseSetVariable(p: Parser, at: Position): Statement {
   const name = parseVariableName(p);
   // Methods of CLR types that change their value are not here.
+  if (p.isSymbol('::')) throw p.refuse('SET @variable::member');
   if (p.isSymbol('.') && !p.isWordAt(1, 'MODIFY', 'VALUE', 'QUERY', 'EXIST', 'NODES')) throw p.refuse('SET @variable.method');
   if (p.acceptSymbol('.')) return { kind: 'set-variable', name, operator: '=', value: parseMutator(p, { kind: 'variable', name, at }, parseIdentifier(p).name), at };
   const operator = parseAssignment(p);

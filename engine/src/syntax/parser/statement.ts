@@ -20,19 +20,20 @@ import { parseBeginTransaction, parseCommit, parseRollback, parseSave } from './
 type Rule = (p: Parser) => Statement;
 
 const parseDmlStatement: Rule = (p) => p.dml();
+const parseSelectAlone: Rule = (p) => requireNoCursorClause(p, parseSelectStatement(p));
 const parseBreak: Rule = (p) => ({ kind: 'break', at: p.advance().at });
 const parseContinue: Rule = (p) => ({ kind: 'continue', at: p.advance().at });
 
 /** By first word; all of them are reserved except THROW. */
 const RULES: Readonly<Record<string, Rule>> = {
-  SELECT: parseSelectStatement, WITH: parseWith, INSERT: parseInsertOrBulk, UPDATE: parseUpdateOrStatistics, DELETE: parseDmlStatement, MERGE: parseDmlStatement,
+  SELECT: parseSelectAlone, WITH: parseWith, INSERT: parseInsertOrBulk, UPDATE: parseUpdateOrStatistics, DELETE: parseDmlStatement, MERGE: parseDmlStatement,
   CREATE: parseDefinition, ALTER: parseDefinition, DROP: parseDrop,
   IF: parseIf, WHILE: parseWhile, BEGIN: parseBegin, RETURN: parseReturn, GOTO: parseGoto, PRINT: parsePrint, RAISERROR: parseRaiserror, THROW: parseThrow,
   WAITFOR: parseWaitfor, BREAK: parseBreak, CONTINUE: parseContinue, COMMIT: parseCommit, ROLLBACK: parseRollback, SAVE: parseSave,
   EXEC: parseExecuteStatement, EXECUTE: parseExecuteStatement, REVERT: parseRevert, OPEN: parseCursorCommand, CLOSE: parseCursorCommand, DEALLOCATE: parseCursorCommand, FETCH: parseFetch,
   ...ADMINISTRATION_RULES,
 };
-const REFUSED = ['BULK', 'READTEXT', 'WRITETEXT', 'UPDATETEXT', 'SHUTDOWN', 'SETUSER', 'LINENO', 'DUMP', 'LOAD'];
+const REFUSED = ['BULK', 'READTEXT', 'WRITETEXT', 'UPDATETEXT', 'SHUTDOWN', 'SETUSER', 'LINENO'];
 
 /** One statement; a SET or DECLARE that names several things gives several nodes. */
 export function parseStatement(p: Parser): readonly Statement[] {
@@ -56,10 +57,17 @@ function parseByFirstWord(p: Parser): readonly Statement[] {
     if (REFUSED.includes(upper)) throw p.refuse(upper === 'BULK' ? 'BULK INSERT' : upper);
     if (p.isWord('ENABLE', 'DISABLE') && p.isWordAt(1, 'TRIGGER')) return [parseToggleTriggerStatement(p)];
   }
-  if (p.isSymbol('(')) return [parseSelectStatement(p)];
+  if (p.isSymbol('(')) return [parseSelectAlone(p)];
   if (isLabel(p)) return [parseLabel(p)];
   if (isIdentifier(p) && isFirst(p)) return [parseProcedureCall(p, p.at)];
   throw pagingWithoutOrder(p) ?? p.unexpected();
+}
+
+/** FOR UPDATE and FOR READ ONLY belong to cursors. */
+function requireNoCursorClause(p: Parser, select: Statement): Statement {
+  const clause = p.isSequence('FOR', 'UPDATE') ? 'FOR UPDATE' : p.isSequence('FOR', 'READ', 'ONLY') ? 'FOR READ ONLY' : undefined;
+  if (clause !== undefined) throw p.error(Messages.ForClausePlace, { line: p.at.line, clause, statement: 'DECLARE CURSOR' });
+  return select;
 }
 
 /** OFFSET without ORDER BY was read as a table's alias: what follows it is an error near its count, and another at FETCH. */
@@ -77,7 +85,7 @@ const isFirst = (p: Parser): boolean => p.statementLevel === 1 && p.statementCou
 function parseWith(p: Parser): Statement {
   return withOwnNamespaces(p, () => {
     const ctes = acceptCommonTableExpressions(p);
-    return p.isWord('INSERT', 'UPDATE', 'DELETE', 'MERGE') ? p.dml(ctes) : parseSelectRest(p, ctes);
+    return p.isWord('INSERT', 'UPDATE', 'DELETE', 'MERGE') ? p.dml(ctes) : requireNoCursorClause(p, parseSelectRest(p, ctes));
   });
 }
 

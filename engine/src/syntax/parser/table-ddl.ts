@@ -35,6 +35,7 @@ function parseTableOptions(p: Parser): { readonly options: IndexOption[]; readon
 
 function parseTableOption(p: Parser): IndexOption {
   if (p.isWord('MEMORY_OPTIMIZED', 'DURABILITY')) throw p.refuse('memory-optimized tables');
+  if (p.isWord('REMOTE_DATA_ARCHIVE')) throw p.refuse('REMOTE_DATA_ARCHIVE (Stretch Database)');
   if (p.isWord('LEDGER')) throw p.refuse('ledger tables');
   const name = p.expectOneOf('DATA_COMPRESSION', 'LOCK_ESCALATION', 'XML_COMPRESSION');
   p.expectSymbol('=');

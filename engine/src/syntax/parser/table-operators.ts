@@ -100,6 +100,7 @@ function parsePivotAggregate(p: Parser): FunctionCall {
   const name = parseObjectName(p);
   p.expectSymbol('(');
   const { parts, at } = parseObjectName(p);
+  if (p.isSymbol(',')) throw p.refuse('PIVOT of an aggregate of several columns');
   p.expectSymbol(')');
   return { kind: 'call', name, args: [{ kind: 'column', parts, at }], isStar: false, isDistinct: false, at: name.at };
 }

@@ -59,6 +59,7 @@ function acceptJoin(p: Parser): JoinKind | undefined {
   if (!p.isWord('INNER', 'LEFT', 'RIGHT', 'FULL')) return undefined;
   const join = p.advance().upper.toLowerCase() as 'inner' | 'left' | 'right' | 'full';
   if (join !== 'inner') p.acceptWord('OUTER');
+  if (p.isWord('LOCAL')) throw p.refuse('the join hint LOCAL');
   const hint = p.isWord('LOOP', 'HASH', 'MERGE', 'REMOTE') ? p.advance().upper : undefined;
   p.expectWord('JOIN');
   return { join, hint };
@@ -86,11 +87,18 @@ function parseTablePrimary(p: Parser): TableSource {
 }
 
 function parseNamedTable(p: Parser, table: Pick<NamedTable, 'name' | 'at'>): NamedTable {
+  refuseForPath(p);
   const temporal = p.acceptSequence('FOR', 'SYSTEM_TIME') ? parseTemporal(p) : undefined;
+  // Behind WITH (...) comes no alias any more; behind the old style of hints it does.
+  const isLast = p.isWord('WITH');
   const early = acceptTableHints(p);
-  const alias = acceptAlias(p);
+  const alias = isLast ? undefined : acceptAlias(p);
   const tableSample = p.acceptWord('TABLESAMPLE') ? parseTableSample(p) : undefined;
   return { kind: 'table', ...table, alias, hints: [...early, ...acceptTableHints(p)], temporal, tableSample };
+}
+
+function refuseForPath(p: Parser): void {
+  if (p.isSequence('FOR', 'PATH')) throw p.refuse('graph tables (FOR PATH)');
 }
 
 function parseTableSample(p: Parser): string {
@@ -126,6 +134,7 @@ function parseVariableSource(p: Parser, at: Position): TableSource {
     p.advance();
     return parseNodes(p, { kind: 'variable', name, at });
   }
+  if (p.isSymbol('.')) throw p.refuse('table-valued methods of CLR types');
   return { kind: 'table-variable', name, alias: acceptAlias(p), hints: acceptTableHints(p), at };
 }
 
@@ -153,6 +162,7 @@ function parseParenthesizedSource(p: Parser, at: Position): TableSource {
 }
 
 function parseDerivedAlias(p: Parser): { readonly alias: Identifier; readonly columns: Identifier[] } {
+  refuseForPath(p);
   p.acceptWord('AS');
   return { alias: parseIdentifier(p), columns: acceptIdentifierList(p) };
 }

@@ -1,14 +1,17 @@
 // The bulk-load message: COLMETADATA, rows, DONE. Does not know the `insert bulk` batch that went before.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
 import type { Row, Value } from '../../types/value';
+import { rangeTest } from '../../types/value-range';
 import { ByteReader } from '../byte-reader';
 import { ProtocolViolation } from '../protocol-violation';
 import type { BulkRows } from '../session-port';
 import { decodeTypeInfo } from '../type-codecs/type-registry';
-import type { ValueDecoder } from '../type-codecs/wire-codec';
+import { isTooLong, type ValueDecoder } from '../type-codecs/wire-codec';
 
 const Token = { columnMetadata: 0x81, row: 0xd1, nullBitmapRow: 0xd2, done: 0xfd } as const;
 
-interface BulkColumn { readonly name: string; readonly decoder: ValueDecoder }
+interface BulkColumn { readonly name: string; readonly position: number; readonly decoder: ValueDecoder; readonly isInRange: ReturnType<typeof rangeTest> }
 
 /** Reads the whole load; a load without rows may lack its metadata, and FreeTDS ends one without DONE. Text without a collation is in `collation`'s encoding. */
 export function decodeBulkLoad(payload: Buffer, collation?: string): BulkRows {
@@ -31,16 +34,20 @@ export function decodeBulkLoad(payload: Buffer, collation?: string): BulkRows {
 const loaded = (columns: readonly BulkColumn[], rows: readonly Row[]): BulkRows => ({ columns: columns.map(({ name, decoder }) => ({ name, type: decoder.type })), rows });
 
 function decodeColumns(reader: ByteReader): readonly BulkColumn[] {
-  return Array.from({ length: reader.u16() }, () => {
+  return Array.from({ length: reader.u16() }, (_, index) => {
     reader.skip(6);
     const decoder = decodeTypeInfo(reader);
     if (decoder.hasTableName === true) reader.usVarchar();
-    return { name: reader.bVarchar(), decoder };
+    return { name: reader.bVarchar(), position: index + 1, decoder, isInRange: rangeTest(decoder.type) };
   });
 }
 
-function decodeCell(reader: ByteReader, { decoder }: BulkColumn): Value {
-  return decoder.decodeRowValue === undefined ? decoder.decodeValue(reader) : decoder.decodeRowValue(reader);
+/** Raises 4815 for a value longer than its column, 8023 for one outside its type. */
+function decodeCell(reader: ByteReader, { decoder, position, isInRange }: BulkColumn): Value {
+  if (isTooLong(reader, decoder)) throw raise(Messages.BulkColumnLength, { position });
+  const value = decoder.decodeRowValue === undefined ? decoder.decodeValue(reader) : decoder.decodeRowValue(reader);
+  if (value !== null && isInRange?.(value) === false) throw raise(Messages.InvalidParameterValue, { position, name: '', type: decoder.type.name });
+  return value;
 }
 
 function decodeNullBitmapRow(reader: ByteReader, columns: readonly BulkColumn[]): Row {

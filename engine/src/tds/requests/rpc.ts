@@ -2,10 +2,12 @@
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
+import { rangeTest } from '../../types/value-range';
 import { ByteReader } from '../byte-reader';
 import { ProtocolViolation } from '../protocol-violation';
 import type { RpcParameter, RpcRequest } from '../session-port';
 import { decodeTypeInfo } from '../type-codecs/type-registry';
+import { isTooLong, typeText } from '../type-codecs/wire-codec';
 import { skipAllHeaders } from './all-headers';
 import { TABLE_TYPE_BYTE, decodeTableValue } from './table-value';
 
@@ -47,15 +49,6 @@ function decodeParameters(reader: ByteReader): readonly RpcParameter[] {
   return parameters;
 }
 
-const NULL_LENGTH = 0xffff;
-
-/** Drivers send what they are given: a value that is longer than the length declared beside it. */
-function requireFittingLength(reader: ByteReader, maxBytes: number | undefined, parameter: { readonly position: number; readonly name: string; readonly type: string }): void {
-  if (maxBytes === undefined) return;
-  const lengthBytes = reader.peekU16();
-  if (lengthBytes !== NULL_LENGTH && lengthBytes > maxBytes) throw Object.assign(raise(Messages.ParameterLengthInvalid, parameter), { line: 1 });
-}
-
 function decodeParameter(reader: ByteReader, position: number): RpcParameter {
   const name = reader.bVarchar();
   const status = reader.u8();
@@ -68,8 +61,8 @@ function decodeParameter(reader: ByteReader, position: number): RpcParameter {
   }
   const typeByte = reader.peekU8();
   const decoder = decodeTypeInfo(reader);
-  requireFittingLength(reader, decoder.maxBytes, { position, name, type: `0x${typeByte.toString(16).toUpperCase()}` });
+  if (isTooLong(reader, decoder)) throw Object.assign(raise(Messages.ParameterLengthInvalid, { position, name, type: typeText(typeByte) }), { line: 1 });
   const value = decoder.decodeValue(reader);
-  if (typeof value === 'number' && !Number.isFinite(value)) throw raise(Messages.InvalidParameterValue, { position, name, type: decoder.type.name });
+  if (value !== null && rangeTest(decoder.type)?.(value) === false) throw raise(Messages.InvalidParameterValue, { position, name, type: decoder.type.name });
   return { name, type: decoder.type, value, isOutput: (status & ParameterStatus.output) !== 0, isDefault, ...(decoder.isUntyped ? { isUntyped: true } : {}) };
 }

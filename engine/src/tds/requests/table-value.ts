@@ -1,11 +1,14 @@
 // A table-valued parameter: type name, columns, rows. Does not know the table type it must fit.
+import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import type { Row } from '../../types/value';
+import { raise } from '../../errors/sql-error';
+import type { Row, Value } from '../../types/value';
+import { rangeTest } from '../../types/value-range';
 import type { ByteReader } from '../byte-reader';
 import { ProtocolViolation } from '../protocol-violation';
 import type { TableValue } from '../session-port';
 import { decodeTypeInfo } from '../type-codecs/type-registry';
-import type { ValueDecoder } from '../type-codecs/wire-codec';
+import { isTooLong, typeText, type ValueDecoder } from '../type-codecs/wire-codec';
 
 /** The type byte of a table-valued parameter. */
 export const TABLE_TYPE_BYTE = 0xf3;
@@ -29,7 +32,13 @@ export function decodeTableValue(reader: ByteReader): TableValue {
   };
 }
 
-interface Column { readonly decoder: ValueDecoder; /** Its values are not sent. */ readonly isDefault: boolean }
+interface Column {
+  readonly decoder: ValueDecoder;
+  readonly typeByte: number;
+  readonly isInRange: ReturnType<typeof rangeTest>;
+  /** Its values are not sent. */
+  readonly isDefault: boolean;
+}
 
 function decodeColumns(reader: ByteReader): readonly Column[] {
   const count = reader.u16();
@@ -37,9 +46,10 @@ function decodeColumns(reader: ByteReader): readonly Column[] {
   return Array.from({ length: count }, () => {
     reader.skip(4);
     const isDefault = (reader.u16() & DEFAULT_COLUMN_FLAG) !== 0;
+    const typeByte = reader.peekU8();
     const decoder = decodeTypeInfo(reader);
     reader.bVarchar();
-    return { decoder, isDefault };
+    return { decoder, typeByte, isInRange: rangeTest(decoder.type), isDefault };
   });
 }
 
@@ -56,7 +66,15 @@ function decodeRows(reader: ByteReader, columns: readonly Column[]): readonly Ro
   const rows: Row[] = [];
   for (let token = reader.u8(); token !== Token.end; token = reader.u8()) {
     if (token !== Token.row) throw new ProtocolViolation(`token ${token} among the rows of a table-valued parameter`);
-    rows.push(columns.map(({ decoder, isDefault }) => (isDefault ? null : decoder.decodeValue(reader))));
+    rows.push(columns.map((column, index) => (column.isDefault ? null : decodeCell(reader, column, { row: rows.length + 1, column: index + 1 }))));
   }
   return rows;
+}
+
+/** Raises 8037 for a value longer than its column, 8043 for one outside its type. The server's messages tell the row and the column, not the parameter. */
+function decodeCell(reader: ByteReader, { decoder, typeByte, isInRange }: Column, at: { readonly row: number; readonly column: number }): Value {
+  if (isTooLong(reader, decoder)) throw raise(Messages.TableValueLength, { ...at, type: typeText(typeByte) });
+  const value = decoder.decodeValue(reader);
+  if (value !== null && isInRange?.(value) === false) throw raise(Messages.TableValueInvalid, { ...at, type: decoder.type.name });
+  return value;
 }

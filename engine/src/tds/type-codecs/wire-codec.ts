@@ -81,6 +81,18 @@ export const prefixedDecoder = (form: ScalarForm): ValueDecoder => ({
   },
 });
 
+const NULL_LENGTH = 0xffff;
+
+/** Whether the value that comes next is longer than its declared length: drivers send what they are given. */
+export function isTooLong(reader: ByteReader, { maxBytes }: ValueDecoder): boolean {
+  if (maxBytes === undefined) return false;
+  const lengthBytes = reader.peekU16();
+  return lengthBytes !== NULL_LENGTH && lengthBytes > maxBytes;
+}
+
+/** A type byte as the server's messages write it. */
+export const typeText = (typeByte: number): string => `0x${typeByte.toString(16).toUpperCase()}`;
+
 /** Throws unless a value's length is its type's. */
 export function expectLength(form: { readonly type: SqlType; readonly lengthBytes: number }, lengthBytes: number): void {
   if (lengthBytes !== form.lengthBytes) throw new ProtocolViolation(`a ${form.type.name} of ${lengthBytes} bytes`);

@@ -1,4 +1,4 @@
-import { canConvert, requireConversion, storeConverter } from '../../../src/types/convert';
+import { canConvert, converter, requireConversion, storeConverter } from '../../../src/types/convert';
 import { cast, outcome, parseType, show } from './cases';
 
 describe('CAST', () => {
@@ -57,6 +57,12 @@ describe('which conversions exist', () => {
 
   test.each([['int', 'date', false, '#206'], ['datetime', 'int', false, '#257'], ['int', 'date', true, '#529'], ['datetime', 'int', true, 'fine']] as const)(
     '%s to %s, explicit %s', (from, to, isExplicit, expected) => expect(outcome(() => { requireConversion(parseType(from), parseType(to), isExplicit); return 'fine'; })).toBe(expected));
+});
+
+describe('TRY_', () => {
+  const attempt = (from: string, to: string, value: string, style?: number) => outcome(() => show(parseType(to), converter(parseType(from), parseType(to), { style, isTry: true })(value)));
+  test('gives NULL for what does not convert', () => expect([attempt('varchar(20)', 'date', '2020-02-30'), attempt('varchar(20)', 'xml', '<a>')]).toEqual(['NULL', 'NULL']));
+  test('does not hide what is refused', () => expect([attempt('varchar(20)', 'datetime', '01/01/1440', 130), attempt('varchar(20)', 'xml', '<a> <b/></a>', 1)]).toEqual(['#49999', '#49999']));
 });
 
 describe('storing', () => {

@@ -1,0 +1,83 @@
+// INSERT ... EXEC: the procedure runs within the statement and its transaction, its result sets become the rows.
+import { bindInsertTarget } from '../../binder/bind-statement';
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import { LockWait } from '../../locking/lock-wait';
+import type { OutputColumn } from '../../plan/node';
+import type { ExecuteProcedure, ExecuteText, InsertStatement } from '../../syntax/ast/statement';
+import { CommandCode } from '../../tds/session-port';
+import { assignConverter } from '../../types/convert';
+import { BufferSink } from '../buffer-sink';
+import { runNow } from '../driver';
+import type { Frame } from '../frame';
+import type { Run } from '../outcome';
+import { withUses } from '../plan-cache';
+import { absorbsArithmetic } from '../settings';
+import { runStatement } from '../statement';
+import type { SessionState } from '../state';
+import { StatementContext } from '../surroundings/execution';
+import { beginTransaction } from '../transactions';
+import { runExecute } from './execute';
+import { endWrite, prepareDml, runPreparedDml } from './query-statement';
+
+const PLACEHOLDER_CTE = -1;
+
+/** Runs INSERT ... EXEC. Raises 8164 within another one. */
+export function* runInsertExecute(state: SessionState, frame: Frame, statement: InsertStatement, execute: ExecuteProcedure | ExecuteText): Run<void> {
+  yield* runStatement(state, frame, () => insertCaptured(state, frame, statement, capture(state, frame, execute)));
+}
+
+type ResultSets = ReturnType<BufferSink['resultSets']>;
+
+/** The result sets of the call; what else it says goes to the client. */
+function capture(state: SessionState, frame: Frame, execute: ExecuteProcedure | ExecuteText): ResultSets {
+  if (state.isInInsertExec) throw raise(Messages.InsertExecNested, {});
+  const outer = state.sink;
+  const captured = new BufferSink();
+  state.sink = captured;
+  state.isInInsertExec = true;
+  const isAutocommit = state.transactionCount === 0;
+  // The statement's own transaction counts for what it calls.
+  if (isAutocommit) state.transactionCount = 1;
+  state.transactionsBeforeInsertExec = state.transactionCount;
+  try {
+    runNow(state, runExecute(state, frame, execute));
+  } catch (error) {
+    if (isAutocommit && error instanceof LockWait) state.transactionCount = 0;
+    throw error;
+  } finally {
+    state.sink = outer;
+    state.isInInsertExec = false;
+    if (isAutocommit) leaveTransactions(state);
+  }
+  const sets = captured.resultSets();
+  captured.dropResults();
+  captured.flush(outer);
+  return sets;
+}
+
+/** Takes the statement's own transaction out of the count; those that its procedure has left open stay so. */
+function leaveTransactions(state: SessionState): void {
+  const left = state.transactionCount - 1;
+  state.transactionCount = 0;
+  if (left <= 0) return;
+  beginTransaction(state);
+  state.transactionCount = left;
+}
+
+function insertCaptured(state: SessionState, frame: Frame, statement: InsertStatement, sets: ResultSets): void {
+  const shape: readonly OutputColumn[] = sets[0]?.columns ?? [];
+  const converted = sets.flatMap((set) => {
+    if (set.columns.length !== shape.length) throw raise(Messages.ColumnCountMismatch, {}, 7);
+    const converters = set.columns.map((c, i) => assignConverter(c.type, shape[i]?.type ?? c.type, frame.settings.dateSetting));
+    return set.rows.map((row) => row.map((value, i) => converters[i]?.(value) ?? null));
+  });
+  if (sets.length === 0) {
+    state.rowCount = 0n;
+    return endWrite(state, frame, CommandCode.insert, 0);
+  }
+  const plan = withUses(state, frame, (bind) => bindInsertTarget(statement, bind, shape));
+  const context = new StatementContext(state, frame);
+  context.cteRows.set(PLACEHOLDER_CTE, converted);
+  runPreparedDml(state, frame, prepareDml(plan, absorbsArithmetic(frame.settings)), context);
+}

@@ -1,0 +1,34 @@
+// Files that open their data source while they are imported: the run reads their options and opens nothing, specs find the worker's database open.
+import { runJest } from './jest-project';
+import { useTestServer } from './with-server';
+
+const { workshop, server } = useTestServer();
+jest.setTimeout(120_000);
+
+const OPTIONS = `import { DataSource } from 'typeorm';
+import { CreateItems1700000000000 } from './migrations/1700000000000-create-items';
+const dataSource = new DataSource({ type: 'mssql', host: process.env.DATABASE_HOST, migrations: [CreateItems1700000000000] });
+`;
+const SPEC = "const rows = await dataSource.query('SELECT COUNT(*) AS n FROM dbo.item'); expect(rows).toEqual([{ n: 2 }]);";
+
+it('neither waits for such a data source, nor does what its file says of failures', async () => {
+  const directory = workshop.make('mini', {
+    'src/data-source.ts': `${OPTIONS}export const ready = dataSource.initialize().then(() => console.log('OPENED'));\nready.catch((error) => { console.error('FAILED', error); process.exit(3); });\nexport default dataSource;\n`,
+    'test/a.spec.ts': `import dataSource, { ready } from '../src/data-source';\nafterAll(() => dataSource.destroy());\nit('is open', async () => { await ready; ${SPEC} });`,
+    'test/b.spec.ts': undefined,
+  });
+  const outcome = await runJest(directory, ['--runInBand'], { ...server().environment, MSSQL_TEST_PREFIX: 'opened' });
+  expect({ output: outcome.output, passed: outcome.passed.length, exitCode: outcome.exitCode }).toMatchObject({ passed: 1, exitCode: 0 });
+  expect(outcome.output.match(/OPENED/g)).toHaveLength(1);
+  expect(outcome.output).not.toContain('FAILED');
+});
+
+it('takes the data source that an exported promise is of', async () => {
+  const directory = workshop.make('mini', {
+    'src/data-source.ts': `${OPTIONS}export const connection = dataSource.initialize().then((opened) => opened);\n`,
+    'test/a.spec.ts': `import { connection } from '../src/data-source';\nafterAll(async () => (await connection).destroy());\nit('is open', async () => { const dataSource = await connection; ${SPEC} });`,
+    'test/b.spec.ts': undefined,
+  });
+  const outcome = await runJest(directory, ['--runInBand'], { ...server().environment, MSSQL_TEST_PREFIX: 'promised' });
+  expect({ output: outcome.output, passed: outcome.passed.length, exitCode: outcome.exitCode }).toMatchObject({ passed: 1, exitCode: 0 });
+});
