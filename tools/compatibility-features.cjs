@@ -132,7 +132,7 @@ const areas = [
       yes('DBCC CHECKCONSTRAINTS', 'rows-against-constraints'),
       yes('options that are shown only', 'shown-options'),
       yes('CHECK, UNIQUE, DEFAULT', 'constraints', 'column-constraints', 'disabled-constraints', 'constraint-names'),
-      yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades'),
+      yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades', 'restored-default'),
       partly('indexes', 'columnstore, hash, XML, spatial and full-text indexes, partitions and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'index-refusals', 'index-key-size', 'help-index'),
       yes('computed columns', 'computed-columns', 'computed-functions', 'computed-constraints', 'computed-errors', 'column-refusals'),
       yes('ROWGUIDCOL, identities added to rows', 'rowguidcol'),
