@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { productOf, versionLine, type Edition } from './instance/product';
+import { EDITIONS, productOf, versionLine, type Edition } from './instance/product';
 import type { ThreadMessage, ThreadOptions } from './server-thread';
 import type { LoggedStatement } from './session/state';
 
@@ -49,10 +49,12 @@ export interface MemoryServer extends AsyncDisposable {
 const YOUNG_GENERATION_MB = 6;
 
 /**
- * Starts a server and resolves when it answers. Rejects when the port cannot be had.
+ * Starts a server and resolves when it answers. Rejects when the port cannot be had, and for an edition that there is not.
  * The thread does not keep the process alive by itself.
  */
 export async function startServer(options: ServerOptions = {}): Promise<MemoryServer> {
+  const { edition = 'Developer' } = options;
+  if (!EDITIONS.includes(edition)) throw new Error(`The edition ${JSON.stringify(edition)} is none of ${EDITIONS.map((known) => `'${known}'`).join(', ')}.`);
   const host = options.host ?? '127.0.0.1';
   const password = options.password ?? `${randomBytes(18).toString('base64url')}aA1!`;
   const ownFolder = options.backupFolder === undefined ? mkdtempSync(join(tmpdir(), 'mssql-memory-server-')) : undefined;
@@ -63,7 +65,7 @@ export async function startServer(options: ServerOptions = {}): Promise<MemorySe
     serverName: options.serverName ?? 'mssql-memory-server',
     backupFolder: options.backupFolder ?? ownFolder ?? tmpdir(),
     dataFolder: options.dataFolder,
-    edition: options.edition ?? 'Developer',
+    edition,
     logs: options.log !== undefined,
   };
   const worker = new Worker(join(__dirname, 'server-thread.js'), { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } });
@@ -81,7 +83,7 @@ export async function startServer(options: ServerOptions = {}): Promise<MemorySe
   worker.unref();
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopped ??= stopWorker(worker).finally(cleanUp));
-  return { host, port, user: 'sa', password, version: versionLine(productOf(options.edition ?? 'Developer')), stop, [Symbol.asyncDispose]: stop };
+  return { host, port, user: 'sa', password, version: versionLine(productOf(edition)), stop, [Symbol.asyncDispose]: stop };
 }
 
 interface Listeners { readonly report: (problem: string) => void; readonly log: (statement: LoggedStatement) => void }

@@ -22,8 +22,8 @@ export const LOCKED_TABLES_TEXT = impatient(`SELECT DISTINCT l.request_session_i
 FROM sys.dm_tran_locks AS l INNER JOIN sys.tables AS t WITH (NOLOCK) ON t.object_id = l.resource_associated_entity_id INNER JOIN sys.schemas AS s WITH (NOLOCK) ON s.schema_id = t.schema_id
 WHERE l.resource_database_id = DB_ID() AND l.resource_type = N'OBJECT' AND l.request_status = N'GRANT' AND l.request_session_id <> @@SPID;`);
 
-/** The text that gives the name @database back if there is no such database. */
-export const MISSING_DATABASE_TEXT = 'SELECT @database AS name WHERE DB_ID(@database) IS NULL;';
+/** The text that gives the name @database back if there is no such database; asked in master. On Azure SQL Database DB_ID has ids of its own, and no promise for other databases. */
+export const MISSING_DATABASE_TEXT = 'SELECT @database AS name WHERE NOT EXISTS (SELECT 1 FROM sys.databases AS d WHERE d.name = @database);';
 
 /** The text that lists the sessions with a transaction open in the database @database. */
 export const LEFT_OPEN_TEXT = `SELECT TOP (5) ${SESSION_COLUMNS}

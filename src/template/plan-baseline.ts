@@ -139,7 +139,8 @@ function planTable(each: Planned, isTruncated: boolean): Omit<TableBaseline, 'de
   const name = nameOf(table);
   const isSeeded = table.rowCount > 0;
   const { identity } = table;
-  const next = identity === undefined ? undefined : { increment: identity.increment, next: nextOf(identity) };
+  // In memory, an identity can only be raised (Learn: Implementing IDENTITY in a Memory-Optimized Table).
+  const next = identity === undefined || table.isMemoryOptimized ? undefined : { increment: identity.increment, next: nextOf(identity) };
   const wipe = [isTruncated ? truncateText(name) : withoutTriggersText(name, table.deleteTriggers, deleteText(name, table.isMemoryOptimized))];
   // TRUNCATE leaves the seed as the next value, and the table as if never used.
   if (isTruncated && !isSeeded && next !== undefined && next.next !== identity?.seed) wipe.push(reseedText(name, next, false));

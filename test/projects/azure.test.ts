@@ -73,6 +73,34 @@ it('builds a template for one run alone, and gives a file a database of its own'
   expect(await server.databases('own_')).toEqual([]);
 });
 
+it('runs every migration up and down in a database of its own, compares the schema, and sees who waits for whom', async () => {
+  const outcome = await runJest(workshop.make('mini', {
+    'test/b.spec.ts': undefined,
+    'test/a.spec.ts': `
+      import { cleanDatabase, interleave, migrationRoundTrip, schemaDrift } from 'jest-nest-mssql';
+      import dataSource from '../src/data-source';
+      beforeAll(() => dataSource.initialize());
+      afterAll(() => dataSource.destroy());
+      it('goes there and back', async () => {
+        expect(await migrationRoundTrip(dataSource)).toEqual({ isClean: true, migrations: [{ migration: 'CreateItems1700000000000', differences: [] }] });
+      });
+      it('differs from no entity', async () => { expect(await schemaDrift(dataSource)).toEqual([]); });
+      it('waits', async () => {
+        const steps = await interleave(dataSource, [
+          ['a', 'begin'],
+          ['a', (manager) => manager.query("UPDATE dbo.item SET name = N'a' WHERE id = 1")],
+          ['b', (manager) => manager.query("UPDATE dbo.item SET name = N'b' WHERE id = 1")],
+          ['a', 'commit'],
+        ]);
+        expect(steps.map((step) => [step.session, step.status, step.waitedFor ?? []])).toEqual([['a', 'done', []], ['a', 'done', []], ['b', 'done', ['a']], ['a', 'done', []]]);
+        await cleanDatabase(dataSource);
+        expect(await dataSource.query('SELECT name FROM dbo.item WHERE id = 1')).toEqual([{ name: 'one' }]);
+      });`,
+  }), ['--runInBand'], server.environment('round'));
+  expectGreen(outcome);
+  expect(await server.databases('round_')).toEqual([expect.stringMatching(/_template$/)]);
+});
+
 it('names the session that keeps a clean waiting', async () => {
   const outcome = await runJest(workshop.make('shop', {
     ...configured('{ clean: { timeoutMs: 300 } }'),

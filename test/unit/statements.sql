@@ -169,7 +169,7 @@ GO
 
 -- blocker-statements.ts: MISSING_DATABASE_TEXT
 DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1';
-SELECT @database AS name WHERE DB_ID(@database) IS NULL;
+SELECT @database AS name WHERE NOT EXISTS (SELECT 1 FROM sys.databases AS d WHERE d.name = @database);
 GO
 
 -- blocker-statements.ts: killText

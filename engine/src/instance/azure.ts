@@ -9,6 +9,7 @@ import type { Database, Instance } from './instance';
 const MASTER = 1;
 const TEMPDB = 2;
 const LAST_SYSTEM_DATABASE = 4;
+const LISTED_SHIFT = 100;
 
 /** The options of a new database: row versions are on (Learn: SET TRANSACTION ISOLATION LEVEL; Snapshot isolation in SQL Server). */
 export const azureOptions = (options: DatabaseOptions): DatabaseOptions => ({ ...options, isReadCommittedSnapshot: true, snapshotIsolation: 'ON' });
@@ -18,6 +19,9 @@ export const isListed = (from: Database, database: Database): boolean => {
   const { databaseId } = database.header;
   return databaseId === MASTER || (databaseId > LAST_SYSTEM_DATABASE && (from.header.databaseId === MASTER || database === from));
 };
+
+/** The id of a database in sys.databases, which is not the one that DB_ID gives (Learn: DB_ID). */
+export const listedId = (databaseId: number): number => (databaseId > LAST_SYSTEM_DATABASE ? databaseId + LISTED_SHIFT : databaseId);
 
 /** Whether a session can be in a database; tempdb is reached by name only. */
 export const canBeEntered = ({ header: { databaseId } }: Database): boolean => databaseId === MASTER || databaseId > LAST_SYSTEM_DATABASE;

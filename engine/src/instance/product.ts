@@ -1,7 +1,9 @@
 // Which SQL Server this one says it is. Knows nothing else, so that whoever only wants to say it loads nothing else.
 
 /** What a server can be started as. */
-export type Edition = 'Developer' | 'Azure SQL Database';
+export const EDITIONS = ['Developer', 'Azure SQL Database'] as const;
+/** One of them. */
+export type Edition = (typeof EDITIONS)[number];
 
 /** What @@VERSION, SERVERPROPERTY and the login acknowledgement tell. */
 export interface Product {

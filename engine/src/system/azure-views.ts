@@ -1,4 +1,5 @@
 // Views that only Azure SQL Database has, and those of SQL Server that it has not. Knows of copies what the instance tells.
+import { listedId } from '../instance/azure';
 import { utcTicksFromUnixMs } from '../instance/clock';
 import { MASTER } from '../instance/instance';
 import { defineView, type ViewRecord } from './define-view';
@@ -17,8 +18,8 @@ function* copies(world: SystemWorld): Iterable<ViewRecord> {
   for (const [databaseId, { id, sourceId, startedMs }] of instance.copies.list()) {
     const started = { kind: 'offset-instant' as const, utcTicks: utcTicksFromUnixMs(startedMs), offsetMinutes: 0 };
     const common = { start_date: started, modify_date: started, percent_complete: 0, copy_guid: id.toUpperCase(), partner_server: instance.serverName };
-    yield { ...common, database_id: sourceId, partner_database: nameOf(databaseId), is_target_role: false };
-    yield { ...common, database_id: databaseId, partner_database: nameOf(sourceId), is_target_role: true };
+    yield { ...common, database_id: listedId(sourceId), partner_database: nameOf(databaseId), is_target_role: false };
+    yield { ...common, database_id: listedId(databaseId), partner_database: nameOf(sourceId), is_target_role: true };
   }
 }
 

@@ -1,6 +1,6 @@
 // Databases, their files and the instance's configuration.
 import type { DatabaseOptions } from '../catalog/definitions';
-import { isListed } from '../instance/azure';
+import { isListed, listedId } from '../instance/azure';
 import type { Database } from '../instance/instance';
 import { findLogin } from '../instance/principals';
 import { defineView, type ViewRecord } from './define-view';
@@ -79,7 +79,7 @@ function record({ header }: Database, world: SystemWorld): ViewRecord {
 function* databases(world: SystemWorld): Iterable<ViewRecord> {
   world.instance.settleCopies();
   const all = [...world.instance.databases.values()].filter((database) => !world.instance.isAzure || isListed(world.database, database));
-  for (const database of all.sort((a, b) => a.header.databaseId - b.header.databaseId)) yield record(database, world);
+  for (const database of all.sort((a, b) => a.header.databaseId - b.header.databaseId)) yield { ...record(database, world), ...(world.instance.isAzure ? { database_id: listedId(database.header.databaseId) } : {}) };
 }
 
 const FILE_COLUMNS =

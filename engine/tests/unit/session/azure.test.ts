@@ -2,6 +2,7 @@
 // Numbers and texts are those of Learn (Database copy; T-SQL differences; Azure SQL Database errors) or were observed there; nobody ran this file there.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SqlEngine } from '../../../src/engine';
+import { startServer } from '../../../src/server';
 import { connect, emptyFolder, startEngine, type TestSession } from '../ddl/support';
 
 let engine: SqlEngine;
@@ -23,12 +24,17 @@ it('says what it is', async () => {
   expect(await connect(startEngine()).rows("SELECT SERVERPROPERTY('EngineEdition')")).toMatchObject([[{ value: 3 }]]);
 });
 
+it('is one of the editions that there are', async () => {
+  await expect(startServer({ edition: 'Express' as 'Developer' })).rejects.toThrow("The edition \"Express\" is none of 'Developer', 'Azure SQL Database'.");
+});
+
 it('makes databases with row versions, and shows those that a session can reach', async () => {
   await master.ok('CREATE DATABASE d');
   await master.ok('CREATE DATABASE e');
   expect(await master.rows('SELECT name, is_read_committed_snapshot_on, snapshot_isolation_state_desc FROM sys.databases WHERE database_id > 4 ORDER BY name')).toEqual([['d', 1, 'ON'], ['e', 1, 'ON']]);
   expect(await master.rows('SELECT name FROM sys.databases ORDER BY name')).toEqual([['d'], ['e'], ['master']]);
   expect(await connect(engine, 'd').rows('SELECT name FROM sys.databases ORDER BY name')).toEqual([['d'], ['master']]);
+  expect(await connect(engine, 'd').rows('SELECT COUNT(*) FROM sys.databases WHERE database_id = DB_ID()')).toEqual([[0]]);
   for (const name of ['tempdb', 'model', 'msdb']) expect(() => connect(engine, name)).toThrow(/Login failed/);
 });
 
@@ -39,7 +45,7 @@ it('copies the committed state of a database, which is on its way for a moment',
   await source.ok("BEGIN TRAN; INSERT INTO dbo.t (v) VALUES (N'open')");
   await master.ok('CREATE DATABASE c AS COPY OF d');
   expect(await master.rows("SELECT state, state_desc FROM sys.databases WHERE name = 'c'")).toEqual([[7, 'COPYING']]);
-  expect(await master.rows('SELECT DB_NAME(database_id), partner_database, is_target_role, replication_state_desc, partner_server FROM sys.dm_database_copies ORDER BY is_target_role'))
+  expect(await master.rows('SELECT d.name, c.partner_database, c.is_target_role, c.replication_state_desc, c.partner_server FROM sys.dm_database_copies AS c INNER JOIN sys.databases AS d ON d.database_id = c.database_id ORDER BY c.is_target_role'))
     .toEqual([['d', 'c', 0, 'SEEDING', 'azure'], ['c', 'd', 1, 'SEEDING', 'azure']]);
   expect(() => connect(engine, 'c')).toThrow(/Login failed/);
   await online('c');
