@@ -4,12 +4,13 @@ import type { Expression } from '../syntax/ast/expression';
 import type { BoundExpression } from '../plan/expression';
 import type { TargetShape } from '../plan/statement';
 import type { BindContext, ResolvedTable } from './bind-context';
-import { bindColumnDefault, bindShape } from './dml/table-rules';
+import { bindColumnDefault, bindDefaultTree, bindShape } from './dml/table-rules';
 import { expressionsIn } from './expression/bind-expression';
 import { isConditionTree } from './expression/predicates';
 import { bindIndexFilters, columnsOfTable } from './from/scan';
 import { parsedExpression } from './parsed-text';
 import { makeScope, scopeTable } from './scope';
+import { checkDrawsOfValue } from './sequence-draws';
 import { environmentOf } from './services';
 
 type BaseTable = Extract<ResolvedTable, { kind: 'table' }>;
@@ -32,3 +33,9 @@ export const bindFilters = (table: BaseTable, context: BindContext): ReadonlyMap
 /** A column's default as an expression over no row; undefined where it has none. */
 export const bindDefault = (column: Column, context: BindContext, databaseId = context.databaseId): BoundExpression | undefined =>
   bindColumnDefault(column, environmentOf(context), databaseId);
+
+/** The expression that a column is to have for its default. */
+export function bindNewDefault(expression: Expression, column: Column, context: BindContext): BoundExpression {
+  checkDrawsOfValue(expression);
+  return bindDefaultTree(expression, column, environmentOf(context));
+}

@@ -56,6 +56,8 @@ export interface Environment {
   readonly expansionDepth: number; readonly maxRecursion: number;
   /** Lock hints of a view or CTE reference: they reach the tables below. */
   readonly inheritedHints?: LockHints;
+  /** The default of a uniqueidentifier that is nothing but NEWSEQUENTIALID(). */
+  readonly takesSequentialId?: boolean;
   /** Inside a statement that is a source. */
   readonly isNested?: true;
   /** FOR SYSTEM_TIME of a view: every system-versioned table in it takes it. */

@@ -1,5 +1,6 @@
 // Columns of a table from their definitions: type, nullability, identity, default. Computed ones are computed-column.ts's.
-import { bindDataType, bindScalar } from '../binder/bind-statement';
+import { bindDataType } from '../binder/bind-statement';
+import { bindNewDefault } from '../binder/bind-table';
 import type { Column, DefaultConstraint } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -97,7 +98,7 @@ export function buildDefault(site: TableSite, column: Column, given: { readonly 
   if (column.computed) throw notCreated(raise(Messages.NoSuchColumnForDefault, { table: site.name, column: column.name }));
   forbidSubqueries(given.expression);
   forbidColumns(given.expression);
-  const bound = bindScalar(given.expression, site.bind);
+  const bound = bindNewDefault(given.expression, column, site.bind);
   if (!(bound.kind === 'constant' && bound.value === null)) requireConversion(bound.type, column.type, false);
   const objectId = site.newObjectId();
   return {

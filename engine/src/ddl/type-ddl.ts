@@ -6,6 +6,7 @@ import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import type { DataTypeName } from '../syntax/ast/common';
 import type { CreateSynonym, CreateType } from '../syntax/ast/ddl';
+import { ownEntry } from '../types/own-entry';
 import { resolveType } from '../types/parse-type';
 import type { DdlContext } from './ddl-context';
 import { requireFreeName } from './named-objects';
@@ -43,7 +44,7 @@ function isSystemType({ name: { parts }, args }: DataTypeName, ddl: DdlContext):
 function aliasType(ddl: DdlContext, place: Place, { base }: CreateType): AliasTypeDefinition {
   if (!base) throw notSupported('CREATE TYPE without FROM or AS TABLE');
   const written = base.type.name.parts.join('.');
-  const known = NO_BASES[base.type.name.parts.at(-1)?.toLowerCase() ?? ''];
+  const known = ownEntry(NO_BASES, base.type.name.parts.at(-1)?.toLowerCase() ?? '');
   if (known === 'xml') throw raise(Messages.TypeOverXml, {});
   if (known !== undefined || !isSystemType(base.type, ddl)) throw raise(Messages.InvalidBaseType, { name: known ?? written });
   const bound = bindDataType(base.type, ddl.bind, 'column');

@@ -27,7 +27,7 @@ const DEFERRED = new Set([544, 545, 8101, 208, 2812, 4902, 4701, 911, 40515, 108
 /** A module may be made while its tables have a period that is gone when it runs (SYSTEM_VERSIONING = OFF, DROP PERIOD). */
 const DEFERRED_IN_MODULES = new Set([...DEFERRED, 13536, 13537]);
 
-/** Declares the text's variables in the frame and binds every statement. Throws the compile errors, each with its line; a TRY does not catch it. */
+/** Declares the text's variables in the frame and binds every statement. Throws LockWait where somebody is changing what a DECLARE names, and the compile errors, each with its line; a TRY does not catch it. */
 export function compileBatch(state: SessionState, frame: Frame, statements: readonly Statement[], deferred: ReadonlySet<number> = DEFERRED): void {
   const databaseId = frame.databaseId;
   const identityInsert = state.identityInsert;
@@ -129,12 +129,14 @@ function bodyOf(state: SessionState, caller: Frame, statement: Module): ModuleBo
 /** What the statements above a statement mean for it. */
 interface Seen { readonly declared: Set<string>; readonly isInLoop: boolean; readonly errors: SqlError[]; readonly deferred: ReadonlySet<number> }
 
+const DECLARES = new Set<Statement['kind']>(['declare', 'declare-table']);
+
 function compileStatement(state: SessionState, frame: Frame, statement: Statement, seen: Seen): void {
   try {
     compileOne(state, frame, statement, seen);
   } catch (error) {
-    // A name whose fate another session has yet to settle is looked up again when the statement runs, which can wait.
-    if (error instanceof LockWait) return;
+    // A name whose fate another session has yet to settle is looked up again when the statement runs, which can wait; what is declared must be known here.
+    if (error instanceof LockWait && !DECLARES.has(statement.kind)) return;
     if (!isSqlError(error)) throw error;
     if (seen.deferred.has(error.number)) return;
     if (!error.hasOwnLine) {

@@ -1,5 +1,6 @@
 // Runs a list of statements: blocks, IF, WHILE, TRY, GOTO and the dispatch to everything else. Yields only waits.
 import { isSqlError, type SqlError } from '../errors/sql-error';
+import { LockWait } from '../locking/lock-wait';
 import type { IfStatement, Statement, TryCatch, WhileStatement } from '../syntax/ast/statement';
 import { checkCancelled } from './cancellation';
 import { doomsTransaction, errorEffect } from './error-effect';
@@ -10,6 +11,7 @@ import type { Frame } from './frame';
 import { runLeaf } from './statements/leaf-statement';
 import { BatchAborted, NEXT, type Run, type Signal } from './outcome';
 import { refuseStatement } from './refuse-statement';
+import { runStatement } from './statement';
 import { rollbackAll } from './transactions';
 import type { SessionState } from './state';
 
@@ -59,6 +61,10 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement, la
     noteSuccess(state, statement);
     return signal;
   } catch (error) {
+    if (error instanceof LockWait && state.nestedDepth === 0) {
+      yield* waitForName(state, frame, error);
+      return yield* runGuarded(state, frame, statement, label);
+    }
     if (!isSqlError(error)) throw error;
     while (sink.openScopes > openScopes) sink.procedureLeave();
     if (!error.hasOwnLine) frame.worstSeverity = Math.max(frame.worstSeverity ?? 0, error.severity);
@@ -70,6 +76,16 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement, la
     if (state.tryDepth > 0 || frame.kind === 'function') throw error;
     return reportError(state, frame, statement, error);
   }
+}
+
+/** A name was looked up outside of any statement's attempt, before anything was done: once nobody changes what it means, that begins anew. */
+function* waitForName(state: SessionState, frame: Frame, wait: LockWait): Run<void> {
+  let hasWaited = false;
+  yield* runStatement(state, frame, () => {
+    if (hasWaited) return;
+    hasWaited = true;
+    throw wait;
+  });
 }
 
 function reportError(state: SessionState, frame: Frame, statement: Statement, error: SqlError): Signal {

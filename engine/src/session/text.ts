@@ -1,6 +1,7 @@
 // Runs T-SQL text in a frame: parsed once per text, compiled as a whole, then run statement by statement.
 import { requireAlone } from './azure-statements';
 import { compileBatch } from './compile-batch';
+import { whenFree } from './evaluate';
 import type { Frame } from './frame';
 import { runStatements } from './interpreter';
 import type { Run } from './outcome';
@@ -14,6 +15,6 @@ export function* runText(state: SessionState, frame: Frame, text: string): Run<v
   }
   if (frame.settings.parseOnly) return;
   if (state.instance.isAzure) requireAlone(batch.statements);
-  compileBatch(state, frame, batch.statements);
+  yield* whenFree(state, frame, () => compileBatch(state, frame, batch.statements));
   yield* runStatements(state, frame, batch.statements);
 }

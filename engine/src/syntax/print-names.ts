@@ -25,11 +25,12 @@ export const takesDatepart = (upper: string): boolean => DATED_FUNCTIONS.has(upp
 /** The datepart in full: yy and yyyy are stored as year. */
 export function printDatepart(written: string): string {
   const lower = written.toLowerCase();
-  return DATEPARTS[lower] ?? lower;
+  return Object.hasOwn(DATEPARTS, lower) ? DATEPARTS[lower] ?? lower : lower;
 }
 
 /** A type of the system under the name that definitions keep it by, 'character varying' as varchar; undefined for any other name. */
 export function systemTypeName(name: string): string | undefined {
   const lower = name.toLowerCase();
-  return TYPE_SYNONYMS[lower.replace(/\s+/g, ' ')] ?? (SYSTEM_TYPES.has(lower) ? lower : undefined);
+  const spaced = lower.replace(/\s+/g, ' ');
+  return Object.hasOwn(TYPE_SYNONYMS, spaced) ? TYPE_SYNONYMS[spaced] : (SYSTEM_TYPES.has(lower) ? lower : undefined);
 }

@@ -1,4 +1,5 @@
 // The families of collations by name: language, code page and locale of each, and the versions it comes in. Knows no text.
+import { ownEntry } from './own-entry';
 
 /** One family, such as Latin1_General or Polish. */
 export interface CollationFamily {
@@ -106,7 +107,7 @@ const PARTS = /^(?<family>[a-z]\w*?)(?:_(?<version>90|100|140))?_(?:BIN2?|C[IS]_
 /** A collation's family, or undefined for a name of none. */
 export function collationFamily(collation: string): CollationFamily | undefined {
   const groups = PARTS.exec(collation)?.groups;
-  const found = FAMILIES[groups?.['family']?.toLowerCase() ?? ''];
+  const found = ownEntry(FAMILIES, groups?.['family']?.toLowerCase() ?? '');
   return found?.versions.includes(groups?.['version'] ?? '') === true ? found : undefined;
 }
 

@@ -1,4 +1,5 @@
 // The dateparts of DATEADD, DATEDIFF, DATEPART and their kin, by all their names. Knows no values.
+import { ownEntry } from './own-entry';
 
 /** A datepart under its full name. */
 export type Datepart =
@@ -14,4 +15,4 @@ const NAMES: Readonly<Record<string, Datepart>> = {
 };
 
 /** The datepart that a keyword or its abbreviation names, or undefined (the caller raises 155). */
-export const datepartOf = (name: string): Datepart | undefined => NAMES[name.toLowerCase()];
+export const datepartOf = (name: string): Datepart | undefined => ownEntry(NAMES, name.toLowerCase());

@@ -1,4 +1,5 @@
 // How types print, and what sys.types and sys.columns say of them. Knows no values.
+import { ownEntry } from './own-entry';
 import type { SqlType, SqlTypeName } from './sql-type';
 import { isDecimal, isUnicode } from './sql-type';
 import { vectorBytes } from './vector';
@@ -90,9 +91,9 @@ const CLR_TYPE_IDS: Readonly<Record<string, TypeIds>> = {
 export function typeId(name: string): TypeIds | undefined {
   const folded = name.toLowerCase();
   if (folded === 'sysname') return { systemTypeId: 231, userTypeId: 256 };
-  const clr = CLR_TYPE_IDS[folded];
+  const clr = ownEntry(CLR_TYPE_IDS, folded);
   if (clr) return clr;
-  const id = TYPE_IDS[folded === 'rowversion' ? 'timestamp' : folded];
+  const id = ownEntry(TYPE_IDS, folded === 'rowversion' ? 'timestamp' : folded);
   return id === undefined ? undefined : { systemTypeId: id, userTypeId: id };
 }
 

@@ -2,6 +2,7 @@
 import { raise } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
+import { ownEntry } from './own-entry';
 import type { SqlType, SqlTypeName } from './sql-type';
 import { SYSNAME } from './sql-type';
 import { MAX_VECTOR_DIMENSIONS } from './vector';
@@ -25,7 +26,7 @@ const FOREIGN = new Set<string>(['json', 'cursor', 'table']);
 /** The SqlType of a system type's name, undefined for any other name; raises for arguments out of range. */
 export function resolveType(name: string, args: TypeArguments, options: ResolveTypeOptions = {}): SqlType | undefined {
   const folded = name.toLowerCase().replace(/^(?:sys|\[sys\])\./, '').replace(/\s+/g, ' ');
-  const base = SYNONYMS[folded] ?? folded;
+  const base = ownEntry(SYNONYMS, folded) ?? folded;
   if (base === 'sysname') return { ...SYSNAME, collation: options.collation };
   if (base === 'text' || base === 'ntext') return withoutArguments({ name: base, collation: options.collation }, args, options);
   if (base === 'real') return withoutArguments({ name: 'real', precision: 24 }, args, options);

@@ -2,6 +2,7 @@
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import { notSupported } from '../errors/not-supported';
+import { ownEntry } from './own-entry';
 import { printXml, type XmlElement, type XmlLeaf, type XmlParent, type XmlRoot } from './xml-document';
 
 const NAME = /[\p{L}_:][\p{L}\p{N}_:.\-\u00B7]*/uy;
@@ -177,7 +178,7 @@ class Reader {
         if (!isXmlCharacter(number)) throw this.#problem('XmlIllegalCharacter', at + offset + name.length + 2);
         return String.fromCodePoint(number);
       }
-      const character = ENTITIES[name];
+      const character = ownEntry(ENTITIES, name);
       if (character === undefined) throw this.#problem('XmlUndeclaredEntity', at + offset + name.length + 2);
       return character;
     });

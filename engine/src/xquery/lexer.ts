@@ -10,7 +10,11 @@ const TOKEN = new RegExp(
   `("(?:[^"]|"")*"|'(?:[^']|'')*')|((?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?)|(\\$${NAME}(?::${NAME})?)|(${NAME}(?::${NAME})?)|(:=|//|\\.\\.|::|!=|<=|>=|<<|>>|[/@.()[\\]=<>,*{}+\\-|:;?!])`,
   'uy',
 );
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+const ENTITIES: ReadonlyMap<string, string> = new Map([['lt', '<'], ['gt', '>'], ['amp', '&'], ['quot', '"'], ['apos', "'"]]);
+
+/** What XML takes for a character. */
+const isXmlCharacter = (code: number): boolean =>
+  code === 0x9 || code === 0xa || code === 0xd || (code >= 0x20 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
 
 /** The text of a query with a place in it. */
 export class Lexer {
@@ -92,9 +96,8 @@ export class Lexer {
   decode(text: string): string {
     return text.replace(/&(?:([^&;\s<]*);)?/g, (_whole, name: string | undefined) => {
       const hex = /^#x([0-9a-fA-F]+)$/.exec(name ?? '')?.[1];
-      if (hex !== undefined) return String.fromCodePoint(parseInt(hex, 16));
-      if (/^#[0-9]+$/.test(name ?? '')) return String.fromCodePoint(Number(name?.slice(1)));
-      const character = ENTITIES[name ?? ''];
+      const number = hex !== undefined ? parseInt(hex, 16) : /^#[0-9]+$/.test(name ?? '') ? Number(name?.slice(1)) : undefined;
+      const character = number === undefined ? ENTITIES.get(name ?? '') : isXmlCharacter(number) ? String.fromCodePoint(number) : undefined;
       if (character === undefined) throw raise(Messages.XQueryEntity, { method: this.method });
       return character;
     });

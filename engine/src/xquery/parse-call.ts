@@ -6,6 +6,7 @@ import { castTo } from './parse-cast';
 import { splitName, type XQueryParser } from './parser';
 import { xqueryTypeOf } from './sql-types';
 import { ANY_NODE, atomic, atomized, familyOf, isAtomicName, multiply, occurrenceOf, occurring, typeText, type Occurrence, type StaticType } from './static-type';
+import { ownEntry } from '../types/own-entry';
 
 /** What a function takes of each argument. */
 type Parameter = 'string' | 'number' | 'item' | 'node' | 'any' | 'condition';
@@ -56,7 +57,7 @@ export function parseCall(p: XQueryParser): XQueryExpression {
   const uri = prefix === '' ? '' : p.resolve(prefix);
   if (uri === 'urn:schemas-microsoft-com:xml-sql') return parseExternal(p, local);
   if (uri.endsWith('/XMLSchema') || uri.endsWith('/xpath-datatypes')) return parseConstructorFunction(p, uri, local);
-  const signature = prefix === '' || uri.endsWith('/xpath-functions') ? FUNCTIONS[local] : undefined;
+  const signature = prefix === '' || uri.endsWith('/xpath-functions') ? ownEntry(FUNCTIONS, local) : undefined;
   if (!signature) {
     if ((prefix === '' || uri.endsWith('/xpath-functions')) && REFUSED.includes(local)) throw notSupported(`the XQuery function ${local}()`);
     throw p.fail(Messages.XQueryUnknownFunction, { name: `{${uri === '' ? 'http://www.w3.org/2004/07/xpath-functions' : uri}}:${local}` });

@@ -16,7 +16,7 @@ export function parseDirectConstructor(p: XQueryParser): XQueryExpression {
   if (p.text.startsWith('<![CDATA[', start)) return { kind: 'leaf', leaf: 'text', text: readUntil(p, start + 9, ']]>'), type: made(nodes('text', 'text')) };
   if (p.text.startsWith('<?', start)) return parseInstruction(p, start);
   p.position = start + 1;
-  return parseElement(p);
+  return p.nest(() => parseElement(p));
 }
 
 /** The text up to the end mark; the position is set behind it. */

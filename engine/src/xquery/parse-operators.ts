@@ -6,6 +6,7 @@ import { castTo } from './parse-cast';
 import { parsePath } from './parse-path';
 import { splitName, type XQueryParser } from './parser';
 import { atomic, atomized, concatenated, EMPTY, familyOf, isAtomicName, occurrenceOf, multiply, typeText, type StaticType } from './static-type';
+import { ownEntry } from '../types/own-entry';
 
 const GENERAL: readonly string[] = ['=', '!=', '<', '<=', '>', '>='];
 const VALUE: Readonly<Record<string, Comparison>> = { eq: '=', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' };
@@ -35,7 +36,8 @@ export function parseSingle(p: XQueryParser): XQueryExpression {
 function parseLogical(p: XQueryParser, operator: 'and' | 'or'): XQueryExpression {
   const operand = (): XQueryExpression => (operator === 'or' ? parseLogical(p, 'and') : parseComparison(p));
   let left = operand();
-  while (p.isWord(operator)) {
+  for (let count = 1; p.isWord(operator); count++) {
+    p.requireShort(count);
     p.requireCondition(left);
     p.advance();
     const right = operand();
@@ -49,7 +51,7 @@ function parseComparison(p: XQueryParser): XQueryExpression {
   const left = parseAdditive(p);
   const { kind, text } = p.token;
   if (kind === 'symbol' && GENERAL.includes(text)) return compare(p, left, { operator: text as Comparison, isValue: false });
-  if (kind === 'name' && text in VALUE) return compare(p, left, { operator: VALUE[text] ?? '=', isValue: true });
+  if (kind === 'name' && ownEntry(VALUE, text)) return compare(p, left, { operator: ownEntry(VALUE, text) ?? '=', isValue: true });
   if ((kind === 'name' && text === 'is') || (kind === 'symbol' && (text === '<<' || text === '>>'))) return compareNodes(p, left, text as 'is');
   if (kind === 'name' && text === 'to') throw p.unsupported('to');
   return left;
@@ -84,7 +86,8 @@ function compareNodes(p: XQueryParser, left: XQueryExpression, operator: 'is' | 
 
 function parseAdditive(p: XQueryParser): XQueryExpression {
   let left = parseMultiplicative(p);
-  while (p.isSymbol('+') || p.isSymbol('-')) {
+  for (let count = 1; p.isSymbol('+') || p.isSymbol('-'); count++) {
+    p.requireShort(count);
     const operator = p.advance().text as Arithmetic;
     left = arithmetic(p, operator, left, parseMultiplicative(p));
   }
@@ -93,9 +96,10 @@ function parseAdditive(p: XQueryParser): XQueryExpression {
 
 function parseMultiplicative(p: XQueryParser): XQueryExpression {
   let left = parseUnion(p);
-  for (;;) {
+  for (let count = 1; ; count++) {
     if (p.isWord('idiv')) throw p.unsupported('idiv');
     if (!p.isSymbol('*') && !p.isWord('div', 'mod')) return left;
+    p.requireShort(count);
     const operator = p.advance().text as Arithmetic;
     left = arithmetic(p, operator, left, parseUnion(p));
   }
@@ -188,9 +192,9 @@ function parseCast(p: XQueryParser): XQueryExpression {
 }
 
 function parseUnary(p: XQueryParser): XQueryExpression {
-  if (p.acceptSymbol('+')) return signed(p, '+', parseUnary(p));
+  if (p.acceptSymbol('+')) return signed(p, '+', p.nest(() => parseUnary(p)));
   if (!p.acceptSymbol('-')) return parsePath(p);
-  return signed(p, '-', parseUnary(p));
+  return signed(p, '-', p.nest(() => parseUnary(p)));
 }
 
 function signed(p: XQueryParser, sign: '+' | '-', operand: XQueryExpression): XQueryExpression {

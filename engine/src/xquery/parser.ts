@@ -1,5 +1,6 @@
 // What one parse of a query needs: tokens, names in force, variables, and the grammar's entry points, wired in parse-query.ts.
 import type { Message, MessageArguments } from '../errors/sql-error';
+import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import type { SqlType } from '../types/sql-type';
@@ -38,6 +39,9 @@ const PREDECLARED: readonly (readonly [string, string])[] = [
   ['sqltypes', 'http://schemas.microsoft.com/sqlserver/2004/sqltypes'],
 ];
 
+const DEPTH_LIMIT = 250;
+const OPERATOR_LIMIT = 1000;
+
 /** A parse under way. */
 export class XQueryParser extends Lexer {
   readonly externals: ExternalReference[] = [];
@@ -52,6 +56,7 @@ export class XQueryParser extends Lexer {
   /** The next sql:variable() may be xml: it is what insert inserts. */
   takesXml = false;
   #slots = 0;
+  #depth = 0;
 
   constructor(readonly source: QuerySource, private readonly grammar: Grammar) {
     super(source.text, source.method);
@@ -59,8 +64,22 @@ export class XQueryParser extends Lexer {
     this.context = source.context;
   }
 
-  single(): XQueryExpression { return this.grammar.single(this); }
+  single(): XQueryExpression { return this.nest(() => this.grammar.single(this)); }
   sequence(): XQueryExpression { return this.grammar.sequence(this); }
+
+  /** Reads one level deeper; refuses what is nested so deeply that recursion would not end well. */
+  nest<T>(read: () => T): T {
+    if (this.#depth >= DEPTH_LIMIT) throw notSupported(`XQuery nested deeper than ${DEPTH_LIMIT} levels`);
+    this.#depth += 1;
+    const result = read();
+    this.#depth -= 1;
+    return result;
+  }
+
+  /** Refuses so many operators in a row that to evaluate them would not end well. */
+  requireShort(operators: number): void {
+    if (operators > OPERATOR_LIMIT) throw notSupported(`XQuery with more than ${OPERATOR_LIMIT} operators in a row`);
+  }
 
   /** Makes the error of a message that names the method. */
   fail<T extends string>(entry: Message<T>, args: Omit<MessageArguments<T>, 'method'>): Error {

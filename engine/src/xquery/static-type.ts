@@ -1,4 +1,5 @@
 // Static types of XQuery expressions as SQL Server infers them: what kind of items, and how many. Knows no values and no syntax.
+import { ownEntry } from '../types/own-entry';
 
 /** How many items: exactly one (''), at most one, at least one, any number. */
 export type Occurrence = '' | '?' | '+' | '*';
@@ -83,12 +84,12 @@ export const DOCUMENT: StaticType = nodes('document', 'document { (element(*,xdt
 export const ANY_NODE: StaticType = nodes('node', '(element(*,xdt:untyped) | comment | processing-instruction | text)');
 
 /** True for a name of a type that values may have. */
-export const isAtomicName = (name: string): boolean => name in FAMILIES && name !== 'xdt:anyAtomicType';
+export const isAtomicName = (name: string): boolean => Object.hasOwn(FAMILIES, name) && name !== 'xdt:anyAtomicType';
 /** The family that an atomic type computes in. */
-export const familyOf = (name: string): Family => FAMILIES[name] ?? 'string';
+export const familyOf = (name: string): Family => ownEntry(FAMILIES, name) ?? 'string';
 /** True if the first type is the second or derived from it. */
 export function derivesFrom(name: string, ancestor: string): boolean {
-  for (let at: string | undefined = name; at !== undefined; at = BASES[at]) if (at === ancestor) return true;
+  for (let at: string | undefined = name; at !== undefined; at = ownEntry(BASES, at)) if (at === ancestor) return true;
   return ancestor === 'xdt:anyAtomicType';
 }
 

@@ -44,6 +44,7 @@ export function insertColumns(columns: readonly Identifier[] | undefined, target
 export function requireIdentity({ explicitIdentity }: InsertColumns, target: WriteTarget, env: Environment): void {
   const { definition, databaseId, ref } = target;
   const isOn = ref.kind === 'base' && env.context.isIdentityInsertOn(databaseId, definition.objectId);
+  if (explicitIdentity && ref.kind === 'variable') throw raise(Messages.IdentityOfTableVariable, {});
   if (explicitIdentity && !isOn) throw raise(Messages.IdentityInsertOff, { table: definition.name });
   if (explicitIdentity || target.insteadOf || ref.kind !== 'base' || !definition.columns.some((c) => c.identity)) return;
   if (isOn) throw raise(Messages.IdentityValueRequired, { table: definition.name });

@@ -1,6 +1,7 @@
 // A target table's own rules, bound over its columns: checks, computed columns, defaults.
 import type { Column, TableDefinition } from '../../catalog/definitions';
 import { isKept } from '../../catalog/kept-columns';
+import type { Expression } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
 import { columnsOf } from '../../plan/rewrite';
 import type { ColumnAssignment, OutputPlan, TargetShape } from '../../plan/statement';
@@ -31,11 +32,17 @@ export function bindShape(table: RuledTable, env: Environment, { viewCheck, outp
   return { databaseName, schemaName, tableName: definition.name, checks, computed, ...(viewCheck ? { viewCheck } : {}) };
 }
 
+const isPlainCall = (tree: Expression): boolean => (tree.kind === 'parenthesized' ? isPlainCall(tree.operand) : tree.kind === 'call' && tree.args.length === 0);
+
+/** The expression of a column's default. Raises 302 for NEWSEQUENTIALID() where it is not the whole of it. */
+export const bindDefaultTree = (tree: Expression, { type }: Column, env: Environment): BoundExpression =>
+  env.services.bindValue(tree, { ...env, takesSequentialId: type.name === 'uniqueidentifier' && isPlainCall(tree) }, makeScope(undefined, [], []));
+
 /** A column's bound default; undefined where it has none. DEFAULT NULL is a NULL of the column's type. */
 export function bindColumnDefault(column: Column, env: Environment, databaseId: number): BoundExpression | undefined {
   if (!column.default) return undefined;
   const inside = insideBody(env, databaseId);
-  const bound = inside.services.bindValue(parsedExpression(column.default.definition, inside.context), inside, makeScope(undefined, [], []));
+  const bound = bindDefaultTree(parsedExpression(column.default.definition, inside.context), column, inside);
   return isNullLiteral(bound) ? constant(null, column.type) : bound;
 }
 

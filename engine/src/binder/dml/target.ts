@@ -139,6 +139,7 @@ export function tableTarget(bound: BoundSource, event: WriteEvent, env: Environm
   if (!visible || !carried) throw notSupported('writing to this kind of source');
   const { ref, definition, databaseId, databaseName, schemaName } = carried;
   requireNoHistory(carried, event);
+  if (ref.kind === 'pseudo') throw raise(Messages.LogicalTableWritten, {});
   if (ref.kind === 'variable' && env.context.resolveTableVariable(ref.name)?.isReadOnly) throw raise(Messages.TableParameterWritten, { name: ref.name });
   const hasInsteadOf = ref.kind === 'base' && env.context.hasTrigger(databaseId, definition.objectId, event, 'instead of');
   return { ref, definition, databaseId, databaseName, schemaName, visible, carried, ...(hasInsteadOf ? { insteadOf: { objectId: definition.objectId } } : {}) };

@@ -59,6 +59,7 @@ function bindKeyword(argument: Expression, signature: ScalarFunctionSignature, b
 
 function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarFunctionSignature): BoundExpression {
   requireArity(call, signature);
+  if (signature.name === 'NEWSEQUENTIALID' && !b.env.takesSequentialId) throw raise(Messages.SequentialIdElsewhere, {});
   const raw = call.args.map((a, i) => (i === (signature.keywordAt ?? (signature.datepartFirst ? 0 : -1)) ? bindKeyword(a, signature, b) : b.bind(a)));
   requireArguments(signature.name, raw);
   const types = raw.map((a) => a.type);
@@ -101,6 +102,7 @@ function bindUserCall(b: ExpressionBinder, call: FunctionCall): BoundExpression 
   const { definition, databaseId } = found;
   if (definition.flavour !== 'scalar' || !definition.returns) throw raise(Messages.UserFunctionNotFound, { prefix: parts[0] ?? '', name: parts.join('.') });
   if (call.over || call.isStar || call.isDistinct) throw notSupported('OVER, * or DISTINCT with a user-defined function');
+  if (b.clause === 'output' && !definition.isSchemaBound) throw raise(Messages.FunctionInOutput, { name: parts.join('.') });
   const args = bindUserArguments(b, call.args, definition, parts.join('.'));
   b.env.context.uses?.note('EXECUTE', { databaseId, objectId: definition.objectId });
   return { kind: 'user-function', databaseId, objectId: definition.objectId, args, type: definition.returns, isNullable: true };

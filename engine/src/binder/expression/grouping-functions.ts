@@ -13,7 +13,8 @@ import { makeBinary } from './operators';
 /** GROUPING(a), GROUPING_ID(a, b); raises 8161 for what is no group key. */
 export function groupingFunction(b: ExpressionBinder, call: FunctionCall, name: 'GROUPING' | 'GROUPING_ID'): BoundExpression {
   const keys = b.scope.collector?.groupKeys;
-  if (!keys || call.args.length === 0 || (name === 'GROUPING' && call.args.length !== 1)) throw raise(Messages.GroupingArgument, { position: 1, name });
+  if (!keys) throw raise(Messages.GroupingWithoutGroups, {});
+  if (call.args.length === 0 || (name === 'GROUPING' && call.args.length !== 1)) throw raise(Messages.GroupingArgument, { position: 1, name });
   const inner = b.inClause('aggregate');
   const flags = call.args.map((a, i): BoundExpression => {
     const argument = inner.bind(a);

@@ -6,6 +6,7 @@ import type { BoundExpression } from '../../plan/expression';
 import { scalarFunction } from '../function-signatures';
 import { convertTo } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
+import { ownEntry } from '../../types/own-entry';
 
 interface Member { readonly function: string; readonly args: number }
 
@@ -27,9 +28,9 @@ function call(node: MethodCall, member: Member | undefined, given: readonly Boun
 /** hierarchyid::Parse(x), hierarchyid::GetRoot(); undefined for statics of other types. Raises 6506. */
 export function bindHierarchyStatic(b: ExpressionBinder, node: MethodCall): BoundExpression | undefined {
   const name = node.isStatic && node.target.kind === 'column' ? node.target.parts.at(-1)?.toLowerCase() : undefined;
-  return name === 'hierarchyid' ? call(node, STATIC[node.method], node.args.map((argument) => b.bind(argument))) : undefined;
+  return name === 'hierarchyid' ? call(node, ownEntry(STATIC, node.method), node.args.map((argument) => b.bind(argument))) : undefined;
 }
 
 /** A method called on a bound hierarchyid. Raises 6506. */
 export const bindHierarchyMember = (b: ExpressionBinder, node: MethodCall, target: BoundExpression): BoundExpression =>
-  call(node, METHODS[node.method], [target, ...node.args.map((argument) => b.bind(argument))]);
+  call(node, ownEntry(METHODS, node.method), [target, ...node.args.map((argument) => b.bind(argument))]);

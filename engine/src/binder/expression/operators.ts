@@ -94,6 +94,7 @@ export function requireCollation(written: string, env: Environment): string {
 
 /** x COLLATE name. */
 export function bindCollate(b: ExpressionBinder, node: CollateExpression): BoundExpression {
+  if (node.operand.kind === 'collate') throw raise(Messages.CollateTwice, {});
   const operand = b.bind(node.operand);
   const name = requireCollation(node.collation, b.env);
   if (!isCharacter(operand.type)) {

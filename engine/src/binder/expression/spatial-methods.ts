@@ -4,6 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { MethodCall } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
+import { ownEntry } from '../../types/own-entry';
 import { isSpatial } from '../../types/spatial-shape';
 import { INT, varchar, type SqlType } from '../../types/sql-type';
 import { scalarFunction } from '../function-signatures';
@@ -86,13 +87,13 @@ const clrName = (type: SpatialName): string => `Microsoft.SqlServer.Types.${type
 /** geometry::STGeomFromText(text, srid) and its kin. */
 function bindConstructor(b: ExpressionBinder, node: MethodCall, type: SpatialName): BoundExpression {
   const args = node.args.map((argument) => b.bind(argument));
-  const kind = FROM_TEXT[node.method];
+  const kind = ownEntry(FROM_TEXT, node.method);
   const [text = constant(null, INT), srid = constant(DEFAULT_SRID[type], INT)] = args;
   if (kind !== undefined) {
     requireCount(node, 2, type);
     return call(`${type}::PARSE`, [text, srid, constant(kind, varchar(30))]);
   }
-  const binaryKind = FROM_BINARY[node.method];
+  const binaryKind = ownEntry(FROM_BINARY, node.method);
   if (binaryKind !== undefined) {
     requireCount(node, 2, type);
     return call(`${type}::BINARY`, [text, srid, constant(binaryKind, varchar(30))]);

@@ -33,6 +33,7 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
     return named(bound, exposed);
   }
   const table = at.env.context.resolveTable(name.parts);
+  if (!table) requireNoFunction(name.parts, at);
   if (!table) throw raise(Messages.InvalidObjectName, { name: name.parts.join('.') }, exposed.startsWith('#') || name.parts.at(-1)?.startsWith('#') ? 0 : undefined);
   const qualify = qualifier(table, exposed, { writtenName: alias ? undefined : name.parts.join('.'), notes: notesOf(table, at, at.target === source) });
   if (table.kind === 'view' && source.hints.some((hint) => hint.name === 'NOEXPAND') && !temporal) return withNames(bindKept(source, table, at), qualify);
@@ -45,6 +46,12 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
   }
   if (table.kind === 'virtual') return withNames(bindVirtual(table), qualify);
   return withNames(bindBase(source, table, at), qualify);
+}
+
+/** Raises 216 for a table function without its parentheses. */
+function requireNoFunction(parts: readonly string[], { env }: SourceContext): void {
+  const found = parts.length <= 3 ? env.context.resolveFunction(parts) : undefined;
+  if (found && found.definition.flavour !== 'scalar') throw raise(Messages.FunctionWithoutParameters, { name: parts.join('.') });
 }
 
 /** The FOR SYSTEM_TIME that a table takes: its own, or that of the view it is read through. */

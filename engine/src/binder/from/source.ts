@@ -53,7 +53,10 @@ export function sharedName(left: readonly ScopeTable[], right: readonly ScopeTab
 function requireDistinctNames(left: readonly ScopeTable[], right: readonly ScopeTable[]): void {
   const [a, b] = sharedName(left, right) ?? [];
   if (!a || !b) return;
-  throw a.isAlias && b.isAlias ? raise(Messages.CorrelationTwice, { name: b.name }) : raise(Messages.SameExposedNames, { left: a.name, right: b.name });
+  if (a.isAlias && b.isAlias) throw raise(Messages.CorrelationTwice, { name: b.name });
+  const [alias, table] = a.isAlias ? [a, b] : [b, a];
+  if (alias.isAlias) throw raise(Messages.CorrelationLikeTable, { name: alias.name, table: table.writtenName ?? table.name });
+  throw raise(Messages.SameExposedNames, { left: a.name, right: b.name });
 }
 
 /** The names of two joined sources over the joined row. */

@@ -74,6 +74,7 @@ export function bindFunctionTable(source: FunctionTable, at: SourceContext): Bou
   // Of the system's functions, those called fn_ are found without their schema.
   const name = parts.length === 1 && last.toLowerCase().startsWith('fn_') ? `sys.${last}` : written;
   const columns = at.env.context.systemTableFunctionColumns(name);
+  if (!columns && at.env.context.resolveTable(parts)) throw raise(Messages.NotATableFunction, { name: written });
   if (!columns) throw raise(Messages.InvalidObjectName, { name: written });
   const b = argumentBinder(at);
   return tableFunction(source, name, { args: source.call.args.map((a) => b.bind(isDefault(a) ? { kind: 'literal', literal: 'null', text: 'NULL', at: a.at } : a)), columns });

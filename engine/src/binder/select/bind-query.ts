@@ -27,6 +27,7 @@ function requireOrderAllowed({ statement, use }: QueryRequest): void {
 
 /** Rows that a statement takes for itself are no text. */
 function requireForAllowed({ statement: { forClause, query }, use }: QueryRequest): void {
+  if (forClause && query.kind === 'set-operation' && use !== 'statement' && use !== 'insert') throw raise(Messages.ForOnSetOperation, {});
   const statement = use === 'insert' ? 'INSERT' : use === 'statement' && intoOf(query) ? 'SELECT INTO' : undefined;
   if (!forClause || statement === undefined) return;
   throw raise(forClause.kind === 'for-json' ? Messages.ForJsonNotAllowed : Messages.ForXmlNotAllowed, { statement });
@@ -64,7 +65,7 @@ const requireNothing = (unread: Record<string, never>): void => {
 /** A query inside another statement. */
 export function bindQuery(request: QueryRequest): BoundQuery {
   const { node, columns, carried, specification } = bindStatement(request);
-  if (specification?.assignments) throw raise(Messages.AssignmentInSubquery, {});
+  if (specification?.assignments) throw raise(request.use === 'insert' ? Messages.AssignmentInInsert : Messages.AssignmentInSubquery, {});
   if (intoOf(request.statement.query)) throw raise(Messages.SyntaxNearKeyword, { keyword: 'INTO' });
   return { node, columns, carried };
 }
@@ -81,11 +82,12 @@ export function bindSelectStatement(statement: SelectStatement, env: Environment
   const query = firstOf(statement.query);
   const { into } = query;
   const identity = identityItem(query);
-  if (identity && statement.query.kind !== 'query') throw notSupported('IDENTITY() in a UNION');
+  if (identity && statement.query.kind !== 'query') throw raise(Messages.IdentityInSetOperation, {});
   const bound = bindStatement({ statement: identity ? numberedStatement(statement, query, identity) : statement, env, use: 'statement' });
-  if (hasLaterInto(statement.query)) throw raise(Messages.SyntaxNearKeyword, { keyword: 'INTO' });
+  if (hasLaterInto(statement.query)) throw raise(Messages.IntoNotFirst, {});
   const assignments = bound.specification?.assignments;
   const isOrdered = statement.orderBy.length > 0;
+  if (assignments && into) throw raise(Messages.AssignmentInInto, {});
   if (assignments) return { kind: 'select', node: bound.node, assignments, isOrdered };
   return { kind: 'select', node: bound.node, ...(into ? { into: bindInto(into.parts, bound, identity && identityOf(query, identity)) } : {}), isOrdered };
 }

@@ -5,7 +5,7 @@ import type { Expression } from '../../syntax/ast/expression';
 import type { OrderItem, QueryTail, Top } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import { sameExpression } from '../../plan/expression-key';
-import { columnsOf } from '../../plan/rewrite';
+import { columnsOf, hasSubquery } from '../../plan/rewrite';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
 import { sameName } from '../../types/collation';
 import { BIGINT, FLOAT, isDecimal, isInteger } from '../../types/sql-type';
@@ -29,10 +29,9 @@ function byPosition(text: string, items: readonly BoundItem[]): number {
 }
 
 function byName(name: string, items: readonly BoundItem[]): number {
-  const found = [...items.keys()].filter((i) => sameName(items[i]?.name ?? '', name) && name !== '');
-  const [first, second] = found.map((i) => items[i]);
-  if (first && second && !sameExpression(first.expression, second.expression)) throw raise(Messages.AmbiguousColumn, { name });
-  return found[0] ?? -1;
+  const [first = -1, second] = [...items.keys()].filter((i) => sameName(items[i]?.name ?? '', name) && name !== '');
+  if (second !== undefined) throw raise(Messages.AmbiguousColumn, { name });
+  return first;
 }
 
 /** `ORDER BY 'Total Hours'` names the alias; a column without one is not named so. */
@@ -67,9 +66,16 @@ function ordersNothing(e: BoundExpression): boolean {
   return e.kind === 'scalar-subquery' && !e.isCorrelated && e.plan.kind === 'project' && e.plan.input.kind === 'one-row' && e.plan.expressions.every((x) => x.kind === 'constant');
 }
 
-/** Binds ORDER BY items; `isDistinct`: each must be in the select list (145). */
+/** Raises 169 for an output item that is named twice, in whatever way, and for a value that is none and written twice. */
+export function requireDistinctKeys(keys: readonly OrderKey[]): void {
+  const isSame = (a: OrderKey, b: OrderKey): boolean =>
+    a.item === b.item && (a.item !== undefined || (!hasSubquery(a.expression) && sameExpression(a.expression, b.expression)));
+  if (keys.some((key, i) => keys.slice(0, i).some((before) => isSame(before, key)))) throw raise(Messages.OrderByTwice, {});
+}
+
+/** Binds ORDER BY items; `isDistinct`: each must be in the select list (145). Raises 169. */
 export function bindOrderBy(b: ExpressionBinder, order: readonly OrderItem[], items: readonly BoundItem[], isDistinct: boolean): readonly OrderKey[] {
-  return order.flatMap(({ expression: tree, isDescending }, position): readonly OrderKey[] => {
+  const keys = order.flatMap(({ expression: tree, isDescending }, position): readonly OrderKey[] => {
     const index = outputIndex(tree, items);
     const item = items[index];
     if (item) {
@@ -86,6 +92,8 @@ export function bindOrderBy(b: ExpressionBinder, order: readonly OrderItem[], it
     if (isDistinct) throw raise(Messages.OrderByNotInDistinct, {});
     return [{ expression, isDescending }];
   });
+  requireDistinctKeys(keys);
+  return keys;
 }
 
 /** Raises 451 for what a query groups, orders or returns by no collation; the select list comes last, and the first column of a group is its own count. */

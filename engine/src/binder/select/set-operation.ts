@@ -5,7 +5,7 @@ import type { Expression } from '../../syntax/ast/expression';
 import type { QueryExpression, QueryTail, SetOperation } from '../../syntax/ast/query';
 import type { BoundExpression, ConstantExpression } from '../../plan/expression';
 import { sameExpression } from '../../plan/expression-key';
-import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
+import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import type { SqlType } from '../../types/sql-type';
@@ -14,7 +14,7 @@ import { requireSetOperandType } from '../expression/comparable';
 import { convertTo, unify } from '../expression/conversion';
 import { hasNested } from '../from/nested-statement';
 import { makeScope, type Scope } from '../scope';
-import { columnAt, limited, outputIndex, sorted } from './order-by';
+import { columnAt, limited, outputIndex, requireDistinctKeys, sorted, type OrderKey } from './order-by';
 import { bindSpecification, type BoundSpecification } from './specification';
 
 /** The first SELECT: ORDER BY may name the columns behind its items. */
@@ -115,12 +115,15 @@ export function bindSetOperation(
   const { env, outer, tail } = request;
   const { first, node, columns } = combine(query, env, outer);
   const items = columns.map((c, i) => ({ name: c.name, expression: columnAt(columns, i) }));
-  const keys = tail.orderBy.flatMap(({ expression, isDescending }): readonly SortKey[] => {
-    const item = items[outputIndex(expression, items)] ?? items[indexBehind(expression, first, env)];
+  const keys = tail.orderBy.flatMap(({ expression, isDescending }): readonly OrderKey[] => {
+    const named = outputIndex(expression, items);
+    const index = items[named] ? named : indexBehind(expression, first, env);
+    const item = items[index];
     if (!item && expression.kind === 'subquery') return [];
     if (!item) throw raise(Messages.OrderByNotInSetOperation, {});
-    return [{ expression: item.expression, isDescending }];
+    return [{ item: index, expression: item.expression, isDescending }];
   });
+  requireDistinctKeys(keys);
   const b = expressionsIn(env, makeScope(outer, [], []), 'other');
   return { node: limited(b, sorted(node, keys), { tail, keys }), columns };
 }

@@ -8,7 +8,7 @@ import { converter, dependsOnDateOrder, type Conversion, type ConversionOptions 
 import { isBinary, isCharacter, isUnicode, varchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { evaluateAll, type Compiler, type Evaluate } from '../compiled';
-import { scalarFunctionImplementation } from '../functions/scalar-functions';
+import { scalarFunctionImplementation, type ScalarImplementation } from '../functions/scalar-functions';
 
 /** + - * / % & | ^ on numbers: NULL where either side is. */
 export function compileArithmetic(expression: ArithmeticExpression, compiler: Compiler): Evaluate {
@@ -125,9 +125,18 @@ export function compileCase(expression: CaseExpression, compiler: Compiler): Eva
 export function compileCall(expression: CallExpression, compiler: Compiler): Evaluate {
   const args = expression.args.map(arg => compiler.expression(arg));
   const call = scalarFunctionImplementation(expression.name, expression.args.map(arg => arg.type), expression.type);
-  const [only] = args;
+  const [only, other] = args;
+  if (expression.name.toUpperCase() === 'ISNULL' && only && other) return lazily(only, other, call);
   if (args.length === 1 && only) return (row, context) => call([only(row, context)], context.functions);
   return (row, context) => call(evaluateAll(args, row, context), context.functions);
+}
+
+/** ISNULL asks for its replacement only where there is something to replace. */
+function lazily(first: Evaluate, replacement: Evaluate, call: ScalarImplementation): Evaluate {
+  return (row, context) => {
+    const value = first(row, context);
+    return call([value, value === null ? replacement(row, context) : null], context.functions);
+  };
 }
 
 /** AT TIME ZONE is a function with a syntax of its own. */

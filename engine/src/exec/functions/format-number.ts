@@ -79,8 +79,12 @@ function integerNumber(value: bigint, letter: string, digits: number, bits: numb
 }
 
 const LITERAL = /'[^']*'|"[^"]*"|\\./g;
+const TOKEN = /'[^']*'|"[^"]*"|\\.|[^]/g;
 
-/** One section of a custom pattern: `#`, `0`, one point, grouping commas, %, and plain text around them. */
+/** The digits that a custom pattern writes, those left of the point with their commas. */
+interface CustomDigits { readonly whole: readonly string[]; readonly fraction: string }
+
+/** One section of a custom pattern: `#`, `0`, one point, grouping commas, %, and plain text anywhere. */
 function customNumber(value: ParsedDecimal, section: string): string {
   const bare = section.replace(LITERAL, '');
   if (/[eE][+-]?0|‰/.test(bare)) throw notSupported(`the FORMAT pattern '${section}'`);
@@ -88,25 +92,49 @@ function customNumber(value: ParsedDecimal, section: string): string {
   const [whole = '', fraction = ''] = (bare.match(/[#0.,]+/g) ?? []).join('').split('.');
   const thousands = /,+$/.exec(whole)?.[0].length ?? 0;
   const scaled = { unscaled: value.unscaled * 10n ** BigInt(percent), scale: value.scale + thousands * 3 };
-  const least = whole.includes('0') ? whole.replace(/,/g, '').length - whole.replace(/,/g, '').indexOf('0') : 0;
-  const digits = customDigits(scaled, { least, fraction, isGrouped: /[#0],+[#0]/.test(whole) });
-  let isWritten = false;
-  return section.replace(/'[^']*'|"[^"]*"|\\.|[#0.,]+/g, (token) => {
-    if (/^['"]/.test(token)) return token.slice(1, -1);
-    if (token.startsWith('\\')) return token.slice(1);
-    if (isWritten) return '';
-    isWritten = true;
-    return digits;
-  });
+  const places = whole.replace(/,/g, '');
+  const least = places.includes('0') ? places.length - places.indexOf('0') : 0;
+  const digits = customDigits(scaled, { least, fraction: fraction.replace(/,/g, ''), isGrouped: /[#0],+[#0]/.test(whole) });
+  return writeCustom(section, digits, places.length);
 }
 
-function customDigits(value: ParsedDecimal, form: { readonly least: number; readonly fraction: string; readonly isGrouped: boolean }): string {
+function customDigits(value: ParsedDecimal, form: { readonly least: number; readonly fraction: string; readonly isGrouped: boolean }): CustomDigits {
   const text = formatDecimal(rescale(absolute(value.unscaled), value.scale, form.fraction.length), form.fraction.length);
   const [whole = '', decimals = ''] = text.split('.');
   const padded = (whole === '0' ? '' : whole).padStart(form.least, '0');
   const required = form.fraction.lastIndexOf('0') + 1;
-  const kept = decimals.slice(0, required) + decimals.slice(required).replace(/0+$/, '');
-  return `${form.isGrouped ? group(padded) : padded}${kept === '' ? '' : `.${kept}`}`;
+  const isBeforeComma = (index: number): boolean => form.isGrouped && index < padded.length - 1 && (padded.length - 1 - index) % 3 === 0;
+  return {
+    whole: [...padded].map((digit, index) => (isBeforeComma(index) ? `${digit},` : digit)),
+    fraction: decimals.slice(0, required) + decimals.slice(required).replace(/0+$/, ''),
+  };
+}
+
+/** Puts the digits in the places of a section: the first of `places` takes all that have no place of their own, text stays where it stands. */
+function writeCustom(section: string, { whole, fraction }: CustomDigits, places: number): string {
+  let left = places;
+  let at = 0;
+  let isPastPoint = false;
+  const upTo = (end: number): string => {
+    const start = at;
+    at = Math.max(at, end);
+    return (isPastPoint ? fraction.slice(start, at) : whole.slice(start, at).join(''));
+  };
+  return section.replace(TOKEN, (token) => {
+    if (token === ',') return '';
+    if (token === '#' || token === '0') return upTo(isPastPoint ? at + 1 : whole.length - --left);
+    if (token !== '.') return textOfToken(token);
+    if (isPastPoint) return '';
+    const rest = upTo(whole.length);
+    isPastPoint = true;
+    at = 0;
+    return fraction === '' ? rest : `${rest}.`;
+  });
+}
+
+function textOfToken(token: string): string {
+  if (token.length === 1) return token;
+  return token.startsWith('\\') ? token.slice(1) : token.slice(1, -1);
 }
 
 /** A number in a .NET format; null for a standard letter that does not take it. */

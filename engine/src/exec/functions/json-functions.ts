@@ -6,6 +6,7 @@ import type { SqlType } from '../../types/sql-type';
 import { isBinary, isCharacter, isMoney, isNumber, isTemporal, nvarchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { converter } from '../../types/convert';
+import { ownEntry } from '../../types/own-entry';
 import { strict, textAt } from './implementation';
 import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
 import { findNode, parseJsonPath } from './json-path';
@@ -24,7 +25,7 @@ const JSON_KINDS: Readonly<Record<string, (node: JsonNode) => boolean>> = {
 const isJson: ScalarImplementation = (args) => {
   const [text, kind] = args;
   if (text === null || text === undefined) return null;
-  const accepts = typeof kind === 'string' ? JSON_KINDS[kind.toLowerCase()] : isContainer;
+  const accepts = typeof kind === 'string' ? ownEntry(JSON_KINDS, kind.toLowerCase()) : isContainer;
   try {
     return accepts?.(parseJson(text as string)) === true ? 1 : 0;
   } catch (error) {

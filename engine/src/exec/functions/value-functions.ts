@@ -10,6 +10,7 @@ import { collationKey } from '../../types/collation';
 import { converter, dependsOnDateOrder } from '../../types/convert';
 import { precisionOf, scaleOf, storageBytes } from '../../types/format-type';
 import { parseFloatText, parseInteger, parseMoney } from '../../types/number-text';
+import { ownEntry } from '../../types/own-entry';
 import { strict, textAt } from './implementation';
 import { writeInto } from './write-function';
 import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
@@ -80,7 +81,7 @@ const hashBytes: Factory = ([, type = varbinary('max')]) => {
   const read = bytesOf(type);
   return strict((args) => {
     const name = textAt(args, 0).trim().toLowerCase();
-    const algorithm = ALGORITHMS[name];
+    const algorithm = ownEntry(ALGORITHMS, name);
     if (algorithm === undefined) {
       if (name === 'md2' || name === 'md4') throw notSupported(`HASHBYTES('${name}')`);
       return null;
@@ -101,7 +102,7 @@ const VARIANT_PROPERTIES: Readonly<Record<string, (type: SqlType) => Value>> = {
 
 const variantProperty = strict((args) => {
   const variant = args[0] as Variant;
-  const value = VARIANT_PROPERTIES[textAt(args, 1).trim().toLowerCase()]?.(variant.type) ?? null;
+  const value = ownEntry(VARIANT_PROPERTIES, textAt(args, 1).trim().toLowerCase())?.(variant.type) ?? null;
   if (typeof value === 'number') return { kind: 'variant', type: INT, value } satisfies Variant;
   return typeof value === 'string' ? { kind: 'variant', type: nvarchar(128), value } satisfies Variant : null;
 });

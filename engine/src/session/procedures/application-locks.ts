@@ -6,6 +6,7 @@ import { LockWait } from '../../locking/lock-wait';
 import { applicationResource, type Resource } from '../../locking/resource';
 import type { Run } from '../outcome';
 import type { SessionState } from '../state';
+import { ownEntry } from '../../types/own-entry';
 
 const MODES: Readonly<Record<string, LockMode>> = { shared: 'S', update: 'U', intentshared: 'IS', intentexclusive: 'IX', exclusive: 'X' };
 const NAMES: Readonly<Partial<Record<LockMode, string>>> = { S: 'Shared', U: 'Update', IS: 'IntentShared', IX: 'IntentExclusive', X: 'Exclusive', SIX: 'SharedIntentExclusive' };
@@ -15,7 +16,7 @@ export interface ApplicationLockRequest { readonly resource: string; readonly mo
 
 /** 0 at once, 1 after waiting, -1 timeout, -2 cancelled, -3 deadlock victim, -999 bad call. */
 export function* getApplicationLock(state: SessionState, databaseId: number, request: ApplicationLockRequest): Run<number> {
-  const mode = MODES[request.mode.toLowerCase()];
+  const mode = ownEntry(MODES, request.mode.toLowerCase());
   const duration = durationOf(request.owner);
   if (!mode || !duration || request.resource === '' || request.timeoutMs < -1) return -999;
   if (duration === 'transaction' && state.transactionCount === 0) return -999;
@@ -45,7 +46,7 @@ export function applicationLockMode(state: SessionState, databaseId: number, nam
 
 /** APPLOCK_TEST(): 1 if it could be had at once. */
 export function testApplicationLock(state: SessionState, databaseId: number, request: { readonly resource: string; readonly mode: string; readonly owner: string }): number {
-  const mode = MODES[request.mode.toLowerCase()];
+  const mode = ownEntry(MODES, request.mode.toLowerCase());
   if (!mode) throw raise(Messages.ApplicationLockMode, { name: 'applock_test' });
   ownerIn('applock_test', state, request.owner);
   return state.instance.transactions.locks.isFree(state.transaction.owner, resourceOf(databaseId, request.resource), mode) ? 1 : 0;

@@ -1,5 +1,6 @@
 // How the rows of a cursor are found again: the query with the keys of its tables behind its columns, the same query for one set of keys, and
 // for what comes after or before a row. Works on syntax trees; knows nothing of positions.
+import type { Identifier } from '../../syntax/ast/common';
 import type { Expression } from '../../syntax/ast/expression';
 import type { OrderItem, QuerySpecification, SelectItem, SelectStatement, TableHint, TableSource } from '../../syntax/ast/query';
 import { ROW_ID_NAME } from '../../binder/from/scan';
@@ -50,7 +51,7 @@ export function keyedQuery(state: SessionState, frame: Frame, statement: SelectS
     for (const { name, type } of keyOf(table).columns) {
       const key: CursorKey = { table, column: name, variable: `@ cursor ${i}.${name.toLowerCase()}`, type, ordinal: width + items.length };
       const column: Expression = { kind: 'column', parts: [...table.prefix, name], at };
-      items.push({ kind: 'expression', expression: column, at });
+      items.push({ kind: 'expression', expression: column, alias: hidden(items.length, at), at });
       filter = both(
         filter,
         table.isOuter
@@ -61,7 +62,7 @@ export function keyedQuery(state: SessionState, frame: Frame, statement: SelectS
     }
   }
   const walk = walkOf(shape, width + items.length, at);
-  const ordered = (walk?.parts ?? []).map(({ expression }): SelectItem => ({ kind: 'expression', expression, at }));
+  const ordered = (walk?.parts ?? []).map(({ expression }, i): SelectItem => ({ kind: 'expression', expression, alias: hidden(items.length + i, at), at }));
   const { top: _, ...unlimited } = query;
   const again = (where: Condition, from = query.from): SelectStatement => ({
     ...statement,
@@ -76,6 +77,8 @@ export function keyedQuery(state: SessionState, frame: Frame, statement: SelectS
 }
 
 const variable = (name: string, at: Expression['at']): Expression => ({ kind: 'variable', name, at });
+/** The name of a column that the cursor adds: ORDER BY cannot mean it. */
+const hidden = (position: number, at: Expression['at']): Identifier => ({ name: `@ cursor column ${position}`, at });
 const bracketed = (operand: Expression): Expression => ({ kind: 'parenthesized', operand, at: operand.at });
 const typedParts = (parts: readonly OrderPart[], columns: readonly { readonly type: SqlType }[]): OrderPart[] => parts.map((part) => ({ ...part, type: columns[part.ordinal]?.type ?? INT }));
 

@@ -137,7 +137,14 @@ function* runReturn(state: SessionState, frame: Frame, statement: ReturnStatemen
     return;
   }
   if (frame.kind !== 'procedure') throw raise(Messages.ReturnValueInBatch, {});
-  frame.returnValue = Number(yield* evaluateAs(state, frame, statement.value, INT)) || 0;
+  const status = yield* evaluateAs(state, frame, statement.value, INT);
+  if (status === null) tellNullStatus(state, frame, statement);
+  frame.returnValue = Number(status ?? 0);
+}
+
+function tellNullStatus(state: SessionState, { module, procedureName }: Frame, { at: { line } }: ReturnStatement): void {
+  const text = `The '${module?.name ?? procedureName}' procedure attempted to return a status of NULL, which is not allowed. A status of 0 will be returned instead.`;
+  state.sink.info({ number: 282, state: 1, severity: 0, text, procedure: procedureName, line });
 }
 
 function* runSetOption(state: SessionState, frame: Frame, statement: SetOption): Run<void> {

@@ -1,5 +1,5 @@
 // What running plans get from the session: rows, variables, modules, system views. Implements exec's ExecutionContext for one frame.
-import { bindColumnExpression, bindFilters, bindTargetShape } from '../../binder/bind-table';
+import { bindDefault, bindFilters, bindTargetShape } from '../../binder/bind-table';
 import type { ResolvedTable } from '../../binder/bind-context';
 import type { ForeignKey, TableDefinition } from '../../catalog/definitions';
 import { viewAsTable } from '../../catalog/indexed-view';
@@ -202,11 +202,12 @@ export class StatementContext implements ExecutionContext {
 
   defaultOf(databaseId: number, objectId: number, columnId: number): BoundExpression | undefined {
     const definition = this.#database(databaseId).catalog.table(objectId);
-    const constraint = definition?.columns.find((c) => c.columnId === columnId)?.default;
-    if (!definition || !constraint) return undefined;
+    const column = definition?.columns.find((c) => c.columnId === columnId);
+    if (!definition || !column?.default) return undefined;
     // By table: databases restored from one backup share their defaults, but not the functions and sequences that these name.
     const known = defaultCache.get(definition) ?? new Map<number, BoundExpression>();
-    const bound = known.get(columnId) ?? bindColumnExpression(constraint.definition, [], bindIn(this.state, this.frame).inDatabase(databaseId));
+    const bound = known.get(columnId) ?? bindDefault(column, bindIn(this.state, this.frame), databaseId);
+    if (!bound) return undefined;
     defaultCache.set(definition, known.set(columnId, bound));
     return bound;
   }

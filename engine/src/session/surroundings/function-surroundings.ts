@@ -11,13 +11,15 @@ import { applicationLockMode, testApplicationLock } from '../procedures/applicat
 import type { Frame, TriggerScope } from '../frame';
 import { cursorStatus } from '../statements/cursor-status';
 import { Metadata } from './metadata';
-import { loginPropertyOf } from './properties';
+import { answerProperty, loginPropertyOf } from './properties';
 import { transactionState } from '../transactions';
 import { nextRandom, seeded } from '../random';
 import { currentLoginName, userIdIn } from '../security/authority';
 import { hasAccessTo, isRoleMember, isServerRoleMember, loginOfSid, serverPrincipals, sidOfLogin } from '../security/membership-functions';
 import { rowVersionBytes } from './system-variables';
 import type { SessionState } from '../state';
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** The first number that FORMATMESSAGE looks up, and the first of those of sp_addmessage. */
 const FIRST_MESSAGE = 13000;
@@ -135,7 +137,7 @@ class SessionFacts implements SessionLookup {
       local_net_address: '127.0.0.1',
       local_tcp_port: this.state.ports?.local ?? null,
     };
-    return values[property.toLowerCase()] ?? null;
+    return answerProperty(values, property, { by: 'CONNECTIONPROPERTY', names: NONE });
   }
   applockMode(principal: string, resource: string, owner: string): string { requirePublic(principal); return applicationLockMode(this.state, this.frame.databaseId, resource, owner); }
   applockTest(principal: string, resource: string, mode: string, owner: string): number { requirePublic(principal); return testApplicationLock(this.state, this.frame.databaseId, { resource, mode, owner }); }

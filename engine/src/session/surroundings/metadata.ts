@@ -18,9 +18,11 @@ import { findTemporary } from './name-resolution';
 import { bindIn } from '../plan-cache';
 import { CONSTRAINT_TYPES, constraintsOf, type ConstraintEntry } from '../../catalog/constraints';
 import { constraintPropertyOf, objectPropertyOf } from './object-properties';
-import { columnPropertyOf, databasePropertyOf, indexPropertyOf, objectTypeCode, serverPropertyOf, typePropertyOf } from './properties';
+import { answerProperty, columnPropertyOf, databasePropertyOf, indexPropertyOf, objectTypeCode, serverPropertyOf, typePropertyOf } from './properties';
 import type { SessionState } from '../state';
 import { TEMPDB } from '../../instance/instance';
+
+const NONE: ReadonlySet<string> = new Set();
 
 const SYSNAME_TYPE = 256;
 const namedObjects = new WeakMap<Database['catalog'], { readonly version: number; readonly byName: Map<string, CatalogObject> }>();
@@ -116,12 +118,12 @@ export class Metadata implements MetadataLookup {
   fileName(id: number): string | null { return this.#database()?.header.files.find((f) => f.fileId === id)?.logicalName ?? null; }
   fileGroupProperty(name: string, property: string): PropertyValue {
     const values: Readonly<Record<string, number>> = { isreadonly: 0, isuserdefinedfg: 0, isdefault: 1, isautogrowallfiles: 0 };
-    return sameName(name, 'PRIMARY') ? values[property.toLowerCase()] ?? null : null;
+    return sameName(name, 'PRIMARY') ? answerProperty(values, property, { by: 'FILEGROUPPROPERTY', names: NONE }) : null;
   }
   indexKeyProperty(tableId: number, indexId: number, keyId: number, property: string): PropertyValue {
     const key = this.#database()?.catalog.table(tableId)?.indexes.find((index) => index.indexId === indexId)?.columns[keyId - 1];
     const values: Readonly<Record<string, number>> = key ? { columnid: key.columnId, isdescending: Number(key.isDescending) } : {};
-    return values[property.toLowerCase()] ?? null;
+    return answerProperty(values, property, { by: 'INDEXKEY_PROPERTY', names: NONE });
   }
   filegroupId(name: string): number | null { return sameName(name, 'PRIMARY') ? 1 : null; }
   filegroupName(id: number): string | null { return id === 1 ? 'PRIMARY' : null; }

@@ -8,6 +8,7 @@ import type { Login } from '../../instance/login';
 import { codePageOf, isUtf8Collation } from '../../types/code-page';
 import { DEFAULT_COLLATION, sameName } from '../../types/collation';
 import { precisionOf, scaleOf } from '../../types/format-type';
+import { ownEntry } from '../../types/own-entry';
 import { isBinary, isCharacter, isNumber, isTemporal, type SqlType, type SqlTypeName } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 
@@ -34,7 +35,7 @@ export const namesIn = (text: string): ReadonlySet<string> => new Set(text.split
 /** A property by its name in any case: NULL for what SQL Server does not know. @throws the refusal of one that it documents and that is not answered here. */
 export function answerProperty(values: Properties, property: string, refused: { readonly by: string; readonly names: ReadonlySet<string> }): PropertyValue {
   const name = property.trim().toLowerCase();
-  const value = values[name];
+  const value = ownEntry(values, name);
   if (value === undefined && refused.names.has(name)) throw notSupported(`${refused.by} '${property}'`);
   return value === undefined ? null : typeof value === 'boolean' ? Number(value) : value;
 }

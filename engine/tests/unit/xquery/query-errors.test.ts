@@ -71,7 +71,22 @@ test.each([
   [KEYED, '/r/a["a"=1]', '2234 XQuery [query()]: The operator "=" cannot be applied to "xs:string" and "xs:integer" operands.'],
   [KEYED, '/r/a[contains(@x)]', '2236 XQuery [query()]: There are not enough actual arguments in the call to function "contains()".'],
   [KEYED, '/r/a[count(@x,1)]', `2238 XQuery [query()]: Too many arguments in call to function 'count()'`],
+  [TWO, '"&#x110000;"', '2282 XQuery [query()]: Invalid entity reference'],
+  [TWO, '<a>&#0;</a>', '2282 XQuery [query()]: Invalid entity reference'],
+  [TWO, '"&constructor;"', '2282 XQuery [query()]: Invalid entity reference'],
+  [TWO, 'constructor(1)', `2395 XQuery [query()]: There is no function '{http://www.w3.org/2004/07/xpath-functions}:constructor()'`],
+  [TWO, '1 toString 2', `2209 XQuery [query()]: Syntax error near 'toString'`],
   [KEYED, '/r/a[nosuch:b="1"]', '2229 XQuery [query()]: The name "nosuch" does not denote a namespace.'],
 ])('over %s the query %s is refused', (document, query, expected) => {
   expect(runQuery(document, query)).toBe(expected);
+});
+
+it.each([
+  ['parentheses', `${'('.repeat(3000)}1${')'.repeat(3000)}`, 'nested deeper than 250 levels'],
+  ['signs', `${'-'.repeat(3000)}1`, 'nested deeper than 250 levels'],
+  ['constructors', `${'<a>'.repeat(3000)}${'</a>'.repeat(3000)}`, 'nested deeper than 250 levels'],
+  ['sums', `1${' + 1'.repeat(3000)}`, 'more than 1000 operators in a row'],
+  ['conditions', `1 = 1${' and 1 = 1'.repeat(3000)}`, 'more than 1000 operators in a row'],
+])('so many %s that recursion would not end well are refused by name', (_what, query, expected) => {
+  expect(runQuery(TWO, query)).toContain(expected);
 });
