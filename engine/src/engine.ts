@@ -2,6 +2,7 @@
 import { DB_OWNER } from './catalog/is-allowed';
 import { loadDatabases, saveDatabases } from './ddl/data-folder';
 import { Messages } from './errors/catalogue';
+import { notSupported } from './errors/not-supported';
 import { raise, type SqlError } from './errors/sql-error';
 import { canBeEntered } from './instance/azure';
 import { Instance, type Database } from './instance/instance';
@@ -13,6 +14,7 @@ import { Session } from './session/session';
 import type { LoggedStatement, SharedCaches } from './session/state';
 import { TextCache } from './session/text-cache';
 import type { ClientPort, LoginRequest, LoginResult, ServerPort } from './tds/session-port';
+import { isFollowed, languageNamed } from './types/languages';
 
 /** What an engine is started with. `backupFolder` must exist. */
 export interface EngineOptions { readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly edition?: Edition | undefined; readonly log?: (statement: LoggedStatement) => void }
@@ -42,6 +44,7 @@ export class SqlEngine implements ServerPort {
     const login = this.#authenticate(request);
     const database = this.#instance.findDatabase(request.database === '' ? login.defaultDatabase : request.database);
     if (!database || !this.#isOpenTo(login, database)) throw this.#databaseRefused(request);
+    const language = languageOf(request, login);
     if (request.newPassword !== undefined) changePassword(this.#instance, login, request.newPassword);
     const session = new Session(
       this.#instance,
@@ -54,12 +57,13 @@ export class SqlEngine implements ServerPort {
         clientProcessId: request.clientProcessId,
         tdsVersion: request.tdsVersion,
         databaseId: database.header.databaseId,
+        language,
         isEncrypted: request.isEncrypted ?? false,
         ports: request.ports,
       },
       client,
     );
-    return { session, database: database.header.name, language: 'us_english', spid: session.spid, collation: database.header.options.collation };
+    return { session, database: database.header.name, language, spid: session.spid, collation: database.header.options.collation };
   }
 
   #authenticate(request: LoginRequest): Login {
@@ -89,4 +93,12 @@ export class SqlEngine implements ServerPort {
   #isInUse(databaseId: number): boolean {
     return [...this.#instance.sessions.values()].some((s) => s.databaseId === databaseId);
   }
+}
+
+/** The language that the client asks for, else the login's own. One that is not known is refused: what becomes of it is not documented. */
+function languageOf({ language: asked }: LoginRequest, login: Login): string {
+  if (asked === '') return login.defaultLanguage;
+  const language = languageNamed(asked);
+  if (!language || !isFollowed(language)) throw notSupported(`a connection in the language '${asked}'`);
+  return language.name;
 }

@@ -6,6 +6,7 @@ import type { Login, ServerGrant } from '../instance/login';
 import { findLogin, newLoginSid, SERVER_ROLES } from '../instance/principals';
 import type { CreateLogin } from '../syntax/ast/ddl';
 import { foldName, sameName } from '../types/collation';
+import { isFollowed, LANGUAGES, languageNamed } from '../types/languages';
 import type { DdlContext } from './ddl-context';
 
 const FIRST_USER_LOGIN = 257;
@@ -14,7 +15,7 @@ const SA = 1;
 const SID_DIGITS = 32;
 const LOGIN_OPTIONS = new Set(['DEFAULT_DATABASE', 'DEFAULT_LANGUAGE', 'CHECK_POLICY', 'CHECK_EXPIRATION', 'MUST_CHANGE', 'UNLOCK', 'ENABLE', 'DISABLE', 'SID']);
 
-/** CREATE and ALTER LOGIN; raises 15006, 15010, 15025, 15151, 15419 and 15433. */
+/** CREATE and ALTER LOGIN; raises 15006, 15010, 15025, 15033, 15151, 15419 and 15433. */
 export function createLogin(ddl: DdlContext, statement: CreateLogin): void {
   const existing = findLogin(ddl.instance, statement.name);
   for (const option of statement.options) if (!LOGIN_OPTIONS.has(option.name)) throw notSupported(`the login option ${option.name}`);
@@ -28,6 +29,7 @@ export function createLogin(ddl: DdlContext, statement: CreateLogin): void {
     name: statement.name,
     password: '',
     defaultDatabase: 'master',
+    defaultLanguage: 'us_english',
     principalId: nextLoginId(ddl),
     sid: newLoginSid(),
     isDisabled: false,
@@ -50,9 +52,18 @@ function withOptions(ddl: DdlContext, base: Login, statement: CreateLogin): Logi
   const isDisabled = option('DISABLE') !== undefined || (base.isDisabled && option('ENABLE') === undefined);
   const policy = option('CHECK_POLICY');
   return {
-    ...base, password: statement.password ?? base.password, defaultDatabase: database ?? base.defaultDatabase, isDisabled, sid: sid ?? base.sid,
+    ...base, password: statement.password ?? base.password, defaultDatabase: database ?? base.defaultDatabase, defaultLanguage: languageOf(option('DEFAULT_LANGUAGE')) ?? base.defaultLanguage, isDisabled, sid: sid ?? base.sid,
     isPolicyChecked: policy === undefined ? base.isPolicyChecked : policy.toUpperCase() === 'ON', modifiedAt: ddl.now,
   };
+}
+
+/** The official name of a language given by its name, its alias or one of its numbers. Raises 15033; languages that no session can have are refused. */
+function languageOf(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const language = languageNamed(given) ?? LANGUAGES.find(({ id, lcid }) => String(id) === given || String(lcid) === given);
+  if (!language) throw raise(Messages.NotALanguage, { name: given });
+  if (!isFollowed(language)) throw notSupported(`the default language ${language.alias}`);
+  return language.name;
 }
 
 const setLogin = (ddl: DdlContext, login: Login): void => replaceLogin(ddl, foldName(login.name), login);

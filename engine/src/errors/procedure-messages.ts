@@ -43,6 +43,7 @@ export const PROCEDURE_MESSAGES = {
   NotARole: message(15409, 11, "'{name}' is not a role."),
   MemberMissing: message(15410, 11, "User or role '{name}' does not exist in this database."),
   NotAFixedRole: message(15412, 11, "'{name}' is not a known fixed role."),
+  NotALanguage: message(15033, 16, "'{name}' is not a valid official language name."),
   SchemaBoundTransfer: message(15348, 16, 'Cannot transfer a schemabound object.'),
   SchemaObjectExists: message(15530, 16, 'The {kind} with name "{name}" already exists.'),
   InvalidProcedureOption: message(15600, 15, "An invalid parameter or option was specified for procedure '{procedure}'."),

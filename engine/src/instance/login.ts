@@ -5,6 +5,8 @@ export interface Login {
   readonly name: string;
   readonly password: string;
   readonly defaultDatabase: string;
+  /** By its official name. */
+  readonly defaultLanguage: string;
   readonly principalId: number;
   readonly sid: string;
   readonly isDisabled: boolean;
@@ -31,4 +33,4 @@ const SA_SID = '01';
 
 /** sa, who is there from the start. */
 export const saLogin = (password: string, now: number): Login =>
-  ({ name: 'sa', password, defaultDatabase: 'master', principalId: 1, sid: SA_SID, isDisabled: false, roles: ['sysadmin'], isPolicyChecked: true, createdAt: now, modifiedAt: now });
+  ({ name: 'sa', password, defaultDatabase: 'master', defaultLanguage: 'us_english', principalId: 1, sid: SA_SID, isDisabled: false, roles: ['sysadmin'], isPolicyChecked: true, createdAt: now, modifiedAt: now });

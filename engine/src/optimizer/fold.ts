@@ -19,13 +19,13 @@ function foldConvert(e: Extract<BoundExpression, { kind: 'convert' }>): BoundExp
   }
 }
 
-const OTHER_ORDERS = ['dmy', 'ymd', 'ydm', 'myd', 'dym'] as const;
+const OTHERS = ['dmy', 'ymd', 'ydm', 'myd', 'dym', 'mdy Deutsch', 'mdy 日本語'] as const;
 
-/** Whether the text is another date, or none, under another DATEFORMAT: then the session that runs the plan decides. */
+/** Whether the text is another date, or none, or the date another text under another DATEFORMAT or language: then the session that runs the plan decides. */
 function isReadOtherwise(text: ConstantExpression, type: SqlType, value: Value): boolean {
   if (!dependsOnDateOrder(text.type, type)) return false;
   const compare = comparator(type);
-  return OTHER_ORDERS.some((dateOrder) => {
+  return OTHERS.some((dateOrder) => {
     const other = converter(text.type, type, { isTry: true, dateOrder })(text.value);
     return other === null || value === null ? other !== value : compare(other, value) !== 0;
   });

@@ -33,7 +33,7 @@ export function* evaluateTyped(state: SessionState, frame: Frame, expression: Ex
 /** The value of an expression assigned to `target`: too long strings are cut. */
 export function* evaluateAs(state: SessionState, frame: Frame, expression: Expression, target: SqlType): Run<Value> {
   const { type, value } = yield* evaluateTyped(state, frame, expression);
-  return value === null && isNullWord(expression) ? null : assignConverter(type, target, frame.settings.dateFormat)(value);
+  return value === null && isNullWord(expression) ? null : assignConverter(type, target, frame.settings.dateSetting)(value);
 }
 
 /** The word NULL has no type of its own that could clash with another. */

@@ -34,6 +34,7 @@ export interface SessionIdentity {
   readonly clientProcessId: number;
   readonly tdsVersion?: number | undefined;
   readonly databaseId: number;
+  readonly language: string;
   readonly isEncrypted: boolean;
   readonly ports?: Ports | undefined;
 }
@@ -210,9 +211,10 @@ function newState(instance: Instance, caches: SharedCaches, identity: SessionIde
     instance,
     loginTime: now,
     loginDatabaseId: identity.databaseId,
+    loginLanguage: identity.language,
     originalDatabaseName: instance.databases.get(identity.databaseId)?.header.name ?? '',
     interpreter: { runStatements, runText, compile: compileBatch, callScalar, callTable, fireTriggers, describe: describeResult },
-    settings: defaultSettings(),
+    settings: defaultSettings(identity.language),
     sink: new BufferSink(),
     impersonations: [],
     isCompiling: false,
@@ -254,7 +256,7 @@ function resetSession(state: SessionState): void {
   dropTemporaries(state, state.sessionTempTables);
   if (state.transaction.isActive) state.transaction.commit();
   const isolation = state.settings.isolation;
-  Object.assign(state.settings, defaultSettings(), { isolation });
+  Object.assign(state.settings, defaultSettings(state.loginLanguage), { isolation });
   state.identityInsert = undefined;
   state.impersonations.length = 0;
   state.security = tokenOf(state.instance, state.loginName);

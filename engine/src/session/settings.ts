@@ -3,7 +3,7 @@ import { raise } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import type { SessionOptions } from '../instance/instance';
-import { ownEntry } from '../types/own-entry';
+import { dateSettingOf, isFollowed, languageNamed, type DateSetting } from '../types/languages';
 
 export type IsolationLevel = 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable' | 'snapshot';
 export type DateFormat = 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';
@@ -15,15 +15,23 @@ export interface SessionSettings {
   noExec: boolean; parseOnly: boolean; formatOnly: boolean;
   /** Milliseconds; -1 waits for ever, 0 not at all. */
   lockTimeoutMs: number; deadlockPriority: number; rowCount: number; textSize: number; dateFirst: number; dateFormat: DateFormat; language: string;
+  /** What follows for dates from the two before. */
+  dateSetting: DateSetting;
   isolation: IsolationLevel;
 }
 
-/** What a login through tedious or SqlClient starts with. */
-export const defaultSettings = (): SessionSettings => ({
+/** What a login through tedious or SqlClient starts with, in its language. Raises 2740. */
+export function defaultSettings(language: string): SessionSettings {
+  const settings = usualSettings();
+  applyLanguage(settings, language);
+  return settings;
+}
+
+const usualSettings = (): SessionSettings => ({
   noCount: false, xactAbort: false, implicitTransactions: false, quotedIdentifier: true, ansiNulls: true, ansiNullDefault: true,
   ansiPadding: true, ansiWarnings: true, arithAbort: true, arithIgnore: false, concatNullYieldsNull: true, numericRoundAbort: false, cursorCloseOnCommit: false,
   noExec: false, parseOnly: false, formatOnly: false,
-  lockTimeoutMs: -1, deadlockPriority: 0, rowCount: 0, textSize: 2147483647, dateFirst: 7, dateFormat: 'mdy', language: 'us_english',
+  lockTimeoutMs: -1, deadlockPriority: 0, rowCount: 0, textSize: 2147483647, dateFirst: 7, dateFormat: 'mdy', language: 'us_english', dateSetting: 'mdy',
   isolation: 'read committed',
 });
 
@@ -116,31 +124,17 @@ function applyFlag(settings: SessionSettings, name: string, flag: FlagKey, value
 function applyDateFormat(settings: SessionSettings, value: string): void {
   if (!DATE_FORMATS.has(value)) throw raise(Messages.UnknownDateFormat, { format: value });
   settings.dateFormat = value as DateFormat;
+  settings.dateSetting = dateSettingOf(settings.dateFormat, settings.language);
 }
 
-/** A language brings its order of dates and its first day of the week. Names of months and the texts of messages are English in all of these. */
+/** A language brings its order of dates, its first day of the week and its names of months and days. The texts of messages stay English. */
 function applyLanguage(settings: SessionSettings, wanted: string): void {
-  const folded = wanted.toLowerCase();
-  const language = ownEntry(LANGUAGES, folded);
-  if (!language && OTHER_LANGUAGES.has(folded)) throw notSupported(`SET LANGUAGE ${wanted}`);
+  const language = languageNamed(wanted);
   if (!language) throw raise(Messages.UnknownLanguage, { name: wanted });
-  if (language.language !== settings.language) Object.assign(settings, language);
+  const { name, dateFormat, dateFirst } = language;
+  if (!isFollowed(language)) throw notSupported(`SET LANGUAGE ${wanted}`);
+  if (name !== settings.language) Object.assign(settings, { language: name, dateFormat, dateFirst, dateSetting: dateSettingOf(dateFormat, name) });
 }
-
-const US_ENGLISH = { language: 'us_english', dateFormat: 'mdy', dateFirst: 7 } as const;
-const BRITISH = { language: 'British', dateFormat: 'dmy', dateFirst: 1 } as const;
-const LANGUAGES: Readonly<Record<string, Pick<SessionSettings, 'language' | 'dateFormat' | 'dateFirst'>>> = {
-  us_english: US_ENGLISH,
-  english: US_ENGLISH,
-  british: BRITISH,
-  'british english': BRITISH,
-};
-/** The languages of sys.syslanguages that bring names of months and texts of messages with them, under both their names. */
-const OTHER_LANGUAGES = new Set(`
-german|deutsch|french|français|japanese|日本語|danish|dansk|spanish|español|italian|italiano|dutch|nederlands|norwegian|norsk|portuguese|português|finnish|suomi|swedish|svenska|czech|čeština
-hungarian|magyar|polish|polski|romanian|română|croatian|hrvatski|slovak|slovenčina|slovenian|slovenski|greek|ελληνικά|bulgarian|български|russian|русский|turkish|türkçe|estonian|eesti
-latvian|latviešu|lithuanian|lietuvių|brazilian|português (brasil)|traditional chinese|繁體中文|korean|한국어|simplified chinese|简体中文|arabic|thai|ไทย|bokmål
-`.trim().split(/[|\n]/));
 
 const isOff = (value: string | number): boolean => String(value).toUpperCase() === 'OFF';
 

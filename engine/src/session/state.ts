@@ -57,6 +57,8 @@ export interface SessionState extends SharedCaches {
   readonly instance: Instance;
   readonly spid: number;
   readonly loginName: string;
+  /** What its login gave it: a reset connection goes back to it. */
+  readonly loginLanguage: string;
   /** That it logged in to. */
   /** Where a reset of the connection leads back to. */
   readonly loginDatabaseId: number;

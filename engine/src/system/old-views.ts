@@ -1,5 +1,6 @@
 // Compatibility views of SQL Server 2000 that scripts still ask whether something is there: users, logins, indexes, foreign keys.
 import { findLogin, SERVER_ROLES } from '../instance/principals';
+import { COMPATIBILITY_VIEWS } from './compatibility-views';
 import { defineView, type ViewRecord } from './define-view';
 import { tablesOf } from './object-rows';
 import type { SystemWorld } from './system-view';
@@ -21,7 +22,7 @@ const ROLE_COLUMNS = ['sysadmin', 'securityadmin', 'serveradmin', 'setupadmin', 
 function* logins({ instance }: SystemWorld): Iterable<ViewRecord> {
   for (const login of instance.logins.values()) {
     yield {
-      sid: sidOf(login.sid), createdate: login.createdAt, updatedate: login.modifiedAt, accdate: login.createdAt, name: login.name, loginname: login.name, dbname: login.defaultDatabase, denylogin: 0, hasaccess: 1,
+      sid: sidOf(login.sid), createdate: login.createdAt, updatedate: login.modifiedAt, accdate: login.createdAt, name: login.name, loginname: login.name, dbname: login.defaultDatabase, language: login.defaultLanguage, denylogin: 0, hasaccess: 1,
       ...Object.fromEntries(ROLE_COLUMNS.map((role) => [role, Number(login.roles.includes(role))])),
     };
   }
@@ -80,6 +81,7 @@ function* references(world: SystemWorld): Iterable<ViewRecord> {
 
 /** The old views. */
 export const OLD_VIEWS = [
+  ...COMPATIBILITY_VIEWS,
   defineView(
     'sys.sysusers',
     'uid smallint?, status smallint? = 0, name sysname, sid varbinary85?, roles varbinary2048?, createdate datetime, updatedate datetime, altuid smallint?, password varbinary256?, gid smallint?, environ varchar255?, hasdbaccess int?, islogin int?, isntname int? = 0, isntgroup int? = 0, isntuser int? = 0, issqluser int?, isaliased int? = 0, issqlrole int?, isapprole int? = 0',
@@ -87,7 +89,7 @@ export const OLD_VIEWS = [
   ),
   defineView(
     'sys.syslogins',
-    "sid varbinary85?, status smallint? = 9, createdate datetime, updatedate datetime, accdate datetime, totcpu int? = 0, totio int? = 0, spacelimit int? = 0, timelimit int? = 0, resultlimit int? = 0, name sysname, dbname sysname?, password nvarchar128?, language sysname? = 'us_english', denylogin int?, hasaccess int?, isntname int? = 0, isntgroup int? = 0, isntuser int? = 0, sysadmin int?, securityadmin int?, serveradmin int?, setupadmin int?, processadmin int?, diskadmin int?, dbcreator int?, bulkadmin int?, loginname nvarchar128",
+    "sid varbinary85?, status smallint? = 9, createdate datetime, updatedate datetime, accdate datetime, totcpu int? = 0, totio int? = 0, spacelimit int? = 0, timelimit int? = 0, resultlimit int? = 0, name sysname, dbname sysname?, password nvarchar128?, language sysname?, denylogin int?, hasaccess int?, isntname int? = 0, isntgroup int? = 0, isntuser int? = 0, sysadmin int?, securityadmin int?, serveradmin int?, setupadmin int?, processadmin int?, diskadmin int?, dbcreator int?, bulkadmin int?, loginname nvarchar128",
     logins,
   ),
   defineView(

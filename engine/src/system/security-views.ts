@@ -27,7 +27,7 @@ function* principals({ database }: SystemWorld): Iterable<ViewRecord> {
 function* logins({ instance }: SystemWorld): Iterable<ViewRecord> {
   for (const l of instance.logins.values()) {
     yield {
-      name: l.name, principal_id: l.principalId, sid: sidOf(l.sid), is_disabled: Number(l.isDisabled), create_date: l.createdAt, modify_date: l.modifiedAt, default_database_name: l.defaultDatabase, is_policy_checked: Number(l.isPolicyChecked),
+      name: l.name, principal_id: l.principalId, sid: sidOf(l.sid), is_disabled: Number(l.isDisabled), create_date: l.createdAt, modify_date: l.modifiedAt, default_database_name: l.defaultDatabase, default_language_name: l.defaultLanguage, is_policy_checked: Number(l.isPolicyChecked),
     };
   }
 }
@@ -72,7 +72,7 @@ function serverPermission(grant: { readonly principalId: number; readonly permis
 
 const PERMISSION_COLUMNS =
   'class tinyint, class_desc nvarchar60?, major_id int, minor_id int = 0, grantee_principal_id int, grantor_principal_id int = 1, type char4, permission_name nvarchar128?, state char1, state_desc nvarchar60?';
-const LOGIN_COLUMNS = `name sysname, principal_id int, sid varbinary85?, ${NT}, is_disabled int?, create_date datetime, modify_date datetime, default_database_name sysname?, default_language_name sysname? = 'us_english', credential_id int?`;
+const LOGIN_COLUMNS = `name sysname, principal_id int, sid varbinary85?, ${NT}, is_disabled int?, create_date datetime, modify_date datetime, default_database_name sysname?, default_language_name sysname?, credential_id int?`;
 
 /** Views of principals and permissions. */
 export const SECURITY_VIEWS = [

@@ -8,7 +8,7 @@ import type { Value } from './value';
 import type { Moment } from './date-time';
 import { DATETIME_TICKS_PER_DAY, DAYS_TO_1900, momentReader, momentWriter, TICKS_PER_DAY } from './date-time';
 import { parseMoment } from './date-parse';
-import type { DateOrder } from './date-parse';
+import { languageIn, orderIn, type DateSetting } from './languages';
 import { doubleFromDecimal } from './decimal';
 import { messageTypeName } from './format-type';
 import { overflow } from './convert-number';
@@ -16,13 +16,14 @@ import { isDatetime } from './value-range';
 import type { Step } from './convert-number';
 
 /** What reading a date from text depends on besides the text. */
-export interface TemporalOptions { readonly style?: number; readonly dateOrder?: DateOrder }
+export interface TemporalOptions { readonly style?: number; readonly dateOrder?: DateSetting }
 
 const isOldType = (type: SqlType): boolean => type.name === 'datetime' || type.name === 'smalldatetime';
 
 /** A reader of text as a moment, raising 241, 242 or 295 as the target type does. */
 function textReader(from: SqlType, to: SqlType, options: TemporalOptions): (value: Value) => Moment {
-  const parseOptions = { isOldType: isOldType(to), order: options.dateOrder ?? 'mdy', style: options.style } as const;
+  const setting = options.dateOrder ?? 'mdy';
+  const parseOptions = { isOldType: isOldType(to), order: orderIn(setting), style: options.style, names: languageIn(setting) } as const;
   return (value) => {
     const result = parseMoment(value as string, parseOptions);
     if (result.kind === 'moment') return result.moment;

@@ -7,6 +7,7 @@ import { isApproximate, isBinary, isCharacter, isDecimal, isMoney, isTemporal, i
 import { decodeNvarchar, decodeVarchar, formatHex, isMultiByte, isSameCodePage, toCodePage, varcharByteLength } from './code-page';
 import { formatDecimal } from './decimal';
 import { formatMoment } from './date-format';
+import { languageIn, type DateSetting } from './languages';
 import { momentReader } from './date-time';
 import { formatFloat, formatMoney, sixPlaces } from './number-text';
 import { overflow } from './convert-number';
@@ -68,14 +69,15 @@ function styled(known: ReadonlySet<number>, from: SqlType, style: number | undef
 }
 
 /** How a non-null value of `from` prints in a CONVERT style, before any cutting. */
-export function printer(from: SqlType, to: SqlType, style?: number): Printer {
+export function printer(from: SqlType, to: SqlType, style?: number, dates: DateSetting = 'mdy'): Printer {
   if (isDecimal(from)) return (value) => formatDecimal(value as bigint, from.scale ?? 0);
   if (isMoney(from)) return styled(MONEY_STYLES, from, style, (value) => formatMoney(value as bigint, style));
   if (isApproximate(from)) return styled(FLOAT_STYLES, from, style, (value) => formatFloat(value as number, style === 126 && from.name === 'real' ? 1 : style));
   if (isBinary(from)) return styled(BYTE_STYLES, from, style, binaryPrinter(to, style ?? 0));
   if (isTemporal(from)) {
     const read = momentReader(from);
-    return (value) => formatMoment(read(value), from, style);
+    const months = languageIn(dates)?.shortMonths;
+    return (value) => formatMoment(read(value), from, style, months);
   }
   const structured = structuredPrinter(from);
   if (structured) return (value) => structured(value as Uint8Array);
@@ -95,11 +97,11 @@ function tooLong(from: SqlType, to: SqlType, value: Value): string {
 }
 
 /** A conversion to char, varchar, text and their Unicode kin. */
-export function toText(from: SqlType, to: SqlType, options: { readonly style?: number; readonly store?: StoreTarget }): Step {
+export function toText(from: SqlType, to: SqlType, options: { readonly style?: number; readonly store?: StoreTarget; readonly dateOrder?: DateSetting }): Step {
   const fit = textFitter(to, options.store);
   if (from.name === 'xml') return xmlToText(to, fit);
   if (isCharacter(from)) return textToText(from, to, fit);
-  const print = printer(from, to, options.style);
+  const print = printer(from, to, options.style, options.dateOrder);
   if (isBinary(from) || isTemporal(from) || isClrType(from)) return (value) => fit(print(value));
   const limit = lengthLimit(to);
   return (value) => {

@@ -16,7 +16,7 @@ import { toSpatial, toVector } from './convert-spatial';
 import { toTemporal } from './convert-temporal';
 import { textFitter, toText } from './convert-text';
 import type { StoreTarget } from './convert-text';
-import type { DateOrder } from './date-parse';
+import type { DateSetting } from './languages';
 import { messageTypeName } from './format-type';
 import { isClrType } from './sql-type';
 import { normalizeXml } from './xml-reader';
@@ -26,12 +26,12 @@ export { canConvert, requireConversion } from './convert-matrix';
 /** A compiled conversion: null stays null. */
 export type Conversion = (value: Value) => Value;
 
-/** CONVERT's style, TRY_ forms (a failed conversion gives NULL) and the session's DATEFORMAT. */
+/** CONVERT's style, TRY_ forms (a failed conversion gives NULL) and the session's DATEFORMAT with its language. */
 export interface ConversionOptions {
   readonly style?: number;
   readonly isTry?: boolean;
   readonly isAssignment?: boolean;
-  readonly dateOrder?: DateOrder;
+  readonly dateOrder?: DateSetting;
 }
 
 interface FullOptions extends ConversionOptions { readonly store?: StoreTarget }
@@ -121,21 +121,22 @@ export function converter(from: SqlType, to: SqlType, options: ConversionOptions
 }
 
 /** Compiles the conversion of an assignment to a column: too long text or binary raises 2628 instead of being cut. */
-export function storeConverter(from: SqlType, to: SqlType, where: StoreTarget, dateOrder?: DateOrder): Conversion {
+export function storeConverter(from: SqlType, to: SqlType, where: StoreTarget, dateOrder?: DateSetting): Conversion {
   const isSized = (isCharacter(to) || isBinary(to)) && to.length !== 'max' && to.length !== undefined;
   if (!isSized) return converter(from, to, { dateOrder });
   if (from.name === to.name && isCharacter(to) && isSameCodePage(from.collation, to.collation)) {
     const fit = textFitter(to, where);
     return (value) => (value === null ? null : fit(value as string));
   }
-  return compileConversion(from, to, { store: where });
+  return compileConversion(from, to, { store: where, dateOrder });
 }
 
-/** Whether the session's DATEFORMAT decides what a value becomes. */
-export const dependsOnDateOrder = (from: SqlType, to: SqlType): boolean => isTemporal(to) && (isCharacter(from) || from.name === 'sql_variant');
+/** Whether the session's DATEFORMAT or its language decides what a value becomes. */
+export const dependsOnDateOrder = (from: SqlType, to: SqlType): boolean =>
+  (isTemporal(to) && (isCharacter(from) || from.name === 'sql_variant')) || (isCharacter(to) && (isTemporal(from) || from.name === 'sql_variant'));
 
 /** Compiles the conversion of an assignment to a variable or parameter: cut silently, as CAST does. */
-export function assignConverter(from: SqlType, to: SqlType, dateOrder?: DateOrder): Conversion {
+export function assignConverter(from: SqlType, to: SqlType, dateOrder?: DateSetting): Conversion {
   if (isCharacter(from) && isCharacter(to) && from.name === to.name && isSameCodePage(from.collation, to.collation)) {
     const fit = textFitter(to);
     return (value) => (value === null ? null : fit(value as string));

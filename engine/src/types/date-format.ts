@@ -33,13 +33,13 @@ const HIJRI = new Set([130, 131]);
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-function formatDate(days: number, pattern: string): string {
+function formatDate(days: number, pattern: string, months?: readonly string[]): string {
   const { year, month, day } = civilFromDays(days);
   const fullYear = String(year).padStart(4, '0');
-  const monthName = (MONTH_NAMES[month - 1] ?? '').slice(0, 3);
+  const monthName = months?.[month - 1] ?? (MONTH_NAMES[month - 1] ?? '').slice(0, 3);
   return pattern
     .replace('YYYY', fullYear).replace('YY', fullYear.slice(2)).replace('DD', two(day)).replace('MM', two(month))
-    .replace(/\bD\b/, String(day).padStart(2)).replace('MON', monthName);
+    .replace(/\bD\b/, String(day).padStart(2)).replace('MON', () => monthName);
 }
 
 /** The fraction's digits of a moment, cut to `digits`. */
@@ -77,8 +77,8 @@ export function formatOffset(offsetMinutes: number): string {
 /** The style that CAST uses for the type. */
 const defaultStyle = (type: SqlType): number => (type.name === 'datetime' || type.name === 'smalldatetime' ? 0 : 121);
 
-/** The text of a moment of `type` in a CONVERT style; raises 281 for an unknown style, refuses the Hijri ones. */
-export function formatMoment(moment: Moment, type: SqlType, style = defaultStyle(type)): string {
+/** The text of a moment of `type` in a CONVERT style, with short names of months where they are not English; raises 281 for an unknown style, refuses the Hijri ones. */
+export function formatMoment(moment: Moment, type: SqlType, style = defaultStyle(type), months?: readonly string[]): string {
   const form = STYLES[style];
   if (form === undefined || (type.name === 'date' && (style === 14 || style === 114))) {
     if (HIJRI.has(style)) throw notSupported(`CONVERT style ${style} (Hijri calendar)`);
@@ -86,7 +86,7 @@ export function formatMoment(moment: Moment, type: SqlType, style = defaultStyle
   }
   const isZulu = style === 127 && type.name === 'datetimeoffset';
   const shown = isZulu ? normalizeMoment(moment.days, moment.ticks - moment.offsetMinutes * TICKS_PER_MINUTE) : moment;
-  const date = form.date === undefined || type.name === 'time' ? undefined : formatDate(shown.days, form.date);
+  const date = form.date === undefined || type.name === 'time' ? undefined : formatDate(shown.days, form.date, months);
   const time = form.time === undefined || type.name === 'date' ? undefined : formatTime(shown, type, form.time);
   if (date === undefined && time === undefined) throw raise(Messages.ConversionError, { from: type.name, to: 'varchar' });
   const text = date === undefined ? time ?? '' : time === undefined ? date : `${date}${form.joint ?? ' '}${time}`;

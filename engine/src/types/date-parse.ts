@@ -1,14 +1,16 @@
-// Text to dates and times, as us_english SQL Server reads it. Knows no other conversions.
+// Text to dates and times. Knows no other conversions.
 import { notSupported } from '../errors/not-supported';
 import type { Moment } from './date-time';
 import { DAYS_TO_1900, daysFromCivil, isCivilDate, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND } from './date-time';
 import { MONTH_NAMES } from './date-format';
-
-/** The order of numeric dates, as SET DATEFORMAT names it. */
-export type DateOrder = 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';
+import type { DateOrder, Language } from './languages';
 
 /** What the text must obey: `isOldType` for datetime and smalldatetime (at most milliseconds, no offset). */
-export interface DateParseOptions { readonly isOldType: boolean; readonly order: DateOrder; readonly style?: number }
+export interface DateParseOptions {
+  readonly isOldType: boolean; readonly order: DateOrder; readonly style?: number;
+  /** Names of months, long and short; English ones where they are not given. */
+  readonly names?: Pick<Language, 'months' | 'shortMonths'>;
+}
 
 /** A moment, or why there is none: no date at all, or one that does not exist. */
 export type DateParseResult =
@@ -63,17 +65,18 @@ function numericDate(match: RegExpExecArray, options: DateParseOptions): DatePar
   return year.length === 3 ? undefined : [expandYear(year), Number(parts['m']), Number(parts['d'])];
 }
 
-function monthNumber(name: string): number {
+function monthNumber(name: string, names: DateParseOptions['names']): number {
   const folded = name.toLowerCase();
+  if (names) return Math.max(...[names.months, names.shortMonths].map((list) => list.findIndex((month) => month.toLowerCase() === folded))) + 1;
   const index = MONTH_NAMES.findIndex((month) => month.toLowerCase() === folded || month.slice(0, 3).toLowerCase() === folded);
   return folded === 'sept' ? 9 : index + 1;
 }
 
-function alphabeticDate(text: string): DateParts | undefined {
-  if (/[^a-z0-9\s,.\-/]/i.test(text)) return undefined;
-  const tokens = text.match(/[a-z]+|\d+/gi) ?? [];
-  const nameIndex = tokens.findIndex((token) => /^[a-z]+$/i.test(token));
-  const month = monthNumber(tokens[nameIndex] ?? '');
+function alphabeticDate(text: string, { names }: DateParseOptions): DateParts | undefined {
+  if (/[^\p{L}0-9\s,.\-/]/u.test(text)) return undefined;
+  const tokens = text.match(/\p{L}+|\d+/gu) ?? [];
+  const nameIndex = tokens.findIndex((token) => /^\p{L}+$/u.test(token));
+  const month = monthNumber(tokens[nameIndex] ?? '', names);
   const numbers = tokens.filter((_, index) => index !== nameIndex);
   if (month === 0 || numbers.length === 0 || numbers.length > 2 || numbers.some((part) => !/^\d{1,4}$/.test(part))) return undefined;
   const [first = '', second] = numbers;
@@ -88,7 +91,7 @@ function parseDateParts(text: string, options: DateParseOptions): DateParts | un
   if (/^\d{4}$/.test(text)) return [Number(text), 1, 1];
   const separated = /^(\d{1,4})\s*[/\-.]\s*(\d{1,4})\s*[/\-.]\s*(\d{1,4})$/.exec(text);
   if (separated !== null) return numericDate(separated, options);
-  return /[a-z]/i.test(text) ? alphabeticDate(text) : undefined;
+  return /\p{L}/u.test(text) ? alphabeticDate(text, options) : undefined;
 }
 
 interface TimeParts { readonly ticks: number; readonly offsetMinutes: number; readonly hasOffset: boolean }

@@ -6,6 +6,7 @@ import type { SqlType } from '../../types/sql-type';
 import { DATETIME, datetime2 } from '../../types/sql-type';
 import type { OffsetInstant, Value } from '../../types/value';
 import { formatOffset, MONTH_NAMES, WEEKDAY_NAMES } from '../../types/date-format';
+import { languageIn, orderIn } from '../../types/languages';
 import { parseMoment } from '../../types/date-parse';
 import { civilFromDays, DAYS_TO_1753, daysFromCivil, localTicks, momentFromTicks, momentReader, momentWriter, TICKS_PER_MINUTE } from '../../types/date-time';
 import type { Moment } from '../../types/date-time';
@@ -127,8 +128,9 @@ const dateName: Factory = (argTypes) => {
     const part = requireDatepart(textAt(args, 0), 'datename');
     requirePartOfType(part, 'datename', type);
     const moment = read(args[1] ?? null);
-    if (part === 'month') return MONTH_NAMES[civilFromDays(moment.days).month - 1] ?? null;
-    if (part === 'weekday') return WEEKDAY_NAMES[(moment.days + 1) % 7] ?? null;
+    const names = languageIn(context.dateFormat);
+    if (part === 'month') return (names?.months ?? MONTH_NAMES)[civilFromDays(moment.days).month - 1] ?? null;
+    if (part === 'weekday') return (names ? names.days[moment.days % 7] : WEEKDAY_NAMES[(moment.days + 1) % 7]) ?? null;
     return part === 'tzoffset' ? formatOffset(moment.offsetMinutes) : String(partOf(part, moment, context.dateFirst));
   });
 };
@@ -209,7 +211,7 @@ const endOfMonth: Factory = ([type]) => {
 
 const isDate: ScalarImplementation = ([value], context) => {
   if (typeof value !== 'string') return 0;
-  const result = parseMoment(value, { isOldType: true, order: context.dateFormat });
+  const result = parseMoment(value, { isOldType: true, order: orderIn(context.dateFormat), names: languageIn(context.dateFormat) });
   return result.kind === 'moment' && result.moment.days >= DAYS_TO_1753 && value.trim() !== '' ? 1 : 0;
 };
 

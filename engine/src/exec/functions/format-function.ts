@@ -117,8 +117,11 @@ function exactReader(type: SqlType): (value: Value) => ParsedDecimal {
   return (value) => ({ unscaled: BigInt(value as number | bigint), scale: 0 });
 }
 
-const requireCulture = (culture: Value | undefined): void => {
-  if (culture === undefined || culture === null || /^en(-us)?$/i.test(culture as string)) return;
+/** Without a culture it is that of the session's language. A picture of an English date is the same in all of them. */
+const requireCulture = (culture: Value | undefined, language: string, isEnglishPicture: boolean): void => {
+  const isGiven = culture !== undefined && culture !== null;
+  if (isGiven ? /^en(-us)?$/i.test(culture as string) : language === 'us_english' || (language === 'British' && isEnglishPicture)) return;
+  if (!isGiven) throw notSupported(`FORMAT without a culture under SET LANGUAGE ${language}`);
   throw notSupported(`FORMAT with the culture '${String(culture)}'`);
 };
 
@@ -127,10 +130,10 @@ const format: Factory = ([type = INT]) => {
   if (!isDate && (!isNumber(type) || type.name === 'bit')) throw raise(Messages.ArgumentTypeInvalid, { type: type.name, position: 1, name: 'format' });
   const readMoment = isDate ? momentReader(type) : undefined;
   const writeNumber = isDate ? undefined : numberFormatter(type);
-  return (args) => {
+  return (args, { language }) => {
     const [value, pattern, culture] = args;
     if (value === null || value === undefined || pattern === null) return null;
-    requireCulture(culture);
+    requireCulture(culture, language, isDate && textAt(args, 1).length > 1);
     if (type.name === 'time') return formatTimeSpan(value as number, textAt(args, 1));
     if (readMoment !== undefined) return formatDate(readMoment(value), type, textAt(args, 1));
     return writeNumber?.(value, textAt(args, 1)) ?? null;

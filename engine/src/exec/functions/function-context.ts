@@ -1,4 +1,5 @@
 // What a built-in function may ask of the statement that runs it. Knows no session and no catalog.
+import type { DateSetting } from '../../types/languages';
 import type { Value } from '../../types/value';
 
 /** A property of an object, index, column or database: a number, a text, or null when unknown. */
@@ -112,7 +113,7 @@ export interface FunctionContext {
   readonly periodUtcTicks?: bigint;
   readonly localOffsetMinutes: number;
   readonly dateFirst: number;
-  readonly dateFormat: 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';
+  readonly dateFormat: DateSetting;
   readonly language: string;
   /** RAND() draws from here: a number between 0 and 1. One context serves one statement. */
   random(): number;

@@ -47,9 +47,10 @@ function numberConversion(type: SqlType): Conversion {
 const parse = (isTry: boolean): Factory => (_, type) => {
   const isDate = isTemporal(type);
   const convert = isDate ? converter(nvarchar(4000), type, { dateOrder: 'mdy' }) : numberConversion(type);
-  return (args) => {
+  return (args, { language }) => {
     if (args[0] === null || args[0] === undefined || args[1] === null) return null;
     const [text, culture] = [textAt(args, 0), textAt(args, 1)];
+    if (culture === '' && language !== 'us_english') throw notSupported(`PARSE without a culture under SET LANGUAGE ${language}`);
     if (culture !== '' && culture.toLowerCase() !== 'en-us') throw notSupported(`PARSE with the culture '${culture}'`);
     const readable = isDate ? dateText(text) : numberText(text, type);
     const value = readable === undefined ? undefined : attempt(convert, readable);

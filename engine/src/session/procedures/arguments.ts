@@ -60,13 +60,13 @@ function variableFor(state: SessionState, frame: Frame, { module, parameter, arg
   if (argument && !argument.isDefault) {
     if (argument.cursor) throw raise(Messages.OperandTypeClash, { left: 'cursor', right: messageTypeName(parameter.type) });
     if (argument.table) throw raise(Messages.OperandTypeClash, { left: 'table', right: messageTypeName(parameter.type) });
-    return { kind: 'scalar', type: parameter.type, value: convertArgument(argument, parameter.type, frame.settings.dateFormat) };
+    return { kind: 'scalar', type: parameter.type, value: convertArgument(argument, parameter.type, frame.settings.dateSetting) };
   }
   if (parameter.default === undefined) throw notSupplied(module, parameter.name);
   const expression = bindScalar(parseExpression(parameter.default, { quotedIdentifier: true }), bindIn(state, frame));
   const value = compileExpression(expression)([], new StatementContext(state, frame));
   // A NULL default is written without a type: it fits any.
-  return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(expression.type, parameter.type, frame.settings.dateFormat)(value) };
+  return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(expression.type, parameter.type, frame.settings.dateSetting)(value) };
 }
 
 /** A cursor parameter has no cursor when its procedure begins. Raises 206 for a variable that is no cursor's and 16951 for one that has a cursor. */

@@ -224,6 +224,16 @@ const parameters = (generation: Generation): TextProcedure => ({
   body: listParameters(generation),
 });
 
+/** What was granted on tables and views, and first what their owner has of itself. */
+const LIST_PRIVILEGES = `SELECT ${QUALIFIER} AS TABLE_QUALIFIER, CONVERT(sysname, s.name) AS TABLE_OWNER, CONVERT(sysname, o.name) AS TABLE_NAME, CONVERT(sysname, p.grantor) AS GRANTOR, CONVERT(sysname, p.grantee) AS GRANTEE,
+CONVERT(varchar(32), p.privilege) AS PRIVILEGE, CONVERT(varchar(3), p.is_grantable) AS IS_GRANTABLE
+FROM sys.all_objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id CROSS APPLY (
+SELECT USER_NAME(s.principal_id) AS grantor, USER_NAME(s.principal_id) AS grantee, w.privilege, 'YES' AS is_grantable FROM (VALUES ('DELETE'), ('INSERT'), ('REFERENCES'), ('SELECT'), ('UPDATE')) AS w (privilege)
+UNION ALL SELECT USER_NAME(g.grantor_principal_id), USER_NAME(g.grantee_principal_id), g.permission_name, IIF(g.state = 'W', 'YES', 'NO') FROM sys.database_permissions AS g
+WHERE g.class = 1 AND g.major_id = o.object_id AND g.minor_id = 0 AND g.state IN ('G', 'W') AND g.permission_name IN ('DELETE', 'INSERT', 'REFERENCES', 'SELECT', 'UPDATE')) AS p
+WHERE o.type IN ('U', 'V') AND o.is_ms_shipped = 0 AND ISNULL(@table_qualifier, N'?') <> N''
+AND (o.name LIKE @table_name AND @fUsePattern = 1 OR o.name = @table_name) AND (@table_owner IS NULL OR s.name LIKE @table_owner AND @fUsePattern = 1 OR s.name = @table_owner) ORDER BY 1, 2, 3, 6, 4, 5`;
+
 /** By lower-case name. */
 export const CATALOG_PROCEDURES: Readonly<Record<string, TextProcedure>> = {
   sp_tables: {
@@ -257,6 +267,11 @@ export const CATALOG_PROCEDURES: Readonly<Record<string, TextProcedure>> = {
     showsCounts: true,
     parameters: ['@pktable_name', '@pktable_owner', '@pktable_qualifier', '@fktable_name', '@fktable_owner', '@fktable_qualifier'].map((name) => optional(name, SYSNAME)),
     body: listForeignKeys,
+  },
+  sp_table_privileges: {
+    showsCounts: true,
+    parameters: [required('@table_name', PATTERN), optional('@table_owner', PATTERN), optional('@table_qualifier', SYSNAME), optional('@fUsePattern', BIT, YES)],
+    body: simple('@table_qualifier', LIST_PRIVILEGES),
   },
   sp_statistics: STATISTICS,
   sp_statistics_100: STATISTICS,

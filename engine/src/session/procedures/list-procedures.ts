@@ -112,6 +112,15 @@ function* helpDatabase(call: TextCall): Run<number> {
   return 0;
 }
 
+const LIST_LANGUAGES = 'SELECT langid, dateformat, datefirst, upgrade, name, alias, months, shortmonths, days, lcid, msglangid FROM sys.syslanguages WHERE @language IS NULL OR name = @language OR alias = @language ORDER BY langid';
+
+function* helpLanguage(call: TextCall): Run<number> {
+  const name = call.argument('@language');
+  if (name !== null && (yield* call.rows('SELECT 1 FROM sys.syslanguages WHERE name = @language OR alias = @language')).length === 0) throw raise(Messages.NotALanguage, { name: String(name) });
+  yield* call.run(LIST_LANGUAGES);
+  return 0;
+}
+
 /** By lower-case name. */
 export const LIST_PROCEDURES: Readonly<Record<string, TextProcedure>> = {
   sp_helptrigger: { showsCounts: false, parameters: [required('@tabname', nvarchar(776)), optional('@triggertype', CHAR6)], body: helpTrigger },
@@ -120,5 +129,6 @@ export const LIST_PROCEDURES: Readonly<Record<string, TextProcedure>> = {
   sp_helprolemember: { showsCounts: false, parameters: [optional('@rolename', SYSNAME)], body: ofRoles(LIST_MEMBERS) },
   sp_helpsrvrolemember: { showsCounts: false, parameters: [optional('@srvrolename', SYSNAME)], body: helpServerRoleMember },
   sp_helpfile: { showsCounts: false, parameters: [optional('@filename', SYSNAME)], body: helpFile },
+  sp_helplanguage: { showsCounts: false, parameters: [optional('@language', SYSNAME)], body: helpLanguage },
   sp_helpdb: { showsCounts: false, parameters: [optional('@dbname', SYSNAME)], body: helpDatabase },
 };

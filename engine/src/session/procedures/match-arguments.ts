@@ -5,7 +5,7 @@ import { isSqlError, raise } from '../../errors/sql-error';
 import { foldName } from '../../types/collation';
 import { assignConverter } from '../../types/convert';
 import { messageTypeName } from '../../types/format-type';
-import type { DateOrder } from '../../types/date-parse';
+import type { DateSetting } from '../../types/languages';
 import type { SqlType } from '../../types/sql-type';
 import type { TableValue } from '../../tds/session-port';
 import type { Value } from '../../types/value';
@@ -92,7 +92,7 @@ export function givenValues(procedure: string, parameters: readonly TypedParamet
 }
 
 /** A string that is no value of the parameter's type raises 8114, whatever a plain conversion would raise. */
-export function convertArgument(argument: Pick<Argument, 'type' | 'value' | 'isNullWord'>, to: SqlType, dateOrder?: DateOrder): Value {
+export function convertArgument(argument: Pick<Argument, 'type' | 'value' | 'isNullWord'>, to: SqlType, dateOrder?: DateSetting): Value {
   if (argument.isNullWord) return null;
   try {
     return assignConverter(argument.type, to, dateOrder)(argument.value);

@@ -63,7 +63,7 @@ function insertAll(state: SessionState, frame: Frame, table: TableVariable, valu
 /** Converts a column's values for the table; raises 206 and 257 as an INSERT does. */
 function columnConverter(from: SqlType, { type, name }: { readonly type: SqlType; readonly name: string }, { table, frame }: { readonly table: TableVariable; readonly frame: Frame }): Conversion {
   requireConversion(from, type, false);
-  return storeConverter(from, type, { table: table.definition.name, column: name }, frame.settings.dateFormat);
+  return storeConverter(from, type, { table: table.definition.name, column: name }, frame.settings.dateSetting);
 }
 
 const VARIABLE = '@rows';

@@ -96,5 +96,5 @@ function lockRow(state: SessionState, cursor: Cursor, { keyed }: OpenedCursor, r
 function assign(frame: Frame, name: string, value: Row[number], type: typeof INT): void {
   const variable = frame.variables.get(foldName(name));
   if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name });
-  variable.value = assignConverter(type, variable.type, frame.settings.dateFormat)(value);
+  variable.value = assignConverter(type, variable.type, frame.settings.dateSetting)(value);
 }

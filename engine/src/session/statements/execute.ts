@@ -39,7 +39,7 @@ export function* runExecute(state: SessionState, frame: Frame, statement: Execut
 /** EXEC @variable = ... */
 function giveResult(frame: Frame, { returnInto }: ExecuteProcedure, { type, value }: { readonly type: SqlType; readonly value: Value }): void {
   const target = returnInto === undefined ? undefined : frame.variables.get(foldName(returnInto));
-  if (target?.kind === 'scalar') target.value = assignConverter(type, target.type, frame.settings.dateFormat)(value);
+  if (target?.kind === 'scalar') target.value = assignConverter(type, target.type, frame.settings.dateSetting)(value);
 }
 
 /** EXEC('...'): a scope of its own that sees no variable of the caller. */
@@ -108,5 +108,5 @@ function* evaluateArgument(state: SessionState, frame: Frame, written: ExecuteAr
   const { type, value } = yield* evaluateTyped(state, frame, written.value);
   if (!written.isOutput) return { ...base, type, value, isNullWord: isNullWord(written.value) };
   if (variable?.kind !== 'scalar') throw raise(Messages.OutputNeedsVariable, {});
-  return { ...base, type, value, assign: (from, result) => { variable.value = assignConverter(from, variable.type, frame.settings.dateFormat)(result); } };
+  return { ...base, type, value, assign: (from, result) => { variable.value = assignConverter(from, variable.type, frame.settings.dateSetting)(result); } };
 }

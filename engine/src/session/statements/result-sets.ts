@@ -50,7 +50,7 @@ class ShapingSink implements ResultSink {
   hasFailed = false;
   #converters: readonly Convert[] = [];
 
-  constructor(private readonly target: ResultSink, private readonly sets: readonly (readonly ResultColumn[])[], private readonly settings: Pick<SessionSettings, 'dateFormat'>) {}
+  constructor(private readonly target: ResultSink, private readonly sets: readonly (readonly ResultColumn[])[], private readonly settings: Pick<SessionSettings, 'dateSetting'>) {}
 
   columns(columns: readonly ResultColumn[]): void {
     const shape = this.sets[this.sent];
@@ -64,7 +64,7 @@ class ShapingSink implements ResultSink {
   #converter(from: ResultColumn, to: ResultColumn, position: number): Convert {
     if (canConvert(from.type, to.type) !== 'implicit')
       throw this.#failed(raise(Messages.ResultSetType, { type: messageTypeName(to.type), column: position, set: this.sent, sent: messageTypeName(from.type) }));
-    const convert = assignConverter(from.type, to.type, this.settings.dateFormat);
+    const convert = assignConverter(from.type, to.type, this.settings.dateSetting);
     return (value) => {
       if (value === null && !to.isNullable) throw this.#failed(raise(Messages.ResultSetNull, { column: position, set: this.sent }));
       try {

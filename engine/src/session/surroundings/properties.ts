@@ -205,7 +205,7 @@ export const loginPropertyOf = (login: Login, property: string): PropertyValue =
   {
     daysuntilexpiration: null,
     defaultdatabase: login.defaultDatabase,
-    defaultlanguage: 'us_english',
+    defaultlanguage: login.defaultLanguage,
     historylength: 0,
     isexpired: false,
     islocked: false,

@@ -1,5 +1,6 @@
 // @@ROWCOUNT and its kin: the session's own state by name. Types are the binder's business.
 import { notSupported } from '../../errors/not-supported';
+import { languageNamed } from '../../types/languages';
 import type { Value } from '../../types/value';
 import type { Frame } from '../frame';
 import type { SessionState } from '../state';
@@ -25,7 +26,7 @@ const VARIABLES: Readonly<Record<string, (state: SessionState, frame: Frame) => 
   '@@SERVERNAME': (s) => s.instance.serverName,
   '@@SERVICENAME': () => 'MSSQLSERVER',
   '@@LANGUAGE': (_, f) => f.settings.language,
-  '@@LANGID': () => 0,
+  '@@LANGID': (_, f) => languageNamed(f.settings.language)?.id ?? 0,
   '@@DATEFIRST': (_, f) => f.settings.dateFirst,
   '@@LOCK_TIMEOUT': (_, f) => f.settings.lockTimeoutMs,
   '@@MAX_CONNECTIONS': () => 32767,

@@ -50,7 +50,7 @@ export class Server {
   client(database = 'steps'): Client {
     const databaseId = this.instance.findDatabase(database)?.header.databaseId;
     if (databaseId === undefined) throw new Error(`no database ${database}`);
-    const session = new Session(this.instance, this.#caches, { security: undefined, loginName: 'sa', hostName: 'steps', applicationName: 'steps', clientProcessId: 1, databaseId, isEncrypted: false }, { disconnect: () => undefined, listen: () => undefined });
+    const session = new Session(this.instance, this.#caches, { security: undefined, loginName: 'sa', hostName: 'steps', applicationName: 'steps', clientProcessId: 1, databaseId, language: 'us_english', isEncrypted: false }, { disconnect: () => undefined, listen: () => undefined });
     const client = new Client(session, this.next, () => this.instance.sessions.get(session.spid)?.status === 'suspended');
     this.#clients.push(client);
     return client;

@@ -23,11 +23,11 @@ export const emptyFolder = (): string => mkdtempSync(join(temporary, 'folder-'))
 export const startEngine = (): SqlEngine => new SqlEngine({ password: 'pw', serverName: 'test', backupFolder: emptyFolder() });
 
 /** Who logs in. */
-export interface Credentials { readonly user: string; readonly password: string }
+export interface Credentials { readonly user: string; readonly password: string; readonly language?: string }
 
 /** Logs in to a database, as sa unless told otherwise. */
 export function connect(engine: SqlEngine, database = 'master', who: Credentials = { user: 'sa', password: 'pw' }): TestSession {
-  const { session } = engine.login({ ...who, database, hostName: 'h', applicationName: 'a', clientProcessId: 1 } as Parameters<SqlEngine['login']>[0], { disconnect: () => undefined, listen: () => undefined });
+  const { session } = engine.login({ language: '', ...who, database, hostName: 'h', applicationName: 'a', clientProcessId: 1 } as Parameters<SqlEngine['login']>[0], { disconnect: () => undefined, listen: () => undefined });
   const run = async (text: string, resetConnection = false): Promise<Answer> => {
     const answer: Answer = { sets: [], errors: [], infos: [], commands: [] };
     await session.executeBatch(text, { resetConnection }, sinkInto(answer));
