@@ -84,6 +84,11 @@ function isModuleFormatError(error: unknown): boolean {
   return code === 'ERR_REQUIRE_ESM' || code === 'ERR_UNKNOWN_FILE_EXTENSION' || (name === 'SyntaxError' && /import|export|module/i.test(message ?? ''));
 }
 
+/** The files of all modules that are loaded now. */
+export function loadedFiles(): readonly string[] {
+  return Object.keys(requireOfNode.cache);
+}
+
 /** The user's modules that are loaded now, by file name. */
 export function loadedUserModules(): ReadonlyMap<string, NodeModule> {
   const own = Object.entries(requireOfNode.cache).filter((entry): entry is [string, NodeModule] => entry[1] !== undefined && isUserFile(entry[0]));
@@ -91,7 +96,7 @@ export function loadedUserModules(): ReadonlyMap<string, NodeModule> {
 }
 
 function forgetUserModules(): void {
-  for (const file of Object.keys(requireOfNode.cache)) if (isUserFile(file)) delete requireOfNode.cache[file];
+  for (const file of loadedFiles()) if (isUserFile(file)) delete requireOfNode.cache[file];
 }
 
 // Packages keep what decorators have told them in globals (Nest's GraphQL, TypeORM). Jest shows the globals of its own process to test

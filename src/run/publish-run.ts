@@ -3,6 +3,7 @@
 import * as fs from 'node:fs';
 import { driverSdkFile } from '../config/driver-sdk';
 import type { RunFacts, TemplateFacts } from '../config/run-facts';
+import { loadedFiles } from '../config/user-code';
 import { prepareClones } from '../database/claim';
 import { declaredDatabase } from '../database/choose-source';
 import { redirectEnvironment } from '../database/redirect';
@@ -74,7 +75,7 @@ function factsOf({ project, open, runId, user }: TemplateNeed, [first, ...others
     sources: others.map((source) => ({ name: source.side.source ?? '', ...templateFacts(source) })),
     rootDir: project.rootDir,
     packageDir: project.packageDir,
-    dataSourceClasses: Object.keys(require.cache).filter((file) => /[\\/]typeorm[\\/]data-source[\\/]DataSource\.js$/.test(file)),
+    dataSourceClasses: loadedFiles().filter((file) => /[\\/]typeorm[\\/]data-source[\\/]DataSource\.js$/.test(file)),
     driverSdk: driverSdkFile(project.rootDir),
     keep: settings.keep,
     cleanTimeoutMs: settings.cleanTimeoutMs,
