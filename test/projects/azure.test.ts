@@ -1,16 +1,10 @@
 // Whole runs on a server that answers as Azure SQL Database: no backups, no files, copies that take their time and are made one at a time,
 // a database for each connection, and none of SQL Server's settings of a server. Nobody ran these on the service itself.
-import { runCommand, runJest, type JestOutcome, Workshop } from './jest-project';
-import { OwnServer } from './own-server';
+import { runCommand, runJest, type JestOutcome } from './jest-project';
+import { useOwnServer } from './with-server';
 
-const workshop = new Workshop();
-const server = new OwnServer('Azure SQL Database');
 jest.setTimeout(180_000);
-beforeAll(() => server.start(), 60_000);
-afterAll(async () => {
-  workshop.remove();
-  await server.remove();
-});
+const { workshop, server } = useOwnServer('Azure SQL Database');
 
 const JEST_CONFIG = { 'jest.config.js': "module.exports = { preset: 'jest-nest-mssql', testMatch: ['<rootDir>/test/**/*.spec.ts'] };" };
 const expectGreen = ({ failed, exitCode, output }: JestOutcome): void => {

@@ -2,17 +2,12 @@
 // @testcontainers/mssqlserver: it writes down what it is asked for, and its container is a server that this file has started.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { runCommand, runJest, Workshop, type JestOutcome } from './jest-project';
-import { OwnServer } from './own-server';
+import { expectGreen, ONLY_TEMPLATE } from './expectations';
+import { runCommand, runJest, type JestOutcome } from './jest-project';
+import { useOwnServer } from './with-server';
 
-const workshop = new Workshop();
-const server = new OwnServer();
 jest.setTimeout(90_000);
-beforeAll(() => server.start());
-afterAll(async () => {
-  workshop.remove();
-  await server.remove();
-});
+const { workshop, server } = useOwnServer();
 
 const STARTER = `
   const fs = require('node:fs');
@@ -57,21 +52,19 @@ function makeProject(prefix: string, changes: Readonly<Record<string, string | u
   return { directory, environment, asked, run: (more = {}) => runJest(directory, [], { ...environment, ...more }) };
 }
 
-const expectGreen = (outcome: JestOutcome): void => expect({ output: outcome.output, exitCode: outcome.exitCode, passed: outcome.passed.length }).toMatchObject({ exitCode: 0, passed: 2 });
-const ONLY_TEMPLATE = [expect.stringMatching(/^[a-z]+_[0-9a-f]{12}_template$/)];
 const KEPT = ['mcr.microsoft.com/mssql/server:2022-latest', 'acceptLicense', 'withPassword', 'withPlatform linux/amd64', 'withStartupTimeout', 'withReuse', 'started'];
 
 it('runs in a container that is found again, with the template that the run before has left in it', async () => {
   const project = makeProject('kept');
   const first = await project.run();
-  expectGreen(first);
+  expectGreen(first, 2);
   expect(first.lines[0]).toMatch(/server 127\.0\.0\.1:\d+ \(a container of mcr\.microsoft\.com\/mssql\/server:2022-latest\): Microsoft SQL Server 2022/);
   expect(first.lines.at(-1)).toMatch(/template built/);
   expect(project.asked()).toEqual(KEPT);
   expect(await server.databases('kept_')).toEqual(ONLY_TEMPLATE);
 
   const second = await project.run();
-  expectGreen(second);
+  expectGreen(second, 2);
   expect(second.lines.at(-1)).toMatch(/template reused/);
   expect(project.asked()).toEqual(KEPT);
   expect(second.output).not.toContain(server.password);
@@ -79,10 +72,10 @@ it('runs in a container that is found again, with the template that the run befo
 
 it('ends the container with the run in CI, where nobody would come back to it, and where it may not be found again', async () => {
   const project = makeProject('once', { 'mssql-test.config.ts': "export default { container: { image: 'registry.example/mssql:2019' } };" });
-  expectGreen(await project.run({ CI: 'true' }));
+  expectGreen(await project.run({ CI: 'true' }), 2);
   expect(project.asked()).toEqual(['registry.example/mssql:2019', 'acceptLicense', 'withPassword', 'withPlatform linux/amd64', 'withStartupTimeout', 'started', 'stopped']);
   expect(await server.databases('once_')).toEqual([]);
-  expectGreen(await project.run({ TESTCONTAINERS_REUSE_ENABLE: 'false', MSSQL_TEST_IMAGE: 'registry.example/mssql:2025' }));
+  expectGreen(await project.run({ TESTCONTAINERS_REUSE_ENABLE: 'false', MSSQL_TEST_IMAGE: 'registry.example/mssql:2025' }), 2);
   const asked = project.asked();
   expect([asked[0], asked.includes('withReuse'), asked.at(-1)]).toEqual(['registry.example/mssql:2025', false, 'stopped']);
 });
@@ -91,7 +84,7 @@ it('waits until a login succeeds, which is later than the container says', async
   const project = makeProject('late');
   await server.stop();
   const [outcome] = await Promise.all([project.run(), new Promise((resolve) => setTimeout(resolve, 4000)).then(() => server.start())]);
-  expectGreen(outcome);
+  expectGreen(outcome, 2);
 });
 
 it('says in one message why no container could be started', async () => {
@@ -115,7 +108,7 @@ it('says which package is missing, and what keeps one from being loaded', async 
 
 it('prunes the templates of the container', async () => {
   const project = makeProject('pruned');
-  expectGreen(await project.run());
+  expectGreen(await project.run(), 2);
   const { exitCode, output } = await runCommand(project.directory, ['prune'], project.environment);
   expect({ exitCode, output }).toMatchObject({ exitCode: 0, output: expect.stringMatching(/dropped 1 template and 0 databases/) });
   expect(await server.databases('pruned_')).toEqual([]);

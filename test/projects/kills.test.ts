@@ -1,5 +1,6 @@
 // kill -9 of a worker and of the parent, at moments spread over the whole of a run. After each the next run is green, and when it has
 // ended nothing stray is on the server or in the temporary folder.
+import { ONLY_TEMPLATE } from './expectations';
 import { leftovers, runJest, type Interruption, type JestOutcome } from './jest-project';
 import { useTestServer } from './with-server';
 
@@ -8,7 +9,6 @@ jest.setTimeout(600_000);
 
 const MOMENTS = 10;
 const SEED = Number(process.env['KILLS_SEED'] ?? 20_261_121);
-const ONLY_TEMPLATE = [expect.stringMatching(/^[a-z]+_[0-9a-f]{12}_template$/)];
 const STARTED = /jest-nest-mssql .*server/;
 
 /** A project whose workers tell their process ids as soon as they run a file. */

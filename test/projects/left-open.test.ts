@@ -1,5 +1,6 @@
 // Sessions that a test file leaves open are named at its end, with the file; those that the preset or an app closes are not.
 import * as path from 'node:path';
+import { expectGreen } from './expectations';
 import { runJest, Workshop, type JestOutcome } from './jest-project';
 
 const workshop = new Workshop();
@@ -7,9 +8,6 @@ afterAll(() => workshop.remove());
 jest.setTimeout(60_000);
 
 const IN_ORDER = ['--runInBand', '--testSequencer', path.join(__dirname, 'fixtures', 'by-name.js')];
-const expectGreen = (outcome: JestOutcome, passed: number): void => {
-  expect({ output: outcome.output, failed: outcome.failed, passed: outcome.passed.length, exitCode: outcome.exitCode }).toMatchObject({ failed: [], passed, exitCode: 0 });
-};
 const warnings = ({ output }: JestOutcome): readonly string[] => output.split('\n').map((line) => line.trim()).filter((line) => /^\S+ ends with |^The app .* was not closed/.test(line));
 
 const PLAIN = `

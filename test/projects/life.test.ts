@@ -2,19 +2,16 @@
 // the server. Runs side by side are in side-by-side.test.ts, kills at many moments in kills.test.ts.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { leftovers, runCommand, runJest, type JestOutcome } from './jest-project';
+import { expectGreen, ONLY_TEMPLATE } from './expectations';
+import { leftovers, runCommand, runJest } from './jest-project';
 import { startTestServer } from './test-server';
 import { useTestServer } from './with-server';
 
 const { workshop, server } = useTestServer();
 jest.setTimeout(40_000);
 
-const ONLY_TEMPLATE = [expect.stringMatching(/^[a-z]+_[0-9a-f]{12}_template$/)];
 const MIGRATION = 'src/migrations/1700000000000-create-items.ts';
 const on = (prefix: string, more: Record<string, string> = {}): Record<string, string> => ({ ...server().environment, MSSQL_TEST_PREFIX: prefix, ...more });
-const expectGreen = (outcome: JestOutcome, passed: number): void => {
-  expect({ output: outcome.output, failed: outcome.failed, passed: outcome.passed.length, exitCode: outcome.exitCode }).toMatchObject({ failed: [], passed, exitCode: 0 });
-};
 
 it('runs the two halves of a sharded suite side by side, from two checkouts, on one template', async () => {
   const halves = await Promise.all(['1/2', '2/2'].map((shard) => runJest(workshop.make('mini'), [`--shard=${shard}`], on('shard'))));

@@ -1,22 +1,13 @@
 // What a run says and leaves behind when its server fails it: a full disk, a server that goes away and comes back.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { leftovers, runJest, Workshop, type JestOutcome } from './jest-project';
-import { OwnServer } from './own-server';
+import { expectGreen, ONLY_TEMPLATE } from './expectations';
+import { leftovers, runJest } from './jest-project';
+import { useOwnServer } from './with-server';
 
-const workshop = new Workshop();
-const server = new OwnServer();
 jest.setTimeout(90_000);
-beforeAll(() => server.start());
-afterAll(async () => {
-  workshop.remove();
-  await server.remove();
-});
+const { workshop, server } = useOwnServer();
 
-const ONLY_TEMPLATE = [expect.stringMatching(/^[a-z]+_[0-9a-f]{12}_template$/)];
-const expectGreen = (outcome: JestOutcome, passed: number): void => {
-  expect({ output: outcome.output, failed: outcome.failed, passed: outcome.passed.length, exitCode: outcome.exitCode }).toMatchObject({ failed: [], passed, exitCode: 0 });
-};
 
 /** A device of Linux to which every write fails with ENOSPC. */
 const FULL = '/dev/full';

@@ -1,6 +1,7 @@
 // The ways to make a template's schema, and to make clones where there is no BACKUP, as whole runs.
 import * as path from 'node:path';
-import { runJest, type JestOutcome } from './jest-project';
+import { expectGreen } from './expectations';
+import { runJest } from './jest-project';
 import { useTestServer } from './with-server';
 
 const { workshop, server } = useTestServer();
@@ -8,9 +9,6 @@ jest.setTimeout(60_000);
 
 const on = (prefix: string): Record<string, string> => ({ ...server().environment, MSSQL_TEST_PREFIX: prefix });
 const config = (body: string): Record<string, string> => ({ 'mssql-test.config.ts': `import { backup, defineConfig, sqlScripts } from 'jest-nest-mssql';\nexport default defineConfig(${body});\n` });
-const expectGreen = (outcome: JestOutcome, passed: number): void => {
-  expect({ output: outcome.output, failed: outcome.failed, passed: outcome.passed.length, exitCode: outcome.exitCode }).toMatchObject({ failed: [], passed, exitCode: 0 });
-};
 
 const TABLE = 'CREATE TABLE dbo.item (id int IDENTITY(1,1) PRIMARY KEY, name nvarchar(40) NOT NULL)';
 const SCRIPTS = {

@@ -1,15 +1,12 @@
 // Where an application keeps its settings, and its migrations: variables of any name, read when a module is imported; one URL; built
 // JavaScript; options that would migrate by themselves. The template and the specs' own clients all meet in the worker's database.
-import { runJest, type JestOutcome } from './jest-project';
+import { expectGreen, TEMPLATE } from './expectations';
+import { runJest } from './jest-project';
 import { useTestServer } from './with-server';
 
 const { workshop, server } = useTestServer();
 jest.setTimeout(60_000);
 
-const TEMPLATE: unknown = expect.stringMatching(/^[a-z]+_[0-9a-f]{12}_template$/);
-const expectGreen = (outcome: JestOutcome, passed: number): void => {
-  expect({ output: outcome.output, failed: outcome.failed, passed: outcome.passed.length, exitCode: outcome.exitCode }).toMatchObject({ failed: [], passed, exitCode: 0 });
-};
 
 /** Settings as many applications have them: read, and checked, by the module that is imported. */
 const SETTINGS = `

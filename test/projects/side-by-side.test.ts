@@ -1,18 +1,15 @@
 // Runs at once on one server, from one checkout or from several: none disturbs another, and what is the same is built once.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { expectGreen, TEMPLATE } from './expectations';
 import { leftovers, runCommand, runJest, type JestOutcome } from './jest-project';
 import { useTestServer } from './with-server';
 
 const { workshop, server } = useTestServer();
 jest.setTimeout(60_000);
 
-const TEMPLATE: unknown = expect.stringMatching(/^[a-z]+_[0-9a-f]{12}_template$/);
 const MIGRATION = 'src/migrations/1700000000000-create-items.ts';
 const on = (prefix: string): Record<string, string> => ({ ...server().environment, MSSQL_TEST_PREFIX: prefix });
-const expectGreen = (outcome: JestOutcome, passed: number): void => {
-  expect({ output: outcome.output, failed: outcome.failed, passed: outcome.passed.length, exitCode: outcome.exitCode }).toMatchObject({ failed: [], passed, exitCode: 0 });
-};
 const built = (outcomes: readonly JestOutcome[]): number => outcomes.filter((outcome) => /template built/.test(outcome.lines.at(-1) ?? '')).length;
 const textOf = (name: string): string => fs.readFileSync(path.join(__dirname, 'fixtures', 'mini', name), 'utf8');
 /** Another checkout, on a branch whose migration makes one row more. */

@@ -3,7 +3,7 @@ import type { DatabaseFile } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { isSqlError, raise, withFollower, type SqlError } from '../errors/sql-error';
-import { TEMPDB, type Database } from '../instance/instance';
+import { LAST_SYSTEM_DATABASE, TEMPDB, type Database } from '../instance/instance';
 import type { BackupContent } from '../instance/backup-files';
 import { sameName } from '../types/collation';
 import type { Value } from '../types/value';
@@ -19,7 +19,6 @@ export interface DeviceRequest { readonly disks: readonly string[]; readonly opt
 /** What BACKUP and RESTORE are told. */
 export interface BackupRequest extends DeviceRequest { readonly database: string }
 
-const LAST_SYSTEM_DATABASE = 4;
 const ROWS_PER_PAGE = 64;
 /** Options that speak of tapes, progress or the size of the file. */
 const WITHOUT_EFFECT = new Set([

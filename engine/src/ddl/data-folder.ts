@@ -2,11 +2,10 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { datetimeFromUnixMs } from '../instance/clock';
-import type { Instance } from '../instance/instance';
+import { LAST_SYSTEM_DATABASE, type Instance } from '../instance/instance';
 import { copyCatalog, readDevice, writeDevice } from './backup-device';
 
 const ENDING = '.mssqldb';
-const LAST_SYSTEM_DATABASE = 4;
 
 const filesOf = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith(ENDING)).sort();
 

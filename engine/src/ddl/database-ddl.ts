@@ -5,7 +5,7 @@ import { Messages } from '../errors/catalogue';
 import { notOnAzure, notSupported } from '../errors/not-supported';
 import { raise, withFollower } from '../errors/sql-error';
 import { azureOptions, requireMaster } from '../instance/azure';
-import { DATA_FOLDER, defaultFiles, MASTER, modelOptions, type Database } from '../instance/instance';
+import { DATA_FOLDER, defaultFiles, LAST_SYSTEM_DATABASE, MASTER, modelOptions, type Database } from '../instance/instance';
 import type { AlterDatabase, CreateDatabase, DropDatabase } from '../syntax/ast/ddl';
 import { DEFAULT_COLLATION, isKnownCollation, sameName } from '../types/collation';
 import { applyDatabaseOption, applyScopedConfiguration, needsExclusive } from './database-options';
@@ -13,7 +13,6 @@ import { copyCatalog } from './backup-device';
 import { refuseAzureOption } from './azure-options';
 import type { DdlContext } from './ddl-context';
 
-const LAST_SYSTEM_DATABASE = 4;
 
 function forbidTransaction(ddl: DdlContext, statement: string): void {
   if (ddl.transactionCount > 0) throw raise(Messages.NotInTransaction226, { statement });

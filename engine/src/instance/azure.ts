@@ -4,11 +4,8 @@ import type { DatabaseOptions } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import { sameName } from '../types/collation';
-import type { Database, Instance } from './instance';
+import { LAST_SYSTEM_DATABASE, MASTER, TEMPDB, type Database, type Instance } from './instance';
 
-const MASTER = 1;
-const TEMPDB = 2;
-const LAST_SYSTEM_DATABASE = 4;
 const LISTED_SHIFT = 100;
 
 /** The options of a new database: row versions are on (Learn: SET TRANSACTION ISOLATION LEVEL; Snapshot isolation in SQL Server). */

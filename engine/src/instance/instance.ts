@@ -62,6 +62,8 @@ export const MASTER = 1;
 export const TEMPDB = 2;
 const MODEL = 3;
 const MSDB = 4;
+/** The largest database_id of a system database. */
+export const LAST_SYSTEM_DATABASE = MSDB;
 const FIRST_USER_DATABASE = 5;
 const FIRST_USER_SPID = 51;
 /** Where database files claim to be: rows live in memory, the paths are names only. */

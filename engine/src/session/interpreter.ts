@@ -3,6 +3,7 @@ import { NOT_SUPPORTED_NUMBER } from '../errors/not-supported';
 import { isSqlError, type SqlError } from '../errors/sql-error';
 import { LockWait } from '../locking/lock-wait';
 import type { IfStatement, Statement, TryCatch, WhileStatement } from '../syntax/ast/statement';
+import { refuseOnAzure } from './azure-statements';
 import { checkCancelled } from './cancellation';
 import { doomsTransaction, errorEffect } from './error-effect';
 import { isToldOnly, tellFormat } from './statements/format-only';
@@ -11,7 +12,6 @@ import { holdsLabel } from './compile-labels';
 import type { Frame } from './frame';
 import { runLeaf } from './statements/leaf-statement';
 import { BatchAborted, NEXT, type Run, type Signal } from './outcome';
-import { refuseStatement } from './refuse-statement';
 import { runStatement } from './statement';
 import { rollbackAll } from './transactions';
 import type { SessionState } from './state';
@@ -149,7 +149,7 @@ function noteSuccess(state: SessionState, statement: Statement): void {
 }
 
 function* runOne(state: SessionState, frame: Frame, statement: Statement): Run<Signal> {
-  refuseStatement(state, frame, statement);
+  if (state.instance.isAzure) refuseOnAzure(state, frame, statement);
   if (isToldOnly(frame, statement)) return yield* tellFormat(state, frame, statement);
   switch (statement.kind) {
     case 'block': return yield* runStatements(state, frame, statement.statements);
