@@ -31,8 +31,13 @@ export function setPermissions(ddl: DdlContext, after: readonly PermissionGrant[
 }
 
 /** Takes away what was granted and denied on an object or type. */
-export function dropPermissionsOn(ddl: DdlContext, { catalog, header }: Database, object: CatalogObject): void {
-  const [securableClass, majorId] = 'userTypeId' in object ? (['TYPE', object.userTypeId] as const) : (['OBJECT', object.objectId] as const);
+export function dropPermissionsOn(ddl: DdlContext, database: Database, object: CatalogObject): void {
+  if ('userTypeId' in object) dropPermissionsOf(ddl, database, 'TYPE', object.userTypeId);
+  else dropPermissionsOf(ddl, database, 'OBJECT', object.objectId);
+}
+
+/** Takes away what was granted and denied on the securable of a class that has this number. */
+export function dropPermissionsOf(ddl: DdlContext, { catalog, header }: Database, securableClass: 'TYPE' | 'OBJECT' | 'SCHEMA', majorId: number): void {
   const before = catalog.permissions;
   const after = before.filter((grant) => grant.securableClass !== securableClass || grant.majorId !== majorId);
   if (after.length < before.length) ddl.transaction.applyCatalogChange(header.databaseId, { kind: 'permissions', before, after });

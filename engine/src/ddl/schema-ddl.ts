@@ -11,7 +11,7 @@ import type { DdlContext } from './ddl-context';
 import { dropPropertiesOfSchema } from './extended-properties';
 import { isNameTaken } from './named-objects';
 import { boundModuleOf } from './object-users';
-import { dropPermissionsOn, setPermissions } from './permission-ddl';
+import { dropPermissionsOf, dropPermissionsOn } from './permission-ddl';
 import { databaseNamed, findObject, findUserType, partsOf, written } from './object-names';
 import { replaceObject } from './table-change';
 
@@ -56,10 +56,8 @@ export function dropSchema(ddl: DdlContext, name: ObjectName, ifExists: boolean)
   for (const object of database.catalog.objects()) {
     if (object.schemaId === schema.schemaId) throw raise(Messages.ReferencedByObject, { action: 'drop schema', name: schema.name, other: object.name });
   }
-  const { permissions } = database.catalog;
-  const after = permissions.filter((grant) => grant.securableClass !== 'SCHEMA' || grant.majorId !== schema.schemaId);
   // The next schema may get the number of this one.
-  if (after.length < permissions.length) ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'permissions', before: permissions, after });
+  dropPermissionsOf(ddl, database, 'SCHEMA', schema.schemaId);
   dropPropertiesOfSchema(ddl, database, schema.schemaId);
   ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'schema', before: schema });
 }
@@ -76,7 +74,7 @@ export function alterAuthorization(ddl: DdlContext, { securableClass, name, owne
     if (!principal) throw missing('principal', owner ?? '');
     if (isOwnedByServer(schema.schemaId)) throw raise(Messages.CannotActOn, { action: 'alter', kind: 'schema', name: last });
     ddl.transaction.applyCatalogChange(ddl.database.header.databaseId, { kind: 'schema', before: schema, after: { ...schema, ownerId: principal.principalId } });
-    setPermissions(ddl, catalog.permissions.filter((grant) => grant.securableClass !== 'SCHEMA' || grant.majorId !== schema.schemaId));
+    dropPermissionsOf(ddl, ddl.database, 'SCHEMA', schema.schemaId);
     return;
   }
   if (securableClass === 'DATABASE') {

@@ -3,6 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import type { Identifier, Position } from '../ast/common';
 import type { IndexedColumn, IndexOption, InlineIndex, ReferentialAction, TableConstraint } from '../ast/ddl';
 import type { Parser } from './grammar';
+import { onceEach } from './option-list';
 import { acceptIdentifierList, isIdentifier, parseIdentifier, parseIdentifierList, parseLooseName, parseObjectName, parseSignedNumber } from './names';
 
 /** Where a constraint stands: its name, and the column it was written behind. */
@@ -82,14 +83,7 @@ export function parsePlacement(p: Parser): IndexOption[] {
 
 /** `(PAD_INDEX = OFF, FILLFACTOR = 80)` */
 export function parseIndexOptions(p: Parser): IndexOption[] {
-  const seen = new Set<string>();
-  return p.parenthesizedList(() => {
-    const { text, at } = p.current;
-    const option = parseIndexOption(p);
-    if (seen.has(option.name)) throw p.error(Messages.OptionTwice, { name: text }, at);
-    seen.add(option.name);
-    return option;
-  });
+  return p.parenthesizedList(onceEach(p, () => parseIndexOption(p), (option) => option.name));
 }
 
 /** Options whose number may have its unit behind it. */

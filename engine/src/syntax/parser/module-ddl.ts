@@ -8,6 +8,7 @@ import { parseTableElements } from './column-definition';
 import { isEndAhead } from './control-flow';
 import { parseDataType } from './data-type';
 import type { Parser } from './grammar';
+import { onceEach } from './option-list';
 import { acceptIdentifierList, isVariable, parseIdentifier, parseObjectName, parseString, parseVariableName } from './names';
 import { acceptModuleParameters } from './parameters';
 
@@ -43,15 +44,7 @@ function textOf(p: Parser, { at: { offset, line } }: ModuleHead): ModuleText {
 /** A view runs as nobody: it takes no EXECUTE AS. */
 function acceptModuleOptions(p: Parser, kind: ModuleKind): string[] {
   if (!p.acceptWord('WITH')) return [];
-  const seen = new Set<string>();
-  return p.list(() => {
-    const { text, at } = p.current;
-    const option = parseModuleOption(p, kind);
-    const name = option.split(' ')[0] ?? option;
-    if (seen.has(name)) throw p.error(Messages.OptionTwice, { name: text }, at);
-    seen.add(name);
-    return option;
-  });
+  return p.list(onceEach(p, () => parseModuleOption(p, kind), (option) => option.split(' ')[0] ?? option));
 }
 
 function parseModuleOption(p: Parser, kind: ModuleKind): string {
