@@ -10,6 +10,7 @@ import type {
   PermissionGrant,
   PrincipalDefinition,
   SchemaDefinition,
+  SecurityPolicyDefinition,
   TableDefinition,
   TriggerDefinition,
   UserMessage,
@@ -34,6 +35,7 @@ export class Catalog {
   /** Made when it is first asked for: most databases are clones whose schema stays as it is. */
   #constraints: ConstraintNames | undefined;
   #triggersByParent = new Map<number, readonly TriggerDefinition[]>();
+  readonly #policies = new Map<number, SecurityPolicyDefinition>();
   permissions: readonly PermissionGrant[] = [];
   extendedProperties: readonly ExtendedProperty[] = [];
   /** Triggers of the database, in order of creation. */
@@ -76,6 +78,8 @@ export class Catalog {
   }
 
   #applyObject(before: CatalogObject | undefined, after: CatalogObject | undefined): void {
+    if (before?.kind === 'security-policy') this.#policies.delete(before.objectId);
+    if (after?.kind === 'security-policy') this.#policies.set(after.objectId, after);
     if (before) {
       this.#objects.delete(before.objectId);
       this.#byName.delete(nameKey(before.schemaId, before.name, before.kind));
@@ -118,6 +122,8 @@ export class Catalog {
   findPrincipal(name: string): PrincipalDefinition | undefined { const key = foldName(name); for (const p of this.#principals.values()) if (foldName(p.name) === key) return p; return undefined; }
   /** Triggers of a table or view, in order of creation. */
   triggersOf(objectId: number): readonly TriggerDefinition[] { return this.#triggersByParent.get(objectId) ?? []; }
+  /** The security policies of the database. */
+  securityPolicies(): IterableIterator<SecurityPolicyDefinition> { return this.#policies.values(); }
   objects(): IterableIterator<CatalogObject> { return this.#objects.values(); }
   schemas(): IterableIterator<SchemaDefinition> { return this.#schemas.values(); }
   principals(): IterableIterator<PrincipalDefinition> { return this.#principals.values(); }

@@ -164,6 +164,31 @@ export interface SequenceDefinition extends ObjectHeader {
   readonly cacheSize: number | null;
 }
 export interface SynonymDefinition extends ObjectHeader { readonly kind: 'synonym'; readonly target: readonly string[] }
+/** What a block predicate guards against, as sys.security_predicates words it. */
+export type BlockOperation = 'AFTER INSERT' | 'AFTER UPDATE' | 'BEFORE UPDATE' | 'BEFORE DELETE';
+/** One predicate of a security policy: a call of an inline function over a row of its table or view. */
+export interface SecurityPredicate {
+  readonly predicateId: number;
+  readonly type: 'FILTER' | 'BLOCK';
+  /** Of a block predicate; undefined guards against all four. */
+  readonly operation?: BlockOperation;
+  readonly targetObjectId: number;
+  /** The function as it was found when the predicate was made. */
+  readonly functionObjectId: number;
+  /** Canonical text of the call, with outer parentheses. */
+  readonly definition: string;
+  /** Every column that its arguments read. */
+  readonly usedColumnIds: readonly number[];
+}
+export interface SecurityPolicyDefinition extends ObjectHeader {
+  readonly kind: 'security-policy';
+  readonly isEnabled: boolean;
+  readonly isSchemaBound: boolean;
+  readonly isNotForReplication: boolean;
+  readonly predicates: readonly SecurityPredicate[];
+  /** Largest id ever used: ids are not given again. */
+  readonly maxPredicateId: number;
+}
 export interface TableTypeDefinition extends ObjectHeader { readonly kind: 'table-type'; readonly userTypeId: number; readonly table: TableDefinition }
 export interface AliasTypeDefinition extends ObjectHeader { readonly kind: 'alias-type'; readonly userTypeId: number; readonly base: SqlType; readonly isNullable: boolean }
 export type CatalogObject =
@@ -174,6 +199,7 @@ export type CatalogObject =
   | TriggerDefinition
   | SequenceDefinition
   | SynonymDefinition
+  | SecurityPolicyDefinition
   | TableTypeDefinition
   | AliasTypeDefinition;
 

@@ -19,7 +19,7 @@ export interface ObjectEntry {
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   U: 'USER_TABLE', V: 'VIEW', P: 'SQL_STORED_PROCEDURE', FN: 'SQL_SCALAR_FUNCTION', IF: 'SQL_INLINE_TABLE_VALUED_FUNCTION', TF: 'SQL_TABLE_VALUED_FUNCTION', TR: 'SQL_TRIGGER',
-  SO: 'SEQUENCE_OBJECT', SN: 'SYNONYM', TT: 'TYPE_TABLE', PK: 'PRIMARY_KEY_CONSTRAINT', UQ: 'UNIQUE_CONSTRAINT', C: 'CHECK_CONSTRAINT', F: 'FOREIGN_KEY_CONSTRAINT', D: 'DEFAULT_CONSTRAINT',
+  SO: 'SEQUENCE_OBJECT', SN: 'SYNONYM', SP: 'SECURITY_POLICY', TT: 'TYPE_TABLE', PK: 'PRIMARY_KEY_CONSTRAINT', UQ: 'UNIQUE_CONSTRAINT', C: 'CHECK_CONSTRAINT', F: 'FOREIGN_KEY_CONSTRAINT', D: 'DEFAULT_CONSTRAINT',
 };
 
 /** type_desc of a sys.objects type. */
@@ -35,6 +35,7 @@ export function objectType(object: CatalogObject): string {
     case 'trigger': return 'TR';
     case 'sequence': return 'SO';
     case 'synonym': return 'SN';
+    case 'security-policy': return 'SP';
     case 'table-type': return 'TT';
     case 'alias-type': return 'AT';
   }

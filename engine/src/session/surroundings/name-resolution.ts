@@ -3,6 +3,7 @@
 import type { BindContext, ResolvedTable } from '../../binder/bind-context';
 import type { UseRecorder } from '../../binder/object-use';
 import type { CatalogObject, FunctionDefinition, SynonymDefinition, TableDefinition } from '../../catalog/definitions';
+import { predicatesInForce, type PredicateInForce } from '../../catalog/security-policies';
 import { Messages } from '../../errors/catalogue';
 import { notOnAzure, notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
@@ -87,6 +88,13 @@ export class NameResolution implements BindContext {
     if (!database || !definition) return undefined;
     this.#note(database);
     return this.#asTable(database, definition, { kind: 'base', databaseId, objectId, name: definition.name });
+  }
+
+  predicatesOn(databaseId: number, objectId: number): readonly PredicateInForce[] {
+    const database = this.#state.instance.databases.get(databaseId);
+    if (!database) return [];
+    this.#note(database);
+    return predicatesInForce(database.catalog, objectId);
   }
 
   resolveTableVariable(name: string): { readonly ref: TableRef; readonly definition: TableDefinition; readonly isReadOnly: boolean } | undefined {

@@ -22,6 +22,7 @@ export function objectTypeCode(object: CatalogObject): string {
     case 'trigger': return 'TR';
     case 'sequence': return 'SO';
     case 'synonym': return 'SN';
+    case 'security-policy': return 'SP';
     case 'table-type': return 'TT';
     case 'alias-type': return 'AT';
   }
