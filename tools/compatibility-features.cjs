@@ -122,7 +122,7 @@ const areas = [
       yes('permissions of the views of the server\'s state', 'state-views'),
       yes('HAS_PERMS_BY_NAME, fn_my_permissions, IS_MEMBER and kin', 'permission-functions'),
       yes('users and permissions in backups', 'backup-keeps-permissions'),
-      yes('row-level security: filter predicates', 'row-filters', 'row-filters-of-users', 'row-security-temporal'),
+      partly('row-level security: filter predicates', 'errors of conversions keep their values, which SQL Server hides in a statement over such a table', 'row-filters', 'row-filters-of-users', 'row-security-temporal'),
       yes('row-level security: block predicates', 'row-blocks', 'row-security-beside-keys'),
       partly('security policies', 'triggers on DDL, and policies of another database than the current one, are refused beside them', 'security-policies', 'security-policy-catalog', 'security-policy-dependents', 'security-policies-unbound', 'security-policy-permissions'),
     ],

@@ -31,7 +31,7 @@ const predicatesOver = ({ databaseId, objectId }: Guarded, env: Environment): re
 /** The rows that the filter predicates let through. */
 export function visibleRows(node: PlanNode, guarded: Guarded, env: Environment): PlanNode {
   const conditions = predicatesOver(guarded, env).filter(({ predicate }) => predicate.type === 'FILTER').map((one) => bindInForce(one, guarded, env));
-  return conditions.reduce<PlanNode>((input, predicate) => ({ kind: 'filter', input, predicate, columns: node.columns }), node);
+  return conditions.reduce<PlanNode>((input, predicate) => ({ kind: 'filter', input, predicate, columns: node.columns, isGuard: true }), node);
 }
 
 /** The block predicates, one for each operation that they guard against. */

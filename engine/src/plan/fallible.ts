@@ -1,7 +1,7 @@
 // Whether working out an expression may raise an error: a division, a conversion that not every value survives, a function with a domain.
 // An arithmetic overflow is not thought of. Knows the kinds of expressions, not what functions compute.
-import type { ArithmeticExpression, BoundExpression, ConvertExpression } from '../plan/expression';
-import { walkExpression } from '../plan/rewrite';
+import type { ArithmeticExpression, BoundExpression, ConvertExpression } from './expression';
+import { columnsOf, walkExpression } from './rewrite';
 import { isCharacter, isDecimal, type SqlType } from '../types/sql-type';
 
 /** Built-in functions that give a value or NULL for every argument. */
@@ -17,6 +17,13 @@ const KINDS: ReadonlySet<BoundExpression['kind']> = new Set(['constant', 'column
 export function mayFail(expression: BoundExpression): boolean {
   let isFallible = false;
   walkExpression(expression, (e) => { isFallible ||= failsByItself(e); });
+  return isFallible;
+}
+
+/** True unless the expression gives a value for every row or, for what it computes without a row, for none. */
+export function mayFailForRow(expression: BoundExpression): boolean {
+  let isFallible = false;
+  walkExpression(expression, (e) => { isFallible ||= failsByItself(e) && columnsOf(e).size > 0; });
   return isFallible;
 }
 
