@@ -2,6 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import type { Identifier, Position } from '../ast/common';
 import type { IndexedColumn, IndexOption, InlineIndex, ReferentialAction, TableConstraint } from '../ast/ddl';
+import { parseColumnstore } from './columnstore';
 import type { Parser } from './grammar';
 import { onceEach } from './option-list';
 import { acceptIdentifierList, isIdentifier, parseIdentifier, parseIdentifierList, parseLooseName, parseObjectName, parseSignedNumber } from './names';
@@ -31,7 +32,6 @@ function parseKey(p: Parser, place: ConstraintPlace): TableConstraint {
 export function acceptClustered(p: Parser): boolean | undefined {
   const isClustered = p.acceptWord('CLUSTERED') ? true : p.acceptWord('NONCLUSTERED') ? false : undefined;
   if (p.isWord('HASH')) throw p.refuse('hash indexes');
-  if (p.isWord('COLUMNSTORE')) throw p.refuse('columnstore indexes');
   return isClustered;
 }
 
@@ -165,6 +165,7 @@ export function parseInlineIndex(p: Parser, own?: Identifier): InlineIndex {
   const name = parseIdentifier(p);
   const isUnique = p.acceptWord('UNIQUE');
   const isClustered = acceptClustered(p) ?? false;
+  if (p.acceptWord('COLUMNSTORE')) return { name, ...parseColumnstore(p, { isUnique, isClustered, isBesideColumn: own !== undefined }), at };
   const columns = own === undefined || p.isSymbol('(') ? parseIndexedColumns(p) : [{ column: own, isDescending: false }];
   const included = p.isWord('INCLUDE') && p.isSymbolAt(1, '(') && p.acceptWord('INCLUDE') ? parseColumnNames(p) : [];
   if (isClustered && p.isWord('WHERE')) throw p.unexpected();
