@@ -2,8 +2,8 @@
 import { Messages } from '../../errors/catalogue';
 import type { Identifier } from '../ast/common';
 import type { InlineIndex, IndexedColumn } from '../ast/ddl';
-import { parseColumnNames, parseIndexTail } from './constraint';
 import type { Parser } from './grammar';
+import { parseColumnNames, parseIndexTail } from './index-tail';
 import { parseIdentifier } from './names';
 
 /** What was said before COLUMNSTORE. */

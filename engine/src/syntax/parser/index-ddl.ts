@@ -4,8 +4,9 @@ import type { AlterIndex, CreateIndex, CreateStatistics, DropIndex } from '../as
 import type { Identifier, ObjectName, Position } from '../ast/common';
 import { acceptAllPartitions } from './alter-table';
 import { parseColumnstore } from './columnstore';
-import { acceptClustered, parseColumnNames, parseIndexedColumns, parseIndexOptions, parseIndexTail } from './constraint';
+import { acceptClustered } from './constraint';
 import type { Parser } from './grammar';
+import { parseColumnNames, parseIndexedColumns, parseIndexOptions, parseIndexTail } from './index-tail';
 import { acceptIdentifier, acceptIdentifierList, parseIdentifier, parseObjectName } from './names';
 
 /** CREATE [UNIQUE] [CLUSTERED] INDEX; the next word is one of these. */
