@@ -58,6 +58,24 @@ export interface IndexDefinition {
   /** Canonical text with outer parentheses. */
   readonly filter?: string; readonly isDisabled: boolean; readonly ignoreDuplicateKey: boolean; readonly fillFactor: number; readonly isPadded: boolean;
 }
+/**
+ * The columnstore index of a table, which has one at most: an access path, so its rows are kept nowhere but in the table. A clustered one holds
+ * every column there is, whenever it was added; `columnIds` is then empty.
+ */
+export interface ColumnstoreIndex {
+  readonly indexId: number;
+  readonly name: string;
+  readonly isClustered: boolean;
+  readonly columnIds: readonly number[];
+  /** Of an ordered one, the columns of ORDER. */
+  readonly orderedColumnIds: readonly number[];
+  /** Canonical text with outer parentheses. */
+  readonly filter?: string;
+  readonly isDisabled: boolean;
+  /** DATA_COMPRESSION = COLUMNSTORE_ARCHIVE. */
+  readonly isArchive: boolean;
+  readonly compressionDelay: number;
+}
 export interface TableDefinition extends ObjectHeader {
   readonly kind: 'table'; readonly columns: readonly Column[]; readonly indexes: readonly IndexDefinition[]; readonly checks: readonly CheckConstraint[]; readonly foreignKeys: readonly ForeignKey[];
   /** Largest column_id ever used: ids are not given again. */
@@ -67,6 +85,7 @@ export interface TableDefinition extends ObjectHeader {
   readonly isHistory?: boolean; readonly isTemporary?: boolean;
   /** As ALTER TABLE ... SET wrote it; TABLE where it did not. */
   readonly lockEscalation?: LockEscalation;
+  readonly columnstore?: ColumnstoreIndex;
 }
 export type LockEscalation = 'TABLE' | 'AUTO' | 'DISABLE';
 export interface ModuleSettings {

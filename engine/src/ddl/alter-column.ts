@@ -1,4 +1,5 @@
 // ALTER TABLE ... ALTER COLUMN: a new type or nullability, with the rows converted; and the flags of a column.
+import { isColumnstore } from '../catalog/columnstore';
 import type { Column, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -8,6 +9,7 @@ import { storeConverter, requireConversion } from '../types/convert';
 import { isDecimal, type SqlType } from '../types/sql-type';
 import { bindOver } from './bind-over-table';
 import { bindColumnType, requireSparse } from './column-builder';
+import { requireColumnstoreColumns } from './columnstore';
 import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
 import { requirePersistable } from './computed-column';
 import type { DdlContext } from './ddl-context';
@@ -32,6 +34,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   const column = columnToAlter(table, action.column.name);
   if (column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'COMPUTED' });
   if (column.type.name === 'timestamp') throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'timestamp' });
+  if (isColumnstore(table)) throw notSupported('ALTER COLUMN of a table with a clustered columnstore index');
   const typed = bindColumnType(site, action.type, action.collation, table.columns.indexOf(column) + 1);
   if (typed.type.name === 'timestamp') throw raise(Messages.AlterToTimestamp, { column: column.name, type: 'timestamp' });
   const isNullable = action.isNullable ?? (column.identity ? false : typed.isNullable ?? true);
@@ -103,7 +106,9 @@ export function alterColumnFlag(ddl: DdlContext, target: TargetTable, { column: 
   const column = columnToAlter(target.table, name);
   const after = withFlag(target, column, flag, isAdd);
   requireSparse(after, target.table.name);
-  replaceDefinition(ddl, target, { ...target.table, columns: target.table.columns.map((other) => (other === column ? after : other)) });
+  const changed = { ...target.table, columns: target.table.columns.map((other) => (other === column ? after : other)) };
+  requireColumnstoreColumns(changed);
+  replaceDefinition(ddl, target, changed);
 }
 
 function withFlag(target: TargetTable, column: Column, flag: ColumnFlag['flag'], isAdd: boolean): Column {

@@ -63,6 +63,8 @@ export type TableConstraint =
     }
   /** ALTER TABLE ADD CONSTRAINT x DEFAULT v FOR c */
   | { readonly kind: 'default'; readonly name?: Identifier; readonly expression: Expression; readonly column: Identifier; readonly withValues: boolean; readonly at: Position };
+/** What makes an index a columnstore: the columns of its ORDER. Its own columns stand where those of other indexes do. */
+export interface ColumnstoreClause { readonly order: readonly Identifier[] }
 export interface IndexOption { readonly name: string; readonly value: string | number }
 export interface InlineIndex {
   readonly name: Identifier;
@@ -71,6 +73,7 @@ export interface InlineIndex {
   readonly columns: readonly IndexedColumn[];
   readonly included: readonly Identifier[];
   readonly filter?: Expression;
+  readonly columnstore?: ColumnstoreClause;
   readonly options: readonly IndexOption[];
   readonly at: Position;
 }
@@ -149,6 +152,7 @@ export interface CreateIndex {
   readonly columns: readonly IndexedColumn[];
   readonly included: readonly Identifier[];
   readonly filter?: Expression;
+  readonly columnstore?: ColumnstoreClause;
   readonly options: readonly IndexOption[];
   readonly at: Position;
 }
