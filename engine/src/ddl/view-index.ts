@@ -43,7 +43,7 @@ export function createViewIndex(ddl: DdlContext, found: FoundView, statement: Cr
 
 function requireIndexableView(ddl: DdlContext, { object: view, database, databaseId }: FoundView, statement: CreateIndex): void {
   if (!view.usesQuotedIdentifier) throw raise(Messages.CreatedWithOptionsOff, { name: view.name, options: 'QUOTED_IDENTIFIER' });
-  if (!ddl.quotedIdentifier) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: 'QUOTED_IDENTIFIER' });
+  if (ddl.wrongSettings.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: ddl.wrongSettings.join(', ') });
   requireIndexable(view, ddl.bind.inDatabase(databaseId), {
     fullName: `${database.header.name}.${qualifiedName(database, view)}`, index: statement.name.name, keyColumns: statement.columns.map(({ column }) => column.name),
   });
