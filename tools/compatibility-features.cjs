@@ -231,6 +231,7 @@ const areas = [
       yes('what an error ends', 'conversion-ends-batch', 'divide-by-zero', 'syntax', 'set-identity-insert-compile'),
       partly('SET ANSI_WARNINGS OFF, ARITHABORT, ARITHIGNORE', 'an overflow of SUM or AVG stays an error', 'ansi-warnings-off'),
       yes('numbers and texts', 'duplicate-keys', 'not-null', 'truncation', 'truncation-by-level', 'numbers-too-great', 'overflow-into-columns', 'names', 'inherited-names', 'number-limits', 'refused-uses', 'grammar-of-clauses', 'grammar-of-options', 'grammar-of-queries'),
+      yes('SET NUMERIC_ROUNDABORT', 'numeric-roundabort'),
       yes('SET options that indexes ask for', 'set-options-of-indexes', 'set-options-of-xml'),
       yes('collation conflicts', 'collation-conflicts'),
       yes('index hints on targets', 'index-hint-on-target'),
@@ -250,7 +251,7 @@ const areas = [
       partly('INFORMATION_SCHEMA of routines and types', 'views of privileges, of the columns that views use and of the results of table functions are refused by name', 'routines-and-types'),
       partly('dependencies', 'sys.sql_expression_dependencies and sys.dm_sql_referencing_entities; filtered indexes are not listed; sys.dm_sql_referenced_entities, sys.sql_dependencies and sp_depends are refused', 'dependencies'),
       yes('server, sessions, locks', 'server', 'sessions-and-locks', 'context-info'),
-      partly('system objects', 'the system views that are here, no system procedures and functions; spt_values has its types P and E only; a query that numbers or multiplies the rows of system views, to have many, is refused', 'system-objects'),
+      partly('system objects', 'the system views that are here, the first five system base tables (sysrscols to sysfiles1), no system procedures and functions; spt_values has its types P and E only; a query that numbers or multiplies the rows of system views, to have many, is refused', 'system-objects', 'system-base-tables'),
     ],
   },
   {
