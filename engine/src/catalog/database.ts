@@ -16,9 +16,12 @@ import type {
   UserMessage,
 } from './definitions';
 
-/** One reversible change of a catalog. `before` undefined means created, `after` undefined means dropped. */
+/**
+ * One reversible change of a catalog. `before` undefined means created, `after` undefined means dropped. With `plansHold` a bound plan stays
+ * true: what has changed is read whenever it runs.
+ */
 export type CatalogChange =
-  | { readonly kind: 'object'; readonly before?: CatalogObject; readonly after?: CatalogObject }
+  | { readonly kind: 'object'; readonly before?: CatalogObject; readonly after?: CatalogObject; readonly plansHold?: boolean }
   | { readonly kind: 'schema'; readonly before?: SchemaDefinition; readonly after?: SchemaDefinition }
   | { readonly kind: 'principal'; readonly before?: PrincipalDefinition; readonly after?: PrincipalDefinition }
   | { readonly kind: 'permissions'; readonly before: readonly PermissionGrant[]; readonly after: readonly PermissionGrant[] }
@@ -45,8 +48,10 @@ export class Catalog {
   /** Counters only rise; they are not rolled back. */
   nextObjectId = 245575913;
   nextUserTypeId = 257;
-  /** Rises with every change: bound plans are cached by it. */
+  /** Rises with every change. */
   version = 0;
+  /** Rises with every change after which a bound plan may be wrong: plans are cached by it. */
+  planVersion = 0;
 
   /** A copy that shares every (immutable) definition. */
   clone(): Catalog {
@@ -66,6 +71,7 @@ export class Catalog {
   /** Applies a change; applying its mirror image (before and after swapped) undoes it. */
   apply(change: CatalogChange): void {
     this.version++;
+    if (change.kind !== 'object' || change.plansHold !== true) this.planVersion++;
     switch (change.kind) {
       case 'object': this.#applyObject(change.before, change.after); return;
       case 'schema': swap(this.#schemas, change.before?.schemaId, change.after?.schemaId, change.after); return;

@@ -41,7 +41,7 @@ export class NameResolution implements BindContext {
   ansiNulls = true;
   concatNullYieldsNull = true;
   uses: UseRecorder | undefined;
-  /** Version of each database's catalog that was looked at. */
+  /** For each database whose catalog was looked at, the version of what plans depend on. */
   readonly dependencies: Map<number, number>;
   /** The temporary objects that were found, by name. */
   readonly temporaries: Map<string, number>;
@@ -294,7 +294,7 @@ export class NameResolution implements BindContext {
     return { kind: 'table', ref, definition, databaseId: database.header.databaseId, databaseName: database.header.name, schemaName: schemaName(database, definition.schemaId) };
   }
 
-  #note(database: Database): void { this.dependencies.set(database.header.databaseId, database.catalog.version); }
+  #note(database: Database): void { this.dependencies.set(database.header.databaseId, database.catalog.planVersion); }
 }
 
 /** The temp table of that name that a frame sees: its own, its callers', the session's; ##names are everybody's. */
