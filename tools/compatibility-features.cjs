@@ -26,7 +26,7 @@ const areas = [
       partly('geometry, geography', 'points, lines, polygons and their collections in well-known text; SRID, coordinates, STGeometryType, STIsEmpty, STNumPoints, STIsValid of simple shapes, parts (STGeometryN, STPointN, rings), well-known binary; STArea, STLength, STCentroid, STDistance, STIntersects, STDisjoint, STContains, STWithin and STEquals in the plane, STDistance of points and STLength on the earth; no curves, no other method (STBuffer, STUnion and kin), no aggregates, no spatial index', 'spatial', 'spatial-null', 'spatial-methods', 'spatial-method-refusals'),
       partly('hierarchyid', 'with all its methods but Read and Write; GetDescendant is refused where only SQL Server\'s own choice decides: beside a single child with a dotted label', 'hierarchyid'),
       partly('vector', 'float32 and VECTOR_DISTANCE; JSON text on the wire', 'vector'),
-      yes('alias types and table types', 'user-types', 'alias-type-limits'),
+      yes('alias types and table types', 'user-types', 'alias-type-limits', 'alias-types-of-one-name'),
       yes('conversions, implicit and explicit', 'implicit-conversion', 'forbidden-conversions', 'seeks-of-other-types', 'try-convert'),
       yes('nullability of result columns', 'nullability'),
       partly('types as ODBC names them (sp_columns)', 'as ODBC 2 and 3 clients see them; types of CLR are refused', 'odbc-types'),

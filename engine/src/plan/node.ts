@@ -15,7 +15,7 @@ export interface OutputColumn {
   readonly isComputed?: boolean;
   readonly isHidden?: boolean;
   /** The alias type it was declared with. */
-  readonly userType?: string;
+  readonly userTypeId?: number;
   /** A base table's column as it stands in the row. */
   readonly isBase?: true;
   /** Every row of a VALUES list writes NULL here: it goes into a column of any type. */

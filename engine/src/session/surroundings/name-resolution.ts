@@ -106,9 +106,9 @@ export class NameResolution implements BindContext {
     return found?.object.kind === 'sequence' ? { databaseId: found.database.header.databaseId, objectId: found.object.objectId, type: found.object.type } : undefined;
   }
 
-  resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly name: string } | undefined {
+  resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly userTypeId: number } | undefined {
     const type = this.findType(parts);
-    return type?.kind === 'alias-type' ? { base: type.base, isNullable: type.isNullable, name: type.name } : undefined;
+    return type?.kind === 'alias-type' ? { base: type.base, isNullable: type.isNullable, userTypeId: type.userTypeId } : undefined;
   }
 
   variableType(name: string): SqlType | undefined {
