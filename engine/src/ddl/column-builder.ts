@@ -128,6 +128,7 @@ const KEYWORDS = { check: 'CHECK', unique: 'UNIQUE', 'primary-key': 'PRIMARY KEY
 export function requireOneOfEach(table: string, definition: ColumnDefinition): void {
   const column = definition.name.name;
   const kinds = definition.constraints.map((constraint) => constraint.kind);
+  if (definition.hasTwoNullabilities === true) throw raise(Messages.NullabilityTwice, { column, table });
   if (definition.hasTwoDefaults === true) throw raise(Messages.ConstraintTwice, { kind: 'DEFAULT', column, table });
   const twice = kinds.find((kind, i) => KEYWORDS[kind] !== undefined && kinds.indexOf(kind) !== i);
   if (twice) throw raise(Messages.ConstraintTwice, { kind: KEYWORDS[twice] ?? '', column, table });
