@@ -36,6 +36,7 @@ const areas = [
     area: 'expressions', title: 'Expressions', features: [
       yes('operators and compound assignment', 'operators', 'operand-types', 'divide-by-zero'),
       yes('types of literals', 'literal-types'),
+      partly('escape sequences of ODBC', '{d}, {t}, {ts}, {guid}, {fn} (but CURDATE, CURTIME, EXTRACT, CONVERT, TIMESTAMPADD and kin), {oj}, {escape}', 'odbc-escapes'),
       yes('CASE, COALESCE, ISNULL', 'case-types'),
       yes('NULL and three-valued logic', 'null-logic', 'isnull-replacement', 'untyped-null'),
       yes('IN, BETWEEN, ANY, ALL, EXISTS', 'quantified'),
