@@ -216,7 +216,7 @@ const areas = [
       yes('KILL frees the locks of its victim', 'session-end-releases'),
       yes('key-range locks', 'serializable-locks', 'holdlock-insert', 'range-lock-on-a-ghost'),
       yes('hints', 'job-claim', 'claim-without-readpast', 'readpast-refused', 'nowait', 'table-locks', 'snapshot-updlock', 'snapshot-lock-hints'),
-      yes('schema locks', 'ddl-waits', 'truncate-waits', 'uncommitted-ddl'),
+      yes('schema locks', 'ddl-waits', 'truncate-waits', 'uncommitted-ddl', 'uncommitted-catalog'),
       yes('deadlocks', 'deadlock', 'deadlock-in-try', 'deadlock-priority', 'range-insert-deadlock'),
       yes('lock escalation', 'lock-escalation', 'lock-escalation-of-updates'),
       yes('LOCK_TIMEOUT', 'lock-timeout'),

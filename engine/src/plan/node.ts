@@ -67,7 +67,7 @@ export interface TableAccess {
   readonly forcedIndexId?: number;
 }
 /** A system view by schema and name; rows come from ExecutionContext.virtualRows. */
-export interface VirtualScan extends Node { readonly kind: 'virtual-scan'; readonly databaseId: number; readonly view: string; readonly predicate?: BoundExpression }
+export interface VirtualScan extends Node { readonly kind: 'virtual-scan'; readonly databaseId: number; readonly view: string; readonly predicate?: BoundExpression; /** Uncommitted changes are shown, not waited for. */ readonly isDirty?: true }
 export interface ValuesNode extends Node { readonly kind: 'values'; readonly rows: readonly (readonly BoundExpression[])[] }
 export interface FilterNode extends Node { readonly kind: 'filter'; readonly input: PlanNode; readonly predicate: BoundExpression }
 export interface ProjectNode extends Node {
