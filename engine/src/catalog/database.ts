@@ -2,6 +2,7 @@
 import { foldName } from '../types/collation';
 import { ConstraintNames, type ConstraintInSchema } from './constraint-names';
 import type {
+  AliasTypeDefinition,
   CatalogObject,
   DatabaseFile,
   DatabaseOptions,
@@ -12,6 +13,7 @@ import type {
   SchemaDefinition,
   SecurityPolicyDefinition,
   TableDefinition,
+  TableTypeDefinition,
   TriggerDefinition,
   UserMessage,
 } from './definitions';
@@ -120,6 +122,11 @@ export class Catalog {
   findConstraint(schemaId: number, name: string): ConstraintInSchema | undefined { return (this.#constraints ??= this.#namesOfConstraints()).find(schemaId, name); }
   /** The alias or table type of that name in a schema. */
   findType(schemaId: number, name: string): CatalogObject | undefined { return this.#byName.get(nameKey(schemaId, name, 'alias-type')); }
+  /** The alias or table type of that number. */
+  userType(userTypeId: number): AliasTypeDefinition | TableTypeDefinition | undefined {
+    for (const object of this.#objects.values()) if ((object.kind === 'alias-type' || object.kind === 'table-type') && object.userTypeId === userTypeId) return object;
+    return undefined;
+  }
   /** The table of that id, or undefined for anything else. */
   table(objectId: number): TableDefinition | undefined { const object = this.#objects.get(objectId); return object?.kind === 'table' ? object : undefined; }
   schema(schemaId: number): SchemaDefinition | undefined { return this.#schemas.get(schemaId); }

@@ -12,8 +12,8 @@ export interface Column {
   readonly name: string;
   readonly type: SqlType;
   readonly isNullable: boolean;
-  /** The user-defined alias type's name, where the column was declared with one. */
-  readonly userType?: string;
+  /** The alias type that the column was declared with. */
+  readonly userTypeId?: number;
   readonly identity?: { readonly seed: bigint; readonly increment: bigint };
   readonly default?: DefaultConstraint;
   /** `definition` in SQL Server's canonical form, with outer parentheses. kept-columns.ts says which are kept in the row; others are expanded where they are read. */
@@ -101,8 +101,8 @@ export interface ViewColumn {
   readonly name: string;
   readonly type: SqlType;
   readonly isNullable: boolean;
-  /** Its alias type's name. */
-  readonly userType?: string;
+  /** Its alias type. */
+  readonly userTypeId?: number;
   /** It shows an identity column as it is. */
   readonly isIdentity?: boolean;
 }
@@ -122,8 +122,8 @@ export interface Parameter {
   readonly tableType?: string;
   /** A reference to a cursor; its type says nothing. */
   readonly isCursor?: true;
-  /** Of its alias type. */
-  readonly userType?: string;
+  /** Its alias type. */
+  readonly userTypeId?: number;
   readonly isOutput: boolean;
   readonly hasDefault: boolean;
   /** Text of the default expression. */

@@ -39,7 +39,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   const typed = bindColumnType(site, action.type, action.collation, table.columns.indexOf(column) + 1);
   if (typed.type.name === 'timestamp') throw raise(Messages.AlterToTimestamp, { column: column.name, type: 'timestamp' });
   const isNullable = action.isNullable ?? (column.identity ? false : typed.isNullable ?? true);
-  const after: Column = { ...column, type: typed.type, userType: typed.userType, isNullable, isSparse: column.isSparse || action.isSparse === true };
+  const after: Column = { ...column, type: typed.type, userTypeId: typed.userTypeId, isNullable, isSparse: column.isSparse || action.isSparse === true };
   if (action.isSparse && table.temporal) throw notSupported('ALTER COLUMN ... SPARSE of a system-versioned table');
   requireIdentityType(after);
   requireSparse(after, table.name);
@@ -49,7 +49,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   changeColumn(ddl, target, column, after);
   const history = historyTarget(ddl, target);
   const kept = history && findColumn(history.table, column.name);
-  if (history && kept) changeColumn(ddl, history, kept, { ...kept, type: after.type, userType: after.userType, isNullable });
+  if (history && kept) changeColumn(ddl, history, kept, { ...kept, type: after.type, userTypeId: after.userTypeId, isNullable });
 }
 
 function changeColumn(ddl: DdlContext, target: TargetTable, column: Column, after: Column): void {

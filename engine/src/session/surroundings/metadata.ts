@@ -160,14 +160,21 @@ export class Metadata implements MetadataLookup {
       const entry = findTemporary(this.state, this.frame, last);
       return entry && this.state.instance.databases.get(TEMPDB)?.catalog.byId(entry.objectId);
     }
-    const found = parts.length > 3 ? undefined : bindIn(this.state, this.frame).findNamed(parts);
+    if (parts.length > 3) return undefined;
+    const names = bindIn(this.state, this.frame);
+    names.awaitChanger(parts);
+    const found = names.findNamed(parts);
     return this.#seen(found?.object, found?.database);
+  }
+
+  #isUnsettled(): boolean {
+    return this.state.instance.transactions.uncommittedChange(this.frame.databaseId, this.state.spid, () => true) !== undefined;
   }
 
   /** What `#object` finds for a name with its schema, which only the database decides: remembered for as long as its catalog stays. Names without one depend on who asks. */
   #remembered(name: string): CatalogObject | undefined {
     const catalog = this.#database()?.catalog;
-    if (!catalog || this.state.security) return this.#object(name);
+    if (!catalog || this.state.security || this.#isUnsettled()) return this.#object(name);
     let known = namedObjects.get(catalog);
     if (known?.version !== catalog.version) namedObjects.set(catalog, (known = { version: catalog.version, byName: new Map() }));
     const remembered = known.byName.get(name);

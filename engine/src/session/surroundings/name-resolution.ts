@@ -108,15 +108,15 @@ export class NameResolution implements BindContext {
   }
 
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined {
-    this.#awaitChanger(parts);
+    this.awaitChanger(parts);
     const found = this.findNamed(parts);
     if (found?.object.kind === 'synonym') throw raise(Messages.NotASequence, { name: parts.join('.') });
     return found?.object.kind === 'sequence' ? { databaseId: found.database.header.databaseId, objectId: found.object.objectId, type: found.object.type } : undefined;
   }
 
-  resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly name: string } | undefined {
+  resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly userTypeId: number } | undefined {
     const type = this.findType(parts);
-    return type?.kind === 'alias-type' ? { base: type.base, isNullable: type.isNullable, name: type.name } : undefined;
+    return type?.kind === 'alias-type' ? { base: type.base, isNullable: type.isNullable, userTypeId: type.userTypeId } : undefined;
   }
 
   variableType(name: string): SqlType | undefined {
@@ -224,12 +224,12 @@ export class NameResolution implements BindContext {
 
   /** What findObject finds, once no other session has an uncommitted change of it: until then LockWait. */
   findSettled(parts: readonly string[]): { readonly database: Database; readonly object: CatalogObject } | undefined {
-    this.#awaitChanger(parts);
+    this.awaitChanger(parts);
     return this.findObject(parts);
   }
 
   /** What another session has made, altered or dropped and not committed is not to be seen yet: its schema lock is waited for. */
-  #awaitChanger(parts: readonly string[]): void {
+  awaitChanger(parts: readonly string[]): void {
     const target = (parts.at(-1) ?? '').startsWith('#') ? undefined : this.#target(parts);
     if (!target) return;
     const { databaseId } = target.database.header;
@@ -248,7 +248,7 @@ export class NameResolution implements BindContext {
   }
 
   #userTable(target: Target, parts: readonly string[]): ResolvedTable | undefined {
-    this.#awaitChanger(parts);
+    this.awaitChanger(parts);
     const object = this.#inSchemas(target);
     if (object?.kind === 'synonym') return this.#behind(object, parts);
     const databaseId = target.database.header.databaseId;

@@ -24,6 +24,8 @@ export interface ColumnDefinition {
   readonly default?: { readonly name?: Identifier; readonly expression: Expression; readonly withValues: boolean };
   /** Written more than once, which is an error when the table is made. */
   readonly hasTwoDefaults?: boolean;
+  /** NULL or NOT NULL is written more than once, which is an error when the table is made. */
+  readonly hasTwoNullabilities?: boolean;
   /** Column constraints other than DEFAULT and nullability: PRIMARY KEY, UNIQUE, CHECK, REFERENCES. */
   readonly constraints: readonly TableConstraint[];
   readonly indexes: readonly InlineIndex[];
