@@ -12,11 +12,13 @@ import { dependencyError, dependentsOf, type Dependent } from './column-dependen
 import { requirePersistable } from './computed-column';
 import type { DdlContext } from './ddl-context';
 import { findColumn } from './index-builder';
+import { readMask } from './mask-function';
 import { nullInColumn, rebuildRows, replaceDefinition, type TargetTable } from './table-change';
 import { historyTarget } from './temporal-columns';
 import { forbidHistoryChange } from './temporal-ddl';
 
 type AlterColumn = Extract<AlterTableAction, { kind: 'alter-column' }>;
+type ColumnMaskAction = Extract<AlterTableAction, { kind: 'alter-column-mask' }>;
 type ColumnFlag = Extract<AlterTableAction, { kind: 'alter-column-flag' }>;
 
 function columnToAlter(table: TableDefinition, name: string): Column {
@@ -35,7 +37,9 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   const typed = bindColumnType(site, action.type, action.collation, table.columns.indexOf(column) + 1);
   if (typed.type.name === 'timestamp') throw raise(Messages.AlterToTimestamp, { column: column.name, type: 'timestamp' });
   const isNullable = action.isNullable ?? (column.identity ? false : typed.isNullable ?? true);
-  const after: Column = { ...column, type: typed.type, userType: typed.userType, isNullable, isSparse: column.isSparse || action.isSparse === true };
+  // Another type loses the mask, the same type too, unless it is written again.
+  const mask = action.mask === undefined ? undefined : readMask(action.mask, { name: column.name, type: typed.type });
+  const after: Column = { ...column, mask, type: typed.type, userType: typed.userType, isNullable, isSparse: column.isSparse || action.isSparse === true };
   if (action.isSparse && table.temporal) throw notSupported('ALTER COLUMN ... SPARSE of a system-versioned table');
   requireIdentityType(after);
   requireSparse(after, table.name);
@@ -45,7 +49,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   changeColumn(ddl, target, column, after);
   const history = historyTarget(ddl, target);
   const kept = history && findColumn(history.table, column.name);
-  if (history && kept) changeColumn(ddl, history, kept, { ...kept, type: after.type, userType: after.userType, isNullable });
+  if (history && kept) changeColumn(ddl, history, kept, { ...kept, mask, type: after.type, userType: after.userType, isNullable });
 }
 
 function changeColumn(ddl: DdlContext, target: TargetTable, column: Column, after: Column): void {
@@ -96,6 +100,28 @@ function convertRows(ddl: DdlContext, target: TargetTable, definition: TableDefi
     if (value === null && !after.isNullable) throw nullInColumn(target, after);
     return row.map((old, i) => (i === ordinal ? value : old));
   });
+}
+
+function isUnderIndexedView({ database, table }: TargetTable): boolean {
+  for (const view of database.catalog.objects()) if (view.kind === 'view' && view.indexes.length > 0 && view.references.includes(table.objectId)) return true;
+  return false;
+}
+
+/** ALTER COLUMN ... ADD or DROP MASKED. Raises 4928, 5074 with 4922, 16007 and what readMask raises. */
+export function alterColumnMask(ddl: DdlContext, target: TargetTable, { column: { name }, mask }: ColumnMaskAction): void {
+  const column = columnToAlter(target.table, name);
+  if (column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'COMPUTED' });
+  if (mask === undefined && !column.mask) throw raise(Messages.NotMasked, { column: column.name });
+  if (mask !== undefined && isUnderIndexedView(target)) throw notSupported('masks on a table that an indexed view reads');
+  const made = mask === undefined ? undefined : readMask(mask, column);
+  const dependents = dependentsOf(target.database.catalog, target.table, column, target.site.bind).filter(({ role }) => role === 'computed');
+  if (dependents.length > 0) throw dependencyError('ALTER TABLE ALTER COLUMN', column, dependents);
+  const withMask = (at: TargetTable, own: Column): void =>
+    replaceDefinition(ddl, at, { ...at.table, columns: at.table.columns.map((other) => (other === own ? { ...own, mask: made } : other)) });
+  withMask(target, column);
+  const history = historyTarget(ddl, target);
+  const kept = history && findColumn(history.table, column.name);
+  if (history && kept) withMask(history, kept);
 }
 
 /** ALTER COLUMN ... ADD or DROP of a flag. */
