@@ -56,6 +56,12 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   'rows under constraints that do not hold': ['DELETE FROM [dbo].[doubtful]; INSERT INTO [dbo].[doubtful] VALUES (5, 500, NULL);'],
   'computed columns, a filtered index, rowversion': ['INSERT INTO [dbo].[computed] ([x]) VALUES (12), (1); DELETE FROM [dbo].[computed] WHERE [x] = 11;'],
   'names with brackets and quotes': [`INSERT INTO ${ODD_TABLE} ([select]) VALUES (N'x'); UPDATE ${ODD_TABLE} SET [select] = NULL;`],
+  'rows under columnstore indexes': [
+    'INSERT INTO [dbo].[facts] ([x]) VALUES (1), (2); UPDATE [dbo].[facts] SET [x] = 5;',
+    'INSERT INTO [dbo].[facts_seeded] ([x]) VALUES (7); UPDATE [dbo].[facts_seeded] SET [x] = 0; INSERT INTO [dbo].[facts_child] VALUES (1, 3), (2, 4); DELETE FROM [dbo].[facts_seeded] WHERE [id] = 1;',
+    "UPDATE [dbo].[live] SET [state] = 'paid'; INSERT INTO [dbo].[live] ([state]) VALUES ('open');",
+  ],
+  'a columnstore index made by the test, and one switched off': ['CREATE CLUSTERED COLUMNSTORE INDEX [cci_of_test] ON [dbo].[heap];', 'ALTER INDEX [ncci_live] ON [dbo].[live] DISABLE;'],
   'sequences used': ['DECLARE @n bigint; SET @n = NEXT VALUE FOR [dbo].[seq_fresh]; SET @n = NEXT VALUE FOR [dbo].[seq_used]; SET @n = NEXT VALUE FOR [dbo].[seq_down]; SET @n = NEXT VALUE FOR [dbo].[seq_down];'],
   'sequences that cycle or count down, used': ['circle', 'last', 'dec'].map((name) => `DECLARE @n decimal(20, 0); SET @n = NEXT VALUE FOR [dbo].[seq_${name}]; SET @n = NEXT VALUE FOR [dbo].[seq_${name}];`),
   'a small identity at its end': ["SET IDENTITY_INSERT [dbo].[tiny_never_ref] ON; INSERT INTO [dbo].[tiny_never_ref] ([id], [x]) VALUES (255, 1); SET IDENTITY_INSERT [dbo].[tiny_never_ref] OFF; INSERT INTO [dbo].[tiny_never_child] VALUES (1, 255);"],

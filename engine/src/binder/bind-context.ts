@@ -38,7 +38,7 @@ export interface BindContext {
   resolveFunction(parts: readonly string[]): { readonly databaseId: number; readonly definition: FunctionDefinition } | undefined;
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined;
   /** An alias type's base and nullability. */
-  resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly name: string } | undefined;
+  resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly userTypeId: number } | undefined;
   /** A variable's type by name with @; undefined if not declared (137). Table variables are not scalar variables. */
   variableType(name: string): SqlType | undefined;
   /** Output columns of a system table function such as sys.dm_exec_sql_text; undefined if unknown. */

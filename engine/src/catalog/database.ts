@@ -2,6 +2,7 @@
 import { foldName } from '../types/collation';
 import { ConstraintNames, type ConstraintInSchema } from './constraint-names';
 import type {
+  AliasTypeDefinition,
   CatalogObject,
   DatabaseFile,
   DatabaseOptions,
@@ -12,13 +13,17 @@ import type {
   SchemaDefinition,
   SecurityPolicyDefinition,
   TableDefinition,
+  TableTypeDefinition,
   TriggerDefinition,
   UserMessage,
 } from './definitions';
 
-/** One reversible change of a catalog. `before` undefined means created, `after` undefined means dropped. */
+/**
+ * One reversible change of a catalog. `before` undefined means created, `after` undefined means dropped. With `plansHold` a bound plan stays
+ * true: what has changed is read whenever it runs.
+ */
 export type CatalogChange =
-  | { readonly kind: 'object'; readonly before?: CatalogObject; readonly after?: CatalogObject }
+  | { readonly kind: 'object'; readonly before?: CatalogObject; readonly after?: CatalogObject; readonly plansHold?: boolean }
   | { readonly kind: 'schema'; readonly before?: SchemaDefinition; readonly after?: SchemaDefinition }
   | { readonly kind: 'principal'; readonly before?: PrincipalDefinition; readonly after?: PrincipalDefinition }
   | { readonly kind: 'permissions'; readonly before: readonly PermissionGrant[]; readonly after: readonly PermissionGrant[] }
@@ -45,8 +50,10 @@ export class Catalog {
   /** Counters only rise; they are not rolled back. */
   nextObjectId = 245575913;
   nextUserTypeId = 257;
-  /** Rises with every change: bound plans are cached by it. */
+  /** Rises with every change. */
   version = 0;
+  /** Rises with every change after which a bound plan may be wrong: plans are cached by it. */
+  planVersion = 0;
 
   /** A copy that shares every (immutable) definition. */
   clone(): Catalog {
@@ -66,6 +73,7 @@ export class Catalog {
   /** Applies a change; applying its mirror image (before and after swapped) undoes it. */
   apply(change: CatalogChange): void {
     this.version++;
+    if (change.kind !== 'object' || change.plansHold !== true) this.planVersion++;
     switch (change.kind) {
       case 'object': this.#applyObject(change.before, change.after); return;
       case 'schema': swap(this.#schemas, change.before?.schemaId, change.after?.schemaId, change.after); return;
@@ -114,6 +122,11 @@ export class Catalog {
   findConstraint(schemaId: number, name: string): ConstraintInSchema | undefined { return (this.#constraints ??= this.#namesOfConstraints()).find(schemaId, name); }
   /** The alias or table type of that name in a schema. */
   findType(schemaId: number, name: string): CatalogObject | undefined { return this.#byName.get(nameKey(schemaId, name, 'alias-type')); }
+  /** The alias or table type of that number. */
+  userType(userTypeId: number): AliasTypeDefinition | TableTypeDefinition | undefined {
+    for (const object of this.#objects.values()) if ((object.kind === 'alias-type' || object.kind === 'table-type') && object.userTypeId === userTypeId) return object;
+    return undefined;
+  }
   /** The table of that id, or undefined for anything else. */
   table(objectId: number): TableDefinition | undefined { const object = this.#objects.get(objectId); return object?.kind === 'table' ? object : undefined; }
   schema(schemaId: number): SchemaDefinition | undefined { return this.#schemas.get(schemaId); }

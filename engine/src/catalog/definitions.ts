@@ -20,8 +20,8 @@ export interface Column {
   readonly name: string;
   readonly type: SqlType;
   readonly isNullable: boolean;
-  /** The user-defined alias type's name, where the column was declared with one. */
-  readonly userType?: string;
+  /** The alias type that the column was declared with. */
+  readonly userTypeId?: number;
   readonly identity?: { readonly seed: bigint; readonly increment: bigint };
   readonly default?: DefaultConstraint;
   /** `definition` in SQL Server's canonical form, with outer parentheses. kept-columns.ts says which are kept in the row; others are expanded where they are read. */
@@ -67,6 +67,24 @@ export interface IndexDefinition {
   /** Canonical text with outer parentheses. */
   readonly filter?: string; readonly isDisabled: boolean; readonly ignoreDuplicateKey: boolean; readonly fillFactor: number; readonly isPadded: boolean;
 }
+/**
+ * The columnstore index of a table, which has one at most: an access path, so its rows are kept nowhere but in the table. A clustered one holds
+ * every column there is, whenever it was added; `columnIds` is then empty.
+ */
+export interface ColumnstoreIndex {
+  readonly indexId: number;
+  readonly name: string;
+  readonly isClustered: boolean;
+  readonly columnIds: readonly number[];
+  /** Of an ordered one, the columns of ORDER. */
+  readonly orderedColumnIds: readonly number[];
+  /** Canonical text with outer parentheses. */
+  readonly filter?: string;
+  readonly isDisabled: boolean;
+  /** DATA_COMPRESSION = COLUMNSTORE_ARCHIVE. */
+  readonly isArchive: boolean;
+  readonly compressionDelay: number;
+}
 export interface TableDefinition extends ObjectHeader {
   readonly kind: 'table'; readonly columns: readonly Column[]; readonly indexes: readonly IndexDefinition[]; readonly checks: readonly CheckConstraint[]; readonly foreignKeys: readonly ForeignKey[];
   /** Largest column_id ever used: ids are not given again. */
@@ -76,6 +94,7 @@ export interface TableDefinition extends ObjectHeader {
   readonly isHistory?: boolean; readonly isTemporary?: boolean;
   /** As ALTER TABLE ... SET wrote it; TABLE where it did not. */
   readonly lockEscalation?: LockEscalation;
+  readonly columnstore?: ColumnstoreIndex;
 }
 export type LockEscalation = 'TABLE' | 'AUTO' | 'DISABLE';
 export interface ModuleSettings {
@@ -91,8 +110,8 @@ export interface ViewColumn {
   readonly name: string;
   readonly type: SqlType;
   readonly isNullable: boolean;
-  /** Its alias type's name. */
-  readonly userType?: string;
+  /** Its alias type. */
+  readonly userTypeId?: number;
   /** It shows an identity column as it is. */
   readonly isIdentity?: boolean;
 }
@@ -112,8 +131,8 @@ export interface Parameter {
   readonly tableType?: string;
   /** A reference to a cursor; its type says nothing. */
   readonly isCursor?: true;
-  /** Of its alias type. */
-  readonly userType?: string;
+  /** Its alias type. */
+  readonly userTypeId?: number;
   readonly isOutput: boolean;
   readonly hasDefault: boolean;
   /** Text of the default expression. */

@@ -26,6 +26,9 @@ export function dependentsOf(catalog: Catalog, table: TableDefinition, column: C
     const isConstraint = index.constraintId !== undefined;
     dependents.push({ kind: isConstraint ? 'object' : 'index', name: index.name, role: index.isPrimaryKey ? 'primary-key' : isConstraint ? 'key' : 'index' });
   }
+  const { columnstore } = table;
+  const isHeld = columnstore && (columnstore.columnIds.includes(columnId) || columnstore.orderedColumnIds.includes(columnId) || filterUses(table, columnstore.filter, columnId, bind));
+  if (isHeld) dependents.push({ kind: 'index', name: columnstore.name, role: 'index' });
   for (const check of table.checks) if (check.usedColumnIds.includes(columnId)) dependents.push({ kind: 'object', name: check.name, role: 'check' });
   for (const key of table.foreignKeys) if (key.columnIds.includes(columnId)) dependents.push({ kind: 'object', name: key.name, role: 'foreign-key' });
   for (const other of table.columns) {

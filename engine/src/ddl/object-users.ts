@@ -67,7 +67,7 @@ export function boundModuleOf(database: Database, object: CatalogObject): string
 /** An object that has a column or parameter of the type, if any. */
 export function typeUser(database: Database, type: CatalogObject): string | undefined {
   for (const object of database.catalog.objects()) {
-    const usesAlias = (one: { readonly userType?: string }): boolean => one.userType !== undefined && sameName(one.userType, type.name);
+    const usesAlias = (one: { readonly userTypeId?: number }): boolean => type.kind === 'alias-type' && one.userTypeId === type.userTypeId;
     if (object.kind === 'table' && object.columns.some(usesAlias)) return object.name;
     if (object.kind === 'table-type' && object.table.columns.some(usesAlias)) return object.name;
     if (object.kind !== 'procedure' && object.kind !== 'function') continue;

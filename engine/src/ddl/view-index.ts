@@ -44,7 +44,7 @@ export function createViewIndex(ddl: DdlContext, found: FoundView, statement: Cr
 
 function requireIndexableView(ddl: DdlContext, { object: view, database, databaseId }: FoundView, statement: CreateIndex): void {
   if (!view.usesQuotedIdentifier) throw raise(Messages.CreatedWithOptionsOff, { name: view.name, options: 'QUOTED_IDENTIFIER' });
-  if (!ddl.quotedIdentifier) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: 'QUOTED_IDENTIFIER' });
+  if (ddl.wrongSettings.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: ddl.wrongSettings.join(', ') });
   for (const objectId of view.references) {
     const table = database.catalog.table(objectId);
     if (table?.columns.some((column) => column.mask)) throw raise(Messages.IndexOverMask, { view: qualifiedName(database, view), table: qualifiedName(database, table) });

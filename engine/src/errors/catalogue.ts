@@ -1,6 +1,7 @@
 // Every message the engine can raise: number, severity, text as sys.messages has it.
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { BINDING_MESSAGES } from './binding-messages';
+import { COLUMNSTORE_MESSAGES } from './columnstore-messages';
 import { DATABASE_MESSAGES } from './database-messages';
 import { FOR_XML_MESSAGES } from './for-xml-messages';
 import { INDEX_MESSAGES } from './index-messages';
@@ -15,6 +16,7 @@ import { XQUERY_MESSAGES } from './xquery-messages';
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
   ...BINDING_MESSAGES,
+  ...COLUMNSTORE_MESSAGES,
   ...DATABASE_MESSAGES,
   ...FOR_XML_MESSAGES,
   ...INDEX_MESSAGES,
@@ -285,6 +287,7 @@ export const Messages = {
   NoParametersExpected: message(8146, 16, 'Procedure {procedure} has no parameters and arguments were supplied.', 2),
   IdentityNullable: message(8147, 16, "Could not create IDENTITY attribute on nullable column '{column}', table '{table}'."),
   ConstraintTwice: message(8148, 16, "More than one column {kind} constraint specified for column '{column}', table '{table}'."),
+  NullabilityTwice: message(8150, 16, "Multiple NULL constraints were specified for column '{column}', table '{table}'."),
   BothKeys: message(8151, 16, "Both a PRIMARY KEY and UNIQUE constraint have been defined for column '{column}', table '{table}'. Only one is allowed."),
   ViewHasFewerNames: message(8158, 16, "'{name}' has more columns than were specified in the column list."),
   ViewHasMoreNames: message(8159, 16, "'{name}' has fewer columns than were specified in the column list."),

@@ -15,7 +15,7 @@ export interface OutputColumn {
   readonly isComputed?: boolean;
   readonly isHidden?: boolean;
   /** The alias type it was declared with. */
-  readonly userType?: string;
+  readonly userTypeId?: number;
   /** A base table's column as it stands in the row. */
   readonly isBase?: true;
   /** Every row of a VALUES list writes NULL here: it goes into a column of any type. */
@@ -67,7 +67,7 @@ export interface TableAccess {
   readonly forcedIndexId?: number;
 }
 /** A system view by schema and name; rows come from ExecutionContext.virtualRows. */
-export interface VirtualScan extends Node { readonly kind: 'virtual-scan'; readonly databaseId: number; readonly view: string; readonly predicate?: BoundExpression }
+export interface VirtualScan extends Node { readonly kind: 'virtual-scan'; readonly databaseId: number; readonly view: string; readonly predicate?: BoundExpression; /** Uncommitted changes are shown, not waited for. */ readonly isDirty?: true }
 export interface ValuesNode extends Node { readonly kind: 'values'; readonly rows: readonly (readonly BoundExpression[])[] }
 /** `isGuard`: of row-level security, before which nothing may be worked out that might fail for a row. */
 export interface FilterNode extends Node { readonly kind: 'filter'; readonly input: PlanNode; readonly predicate: BoundExpression; readonly isGuard?: true }

@@ -45,7 +45,7 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
     if (table.definition.temporal) at.env.context.uses?.read({ databaseId: table.databaseId, objectId: table.definition.temporal.historyObjectId });
     return withNames(bindTemporal(span, table, hints, at), qualify);
   }
-  if (table.kind === 'virtual') return withNames(bindVirtual(table), qualify);
+  if (table.kind === 'virtual') return withNames(bindVirtual(table, source), qualify);
   return withNames(bindBase(source, table, at), qualify);
 }
 
@@ -92,9 +92,11 @@ interface Named { readonly node: PlanNode; readonly columns: readonly OutputColu
 const withNames = (bound: Named, qualify: Qualifier): BoundSource => ({ node: bound.node, tables: [{ ...qualify(bound.columns), carried: bound.carried }] });
 const named = (bound: BoundQuery, alias: string): BoundSource => ({ node: bound.node, tables: [{ ...scopeTable(alias, bound.columns), carried: bound.carried }] });
 
-function bindVirtual(table: Extract<ResolvedTable, { kind: 'virtual' }>): Named {
+function bindVirtual(table: Extract<ResolvedTable, { kind: 'virtual' }>, { hints }: NamedTable): Named {
   const { databaseId, view, columns } = table;
-  return { node: { kind: 'virtual-scan', databaseId, view, columns }, columns };
+  const { isolation } = foldHints(hints, false).locks;
+  const isDirty = isolation === 'NOLOCK' || isolation === 'READUNCOMMITTED';
+  return { node: { kind: 'virtual-scan', databaseId, view, columns, ...(isDirty ? { isDirty } : {}) }, columns };
 }
 
 function bindBase(source: NamedTable, table: BaseTable, at: SourceContext): Named {

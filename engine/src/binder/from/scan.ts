@@ -29,7 +29,7 @@ export interface ScanRequest {
 
 /** A table's columns as its rows have them. */
 export const columnsOfTable = (columns: readonly Column[]): readonly OutputColumn[] => columns.map((c) => ({
-  name: c.name, type: c.type, isNullable: c.isNullable, isBase: true, ...(c.userType === undefined ? {} : { userType: c.userType }),
+  name: c.name, type: c.type, isNullable: c.isNullable, isBase: true, ...(c.userTypeId === undefined ? {} : { userTypeId: c.userTypeId }),
   ...(c.identity ? { isIdentity: true } : {}), ...(c.computed || c.type.name === 'timestamp' ? { isComputed: true } : {}), ...(c.isHidden ? { isHidden: true } : {}),
 }));
 

@@ -11,6 +11,7 @@ import { openById } from './constraints';
 import { prepareLookup } from './key-lookup';
 import { exactText, fullName, ordinalsOf, pick } from './table-columns';
 import type { RowChange, TableWriter } from './table-writer';
+import { conversionSettingsOf } from '../functions/function-context';
 
 type KeyValues = readonly Value[];
 /** A parent's key that went (`to` undefined) or became another. */
@@ -83,5 +84,5 @@ function defaultValue(child: TableHandle, columnId: number, ordinal: number, { c
   const expression = context.defaultOf(child.databaseId, child.definition.objectId, columnId);
   const column = child.definition.columns[ordinal];
   if (!expression || !column) return null;
-  return storeConverter(expression.type, column.type, { table: fullName(child), column: column.name }, context.functions.dateFormat)(compiler.expression(expression)(NO_ROW, context));
+  return storeConverter(expression.type, column.type, { table: fullName(child), column: column.name }, conversionSettingsOf(context.functions))(compiler.expression(expression)(NO_ROW, context));
 }

@@ -7,6 +7,7 @@ import type { SecurityPolicyStatement } from '../../syntax/ast/ddl';
 import { foldName } from '../../types/collation';
 import { authorityOf, currentLoginName, defaultSchemaId, mayOnServer, userIdIn } from '../security/authority';
 import { StatementContext } from './execution';
+import { wrongForIndexes } from './wrong-settings';
 import type { Frame } from '../frame';
 import { findTemporary } from './name-resolution';
 import { bindIn } from '../plan-cache';
@@ -36,6 +37,7 @@ export function ddlContext(state: SessionState, frame: Frame): DdlContext {
     spid: state.spid,
     quotedIdentifier: frame.settings.quotedIdentifier,
     ansiNulls: frame.settings.ansiNulls,
+    wrongSettings: wrongForIndexes(frame.settings),
     ansiPadding: frame.settings.ansiPadding,
     ansiNullDefault: frame.settings.ansiNullDefault,
     now: datetimeFromUnixMs(Date.now()),

@@ -26,6 +26,8 @@ export interface ColumnDefinition {
   readonly default?: { readonly name?: Identifier; readonly expression: Expression; readonly withValues: boolean };
   /** Written more than once, which is an error when the table is made. */
   readonly hasTwoDefaults?: boolean;
+  /** NULL or NOT NULL is written more than once, which is an error when the table is made. */
+  readonly hasTwoNullabilities?: boolean;
   /** Column constraints other than DEFAULT and nullability: PRIMARY KEY, UNIQUE, CHECK, REFERENCES. */
   readonly constraints: readonly TableConstraint[];
   readonly indexes: readonly InlineIndex[];
@@ -65,6 +67,8 @@ export type TableConstraint =
     }
   /** ALTER TABLE ADD CONSTRAINT x DEFAULT v FOR c */
   | { readonly kind: 'default'; readonly name?: Identifier; readonly expression: Expression; readonly column: Identifier; readonly withValues: boolean; readonly at: Position };
+/** What makes an index a columnstore: the columns of its ORDER. Its own columns stand where those of other indexes do. */
+export interface ColumnstoreClause { readonly order: readonly Identifier[] }
 export interface IndexOption { readonly name: string; readonly value: string | number }
 export interface InlineIndex {
   readonly name: Identifier;
@@ -73,6 +77,7 @@ export interface InlineIndex {
   readonly columns: readonly IndexedColumn[];
   readonly included: readonly Identifier[];
   readonly filter?: Expression;
+  readonly columnstore?: ColumnstoreClause;
   readonly options: readonly IndexOption[];
   readonly at: Position;
 }
@@ -154,6 +159,7 @@ export interface CreateIndex {
   readonly columns: readonly IndexedColumn[];
   readonly included: readonly Identifier[];
   readonly filter?: Expression;
+  readonly columnstore?: ColumnstoreClause;
   readonly options: readonly IndexOption[];
   readonly at: Position;
 }

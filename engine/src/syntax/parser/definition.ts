@@ -19,7 +19,7 @@ type Rule = (p: Parser, at: Position) => Statement;
 
 const CREATE: Readonly<Record<string, Rule>> = {
   TABLE: parseCreateTable, TYPE: parseCreateType, DATABASE: parseCreateDatabase, SEQUENCE: parseCreateSequence, SYNONYM: parseCreateSynonym,
-  UNIQUE: parseCreateIndex, CLUSTERED: parseCreateIndex, NONCLUSTERED: parseCreateIndex, INDEX: parseCreateIndex, STATISTICS: parseCreateStatistics,
+  UNIQUE: parseCreateIndex, CLUSTERED: parseCreateIndex, NONCLUSTERED: parseCreateIndex, INDEX: parseCreateIndex, COLUMNSTORE: parseCreateIndex, STATISTICS: parseCreateStatistics,
   USER: parseCreateUser, ROLE: parseCreateRole, LOGIN: (p, at) => parseLogin(p, 'create', at), SCHEMA: parseCreateSchema,
   FULLTEXT: parseCreateFulltext, SECURITY: parseCreateSecurityPolicy,
 };
