@@ -1,4 +1,4 @@
-// ALTER TABLE ... ALTER COLUMN: a new type or nullability, with the rows converted; and the flags of a column.
+// ALTER TABLE ... ALTER COLUMN: a new type or nullability, with the rows converted.
 import { isColumnstore } from '../catalog/columnstore';
 import type { Column, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
@@ -7,11 +7,8 @@ import { raise } from '../errors/sql-error';
 import type { AlterTableAction } from '../syntax/ast/ddl';
 import { storeConverter, requireConversion } from '../types/convert';
 import { isDecimal, type SqlType } from '../types/sql-type';
-import { bindOver } from './bind-over-table';
 import { bindColumnType, requireSparse } from './column-builder';
-import { requireColumnstoreColumns } from './columnstore';
 import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
-import { requirePersistable } from './computed-column';
 import type { DdlContext } from './ddl-context';
 import { findColumn } from './index-builder';
 import { readMask } from './mask-function';
@@ -21,10 +18,9 @@ import { forbidHistoryChange } from './temporal-ddl';
 import { conversionSettingsOf } from '../exec/functions/function-context';
 
 type AlterColumn = Extract<AlterTableAction, { kind: 'alter-column' }>;
-type ColumnMaskAction = Extract<AlterTableAction, { kind: 'alter-column-mask' }>;
-type ColumnFlag = Extract<AlterTableAction, { kind: 'alter-column-flag' }>;
 
-function columnToAlter(table: TableDefinition, name: string): Column {
+/** The column of that name; raises 4924. */
+export function columnToAlter(table: TableDefinition, name: string): Column {
   const column = findColumn(table, name);
   if (!column) throw raise(Messages.AlterColumnMissing, { operation: 'ALTER COLUMN', column: name, table: table.name });
   return column;
@@ -104,57 +100,4 @@ function convertRows(ddl: DdlContext, target: TargetTable, definition: TableDefi
     if (value === null && !after.isNullable) throw nullInColumn(target, after);
     return row.map((old, i) => (i === ordinal ? value : old));
   });
-}
-
-function isUnderIndexedView({ database, table }: TargetTable): boolean {
-  for (const view of database.catalog.objects()) if (view.kind === 'view' && view.indexes.length > 0 && view.references.includes(table.objectId)) return true;
-  return false;
-}
-
-/** ALTER COLUMN ... ADD or DROP MASKED. Raises 4928, 5074 with 4922, 16007 and what readMask raises. */
-export function alterColumnMask(ddl: DdlContext, target: TargetTable, { column: { name }, mask }: ColumnMaskAction): void {
-  const column = columnToAlter(target.table, name);
-  if (column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'COMPUTED' });
-  if (mask === undefined && !column.mask) throw raise(Messages.NotMasked, { column: column.name });
-  if (mask !== undefined && isUnderIndexedView(target)) throw notSupported('masks on a table that an indexed view reads');
-  const made = mask === undefined ? undefined : readMask(mask, column);
-  const dependents = dependentsOf(target.database.catalog, target.table, column, target.site.bind).filter(({ role }) => role === 'computed');
-  if (dependents.length > 0) throw dependencyError('ALTER TABLE ALTER COLUMN', column, dependents);
-  const withMask = (at: TargetTable, own: Column): void =>
-    replaceDefinition(ddl, at, { ...at.table, columns: at.table.columns.map((other) => (other === own ? { ...own, mask: made } : other)) });
-  withMask(target, column);
-  const history = historyTarget(ddl, target);
-  const kept = history && findColumn(history.table, column.name);
-  if (history && kept) withMask(history, kept);
-}
-
-/** ALTER COLUMN ... ADD or DROP of a flag. */
-export function alterColumnFlag(ddl: DdlContext, target: TargetTable, { column: { name }, flag, isAdd }: ColumnFlag): void {
-  const column = columnToAlter(target.table, name);
-  const after = withFlag(target, column, flag, isAdd);
-  requireSparse(after, target.table.name);
-  const changed = { ...target.table, columns: target.table.columns.map((other) => (other === column ? after : other)) };
-  requireColumnstoreColumns(changed);
-  replaceDefinition(ddl, target, changed);
-}
-
-function withFlag(target: TargetTable, column: Column, flag: ColumnFlag['flag'], isAdd: boolean): Column {
-  switch (flag) {
-    case 'rowguidcol': return withRowGuid(target.table, column, isAdd);
-    case 'sparse': return { ...column, isSparse: isAdd };
-    case 'hidden':
-      if (!column.generated) throw notSupported('HIDDEN on a column that belongs to no period');
-      return { ...column, isHidden: isAdd };
-    case 'persisted':
-      if (!column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'not a computed column' });
-      if (isAdd) requirePersistable(bindOver(column.computed.definition, target.table, target.site.bind), target.site, column.name);
-      return { ...column, computed: { ...column.computed, isPersisted: isAdd } };
-  }
-}
-
-function withRowGuid({ name: table, columns }: TableDefinition, column: Column, isAdd: boolean): Column {
-  if (isAdd && column.type.name !== 'uniqueidentifier') throw raise(Messages.RowGuidType, {});
-  if (isAdd && columns.some((other) => other.isRowGuid)) throw raise(Messages.SecondRowGuid, { table });
-  if (!isAdd && !column.isRowGuid) throw raise(Messages.NoRowGuid, { table });
-  return { ...column, isRowGuid: isAdd };
 }
