@@ -125,6 +125,7 @@ const areas = [
       yes('users and permissions in backups', 'backup-keeps-permissions'),
       partly('row-level security: filter predicates', 'errors of conversions keep their values, which SQL Server hides in a statement over such a table', 'row-filters', 'row-filters-of-users', 'row-security-temporal'),
       yes('row-level security: block predicates', 'row-blocks', 'row-security-beside-keys'),
+      partly('dynamic data masking', 'what functions make of masked columns, and inserted and deleted, are refused to who may not see these; masks of table variables, table types, spatial types, hierarchyid and vector are refused, and those of temporary tables hide nothing', 'masked-columns', 'masked-values', 'masked-queries', 'unmask'),
       partly('security policies', 'triggers on DDL, and policies of another database than the current one, are refused beside them', 'security-policies', 'security-policy-catalog', 'security-policy-dependents', 'security-policies-unbound', 'security-policy-permissions'),
     ],
   },

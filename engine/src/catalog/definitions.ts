@@ -7,6 +7,14 @@ export type ReferentialAction = 'NO_ACTION' | 'CASCADE' | 'SET_NULL' | 'SET_DEFA
 /** Fields that every object of sys.objects has. Dates are 1/300 s ticks since 1900 (datetime). */
 export interface ObjectHeader { readonly objectId: number; readonly schemaId: number; readonly name: string; readonly createdAt: number; readonly modifiedAt: number }
 
+/** How a masked column is shown to whom it is not to be seen. Bounds of `random` are numbers as text. */
+export type MaskFunction =
+  | { readonly kind: 'default' | 'email' }
+  | { readonly kind: 'partial'; readonly prefix: number; readonly padding: string; readonly suffix: number }
+  | { readonly kind: 'random'; readonly low: string; readonly high: string }
+  | { readonly kind: 'datetime'; readonly part: 'Y' | 'M' | 'D' | 'h' | 'm' | 's' };
+/** MASKED WITH; `text` in SQL Server's canonical form. */
+export interface ColumnMask { readonly function: MaskFunction; readonly text: string }
 export interface Column {
   readonly columnId: number;
   readonly name: string;
@@ -30,6 +38,7 @@ export interface Column {
   readonly generated?: 'row-start' | 'row-end';
   readonly isHidden: boolean;
   readonly isSparse: boolean;
+  readonly mask?: ColumnMask;
 }
 export interface DefaultConstraint { readonly objectId: number; readonly name: string; readonly definition: string; readonly isSystemNamed: boolean; readonly createdAt: number }
 export interface CheckConstraint {

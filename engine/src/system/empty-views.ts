@@ -3,7 +3,6 @@
 import { defineView, type ViewRecord } from './define-view';
 import { INDEX_COLUMNS } from './index-views';
 import type { SystemView, SystemWorld } from './system-view';
-import { COLUMN_COLUMNS } from './table-views';
 
 const none = (): readonly ViewRecord[] => [];
 const DATES = 'create_date datetime, modify_date datetime';
@@ -29,7 +28,6 @@ const SPECIAL_INDEXES: Readonly<Record<string, string>> = {
 };
 
 const ENCRYPTION: Readonly<Record<string, string>> = {
-  masked_columns: `${COLUMN_COLUMNS}, masking_function nvarchar4000?`,
   certificates:
     'name sysname, certificate_id int, principal_id int?, pvt_key_encryption_type char2, pvt_key_encryption_type_desc nvarchar60?, is_active_for_begin_dialog bit?, issuer_name nvarchar442?, cert_serial_number nvarchar64?, sid varbinary85?, string_sid nvarchar128?, subject nvarchar4000?, expiry_date datetime?, start_date datetime?, thumbprint varbinary32, attested_by nvarchar260?, pvt_key_last_backup_date datetime?, key_length int?',
   symmetric_keys: `name sysname, principal_id int?, symmetric_key_id int, key_length int, key_algorithm char2, algorithm_desc nvarchar60?, ${DATES}, key_guid guid?, key_thumbprint variant?, provider_type nvarchar120?, cryptographic_provider_guid guid?, cryptographic_provider_algid variant?`,

@@ -47,7 +47,10 @@ const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
     if (found) requireOn(place, found, 'CONTROL', raise(Messages.CannotFindForAction, { action: 'find', kind: isType ? 'type' : 'object', name: partsOf(object).name }));
   },
   'alter-authorization': (place) => requireOwner(place),
-  'alter-table': (place, statement) => requireAlter(place, statement.name, notFound(written(statement.name), 13)),
+  'alter-table': (place, statement) => {
+    requireAlter(place, statement.name, notFound(written(statement.name), 13));
+    if (statement.action.kind === 'alter-column-mask' && !isFree(statement.name) && !mayIn(place.state, place.ddl.database, 'ALTER ANY MASK')) throw raise(Messages.NoActionPermission, {}, 5);
+  },
   'create-index': (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 12)),
   statistics: (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 12)),
   'alter-index': (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 9)),

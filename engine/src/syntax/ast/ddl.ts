@@ -18,6 +18,8 @@ export interface ColumnDefinition {
   readonly collation?: string;
   readonly isRowGuid: boolean;
   readonly isSparse: boolean;
+  /** The text of MASKED WITH (FUNCTION = ...). */
+  readonly mask?: string;
   readonly default?: { readonly name?: Identifier; readonly expression: Expression; readonly withValues: boolean };
   /** Written more than once, which is an error when the table is made. */
   readonly hasTwoDefaults?: boolean;
@@ -103,7 +105,10 @@ export type AlterTableAction =
       readonly collation?: string;
       readonly isNullable?: boolean;
       readonly isSparse?: true;
+      readonly mask?: string;
     }
+  /** ADD MASKED, or DROP MASKED where `mask` is undefined. */
+  | { readonly kind: 'alter-column-mask'; readonly column: Identifier; readonly mask?: string }
   | { readonly kind: 'alter-column-flag'; readonly column: Identifier; readonly flag: 'rowguidcol' | 'persisted' | 'hidden' | 'sparse'; readonly isAdd: boolean }
   | { readonly kind: 'drop'; readonly items: readonly { readonly kind: 'constraint' | 'column' | 'period'; readonly name: Identifier; readonly ifExists: boolean }[] }
   /** [WITH CHECK|NOCHECK] CHECK|NOCHECK CONSTRAINT ALL|names */
