@@ -7,6 +7,7 @@ import type {
   DatabaseOptions,
   DatabaseTriggerDefinition,
   ExtendedProperty,
+  FileGroup,
   PermissionGrant,
   PrincipalDefinition,
   SchemaDefinition,
@@ -126,6 +127,8 @@ export class Catalog {
 /** A database's identity and options beside its catalog; `storage` (rows) is held by storage/database-store, keyed by databaseId. */
 export interface DatabaseHeader {
   readonly databaseId: number; readonly name: string; readonly createdAt: number; readonly options: DatabaseOptions; readonly files: readonly DatabaseFile[]; readonly ownerLogin: string;
+  /** PRIMARY first; undefined where it is the only one. */
+  readonly fileGroups?: readonly FileGroup[];
 }
 
 const swap = <T>(map: Map<number, T>, oldId: number | undefined, newId: number | undefined, value: T | undefined): void => {

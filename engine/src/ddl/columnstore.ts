@@ -1,5 +1,6 @@
 // Columnstore indexes: which a table can have, and what CREATE, ALTER and DROP INDEX make of them. They change no result, so there are no rows here.
 import { columnstoreNamed, isColumnstore } from '../catalog/columnstore';
+import { placementOfRows } from '../catalog/data-spaces';
 import type { Column, ColumnstoreIndex, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -11,6 +12,7 @@ import { sameName } from '../types/collation';
 import { readColumnstoreOptions } from './columnstore-options';
 import type { DdlContext } from './ddl-context';
 import { filterText, findColumn, nextIndexId, qualified, type IndexRequest } from './index-builder';
+import { indexPlacement, readPlacement } from './placement';
 import { replaceDefinition, type TargetTable } from './table-change';
 import type { TableSite } from './table-site';
 
@@ -31,8 +33,11 @@ export function withColumnstore(site: TableSite, table: TableDefinition, request
     indexId: nextIndexId(table, isClustered), name, isClustered, columnIds: namedColumns(table, columns.map(({ column }) => column)), orderedColumnIds: orderedColumns(table, order),
     ...(request.filter ? { filter: filterText(site, table, name, request.filter) } : {}),
     isDisabled: false, isArchive: settings.isArchive ?? false, compressionDelay: settings.compressionDelay ?? 0,
+    ...(isClustered ? {} : indexPlacement(site, table, request)),
   };
-  const result = { ...table, columnstore };
+  // The rows of the table are in a clustered one.
+  const moved = isClustered ? readPlacement(site, request.options) : undefined;
+  const result = { ...table, columnstore, ...(moved ? { placement: moved } : {}) };
   requireColumnstoreColumns(result);
   return result;
 }
@@ -90,7 +95,7 @@ function withoutReplaced({ table, site }: TargetTable, { name: { name }, isClust
   if (own) return { ...table, columnstore: undefined };
   if (!index?.isClustered || !isClustered) throw notSupported('DROP_EXISTING between a nonclustered rowstore and a columnstore index');
   if (index.constraintId !== undefined) throw notSupported('DROP_EXISTING of the index of a constraint');
-  return { ...table, indexes: table.indexes.filter((other) => other !== index) };
+  return { ...table, indexes: table.indexes.filter((other) => other !== index), placement: placementOfRows(table) };
 }
 
 /** The table after ALTER INDEX, where the statement means its columnstore index too. */

@@ -14,6 +14,7 @@ import { readIndexOptions } from './index-options';
 import { warnOfKeySize } from './key-size-warning';
 import { notCreated } from './named-objects';
 import { generatedKeyName } from './object-ids';
+import { indexPlacement } from './placement';
 import type { TableSite } from './table-site';
 
 const CLUSTERED_ID = 1;
@@ -89,6 +90,7 @@ export function buildIndex(site: TableSite, table: TableDefinition, request: Ind
     indexId: nextIndexId(table, request.isClustered), name, isUnique: request.isUnique, isClustered: request.isClustered, isPrimaryKey: false, isUniqueConstraint: false,
     isSystemNamed: false, columns, includedColumnIds: includedColumns(table, request.included, columns),
     ...(request.filter ? { filter: filterText(site, table, name, request.filter) } : {}), isDisabled: false, ignoreDuplicateKey, fillFactor, isPadded,
+    ...indexPlacement(site, table, request),
   };
 }
 
@@ -148,6 +150,7 @@ export function buildKey(site: TableSite, table: TableDefinition, constraint: Ke
   return {
     indexId: nextIndexId(table, isClustered), name, isUnique: true, isClustered, isPrimaryKey, isUniqueConstraint: !isPrimaryKey, constraintId,
     isSystemNamed: constraint.name === undefined, columns, includedColumnIds: [], isDisabled: false, ignoreDuplicateKey, fillFactor, isPadded,
+    ...indexPlacement(site, table, { isClustered, options: constraint.options }),
   };
 }
 

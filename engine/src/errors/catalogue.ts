@@ -3,6 +3,7 @@
 import { BINDING_MESSAGES } from './binding-messages';
 import { COLUMNSTORE_MESSAGES } from './columnstore-messages';
 import { DATABASE_MESSAGES } from './database-messages';
+import { FILE_MESSAGES } from './file-messages';
 import { FOR_XML_MESSAGES } from './for-xml-messages';
 import { INDEX_MESSAGES } from './index-messages';
 import { PROCEDURE_MESSAGES } from './procedure-messages';
@@ -18,6 +19,7 @@ export const Messages = {
   ...BINDING_MESSAGES,
   ...COLUMNSTORE_MESSAGES,
   ...DATABASE_MESSAGES,
+  ...FILE_MESSAGES,
   ...FOR_XML_MESSAGES,
   ...INDEX_MESSAGES,
   ...PROCEDURE_MESSAGES,

@@ -1,5 +1,6 @@
 // Indexes, their columns, partitions, and the counters kept for them.
 import { columnstoreColumnIds, isColumnstore } from '../catalog/columnstore';
+import { placementOfIndex, placementOfRows } from '../catalog/data-spaces';
 import type { ColumnstoreIndex, IndexDefinition, TableDefinition } from '../catalog/definitions';
 import { hobtId } from '../locking/resource';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
@@ -76,8 +77,10 @@ function accessPaths(table: TableDefinition): readonly AccessPath[] {
 const pathRecord = (objectId: number, { index, columnstore }: AccessPath): ViewRecord =>
   index ? indexRecord(objectId, index) : columnstore ? columnstoreRecord(objectId, columnstore) : { ...HEAP, object_id: objectId };
 
+const spaceOf = (table: TableDefinition, { index, columnstore }: AccessPath): number => (index ?? columnstore ? placementOfIndex(table, index ?? columnstore ?? { isClustered: true }) : placementOfRows(table)).dataSpaceId;
+
 function* indexes(world: SystemWorld): Iterable<ViewRecord> {
-  for (const table of indexedObjects(world)) for (const path of accessPaths(table)) yield pathRecord(table.objectId, path);
+  for (const table of indexedObjects(world)) for (const path of accessPaths(table)) yield { ...pathRecord(table.objectId, path), data_space_id: spaceOf(table, path) };
 }
 
 function* indexColumns(world: SystemWorld): Iterable<ViewRecord> {
@@ -149,9 +152,9 @@ const pagesOf = (rows: bigint): bigint => (rows === 0n ? 0n : rows / ROWS_PER_PA
 function* allocationUnits(world: SystemWorld): Iterable<ViewRecord> {
   for (const table of indexedObjects(world)) {
     const pages = pagesOf(rowsOf(world, table));
-    for (const { storageId } of accessPaths(table)) {
-      const id = hobtId(table.objectId, storageId);
-      yield { allocation_unit_id: id, container_id: id, total_pages: pages, used_pages: pages, data_pages: pages };
+    for (const path of accessPaths(table)) {
+      const id = hobtId(table.objectId, path.storageId);
+      yield { data_space_id: spaceOf(table, path), allocation_unit_id: id, container_id: id, total_pages: pages, used_pages: pages, data_pages: pages };
     }
   }
 }

@@ -18,7 +18,7 @@ import { findTemporary } from './name-resolution';
 import { bindIn } from '../plan-cache';
 import { CONSTRAINT_TYPES, constraintsOf, type ConstraintEntry } from '../../catalog/constraints';
 import { constraintPropertyOf, objectPropertyOf } from './object-properties';
-import { answerProperty, columnPropertyOf, databasePropertyOf, indexPropertyOf, objectTypeCode, serverPropertyOf, typePropertyOf } from './properties';
+import { answerProperty, columnPropertyOf, databasePropertyOf, fileGroupIn, fileGroupPropertyOf, indexPropertyOf, objectTypeCode, serverPropertyOf, typePropertyOf } from './properties';
 import type { SessionState } from '../state';
 import { TEMPDB } from '../../instance/instance';
 
@@ -118,16 +118,15 @@ export class Metadata implements MetadataLookup {
   fileId(name: string): number | null { return this.#database()?.header.files.find((f) => sameName(f.logicalName, name))?.fileId ?? null; }
   fileName(id: number): string | null { return this.#database()?.header.files.find((f) => f.fileId === id)?.logicalName ?? null; }
   fileGroupProperty(name: string, property: string): PropertyValue {
-    const values: Readonly<Record<string, number>> = { isreadonly: 0, isuserdefinedfg: 0, isdefault: 1, isautogrowallfiles: 0 };
-    return sameName(name, 'PRIMARY') ? answerProperty(values, property, { by: 'FILEGROUPPROPERTY', names: NONE }) : null;
+    return fileGroupPropertyOf(this.#database(), name, property);
   }
   indexKeyProperty(tableId: number, indexId: number, keyId: number, property: string): PropertyValue {
     const key = this.#database()?.catalog.table(tableId)?.indexes.find((index) => index.indexId === indexId)?.columns[keyId - 1];
     const values: Readonly<Record<string, number>> = key ? { columnid: key.columnId, isdescending: Number(key.isDescending) } : {};
     return answerProperty(values, property, { by: 'INDEXKEY_PROPERTY', names: NONE });
   }
-  filegroupId(name: string): number | null { return sameName(name, 'PRIMARY') ? 1 : null; }
-  filegroupName(id: number): string | null { return id === 1 ? 'PRIMARY' : null; }
+  filegroupId(name: string): number | null { return fileGroupIn(this.#database(), name)?.dataSpaceId ?? null; }
+  filegroupName(id: number): string | null { return fileGroupIn(this.#database(), id)?.name ?? null; }
   identityCurrent(table: string): bigint | null {
     const state = this.#identity(table);
     return state ? (state.lastValue ?? state.seed) : null;

@@ -1,6 +1,7 @@
 // The values behind COLUMNPROPERTY, TYPEPROPERTY, INDEXPROPERTY, DATABASEPROPERTYEX and SERVERPROPERTY. Pure functions over definitions.
 import { sep } from 'node:path';
-import type { CatalogObject, ColumnstoreIndex, IndexDefinition, ViewDefinition } from '../../catalog/definitions';
+import { fileGroupById, fileGroupNamed, PRIMARY_SPACE } from '../../catalog/data-spaces';
+import type { CatalogObject, ColumnstoreIndex, FileGroup, IndexDefinition, ViewDefinition } from '../../catalog/definitions';
 import { notSupported } from '../../errors/not-supported';
 import type { PropertyValue } from '../../exec/functions/function-context';
 import { DATA_FOLDER, type Database, type Instance } from '../../instance/instance';
@@ -135,6 +136,18 @@ export function typePropertyOf(type: SqlType, isNullable: boolean, property: str
 const LONGEST: Readonly<Partial<Record<SqlTypeName, number>>> = { char: 8000, varchar: 8000, nchar: 4000, nvarchar: 4000, binary: 8000, varbinary: 8000 };
 
 const INDEX_REFUSED = { by: 'INDEXPROPERTY', names: namesIn('indexdepth isautostatistics isfulltextkey') };
+
+/** The file group of that name or id. */
+export const fileGroupIn = (database: Database | undefined, key: string | number): FileGroup | undefined =>
+  database && (typeof key === 'number' ? fileGroupById(database.header, key) : fileGroupNamed(database.header, key));
+
+/** FILEGROUPPROPERTY. */
+export function fileGroupPropertyOf(database: Database | undefined, name: string, property: string): PropertyValue {
+  const group = fileGroupIn(database, name);
+  if (!group) return null;
+  const values = { isreadonly: group.isReadOnly, isuserdefinedfg: group.dataSpaceId !== PRIMARY_SPACE, isdefault: group.isDefault, isautogrowallfiles: group.isAutogrowAllFiles };
+  return answerProperty(values, property, { by: 'FILEGROUPPROPERTY', names: new Set<string>() });
+}
 
 /** INDEXPROPERTY. */
 export function indexPropertyOf(index: IndexDefinition | ColumnstoreIndex, property: string): PropertyValue {

@@ -253,17 +253,25 @@ export interface CreateStatistics {
   readonly options?: readonly string[];
   readonly at: Position;
 }
+/** A file of a database; the file group that it was written under. */
+export interface DatabaseFileSpec { readonly isLog: boolean; readonly options: readonly IndexOption[]; readonly fileGroup?: string; readonly isDefault?: boolean }
 export interface CreateDatabase {
   readonly kind: 'create-database';
   readonly name: string;
   readonly collation?: string;
-  readonly files: readonly { readonly isLog: boolean; readonly options: readonly IndexOption[] }[];
+  readonly files: readonly DatabaseFileSpec[];
   readonly asCopyOf?: { readonly server?: string; readonly database: string };
   /** `(EDITION = ...)`: what Azure SQL Database is told of its service, in its text. */
   readonly service?: string;
   readonly options?: readonly IndexOption[];
   readonly at: Position;
 }
+export type FileAction =
+  | { readonly kind: 'add-filegroup' | 'remove-filegroup' | 'remove-file'; readonly name: string }
+  | { readonly kind: 'rename-filegroup'; readonly name: string; readonly to: string }
+  | { readonly kind: 'modify-filegroup'; readonly name: string; readonly property: 'DEFAULT' | 'READ_ONLY' | 'READ_WRITE' | 'AUTOGROW_ALL_FILES' | 'AUTOGROW_SINGLE_FILE' }
+  | { readonly kind: 'add-files'; readonly files: readonly DatabaseFileSpec[] }
+  | { readonly kind: 'modify-file'; readonly file: DatabaseFileSpec };
 export interface AlterDatabase {
   readonly kind: 'alter-database';
   readonly name: string | 'current';
@@ -271,7 +279,8 @@ export interface AlterDatabase {
     | { readonly kind: 'set'; readonly options: readonly { readonly name: string; readonly value?: string | number }[]; readonly termination?: string }
     | { readonly kind: 'rename'; readonly to: string }
     | { readonly kind: 'collate'; readonly collation: string }
-    | { readonly kind: 'scoped-configuration'; readonly name: string; readonly value: string };
+    | { readonly kind: 'scoped-configuration'; readonly name: string; readonly value: string }
+    | FileAction;
   readonly at: Position;
 }
 export interface DropDatabase { readonly kind: 'drop-database'; readonly names: readonly string[]; readonly ifExists: boolean; readonly at: Position }
