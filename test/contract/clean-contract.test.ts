@@ -1,7 +1,7 @@
 // The contract of cleanDatabase: whatever a test has done, the cleaned database is what a fresh clone is, object by object and value by
 // value, and gives the same next identities and sequence values.
 import { cleanDatabase } from '../../src/isolation/reset';
-import { isExternal, startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
+import { startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
 import { NEXT_VALUES, ODD_TABLE, SCHEMA_OF_CASES } from './schema-of-cases';
 import { takeSnapshot, type Snapshot } from './snapshot';
 
@@ -161,8 +161,7 @@ it('a cleaned database is a fresh clone where tables have indexed views', async 
   await other.drop();
 });
 
-// The embedded server refuses security policies.
-(isExternal ? it : it.skip)('a cleaned database is a fresh clone where a security policy hides rows from everybody', async () => {
+it('a cleaned database is a fresh clone where a security policy hides rows from everybody', async () => {
   const guarded = await server.makeTemplate([
     'CREATE SCHEMA [sec];',
     'CREATE TABLE [dbo].[tenant] ([id] int NOT NULL CONSTRAINT [pk_tenant] PRIMARY KEY, [x] int NULL); INSERT INTO [dbo].[tenant] VALUES (1, 1), (2, 2);',
@@ -179,6 +178,20 @@ it('a cleaned database is a fresh clone where tables have indexed views', async 
   expect(await clone.query('SELECT * FROM [dbo].[tenant] ORDER BY [id];')).toEqual([{ id: 1, x: 1 }, { id: 2, x: 2 }]);
   await cleanDatabase(clone);
   expect(await clone.query('SELECT p.[is_enabled] FROM sys.security_policies AS p;')).toEqual([{ is_enabled: true }]);
+  await clone.drop();
+});
+
+it('takes away the security policies that a test has made, with the functions that they hold', async () => {
+  const clone = await template.clone();
+  await clone.query('CREATE SCHEMA [made];');
+  await clone.query('CREATE FUNCTION [made].[nobody] (@x int) RETURNS TABLE WITH SCHEMABINDING AS RETURN SELECT 1 AS [yes] WHERE @x IS NULL AND 1 = 0;');
+  await clone.query('CREATE TABLE [made].[own] ([id] int NOT NULL); INSERT INTO [dbo].[one_never] ([x]) VALUES (1);');
+  await clone.query('CREATE SECURITY POLICY [made].[hidden] ADD FILTER PREDICATE [made].[nobody]([x]) ON [dbo].[one_never], ADD BLOCK PREDICATE [made].[nobody]([id]) ON [made].[own];');
+  await clone.query('CREATE SECURITY POLICY [dbo].[off] ADD FILTER PREDICATE [made].[nobody]([x]) ON [dbo].[one_never] WITH (STATE = OFF);');
+  expect(await clone.query('SELECT * FROM [dbo].[one_never];')).toEqual([]);
+  await cleanDatabase(clone);
+  expect(await takeSnapshot(clone, KEPT)).toEqual(fresh.snapshot);
+  expect(await clone.query('SELECT [name] FROM sys.security_policies;')).toEqual([]);
   await clone.drop();
 });
 

@@ -17,6 +17,7 @@ import { findColumn } from './index-builder';
 import { nullInColumn, rebuildRows, replaceDefinition, type TargetTable } from './table-change';
 import { historyTarget } from './temporal-columns';
 import { forbidHistoryChange } from './temporal-ddl';
+import { conversionSettingsOf } from '../exec/functions/function-context';
 
 type AlterColumn = Extract<AlterTableAction, { kind: 'alter-column' }>;
 type ColumnFlag = Extract<AlterTableAction, { kind: 'alter-column-flag' }>;
@@ -38,7 +39,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   const typed = bindColumnType(site, action.type, action.collation, table.columns.indexOf(column) + 1);
   if (typed.type.name === 'timestamp') throw raise(Messages.AlterToTimestamp, { column: column.name, type: 'timestamp' });
   const isNullable = action.isNullable ?? (column.identity ? false : typed.isNullable ?? true);
-  const after: Column = { ...column, type: typed.type, userType: typed.userType, isNullable, isSparse: column.isSparse || action.isSparse === true };
+  const after: Column = { ...column, type: typed.type, userTypeId: typed.userTypeId, isNullable, isSparse: column.isSparse || action.isSparse === true };
   if (action.isSparse && table.temporal) throw notSupported('ALTER COLUMN ... SPARSE of a system-versioned table');
   requireIdentityType(after);
   requireSparse(after, table.name);
@@ -48,7 +49,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   changeColumn(ddl, target, column, after);
   const history = historyTarget(ddl, target);
   const kept = history && findColumn(history.table, column.name);
-  if (history && kept) changeColumn(ddl, history, kept, { ...kept, type: after.type, userType: after.userType, isNullable });
+  if (history && kept) changeColumn(ddl, history, kept, { ...kept, type: after.type, userTypeId: after.userTypeId, isNullable });
 }
 
 function changeColumn(ddl: DdlContext, target: TargetTable, column: Column, after: Column): void {
@@ -93,7 +94,7 @@ function isBroken({ role }: Dependent, before: Column, after: Column): boolean {
 function convertRows(ddl: DdlContext, target: TargetTable, definition: TableDefinition, after: Column): void {
   const ordinal = definition.columns.indexOf(after);
   const from = target.table.columns[ordinal]?.type ?? after.type;
-  const convert = storeConverter(from, after.type, { table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, column: after.name }, ddl.execution.functions.dateFormat);
+  const convert = storeConverter(from, after.type, { table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, column: after.name }, conversionSettingsOf(ddl.execution.functions));
   rebuildRows(ddl, target, definition, (row) => {
     const value = convert(row[ordinal] ?? null);
     if (value === null && !after.isNullable) throw nullInColumn(target, after);

@@ -1,6 +1,7 @@
 // What stands on a column: errors 5074 and 4922 name it. Knows definitions only.
 import type { Catalog } from '../catalog/database';
 import type { Column, TableDefinition } from '../catalog/definitions';
+import { policiesOver } from '../catalog/security-policies';
 import type { BindContext } from '../binder/bind-context';
 import { Messages } from '../errors/catalogue';
 import { raise, withFollower, type SqlError } from '../errors/sql-error';
@@ -53,6 +54,10 @@ function outsideDependents(catalog: Catalog, table: TableDefinition, column: Col
     }
     // A schema-bound module names every column it uses.
     if (isBoundTo(object, table) && word.test(object.definition)) dependents.push({ kind: 'object', name: object.name, role: 'module' });
+  }
+  for (const { name, isSchemaBound, predicates } of policiesOver(catalog, table.objectId)) {
+    const uses = predicates.some((predicate) => predicate.targetObjectId === table.objectId && predicate.usedColumnIds.includes(column.columnId));
+    if (isSchemaBound && uses) dependents.push({ kind: 'object', name, role: 'module' });
   }
   return dependents;
 }

@@ -59,12 +59,11 @@ export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult 
   return { command: DdlCommand.createIndex };
 }
 
-/** Filtered indexes and those on computed columns are not built under QUOTED_IDENTIFIER or ANSI_NULLS OFF (1934). */
+/** Filtered indexes and those on computed columns are not built under SET options that they do not go with (1934). */
 function requireSettings(ddl: DdlContext, table: TableDefinition, index: IndexDefinition): void {
   const isOnComputed = index.columns.some(({ columnId }) => table.columns.some((column) => column.columnId === columnId && column.computed));
   if (index.filter === undefined && !isOnComputed) return;
-  const wrong = [...(ddl.ansiNulls ? [] : ['ANSI_NULLS']), ...(ddl.quotedIdentifier ? [] : ['QUOTED_IDENTIFIER'])];
-  if (wrong.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: wrong.join(', ') });
+  if (ddl.wrongSettings.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: ddl.wrongSettings.join(', ') });
 }
 
 /** WITH (DROP_EXISTING = ON): the index of that name goes first, which must exist. */

@@ -231,12 +231,4 @@ function renameType(ddl: DdlContext, name: ObjectName, request: RenameRequest): 
   if (database.catalog.findType(type.schemaId, request.newName)) throw raise(Messages.NewNameInUse, { name: request.newName, kind: 'USERDATATYPE' });
   ddl.transaction.lockSchema(found.databaseId, type.objectId, 'Sch-M');
   replaceObject(ddl, database, type, { ...type, name: request.newName });
-  const uses = ({ userType }: Pick<Column, 'userType'>): boolean => userType !== undefined && sameName(userType, type.name);
-  const renamed = <C extends Pick<Column, 'userType'>>(columns: readonly C[]): C[] => columns.map((column) => (uses(column) ? { ...column, userType: request.newName } : column));
-  for (const table of [...database.catalog.objects()]) {
-    if (table.kind === 'view' && table.columns.some(uses)) replaceObject(ddl, database, table, { ...table, columns: renamed(table.columns) });
-    if (table.kind === 'table' && table.columns.some(uses)) changeTable(ddl, database, table, { ...table, columns: renamed(table.columns) });
-    if (table.kind === 'table-type' && table.table.columns.some(uses)) replaceObject(ddl, database, table, { ...table, table: { ...table.table, columns: renamed(table.table.columns) } });
-    if ((table.kind === 'procedure' || table.kind === 'function') && table.parameters.some(uses)) replaceObject(ddl, database, table, { ...table, parameters: renamed(table.parameters) });
-  }
 }

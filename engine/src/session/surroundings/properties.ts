@@ -23,6 +23,7 @@ export function objectTypeCode(object: CatalogObject): string {
     case 'trigger': return 'TR';
     case 'sequence': return 'SO';
     case 'synonym': return 'SN';
+    case 'security-policy': return 'SP';
     case 'table-type': return 'TT';
     case 'alias-type': return 'AT';
   }
@@ -175,8 +176,8 @@ export function indexPropertyOf(index: IndexDefinition | ColumnstoreIndex, prope
 const DATABASE_REFUSED = {
   by: 'DATABASEPROPERTYEX',
   names:
-    namesIn(`comparisonstyle isansinulldefault isansipaddingenabled isansiwarningsenabled isarithmeticabortenabled isclosecursorsoncommitenabled isdatabasesuspendedforsnapshotbackup
-islocalcursorsdefault ismemoryoptimizedelevatetosnapshotenabled ismergepublished isnullconcat isnumericroundabortenabled isparameterizationforced ispublished issubscribed issyncwithbackup istempdbspill
+    namesIn(`comparisonstyle isclosecursorsoncommitenabled isdatabasesuspendedforsnapshotbackup
+islocalcursorsdefault ismemoryoptimizedelevatetosnapshotenabled ismergepublished isparameterizationforced ispublished issubscribed issyncwithbackup istempdbspill
 istornpagedetectionenabled isverifiedclone isxtpsupported lastgoodcheckdbtime lcid maxsizeinbytes replica sqlcharset sqlcharsetname sqlsortorder`),
 };
 
@@ -186,6 +187,7 @@ const WESTERN = 1252;
 /** DATABASEPROPERTYEX. */
 export function databasePropertyOf(database: Database, property: string): PropertyValue {
   const o = database.header.options;
+  const isOn = (name: string): boolean => o.recorded?.[name] === 'ON';
   return answerProperty(
     {
       collation: o.collation,
@@ -200,8 +202,14 @@ export function databasePropertyOf(database: Database, property: string): Proper
       version: 957,
       edition: null,
       serviceobjective: null,
-      isansinullsenabled: false,
-      isquotedidentifiersenabled: false,
+      isansinulldefault: o.ansiNullDefault,
+      isansinullsenabled: isOn('ANSI_NULLS'),
+      isansipaddingenabled: isOn('ANSI_PADDING'),
+      isansiwarningsenabled: isOn('ANSI_WARNINGS'),
+      isarithmeticabortenabled: isOn('ARITHABORT'),
+      isnullconcat: isOn('CONCAT_NULL_YIELDS_NULL'),
+      isnumericroundabortenabled: isOn('NUMERIC_ROUNDABORT'),
+      isquotedidentifiersenabled: isOn('QUOTED_IDENTIFIER'),
       isrecursivetriggersenabled: o.recursiveTriggers,
       isfulltextenabled: false,
       isinstandby: false,

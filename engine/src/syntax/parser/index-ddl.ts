@@ -42,7 +42,7 @@ export function parseAlterIndex(p: Parser, at: Position): AlterIndex {
   const hasOptions = action === 'set' || (action !== 'disable' && p.acceptWord('WITH'));
   const options = hasOptions ? parseIndexOptions(p) : [];
   const other = action === 'set' ? options.find((option) => !SET_OPTIONS.has(option.name)) : undefined;
-  if (other) throw p.error(Messages.NotADatepart, { part: other.name.toLowerCase(), function: 'ALTER INDEX SET' });
+  if (other) throw p.error(Messages.NotARecognizedOption, { part: other.name.toLowerCase(), function: 'ALTER INDEX SET' });
   return { kind: 'alter-index', name, table, action, options, at };
 }
 
@@ -95,7 +95,7 @@ function acceptStatisticsOptions(p: Parser, verb: 'CREATE' | 'UPDATE'): string[]
   if (!p.acceptWord('WITH')) return [];
   return p.list(() => {
     if (!p.isKind('word')) throw p.unexpected();
-    if (!STATISTICS_OPTIONS.has(p.current.upper)) throw p.error(Messages.NotADatepart, { part: p.current.text, function: `${verb} STATISTICS` });
+    if (!STATISTICS_OPTIONS.has(p.current.upper)) throw p.error(Messages.NotARecognizedOption, { part: p.current.text, function: `${verb} STATISTICS` });
     const start = p.advance().at.offset;
     if (p.isSequence('ON', 'PARTITIONS')) throw p.refuse('options ON PARTITIONS');
     if (p.acceptSymbol('=')) p.advance();
