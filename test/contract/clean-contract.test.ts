@@ -61,6 +61,10 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'INSERT INTO [dbo].[facts_seeded] ([x]) VALUES (7); UPDATE [dbo].[facts_seeded] SET [x] = 0; INSERT INTO [dbo].[facts_child] VALUES (1, 3), (2, 4); DELETE FROM [dbo].[facts_seeded] WHERE [id] = 1;',
     "UPDATE [dbo].[live] SET [state] = 'paid'; INSERT INTO [dbo].[live] ([state]) VALUES ('open');",
   ],
+  'rows of partitions': [
+    'INSERT INTO [dbo].[regional] ([region]) VALUES (1), (15), (25); TRUNCATE TABLE [dbo].[regional] WITH (PARTITIONS (2));',
+    'UPDATE [dbo].[regional_seeded] SET [region] = 30 WHERE [id] = 1; INSERT INTO [dbo].[regional_seeded] ([region]) VALUES (5); INSERT INTO [dbo].[regional_child] VALUES (1, 4); DELETE FROM [dbo].[regional_seeded] WHERE [id] = 3;',
+  ],
   'a columnstore index made by the test, and one switched off': ['CREATE CLUSTERED COLUMNSTORE INDEX [cci_of_test] ON [dbo].[heap];', 'ALTER INDEX [ncci_live] ON [dbo].[live] DISABLE;'],
   'sequences used': ['DECLARE @n bigint; SET @n = NEXT VALUE FOR [dbo].[seq_fresh]; SET @n = NEXT VALUE FOR [dbo].[seq_used]; SET @n = NEXT VALUE FOR [dbo].[seq_down]; SET @n = NEXT VALUE FOR [dbo].[seq_down];'],
   'sequences that cycle or count down, used': ['circle', 'last', 'dec'].map((name) => `DECLARE @n decimal(20, 0); SET @n = NEXT VALUE FOR [dbo].[seq_${name}]; SET @n = NEXT VALUE FOR [dbo].[seq_${name}];`),

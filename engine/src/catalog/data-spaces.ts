@@ -5,8 +5,6 @@ import type { DatabaseFile, FileGroup, IndexDefinition, Placement, TableDefiniti
 
 /** data_space_id of PRIMARY. */
 export const PRIMARY_SPACE = 1;
-/** Schemes have ids from here on, file groups below. */
-export const FIRST_SCHEME_ID = 65_601;
 
 const PRIMARY: FileGroup = { dataSpaceId: PRIMARY_SPACE, name: 'PRIMARY', isDefault: true, isReadOnly: false, isAutogrowAllFiles: false };
 const ONLY_PRIMARY: readonly FileGroup[] = [PRIMARY];
@@ -41,6 +39,13 @@ export const placementOfRows = ({ indexes, placement }: Placed): Placement => in
 /** Where an index is; a clustered one is where the rows are. */
 export const placementOfIndex = (table: Placed, index: Pick<IndexDefinition, 'isClustered' | 'placement'>): Placement =>
   index.isClustered ? placementOfRows(table) : (index.placement ?? ON_PRIMARY);
+
+/** The columns by which a table or an index of it is partitioned. */
+export function partitionColumns(table: TableDefinition): ReadonlySet<number> {
+  const { columnstore } = table;
+  const placements = [placementOfRows(table), ...table.indexes.map((index) => placementOfIndex(table, index)), ...(columnstore ? [placementOfIndex(table, columnstore)] : [])];
+  return new Set(placements.flatMap(({ columnId }) => columnId ?? []));
+}
 
 const LARGE_TYPES = new Set(['text', 'ntext', 'image', 'xml', 'geometry', 'geography']);
 

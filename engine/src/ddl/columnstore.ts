@@ -33,13 +33,22 @@ export function withColumnstore(site: TableSite, table: TableDefinition, request
     indexId: nextIndexId(table, isClustered), name, isClustered, columnIds: namedColumns(table, columns.map(({ column }) => column)), orderedColumnIds: orderedColumns(table, order),
     ...(request.filter ? { filter: filterText(site, table, name, request.filter) } : {}),
     isDisabled: false, isArchive: settings.isArchive ?? false, compressionDelay: settings.compressionDelay ?? 0,
-    ...(isClustered ? {} : indexPlacement(site, table, request)),
+    ...(isClustered ? {} : alignedPlacement(site, table, request)),
   };
   // The rows of the table are in a clustered one.
-  const moved = isClustered ? readPlacement(site, request.options) : undefined;
+  const moved = isClustered ? readPlacement(site, table, request.options) : undefined;
   const result = { ...table, columnstore, ...(moved ? { placement: moved } : {}) };
   requireColumnstoreColumns(result);
   return result;
+}
+
+/** A columnstore index is partitioned as its table is (35316). */
+function alignedPlacement(site: TableSite, table: TableDefinition, { name: { name }, options }: IndexRequest): Pick<ColumnstoreIndex, 'placement'> {
+  const placed = indexPlacement(site, table, { name, isClustered: false, options });
+  const rows = placementOfRows(table);
+  const isPartitioned = placed.placement?.columnId !== undefined || rows.columnId !== undefined;
+  if (isPartitioned && (placed.placement?.dataSpaceId !== rows.dataSpaceId || placed.placement.columnId !== rows.columnId)) throw raise(Messages.ColumnstoreUnaligned, {});
+  return placed;
 }
 
 function namedColumns(table: TableDefinition, names: readonly Identifier[]): number[] {
@@ -59,6 +68,11 @@ function orderedColumns(table: TableDefinition, order: readonly Identifier[]): n
     if (order.slice(0, i).some((other) => sameName(other.name, name))) throw raise(Messages.ColumnstoreOrderTwice, { column: name });
   });
   return namedColumns(table, order);
+}
+
+/** Refuses another type for a column that a clustered columnstore index holds. */
+export function requireAlterable(table: TableDefinition): void {
+  if (isColumnstore(table)) throw notSupported('ALTER COLUMN of a table with a clustered columnstore index');
 }
 
 /** Raises what stands against the columns of a table's columnstore index: 35307, 35309, 35343. A table without one has nothing against it. */

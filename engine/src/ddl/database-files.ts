@@ -41,6 +41,7 @@ function removeGroup(ddl: DdlContext, database: Database, name: string): void {
   const { header, catalog } = database;
   const refusal = (state: number): Error => raise(Messages.NotEmptyForRemoval, { kind: 'filegroup', name: group.name }, state);
   if (group.dataSpaceId === PRIMARY_SPACE || filesOfGroup(header, group).length > 0) throw refusal(7);
+  if (catalog.partitionSchemes.some(({ fileGroupIds, nextUsed }) => nextUsed === group.dataSpaceId || fileGroupIds.includes(group.dataSpaceId))) throw refusal(9);
   for (const object of catalog.objects()) if (object.kind === 'table' && spacesOf(object).has(group.dataSpaceId)) throw refusal(8);
   replaceHeader(ddl, database, { fileGroups: fileGroupsOf(header).filter((other) => other !== group) });
   ddl.info(5044, 0, `The filegroup '${group.name}' has been removed.`);

@@ -9,7 +9,7 @@ import type { Found } from './object-names';
 export function indexRows({ object, database }: Found): Row[] {
   if (object.kind !== 'table') return [];
   if (object.columnstore) throw notSupported('sp_helpindex of a table with a columnstore index');
-  const spaceName = (id: number): string => fileGroupById(database.header, id)?.name ?? '';
+  const spaceName = (id: number): string => fileGroupById(database.header, id)?.name ?? database.catalog.partitionSchemes.find(({ dataSpaceId }) => dataSpaceId === id)?.name ?? '';
   const keys = (index: IndexDefinition): string => index.columns.map(({ columnId, isDescending }) => `${object.columns.find((c) => c.columnId === columnId)?.name ?? ''}${isDescending ? '(-)' : ''}`).join(', ');
   return [...object.indexes]
     .sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1))

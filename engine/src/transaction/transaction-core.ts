@@ -173,8 +173,8 @@ export class TransactionCore {
 
   /** Raises 652 and 622 for a table whose rows are on a file group that is read-only, or has no files. */
   protected requirePlace(databaseId: number, table: TableDefinition): void {
-    const header = this.host.findDatabase(databaseId)?.header;
-    if (header?.fileGroups) requireWritablePlace(header, table);
+    const database = this.host.findDatabase(databaseId);
+    if (database?.header.fileGroups) requireWritablePlace(database.header, database.catalog, table);
   }
 
   /** Notes an access to a shared table; raises 3952 and 3951 for SNAPSHOT where it cannot be. `readsSnapshot`: no hint makes it another level. */

@@ -1,16 +1,16 @@
 // The values behind COLUMNPROPERTY, TYPEPROPERTY, INDEXPROPERTY, DATABASEPROPERTYEX and SERVERPROPERTY. Pure functions over definitions.
 import { sep } from 'node:path';
-import { fileGroupById, fileGroupNamed, PRIMARY_SPACE } from '../../catalog/data-spaces';
-import type { CatalogObject, ColumnstoreIndex, FileGroup, IndexDefinition, ViewDefinition } from '../../catalog/definitions';
+import type { CatalogObject, ColumnstoreIndex, IndexDefinition, ViewDefinition } from '../../catalog/definitions';
 import { notSupported } from '../../errors/not-supported';
 import type { PropertyValue } from '../../exec/functions/function-context';
 import { DATA_FOLDER, type Database, type Instance } from '../../instance/instance';
 import type { Login } from '../../instance/login';
 import { codePageOf, isUtf8Collation } from '../../types/code-page';
 import { DEFAULT_COLLATION, sameName } from '../../types/collation';
-import { precisionOf, scaleOf } from '../../types/format-type';
+import { precisionOf, scaleOf, typeId } from '../../types/format-type';
 import { ownEntry } from '../../types/own-entry';
 import { isBinary, isCharacter, isNumber, isTemporal, type SqlType, type SqlTypeName } from '../../types/sql-type';
+import { SQL_TYPE_NAMES } from '../../types/type-names';
 import type { Value } from '../../types/value';
 
 /** sys.objects.type of an object. */
@@ -138,17 +138,11 @@ const LONGEST: Readonly<Partial<Record<SqlTypeName, number>>> = { char: 8000, va
 
 const INDEX_REFUSED = { by: 'INDEXPROPERTY', names: namesIn('indexdepth isautostatistics isfulltextkey') };
 
-/** The file group of that name or id. */
-export const fileGroupIn = (database: Database | undefined, key: string | number): FileGroup | undefined =>
-  database && (typeof key === 'number' ? fileGroupById(database.header, key) : fileGroupNamed(database.header, key));
+/** The type of the server's own that has that name. */
+export const systemTypeNamed = (name: string): SqlTypeName | undefined => SQL_TYPE_NAMES.find((type) => sameName(type, name));
 
-/** FILEGROUPPROPERTY. */
-export function fileGroupPropertyOf(database: Database | undefined, name: string, property: string): PropertyValue {
-  const group = fileGroupIn(database, name);
-  if (!group) return null;
-  const values = { isreadonly: group.isReadOnly, isuserdefinedfg: group.dataSpaceId !== PRIMARY_SPACE, isdefault: group.isDefault, isautogrowallfiles: group.isAutogrowAllFiles };
-  return answerProperty(values, property, { by: 'FILEGROUPPROPERTY', names: new Set<string>() });
-}
+/** The type of the server's own that has that number. */
+export const systemTypeOfId = (id: number): SqlTypeName | undefined => SQL_TYPE_NAMES.find((type) => typeId(type)?.userTypeId === id);
 
 /** INDEXPROPERTY. */
 export function indexPropertyOf(index: IndexDefinition | ColumnstoreIndex, property: string): PropertyValue {

@@ -7,6 +7,7 @@ import type { Statement } from './statement';
 export type DdlStatement =
   | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger | ToggleTrigger
   | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | SecurityPolicyStatement | CreateType | CreateSynonym | CreateStatistics
+  | PartitionFunctionStatement | PartitionSchemeStatement
   | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole | RenameRole | ServerRoleStatement;
 
 /** Text between two positions of the batch, as written: definitions are stored as text. */
@@ -67,7 +68,8 @@ export type TableConstraint =
   | { readonly kind: 'default'; readonly name?: Identifier; readonly expression: Expression; readonly column: Identifier; readonly withValues: boolean; readonly at: Position };
 /** What makes an index a columnstore: the columns of its ORDER. Its own columns stand where those of other indexes do. */
 export interface ColumnstoreClause { readonly order: readonly Identifier[] }
-export interface IndexOption { readonly name: string; readonly value: string | number }
+/** `columns`: of a partition scheme behind ON. */
+export interface IndexOption { readonly name: string; readonly value: string | number; readonly columns?: readonly Identifier[] }
 export interface InlineIndex {
   readonly name: Identifier;
   readonly isUnique: boolean;
@@ -272,6 +274,24 @@ export interface CreateStatistics {
   readonly table: ObjectName;
   readonly columns: readonly Identifier[];
   readonly options?: readonly string[];
+  readonly at: Position;
+}
+export interface PartitionFunctionStatement {
+  readonly kind: 'partition-function';
+  readonly name: string;
+  readonly action:
+    | { readonly kind: 'create'; readonly type: DataTypeName; readonly collation?: string; readonly isRight: boolean; readonly boundaries: readonly Expression[] }
+    | { readonly kind: 'split' | 'merge'; readonly boundary: Expression }
+    | { readonly kind: 'drop' };
+  readonly at: Position;
+}
+export interface PartitionSchemeStatement {
+  readonly kind: 'partition-scheme';
+  readonly name: string;
+  readonly action:
+    | { readonly kind: 'create'; readonly functionName: string; readonly isAll: boolean; readonly fileGroups: readonly string[] }
+    | { readonly kind: 'next-used'; readonly fileGroup?: string }
+    | { readonly kind: 'drop' };
   readonly at: Position;
 }
 /** A file of a database; the file group that it was written under. */
