@@ -165,6 +165,24 @@ it('a cleaned database is a fresh clone where tables have indexed views', async 
   await other.drop();
 });
 
+it('a cleaned database is a fresh clone where a table is on a read-only filegroup', async () => {
+  const archived = await server.makeTemplate([
+    'ALTER DATABASE CURRENT ADD FILEGROUP [archive];',
+    `DECLARE @text nvarchar(max) = N'ALTER DATABASE CURRENT ADD FILE (NAME = N''archive'', FILENAME = N''' + CONVERT(nvarchar(200), SERVERPROPERTY('InstanceDefaultDataPath')) + CONVERT(nvarchar(36), NEWID())
+      + N'.ndf'') TO FILEGROUP [archive];'; EXEC (@text);`,
+    'CREATE TABLE [dbo].[old] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_old] PRIMARY KEY, [x] int NOT NULL) ON [archive]; INSERT INTO [dbo].[old] ([x]) VALUES (1), (2);',
+    'ALTER DATABASE CURRENT MODIFY FILEGROUP [archive] READ_ONLY;',
+    'CREATE TABLE [dbo].[present] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_present] PRIMARY KEY, [old_id] int NULL CONSTRAINT [fk_present] REFERENCES [dbo].[old] ([id])); INSERT INTO [dbo].[present] ([old_id]) VALUES (1);',
+  ]);
+  const [clone, other] = [await archived.clone(), await archived.clone()];
+  await expect(clone.query('UPDATE [dbo].[old] SET [x] = 5;')).rejects.toThrow('read-only filegroup');
+  await clone.query('INSERT INTO [dbo].[present] ([old_id]) VALUES (2); UPDATE [dbo].[present] SET [old_id] = NULL WHERE [id] = 1;');
+  await cleanDatabase(clone);
+  expect(await takeSnapshot(clone)).toEqual(await takeSnapshot(other));
+  await clone.drop();
+  await other.drop();
+});
+
 it('a cleaned database is a fresh clone where a security policy hides rows from everybody', async () => {
   const guarded = await server.makeTemplate([
     'CREATE SCHEMA [sec];',
