@@ -3,8 +3,10 @@
 import { BINDING_MESSAGES } from './binding-messages';
 import { COLUMNSTORE_MESSAGES } from './columnstore-messages';
 import { DATABASE_MESSAGES } from './database-messages';
+import { FILE_MESSAGES } from './file-messages';
 import { FOR_XML_MESSAGES } from './for-xml-messages';
 import { INDEX_MESSAGES } from './index-messages';
+import { PARTITION_MESSAGES } from './partition-messages';
 import { PROCEDURE_MESSAGES } from './procedure-messages';
 import { SECURITY_MESSAGES } from './security-messages';
 import { SESSION_MESSAGES } from './session-messages';
@@ -18,8 +20,10 @@ export const Messages = {
   ...BINDING_MESSAGES,
   ...COLUMNSTORE_MESSAGES,
   ...DATABASE_MESSAGES,
+  ...FILE_MESSAGES,
   ...FOR_XML_MESSAGES,
   ...INDEX_MESSAGES,
+  ...PARTITION_MESSAGES,
   ...PROCEDURE_MESSAGES,
   ...SECURITY_MESSAGES,
   ...SESSION_MESSAGES,

@@ -1,4 +1,4 @@
-// Views of features that nothing here can make: partitions, full-text, encryption, CLR and kin. They have their columns and no rows of the users', as on a
+// Views of features that nothing here can make: full-text, encryption, CLR and kin. They have their columns and no rows of the users', as on a
 // SQL Server where nobody uses the feature; tools read them with every table. What would make a row is refused where it is written.
 import { defineView, type ViewRecord } from './define-view';
 import { INDEX_COLUMNS } from './index-views';
@@ -6,14 +6,6 @@ import type { SystemView, SystemWorld } from './system-view';
 
 const none = (): readonly ViewRecord[] => [];
 const DATES = 'create_date datetime, modify_date datetime';
-
-const PARTITIONING: Readonly<Record<string, string>> = {
-  partition_functions: `name sysname, function_id int, type char2, type_desc nvarchar60?, fanout int, boundary_value_on_right bit, is_system bit, ${DATES}`,
-  partition_schemes: 'name sysname, data_space_id int, type char2, type_desc nvarchar60?, is_default bit?, is_system bit?, function_id int',
-  partition_parameters: 'function_id int, parameter_id int, system_type_id tinyint, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, user_type_id int',
-  partition_range_values: 'function_id int, boundary_id int, parameter_id int, value variant?',
-  destination_data_spaces: 'partition_scheme_id int, destination_id int, data_space_id int',
-};
 
 const SPECIAL_INDEXES: Readonly<Record<string, string>> = {
   xml_indexes: `${INDEX_COLUMNS}, using_xml_index_id int?, secondary_type char1?, secondary_type_desc nvarchar60?, xml_index_type tinyint?, xml_index_type_description nvarchar60?, path_id int?`,
@@ -63,7 +55,7 @@ const dated = ({ instance }: SystemWorld): ViewRecord => ({ create_date: instanc
 
 /** All of them, with the few rows that SQL Server itself brings. */
 export const EMPTY_VIEWS: readonly SystemView[] = [
-  ...Object.entries({ ...PARTITIONING, ...SPECIAL_INDEXES, ...ENCRYPTION, ...OTHERS }).map(([name, columns]) => defineView(`sys.${name}`, columns, none)),
+  ...Object.entries({ ...SPECIAL_INDEXES, ...ENCRYPTION, ...OTHERS }).map(([name, columns]) => defineView(`sys.${name}`, columns, none)),
   defineView('sys.xml_schema_collections', XML_COLLECTIONS, (world) => [{ xml_collection_id: 1, schema_id: SYS, name: 'sys', ...dated(world) }]),
   defineView('sys.assemblies', ASSEMBLIES, (world) => [
     {

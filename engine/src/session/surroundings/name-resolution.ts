@@ -111,6 +111,10 @@ export class NameResolution implements BindContext {
     return found?.object.kind === 'function' ? { databaseId: found.database.header.databaseId, definition: found.object } : undefined;
   }
 
+  partitionFunctionType(name: string): SqlType | undefined {
+    return this.#state.instance.databases.get(this.databaseId)?.catalog.partitionFunctions.find((partition) => sameName(partition.name, name))?.type;
+  }
+
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined {
     this.awaitChanger(parts);
     const found = this.findNamed(parts);
