@@ -13,6 +13,7 @@ import type {
   TableDefinition,
   TriggerDefinition,
   UserMessage,
+  XmlCollectionDefinition,
 } from './definitions';
 
 /** One reversible change of a catalog. `before` undefined means created, `after` undefined means dropped. */
@@ -110,6 +111,11 @@ export class Catalog {
   findConstraint(schemaId: number, name: string): ConstraintInSchema | undefined { return (this.#constraints ??= this.#namesOfConstraints()).find(schemaId, name); }
   /** The alias or table type of that name in a schema. */
   findType(schemaId: number, name: string): CatalogObject | undefined { return this.#byName.get(nameKey(schemaId, name, 'alias-type')); }
+  /** The XML schema collection of that name in a schema. */
+  findXmlCollection(schemaId: number, name: string): XmlCollectionDefinition | undefined {
+    const object = this.#byName.get(nameKey(schemaId, name, 'xml-collection'));
+    return object?.kind === 'xml-collection' ? object : undefined;
+  }
   /** The table of that id, or undefined for anything else. */
   table(objectId: number): TableDefinition | undefined { const object = this.#objects.get(objectId); return object?.kind === 'table' ? object : undefined; }
   schema(schemaId: number): SchemaDefinition | undefined { return this.#schemas.get(schemaId); }
@@ -133,4 +139,4 @@ const swap = <T>(map: Map<number, T>, oldId: number | undefined, newId: number |
   if (newId !== undefined && value !== undefined) map.set(newId, value);
 };
 const nameKey = (schemaId: number, name: string, kind: CatalogObject['kind']): string =>
-  `${kind === 'table-type' || kind === 'alias-type' ? 't' : 'o'}${schemaId}.${foldName(name)}`;
+  `${kind === 'table-type' || kind === 'alias-type' ? 't' : kind === 'xml-collection' ? 'x' : 'o'}${schemaId}.${foldName(name)}`;

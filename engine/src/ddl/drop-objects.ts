@@ -22,6 +22,7 @@ type ObjectKind = 'table' | 'view' | 'procedure' | 'function' | 'trigger' | 'seq
 const COMMANDS: Partial<Record<DropObjects['what'], number>> = { table: DdlCommand.dropTable, view: DdlCommand.dropView, procedure: DdlCommand.dropProcedure, trigger: DdlCommand.dropTrigger };
 const DROP_WORDS: Readonly<Record<CatalogObject['kind'], string>> = {
   table: 'TABLE', view: 'VIEW', procedure: 'PROCEDURE', function: 'FUNCTION', trigger: 'TRIGGER', sequence: 'SEQUENCE', synonym: 'SYNONYM', 'table-type': 'TYPE', 'alias-type': 'TYPE',
+  'xml-collection': 'XML SCHEMA COLLECTION',
 };
 
 /** Drops the named things one after the other. Raises 3701, 3705, 3726, 3729 and kin. */

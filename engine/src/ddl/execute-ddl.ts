@@ -17,6 +17,7 @@ import { createLogin } from './login-ddl';
 import { changePermissions } from './permission-ddl';
 import { alterRole, alterUser, createRole, createUser, renameRole } from './principal-ddl';
 import { createSchema, transferToSchema, alterAuthorization } from './schema-ddl';
+import { alterXmlCollection, createXmlCollection, dropXmlCollection } from './xml-collection-ddl';
 import { alterSequence, createSequence } from './sequence-ddl';
 import { createDatabaseTrigger } from './database-trigger';
 import { createTrigger } from './trigger-ddl';
@@ -52,6 +53,9 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'alter-sequence': alterSequence,
   'create-type': createType,
   'create-synonym': createSynonym,
+  'create-xml-collection': createXmlCollection,
+  'alter-xml-collection': alterXmlCollection,
+  'drop-xml-collection': dropXmlCollection,
   'create-database': createDatabase,
   'alter-database': alterDatabase,
   'drop-database': dropDatabases,

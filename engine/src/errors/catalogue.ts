@@ -11,6 +11,7 @@ import { message } from './sql-error';
 import { SYNTAX_MESSAGES } from './syntax-messages';
 import { TEMPORAL_MESSAGES } from './temporal-messages';
 import { XQUERY_MESSAGES } from './xquery-messages';
+import { XSD_MESSAGES } from './xsd-messages';
 
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
@@ -24,6 +25,7 @@ export const Messages = {
   ...SYNTAX_MESSAGES,
   ...TEMPORAL_MESSAGES,
   ...XQUERY_MESSAGES,
+  ...XSD_MESSAGES,
   ParameterNotSupplied: message(201, 16, "Procedure or function '{procedure}' expects parameter '{parameter}', which was not supplied.", 4),
   SetOperandCountMismatch: message(205, 16, 'All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.'),
   OperandTypeClash: message(206, 16, 'Operand type clash: {left} is incompatible with {right}', 2),

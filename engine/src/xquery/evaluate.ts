@@ -1,12 +1,12 @@
 // Runs parsed XQuery over a tree: one switch over the kinds of expressions. Functions, paths and constructors have files of their own.
-import { compareAtomic, compute, doubleOf, doubleValue, booleanValue, holds, decimalValue } from './atomic';
-import { castAtomic } from './cast';
+import { compareAtomic, compute, doubleOf, doubleValue, booleanValue, holds, decimalValue, type Atomic } from '../types/xsd/atomic';
+import { castAtomic } from '../types/xsd/cast';
 import { construct } from './construct';
 import { callFunction } from './evaluate-call';
 import { filterItems, walk } from './evaluate-path';
-import type { Atomic, Binding, SequenceType, XQueryExpression } from './expression';
+import type { Binding, SequenceType, XQueryExpression } from './expression';
 import { atomize, isNode, isTrue, orderOf, rootOf, type Focus, type Item, type Items } from './items';
-import { derivesFrom } from './static-type';
+import { derivesFrom } from '../types/xsd/atomic-types';
 
 type Kind<K extends XQueryExpression['kind']> = Extract<XQueryExpression, { kind: K }>;
 

@@ -5,7 +5,8 @@ import type { XQueryExpression } from './expression';
 import { castTo } from './parse-cast';
 import { splitName, type XQueryParser } from './parser';
 import { xqueryTypeOf } from './sql-types';
-import { ANY_NODE, atomic, atomized, familyOf, isAtomicName, multiply, occurrenceOf, occurring, typeText, type Occurrence, type StaticType } from './static-type';
+import { familyOf, isAtomicName } from '../types/xsd/atomic-types';
+import { ANY_NODE, atomic, atomized, multiply, occurrenceOf, occurring, typeText, type Occurrence, type StaticType } from './static-type';
 import { ownEntry } from '../types/own-entry';
 
 /** What a function takes of each argument. */

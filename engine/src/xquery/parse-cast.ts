@@ -1,9 +1,10 @@
 // Casts between static types: which there are, and what SQL Server says of the others.
 import { Messages } from '../errors/catalogue';
-import { castAtomic } from './cast';
+import { castAtomic } from '../types/xsd/cast';
 import type { XQueryExpression } from './expression';
 import type { XQueryParser } from './parser';
-import { atomic, atomized, derivesFrom, familyOf, isSingleton, occurrenceOf, typeText, type StaticType } from './static-type';
+import { derivesFrom, familyOf } from '../types/xsd/atomic-types';
+import { atomic, atomized, isSingleton, occurrenceOf, typeText, type StaticType } from './static-type';
 
 const NUMBERS: readonly string[] = ['decimal', 'float', 'double', 'boolean'];
 

@@ -1,11 +1,13 @@
 // Sequences and operators of XQuery: comma, and/or, comparisons, arithmetic, cast as, instance of. What they stand between is parse-path.ts's.
+import type { Arithmetic, Comparison } from '../types/xsd/atomic';
 import { Messages } from '../errors/catalogue';
-import type { Arithmetic, Comparison, SequenceType, XQueryExpression } from './expression';
+import type { SequenceType, XQueryExpression } from './expression';
 import { acceptFlowExpression } from './parse-flwor';
 import { castTo } from './parse-cast';
 import { parsePath } from './parse-path';
 import { splitName, type XQueryParser } from './parser';
-import { atomic, atomized, concatenated, EMPTY, familyOf, isAtomicName, occurrenceOf, multiply, typeText, type StaticType } from './static-type';
+import { familyOf, isAtomicName } from '../types/xsd/atomic-types';
+import { atomic, atomized, concatenated, EMPTY, occurrenceOf, multiply, typeText, type StaticType } from './static-type';
 import { ownEntry } from '../types/own-entry';
 
 const GENERAL: readonly string[] = ['=', '!=', '<', '<=', '>', '>='];

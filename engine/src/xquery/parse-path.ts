@@ -1,12 +1,13 @@
 // Paths of XQuery: steps, predicates, and the operands that a path may start from. Calls and constructors have files of their own.
 import { Messages } from '../errors/catalogue';
-import { castText } from './cast';
-import { decimalValue, doubleValue, parseDecimal, textValue } from './atomic';
-import type { Atomic, Axis, NodeTest, Predicate, Step, XQueryExpression } from './expression';
+import { castText } from '../types/xsd/cast';
+import { decimalValue, doubleValue, parseDecimal, textValue, type Atomic } from '../types/xsd/atomic';
+import type { Axis, NodeTest, Predicate, Step, XQueryExpression } from './expression';
 import { parseCall } from './parse-call';
 import { acceptComputedConstructor, parseDirectConstructor } from './parse-constructor';
 import { splitName, type XQueryParser } from './parser';
-import { ANY_NODE, atomic, DOCUMENT, EMPTY, familyOf, isSingleton, multiply, nodes, occurrenceOf, occurring, typeText, type Occurrence, type StaticType } from './static-type';
+import { familyOf } from '../types/xsd/atomic-types';
+import { ANY_NODE, atomic, DOCUMENT, EMPTY, isSingleton, multiply, nodes, occurrenceOf, occurring, typeText, type Occurrence, type StaticType } from './static-type';
 
 const AXES: readonly string[] = ['child', 'attribute', 'self', 'parent', 'descendant', 'descendant-or-self'];
 const OTHER_AXES: readonly string[] = ['following-sibling', 'preceding-sibling', 'ancestor', 'ancestor-or-self', 'following', 'preceding'];

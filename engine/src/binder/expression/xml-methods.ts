@@ -1,4 +1,5 @@
 // Methods of xml values: value, query, exist and modify. Their queries are parsed here, since SQL Server knows what is wrong with one before a row is read.
+import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Expression, MethodCall, XmlNamespace } from '../../syntax/ast/expression';
@@ -40,6 +41,7 @@ export interface QueryPlace { readonly text: string; readonly method: string; re
 
 /** What the parser of a query asks of the statement. */
 export function querySource(b: ExpressionBinder, place: QueryPlace): QuerySource {
+  if (place.type.xmlSchema) throw notSupported('the methods of typed xml');
   return {
     text: place.text, method: `${calledOn(b, place.target)}${place.method}()`, context: place.type.isXmlNode ? ANY_NODE : DOCUMENT,
     namespaces: new Map(place.namespaces.map(({ prefix, uri }) => [prefix, uri])), typeOf: (reference) => bindExternal(b, reference, place.at).type,

@@ -24,6 +24,7 @@ export function objectTypeCode(object: CatalogObject): string {
     case 'synonym': return 'SN';
     case 'table-type': return 'TT';
     case 'alias-type': return 'AT';
+    case 'xml-collection': return 'XC';
   }
 }
 

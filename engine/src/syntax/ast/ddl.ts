@@ -6,7 +6,7 @@ import type { Statement } from './statement';
 
 export type DdlStatement =
   | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger | ToggleTrigger
-  | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | CreateType | CreateSynonym | CreateStatistics
+  | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | CreateType | CreateSynonym | CreateStatistics | CreateXmlCollection | AlterXmlCollection | DropXmlCollection
   | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole | RenameRole | ServerRoleStatement;
 
 /** Text between two positions of the batch, as written: definitions are stored as text. */
@@ -239,6 +239,10 @@ export interface CreateType {
   readonly table?: { readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly TableConstraint[]; readonly indexes: readonly InlineIndex[] };
   readonly at: Position;
 }
+/** `source` is a literal or a variable. */
+export interface CreateXmlCollection { readonly kind: 'create-xml-collection'; readonly name: ObjectName; readonly source: Expression; readonly at: Position }
+export interface AlterXmlCollection { readonly kind: 'alter-xml-collection'; readonly name: ObjectName; readonly source: Expression; readonly at: Position }
+export interface DropXmlCollection { readonly kind: 'drop-xml-collection'; readonly name: ObjectName; readonly at: Position }
 export interface CreateSynonym { readonly kind: 'create-synonym'; readonly name: ObjectName; readonly target: ObjectName; readonly at: Position }
 export interface CreateStatistics {
   readonly kind: 'statistics';
