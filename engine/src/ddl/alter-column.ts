@@ -8,6 +8,7 @@ import { storeConverter, requireConversion } from '../types/convert';
 import { isDecimal, type SqlType } from '../types/sql-type';
 import { bindOver } from './bind-over-table';
 import { bindColumnType, requireSparse } from './column-builder';
+import { forbidAlterOfColumnstore, requireColumnstoreColumns } from './columnstore';
 import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
 import { requirePersistable } from './computed-column';
 import type { DdlContext } from './ddl-context';
@@ -33,10 +34,11 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   const column = columnToAlter(table, action.column.name);
   if (column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'COMPUTED' });
   if (column.type.name === 'timestamp') throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'timestamp' });
+  forbidAlterOfColumnstore(table);
   const typed = bindColumnType(site, action.type, action.collation, table.columns.indexOf(column) + 1);
   if (typed.type.name === 'timestamp') throw raise(Messages.AlterToTimestamp, { column: column.name, type: 'timestamp' });
   const isNullable = action.isNullable ?? (column.identity ? false : typed.isNullable ?? true);
-  const after: Column = { ...column, type: typed.type, userType: typed.userType, isNullable, isSparse: column.isSparse || action.isSparse === true };
+  const after: Column = { ...column, type: typed.type, userTypeId: typed.userTypeId, isNullable, isSparse: column.isSparse || action.isSparse === true };
   if (action.isSparse && table.temporal) throw notSupported('ALTER COLUMN ... SPARSE of a system-versioned table');
   requireIdentityType(after);
   requireSparse(after, table.name);
@@ -46,7 +48,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   changeColumn(ddl, target, column, after);
   const history = historyTarget(ddl, target);
   const kept = history && findColumn(history.table, column.name);
-  if (history && kept) changeColumn(ddl, history, kept, { ...kept, type: after.type, userType: after.userType, isNullable });
+  if (history && kept) changeColumn(ddl, history, kept, { ...kept, type: after.type, userTypeId: after.userTypeId, isNullable });
 }
 
 function changeColumn(ddl: DdlContext, target: TargetTable, column: Column, after: Column): void {
@@ -104,7 +106,9 @@ export function alterColumnFlag(ddl: DdlContext, target: TargetTable, { column: 
   const column = columnToAlter(target.table, name);
   const after = withFlag(target, column, flag, isAdd);
   requireSparse(after, target.table.name);
-  replaceDefinition(ddl, target, { ...target.table, columns: target.table.columns.map((other) => (other === column ? after : other)) });
+  const changed = { ...target.table, columns: target.table.columns.map((other) => (other === column ? after : other)) };
+  requireColumnstoreColumns(changed);
+  replaceDefinition(ddl, target, changed);
 }
 
 function withFlag(target: TargetTable, column: Column, flag: ColumnFlag['flag'], isAdd: boolean): Column {

@@ -17,6 +17,7 @@ import { createLogin } from './login-ddl';
 import { changePermissions } from './permission-ddl';
 import { alterRole, alterUser, createRole, createUser, renameRole } from './principal-ddl';
 import { createSchema, transferToSchema, alterAuthorization } from './schema-ddl';
+import { changeSecurityPolicy } from './security-policy';
 import { alterXmlCollection, createXmlCollection, dropXmlCollection } from './xml-collection-ddl';
 import { alterSequence, createSequence } from './sequence-ddl';
 import { createDatabaseTrigger } from './database-trigger';
@@ -51,6 +52,7 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'alter-authorization': alterAuthorization,
   'create-sequence': createSequence,
   'alter-sequence': alterSequence,
+  'security-policy': changeSecurityPolicy,
   'create-type': createType,
   'create-synonym': createSynonym,
   'create-xml-collection': createXmlCollection,

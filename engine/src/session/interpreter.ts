@@ -1,4 +1,5 @@
 // Runs a list of statements: blocks, IF, WHILE, TRY, GOTO and the dispatch to everything else. Yields only waits.
+import { Messages } from '../errors/catalogue';
 import { NOT_SUPPORTED_NUMBER } from '../errors/not-supported';
 import { isSqlError, type SqlError } from '../errors/sql-error';
 import { LockWait } from '../locking/lock-wait';
@@ -74,6 +75,7 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement, la
     // An error in a function is told of the statement that calls it.
     if (frame.kind !== 'function') locate(error, frame, statement);
     state.lastError = error.number;
+    state.rowCount = 0n;
     if (state.tryDepth > 0 || frame.kind === 'function') throw error;
     return reportError(state, frame, statement, error);
   }
@@ -121,7 +123,7 @@ function endFailedStatement(state: SessionState, statement: Statement, error: Sq
   if (CALLS.has(statement.kind)) return;
   state.sink.statementEnd({ command: 0, hasError: true });
   if (isWriteThatFailed(statement, error) && effect === 'statement' && !ENDS_ALONE.has(error.number)) {
-    state.sink.info({ number: 3621, state: 0, severity: 0, text: 'The statement has been terminated.', procedure: '', line: error.line });
+    state.sink.info({ ...Messages.StatementTerminated, procedure: '', line: error.line });
   }
 }
 
@@ -181,6 +183,7 @@ function* runWhile(state: SessionState, frame: Frame, statement: WhileStatement,
     if (signal.kind === 'break') break;
     if (signal.kind === 'return' || signal.kind === 'goto') return signal;
   }
+  state.rowCount = 0n;
   return NEXT;
 }
 

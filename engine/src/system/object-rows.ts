@@ -1,6 +1,5 @@
 // Everything of a database that sys.objects lists, constraints included, as plain rows that several views share.
-import type { AliasTypeDefinition, CatalogObject, TableDefinition, TableTypeDefinition } from '../catalog/definitions';
-import { sameName } from '../types/collation';
+import type { CatalogObject, TableDefinition, TableTypeDefinition } from '../catalog/definitions';
 import type { Value } from '../types/value';
 import { BASE_TABLES, type BaseTable } from './base-tables';
 import type { NamedObject, SystemView, SystemWorld } from './system-view';
@@ -22,7 +21,7 @@ export interface ObjectEntry {
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   U: 'USER_TABLE', V: 'VIEW', P: 'SQL_STORED_PROCEDURE', FN: 'SQL_SCALAR_FUNCTION', IF: 'SQL_INLINE_TABLE_VALUED_FUNCTION', TF: 'SQL_TABLE_VALUED_FUNCTION', TR: 'SQL_TRIGGER',
-  SO: 'SEQUENCE_OBJECT', SN: 'SYNONYM', TT: 'TYPE_TABLE', PK: 'PRIMARY_KEY_CONSTRAINT', UQ: 'UNIQUE_CONSTRAINT', C: 'CHECK_CONSTRAINT', F: 'FOREIGN_KEY_CONSTRAINT', D: 'DEFAULT_CONSTRAINT', S: 'SYSTEM_TABLE',
+  SO: 'SEQUENCE_OBJECT', SN: 'SYNONYM', SP: 'SECURITY_POLICY', TT: 'TYPE_TABLE', PK: 'PRIMARY_KEY_CONSTRAINT', UQ: 'UNIQUE_CONSTRAINT', C: 'CHECK_CONSTRAINT', F: 'FOREIGN_KEY_CONSTRAINT', D: 'DEFAULT_CONSTRAINT', S: 'SYSTEM_TABLE',
 };
 
 /** type_desc of a sys.objects type. */
@@ -38,6 +37,7 @@ export function objectType(object: CatalogObject): string {
     case 'trigger': return 'TR';
     case 'sequence': return 'SO';
     case 'synonym': return 'SN';
+    case 'security-policy': return 'SP';
     case 'table-type': return 'TT';
     case 'alias-type': return 'AT';
     case 'xml-collection': return 'XC';
@@ -115,20 +115,10 @@ export function* tablesOf(world: SystemWorld): Iterable<TableDefinition> {
   for (const object of objectsOf(world)) if (object.kind === 'table') yield object;
 }
 
-/** The type of the user's that a parameter was declared with, by its name with or without schema. */
-export function userTypeNamed({ database: { catalog } }: SystemWorld, name: string | undefined): AliasTypeDefinition | TableTypeDefinition | undefined {
-  if (name === undefined) return undefined;
-  const [last = '', schema] = name.split('.').reverse();
-  for (const object of catalog.objects()) {
-    const isMeant = (object.kind === 'alias-type' || object.kind === 'table-type') && sameName(object.name, last);
-    if (isMeant && (schema === undefined || sameName(catalog.schema(object.schemaId)?.name ?? '', schema))) return object;
-  }
-  return undefined;
-}
-
-/** The alias type that a column was declared with; undefined for a column of a type of the server's own. */
-export function aliasOf(world: SystemWorld, userType: string | undefined): AliasTypeDefinition | undefined {
-  if (userType === undefined) return undefined;
-  for (const object of world.database.catalog.objects()) if (object.kind === 'alias-type' && object.name === userType) return object;
-  return undefined;
+/** The table type that a parameter was declared with, by its name with or without schema. */
+export function tableTypeNamed({ database: { catalog } }: SystemWorld, name: string): TableTypeDefinition | undefined {
+  const [last = '', written = ''] = name.split('.').reverse();
+  const schema = catalog.findSchema(written === '' ? 'dbo' : written);
+  const type = schema && catalog.findType(schema.schemaId, last);
+  return type?.kind === 'table-type' ? type : undefined;
 }

@@ -8,7 +8,7 @@ import type { Value } from './value';
 import { absolute, decimalFromDouble, divideRounded, doubleFromDecimal, fitsPrecision, parseDecimal, pow10, rescale } from './decimal';
 import { DATETIME_TICKS_PER_DAY } from './date-time';
 import { messageTypeName } from './format-type';
-import { parseFloatText, parseInteger, parseMoney, sixPlaces } from './number-text';
+import { parseFloatText, parseInteger, parseMoney, sixPlaces, withoutBlanks } from './number-text';
 import { bytesToBigint, decimalFromBytes } from './number-bytes';
 
 /** One conversion step of a non-null value. */
@@ -59,7 +59,7 @@ function textToInteger(from: SqlType, to: SqlType, range: readonly [number, numb
 
 function textToBit(from: SqlType, to: SqlType): Step {
   return (value) => {
-    const text = (value as string).trim().toLowerCase();
+    const text = withoutBlanks(value as string).toLowerCase();
     if (text === 'true') return 1;
     if (text === 'false') return 0;
     const parsed = parseInteger(text);
@@ -152,7 +152,7 @@ export function toDecimal(from: SqlType, to: SqlType, roundAbort = false): Step 
   };
   if (isCharacter(from)) {
     return (value) => {
-      const parsed = parseDecimal((value as string).trim());
+      const parsed = parseDecimal(withoutBlanks(value as string));
       if (parsed === undefined) throw raise(Messages.ConversionError, { from: messageTypeName(from), to: 'numeric' });
       if (roundAbort && parsed.scale > scale) throw digitLost();
       return check(rescale(parsed.unscaled, parsed.scale, scale));

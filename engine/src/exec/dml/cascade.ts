@@ -51,12 +51,13 @@ function act(action: Action, site: CascadeSite): void {
   if (found.length === 0) return;
   const writer = site.writerOf(child);
   if (action.action === 'CASCADE' && action.isDelete) {
-    for (const { rowId, values } of found) writer.delete(rowId, values);
+    writer.cascading(() => { for (const { rowId, values } of found) writer.delete(rowId, values); });
     return;
   }
   const ordinals = ordinalsOf(child.definition, foreignKey.columnIds);
   const newKeyOf = compileNewKey(action, ordinals, site);
-  writer.updateAll(found.map(({ rowId, values }) => ({ rowId, before: values, after: withKey(values, ordinals, newKeyOf(values)) })), ordinals);
+  const updates = found.map(({ rowId, values }) => ({ rowId, before: values, after: withKey(values, ordinals, newKeyOf(values)) }));
+  writer.cascading(() => { writer.updateAll(updates, ordinals); });
 }
 
 function withKey(row: Row, ordinals: readonly number[], key: KeyValues): Value[] {

@@ -28,9 +28,8 @@ const isNull: Factory = ([first = INT, second = INT], resultType) => {
 };
 
 const isNumericText = (text: string): boolean => {
-  const trimmed = text.trim();
-  if (trimmed === '') return false;
-  return parseInteger(trimmed) !== undefined || parseFloatText(trimmed) !== undefined || parseMoney(trimmed) !== undefined;
+  if (/^ *$/.test(text)) return false;
+  return parseInteger(text) !== undefined || parseFloatText(text) !== undefined || parseMoney(text) !== undefined;
 };
 
 const isNumeric: Factory = ([type = INT]) => ([value]) => {

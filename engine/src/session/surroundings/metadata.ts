@@ -89,7 +89,8 @@ export class Metadata implements MetadataLookup {
   }
   columnProperty(id: number, column: string, property: string): PropertyValue { return columnPropertyOf(this.#seen(this.#database()?.catalog.byId(id)), column, property); }
   indexProperty(tableId: number, index: string, property: string): PropertyValue {
-    const found = this.#database()?.catalog.table(tableId)?.indexes.find((i) => sameName(i.name, index));
+    const table = this.#database()?.catalog.table(tableId);
+    const found = table && [...table.indexes, ...(table.columnstore ? [table.columnstore] : [])].find((i) => sameName(i.name, index));
     return found ? indexPropertyOf(found, property) : null;
   }
   indexColumn(table: string, indexId: number, keyId: number): string | null {
@@ -159,14 +160,21 @@ export class Metadata implements MetadataLookup {
       const entry = findTemporary(this.state, this.frame, last);
       return entry && this.state.instance.databases.get(TEMPDB)?.catalog.byId(entry.objectId);
     }
-    const found = parts.length > 3 ? undefined : bindIn(this.state, this.frame).findNamed(parts);
+    if (parts.length > 3) return undefined;
+    const names = bindIn(this.state, this.frame);
+    names.awaitChanger(parts);
+    const found = names.findNamed(parts);
     return this.#seen(found?.object, found?.database);
+  }
+
+  #isUnsettled(): boolean {
+    return this.state.instance.transactions.uncommittedChange(this.frame.databaseId, this.state.spid, () => true) !== undefined;
   }
 
   /** What `#object` finds for a name with its schema, which only the database decides: remembered for as long as its catalog stays. Names without one depend on who asks. */
   #remembered(name: string): CatalogObject | undefined {
     const catalog = this.#database()?.catalog;
-    if (!catalog || this.state.security) return this.#object(name);
+    if (!catalog || this.state.security || this.#isUnsettled()) return this.#object(name);
     let known = namedObjects.get(catalog);
     if (known?.version !== catalog.version) namedObjects.set(catalog, (known = { version: catalog.version, byName: new Map() }));
     const remembered = known.byName.get(name);

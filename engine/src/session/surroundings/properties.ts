@@ -1,6 +1,6 @@
 // The values behind COLUMNPROPERTY, TYPEPROPERTY, INDEXPROPERTY, DATABASEPROPERTYEX and SERVERPROPERTY. Pure functions over definitions.
 import { sep } from 'node:path';
-import type { CatalogObject, IndexDefinition, ViewDefinition } from '../../catalog/definitions';
+import type { CatalogObject, ColumnstoreIndex, IndexDefinition, ViewDefinition } from '../../catalog/definitions';
 import { notSupported } from '../../errors/not-supported';
 import type { PropertyValue } from '../../exec/functions/function-context';
 import { DATA_FOLDER, type Database, type Instance } from '../../instance/instance';
@@ -22,6 +22,7 @@ export function objectTypeCode(object: CatalogObject): string {
     case 'trigger': return 'TR';
     case 'sequence': return 'SO';
     case 'synonym': return 'SN';
+    case 'security-policy': return 'SP';
     case 'table-type': return 'TT';
     case 'alias-type': return 'AT';
     case 'xml-collection': return 'XC';
@@ -138,18 +139,19 @@ const LONGEST: Readonly<Partial<Record<SqlTypeName, number>>> = { char: 8000, va
 const INDEX_REFUSED = { by: 'INDEXPROPERTY', names: namesIn('indexdepth isautostatistics isfulltextkey') };
 
 /** INDEXPROPERTY. */
-export function indexPropertyOf(index: IndexDefinition, property: string): PropertyValue {
+export function indexPropertyOf(index: IndexDefinition | ColumnstoreIndex, property: string): PropertyValue {
+  const rowstore = 'isUnique' in index ? index : undefined;
   return answerProperty(
     {
-      isunique: index.isUnique,
+      isunique: rowstore?.isUnique === true,
       isclustered: index.isClustered,
       indexid: index.indexId,
       isdisabled: index.isDisabled,
-      ispadindex: index.isPadded,
-      indexfillfactor: index.fillFactor,
+      ispadindex: rowstore?.isPadded === true,
+      indexfillfactor: rowstore?.fillFactor ?? 0,
       isstatistics: false,
       ishypothetical: false,
-      iscolumnstore: false,
+      iscolumnstore: rowstore === undefined,
       ispagelockdisallowed: false,
       isrowlockdisallowed: false,
       isoptimizedforsequentialkey: false,
