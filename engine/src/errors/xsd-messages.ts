@@ -3,7 +3,9 @@ import { message } from './sql-error';
 
 /** Messages of schemas and of validation, by what went wrong. */
 export const XSD_MESSAGES = {
+  XQueryNoAttribute: message(2219, 16, "XQuery [{method}]: There is no attribute named '{name}' in the type '{type}'."),
   XQueryValueNotSubtype: message(2247, 16, 'XQuery [{method}]: The value is of type "{from}", which is not a subtype of the expected type "{to}".'),
+  XQueryElementUnknown: message(2260, 16, "XQuery [{method}]: There is no element named '{name}'"),
   XsdElementPlace: message(2297, 16, "Element <{name}> is not valid at location '{location}'."),
   XsdAttributeMissing: message(2299, 16, 'Required attribute "{attribute}" of XSD element "{element}" is missing.'),
   XsdDefinedTwice: message(2302, 16, 'The name "{name}" has already been defined in this scope.'),

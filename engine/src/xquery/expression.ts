@@ -56,6 +56,8 @@ export type XQueryExpression = { readonly type: StaticType } & (
     }
   | { readonly kind: 'quantified'; readonly quantifier: 'some' | 'every'; readonly bindings: readonly Binding[]; readonly condition: XQueryExpression }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly XQueryExpression[] }
+  /** The values of nodes of typed xml, in the type `to`. */
+  | { readonly kind: 'typed-value'; readonly operand: XQueryExpression; readonly to: string }
   | { readonly kind: 'cast'; readonly operand: XQueryExpression; readonly to: string }
   | { readonly kind: 'instance-of'; readonly operand: XQueryExpression; readonly of: SequenceType }
   | {

@@ -3,13 +3,15 @@ import { Messages } from '../errors/catalogue';
 import { castAtomic } from '../types/xsd/cast';
 import type { XQueryExpression } from './expression';
 import type { XQueryParser } from './parser';
+import { valuesOf } from './typed-path';
 import { derivesFrom, familyOf } from '../types/xsd/atomic-types';
 import { atomic, atomized, isSingleton, occurrenceOf, typeText, type StaticType } from './static-type';
 
 const NUMBERS: readonly string[] = ['decimal', 'float', 'double', 'boolean'];
 
 /** `cast as`, or a constructor function: raises 2365, and 9319 for a literal that the type does not take. */
-export function castTo(p: XQueryParser, operand: XQueryExpression, to: string, target: StaticType): XQueryExpression {
+export function castTo(p: XQueryParser, written: XQueryExpression, to: string, target: StaticType): XQueryExpression {
+  const operand = valuesOf(p, written);
   const from = atomized(operand.type);
   const refuse = (): Error => p.fail(Messages.XQueryExplicitConversion, { from: typeText(from), to: typeText(target) });
   if (from.kind === 'empty' || !isSingleton(from)) throw refuse();

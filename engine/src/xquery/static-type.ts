@@ -1,14 +1,22 @@
 // Static types of XQuery expressions as SQL Server infers them: what kind of items, and how many. Knows no values and no syntax.
+import type { ElementDeclaration, SchemaSet, SimpleType } from '../types/xsd/components';
 
 /** How many items: exactly one (''), at most one, at least one, any number. */
 export type Occurrence = '' | '?' | '+' | '*';
 /** The nodes of a type; 'node' is any of several kinds. */
 export type NodeKind = 'element' | 'attribute' | 'text' | 'comment' | 'processing-instruction' | 'document' | 'node';
+/** What the schemas of typed xml declare of nodes; `mixed` are nodes of which they declare different things. */
+export type TypedPlace =
+  | { readonly kind: 'document'; readonly set: SchemaSet; readonly isDocument: boolean }
+  | { readonly kind: 'element'; readonly set: SchemaSet; readonly declaration: ElementDeclaration }
+  | { readonly kind: 'attribute'; readonly set: SchemaSet; readonly type: SimpleType }
+  | { readonly kind: 'mixed' };
+
 /** The type of an expression; `text` of a node type is how messages print it. */
 export type StaticType =
   | { readonly kind: 'empty' }
   | { readonly kind: 'atomic'; readonly name: string; readonly occurrence: Occurrence }
-  | { readonly kind: 'node'; readonly node: NodeKind; readonly text: string; readonly occurrence: Occurrence; /** Made by the query, not found in the document. */ readonly isConstructed?: true };
+  | { readonly kind: 'node'; readonly node: NodeKind; readonly text: string; readonly occurrence: Occurrence; /** Made by the query, not found in the document. */ readonly isConstructed?: true; /** In typed xml: what the schemas say. */ readonly schema?: TypedPlace };
 
 /** The empty sequence. */
 export const EMPTY: StaticType = { kind: 'empty' };
@@ -67,7 +75,7 @@ function joined(left: NonEmpty, right: NonEmpty, count: Occurrence): StaticType 
   if (left.kind === 'atomic') return right.kind === 'atomic' ? atomic(left.name === right.name ? left.name : 'xdt:anyAtomicType', count) : undefined;
   if (right.kind === 'atomic') return undefined;
   const isConstructed = left.isConstructed ?? right.isConstructed;
-  const made = isConstructed ? { isConstructed } : {};
+  const made = { ...(isConstructed ? { isConstructed } : {}), ...(left.schema ?? right.schema ? { schema: left.text === right.text && left.schema ? left.schema : ({ kind: 'mixed' } as const) } : {}) };
   if (left.text === right.text) return { ...left, occurrence: count, ...made };
   return { kind: 'node', node: left.node === right.node ? left.node : 'node', text: `(${left.text} | ${right.text})`, occurrence: count, ...made };
 }
