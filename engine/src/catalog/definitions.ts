@@ -228,6 +228,8 @@ export interface SecurityPolicyDefinition extends ObjectHeader {
 }
 export interface TableTypeDefinition extends ObjectHeader { readonly kind: 'table-type'; readonly userTypeId: number; readonly table: TableDefinition }
 export interface AliasTypeDefinition extends ObjectHeader { readonly kind: 'alias-type'; readonly userTypeId: number; readonly base: SqlType; readonly isNullable: boolean }
+/** A collection of XML schemas: the texts that CREATE and ALTER gave. */
+export interface XmlCollectionDefinition extends ObjectHeader { readonly kind: 'xml-collection'; readonly collectionId: number; readonly sources: readonly string[] }
 export type CatalogObject =
   | TableDefinition
   | ViewDefinition
@@ -238,7 +240,8 @@ export type CatalogObject =
   | SynonymDefinition
   | SecurityPolicyDefinition
   | TableTypeDefinition
-  | AliasTypeDefinition;
+  | AliasTypeDefinition
+  | XmlCollectionDefinition;
 
 export interface SchemaDefinition { readonly schemaId: number; readonly name: string; readonly ownerId: number }
 /** A user or role of one database. `sid` (hex) is its login's, or its own where it has none; a role has none. */

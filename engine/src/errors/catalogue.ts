@@ -14,6 +14,7 @@ import { message } from './sql-error';
 import { SYNTAX_MESSAGES } from './syntax-messages';
 import { TEMPORAL_MESSAGES } from './temporal-messages';
 import { XQUERY_MESSAGES } from './xquery-messages';
+import { XSD_MESSAGES } from './xsd-messages';
 
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
@@ -30,6 +31,7 @@ export const Messages = {
   ...SYNTAX_MESSAGES,
   ...TEMPORAL_MESSAGES,
   ...XQUERY_MESSAGES,
+  ...XSD_MESSAGES,
   VariablesNotAllowed: message(112, 15, 'Variables are not allowed in the {statement} statement.'),
   ParameterNotSupplied: message(201, 16, "Procedure or function '{procedure}' expects parameter '{parameter}', which was not supplied.", 4),
   SetOperandCountMismatch: message(205, 16, 'All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.'),

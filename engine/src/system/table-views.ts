@@ -48,6 +48,7 @@ export function typeRecord(type: SqlType, databaseCollation: string): ViewRecord
   return {
     system_type_id: ids?.systemTypeId ?? 0, user_type_id: ids?.userTypeId ?? 0, max_length: storageBytes(type), precision: precisionOf(type), scale: scaleOf(type),
     collation_name: isCharacter(type) ? (type.collation ?? databaseCollation) : null,
+    ...(type.xmlSchema ? { is_xml_document: type.xmlSchema.isDocument, xml_collection_id: type.xmlSchema.collectionId } : {}),
   };
 }
 

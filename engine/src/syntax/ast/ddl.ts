@@ -8,6 +8,7 @@ export type DdlStatement =
   | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger | ToggleTrigger
   | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | SecurityPolicyStatement | CreateType | CreateSynonym | CreateStatistics
   | PartitionFunctionStatement | PartitionSchemeStatement
+  | CreateXmlCollection | AlterXmlCollection | DropXmlCollection
   | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole | RenameRole | ServerRoleStatement;
 
 export interface ColumnDefinition {
@@ -268,6 +269,10 @@ export interface CreateType {
   readonly table?: { readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly TableConstraint[]; readonly indexes: readonly InlineIndex[] };
   readonly at: Position;
 }
+/** `source` is a literal or a variable. */
+export interface CreateXmlCollection { readonly kind: 'create-xml-collection'; readonly name: ObjectName; readonly source: Expression; readonly at: Position }
+export interface AlterXmlCollection { readonly kind: 'alter-xml-collection'; readonly name: ObjectName; readonly source: Expression; readonly at: Position }
+export interface DropXmlCollection { readonly kind: 'drop-xml-collection'; readonly name: ObjectName; readonly at: Position }
 export interface CreateSynonym { readonly kind: 'create-synonym'; readonly name: ObjectName; readonly target: ObjectName; readonly at: Position }
 export interface CreateStatistics {
   readonly kind: 'statistics';
