@@ -8,7 +8,7 @@ import { configOf } from '../config/load-config';
 import { importPeer, optionalPeer, requirePeer } from '../config/project';
 import { currentWorker, type ClosableDataSource, type Worker } from '../config/worker';
 import { isPresetError, presetError, reasonOf } from '../errors';
-import { awaitClosing, beginClosing } from '../isolation/held-connections';
+import { awaitClosing, beginClosing, stuckClosing } from '../isolation/held-connections';
 import { areDriversStopped } from '../config/real-timers';
 import { idleMessage, listOverrides, spreadOverrides } from './apply-overrides';
 import { hookBuilder, type ScannedApp } from './builder';
@@ -131,7 +131,9 @@ function watchApp(
     );
     const { closing } = state;
     // A transaction that nobody ended: it is named at the end of the file, and the closing goes on there.
-    if ((await awaitClosing(closing, worker.dataSources)) === 'held') worker.onEnd.add(() => closing);
+    const outcome = await awaitClosing(closing, worker.dataSources);
+    if (outcome === 'stuck') throw stuckClosing(worker.spec);
+    if (outcome === 'held') worker.onEnd.add(() => closing);
   };
   worker.onClean.add(doubles.reset);
   worker.onEnd.add(closeLate);
