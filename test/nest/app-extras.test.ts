@@ -1,4 +1,5 @@
 // What else createTestApp gives: fakes of one's own, signing in, GraphQL, schedules that don't fire, events, a clean end.
+import { ExpressAdapter } from '@nestjs/platform-express';
 import 'reflect-metadata';
 import * as path from 'node:path';
 import { Body, Controller, Get, Headers, Inject, Injectable, Module, Post, Req, SetMetadata } from '@nestjs/common';
@@ -97,6 +98,24 @@ it('makes the app with what main.ts gives NestFactory.create', async () => {
   const without = await createTestApp({ imports: [App] });
   expect(await post(without)).toBe('no bytes');
   await without.close();
+});
+
+it('takes the HTTP adapter that it is given, and waits until that can answer', async () => {
+  const state = { isReady: false };
+  class OwnAdapter extends ExpressAdapter {
+    constructor() {
+      super();
+      Object.assign(this.getInstance<object>(), { ready: async () => (state.isReady = true) });
+    }
+    override reply(response: { setHeader(name: string, value: string): void }, ...rest: [unknown, number?]): unknown {
+      response.setHeader('x-adapter', 'own');
+      return super.reply(response, ...rest);
+    }
+  }
+  const t = await createTestApp({ imports: [App], adapter: () => new OwnAdapter() });
+  expect(state.isReady).toBe(true);
+  expect((await t.http.get('/me')).headers).toMatchObject({ 'x-adapter': 'own' });
+  await t.close();
 });
 
 it('records events, which reach their listeners all the same', async () => {
