@@ -171,6 +171,7 @@ export const Messages = {
   RaiserrorNeedsLog: message(2754, 16, 'Error severity levels greater than 18 can only be specified by members of the sysadmin role, using the WITH LOG option.'),
   SchemaFailed: message(2759, 16, 'CREATE SCHEMA failed due to previous errors.', 0),
   SchemaNotFound: message(2760, 16, 'The specified schema name "{schema}" either does not exist or you do not have permission to use it.'),
+  TemporaryInFunction: message(2772, 16, 'Cannot access temporary tables from within a function.'),
   RaiserrorLogNotAllowed: message(2778, 16, 'Only System Administrator can specify WITH LOG option for RAISERROR command.', 2),
   RaiserrorBadArgument: message(2786, 16, 'The data type of substitution parameter {position} does not match the expected type of the format specification.'),
   InvalidFormat: message(2787, 16, "Invalid format specification: '{text}'."),
