@@ -21,6 +21,7 @@ const areas = [
       yes('date, time, datetime, smalldatetime, datetime2', 'datetime-rounding', 'date-errors'),
       yes('datetimeoffset', 'datetimeoffset'),
       yes('uniqueidentifier', 'uniqueidentifier'),
+      yes('text that is no XML', 'xml-refusals'),
       yes('rowversion', 'rowversion'),
       yes('sql_variant', 'sql-variant'),
       partly('geometry, geography', 'points, lines, polygons and their collections in well-known text; SRID, coordinates, STGeometryType, STIsEmpty, STNumPoints, STIsValid of simple shapes, parts (STGeometryN, STPointN, rings), well-known binary; STArea, STLength, STCentroid, STDistance, STIntersects, STDisjoint, STContains, STWithin and STEquals in the plane, STDistance of points and STLength on the earth; no curves, no other method (STBuffer, STUnion and kin), no aggregates, no spatial index', 'spatial', 'spatial-null', 'spatial-methods', 'spatial-method-refusals'),
@@ -48,7 +49,7 @@ const areas = [
   },
   {
     area: 'functions', title: 'Functions', features: [
-      yes('string functions', 'strings', 'string-edges', 'string-agg', 'string-agg-edges', 'string-split', 'string-split-refusals', 'letter-case', 'text-values'),
+      yes('string functions', 'strings', 'string-edges', 'string-agg', 'string-agg-edges', 'string-split', 'string-split-refusals', 'letter-case', 'text-values', 'rowset-values'),
       yes('argument types that functions refuse', 'argument-types', 'date-argument-types'),
       yes('FORMATMESSAGE and the arguments of RAISERROR', 'message-format'),
       yes('SESSION_CONTEXT', 'session-context'),
@@ -66,7 +67,7 @@ const areas = [
       partly('messages, cursors, columns of triggers and other small things', 'functions of SQL Server 2022 that are not there (encryption, full text, statistics) are refused by name', 'various'),
       yes('aggregates', 'aggregates'),
       yes('JSON', 'json', 'json-constructors', 'json-constructor-values', 'json-values', 'openjson-collation'),
-      partly('xml methods', 'over untyped xml; the XQuery functions id, expanded-QName, local-name-from-QName and namespace-uri-from-QName are refused', 'xml-methods', 'xml-limits', 'xml-modify', 'xml-namespaces', 'xquery-construction', 'xquery-errors', 'xquery-flwor', 'xquery-functions', 'xquery-sequences', 'xquery-types'),
+      partly('xml methods', 'over untyped xml; the XQuery functions id, expanded-QName, local-name-from-QName and namespace-uri-from-QName are refused', 'xml-methods', 'xml-limits', 'xquery-refusals', 'xml-modify', 'xml-namespaces', 'xquery-construction', 'xquery-errors', 'xquery-flwor', 'xquery-functions', 'xquery-sequences', 'xquery-types'),
       partly('HASHBYTES', 'MD2 and MD4 are refused', 'hashbytes'),
       partly('metadata', 'properties that are not answered are refused by name', 'metadata', 'property-functions'),
     ],
@@ -182,6 +183,7 @@ const areas = [
       yes('batches, variables, USE', 'batch-compile', 'variables', 'use'),
       partly('SET LANGUAGE', 'messages are English in all languages; Arabic and Thai are refused, and FORMAT and PARSE without a culture under other languages than us_english', 'set-language', 'set-language-names'),
       yes('IF, WHILE, GOTO, RETURN', 'loops', 'goto', 'return'),
+      yes('statements at the wrong moment', 'state-refusals'),
       yes('TRY, CATCH, THROW', 'try-catch', 'throw'),
       yes('RAISERROR, PRINT', 'raiserror', 'arguments-of-messages', 'print'),
       partly('sys.messages, sp_addmessage, sp_altermessage, sp_dropmessage', 'in us_english only; of SQL Server\'s own messages those that this engine raises, with %ls for every place of their texts', 'user-messages'),
