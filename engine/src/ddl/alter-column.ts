@@ -34,7 +34,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   if (column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'COMPUTED' });
   if (column.type.name === 'timestamp') throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'timestamp' });
   requireAlterable(table);
-  const typed = bindColumnType(site, action.type, action.collation, table.columns.indexOf(column) + 1);
+  const typed = bindColumnType(site, action.type, action.collation, { position: table.columns.indexOf(column) + 1, subject: column.name });
   if (typed.type.name === 'timestamp') throw raise(Messages.AlterToTimestamp, { column: column.name, type: 'timestamp' });
   const isNullable = action.isNullable ?? (column.identity ? false : typed.isNullable ?? true);
   // Another type loses the mask, the same type too, unless it is written again.

@@ -85,9 +85,13 @@ export function executeDdl(statement: DdlInput, ddl: DdlContext): DdlResult {
   }
 }
 
+type ModuleKind = 'create-view' | 'create-procedure' | 'create-function' | 'create-trigger' | 'create-database-trigger';
+const MODULE_KINDS: ReadonlySet<DdlInput['kind']> = new Set<ModuleKind>(['create-view', 'create-procedure', 'create-function', 'create-trigger', 'create-database-trigger']);
+const isModule = (statement: DdlInput): statement is Extract<DdlInput, { readonly kind: ModuleKind }> => MODULE_KINDS.has(statement.kind);
+
 /** Errors at a module's creation carry its bare name. */
 function nameModule(error: SqlError, statement: DdlInput): void {
-  if (statement.kind !== 'create-procedure' && statement.kind !== 'create-function' && statement.kind !== 'create-trigger' && statement.kind !== 'create-database-trigger') return;
+  if (!isModule(statement)) return;
   const procedure = statement.name.parts.at(-1) ?? '';
   for (const each of [...error.preceding, error]) if (each.procedure === '') each.procedure = procedure;
 }

@@ -13,6 +13,7 @@ import { SESSION_MESSAGES } from './session-messages';
 import { message } from './sql-error';
 import { SYNTAX_MESSAGES } from './syntax-messages';
 import { TEMPORAL_MESSAGES } from './temporal-messages';
+import { XML_MESSAGES } from './xml-messages';
 import { XQUERY_MESSAGES } from './xquery-messages';
 import { XSD_MESSAGES } from './xsd-messages';
 
@@ -30,6 +31,7 @@ export const Messages = {
   ...SESSION_MESSAGES,
   ...SYNTAX_MESSAGES,
   ...TEMPORAL_MESSAGES,
+  ...XML_MESSAGES,
   ...XQUERY_MESSAGES,
   ...XSD_MESSAGES,
   VariablesNotAllowed: message(112, 15, 'Variables are not allowed in the {statement} statement.'),
@@ -180,6 +182,7 @@ export const Messages = {
   RaiserrorNeedsLog: message(2754, 16, 'Error severity levels greater than 18 can only be specified by members of the sysadmin role, using the WITH LOG option.'),
   SchemaFailed: message(2759, 16, 'CREATE SCHEMA failed due to previous errors.', 0),
   SchemaNotFound: message(2760, 16, 'The specified schema name "{schema}" either does not exist or you do not have permission to use it.'),
+  TemporaryInFunction: message(2772, 16, 'Cannot access temporary tables from within a function.'),
   RaiserrorLogNotAllowed: message(2778, 16, 'Only System Administrator can specify WITH LOG option for RAISERROR command.', 2),
   RaiserrorBadArgument: message(2786, 16, 'The data type of substitution parameter {position} does not match the expected type of the format specification.'),
   InvalidFormat: message(2787, 16, "Invalid format specification: '{text}'."),
@@ -309,18 +312,6 @@ export const Messages = {
   ProcedureNameType: message(8199, 16, 'In EXECUTE <procname>, procname can only be a literal or variable of type char, varchar, nchar, or nvarchar.'),
   MergeTwice: message(8672, 16, 'The MERGE statement attempted to UPDATE or DELETE the same row more than once. This happens when a target row matches more than one source row. A MERGE statement cannot UPDATE/DELETE the same row of the target table multiple times. Refine the ON clause to ensure a target row matches at most one source row, or use the GROUP BY clause to group the source rows.'),
   SeparatorNotFixed: message(8733, 16, 'Separator parameters for STRING_AGG must be string literals or variables.'),
-  XmlUnexpectedEnd: message(9400, 16, 'XML parsing: line {line}, character {character}, unexpected end of input'),
-  XmlEncoding: message(9402, 16, 'XML parsing: line {line}, character {character}, unable to switch the encoding'),
-  XmlBlankExpected: message(9410, 16, 'XML parsing: line {line}, character {character}, whitespace expected'),
-  XmlStringExpected: message(9413, 16, 'XML parsing: line {line}, character {character}, A string literal was expected'),
-  XmlEqualExpected: message(9414, 16, 'XML parsing: line {line}, character {character}, equal expected'),
-  XmlIllegalCharacter: message(9420, 16, 'XML parsing: line {line}, character {character}, illegal xml character'),
-  XmlNameCharacter: message(9421, 16, 'XML parsing: line {line}, character {character}, illegal name character'),
-  XmlSyntax: message(9422, 16, 'XML parsing: line {line}, character {character}, incorrect document syntax'),
-  XmlEndTag: message(9436, 16, 'XML parsing: line {line}, character {character}, end tag does not match start tag'),
-  XmlDuplicateAttribute: message(9437, 16, 'XML parsing: line {line}, character {character}, duplicate attribute'),
-  XmlUndeclaredEntity: message(9448, 16, 'XML parsing: line {line}, character {character}, well formed check: undeclared entity'),
-  XmlUndeclaredPrefix: message(9459, 16, 'XML parsing: line {line}, character {character}, undeclared prefix'),
   DatepartNotSupported: message(9810, 16, 'The datepart {part} is not supported by date function {name} for data type {type}.'),
   InvalidTimeZoneOffset: message(9812, 16, 'The timezone provided to builtin function {name} is invalid.'),
   OffsetOverflow: message(9813, 16, 'The timezone provided to builtin function {name} would cause the datetimeoffset to overflow the range of valid date range in either UTC or local time.'),
