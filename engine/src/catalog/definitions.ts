@@ -67,6 +67,8 @@ export interface TableDefinition extends ObjectHeader {
   readonly isHistory?: boolean; readonly isTemporary?: boolean;
   /** As ALTER TABLE ... SET wrote it; TABLE where it did not. */
   readonly lockEscalation?: LockEscalation;
+  /** Its changes are kept for CHANGETABLE. */
+  readonly changeTracking?: { readonly tracksColumns: boolean };
 }
 export type LockEscalation = 'TABLE' | 'AUTO' | 'DISABLE';
 export interface ModuleSettings {
@@ -208,6 +210,8 @@ export interface ExtendedProperty { readonly securableClass: number; readonly ma
 export interface UserMessage { readonly number: number; readonly severity: number; readonly text: string; readonly isLogged: boolean }
 export interface DatabaseFile { readonly fileId: number; readonly type: 'D' | 'L'; readonly logicalName: string; readonly physicalName: string; readonly fileGroup?: string }
 
+export type RetentionUnit = 'MINUTES' | 'HOURS' | 'DAYS';
+
 /** Options of sys.databases. */
 export interface DatabaseOptions {
   readonly collation: string;
@@ -229,6 +233,8 @@ export interface DatabaseOptions {
   readonly cursorDefault: 'GLOBAL' | 'LOCAL';
   readonly isBrokerEnabled: boolean;
   readonly scopedConfigurations: Readonly<Record<string, string>>;
+  /** Change tracking is on. What is older than its retention is kept here all the same. */
+  readonly changeTracking?: { readonly retention: number; readonly units: RetentionUnit; readonly isAutoCleanupOn: boolean };
   /** Options without an effect here, by name, as they were set last. */
   readonly recorded?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,7 @@
 // Every message the engine can raise: number, severity, text as sys.messages has it.
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { BINDING_MESSAGES } from './binding-messages';
+import { CHANGE_TRACKING_MESSAGES } from './change-tracking-messages';
 import { DATABASE_MESSAGES } from './database-messages';
 import { FOR_XML_MESSAGES } from './for-xml-messages';
 import { INDEX_MESSAGES } from './index-messages';
@@ -15,6 +16,7 @@ import { XQUERY_MESSAGES } from './xquery-messages';
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
   ...BINDING_MESSAGES,
+  ...CHANGE_TRACKING_MESSAGES,
   ...DATABASE_MESSAGES,
   ...FOR_XML_MESSAGES,
   ...INDEX_MESSAGES,

@@ -43,7 +43,7 @@ export type AssignOperator = '=' | '+=' | '-=' | '*=' | '/=' | '%=' | '&=' | '|=
 export interface OrderItem { readonly expression: Expression; readonly isDescending: boolean }
 
 export type TableSource =
-  NamedTable | DerivedTable | ValuesTable | FunctionTable | TableVariableSource | JoinedTable | OpenJsonTable | PivotTable | UnpivotTable | NodesTable | OpenXmlTable | DmlTable;
+  NamedTable | DerivedTable | ValuesTable | FunctionTable | TableVariableSource | JoinedTable | OpenJsonTable | PivotTable | UnpivotTable | NodesTable | OpenXmlTable | DmlTable | ChangeTable;
 /** Table, view, synonym or CTE by name, with alias, hints, and FOR SYSTEM_TIME. */
 export interface NamedTable {
   readonly kind: 'table';
@@ -58,6 +58,15 @@ export interface NamedTable {
 }
 export interface DerivedTable { readonly kind: 'derived'; readonly query: SelectStatement; readonly alias: Identifier; readonly columns: readonly Identifier[]; readonly at: Position }
 export interface ValuesTable { readonly kind: 'values'; readonly rows: readonly (readonly Expression[])[]; readonly alias: Identifier; readonly columns: readonly Identifier[]; readonly at: Position }
+/** CHANGETABLE(CHANGES table, since) and CHANGETABLE(VERSION table, (keys), (values)). */
+export interface ChangeTable {
+  readonly kind: 'change-table';
+  readonly table: ObjectName;
+  readonly of: { readonly kind: 'changes'; readonly since: Expression } | { readonly kind: 'version'; readonly keys: readonly Identifier[]; readonly values: readonly Expression[] };
+  readonly alias?: Identifier;
+  readonly columns: readonly Identifier[];
+  readonly at: Position;
+}
 /** `dbo.fn(a)`, `STRING_SPLIT(a, ',')`, `GENERATE_SERIES(...)`, `sys.dm_exec_sql_text(h)`. */
 export interface FunctionTable { readonly kind: 'function-table'; readonly call: FunctionCall; readonly alias?: Identifier; readonly columns: readonly Identifier[]; readonly at: Position }
 export interface TableVariableSource {

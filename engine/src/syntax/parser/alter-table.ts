@@ -1,6 +1,7 @@
 // ALTER TABLE: every action.
 import type { AlterTable, AlterTableAction } from '../ast/ddl';
 import type { Identifier, Position } from '../ast/common';
+import { parseToggleTracking } from './change-tracking';
 import { parseTableElement } from './column-definition';
 import type { TableElements } from './column-definition';
 import { parseIndexOptions } from './constraint';
@@ -53,7 +54,8 @@ function parseNames(p: Parser): readonly Identifier[] | 'all' {
 
 function parseToggleTrigger(p: Parser): AlterTableAction {
   const isEnabled = p.advance().upper === 'ENABLE';
-  if (p.isWord('CHANGE_TRACKING', 'FILETABLE_NAMESPACE')) throw p.refuse(`ALTER TABLE ... ENABLE/DISABLE ${p.current.upper}`);
+  if (p.isWord('CHANGE_TRACKING')) return parseToggleTracking(p, isEnabled);
+  if (p.isWord('FILETABLE_NAMESPACE')) throw p.refuse(`ALTER TABLE ... ENABLE/DISABLE ${p.current.upper}`);
   p.expectWord('TRIGGER');
   return { kind: 'toggle-trigger', isEnabled, names: parseNames(p) };
 }
