@@ -10,8 +10,8 @@ import { environmentOf } from './services';
 import { refuseDrawsInBody } from './sequence-draws';
 
 /** What a definition keeps of a column. */
-export const keptColumn = ({ name, type, isNullable, userType, isIdentity }: OutputColumn): ViewColumn =>
-  ({ name, type, isNullable, ...(userType === undefined ? {} : { userType }), ...(isIdentity ? { isIdentity } : {}) });
+export const keptColumn = ({ name, type, isNullable, userTypeId, isIdentity }: OutputColumn): ViewColumn =>
+  ({ name, type, isNullable, ...(userTypeId === undefined ? {} : { userTypeId }), ...(isIdentity ? { isIdentity } : {}) });
 
 /** Output columns of a query as a view would have them; raises 4511 and 4506 for missing and repeated names. */
 export function viewColumns(query: SelectStatement, context: BindContext, names: readonly string[] = [], viewName = ''): readonly OutputColumn[] {

@@ -19,13 +19,13 @@ import { isTemporaryName } from './object-names';
 import type { TableSite } from './table-site';
 
 /** A column's name and type before anything else is known of it. */
-export interface TypedColumn { readonly type: SqlType; readonly userType?: string; readonly isNullable?: boolean }
+export interface TypedColumn { readonly type: SqlType; readonly userTypeId?: number; readonly isNullable?: boolean }
 
 /** Binds a column's type with its collation; raises 2715, 448. */
 export function bindColumnType(site: TableSite, name: DataTypeName, collation: string | undefined, position: number): TypedColumn {
   const bound = bindDataType(name, site.bind, 'column', position);
   // A temporary table takes its types from tempdb, where the database's own do not exist.
-  if (bound.userType !== undefined && isTemporaryName(site.name) && site.ddl.database !== site.database) throw raise(Messages.CannotFindDataType, { position, name: name.name.parts.join('.') });
+  if (bound.userTypeId !== undefined && isTemporaryName(site.name) && site.ddl.database !== site.database) throw raise(Messages.CannotFindDataType, { position, name: name.name.parts.join('.') });
   if (collation === undefined) return bound;
   const wanted = foldName(collation) === 'database_default' ? site.bind.collation : collation;
   if (!isKnownCollation(wanted)) throw raise(Messages.InvalidCollation, { collation });
@@ -44,7 +44,7 @@ export function buildColumn(site: TableSite, definition: ColumnDefinition, order
   if (definition.isRowGuid && typed.type.name !== 'uniqueidentifier') throw raise(Messages.RowGuidType, {});
   const column: Column = {
     columnId: order.columnId, name: definition.name.name, type: typed.type, isNullable: nullabilityOf(site, definition, typed, order),
-    ...(typed.userType === undefined ? {} : { userType: typed.userType }), ...identityOf(site, definition, typed.type),
+    ...(typed.userTypeId === undefined ? {} : { userTypeId: typed.userTypeId }), ...identityOf(site, definition, typed.type),
     isRowGuid: definition.isRowGuid, isHidden: definition.isHidden, isSparse: definition.isSparse,
     ...(definition.generatedAlways ? { generated: definition.generatedAlways } : {}),
   };
@@ -57,7 +57,7 @@ const NEVER_SPARSE = new Set(['text', 'ntext', 'image', 'geometry', 'geography',
 
 /** Raises 1731 for a sparse column that takes no NULL, is an identity or ROWGUIDCOL, or of a type that cannot be sparse. */
 export function requireSparse(column: Column, table: string): void {
-  const isWrong = !column.isNullable || column.identity !== undefined || column.isRowGuid || column.userType !== undefined || NEVER_SPARSE.has(column.type.name);
+  const isWrong = !column.isNullable || column.identity !== undefined || column.isRowGuid || column.userTypeId !== undefined || NEVER_SPARSE.has(column.type.name);
   if (column.isSparse && isWrong) throw raise(Messages.SparseColumn, { column: column.name, table });
 }
 
@@ -128,6 +128,7 @@ const KEYWORDS = { check: 'CHECK', unique: 'UNIQUE', 'primary-key': 'PRIMARY KEY
 export function requireOneOfEach(table: string, definition: ColumnDefinition): void {
   const column = definition.name.name;
   const kinds = definition.constraints.map((constraint) => constraint.kind);
+  if (definition.hasTwoNullabilities === true) throw raise(Messages.NullabilityTwice, { column, table });
   if (definition.hasTwoDefaults === true) throw raise(Messages.ConstraintTwice, { kind: 'DEFAULT', column, table });
   const twice = kinds.find((kind, i) => KEYWORDS[kind] !== undefined && kinds.indexOf(kind) !== i);
   if (twice) throw raise(Messages.ConstraintTwice, { kind: KEYWORDS[twice] ?? '', column, table });

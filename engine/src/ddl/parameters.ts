@@ -23,7 +23,7 @@ export function bindParameters(ddl: DdlContext, definitions: readonly ParameterD
     if (type?.kind !== 'table-type') {
       if (definition.isReadOnly) throw raise(Messages.ReadOnlyParameter, { name: definition.name });
       const bound = bindDataType(definition.type, ddl.bind, 'variable', i + 1);
-      return { ...common, type: bound.type, ...(bound.userType === undefined ? {} : { userType: bound.userType }) };
+      return { ...common, type: bound.type, ...(bound.userTypeId === undefined ? {} : { userTypeId: bound.userTypeId }) };
     }
     if (!definition.isReadOnly) throw raise(Messages.TableParameterNotReadOnly, { name: definition.name });
     return { ...common, type: INT, tableType: written(definition.type.name) };

@@ -24,7 +24,7 @@ export function createTableFor(ddl: DdlContext, into: NonNullable<SelectPlan['in
       name: column.name,
       type: storedType(column.type),
       isNullable: column.identity ? false : column.isNullable,
-      ...(column.userType === undefined || isElsewhere ? {} : { userType: column.userType }),
+      ...(column.userTypeId === undefined || isElsewhere ? {} : { userTypeId: column.userTypeId }),
       ...(column.identity ? { identity: { seed: column.identity.seed, increment: column.identity.increment } } : {}),
       isRowGuid: false,
       isHidden: false,

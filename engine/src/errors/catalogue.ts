@@ -2,6 +2,7 @@
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { BINDING_MESSAGES } from './binding-messages';
 import { CHANGE_TRACKING_MESSAGES } from './change-tracking-messages';
+import { COLUMNSTORE_MESSAGES } from './columnstore-messages';
 import { DATABASE_MESSAGES } from './database-messages';
 import { FOR_XML_MESSAGES } from './for-xml-messages';
 import { INDEX_MESSAGES } from './index-messages';
@@ -17,6 +18,7 @@ import { XQUERY_MESSAGES } from './xquery-messages';
 export const Messages = {
   ...BINDING_MESSAGES,
   ...CHANGE_TRACKING_MESSAGES,
+  ...COLUMNSTORE_MESSAGES,
   ...DATABASE_MESSAGES,
   ...FOR_XML_MESSAGES,
   ...INDEX_MESSAGES,
@@ -26,6 +28,7 @@ export const Messages = {
   ...SYNTAX_MESSAGES,
   ...TEMPORAL_MESSAGES,
   ...XQUERY_MESSAGES,
+  VariablesNotAllowed: message(112, 15, 'Variables are not allowed in the {statement} statement.'),
   ParameterNotSupplied: message(201, 16, "Procedure or function '{procedure}' expects parameter '{parameter}', which was not supplied.", 4),
   SetOperandCountMismatch: message(205, 16, 'All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.'),
   OperandTypeClash: message(206, 16, 'Operand type clash: {left} is incompatible with {right}', 2),
@@ -217,6 +220,7 @@ export const Messages = {
   ViewOfTemporary: message(4508, 16, "Views or functions are not allowed on temporary tables. Table names that begin with '#' denote temporary tables."),
   ViewColumnUnnamed: message(4511, 16, 'Create View or Function failed because no column name was specified for column {position}.'),
   SchemaBindName: message(4512, 16, "Cannot schema bind {kind} '{name}' because name '{reference}' is invalid for schema binding. Names must be in two-part format and an object cannot reference itself.", 3),
+  SchemaBindUnbound: message(4513, 16, "Cannot schema bind {kind} '{name}'. '{reference}' is not schema bound."),
   CannotKillSelf: message(6104, 16, 'Cannot use KILL to kill your own process.'),
   NotAnActiveProcess: message(6106, 16, 'Process ID {spid} is not an active process ID.', 2),
   KillInTransaction: message(6115, 16, 'KILL command cannot be used inside user transactions.'),
@@ -285,6 +289,7 @@ export const Messages = {
   NoParametersExpected: message(8146, 16, 'Procedure {procedure} has no parameters and arguments were supplied.', 2),
   IdentityNullable: message(8147, 16, "Could not create IDENTITY attribute on nullable column '{column}', table '{table}'."),
   ConstraintTwice: message(8148, 16, "More than one column {kind} constraint specified for column '{column}', table '{table}'."),
+  NullabilityTwice: message(8150, 16, "Multiple NULL constraints were specified for column '{column}', table '{table}'."),
   BothKeys: message(8151, 16, "Both a PRIMARY KEY and UNIQUE constraint have been defined for column '{column}', table '{table}'. Only one is allowed."),
   ViewHasFewerNames: message(8158, 16, "'{name}' has more columns than were specified in the column list."),
   ViewHasMoreNames: message(8159, 16, "'{name}' has fewer columns than were specified in the column list."),

@@ -35,7 +35,7 @@ export const SYNTAX_MESSAGES = {
   WaitforSyntax: message(148, 15, "Incorrect time syntax in time string '{text}' used with WAITFOR."),
   FetchOption: message(153, 15, 'Invalid usage of the option {option} in the FETCH statement.', 2),
   UseInModule: message(154, 15, 'a USE database statement is not allowed in a procedure, function or trigger.'),
-  NotADatepart: message(155, 15, "'{part}' is not a recognized {function} option."),
+  NotARecognizedOption: message(155, 15, "'{part}' is not a recognized {function} option."),
   SyntaxNearKeyword: message(156, 15, "Incorrect syntax near the keyword '{keyword}'."),
   DatabaseInModuleName: message(166, 15, "'{statement}' does not allow specifying the database name as a prefix to the object name."),
   FloatLiteralTooLarge: message(168, 15, "The floating point value '{number}' is out of the range of computer representation (8 bytes)."),

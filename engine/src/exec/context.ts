@@ -20,6 +20,8 @@ export interface TriggerFiring {
   readonly rowCount?: number;
 }
 
+/** How a system view is read. `isDirty`: what is not committed is shown, not waited for. */
+export interface VirtualRead { readonly sought?: Sought; readonly isDirty?: true }
 /** The values that a column of a system view may have. */
 export interface Sought { readonly column: string; has(value: Value): boolean }
 
@@ -37,7 +39,7 @@ export interface ExecutionContext {
   /** Rows of inserted/deleted inside a trigger. */
   pseudoRows(name: 'inserted' | 'deleted'): readonly Row[];
   /** Rows of a system view ('sys.tables', 'INFORMATION_SCHEMA.COLUMNS', ...) as of now; of those whose column has no value that is sought, some or none may be there. Where the same array comes again, it holds the same rows. */
-  virtualRows(databaseId: number, view: string, sought?: Sought): Iterable<Row>;
+  virtualRows(databaseId: number, view: string, read?: VirtualRead): Iterable<Row>;
   variable(name: string): Value;
   setVariable(name: string, value: Value): void;
   systemVariable(name: string): Value;

@@ -74,6 +74,7 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement, la
     // An error in a function is told of the statement that calls it.
     if (frame.kind !== 'function') locate(error, frame, statement);
     state.lastError = error.number;
+    state.rowCount = 0n;
     if (state.tryDepth > 0 || frame.kind === 'function') throw error;
     return reportError(state, frame, statement, error);
   }
@@ -181,6 +182,7 @@ function* runWhile(state: SessionState, frame: Frame, statement: WhileStatement,
     if (signal.kind === 'break') break;
     if (signal.kind === 'return' || signal.kind === 'goto') return signal;
   }
+  state.rowCount = 0n;
   return NEXT;
 }
 

@@ -1,10 +1,10 @@
 // INFORMATION_SCHEMA: tables, columns, views, routines. The standard's view of what sys.* holds.
-import type { Column, FunctionDefinition, ProcedureDefinition } from '../catalog/definitions';
+import type { Column, FunctionDefinition, Parameter, ProcedureDefinition } from '../catalog/definitions';
 import { isBinary, isCharacter, isDecimal, isInteger, isMoney, isApproximate, isTemporal, isUnicode, type SqlType } from '../types/sql-type';
 import { precisionOf, scaleOf, storageBytes } from '../types/format-type';
 import type { Value } from '../types/value';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
-import { aliasOf, objectsOf, shownName, userTypeNamed } from './object-rows';
+import { objectsOf, shownName, tableTypeNamed } from './object-rows';
 import type { SystemWorld } from './system-view';
 
 /** Schema's name in the world's database. */
@@ -76,14 +76,14 @@ function* columns(world: SystemWorld): Iterable<ViewRecord> {
     for (const [i, column] of list.entries()) {
       yield {
         TABLE_CATALOG: catalogOf(world), TABLE_SCHEMA: schemaOf(world, object.schemaId), TABLE_NAME: shownName(object), COLUMN_NAME: column.name, ORDINAL_POSITION: i + 1, COLUMN_DEFAULT: column.default?.definition ?? null,
-        IS_NULLABLE: column.isNullable ? 'YES' : 'NO', ...typeColumns(column.type, collation), ...domainOf(world, column.userType),
+        IS_NULLABLE: column.isNullable ? 'YES' : 'NO', ...typeColumns(column.type, collation), ...domainOf(world, column.userTypeId),
       };
     }
   }
 }
 
-function domainOf(world: SystemWorld, userType: string | undefined): ViewRecord {
-  const alias = aliasOf(world, userType);
+function domainOf(world: SystemWorld, userTypeId: number | undefined): ViewRecord {
+  const alias = userTypeId === undefined ? undefined : world.database.catalog.userType(userTypeId);
   return alias ? { DOMAIN_CATALOG: catalogOf(world), DOMAIN_SCHEMA: schemaOf(world, alias.schemaId), DOMAIN_NAME: alias.name } : {};
 }
 
@@ -130,14 +130,15 @@ function* parameters(world: SystemWorld): Iterable<ViewRecord> {
     if (object.kind === 'function' && object.returns) yield { ...routine, ORDINAL_POSITION: 0, PARAMETER_MODE: 'OUT', IS_RESULT: 'YES', PARAMETER_NAME: '', ...typeColumns(object.returns, collation) };
     for (const [i, p] of object.parameters.entries()) {
       const types = p.tableType === undefined ? typeColumns(p.type, collation) : { DATA_TYPE: 'table type' };
-      yield { ...routine, ORDINAL_POSITION: i + 1, PARAMETER_MODE: p.isOutput ? 'INOUT' : 'IN', PARAMETER_NAME: p.name, ...types, ...userTypeOf(world, p.tableType ?? p.userType) };
+      yield { ...routine, ORDINAL_POSITION: i + 1, PARAMETER_MODE: p.isOutput ? 'INOUT' : 'IN', PARAMETER_NAME: p.name, ...types, ...userTypeOf(world, p) };
     }
   }
 }
 
-/** The type that a parameter was declared with, by its name with or without schema. */
-function userTypeOf(world: SystemWorld, name: string | undefined): ViewRecord {
-  const type = userTypeNamed(world, name);
+/** The type of the users that a parameter was declared with. */
+function userTypeOf(world: SystemWorld, { tableType, userTypeId }: Parameter): ViewRecord {
+  const named = tableType === undefined ? undefined : tableTypeNamed(world, tableType);
+  const type = named ?? (userTypeId === undefined ? undefined : world.database.catalog.userType(userTypeId));
   return type ? { USER_DEFINED_TYPE_CATALOG: catalogOf(world), USER_DEFINED_TYPE_SCHEMA: schemaOf(world, type.schemaId), USER_DEFINED_TYPE_NAME: type.name } : {};
 }
 

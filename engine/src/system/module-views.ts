@@ -2,7 +2,7 @@
 import { coveredEvents, DDL_EVENT_TYPES } from '../catalog/ddl-events';
 import type { CatalogObject, Parameter } from '../catalog/definitions';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
-import { objectEntries, tablesOf, userTypeNamed } from './object-rows';
+import { objectEntries, tablesOf, tableTypeNamed } from './object-rows';
 import { OBJECT_COLUMNS, objectRecord } from './object-views';
 import type { SystemWorld } from './system-view';
 import { typeRecord } from './table-views';
@@ -34,10 +34,9 @@ const NO_TYPE = { system_type_id: 0, user_type_id: 0, max_length: 0, precision: 
 const TABLE_TYPE = { system_type_id: 243, max_length: -1, precision: 0, scale: 0, collation_name: null };
 
 /** The type that a parameter was declared with: a table type and an alias type under their own number. */
-function parameterType(world: SystemWorld, { type, tableType, userType }: Parameter, collation: string): ViewRecord {
-  const named = userTypeNamed(world, tableType ?? userType);
-  if (tableType !== undefined) return { ...TABLE_TYPE, user_type_id: named?.userTypeId ?? 0 };
-  return { ...typeRecord(type, collation), ...(named ? { user_type_id: named.userTypeId } : {}) };
+function parameterType(world: SystemWorld, { type, tableType, userTypeId }: Parameter, collation: string): ViewRecord {
+  if (tableType !== undefined) return { ...TABLE_TYPE, user_type_id: tableTypeNamed(world, tableType)?.userTypeId ?? 0 };
+  return { ...typeRecord(type, collation), ...(userTypeId === undefined ? {} : { user_type_id: userTypeId }) };
 }
 
 function* parameters(world: SystemWorld): Iterable<ViewRecord> {

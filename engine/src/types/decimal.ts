@@ -44,7 +44,7 @@ export interface ParsedDecimal { readonly unscaled: bigint; readonly scale: numb
 
 /** Reads plain decimal notation (sign, digits, point; no exponent), or undefined. */
 export function parseDecimal(text: string): ParsedDecimal | undefined {
-  const match = /^([+-]?)\s*(\d*)(?:\.(\d*))?$/.exec(text);
+  const match = /^(?:([+-])\s*)?(\d*)(?:\.(\d*))?$/.exec(text);
   const whole = match?.[2] ?? '';
   const fraction = match?.[3] ?? '';
   if (match === null || (whole === '' && fraction === '')) return undefined;

@@ -24,9 +24,12 @@ export function formatFloat(value: number, style = 0): string {
   return plain.includes('.') ? plain.replace(/\.?0+$/, '') : plain;
 }
 
+/** A text without what may stand around a number: any white space before it, spaces alone behind it. */
+export const withoutBlanks = (text: string): string => text.replace(/^[\t-\r ]+/, '').replace(/ +$/, '');
+
 /** The float a text shows, 0 for an empty one, undefined for anything else. */
 export function parseFloatText(source: string): number | undefined {
-  const text = source.trim();
+  const text = withoutBlanks(source);
   if (text === '') return 0;
   if (!FLOAT.test(text)) return undefined;
   return Number(text.replace(/[dD]/, 'e').replace(/e([+-]?)$/i, 'e$10'));
@@ -44,9 +47,9 @@ export function formatMoney(value: bigint, style = 0): string {
 
 /** Ten-thousandths of a money text (currency sign and thousands allowed), 0 for an empty one, undefined for anything else. */
 export function parseMoney(source: string): bigint | undefined {
-  const text = source.trim();
+  const text = withoutBlanks(source.replace(/^[\t-\r \u00A0]+/, ''));
   if (text === '') return 0n;
-  const match = /^([+-]?)\s*[$\u00A2-\u00A5\u09F2\u09F3\u0E3F\u17DB\u20A0-\u20B5\uFDFC\uFE69\uFF04\uFFE0\uFFE1\uFFE5\uFFE6]?\s*([+-]?)\s*([\d,]*\.?\d*)$/.exec(text);
+  const match = /^([+-]?)\s*[$\\\u00A2-\u00A5\u09F2\u09F3\u0E3F\u17DB\u20A0-\u20B5\uFDFC\uFE69\uFF04\uFFE0\uFFE1\uFFE5\uFFE6]?\s*([+-]?)\s*([\d,]*\.?\d*)$/.exec(text);
   if (match === null || (match[1] !== '' && match[2] !== '')) return undefined;
   const digits = (match[3] ?? '').replace(/,/g, '');
   if (digits === '' || digits === '.') return 0n;
@@ -58,7 +61,7 @@ export function parseMoney(source: string): bigint | undefined {
 
 /** The integer a text shows (blanks around it, an empty text and a lone sign are 0), undefined for anything else. */
 export function parseInteger(source: string): bigint | undefined {
-  const match = /^\s*([+-]?)\s*(\d*)\s*$/.exec(source);
+  const match = /^(?:([+-])\s*)?(\d*)$/.exec(withoutBlanks(source));
   if (match === null) return undefined;
   const magnitude = BigInt(match[2] === '' ? 0 : match[2] ?? 0);
   return match[1] === '-' ? -magnitude : magnitude;

@@ -6,8 +6,8 @@ import { resolveType } from '../../types/parse-type';
 import type { SqlType } from '../../types/sql-type';
 import type { BindContext } from '../bind-context';
 
-/** A resolved data type; `userType` and `isNullable` where it is an alias type. */
-export interface BoundDataType { readonly type: SqlType; readonly userType?: string; readonly isNullable?: boolean }
+/** A resolved data type; `userTypeId` and `isNullable` where it is an alias type. */
+export interface BoundDataType { readonly type: SqlType; readonly userTypeId?: number; readonly isNullable?: boolean }
 
 /** Resolves a type name; raises 243 for what CAST cannot make (alias types too), 2715 elsewhere for an unknown one, 2716 for an alias type with a length. */
 export function bindDataType(typeName: DataTypeName, context: BindContext, usage: 'column' | 'variable' | 'cast', position = 1): BoundDataType {
@@ -18,7 +18,7 @@ export function bindDataType(typeName: DataTypeName, context: BindContext, usage
   const user = context.resolveUserType(parts);
   if (user && usage === 'cast') throw raise(Messages.TypeNotDefined, { type: parts.join('.') }, 2);
   if (user && typeName.args.length > 0) throw raise(Messages.AliasWidth, { position, type: parts.join('.') });
-  if (user) return { type: user.base, userType: user.name, isNullable: user.isNullable };
+  if (user) return { type: user.base, userTypeId: user.userTypeId, isNullable: user.isNullable };
   if (usage === 'cast') throw raise(Messages.TypeNotDefined, { type: parts.join('.') });
   throw raise(Messages.CannotFindDataType, { position, name: parts.join('.') });
 }

@@ -51,7 +51,7 @@ function requireArity(call: FunctionCall, { minArgs, maxArgs, name }: ScalarFunc
 function bindKeyword(argument: Expression, signature: ScalarFunctionSignature, b: ExpressionBinder): BoundExpression {
   if (argument.kind === 'column' && argument.parts.length === 1) {
     const part = argument.parts[0] ?? '';
-    if (signature.datepartFirst && datepartOf(part) === undefined) throw raise(Messages.NotADatepart, { part, function: signature.name.toLowerCase() });
+    if (signature.datepartFirst && datepartOf(part) === undefined) throw raise(Messages.NotARecognizedOption, { part, function: signature.name.toLowerCase() });
     return constant(part, varchar(Math.max(1, part.length), b.env.context.collation));
   }
   throw raise(Messages.InvalidDatepartParameter, { function: signature.name.toLowerCase() });

@@ -14,6 +14,7 @@ import { parsedView } from '../parsed-text';
 import { opaque, scopeTable, type CarriedTable, type ScopeTable } from '../scope';
 import { bindCteReference } from '../select/cte';
 import { foldHints, forcedIndex } from './hints';
+import { visibleRows } from './row-security';
 import { makeScan, type BaseTable } from './scan';
 import type { BoundSource, SourceContext } from './source';
 import { bindTemporal } from './temporal';
@@ -44,7 +45,7 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
     if (table.definition.temporal) at.env.context.uses?.read({ databaseId: table.databaseId, objectId: table.definition.temporal.historyObjectId });
     return withNames(bindTemporal(span, table, hints, at), qualify);
   }
-  if (table.kind === 'virtual') return withNames(bindVirtual(table), qualify);
+  if (table.kind === 'virtual') return withNames(bindVirtual(table, source), qualify);
   return withNames(bindBase(source, table, at), qualify);
 }
 
@@ -91,9 +92,11 @@ interface Named { readonly node: PlanNode; readonly columns: readonly OutputColu
 const withNames = (bound: Named, qualify: Qualifier): BoundSource => ({ node: bound.node, tables: [{ ...qualify(bound.columns), carried: bound.carried }] });
 const named = (bound: BoundQuery, alias: string): BoundSource => ({ node: bound.node, tables: [{ ...scopeTable(alias, bound.columns), carried: bound.carried }] });
 
-function bindVirtual(table: Extract<ResolvedTable, { kind: 'virtual' }>): Named {
+function bindVirtual(table: Extract<ResolvedTable, { kind: 'virtual' }>, { hints }: NamedTable): Named {
   const { databaseId, view, columns } = table;
-  return { node: { kind: 'virtual-scan', databaseId, view, columns }, columns };
+  const { isolation } = foldHints(hints, false).locks;
+  const isDirty = isolation === 'NOLOCK' || isolation === 'READUNCOMMITTED';
+  return { node: { kind: 'virtual-scan', databaseId, view, columns, ...(isDirty ? { isDirty } : {}) }, columns };
 }
 
 function bindBase(source: NamedTable, table: BaseTable, at: SourceContext): Named {
@@ -139,7 +142,9 @@ function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'vie
   });
   if (own && !own.reached.isReached) throw raise(Messages.NotTemporal, { name: `${table.databaseName}.${table.schemaName}.${table.view.name}` });
   const shown = bound.columns.slice(0, names.length).map((c, i) => ({ ...c, name: names[i] ?? c.name }));
-  return { node: bound.node, columns: shown, carried: bound.carried && checked(bound.carried, tree.withCheckOption) };
+  const { databaseId, databaseName, schemaName, view: { name, objectId } } = table;
+  const node = visibleRows(bound.node, { databaseId, databaseName, schemaName, name, objectId, columns: shown }, at.env);
+  return { node, columns: shown, carried: bound.carried && checked(bound.carried, tree.withCheckOption) };
 }
 
 /** WITH CHECK OPTION holds for the view's own filter and for every filter below it. */

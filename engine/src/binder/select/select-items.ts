@@ -89,7 +89,7 @@ export function outputColumn({ expression, name }: BoundItem, row: readonly Outp
     isNullable,
     ...(source?.isIdentity ? { isIdentity: true } : {}),
     ...(source?.isComputed ? { isComputed: true } : {}),
-    ...(source?.userType === undefined ? {} : { userType: source.userType }),
+    ...(source?.userTypeId === undefined ? {} : { userTypeId: source.userTypeId }),
     ...(source?.isBase ? { isBase: true } : {}),
   };
 }

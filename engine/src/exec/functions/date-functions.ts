@@ -31,7 +31,7 @@ const clock = (isUtc: boolean): Factory => (_, resultType) => {
 
 function requireDatepart(name: string, functionName: string): Datepart {
   const part = datepartOf(name);
-  if (part === undefined) throw raise(Messages.NotADatepart, { part: name, function: functionName });
+  if (part === undefined) throw raise(Messages.NotARecognizedOption, { part: name, function: functionName });
   return part;
 }
 

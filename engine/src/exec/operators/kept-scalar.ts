@@ -19,7 +19,7 @@ export function keepingScalar(node: AggregateNode, run: ScalarRun): ScalarRun {
   if (scan.kind !== 'virtual-scan' || !isDecidedBy(scan, node.aggregates)) return run;
   const kept: { rows?: Iterable<Row>; result?: Row } = {};
   return (context) => {
-    const rows = context.virtualRows(scan.databaseId, scan.view);
+    const rows = context.virtualRows(scan.databaseId, scan.view, { isDirty: scan.isDirty });
     if (rows === kept.rows && kept.result !== undefined) return kept.result;
     const result = run(context);
     // An overflow is NULL or an error, as the session has it.

@@ -69,7 +69,7 @@ export function compileVirtualScan(node: VirtualScan, compiler: Compiler): Compi
   return {
     columns: node.columns,
     open: context => {
-      const rows = iterateAny(context.virtualRows(node.databaseId, node.view, sought?.(context)), context);
+      const rows = iterateAny(context.virtualRows(node.databaseId, node.view, { sought: sought?.(context), isDirty: node.isDirty }), context);
       return predicate ? filtered(rows, predicate, context) : rows;
     },
   };

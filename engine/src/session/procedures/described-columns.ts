@@ -47,7 +47,7 @@ const nulls = (count: number): Value[] => Array<Value>(count).fill(null);
 export function sharedValues({ column, ordinal, order }: DescribedColumn, { catalog, header }: Database): Row {
   const { type } = column;
   const collation = isCharacter(type) ? (type.collation ?? header.options.collation) : null;
-  const alias = column.userType === undefined ? undefined : [...catalog.objects()].find((object) => object.kind === 'alias-type' && object.name === column.userType);
+  const alias = column.userTypeId === undefined ? undefined : catalog.userType(column.userTypeId);
   const userType: Row = alias?.kind === 'alias-type' ? [alias.userTypeId, header.name, catalog.schema(alias.schemaId)?.name ?? null, alias.name] : nulls(4);
   return [
     0,

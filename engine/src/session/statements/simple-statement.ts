@@ -76,7 +76,9 @@ function* runDeclare(state: SessionState, frame: Frame, statement: DeclareVariab
     if (declared.type === 'cursor') frame.variables.set(name, { kind: 'cursor' });
     else declareOne(state, frame, name, declared.type);
     const variable = frame.variables.get(name);
-    if (declared.value && variable?.kind === 'scalar') variable.value = yield* evaluateAs(state, frame, declared.value, variable.type);
+    if (!declared.value || variable?.kind !== 'scalar') continue;
+    variable.value = yield* evaluateAs(state, frame, declared.value, variable.type);
+    state.rowCount = 1n;
   }
 }
 

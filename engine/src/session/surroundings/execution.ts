@@ -5,7 +5,7 @@ import type { ForeignKey, TableDefinition } from '../../catalog/definitions';
 import { viewAsTable } from '../../catalog/indexed-view';
 import { dependenciesOf } from '../../ddl/dependencies';
 import { EngineBug } from '../../errors/engine-bug';
-import type { ExecutionContext, Sought, TriggerFiring } from '../../exec/context';
+import type { ExecutionContext, TriggerFiring, VirtualRead } from '../../exec/context';
 import { compilePredicate } from '../../exec/compile-expression';
 import type { FunctionContext } from '../../exec/functions/function-context';
 import type { BoundExpression } from '../../plan/expression';
@@ -27,6 +27,7 @@ import { SessionFunctions } from './function-surroundings';
 import type { Database } from '../../instance/instance';
 import { indexedViewsOver, maintainedView, requireIndexSettings } from './indexed-views';
 import { schemaName } from './name-resolution';
+import { awaitShownObjects } from './settled-catalog';
 import { myPermissions } from '../security/permission-functions';
 import { requireSystemView } from '../security/system-rights';
 import { visibleRows } from '../security/visibility';
@@ -117,10 +118,12 @@ export class StatementContext implements ExecutionContext {
     throw new EngineBug(`${name} outside a trigger`);
   }
 
-  virtualRows(databaseId: number, view: string, sought?: Sought): Iterable<Row> {
+  virtualRows(databaseId: number, view: string, { sought, isDirty }: VirtualRead = {}): Iterable<Row> {
     const found = systemView(view) ?? azureView(view);
     if (!found) throw new EngineBug(`system view ${view} has no rows`);
-    const rows = found.rows(sought ? narrowed(found, this.#world(databaseId), sought) : this.#world(databaseId));
+    const world = sought ? narrowed(found, this.#world(databaseId), sought) : this.#world(databaseId);
+    if (!isDirty && this.frame.settings.isolation !== 'read uncommitted') awaitShownObjects(this.state, databaseId, found.name, world.wants);
+    const rows = found.rows(world);
     return this.state.security ? visibleRows(this.state, this.#database(databaseId), found, rows) : rows;
   }
 

@@ -3,6 +3,7 @@
 import type { BindContext, ResolvedTable } from '../../binder/bind-context';
 import type { UseRecorder } from '../../binder/object-use';
 import type { CatalogObject, FunctionDefinition, SynonymDefinition, TableDefinition } from '../../catalog/definitions';
+import { predicatesInForce, type PredicateInForce } from '../../catalog/security-policies';
 import { Messages } from '../../errors/catalogue';
 import { notOnAzure, notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
@@ -40,7 +41,7 @@ export class NameResolution implements BindContext {
   ansiNulls = true;
   concatNullYieldsNull = true;
   uses: UseRecorder | undefined;
-  /** Version of each database's catalog that was looked at. */
+  /** For each database whose catalog was looked at, the version of what plans depend on. */
   readonly dependencies: Map<number, number>;
   /** The temporary objects that were found, by name. */
   readonly temporaries: Map<string, number>;
@@ -89,6 +90,13 @@ export class NameResolution implements BindContext {
     return this.#asTable(database, definition, { kind: 'base', databaseId, objectId, name: definition.name });
   }
 
+  predicatesOn(databaseId: number, objectId: number): readonly PredicateInForce[] {
+    const database = this.#state.instance.databases.get(databaseId);
+    if (!database) return [];
+    this.#note(database);
+    return predicatesInForce(database.catalog, objectId);
+  }
+
   resolveTableVariable(name: string): { readonly ref: TableRef; readonly definition: TableDefinition; readonly isReadOnly: boolean } | undefined {
     const variable = this.#frame.variables.get(foldName(name));
     return variable?.kind === 'table' ? { ref: { kind: 'variable', name: foldName(name) }, definition: variable.definition, isReadOnly: variable.isReadOnly } : undefined;
@@ -100,15 +108,15 @@ export class NameResolution implements BindContext {
   }
 
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined {
-    this.#awaitChanger(parts);
+    this.awaitChanger(parts);
     const found = this.findNamed(parts);
     if (found?.object.kind === 'synonym') throw raise(Messages.NotASequence, { name: parts.join('.') });
     return found?.object.kind === 'sequence' ? { databaseId: found.database.header.databaseId, objectId: found.object.objectId, type: found.object.type } : undefined;
   }
 
-  resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly name: string } | undefined {
+  resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly userTypeId: number } | undefined {
     const type = this.findType(parts);
-    return type?.kind === 'alias-type' ? { base: type.base, isNullable: type.isNullable, name: type.name } : undefined;
+    return type?.kind === 'alias-type' ? { base: type.base, isNullable: type.isNullable, userTypeId: type.userTypeId } : undefined;
   }
 
   variableType(name: string): SqlType | undefined {
@@ -216,12 +224,12 @@ export class NameResolution implements BindContext {
 
   /** What findObject finds, once no other session has an uncommitted change of it: until then LockWait. */
   findSettled(parts: readonly string[]): { readonly database: Database; readonly object: CatalogObject } | undefined {
-    this.#awaitChanger(parts);
+    this.awaitChanger(parts);
     return this.findObject(parts);
   }
 
   /** What another session has made, altered or dropped and not committed is not to be seen yet: its schema lock is waited for. */
-  #awaitChanger(parts: readonly string[]): void {
+  awaitChanger(parts: readonly string[]): void {
     const target = (parts.at(-1) ?? '').startsWith('#') ? undefined : this.#target(parts);
     if (!target) return;
     const { databaseId } = target.database.header;
@@ -240,7 +248,7 @@ export class NameResolution implements BindContext {
   }
 
   #userTable(target: Target, parts: readonly string[]): ResolvedTable | undefined {
-    this.#awaitChanger(parts);
+    this.awaitChanger(parts);
     const object = this.#inSchemas(target);
     if (object?.kind === 'synonym') return this.#behind(object, parts);
     const databaseId = target.database.header.databaseId;
@@ -286,7 +294,7 @@ export class NameResolution implements BindContext {
     return { kind: 'table', ref, definition, databaseId: database.header.databaseId, databaseName: database.header.name, schemaName: schemaName(database, definition.schemaId) };
   }
 
-  #note(database: Database): void { this.dependencies.set(database.header.databaseId, database.catalog.version); }
+  #note(database: Database): void { this.dependencies.set(database.header.databaseId, database.catalog.planVersion); }
 }
 
 /** The temp table of that name that a frame sees: its own, its callers', the session's; ##names are everybody's. */

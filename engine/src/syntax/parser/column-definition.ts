@@ -49,9 +49,10 @@ function acceptColumnOption(p: Parser, draft: Draft): boolean {
 }
 
 function acceptNullability(p: Parser, draft: Draft): boolean {
-  if (p.acceptWord('NULL')) draft.isNullable = true;
-  else if (p.isWord('NOT') && p.isWordAt(1, 'NULL') && p.acceptSequence('NOT', 'NULL')) draft.isNullable = false;
-  else return false;
+  const isNull = p.acceptWord('NULL');
+  if (!isNull && !(p.isWord('NOT') && p.isWordAt(1, 'NULL') && p.acceptSequence('NOT', 'NULL'))) return false;
+  if (draft.isNullable !== undefined) draft.hasTwoNullabilities = true;
+  draft.isNullable = isNull;
   return true;
 }
 

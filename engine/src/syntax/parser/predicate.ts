@@ -113,8 +113,11 @@ function parseRange(p: Parser, operand: Expression, isNegated: boolean): Express
   if (p.acceptWord('IN')) return parseIn(p, operand, isNegated);
   if (p.acceptWord('LIKE')) {
     const pattern = parseValue(p);
-    if (p.isSymbol('{')) throw p.refuse('ODBC escape sequences ({escape ...})');
+    // ODBC writes the clause in braces.
+    const isBraced = p.acceptSymbol('{');
+    if (isBraced && !p.isWord('ESCAPE')) throw p.unexpected();
     const escape = p.acceptWord('ESCAPE') ? parseValue(p) : undefined;
+    if (isBraced) p.expectSymbol('}');
     return { kind: 'like', operand, pattern, escape, isNegated, at };
   }
   p.expectWord('BETWEEN');

@@ -7,6 +7,7 @@ import { parseCall } from './function-call';
 import type { Parser } from './grammar';
 import { isQueryAhead } from './lookahead';
 import { isIdentifier, parseIdentifier, parseLooseName, parseObjectName } from './names';
+import { parseOdbcValue } from './odbc-escape';
 import { parseOver } from './window';
 
 /** Functions of the server that are written as variables; any other @@x is a variable of the batch. */
@@ -41,7 +42,7 @@ function parseOperand(p: Parser): Expression {
   if (token.kind === 'variable') return parseVariable(p);
   if (token.literal !== undefined || (token.kind === 'double-quoted' && !p.quotedIdentifier)) return parseConstant(p);
   if (p.isSymbol('(')) return p.nest(() => parseParenthesized(p));
-  if (p.isSymbol('{')) throw p.refuse('ODBC escape sequences ({fn ...}, {ts ...})');
+  if (p.isSymbol('{')) return p.nest(() => parseOdbcValue(p));
   if (p.isSymbol('::')) throw p.refuse('functions called with a leading ::');
   if (token.kind === 'word') return parseWord(p);
   return parseNameOrCall(p);

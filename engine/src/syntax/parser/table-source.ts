@@ -76,7 +76,7 @@ function parseTablePrimary(p: Parser): TableSource {
   if (p.isWord('OPENXML') && p.isSymbolAt(1, '(')) return parseOpenXml(p);
   if (p.isWord(...ROWSETS) && p.isSymbolAt(1, '(')) throw p.refuse(p.current.upper);
   if (p.isWord('CHANGETABLE') && p.isSymbolAt(1, '(')) return parseChangeTable(p, () => acceptAlias(p));
-  if (p.isSymbol('{')) throw p.refuse('ODBC escape sequences ({oj ...})');
+  if (p.acceptSymbol('{')) return p.nest(() => parseOdbcJoin(p));
   if (p.isSymbol('::')) throw p.refuse('functions called with a leading ::');
   const name = parseObjectName(p);
   if (p.isSymbol('(') && !isOldStyleHint(p)) {
@@ -157,6 +157,14 @@ function parseVariableSource(p: Parser, at: Position): TableSource {
 /** A table variable takes no hints. */
 function refuseBareHint(p: Parser): void {
   if (isOldStyleHint(p)) throw p.error(Messages.HintNeedsWith, { token: p.peek(1).text });
+}
+
+/** ODBC's {oj a LEFT OUTER JOIN b ON ...}; its brace has been read. */
+function parseOdbcJoin(p: Parser): TableSource {
+  p.expectWord('OJ');
+  const source = parseTableSource(p);
+  p.expectSymbol('}');
+  return source;
 }
 
 function parseParenthesizedSource(p: Parser, at: Position): TableSource {
