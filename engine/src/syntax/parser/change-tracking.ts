@@ -109,7 +109,7 @@ function parseRetention(p: Parser): ChangeTrackingOptions {
   const { text, upper: units } = p.current;
   const minutes = MINUTES[units];
   if (!p.isKind('word')) throw p.unexpected();
-  if (minutes === undefined) throw p.error(Messages.NotADatepart, { part: text, function: 'CHANGE RETENTION UNIT' });
+  if (minutes === undefined) throw p.error(Messages.NotARecognizedOption, { part: text, function: 'CHANGE RETENTION UNIT' });
   p.advance();
   if (retention < 1 || retention * minutes > MOST_MINUTES) throw p.error(Messages.TrackingRetention, {}, at);
   return { retention, units };
