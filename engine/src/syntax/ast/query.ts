@@ -143,7 +143,8 @@ export interface DmlTable {
 }
 export interface TemporalClause { readonly kind: 'as-of' | 'from-to' | 'between' | 'contained-in' | 'all'; readonly first?: Expression; readonly second?: Expression }
 /** A table hint, upper case: 'NOLOCK', 'UPDLOCK', 'INDEX' (with `args`), 'FORCESEEK', ... */
-export interface TableHint { readonly name: string; readonly args: readonly (string | number)[]; readonly at: Position }
+/** `columns` are those of FORCESEEK (index (columns)). */
+export interface TableHint { readonly name: string; readonly args: readonly (string | number)[]; readonly columns?: readonly string[]; readonly at: Position }
 export interface QueryOption { readonly name: string; readonly value?: number | string; readonly at: Position }
 export interface ForJson { readonly kind: 'for-json'; readonly mode: 'path' | 'auto'; readonly root?: string; readonly includeNulls: boolean; readonly withoutArrayWrapper: boolean }
 export interface ForXml {

@@ -201,7 +201,9 @@ export interface ExecuteProcedure {
   readonly at: Position;
 }
 /** EXEC ('...' + @x) */
-export interface ExecuteText { readonly kind: 'execute-text'; readonly text: Expression; readonly resultSets?: readonly (readonly ResultSetColumn[])[]; readonly at: Position }
+export interface ExecuteText {
+  readonly kind: 'execute-text'; readonly text: Expression; readonly as?: { readonly action: 'user' | 'login'; readonly name: string };
+  readonly resultSets?: readonly (readonly ResultSetColumn[])[]; readonly at: Position }
 /** A column of WITH RESULT SETS ((...), ...); no set at all stands for NONE. */
 export interface ResultSetColumn { readonly name: Identifier; readonly type: DataTypeName; readonly collation?: string; readonly isNullable: boolean }
 

@@ -66,7 +66,7 @@ function parseAlterColumn(p: Parser): AlterTableAction {
     const isAdd = p.advance().upper === 'ADD';
     if (p.isWord('MASKED', 'NOT')) throw p.refuse(`ALTER COLUMN ... ADD/DROP ${p.current.upper}`);
     const flag = p.expectOneOf('ROWGUIDCOL', 'PERSISTED', 'HIDDEN', 'SPARSE').toLowerCase() as 'rowguidcol';
-    refuseOnline(p);
+    acceptOnline(p);
     return { kind: 'alter-column-flag', column, flag, isAdd };
   }
   const type = parseDataType(p);
@@ -75,12 +75,16 @@ function parseAlterColumn(p: Parser): AlterTableAction {
   if (p.isWord('MASKED', 'ENCRYPTED', 'FILESTREAM', 'COLUMN_SET', 'GENERATED', 'HIDDEN')) throw p.refuse(`ALTER COLUMN ... ${p.current.upper}`);
   const isNullable = p.acceptWord('NULL') ? true : p.acceptSequence('NOT', 'NULL') ? false : undefined;
   if (p.acceptWord('SPARSE')) isSparse = true;
-  refuseOnline(p);
+  acceptOnline(p);
   return { kind: 'alter-column', column, type, collation, isNullable, ...(isSparse ? { isSparse } : {}) };
 }
 
-function refuseOnline(p: Parser): void {
-  if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('ALTER COLUMN ... WITH (ONLINE = ...)');
+/** WITH (ONLINE = ...), which changes no result. */
+function acceptOnline(p: Parser): void {
+  if (!p.isWord('WITH') || !p.isSymbolAt(1, '(')) return;
+  p.advance();
+  const other = parseIndexOptions(p).find(({ name }) => name !== 'ONLINE');
+  if (other) throw p.refuse(`ALTER COLUMN ... WITH (${other.name})`);
 }
 
 /** `CONSTRAINT a, b, COLUMN c`: a word rules the names behind it until the next one. */
@@ -100,9 +104,18 @@ function parseDropItems(p: Parser): DropItem[] {
       ifExists = p.acceptSequence('IF', 'EXISTS');
     }
     const name = parseIdentifier(p);
-    if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('ALTER TABLE ... DROP CONSTRAINT ... WITH (...)');
+    if (kind === 'constraint' && p.isWord('WITH') && p.isSymbolAt(1, '(')) parseDropOptions(p);
     return { kind, name, ifExists };
   });
+}
+
+const DROP_OPTIONS = ['ONLINE', 'MAXDOP'];
+
+/** The options of DROP CONSTRAINT, which change no result. */
+function parseDropOptions(p: Parser): void {
+  p.advance();
+  const other = parseIndexOptions(p).find(({ name }) => !DROP_OPTIONS.includes(name));
+  if (other) throw p.refuse(`DROP CONSTRAINT ... WITH (${other.name})`);
 }
 
 function parseSet(p: Parser): AlterTableAction {

@@ -77,7 +77,8 @@ function parseTablePrimary(p: Parser): TableSource {
   if (p.isWord(...ROWSETS) && p.isSymbolAt(1, '(')) throw p.refuse(p.current.upper);
   if (p.isWord('CHANGETABLE') && p.isSymbolAt(1, '(')) return parseChangeTable(p, () => acceptAlias(p));
   if (p.acceptSymbol('{')) return p.nest(() => parseOdbcJoin(p));
-  if (p.isSymbol('::')) throw p.refuse('functions called with a leading ::');
+  // The way of SQL Server 2000 to call the server's own functions.
+  p.acceptSymbol('::');
   const name = parseObjectName(p);
   if (p.isSymbol('(') && !isOldStyleHint(p)) {
     if (name.parts.length > 1 && name.parts.at(-1)?.toLowerCase() === 'nodes') {
