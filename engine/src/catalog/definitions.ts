@@ -99,6 +99,8 @@ export interface TableDefinition extends ObjectHeader {
   readonly isHistory?: boolean; readonly isTemporary?: boolean;
   /** As ALTER TABLE ... SET wrote it; TABLE where it did not. */
   readonly lockEscalation?: LockEscalation;
+  /** Its changes are kept for CHANGETABLE. */
+  readonly changeTracking?: { readonly tracksColumns: boolean };
   readonly columnstore?: ColumnstoreIndex;
   /** Of its rows, where no clustered index says another; undefined is PRIMARY. */
   readonly placement?: Placement;
@@ -277,6 +279,8 @@ export interface FileSizes { readonly size?: number; readonly maxSize?: number; 
 export interface DatabaseFile extends FileSizes { readonly fileId: number; readonly type: 'D' | 'L'; readonly logicalName: string; readonly physicalName: string; readonly fileGroup?: string }
 export interface FileGroup { readonly dataSpaceId: number; readonly name: string; readonly isDefault: boolean; readonly isReadOnly: boolean; readonly isAutogrowAllFiles: boolean }
 
+export type RetentionUnit = 'MINUTES' | 'HOURS' | 'DAYS';
+
 /** Options of sys.databases. */
 export interface DatabaseOptions {
   readonly collation: string;
@@ -298,6 +302,8 @@ export interface DatabaseOptions {
   readonly cursorDefault: 'GLOBAL' | 'LOCAL';
   readonly isBrokerEnabled: boolean;
   readonly scopedConfigurations: Readonly<Record<string, string>>;
+  /** Change tracking is on. What is older than its retention is kept here all the same. */
+  readonly changeTracking?: { readonly retention: number; readonly units: RetentionUnit; readonly isAutoCleanupOn: boolean };
   /** Options without an effect here, by name, as they were set last. */
   readonly recorded?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,7 @@
 // Every message the engine can raise: number, severity, text as sys.messages has it.
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { BINDING_MESSAGES } from './binding-messages';
+import { CHANGE_TRACKING_MESSAGES } from './change-tracking-messages';
 import { COLUMNSTORE_MESSAGES } from './columnstore-messages';
 import { DATABASE_MESSAGES } from './database-messages';
 import { FILE_MESSAGES } from './file-messages';
@@ -20,6 +21,7 @@ import { XSD_MESSAGES } from './xsd-messages';
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
   ...BINDING_MESSAGES,
+  ...CHANGE_TRACKING_MESSAGES,
   ...COLUMNSTORE_MESSAGES,
   ...DATABASE_MESSAGES,
   ...FILE_MESSAGES,

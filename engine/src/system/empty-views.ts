@@ -36,9 +36,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   plan_guides: `plan_guide_id int, name sysname, ${DATES}, is_disabled bit, query_text nvarcharmax?, scope_type tinyint, scope_type_desc nvarchar60?, scope_object_id int?, scope_batch nvarcharmax?, parameters nvarcharmax?, hints nvarcharmax?`,
   system_sql_modules:
     'object_id int, definition nvarcharmax?, uses_ansi_nulls bit?, uses_quoted_identifier bit?, is_schema_bound bit?, uses_database_collation bit?, is_recompiled bit?, null_on_null_input bit?, execute_as_principal_id int?, uses_native_compilation bit?, inline_type bit?, is_inlineable bit?',
-  change_tracking_databases:
-    'database_id int, is_auto_cleanup_on bit?, retention_period int?, retention_period_units tinyint?, retention_period_units_desc nvarchar60?, max_cleanup_version bigint?',
-  change_tracking_tables: 'object_id int, is_track_columns_updated_on bit, min_valid_version bigint?, begin_version bigint?, cleanup_version bigint?',
+  dm_db_persisted_sku_features: 'feature_name sysname?, feature_id int?',
   filetables: 'object_id int, is_enabled bit, directory_name nvarchar255?, filename_collation_id int?, filename_collation_name sysname?',
   server_triggers: `name sysname, object_id int, parent_class tinyint, parent_class_desc nvarchar60?, parent_id int, type char2, type_desc nvarchar60?, ${DATES}, is_ms_shipped bit, is_disabled bit`,
   linked_logins: 'server_id int, local_principal_id int?, uses_self_credential bit, remote_name sysname?, modify_date datetime',

@@ -1,4 +1,5 @@
 // sys.tables, sys.columns and their kin: tables and what they are made of.
+import { CHANGE_TRACKING_VIEWS } from './change-tracking-views';
 import type { Column, LockEscalation, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import { largeValueSpace } from '../catalog/data-spaces';
 import { isCharacter, type SqlType } from '../types/sql-type';
@@ -137,6 +138,7 @@ const isVariant = (value: Value | undefined): value is Variant => typeof value =
 
 /** Views of tables and columns. */
 export const TABLE_VIEWS = [
+  ...CHANGE_TRACKING_VIEWS,
   defineCatalogView(
     'sys.tables',
     TABLE_COLUMNS,
