@@ -33,8 +33,8 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...noAsync] },
   },
   // The message table, and the places where the session's parts are joined, are exempt by name.
-  { files: ['engine/src/errors/catalogue.ts'], rules: { 'max-lines': 'off' } },
-  { files: ["engine/src/session/session.ts", "engine/src/session/{surroundings/execution,statements/query-statement,statements/simple-statement,statements/administration,procedures/system-procedures}.ts", "engine/src/ddl/execute-ddl.ts"], rules: { "house/max-imports": ["error", 24] } },
+  { files: ['engine/src/errors/catalogue.ts'], rules: { 'max-lines': 'off', 'house/max-imports': ['error', 26] } },
+  { files: ["engine/src/session/session.ts", "engine/src/session/{surroundings/execution,statements/query-statement,statements/simple-statement,statements/administration,procedures/system-procedures}.ts", "engine/src/ddl/execute-ddl.ts"], rules: { "house/max-imports": ["error", 26] } },
   // Jest loads these by their default export.
   { files: ['src/jest/*.ts'], rules: { 'no-restricted-exports': 'off' } },
   {
