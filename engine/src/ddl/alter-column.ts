@@ -7,7 +7,7 @@ import type { AlterTableAction } from '../syntax/ast/ddl';
 import { storeConverter, requireConversion } from '../types/convert';
 import { isDecimal, type SqlType } from '../types/sql-type';
 import { bindColumnType, requireSparse } from './column-builder';
-import { forbidAlterOfColumnstore } from './columnstore';
+import { requireAlterable } from './columnstore';
 import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
 import type { DdlContext } from './ddl-context';
 import { findColumn } from './index-builder';
@@ -33,7 +33,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   const column = columnToAlter(table, action.column.name);
   if (column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'COMPUTED' });
   if (column.type.name === 'timestamp') throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'timestamp' });
-  forbidAlterOfColumnstore(table);
+  requireAlterable(table);
   const typed = bindColumnType(site, action.type, action.collation, table.columns.indexOf(column) + 1);
   if (typed.type.name === 'timestamp') throw raise(Messages.AlterToTimestamp, { column: column.name, type: 'timestamp' });
   const isNullable = action.isNullable ?? (column.identity ? false : typed.isNullable ?? true);
@@ -87,6 +87,7 @@ function isBroken({ role }: Dependent, before: Column, after: Column): boolean {
     case 'primary-key': return !keepsType || after.isNullable;
     case 'index': case 'key': return !(keepsType && (after.isNullable || !before.isNullable)) && !(isWidened && sizeOf(after.type) !== Number.POSITIVE_INFINITY);
     case 'foreign-key': case 'reference': return !keepsType;
+    case 'partition': return true;
     case 'computed': case 'module': return !keepsType || before.isNullable !== after.isNullable;
   }
 }

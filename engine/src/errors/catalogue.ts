@@ -3,8 +3,10 @@
 import { BINDING_MESSAGES } from './binding-messages';
 import { COLUMNSTORE_MESSAGES } from './columnstore-messages';
 import { DATABASE_MESSAGES } from './database-messages';
+import { FILE_MESSAGES } from './file-messages';
 import { FOR_XML_MESSAGES } from './for-xml-messages';
 import { INDEX_MESSAGES } from './index-messages';
+import { PARTITION_MESSAGES } from './partition-messages';
 import { PROCEDURE_MESSAGES } from './procedure-messages';
 import { SECURITY_MESSAGES } from './security-messages';
 import { SESSION_MESSAGES } from './session-messages';
@@ -12,20 +14,24 @@ import { message } from './sql-error';
 import { SYNTAX_MESSAGES } from './syntax-messages';
 import { TEMPORAL_MESSAGES } from './temporal-messages';
 import { XQUERY_MESSAGES } from './xquery-messages';
+import { XSD_MESSAGES } from './xsd-messages';
 
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
   ...BINDING_MESSAGES,
   ...COLUMNSTORE_MESSAGES,
   ...DATABASE_MESSAGES,
+  ...FILE_MESSAGES,
   ...FOR_XML_MESSAGES,
   ...INDEX_MESSAGES,
+  ...PARTITION_MESSAGES,
   ...PROCEDURE_MESSAGES,
   ...SECURITY_MESSAGES,
   ...SESSION_MESSAGES,
   ...SYNTAX_MESSAGES,
   ...TEMPORAL_MESSAGES,
   ...XQUERY_MESSAGES,
+  ...XSD_MESSAGES,
   VariablesNotAllowed: message(112, 15, 'Variables are not allowed in the {statement} statement.'),
   ParameterNotSupplied: message(201, 16, "Procedure or function '{procedure}' expects parameter '{parameter}', which was not supplied.", 4),
   SetOperandCountMismatch: message(205, 16, 'All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.'),

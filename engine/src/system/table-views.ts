@@ -1,5 +1,6 @@
 // sys.tables, sys.columns and their kin: tables and what they are made of.
 import type { Column, LockEscalation, TableDefinition, ViewDefinition } from '../catalog/definitions';
+import { largeValueSpace } from '../catalog/data-spaces';
 import { isCharacter, type SqlType } from '../types/sql-type';
 import { precisionOf, scaleOf, storageBytes, typeId } from '../types/format-type';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
@@ -24,6 +25,7 @@ function tableRecord(entry: ObjectEntry, table: TableDefinition): ViewRecord {
   const unit = retention?.unit.toUpperCase().replace(/S$/, '');
   return {
     ...objectRecord(entry),
+    lob_data_space_id: largeValueSpace(table),
     max_column_id_used: table.maxColumnId,
     temporal_type: temporalType,
     temporal_type_desc: TEMPORAL[temporalType],
@@ -46,6 +48,7 @@ export function typeRecord(type: SqlType, databaseCollation: string): ViewRecord
   return {
     system_type_id: ids?.systemTypeId ?? 0, user_type_id: ids?.userTypeId ?? 0, max_length: storageBytes(type), precision: precisionOf(type), scale: scaleOf(type),
     collation_name: isCharacter(type) ? (type.collation ?? databaseCollation) : null,
+    ...(type.xmlSchema ? { is_xml_document: type.xmlSchema.isDocument, xml_collection_id: type.xmlSchema.collectionId } : {}),
   };
 }
 
