@@ -70,8 +70,8 @@ function orderedColumns(table: TableDefinition, order: readonly Identifier[]): n
   return namedColumns(table, order);
 }
 
-/** Refuses another type for a column that a clustered columnstore index holds. */
-export function requireAlterable(table: TableDefinition): void {
+/** Refuses ALTER COLUMN where the table itself is a columnstore. */
+export function forbidAlterOfColumnstore(table: TableDefinition): void {
   if (isColumnstore(table)) throw notSupported('ALTER COLUMN of a table with a clustered columnstore index');
 }
 
