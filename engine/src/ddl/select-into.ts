@@ -10,6 +10,7 @@ import { requireDistinctColumns } from './column-builder';
 import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
 import { isTemporaryName, placeOf } from './object-names';
+import { defaultPlacement } from './placement';
 import { emptyTable } from './table-builder';
 import { siteOf } from './table-site';
 
@@ -34,8 +35,9 @@ export function createTableFor(ddl: DdlContext, into: NonNullable<SelectPlan['in
     };
   });
   requireDistinctColumns(place.name, columns);
+  const placement = defaultPlacement(place);
   const definition: TableDefinition = {
-    ...emptyTable(siteOf(ddl, place)), columns, maxColumnId: columns.length, ...(isTemporaryName(place.name) ? { isTemporary: true } : {}),
+    ...emptyTable(siteOf(ddl, place)), ...(placement ? { placement } : {}), columns, maxColumnId: columns.length, ...(isTemporaryName(place.name) ? { isTemporary: true } : {}),
   };
   putTable(ddl, place, definition);
   return ddl.openTable(place.databaseId, definition);
