@@ -28,6 +28,7 @@ export function bindColumnType(site: TableSite, name: DataTypeName, collation: s
   const bound = bindDataType(name, site.bind, 'column', declared);
   // A temporary table takes its types from tempdb, where the database's own do not exist.
   if (bound.userTypeId !== undefined && isTemporaryName(site.name) && site.ddl.database !== site.database) throw raise(Messages.CannotFindDataType, { position, name: name.name.parts.join('.') });
+  if (bound.type.xmlSchema && isTemporaryName(site.name) && site.ddl.database !== site.database) throw raise(Messages.XmlCollectionUnknown, { name: bound.type.xmlSchema.name });
   if (collation === undefined) return bound;
   const wanted = foldName(collation) === 'database_default' ? site.bind.collation : collation;
   if (!isKnownCollation(wanted)) throw raise(Messages.InvalidCollation, { collation });

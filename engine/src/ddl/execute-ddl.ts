@@ -19,12 +19,11 @@ import { changePermissions } from './permission-ddl';
 import { alterRole, alterUser, createRole, createUser, renameRole } from './principal-ddl';
 import { createSchema, transferToSchema, alterAuthorization } from './schema-ddl';
 import { changeSecurityPolicy } from './security-policy';
-import { alterXmlCollection, createXmlCollection, dropXmlCollection } from './xml-collection-ddl';
 import { alterSequence, createSequence } from './sequence-ddl';
 import { createDatabaseTrigger } from './database-trigger';
 import { createTrigger } from './trigger-ddl';
 import { truncateTable } from './truncate';
-import { createSynonym, createType } from './type-ddl';
+import { TYPE_RUNNERS } from './type-ddl';
 import { changeServerRole } from './server-role-ddl';
 import { createView } from './view-ddl';
 
@@ -54,12 +53,8 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'create-sequence': createSequence,
   'alter-sequence': alterSequence,
   'security-policy': changeSecurityPolicy,
-  'create-type': createType,
-  'create-synonym': createSynonym,
+  ...TYPE_RUNNERS,
   ...PARTITION_RUNNERS,
-  'create-xml-collection': createXmlCollection,
-  'alter-xml-collection': alterXmlCollection,
-  'drop-xml-collection': dropXmlCollection,
   'create-database': createDatabase,
   'alter-database': alterDatabase,
   'drop-database': dropDatabases,

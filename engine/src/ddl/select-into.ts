@@ -1,11 +1,13 @@
 // The table that SELECT ... INTO makes: columns as the query gives them, no keys, no defaults.
 import type { Column, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import type { SelectPlan } from '../plan/statement';
 import type { TableHandle } from '../transaction/row-access';
 import { putTable, requireNewTable } from './create-table';
 import { requireDistinctColumns } from './column-builder';
+import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
 import { isTemporaryName, placeOf } from './object-names';
 import { defaultPlacement } from './placement';
@@ -23,7 +25,7 @@ export function createTableFor(ddl: DdlContext, into: NonNullable<SelectPlan['in
     return {
       columnId: i + 1,
       name: column.name,
-      type: storedType(column.type),
+      type: storedType(column.type, place.database.header.name),
       isNullable: column.identity ? false : column.isNullable,
       ...(column.userTypeId === undefined || isElsewhere ? {} : { userTypeId: column.userTypeId }),
       ...(column.identity ? { identity: { seed: column.identity.seed, increment: column.identity.increment } } : {}),
@@ -42,7 +44,12 @@ export function createTableFor(ddl: DdlContext, into: NonNullable<SelectPlan['in
 }
 
 /** A string of length 0 (an empty literal) becomes a column of length 1, as SQL Server makes it. */
-function storedType(type: Column['type']): Column['type'] {
+function storedType(type: Column['type'], target: string): Column['type'] {
   const { isJson: _, ...stored } = type;
+  if (stored.xmlSchema) {
+    const { database, ...xmlSchema } = stored.xmlSchema;
+    if (database !== undefined && !sameName(database, target)) throw notSupported('SELECT INTO a table of another database with typed xml');
+    return { ...stored, xmlSchema };
+  }
   return stored.length === 0 ? { ...stored, length: 1 } : stored;
 }

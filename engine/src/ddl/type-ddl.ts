@@ -15,6 +15,7 @@ import { takeObjectId, takeUserTypeId } from './object-ids';
 import { addParts, emptyTable } from './table-builder';
 import { addObject } from './table-change';
 import { siteOfVariable } from './table-site';
+import { alterXmlCollection, createXmlCollection, dropXmlCollection } from './xml-collection-ddl';
 
 /** Creates an alias type or a table type; raises 219, 222, 15226. */
 export function createType(ddl: DdlContext, statement: CreateType): void {
@@ -66,3 +67,12 @@ export function createSynonym(ddl: DdlContext, statement: CreateSynonym): void {
   const synonym: SynonymDefinition = { kind: 'synonym', ...headerOf(ddl, place), target: statement.target.parts };
   addObject(ddl, place.database, synonym);
 }
+
+/** What runs the statements of types, synonyms and collections of schemas. */
+export const TYPE_RUNNERS = {
+  'create-type': createType,
+  'create-synonym': createSynonym,
+  'create-xml-collection': createXmlCollection,
+  'alter-xml-collection': alterXmlCollection,
+  'drop-xml-collection': dropXmlCollection,
+} as const;

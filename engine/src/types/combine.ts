@@ -67,6 +67,8 @@ function requireImplicit(left: SqlType, right: SqlType, winner: SqlType): void {
 export function commonType(left: SqlType, right: SqlType): SqlType {
   const winner = rank(left) <= rank(right) ? left : right;
   requireImplicit(left, right, winner);
+  // Typed xml beside other xml is xml of no type.
+  if (winner.name === 'xml' && (left.xmlSchema?.sources !== right.xmlSchema?.sources || left.xmlSchema?.isDocument !== right.xmlSchema?.isDocument)) return { name: 'xml' };
   if (isCharacter(left) && isCharacter(right)) return commonText(left, right, winner);
   if (isBinary(left) && isBinary(right)) return commonBinary(left, right, winner);
   if (isDecimal(winner) && (isDecimal(left) || isInteger(left) || isMoney(left)) && (isDecimal(right) || isInteger(right) || isMoney(right))) {
