@@ -13,7 +13,7 @@ import type { SqlType } from '../types/sql-type';
 import { visitTree } from './expression-tree';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
-import { functionTraits, requireFunctionBody } from './function-body';
+import { forbidTemporaryTables, functionTraits, requireFunctionBody } from './function-body';
 import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, NULL_ON_NULL, nullOnNullInput, putModule, requireKnownOptions } from './module-place';
 import { written } from './object-names';
 import { ParameterContext } from './parameter-context';
@@ -83,12 +83,13 @@ const NEVER_RETURNED: readonly string[] = ['text', 'ntext', 'image', 'timestamp'
 
 /** Raises 2733 for a type that no function returns. */
 function returnType(ddl: DdlContext, written: DataTypeName): SqlType {
-  const { type } = bindDataType(written, ddl.bind, 'variable');
+  const { type } = bindDataType(written, ddl.bind, 'variable', { subject: '' });
   if (NEVER_RETURNED.includes(type.name)) throw raise(Messages.ReturnType, { type: type.name });
   return type;
 }
 
 function shapeOf(ddl: DdlContext, { returns, name }: CreateFunction, inside: BindContext): Shape {
+  forbidTemporaryTables(returns);
   switch (returns.kind) {
     case 'scalar':
       requireFunctionBody(returns.body, 'scalar');

@@ -24,7 +24,7 @@ export function bindParameters(outer: DdlContext, definitions: readonly Paramete
     const type = findUserType(ddl, definition.type.name)?.object;
     if (type?.kind !== 'table-type') {
       if (definition.isReadOnly) throw raise(Messages.ReadOnlyParameter, { name: definition.name });
-      const bound = bindDataType(definition.type, ddl.bind, 'variable', i + 1);
+      const bound = bindDataType(definition.type, ddl.bind, 'variable', { position: i + 1, subject: definition.name });
       return { ...common, type: bound.type, ...(bound.userTypeId === undefined ? {} : { userTypeId: bound.userTypeId }) };
     }
     if (!definition.isReadOnly) throw raise(Messages.TableParameterNotReadOnly, { name: definition.name });
