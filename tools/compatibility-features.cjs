@@ -58,8 +58,8 @@ const areas = [
       yes('names of temporary objects in OBJECT_ID, blanks behind names', 'temporary-object-ids'),
       yes('date functions', 'dates', 'date-edges', 'date-texts', 'current-time', 'date-bucket', 'datetrunc', 'dateformat-readings'),
       partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles', 'refused-styles'),
-      partly('FORMAT', 'culture en-US only', 'format', 'format-patterns'),
-      partly('PARSE, TRY_PARSE', 'culture en-US only; dates in the forms that the transcript shows', 'parse'),
+      partly('FORMAT', 'cultures: en-US, en-GB, en-AU, en-CA, en-IE, en-IN, en-NZ, de-DE, de-AT, fr-FR, fr-CA, fr-BE, es-ES, es-MX, pt-BR, pt-PT, it-IT, nl-NL, pl-PL, sv-SE, nb-NO, da-DK, fi-FI, tr-TR, ja-JP, zh-CN, zh-TW, ko-KR; what of them differs between releases of Windows is refused', 'format', 'format-patterns', 'format-cultures'),
+      partly('PARSE, TRY_PARSE', 'the cultures of FORMAT; dates in the forms that the transcripts show', 'parse'),
       yes('mathematical functions', 'mathematics', 'rand'),
       yes('GREATEST, LEAST and others', 'greatest-least'),
       partly('functions on bits', 'the operators << and >> are no syntax here', 'bits'),
@@ -176,7 +176,7 @@ const areas = [
   {
     area: 'control-flow', title: 'Control flow', features: [
       yes('batches, variables, USE', 'batch-compile', 'variables', 'use'),
-      partly('SET LANGUAGE', 'messages are English in all languages; Arabic and Thai are refused, and FORMAT and PARSE without a culture under other languages than us_english', 'set-language', 'set-language-names'),
+      partly('SET LANGUAGE', 'messages are English in all languages; Arabic and Thai are refused, and FORMAT and PARSE without a culture under languages whose culture FORMAT does not know', 'set-language', 'set-language-names'),
       yes('IF, WHILE, GOTO, RETURN', 'loops', 'goto', 'return'),
       yes('TRY, CATCH, THROW', 'try-catch', 'throw'),
       yes('RAISERROR, PRINT', 'raiserror', 'arguments-of-messages', 'print'),
