@@ -85,3 +85,9 @@ export const RUN_FILE_VARIABLE = 'JEST_NEST_MSSQL_RUN';
 
 /** The environment variable that holds the secrets of the run, as JSON. */
 export const RUN_SECRET_VARIABLE = 'JEST_NEST_MSSQL_SECRET';
+
+/**
+ * The environment variable that tells the Jest projects of a run apart, as JSON: by a project's folder, what in the environment is another for its
+ * test files (null: not set), the two variables above among it.
+ */
+export const RUN_PROJECTS_VARIABLE = 'JEST_NEST_MSSQL_PROJECTS';

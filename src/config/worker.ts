@@ -17,8 +17,6 @@ export interface Worker {
   readonly database: string;
   /** The databases of the data sources beside the first. */
   readonly others?: ReadonlyArray<{ readonly name: string; readonly declared: string | undefined; readonly database: string }>;
-  /** The folder of the Jest project that the file belongs to, where that is known: not always the one that the run was started for. */
-  readonly projectDir?: string | undefined;
   /** The test file, as seen from the project's folder. */
   readonly spec?: string;
   /** Whether this file's databases are made for it alone, and whether they are made. */

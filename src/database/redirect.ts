@@ -14,9 +14,8 @@ import { namedLoss } from '../sql/connection-loss';
 import { hideSecrets } from '../sql/hide-secrets';
 import { databaseChooser, differingDatabases, type NamedDatabase, type SourceOptions } from './choose-source';
 import { importSources } from './import-sources';
-import { otherProjectText, type OpenSource } from './other-project';
 
-interface OpenDataSource extends OpenSource {
+interface OpenDataSource {
   readonly options: SourceOptions & { readonly type?: string; readonly options?: object; readonly extra?: object; readonly entities?: unknown; readonly migrations?: unknown; readonly subscribers?: unknown };
   readonly isInitialized: boolean;
   setOptions(options: object): unknown;
@@ -94,14 +93,14 @@ export function redirectEnvironment(facts: RunFacts, database: string, environme
 }
 
 /** Makes every mssql data source of the project's TypeORM, of each copy that is known, connect to this worker's database, or to that of `others` which is its own. */
-export function redirectDataSources(facts: RunFacts, database: string, { others = [], projectDir = facts.rootDir }: { readonly others?: readonly NamedDatabase[]; readonly projectDir?: string | undefined } = {}): void {
+export function redirectDataSources(facts: RunFacts, database: string, others: readonly NamedDatabase[] = []): void {
   const redirect = redirection(facts, database, others);
-  const own = [facts.rootDir, projectDir].flatMap((directory) => dataSourceFile(directory) ?? []);
-  if (own.length === 0) {
+  const own = dataSourceFile(facts.rootDir);
+  if (own === undefined) {
     const typeorm = optionalPeer<PatchedTypeOrm>(facts.rootDir, 'typeorm');
     if (typeorm !== undefined) redirect(typeorm.DataSource.prototype);
   }
-  for (const file of new Set([...own, ...(facts.dataSourceClasses ?? [])])) redirectLater(file, redirect);
+  for (const file of new Set([...(own === undefined ? [] : [own]), ...(facts.dataSourceClasses ?? [])])) redirectLater(file, redirect);
 }
 
 function redirectLater(file: string, redirect: (prototype: DataSourcePrototype) => void): void {
@@ -143,17 +142,10 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
         throw namedLoss(hideSecrets(error, facts.address), facts.address);
       });
       worker?.dataSources.add(this);
-      await warnOfOtherProject(this, facts, worker?.projectDir);
       return initialized;
     };
     prototype.initialize = Object.assign(initialize, { [REDIRECTED]: true });
   };
-}
-
-async function warnOfOtherProject(source: OpenSource, { rootDir, sources = [] }: RunFacts, projectDir = rootDir): Promise<void> {
-  if (projectDir === rootDir || sources.length > 0) return;
-  const text = await otherProjectText(source, { own: projectDir, started: rootDir });
-  if (text !== undefined) console.warn(text);
 }
 
 function differingText(names: readonly string[]): string {

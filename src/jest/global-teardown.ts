@@ -1,9 +1,9 @@
 // Jest's globalTeardown: ends the run.
-import { stopRun } from '../run/stop-run';
+import { stopRuns } from '../run/stop-run';
 
 /** Ends the run that globalSetup started. */
 async function globalTeardown(): Promise<void> {
-  await stopRun();
+  await stopRuns();
 }
 
 export = globalTeardown;

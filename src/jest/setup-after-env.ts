@@ -12,7 +12,7 @@ import { redirectDataSources, redirectEnvironment } from '../database/redirect';
 import { presetError } from '../errors';
 import { beginFile } from '../isolation/close-file';
 import { ownMatchers } from '../matchers/own-matchers';
-import { appendCleans, noteFailure, readRunFile } from '../run/run-state';
+import { appendCleans, enterProject, noteFailure, readRunFile } from '../run/run-state';
 import { atEndOfFile, atFailure, atMoments } from './end-of-file';
 import { guardFile } from './guard-file';
 
@@ -22,18 +22,18 @@ const END_TIMEOUT_MS = 60_000;
 setUp();
 
 function setUp(): void {
+  enterProject(process.env, ownProject());
   const facts = readRunFile(process.env);
   const workerId = process.env['JEST_WORKER_ID'] ?? '1';
   const state = { isFresh: facts.isolation === 'file', isDone: false };
-  const projectDir = ownProject();
   const worker: Worker = {
-    facts, workerId, projectDir, spec: path.relative(facts.rootDir, jestGlobals().expect.getState().testPath ?? ''), database: workerDatabaseName(facts.prefix, facts.runId, workerId),
+    facts, workerId, spec: path.relative(facts.rootDir, jestGlobals().expect.getState().testPath ?? ''), database: workerDatabaseName(facts.prefix, facts.runId, workerId),
     others: namedDatabases(facts, workerId), claim: state, cleans: { count: 0, ms: 0 }, onClean: new Set(), dataSources: new Set(), onEnd: new Set(),
   };
   setWorker(worker);
   deferSdk(facts);
   redirectEnvironment(facts, worker.database, process.env);
-  redirectDataSources(facts, worker.database, { others: worker.others ?? [], projectDir });
+  redirectDataSources(facts, worker.database, worker.others);
   jestGlobals().expect.extend(ownMatchers as unknown as Parameters<typeof expect.extend>[0]);
   const { hasConnected } = guardFile(worker);
   jestGlobals().beforeAll(() => claim(worker, worker.database), CLAIM_TIMEOUT_MS);

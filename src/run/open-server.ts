@@ -1,15 +1,15 @@
 // Starts or finds the server of a run, takes the run's lease on it, and drops what dead runs have left there.
 import type { DataSourceOptions } from '../config/data-source-options';
-import type { Project } from '../config/project';
+import { requirePeer, type Project } from '../config/project';
 import type { Settings } from '../config/settings';
 import { leaseName } from '../database/database-name';
 import { dropDeadRuns } from '../database/drop';
 import { chooseProvider, type ProviderChoice } from '../provider/choose-provider';
 import { startContainer } from '../provider/container';
-import { beginEmbedded } from '../provider/embedded';
+import { beginEmbedded, storeOf } from '../provider/embedded';
 import { startExternal } from '../provider/external';
 import type { StartedServer } from '../provider/provider';
-import type { Connection } from '../sql/connection';
+import { openConnection, type Connection, type Mssql } from '../sql/connection';
 import { requireLock } from '../sql/server-statements';
 import { showProgress } from './report';
 
@@ -17,6 +17,8 @@ import { showProgress } from './report';
 export interface OpenServer {
   readonly server: StartedServer;
   readonly reason: string;
+  /** Where the server is from: one of the same origin serves another project too. Undefined for one that is not started by a run. */
+  readonly origin: string | undefined;
   /** A connection to master; the lease ends with it. */
   readonly lease: Connection;
 }
@@ -27,6 +29,8 @@ export interface ServerOrder {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly project: Pick<Project, 'rootDir' | 'packageDir'>;
   readonly runId: string;
+  /** The servers of runs that go on in this process. */
+  readonly standing?: readonly OpenServer[];
 }
 
 /** A server that is on its way. */
@@ -42,13 +46,15 @@ const LEASE_TIMEOUT_MS = 10_000;
 /** Chooses the server; an embedded one starts at once, while the caller finds out the rest. */
 export function beginServer(order: ServerOrder): ComingServer {
   const choice = chooseProvider(order.settings, order.environment);
-  const embedded = choice.kind === 'embedded' ? beginEmbedded(order.settings, order.project) : undefined;
+  const origin = originOf(choice.kind, order.settings);
+  const shared = origin === undefined ? undefined : order.standing?.find((open) => open.origin === origin)?.server;
+  const embedded = choice.kind === 'embedded' && shared === undefined ? beginEmbedded(order.settings, order.project) : undefined;
   return {
     async open(options) {
       showProgress(stepOf(choice.kind, order.settings));
-      const server = await (embedded?.prove() ?? openStanding(choice.kind, order, options));
+      const server = await (shared === undefined ? (embedded?.prove() ?? openStanding(choice.kind, order, options)) : shareServer(shared, order.project));
       try {
-        return { server, reason: choice.reason, lease: await takeLease(server, order) };
+        return { server, reason: choice.reason, origin, lease: await takeLease(server, order) };
       } catch (error) {
         await server.stop();
         throw error;
@@ -56,6 +62,17 @@ export function beginServer(order: ServerOrder): ComingServer {
     },
     cancel: async () => embedded?.cancel(),
   };
+}
+
+function originOf(kind: ProviderChoice['kind'], { image }: Settings): string | undefined {
+  if (kind === 'external') return undefined;
+  return kind === 'container' ? `${kind} ${image}` : kind;
+}
+
+// Over a connection of its own, which the lease of the project's run hangs on. Whoever started the server stops it.
+async function shareServer(server: StartedServer, { rootDir, packageDir }: ServerOrder['project']): Promise<StartedServer> {
+  const master = await openConnection(requirePeer<Mssql>(rootDir, 'mssql'), server.address, 'master');
+  return { ...server, master, templates: server.templates.kind === 'databases' ? server.templates : storeOf(packageDir), stop: async () => undefined };
 }
 
 function stepOf(kind: ProviderChoice['kind'], { image }: Settings): string {

@@ -57,6 +57,11 @@ export async function provideTemplate(need: TemplateNeed): Promise<ProvidedTempl
   return { name, backupFile, backupContent: files, clone: strategy, isKept, release, note: { how: kind, seconds: secondsSince(started) } };
 }
 
+/** What makes a template: two needs that give the same text can have one template, and clones of one database. */
+export async function templateKey(need: TemplateNeed): Promise<string> {
+  return `${need.user.source ?? ''} ${fingerprint(need, await wantedStrategy(need))}`;
+}
+
 function findOrBuild(need: TemplateNeed, strategy: CloneStrategy): Promise<Outcome> {
   const { settings, source } = need.user;
   const { templates } = need.open.server;

@@ -52,17 +52,35 @@ export function publishRun(need: TemplateNeed, sources: readonly [ProvidedSource
   }
 }
 
+/** Writes a run file for a project whose databases are those of `run` already, and sets its variables. */
+export function publishSharing(need: TemplateNeed, run: RunFacts, environment: PatchedEnvironment): void {
+  const { runId, directory, sources, ...shared } = run;
+  const own = settingsFacts(need);
+  const facts: RunFacts = { ...own, ...templateFactsOf(shared), runId, directory, ...(sources === undefined ? {} : { sources }) };
+  const number = fs.readdirSync(directory).filter((name) => /^run.*\.json$/.test(name)).length + 1;
+  const values: Record<string, string | undefined> = writeRunFile(facts, `run-${number}.json`);
+  redirectEnvironment(facts, facts.template, values, environment.values);
+  environment.set(values);
+}
+
 // On the lease's connection, which is open: another would take a login while Jest loads itself. The run's end does not wait for a restore.
 function prepare(master: Connection, facts: RunFacts): Preparation {
   const controller = new AbortController();
   return { settled: prepareClones({ master, signal: controller.signal }, facts, FIRST_WORKER), cancel: () => controller.abort() };
 }
 
-function factsOf({ project, open, runId, user }: TemplateNeed, [first, ...others]: readonly [ProvidedSource, ...ProvidedSource[]], directory: string): RunFacts {
-  const { settings, configFile } = user;
+function factsOf(need: TemplateNeed, [first, ...others]: readonly [ProvidedSource, ...ProvidedSource[]], directory: string): RunFacts {
   return {
-    runId,
+    ...settingsFacts(need),
+    ...templateFacts(first),
+    runId: need.runId,
     directory,
+    sources: others.map((source) => ({ name: source.side.source ?? '', ...templateFacts(source) })),
+  };
+}
+
+function settingsFacts({ project, open, user: { settings, configFile } }: TemplateNeed): Omit<RunFacts, keyof TemplateFacts | 'runId' | 'directory' | 'sources'> {
+  return {
     configFile,
     network: settings.network, allowHosts: settings.allowHosts,
     serverKind: open.server.kind,
@@ -71,8 +89,6 @@ function factsOf({ project, open, runId, user }: TemplateNeed, [first, ...others
     isWatched: isWatched(),
     env: settings.env,
     prefix: settings.prefix,
-    ...templateFacts(first),
-    sources: others.map((source) => ({ name: source.side.source ?? '', ...templateFacts(source) })),
     rootDir: project.rootDir,
     packageDir: project.packageDir,
     dataSourceClasses: loadedFiles().filter((file) => /[\\/]typeorm[\\/]data-source[\\/]DataSource\.js$/.test(file)),
@@ -82,6 +98,10 @@ function factsOf({ project, open, runId, user }: TemplateNeed, [first, ...others
     isolation: settings.isolation,
     cleanOnBlocked: settings.cleanOnBlocked,
   };
+}
+
+function templateFactsOf({ clone, template, isTemplateKept, backupFile, backupContent, declared }: TemplateFacts): TemplateFacts {
+  return { clone, template, isTemplateKept, backupFile, backupContent, ...(declared === undefined ? {} : { declared }) };
 }
 
 function templateFacts({ side, template }: ProvidedSource): TemplateFacts {

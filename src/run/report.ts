@@ -57,11 +57,11 @@ export function joinedNote(notes: readonly TemplateNote[]): TemplateNote {
   return { how, seconds: notes.reduce((sum, note) => sum + note.seconds, 0) };
 }
 
-/** The last line: template, workers, cleans. */
-export function summaryLine(template: TemplateNote, counts: RunCounts): string {
+/** The last line: template, workers, cleans; where there are several Jest projects, of which. */
+export function summaryLine(template: TemplateNote, counts: RunCounts, project?: string): string {
   const seconds = template.seconds.toFixed(1);
   const made = { reused: 'template reused', built: `template built in ${seconds} s`, migrated: `databases built in ${seconds} s` }[template.how];
   const workers = `${counts.workers} ${counts.workers === 1 ? 'worker' : 'workers'}${template.how === 'migrated' ? '' : ' restored'}`;
   const mean = counts.cleans === 0 ? '' : `, mean ${(counts.cleanMs / counts.cleans).toFixed(1)} ms`;
-  return `${made}; ${workers}; ${counts.cleans} ${counts.cleans === 1 ? 'clean' : 'cleans'}${mean}`;
+  return `${project === undefined ? '' : `${project}: `}${made}; ${workers}; ${counts.cleans} ${counts.cleans === 1 ? 'clean' : 'cleans'}${mean}`;
 }

@@ -3,9 +3,10 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { OWNER_FILE, RUN_FILE_VARIABLE, RUN_SECRET_VARIABLE, type RunFacts, type ServerSecret } from '../config/run-facts';
+import { OWNER_FILE, RUN_FILE_VARIABLE, RUN_PROJECTS_VARIABLE, RUN_SECRET_VARIABLE, type RunFacts, type ServerSecret } from '../config/run-facts';
 import { presetError, reasonOf } from '../errors';
 import { createOwnedFile, isOwned } from '../config/owned-file';
+import type { Variables } from './environment';
 
 const BEGINNING_MS = 60_000;
 const RUN_FOLDER = /^jest-nest-mssql-[0-9a-z]{10}-\w{6}$/;
@@ -39,14 +40,33 @@ function removeIfForgotten(directory: string): void {
   if (Date.now() - fs.statSync(directory).mtimeMs > BEGINNING_MS && fs.readdirSync(directory).length === 0) fs.rmdirSync(directory);
 }
 
-/** Writes the run file; returns the environment variables that lead a worker to it. */
-export function writeRunFile(facts: RunFacts): Record<string, string> {
+/** Writes the run file, under a name of its own for a further project that shares the run's folder; returns the environment variables that lead a worker to it. */
+export function writeRunFile(facts: RunFacts, name = 'run.json'): Record<string, string> {
   // tedious' options may hold a key or a passphrase.
   const { password, authentication, options, ...address } = facts.address;
-  const file = path.join(facts.directory, 'run.json');
+  const file = path.join(facts.directory, name);
   fs.writeFileSync(file, JSON.stringify({ ...facts, address }, null, 2), { mode: 0o600 });
   const secret: ServerSecret = { password, authentication, options };
   return { [RUN_FILE_VARIABLE]: file, [RUN_SECRET_VARIABLE]: JSON.stringify(secret) };
+}
+
+/** The variable that tells the test files of each Jest project how their environment differs. */
+export function projectsVariable(projects: ReadonlyMap<string, Variables>): Record<string, string> {
+  const plain = [...projects].map(([rootDir, variables]) => [rootDir, Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value ?? null]))] as const);
+  return { [RUN_PROJECTS_VARIABLE]: JSON.stringify(Object.fromEntries(plain)) };
+}
+
+/** Makes `environment` that of the Jest project in `rootDir`; raises JNM_PROJECT_NOT_STARTED if the run knows its projects, and this one is not among them. */
+export function enterProject(environment: Record<string, string | undefined>, rootDir: string | undefined): void {
+  const text = environment[RUN_PROJECTS_VARIABLE];
+  if (text === undefined || rootDir === undefined) return;
+  const projects = JSON.parse(text) as Readonly<Record<string, Readonly<Record<string, string | null>>>>;
+  const own = projects[rootDir];
+  if (own === undefined) throw presetError('JNM_PROJECT_NOT_STARTED', { project: rootDir, started: Object.keys(projects).join(', ') });
+  for (const [name, value] of Object.entries(own)) {
+    if (value === null) delete environment[name];
+    else environment[name] = value;
+  }
 }
 
 /** Reads the run file that the environment names; raises JNM_NO_RUN if there is none. */

@@ -1,94 +1,69 @@
-// The start of a run: settings, server, lease, template, run file. Whatever fails, what was begun is taken back and one error says why.
-import { randomBytes } from 'node:crypto';
+// The start of what a Jest project needs, in an environment that knows nothing of other projects. Whatever fails, what was begun is taken back and one
+// error says why.
+import * as path from 'node:path';
 import { withoutLostErrors } from '../config/lost-errors';
-import { checkPeer, describeProject, type Project } from '../config/project';
+import { describeProject, type Project } from '../config/project';
 import { openUserCode, type UserCodeLoader } from '../config/user-code';
-import { newRunId } from '../database/database-name';
-import { dropRunDatabases } from '../database/drop';
-import { patchEnvironment, type PatchedEnvironment } from './environment';
-import { setLiveRun } from './live-run';
-import { beginServer, type ComingServer } from './open-server';
-import { provideTemplate } from './provide-template';
-import { publishRun, type ProvidedSource } from './publish-run';
+import { beginRun, type Undo } from './begin-run';
+import { differences, patchEnvironment, replaceEnvironment, type Variables } from './environment';
+import { findLiveRuns, setLiveRuns, type LiveRuns } from './live-run';
 import { refuseStart } from './refuse-start';
-import { clearProgress, joinedNote, printLine, serverLine } from './report';
-import { loadUserConfig, loadUserSide, readGivenEnvironment, type SourceSide } from './user-side';
-import { watchRun } from './watch-run';
-
-/** Without these nothing can be read or opened. */
-const PEERS = ['typeorm', 'mssql'];
-
-/** The undoing of what has been begun, last first. */
-type Undo = Array<() => Promise<unknown> | unknown>;
+import { clearProgress } from './report';
+import { projectsVariable } from './run-state';
+import { stopRuns } from './stop-run';
 
 /** What the start of a run reads of a Jest project's config. */
-type JestProject = Parameters<typeof describeProject>[0] & { readonly extensionsToTreatAsEsm?: readonly string[] };
+export type JestProject = Parameters<typeof describeProject>[0] & Parameters<typeof refuseStart>[0] & { readonly displayName?: { readonly name: string } };
 
-/** Starts a run for a Jest project; raises a PresetError, with nothing left behind, if it cannot. */
-export async function startRun(projectConfig: JestProject, globalConfig: { readonly maxWorkers?: number } = {}): Promise<void> {
-  refuseStart(projectConfig);
-  const project = describeProject(projectConfig);
+/** What it reads of Jest's global config. */
+export interface GlobalConfig {
+  readonly maxWorkers?: number;
+  readonly rootDir?: string;
+}
+
+/** Starts a run for a Jest project, beside those that go on in this process; raises a PresetError, with nothing left behind, if it cannot. */
+export async function startRun(projectConfig: JestProject, globalConfig: GlobalConfig = {}): Promise<void> {
+  const now = { ...process.env };
+  const live = findLiveRuns() ?? { given: now, left: now, runs: [], projects: new Map<string, Variables>(), hasBegun: false };
+  if (live.projects.has(projectConfig.rootDir)) return;
+  // What one project's .env.test and modules have put there is nothing to another; what a globalSetup of the user's has, is.
+  replaceEnvironment(process.env, { ...live.given, ...differences(live.left, now) });
   const environment = patchEnvironment(process.env);
   const undo: Undo = [() => environment.restore()];
   try {
-    const loader = openUserCode(project);
-    try {
-      await withoutLostErrors((raiseLost) => startWith({ project, loader, environment, undo, workers: globalConfig.maxWorkers ?? 1, raiseLost }));
-    } finally {
-      loader.dispose();
-    }
+    refuseStart(projectConfig);
+    const project = describeProject(projectConfig);
+    await loading(project, (loader, raiseLost) =>
+      beginRun({ project, name: nameOf(projectConfig, globalConfig), loader, environment, undo, live, workers: globalConfig.maxWorkers ?? 1, raiseLost }),
+    );
   } catch (error) {
     clearProgress();
     for (const step of undo.reverse()) await Promise.resolve(step()).catch(() => undefined);
+    await stopRuns();
     throw error;
   }
+  enter(live, projectConfig.rootDir, now);
 }
 
-interface Start {
-  readonly project: Project;
-  readonly loader: UserCodeLoader;
-  readonly environment: PatchedEnvironment;
-  readonly undo: Undo;
-  readonly workers: number;
-  readonly raiseLost: () => void;
+// The environment of this process stays that of the first project, but for what tells the workers of the others.
+function enter(live: LiveRuns, rootDir: string, before: Variables): void {
+  const [first] = live.runs;
+  const own = { ...process.env };
+  if (live.projects.size > 0) replaceEnvironment(process.env, before);
+  live.projects.set(rootDir, differences(process.env, own));
+  first?.environment.set(projectsVariable(live.projects));
+  setLiveRuns({ ...live, left: { ...process.env } });
 }
 
-async function startWith({ project, loader, environment, undo, workers, raiseLost }: Start): Promise<void> {
-  for (const name of PEERS) checkPeer(project.rootDir, name);
-  const given = readGivenEnvironment(project, environment);
-  const config = loadUserConfig(project, loader, environment, given);
-  const runId = newRunId(randomBytes);
-  const coming = beginServer({ settings: config.settings, environment: given, project, runId });
-  const user = await cancelling(coming, () => loadUserSide(config, project, loader));
-  const open = await coming.open(user.options);
-  undo.push(() => open.server.stop(), () => open.lease.close());
-  if (open.server.kind === 'external') undo.push(() => dropRunDatabases(open.lease, user.settings.prefix, runId));
-  printLine(serverLine(open.server, open.reason));
-  const need = { open, user, project, runId, workers };
-  const provide = async (side: SourceSide): Promise<ProvidedSource> => {
-    const template = await provideTemplate({ ...need, user: side });
-    undo.push(() => template.release());
-    return { side, template };
-  };
-  const first = await provide(user);
-  const others: ProvidedSource[] = [];
-  for (const side of user.others) others.push(await provide(side));
-  raiseLost();
-  const templates = [first, ...others].map(({ template }) => template);
-  const { facts, preparation } = publishRun(need, [first, ...others], environment);
-  setLiveRun({
-    facts, preparation, server: open.server, lease: open.lease, environment,
-    template: joinedNote(templates.map(({ note }) => note)),
-    releaseTemplates: () => templates.forEach((template) => template.release()),
-    stopWatching: watchRun(open.lease, facts),
-  });
+function nameOf({ displayName, rootDir }: JestProject, { rootDir: root = rootDir }: GlobalConfig): string {
+  return displayName?.name ?? (path.relative(root, rootDir) || path.basename(rootDir));
 }
 
-async function cancelling<T>(coming: ComingServer, work: () => Promise<T>): Promise<T> {
+async function loading(project: Project, work: (loader: UserCodeLoader, raiseLost: () => void) => Promise<void>): Promise<void> {
+  const loader = openUserCode(project);
   try {
-    return await work();
-  } catch (error) {
-    await coming.cancel();
-    throw error;
+    await withoutLostErrors((raiseLost) => work(loader, raiseLost));
+  } finally {
+    loader.dispose();
   }
 }

@@ -4,12 +4,12 @@ import { leaseName, templateUseName } from '../database/database-name';
 import type { Connection } from '../sql/connection';
 import { keepLocks, type HeldLock } from './keep-locks';
 import { stopOnSignals } from './signals';
-import { stopRun, stopRunAtExit } from './stop-run';
+import { stopRuns, stopRunsAtExit } from './stop-run';
 
-/** Begins to watch over a run; the function returned ends that, and what it gives back settles when the lease's connection is free. */
-export function watchRun(lease: Connection, facts: RunFacts): () => Promise<void> {
+/** Begins to watch over a run, and, if it is the `first` of its process, over the end of that; the function returned ends that, and what it gives back settles when the lease's connection is free. */
+export function watchRun(lease: Connection, facts: RunFacts, isFirst: boolean): () => Promise<void> {
   const stopKeeping = keepLocks(lease, locksOf(facts));
-  const forgetSignals = stopOnSignals(stopRun, stopRunAtExit);
+  const forgetSignals = isFirst ? stopOnSignals(stopRuns, stopRunsAtExit) : () => undefined;
   return () => {
     forgetSignals();
     return stopKeeping();

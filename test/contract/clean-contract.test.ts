@@ -1,7 +1,7 @@
 // The contract of cleanDatabase: whatever a test has done, the cleaned database is what a fresh clone is, object by object and value by
 // value, and gives the same next identities and sequence values.
 import { cleanDatabase } from '../../src/isolation/reset';
-import { isExternal, startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
+import { startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
 import { NEXT_VALUES, ODD_TABLE, SCHEMA_OF_CASES } from './schema-of-cases';
 import { takeSnapshot, type Snapshot } from './snapshot';
 
@@ -56,6 +56,12 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   'rows under constraints that do not hold': ['DELETE FROM [dbo].[doubtful]; INSERT INTO [dbo].[doubtful] VALUES (5, 500, NULL);'],
   'computed columns, a filtered index, rowversion': ['INSERT INTO [dbo].[computed] ([x]) VALUES (12), (1); DELETE FROM [dbo].[computed] WHERE [x] = 11;'],
   'names with brackets and quotes': [`INSERT INTO ${ODD_TABLE} ([select]) VALUES (N'x'); UPDATE ${ODD_TABLE} SET [select] = NULL;`],
+  'rows under columnstore indexes': [
+    'INSERT INTO [dbo].[facts] ([x]) VALUES (1), (2); UPDATE [dbo].[facts] SET [x] = 5;',
+    'INSERT INTO [dbo].[facts_seeded] ([x]) VALUES (7); UPDATE [dbo].[facts_seeded] SET [x] = 0; INSERT INTO [dbo].[facts_child] VALUES (1, 3), (2, 4); DELETE FROM [dbo].[facts_seeded] WHERE [id] = 1;',
+    "UPDATE [dbo].[live] SET [state] = 'paid'; INSERT INTO [dbo].[live] ([state]) VALUES ('open');",
+  ],
+  'a columnstore index made by the test, and one switched off': ['CREATE CLUSTERED COLUMNSTORE INDEX [cci_of_test] ON [dbo].[heap];', 'ALTER INDEX [ncci_live] ON [dbo].[live] DISABLE;'],
   'sequences used': ['DECLARE @n bigint; SET @n = NEXT VALUE FOR [dbo].[seq_fresh]; SET @n = NEXT VALUE FOR [dbo].[seq_used]; SET @n = NEXT VALUE FOR [dbo].[seq_down]; SET @n = NEXT VALUE FOR [dbo].[seq_down];'],
   'sequences that cycle or count down, used': ['circle', 'last', 'dec'].map((name) => `DECLARE @n decimal(20, 0); SET @n = NEXT VALUE FOR [dbo].[seq_${name}]; SET @n = NEXT VALUE FOR [dbo].[seq_${name}];`),
   'a small identity at its end': ["SET IDENTITY_INSERT [dbo].[tiny_never_ref] ON; INSERT INTO [dbo].[tiny_never_ref] ([id], [x]) VALUES (255, 1); SET IDENTITY_INSERT [dbo].[tiny_never_ref] OFF; INSERT INTO [dbo].[tiny_never_child] VALUES (1, 255);"],
@@ -155,8 +161,7 @@ it('a cleaned database is a fresh clone where tables have indexed views', async 
   await other.drop();
 });
 
-// The embedded server refuses security policies.
-(isExternal ? it : it.skip)('a cleaned database is a fresh clone where a security policy hides rows from everybody', async () => {
+it('a cleaned database is a fresh clone where a security policy hides rows from everybody', async () => {
   const guarded = await server.makeTemplate([
     'CREATE SCHEMA [sec];',
     'CREATE TABLE [dbo].[tenant] ([id] int NOT NULL CONSTRAINT [pk_tenant] PRIMARY KEY, [x] int NULL); INSERT INTO [dbo].[tenant] VALUES (1, 1), (2, 2);',
@@ -173,6 +178,20 @@ it('a cleaned database is a fresh clone where tables have indexed views', async 
   expect(await clone.query('SELECT * FROM [dbo].[tenant] ORDER BY [id];')).toEqual([{ id: 1, x: 1 }, { id: 2, x: 2 }]);
   await cleanDatabase(clone);
   expect(await clone.query('SELECT p.[is_enabled] FROM sys.security_policies AS p;')).toEqual([{ is_enabled: true }]);
+  await clone.drop();
+});
+
+it('takes away the security policies that a test has made, with the functions that they hold', async () => {
+  const clone = await template.clone();
+  await clone.query('CREATE SCHEMA [made];');
+  await clone.query('CREATE FUNCTION [made].[nobody] (@x int) RETURNS TABLE WITH SCHEMABINDING AS RETURN SELECT 1 AS [yes] WHERE @x IS NULL AND 1 = 0;');
+  await clone.query('CREATE TABLE [made].[own] ([id] int NOT NULL); INSERT INTO [dbo].[one_never] ([x]) VALUES (1);');
+  await clone.query('CREATE SECURITY POLICY [made].[hidden] ADD FILTER PREDICATE [made].[nobody]([x]) ON [dbo].[one_never], ADD BLOCK PREDICATE [made].[nobody]([id]) ON [made].[own];');
+  await clone.query('CREATE SECURITY POLICY [dbo].[off] ADD FILTER PREDICATE [made].[nobody]([x]) ON [dbo].[one_never] WITH (STATE = OFF);');
+  expect(await clone.query('SELECT * FROM [dbo].[one_never];')).toEqual([]);
+  await cleanDatabase(clone);
+  expect(await takeSnapshot(clone, KEPT)).toEqual(fresh.snapshot);
+  expect(await clone.query('SELECT [name] FROM sys.security_policies;')).toEqual([]);
   await clone.drop();
 });
 

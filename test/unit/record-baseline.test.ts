@@ -1,4 +1,4 @@
-// What is sent to a finished template, in which order. The embedded server has neither security policies nor sequences that lose their cache in
+// What is sent to a finished template, in which order. The embedded server has no sequences that lose their cache in
 // a backup, so that what is done about them shows here alone.
 import * as fs from 'node:fs';
 import * as path from 'node:path';

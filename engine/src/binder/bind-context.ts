@@ -1,5 +1,6 @@
 // What the binder may ask of the world while it resolves names. Implemented by session/.
 import type { Catalog, DatabaseHeader } from '../catalog/database';
+import type { PredicateInForce } from '../catalog/security-policies';
 import type { FunctionDefinition, TableDefinition, ViewDefinition, SynonymDefinition } from '../catalog/definitions';
 import type { OutputColumn, TableRef } from '../plan/node';
 import type { SqlType } from '../types/sql-type';
@@ -25,6 +26,8 @@ export interface BindContext {
   resolveTable(parts: readonly string[]): ResolvedTable | undefined;
   /** A table by its ids: the history table of FOR SYSTEM_TIME, the target of a foreign key. */
   resolveTableById?(databaseId: number, objectId: number): ResolvedTable | undefined;
+  /** The security predicates in force over a table or view. */
+  predicatesOn?(databaseId: number, objectId: number): readonly PredicateInForce[];
   /** Takes notes of the objects that are touched, where somebody's permissions are to be checked. */
   readonly uses?: UseRecorder;
   /** Trees of definitions' texts (defaults, checks, filters, views), kept by whoever keeps the context. */

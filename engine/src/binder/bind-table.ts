@@ -1,5 +1,5 @@
 // What DDL and foreign keys need bound of a table alone: checks, computed columns, defaults, filters.
-import type { Column } from '../catalog/definitions';
+import type { Column, TableDefinition } from '../catalog/definitions';
 import type { Expression } from '../syntax/ast/expression';
 import type { BoundExpression } from '../plan/expression';
 import type { TargetShape } from '../plan/statement';
@@ -7,7 +7,8 @@ import type { BindContext, ResolvedTable } from './bind-context';
 import { bindColumnDefault, bindDefaultTree, bindShape } from './dml/table-rules';
 import { expressionsIn } from './expression/bind-expression';
 import { isConditionTree } from './expression/predicates';
-import { bindIndexFilters, columnsOfTable } from './from/scan';
+import { bindPredicate } from './from/row-security';
+import { bindIndexFilters, columnsOfTable, guardedTable } from './from/scan';
 import { parsedExpression } from './parsed-text';
 import { makeScope, scopeTable } from './scope';
 import { checkDrawsOfValue } from './sequence-draws';
@@ -38,4 +39,13 @@ export const bindDefault = (column: Column, context: BindContext, databaseId = c
 export function bindNewDefault(expression: Expression, column: Column, context: BindContext): BoundExpression {
   checkDrawsOfValue(expression);
   return bindDefaultTree(expression, column, environmentOf(context));
+}
+
+/** What a security predicate is over, and the schema of its policy. */
+export interface PredicateSite { readonly table: TableDefinition; readonly schemaId: number; readonly databaseName: string; readonly schemaName: string }
+
+/** Raises what the call of a security predicate's function raises over a row of the table. */
+export function requirePredicate(definition: string, { table, schemaId, databaseName, schemaName }: PredicateSite, context: BindContext): void {
+  const guarded = guardedTable({ definition: table, databaseId: context.databaseId, databaseName, schemaName });
+  bindPredicate({ definition }, { guarded, schemaId }, environmentOf(context));
 }

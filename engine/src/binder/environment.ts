@@ -60,6 +60,8 @@ export interface Environment {
   readonly takesSequentialId?: boolean;
   /** Inside a statement that is a source. */
   readonly isNested?: true;
+  /** Inside a security predicate, whose own tables show all of their rows. */
+  readonly isInPredicate?: true;
   /** FOR SYSTEM_TIME of a view: every system-versioned table in it takes it. */
   readonly timeSpan?: TimeSpan;
 }

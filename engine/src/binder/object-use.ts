@@ -54,6 +54,17 @@ export class UseRecorder {
     }
   }
 
+  /** Runs `work`, whose text asks nobody for permissions. */
+  unasked<T>(work: () => T): T {
+    const [objects, views] = [this.objects.length, this.systemViews.length];
+    try {
+      return work();
+    } finally {
+      this.objects.length = objects;
+      this.systemViews.length = views;
+    }
+  }
+
   #use({ databaseId, objectId }: ObjectRef, permission: UsePermission): ObjectUse {
     return { databaseId, objectId, permission, columns: new Set(), ...(this.#through ? { through: this.#through } : {}) };
   }

@@ -2,7 +2,8 @@
 import { EngineBug } from '../errors/engine-bug';
 import type { CreateFunction, CreateView } from '../syntax/ast/ddl';
 import type { Expression } from '../syntax/ast/expression';
-import { parseBatch, parseExpression } from '../syntax/parse';
+import type { SelectStatement } from '../syntax/ast/query';
+import { parseBatch, parseExpression, parseSelect } from '../syntax/parse';
 import type { BindContext } from './bind-context';
 
 function remembered<T>(context: BindContext, key: string, parse: () => T): T {
@@ -16,6 +17,10 @@ function remembered<T>(context: BindContext, key: string, parse: () => T): T {
 /** The tree of an expression's or condition's text. */
 export const parsedExpression = (text: string, context: BindContext): Expression =>
   remembered(context, `e${text}`, () => parseExpression(text, { quotedIdentifier: true }));
+
+/** The tree of a query's text. */
+export const parsedSelect = (text: string, context: BindContext): SelectStatement =>
+  remembered(context, `s${text}`, () => parseSelect(text, { quotedIdentifier: true }));
 
 interface ModuleText { readonly definition: string; readonly usesQuotedIdentifier: boolean }
 

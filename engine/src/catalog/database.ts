@@ -11,15 +11,19 @@ import type {
   PermissionGrant,
   PrincipalDefinition,
   SchemaDefinition,
+  SecurityPolicyDefinition,
   TableDefinition,
   TableTypeDefinition,
   TriggerDefinition,
   UserMessage,
 } from './definitions';
 
-/** One reversible change of a catalog. `before` undefined means created, `after` undefined means dropped. */
+/**
+ * One reversible change of a catalog. `before` undefined means created, `after` undefined means dropped. With `plansHold` a bound plan stays
+ * true: what has changed is read whenever it runs.
+ */
 export type CatalogChange =
-  | { readonly kind: 'object'; readonly before?: CatalogObject; readonly after?: CatalogObject }
+  | { readonly kind: 'object'; readonly before?: CatalogObject; readonly after?: CatalogObject; readonly plansHold?: boolean }
   | { readonly kind: 'schema'; readonly before?: SchemaDefinition; readonly after?: SchemaDefinition }
   | { readonly kind: 'principal'; readonly before?: PrincipalDefinition; readonly after?: PrincipalDefinition }
   | { readonly kind: 'permissions'; readonly before: readonly PermissionGrant[]; readonly after: readonly PermissionGrant[] }
@@ -36,6 +40,7 @@ export class Catalog {
   /** Made when it is first asked for: most databases are clones whose schema stays as it is. */
   #constraints: ConstraintNames | undefined;
   #triggersByParent = new Map<number, readonly TriggerDefinition[]>();
+  readonly #policies = new Map<number, SecurityPolicyDefinition>();
   permissions: readonly PermissionGrant[] = [];
   extendedProperties: readonly ExtendedProperty[] = [];
   /** Triggers of the database, in order of creation. */
@@ -45,8 +50,10 @@ export class Catalog {
   /** Counters only rise; they are not rolled back. */
   nextObjectId = 245575913;
   nextUserTypeId = 257;
-  /** Rises with every change: bound plans are cached by it. */
+  /** Rises with every change. */
   version = 0;
+  /** Rises with every change after which a bound plan may be wrong: plans are cached by it. */
+  planVersion = 0;
 
   /** A copy that shares every (immutable) definition. */
   clone(): Catalog {
@@ -66,6 +73,7 @@ export class Catalog {
   /** Applies a change; applying its mirror image (before and after swapped) undoes it. */
   apply(change: CatalogChange): void {
     this.version++;
+    if (change.kind !== 'object' || change.plansHold !== true) this.planVersion++;
     switch (change.kind) {
       case 'object': this.#applyObject(change.before, change.after); return;
       case 'schema': swap(this.#schemas, change.before?.schemaId, change.after?.schemaId, change.after); return;
@@ -78,6 +86,8 @@ export class Catalog {
   }
 
   #applyObject(before: CatalogObject | undefined, after: CatalogObject | undefined): void {
+    if (before?.kind === 'security-policy') this.#policies.delete(before.objectId);
+    if (after?.kind === 'security-policy') this.#policies.set(after.objectId, after);
     if (before) {
       this.#objects.delete(before.objectId);
       this.#byName.delete(nameKey(before.schemaId, before.name, before.kind));
@@ -125,6 +135,8 @@ export class Catalog {
   findPrincipal(name: string): PrincipalDefinition | undefined { const key = foldName(name); for (const p of this.#principals.values()) if (foldName(p.name) === key) return p; return undefined; }
   /** Triggers of a table or view, in order of creation. */
   triggersOf(objectId: number): readonly TriggerDefinition[] { return this.#triggersByParent.get(objectId) ?? []; }
+  /** The security policies of the database. */
+  securityPolicies(): IterableIterator<SecurityPolicyDefinition> { return this.#policies.values(); }
   objects(): IterableIterator<CatalogObject> { return this.#objects.values(); }
   schemas(): IterableIterator<SchemaDefinition> { return this.#schemas.values(); }
   principals(): IterableIterator<PrincipalDefinition> { return this.#principals.values(); }

@@ -58,6 +58,24 @@ export interface IndexDefinition {
   /** Canonical text with outer parentheses. */
   readonly filter?: string; readonly isDisabled: boolean; readonly ignoreDuplicateKey: boolean; readonly fillFactor: number; readonly isPadded: boolean;
 }
+/**
+ * The columnstore index of a table, which has one at most: an access path, so its rows are kept nowhere but in the table. A clustered one holds
+ * every column there is, whenever it was added; `columnIds` is then empty.
+ */
+export interface ColumnstoreIndex {
+  readonly indexId: number;
+  readonly name: string;
+  readonly isClustered: boolean;
+  readonly columnIds: readonly number[];
+  /** Of an ordered one, the columns of ORDER. */
+  readonly orderedColumnIds: readonly number[];
+  /** Canonical text with outer parentheses. */
+  readonly filter?: string;
+  readonly isDisabled: boolean;
+  /** DATA_COMPRESSION = COLUMNSTORE_ARCHIVE. */
+  readonly isArchive: boolean;
+  readonly compressionDelay: number;
+}
 export interface TableDefinition extends ObjectHeader {
   readonly kind: 'table'; readonly columns: readonly Column[]; readonly indexes: readonly IndexDefinition[]; readonly checks: readonly CheckConstraint[]; readonly foreignKeys: readonly ForeignKey[];
   /** Largest column_id ever used: ids are not given again. */
@@ -67,6 +85,7 @@ export interface TableDefinition extends ObjectHeader {
   readonly isHistory?: boolean; readonly isTemporary?: boolean;
   /** As ALTER TABLE ... SET wrote it; TABLE where it did not. */
   readonly lockEscalation?: LockEscalation;
+  readonly columnstore?: ColumnstoreIndex;
 }
 export type LockEscalation = 'TABLE' | 'AUTO' | 'DISABLE';
 export interface ModuleSettings {
@@ -164,6 +183,31 @@ export interface SequenceDefinition extends ObjectHeader {
   readonly cacheSize: number | null;
 }
 export interface SynonymDefinition extends ObjectHeader { readonly kind: 'synonym'; readonly target: readonly string[] }
+/** What a block predicate guards against, as sys.security_predicates words it. */
+export type BlockOperation = 'AFTER INSERT' | 'AFTER UPDATE' | 'BEFORE UPDATE' | 'BEFORE DELETE';
+/** One predicate of a security policy: a call of an inline function over a row of its table or view. */
+export interface SecurityPredicate {
+  readonly predicateId: number;
+  readonly type: 'FILTER' | 'BLOCK';
+  /** Of a block predicate; undefined guards against all four. */
+  readonly operation?: BlockOperation;
+  readonly targetObjectId: number;
+  /** The function as it was found when the predicate was made. */
+  readonly functionObjectId: number;
+  /** Canonical text of the call, with outer parentheses. */
+  readonly definition: string;
+  /** Every column that its arguments read. */
+  readonly usedColumnIds: readonly number[];
+}
+export interface SecurityPolicyDefinition extends ObjectHeader {
+  readonly kind: 'security-policy';
+  readonly isEnabled: boolean;
+  readonly isSchemaBound: boolean;
+  readonly isNotForReplication: boolean;
+  readonly predicates: readonly SecurityPredicate[];
+  /** Largest id ever used: ids are not given again. */
+  readonly maxPredicateId: number;
+}
 export interface TableTypeDefinition extends ObjectHeader { readonly kind: 'table-type'; readonly userTypeId: number; readonly table: TableDefinition }
 export interface AliasTypeDefinition extends ObjectHeader { readonly kind: 'alias-type'; readonly userTypeId: number; readonly base: SqlType; readonly isNullable: boolean }
 export type CatalogObject =
@@ -174,6 +218,7 @@ export type CatalogObject =
   | TriggerDefinition
   | SequenceDefinition
   | SynonymDefinition
+  | SecurityPolicyDefinition
   | TableTypeDefinition
   | AliasTypeDefinition;
 

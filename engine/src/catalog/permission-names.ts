@@ -17,6 +17,7 @@ const CODES: Readonly<Record<string, string>> = {
   'VIEW CHANGE TRACKING': 'VWCT',
   'ALTER ANY ROLE': 'ALRL',
   'ALTER ANY SCHEMA': 'ALSM',
+  'ALTER ANY SECURITY POLICY': 'ALSP',
   'ALTER ANY USER': 'ALUS',
   'ALTER ANY APPLICATION ROLE': 'ALAR',
   'ALTER ANY DATABASE DDL TRIGGER': 'ALTG',
@@ -88,6 +89,7 @@ export const COLUMN_PERMISSIONS: ReadonlySet<string> = new Set(['SELECT', 'UPDAT
 
 /** Database permissions that imply another one of the database, besides CONTROL and the permission itself. */
 function impliedBy(permission: string): readonly string[] {
+  if (permission === 'ALTER ANY SECURITY POLICY') return [];
   if (permission.startsWith('ALTER ANY ') || permission === 'CHECKPOINT') return ['ALTER'];
   if (permission === 'CREATE ROLE') return ['ALTER ANY ROLE', 'ALTER'];
   if (permission === 'CREATE SCHEMA') return ['ALTER ANY SCHEMA', 'ALTER'];

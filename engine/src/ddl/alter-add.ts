@@ -16,6 +16,7 @@ import { addParts } from './table-builder';
 import { handleOf, keptFiller, nullInColumn, rebuildRows, replaceDefinition, type TargetTable } from './table-change';
 import { addToHistory, requireVersionable } from './temporal-columns';
 import { addPeriod, forbidHistoryChange, generatePeriod, requireOpenRows } from './temporal-ddl';
+import { conversionSettingsOf } from '../exec/functions/function-context';
 
 type Add = Extract<AlterTableAction, { kind: 'add' }>;
 
@@ -84,7 +85,7 @@ function fillerOf(ddl: DdlContext, target: TargetTable, column: Column, filling:
   const bound = bindDefault(column, target.site.bind);
   if (!bound) return () => null;
   const evaluate = compileExpression(bound);
-  const convert = storeConverter(bound.type, column.type, { table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, column: column.name }, ddl.execution.functions.dateFormat);
+  const convert = storeConverter(bound.type, column.type, { table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, column: column.name }, conversionSettingsOf(ddl.execution.functions));
   return () => {
     const value = convert(evaluate([], ddl.execution));
     if (value === null && !column.isNullable) throw nullInColumn(target, column);

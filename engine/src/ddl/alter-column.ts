@@ -1,4 +1,5 @@
 // ALTER TABLE ... ALTER COLUMN: a new type or nullability, with the rows converted; and the flags of a column.
+import { isColumnstore } from '../catalog/columnstore';
 import type { Column, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -8,6 +9,7 @@ import { storeConverter, requireConversion } from '../types/convert';
 import { isDecimal, type SqlType } from '../types/sql-type';
 import { bindOver } from './bind-over-table';
 import { bindColumnType, requireSparse } from './column-builder';
+import { requireColumnstoreColumns } from './columnstore';
 import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
 import { requirePersistable } from './computed-column';
 import type { DdlContext } from './ddl-context';
@@ -15,6 +17,7 @@ import { findColumn } from './index-builder';
 import { nullInColumn, rebuildRows, replaceDefinition, type TargetTable } from './table-change';
 import { historyTarget } from './temporal-columns';
 import { forbidHistoryChange } from './temporal-ddl';
+import { conversionSettingsOf } from '../exec/functions/function-context';
 
 type AlterColumn = Extract<AlterTableAction, { kind: 'alter-column' }>;
 type ColumnFlag = Extract<AlterTableAction, { kind: 'alter-column-flag' }>;
@@ -32,6 +35,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   const column = columnToAlter(table, action.column.name);
   if (column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'COMPUTED' });
   if (column.type.name === 'timestamp') throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'timestamp' });
+  if (isColumnstore(table)) throw notSupported('ALTER COLUMN of a table with a clustered columnstore index');
   const typed = bindColumnType(site, action.type, action.collation, table.columns.indexOf(column) + 1);
   if (typed.type.name === 'timestamp') throw raise(Messages.AlterToTimestamp, { column: column.name, type: 'timestamp' });
   const isNullable = action.isNullable ?? (column.identity ? false : typed.isNullable ?? true);
@@ -90,7 +94,7 @@ function isBroken({ role }: Dependent, before: Column, after: Column): boolean {
 function convertRows(ddl: DdlContext, target: TargetTable, definition: TableDefinition, after: Column): void {
   const ordinal = definition.columns.indexOf(after);
   const from = target.table.columns[ordinal]?.type ?? after.type;
-  const convert = storeConverter(from, after.type, { table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, column: after.name }, ddl.execution.functions.dateFormat);
+  const convert = storeConverter(from, after.type, { table: `${target.database.header.name}.${target.schemaName}.${target.table.name}`, column: after.name }, conversionSettingsOf(ddl.execution.functions));
   rebuildRows(ddl, target, definition, (row) => {
     const value = convert(row[ordinal] ?? null);
     if (value === null && !after.isNullable) throw nullInColumn(target, after);
@@ -103,7 +107,9 @@ export function alterColumnFlag(ddl: DdlContext, target: TargetTable, { column: 
   const column = columnToAlter(target.table, name);
   const after = withFlag(target, column, flag, isAdd);
   requireSparse(after, target.table.name);
-  replaceDefinition(ddl, target, { ...target.table, columns: target.table.columns.map((other) => (other === column ? after : other)) });
+  const changed = { ...target.table, columns: target.table.columns.map((other) => (other === column ? after : other)) };
+  requireColumnstoreColumns(changed);
+  replaceDefinition(ddl, target, changed);
 }
 
 function withFlag(target: TargetTable, column: Column, flag: ColumnFlag['flag'], isAdd: boolean): Column {

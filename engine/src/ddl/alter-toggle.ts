@@ -10,7 +10,7 @@ import type { DdlContext } from './ddl-context';
 import { constraintsOf } from '../catalog/constraints';
 import { findObject, partsOf, written } from './object-names';
 import { validateCheck, validateForeignKey } from './row-validation';
-import { replaceDefinition, replaceObject, type TargetTable } from './table-change';
+import { replaceObject, type TargetTable } from './table-change';
 
 type Toggle = Extract<AlterTableAction, { kind: 'toggle-constraint' }>;
 
@@ -20,19 +20,21 @@ export function toggleConstraints(ddl: DdlContext, target: TargetTable, action: 
   const isValidated = action.isEnabled && action.validate === 'check';
   const flags = (old: { readonly isNotTrusted: boolean }): { readonly isDisabled: boolean; readonly isNotTrusted: boolean } =>
     ({ isDisabled: !action.isEnabled, isNotTrusted: action.isEnabled ? old.isNotTrusted && !isValidated : true });
-  let hasChanged = false;
   const toggled = <T extends CheckConstraint | ForeignKey>(constraint: T): T => {
     const { isDisabled, isNotTrusted } = flags(constraint);
     if (!chosen.has(constraint.objectId) || (constraint.isDisabled === isDisabled && constraint.isNotTrusted === isNotTrusted)) return constraint;
-    hasChanged = true;
     return { ...constraint, isDisabled, isNotTrusted };
   };
-  const after: TableDefinition = { ...target.table, checks: target.table.checks.map(toggled), foreignKeys: target.table.foreignKeys.map(toggled) };
+  const { checks, foreignKeys } = target.table;
+  const after: TableDefinition = { ...target.table, checks: checks.map(toggled), foreignKeys: foreignKeys.map(toggled) };
   for (const key of isValidated ? after.foreignKeys : []) {
     if (chosen.has(key.objectId) && key.referencedObjectId !== target.table.objectId) ddl.transaction.lockSchema(target.databaseId, key.referencedObjectId, 'Sch-S');
   }
-  // Plans are made anew with every change of the catalog: no change, no new plans.
-  if (hasChanged) replaceDefinition(ddl, target, after);
+  // Which foreign keys hold is asked when a statement runs; CHECK constraints are part of its plan.
+  const plansHold = after.checks.every((check, i) => check === checks[i]);
+  if (!plansHold || after.foreignKeys.some((key, i) => key !== foreignKeys[i])) {
+    ddl.transaction.applyCatalogChange(target.databaseId, { kind: 'object', before: target.table, after: { ...after, modifiedAt: ddl.now }, plansHold });
+  }
   if (!isValidated) return;
   for (const check of after.checks) if (chosen.has(check.objectId)) validateCheck(ddl, target, after, check);
   for (const key of after.foreignKeys) if (chosen.has(key.objectId)) validateForeignKey(ddl, target, after, key);

@@ -1,6 +1,7 @@
 // What stands on a column: errors 5074 and 4922 name it. Knows definitions only.
 import type { Catalog } from '../catalog/database';
 import type { Column, TableDefinition } from '../catalog/definitions';
+import { policiesOver } from '../catalog/security-policies';
 import type { BindContext } from '../binder/bind-context';
 import { Messages } from '../errors/catalogue';
 import { raise, withFollower, type SqlError } from '../errors/sql-error';
@@ -25,6 +26,9 @@ export function dependentsOf(catalog: Catalog, table: TableDefinition, column: C
     const isConstraint = index.constraintId !== undefined;
     dependents.push({ kind: isConstraint ? 'object' : 'index', name: index.name, role: index.isPrimaryKey ? 'primary-key' : isConstraint ? 'key' : 'index' });
   }
+  const { columnstore } = table;
+  const isHeld = columnstore && (columnstore.columnIds.includes(columnId) || columnstore.orderedColumnIds.includes(columnId) || filterUses(table, columnstore.filter, columnId, bind));
+  if (isHeld) dependents.push({ kind: 'index', name: columnstore.name, role: 'index' });
   for (const check of table.checks) if (check.usedColumnIds.includes(columnId)) dependents.push({ kind: 'object', name: check.name, role: 'check' });
   for (const key of table.foreignKeys) if (key.columnIds.includes(columnId)) dependents.push({ kind: 'object', name: key.name, role: 'foreign-key' });
   for (const other of table.columns) {
@@ -50,6 +54,10 @@ function outsideDependents(catalog: Catalog, table: TableDefinition, column: Col
     }
     // A schema-bound module names every column it uses.
     if (isBoundTo(object, table) && word.test(object.definition)) dependents.push({ kind: 'object', name: object.name, role: 'module' });
+  }
+  for (const { name, isSchemaBound, predicates } of policiesOver(catalog, table.objectId)) {
+    const uses = predicates.some((predicate) => predicate.targetObjectId === table.objectId && predicate.usedColumnIds.includes(column.columnId));
+    if (isSchemaBound && uses) dependents.push({ kind: 'object', name, role: 'module' });
   }
   return dependents;
 }

@@ -1,6 +1,6 @@
 // Computed columns: their type comes from their expression over the table's other columns.
 import { isDeterministic } from '../binder/determinism';
-import { mayFail } from '../binder/fallible';
+import { mayFail } from '../plan/fallible';
 import type { Column } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';

@@ -18,6 +18,8 @@ export function createTable(ddl: DdlContext, statement: CreateTable): DdlResult 
   const place = placeOf(ddl, statement.name);
   requireNewTable(ddl, place);
   readIndexOptions(statement.options);
+  const isCompressed = statement.options.some(({ name }) => name.toUpperCase() === 'DATA_COMPRESSION');
+  if (isCompressed && statement.indexes.some((index) => index.columnstore && index.isClustered)) throw raise(Messages.ColumnstoreTableCompression, {});
   const site = siteOf(ddl, place);
   const isTemporary = isTemporaryName(place.name);
   const empty: TableDefinition = { ...emptyTable(site), ...(isTemporary ? { isTemporary } : {}) };

@@ -31,6 +31,8 @@ export interface DdlContext {
   isOwnTemporary(object: CatalogObject): boolean;
   /** Modules keep the settings they were created under. */
   readonly quotedIdentifier: boolean; readonly ansiNulls: boolean;
+  /** SET options with values that indexes on views and computed columns and filtered ones do not go with, by name. */
+  readonly wrongSettings: readonly string[];
   /** SET options that decide how columns are made; undefined means ON. */
   readonly ansiPadding?: boolean; readonly ansiNullDefault?: boolean;
   /** datetime now (1/300 s ticks since 1900, server's local time). */

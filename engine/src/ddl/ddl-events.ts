@@ -57,6 +57,10 @@ const TELLERS: { readonly [K in Raising['kind']]?: Teller<K> } = {
   ],
   'create-sequence': (ddl, { name }) => named(ddl, name, 'CREATE_SEQUENCE', 'SEQUENCE').map(toNext),
   'alter-sequence': (ddl, { name }) => named(ddl, name, 'ALTER_SEQUENCE', 'SEQUENCE').map(toNext),
+  'security-policy': (ddl) => {
+    if (ddl.database.catalog.databaseTriggers.some((trigger) => !trigger.isDisabled)) throw notSupported('security policies beside triggers on DDL');
+    return [];
+  },
   'create-type': (ddl, { name }) => [{ type: 'CREATE_TYPE', schemaName: schemaFor(ddl, name), objectName: partsOf(name).name, objectType: 'TYPE', extent: 'to-next' }],
   'create-synonym': (ddl, { name, target }) => [
     {

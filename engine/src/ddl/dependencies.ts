@@ -1,7 +1,7 @@
 // Which entities the texts of a database name: modules, constraints and computed columns, as sys.sql_expression_dependencies lists them.
 // Reads the trees of those texts and binds nothing: of schema-bound ones a column counts as used that bears a name the text writes.
 import type { Catalog } from '../catalog/database';
-import type { CatalogObject, TableDefinition } from '../catalog/definitions';
+import type { CatalogObject, SecurityPolicyDefinition, TableDefinition } from '../catalog/definitions';
 import { DBO } from '../catalog/is-allowed';
 import type { Database } from '../instance/instance';
 import { parseBatch, parseExpression } from '../syntax/parse';
@@ -36,6 +36,7 @@ export function dependenciesOf(database: Database): readonly Dependency[] {
 function* listed(database: Database): Iterable<Dependency> {
   for (const object of database.catalog.objects()) {
     if (object.kind === 'table') yield* ofTable(database, object);
+    else if (object.kind === 'security-policy') yield* ofPolicy(database, object);
     else if ('definition' in object) {
       const isBound = 'isSchemaBound' in object && object.isSchemaBound;
       const [tree] = parseBatch(object.definition, { quotedIdentifier: object.usesQuotedIdentifier }).statements;
@@ -62,6 +63,17 @@ function* ofTable(database: Database, table: TableDefinition): Iterable<Dependen
     if (column.default) yield* ofText(database, source(column.default.objectId), parseExpression(column.default.definition));
   }
   for (const check of table.checks) yield* text(source(check.objectId), check.definition);
+}
+
+/** A schema-bound policy is bound to the table, the columns and the function of each predicate. */
+function* ofPolicy(database: Database, { objectId, schemaId, isSchemaBound, predicates }: SecurityPolicyDefinition): Iterable<Dependency> {
+  if (!isSchemaBound) return;
+  for (const { predicateId, targetObjectId, functionObjectId, usedColumnIds } of predicates) {
+    const source: Source = { referencingId: objectId, minorId: predicateId, referencingClass: 1, isSchemaBound: true, ownSchemaId: schemaId };
+    const [target, called] = [database.catalog.byId(targetObjectId), database.catalog.byId(functionObjectId)];
+    if (target) for (const referencedMinorId of [0, ...usedColumnIds]) yield { ...bound(source, database, target), referencedMinorId };
+    if (called) yield bound(source, database, called);
+  }
 }
 
 const bound = (source: Source, database: Database, object: CatalogObject): Dependency => ({

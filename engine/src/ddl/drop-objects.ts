@@ -1,5 +1,6 @@
 // DROP of everything that lives in a schema, and of schemas and types. Databases, indexes and principals are elsewhere.
 import type { CatalogObject, TableDefinition } from '../catalog/definitions';
+import { policiesOver } from '../catalog/security-policies';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
@@ -14,15 +15,19 @@ import { findObject, findUserType, kindName, partsOf, qualifiedName, written, ty
 import { dropPermissionsOn } from './permission-ddl';
 import { dropPrincipal } from './principal-ddl';
 import { boundModuleOf, columnsOfSequence, functionUsers, typeUser } from './object-users';
+import { lockTargets } from './security-policy';
 import { dropSchema } from './schema-ddl';
 import { forgetRows } from './view-index';
 
-type ObjectKind = 'table' | 'view' | 'procedure' | 'function' | 'trigger' | 'sequence' | 'synonym';
+type ObjectKind = 'table' | 'view' | 'procedure' | 'function' | 'trigger' | 'sequence' | 'synonym' | 'security-policy';
 
 const COMMANDS: Partial<Record<DropObjects['what'], number>> = { table: DdlCommand.dropTable, view: DdlCommand.dropView, procedure: DdlCommand.dropProcedure, trigger: DdlCommand.dropTrigger };
 const DROP_WORDS: Readonly<Record<CatalogObject['kind'], string>> = {
-  table: 'TABLE', view: 'VIEW', procedure: 'PROCEDURE', function: 'FUNCTION', trigger: 'TRIGGER', sequence: 'SEQUENCE', synonym: 'SYNONYM', 'table-type': 'TYPE', 'alias-type': 'TYPE',
+  table: 'TABLE', view: 'VIEW', procedure: 'PROCEDURE', function: 'FUNCTION', trigger: 'TRIGGER', sequence: 'SEQUENCE', synonym: 'SYNONYM', 'security-policy': 'SECURITY POLICY', 'table-type': 'TYPE', 'alias-type': 'TYPE',
 };
+
+/** The state of 3729 where a policy that is not schema-bound has a predicate over the table. */
+const STATE_UNBOUND_POLICY = 3;
 
 /** Drops the named things one after the other. Raises 3701, 3705, 3726, 3729 and kin. */
 export function dropObjects(ddl: DdlContext, statement: DropObjects): DdlResult {
@@ -46,11 +51,12 @@ function dropObject(ddl: DdlContext, what: ObjectKind, name: ObjectName, stateme
   const found = findObject(ddl, name);
   if (!found) {
     if (statement.ifExists) return;
-    throw raise(Messages.CannotDrop, { kind: what === 'sequence' ? 'sequence object' : what, name: written(name) });
+    throw raise(Messages.CannotDrop, { kind: kindName(what), name: written(name) });
   }
   const { object } = found;
   if (object.kind !== what) throw raise(Messages.WrongDropKind, { wrong: DROP_WORDS[what], name: written(name), kind: kindName(object.kind), right: DROP_WORDS[object.kind] });
   ddl.transaction.lockSchema(found.databaseId, object.objectId, 'Sch-M');
+  if (object.kind === 'security-policy') lockTargets(ddl, found.database, object.predicates);
   requireUnused(found);
   if (object.kind === 'table') return dropTable(ddl, found.database, object);
   if (object.kind === 'view') {
@@ -95,6 +101,8 @@ function requireUnused({ database, object }: Found): void {
     const user = functionUsers(database, object)[0];
     if (user) throw raise(Messages.ReferencedByObject, { action: 'DROP FUNCTION', name, other: user });
   }
+  const [policy] = policiesOver(database.catalog, object.objectId);
+  if (policy && !policy.isSchemaBound) throw raise(Messages.ReferencedByObject, { action: `DROP ${DROP_WORDS[object.kind]}`, name, other: policy.name }, STATE_UNBOUND_POLICY);
   const module = boundModuleOf(database, object);
   if (module !== undefined) throw raise(Messages.ReferencedByObject, { action: `DROP ${DROP_WORDS[object.kind]}`, name, other: module });
 }

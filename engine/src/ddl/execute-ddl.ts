@@ -17,6 +17,7 @@ import { createLogin } from './login-ddl';
 import { changePermissions } from './permission-ddl';
 import { alterRole, alterUser, createRole, createUser, renameRole } from './principal-ddl';
 import { createSchema, transferToSchema, alterAuthorization } from './schema-ddl';
+import { changeSecurityPolicy } from './security-policy';
 import { alterSequence, createSequence } from './sequence-ddl';
 import { createDatabaseTrigger } from './database-trigger';
 import { createTrigger } from './trigger-ddl';
@@ -50,6 +51,7 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'alter-authorization': alterAuthorization,
   'create-sequence': createSequence,
   'alter-sequence': alterSequence,
+  'security-policy': changeSecurityPolicy,
   'create-type': createType,
   'create-synonym': createSynonym,
   'create-database': createDatabase,

@@ -1,4 +1,5 @@
 // Extended properties: descriptions of databases, schemas, objects and columns. Finds what the three levels name.
+import { allIndexes } from '../catalog/columnstore';
 import type { ExtendedProperty, FunctionDefinition, ProcedureDefinition, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -70,7 +71,7 @@ function partOf(database: Database, objectId: number, { type, name }: Part): Sec
       return column && { securableClass: OBJECT_CLASS, majorId: objectId, minorId: column.columnId };
     }
     case 'INDEX': {
-      const index = object.indexes.find((candidate) => sameName(candidate.name, name));
+      const index = allIndexes(object).find((candidate) => sameName(candidate.name, name));
       return index && { securableClass: INDEX_CLASS, majorId: objectId, minorId: index.indexId };
     }
     case 'CONSTRAINT': {
@@ -116,7 +117,7 @@ export function dropPropertiesOfSchema(ddl: DdlContext, database: Database, sche
 export function dropPropertiesOfParts(ddl: DdlContext, database: Database, before: TableDefinition, after?: TableDefinition): void {
   const kept = new Set(after ? constraintsOf(after).map(({ objectId }) => objectId) : []);
   const gone = new Set(constraintsOf(before).flatMap(({ objectId }) => (kept.has(objectId) ? [] : [objectId])));
-  const isGoneIndex = (indexId: number): boolean => after?.indexes.some((index) => index.indexId === indexId) !== true;
+  const isGoneIndex = (indexId: number): boolean => !after || !allIndexes(after).some((index) => index.indexId === indexId);
   dropWhere(
     ddl,
     database,

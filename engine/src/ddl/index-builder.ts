@@ -1,10 +1,11 @@
 // Indexes and key constraints of a table as definitions: columns looked up, ids given, filters checked. Builds no storage.
 import { notSupported } from '../errors/not-supported';
+import { columnstoreNamed, isColumnstore } from '../catalog/columnstore';
 import type { Column, IndexDefinition, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { isSqlError, raise } from '../errors/sql-error';
 import type { Identifier } from '../syntax/ast/common';
-import type { IndexedColumn, IndexOption, TableConstraint } from '../syntax/ast/ddl';
+import type { ColumnstoreClause, IndexedColumn, IndexOption, TableConstraint } from '../syntax/ast/ddl';
 import type { Expression } from '../syntax/ast/expression';
 import { printFilterDefinition } from '../syntax/print';
 import { sameName } from '../types/collation';
@@ -23,7 +24,7 @@ const NO_INCLUDED_TYPES = new Set(['text', 'ntext', 'image']);
 /** An index as CREATE INDEX or an inline INDEX writes it. */
 export interface IndexRequest {
   readonly name: Identifier; readonly isUnique: boolean; readonly isClustered: boolean; readonly columns: readonly IndexedColumn[];
-  readonly included: readonly Identifier[]; readonly filter?: Expression; readonly options: readonly IndexOption[];
+  readonly included: readonly Identifier[]; readonly filter?: Expression; readonly columnstore?: ColumnstoreClause; readonly options: readonly IndexOption[];
 }
 
 type KeyConstraint = Extract<TableConstraint, { kind: 'primary-key' | 'unique' }>;
@@ -35,8 +36,8 @@ export const findColumn = (table: { readonly columns: readonly Column[] }, name:
 const clusteredIndex = (table: TableDefinition): IndexDefinition | undefined => table.indexes.find((index) => index.isClustered);
 
 /** The id that a new index of the table gets. */
-function nextIndexId(table: TableDefinition, isClustered: boolean): number {
-  return isClustered ? CLUSTERED_ID : table.indexes.reduce((largest, index) => Math.max(largest, index.indexId), CLUSTERED_ID) + 1;
+export function nextIndexId(table: TableDefinition, isClustered: boolean): number {
+  return isClustered ? CLUSTERED_ID : table.indexes.reduce((largest, index) => Math.max(largest, index.indexId), table.columnstore?.indexId ?? CLUSTERED_ID) + 1;
 }
 
 function keyColumns(table: TableDefinition, columns: readonly IndexedColumn[]): IndexDefinition['columns'] {
@@ -76,9 +77,10 @@ export function requireShape({ isUnique, isClustered, included, options }: Index
 export function buildIndex(site: TableSite, table: TableDefinition, request: IndexRequest): IndexDefinition {
   const { name: { name } } = request;
   requireShape(request);
-  if (table.indexes.some((index) => sameName(index.name, name))) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
+  if (columnstoreNamed(table, name) || table.indexes.some((index) => sameName(index.name, name))) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
   const clustered = clusteredIndex(table);
   if (request.isClustered && clustered) throw raise(Messages.SecondClustered, { table: qualified(site, table), index: clustered.name });
+  if (request.isClustered && isColumnstore(table)) throw raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) });
   const columns = keyColumns(table, request.columns);
   const { fillFactor, isPadded, ignoreDuplicateKey } = readIndexOptions(request.options);
   warnOfKeySize(site, table, { name, isClustered: request.isClustered, columns });
@@ -90,7 +92,8 @@ export function buildIndex(site: TableSite, table: TableDefinition, request: Ind
   };
 }
 
-const qualified = (site: TableSite, table: TableDefinition): string => `${site.database.catalog.schema(table.schemaId)?.name ?? 'dbo'}.${table.name}`;
+/** The table's name with its schema, as messages have it. */
+export const qualified = (site: TableSite, table: TableDefinition): string => `${site.database.catalog.schema(table.schemaId)?.name ?? 'dbo'}.${table.name}`;
 
 const FILTER_PARTS = new Set(['comparison', 'logical', 'is-null', 'in-list', 'parenthesized', 'column', 'literal', 'unary', 'cast', 'convert', 'collate']);
 
@@ -118,7 +121,8 @@ const isNull = (expression: Expression): boolean => (expression.kind === 'parent
 const comparesNull = (expression: Expression): boolean =>
   (expression.kind === 'comparison' && (isNull(expression.left) || isNull(expression.right))) || parts(expression).some(comparesNull);
 
-function filterText(site: TableSite, table: TableDefinition, index: string, filter: Expression): string {
+/** The text that is kept of an index's WHERE. Raises 10620, 10735 and 10609. */
+export function filterText(site: TableSite, table: TableDefinition, index: string, filter: Expression): string {
   if (comparesNull(filter)) throw raise(Messages.FilterComparesNull, { index, table: table.name });
   if (!isFilter(filter)) throw raise(Messages.FilteredIndexWhere, { index, table: table.name });
   const computed = columnsUsed(bindOver(filter, table, site.bind), table.columns).find((column) => column.computed);
@@ -131,8 +135,9 @@ export function buildKey(site: TableSite, table: TableDefinition, constraint: Ke
   const isPrimaryKey = constraint.kind === 'primary-key';
   if (isPrimaryKey && table.indexes.some((index) => index.isPrimaryKey)) throw notCreated(raise(Messages.TwoPrimaryKeys, { table: table.name }));
   const clustered = clusteredIndex(table);
-  const isClustered = constraint.isClustered ?? (isPrimaryKey && !clustered && isClusteredByDefault);
+  const isClustered = constraint.isClustered ?? (isPrimaryKey && !clustered && !isColumnstore(table) && isClusteredByDefault);
   if (isClustered && clustered) throw notCreated(raise(Messages.SecondClustered, { table: table.name, index: clustered.name }));
+  if (isClustered && isColumnstore(table)) throw notCreated(raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) }));
   const columns = columnsOfKey(table, constraint);
   if (isPrimaryKey && columns.some((key) => table.columns.some((column) => column.columnId === key.columnId && column.isNullable)))
     throw notCreated(raise(Messages.PrimaryKeyNullable, { table: table.name }));

@@ -1,4 +1,5 @@
 // CREATE, DROP and ALTER INDEX, and statistics (which change no result and are therefore only checked for their table).
+import { columnstoreNamed } from '../catalog/columnstore';
 import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -6,6 +7,7 @@ import { raise } from '../errors/sql-error';
 import type { AlterIndex, CreateIndex, CreateStatistics, DropIndex } from '../syntax/ast/ddl';
 import type { ObjectName } from '../syntax/ast/common';
 import { sameName } from '../types/collation';
+import { alteredColumnstore, createColumnstore } from './columnstore';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
 import { dropPropertiesOfParts } from './extended-properties';
@@ -35,13 +37,19 @@ const STATE_ALTER = 9;
 
 /** Builds an index over the rows that are there; raises 1505 for duplicates. */
 export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult {
-  requireShape(statement);
+  if (!statement.columnstore) requireShape(statement);
   const view = viewNamed(ddl, statement.table);
   if (view) {
+    if (statement.columnstore && statement.isClustered) throw raise(Messages.ColumnstoreOfView, {});
+    if (statement.columnstore) throw notSupported('columnstore indexes on views');
     createViewIndex(ddl, view, statement);
     return { command: DdlCommand.createIndex };
   }
   const target = indexedTable(ddl, statement.table, STATE_CREATE);
+  if (statement.columnstore) {
+    createColumnstore(ddl, target, statement);
+    return { command: DdlCommand.createIndex };
+  }
   const { dropExisting } = readIndexOptions(statement.options);
   const base = dropExisting ? dropForReplacement(ddl, target, statement.name.name) : target;
   const index = buildIndex(base.site, base.table, statement);
@@ -50,18 +58,20 @@ export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult 
   return { command: DdlCommand.createIndex };
 }
 
-/** Filtered indexes and those on computed columns are not built under QUOTED_IDENTIFIER or ANSI_NULLS OFF (1934). */
+/** Filtered indexes and those on computed columns are not built under SET options that they do not go with (1934). */
 function requireSettings(ddl: DdlContext, table: TableDefinition, index: IndexDefinition): void {
   const isOnComputed = index.columns.some(({ columnId }) => table.columns.some((column) => column.columnId === columnId && column.computed));
   if (index.filter === undefined && !isOnComputed) return;
-  const wrong = [...(ddl.ansiNulls ? [] : ['ANSI_NULLS']), ...(ddl.quotedIdentifier ? [] : ['QUOTED_IDENTIFIER'])];
-  if (wrong.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: wrong.join(', ') });
+  if (ddl.wrongSettings.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: ddl.wrongSettings.join(', ') });
 }
 
 /** WITH (DROP_EXISTING = ON): the index of that name goes first, which must exist. */
 function dropForReplacement(ddl: DdlContext, target: TargetTable, name: string): TargetTable {
+  const columnstore = columnstoreNamed(target.table, name);
+  if (columnstore && !columnstore.isClustered) throw notSupported('DROP_EXISTING between a nonclustered rowstore and a columnstore index');
   const index = findIndex(target.table, name);
-  if (!index) throw raise(Messages.NoIndexNamed, { index: name, table: target.table.name });
+  if (!index && !columnstore) throw raise(Messages.NoIndexNamed, { index: name, table: target.table.name });
+  if (!index) return { ...target, table: { ...target.table, columnstore: undefined } };
   if (index.constraintId !== undefined) throw notSupported('DROP_EXISTING of the index of a constraint');
   const table = { ...target.table, indexes: target.table.indexes.filter((other) => other !== index) };
   replaceDefinition(ddl, target, table);
@@ -80,7 +90,7 @@ export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
       dropViewIndex(ddl, view, ofView);
       continue;
     }
-    const isThere = found?.object.kind === 'table' && findIndex(found.object, name) !== undefined;
+    const isThere = found?.object.kind === 'table' && (findIndex(found.object, name) ?? columnstoreNamed(found.object, name)) !== undefined;
     if (!isThere && statement.ifExists) continue;
     if (!isThere) throw raise(Messages.CannotDrop, { kind: 'index', name: `${written(table)}.${name}` }, found ? 7 : 6);
     dropIndex(ddl, tableToAlter(ddl, table), { name, table: written(table) });
@@ -90,10 +100,13 @@ export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
 
 function dropIndex(ddl: DdlContext, target: TargetTable, item: { readonly name: string; readonly table: string }): void {
   const index = findIndex(target.table, item.name);
-  if (!index) return;
+  if (!index) return replaceIndexes(ddl, target, { ...target.table, columnstore: undefined });
   const kind = index.isPrimaryKey ? 'PRIMARY KEY' : index.isUniqueConstraint ? 'UNIQUE KEY' : isReferenced(target, index) ? 'FOREIGN KEY' : undefined;
   if (kind) throw raise(Messages.DropIndexOfConstraint, { index: `${item.table}.${index.name}`, kind });
-  const after = { ...target.table, indexes: target.table.indexes.filter((other) => other !== index) };
+  replaceIndexes(ddl, target, { ...target.table, indexes: target.table.indexes.filter((other) => other !== index) });
+}
+
+function replaceIndexes(ddl: DdlContext, target: TargetTable, after: TableDefinition): void {
   replaceDefinition(ddl, target, after);
   dropPropertiesOfParts(ddl, target.database, target.table, after);
 }
@@ -109,7 +122,9 @@ function isReferenced(target: TargetTable, index: IndexDefinition): boolean {
 export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
   if (viewNamed(ddl, statement.table)) throw notSupported('ALTER INDEX on a view');
   const target = indexedTable(ddl, statement.table, STATE_ALTER);
-  const { table } = target;
+  const table = alteredColumnstore(target.table, statement);
+  const own = statement.name === 'all' ? undefined : columnstoreNamed(target.table, statement.name.name);
+  if (own) return alterColumnstore(ddl, target, table, statement);
   const named = statement.name === 'all' ? undefined : findIndex(table, statement.name.name);
   if (statement.name !== 'all' && !named) throw raise(Messages.CannotFindIndex, { index: statement.name.name });
   const settings = readIndexOptions(statement.options ?? []);
@@ -118,6 +133,7 @@ export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
   const chosen = (index: IndexDefinition): boolean => named === undefined || index === named;
   if (isDisabled) table.indexes.filter(chosen).forEach((index) => requireDisableable(target, index));
   const givesOption = (name: string): boolean => (statement.options ?? []).some((option) => sameName(option.name, name));
+  if (givesOption('COMPRESSION_DELAY') && table.indexes.some(chosen)) throw raise(Messages.CompressionDelayOfRowstore, {});
   if (givesOption('IGNORE_DUP_KEY')) table.indexes.filter(chosen).forEach((index) => requireIgnorable(table, index, { isSet: statement.action === 'set', isOn: settings.ignoreDuplicateKey }));
   const changed = (index: IndexDefinition): IndexDefinition => ({
     ...index,
@@ -127,6 +143,11 @@ export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
     ...(givesOption('IGNORE_DUP_KEY') ? { ignoreDuplicateKey: settings.ignoreDuplicateKey } : {}),
   });
   replaceDefinition(ddl, target, { ...table, indexes: table.indexes.map((index) => (chosen(index) ? changed(index) : index)) });
+  return { command: DdlCommand.none };
+}
+
+function alterColumnstore(ddl: DdlContext, target: TargetTable, after: TableDefinition, { action }: AlterIndex): DdlResult {
+  if (action !== 'reorganize') replaceDefinition(ddl, target, after);
   return { command: DdlCommand.none };
 }
 

@@ -121,7 +121,7 @@ export const schemaNameOf = (database: Database, schemaId: number): string => da
 export const qualifiedName = (database: Database, object: { readonly schemaId: number; readonly name: string }): string => `${schemaNameOf(database, object.schemaId)}.${object.name}`;
 
 const KIND_NAMES: Readonly<Record<CatalogObject['kind'], string>> = {
-  table: 'table', view: 'view', procedure: 'procedure', function: 'function', trigger: 'trigger', sequence: 'sequence object', synonym: 'synonym', 'table-type': 'type', 'alias-type': 'type',
+  table: 'table', view: 'view', procedure: 'procedure', function: 'function', trigger: 'trigger', sequence: 'sequence object', synonym: 'synonym', 'security-policy': 'security policy', 'table-type': 'type', 'alias-type': 'type',
 };
 
 /** What messages call an object of that kind. */

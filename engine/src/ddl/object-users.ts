@@ -1,5 +1,6 @@
 // Who uses a sequence, a function or a type: what is used cannot be dropped. Reads definitions' texts, binds nothing.
 import type { CatalogObject, Column, FunctionDefinition, SequenceDefinition, TableDefinition, ViewDefinition } from '../catalog/definitions';
+import { policyBoundTo } from '../catalog/security-policies';
 import type { Database } from '../instance/instance';
 import { parseExpression } from '../syntax/parse';
 import { sameName } from '../types/collation';
@@ -57,10 +58,10 @@ export const functionUsers = (database: Database, definition: FunctionDefinition
 export const isBoundTo = (module: CatalogObject, { objectId }: Pick<CatalogObject, 'objectId'>): module is ViewDefinition | FunctionDefinition =>
   (module.kind === 'view' || module.kind === 'function') && module.isSchemaBound && module.objectId !== objectId && module.references?.includes(objectId) === true;
 
-/** The name of a schema-bound view or function that names the object, if any. */
+/** The name of a schema-bound view, function or security policy that names the object, if any. */
 export function boundModuleOf(database: Database, object: CatalogObject): string | undefined {
   for (const module of database.catalog.objects()) if (isBoundTo(module, object)) return module.name;
-  return undefined;
+  return policyBoundTo(database.catalog, object.objectId)?.name;
 }
 
 /** An object that has a column or parameter of the type, if any. */

@@ -1,5 +1,6 @@
 // sp_rename: objects, constraints, columns, indexes, types and databases get another name. Texts of modules keep the old one, as in SQL Server.
-import type { CatalogObject, Column, IndexDefinition, TableDefinition, ViewDefinition } from '../catalog/definitions';
+import { allIndexes, type NamedIndex } from '../catalog/columnstore';
+import type { CatalogObject, Column, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
@@ -28,7 +29,7 @@ type Target =
   | { readonly kind: 'constraint'; readonly database: Database; readonly inSchema: ConstraintInSchema }
   | { readonly kind: 'column'; readonly found: FoundTable; readonly column: Column }
   | { readonly kind: 'view-column'; readonly found: FoundView; readonly ordinal: number }
-  | { readonly kind: 'index'; readonly found: FoundTable; readonly index: IndexDefinition };
+  | { readonly kind: 'index'; readonly found: FoundTable; readonly index: NamedIndex };
 
 const CAUTION = 'Caution: Changing any part of an object name could break scripts and stored procedures.';
 const TYPES = new Set(['COLUMN', 'INDEX', 'OBJECT', 'USERDATATYPE']);
@@ -110,7 +111,7 @@ function partTargets(ddl: DdlContext, name: ObjectName, type: string | undefined
   if (!found) return type === undefined || type === 'COLUMN' ? viewColumnTargets(ddl, holder, last) : [];
   const targets: Target[] = [];
   const column = type === undefined || type === 'COLUMN' ? findColumn(found.object, last) : undefined;
-  const index = type === undefined || type === 'INDEX' ? found.object.indexes.find((candidate) => sameName(candidate.name, last)) : undefined;
+  const index = type === undefined || type === 'INDEX' ? allIndexes(found.object).find((candidate) => sameName(candidate.name, last)) : undefined;
   const constraint = type === undefined || type === 'OBJECT' ? constraintsOf(found.object).find((candidate) => sameName(candidate.name, last)) : undefined;
   if (column) targets.push({ kind: 'column', found, column });
   if (index) targets.push({ kind: 'index', found, index });
@@ -161,11 +162,12 @@ function renameConstraint(ddl: DdlContext, database: Database, { table, constrai
   });
 }
 
-function renameIndex(ddl: DdlContext, { database, object: table }: FoundTable, index: IndexDefinition, newName: string): void {
-  const isTaken = table.indexes.some((other) => other !== index && sameName(other.name, newName));
+function renameIndex(ddl: DdlContext, { database, object: table }: FoundTable, index: NamedIndex, newName: string): void {
+  const isTaken = allIndexes(table).some((other) => other !== index && sameName(other.name, newName));
   if (isTaken) throw raise(Messages.NewNameInUse, { name: newName, kind: 'INDEX' });
-  if (index.constraintId !== undefined) requireFree(database, table.schemaId, index.name, newName);
-  changeTable(ddl, database, table, { ...table, indexes: table.indexes.map((other) => (other === index ? { ...index, name: newName, isSystemNamed: false } : other)) });
+  if (index === table.columnstore) return changeTable(ddl, database, table, { ...table, columnstore: { ...table.columnstore, name: newName } });
+  if (constraintsOf(table).some((constraint) => sameName(constraint.name, index.name))) requireFree(database, table.schemaId, index.name, newName);
+  changeTable(ddl, database, table, { ...table, indexes: table.indexes.map((other) => (other === index ? { ...other, name: newName, isSystemNamed: false } : other)) });
 }
 
 function renameColumn(ddl: DdlContext, found: FoundTable, column: Column, newName: string): void {
@@ -188,6 +190,7 @@ function putColumnName(ddl: DdlContext, found: FoundTable, column: Column, newNa
   const after: TableDefinition = {
     ...table, columns: table.columns.map((candidate) => (candidate === column ? { ...column, name: newName } : candidate)),
     indexes: table.indexes.map((index) => (index.filter === undefined ? index : { ...index, filter: renamedFilter(index.filter, column.name, newName) })),
+    ...(table.columnstore?.filter === undefined ? {} : { columnstore: { ...table.columnstore, filter: renamedFilter(table.columnstore.filter, column.name, newName) } }),
   };
   replaceObject(ddl, database, table, after);
   // Opening binds the filters under their new names: a mistake would show here, not in the next statement.

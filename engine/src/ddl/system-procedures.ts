@@ -183,6 +183,7 @@ function helpText(ddl: DdlContext, args: Arguments): ProcedureResult {
 function helpIndex(ddl: DdlContext, args: Arguments): ProcedureResult {
   const name = textOf(args, '@objname') ?? '';
   const { object } = moduleNamed(ddl, name);
+  if (object.kind === 'table' && object.columnstore) throw notSupported('sp_helpindex of a table with a columnstore index');
   const indexes = object.kind === 'table' ? object.indexes : [];
   if (object.kind !== 'table' || indexes.length === 0) return { notice: { number: 15472, text: `The object '${name}' does not have any indexes, or you do not have permissions.` }, returnStatus: 0 };
   const keys = (index: IndexDefinition): string => index.columns.map(({ columnId, isDescending }) => `${object.columns.find((c) => c.columnId === columnId)?.name ?? ''}${isDescending ? '(-)' : ''}`).join(', ');

@@ -6,6 +6,7 @@ import type { ColumnDefinition, InlineIndex, TableConstraint } from '../syntax/a
 import { foldName, sameName } from '../types/collation';
 import { buildCheck } from './check-builder';
 import { buildColumn, requireDistinctColumns, buildDefault, requireOneOfEach, type ColumnOrder } from './column-builder';
+import { requireColumnstoreColumns, withColumnstore } from './columnstore';
 import { buildComputedColumn } from './computed-column';
 import { buildForeignKey } from './foreign-key-builder';
 import { buildIndex, buildKey, findColumn } from './index-builder';
@@ -35,9 +36,14 @@ export function addParts(site: TableSite, table: TableDefinition, parts: TablePa
   requireNamesOnce(parts, placed);
   let result = addColumns(site, table, parts.columns, primaryKeyColumns(placed));
   result = addKeys(site, result, placed, parts);
-  for (const index of [...parts.columns.flatMap((column) => column.indexes), ...parts.indexes]) result = { ...result, indexes: sortedIndexes([...result.indexes, buildIndex(site, result, index)]) };
+  for (const index of [...parts.columns.flatMap((column) => column.indexes), ...parts.indexes]) result = addIndex(site, result, index);
   for (const { constraint, beside } of placed) result = addRule(site, result, constraint, beside);
+  requireColumnstoreColumns(result);
   return result;
+}
+
+function addIndex(site: TableSite, table: TableDefinition, index: InlineIndex): TableDefinition {
+  return index.columnstore ? withColumnstore(site, table, index) : { ...table, indexes: sortedIndexes([...table.indexes, buildIndex(site, table, index)]) };
 }
 
 function requireNamesOnce(parts: TableParts, placed: readonly PlacedConstraint[]): void {

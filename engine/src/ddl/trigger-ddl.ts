@@ -1,4 +1,5 @@
 // CREATE and ALTER TRIGGER on tables and views.
+import { isColumnstore } from '../catalog/columnstore';
 import type { TableDefinition, TriggerDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -39,6 +40,7 @@ export function createTrigger(ddl: DdlContext, statement: CreateTrigger): DdlRes
 
 function parentOf(ddl: DdlContext, statement: CreateTrigger): Found {
   const found = findObject(ddl, statement.table);
+  if (found?.object.kind === 'table' && isColumnstore(found.object)) throw raise(Messages.TriggerOnColumnstore, { table: found.object.name });
   if (isTemporaryName(partsOf(statement.table).name)) throw notSupported('triggers on temporary tables');
   const isFitting = found && (found.object.kind === 'table' || (found.object.kind === 'view' && statement.timing === 'instead of'));
   if (!isFitting) throw raise(Messages.TriggerTargetMissing, { name: written(statement.table) });

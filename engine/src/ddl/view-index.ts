@@ -2,6 +2,7 @@
 import { requireIndexable } from '../binder/indexed-view';
 import type { IndexDefinition, ViewDefinition } from '../catalog/definitions';
 import { viewAsTable } from '../catalog/indexed-view';
+import { policiesOver } from '../catalog/security-policies';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
@@ -43,7 +44,11 @@ export function createViewIndex(ddl: DdlContext, found: FoundView, statement: Cr
 
 function requireIndexableView(ddl: DdlContext, { object: view, database, databaseId }: FoundView, statement: CreateIndex): void {
   if (!view.usesQuotedIdentifier) throw raise(Messages.CreatedWithOptionsOff, { name: view.name, options: 'QUOTED_IDENTIFIER' });
-  if (!ddl.quotedIdentifier) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: 'QUOTED_IDENTIFIER' });
+  if (ddl.wrongSettings.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: ddl.wrongSettings.join(', ') });
+  for (const objectId of view.references) {
+    const table = database.catalog.table(objectId);
+    if (table && policiesOver(database.catalog, objectId).length > 0) throw raise(Messages.IndexOverPolicy, { view: qualifiedName(database, view), table: qualifiedName(database, table) });
+  }
   requireIndexable(view, ddl.bind.inDatabase(databaseId), {
     fullName: `${database.header.name}.${qualifiedName(database, view)}`, index: statement.name.name, keyColumns: statement.columns.map(({ column }) => column.name),
   });

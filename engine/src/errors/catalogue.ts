@@ -1,6 +1,7 @@
 // Every message the engine can raise: number, severity, text as sys.messages has it.
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { BINDING_MESSAGES } from './binding-messages';
+import { COLUMNSTORE_MESSAGES } from './columnstore-messages';
 import { DATABASE_MESSAGES } from './database-messages';
 import { FOR_XML_MESSAGES } from './for-xml-messages';
 import { INDEX_MESSAGES } from './index-messages';
@@ -15,6 +16,7 @@ import { XQUERY_MESSAGES } from './xquery-messages';
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
   ...BINDING_MESSAGES,
+  ...COLUMNSTORE_MESSAGES,
   ...DATABASE_MESSAGES,
   ...FOR_XML_MESSAGES,
   ...INDEX_MESSAGES,
@@ -24,6 +26,7 @@ export const Messages = {
   ...SYNTAX_MESSAGES,
   ...TEMPORAL_MESSAGES,
   ...XQUERY_MESSAGES,
+  VariablesNotAllowed: message(112, 15, 'Variables are not allowed in the {statement} statement.'),
   ParameterNotSupplied: message(201, 16, "Procedure or function '{procedure}' expects parameter '{parameter}', which was not supplied.", 4),
   SetOperandCountMismatch: message(205, 16, 'All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.'),
   OperandTypeClash: message(206, 16, 'Operand type clash: {left} is incompatible with {right}', 2),
@@ -215,6 +218,7 @@ export const Messages = {
   ViewOfTemporary: message(4508, 16, "Views or functions are not allowed on temporary tables. Table names that begin with '#' denote temporary tables."),
   ViewColumnUnnamed: message(4511, 16, 'Create View or Function failed because no column name was specified for column {position}.'),
   SchemaBindName: message(4512, 16, "Cannot schema bind {kind} '{name}' because name '{reference}' is invalid for schema binding. Names must be in two-part format and an object cannot reference itself.", 3),
+  SchemaBindUnbound: message(4513, 16, "Cannot schema bind {kind} '{name}'. '{reference}' is not schema bound."),
   CannotKillSelf: message(6104, 16, 'Cannot use KILL to kill your own process.'),
   NotAnActiveProcess: message(6106, 16, 'Process ID {spid} is not an active process ID.', 2),
   KillInTransaction: message(6115, 16, 'KILL command cannot be used inside user transactions.'),

@@ -1,7 +1,7 @@
 // Light constant folding: conversions and comparisons of constants, AND and OR with constants. Never raises: what would fail is left to run.
 import type { BoundExpression, ConstantExpression } from '../plan/expression';
 import { comparator } from '../types/compare';
-import { converter, dependsOnDateOrder } from '../types/convert';
+import { converter, dependsOnDateOrder, dependsOnRounding } from '../types/convert';
 import { BIT, type SqlType } from '../types/sql-type';
 import type { Value } from '../types/value';
 
@@ -13,6 +13,8 @@ function foldConvert(e: Extract<BoundExpression, { kind: 'convert' }>): BoundExp
   if (operand.value === null) return { kind: 'constant', value: null, type, isNullable: true };
   try {
     const value = converter(operand.type, type, { isTry: e.isTry })(operand.value);
+    // What loses digits is left to the session that runs the plan: NUMERIC_ROUNDABORT decides.
+    if (dependsOnRounding(operand.type, type)) converter(operand.type, type, { roundAbort: true })(operand.value);
     return isReadOtherwise(operand, type, value) ? e : { kind: 'constant', value, type, isNullable: e.isTry };
   } catch {
     return e;

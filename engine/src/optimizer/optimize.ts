@@ -89,7 +89,13 @@ function optimizeSelect(plan: SelectPlan): SelectPlan {
 }
 
 /** A DML statement's plan, optimized. */
-const optimizeDml = (plan: DmlPlan): DmlPlan => mapDmlPlan(withoutUnreadColumns(plan), optimizeExpression, optimizeNode);
+const optimizeDml = (plan: DmlPlan): DmlPlan => withBlocks(mapDmlPlan(withoutUnreadColumns(plan), optimizeExpression, optimizeNode));
+
+/** Block predicates may hold queries. */
+function withBlocks(plan: DmlPlan): DmlPlan {
+  const blocks = plan.shape.blocks?.map((block) => ({ ...block, condition: optimizeExpression(block.condition) }));
+  return blocks ? { ...plan, shape: { ...plan.shape, blocks } } : plan;
+}
 
 /** A statement's plan, optimized. */
 export function optimize<P extends StatementPlan>(plan: P): P {

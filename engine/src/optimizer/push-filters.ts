@@ -1,6 +1,7 @@
 // Moves conditions down to where the rows come from: into scans, so that they are decided under the row's lock.
 import type { BoundExpression } from '../plan/expression';
-import type { AggregateNode, NestedLoopJoin, PlanNode, ProjectNode } from '../plan/node';
+import { mayFailForRow } from '../plan/fallible';
+import type { AggregateNode, FilterNode, NestedLoopJoin, PlanNode, ProjectNode } from '../plan/node';
 import { columnsOf, hasSubquery, mapColumns, mapNode, shiftOuter } from '../plan/rewrite';
 import { inWrittenOrder, reorderJoins } from './join-order';
 import { allOf, conjunctsOf, filtered, insideApply, isSteady, overRight, sideOf } from './conjuncts';
@@ -14,7 +15,7 @@ const same = (e: BoundExpression): BoundExpression => e;
 /** The plan with `conditions` (over its output row) applied as far down as they may go. */
 export function pushFilters(plan: PlanNode, conditions: Conditions = []): PlanNode {
   switch (plan.kind) {
-    case 'filter': return pushFilters(plan.input, [...conjunctsOf(plan.predicate), ...conditions]);
+    case 'filter': return plan.isGuard && hasSubquery(plan.predicate) ? pushPastGuard(plan, conditions) : pushFilters(plan.input, [...conjunctsOf(plan.predicate), ...conditions]);
     case 'scan': case 'virtual-scan': {
       const simple = conditions.filter((c) => !hasSubquery(c));
       const predicate = allOf([...conjunctsOf(plan.predicate), ...simple]);
@@ -27,6 +28,12 @@ export function pushFilters(plan: PlanNode, conditions: Conditions = []): PlanNo
     case 'aggregate': return pushThroughAggregate(plan, conditions);
     default: return filtered(mapNode(plan, same, (input) => pushFilters(input)), conditions);
   }
+}
+
+/** A guard that asks other tables is decided above the scan: what might fail for a row that it hides stays above it. */
+function pushPastGuard(plan: FilterNode, conditions: Conditions): PlanNode {
+  const { moved, kept } = split(conditions, (c) => (hasSubquery(c) || mayFailForRow(c) ? undefined : c));
+  return filtered({ ...plan, input: pushFilters(plan.input, moved) }, kept);
 }
 
 /** The condition over the projection's input; undefined where it would have to compute something anew or take it into a subquery. */

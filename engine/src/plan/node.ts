@@ -69,7 +69,8 @@ export interface TableAccess {
 /** A system view by schema and name; rows come from ExecutionContext.virtualRows. */
 export interface VirtualScan extends Node { readonly kind: 'virtual-scan'; readonly databaseId: number; readonly view: string; readonly predicate?: BoundExpression; /** Uncommitted changes are shown, not waited for. */ readonly isDirty?: true }
 export interface ValuesNode extends Node { readonly kind: 'values'; readonly rows: readonly (readonly BoundExpression[])[] }
-export interface FilterNode extends Node { readonly kind: 'filter'; readonly input: PlanNode; readonly predicate: BoundExpression }
+/** `isGuard`: of row-level security, before which nothing may be worked out that might fail for a row. */
+export interface FilterNode extends Node { readonly kind: 'filter'; readonly input: PlanNode; readonly predicate: BoundExpression; readonly isGuard?: true }
 export interface ProjectNode extends Node {
   readonly kind: 'project'; readonly input: PlanNode; readonly expressions: readonly BoundExpression[];
   /** A table's row with the computed columns that are not kept in it: who writes the row needs them only where the statement names them. */

@@ -1,5 +1,5 @@
 // Bound statements that touch rows. Control flow and DDL have no plan: session/ and exec/ddl work from the tree and the catalog.
-import type { TableDefinition } from '../catalog/definitions';
+import type { BlockOperation, TableDefinition } from '../catalog/definitions';
 import type { SqlType } from '../types/sql-type';
 import type { BoundExpression } from './expression';
 import type { OutputColumn, PlanNode, TableRef } from './node';
@@ -103,6 +103,8 @@ export interface TargetShape {
   readonly computed: readonly ColumnAssignment[];
   /** WITH CHECK OPTION of the view that was the target (550). */
   readonly viewCheck?: BoundExpression;
+  /** Block predicates of row-level security; `ordinals` are the columns that the condition reads. */
+  readonly blocks?: readonly { readonly operation: BlockOperation; readonly condition: BoundExpression; readonly ordinals: readonly number[] }[];
 }
 export type DmlPlan = InsertPlan | UpdatePlan | DeletePlan | MergePlan;
 export type StatementPlan = SelectPlan | DmlPlan;

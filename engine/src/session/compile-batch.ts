@@ -12,7 +12,7 @@ import type { CreateDatabaseTrigger, CreateFunction, CreateProcedure, CreateTrig
 import type { Expression } from '../syntax/ast/expression';
 import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/collation';
-import { ddlContext } from './surroundings/ddl-surroundings';
+import { compilePolicy, ddlContext } from './surroundings/ddl-surroundings';
 import { checkLabels } from './compile-labels';
 import { compileCondition, compileScalar } from './evaluate';
 import type { Frame } from './frame';
@@ -185,6 +185,7 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
       refuseDrawsInValue(statement.value);
       if (callsXmlMethod(statement.value)) throw raise(Messages.XmlMethodNotAllowed, {});
       return scalar(statement.value);
+    case 'security-policy': return compilePolicy(state, frame, statement);
     case 'select': case 'insert': case 'update': case 'delete': case 'merge': return compileQueryStatement(state, frame, statement);
     case 'use': {
       if (frame.kind !== 'batch' && frame.kind !== 'dynamic') throw raise(Messages.UseInModule, {});

@@ -5,14 +5,15 @@ import { optimizeExpression } from '../optimizer/optimize';
 import { LockWait } from '../locking/lock-wait';
 import type { BoundExpression } from '../plan/expression';
 import type { Expression } from '../syntax/ast/expression';
-import { assignConverter } from '../types/convert';
+import { assignConverter, type Conversion } from '../types/convert';
 import type { SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
 import { StatementContext } from './surroundings/execution';
 import { requireXmlSettings } from './surroundings/wrong-settings';
 import type { Frame } from './frame';
 import type { Run } from './outcome';
-import { absorbsArithmetic } from './settings';
+import { absorbsArithmetic, conversionSettings } from './settings';
+import { absorbing } from '../exec/expressions/absorb';
 import type { SessionState } from './state';
 import { planned } from './plan-cache';
 import { runStatement } from './statement';
@@ -33,8 +34,13 @@ export function* evaluateTyped(state: SessionState, frame: Frame, expression: Ex
 /** The value of an expression assigned to `target`: too long strings are cut. */
 export function* evaluateAs(state: SessionState, frame: Frame, expression: Expression, target: SqlType): Run<Value> {
   const { type, value } = yield* evaluateTyped(state, frame, expression);
-  return value === null && isNullWord(expression) ? null : assignConverter(type, target, frame.settings.dateSetting)(value);
+  if (value === null && isNullWord(expression)) return null;
+  const convert = assignmentIn(frame, type, target);
+  return absorbsArithmetic(frame.settings) ? withWarnings(state, frame, (context) => absorbing(context, () => convert(value))) : convert(value);
 }
+
+/** The conversion of an assignment to a variable or parameter, under the frame's settings. */
+export const assignmentIn = (frame: Frame, from: SqlType, to: SqlType): Conversion => assignConverter(from, to, conversionSettings(frame.settings));
 
 /** The word NULL has no type of its own that could clash with another. */
 export function isNullWord(expression: Expression): boolean {

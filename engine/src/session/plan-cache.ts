@@ -55,7 +55,7 @@ function holds(state: SessionState, frame: Frame, cached: CachedPlan): boolean {
   if (cached.databaseId !== frame.databaseId || cached.databaseVersion !== state.instance.databaseVersion || cached.identityInsert !== identityInsertOf(state)) return false;
   if (cached.settings !== settingsOf(frame) || cached.schemaId !== defaultSchemaId(state, frame.databaseId) || (state.security && !cached.uses)) return false;
   for (const [databaseId, version] of cached.dependencies) {
-    if (state.instance.databases.get(databaseId)?.catalog.version !== version) return false;
+    if (state.instance.databases.get(databaseId)?.catalog.planVersion !== version) return false;
   }
   // Two sessions have a #table of one name: the text is shared, the table is not.
   for (const [name, objectId] of cached.temporaries) if (findTemporary(state, frame, name)?.objectId !== objectId) return false;

@@ -3,6 +3,7 @@ import { raise } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import type { SessionOptions } from '../instance/instance';
+import type { ConversionSettings } from '../types/convert';
 import { dateSettingOf, isFollowed, languageNamed, type DateSetting } from '../types/languages';
 
 export type IsolationLevel = 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable' | 'snapshot';
@@ -37,6 +38,9 @@ const usualSettings = (): SessionSettings => ({
 
 /** Arithmetic that fails is NULL, and ends nothing. */
 export const absorbsArithmetic = (settings: SessionSettings): boolean => !settings.ansiWarnings && !settings.arithAbort;
+
+/** The settings that conversions follow. */
+export const conversionSettings = ({ dateSetting, numericRoundAbort }: SessionSettings): ConversionSettings => ({ dateOrder: dateSetting, roundAbort: numericRoundAbort });
 
 /** The settings under the names of sys.dm_exec_sessions. */
 export const sessionOptions = (settings: SessionSettings): SessionOptions => ({
@@ -74,8 +78,6 @@ const FLAGS: Readonly<Record<string, FlagKey>> = {
   FMTONLY: 'formatOnly',
 };
 
-/** Flags whose other value would change results in ways the engine does not follow: that value is refused. */
-const FIXED: Readonly<Record<string, boolean>> = { NUMERIC_ROUNDABORT: false };
 /** What SET ANSI_DEFAULTS turns on and off together. */
 const ANSI_DEFAULTS = ['ANSI_NULLS', 'CURSOR_CLOSE_ON_COMMIT', 'ANSI_NULL_DFLT_ON', 'IMPLICIT_TRANSACTIONS', 'ANSI_PADDING', 'QUOTED_IDENTIFIER', 'ANSI_WARNINGS'] as const;
 
@@ -97,7 +99,7 @@ const WITHOUT_EFFECT = new Set([
 /** Applies one SET. `value` is ON/OFF, a word or a number. Throws for unknown options and for values that the engine does not follow. */
 export function applySetting(settings: SessionSettings, name: string, value: string | number): void {
   const flag = FLAGS[name];
-  if (flag !== undefined) return applyFlag(settings, name, flag, value);
+  if (flag !== undefined) return applyFlag(settings, flag, value);
   switch (name) {
     case 'LOCK_TIMEOUT': settings.lockTimeoutMs = numberOf(value); return;
     case 'ROWCOUNT': settings.rowCount = rowCountOf(value); return;
@@ -113,11 +115,9 @@ export function applySetting(settings: SessionSettings, name: string, value: str
   throw notSupported(`SET ${name} ${value}`);
 }
 
-function applyFlag(settings: SessionSettings, name: string, flag: FlagKey, value: string | number): void {
+function applyFlag(settings: SessionSettings, flag: FlagKey, value: string | number): void {
   const isOn = String(value).toUpperCase() === 'ON';
   if (!isOn && !isOff(value)) throw raise(Messages.SyntaxNear, { token: String(value) });
-  const fixed = FIXED[name];
-  if (fixed !== undefined && fixed !== isOn) throw notSupported(`SET ${name} ${isOn ? 'ON' : 'OFF'}`);
   settings[flag] = isOn;
 }
 

@@ -37,9 +37,6 @@ const ENCRYPTION: Readonly<Record<string, string>> = {
   column_encryption_keys: `name sysname, column_encryption_key_id int, ${DATES}`,
   credentials: `credential_id int, name sysname, credential_identity nvarchar4000?, ${DATES}, target_type nvarchar100?, target_id int?`,
   database_scoped_credentials: `name sysname, credential_id int, credential_identity nvarchar4000?, ${DATES}, target_type nvarchar100?, target_id int?`,
-  security_policies: `name sysname, object_id int, principal_id int?, schema_id int, parent_object_id int, type char2?, type_desc nvarchar60?, ${DATES}, is_ms_shipped bit, is_enabled bit, is_not_for_replication bit, uses_database_collation bit?, is_schema_bound bit`,
-  security_predicates:
-    'object_id int, security_predicate_id int, target_object_id int, predicate_definition nvarcharmax?, predicate_type int?, predicate_type_desc nvarchar60?, operation int?, operation_desc nvarchar60?',
 };
 
 const OTHERS: Readonly<Record<string, string>> = {

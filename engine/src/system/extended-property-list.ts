@@ -1,4 +1,5 @@
 // fn_listextendedproperty: the properties of what up to three levels name; a level without a name stands for all of its kind.
+import { allIndexes } from '../catalog/columnstore';
 import type { CatalogObject, ExtendedProperty, SchemaDefinition } from '../catalog/definitions';
 import { notSupported } from '../errors/not-supported';
 import { sameName } from '../types/collation';
@@ -52,7 +53,7 @@ function* partsOf(world: SystemWorld, object: CatalogObject, level: Level): Iter
     if (object.kind === 'view' || (object.kind === 'function' && object.columns))
       for (const [i, column] of (object.columns ?? []).entries()) yield part(column.name, OBJECT_CLASS, object.objectId, i + 1);
   } else if (type === 'INDEX') {
-    if (object.kind === 'table') for (const index of object.indexes) yield part(index.name, INDEX_CLASS, object.objectId, index.indexId);
+    if (object.kind === 'table') for (const index of allIndexes(object)) yield part(index.name, INDEX_CLASS, object.objectId, index.indexId);
   } else if (type === 'TRIGGER') {
     for (const trigger of world.database.catalog.triggersOf(object.objectId)) yield part(trigger.name, OBJECT_CLASS, trigger.objectId, 0);
   } else if (type === 'CONSTRAINT') {

@@ -1,5 +1,6 @@
 // Indexes, their columns, partitions, and the counters kept for them.
-import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
+import { columnstoreColumnIds, isColumnstore } from '../catalog/columnstore';
+import type { ColumnstoreIndex, IndexDefinition, TableDefinition } from '../catalog/definitions';
 import { hobtId } from '../locking/resource';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { isIndexed, viewAsTable } from '../catalog/indexed-view';
@@ -32,20 +33,51 @@ function indexRecord(objectId: number, index: IndexDefinition): ViewRecord {
   };
 }
 
+function columnstoreRecord(objectId: number, index: ColumnstoreIndex): ViewRecord {
+  return {
+    object_id: objectId,
+    name: index.name,
+    index_id: index.indexId,
+    type: index.isClustered ? 5 : 6,
+    type_desc: `${index.isClustered ? 'CLUSTERED' : 'NONCLUSTERED'} COLUMNSTORE`,
+    is_unique: false,
+    is_primary_key: false,
+    is_unique_constraint: false,
+    is_disabled: index.isDisabled,
+    has_filter: index.filter !== undefined,
+    filter_definition: index.filter ?? null,
+    compression_delay: index.compressionDelay,
+  };
+}
+
 /** Tables, and indexed views as the tables of their rows. */
 function* indexedObjects(world: SystemWorld): Iterable<TableDefinition> {
   yield* tablesOf(world);
   for (const object of objectsOf(world)) if (object.kind === 'view' && isIndexed(object)) yield viewAsTable(object);
 }
 
-/** Every access path of a table: its heap (index 0) where it has no clustered index, then its indexes. */
-function* accessPaths(table: TableDefinition): Iterable<{ readonly indexId: number; readonly index?: IndexDefinition }> {
-  if (!table.indexes.some((i) => i.isClustered)) yield { indexId: 0 };
-  for (const index of [...table.indexes].sort((a, b) => a.indexId - b.indexId)) yield { indexId: index.indexId, index };
+interface AccessPath {
+  readonly indexId: number;
+  readonly index?: IndexDefinition;
+  readonly columnstore?: ColumnstoreIndex;
+  /** Whose rows it has: a clustered columnstore index is the heap of its rows. */
+  readonly storageId: number;
 }
 
+/** Every access path of a table: its heap (index 0) where it has no clustered index, then its indexes. */
+function accessPaths(table: TableDefinition): readonly AccessPath[] {
+  const { columnstore, indexes } = table;
+  const paths: AccessPath[] = indexes.map((index) => ({ indexId: index.indexId, index, storageId: index.indexId }));
+  if (columnstore) paths.push({ indexId: columnstore.indexId, columnstore, storageId: columnstore.isClustered ? 0 : columnstore.indexId });
+  if (!isColumnstore(table) && !indexes.some((index) => index.isClustered)) paths.push({ indexId: 0, storageId: 0 });
+  return paths.sort((a, b) => a.indexId - b.indexId);
+}
+
+const pathRecord = (objectId: number, { index, columnstore }: AccessPath): ViewRecord =>
+  index ? indexRecord(objectId, index) : columnstore ? columnstoreRecord(objectId, columnstore) : { ...HEAP, object_id: objectId };
+
 function* indexes(world: SystemWorld): Iterable<ViewRecord> {
-  for (const table of indexedObjects(world)) for (const { index } of accessPaths(table)) yield index ? indexRecord(table.objectId, index) : { ...HEAP, object_id: table.objectId };
+  for (const table of indexedObjects(world)) for (const path of accessPaths(table)) yield pathRecord(table.objectId, path);
 }
 
 function* indexColumns(world: SystemWorld): Iterable<ViewRecord> {
@@ -55,7 +87,24 @@ function* indexColumns(world: SystemWorld): Iterable<ViewRecord> {
       for (const [i, c] of index.columns.entries()) yield { ...common, index_column_id: i + 1, column_id: c.columnId, key_ordinal: i + 1, is_descending_key: c.isDescending, is_included_column: false };
       for (const [i, columnId] of index.includedColumnIds.entries()) yield { ...common, index_column_id: index.columns.length + i + 1, column_id: columnId, key_ordinal: 0, is_descending_key: false, is_included_column: true };
     }
+    if (table.columnstore) yield* columnstoreColumns(table, table.columnstore);
   }
+}
+
+/** All columns of a columnstore index are included ones. */
+function* columnstoreColumns(table: TableDefinition, { indexId, orderedColumnIds }: ColumnstoreIndex): Iterable<ViewRecord> {
+  for (const [i, columnId] of columnstoreColumnIds(table).entries()) {
+    yield {
+      object_id: table.objectId, index_id: indexId, index_column_id: i + 1, column_id: columnId, key_ordinal: 0, is_descending_key: false, is_included_column: true,
+      column_store_order_ordinal: orderedColumnIds.indexOf(columnId) + 1,
+    };
+  }
+}
+
+/** What sys.partitions says of compression. */
+function compressionOf(columnstore: ColumnstoreIndex | undefined): ViewRecord {
+  if (!columnstore) return {};
+  return columnstore.isArchive ? { data_compression: 4, data_compression_desc: 'COLUMNSTORE_ARCHIVE' } : { data_compression: 3, data_compression_desc: 'COLUMNSTORE' };
 }
 
 const rowsOf = (world: SystemWorld, table: TableDefinition): bigint => BigInt(world.database.store.table(table.objectId)?.rowCount ?? 0);
@@ -63,16 +112,16 @@ const ROWS_PER_PAGE = 64n;
 
 function* partitions(world: SystemWorld): Iterable<ViewRecord> {
   for (const table of indexedObjects(world)) {
-    for (const { indexId } of accessPaths(table)) {
-      const id = hobtId(table.objectId, indexId);
-      yield { partition_id: id, object_id: table.objectId, index_id: indexId, hobt_id: id, rows: rowsOf(world, table) };
+    for (const { indexId, storageId, columnstore } of accessPaths(table)) {
+      const id = hobtId(table.objectId, storageId);
+      yield { partition_id: id, object_id: table.objectId, index_id: indexId, hobt_id: id, rows: rowsOf(world, table), ...compressionOf(columnstore) };
     }
   }
 }
 
 function* partitionStats(world: SystemWorld): Iterable<ViewRecord> {
   for (const table of indexedObjects(world)) {
-    for (const { indexId } of accessPaths(table)) yield { partition_id: hobtId(table.objectId, indexId), object_id: table.objectId, index_id: indexId };
+    for (const { indexId, storageId } of accessPaths(table)) yield { partition_id: hobtId(table.objectId, storageId), object_id: table.objectId, index_id: indexId };
   }
 }
 
@@ -81,7 +130,10 @@ const PAGE_COUNTS = [4, 5, 6, 11, 12];
 /** An index has statistics of its name and number; a heap has none. */
 function* statistics(world: SystemWorld): Iterable<ViewRecord> {
   for (const table of indexedObjects(world)) {
-    for (const index of table.indexes) yield { object_id: table.objectId, name: index.name, stats_id: index.indexId, has_filter: index.filter !== undefined, filter_definition: index.filter ?? null };
+    for (const { indexId, index: rowstore, columnstore } of accessPaths(table)) {
+      const index = rowstore ?? columnstore;
+      if (index) yield { object_id: table.objectId, name: index.name, stats_id: indexId, has_filter: index.filter !== undefined, filter_definition: index.filter ?? null };
+    }
   }
 }
 
@@ -97,8 +149,8 @@ const pagesOf = (rows: bigint): bigint => (rows === 0n ? 0n : rows / ROWS_PER_PA
 function* allocationUnits(world: SystemWorld): Iterable<ViewRecord> {
   for (const table of indexedObjects(world)) {
     const pages = pagesOf(rowsOf(world, table));
-    for (const { indexId } of accessPaths(table)) {
-      const id = hobtId(table.objectId, indexId);
+    for (const { storageId } of accessPaths(table)) {
+      const id = hobtId(table.objectId, storageId);
       yield { allocation_unit_id: id, container_id: id, total_pages: pages, used_pages: pages, data_pages: pages };
     }
   }

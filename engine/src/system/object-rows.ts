@@ -1,7 +1,8 @@
 // Everything of a database that sys.objects lists, constraints included, as plain rows that several views share.
 import type { CatalogObject, TableDefinition, TableTypeDefinition } from '../catalog/definitions';
 import type { Value } from '../types/value';
-import type { SystemView, SystemWorld } from './system-view';
+import { BASE_TABLES, type BaseTable } from './base-tables';
+import type { NamedObject, SystemView, SystemWorld } from './system-view';
 
 /** One entry of sys.objects. */
 export interface ObjectEntry {
@@ -14,11 +15,13 @@ export interface ObjectEntry {
   readonly createdAt: number;
   readonly modifiedAt: number;
   readonly object?: CatalogObject;
+  /** It came with the server. */
+  readonly isShipped?: true;
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   U: 'USER_TABLE', V: 'VIEW', P: 'SQL_STORED_PROCEDURE', FN: 'SQL_SCALAR_FUNCTION', IF: 'SQL_INLINE_TABLE_VALUED_FUNCTION', TF: 'SQL_TABLE_VALUED_FUNCTION', TR: 'SQL_TRIGGER',
-  SO: 'SEQUENCE_OBJECT', SN: 'SYNONYM', TT: 'TYPE_TABLE', PK: 'PRIMARY_KEY_CONSTRAINT', UQ: 'UNIQUE_CONSTRAINT', C: 'CHECK_CONSTRAINT', F: 'FOREIGN_KEY_CONSTRAINT', D: 'DEFAULT_CONSTRAINT',
+  SO: 'SEQUENCE_OBJECT', SN: 'SYNONYM', SP: 'SECURITY_POLICY', TT: 'TYPE_TABLE', PK: 'PRIMARY_KEY_CONSTRAINT', UQ: 'UNIQUE_CONSTRAINT', C: 'CHECK_CONSTRAINT', F: 'FOREIGN_KEY_CONSTRAINT', D: 'DEFAULT_CONSTRAINT', S: 'SYSTEM_TABLE',
 };
 
 /** type_desc of a sys.objects type. */
@@ -34,6 +37,7 @@ export function objectType(object: CatalogObject): string {
     case 'trigger': return 'TR';
     case 'sequence': return 'SO';
     case 'synonym': return 'SN';
+    case 'security-policy': return 'SP';
     case 'table-type': return 'TT';
     case 'alias-type': return 'AT';
   }
@@ -42,11 +46,11 @@ export function objectType(object: CatalogObject): string {
 const TEMPORARY_NAME_LENGTH = 116;
 
 /** The name that the catalog shows: a #table's is filled up and ends in a number of its own, for every session may have one. */
-export const shownName = (object: CatalogObject): string =>
+export const shownName = (object: NamedObject): string =>
   (object.kind === 'table' && /^#(?!#)/.test(object.name) ? object.name.padEnd(TEMPORARY_NAME_LENGTH, '_') + (object.objectId >>> 0).toString(16).toUpperCase().padStart(12, '0') : object.name);
 
 /** The columns by which a view can be asked for the rows of some objects only, and what of an object they show. */
-const NARROWING: Readonly<Record<string, (object: CatalogObject) => Value>> = {
+const NARROWING: Readonly<Record<string, (object: NamedObject) => Value>> = {
   TABLE_NAME: shownName,
   name: shownName,
   object_id: (object) => object.objectId,
@@ -73,8 +77,20 @@ export function objectEntry(object: Exclude<CatalogObject, { readonly kind: 'ali
   };
 }
 
-/** All objects of the world's database, each table followed by its constraints. */
+/** The system base tables, those that are not wanted left out. */
+export const baseTablesOf = ({ wants }: SystemWorld): readonly BaseTable[] => BASE_TABLES.filter((base) => !wants || wants(base));
+
+/** The name of the system base table with that id, if it is one's. */
+export const baseTableNamed = (objectId: number): string | undefined => BASE_TABLES.find((base) => base.objectId === objectId)?.name;
+
+const SYS_SCHEMA = 4;
+
+/** All objects of the world's database, each table followed by its constraints, and the system base tables. */
 export function* objectEntries(world: SystemWorld): Iterable<ObjectEntry> {
+  const { startedAt } = world.instance;
+  for (const { name, objectId } of baseTablesOf(world)) {
+    yield { name, objectId, schemaId: SYS_SCHEMA, parentObjectId: 0, type: 'S', typeName: typeDescription('S'), createdAt: startedAt, modifiedAt: startedAt, isShipped: true };
+  }
   for (const object of objectsOf(world)) {
     if (object.kind === 'alias-type') continue;
     yield objectEntry(object);

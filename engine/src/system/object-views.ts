@@ -23,6 +23,7 @@ export const objectRecord = (entry: ObjectEntry): ViewRecord => ({
   type_desc: entry.typeName,
   create_date: entry.createdAt,
   modify_date: entry.modifiedAt,
+  is_ms_shipped: entry.isShipped === true,
 });
 
 function* allObjects(world: SystemWorld): Iterable<ViewRecord> {

@@ -35,7 +35,9 @@ function* indexes(world: SystemWorld): Iterable<ViewRecord> {
   for (const table of tablesOf(world)) {
     const rows = world.database.store.table(table.objectId)?.rowCount ?? 0;
     const common = { id: table.objectId, rowcnt: BigInt(rows), rows };
-    if (!table.indexes.some((index) => index.isClustered)) yield { ...common, indid: 0, name: null, status: 0, keycnt: 0, OrigFillFactor: 0 };
+    const { columnstore } = table;
+    if (columnstore) yield { ...common, indid: columnstore.indexId, name: columnstore.name, status: columnstore.isClustered ? STATUS.clustered : 0, keycnt: 0, OrigFillFactor: 0 };
+    if (columnstore?.isClustered !== true && !table.indexes.some((index) => index.isClustered)) yield { ...common, indid: 0, name: null, status: 0, keycnt: 0, OrigFillFactor: 0 };
     for (const index of table.indexes) {
       const status =
         (index.ignoreDuplicateKey ? STATUS.ignoreDuplicates : 0) +

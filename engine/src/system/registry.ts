@@ -12,7 +12,7 @@ import { OLD_VIEWS } from './old-views';
 import { SECURITY_FUNCTIONS, SECURITY_VIEWS } from './security-views';
 import { STATE_FUNCTIONS, STATE_VIEWS } from './state-views';
 import type { SystemTableFunction, SystemView } from './system-view';
-import { systemObjectViews } from './system-objects';
+import { systemObjectViews, systemTableId } from './system-objects';
 import { SPT_VALUES } from './spt-values';
 import { TABLE_VIEWS } from './table-views';
 
@@ -46,8 +46,10 @@ export const systemView = (name: string): SystemView | undefined => VIEWS.get(na
 /** A table function by name, with or without its schema sys. */
 export const systemTableFunction = (name: string): SystemTableFunction | undefined => FUNCTIONS.get(name.toLowerCase()) ?? FUNCTIONS.get(`sys.${name.toLowerCase()}`);
 
-/** A stable negative object id for OBJECT_ID('sys.tables'); undefined for what is no system view. */
+/** The id of a system base table, or a stable negative one for OBJECT_ID('sys.tables'); undefined for what is neither. */
 export function systemViewObjectId(parts: readonly string[]): number | undefined {
+  const base = systemTableId(parts);
+  if (base !== undefined) return base;
   const name = parts.slice(-2).join('.').toLowerCase();
   const index = [...VIEWS.keys()].indexOf(parts.length === 1 ? `sys.${name}` : name);
   return index < 0 ? undefined : FIRST_VIEW_ID - index;

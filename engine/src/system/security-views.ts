@@ -2,6 +2,7 @@
 import { permissionCode } from '../catalog/permission-names';
 import { SERVER_PERMISSIONS, SERVER_ROLES } from '../instance/principals';
 import { defineFunction, defineView, type ViewRecord } from './define-view';
+import { SECURITY_POLICY_VIEWS } from './security-policy-views';
 import type { SystemWorld } from './system-view';
 
 const PRINCIPAL_TYPES = { S: 'SQL_USER', R: 'DATABASE_ROLE', U: 'WINDOWS_USER' } as const;
@@ -108,6 +109,7 @@ export const SECURITY_VIEWS = [
     for (const { roles, principalId } of [...members.values(), ...serverRoles.values()])
       for (const role of roles) yield { role_principal_id: SERVER_ROLES.get(role) ?? serverRoles.get(role)?.principalId ?? 0, member_principal_id: principalId };
   }),
+  ...SECURITY_POLICY_VIEWS,
 ];
 
 /** Table functions over permissions. */

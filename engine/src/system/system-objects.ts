@@ -1,5 +1,6 @@
 // sys.all_objects, sys.all_columns, sys.all_views and their system_ halves, over the system views that exist here: fewer than SQL Server's,
 // and without its procedures and functions. Takes the list of views, knows none of them.
+import { BASE_TABLES } from './base-tables';
 import { defineCatalogView, type ViewRecord } from './define-view';
 import { objectEntries, typeDescription } from './object-rows';
 import { OBJECT_COLUMNS, objectRecord } from './object-views';
@@ -33,6 +34,12 @@ export function systemObjectViews(all: () => readonly SystemView[], objectId: (v
       yield* columns(world);
     }),
   ];
+}
+
+/** The id of a system base table by its name, `sys` or nothing before it; undefined for what is none. */
+export function systemTableId(parts: readonly string[]): number | undefined {
+  const [name = '', schema = 'sys'] = [...parts].reverse().map((part) => part.toLowerCase());
+  return schema === 'sys' ? BASE_TABLES.find((base) => base.name === name)?.objectId : undefined;
 }
 
 function viewRecord(world: SystemWorld, view: SystemView, objectId: number): ViewRecord {

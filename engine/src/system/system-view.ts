@@ -11,10 +11,13 @@ export interface DependencyRow {
   readonly isCallerDependent: boolean; readonly isAmbiguous: boolean;
 }
 
+/** What an object is chosen by. */
+export type NamedObject = Pick<CatalogObject, 'kind' | 'name' | 'objectId'>;
+
 /** The state a view may read. `database` is the one the view was asked in. */
 export interface SystemWorld {
   /** The objects whose rows are wanted, where a view has `narrowedBy`; all without it. */
-  readonly wants?: (object: CatalogObject) => boolean;
+  readonly wants?: (object: NamedObject) => boolean;
   readonly instance: Instance; readonly database: Database; readonly spid: number; readonly loginName: string;
   /** The columns of a text's first result set, a record each, under the names of sys.dm_exec_describe_first_result_set. */
   describe(text: string, declarations: string): readonly Readonly<Record<string, Value>>[];

@@ -3,12 +3,12 @@ import type { Column, LockEscalation, TableDefinition, ViewDefinition } from '..
 import { isCharacter, type SqlType } from '../types/sql-type';
 import { precisionOf, scaleOf, storageBytes, typeId } from '../types/format-type';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
-import { objectEntries, objectsOf, tablesOf, type ObjectEntry } from './object-rows';
+import { baseTablesOf, objectEntries, objectsOf, tablesOf, type ObjectEntry } from './object-rows';
 import { OBJECT_COLUMNS, objectRecord } from './object-views';
 import type { Row, Value, Variant } from '../types/value';
 import type { SystemWorld } from './system-view';
 
-type ResultColumn = Pick<Column, 'name' | 'type' | 'isNullable' | 'userTypeId'>;
+type ResultColumn = Pick<Column, 'name' | 'type' | 'isNullable'> & Partial<Pick<Column, 'userTypeId'>>;
 
 const TABLE_COLUMNS = `${OBJECT_COLUMNS}, lob_data_space_id int = 0, filestream_data_space_id int?, max_column_id_used int, lock_on_bulk_load bit = 0, uses_ansi_nulls bit = 1, is_replicated bit = 0, has_replication_filter bit = 0, is_merge_published bit = 0, is_sync_tran_subscribed bit = 0, has_unchecked_assembly_data bit = 0, text_in_row_limit int = 0, large_value_types_out_of_row bit = 0, is_tracked_by_cdc bit = 0, lock_escalation tinyint = 0, lock_escalation_desc nvarchar60 = 'TABLE', is_filetable bit = 0, is_memory_optimized bit = 0, durability tinyint = 0, durability_desc nvarchar60 = 'SCHEMA_AND_DATA', temporal_type tinyint, temporal_type_desc nvarchar60, history_table_id int?, is_remote_data_archive_enabled bit = 0, is_external bit = 0, history_retention_period int?, history_retention_period_unit int?, history_retention_period_unit_desc nvarchar20?, is_node bit = 0, is_edge bit = 0, ledger_type tinyint = 0`;
 
@@ -84,8 +84,9 @@ function* viewColumnRecords(world: SystemWorld, view: ViewDefinition): Iterable<
   for (const [i, column] of view.columns.entries()) yield { ...resultColumnRecord(world, view.objectId, i, column), is_identity: column.isIdentity === true };
 }
 
-/** What sys.columns shows: the columns of tables, table types, views and functions of the users. */
+/** What sys.columns shows: the columns of system base tables and of the users' tables, table types, views and functions. */
 export function* columnRecords(world: SystemWorld): Iterable<ViewRecord> {
+  for (const base of baseTablesOf(world)) for (const [i, column] of base.columns.entries()) yield resultColumnRecord(world, base.objectId, i, column);
   for (const object of objectsOf(world)) {
     if (object.kind === 'table') for (const column of object.columns) yield columnRecord(world, object.objectId, column);
     if (object.kind === 'table-type') for (const column of object.table.columns) yield columnRecord(world, object.objectId, column);

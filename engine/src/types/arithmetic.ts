@@ -184,6 +184,21 @@ export function arithmetic(op: ArithmeticOperator, left: SqlType, right: SqlType
   return (a, b) => compute(convertLeft(a), convertRight(b));
 }
 
+/**
+ * Whether the 38 digits of a decimal have cut the scale of `left op right`: under SET NUMERIC_ROUNDABORT ON its value is then `digitsLost`.
+ */
+export function losesDigits(op: ArithmeticOperator, left: SqlType, right: SqlType, result: SqlType): boolean {
+  if (!isDecimal(result) || result.precision !== 38) return false;
+  const [a, b] = [operandType(left, right, result), operandType(right, left, result)];
+  const [leftScale, rightScale, scale] = [a.scale ?? 0, b.scale ?? 0, result.scale ?? 0];
+  if (op === '*') return leftScale + rightScale > scale;
+  if (op === '/') return Math.max(6, leftScale + (b.precision ?? 18) + 1) > scale;
+  return Math.max(leftScale, rightScale) > scale;
+}
+
+/** The 8115 of an operation or an average whose digits behind the point were cut, under SET NUMERIC_ROUNDABORT ON. */
+export const digitsLost = (result: SqlType): Error => raise(Messages.ArithmeticOverflow, { from: 'expression', to: result.name === 'decimal' ? 'numeric' : result.name }, 1);
+
 /** The concatenation's operand in the result's alphabet, wide enough to cut nothing. */
 const unpadded = (operand: SqlType, result: SqlType): SqlType =>
   ({ name: isBinary(result) ? 'varbinary' : isUnicode(result) ? 'nvarchar' : 'varchar', length: 'max', collation: operand.collation });

@@ -137,9 +137,14 @@ function overflowSource(from: SqlType): string {
     || from.name === 'smallint' || from.name === 'tinyint' ? overflowTypeName(from) : 'expression';
 }
 
-/** A conversion to decimal(p, s). */
-export function toDecimal(from: SqlType, to: SqlType): Step {
+/** Whether the scales alone say that digits are lost on the way to a decimal, whatever the value. */
+export const losesScale = (from: SqlType, to: SqlType): boolean => (isDecimal(from) ? from.scale ?? 0 : isMoney(from) ? 4 : 0) > (to.scale ?? 0);
+
+/** A conversion to decimal(p, s); `roundAbort` raises 8115 where digits behind the point would be lost. */
+export function toDecimal(from: SqlType, to: SqlType, roundAbort = false): Step {
   const scale = to.scale ?? 0;
+  const digitLost = (): Error => raise(Messages.ArithmeticOverflow, { from: overflowTypeName(from), to: 'numeric' }, 7);
+  if (roundAbort && losesScale(from, to)) return () => { throw digitLost(); };
   const limit = pow10(to.precision ?? 18);
   const check = (value: bigint): bigint => {
     if (absolute(value) >= limit) throw overflow(overflowSource(from), to);
@@ -149,6 +154,7 @@ export function toDecimal(from: SqlType, to: SqlType): Step {
     return (value) => {
       const parsed = parseDecimal(withoutBlanks(value as string));
       if (parsed === undefined) throw raise(Messages.ConversionError, { from: messageTypeName(from), to: 'numeric' });
+      if (roundAbort && parsed.scale > scale) throw digitLost();
       return check(rescale(parsed.unscaled, parsed.scale, scale));
     };
   }

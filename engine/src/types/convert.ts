@@ -10,7 +10,7 @@ import type { Value, Variant } from './value';
 import { isSameCodePage } from './code-page';
 import { canConvert, requireConversion } from './convert-matrix';
 import { toBinary, toGuid } from './convert-binary';
-import { toDecimal, toFloat, toInteger, toMoney } from './convert-number';
+import { losesScale, toDecimal, toFloat, toInteger, toMoney } from './convert-number';
 import type { Step } from './convert-number';
 import { toSpatial, toVector } from './convert-spatial';
 import { toTemporal } from './convert-temporal';
@@ -26,12 +26,14 @@ export { canConvert, requireConversion } from './convert-matrix';
 /** A compiled conversion: null stays null. */
 export type Conversion = (value: Value) => Value;
 
-/** CONVERT's style, TRY_ forms (a failed conversion gives NULL) and the session's DATEFORMAT with its language. */
-export interface ConversionOptions {
+/** What of a session's settings decides what values become: DATEFORMAT with its language, and NUMERIC_ROUNDABORT, under which digits lost behind the point raise 8115. */
+export interface ConversionSettings { readonly dateOrder?: DateSetting; readonly roundAbort?: boolean }
+
+/** CONVERT's style, TRY_ forms (a failed conversion gives NULL) and the session's settings. */
+export interface ConversionOptions extends ConversionSettings {
   readonly style?: number;
   readonly isTry?: boolean;
   readonly isAssignment?: boolean;
-  readonly dateOrder?: DateSetting;
 }
 
 interface FullOptions extends ConversionOptions { readonly store?: StoreTarget }
@@ -72,7 +74,7 @@ function compileStep(from: SqlType, to: SqlType, options: FullOptions): Step {
   if (to.name === 'sql_variant') return from.name === 'sql_variant' ? IDENTITY : toVariant(from);
   if (from.name === 'sql_variant') return fromVariant(to, options);
   if (isInteger(to)) return toInteger(from, to);
-  if (isDecimal(to)) return toDecimal(from, to);
+  if (isDecimal(to)) return toDecimal(from, to, options.roundAbort);
   if (isMoney(to)) return toMoney(from, to);
   if (isApproximate(to)) return toFloat(from, to);
   if (isTemporal(to)) return toTemporal(from, to, options);
@@ -121,26 +123,29 @@ export function converter(from: SqlType, to: SqlType, options: ConversionOptions
 }
 
 /** Compiles the conversion of an assignment to a column: too long text or binary raises 2628 instead of being cut. */
-export function storeConverter(from: SqlType, to: SqlType, where: StoreTarget, dateOrder?: DateSetting): Conversion {
+export function storeConverter(from: SqlType, to: SqlType, where: StoreTarget, settings: ConversionSettings = {}): Conversion {
   const isSized = (isCharacter(to) || isBinary(to)) && to.length !== 'max' && to.length !== undefined;
-  if (!isSized) return converter(from, to, { dateOrder });
+  if (!isSized) return converter(from, to, settings);
   if (from.name === to.name && isCharacter(to) && isSameCodePage(from.collation, to.collation)) {
     const fit = textFitter(to, where);
     return (value) => (value === null ? null : fit(value as string));
   }
-  return compileConversion(from, to, { store: where, dateOrder });
+  return compileConversion(from, to, { ...settings, store: where });
 }
 
 /** Whether the session's DATEFORMAT or its language decides what a value becomes. */
 export const dependsOnDateOrder = (from: SqlType, to: SqlType): boolean =>
   (isTemporal(to) && (isCharacter(from) || from.name === 'sql_variant')) || (isCharacter(to) && (isTemporal(from) || from.name === 'sql_variant'));
 
+/** Whether SET NUMERIC_ROUNDABORT may decide what a value becomes: digits behind the point may be lost on the way to a decimal. */
+export const dependsOnRounding = (from: SqlType, to: SqlType): boolean => isDecimal(to) && (losesScale(from, to) || isCharacter(from) || from.name === 'sql_variant');
+
 /** Compiles the conversion of an assignment to a variable or parameter: cut silently, as CAST does. */
-export function assignConverter(from: SqlType, to: SqlType, dateOrder?: DateSetting): Conversion {
+export function assignConverter(from: SqlType, to: SqlType, settings: ConversionSettings = {}): Conversion {
   if (isCharacter(from) && isCharacter(to) && from.name === to.name && isSameCodePage(from.collation, to.collation)) {
     const fit = textFitter(to);
     return (value) => (value === null ? null : fit(value as string));
   }
   requireConversion(from, to, false);
-  return converter(from, to, { isAssignment: true, dateOrder });
+  return converter(from, to, { ...settings, isAssignment: true });
 }

@@ -13,7 +13,7 @@ import { bindOutputs } from './output';
 import { makeScope } from '../scope';
 import { shareDraws } from './shared-draws';
 import { insideStatement, withTop } from './surroundings';
-import { bindShape, remainingDefaults } from './table-rules';
+import { bindTarget, remainingDefaults } from './table-rules';
 import { insteadOfView, noteWrite, requireNoIndexHints, tableTarget, targetSource, viewTarget, type WriteTarget } from './target';
 
 function insertTarget(statement: InsertStatement, env: Environment): WriteTarget {
@@ -50,6 +50,6 @@ export function bindInsertStatement(statement: InsertStatement, outerEnv: Enviro
   const outputs = bindOutputs(statement.outputs, { env, target, events: ['insert'], isMerge: false, sources: { row: [], tables: [] } });
   return {
     kind: 'insert', target: target.ref, source: withTop(source, statement.top, env), assignments: rows.assignments, defaults, ...(target.insteadOf ? { insteadOf: target.insteadOf } : {}),
-    outputs, explicitIdentity: columns.explicitIdentity, statement: 'INSERT', shape: bindShape(target, env, { viewCheck: target.carried.check, outputs }),
+    outputs, explicitIdentity: columns.explicitIdentity, statement: 'INSERT', shape: bindTarget(target, env, { viewCheck: target.carried.check, outputs }),
   };
 }

@@ -15,7 +15,7 @@ import { bindClause, requireClauseOrder } from './merge-clauses';
 import { joinKind, joinSides, withPresence, withRowNumbers } from './merge-source';
 import { bindOutputs } from './output';
 import { insideStatement } from './surroundings';
-import { bindShape } from './table-rules';
+import { bindTarget } from './table-rules';
 import { insteadOfView, noteWrite, requireNoHistory, tableTarget, targetName, targetSource, viewTarget, type WriteEvent, type WriteTarget } from './target';
 
 const EVENTS: Readonly<Record<MergeAction['kind'], WriteEvent>> = { insert: 'insert', update: 'update', delete: 'delete' };
@@ -99,6 +99,6 @@ export function bindMergeStatement(statement: MergeStatement, outerEnv: Environm
     clauses,
     ...(target.insteadOf ? { insteadOf: target.insteadOf } : {}),
     outputs,
-    shape: bindShape(target, env, { viewCheck: target.carried.check, outputs }),
+    shape: bindTarget(target, env, { viewCheck: target.carried.check, outputs }),
   };
 }

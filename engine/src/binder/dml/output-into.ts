@@ -9,7 +9,7 @@ import type { OutputPlan } from '../../plan/statement';
 import { sameName } from '../../types/collation';
 import type { Environment } from '../environment';
 import { storable } from './assignments';
-import { bindShape, remainingDefaults, type RuledTable } from './table-rules';
+import { bindTarget, remainingDefaults, type RuledTable } from './table-rules';
 
 type Into = Pick<OutputPlan, 'expressions' | 'into'>;
 
@@ -23,7 +23,7 @@ export function bindInto(clause: OutputClause, into: DmlTarget, expressions: rea
   if (addsIdentity) throw raise(Messages.IdentityNeedsColumnList, { table: `${table.schemaName === '' ? '' : `${table.schemaName}.`}${definition.name}` });
   if (ordinals.length !== expressions.length) throw raise(Messages.ColumnCountMismatch, {});
   const stored = expressions.map((e, i) => { const column = definition.columns[ordinals[i] ?? -1]; return column ? storable(e, column.type) : e; });
-  return { expressions: stored, into: { target: ref, ordinals, defaults: remainingDefaults(table, new Set(ordinals), env), shape: bindShape(table, env) } };
+  return { expressions: stored, into: { target: ref, ordinals, defaults: remainingDefaults(table, new Set(ordinals), env), shape: bindTarget({ ...table, ref }, env) } };
 }
 
 function resolveInto(into: DmlTarget, env: Environment): { readonly ref: TableRef; readonly table: RuledTable } {

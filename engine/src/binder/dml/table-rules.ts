@@ -3,11 +3,13 @@ import type { Column, TableDefinition } from '../../catalog/definitions';
 import { isKept } from '../../catalog/kept-columns';
 import type { Expression } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
+import type { TableRef } from '../../plan/node';
 import { columnsOf } from '../../plan/rewrite';
 import type { ColumnAssignment, OutputPlan, TargetShape } from '../../plan/statement';
 import { insideBody, type Environment } from '../environment';
 import { constant, isNullLiteral } from '../expression/conversion';
-import { bindConditionOverTable, bindOverTable } from '../from/scan';
+import { bindBlocks } from '../from/row-security';
+import { bindConditionOverTable, bindOverTable, guardedTable } from '../from/scan';
 import { noteInside } from '../object-use';
 import { parsedExpression } from '../parsed-text';
 import { makeScope } from '../scope';
@@ -17,6 +19,13 @@ export interface RuledTable { readonly definition: TableDefinition; readonly dat
 
 /** What a statement looks at of the rows that it writes: the check of a view, the rows of OUTPUT. */
 export interface Looks { readonly viewCheck?: BoundExpression; readonly outputs?: readonly OutputPlan[] }
+
+/** bindShape with the block predicates of the table, for a statement's own target. What cascades do is not for them to judge. */
+export function bindTarget(table: RuledTable & { readonly ref: TableRef }, env: Environment, looks: Looks = {}): TargetShape {
+  const shape = bindShape(table, env, looks);
+  const blocks = table.ref.kind !== 'base' || table.definition.isTemporary ? [] : bindBlocks(guardedTable(table), env);
+  return blocks.length > 0 ? { ...shape, blocks } : shape;
+}
 
 /** Checks and computed columns of a table. Of those that no row keeps, only what the statement itself looks at is worked out. */
 export function bindShape(table: RuledTable, env: Environment, { viewCheck, outputs = [] }: Looks = {}): TargetShape {

@@ -6,7 +6,7 @@ import { expressionsIn } from '../expression/bind-expression';
 import { bindAssignments } from './assignments';
 import { bindChangeSource, type ChangeSource } from './change-source';
 import { bindOutputs } from './output';
-import { bindShape } from './table-rules';
+import { bindTarget } from './table-rules';
 import { noteWrite, type WriteEvent } from './target';
 
 /** What UPDATE and DELETE plans share. */
@@ -16,7 +16,7 @@ function common(statement: UpdateStatement | DeleteStatement, source: ChangeSour
   const outputs = bindOutputs(statement.outputs, { env, target, events: [event], isMerge: false, sources: { row: bound.node.columns, tables: bound.tables } });
   return {
     target: target.ref, source: source.node, targetOffset: carried.offset, targetWidth: target.definition.columns.length, rowIdOrdinal: carried.rowIdOrdinal, ...(insteadOf ? { insteadOf } : {}),
-    outputs, shape: bindShape(target, env, event === 'update' ? { viewCheck: carried.check, outputs } : {}),
+    outputs, shape: bindTarget(target, env, event === 'update' ? { viewCheck: carried.check, outputs } : {}),
   };
 }
 

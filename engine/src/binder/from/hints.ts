@@ -63,6 +63,9 @@ function hintedIndex(index: string | number, table: TableDefinition, name: strin
   if (index === 0) return undefined;
   const found = table.indexes.find((i) => (typeof index === 'number' ? i.indexId === index : sameName(i.name, index)));
   if (found) return found.indexId;
+  // A columnstore index is no path that rows are kept on: the table itself is read.
+  const { columnstore } = table;
+  if (columnstore && (typeof index === 'number' ? columnstore.indexId === index : sameName(columnstore.name, index))) return undefined;
   throw typeof index === 'number' ? raise(Messages.HintedIndexIdMissing, { id: index, table: name }) : raise(Messages.HintedIndexMissing, { index, table: name });
 }
 

@@ -14,6 +14,7 @@ import { parsedView } from '../parsed-text';
 import { opaque, scopeTable, type CarriedTable, type ScopeTable } from '../scope';
 import { bindCteReference } from '../select/cte';
 import { foldHints, forcedIndex } from './hints';
+import { visibleRows } from './row-security';
 import { makeScan, type BaseTable } from './scan';
 import type { BoundSource, SourceContext } from './source';
 import { bindTemporal } from './temporal';
@@ -141,7 +142,9 @@ function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'vie
   });
   if (own && !own.reached.isReached) throw raise(Messages.NotTemporal, { name: `${table.databaseName}.${table.schemaName}.${table.view.name}` });
   const shown = bound.columns.slice(0, names.length).map((c, i) => ({ ...c, name: names[i] ?? c.name }));
-  return { node: bound.node, columns: shown, carried: bound.carried && checked(bound.carried, tree.withCheckOption) };
+  const { databaseId, databaseName, schemaName, view: { name, objectId } } = table;
+  const node = visibleRows(bound.node, { databaseId, databaseName, schemaName, name, objectId, columns: shown }, at.env);
+  return { node, columns: shown, carried: bound.carried && checked(bound.carried, tree.withCheckOption) };
 }
 
 /** WITH CHECK OPTION holds for the view's own filter and for every filter below it. */

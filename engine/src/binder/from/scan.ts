@@ -11,6 +11,7 @@ import type { ResolvedTable } from '../bind-context';
 import { insideBody, type Environment } from '../environment';
 import { convertTo } from '../expression/conversion';
 import { parsedExpression } from '../parsed-text';
+import { visibleRows, type Guarded } from './row-security';
 import { makeScope, scopeTable } from '../scope';
 
 /** A resolved base table. */
@@ -71,8 +72,13 @@ export function makeScan(request: ScanRequest): PlanNode {
     kind: 'scan', table: table.ref, hints: locks, purpose, emitsRowId, access: forcedIndexId === undefined ? {} : { forcedIndexId }, columns, definition,
     ...(hasFilters ? { indexFilters: bindIndexFilters(definition, env, table.databaseId) } : {}),
   };
-  return expandComputed(scan, table, env);
+  const rows = expandComputed(scan, table, env);
+  return table.ref.kind === 'base' && !definition.isTemporary ? visibleRows(rows, guardedTable(table), env) : rows;
 }
+
+/** A table as security predicates see it. */
+export const guardedTable = ({ definition, databaseId, databaseName, schemaName }: Pick<BaseTable, 'definition' | 'databaseId' | 'databaseName' | 'schemaName'>): Guarded =>
+  ({ databaseId, databaseName, schemaName, name: definition.name, objectId: definition.objectId, columns: columnsOfTable(definition.columns) });
 
 function expandComputed(scan: Scan, table: BaseTable, env: Environment): PlanNode {
   const { definition } = table;

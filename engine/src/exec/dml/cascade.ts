@@ -11,6 +11,7 @@ import { openById } from './constraints';
 import { prepareLookup } from './key-lookup';
 import { exactText, fullName, ordinalsOf, pick } from './table-columns';
 import type { RowChange, TableWriter } from './table-writer';
+import { conversionSettingsOf } from '../functions/function-context';
 
 type KeyValues = readonly Value[];
 /** A parent's key that went (`to` undefined) or became another. */
@@ -50,12 +51,13 @@ function act(action: Action, site: CascadeSite): void {
   if (found.length === 0) return;
   const writer = site.writerOf(child);
   if (action.action === 'CASCADE' && action.isDelete) {
-    for (const { rowId, values } of found) writer.delete(rowId, values);
+    writer.cascading(() => { for (const { rowId, values } of found) writer.delete(rowId, values); });
     return;
   }
   const ordinals = ordinalsOf(child.definition, foreignKey.columnIds);
   const newKeyOf = compileNewKey(action, ordinals, site);
-  writer.updateAll(found.map(({ rowId, values }) => ({ rowId, before: values, after: withKey(values, ordinals, newKeyOf(values)) })), ordinals);
+  const updates = found.map(({ rowId, values }) => ({ rowId, before: values, after: withKey(values, ordinals, newKeyOf(values)) }));
+  writer.cascading(() => { writer.updateAll(updates, ordinals); });
 }
 
 function withKey(row: Row, ordinals: readonly number[], key: KeyValues): Value[] {
@@ -82,5 +84,5 @@ function defaultValue(child: TableHandle, columnId: number, ordinal: number, { c
   const expression = context.defaultOf(child.databaseId, child.definition.objectId, columnId);
   const column = child.definition.columns[ordinal];
   if (!expression || !column) return null;
-  return storeConverter(expression.type, column.type, { table: fullName(child), column: column.name }, context.functions.dateFormat)(compiler.expression(expression)(NO_ROW, context));
+  return storeConverter(expression.type, column.type, { table: fullName(child), column: column.name }, conversionSettingsOf(context.functions))(compiler.expression(expression)(NO_ROW, context));
 }

@@ -8,6 +8,7 @@ import type { Row, Value } from '../../types/value';
 import type { Compiler, Evaluate } from '../compiled';
 import type { ExecutionContext } from '../context';
 import { absorbing } from '../expressions/absorb';
+import { conversionSettingsOf } from '../functions/function-context';
 import { fullName, type TargetTable } from './table-columns';
 
 /** Puts the assigned values of one source row into `target`. */
@@ -19,6 +20,7 @@ interface Prepared {
   readonly definition: TableDefinition;
   readonly name: string;
   readonly dateFormat: string;
+  readonly roundAbort: boolean;
   readonly warns: boolean;
   readonly absorbs: boolean;
   readonly conversions: readonly Conversion[];
@@ -30,11 +32,12 @@ export function compileAssignments(assignments: readonly ColumnAssignment[], com
     .map(({ ordinal, value }) => ({ ordinal, type: value.type, evaluate: compiler.expression(value) }));
   let last: Prepared | undefined;
   return (table, context) => {
-    const { dateFormat } = context.functions;
+    const { dateFormat, numericRoundAbort: roundAbort } = context.functions;
     const name = fullName(table);
     const { ansiWarnings: warns, absorbsArithmetic: absorbs } = context;
-    if (last?.definition !== table.definition || last.name !== name || last.dateFormat !== dateFormat || last.warns !== warns || last.absorbs !== absorbs) {
-      last = { definition: table.definition, name, dateFormat, warns, absorbs, conversions: steps.map(step => conversionFor(step, table, context)) };
+    const isKept = last?.definition === table.definition && last.name === name && last.dateFormat === dateFormat && last.roundAbort === roundAbort && last.warns === warns && last.absorbs === absorbs;
+    if (!isKept || !last) {
+      last = { definition: table.definition, name, dateFormat, roundAbort, warns, absorbs, conversions: steps.map(step => conversionFor(step, table, context)) };
     }
     return assigner(steps, last.conversions);
   };
@@ -54,10 +57,10 @@ function assigner(steps: readonly { readonly ordinal: number; readonly evaluate:
 /** The conversion of values of `type` for a column; text read as a date obeys DATEFORMAT. */
 export function conversionFor({ ordinal, type }: { readonly ordinal: number; readonly type: SqlType }, table: TargetTable, context: ExecutionContext): Conversion {
   const column = table.definition.columns[ordinal] as TableDefinition['columns'][number];
-  const dateOrder = context.functions.dateFormat;
+  const settings = conversionSettingsOf(context.functions);
   // SET ANSI_WARNINGS OFF: what does not fit is cut.
-  if (!context.ansiWarnings) return converter(type, column.type, { dateOrder });
-  return storeConverter(type, column.type, { table: fullName(table), column: column.name }, dateOrder);
+  if (!context.ansiWarnings) return converter(type, column.type, settings);
+  return storeConverter(type, column.type, { table: fullName(table), column: column.name }, settings);
 }
 
 /** A row of a table with nothing assigned yet. */

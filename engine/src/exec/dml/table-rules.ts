@@ -1,5 +1,6 @@
 // A target table's own rules, compiled: computed columns, CHECK constraints, the check option of the view written through.
 import { notSupported } from '../../errors/not-supported';
+import type { BlockOperation } from '../../catalog/definitions';
 import type { TargetShape } from '../../plan/statement';
 import type { TableHandle } from '../../transaction/row-access';
 import type { Compiler, Evaluate, Test } from '../compiled';
@@ -10,7 +11,12 @@ export interface TableRules {
   readonly checks: readonly { readonly name: string; readonly columnName?: string; readonly evaluate: Evaluate }[];
   readonly computed: readonly { readonly ordinal: number; readonly evaluate: Evaluate }[];
   readonly viewCheck?: Test;
+  readonly blocks?: readonly Block[];
 }
+
+/** A block predicate; `ordinals` are the columns that it reads. */
+export interface Block { readonly operation: BlockOperation; readonly ordinals: readonly number[]; readonly allows: Test }
+
 
 /** Compiles a shape. */
 export function compileRules(shape: TargetShape, compiler: Compiler): TableRules {
@@ -18,6 +24,7 @@ export function compileRules(shape: TargetShape, compiler: Compiler): TableRules
     checks: shape.checks.map(({ name, columnName, condition }) => ({ name, columnName, evaluate: compiler.expression(condition) })),
     computed: shape.computed.map(({ ordinal, value }) => ({ ordinal, evaluate: compiler.expression(value) })),
     viewCheck: shape.viewCheck && compiler.predicate(shape.viewCheck),
+    blocks: shape.blocks?.map(({ operation, ordinals, condition }) => ({ operation, ordinals, allows: compiler.predicate(condition) })),
   };
 }
 

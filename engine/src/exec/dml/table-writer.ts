@@ -2,7 +2,7 @@
 // and remembers what changed. Foreign keys and triggers come later, over everything the statement wrote.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
-import type { Column, IndexDefinition } from '../../catalog/definitions';
+import type { BlockOperation, Column, IndexDefinition } from '../../catalog/definitions';
 import { isKept } from '../../catalog/kept-columns';
 import type { TableHandle } from '../../transaction/row-access';
 import { compareNullsFirst } from '../../types/compare';
@@ -35,6 +35,7 @@ export class TableWriter {
   readonly #rowVersions: readonly number[];
   readonly #derived: readonly number[];
   readonly #hasPeriod: boolean;
+  #isCascading = false;
 
   /** Raises 1934 where a SET option forbids writing the table. */
   constructor(readonly handle: TableHandle, readonly rules: TableRules, readonly context: ExecutionContext, readonly verb: Verb) {
@@ -54,12 +55,14 @@ export class TableWriter {
     this.#complete(values);
     this.#check(values, 'INSERT');
     this.context.rows.insert(this.handle, values);
+    this.#requireAllowed('AFTER INSERT', values);
     this.#note({ after: values });
     return values;
   }
 
   /** Makes all updates of a statement; `assigned` are the ordinals that were set. Returns the rows as stored, in order. */
   updateAll(updates: readonly PendingUpdate[], assigned: readonly number[]): readonly Row[] {
+    for (const { before } of updates) this.#requireAllowed('BEFORE UPDATE', before);
     const changed = [...new Set([...assigned, ...this.#derived])];
     for (const ordinal of assigned) this.assignedOrdinals.add(ordinal);
     for (const ordinal of changed) this.changedOrdinals.add(ordinal);
@@ -70,14 +73,36 @@ export class TableWriter {
     const moves = updates.length > 1 ? this.#keyMoves(updates, changed) : new Set<PendingUpdate>();
     for (const { rowId } of moves) this.context.rows.delete(this.handle, rowId);
     for (const update of updates) this.#write(update, changed, moves.has(update));
+    for (const { after } of updates) this.#requireAllowed('AFTER UPDATE', after, changed);
     return updates.map(update => update.after);
   }
 
   /** Deletes a row that was read for update. */
   delete(rowId: number, before: Row): void {
+    this.#requireAllowed('BEFORE DELETE', before);
     this.context.rows.delete(this.handle, rowId);
     keepVersion(this.handle, before, this.context);
     this.#note({ before }, rowId);
+  }
+
+  /** Runs what a cascade does: no block predicate judges it. */
+  cascading(work: () => void): void {
+    this.#isCascading = true;
+    try {
+      work();
+    } finally {
+      this.#isCascading = false;
+    }
+  }
+
+  /** Block predicates. What an update leaves alone is not judged anew (Microsoft Learn: Row-level security). */
+  #requireAllowed(operation: BlockOperation, row: Row, changed?: readonly number[]): void {
+    const { blocks } = this.rules;
+    if (!blocks || this.#isCascading) return;
+    for (const block of blocks) {
+      const isLeftAlone = changed !== undefined && block.ordinals.length > 0 && !block.ordinals.some((ordinal) => changed.includes(ordinal));
+      if (block.operation === operation && !isLeftAlone && !block.allows(row, this.context)) throw raise(Messages.RowBlocked, { name: fullName(this.handle) });
+    }
   }
 
   #write({ rowId, before, after }: PendingUpdate, changed: readonly number[], isMoved: boolean): void {

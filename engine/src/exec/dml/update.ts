@@ -11,6 +11,7 @@ import { StatementWrites } from './statement-writes';
 import type { TargetTable } from './table-columns';
 import { compileRules } from './table-rules';
 import { readTargets } from './target-rows';
+import { conversionSettingsOf } from '../functions/function-context';
 
 /** Compiles an UPDATE. */
 export function compileUpdate(plan: UpdatePlan, compiler: Compiler): CompiledDml {
@@ -72,7 +73,7 @@ export function compileVariables(variables: UpdatePlan['variables'], compiler: C
       return {
         ...step,
         toColumn: alsoOrdinal === undefined ? (value: Value) => value : conversionFor({ ordinal: alsoOrdinal, type: from }, table, context),
-        toVariable: assignConverter(column?.type ?? from, step.type, context.functions.dateFormat),
+        toVariable: assignConverter(column?.type ?? from, step.type, conversionSettingsOf(context.functions)),
       };
     });
     return (source: Row, target: Value[]) => {

@@ -2,12 +2,13 @@
 import type {
   ArithmeticExpression, AtTimeZoneExpression, CallExpression, CaseExpression, CollateMark, ConcatExpression, ConvertExpression, NegateExpression, UserFunctionExpression,
 } from '../../plan/expression';
-import { arithmetic, bitNot, negate } from '../../types/arithmetic';
+import { arithmetic, bitNot, digitsLost, losesDigits, negate } from '../../types/arithmetic';
 import { isSameCodePage } from '../../types/code-page';
-import { converter, dependsOnDateOrder, type Conversion, type ConversionOptions } from '../../types/convert';
+import { converter, dependsOnDateOrder, dependsOnRounding, type Conversion, type ConversionSettings } from '../../types/convert';
 import { isBinary, isCharacter, isUnicode, varchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { evaluateAll, type Compiler, type Evaluate } from '../compiled';
+import { conversionSettingsOf } from '../functions/function-context';
 import { scalarFunctionImplementation, type ScalarImplementation } from '../functions/scalar-functions';
 
 /** + - * / % & | ^ on numbers: NULL where either side is. */
@@ -15,11 +16,15 @@ export function compileArithmetic(expression: ArithmeticExpression, compiler: Co
   const left = compiler.expression(expression.left);
   const right = compiler.expression(expression.right);
   const operate = arithmetic(expression.operator, expression.left.type, expression.right.type, expression.type);
+  const isCut = losesDigits(expression.operator, expression.left.type, expression.right.type, expression.type);
   return (row, context) => {
     const l = left(row, context);
     if (l === null) return null;
     const r = right(row, context);
-    return r === null ? null : operate(l, r);
+    if (r === null) return null;
+    const result = operate(l, r);
+    if (isCut && context.functions.numericRoundAbort) throw digitsLost(expression.type);
+    return result;
   };
 }
 
@@ -69,9 +74,10 @@ export function compileConvert(expression: ConvertExpression, compiler: Compiler
   const number = style && Number(style.value);
   const convert = conversionOf(expression, number);
   if (dependsOnDateOrder(expression.operand.type, expression.type)) return compileDateReading(expression, operand, number);
+  const strict = dependsOnRounding(expression.operand.type, expression.type) ? conversionOf(expression, number, { roundAbort: true }) : convert;
   return (row, context) => {
     const value = operand(row, context);
-    return value === null ? null : convert(value);
+    return value === null ? null : (strict !== convert && context.functions.numericRoundAbort ? strict : convert)(value);
   };
 }
 
@@ -84,7 +90,7 @@ function compileDateReading(expression: ConvertExpression, operand: Evaluate, st
     const before = known?.get(dateFormat);
     if (before !== undefined) return before;
     const value = operand(row, context);
-    const read = value === null ? null : (dateFormat === 'mdy' ? usual : conversionOf(expression, style, dateFormat))(value);
+    const read = value === null ? null : (dateFormat === 'mdy' ? usual : conversionOf(expression, style, { dateOrder: dateFormat }))(value);
     known?.set(dateFormat, read);
     return read;
   };
@@ -96,12 +102,12 @@ function compileDynamicStyle(expression: ConvertExpression, compiler: Compiler):
   return (row, context) => {
     const value = operand(row, context);
     const style = styleOf(row, context);
-    return value === null || style === null ? null : conversionOf(expression, Number(style), context.functions.dateFormat)(value);
+    return value === null || style === null ? null : conversionOf(expression, Number(style), conversionSettingsOf(context.functions))(value);
   };
 }
 
-const conversionOf = ({ operand, type, isTry }: ConvertExpression, style: number | undefined, dateOrder?: ConversionOptions['dateOrder']): Conversion =>
-  converter(operand.type, type, { style, isTry, dateOrder });
+const conversionOf = ({ operand, type, isTry }: ConvertExpression, style: number | undefined, settings: ConversionSettings = {}): Conversion =>
+  converter(operand.type, type, { ...settings, style, isTry });
 
 /** COLLATE: a non-Unicode text goes into the collation's code page. */
 export function compileCollate({ operand, type }: CollateMark, compiler: Compiler): Evaluate {

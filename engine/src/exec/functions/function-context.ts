@@ -1,4 +1,5 @@
 // What a built-in function may ask of the statement that runs it. Knows no session and no catalog.
+import type { ConversionSettings } from '../../types/convert';
 import type { DateSetting } from '../../types/languages';
 import type { Value } from '../../types/value';
 
@@ -114,6 +115,8 @@ export interface FunctionContext {
   readonly localOffsetMinutes: number;
   readonly dateFirst: number;
   readonly dateFormat: DateSetting;
+  /** SET NUMERIC_ROUNDABORT ON: digits lost behind the point raise 8115. */
+  readonly numericRoundAbort: boolean;
   readonly language: string;
   /** RAND() draws from here: a number between 0 and 1. One context serves one statement. */
   random(): number;
@@ -123,3 +126,6 @@ export interface FunctionContext {
   readonly metadata: MetadataLookup;
   readonly session: SessionLookup;
 }
+
+/** The settings that conversions follow. */
+export const conversionSettingsOf = ({ dateFormat, numericRoundAbort }: FunctionContext): ConversionSettings => ({ dateOrder: dateFormat, roundAbort: numericRoundAbort });

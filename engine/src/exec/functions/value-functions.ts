@@ -7,21 +7,23 @@ import { INT, isBinary, isCharacter, isNumber, isUnicode, nvarchar, varbinary } 
 import type { Value, Variant } from '../../types/value';
 import { encodeNvarchar, encodeVarchar } from '../../types/code-page';
 import { collationKey } from '../../types/collation';
-import { converter, dependsOnDateOrder } from '../../types/convert';
+import { converter, dependsOnDateOrder, dependsOnRounding } from '../../types/convert';
 import { precisionOf, scaleOf, storageBytes } from '../../types/format-type';
 import { parseFloatText, parseInteger, parseMoney } from '../../types/number-text';
 import { ownEntry } from '../../types/own-entry';
 import { strict, textAt } from './implementation';
 import { writeInto } from './write-function';
 import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
+import { conversionSettingsOf } from './function-context';
 
 const isNull: Factory = ([first = INT, second = INT], resultType) => {
   const convertFirst = converter(first, resultType);
   const usual = converter(second, resultType);
-  const readsDates = dependsOnDateOrder(second, resultType);
-  return ([value, replacement], { dateFormat }) => {
+  const follows = dependsOnDateOrder(second, resultType) || dependsOnRounding(second, resultType);
+  return ([value, replacement], context) => {
     if (value !== null) return convertFirst(value ?? null);
-    return (readsDates && dateFormat !== 'mdy' ? converter(second, resultType, { dateOrder: dateFormat }) : usual)(replacement ?? null);
+    const isUsual = !follows || (context.dateFormat === 'mdy' && !context.numericRoundAbort);
+    return (isUsual ? usual : converter(second, resultType, conversionSettingsOf(context)))(replacement ?? null);
   };
 };
 

@@ -1,6 +1,7 @@
 // One aggregate of a GROUP BY: how it starts for a group, takes rows and ends. Knows no groups.
 import type { AggregateCall } from '../../plan/node';
-import { INT } from '../../types/sql-type';
+import { digitsLost } from '../../types/arithmetic';
+import { INT, isDecimal, type SqlType } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { NO_ROW, type Compiler, type Evaluate } from '../compiled';
 import type { ExecutionContext } from '../context';
@@ -40,10 +41,24 @@ function compileFactory(call: AggregateCall, compiler: Compiler): (context: Exec
   }
   if (call.name.toUpperCase() !== 'STRING_AGG' || !separator) {
     const factory = aggregateImplementation(call.name, argumentType, call.type, call.isDistinct);
-    return () => factory;
+    return context => roundAborting(call, factory, context);
   }
   const separatorOf: Evaluate = compiler.expression(separator);
   return context => aggregateImplementation(call.name, argumentType, call.type, call.isDistinct, { separator: (separatorOf(NO_ROW, context) ?? '') as string });
+}
+
+/** An average of decimals has its quotient cut to 38 digits: under SET NUMERIC_ROUNDABORT ON it raises 8115. */
+export function roundAborting(call: { readonly name: string; readonly type: SqlType }, factory: () => Accumulator, context: ExecutionContext): () => Accumulator {
+  if (!context.functions.numericRoundAbort || call.name.toUpperCase() !== 'AVG' || !isDecimal(call.type)) return factory;
+  return () => {
+    const inner = factory();
+    const result = (): Value => {
+      const value = inner.result();
+      if (value !== null) throw digitsLost(call.type);
+      return value;
+    };
+    return { add: value => inner.add(value), result };
+  };
 }
 
 const countingRows = (accumulator: Accumulator): GroupAccumulator => ({ add: () => accumulator.add(1), result: () => accumulator.result() });

@@ -10,6 +10,7 @@ import type { ExecutionContext } from '../context';
 import { continuousPercentile, discretePercentile, requireShare, type Percentile } from '../functions/percentile';
 import { aggregateImplementation, type Accumulator } from '../functions/aggregate-functions';
 import { compileFrame, type Frame, type Partition } from './window-partition';
+import { roundAborting } from './aggregate-call';
 
 /** The values of one call for the rows of a partition. */
 export type ComputeWindow = (partition: Partition, context: ExecutionContext) => readonly Value[];
@@ -140,12 +141,13 @@ function compilePercentile(call: WindowCall, percentile: Percentile, compiler: C
 
 function compileFrameAggregate(call: WindowCall, compiler: Compiler): ComputeWindow {
   const valueOf = argument(call, 0, compiler) ?? (() => 1);
-  const start = aggregateImplementation(call.name, call.args[0]?.type ?? INT, call.type, false);
+  const factory = aggregateImplementation(call.name, call.args[0]?.type ?? INT, call.type, false);
   const frameOf = compileFrame(call, compiler);
   return (partition, context) => {
     const values = partition.rows.map(row => valueOf(row, context));
     if (context.ansiWarnings && values.includes(null)) context.warnNullEliminated();
     const frame = frameOf(partition, context);
+    const start = roundAborting(call, factory, context);
     if (frame.startsAtFirst) return growing(partition.rows, values, frame, start);
     return frame.endsAtLast ? shrinking(partition.rows, values, frame, start) : sliding(partition.rows, values, frame, start);
   };

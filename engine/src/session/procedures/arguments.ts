@@ -18,6 +18,7 @@ import { requireType } from '../security/require-uses';
 import type { SessionState } from '../state';
 import { argumentsOf, convertArgument, matchArguments, notSupplied, type Argument, type Called, type Expected } from './match-arguments';
 import { fillTable } from './table-parameter';
+import { conversionSettings } from '../settings';
 
 /** The parameter an OUTPUT argument belongs to. */
 export interface BoundOutput { readonly parameter: Parameter; readonly argument: Argument; readonly ordinal: number }
@@ -60,13 +61,13 @@ function variableFor(state: SessionState, frame: Frame, { module, parameter, arg
   if (argument && !argument.isDefault) {
     if (argument.cursor) throw raise(Messages.OperandTypeClash, { left: 'cursor', right: messageTypeName(parameter.type) });
     if (argument.table) throw raise(Messages.OperandTypeClash, { left: 'table', right: messageTypeName(parameter.type) });
-    return { kind: 'scalar', type: parameter.type, value: convertArgument(argument, parameter.type, frame.settings.dateSetting) };
+    return { kind: 'scalar', type: parameter.type, value: convertArgument(argument, parameter.type, conversionSettings(frame.settings)) };
   }
   if (parameter.default === undefined) throw notSupplied(module, parameter.name);
   const expression = bindScalar(parseExpression(parameter.default, { quotedIdentifier: true }), bindIn(state, frame));
   const value = compileExpression(expression)([], new StatementContext(state, frame));
   // A NULL default is written without a type: it fits any.
-  return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(expression.type, parameter.type, frame.settings.dateSetting)(value) };
+  return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(expression.type, parameter.type, conversionSettings(frame.settings))(value) };
 }
 
 /** A cursor parameter has no cursor when its procedure begins. Raises 206 for a variable that is no cursor's and 16951 for one that has a cursor. */

@@ -14,7 +14,7 @@ const EMPTY_LINE = "PRINT N' '";
 
 const OWNER = "CONVERT(nvarchar(128), IIF(o.is_ms_shipped = 1, s.name, USER_NAME(ISNULL(o.principal_id, s.principal_id))))";
 const TYPE = `CONVERT(nvarchar(31), CASE o.type WHEN 'U' THEN N'user table' WHEN 'V' THEN N'view' WHEN 'P' THEN N'stored procedure' WHEN 'FN' THEN N'scalar function' WHEN 'IF' THEN N'inline function' WHEN 'TF' THEN N'table function'
-WHEN 'TR' THEN N'trigger' WHEN 'PK' THEN N'primary key cns' WHEN 'UQ' THEN N'unique key cns' WHEN 'F' THEN N'foreign key cns' WHEN 'C' THEN N'check cns' WHEN 'D' THEN N'default (maybe cns)' WHEN 'SO' THEN N'sequence object' WHEN 'SN' THEN N'synonym' WHEN 'TT' THEN N'table type' END)`;
+WHEN 'TR' THEN N'trigger' WHEN 'PK' THEN N'primary key cns' WHEN 'UQ' THEN N'unique key cns' WHEN 'F' THEN N'foreign key cns' WHEN 'C' THEN N'check cns' WHEN 'D' THEN N'default (maybe cns)' WHEN 'SO' THEN N'sequence object' WHEN 'SN' THEN N'synonym' WHEN 'TT' THEN N'table type' WHEN 'S' THEN N'system table' END)`;
 const YES_OR_NO = (condition: string): string => `CONVERT(varchar(35), IIF(${condition}, 'yes', 'no'))`;
 /** Types of which a report shows precision and scale. */
 const IS_NUMBER = 'c.system_type_id IN (40, 41, 42, 43, 48, 52, 56, 59, 60, 62, 106, 108, 122, 127)';

@@ -3,9 +3,8 @@
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise } from '../../errors/sql-error';
 import { foldName } from '../../types/collation';
-import { assignConverter } from '../../types/convert';
+import { assignConverter, type ConversionSettings } from '../../types/convert';
 import { messageTypeName } from '../../types/format-type';
-import type { DateSetting } from '../../types/languages';
 import type { SqlType } from '../../types/sql-type';
 import type { TableValue } from '../../tds/session-port';
 import type { Value } from '../../types/value';
@@ -92,10 +91,10 @@ export function givenValues(procedure: string, parameters: readonly TypedParamet
 }
 
 /** A string that is no value of the parameter's type raises 8114, whatever a plain conversion would raise. */
-export function convertArgument(argument: Pick<Argument, 'type' | 'value' | 'isNullWord'>, to: SqlType, dateOrder?: DateSetting): Value {
+export function convertArgument(argument: Pick<Argument, 'type' | 'value' | 'isNullWord'>, to: SqlType, settings?: ConversionSettings): Value {
   if (argument.isNullWord) return null;
   try {
-    return assignConverter(argument.type, to, dateOrder)(argument.value);
+    return assignConverter(argument.type, to, settings)(argument.value);
   } catch (error) {
     if (!isSqlError(error) || !FAILED_CONVERSIONS.has(error.number)) throw error;
     throw raise(Messages.ConversionError, { from: messageTypeName(argument.type), to: messageTypeName(to) });

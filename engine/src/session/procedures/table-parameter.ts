@@ -19,6 +19,7 @@ import { StatementContext } from '../surroundings/execution';
 import type { GivenRows } from './match-arguments';
 import type { SessionState } from '../state';
 import { asLevelTells } from '../truncation';
+import { conversionSettings } from '../settings';
 
 /** Fills `table`. Raises 500 when the number of columns differs; what is wrong with a row or a type is followed by 8061 (8062 without a name). */
 export function fillTable(state: SessionState, frame: Frame, table: TableVariable, given: GivenRows): void {
@@ -63,7 +64,7 @@ function insertAll(state: SessionState, frame: Frame, table: TableVariable, valu
 /** Converts a column's values for the table; raises 206 and 257 as an INSERT does. */
 function columnConverter(from: SqlType, { type, name }: { readonly type: SqlType; readonly name: string }, { table, frame }: { readonly table: TableVariable; readonly frame: Frame }): Conversion {
   requireConversion(from, type, false);
-  return storeConverter(from, type, { table: table.definition.name, column: name }, frame.settings.dateSetting);
+  return storeConverter(from, type, { table: table.definition.name, column: name }, conversionSettings(frame.settings));
 }
 
 const VARIABLE = '@rows';

@@ -7,18 +7,20 @@ import { Messages } from '../../errors/catalogue';
 import { raise, type SqlError } from '../../errors/sql-error';
 import { findLogin, isSysadmin, rolesAround, SERVER_ROLES } from '../../instance/principals';
 import type { ObjectName } from '../../syntax/ast/common';
-import type { AlterRole, CreateSchema, DdlStatement, DropObjects, ServerRoleStatement } from '../../syntax/ast/ddl';
+import type { AlterRole, CreateSchema, DdlStatement, DropObjects, SecurityPolicyStatement, ServerRoleStatement } from '../../syntax/ast/ddl';
 import type { PermissionStatement, TruncateTable } from '../../syntax/ast/statement';
 import { foldName } from '../../types/collation';
 import type { SessionState } from '../state';
 import { mayIn, mayOnServer } from './authority';
 import { requireForDatabase } from './database-rights';
-import { throwAll } from './refusals';
+import { denied, throwAll } from './refusals';
 
 type Checked = DdlStatement | PermissionStatement | TruncateTable;
 interface Place { readonly state: SessionState; readonly ddl: DdlContext }
 type Check<K extends Checked['kind']> = (place: Place, statement: Extract<Checked, { readonly kind: K }>) => void;
 
+/** Asked for security policies, whatever they are about. */
+const POLICY = 'ALTER ANY SECURITY POLICY';
 /** Asked for triggers on the database. */
 const DATABASE_TRIGGER = 'ALTER ANY DATABASE DDL TRIGGER';
 
@@ -37,6 +39,7 @@ const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
     if (!mayOnSchemaOf(place, name, 'CREATE SEQUENCE')) throw raise(Messages.NoActionPermission, {});
   },
   'alter-sequence': (place, { name }) => requireAlter(place, name, raise(Messages.CannotFindForAction, { action: 'alter', kind: 'sequence', name: partsOf(name).name })),
+  'security-policy': (place, statement) => requirePolicy(place, statement),
   'create-schema': (place, statement) => requireSchemaCreation(place, statement),
   'alter-schema': (place, { name, object, isType }) => {
     requireSchema(place, name, 'ALTER', 'alter');
@@ -113,6 +116,24 @@ function requireCreate(place: Place, permission: string, name: ObjectName, modul
   if (!mayOnSchemaOf(place, name, 'ALTER')) throw raise(Messages.SchemaNotFound, { schema: schema === '' ? (ddl.database.catalog.schema(ddl.defaultSchemaId)?.name ?? 'dbo') : schema });
 }
 
+/** ALTER ANY SECURITY POLICY, ALTER on the schema, and SELECT on every function; for an ALTER on the policy instead of the schema. */
+function requirePolicy(place: Place, { mode, name, actions }: SecurityPolicyStatement): void {
+  const { state, ddl } = place;
+  const mayAny = mayIn(state, ddl.database, POLICY);
+  if (mode === 'alter') {
+    const refusal = raise(Messages.PolicyObjectNotFound, { name: written(name) }, 7);
+    if (!mayAny) throw refusal;
+    requireAlter(place, name, refusal);
+  } else {
+    if (!mayAny) throwAll([raise(Messages.StatementPermissionDenied, { permission: 'CREATE SECURITY POLICY', database: ddl.database.header.name }), raise(Messages.NoActionPermission, {}, 7)]);
+    if (!mayOnSchemaOf(place, name, 'ALTER')) throw raise(Messages.SchemaNotFound, { schema: partsOf(name).schema || (ddl.database.catalog.schema(ddl.defaultSchemaId)?.name ?? 'dbo') });
+  }
+  for (const { call } of actions) {
+    const found = call && findObject(ddl, call.name);
+    if (found?.object.kind === 'function') requireOn(place, found, 'SELECT', denied(found.database, found.object, 'SELECT'));
+  }
+}
+
 interface Module { readonly mode: string; readonly name: ObjectName }
 
 function requireModule(place: Place, word: string, { mode, name }: Module): void {
@@ -172,6 +193,10 @@ function requireDrop(place: Place, { what, onDatabase }: DropObjects, name: Obje
     case 'login':
       if (!mayOnServer(place.state, 'ALTER ANY LOGIN') || isAboveOthers(place.state, last))
         throw raise(Messages.CannotFindForAction, { action: 'drop', kind: 'login', name: last });
+      return;
+    case 'security-policy':
+      if (mayIn(place.state, place.ddl.database, POLICY)) return requireDropObject(place, what, name);
+      if (findObject(place.ddl, name)) throw raise({ ...Messages.CannotDrop, severity: 14, state: 20 }, { kind: 'security policy', name: last });
       return;
     default:
       return requireDropObject(place, what, name);

@@ -4,6 +4,7 @@ import type { CatalogObject } from '../../catalog/definitions';
 import { canSee, canSeeSchema, isAllowed, securableOf, type Authority } from '../../catalog/is-allowed';
 import type { Database } from '../../instance/instance';
 import { isAllowedOnServer, nameOfToken, type Token } from '../../instance/principals';
+import { isBaseTable } from '../../system/base-tables';
 import type { SystemView } from '../../system/system-view';
 import { foldName, sameName } from '../../types/collation';
 import type { Row, Value } from '../../types/value';
@@ -94,12 +95,13 @@ function tableOfText(objects: Iterable<CatalogObject>, constraintId: number): Ca
 
 const OBJECT_COLUMNS = ['object_id', 'parent_object_id', 'id', ...NAME_PAIRS.map(([, name]) => name)];
 
-const isOfDatabaseTrigger = ({ database }: Viewer, id: number): boolean => database.catalog.databaseTriggers.some((trigger) => trigger.objectId === id);
+/** What whoever sees the database's definition sees: triggers on the database, system base tables. */
+const isOfDatabase = ({ database }: Viewer, id: number): boolean => isBaseTable(id) || database.catalog.databaseTriggers.some((trigger) => trigger.objectId === id);
 
 /** Views whose rows belong to objects. Others show all of their rows. */
 function objectRule(ordinals: ReadonlyMap<string, number>): Shows | undefined {
   if (!OBJECT_COLUMNS.some((column) => ordinals.has(column))) return undefined;
-  return (viewer, cell) => (isOfDatabaseTrigger(viewer, Number(cell('object_id') ?? 0)) ? isDatabaseViewer(viewer) : isSeen(viewer, objectOfRow(viewer.database, ordinals, cell)));
+  return (viewer, cell) => (isOfDatabase(viewer, Number(cell('object_id') ?? cell('id') ?? 0)) ? isDatabaseViewer(viewer) : isSeen(viewer, objectOfRow(viewer.database, ordinals, cell)));
 }
 
 const isDatabaseViewer = ({ database, authority }: Viewer): boolean => isAllowed(database.catalog, authority, 'VIEW DEFINITION', { kind: 'DATABASE' });

@@ -18,6 +18,7 @@ import { withKeys } from './cursor-keys';
 import { firstRow, moveSettled, rereadRow, settle, standsOn, stepLive } from './cursor-walk';
 import { findCursor } from './cursors';
 import { emptyRow } from './empty-row';
+import { conversionSettings } from '../settings';
 
 /** Runs FETCH. Raises 16916, 16917, 16924, 16943. */
 export function* runFetch(state: SessionState, frame: Frame, statement: FetchCursor): Run<void> {
@@ -96,5 +97,5 @@ function lockRow(state: SessionState, cursor: Cursor, { keyed }: OpenedCursor, r
 function assign(frame: Frame, name: string, value: Row[number], type: typeof INT): void {
   const variable = frame.variables.get(foldName(name));
   if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name });
-  variable.value = assignConverter(type, variable.type, frame.settings.dateSetting)(value);
+  variable.value = assignConverter(type, variable.type, conversionSettings(frame.settings))(value);
 }

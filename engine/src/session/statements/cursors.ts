@@ -6,6 +6,7 @@ import { raise } from '../../errors/sql-error';
 import type { CloseCursor, DeallocateCursor, DeclareCursor, OpenCursor, SetVariable } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
+import { requireNoColumnstore } from './cursor-columnstore';
 import { keyedQuery } from './cursor-keys';
 import { cursorWants } from './cursor-options';
 import { cursorShape } from './cursor-shape';
@@ -32,6 +33,7 @@ export function* runCursorStatement(state: SessionState, frame: Frame, statement
 
 function declareCursor(state: SessionState, frame: Frame, statement: DeclareCursor): void {
   const wants = cursorWants(statement);
+  requireNoColumnstore(state, frame, statement.query);
   const options = statement.options.map((o) => o.toUpperCase());
   const key = foldName(statement.name);
   // A function's cursor lives no longer than the function.

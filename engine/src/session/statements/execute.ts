@@ -5,14 +5,13 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { ExecuteArgument, ExecuteProcedure, ExecuteText } from '../../syntax/ast/statement';
 import { foldName } from '../../types/collation';
-import { assignConverter } from '../../types/convert';
 import { INT, nvarchar, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { isTemporaryName } from '../../ddl/object-names';
 import type { Database } from '../../instance/instance';
 import { bindArguments, giveOutputs } from '../procedures/arguments';
 import type { Argument } from '../procedures/match-arguments';
-import { evaluateAs, evaluateTyped, isNullWord, whenFree } from '../evaluate';
+import { assignmentIn, evaluateAs, evaluateTyped, isNullWord, whenFree } from '../evaluate';
 import type { Frame } from '../frame';
 import { checkTransactionCount } from '../transaction-count';
 import type { Run } from '../outcome';
@@ -39,7 +38,7 @@ export function* runExecute(state: SessionState, frame: Frame, statement: Execut
 /** EXEC @variable = ... */
 function giveResult(frame: Frame, { returnInto }: ExecuteProcedure, { type, value }: { readonly type: SqlType; readonly value: Value }): void {
   const target = returnInto === undefined ? undefined : frame.variables.get(foldName(returnInto));
-  if (target?.kind === 'scalar') target.value = assignConverter(type, target.type, frame.settings.dateSetting)(value);
+  if (target?.kind === 'scalar') target.value = assignmentIn(frame, type, target.type)(value);
 }
 
 /** EXEC('...'): a scope of its own that sees no variable of the caller. */
@@ -108,5 +107,5 @@ function* evaluateArgument(state: SessionState, frame: Frame, written: ExecuteAr
   const { type, value } = yield* evaluateTyped(state, frame, written.value);
   if (!written.isOutput) return { ...base, type, value, isNullWord: isNullWord(written.value) };
   if (variable?.kind !== 'scalar') throw raise(Messages.OutputNeedsVariable, {});
-  return { ...base, type, value, assign: (from, result) => { variable.value = assignConverter(from, variable.type, frame.settings.dateSetting)(result); } };
+  return { ...base, type, value, assign: (from, result) => { variable.value = assignmentIn(frame, from, variable.type)(result); } };
 }

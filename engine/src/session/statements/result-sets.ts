@@ -14,6 +14,7 @@ import { bindIn } from '../plan-cache';
 import type { SessionSettings } from '../settings';
 import type { SessionState } from '../state';
 import { runExecute } from './execute';
+import { conversionSettings } from '../settings';
 
 type ResultSets = readonly (readonly ResultSetColumn[])[];
 type Convert = (value: Value) => Value;
@@ -50,7 +51,7 @@ class ShapingSink implements ResultSink {
   hasFailed = false;
   #converters: readonly Convert[] = [];
 
-  constructor(private readonly target: ResultSink, private readonly sets: readonly (readonly ResultColumn[])[], private readonly settings: Pick<SessionSettings, 'dateSetting'>) {}
+  constructor(private readonly target: ResultSink, private readonly sets: readonly (readonly ResultColumn[])[], private readonly settings: SessionSettings) {}
 
   columns(columns: readonly ResultColumn[]): void {
     const shape = this.sets[this.sent];
@@ -64,7 +65,7 @@ class ShapingSink implements ResultSink {
   #converter(from: ResultColumn, to: ResultColumn, position: number): Convert {
     if (canConvert(from.type, to.type) !== 'implicit')
       throw this.#failed(raise(Messages.ResultSetType, { type: messageTypeName(to.type), column: position, set: this.sent, sent: messageTypeName(from.type) }));
-    const convert = assignConverter(from.type, to.type, this.settings.dateSetting);
+    const convert = assignConverter(from.type, to.type, conversionSettings(this.settings));
     return (value) => {
       if (value === null && !to.isNullable) throw this.#failed(raise(Messages.ResultSetNull, { column: position, set: this.sent }));
       try {

@@ -1,14 +1,20 @@
 // What a DDL statement gets from the session: implements DdlContext.
 import type { DdlContext } from '../../ddl/ddl-context';
+import { checkSecurityPolicy } from '../../ddl/security-policy';
 import { datetimeFromUnixMs } from '../../instance/clock';
 import { TEMPDB } from '../../instance/instance';
+import type { SecurityPolicyStatement } from '../../syntax/ast/ddl';
 import { foldName } from '../../types/collation';
 import { authorityOf, currentLoginName, defaultSchemaId, mayOnServer, userIdIn } from '../security/authority';
 import { StatementContext } from './execution';
+import { wrongForIndexes } from './wrong-settings';
 import type { Frame } from '../frame';
 import { findTemporary } from './name-resolution';
 import { bindIn } from '../plan-cache';
 import type { SessionState } from '../state';
+
+/** What is wrong with a security policy stops its batch before any of it runs. */
+export const compilePolicy = (state: SessionState, frame: Frame, statement: SecurityPolicyStatement): void => checkSecurityPolicy(ddlContext(state, frame), statement);
 
 /** The DdlContext of one statement in one frame. */
 export function ddlContext(state: SessionState, frame: Frame): DdlContext {
@@ -31,6 +37,7 @@ export function ddlContext(state: SessionState, frame: Frame): DdlContext {
     spid: state.spid,
     quotedIdentifier: frame.settings.quotedIdentifier,
     ansiNulls: frame.settings.ansiNulls,
+    wrongSettings: wrongForIndexes(frame.settings),
     ansiPadding: frame.settings.ansiPadding,
     ansiNullDefault: frame.settings.ansiNullDefault,
     now: datetimeFromUnixMs(Date.now()),

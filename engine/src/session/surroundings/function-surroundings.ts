@@ -43,6 +43,7 @@ export class SessionFunctions implements FunctionContext {
   get localOffsetMinutes(): number { return localOffsetMinutes(this.#now()); }
   get dateFirst(): number { return this.#frame.settings.dateFirst; }
   get dateFormat(): FunctionContext['dateFormat'] { return this.#frame.settings.dateSetting; }
+  get numericRoundAbort(): boolean { return this.#frame.settings.numericRoundAbort; }
   get language(): string { return this.#frame.settings.language; }
   get metadata(): MetadataLookup { return (this.#metadata ??= new Metadata(this.#state, this.#frame)); }
   get session(): SessionLookup { return (this.#session ??= new SessionFacts(this.#state, this.#frame)); }

@@ -3,7 +3,7 @@ import type { CatalogObject, TableDefinition } from '../../catalog/definitions';
 import type { MetadataLookup, PropertyValue } from '../../exec/functions/function-context';
 import type { Database } from '../../instance/instance';
 import { parseObjectName } from '../../syntax/parse';
-import { shownName } from '../../system/object-rows';
+import { baseTableNamed, shownName } from '../../system/object-rows';
 import { systemView, systemViewObjectId } from '../../system/registry';
 import { canSee, securableOf } from '../../catalog/is-allowed';
 import { sameName } from '../../types/collation';
@@ -25,6 +25,7 @@ import { TEMPDB } from '../../instance/instance';
 const NONE: ReadonlySet<string> = new Set();
 
 const SYSNAME_TYPE = 256;
+const SYS_SCHEMA = 4;
 const namedObjects = new WeakMap<Database['catalog'], { readonly version: number; readonly byName: Map<string, CatalogObject> }>();
 
 /** MetadataLookup over a session and a frame. */
@@ -88,7 +89,8 @@ export class Metadata implements MetadataLookup {
   }
   columnProperty(id: number, column: string, property: string): PropertyValue { return columnPropertyOf(this.#seen(this.#database()?.catalog.byId(id)), column, property); }
   indexProperty(tableId: number, index: string, property: string): PropertyValue {
-    const found = this.#database()?.catalog.table(tableId)?.indexes.find((i) => sameName(i.name, index));
+    const table = this.#database()?.catalog.table(tableId);
+    const found = table && [...table.indexes, ...(table.columnstore ? [table.columnstore] : [])].find((i) => sameName(i.name, index));
     return found ? indexPropertyOf(found, property) : null;
   }
   indexColumn(table: string, indexId: number, keyId: number): string | null {
@@ -222,6 +224,8 @@ export class Metadata implements MetadataLookup {
     const catalog = this.#database(databaseId)?.catalog;
     const object = catalog?.byId(id);
     if (object) return this.#seen(object, this.#database(databaseId)) && { name: shownName(object), schemaId: object.schemaId };
+    const base = baseTableNamed(id);
+    if (base !== undefined) return { name: base, schemaId: SYS_SCHEMA };
     const found = this.#constraintById(id, databaseId);
     return found && { name: found.constraint.name, schemaId: found.table.schemaId };
   }

@@ -3,6 +3,7 @@
 import type { BindContext, ResolvedTable } from '../../binder/bind-context';
 import type { UseRecorder } from '../../binder/object-use';
 import type { CatalogObject, FunctionDefinition, SynonymDefinition, TableDefinition } from '../../catalog/definitions';
+import { predicatesInForce, type PredicateInForce } from '../../catalog/security-policies';
 import { Messages } from '../../errors/catalogue';
 import { notOnAzure, notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
@@ -40,7 +41,7 @@ export class NameResolution implements BindContext {
   ansiNulls = true;
   concatNullYieldsNull = true;
   uses: UseRecorder | undefined;
-  /** Version of each database's catalog that was looked at. */
+  /** For each database whose catalog was looked at, the version of what plans depend on. */
   readonly dependencies: Map<number, number>;
   /** The temporary objects that were found, by name. */
   readonly temporaries: Map<string, number>;
@@ -87,6 +88,13 @@ export class NameResolution implements BindContext {
     if (!database || !definition) return undefined;
     this.#note(database);
     return this.#asTable(database, definition, { kind: 'base', databaseId, objectId, name: definition.name });
+  }
+
+  predicatesOn(databaseId: number, objectId: number): readonly PredicateInForce[] {
+    const database = this.#state.instance.databases.get(databaseId);
+    if (!database) return [];
+    this.#note(database);
+    return predicatesInForce(database.catalog, objectId);
   }
 
   resolveTableVariable(name: string): { readonly ref: TableRef; readonly definition: TableDefinition; readonly isReadOnly: boolean } | undefined {
@@ -286,7 +294,7 @@ export class NameResolution implements BindContext {
     return { kind: 'table', ref, definition, databaseId: database.header.databaseId, databaseName: database.header.name, schemaName: schemaName(database, definition.schemaId) };
   }
 
-  #note(database: Database): void { this.dependencies.set(database.header.databaseId, database.catalog.version); }
+  #note(database: Database): void { this.dependencies.set(database.header.databaseId, database.catalog.planVersion); }
 }
 
 /** The temp table of that name that a frame sees: its own, its callers', the session's; ##names are everybody's. */

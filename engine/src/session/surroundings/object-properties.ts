@@ -1,5 +1,6 @@
 // OBJECTPROPERTY and OBJECTPROPERTYEX, of objects and of constraints. Pure functions over definitions; what SQL Server documents and is not
 // answered here is refused, what it does not know is NULL.
+import { allIndexes } from '../../catalog/columnstore';
 import { CONSTRAINT_TYPES, type ConstraintEntry } from '../../catalog/constraints';
 import type { Catalog } from '../../catalog/database';
 import type { CatalogObject, TableDefinition, TriggerDefinition } from '../../catalog/definitions';
@@ -79,13 +80,14 @@ function moduleProperties(object: CatalogObject): Properties {
 
 function tableProperties(table: TableDefinition, catalog: Catalog): Properties {
   const keys = table.indexes.filter((i) => i.indexId > 0);
+  const all = allIndexes(table);
   return {
     tablehasidentity: table.columns.some((c) => c.identity),
     tablehasprimarykey: keys.some((i) => i.isPrimaryKey),
     tablehasuniquecnst: keys.some((i) => i.isUniqueConstraint),
-    tablehasclustindex: keys.some((i) => i.isClustered),
-    tablehasnonclustindex: keys.some((i) => !i.isClustered),
-    tablehasindex: keys.length > 0,
+    tablehasclustindex: all.some((i) => i.isClustered),
+    tablehasnonclustindex: all.some((i) => !i.isClustered),
+    tablehasindex: all.length > 0,
     tablehasforeignkey: table.foreignKeys.length > 0,
     tablehasforeignref: isReferenced(table, catalog),
     tablehascheckcnst: table.checks.length > 0,

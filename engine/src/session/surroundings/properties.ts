@@ -1,6 +1,6 @@
 // The values behind COLUMNPROPERTY, TYPEPROPERTY, INDEXPROPERTY, DATABASEPROPERTYEX and SERVERPROPERTY. Pure functions over definitions.
 import { sep } from 'node:path';
-import type { CatalogObject, IndexDefinition, ViewDefinition } from '../../catalog/definitions';
+import type { CatalogObject, ColumnstoreIndex, IndexDefinition, ViewDefinition } from '../../catalog/definitions';
 import { notSupported } from '../../errors/not-supported';
 import type { PropertyValue } from '../../exec/functions/function-context';
 import { DATA_FOLDER, type Database, type Instance } from '../../instance/instance';
@@ -22,6 +22,7 @@ export function objectTypeCode(object: CatalogObject): string {
     case 'trigger': return 'TR';
     case 'sequence': return 'SO';
     case 'synonym': return 'SN';
+    case 'security-policy': return 'SP';
     case 'table-type': return 'TT';
     case 'alias-type': return 'AT';
   }
@@ -137,18 +138,19 @@ const LONGEST: Readonly<Partial<Record<SqlTypeName, number>>> = { char: 8000, va
 const INDEX_REFUSED = { by: 'INDEXPROPERTY', names: namesIn('indexdepth isautostatistics isfulltextkey') };
 
 /** INDEXPROPERTY. */
-export function indexPropertyOf(index: IndexDefinition, property: string): PropertyValue {
+export function indexPropertyOf(index: IndexDefinition | ColumnstoreIndex, property: string): PropertyValue {
+  const rowstore = 'isUnique' in index ? index : undefined;
   return answerProperty(
     {
-      isunique: index.isUnique,
+      isunique: rowstore?.isUnique === true,
       isclustered: index.isClustered,
       indexid: index.indexId,
       isdisabled: index.isDisabled,
-      ispadindex: index.isPadded,
-      indexfillfactor: index.fillFactor,
+      ispadindex: rowstore?.isPadded === true,
+      indexfillfactor: rowstore?.fillFactor ?? 0,
       isstatistics: false,
       ishypothetical: false,
-      iscolumnstore: false,
+      iscolumnstore: rowstore === undefined,
       ispagelockdisallowed: false,
       isrowlockdisallowed: false,
       isoptimizedforsequentialkey: false,
@@ -161,8 +163,8 @@ export function indexPropertyOf(index: IndexDefinition, property: string): Prope
 const DATABASE_REFUSED = {
   by: 'DATABASEPROPERTYEX',
   names:
-    namesIn(`comparisonstyle isansinulldefault isansipaddingenabled isansiwarningsenabled isarithmeticabortenabled isclosecursorsoncommitenabled isdatabasesuspendedforsnapshotbackup
-islocalcursorsdefault ismemoryoptimizedelevatetosnapshotenabled ismergepublished isnullconcat isnumericroundabortenabled isparameterizationforced ispublished issubscribed issyncwithbackup istempdbspill
+    namesIn(`comparisonstyle isclosecursorsoncommitenabled isdatabasesuspendedforsnapshotbackup
+islocalcursorsdefault ismemoryoptimizedelevatetosnapshotenabled ismergepublished isparameterizationforced ispublished issubscribed issyncwithbackup istempdbspill
 istornpagedetectionenabled isverifiedclone isxtpsupported lastgoodcheckdbtime lcid maxsizeinbytes replica sqlcharset sqlcharsetname sqlsortorder`),
 };
 
@@ -172,6 +174,7 @@ const WESTERN = 1252;
 /** DATABASEPROPERTYEX. */
 export function databasePropertyOf(database: Database, property: string): PropertyValue {
   const o = database.header.options;
+  const isOn = (name: string): boolean => o.recorded?.[name] === 'ON';
   return answerProperty(
     {
       collation: o.collation,
@@ -186,8 +189,14 @@ export function databasePropertyOf(database: Database, property: string): Proper
       version: 957,
       edition: null,
       serviceobjective: null,
-      isansinullsenabled: false,
-      isquotedidentifiersenabled: false,
+      isansinulldefault: o.ansiNullDefault,
+      isansinullsenabled: isOn('ANSI_NULLS'),
+      isansipaddingenabled: isOn('ANSI_PADDING'),
+      isansiwarningsenabled: isOn('ANSI_WARNINGS'),
+      isarithmeticabortenabled: isOn('ARITHABORT'),
+      isnullconcat: isOn('CONCAT_NULL_YIELDS_NULL'),
+      isnumericroundabortenabled: isOn('NUMERIC_ROUNDABORT'),
+      isquotedidentifiersenabled: isOn('QUOTED_IDENTIFIER'),
       isrecursivetriggersenabled: o.recursiveTriggers,
       isfulltextenabled: false,
       isinstandby: false,

@@ -1,12 +1,12 @@
 // Data definition as T-SQL writes it.
 import type { DataTypeName, Identifier, ObjectName, Position } from './common';
-import type { Expression } from './expression';
+import type { Expression, FunctionCall } from './expression';
 import type { SelectStatement } from './query';
 import type { Statement } from './statement';
 
 export type DdlStatement =
   | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger | ToggleTrigger
-  | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | CreateType | CreateSynonym | CreateStatistics
+  | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | SecurityPolicyStatement | CreateType | CreateSynonym | CreateStatistics
   | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole | RenameRole | ServerRoleStatement;
 
 /** Text between two positions of the batch, as written: definitions are stored as text. */
@@ -65,6 +65,8 @@ export type TableConstraint =
     }
   /** ALTER TABLE ADD CONSTRAINT x DEFAULT v FOR c */
   | { readonly kind: 'default'; readonly name?: Identifier; readonly expression: Expression; readonly column: Identifier; readonly withValues: boolean; readonly at: Position };
+/** What makes an index a columnstore: the columns of its ORDER. Its own columns stand where those of other indexes do. */
+export interface ColumnstoreClause { readonly order: readonly Identifier[] }
 export interface IndexOption { readonly name: string; readonly value: string | number }
 export interface InlineIndex {
   readonly name: Identifier;
@@ -73,6 +75,7 @@ export interface InlineIndex {
   readonly columns: readonly IndexedColumn[];
   readonly included: readonly Identifier[];
   readonly filter?: Expression;
+  readonly columnstore?: ColumnstoreClause;
   readonly options: readonly IndexOption[];
   readonly at: Position;
 }
@@ -113,11 +116,30 @@ export type AlterTableAction =
   | { readonly kind: 'set-option'; readonly name: string; readonly value: string }
   | { readonly kind: 'rebuild'; readonly options?: readonly IndexOption[] }
   | { readonly kind: 'switch'; readonly target: ObjectName };
+/** ADD, ALTER or DROP of one predicate; `call` is the function with its arguments, undefined for DROP. */
+export interface SecurityPredicateAction {
+  readonly action: 'add' | 'alter' | 'drop';
+  readonly type: 'FILTER' | 'BLOCK';
+  readonly call?: FunctionCall;
+  readonly table: ObjectName;
+  readonly operation?: 'AFTER INSERT' | 'AFTER UPDATE' | 'BEFORE UPDATE' | 'BEFORE DELETE';
+}
+/** CREATE and ALTER SECURITY POLICY; options that are not written are undefined. */
+export interface SecurityPolicyStatement {
+  readonly kind: 'security-policy';
+  readonly mode: 'create' | 'alter';
+  readonly name: ObjectName;
+  readonly actions: readonly SecurityPredicateAction[];
+  readonly isEnabled?: boolean;
+  readonly isSchemaBound?: boolean;
+  readonly isNotForReplication?: boolean;
+  readonly at: Position;
+}
 /** DROP TABLE/VIEW/PROCEDURE/FUNCTION/TRIGGER/SEQUENCE/SYNONYM/TYPE/SCHEMA/... */
 export interface DropObjects {
   readonly kind: 'drop';
   readonly what:
-    'table' | 'view' | 'procedure' | 'function' | 'trigger' | 'sequence' | 'synonym' | 'type' | 'schema' | 'statistics' | 'login' | 'user' | 'role' | 'default' | 'rule';
+    'table' | 'view' | 'procedure' | 'function' | 'trigger' | 'sequence' | 'synonym' | 'security-policy' | 'type' | 'schema' | 'statistics' | 'login' | 'user' | 'role' | 'default' | 'rule';
   readonly names: readonly ObjectName[];
   readonly ifExists: boolean;
   readonly onDatabase?: boolean;
@@ -132,6 +154,7 @@ export interface CreateIndex {
   readonly columns: readonly IndexedColumn[];
   readonly included: readonly Identifier[];
   readonly filter?: Expression;
+  readonly columnstore?: ColumnstoreClause;
   readonly options: readonly IndexOption[];
   readonly at: Position;
 }

@@ -3,9 +3,9 @@ import type { AlterTable, AlterTableAction } from '../ast/ddl';
 import type { Identifier, Position } from '../ast/common';
 import { parseTableElement } from './column-definition';
 import type { TableElements } from './column-definition';
-import { parseIndexOptions } from './constraint';
 import { parseDataType } from './data-type';
 import type { Parser } from './grammar';
+import { parseIndexOptions } from './index-tail';
 import { parseIdentifier, parseLooseName, parseObjectName } from './names';
 import { parseSystemVersioning } from './table-ddl';
 

@@ -10,6 +10,7 @@ import { parseCreateFulltext } from './fulltext';
 import { parseAlterIndex, parseCreateIndex, parseCreateStatistics, parseDropIndex } from './index-ddl';
 import { parseCreateSchema, parseFunction, parseProcedure, parseTrigger, parseView } from './module-ddl';
 import { parseIdentifier, parseObjectName } from './names';
+import { parseAlterSecurityPolicy, parseCreateSecurityPolicy } from './security-policy';
 import { parseAlterAuthorization, parseAlterRole, parseServerRole, parseAlterUser, parseCreateRole, parseCreateUser, parseLogin } from './security-ddl';
 import { parseAlterSequence, parseCreateSequence, parseCreateSynonym } from './sequence-ddl';
 import { parseCreateTable, parseCreateType } from './table-ddl';
@@ -18,25 +19,26 @@ type Rule = (p: Parser, at: Position) => Statement;
 
 const CREATE: Readonly<Record<string, Rule>> = {
   TABLE: parseCreateTable, TYPE: parseCreateType, DATABASE: parseCreateDatabase, SEQUENCE: parseCreateSequence, SYNONYM: parseCreateSynonym,
-  UNIQUE: parseCreateIndex, CLUSTERED: parseCreateIndex, NONCLUSTERED: parseCreateIndex, INDEX: parseCreateIndex, STATISTICS: parseCreateStatistics,
+  UNIQUE: parseCreateIndex, CLUSTERED: parseCreateIndex, NONCLUSTERED: parseCreateIndex, INDEX: parseCreateIndex, COLUMNSTORE: parseCreateIndex, STATISTICS: parseCreateStatistics,
   USER: parseCreateUser, ROLE: parseCreateRole, LOGIN: (p, at) => parseLogin(p, 'create', at), SCHEMA: parseCreateSchema,
-  FULLTEXT: parseCreateFulltext,
+  FULLTEXT: parseCreateFulltext, SECURITY: parseCreateSecurityPolicy,
 };
 const ALTER: Readonly<Record<string, Rule>> = {
   TABLE: parseAlterTable, INDEX: parseAlterIndex, DATABASE: parseAlterDatabase, SEQUENCE: parseAlterSequence,
   USER: parseAlterUser, ROLE: (p, at) => parseAlterRole(p, false, at), LOGIN: (p, at) => parseLogin(p, 'alter', at), SCHEMA: parseAlterSchema, AUTHORIZATION: parseAlterAuthorization,
+  SECURITY: parseAlterSecurityPolicy,
 };
 const DROPPED: Readonly<Record<string, DropObjects['what']>> = {
   TABLE: 'table', VIEW: 'view', PROC: 'procedure', PROCEDURE: 'procedure', FUNCTION: 'function', TRIGGER: 'trigger', SEQUENCE: 'sequence', SYNONYM: 'synonym',
   TYPE: 'type', SCHEMA: 'schema', STATISTICS: 'statistics', LOGIN: 'login', USER: 'user', ROLE: 'role', DEFAULT: 'default', RULE: 'rule',
 };
 /** What one DROP takes one of; of the others it takes a list. */
-const DROPPED_ALONE: ReadonlySet<DropObjects['what']> = new Set(['type', 'schema', 'login', 'user', 'role']);
+const DROPPED_ALONE: ReadonlySet<DropObjects['what']> = new Set(['security-policy', 'type', 'schema', 'login', 'user', 'role']);
 const MODULES = ['VIEW', 'PROC', 'PROCEDURE', 'FUNCTION', 'TRIGGER'];
 /** Objects of SQL Server that this grammar has no tree for. */
 const REFUSED = ['AGGREGATE', 'APPLICATION', 'ASSEMBLY', 'ASYMMETRIC', 'AVAILABILITY', 'BROKER', 'CERTIFICATE', 'COLUMN', 'CONTRACT', 'CREDENTIAL',
   'CRYPTOGRAPHIC', 'DEFAULT', 'ENDPOINT', 'EVENT', 'EXTERNAL', 'FULLTEXT', 'JSON', 'MASTER', 'MATERIALIZED', 'MESSAGE', 'PARTITION', 'PRIMARY', 'QUEUE', 'REMOTE', 'RESOURCE',
-  'ROUTE', 'RULE', 'SEARCH', 'SECURITY', 'SELECTIVE', 'SENSITIVITY', 'SERVER', 'SERVICE', 'SIGNATURE', 'SPATIAL', 'SYMMETRIC', 'VECTOR', 'WORKLOAD', 'XML',
+  'ROUTE', 'RULE', 'SEARCH', 'SELECTIVE', 'SENSITIVITY', 'SERVER', 'SERVICE', 'SIGNATURE', 'SPATIAL', 'SYMMETRIC', 'VECTOR', 'WORKLOAD', 'XML',
   'COLUMNSTORE', 'COUNTER'];
 
 /** Those of several words. */
@@ -44,7 +46,7 @@ const REFUSED_LONG = [
   'APPLICATION ROLE', 'ASYMMETRIC KEY', 'AVAILABILITY GROUP', 'BROKER PRIORITY', 'COLUMN ENCRYPTION KEY', 'COLUMN MASTER KEY', 'COLUMNSTORE INDEX', 'COUNTER SIGNATURE',
   'CRYPTOGRAPHIC PROVIDER', 'EVENT NOTIFICATION', 'EVENT SESSION', 'EXTERNAL DATA SOURCE', 'EXTERNAL FILE FORMAT', 'EXTERNAL LANGUAGE', 'EXTERNAL LIBRARY', 'EXTERNAL MODEL',
   'EXTERNAL RESOURCE POOL', 'EXTERNAL TABLE', 'FULLTEXT CATALOG', 'FULLTEXT INDEX', 'FULLTEXT STOPLIST', 'JSON INDEX', 'MASTER KEY', 'MATERIALIZED VIEW', 'MESSAGE TYPE',
-  'PARTITION FUNCTION', 'PARTITION SCHEME', 'PRIMARY XML INDEX', 'REMOTE SERVICE BINDING', 'RESOURCE GOVERNOR', 'RESOURCE POOL', 'SEARCH PROPERTY LIST', 'SECURITY POLICY',
+  'PARTITION FUNCTION', 'PARTITION SCHEME', 'PRIMARY XML INDEX', 'REMOTE SERVICE BINDING', 'RESOURCE GOVERNOR', 'RESOURCE POOL', 'SEARCH PROPERTY LIST',
   'SELECTIVE XML INDEX', 'SENSITIVITY CLASSIFICATION', 'SERVER AUDIT SPECIFICATION', 'SERVER AUDIT', 'SERVER CONFIGURATION', 'SERVICE MASTER KEY', 'SPATIAL INDEX',
   'SYMMETRIC KEY', 'VECTOR INDEX', 'WORKLOAD CLASSIFIER', 'WORKLOAD GROUP', 'XML INDEX', 'XML SCHEMA COLLECTION',
 ];
@@ -108,9 +110,10 @@ export function parseDrop(p: Parser): Statement {
   if (p.isWord('DATABASE')) return parseDropDatabase(p, at);
   if (p.isWord('INDEX')) return parseDropIndex(p, at);
   if (p.isSequence('SERVER', 'ROLE')) return parseServerRole(p, 'drop', at);
-  const what = p.isKind('word') ? DROPPED[p.current.upper] : undefined;
+  const isPolicy = p.acceptSequence('SECURITY', 'POLICY');
+  const what = isPolicy ? 'security-policy' : p.isKind('word') ? DROPPED[p.current.upper] : undefined;
   if (what === undefined) throw refusalOf(p, 'DROP');
-  p.advance();
+  if (!isPolicy) p.advance();
   // A login's DROP has no IF EXISTS.
   if (what === 'login' && p.isWord('IF')) throw p.unexpected();
   const ifExists = p.acceptSequence('IF', 'EXISTS');

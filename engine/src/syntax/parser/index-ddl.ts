@@ -3,19 +3,23 @@ import { Messages } from '../../errors/catalogue';
 import type { AlterIndex, CreateIndex, CreateStatistics, DropIndex } from '../ast/ddl';
 import type { Identifier, ObjectName, Position } from '../ast/common';
 import { acceptAllPartitions } from './alter-table';
-import { acceptClustered, parseColumnNames, parseIndexedColumns, parseIndexOptions, parseIndexTail } from './constraint';
+import { parseColumnstore } from './columnstore';
+import { acceptClustered } from './constraint';
 import type { Parser } from './grammar';
+import { parseColumnNames, parseIndexedColumns, parseIndexOptions, parseIndexTail } from './index-tail';
 import { acceptIdentifier, acceptIdentifierList, parseIdentifier, parseObjectName } from './names';
 
 /** CREATE [UNIQUE] [CLUSTERED] INDEX; the next word is one of these. */
 export function parseCreateIndex(p: Parser, at: Position): CreateIndex {
   const isUnique = p.acceptWord('UNIQUE');
   const isClustered = acceptClustered(p) ?? false;
-  if (p.isWord('XML', 'SPATIAL', 'FULLTEXT', 'COLUMNSTORE', 'JSON', 'VECTOR')) throw p.refuse(`${p.current.upper} indexes`);
+  const isColumnstore = p.acceptWord('COLUMNSTORE');
+  if (p.isWord('XML', 'SPATIAL', 'FULLTEXT', 'JSON', 'VECTOR')) throw p.refuse(`${p.current.upper} indexes`);
   p.expectWord('INDEX');
   const name = parseIdentifier(p);
   p.expectWord('ON');
   const table = parseObjectName(p);
+  if (isColumnstore) return { kind: 'create-index', name, table, ...parseColumnstore(p, { isUnique, isClustered }), at };
   const columns = parseIndexedColumns(p);
   const included = p.acceptWord('INCLUDE') ? parseColumnNames(p) : [];
   if (isClustered && p.isWord('WHERE')) throw p.unexpected();

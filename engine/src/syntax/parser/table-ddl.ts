@@ -2,9 +2,9 @@
 import type { CreateTable, CreateType, IndexOption, TemporalOptions } from '../ast/ddl';
 import type { Position } from '../ast/common';
 import { parseTableElements } from './column-definition';
-import { parsePlacement } from './constraint';
 import { parseDataType } from './data-type';
 import type { Parser } from './grammar';
+import { parsePlacement } from './index-tail';
 import { parseInteger, parseObjectName, parseLooseName } from './names';
 
 /** CREATE TABLE; TABLE is the next word. */

@@ -1,7 +1,7 @@
 // Whether working out an expression may raise an error: a division, an overflow, a conversion that not every value survives, a function with
 // a domain. Knows the kinds of expressions, not what functions compute.
-import type { ArithmeticExpression, BoundExpression, CallExpression, ConvertExpression } from '../plan/expression';
-import { walkExpression } from '../plan/rewrite';
+import type { ArithmeticExpression, BoundExpression, CallExpression, ConvertExpression } from './expression';
+import { columnsOf, walkExpression } from './rewrite';
 import { isCharacter, isDecimal, isInteger, isMoney, type SqlType } from '../types/sql-type';
 
 /** Built-in functions that give a value or NULL for every argument. */
@@ -19,6 +19,13 @@ const OF_RANGE: ReadonlySet<string> = new Set(['ABS', 'ROUND']);
 export function mayFail(expression: BoundExpression): boolean {
   let isFallible = false;
   walkExpression(expression, (e) => { isFallible ||= failsByItself(e); });
+  return isFallible;
+}
+
+/** True unless the expression gives a value for every row or, for what it computes without a row, for none. */
+export function mayFailForRow(expression: BoundExpression): boolean {
+  let isFallible = false;
+  walkExpression(expression, (e) => { isFallible ||= failsByItself(e) && columnsOf(e).size > 0; });
   return isFallible;
 }
 
