@@ -48,7 +48,7 @@ const areas = [
   },
   {
     area: 'functions', title: 'Functions', features: [
-      yes('string functions', 'strings', 'string-edges', 'string-agg', 'string-agg-edges', 'string-split', 'string-split-refusals', 'letter-case'),
+      yes('string functions', 'strings', 'string-edges', 'string-agg', 'string-agg-edges', 'string-split', 'string-split-refusals', 'letter-case', 'supplementary-characters'),
       yes('argument types that functions refuse', 'argument-types', 'date-argument-types'),
       yes('FORMATMESSAGE and the arguments of RAISERROR', 'message-format'),
       yes('SESSION_CONTEXT', 'session-context'),
