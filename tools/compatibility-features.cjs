@@ -140,6 +140,7 @@ const areas = [
       yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades', 'restored-default'),
       partly('columnstore indexes', 'clustered, nonclustered, filtered and ordered ones with their rules; they change no result and no speed; ALTER COLUMN of a table with a clustered one, those on views, sys.column_store_segments and kin and sp_helpindex of such tables are refused', 'columnstore', 'columnstore-refusals'),
       partly('indexes', 'full-text search is not installed (7609, which CREATE FULLTEXT CATALOG raises, too); hash, XML and spatial indexes, partitions and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'index-refusals', 'index-key-size', 'fulltext', 'help-index'),
+      partly('statistics', 'names that hold on to their columns, no estimates; filtered statistics, those of views and DBCC SHOW_STATISTICS are refused', 'statistics'),
       yes('computed columns', 'computed-columns', 'computed-functions', 'computed-constraints', 'computed-errors', 'column-refusals'),
       yes('ROWGUIDCOL, identities added to rows', 'rowguidcol'),
       yes('sequences', 'loose-order', 'sequences', 'sequence-order', 'sequence-draws', 'sequence-default-shared', 'sequence-ranges'),

@@ -86,7 +86,10 @@ export interface TableDefinition extends ObjectHeader {
   /** As ALTER TABLE ... SET wrote it; TABLE where it did not. */
   readonly lockEscalation?: LockEscalation;
   readonly columnstore?: ColumnstoreIndex;
+  readonly statistics?: readonly StatisticsDefinition[];
 }
+/** Statistics that CREATE STATISTICS made; their numbers are of the same sequence as the indexes'. */
+export interface StatisticsDefinition { readonly statsId: number; readonly name: string; readonly columnIds: readonly number[]; readonly isNoRecompute: boolean }
 export type LockEscalation = 'TABLE' | 'AUTO' | 'DISABLE';
 export interface ModuleSettings {
   readonly usesAnsiNulls: boolean;
