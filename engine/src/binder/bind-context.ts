@@ -1,7 +1,6 @@
 // What the binder may ask of the world while it resolves names. Implemented by session/.
-import type { Catalog, DatabaseHeader } from '../catalog/database';
 import type { PredicateInForce } from '../catalog/security-policies';
-import type { FunctionDefinition, TableDefinition, ViewDefinition, SynonymDefinition } from '../catalog/definitions';
+import type { FunctionDefinition, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import type { OutputColumn, TableRef } from '../plan/node';
 import type { SqlType } from '../types/sql-type';
 import type { UseRecorder } from './object-use';
@@ -55,6 +54,3 @@ export interface BindContext {
   inDatabase(databaseId: number, ownSchemaId?: number): BindContext;
 }
 
-/** A database as the binder and DDL see it. */
-export interface DatabaseView { readonly header: DatabaseHeader; readonly catalog: Catalog }
-export type { SynonymDefinition };

@@ -1,5 +1,4 @@
 // ALTER TABLE ... ALTER COLUMN: a new type or nullability, with the rows converted; and the flags of a column.
-import { isColumnstore } from '../catalog/columnstore';
 import type { Column, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -9,7 +8,7 @@ import { storeConverter, requireConversion } from '../types/convert';
 import { isDecimal, type SqlType } from '../types/sql-type';
 import { bindOver } from './bind-over-table';
 import { bindColumnType, requireSparse } from './column-builder';
-import { requireColumnstoreColumns } from './columnstore';
+import { forbidAlterOfColumnstore, requireColumnstoreColumns } from './columnstore';
 import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
 import { requirePersistable } from './computed-column';
 import type { DdlContext } from './ddl-context';
@@ -35,7 +34,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   const column = columnToAlter(table, action.column.name);
   if (column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'COMPUTED' });
   if (column.type.name === 'timestamp') throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'timestamp' });
-  if (isColumnstore(table)) throw notSupported('ALTER COLUMN of a table with a clustered columnstore index');
+  forbidAlterOfColumnstore(table);
   const typed = bindColumnType(site, action.type, action.collation, table.columns.indexOf(column) + 1);
   if (typed.type.name === 'timestamp') throw raise(Messages.AlterToTimestamp, { column: column.name, type: 'timestamp' });
   const isNullable = action.isNullable ?? (column.identity ? false : typed.isNullable ?? true);

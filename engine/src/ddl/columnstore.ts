@@ -56,6 +56,11 @@ function orderedColumns(table: TableDefinition, order: readonly Identifier[]): n
   return namedColumns(table, order);
 }
 
+/** Refuses ALTER COLUMN where the table itself is a columnstore. */
+export function forbidAlterOfColumnstore(table: TableDefinition): void {
+  if (isColumnstore(table)) throw notSupported('ALTER COLUMN of a table with a clustered columnstore index');
+}
+
 /** Raises what stands against the columns of a table's columnstore index: 35307, 35309, 35343. A table without one has nothing against it. */
 export function requireColumnstoreColumns(table: TableDefinition): void {
   const { columnstore } = table;

@@ -60,7 +60,8 @@ export interface SessionView {
 export const MASTER = 1;
 /** database_id of tempdb. */
 export const TEMPDB = 2;
-const MODEL = 3;
+/** database_id of model. */
+export const MODEL = 3;
 const MSDB = 4;
 /** The largest database_id of a system database. */
 export const LAST_SYSTEM_DATABASE = MSDB;

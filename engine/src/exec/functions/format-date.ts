@@ -1,6 +1,6 @@
 // .NET formats of dates: the standard letters, and custom patterns in the names and separators of a culture. Knows no numbers.
 import { formatOffset, fractionText } from '../../types/date-format';
-import { civilFromDays, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND, type Moment } from '../../types/date-time';
+import { civilFromDays, inUtc, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND, type Moment } from '../../types/date-time';
 import { EN_US, type Culture } from '../../types/cultures';
 import { ownEntry } from '../../types/own-entry';
 import type { SqlType } from '../../types/sql-type';
@@ -19,7 +19,10 @@ const TOKEN = /'[^']*'|"[^"]*"|\\.|d+|M+|y+|h+|H+|m+|s+|f{1,7}|F{1,7}|t+|z+|g+|K
 
 const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');
 
-interface Calendar { readonly moment: Moment; readonly year: number; readonly month: number; readonly day: number; readonly hour: number; readonly culture: Culture; readonly format: string }
+interface Calendar {
+  readonly moment: Moment; readonly hasOffset: boolean; readonly year: number; readonly month: number; readonly day: number; readonly hour: number;
+  readonly culture: Culture; readonly format: string;
+}
 
 function dayToken(token: string, { moment, day, culture, format }: Calendar): string {
   if (token.length <= 2) return pad(day, token.length);
@@ -70,9 +73,19 @@ function dateToken(token: string, calendar: Calendar): string {
     case 'y': return yearToken(token, calendar);
     case 'z': return zoneToken(token, calendar);
     case 'g': return known(culture.era, format, culture);
-    case 'K': return calendar.moment.offsetMinutes === 0 ? '' : formatOffset(calendar.moment.offsetMinutes);
+    case 'K': return calendar.hasOffset ? formatOffset(calendar.moment.offsetMinutes) : '';
     default: return 'HhmsfFt'.includes(first) ? clockToken(token, calendar) : token;
   }
+}
+
+/** A fraction of F that is nothing takes the point before it along. */
+function writeTokens(tokens: readonly string[], calendar: Calendar): string {
+  let text = '';
+  for (const token of tokens) {
+    const written = dateToken(token, calendar);
+    text = token.startsWith('F') && written === '' && text.endsWith('.') ? text.slice(0, -1) : text + written;
+  }
+  return text;
 }
 
 /** The pattern that a format stands for, and the culture whose names it takes. */
@@ -89,7 +102,9 @@ function patternOf(format: string, type: SqlType, culture: Culture): { readonly 
 export function formatDate(moment: Moment, type: SqlType, format: string, own: Culture): string | null {
   const found = patternOf(format, type, own);
   if (!found) return null;
-  const shown = type.name === 'datetime' ? { ...moment, ticks: Math.floor((moment.ticks + 5000) / 10_000) * 10_000 } : moment;
-  const calendar: Calendar = { moment: shown, ...civilFromDays(shown.days), hour: Math.floor(shown.ticks / TICKS_PER_HOUR), culture: found.culture, format };
-  return (found.pattern.match(TOKEN) ?? []).map((token) => dateToken(token, calendar)).join('');
+  const hasOffset = type.name === 'datetimeoffset';
+  const told = hasOffset && /^[rRu]$/.test(format) ? inUtc(moment) : moment;
+  const shown = type.name === 'datetime' ? { ...told, ticks: Math.floor((told.ticks + 5000) / 10_000) * 10_000 } : told;
+  const calendar: Calendar = { moment: shown, hasOffset, ...civilFromDays(shown.days), hour: Math.floor(shown.ticks / TICKS_PER_HOUR), culture: found.culture, format };
+  return writeTokens(found.pattern.match(TOKEN) ?? [], calendar);
 }

@@ -28,7 +28,7 @@ function approximate(value: number, digits: number): ParsedDecimal {
   return scale >= 0 ? { unscaled, scale } : { unscaled: unscaled * 10n ** BigInt(-scale), scale: 0 };
 }
 
-const BITS: Partial<Record<SqlType['name'], number>> = { tinyint: 32, smallint: 32, int: 32, bigint: 64 };
+const BITS: Partial<Record<SqlType['name'], number>> = { tinyint: 8, smallint: 16, int: 32, bigint: 64 };
 
 function numberFormatter(type: SqlType): (value: Value, format: string, culture: Culture) => string | null {
   if (isApproximate(type)) return (value, format, culture) => formatNumber(approximate(value as number, digitsOf(type, format)), format, { culture, digits: digitsOf(type, '') });

@@ -10,6 +10,8 @@ import { cultureOf } from './culture-argument';
 import { textAt } from './implementation';
 import type { Factory, FunctionTable } from './implementation';
 
+/** Parentheses are a minus where currency is read. */
+const IN_PARENTHESES = /^\s*\(([^()+-]*)\)\s*$/;
 const DAYS = /^\s*(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?\s*,\s*/i;
 const TIME = String.raw`(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?\s*(?:am|pm)?)?`;
 const MONTH = '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
@@ -21,7 +23,10 @@ const DATES = [
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 /** A number as a culture writes it, in the form that conversions read; undefined for what is none. */
-function numberText(text: string, type: SqlType, { decimal, group, currency }: Culture): string | undefined {
+function numberText(text: string, type: SqlType, culture: Culture): string | undefined {
+  const inside = isMoney(type) ? IN_PARENTHESES.exec(text)?.[1] : undefined;
+  if (inside !== undefined) return numberText(`-${inside}`, type, culture);
+  const { decimal, group, currency } = culture;
   // .NET takes a plain space for a hard one between groups.
   const groups = /\s/.test(group) ? String.raw`\s` : escaped(group);
   const amount = String.raw`(?:\d(?:[\d${groups}]*\d)?${groups === String.raw`\s` ? '' : `${groups}*`}(?:${escaped(decimal)}\d*)?|${escaped(decimal)}\d+)`;

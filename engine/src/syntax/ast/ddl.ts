@@ -9,9 +9,6 @@ export type DdlStatement =
   | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | SecurityPolicyStatement | CreateType | CreateSynonym | CreateStatistics
   | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole | RenameRole | ServerRoleStatement;
 
-/** Text between two positions of the batch, as written: definitions are stored as text. */
-export interface SourceText { readonly text: string }
-
 export interface ColumnDefinition {
   readonly name: Identifier;
   readonly type?: DataTypeName;
