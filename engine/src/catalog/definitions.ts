@@ -7,6 +7,14 @@ export type ReferentialAction = 'NO_ACTION' | 'CASCADE' | 'SET_NULL' | 'SET_DEFA
 /** Fields that every object of sys.objects has. Dates are 1/300 s ticks since 1900 (datetime). */
 export interface ObjectHeader { readonly objectId: number; readonly schemaId: number; readonly name: string; readonly createdAt: number; readonly modifiedAt: number }
 
+/** How a masked column is shown to whom it is not to be seen. Bounds of `random` are numbers as text. */
+export type MaskFunction =
+  | { readonly kind: 'default' | 'email' }
+  | { readonly kind: 'partial'; readonly prefix: number; readonly padding: string; readonly suffix: number }
+  | { readonly kind: 'random'; readonly low: string; readonly high: string }
+  | { readonly kind: 'datetime'; readonly part: 'Y' | 'M' | 'D' | 'h' | 'm' | 's' };
+/** MASKED WITH; `text` in SQL Server's canonical form. */
+export interface ColumnMask { readonly function: MaskFunction; readonly text: string }
 export interface Column {
   readonly columnId: number;
   readonly name: string;
@@ -30,6 +38,7 @@ export interface Column {
   readonly generated?: 'row-start' | 'row-end';
   readonly isHidden: boolean;
   readonly isSparse: boolean;
+  readonly mask?: ColumnMask;
 }
 export interface DefaultConstraint { readonly objectId: number; readonly name: string; readonly definition: string; readonly isSystemNamed: boolean; readonly createdAt: number }
 export interface CheckConstraint {
@@ -50,6 +59,8 @@ export interface ForeignKey {
   readonly referencedObjectId: number; readonly referencedColumnIds: readonly number[]; readonly referencedIndexId: number;
   readonly onDelete: ReferentialAction; readonly onUpdate: ReferentialAction; readonly isDisabled: boolean; readonly isNotTrusted: boolean; readonly createdAt: number;
 }
+/** Where rows are: on a file group, or on a partition scheme by the values of a column. */
+export interface Placement { readonly dataSpaceId: number; readonly columnId?: number }
 export interface IndexColumn { readonly columnId: number; readonly isDescending: boolean }
 /** indexId 1 is the clustered one, 2.. nonclustered. PRIMARY KEY and UNIQUE constraints are indexes with `constraintId` set (their object id). */
 export interface IndexDefinition {
@@ -57,6 +68,8 @@ export interface IndexDefinition {
   readonly constraintId?: number; readonly isSystemNamed: boolean; readonly columns: readonly IndexColumn[]; readonly includedColumnIds: readonly number[];
   /** Canonical text with outer parentheses. */
   readonly filter?: string; readonly isDisabled: boolean; readonly ignoreDuplicateKey: boolean; readonly fillFactor: number; readonly isPadded: boolean;
+  /** Undefined is PRIMARY; of a clustered index, where the table is. */
+  readonly placement?: Placement;
 }
 /**
  * The columnstore index of a table, which has one at most: an access path, so its rows are kept nowhere but in the table. A clustered one holds
@@ -75,6 +88,7 @@ export interface ColumnstoreIndex {
   /** DATA_COMPRESSION = COLUMNSTORE_ARCHIVE. */
   readonly isArchive: boolean;
   readonly compressionDelay: number;
+  readonly placement?: Placement;
 }
 export interface TableDefinition extends ObjectHeader {
   readonly kind: 'table'; readonly columns: readonly Column[]; readonly indexes: readonly IndexDefinition[]; readonly checks: readonly CheckConstraint[]; readonly foreignKeys: readonly ForeignKey[];
@@ -85,8 +99,14 @@ export interface TableDefinition extends ObjectHeader {
   readonly isHistory?: boolean; readonly isTemporary?: boolean;
   /** As ALTER TABLE ... SET wrote it; TABLE where it did not. */
   readonly lockEscalation?: LockEscalation;
+  /** Its changes are kept for CHANGETABLE. */
+  readonly changeTracking?: { readonly tracksColumns: boolean };
   readonly columnstore?: ColumnstoreIndex;
   readonly statistics?: readonly StatisticsDefinition[];
+  /** Of its rows, where no clustered index says another; undefined is PRIMARY. */
+  readonly placement?: Placement;
+  /** As TEXTIMAGE_ON said. */
+  readonly largeValueSpaceId?: number;
 }
 /** Statistics that CREATE STATISTICS made; their numbers are of the same sequence as the indexes'. */
 export interface StatisticsDefinition { readonly statsId: number; readonly name: string; readonly columnIds: readonly number[]; readonly isNoRecompute: boolean }
@@ -213,6 +233,8 @@ export interface SecurityPolicyDefinition extends ObjectHeader {
 }
 export interface TableTypeDefinition extends ObjectHeader { readonly kind: 'table-type'; readonly userTypeId: number; readonly table: TableDefinition }
 export interface AliasTypeDefinition extends ObjectHeader { readonly kind: 'alias-type'; readonly userTypeId: number; readonly base: SqlType; readonly isNullable: boolean }
+/** A collection of XML schemas: the texts that CREATE and ALTER gave. */
+export interface XmlCollectionDefinition extends ObjectHeader { readonly kind: 'xml-collection'; readonly collectionId: number; readonly sources: readonly string[] }
 export type CatalogObject =
   | TableDefinition
   | ViewDefinition
@@ -223,7 +245,8 @@ export type CatalogObject =
   | SynonymDefinition
   | SecurityPolicyDefinition
   | TableTypeDefinition
-  | AliasTypeDefinition;
+  | AliasTypeDefinition
+  | XmlCollectionDefinition;
 
 export interface SchemaDefinition { readonly schemaId: number; readonly name: string; readonly ownerId: number }
 /** A user or role of one database. `sid` (hex) is its login's, or its own where it has none; a role has none. */
@@ -254,7 +277,12 @@ export interface PermissionGrant {
 export interface ExtendedProperty { readonly securableClass: number; readonly majorId: number; readonly minorId: number; readonly name: string; readonly value: string }
 /** A message of sp_addmessage, in us_english. */
 export interface UserMessage { readonly number: number; readonly severity: number; readonly text: string; readonly isLogged: boolean }
-export interface DatabaseFile { readonly fileId: number; readonly type: 'D' | 'L'; readonly logicalName: string; readonly physicalName: string; readonly fileGroup?: string }
+/** Sizes in pages of 8 KB; what is left out is the server's choice. `growth` 0 is none. */
+export interface FileSizes { readonly size?: number; readonly maxSize?: number; readonly growth?: number; readonly isPercentGrowth?: boolean }
+export interface DatabaseFile extends FileSizes { readonly fileId: number; readonly type: 'D' | 'L'; readonly logicalName: string; readonly physicalName: string; readonly fileGroup?: string }
+export interface FileGroup { readonly dataSpaceId: number; readonly name: string; readonly isDefault: boolean; readonly isReadOnly: boolean; readonly isAutogrowAllFiles: boolean }
+
+export type RetentionUnit = 'MINUTES' | 'HOURS' | 'DAYS';
 
 /** Options of sys.databases. */
 export interface DatabaseOptions {
@@ -277,6 +305,8 @@ export interface DatabaseOptions {
   readonly cursorDefault: 'GLOBAL' | 'LOCAL';
   readonly isBrokerEnabled: boolean;
   readonly scopedConfigurations: Readonly<Record<string, string>>;
+  /** Change tracking is on. What is older than its retention is kept here all the same. */
+  readonly changeTracking?: { readonly retention: number; readonly units: RetentionUnit; readonly isAutoCleanupOn: boolean };
   /** Options without an effect here, by name, as they were set last. */
   readonly recorded?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 // ALTER TABLE ... DROP: constraints of every kind, columns, the period.
+import { placementOfRows } from '../catalog/data-spaces';
 import type { Column, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -66,12 +67,13 @@ function withoutConstraint(target: TargetTable, table: TableDefinition, constrai
     case 'FOREIGN_KEY': return { ...table, foreignKeys: table.foreignKeys.filter((key) => key.objectId !== objectId) };
     case 'PRIMARY_KEY': case 'UNIQUE':
       requireUnreferenced(target, table, constraint);
-      return { ...table, indexes: table.indexes.filter((index) => index.constraintId !== objectId) };
+      return { ...table, indexes: table.indexes.filter((index) => index.constraintId !== objectId), placement: placementOfRows(table) };
   }
 }
 
 function requireUnreferenced(target: TargetTable, table: TableDefinition, constraint: ConstraintEntry): void {
   if (constraint.kind === 'PRIMARY_KEY' && table.temporal) throw notSupported('dropping the primary key of a system-versioned table');
+  if (constraint.kind === 'PRIMARY_KEY' && table.changeTracking) throw couldNotDrop(raise(Messages.TrackedPrimaryKey, { constraint: constraint.name, table: table.name }));
   const index = table.indexes.find((candidate) => candidate.constraintId === constraint.objectId);
   for (const other of target.database.catalog.objects()) {
     if (other.kind !== 'table') continue;

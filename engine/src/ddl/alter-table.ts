@@ -3,8 +3,11 @@ import type { LockEscalation } from '../catalog/definitions';
 import { notSupported } from '../errors/not-supported';
 import type { AlterTable } from '../syntax/ast/ddl';
 import { addToTable } from './alter-add';
-import { alterColumn, alterColumnFlag } from './alter-column';
+import { alterColumn } from './alter-column';
+import { alterColumnFlag } from './alter-column-flag';
+import { alterColumnMask } from './alter-mask';
 import { dropFromTable } from './alter-drop';
+import { toggleTracking } from './change-tracking';
 import { toggleConstraints, toggleTableTriggers } from './alter-toggle';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
@@ -19,9 +22,11 @@ export function alterTable(ddl: DdlContext, { name, action }: AlterTable): DdlRe
     case 'add': addToTable(ddl, target, action); break;
     case 'drop': dropFromTable(ddl, target, action.items); break;
     case 'alter-column': alterColumn(ddl, target, action); break;
+    case 'alter-column-mask': alterColumnMask(ddl, target, action); break;
     case 'alter-column-flag': alterColumnFlag(ddl, target, action); break;
     case 'toggle-constraint': toggleConstraints(ddl, target, action); break;
     case 'toggle-trigger': toggleTableTriggers(ddl, target, action); break;
+    case 'change-tracking': toggleTracking(ddl, target, action); break;
     case 'system-versioning': setVersioning(ddl, target, action.options); break;
     // Rebuilding changes where rows are, no result.
     case 'rebuild': readIndexOptions(action.options ?? []); break;

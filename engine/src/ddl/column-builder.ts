@@ -13,6 +13,7 @@ import { foldName, isKnownCollation } from '../types/collation';
 import { isCharacter, isDecimal, type SqlType } from '../types/sql-type';
 import { requireConversion } from '../types/convert';
 import { forbidColumns, forbidSubqueries } from './expression-tree';
+import { readMask } from './mask-function';
 import { notCreated } from './named-objects';
 import { generatedName } from './object-ids';
 import { isTemporaryName } from './object-names';
@@ -22,8 +23,9 @@ import type { TableSite } from './table-site';
 export interface TypedColumn { readonly type: SqlType; readonly userTypeId?: number; readonly isNullable?: boolean }
 
 /** Binds a column's type with its collation; raises 2715, 448. */
-export function bindColumnType(site: TableSite, name: DataTypeName, collation: string | undefined, position: number): TypedColumn {
-  const bound = bindDataType(name, site.bind, 'column', position);
+export function bindColumnType(site: TableSite, name: DataTypeName, collation: string | undefined, declared: { readonly position: number; readonly subject: string }): TypedColumn {
+  const { position } = declared;
+  const bound = bindDataType(name, site.bind, 'column', declared);
   // A temporary table takes its types from tempdb, where the database's own do not exist.
   if (bound.userTypeId !== undefined && isTemporaryName(site.name) && site.ddl.database !== site.database) throw raise(Messages.CannotFindDataType, { position, name: name.name.parts.join('.') });
   if (collation === undefined) return bound;
@@ -38,7 +40,7 @@ export interface ColumnOrder { readonly columnId: number; readonly position: num
 /** A column that is not computed. */
 export function buildColumn(site: TableSite, definition: ColumnDefinition, order: ColumnOrder): Column {
   if (!definition.type) throw raise(Messages.SyntaxNear, { token: definition.name.name });
-  const typed = bindColumnType(site, definition.type, definition.collation, order.position);
+  const typed = bindColumnType(site, definition.type, definition.collation, { position: order.position, subject: definition.name.name });
   if (site.ddl.ansiPadding === false && PADDED.has(typed.type.name)) throw notSupported(`a ${typed.type.name} column under SET ANSI_PADDING OFF`);
   if (definition.isHidden && !definition.generatedAlways) throw notSupported('HIDDEN on a column that belongs to no period');
   if (definition.isRowGuid && typed.type.name !== 'uniqueidentifier') throw raise(Messages.RowGuidType, {});
@@ -47,6 +49,7 @@ export function buildColumn(site: TableSite, definition: ColumnDefinition, order
     ...(typed.userTypeId === undefined ? {} : { userTypeId: typed.userTypeId }), ...identityOf(site, definition, typed.type),
     isRowGuid: definition.isRowGuid, isHidden: definition.isHidden, isSparse: definition.isSparse,
     ...(definition.generatedAlways ? { generated: definition.generatedAlways } : {}),
+    ...(definition.mask === undefined ? {} : { mask: readMask(definition.mask, { name: definition.name.name, type: typed.type }) }),
   };
   requireSparse(column, site.name);
   if (!definition.default) return column;

@@ -15,10 +15,12 @@ import { alterIndex, createIndex, dropIndexes } from './index-ddl';
 import { createStatistics } from './statistics-ddl';
 import { createFunction, createProcedure } from './module-ddl';
 import { createLogin } from './login-ddl';
+import { PARTITION_RUNNERS } from './partition-scheme';
 import { changePermissions } from './permission-ddl';
 import { alterRole, alterUser, createRole, createUser, renameRole } from './principal-ddl';
 import { createSchema, transferToSchema, alterAuthorization } from './schema-ddl';
 import { changeSecurityPolicy } from './security-policy';
+import { alterXmlCollection, createXmlCollection, dropXmlCollection } from './xml-collection-ddl';
 import { alterSequence, createSequence } from './sequence-ddl';
 import { createDatabaseTrigger } from './database-trigger';
 import { createTrigger } from './trigger-ddl';
@@ -55,6 +57,10 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'security-policy': changeSecurityPolicy,
   'create-type': createType,
   'create-synonym': createSynonym,
+  ...PARTITION_RUNNERS,
+  'create-xml-collection': createXmlCollection,
+  'alter-xml-collection': alterXmlCollection,
+  'drop-xml-collection': dropXmlCollection,
   'create-database': createDatabase,
   'alter-database': alterDatabase,
   'drop-database': dropDatabases,
@@ -80,9 +86,13 @@ export function executeDdl(statement: DdlInput, ddl: DdlContext): DdlResult {
   }
 }
 
+type ModuleKind = 'create-view' | 'create-procedure' | 'create-function' | 'create-trigger' | 'create-database-trigger';
+const MODULE_KINDS: ReadonlySet<DdlInput['kind']> = new Set<ModuleKind>(['create-view', 'create-procedure', 'create-function', 'create-trigger', 'create-database-trigger']);
+const isModule = (statement: DdlInput): statement is Extract<DdlInput, { readonly kind: ModuleKind }> => MODULE_KINDS.has(statement.kind);
+
 /** Errors at a module's creation carry its bare name. */
 function nameModule(error: SqlError, statement: DdlInput): void {
-  if (statement.kind !== 'create-procedure' && statement.kind !== 'create-function' && statement.kind !== 'create-trigger' && statement.kind !== 'create-database-trigger') return;
+  if (!isModule(statement)) return;
   const procedure = statement.name.parts.at(-1) ?? '';
   for (const each of [...error.preceding, error]) if (each.procedure === '') each.procedure = procedure;
 }

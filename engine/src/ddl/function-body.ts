@@ -12,6 +12,7 @@ import { boundReferences } from './bound-references';
 import type { DdlContext } from './ddl-context';
 import { determinismOf } from './function-determinism';
 import { visitTree } from './expression-tree';
+import { isTemporaryName } from './object-names';
 
 /** Statements that act on anything outside a function, by the name that message 443 gives them. */
 const SIDE_EFFECTS: Partial<Record<Statement['kind'], string>> = {
@@ -62,6 +63,14 @@ export function requireFunctionBody(body: readonly Statement[], flavour: 'scalar
   if (lastOf(body)?.kind !== 'return') throw raise(Messages.FunctionNeedsReturn, {});
 }
 
+/** Raises 2772: a function reads and writes no temporary table, whether one of that name is there or not. */
+export function forbidTemporaryTables(returns: CreateFunction['returns']): void {
+  visitTree(returns, (kind, node) => {
+    const name = kind === 'table' || kind === 'create-table' ? node.name : kind === 'query' ? node.into : undefined;
+    if (isTemporaryName(partsOfName(name).at(-1) ?? '')) throw raise(Messages.TemporaryInFunction, {});
+  });
+}
+
 /** The last statement, in a block the last one of it. */
 function lastOf(body: readonly Statement[]): Statement | undefined {
   const last = body.at(-1);
@@ -70,9 +79,12 @@ function lastOf(body: readonly Statement[]): Statement | undefined {
 
 /** The name of a built-in function in lower case; '' for one with a schema. */
 function calledName(name: unknown): string {
-  const parts = typeof name === 'object' && name !== null && 'parts' in name && Array.isArray(name.parts) ? name.parts : [];
+  const parts = partsOfName(name);
   return parts.length === 1 ? String(parts[0]).toLowerCase() : '';
 }
+
+const partsOfName = (name: unknown): readonly string[] =>
+  (typeof name === 'object' && name !== null && 'parts' in name && Array.isArray(name.parts) ? name.parts.map(String) : []);
 
 function requireNoEffect(statement: Statement): void {
   const effect = SIDE_EFFECTS[statement.kind];

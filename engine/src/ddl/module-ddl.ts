@@ -13,7 +13,7 @@ import type { SqlType } from '../types/sql-type';
 import { visitTree } from './expression-tree';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
-import { functionTraits, requireFunctionBody } from './function-body';
+import { forbidTemporaryTables, functionTraits, requireFunctionBody } from './function-body';
 import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, NULL_ON_NULL, nullOnNullInput, putModule, requireKnownOptions } from './module-place';
 import { written } from './object-names';
 import { ParameterContext } from './parameter-context';
@@ -33,7 +33,7 @@ export function createProcedure(ddl: DdlContext, statement: CreateProcedure): Dd
     ...executeAs(ddl, statement.options),
     ...encryption(statement.options),
     definition: moduleText(statement),
-    parameters: bindParameters(ddl, statement.parameters),
+    parameters: bindParameters(ddl, statement.parameters, place.place),
     recompiles: statement.options.includes('RECOMPILE'),
   };
   putModule(ddl, place, procedure);
@@ -47,7 +47,7 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
   const place = modulePlace(ddl, statement, 'function');
   requireKnownOptions(statement.options, ['ENCRYPTION', 'SCHEMABINDING', EXECUTE_AS, ...(statement.returns.kind === 'scalar' ? [NULL_ON_NULL] : [])]);
   if (statement.returns.kind === 'inline' && statement.options.some((option) => option.startsWith(EXECUTE_AS))) throw raise(Messages.InvalidStatementOption, { statement: 'CREATE/ALTER FUNCTION' });
-  const parameters = bindParameters(ddl, statement.parameters);
+  const parameters = bindParameters(ddl, statement.parameters, place.place);
   const version = parameters.find(({ type }) => type.name === 'timestamp');
   if (version) throw raise(Messages.ParameterTypeInvalid, { name: version.name });
   if (statement.returns.kind === 'inline' && parameters.some((parameter) => parameter.tableType !== undefined)) requireNoTableVariable(statement.returns.query);
@@ -83,12 +83,13 @@ const NEVER_RETURNED: readonly string[] = ['text', 'ntext', 'image', 'timestamp'
 
 /** Raises 2733 for a type that no function returns. */
 function returnType(ddl: DdlContext, written: DataTypeName): SqlType {
-  const { type } = bindDataType(written, ddl.bind, 'variable');
+  const { type } = bindDataType(written, ddl.bind, 'variable', { subject: '' });
   if (NEVER_RETURNED.includes(type.name)) throw raise(Messages.ReturnType, { type: type.name });
   return type;
 }
 
 function shapeOf(ddl: DdlContext, { returns, name }: CreateFunction, inside: BindContext): Shape {
+  forbidTemporaryTables(returns);
   switch (returns.kind) {
     case 'scalar':
       requireFunctionBody(returns.body, 'scalar');

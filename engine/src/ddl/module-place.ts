@@ -24,10 +24,10 @@ const STATE_MODULE = 3;
 
 /** Finds the module's place. Raises 2714 for a taken name, 208 for ALTER of nothing, 2010 for ALTER of another kind. */
 export function modulePlace(ddl: DdlContext, statement: ModuleStatement, kind: CatalogObject['kind']): ModulePlace {
+  requireOwnDatabase(statement.name, kind);
   const place = placeOf(ddl, statement.name);
   if (isTemporaryName(place.name) && kind !== 'procedure') throw notSupported(`temporary ${kind}s`);
   if (!ddl.ansiNulls && kind === 'view') throw notSupported('CREATE VIEW under SET ANSI_NULLS OFF');
-  if (statement.name.parts.length > 2 && statement.name.parts[0] !== '') throw raise(Messages.DatabaseInModuleName, { statement: `CREATE/ALTER ${kind.toUpperCase()}` });
   const existing = statement.mode === 'create' ? undefined : findObject(ddl, statement.name)?.object;
   if (statement.mode === 'alter' && !existing) throw raise(Messages.InvalidObjectName, { name: written(statement.name) });
   if (existing && existing.kind !== kind) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
@@ -38,6 +38,11 @@ export function modulePlace(ddl: DdlContext, statement: ModuleStatement, kind: C
     ? { objectId: existing.objectId, schemaId: existing.schemaId, name: existing.name, createdAt: existing.createdAt, modifiedAt: ddl.now }
     : { objectId: takeObjectId(place.database.catalog), schemaId: place.schemaId, name: place.name, createdAt: ddl.now, modifiedAt: ddl.now };
   return { place, before: existing, header, settings: { usesAnsiNulls: ddl.ansiNulls, usesQuotedIdentifier: ddl.quotedIdentifier } };
+}
+
+/** Raises 166 for a module's name with a database in it. */
+export function requireOwnDatabase({ parts }: ObjectName, kind: CatalogObject['kind']): void {
+  if (parts.length > 2 && parts[0] !== '') throw raise(Messages.DatabaseInModuleName, { statement: `CREATE/ALTER ${kind.toUpperCase()}` });
 }
 
 /** What a schema-bound view, a constraint or a computed column names stays as it is. */

@@ -7,12 +7,13 @@ import { raise } from '../errors/sql-error';
 import type { CreateTrigger } from '../syntax/ast/ddl';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
-import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, putModule, requireKnownOptions, type ModulePlace } from './module-place';
+import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, putModule, requireKnownOptions, requireOwnDatabase, type ModulePlace } from './module-place';
 import { findObject, isTemporaryName, partsOf, schemaNameOf, written, type Found } from './object-names';
 import { sameName } from '../types/collation';
 
 /** Creates or replaces a trigger. Raises 8197, 2103, 2110, 2111, 2113. */
 export function createTrigger(ddl: DdlContext, statement: CreateTrigger): DdlResult {
+  requireOwnDatabase(statement.name, 'trigger');
   const parent = parentOf(ddl, statement);
   const schema = schemaNameOf(parent.database, parent.object.schemaId);
   const { name, schema: given } = partsOf(statement.name);

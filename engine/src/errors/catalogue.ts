@@ -1,31 +1,41 @@
 // Every message the engine can raise: number, severity, text as sys.messages has it.
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { BINDING_MESSAGES } from './binding-messages';
+import { CHANGE_TRACKING_MESSAGES } from './change-tracking-messages';
 import { COLUMNSTORE_MESSAGES } from './columnstore-messages';
 import { DATABASE_MESSAGES } from './database-messages';
+import { FILE_MESSAGES } from './file-messages';
 import { FOR_XML_MESSAGES } from './for-xml-messages';
 import { INDEX_MESSAGES } from './index-messages';
+import { PARTITION_MESSAGES } from './partition-messages';
 import { PROCEDURE_MESSAGES } from './procedure-messages';
 import { SECURITY_MESSAGES } from './security-messages';
 import { SESSION_MESSAGES } from './session-messages';
 import { message } from './sql-error';
 import { SYNTAX_MESSAGES } from './syntax-messages';
 import { TEMPORAL_MESSAGES } from './temporal-messages';
+import { XML_MESSAGES } from './xml-messages';
 import { XQUERY_MESSAGES } from './xquery-messages';
+import { XSD_MESSAGES } from './xsd-messages';
 
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
   ...BINDING_MESSAGES,
+  ...CHANGE_TRACKING_MESSAGES,
   ...COLUMNSTORE_MESSAGES,
   ...DATABASE_MESSAGES,
+  ...FILE_MESSAGES,
   ...FOR_XML_MESSAGES,
   ...INDEX_MESSAGES,
+  ...PARTITION_MESSAGES,
   ...PROCEDURE_MESSAGES,
   ...SECURITY_MESSAGES,
   ...SESSION_MESSAGES,
   ...SYNTAX_MESSAGES,
   ...TEMPORAL_MESSAGES,
+  ...XML_MESSAGES,
   ...XQUERY_MESSAGES,
+  ...XSD_MESSAGES,
   VariablesNotAllowed: message(112, 15, 'Variables are not allowed in the {statement} statement.'),
   ParameterNotSupplied: message(201, 16, "Procedure or function '{procedure}' expects parameter '{parameter}', which was not supplied.", 4),
   SetOperandCountMismatch: message(205, 16, 'All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.'),
@@ -174,6 +184,7 @@ export const Messages = {
   RaiserrorNeedsLog: message(2754, 16, 'Error severity levels greater than 18 can only be specified by members of the sysadmin role, using the WITH LOG option.'),
   SchemaFailed: message(2759, 16, 'CREATE SCHEMA failed due to previous errors.', 0),
   SchemaNotFound: message(2760, 16, 'The specified schema name "{schema}" either does not exist or you do not have permission to use it.'),
+  TemporaryInFunction: message(2772, 16, 'Cannot access temporary tables from within a function.'),
   RaiserrorLogNotAllowed: message(2778, 16, 'Only System Administrator can specify WITH LOG option for RAISERROR command.', 2),
   RaiserrorBadArgument: message(2786, 16, 'The data type of substitution parameter {position} does not match the expected type of the format specification.'),
   InvalidFormat: message(2787, 16, "Invalid format specification: '{text}'."),
@@ -303,18 +314,6 @@ export const Messages = {
   ProcedureNameType: message(8199, 16, 'In EXECUTE <procname>, procname can only be a literal or variable of type char, varchar, nchar, or nvarchar.'),
   MergeTwice: message(8672, 16, 'The MERGE statement attempted to UPDATE or DELETE the same row more than once. This happens when a target row matches more than one source row. A MERGE statement cannot UPDATE/DELETE the same row of the target table multiple times. Refine the ON clause to ensure a target row matches at most one source row, or use the GROUP BY clause to group the source rows.'),
   SeparatorNotFixed: message(8733, 16, 'Separator parameters for STRING_AGG must be string literals or variables.'),
-  XmlUnexpectedEnd: message(9400, 16, 'XML parsing: line {line}, character {character}, unexpected end of input'),
-  XmlEncoding: message(9402, 16, 'XML parsing: line {line}, character {character}, unable to switch the encoding'),
-  XmlBlankExpected: message(9410, 16, 'XML parsing: line {line}, character {character}, whitespace expected'),
-  XmlStringExpected: message(9413, 16, 'XML parsing: line {line}, character {character}, A string literal was expected'),
-  XmlEqualExpected: message(9414, 16, 'XML parsing: line {line}, character {character}, equal expected'),
-  XmlIllegalCharacter: message(9420, 16, 'XML parsing: line {line}, character {character}, illegal xml character'),
-  XmlNameCharacter: message(9421, 16, 'XML parsing: line {line}, character {character}, illegal name character'),
-  XmlSyntax: message(9422, 16, 'XML parsing: line {line}, character {character}, incorrect document syntax'),
-  XmlEndTag: message(9436, 16, 'XML parsing: line {line}, character {character}, end tag does not match start tag'),
-  XmlDuplicateAttribute: message(9437, 16, 'XML parsing: line {line}, character {character}, duplicate attribute'),
-  XmlUndeclaredEntity: message(9448, 16, 'XML parsing: line {line}, character {character}, well formed check: undeclared entity'),
-  XmlUndeclaredPrefix: message(9459, 16, 'XML parsing: line {line}, character {character}, undeclared prefix'),
   DatepartNotSupported: message(9810, 16, 'The datepart {part} is not supported by date function {name} for data type {type}.'),
   InvalidTimeZoneOffset: message(9812, 16, 'The timezone provided to builtin function {name} is invalid.'),
   OffsetOverflow: message(9813, 16, 'The timezone provided to builtin function {name} would cause the datetimeoffset to overflow the range of valid date range in either UTC or local time.'),
@@ -355,6 +354,13 @@ export const Messages = {
   SequenceStartInAlter: message(11710, 16, "Argument 'START WITH' cannot be used in an ALTER SEQUENCE statement."),
   SequenceExhausted: message(11728, 16, "The sequence object '{name}' has reached its minimum or maximum value. Restart the sequence object to allow new values to be generated."),
   SequenceRangeTooLarge: message(11732, 16, "The requested range for sequence object '{name}' exceeds the maximum or minimum limit. Retry with a smaller range."),
+  MaskFunctionInvalid: message(16002, 16, "Invalid data masking function in column '{column}'.", 0),
+  MaskType: message(16003, 16, "The data type of column '{column}' does not support data masking function '{function}'.", 0),
+  MaskArgumentCount: message(16004, 16, "Incorrect number of parameters for data masking function '{function}' for column '{column}'.", 0),
+  MaskArgument: message(16005, 16, "Invalid argument for data masking function '{function}' for column '{column}'.", 0),
+  MaskFormat: message(16006, 16, "Invalid data masking format for function '{function}' in column '{column}'.", 0),
+  NotMasked: message(16007, 16, "The column '{column}' does not have a data masking function.", 0),
+  IndexOverMask: message(16015, 16, "The index on view '{view}' cannot be created because the view is referencing table '{table}' with masked columns."),
   CursorParameterInvalid: message(16902, 16, "{procedure}: The value of the parameter '{parameter}' is invalid."),
   CursorAlreadyOpen: message(16905, 16, 'The cursor is already open.'),
   CursorHandleInvalid: message(16909, 16, '{procedure}: The cursor identifier value provided ({handle}) is not valid.'),

@@ -13,6 +13,7 @@ export const FOR_XML_MESSAGES = {
   ExplicitUndeclaredTag: message(6806, 16, 'Undeclared tag ID {tag} is used in a FOR XML EXPLICIT query.', 2),
   ExplicitUndeclaredParent: message(6807, 16, 'Undeclared parent tag ID {tag} is used in a FOR XML EXPLICIT query.', 2),
   ForXmlUnnamed: message(6809, 16, 'Unnamed tables cannot be used as XML identifiers as well as unnamed columns cannot be used for attribute names. Name unnamed columns/tables using AS in the SELECT statement.'),
+  ForXmlAttributeTwice: message(6810, 16, "Column name '{name}' is repeated. The same attribute cannot be generated more than once on the same XML tag."),
   ExplicitRedeclared: message(6812, 16, "XML tag ID {tag} that was originally declared as '{before}' is being redeclared as '{name}'."),
   ExplicitIdentities: message(6813, 16, "FOR XML EXPLICIT cannot combine multiple occurrences of ID, IDREF, IDREFS, NMTOKEN, and/or NMTOKENS in column name '{name}'."),
   ExplicitHiddenIdentity: message(6815, 16, "In the FOR XML EXPLICIT clause, ID, IDREF, IDREFS, NMTOKEN, and NMTOKENS attributes cannot be hidden in '{name}'."),

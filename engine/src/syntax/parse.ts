@@ -31,7 +31,9 @@ function parseWhole<T>(text: string, options: ParseOptions, rule: (p: Parser) =>
     if (!p.isAtEnd) throw p.unexpected();
     return result;
   } catch (error) {
-    if (isSqlError(error) && error.line === 0) error.line = p.peek(0).at.line;
+    if (!isSqlError(error)) throw error;
+    if (error.line === 0) error.line = p.peek(0).at.line;
+    if (error.procedure === '') error.procedure = p.moduleName;
     throw error;
   }
 }

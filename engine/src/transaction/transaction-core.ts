@@ -1,5 +1,6 @@
 // A transaction's state: its log, its locks, its snapshots, its beginning and end. Knows nothing of reading and writing rows.
 import type { Catalog, DatabaseHeader } from '../catalog/database';
+import type { TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { LockManager } from '../locking/lock-manager';
@@ -7,11 +8,14 @@ import type { LockMode } from '../locking/lock-mode';
 import { LockOwner } from '../locking/lock-owner';
 import { LockWait, type LockDuration } from '../locking/lock-wait';
 import type { Resource } from '../locking/resource';
+import type { TracedChange } from '../storage/change';
 import type { DatabaseStore } from '../storage/database-store';
 import type { Writer } from '../storage/slot';
 import type { RowChange, TableContent } from '../storage/table-content';
 import type { IsolationLevel } from './isolation';
+import { publishTraces } from './row-traces';
 import { UndoLog } from './undo-log';
+import { requireWritablePlace } from './writable-place';
 
 /** A database as transactions need it. The engine's own object may have more. */
 export interface TransactionalDatabase { readonly header: DatabaseHeader; readonly catalog: Catalog; readonly store: DatabaseStore }
@@ -169,6 +173,12 @@ export class TransactionCore {
     if (header?.options.isReadOnly === true) throw raise(Messages.DatabaseReadOnly, { database: header.name });
   }
 
+  /** Raises 652 and 622 for a table whose rows are on a file group that is read-only, or has no files. */
+  protected requirePlace(databaseId: number, table: TableDefinition): void {
+    const database = this.host.findDatabase(databaseId);
+    if (database?.header.fileGroups) requireWritablePlace(database.header, database.catalog, table);
+  }
+
   /** Notes an access to a shared table; raises 3952 and 3951 for SNAPSHOT where it cannot be. `readsSnapshot`: no hint makes it another level. */
   protected noteAccess(databaseId: number, readsSnapshot: boolean): void {
     const isSnapshotLevel = this.isolationLevel === 'SNAPSHOT';
@@ -214,7 +224,12 @@ export class TransactionCore {
     this.host.noteReader(this, false);
     if (writer && this.log.length > 0) {
       const stamp = writer.stamp = this.host.takeStamp();
-      for (const change of this.log.drain()) this.host.settle(change, stamp);
+      const traced: TracedChange[] = [];
+      for (const change of this.log.drain()) {
+        if (change.kind === 'trace') traced.push(change);
+        else this.host.settle(change, stamp);
+      }
+      publishTraces(traced);
     }
     this.#writer = undefined;
     this.#name = '';

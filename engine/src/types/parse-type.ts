@@ -7,8 +7,8 @@ import type { SqlType, SqlTypeName } from './sql-type';
 import { SYSNAME } from './sql-type';
 import { MAX_VECTOR_DIMENSIONS } from './vector';
 
-/** What a declaration's place changes: CAST's default length is 30, a column's 1; `position` numbers it in messages. */
-export interface ResolveTypeOptions { readonly collation?: string; readonly isCast?: boolean; readonly isColumn?: boolean; readonly position?: number }
+/** What a declaration's place changes: CAST's default length is 30, a column's 1; `position` numbers it in messages, `subject` names what has the type. */
+export interface ResolveTypeOptions { readonly collation?: string; readonly isCast?: boolean; readonly isColumn?: boolean; readonly position?: number; readonly subject?: string }
 
 type TypeArguments = readonly (number | 'max')[];
 
@@ -61,11 +61,13 @@ function sizedType(name: SqlTypeName, args: TypeArguments, options: ResolveTypeO
   return isText ? { name, length, collation: options.collation } : { name, length };
 }
 
-function sizeTooLarge(name: SqlTypeName, size: number, options: ResolveTypeOptions): Error {
-  if (name === 'nchar' || name === 'nvarchar') return raise(Messages.SizeAboveParameterMaximum, { size, kind: 'parameter or variable', name, maximum: 4000 });
-  return options.isCast === true
-    ? raise(Messages.SizeAboveMaximum, { size, kind: 'type', name, maximum: 8000 })
-    : raise(Messages.SizeAboveMaximum, { size, kind: 'column', name, maximum: 8000 });
+/** Messages name a column for its size, whatever is declared for a national one, and the type elsewhere. */
+function sizeTooLarge(name: SqlTypeName, size: number, { isCast, isColumn, subject }: ResolveTypeOptions): Error {
+  const isNational = name === 'nchar' || name === 'nvarchar';
+  if (isNational && isCast === true) return raise(Messages.SizeAboveMaximum, { size, kind: 'convert specification', name, maximum: 4000 });
+  if (isNational) return raise(Messages.SizeAboveParameterMaximum, { size, kind: 'parameter', name: subject ?? name, maximum: 4000 });
+  const isNamed = isColumn === true && subject !== undefined;
+  return raise(Messages.SizeAboveMaximum, { size, kind: isNamed ? 'column' : 'type', name: isNamed ? subject : name, maximum: 8000 });
 }
 
 function fractionalType(name: SqlTypeName, args: TypeArguments, options: ResolveTypeOptions): SqlType {

@@ -1,6 +1,7 @@
 // Reads XML text into a tree as the xml type does: well-formedness, namespaces, entities; blank text between tags is dropped. No schemas, no DTDs.
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
+import { XML_MESSAGES } from '../errors/xml-messages';
 import { notSupported } from '../errors/not-supported';
 import { ownEntry } from './own-entry';
 import { printXml, type XmlElement, type XmlLeaf, type XmlParent, type XmlRoot } from './xml-document';
@@ -11,19 +12,7 @@ const MAXIMUM_DEPTH = 128;
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-type Problem =
-  | 'XmlUnexpectedEnd'
-  | 'XmlEncoding'
-  | 'XmlNameCharacter'
-  | 'XmlIllegalCharacter'
-  | 'XmlEndTag'
-  | 'XmlDuplicateAttribute'
-  | 'XmlUndeclaredEntity'
-  | 'XmlUndeclaredPrefix'
-  | 'XmlSyntax'
-  | 'XmlStringExpected'
-  | 'XmlEqualExpected'
-  | 'XmlBlankExpected';
+type Problem = keyof typeof XML_MESSAGES;
 
 /** The Char production of XML. */
 const isXmlCharacter = (code: number): boolean =>
@@ -65,15 +54,26 @@ class Reader {
   }
 
   #markup(parent: XmlParent): XmlParent {
-    if (this.#isNext('<!--')) this.#leaf(parent, 'comment', 4, '-->');
+    if (this.#isNext('<!--')) this.#comment(parent);
     else if (this.#isNext('<![CDATA[')) {
       const end = this.#find(']]>');
       addText(parent, this.text.slice(this.#at + 9, end));
       this.#at = end + 3;
-    } else if (this.#isNext('<?')) this.#leaf(parent, 'instruction', 2, '?>');
+    } else if (this.#isNext('<?')) this.#instruction(parent);
     else if (this.#isNext('<!DOCTYPE')) throw notSupported('a DTD in xml');
     else return this.#startTag(parent);
     return parent;
+  }
+
+  #comment(parent: XmlParent): void {
+    const dashes = this.text.indexOf('--', this.#at + 4);
+    if (dashes >= 0 && dashes + 2 < this.text.length && this.text[dashes + 2] !== '>') throw this.#problem('XmlCommentSyntax', dashes + 3);
+    this.#leaf(parent, 'comment', 4, '-->');
+  }
+
+  #instruction(parent: XmlParent): void {
+    if (/^xml[\s?]/i.test(this.text.slice(this.#at + 2, this.#at + 6))) throw this.#problem('XmlDeclarationPlace', this.#at + 6);
+    this.#leaf(parent, 'instruction', 2, '?>');
   }
 
   #leaf(parent: XmlParent, kind: XmlLeaf['kind'], head: number, tail: string): void {
@@ -86,6 +86,8 @@ class Reader {
     const next = this.text.indexOf('<', this.#at);
     const end = next < 0 ? this.text.length : next;
     const raw = this.text.slice(this.#at, end);
+    const section = raw.indexOf(']]>');
+    if (section >= 0) throw this.#problem('XmlSectionEnd', this.#at + section + 3);
     if (!/^[ \t\r\n]*$/.test(raw)) addText(parent, this.#decode(raw.replace(/\r\n?/g, '\n'), this.#at));
     this.#at = end;
   }
@@ -122,7 +124,8 @@ class Reader {
     if (end < 0) throw this.#problem('XmlUnexpectedEnd', this.text.length);
     const value = this.text.slice(this.#at + 1, end);
     const wrong = value.indexOf('<');
-    if (wrong >= 0) throw this.#problem('XmlIllegalCharacter', this.#at + wrong + 2);
+    if (wrong >= 0) throw this.#problem('XmlLessInAttribute', this.#at + wrong + 2);
+    if (value === '' && name.startsWith('xmlns:')) throw this.#problem('XmlEmptyNamespace', end + 1);
     const decoded = this.#decode(value.replace(/\r\n?|[\n\t]/g, ' '), this.#at + 1);
     this.#at = end + 1;
     return { name, value: decoded, at };
@@ -154,7 +157,7 @@ class Reader {
     this.#at += 2;
     if (parent.kind !== 'element') throw this.#problem('XmlSyntax', this.#at);
     const name = this.#name();
-    if (!this.#isAfterBlank('>')) throw this.#problem('XmlUnexpectedEnd', this.text.length);
+    if (!this.#isAfterBlank('>')) throw this.#at >= this.text.length ? this.#problem('XmlUnexpectedEnd', this.text.length) : this.#problem('XmlTagEndExpected', this.#at + 1);
     this.#at += 1;
     if (name !== parent.name) throw this.#problem('XmlEndTag', this.#at);
     this.#depth -= 1;
@@ -164,14 +167,19 @@ class Reader {
   #name(): string {
     NAME.lastIndex = this.#at;
     const found = NAME.exec(this.text)?.[0];
-    if (found === undefined) throw this.#problem(this.#at >= this.text.length ? 'XmlUnexpectedEnd' : 'XmlNameCharacter', Math.min(this.#at + 1, this.text.length));
+    if (found === undefined) throw this.#problem(this.#at >= this.text.length ? 'XmlUnexpectedEnd' : 'XmlQualifiedName', Math.min(this.#at + 1, this.text.length));
+    const [prefix = '', local, ...more] = found.split(':');
+    if (more.length > 0) throw this.#problem('XmlColons', this.#at + prefix.length + (local ?? '').length + 2);
+    if (prefix === '' || local === '') throw this.#problem('XmlQualifiedName', this.#at + prefix.length + (prefix === '' ? 1 : 2));
     this.#at += found.length;
     return found;
   }
 
   #decode(raw: string, at: number): string {
     return raw.replace(/&(?:([^&;\s]*);)?/g, (_whole, name: string | undefined, offset: number) => {
-      if (name === undefined || name === '') throw this.#problem('XmlNameCharacter', at + offset + 2);
+      if (name === undefined || name === '') throw this.#unendedEntity(raw.slice(offset + 1), at + offset + 2);
+      const wrong = wrongDigit(name);
+      if (wrong) throw this.#problem(wrong.kind, at + offset + wrong.index + 2);
       const code = /^#x([0-9a-fA-F]+)$/.exec(name)?.[1];
       const number = code !== undefined ? parseInt(code, 16) : /^#[0-9]+$/.test(name) ? Number(name.slice(1)) : undefined;
       if (number !== undefined) {
@@ -182,6 +190,12 @@ class Reader {
       if (character === undefined) throw this.#problem('XmlUndeclaredEntity', at + offset + name.length + 2);
       return character;
     });
+  }
+
+  /** A reference without its semicolon is reported where that ought to stand. */
+  #unendedEntity(rest: string, at: number): Error {
+    const name = /^#?[\p{L}\p{N}_]+/u.exec(rest)?.[0];
+    return name === undefined ? this.#problem('XmlNameCharacter', at) : this.#problem(name.length === rest.length ? 'XmlUnexpectedEnd' : 'XmlSemicolonExpected', at + name.length);
   }
 
   #isNext(text: string): boolean { return this.text.startsWith(text, this.#at); }
@@ -201,13 +215,22 @@ class Reader {
   #problem(kind: Problem, at: number): Error {
     const before = this.text.slice(0, at);
     const line = before.split('\n').length;
-    return raise(Messages[kind], { line, character: at - (before.lastIndexOf('\n', at - 2) + 1) });
+    return raise(XML_MESSAGES[kind], { line, character: at - (before.lastIndexOf('\n', at - 2) + 1) });
   }
 }
 
 function split(name: string): { readonly prefix: string; readonly local: string } {
   const colon = name.indexOf(':');
   return colon < 0 ? { prefix: '', local: name } : { prefix: name.slice(0, colon), local: name.slice(colon + 1) };
+}
+
+/** The first character of a numeric reference that is no digit of its base. */
+function wrongDigit(name: string): { readonly kind: Problem; readonly index: number } | undefined {
+  const isHexadecimal = name.startsWith('#x');
+  const [head, digits] = isHexadecimal ? [2, /^[0-9a-fA-F]*/] : [1, /^[0-9]*/];
+  if (!name.startsWith('#')) return undefined;
+  const index = head + (digits.exec(name.slice(head))?.[0].length ?? 0);
+  return index > head && index === name.length ? undefined : { kind: isHexadecimal ? 'XmlHexadecimalExpected' : 'XmlDigitExpected', index };
 }
 
 function addText(parent: XmlParent, text: string): void {
@@ -219,5 +242,8 @@ function addText(parent: XmlParent, text: string): void {
 /** The tree of a document or fragment; raises 9400 and its kin. */
 export const readXml = (text: string): XmlRoot => new Reader(text, undefined).read();
 
+/** The tree of text that comes as nvarchar, or not (9402). */
+export const readXmlOf = (text: string, isUnicode: boolean | undefined): XmlRoot => new Reader(text, isUnicode).read();
+
 /** Text as the xml type keeps it: checked, without declaration and blank text between tags. `isUnicode`: it comes as nvarchar, or not (9402). */
-export const normalizeXml = (text: string, isUnicode: boolean | undefined): string => printXml(new Reader(text, isUnicode).read());
+export const normalizeXml = (text: string, isUnicode: boolean | undefined): string => printXml(readXmlOf(text, isUnicode));

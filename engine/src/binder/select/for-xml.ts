@@ -26,10 +26,25 @@ export function bindForXml(clause: ForXml, input: ForInput): PlanNode {
   if (clause.element !== undefined && element !== '') requireXmlName(element, { kind: 'row', whole: element, prefixes });
   if (root !== undefined) requireRoot(root, prefixes);
   const declarations = [...(xsinil ? [{ prefix: 'xsi', uri: XSI_URI }] : []), ...[...namespaces].reverse().filter(({ prefix }) => prefix !== 'xml').map(({ prefix, uri }) => ({ prefix, uri }))];
+  if (mode !== 'path' && !clause.elements) requireOnceEach(columns, levels);
   return {
     kind: 'for-xml', input: node, element, ...(root === undefined ? {} : { root }), declarations, isType, xsinil, isXml: columns.map((c) => c.type.name === 'xml'),
     placements: mode === 'path' ? pathPlacements(clause, columns, prefixes) : plainPlacements(clause, columns), ...(levels.length > 1 ? { levels } : {}), columns: [xmlColumn(isType)],
   };
+}
+
+/** Raises 6810: an element has an attribute of a name once. AUTO has an element for each table. */
+function requireOnceEach(columns: readonly OutputColumn[], levels: readonly AutoLevel[]): void {
+  const groups = levels.length > 1 ? levels.map(({ ordinals }) => ordinals) : [columns.map((_, ordinal) => ordinal)];
+  for (const group of groups) {
+    const seen = new Set<string>();
+    for (const ordinal of group) {
+      const column = columns[ordinal];
+      if (!column || column.type.name === 'xml') continue;
+      if (seen.has(column.name)) throw raise(Messages.ForXmlAttributeTwice, { name: column.name });
+      seen.add(column.name);
+    }
+  }
 }
 
 function levelsOf(input: ForInput): readonly AutoLevel[] {
@@ -66,6 +81,7 @@ function plainPlacements({ elements, element }: ForXml, columns: readonly Output
 function pathPlacements({ element }: ForXml, columns: readonly OutputColumn[], prefixes: ReadonlySet<string>): readonly XmlPlacement[] {
   let open: readonly string[] = [];
   let hasContent: boolean[] = [false];
+  let attributes: Set<string>[] = [new Set()];
   return columns.map((column) => {
     const { name } = column;
     const segments = name.split('/');
@@ -76,10 +92,14 @@ function pathPlacements({ element }: ForXml, columns: readonly OutputColumn[], p
     while (shared < elements.length && elements[shared] === open[shared]) shared++;
     if (shared < elements.length) hasContent[shared] = true;
     hasContent = [...hasContent.slice(0, shared + 1), ...elements.slice(shared).map(() => false)];
+    attributes = [...attributes.slice(0, shared + 1), ...elements.slice(shared).map(() => new Set<string>())];
     open = elements;
     if (typeof leaf === 'object' && 'attribute' in leaf) {
       if (element === '' && elements.length === 0) throw raise(Messages.ForXmlNoRowTag, {});
       if (hasContent[elements.length]) throw raise(Messages.ForXmlAttributeLate, { name });
+      const own = attributes[elements.length];
+      if (own?.has(leaf.attribute)) throw raise(Messages.ForXmlAttributeTwice, { name });
+      own?.add(leaf.attribute);
     } else hasContent[elements.length] = true;
     return { elements, leaf: leaf === 'element' ? 'text' : leaf, shared };
   });

@@ -20,7 +20,7 @@ export function declaredParameters(state: SessionState, frame: Frame, text: stri
     if (userType?.kind === 'table-type') return { name: declared.name, type: INT, tableType: declared.type.name.parts.join('.'), isOutput: false, hasDefault: false };
     return {
       name: declared.name,
-      type: bindDataType(declared.type, bind, 'variable').type,
+      type: bindDataType(declared.type, bind, 'variable', { subject: declared.name }).type,
       isOutput: declared.isOutput,
       hasDefault: declared.default !== undefined,
       ...(declared.default === undefined ? {} : { default: printExpression(declared.default) }),

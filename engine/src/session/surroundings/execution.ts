@@ -8,7 +8,7 @@ import { EngineBug } from '../../errors/engine-bug';
 import type { ExecutionContext, TriggerFiring, VirtualRead } from '../../exec/context';
 import { compilePredicate } from '../../exec/compile-expression';
 import type { FunctionContext } from '../../exec/functions/function-context';
-import type { BoundExpression } from '../../plan/expression';
+import type { BoundExpression, MaskedColumn } from '../../plan/expression';
 import type { MaintainedView } from '../../plan/indexed-view';
 import type { TableRef } from '../../plan/node';
 import type { TargetShape } from '../../plan/statement';
@@ -30,6 +30,7 @@ import { schemaName } from './name-resolution';
 import { awaitShownObjects } from './settled-catalog';
 import { myPermissions } from '../security/permission-functions';
 import { requireSystemView } from '../security/system-rights';
+import { mayUnmask } from '../security/unmask';
 import { visibleRows } from '../security/visibility';
 import { bindIn } from '../plan-cache';
 import { absorbsArithmetic } from '../settings';
@@ -76,6 +77,10 @@ export class StatementContext implements ExecutionContext {
   }
   get absorbsArithmetic(): boolean {
     return absorbsArithmetic(this.frame.settings);
+  }
+
+  isUnmasked(columns: readonly MaskedColumn[]): boolean {
+    return mayUnmask(this.state, this.frame, columns);
   }
 
   openTable(ref: TableRef): TableHandle {
@@ -132,6 +137,15 @@ export class StatementContext implements ExecutionContext {
     const found = systemTableFunction(name);
     if (!found) throw new EngineBug(`system function ${name} has no rows`);
     return found.rows(this.#world(this.frame.databaseId), args);
+  }
+
+  changesOf(databaseId: number, objectId: number): ReturnType<ExecutionContext['changesOf']> {
+    const history = this.#database(databaseId).store.history(objectId);
+    const isUncommitted = (isMeant: (key: readonly Value[]) => boolean): boolean => {
+      for (const change of this.state.transaction.changesOf(databaseId)) if (change.kind === 'trace' && change.history === history && isMeant(change.trace.key)) return true;
+      return false;
+    };
+    return { history, isUncommitted };
   }
 
   preparedXml(handle: number): PreparedXml {

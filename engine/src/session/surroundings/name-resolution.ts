@@ -16,7 +16,7 @@ import { systemTableFunction, systemView } from '../../system/registry';
 import { SPT_VALUES } from '../../system/spt-values';
 import type { SystemView } from '../../system/system-view';
 import { foldName, sameName } from '../../types/collation';
-import type { SqlType } from '../../types/sql-type';
+import type { SqlType, XmlSchema } from '../../types/sql-type';
 import type { Frame } from '../frame';
 import { authorityOf, defaultSchemaId } from '../security/authority';
 import { isTriggerFiring } from './trigger-state';
@@ -94,6 +94,10 @@ export class NameResolution implements BindContext {
     const database = this.#state.instance.databases.get(databaseId);
     if (!database) return [];
     this.#note(database);
+    // What another session has done to a policy of the table and not committed is not to be seen yet.
+    const isOver = (object: CatalogObject): boolean => object.kind === 'security-policy' && object.predicates.some((predicate) => predicate.targetObjectId === objectId);
+    const changed = this.#state.instance.transactions.uncommittedChange(databaseId, this.#state.spid, isOver);
+    if (changed) this.#state.transaction.lockSchema(databaseId, changed.objectId, 'Sch-S');
     return predicatesInForce(database.catalog, objectId);
   }
 
@@ -107,6 +111,10 @@ export class NameResolution implements BindContext {
     return found?.object.kind === 'function' ? { databaseId: found.database.header.databaseId, definition: found.object } : undefined;
   }
 
+  partitionFunctionType(name: string): SqlType | undefined {
+    return this.#state.instance.databases.get(this.databaseId)?.catalog.partitionFunctions.find((partition) => sameName(partition.name, name))?.type;
+  }
+
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined {
     this.awaitChanger(parts);
     const found = this.findNamed(parts);
@@ -117,6 +125,16 @@ export class NameResolution implements BindContext {
   resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly userTypeId: number } | undefined {
     const type = this.findType(parts);
     return type?.kind === 'alias-type' ? { base: type.base, isNullable: type.isNullable, userTypeId: type.userTypeId } : undefined;
+  }
+
+  resolveXmlCollection(parts: readonly string[]): Omit<XmlSchema, 'isDocument'> | undefined {
+    const target = this.#target(parts);
+    for (const schemaId of target ? this.#schemaIds(target) : []) {
+      const found = target?.database.catalog.findXmlCollection(schemaId, target.name);
+      if (!target || !found) continue;
+      return { collectionId: found.collectionId, schemaName: schemaName(target.database, schemaId), name: found.name, sources: found.sources, database: target.database.header.name };
+    }
+    return undefined;
   }
 
   variableType(name: string): SqlType | undefined {
@@ -291,7 +309,7 @@ export class NameResolution implements BindContext {
   }
 
   #asTable(database: Database, definition: TableDefinition, ref: TableRef): ResolvedTable {
-    return { kind: 'table', ref, definition, databaseId: database.header.databaseId, databaseName: database.header.name, schemaName: schemaName(database, definition.schemaId) };
+    return { kind: 'table', ref, definition: inDatabase(definition, database.header.name), databaseId: database.header.databaseId, databaseName: database.header.name, schemaName: schemaName(database, definition.schemaId) };
   }
 
   #note(database: Database): void { this.dependencies.set(database.header.databaseId, database.catalog.planVersion); }
@@ -316,3 +334,10 @@ export function findTemporary(state: SessionState, frame: Frame | undefined, nam
 
 /** A schema's name in a database; '' for an id that is gone. */
 export const schemaName = (database: Database, schemaId: number): string => database.catalog.schema(schemaId)?.name ?? '';
+
+/** A table with the database beside the collections of its typed xml. */
+function inDatabase(definition: TableDefinition, database: string): TableDefinition {
+  if (!definition.columns.some((column) => column.type.xmlSchema)) return definition;
+  const columns = definition.columns.map((column) => (column.type.xmlSchema ? { ...column, type: { ...column.type, xmlSchema: { ...column.type.xmlSchema, database } } } : column));
+  return { ...definition, columns };
+}

@@ -64,7 +64,10 @@ export type DmlTarget =
   | { readonly kind: 'table-variable'; readonly name: string; readonly at: Position };
 export interface OutputClause { readonly items: readonly SelectItem[]; readonly into?: DmlTarget; readonly intoColumns: readonly Identifier[] }
 
+/** WITH CHANGE_TRACKING_CONTEXT (value): a variable or a binary constant. */
+export type ChangeContext = Extract<Expression, { kind: 'variable' | 'literal' }>;
 export interface InsertStatement {
+  readonly changeContext?: ChangeContext;
   readonly kind: 'insert'; readonly with: readonly CommonTableExpression[]; readonly top?: Top; readonly target: DmlTarget; readonly columns?: readonly Identifier[];
   readonly outputs: readonly OutputClause[]; readonly source: InsertSource; readonly options: readonly QueryOption[]; readonly at: Position;
 }
@@ -74,6 +77,7 @@ export type InsertSource =
   | { readonly kind: 'default-values' }
   | { readonly kind: 'execute'; readonly execute: ExecuteProcedure | ExecuteText };
 export interface UpdateStatement {
+  readonly changeContext?: ChangeContext;
   readonly kind: 'update';
   readonly with: readonly CommonTableExpression[];
   readonly top?: Top;
@@ -96,10 +100,12 @@ export interface UpdateAssignment {
   readonly at: Position;
 }
 export interface DeleteStatement {
+  readonly changeContext?: ChangeContext;
   readonly kind: 'delete'; readonly with: readonly CommonTableExpression[]; readonly top?: Top; readonly target: DmlTarget; readonly outputs: readonly OutputClause[];
   readonly from: readonly TableSource[]; readonly where?: Expression; readonly currentOf?: string; readonly options: readonly QueryOption[]; readonly at: Position;
 }
 export interface MergeStatement {
+  readonly changeContext?: ChangeContext;
   readonly kind: 'merge';
   readonly with: readonly CommonTableExpression[];
   readonly top?: Top;
@@ -195,7 +201,9 @@ export interface ExecuteProcedure {
   readonly at: Position;
 }
 /** EXEC ('...' + @x) */
-export interface ExecuteText { readonly kind: 'execute-text'; readonly text: Expression; readonly resultSets?: readonly (readonly ResultSetColumn[])[]; readonly at: Position }
+export interface ExecuteText {
+  readonly kind: 'execute-text'; readonly text: Expression; readonly as?: { readonly action: 'user' | 'login'; readonly name: string };
+  readonly resultSets?: readonly (readonly ResultSetColumn[])[]; readonly at: Position }
 /** A column of WITH RESULT SETS ((...), ...); no set at all stands for NONE. */
 export interface ResultSetColumn { readonly name: Identifier; readonly type: DataTypeName; readonly collation?: string; readonly isNullable: boolean }
 
@@ -222,7 +230,13 @@ export interface FetchCursor extends CursorName {
 export interface CloseCursor extends CursorName { readonly kind: 'close-cursor'; readonly at: Position }
 export interface DeallocateCursor extends CursorName { readonly kind: 'deallocate-cursor'; readonly at: Position }
 
-export interface TruncateTable { readonly kind: 'truncate'; readonly table: ObjectName; readonly at: Position }
+export interface TruncateTable {
+  readonly kind: 'truncate';
+  readonly table: ObjectName;
+  /** WITH (PARTITIONS (1, 3 TO 5)). */
+  readonly partitions?: readonly { readonly from: Expression; readonly to?: Expression }[];
+  readonly at: Position;
+}
 /** An option of BACKUP/RESTORE WITH: `STATS = 10`, `REPLACE`, `MOVE 'a' TO 'b'`. Names upper case. */
 export interface BackupOption { readonly name: string; readonly value?: Expression; readonly moveFrom?: Expression; readonly at: Position }
 export interface BackupDatabase {

@@ -40,6 +40,8 @@ export class Parser extends Cursor {
   xmlNamespaces: readonly XmlNamespace[] = [];
   /** Within CREATE SCHEMA, whose elements may be views. */
   isInSchema = false;
+  /** The bare name of the module whose text this is, once it is read: syntax errors carry it. */
+  moduleName = '';
 
   constructor(text: string, options: { readonly quotedIdentifier: boolean }, private readonly grammar: Grammar) {
     super(text, options);

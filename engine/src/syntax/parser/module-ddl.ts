@@ -23,10 +23,16 @@ const FLAGS = {
 type ModuleKind = keyof typeof FLAGS;
 const NATIVE = ['NATIVE_COMPILATION'];
 
+function parseModuleName(p: Parser): ObjectName {
+  const name = parseObjectName(p);
+  if (!p.isInSchema) p.moduleName = name.parts.at(-1) ?? '';
+  return name;
+}
+
 /** CREATE VIEW; VIEW is the next word. */
 export function parseView(p: Parser, head: ModuleHead): CreateView {
   p.expectWord('VIEW');
-  const name = parseObjectName(p);
+  const name = parseModuleName(p);
   const columns = acceptIdentifierList(p);
   const options = acceptModuleOptions(p, 'view');
   p.expectWord('AS');
@@ -77,7 +83,7 @@ function parseTriggerBody(p: Parser): readonly Statement[] {
 /** CREATE PROCEDURE; PROC or PROCEDURE is the next word. */
 export function parseProcedure(p: Parser, head: ModuleHead): CreateProcedure {
   p.expectOneOf('PROC', 'PROCEDURE');
-  const name = parseObjectName(p);
+  const name = parseModuleName(p);
   if (p.isSymbol(';')) throw p.refuse('numbered procedures (name;number)');
   const parameters = acceptModuleParameters(p, 'procedure');
   const options = acceptModuleOptions(p, 'procedure');
@@ -88,7 +94,7 @@ export function parseProcedure(p: Parser, head: ModuleHead): CreateProcedure {
 /** CREATE FUNCTION; FUNCTION is the next word. */
 export function parseFunction(p: Parser, head: ModuleHead): CreateFunction {
   p.expectWord('FUNCTION');
-  const name = parseObjectName(p);
+  const name = parseModuleName(p);
   if (!p.isSymbol('(')) throw p.unexpected();
   const parameters = acceptModuleParameters(p, 'function');
   p.expectWord('RETURNS');
@@ -143,7 +149,7 @@ function parseInlineBody(p: Parser): SelectStatement {
 /** CREATE TRIGGER; TRIGGER is the next word. */
 export function parseTrigger(p: Parser, head: ModuleHead): CreateTrigger | CreateDatabaseTrigger {
   p.expectWord('TRIGGER');
-  const name = parseObjectName(p);
+  const name = parseModuleName(p);
   p.expectWord('ON');
   if (p.isSequence('ALL', 'SERVER')) throw p.refuse('triggers ON ALL SERVER');
   if (p.acceptWord('DATABASE')) return parseDatabaseTrigger(p, head, name);
