@@ -50,7 +50,7 @@ const areas = [
   },
   {
     area: 'functions', title: 'Functions', features: [
-      yes('string functions', 'strings', 'string-edges', 'string-agg', 'string-agg-edges', 'string-split', 'string-split-refusals', 'letter-case', 'text-values', 'rowset-values'),
+      yes('string functions', 'strings', 'string-edges', 'string-agg', 'string-agg-edges', 'string-split', 'string-split-refusals', 'letter-case', 'supplementary-characters', 'text-values', 'rowset-values'),
       yes('argument types that functions refuse', 'argument-types', 'date-argument-types'),
       yes('FORMATMESSAGE and the arguments of RAISERROR', 'message-format'),
       yes('SESSION_CONTEXT', 'session-context'),
@@ -60,8 +60,8 @@ const areas = [
       yes('names of temporary objects in OBJECT_ID, blanks behind names', 'temporary-object-ids'),
       yes('date functions', 'dates', 'date-edges', 'date-texts', 'current-time', 'date-bucket', 'datetrunc', 'dateformat-readings', 'date-values'),
       partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles', 'refused-styles'),
-      partly('FORMAT', 'culture en-US only', 'format', 'format-patterns', 'format-values'),
-      partly('PARSE, TRY_PARSE', 'culture en-US only; dates in the forms that the transcript shows', 'parse'),
+      partly('FORMAT', 'cultures: en-US, en-GB, en-AU, en-CA, en-IE, en-IN, en-NZ, de-DE, de-AT, fr-FR, fr-CA, fr-BE, es-ES, es-MX, pt-BR, pt-PT, it-IT, nl-NL, pl-PL, sv-SE, nb-NO, da-DK, fi-FI, tr-TR, ja-JP, zh-CN, zh-TW, ko-KR; what of them differs between releases of Windows is refused', 'format', 'format-patterns', 'format-cultures', 'format-values'),
+      partly('PARSE, TRY_PARSE', 'the cultures of FORMAT; dates in the forms that the transcripts show', 'parse'),
       yes('mathematical functions', 'mathematics', 'rand', 'number-values'),
       yes('GREATEST, LEAST and others', 'greatest-least'),
       partly('functions on bits', 'the operators << and >> are no syntax here', 'bits'),
@@ -145,6 +145,7 @@ const areas = [
       partly('partition functions and schemes', 'tables and indexes on them, $PARTITION, SPLIT, MERGE, TRUNCATE of partitions; rows are not kept apart; ALTER TABLE ... SWITCH, options ON PARTITIONS, REBUILD and REORGANIZE of one partition and SPLIT and MERGE under a columnstore index are refused', 'partitions', 'partition-refusals'),
       partly('columnstore indexes', 'clustered, nonclustered, filtered and ordered ones with their rules; they change no result and no speed; ALTER COLUMN of a table with a clustered one, those on views, sys.column_store_segments and kin and sp_helpindex of such tables are refused', 'columnstore', 'columnstore-refusals'),
       partly('indexes', 'full-text search is not installed (7609, which CREATE FULLTEXT CATALOG raises, too); hash, XML and spatial indexes and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'index-refusals', 'index-key-size', 'fulltext', 'help-index'),
+      partly('statistics', 'names that hold on to their columns, no estimates; filtered statistics, those of views and DBCC SHOW_STATISTICS are refused', 'statistics'),
       yes('computed columns', 'computed-columns', 'computed-functions', 'computed-constraints', 'computed-errors', 'column-refusals', 'declaration-refusals'),
       yes('ROWGUIDCOL, identities added to rows', 'rowguidcol'),
       yes('sequences', 'loose-order', 'sequences', 'sequence-order', 'sequence-draws', 'sequence-default-shared', 'sequence-ranges'),
@@ -188,7 +189,7 @@ const areas = [
   {
     area: 'control-flow', title: 'Control flow', features: [
       yes('batches, variables, USE', 'batch-compile', 'variables', 'use'),
-      partly('SET LANGUAGE', 'messages are English in all languages; Arabic and Thai are refused, and FORMAT and PARSE without a culture under other languages than us_english', 'set-language', 'set-language-names'),
+      partly('SET LANGUAGE', 'messages are English in all languages; Arabic and Thai are refused, and FORMAT and PARSE without a culture under languages whose culture FORMAT does not know', 'set-language', 'set-language-names'),
       yes('IF, WHILE, GOTO, RETURN', 'loops', 'goto', 'return'),
       yes('statements at the wrong moment', 'state-refusals'),
       yes('TRY, CATCH, THROW', 'try-catch', 'throw'),

@@ -102,11 +102,14 @@ export interface TableDefinition extends ObjectHeader {
   /** Its changes are kept for CHANGETABLE. */
   readonly changeTracking?: { readonly tracksColumns: boolean };
   readonly columnstore?: ColumnstoreIndex;
+  readonly statistics?: readonly StatisticsDefinition[];
   /** Of its rows, where no clustered index says another; undefined is PRIMARY. */
   readonly placement?: Placement;
   /** As TEXTIMAGE_ON said. */
   readonly largeValueSpaceId?: number;
 }
+/** Statistics that CREATE STATISTICS made; their numbers are of the same sequence as the indexes'. */
+export interface StatisticsDefinition { readonly statsId: number; readonly name: string; readonly columnIds: readonly number[]; readonly isNoRecompute: boolean }
 export type LockEscalation = 'TABLE' | 'AUTO' | 'DISABLE';
 export interface ModuleSettings {
   readonly usesAnsiNulls: boolean;

@@ -26,7 +26,7 @@ export function withColumnstore(site: TableSite, table: TableDefinition, request
   const { databaseId } = site.database.header;
   if (isClustered && databaseId <= LAST_SYSTEM_DATABASE && databaseId !== TEMPDB) throw raise(Messages.ColumnstoreSystemDatabase, {});
   const settings = readColumnstoreOptions(request.options, order.length > 0);
-  if (columnstoreNamed(table, name) || table.indexes.some((index) => sameName(index.name, name))) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
+  if (columnstoreNamed(table, name) || [...table.indexes, ...(table.statistics ?? [])].some((one) => sameName(one.name, name))) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
   if (isClustered && (isColumnstore(table) || table.indexes.some((index) => index.isClustered))) throw raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) });
   if (table.columnstore) throw raise(Messages.SecondColumnstore, {});
   const columnstore: ColumnstoreIndex = {

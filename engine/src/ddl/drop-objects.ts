@@ -17,6 +17,7 @@ import { dropPrincipal } from './principal-ddl';
 import { boundModuleOf, columnsOfSequence, functionUsers, typeUser } from './object-users';
 import { lockTargets } from './security-policy';
 import { dropSchema } from './schema-ddl';
+import { dropStatistics } from './statistics-ddl';
 import { forgetRows } from './view-index';
 
 type ObjectKind = 'table' | 'view' | 'procedure' | 'function' | 'trigger' | 'sequence' | 'synonym' | 'security-policy';
@@ -41,7 +42,7 @@ function dropOne(ddl: DdlContext, statement: DropObjects, name: ObjectName): voi
     case 'schema': return dropSchema(ddl, name, statement.ifExists);
     case 'type': return dropType(ddl, name, statement.ifExists);
     case 'login': case 'user': case 'role': return dropPrincipal(ddl, { what: statement.what, name: partsOf(name).name, ifExists: statement.ifExists });
-    case 'statistics': throw notSupported('DROP STATISTICS');
+    case 'statistics': return dropStatistics(ddl, name);
     case 'default': case 'rule': throw notSupported(`DROP ${statement.what.toUpperCase()}`);
     default: return dropObject(ddl, statement.what, name, statement);
   }

@@ -38,7 +38,9 @@ const clusteredIndex = (table: TableDefinition): IndexDefinition | undefined => 
 
 /** The id that a new index of the table gets. */
 export function nextIndexId(table: TableDefinition, isClustered: boolean): number {
-  return isClustered ? CLUSTERED_ID : table.indexes.reduce((largest, index) => Math.max(largest, index.indexId), table.columnstore?.indexId ?? CLUSTERED_ID) + 1;
+  if (isClustered) return CLUSTERED_ID;
+  const taken = [...table.indexes.map((index) => index.indexId), ...(table.statistics ?? []).map((one) => one.statsId), table.columnstore?.indexId ?? CLUSTERED_ID];
+  return Math.max(...taken) + 1;
 }
 
 function keyColumns(table: TableDefinition, columns: readonly IndexedColumn[]): IndexDefinition['columns'] {
@@ -78,7 +80,7 @@ export function requireShape({ isUnique, isClustered, included, options }: Index
 export function buildIndex(site: TableSite, table: TableDefinition, request: IndexRequest): IndexDefinition {
   const { name: { name } } = request;
   requireShape(request);
-  if (columnstoreNamed(table, name) || table.indexes.some((index) => sameName(index.name, name))) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
+  if (columnstoreNamed(table, name) || [...table.indexes, ...(table.statistics ?? [])].some((one) => sameName(one.name, name))) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
   const clustered = clusteredIndex(table);
   if (request.isClustered && clustered) throw raise(Messages.SecondClustered, { table: qualified(site, table), index: clustered.name });
   if (request.isClustered && isColumnstore(table)) throw raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) });

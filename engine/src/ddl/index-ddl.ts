@@ -1,11 +1,11 @@
-// CREATE, DROP and ALTER INDEX, and statistics (which change no result and are therefore only checked for their table).
+// CREATE, DROP and ALTER INDEX.
 import { columnstoreNamed } from '../catalog/columnstore';
 import { placementOfRows } from '../catalog/data-spaces';
 import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
-import type { AlterIndex, CreateIndex, CreateStatistics, DropIndex } from '../syntax/ast/ddl';
+import type { AlterIndex, CreateIndex, DropIndex } from '../syntax/ast/ddl';
 import type { ObjectName } from '../syntax/ast/common';
 import { sameName } from '../types/collation';
 import { alteredColumnstore, createColumnstore } from './columnstore';
@@ -162,14 +162,4 @@ function requireIgnorable(table: TableDefinition, index: IndexDefinition, { isSe
 function requireDisableable(target: TargetTable, index: IndexDefinition): void {
   if (index.isClustered) throw notSupported('ALTER INDEX ... DISABLE of a clustered index');
   if (isReferenced(target, index)) throw notSupported('ALTER INDEX ... DISABLE of an index that foreign keys reference');
-}
-
-/** CREATE and UPDATE STATISTICS: estimates change no result here; the table must exist (1088). */
-export function createStatistics(ddl: DdlContext, statement: CreateStatistics): DdlResult {
-  const found = findObject(ddl, statement.table);
-  if (found?.object.kind !== 'table' && found?.object.kind !== 'view') throw raise(Messages.IdentityInsertNotFound, { table: written(statement.table) });
-  for (const { name } of statement.columns) {
-    if (!found.object.columns.some((column) => sameName(column.name, name))) throw raise(Messages.NoSuchColumnForIndex, { column: name });
-  }
-  return { command: DdlCommand.none };
 }

@@ -318,6 +318,7 @@ export const Messages = {
   InvalidTimeZoneOffset: message(9812, 16, 'The timezone provided to builtin function {name} is invalid.'),
   OffsetOverflow: message(9813, 16, 'The timezone provided to builtin function {name} would cause the datetimeoffset to overflow the range of valid date range in either UTC or local time.'),
   WaitforType: message(9815, 16, 'Waitfor delay and waitfor time cannot be of type {type}.', 0),
+  CultureNotSupported: message(9818, 16, "The culture parameter '{culture}' provided in the function call is not supported."),
   ParseFailed: message(9819, 16, "Error converting string value '{value}' into data type {type} using culture '{culture}'."),
   UnknownTimeZone: message(9820, 16, "The time zone parameter '{zone}' provided to AT TIME ZONE clause is invalid."),
   TranslateLengths: message(9828, 16, 'The second and third arguments of the TRANSLATE built-in function must contain an equal number of characters.'),

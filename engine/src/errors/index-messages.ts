@@ -6,6 +6,7 @@ import { message } from './sql-error';
 export const INDEX_MESSAGES = {
   PrimaryKeyComputed: message(1711, 16, "Cannot define PRIMARY KEY constraint on column '{column}' in table '{table}'. The computed column has to be persisted and not nullable."),
   IgnoreDupKeyNotUnique: message(1915, 16, 'Cannot alter a non-unique index with ignore_dup_key index option. Index \'{index}\' is non-unique.'),
+  StatisticsExist: message(1927, 16, "There are already statistics on table '{table}' named '{name}'.", 2),
   WrongSetOptions: message(1934, 16, "{statement} failed because the following SET options have incorrect settings: '{options}'. Verify that SET options are correct for use with indexed views and/or indexes on computed columns and/or filtered indexes and/or query notifications and/or XML data type methods and/or spatial index operations."),
   CreatedWithOptionsOff: message(1935, 16, "Cannot create index. Object '{name}' was created with the following SET options off: '{options}'."),
   IndexOverView: message(1937, 16, "Cannot create index on view '{name}' because it references another view '{other}'. Consider expanding referenced view's definition by hand in indexed view definition."),
@@ -20,6 +21,8 @@ export const INDEX_MESSAGES = {
   IgnoreDupKeyOfConstraint: message(1979, 16, "Cannot use index option ignore_dup_key to alter index '{index}' as it enforces a primary or unique constraint."),
   IncludedColumnType: message(1999, 16, "Column '{column}' in table '{table}' is of a type that is invalid for use as included column in an index."),
   RowGuidType: message(2761, 16, 'The ROWGUIDCOL property can only be specified on the uniqueidentifier data type.', 2),
+  StatisticsNotFound: message(2767, 16, "Could not locate statistics '{name}' in the system catalogs."),
+  NotStatistics: message(3739, 11, "Cannot DROP the index '{name}' because it is not a statistics collection."),
   SecondRowGuid: message(4925, 16, "ALTER TABLE ALTER COLUMN ADD ROWGUIDCOL failed because a column already exists in table '{table}' with ROWGUIDCOL property."),
   NoRowGuid: message(4926, 16, "ALTER TABLE ALTER COLUMN DROP ROWGUIDCOL failed because a column does not exist in table '{table}' with ROWGUIDCOL property."),
   InvalidHint: message(8171, 16, "Hint '{hint}' on object '{name}' is invalid."),

@@ -170,12 +170,14 @@ function* statistics(world: SystemWorld): Iterable<ViewRecord> {
       const index = rowstore ?? columnstore;
       if (index) yield { object_id: table.objectId, name: index.name, stats_id: indexId, has_filter: index.filter !== undefined, filter_definition: index.filter ?? null };
     }
+    for (const { statsId, name, isNoRecompute } of table.statistics ?? []) yield { object_id: table.objectId, name, stats_id: statsId, user_created: true, no_recompute: isNoRecompute, has_filter: false, filter_definition: null };
   }
 }
 
 function* statisticsColumns(world: SystemWorld): Iterable<ViewRecord> {
   for (const table of indexedObjects(world)) {
     for (const index of table.indexes) for (const [i, c] of index.columns.entries()) yield { object_id: table.objectId, stats_id: index.indexId, stats_column_id: i + 1, column_id: c.columnId };
+    for (const { statsId, columnIds } of table.statistics ?? []) for (const [i, columnId] of columnIds.entries()) yield { object_id: table.objectId, stats_id: statsId, stats_column_id: i + 1, column_id: columnId };
   }
 }
 

@@ -25,7 +25,7 @@ function typeColumns(type: SqlType, collation: string): ViewRecord {
     CHARACTER_OCTET_LENGTH: length === null ? null : octets(type, length),
     ...number,
     DATETIME_PRECISION: isTemporal(type) ? temporalPrecision(type) : null,
-    CHARACTER_SET_NAME: text ? (isUnicode(type) ? 'UNICODE' : 'iso_1') : null,
+    CHARACTER_SET_NAME: text ? (isUnicode(type) ? 'UNICODE' : /_UTF8$/i.test(type.collation ?? collation) ? 'utf8' : 'iso_1') : null,
     COLLATION_NAME: text ? (type.collation ?? collation) : null,
   };
 }

@@ -1,4 +1,5 @@
 // LIKE and PATINDEX patterns compiled to matchers. Knows collations, no SQL types and no NULL.
+import { charactersOf, knowsPairs, widthAt } from './characters';
 import { raise } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { foldText, rulesOf, textComparator } from './collation-order';
@@ -70,7 +71,7 @@ function foldEach(text: string, rules: CollationRules): string {
   return Array.from({ length: text.length }, (_, index) => foldText(text.charAt(index), rules, false).charAt(0)).join('');
 }
 
-interface Compiled { readonly tokens: readonly Token[]; readonly compare: (left: string, right: string) => number; readonly rules: CollationRules }
+interface Compiled { readonly tokens: readonly Token[]; readonly compare: (left: string, right: string) => number; readonly rules: CollationRules; readonly hasPairs: boolean }
 
 function matchesToken(token: Token, character: string, compiled: Compiled): boolean {
   if (token.kind === 'literal') return token.character === character;
@@ -103,7 +104,8 @@ function matchTokens(compiled: Compiled, text: string, start: number, end: Match
       starAt = at;
     } else if (current !== undefined && at < text.length && matchesToken(current, text.charAt(at), compiled)) {
       token++;
-      at++;
+      // `_` and a set take a whole character, which a pair of surrogates may be.
+      at += compiled.hasPairs && current.kind !== 'literal' ? widthAt(text, at) : 1;
     } else if (starToken >= 0 && starAt < text.length) {
       token = starToken;
       at = ++starAt;
@@ -121,7 +123,7 @@ function compile(pattern: string, escape: string | undefined, collation: string 
     if (token.kind !== 'set') return token;
     return { ...token, ranges: token.ranges.map(([low, high]) => [fold(low), fold(high)] as const) };
   });
-  return { tokens: folded, compare: textComparator(collation, false), rules };
+  return { tokens: folded, compare: textComparator(collation, false), rules, hasPairs: knowsPairs(collation) };
 }
 
 /** The literal between optional leading and trailing `%`, when the pattern is no more than that. */
@@ -163,10 +165,11 @@ export function patternFinder(pattern: string, collation: string | undefined): (
   const compiled = compile(isAnchored ? pattern : pattern.replace(/^%+/, ''), undefined, collation);
   if (compiled === undefined) return () => 0;
   const end = { isBlankTailIgnored: false };
+  const characters = charactersOf({ collation });
   return (text) => {
     const folded = foldEach(text, compiled.rules);
     const last = isAnchored ? 0 : folded.length;
-    for (let start = 0; start <= last; start++) if (matchTokens(compiled, folded, start, end)) return start + 1;
+    for (let start = 0; start <= last; start++) if (matchTokens(compiled, folded, start, end)) return characters.before(text, start) + 1;
     return 0;
   };
 }

@@ -1,23 +1,40 @@
-// .NET number formats of FORMAT, culture en-US: the standard letters and custom patterns. Knows exact decimals only.
+// .NET number formats of FORMAT: the standard letters and custom patterns, in the signs of a culture. Knows exact decimals only.
 import { notSupported } from '../../errors/not-supported';
 import { absolute, divideRounded, formatDecimal, rescale } from '../../types/decimal';
+import type { Culture } from '../../types/cultures';
 import type { ParsedDecimal } from '../../types/decimal';
+import { known } from './culture-argument';
 
-/** What a format asks of the number's type: the bits of an integer, the significant digits of float and real. */
-export interface NumberKind { readonly bits?: number; readonly digits?: number }
+/** What a format asks beside the number: the culture, and of its type the bits of an integer, the significant digits of float and real. */
+export interface NumberKind { readonly culture: Culture; readonly bits?: number; readonly digits?: number }
 
-const group = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
-
-/** The magnitude with exactly `places` decimals, thousands grouped if asked. */
-function fixed(value: ParsedDecimal, places: number, isGrouped: boolean): string {
-  const text = formatDecimal(rescale(absolute(value.unscaled), value.scale, places), places);
-  const [whole = '', fraction] = text.split('.');
-  const shown = isGrouped ? group(whole) : whole;
-  return fraction === undefined ? shown : `${shown}.${fraction}`;
+/** Whether a group of digits ends with so many digits still to come. */
+function endsGroup(digitsLeft: number, sizes: readonly number[]): boolean {
+  let rest = digitsLeft;
+  for (const size of sizes) {
+    if (rest === size) return true;
+    if (rest < size) return false;
+    rest -= size;
+  }
+  return rest % (sizes.at(-1) ?? 3) === 0;
 }
 
-const isZero = (text: string): boolean => /^[0.,]*$/.test(text);
-const signed = (value: ParsedDecimal, text: string): string => (value.unscaled < 0n && !isZero(text) ? `-${text}` : text);
+const group = (digits: string, { group: sign, groupSizes }: Culture): string =>
+  [...digits].map((digit, index) => (index < digits.length - 1 && endsGroup(digits.length - 1 - index, groupSizes) ? `${digit}${sign}` : digit)).join('');
+
+/** The magnitude with exactly `places` decimals, thousands grouped if asked. */
+function fixed(value: ParsedDecimal, places: number, culture: Culture, isGrouped = true): string {
+  const text = formatDecimal(rescale(absolute(value.unscaled), value.scale, places), places);
+  const [whole = '', fraction] = text.split('.');
+  const shown = isGrouped ? group(whole, culture) : whole;
+  return fraction === undefined ? shown : `${shown}${culture.decimal}${fraction}`;
+}
+
+const isZero = (text: string): boolean => !/[1-9]/.test(text);
+const isNegative = (value: ParsedDecimal, text: string): boolean => value.unscaled < 0n && !isZero(text);
+const signed = (value: ParsedDecimal, text: string): string => (isNegative(value, text) ? `-${text}` : text);
+/** Plain digits with the point of the culture. */
+const withPoint = (text: string, { decimal }: Culture): string => text.replace('.', decimal);
 
 interface Significant { readonly digits: string; readonly exponent: number }
 
@@ -50,21 +67,27 @@ function general(value: ParsedDecimal, precision: number, letter: string): strin
   return `${sign}${withoutZeros(text)}`;
 }
 
-/** G alone: float and real to the digits that they have, everything else whole. */
+/** G alone: float and real to the digits that they have, everything else whole, zeros at its end too. */
 const withoutPrecision = (value: ParsedDecimal, { digits }: NumberKind, letter: string): string =>
-  (digits === undefined ? withoutZeros(formatDecimal(value.unscaled, value.scale)) : general(value, digits, letter));
+  (digits === undefined ? formatDecimal(value.unscaled, value.scale) : general(value, digits, letter));
 
 function standardNumber(value: ParsedDecimal, letter: string, digits: number | undefined, kind: NumberKind): string | null {
+  const { culture } = kind;
   const places = digits ?? 2;
   switch (letter.toUpperCase()) {
-    case 'N': return signed(value, fixed(value, places, true));
-    case 'F': return signed(value, fixed(value, places, false));
-    case 'P': return signed(value, `${fixed({ unscaled: value.unscaled * 100n, scale: value.scale }, places, true)} %`);
-    case 'E': return scientific(value, digits ?? 6, letter);
-    case 'G': return digits === undefined || digits === 0 ? withoutPrecision(value, kind, letter) : general(value, digits, letter);
+    case 'N': return signed(value, fixed(value, places, culture));
+    case 'F': return signed(value, fixed(value, places, culture, false));
+    case 'P': {
+      const percent = known(culture.percent, letter, culture);
+      const text = fixed({ unscaled: value.unscaled * 100n, scale: value.scale }, places, culture);
+      return (isNegative(value, text) ? percent.negative : percent.positive).replace('n', text);
+    }
+    case 'E': return withPoint(scientific(value, digits ?? 6, letter), culture);
+    case 'G': return withPoint(digits === undefined || digits === 0 ? withoutPrecision(value, kind, letter) : general(value, digits, letter), culture);
     case 'C': {
-      const text = `$${fixed(value, places, true)}`;
-      return value.unscaled < 0n ? `(${text})` : text;
+      const currency = known(culture.currency, letter, culture);
+      const text = fixed(value, digits ?? currency.decimals, culture);
+      return (isNegative(value, text) ? currency.negative : currency.positive).replace('n', text).replace('$', () => currency.symbol);
     }
     default: return null;
   }
@@ -81,14 +104,16 @@ function integerNumber(value: bigint, letter: string, digits: number, bits: numb
 const LITERAL = /'[^']*'|"[^"]*"|\\./g;
 const TOKEN = /'[^']*'|"[^"]*"|\\.|[^]/g;
 
-/** The digits that a custom pattern writes, those left of the point with their commas. */
+/** What a custom pattern asks of the digits: the least of them left of the point, the places right of it, groups. */
+interface CustomForm { readonly least: number; readonly fraction: string; readonly isGrouped: boolean; readonly culture: Culture }
+/** The digits that a custom pattern writes, those left of the point with their group signs. */
 interface CustomDigits { readonly whole: readonly string[]; readonly fraction: string }
 
 /** A number in one section of a custom pattern, and whether nothing but zeros is left of it there. */
 interface CustomNumber { readonly text: string; readonly isZero: boolean }
 
 /** One section of a custom pattern: `#`, `0`, one point (others are passed over), grouping commas, %, and plain text anywhere. */
-function customNumber(value: ParsedDecimal, section: string): CustomNumber {
+function customNumber(value: ParsedDecimal, section: string, culture: Culture): CustomNumber {
   const bare = section.replace(LITERAL, '');
   if (/[eE][+-]?0|‰/.test(bare)) throw notSupported(`the FORMAT pattern '${section}'`);
   const percent = bare.includes('%') ? 2 : 0;
@@ -97,24 +122,24 @@ function customNumber(value: ParsedDecimal, section: string): CustomNumber {
   const scaled = { unscaled: value.unscaled * 10n ** BigInt(percent), scale: value.scale + thousands * 3 };
   const places = whole.replace(/,/g, '');
   const least = places.includes('0') ? places.length - places.indexOf('0') : 0;
-  const digits = customDigits(scaled, { least, fraction: decimals.join('').replace(/,/g, ''), isGrouped: /[#0],+[#0]/.test(whole) });
-  return { text: writeCustom(section, digits, places.length), isZero: !/[1-9]/.test(digits.whole.join('') + digits.fraction) };
+  const digits = customDigits(scaled, { least, fraction: decimals.join('').replace(/,/g, ''), isGrouped: /[#0],+[#0]/.test(whole), culture });
+  return { text: writeCustom(section, digits, { places: places.length, point: culture.decimal }), isZero: !/[1-9]/.test(digits.whole.join('') + digits.fraction) };
 }
 
-function customDigits(value: ParsedDecimal, form: { readonly least: number; readonly fraction: string; readonly isGrouped: boolean }): CustomDigits {
+function customDigits(value: ParsedDecimal, form: CustomForm): CustomDigits {
   const text = formatDecimal(rescale(absolute(value.unscaled), value.scale, form.fraction.length), form.fraction.length);
   const [whole = '', decimals = ''] = text.split('.');
   const padded = (whole === '0' ? '' : whole).padStart(form.least, '0');
   const required = form.fraction.lastIndexOf('0') + 1;
-  const isBeforeComma = (index: number): boolean => form.isGrouped && index < padded.length - 1 && (padded.length - 1 - index) % 3 === 0;
+  const isBeforeComma = (index: number): boolean => form.isGrouped && index < padded.length - 1 && endsGroup(padded.length - 1 - index, form.culture.groupSizes);
   return {
-    whole: [...padded].map((digit, index) => (isBeforeComma(index) ? `${digit},` : digit)),
+    whole: [...padded].map((digit, index) => (isBeforeComma(index) ? `${digit}${form.culture.group}` : digit)),
     fraction: decimals.slice(0, required) + decimals.slice(required).replace(/0+$/, ''),
   };
 }
 
 /** Puts the digits in the places of a section: the first of `places` takes all that have no place of their own, text stays where it stands. */
-function writeCustom(section: string, { whole, fraction }: CustomDigits, places: number): string {
+function writeCustom(section: string, { whole, fraction }: CustomDigits, { places, point }: { readonly places: number; readonly point: string }): string {
   let left = places;
   let at = 0;
   let isPastPoint = false;
@@ -131,7 +156,7 @@ function writeCustom(section: string, { whole, fraction }: CustomDigits, places:
     const rest = upTo(whole.length);
     isPastPoint = true;
     at = 0;
-    return fraction === '' ? rest : `${rest}.`;
+    return fraction === '' ? rest : `${rest}${point}`;
   });
 }
 
@@ -149,19 +174,19 @@ export function formatNumber(value: ParsedDecimal, format: string, kind: NumberK
     return asInteger ?? standardNumber(value, letter, digits === '' ? undefined : Number(digits), kind);
   }
   if (format === '') return standardNumber(value, 'G', undefined, kind);
-  return inSections(value, format);
+  return inSections(value, format, kind.culture);
 }
 
 const ZERO: ParsedDecimal = { unscaled: 0n, scale: 0 };
 
 /** The section for positive, negative and zero numbers: an empty one is the first, and what its section rounds to zero is written as zero. */
-function inSections(value: ParsedDecimal, format: string): string {
+function inSections(value: ParsedDecimal, format: string, culture: Culture): string {
   const [first = '', ...others] = sectionsOf(format);
   const [negative, zero] = others.map((section) => (section === '' ? undefined : section));
-  const isNegative = value.unscaled < 0n;
-  const { text, isZero: isNothing } = customNumber(value, isNegative ? negative ?? first : first);
-  if (isNothing) return customNumber(ZERO, zero ?? first).text;
-  return isNegative && negative === undefined ? `-${text}` : text;
+  const isBelowZero = value.unscaled < 0n;
+  const { text, isZero: isNothing } = customNumber(value, isBelowZero ? negative ?? first : first, culture);
+  if (isNothing) return customNumber(ZERO, zero ?? first, culture).text;
+  return isBelowZero && negative === undefined ? `-${text}` : text;
 }
 
 function sectionsOf(format: string): readonly string[] {

@@ -1,16 +1,15 @@
-// PARSE and TRY_PARSE: numbers and dates as the culture en-US writes them. Other cultures are refused, and so are dates in a form that is not known here.
+// PARSE and TRY_PARSE: numbers and dates as a culture writes them. Dates in a form that is not known here are refused.
 import { Messages } from '../../errors/catalogue';
 import { NOT_SUPPORTED_NUMBER, notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
 import { converter, type Conversion } from '../../types/convert';
 import { isMoney, isTemporal, numeric, nvarchar, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
+import { EN_US, type Culture } from '../../types/cultures';
+import { cultureOf } from './culture-argument';
 import { textAt } from './implementation';
 import type { Factory, FunctionTable } from './implementation';
 
-const NUMBER = /^\s*([+-]?)\s*(\d[\d,]*(?:\.\d*)?|\.\d+)(-?)\s*$/;
-const FLOAT = /^\s*[+-]?(?:\d[\d,]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
-const MONEY = /^\s*([+-]?)\s*\$?\s*([+-]?)(\d[\d,]*(?:\.\d*)?|\.\d+)\s*(-?)\s*$/;
 /** Parentheses are a minus where currency is read. */
 const IN_PARENTHESES = /^\s*\(([^()+-]*)\)\s*$/;
 const DAYS = /^\s*(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?\s*,\s*/i;
@@ -21,20 +20,49 @@ const DATES = [
   new RegExp(String.raw`^\d{1,2} ${MONTH},? \d{4}${TIME}$`, 'i'), new RegExp(String.raw`^${MONTH} \d{1,2},? \d{4}${TIME}$`, 'i'),
 ];
 
-function numberText(text: string, type: SqlType): string | undefined {
-  const amount = isMoney(type) ? IN_PARENTHESES.exec(text)?.[1] : undefined;
-  if (amount !== undefined) return numberText(`-${amount}`, type);
-  const pattern = isMoney(type) ? MONEY : type.name === 'float' || type.name === 'real' ? FLOAT : NUMBER;
-  if (!pattern.test(text)) return undefined;
-  const plain = text.replace(/[,$\s]/g, '');
-  return plain.endsWith('-') ? `-${plain.slice(0, -1)}` : plain;
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+/** A number as a culture writes it, in the form that conversions read; undefined for what is none. */
+function numberText(text: string, type: SqlType, culture: Culture): string | undefined {
+  const inside = isMoney(type) ? IN_PARENTHESES.exec(text)?.[1] : undefined;
+  if (inside !== undefined) return numberText(`-${inside}`, type, culture);
+  const { decimal, group, currency } = culture;
+  // .NET takes a plain space for a hard one between groups.
+  const groups = /\s/.test(group) ? String.raw`\s` : escaped(group);
+  const amount = String.raw`(?:\d(?:[\d${groups}]*\d)?${groups === String.raw`\s` ? '' : `${groups}*`}(?:${escaped(decimal)}\d*)?|${escaped(decimal)}\d+)`;
+  const symbol = isMoney(type) ? `(?:${escaped(currency?.symbol ?? '')})?` : '';
+  const isFloat = type.name === 'float' || type.name === 'real';
+  const tail = isFloat ? '(?:[eE][+-]?\\d+)?()' : String.raw`\s*${symbol}\s*(-?)`;
+  const match = new RegExp(String.raw`^\s*([+-]?)\s*${symbol}\s*([+-]?)(${amount})${tail}\s*$`).exec(text);
+  if (!match || (!isMoney(type) && match[2] !== '' && match[1] !== '')) return undefined;
+  const [, first, second, digits = '', last] = match;
+  const exponent = isFloat ? (/[eE][+-]?\d+\s*$/.exec(text)?.[0].trim() ?? '') : '';
+  const isNegative = first === '-' || second === '-' || last === '-';
+  const plain = digits.split(decimal).map((part) => part.replaceAll(group, '').replace(/\s/g, '')).join('.');
+  return `${isNegative ? '-' : ''}${plain}${exponent}`;
 }
 
-function dateText(text: string): string | undefined {
-  const bare = text.trim().replace(DAYS, '');
-  if (DATES.some((form) => form.test(bare))) return bare;
+/** A date as a culture writes it, in a form that conversions read; undefined for what is none. */
+function dateText(text: string, culture: Culture): string | undefined {
+  const bare = culture === EN_US ? text.trim().replace(DAYS, '') : text.trim();
+  if (culture === EN_US && DATES.some((form) => form.test(bare))) return bare;
   if (!/\d/.test(bare)) return undefined;
-  throw notSupported(`PARSE of a date written '${text}'`);
+  return (culture === EN_US ? undefined : ownDate(bare, culture)) ?? refuseDate(text, culture);
+}
+
+function refuseDate(text: string, culture: Culture): never {
+  throw notSupported(`PARSE of a date written '${text}'${culture === EN_US ? '' : ` with the culture '${culture.name}'`}`);
+}
+
+/** Three numbers in the culture's order, or year, month and day, with a time of 24 hours or without: with the year first. */
+function ownDate(text: string, { patterns, dateSeparator }: Culture): string | undefined {
+  const match = /^(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?:[T\s]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?))?$/.exec(text);
+  if (!match || patterns.d === undefined) return undefined;
+  const [, first = '', separator, second = '', third = '', time = ''] = match;
+  const order = first.length === 4 ? 'yMd' : patterns.d.replace(/[^yMd]/g, '').replace(/(.)\1+/g, '$1');
+  if (separator !== dateSeparator && first.length !== 4) return undefined;
+  const at = (letter: string): string => [first, second, third][order.indexOf(letter)] ?? '';
+  return at('y').length === 4 ? `${at('y')}-${at('M')}-${at('d')} ${time}`.trim() : undefined;
 }
 
 /** Whole numbers may be written with a fraction of nothing. */
@@ -50,17 +78,18 @@ function numberConversion(type: SqlType): Conversion {
 
 const parse = (isTry: boolean): Factory => (_, type) => {
   const isDate = isTemporal(type);
-  const convert = isDate ? converter(nvarchar(4000), type, { dateOrder: 'mdy' }) : numberConversion(type);
+  const convert = isDate ? { en: converter(nvarchar(4000), type, { dateOrder: 'mdy' }), other: converter(nvarchar(4000), type, { dateOrder: 'ymd' }) } : undefined;
+  const toNumber = isDate ? undefined : numberConversion(type);
   return (args, { language }) => {
     if (args[0] === null || args[0] === undefined || args[1] === null) return null;
-    const [text, culture] = [textAt(args, 0), textAt(args, 1)];
-    if (culture === '' && language !== 'us_english') throw notSupported(`PARSE without a culture under SET LANGUAGE ${language}`);
-    if (culture !== '' && culture.toLowerCase() !== 'en-us') throw notSupported(`PARSE with the culture '${culture}'`);
-    const readable = isDate ? dateText(text) : numberText(text, type);
-    const value = readable === undefined ? undefined : attempt(convert, readable);
+    const [text, name] = [textAt(args, 0), textAt(args, 1)];
+    const culture = cultureOf('PARSE', name, language);
+    const readable = isDate ? dateText(text, culture) : numberText(text, type, culture);
+    const read = toNumber ?? (culture === EN_US ? convert?.en : convert?.other);
+    const value = readable === undefined || !read ? undefined : attempt(read, readable);
     if (value !== undefined) return value;
     if (isTry) return null;
-    throw raise(Messages.ParseFailed, { value: text, type: type.name, culture });
+    throw raise(Messages.ParseFailed, { value: text, type: type.name, culture: name });
   };
 };
 

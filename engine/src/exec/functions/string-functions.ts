@@ -2,6 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { byteLength } from '../../types/byte-length';
+import { charactersOf } from '../../types/characters';
 import type { SqlType } from '../../types/sql-type';
 import { isUnicode, nvarchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
@@ -17,7 +18,10 @@ const lengthLimit = (type: SqlType): number => (type.length === 'max' ? Number.P
 const asCount = (resultType: SqlType, count: number): Value => (resultType.name === 'bigint' ? BigInt(count) : count);
 const isWide = (type: SqlType | undefined): boolean => type !== undefined && (isUnicode(type) || type.length === 'max');
 
-const length: Factory = (_, resultType) => strict(([value]) => asCount(resultType, trimTrailingBlanks(value as string).length));
+const length: Factory = ([type], resultType) => {
+  const characters = charactersOf(type);
+  return strict(([value]) => asCount(resultType, characters.count(trimTrailingBlanks(value as string))));
+};
 
 const dataLength: Factory = ([type], resultType) => {
   if (type === undefined) return () => null;
@@ -25,26 +29,33 @@ const dataLength: Factory = ([type], resultType) => {
   return strict(([value]) => asCount(resultType, measure(value ?? null)));
 };
 
-const left: Factory = ([type]) => strict((args) => {
-  const count = numberAt(args, 1);
-  if (count < 0) throw raise(Messages.InvalidLength, { name: 'LEFT or SUBSTRING' }, isWide(type) ? 3 : 2);
-  return textAt(args, 0).slice(0, count);
-});
+const left: Factory = ([type]) => {
+  const characters = charactersOf(type);
+  return strict((args) => {
+    const count = numberAt(args, 1);
+    if (count < 0) throw raise(Messages.InvalidLength, { name: 'LEFT or SUBSTRING' }, isWide(type) ? 3 : 2);
+    return characters.slice(textAt(args, 0), 0, count);
+  });
+};
 
-const right: Factory = ([type]) => strict((args) => {
-  const count = numberAt(args, 1);
-  if (count < 0) throw raise(Messages.ConstantLengthInvalid, { name: 'RIGHT' }, isWide(type) ? 4 : 2);
-  return count === 0 ? '' : textAt(args, 0).slice(-count);
-});
+const right: Factory = ([type]) => {
+  const characters = charactersOf(type);
+  return strict((args) => {
+    const count = numberAt(args, 1);
+    if (count < 0) throw raise(Messages.ConstantLengthInvalid, { name: 'RIGHT' }, isWide(type) ? 4 : 2);
+    return count === 0 ? '' : characters.slice(textAt(args, 0), -count);
+  });
+};
 
 const substring: Factory = ([type]) => strict((args) => {
+  const characters = charactersOf(type);
   const start = numberAt(args, 1) - 1;
   const count = args.length > 2 ? numberAt(args, 2) : Number.MAX_SAFE_INTEGER;
   if (count < 0) throw raise(Messages.InvalidLength, { name: 'LEFT or SUBSTRING' }, isWide(type) ? 3 : 2);
   const from = Math.max(0, start);
   const to = Math.max(from, start + count);
   const source = args[0];
-  return source instanceof Uint8Array ? source.slice(from, to) : (source as string).slice(from, to);
+  return source instanceof Uint8Array ? source.slice(from, to) : characters.slice(source as string, from, to);
 });
 
 const replicate: Factory = (_, resultType) => strict((args) => {
@@ -55,12 +66,13 @@ const replicate: Factory = (_, resultType) => strict((args) => {
   return limit === Number.POSITIVE_INFINITY ? text.repeat(count) : text.repeat(Math.min(count, Math.ceil(limit / Math.max(1, text.length)))).slice(0, limit);
 });
 
-const stuff: Factory = (_, resultType) => ([text, start, count, insert]) => {
+const stuff: Factory = ([type], resultType) => ([text, start, count, insert]) => {
   if (text === null || start === null || count === null) return null;
   const source = text as string;
   const from = Number(start) - 1;
-  if (from < 0 || from >= source.length || Number(count) < 0) return null;
-  return (source.slice(0, from) + ((insert ?? '') as string) + source.slice(from + Number(count))).slice(0, lengthLimit(resultType));
+  const characters = charactersOf(type);
+  if (from < 0 || from >= characters.count(source) || Number(count) < 0) return null;
+  return (characters.slice(source, 0, from) + ((insert ?? '') as string) + characters.slice(source, from + Number(count))).slice(0, lengthLimit(resultType));
 };
 
 const BLANK = ' ';
@@ -159,12 +171,12 @@ const stringEscape = strict((args) => {
 /** String functions by name. */
 export const STRING_FUNCTIONS: FunctionTable = {
   LEN: length, DATALENGTH: dataLength, LEFT: left, RIGHT: right, SUBSTRING: substring, REPLICATE: replicate, STUFF: stuff,
-  REVERSE: plain((args) => textAt(args, 0).split('').reverse().join('')),
+  REVERSE: ([type]) => strict((args) => charactersOf(type).split(textAt(args, 0)).reverse().join('')),
   UPPER: changingCase(upperLetters), LOWER: changingCase(lowerLetters),
   LTRIM: () => trim(true, false), RTRIM: () => trim(false, true), TRIM: () => trim(true, true),
   SPACE: plain((args) => (numberAt(args, 0) < 0 ? null : ' '.repeat(Math.min(8000, numberAt(args, 0))))),
   STR: () => str, ASCII: ascii,
-  UNICODE: plain((args) => (textAt(args, 0) === '' ? null : textAt(args, 0).charCodeAt(0))),
+  UNICODE: ([type]) => strict((args) => charactersOf(type).split(textAt(args, 0))[0]?.codePointAt(0) ?? null),
   CHAR: plain((args) => (numberAt(args, 0) < 0 || numberAt(args, 0) > 255 ? null : decodeVarchar(Uint8Array.of(numberAt(args, 0))))),
   NCHAR: plain((args) => (numberAt(args, 0) < 0 || numberAt(args, 0) > 65_535 ? null : String.fromCharCode(numberAt(args, 0)))),
   CONCAT: concat, CONCAT_WS: concatWithSeparator, QUOTENAME: () => quoteName,

@@ -3,6 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { isUnicode, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
+import { charactersOf } from '../../types/characters';
 import { patternFinder } from '../../types/collation';
 import { searchFolder } from '../../types/like';
 import { numberAt, strict, textAt } from './implementation';
@@ -13,12 +14,16 @@ const longest = ({ length, ...type }: SqlType): number => (length === 'max' ? Nu
 const collationOf = (types: readonly (SqlType | undefined)[]): string | undefined => types.find((type) => type?.collation !== undefined)?.collation;
 
 const charIndex: Factory = (argTypes, resultType) => {
-  const fold = searchFolder(collationOf([argTypes[1], argTypes[0]]));
+  const collation = collationOf([argTypes[1], argTypes[0]]);
+  const fold = searchFolder(collation);
+  const characters = charactersOf({ collation });
   return strict((args) => {
     const wanted = textAt(args, 0);
     if (wanted === '') return position(resultType, 0);
     const start = args.length > 2 ? Math.max(0, numberAt(args, 2) - 1) : 0;
-    return position(resultType, fold(textAt(args, 1)).indexOf(fold(wanted), start) + 1);
+    const text = textAt(args, 1);
+    const found = fold(text).indexOf(fold(wanted), characters.unitOf(text, start));
+    return position(resultType, found < 0 ? 0 : characters.before(text, found) + 1);
   });
 };
 

@@ -16,13 +16,13 @@ import { runStatement } from '../statement';
 import type { SessionState } from '../state';
 import { withKeys } from './cursor-keys';
 import { firstRow, moveSettled, rereadRow, settle, standsOn, stepLive } from './cursor-walk';
-import { findCursor } from './cursors';
+import { cursorMeant } from './cursors';
 import { emptyRow } from './empty-row';
 import { conversionSettings } from '../settings';
 
 /** Runs FETCH. Raises 16916, 16917, 16924, 16943. */
 export function* runFetch(state: SessionState, frame: Frame, statement: FetchCursor): Run<void> {
-  const cursor = findCursor(state, frame, statement.name);
+  const cursor = cursorMeant(state, frame, statement);
   const { opened } = cursor;
   if (!opened) throw raise(Messages.CursorNotOpen, {});
   requireDirection(state, cursor, opened, statement.direction);

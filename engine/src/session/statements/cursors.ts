@@ -3,7 +3,7 @@
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
-import type { CloseCursor, DeallocateCursor, DeclareCursor, OpenCursor, SetVariable } from '../../syntax/ast/statement';
+import type { CloseCursor, CursorName, DeallocateCursor, DeclareCursor, OpenCursor, SetVariable } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
 import { requireNoColumnstore } from './cursor-columnstore';
@@ -24,9 +24,9 @@ type CursorStatement = DeclareCursor | OpenCursor | CloseCursor | DeallocateCurs
 export function* runCursorStatement(state: SessionState, frame: Frame, statement: CursorStatement): Run<void> {
   switch (statement.kind) {
     case 'declare-cursor': yield* runStatement(state, frame, () => declareCursor(state, frame, statement)); break;
-    case 'open-cursor': yield* openCursor(state, frame, findCursor(state, frame, statement.name)); break;
-    case 'close-cursor': close(findCursor(state, frame, statement.name)); state.cursorRows = 0; break;
-    case 'deallocate-cursor': deallocate(state, frame, statement.name); state.cursorRows = 0; break;
+    case 'open-cursor': yield* openCursor(state, frame, cursorMeant(state, frame, statement)); break;
+    case 'close-cursor': close(cursorMeant(state, frame, statement)); state.cursorRows = 0; break;
+    case 'deallocate-cursor': deallocate(state, frame, statement); state.cursorRows = 0; break;
   }
   state.sink.statementEnd({ command: CommandCode.none });
 }
@@ -95,11 +95,12 @@ function close(cursor: Cursor): void {
   cursor.opened = undefined;
 }
 
-function deallocate(state: SessionState, frame: Frame, name: string): void {
-  findCursor(state, frame, name);
-  const key = foldName(name);
+function deallocate(state: SessionState, frame: Frame, named: CursorName): void {
+  cursorMeant(state, frame, named);
+  const key = foldName(named.name);
   const variable = frame.variables.get(key);
-  if (variable?.kind === 'cursor') variable.cursor = undefined;
+  if (named.isGlobal) state.cursors.delete(key);
+  else if (variable?.kind === 'cursor') variable.cursor = undefined;
   else if (!frame.cursors.delete(key)) state.cursors.delete(key);
 }
 
@@ -110,6 +111,14 @@ export function shareCursor(state: SessionState, frame: Frame, variable: CursorV
   const other = frame.variables.get(foldName(name));
   if (value.kind === 'variable' && other?.kind !== 'cursor') throw raise(other ? Messages.CursorVariableExpected : Messages.MustDeclareVariable, { name });
   variable.cursor = other?.kind === 'cursor' ? other.cursor : findCursor(state, frame, name);
+}
+
+/** The cursor that a statement names; raises 16916 and what findCursor raises. */
+export function cursorMeant(state: SessionState, frame: Frame, { name, isGlobal }: CursorName): Cursor {
+  if (!isGlobal) return findCursor(state, frame, name);
+  const cursor = state.cursors.get(foldName(name));
+  if (!cursor) throw raise(Messages.CursorNotFound, { name });
+  return cursor;
 }
 
 /** The cursor of that name or variable; raises 16916, for a variable without a cursor 16950, for one of another type 16948. */

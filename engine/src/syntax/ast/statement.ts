@@ -217,17 +217,18 @@ export interface DeclareCursor {
   readonly at: Position;
 }
 /** `name` starts with @ for a cursor variable. */
-export interface OpenCursor { readonly kind: 'open-cursor'; readonly name: string; readonly at: Position }
-export interface FetchCursor {
+/** A cursor by its name or variable. `isGlobal`: the connection's, though there be a local one of that name. */
+export interface CursorName { readonly name: string; readonly isGlobal?: true }
+export interface OpenCursor extends CursorName { readonly kind: 'open-cursor'; readonly at: Position }
+export interface FetchCursor extends CursorName {
   readonly kind: 'fetch';
-  readonly name: string;
   readonly direction: 'next' | 'prior' | 'first' | 'last' | 'absolute' | 'relative';
   readonly offset?: Expression;
   readonly into: readonly string[];
   readonly at: Position;
 }
-export interface CloseCursor { readonly kind: 'close-cursor'; readonly name: string; readonly at: Position }
-export interface DeallocateCursor { readonly kind: 'deallocate-cursor'; readonly name: string; readonly at: Position }
+export interface CloseCursor extends CursorName { readonly kind: 'close-cursor'; readonly at: Position }
+export interface DeallocateCursor extends CursorName { readonly kind: 'deallocate-cursor'; readonly at: Position }
 
 export interface TruncateTable {
   readonly kind: 'truncate';

@@ -1,10 +1,10 @@
 // Cursors: DECLARE, OPEN, FETCH, CLOSE, DEALLOCATE.
 import type { Expression } from '../ast/expression';
 import type { Identifier, Position } from '../ast/common';
-import type { DeclareCursor, FetchCursor, Statement } from '../ast/statement';
+import type { CursorName, DeclareCursor, FetchCursor, Statement } from '../ast/statement';
 import { parseBareValue } from './execute';
 import type { Parser } from './grammar';
-import { isVariable, parseIdentifier, parseVariableName } from './names';
+import { isIdentifier, isVariable, parseIdentifier, parseVariableName } from './names';
 
 const OPTIONS = ['LOCAL', 'GLOBAL', 'FORWARD_ONLY', 'SCROLL', 'STATIC', 'KEYSET', 'DYNAMIC', 'FAST_FORWARD', 'READ_ONLY', 'SCROLL_LOCKS', 'OPTIMISTIC', 'TYPE_WARNING'];
 const DIRECTIONS = ['NEXT', 'PRIOR', 'FIRST', 'LAST', 'ABSOLUTE', 'RELATIVE'];
@@ -33,10 +33,11 @@ export function parseDeclareCursor(p: Parser, at: Position): DeclareCursor {
   return parseCursorDefinition(p, { name, isVariable: false, at, options });
 }
 
-function parseCursorName(p: Parser): string {
-  if (isVariable(p)) return parseVariableName(p);
-  if (p.isWord('GLOBAL') && !p.isSymbolAt(1, ';') && p.peek(1).kind === 'word') throw p.refuse('cursors named with GLOBAL');
-  return parseIdentifier(p).name;
+function parseCursorName(p: Parser): CursorName {
+  if (isVariable(p)) return { name: parseVariableName(p) };
+  const isGlobal = p.isWord('GLOBAL') && isIdentifier(p, 1);
+  if (isGlobal) p.advance();
+  return { name: parseIdentifier(p).name, ...(isGlobal ? { isGlobal } : {}) };
 }
 
 /** OPEN, CLOSE or DEALLOCATE, which is the next word. */
@@ -46,7 +47,7 @@ export function parseCursorCommand(p: Parser): Statement {
   if (upper === 'CLOSE' && p.isSequence('ALL', 'SYMMETRIC')) throw p.refuse('CLOSE ALL SYMMETRIC KEYS');
   const kind = upper === 'OPEN' ? 'open-cursor' : upper === 'CLOSE' ? 'close-cursor' : 'deallocate-cursor';
   if (kind === 'deallocate-cursor') p.acceptWord('CURSOR');
-  return { kind, name: parseCursorName(p), at };
+  return { kind, ...parseCursorName(p), at };
 }
 
 /** A number with or without a sign, or a variable. */
@@ -66,7 +67,7 @@ export function parseFetch(p: Parser): FetchCursor {
     if (direction === 'absolute' || direction === 'relative') offset = parseOffset(p);
     p.expectWord('FROM');
   } else p.acceptWord('FROM');
-  const name = parseCursorName(p);
+  const cursor = parseCursorName(p);
   const into = p.acceptWord('INTO') ? p.list(() => parseVariableName(p)) : [];
-  return { kind: 'fetch', name, direction, offset, into, at };
+  return { kind: 'fetch', ...cursor, direction, offset, into, at };
 }

@@ -58,7 +58,7 @@ test.each([
   [['money:-5.5', "'C'"], '($5.50)'], [['0', "'#,###'"], ''], [['-3', "'0;(0)'"], '(3)'], [['5', "'0 \"pcs\"'"], '5 pcs'],
   [['datetime:2020-01-02 15:04:05.677', "'yyyy-MM-dd HH:mm:ss.fff'"], '2020-01-02 15:04:05.677'], [['date:2020-01-02', "'D'"], 'Thursday, January 2, 2020'], [['date:2020-01-02', "'ddd d MMM yy'"], 'Thu 2 Jan 20'],
 ] as const)('FORMAT(%j)', (args, expected) => expect(call('FORMAT', ...args)).toBe(`nvarchar(4000) ${expected}`));
-test('FORMAT refuses other cultures', () => expect(call('FORMAT', '5', "'N'", "'de-DE'")).toBe('#49999'));
+test('FORMAT refuses cultures that it does not know', () => expect(call('FORMAT', '5', "'N'", "'ru-RU'")).toBe('#49999'));
 
 test.each([
   ['GETDATE', [], 'datetime Jan  1 2020  9:00AM'], ['GETUTCDATE', [], 'datetime Jan  1 2020  8:00AM'], ['SYSDATETIMEOFFSET', [], 'datetimeoffset(7) 2020-01-01 09:00:00.0000000 +01:00'],
