@@ -35,6 +35,8 @@ export interface BindContext {
   resolveTableVariable(name: string): { readonly ref: TableRef; readonly definition: TableDefinition; readonly isReadOnly?: boolean } | undefined;
   /** A user-defined function by one to three parts. */
   resolveFunction(parts: readonly string[]): { readonly databaseId: number; readonly definition: FunctionDefinition } | undefined;
+  /** The type of a partition function of the current database. */
+  partitionFunctionType?(name: string): SqlType | undefined;
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined;
   /** An alias type's base and nullability. */
   resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly userTypeId: number } | undefined;
