@@ -59,6 +59,8 @@ const TEXTS = {
   JNM_CLEAN_BLOCKED: { says: 'cleanDatabase waited {timeoutMs} ms for a lock. {blockers}', todo: 'Await, commit or roll back what your test started before it ends.' },
   JNM_OBJECTS_GONE: { says: 'The database cannot be cleaned, because objects of the template are gone: {objects}.', todo: 'Put `useFreshDatabase()` at the top of a spec file whose tests drop what the migrations made, and do not clean after them.' },
   JNM_OBJECTS_ALTERED: { says: 'The database cannot be cleaned, because objects are not as in the template, and cannot be put back: {objects}.', todo: 'Put `useFreshDatabase()` at the top of a spec file whose tests alter what the migrations made, and do not clean after them.' },
+  JNM_NEST_VERSION: { says: 'This version of @nestjs/testing has no applyOverloadsMap: queues and clients cannot be found by themselves.', todo: 'Install Nest 10, 11 or 12.' },
+  JNM_ARGUMENT: { says: '{caller} was given {given}.', todo: 'Give it {expected}.' },
   JNM_APP_MODULE: { says: 'createTestApp was given no modules.', todo: 'Call createTestApp({ imports: [AppModule] }), or set `app.module` in mssql-test.config.ts.' },
   JNM_FAKE_TIMERS: { says: 'createTestApp was called under fake timers, which stop the database driver: no connection would ever open.', todo: 'Leave alone what the driver waits with, in the Jest config (fakeTimers: { enableGlobally: true, doNotFake: ["nextTick", "setImmediate"] }) or in the spec (jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate"] })). For another date alone, t.clock.set(date) needs no fake timers.' },
   JNM_QUEUE: { says: 'No queue "{name}" is registered in the app. There are: {known}.', todo: 'Import the module that registers it.' },

@@ -49,6 +49,8 @@ export interface AppConfig {
   readonly tokens?: { readonly stripe?: Token | readonly Token[]; readonly postmark?: Token | readonly Token[]; readonly s3?: Token | readonly Token[] };
   /** What main.ts gives NestFactory.create beside the module: rawBody, cors, a logger. */
   readonly nestOptions?: object;
+  /** What main.ts gives NestFactory.create as HTTP adapter, made for each application: () => new FastifyAdapter(). */
+  readonly adapter?: () => unknown;
   /** What main.ts does to the application: pipes, filters, prefixes. */
   readonly configure?: (app: never) => Promise<unknown> | unknown;
   /** How t.as(user) signs in: gives a bearer token, or the headers of a request. */
@@ -129,6 +131,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'app.module': anything,
   'app.nestOptions': ['an object: what NestFactory.create is given', (value) => typeof value === 'object' && value !== null],
   'app.tokens': anything,
+  'app.adapter': action,
   'app.configure': action,
   'app.signIn': action,
   'app.fakes': ['a list of defineFake(token, factory)', Array.isArray],

@@ -5,8 +5,11 @@ import { DEFAULT_ENV_NAMES } from './settings';
 /** A loopback address that no configuration names: options that have it got it from here, and say of no host. */
 export const STAND_IN_HOST = '127.127.127.127';
 
+/** What such options name as their database: none. */
+export const STAND_IN_DATABASE = 'unused';
+
 /** Values that a check of an application accepts; nothing connects to them. */
 export function standIns({ host, port, user, password, database, url }: EnvNames): Record<string, string> {
-  const parts = { [host]: STAND_IN_HOST, [port]: '1433', [user]: 'sa', [password]: 'unused', [database]: 'unused' };
-  return url === DEFAULT_ENV_NAMES.url ? parts : { ...parts, [url]: `mssql://sa:unused@${STAND_IN_HOST}:1433/unused` };
+  const parts = { [host]: STAND_IN_HOST, [port]: '1433', [user]: 'sa', [password]: 'unused', [database]: STAND_IN_DATABASE };
+  return url === DEFAULT_ENV_NAMES.url ? parts : { ...parts, [url]: `mssql://sa:unused@${STAND_IN_HOST}:1433/${STAND_IN_DATABASE}` };
 }

@@ -111,6 +111,9 @@ function redirectLater(file: string, redirect: (prototype: DataSourcePrototype) 
     if (actual.DataSource !== undefined) redirect(actual.DataSource.prototype);
     return actual;
   });
+  // The project's own setupFiles run before this, and what they have loaded stays loaded.
+  const loaded = require.cache[file]?.exports as Partial<PatchedTypeOrm> | undefined;
+  if (loaded?.DataSource !== undefined) redirect(loaded.DataSource.prototype);
 }
 
 // The module of the class, and not that of the package: a spec that mocks the package gets it from the real one.

@@ -2,14 +2,10 @@
 import { performance } from 'node:perf_hooks';
 import type { Worker } from '../config/worker';
 import { withRealTimers } from '../config/real-timers';
-import { presetError } from '../errors';
-import { awaitClosing, giveBackHeld } from './held-connections';
+import { awaitClosing, giveBackHeld, stuckClosing } from './held-connections';
 import { openLeftOpen } from './left-open';
 
 type Settled = ReadonlyArray<PromiseSettledResult<unknown>>;
-
-/** How long the closing of what a file has left open may take. */
-const CLOSING_LIMIT_MS = 20_000;
 
 /** What the end of a file asks and tells. */
 export interface FileEnd {
@@ -64,13 +60,10 @@ async function closeFile(worker: Worker, ageMs: () => number, onLoss: () => void
 // Nothing that is in use now will be given back: the tests have ended. What does not end must not keep the other files from running.
 async function unheld(worker: Worker, closing: Promise<Settled>, say: (count: number) => void): Promise<{ readonly results: Settled; readonly isStuck: boolean }> {
   for (;;) {
-    const state = await awaitClosing(closing, worker.dataSources, CLOSING_LIMIT_MS);
+    const state = await awaitClosing(closing, worker.dataSources);
     if (state === 'ended') return { results: await closing, isStuck: false };
     if (state === 'held') say(giveBackHeld(worker.dataSources));
-    if (state === 'stuck') {
-      const reason = presetError('JNM_CLOSE_STUCK', { file: worker.spec ?? 'the test file', seconds: CLOSING_LIMIT_MS / 1000 });
-      return { results: [{ status: 'rejected', reason }], isStuck: true };
-    }
+    if (state === 'stuck') return { results: [{ status: 'rejected', reason: stuckClosing(worker.spec) }], isStuck: true };
   }
 }
 

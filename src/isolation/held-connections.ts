@@ -3,6 +3,7 @@
 import { clearTimeout, setTimeout } from 'node:timers';
 import type { ClosableDataSource } from '../config/worker';
 import { withRealTimers } from '../config/real-timers';
+import { presetError } from '../errors';
 
 /** A pool of tarn's, as far as it is read here. */
 interface Pool {
@@ -16,6 +17,9 @@ interface Driver {
 /** How long a connection may be in use while its pool closes: statements that are on their way end meanwhile. */
 const GRACE_MS = 2000;
 
+/** How long the closing of what a file has opened may take: nobody must wait for ever, with a timer that keeps Jest from its end. */
+const CLOSING_LIMIT_MS = 20_000;
+
 /** Begins a closing: pools wait on timers, and a spec may have left Jest's faked. */
 export function beginClosing<T>(close: () => Promise<T>): Promise<T> {
   return withRealTimers(close);
@@ -25,15 +29,20 @@ export function beginClosing<T>(close: () => Promise<T>): Promise<T> {
 export type Closing = 'ended' | 'held' | 'stuck';
 
 /** Waits for `closing`, whose error is raised, until it is clear what becomes of it. */
-export async function awaitClosing(closing: Promise<unknown>, dataSources: ReadonlySet<ClosableDataSource>, limitMs = Infinity): Promise<Closing> {
+export async function awaitClosing(closing: Promise<unknown>, dataSources: ReadonlySet<ClosableDataSource>): Promise<Closing> {
   const ended = closing.then(() => true);
-  for (let waitedMs = 0; waitedMs < limitMs; waitedMs += GRACE_MS) {
+  for (let waitedMs = 0; waitedMs < CLOSING_LIMIT_MS; waitedMs += GRACE_MS) {
     const timer: { id?: NodeJS.Timeout } = {};
     const waited = new Promise<boolean>((resolve) => { timer.id = setTimeout(() => resolve(false), GRACE_MS); });
     if (await Promise.race([ended, waited]).finally(() => clearTimeout(timer.id))) return 'ended';
     if (poolsOf(dataSources).some((pool) => (pool.used?.length ?? 0) > 0)) return 'held';
   }
   return 'stuck';
+}
+
+/** The error about a closing that is stuck, in a test file. */
+export function stuckClosing(file = 'the test file'): Error {
+  return presetError('JNM_CLOSE_STUCK', { file, seconds: CLOSING_LIMIT_MS / 1000 });
 }
 
 /** Gives back what is held of pools that are closing, so that they end it; returns how many connections that were. */

@@ -1,6 +1,7 @@
 // Matchers for the fakes of outside clients: toHaveSentEmail, toHaveStoredObject, toHaveCharged, and toHaveEmitted for events. They
 // know a fake by its memory only.
-import { contains, isPlainObject, listOf, type MatcherContext, type MatcherResult } from './contains';
+import { presetError } from '../errors';
+import { contains, isPlainObject, kindOf, listOf, type MatcherContext, type MatcherResult } from './contains';
 
 /** How often something must be found; at least once unless given. */
 export interface TimesOption {
@@ -41,7 +42,7 @@ export const clientMatchers = {
   },
   toHaveStoredObject(this: MatcherContext, received: unknown, expected: string | ExpectedObject): MatcherResult {
     const { objects } = (received ?? {}) as { objects?: unknown };
-    if (Object.prototype.toString.call(objects) !== '[object Map]') throw new TypeError('expect(...) must be given the S3 fake: t.mocks.s3');
+    if (Object.prototype.toString.call(objects) !== '[object Map]') throw presetError('JNM_ARGUMENT', { caller: 'expect(...)', given: kindOf(received), expected: 'the S3 fake: t.mocks.s3' });
     const stored = [...(objects as Map<string, Fields>)];
     const found = stored.filter(([name, object]) => (typeof expected === 'string' ? name === expected || object['Key'] === expected : fitsObject(object, expected, this)));
     return judge({
@@ -98,7 +99,7 @@ function judge({ found, options, wanted, verb, list }: Verdict): MatcherResult {
 
 function listFrom<Item>(received: unknown, property: string, shouldBe: string): readonly Item[] {
   const list = (received as Fields | null | undefined)?.[property];
-  if (!Array.isArray(list)) throw new TypeError(`expect(...) must be given ${shouldBe}`);
+  if (!Array.isArray(list)) throw presetError('JNM_ARGUMENT', { caller: 'expect(...)', given: kindOf(received), expected: shouldBe });
   return list as Item[];
 }
 

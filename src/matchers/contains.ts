@@ -34,3 +34,10 @@ export function listOf(heading: string, lines: readonly string[]): string {
   const shown = lines.slice(0, 20).map((line) => `  ${line}`);
   return [heading, ...shown, ...(lines.length > 20 ? [`  ... and ${lines.length - 20} more`] : [])].join('\n');
 }
+
+/** What a value is, in a word or two, for a sentence. */
+export function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'another object' : `a ${typeof value}`;
+}

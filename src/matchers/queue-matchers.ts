@@ -1,5 +1,6 @@
 // Matchers for queues: toHaveEnqueued and toHaveNoJobs. They know a queue by its list of jobs only.
-import { contains, listOf, type MatcherContext, type MatcherResult } from './contains';
+import { presetError } from '../errors';
+import { contains, kindOf, listOf, type MatcherContext, type MatcherResult } from './contains';
 
 /** What the matchers read of a queue. */
 export interface QueueLike {
@@ -59,7 +60,7 @@ function explain(queue: QueueLike, context: MatcherContext, { name, data, option
 
 function asQueue(received: unknown): QueueLike {
   const { jobs } = (received ?? {}) as { jobs?: unknown };
-  if (!Array.isArray(jobs)) throw new TypeError('expect(...) must be given a queue: t.queue(name)');
+  if (!Array.isArray(jobs)) throw presetError('JNM_ARGUMENT', { caller: 'expect(...)', given: kindOf(received), expected: 'a queue: t.queue(name)' });
   return received as QueueLike;
 }
 

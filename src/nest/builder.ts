@@ -1,5 +1,6 @@
 // The one point of @nestjs/testing that the preset hooks into: the moment when the container has been scanned and nothing has been
 // instantiated. `applyOverloadsMap` is private to Nest, and the same in Nest 10, 11 and 12.
+import { presetError } from '../errors';
 
 /** A provider's token as Nest keeps it. */
 export type ProviderToken = string | symbol | ((...args: never[]) => unknown) | (abstract new (...args: never[]) => unknown);
@@ -56,7 +57,7 @@ interface HookedBuilder extends Overridable<ScannedModule> {
 export function hookBuilder(builder: object, onScanned: (app: ScannedApp, overridable: Overridable) => void): void {
   const hooked = builder as HookedBuilder;
   const original = hooked.applyOverloadsMap;
-  if (typeof original !== 'function') throw new Error('This version of @nestjs/testing has no applyOverloadsMap: queues and clients cannot be found by themselves. Use Nest 10 to 12.');
+  if (typeof original !== 'function') throw presetError('JNM_NEST_VERSION');
   hooked.applyOverloadsMap = function (this: HookedBuilder) {
     const tokens = new Set<ProviderToken>();
     for (const module of this.container.getModules().values()) for (const token of module.providers.keys()) tokens.add(token);

@@ -1,6 +1,7 @@
 // createTestApp: the user's real modules, with queues and outside clients replaced by fakes, on this worker's database.
 // Nest and all other peers are loaded from the user's project.
 import type { INestApplication } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { TestingModule, TestingModuleBuilder } from '@nestjs/testing';
 import type { AppConfig } from '../config/config';
 import { importFile } from '../config/import-file';
@@ -8,7 +9,7 @@ import { configOf } from '../config/load-config';
 import { importPeer, optionalPeer, requirePeer } from '../config/project';
 import { currentWorker, type ClosableDataSource, type Worker } from '../config/worker';
 import { isPresetError, presetError, reasonOf } from '../errors';
-import { awaitClosing, beginClosing } from '../isolation/held-connections';
+import { awaitClosing, beginClosing, stuckClosing } from '../isolation/held-connections';
 import { areDriversStopped } from '../config/real-timers';
 import { idleMessage, listOverrides, spreadOverrides } from './apply-overrides';
 import { hookBuilder, type ScannedApp } from './builder';
@@ -53,7 +54,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     // It is loaded where a data source was made; else it would be loaded for nothing.
     if (worker.dataSources.size > 0) typeOrmOf(rootDir);
     doubles.events.listenTo(found.scanned);
-    const app = await startApp(module, options.nestOptions ?? config.nestOptions, options.configure ?? (config.configure as TestAppOptions['configure']));
+    const app = await startApp(module, options, config);
     const close = watchApp(worker, app, { doubles, caller, instances });
     return describeApp({
       app,
@@ -84,11 +85,17 @@ async function createBuilder(options: TestAppOptions, config: AppConfig, rootDir
 }
 
 // An app that does not start is closed: what it has opened so far would keep the file from ending.
-async function startApp(module: TestingModule, nestOptions: TestAppOptions['nestOptions'], configure: TestAppOptions['configure']): Promise<INestApplication> {
-  const app = module.createNestApplication(nestOptions);
+async function startApp(module: TestingModule, options: TestAppOptions, config: AppConfig): Promise<INestApplication> {
+  const nestOptions = options.nestOptions ?? config.nestOptions;
+  const configure = options.configure ?? (config.configure as TestAppOptions['configure']);
+  const adapter = options.adapter ?? (config.adapter as TestAppOptions['adapter']);
+  const app = adapter === undefined ? module.createNestApplication(nestOptions) : module.createNestApplication(adapter() as AbstractHttpAdapter, nestOptions);
   try {
     await configure?.(app);
-    return await app.init();
+    await app.init();
+    // Fastify answers when its plugins are loaded, which nobody but listen() waits for.
+    await (app.getHttpAdapter().getInstance() as { ready?(): Promise<unknown> } | undefined)?.ready?.();
+    return app;
   } catch (error) {
     await app.close().catch(() => undefined);
     throw error;
@@ -131,7 +138,9 @@ function watchApp(
     );
     const { closing } = state;
     // A transaction that nobody ended: it is named at the end of the file, and the closing goes on there.
-    if ((await awaitClosing(closing, worker.dataSources)) === 'held') worker.onEnd.add(() => closing);
+    const outcome = await awaitClosing(closing, worker.dataSources);
+    if (outcome === 'stuck') throw stuckClosing(worker.spec);
+    if (outcome === 'held') worker.onEnd.add(() => closing);
   };
   worker.onClean.add(doubles.reset);
   worker.onEnd.add(closeLate);

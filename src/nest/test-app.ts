@@ -1,5 +1,5 @@
 // What createTestApp takes and gives: types only.
-import type { INestApplication, NestApplicationOptions, Type } from '@nestjs/common';
+import type { HttpServer, INestApplication, NestApplicationOptions, Type } from '@nestjs/common';
 import type { TestingModule, TestingModuleBuilder } from '@nestjs/testing';
 import type supertest from 'supertest';
 import type { DataSource } from 'typeorm';
@@ -34,6 +34,8 @@ export interface TestAppOptions {
   readonly queues?: QueueMode;
   /** What main.ts gives NestFactory.create beside the module: rawBody, cors, a logger. */
   readonly nestOptions?: NestApplicationOptions;
+  /** What main.ts gives NestFactory.create as HTTP adapter: () => new FastifyAdapter(). Express's if it is not given. */
+  readonly adapter?: () => HttpServer;
   /** What main.ts does to the application before it listens. */
   readonly configure?: (app: INestApplication) => Promise<unknown> | unknown;
   /** How t.as(user) signs in: gives a bearer token, or the headers of a request. */

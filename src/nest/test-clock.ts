@@ -1,5 +1,6 @@
 // The date that a spec sets: only Date is replaced, timers go on, so that connection pools, queries and servers are not frozen.
 import { jestGlobals } from '../config/jest-globals';
+import { presetError } from '../errors';
 
 /** The clock of a spec. */
 export interface TestClock {
@@ -21,7 +22,7 @@ export function createTestClock(): TestClock {
   const state = { isSet: false };
   const set = (date: Date | number | string): void => {
     const now = new Date(date).getTime();
-    if (Number.isNaN(now)) throw new RangeError(`"${String(date)}" is not a date.`);
+    if (Number.isNaN(now)) throw presetError('JNM_ARGUMENT', { caller: 't.clock', given: `"${String(date)}", which is not a date`, expected: 'a Date, a number of milliseconds, or a text such as 2030-01-31T12:00:00Z' });
     if (state.isSet) jestGlobals().jest.setSystemTime(now);
     else jestGlobals().jest.useFakeTimers({ now, doNotFake: [...REAL] });
     state.isSet = true;

@@ -3,6 +3,7 @@
 import * as fs from 'node:fs';
 import { driverSdkFile } from '../config/driver-sdk';
 import type { RunFacts, TemplateFacts } from '../config/run-facts';
+import { STAND_IN_DATABASE } from '../config/stand-ins';
 import { loadedFiles } from '../config/user-code';
 import { prepareClones } from '../database/claim';
 import { declaredDatabase } from '../database/choose-source';
@@ -105,12 +106,13 @@ function templateFactsOf({ clone, template, isTemplateKept, backupFile, backupCo
 }
 
 function templateFacts({ side, template }: ProvidedSource): TemplateFacts {
+  const declared = declaredDatabase(side.options);
   return {
     clone: template.clone,
     template: template.name,
     isTemplateKept: template.clone === 'migrate' || template.isKept,
     backupFile: template.backupFile,
     backupContent: template.backupContent,
-    declared: declaredDatabase(side.options),
+    ...(declared === undefined || declared === STAND_IN_DATABASE ? {} : { declared }),
   };
 }

@@ -55,6 +55,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   'a disabled constraint switched on': ['DELETE FROM [dbo].[doubtful]; ALTER TABLE [dbo].[doubtful] WITH CHECK CHECK CONSTRAINT ALL;'],
   'rows under constraints that do not hold': ['DELETE FROM [dbo].[doubtful]; INSERT INTO [dbo].[doubtful] VALUES (5, 500, NULL);'],
   'computed columns, a filtered index, rowversion': ['INSERT INTO [dbo].[computed] ([x]) VALUES (12), (1); DELETE FROM [dbo].[computed] WHERE [x] = 11;'],
+  'tables with change tracking': ['INSERT INTO [dbo].[tracked] ([x]) VALUES (9); DELETE FROM [dbo].[tracked] WHERE [id] = 1; UPDATE [dbo].[tracked] SET [x] = 0; INSERT INTO [dbo].[tracked_empty] VALUES (1);'],
   'names with brackets and quotes': [`INSERT INTO ${ODD_TABLE} ([select]) VALUES (N'x'); UPDATE ${ODD_TABLE} SET [select] = NULL;`],
   'rows under columnstore indexes': [
     'INSERT INTO [dbo].[facts] ([x]) VALUES (1), (2); UPDATE [dbo].[facts] SET [x] = 5;',

@@ -63,6 +63,12 @@ export const SCHEMA_OF_CASES: readonly string[] = [
   "CREATE TABLE [dbo].[collated] ([word] nvarchar(20) COLLATE Latin1_General_CS_AS NOT NULL CONSTRAINT [pk_collated] PRIMARY KEY); INSERT INTO [dbo].[collated] VALUES (N'a'), (N'A');",
   `CREATE TABLE ${ODD_TABLE} (${ODD_COLUMN} int NOT NULL IDENTITY(7, 1) CONSTRAINT [pk]]'odd] PRIMARY KEY, [select] nvarchar(10) NULL); INSERT INTO ${ODD_TABLE} ([select]) VALUES (N'from');`,
   'CREATE TABLE [dbo].[heap] ([x] int NULL); INSERT INTO [dbo].[heap] VALUES (1), (1), (NULL);',
+  // Change tracking.
+  'ALTER DATABASE CURRENT SET CHANGE_TRACKING = ON (CHANGE_RETENTION = 2 DAYS, AUTO_CLEANUP = ON);',
+  'CREATE TABLE [dbo].[tracked] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_tracked] PRIMARY KEY, [x] int NULL); INSERT INTO [dbo].[tracked] ([x]) VALUES (1), (2);',
+  'CREATE TABLE [dbo].[tracked_empty] ([id] int NOT NULL CONSTRAINT [pk_tracked_empty] PRIMARY KEY);',
+  'ALTER TABLE [dbo].[tracked] ENABLE CHANGE_TRACKING WITH (TRACK_COLUMNS_UPDATED = ON);',
+  'ALTER TABLE [dbo].[tracked_empty] ENABLE CHANGE_TRACKING;',
   // Columnstore indexes: clustered ones over an empty table and over rows of the template, and a nonclustered one.
   'CREATE TABLE [dbo].[facts] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_facts] PRIMARY KEY NONCLUSTERED, [x] int NULL, INDEX [cci_facts] CLUSTERED COLUMNSTORE);',
   'CREATE TABLE [dbo].[facts_seeded] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_facts_seeded] PRIMARY KEY NONCLUSTERED, [x] int NULL, INDEX [cci_facts_seeded] CLUSTERED COLUMNSTORE);',

@@ -27,6 +27,7 @@ FROM sys.columns AS c INNER JOIN sys.tables AS t ON t.object_id = c.object_id IN
 INNER JOIN sys.tables AS t ON t.object_id = i.object_id INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id INNER JOIN sys.columns AS c ON c.object_id = k.object_id AND c.column_id = k.column_id WHERE ${NOT_OWN}`,
   principals: 'SELECT p.name, p.type FROM sys.database_principals AS p',
   members: 'SELECT r.name AS r, m.name AS m FROM sys.database_role_members AS x INNER JOIN sys.database_principals AS r ON r.principal_id = x.role_principal_id INNER JOIN sys.database_principals AS m ON m.principal_id = x.member_principal_id',
+  changeTracking: 'SELECT t.name, c.is_track_columns_updated_on FROM sys.change_tracking_tables AS c INNER JOIN sys.tables AS t ON t.object_id = c.object_id',
   sequences: 'SELECT q.name, q.increment, q.minimum_value, q.maximum_value, q.is_cycling, q.is_cached, q.cache_size FROM sys.sequences AS q',
 };
 

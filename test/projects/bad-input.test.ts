@@ -43,6 +43,11 @@ const WITHOUT_SERVER: readonly Mistake[] = [
   { title: 'a bad port', environment: { MSSQL_TEST_SERVER: 'external', DATABASE_HOST: 'localhost', DATABASE_PORT: 'many' }, code: 'JNM_CONFIG_VALUE', says: /"DATABASE_PORT" is "many"/ },
   { title: 'the embedded server in CI without being asked for', environment: { MSSQL_TEST_SERVER: '', CI: 'true' }, code: 'JNM_EMBEDDED_IN_CI', says: /MSSQL_TEST_SERVER=embedded/ },
   { title: 'a start that never ends', changes: config('{ dataSource: () => new Promise(() => undefined) }'), code: 'JNM_START_UNFINISHED', says: /nothing is left that could end it/ },
+  {
+    title: 'the embedded server where its package is not installed', environment: { NODE_OPTIONS: '--require ./without.cjs' },
+    changes: { 'without.cjs': "const Module = require('node:module'); const resolve = Module._resolveFilename; Module._resolveFilename = function (name, ...rest) { return resolve.call(this, name === 'mssql-memory-server' ? 'not-installed' : name, ...rest); };" },
+    code: 'JNM_EMBEDDED_MISSING', says: /The embedded server could not be loaded: Cannot find module.*\n.*npm install --save-dev mssql-memory-server/,
+  },
   { title: 'a container without the package that starts it', environment: { MSSQL_TEST_SERVER: 'container' }, code: 'JNM_CONTAINER_PACKAGE', says: /npm install --save-dev @testcontainers\/mssqlserver/ },
 ];
 

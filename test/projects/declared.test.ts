@@ -1,5 +1,7 @@
 // A project as `nest new` and the pages about TypeORM leave it: no config of the preset, no file for TypeORM's command, the data source
 // declared in the application's module, names of folders from tsconfig.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { runJest, Workshop } from './jest-project';
 
 const workshop = new Workshop();
@@ -127,6 +129,9 @@ it('shares', async () => {
     const outcome = await runJest(workshop.make('declared', { 'test/thing.spec.ts': sharing }), ['--runInBand']);
     expect(outcome.output).toMatch(/name different databases \(things, tenant_a\), and are all connected to the one database of this worker/);
     expect(outcome.passed).toEqual(['shares']);
+    const byVariable = fs.readFileSync(path.join(__dirname, 'fixtures/declared/src/app.module.ts'), 'utf8').replace("database: 'things'", "database: process.env['DATABASE_NAME']");
+    const unnamed = await runJest(workshop.make('declared', { 'src/app.module.ts': byVariable, 'test/thing.spec.ts': sharing }), ['--runInBand']);
+    expect(unnamed.output).toMatch(/name different databases \(\w+_test_\w+_w1, tenant_a\), /);
   });
 
   it('a type that comes from a variable of the application\'s own .env is read from the application', async () => {

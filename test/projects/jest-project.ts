@@ -10,7 +10,7 @@ const ROOT = path.resolve(__dirname, '..', '..');
 const OURS = /^(DATABASE_|MSSQL_TEST_|JEST_|CI$|NODE_ENV$|NODE_OPTIONS$)/;
 
 /** A child that hangs must not outlive its test. */
-const LIMIT_MS = 35_000;
+const LIMIT_MS = 50_000;
 
 /** What a child Jest did. */
 export interface JestOutcome {

@@ -1,7 +1,8 @@
 // Sessions that a test file leaves open are named at its end, with the file; those that the preset or an app closes are not.
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { expectGreen } from './expectations';
-import { runJest, Workshop, type JestOutcome } from './jest-project';
+import { leftovers, runJest, Workshop, type JestOutcome } from './jest-project';
 
 const workshop = new Workshop();
 afterAll(() => workshop.remove());
@@ -79,4 +80,23 @@ it('says nothing of what apps open, of an app that was not closed only that, and
     expect.stringMatching(/The app that createTestApp made at test.unclosed\.spec\.ts:\d+ was not closed/),
     expect.stringMatching(/^test.unended\.spec\.ts ends with a transaction open\. Session \d+, .*its last statement: DELETE FROM sales.customer\.$/),
   ]);
+});
+
+it('ends a file whose app never closes, and says so', async () => {
+  const directory = workshop.make('shop', {
+    'test/app.spec.ts': `
+      import { createTestApp } from 'jest-nest-mssql';
+      import { Module } from '@nestjs/common';
+      class Stuck { onApplicationShutdown() { return new Promise(() => undefined); } }
+      @Module({ providers: [Stuck] }) class StuckModule {}
+      it('works', async () => { await createTestApp({ imports: [StuckModule] }); });`,
+    'test/plain.spec.ts': "it('runs all the same', () => undefined);",
+  });
+  fs.writeFileSync(path.join(directory, 'test/closed.spec.ts'), fs.readFileSync(path.join(directory, 'test/app.spec.ts'), 'utf8').replace('{ await createTestApp', '{ t = await createTestApp').replace("it('works'", "let t; afterAll(() => t.close()); it('works too'"));
+  const outcome = await runJest(directory, ['--maxWorkers=3', ...IN_ORDER.slice(1)]);
+  expect(outcome.exitCode).toBe(1);
+  expect([...outcome.passed].sort()).toEqual(['runs all the same', 'works', 'works too']);
+  expect(outcome.output).toMatch(/What test.app\.spec\.ts has left open did not close within 20 s\.\n.*onApplicationShutdown.*\[JNM_CLOSE_STUCK\]/);
+  expect(outcome.output).toMatch(/What test.closed\.spec\.ts has left open did not close within 20 s\./);
+  expect(leftovers(directory)).toEqual([]);
 });

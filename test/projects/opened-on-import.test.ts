@@ -1,4 +1,7 @@
 // Files that open their data source while they are imported: the run reads their options and opens nothing, specs find the worker's database open.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { expectGreen } from './expectations';
 import { runJest } from './jest-project';
 import { useTestServer } from './with-server';
 
@@ -31,4 +34,14 @@ it('takes the data source that an exported promise is of', async () => {
   });
   const outcome = await runJest(directory, ['--runInBand'], { ...server().environment, MSSQL_TEST_PREFIX: 'promised' });
   expect({ output: outcome.output, passed: outcome.passed.length, exitCode: outcome.exitCode }).toMatchObject({ passed: 1, exitCode: 0 });
+});
+
+it('leads data sources to the database of the worker where a setup file has loaded TypeORM before the spec', async () => {
+  const directory = workshop.make('mini', {
+    'jest.config.js': "module.exports = { ...require('./base.config.js'), setupFiles: ['<rootDir>/test/setup.ts'] };",
+    'base.config.js': fs.readFileSync(path.join(__dirname, 'fixtures/mini/jest.config.js'), 'utf8'),
+    'test/setup.ts': "import { DataSource } from 'typeorm';\n(globalThis as never as { Seen: unknown }).Seen = DataSource;",
+    'test/c.spec.ts': "import { DataSource } from 'typeorm';\nit('is the same TypeORM', () => expect((globalThis as never as { Seen: unknown }).Seen).toBe(DataSource));",
+  });
+  expectGreen(await runJest(directory, ['--runInBand'], { ...server().environment, MSSQL_TEST_PREFIX: 'setup' }), 5);
 });

@@ -23,6 +23,10 @@ it('finds what was made, beside a provider whose instance Nest 10.4 looks for wi
   expect(scan({ instance: made }, new Wrapper(), { instance: null }, { instance: made })?.instances()).toEqual([made]);
 });
 
+it('says which Nest it takes where the hook is not there', () => {
+  expect(() => hookBuilder({}, () => undefined)).toThrow(/has no applyOverloadsMap.*\n.*Install Nest 10, 11 or 12\. \[JNM_NEST_VERSION\]/);
+});
+
 it('keeps every other mistake of a provider', () => {
   const wrapper = { get instance(): unknown { throw new TypeError('no container'); } };
   expect(() => scan(wrapper)?.instances()).toThrow('no container');

@@ -67,7 +67,8 @@ it('runs jobs with the processors of the app, attempts, events and jobs that add
 it('names a job that no processor takes', async () => {
   const queues = new QueueRegistry();
   await queues.provide('q').add('x', {});
-  await expect(queues.find('q').drain()).rejects.toThrow(/"q" has no processor for the job "x"/);
+  await expect(queues.find('q').drain()).rejects.toThrow(/"q" has no processor for the job "x".*\n.*\[JNM_PROCESSOR\]/);
+  expect(() => queues.find('p')).toThrow(/No queue "p" is registered in the app\. There are: q\.\n.*\[JNM_QUEUE\]/);
 });
 
 it('matches jobs', async () => {
@@ -86,5 +87,5 @@ it('matches jobs', async () => {
   expect(handle).toHaveEnqueued('digest', undefined, { priority: 2, jobId: 'd-1', delay: 0 });
   expect(() => expect(handle).toHaveEnqueued('digest', {}, { priority: 3 })).toThrow(/a job "digest" with \{\}, priority 3\nIt has:[\s\S]*receipt .*\(delayed, delay 10\)[\s\S]*digest \{\} \(priority 2, jobId "d-1"\)/);
   expect(() => expect(handle).toHaveNoJobs()).toThrow(/to have no jobs/);
-  expect(() => expect(5).toHaveNoJobs()).toThrow(/must be given a queue/);
+  expect(() => expect(5).toHaveNoJobs()).toThrow(/expect\(\.\.\.\) was given a number\.\n.*a queue: t\.queue\(name\)\. \[JNM_ARGUMENT\]/);
 });

@@ -27,7 +27,7 @@ it('waits for what comes true, under fake timers too', async () => {
   jest.useFakeTimers();
   const calls = { n: 0 };
   expect(await waitFor(() => (calls.n++ < 2 ? undefined : 'there'), { everyMs: 1 })).toBe('there');
-  await expect(waitFor(() => false, { timeoutMs: 5, everyMs: 1 })).rejects.toThrow(/gave up after 5 ms: the check gave false/);
+  await expect(waitFor(() => false, { timeoutMs: 5, everyMs: 1 })).rejects.toThrow(/gave up after 5 ms: the check gave false\n.*\[JNM_WAIT\]/);
   await expect(waitFor(() => { throw new Error('not yet'); }, { timeoutMs: 5, everyMs: 1 })).rejects.toThrow(/not yet/);
 });
 
@@ -73,5 +73,5 @@ it('refuses a database that is not its own', async () => {
       return [{ name: 'production', own: 0 }];
     },
   };
-  await expect(cleanDatabase(dataSource)).rejects.toThrow(/"production" was not made by this preset/);
+  await expect(cleanDatabase(dataSource)).rejects.toThrow(/"production" was not made by this preset.*\n.*\[JNM_NOT_OUR_DATABASE\]/);
 });

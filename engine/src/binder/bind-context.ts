@@ -2,7 +2,7 @@
 import type { PredicateInForce } from '../catalog/security-policies';
 import type { FunctionDefinition, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import type { OutputColumn, TableRef } from '../plan/node';
-import type { SqlType } from '../types/sql-type';
+import type { SqlType, XmlSchema } from '../types/sql-type';
 import type { UseRecorder } from './object-use';
 
 /** What a table name in FROM or of a target turned out to be. */
@@ -40,6 +40,8 @@ export interface BindContext {
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined;
   /** An alias type's base and nullability. */
   resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly userTypeId: number } | undefined;
+  /** The collection of XML schemas of one or two parts; its type, but for DOCUMENT. */
+  resolveXmlCollection(parts: readonly string[]): Omit<XmlSchema, 'isDocument'> | undefined;
   /** A variable's type by name with @; undefined if not declared (137). Table variables are not scalar variables. */
   variableType(name: string): SqlType | undefined;
   /** Output columns of a system table function such as sys.dm_exec_sql_text; undefined if unknown. */

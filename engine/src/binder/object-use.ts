@@ -1,7 +1,7 @@
 // Which objects and columns a statement touches, noted while it is bound. Who may touch them is asked elsewhere, and only of plans that have such notes.
 
 /** The permissions that a statement may need on an object. */
-export type UsePermission = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | 'EXECUTE';
+export type UsePermission = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | 'EXECUTE' | 'VIEW CHANGE TRACKING';
 
 /** An object by its ids. */
 export interface ObjectRef { readonly databaseId: number; readonly objectId: number }

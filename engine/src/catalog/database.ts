@@ -18,6 +18,7 @@ import type {
   TableTypeDefinition,
   TriggerDefinition,
   UserMessage,
+  XmlCollectionDefinition,
 } from './definitions';
 
 /**
@@ -145,6 +146,11 @@ export class Catalog {
     for (const object of this.#objects.values()) if ((object.kind === 'alias-type' || object.kind === 'table-type') && object.userTypeId === userTypeId) return object;
     return undefined;
   }
+  /** The XML schema collection of that name in a schema. */
+  findXmlCollection(schemaId: number, name: string): XmlCollectionDefinition | undefined {
+    const object = this.#byName.get(nameKey(schemaId, name, 'xml-collection'));
+    return object?.kind === 'xml-collection' ? object : undefined;
+  }
   /** The table of that id, or undefined for anything else. */
   table(objectId: number): TableDefinition | undefined { const object = this.#objects.get(objectId); return object?.kind === 'table' ? object : undefined; }
   schema(schemaId: number): SchemaDefinition | undefined { return this.#schemas.get(schemaId); }
@@ -172,4 +178,4 @@ const swap = <T>(map: Map<number, T>, oldId: number | undefined, newId: number |
   if (newId !== undefined && value !== undefined) map.set(newId, value);
 };
 const nameKey = (schemaId: number, name: string, kind: CatalogObject['kind']): string =>
-  `${kind === 'table-type' || kind === 'alias-type' ? 't' : 'o'}${schemaId}.${foldName(name)}`;
+  `${kind === 'table-type' || kind === 'alias-type' ? 't' : kind === 'xml-collection' ? 'x' : 'o'}${schemaId}.${foldName(name)}`;

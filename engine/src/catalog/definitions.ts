@@ -99,6 +99,8 @@ export interface TableDefinition extends ObjectHeader {
   readonly isHistory?: boolean; readonly isTemporary?: boolean;
   /** As ALTER TABLE ... SET wrote it; TABLE where it did not. */
   readonly lockEscalation?: LockEscalation;
+  /** Its changes are kept for CHANGETABLE. */
+  readonly changeTracking?: { readonly tracksColumns: boolean };
   readonly columnstore?: ColumnstoreIndex;
   /** Of its rows, where no clustered index says another; undefined is PRIMARY. */
   readonly placement?: Placement;
@@ -228,6 +230,8 @@ export interface SecurityPolicyDefinition extends ObjectHeader {
 }
 export interface TableTypeDefinition extends ObjectHeader { readonly kind: 'table-type'; readonly userTypeId: number; readonly table: TableDefinition }
 export interface AliasTypeDefinition extends ObjectHeader { readonly kind: 'alias-type'; readonly userTypeId: number; readonly base: SqlType; readonly isNullable: boolean }
+/** A collection of XML schemas: the texts that CREATE and ALTER gave. */
+export interface XmlCollectionDefinition extends ObjectHeader { readonly kind: 'xml-collection'; readonly collectionId: number; readonly sources: readonly string[] }
 export type CatalogObject =
   | TableDefinition
   | ViewDefinition
@@ -238,7 +242,8 @@ export type CatalogObject =
   | SynonymDefinition
   | SecurityPolicyDefinition
   | TableTypeDefinition
-  | AliasTypeDefinition;
+  | AliasTypeDefinition
+  | XmlCollectionDefinition;
 
 export interface SchemaDefinition { readonly schemaId: number; readonly name: string; readonly ownerId: number }
 /** A user or role of one database. `sid` (hex) is its login's, or its own where it has none; a role has none. */
@@ -274,6 +279,8 @@ export interface FileSizes { readonly size?: number; readonly maxSize?: number; 
 export interface DatabaseFile extends FileSizes { readonly fileId: number; readonly type: 'D' | 'L'; readonly logicalName: string; readonly physicalName: string; readonly fileGroup?: string }
 export interface FileGroup { readonly dataSpaceId: number; readonly name: string; readonly isDefault: boolean; readonly isReadOnly: boolean; readonly isAutogrowAllFiles: boolean }
 
+export type RetentionUnit = 'MINUTES' | 'HOURS' | 'DAYS';
+
 /** Options of sys.databases. */
 export interface DatabaseOptions {
   readonly collation: string;
@@ -295,6 +302,8 @@ export interface DatabaseOptions {
   readonly cursorDefault: 'GLOBAL' | 'LOCAL';
   readonly isBrokerEnabled: boolean;
   readonly scopedConfigurations: Readonly<Record<string, string>>;
+  /** Change tracking is on. What is older than its retention is kept here all the same. */
+  readonly changeTracking?: { readonly retention: number; readonly units: RetentionUnit; readonly isAutoCleanupOn: boolean };
   /** Options without an effect here, by name, as they were set last. */
   readonly recorded?: Readonly<Record<string, string>>;
 }

@@ -7,6 +7,7 @@ import { alterColumn } from './alter-column';
 import { alterColumnFlag } from './alter-column-flag';
 import { alterColumnMask } from './alter-mask';
 import { dropFromTable } from './alter-drop';
+import { toggleTracking } from './change-tracking';
 import { toggleConstraints, toggleTableTriggers } from './alter-toggle';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
@@ -25,6 +26,7 @@ export function alterTable(ddl: DdlContext, { name, action }: AlterTable): DdlRe
     case 'alter-column-flag': alterColumnFlag(ddl, target, action); break;
     case 'toggle-constraint': toggleConstraints(ddl, target, action); break;
     case 'toggle-trigger': toggleTableTriggers(ddl, target, action); break;
+    case 'change-tracking': toggleTracking(ddl, target, action); break;
     case 'system-versioning': setVersioning(ddl, target, action.options); break;
     // Rebuilding changes where rows are, no result.
     case 'rebuild': readIndexOptions(action.options ?? []); break;

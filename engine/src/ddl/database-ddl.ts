@@ -2,11 +2,12 @@
 import type { DatabaseOptions } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notOnAzure, notSupported } from '../errors/not-supported';
-import { raise, withFollower } from '../errors/sql-error';
+import { isSqlError, raise, withFollower } from '../errors/sql-error';
 import { azureOptions, requireMaster } from '../instance/azure';
 import { defaultFiles, LAST_SYSTEM_DATABASE, MASTER, modelOptions, type Database } from '../instance/instance';
 import type { AlterDatabase, CreateDatabase, DropDatabase } from '../syntax/ast/ddl';
 import { DEFAULT_COLLATION, isKnownCollation, sameName } from '../types/collation';
+import { trackingOptions } from './change-tracking';
 import { applyDatabaseOption, applyScopedConfiguration, needsExclusive } from './database-options';
 import { copyCatalog } from './backup-device';
 import { refuseAzureOption } from './azure-options';
@@ -103,6 +104,15 @@ export function alterDatabase(ddl: DdlContext, statement: AlterDatabase): void {
 
 const failed = (cause: ReturnType<typeof raise>): ReturnType<typeof raise> => withFollower(cause, raise(Messages.AlterDatabaseFailed, {}));
 
+/** What went wrong is followed by 5069. */
+function orFailed<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw isSqlError(error) ? failed(error) : error;
+  }
+}
+
 
 type SetAction = Extract<AlterDatabase['action'], { kind: 'set' }>;
 
@@ -111,6 +121,11 @@ function setOptions(ddl: DdlContext, database: Database, { options, termination 
   const isSystem = databaseId <= LAST_SYSTEM_DATABASE;
   if (termination !== undefined && options.some((option) => option.name === 'ALLOW_SNAPSHOT_ISOLATION')) throw failed(raise(Messages.VersioningTermination, {}));
   if ((name === 'model' || name === 'tempdb') && options.some((option) => option.name === 'TRUSTWORTHY')) throw failed(raise(Messages.TrustworthyOfSystem, {}));
+  const tracking = options.find((option) => option.changeTracking)?.changeTracking;
+  if (tracking) {
+    if (options.length > 1) throw failed(raise(Messages.TrackingAlone, {}));
+    return replaceHeader(ddl, database, { options: orFailed(() => trackingOptions(database, tracking)) });
+  }
   let after = database.header.options;
   for (const option of options) {
     if (ddl.instance.isAzure) refuseAzureOption(database, option.name);

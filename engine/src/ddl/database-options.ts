@@ -37,7 +37,7 @@ const WITHOUT_EFFECT = new Set([
   'OPTIMIZED_LOCKING',
 ]);
 /** What other values would ask for does not exist here. */
-const ONLY_OFF = new Set(['CURSOR_CLOSE_ON_COMMIT', 'DB_CHAINING', 'CHANGE_TRACKING', 'CONTAINMENT']);
+const ONLY_OFF = new Set(['CURSOR_CLOSE_ON_COMMIT', 'DB_CHAINING', 'CONTAINMENT']);
 
 const FIRST_LEVEL_FOLLOWED = 130;
 const VALID_LEVELS = new Set([100, 110, 120, 130, 140, 150, 160]);

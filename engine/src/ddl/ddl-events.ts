@@ -62,6 +62,9 @@ const TELLERS: { readonly [K in Raising['kind']]?: Teller<K> } = {
     return [];
   },
   'create-type': (ddl, { name }) => [{ type: 'CREATE_TYPE', schemaName: schemaFor(ddl, name), objectName: partsOf(name).name, objectType: 'TYPE', extent: 'to-next' }],
+  'create-xml-collection': (ddl, { name }) => collection(ddl, name, 'CREATE'),
+  'alter-xml-collection': (ddl, { name }) => collection(ddl, name, 'ALTER'),
+  'drop-xml-collection': (ddl, { name }) => collection(ddl, name, 'DROP'),
   'create-synonym': (ddl, { name, target }) => [
     {
       type: 'CREATE_SYNONYM',
@@ -137,6 +140,10 @@ function within(ddl: DdlContext, schema: string, inner: Raising): readonly DdlEv
   const isBare = (inner.kind === 'create-table' || inner.kind === 'create-view') && partsOf(inner.name).schema === '';
   return ddlEventsOf(ddl, inner).map((event) => ({ ...event, extent: 'batch' as const, ...(isBare ? { schemaName: schema } : {}) }));
 }
+
+const collection = (ddl: DdlContext, name: ObjectName, verb: 'CREATE' | 'ALTER' | 'DROP'): DdlEvent[] => [
+  { type: `${verb}_XML_SCHEMA_COLLECTION`, schemaName: schemaFor(ddl, name), objectName: partsOf(name).name, objectType: 'XML SCHEMA COLLECTION', extent: 'to-next' },
+];
 
 const principal = (type: string, objectName: string, objectType: string): DdlEvent[] => [{ type, objectName, objectType, extent: type === 'DROP_USER' ? undefined : 'to-next' }];
 

@@ -24,6 +24,7 @@ type ObjectKind = 'table' | 'view' | 'procedure' | 'function' | 'trigger' | 'seq
 const COMMANDS: Partial<Record<DropObjects['what'], number>> = { table: DdlCommand.dropTable, view: DdlCommand.dropView, procedure: DdlCommand.dropProcedure, trigger: DdlCommand.dropTrigger };
 const DROP_WORDS: Readonly<Record<CatalogObject['kind'], string>> = {
   table: 'TABLE', view: 'VIEW', procedure: 'PROCEDURE', function: 'FUNCTION', trigger: 'TRIGGER', sequence: 'SEQUENCE', synonym: 'SYNONYM', 'security-policy': 'SECURITY POLICY', 'table-type': 'TYPE', 'alias-type': 'TYPE',
+  'xml-collection': 'XML SCHEMA COLLECTION',
 };
 
 /** The state of 3729 where a policy that is not schema-bound has a predicate over the table. */

@@ -19,6 +19,7 @@ import { changePermissions } from './permission-ddl';
 import { alterRole, alterUser, createRole, createUser, renameRole } from './principal-ddl';
 import { createSchema, transferToSchema, alterAuthorization } from './schema-ddl';
 import { changeSecurityPolicy } from './security-policy';
+import { alterXmlCollection, createXmlCollection, dropXmlCollection } from './xml-collection-ddl';
 import { alterSequence, createSequence } from './sequence-ddl';
 import { createDatabaseTrigger } from './database-trigger';
 import { createTrigger } from './trigger-ddl';
@@ -56,6 +57,9 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'create-type': createType,
   'create-synonym': createSynonym,
   ...PARTITION_RUNNERS,
+  'create-xml-collection': createXmlCollection,
+  'alter-xml-collection': alterXmlCollection,
+  'drop-xml-collection': dropXmlCollection,
   'create-database': createDatabase,
   'alter-database': alterDatabase,
   'drop-database': dropDatabases,

@@ -33,7 +33,7 @@ export function createProcedure(ddl: DdlContext, statement: CreateProcedure): Dd
     ...executeAs(ddl, statement.options),
     ...encryption(statement.options),
     definition: moduleText(statement),
-    parameters: bindParameters(ddl, statement.parameters),
+    parameters: bindParameters(ddl, statement.parameters, place.place),
     recompiles: statement.options.includes('RECOMPILE'),
   };
   putModule(ddl, place, procedure);
@@ -47,7 +47,7 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
   const place = modulePlace(ddl, statement, 'function');
   requireKnownOptions(statement.options, ['ENCRYPTION', 'SCHEMABINDING', EXECUTE_AS, ...(statement.returns.kind === 'scalar' ? [NULL_ON_NULL] : [])]);
   if (statement.returns.kind === 'inline' && statement.options.some((option) => option.startsWith(EXECUTE_AS))) throw raise(Messages.InvalidStatementOption, { statement: 'CREATE/ALTER FUNCTION' });
-  const parameters = bindParameters(ddl, statement.parameters);
+  const parameters = bindParameters(ddl, statement.parameters, place.place);
   const version = parameters.find(({ type }) => type.name === 'timestamp');
   if (version) throw raise(Messages.ParameterTypeInvalid, { name: version.name });
   if (statement.returns.kind === 'inline' && parameters.some((parameter) => parameter.tableType !== undefined)) requireNoTableVariable(statement.returns.query);

@@ -1,5 +1,5 @@
 // What a name in DDL points to: database, schema, object. Bare names mean the default schema, dbo. Knows no statement.
-import type { CatalogObject, TableDefinition } from '../catalog/definitions';
+import type { CatalogObject, TableDefinition, XmlCollectionDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { EngineBug } from '../errors/engine-bug';
 import { notOnAzure, notSupported } from '../errors/not-supported';
@@ -108,6 +108,17 @@ export function findUserType(ddl: DdlContext, name: ObjectName): Found | undefin
   return object && { database, databaseId: database.header.databaseId, object };
 }
 
+/** An XML schema collection that a name found. */
+export interface FoundCollection { readonly database: Database; readonly databaseId: number; readonly collection: XmlCollectionDefinition }
+
+/** The XML schema collection of that name. */
+export function findXmlCollection(ddl: DdlContext, name: ObjectName): FoundCollection | undefined {
+  const parts = partsOf(name);
+  const database = databaseNamed(ddl, parts.database);
+  const collection = schemasOf(ddl, database, parts.schema).map((schemaId) => database.catalog.findXmlCollection(schemaId, parts.name)).find((found) => found !== undefined);
+  return collection && { database, databaseId: database.header.databaseId, collection };
+}
+
 /** The table of that name or undefined; views and others are not tables. */
 export function findTable(ddl: DdlContext, name: ObjectName): FoundTable | undefined {
   const found = findObject(ddl, name);
@@ -122,6 +133,7 @@ export const qualifiedName = (database: Database, object: { readonly schemaId: n
 
 const KIND_NAMES: Readonly<Record<CatalogObject['kind'], string>> = {
   table: 'table', view: 'view', procedure: 'procedure', function: 'function', trigger: 'trigger', sequence: 'sequence object', synonym: 'synonym', 'security-policy': 'security policy', 'table-type': 'type', 'alias-type': 'type',
+  'xml-collection': 'XML schema collection',
 };
 
 /** What messages call an object of that kind. */

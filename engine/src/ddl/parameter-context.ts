@@ -60,6 +60,9 @@ export class ParameterContext implements BindContext {
   resolveUserType(parts: readonly string[]): ReturnType<BindContext['resolveUserType']> {
     return this.#outer.resolveUserType(parts);
   }
+  resolveXmlCollection(parts: readonly string[]): ReturnType<BindContext['resolveXmlCollection']> {
+    return this.#outer.resolveXmlCollection(parts);
+  }
   systemTableFunctionColumns(name: string): readonly OutputColumn[] | undefined {
     return this.#outer.systemTableFunctionColumns(name);
   }

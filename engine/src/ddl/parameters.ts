@@ -1,6 +1,7 @@
 // The parameters that CREATE PROCEDURE and CREATE FUNCTION declare. Knows nothing of what is done with them.
 import { bindDataType } from '../binder/bind-statement';
 import type { Parameter } from '../catalog/definitions';
+import { DBO } from '../catalog/is-allowed';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { ParameterDefinition } from '../syntax/ast/ddl';
@@ -8,10 +9,11 @@ import { printExpression } from '../syntax/print';
 import { foldName } from '../types/collation';
 import { INT } from '../types/sql-type';
 import type { DdlContext } from './ddl-context';
-import { findUserType, written } from './object-names';
+import { findUserType, schemaNameOf, written, type Place } from './object-names';
 
-/** The parameters with their types; raises 134 for a name given twice, 2715 for an unknown type, 346 and 352 for READONLY where it may not and must stand. */
-export function bindParameters(ddl: DdlContext, definitions: readonly ParameterDefinition[]): Parameter[] {
+/** The parameters with their types, whose bare names are looked for in the module's own schema first; raises 134 for a name given twice, 2715 for an unknown type, 346 and 352 for READONLY where it may not and must stand. */
+export function bindParameters(outer: DdlContext, definitions: readonly ParameterDefinition[], { databaseId, schemaId }: Pick<Place, 'databaseId' | 'schemaId'>): Parameter[] {
+  const ddl = { ...outer, ownSchemaId: schemaId, bind: outer.bind.inDatabase(databaseId, schemaId) };
   const seen = new Set<string>();
   return definitions.map((definition, i) => {
     if (seen.has(foldName(definition.name))) throw raise(Messages.VariableDeclaredTwice, { name: definition.name });
@@ -26,6 +28,6 @@ export function bindParameters(ddl: DdlContext, definitions: readonly ParameterD
       return { ...common, type: bound.type, ...(bound.userTypeId === undefined ? {} : { userTypeId: bound.userTypeId }) };
     }
     if (!definition.isReadOnly) throw raise(Messages.TableParameterNotReadOnly, { name: definition.name });
-    return { ...common, type: INT, tableType: written(definition.type.name) };
+    return { ...common, type: INT, tableType: type.schemaId === DBO ? written(definition.type.name) : `${schemaNameOf(ddl.database, type.schemaId)}.${type.name}` };
   });
 }

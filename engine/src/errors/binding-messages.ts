@@ -46,6 +46,8 @@ export const BINDING_MESSAGES = {
   NestedIntoView: message(354, 16, "The target '{name}' of the INSERT statement cannot be a view or common table expression when the FROM clause contains a nested INSERT, UPDATE, DELETE, or MERGE statement."),
   NestedIntoTrigger: message(355, 16, "The target table '{table}' of the INSERT statement cannot have any enabled triggers when the FROM clause contains a nested INSERT, UPDATE, DELETE, or MERGE statement."),
   NestedIntoForeignKey: message(356, 16, "The target table '{table}' of the INSERT statement cannot be on either side of a (primary key, foreign key) relationship when the FROM clause contains a nested INSERT, UPDATE, DELETE, or MERGE statement. Found reference constraint '{constraint}'."),
+  SeekColumnMismatch: message(362, 16, "The query processor could not produce a query plan because the name '{column}' in the FORCESEEK hint on table or view '{table}' did not match the key column names of the index '{index}'."),
+  SeekTooManyColumns: message(365, 16, "The query processor could not produce a query plan because the FORCESEEK hint on table or view '{table}' specified more seek columns than the number of key columns in index '{index}'."),
   OperatorNotForType: message(403, 16, 'Invalid operator for data type. Operator equals {operator}, type equals {type}.'),
   InsertedOfOtherTable: message(404, 16, 'The column reference "inserted.{column}" is not allowed because it refers to a base table that is not being modified in this statement.'),
   PivotAggregate: message(406, 16, '{name} cannot be used in the PIVOT operator because it is not invariant to NULLs.'),

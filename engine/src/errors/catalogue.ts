@@ -1,6 +1,7 @@
 // Every message the engine can raise: number, severity, text as sys.messages has it.
 // In numeric order; one line each. Placeholders become required arguments of raise().
 import { BINDING_MESSAGES } from './binding-messages';
+import { CHANGE_TRACKING_MESSAGES } from './change-tracking-messages';
 import { COLUMNSTORE_MESSAGES } from './columnstore-messages';
 import { DATABASE_MESSAGES } from './database-messages';
 import { FILE_MESSAGES } from './file-messages';
@@ -15,10 +16,12 @@ import { SYNTAX_MESSAGES } from './syntax-messages';
 import { TEMPORAL_MESSAGES } from './temporal-messages';
 import { XML_MESSAGES } from './xml-messages';
 import { XQUERY_MESSAGES } from './xquery-messages';
+import { XSD_MESSAGES } from './xsd-messages';
 
 /** The catalogue of SQL Server's messages that the engine raises, named by what went wrong. */
 export const Messages = {
   ...BINDING_MESSAGES,
+  ...CHANGE_TRACKING_MESSAGES,
   ...COLUMNSTORE_MESSAGES,
   ...DATABASE_MESSAGES,
   ...FILE_MESSAGES,
@@ -32,6 +35,7 @@ export const Messages = {
   ...TEMPORAL_MESSAGES,
   ...XML_MESSAGES,
   ...XQUERY_MESSAGES,
+  ...XSD_MESSAGES,
   VariablesNotAllowed: message(112, 15, 'Variables are not allowed in the {statement} statement.'),
   ParameterNotSupplied: message(201, 16, "Procedure or function '{procedure}' expects parameter '{parameter}', which was not supplied.", 4),
   SetOperandCountMismatch: message(205, 16, 'All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.'),

@@ -4,6 +4,7 @@ import type { BoundExpression, MaskedColumn } from '../plan/expression';
 import type { MaintainedView } from '../plan/indexed-view';
 import type { TableRef } from '../plan/node';
 import type { TargetShape } from '../plan/statement';
+import type { ChangeHistory } from '../storage/change-history';
 import type { RowAccess, TableHandle } from '../transaction/row-access';
 import type { Row, Value } from '../types/value';
 import type { FunctionContext } from './functions/function-context';
@@ -48,6 +49,8 @@ export interface ExecutionContext {
   callTableFunction(databaseId: number, objectId: number, args: readonly (Value | undefined)[]): Iterable<Row>;
   /** Table functions that read the server's own state, such as sys.dm_exec_sql_text, by lower-case name. */
   systemTableFunction(name: string, args: readonly Value[]): Iterable<Row>;
+  /** What change tracking has of a table, and whether the transaction under way has changed a row with such a key. */
+  changesOf(databaseId: number, objectId: number): { readonly history: ChangeHistory | undefined; isUncommitted(isMeant: (key: readonly Value[]) => boolean): boolean };
   /** The document that sp_xml_preparedocument gave a handle; raises 8179. */
   preparedXml(handle: number): PreparedXml;
   nextSequenceValue(databaseId: number, objectId: number): bigint;

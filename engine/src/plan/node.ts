@@ -145,6 +145,8 @@ export interface TableFunctionNode extends Node {
   readonly args: readonly (BoundExpression | 'default')[];
   readonly user?: { readonly databaseId: number; readonly objectId: number };
   readonly openJson?: { readonly columns: readonly { readonly path: string; readonly asJson: boolean }[] };
+  /** Of CHANGETABLE: the tracked table, and whether one row's version is asked for. */
+  readonly changeTable?: { readonly ref: TableRef; readonly databaseId: number; readonly objectId: number; readonly isVersion: boolean };
   /** Of OPENXML with WITH: what each column is read by. */
   readonly openXml?: { readonly columns: readonly { readonly name: string; readonly path?: string }[] };
   /** Of XML_NODES: the query, whose externals are the arguments behind the first. */

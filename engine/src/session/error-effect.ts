@@ -1,6 +1,7 @@
 // What an error ends: its statement, its batch, or its batch together with the transaction (SQLSERVER facts B1).
 import type { SqlError } from '../errors/sql-error';
 import { ARITHMETIC_ERRORS } from '../exec/expressions/absorb';
+import { isOfValidation } from '../types/convert-xml';
 import type { SessionSettings } from './settings';
 
 /** 'scope': the procedure or batch that raised it ends. 'transaction': the batch ends and everything is rolled back. */
@@ -17,7 +18,7 @@ const RAISERROR_NUMBER = 50000;
 /** Under ANSI_WARNINGS OFF it is ARITHABORT that lets an overflow or a division by zero end everything. */
 const isFatalArithmetic = (error: SqlError, settings: SessionSettings): boolean => !settings.ansiWarnings && settings.arithAbort && ARITHMETIC_ERRORS.has(error.number);
 
-const endsTransaction = (error: SqlError): boolean => error.endsTransaction || ENDS_TRANSACTION.has(error.number);
+const endsTransaction = (error: SqlError): boolean => error.endsTransaction || ENDS_TRANSACTION.has(error.number) || isOfValidation(error.number);
 
 /** The effect of an uncaught error under these settings. `isThrow`: it came from THROW, `isRaiserror`: from RAISERROR. */
 export function errorEffect(error: SqlError, settings: SessionSettings, origin: 'raiserror' | 'throw' | 'statement'): ErrorEffect {

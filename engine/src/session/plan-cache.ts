@@ -118,4 +118,7 @@ function haveSameVariables(frame: Frame, bound: readonly BoundVariable[]): boole
 }
 
 const isSameType = (type: SqlType, was: SqlType | undefined): boolean =>
-  type === was || (was !== undefined && type.name === was.name && type.length === was.length && type.precision === was.precision && type.scale === was.scale && type.collation === was.collation);
+  type === was || (was !== undefined && type.name === was.name && type.length === was.length && type.precision === was.precision && type.scale === was.scale && type.collation === was.collation && isSameSchema(type, was));
+
+const isSameSchema = ({ xmlSchema }: SqlType, { xmlSchema: was }: SqlType): boolean =>
+  xmlSchema === was || (xmlSchema?.collectionId === was?.collectionId && xmlSchema?.sources === was?.sources && xmlSchema?.isDocument === was?.isDocument);

@@ -1,5 +1,6 @@
 // What a transaction's undo log holds about storage, and how each entry is taken back, on the real stores or on a copy of them.
 // Knows no transactions and no catalog.
+import type { ChangeHistory, RowTrace } from './change-history';
 import type { DatabaseStore, SequenceState } from './database-store';
 import type { IndexStore } from './index-store';
 import type { Writer } from './slot';
@@ -12,11 +13,17 @@ export type StoreChange =
   /** `keepsIdentity`: it is one column's before and after; what it has handed out meanwhile stays so. */
   | { readonly kind: 'content'; readonly store: TableStore; readonly before: TableContent; readonly keepsIdentity?: boolean }
   | { readonly kind: 'index'; readonly content: TableContent; readonly indexId: number; readonly before: IndexStore | undefined }
+  /** Change tracking of a table began, ended or began anew. */
+  | { readonly kind: 'history'; readonly database: DatabaseStore; readonly objectId: number; readonly before: ChangeHistory | undefined }
+  | TracedChange
   /** Another writer has put the content in place, or changed what its table is. */
   | { readonly kind: 'writer'; readonly content: TableContent; readonly before: Writer }
   | { readonly kind: 'store'; readonly database: DatabaseStore; readonly objectId: number; readonly before: TableStore | undefined }
   | { readonly kind: 'identity'; readonly content: TableContent; readonly before: IdentityState | undefined; readonly restartOnly: boolean }
   | { readonly kind: 'sequence'; readonly database: DatabaseStore; readonly objectId: number; readonly before: SequenceState | undefined; readonly restartOnly: boolean };
+
+/** What a tracked row's change adds to its table's history when it is committed. */
+export interface TracedChange { readonly kind: 'trace'; readonly database: DatabaseStore; readonly history: ChangeHistory; readonly trace: RowTrace }
 
 /** Where changes are taken back: what stands for a content, a store, an index, a database. */
 export interface UndoTarget {
@@ -46,6 +53,12 @@ export function undoChange(change: StoreChange, target: UndoTarget): void {
       else indexes.delete(change.indexId);
       return;
     }
+    case 'history': {
+      const database = target.database(change.database);
+      database.putHistory(change.objectId, database === change.database ? change.before : change.before?.clone());
+      return;
+    }
+    case 'trace': return;
     case 'writer': target.content(change.content).writer = change.before; return;
     case 'store': target.database(change.database).putTable(change.objectId, change.before && target.store(change.before)); return;
     case 'identity': target.content(change.content).identity = change.before; return;

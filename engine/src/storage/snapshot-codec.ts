@@ -2,6 +2,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { EngineBug } from '../errors/engine-bug';
 import type { Row } from '../types/value';
+import { ChangeHistory, type CommittedTrace } from './change-history';
 import { CowTree } from './cow-tree';
 import { DatabaseStore, type SequenceState } from './database-store';
 import { IndexStore, type IndexShape } from './index-store';
@@ -16,11 +17,18 @@ interface EncodedTable {
   readonly objectId: number; readonly nextRowId: number; readonly identity: IdentityState | undefined;
   readonly rowIds: Float64Array; readonly rows: readonly Row[]; readonly indexes: readonly EncodedIndex[];
 }
-interface EncodedDatabase { readonly format: number; readonly rowVersion: bigint; readonly sequences: readonly [number, SequenceState][]; readonly tables: readonly EncodedTable[] }
+interface EncodedHistory { readonly objectId: number; readonly minimum: bigint; readonly traces: readonly CommittedTrace[] }
+interface EncodedDatabase {
+  readonly format: number; readonly rowVersion: bigint; readonly sequences: readonly [number, SequenceState][]; readonly tables: readonly EncodedTable[];
+  readonly changes?: { readonly version: bigint; readonly histories: readonly EncodedHistory[] };
+}
 
 /** The bytes of a store that holds only committed rows (DatabaseStore.snapshotCommitted). */
 export function encodeSnapshot(store: DatabaseStore): Buffer {
-  const encoded: EncodedDatabase = { format: FORMAT, rowVersion: store.rowVersion, sequences: [...store.sequences()], tables: [...store.tables()].map(table => encodeTable(table)) };
+  const encoded: EncodedDatabase = {
+    format: FORMAT, rowVersion: store.rowVersion, sequences: [...store.sequences()], tables: [...store.tables()].map(table => encodeTable(table)),
+    changes: { version: store.changeVersion, histories: [...store.histories()].map(([objectId, history]) => ({ objectId, minimum: history.minimum, traces: history.traces() })) },
+  };
   return serialize(encoded);
 }
 
@@ -31,6 +39,8 @@ export function decodeSnapshot(bytes: Uint8Array): DatabaseStore {
   const store = new DatabaseStore();
   store.rowVersion = encoded.rowVersion;
   for (const [objectId, state] of encoded.sequences) store.setSequence(objectId, state);
+  store.changeVersion = encoded.changes?.version ?? 0n;
+  for (const { objectId, minimum, traces } of encoded.changes?.histories ?? []) store.putHistory(objectId, new ChangeHistory(minimum, [...traces]));
   for (const table of encoded.tables) store.putTable(table.objectId, decodeTable(table));
   return store;
 }

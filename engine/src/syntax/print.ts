@@ -192,5 +192,6 @@ export function printDataType(type: DataTypeName): string {
   const [only = '', ...more] = type.name.parts;
   const systemName = more.length === 0 ? systemTypeName(only) : undefined;
   const name = bracketed(systemName === undefined ? type.name.parts : [systemName]);
+  if (type.xmlSchema) return `${name}(${type.xmlSchema.isDocument ? 'DOCUMENT ' : 'CONTENT '}${bracketed(type.xmlSchema.name.parts)})`;
   return type.args.length === 0 ? name : `${name}(${type.args.join(',')})`;
 }

@@ -3,6 +3,7 @@
 import { defineView, type ViewRecord } from './define-view';
 import { INDEX_COLUMNS } from './index-views';
 import type { SystemView, SystemWorld } from './system-view';
+import { XML_SCHEMA_VIEWS } from './xml-schema-views';
 
 const none = (): readonly ViewRecord[] => [];
 const DATES = 'create_date datetime, modify_date datetime';
@@ -35,15 +36,12 @@ const OTHERS: Readonly<Record<string, string>> = {
   plan_guides: `plan_guide_id int, name sysname, ${DATES}, is_disabled bit, query_text nvarcharmax?, scope_type tinyint, scope_type_desc nvarchar60?, scope_object_id int?, scope_batch nvarcharmax?, parameters nvarcharmax?, hints nvarcharmax?`,
   system_sql_modules:
     'object_id int, definition nvarcharmax?, uses_ansi_nulls bit?, uses_quoted_identifier bit?, is_schema_bound bit?, uses_database_collation bit?, is_recompiled bit?, null_on_null_input bit?, execute_as_principal_id int?, uses_native_compilation bit?, inline_type bit?, is_inlineable bit?',
-  change_tracking_databases:
-    'database_id int, is_auto_cleanup_on bit?, retention_period int?, retention_period_units tinyint?, retention_period_units_desc nvarchar60?, max_cleanup_version bigint?',
-  change_tracking_tables: 'object_id int, is_track_columns_updated_on bit, min_valid_version bigint?, begin_version bigint?, cleanup_version bigint?',
+  dm_db_persisted_sku_features: 'feature_name sysname?, feature_id int?',
   filetables: 'object_id int, is_enabled bit, directory_name nvarchar255?, filename_collation_id int?, filename_collation_name sysname?',
   server_triggers: `name sysname, object_id int, parent_class tinyint, parent_class_desc nvarchar60?, parent_id int, type char2, type_desc nvarchar60?, ${DATES}, is_ms_shipped bit, is_disabled bit`,
   linked_logins: 'server_id int, local_principal_id int?, uses_self_credential bit, remote_name sysname?, modify_date datetime',
 };
 
-const XML_COLLECTIONS = `xml_collection_id int, schema_id int, principal_id int?, name sysname, ${DATES}`;
 const ASSEMBLIES = `name sysname, principal_id int, assembly_id int, clr_name nvarchar4000?, permission_set tinyint?, permission_set_desc nvarchar60?, is_visible bit, ${DATES}, is_user_defined bit?`;
 const SERVERS =
   'server_id int, name sysname, product sysname, provider sysname, data_source nvarchar4000?, location nvarchar4000?, provider_string nvarchar4000?, catalog sysname?, connect_timeout int? = 0, query_timeout int? = 0, is_linked bit = 0, is_remote_login_enabled bit = 1, is_rpc_out_enabled bit = 1, is_data_access_enabled bit = 0, is_collation_compatible bit = 0, uses_remote_collation bit = 1, collation_name sysname?, lazy_schema_validation bit = 0, is_system bit = 0, is_publisher bit = 0, is_subscriber bit? = 0, is_distributor bit? = 0, is_nonsql_subscriber bit? = 0, is_remote_proc_transaction_promotion_enabled bit? = 0, modify_date datetime, is_rda_server bit? = 0';
@@ -56,7 +54,7 @@ const dated = ({ instance }: SystemWorld): ViewRecord => ({ create_date: instanc
 /** All of them, with the few rows that SQL Server itself brings. */
 export const EMPTY_VIEWS: readonly SystemView[] = [
   ...Object.entries({ ...SPECIAL_INDEXES, ...ENCRYPTION, ...OTHERS }).map(([name, columns]) => defineView(`sys.${name}`, columns, none)),
-  defineView('sys.xml_schema_collections', XML_COLLECTIONS, (world) => [{ xml_collection_id: 1, schema_id: SYS, name: 'sys', ...dated(world) }]),
+  ...XML_SCHEMA_VIEWS,
   defineView('sys.assemblies', ASSEMBLIES, (world) => [
     {
       name: 'Microsoft.SqlServer.Types',

@@ -40,6 +40,7 @@ export function objectType(object: CatalogObject): string {
     case 'security-policy': return 'SP';
     case 'table-type': return 'TT';
     case 'alias-type': return 'AT';
+    case 'xml-collection': return 'XC';
   }
 }
 
@@ -68,8 +69,8 @@ export function* objectsOf({ database, wants }: SystemWorld): Iterable<CatalogOb
   for (const object of database.catalog.objects()) if (!wants || wants(object)) yield object;
 }
 
-/** The entry of an object that is no alias type. */
-export function objectEntry(object: Exclude<CatalogObject, { readonly kind: 'alias-type' }>): ObjectEntry {
+/** The entry of an object that is no alias type and no collection of schemas. */
+export function objectEntry(object: Exclude<CatalogObject, { readonly kind: 'alias-type' | 'xml-collection' }>): ObjectEntry {
   const type = objectType(object);
   return {
     name: shownName(object), objectId: object.objectId, schemaId: object.schemaId, parentObjectId: object.kind === 'trigger' ? object.parentObjectId : 0, type, typeName: typeDescription(type),
@@ -92,7 +93,7 @@ export function* objectEntries(world: SystemWorld): Iterable<ObjectEntry> {
     yield { name, objectId, schemaId: SYS_SCHEMA, parentObjectId: 0, type: 'S', typeName: typeDescription('S'), createdAt: startedAt, modifiedAt: startedAt, isShipped: true };
   }
   for (const object of objectsOf(world)) {
-    if (object.kind === 'alias-type') continue;
+    if (object.kind === 'alias-type' || object.kind === 'xml-collection') continue;
     yield objectEntry(object);
     if (object.kind === 'table') yield* constraintEntries(object);
   }

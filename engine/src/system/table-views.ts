@@ -1,4 +1,5 @@
 // sys.tables, sys.columns and their kin: tables and what they are made of.
+import { CHANGE_TRACKING_VIEWS } from './change-tracking-views';
 import type { Column, LockEscalation, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import { largeValueSpace } from '../catalog/data-spaces';
 import { isCharacter, type SqlType } from '../types/sql-type';
@@ -48,6 +49,7 @@ export function typeRecord(type: SqlType, databaseCollation: string): ViewRecord
   return {
     system_type_id: ids?.systemTypeId ?? 0, user_type_id: ids?.userTypeId ?? 0, max_length: storageBytes(type), precision: precisionOf(type), scale: scaleOf(type),
     collation_name: isCharacter(type) ? (type.collation ?? databaseCollation) : null,
+    ...(type.xmlSchema ? { is_xml_document: type.xmlSchema.isDocument, xml_collection_id: type.xmlSchema.collectionId } : {}),
   };
 }
 
@@ -136,6 +138,7 @@ const isVariant = (value: Value | undefined): value is Variant => typeof value =
 
 /** Views of tables and columns. */
 export const TABLE_VIEWS = [
+  ...CHANGE_TRACKING_VIEWS,
   defineCatalogView(
     'sys.tables',
     TABLE_COLUMNS,

@@ -11,11 +11,14 @@ import type { LockHints, ReadRequest, RowCursor, TableHandle } from './row-acces
 import { LockingReader, PlainReader, VersionReader, type ReaderContext } from './row-reader';
 import { openSource, type RowSource } from './row-source';
 import { RowWriter, type WriterHost } from './row-writer';
+import type { RowTracer, TracedRow } from './row-traces';
 import { isLocal, TableLocks } from './table-locks';
 import { TransactionCore } from './transaction-core';
 
 /** Rows of one transaction. */
 export class RowTransaction extends TransactionCore {
+  /** WITH CHANGE_TRACKING_CONTEXT of the statement under way. */
+  changeContext: Uint8Array | null = null;
   readonly #writers = new Map<TableHandle, RowWriter>();
   readonly #writerHost: WriterHost = this.#makeWriterHost();
 
@@ -38,12 +41,12 @@ export class RowTransaction extends TransactionCore {
   insert(table: TableHandle, values: Row): number { return this.#writerOf(table).insert(values); }
 
   update(table: TableHandle, rowId: number, values: Row, changed: readonly number[]): void {
-    this.#writerOf(table).update([{ rowId, values }], changed.length);
+    this.#writerOf(table).update([{ rowId, values }], changed);
   }
 
   /** Many rows of one statement: unique keys are checked after all rows have changed (UPDATE t SET id = id + 1). */
   updateRows(table: TableHandle, rows: readonly { readonly rowId: number; readonly values: Row }[], changed: readonly number[]): void {
-    this.#writerOf(table).update(rows, changed.length);
+    this.#writerOf(table).update(rows, changed);
   }
 
   delete(table: TableHandle, rowId: number): void { this.#writerOf(table).delete(rowId); }
@@ -89,6 +92,13 @@ export class RowTransaction extends TransactionCore {
     return made;
   }
 
+  #trace({ databaseId, definition }: TableHandle, tracer: RowTracer, row: TracedRow): void {
+    const database = this.host.findDatabase(databaseId)?.store;
+    const history = database?.history(definition.objectId);
+    if (!database || !history) throw new EngineBug(`a change of ${definition.name}, which is tracked and has no history`);
+    for (const trace of tracer.traces(row, this.changeContext)) this.log.push(databaseId, { kind: 'trace', database, history, trace });
+  }
+
   #makeWriterHost(): WriterHost {
     const snapshotStamp = (): number | undefined => this.isolationLevel === 'SNAPSHOT' ? this.snapshotStamp : undefined;
     return {
@@ -97,6 +107,7 @@ export class RowTransaction extends TransactionCore {
         this.log.push(databaseId, change);
         this.countLog(bytes);
       },
+      trace: (table, tracer, row) => this.#trace(table, tracer, row),
       get snapshotStamp() { return snapshotStamp(); },
     };
   }

@@ -10,6 +10,7 @@ import { belongs, type RowChange, type WriteContext } from '../storage/table-con
 import type { Row } from '../types/value';
 import type { TableHandle } from './row-access';
 import { snapshotConflict } from './row-reader';
+import { RowTracer, type TracedRow } from './row-traces';
 import type { TableLocks } from './table-locks';
 import { checkKeySize, checkUnique, type KeyWriter } from './unique-check';
 
@@ -20,13 +21,19 @@ const BYTES_PER_COLUMN = 10;
 export interface WriterHost {
   lock(resource: Resource, mode: LockMode, duration: LockDuration): void;
   log(databaseId: number, change: RowChange, bytes: number): void;
+  /** Notes a tracked table's row for the moment of the commit. */
+  trace(table: TableHandle, tracer: RowTracer, row: TracedRow): void;
   /** The commit a SNAPSHOT transaction sees; undefined under any other level. */
   readonly snapshotStamp: number | undefined;
 }
 
 /** One table's rows as one transaction writes them. `locks` is undefined for local tables. */
 export class RowWriter {
-  constructor(private readonly host: WriterHost, private readonly table: TableHandle, readonly locks: TableLocks | undefined, readonly context: WriteContext) {}
+  readonly #tracer: RowTracer | undefined;
+
+  constructor(private readonly host: WriterHost, private readonly table: TableHandle, readonly locks: TableLocks | undefined, readonly context: WriteContext) {
+    this.#tracer = table.definition.changeTracking && new RowTracer(table.definition, table.store.content.indexes);
+  }
 
   insert(values: Row): number {
     const { table, context } = this;
@@ -48,10 +55,11 @@ export class RowWriter {
       for (const [indexId, mode] of keyModes) this.#lockRow(indexId, rowId, mode);
     }
     this.#log(content.insert(rowId, values, context), values.length);
+    this.#trace({ after: values });
     return rowId;
   }
 
-  update(rows: readonly { readonly rowId: number; readonly values: Row }[], changedColumns: number): void {
+  update(rows: readonly { readonly rowId: number; readonly values: Row }[], changed: readonly number[]): void {
     const { table, context } = this;
     const { content } = table.store;
     this.#lockTable();
@@ -61,7 +69,8 @@ export class RowWriter {
       if (!before?.values) throw new EngineBug(`update of row ${rowId} of ${table.definition.name}, which is not there`);
       if (this.locks) this.#lockChangedKeys(rowId, before.values, values);
       const change = content.update(rowId, before, values, context);
-      this.#log(change, changedColumns);
+      this.#log(change, changed.length);
+      this.#trace({ before: before.values, after: values, changed });
       for (const { indexId, added } of change.keys) {
         const index = content.indexes.get(indexId);
         if (index && added) checkKeySize(table.definition, index, added);
@@ -80,6 +89,7 @@ export class RowWriter {
       if (belongs(this.context.filters, index, before.values)) this.#lockRow(index.shape.indexId, rowId, 'X');
     }
     this.#log(content.delete(rowId, before, this.context), before.values.length);
+    this.#trace({ before: before.values });
   }
 
   #keyWriter(): KeyWriter { return { locks: this.locks, writer: this.context.writer, snapshotStamp: this.host.snapshotStamp }; }
@@ -117,6 +127,10 @@ export class RowWriter {
     const nextId = index.next(key) ?? 'infinity';
     if (!locks.isFree(indexId, nextId, 'RangeI-N')) throw new LockWait(locks.resource(indexId, nextId), 'RangeI-N', 'statement');
     return locks.ownsRange(indexId, nextId) ? 'RangeX-X' : 'X';
+  }
+
+  #trace(row: TracedRow): void {
+    if (this.#tracer) this.host.trace(this.table, this.#tracer, row);
   }
 
   #log(change: RowChange, columns: number): void {

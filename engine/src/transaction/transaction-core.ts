@@ -8,10 +8,12 @@ import type { LockMode } from '../locking/lock-mode';
 import { LockOwner } from '../locking/lock-owner';
 import { LockWait, type LockDuration } from '../locking/lock-wait';
 import type { Resource } from '../locking/resource';
+import type { TracedChange } from '../storage/change';
 import type { DatabaseStore } from '../storage/database-store';
 import type { Writer } from '../storage/slot';
 import type { RowChange, TableContent } from '../storage/table-content';
 import type { IsolationLevel } from './isolation';
+import { publishTraces } from './row-traces';
 import { UndoLog } from './undo-log';
 import { requireWritablePlace } from './writable-place';
 
@@ -222,7 +224,12 @@ export class TransactionCore {
     this.host.noteReader(this, false);
     if (writer && this.log.length > 0) {
       const stamp = writer.stamp = this.host.takeStamp();
-      for (const change of this.log.drain()) this.host.settle(change, stamp);
+      const traced: TracedChange[] = [];
+      for (const change of this.log.drain()) {
+        if (change.kind === 'trace') traced.push(change);
+        else this.host.settle(change, stamp);
+      }
+      publishTraces(traced);
     }
     this.#writer = undefined;
     this.#name = '';

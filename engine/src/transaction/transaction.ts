@@ -5,6 +5,7 @@ import type { IndexDefinition, SequenceDefinition, TableDefinition } from '../ca
 import { EngineBug } from '../errors/engine-bug';
 import { objectResource } from '../locking/resource';
 import type { StoreChange } from '../storage/change';
+import { ChangeHistory } from '../storage/change-history';
 import { IndexStore } from '../storage/index-store';
 import type { TableContent } from '../storage/table-content';
 import type { TableStore } from '../storage/table-store';
@@ -60,9 +61,18 @@ export class Transaction extends RowTransaction implements RowAccess {
     return store;
   }
 
+  /** Begins an empty history of a table's changes, in place of any that there is, or ends it. */
+  setTracked(databaseId: number, objectId: number, isTracked: boolean): void {
+    const database = this.#database(databaseId).store;
+    const before = database.history(objectId);
+    database.putHistory(objectId, isTracked ? new ChangeHistory(database.changeVersion) : undefined);
+    this.#logChange(databaseId, { kind: 'history', database, objectId, before });
+  }
+
   /** Takes a table's store out, under Sch-M. */
   dropStore(databaseId: number, objectId: number): void {
     this.lockSchema(databaseId, objectId, 'Sch-M');
+    if (this.#database(databaseId).store.history(objectId)) this.setTracked(databaseId, objectId, false);
     this.#putStore(databaseId, objectId, undefined);
   }
 
@@ -116,6 +126,7 @@ export class Transaction extends RowTransaction implements RowAccess {
     const before = table.store.content;
     table.store.content = this.own(table.store.emptied());
     this.#logChange(table.databaseId, { kind: 'content', store: table.store, before });
+    if (table.definition.changeTracking) this.setTracked(table.databaseId, table.definition.objectId, true);
   }
 
   /** Hands out the next identity value; raises 8115 when the type is exhausted. */

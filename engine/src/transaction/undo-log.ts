@@ -1,6 +1,6 @@
 // The changes of one transaction in order, and how they are taken back or made permanent. Knows no locks.
 import type { Catalog, CatalogChange } from '../catalog/database';
-import { IN_PLACE, undoChange, type StoreChange } from '../storage/change';
+import { IN_PLACE, undoChange, type StoreChange, type TracedChange } from '../storage/change';
 import type { RowChange } from '../storage/table-content';
 
 /** A change of a catalog, as the log holds it. */
@@ -65,11 +65,11 @@ export class UndoLog {
     this.#entries.push(...kept.reverse());
   }
 
-  /** Empties the log and hands out its row changes, oldest first. */
-  *drain(): IterableIterator<RowChange> {
+  /** Empties the log and hands out its row changes and what change tracking keeps of them, oldest first. */
+  *drain(): IterableIterator<RowChange | TracedChange> {
     const entries = this.#entries;
     this.#entries = [];
     this.#catalogEntries = 0;
-    for (const { change } of entries) if (change.kind === 'row') yield change;
+    for (const { change } of entries) if (change.kind === 'row' || change.kind === 'trace') yield change;
   }
 }

@@ -3,9 +3,9 @@
 import { raise, isSqlError } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { EngineBug } from '../errors/engine-bug';
-import { NOT_SUPPORTED_NUMBER, notSupported } from '../errors/not-supported';
+import { NOT_SUPPORTED_NUMBER } from '../errors/not-supported';
 import type { SqlType, SqlTypeName } from './sql-type';
-import { isApproximate, isBinary, isCharacter, isDecimal, isInteger, isMoney, isTemporal, isUnicode } from './sql-type';
+import { isApproximate, isBinary, isCharacter, isDecimal, isInteger, isMoney, isTemporal } from './sql-type';
 import type { Value, Variant } from './value';
 import { isSameCodePage } from './code-page';
 import { canConvert, requireConversion } from './convert-matrix';
@@ -19,7 +19,7 @@ import type { StoreTarget } from './convert-text';
 import type { DateSetting } from './languages';
 import { messageTypeName } from './format-type';
 import { isClrType } from './sql-type';
-import { normalizeXml } from './xml-reader';
+import { isOfValidation, obeysAlready, toXml } from './convert-xml';
 
 export { canConvert, requireConversion } from './convert-matrix';
 
@@ -44,6 +44,7 @@ const INTEGER_RANK: Partial<Record<SqlTypeName, number>> = { bit: 0, tinyint: 1,
 /** True when every value of `from` is already a value of `to`. */
 function isIdentity(from: SqlType, to: SqlType): boolean {
   if (isDecimal(from) && isDecimal(to)) return from.precision === to.precision && from.scale === to.scale;
+  if (to.xmlSchema) return from.name === 'xml' && obeysAlready(from.xmlSchema, to.xmlSchema);
   if (from.name === to.name) return from.length === to.length && from.scale === to.scale && (!isCharacter(from) || isSameCodePage(from.collation, to.collation));
   const fromRank = INTEGER_RANK[from.name];
   const toRank = INTEGER_RANK[to.name];
@@ -81,23 +82,10 @@ function compileStep(from: SqlType, to: SqlType, options: FullOptions): Step {
   if (isCharacter(to)) return toText(from, to, options);
   if (isBinary(to)) return toBinary(from, to, options);
   if (to.name === 'uniqueidentifier') return toGuid(from);
-  if (to.name === 'xml') return toXml(from, options);
+  if (to.name === 'xml') return toXml(from, to, { toText: toText(from, { name: 'nvarchar', length: 'max' }, options), style: options.style });
   if (to.name === 'vector') return toVector(from, to);
   if (isClrType(to)) return toSpatial(from, to);
   throw new EngineBug(`no conversion from ${from.name} to ${to.name}`);
-}
-
-function toXml(from: SqlType, options: FullOptions): Step {
-  const step = toText(from, { name: 'nvarchar', length: 'max' }, options);
-  const isWide = isCharacter(from) ? isUnicode(from) : undefined;
-  const { style = 0 } = options;
-  if (style < 0 || style > 3) return () => { throw raise(Messages.XmlStyle, { style }); };
-  return (value) => {
-    const text = step(value) as string;
-    // Blank text between tags is not kept.
-    if ((style & 1) === 1 && />[ \t\r\n]+</.test(text)) throw notSupported('CONVERT to xml with a style that keeps the blanks between tags');
-    return normalizeXml(text, isWide);
-  };
 }
 
 function compileConversion(from: SqlType, to: SqlType, options: FullOptions): Conversion {
@@ -108,7 +96,7 @@ function compileConversion(from: SqlType, to: SqlType, options: FullOptions): Co
     try {
       return value === null ? null : step(value);
     } catch (error) {
-      if (isSqlError(error) && error.number !== NOT_SUPPORTED_NUMBER) return null;
+      if (isSqlError(error) && error.number !== NOT_SUPPORTED_NUMBER && !isOfValidation(error.number)) return null;
       throw error;
     }
   };

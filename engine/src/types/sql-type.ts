@@ -10,6 +10,17 @@ export type SqlTypeName =
   | 'date' | 'time' | 'datetime' | 'smalldatetime' | 'datetime2' | 'datetimeoffset'
   | 'uniqueidentifier' | 'xml' | 'sql_variant' | 'vector' | 'geometry' | 'geography' | 'hierarchyid';
 
+/** The collection of schemas that values of typed xml obey: `sources` are its texts. DOCUMENT allows one element at the top. */
+export interface XmlSchema {
+  readonly collectionId: number;
+  readonly schemaName: string;
+  readonly name: string;
+  readonly sources: readonly string[];
+  readonly isDocument: boolean;
+  /** The collection's database, where an expression has the type; a column's definition does not say it. */
+  readonly database?: string;
+}
+
 /**
  * One concrete type. `length` counts characters for strings, bytes for binaries, dimensions for vector, 'max' for (max);
  * `precision`/`scale` belong to decimal/numeric, `scale` alone to time, datetime2, datetimeoffset,
@@ -23,6 +34,8 @@ export interface SqlType {
   readonly collation?: string;
   /** Text that JSON_QUERY, JSON_MODIFY or FOR JSON made: FOR JSON and JSON_MODIFY nest it unescaped. No part of the type's identity. */
   readonly isJson?: true;
+  /** Of typed xml. */
+  readonly xmlSchema?: XmlSchema;
   /** The column of nodes(): only the methods of xml may read it. */
   readonly isXmlNode?: true;
 }

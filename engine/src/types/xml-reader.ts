@@ -242,5 +242,8 @@ function addText(parent: XmlParent, text: string): void {
 /** The tree of a document or fragment; raises 9400 and its kin. */
 export const readXml = (text: string): XmlRoot => new Reader(text, undefined).read();
 
+/** The tree of text that comes as nvarchar, or not (9402). */
+export const readXmlOf = (text: string, isUnicode: boolean | undefined): XmlRoot => new Reader(text, isUnicode).read();
+
 /** Text as the xml type keeps it: checked, without declaration and blank text between tags. `isUnicode`: it comes as nvarchar, or not (9402). */
-export const normalizeXml = (text: string, isUnicode: boolean | undefined): string => printXml(new Reader(text, isUnicode).read());
+export const normalizeXml = (text: string, isUnicode: boolean | undefined): string => printXml(readXmlOf(text, isUnicode));

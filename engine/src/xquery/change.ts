@@ -65,7 +65,8 @@ function replace({ target, value, isEmpty }: Extract<XmlChange, { kind: 'replace
     if (!isEmpty) throw raise(Messages.XmlReplaceEmpty, {});
   }
   const text = items.map(textOfItem).join(' ');
-  if (at.kind === 'attribute') put(at.parent.attributes, at, { ...at, value: text });
+  if (at.kind === 'element') at.children.splice(0, at.children.length, ...(text === '' ? [] : [{ kind: 'text' as const, text, parent: at }]));
+  else if (at.kind === 'attribute') put(at.parent.attributes, at, { ...at, value: text });
   else if (at.kind === 'text') {
     if (text === '') remove(at);
     else put(at.parent.children, at, { ...at, text });

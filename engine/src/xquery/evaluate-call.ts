@@ -1,8 +1,9 @@
 // The functions of XQuery that SQL Server has. What they take has been checked by the parser.
-import { compareAtomic, compute, doubleOf, doubleValue, booleanValue, decimalValue, integerValue, parseDouble, textValue, toWhole } from './atomic';
-import type { Atomic, XQueryExpression } from './expression';
+import { compareAtomic, compute, doubleOf, doubleValue, booleanValue, decimalValue, integerValue, parseDouble, textValue, toWhole, type Atomic } from '../types/xsd/atomic';
+import type { XQueryExpression } from './expression';
 import { atomize, isNode, isTrue, textOfItem, type Evaluate, type Focus, type Items } from './items';
-import { familyOf, type StaticType } from './static-type';
+import { familyOf } from '../types/xsd/atomic-types';
+import type { StaticType } from './static-type';
 
 /** What a call gives. */
 export function callFunction(name: string, args: readonly XQueryExpression[], focus: Focus, evaluate: Evaluate): Items {

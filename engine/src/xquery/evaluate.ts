@@ -1,12 +1,13 @@
 // Runs parsed XQuery over a tree: one switch over the kinds of expressions. Functions, paths and constructors have files of their own.
-import { compareAtomic, compute, doubleOf, doubleValue, booleanValue, holds, decimalValue } from './atomic';
-import { castAtomic } from './cast';
+import { compareAtomic, compute, doubleOf, doubleValue, booleanValue, holds, decimalValue, type Atomic } from '../types/xsd/atomic';
+import { castAtomic, castText } from '../types/xsd/cast';
+import { textOfNode, type XmlNode } from '../types/xml-document';
 import { construct } from './construct';
 import { callFunction } from './evaluate-call';
 import { filterItems, walk } from './evaluate-path';
-import type { Atomic, Binding, SequenceType, XQueryExpression } from './expression';
+import type { Binding, SequenceType, XQueryExpression } from './expression';
 import { atomize, isNode, isTrue, orderOf, rootOf, type Focus, type Item, type Items } from './items';
-import { derivesFrom } from './static-type';
+import { derivesFrom } from '../types/xsd/atomic-types';
 
 type Kind<K extends XQueryExpression['kind']> = Extract<XQueryExpression, { kind: K }>;
 
@@ -29,10 +30,11 @@ export function evaluateXQuery(expression: XQueryExpression, focus: Focus): Item
   }
 }
 
-type Operator = Kind<'compare' | 'node-compare' | 'logical' | 'arithmetic' | 'negate' | 'quantified' | 'cast' | 'instance-of'>;
+type Operator = Kind<'typed-value' | 'compare' | 'node-compare' | 'logical' | 'arithmetic' | 'negate' | 'quantified' | 'cast' | 'instance-of'>;
 
 function evaluateOperator(expression: Operator, focus: Focus): Items {
   switch (expression.kind) {
+    case 'typed-value': return evaluateXQuery(expression.operand, focus).flatMap((item) => (isNode(item) ? typedValue(item, expression.to) : [item]));
     case 'compare': return compare(expression, focus);
     case 'node-compare': return compareNodes(expression, focus);
     case 'logical': {
@@ -54,6 +56,15 @@ function evaluateOperator(expression: Operator, focus: Focus): Items {
     }
     case 'instance-of': return [booleanValue(isInstance(evaluateXQuery(expression.operand, focus), expression.of))];
   }
+}
+
+const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
+
+/** The value of a node of typed xml: it has been validated. An element that is nil has none. */
+function typedValue(node: XmlNode, to: string): Items {
+  if (node.kind === 'element' && node.attributes.some(({ uri, local, value }) => uri === XSI && local === 'nil' && (value === 'true' || value === '1'))) return [];
+  const value = castText(textOfNode(node), to);
+  return value ? [value] : [];
 }
 
 function single(expression: XQueryExpression, focus: Focus): Atomic | undefined {

@@ -1,8 +1,7 @@
 // XQuery as a tree with a static type at each expression: what the parser makes and the evaluator runs. Plain data.
+import type { Arithmetic, Atomic, Comparison } from '../types/xsd/atomic';
 import type { StaticType } from './static-type';
 
-/** A value that is no node. Decimals are bigints of 1/10^10, floats numbers, booleans booleans, all else text. */
-export interface Atomic { readonly kind: 'atomic'; readonly type: string; readonly value: string | number | boolean | bigint }
 /** An axis that SQL Server knows. */
 export type Axis = 'child' | 'attribute' | 'self' | 'parent' | 'descendant' | 'descendant-or-self';
 /** What a step takes of its axis. `local` or `uri` undefined stands for any. */
@@ -18,8 +17,6 @@ export interface Step { readonly axis: Axis; readonly test: NodeTest; readonly p
 export interface ConstructedName { readonly prefix: string; readonly local: string; readonly uri: string }
 /** `xmlns` attributes; those that come from the prologue are implied. */
 export interface NamespaceDeclaration { readonly prefix: string; readonly uri: string; readonly isImplied?: true }
-export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=';
-export type Arithmetic = '+' | '-' | '*' | 'div' | 'mod';
 /** A clause of FLWOR that binds a variable. */
 export interface Binding { readonly kind: 'for' | 'let'; readonly slot: number; readonly source: XQueryExpression }
 /** What an enclosing constructor holds: text as written, or an expression. */
@@ -59,6 +56,8 @@ export type XQueryExpression = { readonly type: StaticType } & (
     }
   | { readonly kind: 'quantified'; readonly quantifier: 'some' | 'every'; readonly bindings: readonly Binding[]; readonly condition: XQueryExpression }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly XQueryExpression[] }
+  /** The values of nodes of typed xml, in the type `to`. */
+  | { readonly kind: 'typed-value'; readonly operand: XQueryExpression; readonly to: string }
   | { readonly kind: 'cast'; readonly operand: XQueryExpression; readonly to: string }
   | { readonly kind: 'instance-of'; readonly operand: XQueryExpression; readonly of: SequenceType }
   | {

@@ -1,7 +1,7 @@
 // Sequences of XQuery at run time: items, their text and value, and document order. Knows no expressions.
 import { childrenOf, textOfNode, type XmlNode } from '../types/xml-document';
-import { textOfAtomic, textValue } from './atomic';
-import type { Atomic, XQueryExpression } from './expression';
+import { textOfAtomic, textValue, type Atomic } from '../types/xsd/atomic';
+import type { XQueryExpression } from './expression';
 
 /** A node or a value. */
 export type Item = XmlNode | Atomic;

@@ -4,8 +4,10 @@ import { notSupported } from '../errors/not-supported';
 import type { XQueryExpression } from './expression';
 import { castTo } from './parse-cast';
 import { splitName, type XQueryParser } from './parser';
+import { valuesOf } from './typed-path';
 import { xqueryTypeOf } from './sql-types';
-import { ANY_NODE, atomic, atomized, familyOf, isAtomicName, multiply, occurrenceOf, occurring, typeText, type Occurrence, type StaticType } from './static-type';
+import { familyOf, isAtomicName } from '../types/xsd/atomic-types';
+import { ANY_NODE, atomic, atomized, multiply, occurrenceOf, occurring, typeText, type Occurrence, type StaticType } from './static-type';
 import { ownEntry } from '../types/own-entry';
 
 /** What a function takes of each argument. */
@@ -48,6 +50,8 @@ const FUNCTIONS: Readonly<Record<string, Signature>> = {
   round: { parameters: ['number'], result: rounded }, floor: { parameters: ['number'], result: rounded }, ceiling: { parameters: ['number'], result: rounded },
 };
 const REFUSED: readonly string[] = ['id', 'expanded-QName', 'local-name-from-QName', 'namespace-uri-from-QName'];
+/** Functions that ask for nodes, not for their values. */
+const OF_NODES: readonly string[] = ['count', 'empty', 'not', 'string', 'local-name', 'namespace-uri', 'number'];
 const AGGREGATES: readonly string[] = ['avg', 'min', 'max', 'distinct-values'];
 
 /** The call that stands here. */
@@ -68,6 +72,7 @@ export function parseCall(p: XQueryParser): XQueryExpression {
   if (args.length > signature.parameters.length && !signature.isOpen) throw p.fail(Messages.XQueryTooManyArguments, { name: `${local}()` });
   // Without an argument it is the context item that is asked.
   if (args.length === 0 && signature.parameters.length > 0) args.push({ kind: 'context', type: p.context });
+  if (!OF_NODES.includes(local)) for (const [i, arg] of args.entries()) args[i] = valuesOf(p, arg);
   const types = args.map((arg, i) => argumentType(p, local, arg, signature.parameters[i] ?? signature.parameters.at(-1) ?? 'any'));
   if (AGGREGATES.includes(local) && types[0]?.kind === 'empty') throw p.fail(Messages.XQueryEmptyOperand, { name: `${local}()` });
   return { kind: 'call', name: local, args, type: signature.result(types) };

@@ -1,14 +1,17 @@
 // Casts between static types: which there are, and what SQL Server says of the others.
 import { Messages } from '../errors/catalogue';
-import { castAtomic } from './cast';
+import { castAtomic } from '../types/xsd/cast';
 import type { XQueryExpression } from './expression';
 import type { XQueryParser } from './parser';
-import { atomic, atomized, derivesFrom, familyOf, isSingleton, occurrenceOf, typeText, type StaticType } from './static-type';
+import { valuesOf } from './typed-path';
+import { derivesFrom, familyOf } from '../types/xsd/atomic-types';
+import { atomic, atomized, isSingleton, occurrenceOf, typeText, type StaticType } from './static-type';
 
 const NUMBERS: readonly string[] = ['decimal', 'float', 'double', 'boolean'];
 
 /** `cast as`, or a constructor function: raises 2365, and 9319 for a literal that the type does not take. */
-export function castTo(p: XQueryParser, operand: XQueryExpression, to: string, target: StaticType): XQueryExpression {
+export function castTo(p: XQueryParser, written: XQueryExpression, to: string, target: StaticType): XQueryExpression {
+  const operand = valuesOf(p, written);
   const from = atomized(operand.type);
   const refuse = (): Error => p.fail(Messages.XQueryExplicitConversion, { from: typeText(from), to: typeText(target) });
   if (from.kind === 'empty' || !isSingleton(from)) throw refuse();

@@ -1,8 +1,11 @@
 // XML DML: insert, delete and replace value of, with SQL Server's static checks in its order.
 import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
 import type { XmlChange, XQueryExpression } from './expression';
 import type { XQueryParser } from './parser';
-import { isSingleton, typeText, type StaticType } from './static-type';
+import { derivesFrom } from '../types/xsd/atomic-types';
+import { isSingleton, occurring, typeText, type StaticType } from './static-type';
+import { replacedType, valuesOf } from './typed-path';
 
 /** The statement that is the text of modify(); undefined where another expression stands. */
 export function acceptChange(p: XQueryParser): XmlChange | undefined {
@@ -74,11 +77,20 @@ function parseReplace(p: XQueryParser): XmlChange {
   if (!p.acceptWord('of')) throw p.expected('of');
   const target = p.single();
   if (!p.acceptWord('with')) throw p.fail(Messages.XQueryExpected, { text: 'with' });
-  const value = parseLast(p);
+  const written = parseLast(p);
   const { type } = target;
+  const expected = replacedType(type);
+  const value = expected === undefined ? written : valuesOf(p, written);
   if (!isSingleton(type)) throw p.fail(Messages.XQueryReplaceTarget, { type: typeText(type) });
   if (isMade(target)) throw p.fail(Messages.XQueryConstructedTarget, { statement: 'replace' });
-  if (type.kind !== 'empty' && !['attribute', 'text', 'comment', 'processing-instruction'].includes(nodeKind(type))) throw p.fail(Messages.XQueryReplaceContent, { type: typeText(type) });
+  if (expected !== undefined) requireSubtype(p, value, expected);
+  else if (type.kind !== 'empty' && !['attribute', 'text', 'comment', 'processing-instruction'].includes(nodeKind(type))) throw p.fail(Messages.XQueryReplaceContent, { type: typeText(type) });
   if (isMade(value)) throw p.fail(Messages.XQueryReplaceWithXml, {});
   return { kind: 'replace', target, value, isEmpty: value.kind === 'sequence' && value.items.length === 0 };
+}
+
+/** Raises 2247 for a value that a node of typed xml does not take; refuses to take its value away. */
+function requireSubtype(p: XQueryParser, { type }: XQueryExpression, expected: string): void {
+  if (type.kind === 'empty') throw notSupported('replace value of ... with () over typed xml');
+  if (type.kind !== 'atomic' || !derivesFrom(type.name, expected) || !isSingleton(type)) throw p.fail(Messages.XQueryValueNotSubtype, { from: typeText(type.kind === 'atomic' && type.occurrence === '?' ? occurring(type, '') : type), to: expected });
 }

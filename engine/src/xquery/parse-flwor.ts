@@ -2,6 +2,7 @@
 import { Messages } from '../errors/catalogue';
 import type { Binding, XQueryExpression } from './expression';
 import type { XQueryParser } from './parser';
+import { valuesOf } from './typed-path';
 import { alternative, atomic, atomized, multiply, occurrenceOf, occurring, typeText, type Occurrence, type StaticType } from './static-type';
 
 /** `for`, `let`, `some`, `every` or `if` with what belongs to it, if one stands here. */
@@ -63,7 +64,7 @@ function acceptOrderBy(p: XQueryParser): { readonly key: XQueryExpression; reado
   p.expectWord('by');
   const items: { readonly key: XQueryExpression; readonly isDescending: boolean }[] = [];
   do {
-    const key = p.single();
+    const key = valuesOf(p, p.single());
     p.requireSingleton('order by', atomized(key.type));
     const isDescending = p.acceptWord('descending');
     if (!isDescending) p.acceptWord('ascending');

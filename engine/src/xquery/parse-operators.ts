@@ -1,11 +1,14 @@
 // Sequences and operators of XQuery: comma, and/or, comparisons, arithmetic, cast as, instance of. What they stand between is parse-path.ts's.
+import type { Arithmetic, Comparison } from '../types/xsd/atomic';
 import { Messages } from '../errors/catalogue';
-import type { Arithmetic, Comparison, SequenceType, XQueryExpression } from './expression';
+import type { SequenceType, XQueryExpression } from './expression';
 import { acceptFlowExpression } from './parse-flwor';
 import { castTo } from './parse-cast';
 import { parsePath } from './parse-path';
 import { splitName, type XQueryParser } from './parser';
-import { atomic, atomized, concatenated, EMPTY, familyOf, isAtomicName, occurrenceOf, multiply, typeText, type StaticType } from './static-type';
+import { valuesOf } from './typed-path';
+import { familyOf, isAtomicName } from '../types/xsd/atomic-types';
+import { atomic, atomized, concatenated, EMPTY, occurrenceOf, multiply, typeText, type StaticType } from './static-type';
 import { ownEntry } from '../types/own-entry';
 
 const GENERAL: readonly string[] = ['=', '!=', '<', '<=', '>', '>='];
@@ -57,9 +60,9 @@ function parseComparison(p: XQueryParser): XQueryExpression {
   return left;
 }
 
-function compare(p: XQueryParser, left: XQueryExpression, { operator, isValue }: { readonly operator: Comparison; readonly isValue: boolean }): XQueryExpression {
+function compare(p: XQueryParser, first: XQueryExpression, { operator, isValue }: { readonly operator: Comparison; readonly isValue: boolean }): XQueryExpression {
   const word = p.advance().text;
-  const right = parseAdditive(p);
+  const [left, right] = [valuesOf(p, first), valuesOf(p, parseAdditive(p))];
   const [a, b] = [atomized(left.type), atomized(right.type)];
   if (isValue) for (const type of [a, b]) p.requireSingleton(word, type);
   if (!areComparable(a, b)) throw p.fail(Messages.XQueryOperands, { operator: word, left: typeText(a), right: typeText(b) });
@@ -105,7 +108,8 @@ function parseMultiplicative(p: XQueryParser): XQueryExpression {
   }
 }
 
-function arithmetic(p: XQueryParser, operator: Arithmetic, left: XQueryExpression, right: XQueryExpression): XQueryExpression {
+function arithmetic(p: XQueryParser, operator: Arithmetic, ...operands: readonly [XQueryExpression, XQueryExpression]): XQueryExpression {
+  const [left, right] = [valuesOf(p, operands[0]), valuesOf(p, operands[1])];
   const types = [left, right].map((operand) => numericType(p, operator, operand));
   const [a, b] = types;
   const count = multiply(occurrenceOf(a ?? EMPTY), occurrenceOf(b ?? EMPTY));
@@ -197,7 +201,8 @@ function parseUnary(p: XQueryParser): XQueryExpression {
   return signed(p, '-', p.nest(() => parseUnary(p)));
 }
 
-function signed(p: XQueryParser, sign: '+' | '-', operand: XQueryExpression): XQueryExpression {
+function signed(p: XQueryParser, sign: '+' | '-', written: XQueryExpression): XQueryExpression {
+  const operand = valuesOf(p, written);
   const type = numericType(p, sign, operand);
   const name = type.kind === 'atomic' && familyOf(type.name) !== 'untyped' ? type.name : 'xs:double';
   const negated: XQueryExpression = { kind: 'negate', operand, type: atomic(name, occurrenceOf(type)) };

@@ -1,12 +1,15 @@
 // Paths of XQuery: steps, predicates, and the operands that a path may start from. Calls and constructors have files of their own.
 import { Messages } from '../errors/catalogue';
-import { castText } from './cast';
-import { decimalValue, doubleValue, parseDecimal, textValue } from './atomic';
-import type { Atomic, Axis, NodeTest, Predicate, Step, XQueryExpression } from './expression';
+import { notSupported } from '../errors/not-supported';
+import { castText } from '../types/xsd/cast';
+import { decimalValue, doubleValue, parseDecimal, textValue, type Atomic } from '../types/xsd/atomic';
+import type { Axis, NodeTest, Predicate, Step, XQueryExpression } from './expression';
 import { parseCall } from './parse-call';
 import { acceptComputedConstructor, parseDirectConstructor } from './parse-constructor';
 import { splitName, type XQueryParser } from './parser';
-import { ANY_NODE, atomic, DOCUMENT, EMPTY, familyOf, isSingleton, multiply, nodes, occurrenceOf, occurring, typeText, type Occurrence, type StaticType } from './static-type';
+import { typedStep } from './typed-path';
+import { familyOf } from '../types/xsd/atomic-types';
+import { ANY_NODE, atomic, DOCUMENT, EMPTY, isSingleton, multiply, nodes, occurrenceOf, occurring, typeText, type Occurrence, type StaticType } from './static-type';
 
 const AXES: readonly string[] = ['child', 'attribute', 'self', 'parent', 'descendant', 'descendant-or-self'];
 const OTHER_AXES: readonly string[] = ['following-sibling', 'preceding-sibling', 'ancestor', 'ancestor-or-self', 'following', 'preceding'];
@@ -24,7 +27,8 @@ export function parsePath(p: XQueryParser): XQueryExpression {
 }
 
 function parseFromRoot(p: XQueryParser): XQueryExpression {
-  const root: XQueryExpression = { kind: 'root', type: DOCUMENT };
+  const { context } = p.source;
+  const root: XQueryExpression = { kind: 'root', type: context.kind === 'node' && context.schema ? context : DOCUMENT };
   if (p.isSymbol('//')) return parseSteps(p, root);
   const { next } = p;
   const isStepBehind = next.kind === 'name' || (next.kind === 'symbol' && ['@', '*', '.', '..'].includes(next.text));
@@ -52,6 +56,7 @@ function parseSteps(p: XQueryParser, from: XQueryExpression): XQueryExpression {
   while (p.isSymbol('/') || p.isSymbol('//')) {
     if (walk.type.kind === 'atomic') throw p.fail(Messages.XQueryNodeRequired, { name: '/' });
     if (p.advance().text === '//') {
+      if (walk.type.kind === 'node' && walk.type.schema) throw notSupported('the step // over typed xml');
       walk.steps.push(DESCENDANTS);
       walk.type = occurring(ANY_NODE, '*');
     }
@@ -125,6 +130,7 @@ function parseKindTest(p: XQueryParser, axis: Axis, kind: string): StepHead {
 /** What one step leads to from one node. Raises what SQL Server knows to be empty. */
 function stepType(p: XQueryParser, from: StaticType, { axis, test, text }: StepHead): StaticType {
   if (from.kind === 'atomic') throw p.fail(Messages.XQueryNodeRequired, { name: text });
+  if (from.kind === 'node' && from.schema) return typedStep(p, from, from.schema, { axis, test, text });
   const isDocument = from.kind === 'node' && from.node === 'document';
   switch (axis) {
     case 'self': return selfType(p, from, { axis, test, text });

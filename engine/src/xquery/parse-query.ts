@@ -1,11 +1,13 @@
 // The text of an xml method to a tree: the prologue, the expression or statement, and what each method asks of it.
 import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import type { XmlChange, XmlDml, XQuery, XQueryExpression } from './expression';
 import { acceptChange } from './parse-dml';
 import { parseSequence, parseSingle } from './parse-operators';
 import { XQueryParser, type QuerySource } from './parser';
 import { atomized } from './static-type';
+import { valuesOf } from './typed-path';
 
 /** The methods that read. */
 export type ReadMethod = 'value' | 'query' | 'exist' | 'nodes';
@@ -66,8 +68,10 @@ function defaultEntry(p: XQueryParser): { readonly prefix: string; readonly uri:
 /** Parses the query of a method that reads; raises what SQL Server knows of it without a row. */
 export function parseXQuery(source: QuerySource, method: ReadMethod): XQuery {
   const p = begin(source);
-  const expression = p.sequence();
+  const written = p.sequence();
   if (p.token.kind !== 'end') throw p.unexpected();
+  const expression = method === 'value' ? valuesOf(p, written) : written;
+  if (method === 'nodes' && written.type.kind === 'node' && written.type.schema) throw notSupported('nodes() of typed xml');
   requireFor(p, method, expression);
   return { expression, externals: p.externals };
 }

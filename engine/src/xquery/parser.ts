@@ -6,7 +6,8 @@ import { Messages } from '../errors/catalogue';
 import type { SqlType } from '../types/sql-type';
 import type { ExternalReference, XQueryExpression } from './expression';
 import { Lexer } from './lexer';
-import { familyOf, isSingleton, typeText, type StaticType } from './static-type';
+import { familyOf } from '../types/xsd/atomic-types';
+import { isSingleton, typeText, type StaticType } from './static-type';
 
 /** The rules that the others come back to. */
 export interface Grammar {

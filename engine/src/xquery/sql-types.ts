@@ -2,9 +2,8 @@
 import { converter } from '../types/convert';
 import { nvarchar, type SqlType } from '../types/sql-type';
 import type { Value } from '../types/value';
-import { castText } from './cast';
-import { textValue } from './atomic';
-import type { Atomic } from './expression';
+import { castText } from '../types/xsd/cast';
+import { textValue, type Atomic } from '../types/xsd/atomic';
 
 const TYPES: Readonly<Record<string, string>> = {
   bit: 'xs:boolean', tinyint: 'xs:unsignedByte', smallint: 'xs:short', int: 'xs:int', bigint: 'xs:long', decimal: 'xs:decimal', numeric: 'xs:decimal', money: 'xs:decimal', smallmoney: 'xs:decimal',

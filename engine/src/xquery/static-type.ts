@@ -1,76 +1,22 @@
 // Static types of XQuery expressions as SQL Server infers them: what kind of items, and how many. Knows no values and no syntax.
-import { ownEntry } from '../types/own-entry';
+import type { ElementDeclaration, SchemaSet, SimpleType } from '../types/xsd/components';
 
 /** How many items: exactly one (''), at most one, at least one, any number. */
 export type Occurrence = '' | '?' | '+' | '*';
 /** The nodes of a type; 'node' is any of several kinds. */
 export type NodeKind = 'element' | 'attribute' | 'text' | 'comment' | 'processing-instruction' | 'document' | 'node';
+/** What the schemas of typed xml declare of nodes; `mixed` are nodes of which they declare different things. */
+export type TypedPlace =
+  | { readonly kind: 'document'; readonly set: SchemaSet; readonly isDocument: boolean }
+  | { readonly kind: 'element'; readonly set: SchemaSet; readonly declaration: ElementDeclaration }
+  | { readonly kind: 'attribute'; readonly set: SchemaSet; readonly type: SimpleType }
+  | { readonly kind: 'mixed' };
+
 /** The type of an expression; `text` of a node type is how messages print it. */
 export type StaticType =
   | { readonly kind: 'empty' }
   | { readonly kind: 'atomic'; readonly name: string; readonly occurrence: Occurrence }
-  | { readonly kind: 'node'; readonly node: NodeKind; readonly text: string; readonly occurrence: Occurrence; /** Made by the query, not found in the document. */ readonly isConstructed?: true };
-
-/** What atomic types are computed as. */
-export type Family = 'untyped' | 'string' | 'boolean' | 'decimal' | 'float' | 'double' | 'dateTime' | 'date' | 'time' | 'binary';
-
-const FAMILIES: Readonly<Record<string, Family>> = {
-  'xdt:untypedAtomic': 'untyped',
-  'xdt:anyAtomicType': 'untyped',
-  'xs:boolean': 'boolean',
-  'xs:float': 'float',
-  'xs:double': 'double',
-  'xs:dateTime': 'dateTime',
-  'xs:date': 'date',
-  'xs:time': 'time',
-  'xs:hexBinary': 'binary',
-  'xs:base64Binary': 'binary',
-  'xs:string': 'string',
-  'xs:normalizedString': 'string',
-  'xs:token': 'string',
-  'xs:language': 'string',
-  'xs:NMTOKEN': 'string',
-  'xs:Name': 'string',
-  'xs:NCName': 'string',
-  'xs:anyURI': 'string',
-  'xs:decimal': 'decimal',
-  'xs:integer': 'decimal',
-  'xs:nonPositiveInteger': 'decimal',
-  'xs:negativeInteger': 'decimal',
-  'xs:long': 'decimal',
-  'xs:int': 'decimal',
-  'xs:short': 'decimal',
-  'xs:byte': 'decimal',
-  'xs:nonNegativeInteger': 'decimal',
-  'xs:unsignedLong': 'decimal',
-  'xs:unsignedInt': 'decimal',
-  'xs:unsignedShort': 'decimal',
-  'xs:unsignedByte': 'decimal',
-  'xs:positiveInteger': 'decimal',
-};
-
-/** Each derived type's base, for `instance of`. */
-const BASES: Readonly<Record<string, string>> = {
-  'xs:normalizedString': 'xs:string',
-  'xs:token': 'xs:normalizedString',
-  'xs:language': 'xs:token',
-  'xs:NMTOKEN': 'xs:token',
-  'xs:Name': 'xs:token',
-  'xs:NCName': 'xs:Name',
-  'xs:integer': 'xs:decimal',
-  'xs:nonPositiveInteger': 'xs:integer',
-  'xs:negativeInteger': 'xs:nonPositiveInteger',
-  'xs:long': 'xs:integer',
-  'xs:int': 'xs:long',
-  'xs:short': 'xs:int',
-  'xs:byte': 'xs:short',
-  'xs:nonNegativeInteger': 'xs:integer',
-  'xs:unsignedLong': 'xs:nonNegativeInteger',
-  'xs:unsignedInt': 'xs:unsignedLong',
-  'xs:unsignedShort': 'xs:unsignedInt',
-  'xs:unsignedByte': 'xs:unsignedShort',
-  'xs:positiveInteger': 'xs:nonNegativeInteger',
-};
+  | { readonly kind: 'node'; readonly node: NodeKind; readonly text: string; readonly occurrence: Occurrence; /** Made by the query, not found in the document. */ readonly isConstructed?: true; /** In typed xml: what the schemas say. */ readonly schema?: TypedPlace };
 
 /** The empty sequence. */
 export const EMPTY: StaticType = { kind: 'empty' };
@@ -82,16 +28,6 @@ export const nodes = (node: NodeKind, text: string, occurrence: Occurrence = '')
 export const DOCUMENT: StaticType = nodes('document', 'document { (element(*,xdt:untyped) ? & text ? & comment ? & processing-instruction ?) * }');
 /** Any node, where no more is known. */
 export const ANY_NODE: StaticType = nodes('node', '(element(*,xdt:untyped) | comment | processing-instruction | text)');
-
-/** True for a name of a type that values may have. */
-export const isAtomicName = (name: string): boolean => Object.hasOwn(FAMILIES, name) && name !== 'xdt:anyAtomicType';
-/** The family that an atomic type computes in. */
-export const familyOf = (name: string): Family => ownEntry(FAMILIES, name) ?? 'string';
-/** True if the first type is the second or derived from it. */
-export function derivesFrom(name: string, ancestor: string): boolean {
-  for (let at: string | undefined = name; at !== undefined; at = ownEntry(BASES, at)) if (at === ancestor) return true;
-  return ancestor === 'xdt:anyAtomicType';
-}
 
 /** The type as messages print it. */
 export function typeText(type: StaticType): string {
@@ -139,7 +75,7 @@ function joined(left: NonEmpty, right: NonEmpty, count: Occurrence): StaticType 
   if (left.kind === 'atomic') return right.kind === 'atomic' ? atomic(left.name === right.name ? left.name : 'xdt:anyAtomicType', count) : undefined;
   if (right.kind === 'atomic') return undefined;
   const isConstructed = left.isConstructed ?? right.isConstructed;
-  const made = isConstructed ? { isConstructed } : {};
+  const made = { ...(isConstructed ? { isConstructed } : {}), ...(left.schema ?? right.schema ? { schema: left.text === right.text && left.schema ? left.schema : ({ kind: 'mixed' } as const) } : {}) };
   if (left.text === right.text) return { ...left, occurrence: count, ...made };
   return { kind: 'node', node: left.node === right.node ? left.node : 'node', text: `(${left.text} | ${right.text})`, occurrence: count, ...made };
 }

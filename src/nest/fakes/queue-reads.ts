@@ -1,4 +1,5 @@
 // What Bull's and BullMQ's queues can be asked: their jobs by state, with ranges and counts. Changes nothing.
+import { presetError } from '../../errors';
 import type { FakeJob } from './job';
 import { idOfDuplicates, type JobState, type QueueFlavour } from './job-options';
 import type { JobStore } from './job-store';
@@ -33,7 +34,7 @@ export abstract class QueueReads extends Listeners {
     const state = ALIASES[name] ?? (name as JobState);
     if (state === 'prioritized') return this.store.waiting.filter((job) => (job.opts.priority ?? 0) > 0);
     if (state === 'paused') return this.isPausedNow ? [...this.store.waiting] : [];
-    if (!STATES.includes(state)) throw new Error(`A queue has no jobs of the state "${name}"; the states are ${STATES.join(', ')}.`);
+    if (!STATES.includes(state)) throw presetError('JNM_ARGUMENT', { caller: 'A queue', given: `the state "${name}", which no job has`, expected: `one of ${STATES.join(', ')}` });
     // In BullMQ the jobs of a paused queue go on waiting.
     return state === 'waiting' && this.isPausedNow && this.flavour === 'bull' ? [] : this.store.inState(state);
   }

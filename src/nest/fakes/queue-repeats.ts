@@ -1,5 +1,6 @@
 // The jobs of a queue that come again and again: Bull's repeatable jobs and BullMQ's job schedulers. Knows when the next one is made, not how
 // jobs are run.
+import { presetError } from '../../errors';
 import type { FakeJob } from './job';
 import type { JobOptions } from './job-options';
 import { QueueReads } from './queue-reads';
@@ -30,7 +31,7 @@ export abstract class QueueRepeats extends QueueReads {
     const key = repeatKey(name, wanted);
     const repeatable: Repeatable = { key, id: wanted.jobId === undefined ? null : String(wanted.jobId), name, data, opts, repeat: { ...wanted, key }, count: 0, next: 0 };
     const job = this.#makeRepeated(repeatable);
-    if (job === undefined) throw new Error(`The repeated job ${key} never comes: its end or limit is reached.`);
+    if (job === undefined) throw presetError('JNM_ARGUMENT', { caller: 'A queue', given: `the repeated job ${key}, which never comes: its end or limit is reached`, expected: 'an end or a limit that is still to come' });
     return job;
   }
 

@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { DataTypeName } from '../../syntax/ast/common';
 import { resolveType } from '../../types/parse-type';
-import type { SqlType } from '../../types/sql-type';
+import type { SqlType, XmlSchema } from '../../types/sql-type';
 import type { BindContext } from '../bind-context';
 
 /** A resolved data type; `userTypeId` and `isNullable` where it is an alias type. */
@@ -17,6 +17,7 @@ export function bindDataType(typeName: DataTypeName, context: BindContext, usage
   const { parts } = typeName.name;
   const isSystem = parts.length === 1 || (parts.length === 2 && parts[0]?.toLowerCase() === 'sys');
   const type = isSystem ? resolveType(parts.at(-1) ?? '', typeName.args, { collation: context.collation, isCast: usage === 'cast', isColumn: usage === 'column', position, subject }) : undefined;
+  if (type && typeName.xmlSchema) return { type: { ...type, xmlSchema: bindXmlSchema(typeName.xmlSchema, context, usage) } };
   if (type) return { type };
   const user = context.resolveUserType(parts);
   if (user && usage === 'cast') throw raise(Messages.TypeNotDefined, { type: parts.join('.') }, 2);
@@ -24,4 +25,12 @@ export function bindDataType(typeName: DataTypeName, context: BindContext, usage
   if (user) return { type: user.base, userTypeId: user.userTypeId, isNullable: user.isNullable };
   if (usage === 'cast') throw raise(Messages.TypeNotDefined, { type: parts.join('.') });
   throw raise(Messages.CannotFindDataType, { position, name: parts.join('.') });
+}
+
+/** The collection of xml(collection); raises 6314. A column's definition does not say its database, which may be renamed. */
+function bindXmlSchema({ name, isDocument }: NonNullable<DataTypeName['xmlSchema']>, context: BindContext, usage: 'column' | 'variable' | 'cast'): XmlSchema {
+  const found = context.resolveXmlCollection(name.parts);
+  if (!found) throw raise(Messages.XmlCollectionUnknown, { name: name.parts.join('.') });
+  const { database, ...collection } = found;
+  return { ...collection, isDocument, ...(usage === 'column' ? {} : { database }) };
 }

@@ -11,7 +11,9 @@ import { BIT, XML, type SqlType } from '../../types/sql-type';
 import type { ExternalReference } from '../../xquery/expression';
 import { parseXmlDml, parseXQuery, type ReadMethod } from '../../xquery/parse-query';
 import type { QuerySource } from '../../xquery/parser';
-import { ANY_NODE, DOCUMENT } from '../../xquery/static-type';
+import { schemaSetOf } from '../../types/xsd/read-schema';
+import { ANY_NODE, DOCUMENT, type StaticType } from '../../xquery/static-type';
+import { typedDocument } from '../../xquery/typed-path';
 import { findColumn } from '../scope';
 import { bindDataType } from './data-type';
 import type { ExpressionBinder } from './expression-binder';
@@ -38,10 +40,16 @@ function calledOn(b: ExpressionBinder, target: Expression): string {
 /** A query that names variables and columns of a statement. */
 export interface QueryPlace { readonly text: string; readonly method: string; readonly target: Expression; readonly type: SqlType; readonly namespaces: readonly XmlNamespace[]; readonly at: Position }
 
+/** What a method is called on: a row of nodes(), a document, or one of typed xml. */
+function contextOf({ isXmlNode, xmlSchema }: SqlType): StaticType {
+  if (isXmlNode) return ANY_NODE;
+  return xmlSchema ? typedDocument({ kind: 'document', set: schemaSetOf(xmlSchema.sources), isDocument: xmlSchema.isDocument }) : DOCUMENT;
+}
+
 /** What the parser of a query asks of the statement. */
 export function querySource(b: ExpressionBinder, place: QueryPlace): QuerySource {
   return {
-    text: place.text, method: `${calledOn(b, place.target)}${place.method}()`, context: place.type.isXmlNode ? ANY_NODE : DOCUMENT,
+    text: place.text, method: `${calledOn(b, place.target)}${place.method}()`, context: contextOf(place.type),
     namespaces: new Map(place.namespaces.map(({ prefix, uri }) => [prefix, uri])), typeOf: (reference) => bindExternal(b, reference, place.at).type,
   };
 }

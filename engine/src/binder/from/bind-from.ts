@@ -6,6 +6,7 @@ import type { NestedLoopJoin, OutputColumn } from '../../plan/node';
 import { isCorrelated } from '../../plan/rewrite';
 import { expressionsIn } from '../expression/bind-expression';
 import { makeScope } from '../scope';
+import { bindChangeTable } from './change-table';
 import { bindNamedTable, bindTableVariable } from './named-table';
 import { refuseNestedInJoin } from './nested-statement';
 import { bindOpenXml } from './open-xml';
@@ -28,6 +29,7 @@ export function bindSource(source: TableSource, at: SourceContext): BoundSource 
     case 'openxml': return bindOpenXml(source, at);
     case 'pivot': return bindPivot(source, bindPivoted(source.source, at), at);
     case 'unpivot': return bindUnpivot(source, bindPivoted(source.source, at), at);
+    case 'change-table': return bindChangeTable(source, at);
     case 'dml-table': return bindDmlTable(source, at);
     case 'join': return bindJoin(source, at);
   }
@@ -38,7 +40,7 @@ function bindPivoted(source: TableSource, at: SourceContext): BoundSource {
   return bindSource(source, { ...at, target: undefined });
 }
 
-const LATERAL = new Set<TableSource['kind']>(['function-table', 'openjson', 'nodes']);
+const LATERAL = new Set<TableSource['kind']>(['function-table', 'openjson', 'nodes', 'change-table']);
 
 /** The list behind FROM, cross joined; functions in it may read the sources before them. */
 export function bindFrom(sources: readonly TableSource[], at: SourceContext): BoundSource {

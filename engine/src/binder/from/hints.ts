@@ -13,7 +13,7 @@ const GRANULARITY = new Set(['ROWLOCK', 'PAGLOCK', 'TABLOCK', 'TABLOCKX']);
 const NO_EFFECT = new Set(['NOEXPAND', 'FORCESEEK', 'FORCESCAN', 'INDEX', 'KEEPIDENTITY', 'KEEPDEFAULTS']);
 
 /** A table's hints folded: locks, and the indexes asked for by number or name. */
-export interface FoldedHints { readonly locks: LockHints; readonly indexes: readonly (string | number)[] }
+export interface FoldedHints { readonly locks: LockHints; readonly indexes: readonly (string | number)[]; readonly seek?: TableHint }
 
 const isDirty = (name: string | undefined): boolean => name === 'NOLOCK' || name === 'READUNCOMMITTED';
 const isSerial = (name: string | undefined): boolean => name === 'SERIALIZABLE' || name === 'HOLDLOCK';
@@ -51,12 +51,24 @@ export function foldHints(hints: readonly TableHint[], isTarget: boolean): Folde
     if (locks.mode || locks.readPast || locks.granularity === 'TABLOCKX') throw raise(Messages.ConflictingHints, {});
   }
   if (locks.readPast && (isSerial(locks.isolation) || locks.isolation === 'SNAPSHOT')) throw raise(Messages.ReadPastNotAllowed, {});
-  return { locks, indexes: hints.find((h) => h.name === 'INDEX')?.args ?? [] };
+  const seek = hints.find((h) => h.name === 'FORCESEEK' && h.columns);
+  return { locks, indexes: hints.find((h) => h.name === 'INDEX')?.args ?? seek?.args ?? [], ...(seek ? { seek } : {}) };
 }
 
 /** The first of the indexes that an INDEX hint names; raises 307 and 308 for one that is none. */
 export function forcedIndex(indexes: readonly (string | number)[], table: TableDefinition, name: string): number | undefined {
   return indexes.map((index) => hintedIndex(index, table, name))[0];
+}
+
+/** Raises 362 and 365 for the columns of FORCESEEK (index (columns)) that are not the index's first ones. */
+export function requireSeekColumns({ columns = [] }: TableHint, table: TableDefinition, indexId: number | undefined): void {
+  const { name } = table;
+  const index = table.indexes.find((candidate) => candidate.indexId === indexId);
+  if (!index) throw notSupported('FORCESEEK of the columns of index 0');
+  const keys = index.columns.map(({ columnId }) => table.columns.find((column) => column.columnId === columnId)?.name ?? '');
+  if (columns.length > keys.length) throw raise(Messages.SeekTooManyColumns, { table: name, index: index.name });
+  const wrong = columns.find((column, i) => !sameName(column, keys[i] ?? ''));
+  if (wrong !== undefined) throw raise(Messages.SeekColumnMismatch, { column: wrong, table: name, index: index.name });
 }
 
 function hintedIndex(index: string | number, table: TableDefinition, name: string): number | undefined {
@@ -71,7 +83,7 @@ function hintedIndex(index: string | number, table: TableDefinition, name: strin
 
 const HARMLESS = new Set(['RECOMPILE', 'MAXDOP', 'OPTIMIZE FOR UNKNOWN', 'FORCE ORDER', 'LOOP JOIN', 'HASH JOIN', 'MERGE JOIN', 'FAST', 'HASH GROUP', 'ORDER GROUP',
   'CONCAT UNION', 'HASH UNION', 'MERGE UNION', 'KEEP PLAN', 'KEEPFIXED PLAN', 'ROBUST PLAN', 'EXPAND VIEWS', 'USE HINT', 'OPTIMIZE FOR', 'NO_PERFORMANCE_SPOOL',
-  'MIN_GRANT_PERCENT', 'MAX_GRANT_PERCENT', 'PARAMETERIZATION SIMPLE', 'PARAMETERIZATION FORCED', 'IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX', 'DISABLE_OPTIMIZED_PLAN_FORCING', 'LABEL']);
+  'MIN_GRANT_PERCENT', 'MAX_GRANT_PERCENT', 'PARAMETERIZATION SIMPLE', 'PARAMETERIZATION FORCED', 'IGNORE_NONCLUSTERED_COLUMNSTORE_INDEX', 'DISABLE_OPTIMIZED_PLAN_FORCING', 'LABEL', 'QUERYTRACEON']);
 
 /** Checks query options: those without effect on results pass, others are refused. Returns MAXRECURSION's value, 100 by default. */
 export function maxRecursionOf(options: readonly QueryOption[], env: Environment): number {

@@ -13,7 +13,7 @@ import { bindModuleBody } from './module-body';
 import { parsedView } from '../parsed-text';
 import { opaque, scopeTable, type CarriedTable, type ScopeTable } from '../scope';
 import { bindCteReference } from '../select/cte';
-import { foldHints, forcedIndex } from './hints';
+import { foldHints, forcedIndex, requireSeekColumns } from './hints';
 import { visibleRows } from './row-security';
 import { makeScan, type BaseTable } from './scan';
 import type { BoundSource, SourceContext } from './source';
@@ -101,8 +101,9 @@ function bindVirtual(table: Extract<ResolvedTable, { kind: 'virtual' }>, { hints
 
 function bindBase(source: NamedTable, table: BaseTable, at: SourceContext): Named {
   const isTarget = at.target === source;
-  const { locks, indexes } = foldHints(source.hints, isTarget);
+  const { locks, indexes, seek } = foldHints(source.hints, isTarget);
   const forcedIndexId = forcedIndex(indexes, table.definition, source.name.parts.join('.'));
+  if (seek) requireSeekColumns(seek, table.definition, forcedIndexId);
   const merged = { ...at.env.inheritedHints, ...locks };
   const node = makeScan({ table, locks: merged, purpose: isTarget ? 'update' : 'read', emitsRowId: isTarget || source.showsRowId === true, forcedIndexId, env: at.env });
   return { node, columns: node.columns, carried: isTarget ? carriedBase(table) : undefined };

@@ -1,6 +1,6 @@
 // Signatures of functions on JSON, hashes, metadata, security and the session. Knows types only.
 import type { SqlType } from '../../types/sql-type';
-import { BIGINT, INT, isCharacter, isNumber, numeric, nvarchar, SMALLINT, SQL_VARIANT, SYSNAME, UNIQUEIDENTIFIER, varbinary, varchar, XML } from '../../types/sql-type';
+import { BIGINT, BIT, INT, isCharacter, isNumber, numeric, nvarchar, SMALLINT, SQL_VARIANT, SYSNAME, UNIQUEIDENTIFIER, varbinary, varchar, XML } from '../../types/sql-type';
 import { argument, fixedArguments, signature } from './signature';
 import type { Arity, ScalarFunctionSignature } from './signature';
 
@@ -95,6 +95,9 @@ const SESSION_SIGNATURES: readonly ScalarFunctionSignature[] = [
   lookup('COLUMNS_UPDATED', 0, varbinary(128)),
   lookup('EVENTDATA', 0, XML),
   lookup('MIN_ACTIVE_ROWVERSION', 0, { name: 'binary', length: 8 }),
+  lookup('CHANGE_TRACKING_CURRENT_VERSION', 0, BIGINT),
+  lookup('CHANGE_TRACKING_MIN_VALID_VERSION', 1, BIGINT, INT),
+  lookup('CHANGE_TRACKING_IS_COLUMN_IN_MASK', 2, BIT, INT, varbinary(4100)),
   lookup('ORIGINAL_DB_NAME', 0, SYSNAME),
   signature('FORMATMESSAGE', [1, 21], nvarchar(2048), { args: (args) => args.map((type, i) => (i > 0 ? type : isNumber(type) ? INT : nvarchar(2048))), nullable: 'always' }),
 ];

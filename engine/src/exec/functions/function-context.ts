@@ -81,6 +81,10 @@ export interface SessionLookup {
   columnsUpdated(): Uint8Array | null;
   /** The lowest rowversion of the database that a transaction under way has drawn, or the next one. */
   readonly minActiveRowVersion: Uint8Array;
+  /** The last version that change tracking has drawn in the database; null while that does not track. */
+  readonly changeVersion: bigint | null;
+  /** The version from which on a tracked table's changes are known; null for anything else. */
+  minimumChangeVersion(objectId: number): bigint | null;
   /** The database that the login asked for. */
   readonly originalDatabaseName: string;
   /** EVENTDATA() in the body of a trigger on the database; null anywhere else. */

@@ -1,6 +1,7 @@
 // Functions that tell of the session: user, transaction, caught error, context. What they tell is the injected SessionLookup's.
 import { Messages } from '../../errors/catalogue';
-import { isSqlError } from '../../errors/sql-error';
+import { isSqlError, raise } from '../../errors/sql-error';
+import { isInMask } from '../../storage/change-history';
 import type { Value } from '../../types/value';
 import type { CaughtError, FunctionContext } from './function-context';
 import { asVariant } from './metadata-functions';
@@ -20,6 +21,15 @@ const ofError = (read: (error: CaughtError) => Value): Factory => tell(({ sessio
 const optionalText = (args: readonly Value[], index: number): string | undefined => (args.length > index ? textAt(args, index) : undefined);
 
 const userName = ask((args, { session }) => (args.length > 0 ? session.userNameOf(numberAt(args, 0)) : session.userName));
+
+/** No mask stands for every column. Raises 22101 for bytes that are none. */
+function isColumnInMask(column: Value, mask: Value): Value {
+  if (column === null) return null;
+  if (mask === null) return 1;
+  const isIn = isInMask(Number(column), mask as Uint8Array);
+  if (isIn === undefined) throw raise(Messages.TrackingMask, {});
+  return Number(isIn);
+}
 
 const formatted: Factory = (types) => ([wanted = null, ...values], { session }) => {
   if (wanted === null) return null;
@@ -80,6 +90,9 @@ export const SESSION_FUNCTIONS: FunctionTable = {
   GETANSINULL: tell(() => 1),
   CURSOR_STATUS: ask((args, { session }) => session.cursorStatus(textAt(args, 0), textAt(args, 1))),
   MIN_ACTIVE_ROWVERSION: tell(({ session }) => session.minActiveRowVersion),
+  CHANGE_TRACKING_CURRENT_VERSION: tell(({ session }) => session.changeVersion),
+  CHANGE_TRACKING_MIN_VALID_VERSION: ask((args, { session }) => session.minimumChangeVersion(numberAt(args, 0))),
+  CHANGE_TRACKING_IS_COLUMN_IN_MASK: () => ([column = null, mask = null]) => isColumnInMask(column, mask),
   ORIGINAL_DB_NAME: tell(({ session }) => session.originalDatabaseName),
   EVENTDATA: tell(({ session }) => session.eventData),
   COLUMNS_UPDATED: tell(({ session }) => session.columnsUpdated()),

@@ -9,6 +9,7 @@ import type { Row, Value } from '../../types/value';
 import { iterateAny, NO_ROW, type CompiledQuery, type Compiler } from '../compiled';
 import type { ExecutionContext } from '../context';
 import { compileNodes } from '../expressions/xml-method';
+import { changeTableRows } from './change-table';
 import { compileOpenJson, type RowsOfCall } from './open-json';
 import { compileOpenXml } from './open-xml';
 
@@ -28,6 +29,8 @@ function compileCall(node: TableFunctionNode): Call {
     const rows = compileOpenXml(node);
     return (args, context) => rows(args.map(arg => arg ?? null), context);
   }
+  const { changeTable } = node;
+  if (changeTable) return (args, context) => changeTableRows(changeTable, args.map(arg => arg ?? null), context);
   const builtIn = compileBuiltIn(node);
   if (builtIn) return args => builtIn(args.map(arg => arg ?? null));
   if (!node.name.toLowerCase().startsWith('sys.')) throw notSupported(`the table function ${node.name}`);

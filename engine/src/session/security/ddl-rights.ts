@@ -1,7 +1,7 @@
 // What a session must be allowed to do before a DDL statement runs, and how SQL Server words the refusal. Where the object is not there at all, the statement says so itself.
 import type { CatalogObject } from '../../catalog/definitions';
 import { DBO, isAllowed, securableOf, type Securable } from '../../catalog/is-allowed';
-import { findObject, findUserType, isTemporaryName, kindName, partsOf, written, type Found } from '../../ddl/object-names';
+import { findObject, findUserType, isTemporaryName, kindName, partsOf, written, type Found, findXmlCollection } from '../../ddl/object-names';
 import type { DdlContext } from '../../ddl/ddl-context';
 import { Messages } from '../../errors/catalogue';
 import { raise, type SqlError } from '../../errors/sql-error';
@@ -28,6 +28,9 @@ const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
   'create-table': (place, { name }) => requireCreate(place, 'CREATE TABLE', name),
   'create-type': (place, { name }) => requireCreate(place, 'CREATE TYPE', name),
   'create-synonym': (place, { name }) => requireCreate(place, 'CREATE SYNONYM', name),
+  'create-xml-collection': (place, { name }) => requireCreate(place, 'CREATE XML SCHEMA COLLECTION', name),
+  'alter-xml-collection': (place, { name }) => requireCollection(place, name, 'ALTER', raise(Messages.XmlCollectionNoAlter, { name: written(name) })),
+  'drop-xml-collection': (place, { name }) => requireCollection(place, name, 'CONTROL', raise(Messages.XmlCollectionUnknown, { name: written(name) })),
   'create-view': (place, statement) => requireModule(place, 'VIEW', statement),
   'create-procedure': (place, statement) => requireModule(place, 'PROCEDURE', statement),
   'create-function': (place, statement) => requireModule(place, 'FUNCTION', statement),
@@ -123,6 +126,11 @@ function requireCreate(place: Place, permission: string, name: ObjectName, modul
   }
   const { schema } = partsOf(name);
   if (!mayOnSchemaOf(place, name, 'ALTER')) throw raise(Messages.SchemaNotFound, { schema: schema === '' ? (ddl.database.catalog.schema(ddl.defaultSchemaId)?.name ?? 'dbo') : schema });
+}
+
+function requireCollection(place: Place, name: ObjectName, permission: string, refusal: SqlError): void {
+  const found = findXmlCollection(place.ddl, name);
+  if (found) requireOn(place, { ...found, object: found.collection }, permission, refusal);
 }
 
 /** ALTER ANY SECURITY POLICY, ALTER on the schema, and SELECT on every function; for an ALTER on the policy instead of the schema. */

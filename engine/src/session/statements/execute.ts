@@ -7,6 +7,7 @@ import type { ExecuteArgument, ExecuteProcedure, ExecuteText } from '../../synta
 import { foldName } from '../../types/collation';
 import { INT, nvarchar, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
+import { runImpersonation } from '../security/impersonation';
 import { isTemporaryName } from '../../ddl/object-names';
 import type { Database } from '../../instance/instance';
 import { bindArguments, giveOutputs } from '../procedures/arguments';
@@ -24,7 +25,7 @@ import type { SessionState } from '../state';
 
 /** Runs EXEC in either form. */
 export function* runExecute(state: SessionState, frame: Frame, statement: ExecuteProcedure | ExecuteText): Run<void> {
-  if (statement.kind === 'execute-text') return yield* runDynamic(state, frame, String((yield* evaluateAs(state, frame, statement.text, nvarchar('max'))) ?? ''));
+  if (statement.kind === 'execute-text') return yield* runDynamic(state, frame, String((yield* evaluateAs(state, frame, statement.text, nvarchar('max'))) ?? ''), statement);
   const option = statement.options.find((o) => o.toUpperCase() !== 'RECOMPILE');
   if (option) throw notSupported(`EXECUTE ... WITH ${option}`);
   const parts = nameOf(frame, statement);
@@ -42,14 +43,20 @@ function giveResult(frame: Frame, { returnInto }: ExecuteProcedure, { type, valu
 }
 
 /** EXEC('...'): a scope of its own that sees no variable of the caller. */
-function* runDynamic(state: SessionState, frame: Frame, text: string): Run<void> {
+function* runDynamic(state: SessionState, frame: Frame, text: string, { as, at }: ExecuteText): Run<void> {
   const inner = newFrame(state, frame, { kind: 'dynamic', procedureName: '', text });
   state.sink.procedureBegin();
   const before = state.transactionCount;
-  yield* inScope(state, inner, state.interpreter.runText(state, inner, text));
+  yield* inScope(state, inner, as ? runAs(state, inner, { text, as, at }) : state.interpreter.runText(state, inner, text));
   const mismatch = checkTransactionCount(state, before);
   if (mismatch) state.sink.error(mismatch);
   state.sink.procedureEnd({ returnStatus: 0 });
+}
+
+/** The text as somebody else: its scope ends that. */
+function* runAs(state: SessionState, inner: Frame, { text, as, at }: Required<Pick<ExecuteText, 'as' | 'at'>> & { readonly text: string }): Run<void> {
+  runImpersonation(state, inner, { kind: 'impersonation', ...as, at });
+  yield* state.interpreter.runText(state, inner, text);
 }
 
 /** Calls a procedure by name, a system procedure where the name says so. Returns its status. Raises 2812, and 557 in a function. */

@@ -26,6 +26,7 @@ import { absorbsArithmetic } from '../settings';
 import { runStatement } from '../statement';
 import { textSizeLimit } from './text-size';
 import { beginImplicitly } from './implicit-transaction';
+import { changeContextOf, requireChangeContext } from './change-context';
 import type { SessionState } from '../state';
 
 /** Runs one query or write; INSERT ... EXEC is insert-execute.ts's. */
@@ -50,12 +51,11 @@ export function outputColumnsOf(state: SessionState, frame: Frame, statement: Dm
 interface PreparedDml { readonly compiled: CompiledDml; readonly kind: DmlPlan['kind']; readonly outputColumns: readonly ResultColumn[] | undefined }
 
 function dmlFor(state: SessionState, frame: Frame, statement: DmlStatement): PreparedDml {
-  return planned(state, frame, statement, (bind) =>
-    prepareDml(
-      bindDml(statement.kind !== 'insert' && statement.kind !== 'merge' && statement.currentOf !== undefined ? { ...statement, currentOf: undefined } : statement, bind),
-      absorbsArithmetic(frame.settings),
-    ),
-  );
+  return planned(state, frame, statement, (bind) => {
+    requireChangeContext(statement.changeContext, bind);
+    const placed = statement.kind !== 'insert' && statement.kind !== 'merge' && statement.currentOf !== undefined ? { ...statement, currentOf: undefined } : statement;
+    return prepareDml(bindDml(placed, bind), absorbsArithmetic(frame.settings));
+  });
 }
 
 /** Optimizes and compiles a bound write. */
@@ -130,15 +130,28 @@ function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect,
 
 const COMMANDS = { insert: CommandCode.insert, update: CommandCode.update, delete: CommandCode.delete, merge: CommandCode.merge } as const;
 
+/** The writes of `work` carry the statement's WITH CHANGE_TRACKING_CONTEXT; those of its triggers do not. */
+function withChangeContext<T>(state: SessionState, context: Uint8Array | null, work: () => T): T {
+  const { transaction } = state;
+  const outer = transaction.changeContext;
+  transaction.changeContext = context;
+  try {
+    return work();
+  } finally {
+    transaction.changeContext = outer;
+  }
+}
+
 function* runDml(state: SessionState, frame: Frame, statement: DmlStatement): Run<void> {
+  const changeContext = changeContextOf(frame, statement.changeContext);
   if ((statement.kind === 'update' || statement.kind === 'delete') && statement.currentOf !== undefined) {
     return yield* runStatement(state, frame, () => {
       const found = positioned(state, frame, statement);
-      runPreparedDml(state, found.frame, dmlFor(state, found.frame, found.statement), new StatementContext(state, found.frame));
+      withChangeContext(state, changeContext, () => runPreparedDml(state, found.frame, dmlFor(state, found.frame, found.statement), new StatementContext(state, found.frame)));
       noteOwnWrite(state, found.cursor);
     });
   }
-  yield* runStatement(state, frame, () => runPreparedDml(state, frame, dmlFor(state, frame, statement), new StatementContext(state, frame)));
+  yield* runStatement(state, frame, () => withChangeContext(state, changeContext, () => runPreparedDml(state, frame, dmlFor(state, frame, statement), new StatementContext(state, frame))));
 }
 
 /** Runs a compiled write and sends what it tells. Raises 3930 in a doomed transaction. */

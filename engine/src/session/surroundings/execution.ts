@@ -139,6 +139,15 @@ export class StatementContext implements ExecutionContext {
     return found.rows(this.#world(this.frame.databaseId), args);
   }
 
+  changesOf(databaseId: number, objectId: number): ReturnType<ExecutionContext['changesOf']> {
+    const history = this.#database(databaseId).store.history(objectId);
+    const isUncommitted = (isMeant: (key: readonly Value[]) => boolean): boolean => {
+      for (const change of this.state.transaction.changesOf(databaseId)) if (change.kind === 'trace' && change.history === history && isMeant(change.trace.key)) return true;
+      return false;
+    };
+    return { history, isUncommitted };
+  }
+
   preparedXml(handle: number): PreparedXml {
     return preparedDocument(this.state, handle);
   }

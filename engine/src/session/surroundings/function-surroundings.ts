@@ -94,6 +94,11 @@ class SessionFacts implements SessionLookup {
     return null;
   }
   get minActiveRowVersion(): Uint8Array { return rowVersionBytes(this.state.instance.transactions.minActiveRowVersion(this.frame.databaseId)); }
+  get changeVersion(): bigint | null {
+    const database = this.state.instance.databases.get(this.frame.databaseId);
+    return database?.header.options.changeTracking ? database.store.changeVersion : null;
+  }
+  minimumChangeVersion(objectId: number): bigint | null { return this.state.instance.databases.get(this.frame.databaseId)?.store.history(objectId)?.minimum ?? null; }
   get originalDatabaseName(): string { return this.state.originalDatabaseName; }
   get eventData(): string | null { return this.frame.eventData ?? null; }
   userNameOf(id: number): string | null { return this.#catalog()?.principal(id)?.name ?? null; }

@@ -16,7 +16,7 @@ import { systemTableFunction, systemView } from '../../system/registry';
 import { SPT_VALUES } from '../../system/spt-values';
 import type { SystemView } from '../../system/system-view';
 import { foldName, sameName } from '../../types/collation';
-import type { SqlType } from '../../types/sql-type';
+import type { SqlType, XmlSchema } from '../../types/sql-type';
 import type { Frame } from '../frame';
 import { authorityOf, defaultSchemaId } from '../security/authority';
 import { isTriggerFiring } from './trigger-state';
@@ -125,6 +125,16 @@ export class NameResolution implements BindContext {
   resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly userTypeId: number } | undefined {
     const type = this.findType(parts);
     return type?.kind === 'alias-type' ? { base: type.base, isNullable: type.isNullable, userTypeId: type.userTypeId } : undefined;
+  }
+
+  resolveXmlCollection(parts: readonly string[]): Omit<XmlSchema, 'isDocument'> | undefined {
+    const target = this.#target(parts);
+    for (const schemaId of target ? this.#schemaIds(target) : []) {
+      const found = target?.database.catalog.findXmlCollection(schemaId, target.name);
+      if (!target || !found) continue;
+      return { collectionId: found.collectionId, schemaName: schemaName(target.database, schemaId), name: found.name, sources: found.sources, database: target.database.header.name };
+    }
+    return undefined;
   }
 
   variableType(name: string): SqlType | undefined {
@@ -299,7 +309,7 @@ export class NameResolution implements BindContext {
   }
 
   #asTable(database: Database, definition: TableDefinition, ref: TableRef): ResolvedTable {
-    return { kind: 'table', ref, definition, databaseId: database.header.databaseId, databaseName: database.header.name, schemaName: schemaName(database, definition.schemaId) };
+    return { kind: 'table', ref, definition: inDatabase(definition, database.header.name), databaseId: database.header.databaseId, databaseName: database.header.name, schemaName: schemaName(database, definition.schemaId) };
   }
 
   #note(database: Database): void { this.dependencies.set(database.header.databaseId, database.catalog.planVersion); }
@@ -324,3 +334,10 @@ export function findTemporary(state: SessionState, frame: Frame | undefined, nam
 
 /** A schema's name in a database; '' for an id that is gone. */
 export const schemaName = (database: Database, schemaId: number): string => database.catalog.schema(schemaId)?.name ?? '';
+
+/** A table with the database beside the collections of its typed xml. */
+function inDatabase(definition: TableDefinition, database: string): TableDefinition {
+  if (!definition.columns.some((column) => column.type.xmlSchema)) return definition;
+  const columns = definition.columns.map((column) => (column.type.xmlSchema ? { ...column, type: { ...column.type, xmlSchema: { ...column.type.xmlSchema, database } } } : column));
+  return { ...definition, columns };
+}

@@ -26,6 +26,7 @@ export function objectTypeCode(object: CatalogObject): string {
     case 'security-policy': return 'SP';
     case 'table-type': return 'TT';
     case 'alias-type': return 'AT';
+    case 'xml-collection': return 'XC';
   }
 }
 

@@ -7,7 +7,13 @@ export interface Position { readonly line: number; readonly offset: number }
 export interface ObjectName { readonly parts: readonly string[]; readonly at: Position }
 
 /** A data type as written: `int`, `nvarchar(max)`, `dbo.MyType`. `args` in order; 'max' for MAX. */
-export interface DataTypeName { readonly name: ObjectName; readonly args: readonly (number | 'max')[]; readonly at: Position }
+export interface DataTypeName {
+  readonly name: ObjectName;
+  readonly args: readonly (number | 'max')[];
+  /** The collection of xml(collection). */
+  readonly xmlSchema?: { readonly name: ObjectName; readonly isDocument: boolean };
+  readonly at: Position;
+}
 
 /** An identifier with where it stands. */
 export interface Identifier { readonly name: string; readonly at: Position }

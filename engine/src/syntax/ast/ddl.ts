@@ -8,6 +8,7 @@ export type DdlStatement =
   | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger | ToggleTrigger
   | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | SecurityPolicyStatement | CreateType | CreateSynonym | CreateStatistics
   | PartitionFunctionStatement | PartitionSchemeStatement
+  | CreateXmlCollection | AlterXmlCollection | DropXmlCollection
   | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole | RenameRole | ServerRoleStatement;
 
 export interface ColumnDefinition {
@@ -117,6 +118,7 @@ export type AlterTableAction =
   | { readonly kind: 'toggle-constraint'; readonly isEnabled: boolean; readonly validate?: 'check' | 'nocheck'; readonly names: readonly Identifier[] | 'all' }
   | { readonly kind: 'toggle-trigger'; readonly isEnabled: boolean; readonly names: readonly Identifier[] | 'all' }
   | { readonly kind: 'system-versioning'; readonly options: TemporalOptions }
+  | { readonly kind: 'change-tracking'; readonly isEnabled: boolean; readonly tracksColumns: boolean }
   | { readonly kind: 'set-option'; readonly name: string; readonly value: string }
   | { readonly kind: 'rebuild'; readonly options?: readonly IndexOption[] }
   | { readonly kind: 'switch'; readonly target: ObjectName };
@@ -268,6 +270,10 @@ export interface CreateType {
   readonly table?: { readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly TableConstraint[]; readonly indexes: readonly InlineIndex[] };
   readonly at: Position;
 }
+/** `source` is a literal or a variable. */
+export interface CreateXmlCollection { readonly kind: 'create-xml-collection'; readonly name: ObjectName; readonly source: Expression; readonly at: Position }
+export interface AlterXmlCollection { readonly kind: 'alter-xml-collection'; readonly name: ObjectName; readonly source: Expression; readonly at: Position }
+export interface DropXmlCollection { readonly kind: 'drop-xml-collection'; readonly name: ObjectName; readonly at: Position }
 export interface CreateSynonym { readonly kind: 'create-synonym'; readonly name: ObjectName; readonly target: ObjectName; readonly at: Position }
 export interface CreateStatistics {
   readonly kind: 'statistics';
@@ -315,11 +321,14 @@ export type FileAction =
   | { readonly kind: 'modify-filegroup'; readonly name: string; readonly property: 'DEFAULT' | 'READ_ONLY' | 'READ_WRITE' | 'AUTOGROW_ALL_FILES' | 'AUTOGROW_SINGLE_FILE' }
   | { readonly kind: 'add-files'; readonly files: readonly DatabaseFileSpec[] }
   | { readonly kind: 'modify-file'; readonly file: DatabaseFileSpec };
+/** What ALTER DATABASE ... SET CHANGE_TRACKING says: `isOn` left out where it only changes the options. */
+export interface ChangeTrackingOptions { readonly isOn?: boolean; readonly retention?: number; readonly units?: string; readonly isAutoCleanupOn?: boolean }
+export interface DatabaseSetOption { readonly name: string; readonly value?: string | number; readonly changeTracking?: ChangeTrackingOptions }
 export interface AlterDatabase {
   readonly kind: 'alter-database';
   readonly name: string | 'current';
   readonly action:
-    | { readonly kind: 'set'; readonly options: readonly { readonly name: string; readonly value?: string | number }[]; readonly termination?: string }
+    | { readonly kind: 'set'; readonly options: readonly DatabaseSetOption[]; readonly termination?: string }
     | { readonly kind: 'rename'; readonly to: string }
     | { readonly kind: 'collate'; readonly collation: string }
     | { readonly kind: 'scoped-configuration'; readonly name: string; readonly value: string }

@@ -43,7 +43,7 @@ export type AssignOperator = '=' | '+=' | '-=' | '*=' | '/=' | '%=' | '&=' | '|=
 export interface OrderItem { readonly expression: Expression; readonly isDescending: boolean }
 
 export type TableSource =
-  NamedTable | DerivedTable | ValuesTable | FunctionTable | TableVariableSource | JoinedTable | OpenJsonTable | PivotTable | UnpivotTable | NodesTable | OpenXmlTable | DmlTable;
+  NamedTable | DerivedTable | ValuesTable | FunctionTable | TableVariableSource | JoinedTable | OpenJsonTable | PivotTable | UnpivotTable | NodesTable | OpenXmlTable | DmlTable | ChangeTable;
 /** Table, view, synonym or CTE by name, with alias, hints, and FOR SYSTEM_TIME. */
 export interface NamedTable {
   readonly kind: 'table';
@@ -58,6 +58,15 @@ export interface NamedTable {
 }
 export interface DerivedTable { readonly kind: 'derived'; readonly query: SelectStatement; readonly alias: Identifier; readonly columns: readonly Identifier[]; readonly at: Position }
 export interface ValuesTable { readonly kind: 'values'; readonly rows: readonly (readonly Expression[])[]; readonly alias: Identifier; readonly columns: readonly Identifier[]; readonly at: Position }
+/** CHANGETABLE(CHANGES table, since) and CHANGETABLE(VERSION table, (keys), (values)). */
+export interface ChangeTable {
+  readonly kind: 'change-table';
+  readonly table: ObjectName;
+  readonly of: { readonly kind: 'changes'; readonly since: Expression } | { readonly kind: 'version'; readonly keys: readonly Identifier[]; readonly values: readonly Expression[] };
+  readonly alias?: Identifier;
+  readonly columns: readonly Identifier[];
+  readonly at: Position;
+}
 /** `dbo.fn(a)`, `STRING_SPLIT(a, ',')`, `GENERATE_SERIES(...)`, `sys.dm_exec_sql_text(h)`. */
 export interface FunctionTable { readonly kind: 'function-table'; readonly call: FunctionCall; readonly alias?: Identifier; readonly columns: readonly Identifier[]; readonly at: Position }
 export interface TableVariableSource {
@@ -134,7 +143,8 @@ export interface DmlTable {
 }
 export interface TemporalClause { readonly kind: 'as-of' | 'from-to' | 'between' | 'contained-in' | 'all'; readonly first?: Expression; readonly second?: Expression }
 /** A table hint, upper case: 'NOLOCK', 'UPDLOCK', 'INDEX' (with `args`), 'FORCESEEK', ... */
-export interface TableHint { readonly name: string; readonly args: readonly (string | number)[]; readonly at: Position }
+/** `columns` are those of FORCESEEK (index (columns)). */
+export interface TableHint { readonly name: string; readonly args: readonly (string | number)[]; readonly columns?: readonly string[]; readonly at: Position }
 export interface QueryOption { readonly name: string; readonly value?: number | string; readonly at: Position }
 export interface ForJson { readonly kind: 'for-json'; readonly mode: 'path' | 'auto'; readonly root?: string; readonly includeNulls: boolean; readonly withoutArrayWrapper: boolean }
 export interface ForXml {

@@ -64,7 +64,10 @@ export type DmlTarget =
   | { readonly kind: 'table-variable'; readonly name: string; readonly at: Position };
 export interface OutputClause { readonly items: readonly SelectItem[]; readonly into?: DmlTarget; readonly intoColumns: readonly Identifier[] }
 
+/** WITH CHANGE_TRACKING_CONTEXT (value): a variable or a binary constant. */
+export type ChangeContext = Extract<Expression, { kind: 'variable' | 'literal' }>;
 export interface InsertStatement {
+  readonly changeContext?: ChangeContext;
   readonly kind: 'insert'; readonly with: readonly CommonTableExpression[]; readonly top?: Top; readonly target: DmlTarget; readonly columns?: readonly Identifier[];
   readonly outputs: readonly OutputClause[]; readonly source: InsertSource; readonly options: readonly QueryOption[]; readonly at: Position;
 }
@@ -74,6 +77,7 @@ export type InsertSource =
   | { readonly kind: 'default-values' }
   | { readonly kind: 'execute'; readonly execute: ExecuteProcedure | ExecuteText };
 export interface UpdateStatement {
+  readonly changeContext?: ChangeContext;
   readonly kind: 'update';
   readonly with: readonly CommonTableExpression[];
   readonly top?: Top;
@@ -96,10 +100,12 @@ export interface UpdateAssignment {
   readonly at: Position;
 }
 export interface DeleteStatement {
+  readonly changeContext?: ChangeContext;
   readonly kind: 'delete'; readonly with: readonly CommonTableExpression[]; readonly top?: Top; readonly target: DmlTarget; readonly outputs: readonly OutputClause[];
   readonly from: readonly TableSource[]; readonly where?: Expression; readonly currentOf?: string; readonly options: readonly QueryOption[]; readonly at: Position;
 }
 export interface MergeStatement {
+  readonly changeContext?: ChangeContext;
   readonly kind: 'merge';
   readonly with: readonly CommonTableExpression[];
   readonly top?: Top;
@@ -195,7 +201,9 @@ export interface ExecuteProcedure {
   readonly at: Position;
 }
 /** EXEC ('...' + @x) */
-export interface ExecuteText { readonly kind: 'execute-text'; readonly text: Expression; readonly resultSets?: readonly (readonly ResultSetColumn[])[]; readonly at: Position }
+export interface ExecuteText {
+  readonly kind: 'execute-text'; readonly text: Expression; readonly as?: { readonly action: 'user' | 'login'; readonly name: string };
+  readonly resultSets?: readonly (readonly ResultSetColumn[])[]; readonly at: Position }
 /** A column of WITH RESULT SETS ((...), ...); no set at all stands for NONE. */
 export interface ResultSetColumn { readonly name: Identifier; readonly type: DataTypeName; readonly collation?: string; readonly isNullable: boolean }
 

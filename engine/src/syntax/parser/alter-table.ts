@@ -1,6 +1,7 @@
 // ALTER TABLE: every action.
 import type { AlterTable, AlterTableAction } from '../ast/ddl';
 import type { Identifier, Position } from '../ast/common';
+import { parseToggleTracking } from './change-tracking';
 import { parseMask, parseTableElement } from './column-definition';
 import type { TableElements } from './column-definition';
 import { parseDataType } from './data-type';
@@ -53,7 +54,8 @@ function parseNames(p: Parser): readonly Identifier[] | 'all' {
 
 function parseToggleTrigger(p: Parser): AlterTableAction {
   const isEnabled = p.advance().upper === 'ENABLE';
-  if (p.isWord('CHANGE_TRACKING', 'FILETABLE_NAMESPACE')) throw p.refuse(`ALTER TABLE ... ENABLE/DISABLE ${p.current.upper}`);
+  if (p.isWord('CHANGE_TRACKING')) return parseToggleTracking(p, isEnabled);
+  if (p.isWord('FILETABLE_NAMESPACE')) throw p.refuse(`ALTER TABLE ... ENABLE/DISABLE ${p.current.upper}`);
   p.expectWord('TRIGGER');
   return { kind: 'toggle-trigger', isEnabled, names: parseNames(p) };
 }
@@ -69,7 +71,7 @@ function parseAlterColumn(p: Parser): AlterTableAction {
     }
     if (p.isWord('NOT')) throw p.refuse(`ALTER COLUMN ... ADD/DROP ${p.current.upper}`);
     const flag = p.expectOneOf('ROWGUIDCOL', 'PERSISTED', 'HIDDEN', 'SPARSE').toLowerCase() as 'rowguidcol';
-    refuseOnline(p);
+    acceptOnline(p);
     return { kind: 'alter-column-flag', column, flag, isAdd };
   }
   const type = parseDataType(p);
@@ -79,12 +81,16 @@ function parseAlterColumn(p: Parser): AlterTableAction {
   if (p.isWord('ENCRYPTED', 'FILESTREAM', 'COLUMN_SET', 'GENERATED', 'HIDDEN')) throw p.refuse(`ALTER COLUMN ... ${p.current.upper}`);
   const isNullable = p.acceptWord('NULL') ? true : p.acceptSequence('NOT', 'NULL') ? false : undefined;
   if (p.acceptWord('SPARSE')) isSparse = true;
-  refuseOnline(p);
+  acceptOnline(p);
   return { kind: 'alter-column', column, type, collation, isNullable, ...(isSparse ? { isSparse } : {}), ...(mask === undefined ? {} : { mask }) };
 }
 
-function refuseOnline(p: Parser): void {
-  if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('ALTER COLUMN ... WITH (ONLINE = ...)');
+/** WITH (ONLINE = ...), which changes no result. */
+function acceptOnline(p: Parser): void {
+  if (!p.isWord('WITH') || !p.isSymbolAt(1, '(')) return;
+  p.advance();
+  const other = parseIndexOptions(p).find(({ name }) => name !== 'ONLINE');
+  if (other) throw p.refuse(`ALTER COLUMN ... WITH (${other.name})`);
 }
 
 /** `CONSTRAINT a, b, COLUMN c`: a word rules the names behind it until the next one. */
@@ -104,9 +110,18 @@ function parseDropItems(p: Parser): DropItem[] {
       ifExists = p.acceptSequence('IF', 'EXISTS');
     }
     const name = parseIdentifier(p);
-    if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('ALTER TABLE ... DROP CONSTRAINT ... WITH (...)');
+    if (kind === 'constraint' && p.isWord('WITH') && p.isSymbolAt(1, '(')) parseDropOptions(p);
     return { kind, name, ifExists };
   });
+}
+
+const DROP_OPTIONS = ['ONLINE', 'MAXDOP'];
+
+/** The options of DROP CONSTRAINT, which change no result. */
+function parseDropOptions(p: Parser): void {
+  p.advance();
+  const other = parseIndexOptions(p).find(({ name }) => !DROP_OPTIONS.includes(name));
+  if (other) throw p.refuse(`DROP CONSTRAINT ... WITH (${other.name})`);
 }
 
 function parseSet(p: Parser): AlterTableAction {

@@ -11,7 +11,9 @@ export function parseDataType(p: Cursor): DataTypeName {
   const at = p.at;
   const name = acceptWordyName(p);
   const typeName = name === undefined ? parseObjectName(p) : nameOf(name, at);
-  return { name: typeName, args: p.isSymbol('(') ? parseArguments(p, typeName.parts) : [], at };
+  if (!p.isSymbol('(')) return { name: typeName, args: [], at };
+  if (typeName.parts.at(-1)?.toLowerCase() === 'xml') return { name: typeName, args: [], xmlSchema: parseXmlSchema(p), at };
+  return { name: typeName, args: parseArguments(p), at };
 }
 
 function acceptWordyName(p: Cursor): string | undefined {
@@ -28,8 +30,17 @@ function acceptWordyName(p: Cursor): string | undefined {
   return undefined;
 }
 
-function parseArguments(p: Cursor, parts: readonly string[]): (number | 'max')[] {
-  if (parts.at(-1)?.toLowerCase() === 'xml') throw p.refuse('typed xml (XML schema collections)');
+/** (CONTENT collection), (DOCUMENT collection) or (collection). */
+function parseXmlSchema(p: Cursor): NonNullable<DataTypeName['xmlSchema']> {
+  p.advance();
+  const isFacet = p.isWord('CONTENT', 'DOCUMENT') && !p.isSymbolAt(1, ')') && !p.isSymbolAt(1, '.');
+  const isDocument = isFacet && p.advance().upper === 'DOCUMENT';
+  const name = parseObjectName(p);
+  p.expectSymbol(')');
+  return { name, isDocument };
+}
+
+function parseArguments(p: Cursor): (number | 'max')[] {
   let count = 0;
   return p.parenthesizedList(() => {
     if (++count > MAXIMUM_ARGUMENTS && p.previous) throw p.unexpectedToken(p.previous);

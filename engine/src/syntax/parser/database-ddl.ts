@@ -1,6 +1,7 @@
 // CREATE, ALTER and DROP DATABASE.
 import type { AlterDatabase, CreateDatabase, DropDatabase, IndexOption } from '../ast/ddl';
 import type { Position } from '../ast/common';
+import { parseTrackingOptions } from './change-tracking';
 import { acceptFileAction, parseDataFiles, parseFile } from './database-files';
 import type { Parser } from './grammar';
 import { isIdentifier, parseIdentifier, parseLooseName, parseNameOrString, parseString } from './names';
@@ -116,6 +117,7 @@ function parseSetOption(p: Parser): SetAction['options'][number] {
   if (!p.isKind('word')) throw p.unexpected();
   if (p.isWord('HADR', 'PARTNER', 'WITNESS', 'FILESTREAM', 'REMOTE_DATA_ARCHIVE', 'ENCRYPTION')) throw p.refuse(`ALTER DATABASE ... SET ${p.current.upper}`);
   const name = p.advance().upper;
+  if (name === 'CHANGE_TRACKING') return { name, changeTracking: parseTrackingOptions(p) };
   if (STATES.includes(name)) return { name };
   if (p.isSymbol('(')) return { name, value: p.parenthesizedText() };
   // Which of them have a sign between name and value is fixed: the other way is a syntax error.

@@ -64,9 +64,18 @@ export function parseDefinition(p: Parser): Statement {
   if (p.isSequence('SERVER', 'ROLE')) return parseServerRole(p, isAlter ? 'alter' : 'create', at);
   const word = p.isKind('word') ? p.current.upper : '';
   if (word === 'SCHEMA' && !isAlter) requireFirst(p, 'CREATE SCHEMA');
+  if (p.isSequence('XML', 'SCHEMA', 'COLLECTION')) return parseXmlCollection(p, isAlter, at);
   const rule = (isAlter ? ALTER : CREATE)[word];
   if (rule !== undefined) return rule(p, at);
   throw refusalOf(p, upper);
+}
+
+/** CREATE XML SCHEMA COLLECTION name AS text, ALTER ... name ADD text. */
+function parseXmlCollection(p: Parser, isAlter: boolean, at: Position): Statement {
+  p.acceptSequence('XML', 'SCHEMA', 'COLLECTION');
+  const name = parseObjectName(p);
+  p.expectWord(isAlter ? 'ADD' : 'AS');
+  return { kind: isAlter ? 'alter-xml-collection' : 'create-xml-collection', name, source: p.value(), at };
 }
 
 function refusalOf(p: Parser, verb: string): Error {
@@ -113,6 +122,7 @@ export function parseDrop(p: Parser): Statement {
   if (p.isWord('INDEX')) return parseDropIndex(p, at);
   if (p.isWord('PARTITION')) return parsePartitionStatement(p, 'drop', at);
   if (p.isSequence('SERVER', 'ROLE')) return parseServerRole(p, 'drop', at);
+  if (p.acceptSequence('XML', 'SCHEMA', 'COLLECTION')) return { kind: 'drop-xml-collection', name: parseObjectName(p), at };
   const isPolicy = p.acceptSequence('SECURITY', 'POLICY');
   const what = isPolicy ? 'security-policy' : p.isKind('word') ? DROPPED[p.current.upper] : undefined;
   if (what === undefined) throw refusalOf(p, 'DROP');

@@ -55,10 +55,20 @@ function parseExecuteText(p: Parser, at: Position): ExecuteText {
   const text = parseTextParts(p);
   if (p.isSymbol(',')) throw p.refuse('EXECUTE of a text with arguments');
   p.expectSymbol(')');
-  if (p.isWord('AT') || (p.isWord('AS') && p.isWordAt(1, 'USER', 'LOGIN'))) throw p.refuse(`EXECUTE of a text ${p.current.upper} ...`);
+  const as = acceptAs(p);
+  if (p.isWord('AT')) throw p.refuse('EXECUTE of a text AT ...');
   const { options, ...rest } = acceptExecuteOptions(p);
   if (options.length > 0) throw p.refuse('EXECUTE of a text WITH RECOMPILE');
-  return { kind: 'execute-text', text, ...rest, at };
+  return { kind: 'execute-text', text, ...(as ? { as } : {}), ...rest, at };
+}
+
+/** `AS USER = 'name'` or `AS LOGIN = 'name'` behind a text. */
+function acceptAs(p: Parser): ExecuteText['as'] {
+  if (!p.isWord('AS') || !p.isWordAt(1, 'USER', 'LOGIN')) return undefined;
+  p.advance();
+  const action = p.advance().upper === 'USER' ? 'user' : 'login';
+  p.expectSymbol('=');
+  return { action, name: parseString(p) };
 }
 
 /** Strings and variables joined by +, and nothing else. */

@@ -89,13 +89,23 @@ function parseHint(p: Parser): TableHint {
   if (!TABLE_HINTS.has(upper)) throw p.error(Messages.UnknownTableHint, { name: text });
   p.advance();
   if (upper === 'INDEX') return { name: upper, args: parseIndexHint(p), at };
-  if (upper === 'FORCESEEK' && p.isSymbol('(')) throw p.refuse('FORCESEEK with columns');
+  if (upper === 'FORCESEEK' && p.acceptSymbol('(')) return { name: upper, ...parseSeek(p), at };
   if (upper === 'SPATIAL_WINDOW_MAX_CELLS') throw p.refuse(`the table hint ${upper}`);
   return { name: upper, args: [], at };
 }
 
+const parseIndexName = (p: Parser): string | number => (p.current.kind === 'number' ? parseInteger(p) : parseIdentifier(p).name);
+
+/** `index (columns))` behind FORCESEEK's parenthesis. */
+function parseSeek(p: Parser): Pick<TableHint, 'args' | 'columns'> {
+  const args = [parseIndexName(p)];
+  const columns = p.parenthesizedList(() => parseIdentifier(p).name);
+  p.expectSymbol(')');
+  return { args, columns };
+}
+
 function parseIndexHint(p: Parser): (string | number)[] {
-  const parseIndex = (): string | number => (p.current.kind === 'number' ? parseInteger(p) : parseIdentifier(p).name);
+  const parseIndex = (): string | number => parseIndexName(p);
   if (!p.acceptSymbol('=')) return p.parenthesizedList(parseIndex);
   if (!p.acceptSymbol('(')) return [parseIndex()];
   const index = parseIndex();

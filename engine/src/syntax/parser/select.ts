@@ -17,13 +17,15 @@ export function acceptCommonTableExpressions(p: Parser): CommonTableExpression[]
     p.xmlNamespaces = namespaces;
     if (!p.acceptSymbol(',')) return [];
   }
-  if (p.isWord('CHANGE_TRACKING_CONTEXT')) throw p.refuse('WITH CHANGE_TRACKING_CONTEXT');
-  return p.list(() => {
-    const name = parseIdentifier(p);
-    const columns = acceptIdentifierList(p);
-    p.expectWord('AS');
-    return { name, columns, query: p.parenthesizedQuery() };
-  });
+  return p.list(() => parseCommonTableExpression(p));
+}
+
+/** `a (x) AS (...)` */
+export function parseCommonTableExpression(p: Parser): CommonTableExpression {
+  const name = parseIdentifier(p);
+  const columns = acceptIdentifierList(p);
+  p.expectWord('AS');
+  return { name, columns, query: p.parenthesizedQuery() };
 }
 
 /** A SELECT with WITH in front and OPTION behind. */

@@ -1,4 +1,5 @@
 // Statements: which rule reads which first word, and lists of statements.
+import { acceptChangeContext, withChangeContext } from './change-tracking';
 import { Messages } from '../../errors/catalogue';
 import type { SqlError } from '../../errors/sql-error';
 import type { Statement } from '../ast/statement';
@@ -13,7 +14,7 @@ import { parseUpdateStatistics } from './index-ddl';
 import { parseToggleTriggerStatement } from './module-ddl';
 import { isIdentifier } from './names';
 import { refusedStatement } from './refused-statements';
-import { acceptCommonTableExpressions, parseSelectRest, parseSelectStatement, withOwnNamespaces } from './select';
+import { acceptCommonTableExpressions, parseCommonTableExpression, parseSelectRest, parseSelectStatement, withOwnNamespaces } from './select';
 import { parseSet } from './set';
 import { parseBeginTransaction, parseCommit, parseRollback, parseSave } from './transaction';
 
@@ -84,7 +85,9 @@ const isFirst = (p: Parser): boolean => p.statementLevel === 1 && p.statementCou
 
 function parseWith(p: Parser): Statement {
   return withOwnNamespaces(p, () => {
-    const ctes = acceptCommonTableExpressions(p);
+    const tracked = acceptChangeContext(p, () => parseCommonTableExpression(p));
+    if (tracked && p.isWord('INSERT', 'UPDATE', 'DELETE', 'MERGE')) return withChangeContext(p, p.dml(tracked.ctes), tracked.context);
+    const ctes = tracked?.ctes ?? acceptCommonTableExpressions(p);
     return p.isWord('INSERT', 'UPDATE', 'DELETE', 'MERGE') ? p.dml(ctes) : requireNoCursorClause(p, parseSelectRest(p, ctes));
   });
 }

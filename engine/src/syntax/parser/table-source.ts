@@ -4,6 +4,7 @@ import type { Identifier, Position } from '../ast/common';
 import type { Expression } from '../ast/expression';
 import type { JoinedTable, NamedTable, TableSource, TemporalClause } from '../ast/query';
 import { parseCall } from './function-call';
+import { parseChangeTable } from './change-tracking';
 import type { Parser } from './grammar';
 import { acceptTableHints, isOldStyleHint } from './hints';
 import { isQueryAhead, isWindowClause } from './lookahead';
@@ -11,7 +12,7 @@ import { acceptIdentifier, acceptIdentifierList, isIdentifier, isVariable, parse
 import { parseConstant } from './primary';
 import { acceptPivot, parseNodes, parseOpenJson, parseOpenXml } from './table-operators';
 
-const ROWSETS = ['OPENQUERY', 'OPENROWSET', 'OPENDATASOURCE', 'CONTAINSTABLE', 'FREETEXTTABLE', 'CHANGETABLE', 'SEMANTICKEYPHRASETABLE',
+const ROWSETS = ['OPENQUERY', 'OPENROWSET', 'OPENDATASOURCE', 'CONTAINSTABLE', 'FREETEXTTABLE', 'SEMANTICKEYPHRASETABLE',
   'SEMANTICSIMILARITYTABLE', 'SEMANTICSIMILARITYDETAILSTABLE', 'PREDICT'];
 const DML_WORDS = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'];
 /** Unreserved words that may follow a table and are not its alias. */
@@ -74,8 +75,10 @@ function parseTablePrimary(p: Parser): TableSource {
   if (p.isWord('OPENJSON') && p.isSymbolAt(1, '(')) return parseOpenJson(p);
   if (p.isWord('OPENXML') && p.isSymbolAt(1, '(')) return parseOpenXml(p);
   if (p.isWord(...ROWSETS) && p.isSymbolAt(1, '(')) throw p.refuse(p.current.upper);
+  if (p.isWord('CHANGETABLE') && p.isSymbolAt(1, '(')) return parseChangeTable(p, () => acceptAlias(p));
   if (p.acceptSymbol('{')) return p.nest(() => parseOdbcJoin(p));
-  if (p.isSymbol('::')) throw p.refuse('functions called with a leading ::');
+  // The way of SQL Server 2000 to call the server's own functions.
+  p.acceptSymbol('::');
   const name = parseObjectName(p);
   if (p.isSymbol('(') && !isOldStyleHint(p)) {
     if (name.parts.length > 1 && name.parts.at(-1)?.toLowerCase() === 'nodes') {

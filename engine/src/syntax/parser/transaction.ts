@@ -12,7 +12,8 @@ export function parseBeginTransaction(p: Parser): Statement {
   if (p.isWord('DISTRIBUTED')) throw p.refuse('distributed transactions');
   p.expectOneOf('TRAN', 'TRANSACTION');
   const name = acceptTransactionName(p);
-  if (p.isSequence('WITH', 'MARK')) throw p.refuse('BEGIN TRANSACTION ... WITH MARK');
+  // A mark is for the restoring of logs.
+  if (name !== undefined && p.acceptSequence('WITH', 'MARK') && (p.isKind('string') || p.isKind('national-string'))) p.advance();
   return { kind: 'begin-transaction', name, at };
 }
 
@@ -20,8 +21,18 @@ export function parseBeginTransaction(p: Parser): Statement {
 export function parseCommit(p: Parser): Statement {
   const { at } = p.advance();
   const name = acceptTail(p);
-  if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('COMMIT ... WITH (DELAYED_DURABILITY = ...)');
+  if (p.isWord('WITH') && p.isSymbolAt(1, '(')) parseDurability(p);
   return { kind: 'commit', name, at };
+}
+
+/** WITH (DELAYED_DURABILITY = ON), which is about a crash only. */
+function parseDurability(p: Parser): void {
+  p.advance();
+  p.expectSymbol('(');
+  p.expectWord('DELAYED_DURABILITY');
+  p.expectSymbol('=');
+  p.expectOneOf('ON', 'OFF');
+  p.expectSymbol(')');
 }
 
 /** ROLLBACK [WORK | TRAN [name]] */

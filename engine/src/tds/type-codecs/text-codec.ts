@@ -69,12 +69,19 @@ export function textEncoder(type: SqlType, name: TextName): ValueEncoder {
   };
 }
 
-/** Encodes xml. */
-export const XML_ENCODER: ValueEncoder = {
+/** Encodes xml; of typed xml it says which collection of schemas it obeys. */
+export const xmlEncoder = ({ xmlSchema }: SqlType): ValueEncoder => ({
   userType: 0, hasTableName: false, nullBytes: PLP_NULL_BYTES,
-  encodeTypeInfo: (writer) => { writer.u8(XML_TYPE_BYTE); writer.u8(0); },
+  encodeTypeInfo: (writer) => {
+    writer.u8(XML_TYPE_BYTE);
+    writer.u8(xmlSchema ? 1 : 0);
+    if (!xmlSchema) return;
+    writer.bVarchar(xmlSchema.database ?? '');
+    writer.bVarchar(xmlSchema.schemaName);
+    writer.usVarchar(xmlSchema.name);
+  },
   encodeValue: (writer, value) => writePlp(writer, value === null ? null : Buffer.from(stringOf(value), 'utf16le')),
-};
+});
 
 const textDecoder = (name: TextName): TypeInfoDecoder => (reader) => {
   const unicode = name === 'nvarchar' || name === 'nchar';

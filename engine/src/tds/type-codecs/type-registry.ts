@@ -10,7 +10,7 @@ import { GUID_DECODERS } from './guid-codec';
 import { LOB_DECODERS, isLobName, lobEncoder } from './lob-codec';
 import { NUMBER_DECODERS } from './number-codec';
 import { scalarForm } from './scalar-form';
-import { TEXT_DECODERS, XML_ENCODER, isTextName, textEncoder } from './text-codec';
+import { TEXT_DECODERS, isTextName, textEncoder, xmlEncoder } from './text-codec';
 import { clrEncoder, vectorEncoder } from './udt-codec';
 import { VARIANT_DECODERS, VARIANT_ENCODER } from './variant-codec';
 import { scalarEncoder, type DecoderTable, type ValueDecoder, type ValueEncoder } from './wire-codec';
@@ -34,7 +34,7 @@ export function encoderFor(type: SqlType, isNullable: boolean): ValueEncoder {
   if (isLobName(type.name)) return lobEncoder(type, type.name);
   switch (type.name) {
     case 'binary': case 'varbinary': case 'timestamp': return binaryEncoder(type);
-    case 'xml': return XML_ENCODER;
+    case 'xml': return xmlEncoder(type);
     case 'sql_variant': return VARIANT_ENCODER;
     case 'geometry': case 'geography': case 'hierarchyid': return clrEncoder(type.name);
     case 'vector': return vectorEncoder();

@@ -120,7 +120,7 @@ describe('sources', () => {
     expect(errorOf('select * from users with (nolock, holdlock)')).toBe(1047);
     expect(errorOf('select * from users with (index(nope))')).toBe(308);
     expect(errorOf('select * from users option (recompile, maxdop 1)')).toBe(0);
-    expect(errorOf('select * from users option (querytraceon 1)')).toBe(49999);
+    expect(errorOf('select * from users option (querytraceon 4199)')).toBe(0);
   });
 
   it('names FOR JSON columns', () => {

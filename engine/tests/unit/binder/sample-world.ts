@@ -72,7 +72,7 @@ export function sampleContext(more: Partial<BindContext> = {}): BindContext {
     resolveTableVariable: (name) => (foldName(name) === '@out' ? { ref: { kind: 'variable', name: '@out' }, definition: BUFFER } : undefined),
     resolveFunction: (parts) => { const definition = FUNCTIONS.find((f) => foldName(f.name) === foldName(parts.at(-1) ?? '')); return parts.length > 1 && definition ? { databaseId: 5, definition } : undefined; },
     resolveSequence: (parts) => (parts.at(-1) === 'seq' ? { databaseId: 5, objectId: 401, type: { name: 'bigint' } } : undefined),
-    resolveUserType: () => undefined, variableType: (name) => VARIABLES[foldName(name)], systemTableFunctionColumns: () => undefined,
+    resolveUserType: () => undefined, resolveXmlCollection: () => undefined, variableType: (name) => VARIABLES[foldName(name)], systemTableFunctionColumns: () => undefined,
     hasTrigger: (_db, objectId, _event, timing) => objectId === 202 && timing === 'instead of', isIdentityInsertOn: () => false, inDatabase: () => context, ...more,
   };
   return context;

@@ -1,6 +1,12 @@
 // Atomic values: their text, arithmetic and comparison, as SQL Server computes them. Casts are cast.ts's.
-import type { Arithmetic, Atomic, Comparison } from './expression';
-import { familyOf } from './static-type';
+import { familyOf } from './atomic-types';
+
+/** A value that is no node. Decimals are bigints of 1/10^10, floats numbers, booleans booleans, all else text. */
+export interface Atomic { readonly kind: 'atomic'; readonly type: string; readonly value: string | number | boolean | bigint }
+/** How two values compare. */
+export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=';
+/** What is computed of two values. */
+export type Arithmetic = '+' | '-' | '*' | 'div' | 'mod';
 
 const UNIT = 10n ** 10n;
 

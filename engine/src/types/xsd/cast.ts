@@ -1,8 +1,7 @@
 // Casts between atomic types: what text each type takes, and the form in which it keeps it.
-import { notSupported } from '../errors/not-supported';
-import { booleanValue, decimalValue, doubleValue, parseDecimal, parseDouble, textOfAtomic, textValue } from './atomic';
-import type { Atomic } from './expression';
-import { familyOf } from './static-type';
+import { notSupported } from '../../errors/not-supported';
+import { booleanValue, decimalValue, doubleValue, parseDecimal, parseDouble, textOfAtomic, textValue, type Atomic } from './atomic';
+import { familyOf } from './atomic-types';
 
 const UNIT = 10n ** 10n;
 const RANGES: Readonly<Record<string, readonly [bigint | undefined, bigint | undefined]>> = {
