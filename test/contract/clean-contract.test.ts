@@ -61,6 +61,10 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'INSERT INTO [dbo].[facts_seeded] ([x]) VALUES (7); UPDATE [dbo].[facts_seeded] SET [x] = 0; INSERT INTO [dbo].[facts_child] VALUES (1, 3), (2, 4); DELETE FROM [dbo].[facts_seeded] WHERE [id] = 1;',
     "UPDATE [dbo].[live] SET [state] = 'paid'; INSERT INTO [dbo].[live] ([state]) VALUES ('open');",
   ],
+  'rows of partitions': [
+    'INSERT INTO [dbo].[regional] ([region]) VALUES (1), (15), (25); TRUNCATE TABLE [dbo].[regional] WITH (PARTITIONS (2));',
+    'UPDATE [dbo].[regional_seeded] SET [region] = 30 WHERE [id] = 1; INSERT INTO [dbo].[regional_seeded] ([region]) VALUES (5); INSERT INTO [dbo].[regional_child] VALUES (1, 4); DELETE FROM [dbo].[regional_seeded] WHERE [id] = 3;',
+  ],
   'a columnstore index made by the test, and one switched off': ['CREATE CLUSTERED COLUMNSTORE INDEX [cci_of_test] ON [dbo].[heap];', 'ALTER INDEX [ncci_live] ON [dbo].[live] DISABLE;'],
   'sequences used': ['DECLARE @n bigint; SET @n = NEXT VALUE FOR [dbo].[seq_fresh]; SET @n = NEXT VALUE FOR [dbo].[seq_used]; SET @n = NEXT VALUE FOR [dbo].[seq_down]; SET @n = NEXT VALUE FOR [dbo].[seq_down];'],
   'sequences that cycle or count down, used': ['circle', 'last', 'dec'].map((name) => `DECLARE @n decimal(20, 0); SET @n = NEXT VALUE FOR [dbo].[seq_${name}]; SET @n = NEXT VALUE FOR [dbo].[seq_${name}];`),
@@ -157,6 +161,24 @@ it('a cleaned database is a fresh clone where tables have indexed views', async 
   await cleanDatabase(clone);
   expect(await takeSnapshot(clone)).toEqual(await takeSnapshot(other));
   expect(await clone.query('SELECT [x], [n] FROM [dbo].[sales] WITH (NOEXPAND) ORDER BY [x];')).toEqual(await other.query('SELECT [x], [n] FROM [dbo].[sales] WITH (NOEXPAND) ORDER BY [x];'));
+  await clone.drop();
+  await other.drop();
+});
+
+it('a cleaned database is a fresh clone where a table is on a read-only filegroup', async () => {
+  const archived = await server.makeTemplate([
+    'ALTER DATABASE CURRENT ADD FILEGROUP [archive];',
+    `DECLARE @text nvarchar(max) = N'ALTER DATABASE CURRENT ADD FILE (NAME = N''archive'', FILENAME = N''' + CONVERT(nvarchar(200), SERVERPROPERTY('InstanceDefaultDataPath')) + CONVERT(nvarchar(36), NEWID())
+      + N'.ndf'') TO FILEGROUP [archive];'; EXEC (@text);`,
+    'CREATE TABLE [dbo].[old] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_old] PRIMARY KEY, [x] int NOT NULL) ON [archive]; INSERT INTO [dbo].[old] ([x]) VALUES (1), (2);',
+    'ALTER DATABASE CURRENT MODIFY FILEGROUP [archive] READ_ONLY;',
+    'CREATE TABLE [dbo].[present] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_present] PRIMARY KEY, [old_id] int NULL CONSTRAINT [fk_present] REFERENCES [dbo].[old] ([id])); INSERT INTO [dbo].[present] ([old_id]) VALUES (1);',
+  ]);
+  const [clone, other] = [await archived.clone(), await archived.clone()];
+  await expect(clone.query('UPDATE [dbo].[old] SET [x] = 5;')).rejects.toThrow('read-only filegroup');
+  await clone.query('INSERT INTO [dbo].[present] ([old_id]) VALUES (2); UPDATE [dbo].[present] SET [old_id] = NULL WHERE [id] = 1;');
+  await cleanDatabase(clone);
+  expect(await takeSnapshot(clone)).toEqual(await takeSnapshot(other));
   await clone.drop();
   await other.drop();
 });

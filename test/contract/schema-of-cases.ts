@@ -69,6 +69,13 @@ export const SCHEMA_OF_CASES: readonly string[] = [
   'INSERT INTO [dbo].[facts_seeded] ([x]) VALUES (1), (2), (3); DELETE FROM [dbo].[facts_seeded] WHERE [id] = 2;',
   'CREATE TABLE [dbo].[facts_child] ([id] int NOT NULL CONSTRAINT [pk_facts_child] PRIMARY KEY, [fact_id] int NULL CONSTRAINT [fk_facts_child] REFERENCES [dbo].[facts_seeded] ([id]));',
   'CREATE TABLE [dbo].[live] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_live] PRIMARY KEY, [state] varchar(10) NOT NULL, INDEX [ncci_live] NONCLUSTERED COLUMNSTORE ([state])); INSERT INTO [dbo].[live] ([state]) VALUES (\'open\');',
+  // Partitions: by the key, with rows of the template and without.
+  'CREATE PARTITION FUNCTION [pf_region] (int) AS RANGE LEFT FOR VALUES (10, 20);',
+  'CREATE PARTITION SCHEME [ps_region] AS PARTITION [pf_region] ALL TO ([PRIMARY]);',
+  'CREATE TABLE [dbo].[regional] ([id] int NOT NULL IDENTITY(1, 1), [region] int NOT NULL, CONSTRAINT [pk_regional] PRIMARY KEY ([id], [region])) ON [ps_region] ([region]);',
+  'CREATE TABLE [dbo].[regional_seeded] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_regional_seeded] PRIMARY KEY NONCLUSTERED ON [PRIMARY], [region] int NOT NULL) ON [ps_region] ([region]);',
+  'INSERT INTO [dbo].[regional_seeded] ([region]) VALUES (1), (15), (25); DELETE FROM [dbo].[regional_seeded] WHERE [id] = 2;',
+  'CREATE TABLE [dbo].[regional_child] ([id] int NOT NULL CONSTRAINT [pk_regional_child] PRIMARY KEY, [regional_id] int NULL CONSTRAINT [fk_regional_child] REFERENCES [dbo].[regional_seeded] ([id]));',
   // Sequences.
   'CREATE SEQUENCE [dbo].[seq_fresh] AS bigint START WITH 100 INCREMENT BY 5 CACHE 10;',
   'CREATE SEQUENCE [dbo].[seq_used] AS int START WITH 1 INCREMENT BY 1 CACHE 50;',
@@ -96,6 +103,7 @@ export const NEXT_VALUES: readonly string[] = [
   'INSERT INTO [dbo].[seeded_child] ([seeded_id]) OUTPUT inserted.[id] VALUES (1);',
   'INSERT INTO [dbo].[tree] ([parent_id]) OUTPUT inserted.[id] VALUES (NULL);',
   ...['facts', 'facts_seeded'].map((table) => `INSERT INTO [dbo].[${table}] ([x]) OUTPUT inserted.[id] VALUES (9);`),
+  ...['regional', 'regional_seeded'].map((table) => `INSERT INTO [dbo].[${table}] ([region]) OUTPUT inserted.[id] VALUES (9);`),
   "INSERT INTO [dbo].[live] ([state]) OUTPUT inserted.[id] VALUES ('new');",
   'INSERT INTO [dbo].[guarded] ([x]) VALUES (3); SELECT MAX([id]) AS id FROM [dbo].[guarded];',
   'INSERT INTO [dbo].[audited] VALUES (50, 1); SELECT MAX([id]) AS id FROM [dbo].[audit];',

@@ -1,7 +1,6 @@
 // What the binder may ask of the world while it resolves names. Implemented by session/.
-import type { Catalog, DatabaseHeader } from '../catalog/database';
 import type { PredicateInForce } from '../catalog/security-policies';
-import type { FunctionDefinition, TableDefinition, ViewDefinition, SynonymDefinition } from '../catalog/definitions';
+import type { FunctionDefinition, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import type { OutputColumn, TableRef } from '../plan/node';
 import type { SqlType } from '../types/sql-type';
 import type { UseRecorder } from './object-use';
@@ -36,6 +35,8 @@ export interface BindContext {
   resolveTableVariable(name: string): { readonly ref: TableRef; readonly definition: TableDefinition; readonly isReadOnly?: boolean } | undefined;
   /** A user-defined function by one to three parts. */
   resolveFunction(parts: readonly string[]): { readonly databaseId: number; readonly definition: FunctionDefinition } | undefined;
+  /** The type of a partition function of the current database. */
+  partitionFunctionType?(name: string): SqlType | undefined;
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined;
   /** An alias type's base and nullability. */
   resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly userTypeId: number } | undefined;
@@ -55,6 +56,3 @@ export interface BindContext {
   inDatabase(databaseId: number, ownSchemaId?: number): BindContext;
 }
 
-/** A database as the binder and DDL see it. */
-export interface DatabaseView { readonly header: DatabaseHeader; readonly catalog: Catalog }
-export type { SynonymDefinition };

@@ -10,6 +10,7 @@ import { bindInsertStatement } from './dml/insert';
 import { bindMergeStatement } from './dml/merge';
 import { bindDeleteStatement, bindUpdateStatement } from './dml/update-delete';
 import { expressionsIn } from './expression/bind-expression';
+import { maskedDml, maskedSelect, maskedValue } from './masking';
 import { makeScope, scopeTable } from './scope';
 import { checkDrawsOfValue, checkSequenceDraws } from './sequence-draws';
 import { environmentOf } from './services';
@@ -21,18 +22,18 @@ function checked<S extends Parameters<typeof checkSequenceDraws>[0]>(statement: 
 }
 
 /** A SELECT's plan. */
-export const bindSelect = (statement: SelectStatement, context: BindContext): SelectPlan => bindSelectStatement(checked(statement), environmentOf(context));
+export const bindSelect = (statement: SelectStatement, context: BindContext): SelectPlan => maskedSelect(bindSelectStatement(checked(statement), environmentOf(context)));
 /** An INSERT's plan; for INSERT ... EXEC use bindInsertTarget. */
-export const bindInsert = (statement: InsertStatement, context: BindContext): InsertPlan => bindInsertStatement(checked(statement), environmentOf(context));
+export const bindInsert = (statement: InsertStatement, context: BindContext): InsertPlan => maskedDml(bindInsertStatement(checked(statement), environmentOf(context)), context);
 /** The plan of an INSERT whose rows come from elsewhere: its source is the CTE reference -1 over `sourceColumns`. */
 export const bindInsertTarget = (statement: InsertStatement, context: BindContext, sourceColumns: readonly OutputColumn[]): InsertPlan =>
-  bindInsertStatement(statement, environmentOf(context), sourceColumns);
+  maskedDml(bindInsertStatement(statement, environmentOf(context), sourceColumns), context);
 /** An UPDATE's plan. */
-export const bindUpdate = (statement: UpdateStatement, context: BindContext): UpdatePlan => bindUpdateStatement(checked(statement), environmentOf(context));
+export const bindUpdate = (statement: UpdateStatement, context: BindContext): UpdatePlan => maskedDml(bindUpdateStatement(checked(statement), environmentOf(context)), context);
 /** A DELETE's plan. */
-export const bindDelete = (statement: DeleteStatement, context: BindContext): DeletePlan => bindDeleteStatement(checked(statement), environmentOf(context));
+export const bindDelete = (statement: DeleteStatement, context: BindContext): DeletePlan => maskedDml(bindDeleteStatement(checked(statement), environmentOf(context)), context);
 /** A MERGE's plan. */
-export const bindMerge = (statement: MergeStatement, context: BindContext): MergePlan => bindMergeStatement(checked(statement), environmentOf(context));
+export const bindMerge = (statement: MergeStatement, context: BindContext): MergePlan => maskedDml(bindMergeStatement(checked(statement), environmentOf(context)), context);
 
 function checkedValue(expression: Expression): Expression {
   checkDrawsOfValue(expression);
@@ -43,7 +44,7 @@ const rowScope = (row: readonly OutputColumn[]): ReturnType<typeof makeScope> =>
 
 /** A value outside any query (SET, PRINT, an argument), or over `row`; subqueries are allowed. */
 export const bindScalar = (expression: Expression, context: BindContext, row: readonly OutputColumn[] = []): BoundExpression =>
-  expressionsIn(environmentOf(context), rowScope(row), 'other').bind(checkedValue(expression));
+  maskedValue(expressionsIn(environmentOf(context), rowScope(row), 'other').bind(checkedValue(expression)));
 
 /** A condition outside any query (IF, WHILE), or over `row`; raises 4145 for a value. */
 export const bindPredicate = (expression: Expression, context: BindContext, row: readonly OutputColumn[] = []): BoundExpression =>

@@ -1,5 +1,6 @@
 // The catalog of one database: a lookup over immutable definitions. Changes come in through CatalogChange (transaction/ logs their undo).
 import { foldName } from '../types/collation';
+import type { PartitionFunction, PartitionScheme } from './partitions';
 import { ConstraintNames, type ConstraintInSchema } from './constraint-names';
 import type {
   AliasTypeDefinition,
@@ -8,6 +9,7 @@ import type {
   DatabaseOptions,
   DatabaseTriggerDefinition,
   ExtendedProperty,
+  FileGroup,
   PermissionGrant,
   PrincipalDefinition,
   SchemaDefinition,
@@ -27,9 +29,14 @@ export type CatalogChange =
   | { readonly kind: 'schema'; readonly before?: SchemaDefinition; readonly after?: SchemaDefinition }
   | { readonly kind: 'principal'; readonly before?: PrincipalDefinition; readonly after?: PrincipalDefinition }
   | { readonly kind: 'permissions'; readonly before: readonly PermissionGrant[]; readonly after: readonly PermissionGrant[] }
+  | { readonly kind: 'partition-functions'; readonly before: readonly PartitionFunction[]; readonly after: readonly PartitionFunction[] }
+  | { readonly kind: 'partition-schemes'; readonly before: readonly PartitionScheme[]; readonly after: readonly PartitionScheme[] }
   | { readonly kind: 'messages'; readonly before: readonly UserMessage[]; readonly after: readonly UserMessage[] }
   | { readonly kind: 'database-triggers'; readonly before: readonly DatabaseTriggerDefinition[]; readonly after: readonly DatabaseTriggerDefinition[] }
   | { readonly kind: 'extended-properties'; readonly before: readonly ExtendedProperty[]; readonly after: readonly ExtendedProperty[] };
+
+/** The first id of a partition scheme: file groups have the ids below. */
+export const FIRST_SCHEME_ID = 65_601;
 
 /** The catalog proper: what a backup carries beside the rows. */
 export class Catalog {
@@ -47,9 +54,14 @@ export class Catalog {
   databaseTriggers: readonly DatabaseTriggerDefinition[] = [];
   /** Of master: the server's messages that sp_addmessage made. */
   messages: readonly UserMessage[] = [];
+  /** In order of creation. */
+  partitionFunctions: readonly PartitionFunction[] = [];
+  partitionSchemes: readonly PartitionScheme[] = [];
   /** Counters only rise; they are not rolled back. */
   nextObjectId = 245575913;
   nextUserTypeId = 257;
+  nextPartitionFunctionId = 65_536;
+  nextPartitionSchemeId = FIRST_SCHEME_ID;
   /** Rises with every change. */
   version = 0;
   /** Rises with every change after which a bound plan may be wrong: plans are cached by it. */
@@ -65,6 +77,10 @@ export class Catalog {
     copy.extendedProperties = this.extendedProperties;
     copy.databaseTriggers = this.databaseTriggers;
     copy.messages = this.messages;
+    copy.partitionFunctions = this.partitionFunctions;
+    copy.partitionSchemes = this.partitionSchemes;
+    copy.nextPartitionFunctionId = this.nextPartitionFunctionId;
+    copy.nextPartitionSchemeId = this.nextPartitionSchemeId;
     copy.nextObjectId = this.nextObjectId;
     copy.nextUserTypeId = this.nextUserTypeId;
     return copy;
@@ -79,6 +95,8 @@ export class Catalog {
       case 'schema': swap(this.#schemas, change.before?.schemaId, change.after?.schemaId, change.after); return;
       case 'principal': swap(this.#principals, change.before?.principalId, change.after?.principalId, change.after); return;
       case 'permissions': this.permissions = change.after; return;
+      case 'partition-functions': this.partitionFunctions = change.after; return;
+      case 'partition-schemes': this.partitionSchemes = change.after; return;
       case 'messages': this.messages = change.after; return;
       case 'database-triggers': this.databaseTriggers = change.after; return;
       case 'extended-properties': this.extendedProperties = change.after; return;
@@ -145,6 +163,8 @@ export class Catalog {
 /** A database's identity and options beside its catalog; `storage` (rows) is held by storage/database-store, keyed by databaseId. */
 export interface DatabaseHeader {
   readonly databaseId: number; readonly name: string; readonly createdAt: number; readonly options: DatabaseOptions; readonly files: readonly DatabaseFile[]; readonly ownerLogin: string;
+  /** PRIMARY first; undefined where it is the only one. */
+  readonly fileGroups?: readonly FileGroup[];
 }
 
 const swap = <T>(map: Map<number, T>, oldId: number | undefined, newId: number | undefined, value: T | undefined): void => {

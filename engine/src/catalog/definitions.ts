@@ -7,6 +7,14 @@ export type ReferentialAction = 'NO_ACTION' | 'CASCADE' | 'SET_NULL' | 'SET_DEFA
 /** Fields that every object of sys.objects has. Dates are 1/300 s ticks since 1900 (datetime). */
 export interface ObjectHeader { readonly objectId: number; readonly schemaId: number; readonly name: string; readonly createdAt: number; readonly modifiedAt: number }
 
+/** How a masked column is shown to whom it is not to be seen. Bounds of `random` are numbers as text. */
+export type MaskFunction =
+  | { readonly kind: 'default' | 'email' }
+  | { readonly kind: 'partial'; readonly prefix: number; readonly padding: string; readonly suffix: number }
+  | { readonly kind: 'random'; readonly low: string; readonly high: string }
+  | { readonly kind: 'datetime'; readonly part: 'Y' | 'M' | 'D' | 'h' | 'm' | 's' };
+/** MASKED WITH; `text` in SQL Server's canonical form. */
+export interface ColumnMask { readonly function: MaskFunction; readonly text: string }
 export interface Column {
   readonly columnId: number;
   readonly name: string;
@@ -30,6 +38,7 @@ export interface Column {
   readonly generated?: 'row-start' | 'row-end';
   readonly isHidden: boolean;
   readonly isSparse: boolean;
+  readonly mask?: ColumnMask;
 }
 export interface DefaultConstraint { readonly objectId: number; readonly name: string; readonly definition: string; readonly isSystemNamed: boolean; readonly createdAt: number }
 export interface CheckConstraint {
@@ -50,6 +59,8 @@ export interface ForeignKey {
   readonly referencedObjectId: number; readonly referencedColumnIds: readonly number[]; readonly referencedIndexId: number;
   readonly onDelete: ReferentialAction; readonly onUpdate: ReferentialAction; readonly isDisabled: boolean; readonly isNotTrusted: boolean; readonly createdAt: number;
 }
+/** Where rows are: on a file group, or on a partition scheme by the values of a column. */
+export interface Placement { readonly dataSpaceId: number; readonly columnId?: number }
 export interface IndexColumn { readonly columnId: number; readonly isDescending: boolean }
 /** indexId 1 is the clustered one, 2.. nonclustered. PRIMARY KEY and UNIQUE constraints are indexes with `constraintId` set (their object id). */
 export interface IndexDefinition {
@@ -57,6 +68,8 @@ export interface IndexDefinition {
   readonly constraintId?: number; readonly isSystemNamed: boolean; readonly columns: readonly IndexColumn[]; readonly includedColumnIds: readonly number[];
   /** Canonical text with outer parentheses. */
   readonly filter?: string; readonly isDisabled: boolean; readonly ignoreDuplicateKey: boolean; readonly fillFactor: number; readonly isPadded: boolean;
+  /** Undefined is PRIMARY; of a clustered index, where the table is. */
+  readonly placement?: Placement;
 }
 /**
  * The columnstore index of a table, which has one at most: an access path, so its rows are kept nowhere but in the table. A clustered one holds
@@ -75,6 +88,7 @@ export interface ColumnstoreIndex {
   /** DATA_COMPRESSION = COLUMNSTORE_ARCHIVE. */
   readonly isArchive: boolean;
   readonly compressionDelay: number;
+  readonly placement?: Placement;
 }
 export interface TableDefinition extends ObjectHeader {
   readonly kind: 'table'; readonly columns: readonly Column[]; readonly indexes: readonly IndexDefinition[]; readonly checks: readonly CheckConstraint[]; readonly foreignKeys: readonly ForeignKey[];
@@ -86,6 +100,10 @@ export interface TableDefinition extends ObjectHeader {
   /** As ALTER TABLE ... SET wrote it; TABLE where it did not. */
   readonly lockEscalation?: LockEscalation;
   readonly columnstore?: ColumnstoreIndex;
+  /** Of its rows, where no clustered index says another; undefined is PRIMARY. */
+  readonly placement?: Placement;
+  /** As TEXTIMAGE_ON said. */
+  readonly largeValueSpaceId?: number;
 }
 export type LockEscalation = 'TABLE' | 'AUTO' | 'DISABLE';
 export interface ModuleSettings {
@@ -251,7 +269,10 @@ export interface PermissionGrant {
 export interface ExtendedProperty { readonly securableClass: number; readonly majorId: number; readonly minorId: number; readonly name: string; readonly value: string }
 /** A message of sp_addmessage, in us_english. */
 export interface UserMessage { readonly number: number; readonly severity: number; readonly text: string; readonly isLogged: boolean }
-export interface DatabaseFile { readonly fileId: number; readonly type: 'D' | 'L'; readonly logicalName: string; readonly physicalName: string; readonly fileGroup?: string }
+/** Sizes in pages of 8 KB; what is left out is the server's choice. `growth` 0 is none. */
+export interface FileSizes { readonly size?: number; readonly maxSize?: number; readonly growth?: number; readonly isPercentGrowth?: boolean }
+export interface DatabaseFile extends FileSizes { readonly fileId: number; readonly type: 'D' | 'L'; readonly logicalName: string; readonly physicalName: string; readonly fileGroup?: string }
+export interface FileGroup { readonly dataSpaceId: number; readonly name: string; readonly isDefault: boolean; readonly isReadOnly: boolean; readonly isAutogrowAllFiles: boolean }
 
 /** Options of sys.databases. */
 export interface DatabaseOptions {

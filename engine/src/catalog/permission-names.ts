@@ -15,6 +15,7 @@ const CODES: Readonly<Record<string, string>> = {
   UPDATE: 'UP',
   'VIEW DEFINITION': 'VW',
   'VIEW CHANGE TRACKING': 'VWCT',
+  'ALTER ANY MASK': 'AAMK',
   'ALTER ANY ROLE': 'ALRL',
   'ALTER ANY SCHEMA': 'ALSM',
   'ALTER ANY SECURITY POLICY': 'ALSP',
@@ -56,8 +57,8 @@ const ONLY_SMALLER = new Set(['IMPERSONATE', 'CREATE SEQUENCE', 'VIEW CHANGE TRA
 
 const BY_CLASS: Readonly<Record<SecurableClass, readonly string[]>> = {
   DATABASE: Object.keys(CODES).filter((name) => !ONLY_SMALLER.has(name)),
-  SCHEMA: [...DATA, ...COMMON, 'CREATE SEQUENCE', 'VIEW CHANGE TRACKING'],
-  OBJECT: [...DATA, ...COMMON, 'VIEW CHANGE TRACKING'],
+  SCHEMA: [...DATA, ...COMMON, 'CREATE SEQUENCE', 'VIEW CHANGE TRACKING', 'UNMASK'],
+  OBJECT: [...DATA, ...COMMON, 'VIEW CHANGE TRACKING', 'UNMASK'],
   TYPE: ['EXECUTE', 'REFERENCES', 'CONTROL', 'TAKE OWNERSHIP', 'VIEW DEFINITION'],
   PRINCIPAL: ['ALTER', 'CONTROL', 'IMPERSONATE', 'TAKE OWNERSHIP', 'VIEW DEFINITION'],
 };
@@ -67,7 +68,7 @@ export const permissionsOfClass = (securableClass: SecurableClass): readonly str
 
 /** What can be granted on an object of each kind; other kinds take no permissions here. */
 export const PERMISSIONS_BY_KIND: Readonly<Record<string, readonly string[]>> = {
-  table: ['SELECT', 'UPDATE', 'REFERENCES', 'INSERT', 'DELETE', 'VIEW CHANGE TRACKING', 'VIEW DEFINITION', 'ALTER', 'TAKE OWNERSHIP', 'CONTROL'],
+  table: ['SELECT', 'UPDATE', 'REFERENCES', 'INSERT', 'DELETE', 'VIEW CHANGE TRACKING', 'VIEW DEFINITION', 'ALTER', 'TAKE OWNERSHIP', 'CONTROL', 'UNMASK'],
   view: ['SELECT', 'UPDATE', 'REFERENCES', 'INSERT', 'DELETE', 'VIEW DEFINITION', 'ALTER', 'TAKE OWNERSHIP', 'CONTROL'],
   procedure: ['EXECUTE', 'VIEW DEFINITION', 'ALTER', 'TAKE OWNERSHIP', 'CONTROL'],
   scalar: ['EXECUTE', 'REFERENCES', 'VIEW DEFINITION', 'ALTER', 'TAKE OWNERSHIP', 'CONTROL'],
@@ -85,11 +86,11 @@ export const ALL_BY_KIND: Readonly<Record<string, readonly string[]>> = {
 export const ALL_OF_DATABASE: readonly string[] = ['BACKUP DATABASE', 'BACKUP LOG', 'CREATE DEFAULT', 'CREATE FUNCTION', 'CREATE PROCEDURE', 'CREATE RULE', 'CREATE TABLE', 'CREATE VIEW'];
 
 /** Permissions that take a list of columns. */
-export const COLUMN_PERMISSIONS: ReadonlySet<string> = new Set(['SELECT', 'UPDATE', 'REFERENCES']);
+export const COLUMN_PERMISSIONS: ReadonlySet<string> = new Set(['SELECT', 'UPDATE', 'REFERENCES', 'UNMASK']);
 
 /** Database permissions that imply another one of the database, besides CONTROL and the permission itself. */
 function impliedBy(permission: string): readonly string[] {
-  if (permission === 'ALTER ANY SECURITY POLICY') return [];
+  if (permission === 'ALTER ANY SECURITY POLICY' || permission === 'ALTER ANY MASK') return [];
   if (permission.startsWith('ALTER ANY ') || permission === 'CHECKPOINT') return ['ALTER'];
   if (permission === 'CREATE ROLE') return ['ALTER ANY ROLE', 'ALTER'];
   if (permission === 'CREATE SCHEMA') return ['ALTER ANY SCHEMA', 'ALTER'];

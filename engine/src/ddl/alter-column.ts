@@ -1,5 +1,4 @@
-// ALTER TABLE ... ALTER COLUMN: a new type or nullability, with the rows converted; and the flags of a column.
-import { isColumnstore } from '../catalog/columnstore';
+// ALTER TABLE ... ALTER COLUMN: a new type or nullability, with the rows converted.
 import type { Column, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -7,22 +6,21 @@ import { raise } from '../errors/sql-error';
 import type { AlterTableAction } from '../syntax/ast/ddl';
 import { storeConverter, requireConversion } from '../types/convert';
 import { isDecimal, type SqlType } from '../types/sql-type';
-import { bindOver } from './bind-over-table';
 import { bindColumnType, requireSparse } from './column-builder';
-import { requireColumnstoreColumns } from './columnstore';
+import { requireAlterable } from './columnstore';
 import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
-import { requirePersistable } from './computed-column';
 import type { DdlContext } from './ddl-context';
 import { findColumn } from './index-builder';
+import { readMask } from './mask-function';
 import { nullInColumn, rebuildRows, replaceDefinition, type TargetTable } from './table-change';
 import { historyTarget } from './temporal-columns';
 import { forbidHistoryChange } from './temporal-ddl';
 import { conversionSettingsOf } from '../exec/functions/function-context';
 
 type AlterColumn = Extract<AlterTableAction, { kind: 'alter-column' }>;
-type ColumnFlag = Extract<AlterTableAction, { kind: 'alter-column-flag' }>;
 
-function columnToAlter(table: TableDefinition, name: string): Column {
+/** The column of that name; raises 4924. */
+export function columnToAlter(table: TableDefinition, name: string): Column {
   const column = findColumn(table, name);
   if (!column) throw raise(Messages.AlterColumnMissing, { operation: 'ALTER COLUMN', column: name, table: table.name });
   return column;
@@ -35,11 +33,13 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   const column = columnToAlter(table, action.column.name);
   if (column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'COMPUTED' });
   if (column.type.name === 'timestamp') throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'timestamp' });
-  if (isColumnstore(table)) throw notSupported('ALTER COLUMN of a table with a clustered columnstore index');
+  requireAlterable(table);
   const typed = bindColumnType(site, action.type, action.collation, table.columns.indexOf(column) + 1);
   if (typed.type.name === 'timestamp') throw raise(Messages.AlterToTimestamp, { column: column.name, type: 'timestamp' });
   const isNullable = action.isNullable ?? (column.identity ? false : typed.isNullable ?? true);
-  const after: Column = { ...column, type: typed.type, userTypeId: typed.userTypeId, isNullable, isSparse: column.isSparse || action.isSparse === true };
+  // Another type loses the mask, the same type too, unless it is written again.
+  const mask = action.mask === undefined ? undefined : readMask(action.mask, { name: column.name, type: typed.type });
+  const after: Column = { ...column, mask, type: typed.type, userTypeId: typed.userTypeId, isNullable, isSparse: column.isSparse || action.isSparse === true };
   if (action.isSparse && table.temporal) throw notSupported('ALTER COLUMN ... SPARSE of a system-versioned table');
   requireIdentityType(after);
   requireSparse(after, table.name);
@@ -49,7 +49,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   changeColumn(ddl, target, column, after);
   const history = historyTarget(ddl, target);
   const kept = history && findColumn(history.table, column.name);
-  if (history && kept) changeColumn(ddl, history, kept, { ...kept, type: after.type, userTypeId: after.userTypeId, isNullable });
+  if (history && kept) changeColumn(ddl, history, kept, { ...kept, mask, type: after.type, userTypeId: after.userTypeId, isNullable });
 }
 
 function changeColumn(ddl: DdlContext, target: TargetTable, column: Column, after: Column): void {
@@ -87,6 +87,7 @@ function isBroken({ role }: Dependent, before: Column, after: Column): boolean {
     case 'primary-key': return !keepsType || after.isNullable;
     case 'index': case 'key': return !(keepsType && (after.isNullable || !before.isNullable)) && !(isWidened && sizeOf(after.type) !== Number.POSITIVE_INFINITY);
     case 'foreign-key': case 'reference': return !keepsType;
+    case 'partition': return true;
     case 'computed': case 'module': return !keepsType || before.isNullable !== after.isNullable;
   }
 }
@@ -100,35 +101,4 @@ function convertRows(ddl: DdlContext, target: TargetTable, definition: TableDefi
     if (value === null && !after.isNullable) throw nullInColumn(target, after);
     return row.map((old, i) => (i === ordinal ? value : old));
   });
-}
-
-/** ALTER COLUMN ... ADD or DROP of a flag. */
-export function alterColumnFlag(ddl: DdlContext, target: TargetTable, { column: { name }, flag, isAdd }: ColumnFlag): void {
-  const column = columnToAlter(target.table, name);
-  const after = withFlag(target, column, flag, isAdd);
-  requireSparse(after, target.table.name);
-  const changed = { ...target.table, columns: target.table.columns.map((other) => (other === column ? after : other)) };
-  requireColumnstoreColumns(changed);
-  replaceDefinition(ddl, target, changed);
-}
-
-function withFlag(target: TargetTable, column: Column, flag: ColumnFlag['flag'], isAdd: boolean): Column {
-  switch (flag) {
-    case 'rowguidcol': return withRowGuid(target.table, column, isAdd);
-    case 'sparse': return { ...column, isSparse: isAdd };
-    case 'hidden':
-      if (!column.generated) throw notSupported('HIDDEN on a column that belongs to no period');
-      return { ...column, isHidden: isAdd };
-    case 'persisted':
-      if (!column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'not a computed column' });
-      if (isAdd) requirePersistable(bindOver(column.computed.definition, target.table, target.site.bind), target.site, column.name);
-      return { ...column, computed: { ...column.computed, isPersisted: isAdd } };
-  }
-}
-
-function withRowGuid({ name: table, columns }: TableDefinition, column: Column, isAdd: boolean): Column {
-  if (isAdd && column.type.name !== 'uniqueidentifier') throw raise(Messages.RowGuidType, {});
-  if (isAdd && columns.some((other) => other.isRowGuid)) throw raise(Messages.SecondRowGuid, { table });
-  if (!isAdd && !column.isRowGuid) throw raise(Messages.NoRowGuid, { table });
-  return { ...column, isRowGuid: isAdd };
 }

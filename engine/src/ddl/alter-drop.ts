@@ -1,4 +1,5 @@
 // ALTER TABLE ... DROP: constraints of every kind, columns, the period.
+import { placementOfRows } from '../catalog/data-spaces';
 import type { Column, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -66,7 +67,7 @@ function withoutConstraint(target: TargetTable, table: TableDefinition, constrai
     case 'FOREIGN_KEY': return { ...table, foreignKeys: table.foreignKeys.filter((key) => key.objectId !== objectId) };
     case 'PRIMARY_KEY': case 'UNIQUE':
       requireUnreferenced(target, table, constraint);
-      return { ...table, indexes: table.indexes.filter((index) => index.constraintId !== objectId) };
+      return { ...table, indexes: table.indexes.filter((index) => index.constraintId !== objectId), placement: placementOfRows(table) };
   }
 }
 

@@ -3,7 +3,9 @@ import type { LockEscalation } from '../catalog/definitions';
 import { notSupported } from '../errors/not-supported';
 import type { AlterTable } from '../syntax/ast/ddl';
 import { addToTable } from './alter-add';
-import { alterColumn, alterColumnFlag } from './alter-column';
+import { alterColumn } from './alter-column';
+import { alterColumnFlag } from './alter-column-flag';
+import { alterColumnMask } from './alter-mask';
 import { dropFromTable } from './alter-drop';
 import { toggleConstraints, toggleTableTriggers } from './alter-toggle';
 import type { DdlContext } from './ddl-context';
@@ -19,6 +21,7 @@ export function alterTable(ddl: DdlContext, { name, action }: AlterTable): DdlRe
     case 'add': addToTable(ddl, target, action); break;
     case 'drop': dropFromTable(ddl, target, action.items); break;
     case 'alter-column': alterColumn(ddl, target, action); break;
+    case 'alter-column-mask': alterColumnMask(ddl, target, action); break;
     case 'alter-column-flag': alterColumnFlag(ddl, target, action); break;
     case 'toggle-constraint': toggleConstraints(ddl, target, action); break;
     case 'toggle-trigger': toggleTableTriggers(ddl, target, action); break;

@@ -22,6 +22,8 @@ interface EncodedCatalog {
   readonly extendedProperties: readonly ExtendedProperty[];
   /** Older files have none. */
   readonly databaseTriggers?: readonly DatabaseTriggerDefinition[];
+  /** Older files have none. */
+  readonly partitions?: Pick<Catalog, 'partitionFunctions' | 'partitionSchemes' | 'nextPartitionFunctionId' | 'nextPartitionSchemeId'>;
   readonly nextObjectId: number;
   readonly nextUserTypeId: number;
 }
@@ -118,6 +120,10 @@ function decodeOrUndefined(bytes: Uint8Array): EncodedBackup | undefined {
 const encodeCatalog = (catalog: Catalog): EncodedCatalog => ({
   objects: [...catalog.objects()], schemas: [...catalog.schemas()], principals: [...catalog.principals()], permissions: catalog.permissions,
   extendedProperties: catalog.extendedProperties, databaseTriggers: catalog.databaseTriggers, nextObjectId: catalog.nextObjectId, nextUserTypeId: catalog.nextUserTypeId,
+  partitions: {
+    partitionFunctions: catalog.partitionFunctions, partitionSchemes: catalog.partitionSchemes,
+    nextPartitionFunctionId: catalog.nextPartitionFunctionId, nextPartitionSchemeId: catalog.nextPartitionSchemeId,
+  },
 });
 
 function decodeCatalog(encoded: EncodedCatalog): Catalog {
@@ -128,6 +134,7 @@ function decodeCatalog(encoded: EncodedCatalog): Catalog {
   catalog.permissions = encoded.permissions;
   catalog.extendedProperties = encoded.extendedProperties;
   catalog.databaseTriggers = encoded.databaseTriggers ?? [];
+  Object.assign(catalog, encoded.partitions);
   catalog.nextObjectId = encoded.nextObjectId;
   catalog.nextUserTypeId = encoded.nextUserTypeId;
   return catalog;

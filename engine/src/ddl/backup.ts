@@ -8,9 +8,9 @@ import type { BackupContent } from '../instance/backup-files';
 import { sameName } from '../types/collation';
 import type { Value } from '../types/value';
 import { copyCatalog, deviceExists, readDevice, writeDevice } from './backup-device';
-import { databaseOfFile } from './database-ddl';
 import type { DdlContext } from './ddl-context';
 import { fileList, type FileList } from './file-list';
+import { databaseOfFile } from './file-specs';
 
 /** An option with its value worked out; `moveFrom` is the logical name of MOVE. */
 export interface BackupOptionValue { readonly name: string; readonly value?: Value; readonly moveFrom?: string }
@@ -115,6 +115,7 @@ export function executeRestore(ddl: DdlContext, request: BackupRequest): void {
     const options = { ...content.header.options, state: 'ONLINE' as const, isBrokerEnabled: false, isTrustworthy: false };
     ddl.instance.createDatabase(request.database, options, files, {
       ownerLogin: existing?.header.ownerLogin ?? ddl.loginName,
+      fileGroups: content.header.fileGroups,
       content: { catalog: copyCatalog(content.catalog), store: content.store.clone() },
     });
     tellDone(ddl, statement, request.database, content);

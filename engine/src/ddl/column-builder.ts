@@ -13,6 +13,7 @@ import { foldName, isKnownCollation } from '../types/collation';
 import { isCharacter, isDecimal, type SqlType } from '../types/sql-type';
 import { requireConversion } from '../types/convert';
 import { forbidColumns, forbidSubqueries } from './expression-tree';
+import { readMask } from './mask-function';
 import { notCreated } from './named-objects';
 import { generatedName } from './object-ids';
 import { isTemporaryName } from './object-names';
@@ -47,6 +48,7 @@ export function buildColumn(site: TableSite, definition: ColumnDefinition, order
     ...(typed.userTypeId === undefined ? {} : { userTypeId: typed.userTypeId }), ...identityOf(site, definition, typed.type),
     isRowGuid: definition.isRowGuid, isHidden: definition.isHidden, isSparse: definition.isSparse,
     ...(definition.generatedAlways ? { generated: definition.generatedAlways } : {}),
+    ...(definition.mask === undefined ? {} : { mask: readMask(definition.mask, { name: definition.name.name, type: typed.type }) }),
   };
   requireSparse(column, site.name);
   if (!definition.default) return column;

@@ -1,5 +1,6 @@
 // What stands on a column: errors 5074 and 4922 name it. Knows definitions only.
 import type { Catalog } from '../catalog/database';
+import { partitionColumns } from '../catalog/data-spaces';
 import type { Column, TableDefinition } from '../catalog/definitions';
 import { policiesOver } from '../catalog/security-policies';
 import type { BindContext } from '../binder/bind-context';
@@ -12,7 +13,7 @@ import { isBoundTo } from './object-users';
 export interface Dependent {
   readonly kind: 'object' | 'index' | 'column';
   readonly name: string;
-  readonly role: 'default' | 'check' | 'key' | 'primary-key' | 'index' | 'foreign-key' | 'reference' | 'computed' | 'module';
+  readonly role: 'default' | 'check' | 'key' | 'primary-key' | 'index' | 'foreign-key' | 'reference' | 'computed' | 'module' | 'partition';
 }
 
 /** Everything that depends on the column. */
@@ -29,6 +30,7 @@ export function dependentsOf(catalog: Catalog, table: TableDefinition, column: C
   const { columnstore } = table;
   const isHeld = columnstore && (columnstore.columnIds.includes(columnId) || columnstore.orderedColumnIds.includes(columnId) || filterUses(table, columnstore.filter, columnId, bind));
   if (isHeld) dependents.push({ kind: 'index', name: columnstore.name, role: 'index' });
+  if (partitionColumns(table).has(columnId)) dependents.push({ kind: 'object', name: table.name, role: 'partition' });
   for (const check of table.checks) if (check.usedColumnIds.includes(columnId)) dependents.push({ kind: 'object', name: check.name, role: 'check' });
   for (const key of table.foreignKeys) if (key.columnIds.includes(columnId)) dependents.push({ kind: 'object', name: key.name, role: 'foreign-key' });
   for (const other of table.columns) {

@@ -1,5 +1,6 @@
 // Columnstore indexes: which a table can have, and what CREATE, ALTER and DROP INDEX make of them. They change no result, so there are no rows here.
 import { columnstoreNamed, isColumnstore } from '../catalog/columnstore';
+import { placementOfRows } from '../catalog/data-spaces';
 import type { Column, ColumnstoreIndex, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -11,6 +12,7 @@ import { sameName } from '../types/collation';
 import { readColumnstoreOptions } from './columnstore-options';
 import type { DdlContext } from './ddl-context';
 import { filterText, findColumn, nextIndexId, qualified, type IndexRequest } from './index-builder';
+import { indexPlacement, readPlacement } from './placement';
 import { replaceDefinition, type TargetTable } from './table-change';
 import type { TableSite } from './table-site';
 
@@ -31,10 +33,22 @@ export function withColumnstore(site: TableSite, table: TableDefinition, request
     indexId: nextIndexId(table, isClustered), name, isClustered, columnIds: namedColumns(table, columns.map(({ column }) => column)), orderedColumnIds: orderedColumns(table, order),
     ...(request.filter ? { filter: filterText(site, table, name, request.filter) } : {}),
     isDisabled: false, isArchive: settings.isArchive ?? false, compressionDelay: settings.compressionDelay ?? 0,
+    ...(isClustered ? {} : alignedPlacement(site, table, request)),
   };
-  const result = { ...table, columnstore };
+  // The rows of the table are in a clustered one.
+  const moved = isClustered ? readPlacement(site, table, request.options) : undefined;
+  const result = { ...table, columnstore, ...(moved ? { placement: moved } : {}) };
   requireColumnstoreColumns(result);
   return result;
+}
+
+/** A columnstore index is partitioned as its table is (35316). */
+function alignedPlacement(site: TableSite, table: TableDefinition, { name: { name }, options }: IndexRequest): Pick<ColumnstoreIndex, 'placement'> {
+  const placed = indexPlacement(site, table, { name, isClustered: false, options });
+  const rows = placementOfRows(table);
+  const isPartitioned = placed.placement?.columnId !== undefined || rows.columnId !== undefined;
+  if (isPartitioned && (placed.placement?.dataSpaceId !== rows.dataSpaceId || placed.placement.columnId !== rows.columnId)) throw raise(Messages.ColumnstoreUnaligned, {});
+  return placed;
 }
 
 function namedColumns(table: TableDefinition, names: readonly Identifier[]): number[] {
@@ -54,6 +68,11 @@ function orderedColumns(table: TableDefinition, order: readonly Identifier[]): n
     if (order.slice(0, i).some((other) => sameName(other.name, name))) throw raise(Messages.ColumnstoreOrderTwice, { column: name });
   });
   return namedColumns(table, order);
+}
+
+/** Refuses another type for a column that a clustered columnstore index holds. */
+export function requireAlterable(table: TableDefinition): void {
+  if (isColumnstore(table)) throw notSupported('ALTER COLUMN of a table with a clustered columnstore index');
 }
 
 /** Raises what stands against the columns of a table's columnstore index: 35307, 35309, 35343. A table without one has nothing against it. */
@@ -90,7 +109,7 @@ function withoutReplaced({ table, site }: TargetTable, { name: { name }, isClust
   if (own) return { ...table, columnstore: undefined };
   if (!index?.isClustered || !isClustered) throw notSupported('DROP_EXISTING between a nonclustered rowstore and a columnstore index');
   if (index.constraintId !== undefined) throw notSupported('DROP_EXISTING of the index of a constraint');
-  return { ...table, indexes: table.indexes.filter((other) => other !== index) };
+  return { ...table, indexes: table.indexes.filter((other) => other !== index), placement: placementOfRows(table) };
 }
 
 /** The table after ALTER INDEX, where the statement means its columnstore index too. */

@@ -15,7 +15,7 @@ export function loadDatabases(instance: Instance, folder: string): void {
   for (const file of filesOf(folder)) {
     const { header, catalog, store } = readDevice(instance, join(folder, file));
     if (instance.findDatabase(header.name)) throw new Error(`${join(folder, file)} holds a second database ${header.name}`);
-    instance.createDatabase(header.name, header.options, header.files, { ownerLogin: header.ownerLogin, content: { catalog: copyCatalog(catalog), store: store.clone() } });
+    instance.createDatabase(header.name, header.options, header.files, { ownerLogin: header.ownerLogin, fileGroups: header.fileGroups, content: { catalog: copyCatalog(catalog), store: store.clone() } });
   }
 }
 

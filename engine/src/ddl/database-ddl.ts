@@ -1,16 +1,17 @@
 // CREATE, ALTER and DROP DATABASE. None of it rolls back: all three are refused inside a transaction (226).
-import type { DatabaseHeader } from '../catalog/database';
-import type { DatabaseFile, DatabaseOptions } from '../catalog/definitions';
+import type { DatabaseOptions } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notOnAzure, notSupported } from '../errors/not-supported';
 import { raise, withFollower } from '../errors/sql-error';
 import { azureOptions, requireMaster } from '../instance/azure';
-import { DATA_FOLDER, defaultFiles, LAST_SYSTEM_DATABASE, MASTER, modelOptions, type Database } from '../instance/instance';
+import { defaultFiles, LAST_SYSTEM_DATABASE, MASTER, modelOptions, type Database } from '../instance/instance';
 import type { AlterDatabase, CreateDatabase, DropDatabase } from '../syntax/ast/ddl';
 import { DEFAULT_COLLATION, isKnownCollation, sameName } from '../types/collation';
 import { applyDatabaseOption, applyScopedConfiguration, needsExclusive } from './database-options';
 import { copyCatalog } from './backup-device';
 import { refuseAzureOption } from './azure-options';
+import { changeFiles } from './database-files';
+import { databaseOfFile, filesOf, replaceHeader } from './file-specs';
 import type { DdlContext } from './ddl-context';
 
 
@@ -38,10 +39,10 @@ export function createDatabase(ddl: DdlContext, statement: CreateDatabase): void
   }
   if (ddl.instance.isAzure) options = azureOptions(options);
   if (ddl.instance.isAzure && statement.files.length > 0) throw notOnAzure('CREATE DATABASE with files');
-  const files = filesOf(statement);
+  const { files, fileGroups } = filesOf(statement);
   const taken = files.find((file) => databaseOfFile(ddl, file.physicalName) !== undefined);
   if (taken) throw withFollower(raise(Messages.FileAlreadyExists, { file: taken.physicalName }), raise(Messages.CreateDatabaseFiles, {}));
-  ddl.instance.createDatabase(statement.name, options, files, { ownerLogin: ddl.loginName });
+  ddl.instance.createDatabase(statement.name, options, files, { ownerLogin: ddl.loginName, fileGroups });
 }
 
 function refuseService(ddl: DdlContext, { service = '' }: CreateDatabase): never {
@@ -64,29 +65,6 @@ function copyDatabase(ddl: DdlContext, statement: CreateDatabase, { server, data
   instance.copies.begin(instance.createDatabase(statement.name, source.header.options, defaultFiles(statement.name), { ownerLogin: ddl.loginName, content }), source);
 }
 
-/** The database that has a file of that path, if any. */
-export function databaseOfFile(ddl: DdlContext, path: string): Database | undefined {
-  for (const database of ddl.instance.databases.values()) if (database.header.files.some((file) => sameName(file.physicalName, path))) return database;
-  return undefined;
-}
-
-/** Data and log files as they were given; what was not is SQL Server's choice. */
-function filesOf(statement: CreateDatabase): DatabaseFile[] {
-  const option = (options: CreateDatabase['files'][number]['options'], name: string): string | undefined => options.find((candidate) => candidate.name === name)?.value.toString();
-  const given = statement.files.map(({ isLog, options }, i) => {
-    const logicalName = option(options, 'NAME') ?? `${statement.name}${isLog ? '_log' : ''}`;
-    const extension = isLog ? 'ldf' : i === 0 ? 'mdf' : 'ndf';
-    return { isLog, logicalName, physicalName: option(options, 'FILENAME') ?? `${DATA_FOLDER}${logicalName}.${extension}` };
-  });
-  const data = given.filter((file) => !file.isLog);
-  const logs = given.filter((file) => file.isLog);
-  const [defaultData, defaultLog] = defaultFiles(statement.name);
-  // File id 2 is the first log file, whatever number of data files there is.
-  const files = [...(data.length > 0 ? data.slice(0, 1) : [{ ...defaultData, isLog: false }]), ...(logs.length > 0 ? logs : [{ ...defaultLog, isLog: true }]), ...data.slice(1)];
-  return files.map((file, i): DatabaseFile => ({
-    fileId: i + 1, type: file.isLog ? 'L' : 'D', logicalName: file.logicalName ?? '', physicalName: file.physicalName ?? '', ...(file.isLog ? {} : { fileGroup: 'PRIMARY' }),
-  }));
-}
 
 /** DROP DATABASE; raises 3701, 3702, 3708. */
 export function dropDatabases(ddl: DdlContext, statement: DropDatabase): void {
@@ -117,16 +95,14 @@ export function alterDatabase(ddl: DdlContext, statement: AlterDatabase): void {
     case 'set': return setOptions(ddl, database, action);
     case 'rename': return renameDatabase(ddl, database, action.to);
     case 'collate': return changeCollation(ddl, database, action.collation);
+    case 'add-filegroup': case 'remove-filegroup': case 'rename-filegroup': case 'modify-filegroup': case 'add-files': case 'remove-file': case 'modify-file':
+      return changeFiles(ddl, database, action);
     case 'scoped-configuration': return replaceHeader(ddl, database, { options: applyScopedConfiguration(database.header.options, action) });
   }
 }
 
 const failed = (cause: ReturnType<typeof raise>): ReturnType<typeof raise> => withFollower(cause, raise(Messages.AlterDatabaseFailed, {}));
 
-function replaceHeader(ddl: DdlContext, database: Database, change: Partial<DatabaseHeader>): void {
-  database.header = { ...database.header, ...change };
-  ddl.instance.databaseVersion++;
-}
 
 type SetAction = Extract<AlterDatabase['action'], { kind: 'set' }>;
 

@@ -72,6 +72,8 @@ const TELLERS: { readonly [K in Raising['kind']]?: Teller<K> } = {
       extent: 'to-next',
     },
   ],
+  'partition-function': (_, { name, action }) => [{ type: `${partitionVerb(action.kind)}_PARTITION_FUNCTION`, objectName: name, objectType: 'PARTITION FUNCTION' }],
+  'partition-scheme': (_, { name, action }) => [{ type: `${partitionVerb(action.kind)}_PARTITION_SCHEME`, objectName: name, objectType: 'PARTITION SCHEME' }],
   'create-user': (_, { name }) => principal('CREATE_USER', name, 'SQL USER'),
   'alter-user': (_, { name }) => principal('ALTER_USER', name, 'SQL USER'),
   'create-role': (_, { name }) => principal('CREATE_ROLE', name, 'ROLE'),
@@ -90,6 +92,8 @@ const TELLERS: { readonly [K in Raising['kind']]?: Teller<K> } = {
         ],
   permission: permissionEvents,
 };
+
+const partitionVerb = (action: string): string => (action === 'create' || action === 'drop' ? action.toUpperCase() : 'ALTER');
 
 const verb = (mode: string, exists: boolean): string => (mode === 'create' || (mode === 'create-or-alter' && !exists) ? 'CREATE' : 'ALTER');
 

@@ -14,6 +14,7 @@ import { dropObjects } from './drop-objects';
 import { alterIndex, createIndex, createStatistics, dropIndexes } from './index-ddl';
 import { createFunction, createProcedure } from './module-ddl';
 import { createLogin } from './login-ddl';
+import { PARTITION_RUNNERS } from './partition-scheme';
 import { changePermissions } from './permission-ddl';
 import { alterRole, alterUser, createRole, createUser, renameRole } from './principal-ddl';
 import { createSchema, transferToSchema, alterAuthorization } from './schema-ddl';
@@ -54,6 +55,7 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   'security-policy': changeSecurityPolicy,
   'create-type': createType,
   'create-synonym': createSynonym,
+  ...PARTITION_RUNNERS,
   'create-database': createDatabase,
   'alter-database': alterDatabase,
   'drop-database': dropDatabases,

@@ -1,4 +1,6 @@
 // The result set of RESTORE FILELISTONLY. Sizes and log sequence numbers are made up: there are no such files.
+import { fileGroupOfFile } from '../catalog/data-spaces';
+import type { DatabaseHeader } from '../catalog/database';
 import type { DatabaseFile } from '../catalog/definitions';
 import type { OutputColumn } from '../plan/node';
 import type { BackupContent } from '../instance/backup-files';
@@ -36,36 +38,39 @@ const COLUMNS: readonly (readonly [string, SqlType, boolean])[] = [
 ];
 const FILE_SIZE_BYTES = 8_388_608n;
 const MAXIMUM_SIZE_BYTES = 35_184_372_080_640n;
+const PAGE_BYTES = 8192n;
 const BLOCK_SIZE_BYTES = 4096;
 const NO_GUID = '00000000-0000-0000-0000-000000000000';
 
 /** One row a file, with the columns in SQL Server's order. */
 export function fileList(content: BackupContent): FileList {
-  return { columns: COLUMNS.map(([name, type, isNullable]) => ({ name, type, isNullable })), rows: content.header.files.map(fileRow) };
+  return { columns: COLUMNS.map(([name, type, isNullable]) => ({ name, type, isNullable })), rows: content.header.files.map((file) => fileRow(content.header, file)) };
 }
 
-function fileRow(file: DatabaseFile): Row {
+function fileRow(header: DatabaseHeader, file: DatabaseFile): Row {
   const isLog = file.type === 'L';
+  const group = fileGroupOfFile(header, file);
+  const size = file.size === undefined ? FILE_SIZE_BYTES : BigInt(file.size) * PAGE_BYTES;
   return [
     file.logicalName,
     file.physicalName,
     file.type,
-    isLog ? null : (file.fileGroup ?? 'PRIMARY'),
-    FILE_SIZE_BYTES,
-    MAXIMUM_SIZE_BYTES,
+    isLog ? null : group.name,
+    size,
+    file.maxSize === undefined || file.maxSize < 0 ? MAXIMUM_SIZE_BYTES : BigInt(file.maxSize) * PAGE_BYTES,
     BigInt(file.fileId),
     0n,
     0n,
     uniqueId(file),
     0n,
     0n,
-    isLog ? 0n : FILE_SIZE_BYTES,
+    isLog ? 0n : size,
     BLOCK_SIZE_BYTES,
-    isLog ? 0 : 1,
+    isLog ? 0 : group.dataSpaceId,
     null,
     0n,
     NO_GUID,
-    0,
+    Number(!isLog && group.isReadOnly),
     1,
     null,
     null,

@@ -14,6 +14,7 @@ import { readIndexOptions } from './index-options';
 import { warnOfKeySize } from './key-size-warning';
 import { notCreated } from './named-objects';
 import { generatedKeyName } from './object-ids';
+import { indexPlacement } from './placement';
 import type { TableSite } from './table-site';
 
 const CLUSTERED_ID = 1;
@@ -89,6 +90,7 @@ export function buildIndex(site: TableSite, table: TableDefinition, request: Ind
     indexId: nextIndexId(table, request.isClustered), name, isUnique: request.isUnique, isClustered: request.isClustered, isPrimaryKey: false, isUniqueConstraint: false,
     isSystemNamed: false, columns, includedColumnIds: includedColumns(table, request.included, columns),
     ...(request.filter ? { filter: filterText(site, table, name, request.filter) } : {}), isDisabled: false, ignoreDuplicateKey, fillFactor, isPadded,
+    ...indexPlacement(site, table, { name, isClustered: request.isClustered, options: request.options, keys: request.isUnique ? columns : undefined }),
   };
 }
 
@@ -148,7 +150,17 @@ export function buildKey(site: TableSite, table: TableDefinition, constraint: Ke
   return {
     indexId: nextIndexId(table, isClustered), name, isUnique: true, isClustered, isPrimaryKey, isUniqueConstraint: !isPrimaryKey, constraintId,
     isSystemNamed: constraint.name === undefined, columns, includedColumnIds: [], isDisabled: false, ignoreDuplicateKey, fillFactor, isPadded,
+    ...keyPlacement(site, table, { name, isClustered, options: constraint.options, keys: columns }),
   };
+}
+
+function keyPlacement(...args: Parameters<typeof indexPlacement>): ReturnType<typeof indexPlacement> {
+  try {
+    return indexPlacement(...args);
+  } catch (error) {
+    if (isSqlError(error) && error.number === Messages.PartitionColumnOutsideKey.number) throw notCreated(error);
+    throw error;
+  }
 }
 
 function columnsOfKey(table: TableDefinition, constraint: KeyConstraint): IndexDefinition['columns'] {

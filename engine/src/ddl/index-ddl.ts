@@ -1,5 +1,6 @@
 // CREATE, DROP and ALTER INDEX, and statistics (which change no result and are therefore only checked for their table).
 import { columnstoreNamed } from '../catalog/columnstore';
+import { placementOfRows } from '../catalog/data-spaces';
 import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -73,7 +74,7 @@ function dropForReplacement(ddl: DdlContext, target: TargetTable, name: string):
   if (!index && !columnstore) throw raise(Messages.NoIndexNamed, { index: name, table: target.table.name });
   if (!index) return { ...target, table: { ...target.table, columnstore: undefined } };
   if (index.constraintId !== undefined) throw notSupported('DROP_EXISTING of the index of a constraint');
-  const table = { ...target.table, indexes: target.table.indexes.filter((other) => other !== index) };
+  const table = { ...target.table, indexes: target.table.indexes.filter((other) => other !== index), placement: placementOfRows(target.table) };
   replaceDefinition(ddl, target, table);
   const current = target.database.catalog.table(table.objectId) ?? table;
   return { ...target, table: current, object: current };
@@ -103,7 +104,7 @@ function dropIndex(ddl: DdlContext, target: TargetTable, item: { readonly name: 
   if (!index) return replaceIndexes(ddl, target, { ...target.table, columnstore: undefined });
   const kind = index.isPrimaryKey ? 'PRIMARY KEY' : index.isUniqueConstraint ? 'UNIQUE KEY' : isReferenced(target, index) ? 'FOREIGN KEY' : undefined;
   if (kind) throw raise(Messages.DropIndexOfConstraint, { index: `${item.table}.${index.name}`, kind });
-  replaceIndexes(ddl, target, { ...target.table, indexes: target.table.indexes.filter((other) => other !== index) });
+  replaceIndexes(ddl, target, { ...target.table, indexes: target.table.indexes.filter((other) => other !== index), placement: placementOfRows(target.table) });
 }
 
 function replaceIndexes(ddl: DdlContext, target: TargetTable, after: TableDefinition): void {

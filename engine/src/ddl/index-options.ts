@@ -1,9 +1,6 @@
 // Options of indexes and tables: those that change no result are taken, the others are kept or refused by name.
-import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
-import { raise } from '../errors/sql-error';
 import type { IndexOption } from '../syntax/ast/ddl';
-import { sameName } from '../types/collation';
 
 /** The options that an index keeps. */
 export interface IndexSettings { readonly fillFactor: number; readonly isPadded: boolean; readonly ignoreDuplicateKey: boolean; readonly dropExisting: boolean }
@@ -24,11 +21,11 @@ const WITHOUT_EFFECT = new Set([
   'COMPRESSION_DELAY',
 ]);
 const ONLY_ON = new Set(['ALLOW_ROW_LOCKS', 'ALLOW_PAGE_LOCKS']);
-const FILE_GROUPS = new Set(['ON', 'TEXTIMAGE_ON', 'FILESTREAM_ON']);
+const PLACES = new Set(['ON', 'TEXTIMAGE_ON', 'FILESTREAM_ON']);
 
 const isOn = (option: IndexOption): boolean => String(option.value).toUpperCase() === 'ON';
 
-/** Reads options; raises 1921 for a file group that is not there and refuses what the engine does not follow. */
+/** Reads options; refuses what the engine does not follow. Where something is put is placement.ts's. */
 export function readIndexOptions(options: readonly IndexOption[]): IndexSettings {
   let settings: IndexSettings = { fillFactor: 0, isPadded: false, ignoreDuplicateKey: false, dropExisting: false };
   for (const option of options) settings = { ...settings, ...readOption(option) };
@@ -38,17 +35,12 @@ export function readIndexOptions(options: readonly IndexOption[]): IndexSettings
 function readOption(option: IndexOption): Partial<IndexSettings> {
   const name = option.name.toUpperCase();
   if (WITHOUT_EFFECT.has(name)) return {};
-  if (FILE_GROUPS.has(name)) return requireFileGroup(String(option.value));
+  if (PLACES.has(name)) return {};
   if (name === 'FILLFACTOR') return { fillFactor: Number(option.value) };
   if (name === 'PAD_INDEX') return { isPadded: isOn(option) };
   if (name === 'DROP_EXISTING') return { dropExisting: isOn(option) };
   if (name === 'IGNORE_DUP_KEY') return { ignoreDuplicateKey: isOn(option) };
   const isRefused = ONLY_ON.has(name) ? !isOn(option) : isOn(option) || name !== 'RESUMABLE';
   if (isRefused) throw notSupported(`the index option ${name} = ${option.value}`);
-  return {};
-}
-
-function requireFileGroup(name: string): Partial<IndexSettings> {
-  if (!sameName(name, 'PRIMARY') && !sameName(name, 'default')) throw raise(Messages.InvalidFileGroup, { name });
   return {};
 }

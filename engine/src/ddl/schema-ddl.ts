@@ -3,7 +3,7 @@ import type { CatalogObject } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise, withFollower } from '../errors/sql-error';
-import type { Database } from '../instance/instance';
+import { MODEL, type Database } from '../instance/instance';
 import { findLogin } from '../instance/principals';
 import type { ObjectName } from '../syntax/ast/common';
 import type { AlterAuthorization, AlterSchemaTransfer, CreateSchema } from '../syntax/ast/ddl';
@@ -90,6 +90,7 @@ function changeDatabaseOwner(ddl: DdlContext, name: string, owner: string): void
   if (!database) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'database', name });
   const login = findLogin(ddl.instance, owner);
   if (!login) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'principal', name: owner });
+  if (database.header.databaseId <= MODEL) throw raise(Messages.OwnerOfSystemDatabase, {});
   const { catalog } = database;
   if ([...catalog.principals()].some((principal) => principal.principalId !== DBO && principal.sid === login.sid)) throw raise(Messages.OwnerIsUser, {});
   putOwner(ddl, database, login.name);

@@ -8,6 +8,7 @@ import { putTable, requireNewTable } from './create-table';
 import { requireDistinctColumns } from './column-builder';
 import type { DdlContext } from './ddl-context';
 import { isTemporaryName, placeOf } from './object-names';
+import { defaultPlacement } from './placement';
 import { emptyTable } from './table-builder';
 import { siteOf } from './table-site';
 
@@ -32,8 +33,9 @@ export function createTableFor(ddl: DdlContext, into: NonNullable<SelectPlan['in
     };
   });
   requireDistinctColumns(place.name, columns);
+  const placement = defaultPlacement(place);
   const definition: TableDefinition = {
-    ...emptyTable(siteOf(ddl, place)), columns, maxColumnId: columns.length, ...(isTemporaryName(place.name) ? { isTemporary: true } : {}),
+    ...emptyTable(siteOf(ddl, place)), ...(placement ? { placement } : {}), columns, maxColumnId: columns.length, ...(isTemporaryName(place.name) ? { isTemporary: true } : {}),
   };
   putTable(ddl, place, definition);
   return ddl.openTable(place.databaseId, definition);

@@ -2,7 +2,6 @@
 import { notSupported } from '../errors/not-supported';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
-import type { IndexDefinition } from '../catalog/definitions';
 import type { OutputColumn } from '../plan/node';
 import { parseBatch, parseDataType, parseObjectName } from '../syntax/parse';
 import { byteLength } from '../types/byte-length';
@@ -10,10 +9,10 @@ import { INT, nvarchar, SMALLINT, SQL_VARIANT, SYSNAME, varchar, type SqlType } 
 import type { Row, Value } from '../types/value';
 import type { DdlContext } from './ddl-context';
 import { addProperty, changeProperty, type PropertyRequest } from './extended-properties';
+import { indexRows } from './help-index';
 import { findObject, type Found } from './object-names';
 import { addRole, changeMember, changeServerMember, dropRole, renameDatabase } from './principal-procedures';
 import { rename } from './rename';
-import { replaceObject } from './table-change';
 import { setTriggerOrder } from './trigger-order';
 import { createType } from './type-ddl';
 import { addMessage, alterMessage, dropMessage } from './user-messages';
@@ -92,7 +91,7 @@ const REFUSED = new Set([
   'sp_serveroption', 'sp_addlinkedserver', 'sp_cycle_errorlog', 'sp_describe_undeclared_parameters', 'sp_xml_preparedocument', 'sp_xml_removedocument',
   'sp_oacreate', 'sp_invoke_external_rest_endpoint', 'sp_send_dbmail', 'sp_start_job', 'sp_add_job', 'sp_bindsession', 'sp_getbindtoken', 'sp_setapprole', 'xp_cmdshell', 'xp_regread', 'xp_fileexist', 'xp_dirtree', 'xp_logevent',
   'sp_server_info', 'sp_column_privileges', 'sp_helpsort', 'sp_helplogins',
-  'sp_helpsrvrole', 'sp_helpfilegroup', 'sp_helpstats', 'sp_helpserver', 'sp_helpextendedproc', 'sp_helpdevice', 'sp_linkedservers', 'sp_dropserver', 'sp_catalogs', 'sp_indexes',
+  'sp_helpsrvrole', 'sp_helpstats', 'sp_helpserver', 'sp_helpextendedproc', 'sp_helpdevice', 'sp_linkedservers', 'sp_dropserver', 'sp_catalogs', 'sp_indexes',
   'sp_tables_ex', 'sp_columns_ex', 'sp_foreignkeys', 'sp_primarykeys', 'sp_monitor', 'sp_autostats', 'sp_createstats', 'sp_password', 'sp_defaultdb', 'sp_defaultlanguage', 'sp_change_users_login', 'sp_revokedbaccess',
   'sp_unbindefault', 'sp_unbindrule', 'sp_validname', 'sp_resetstatus', 'sp_procoption', 'sp_trace_create', 'sp_trace_setstatus', 'sp_oamethod', 'sp_oadestroy',
   'sp_oagetproperty', 'sp_oasetproperty', 'sp_add_jobstep', 'sp_add_jobserver', 'sp_delete_job', 'sp_stop_job', 'sp_help_job',
@@ -182,18 +181,9 @@ function helpText(ddl: DdlContext, args: Arguments): ProcedureResult {
 
 function helpIndex(ddl: DdlContext, args: Arguments): ProcedureResult {
   const name = textOf(args, '@objname') ?? '';
-  const { object } = moduleNamed(ddl, name);
-  if (object.kind === 'table' && object.columnstore) throw notSupported('sp_helpindex of a table with a columnstore index');
-  const indexes = object.kind === 'table' ? object.indexes : [];
-  if (object.kind !== 'table' || indexes.length === 0) return { notice: { number: 15472, text: `The object '${name}' does not have any indexes, or you do not have permissions.` }, returnStatus: 0 };
-  const keys = (index: IndexDefinition): string => index.columns.map(({ columnId, isDescending }) => `${object.columns.find((c) => c.columnId === columnId)?.name ?? ''}${isDescending ? '(-)' : ''}`).join(', ');
-  const rows = [...indexes].sort((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1)).map((index): Row => [index.name, describeIndex(index), keys(index)]);
+  const rows = indexRows(moduleNamed(ddl, name));
+  if (rows.length === 0) return { notice: { number: 15472, text: `The object '${name}' does not have any indexes, or you do not have permissions.` }, returnStatus: 0 };
   return { resultSets: [{ columns: [column('index_name', SYSNAME), column('index_description', varchar(210)), column('index_keys', nvarchar(2126))], rows }], returnStatus: 0 };
-}
-
-function describeIndex(index: IndexDefinition): string {
-  const parts = [index.isClustered ? 'clustered' : 'nonclustered', index.ignoreDuplicateKey && 'ignore duplicate keys', index.isUnique && 'unique', index.isPrimaryKey && 'primary key', index.isUniqueConstraint && 'unique key'];
-  return `${parts.filter((part) => part !== false).join(', ')} located on PRIMARY`;
 }
 
 function runRefreshView(ddl: DdlContext, args: Arguments): ProcedureResult {
@@ -201,7 +191,7 @@ function runRefreshView(ddl: DdlContext, args: Arguments): ProcedureResult {
   if (object.kind !== 'view') throw raise(Messages.ObjectNotInDatabase, { name: textOf(args, '@viewname') ?? '', database: ddl.database.header.name });
   ddl.transaction.lockSchema(databaseId, object.objectId, 'Sch-M');
   const [tree] = parseBatch(object.definition, { quotedIdentifier: object.usesQuotedIdentifier }).statements;
-  if (tree?.kind === 'create-view') replaceObject(ddl, database, object, { ...object, columns: refreshView(ddl, object, tree) });
+  if (tree?.kind === 'create-view') refreshView(ddl, database, object, tree);
   return { returnStatus: 0 };
 }
 

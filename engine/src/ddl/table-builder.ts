@@ -2,7 +2,7 @@
 import type { Column, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
-import type { ColumnDefinition, InlineIndex, TableConstraint } from '../syntax/ast/ddl';
+import type { ColumnDefinition, IndexOption, InlineIndex, TableConstraint } from '../syntax/ast/ddl';
 import { foldName, sameName } from '../types/collation';
 import { buildCheck } from './check-builder';
 import { buildColumn, requireDistinctColumns, buildDefault, requireOneOfEach, type ColumnOrder } from './column-builder';
@@ -11,10 +11,11 @@ import { buildComputedColumn } from './computed-column';
 import { buildForeignKey } from './foreign-key-builder';
 import { buildIndex, buildKey, findColumn } from './index-builder';
 import { notCreated } from './named-objects';
+import { placedTable } from './placement';
 import type { TableSite } from './table-site';
 
 /** What stands between the parentheses of a table's definition, or behind ADD. */
-export interface TableParts { readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly TableConstraint[]; readonly indexes: readonly InlineIndex[] }
+export interface TableParts { readonly columns: readonly ColumnDefinition[]; readonly constraints: readonly TableConstraint[]; readonly indexes: readonly InlineIndex[]; readonly options?: readonly IndexOption[] }
 
 /** A constraint with the column that it was written behind. */
 interface PlacedConstraint { readonly constraint: TableConstraint; readonly beside?: string }
@@ -35,6 +36,7 @@ export function addParts(site: TableSite, table: TableDefinition, parts: TablePa
   const placed = placedConstraints(parts);
   requireNamesOnce(parts, placed);
   let result = addColumns(site, table, parts.columns, primaryKeyColumns(placed));
+  if (parts.options) result = placedTable(site, result, parts.options);
   result = addKeys(site, result, placed, parts);
   for (const index of [...parts.columns.flatMap((column) => column.indexes), ...parts.indexes]) result = addIndex(site, result, index);
   for (const { constraint, beside } of placed) result = addRule(site, result, constraint, beside);

@@ -100,8 +100,8 @@ function createHistory(ddl: DdlContext, table: TableDefinition, options: Tempora
 
 /** A column as a history table has it: its type and nullability only. */
 export function plainColumn(column: Column): Column {
-  const { columnId, name, type, isNullable, userTypeId, isSparse } = column;
-  return { columnId, name, type, isNullable, ...(userTypeId === undefined ? {} : { userTypeId }), isRowGuid: false, isHidden: false, isSparse };
+  const { columnId, name, type, isNullable, userTypeId, isSparse, mask } = column;
+  return { columnId, name, type, isNullable, ...(userTypeId === undefined ? {} : { userTypeId }), isRowGuid: false, isHidden: false, isSparse, ...(mask ? { mask } : {}) };
 }
 
 function historyIndex({ period }: TableDefinition, name: string): IndexDefinition {

@@ -6,9 +6,10 @@ import type { TruncateTable } from '../syntax/ast/statement';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
 import { findObject, qualifiedName, written } from './object-names';
+import { truncatePartitions } from './truncate-partitions';
 
 /** Empties a table and resets its identity. Raises 4701, 4708, 4712 (for a disabled foreign key too), 3729 (an indexed view), 13545. */
-export function truncateTable(ddl: DdlContext, { table: name }: TruncateTable): DdlResult {
+export function truncateTable(ddl: DdlContext, { table: name, partitions }: TruncateTable): DdlResult {
   const found = findObject(ddl, name);
   if (!found) throw raise(Messages.TruncateNotFound, { name: written(name) });
   const { object, database, databaseId } = found;
@@ -24,7 +25,8 @@ export function truncateTable(ddl: DdlContext, { table: name }: TruncateTable): 
     if (isKept) throw raise(Messages.ReferencedByObject, { action: 'TRUNCATE TABLE', name: written(name), other: view.name });
   }
   const handle = ddl.openTable(databaseId, object);
-  ddl.transaction.truncate(handle);
+  if (partitions) truncatePartitions(ddl, handle, { catalog: database.catalog, ranges: partitions });
+  else ddl.transaction.truncate(handle);
   ddl.transaction.countUpdate(handle);
   return { command: DdlCommand.none };
 }

@@ -11,6 +11,8 @@ import { visitTree } from './expression-tree';
 import { encryption, modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
 import { findObject, isTemporaryName, written } from './object-names';
 import { forgetRows } from './view-index';
+import { replaceObject } from './table-change';
+import type { Database } from '../instance/instance';
 
 /** Creates or replaces a view. Raises 4508, 4511, 4506, 8158, 8159 and what its query raises. */
 export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
@@ -72,6 +74,7 @@ function partsIn(value: unknown): readonly string[] | undefined {
 }
 
 /** sp_refreshview: binds the view's query anew, as its tables are now. */
-export function refreshView(ddl: DdlContext, view: ViewDefinition, tree: CreateView): ViewDefinition['columns'] {
-  return viewColumns(tree.query, ddl.bind.inDatabase(ddl.database.header.databaseId, view.schemaId), tree.columns.map((column) => column.name), view.name).map(keptColumn);
+export function refreshView(ddl: DdlContext, database: Database, view: ViewDefinition, tree: CreateView): void {
+  const columns = viewColumns(tree.query, ddl.bind.inDatabase(ddl.database.header.databaseId, view.schemaId), tree.columns.map((column) => column.name), view.name).map(keptColumn);
+  replaceObject(ddl, database, view, { ...view, columns });
 }

@@ -47,6 +47,7 @@ function requireIndexableView(ddl: DdlContext, { object: view, database, databas
   if (ddl.wrongSettings.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: ddl.wrongSettings.join(', ') });
   for (const objectId of view.references) {
     const table = database.catalog.table(objectId);
+    if (table?.columns.some((column) => column.mask)) throw raise(Messages.IndexOverMask, { view: qualifiedName(database, view), table: qualifiedName(database, table) });
     if (table && policiesOver(database.catalog, objectId).length > 0) throw raise(Messages.IndexOverPolicy, { view: qualifiedName(database, view), table: qualifiedName(database, table) });
   }
   requireIndexable(view, ddl.bind.inDatabase(databaseId), {

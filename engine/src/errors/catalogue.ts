@@ -3,8 +3,10 @@
 import { BINDING_MESSAGES } from './binding-messages';
 import { COLUMNSTORE_MESSAGES } from './columnstore-messages';
 import { DATABASE_MESSAGES } from './database-messages';
+import { FILE_MESSAGES } from './file-messages';
 import { FOR_XML_MESSAGES } from './for-xml-messages';
 import { INDEX_MESSAGES } from './index-messages';
+import { PARTITION_MESSAGES } from './partition-messages';
 import { PROCEDURE_MESSAGES } from './procedure-messages';
 import { SECURITY_MESSAGES } from './security-messages';
 import { SESSION_MESSAGES } from './session-messages';
@@ -18,8 +20,10 @@ export const Messages = {
   ...BINDING_MESSAGES,
   ...COLUMNSTORE_MESSAGES,
   ...DATABASE_MESSAGES,
+  ...FILE_MESSAGES,
   ...FOR_XML_MESSAGES,
   ...INDEX_MESSAGES,
+  ...PARTITION_MESSAGES,
   ...PROCEDURE_MESSAGES,
   ...SECURITY_MESSAGES,
   ...SESSION_MESSAGES,
@@ -354,6 +358,13 @@ export const Messages = {
   SequenceStartInAlter: message(11710, 16, "Argument 'START WITH' cannot be used in an ALTER SEQUENCE statement."),
   SequenceExhausted: message(11728, 16, "The sequence object '{name}' has reached its minimum or maximum value. Restart the sequence object to allow new values to be generated."),
   SequenceRangeTooLarge: message(11732, 16, "The requested range for sequence object '{name}' exceeds the maximum or minimum limit. Retry with a smaller range."),
+  MaskFunctionInvalid: message(16002, 16, "Invalid data masking function in column '{column}'.", 0),
+  MaskType: message(16003, 16, "The data type of column '{column}' does not support data masking function '{function}'.", 0),
+  MaskArgumentCount: message(16004, 16, "Incorrect number of parameters for data masking function '{function}' for column '{column}'.", 0),
+  MaskArgument: message(16005, 16, "Invalid argument for data masking function '{function}' for column '{column}'.", 0),
+  MaskFormat: message(16006, 16, "Invalid data masking format for function '{function}' in column '{column}'.", 0),
+  NotMasked: message(16007, 16, "The column '{column}' does not have a data masking function.", 0),
+  IndexOverMask: message(16015, 16, "The index on view '{view}' cannot be created because the view is referencing table '{table}' with masked columns."),
   CursorParameterInvalid: message(16902, 16, "{procedure}: The value of the parameter '{parameter}' is invalid."),
   CursorAlreadyOpen: message(16905, 16, 'The cursor is already open.'),
   CursorHandleInvalid: message(16909, 16, '{procedure}: The cursor identifier value provided ({handle}) is not valid.'),

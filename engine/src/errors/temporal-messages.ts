@@ -20,6 +20,8 @@ export const TEMPORAL_MESSAGES = {
   JsonPropertyMissing: message(13608, 16, 'Property cannot be found on the specified JSON path.', 8),
   JsonMalformed: message(13609, 16, "JSON text is not properly formatted. Unexpected character '{character}' is found at position {position}.", 4),
   JsonNotOpenable: message(13611, 16, 'Value referenced by JSON path is not an array or object and cannot be opened with OPENJSON.'),
+  JsonPathUnsupported: message(13619, 16, 'Unsupported JSON path found in argument {position} of {name}.'),
+  JsonArrayMissing: message(13621, 16, 'Array cannot be found in the specified JSON path.'),
   JsonScalarMissing: message(13623, 16, 'Scalar value cannot be found in the specified JSON path.'),
   JsonObjectMissing: message(13624, 16, 'Object or array cannot be found in the specified JSON path.'),
   JsonTextTruncated: message(13625, 16, 'String value in the specified JSON path would be truncated.'),

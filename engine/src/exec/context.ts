@@ -1,6 +1,6 @@
 // What running plans need from outside: rows, variables, other modules. Implemented by session/; exec knows nothing of sessions.
 import type { ForeignKey, TableDefinition } from '../catalog/definitions';
-import type { BoundExpression } from '../plan/expression';
+import type { BoundExpression, MaskedColumn } from '../plan/expression';
 import type { MaintainedView } from '../plan/indexed-view';
 import type { TableRef } from '../plan/node';
 import type { TargetShape } from '../plan/statement';
@@ -39,6 +39,8 @@ export interface ExecutionContext {
   pseudoRows(name: 'inserted' | 'deleted'): readonly Row[];
   /** Rows of a system view ('sys.tables', 'INFORMATION_SCHEMA.COLUMNS', ...) as of now; of those whose column has no value that is sought, some or none may be there. Where the same array comes again, it holds the same rows. */
   virtualRows(databaseId: number, view: string, read?: VirtualRead): Iterable<Row>;
+  /** May the masked columns be seen as they are? */
+  isUnmasked(columns: readonly MaskedColumn[]): boolean;
   variable(name: string): Value;
   setVariable(name: string, value: Value): void;
   systemVariable(name: string): Value;

@@ -1,7 +1,7 @@
 // One server instance: its databases, sessions, logins and lock manager. Knows nothing of sockets and nothing of T-SQL text.
 import { Catalog, type DatabaseHeader } from '../catalog/database';
 import { DB_OWNER } from '../catalog/is-allowed';
-import type { DatabaseFile, DatabaseOptions } from '../catalog/definitions';
+import type { DatabaseFile, DatabaseOptions, FileGroup } from '../catalog/definitions';
 import { DatabaseStore } from '../storage/database-store';
 import { TransactionManager } from '../transaction/transaction-manager';
 import { DEFAULT_COLLATION, foldName } from '../types/collation';
@@ -60,7 +60,8 @@ export interface SessionView {
 export const MASTER = 1;
 /** database_id of tempdb. */
 export const TEMPDB = 2;
-const MODEL = 3;
+/** database_id of model. */
+export const MODEL = 3;
 const MSDB = 4;
 /** The largest database_id of a system database. */
 export const LAST_SYSTEM_DATABASE = MSDB;
@@ -83,7 +84,7 @@ export const defaultFiles = (name: string): DatabaseFile[] => [
 ];
 
 /** Whose a new database is, and what is in it from the start. */
-export interface DatabaseOrigin { readonly ownerLogin: string; readonly content?: { readonly catalog: Catalog; readonly store: DatabaseStore } }
+export interface DatabaseOrigin { readonly ownerLogin: string; readonly fileGroups?: readonly FileGroup[] | undefined; readonly content?: { readonly catalog: Catalog; readonly store: DatabaseStore } }
 
 /** The instance. All its members live as long as the server. */
 export class Instance {
@@ -142,7 +143,7 @@ export class Instance {
     while (this.databases.has(databaseId)) databaseId++;
     const createdAt = datetimeFromUnixMs(Date.now());
     return this.#add(
-      { databaseId, name, createdAt, options, files, ownerLogin: from.ownerLogin },
+      { databaseId, name, createdAt, options, files, ownerLogin: from.ownerLogin, ...(from.fileGroups ? { fileGroups: from.fileGroups } : {}) },
       from.content?.catalog ?? newCatalog(createdAt, this.logins.get(foldName(from.ownerLogin))),
       from.content?.store ?? new DatabaseStore(),
     );

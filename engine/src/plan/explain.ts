@@ -122,6 +122,7 @@ export function explainExpression(e: BoundExpression): string {
     case 'next-value': return `next ${e.objectId}`;
     case 'at-time-zone': return `${text(e.operand)} at ${text(e.zone)}`;
     case 'collate': return `${text(e.operand)} collate ${e.type.collation ?? ''}`;
+    case 'mask': return `mask ${e.function.kind}(${text(e.operand)})`;
     case 'xml-method': return `${text(e.target)}.${e.call.method}('${e.text}')`;
     default: return explainPredicate(e);
   }

@@ -1,5 +1,6 @@
 // Bound expressions: every name resolved, every type known, every implicit conversion written out. Plain data.
 // Values are as types/value.ts says; predicates (type BIT) evaluate to 1, 0 or null (UNKNOWN).
+import type { MaskFunction } from '../catalog/definitions';
 import type { SqlType } from '../types/sql-type';
 import type { XmlDml, XQuery } from '../xquery/expression';
 import type { Value } from '../types/value';
@@ -10,7 +11,7 @@ interface Bound { readonly type: SqlType; readonly isNullable: boolean }
 
 export type BoundExpression =
   | ConstantExpression | ColumnExpression | OuterColumnExpression | VariableExpression | SystemVariableExpression | CallExpression | UserFunctionExpression
-  | ArithmeticExpression | ConcatExpression | NegateExpression | ConvertExpression | CaseExpression | ScalarSubquery | NextValueExpression | AtTimeZoneExpression | CollateMark | XmlMethodExpression
+  | ArithmeticExpression | ConcatExpression | NegateExpression | ConvertExpression | CaseExpression | ScalarSubquery | NextValueExpression | AtTimeZoneExpression | CollateMark | XmlMethodExpression | MaskExpression
   | PredicateExpression;
 export type PredicateExpression =
   | ComparePredicate
@@ -79,6 +80,10 @@ export interface XmlMethodExpression extends Bound {
   readonly text: string;
   readonly externals: readonly BoundExpression[];
 }
+/** A column with a mask. A database of -1: of inserted or deleted. */
+export interface MaskedColumn { readonly databaseId: number; readonly objectId: number; readonly columnId: number }
+/** A value on its way out of the statement: who may not see every one of the columns sees what the function makes of it. */
+export interface MaskExpression extends Bound { readonly kind: 'mask'; readonly operand: BoundExpression; readonly function: MaskFunction; readonly columns: readonly MaskedColumn[] }
 /** What a method of xml does; `name` is what is changed, for 5302. */
 export type XmlCall = { readonly method: 'value' | 'query' | 'exist'; readonly query: XQuery } | { readonly method: 'modify'; readonly dml: XmlDml; readonly name: string };
 

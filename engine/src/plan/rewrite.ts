@@ -23,7 +23,7 @@ export function mapOperands(expression: BoundExpression, each: Each, eachPlan: E
     case 'call': return { ...expression, args: expression.args.map(each) };
     case 'user-function': return { ...expression, args: expression.args.map((a) => (a === 'default' ? a : each(a))) };
     case 'arithmetic': case 'concat': case 'compare': case 'is-distinct': return { ...expression, left: each(expression.left), right: each(expression.right) };
-    case 'negate': case 'collate': case 'not': case 'is-null': return { ...expression, operand: each(expression.operand) };
+    case 'negate': case 'collate': case 'mask': case 'not': case 'is-null': return { ...expression, operand: each(expression.operand) };
     case 'convert': return { ...expression, operand: each(expression.operand), style: expression.style && each(expression.style) };
     case 'case': return { ...expression, branches: expression.branches.map((b) => ({ when: each(b.when), then: each(b.then) })), otherwise: expression.otherwise && each(expression.otherwise) };
     case 'scalar-subquery': case 'exists': return { ...expression, plan: eachPlan(expression.plan) };

@@ -1,4 +1,5 @@
 // Runs a list of statements: blocks, IF, WHILE, TRY, GOTO and the dispatch to everything else. Yields only waits.
+import { Messages } from '../errors/catalogue';
 import { NOT_SUPPORTED_NUMBER } from '../errors/not-supported';
 import { isSqlError, type SqlError } from '../errors/sql-error';
 import { LockWait } from '../locking/lock-wait';
@@ -122,7 +123,7 @@ function endFailedStatement(state: SessionState, statement: Statement, error: Sq
   if (CALLS.has(statement.kind)) return;
   state.sink.statementEnd({ command: 0, hasError: true });
   if (isWriteThatFailed(statement, error) && effect === 'statement' && !ENDS_ALONE.has(error.number)) {
-    state.sink.info({ number: 3621, state: 0, severity: 0, text: 'The statement has been terminated.', procedure: '', line: error.line });
+    state.sink.info({ ...Messages.StatementTerminated, procedure: '', line: error.line });
   }
 }
 

@@ -159,7 +159,7 @@ export class Session implements SessionPort {
     if (!isSqlError(error)) throw error;
     state.lastError = error.number;
     state.sink.error(error);
-    if (isTableValueError(error)) state.sink.info({ number: 3621, state: 0, severity: 0, text: 'The statement has been terminated.', procedure: '', line: error.line });
+    if (isTableValueError(error)) state.sink.info({ ...Messages.StatementTerminated, procedure: '', line: error.line });
     state.sink.statementEnd({ command: 0, hasError: true });
     if (state.transactionCount === 0 && state.transaction.isActive) state.transaction.rollback();
   }

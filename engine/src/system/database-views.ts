@@ -1,8 +1,10 @@
 // Databases, their files and the instance's configuration.
-import type { DatabaseOptions } from '../catalog/definitions';
+import { fileGroupOfFile, fileGroupsOf } from '../catalog/data-spaces';
+import type { DatabaseOptions, FileGroup } from '../catalog/definitions';
 import { isListed, listedId } from '../instance/azure';
 import type { Database } from '../instance/instance';
 import { findLogin } from '../instance/principals';
+import { DATA_SPACE_VIEWS } from './data-space-views';
 import { defineView, type ViewRecord } from './define-view';
 import type { SystemWorld } from './system-view';
 import { TIME_ZONE_INFO } from './time-zone-view';
@@ -86,8 +88,26 @@ const FILE_COLUMNS =
   "file_id int, file_guid guid?, type tinyint, type_desc nvarchar60?, data_space_id int, name sysname, physical_name nvarchar260, state tinyint? = 0, state_desc nvarchar60? = 'ONLINE', size int = 1024, max_size int = -1, growth int = 8192, is_media_read_only bit = 0, is_read_only bit = 0, is_sparse bit = 0, is_percent_growth bit = 0, is_name_reserved bit = 0";
 
 function* files(database: Database): Iterable<ViewRecord> {
-  for (const f of database.header.files) yield { database_id: database.header.databaseId, file_id: f.fileId, type: f.type === 'D' ? 0 : 1, type_desc: f.type === 'D' ? 'ROWS' : 'LOG', data_space_id: f.type === 'D' ? 1 : 0, name: f.logicalName, physical_name: f.physicalName };
+  const { header } = database;
+  for (const f of header.files) {
+    const group = f.type === 'D' ? fileGroupOfFile(header, f) : undefined;
+    yield {
+      database_id: header.databaseId,
+      file_id: f.fileId,
+      type: f.type === 'D' ? 0 : 1,
+      type_desc: f.type === 'D' ? 'ROWS' : 'LOG',
+      data_space_id: group?.dataSpaceId ?? 0,
+      name: f.logicalName,
+      physical_name: f.physicalName,
+      is_read_only: group?.isReadOnly === true,
+      ...(f.size === undefined ? {} : { size: f.size }),
+      ...(f.maxSize === undefined ? {} : { max_size: f.maxSize }),
+      ...(f.growth === undefined ? {} : { growth: f.growth, is_percent_growth: f.isPercentGrowth === true }),
+    };
+  }
 }
+
+const spaceRecord = ({ name, dataSpaceId, isDefault }: FileGroup): ViewRecord => ({ name, data_space_id: dataSpaceId, is_default: isDefault });
 
 const number = (value: number) => ({ kind: 'variant' as const, type: { name: 'int' as const }, value });
 
@@ -112,11 +132,8 @@ export const DATABASE_VIEWS = [
   defineView(
     'sys.filegroups',
     "name sysname, data_space_id int, type char2 = 'FG', type_desc nvarchar60 = 'ROWS_FILEGROUP', is_default bit = 1, is_system bit = 0, filegroup_guid guid?, log_filegroup_id int?, is_read_only bit = 0, is_autogrow_all_files bit = 0",
-    () => [{ name: 'PRIMARY', data_space_id: 1 }],
+    (world) => fileGroupsOf(world.database.header).map((group) => ({ ...spaceRecord(group), is_read_only: group.isReadOnly, is_autogrow_all_files: group.isAutogrowAllFiles })),
   ),
-  defineView('sys.data_spaces', "name sysname, data_space_id int, type char2 = 'FG', type_desc nvarchar60 = 'ROWS_FILEGROUP', is_default bit = 1, is_system bit = 0", () => [
-    { name: 'PRIMARY', data_space_id: 1 },
-  ]),
   defineView(
     'sys.configurations',
     'configuration_id int, name nvarchar35, value variant?, minimum variant?, maximum variant?, value_in_use variant?, description nvarchar256, is_dynamic bit, is_advanced bit',
@@ -134,4 +151,5 @@ export const DATABASE_VIEWS = [
       })),
   ),
   TIME_ZONE_INFO,
+  ...DATA_SPACE_VIEWS,
 ];

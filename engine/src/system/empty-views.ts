@@ -1,20 +1,11 @@
-// Views of features that nothing here can make: partitions, full-text, encryption, CLR and kin. They have their columns and no rows of the users', as on a
+// Views of features that nothing here can make: full-text, encryption, CLR and kin. They have their columns and no rows of the users', as on a
 // SQL Server where nobody uses the feature; tools read them with every table. What would make a row is refused where it is written.
 import { defineView, type ViewRecord } from './define-view';
 import { INDEX_COLUMNS } from './index-views';
 import type { SystemView, SystemWorld } from './system-view';
-import { COLUMN_COLUMNS } from './table-views';
 
 const none = (): readonly ViewRecord[] => [];
 const DATES = 'create_date datetime, modify_date datetime';
-
-const PARTITIONING: Readonly<Record<string, string>> = {
-  partition_functions: `name sysname, function_id int, type char2, type_desc nvarchar60?, fanout int, boundary_value_on_right bit, is_system bit, ${DATES}`,
-  partition_schemes: 'name sysname, data_space_id int, type char2, type_desc nvarchar60?, is_default bit?, is_system bit?, function_id int',
-  partition_parameters: 'function_id int, parameter_id int, system_type_id tinyint, max_length smallint, precision tinyint, scale tinyint, collation_name sysname?, user_type_id int',
-  partition_range_values: 'function_id int, boundary_id int, parameter_id int, value variant?',
-  destination_data_spaces: 'partition_scheme_id int, destination_id int, data_space_id int',
-};
 
 const SPECIAL_INDEXES: Readonly<Record<string, string>> = {
   xml_indexes: `${INDEX_COLUMNS}, using_xml_index_id int?, secondary_type char1?, secondary_type_desc nvarchar60?, xml_index_type tinyint?, xml_index_type_description nvarchar60?, path_id int?`,
@@ -29,7 +20,6 @@ const SPECIAL_INDEXES: Readonly<Record<string, string>> = {
 };
 
 const ENCRYPTION: Readonly<Record<string, string>> = {
-  masked_columns: `${COLUMN_COLUMNS}, masking_function nvarchar4000?`,
   certificates:
     'name sysname, certificate_id int, principal_id int?, pvt_key_encryption_type char2, pvt_key_encryption_type_desc nvarchar60?, is_active_for_begin_dialog bit?, issuer_name nvarchar442?, cert_serial_number nvarchar64?, sid varbinary85?, string_sid nvarchar128?, subject nvarchar4000?, expiry_date datetime?, start_date datetime?, thumbprint varbinary32, attested_by nvarchar260?, pvt_key_last_backup_date datetime?, key_length int?',
   symmetric_keys: `name sysname, principal_id int?, symmetric_key_id int, key_length int, key_algorithm char2, algorithm_desc nvarchar60?, ${DATES}, key_guid guid?, key_thumbprint variant?, provider_type nvarchar120?, cryptographic_provider_guid guid?, cryptographic_provider_algid variant?`,
@@ -65,7 +55,7 @@ const dated = ({ instance }: SystemWorld): ViewRecord => ({ create_date: instanc
 
 /** All of them, with the few rows that SQL Server itself brings. */
 export const EMPTY_VIEWS: readonly SystemView[] = [
-  ...Object.entries({ ...PARTITIONING, ...SPECIAL_INDEXES, ...ENCRYPTION, ...OTHERS }).map(([name, columns]) => defineView(`sys.${name}`, columns, none)),
+  ...Object.entries({ ...SPECIAL_INDEXES, ...ENCRYPTION, ...OTHERS }).map(([name, columns]) => defineView(`sys.${name}`, columns, none)),
   defineView('sys.xml_schema_collections', XML_COLLECTIONS, (world) => [{ xml_collection_id: 1, schema_id: SYS, name: 'sys', ...dated(world) }]),
   defineView('sys.assemblies', ASSEMBLIES, (world) => [
     {

@@ -1,6 +1,9 @@
 // Indexes, their columns, partitions, and the counters kept for them.
 import { columnstoreColumnIds, isColumnstore } from '../catalog/columnstore';
-import type { ColumnstoreIndex, IndexDefinition, TableDefinition } from '../catalog/definitions';
+import { placementOfIndex } from '../catalog/data-spaces';
+import { partitioningOf, partitionOfRow } from '../catalog/partitioning';
+import { fanout } from '../catalog/partitions';
+import type { ColumnstoreIndex, IndexDefinition, Placement, TableDefinition } from '../catalog/definitions';
 import { hobtId } from '../locking/resource';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { isIndexed, viewAsTable } from '../catalog/indexed-view';
@@ -76,28 +79,34 @@ function accessPaths(table: TableDefinition): readonly AccessPath[] {
 const pathRecord = (objectId: number, { index, columnstore }: AccessPath): ViewRecord =>
   index ? indexRecord(objectId, index) : columnstore ? columnstoreRecord(objectId, columnstore) : { ...HEAP, object_id: objectId };
 
+const placementOf = (table: TableDefinition, { index, columnstore }: AccessPath): Placement => placementOfIndex(table, index ?? columnstore ?? { isClustered: true });
+
+const spaceOf = (table: TableDefinition, path: AccessPath): number => placementOf(table, path).dataSpaceId;
+
 function* indexes(world: SystemWorld): Iterable<ViewRecord> {
-  for (const table of indexedObjects(world)) for (const path of accessPaths(table)) yield pathRecord(table.objectId, path);
+  for (const table of indexedObjects(world)) for (const path of accessPaths(table)) yield { ...pathRecord(table.objectId, path), data_space_id: spaceOf(table, path) };
 }
 
 function* indexColumns(world: SystemWorld): Iterable<ViewRecord> {
   for (const table of indexedObjects(world)) {
-    for (const index of table.indexes) {
-      const common = { object_id: table.objectId, index_id: index.indexId };
-      for (const [i, c] of index.columns.entries()) yield { ...common, index_column_id: i + 1, column_id: c.columnId, key_ordinal: i + 1, is_descending_key: c.isDescending, is_included_column: false };
-      for (const [i, columnId] of index.includedColumnIds.entries()) yield { ...common, index_column_id: index.columns.length + i + 1, column_id: columnId, key_ordinal: 0, is_descending_key: false, is_included_column: true };
+    for (const path of accessPaths(table)) {
+      const { columnId } = placementOf(table, path);
+      const listed = [...(path.index ? keyColumns(path.index) : columnstoreColumns(table, path.columnstore))];
+      const all = columnId === undefined || listed.some((column) => column.column_id === columnId) ? listed : [...listed, { column_id: columnId, key_ordinal: 0, is_descending_key: false, is_included_column: false }];
+      for (const [i, column] of all.entries()) yield { object_id: table.objectId, index_id: path.indexId, index_column_id: i + 1, partition_ordinal: Number(column.column_id === columnId), ...column };
     }
-    if (table.columnstore) yield* columnstoreColumns(table, table.columnstore);
   }
 }
 
-/** All columns of a columnstore index are included ones. */
-function* columnstoreColumns(table: TableDefinition, { indexId, orderedColumnIds }: ColumnstoreIndex): Iterable<ViewRecord> {
-  for (const [i, columnId] of columnstoreColumnIds(table).entries()) {
-    yield {
-      object_id: table.objectId, index_id: indexId, index_column_id: i + 1, column_id: columnId, key_ordinal: 0, is_descending_key: false, is_included_column: true,
-      column_store_order_ordinal: orderedColumnIds.indexOf(columnId) + 1,
-    };
+function* keyColumns({ columns, includedColumnIds }: IndexDefinition): Iterable<ViewRecord> {
+  for (const [i, c] of columns.entries()) yield { column_id: c.columnId, key_ordinal: i + 1, is_descending_key: c.isDescending, is_included_column: false };
+  for (const columnId of includedColumnIds) yield { column_id: columnId, key_ordinal: 0, is_descending_key: false, is_included_column: true };
+}
+
+/** All columns of a columnstore index are included ones. A heap has none. */
+function* columnstoreColumns(table: TableDefinition, columnstore: ColumnstoreIndex | undefined): Iterable<ViewRecord> {
+  for (const columnId of columnstoreColumnIds(table)) {
+    if (columnstore) yield { column_id: columnId, key_ordinal: 0, is_descending_key: false, is_included_column: true, column_store_order_ordinal: columnstore.orderedColumnIds.indexOf(columnId) + 1 };
   }
 }
 
@@ -112,16 +121,43 @@ const ROWS_PER_PAGE = 64n;
 
 function* partitions(world: SystemWorld): Iterable<ViewRecord> {
   for (const table of indexedObjects(world)) {
-    for (const { indexId, storageId, columnstore } of accessPaths(table)) {
-      const id = hobtId(table.objectId, storageId);
-      yield { partition_id: id, object_id: table.objectId, index_id: indexId, hobt_id: id, rows: rowsOf(world, table), ...compressionOf(columnstore) };
+    for (const path of accessPaths(table)) {
+      const counts = partitionCounts(world, table, placementOf(table, path));
+      for (const [i, rows] of counts.entries()) {
+        const id = hobtId(table.objectId, path.storageId) + partitionOffset(i);
+        yield { partition_id: id, object_id: table.objectId, index_id: path.indexId, partition_number: i + 1, hobt_id: id, rows, ...compressionOf(path.columnstore) };
+      }
     }
   }
 }
 
+/** Behind the ids of tables and indexes, so that no two partitions have the same. */
+const partitionOffset = (index: number): bigint => BigInt(index) << 48n;
+
+/** The rows of every partition of a place; one number where it is not partitioned. */
+function partitionCounts(world: SystemWorld, table: TableDefinition, place: Placement): readonly bigint[] {
+  const partitioning = partitioningOf(world.database.catalog, table, place);
+  if (!partitioning) return [rowsOf(world, table)];
+  const counts = Array.from({ length: fanout(partitioning.partition) }, () => 0n);
+  const partitionOf = partitionOfRow(table, partitioning);
+  for (const row of liveRows(world, table)) {
+    const index = partitionOf(row) - 1;
+    counts[index] = (counts[index] ?? 0n) + 1n;
+  }
+  return counts;
+}
+
+function* liveRows(world: SystemWorld, table: TableDefinition): Iterable<Row> {
+  const cursor = world.database.store.table(table.objectId)?.content.rows.forward();
+  while (cursor?.next()) if (cursor.value.values) yield cursor.value.values;
+}
+
 function* partitionStats(world: SystemWorld): Iterable<ViewRecord> {
   for (const table of indexedObjects(world)) {
-    for (const { indexId, storageId } of accessPaths(table)) yield { partition_id: hobtId(table.objectId, storageId), object_id: table.objectId, index_id: indexId };
+    for (const path of accessPaths(table)) {
+      const count = partitioningOf(world.database.catalog, table, placementOf(table, path))?.scheme.fileGroupIds.length ?? 1;
+      for (let i = 0; i < count; i++) yield { partition_id: hobtId(table.objectId, path.storageId) + partitionOffset(i), object_id: table.objectId, index_id: path.indexId, partition_number: i + 1 };
+    }
   }
 }
 
@@ -149,16 +185,25 @@ const pagesOf = (rows: bigint): bigint => (rows === 0n ? 0n : rows / ROWS_PER_PA
 function* allocationUnits(world: SystemWorld): Iterable<ViewRecord> {
   for (const table of indexedObjects(world)) {
     const pages = pagesOf(rowsOf(world, table));
-    for (const { storageId } of accessPaths(table)) {
-      const id = hobtId(table.objectId, storageId);
-      yield { allocation_unit_id: id, container_id: id, total_pages: pages, used_pages: pages, data_pages: pages };
+    for (const path of accessPaths(table)) {
+      const id = hobtId(table.objectId, path.storageId);
+      yield { data_space_id: spaceOf(table, path), allocation_unit_id: id, container_id: id, total_pages: pages, used_pages: pages, data_pages: pages };
     }
   }
 }
 
+/** The rows of the partition that a row of sys.dm_db_partition_stats is about. */
+function countOf(world: SystemWorld, row: Row): bigint {
+  const objectId = Number(row[1]);
+  const table = world.database.catalog.partitionSchemes.length > 0 ? world.database.catalog.table(objectId) : undefined;
+  const path = table && accessPaths(table).find(({ indexId }) => indexId === Number(row[2]));
+  if (!table || !path) return BigInt(world.database.store.table(objectId)?.rowCount ?? 0);
+  return partitionCounts(world, table, placementOf(table, path))[Number(row[3]) - 1] ?? 0n;
+}
+
 /** A row of sys.dm_db_partition_stats as it is now. */
 function withCounts(world: SystemWorld, row: Row, last: Row | undefined): Row {
-  const rows = BigInt(world.database.store.table(Number(row[1]))?.rowCount ?? 0);
+  const rows = countOf(world, row);
   if (last?.at(-1) === rows) return last;
   const pages = pagesOf(rows);
   const counted = [...row];

@@ -1,5 +1,6 @@
 // sys.tables, sys.columns and their kin: tables and what they are made of.
 import type { Column, LockEscalation, TableDefinition, ViewDefinition } from '../catalog/definitions';
+import { largeValueSpace } from '../catalog/data-spaces';
 import { isCharacter, type SqlType } from '../types/sql-type';
 import { precisionOf, scaleOf, storageBytes, typeId } from '../types/format-type';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
@@ -24,6 +25,7 @@ function tableRecord(entry: ObjectEntry, table: TableDefinition): ViewRecord {
   const unit = retention?.unit.toUpperCase().replace(/S$/, '');
   return {
     ...objectRecord(entry),
+    lob_data_space_id: largeValueSpace(table),
     max_column_id_used: table.maxColumnId,
     temporal_type: temporalType,
     temporal_type_desc: TEMPORAL[temporalType],
@@ -68,6 +70,7 @@ function columnRecord(world: SystemWorld, objectId: number, column: Column): Vie
     generated_always_type: column.generated === 'row-start' ? 1 : column.generated === 'row-end' ? 2 : 0,
     generated_always_type_desc: column.generated === 'row-start' ? 'AS_ROW_START' : column.generated === 'row-end' ? 'AS_ROW_END' : 'NOT_APPLICABLE',
     is_hidden: column.isHidden,
+    is_masked: column.mask !== undefined,
   };
 }
 
@@ -150,6 +153,9 @@ export const TABLE_VIEWS = [
   defineCatalogView('sys.computed_columns', `${COLUMN_COLUMNS}, definition nvarcharmax?, uses_database_collation bit = 1, is_persisted bit`, function* (world) {
     for (const [table, column] of tableColumns(world, (c) => c.computed !== undefined))
       yield { ...columnRecord(world, table.objectId, column), definition: column.computed?.definition ?? null, is_persisted: column.computed?.isPersisted ?? false };
+  }),
+  defineCatalogView('sys.masked_columns', `${COLUMN_COLUMNS}, definition nvarcharmax?, uses_database_collation bit = 0, is_persisted bit = 0, masking_function nvarchar4000?`, function* (world) {
+    for (const [table, column] of tableColumns(world, (c) => c.mask !== undefined)) yield { ...columnRecord(world, table.objectId, column), masking_function: column.mask?.text ?? null };
   }),
   defineCatalogView(
     'sys.identity_columns',

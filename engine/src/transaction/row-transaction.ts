@@ -81,6 +81,7 @@ export class RowTransaction extends TransactionCore {
     const writer = this.ensureBegun();
     const locks = isLocal(table) ? undefined : new TableLocks(this.host.locks, this.owner, table);
     if (locks) this.requireWritable(table.databaseId);
+    if (locks) this.requirePlace(table.databaseId, table.definition);
     if (locks) this.noteAccess(table.databaseId, true);
     if (locks && this.isolationLevel === 'SNAPSHOT') checkSchema(table, writer, this.snapshotStamp ?? 0);
     const made = new RowWriter(this.#writerHost, table, locks, { writer, filters: table.filters, isVariable: table.isVariable });

@@ -1,5 +1,6 @@
 // A transaction's state: its log, its locks, its snapshots, its beginning and end. Knows nothing of reading and writing rows.
 import type { Catalog, DatabaseHeader } from '../catalog/database';
+import type { TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { LockManager } from '../locking/lock-manager';
@@ -12,6 +13,7 @@ import type { Writer } from '../storage/slot';
 import type { RowChange, TableContent } from '../storage/table-content';
 import type { IsolationLevel } from './isolation';
 import { UndoLog } from './undo-log';
+import { requireWritablePlace } from './writable-place';
 
 /** A database as transactions need it. The engine's own object may have more. */
 export interface TransactionalDatabase { readonly header: DatabaseHeader; readonly catalog: Catalog; readonly store: DatabaseStore }
@@ -167,6 +169,12 @@ export class TransactionCore {
   protected requireWritable(databaseId: number): void {
     const header = this.host.findDatabase(databaseId)?.header;
     if (header?.options.isReadOnly === true) throw raise(Messages.DatabaseReadOnly, { database: header.name });
+  }
+
+  /** Raises 652 and 622 for a table whose rows are on a file group that is read-only, or has no files. */
+  protected requirePlace(databaseId: number, table: TableDefinition): void {
+    const database = this.host.findDatabase(databaseId);
+    if (database?.header.fileGroups) requireWritablePlace(database.header, database.catalog, table);
   }
 
   /** Notes an access to a shared table; raises 3952 and 3951 for SNAPSHOT where it cannot be. `readsSnapshot`: no hint makes it another level. */

@@ -1,7 +1,7 @@
 // Text to dates and times. Knows no other conversions.
 import { notSupported } from '../errors/not-supported';
 import type { Moment } from './date-time';
-import { DAYS_TO_1900, daysFromCivil, isCivilDate, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND } from './date-time';
+import { daysFromCivil, isCivilDate, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND } from './date-time';
 import { MONTH_NAMES } from './date-format';
 import type { DateOrder, Language } from './languages';
 
@@ -170,6 +170,3 @@ function parseDateWithOffset(text: string, options: DateParseOptions): DateParse
   if (parts === undefined || offsetMinutes === undefined) return MALFORMED;
   return combine(parts, { ticks: 0, offsetMinutes, hasOffset: true });
 }
-
-/** The moment 1900-01-01 00:00, where a time alone belongs. */
-export const BASE_DATE: Moment = { days: DAYS_TO_1900, ticks: 0, offsetMinutes: 0 };

@@ -82,6 +82,9 @@ export function momentFromTicks(ticks: bigint, offsetMinutes = 0): Moment {
   return { days: Number(days), ticks: Number(ticks - days * TICKS_PER_DAY_BIG), offsetMinutes };
 }
 
+/** The same instant with no offset. */
+export const inUtc = (moment: Moment): Moment => (moment.offsetMinutes === 0 ? moment : momentFromTicks(localTicks(moment) - BigInt(moment.offsetMinutes) * BigInt(TICKS_PER_MINUTE)));
+
 const momentFromDatetime = (value: number): Moment => {
   const days = Math.floor(value / DATETIME_TICKS_PER_DAY);
   return { days: days + DAYS_TO_1900, ticks: Math.round((value - days * DATETIME_TICKS_PER_DAY) * 100_000 / 3), offsetMinutes: 0 };

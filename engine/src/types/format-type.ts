@@ -96,9 +96,3 @@ export function typeId(name: string): TypeIds | undefined {
   const id = ownEntry(TYPE_IDS, folded === 'rowversion' ? 'timestamp' : folded);
   return id === undefined ? undefined : { systemTypeId: id, userTypeId: id };
 }
-
-/** The system type whose user_type_id this is, or undefined. */
-export function typeNameOfId(id: number): string | undefined {
-  if (id === 256) return 'sysname';
-  return Object.keys(TYPE_IDS).find((name) => TYPE_IDS[name] === id) ?? Object.keys(CLR_TYPE_IDS).find((name) => CLR_TYPE_IDS[name]?.userTypeId === id);
-}

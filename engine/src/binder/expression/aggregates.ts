@@ -13,6 +13,7 @@ import { aggregateSignature } from '../function-signatures';
 import { AGGREGATE_BASE, WINDOW_BASE, type Clause, type Collector, type Scope } from '../scope';
 import { convertTo } from './conversion';
 import { requireNoConstantKey } from './folded';
+import { requireSortableType } from './comparable';
 import { resolveWindow } from './named-windows';
 import type { ExpressionBinder } from './expression-binder';
 
@@ -160,7 +161,11 @@ function shiftIn(expression: BoundExpression, depth: number): BoundExpression {
 
 /** ORDER BY items as sort keys over the scope's row. */
 export const sortKeys = (b: ExpressionBinder, items: readonly OrderItem[]): readonly SortKey[] =>
-  items.map((item) => ({ expression: b.bind(item.expression), isDescending: item.isDescending }));
+  items.map((item) => {
+    const expression = b.bind(item.expression);
+    requireSortableType(expression.type, 'ORDER BY');
+    return { expression, isDescending: item.isDescending };
+  });
 
 function windowParts(b: ExpressionBinder, call: FunctionCall, name: string): { readonly args: readonly BoundExpression[]; readonly type: SqlType; readonly isNullable: boolean } {
   if (isAggregate(name)) {
@@ -248,6 +253,7 @@ export function windowCall(b: ExpressionBinder, call: FunctionCall, name: string
   const isPercentile = PERCENTILES.has(name);
   const parts = isPercentile ? percentileParts(inner, { ...call, over }, name) : windowParts(inner, call, name);
   const partitionBy = over.partitionBy.map((e) => inner.bind(e));
+  for (const { type } of partitionBy) requireSortableType(type, 'PARTITION BY');
   const orderBy = sortKeys(inner, isPercentile ? call.withinGroup ?? [] : over.orderBy);
   requireNoConstantKey(orderBy);
   if (orderBy.length === 0 && (RANKINGS.has(name) || OFFSETS.has(name))) {

@@ -9,8 +9,8 @@ const STRUCTURED: ReadonlySet<string> = new Set(['vector', 'geometry', 'geograph
 /** True for types that no key, sort or comparison takes. */
 export const isIncomparable = ({ name }: SqlType): boolean => name === 'xml' || LOBS.has(name) || STRUCTURED.has(name);
 
-/** Raises 305, 306 or 249 for a type that ORDER BY or GROUP BY cannot take. */
-export function requireSortableType(type: SqlType, clause: 'ORDER BY' | 'GROUP BY'): void {
+/** Raises 305, 306 or 249 for a type that the clause cannot take. */
+export function requireSortableType(type: SqlType, clause: 'ORDER BY' | 'GROUP BY' | 'PARTITION BY'): void {
   if (type.name === 'xml') throw raise(Messages.XmlNotComparable, {});
   if (LOBS.has(type.name)) throw raise(Messages.LobNotComparable, {});
   if (STRUCTURED.has(type.name)) throw raise(Messages.ClauseNotComparable, { type: type.name, clause });

@@ -6,7 +6,7 @@ import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { BoundExpression, UserFunctionExpression } from '../../plan/expression';
 import type { FunctionDefinition } from '../../catalog/definitions';
 import { datepartOf } from '../../types/datepart';
-import { isCharacter, varchar } from '../../types/sql-type';
+import { INT, isCharacter, nvarchar, varchar } from '../../types/sql-type';
 import { requireArguments } from '../signatures/argument-rules';
 import { isAbsentFunction } from '../signatures/absent-functions';
 import { scalarFunction, type ScalarFunctionSignature } from '../function-signatures';
@@ -90,8 +90,21 @@ function isNullableCall(signature: ScalarFunctionSignature, args: readonly Bound
   }
 }
 
+/** $PARTITION.f(value): the number of the partition that the value falls into. */
+function bindPartitionNumber(b: ExpressionBinder, { name: { parts }, args }: FunctionCall): BoundExpression {
+  const [, name = ''] = parts;
+  const type = b.env.context.partitionFunctionType?.(name);
+  if (!type) throw raise(Messages.InvalidObjectName, { name: `$partition.${name}` }, 213);
+  const [argument, second] = args;
+  if (!argument || second) throw raise(Messages.TooManyArguments, { name: `$partition.${name}` }, 80);
+  return { kind: 'call', name: PARTITION, args: [constant(name, nvarchar(128)), convertTo(b.bind(argument), type)], type: INT, isNullable: false };
+}
+
+const PARTITION = '$PARTITION';
+
 function bindUserCall(b: ExpressionBinder, call: FunctionCall): BoundExpression {
   const { parts } = call.name;
+  if (parts[0] === PARTITION && parts.length === 2) return bindPartitionNumber(b, call);
   const found = b.env.context.resolveFunction(parts);
   if (!found) {
     const method = bindXmlMethod(b, { kind: 'method', target: { kind: 'column', parts: parts.slice(0, -1), at: call.at }, method: parts.at(-1) ?? '', isStatic: false, args: call.args, at: call.at });

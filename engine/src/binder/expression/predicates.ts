@@ -18,16 +18,16 @@ const OPERATION: Readonly<Record<ComparisonOperator, string>> = {
 };
 const UNCOMPARABLE = new Set(['text', 'ntext', 'image']);
 
-function requireComparable(left: BoundExpression, right: BoundExpression, operator: ComparisonOperator): void {
+function requireComparable(left: BoundExpression, right: BoundExpression, operator: string): void {
   if (left.type.name === 'xml' || right.type.name === 'xml') throw raise(Messages.XmlNotComparable, {});
-  for (const { type } of [left, right]) requireOperandType(type, OPERATION[operator]);
+  for (const { type } of [left, right]) requireOperandType(type, operator);
   if (!UNCOMPARABLE.has(left.type.name) && !UNCOMPARABLE.has(right.type.name)) return;
-  throw raise(Messages.IncompatibleOperands, { left: messageTypeName(left.type), right: messageTypeName(right.type), operator: OPERATION[operator] });
+  throw raise(Messages.IncompatibleOperands, { left: messageTypeName(left.type), right: messageTypeName(right.type), operator });
 }
 
 /** left operator right over bound operands, both brought to one type. */
 export function compare(operator: ComparisonOperator, left: BoundExpression, right: BoundExpression): BoundExpression {
-  requireComparable(left, right, operator);
+  requireComparable(left, right, OPERATION[operator]);
   const operandType = unify([left, right], OPERATION[operator]);
   return { kind: 'compare', operator, left: convertTo(left, operandType), right: convertTo(right, operandType), operandType, ...TRUTH };
 }
@@ -58,7 +58,7 @@ export function bindBetween(b: ExpressionBinder, node: Between): BoundExpression
 export function bindInList(b: ExpressionBinder, node: InList): BoundExpression {
   const operand = b.bind(node.operand);
   const items = node.items.map((item) => b.bind(item));
-  for (const item of items) requireComparable(operand, item, '=');
+  for (const item of items) requireComparable(operand, item, OPERATION['=']);
   if (b.env.context.ansiNulls === false && items.some(isNullOrVariable)) throw notSupported('IN with NULL or a variable under SET ANSI_NULLS OFF');
   const operandType = unify([operand, ...items], OPERATION['=']);
   const [only] = items;
@@ -70,21 +70,24 @@ export function bindInList(b: ExpressionBinder, node: InList): BoundExpression {
 export function bindDistinct(b: ExpressionBinder, node: IsDistinctFrom): BoundExpression {
   const left = b.bind(node.left);
   const right = b.bind(node.right);
+  requireComparable(left, right, 'is distinct from');
   const operandType = unify([left, right], 'is distinct from');
   return { kind: 'is-distinct', left: convertTo(left, operandType), right: convertTo(right, operandType), operandType, isNegated: node.isNegated, ...TRUTH };
 }
 
-function asText(e: BoundExpression): BoundExpression {
+const NO_LIKE = new Set(['xml', 'image', 'sql_variant', 'vector', 'geometry', 'geography']);
+
+function asText(e: BoundExpression, position: number): BoundExpression {
   if (isCharacter(e.type)) return e;
-  const isLong = e.type.name === 'xml' || e.type.length === 'max';
-  return convertTo(e, isLong ? nvarchar('max') : varchar(8000));
+  if (NO_LIKE.has(e.type.name)) throw raise(Messages.ArgumentTypeInvalid, { type: e.type.name, position, name: 'like' }, 6);
+  return convertTo(e, e.type.length === 'max' ? nvarchar('max') : varchar(8000));
 }
 
 /** a [NOT] LIKE pattern [ESCAPE c]. */
 export function bindLike(b: ExpressionBinder, node: Like): BoundExpression {
-  const operand = asText(b.bind(node.operand));
-  const pattern = asText(b.bind(node.pattern));
-  const escape = node.escape && asText(b.bind(node.escape));
+  const operand = asText(b.bind(node.operand), 1);
+  const pattern = asText(b.bind(node.pattern), 2);
+  const escape = node.escape && asText(b.bind(node.escape), 3);
   const collation = resolveCollation([operand, pattern], 'like') ?? b.env.context.collation;
   return { kind: 'like', operand, pattern, escape, collation, isUnicode: isUnicode(operand.type) || isUnicode(pattern.type), isNegated: node.isNegated, ...TRUTH };
 }
@@ -113,7 +116,7 @@ function converted(plan: PlanNode, column: BoundExpression, type: SqlType): Plan
 export function bindInSubquery(b: ExpressionBinder, node: InSubquery): BoundExpression {
   const operand = b.bind(node.operand);
   const { plan, column } = singleColumn(b, node.query);
-  requireComparable(operand, column, '=');
+  requireComparable(operand, column, OPERATION['=']);
   const operandType = unify([operand, column], OPERATION['=']);
   return {
     kind: 'in-subquery', operand: convertTo(operand, operandType), plan: converted(plan, column, operandType), operandType,
@@ -125,7 +128,7 @@ export function bindInSubquery(b: ExpressionBinder, node: InSubquery): BoundExpr
 export function bindQuantified(b: ExpressionBinder, node: QuantifiedComparison): BoundExpression {
   const left = b.bind(node.left);
   const { plan, column } = singleColumn(b, node.query);
-  requireComparable(left, column, node.operator);
+  requireComparable(left, column, OPERATION[node.operator]);
   const operandType = unify([left, column], OPERATION[node.operator]);
   return {
     kind: 'quantified', operator: node.operator, quantifier: node.quantifier, left: convertTo(left, operandType), plan: converted(plan, column, operandType),

@@ -2,6 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { BoundExpression } from '../../plan/expression';
+import { isIncomparable } from '../expression/comparable';
 import { messageTypeName } from '../../types/format-type';
 import { isBinary, isCharacter, isTemporal, PRECEDENCE, type SqlType } from '../../types/sql-type';
 
@@ -38,6 +39,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     ...refusing((type) => !isTemporal(type), 4),
   ],
   HASHBYTES: refusing(isVariant, 2),
+  COMPRESS: refusing((type) => isNoTextAndNoBytes(type) || type.name === 'image', 1),
   ISDATE: refusing((type) => isNewMoment(type) || isVariant(type), 1),
   DATEADD: refusing((type) => isCharacter(type) || isVariant(type), 2),
   ROUND: refusing(isCharacter, 2, 3),
@@ -50,13 +52,18 @@ const LENGTHS: Readonly<Record<string, { readonly index: number; readonly state:
   LEFT: { index: 1, state: 6 }, RIGHT: { index: 1, state: 6 }, SUBSTRING: { index: 2, state: 8 },
 };
 
-/** The argument as the message counts it: TRIM(characters FROM text) names the characters first, and itself with a capital. */
+/** What messages call a function, where it is not its name in small letters. */
+const SHOWN_NAMES: Readonly<Record<string, string>> = { TRIM: 'Trim', COMPRESS: 'Compress' };
+
+/** The argument as the message counts it: TRIM(characters FROM text) names the characters first. */
 function blamed(name: string, position: number, count: number): { readonly position: number; readonly name: string } {
-  return name === 'TRIM' ? { position: count === 2 ? 3 - position : 1, name: 'Trim' } : { position, name: name.toLowerCase() };
+  const counted = name !== 'TRIM' ? position : count === 2 ? 3 - position : 1;
+  return { position: counted, name: SHOWN_NAMES[name] ?? name.toLowerCase() };
 }
 
 /** Raises 8116 for an argument of a type that the function does not convert, 536 for a constant length below zero. */
 export function requireArguments(name: string, args: readonly BoundExpression[]): void {
+  if (name === 'GREATEST' || name === 'LEAST') requireOrdered(name, args);
   for (const rule of RULES[name] ?? []) {
     const argument = args[rule.position - 1];
     if (argument === undefined) continue;
@@ -68,6 +75,12 @@ export function requireArguments(name: string, args: readonly BoundExpression[])
   const length = LENGTHS[name];
   const given = length && args[length.index];
   if (given?.kind === 'constant' && typeof given.value === 'number' && given.value < 0) throw raise(Messages.ConstantLengthInvalid, { name: name.toLowerCase() }, length?.state);
+}
+
+function requireOrdered(name: string, args: readonly BoundExpression[]): void {
+  const index = args.findIndex(({ type }) => isIncomparable(type));
+  const type = args[index]?.type;
+  if (type) throw raise(Messages.ArgumentTypeInvalid, { type: messageTypeName(type), position: index + 1, name: name.toLowerCase() }, 4);
 }
 
 /** Date and origin of DATE_BUCKET are of one type: the one that would be converted is named. */

@@ -3,6 +3,7 @@ import type { BoundExpression } from '../../plan/expression';
 import type { Compiler, Evaluate, Test } from '../compiled';
 import { compileCompare, compileCompareTest, compileDistinct } from './compare';
 import { compileColumn, compileConstant, compileNextValue, compileOuterColumn, compileSystemVariable, compileUpdatedColumn, compileVariable } from './leaf';
+import { compileMask } from './mask';
 import { compileArithmetic, compileAtTimeZone, compileCall, compileCase, compileCollate, compileConcat, compileConvert, compileNegate, compileUserFunction } from './operation';
 import { compileInList, compileIsNull, compileIsNullTest, compileLike, compileLogical, compileLogicalTest, compileNot } from './predicate';
 import { compileExists, compileInSubquery, compileQuantified, compileScalarSubquery } from './subquery';
@@ -26,6 +27,7 @@ export function compileExpressionNode(expression: BoundExpression, compiler: Com
     case 'next-value': return compileNextValue(expression);
     case 'at-time-zone': return compileAtTimeZone(expression, compiler);
     case 'collate': return compileCollate(expression, compiler);
+    case 'mask': return compileMask(expression, compiler);
     case 'xml-method': return compileXmlMethod(expression, compiler);
     case 'scalar-subquery': return compileScalarSubquery(expression, compiler);
     case 'compare': return compileCompare(expression, compiler);

@@ -8,7 +8,7 @@ import type { OffsetInstant, Value } from '../../types/value';
 import { formatOffset, MONTH_NAMES, WEEKDAY_NAMES } from '../../types/date-format';
 import { languageIn, orderIn } from '../../types/languages';
 import { parseMoment } from '../../types/date-parse';
-import { civilFromDays, DAYS_TO_1753, daysFromCivil, localTicks, momentFromTicks, momentReader, momentWriter, TICKS_PER_MINUTE } from '../../types/date-time';
+import { civilFromDays, DAYS_TO_1753, daysFromCivil, inUtc, localTicks, momentFromTicks, momentReader, momentWriter, TICKS_PER_MINUTE } from '../../types/date-time';
 import type { Moment } from '../../types/date-time';
 import { datepartOf } from '../../types/datepart';
 import type { Datepart } from '../../types/datepart';
@@ -188,9 +188,6 @@ const dateBucket: Factory = (argTypes, resultType) => {
   });
   return (args, context) => bucket(args[3] === null ? args.slice(0, 3) : args, context);
 };
-
-/** The same instant with no offset. */
-const inUtc = (moment: Moment): Moment => (moment.offsetMinutes === 0 ? moment : momentFromTicks(localTicks(moment) - BigInt(moment.offsetMinutes) * TICKS_OF_MINUTE));
 
 const calendarPart = (part: 'year' | 'month' | 'day'): Factory => ([type]) => {
   const read = momentReader(type ?? DATETIME);

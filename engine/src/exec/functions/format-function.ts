@@ -6,7 +6,7 @@ import type { SqlType } from '../../types/sql-type';
 import { INT, isApproximate, isDecimal, isMoney, isNumber, isTemporal } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { formatOffset, fractionText, MONTH_NAMES, WEEKDAY_NAMES } from '../../types/date-format';
-import { civilFromDays, momentReader, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND } from '../../types/date-time';
+import { civilFromDays, inUtc, momentReader, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND } from '../../types/date-time';
 import type { Moment } from '../../types/date-time';
 import type { ParsedDecimal } from '../../types/decimal';
 import { textAt } from './implementation';
@@ -24,10 +24,10 @@ const DATE_TOKEN = /'[^']*'|"[^"]*"|\\.|d+|M+|y+|h+|H+|m+|s+|f{1,7}|F{1,7}|t+|z+
 
 const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');
 
-interface Calendar { readonly moment: Moment; readonly year: number; readonly month: number; readonly day: number; readonly hour: number }
+interface Calendar { readonly moment: Moment; readonly hasOffset: boolean; readonly year: number; readonly month: number; readonly day: number; readonly hour: number }
 
-function calendarOf(moment: Moment): Calendar {
-  return { moment, ...civilFromDays(moment.days), hour: Math.floor(moment.ticks / TICKS_PER_HOUR) };
+function calendarOf(moment: Moment, hasOffset: boolean): Calendar {
+  return { moment, hasOffset, ...civilFromDays(moment.days), hour: Math.floor(moment.ticks / TICKS_PER_HOUR) };
 }
 
 function dayToken(token: string, { moment, day }: Calendar): string {
@@ -75,17 +75,29 @@ function dateToken(token: string, calendar: Calendar): string {
   if (first === 'y') return yearToken(token, calendar);
   if (first === 'z') return zoneToken(token, calendar);
   if (first === 'g') return 'A.D.';
-  if (first === 'K') return calendar.moment.offsetMinutes === 0 ? '' : formatOffset(calendar.moment.offsetMinutes);
+  if (first === 'K') return calendar.hasOffset ? formatOffset(calendar.moment.offsetMinutes) : '';
   if ('HhmsfFt'.includes(first)) return clockToken(token, calendar);
   return token;
+}
+
+/** A fraction of F that is nothing takes the point before it along. */
+function writeTokens(tokens: readonly string[], calendar: Calendar): string {
+  let text = '';
+  for (const token of tokens) {
+    const written = dateToken(token, calendar);
+    text = token.startsWith('F') && written === '' && text.endsWith('.') ? text.slice(0, -1) : text + written;
+  }
+  return text;
 }
 
 function formatDate(moment: Moment, type: SqlType, format: string): string | null {
   if (format.length === 1 && (STANDARD_DATES[format] === undefined || (format === 'U' && type.name === 'datetimeoffset'))) return null;
   const standard = format.length === 1 ? STANDARD_DATES[format] ?? '' : format === '' ? STANDARD_DATES['G'] ?? '' : format;
-  const pattern = type.name === 'datetimeoffset' && /^[oO]$/.test(format) ? `${standard}zzz` : standard;
-  const calendar = calendarOf(type.name === 'datetime' ? { ...moment, ticks: Math.floor((moment.ticks + 5000) / 10_000) * 10_000 } : moment);
-  return (pattern.match(DATE_TOKEN) ?? []).map((token) => dateToken(token, calendar)).join('');
+  const hasOffset = type.name === 'datetimeoffset';
+  const pattern = hasOffset && /^[oO]$/.test(format) ? `${standard}zzz` : standard;
+  const shown = hasOffset && /^[rRu]$/.test(format) ? inUtc(moment) : moment;
+  const calendar = calendarOf(type.name === 'datetime' ? { ...shown, ticks: Math.floor((shown.ticks + 5000) / 10_000) * 10_000 } : shown, hasOffset);
+  return writeTokens(pattern.match(DATE_TOKEN) ?? [], calendar);
 }
 
 /** The significant digits of a float or real: all that it has only where the format asks for more than it keeps. */
@@ -102,7 +114,7 @@ function approximate(value: number, digits: number): ParsedDecimal {
   return scale >= 0 ? { unscaled, scale } : { unscaled: unscaled * 10n ** BigInt(-scale), scale: 0 };
 }
 
-const BITS: Partial<Record<SqlType['name'], number>> = { tinyint: 32, smallint: 32, int: 32, bigint: 64 };
+const BITS: Partial<Record<SqlType['name'], number>> = { tinyint: 8, smallint: 16, int: 32, bigint: 64 };
 
 function numberFormatter(type: SqlType): (value: Value, format: string) => string | null {
   if (isApproximate(type)) return (value, format) => formatNumber(approximate(value as number, digitsOf(type, format)), format, { digits: digitsOf(type, '') });

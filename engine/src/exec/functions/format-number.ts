@@ -44,7 +44,7 @@ const withoutZeros = (text: string): string => (text.includes('.') ? text.replac
 function general(value: ParsedDecimal, precision: number, letter: string): string {
   const { digits, exponent } = significant(value, precision);
   const sign = value.unscaled < 0n ? '-' : '';
-  if (exponent >= precision || exponent < -5) return `${sign}${pointed(digits.replace(/(?!^)0+$/, ''))}${power(exponent, letter === 'g' ? 'e' : 'E', 2)}`;
+  if (exponent >= precision || exponent < -4) return `${sign}${pointed(digits.replace(/(?!^)0+$/, ''))}${power(exponent, letter === 'g' ? 'e' : 'E', 2)}`;
   const scale = digits.length - 1 - exponent;
   const text = scale >= 0 ? formatDecimal(BigInt(digits), scale) : digits.padEnd(exponent + 1, '0');
   return `${sign}${withoutZeros(text)}`;
@@ -84,18 +84,21 @@ const TOKEN = /'[^']*'|"[^"]*"|\\.|[^]/g;
 /** The digits that a custom pattern writes, those left of the point with their commas. */
 interface CustomDigits { readonly whole: readonly string[]; readonly fraction: string }
 
-/** One section of a custom pattern: `#`, `0`, one point, grouping commas, %, and plain text anywhere. */
-function customNumber(value: ParsedDecimal, section: string): string {
+/** A number in one section of a custom pattern, and whether nothing but zeros is left of it there. */
+interface CustomNumber { readonly text: string; readonly isZero: boolean }
+
+/** One section of a custom pattern: `#`, `0`, one point (others are passed over), grouping commas, %, and plain text anywhere. */
+function customNumber(value: ParsedDecimal, section: string): CustomNumber {
   const bare = section.replace(LITERAL, '');
   if (/[eE][+-]?0|‰/.test(bare)) throw notSupported(`the FORMAT pattern '${section}'`);
   const percent = bare.includes('%') ? 2 : 0;
-  const [whole = '', fraction = ''] = (bare.match(/[#0.,]+/g) ?? []).join('').split('.');
+  const [whole = '', ...decimals] = (bare.match(/[#0.,]+/g) ?? []).join('').split('.');
   const thousands = /,+$/.exec(whole)?.[0].length ?? 0;
   const scaled = { unscaled: value.unscaled * 10n ** BigInt(percent), scale: value.scale + thousands * 3 };
   const places = whole.replace(/,/g, '');
   const least = places.includes('0') ? places.length - places.indexOf('0') : 0;
-  const digits = customDigits(scaled, { least, fraction: fraction.replace(/,/g, ''), isGrouped: /[#0],+[#0]/.test(whole) });
-  return writeCustom(section, digits, places.length);
+  const digits = customDigits(scaled, { least, fraction: decimals.join('').replace(/,/g, ''), isGrouped: /[#0],+[#0]/.test(whole) });
+  return { text: writeCustom(section, digits, places.length), isZero: !/[1-9]/.test(digits.whole.join('') + digits.fraction) };
 }
 
 function customDigits(value: ParsedDecimal, form: { readonly least: number; readonly fraction: string; readonly isGrouped: boolean }): CustomDigits {
@@ -146,9 +149,26 @@ export function formatNumber(value: ParsedDecimal, format: string, kind: NumberK
     return asInteger ?? standardNumber(value, letter, digits === '' ? undefined : Number(digits), kind);
   }
   if (format === '') return standardNumber(value, 'G', undefined, kind);
-  const [positive = '', negative, zero] = format.split(';');
-  if (value.unscaled === 0n && zero !== undefined) return customNumber(value, zero);
-  if (value.unscaled < 0n && negative !== undefined && negative !== '') return customNumber(value, negative);
-  const text = customNumber(value, positive);
-  return value.unscaled < 0n && /[1-9]/.test(text) ? `-${text}` : text;
+  return inSections(value, format);
+}
+
+const ZERO: ParsedDecimal = { unscaled: 0n, scale: 0 };
+
+/** The section for positive, negative and zero numbers: an empty one is the first, and what its section rounds to zero is written as zero. */
+function inSections(value: ParsedDecimal, format: string): string {
+  const [first = '', ...others] = sectionsOf(format);
+  const [negative, zero] = others.map((section) => (section === '' ? undefined : section));
+  const isNegative = value.unscaled < 0n;
+  const { text, isZero: isNothing } = customNumber(value, isNegative ? negative ?? first : first);
+  if (isNothing) return customNumber(ZERO, zero ?? first).text;
+  return isNegative && negative === undefined ? `-${text}` : text;
+}
+
+function sectionsOf(format: string): readonly string[] {
+  const sections = [''];
+  for (const token of format.match(TOKEN) ?? []) {
+    if (token === ';') sections.push('');
+    else sections.push(`${sections.pop() ?? ''}${token}`);
+  }
+  return sections;
 }

@@ -41,6 +41,8 @@ export interface MetadataLookup {
   indexKeyProperty(tableId: number, indexId: number, keyId: number, property: string): PropertyValue;
   filegroupId(name: string): number | null;
   filegroupName(id: number): string | null;
+  /** $PARTITION: the partition of a value of the function's type. */
+  partitionNumber(partitionFunction: string, value: Value): number;
   /** decimal(38,0) values as bigint. */
   identityCurrent(table: string): bigint | null;
   identitySeed(table: string): bigint | null;

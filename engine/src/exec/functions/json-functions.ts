@@ -119,7 +119,7 @@ function modify(text: string, path: JsonPath, written: string | undefined): stri
     if (written === undefined && last?.kind === 'key' && parent !== undefined && !path.isStrict) return removeMember(text, parent, last.key);
     return splice(text, target, written ?? 'null');
   }
-  if (path.isStrict) throw raise(Messages.JsonPropertyMissing, {});
+  if (path.isStrict) throw raise(target === undefined ? Messages.JsonPropertyMissing : Messages.JsonArrayMissing, {});
   if (written === undefined || last?.kind !== 'key' || parent?.kind !== 'object' || target !== undefined) return text;
   return appendTo(text, parent, `${jsonString(last.key)}:${path.isAppend ? `[${written}]` : written}`);
 }
@@ -128,7 +128,9 @@ const jsonModify: Factory = (argTypes) => {
   const print = argTypes[2] === undefined ? String : jsonPrinter(argTypes[2]);
   return ([text, path, value]) => {
     if (text === null || text === undefined || path === null || path === undefined) return null;
-    return modify(text as string, parseJsonPath(path as string), value === null || value === undefined ? undefined : print(value));
+    const asked = parseJsonPath(path as string);
+    if (asked.steps.length === 0 && !asked.isAppend) throw raise(Messages.JsonPathUnsupported, { position: 2, name: 'JSON_MODIFY' });
+    return modify(text as string, asked, value === null || value === undefined ? undefined : print(value));
   };
 };
 

@@ -15,7 +15,7 @@ const MODE = /^\s*(append\s+)?(?:(lax|strict)\s+)?\$/i;
 /** Reads a path such as `strict $.a."b c"[0]`; raises 13607 for what is none. */
 export function parseJsonPath(text: string): JsonPath {
   const mode = MODE.exec(text);
-  if (mode === null) throw raise(Messages.JsonPathMalformed, { character: text.trim().charAt(0), position: 0 });
+  if (mode === null) throw raise(Messages.JsonPathMalformed, { character: text.trim().charAt(0) || '.', position: 0 });
   const steps: JsonStep[] = [];
   const source = text.trimEnd();
   for (let at = mode[0].length; at < source.length; at = STEP.lastIndex) {

@@ -91,6 +91,7 @@ export const METADATA_FUNCTIONS: FunctionTable = {
   IDENT_CURRENT: lookup((args, { metadata }) => metadata.identityCurrent(textAt(args, 0))),
   IDENT_SEED: lookup((args, { metadata }) => metadata.identitySeed(textAt(args, 0))),
   IDENT_INCR: lookup((args, { metadata }) => metadata.identityIncrement(textAt(args, 0))),
+  $PARTITION: () => ([name, value], { metadata }) => metadata.partitionNumber(String(name), value ?? null),
   HAS_PERMS_BY_NAME: () => ([securable, securableClass, permission, column], { metadata }) =>
     (typeof permission === 'string' ? metadata.hasPermission((securable ?? null) as string | null, (securableClass ?? null) as string | null, permission, (column ?? null) as string | null) : null),
   HAS_DBACCESS: lookup((args, { session }) => session.hasAccessTo(textAt(args, 0))),

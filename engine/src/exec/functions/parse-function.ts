@@ -11,6 +11,8 @@ import type { Factory, FunctionTable } from './implementation';
 const NUMBER = /^\s*([+-]?)\s*(\d[\d,]*(?:\.\d*)?|\.\d+)(-?)\s*$/;
 const FLOAT = /^\s*[+-]?(?:\d[\d,]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 const MONEY = /^\s*([+-]?)\s*\$?\s*([+-]?)(\d[\d,]*(?:\.\d*)?|\.\d+)\s*(-?)\s*$/;
+/** Parentheses are a minus where currency is read. */
+const IN_PARENTHESES = /^\s*\(([^()+-]*)\)\s*$/;
 const DAYS = /^\s*(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?\s*,\s*/i;
 const TIME = String.raw`(?:[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,7})?)?\s*(?:am|pm)?)?`;
 const MONTH = '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
@@ -20,6 +22,8 @@ const DATES = [
 ];
 
 function numberText(text: string, type: SqlType): string | undefined {
+  const amount = isMoney(type) ? IN_PARENTHESES.exec(text)?.[1] : undefined;
+  if (amount !== undefined) return numberText(`-${amount}`, type);
   const pattern = isMoney(type) ? MONEY : type.name === 'float' || type.name === 'real' ? FLOAT : NUMBER;
   if (!pattern.test(text)) return undefined;
   const plain = text.replace(/[,$\s]/g, '');

@@ -68,7 +68,7 @@ function* helpServerRoleMember(call: TextCall): Run<number> {
 }
 
 const KB = (pages: string): string => `CONVERT(nvarchar(15), CONVERT(bigint, ${pages}) * 8) + N' KB'`;
-const FILE_COLUMNS = `CONVERT(smallint, f.file_id) AS fileid, CONVERT(nchar(260), f.physical_name) AS filename, CONVERT(sysname, IIF(f.data_space_id = 0, NULL, N'PRIMARY')) AS filegroup, CONVERT(nvarchar(18), ${KB('f.size')}) AS size,
+const FILE_COLUMNS = `CONVERT(smallint, f.file_id) AS fileid, CONVERT(nchar(260), f.physical_name) AS filename, CONVERT(sysname, FILEGROUP_NAME(f.data_space_id)) AS filegroup, CONVERT(nvarchar(18), ${KB('f.size')}) AS size,
 CONVERT(nvarchar(18), IIF(f.max_size = -1, N'Unlimited', ${KB('f.max_size')})) AS maxsize, CONVERT(nvarchar(18), IIF(f.is_percent_growth = 1, CONVERT(nvarchar(15), f.growth) + N'%', ${KB('f.growth')})) AS growth, CONVERT(varchar(9), IIF(f.type = 1, 'log only', 'data only')) AS usage`;
 const LIST_FILES = `SELECT CONVERT(sysname, f.name) AS name, ${FILE_COLUMNS} FROM sys.database_files AS f WHERE @filename IS NULL OR f.name = @filename ORDER BY f.file_id`;
 
@@ -76,6 +76,20 @@ function* helpFile(call: TextCall): Run<number> {
   const name = call.argument('@filename');
   if (name !== null && (yield* call.rows('SELECT 1 FROM sys.database_files WHERE name = @filename')).length === 0) throw raise(Messages.NoSuchFile, { kind: 'file', name: String(name) });
   yield* call.run(LIST_FILES);
+  return 0;
+}
+
+const LIST_GROUPS = `SELECT CONVERT(sysname, g.name) AS groupname, CONVERT(smallint, g.data_space_id) AS groupid, (SELECT COUNT(*) FROM sys.database_files AS f WHERE f.data_space_id = g.data_space_id) AS filecount
+FROM sys.filegroups AS g WHERE @filegroupname IS NULL OR g.name = @filegroupname ORDER BY g.data_space_id`;
+const LIST_FILES_OF_GROUP = `SELECT CONVERT(sysname, f.name) AS file_in_group, CONVERT(smallint, f.file_id) AS fileid, CONVERT(nchar(260), f.physical_name) AS filename, ${KB('f.size')} AS size,
+IIF(f.max_size = -1, N'Unlimited', ${KB('f.max_size')}) AS maxsize, IIF(f.is_percent_growth = 1, CONVERT(nvarchar(15), f.growth) + N'%', ${KB('f.growth')}) AS growth
+FROM sys.database_files AS f WHERE f.data_space_id = FILEGROUP_ID(@filegroupname) ORDER BY f.file_id`;
+
+function* helpFileGroup(call: TextCall): Run<number> {
+  const name = call.argument('@filegroupname');
+  if (name !== null && (yield* call.rows('SELECT 1 FROM sys.filegroups WHERE name = @filegroupname')).length === 0) throw raise(Messages.NoSuchFile, { kind: 'filegroup', name: String(name) });
+  yield* call.run(LIST_GROUPS);
+  if (name !== null) yield* call.run(LIST_FILES_OF_GROUP);
   return 0;
 }
 
@@ -128,6 +142,7 @@ export const LIST_PROCEDURES: Readonly<Record<string, TextProcedure>> = {
   sp_helprole: { showsCounts: false, parameters: [optional('@rolename', SYSNAME)], body: ofRoles(LIST_ROLES) },
   sp_helprolemember: { showsCounts: false, parameters: [optional('@rolename', SYSNAME)], body: ofRoles(LIST_MEMBERS) },
   sp_helpsrvrolemember: { showsCounts: false, parameters: [optional('@srvrolename', SYSNAME)], body: helpServerRoleMember },
+  sp_helpfilegroup: { showsCounts: false, parameters: [optional('@filegroupname', SYSNAME)], body: helpFileGroup },
   sp_helpfile: { showsCounts: false, parameters: [optional('@filename', SYSNAME)], body: helpFile },
   sp_helplanguage: { showsCounts: false, parameters: [optional('@language', SYSNAME)], body: helpLanguage },
   sp_helpdb: { showsCounts: false, parameters: [optional('@dbname', SYSNAME)], body: helpDatabase },

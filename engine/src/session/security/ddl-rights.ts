@@ -46,8 +46,13 @@ const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
     const found = isType ? findUserType(place.ddl, object) : findObject(place.ddl, object);
     if (found) requireOn(place, found, 'CONTROL', raise(Messages.CannotFindForAction, { action: 'find', kind: isType ? 'type' : 'object', name: partsOf(object).name }));
   },
+  'partition-function': (place) => requireDataSpaces(place),
+  'partition-scheme': (place) => requireDataSpaces(place),
   'alter-authorization': (place) => requireOwner(place),
-  'alter-table': (place, statement) => requireAlter(place, statement.name, notFound(written(statement.name), 13)),
+  'alter-table': (place, statement) => {
+    requireAlter(place, statement.name, notFound(written(statement.name), 13));
+    if (statement.action.kind === 'alter-column-mask' && !isFree(statement.name) && !mayIn(place.state, place.ddl.database, 'ALTER ANY MASK')) throw raise(Messages.NoActionPermission, {}, 5);
+  },
   'create-index': (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 12)),
   statistics: (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 12)),
   'alter-index': (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 9)),
@@ -80,6 +85,10 @@ const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
   'alter-database': ({ state, ddl }, statement) => requireForDatabase(state, ddl, statement),
   'drop-database': ({ state, ddl }, statement) => requireForDatabase(state, ddl, statement),
 };
+
+function requireDataSpaces({ state, ddl }: Place): void {
+  if (!mayIn(state, ddl.database, 'ALTER ANY DATASPACE')) throw raise(Messages.NoActionPermission, {});
+}
 
 /** Raises what SQL Server says to who may not run the statement; of a sysadmin nothing is asked. GRANT and kin check their own rules. */
 export function requireForDdl(state: SessionState, ddl: DdlContext, statement: Checked): void {

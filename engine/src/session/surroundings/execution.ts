@@ -8,7 +8,7 @@ import { EngineBug } from '../../errors/engine-bug';
 import type { ExecutionContext, TriggerFiring, VirtualRead } from '../../exec/context';
 import { compilePredicate } from '../../exec/compile-expression';
 import type { FunctionContext } from '../../exec/functions/function-context';
-import type { BoundExpression } from '../../plan/expression';
+import type { BoundExpression, MaskedColumn } from '../../plan/expression';
 import type { MaintainedView } from '../../plan/indexed-view';
 import type { TableRef } from '../../plan/node';
 import type { TargetShape } from '../../plan/statement';
@@ -30,6 +30,7 @@ import { schemaName } from './name-resolution';
 import { awaitShownObjects } from './settled-catalog';
 import { myPermissions } from '../security/permission-functions';
 import { requireSystemView } from '../security/system-rights';
+import { mayUnmask } from '../security/unmask';
 import { visibleRows } from '../security/visibility';
 import { bindIn } from '../plan-cache';
 import { absorbsArithmetic } from '../settings';
@@ -76,6 +77,10 @@ export class StatementContext implements ExecutionContext {
   }
   get absorbsArithmetic(): boolean {
     return absorbsArithmetic(this.frame.settings);
+  }
+
+  isUnmasked(columns: readonly MaskedColumn[]): boolean {
+    return mayUnmask(this.state, this.frame, columns);
   }
 
   openTable(ref: TableRef): TableHandle {

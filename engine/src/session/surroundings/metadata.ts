@@ -1,15 +1,13 @@
 // OBJECT_ID, COLUMNPROPERTY and kin: what metadata functions read from the catalogs. Implements MetadataLookup for one frame.
 import type { CatalogObject, TableDefinition } from '../../catalog/definitions';
 import type { MetadataLookup, PropertyValue } from '../../exec/functions/function-context';
-import type { Database } from '../../instance/instance';
+import { TEMPDB, type Database } from '../../instance/instance';
 import { parseObjectName } from '../../syntax/parse';
 import { baseTableNamed, shownName } from '../../system/object-rows';
 import { systemView, systemViewObjectId } from '../../system/registry';
 import { canSee, securableOf } from '../../catalog/is-allowed';
 import { sameName } from '../../types/collation';
 import { storageBytes, typeId } from '../../types/format-type';
-import type { SqlTypeName } from '../../types/sql-type';
-import { SQL_TYPE_NAMES } from '../../types/type-names';
 import type { Value } from '../../types/value';
 import type { Frame } from '../frame';
 import { authorityOfToken, defaultSchemaId, mayIn } from '../security/authority';
@@ -17,10 +15,10 @@ import { hasPermission } from '../security/permission-functions';
 import { findTemporary } from './name-resolution';
 import { bindIn } from '../plan-cache';
 import { CONSTRAINT_TYPES, constraintsOf, type ConstraintEntry } from '../../catalog/constraints';
+import { fileGroupIn, fileGroupPropertyOf, partitionNumberIn } from './data-spaces';
 import { constraintPropertyOf, objectPropertyOf } from './object-properties';
-import { answerProperty, columnPropertyOf, databasePropertyOf, indexPropertyOf, objectTypeCode, serverPropertyOf, typePropertyOf } from './properties';
+import { answerProperty, columnPropertyOf, databasePropertyOf, indexPropertyOf, objectTypeCode, serverPropertyOf, systemTypeNamed, systemTypeOfId, typePropertyOf } from './properties';
 import type { SessionState } from '../state';
-import { TEMPDB } from '../../instance/instance';
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -104,7 +102,7 @@ export class Metadata implements MetadataLookup {
     const user = bindIn(this.state, this.frame).findType(parseName(name));
     return user?.kind === 'alias-type' || user?.kind === 'table-type' ? user.userTypeId : null;
   }
-  typeName(id: number): string | null { return SQL_TYPE_NAMES.find((n) => typeId(n)?.userTypeId === id) ?? (id === SYSNAME_TYPE ? 'sysname' : this.#userTypeName(id)); }
+  typeName(id: number): string | null { return systemTypeOfId(id) ?? (id === SYSNAME_TYPE ? 'sysname' : this.#userTypeName(id)); }
   typeProperty(name: string, property: string): PropertyValue {
     const known = systemTypeOf(name);
     if (known) return known === 'sysname' ? typePropertyOf({ name: 'nvarchar', length: 128 }, false, property) : typePropertyOf({ name: known }, true, property);
@@ -119,16 +117,16 @@ export class Metadata implements MetadataLookup {
   fileId(name: string): number | null { return this.#database()?.header.files.find((f) => sameName(f.logicalName, name))?.fileId ?? null; }
   fileName(id: number): string | null { return this.#database()?.header.files.find((f) => f.fileId === id)?.logicalName ?? null; }
   fileGroupProperty(name: string, property: string): PropertyValue {
-    const values: Readonly<Record<string, number>> = { isreadonly: 0, isuserdefinedfg: 0, isdefault: 1, isautogrowallfiles: 0 };
-    return sameName(name, 'PRIMARY') ? answerProperty(values, property, { by: 'FILEGROUPPROPERTY', names: NONE }) : null;
+    return fileGroupPropertyOf(this.#database(), name, property);
   }
   indexKeyProperty(tableId: number, indexId: number, keyId: number, property: string): PropertyValue {
     const key = this.#database()?.catalog.table(tableId)?.indexes.find((index) => index.indexId === indexId)?.columns[keyId - 1];
     const values: Readonly<Record<string, number>> = key ? { columnid: key.columnId, isdescending: Number(key.isDescending) } : {};
     return answerProperty(values, property, { by: 'INDEXKEY_PROPERTY', names: NONE });
   }
-  filegroupId(name: string): number | null { return sameName(name, 'PRIMARY') ? 1 : null; }
-  filegroupName(id: number): string | null { return id === 1 ? 'PRIMARY' : null; }
+  filegroupId(name: string): number | null { return fileGroupIn(this.#database(), name)?.dataSpaceId ?? null; }
+  filegroupName(id: number): string | null { return fileGroupIn(this.#database(), id)?.name ?? null; }
+  partitionNumber(name: string, value: Value): number { return partitionNumberIn(this.#database(), name, value); }
   identityCurrent(table: string): bigint | null {
     const state = this.#identity(table);
     return state ? (state.lastValue ?? state.seed) : null;
@@ -244,11 +242,11 @@ export class Metadata implements MetadataLookup {
 const isTypeCode = (written: string, code: string): boolean => sameName(written.padEnd(2), code.padEnd(2));
 
 /** The type of SQL Server's own that a name means, in brackets or with the schema sys too. */
-function systemTypeOf(name: string): SqlTypeName | 'sysname' | undefined {
+function systemTypeOf(name: string): ReturnType<typeof systemTypeNamed> | 'sysname' {
   const parts = parseName(name);
   const last = parts.at(-1) ?? '';
   if (parts.length > 2 || (parts.length === 2 && !sameName(parts[0] ?? '', 'sys'))) return undefined;
-  return sameName(last, 'sysname') ? 'sysname' : SQL_TYPE_NAMES.find((n) => sameName(n, last));
+  return sameName(last, 'sysname') ? 'sysname' : systemTypeNamed(last);
 }
 
 function parseName(name: string): readonly string[] {

@@ -94,6 +94,10 @@ export class NameResolution implements BindContext {
     const database = this.#state.instance.databases.get(databaseId);
     if (!database) return [];
     this.#note(database);
+    // What another session has done to a policy of the table and not committed is not to be seen yet.
+    const isOver = (object: CatalogObject): boolean => object.kind === 'security-policy' && object.predicates.some((predicate) => predicate.targetObjectId === objectId);
+    const changed = this.#state.instance.transactions.uncommittedChange(databaseId, this.#state.spid, isOver);
+    if (changed) this.#state.transaction.lockSchema(databaseId, changed.objectId, 'Sch-S');
     return predicatesInForce(database.catalog, objectId);
   }
 
@@ -105,6 +109,10 @@ export class NameResolution implements BindContext {
   resolveFunction(parts: readonly string[]): { readonly databaseId: number; readonly definition: FunctionDefinition } | undefined {
     const found = this.findSettled(parts);
     return found?.object.kind === 'function' ? { databaseId: found.database.header.databaseId, definition: found.object } : undefined;
+  }
+
+  partitionFunctionType(name: string): SqlType | undefined {
+    return this.#state.instance.databases.get(this.databaseId)?.catalog.partitionFunctions.find((partition) => sameName(partition.name, name))?.type;
   }
 
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined {

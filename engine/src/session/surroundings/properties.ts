@@ -7,9 +7,10 @@ import { DATA_FOLDER, type Database, type Instance } from '../../instance/instan
 import type { Login } from '../../instance/login';
 import { codePageOf, isUtf8Collation } from '../../types/code-page';
 import { DEFAULT_COLLATION, sameName } from '../../types/collation';
-import { precisionOf, scaleOf } from '../../types/format-type';
+import { precisionOf, scaleOf, typeId } from '../../types/format-type';
 import { ownEntry } from '../../types/own-entry';
 import { isBinary, isCharacter, isNumber, isTemporal, type SqlType, type SqlTypeName } from '../../types/sql-type';
+import { SQL_TYPE_NAMES } from '../../types/type-names';
 import type { Value } from '../../types/value';
 
 /** sys.objects.type of an object. */
@@ -136,6 +137,12 @@ export function typePropertyOf(type: SqlType, isNullable: boolean, property: str
 const LONGEST: Readonly<Partial<Record<SqlTypeName, number>>> = { char: 8000, varchar: 8000, nchar: 4000, nvarchar: 4000, binary: 8000, varbinary: 8000 };
 
 const INDEX_REFUSED = { by: 'INDEXPROPERTY', names: namesIn('indexdepth isautostatistics isfulltextkey') };
+
+/** The type of the server's own that has that name. */
+export const systemTypeNamed = (name: string): SqlTypeName | undefined => SQL_TYPE_NAMES.find((type) => sameName(type, name));
+
+/** The type of the server's own that has that number. */
+export const systemTypeOfId = (id: number): SqlTypeName | undefined => SQL_TYPE_NAMES.find((type) => typeId(type)?.userTypeId === id);
 
 /** INDEXPROPERTY. */
 export function indexPropertyOf(index: IndexDefinition | ColumnstoreIndex, property: string): PropertyValue {

@@ -10,7 +10,7 @@ const VIEWS_OF_OBJECTS: ReadonlySet<string> = new Set([
   'sys.default_constraints', 'sys.key_constraints', 'sys.sql_modules', 'sys.parameters', 'sys.sysobjects', 'sys.syscolumns', 'sys.sysindexes',
   'information_schema.tables', 'information_schema.columns', 'information_schema.views', 'information_schema.routines', 'information_schema.parameters',
   'information_schema.table_constraints', 'information_schema.key_column_usage', 'information_schema.referential_constraints', 'information_schema.check_constraints',
-  'information_schema.constraint_column_usage', 'information_schema.constraint_table_usage',
+  'information_schema.constraint_column_usage', 'information_schema.constraint_table_usage', 'sys.security_policies', 'sys.security_predicates', 'sys.masked_columns',
 ]);
 
 /** Waits (LockWait) before a view shows an object that another session has made, altered or dropped and not committed. `wants`: the objects whose rows are asked for. */

@@ -7,10 +7,8 @@ import type { Statement } from './statement';
 export type DdlStatement =
   | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger | ToggleTrigger
   | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | SecurityPolicyStatement | CreateType | CreateSynonym | CreateStatistics
+  | PartitionFunctionStatement | PartitionSchemeStatement
   | CreateDatabase | AlterDatabase | DropDatabase | CreateLogin | CreateUser | AlterUser | CreateRole | AlterRole | RenameRole | ServerRoleStatement;
-
-/** Text between two positions of the batch, as written: definitions are stored as text. */
-export interface SourceText { readonly text: string }
 
 export interface ColumnDefinition {
   readonly name: Identifier;
@@ -21,6 +19,8 @@ export interface ColumnDefinition {
   readonly collation?: string;
   readonly isRowGuid: boolean;
   readonly isSparse: boolean;
+  /** The text of MASKED WITH (FUNCTION = ...). */
+  readonly mask?: string;
   readonly default?: { readonly name?: Identifier; readonly expression: Expression; readonly withValues: boolean };
   /** Written more than once, which is an error when the table is made. */
   readonly hasTwoDefaults?: boolean;
@@ -67,7 +67,8 @@ export type TableConstraint =
   | { readonly kind: 'default'; readonly name?: Identifier; readonly expression: Expression; readonly column: Identifier; readonly withValues: boolean; readonly at: Position };
 /** What makes an index a columnstore: the columns of its ORDER. Its own columns stand where those of other indexes do. */
 export interface ColumnstoreClause { readonly order: readonly Identifier[] }
-export interface IndexOption { readonly name: string; readonly value: string | number }
+/** `columns`: of a partition scheme behind ON. */
+export interface IndexOption { readonly name: string; readonly value: string | number; readonly columns?: readonly Identifier[] }
 export interface InlineIndex {
   readonly name: Identifier;
   readonly isUnique: boolean;
@@ -106,7 +107,10 @@ export type AlterTableAction =
       readonly collation?: string;
       readonly isNullable?: boolean;
       readonly isSparse?: true;
+      readonly mask?: string;
     }
+  /** ADD MASKED, or DROP MASKED where `mask` is undefined. */
+  | { readonly kind: 'alter-column-mask'; readonly column: Identifier; readonly mask?: string }
   | { readonly kind: 'alter-column-flag'; readonly column: Identifier; readonly flag: 'rowguidcol' | 'persisted' | 'hidden' | 'sparse'; readonly isAdd: boolean }
   | { readonly kind: 'drop'; readonly items: readonly { readonly kind: 'constraint' | 'column' | 'period'; readonly name: Identifier; readonly ifExists: boolean }[] }
   /** [WITH CHECK|NOCHECK] CHECK|NOCHECK CONSTRAINT ALL|names */
@@ -274,17 +278,43 @@ export interface CreateStatistics {
   readonly options?: readonly string[];
   readonly at: Position;
 }
+export interface PartitionFunctionStatement {
+  readonly kind: 'partition-function';
+  readonly name: string;
+  readonly action:
+    | { readonly kind: 'create'; readonly type: DataTypeName; readonly collation?: string; readonly isRight: boolean; readonly boundaries: readonly Expression[] }
+    | { readonly kind: 'split' | 'merge'; readonly boundary: Expression }
+    | { readonly kind: 'drop' };
+  readonly at: Position;
+}
+export interface PartitionSchemeStatement {
+  readonly kind: 'partition-scheme';
+  readonly name: string;
+  readonly action:
+    | { readonly kind: 'create'; readonly functionName: string; readonly isAll: boolean; readonly fileGroups: readonly string[] }
+    | { readonly kind: 'next-used'; readonly fileGroup?: string }
+    | { readonly kind: 'drop' };
+  readonly at: Position;
+}
+/** A file of a database; the file group that it was written under. */
+export interface DatabaseFileSpec { readonly isLog: boolean; readonly options: readonly IndexOption[]; readonly fileGroup?: string; readonly isDefault?: boolean }
 export interface CreateDatabase {
   readonly kind: 'create-database';
   readonly name: string;
   readonly collation?: string;
-  readonly files: readonly { readonly isLog: boolean; readonly options: readonly IndexOption[] }[];
+  readonly files: readonly DatabaseFileSpec[];
   readonly asCopyOf?: { readonly server?: string; readonly database: string };
   /** `(EDITION = ...)`: what Azure SQL Database is told of its service, in its text. */
   readonly service?: string;
   readonly options?: readonly IndexOption[];
   readonly at: Position;
 }
+export type FileAction =
+  | { readonly kind: 'add-filegroup' | 'remove-filegroup' | 'remove-file'; readonly name: string }
+  | { readonly kind: 'rename-filegroup'; readonly name: string; readonly to: string }
+  | { readonly kind: 'modify-filegroup'; readonly name: string; readonly property: 'DEFAULT' | 'READ_ONLY' | 'READ_WRITE' | 'AUTOGROW_ALL_FILES' | 'AUTOGROW_SINGLE_FILE' }
+  | { readonly kind: 'add-files'; readonly files: readonly DatabaseFileSpec[] }
+  | { readonly kind: 'modify-file'; readonly file: DatabaseFileSpec };
 export interface AlterDatabase {
   readonly kind: 'alter-database';
   readonly name: string | 'current';
@@ -292,7 +322,8 @@ export interface AlterDatabase {
     | { readonly kind: 'set'; readonly options: readonly { readonly name: string; readonly value?: string | number }[]; readonly termination?: string }
     | { readonly kind: 'rename'; readonly to: string }
     | { readonly kind: 'collate'; readonly collation: string }
-    | { readonly kind: 'scoped-configuration'; readonly name: string; readonly value: string };
+    | { readonly kind: 'scoped-configuration'; readonly name: string; readonly value: string }
+    | FileAction;
   readonly at: Position;
 }
 export interface DropDatabase { readonly kind: 'drop-database'; readonly names: readonly string[]; readonly ifExists: boolean; readonly at: Position }

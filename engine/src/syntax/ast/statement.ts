@@ -221,7 +221,13 @@ export interface FetchCursor {
 export interface CloseCursor { readonly kind: 'close-cursor'; readonly name: string; readonly at: Position }
 export interface DeallocateCursor { readonly kind: 'deallocate-cursor'; readonly name: string; readonly at: Position }
 
-export interface TruncateTable { readonly kind: 'truncate'; readonly table: ObjectName; readonly at: Position }
+export interface TruncateTable {
+  readonly kind: 'truncate';
+  readonly table: ObjectName;
+  /** WITH (PARTITIONS (1, 3 TO 5)). */
+  readonly partitions?: readonly { readonly from: Expression; readonly to?: Expression }[];
+  readonly at: Position;
+}
 /** An option of BACKUP/RESTORE WITH: `STATS = 10`, `REPLACE`, `MOVE 'a' TO 'b'`. Names upper case. */
 export interface BackupOption { readonly name: string; readonly value?: Expression; readonly moveFrom?: Expression; readonly at: Position }
 export interface BackupDatabase {

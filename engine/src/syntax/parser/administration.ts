@@ -32,8 +32,16 @@ function parseTruncate(p: Parser): Statement {
   const { at } = p.advance();
   p.expectWord('TABLE');
   const table = parseObjectName(p);
-  if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('TRUNCATE TABLE ... WITH (PARTITIONS ...)');
-  return { kind: 'truncate', table, at };
+  if (!p.isWord('WITH') || !p.isSymbolAt(1, '(')) return { kind: 'truncate', table, at };
+  p.expectWord('WITH');
+  p.expectSymbol('(');
+  p.expectWord('PARTITIONS');
+  const partitions = p.parenthesizedList(() => {
+    const from = p.value();
+    return p.acceptWord('TO') ? { from, to: p.value() } : { from };
+  });
+  p.expectSymbol(')');
+  return { kind: 'truncate', table, partitions, at };
 }
 
 /** DBCC command [(arguments)] [WITH options] */

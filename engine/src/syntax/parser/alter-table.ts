@@ -1,7 +1,7 @@
 // ALTER TABLE: every action.
 import type { AlterTable, AlterTableAction } from '../ast/ddl';
 import type { Identifier, Position } from '../ast/common';
-import { parseTableElement } from './column-definition';
+import { parseMask, parseTableElement } from './column-definition';
 import type { TableElements } from './column-definition';
 import { parseDataType } from './data-type';
 import type { Parser } from './grammar';
@@ -62,7 +62,12 @@ function parseAlterColumn(p: Parser): AlterTableAction {
   const column = parseIdentifier(p);
   if (p.isWord('ADD', 'DROP')) {
     const isAdd = p.advance().upper === 'ADD';
-    if (p.isWord('MASKED', 'NOT')) throw p.refuse(`ALTER COLUMN ... ADD/DROP ${p.current.upper}`);
+    if (p.isWord('MASKED')) {
+      const mask = isAdd ? parseMask(p) : undefined;
+      if (!isAdd) p.advance();
+      return { kind: 'alter-column-mask', column, ...(mask === undefined ? {} : { mask }) };
+    }
+    if (p.isWord('NOT')) throw p.refuse(`ALTER COLUMN ... ADD/DROP ${p.current.upper}`);
     const flag = p.expectOneOf('ROWGUIDCOL', 'PERSISTED', 'HIDDEN', 'SPARSE').toLowerCase() as 'rowguidcol';
     refuseOnline(p);
     return { kind: 'alter-column-flag', column, flag, isAdd };
@@ -70,11 +75,12 @@ function parseAlterColumn(p: Parser): AlterTableAction {
   const type = parseDataType(p);
   const collation = p.acceptWord('COLLATE') ? parseLooseName(p) : undefined;
   let isSparse = p.acceptWord('SPARSE');
-  if (p.isWord('MASKED', 'ENCRYPTED', 'FILESTREAM', 'COLUMN_SET', 'GENERATED', 'HIDDEN')) throw p.refuse(`ALTER COLUMN ... ${p.current.upper}`);
+  const mask = p.isWord('MASKED') ? parseMask(p) : undefined;
+  if (p.isWord('ENCRYPTED', 'FILESTREAM', 'COLUMN_SET', 'GENERATED', 'HIDDEN')) throw p.refuse(`ALTER COLUMN ... ${p.current.upper}`);
   const isNullable = p.acceptWord('NULL') ? true : p.acceptSequence('NOT', 'NULL') ? false : undefined;
   if (p.acceptWord('SPARSE')) isSparse = true;
   refuseOnline(p);
-  return { kind: 'alter-column', column, type, collation, isNullable, ...(isSparse ? { isSparse } : {}) };
+  return { kind: 'alter-column', column, type, collation, isNullable, ...(isSparse ? { isSparse } : {}), ...(mask === undefined ? {} : { mask }) };
 }
 
 function refuseOnline(p: Parser): void {

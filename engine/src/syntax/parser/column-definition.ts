@@ -5,7 +5,7 @@ import type { ColumnDefinition, InlineIndex, TableConstraint } from '../ast/ddl'
 import { acceptConstraint, acceptConstraintName, parseInlineIndex } from './constraint';
 import { parseDataType } from './data-type';
 import type { Parser } from './grammar';
-import { isIdentifier, nameOf, parseIdentifier, parseLooseName, parseSignedNumber } from './names';
+import { isIdentifier, nameOf, parseIdentifier, parseLooseName, parseSignedNumber, parseString } from './names';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 interface Draft extends Mutable<Omit<ColumnDefinition, 'constraints' | 'indexes'>> { readonly constraints: TableConstraint[]; readonly indexes: InlineIndex[] }
@@ -57,10 +57,11 @@ function acceptNullability(p: Parser, draft: Draft): boolean {
 }
 
 function acceptPlainOption(p: Parser, draft: Draft): boolean {
-  if (p.acceptWord('COLLATE')) draft.collation = parseLooseName(p);
+  if (p.isWord('MASKED')) parseMaskOf(p, draft);
+  else if (draft.mask === undefined && p.acceptWord('COLLATE')) draft.collation = parseLooseName(p);
   else if (p.acceptWord('IDENTITY')) draft.identity = parseIdentity(p);
   else if (p.acceptWord('ROWGUIDCOL')) draft.isRowGuid = true;
-  else if (p.acceptWord('SPARSE')) draft.isSparse = true;
+  else if (draft.mask === undefined && p.acceptWord('SPARSE')) draft.isSparse = true;
   else if (p.acceptWord('HIDDEN')) draft.isHidden = true;
   else if (p.acceptWord('GENERATED')) parseGenerated(p, draft);
   else if (p.isWord('INDEX')) draft.indexes.push(parseInlineIndex(p, draft.name));
@@ -69,9 +70,28 @@ function acceptPlainOption(p: Parser, draft: Draft): boolean {
 }
 
 function refuseColumnOption(p: Parser): false {
-  if (p.isWord('FILESTREAM', 'MASKED', 'ENCRYPTED')) throw p.refuse(`${p.current.upper} columns`);
+  if (p.isWord('FILESTREAM', 'ENCRYPTED')) throw p.refuse(`${p.current.upper} columns`);
   if (p.isWord('COLUMN_SET')) throw p.refuse('column sets (COLUMN_SET FOR ALL_SPARSE_COLUMNS)');
   return false;
+}
+
+/** A mask stands right behind the type, its collation and SPARSE. */
+function parseMaskOf(p: Parser, draft: Draft): void {
+  const { computed, mask, isNullable, identity, default: given, isRowGuid, isHidden, generatedAlways, constraints, indexes } = draft;
+  const isLate = [computed, mask, isNullable, identity, given, generatedAlways].some((option) => option !== undefined) || isRowGuid || isHidden || constraints.length + indexes.length > 0;
+  if (isLate) throw p.unexpected();
+  draft.mask = parseMask(p);
+}
+
+/** `MASKED WITH (FUNCTION = 'text')`; MASKED is the next word. */
+export function parseMask(p: Parser): string {
+  p.expectWord('MASKED', 'WITH');
+  p.expectSymbol('(');
+  p.expectWord('FUNCTION');
+  p.expectSymbol('=');
+  const text = parseString(p);
+  p.expectSymbol(')');
+  return text;
 }
 
 function parseIdentity(p: Parser): NonNullable<ColumnDefinition['identity']> {

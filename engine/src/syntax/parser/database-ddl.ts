@@ -1,10 +1,10 @@
 // CREATE, ALTER and DROP DATABASE.
 import type { AlterDatabase, CreateDatabase, DropDatabase, IndexOption } from '../ast/ddl';
 import type { Position } from '../ast/common';
+import { acceptFileAction, parseDataFiles, parseFile } from './database-files';
 import type { Parser } from './grammar';
 import { isIdentifier, parseIdentifier, parseLooseName, parseNameOrString, parseString } from './names';
 
-type FileGroup = CreateDatabase['files'];
 type SetAction = Extract<AlterDatabase['action'], { kind: 'set' }>;
 
 /** Options that are said by one word. */
@@ -37,7 +37,7 @@ export function parseCreateDatabase(p: Parser, at: Position): CreateDatabase {
   const name = parseIdentifier(p).name;
   if (p.acceptSequence('AS', 'COPY', 'OF')) return { kind: 'create-database', name, files: [], asCopyOf: parseCopySource(p), ...acceptService(p), at };
   const options = acceptContainment(p);
-  const files = p.acceptWord('ON') ? parseFiles(p) : [];
+  const files = p.acceptWord('ON') ? parseDataFiles(p) : [];
   const logs = p.acceptSequence('LOG', 'ON') ? p.list(() => parseFile(p, true)) : [];
   const collation = p.acceptWord('COLLATE') ? parseLooseName(p) : undefined;
   const service = acceptService(p);
@@ -70,24 +70,6 @@ function parseCreateOption(p: Parser): IndexOption {
   return { name: upper, value: hasSign || p.isWord('ON', 'OFF') ? parseOptionValue(p) : 'ON' };
 }
 
-function parseFiles(p: Parser): FileGroup {
-  p.acceptWord('PRIMARY');
-  return p.list(() => {
-    if (p.isWord('FILEGROUP')) throw p.refuse('file groups');
-    return parseFile(p, false);
-  });
-}
-
-function parseFile(p: Parser, isLog: boolean): FileGroup[number] {
-  return { isLog, options: p.parenthesizedList(() => parseFileOption(p)) };
-}
-
-function parseFileOption(p: Parser): IndexOption {
-  const name = p.expectOneOf('NAME', 'FILENAME', 'SIZE', 'MAXSIZE', 'FILEGROWTH');
-  p.expectSymbol('=');
-  return { name, value: parseOptionValue(p) };
-}
-
 /** A word, a string, or a number with its unit (8MB, 10%, 60 SECONDS), in parentheses what belongs to it. */
 function parseOptionValue(p: Parser): string | number {
   if (p.isKind('string') || p.isKind('national-string')) return parseString(p);
@@ -112,6 +94,8 @@ export function parseAlterDatabase(p: Parser, at: Position): AlterDatabase {
 }
 
 function parseAlterAction(p: Parser): AlterDatabase['action'] {
+  const ofFiles = acceptFileAction(p);
+  if (ofFiles) return ofFiles;
   if (p.acceptWord('SET')) return parseSetAction(p);
   if (p.acceptWord('COLLATE')) return { kind: 'collate', collation: parseLooseName(p) };
   if (p.acceptWord('MODIFY')) {

@@ -11,6 +11,7 @@ import { parseAlterIndex, parseCreateIndex, parseCreateStatistics, parseDropInde
 import { parseCreateSchema, parseFunction, parseProcedure, parseTrigger, parseView } from './module-ddl';
 import { parseIdentifier, parseObjectName } from './names';
 import { parseAlterSecurityPolicy, parseCreateSecurityPolicy } from './security-policy';
+import { parsePartitionStatement } from './partition-ddl';
 import { parseAlterAuthorization, parseAlterRole, parseServerRole, parseAlterUser, parseCreateRole, parseCreateUser, parseLogin } from './security-ddl';
 import { parseAlterSequence, parseCreateSequence, parseCreateSynonym } from './sequence-ddl';
 import { parseCreateTable, parseCreateType } from './table-ddl';
@@ -21,11 +22,12 @@ const CREATE: Readonly<Record<string, Rule>> = {
   TABLE: parseCreateTable, TYPE: parseCreateType, DATABASE: parseCreateDatabase, SEQUENCE: parseCreateSequence, SYNONYM: parseCreateSynonym,
   UNIQUE: parseCreateIndex, CLUSTERED: parseCreateIndex, NONCLUSTERED: parseCreateIndex, INDEX: parseCreateIndex, COLUMNSTORE: parseCreateIndex, STATISTICS: parseCreateStatistics,
   USER: parseCreateUser, ROLE: parseCreateRole, LOGIN: (p, at) => parseLogin(p, 'create', at), SCHEMA: parseCreateSchema,
+  PARTITION: (p, at) => parsePartitionStatement(p, 'create', at),
   FULLTEXT: parseCreateFulltext, SECURITY: parseCreateSecurityPolicy,
 };
 const ALTER: Readonly<Record<string, Rule>> = {
   TABLE: parseAlterTable, INDEX: parseAlterIndex, DATABASE: parseAlterDatabase, SEQUENCE: parseAlterSequence,
-  USER: parseAlterUser, ROLE: (p, at) => parseAlterRole(p, false, at), LOGIN: (p, at) => parseLogin(p, 'alter', at), SCHEMA: parseAlterSchema, AUTHORIZATION: parseAlterAuthorization,
+  USER: parseAlterUser, ROLE: (p, at) => parseAlterRole(p, false, at), LOGIN: (p, at) => parseLogin(p, 'alter', at), PARTITION: (p, at) => parsePartitionStatement(p, 'alter', at), SCHEMA: parseAlterSchema, AUTHORIZATION: parseAlterAuthorization,
   SECURITY: parseAlterSecurityPolicy,
 };
 const DROPPED: Readonly<Record<string, DropObjects['what']>> = {
@@ -37,7 +39,7 @@ const DROPPED_ALONE: ReadonlySet<DropObjects['what']> = new Set(['security-polic
 const MODULES = ['VIEW', 'PROC', 'PROCEDURE', 'FUNCTION', 'TRIGGER'];
 /** Objects of SQL Server that this grammar has no tree for. */
 const REFUSED = ['AGGREGATE', 'APPLICATION', 'ASSEMBLY', 'ASYMMETRIC', 'AVAILABILITY', 'BROKER', 'CERTIFICATE', 'COLUMN', 'CONTRACT', 'CREDENTIAL',
-  'CRYPTOGRAPHIC', 'DEFAULT', 'ENDPOINT', 'EVENT', 'EXTERNAL', 'FULLTEXT', 'JSON', 'MASTER', 'MATERIALIZED', 'MESSAGE', 'PARTITION', 'PRIMARY', 'QUEUE', 'REMOTE', 'RESOURCE',
+  'CRYPTOGRAPHIC', 'DEFAULT', 'ENDPOINT', 'EVENT', 'EXTERNAL', 'FULLTEXT', 'JSON', 'MASTER', 'MATERIALIZED', 'MESSAGE', 'PRIMARY', 'QUEUE', 'REMOTE', 'RESOURCE',
   'ROUTE', 'RULE', 'SEARCH', 'SELECTIVE', 'SENSITIVITY', 'SERVER', 'SERVICE', 'SIGNATURE', 'SPATIAL', 'SYMMETRIC', 'VECTOR', 'WORKLOAD', 'XML',
   'COLUMNSTORE', 'COUNTER'];
 
@@ -46,7 +48,7 @@ const REFUSED_LONG = [
   'APPLICATION ROLE', 'ASYMMETRIC KEY', 'AVAILABILITY GROUP', 'BROKER PRIORITY', 'COLUMN ENCRYPTION KEY', 'COLUMN MASTER KEY', 'COLUMNSTORE INDEX', 'COUNTER SIGNATURE',
   'CRYPTOGRAPHIC PROVIDER', 'EVENT NOTIFICATION', 'EVENT SESSION', 'EXTERNAL DATA SOURCE', 'EXTERNAL FILE FORMAT', 'EXTERNAL LANGUAGE', 'EXTERNAL LIBRARY', 'EXTERNAL MODEL',
   'EXTERNAL RESOURCE POOL', 'EXTERNAL TABLE', 'FULLTEXT CATALOG', 'FULLTEXT INDEX', 'FULLTEXT STOPLIST', 'JSON INDEX', 'MASTER KEY', 'MATERIALIZED VIEW', 'MESSAGE TYPE',
-  'PARTITION FUNCTION', 'PARTITION SCHEME', 'PRIMARY XML INDEX', 'REMOTE SERVICE BINDING', 'RESOURCE GOVERNOR', 'RESOURCE POOL', 'SEARCH PROPERTY LIST',
+  'PRIMARY XML INDEX', 'REMOTE SERVICE BINDING', 'RESOURCE GOVERNOR', 'RESOURCE POOL', 'SEARCH PROPERTY LIST',
   'SELECTIVE XML INDEX', 'SENSITIVITY CLASSIFICATION', 'SERVER AUDIT SPECIFICATION', 'SERVER AUDIT', 'SERVER CONFIGURATION', 'SERVICE MASTER KEY', 'SPATIAL INDEX',
   'SYMMETRIC KEY', 'VECTOR INDEX', 'WORKLOAD CLASSIFIER', 'WORKLOAD GROUP', 'XML INDEX', 'XML SCHEMA COLLECTION',
 ];
@@ -109,6 +111,7 @@ export function parseDrop(p: Parser): Statement {
   const { at } = p.advance();
   if (p.isWord('DATABASE')) return parseDropDatabase(p, at);
   if (p.isWord('INDEX')) return parseDropIndex(p, at);
+  if (p.isWord('PARTITION')) return parsePartitionStatement(p, 'drop', at);
   if (p.isSequence('SERVER', 'ROLE')) return parseServerRole(p, 'drop', at);
   const isPolicy = p.acceptSequence('SECURITY', 'POLICY');
   const what = isPolicy ? 'security-policy' : p.isKind('word') ? DROPPED[p.current.upper] : undefined;

@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import type { Identifier } from '../ast/common';
 import type { IndexedColumn, IndexOption } from '../ast/ddl';
 import type { Parser } from './grammar';
-import { parseIdentifier, parseLooseName, parseSignedNumber } from './names';
+import { parseIdentifier, parseIdentifierList, parseLooseName, parseSignedNumber } from './names';
 import { onceEach } from './option-list';
 
 function refuseGraphColumn(p: Parser): void {
@@ -46,8 +46,8 @@ export function parsePlacement(p: Parser): IndexOption[] {
     if (p.isWord('ON') && p.isWordAt(1, 'DELETE', 'UPDATE')) break;
     const name = p.advance().upper;
     const value = parseLooseName(p);
-    if (p.isSymbol('(')) throw p.refuse('partition schemes');
-    options.push({ name, value });
+    if (p.isSymbol('(') && name !== 'ON') throw p.refuse(`${name} of a partition scheme`);
+    options.push({ name, value, ...(p.isSymbol('(') ? { columns: parseIdentifierList(p) } : {}) });
   }
   return options;
 }

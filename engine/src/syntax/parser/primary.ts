@@ -90,10 +90,17 @@ function parseWord(p: Parser): Expression {
     p.advance();
     return parseCall(p, { parts: [text], at });
   }
-  if (upper === '$PARTITION' && p.isSymbolAt(1, '.')) throw p.refuse('partition functions ($PARTITION)');
+  if (upper === '$PARTITION' && p.isSymbolAt(1, '.')) return parsePartitionNumber(p);
   const pseudo = acceptPseudoColumn(p);
   if (pseudo !== undefined) return { kind: 'column', parts: [pseudo], at };
   return parseNameOrCall(p);
+}
+
+/** `$PARTITION.f(value)` */
+function parsePartitionNumber(p: Parser): Expression {
+  const { at } = p.advance();
+  p.expectSymbol('.');
+  return parseCall(p, { parts: ['$PARTITION', parseIdentifier(p).name], at });
 }
 
 /** NULLIF(a, b): of two arguments by its grammar. */

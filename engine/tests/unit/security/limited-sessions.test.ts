@@ -153,3 +153,54 @@ test('a user finds its login again by the SID, not by the name', async () => {
   expect(refusal('shop')).toEqual([]);
   expect(await sa.errors(`CREATE LOGIN twin WITH PASSWORD = 'Twin-12345', SID = ${String(sid)}`)).toEqual([15433]);
 });
+
+describe('masked columns', () => {
+  test('what functions and triggers would make of them is refused to who may not see them, and to nobody else', async () => {
+    await sa.ok("ALTER TABLE dbo.t ALTER COLUMN n ADD MASKED WITH (FUNCTION = 'default()'); GRANT SELECT, UPDATE ON dbo.t TO app");
+    await sa.ok('CREATE FUNCTION dbo.n_of(@id int) RETURNS int AS BEGIN RETURN (SELECT n FROM dbo.t WHERE id = @id) END');
+    await sa.ok('GRANT EXECUTE ON dbo.n_of TO app; CREATE TABLE dbo.log (n int)');
+    await sa.ok('CREATE TRIGGER dbo.noted ON dbo.t AFTER UPDATE AS INSERT dbo.log SELECT n FROM inserted');
+    const app = connect(engine, 'shop', APP);
+    expect(await sa.rows('SELECT dbo.n_of(1)')).toEqual([[2]]);
+    expect(await app.errors('SELECT dbo.n_of(1)')).toEqual([49999]);
+    expect(await app.errors('UPDATE dbo.t SET id = 1')).toEqual([49999]);
+    await sa.ok('GRANT UNMASK ON dbo.t (n) TO app');
+    expect(await app.rows('SELECT dbo.n_of(1)')).toEqual([[2]]);
+    await app.ok('UPDATE dbo.t SET id = 1');
+  });
+
+  test('a plan that one session has made masks for the next one, and the other way round', async () => {
+    await sa.ok("ALTER TABLE dbo.t ALTER COLUMN n ADD MASKED WITH (FUNCTION = 'default()'); GRANT SELECT ON dbo.t TO app; CREATE LOGIN other WITH PASSWORD = 'Other-12345'; CREATE USER other FOR LOGIN other; GRANT SELECT, UNMASK ON dbo.t TO other");
+    const [app, other] = [connect(engine, 'shop', APP), connect(engine, 'shop', { user: 'other', password: 'Other-12345' })];
+    for (let round = 0; round < 2; round++) {
+      expect(await app.rows('SELECT n FROM dbo.t')).toEqual([[0]]);
+      expect(await other.rows('SELECT n FROM dbo.t')).toEqual([[2]]);
+      expect(await sa.rows('SELECT n FROM dbo.t')).toEqual([[2]]);
+    }
+    await sa.ok('REVOKE UNMASK ON dbo.t TO other');
+    expect(await other.rows('SELECT n FROM dbo.t')).toEqual([[0]]);
+  });
+});
+
+test('a security policy answers each session for itself, through one plan', async () => {
+  await sa.ok('CREATE FUNCTION dbo.own(@id int) RETURNS TABLE WITH SCHEMABINDING AS RETURN SELECT 1 AS ok WHERE @id = CAST(SESSION_CONTEXT(N\'tenant\') AS int)');
+  await sa.ok('CREATE SECURITY POLICY dbo.tenants ADD FILTER PREDICATE dbo.own(id) ON dbo.t; GRANT SELECT ON dbo.t TO app');
+  const [first, second] = [connect(engine, 'shop', APP), connect(engine, 'shop', APP)];
+  await first.ok("EXEC sp_set_session_context N'tenant', 1");
+  expect(await first.rows('SELECT n FROM dbo.t')).toEqual([[2]]);
+  expect(await second.rows('SELECT n FROM dbo.t')).toEqual([]);
+  await second.ok("EXEC sp_set_session_context N'tenant', 1");
+  expect(await second.rows('SELECT n FROM dbo.t')).toEqual([[2]]);
+  await sa.ok('ALTER SECURITY POLICY dbo.tenants WITH (STATE = OFF)');
+  expect(await connect(engine, 'shop', APP).rows('SELECT n FROM dbo.t')).toEqual([[2]]);
+});
+
+test('a change of a policy that is not committed is waited for', async () => {
+  await sa.ok('CREATE FUNCTION dbo.none(@id int) RETURNS TABLE WITH SCHEMABINDING AS RETURN SELECT 1 AS ok WHERE 1 = 0');
+  await sa.ok('GRANT SELECT ON dbo.t TO app');
+  const app = connect(engine, 'shop', APP);
+  await sa.ok('BEGIN TRANSACTION; CREATE SECURITY POLICY dbo.nobody ADD FILTER PREDICATE dbo.none(id) ON dbo.t');
+  expect(await app.errors('SET LOCK_TIMEOUT 0; SELECT n FROM dbo.t')).toEqual([1222]);
+  await sa.ok('ROLLBACK');
+  expect(await app.rows('SELECT n FROM dbo.t')).toEqual([[2]]);
+});

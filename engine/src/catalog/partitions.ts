@@ -1,0 +1,40 @@
+// Partition functions and schemes, and which partition a value falls into. Rows are not kept apart: a partition is told by a row's value.
+import { compareNullsFirst } from '../types/compare';
+import type { SqlType } from '../types/sql-type';
+import type { Value } from '../types/value';
+
+/** Boundaries in order, none twice. RANGE RIGHT: a boundary belongs to the partition that it opens. */
+export interface PartitionFunction {
+  readonly functionId: number;
+  readonly name: string;
+  readonly type: SqlType;
+  readonly isRight: boolean;
+  readonly boundaries: readonly Value[];
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+/** One file group for each partition; `nextUsed` is that of the partition that a SPLIT makes. */
+export interface PartitionScheme {
+  readonly dataSpaceId: number;
+  readonly name: string;
+  readonly functionId: number;
+  readonly fileGroupIds: readonly number[];
+  readonly nextUsed?: number;
+}
+
+/** The number of partitions of a function. */
+export const fanout = ({ boundaries }: PartitionFunction): number => boundaries.length + 1;
+
+/** Which partition, from 1, a value of the function's type falls into. NULL is less than every value. */
+export function partitionNumber({ type, isRight, boundaries }: PartitionFunction, value: Value): number {
+  const compare = compareNullsFirst(type);
+  let low = 0;
+  let high = boundaries.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const order = compare(boundaries[middle] ?? null, value);
+    if (isRight ? order <= 0 : order < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low + 1;
+}
