@@ -44,6 +44,7 @@ export function buildColumn(site: TableSite, definition: ColumnDefinition, order
   const typed = bindColumnType(site, definition.type, definition.collation, { position: order.position, subject: definition.name.name });
   if (site.ddl.ansiPadding === false && PADDED.has(typed.type.name)) throw notSupported(`a ${typed.type.name} column under SET ANSI_PADDING OFF`);
   if (definition.isHidden && !definition.generatedAlways) throw notSupported('HIDDEN on a column that belongs to no period');
+  if (definition.mask !== undefined && site.isVariable) throw notSupported('masked columns of table variables and table types');
   if (definition.isRowGuid && typed.type.name !== 'uniqueidentifier') throw raise(Messages.RowGuidType, {});
   const column: Column = {
     columnId: order.columnId, name: definition.name.name, type: typed.type, isNullable: nullabilityOf(site, definition, typed, order),
