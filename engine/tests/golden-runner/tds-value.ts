@@ -10,6 +10,7 @@ export interface TdsColumn {
   readonly precision?: number;
   readonly scale?: number;
   readonly flags?: number;
+  readonly userType?: number;
   readonly udtInfo?: { readonly typeName: string };
 }
 
@@ -26,12 +27,15 @@ const SIZED: Readonly<Record<string, readonly [string, number]>> = {
 };
 const SCALED: Readonly<Record<string, string>> = { Time: 'time', DateTime2: 'datetime2', DateTimeOffset: 'datetimeoffset' };
 const MAX_LENGTH = 65_535;
+/** What tells rowversion from the binary(8) that it travels as ([MS-TDS] 2.2.7.4). */
+const ROWVERSION_USER_TYPE = 0x50;
 const NULLABLE_FLAG = 1;
 const MS_PER_DAY = 86_400_000;
 const FIRST_DAY_MS = Date.parse('0001-01-01T00:00:00Z');
 
 /** The type of a column as T-SQL writes it. */
 export function tdsTypeName(column: TdsColumn): string {
+  if (column.userType === ROWVERSION_USER_TYPE) return 'timestamp';
   const name = column.type.name;
   const byLength = BY_LENGTH[name]?.[column.dataLength ?? 0];
   if (byLength !== undefined) return byLength;
