@@ -251,7 +251,7 @@ const areas = [
   },
   {
     area: 'system-views', title: 'System views and INFORMATION_SCHEMA', features: [
-      partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list', 'extended-property-size'),
+      partly('extended properties', 'of databases, database triggers, file groups, partition functions and schemes, schemas, tables, views, modules, sequences, synonyms, types, XML schema collections, columns, indexes, constraints and triggers; others are refused', 'extended-property-list', 'extended-property-size', 'extended-property-holders'),
       partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; the others are refused by name', 'objects', 'old-objects', 'absent-views', 'tool-views', 'columns', 'indexes', 'foreign-keys', 'qualified-names', 'old-texts'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'as-of-now-again', 'statistics'),

@@ -1,6 +1,7 @@
 // What exists in a database, as immutable plain data. A change makes a new object (DDL puts it into the Database through a transaction).
 // Holds the TEXT of defaults, checks, filters and modules; knows neither syntax nor plan, nor where rows are.
 import type { SqlType } from '../types/sql-type';
+import type { Variant } from '../types/value';
 
 export type ReferentialAction = 'NO_ACTION' | 'CASCADE' | 'SET_NULL' | 'SET_DEFAULT';
 
@@ -274,7 +275,7 @@ export interface PermissionGrant {
   readonly grantorId?: number;
 }
 /** sys.extended_properties. */
-export interface ExtendedProperty { readonly securableClass: number; readonly majorId: number; readonly minorId: number; readonly name: string; readonly value: string }
+export interface ExtendedProperty { readonly securableClass: number; readonly majorId: number; readonly minorId: number; readonly name: string; readonly value: Variant | null }
 /** A message of sp_addmessage, in us_english. */
 export interface UserMessage { readonly number: number; readonly severity: number; readonly text: string; readonly isLogged: boolean }
 /** Sizes in pages of 8 KB; what is left out is the server's choice. `growth` 0 is none. */
