@@ -91,6 +91,12 @@ export interface ColumnstoreIndex {
   readonly compressionDelay: number;
   readonly placement?: Placement;
 }
+/** An index over the parts of one xml column. `secondary` names the primary one of the same column. */
+export interface XmlIndex {
+  readonly indexId: number; readonly name: string; readonly isClustered: false; readonly isDisabled: false; readonly columnId: number;
+  readonly secondary?: { readonly primaryId: number; readonly type: 'PATH' | 'VALUE' | 'PROPERTY' };
+  readonly fillFactor: number; readonly isPadded: boolean;
+}
 export interface TableDefinition extends ObjectHeader {
   readonly kind: 'table'; readonly columns: readonly Column[]; readonly indexes: readonly IndexDefinition[]; readonly checks: readonly CheckConstraint[]; readonly foreignKeys: readonly ForeignKey[];
   /** Largest column_id ever used: ids are not given again. */
@@ -103,6 +109,7 @@ export interface TableDefinition extends ObjectHeader {
   /** Its changes are kept for CHANGETABLE. */
   readonly changeTracking?: { readonly tracksColumns: boolean };
   readonly columnstore?: ColumnstoreIndex;
+  readonly xmlIndexes?: readonly XmlIndex[];
   readonly statistics?: readonly StatisticsDefinition[];
   /** Of its rows, where no clustered index says another; undefined is PRIMARY. */
   readonly placement?: Placement;
