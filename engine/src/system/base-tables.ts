@@ -1,7 +1,11 @@
 // System base tables as sys.objects and sys.columns list them: the first five, as Microsoft Learn shows them in an example of JSON_ARRAYAGG. SQL Server has more.
 // Only the dedicated administrator connection reads them, so nothing here knows rows of theirs.
+import { datetimeFromUnixMs } from '../instance/clock';
 import type { SqlType } from '../types/sql-type';
 import { BIGINT, INT, SMALLINT, TINYINT, varbinary } from '../types/sql-type';
+
+/** When they were made, which is one date in all databases of all servers; that it is this one is unverified. */
+export const BASE_TABLES_MADE_AT = datetimeFromUnixMs(new Date(2014, 1, 20, 20, 48, 35, 270).getTime());
 
 /** A column of a system base table. */
 export interface BaseTableColumn { readonly name: string; readonly type: SqlType; readonly isNullable: boolean }

@@ -1,7 +1,7 @@
 // Everything of a database that sys.objects lists, constraints included, as plain rows that several views share.
 import type { CatalogObject, TableDefinition, TableTypeDefinition } from '../catalog/definitions';
 import type { Value } from '../types/value';
-import { BASE_TABLES, type BaseTable } from './base-tables';
+import { BASE_TABLES, BASE_TABLES_MADE_AT, type BaseTable } from './base-tables';
 import type { NamedObject, SystemView, SystemWorld } from './system-view';
 
 /** One entry of sys.objects. */
@@ -88,9 +88,9 @@ const SYS_SCHEMA = 4;
 
 /** All objects of the world's database, each table followed by its constraints, and the system base tables. */
 export function* objectEntries(world: SystemWorld): Iterable<ObjectEntry> {
-  const { startedAt } = world.instance;
+  const made = { createdAt: BASE_TABLES_MADE_AT, modifiedAt: BASE_TABLES_MADE_AT };
   for (const { name, objectId } of baseTablesOf(world)) {
-    yield { name, objectId, schemaId: SYS_SCHEMA, parentObjectId: 0, type: 'S', typeName: typeDescription('S'), createdAt: startedAt, modifiedAt: startedAt, isShipped: true };
+    yield { name, objectId, schemaId: SYS_SCHEMA, parentObjectId: 0, type: 'S', typeName: typeDescription('S'), ...made, isShipped: true };
   }
   for (const object of objectsOf(world)) {
     if (object.kind === 'alias-type' || object.kind === 'xml-collection') continue;
