@@ -143,6 +143,7 @@ const areas = [
       yes('CHECK, UNIQUE, DEFAULT', 'constraints', 'column-constraints', 'disabled-constraints', 'constraint-names'),
       yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades', 'restored-default'),
       partly('partition functions and schemes', 'tables and indexes on them, $PARTITION, SPLIT, MERGE, TRUNCATE of partitions; rows are not kept apart; ALTER TABLE ... SWITCH, options ON PARTITIONS, REBUILD and REORGANIZE of one partition and SPLIT and MERGE under a columnstore index are refused', 'partitions', 'partition-refusals'),
+      partly('XML indexes', 'primary ones and those for PATH, VALUE and PROPERTY, with their rules; they change no result and no speed; selective ones, DROP_EXISTING, ALTER INDEX ... DISABLE and SET, sp_helpindex of such tables and dropping their primary key are refused', 'xml-indexes'),
       partly('columnstore indexes', 'clustered, nonclustered, filtered and ordered ones with their rules; they change no result and no speed; ALTER COLUMN of a table with a clustered one, those on views, sys.column_store_segments and kin and sp_helpindex of such tables are refused', 'columnstore', 'columnstore-refusals'),
       partly('indexes', 'full-text search is not installed (7609, which CREATE FULLTEXT CATALOG raises, too); hash, XML and spatial indexes and the disabling of clustered indexes are refused', 'indexes', 'filtered-index', 'index-maintenance', 'index-refusals', 'index-key-size', 'fulltext', 'help-index'),
       partly('statistics', 'names that hold on to their columns, no estimates; filtered statistics, those of views and DBCC SHOW_STATISTICS are refused', 'statistics'),
@@ -251,7 +252,7 @@ const areas = [
   },
   {
     area: 'system-views', title: 'System views and INFORMATION_SCHEMA', features: [
-      partly('extended properties', 'of databases, schemas, tables, views, modules, sequences, synonyms, columns, indexes, constraints and triggers; others are refused', 'extended-property-list', 'extended-property-size'),
+      partly('extended properties', 'of databases, database triggers, file groups, partition functions and schemes, schemas, tables, views, modules, sequences, synonyms, types, XML schema collections, columns, indexes, constraints and triggers; others are refused', 'extended-property-list', 'extended-property-size', 'extended-property-holders'),
       partly('objects, columns, indexes, keys', 'the views listed below, of SQL Server\'s several hundred; the others are refused by name', 'objects', 'old-objects', 'absent-views', 'tool-views', 'columns', 'indexes', 'foreign-keys', 'qualified-names', 'old-texts'),
       yes('definitions as SQL Server stores them', 'check-definitions', 'computed-definitions', 'default-definitions'),
       yes('state of identities, sequences, partitions', 'identity-and-sequence-state', 'partition-stats', 'as-of-now', 'as-of-now-again', 'statistics'),

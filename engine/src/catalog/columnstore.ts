@@ -1,15 +1,21 @@
-// The columnstore index of a table among its other indexes: which columns it holds, which names and numbers are taken. Knows no rows.
+// The columnstore index of a table among its other indexes of every kind: which columns it holds, which names are taken. Knows no rows.
 import { sameName } from '../types/collation';
 import type { ColumnstoreIndex, IndexDefinition, TableDefinition } from './definitions';
 
 /** What every index has, of either kind. */
 export type NamedIndex = Pick<IndexDefinition, 'indexId' | 'name' | 'isClustered' | 'isDisabled'>;
 
-/** Every index of a table in the order of their numbers, its columnstore index among them. */
-export function allIndexes(table: Pick<TableDefinition, 'indexes' | 'columnstore'>): readonly NamedIndex[] {
-  const all: readonly NamedIndex[] = table.columnstore ? [...table.indexes, table.columnstore] : table.indexes;
-  return [...all].sort((a, b) => a.indexId - b.indexId);
+/** Every index of a table in the order of their numbers, its columnstore and XML indexes among them. */
+export function allIndexes(table: Pick<TableDefinition, 'indexes' | 'columnstore' | 'xmlIndexes'>): readonly NamedIndex[] {
+  const all: NamedIndex[] = [...table.indexes, ...(table.columnstore ? [table.columnstore] : []), ...(table.xmlIndexes ?? [])];
+  return all.sort((a, b) => a.indexId - b.indexId);
 }
+
+/** Whether an index or statistics of the table have that name. */
+export const isIndexNameTaken = (table: TableDefinition, name: string): boolean => [...allIndexes(table), ...(table.statistics ?? [])].some((one) => sameName(one.name, name));
+
+/** The rowstore index of that name. */
+export const rowstoreNamed = (table: TableDefinition, name: string): IndexDefinition | undefined => table.indexes.find((index) => sameName(index.name, name));
 
 /** The columnstore index, if it has that name. */
 export function columnstoreNamed(table: TableDefinition, name: string): ColumnstoreIndex | undefined {

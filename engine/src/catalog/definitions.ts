@@ -1,6 +1,7 @@
 // What exists in a database, as immutable plain data. A change makes a new object (DDL puts it into the Database through a transaction).
 // Holds the TEXT of defaults, checks, filters and modules; knows neither syntax nor plan, nor where rows are.
 import type { SqlType } from '../types/sql-type';
+import type { Variant } from '../types/value';
 
 export type ReferentialAction = 'NO_ACTION' | 'CASCADE' | 'SET_NULL' | 'SET_DEFAULT';
 
@@ -90,6 +91,12 @@ export interface ColumnstoreIndex {
   readonly compressionDelay: number;
   readonly placement?: Placement;
 }
+/** An index over the parts of one xml column. `secondary` names the primary one of the same column. */
+export interface XmlIndex {
+  readonly indexId: number; readonly name: string; readonly isClustered: false; readonly isDisabled: false; readonly columnId: number;
+  readonly secondary?: { readonly primaryId: number; readonly type: 'PATH' | 'VALUE' | 'PROPERTY' };
+  readonly fillFactor: number; readonly isPadded: boolean;
+}
 export interface TableDefinition extends ObjectHeader {
   readonly kind: 'table'; readonly columns: readonly Column[]; readonly indexes: readonly IndexDefinition[]; readonly checks: readonly CheckConstraint[]; readonly foreignKeys: readonly ForeignKey[];
   /** Largest column_id ever used: ids are not given again. */
@@ -102,6 +109,7 @@ export interface TableDefinition extends ObjectHeader {
   /** Its changes are kept for CHANGETABLE. */
   readonly changeTracking?: { readonly tracksColumns: boolean };
   readonly columnstore?: ColumnstoreIndex;
+  readonly xmlIndexes?: readonly XmlIndex[];
   readonly statistics?: readonly StatisticsDefinition[];
   /** Of its rows, where no clustered index says another; undefined is PRIMARY. */
   readonly placement?: Placement;
@@ -274,7 +282,7 @@ export interface PermissionGrant {
   readonly grantorId?: number;
 }
 /** sys.extended_properties. */
-export interface ExtendedProperty { readonly securableClass: number; readonly majorId: number; readonly minorId: number; readonly name: string; readonly value: string }
+export interface ExtendedProperty { readonly securableClass: number; readonly majorId: number; readonly minorId: number; readonly name: string; readonly value: Variant | null }
 /** A message of sp_addmessage, in us_english. */
 export interface UserMessage { readonly number: number; readonly severity: number; readonly text: string; readonly isLogged: boolean }
 /** Sizes in pages of 8 KB; what is left out is the server's choice. `growth` 0 is none. */

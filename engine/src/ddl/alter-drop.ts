@@ -72,6 +72,7 @@ function withoutConstraint(target: TargetTable, table: TableDefinition, constrai
 }
 
 function requireUnreferenced(target: TargetTable, table: TableDefinition, constraint: ConstraintEntry): void {
+  if (constraint.kind === 'PRIMARY_KEY' && table.xmlIndexes) throw notSupported('dropping the primary key of a table with XML indexes (drop the XML indexes first)');
   if (constraint.kind === 'PRIMARY_KEY' && table.temporal) throw notSupported('dropping the primary key of a system-versioned table');
   if (constraint.kind === 'PRIMARY_KEY' && table.changeTracking) throw couldNotDrop(raise(Messages.TrackedPrimaryKey, { constraint: constraint.name, table: table.name }));
   const index = table.indexes.find((candidate) => candidate.constraintId === constraint.objectId);

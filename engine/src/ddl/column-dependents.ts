@@ -30,6 +30,7 @@ export function dependentsOf(catalog: Catalog, table: TableDefinition, column: C
   const { columnstore } = table;
   const isHeld = columnstore && (columnstore.columnIds.includes(columnId) || columnstore.orderedColumnIds.includes(columnId) || filterUses(table, columnstore.filter, columnId, bind));
   if (isHeld) dependents.push({ kind: 'index', name: columnstore.name, role: 'index' });
+  for (const { name, columnId: indexed } of table.xmlIndexes ?? []) if (indexed === columnId) dependents.push({ kind: 'index', name, role: 'index' });
   for (const { name, columnIds } of table.statistics ?? []) if (columnIds.includes(columnId)) dependents.push({ kind: 'statistics', name, role: 'index' });
   if (partitionColumns(table).has(columnId)) dependents.push({ kind: 'object', name: table.name, role: 'partition' });
   for (const check of table.checks) if (check.usedColumnIds.includes(columnId)) dependents.push({ kind: 'object', name: check.name, role: 'check' });

@@ -1,5 +1,5 @@
 // Columnstore indexes: which a table can have, and what CREATE, ALTER and DROP INDEX make of them. They change no result, so there are no rows here.
-import { columnstoreNamed, isColumnstore } from '../catalog/columnstore';
+import { columnstoreNamed, isIndexNameTaken, isColumnstore } from '../catalog/columnstore';
 import { placementOfRows } from '../catalog/data-spaces';
 import type { Column, ColumnstoreIndex, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
@@ -26,7 +26,7 @@ export function withColumnstore(site: TableSite, table: TableDefinition, request
   const { databaseId } = site.database.header;
   if (isClustered && databaseId <= LAST_SYSTEM_DATABASE && databaseId !== TEMPDB) throw raise(Messages.ColumnstoreSystemDatabase, {});
   const settings = readColumnstoreOptions(request.options, order.length > 0);
-  if (columnstoreNamed(table, name) || [...table.indexes, ...(table.statistics ?? [])].some((one) => sameName(one.name, name))) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
+  if (isIndexNameTaken(table, name)) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
   if (isClustered && (isColumnstore(table) || table.indexes.some((index) => index.isClustered))) throw raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) });
   if (table.columnstore) throw raise(Messages.SecondColumnstore, {});
   const columnstore: ColumnstoreIndex = {

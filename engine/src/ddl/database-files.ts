@@ -9,6 +9,8 @@ import type { DatabaseFileSpec, FileAction } from '../syntax/ast/ddl';
 import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
 import { databaseOfFile, fileOption, newFile, readSizes, replaceHeader, requireDistinctNames, requireFileGroup } from './file-specs';
+import { PropertyClass } from '../catalog/property-holders';
+import { dropPropertiesOfHolder } from './extended-properties';
 
 const FIRST_FREE_FILE_ID = 3;
 
@@ -44,6 +46,7 @@ function removeGroup(ddl: DdlContext, database: Database, name: string): void {
   if (catalog.partitionSchemes.some(({ fileGroupIds, nextUsed }) => nextUsed === group.dataSpaceId || fileGroupIds.includes(group.dataSpaceId))) throw refusal(9);
   for (const object of catalog.objects()) if (object.kind === 'table' && spacesOf(object).has(group.dataSpaceId)) throw refusal(8);
   replaceHeader(ddl, database, { fileGroups: fileGroupsOf(header).filter((other) => other !== group) });
+  dropPropertiesOfHolder(ddl, database, { securableClass: PropertyClass.dataSpace, majorId: group.dataSpaceId });
   ddl.info(5044, 0, `The filegroup '${group.name}' has been removed.`);
 }
 

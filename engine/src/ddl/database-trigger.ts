@@ -11,6 +11,7 @@ import { DdlCommand, type DdlResult } from './ddl-result';
 import { encryption, EXECUTE_AS, executeAs, moduleText, requireKnownOptions } from './module-place';
 import { takeObjectId } from './object-ids';
 import { written } from './object-names';
+import { dropPropertiesOf } from './extended-properties';
 
 const STATE_TAKEN = 2;
 const STATE_ALTER = 6;
@@ -65,6 +66,7 @@ export function dropDatabaseTrigger(ddl: DdlContext, name: ObjectName, ifExists:
   if (!trigger && ifExists) return;
   if (!trigger) throw raise(Messages.CannotDrop, { kind: 'trigger', name: written(name) });
   replaceAll(ddl, (all) => all.filter((one) => one !== trigger));
+  dropPropertiesOf(ddl, ddl.database, trigger.objectId);
 }
 
 /** DISABLE and ENABLE TRIGGER ... ON DATABASE; raises 1088. */

@@ -34,6 +34,7 @@ const TELLERS: { readonly [K in Raising['kind']]?: Teller<K> } = {
   'alter-table': (ddl, { name }) => named(ddl, name, 'ALTER_TABLE', 'TABLE'),
   drop: (ddl, statement) => statement.names.flatMap((name) => dropped(ddl, statement, name)),
   'create-index': (ddl, { name, table }) => onTable(ddl, table, { type: 'CREATE_INDEX', objectName: name.name, objectType: 'INDEX' }),
+  'create-xml-index': (ddl, { name, table }) => onTable(ddl, table, { type: 'CREATE_XML_INDEX', objectName: name.name, objectType: 'INDEX' }),
   'drop-index': (ddl, { items }) => items.flatMap(({ name, table }) => onTable(ddl, table, { type: 'DROP_INDEX', objectName: name.name, objectType: 'INDEX' })),
   'alter-index': (ddl, statement) => indexNames(ddl, statement).flatMap((objectName) => onTable(ddl, statement.table, { type: 'ALTER_INDEX', objectName, objectType: 'INDEX' })),
   statistics: (ddl, { action, name, table }) => onTable(ddl, table, { type: `${action.toUpperCase()}_STATISTICS`, objectName: name?.name ?? '', objectType: 'STATISTICS' }),

@@ -10,7 +10,7 @@ import type { DropObjects } from '../syntax/ast/ddl';
 import { dropDatabaseTrigger } from './database-trigger';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
-import { dropPropertiesOf, dropPropertiesOfParts } from './extended-properties';
+import { dropPropertiesOfObject, dropPropertiesOfParts } from './extended-properties';
 import { findObject, findUserType, kindName, partsOf, qualifiedName, written, type Found } from './object-names';
 import { dropPermissionsOn } from './permission-ddl';
 import { dropPrincipal } from './principal-ddl';
@@ -71,7 +71,7 @@ function dropObject(ddl: DdlContext, what: ObjectKind, name: ObjectName, stateme
 /** Takes an object out of the catalog with what is said of it and granted on it. */
 function removeObject(ddl: DdlContext, database: Database, object: CatalogObject): void {
   dropPermissionsOn(ddl, database, object);
-  dropPropertiesOf(ddl, database, object.objectId);
+  dropPropertiesOfObject(ddl, database, object);
   if (object.kind === 'table') dropPropertiesOfParts(ddl, database, object);
   ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'object', before: object });
 }

@@ -27,6 +27,7 @@ import { truncateTable } from './truncate';
 import { TYPE_RUNNERS } from './type-ddl';
 import { changeServerRole } from './server-role-ddl';
 import { createView } from './view-ddl';
+import { createXmlIndex } from './xml-index';
 
 export type { DdlResult } from './ddl-result';
 
@@ -39,6 +40,7 @@ const RUNNERS: { readonly [K in DdlInput['kind']]: Runner<K> } = {
   drop: dropObjects,
   truncate: truncateTable,
   'create-index': createIndex,
+  'create-xml-index': createXmlIndex,
   'drop-index': dropIndexes,
   'alter-index': alterIndex,
   statistics: createStatistics,

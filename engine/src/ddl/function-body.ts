@@ -34,6 +34,7 @@ const SIDE_EFFECTS: Partial<Record<Statement['kind'], string>> = {
   'alter-table': 'ALTER TABLE',
   drop: 'DROP OBJECT',
   'create-index': 'CREATE INDEX',
+  'create-xml-index': 'CREATE INDEX',
 };
 
 /** What only speaks to the client or changes the flow; everything else writes. */

@@ -8,6 +8,7 @@ import type { Found } from './object-names';
 /** Name, description and keys of every index, by name; none for what is no table. */
 export function indexRows({ object, database }: Found): Row[] {
   if (object.kind !== 'table') return [];
+  if (object.xmlIndexes) throw notSupported('sp_helpindex of a table with XML indexes');
   if (object.columnstore) throw notSupported('sp_helpindex of a table with a columnstore index');
   const spaceName = (id: number): string => fileGroupById(database.header, id)?.name ?? database.catalog.partitionSchemes.find(({ dataSpaceId }) => dataSpaceId === id)?.name ?? '';
   const keys = (index: IndexDefinition): string => index.columns.map(({ columnId, isDescending }) => `${object.columns.find((c) => c.columnId === columnId)?.name ?? ''}${isDescending ? '(-)' : ''}`).join(', ');

@@ -1,6 +1,6 @@
 // Indexes and key constraints of a table as definitions: columns looked up, ids given, filters checked. Builds no storage.
 import { notSupported } from '../errors/not-supported';
-import { columnstoreNamed, isColumnstore } from '../catalog/columnstore';
+import { isColumnstore, isIndexNameTaken } from '../catalog/columnstore';
 import type { Column, IndexDefinition, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { isSqlError, raise } from '../errors/sql-error';
@@ -80,7 +80,7 @@ export function requireShape({ isUnique, isClustered, included, options }: Index
 export function buildIndex(site: TableSite, table: TableDefinition, request: IndexRequest): IndexDefinition {
   const { name: { name } } = request;
   requireShape(request);
-  if (columnstoreNamed(table, name) || [...table.indexes, ...(table.statistics ?? [])].some((one) => sameName(one.name, name))) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
+  if (isIndexNameTaken(table, name)) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
   const clustered = clusteredIndex(table);
   if (request.isClustered && clustered) throw raise(Messages.SecondClustered, { table: qualified(site, table), index: clustered.name });
   if (request.isClustered && isColumnstore(table)) throw raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) });

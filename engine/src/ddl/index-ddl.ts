@@ -1,13 +1,13 @@
 // CREATE, DROP and ALTER INDEX.
-import { columnstoreNamed } from '../catalog/columnstore';
+import { columnstoreNamed, rowstoreNamed } from '../catalog/columnstore';
 import { placementOfRows } from '../catalog/data-spaces';
 import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
+import { withoutXmlIndex, xmlIndexNamed } from '../catalog/xml-indexes';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import type { AlterIndex, CreateIndex, DropIndex } from '../syntax/ast/ddl';
 import type { ObjectName } from '../syntax/ast/common';
-import { sameName } from '../types/collation';
 import { alteredColumnstore, createColumnstore } from './columnstore';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
@@ -30,8 +30,6 @@ function viewNamed(ddl: DdlContext, name: ObjectName): FoundView | undefined {
   const found = findObject(ddl, name);
   return found?.object.kind === 'view' ? { ...found, object: found.object } : undefined;
 }
-
-const findIndex = (table: TableDefinition, name: string): IndexDefinition | undefined => table.indexes.find((index) => sameName(index.name, name));
 
 const STATE_CREATE = 12;
 const STATE_ALTER = 9;
@@ -70,7 +68,7 @@ function requireSettings(ddl: DdlContext, table: TableDefinition, index: IndexDe
 function dropForReplacement(ddl: DdlContext, target: TargetTable, name: string): TargetTable {
   const columnstore = columnstoreNamed(target.table, name);
   if (columnstore && !columnstore.isClustered) throw notSupported('DROP_EXISTING between a nonclustered rowstore and a columnstore index');
-  const index = findIndex(target.table, name);
+  const index = rowstoreNamed(target.table, name);
   if (!index && !columnstore) throw raise(Messages.NoIndexNamed, { index: name, table: target.table.name });
   if (!index) return { ...target, table: { ...target.table, columnstore: undefined } };
   if (index.constraintId !== undefined) throw notSupported('DROP_EXISTING of the index of a constraint');
@@ -91,7 +89,9 @@ export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
       dropViewIndex(ddl, view, ofView);
       continue;
     }
-    const isThere = found?.object.kind === 'table' && (findIndex(found.object, name) ?? columnstoreNamed(found.object, name)) !== undefined;
+    const xmlIndex = found?.object.kind === 'table' ? xmlIndexNamed(found.object, name) : undefined;
+    if (xmlIndex && options && options.length > 0) throw raise(Messages.XmlIndexDropOptions, {});
+    const isThere = xmlIndex !== undefined || (found?.object.kind === 'table' && (rowstoreNamed(found.object, name) ?? columnstoreNamed(found.object, name)) !== undefined);
     if (!isThere && statement.ifExists) continue;
     if (!isThere) throw raise(Messages.CannotDrop, { kind: 'index', name: `${written(table)}.${name}` }, found ? 7 : 6);
     dropIndex(ddl, tableToAlter(ddl, table), { name, table: written(table) });
@@ -100,7 +100,9 @@ export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
 }
 
 function dropIndex(ddl: DdlContext, target: TargetTable, item: { readonly name: string; readonly table: string }): void {
-  const index = findIndex(target.table, item.name);
+  const xmlIndex = xmlIndexNamed(target.table, item.name);
+  if (xmlIndex) return replaceIndexes(ddl, target, withoutXmlIndex(target.table, xmlIndex));
+  const index = rowstoreNamed(target.table, item.name);
   if (!index) return replaceIndexes(ddl, target, { ...target.table, columnstore: undefined });
   const kind = index.isPrimaryKey ? 'PRIMARY KEY' : index.isUniqueConstraint ? 'UNIQUE KEY' : isReferenced(target, index) ? 'FOREIGN KEY' : undefined;
   if (kind) throw raise(Messages.DropIndexOfConstraint, { index: `${item.table}.${index.name}`, kind });
@@ -123,17 +125,18 @@ function isReferenced(target: TargetTable, index: IndexDefinition): boolean {
 export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
   if (viewNamed(ddl, statement.table)) throw notSupported('ALTER INDEX on a view');
   const target = indexedTable(ddl, statement.table, STATE_ALTER);
+  if (statement.name !== 'all' && xmlIndexNamed(target.table, statement.name.name)) return alterXmlIndex(statement);
   const table = alteredColumnstore(target.table, statement);
   const own = statement.name === 'all' ? undefined : columnstoreNamed(target.table, statement.name.name);
   if (own) return alterColumnstore(ddl, target, table, statement);
-  const named = statement.name === 'all' ? undefined : findIndex(table, statement.name.name);
+  const named = statement.name === 'all' ? undefined : rowstoreNamed(table, statement.name.name);
   if (statement.name !== 'all' && !named) throw raise(Messages.CannotFindIndex, { index: statement.name.name });
   const settings = readIndexOptions(statement.options ?? []);
   if (statement.action === 'reorganize') return { command: DdlCommand.none };
   const isDisabled = statement.action === 'disable';
   const chosen = (index: IndexDefinition): boolean => named === undefined || index === named;
   if (isDisabled) table.indexes.filter(chosen).forEach((index) => requireDisableable(target, index));
-  const givesOption = (name: string): boolean => (statement.options ?? []).some((option) => sameName(option.name, name));
+  const givesOption = (name: string): boolean => (statement.options ?? []).some((option) => option.name.toUpperCase() === name);
   if (givesOption('COMPRESSION_DELAY') && table.indexes.some(chosen)) throw raise(Messages.CompressionDelayOfRowstore, {});
   if (givesOption('IGNORE_DUP_KEY')) table.indexes.filter(chosen).forEach((index) => requireIgnorable(table, index, { isSet: statement.action === 'set', isOn: settings.ignoreDuplicateKey }));
   const changed = (index: IndexDefinition): IndexDefinition => ({
@@ -144,6 +147,14 @@ export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
     ...(givesOption('IGNORE_DUP_KEY') ? { ignoreDuplicateKey: settings.ignoreDuplicateKey } : {}),
   });
   replaceDefinition(ddl, target, { ...table, indexes: table.indexes.map((index) => (chosen(index) ? changed(index) : index)) });
+  return { command: DdlCommand.none };
+}
+
+/** What is rebuilt or reorganized is in no definition; everything else is refused. */
+function alterXmlIndex({ action, options = [] }: AlterIndex): DdlResult {
+  if (action === 'disable' || action === 'set') throw notSupported(`ALTER INDEX ... ${action.toUpperCase()} of an XML index`);
+  const [option] = options;
+  if (option) throw notSupported(`ALTER INDEX ... ${option.name} of an XML index`);
   return { command: DdlCommand.none };
 }
 

@@ -15,6 +15,8 @@ import { requireConversion, storeConverter } from '../types/convert';
 import { isCharacter, type SqlType } from '../types/sql-type';
 import type { Value } from '../types/value';
 import type { DdlContext } from './ddl-context';
+import { PropertyClass } from '../catalog/property-holders';
+import { dropPropertiesOfHolder } from './extended-properties';
 
 type Action<K> = Extract<PartitionFunctionStatement['action'], { kind: K }>;
 
@@ -101,6 +103,7 @@ function dropFunction(ddl: DdlContext, existing: PartitionFunction): void {
   const { catalog } = ddl.database;
   if (catalog.partitionSchemes.some(({ functionId }) => functionId === existing.functionId)) throw raise(Messages.PartitionFunctionInUse, { name: existing.name });
   putFunctions(ddl, catalog.partitionFunctions.filter((other) => other !== existing));
+  dropPropertiesOfHolder(ddl, ddl.database, { securableClass: PropertyClass.partitionFunction, majorId: existing.functionId });
 }
 
 function requireNoColumnstore(ddl: DdlContext, schemes: readonly PartitionScheme[]): void {

@@ -7,6 +7,8 @@ import type { PartitionSchemeStatement } from '../syntax/ast/ddl';
 import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
 import { changePartitionFunction, endingTransaction, putSchemes } from './partition-function';
+import { PropertyClass } from '../catalog/property-holders';
+import { dropPropertiesOfHolder } from './extended-properties';
 
 type Create = Extract<PartitionSchemeStatement['action'], { kind: 'create' }>;
 
@@ -62,6 +64,7 @@ function dropScheme(ddl: DdlContext, scheme: PartitionScheme): void {
   const { catalog } = ddl.database;
   for (const object of catalog.objects()) if (object.kind === 'table' && spacesOf(object).has(scheme.dataSpaceId)) throw raise(Messages.PartitionSchemeInUse, { name: scheme.name });
   putSchemes(ddl, catalog.partitionSchemes.filter((other) => other !== scheme));
+  dropPropertiesOfHolder(ddl, ddl.database, { securableClass: PropertyClass.dataSpace, majorId: scheme.dataSpaceId });
 }
 
 /** What runs statements about partition functions and schemes, by their kind. */

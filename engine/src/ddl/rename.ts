@@ -166,6 +166,8 @@ function renameIndex(ddl: DdlContext, { database, object: table }: FoundTable, i
   const isTaken = allIndexes(table).some((other) => other !== index && sameName(other.name, newName));
   if (isTaken) throw raise(Messages.NewNameInUse, { name: newName, kind: 'INDEX' });
   if (index === table.columnstore) return changeTable(ddl, database, table, { ...table, columnstore: { ...table.columnstore, name: newName } });
+  const { xmlIndexes } = table;
+  if (xmlIndexes?.some((other) => other === index)) return changeTable(ddl, database, table, { ...table, xmlIndexes: xmlIndexes.map((other) => (other === index ? { ...other, name: newName } : other)) });
   if (constraintsOf(table).some((constraint) => sameName(constraint.name, index.name))) requireFree(database, table.schemaId, index.name, newName);
   changeTable(ddl, database, table, { ...table, indexes: table.indexes.map((other) => (other === index ? { ...other, name: newName, isSystemNamed: false } : other)) });
 }

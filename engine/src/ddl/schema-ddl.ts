@@ -8,12 +8,13 @@ import { findLogin } from '../instance/principals';
 import type { ObjectName } from '../syntax/ast/common';
 import type { AlterAuthorization, AlterSchemaTransfer, CreateSchema } from '../syntax/ast/ddl';
 import type { DdlContext } from './ddl-context';
-import { dropPropertiesOfSchema } from './extended-properties';
+import { dropPropertiesOfHolder } from './extended-properties';
 import { isNameTaken } from './named-objects';
 import { boundModuleOf } from './object-users';
 import { dropPermissionsOf, dropPermissionsOn } from './permission-ddl';
 import { databaseNamed, findObject, findUserType, partsOf, written } from './object-names';
 import { replaceObject } from './table-change';
+import { PropertyClass } from '../catalog/property-holders';
 
 const DBO = 1;
 const FIRST_USER_SCHEMA = 5;
@@ -58,7 +59,7 @@ export function dropSchema(ddl: DdlContext, name: ObjectName, ifExists: boolean)
   }
   // The next schema may get the number of this one.
   dropPermissionsOf(ddl, database, 'SCHEMA', schema.schemaId);
-  dropPropertiesOfSchema(ddl, database, schema.schemaId);
+  dropPropertiesOfHolder(ddl, database, { securableClass: PropertyClass.schema, majorId: schema.schemaId });
   ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'schema', before: schema });
 }
 

@@ -4,11 +4,10 @@ import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { OutputColumn } from '../plan/node';
 import { parseBatch, parseDataType, parseObjectName } from '../syntax/parse';
-import { byteLength } from '../types/byte-length';
 import { INT, nvarchar, SMALLINT, SQL_VARIANT, SYSNAME, varchar, type SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
 import type { DdlContext } from './ddl-context';
-import { addProperty, changeProperty, type PropertyRequest } from './extended-properties';
+import { addProperty, changeProperty, propertyValue, type PropertyRequest } from './extended-properties';
 import { indexRows } from './help-index';
 import { findObject, type Found } from './object-names';
 import { addRole, changeMember, changeServerMember, dropRole, renameDatabase } from './principal-procedures';
@@ -37,7 +36,6 @@ const optional = (name: string, type: SqlType): ProcedureParameter => ({ name, t
 const LEVELS = ['0', '1', '2'].flatMap((level) => [optional(`@level${level}type`, varchar(128)), optional(`@level${level}name`, SYSNAME)]);
 const PROPERTY_NAME = required('@name', SYSNAME);
 const LANGUAGE = optional('@lang', SYSNAME);
-const PROPERTY_BYTES = 7500;
 const PROPERTY_VALUE = optional('@value', SQL_VARIANT);
 
 /** The procedure of that name, undefined for a name that is none of SQL Server's; those that it has and this engine has not are refused by name. */
@@ -139,16 +137,6 @@ function propertyOf(args: Arguments, procedure: string): PropertyRequest {
     levels.push({ type: type.trim().toUpperCase(), name });
   }
   return { name: textOf(args, '@name') ?? '', value: propertyValue(args.get('@value')), levels };
-}
-
-function propertyValue(value: Value | undefined): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'object' && 'kind' in value && value.kind === 'variant') {
-    if (typeof value.value !== 'string') throw notSupported(`extended properties of type ${value.type.name}`);
-    if (byteLength(value.type)(value.value) > PROPERTY_BYTES) throw raise(Messages.PropertyTooLarge, {});
-    return value.value;
-  }
-  return String(value);
 }
 
 function moduleNamed(ddl: DdlContext, text: string): Found {

@@ -13,6 +13,8 @@ import { takeObjectId } from './object-ids';
 import { findXmlCollection, placeOf, qualifiedName, written } from './object-names';
 import { dropPermissionsOn } from './permission-ddl';
 import { addObject, replaceObject } from './table-change';
+import { objectHolder } from '../catalog/property-holders';
+import { dropPropertiesOfHolder } from './extended-properties';
 
 /** Ids of collections that users make begin here. */
 const FIRST_COLLECTION = 65536;
@@ -72,6 +74,7 @@ export function dropXmlCollection(ddl: DdlContext, { name }: DropXmlCollection):
     if (object.kind !== 'xml-collection' && usesCollection(object, collection)) throw raise(Messages.XmlCollectionUsed, { name: collection.name, user: qualifiedName(database, object) });
   }
   dropPermissionsOn(ddl, database, collection);
+  dropPropertiesOfHolder(ddl, database, objectHolder(collection));
   ddl.transaction.applyCatalogChange(databaseId, { kind: 'object', before: collection });
 }
 

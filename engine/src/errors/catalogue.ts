@@ -7,6 +7,7 @@ import { DATABASE_MESSAGES } from './database-messages';
 import { FILE_MESSAGES } from './file-messages';
 import { FOR_XML_MESSAGES } from './for-xml-messages';
 import { INDEX_MESSAGES } from './index-messages';
+import { XML_INDEX_MESSAGES } from './xml-index-messages';
 import { PARTITION_MESSAGES } from './partition-messages';
 import { PROCEDURE_MESSAGES } from './procedure-messages';
 import { SECURITY_MESSAGES } from './security-messages';
@@ -27,6 +28,7 @@ export const Messages = {
   ...FILE_MESSAGES,
   ...FOR_XML_MESSAGES,
   ...INDEX_MESSAGES,
+  ...XML_INDEX_MESSAGES,
   ...PARTITION_MESSAGES,
   ...PROCEDURE_MESSAGES,
   ...SECURITY_MESSAGES,

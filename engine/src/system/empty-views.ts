@@ -9,7 +9,6 @@ const none = (): readonly ViewRecord[] => [];
 const DATES = 'create_date datetime, modify_date datetime';
 
 const SPECIAL_INDEXES: Readonly<Record<string, string>> = {
-  xml_indexes: `${INDEX_COLUMNS}, using_xml_index_id int?, secondary_type char1?, secondary_type_desc nvarchar60?, xml_index_type tinyint?, xml_index_type_description nvarchar60?, path_id int?`,
   spatial_indexes: `${INDEX_COLUMNS}, spatial_index_type tinyint, spatial_index_type_desc nvarchar60?, tessellation_scheme sysname?`,
   hash_indexes: `${INDEX_COLUMNS}, bucket_count int`,
   fulltext_catalogs:

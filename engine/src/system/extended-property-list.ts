@@ -1,5 +1,6 @@
 // fn_listextendedproperty: the properties of what up to three levels name; a level without a name stands for all of its kind.
 import { allIndexes } from '../catalog/columnstore';
+import { databaseHolders, kindOfLevel, objectHolder, PropertyClass } from '../catalog/property-holders';
 import type { CatalogObject, ExtendedProperty, SchemaDefinition } from '../catalog/definitions';
 import { notSupported } from '../errors/not-supported';
 import { sameName } from '../types/collation';
@@ -11,12 +12,6 @@ import type { SystemWorld } from './system-view';
 interface Level { readonly type: string; readonly name?: string }
 /** One thing that can have properties, as the answer calls it. */
 interface Target { readonly objtype: string | null; readonly objname: string | null; readonly securableClass: number; readonly majorId: number; readonly minorId: number }
-
-const OBJECT_LEVELS: Readonly<Record<string, CatalogObject['kind']>> = { TABLE: 'table', VIEW: 'view', PROCEDURE: 'procedure', FUNCTION: 'function', SEQUENCE: 'sequence', SYNONYM: 'synonym' };
-const OBJECT_CLASS = 1;
-const PARAMETER_CLASS = 2;
-const SCHEMA_CLASS = 3;
-const INDEX_CLASS = 7;
 
 const isMeant = (level: Level, name: string): boolean => level.name === undefined || sameName(level.name, name);
 
@@ -32,12 +27,11 @@ function levelsOf(args: readonly (Value | undefined)[]): Level[] {
 }
 
 function* schemasOf(world: SystemWorld, level: Level): Iterable<SchemaDefinition> {
-  if (level.type !== 'SCHEMA' && level.type !== 'USER') throw notSupported(`fn_listextendedproperty of ${level.type}`);
   for (const schema of world.database.catalog.schemas()) if (isMeant(level, schema.name)) yield schema;
 }
 
 function* objectsOf(world: SystemWorld, schema: Level, level: Level): Iterable<CatalogObject> {
-  const kind = OBJECT_LEVELS[level.type];
+  const kind = kindOfLevel(level.type);
   if (kind === undefined) throw notSupported(`fn_listextendedproperty of ${level.type}`);
   const schemaIds = new Set([...schemasOf(world, schema)].map((one) => one.schemaId));
   for (const object of world.database.catalog.objects()) if (object.kind === kind && schemaIds.has(object.schemaId) && isMeant(level, object.name)) yield object;
@@ -49,27 +43,31 @@ function* partsOf(world: SystemWorld, object: CatalogObject, level: Level): Iter
   const { type } = level;
   const part = (objname: string, securableClass: number, majorId: number, minorId: number): Target => ({ objtype: type, objname, securableClass, majorId, minorId });
   if (type === 'COLUMN') {
-    if (object.kind === 'table') for (const column of object.columns) yield part(column.name, OBJECT_CLASS, object.objectId, column.columnId);
+    if (object.kind === 'table') for (const column of object.columns) yield part(column.name, PropertyClass.object, object.objectId, column.columnId);
     if (object.kind === 'view' || (object.kind === 'function' && object.columns))
-      for (const [i, column] of (object.columns ?? []).entries()) yield part(column.name, OBJECT_CLASS, object.objectId, i + 1);
+      for (const [i, column] of (object.columns ?? []).entries()) yield part(column.name, PropertyClass.object, object.objectId, i + 1);
   } else if (type === 'INDEX') {
-    if (object.kind === 'table') for (const index of allIndexes(object)) yield part(index.name, INDEX_CLASS, object.objectId, index.indexId);
+    if (object.kind === 'table') for (const index of allIndexes(object)) yield part(index.name, PropertyClass.index, object.objectId, index.indexId);
   } else if (type === 'TRIGGER') {
-    for (const trigger of world.database.catalog.triggersOf(object.objectId)) yield part(trigger.name, OBJECT_CLASS, trigger.objectId, 0);
+    for (const trigger of world.database.catalog.triggersOf(object.objectId)) yield part(trigger.name, PropertyClass.object, trigger.objectId, 0);
   } else if (type === 'CONSTRAINT') {
-    for (const entry of objectEntries(world)) if (entry.parentObjectId === object.objectId && CONSTRAINTS.has(entry.type)) yield part(entry.name, OBJECT_CLASS, entry.objectId, 0);
+    for (const entry of objectEntries(world)) if (entry.parentObjectId === object.objectId && CONSTRAINTS.has(entry.type)) yield part(entry.name, PropertyClass.object, entry.objectId, 0);
   } else if (type === 'PARAMETER') {
-    if (object.kind === 'procedure' || object.kind === 'function') for (const [i, parameter] of object.parameters.entries()) yield part(parameter.name, PARAMETER_CLASS, object.objectId, i + 1);
+    if (object.kind === 'procedure' || object.kind === 'function') for (const [i, parameter] of object.parameters.entries()) yield part(parameter.name, PropertyClass.parameter, object.objectId, i + 1);
   } else throw notSupported(`fn_listextendedproperty of ${type}`);
 }
 
 function* targetsOf(world: SystemWorld, levels: readonly Level[]): Iterable<Target> {
   const [schema, object, part] = levels;
   if (!schema) yield { objtype: null, objname: null, securableClass: 0, majorId: 0, minorId: 0 };
-  else if (!object) {
-    for (const one of schemasOf(world, schema)) yield { objtype: schema.type, objname: one.name, securableClass: SCHEMA_CLASS, majorId: one.schemaId, minorId: 0 };
+  else if (schema.type !== 'SCHEMA' && schema.type !== 'USER') {
+    const holders = object ? undefined : databaseHolders(world.database, schema.type);
+    if (!holders) throw notSupported(`fn_listextendedproperty of ${object ? `${object.type} of a ` : ''}${schema.type}`);
+    for (const { name, securableClass, majorId } of holders) if (isMeant(schema, name)) yield { objtype: schema.type, objname: name, securableClass, majorId, minorId: 0 };
+  } else if (!object) {
+    for (const one of schemasOf(world, schema)) yield { objtype: schema.type, objname: one.name, securableClass: PropertyClass.schema, majorId: one.schemaId, minorId: 0 };
   } else if (!part) {
-    for (const one of objectsOf(world, schema, object)) yield { objtype: object.type, objname: one.name, securableClass: OBJECT_CLASS, majorId: one.objectId, minorId: 0 };
+    for (const one of objectsOf(world, schema, object)) yield { objtype: object.type, objname: one.name, securableClass: objectHolder(one).securableClass, majorId: objectHolder(one).majorId, minorId: 0 };
   } else {
     for (const one of objectsOf(world, schema, object)) for (const target of partsOf(world, one, part)) if (isMeant(part, target.objname ?? '')) yield target;
   }
@@ -83,7 +81,7 @@ function* list(world: SystemWorld, args: readonly (Value | undefined)[]): Iterab
   const wanted = world.database.catalog.extendedProperties.filter((property) => name === null || sameName(property.name, String(name)));
   for (const target of targetsOf(world, levelsOf(args))) {
     for (const property of wanted) {
-      if (isOf(property, target)) yield { objtype: target.objtype, objname: target.objname, name: property.name, value: { kind: 'variant', type: { name: 'nvarchar', length: 4000 }, value: property.value } };
+      if (isOf(property, target)) yield { objtype: target.objtype, objname: target.objname, name: property.name, value: property.value };
     }
   }
 }

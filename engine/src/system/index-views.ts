@@ -1,9 +1,9 @@
 // Indexes, their columns, partitions, and the counters kept for them.
 import { columnstoreColumnIds, isColumnstore } from '../catalog/columnstore';
-import { placementOfIndex } from '../catalog/data-spaces';
+import { placementOfIndex, placementOfRows } from '../catalog/data-spaces';
 import { partitioningOf, partitionOfRow } from '../catalog/partitioning';
 import { fanout } from '../catalog/partitions';
-import type { ColumnstoreIndex, IndexDefinition, Placement, TableDefinition } from '../catalog/definitions';
+import type { ColumnstoreIndex, IndexDefinition, Placement, TableDefinition, XmlIndex } from '../catalog/definitions';
 import { hobtId } from '../locking/resource';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { isIndexed, viewAsTable } from '../catalog/indexed-view';
@@ -84,8 +84,32 @@ const placementOf = (table: TableDefinition, { index, columnstore }: AccessPath)
 const spaceOf = (table: TableDefinition, path: AccessPath): number => placementOf(table, path).dataSpaceId;
 
 function* indexes(world: SystemWorld): Iterable<ViewRecord> {
-  for (const table of indexedObjects(world)) for (const path of accessPaths(table)) yield { ...pathRecord(table.objectId, path), data_space_id: spaceOf(table, path) };
+  for (const table of indexedObjects(world)) {
+    for (const path of accessPaths(table)) yield { ...pathRecord(table.objectId, path), data_space_id: spaceOf(table, path) };
+    for (const index of table.xmlIndexes ?? []) yield xmlRecord(table, index);
+  }
 }
+
+function xmlRecord(table: TableDefinition, { name, indexId, fillFactor, isPadded }: XmlIndex): ViewRecord {
+  const kind = { type: 3, type_desc: 'XML', is_unique: false, is_primary_key: false, is_unique_constraint: false };
+  return { ...kind, object_id: table.objectId, name, index_id: indexId, data_space_id: placementOfRows(table).dataSpaceId, fill_factor: fillFactor, is_padded: isPadded };
+}
+
+/** Rows of sys.xml_indexes. */
+function* xmlIndexes(world: SystemWorld): Iterable<ViewRecord> {
+  for (const table of tablesOf(world)) {
+    for (const index of table.xmlIndexes ?? []) {
+      const { secondary } = index;
+      const type = secondary?.type ?? null;
+      yield {
+        ...xmlRecord(table, index), using_xml_index_id: secondary?.primaryId ?? null, secondary_type: type && SECONDARY_CODES[type], secondary_type_desc: type,
+        xml_index_type: secondary ? 1 : 0, xml_index_type_description: secondary ? 'SECONDARY_XML' : 'PRIMARY_XML',
+      };
+    }
+  }
+}
+
+const SECONDARY_CODES = { PATH: 'P', VALUE: 'V', PROPERTY: 'R' } as const;
 
 function* indexColumns(world: SystemWorld): Iterable<ViewRecord> {
   for (const table of indexedObjects(world)) {
@@ -95,6 +119,7 @@ function* indexColumns(world: SystemWorld): Iterable<ViewRecord> {
       const all = columnId === undefined || listed.some((column) => column.column_id === columnId) ? listed : [...listed, { column_id: columnId, key_ordinal: 0, is_descending_key: false, is_included_column: false }];
       for (const [i, column] of all.entries()) yield { object_id: table.objectId, index_id: path.indexId, index_column_id: i + 1, partition_ordinal: Number(column.column_id === columnId), ...column };
     }
+    for (const { indexId, columnId } of table.xmlIndexes ?? []) yield { object_id: table.objectId, index_id: indexId, index_column_id: 1, column_id: columnId, key_ordinal: 0, is_descending_key: false, is_included_column: false };
   }
 }
 
@@ -230,6 +255,11 @@ const BY_OBJECT = { narrowedBy: ['object_id'] };
 /** Views of indexes. */
 export const INDEX_VIEWS = [
   defineCatalogView('sys.indexes', INDEX_COLUMNS, indexes, BY_OBJECT),
+  defineView(
+    'sys.xml_indexes',
+    `${INDEX_COLUMNS}, using_xml_index_id int?, secondary_type char1?, secondary_type_desc nvarchar60?, xml_index_type tinyint?, xml_index_type_description nvarchar60?, path_id int?`,
+    xmlIndexes,
+  ),
   defineCatalogView(
     'sys.index_columns',
     'object_id int, index_id int, index_column_id int, column_id int, key_ordinal tinyint, partition_ordinal tinyint = 0, is_descending_key bit?, is_included_column bit?, column_store_order_ordinal tinyint = 0',

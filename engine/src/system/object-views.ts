@@ -30,7 +30,7 @@ function* allObjects(world: SystemWorld): Iterable<ViewRecord> {
   for (const entry of objectEntries(world)) yield objectRecord(entry);
 }
 
-const PROPERTY_CLASSES: Readonly<Record<number, string>> = { 0: 'DATABASE', 2: 'PARAMETER', 3: 'SCHEMA', 7: 'INDEX' };
+const PROPERTY_CLASSES: Readonly<Record<number, string>> = { 0: 'DATABASE', 2: 'PARAMETER', 3: 'SCHEMA', 6: 'TYPE', 7: 'INDEX', 10: 'XML_SCHEMA_COLLECTION', 20: 'DATASPACE', 21: 'PARTITION_FUNCTION', 22: 'DATABASE_FILE' };
 
 /** Types with their (max) size as sys.types prints them. */
 const MAX_SIZES: Readonly<Partial<Record<SqlTypeName, readonly [number, number, number]>>> = {
@@ -105,7 +105,7 @@ export const OBJECT_VIEWS = [
         major_id: p.majorId,
         minor_id: p.minorId,
         name: p.name,
-        value: { kind: 'variant', type: { name: 'nvarchar', length: 4000 }, value: p.value },
+        value: p.value,
       };
     }
   }),

@@ -57,6 +57,7 @@ const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
     if (statement.action.kind === 'alter-column-mask' && !isFree(statement.name) && !mayIn(place.state, place.ddl.database, 'ALTER ANY MASK')) throw raise(Messages.NoActionPermission, {}, 5);
   },
   'create-index': (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 12)),
+  'create-xml-index': (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 12)),
   statistics: (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 12)),
   'alter-index': (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 9)),
   'drop-index': (place, statement) => {

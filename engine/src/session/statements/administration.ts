@@ -43,7 +43,7 @@ type DdlInput = Parameters<typeof executeDdl>[0];
 const NOT_DDL = new Set<Statement['kind']>(['select', 'insert', 'update', 'delete', 'merge', 'unsupported']);
 
 /** What a SNAPSHOT transaction may not do, temporary tables included (Microsoft Learn: MSSQLSERVER_3961). */
-const NOT_IN_SNAPSHOT = new Set<Statement['kind']>(['alter-table', 'create-index', 'alter-index', 'drop-index']);
+const NOT_IN_SNAPSHOT = new Set<Statement['kind']>(['alter-table', 'create-index', 'create-xml-index', 'alter-index', 'drop-index']);
 
 function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<void> {
   if (NOT_DDL.has(statement.kind)) throw new EngineBug(`${statement.kind} is no DDL`);

@@ -32,7 +32,7 @@ export function requireIndexSettings(database: Database, frame: Frame, table: Ta
 /** Filtered indexes and indexes on computed columns ask for the same options as indexed views. */
 function isGuarded(table: TableDefinition): boolean {
   const isComputed = (columnId: number): boolean => table.columns.some((column) => column.columnId === columnId && column.computed !== undefined);
-  return table.indexes.some((index) => index.filter !== undefined || index.columns.some((key) => isComputed(key.columnId)));
+  return table.xmlIndexes !== undefined || table.indexes.some((index) => index.filter !== undefined || index.columns.some((key) => isComputed(key.columnId)));
 }
 
 // Settings are looked at before a row is written, so nothing was terminated.

@@ -1,5 +1,6 @@
 // OBJECTPROPERTY and OBJECTPROPERTYEX, of objects and of constraints. Pure functions over definitions; what SQL Server documents and is not
 // answered here is refused, what it does not know is NULL.
+import { FIRST_XML_INDEX_ID } from '../../catalog/xml-indexes';
 import { allIndexes } from '../../catalog/columnstore';
 import { CONSTRAINT_TYPES, type ConstraintEntry } from '../../catalog/constraints';
 import type { Catalog } from '../../catalog/database';
@@ -86,7 +87,7 @@ function tableProperties(table: TableDefinition, catalog: Catalog): Properties {
     tablehasprimarykey: keys.some((i) => i.isPrimaryKey),
     tablehasuniquecnst: keys.some((i) => i.isUniqueConstraint),
     tablehasclustindex: all.some((i) => i.isClustered),
-    tablehasnonclustindex: all.some((i) => !i.isClustered),
+    tablehasnonclustindex: all.some((i) => !i.isClustered && i.indexId < FIRST_XML_INDEX_ID),
     tablehasindex: all.length > 0,
     tablehasforeignkey: table.foreignKeys.length > 0,
     tablehasforeignref: isReferenced(table, catalog),

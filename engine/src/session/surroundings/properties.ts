@@ -1,6 +1,6 @@
 // The values behind COLUMNPROPERTY, TYPEPROPERTY, INDEXPROPERTY, DATABASEPROPERTYEX and SERVERPROPERTY. Pure functions over definitions.
 import { sep } from 'node:path';
-import type { CatalogObject, ColumnstoreIndex, IndexDefinition, ViewDefinition } from '../../catalog/definitions';
+import type { CatalogObject, ColumnstoreIndex, IndexDefinition, XmlIndex, ViewDefinition } from '../../catalog/definitions';
 import { notSupported } from '../../errors/not-supported';
 import type { PropertyValue } from '../../exec/functions/function-context';
 import { DATA_FOLDER, type Database, type Instance } from '../../instance/instance';
@@ -146,7 +146,7 @@ export const systemTypeNamed = (name: string): SqlTypeName | undefined => SQL_TY
 export const systemTypeOfId = (id: number): SqlTypeName | undefined => SQL_TYPE_NAMES.find((type) => typeId(type)?.userTypeId === id);
 
 /** INDEXPROPERTY. */
-export function indexPropertyOf(index: IndexDefinition | ColumnstoreIndex, property: string): PropertyValue {
+export function indexPropertyOf(index: IndexDefinition | ColumnstoreIndex | XmlIndex, property: string): PropertyValue {
   const rowstore = 'isUnique' in index ? index : undefined;
   return answerProperty(
     {
@@ -154,11 +154,11 @@ export function indexPropertyOf(index: IndexDefinition | ColumnstoreIndex, prope
       isclustered: index.isClustered,
       indexid: index.indexId,
       isdisabled: index.isDisabled,
-      ispadindex: rowstore?.isPadded === true,
-      indexfillfactor: rowstore?.fillFactor ?? 0,
+      ispadindex: 'isPadded' in index && index.isPadded,
+      indexfillfactor: 'fillFactor' in index ? index.fillFactor : 0,
       isstatistics: false,
       ishypothetical: false,
-      iscolumnstore: rowstore === undefined,
+      iscolumnstore: 'columnIds' in index,
       ispagelockdisallowed: false,
       isrowlockdisallowed: false,
       isoptimizedforsequentialkey: false,

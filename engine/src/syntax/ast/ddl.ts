@@ -5,7 +5,7 @@ import type { SelectStatement } from './query';
 import type { Statement } from './statement';
 
 export type DdlStatement =
-  | CreateTable | AlterTable | DropObjects | CreateIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger | ToggleTrigger
+  | CreateTable | AlterTable | DropObjects | CreateIndex | CreateXmlIndex | DropIndex | AlterIndex | CreateView | CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger | ToggleTrigger
   | CreateSchema | AlterSchemaTransfer | AlterAuthorization | CreateSequence | AlterSequence | SecurityPolicyStatement | CreateType | CreateSynonym | CreateStatistics
   | PartitionFunctionStatement | PartitionSchemeStatement
   | CreateXmlCollection | AlterXmlCollection | DropXmlCollection
@@ -161,6 +161,16 @@ export interface CreateIndex {
   readonly included: readonly Identifier[];
   readonly filter?: Expression;
   readonly columnstore?: ColumnstoreClause;
+  readonly options: readonly IndexOption[];
+  readonly at: Position;
+}
+/** Without `using` it is a primary one. */
+export interface CreateXmlIndex {
+  readonly kind: 'create-xml-index';
+  readonly name: Identifier;
+  readonly table: ObjectName;
+  readonly column: Identifier;
+  readonly using?: { readonly name: string; readonly type: 'PATH' | 'VALUE' | 'PROPERTY' };
   readonly options: readonly IndexOption[];
   readonly at: Position;
 }

@@ -15,6 +15,7 @@ import { parsePartitionStatement } from './partition-ddl';
 import { parseAlterAuthorization, parseAlterRole, parseServerRole, parseAlterUser, parseCreateRole, parseCreateUser, parseLogin } from './security-ddl';
 import { parseAlterSequence, parseCreateSequence, parseCreateSynonym } from './sequence-ddl';
 import { parseCreateTable, parseCreateType } from './table-ddl';
+import { parseCreateXmlIndex } from './xml-index';
 
 type Rule = (p: Parser, at: Position) => Statement;
 
@@ -39,7 +40,7 @@ const DROPPED_ALONE: ReadonlySet<DropObjects['what']> = new Set(['security-polic
 const MODULES = ['VIEW', 'PROC', 'PROCEDURE', 'FUNCTION', 'TRIGGER'];
 /** Objects of SQL Server that this grammar has no tree for. */
 const REFUSED = ['AGGREGATE', 'APPLICATION', 'ASSEMBLY', 'ASYMMETRIC', 'AVAILABILITY', 'BROKER', 'CERTIFICATE', 'COLUMN', 'CONTRACT', 'CREDENTIAL',
-  'CRYPTOGRAPHIC', 'DEFAULT', 'ENDPOINT', 'EVENT', 'EXTERNAL', 'FULLTEXT', 'JSON', 'MASTER', 'MATERIALIZED', 'MESSAGE', 'PRIMARY', 'QUEUE', 'REMOTE', 'RESOURCE',
+  'CRYPTOGRAPHIC', 'DEFAULT', 'ENDPOINT', 'EVENT', 'EXTERNAL', 'FULLTEXT', 'JSON', 'MASTER', 'MATERIALIZED', 'MESSAGE', 'QUEUE', 'REMOTE', 'RESOURCE',
   'ROUTE', 'RULE', 'SEARCH', 'SELECTIVE', 'SENSITIVITY', 'SERVER', 'SERVICE', 'SIGNATURE', 'SPATIAL', 'SYMMETRIC', 'VECTOR', 'WORKLOAD', 'XML',
   'COLUMNSTORE', 'COUNTER'];
 
@@ -48,9 +49,9 @@ const REFUSED_LONG = [
   'APPLICATION ROLE', 'ASYMMETRIC KEY', 'AVAILABILITY GROUP', 'BROKER PRIORITY', 'COLUMN ENCRYPTION KEY', 'COLUMN MASTER KEY', 'COLUMNSTORE INDEX', 'COUNTER SIGNATURE',
   'CRYPTOGRAPHIC PROVIDER', 'EVENT NOTIFICATION', 'EVENT SESSION', 'EXTERNAL DATA SOURCE', 'EXTERNAL FILE FORMAT', 'EXTERNAL LANGUAGE', 'EXTERNAL LIBRARY', 'EXTERNAL MODEL',
   'EXTERNAL RESOURCE POOL', 'EXTERNAL TABLE', 'FULLTEXT CATALOG', 'FULLTEXT INDEX', 'FULLTEXT STOPLIST', 'JSON INDEX', 'MASTER KEY', 'MATERIALIZED VIEW', 'MESSAGE TYPE',
-  'PRIMARY XML INDEX', 'REMOTE SERVICE BINDING', 'RESOURCE GOVERNOR', 'RESOURCE POOL', 'SEARCH PROPERTY LIST',
+  'REMOTE SERVICE BINDING', 'RESOURCE GOVERNOR', 'RESOURCE POOL', 'SEARCH PROPERTY LIST',
   'SELECTIVE XML INDEX', 'SENSITIVITY CLASSIFICATION', 'SERVER AUDIT SPECIFICATION', 'SERVER AUDIT', 'SERVER CONFIGURATION', 'SERVICE MASTER KEY', 'SPATIAL INDEX',
-  'SYMMETRIC KEY', 'VECTOR INDEX', 'WORKLOAD CLASSIFIER', 'WORKLOAD GROUP', 'XML INDEX', 'XML SCHEMA COLLECTION',
+  'SYMMETRIC KEY', 'VECTOR INDEX', 'WORKLOAD CLASSIFIER', 'WORKLOAD GROUP', 'XML SCHEMA COLLECTION',
 ];
 
 /** CREATE or ALTER, which is the next word. */
@@ -65,6 +66,7 @@ export function parseDefinition(p: Parser): Statement {
   const word = p.isKind('word') ? p.current.upper : '';
   if (word === 'SCHEMA' && !isAlter) requireFirst(p, 'CREATE SCHEMA');
   if (p.isSequence('XML', 'SCHEMA', 'COLLECTION')) return parseXmlCollection(p, isAlter, at);
+  if (!isAlter && (p.isSequence('XML', 'INDEX') || p.isSequence('PRIMARY', 'XML', 'INDEX'))) return parseCreateXmlIndex(p, at);
   const rule = (isAlter ? ALTER : CREATE)[word];
   if (rule !== undefined) return rule(p, at);
   throw refusalOf(p, upper);

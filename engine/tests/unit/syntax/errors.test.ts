@@ -60,7 +60,7 @@ test.each(CASES.map(([text, number, near, line = 1]) => ({ title: text.slice(0, 
 
 test.each([
   ['SELECT {fn curdate()}', '{fn CURDATE}'], ['SELECT * FROM OPENQUERY(s, \'x\')', 'OPENQUERY'], ["BULK INSERT t FROM 'f'", 'BULK INSERT'],
-  ['CREATE XML INDEX i ON t (a)', 'CREATE XML'],
+  ['CREATE SELECTIVE XML INDEX i ON t (a) FOR (p = \'/a\')', 'CREATE SELECTIVE XML INDEX'],
   ['EXEC p WITH RESULT SETS (AS OBJECT dbo.t)', 'RESULT SETS'], ["EXECUTE AS USER = 'x' WITH NO REVERT", 'EXECUTE AS'],
   ['CREATE TABLE t (a int) WITH (MEMORY_OPTIMIZED = ON)', 'memory-optimized'], ['CREATE ASSEMBLY a', 'CREATE ASSEMBLY'],
   ['CREATE TRIGGER x ON ALL SERVER FOR CREATE_TABLE AS SELECT 1', 'triggers ON ALL SERVER'], ['SELECT * FROM t WHERE CONTAINS(a, \'x\')', 'full-text'], ['SHUTDOWN', 'SHUTDOWN'],
