@@ -3,6 +3,7 @@
 import type { BindContext, ResolvedTable } from '../../binder/bind-context';
 import type { UseRecorder } from '../../binder/object-use';
 import type { CatalogObject, FunctionDefinition, SynonymDefinition, TableDefinition } from '../../catalog/definitions';
+import { partitionFunctionNamed } from '../../catalog/partitioning';
 import { predicatesInForce, type PredicateInForce } from '../../catalog/security-policies';
 import { Messages } from '../../errors/catalogue';
 import { notOnAzure, notSupported } from '../../errors/not-supported';
@@ -112,7 +113,7 @@ export class NameResolution implements BindContext {
   }
 
   partitionFunctionType(name: string): SqlType | undefined {
-    return this.#state.instance.databases.get(this.databaseId)?.catalog.partitionFunctions.find((partition) => sameName(partition.name, name))?.type;
+    return partitionFunctionNamed(this.#database.catalog, name)?.type;
   }
 
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined {
