@@ -15,7 +15,6 @@ import { changeFiles } from './database-files';
 import { databaseOfFile, filesOf, replaceHeader } from './file-specs';
 import type { DdlContext } from './ddl-context';
 
-
 function forbidTransaction(ddl: DdlContext, statement: string): void {
   if (ddl.transactionCount > 0) throw raise(Messages.NotInTransaction226, { statement });
 }
@@ -66,7 +65,6 @@ function copyDatabase(ddl: DdlContext, statement: CreateDatabase, { server, data
   instance.copies.begin(instance.createDatabase(statement.name, source.header.options, defaultFiles(statement.name), { ownerLogin: ddl.loginName, content }), source);
 }
 
-
 /** DROP DATABASE; raises 3701, 3702, 3708. */
 export function dropDatabases(ddl: DdlContext, statement: DropDatabase): void {
   forbidTransaction(ddl, 'DROP DATABASE');
@@ -112,7 +110,6 @@ function orFailed<T>(work: () => T): T {
     throw isSqlError(error) ? failed(error) : error;
   }
 }
-
 
 type SetAction = Extract<AlterDatabase['action'], { kind: 'set' }>;
 
