@@ -13,6 +13,7 @@ import { PROCEDURE_MESSAGES } from './procedure-messages';
 import { SECURITY_MESSAGES } from './security-messages';
 import { SESSION_MESSAGES } from './session-messages';
 import { message } from './sql-error';
+import { SWITCH_MESSAGES } from './switch-messages';
 import { SYNTAX_MESSAGES } from './syntax-messages';
 import { TEMPORAL_MESSAGES } from './temporal-messages';
 import { XML_MESSAGES } from './xml-messages';
@@ -33,6 +34,7 @@ export const Messages = {
   ...PROCEDURE_MESSAGES,
   ...SECURITY_MESSAGES,
   ...SESSION_MESSAGES,
+  ...SWITCH_MESSAGES,
   ...SYNTAX_MESSAGES,
   ...TEMPORAL_MESSAGES,
   ...XML_MESSAGES,
