@@ -27,6 +27,8 @@ const tableDefinitions: readonly Draw[] = [
   (r) => `ALTER TABLE dbo.prices ${r.pick(['DROP PERIOD FOR SYSTEM_TIME', 'ADD x0 int NULL', 'ADD PERIOD FOR SYSTEM_TIME (since, until)', 'DROP COLUMN price'])}`,
   (r) => `ALTER TABLE ${r.pick(TABLES)} ${r.pick(['REBUILD', 'SET (LOCK_ESCALATION = DISABLE)', 'SET (LOCK_ESCALATION = TABLE)'])}`,
   (r) => `TRUNCATE TABLE ${r.pick(TABLES)}`,
+  (r) => `ALTER TABLE ${r.pick(['dbo.parts SWITCH PARTITION 2 TO dbo.parts_out', 'dbo.parts SWITCH PARTITION 1 TO dbo.parts_out', 'dbo.parts_out SWITCH TO dbo.parts PARTITION 2', 'dbo.parts_out SWITCH TO dbo.n0'])}`,
+  (r) => r.pick(['TRUNCATE TABLE dbo.parts WITH (PARTITIONS (2 TO 3))', 'ALTER PARTITION FUNCTION pf () SPLIT RANGE (15)', 'ALTER PARTITION FUNCTION pf () MERGE RANGE (10)', 'DELETE dbo.parts WHERE id > 10 ALTER TABLE dbo.parts_out SWITCH TO dbo.parts PARTITION 2']),
 ];
 
 const indexDefinitions: readonly Draw[] = [
@@ -87,6 +89,7 @@ const writes: readonly Draw[] = [
   () => 'DELETE TOP (2) FROM dbo.customers OUTPUT deleted.id INTO dbo.heap (a)',
   () => 'UPDATE dbo.customer_names SET name = N\'through\'',
   () => 'INSERT dbo.many DEFAULT VALUES; INSERT dbo.called VALUES (1)',
+  (r) => `${r.pick(['INSERT dbo.parts SELECT id, 1 FROM dbo.customers', 'UPDATE dbo.parts SET n = n + 1', 'UPDATE dbo.parts SET id = id + 4', 'DELETE dbo.parts WHERE n > 2'])}${r.pick(['', '; ALTER TABLE dbo.parts SWITCH PARTITION 2 TO dbo.parts_out'])}`,
 ];
 
 const serverDefinitions: readonly Draw[] = [

@@ -36,6 +36,9 @@ const CORE: readonly string[] = [
   "EXEC sys.sp_addextendedproperty N'MS_Description', N'who buys', N'SCHEMA', N'dbo', N'TABLE', N'customers'",
   "EXEC sys.sp_addextendedproperty N'MS_Description', N'what for', N'SCHEMA', N'dbo', N'TABLE', N'customers', N'COLUMN', N'name'",
   'CREATE STATISTICS st_born ON dbo.customers (born)',
+  'CREATE PARTITION FUNCTION pf (int) AS RANGE LEFT FOR VALUES (10, 20)', 'CREATE PARTITION SCHEME ps AS PARTITION pf ALL TO ([PRIMARY])',
+  'CREATE TABLE dbo.parts (id int NOT NULL CONSTRAINT pk_parts PRIMARY KEY, n int NULL) ON ps (id)', 'CREATE INDEX ix_parts ON dbo.parts (n DESC) INCLUDE (id) WHERE n > 1',
+  'CREATE TABLE dbo.parts_out (id int NOT NULL CONSTRAINT pk_parts_out PRIMARY KEY, n int NULL, CHECK (id > 10 AND id <= 20))', 'CREATE INDEX ix_parts_out ON dbo.parts_out (n DESC) INCLUDE (id) WHERE n > 1',
 ];
 
 /** May be there: refused parts of it are no matter. */
@@ -66,6 +69,7 @@ const ROWS: readonly string[] = [
   "INSERT dbo.kinds (id, va) VALUES (3, CAST('2020-01-01' AS datetime2(3)))", 'INSERT dbo.kinds (id, va) VALUES (4, 0x0102)', "INSERT dbo.kinds (id, va) VALUES (5, 'text' COLLATE Latin1_General_CS_AS)", 'INSERT dbo.kinds (id, va, gu) VALUES (6, NEWID(), NULL)',
   "INSERT dbo.heap VALUES (1, 'x'), (1, 'x'), (NULL, NULL), (2, 'y')",
   'INSERT dbo.prices (id, price) VALUES (1, 10), (2, 20)', 'UPDATE dbo.prices SET price = 11 WHERE id = 1', 'DELETE dbo.prices WHERE id = 2',
+  'INSERT dbo.parts VALUES (1, 1), (2, 2), (11, 3), (12, NULL), (13, 5), (21, 6)',
   "UPDATE dbo.customers SET name = N'Robert' WHERE code = 'b'", "DELETE dbo.customers WHERE code = 'd'",
   'SELECT NEXT VALUE FOR dbo.numbers AS n', "DBCC CHECKIDENT ('dbo.log', RESEED, 500)",
 ];
