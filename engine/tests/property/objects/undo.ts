@@ -22,6 +22,7 @@ const ENDINGS = ['ROLLBACK', 'ROLLBACK', 'ROLLBACK', 'close', 'KILL', 'cancel', 
 export class Undoer {
   #client: Client;
   #history: string[] = [];
+  #xactAbort: 'ON' | 'OFF' = 'OFF';
   constructor(private readonly server: Server, private readonly random: Random, private readonly tally: UndoTally) { this.#client = server.client(); }
 
   async run(transactions: number): Promise<void> {
@@ -42,7 +43,11 @@ export class Undoer {
 
   async #dump(onlyRows = false): Promise<string[]> {
     this.tally.dumps++;
-    return [...await dumpDatabase(this.server, this.#client, 'steps', { ...GIVEN, onlyRows }), ...await this.#dumpTemporaries()];
+    // A value that cannot be worked out does not end the transaction that is looked at.
+    await this.#client.must('SET XACT_ABORT OFF');
+    const lines = [...await dumpDatabase(this.server, this.#client, 'steps', { ...GIVEN, onlyRows }), ...await this.#dumpTemporaries()];
+    await this.#client.must(`SET XACT_ABORT ${this.#xactAbort}`);
+    return lines;
   }
 
   async #dumpTemporaries(): Promise<string[]> {
@@ -67,7 +72,8 @@ export class Undoer {
 
   async #transaction(): Promise<string> {
     const { random } = this;
-    await this.#say(`SET XACT_ABORT ${random.chance(20) ? 'ON' : 'OFF'}`);
+    this.#xactAbort = random.chance(20) ? 'ON' : 'OFF';
+    await this.#say(`SET XACT_ABORT ${this.#xactAbort}`);
     await this.#say('BEGIN TRANSACTION');
     const length = 1 + random.below(6);
     for (let i = 0; i < length && this.tally.findings.length === 0; i++) {
