@@ -1,5 +1,5 @@
 // Extended properties: descriptions of databases, schemas, objects and columns. Finds what the three levels name.
-import { allIndexes } from '../catalog/columnstore';
+import { allIndexes, indexNamed } from '../catalog/columnstore';
 import { databaseHolders, kindOfLevel, objectHolder, PropertyClass, type PropertyHolder } from '../catalog/property-holders';
 import type { CatalogObject, ExtendedProperty, FunctionDefinition, ProcedureDefinition, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
@@ -80,7 +80,7 @@ function partOf(database: Database, objectId: number, { type, name }: Part): Sec
       return column && { securableClass: PropertyClass.object, majorId: objectId, minorId: column.columnId };
     }
     case 'INDEX': {
-      const index = allIndexes(object).find((candidate) => sameName(candidate.name, name));
+      const index = indexNamed(object, name);
       return index && { securableClass: PropertyClass.index, majorId: objectId, minorId: index.indexId };
     }
     case 'CONSTRAINT': {

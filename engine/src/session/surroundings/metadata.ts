@@ -87,9 +87,7 @@ export class Metadata implements MetadataLookup {
   }
   columnProperty(id: number, column: string, property: string): PropertyValue { return columnPropertyOf(this.#seen(this.#database()?.catalog.byId(id)), column, property); }
   indexProperty(tableId: number, index: string, property: string): PropertyValue {
-    const table = this.#database()?.catalog.table(tableId);
-    const found = table && [...table.indexes, ...(table.columnstore ? [table.columnstore] : []), ...(table.xmlIndexes ?? [])].find((i) => sameName(i.name, index));
-    return found ? indexPropertyOf(found, property) : null;
+    return indexPropertyOf(this.#database()?.catalog.table(tableId), index, property);
   }
   indexColumn(table: string, indexId: number, keyId: number): string | null {
     const definition = this.#table(table);

@@ -1,6 +1,7 @@
 // The values behind COLUMNPROPERTY, TYPEPROPERTY, INDEXPROPERTY, DATABASEPROPERTYEX and SERVERPROPERTY. Pure functions over definitions.
 import { sep } from 'node:path';
-import type { CatalogObject, ColumnstoreIndex, IndexDefinition, XmlIndex, ViewDefinition } from '../../catalog/definitions';
+import { indexNamed } from '../../catalog/columnstore';
+import type { CatalogObject, TableDefinition, ViewDefinition } from '../../catalog/definitions';
 import { notSupported } from '../../errors/not-supported';
 import type { PropertyValue } from '../../exec/functions/function-context';
 import { DATA_FOLDER, type Database, type Instance } from '../../instance/instance';
@@ -146,7 +147,9 @@ export const systemTypeNamed = (name: string): SqlTypeName | undefined => SQL_TY
 export const systemTypeOfId = (id: number): SqlTypeName | undefined => SQL_TYPE_NAMES.find((type) => typeId(type)?.userTypeId === id);
 
 /** INDEXPROPERTY. */
-export function indexPropertyOf(index: IndexDefinition | ColumnstoreIndex | XmlIndex, property: string): PropertyValue {
+export function indexPropertyOf(table: TableDefinition | undefined, name: string, property: string): PropertyValue {
+  const index = table && indexNamed(table, name);
+  if (!index) return null;
   const rowstore = 'isUnique' in index ? index : undefined;
   return answerProperty(
     {
