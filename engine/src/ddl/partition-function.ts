@@ -9,7 +9,7 @@ import { compileExpression } from '../exec/compile-expression';
 import { conversionSettingsOf } from '../exec/functions/function-context';
 import type { PartitionFunctionStatement } from '../syntax/ast/ddl';
 import type { Expression } from '../syntax/ast/expression';
-import { foldName, isKnownCollation, sameName } from '../types/collation';
+import { collationIn, sameName } from '../types/collation';
 import { compareNullsFirst } from '../types/compare';
 import { requireConversion, storeConverter } from '../types/convert';
 import { isCharacter, type SqlType } from '../types/sql-type';
@@ -59,7 +59,7 @@ function createFunction(ddl: DdlContext, name: string, { type: written, collatio
   if (catalog.partitionFunctions.some((other) => sameName(other.name, name))) throw raise(Messages.ObjectExists, { name });
   const bound = bindDataType(written, ddl.bind, 'column');
   if (bound.userTypeId !== undefined) throw raise(Messages.PartitionType, { type: written.name.parts.join('.') }, 3);
-  const type = withCollation(ddl, bound.type, collation);
+  const type = isCharacter(bound.type) ? { ...bound.type, collation: collationIn(ddl.bind.collation, collation ?? 'database_default') } : bound.type;
   if (EXCLUDED_TYPES.has(type.name) || type.length === 'max') throw raise(Messages.PartitionType, { type: written.name.parts.join('.') });
   if (boundaries.length >= MAXIMUM_PARTITIONS) throw raise(Messages.TooManyPartitions, { maximum: MAXIMUM_PARTITIONS });
   const values = boundaries.map((boundary, i) => boundaryValue(ddl, boundary, type, i + 1));
@@ -73,13 +73,6 @@ function createFunction(ddl: DdlContext, name: string, { type: written, collatio
     ddl.info(7709, 0, `Warning: Range value list for partition function '${name}' is not sorted by value. Mapping of partitions to filegroups during CREATE PARTITION SCHEME will use the sorted boundary values if the function '${name}' is referenced in CREATE PARTITION SCHEME.`);
   }
   putFunctions(ddl, [...catalog.partitionFunctions, { functionId, name, type, isRight, boundaries: sorted, createdAt: ddl.now, modifiedAt: ddl.now }]);
-}
-
-function withCollation(ddl: DdlContext, type: SqlType, collation: string | undefined): SqlType {
-  if (!isCharacter(type)) return type;
-  const wanted = collation === undefined || foldName(collation) === 'database_default' ? ddl.bind.collation : collation;
-  if (!isKnownCollation(wanted)) throw raise(Messages.InvalidCollation, { collation: wanted });
-  return { ...type, collation: wanted };
 }
 
 /** A boundary as a value of the function's type. Raises 7705 and 7720. */
