@@ -14,23 +14,6 @@ import { isBinary, isCharacter, isNumber, isTemporal, type SqlType, type SqlType
 import { SQL_TYPE_NAMES } from '../../types/type-names';
 import type { Value } from '../../types/value';
 
-/** sys.objects.type of an object. */
-export function objectTypeCode(object: CatalogObject): string {
-  switch (object.kind) {
-    case 'table': return 'U';
-    case 'view': return 'V';
-    case 'procedure': return 'P';
-    case 'function': return object.flavour === 'scalar' ? 'FN' : object.flavour === 'inline' ? 'IF' : 'TF';
-    case 'trigger': return 'TR';
-    case 'sequence': return 'SO';
-    case 'synonym': return 'SN';
-    case 'security-policy': return 'SP';
-    case 'table-type': return 'TT';
-    case 'alias-type': return 'AT';
-    case 'xml-collection': return 'XC';
-  }
-}
-
 type Properties = Readonly<Record<string, PropertyValue | boolean>>;
 
 /** The names in a text. */
