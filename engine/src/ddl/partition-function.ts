@@ -3,7 +3,7 @@ import { bindDataType } from '../binder/bind-statement';
 import { bindColumnExpression } from '../binder/bind-table';
 import { fanout, partitionNumber, type PartitionFunction, type PartitionScheme } from '../catalog/partitions';
 import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
+import { NOT_SUPPORTED_NUMBER, notSupported } from '../errors/not-supported';
 import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import { compileExpression } from '../exec/compile-expression';
 import { conversionSettingsOf } from '../exec/functions/function-context';
@@ -82,7 +82,7 @@ function boundaryValue(ddl: DdlContext, boundary: Expression, type: SqlType, ord
     requireConversion(bound.type, type, false);
     return storeConverter(bound.type, type, { table: '', column: '' }, conversionSettingsOf(ddl.execution.functions))(compileExpression(bound)([], ddl.execution));
   } catch (error) {
-    if (isSqlError(error)) throw refusedBoundary(error, ordinal);
+    if (isSqlError(error) && error.number !== NOT_SUPPORTED_NUMBER) throw refusedBoundary(error, ordinal);
     throw error;
   }
 }
