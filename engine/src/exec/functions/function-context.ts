@@ -1,6 +1,7 @@
 // What a built-in function may ask of the statement that runs it. Knows no session and no catalog.
-import type { ConversionSettings } from '../../types/convert';
+import { dependsOnDateOrder, dependsOnRounding, type Conversion, type ConversionSettings } from '../../types/convert';
 import type { DateSetting } from '../../types/languages';
+import type { SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 
 /** A property of an object, index, column or database: a number, a text, or null when unknown. */
@@ -135,3 +136,10 @@ export interface FunctionContext {
 
 /** The settings that conversions follow. */
 export const conversionSettingsOf = ({ dateFormat, numericRoundAbort }: FunctionContext): ConversionSettings => ({ dateOrder: dateFormat, roundAbort: numericRoundAbort });
+
+/** A conversion that follows the settings of the session that runs it: compiled ahead for the usual ones, and for others when it runs. */
+export function followingSettings(from: SqlType, to: SqlType, compile: (settings?: ConversionSettings) => Conversion): (value: Value, functions: FunctionContext) => Value {
+  const usual = compile();
+  if (!dependsOnDateOrder(from, to) && !dependsOnRounding(from, to)) return usual;
+  return (value, functions) => (functions.dateFormat === 'mdy' && !functions.numericRoundAbort ? usual : compile(conversionSettingsOf(functions)))(value);
+}
