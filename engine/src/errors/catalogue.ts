@@ -60,6 +60,7 @@ export const Messages = {
   TableParameterColumns: message(500, 16, 'Trying to pass a table-valued parameter with {given} column(s) where the corresponding user-defined table type requires {wanted} column(s).'),
   ViewCheckFailed: message(550, 16, 'The attempted insert or update failed because the target view either specifies WITH CHECK OPTION or spans a view that specifies WITH CHECK OPTION and one or more rows resulting from the operation did not qualify under the CHECK OPTION constraint.'),
   ReadPastNotAllowed: message(650, 16, 'You can only specify the READPAST lock in the READ COMMITTED or REPEATABLE READ isolation levels.'),
+  InsufficientMemory: message(701, 17, "There is insufficient system memory in resource pool 'default' to run this query.", 123),
   DatabaseOffline: message(942, 14, "Database '{database}' cannot be opened because it is offline.", 4),
   TopInvalid: message(1014, 15, 'A TOP or FETCH clause contains an invalid value.'),
   GotoIntoTry: message(1026, 15, 'GOTO cannot be used to jump into a TRY or CATCH scope.'),
