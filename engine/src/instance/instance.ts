@@ -63,7 +63,8 @@ export const MASTER = 1;
 export const TEMPDB = 2;
 /** database_id of model. */
 export const MODEL = 3;
-const MSDB = 4;
+/** The id of msdb. */
+export const MSDB = 4;
 /** The largest database_id of a system database. */
 export const LAST_SYSTEM_DATABASE = MSDB;
 const FIRST_USER_DATABASE = 5;

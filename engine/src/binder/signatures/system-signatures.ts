@@ -89,7 +89,7 @@ const SESSION_SIGNATURES: readonly ScalarFunctionSignature[] = [
   lookup('SESSIONPROPERTY', 1, SQL_VARIANT, NAME),
   lookup('APPLOCK_MODE', 3, nvarchar(32), NAME),
   lookup('APPLOCK_TEST', 4, SMALLINT, NAME),
-  lookup('TRIGGER_NESTLEVEL', [0, 3], INT, INT),
+  lookup('TRIGGER_NESTLEVEL', [0, 3], INT, INT, varchar(128)),
   lookup('GETANSINULL', [0, 1], SMALLINT, NAME),
   lookup('CURSOR_STATUS', 2, SMALLINT, NAME),
   lookup('COLUMNS_UPDATED', 0, varbinary(128)),
