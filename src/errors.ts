@@ -63,7 +63,7 @@ const TEXTS = {
   JNM_NEST_VERSION: { says: 'This version of @nestjs/testing has no applyOverloadsMap: queues and clients cannot be found by themselves.', todo: 'Install Nest 10, 11 or 12.' },
   JNM_ARGUMENT: { says: '{caller} was given {given}.', todo: 'Give it {expected}.' },
   JNM_APP_MODULE: { says: 'createTestApp was given no modules.', todo: 'Call createTestApp({ imports: [AppModule] }), or set `app.module` in mssql-test.config.ts.' },
-  JNM_FAKE_TIMERS: { says: 'createTestApp was called under fake timers, which stop the database driver: no connection would ever open.', todo: 'Leave alone what the driver waits with, in the Jest config (fakeTimers: { enableGlobally: true, doNotFake: ["nextTick", "setImmediate"] }) or in the spec (jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate"] })). For another date alone, t.clock.set(date) needs no fake timers.' },
+  JNM_FAKE_TIMERS: { says: '{what} under fake timers, which stop the database driver: {effect}.', todo: 'Leave alone what the driver waits with, in the Jest config (fakeTimers: { enableGlobally: true, doNotFake: ["nextTick", "setImmediate"] }) or in the spec (jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate"] })). For another date alone, t.clock.set(date) needs no fake timers.' },
   JNM_QUEUE: { says: 'No queue "{name}" is registered in the app. There are: {known}.', todo: 'Import the module that registers it.' },
   JNM_PROCESSOR: { says: 'The queue "{queue}" has no processor for the job "{job}".', todo: 'Import the module with the @Process() method, or empty the queue instead of draining it.' },
   JNM_CRON: { says: 'The app has no scheduled method "{name}". There are: {known}.', todo: 'Name a job by its name, as "Class.method" or as "method".' },
