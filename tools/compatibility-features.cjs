@@ -67,7 +67,7 @@ const areas = [
       partly('functions on bits', 'the operators << and >> are no syntax here', 'bits'),
       partly('messages, cursors, columns of triggers and other small things', 'functions of SQL Server 2022 that are not there (encryption, full text, statistics) are refused by name', 'various'),
       yes('aggregates', 'aggregates'),
-      yes('JSON', 'json', 'json-constructors', 'json-constructor-values', 'json-values', 'openjson-collation'),
+      yes('JSON', 'json', 'json-constructors', 'json-constructor-values', 'json-values', 'json-malformed', 'openjson-collation'),
       partly('xml methods', 'the XQuery functions id, expanded-QName, local-name-from-QName and namespace-uri-from-QName are refused', 'xml-methods', 'xml-limits', 'xquery-refusals', 'xml-modify', 'xml-namespaces', 'xquery-construction', 'xquery-errors', 'xquery-flwor', 'xquery-functions', 'xquery-sequences', 'xquery-types'),
       partly('HASHBYTES', 'MD2 and MD4 are refused', 'hashbytes'),
       partly('metadata', 'properties that are not answered are refused by name', 'metadata', 'property-functions'),
