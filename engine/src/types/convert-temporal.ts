@@ -29,6 +29,8 @@ function textReader(from: SqlType, to: SqlType, options: TemporalOptions): (valu
     if (result.kind === 'moment') return result.moment;
     if (result.kind === 'out-of-range' && parseOptions.isOldType) throw raise(Messages.DateOutOfRange, { from: messageTypeName(from), to: to.name });
     if (to.name === 'smalldatetime') throw raise(Messages.SmallDateConversionFailed, {});
+    if (result.kind === 'other-style') throw raise(Messages.StyleNotFollowed, { style: options.style ?? 0 });
+    if (result.kind === 'unknown-style') throw raise(Messages.StyleOfConversion, { style: options.style ?? 0, from: messageTypeName(from), to: to.name });
     throw raise(Messages.DateConversionFailed, {});
   };
 }

@@ -1,5 +1,5 @@
 // Numbers to text and back, character by character as SQL Server writes and reads them. Knows no lengths and no errors.
-import { absolute, divideRounded, formatDecimal, parseDecimal } from './decimal';
+import { absolute, divideRounded, formatDecimal, parseDecimal, pow10 } from './decimal';
 
 const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d*)?$/;
 const DEFAULT_DIGITS = 6;
@@ -7,8 +7,12 @@ const STYLE_DIGITS: Readonly<Record<number, number>> = { 1: 8, 2: 16, 3: 17, 126
 
 const LEAST_WITH_EXPONENT = 1e21;
 
-/** A number with six places and never an exponent, as error 232 prints it. */
-export const sixPlaces = (value: number): string => (Math.abs(value) < LEAST_WITH_EXPONENT ? value.toFixed(6) : `${BigInt(value)}.000000`);
+/** A number with six places and never an exponent, as error 232 prints it: of a large one, seventeen digits and noughts. */
+export function sixPlaces(value: number): string {
+  if (Math.abs(value) < LEAST_WITH_EXPONENT) return value.toFixed(6);
+  const [digits = '0', exponent = '16'] = value.toExponential(16).split('e');
+  return `${BigInt(digits.replace('.', '')) * pow10(Number(exponent) - 16)}.000000`;
+}
 
 const threeDigitExponent = (text: string): string => text.replace(/e([+-])(\d+)$/, (_, sign: string, digits: string) => `e${sign}${digits.padStart(3, '0')}`);
 
