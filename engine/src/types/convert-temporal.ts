@@ -67,12 +67,12 @@ function fromBytes(from: SqlType, to: SqlType): Step {
   };
 }
 
-/** Text whose instant lies outside the years is no date. */
+/** Text whose instant lies outside the years raises 8114. */
 function offsetWriter(to: SqlType): ReturnType<typeof momentWriter> {
   const write = momentWriter(to);
   return (moment, source) => {
     try { return write(moment, source); }
-    catch { throw raise(Messages.DateConversionFailed, {}); }
+    catch { throw raise(Messages.ConversionError, { from: source.from, to: to.name }, 31); }
   };
 }
 

@@ -142,7 +142,7 @@ const NO_TIME: TimeParts = { ticks: 0, offsetMinutes: 0, hasOffset: false };
 
 /** Reads a date, a time or both. An empty text is 1900-01-01; a time alone belongs to that day. */
 export function parseMoment(source: string, options: DateParseOptions): DateParseResult {
-  const text = source.trim();
+  const text = source.replace(options.isOldType ? /^ +| +$/g : /^[ \t]+|[ \t]+$/g, '');
   if (text === '') return combine([1900, 1, 1], NO_TIME);
   const iso = ISO.exec(text);
   const timeMatch = TIME.exec(text);
