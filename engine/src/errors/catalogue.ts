@@ -87,6 +87,7 @@ export const Messages = {
   CannotInsertTimestamp: message(273, 16, 'Cannot insert an explicit value into a timestamp column. Use INSERT with a column list to exclude the timestamp column, or insert a DEFAULT into the timestamp column.'),
   InvalidStyle: message(281, 16, '{style} is not a valid style number when converting from {from} to a character string.'),
   CannotConstruct: message(289, 16, 'Cannot construct data type {type}, some of the arguments have values which are not valid.'),
+  StringToSmallMoneyFailed: message(293, 16, 'Cannot convert char value to smallmoney. The char value has incorrect syntax.', 0),
   SmallDateConversionFailed: message(295, 16, 'Conversion failed when converting character string to smalldatetime data type.', 3),
   OutputWithTrigger: message(334, 16, "The target table '{table}' of the DML statement cannot have any enabled triggers if the statement contains an OUTPUT clause without INTO clause."),
   DefaultForIdentity: message(339, 16, 'DEFAULT or NULL are not allowed as explicit identity values.'),
