@@ -167,6 +167,7 @@ const areas = [
     area: 'modules', title: 'Procedures, functions, triggers', features: [
       partly('stored procedures', 'CLR, numbered, natively compiled and replication procedures are refused', 'procedures', 'definition-comments', 'procedure-arguments', 'cursor-parameters', 'procedure-errors', 'procedure-rowcounts', 'return-status', 'nesting', 'deferred-names', 'alter-and-text'),
       yes('table-valued parameters', 'table-parameters', 'types-of-own-schema', 'read-only-parameters'),
+      partly('statements prepared by handle in a text (sp_prepare, sp_execute, sp_prepexec, sp_unprepare)', 'the columns that sp_prepare describes on demand are refused', 'prepared-statements'),
       partly('dynamic SQL', 'a text with arguments is refused', 'dynamic-sql'),
       yes('sp_MSforeachtable, sp_MSforeachdb', 'for-each'),
       partly('sp_tables, sp_columns, sp_pkeys, sp_fkeys, sp_statistics, sp_stored_procedures, sp_sproc_columns', 'and those of them whose names end in _100; columns of CLR types and vector, xml but for newer clients, and table-valued functions, table-valued and cursor parameters in sp_sproc_columns are refused; sp_stored_procedures lists no system procedures; the cardinality of an index that is not unique is NULL', 'catalog-procedures', 'catalog-procedures-100'),
