@@ -35,6 +35,7 @@ const optional = (name: string, type: SqlType): ProcedureParameter => ({ name, t
 
 const LEVELS = ['0', '1', '2'].flatMap((level) => [optional(`@level${level}type`, varchar(128)), optional(`@level${level}name`, SYSNAME)]);
 const PROPERTY_NAME = required('@name', SYSNAME);
+const CHAR_8: SqlType = { name: 'char', length: 8 };
 const LANGUAGE = optional('@lang', SYSNAME);
 const PROPERTY_VALUE = optional('@value', SQL_VARIANT);
 
@@ -72,7 +73,7 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_dropsrvrolemember: { parameters: [required('@loginame', SYSNAME), required('@rolename', SYSNAME)], run: (ddl, args) => onServerMember('drop')(ddl, args) },
   sp_addtype: { parameters: [required('@typename', SYSNAME), required('@phystype', SYSNAME), optional('@nulltype', varchar(8)), optional('@owner', SYSNAME)], run: addType },
   // Statistics and cached plans change no result.
-  sp_updatestats: { parameters: [optional('@resample', varchar(8))], run: () => ({ returnStatus: 0 }) },
+  sp_updatestats: { parameters: [optional('@resample', CHAR_8)], run: updateStatistics },
   sp_recompile: { parameters: [required('@objname', nvarchar(776))], run: recompile },
 };
 
@@ -109,6 +110,12 @@ function addType(ddl: DdlContext, args: Arguments): ProcedureResult {
   const at = { line: 1, offset: 0 };
   const name = { parts: [...(owner === undefined ? [] : [owner]), textOf(args, '@typename') ?? ''], at };
   createType(ddl, { kind: 'create-type', name, base: { type: parseDataType(textOf(args, '@phystype') ?? ''), isNullable: nullness === 'NULL' }, at });
+  return { returnStatus: 0 };
+}
+
+function updateStatistics(_: DdlContext, args: Arguments): ProcedureResult {
+  const option = textOf(args, '@resample');
+  if (option !== undefined && !['RESAMPLE', 'NO'].includes(option.trimEnd().toUpperCase())) throw raise(Messages.OptionName, { name: option });
   return { returnStatus: 0 };
 }
 
