@@ -360,6 +360,7 @@ export const Messages = {
   SequenceStartInAlter: message(11710, 16, "Argument 'START WITH' cannot be used in an ALTER SEQUENCE statement."),
   SequenceExhausted: message(11728, 16, "The sequence object '{name}' has reached its minimum or maximum value. Restart the sequence object to allow new values to be generated."),
   SequenceRangeTooLarge: message(11732, 16, "The requested range for sequence object '{name}' exceeds the maximum or minimum limit. Retry with a smaller range."),
+  OptionName: message(14138, 16, "Invalid option name '{name}'."),
   MaskFunctionInvalid: message(16002, 16, "Invalid data masking function in column '{column}'.", 0),
   MaskType: message(16003, 16, "The data type of column '{column}' does not support data masking function '{function}'.", 0),
   MaskArgumentCount: message(16004, 16, "Incorrect number of parameters for data masking function '{function}' for column '{column}'.", 0),
