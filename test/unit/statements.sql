@@ -651,6 +651,11 @@ SELECT s.name + N'.' + t.name AS name, CONCAT(t.max_length, N' ', t.precision, N
 FROM sys.types AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1 ORDER BY s.name, t.name;
 GO
 
+-- schema-statements.ts: OBJECT_ID_TEXT
+DECLARE @0 nvarchar(4000) = N'[sales].[order]';
+SELECT OBJECT_ID(@0) AS id;
+GO
+
 -- schema-statements.ts: SCHEMA_TEXTS (1 of 11)
 SELECT d.compatibility_level, d.is_cdc_enabled FROM sys.databases AS d WHERE d.name = DB_NAME();
 GO

@@ -6,7 +6,7 @@ import { isSqlError, raise, withFollower } from '../errors/sql-error';
 import { azureOptions, requireMaster } from '../instance/azure';
 import { defaultFiles, LAST_SYSTEM_DATABASE, MASTER, modelOptions, type Database } from '../instance/instance';
 import type { AlterDatabase, CreateDatabase, DropDatabase } from '../syntax/ast/ddl';
-import { DEFAULT_COLLATION, isKnownCollation, sameName } from '../types/collation';
+import { DEFAULT_COLLATION, requireCollation, sameName } from '../types/collation';
 import { trackingOptions } from './change-tracking';
 import { applyDatabaseOption, applyScopedConfiguration, needsExclusive } from './database-options';
 import { copyCatalog } from './backup-device';
@@ -17,11 +17,6 @@ import type { DdlContext } from './ddl-context';
 
 function forbidTransaction(ddl: DdlContext, statement: string): void {
   if (ddl.transactionCount > 0) throw raise(Messages.NotInTransaction226, { statement });
-}
-
-function requireCollation(collation: string): string {
-  if (!isKnownCollation(collation)) throw raise(Messages.InvalidCollation, { collation });
-  return collation;
 }
 
 /** CREATE DATABASE; raises 1801, 5170 with 1802. */

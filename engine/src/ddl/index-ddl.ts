@@ -17,7 +17,7 @@ import { readIndexOptions } from './index-options';
 import { findObject, written } from './object-names';
 import { sortedIndexes } from './table-builder';
 import { replaceDefinition, tableToAlter, type TargetTable } from './table-change';
-import { createViewIndex, dropViewIndex, viewIndex, type FoundView } from './view-index';
+import { createViewIndex, dropViewIndex, type FoundView } from './view-index';
 
 /** The table of an index statement, under Sch-M; raises 1088. */
 function indexedTable(ddl: DdlContext, name: ObjectName, state: number): TargetTable {
@@ -81,7 +81,7 @@ export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
     if (options && options.length > 0) readIndexOptions(options);
     const found = findObject(ddl, table);
     const view = viewNamed(ddl, table);
-    const ofView = view && viewIndex(view.object, name);
+    const ofView = view && rowstoreNamed(view.object, name);
     if (view && ofView) {
       dropViewIndex(ddl, view, ofView);
       continue;

@@ -5,13 +5,13 @@ import { partitionFunctionNamed, schemesOf } from '../catalog/partitioning';
 import { fanout, partitionNumber, type PartitionFunction, type PartitionScheme } from '../catalog/partitions';
 import { PropertyClass } from '../catalog/property-holders';
 import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
+import { NOT_SUPPORTED_NUMBER, notSupported } from '../errors/not-supported';
 import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import { compileExpression } from '../exec/compile-expression';
 import { conversionSettingsOf } from '../exec/functions/function-context';
 import type { PartitionFunctionStatement } from '../syntax/ast/ddl';
 import type { Expression } from '../syntax/ast/expression';
-import { foldName, isKnownCollation } from '../types/collation';
+import { collationIn } from '../types/collation';
 import { compareNullsFirst } from '../types/compare';
 import { requireConversion, storeConverter } from '../types/convert';
 import { isCharacter, type SqlType } from '../types/sql-type';
@@ -60,7 +60,7 @@ function createFunction(ddl: DdlContext, name: string, { type: written, collatio
   if (partitionFunctionNamed(catalog, name)) throw raise(Messages.ObjectExists, { name });
   const bound = bindDataType(written, ddl.bind, 'column');
   if (bound.userTypeId !== undefined) throw raise(Messages.PartitionType, { type: written.name.parts.join('.') }, 3);
-  const type = withCollation(ddl, bound.type, collation);
+  const type = isCharacter(bound.type) ? { ...bound.type, collation: collationIn(ddl.bind.collation, collation ?? 'database_default') } : bound.type;
   if (EXCLUDED_TYPES.has(type.name) || type.length === 'max') throw raise(Messages.PartitionType, { type: written.name.parts.join('.') });
   if (boundaries.length >= MAXIMUM_PARTITIONS) throw raise(Messages.TooManyPartitions, { maximum: MAXIMUM_PARTITIONS });
   const values = boundaries.map((boundary, i) => boundaryValue(ddl, boundary, type, i + 1));
@@ -76,13 +76,6 @@ function createFunction(ddl: DdlContext, name: string, { type: written, collatio
   putFunctions(ddl, [...catalog.partitionFunctions, { functionId, name, type, isRight, boundaries: sorted, createdAt: ddl.now, modifiedAt: ddl.now }]);
 }
 
-function withCollation(ddl: DdlContext, type: SqlType, collation: string | undefined): SqlType {
-  if (!isCharacter(type)) return type;
-  const wanted = collation === undefined || foldName(collation) === 'database_default' ? ddl.bind.collation : collation;
-  if (!isKnownCollation(wanted)) throw raise(Messages.InvalidCollation, { collation: wanted });
-  return { ...type, collation: wanted };
-}
-
 /** A boundary as a value of the function's type. Raises 7705 and 7720. */
 function boundaryValue(ddl: DdlContext, boundary: Expression, type: SqlType, ordinal: number): Value {
   const bound = bindColumnExpression(boundary, [], ddl.bind);
@@ -90,7 +83,7 @@ function boundaryValue(ddl: DdlContext, boundary: Expression, type: SqlType, ord
     requireConversion(bound.type, type, false);
     return storeConverter(bound.type, type, { table: '', column: '' }, conversionSettingsOf(ddl.execution.functions))(compileExpression(bound)([], ddl.execution));
   } catch (error) {
-    if (isSqlError(error)) throw refusedBoundary(error, ordinal);
+    if (isSqlError(error) && error.number !== NOT_SUPPORTED_NUMBER) throw refusedBoundary(error, ordinal);
     throw error;
   }
 }

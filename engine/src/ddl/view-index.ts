@@ -8,7 +8,6 @@ import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import { compileQuery } from '../exec/compile-query';
 import type { CreateIndex } from '../syntax/ast/ddl';
-import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
 import { buildIndex, requireSettings } from './index-builder';
 import { readIndexOptions } from './index-options';
@@ -64,9 +63,6 @@ function keepRows(ddl: DdlContext, { object: view, databaseId }: FoundView): voi
   const rows = query.open(ddl.execution);
   for (let row = rows.next(); row; row = rows.next()) ddl.transaction.insert(handle, row);
 }
-
-/** The index of that name of a view. */
-export const viewIndex = (view: ViewDefinition, name: string): IndexDefinition | undefined => view.indexes.find((index) => sameName(index.name, name));
 
 /** Drops one index of a view; with the clustered one go the rows and all other indexes. */
 export function dropViewIndex(ddl: DdlContext, found: FoundView, index: IndexDefinition): void {

@@ -9,9 +9,9 @@ import { Messages } from '../../errors/catalogue';
 import { notOnAzure, notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { requireReach } from '../../instance/azure';
-import { MASTER, TEMPDB, type Database } from '../../instance/instance';
+import { MASTER, MSDB, TEMPDB, type Database } from '../../instance/instance';
 import type { OutputColumn, TableRef } from '../../plan/node';
-import { isAbsentView } from '../../system/absent-views';
+import { isAbsentInMsdb, isAbsentView } from '../../system/absent-views';
 import { azureView, isAbsentOnAzure } from '../../system/azure-views';
 import { systemTableFunction, systemView } from '../../system/registry';
 import { SPT_VALUES } from '../../system/spt-values';
@@ -280,6 +280,7 @@ export class NameResolution implements BindContext {
   #system(target: Target): ResolvedTable | undefined {
     const schema = target.schema === '' || sameName(target.schema, 'dbo') ? (/^sys/i.test(target.name) ? 'sys' : '') : target.schema.toLowerCase();
     if (schema === '' && target.database.header.databaseId === MASTER && sameName(target.name, 'spt_values')) return this.#view(target, SPT_VALUES);
+    if (target.database.header.databaseId === MSDB && (target.schema === '' || sameName(target.schema, 'dbo')) && isAbsentInMsdb(target.name.toLowerCase())) throw notSupported(`msdb.dbo.${target.name}`);
     if (schema !== 'sys' && schema !== 'information_schema') return undefined;
     const { isAzure } = this.#state.instance;
     if (isAzure && schema === 'sys' && isAbsentOnAzure(target.name)) throw notOnAzure(`sys.${target.name}`);
