@@ -7,10 +7,12 @@ import {
   ANY_TYPE, keyOf, simpleOf, XSD, type AttributeUse, type ComplexType, type ElementDeclaration, type Named, type Particle, type SchemaSet, type SimpleType, type Wildcard, type XsdType,
 } from './components';
 import { locationOf } from './location';
+import { requireConsistent, requireOneWay } from './content-rules';
 import { builtIn, facetsOf, namesIn, partNamed, type BuiltIns } from './read-simple';
 import { attributeOf, declare, nameOf, partsOf, referenceOf, undefinedName, type Declared, type SchemaHead, type Written } from './schema-source';
 
 const GROUPS: readonly string[] = ['sequence', 'choice', 'all', 'group'];
+const MAXIMUM_COUNT = 2 ** 31 - 1;
 const MAXIMUM_TWICE = 'two model groups below one another';
 
 /** The attributes of a type, as far as they are read. */
@@ -30,7 +32,7 @@ class SchemaReader {
     for (const key of this.declared.type.keys()) this.#typeOfKey(key);
     for (const key of this.declared.element.keys()) this.#elementOfKey(key);
     for (const key of this.declared.attribute.keys()) this.#attributeOfKey(key);
-    for (const [, written] of this.declared.group) this.#groupContent(written);
+    for (const [key, written] of this.declared.group) requireOneWay(key, this.#groupContent(written));
     for (let next = this.#pending.pop(); next; next = this.#pending.pop()) next();
     return { namespaces: this.declared.namespaces, elements: this.#elements, attributes: this.#attributes, types: this.#types, builtIns: this.#builtIns };
   }
@@ -101,6 +103,13 @@ class SchemaReader {
   }
 
   #complexType(node: XmlElement, head: SchemaHead, name: Named): ComplexType {
+    const type = this.#unchecked(node, head, name);
+    requireOneWay(shownName(name), type.content);
+    this.#later(() => requireConsistent(shownName(name), type.content));
+    return type;
+  }
+
+  #unchecked(node: XmlElement, head: SchemaHead, name: Named): ComplexType {
     const common = { kind: 'complex', ...name, isAbstract: isTrue(node, 'abstract') } as const;
     const simple = partNamed(node, 'simpleContent');
     if (simple) return this.#simpleContent(simple, head, common);
@@ -249,12 +258,16 @@ function madeOnce<T>(made: Map<string, T>, declared: ReadonlyMap<string, Written
   return component;
 }
 
+/** How messages name a type. */
+const shownName = (name: Named): string => (name.local === '' ? '#anonymous' : keyOf(name));
+
 const isTrue = (node: XmlElement, name: string): boolean => ['true', '1'].includes(attributeOf(node, name) ?? '');
 
 function occurrencesOf(node: XmlElement): { readonly min: number; readonly max: number } {
   const min = Number(attributeOf(node, 'minOccurs') ?? '1');
   const written = attributeOf(node, 'maxOccurs') ?? '1';
   const max = written === 'unbounded' ? Infinity : Number(written);
+  if (Math.max(min, Number.isFinite(max) ? max : 0) > MAXIMUM_COUNT) throw notSupported(`minOccurs and maxOccurs over ${MAXIMUM_COUNT} in an XML schema`);
   if (Number.isNaN(min) || Number.isNaN(max) || min > max) throw raise(Messages.XsdOccurrences, { location: locationOf(node) });
   return { min, max };
 }
@@ -262,6 +275,7 @@ function occurrencesOf(node: XmlElement): { readonly min: number; readonly max: 
 function wildcardOf(node: XmlElement, { target }: SchemaHead): Wildcard {
   const process = attributeOf(node, 'processContents') ?? 'strict';
   const written = namesIn(node, 'namespace');
+  if (attributeOf(node, 'namespace') === '') throw notSupported(`an empty namespace of <${node.local}> in an XML schema (write ##local)`);
   const [first = '##any'] = written;
   const namespaces = first === '##any' ? 'any' : first === '##other' ? 'other' : written.map((name) => (name === '##targetNamespace' ? target : name === '##local' ? '' : name));
   return { namespaces, not: target, process: process === 'lax' || process === 'skip' ? process : 'strict' };
