@@ -139,7 +139,7 @@ const areas = [
       yes('DROP', 'drop'),
       yes('DBCC CHECKCONSTRAINTS', 'rows-against-constraints'),
       yes('options that are shown only', 'shown-options'),
-      partly('XML schema collections', 'CREATE, ALTER ... ADD and DROP; default and fixed values, substitution groups, abstract elements, the types QName, ID and IDREF and use="prohibited" are refused by name; components have no views, permissions on a collection cannot be granted, XML_SCHEMA_NAMESPACE is refused', 'xml-schema-collections', 'xml-schema-content'),
+      partly('XML schema collections', 'CREATE, ALTER ... ADD and DROP; default and fixed values, substitution groups, abstract elements, the types QName, ID and IDREF and use="prohibited" are refused by name; components have no views, permissions on a collection cannot be granted, XML_SCHEMA_NAMESPACE is refused', 'xml-schema-collections', 'xml-schema-content', 'xml-schema-derivation'),
       yes('CHECK, UNIQUE, DEFAULT', 'constraints', 'column-constraints', 'disabled-constraints', 'constraint-names'),
       yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades', 'restored-default'),
       partly('partition functions and schemes', 'tables and indexes on them, $PARTITION, SPLIT, MERGE, TRUNCATE of partitions; rows are not kept apart; ALTER TABLE ... SWITCH, options ON PARTITIONS, REBUILD and REORGANIZE of one partition and SPLIT and MERGE under a columnstore index are refused', 'partitions', 'partition-refusals'),

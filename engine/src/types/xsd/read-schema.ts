@@ -8,6 +8,7 @@ import {
 } from './components';
 import { locationOf } from './location';
 import { requireConsistent, requireOneWay } from './content-rules';
+import { requireNewAttributes, requireRestrictedAttributes, requireRestrictedContent, requireSameMixture } from './restriction-rules';
 import { builtIn, facetsOf, namesIn, partNamed, type BuiltIns } from './read-simple';
 import { attributeOf, declare, nameOf, partsOf, referenceOf, undefinedName, type Declared, type SchemaHead, type Written } from './schema-source';
 
@@ -57,7 +58,7 @@ class SchemaReader {
     const known = this.#types.get(key);
     const written = this.declared.type.get(key);
     if (known || !written) return known;
-    if (this.#open.has(key)) throw notSupported(`the type ${key}, which is derived from itself, in an XML schema`);
+    if (this.#open.has(key)) throw raise(Messages.XsdTypeRecursive, { name: key });
     this.#open.add(key);
     const type = this.#type(written.node, written.head, { uri: written.head.target, local: nameOf(written.node) });
     this.#open.delete(key);
@@ -134,10 +135,19 @@ class SchemaReader {
   #derivedContent(node: XmlElement, head: SchemaHead, common: Pick<ComplexType, 'kind' | 'uri' | 'local' | 'isAbstract' | 'isMixed'>): ComplexType {
     const form = partNamed(node, 'extension', 'restriction') ?? node;
     const base = this.#typeNamed(form, attributeOf(form, 'base') ?? '');
-    if (base.kind === 'simple' || base.simple) throw notSupported('complex content derived from simple content in an XML schema');
-    const { uses, any } = joined(base, this.#attributesIn(form, head), form.local === 'restriction');
+    const name = shownName(common);
+    if (base.kind === 'simple' || base.simple) throw raise(Messages.XsdBaseNotComplex, { name });
+    const isRestriction = form.local === 'restriction';
+    const ownAttributes = this.#attributesIn(form, head);
+    const { uses, any } = joined(base, ownAttributes, isRestriction);
     const own = this.#contentIn(form, head).content;
-    const isExtension = form.local === 'extension' && !base.isAny;
+    requireSameMixture(name, { isMixed: common.isMixed, content: own }, base, isRestriction);
+    this.#later(() => {
+      if (!isRestriction) return requireNewAttributes(name, ownAttributes.uses, base);
+      requireRestrictedContent(name, own, base);
+      requireRestrictedAttributes(name, ownAttributes.uses, ownAttributes.any, base);
+    });
+    const isExtension = !isRestriction && !base.isAny;
     const parts = [isExtension ? base.content : undefined, own].filter((part) => part !== undefined);
     const content: Particle | undefined = parts.length <= 1 ? parts[0] : { kind: 'sequence', min: 1, max: 1, children: parts };
     return { ...common, isMixed: common.isMixed || (isExtension && base.isMixed), base, ...(content ? { content } : {}), attributes: uses, ...(any ? { anyAttribute: any } : {}) };
@@ -169,7 +179,7 @@ class SchemaReader {
 
   #groupContent({ node, head }: Written): Particle {
     const key = `group ${keyOf({ uri: head.target, local: nameOf(node) })}`;
-    if (this.#open.has(key)) throw notSupported(`the group ${nameOf(node)}, which holds itself, in an XML schema`);
+    if (this.#open.has(key)) throw raise(Messages.XsdGroupRecursive, { name: keyOf({ uri: head.target, local: nameOf(node) }) });
     this.#open.add(key);
     const [part] = partsOf(node);
     if (!part) throw raise(Messages.XsdElementPlace, { name: node.name, location: locationOf(node) });
