@@ -15,7 +15,6 @@ import { changeFiles } from './database-files';
 import { databaseOfFile, filesOf, replaceHeader } from './file-specs';
 import type { DdlContext } from './ddl-context';
 
-
 function forbidTransaction(ddl: DdlContext, statement: string): void {
   if (ddl.transactionCount > 0) throw raise(Messages.NotInTransaction226, { statement });
 }
@@ -60,7 +59,6 @@ function copyDatabase(ddl: DdlContext, statement: CreateDatabase, { server, data
   const content = { catalog: copyCatalog(catalog), store: store.clone() };
   instance.copies.begin(instance.createDatabase(statement.name, source.header.options, defaultFiles(statement.name), { ownerLogin: ddl.loginName, content }), source);
 }
-
 
 /** DROP DATABASE; raises 3701, 3702, 3708. */
 export function dropDatabases(ddl: DdlContext, statement: DropDatabase): void {
@@ -107,7 +105,6 @@ function orFailed<T>(work: () => T): T {
     throw isSqlError(error) ? failed(error) : error;
   }
 }
-
 
 type SetAction = Extract<AlterDatabase['action'], { kind: 'set' }>;
 

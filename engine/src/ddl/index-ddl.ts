@@ -12,7 +12,7 @@ import { alteredColumnstore, createColumnstore } from './columnstore';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
 import { dropPropertiesOfParts } from './extended-properties';
-import { buildIndex, requireShape } from './index-builder';
+import { buildIndex, requireSettings, requireShape } from './index-builder';
 import { readIndexOptions } from './index-options';
 import { findObject, written } from './object-names';
 import { sortedIndexes } from './table-builder';
@@ -52,17 +52,14 @@ export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult 
   const { dropExisting } = readIndexOptions(statement.options);
   const base = dropExisting ? dropForReplacement(ddl, target, statement.name.name) : target;
   const index = buildIndex(base.site, base.table, statement);
-  requireSettings(ddl, base.table, index);
+  if (dependsOnSettings(base.table, index)) requireSettings(ddl);
   replaceDefinition(ddl, base, { ...base.table, indexes: sortedIndexes([...base.table.indexes, index]) });
   return { command: DdlCommand.createIndex };
 }
 
-/** Filtered indexes and those on computed columns are not built under SET options that they do not go with (1934). */
-function requireSettings(ddl: DdlContext, table: TableDefinition, index: IndexDefinition): void {
-  const isOnComputed = index.columns.some(({ columnId }) => table.columns.some((column) => column.columnId === columnId && column.computed));
-  if (index.filter === undefined && !isOnComputed) return;
-  if (ddl.wrongSettings.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: ddl.wrongSettings.join(', ') });
-}
+/** Whether an index goes with some SET options only: a filtered one, or one on a computed column. */
+const dependsOnSettings = ({ columns }: TableDefinition, index: IndexDefinition): boolean =>
+  index.filter !== undefined || index.columns.some(({ columnId }) => columns.some((column) => column.columnId === columnId && column.computed));
 
 /** WITH (DROP_EXISTING = ON): the index of that name goes first, which must exist. */
 function dropForReplacement(ddl: DdlContext, target: TargetTable, name: string): TargetTable {

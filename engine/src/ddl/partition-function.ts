@@ -1,7 +1,9 @@
 // CREATE, ALTER and DROP PARTITION FUNCTION. Rows stay where they are: which partition they are in follows from their values.
 import { bindDataType } from '../binder/bind-statement';
 import { bindColumnExpression } from '../binder/bind-table';
+import { partitionFunctionNamed, schemesOf } from '../catalog/partitioning';
 import { fanout, partitionNumber, type PartitionFunction, type PartitionScheme } from '../catalog/partitions';
+import { PropertyClass } from '../catalog/property-holders';
 import { Messages } from '../errors/catalogue';
 import { NOT_SUPPORTED_NUMBER, notSupported } from '../errors/not-supported';
 import { isSqlError, raise, type SqlError } from '../errors/sql-error';
@@ -9,13 +11,12 @@ import { compileExpression } from '../exec/compile-expression';
 import { conversionSettingsOf } from '../exec/functions/function-context';
 import type { PartitionFunctionStatement } from '../syntax/ast/ddl';
 import type { Expression } from '../syntax/ast/expression';
-import { collationIn, sameName } from '../types/collation';
+import { collationIn } from '../types/collation';
 import { compareNullsFirst } from '../types/compare';
 import { requireConversion, storeConverter } from '../types/convert';
 import { isCharacter, type SqlType } from '../types/sql-type';
 import type { Value } from '../types/value';
 import type { DdlContext } from './ddl-context';
-import { PropertyClass } from '../catalog/property-holders';
 import { dropPropertiesOfHolder } from './extended-properties';
 
 type Action<K> = Extract<PartitionFunctionStatement['action'], { kind: K }>;
@@ -37,7 +38,7 @@ export function endingTransaction<T>(work: () => T): T {
 export function changePartitionFunction(ddl: DdlContext, { name, action }: PartitionFunctionStatement): void {
   endingTransaction(() => {
     if (action.kind === 'create') return createFunction(ddl, name, action);
-    const existing = ddl.database.catalog.partitionFunctions.find((candidate) => sameName(candidate.name, name));
+    const existing = partitionFunctionNamed(ddl.database.catalog, name);
     if (!existing) throw action.kind === 'drop' ? raise(Messages.CannotDrop, { kind: 'partition function', name }) : raise(Messages.InvalidObjectName, { name });
     if (action.kind === 'drop') return dropFunction(ddl, existing);
     return action.kind === 'split' ? split(ddl, existing, action.boundary) : merge(ddl, existing, action.boundary);
@@ -56,7 +57,7 @@ export function putSchemes(ddl: DdlContext, after: readonly PartitionScheme[]): 
 function createFunction(ddl: DdlContext, name: string, { type: written, collation, isRight, boundaries }: Action<'create'>): void {
   const { catalog } = ddl.database;
   const functionId = catalog.nextPartitionFunctionId++;
-  if (catalog.partitionFunctions.some((other) => sameName(other.name, name))) throw raise(Messages.ObjectExists, { name });
+  if (partitionFunctionNamed(catalog, name)) throw raise(Messages.ObjectExists, { name });
   const bound = bindDataType(written, ddl.bind, 'column');
   if (bound.userTypeId !== undefined) throw raise(Messages.PartitionType, { type: written.name.parts.join('.') }, 3);
   const type = isCharacter(bound.type) ? { ...bound.type, collation: collationIn(ddl.bind.collation, collation ?? 'database_default') } : bound.type;
@@ -94,7 +95,7 @@ const refusedBoundary = ({ number }: SqlError, ordinal: number): SqlError =>
 
 function dropFunction(ddl: DdlContext, existing: PartitionFunction): void {
   const { catalog } = ddl.database;
-  if (catalog.partitionSchemes.some(({ functionId }) => functionId === existing.functionId)) throw raise(Messages.PartitionFunctionInUse, { name: existing.name });
+  if (schemesOf(catalog, existing).length > 0) throw raise(Messages.PartitionFunctionInUse, { name: existing.name });
   putFunctions(ddl, catalog.partitionFunctions.filter((other) => other !== existing));
   dropPropertiesOfHolder(ddl, ddl.database, { securableClass: PropertyClass.partitionFunction, majorId: existing.functionId });
 }
@@ -112,7 +113,7 @@ function split(ddl: DdlContext, existing: PartitionFunction, written: Expression
   const there = existing.boundaries.findIndex((other) => compare(other, boundary) === 0);
   if (there >= 0) throw raise(Messages.BoundaryThere, { ordinal: there + 1 });
   if (fanout(existing) >= MAXIMUM_PARTITIONS) throw raise(Messages.TooManyPartitions, { maximum: MAXIMUM_PARTITIONS });
-  const schemes = catalog.partitionSchemes.filter(({ functionId }) => functionId === existing.functionId);
+  const schemes = schemesOf(catalog, existing);
   const without = schemes.find(({ nextUsed }) => nextUsed === undefined);
   if (without) throw raise(Messages.NoNextUsed, { name: without.name });
   requireNoColumnstore(ddl, schemes);
@@ -133,7 +134,7 @@ function merge(ddl: DdlContext, existing: PartitionFunction, written: Expression
   const compare = compareNullsFirst(existing.type);
   const index = existing.boundaries.findIndex((other) => compare(other, boundary) === 0);
   if (index < 0) throw raise(Messages.BoundaryMissing, {});
-  const schemes = catalog.partitionSchemes.filter(({ functionId }) => functionId === existing.functionId);
+  const schemes = schemesOf(catalog, existing);
   requireNoColumnstore(ddl, schemes);
   const gone = partitionNumber(existing, boundary) - 1;
   putFunctions(ddl, catalog.partitionFunctions.map((other) => (other === existing ? { ...existing, boundaries: existing.boundaries.filter((_, i) => i !== index), modifiedAt: ddl.now } : other)));

@@ -29,6 +29,8 @@ function textReader(from: SqlType, to: SqlType, options: TemporalOptions): (valu
     if (result.kind === 'moment') return result.moment;
     if (result.kind === 'out-of-range' && parseOptions.isOldType) throw raise(Messages.DateOutOfRange, { from: messageTypeName(from), to: to.name });
     if (to.name === 'smalldatetime') throw raise(Messages.SmallDateConversionFailed, {});
+    if (result.kind === 'other-style') throw raise(Messages.StyleNotFollowed, { style: options.style ?? 0 });
+    if (result.kind === 'unknown-style') throw raise(Messages.StyleOfConversion, { style: options.style ?? 0, from: messageTypeName(from), to: to.name });
     throw raise(Messages.DateConversionFailed, {});
   };
 }
@@ -70,8 +72,8 @@ export function toTemporal(from: SqlType, to: SqlType, options: TemporalOptions)
   if (isBinary(from)) return fromBytes(from, to);
   if (!isTemporal(from) && !isCharacter(from)) return fromNumber(from, to);
   const isOffsetText = to.name === 'datetimeoffset' && isCharacter(from);
-  // Text whose instant lies outside the years is no date.
-  const source = { from: messageTypeName(from), ...(isOffsetText ? { outside: () => raise(Messages.DateConversionFailed, {}) } : {}) };
+  // Text whose instant lies outside the years raises 8114.
+  const source = { from: messageTypeName(from), ...(isOffsetText ? { outside: () => raise(Messages.ConversionError, { from: messageTypeName(from), to: to.name }, 31) } : {}) };
   const read = isTemporal(from) ? momentReader(from) : textReader(from, to, options);
   const write = momentWriter(to);
   return (value) => write(read(value), source);

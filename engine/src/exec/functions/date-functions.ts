@@ -63,9 +63,12 @@ const dateAdd: Factory = (argTypes, resultType) => {
   });
 };
 
+/** The states of 517 that the old types have of their own. */
+const OVERFLOW_STATES: Readonly<Record<string, number>> = { datetime: 1, smalldatetime: 2 };
+
 /** The moved moment as a value of the type; raises 517 for one outside its range. */
 function writeMoved(write: ReturnType<typeof momentWriter>, moved: Moment, type: SqlType): Value {
-  return writeWithin(write, moved, type, () => raise(Messages.DateAddOverflow, { type: type.name }));
+  return writeWithin(write, moved, type, () => raise(Messages.DateAddOverflow, { type: type.name }, OVERFLOW_STATES[type.name] ?? 3));
 }
 
 /** The moment as a value of the type, or the error for one outside its range. */

@@ -109,8 +109,8 @@ export interface SessionLookup {
   connectionProperty(property: string): PropertyValue;
   applockMode(principal: string, resource: string, owner: string): string;
   applockTest(principal: string, resource: string, mode: string, owner: string): number;
-  /** How many triggers (or that one's executions) are running; UPDATE() and COLUMNS_UPDATED() are bound elsewhere. */
-  triggerNestLevel(objectId?: number): number;
+  /** How many executions of that trigger, or of all for 0, are running, of a type (AFTER, IOT) and category (DML, DDL) if these are given; UPDATE() and COLUMNS_UPDATED() are bound elsewhere. */
+  triggerNestLevel(objectId: number, type?: string, category?: string): number;
 }
 
 /** Everything a built-in function may depend on besides its arguments. */

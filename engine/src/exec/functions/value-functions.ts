@@ -24,7 +24,8 @@ const isNull: Factory = ([first = INT, second = INT], resultType) => {
 
 const isNumericText = (text: string): boolean => {
   if (/^ *$/.test(text)) return false;
-  return parseInteger(text) !== undefined || parseFloatText(text) !== undefined || parseMoney(text) !== undefined;
+  const number = text.replace(/^[\t-\r \u00A0]+/, '');
+  return !/[\t-\r\u00A0]$/.test(number) && (parseInteger(number) !== undefined || parseFloatText(number) !== undefined || parseMoney(number) !== undefined);
 };
 
 const isNumeric: Factory = ([type = INT]) => ([value]) => {
