@@ -142,7 +142,7 @@ const areas = [
       yes('DROP', 'drop'),
       yes('DBCC CHECKCONSTRAINTS', 'rows-against-constraints'),
       yes('options that are shown only', 'shown-options'),
-      partly('XML schema collections', 'CREATE, ALTER ... ADD and DROP; default and fixed values, substitution groups, abstract elements, the types QName, ID and IDREF and use="prohibited" are refused by name; components have no views, permissions on a collection cannot be granted, XML_SCHEMA_NAMESPACE is refused', 'xml-schema-collections'),
+      partly('XML schema collections', 'CREATE, ALTER ... ADD and DROP; default and fixed values, substitution groups, abstract elements, the types QName, ID and IDREF and use="prohibited" are refused by name; components have no views, permissions on a collection cannot be granted, XML_SCHEMA_NAMESPACE is refused', 'xml-schema-collections', 'xml-schema-content', 'xml-schema-derivation'),
       yes('CHECK, UNIQUE, DEFAULT', 'constraints', 'column-constraints', 'disabled-constraints', 'constraint-names'),
       yes('foreign keys', 'foreign-keys', 'foreign-key-shapes', 'cascades', 'restored-default'),
       partly('partition functions and schemes', 'tables and indexes on them, $PARTITION, SPLIT, MERGE, TRUNCATE of partitions, ALTER TABLE ... SWITCH; rows are not kept apart; options ON PARTITIONS, REBUILD and REORGANIZE of one partition, SPLIT and MERGE under a columnstore index, and SWITCH of tables with columnstore or disabled indexes or under indexed views, to a history table and WITH (WAIT_AT_LOW_PRIORITY) are refused; SWITCH does not see that DATA_COMPRESSION differs', 'partitions', 'partition-refusals', 'partition-switch', 'partition-switch-refusals'),

@@ -7,10 +7,13 @@ import {
   ANY_TYPE, keyOf, simpleOf, XSD, type AttributeUse, type ComplexType, type ElementDeclaration, type Named, type Particle, type SchemaSet, type SimpleType, type Wildcard, type XsdType,
 } from './components';
 import { locationOf } from './location';
+import { requireConsistent, requireOneWay } from './content-rules';
+import { requireNewAttributes, requireRestrictedAttributes, requireRestrictedContent, requireSameMixture } from './restriction-rules';
 import { builtIn, facetsOf, namesIn, partNamed, type BuiltIns } from './read-simple';
 import { attributeOf, declare, nameOf, partsOf, referenceOf, undefinedName, type Declared, type SchemaHead, type Written } from './schema-source';
 
 const GROUPS: readonly string[] = ['sequence', 'choice', 'all', 'group'];
+const MAXIMUM_COUNT = 2 ** 31 - 1;
 const MAXIMUM_TWICE = 'two model groups below one another';
 
 /** The attributes of a type, as far as they are read. */
@@ -30,7 +33,7 @@ class SchemaReader {
     for (const key of this.declared.type.keys()) this.#typeOfKey(key);
     for (const key of this.declared.element.keys()) this.#elementOfKey(key);
     for (const key of this.declared.attribute.keys()) this.#attributeOfKey(key);
-    for (const [, written] of this.declared.group) this.#groupContent(written);
+    for (const [key, written] of this.declared.group) requireOneWay(key, this.#groupContent(written));
     for (let next = this.#pending.pop(); next; next = this.#pending.pop()) next();
     return { namespaces: this.declared.namespaces, elements: this.#elements, attributes: this.#attributes, types: this.#types, builtIns: this.#builtIns };
   }
@@ -55,7 +58,7 @@ class SchemaReader {
     const known = this.#types.get(key);
     const written = this.declared.type.get(key);
     if (known || !written) return known;
-    if (this.#open.has(key)) throw notSupported(`the type ${key}, which is derived from itself, in an XML schema`);
+    if (this.#open.has(key)) throw raise(Messages.XsdTypeRecursive, { name: key });
     this.#open.add(key);
     const type = this.#type(written.node, written.head, { uri: written.head.target, local: nameOf(written.node) });
     this.#open.delete(key);
@@ -101,6 +104,13 @@ class SchemaReader {
   }
 
   #complexType(node: XmlElement, head: SchemaHead, name: Named): ComplexType {
+    const type = this.#unchecked(node, head, name);
+    requireOneWay(shownName(name), type.content);
+    this.#later(() => requireConsistent(shownName(name), type.content));
+    return type;
+  }
+
+  #unchecked(node: XmlElement, head: SchemaHead, name: Named): ComplexType {
     const common = { kind: 'complex', ...name, isAbstract: isTrue(node, 'abstract') } as const;
     const simple = partNamed(node, 'simpleContent');
     if (simple) return this.#simpleContent(simple, head, common);
@@ -125,10 +135,19 @@ class SchemaReader {
   #derivedContent(node: XmlElement, head: SchemaHead, common: Pick<ComplexType, 'kind' | 'uri' | 'local' | 'isAbstract' | 'isMixed'>): ComplexType {
     const form = partNamed(node, 'extension', 'restriction') ?? node;
     const base = this.#typeNamed(form, attributeOf(form, 'base') ?? '');
-    if (base.kind === 'simple' || base.simple) throw notSupported('complex content derived from simple content in an XML schema');
-    const { uses, any } = joined(base, this.#attributesIn(form, head), form.local === 'restriction');
+    const name = shownName(common);
+    if (base.kind === 'simple' || base.simple) throw raise(Messages.XsdBaseNotComplex, { name });
+    const isRestriction = form.local === 'restriction';
+    const ownAttributes = this.#attributesIn(form, head);
+    const { uses, any } = joined(base, ownAttributes, isRestriction);
     const own = this.#contentIn(form, head).content;
-    const isExtension = form.local === 'extension' && !base.isAny;
+    requireSameMixture(name, { isMixed: common.isMixed, content: own }, base, isRestriction);
+    this.#later(() => {
+      if (!isRestriction) return requireNewAttributes(name, ownAttributes.uses, base);
+      requireRestrictedContent(name, own, base);
+      requireRestrictedAttributes(name, ownAttributes.uses, ownAttributes.any, base);
+    });
+    const isExtension = !isRestriction && !base.isAny;
     const parts = [isExtension ? base.content : undefined, own].filter((part) => part !== undefined);
     const content: Particle | undefined = parts.length <= 1 ? parts[0] : { kind: 'sequence', min: 1, max: 1, children: parts };
     return { ...common, isMixed: common.isMixed || (isExtension && base.isMixed), base, ...(content ? { content } : {}), attributes: uses, ...(any ? { anyAttribute: any } : {}) };
@@ -160,7 +179,7 @@ class SchemaReader {
 
   #groupContent({ node, head }: Written): Particle {
     const key = `group ${keyOf({ uri: head.target, local: nameOf(node) })}`;
-    if (this.#open.has(key)) throw notSupported(`the group ${nameOf(node)}, which holds itself, in an XML schema`);
+    if (this.#open.has(key)) throw raise(Messages.XsdGroupRecursive, { name: keyOf({ uri: head.target, local: nameOf(node) }) });
     this.#open.add(key);
     const [part] = partsOf(node);
     if (!part) throw raise(Messages.XsdElementPlace, { name: node.name, location: locationOf(node) });
@@ -249,12 +268,16 @@ function madeOnce<T>(made: Map<string, T>, declared: ReadonlyMap<string, Written
   return component;
 }
 
+/** How messages name a type. */
+const shownName = (name: Named): string => (name.local === '' ? '#anonymous' : keyOf(name));
+
 const isTrue = (node: XmlElement, name: string): boolean => ['true', '1'].includes(attributeOf(node, name) ?? '');
 
 function occurrencesOf(node: XmlElement): { readonly min: number; readonly max: number } {
   const min = Number(attributeOf(node, 'minOccurs') ?? '1');
   const written = attributeOf(node, 'maxOccurs') ?? '1';
   const max = written === 'unbounded' ? Infinity : Number(written);
+  if (Math.max(min, Number.isFinite(max) ? max : 0) > MAXIMUM_COUNT) throw notSupported(`minOccurs and maxOccurs over ${MAXIMUM_COUNT} in an XML schema`);
   if (Number.isNaN(min) || Number.isNaN(max) || min > max) throw raise(Messages.XsdOccurrences, { location: locationOf(node) });
   return { min, max };
 }
@@ -262,6 +285,7 @@ function occurrencesOf(node: XmlElement): { readonly min: number; readonly max: 
 function wildcardOf(node: XmlElement, { target }: SchemaHead): Wildcard {
   const process = attributeOf(node, 'processContents') ?? 'strict';
   const written = namesIn(node, 'namespace');
+  if (attributeOf(node, 'namespace') === '') throw notSupported(`an empty namespace of <${node.local}> in an XML schema (write ##local)`);
   const [first = '##any'] = written;
   const namespaces = first === '##any' ? 'any' : first === '##other' ? 'other' : written.map((name) => (name === '##targetNamespace' ? target : name === '##local' ? '' : name));
   return { namespaces, not: target, process: process === 'lax' || process === 'skip' ? process : 'strict' };
