@@ -1,7 +1,6 @@
 // TLS as TDS 7.x has it: the handshake's records ride in PRELOGIN packets, later ones bare. Knows no request.
-import { constants } from 'node:crypto';
 import { Duplex } from 'node:stream';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import type { CertificateSource } from './certificate';
 import { DEFAULT_PACKET_BYTES, HEADER_BYTES, PacketType, packetLength, splitMessage } from './packet';
 
@@ -42,9 +41,8 @@ export class TlsChannel {
   }
 
   private async start(): Promise<void> {
-    const { key, cert } = await this.port.certificate();
+    const secureContext = await this.port.certificate();
     if (this.isLeft) return;
-    const secureContext = createSecureContext({ key, cert, minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_TICKET });
     this.socket = new TLSSocket(this.wire, { isServer: true, secureContext });
     this.socket.on('data', (bytes: Buffer) => { if (!this.isLeft) this.port.onClear(bytes); });
     const onClosed = (): void => { if (!this.isLeft) this.port.onClosed(); };
