@@ -210,6 +210,7 @@ export const Messages = {
   MalformedMedia: message(3241, 16, "The media family on device '{device}' is incorrectly formed. SQL Server cannot process this media family.", 0),
   TransactionEndedInTrigger: message(3609, 16, 'The transaction ended in the trigger. The batch has been aborted.'),
   ErrorInTrigger: message(3616, 16, 'An error was raised during trigger execution. The batch has been aborted and the user transaction, if any, has been rolled back.'),
+  OverflowOccurred: message(3606, 0, 'Arithmetic overflow occurred.', 0),
   StatementTerminated: message(3621, 0, 'The statement has been terminated.', 0),
   InvalidFloatOperation: message(3623, 16, 'An invalid floating point operation occurred.'),
   CannotDrop: message(3701, 11, "Cannot drop the {kind} '{name}', because it does not exist or you do not have permission.", 5),

@@ -7,13 +7,16 @@ import type { SessionSettings } from './settings';
 /** 'scope': the procedure or batch that raised it ends. 'transaction': the batch ends and everything is rolled back. */
 export type ErrorEffect = 'statement' | 'scope' | 'batch' | 'transaction';
 
-/** Conversion failures of strings, deadlocks, snapshot conflicts, the 33rd nesting level, no memory left, bases that an alias type cannot have, objects that one may not create and kin: the batch ends and the transaction is rolled back whatever XACT_ABORT says. */
-const ENDS_TRANSACTION = new Set([217, 222, 241, 242, 245, 248, 262, 295, 701, 1205, 3609, 3616, 3960, 3961, 3964, 5302, 6307, 6308, 6320, 6325, 6335, 8169, 9807, 3998, 8728, 15226]);
-/** REVERT in another database ends its batch. */
-const ENDS_BATCH = new Set([15199]);
+/** Text that is no date, number or GUID, deadlocks, snapshot conflicts, the 33rd nesting level, no memory left, rows that MERGE meets twice, bases that an alias type cannot have, objects that one may not create and kin: the batch ends and the transaction is rolled back whatever XACT_ABORT says. Values that are merely too great (242, 248, 8115) end their statement. */
+const ENDS_TRANSACTION = new Set([217, 222, 241, 245, 262, 295, 650, 701, 1205, 3609, 3616, 3952, 3960, 3961, 3964, 5302, 6307, 6308, 6320, 6325, 6335, 8114, 8169, 8672, 3998, 8728, 15226]);
+/** Money and GUIDs that do not convert, styles and parts of dates that are none, counts of TOP and NTILE, savepoints outside a transaction, databases that USE does not find, sequences at their end, REVERT in another database: their batch ends, a transaction stays. */
+const ENDS_BATCH = new Set([127, 234, 235, 281, 289, 292, 293, 628, 911, 1014, 1031, 4116, 8170, 11728, 15199]);
+/** So it does with what functions on JSON object to, a path that is NULL among it. */
+const isOfJson = ({ number, state }: SqlError): boolean => (number >= 13606 && number < 13700) || (number === 8116 && state >= 8);
 /** Names that were found missing only at run time end their scope, and so do result sets that do not fit WITH RESULT SETS. */
 const ENDS_SCOPE = new Set([207, 208, 4104, 209, 213, 11535, 11537, 11538, 11553]);
-const RAISERROR_NUMBER = 50000;
+/** Messages of RAISERROR, and objects that DROP does not find. */
+const ESCAPES_XACT_ABORT = new Set([3701, 50000]);
 
 /** Under ANSI_WARNINGS OFF it is ARITHABORT that lets an overflow or a division by zero end everything. */
 const isFatalArithmetic = (error: SqlError, settings: SessionSettings): boolean => !settings.ansiWarnings && settings.arithAbort && ARITHMETIC_ERRORS.has(error.number);
@@ -27,8 +30,8 @@ export function errorEffect(error: SqlError, settings: SessionSettings, origin: 
   if (isFatalArithmetic(error, settings)) return 'transaction';
   if (origin === 'raiserror') return 'statement';
   if (origin === 'throw') return settings.xactAbort ? 'transaction' : 'batch';
-  if (settings.xactAbort && error.number !== RAISERROR_NUMBER) return 'transaction';
-  if (ENDS_BATCH.has(error.number)) return 'batch';
+  if (settings.xactAbort && !ESCAPES_XACT_ABORT.has(error.number)) return 'transaction';
+  if (ENDS_BATCH.has(error.number) || isOfJson(error)) return 'batch';
   if (ENDS_SCOPE.has(error.number)) return 'scope';
   return 'statement';
 }

@@ -122,9 +122,14 @@ const isWriteThatFailed = (statement: Statement, error: SqlError): boolean =>
 function endFailedStatement(state: SessionState, statement: Statement, error: SqlError, effect: string): void {
   if (CALLS.has(statement.kind)) return;
   state.sink.statementEnd({ command: 0, hasError: true });
-  if (isWriteThatFailed(statement, error) && effect === 'statement' && !ENDS_ALONE.has(error.number)) {
-    state.sink.info({ ...Messages.StatementTerminated, procedure: '', line: error.line });
-  }
+  const notice = isWriteThatFailed(statement, error) ? noticeOf(error, effect) : undefined;
+  if (notice) state.sink.info({ ...notice, procedure: '', line: error.line });
+}
+
+/** What follows the error of a write: 3621 where it ended alone, 3606 where an identity was at its end. */
+function noticeOf(error: SqlError, effect: string): typeof Messages.StatementTerminated | typeof Messages.OverflowOccurred | undefined {
+  if (error.number === Messages.ArithmeticOverflow.number && error.endsTransaction) return Messages.OverflowOccurred;
+  return effect === 'statement' && !ENDS_ALONE.has(error.number) ? Messages.StatementTerminated : undefined;
 }
 
 function locate(error: SqlError, frame: Frame, statement: Statement): void {

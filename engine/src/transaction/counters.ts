@@ -1,18 +1,21 @@
 // Identity and sequence values: what comes next, and when there is no next. Pure; who calls stores the result.
 import type { SequenceDefinition, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
-import { raise } from '../errors/sql-error';
+import { raise, type SqlError } from '../errors/sql-error';
 import type { SequenceState } from '../storage/database-store';
 import type { IdentityState } from '../storage/table-content';
 import type { SqlType } from '../types/sql-type';
 
 const BITS: Readonly<Record<string, number>> = { smallint: 15, int: 31, bigint: 63 };
 
+/** The 8115 of an identity at its end, which ends the transaction as no other does. */
+export const identityOverflow = (type: string): SqlError => Object.assign(raise(Messages.ArithmeticOverflow, { from: 'IDENTITY', to: type }, 1), { endsTransaction: true });
+
 /** The identity state after one more value; raises 8115 when the column's type has no room for it. */
 export function advanceIdentity(state: IdentityState, table: TableDefinition): IdentityState & { readonly lastValue: bigint } {
   const lastValue = state.lastValue === null ? state.seed : state.lastValue + state.increment;
   const type = table.columns.find(column => column.identity)?.type;
-  if (type && !fits(type, lastValue)) throw raise(Messages.ArithmeticOverflow, { from: 'IDENTITY', to: type.name }, 1);
+  if (type && !fits(type, lastValue)) throw identityOverflow(type.name);
   return { ...state, lastValue };
 }
 

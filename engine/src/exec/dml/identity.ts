@@ -1,6 +1,7 @@
 // The identity column of a new row: handed out, or taken as given under IDENTITY_INSERT.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
+import { identityOverflow } from '../../transaction/counters';
 import type { TableHandle } from '../../transaction/row-access';
 import { formatType } from '../../types/format-type';
 import type { SqlType, SqlTypeName } from '../../types/sql-type';
@@ -29,7 +30,7 @@ export function takeIdentity(values: Value[], isGiven: boolean, table: TableHand
 
 /** An identity value as its column keeps it. Raises 8115 for one that its type does not hold. */
 export function identityValue(value: bigint, type: SqlType): Value {
-  if (!isInRange(value, type)) throw raise(Messages.ArithmeticOverflow, { from: 'IDENTITY', to: formatType(type) }, 1);
+  if (!isInRange(value, type)) throw identityOverflow(formatType(type));
   return type.name === 'bigint' || type.name === 'decimal' || type.name === 'numeric' ? value : Number(value);
 }
 
