@@ -18,7 +18,7 @@ const LOGIN_OPTIONS = new Set(['DEFAULT_DATABASE', 'DEFAULT_LANGUAGE', 'CHECK_PO
 /** CREATE and ALTER LOGIN; raises 15006, 15010, 15025, 15033, 15151, 15419 and 15433. */
 export function createLogin(ddl: DdlContext, statement: CreateLogin): void {
   const existing = findLogin(ddl.instance, statement.name);
-  for (const option of statement.options) if (!LOGIN_OPTIONS.has(option.name)) throw notSupported(`the login option ${option.name}`);
+  for (const option of statement.options) if (!LOGIN_OPTIONS.has(option.name)) throw notSupported(option.name === 'FROM' ? `CREATE LOGIN ... FROM ${String(option.value)}` : `the login option ${option.name}`);
   if (statement.options.some((option) => option.name === 'MUST_CHANGE')) throw notSupported('the login option MUST_CHANGE');
   if (statement.mode === 'create' && (existing || SERVER_ROLES.has(statement.name.toLowerCase()) || ddl.instance.serverRoles.has(foldName(statement.name))))
     throw raise(Messages.LoginExists, { name: statement.name });

@@ -11,10 +11,20 @@ const TDS_7_4 = 0x74000004;
 
 const sessionsOf = (world: SystemWorld): SessionView[] => [...world.instance.sessions.values()].sort((a, b) => a.spid - b.spid);
 
+/** An address of a session's: of the lock that it waits for, or the number of one that it holds. */
+function addressOf(spid: number, heldNumber = 0): Uint8Array {
+  const address = Buffer.alloc(8);
+  address.writeUInt32BE(spid, 0);
+  address.writeUInt32BE(heldNumber, 4);
+  return address;
+}
+
 function* locks(world: SystemWorld): Iterable<ViewRecord> {
+  let held = 0;
   for (const row of world.instance.transactions.locks.list()) {
     yield {
       resource_type: row.resourceType, resource_database_id: row.databaseId, resource_description: row.description, resource_associated_entity_id: row.associatedEntityId, request_mode: row.mode, request_status: row.status,
+      lock_owner_address: row.status === 'GRANT' ? addressOf(row.spid, ++held) : addressOf(row.spid),
       request_session_id: row.spid, request_owner_type: row.ownerType, request_owner_id: world.instance.sessions.get(row.spid)?.transactionId ?? 0n,
     };
   }
@@ -60,7 +70,12 @@ function sessionOfHandle(world: SystemWorld, handle: unknown): SessionView | und
 }
 
 function* waitingTasks(world: SystemWorld): Iterable<ViewRecord> {
-  for (const w of world.instance.transactions.locks.waits()) yield { session_id: w.spid, wait_duration_ms: BigInt(Date.now() - w.sinceMs), wait_type: w.waitType, blocking_session_id: w.blockingSpid, resource_description: w.resourceDescription };
+  for (const w of world.instance.transactions.locks.waits()) {
+    yield {
+      waiting_task_address: addressOf(w.spid), session_id: w.spid, wait_duration_ms: BigInt(Date.now() - w.sinceMs), wait_type: w.waitType, resource_address: addressOf(w.spid),
+      blocking_session_id: w.blockingSpid, resource_description: w.resourceDescription,
+    };
+  }
 }
 
 function* transactions(world: SystemWorld): Iterable<ViewRecord> {
@@ -71,7 +86,7 @@ function* transactions(world: SystemWorld): Iterable<ViewRecord> {
 export const STATE_VIEWS = [
   defineView(
     'sys.dm_tran_locks',
-    "resource_type nvarchar60, resource_subtype nvarchar60 = '', resource_database_id int, resource_description nvarchar256, resource_associated_entity_id bigint?, resource_lock_partition int = 0, request_mode nvarchar60, request_type nvarchar60 = 'LOCK', request_status nvarchar60, request_reference_count smallint = 1, request_lifetime int = 0, request_session_id int, request_exec_context_id int = 0, request_request_id int = 0, request_owner_type nvarchar60, request_owner_id bigint?, lock_owner_address varbinary64?",
+    "resource_type nvarchar60, resource_subtype nvarchar60 = '', resource_database_id int, resource_description nvarchar256, resource_associated_entity_id bigint?, resource_lock_partition int = 0, request_mode nvarchar60, request_type nvarchar60 = 'LOCK', request_status nvarchar60, request_reference_count smallint = 1, request_lifetime int = 0, request_session_id int, request_exec_context_id int = 0, request_request_id int = 0, request_owner_type nvarchar60, request_owner_id bigint?, lock_owner_address varbinary8?",
     locks,
   ),
   defineView(
@@ -131,7 +146,7 @@ export const STATE_VIEWS = [
   ),
   defineView(
     'sys.dm_os_waiting_tasks',
-    'session_id smallint?, exec_context_id int? = 0, wait_duration_ms bigint?, wait_type nvarchar60?, blocking_session_id smallint?, resource_description nvarchar3072?',
+    'waiting_task_address varbinary8, session_id smallint?, exec_context_id int? = 0, wait_duration_ms bigint?, wait_type nvarchar60?, resource_address varbinary8?, blocking_task_address varbinary8?, blocking_session_id smallint?, blocking_exec_context_id int?, resource_description nvarchar3072?',
     waitingTasks,
   ),
   defineView(

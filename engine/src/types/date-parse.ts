@@ -21,7 +21,7 @@ const MALFORMED: DateParseResult = { kind: 'malformed' };
 const OUT_OF_RANGE: DateParseResult = { kind: 'out-of-range' };
 const TWO_DIGIT_CUTOFF = 50;
 const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?: (?=[+-]))?(Z|[+-]\d{2}:\d{2})?$/;
-const TIME = /(?:^|\s)(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:([.:])(\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\s*\d{1,2}:\d{1,2})?$/i;
+const TIME = /(?:^|\s)(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:(\.\s*|:)(\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\s*\d{1,2}:\d{1,2})?$/i;
 
 const SEPARATED = /^(\d{1,4})\s*[/\-.]\s*(\d{1,4})\s*[/\-.]\s*(\d{1,4})$/;
 
@@ -113,6 +113,8 @@ function hourOf(text: string, meridiem: string | undefined): number | undefined 
 
 function timeOf(match: RegExpExecArray, isOldType: boolean): TimeParts | 'malformed' | 'out-of-range' {
   const [, hourText = '', minuteText = '0', secondText = '0', separator, digits, meridiem, zone] = match;
+  // Blanks behind the point are in the examples of the newer types only.
+  if (isOldType && separator !== undefined && separator.length > 1) return 'malformed';
   if (digits !== undefined && digits.length > (isOldType || separator === ':' ? 3 : 9)) return 'malformed';
   const isZoneRefused = isOldType && zone !== undefined && !/^z$/i.test(zone);
   const hour = hourOf(hourText, meridiem);
