@@ -42,6 +42,7 @@ const TEXTS = {
   JNM_BACKUP_REFUSED: { says: 'The server refuses BACKUP: {reason}', todo: 'Take `clone: "migrate"` or `clone: "auto"` in your config, or give the login the permission.' },
   JNM_BACKUP_FAILED: { says: 'The template could not be backed up to {file}: {reason}', todo: 'Make room on the disk of the server, or let its account write to that folder; `clone: "migrate"` needs no backup. The half-built template has been dropped.' },
   JNM_START_UNFINISHED: { says: 'The start of the run has not ended, and nothing is left that could end it.', todo: 'Look in your config, data source, migrations and seed for a promise that never settles.' },
+  JNM_FILE_REFUSED: { says: 'A file that the run needs could not be written: {reason}', todo: 'Make room there, or let your user write there. The temporary folder is {directory}; TMPDIR (on Windows TEMP) names another.' },
   JNM_NOT_AWAITED: { says: 'Something that nobody awaited has failed while the run started: {reason}', todo: 'Await it: look in your config, data source, migrations and seed for a call without `await`, such as a `runner.query(...)`.' },
   JNM_TEMPLATE_UNSUITED: { says: 'The template has what cannot be cloned or cleaned: {things}.', todo: 'Name such tables under `clean.keep` in your config if no test changes them; let the migrations or the seed of the tests leave out the rest.' },
   JNM_RESTORE_FAILED: { says: 'The database of this worker, {database}, could not be restored: {reason}', todo: 'Read the server\'s own words above; the next spec file tries again.' },
