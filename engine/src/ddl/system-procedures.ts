@@ -35,6 +35,7 @@ const optional = (name: string, type: SqlType): ProcedureParameter => ({ name, t
 
 const LEVELS = ['0', '1', '2'].flatMap((level) => [optional(`@level${level}type`, varchar(128)), optional(`@level${level}name`, SYSNAME)]);
 const PROPERTY_NAME = required('@name', SYSNAME);
+const CHAR_8: SqlType = { name: 'char', length: 8 };
 const LANGUAGE = optional('@lang', SYSNAME);
 const PROPERTY_VALUE = optional('@value', SQL_VARIANT);
 
@@ -72,7 +73,7 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_dropsrvrolemember: { parameters: [required('@loginame', SYSNAME), required('@rolename', SYSNAME)], run: (ddl, args) => onServerMember('drop')(ddl, args) },
   sp_addtype: { parameters: [required('@typename', SYSNAME), required('@phystype', SYSNAME), optional('@nulltype', varchar(8)), optional('@owner', SYSNAME)], run: addType },
   // Statistics and cached plans change no result.
-  sp_updatestats: { parameters: [optional('@resample', varchar(8))], run: () => ({ returnStatus: 0 }) },
+  sp_updatestats: { parameters: [optional('@resample', CHAR_8)], run: updateStatistics },
   sp_recompile: { parameters: [required('@objname', nvarchar(776))], run: recompile },
 };
 
@@ -81,18 +82,18 @@ const REFUSED = new Set([
   'sp_helprotect', 'sp_helpdbfixedrole', 'sp_dbfixedrolepermission', 'sp_srvrolepermission', 'sp_helpntgroup', 'sp_helpremotelogin', 'sp_helplinkedsrvlogin',
   'sp_addlinkedsrvlogin', 'sp_droplinkedsrvlogin', 'sp_addapprole', 'sp_dropapprole', 'sp_approlepassword', 'sp_unsetapprole', 'sp_grantlogin', 'sp_denylogin', 'sp_revokelogin', 'sp_changeobjectowner', 'sp_addalias', 'sp_dropalias',
   'sp_addumpdevice', 'sp_dropdevice', 'sp_attach_single_file_db', 'sp_certify_removable', 'sp_create_removable', 'sp_cursor_list', 'sp_describe_cursor', 'sp_describe_cursor_columns', 'sp_describe_cursor_tables', 'sp_helptracertokens',
-  'sp_xp_cmdshell_proxy_account', 'sp_unbindsession', 'sp_add_schedule', 'sp_attach_schedule', 'sp_update_job', 'sp_notify_operator', 'sp_add_operator', 'sp_cdc_enable_db', 'sp_cdc_enable_table', 'sp_cdc_disable_db', 'sp_cdc_disable_table',
+  'sp_xp_cmdshell_proxy_account', 'sp_unbindsession', 'sp_cdc_enable_db', 'sp_cdc_enable_table', 'sp_cdc_disable_db', 'sp_cdc_disable_table',
   'sp_fulltext_database', 'sp_fulltext_column', 'sp_fulltext_service', 'sp_query_store_unforce_plan', 'sp_query_store_remove_query', 'sp_query_store_remove_plan', 'sp_query_store_reset_exec_stats', 'sp_query_store_set_hints',
   'sp_query_store_clear_hints', 'sp_tablecollations_100', 'sp_set_session_resource_group', 'sp_wait_for_database_copy_sync', 'sp_flush_log', 'sp_kill_filestream_non_transacted_handles', 'sp_invalidate_textptr', 'sp_assemblies_rowset', 'xp_qv', 'xp_logininfo',
   'sp_who2', 'sp_lock', 'sp_depends', 'sp_addlogin', 'sp_droplogin', 'sp_adduser', 'sp_dropuser', 'sp_grantdbaccess',
   'sp_changedbowner', 'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
   'sp_serveroption', 'sp_addlinkedserver', 'sp_cycle_errorlog', 'sp_describe_undeclared_parameters', 'sp_xml_preparedocument', 'sp_xml_removedocument',
-  'sp_oacreate', 'sp_invoke_external_rest_endpoint', 'sp_send_dbmail', 'sp_start_job', 'sp_add_job', 'sp_bindsession', 'sp_getbindtoken', 'sp_setapprole', 'xp_cmdshell', 'xp_regread', 'xp_fileexist', 'xp_dirtree', 'xp_logevent',
+  'sp_oacreate', 'sp_invoke_external_rest_endpoint', 'sp_bindsession', 'sp_getbindtoken', 'sp_setapprole', 'xp_cmdshell', 'xp_regread', 'xp_fileexist', 'xp_dirtree', 'xp_logevent',
   'sp_server_info', 'sp_column_privileges', 'sp_helpsort', 'sp_helplogins',
   'sp_helpsrvrole', 'sp_helpstats', 'sp_helpserver', 'sp_helpextendedproc', 'sp_helpdevice', 'sp_linkedservers', 'sp_dropserver', 'sp_catalogs', 'sp_indexes',
   'sp_tables_ex', 'sp_columns_ex', 'sp_foreignkeys', 'sp_primarykeys', 'sp_monitor', 'sp_autostats', 'sp_createstats', 'sp_password', 'sp_defaultdb', 'sp_defaultlanguage', 'sp_change_users_login', 'sp_revokedbaccess',
   'sp_unbindefault', 'sp_unbindrule', 'sp_validname', 'sp_resetstatus', 'sp_procoption', 'sp_trace_create', 'sp_trace_setstatus', 'sp_oamethod', 'sp_oadestroy',
-  'sp_oagetproperty', 'sp_oasetproperty', 'sp_add_jobstep', 'sp_add_jobserver', 'sp_delete_job', 'sp_stop_job', 'sp_help_job',
+  'sp_oagetproperty', 'sp_oasetproperty',
   'sp_fulltext_catalog', 'sp_fulltext_table', 'sp_execute_external_script', 'sp_control_plan_guide', 'sp_create_plan_guide', 'sp_estimate_data_compression_savings', 'sp_clean_db_free_space', 'sp_clean_db_file_free_space',
   'sp_readerrorlog', 'sp_readrequest', 'sp_enum_oledb_providers', 'sp_addextendedproc', 'sp_dropextendedproc', 'sp_persistent_version_cleanup', 'sp_query_store_flush_db', 'sp_query_store_force_plan', 'xp_msver', 'xp_readerrorlog',
   'xp_instance_regread', 'xp_sprintf', 'xp_sscanf', 'xp_loginconfig', 'xp_enumgroups', 'xp_fixeddrives', 'xp_create_subdir', 'xp_delete_file', 'xp_sqlmaint',
@@ -109,6 +110,12 @@ function addType(ddl: DdlContext, args: Arguments): ProcedureResult {
   const at = { line: 1, offset: 0 };
   const name = { parts: [...(owner === undefined ? [] : [owner]), textOf(args, '@typename') ?? ''], at };
   createType(ddl, { kind: 'create-type', name, base: { type: parseDataType(textOf(args, '@phystype') ?? ''), isNullable: nullness === 'NULL' }, at });
+  return { returnStatus: 0 };
+}
+
+function updateStatistics(_: DdlContext, args: Arguments): ProcedureResult {
+  const option = textOf(args, '@resample');
+  if (option !== undefined && !['RESAMPLE', 'NO'].includes(option.trimEnd().toUpperCase())) throw raise(Messages.OptionName, { name: option });
   return { returnStatus: 0 };
 }
 

@@ -39,6 +39,6 @@ export const isFromClient = (caller: Frame): boolean => caller.parent === undefi
 const NATIONAL = new Set(['nvarchar', 'nchar', 'ntext']);
 
 /** Raises 214 for a text that is not of a Unicode type. */
-function requireNational(argument: Argument | undefined, parameter: string, state: number): void {
+export function requireNational(argument: Argument | undefined, parameter: string, state: number): void {
   if (argument && !argument.isNullWord && !NATIONAL.has(argument.type.name)) throw raise(Messages.NationalTextExpected, { parameter }, state);
 }

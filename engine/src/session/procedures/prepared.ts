@@ -1,8 +1,10 @@
-// sp_prepare, sp_execute, sp_prepexec, sp_unprepare: statements kept by handle for a session.
+// sp_prepare, sp_execute, sp_prepexec, sp_unprepare: statements kept by handle for a session, for RPC and for EXEC.
 import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
 import { foldName } from '../../types/collation';
-import { INT, nvarchar } from '../../types/sql-type';
+import { nvarchar } from '../../types/sql-type';
+import { ended, giveNumbers, numberAt } from './api-cursor-answer';
 import { emptyTable } from './arguments';
 import type { Argument } from './match-arguments';
 import { compileBatch } from '../compile-batch';
@@ -10,25 +12,30 @@ import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { newFrame } from '../scope';
 import { declaredParameters } from './declared-parameters';
-import { runSystemProcedure, systemProcedureNamed } from './system-procedures';
+import { executeSql, isFromClient, requireNational } from './execute-sql';
 import type { PreparedStatement, SessionState } from '../state';
 
-/** The four procedures by name; undefined for any other. Each returns the handle that goes back, if one does. */
-export function preparedProcedure(name: string): ((state: SessionState, frame: Frame, args: readonly Argument[]) => Run<void>) | undefined {
-  switch (name.toLowerCase()) {
-    case 'sp_prepare': return prepare;
-    case 'sp_execute': return execute;
-    case 'sp_prepexec': return prepareAndExecute;
-    case 'sp_unprepare': return unprepare;
-    default: return undefined;
-  }
+/** By lower-case name. */
+export const PREPARED_PROCEDURES: Readonly<Record<string, (state: SessionState, frame: Frame, args: readonly Argument[]) => Run<number>>> = {
+  sp_prepare: prepare, sp_execute: execute, sp_prepexec: prepareAndExecute, sp_unprepare: unprepare,
+};
+
+const RETURN_METADATA = 1;
+
+/** sp_prepare handle OUTPUT, declarations, stmt, options. */
+function* prepare(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
+  if ((numberAt(args, 3, 0) & RETURN_METADATA) !== 0 && !isFromClient(frame)) throw notSupported('sp_prepare with RETURN_METADATA in a text');
+  const prepared = statementIn(args);
+  compilePrepared(state, frame, prepared);
+  state.sink.procedureBegin();
+  return ended(state, frame, { procedure: 'sp_prepare', status: 0, outputs: giveNumbers(args, new Map([[0, keep(state, prepared)]])) });
 }
 
-function* prepare(state: SessionState, frame: Frame, args: readonly Argument[]): Run<void> {
-  compilePrepared(state, frame, { text: String(args[2]?.value ?? ''), declarations: String(args[1]?.value ?? '') });
-  const handle = keep(state, String(args[2]?.value ?? ''), String(args[1]?.value ?? ''));
-  state.sink.procedureBegin();
-  state.sink.procedureEnd({ returnStatus: 0, outputs: [{ name: args[0]?.name ?? '', ordinal: 0, type: INT, value: handle }] });
+/** The statement to prepare. Raises 214 for a text that is not of a Unicode type. */
+function statementIn([, declarations, text]: readonly Argument[]): PreparedStatement {
+  requireNational(declarations, '@params', 3);
+  requireNational(text, '@stmt', 2);
+  return { text: String(text?.value ?? ''), declarations: String(declarations?.value ?? '') };
 }
 
 /** A statement that cannot be compiled cannot be prepared: its errors are followed by 8180. */
@@ -47,37 +54,38 @@ function compilePrepared(state: SessionState, caller: Frame, { text, declaration
   }
 }
 
-function* execute(state: SessionState, frame: Frame, args: readonly Argument[]): Run<void> {
-  const handle = Number(args[0]?.value ?? 0);
+/** sp_execute handle, values... Raises 8179. */
+function* execute(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
+  const handle = numberAt(args, 0, 0);
   const prepared = state.prepared.get(handle);
   if (!prepared) throw raise(Messages.UnknownHandle, { handle });
-  yield* run(state, frame, prepared, args.slice(1));
+  return yield* run(state, frame, prepared, args.slice(1));
 }
 
-function* prepareAndExecute(state: SessionState, frame: Frame, args: readonly Argument[]): Run<void> {
-  const prepared = { text: String(args[2]?.value ?? ''), declarations: String(args[1]?.value ?? '') };
-  const handle = keep(state, prepared.text, prepared.declarations);
+/** sp_prepexec handle OUTPUT, declarations, stmt, values... */
+function* prepareAndExecute(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
+  const prepared = statementIn(args);
+  const outputs = giveNumbers(args, new Map([[0, keep(state, prepared)]]));
   state.sink.procedureBegin();
-  yield* run(state, frame, prepared, args.slice(3));
-  state.sink.procedureEnd({ returnStatus: 0, outputs: [{ name: args[0]?.name ?? '', ordinal: 0, type: INT, value: handle }] });
+  const status = yield* run(state, frame, prepared, args.slice(3));
+  return ended(state, frame, { procedure: 'sp_prepexec', status, outputs });
 }
 
-function* unprepare(state: SessionState, _frame: Frame, args: readonly Argument[]): Run<void> {
-  const handle = Number(args[0]?.value ?? 0);
+/** sp_unprepare handle. Raises 8179. */
+function* unprepare(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
+  const handle = numberAt(args, 0, 0);
   if (!state.prepared.delete(handle)) throw raise(Messages.UnknownHandle, { handle });
   state.sink.procedureBegin();
-  state.sink.procedureEnd({ returnStatus: 0 });
+  return ended(state, frame, { procedure: 'sp_unprepare', status: 0 });
 }
 
-function keep(state: SessionState, text: string, declarations: string): number {
+function keep(state: SessionState, prepared: PreparedStatement): number {
   const handle = state.nextHandle++;
-  state.prepared.set(handle, { text, declarations });
+  state.prepared.set(handle, prepared);
   return handle;
 }
 
-function* run(state: SessionState, frame: Frame, prepared: PreparedStatement, args: readonly Argument[]): Run<void> {
-  const system = systemProcedureNamed(['sp_executesql']);
-  if (!system) return;
+function* run(state: SessionState, frame: Frame, prepared: PreparedStatement, args: readonly Argument[]): Run<number> {
   const text = (value: string): Argument => ({ type: nvarchar('max'), value, isOutput: false, isDefault: false });
-  yield* runSystemProcedure(state, frame, system, [text(prepared.text), text(prepared.declarations), ...args]);
+  return yield* executeSql(state, frame, [text(prepared.text), text(prepared.declarations), ...args]);
 }

@@ -8,7 +8,6 @@ import type { Argument } from './match-arguments';
 import { callProcedure } from '../statements/execute';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
-import { preparedProcedure } from './prepared';
 import { newFrame } from '../scope';
 import type { SessionState } from '../state';
 import { fillTable } from './table-parameter';
@@ -17,9 +16,7 @@ import { fillTable } from './table-parameter';
 export function* runRpc(state: SessionState, request: RpcRequest): Run<void> {
   const caller = newFrame(state, undefined, { kind: 'batch', procedureName: '', text: '', tempTables: state.sessionTempTables });
   const args = request.parameters.map((parameter, index) => toArgument(state, caller, parameter, index + 1));
-  const prepared = preparedProcedure(request.procedure);
-  if (prepared) yield* prepared(state, caller, args);
-  else yield* callProcedure(state, caller, parseObjectName(request.procedure), args);
+  yield* callProcedure(state, caller, parseObjectName(request.procedure), args);
 }
 
 function toArgument(state: SessionState, caller: Frame, parameter: RpcParameter, position: number): Argument {

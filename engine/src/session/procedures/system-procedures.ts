@@ -15,6 +15,7 @@ import { describeFirst } from './describe-first';
 import { executeSql, isFromClient } from './execute-sql';
 import { forEachDatabase, forEachTable } from './for-each';
 import { givenValues, namedArguments, valueOf, type Argument } from './match-arguments';
+import { PREPARED_PROCEDURES } from './prepared';
 import { takeRange } from './sequence-range';
 import { TEXT_PROCEDURES } from './text-procedure-list';
 import { runTextProcedure, type TextProcedure } from './text-procedures';
@@ -47,9 +48,12 @@ export function systemProcedureNamed(parts: readonly string[]): SystemProcedure 
   return procedure && { kind: 'catalog', name, procedure };
 }
 
+/** What a client calls to have a text run: its own statements answer to SET FMTONLY ON. */
+const RUN_TEXTS: ReadonlySet<string> = new Set(['sp_executesql', ...Object.keys(PREPARED_PROCEDURES)]);
+
 /** Runs it and returns its status. */
 export function* runSystemProcedure(state: SessionState, frame: Frame, system: SystemProcedure, args: readonly Argument[]): Run<number> {
-  if (frame.settings.formatOnly && !(system.name === 'sp_executesql' && isFromClient(frame))) throw notSupported(`SET FMTONLY ON over ${system.name}`);
+  if (frame.settings.formatOnly && !(RUN_TEXTS.has(system.name) && isFromClient(frame))) throw notSupported(`SET FMTONLY ON over ${system.name}`);
   if (system.kind === 'session') return yield* system.run(state, frame, args);
   if (system.kind === 'text') return yield* runTextProcedure(state, frame, system, args);
   state.sink.procedureBegin();
@@ -76,6 +80,7 @@ function runCatalogProcedure(state: SessionState, frame: Frame, { name, procedur
 
 const SESSION_PROCEDURES: Readonly<Record<string, SessionProcedure>> = {
   ...API_CURSOR_PROCEDURES,
+  ...PREPARED_PROCEDURES,
   sp_executesql: executeSql,
   sp_getapplock: getAppLock,
   sp_releaseapplock: releaseAppLock,
