@@ -1,9 +1,11 @@
 // The start of what a Jest project needs, in an environment that knows nothing of other projects. Whatever fails, what was begun is taken back and one
 // error says why.
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { withoutLostErrors } from '../config/lost-errors';
 import { describeProject, type Project } from '../config/project';
 import { openUserCode, type UserCodeLoader } from '../config/user-code';
+import { presetError, reasonOf } from '../errors';
 import { beginRun, type Undo } from './begin-run';
 import { differences, patchEnvironment, replaceEnvironment, type Variables } from './environment';
 import { findLiveRuns, setLiveRuns, type LiveRuns } from './live-run';
@@ -40,9 +42,15 @@ export async function startRun(projectConfig: JestProject, globalConfig: GlobalC
     clearProgress();
     for (const step of undo.reverse()) await Promise.resolve(step()).catch(() => undefined);
     await stopRuns();
-    throw error;
+    throw isRefusedFile(error) ? presetError('JNM_FILE_REFUSED', { reason: reasonOf(error), directory: os.tmpdir() }, error) : error;
   }
   enter(live, projectConfig.rootDir, now);
+}
+
+// What the user's own files raise has been explained where they were read.
+function isRefusedFile(error: unknown): boolean {
+  const { code = '', syscall } = (error ?? {}) as { readonly code?: string; readonly syscall?: string };
+  return syscall === 'mkdtemp' || ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES'].includes(code);
 }
 
 // The environment of this process stays that of the first project, but for what tells the workers of the others.

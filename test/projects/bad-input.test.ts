@@ -48,6 +48,7 @@ const WITHOUT_SERVER: readonly Mistake[] = [
     changes: { 'without.cjs': "const Module = require('node:module'); const resolve = Module._resolveFilename; Module._resolveFilename = function (name, ...rest) { return resolve.call(this, name === 'mssql-memory-server' ? 'not-installed' : name, ...rest); };" },
     code: 'JNM_EMBEDDED_MISSING', says: /The embedded server could not be loaded: Cannot find module.*\n.*npm install --save-dev mssql-memory-server/,
   },
+  { title: 'a temporary folder that is none', changes: { 'jest.config.js': "module.exports = { preset: 'jest-nest-mssql', cacheDirectory: '<rootDir>/.jest' };" }, environment: { TMPDIR: './package.json' }, code: 'JNM_FILE_REFUSED', says: /could not be written: ENOTDIR.*\n.*The temporary folder is \.\/package\.json; TMPDIR/ },
   { title: 'a container without the package that starts it', environment: { MSSQL_TEST_SERVER: 'container' }, code: 'JNM_CONTAINER_PACKAGE', says: /npm install --save-dev @testcontainers\/mssqlserver/ },
 ];
 
