@@ -7,6 +7,7 @@ import { raise, type SqlError } from './errors/sql-error';
 import { canBeEntered } from './instance/azure';
 import { Instance, type Database } from './instance/instance';
 import type { Login } from './instance/login';
+import type { Heap } from './instance/memory';
 import { authorityIn, changePassword, findLogin, isAllowedOnServer, isSysadmin, type Token } from './instance/principals';
 import type { Edition, Product } from './instance/product';
 import { tokenOf } from './session/security/authority';
@@ -16,8 +17,10 @@ import { TextCache } from './session/text-cache';
 import type { ClientPort, LoginRequest, LoginResult, ServerPort } from './tds/session-port';
 import { isFollowed, languageNamed } from './types/languages';
 
-/** What an engine is started with. `backupFolder` must exist. */
-export interface EngineOptions { readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly edition?: Edition | undefined; readonly log?: (statement: LoggedStatement) => void }
+/** What an engine is started with. `backupFolder` must exist; `heap` is V8's by default. */
+export interface EngineOptions {
+  readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly edition?: Edition | undefined; readonly heap?: Heap; readonly log?: (statement: LoggedStatement) => void;
+}
 
 /** One engine: databases in memory for as long as it lives. */
 export class SqlEngine implements ServerPort {

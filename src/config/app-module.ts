@@ -27,6 +27,7 @@ export interface AppModule {
 const DECLARES = /\bTypeOrmModule\s*\.\s*forRoot(?:Async)?\s*\(/g;
 /** A function that declares one may be called for several. */
 const WITHIN_FUNCTION = /\breturn\b|\bstatic\b|\bfunction\b|=>\s*$/;
+const CLOSED_GROUP = /\([^()[\]{}]*\)|\[[^()[\]{}]*\]|\{[^()[\]{}]*\}/g;
 const IGNORED = ['**/node_modules/**', '**/dist/**', '**/*.d.ts', '**/*.{spec,test,e2e-spec}.ts'];
 const BASES = ['app.module', 'app/app.module', 'modules/app.module', 'modules/app/app.module'];
 const EXTENSIONS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
@@ -55,11 +56,17 @@ export function declaresSeveral({ rootDir, packageDir }: Project): boolean {
   for (const file of new Set(globSync(patterns, { absolute: true, ignore: IGNORED }))) {
     const text = fs.readFileSync(file, 'utf8');
     for (const { index } of text.matchAll(DECLARES)) {
-      found += WITHIN_FUNCTION.test(text.slice(Math.max(0, text.lastIndexOf('@Module(', index)), index)) ? 2 : 1;
+      found += WITHIN_FUNCTION.test(openPart(text.slice(Math.max(0, text.lastIndexOf('@Module(', index)), index))) ? 2 : 1;
     }
     if (found > 1) return true;
   }
   return false;
+}
+
+// What goes on at the end of a text: a factory that a neighbour was given is closed, and declares nothing.
+function openPart(text: string): string {
+  const rest = text.replace(CLOSED_GROUP, '');
+  return rest === text ? text : openPart(rest);
 }
 
 function loadNamed(file: string, load: (file: string) => unknown): object {

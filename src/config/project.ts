@@ -55,6 +55,17 @@ export function existingFiles(directories: Iterable<string>, bases: readonly str
   return [...directories].flatMap((directory) => bases.flatMap((base) => extensions.map((extension) => path.join(directory, `${base}.${extension}`)).find((name) => fs.existsSync(name)) ?? []));
 }
 
+/** The file that the last of some packages leads to, each looked for from where the one before is; undefined if one leads nowhere. */
+export function resolveThrough(rootDir: string, ...names: readonly string[]): string | undefined {
+  let [from, found]: readonly [string, string | undefined] = [rootDir, undefined];
+  for (const name of names) {
+    found = resolvePeer(from, name);
+    if (found === undefined) return undefined;
+    from = path.dirname(found);
+  }
+  return found;
+}
+
 /** Loads a package as the project's own code would get it; raises JNM_PEER_MISSING if it is not installed there. */
 export function requirePeer<T>(rootDir: string, name: string): T {
   return optionalPeer<T>(rootDir, name) ?? missing(rootDir, name);

@@ -61,11 +61,13 @@ function without(values: object | undefined, names: readonly string[]): object {
   return Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => !names.includes(name)));
 }
 
-function named(own: DriverOptions, appName: string): DriverOptions {
-  const { options: extraOptions } = (own.extra ?? {}) as { readonly options?: object };
+// What an application does not say itself: who its session is, and that a connection is good while its socket is. mssql would ask the server
+// each time that it hands one out, a round trip before every query outside of a transaction.
+function withDefaults(own: DriverOptions, appName: string): DriverOptions {
+  const { options: extraOptions, ...extra } = (own.extra ?? {}) as { readonly options?: object };
   return {
     options: { appName, ...own.options },
-    ...(own.extra === undefined ? {} : { extra: extraOptions === undefined ? own.extra : { ...own.extra, options: { appName, ...extraOptions } } }),
+    extra: { validateConnection: 'socket', ...extra, ...(extraOptions === undefined ? {} : { options: { appName, ...extraOptions } }) },
   };
 }
 
@@ -136,7 +138,7 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
       if (names !== undefined) console.warn(differingText(names));
       Reflect.deleteProperty(this.options, 'replication');
       this.setOptions({
-        ...redirectedOptions(facts.address, choose(this.options), named(this.options, sessionName(findWorker()?.spec ?? ''))),
+        ...redirectedOptions(facts.address, choose(this.options), withDefaults(this.options, sessionName(findWorker()?.spec ?? ''))),
         ...(await filesOf(this.options, mapping, facts.packageDir)),
       });
       const worker = findWorker();

@@ -6,10 +6,21 @@ import { jestGlobals } from '../config/jest-globals';
 interface CircusEvent {
   readonly name: string;
   readonly test?: { readonly errors: unknown[]; readonly concurrent?: boolean };
+  readonly error?: unknown;
 }
-/** Errors that belong to no test; they fail the file, whose results are kept. */
+interface CircusTest {
+  readonly type: 'test';
+  readonly concurrent?: boolean;
+}
+interface CircusBlock {
+  readonly type: 'describeBlock';
+  readonly hooks: ReadonlyArray<{ readonly type: string }>;
+  readonly children: ReadonlyArray<CircusBlock | CircusTest>;
+}
 interface CircusState {
+  /** Errors that belong to no test; they fail the file, whose results are kept. */
   readonly unhandledErrors: unknown[];
+  readonly rootDescribeBlock: CircusBlock;
 }
 type CircusHandler = (event: CircusEvent, state: CircusState) => Promise<void> | void;
 type Holder = Record<symbol, CircusHandler[] | undefined>;
@@ -51,6 +62,32 @@ export function atMoments(judge: (moment: 'begin' | 'end') => Error | undefined)
     const error = judge(name === 'test_done' ? 'end' : 'begin');
     if (error !== undefined) test.errors.push([error, error]);
   });
+}
+
+/** Asks `explain` when a test or a hook has run out of time; an error that it gives is shown beside Jest's own. Only jest-circus tells. */
+export function atTimeout(explain: () => Error | undefined): void {
+  (globalThis as Holder)[HANDLERS]?.push(({ name, test, error }) => {
+    if ((name !== 'test_fn_failure' && name !== 'hook_failure') || test === undefined || typeof error !== 'string' || !error.startsWith('Exceeded timeout')) return;
+    const reason = explain();
+    if (reason !== undefined) test.errors.push([reason, reason]);
+  });
+}
+
+/**
+ * Calls `say` before the tests of a file of which some are concurrent below a `beforeEach`: Jest calls none for them. To be called before
+ * the preset's first hook, by which it knows those that Jest itself has added. Only jest-circus tells.
+ */
+export function atUnpreparedTests(say: () => void): void {
+  const found: { ownHooks?: readonly unknown[] } = {};
+  (globalThis as Holder)[HANDLERS]?.push(({ name }, { rootDescribeBlock }) => {
+    found.ownHooks ??= [...rootDescribeBlock.hooks];
+    if (name === 'run_start' && hasUnprepared(rootDescribeBlock, found.ownHooks)) say();
+  });
+}
+
+function hasUnprepared({ hooks, children }: CircusBlock, ownHooks: readonly unknown[], isPrepared = false): boolean {
+  const isBelow = isPrepared || hooks.some((hook) => hook.type === 'beforeEach' && !ownHooks.includes(hook));
+  return children.some((child) => (child.type === 'test' ? isBelow && child.concurrent === true : hasUnprepared(child, ownHooks, isBelow)));
 }
 
 /** Calls `before` before each test and its hooks, `after` when both have ended; with another runner than jest-circus, in hooks. */

@@ -10,10 +10,11 @@ import { workerDatabaseName } from '../database/database-name';
 import { deferSdk } from '../database/defer-sdk';
 import { redirectDataSources, redirectEnvironment } from '../database/redirect';
 import { presetError } from '../errors';
+import { areDriversStopped } from '../config/real-timers';
 import { beginFile } from '../isolation/close-file';
 import { ownMatchers } from '../matchers/own-matchers';
 import { appendCleans, enterProject, noteFailure, readRunFile } from '../run/run-state';
-import { atEndOfFile, atFailure, atMoments } from './end-of-file';
+import { atEndOfFile, atFailure, atMoments, atTimeout, atUnpreparedTests } from './end-of-file';
 import { guardFile } from './guard-file';
 
 const CLAIM_TIMEOUT_MS = 300_000;
@@ -35,12 +36,14 @@ function setUp(): void {
   redirectEnvironment(facts, worker.database, process.env);
   redirectDataSources(facts, worker.database, worker.others);
   jestGlobals().expect.extend(ownMatchers as unknown as Parameters<typeof expect.extend>[0]);
+  atUnpreparedTests(() => console.warn(`${worker.spec ?? 'This file'} has concurrent tests below a beforeEach, which Jest does not call for them: nothing is cleaned before they run, all at once on one database. Write it(...) in place of it.concurrent(...).`));
   const { hasConnected } = guardFile(worker);
   jestGlobals().beforeAll(() => claim(worker, worker.database), CLAIM_TIMEOUT_MS);
   for (const source of facts.sources ?? []) {
     jestGlobals().beforeAll(() => claim(worker, workerDatabaseName(facts.prefix, facts.runId, workerId, source.name), source), CLAIM_TIMEOUT_MS);
   }
   atMoments((moment) => ((worker.cleans.running ?? 0) === 0 ? undefined : presetError('JNM_CLEAN_NOT_AWAITED', { moment: moment === 'begin' ? 'the test began' : 'the test ended' })));
+  atTimeout(() => (areDriversStopped() && hasConnected() ? presetError('JNM_FAKE_TIMERS', { what: 'The test ran out of time', effect: 'no query ends' }) : undefined));
   if (facts.keep === 'failed') atFailure(() => noteFailure(facts.directory, workerId, databasesOf(worker)));
   const endFile = beginFile(worker, { hasConnected, onLoss: () => forgetClaims(facts, workerId) });
   atEndOfFile(async () => {

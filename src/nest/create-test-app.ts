@@ -33,7 +33,7 @@ const own = new OwnPackages();
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const worker = currentWorker();
   if (worker.unavailable !== undefined) throw worker.unavailable;
-  if (areDriversStopped()) throw presetError('JNM_FAKE_TIMERS');
+  if (areDriversStopped()) throw presetError('JNM_FAKE_TIMERS', { what: 'createTestApp was called', effect: 'no connection would ever open' });
   const { rootDir, configFile } = worker.facts;
   // Reading a stack maps each of its lines: that is left to the one who needs it.
   const here = new Error('here');

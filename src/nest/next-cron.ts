@@ -1,6 +1,5 @@
 // The next time of a cron expression, by the parser that comes with the application's own Bull, BullMQ or scheduler.
-import { createRequire } from 'node:module';
-import * as path from 'node:path';
+import { resolveThrough } from '../config/project';
 import type { NextCron } from './fakes/repeat';
 
 interface Expression {
@@ -25,14 +24,9 @@ export function findNextCron(rootDir: string): NextCron | undefined {
 }
 
 function findParser(rootDir: string): string | undefined {
-  for (const owner of ['bull', 'bullmq', undefined]) {
-    try {
-      const own = createRequire(path.join(rootDir, 'package.json'));
-      return (owner === undefined ? own : createRequire(own.resolve(owner))).resolve('cron-parser');
-    } catch {
-      // Not installed there: the next place.
-      continue;
-    }
+  for (const owner of [['bull'], ['bullmq'], []]) {
+    const parser = resolveThrough(rootDir, ...owner, 'cron-parser');
+    if (parser !== undefined) return parser;
   }
   return undefined;
 }

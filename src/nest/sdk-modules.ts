@@ -1,10 +1,9 @@
 // The SDKs of the project as its own code sees them: a package may have one copy of its classes for require() and another for import,
 // and an error must be of the one that the application compares it with.
 import * as fs from 'node:fs';
-import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { importFile } from '../config/import-file';
-import { describeProject, findUpwards, optionalPeer } from '../config/project';
+import { describeProject, findUpwards, optionalPeer, resolvePeer } from '../config/project';
 
 /** Gives the exports of an SDK; undefined if the project does not have it. */
 export type LoadSdk = () => unknown;
@@ -24,7 +23,7 @@ export async function findSdks<Name extends string>(rootDir: string, names: read
 
 /** The file that `import` of a package gives, if it is another one than that of require(). */
 export function importEntry(rootDir: string, name: string): string | undefined {
-  const required = resolveFrom(rootDir, name);
+  const required = resolvePeer(rootDir, name);
   const manifest = required === undefined ? undefined : manifestOf(required, name);
   if (manifest === undefined) return undefined;
   const { exports } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { readonly exports?: unknown };
@@ -50,12 +49,4 @@ function targetOf(exports: unknown): string | undefined {
     if (target !== undefined) return target;
   }
   return undefined;
-}
-
-function resolveFrom(rootDir: string, name: string): string | undefined {
-  try {
-    return createRequire(path.join(rootDir, 'package.json')).resolve(name);
-  } catch {
-    return undefined;
-  }
 }

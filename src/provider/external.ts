@@ -28,7 +28,7 @@ export function externalAddress(settings: Settings, environment: Environment, op
   const read = (name: string): string | undefined => (environment[name] === '' ? undefined : environment[name]);
   const url = isUrlUsed(settings, environment) ? urlParts(environment[env.url]) : undefined;
   // It is not shown: a password is in there.
-  if (options.url !== undefined && urlParts(options.url) === undefined)
+  if ((options.url ?? '') !== '' && urlParts(options.url) === undefined)
     throw presetError('JNM_CONFIG_VALUE', { key: 'url', value: 'not shown', expected: 'a URL whose user and password are percent-encoded (encodeURIComponent)' });
   const declared: DataSourceOptions = { ...options, ...urlParts(options.url), ...url };
   const host = read(env.host) ?? declared.host;

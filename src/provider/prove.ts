@@ -1,8 +1,7 @@
 // Proves that a server answers, by a login and a query, and says in one sentence why it does not.
-import * as path from 'node:path';
 import type { EnvNames } from '../config/config';
 import { packageVersionOf } from '../config/package-version';
-import { requirePeer, resolvePeer } from '../config/project';
+import { requirePeer, resolvePeer, resolveThrough } from '../config/project';
 import type { ServerAddress } from '../config/run-facts';
 import { isPresetError, presetError, reasonOf } from '../errors';
 import { openConnection, type Connection, type Mssql } from '../sql/connection';
@@ -62,7 +61,6 @@ function isFault(error: unknown): boolean {
 }
 
 function driverOf(rootDir: string): string {
-  const mssql = resolvePeer(rootDir, 'mssql');
-  const tedious = mssql === undefined ? undefined : resolvePeer(path.dirname(mssql), 'tedious');
-  return [['mssql', mssql], ['tedious', tedious]].flatMap(([name, file]) => (file === undefined ? [] : [`${name} ${packageVersionOf(file)}`])).join(' with ');
+  const files = [['mssql', resolvePeer(rootDir, 'mssql')], ['tedious', resolveThrough(rootDir, 'mssql', 'tedious')]] as const;
+  return files.flatMap(([name, file]) => (file === undefined ? [] : [`${name} ${packageVersionOf(file)}`])).join(' with ');
 }

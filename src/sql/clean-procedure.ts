@@ -36,7 +36,8 @@ END;`.replaceAll('[own]', quoteName(OWN_SCHEMA));
 }
 
 // A seeded table that was changed is emptied and refilled, so seeded tables that reference it must be emptied first, and refilled after: each
-// of them is as the baseline has it, or it would be among the changed ones already.
+// of them is as the baseline has it, or it would be among the changed ones already. ALTER TABLE ... SWITCH may put as many rows in place of others,
+// and it is not documented that it counts as a write: a seeded table that was altered counts as changed.
 const FIND_CHANGES = `
   DECLARE @added int, @sequences int, @step int = 0, @dropped int = 0, @guarded bit = 0, @text nvarchar(max), @name nvarchar(900), @message nvarchar(2000), @shape nvarchar(400), @seen nvarchar(400);
   DECLARE @dirty TABLE (object_id int NOT NULL PRIMARY KEY, row_count bigint NOT NULL, last_identity nvarchar(40) NOT NULL);
@@ -51,6 +52,14 @@ const FIND_CHANGES = `
   SET @sequences = @@ROWCOUNT;
   SELECT @shape = n.shape FROM [own].[shape_now] AS n;
   SELECT @seen = b.shape FROM [own].[base_shape] AS b;
+  IF @shape <> @seen
+  BEGIN
+    INSERT INTO @dirty (object_id, row_count, last_identity)
+    SELECT n.object_id, n.row_count, n.last_identity
+    FROM [own].[table_now] AS n INNER JOIN sys.tables AS t ON t.object_id = n.object_id CROSS JOIN [own].[base_shape] AS b
+    WHERE n.kept_rows > 0 AND t.modify_date >= b.noted_at AND NOT EXISTS (SELECT 1 FROM @dirty AS d WHERE d.object_id = n.object_id);
+    SET @added = @added + @@ROWCOUNT;
+  END;
   IF @added = 0 AND @sequences = 0 AND @shape = @seen
   BEGIN
     SELECT 0 AS tables, 0 AS rows, 0 AS steps;
@@ -113,7 +122,7 @@ ${VERIFY_OBJECTS}
   IF @sequences > 0
     ${noteSequencesText('@sequence')}
   IF @shape <> @seen OR EXISTS (SELECT 1 FROM @work AS w WHERE w.text LIKE N'%ALTER %' OR w.text LIKE N'%DROP %' OR w.text LIKE N'%TRIGGER %')
-    UPDATE b SET b.shape = n.shape FROM [own].[base_shape] AS b CROSS JOIN [own].[shape_now] AS n WHERE b.shape <> n.shape;
+    UPDATE b SET b.shape = n.shape, b.noted_at = GETDATE() FROM [own].[base_shape] AS b CROSS JOIN [own].[shape_now] AS n WHERE b.shape <> n.shape;
   COMMIT TRANSACTION;
 
   SELECT COUNT(*) + @dropped AS tables, ISNULL(SUM(d.row_count), 0) AS rows, @step AS steps FROM @dirty AS d;`;

@@ -27,7 +27,7 @@ export function createDetailTexts(): readonly string[] {
   kind char(1) NOT NULL, id int NOT NULL, part int NOT NULL, owner nvarchar(520) NOT NULL, name nvarchar(258) NOT NULL, hash varbinary(32) NOT NULL, PRIMARY KEY (kind, id, part));`,
     `CREATE TABLE ${OWN}.[base_module] (object_id int NOT NULL PRIMARY KEY, alter_text nvarchar(max) NOT NULL);`,
     `CREATE TABLE ${OWN}.[base_database_trigger] (object_id int NOT NULL PRIMARY KEY, on_text nvarchar(400) NOT NULL);`,
-    `CREATE TABLE ${OWN}.[base_shape] (shape nvarchar(400) NOT NULL);`,
+    `CREATE TABLE ${OWN}.[base_shape] (shape nvarchar(400) NOT NULL, noted_at datetime NOT NULL);`,
   ];
 }
 
@@ -37,7 +37,7 @@ export function noteDetailTexts(): readonly string[] {
     `INSERT INTO ${OWN}.[base_detail] (kind, id, part, owner, name, hash) SELECT n.kind, n.id, n.part, n.owner, n.name, n.hash FROM ${OWN}.[detail_now] AS n;`,
     `INSERT INTO ${OWN}.[base_database_trigger] (object_id, on_text)
 SELECT r.object_id, N'ENABLE TRIGGER ' + QUOTENAME(r.name) + N' ON DATABASE;' FROM sys.triggers AS r WHERE r.parent_class = 0 AND r.is_disabled = 0;`,
-    `INSERT INTO ${OWN}.[base_shape] (shape) SELECT n.shape FROM ${OWN}.[shape_now] AS n;`,
+    `INSERT INTO ${OWN}.[base_shape] (shape, noted_at) SELECT n.shape, GETDATE() FROM ${OWN}.[shape_now] AS n;`,
   ];
 }
 

@@ -5,6 +5,9 @@ import { quoteTwoPartName } from './quoting';
 /** The schema in which the preset keeps what it needs inside of a test database. */
 export const OWN_SCHEMA = 'jest_nest_mssql';
 
+/** Asks for the id of the object whose name is the parameter: NULL where there is none. */
+export const OBJECT_ID_TEXT = 'SELECT OBJECT_ID(@0) AS id;';
+
 /** A table of the template. */
 export interface TableFacts {
   readonly id: number;

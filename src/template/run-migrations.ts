@@ -7,6 +7,8 @@ import { requirePeer } from '../config/project';
 import { isPresetError, presetError, reasonOf } from '../errors';
 import { statementOf } from './failed-statement';
 import { hideSecrets } from '../sql/hide-secrets';
+import { quoteName } from '../sql/quoting';
+import { OBJECT_ID_TEXT } from '../sql/schema-statements';
 
 interface Migration {
   readonly name?: string;
@@ -14,6 +16,8 @@ interface Migration {
 }
 interface MigrationDataSource extends SeedDataSource {
   readonly migrations: readonly Migration[];
+  /** `database`: given for an entity of another database. */
+  readonly entityMetadatas: ReadonlyArray<{ readonly tablePath: string; readonly database?: string }>;
   readonly isInitialized: boolean;
   initialize(): Promise<unknown>;
   destroy(): Promise<void>;
@@ -51,7 +55,7 @@ export async function runTypeOrm(order: OrmOrder): Promise<void> {
 async function makeAndSeed(dataSource: MigrationDataSource, order: OrmOrder): Promise<void> {
   try {
     await explain('JNM_SCHEMA_FAILED', () => dataSource.initialize().catch((error: unknown) => { throw hideSecrets(error, { password: undefined, authentication: undefined, ...order.redirect }); }));
-    if (order.schema === 'migrations') await migrate(dataSource, order);
+    if (order.schema === 'migrations') await migrate(dataSource, order).then(() => requireTables(dataSource));
     if (order.schema === 'synchronize') await explain('JNM_SCHEMA_FAILED', () => dataSource.synchronize());
     const { seed } = order;
     if (seed !== undefined) order.progress('seeding');
@@ -83,6 +87,16 @@ async function migrate(dataSource: MigrationDataSource, { options, before, progr
     if (state.count === 0) throw presetError('JNM_SCHEMA_FAILED', { reason: `no migration has begun: ${reason}` }, error);
     throw presetError('JNM_MIGRATION_FAILED', { migration: state.migration, reason }, error);
   }
+}
+
+// Migrations may leave some tables to others, but not all of them: such a project has its tables from synchronize, and its few migrations beside that.
+async function requireTables(dataSource: MigrationDataSource): Promise<void> {
+  const paths = dataSource.entityMetadatas.filter(({ database }) => database === undefined).map(({ tablePath }) => tablePath);
+  for (const path of paths) {
+    const [row] = (await dataSource.query(OBJECT_ID_TEXT, [path.split('.').map(quoteName).join('.')])) as ReadonlyArray<{ readonly id: number | null }>;
+    if (row?.id !== null) return;
+  }
+  if (paths.length > 0) throw presetError('JNM_NO_TABLES', { tables: paths.join(', ') });
 }
 
 function nameOf(migration: Migration): string {

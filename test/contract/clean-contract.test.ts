@@ -66,6 +66,18 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
     'INSERT INTO [dbo].[regional] ([region]) VALUES (1), (15), (25); TRUNCATE TABLE [dbo].[regional] WITH (PARTITIONS (2));',
     'UPDATE [dbo].[regional_seeded] SET [region] = 30 WHERE [id] = 1; INSERT INTO [dbo].[regional_seeded] ([region]) VALUES (5); INSERT INTO [dbo].[regional_child] VALUES (1, 4); DELETE FROM [dbo].[regional_seeded] WHERE [id] = 3;',
   ],
+  'a partition switched out': ['ALTER TABLE [dbo].[regional_kept] SWITCH PARTITION 2 TO [dbo].[regional_out];'],
+  'a partition switched to a table of the test': [
+    'CREATE TABLE [dbo].[regional_made] ([id] int NOT NULL, [region] int NOT NULL, CONSTRAINT [pk_regional_made] PRIMARY KEY ([id], [region]));',
+    'ALTER TABLE [dbo].[regional_kept] SWITCH PARTITION 3 TO [dbo].[regional_made];',
+  ],
+  'a partition switched for another with as many rows': [
+    'CREATE TABLE [dbo].[regional_made] ([id] int NOT NULL, [region] int NOT NULL CONSTRAINT [ck_regional_made] CHECK ([region] > 10 AND [region] <= 20), CONSTRAINT [pk_regional_made] PRIMARY KEY ([id], [region]));',
+    'INSERT INTO [dbo].[regional_made] VALUES (70, 15), (71, 16);',
+    'ALTER TABLE [dbo].[regional_kept] SWITCH PARTITION 2 TO [dbo].[regional_out];',
+    'ALTER TABLE [dbo].[regional_made] SWITCH TO [dbo].[regional_kept] PARTITION 2;',
+    'TRUNCATE TABLE [dbo].[regional_out];',
+  ],
   'a columnstore index made by the test, and one switched off': ['CREATE CLUSTERED COLUMNSTORE INDEX [cci_of_test] ON [dbo].[heap];', 'ALTER INDEX [ncci_live] ON [dbo].[live] DISABLE;'],
   'sequences used': ['DECLARE @n bigint; SET @n = NEXT VALUE FOR [dbo].[seq_fresh]; SET @n = NEXT VALUE FOR [dbo].[seq_used]; SET @n = NEXT VALUE FOR [dbo].[seq_down]; SET @n = NEXT VALUE FOR [dbo].[seq_down];'],
   'sequences that cycle or count down, used': ['circle', 'last', 'dec'].map((name) => `DECLARE @n decimal(20, 0); SET @n = NEXT VALUE FOR [dbo].[seq_${name}]; SET @n = NEXT VALUE FOR [dbo].[seq_${name}];`),

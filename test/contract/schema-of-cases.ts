@@ -82,6 +82,9 @@ export const SCHEMA_OF_CASES: readonly string[] = [
   'CREATE TABLE [dbo].[regional_seeded] ([id] int NOT NULL IDENTITY(1, 1) CONSTRAINT [pk_regional_seeded] PRIMARY KEY NONCLUSTERED ON [PRIMARY], [region] int NOT NULL) ON [ps_region] ([region]);',
   'INSERT INTO [dbo].[regional_seeded] ([region]) VALUES (1), (15), (25); DELETE FROM [dbo].[regional_seeded] WHERE [id] = 2;',
   'CREATE TABLE [dbo].[regional_child] ([id] int NOT NULL CONSTRAINT [pk_regional_child] PRIMARY KEY, [regional_id] int NULL CONSTRAINT [fk_regional_child] REFERENCES [dbo].[regional_seeded] ([id]));',
+  'CREATE TABLE [dbo].[regional_kept] ([id] int NOT NULL IDENTITY(1, 1), [region] int NOT NULL, CONSTRAINT [pk_regional_kept] PRIMARY KEY ([id], [region])) ON [ps_region] ([region]);',
+  'INSERT INTO [dbo].[regional_kept] ([region]) VALUES (1), (15), (16), (25);',
+  'CREATE TABLE [dbo].[regional_out] ([id] int NOT NULL, [region] int NOT NULL, CONSTRAINT [pk_regional_out] PRIMARY KEY ([id], [region]));',
   // Sequences.
   'CREATE SEQUENCE [dbo].[seq_fresh] AS bigint START WITH 100 INCREMENT BY 5 CACHE 10;',
   'CREATE SEQUENCE [dbo].[seq_used] AS int START WITH 1 INCREMENT BY 1 CACHE 50;',

@@ -114,6 +114,16 @@ it('has both', async () => {
     expect([outcome.passed, outcome.exitCode]).toEqual([['goes on'], 0]);
   });
 
+  it('an application whose one data source stands beside a factory is not asked', async () => {
+    const one = appModule(
+      'Settings.registerAsync({ useFactory: () => { return {}; } }), TypeOrmModule.forRoot({ ...dataSource.options, autoLoadEntities: true }), ThingModule',
+      "import dataSource from './data-source';\nif (process.env['JEST_WORKER_ID'] === undefined) throw new Error('asked');\nclass Settings { static registerAsync = (provider: object) => ({ module: Settings, providers: [{ provide: 'settings', ...provider }] }); }",
+    );
+    const outcome = await runJest(workshop.make('declared', { 'src/data-source.ts': file, 'src/app.module.ts': one, 'test/thing.spec.ts': spec.replace(/ {2}const archive[^]*?\n {2}await t/, '  await t') }), ['--runInBand']);
+    expect(outcome.output).not.toContain('was to be asked');
+    expect([outcome.failed, outcome.passed]).toEqual([[], ['has both']]);
+  });
+
   it('a spec whose data sources name different databases, where one is configured, is told that they share it', async () => {
     const sharing = `
 import { createTestApp } from 'jest-nest-mssql';

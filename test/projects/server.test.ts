@@ -89,10 +89,12 @@ interface Mistake {
 }
 
 const migration = (body: string): string => `export class Broken1700000000002 { async up(runner: { query(text: string): Promise<unknown> }) { ${body} } async down() {} }`;
+const idle = (name: string): string => `export class ${name} { async up() {} async down() {} }`;
 
 const MISTAKES: readonly Mistake[] = [
   { title: 'a wrong password', environment: { DATABASE_PASSWORD: 'Wrong_Passw0rd!' }, code: 'JNM_LOGIN_FAILED', says: /refused the login of "sa".*\n.*DATABASE_USER and DATABASE_PASSWORD/ },
   { title: 'no migrations', changes: { 'src/migrations': undefined }, code: 'JNM_NO_MIGRATIONS', says: /no migrations \(no file matches .*project-\d+.src.migrations.\*/ },
+  { title: 'migrations that make no table', changes: { 'src/migrations/1700000000000-first.ts': idle('First1700000000000'), 'src/migrations/1700000000001-second.ts': idle('Second1700000000001') }, code: 'JNM_NO_TABLES', says: /made none of the tables that the entities name: .*sales\.order.*\n.*schema: "synchronize"/ },
   { title: 'a migration that throws', changes: { 'src/migrations/1700000000002-broken.ts': migration('throw new Error("I am broken");') }, code: 'JNM_MIGRATION_FAILED', says: /The migration Broken1700000000002 failed: .*I am broken/ },
   { title: 'a migration that SQL Server refuses', changes: { 'src/migrations/1700000000002-broken.ts': migration('await runner.query("SELECT * FROM no_such_table");') }, code: 'JNM_MIGRATION_FAILED', says: /Broken1700000000002 failed: Invalid object name 'no_such_table'\. In: SELECT \* FROM no_such_table\n/ },
   { title: 'a migration that does not await what fails', changes: { 'src/migrations/1700000000002-broken.ts': migration('void runner.query("CREATE LOGIN a WITH PASSWORD = \'hunter2\', CHECK_POLICY = OFF, NOPE = 1");') }, code: 'JNM_NOT_AWAITED', says: /nobody awaited has failed while the run started: Incorrect syntax/ },

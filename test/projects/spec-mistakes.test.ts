@@ -74,3 +74,30 @@ it('an app made under fake timers that would stop the driver is refused, and oth
   expect(failed).toEqual([{ title: 'all', message: expect.stringMatching(/under fake timers, which stop the database driver.*\n.*doNotFake.*\[JNM_FAKE_TIMERS\]/) as string }]);
   expect(passed).toEqual(['all but what drivers wait with']);
 });
+
+const STOPPED = `
+  import { useCleanDatabase } from 'jest-nest-mssql';
+  import dataSource from '../src/data-source';
+  beforeAll(() => dataSource.initialize());
+  afterAll(() => dataSource.destroy());
+  useCleanDatabase(() => dataSource);
+  afterEach(() => jest.useRealTimers());
+  it('queries', async () => { jest.useFakeTimers(); await dataSource.query('SELECT 1 AS one'); }, 2000);
+  it('waits', async () => { await new Promise(() => undefined); }, 1000);
+  it('goes on', async () => expect(await dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]));`;
+
+it('a query that fake timers have stopped is told of where the test runs out of time', async () => {
+  const { failed, passed } = await runJest(workshop.make('mini', { 'test/mini.spec.ts': STOPPED }), ['mini.spec']);
+  const messages = Object.fromEntries(failed.map(({ title, message }) => [title, message]));
+  expect(messages['queries']).toMatch(/Exceeded timeout[^]*The test ran out of time under fake timers, which stop the database driver: no query ends\.\n.*doNotFake.*\[JNM_FAKE_TIMERS\]/);
+  expect(messages['waits']).not.toContain('JNM_');
+  expect(passed).toEqual(['goes on']);
+});
+
+it('concurrent tests below a beforeEach are told of, others are not', async () => {
+  const spec = (before: string): string => `import { useCleanDatabase } from 'jest-nest-mssql';\n${before}\nit.concurrent('one', async () => undefined);\nit.concurrent('two', async () => undefined);`;
+  const directory = workshop.make('mini', { 'test/a.spec.ts': spec('useCleanDatabase();'), 'test/b.spec.ts': spec("describe('apart', () => { useCleanDatabase(); it('works', () => undefined); });") });
+  const { output, failed } = await runJest(directory);
+  expect(failed).toEqual([]);
+  expect(output.match(/^ +\S+ has concurrent tests below a beforeEach/gm)).toEqual([expect.stringContaining('a.spec.ts')]);
+});

@@ -65,6 +65,7 @@ it('names the migration that runs, and how many there are', async () => {
   fs.mkdirSync(module, { recursive: true });
   fs.writeFileSync(path.join(module, 'index.js'), `
     exports.DataSource = class {
+      entityMetadatas = [];
       constructor({ migrations }) { this.migrations = migrations.map((Migration) => new Migration()); }
       async initialize() {}
       async runMigrations() { for (const migration of this.migrations) await migration.up({}); }

@@ -52,9 +52,16 @@ it('lets nothing that is for the driver lead elsewhere, and keeps the rest of it
   await new DataSource({ type: 'mssql', extra: { ...elsewhere, stream: true, options: { database: 'prod', port: 1, instanceName: 'PROD', useUTC: true, encrypt: true } }, options: { instanceName: 'PROD', encrypt: true, useUTC: false } }).initialize();
   await new DataSource({ type: 'mssql', extra: { trustServerCertificate: true } }).initialize();
   expect(seen[0]).toMatchObject({ options: { encrypt: false, useUTC: false } });
-  expect((seen[0] as { extra: object }).extra).toEqual({ stream: true, options: { appName: expect.any(String) as string, useUTC: true, encrypt: false } });
+  expect((seen[0] as { extra: object }).extra).toEqual({ validateConnection: 'socket', stream: true, options: { appName: expect.any(String) as string, useUTC: true, encrypt: false } });
   expect((seen[0] as { options: object }).options).not.toHaveProperty('instanceName');
-  expect((seen[1] as { extra: object }).extra).toEqual({ trustServerCertificate: true });
+  expect((seen[1] as { extra: object }).extra).toEqual({ validateConnection: 'socket', trustServerCertificate: true });
+});
+
+it('has mssql look at the socket of a pooled connection, where it would ask the server, unless the application says how', async () => {
+  const { DataSource } = loadTypeOrm();
+  await new DataSource({ type: 'mssql' }).initialize();
+  await new DataSource({ type: 'mssql', extra: { validateConnection: true } }).initialize();
+  expect(seen.map((options) => (options as { extra: object }).extra)).toEqual([{ validateConnection: 'socket' }, { validateConnection: true }]);
 });
 
 it('redirects also what is loaded anew, from inside the package, and by a spec that mocks the package', async () => {

@@ -63,6 +63,7 @@ it('finds the external server in the environment first, in the options second', 
   expect(externalAddress(settings, { DATABASE_URL: url }, { host: 'other', username: 'me' })).toMatchObject({ host: 'box', port: 1444, user: 'sa', password: 'p@ss' });
   expect(externalAddress(settings, { DATABASE_URL: url, DATABASE_HOST: 'h' }, { username: 'me' })).toMatchObject({ host: 'h', port: 1433, user: 'me' });
   expect(externalAddress(settings, { DATABASE_URL: 'postgres://box/x', DATABASE_PORT: '7' }, { url })).toMatchObject({ host: 'box', port: 7, user: 'sa', password: 'p@ss' });
+  expect(externalAddress(settings, { DATABASE_URL: '' }, { url: '', host: 'other' })).toMatchObject({ host: 'other', port: 1433 });
   expect(() => externalAddress(settings, {}, {})).toThrow(/JNM_EXTERNAL_WITHOUT_HOST/);
 });
 

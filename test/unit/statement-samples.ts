@@ -70,6 +70,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'policy-statements.notePoliciesTexts': { texts: policy.notePoliciesTexts() },
   'policy-statements.switchPoliciesText': { texts: [policy.switchPoliciesText(false), policy.switchPoliciesText(true)] },
   'round-trip-statements.SNAPSHOT_TEXTS': { texts: Object.values(roundTrip.SNAPSHOT_TEXTS) },
+  'schema-statements.OBJECT_ID_TEXT': one(schema.OBJECT_ID_TEXT, "@0 nvarchar(4000) = N'[sales].[order]'"),
   'schema-statements.countRowsText': one(schema.countRowsText(ORDER)),
   'schema-statements.SCHEMA_TEXTS': { texts: Object.values(schema.SCHEMA_TEXTS) },
   'server-statements.copyDatabaseText': one(server.copyDatabaseText(CLONE, TEMPLATE)),

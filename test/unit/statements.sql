@@ -207,6 +207,14 @@ BEGIN
   SET @sequences = @@ROWCOUNT;
   SELECT @shape = n.shape FROM [jest_nest_mssql].[shape_now] AS n;
   SELECT @seen = b.shape FROM [jest_nest_mssql].[base_shape] AS b;
+  IF @shape <> @seen
+  BEGIN
+    INSERT INTO @dirty (object_id, row_count, last_identity)
+    SELECT n.object_id, n.row_count, n.last_identity
+    FROM [jest_nest_mssql].[table_now] AS n INNER JOIN sys.tables AS t ON t.object_id = n.object_id CROSS JOIN [jest_nest_mssql].[base_shape] AS b
+    WHERE n.kept_rows > 0 AND t.modify_date >= b.noted_at AND NOT EXISTS (SELECT 1 FROM @dirty AS d WHERE d.object_id = n.object_id);
+    SET @added = @added + @@ROWCOUNT;
+  END;
   IF @added = 0 AND @sequences = 0 AND @shape = @seen
   BEGIN
     SELECT 0 AS tables, 0 AS rows, 0 AS steps;
@@ -440,7 +448,7 @@ BEGIN
     UPDATE b SET b.seen = CASE WHEN n.last_used_value = n.current_value THEN N'' ELSE n.state END
   FROM [jest_nest_mssql].[base_sequence] AS b INNER JOIN [jest_nest_mssql].[sequence_now] AS n ON n.object_id = b.object_id INNER JOIN @sequence AS s ON s.object_id = b.object_id;
   IF @shape <> @seen OR EXISTS (SELECT 1 FROM @work AS w WHERE w.text LIKE N'%ALTER %' OR w.text LIKE N'%DROP %' OR w.text LIKE N'%TRIGGER %')
-    UPDATE b SET b.shape = n.shape FROM [jest_nest_mssql].[base_shape] AS b CROSS JOIN [jest_nest_mssql].[shape_now] AS n WHERE b.shape <> n.shape;
+    UPDATE b SET b.shape = n.shape, b.noted_at = GETDATE() FROM [jest_nest_mssql].[base_shape] AS b CROSS JOIN [jest_nest_mssql].[shape_now] AS n WHERE b.shape <> n.shape;
   COMMIT TRANSACTION;
 
   SELECT COUNT(*) + @dropped AS tables, ISNULL(SUM(d.row_count), 0) AS rows, @step AS steps FROM @dirty AS d;
@@ -469,7 +477,7 @@ CREATE TABLE [jest_nest_mssql].[base_database_trigger] (object_id int NOT NULL P
 GO
 
 -- detail-statements.ts: createDetailTexts (4 of 4)
-CREATE TABLE [jest_nest_mssql].[base_shape] (shape nvarchar(400) NOT NULL);
+CREATE TABLE [jest_nest_mssql].[base_shape] (shape nvarchar(400) NOT NULL, noted_at datetime NOT NULL);
 GO
 
 -- detail-statements.ts: detailNowText
@@ -512,7 +520,7 @@ SELECT r.object_id, N'ENABLE TRIGGER ' + QUOTENAME(r.name) + N' ON DATABASE;' FR
 GO
 
 -- detail-statements.ts: noteDetailTexts (3 of 3)
-INSERT INTO [jest_nest_mssql].[base_shape] (shape) SELECT n.shape FROM [jest_nest_mssql].[shape_now] AS n;
+INSERT INTO [jest_nest_mssql].[base_shape] (shape, noted_at) SELECT n.shape, GETDATE() FROM [jest_nest_mssql].[shape_now] AS n;
 GO
 
 -- detail-statements.ts: shapeNowText
@@ -641,6 +649,11 @@ GO
 -- round-trip-statements.ts: SNAPSHOT_TEXTS (13 of 13)
 SELECT s.name + N'.' + t.name AS name, CONCAT(t.max_length, N' ', t.precision, N' ', t.scale, N' null:', t.is_nullable) AS definition
 FROM sys.types AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1 ORDER BY s.name, t.name;
+GO
+
+-- schema-statements.ts: OBJECT_ID_TEXT
+DECLARE @0 nvarchar(4000) = N'[sales].[order]';
+SELECT OBJECT_ID(@0) AS id;
 GO
 
 -- schema-statements.ts: SCHEMA_TEXTS (1 of 11)

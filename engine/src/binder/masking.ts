@@ -19,8 +19,8 @@ const COUNTS: ReadonlySet<string> = new Set(['COUNT', 'COUNT_BIG', 'APPROX_COUNT
 
 /** The SELECT with its columns, or what it assigns, behind their masks. */
 export function maskedSelect(plan: SelectPlan): SelectPlan {
-  const masks = masksOf(plan.node, NOWHERE);
   if (!plan.assignments) return { ...plan, node: maskedNode(plan.node) };
+  const masks = masksOf(plan.node, NOWHERE);
   const assignments = plan.assignments.map((assignment) => {
     const mask = maskOf(assignment.expression, masks, NOWHERE);
     return mask ? { ...assignment, expression: assigned(assignment.expression, mask, assignment) } : assignment;

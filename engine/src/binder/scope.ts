@@ -30,6 +30,8 @@ export interface CarriedTable {
 export interface ScopeTable {
   readonly name: string; readonly isAlias: boolean; /** As FROM writes it, where it has no alias. */ readonly writtenName?: string; readonly schemaName?: string; readonly databaseName?: string;
   readonly columns: readonly ScopeColumn[]; readonly definition?: TableDefinition; readonly carried?: CarriedTable;
+  /** OPENJSON without an alias: its name may stand beside others like it. */
+  readonly isUnnamed?: boolean;
   /** inserted and deleted in OUTPUT: their columns need the prefix. */
   readonly isQualifiedOnly?: boolean;
   /** Where notes are taken: the object that the name stands for. */

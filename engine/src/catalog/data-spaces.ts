@@ -1,6 +1,6 @@
 // Where the rows of tables and indexes are: file groups and partition schemes, by the ids that sys.data_spaces has. Knows no rows and no paths.
 import { sameName } from '../types/collation';
-import type { DatabaseHeader } from './database';
+import type { Catalog, DatabaseHeader } from './database';
 import type { DatabaseFile, FileGroup, IndexDefinition, Placement, TableDefinition } from './definitions';
 
 /** data_space_id of PRIMARY. */
@@ -40,12 +40,12 @@ export const placementOfRows = ({ indexes, placement }: Placed): Placement => in
 export const placementOfIndex = (table: Placed, index: Pick<IndexDefinition, 'isClustered' | 'placement'>): Placement =>
   index.isClustered ? placementOfRows(table) : (index.placement ?? ON_PRIMARY);
 
+/** Where a table and its indexes are. */
+const placementsOf = (table: TableDefinition): readonly Placement[] =>
+  [placementOfRows(table), ...[...table.indexes, ...(table.columnstore ? [table.columnstore] : [])].map((index) => placementOfIndex(table, index))];
+
 /** The columns by which a table or an index of it is partitioned. */
-export function partitionColumns(table: TableDefinition): ReadonlySet<number> {
-  const { columnstore } = table;
-  const placements = [placementOfRows(table), ...table.indexes.map((index) => placementOfIndex(table, index)), ...(columnstore ? [placementOfIndex(table, columnstore)] : [])];
-  return new Set(placements.flatMap(({ columnId }) => columnId ?? []));
-}
+export const partitionColumns = (table: TableDefinition): ReadonlySet<number> => new Set(placementsOf(table).flatMap(({ columnId }) => columnId ?? []));
 
 const LARGE_TYPES = new Set(['text', 'ntext', 'image', 'xml', 'geometry', 'geography']);
 
@@ -57,8 +57,12 @@ export const largeValueSpace = (table: TableDefinition): number => (hasLargeColu
 
 /** Every data space that a table or an index of it is on. */
 export function spacesOf(table: TableDefinition): ReadonlySet<number> {
-  const { columnstore } = table;
-  const spaces = new Set([placementOfRows(table), ...table.indexes.map((index) => placementOfIndex(table, index)), ...(columnstore ? [placementOfIndex(table, columnstore)] : [])].map((placement) => placement.dataSpaceId));
+  const spaces = new Set(placementsOf(table).map(({ dataSpaceId }) => dataSpaceId));
   if (hasLargeColumns(table)) spaces.add(largeValueSpace(table));
   return spaces;
+}
+
+/** The tables of which something is on a data space. */
+export function* tablesOn(catalog: Catalog, dataSpaceId: number): Iterable<TableDefinition> {
+  for (const object of catalog.objects()) if (object.kind === 'table' && spacesOf(object).has(dataSpaceId)) yield object;
 }

@@ -1,4 +1,5 @@
 // A view that has indexes, as the table of its kept rows. Knows no query and no rows.
+import type { Catalog } from './database';
 import type { TableDefinition, ViewDefinition } from './definitions';
 
 const tables = new WeakMap<ViewDefinition, TableDefinition>();
@@ -17,3 +18,8 @@ export function viewAsTable(view: ViewDefinition): TableDefinition {
 
 /** True for a view whose rows are kept. */
 export const isIndexed = (view: Pick<ViewDefinition, 'indexes'>): boolean => view.indexes.length > 0;
+
+/** The indexed views that read a table. */
+export function* indexedViewsOver(catalog: Catalog, objectId: number): Iterable<ViewDefinition> {
+  for (const view of catalog.objects()) if (view.kind === 'view' && isIndexed(view) && view.references.includes(objectId)) yield view;
+}

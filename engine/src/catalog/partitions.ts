@@ -2,6 +2,7 @@
 import { compareNullsFirst } from '../types/compare';
 import type { SqlType } from '../types/sql-type';
 import type { Value } from '../types/value';
+import type { Interval, ValueSet } from '../types/value-set';
 
 /** Boundaries in order, none twice. RANGE RIGHT: a boundary belongs to the partition that it opens. */
 export interface PartitionFunction {
@@ -37,4 +38,16 @@ export function partitionNumber({ type, isRight, boundaries }: PartitionFunction
     else high = middle;
   }
   return low + 1;
+}
+
+/** The values that a partition holds. */
+export function valuesOfPartition(partition: PartitionFunction, number: number): ValueSet {
+  const { boundaries, isRight } = partition;
+  const [low, high] = [boundaries[number - 2], boundaries[number - 1]];
+  const interval: Interval = {
+    // NULL as a lower boundary leaves nothing out, as an upper one everything.
+    ...(low === undefined || low === null ? {} : { low: { value: low, isInclusive: isRight } }),
+    ...(high === undefined || high === null ? {} : { high: { value: high, isInclusive: !isRight } }),
+  };
+  return { intervals: high === null ? [] : [interval], hasNull: partitionNumber(partition, null) === number };
 }

@@ -1,5 +1,6 @@
 // ALTER TABLE ... ALTER COLUMN ... ADD MASKED and DROP MASKED.
 import type { Column } from '../catalog/definitions';
+import { indexedViewsOver } from '../catalog/indexed-view';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
@@ -14,17 +15,13 @@ import { historyTarget } from './temporal-columns';
 
 type ColumnMaskAction = Extract<AlterTableAction, { kind: 'alter-column-mask' }>;
 
-function isUnderIndexedView({ database, table }: TargetTable): boolean {
-  for (const view of database.catalog.objects()) if (view.kind === 'view' && view.indexes.length > 0 && view.references.includes(table.objectId)) return true;
-  return false;
-}
-
 /** ALTER COLUMN ... ADD or DROP MASKED. Raises 4928, 5074 with 4922, 16007 and what readMask raises. */
 export function alterColumnMask(ddl: DdlContext, target: TargetTable, { column: { name }, mask }: ColumnMaskAction): void {
   const column = columnToAlter(target.table, name);
   if (column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'COMPUTED' });
   if (mask === undefined && !column.mask) throw raise(Messages.NotMasked, { column: column.name });
-  if (mask !== undefined && isUnderIndexedView(target)) throw notSupported('masks on a table that an indexed view reads');
+  const [view] = indexedViewsOver(target.database.catalog, target.table.objectId);
+  if (mask !== undefined && view) throw notSupported('masks on a table that an indexed view reads');
   const made = mask === undefined ? undefined : readMask(mask, column);
   const dependents = dependentsOf(target.database.catalog, target.table, column, target.site.bind).filter(({ role }) => role === 'computed');
   if (dependents.length > 0) throw dependencyError('ALTER TABLE ALTER COLUMN', column, dependents);

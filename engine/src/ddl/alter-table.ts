@@ -12,6 +12,7 @@ import { toggleConstraints, toggleTableTriggers } from './alter-toggle';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
 import { readIndexOptions } from './index-options';
+import { switchTable } from './switch';
 import { replaceDefinition, tableToAlter, type TargetTable } from './table-change';
 import { setVersioning } from './temporal-ddl';
 
@@ -31,7 +32,7 @@ export function alterTable(ddl: DdlContext, { name, action }: AlterTable): DdlRe
     // Rebuilding changes where rows are, no result.
     case 'rebuild': readIndexOptions(action.options ?? []); break;
     case 'set-option': setOption(ddl, target, action); break;
-    case 'switch': throw notSupported('ALTER TABLE ... SWITCH');
+    case 'switch': switchTable(ddl, target, action); break;
   }
   return { command: DdlCommand.alterTable };
 }

@@ -9,7 +9,7 @@ import type { DataTypeName } from '../syntax/ast/common';
 import type { ColumnDefinition } from '../syntax/ast/ddl';
 import type { Expression } from '../syntax/ast/expression';
 import { printDefinition } from '../syntax/print';
-import { foldName, isKnownCollation } from '../types/collation';
+import { collationIn, foldName } from '../types/collation';
 import { isCharacter, isDecimal, type SqlType } from '../types/sql-type';
 import { requireConversion } from '../types/convert';
 import { forbidColumns, forbidSubqueries } from './expression-tree';
@@ -30,8 +30,7 @@ export function bindColumnType(site: TableSite, name: DataTypeName, collation: s
   if (bound.userTypeId !== undefined && isTemporaryName(site.name) && site.ddl.database !== site.database) throw raise(Messages.CannotFindDataType, { position, name: name.name.parts.join('.') });
   if (bound.type.xmlSchema && isTemporaryName(site.name) && site.ddl.database !== site.database) throw raise(Messages.XmlCollectionUnknown, { name: bound.type.xmlSchema.name });
   if (collation === undefined) return bound;
-  const wanted = foldName(collation) === 'database_default' ? site.bind.collation : collation;
-  if (!isKnownCollation(wanted)) throw raise(Messages.InvalidCollation, { collation });
+  const wanted = collationIn(site.bind.collation, collation);
   return isCharacter(bound.type) ? { ...bound, type: { ...bound.type, collation: wanted } } : bound;
 }
 

@@ -1,5 +1,5 @@
 // Columnstore indexes: which a table can have, and what CREATE, ALTER and DROP INDEX make of them. They change no result, so there are no rows here.
-import { columnstoreNamed, isIndexNameTaken, isColumnstore } from '../catalog/columnstore';
+import { columnstoreNamed, isColumnstore, isIndexNameTaken, rowstoreNamed } from '../catalog/columnstore';
 import { placementOfRows } from '../catalog/data-spaces';
 import type { Column, ColumnstoreIndex, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
@@ -103,7 +103,7 @@ export function createColumnstore(ddl: DdlContext, target: TargetTable, request:
 /** The table without the index that DROP_EXISTING replaces: the columnstore index, or a clustered index that is no constraint's. Raises 7999. */
 function withoutReplaced({ table, site }: TargetTable, { name: { name }, isClustered }: IndexRequest): TableDefinition {
   const own = columnstoreNamed(table, name);
-  const index = table.indexes.find((candidate) => sameName(candidate.name, name));
+  const index = rowstoreNamed(table, name);
   if (!own && !index) throw raise(Messages.NoIndexNamed, { index: name, table: qualified(site, table) });
   if (own && own.isClustered !== isClustered) throw notSupported('DROP_EXISTING between a clustered and a nonclustered columnstore index');
   if (own) return { ...table, columnstore: undefined };

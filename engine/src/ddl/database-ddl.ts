@@ -6,7 +6,7 @@ import { isSqlError, raise, withFollower } from '../errors/sql-error';
 import { azureOptions, requireMaster } from '../instance/azure';
 import { defaultFiles, LAST_SYSTEM_DATABASE, MASTER, modelOptions, type Database } from '../instance/instance';
 import type { AlterDatabase, CreateDatabase, DropDatabase } from '../syntax/ast/ddl';
-import { DEFAULT_COLLATION, isKnownCollation, sameName } from '../types/collation';
+import { DEFAULT_COLLATION, requireCollation, sameName } from '../types/collation';
 import { trackingOptions } from './change-tracking';
 import { applyDatabaseOption, applyScopedConfiguration, needsExclusive } from './database-options';
 import { copyCatalog } from './backup-device';
@@ -15,14 +15,8 @@ import { changeFiles } from './database-files';
 import { databaseOfFile, filesOf, replaceHeader } from './file-specs';
 import type { DdlContext } from './ddl-context';
 
-
 function forbidTransaction(ddl: DdlContext, statement: string): void {
   if (ddl.transactionCount > 0) throw raise(Messages.NotInTransaction226, { statement });
-}
-
-function requireCollation(collation: string): string {
-  if (!isKnownCollation(collation)) throw raise(Messages.InvalidCollation, { collation });
-  return collation;
 }
 
 /** CREATE DATABASE; raises 1801, 5170 with 1802. */
@@ -65,7 +59,6 @@ function copyDatabase(ddl: DdlContext, statement: CreateDatabase, { server, data
   const content = { catalog: copyCatalog(catalog), store: store.clone() };
   instance.copies.begin(instance.createDatabase(statement.name, source.header.options, defaultFiles(statement.name), { ownerLogin: ddl.loginName, content }), source);
 }
-
 
 /** DROP DATABASE; raises 3701, 3702, 3708. */
 export function dropDatabases(ddl: DdlContext, statement: DropDatabase): void {
@@ -112,7 +105,6 @@ function orFailed<T>(work: () => T): T {
     throw isSqlError(error) ? failed(error) : error;
   }
 }
-
 
 type SetAction = Extract<AlterDatabase['action'], { kind: 'set' }>;
 

@@ -1,6 +1,7 @@
 // ALTER DATABASE of files and file groups. None of it rolls back. Whether something is on a file group is asked of the catalog, not of pages.
-import { fileGroupsOf, filesOfGroup, PRIMARY_SPACE, spacesOf } from '../catalog/data-spaces';
+import { fileGroupsOf, filesOfGroup, PRIMARY_SPACE, tablesOn } from '../catalog/data-spaces';
 import type { DatabaseFile, FileGroup } from '../catalog/definitions';
+import { PropertyClass } from '../catalog/property-holders';
 import { Messages } from '../errors/catalogue';
 import { notOnAzure, notSupported } from '../errors/not-supported';
 import { raise, withFollower } from '../errors/sql-error';
@@ -8,9 +9,8 @@ import { LAST_SYSTEM_DATABASE, type Database } from '../instance/instance';
 import type { DatabaseFileSpec, FileAction } from '../syntax/ast/ddl';
 import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
-import { databaseOfFile, fileOption, newFile, readSizes, replaceHeader, requireDistinctNames, requireFileGroup } from './file-specs';
-import { PropertyClass } from '../catalog/property-holders';
 import { dropPropertiesOfHolder } from './extended-properties';
+import { databaseOfFile, fileOption, MODEL_PAGES, newFile, readSizes, replaceHeader, requireDistinctNames, requireFileGroup } from './file-specs';
 
 const FIRST_FREE_FILE_ID = 3;
 
@@ -44,7 +44,8 @@ function removeGroup(ddl: DdlContext, database: Database, name: string): void {
   const refusal = (state: number): Error => raise(Messages.NotEmptyForRemoval, { kind: 'filegroup', name: group.name }, state);
   if (group.dataSpaceId === PRIMARY_SPACE || filesOfGroup(header, group).length > 0) throw refusal(7);
   if (catalog.partitionSchemes.some(({ fileGroupIds, nextUsed }) => nextUsed === group.dataSpaceId || fileGroupIds.includes(group.dataSpaceId))) throw refusal(9);
-  for (const object of catalog.objects()) if (object.kind === 'table' && spacesOf(object).has(group.dataSpaceId)) throw refusal(8);
+  const [table] = tablesOn(catalog, group.dataSpaceId);
+  if (table) throw refusal(8);
   replaceHeader(ddl, database, { fileGroups: fileGroupsOf(header).filter((other) => other !== group) });
   dropPropertiesOfHolder(ddl, database, { securableClass: PropertyClass.dataSpace, majorId: group.dataSpaceId });
   ddl.info(5044, 0, `The filegroup '${group.name}' has been removed.`);
@@ -131,10 +132,8 @@ function removeFile(ddl: DdlContext, database: Database, name: string): void {
     if (group.isReadOnly) throw raise(Messages.FileReadOnly, { name: file.logicalName });
     const isOnly = filesOfGroup(header, group).length === 1;
     if (isOnly && group.isDefault) throw raise(Messages.OnlyFileOfDefault, { name: file.logicalName });
-    for (const object of catalog.objects()) {
-      const isOn = object.kind === 'table' && spacesOf(object).has(group.dataSpaceId) && (store.table(object.objectId)?.rowCount ?? 0) > 0;
-      if (isOn && group.dataSpaceId !== PRIMARY_SPACE) throw raise(Messages.NotEmptyForRemoval, { kind: 'file', name: file.logicalName });
-    }
+    const hasRows = [...tablesOn(catalog, group.dataSpaceId)].some(({ objectId }) => (store.table(objectId)?.rowCount ?? 0) > 0);
+    if (hasRows && group.dataSpaceId !== PRIMARY_SPACE) throw raise(Messages.NotEmptyForRemoval, { kind: 'file', name: file.logicalName });
   }
   replaceHeader(ddl, database, { files: header.files.filter((other) => other !== file) });
   ddl.info(5044, 0, `The file '${file.logicalName}' has been removed.`);
@@ -153,10 +152,8 @@ function modifyFile(ddl: DdlContext, database: Database, spec: DatabaseFileSpec)
   const path = fileOption(spec, 'FILENAME');
   if (path !== undefined) throw notSupported('MODIFY FILE ... FILENAME');
   const sizes = readSizes(spec);
-  if (sizes.size !== undefined && sizes.size <= (file.size ?? DEFAULT_PAGES)) throw raise(Messages.ModifyFileSmaller, {});
+  if (sizes.size !== undefined && sizes.size <= (file.size ?? MODEL_PAGES)) throw raise(Messages.ModifyFileSmaller, {});
   const after: DatabaseFile = { ...file, ...sizes, ...(newName === undefined ? {} : { logicalName: String(newName) }) };
   replaceHeader(ddl, database, { files: files.map((other) => (other === file ? after : other)) });
   if (newName !== undefined) ddl.info(5021, 0, `The file name '${String(newName)}' has been set.`);
 }
-
-const DEFAULT_PAGES = 1024;

@@ -41,6 +41,9 @@ export function executeDbcc(ddl: DdlContext, request: DbccRequest, settings: Use
   return { ...run(ddl, request, settings, tell), ...(isQuiet ? {} : { closing: { number: 2528, text: DBCC_DONE } }) };
 }
 
+/** The commands that there are here; of others every option is theirs to judge, so they are refused whatever stands behind them. */
+const DONE = new Set([...CACHES, 'CHECKIDENT', 'USEROPTIONS', 'OPENTRAN', 'CHECKCONSTRAINTS']);
+
 /** What a command takes after WITH beside NO_INFOMSGS; those are refused by name. */
 const OWN_OPTIONS: Readonly<Record<string, readonly string[]>> = { OPENTRAN: ['TABLERESULTS'], FREESYSTEMCACHE: ['MARK_IN_USE_FOR_REMOVAL'] };
 
@@ -49,6 +52,7 @@ const TAKEN: Readonly<Record<string, readonly string[]>> = { CHECKCONSTRAINTS: [
 
 /** Raises 2532 for an option of another command; refuses those that are not done here. */
 export function requireDbccOptions({ command, options }: Pick<DbccRequest, 'command' | 'options'>): void {
+  if (!DONE.has(command)) throw notSupported(`DBCC ${command}`);
   for (const option of options) {
     if (option === 'NO_INFOMSGS' || TAKEN[command]?.includes(option)) continue;
     if (OWN_OPTIONS[command]?.includes(option) || !DBCC_OPTIONS.has(option)) throw notSupported(`DBCC ${command} WITH ${option}`);

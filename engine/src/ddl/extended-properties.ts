@@ -1,5 +1,5 @@
 // Extended properties: descriptions of databases, schemas, objects and columns. Finds what the three levels name.
-import { allIndexes } from '../catalog/columnstore';
+import { allIndexes, indexNamed } from '../catalog/columnstore';
 import { databaseHolders, kindOfLevel, objectHolder, PropertyClass, type PropertyHolder } from '../catalog/property-holders';
 import type { CatalogObject, ExtendedProperty, FunctionDefinition, ProcedureDefinition, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
@@ -31,21 +31,30 @@ function securableOf(database: Database, request: PropertyRequest): Securable {
   if (schemaLevel.type !== 'SCHEMA' && schemaLevel.type !== 'USER') {
     const holder = ofDatabase(database, request.levels);
     if (!holder) throw missing;
-    return { securableClass: holder.securableClass, majorId: holder.majorId, minorId: 0 };
+    return wholeOf(holder);
   }
   const schema = database.catalog.findSchema(schemaLevel.name);
   if (!schema) throw missing;
   if (!objectLevel) return { securableClass: PropertyClass.schema, majorId: schema.schemaId, minorId: 0 };
   const kind = kindOfLevel(objectLevel.type);
   if (kind === undefined) throw notSupported(`extended properties on ${objectLevel.type}`);
-  const object = [...database.catalog.objects()].find((one) => one.kind === kind && one.schemaId === schema.schemaId && sameName(one.name, objectLevel.name));
+  const object = objectOfKind(database, kind, schema.schemaId, objectLevel.name);
   if (!object) throw missing;
-  if (!partLevel) return { securableClass: objectHolder(object).securableClass, majorId: objectHolder(object).majorId, minorId: 0 };
+  if (!partLevel) return wholeOf(objectHolder(object));
   const isModule = object.kind === 'procedure' || object.kind === 'function';
   if (!isModule && object.kind !== 'table' && object.kind !== 'view') throw notSupported(`extended properties on ${partLevel.type} of a ${object.kind}`);
   const part = isModule ? partOfModule(object, partLevel) : partOf(database, object.objectId, partLevel);
   if (!part) throw missing;
   return part;
+}
+
+const wholeOf = ({ securableClass, majorId }: PropertyHolder): Securable => ({ securableClass, majorId, minorId: 0 });
+
+/** An object by its name among those of its kind. */
+function objectOfKind({ catalog }: Database, kind: CatalogObject['kind'], schemaId: number, name: string): CatalogObject | undefined {
+  const isType = kind === 'alias-type' || kind === 'table-type';
+  const found = kind === 'xml-collection' ? catalog.findXmlCollection(schemaId, name) : isType ? catalog.findType(schemaId, name) : catalog.find(schemaId, name);
+  return found?.kind === kind ? found : undefined;
 }
 
 function ofDatabase(database: Database, [level, below]: PropertyRequest['levels']): PropertyHolder | undefined {
@@ -80,7 +89,7 @@ function partOf(database: Database, objectId: number, { type, name }: Part): Sec
       return column && { securableClass: PropertyClass.object, majorId: objectId, minorId: column.columnId };
     }
     case 'INDEX': {
-      const index = allIndexes(object).find((candidate) => sameName(candidate.name, name));
+      const index = indexNamed(object, name);
       return index && { securableClass: PropertyClass.index, majorId: objectId, minorId: index.indexId };
     }
     case 'CONSTRAINT': {

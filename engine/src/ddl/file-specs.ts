@@ -13,8 +13,8 @@ import type { DdlContext } from './ddl-context';
 const PAGE_KB = 8;
 const EXTENT_PAGES = 8;
 const KB_OF: Readonly<Record<string, number>> = { KB: 1, MB: 1024, GB: 1024 ** 2, TB: 1024 ** 3 };
-/** The primary data file is no smaller than model's. */
-const MODEL_PAGES = 1024;
+/** The size of model's data file: the primary one is no smaller, and others that say nothing have it. */
+export const MODEL_PAGES = 1024;
 const MAXIMUM_PAGES = 2_147_483_647;
 
 /** What a file's definition says under that name. */

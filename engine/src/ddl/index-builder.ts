@@ -10,6 +10,7 @@ import type { Expression } from '../syntax/ast/expression';
 import { printFilterDefinition } from '../syntax/print';
 import { sameName } from '../types/collation';
 import { bindOver, columnsUsed } from './bind-over-table';
+import type { DdlContext } from './ddl-context';
 import { readIndexOptions } from './index-options';
 import { warnOfKeySize } from './key-size-warning';
 import { notCreated } from './named-objects';
@@ -68,6 +69,11 @@ function includedColumns(table: TableDefinition, included: readonly Identifier[]
     if (NO_INCLUDED_TYPES.has(column.type.name)) throw raise(Messages.IncludedColumnType, { column: name, table: table.name });
     return column.columnId;
   });
+}
+
+/** Raises 1934 under SET options that filtered indexes and those of views, computed columns and xml do not go with. */
+export function requireSettings({ wrongSettings }: DdlContext): void {
+  if (wrongSettings.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: wrongSettings.join(', ') });
 }
 
 /** Raises 10601 and 1916 for what no table could change about a CREATE INDEX: before any name is looked up. */

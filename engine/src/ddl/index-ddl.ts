@@ -12,12 +12,12 @@ import { alteredColumnstore, createColumnstore } from './columnstore';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
 import { dropPropertiesOfParts } from './extended-properties';
-import { buildIndex, requireShape } from './index-builder';
+import { buildIndex, requireSettings, requireShape } from './index-builder';
 import { readIndexOptions } from './index-options';
 import { findObject, written } from './object-names';
 import { sortedIndexes } from './table-builder';
 import { replaceDefinition, tableToAlter, type TargetTable } from './table-change';
-import { createViewIndex, dropViewIndex, viewIndex, type FoundView } from './view-index';
+import { createViewIndex, dropViewIndex, type FoundView } from './view-index';
 
 /** The table of an index statement, under Sch-M; raises 1088. */
 function indexedTable(ddl: DdlContext, name: ObjectName, state: number): TargetTable {
@@ -52,17 +52,14 @@ export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult 
   const { dropExisting } = readIndexOptions(statement.options);
   const base = dropExisting ? dropForReplacement(ddl, target, statement.name.name) : target;
   const index = buildIndex(base.site, base.table, statement);
-  requireSettings(ddl, base.table, index);
+  if (dependsOnSettings(base.table, index)) requireSettings(ddl);
   replaceDefinition(ddl, base, { ...base.table, indexes: sortedIndexes([...base.table.indexes, index]) });
   return { command: DdlCommand.createIndex };
 }
 
-/** Filtered indexes and those on computed columns are not built under SET options that they do not go with (1934). */
-function requireSettings(ddl: DdlContext, table: TableDefinition, index: IndexDefinition): void {
-  const isOnComputed = index.columns.some(({ columnId }) => table.columns.some((column) => column.columnId === columnId && column.computed));
-  if (index.filter === undefined && !isOnComputed) return;
-  if (ddl.wrongSettings.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: ddl.wrongSettings.join(', ') });
-}
+/** Whether an index goes with some SET options only: a filtered one, or one on a computed column. */
+const dependsOnSettings = ({ columns }: TableDefinition, index: IndexDefinition): boolean =>
+  index.filter !== undefined || index.columns.some(({ columnId }) => columns.some((column) => column.columnId === columnId && column.computed));
 
 /** WITH (DROP_EXISTING = ON): the index of that name goes first, which must exist. */
 function dropForReplacement(ddl: DdlContext, target: TargetTable, name: string): TargetTable {
@@ -84,7 +81,7 @@ export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
     if (options && options.length > 0) readIndexOptions(options);
     const found = findObject(ddl, table);
     const view = viewNamed(ddl, table);
-    const ofView = view && viewIndex(view.object, name);
+    const ofView = view && rowstoreNamed(view.object, name);
     if (view && ofView) {
       dropViewIndex(ddl, view, ofView);
       continue;

@@ -1,21 +1,22 @@
 // CREATE, ALTER and DROP PARTITION FUNCTION. Rows stay where they are: which partition they are in follows from their values.
 import { bindDataType } from '../binder/bind-statement';
 import { bindColumnExpression } from '../binder/bind-table';
+import { partitionFunctionNamed, schemesOf } from '../catalog/partitioning';
 import { fanout, partitionNumber, type PartitionFunction, type PartitionScheme } from '../catalog/partitions';
+import { PropertyClass } from '../catalog/property-holders';
 import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
+import { NOT_SUPPORTED_NUMBER, notSupported } from '../errors/not-supported';
 import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import { compileExpression } from '../exec/compile-expression';
 import { conversionSettingsOf } from '../exec/functions/function-context';
 import type { PartitionFunctionStatement } from '../syntax/ast/ddl';
 import type { Expression } from '../syntax/ast/expression';
-import { foldName, isKnownCollation, sameName } from '../types/collation';
+import { collationIn } from '../types/collation';
 import { compareNullsFirst } from '../types/compare';
 import { requireConversion, storeConverter } from '../types/convert';
 import { isCharacter, type SqlType } from '../types/sql-type';
 import type { Value } from '../types/value';
 import type { DdlContext } from './ddl-context';
-import { PropertyClass } from '../catalog/property-holders';
 import { dropPropertiesOfHolder } from './extended-properties';
 
 type Action<K> = Extract<PartitionFunctionStatement['action'], { kind: K }>;
@@ -37,7 +38,7 @@ export function endingTransaction<T>(work: () => T): T {
 export function changePartitionFunction(ddl: DdlContext, { name, action }: PartitionFunctionStatement): void {
   endingTransaction(() => {
     if (action.kind === 'create') return createFunction(ddl, name, action);
-    const existing = ddl.database.catalog.partitionFunctions.find((candidate) => sameName(candidate.name, name));
+    const existing = partitionFunctionNamed(ddl.database.catalog, name);
     if (!existing) throw action.kind === 'drop' ? raise(Messages.CannotDrop, { kind: 'partition function', name }) : raise(Messages.InvalidObjectName, { name });
     if (action.kind === 'drop') return dropFunction(ddl, existing);
     return action.kind === 'split' ? split(ddl, existing, action.boundary) : merge(ddl, existing, action.boundary);
@@ -56,10 +57,10 @@ export function putSchemes(ddl: DdlContext, after: readonly PartitionScheme[]): 
 function createFunction(ddl: DdlContext, name: string, { type: written, collation, isRight, boundaries }: Action<'create'>): void {
   const { catalog } = ddl.database;
   const functionId = catalog.nextPartitionFunctionId++;
-  if (catalog.partitionFunctions.some((other) => sameName(other.name, name))) throw raise(Messages.ObjectExists, { name });
+  if (partitionFunctionNamed(catalog, name)) throw raise(Messages.ObjectExists, { name });
   const bound = bindDataType(written, ddl.bind, 'column');
   if (bound.userTypeId !== undefined) throw raise(Messages.PartitionType, { type: written.name.parts.join('.') }, 3);
-  const type = withCollation(ddl, bound.type, collation);
+  const type = isCharacter(bound.type) ? { ...bound.type, collation: collationIn(ddl.bind.collation, collation ?? 'database_default') } : bound.type;
   if (EXCLUDED_TYPES.has(type.name) || type.length === 'max') throw raise(Messages.PartitionType, { type: written.name.parts.join('.') });
   if (boundaries.length >= MAXIMUM_PARTITIONS) throw raise(Messages.TooManyPartitions, { maximum: MAXIMUM_PARTITIONS });
   const values = boundaries.map((boundary, i) => boundaryValue(ddl, boundary, type, i + 1));
@@ -75,13 +76,6 @@ function createFunction(ddl: DdlContext, name: string, { type: written, collatio
   putFunctions(ddl, [...catalog.partitionFunctions, { functionId, name, type, isRight, boundaries: sorted, createdAt: ddl.now, modifiedAt: ddl.now }]);
 }
 
-function withCollation(ddl: DdlContext, type: SqlType, collation: string | undefined): SqlType {
-  if (!isCharacter(type)) return type;
-  const wanted = collation === undefined || foldName(collation) === 'database_default' ? ddl.bind.collation : collation;
-  if (!isKnownCollation(wanted)) throw raise(Messages.InvalidCollation, { collation: wanted });
-  return { ...type, collation: wanted };
-}
-
 /** A boundary as a value of the function's type. Raises 7705 and 7720. */
 function boundaryValue(ddl: DdlContext, boundary: Expression, type: SqlType, ordinal: number): Value {
   const bound = bindColumnExpression(boundary, [], ddl.bind);
@@ -89,7 +83,7 @@ function boundaryValue(ddl: DdlContext, boundary: Expression, type: SqlType, ord
     requireConversion(bound.type, type, false);
     return storeConverter(bound.type, type, { table: '', column: '' }, conversionSettingsOf(ddl.execution.functions))(compileExpression(bound)([], ddl.execution));
   } catch (error) {
-    if (isSqlError(error)) throw refusedBoundary(error, ordinal);
+    if (isSqlError(error) && error.number !== NOT_SUPPORTED_NUMBER) throw refusedBoundary(error, ordinal);
     throw error;
   }
 }
@@ -101,7 +95,7 @@ const refusedBoundary = ({ number }: SqlError, ordinal: number): SqlError =>
 
 function dropFunction(ddl: DdlContext, existing: PartitionFunction): void {
   const { catalog } = ddl.database;
-  if (catalog.partitionSchemes.some(({ functionId }) => functionId === existing.functionId)) throw raise(Messages.PartitionFunctionInUse, { name: existing.name });
+  if (schemesOf(catalog, existing).length > 0) throw raise(Messages.PartitionFunctionInUse, { name: existing.name });
   putFunctions(ddl, catalog.partitionFunctions.filter((other) => other !== existing));
   dropPropertiesOfHolder(ddl, ddl.database, { securableClass: PropertyClass.partitionFunction, majorId: existing.functionId });
 }
@@ -119,7 +113,7 @@ function split(ddl: DdlContext, existing: PartitionFunction, written: Expression
   const there = existing.boundaries.findIndex((other) => compare(other, boundary) === 0);
   if (there >= 0) throw raise(Messages.BoundaryThere, { ordinal: there + 1 });
   if (fanout(existing) >= MAXIMUM_PARTITIONS) throw raise(Messages.TooManyPartitions, { maximum: MAXIMUM_PARTITIONS });
-  const schemes = catalog.partitionSchemes.filter(({ functionId }) => functionId === existing.functionId);
+  const schemes = schemesOf(catalog, existing);
   const without = schemes.find(({ nextUsed }) => nextUsed === undefined);
   if (without) throw raise(Messages.NoNextUsed, { name: without.name });
   requireNoColumnstore(ddl, schemes);
@@ -140,7 +134,7 @@ function merge(ddl: DdlContext, existing: PartitionFunction, written: Expression
   const compare = compareNullsFirst(existing.type);
   const index = existing.boundaries.findIndex((other) => compare(other, boundary) === 0);
   if (index < 0) throw raise(Messages.BoundaryMissing, {});
-  const schemes = catalog.partitionSchemes.filter(({ functionId }) => functionId === existing.functionId);
+  const schemes = schemesOf(catalog, existing);
   requireNoColumnstore(ddl, schemes);
   const gone = partitionNumber(existing, boundary) - 1;
   putFunctions(ddl, catalog.partitionFunctions.map((other) => (other === existing ? { ...existing, boundaries: existing.boundaries.filter((_, i) => i !== index), modifiedAt: ddl.now } : other)));

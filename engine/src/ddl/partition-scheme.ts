@@ -1,21 +1,22 @@
 // CREATE, ALTER and DROP PARTITION SCHEME: which file group each partition of a function is on.
-import { fileGroupNamed, fileGroupsOf, spacesOf } from '../catalog/data-spaces';
+import { fileGroupNamed, fileGroupsOf, tablesOn } from '../catalog/data-spaces';
+import { partitionFunctionNamed, partitionSchemeNamed } from '../catalog/partitioning';
 import { fanout, type PartitionScheme } from '../catalog/partitions';
+import { PropertyClass } from '../catalog/property-holders';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { PartitionSchemeStatement } from '../syntax/ast/ddl';
 import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
-import { changePartitionFunction, endingTransaction, putSchemes } from './partition-function';
-import { PropertyClass } from '../catalog/property-holders';
 import { dropPropertiesOfHolder } from './extended-properties';
+import { changePartitionFunction, endingTransaction, putSchemes } from './partition-function';
 
 type Create = Extract<PartitionSchemeStatement['action'], { kind: 'create' }>;
 
 /** Runs one of the three. Raises 208, 2714, 3701, 7707, 7717, 7723. */
 function changePartitionScheme(ddl: DdlContext, { name, action }: PartitionSchemeStatement): void {
   endingTransaction(() => {
-    const existing = ddl.database.catalog.partitionSchemes.find((candidate) => sameName(candidate.name, name));
+    const existing = partitionSchemeNamed(ddl.database.catalog, name);
     if (action.kind === 'create') return createScheme(ddl, name, action, existing);
     if (!existing) throw action.kind === 'drop' ? raise(Messages.CannotDrop, { kind: 'partition scheme', name }) : raise(Messages.InvalidObjectName, { name });
     return action.kind === 'drop' ? dropScheme(ddl, existing) : markNextUsed(ddl, existing, action.fileGroup);
@@ -24,7 +25,7 @@ function changePartitionScheme(ddl: DdlContext, { name, action }: PartitionSchem
 
 function createScheme(ddl: DdlContext, name: string, { functionName, isAll, fileGroups }: Create, existing: PartitionScheme | undefined): void {
   const { catalog, header } = ddl.database;
-  const partition = catalog.partitionFunctions.find((candidate) => sameName(candidate.name, functionName));
+  const partition = partitionFunctionNamed(catalog, functionName);
   if (!partition) throw raise(Messages.InvalidObjectName, { name: functionName });
   if (existing) throw raise(Messages.ObjectExists, { name });
   const count = fanout(partition);
@@ -62,7 +63,8 @@ function markNextUsed(ddl: DdlContext, scheme: PartitionScheme, fileGroup: strin
 
 function dropScheme(ddl: DdlContext, scheme: PartitionScheme): void {
   const { catalog } = ddl.database;
-  for (const object of catalog.objects()) if (object.kind === 'table' && spacesOf(object).has(scheme.dataSpaceId)) throw raise(Messages.PartitionSchemeInUse, { name: scheme.name });
+  const [table] = tablesOn(catalog, scheme.dataSpaceId);
+  if (table) throw raise(Messages.PartitionSchemeInUse, { name: scheme.name });
   putSchemes(ddl, catalog.partitionSchemes.filter((other) => other !== scheme));
   dropPropertiesOfHolder(ddl, ddl.database, { securableClass: PropertyClass.dataSpace, majorId: scheme.dataSpaceId });
 }

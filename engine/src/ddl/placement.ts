@@ -1,8 +1,8 @@
 // ON and TEXTIMAGE_ON: where a table or an index is put. Raises what stands against the place; moves no row.
 import { defaultFileGroup, fileGroupNamed, hasLargeColumns, placementOfRows } from '../catalog/data-spaces';
 import type { Column, FileGroup, IndexDefinition, Placement, TableDefinition } from '../catalog/definitions';
+import { functionOf, partitionSchemeNamed } from '../catalog/partitioning';
 import type { PartitionFunction, PartitionScheme } from '../catalog/partitions';
-import { EngineBug } from '../errors/engine-bug';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
@@ -18,14 +18,13 @@ const optionNamed = (options: readonly IndexOption[], name: string): IndexOption
 export function readPlacement(site: TableSite, table: TableDefinition, options: readonly IndexOption[]): Placement | undefined {
   const option = optionNamed(options, 'ON');
   if (!option) return undefined;
-  const scheme = site.database.catalog.partitionSchemes.find(({ name }) => sameName(name, String(option.value)));
+  const scheme = partitionSchemeNamed(site.database.catalog, String(option.value));
   if (option.columns && !scheme) throw raise(Messages.InvalidPartitionScheme, { name: option.value });
   return scheme ? onScheme(site, table, scheme, option.columns ?? []) : { dataSpaceId: groupOf(site, option).dataSpaceId };
 }
 
 function onScheme({ database: { catalog } }: TableSite, table: TableDefinition, scheme: PartitionScheme, names: readonly Identifier[]): Placement {
-  const partition = catalog.partitionFunctions.find(({ functionId }) => functionId === scheme.functionId);
-  if (!partition) throw new EngineBug(`the partition scheme ${scheme.name} without its function`);
+  const partition = functionOf(catalog, scheme);
   names.forEach(({ name }, i) => {
     if (names.slice(0, i).some((other) => sameName(other.name, name))) throw raise(Messages.PartitionColumnTwice, { column: name });
   });

@@ -1,5 +1,5 @@
 // sp_rename: objects, constraints, columns, indexes, types and databases get another name. Texts of modules keep the old one, as in SQL Server.
-import { allIndexes, type NamedIndex } from '../catalog/columnstore';
+import { allIndexes, indexNamed, type NamedIndex } from '../catalog/columnstore';
 import type { CatalogObject, Column, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -111,7 +111,7 @@ function partTargets(ddl: DdlContext, name: ObjectName, type: string | undefined
   if (!found) return type === undefined || type === 'COLUMN' ? viewColumnTargets(ddl, holder, last) : [];
   const targets: Target[] = [];
   const column = type === undefined || type === 'COLUMN' ? findColumn(found.object, last) : undefined;
-  const index = type === undefined || type === 'INDEX' ? allIndexes(found.object).find((candidate) => sameName(candidate.name, last)) : undefined;
+  const index = type === undefined || type === 'INDEX' ? indexNamed(found.object, last) : undefined;
   const constraint = type === undefined || type === 'OBJECT' ? constraintsOf(found.object).find((candidate) => sameName(candidate.name, last)) : undefined;
   if (column) targets.push({ kind: 'column', found, column });
   if (index) targets.push({ kind: 'index', found, index });

@@ -1,5 +1,6 @@
 // CREATE SCHEMA, DROP SCHEMA, ALTER SCHEMA ... TRANSFER.
 import type { CatalogObject } from '../catalog/definitions';
+import { PropertyClass } from '../catalog/property-holders';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import { raise, withFollower } from '../errors/sql-error';
@@ -14,7 +15,6 @@ import { boundModuleOf } from './object-users';
 import { dropPermissionsOf, dropPermissionsOn } from './permission-ddl';
 import { databaseNamed, findObject, findUserType, partsOf, written } from './object-names';
 import { replaceObject } from './table-change';
-import { PropertyClass } from '../catalog/property-holders';
 
 const DBO = 1;
 const FIRST_USER_SCHEMA = 5;

@@ -1,7 +1,7 @@
 // CREATE and ALTER SECURITY POLICY: predicates are found, checked and kept as canonical text. What they do to rows is the binder's affair.
 import { requirePredicate } from '../binder/bind-table';
 import type { FunctionDefinition, SecurityPolicyDefinition, SecurityPredicate, TableDefinition, ViewDefinition } from '../catalog/definitions';
-import { viewAsTable } from '../catalog/indexed-view';
+import { indexedViewsOver, viewAsTable } from '../catalog/indexed-view';
 import { overlap, policiesOver } from '../catalog/security-policies';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -149,10 +149,8 @@ function requireBindable({ ddl, statement, isSchemaBound }: Site, { parts }: Obj
 }
 
 function requireNoIndexedView({ database, statement }: Site, { objectId }: TableDefinition, table: string): void {
-  for (const view of database.catalog.objects()) {
-    if (view.kind === 'view' && view.indexes.length > 0 && view.references.includes(objectId))
-      throw raise(Messages.PredicateUnderIndexedView, { policy: written(statement.name), table, view: qualifiedName(database, view) });
-  }
+  const [view] = indexedViewsOver(database.catalog, objectId);
+  if (view) throw raise(Messages.PredicateUnderIndexedView, { policy: written(statement.name), table, view: qualifiedName(database, view) });
 }
 
 interface Call { readonly action: SecurityPredicateAction; readonly call: FunctionCall; readonly target: Target }

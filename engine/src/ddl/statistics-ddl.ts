@@ -1,4 +1,6 @@
 // CREATE, UPDATE and DROP STATISTICS. Estimates change no result here: statistics are names in the catalog, which hold on to their columns.
+import { indexNamed, isIndexNameTaken, statisticsNamed } from '../catalog/columnstore';
+import { xmlIndexNamed } from '../catalog/xml-indexes';
 import type { StatisticsDefinition, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -11,9 +13,6 @@ import { DdlCommand, type DdlResult } from './ddl-result';
 import { nextIndexId } from './index-builder';
 import { findObject, findTable, written, type FoundTable } from './object-names';
 import { replaceObject } from './table-change';
-
-const isIndex = (table: TableDefinition, name: string): boolean => table.indexes.some((index) => sameName(index.name, name)) || (table.columnstore !== undefined && sameName(table.columnstore.name, name));
-const statisticsNamed = (table: TableDefinition, name: string): StatisticsDefinition | undefined => table.statistics?.find((one) => sameName(one.name, name));
 
 /** CREATE and UPDATE STATISTICS. Raises 1088, 1911, 1927, 2767. */
 export function createStatistics(ddl: DdlContext, statement: CreateStatistics): DdlResult {
@@ -35,21 +34,22 @@ export function createStatistics(ddl: DdlContext, statement: CreateStatistics): 
 
 function addStatistics(ddl: DdlContext, { database, databaseId, object: table }: FoundTable, { name, options = [] }: CreateStatistics, columnIds: readonly number[]): void {
   if (!name) throw notSupported('CREATE STATISTICS without a name');
-  if (isIndex(table, name.name) || statisticsNamed(table, name.name)) throw raise(Messages.StatisticsExist, { table: table.name, name: name.name });
+  if (isIndexNameTaken(table, name.name)) throw raise(Messages.StatisticsExist, { table: table.name, name: name.name });
   ddl.transaction.lockSchema(databaseId, table.objectId, 'Sch-M');
   const made: StatisticsDefinition = { statsId: nextIndexId(table, false), name: name.name, columnIds, isNoRecompute: options.includes('NORECOMPUTE') };
   replaceObject(ddl, database, table, { ...table, statistics: [...(table.statistics ?? []), made] });
 }
 
 function requireStatistics(table: TableDefinition, { name }: CreateStatistics): void {
-  if (name && !isIndex(table, name.name) && !statisticsNamed(table, name.name)) throw raise(Messages.StatisticsNotFound, { name: name.name });
+  if (name && xmlIndexNamed(table, name.name)) throw notSupported('UPDATE STATISTICS of an XML index');
+  if (name && !isIndexNameTaken(table, name.name)) throw raise(Messages.StatisticsNotFound, { name: name.name });
 }
 
 /** DROP STATISTICS table.name. Raises 3701, 3739. */
 export function dropStatistics(ddl: DdlContext, name: ObjectName): void {
   const last = name.parts.at(-1) ?? '';
   const found = name.parts.length > 1 ? findTable(ddl, { ...name, parts: name.parts.slice(0, -1) }) : undefined;
-  if (found && isIndex(found.object, last)) throw raise(Messages.NotStatistics, { name: written(name) });
+  if (found && indexNamed(found.object, last)) throw raise(Messages.NotStatistics, { name: written(name) });
   if (!found || !statisticsNamed(found.object, last)) throw raise(Messages.CannotDrop, { kind: 'statistics', name: written(name) }, 7);
   const { database, databaseId, object: table } = found;
   ddl.transaction.lockSchema(databaseId, table.objectId, 'Sch-M');

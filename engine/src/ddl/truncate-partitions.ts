@@ -58,7 +58,8 @@ function chosenPartitions(ddl: DdlContext, table: TableDefinition, { partition }
   return chosen;
 }
 
-function numberOf(ddl: DdlContext, written: Expression): number {
+/** The number of a partition as a statement gives it. */
+export function numberOf(ddl: DdlContext, written: Expression): number {
   const bound = bindColumnExpression(written, [], ddl.bind);
   return Number(converter(bound.type, INT)(compileExpression(bound)([], ddl.execution)) ?? 0);
 }

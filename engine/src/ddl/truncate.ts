@@ -1,5 +1,5 @@
 // TRUNCATE TABLE.
-import { isIndexed } from '../catalog/indexed-view';
+import { indexedViewsOver } from '../catalog/indexed-view';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { TruncateTable } from '../syntax/ast/statement';
@@ -20,10 +20,8 @@ export function truncateTable(ddl: DdlContext, { table: name, partitions }: Trun
     const isReferencing = other.kind === 'table' && other.objectId !== object.objectId && other.foreignKeys.some((key) => key.referencedObjectId === object.objectId);
     if (isReferencing) throw raise(Messages.TruncateReferenced, { name: written(name) });
   }
-  for (const view of database.catalog.objects()) {
-    const isKept = view.kind === 'view' && isIndexed(view) && view.references.includes(object.objectId);
-    if (isKept) throw raise(Messages.ReferencedByObject, { action: 'TRUNCATE TABLE', name: written(name), other: view.name });
-  }
+  const [view] = indexedViewsOver(database.catalog, object.objectId);
+  if (view) throw raise(Messages.ReferencedByObject, { action: 'TRUNCATE TABLE', name: written(name), other: view.name });
   const handle = ddl.openTable(databaseId, object);
   if (partitions) truncatePartitions(ddl, handle, { catalog: database.catalog, ranges: partitions });
   else ddl.transaction.truncate(handle);

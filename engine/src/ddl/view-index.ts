@@ -8,9 +8,8 @@ import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import { compileQuery } from '../exec/compile-query';
 import type { CreateIndex } from '../syntax/ast/ddl';
-import { sameName } from '../types/collation';
 import type { DdlContext } from './ddl-context';
-import { buildIndex } from './index-builder';
+import { buildIndex, requireSettings } from './index-builder';
 import { readIndexOptions } from './index-options';
 import { placeOf, qualifiedName, type Found } from './object-names';
 import { sortedIndexes } from './table-builder';
@@ -44,7 +43,7 @@ export function createViewIndex(ddl: DdlContext, found: FoundView, statement: Cr
 
 function requireIndexableView(ddl: DdlContext, { object: view, database, databaseId }: FoundView, statement: CreateIndex): void {
   if (!view.usesQuotedIdentifier) throw raise(Messages.CreatedWithOptionsOff, { name: view.name, options: 'QUOTED_IDENTIFIER' });
-  if (ddl.wrongSettings.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: ddl.wrongSettings.join(', ') });
+  requireSettings(ddl);
   for (const objectId of view.references) {
     const table = database.catalog.table(objectId);
     if (table?.columns.some((column) => column.mask)) throw raise(Messages.IndexOverMask, { view: qualifiedName(database, view), table: qualifiedName(database, table) });
@@ -64,9 +63,6 @@ function keepRows(ddl: DdlContext, { object: view, databaseId }: FoundView): voi
   const rows = query.open(ddl.execution);
   for (let row = rows.next(); row; row = rows.next()) ddl.transaction.insert(handle, row);
 }
-
-/** The index of that name of a view. */
-export const viewIndex = (view: ViewDefinition, name: string): IndexDefinition | undefined => view.indexes.find((index) => sameName(index.name, name));
 
 /** Drops one index of a view; with the clustered one go the rows and all other indexes. */
 export function dropViewIndex(ddl: DdlContext, found: FoundView, index: IndexDefinition): void {

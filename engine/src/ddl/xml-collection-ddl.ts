@@ -1,5 +1,6 @@
 // CREATE, ALTER and DROP XML SCHEMA COLLECTION. A collection is kept as the texts that made it; typed columns and parameters hold them too.
 import type { CatalogObject, XmlCollectionDefinition } from '../catalog/definitions';
+import { objectHolder } from '../catalog/property-holders';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { Database } from '../instance/instance';
@@ -9,12 +10,11 @@ import { foldName } from '../types/collation';
 import { isCharacter } from '../types/sql-type';
 import { schemaSetOf } from '../types/xsd/read-schema';
 import type { DdlContext } from './ddl-context';
+import { dropPropertiesOfHolder } from './extended-properties';
 import { takeObjectId } from './object-ids';
 import { findXmlCollection, placeOf, qualifiedName, written } from './object-names';
 import { dropPermissionsOn } from './permission-ddl';
 import { addObject, replaceObject } from './table-change';
-import { objectHolder } from '../catalog/property-holders';
-import { dropPropertiesOfHolder } from './extended-properties';
 
 /** Ids of collections that users make begin here. */
 const FIRST_COLLECTION = 65536;

@@ -9,7 +9,7 @@ import { raise } from '../errors/sql-error';
 import type { CreateXmlIndex } from '../syntax/ast/ddl';
 import type { DdlContext } from './ddl-context';
 import { DdlCommand, type DdlResult } from './ddl-result';
-import { findColumn, qualified } from './index-builder';
+import { findColumn, qualified, requireSettings } from './index-builder';
 import { readIndexOptions } from './index-options';
 import { findObject, written } from './object-names';
 import { replaceDefinition, tableToAlter } from './table-change';
@@ -29,7 +29,7 @@ export function createXmlIndex(ddl: DdlContext, statement: CreateXmlIndex): DdlR
   const { fillFactor, isPadded } = readOptions(statement);
   const { name } = statement.name;
   if (isIndexNameTaken(table, name)) throw raise(Messages.IndexExists, { index: name, table: qualified(target.site, table) });
-  if (ddl.wrongSettings.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: ddl.wrongSettings.join(', ') });
+  requireSettings(ddl);
   const column = indexedColumn(table, statement);
   const secondary = statement.using ? { primaryId: primaryOf(table, statement.using.name, column).indexId, type: statement.using.type } : undefined;
   if (!secondary) requirePrimary(table, column);

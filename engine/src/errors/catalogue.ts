@@ -13,6 +13,7 @@ import { PROCEDURE_MESSAGES } from './procedure-messages';
 import { SECURITY_MESSAGES } from './security-messages';
 import { SESSION_MESSAGES } from './session-messages';
 import { message } from './sql-error';
+import { SWITCH_MESSAGES } from './switch-messages';
 import { SYNTAX_MESSAGES } from './syntax-messages';
 import { TEMPORAL_MESSAGES } from './temporal-messages';
 import { XML_MESSAGES } from './xml-messages';
@@ -33,6 +34,7 @@ export const Messages = {
   ...PROCEDURE_MESSAGES,
   ...SECURITY_MESSAGES,
   ...SESSION_MESSAGES,
+  ...SWITCH_MESSAGES,
   ...SYNTAX_MESSAGES,
   ...TEMPORAL_MESSAGES,
   ...XML_MESSAGES,
@@ -58,6 +60,7 @@ export const Messages = {
   TableParameterColumns: message(500, 16, 'Trying to pass a table-valued parameter with {given} column(s) where the corresponding user-defined table type requires {wanted} column(s).'),
   ViewCheckFailed: message(550, 16, 'The attempted insert or update failed because the target view either specifies WITH CHECK OPTION or spans a view that specifies WITH CHECK OPTION and one or more rows resulting from the operation did not qualify under the CHECK OPTION constraint.'),
   ReadPastNotAllowed: message(650, 16, 'You can only specify the READPAST lock in the READ COMMITTED or REPEATABLE READ isolation levels.'),
+  InsufficientMemory: message(701, 17, "There is insufficient system memory in resource pool 'default' to run this query.", 123),
   DatabaseOffline: message(942, 14, "Database '{database}' cannot be opened because it is offline.", 4),
   TopInvalid: message(1014, 15, 'A TOP or FETCH clause contains an invalid value.'),
   GotoIntoTry: message(1026, 15, 'GOTO cannot be used to jump into a TRY or CATCH scope.'),
@@ -84,6 +87,7 @@ export const Messages = {
   CannotInsertTimestamp: message(273, 16, 'Cannot insert an explicit value into a timestamp column. Use INSERT with a column list to exclude the timestamp column, or insert a DEFAULT into the timestamp column.'),
   InvalidStyle: message(281, 16, '{style} is not a valid style number when converting from {from} to a character string.'),
   CannotConstruct: message(289, 16, 'Cannot construct data type {type}, some of the arguments have values which are not valid.'),
+  StringToSmallMoneyFailed: message(293, 16, 'Cannot convert char value to smallmoney. The char value has incorrect syntax.', 0),
   SmallDateConversionFailed: message(295, 16, 'Conversion failed when converting character string to smalldatetime data type.', 3),
   OutputWithTrigger: message(334, 16, "The target table '{table}' of the DML statement cannot have any enabled triggers if the statement contains an OUTPUT clause without INTO clause."),
   DefaultForIdentity: message(339, 16, 'DEFAULT or NULL are not allowed as explicit identity values.'),

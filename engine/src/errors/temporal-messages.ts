@@ -17,7 +17,7 @@ export const TEMPORAL_MESSAGES = {
   TemporalAlreadyOn: message(13596, 16, "SYSTEM_VERSIONING is already turned ON for table '{table}'."),
   JsonPropertyConflict: message(13601, 16, "Property '{name}' cannot be generated in JSON output due to a conflict with another column name or alias. Use different names and aliases for each column in SELECT list."),
   JsonPathMalformed: message(13607, 16, "JSON path is not properly formatted. Unexpected character '{character}' is found at position {position}.", 4),
-  JsonPropertyMissing: message(13608, 16, 'Property cannot be found on the specified JSON path.', 8),
+  JsonPropertyMissing: message(13608, 16, 'Property cannot be found on the specified JSON path.'),
   JsonMalformed: message(13609, 16, "JSON text is not properly formatted. Unexpected character '{character}' is found at position {position}.", 4),
   JsonNotOpenable: message(13611, 16, 'Value referenced by JSON path is not an array or object and cannot be opened with OPENJSON.'),
   JsonPathUnsupported: message(13619, 16, 'Unsupported JSON path found in argument {position} of {name}.'),

@@ -86,6 +86,8 @@ export interface ExecutionContext {
   warnNullEliminated(): void;
   /** Notes message 3604 (duplicate key ignored), sent once a statement. */
   noteIgnoredDuplicate(): void;
-  /** To be called for each row or pair of rows that an operator looks at. Throws, now and then, when the client has cancelled or the session was killed. */
+  /** To be called for each row or pair of rows that an operator looks at, and for each that is written. Throws, now and then, when the client has cancelled, the session was killed or memory is full. */
   rowPassed(): void;
+  /** Raises 701 when memory is full. */
+  requireMemory(): void;
 }

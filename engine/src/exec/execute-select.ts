@@ -1,13 +1,13 @@
 // SELECT as a statement: rows to the client, or variables assigned row by row. SELECT INTO's table is made by the caller.
 import type { OutputColumn } from '../plan/node';
 import type { SelectPlan } from '../plan/statement';
-import { assignConverter, dependsOnDateOrder, dependsOnRounding } from '../types/convert';
+import { assignConverter } from '../types/convert';
 import type { SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
 import type { CompiledQuery, Compiler, RowIterator } from './compiled';
 import { compilerFor } from './compiler';
 import type { ExecutionContext } from './context';
-import { conversionSettingsOf } from './functions/function-context';
+import { followingSettings } from './functions/function-context';
 import { absorbing } from './expressions/absorb';
 
 /** A compiled SELECT. Where `assigns` is true its rows have been put into variables as they are pulled and are not for the client. */
@@ -50,11 +50,8 @@ function compileAssignments(assignments: NonNullable<SelectPlan['assignments']>,
 
 /** What an assignment makes of a value; how text reads as a date is up to the session that runs the plan. */
 function compileAssignment(from: SqlType, to: SqlType): (value: Value, context: ExecutionContext) => Value {
-  const usual = assignConverter(from, to);
-  const follows = dependsOnDateOrder(from, to) || dependsOnRounding(from, to);
-  const convert = (value: Value, { functions }: ExecutionContext): Value =>
-    (!follows || (functions.dateFormat === 'mdy' && !functions.numericRoundAbort) ? usual : assignConverter(from, to, conversionSettingsOf(functions)))(value);
-  return (value, context) => (context.absorbsArithmetic ? absorbing(context, () => convert(value, context)) : convert(value, context));
+  const convert = followingSettings(from, to, (settings) => assignConverter(from, to, settings));
+  return (value, context) => (context.absorbsArithmetic ? absorbing(context, () => convert(value, context.functions)) : convert(value, context.functions));
 }
 
 function limited(query: CompiledQuery, context: ExecutionContext): RowIterator {

@@ -10,6 +10,7 @@ import { datetimeFromUnixMs } from './clock';
 import { ServerConfiguration } from './configuration';
 import { DatabaseCopies } from './database-copies';
 import { saLogin, type Login, type ServerGrant, type ServerRole } from './login';
+import { MemoryGuard, type Heap } from './memory';
 import { productOf, type Edition, type Product } from './product';
 
 /** A database: header (replaced by ALTER DATABASE), catalog and rows. */
@@ -62,7 +63,8 @@ export const MASTER = 1;
 export const TEMPDB = 2;
 /** database_id of model. */
 export const MODEL = 3;
-const MSDB = 4;
+/** The id of msdb. */
+export const MSDB = 4;
 /** The largest database_id of a system database. */
 export const LAST_SYSTEM_DATABASE = MSDB;
 const FIRST_USER_DATABASE = 5;
@@ -102,6 +104,8 @@ export class Instance {
   readonly backups = new BackupFiles();
   /** Copies of databases that are on their way. */
   readonly copies = new DatabaseCopies();
+  /** Ends statements for which there is no room. */
+  readonly memory: MemoryGuard;
   /** Whether it is started as Azure SQL Database. */
   readonly isAzure: boolean;
   /** What it says it is. */
@@ -117,7 +121,8 @@ export class Instance {
   /** Where BACKUP puts files that name no folder of this machine; real paths are used as they are. */
   readonly backupFolder: string;
 
-  constructor(options: { readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly edition?: Edition | undefined }) {
+  constructor(options: { readonly password: string; readonly serverName: string; readonly backupFolder: string; readonly edition?: Edition | undefined; readonly heap?: Heap | undefined }) {
+    this.memory = new MemoryGuard(options.heap);
     this.isAzure = options.edition === 'Azure SQL Database';
     this.product = productOf(options.edition ?? 'Developer');
     this.serverName = options.serverName;

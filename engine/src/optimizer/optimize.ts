@@ -6,6 +6,7 @@ import { mapDmlPlan } from '../plan/rewrite-statement';
 import type { DmlPlan, SelectPlan, StatementPlan } from '../plan/statement';
 import { chooseAccess } from './access';
 import { conjunctsOf } from './conjuncts';
+import { readExtremeOnly } from './extremes';
 import { fold } from './fold';
 import { chooseJoin } from './joins';
 import { inAnyOrder, inAnyOrderBelow, inLikelyOrder } from './likely-order';
@@ -40,7 +41,7 @@ function finish(plan: PlanNode): PlanNode {
     case 'sort': return finishSort(plan, false);
     case 'top': return withExpressions({ ...plan, input: finishLimited(limitNumbering(plan)) });
     case 'offset': return withExpressions({ ...plan, input: finishLimited(plan.input) });
-    case 'aggregate': return inLikelyOrder(mapNode(plan, optimizeExpression, (input) => (keepsOrder(plan) ? finish(input) : inAnyOrder(finish(input)))) as typeof plan);
+    case 'aggregate': return inLikelyOrder(readExtremeOnly(mapNode(plan, optimizeExpression, (input) => (keepsOrder(plan) ? finish(input) : inAnyOrder(finish(input)))) as typeof plan));
     case 'distinct': return inLikelyOrder({ ...plan, input: inAnyOrder(finish(plan.input)) });
     case 'set-operation': return inLikelyOrder({ ...plan, left: inAnyOrder(finish(plan.left)), right: inAnyOrder(finish(plan.right)) });
     default: return mapNode(plan, optimizeExpression, finish);

@@ -7,8 +7,8 @@ import type { SessionSettings } from './settings';
 /** 'scope': the procedure or batch that raised it ends. 'transaction': the batch ends and everything is rolled back. */
 export type ErrorEffect = 'statement' | 'scope' | 'batch' | 'transaction';
 
-/** Conversion failures of strings, deadlocks, snapshot conflicts, the 33rd nesting level, bases that an alias type cannot have, objects that one may not create and kin: the batch ends and the transaction is rolled back whatever XACT_ABORT says. */
-const ENDS_TRANSACTION = new Set([217, 222, 241, 242, 245, 248, 262, 295, 1205, 3609, 3616, 3960, 3961, 3964, 5302, 6307, 6308, 6320, 6325, 6335, 8169, 9807, 3998, 8728, 15226]);
+/** Conversion failures of strings, deadlocks, snapshot conflicts, the 33rd nesting level, no memory left, bases that an alias type cannot have, objects that one may not create and kin: the batch ends and the transaction is rolled back whatever XACT_ABORT says. */
+const ENDS_TRANSACTION = new Set([217, 222, 241, 242, 245, 248, 262, 295, 701, 1205, 3609, 3616, 3960, 3961, 3964, 5302, 6307, 6308, 6320, 6325, 6335, 8169, 9807, 3998, 8728, 15226]);
 /** REVERT in another database ends its batch. */
 const ENDS_BATCH = new Set([15199]);
 /** Names that were found missing only at run time end their scope, and so do result sets that do not fit WITH RESULT SETS. */

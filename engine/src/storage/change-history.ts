@@ -60,8 +60,7 @@ export class ChangeHistory {
 
   /** The net changes behind `since` (undefined: all), in order of their keys. */
   netChanges(since: bigint | undefined, order: KeyOrder): readonly NetChange[] {
-    const wanted = this.traces().filter(({ version }) => since === undefined || version > since);
-    const sorted = wanted.map((trace, at) => ({ trace, at })).sort((left, right) => order(left.trace.key, right.trace.key) || left.at - right.at);
+    const sorted = this.#behind(since).map((trace, at) => ({ trace, at })).sort((left, right) => order(left.trace.key, right.trace.key) || left.at - right.at);
     const changes: NetChange[] = [];
     for (let from = 0, to = 0; from < sorted.length; from = to) {
       const [first] = sorted.slice(from, from + 1);
@@ -73,7 +72,19 @@ export class ChangeHistory {
   }
 
   /** The last change of a key, if there is one. */
-  lastOf(key: readonly Value[], order: KeyOrder): CommittedTrace | undefined { return this.traces().findLast((trace) => order(trace.key, key) === 0); }
+  lastOf(key: readonly Value[], order: KeyOrder): CommittedTrace | undefined {
+    for (let at = this.#length - 1; at >= 0; at--) {
+      const trace = this.#traces[at];
+      if (trace && order(trace.key, key) === 0) return trace;
+    }
+    return undefined;
+  }
+
+  #behind(since: bigint | undefined): readonly CommittedTrace[] {
+    let from = this.#length;
+    while (from > 0 && (since === undefined || (this.#traces[from - 1]?.version ?? since) > since)) from--;
+    return this.#traces.slice(from, this.#length);
+  }
 }
 
 function folded(traces: readonly CommittedTrace[], first: CommittedTrace): NetChange {

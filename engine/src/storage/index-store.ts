@@ -40,9 +40,15 @@ export class IndexStore {
 
   /** The key of a row. */
   keyOf(values: Row, rowId: number): IndexKey {
+    const key = this.columnPartOf(values);
+    key.push(rowId);
+    return key;
+  }
+
+  /** The column part of a row's key. */
+  columnPartOf(values: Row): Value[] {
     const key: Value[] = [];
     for (const ordinal of this.#ordinals) key.push(values[ordinal] ?? null);
-    key.push(rowId);
     return key;
   }
 

@@ -105,10 +105,7 @@ export class TableContent {
   undo(change: RowChange): void {
     const { rowId, before, after } = change;
     if (!before) {
-      this.version++;
-      this.#rows.delete(rowId);
-      for (const index of this.indexes.values()) index.remove(index.keyOf(after.values ?? [], rowId));
-      this.rowCount--;
+      this.remove(rowId, after.values ?? []);
       return;
     }
     this.version++;
@@ -133,9 +130,19 @@ export class TableContent {
     this.ghosts -= keys.length;
     if (after.values) return;
     this.ghosts--;
+    this.#drop(rowId, before.values ?? []);
+  }
+
+  /** Takes a live row and its keys out, for good: nobody reads it any more. */
+  remove(rowId: number, values: Row): void {
+    this.#drop(rowId, values);
+    this.rowCount--;
+  }
+
+  #drop(rowId: number, values: Row): void {
     this.version++;
     this.#rows.delete(rowId);
-    for (const index of this.indexes.values()) index.remove(index.keyOf(before.values ?? [], rowId));
+    for (const index of this.indexes.values()) index.remove(index.keyOf(values, rowId));
   }
 
   /** Settles what was committed up to `horizon`. */
@@ -163,6 +170,19 @@ export class TableContent {
     copy.identity = this.identity;
     copy.unsettled = [...this.unsettled];
     return copy;
+  }
+
+  /** An independent content of the live rows alone: a snapshot, unless there are ghosts. */
+  live(filters: Filters): TableContent {
+    if (this.ghosts === 0 && this.unsettled.length === 0) return this.snapshot();
+    const content = this.mapped((row) => row);
+    for (const [indexId, { shape }] of this.indexes) content.buildIndex(shape, filters.get(indexId));
+    return content;
+  }
+
+  /** The live rows, by row id. */
+  *liveRows(): Iterable<readonly [number, Row]> {
+    for (const cursor = this.#rows.forward(); cursor.next();) if (cursor.value.values) yield [cursor.key, cursor.value.values];
   }
 
   /** Adds an index over the rows that are live now. Two equal keys of a unique one are returned, and nothing is added. */

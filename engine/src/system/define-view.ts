@@ -58,8 +58,8 @@ interface KeptRows { readonly version: number; readonly databaseName: string; re
 
 /** What more there is to a view of the catalog. */
 export interface CatalogViewOptions {
-  /** Gives a row its present numbers, in a copy: the kept row stays as it is. `last` is what it gave for the row before: the answer, if its numbers are the same. */
-  readonly renew?: (world: SystemWorld, row: Row, last: Row | undefined) => Row;
+  /** For one reading: what gives a row its present numbers, in a copy: the kept row stays as it is. `last` is what it gave for the row before: the answer, if its numbers are the same. */
+  readonly renew?: (world: SystemWorld) => (row: Row, last: Row | undefined) => Row;
   /** See SystemView; the records come from `objectsOf`. */
   readonly narrowedBy?: readonly string[];
 }
@@ -91,13 +91,13 @@ function renewing(rows: RowsOf, renew: NonNullable<CatalogViewOptions['renew']>)
     const plain = rows(world);
     const last = kept.get(plain);
     const known = last?.database === world.database ? last.rows : undefined;
-    const renewed = plain.map((row, i) => renew(world, row, known?.[i]));
+    const renewRow = renew(world);
+    const renewed = plain.map((row, i) => renewRow(row, known?.[i]));
     if (known && renewed.every((row, i) => row === known[i])) return known;
     kept.set(plain, { database: world.database, rows: renewed });
     return renewed;
   };
 }
-
 
 /** Declares a system table function. */
 export function defineFunction(name: string, columns: string, records: (world: SystemWorld, args: Row) => Iterable<ViewRecord>): SystemTableFunction {

@@ -1,7 +1,7 @@
 // Indexes, their columns, partitions, and the counters kept for them.
 import { columnstoreColumnIds, isColumnstore } from '../catalog/columnstore';
 import { placementOfIndex, placementOfRows } from '../catalog/data-spaces';
-import { partitioningOf, partitionOfRow } from '../catalog/partitioning';
+import { partitioningOf, partitionOfRow, type Partitioning } from '../catalog/partitioning';
 import { fanout } from '../catalog/partitions';
 import type { ColumnstoreIndex, IndexDefinition, Placement, TableDefinition, XmlIndex } from '../catalog/definitions';
 import { hobtId } from '../locking/resource';
@@ -15,13 +15,20 @@ import type { SystemWorld } from './system-view';
 export const INDEX_COLUMNS =
   'object_id int, name sysname?, index_id int, type tinyint, type_desc nvarchar60, is_unique bit?, data_space_id int? = 1, ignore_dup_key bit? = 0, is_primary_key bit?, is_unique_constraint bit?, fill_factor tinyint = 0, is_padded bit? = 0, is_disabled bit? = 0, is_hypothetical bit? = 0, is_ignored_in_optimization bit? = 0, allow_row_locks bit? = 1, allow_page_locks bit? = 1, has_filter bit? = 0, filter_definition nvarcharmax?, compression_delay int?, suppress_dup_key_messages bit? = 0, auto_created bit? = 0, optimize_for_sequential_key bit? = 0';
 
-const HEAP: ViewRecord = { name: null, index_id: 0, type: 0, type_desc: 'HEAP', is_unique: false, is_primary_key: false, is_unique_constraint: false };
+/** What a heap and indexes other than rowstore ones are not. */
+const NO_KEY = { is_unique: false, is_primary_key: false, is_unique_constraint: false };
+const HEAP: ViewRecord = { ...NO_KEY, name: null, index_id: 0, type: 0, type_desc: 'HEAP' };
+
+/** What every index has. */
+const namedIndex = (objectId: number, { name, indexId }: Pick<IndexDefinition, 'name' | 'indexId'>): ViewRecord => ({ object_id: objectId, name, index_id: indexId });
+
+/** What rowstore and columnstore indexes have. */
+const storeRecord = (objectId: number, index: IndexDefinition | ColumnstoreIndex): ViewRecord =>
+  ({ ...namedIndex(objectId, index), is_disabled: index.isDisabled, has_filter: index.filter !== undefined, filter_definition: index.filter ?? null });
 
 function indexRecord(objectId: number, index: IndexDefinition): ViewRecord {
   return {
-    object_id: objectId,
-    name: index.name,
-    index_id: index.indexId,
+    ...storeRecord(objectId, index),
     type: index.isClustered ? 1 : 2,
     type_desc: index.isClustered ? 'CLUSTERED' : 'NONCLUSTERED',
     is_unique: index.isUnique,
@@ -30,25 +37,15 @@ function indexRecord(objectId: number, index: IndexDefinition): ViewRecord {
     is_unique_constraint: index.isUniqueConstraint,
     fill_factor: index.fillFactor,
     is_padded: index.isPadded,
-    is_disabled: index.isDisabled,
-    has_filter: index.filter !== undefined,
-    filter_definition: index.filter ?? null,
   };
 }
 
 function columnstoreRecord(objectId: number, index: ColumnstoreIndex): ViewRecord {
   return {
-    object_id: objectId,
-    name: index.name,
-    index_id: index.indexId,
+    ...storeRecord(objectId, index),
+    ...NO_KEY,
     type: index.isClustered ? 5 : 6,
     type_desc: `${index.isClustered ? 'CLUSTERED' : 'NONCLUSTERED'} COLUMNSTORE`,
-    is_unique: false,
-    is_primary_key: false,
-    is_unique_constraint: false,
-    is_disabled: index.isDisabled,
-    has_filter: index.filter !== undefined,
-    filter_definition: index.filter ?? null,
     compression_delay: index.compressionDelay,
   };
 }
@@ -90,10 +87,8 @@ function* indexes(world: SystemWorld): Iterable<ViewRecord> {
   }
 }
 
-function xmlRecord(table: TableDefinition, { name, indexId, fillFactor, isPadded }: XmlIndex): ViewRecord {
-  const kind = { type: 3, type_desc: 'XML', is_unique: false, is_primary_key: false, is_unique_constraint: false };
-  return { ...kind, object_id: table.objectId, name, index_id: indexId, data_space_id: placementOfRows(table).dataSpaceId, fill_factor: fillFactor, is_padded: isPadded };
-}
+const xmlRecord = (table: TableDefinition, index: XmlIndex): ViewRecord =>
+  ({ ...namedIndex(table.objectId, index), ...NO_KEY, type: 3, type_desc: 'XML', data_space_id: placementOfRows(table).dataSpaceId, fill_factor: index.fillFactor, is_padded: index.isPadded });
 
 /** Rows of sys.xml_indexes. */
 function* xmlIndexes(world: SystemWorld): Iterable<ViewRecord> {
@@ -145,10 +140,10 @@ const rowsOf = (world: SystemWorld, table: TableDefinition): bigint => BigInt(wo
 const ROWS_PER_PAGE = 64n;
 
 function* partitions(world: SystemWorld): Iterable<ViewRecord> {
+  const countsOf = partitionCounter(world);
   for (const table of indexedObjects(world)) {
     for (const path of accessPaths(table)) {
-      const counts = partitionCounts(world, table, placementOf(table, path));
-      for (const [i, rows] of counts.entries()) {
+      for (const [i, rows] of countsOf(table, placementOf(table, path)).entries()) {
         const id = hobtId(table.objectId, path.storageId) + partitionOffset(i);
         yield { partition_id: id, object_id: table.objectId, index_id: path.indexId, partition_number: i + 1, hobt_id: id, rows, ...compressionOf(path.columnstore) };
       }
@@ -159,10 +154,22 @@ function* partitions(world: SystemWorld): Iterable<ViewRecord> {
 /** Behind the ids of tables and indexes, so that no two partitions have the same. */
 const partitionOffset = (index: number): bigint => BigInt(index) << 48n;
 
-/** The rows of every partition of a place; one number where it is not partitioned. */
-function partitionCounts(world: SystemWorld, table: TableDefinition, place: Placement): readonly bigint[] {
-  const partitioning = partitioningOf(world.database.catalog, table, place);
-  if (!partitioning) return [rowsOf(world, table)];
+type PartitionCounter = (table: TableDefinition, place: Placement) => readonly bigint[];
+
+/** For one reading: gives the rows of every partition of a place, counted once for all that is partitioned alike; one number where it is not partitioned. */
+function partitionCounter(world: SystemWorld): PartitionCounter {
+  const counted = new Map<string, readonly bigint[]>();
+  return (table, place) => {
+    const partitioning = partitioningOf(world.database.catalog, table, place);
+    if (!partitioning) return [rowsOf(world, table)];
+    const key = `${table.objectId} ${partitioning.partition.functionId} ${partitioning.columnId}`;
+    const counts = counted.get(key) ?? countPartitions(world, table, partitioning);
+    counted.set(key, counts);
+    return counts;
+  };
+}
+
+function countPartitions(world: SystemWorld, table: TableDefinition, partitioning: Partitioning): readonly bigint[] {
   const counts = Array.from({ length: fanout(partitioning.partition) }, () => 0n);
   const partitionOf = partitionOfRow(table, partitioning);
   for (const row of liveRows(world, table)) {
@@ -220,23 +227,26 @@ function* allocationUnits(world: SystemWorld): Iterable<ViewRecord> {
 }
 
 /** The rows of the partition that a row of sys.dm_db_partition_stats is about. */
-function countOf(world: SystemWorld, row: Row): bigint {
+function countOf(world: SystemWorld, countsOf: PartitionCounter, row: Row): bigint {
   const objectId = Number(row[1]);
   const table = world.database.catalog.partitionSchemes.length > 0 ? world.database.catalog.table(objectId) : undefined;
   const path = table && accessPaths(table).find(({ indexId }) => indexId === Number(row[2]));
   if (!table || !path) return BigInt(world.database.store.table(objectId)?.rowCount ?? 0);
-  return partitionCounts(world, table, placementOf(table, path))[Number(row[3]) - 1] ?? 0n;
+  return countsOf(table, placementOf(table, path))[Number(row[3]) - 1] ?? 0n;
 }
 
-/** A row of sys.dm_db_partition_stats as it is now. */
-function withCounts(world: SystemWorld, row: Row, last: Row | undefined): Row {
-  const rows = countOf(world, row);
-  if (last?.at(-1) === rows) return last;
-  const pages = pagesOf(rows);
-  const counted = [...row];
-  for (const ordinal of PAGE_COUNTS) counted[ordinal] = pages;
-  counted[counted.length - 1] = rows;
-  return counted;
+/** Rows of sys.dm_db_partition_stats as they are now. */
+function withCounts(world: SystemWorld): (row: Row, last: Row | undefined) => Row {
+  const countsOf = partitionCounter(world);
+  return (row, last) => {
+    const rows = countOf(world, countsOf, row);
+    if (last?.at(-1) === rows) return last;
+    const pages = pagesOf(rows);
+    const counted = [...row];
+    for (const ordinal of PAGE_COUNTS) counted[ordinal] = pages;
+    counted[counted.length - 1] = rows;
+    return counted;
+  };
 }
 
 /** Rows of all databases, as the real view has them; an index appears once it was used. */

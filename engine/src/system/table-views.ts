@@ -175,7 +175,7 @@ export const TABLE_VIEWS = [
       for (const object of world.database.catalog.objects())
         if (object.kind === 'view') for (const record of viewColumnRecords(world, object)) if (record['is_identity']) yield record;
     },
-    { renew: withLastValue },
+    { renew: (world) => (row, last) => withLastValue(world, row, last) },
   ),
   defineView(
     'sys.periods',

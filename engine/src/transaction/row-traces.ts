@@ -4,7 +4,7 @@ import type { TracedChange } from '../storage/change';
 import type { ChangeHistory, ChangeOperation, RowTrace } from '../storage/change-history';
 import type { DatabaseStore } from '../storage/database-store';
 import type { IndexStore } from '../storage/index-store';
-import type { Row, Value } from '../types/value';
+import type { Row } from '../types/value';
 
 /** One row before and after; undefined where it is not. `changed` are the ordinals that an update set. */
 export interface TracedRow { readonly before?: Row; readonly after?: Row; readonly changed?: readonly number[] }
@@ -23,15 +23,13 @@ export class RowTracer {
   /** The traces of one change: an update that gives the row another key is a deletion and an insertion. */
   traces(row: TracedRow, context: Uint8Array | null): readonly RowTrace[] {
     const { before, after } = row;
-    const trace = (values: Row, operation: ChangeOperation): RowTrace => ({ key: this.#keyOf(values), operation, context });
+    const trace = (values: Row, operation: ChangeOperation): RowTrace => ({ key: this.#index?.columnPartOf(values) ?? [], operation, context });
     if (!before) return after ? [trace(after, 'I')] : [];
     if (!after) return [trace(before, 'D')];
     if (this.#index?.isSameKey(before, after) === false) return [trace(before, 'D'), trace(after, 'I')];
     const columns = this.#columnsOf(row.changed ?? []);
     return [{ ...trace(after, 'U'), ...(columns === undefined ? {} : { columns }) }];
   }
-
-  #keyOf(values: Row): readonly Value[] { return this.#index?.keyOf(values, 0).slice(0, -1) ?? []; }
 
   /** The ids of the columns that an update set; undefined if they are the key's, all, or not asked for. */
   #columnsOf(changed: readonly number[]): readonly number[] | undefined {

@@ -7,6 +7,7 @@ import { objectResource } from '../locking/resource';
 import type { StoreChange } from '../storage/change';
 import { ChangeHistory } from '../storage/change-history';
 import { IndexStore } from '../storage/index-store';
+import { COMMITTED } from '../storage/slot';
 import type { TableContent } from '../storage/table-content';
 import type { TableStore } from '../storage/table-store';
 import type { Row } from '../types/value';
@@ -127,6 +128,27 @@ export class Transaction extends RowTransaction implements RowAccess {
     table.store.content = this.own(table.store.emptied());
     this.#logChange(table.databaseId, { kind: 'content', store: table.store, before });
     if (table.definition.changeTracking) this.setTracked(table.databaseId, table.definition.objectId, true);
+  }
+
+  /** ALTER TABLE ... SWITCH: the rows that `goes` picks become rows of another table, which is shaped as theirs is, with its indexes. Identities stay as they are. */
+  moveRows(from: TableHandle, to: TableHandle, goes: (row: Row) => boolean): void {
+    const source = this.#replaceContent(from);
+    const target = this.#replaceContent(to);
+    const context = { writer: COMMITTED, filters: to.filters, isVariable: false };
+    for (const [rowId, values] of [...source.liveRows()].filter(([, row]) => goes(row))) {
+      source.remove(rowId, values);
+      target.insert(target.nextRowId, values, context);
+    }
+  }
+
+  /** Puts the live rows of a table into a content of their own, under Sch-M. */
+  #replaceContent(table: TableHandle): TableContent {
+    this.#lockForChange(table);
+    const before = table.store.content;
+    const content = this.own(before.live(table.filters));
+    table.store.content = content;
+    this.#logChange(table.databaseId, { kind: 'content', store: table.store, before, keepsIdentity: true });
+    return content;
   }
 
   /** Hands out the next identity value; raises 8115 when the type is exhausted. */

@@ -13,8 +13,9 @@ export function requireWritablePlace(header: DatabaseHeader, catalog: Catalog, t
   const own = fileGroupById(header, dataSpaceId);
   if (own?.isReadOnly) throw readOnly(own, table);
   if (own && isEmpty(header, own)) throw raise(Messages.FileGroupWithoutFiles, { name: own.name });
-  const schemes = catalog.partitionSchemes.filter((scheme) => spacesOf(table).has(scheme.dataSpaceId));
-  for (const space of [...spacesOf(table), ...schemes.flatMap(({ fileGroupIds }) => fileGroupIds)]) {
+  const spaces = spacesOf(table);
+  const schemes = catalog.partitionSchemes.filter((scheme) => spaces.has(scheme.dataSpaceId));
+  for (const space of [...spaces, ...schemes.flatMap(({ fileGroupIds }) => fileGroupIds)]) {
     const group = space === dataSpaceId ? undefined : fileGroupById(header, space);
     if (group && (group.isReadOnly || isEmpty(header, group))) throw notSupported('writes to a table of which an index, a partition or the large values are on a file group that is read-only or has no files');
   }

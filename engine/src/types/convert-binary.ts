@@ -43,7 +43,7 @@ function textEncoder(from: SqlType, style: number): (value: Value) => Uint8Array
     };
   }
   if (style === 2) return (value) => hexToBytes(value as string, from);
-  if (style !== 0 && isCharacter(from)) return () => { throw raise(Messages.StyleOfBinary, { style, from: messageTypeName(from), to: 'varbinary' }); };
+  if (style !== 0 && isCharacter(from)) return () => { throw raise(Messages.StyleOfConversion, { style, from: messageTypeName(from), to: 'varbinary' }); };
   return isUnicode(from) || from.name === 'xml' ? (value) => encodeNvarchar(value as string) : (value) => encodeVarchar(value as string, from.collation);
 }
 

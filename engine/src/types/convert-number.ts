@@ -3,9 +3,9 @@ import { raise } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { EngineBug } from '../errors/engine-bug';
 import type { SqlType, SqlTypeName } from './sql-type';
-import { isApproximate, isBinary, isCharacter, isDecimal, isMoney, isTemporal } from './sql-type';
+import { isApproximate, isBinary, isCharacter, isDecimal, isMoney, isTemporal, isUnicode } from './sql-type';
 import type { Value } from './value';
-import { absolute, decimalFromDouble, divideRounded, doubleFromDecimal, fitsPrecision, parseDecimal, pow10, rescale } from './decimal';
+import { absolute, decimalFromDouble, divideRounded, doubleFromDecimal, exactDecimal, fitsPrecision, formatDecimal, parseDecimal, pow10, rescale } from './decimal';
 import { DATETIME_TICKS_PER_DAY } from './date-time';
 import { messageTypeName } from './format-type';
 import { parseFloatText, parseInteger, parseMoney, sixPlaces, withoutBlanks } from './number-text';
@@ -19,20 +19,35 @@ const INT_RANGES: Partial<Record<SqlTypeName, readonly [number, number]>> = {
 };
 const BIGINT_MIN = -(2n ** 63n);
 const BIGINT_MAX = 2n ** 63n - 1n;
+const MOST_DIGITS = pow10(38);
 const SMALLMONEY_LIMIT = 2n ** 31n;
 const INT_BYTES: Partial<Record<SqlTypeName, number>> = { bit: 1, tinyint: 1, smallint: 2, int: 4, bigint: 8, money: 8, smallmoney: 4 };
 
 /** `type` as the 8114 and 8115 messages name it: decimal is always numeric there. */
 const overflowTypeName = (type: SqlType): string => (type.name === 'decimal' ? 'numeric' : messageTypeName(type));
 
+/** Text as messages on its value name it: neither a fixed length nor max shows. */
+const textName = (from: SqlType): string => (isUnicode(from) ? 'nvarchar' : 'varchar');
+
 /** The 8115 of a value of `from` that does not fit `to`. */
 export const overflow = (from: string, to: SqlType): Error => raise(Messages.ArithmeticOverflow, { from, to: overflowTypeName(to) }, isDecimal(to) ? 8 : undefined);
 
+const FLOAT_STATES: Partial<Record<SqlTypeName, number>> = { tinyint: 1, smallint: 2, int: 3 };
+const MONEY_STATES: Partial<Record<SqlTypeName, number>> = { int: 1, smallint: 2, tinyint: 3 };
+
 function overflowOfInteger(value: number | bigint, from: SqlType, to: SqlType): Error {
-  const isSmall = to.name === 'tinyint' || to.name === 'smallint';
-  if (isApproximate(from)) return raise(Messages.FloatOverflow, { type: to.name, value: sixPlaces(Number(value)) });
-  if (isSmall && from.name !== 'bigint' && !isDecimal(from)) return raise(Messages.IntegerOverflowForType, { type: to.name, value: String(value) });
-  return overflow(isSmall && isDecimal(from) ? 'numeric' : 'expression', to);
+  if (isApproximate(from)) return raise(Messages.FloatOverflow, { type: to.name, value: sixPlaces(Number(value)) }, FLOAT_STATES[to.name]);
+  if (to.name === 'int' || from.name === 'bigint' || isDecimal(from)) return overflow('expression', to);
+  return raise(Messages.IntegerOverflowForType, { type: to.name, value: String(value) }, from.name === 'smallint' ? 2 : 1);
+}
+
+/** Of money: each target has an error of its own, and all have one for what is beyond int. */
+function overflowOfMoneyAsInteger(units: bigint, integer: bigint, from: SqlType, to: SqlType): Error {
+  const [low, high] = INT_RANGES.int ?? [0, 0];
+  if (from.name === 'money' && (integer < low || integer > high)) return raise(Messages.MoneySpaceInsufficient, { from: 'money', to: to.name }, MONEY_STATES[to.name]);
+  if (from.name === 'money' && to.name === 'tinyint') return raise(Messages.FloatOverflow, { type: to.name, value: `${formatDecimal(units, 4)}00` }, 11);
+  if (to.name === 'tinyint') return overflow('expression', to);
+  return from.name === 'money' ? raise(Messages.IntegerOverflowForType, { type: to.name, value: String(units) }, 7) : raise(Messages.IntegerOverflowForType, { type: to.name, value: String(units / 10_000n) }, 5);
 }
 
 /** A reader of any number type as an exact integer, rounded as SQL Server rounds it on the way to an integer type. */
@@ -50,10 +65,10 @@ function textToInteger(from: SqlType, to: SqlType, range: readonly [number, numb
   return (value) => {
     const text = value as string;
     const parsed = parseInteger(text);
-    if (parsed === undefined) throw raise(Messages.StringToIntFailed, { from: messageTypeName(from), value: text, to: to.name });
+    if (parsed === undefined) throw raise(Messages.StringToIntFailed, { from: textName(from), value: text, to: to.name });
     if (parsed >= BigInt(range[0]) && parsed <= BigInt(range[1])) return Number(parsed);
-    if (to.name === 'int') throw raise(Messages.StringToIntOverflow, { from: messageTypeName(from), value: text });
-    throw raise(Messages.StringToSmallIntOverflow, { from: messageTypeName(from), value: text, kind: to.name === 'tinyint' ? 'INT1' : 'INT2' });
+    if (to.name === 'int') throw raise(Messages.StringToIntOverflow, { from: textName(from), value: text });
+    throw raise(Messages.StringToSmallIntOverflow, { from: textName(from), value: text, kind: to.name === 'tinyint' ? 'INT1' : 'INT2' }, to.name === 'tinyint' ? 1 : 2);
   };
 }
 
@@ -63,14 +78,14 @@ function textToBit(from: SqlType, to: SqlType): Step {
     if (text === 'true') return 1;
     if (text === 'false') return 0;
     const parsed = parseInteger(text);
-    if (parsed === undefined) throw raise(Messages.StringToIntFailed, { from: messageTypeName(from), value: value as string, to: to.name });
+    if (parsed === undefined) throw raise(Messages.StringToIntFailed, { from: textName(from), value: value as string, to: to.name });
     return parsed === 0n ? 0 : 1;
   };
 }
 
 function toBit(from: SqlType, to: SqlType): Step {
   if (isCharacter(from)) return textToBit(from, to);
-  if (isBinary(from)) return (value) => (bytesToBigint(value as Uint8Array, 8) === 0n ? 0 : 1);
+  if (isBinary(from)) return (value) => ((value as Uint8Array).at(-1) ?? 0) === 0 ? 0 : 1;
   return (value) => (Number(value) === 0 ? 0 : 1);
 }
 
@@ -88,7 +103,9 @@ function toSmallInteger(from: SqlType, to: SqlType): Step {
   const read = integerReader(from);
   return (value) => {
     const integer = read(value);
-    if (integer < low || integer > high || Number.isNaN(integer)) throw overflowOfInteger(integer, from, to);
+    if (integer < low || integer > high || Number.isNaN(integer)) {
+      throw isMoney(from) ? overflowOfMoneyAsInteger(value as bigint, integer as bigint, from, to) : overflowOfInteger(integer, from, to);
+    }
     return Number(integer) + 0;
   };
 }
@@ -97,7 +114,7 @@ function toBigint(from: SqlType, to: SqlType): Step {
   if (isCharacter(from)) {
     return (value) => {
       const parsed = parseInteger(value as string);
-      if (parsed === undefined) throw raise(Messages.ConversionError, { from: messageTypeName(from), to: to.name });
+      if (parsed === undefined) throw raise(Messages.ConversionError, { from: textName(from), to: to.name });
       return checkBigint(parsed, to);
     };
   }
@@ -125,7 +142,7 @@ function scaledReader(from: SqlType, scale: number): (value: Value) => bigint {
   const fromScale = from.scale ?? 0;
   if (isDecimal(from)) return fromScale === scale ? (value) => value as bigint : (value) => rescale(value as bigint, fromScale, scale);
   if (isMoney(from)) return (value) => rescale(value as bigint, 4, scale);
-  if (isApproximate(from)) return (value) => decimalFromDouble(value as number, scale);
+  if (isApproximate(from)) return (value) => exactDecimal(value as number, scale);
   if (from.name === 'datetime') return (value) => decimalFromDouble((value as number) / DATETIME_TICKS_PER_DAY, scale);
   if (from.name === 'smalldatetime') return (value) => decimalFromDouble((value as number) / 1440, scale);
   const factor = pow10(scale);
@@ -133,7 +150,8 @@ function scaledReader(from: SqlType, scale: number): (value: Value) => bigint {
 }
 
 function overflowSource(from: SqlType): string {
-  return isCharacter(from) || isDecimal(from) || isMoney(from) || isApproximate(from) || from.name === 'int' || from.name === 'bigint'
+  if (isCharacter(from)) return textName(from);
+  return isDecimal(from) || isMoney(from) || isApproximate(from) || from.name === 'int' || from.name === 'bigint'
     || from.name === 'smallint' || from.name === 'tinyint' ? overflowTypeName(from) : 'expression';
 }
 
@@ -146,21 +164,25 @@ export function toDecimal(from: SqlType, to: SqlType, roundAbort = false): Step 
   const digitLost = (): Error => raise(Messages.ArithmeticOverflow, { from: overflowTypeName(from), to: 'numeric' }, 7);
   if (roundAbort && losesScale(from, to)) return () => { throw digitLost(); };
   const limit = pow10(to.precision ?? 18);
-  const check = (value: bigint): bigint => {
-    if (absolute(value) >= limit) throw overflow(overflowSource(from), to);
+  // State 6 is for what no numeric could hold, 8 for what this one cannot.
+  const check = (value: bigint, isBeyondAll: boolean): bigint => {
+    if (absolute(value) >= limit) throw raise(Messages.ArithmeticOverflow, { from: overflowSource(from), to: 'numeric' }, isBeyondAll ? 6 : 8);
     return value;
   };
   if (isCharacter(from)) {
     return (value) => {
       const parsed = parseDecimal(withoutBlanks(value as string));
-      if (parsed === undefined) throw raise(Messages.ConversionError, { from: messageTypeName(from), to: 'numeric' });
+      if (parsed === undefined) throw raise(Messages.ConversionError, { from: textName(from), to: 'numeric' });
       if (roundAbort && parsed.scale > scale) throw digitLost();
-      return check(rescale(parsed.unscaled, parsed.scale, scale));
+      return check(rescale(parsed.unscaled, parsed.scale, scale), absolute(parsed.unscaled) >= MOST_DIGITS);
     };
   }
   if (isBinary(from)) return (value) => checkBinary(value as Uint8Array, from, to);
   const read = scaledReader(from, scale);
-  return (value) => check(read(value));
+  return (value) => {
+    const scaled = read(value);
+    return check(scaled, isApproximate(from) || (isDecimal(from) && absolute(scaled) >= MOST_DIGITS));
+  };
 }
 
 function checkBinary(bytes: Uint8Array, from: SqlType, to: SqlType): bigint {
@@ -177,7 +199,7 @@ export function toMoney(from: SqlType, to: SqlType): Step {
   if (isCharacter(from)) {
     return (value) => {
       const parsed = parseMoney(value as string);
-      if (parsed === undefined) throw raise(Messages.StringToMoneyFailed, {});
+      if (parsed === undefined) throw to.name === 'money' ? raise(Messages.StringToMoneyFailed, {}) : raise(Messages.StringToSmallMoneyFailed, {});
       if (!fits(parsed)) throw overflow('expression', to);
       return parsed;
     };
@@ -213,7 +235,7 @@ function doubleReader(from: SqlType): (value: Value) => number {
 function textToDouble(from: SqlType, to: SqlType): (value: Value) => number {
   return (value) => {
     const parsed = parseFloatText(value as string);
-    if (parsed === undefined) throw raise(Messages.ConversionError, { from: messageTypeName(from), to: to.name });
+    if (parsed === undefined) throw raise(Messages.ConversionError, { from: textName(from), to: to.name });
     return parsed;
   };
 }

@@ -29,6 +29,8 @@ function textReader(from: SqlType, to: SqlType, options: TemporalOptions): (valu
     if (result.kind === 'moment') return result.moment;
     if (result.kind === 'out-of-range' && parseOptions.isOldType) throw raise(Messages.DateOutOfRange, { from: messageTypeName(from), to: to.name });
     if (to.name === 'smalldatetime') throw raise(Messages.SmallDateConversionFailed, {});
+    if (result.kind === 'other-style') throw raise(Messages.StyleNotFollowed, { style: options.style ?? 0 });
+    if (result.kind === 'unknown-style') throw raise(Messages.StyleOfConversion, { style: options.style ?? 0, from: messageTypeName(from), to: to.name });
     throw raise(Messages.DateConversionFailed, {});
   };
 }
@@ -41,13 +43,13 @@ function dayReader(from: SqlType): (value: Value) => number {
 function fromNumber(from: SqlType, to: SqlType): Step {
   const read = dayReader(from);
   const write = momentWriter(to);
+  const outside = (): Error => overflow('expression', to);
   return (value) => {
     const exactDays = read(value);
     const days = Math.floor(exactDays);
     const ticks = Math.round((exactDays - days) * DATETIME_TICKS_PER_DAY) * (TICKS_PER_DAY / DATETIME_TICKS_PER_DAY);
     const moment = { days: days + DAYS_TO_1900, ticks, offsetMinutes: 0 };
-    try { return write(moment, { from: from.name }); }
-    catch { throw overflow('expression', to); }
+    return write(moment, { from: from.name, outside });
   };
 }
 
@@ -65,22 +67,15 @@ function fromBytes(from: SqlType, to: SqlType): Step {
   };
 }
 
-/** Text whose instant lies outside the years is no date. */
-function offsetWriter(to: SqlType): ReturnType<typeof momentWriter> {
-  const write = momentWriter(to);
-  return (moment, source) => {
-    try { return write(moment, source); }
-    catch { throw raise(Messages.DateConversionFailed, {}); }
-  };
-}
-
 /** A conversion to date, time, datetime, smalldatetime, datetime2 or datetimeoffset. */
 export function toTemporal(from: SqlType, to: SqlType, options: TemporalOptions): Step {
   if (isBinary(from)) return fromBytes(from, to);
   if (!isTemporal(from) && !isCharacter(from)) return fromNumber(from, to);
-  const source = { from: messageTypeName(from) };
+  const isOffsetText = to.name === 'datetimeoffset' && isCharacter(from);
+  // Text whose instant lies outside the years raises 8114.
+  const source = { from: messageTypeName(from), ...(isOffsetText ? { outside: () => raise(Messages.ConversionError, { from: messageTypeName(from), to: to.name }, 31) } : {}) };
   const read = isTemporal(from) ? momentReader(from) : textReader(from, to, options);
-  const write = to.name === 'datetimeoffset' && isCharacter(from) ? offsetWriter(to) : momentWriter(to);
+  const write = momentWriter(to);
   return (value) => write(read(value), source);
 }
 

@@ -58,22 +58,20 @@ function binaryPrinter(to: SqlType, style: number): Printer {
   return isUnicode(to) ? (value) => decodeNvarchar(value as Uint8Array) : (value) => decodeVarchar(value as Uint8Array, to.collation);
 }
 
-const MONEY_STYLES: ReadonlySet<number> = new Set([0, 1, 2, 126]);
-const FLOAT_STYLES: ReadonlySet<number> = new Set([0, 1, 2, 3, 126, 128, 129]);
 const BYTE_STYLES: ReadonlySet<number> = new Set([0, 1, 2]);
 
-/** `print`, or what raises 281 for a style that the type does not have. */
-function styled(known: ReadonlySet<number>, from: SqlType, style: number | undefined, print: Printer): Printer {
-  if (style === undefined || known.has(style)) return print;
-  return () => { throw raise(Messages.InvalidStyle, { style, from: from.name }); };
+/** How binary values print: of all types of numbers and bytes the only one that refuses a style it does not have (9809). */
+function bytesPrinter(from: SqlType, to: SqlType, style = 0): Printer {
+  if (BYTE_STYLES.has(style)) return binaryPrinter(to, style);
+  return () => { throw raise(Messages.StyleOfConversion, { style, from: from.name, to: to.name }); };
 }
 
 /** How a non-null value of `from` prints in a CONVERT style, before any cutting. */
 export function printer(from: SqlType, to: SqlType, style?: number, dates: DateSetting = 'mdy'): Printer {
   if (isDecimal(from)) return (value) => formatDecimal(value as bigint, from.scale ?? 0);
-  if (isMoney(from)) return styled(MONEY_STYLES, from, style, (value) => formatMoney(value as bigint, style));
-  if (isApproximate(from)) return styled(FLOAT_STYLES, from, style, (value) => formatFloat(value as number, style === 126 && from.name === 'real' ? 1 : style));
-  if (isBinary(from)) return styled(BYTE_STYLES, from, style, binaryPrinter(to, style ?? 0));
+  if (isMoney(from)) return (value) => formatMoney(value as bigint, style);
+  if (isApproximate(from)) return (value) => formatFloat(value as number, style === 126 && from.name === 'real' ? 1 : style);
+  if (isBinary(from)) return bytesPrinter(from, to, style);
   if (isTemporal(from)) {
     const read = momentReader(from);
     const months = languageIn(dates)?.shortMonths;
@@ -89,8 +87,9 @@ export function printer(from: SqlType, to: SqlType, style?: number, dates: DateS
 function tooLong(from: SqlType, to: SqlType, value: Value): string {
   if (from.name === 'uniqueidentifier' && !isUnicode(to)) throw raise(Messages.GuidSpaceInsufficient, {});
   if (isMoney(from)) throw raise(Messages.NotEnoughMoneySpace, { type: to.name });
-  if (isApproximate(from)) throw raise(Messages.FloatOverflow, { type: to.name, value: sixPlaces(Number(value)) });
-  if (isDecimal(from)) throw overflow('numeric', to);
+  if (isApproximate(from) && !isUnicode(to)) throw raise(Messages.FloatOverflow, { type: to.name, value: sixPlaces(Number(value)) }, 2);
+  if (isDecimal(from) && !isUnicode(to)) throw raise(Messages.ArithmeticOverflow, { from: 'numeric', to: to.name }, 5);
+  if (isDecimal(from) || isApproximate(from)) throw overflow('expression', to);
   const isStarred = !isUnicode(to) && from.name !== 'bigint';
   if (!isStarred) throw overflow('expression', to);
   return '*';

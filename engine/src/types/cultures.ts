@@ -1,5 +1,6 @@
 // The cultures of FORMAT and PARSE: how numbers, money, dates and times are written in them, as the .NET Framework has it from Windows.
 // What differs between releases of Windows is left out, and who needs it refuses. Knows no formatting.
+import { MONTH_NAMES, WEEKDAY_NAMES } from './date-format';
 import { ownEntry } from './own-entry';
 
 /** A pattern of a signed amount: `n` stands for the digits, `$` for the currency, `%` for itself. */
@@ -26,13 +27,35 @@ export interface Culture {
   readonly patterns: Partial<Readonly<Record<'d' | 'D' | 't' | 'T' | 'M' | 'Y', string>>>;
 }
 
-const ENGLISH = {
-  days: 'Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday'.split('|'),
-  shortDays: 'Sun|Mon|Tue|Wed|Thu|Fri|Sat'.split('|'),
-  months: 'January|February|March|April|May|June|July|August|September|October|November|December'.split('|'),
-  shortMonths: 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec'.split('|'),
-  era: 'A.D.',
+const shortened = (names: readonly string[]): readonly string[] => names.map((name) => name.slice(0, 3));
+
+/** What cultures of one language have in common. */
+const ENGLISH = { days: WEEKDAY_NAMES, shortDays: shortened(WEEKDAY_NAMES), months: MONTH_NAMES, shortMonths: shortened(MONTH_NAMES), era: 'A.D.' };
+const GERMAN = { days: 'Sonntag|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag'.split('|') };
+const FRENCH = {
+  days: 'dimanche|lundi|mardi|mercredi|jeudi|vendredi|samedi'.split('|'),
+  shortDays: 'dim.|lun.|mar.|mer.|jeu.|ven.|sam.'.split('|'),
+  months: 'janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre'.split('|'),
+  shortMonths: 'janv.|févr.|mars|avr.|mai|juin|juil.|août|sept.|oct.|nov.|déc.'.split('|'),
 };
+const SPANISH = {
+  days: 'domingo|lunes|martes|miércoles|jueves|viernes|sábado'.split('|'),
+  months: 'enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre'.split('|'),
+  shortMonths: 'ene.|feb.|mar.|abr.|may.|jun.|jul.|ago.|sep.|oct.|nov.|dic.'.split('|'),
+};
+const PORTUGUESE = {
+  days: 'domingo|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|sábado'.split('|'),
+  shortDays: 'dom|seg|ter|qua|qui|sex|sáb'.split('|'),
+  months: 'janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro'.split('|'),
+  shortMonths: 'jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez'.split('|'),
+};
+/** Danish and Norwegian. */
+const NORDIC = { days: 'søndag|mandag|tirsdag|onsdag|torsdag|fredag|lørdag'.split('|') };
+const CHINESE = {
+  days: '星期日|星期一|星期二|星期三|星期四|星期五|星期六'.split('|'),
+  months: '一月|二月|三月|四月|五月|六月|七月|八月|九月|十月|十一月|十二月'.split('|'),
+};
+const NUMBERED_MONTHS = '1月|2月|3月|4月|5月|6月|7月|8月|9月|10月|11月|12月'.split('|');
 
 /** The culture of the United States; what no culture changes is written as in it, too. */
 export const EN_US: Culture = {
@@ -95,7 +118,7 @@ const OTHERS: readonly Culture[] = [
     name: 'de-DE', lcid: 1031, decimal: ',', group: '.', groupSizes: [3],
     currency: { symbol: '€', decimals: 2, positive: 'n $', negative: '-n $' },
     percent: { positive: 'n %', negative: '-n %' },
-    days: 'Sonntag|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag'.split('|'),
+    ...GERMAN,
     shortDays: 'So|Mo|Di|Mi|Do|Fr|Sa'.split('|'),
     months: 'Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember'.split('|'),
     shortMonths: 'Jan|Feb|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez'.split('|'),
@@ -104,7 +127,7 @@ const OTHERS: readonly Culture[] = [
   },
   {
     name: 'de-AT', lcid: 3079, decimal: ',', group: '\u00A0', groupSizes: [3],
-    days: 'Sonntag|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag'.split('|'),
+    ...GERMAN,
     months: 'Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember'.split('|'),
     shortMonths: 'Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez'.split('|'),
     dateSeparator: '.', timeSeparator: ':',
@@ -114,10 +137,7 @@ const OTHERS: readonly Culture[] = [
     name: 'fr-FR', lcid: 1036, decimal: ',', group: '\u00A0', groupSizes: [3],
     currency: { symbol: '€', decimals: 2, positive: 'n $', negative: '-n $' },
     percent: { positive: 'n %', negative: '-n %' },
-    days: 'dimanche|lundi|mardi|mercredi|jeudi|vendredi|samedi'.split('|'),
-    shortDays: 'dim.|lun.|mar.|mer.|jeu.|ven.|sam.'.split('|'),
-    months: 'janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre'.split('|'),
-    shortMonths: 'janv.|févr.|mars|avr.|mai|juin|juil.|août|sept.|oct.|nov.|déc.'.split('|'),
+    ...FRENCH,
     halves: ['', ''], dateSeparator: '/', timeSeparator: ':',
     patterns: { d: 'dd/MM/yyyy', D: 'dddd d MMMM yyyy', t: 'HH:mm', T: 'HH:mm:ss', M: 'd MMMM', Y: 'MMMM yyyy' },
   },
@@ -125,10 +145,7 @@ const OTHERS: readonly Culture[] = [
     name: 'fr-CA', lcid: 3084, decimal: ',', group: '\u00A0', groupSizes: [3],
     currency: { symbol: '$', decimals: 2, positive: 'n $', negative: '(n $)' },
     percent: { positive: 'n %', negative: '-n %' },
-    days: 'dimanche|lundi|mardi|mercredi|jeudi|vendredi|samedi'.split('|'),
-    shortDays: 'dim.|lun.|mar.|mer.|jeu.|ven.|sam.'.split('|'),
-    months: 'janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre'.split('|'),
-    shortMonths: 'janv.|févr.|mars|avr.|mai|juin|juil.|août|sept.|oct.|nov.|déc.'.split('|'),
+    ...FRENCH,
     halves: ['', ''], dateSeparator: '-', timeSeparator: ':',
     patterns: { d: 'yyyy-MM-dd', D: 'd MMMM yyyy', t: 'HH:mm', T: 'HH:mm:ss', M: 'd MMMM', Y: 'MMMM, yyyy' },
   },
@@ -136,10 +153,7 @@ const OTHERS: readonly Culture[] = [
     name: 'fr-BE', lcid: 2060, decimal: ',', group: '.', groupSizes: [3],
     currency: { symbol: '€', decimals: 2, positive: 'n $', negative: '-n $' },
     percent: { positive: 'n %', negative: '-n %' },
-    days: 'dimanche|lundi|mardi|mercredi|jeudi|vendredi|samedi'.split('|'),
-    shortDays: 'dim.|lun.|mar.|mer.|jeu.|ven.|sam.'.split('|'),
-    months: 'janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre'.split('|'),
-    shortMonths: 'janv.|févr.|mars|avr.|mai|juin|juil.|août|sept.|oct.|nov.|déc.'.split('|'),
+    ...FRENCH,
     halves: ['', ''], dateSeparator: '-', timeSeparator: ':',
     patterns: { d: 'dd-MM-yy', D: 'dddd d MMMM yyyy', t: 'HH:mm', T: 'HH:mm:ss', M: 'd MMMM', Y: 'MMMM yyyy' },
   },
@@ -147,10 +161,8 @@ const OTHERS: readonly Culture[] = [
     name: 'es-ES', lcid: 3082, decimal: ',', group: '.', groupSizes: [3],
     currency: { symbol: '€', decimals: 2, positive: 'n $', negative: '-n $' },
     percent: { positive: 'n %', negative: '-n %' },
-    days: 'domingo|lunes|martes|miércoles|jueves|viernes|sábado'.split('|'),
+    ...SPANISH,
     shortDays: 'do.|lu.|ma.|mi.|ju.|vi.|sá.'.split('|'),
-    months: 'enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre'.split('|'),
-    shortMonths: 'ene.|feb.|mar.|abr.|may.|jun.|jul.|ago.|sep.|oct.|nov.|dic.'.split('|'),
     halves: ['', ''], dateSeparator: '/', timeSeparator: ':',
     patterns: { d: 'dd/MM/yyyy', D: "dddd, d 'de' MMMM 'de' yyyy", t: 'H:mm', T: 'H:mm:ss', M: "d 'de' MMMM", Y: "MMMM 'de' yyyy" },
   },
@@ -158,10 +170,8 @@ const OTHERS: readonly Culture[] = [
     name: 'es-MX', lcid: 2058, decimal: '.', group: ',', groupSizes: [3],
     currency: { symbol: '$', decimals: 2, positive: '$n', negative: '-$n' },
     percent: { positive: 'n %', negative: '-n %' },
-    days: 'domingo|lunes|martes|miércoles|jueves|viernes|sábado'.split('|'),
+    ...SPANISH,
     shortDays: 'dom.|lun.|mar.|mié.|jue.|vie.|sáb.'.split('|'),
-    months: 'enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre'.split('|'),
-    shortMonths: 'ene.|feb.|mar.|abr.|may.|jun.|jul.|ago.|sep.|oct.|nov.|dic.'.split('|'),
     halves: ['a. m.', 'p. m.'], dateSeparator: '/', timeSeparator: ':',
     patterns: { d: 'dd/MM/yyyy', D: "dddd, d 'de' MMMM 'de' yyyy", t: 'hh:mm tt', T: 'hh:mm:ss tt', M: "d 'de' MMMM", Y: "MMMM 'de' yyyy" },
   },
@@ -169,10 +179,7 @@ const OTHERS: readonly Culture[] = [
     name: 'pt-BR', lcid: 1046, decimal: ',', group: '.', groupSizes: [3],
     currency: { symbol: 'R$', decimals: 2, positive: '$ n', negative: '-$ n' },
     percent: { positive: 'n%', negative: '-n%' },
-    days: 'domingo|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|sábado'.split('|'),
-    shortDays: 'dom|seg|ter|qua|qui|sex|sáb'.split('|'),
-    months: 'janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro'.split('|'),
-    shortMonths: 'jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez'.split('|'),
+    ...PORTUGUESE,
     halves: ['', ''], dateSeparator: '/', timeSeparator: ':',
     patterns: { d: 'dd/MM/yyyy', D: "dddd, d 'de' MMMM 'de' yyyy", t: 'HH:mm', T: 'HH:mm:ss', M: "d 'de' MMMM", Y: "MMMM 'de' yyyy" },
   },
@@ -180,10 +187,7 @@ const OTHERS: readonly Culture[] = [
     name: 'pt-PT', lcid: 2070, decimal: ',', group: '\u00A0', groupSizes: [3],
     currency: { symbol: '€', decimals: 2, positive: 'n $', negative: '-n $' },
     percent: { positive: 'n%', negative: '-n%' },
-    days: 'domingo|segunda-feira|terça-feira|quarta-feira|quinta-feira|sexta-feira|sábado'.split('|'),
-    shortDays: 'dom|seg|ter|qua|qui|sex|sáb'.split('|'),
-    months: 'janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro'.split('|'),
-    shortMonths: 'jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez'.split('|'),
+    ...PORTUGUESE,
     halves: ['', ''], dateSeparator: '/', timeSeparator: ':',
     patterns: { d: 'dd/MM/yyyy', D: "d 'de' MMMM 'de' yyyy", t: 'HH:mm', T: 'HH:mm:ss', M: "d 'de' MMMM", Y: "MMMM 'de' yyyy" },
   },
@@ -228,7 +232,7 @@ const OTHERS: readonly Culture[] = [
   {
     name: 'nb-NO', lcid: 1044, decimal: ',', group: '\u00A0', groupSizes: [3],
     percent: { positive: 'n %', negative: '-n %' },
-    days: 'søndag|mandag|tirsdag|onsdag|torsdag|fredag|lørdag'.split('|'),
+    ...NORDIC,
     months: 'januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember'.split('|'),
     shortMonths: 'jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des'.split('|'),
     dateSeparator: '.', timeSeparator: ':',
@@ -237,7 +241,7 @@ const OTHERS: readonly Culture[] = [
   {
     name: 'da-DK', lcid: 1030, decimal: ',', group: '.', groupSizes: [3],
     percent: { positive: 'n %', negative: '-n %' },
-    days: 'søndag|mandag|tirsdag|onsdag|torsdag|fredag|lørdag'.split('|'),
+    ...NORDIC,
     shortDays: 'sø|ma|ti|on|to|fr|lø'.split('|'),
     months: 'januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december'.split('|'),
     shortMonths: 'jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec'.split('|'),
@@ -269,7 +273,7 @@ const OTHERS: readonly Culture[] = [
     percent: { positive: 'n%', negative: '-n%' },
     days: '日曜日|月曜日|火曜日|水曜日|木曜日|金曜日|土曜日'.split('|'),
     shortDays: '日|月|火|水|木|金|土'.split('|'),
-    months: '1月|2月|3月|4月|5月|6月|7月|8月|9月|10月|11月|12月'.split('|'),
+    months: NUMBERED_MONTHS,
     shortMonths: '1|2|3|4|5|6|7|8|9|10|11|12'.split('|'),
     halves: ['午前', '午後'], dateSeparator: '/', timeSeparator: ':',
     patterns: { d: 'yyyy/MM/dd', D: 'yyyy年M月d日', t: 'H:mm', T: 'H:mm:ss', M: 'M月d日', Y: 'yyyy年M月' },
@@ -278,10 +282,9 @@ const OTHERS: readonly Culture[] = [
     name: 'zh-CN', lcid: 2052, decimal: '.', group: ',', groupSizes: [3],
     currency: { symbol: '¥', decimals: 2, positive: '$n', negative: '$-n' },
     percent: { positive: 'n%', negative: '-n%' },
-    days: '星期日|星期一|星期二|星期三|星期四|星期五|星期六'.split('|'),
+    ...CHINESE,
     shortDays: '周日|周一|周二|周三|周四|周五|周六'.split('|'),
-    months: '一月|二月|三月|四月|五月|六月|七月|八月|九月|十月|十一月|十二月'.split('|'),
-    shortMonths: '1月|2月|3月|4月|5月|6月|7月|8月|9月|10月|11月|12月'.split('|'),
+    shortMonths: NUMBERED_MONTHS,
     halves: ['上午', '下午'], dateSeparator: '/', timeSeparator: ':',
     patterns: { d: 'yyyy/M/d', D: 'yyyy年M月d日', t: 'H:mm', T: 'H:mm:ss', M: 'M月d日', Y: 'yyyy年M月' },
   },
@@ -289,10 +292,9 @@ const OTHERS: readonly Culture[] = [
     name: 'zh-TW', lcid: 1028, decimal: '.', group: ',', groupSizes: [3],
     currency: { symbol: 'NT$', decimals: 2, positive: '$n', negative: '-$n' },
     percent: { positive: 'n%', negative: '-n%' },
-    days: '星期日|星期一|星期二|星期三|星期四|星期五|星期六'.split('|'),
+    ...CHINESE,
     shortDays: '週日|週一|週二|週三|週四|週五|週六'.split('|'),
-    months: '一月|二月|三月|四月|五月|六月|七月|八月|九月|十月|十一月|十二月'.split('|'),
-    shortMonths: '一月|二月|三月|四月|五月|六月|七月|八月|九月|十月|十一月|十二月'.split('|'),
+    shortMonths: CHINESE.months,
     halves: ['上午', '下午'], dateSeparator: '/', timeSeparator: ':',
     patterns: { d: 'yyyy/M/d', D: 'yyyy年M月d日', t: 'tt hh:mm', T: 'tt hh:mm:ss', M: 'M月d日', Y: 'yyyy年M月' },
   },

@@ -1,8 +1,8 @@
 // Text to dates and times. Knows no other conversions.
-import { notSupported } from '../errors/not-supported';
 import type { Moment } from './date-time';
 import { daysFromCivil, isCivilDate, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND } from './date-time';
 import { MONTH_NAMES } from './date-format';
+import { styledNumbers, styleRefusal, type StyleRefusal } from './date-styles';
 import type { DateOrder, Language } from './languages';
 
 /** What the text must obey: `isOldType` for datetime and smalldatetime (at most milliseconds, no offset). */
@@ -15,17 +15,15 @@ export interface DateParseOptions {
 /** A moment, or why there is none: no date at all, or one that does not exist. */
 export type DateParseResult =
   | { readonly kind: 'moment'; readonly moment: Moment; readonly hasOffset: boolean }
-  | { readonly kind: 'malformed' }
-  | { readonly kind: 'out-of-range' };
+  | { readonly kind: StyleRefusal };
 
 const MALFORMED: DateParseResult = { kind: 'malformed' };
 const OUT_OF_RANGE: DateParseResult = { kind: 'out-of-range' };
 const TWO_DIGIT_CUTOFF = 50;
-const DAY_FIRST = new Set([3, 4, 5, 6, 13, 103, 104, 105, 106, 113]);
-const YEAR_FIRST = new Set([2, 11, 12, 20, 21, 23, 25, 102, 111, 112, 120, 121, 126, 127]);
-const MONTH_FIRST = new Set([0, 1, 7, 9, 10, 22, 100, 101, 107, 109, 110]);
 const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?: (?=[+-]))?(Z|[+-]\d{2}:\d{2})?$/;
 const TIME = /(?:^|\s)(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:([.:])(\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\s*\d{1,2}:\d{1,2})?$/i;
+
+const SEPARATED = /^(\d{1,4})\s*[/\-.]\s*(\d{1,4})\s*[/\-.]\s*(\d{1,4})$/;
 
 type DateParts = readonly [year: number, month: number, day: number];
 
@@ -35,34 +33,30 @@ const expandYear = (text: string): number => {
   return year < TWO_DIGIT_CUTOFF ? 2000 + year : 1900 + year;
 };
 
-function orderOf(options: DateParseOptions): DateOrder {
-  const { style } = options;
-  if (style === undefined || style === 0) return options.order;
-  if (style === 130 || style === 131) throw notSupported(`CONVERT style ${style} (Hijri calendar)`);
-  if (DAY_FIRST.has(style)) return 'dmy';
-  if (YEAR_FIRST.has(style)) return 'ymd';
-  return MONTH_FIRST.has(style) ? 'mdy' : options.order;
-}
-
 // Only datetime and smalldatetime look for four digits there; the rest is read in the order of the session.
 function yearInTheMiddle([first, year, third]: readonly [string, string, string], options: DateParseOptions): DateParts | undefined {
   if (first.length > 2 || third.length > 2) return undefined;
-  const order = orderOf(options);
+  const { order } = options;
   return order.indexOf('m') < order.indexOf('d') ? [Number(year), Number(first), Number(third)] : [Number(year), Number(third), Number(first)];
 }
 
 function numericDate(match: RegExpExecArray, options: DateParseOptions): DateParts | undefined {
   const [first = '', second = '', third = ''] = match.slice(1);
   if (first.length >= 3) {
-    const isDayFirst = options.isOldType && (options.order === 'dmy' || options.order === 'ydm') && options.style === undefined;
+    const isDayFirst = options.isOldType && (options.order === 'dmy' || options.order === 'ydm');
     return first.length === 4 ? [Number(first), Number(isDayFirst ? third : second), Number(isDayFirst ? second : third)] : undefined;
   }
   if (second.length === 4 && options.isOldType) return yearInTheMiddle([first, second, third], options);
   if (second.length > 2) return undefined;
-  const order = third.length === 4 && orderOf(options).startsWith('y') ? 'mdy' : orderOf(options);
+  const order = third.length === 4 && options.order.startsWith('y') ? 'mdy' : options.order;
   const parts = { [order.charAt(0)]: first, [order.charAt(1)]: second, [order.charAt(2)]: third };
   const year = parts['y'] ?? '';
   return year.length === 3 ? undefined : [expandYear(year), Number(parts['m']), Number(parts['d'])];
+}
+
+function styledDate(match: RegExpExecArray, style: number, isOldType: boolean): DateParts | undefined {
+  const parts = styledNumbers(match.slice(1), style, isOldType);
+  return parts && [expandYear(parts[0]), Number(parts[1]), Number(parts[2])];
 }
 
 function monthNumber(name: string, names: DateParseOptions['names']): number {
@@ -89,8 +83,8 @@ function parseDateParts(text: string, options: DateParseOptions): DateParts | un
   const compact = /^(\d{4}|\d{2})(\d{2})(\d{2})$/.exec(text);
   if (compact !== null) return [expandYear(compact[1] ?? ''), Number(compact[2]), Number(compact[3])];
   if (/^\d{4}$/.test(text)) return [Number(text), 1, 1];
-  const separated = /^(\d{1,4})\s*[/\-.]\s*(\d{1,4})\s*[/\-.]\s*(\d{1,4})$/.exec(text);
-  if (separated !== null) return numericDate(separated, options);
+  const separated = SEPARATED.exec(text);
+  if (separated !== null) return options.style ? styledDate(separated, options.style, options.isOldType) : numericDate(separated, options);
   return /\p{L}/u.test(text) ? alphabeticDate(text, options) : undefined;
 }
 
@@ -148,13 +142,15 @@ const NO_TIME: TimeParts = { ticks: 0, offsetMinutes: 0, hasOffset: false };
 
 /** Reads a date, a time or both. An empty text is 1900-01-01; a time alone belongs to that day. */
 export function parseMoment(source: string, options: DateParseOptions): DateParseResult {
-  const text = source.trim();
+  const text = source.replace(options.isOldType ? /^ +| +$/g : /^[ \t]+|[ \t]+$/g, '');
   if (text === '') return combine([1900, 1, 1], NO_TIME);
   const iso = ISO.exec(text);
-  if (iso !== null) return parseIso(iso, options);
   const timeMatch = TIME.exec(text);
   const isTime = timeMatch !== null && (timeMatch[2] !== undefined || timeMatch[6] !== undefined);
   const dateText = isTime ? text.slice(0, timeMatch.index).trim() : text;
+  const refusal = options.style ? styleRefusal(options.style, options.isOldType, { text, date: dateText, isIso: iso !== null, isSeparated: SEPARATED.test(dateText) }) : undefined;
+  if (refusal !== undefined) return { kind: refusal };
+  if (iso !== null) return parseIso(iso, options);
   const time = isTime ? timeOf(timeMatch, options.isOldType) : NO_TIME;
   if (typeof time === 'string' && time === 'malformed') return MALFORMED;
   const parts: DateParts | undefined = dateText === '' ? [1900, 1, 1] : parseDateParts(dateText, options);

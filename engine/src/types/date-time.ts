@@ -112,10 +112,10 @@ function roundTicks(ticks: number, scale: number): number {
   return Math.round(ticks / unit) * unit;
 }
 
-/** What a failed write blames: the types' names in the message. */
-export interface MomentSource { readonly from: string }
+/** What a failed write blames: the type's name in the message, or another error than 242. */
+export interface MomentSource { readonly from: string; readonly outside?: () => Error }
 
-const outOfRange = (source: MomentSource, to: string): Error => raise(Messages.DateOutOfRange, { from: source.from, to });
+const outOfRange = (source: MomentSource, to: string): Error => source.outside?.() ?? raise(Messages.DateOutOfRange, { from: source.from, to });
 
 function writeDatetime(moment: Moment, source: MomentSource): number {
   const value = (moment.days - DAYS_TO_1900) * DATETIME_TICKS_PER_DAY + Math.round(moment.ticks * 3 / 100_000);
@@ -144,7 +144,7 @@ function writeDatetime2(moment: Moment, scale: number): bigint {
   return localTicks({ ...moment, ticks: isPastEnd ? TICKS_PER_DAY - 10 ** (7 - scale) : rounded });
 }
 
-/** How to write a moment as a date and time type's value: rounded to its scale, raising 242 beyond its range. */
+/** How to write a moment as a date and time type's value: rounded to its scale, raising 242, or what its source says, beyond its range. */
 export function momentWriter(type: SqlType): (moment: Moment, source: MomentSource) => Value {
   const scale = type.scale ?? 7;
   switch (type.name) {

@@ -61,5 +61,17 @@ export function decimalFromDouble(value: number, scale: number): bigint {
   return fromScale < 0 ? parsed.unscaled * pow10(scale - fromScale) : rescale(parsed.unscaled, fromScale, scale);
 }
 
+/** A finite double at scale `scale`: all of its binary value, rounded half away from zero. */
+export function exactDecimal(value: number, scale: number): bigint {
+  const bits = new DataView(new ArrayBuffer(8));
+  bits.setFloat64(0, value);
+  const word = bits.getBigUint64(0);
+  const exponent = Number((word >> 52n) & 0x7ffn);
+  const fraction = word & 0xf_ffff_ffff_ffffn;
+  const mantissa = (exponent === 0 ? fraction : fraction | 0x10_0000_0000_0000n) * (value < 0 ? -1n : 1n) * pow10(scale);
+  const shift = Math.max(exponent, 1) - 1075;
+  return shift >= 0 ? mantissa << BigInt(shift) : divideRounded(mantissa, 1n << BigInt(-shift));
+}
+
 /** The double nearest to an unscaled value. */
 export const doubleFromDecimal = (value: bigint, scale: number): number => (scale === 0 ? Number(value) : Number(formatDecimal(value, scale)));

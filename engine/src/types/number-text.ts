@@ -1,5 +1,5 @@
 // Numbers to text and back, character by character as SQL Server writes and reads them. Knows no lengths and no errors.
-import { absolute, divideRounded, formatDecimal, parseDecimal } from './decimal';
+import { absolute, divideRounded, formatDecimal, parseDecimal, pow10 } from './decimal';
 
 const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][+-]?\d*)?$/;
 const DEFAULT_DIGITS = 6;
@@ -7,30 +7,41 @@ const STYLE_DIGITS: Readonly<Record<number, number>> = { 1: 8, 2: 16, 3: 17, 126
 
 const LEAST_WITH_EXPONENT = 1e21;
 
-/** A number with six places and never an exponent, as error 232 prints it. */
-export const sixPlaces = (value: number): string => (Math.abs(value) < LEAST_WITH_EXPONENT ? value.toFixed(6) : `${BigInt(value)}.000000`);
+/** A number with six places and never an exponent, as error 232 prints it: of a large one, seventeen digits and noughts. */
+export function sixPlaces(value: number): string {
+  if (Math.abs(value) < LEAST_WITH_EXPONENT) return value.toFixed(6);
+  const [digits = '0', exponent = '16'] = value.toExponential(16).split('e');
+  return `${BigInt(digits.replace('.', '')) * pow10(Number(exponent) - 16)}.000000`;
+}
 
 const threeDigitExponent = (text: string): string => text.replace(/e([+-])(\d+)$/, (_, sign: string, digits: string) => `e${sign}${digits.padStart(3, '0')}`);
+
+/** Six significant digits, rounded from seventeen: of the binary value itself some would end in another digit. */
+function sixDigits(value: number): string {
+  const [digits = '0', exponent = '0'] = value.toExponential(16).split('e');
+  const rounded = divideRounded(BigInt(digits.replace('.', '')), 100_000_000_000n);
+  return Number(`${rounded}e${Number(exponent) - DEFAULT_DIGITS + 1}`).toExponential(DEFAULT_DIGITS - 1);
+}
 
 /** The text of a float: six significant digits in style 0, exponent form with 8, 16 or 17 digits in styles 1 to 3. */
 export function formatFloat(value: number, style = 0): string {
   const digits = STYLE_DIGITS[style];
   if (digits !== undefined) return threeDigitExponent(value.toExponential(digits - 1));
   if (value === 0) return '0';
-  const rounded = value.toExponential(DEFAULT_DIGITS - 1);
+  const rounded = sixDigits(value);
   const exponent = Number(rounded.slice(rounded.indexOf('e') + 1));
   if (exponent < -4 || exponent >= DEFAULT_DIGITS) return threeDigitExponent(rounded.replace(/\.?0*e/, 'e'));
-  const plain = value.toFixed(Math.max(0, DEFAULT_DIGITS - 1 - exponent));
+  const plain = Number(rounded).toFixed(Math.max(0, DEFAULT_DIGITS - 1 - exponent));
   return plain.includes('.') ? plain.replace(/\.?0+$/, '') : plain;
 }
 
-/** A text without what may stand around a number: any white space before it, spaces alone behind it. */
-export const withoutBlanks = (text: string): string => text.replace(/^[\t-\r ]+/, '').replace(/ +$/, '');
+/** A text without what may stand around an exact number: spaces, and no other white space. */
+export const withoutBlanks = (text: string): string => text.replace(/^ +| +$/g, '');
 
-/** The float a text shows, 0 for an empty one, undefined for anything else. */
+/** The float a text shows (any white space may stand before it, spaces behind it), 0 for an empty one, undefined for anything else. */
 export function parseFloatText(source: string): number | undefined {
-  const text = withoutBlanks(source);
-  if (text === '') return 0;
+  const text = source.replace(/^[\t-\r \u00A0\u3000]+/, '').replace(/ +$/, '');
+  if (text === '') return /^ *$/.test(source) ? 0 : undefined;
   if (!FLOAT.test(text)) return undefined;
   return Number(text.replace(/[dD]/, 'e').replace(/e([+-]?)$/i, 'e$10'));
 }
@@ -45,11 +56,11 @@ export function formatMoney(value: bigint, style = 0): string {
   return value < 0n && !/^[0.]*$/.test(cents) ? `-${shown}` : shown;
 }
 
-/** Ten-thousandths of a money text (currency sign and thousands allowed), 0 for an empty one, undefined for anything else. */
+/** Ten-thousandths of a money text (currency sign and thousands allowed, spaces before it, any white space behind it), 0 for an empty one, undefined for anything else. */
 export function parseMoney(source: string): bigint | undefined {
-  const text = withoutBlanks(source.replace(/^[\t-\r \u00A0]+/, ''));
+  const text = source.replace(/^ +/, '').replace(/[\t-\r \u00A0]+$/, '');
   if (text === '') return 0n;
-  const match = /^([+-]?)\s*[$\\\u00A2-\u00A5\u09F2\u09F3\u0E3F\u17DB\u20A0-\u20B5\uFDFC\uFE69\uFF04\uFFE0\uFFE1\uFFE5\uFFE6]?\s*([+-]?)\s*([\d,]*\.?\d*)$/.exec(text);
+  const match = /^([+-]?) *[$\\\u00A2-\u00A5\u09F2\u09F3\u0E3F\u17DB\u20A0-\u20B5\uFDFC\uFE69\uFF04\uFFE0\uFFE1\uFFE5\uFFE6]? *([+-]?) *([\d,]*\.?\d*)$/.exec(text);
   if (match === null || (match[1] !== '' && match[2] !== '')) return undefined;
   const digits = (match[3] ?? '').replace(/,/g, '');
   if (digits === '' || digits === '.') return 0n;

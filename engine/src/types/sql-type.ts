@@ -1,5 +1,6 @@
 // SQL Server's data types as plain data, and what can be said of a type alone.
 // Knows no values and no tables.
+import type { TypedNode } from './xsd/typed-place';
 
 /** The base name of every data type the engine knows, in the lower case that INFORMATION_SCHEMA prints. */
 export type SqlTypeName =
@@ -38,6 +39,8 @@ export interface SqlType {
   readonly xmlSchema?: XmlSchema;
   /** The column of nodes(): only the methods of xml may read it. */
   readonly isXmlNode?: true;
+  /** Of nodes() of typed xml, whose schemas are beside it: what they say of the nodes. */
+  readonly typedNode?: TypedNode;
 }
 
 /** Data type precedence, highest first (Microsoft Learn: Data type precedence). */

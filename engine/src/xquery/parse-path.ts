@@ -9,7 +9,7 @@ import { acceptComputedConstructor, parseDirectConstructor } from './parse-const
 import { splitName, type XQueryParser } from './parser';
 import { typedStep } from './typed-path';
 import { familyOf } from '../types/xsd/atomic-types';
-import { ANY_NODE, atomic, DOCUMENT, EMPTY, isSingleton, multiply, nodes, occurrenceOf, occurring, typeText, type Occurrence, type StaticType } from './static-type';
+import { ANY_NODE, atomic, EMPTY, isSingleton, multiply, nodes, occurrenceOf, occurring, typeText, type Occurrence, type StaticType } from './static-type';
 
 const AXES: readonly string[] = ['child', 'attribute', 'self', 'parent', 'descendant', 'descendant-or-self'];
 const OTHER_AXES: readonly string[] = ['following-sibling', 'preceding-sibling', 'ancestor', 'ancestor-or-self', 'following', 'preceding'];
@@ -27,8 +27,7 @@ export function parsePath(p: XQueryParser): XQueryExpression {
 }
 
 function parseFromRoot(p: XQueryParser): XQueryExpression {
-  const { context } = p.source;
-  const root: XQueryExpression = { kind: 'root', type: context.kind === 'node' && context.schema ? context : DOCUMENT };
+  const root: XQueryExpression = { kind: 'root', type: p.source.document };
   if (p.isSymbol('//')) return parseSteps(p, root);
   const { next } = p;
   const isStepBehind = next.kind === 'name' || (next.kind === 'symbol' && ['@', '*', '.', '..'].includes(next.text));

@@ -1,6 +1,5 @@
 // The text of an xml method to a tree: the prologue, the expression or statement, and what each method asks of it.
 import { Messages } from '../errors/catalogue';
-import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import type { XmlChange, XmlDml, XQuery, XQueryExpression } from './expression';
 import { acceptChange } from './parse-dml';
@@ -71,7 +70,6 @@ export function parseXQuery(source: QuerySource, method: ReadMethod): XQuery {
   const written = p.sequence();
   if (p.token.kind !== 'end') throw p.unexpected();
   const expression = method === 'value' ? valuesOf(p, written) : written;
-  if (method === 'nodes' && written.type.kind === 'node' && written.type.schema) throw notSupported('nodes() of typed xml');
   requireFor(p, method, expression);
   return { expression, externals: p.externals };
 }

@@ -26,6 +26,8 @@ export interface QuerySource {
   readonly namespaces: ReadonlyMap<string, string>;
   /** What the query is asked of. */
   readonly context: StaticType;
+  /** The document that it stands in. */
+  readonly document: StaticType;
   /** The SQL type of a variable or column; raises what names none. */
   readonly typeOf: (reference: ExternalReference) => SqlType;
 }

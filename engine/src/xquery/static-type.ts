@@ -1,16 +1,8 @@
 // Static types of XQuery expressions as SQL Server infers them: what kind of items, and how many. Knows no values and no syntax.
-import type { ElementDeclaration, SchemaSet, SimpleType } from '../types/xsd/components';
+import type { NodeKind, TypedPlace } from '../types/xsd/typed-place';
 
 /** How many items: exactly one (''), at most one, at least one, any number. */
 export type Occurrence = '' | '?' | '+' | '*';
-/** The nodes of a type; 'node' is any of several kinds. */
-export type NodeKind = 'element' | 'attribute' | 'text' | 'comment' | 'processing-instruction' | 'document' | 'node';
-/** What the schemas of typed xml declare of nodes; `mixed` are nodes of which they declare different things. */
-export type TypedPlace =
-  | { readonly kind: 'document'; readonly set: SchemaSet; readonly isDocument: boolean }
-  | { readonly kind: 'element'; readonly set: SchemaSet; readonly declaration: ElementDeclaration }
-  | { readonly kind: 'attribute'; readonly set: SchemaSet; readonly type: SimpleType }
-  | { readonly kind: 'mixed' };
 
 /** The type of an expression; `text` of a node type is how messages print it. */
 export type StaticType =

@@ -6,7 +6,8 @@ import { keyOf, simpleOf, XSD, type SimpleType, type XsdType } from '../types/xs
 import { declarationsIn, hasWildcard } from '../types/xsd/content';
 import type { Axis, NodeTest, XQueryExpression } from './expression';
 import type { XQueryParser } from './parser';
-import { atomic, isSingleton, multiply, nodes, occurring, typeText, type Occurrence, type StaticType, type TypedPlace } from './static-type';
+import type { TypedPlace } from '../types/xsd/typed-place';
+import { atomic, isSingleton, multiply, nodes, occurring, typeText, type Occurrence, type StaticType } from './static-type';
 
 type Node = Extract<StaticType, { kind: 'node' }>;
 /** A step as written. */

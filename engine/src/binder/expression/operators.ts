@@ -6,13 +6,12 @@ import type { BinaryExpression, CollateExpression, Literal, UnaryExpression } fr
 import type { BoundExpression } from '../../plan/expression';
 import { arithmeticType, isConcatenation } from '../../types/combine';
 import { negate, negateType } from '../../types/arithmetic';
-import { isKnownCollation } from '../../types/collation';
+import { collationIn } from '../../types/collation';
 import { binaryLiteral, literalDigits, moneyLiteral, numericLiteral, stringLiteral } from '../../types/literal';
 import { messageTypeName } from '../../types/format-type';
 import { INT, isCharacter, isDecimal, isInteger, type SqlType } from '../../types/sql-type';
 import { passedCollation } from './collation-label';
 import { constant, convertTo, isNullLiteral, TRUTH } from './conversion';
-import type { Environment } from '../environment';
 import type { ExpressionBinder } from './expression-binder';
 
 /** A constant as its text says. */
@@ -85,18 +84,11 @@ export function bindUnary(b: ExpressionBinder, node: UnaryExpression): BoundExpr
   return { kind: 'negate', operator: '-', operand, type, isNullable: operand.isNullable };
 }
 
-/** The name of a collation, `database_default` being the database's own; raises 448 for one that is not there. */
-export function requireCollation(written: string, env: Environment): string {
-  const name = written.toLowerCase() === 'database_default' ? env.context.collation : written;
-  if (!isKnownCollation(name)) throw raise(Messages.InvalidCollation, { collation: name });
-  return name;
-}
-
 /** x COLLATE name. */
 export function bindCollate(b: ExpressionBinder, node: CollateExpression): BoundExpression {
   if (node.operand.kind === 'collate') throw raise(Messages.CollateTwice, {});
   const operand = b.bind(node.operand);
-  const name = requireCollation(node.collation, b.env);
+  const name = collationIn(b.env.context.collation, node.collation);
   if (!isCharacter(operand.type)) {
     if (isNullLiteral(operand)) throw notSupported('COLLATE on NULL');
     throw raise(Messages.CollateOnNonText, { type: messageTypeName(operand.type) });

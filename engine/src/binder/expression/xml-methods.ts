@@ -7,8 +7,8 @@ import type { BoundExpression } from '../../plan/expression';
 import { parseDataType } from '../../syntax/parse';
 import { foldName } from '../../types/collation';
 import { resolveType } from '../../types/parse-type';
-import { BIT, XML, type SqlType } from '../../types/sql-type';
-import type { ExternalReference } from '../../xquery/expression';
+import { BIT, XML, XML_NODE, type SqlType } from '../../types/sql-type';
+import type { ExternalReference, XQuery } from '../../xquery/expression';
 import { parseXmlDml, parseXQuery, type ReadMethod } from '../../xquery/parse-query';
 import type { QuerySource } from '../../xquery/parser';
 import { schemaSetOf } from '../../types/xsd/read-schema';
@@ -40,16 +40,27 @@ function calledOn(b: ExpressionBinder, target: Expression): string {
 /** A query that names variables and columns of a statement. */
 export interface QueryPlace { readonly text: string; readonly method: string; readonly target: Expression; readonly type: SqlType; readonly namespaces: readonly XmlNamespace[]; readonly at: Position }
 
-/** What a method is called on: a row of nodes(), a document, or one of typed xml. */
-function contextOf({ isXmlNode, xmlSchema }: SqlType): StaticType {
-  if (isXmlNode) return ANY_NODE;
-  return xmlSchema ? typedDocument({ kind: 'document', set: schemaSetOf(xmlSchema.sources), isDocument: xmlSchema.isDocument }) : DOCUMENT;
+/** The document that a value of the type is, or stands in. */
+const documentOf = ({ xmlSchema }: SqlType): StaticType =>
+  xmlSchema ? typedDocument({ kind: 'document', set: schemaSetOf(xmlSchema.sources), isDocument: xmlSchema.isDocument }) : DOCUMENT;
+
+/** What a method is called on: a row of nodes() or a document. */
+function contextOf(type: SqlType): StaticType {
+  if (type.typedNode) return { kind: 'node', ...type.typedNode, occurrence: '' };
+  return type.isXmlNode ? ANY_NODE : documentOf(type);
+}
+
+/** The type of the rows of nodes(): those of typed xml keep what the schemas say of their nodes. */
+export function rowOfNodes({ xmlSchema }: SqlType, { expression: { type } }: XQuery): SqlType {
+  if (!xmlSchema || type.kind !== 'node' || !type.schema) return XML_NODE;
+  const { node, text, schema } = type;
+  return { ...XML_NODE, xmlSchema, typedNode: { node, text, schema } };
 }
 
 /** What the parser of a query asks of the statement. */
 export function querySource(b: ExpressionBinder, place: QueryPlace): QuerySource {
   return {
-    text: place.text, method: `${calledOn(b, place.target)}${place.method}()`, context: contextOf(place.type),
+    text: place.text, method: `${calledOn(b, place.target)}${place.method}()`, context: contextOf(place.type), document: documentOf(place.type),
     namespaces: new Map(place.namespaces.map(({ prefix, uri }) => [prefix, uri])), typeOf: (reference) => bindExternal(b, reference, place.at).type,
   };
 }

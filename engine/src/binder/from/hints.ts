@@ -29,12 +29,13 @@ function addHint(locks: LockHints, name: string): LockHints {
   if (ISOLATION.has(name)) return addIsolation(locks, name);
   if (GRANULARITY.has(name)) {
     const isBoth = locks.granularity !== undefined && locks.granularity !== name;
-    if (isBoth && !(name.startsWith('TABLOCK') && locks.granularity?.startsWith('TABLOCK'))) throw raise(Messages.ConflictingHints, {});
-    return { ...locks, granularity: isBoth ? 'TABLOCKX' : name as LockHints['granularity'] };
+    if (isBoth) throw raise(Messages.ConflictingHints, {});
+    return { ...locks, granularity: name as LockHints['granularity'] };
   }
   switch (name) {
-    case 'UPDLOCK': return { ...locks, mode: locks.mode ?? 'UPDLOCK' };
-    case 'XLOCK': return { ...locks, mode: 'XLOCK' };
+    case 'UPDLOCK': case 'XLOCK':
+      if (locks.mode !== undefined && locks.mode !== name) throw raise(Messages.ConflictingHints, {});
+      return { ...locks, mode: name };
     case 'READPAST': return { ...locks, readPast: true };
     case 'NOWAIT': return { ...locks, noWait: true };
     default:
@@ -48,9 +49,9 @@ export function foldHints(hints: readonly TableHint[], isTarget: boolean): Folde
   const locks = hints.reduce<LockHints>((folded, hint) => addHint(folded, hint.name), {});
   if (isDirty(locks.isolation)) {
     if (isTarget) throw raise(Messages.NoLockOnTarget, {});
-    if (locks.mode || locks.readPast || locks.granularity === 'TABLOCKX') throw raise(Messages.ConflictingHints, {});
+    if (locks.mode || locks.granularity) throw raise(Messages.ConflictingHints, {});
   }
-  if (locks.readPast && (isSerial(locks.isolation) || locks.isolation === 'SNAPSHOT')) throw raise(Messages.ReadPastNotAllowed, {});
+  if (locks.readPast && (isDirty(locks.isolation) || isSerial(locks.isolation) || locks.isolation === 'SNAPSHOT')) throw raise(Messages.ReadPastNotAllowed, {});
   const seek = hints.find((h) => h.name === 'FORCESEEK' && h.columns);
   return { locks, indexes: hints.find((h) => h.name === 'INDEX')?.args ?? seek?.args ?? [], ...(seek ? { seek } : {}) };
 }

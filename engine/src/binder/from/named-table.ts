@@ -2,7 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import type { NamedTable, TableVariableSource } from '../../syntax/ast/query';
+import type { NamedTable, SelectStatement, TableVariableSource } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import { isIndexed, viewAsTable } from '../../catalog/indexed-view';
 import { sameName } from '../../types/collation';
@@ -124,6 +124,9 @@ function bindKept(source: NamedTable, view: Extract<ResolvedTable, { kind: 'view
   return bindBase(source, { kind: 'table', ref: { kind: 'base', databaseId, objectId: definition.objectId, name: definition.name }, definition, databaseId, databaseName, schemaName }, at);
 }
 
+/** What SQL Server writes through if each table has a partitioning column. */
+const isUnionAll = ({ query }: SelectStatement): boolean => query.kind === 'set-operation' && query.operator === 'union-all';
+
 function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'view' }>, at: SourceContext): Named {
   if (at.env.expansionDepth >= MAX_EXPANSIONS) throw raise(Messages.NestingLevelExceeded, { limit: MAX_EXPANSIONS });
   const isTarget = at.target === source;
@@ -132,6 +135,7 @@ function bindView(source: NamedTable, table: Extract<ResolvedTable, { kind: 'vie
   if (own && at.env.timeSpan) throw notSupported('FOR SYSTEM_TIME on a view that has one of its own');
   const env = { ...insideBody(at.env, table.databaseId, table.view.schemaId), inheritedHints: { ...at.env.inheritedHints, ...locks }, timeSpan: own ?? at.env.timeSpan };
   const tree = parsedView(table.view, env.context);
+  if (isTarget && isUnionAll(tree.query)) throw notSupported('writes through a view of UNION ALL (partitioned views)');
   const names = table.view.columns.length > 0 ? table.view.columns.map((c) => c.name) : tree.columns.map((c) => c.name);
   const written = isTarget ? { written: { name: source.name.parts.join('.'), names: at.written ?? [], columns: names } } : {};
   const bound = bindModuleBody({ name: table.view.name, written: source.name.parts.join('.'), isOutermost: at.env.expansionDepth === 0 }, () => {

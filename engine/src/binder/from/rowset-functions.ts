@@ -3,14 +3,14 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { NodesTable, OpenJsonTable } from '../../syntax/ast/query';
 import type { OutputColumn, TableFunctionNode } from '../../plan/node';
+import { collationIn } from '../../types/collation';
 import { messageTypeName } from '../../types/format-type';
-import { isCharacter, nvarchar, TINYINT, XML_NODE, type SqlType } from '../../types/sql-type';
+import { isCharacter, nvarchar, TINYINT, type SqlType } from '../../types/sql-type';
 import { expressionsIn } from '../expression/bind-expression';
 import { convertTo } from '../expression/conversion';
 import { bindDataType } from '../expression/data-type';
-import { requireCollation } from '../expression/operators';
 import type { ExpressionBinder } from '../expression/expression-binder';
-import { bindExternal, bindXmlTarget, literalArgument, querySource } from '../expression/xml-methods';
+import { bindExternal, bindXmlTarget, literalArgument, querySource, rowOfNodes } from '../expression/xml-methods';
 import { parseXQuery } from '../../xquery/parse-query';
 import { makeScope, scopeTable } from '../scope';
 import type { BoundSource, SourceContext } from './source';
@@ -25,7 +25,7 @@ const JSON_KEY_COLLATION = 'Latin1_General_BIN2';
 function collated(type: SqlType, collation: string | undefined, at: SourceContext): SqlType {
   if (collation === undefined) return type;
   if (!isCharacter(type)) throw raise(Messages.CollateOnNonText, { type: messageTypeName(type) });
-  return { ...type, collation: requireCollation(collation, at.env) };
+  return { ...type, collation: collationIn(at.env.context.collation, collation) };
 }
 
 /** The type of a column of WITH; raises 13614 and 13618 for one that JSON does not fill. */
@@ -47,7 +47,7 @@ export function bindOpenJson(source: OpenJsonTable, at: SourceContext): BoundSou
     : [column('key', nvarchar(4000, JSON_KEY_COLLATION), false), column('value', nvarchar('max', collation)), column('type', TINYINT, false)];
   const openJson = source.columns && { columns: source.columns.map((c) => ({ path: c.path ?? `$."${c.name.name}"`, asJson: c.asJson })) };
   const node: TableFunctionNode = { kind: 'table-function', name: 'OPENJSON', args, columns, ...(openJson ? { openJson } : {}) };
-  return { node, tables: [scopeTable(source.alias?.name ?? 'OPENJSON', columns)] };
+  return { node, tables: [source.alias ? scopeTable(source.alias.name, columns) : { ...scopeTable('OPENJSON', columns), isUnnamed: true }] };
 }
 
 /** x.nodes('path') AS alias(column). */
@@ -57,7 +57,7 @@ export function bindNodes(source: NodesTable, at: SourceContext): BoundSource {
   if (target.type.name !== 'xml') throw raise(Messages.MethodOnType, { type: target.type.name });
   const query = querySource(b, { text: literalArgument(source.path, 'nodes'), method: 'nodes', target: source.target, type: target.type, namespaces: source.namespaces ?? [], at: source.at });
   const xmlNodes = parseXQuery(query, 'nodes');
-  const columns = [column(source.column.name, XML_NODE)];
+  const columns = [column(source.column.name, rowOfNodes(target.type, xmlNodes))];
   const args = [target, ...xmlNodes.externals.map((e) => bindExternal(b, e, source.at))];
   return { node: { kind: 'table-function', name: 'XML_NODES', args, columns, xmlNodes }, tables: [scopeTable(source.alias.name, columns)] };
 }

@@ -40,7 +40,7 @@ export function derivedNames(alias: string, given: readonly Identifier[], column
 export const asNullable = (column: OutputColumn): OutputColumn => (column.isNullable ? column : { ...column, isNullable: true });
 
 const sameObject = (a: ScopeTable, b: ScopeTable): boolean =>
-  a.isAlias || b.isAlias || (sameName(a.schemaName ?? '', b.schemaName ?? '') && sameName(a.databaseName ?? '', b.databaseName ?? ''));
+  (a.isUnnamed !== true || b.isUnnamed !== true) && (a.isAlias || b.isAlias || (sameName(a.schemaName ?? '', b.schemaName ?? '') && sameName(a.databaseName ?? '', b.databaseName ?? '')));
 
 /** The first two names that cannot stand beside each other. */
 export function sharedName(left: readonly ScopeTable[], right: readonly ScopeTable[]): readonly [ScopeTable, ScopeTable] | undefined {

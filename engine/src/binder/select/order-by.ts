@@ -19,7 +19,6 @@ import type { BoundItem } from './select-items';
 /** A sort key: an output item, or an expression over the query's row. */
 export interface OrderKey { readonly item?: number; readonly expression: BoundExpression; readonly isDescending: boolean }
 
-
 const unwrapped = (e: Expression): Expression => (e.kind === 'parenthesized' ? unwrapped(e.operand) : e);
 
 function byPosition(text: string, items: readonly BoundItem[]): number {

@@ -4,9 +4,9 @@ import { raise } from '../../errors/sql-error';
 import type { BoundExpression } from '../../plan/expression';
 import { isIncomparable } from '../expression/comparable';
 import { messageTypeName } from '../../types/format-type';
-import { isBinary, isCharacter, isTemporal, PRECEDENCE, type SqlType } from '../../types/sql-type';
+import { isBinary, isCharacter, isMoney, isNumber, isTemporal, PRECEDENCE, type SqlType } from '../../types/sql-type';
 
-interface Rule { readonly position: number; readonly refuses: (type: SqlType) => boolean; readonly refusesNull?: boolean }
+interface Rule { readonly position: number; readonly refuses: (type: SqlType) => boolean; readonly refusesNull?: boolean; readonly state?: number; readonly shown?: string }
 
 const named = (...names: readonly string[]) => (type: SqlType): boolean => names.includes(type.name);
 const isLarge = named('text', 'ntext', 'image', 'xml', 'sql_variant');
@@ -16,6 +16,10 @@ const isNewMoment = named('date', 'time', 'datetime2', 'datetimeoffset');
 const isNoText = (type: SqlType): boolean => !isCharacter(type);
 const isNoShortText = (type: SqlType): boolean => isNoText(type) || isLarge(type);
 const isNoTextAndNoBytes = (type: SqlType): boolean => isNoText(type) && !isBinary(type);
+
+const isNoJsonValue = (type: SqlType): boolean => isNoShortText(type) && !(isNumber(type) && !isMoney(type));
+
+const NULL_PATH: Rule = { position: 2, refuses: () => false, refusesNull: true, state: 8 };
 
 const refusing = (refuses: Rule['refuses'], ...positions: readonly number[]): readonly Rule[] => positions.map((position) => ({ position, refuses }));
 
@@ -44,7 +48,10 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   DATEADD: refusing((type) => isCharacter(type) || isVariant(type), 2),
   ROUND: refusing(isCharacter, 2, 3),
   VECTOR_DISTANCE: refusing((type) => type.name !== 'vector', 2, 3),
-  ...Object.fromEntries(['ISJSON', 'JSON_VALUE', 'JSON_QUERY', 'JSON_MODIFY'].map((name) => [name, refusing(isNoText, 1)])),
+  ISJSON: refusing(isNoShortText, 1),
+  JSON_VALUE: [...refusing(isNoShortText, 1), { position: 2, refuses: isNoShortText, refusesNull: true }],
+  JSON_MODIFY: [...refusing(isNoShortText, 1), { position: 2, refuses: isNoShortText, refusesNull: true }, ...refusing(isNoJsonValue, 3)],
+  ...Object.fromEntries(['JSON_QUERY', 'JSON_PATH_EXISTS'].map((name) => [name, [...refusing(isNoShortText, 1, 2), { ...NULL_PATH, shown: name }]])),
 };
 
 /** The length argument of the functions that cut text, and the state of 536 when it is a constant below zero. */
@@ -69,7 +76,7 @@ export function requireArguments(name: string, args: readonly BoundExpression[])
     if (argument === undefined) continue;
     const isNull = argument.kind === 'constant' && argument.value === null;
     const isRefused = isNull ? rule.refusesNull === true : rule.refuses(argument.type);
-    if (isRefused) throw raise(Messages.ArgumentTypeInvalid, { type: isNull ? 'NULL' : messageTypeName(argument.type), ...blamed(name, rule.position, args.length) });
+    if (isRefused) throw raise(Messages.ArgumentTypeInvalid, { type: isNull ? 'NULL' : messageTypeName(argument.type), ...blamed(name, rule.position, args.length), ...(rule.shown && { name: rule.shown }) }, rule.state);
   }
   if (name === 'DATE_BUCKET') requireSameMoments(args);
   const length = LENGTHS[name];

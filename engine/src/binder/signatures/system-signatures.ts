@@ -6,6 +6,8 @@ import type { Arity, ScalarFunctionSignature } from './signature';
 
 const NAME = nvarchar(4000);
 const JSON_TEXT: SqlType = { ...nvarchar('max'), isJson: true };
+/** JSON text as long as the document that it is a piece of. */
+const jsonOf = (document: SqlType): SqlType => (document.length === 'max' ? JSON_TEXT : { ...NAME, isJson: true });
 const IDENTITY = numeric(38, 0);
 const context = { isDeterministic: false, needsContext: true, nullable: 'always' } as const;
 
@@ -16,7 +18,7 @@ const lookup = (name: string, arity: Arity, returns: SqlType, ...types: readonly
 const JSON_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('ISJSON', [1, 2], INT, { args: fixedArguments(nvarchar('max')), keywordAt: 1 }),
   signature('JSON_VALUE', 2, NAME, { args: fixedArguments(nvarchar('max'), NAME), nullable: 'always' }),
-  signature('JSON_QUERY', [1, 2], JSON_TEXT, { args: fixedArguments(nvarchar('max'), NAME), nullable: 'always' }),
+  signature('JSON_QUERY', [1, 2], (args) => jsonOf(argument(args, 0)), { args: fixedArguments(jsonOf, NAME), nullable: 'always' }),
   ...['JSON_OBJECT', 'JSON_OBJECT::ABSENT'].map((name) => signature(name, [0, 1000], JSON_TEXT, { args: (args) => args.map((type, i) => (i % 2 === 0 ? NAME : type)), nullable: 'never' })),
   ...['JSON_ARRAY', 'JSON_ARRAY::NULL'].map((name) => signature(name, [0, 1000], JSON_TEXT, { nullable: 'never' })),
   signature('JSON_MODIFY', 3, JSON_TEXT, { args: fixedArguments(nvarchar('max'), NAME, undefined), nullable: 'always' }),
@@ -89,7 +91,7 @@ const SESSION_SIGNATURES: readonly ScalarFunctionSignature[] = [
   lookup('SESSIONPROPERTY', 1, SQL_VARIANT, NAME),
   lookup('APPLOCK_MODE', 3, nvarchar(32), NAME),
   lookup('APPLOCK_TEST', 4, SMALLINT, NAME),
-  lookup('TRIGGER_NESTLEVEL', [0, 3], INT, INT),
+  lookup('TRIGGER_NESTLEVEL', [0, 3], INT, INT, varchar(128)),
   lookup('GETANSINULL', [0, 1], SMALLINT, NAME),
   lookup('CURSOR_STATUS', 2, SMALLINT, NAME),
   lookup('COLUMNS_UPDATED', 0, varbinary(128)),

@@ -17,7 +17,6 @@ export interface TableRules {
 /** A block predicate; `ordinals` are the columns that it reads. */
 export interface Block { readonly operation: BlockOperation; readonly ordinals: readonly number[]; readonly allows: Test }
 
-
 /** Compiles a shape. */
 export function compileRules(shape: TargetShape, compiler: Compiler): TableRules {
   return {

@@ -45,6 +45,8 @@ export class TableWriter {
     this.#rowVersions = where(column => column.type.name === 'timestamp');
     this.#derived = where(column => column.computed ?? column.generated ?? column.type.name === 'timestamp');
     this.#hasPeriod = columns.some(column => column.generated);
+    // Deleting must stay possible: it makes room.
+    if (verb === 'INSERT' || verb === 'MERGE') context.requireMemory();
     if (!handle.isVariable) context.requireIndexSettings(handle.databaseId, handle.definition, verb);
     context.rows.countUpdate(handle);
   }
@@ -115,6 +117,7 @@ export class TableWriter {
   }
 
   #note(change: RowChange, rowId?: number): void {
+    this.context.rowPassed();
     this.unfollowed.push(change);
     const position = rowId === undefined ? undefined : this.#positions.get(rowId);
     if (position !== undefined) {

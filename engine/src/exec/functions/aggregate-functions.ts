@@ -16,6 +16,8 @@ import { doubleFromDecimal, fitsPrecision, rescaleTruncated } from '../../types/
 export interface Accumulator {
   add(value: Value): void;
   result(): Value;
+  /** One over its own values and then those of a later one of its kind; both stay as they are. Undefined where only values can be added. */
+  joined?(later: Accumulator): Accumulator | undefined;
 }
 
 /** What an aggregate takes besides its values: STRING_AGG's separator, the fraction of a percentile (whose values come sorted). */
@@ -23,16 +25,17 @@ export interface AggregateOptions { readonly separator?: string; readonly fracti
 
 type AccumulatorFactory = () => Accumulator;
 
-/** An accumulator over non-null values: `step` folds one into the state, `finish` makes the result. */
-function folding<S>(start: () => S, step: (state: S, value: Exclude<Value, null>) => S, finish: (state: S) => Value): AccumulatorFactory {
-  return () => new Folding(start(), step, finish);
-}
+/** How non-null values are folded: `step` takes one into the state, `join` makes one state of two, `finish` makes the result. */
+interface Fold<S> { start(): S; step(state: S, value: Exclude<Value, null>): S; join?(state: S, later: S): S; finish(state: S): Value }
+
+const folding = <S>(fold: Fold<S>): AccumulatorFactory => () => new Folding(fold, fold.start());
 
 // A class, for there is one of it for each group: two functions of its own for each would be most of what a group costs.
 class Folding<S> implements Accumulator {
-  constructor(private state: S, private readonly step: (state: S, value: Exclude<Value, null>) => S, private readonly finish: (state: S) => Value) {}
-  add(value: Value): void { if (value !== null) this.state = this.step(this.state, value); }
-  result(): Value { return this.finish(this.state); }
+  constructor(private readonly fold: Fold<S>, private state: S) {}
+  add(value: Value): void { if (value !== null) this.state = this.fold.step(this.state, value); }
+  result(): Value { return this.fold.finish(this.state); }
+  joined(later: Folding<S>): Folding<S> | undefined { return this.fold.join && new Folding(this.fold, this.fold.join(this.state, later.state)); }
 }
 
 const INT_LIMIT = 2 ** 31;
@@ -43,10 +46,11 @@ function count(resultType: SqlType): AccumulatorFactory {
     if (total >= INT_LIMIT) throw overflow('expression', resultType);
     return total;
   };
-  return folding(() => 0, (total) => total + 1, finish);
+  return folding({ start: () => 0, step: (total) => total + 1, join: (total, later) => total + later, finish });
 }
 
 interface Total { sum: bigint; count: number }
+interface DoubleTotal { sum: number; count: number }
 
 const isExactBigint = (type: SqlType): boolean => isDecimal(type) || isMoney(type) || type.name === 'bigint';
 
@@ -60,6 +64,8 @@ function checkedSum(sum: bigint, type: SqlType): Value {
   return isExactBigint(type) ? sum : Number(sum);
 }
 
+const joinTotals = (total: Total, later: Total): Total => ({ sum: total.sum + later.sum, count: total.count + later.count });
+
 function exactTotal(argType: SqlType, finish: (total: Total) => Value): AccumulatorFactory {
   const toBigint = isExactBigint(argType) ? (value: Value): bigint => value as bigint : (value: Value): bigint => BigInt(value as number);
   const step = (total: Total, value: Value): Total => {
@@ -67,7 +73,7 @@ function exactTotal(argType: SqlType, finish: (total: Total) => Value): Accumula
     total.count++;
     return total;
   };
-  return folding<Total>(() => ({ sum: 0n, count: 0 }), step, finish);
+  return folding<Total>({ start: () => ({ sum: 0n, count: 0 }), step, join: joinTotals, finish });
 }
 
 function finite(total: number, type: SqlType): number {
@@ -75,16 +81,27 @@ function finite(total: number, type: SqlType): number {
   return total;
 }
 
+/** `finish` is not asked where nothing was added. */
+function doubleTotal(finish: (total: DoubleTotal) => Value): AccumulatorFactory {
+  return folding<DoubleTotal>({
+    start: () => ({ sum: 0, count: 0 }),
+    step: (total, value) => {
+      total.sum += value as number;
+      total.count++;
+      return total;
+    },
+    join: (total, later) => ({ sum: total.sum + later.sum, count: total.count + later.count }),
+    finish: (total) => (total.count === 0 ? null : finish(total)),
+  });
+}
+
 function sum(argType: SqlType, resultType: SqlType): AccumulatorFactory {
-  if (isApproximate(argType)) return folding<number | null>(() => null, (total, value) => (total ?? 0) + (value as number), (total) => (total === null ? null : finite(total, resultType)));
+  if (isApproximate(argType)) return doubleTotal((total) => finite(total.sum, resultType));
   return exactTotal(argType, (total) => (total.count === 0 ? null : checkedSum(total.sum, resultType)));
 }
 
 function average(argType: SqlType, resultType: SqlType): AccumulatorFactory {
-  if (isApproximate(argType)) {
-    return folding(() => ({ sum: 0, count: 0 }), (total, value) => ({ sum: total.sum + (value as number), count: total.count + 1 }),
-      (total) => (total.count === 0 ? null : finite(total.sum, resultType) / total.count));
-  }
+  if (isApproximate(argType)) return doubleTotal((total) => finite(total.sum, resultType) / total.count);
   const [from, to] = [argType.scale ?? 0, resultType.scale ?? 0];
   return exactTotal(argType, (total) => {
     if (total.count === 0) return null;
@@ -96,10 +113,19 @@ function average(argType: SqlType, resultType: SqlType): AccumulatorFactory {
 
 function extreme(argType: SqlType, sign: 1 | -1): AccumulatorFactory {
   const compare = comparator(argType);
-  return folding<Value>(() => null, (best, value) => (best === null || compare(value, best) * sign > 0 ? value : best), (best) => best);
+  const better = (best: Value, value: Value): Value => (best === null || (value !== null && compare(value, best) * sign > 0) ? value : best);
+  return folding<Value>({ start: () => null, step: better, join: better, finish: (best) => best });
 }
 
 interface Moments { readonly count: number; readonly mean: number; readonly squares: number }
+
+function joinMoments(moments: Moments, later: Moments): Moments {
+  const total = moments.count + later.count;
+  if (total === 0) return moments;
+  const delta = later.mean - moments.mean;
+  const mean = moments.mean + (delta * later.count) / total;
+  return { count: total, mean, squares: moments.squares + later.squares + (delta * delta * moments.count * later.count) / total };
+}
 
 /** Variance by Welford's method; with `isSample` one value gives NULL. */
 function spread(argType: SqlType, options: { readonly isSample: boolean; readonly isRoot: boolean }): AccumulatorFactory {
@@ -116,21 +142,27 @@ function spread(argType: SqlType, options: { readonly isSample: boolean; readonl
     const variance = finite(state.squares / divisor, FLOAT);
     return options.isRoot ? Math.sqrt(variance) : variance;
   };
-  return folding<Moments>(() => ({ count: 0, mean: 0, squares: 0 }), step, finish);
+  return folding<Moments>({ start: () => ({ count: 0, mean: 0, squares: 0 }), step, join: joinMoments, finish });
 }
 
 function stringAggregate(argType: SqlType, resultType: SqlType, separator: string): AccumulatorFactory {
   const toText = converter(argType, isUnicode(resultType) ? nvarchar('max') : varchar('max', resultType.collation));
   const limit = resultType.length === 'max' ? Number.POSITIVE_INFINITY : isUnicode(resultType) ? 4000 : 8000;
-  return folding<string | null>(() => null, (text, value) => {
+  const step = (text: string | null, value: Value): string => {
     const joined = text === null ? String(toText(value)) : `${text}${separator}${String(toText(value))}`;
     if (joined.length > limit) throw raise(Messages.StringAggregateTooLong, {});
     return joined;
-  }, (text) => text);
+  };
+  return folding<string | null>({ start: () => null, step, finish: (text) => text });
 }
 
 function checksumAggregate(): AccumulatorFactory {
-  return folding<number | null>(() => null, (total, value) => (total ?? 0) ^ Number(value), (total) => total);
+  return folding<number | null>({
+    start: () => null,
+    step: (total, value) => (total ?? 0) ^ Number(value),
+    join: (total, later) => (later === null ? total : (total ?? 0) ^ later),
+    finish: (total) => total,
+  });
 }
 
 /** Passes each distinct value on once. */
@@ -152,7 +184,11 @@ function distinct(make: AccumulatorFactory, argType: SqlType): AccumulatorFactor
 
 function percentile(fraction: number, pick: Percentile): AccumulatorFactory {
   requireShare(fraction);
-  return folding<Value[]>(() => [], (values, value) => { values.push(value); return values; }, (values) => pick(values, fraction));
+  const step = (values: Value[], value: Value): Value[] => {
+    values.push(value);
+    return values;
+  };
+  return folding<Value[]>({ start: () => [], step, finish: (values) => pick(values, fraction) });
 }
 
 function compile(name: string, types: { readonly argType: SqlType; readonly resultType: SqlType }, options: AggregateOptions): AccumulatorFactory {

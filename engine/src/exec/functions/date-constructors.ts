@@ -44,11 +44,8 @@ function clockTicks(parts: readonly number[], scale: number, type: SqlType): num
 /** A constructor: `build` makes the moment from the arguments as numbers. */
 const constructor = (build: (parts: readonly number[], type: SqlType) => Moment): Factory => (_, resultType) => {
   const write = momentWriter(resultType);
-  return strict((args) => {
-    const moment = build(args.map(Number), resultType);
-    try { return write(moment, { from: resultType.name }); }
-    catch { throw cannotConstruct(resultType); }
-  });
+  const source = { from: resultType.name, outside: () => cannotConstruct(resultType) };
+  return strict((args) => write(build(args.map(Number), resultType), source));
 };
 
 const at = (days: number, ticks: number, offsetMinutes = 0): Moment => ({ days, ticks, offsetMinutes });
@@ -65,11 +62,11 @@ const offsetParts = constructor((parts, type) => {
 });
 
 function offsetMinutesOf(value: Value | undefined, name: string): number {
-  const invalid = raise(Messages.InvalidTimeZoneOffset, { name });
+  const invalid = (): Error => raise(Messages.InvalidTimeZoneOffset, { name });
   const match = typeof value === 'string' ? /^([+-])(\d{2}):(\d{2})$/.exec(value.trim()) : null;
-  if (typeof value === 'string' && match === null) throw invalid;
+  if (typeof value === 'string' && match === null) throw invalid();
   const minutes = match === null ? Number(value) : (Number(match[2]) * 60 + Number(match[3])) * (match[1] === '-' ? -1 : 1);
-  if (Math.abs(minutes) > 840) throw invalid;
+  if (Math.abs(minutes) > 840) throw invalid();
   return minutes;
 }
 
@@ -84,8 +81,7 @@ const toOffset: Factory = ([type], resultType) => {
   const write = momentWriter(resultType);
   return strict((args) => {
     const moment = { ...read(args[0] ?? null), offsetMinutes: offsetMinutesOf(args[1], 'todatetimeoffset') };
-    try { return write(moment, { from: 'datetimeoffset' }); }
-    catch { throw raise(Messages.OffsetOverflow, { name: 'todatetimeoffset' }, 2); }
+    return write(moment, { from: 'datetimeoffset', outside: () => raise(Messages.OffsetOverflow, { name: 'todatetimeoffset' }, 2) });
   });
 };
 

@@ -63,18 +63,20 @@ const dateAdd: Factory = (argTypes, resultType) => {
   });
 };
 
+/** The states of 517 that the old types have of their own. */
+const OVERFLOW_STATES: Readonly<Record<string, number>> = { datetime: 1, smalldatetime: 2 };
+
 /** The moved moment as a value of the type; raises 517 for one outside its range. */
 function writeMoved(write: ReturnType<typeof momentWriter>, moved: Moment, type: SqlType): Value {
-  return writeWithin(write, moved, type, raise(Messages.DateAddOverflow, { type: type.name }));
+  return writeWithin(write, moved, type, () => raise(Messages.DateAddOverflow, { type: type.name }, OVERFLOW_STATES[type.name] ?? 3));
 }
 
 /** The moment as a value of the type, or the error for one outside its range. */
-function writeWithin(write: ReturnType<typeof momentWriter>, moved: Moment, type: SqlType, outside: SqlError): Value {
+function writeWithin(write: ReturnType<typeof momentWriter>, moved: Moment, type: SqlType, outside: () => SqlError): Value {
   const utcDays = momentFromTicks(localTicks(moved) - BigInt(moved.offsetMinutes) * TICKS_OF_MINUTE).days;
   const isOutside = [moved.days, utcDays].some((days) => days < (type.name === 'datetime' ? DAYS_TO_1753 : 0) || days > LAST_DAY);
-  if (isOutside) throw outside;
-  try { return write(moved, { from: type.name }); }
-  catch { throw outside; }
+  if (isOutside) throw outside();
+  return write(moved, { from: type.name, outside });
 }
 
 const LAST_DAY = 3_652_058;
@@ -159,7 +161,7 @@ const dateTrunc: Factory = (argTypes, resultType) => {
     const state = stateOfRefusal(part, resultType);
     if (state !== undefined) throw raise(Messages.DatepartNotSupported, { part, name: 'datetrunc', type: resultType.name }, state);
     const cut = truncateMoment(part, read(args[1] ?? null), context.dateFirst);
-    return writeWithin(write, cut, resultType, raise(Messages.DateTooSmall, { type: resultType.name }, OLD_STATES[resultType.name]?.range));
+    return writeWithin(write, cut, resultType, () => raise(Messages.DateTooSmall, { type: resultType.name }, OLD_STATES[resultType.name]?.range));
   });
 };
 
@@ -184,7 +186,7 @@ const dateBucket: Factory = (argTypes, resultType) => {
     const origin = args.length > 3 ? inUtc(read(args[3] ?? null)) : { ...moment, days: resultType.name === 'time' ? moment.days : DAYS_TO_1900, ticks: 0 };
     const start = bucketOf(part, width, moment, origin);
     const there = momentFromTicks(localTicks(start) + BigInt(local.offsetMinutes) * TICKS_OF_MINUTE, local.offsetMinutes);
-    return writeWithin(write, there, resultType, raise(Messages.BucketOverflow, { type: resultType.name }));
+    return writeWithin(write, there, resultType, () => raise(Messages.BucketOverflow, { type: resultType.name }));
   });
   return (args, context) => bucket(args[3] === null ? args.slice(0, 3) : args, context);
 };

@@ -123,7 +123,7 @@ function customNumber(value: ParsedDecimal, section: string, culture: Culture): 
   const places = whole.replace(/,/g, '');
   const least = places.includes('0') ? places.length - places.indexOf('0') : 0;
   const digits = customDigits(scaled, { least, fraction: decimals.join('').replace(/,/g, ''), isGrouped: /[#0],+[#0]/.test(whole), culture });
-  return { text: writeCustom(section, digits, { places: places.length, point: culture.decimal }), isZero: !/[1-9]/.test(digits.whole.join('') + digits.fraction) };
+  return { text: writeCustom(section, digits, { places: places.length, point: culture.decimal }), isZero: isZero(digits.whole.join('') + digits.fraction) };
 }
 
 function customDigits(value: ParsedDecimal, form: CustomForm): CustomDigits {

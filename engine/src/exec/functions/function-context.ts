@@ -1,6 +1,7 @@
 // What a built-in function may ask of the statement that runs it. Knows no session and no catalog.
-import type { ConversionSettings } from '../../types/convert';
+import { dependsOnDateOrder, dependsOnRounding, type Conversion, type ConversionSettings } from '../../types/convert';
 import type { DateSetting } from '../../types/languages';
+import type { SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 
 /** A property of an object, index, column or database: a number, a text, or null when unknown. */
@@ -108,8 +109,8 @@ export interface SessionLookup {
   connectionProperty(property: string): PropertyValue;
   applockMode(principal: string, resource: string, owner: string): string;
   applockTest(principal: string, resource: string, mode: string, owner: string): number;
-  /** How many triggers (or that one's executions) are running; UPDATE() and COLUMNS_UPDATED() are bound elsewhere. */
-  triggerNestLevel(objectId?: number): number;
+  /** How many executions of that trigger, or of all for 0, are running, of a type (AFTER, IOT) and category (DML, DDL) if these are given; UPDATE() and COLUMNS_UPDATED() are bound elsewhere. */
+  triggerNestLevel(objectId: number, type?: string, category?: string): number;
 }
 
 /** Everything a built-in function may depend on besides its arguments. */
@@ -135,3 +136,10 @@ export interface FunctionContext {
 
 /** The settings that conversions follow. */
 export const conversionSettingsOf = ({ dateFormat, numericRoundAbort }: FunctionContext): ConversionSettings => ({ dateOrder: dateFormat, roundAbort: numericRoundAbort });
+
+/** A conversion that follows the settings of the session that runs it: compiled ahead for the usual ones, and for others when it runs. */
+export function followingSettings(from: SqlType, to: SqlType, compile: (settings?: ConversionSettings) => Conversion): (value: Value, functions: FunctionContext) => Value {
+  const usual = compile();
+  if (!dependsOnDateOrder(from, to) && !dependsOnRounding(from, to)) return usual;
+  return (value, functions) => (functions.dateFormat === 'mdy' && !functions.numericRoundAbort ? usual : compile(conversionSettingsOf(functions)))(value);
+}

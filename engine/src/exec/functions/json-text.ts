@@ -1,36 +1,48 @@
-// JSON text as a tree that remembers where each value stands, so that pieces are returned and edited as they were written.
-// Knows no SQL and no paths.
-import { raise } from '../../errors/sql-error';
-import { Messages } from '../../errors/catalogue';
+// JSON text as a tree that remembers where each value stands, so that pieces are returned and edited as they were written. What stands before the first
+// character that does not belong is read all the same: SQL Server stops at the answer and never meets what is wrong behind it. Knows no SQL and no paths.
 
 interface Span { readonly start: number; readonly end: number }
 
-/** One member of a JSON object; `keyStart` is where its key's quote stands. */
-export interface JsonMember { readonly key: string; readonly keyStart: number; readonly value: JsonNode }
+/** The character that does not belong, '.' for the end of the text, and where it stands. */
+export interface JsonProblem { readonly character: string; readonly position: number }
 
-/** A JSON value and its place in the text (`end` exclusive). */
+/** One member of a JSON object: its key, the key as paths compare it, and where the key's quote stands. */
+export interface JsonMember { readonly key: string; readonly name: string; readonly keyStart: number; readonly value: JsonNode }
+
+/** A JSON value and its place in the text (`end` exclusive); an object or array is not closed where the text stops making sense inside. */
 export type JsonNode = Span & (
-  | { readonly kind: 'object'; readonly members: readonly JsonMember[] }
-  | { readonly kind: 'array'; readonly items: readonly JsonNode[] }
+  | { readonly kind: 'object'; readonly members: readonly JsonMember[]; readonly isClosed: boolean }
+  | { readonly kind: 'array'; readonly items: readonly JsonNode[]; readonly isClosed: boolean }
   | { readonly kind: 'string'; readonly text: string }
   | { readonly kind: 'number' | 'true' | 'false' | 'null'; readonly text: string });
 
-interface Cursor { readonly text: string; at: number }
+/** What could be read of a text, and what ended the reading too early. */
+export interface JsonDocument { readonly text: string; readonly root?: JsonNode; readonly problem?: JsonProblem }
+
+interface Cursor { readonly text: string; at: number; problem?: JsonProblem }
 
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const WORD = /true|false|null/y;
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const WORDS: readonly string[] = ['true', 'false', 'null'];
+// A token is judged whole: 1x is no number, and the 1 is what does not belong.
+const TOKEN = /[^\s,:"{}[\]]+/y;
 
-function malformed(cursor: Cursor): Error {
-  const character = cursor.at < cursor.text.length ? cursor.text.charAt(cursor.at) : '.';
-  return raise(Messages.JsonMalformed, { character, position: cursor.at });
+/** Where the next character that is no blank stands. */
+export function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && ' \t\r\n'.includes(text.charAt(at))) at++;
+  return at;
 }
 
-function skipBlanks(cursor: Cursor): void {
-  while (cursor.at < cursor.text.length && ' \t\r\n'.includes(cursor.text.charAt(cursor.at))) cursor.at++;
+/** Notes that the next character does not belong. */
+function fail(cursor: Cursor): false {
+  const position = skipBlanks(cursor.text, cursor.at);
+  cursor.problem ??= { character: position < cursor.text.length ? cursor.text.charAt(position) : '.', position };
+  return false;
 }
 
 function take(cursor: Cursor, pattern: RegExp): string | undefined {
+  cursor.at = skipBlanks(cursor.text, cursor.at);
   pattern.lastIndex = cursor.at;
   const match = pattern.exec(cursor.text);
   if (match === null) return undefined;
@@ -38,75 +50,79 @@ function take(cursor: Cursor, pattern: RegExp): string | undefined {
   return match[0];
 }
 
-function expect(cursor: Cursor, character: string): void {
-  skipBlanks(cursor);
-  if (cursor.text.charAt(cursor.at) !== character) throw malformed(cursor);
-  cursor.at++;
-}
-
 /** True and past it when the next character that is no blank is `character`. */
 function accept(cursor: Cursor, character: string): boolean {
-  skipBlanks(cursor);
-  if (cursor.text.charAt(cursor.at) !== character) return false;
-  cursor.at++;
+  const at = skipBlanks(cursor.text, cursor.at);
+  if (cursor.text.charAt(at) !== character) return false;
+  cursor.at = at + 1;
   return true;
 }
 
-function parseString(cursor: Cursor): string {
-  skipBlanks(cursor);
+/** A key as paths compare it: escapes of code units are read, all others stay as they are written. */
+export const jsonName = (raw: string): string => raw.replace(/\\u([0-9a-fA-F]{4})|\\[^u]/g, (escape, digits: string | undefined) => (digits === undefined ? escape : String.fromCharCode(parseInt(digits, 16))));
+
+/** The items up to the closing bracket; false where one of them cannot be read. */
+function readItems(cursor: Cursor, close: string, readItem: () => boolean): boolean {
+  cursor.at++;
+  if (accept(cursor, close)) return true;
+  do if (!readItem()) return false; while (accept(cursor, ','));
+  return accept(cursor, close) || fail(cursor);
+}
+
+const isWhole = (node: JsonNode): boolean => !('isClosed' in node) || node.isClosed;
+
+function readMember(cursor: Cursor, members: JsonMember[]): boolean {
   const raw = take(cursor, STRING);
-  if (raw === undefined) throw malformed(cursor);
-  return JSON.parse(raw) as string;
+  if (raw === undefined) return fail(cursor);
+  const keyStart = cursor.at - raw.length;
+  if (!accept(cursor, ':')) return fail(cursor);
+  const value = readValue(cursor);
+  if (value === undefined) return false;
+  members.push({ key: JSON.parse(raw) as string, name: jsonName(raw.slice(1, -1)), keyStart, value });
+  return isWhole(value);
 }
 
-function parseObject(cursor: Cursor): JsonNode {
-  const start = cursor.at++;
-  const members: JsonMember[] = [];
-  if (!accept(cursor, '}')) {
-    do {
-      skipBlanks(cursor);
-      const keyStart = cursor.at;
-      const key = parseString(cursor);
-      expect(cursor, ':');
-      members.push({ key, keyStart, value: parseValue(cursor) });
-    } while (accept(cursor, ','));
-    expect(cursor, '}');
-  }
-  return { kind: 'object', members, start, end: cursor.at };
+function readItem(cursor: Cursor, items: JsonNode[]): boolean {
+  const value = readValue(cursor);
+  if (value === undefined) return false;
+  items.push(value);
+  return isWhole(value);
 }
 
-function parseArray(cursor: Cursor): JsonNode {
-  const start = cursor.at++;
-  const items: JsonNode[] = [];
-  if (!accept(cursor, ']')) {
-    do items.push(parseValue(cursor)); while (accept(cursor, ','));
-    expect(cursor, ']');
-  }
-  return { kind: 'array', items, start, end: cursor.at };
-}
-
-function parseValue(cursor: Cursor): JsonNode {
-  skipBlanks(cursor);
+function readObject(cursor: Cursor): JsonNode {
   const start = cursor.at;
-  const first = cursor.text.charAt(start);
-  if (first === '{') return parseObject(cursor);
-  if (first === '[') return parseArray(cursor);
-  if (first === '"') {
-    const text = parseString(cursor);
-    return { kind: 'string', text, start, end: cursor.at };
-  }
-  const word = take(cursor, WORD);
-  if (word !== undefined) return { kind: word as 'true' | 'false' | 'null', text: word, start, end: cursor.at };
-  const number = take(cursor, NUMBER);
-  if (number === undefined) throw malformed(cursor);
-  return { kind: 'number', text: number, start, end: cursor.at };
+  const members: JsonMember[] = [];
+  const isClosed = readItems(cursor, '}', () => readMember(cursor, members));
+  return { kind: 'object', members, start, end: cursor.at, isClosed };
 }
 
-/** The tree of a JSON text; raises 13609 at the first character that does not belong. */
-export function parseJson(text: string): JsonNode {
-  const cursor = { text, at: 0 };
-  const node = parseValue(cursor);
-  skipBlanks(cursor);
-  if (cursor.at < text.length) throw malformed(cursor);
-  return node;
+function readArray(cursor: Cursor): JsonNode {
+  const start = cursor.at;
+  const items: JsonNode[] = [];
+  const isClosed = readItems(cursor, ']', () => readItem(cursor, items));
+  return { kind: 'array', items, start, end: cursor.at, isClosed };
+}
+
+function readValue(cursor: Cursor): JsonNode | undefined {
+  const start = cursor.at = skipBlanks(cursor.text, cursor.at);
+  const first = cursor.text.charAt(start);
+  if (first === '{') return readObject(cursor);
+  if (first === '[') return readArray(cursor);
+  const token = take(cursor, first === '"' ? STRING : TOKEN) ?? '';
+  const end = cursor.at;
+  if (first === '"' && token !== '') return { kind: 'string', text: JSON.parse(token) as string, start, end };
+  if (WORDS.includes(token)) return { kind: token as 'true' | 'false' | 'null', text: token, start, end };
+  if (NUMBER.test(token)) return { kind: 'number', text: token, start, end };
+  cursor.at = start;
+  fail(cursor);
+  return undefined;
+}
+
+/** Reads a text as far as it is JSON. A value that is neither object nor array is a document for nobody but ISJSON, which says so by `takesScalars`. */
+export function readJson(text: string, takesScalars = false): JsonDocument {
+  const cursor: Cursor = { text, at: 0 };
+  const isContainer = '{['.includes(text.charAt(skipBlanks(text, 0)) || '.');
+  const root = isContainer || takesScalars ? readValue(cursor) : undefined;
+  if (root === undefined || skipBlanks(text, cursor.at) < text.length) fail(cursor);
+  return { text, root, problem: cursor.problem };
 }

@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { NOT_SUPPORTED_NUMBER, notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
 import { converter, type Conversion } from '../../types/convert';
-import { isMoney, isTemporal, numeric, nvarchar, type SqlType } from '../../types/sql-type';
+import { isApproximate, isMoney, isTemporal, numeric, nvarchar, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { EN_US, type Culture } from '../../types/cultures';
 import { cultureOf } from './culture-argument';
@@ -22,21 +22,27 @@ const DATES = [
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
-/** A number as a culture writes it, in the form that conversions read; undefined for what is none. */
-function numberText(text: string, type: SqlType, culture: Culture): string | undefined {
-  const inside = isMoney(type) ? IN_PARENTHESES.exec(text)?.[1] : undefined;
-  if (inside !== undefined) return numberText(`-${inside}`, type, culture);
-  const { decimal, group, currency } = culture;
+/** How a culture writes numbers of a type: signs on either side, digits in groups, the symbol of its currency. */
+function numberForm(type: SqlType, { decimal, group, currency }: Culture): RegExp {
   // .NET takes a plain space for a hard one between groups.
   const groups = /\s/.test(group) ? String.raw`\s` : escaped(group);
   const amount = String.raw`(?:\d(?:[\d${groups}]*\d)?${groups === String.raw`\s` ? '' : `${groups}*`}(?:${escaped(decimal)}\d*)?|${escaped(decimal)}\d+)`;
   const symbol = isMoney(type) ? `(?:${escaped(currency?.symbol ?? '')})?` : '';
-  const isFloat = type.name === 'float' || type.name === 'real';
-  const tail = isFloat ? '(?:[eE][+-]?\\d+)?()' : String.raw`\s*${symbol}\s*(-?)`;
-  const match = new RegExp(String.raw`^\s*([+-]?)\s*${symbol}\s*([+-]?)(${amount})${tail}\s*$`).exec(text);
+  const tail = isApproximate(type) ? '(?:[eE][+-]?\\d+)?()' : String.raw`\s*${symbol}\s*(-?)`;
+  return new RegExp(String.raw`^\s*([+-]?)\s*${symbol}\s*([+-]?)(${amount})${tail}\s*$`);
+}
+
+interface NumberReading { readonly type: SqlType; readonly culture: Culture; readonly form: RegExp }
+
+/** A number as a culture writes it, in the form that conversions read; undefined for what is none. */
+function numberText(text: string, reading: NumberReading): string | undefined {
+  const { type, culture: { decimal, group }, form } = reading;
+  const inside = isMoney(type) ? IN_PARENTHESES.exec(text)?.[1] : undefined;
+  if (inside !== undefined) return numberText(`-${inside}`, reading);
+  const match = form.exec(text);
   if (!match || (!isMoney(type) && match[2] !== '' && match[1] !== '')) return undefined;
   const [, first, second, digits = '', last] = match;
-  const exponent = isFloat ? (/[eE][+-]?\d+\s*$/.exec(text)?.[0].trim() ?? '') : '';
+  const exponent = isApproximate(type) ? (/[eE][+-]?\d+\s*$/.exec(text)?.[0].trim() ?? '') : '';
   const isNegative = first === '-' || second === '-' || last === '-';
   const plain = digits.split(decimal).map((part) => part.replaceAll(group, '').replace(/\s/g, '')).join('.');
   return `${isNegative ? '-' : ''}${plain}${exponent}`;
@@ -80,11 +86,17 @@ const parse = (isTry: boolean): Factory => (_, type) => {
   const isDate = isTemporal(type);
   const convert = isDate ? { en: converter(nvarchar(4000), type, { dateOrder: 'mdy' }), other: converter(nvarchar(4000), type, { dateOrder: 'ymd' }) } : undefined;
   const toNumber = isDate ? undefined : numberConversion(type);
+  const forms = new Map<Culture, RegExp>();
+  const formOf = (culture: Culture): RegExp => {
+    const form = forms.get(culture) ?? numberForm(type, culture);
+    forms.set(culture, form);
+    return form;
+  };
   return (args, { language }) => {
     if (args[0] === null || args[0] === undefined || args[1] === null) return null;
     const [text, name] = [textAt(args, 0), textAt(args, 1)];
     const culture = cultureOf('PARSE', name, language);
-    const readable = isDate ? dateText(text, culture) : numberText(text, type, culture);
+    const readable = isDate ? dateText(text, culture) : numberText(text, { type, culture, form: formOf(culture) });
     const read = toNumber ?? (culture === EN_US ? convert?.en : convert?.other);
     const value = readable === undefined || !read ? undefined : attempt(read, readable);
     if (value !== undefined) return value;

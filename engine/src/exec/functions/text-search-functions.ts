@@ -22,10 +22,24 @@ const charIndex: Factory = (argTypes, resultType) => {
     if (wanted === '') return position(resultType, 0);
     const start = args.length > 2 ? Math.max(0, numberAt(args, 2) - 1) : 0;
     const text = textAt(args, 1);
-    const found = fold(text).indexOf(fold(wanted), characters.unitOf(text, start));
+    const found = indexFolded(text, fold(wanted), { start: characters.unitOf(text, start), fold });
     return position(resultType, found < 0 ? 0 : characters.before(text, found) + 1);
   });
 };
+
+const FIRST_WINDOW = 1024;
+const NON_ASCII = /[^\0-\x7f]/;
+
+/** Where `key` begins in the folded text. A loop that walks through a long text finds what it looks for nearby, so that little of the text need be folded; ASCII folds letter by letter. */
+function indexFolded(text: string, key: string, { start, fold }: { readonly start: number; readonly fold: (text: string) => string }): number {
+  for (let size = FIRST_WINDOW; start + size < text.length; size *= 4) {
+    const window = text.slice(start, start + size);
+    if (NON_ASCII.test(window)) break;
+    const found = fold(window).indexOf(key);
+    if (found >= 0) return start + found;
+  }
+  return fold(text).indexOf(key, start);
+}
 
 const patIndex: Factory = (argTypes, resultType) => {
   const collation = collationOf([argTypes[1], argTypes[0]]);

@@ -7,29 +7,25 @@ import { INT, isBinary, isCharacter, isNumber, isUnicode, nvarchar, varbinary } 
 import type { Value, Variant } from '../../types/value';
 import { encodeNvarchar, encodeVarchar } from '../../types/code-page';
 import { collationKey } from '../../types/collation';
-import { converter, dependsOnDateOrder, dependsOnRounding } from '../../types/convert';
+import { converter } from '../../types/convert';
 import { precisionOf, scaleOf, storageBytes } from '../../types/format-type';
 import { parseFloatText, parseInteger, parseMoney } from '../../types/number-text';
 import { ownEntry } from '../../types/own-entry';
 import { strict, textAt } from './implementation';
 import { writeInto } from './write-function';
 import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
-import { conversionSettingsOf } from './function-context';
+import { followingSettings } from './function-context';
 
 const isNull: Factory = ([first = INT, second = INT], resultType) => {
   const convertFirst = converter(first, resultType);
-  const usual = converter(second, resultType);
-  const follows = dependsOnDateOrder(second, resultType) || dependsOnRounding(second, resultType);
-  return ([value, replacement], context) => {
-    if (value !== null) return convertFirst(value ?? null);
-    const isUsual = !follows || (context.dateFormat === 'mdy' && !context.numericRoundAbort);
-    return (isUsual ? usual : converter(second, resultType, conversionSettingsOf(context)))(replacement ?? null);
-  };
+  const convertSecond = followingSettings(second, resultType, (settings) => converter(second, resultType, settings));
+  return ([value, replacement], context) => (value === null ? convertSecond(replacement ?? null, context) : convertFirst(value ?? null));
 };
 
 const isNumericText = (text: string): boolean => {
   if (/^ *$/.test(text)) return false;
-  return parseInteger(text) !== undefined || parseFloatText(text) !== undefined || parseMoney(text) !== undefined;
+  const number = text.replace(/^[\t-\r \u00A0]+/, '');
+  return !/[\t-\r\u00A0]$/.test(number) && (parseInteger(number) !== undefined || parseFloatText(number) !== undefined || parseMoney(number) !== undefined);
 };
 
 const isNumeric: Factory = ([type = INT]) => ([value]) => {

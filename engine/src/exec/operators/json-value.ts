@@ -24,11 +24,12 @@ export function plainWriter(type: SqlType): (value: Value) => string {
   if (isBinary(type)) return value => Buffer.from(value as Uint8Array).toString('base64');
   if (type.name === 'sql_variant') return value => plainWriter((value as Variant).type)((value as Variant).value);
   const convert = converter(type, nvarchar('max'), { style: styleOf(type) });
+  if (type.name === 'datetimeoffset') return value => (convert(value) as string).replace(/\+00:00$/, 'Z');
   return value => convert(value) as string;
 }
 
 function styleOf(type: SqlType): number | undefined {
-  if (isTemporal(type)) return type.name === 'datetimeoffset' ? 127 : 126;
+  if (isTemporal(type)) return 126;
   if (isApproximate(type)) return type.name === 'real' ? 1 : 2;
   return type.name === 'money' || type.name === 'smallmoney' ? 2 : undefined;
 }

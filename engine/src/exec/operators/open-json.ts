@@ -5,8 +5,8 @@ import type { TableFunctionNode } from '../../plan/node';
 import { converter, type Conversion } from '../../types/convert';
 import { nvarchar } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
-import { findNode, parseJsonPath, type JsonPath } from '../functions/json-path';
-import { parseJson, type JsonNode } from '../functions/json-text';
+import { findNode, followPath, parseJsonPath, type JsonPath, type MalformedStates } from '../functions/json-path';
+import { readJson, type JsonNode } from '../functions/json-text';
 
 /** The rows of a call with these argument values. */
 export type RowsOfCall = (args: readonly Value[]) => Iterable<Row>;
@@ -14,13 +14,18 @@ export type RowsOfCall = (args: readonly Value[]) => Iterable<Row>;
 const TYPE_CODES: Readonly<Record<JsonNode['kind'], number>> = { null: 0, string: 1, number: 2, true: 3, false: 3, array: 4, object: 5 };
 const NO_MEMBERS: readonly (readonly [string, JsonNode])[] = [];
 
+const STATES: MalformedStates = { inside: 4, before: 3 };
+
 /** Compiles a call of OPENJSON. */
 export function compileOpenJson(node: TableFunctionNode): RowsOfCall {
   const rowsOf = node.openJson ? compileSchema(node) : defaultRows;
-  return ([text = null, path]) => {
-    if (text === null || path === null) return [];
-    const found = followPath(parseJson(text as string), parseJsonPath((path as string | undefined) ?? '$'));
-    if (found && path !== undefined && found.kind !== 'object' && found.kind !== 'array' && parseJsonPath(path as string).isStrict) throw raise(Messages.JsonNotOpenable, {});
+  return ([text = null, pathText]) => {
+    if (pathText === null) throw raise(Messages.ArgumentTypeInvalid, { type: 'NULL', position: 2, name: 'OPENJSON' }, 9);
+    if (text === null) return [];
+    const path = parseJsonPath((pathText as string | undefined) ?? '$');
+    const found = followPath(readJson(text as string), path.steps, STATES);
+    if (found === undefined && path.isStrict) throw raise(Messages.JsonPropertyMissing, {}, 3);
+    if (found && found.kind !== 'object' && found.kind !== 'array' && path.isStrict) throw raise(Messages.JsonNotOpenable, {}, node.openJson ? 2 : 1);
     return found ? rowsOf(found, text as string) : [];
   };
 }
@@ -28,12 +33,6 @@ export function compileOpenJson(node: TableFunctionNode): RowsOfCall {
 type RowsOfNode = (found: JsonNode, text: string) => Row[];
 
 const defaultRows: RowsOfNode = (found, text) => membersOf(found).map(([key, value]) => [key, plainText(value, text), TYPE_CODES[value.kind]]);
-
-function followPath(node: JsonNode, { steps, isStrict }: JsonPath): JsonNode | undefined {
-  const found = findNode(node, steps);
-  if (!found && isStrict) throw raise(Messages.JsonPropertyMissing, {});
-  return found;
-}
 
 function membersOf(node: JsonNode): readonly (readonly [string, JsonNode])[] {
   if (node.kind === 'object') return node.members.map(({ key, value }) => [key, value] as const);
@@ -56,7 +55,8 @@ function compileSchema(node: TableFunctionNode): RowsOfNode {
 }
 
 function cell(item: JsonNode, { path, asJson, convert }: SchemaColumn, text: string): Value {
-  const value = followPath(item, path);
+  const value = findNode(item, path.steps);
+  if (!value && path.isStrict) throw raise(Messages.JsonPropertyMissing, {}, 6);
   if (!value || value.kind === 'null') return null;
   const isScalar = value.kind !== 'object' && value.kind !== 'array';
   if (isScalar !== asJson) return convert(plainText(value, text));

@@ -10,7 +10,7 @@ import { evaluateXQuery } from '../../xquery/evaluate';
 import type { XQueryExpression } from '../../xquery/expression';
 import { isNode } from '../../xquery/items';
 import { parseXQuery } from '../../xquery/parse-query';
-import { ANY_NODE } from '../../xquery/static-type';
+import { ANY_NODE, DOCUMENT } from '../../xquery/static-type';
 import type { ExecutionContext } from '../context';
 import { attributesOf, type PreparedXml, type XmlDeclaration } from '../prepared-xml';
 
@@ -37,7 +37,7 @@ function finder(pattern: string, { namespaces }: PreparedXml): Find {
 function parsePattern(pattern: string, namespaces: ReadonlyMap<string, string>): XQueryExpression {
   const refuse = (): Error => notSupported(`the pattern '${pattern}' of OPENXML`);
   try {
-    const { expression } = parseXQuery({ text: pattern, method: 'nodes()', namespaces, context: ANY_NODE, typeOf: () => { throw refuse(); } }, 'nodes');
+    const { expression } = parseXQuery({ text: pattern, method: 'nodes()', namespaces, context: ANY_NODE, document: DOCUMENT, typeOf: () => { throw refuse(); } }, 'nodes');
     return expression;
   } catch (error) {
     throw isSqlError(error) ? refuse() : error;

@@ -25,9 +25,9 @@ export function compileTop(node: TopNode, compiler: Compiler): CompiledQuery {
   };
 }
 
-/** How many rows TOP (n) asks for; raises 1060 and 127. */
+/** How many rows TOP (n) asks for; raises 1014 and 127. */
 export function topCount(wanted: Value): number {
-  if (wanted === null) throw raise(Messages.TopNotInteger, {});
+  if (wanted === null) throw raise(Messages.TopInvalid, {});
   const count = Number(wanted);
   if (count < 0) throw raise(Messages.TopNegative, {});
   return count;

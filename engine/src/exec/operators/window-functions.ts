@@ -185,15 +185,58 @@ function shrinking(rows: readonly Row[], values: readonly Value[], frame: Frame,
   return results;
 }
 
+/** Frames of fewer rows are added anew for each row: that is faster, and sums of doubles are then those of their rows from left to right. */
+const NARROW = 64;
+
+/** Frames whose both ends move on. */
 function sliding(rows: readonly Row[], values: readonly Value[], frame: Frame, start: () => Accumulator): Value[] {
   let last: { readonly from: number; readonly to: number; readonly result: Value } | undefined;
+  const wide = start().joined?.(start()) && new WideFrames(values, start);
   return rows.map((_, i) => {
     const from = frame.start(i);
     const to = frame.end(i);
     if (last?.from === from && last.to === to) return last.result;
-    const accumulator = start();
-    for (let at = from; at < to; at++) accumulator.add(values[at] as Value);
-    last = { from, to, result: accumulator.result() };
+    last = { from, to, result: wide && to - from >= NARROW ? wide.resultOf(from, to) : added(values.slice(from, to), start).result() };
     return last.result;
   });
+}
+
+function added(values: readonly Value[], start: () => Accumulator): Accumulator {
+  const accumulator = start();
+  for (const value of values) accumulator.add(value);
+  return accumulator;
+}
+
+/**
+ * Aggregates of frames in time that does not depend on their width: what stands before `middle` is kept as one accumulator for each place that a frame may begin at,
+ * what stands behind it as one that grows. When no frame will begin before the middle any more, the middle moves to the frame's end.
+ */
+class WideFrames {
+  #middle = 0;
+  /** Over the values from a place up to the middle; the last one's place is the first. */
+  #heads: Accumulator[] = [];
+  #tail: Accumulator;
+  #to = 0;
+
+  constructor(private readonly values: readonly Value[], private readonly start: () => Accumulator) { this.#tail = start(); }
+
+  /** Neither `from` nor `to` may be less than before. */
+  resultOf(from: number, to: number): Value {
+    if (from >= this.#middle) this.#moveMiddle(from, to);
+    for (; this.#to < to; this.#to++) this.#tail.add(this.values[this.#to] as Value);
+    return this.#heads[this.#middle - 1 - from]?.joined?.(this.#tail)?.result() ?? null;
+  }
+
+  #moveMiddle(from: number, to: number): void {
+    const { values, start } = this;
+    this.#heads = [];
+    let head: Accumulator = start();
+    for (let at = to - 1; at >= from; at--) {
+      head = added([values[at] as Value], start).joined?.(head) ?? head;
+      this.#heads.push(head);
+    }
+    this.#middle = to;
+    this.#to = to;
+    this.#tail = start();
+  }
 }

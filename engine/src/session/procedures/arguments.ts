@@ -7,11 +7,11 @@ import { compileExpression } from '../../exec/compile-expression';
 import { emptyStore } from '../../ddl/table-variable';
 import { parseExpression } from '../../syntax/parse';
 import { foldName } from '../../types/collation';
-import { assignConverter } from '../../types/convert';
 import { messageTypeName } from '../../types/format-type';
 import type { OutputValue } from '../../tds/session-port';
 import type { Value } from '../../types/value';
 import { StatementContext } from '../surroundings/execution';
+import { assignmentIn } from '../evaluate';
 import type { Frame, TableVariable, Variable } from '../frame';
 import { bindIn } from '../plan-cache';
 import { requireType } from '../security/require-uses';
@@ -67,7 +67,7 @@ function variableFor(state: SessionState, frame: Frame, { module, parameter, arg
   const expression = bindScalar(parseExpression(parameter.default, { quotedIdentifier: true }), bindIn(state, frame));
   const value = compileExpression(expression)([], new StatementContext(state, frame));
   // A NULL default is written without a type: it fits any.
-  return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignConverter(expression.type, parameter.type, conversionSettings(frame.settings))(value) };
+  return { kind: 'scalar', type: parameter.type, value: value === null ? null : assignmentIn(frame, expression.type, parameter.type)(value) };
 }
 
 /** A cursor parameter has no cursor when its procedure begins. Raises 206 for a variable that is no cursor's and 16951 for one that has a cursor. */

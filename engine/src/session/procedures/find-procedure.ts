@@ -1,10 +1,9 @@
 // The procedure that a call means, the server's or a user's, and whether the session may execute it.
 import type { ProcedureDefinition } from '../../catalog/definitions';
-import { isAbsentProcedure } from '../../ddl/absent-procedures';
 import { isTemporaryName } from '../../ddl/object-names';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import { isSqlError, raise } from '../../errors/sql-error';
+import { isSqlError, raise, type SqlError } from '../../errors/sql-error';
 import type { Database } from '../../instance/instance';
 import type { ExecuteProcedure } from '../../syntax/ast/statement';
 import { parseObjectName } from '../../syntax/parse';
@@ -14,6 +13,7 @@ import type { Frame } from '../frame';
 import { bindIn } from '../plan-cache';
 import { requireObject } from '../security/require-uses';
 import type { SessionState } from '../state';
+import { isAbsentProcedure } from './absent-procedures';
 import { systemProcedureNamed, type SystemProcedure } from './system-procedures';
 
 interface Callable { readonly database: Database; readonly procedure: ProcedureDefinition }
@@ -25,22 +25,22 @@ export function findSystemProcedure(state: SessionState, caller: Frame, parts: r
   return system;
 }
 
-/** Waits (LockWait) for who is changing the procedure. Raises 2812 for a procedure that is not there, refuses one of SQL Server's by name; 229, under the procedure's name, and 916 for one that the session may not execute. */
+/** Waits (LockWait) for who is changing the procedure. Raises 2812 for a procedure that is not there, refuses those of SQL Server's that are not here; 229, under the procedure's name, and 916 for one that the session may not execute. */
 export function findProcedure(state: SessionState, caller: Frame, parts: readonly string[]): Callable {
   const bind = bindIn(state, caller);
   const named = bind.findNamed(parts);
   const wanted = named?.object.kind === 'synonym' ? named.object.target : parts;
   const given = parts.filter((part) => part !== '');
   const found = bind.findSettled(parts);
-  if (found?.object.kind !== 'procedure') throw notFound(wanted.filter((part) => part !== ''));
+  if (found?.object.kind !== 'procedure') throw missing(wanted);
   const { database, object } = found;
   if (state.security && !isTemporaryName(object.name)) requireExecute(state, caller, { database, procedure: object }, given);
   return { database, procedure: object };
 }
 
-function notFound(parts: readonly string[]): Error {
-  const name = parts.at(-1) ?? '';
-  return isAbsentProcedure(name) ? notSupported(name) : raise(Messages.ProcedureNotFound, { name: parts.join('.') });
+function missing(wanted: readonly string[]): SqlError {
+  const name = wanted.at(-1) ?? '';
+  return isAbsentProcedure(name) ? notSupported(name) : raise(Messages.ProcedureNotFound, { name: wanted.filter((part) => part !== '').join('.') });
 }
 
 function requireExecute(state: SessionState, caller: Frame, { database, procedure }: Callable, given: readonly string[]): void {

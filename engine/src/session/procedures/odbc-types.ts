@@ -24,7 +24,6 @@ const types = (more: string): string => `(VALUES
 (231, -9, -9, -9, NULL, 'W', NULL, NULL, NULL, NULL, NULL, NULL, 39, 39), (239, -8, -8, -8, NULL, 'W', NULL, NULL, NULL, NULL, NULL, NULL, 47, 39)${more}
 ) AS d (id, odbc2, odbc3, sql_type, sub, kind, precision2, precision3, size, scale, radix2, radix3, ss, ss_nullable)`;
 
-
 /** What catalog procedures say of a type. */
 export interface TypeColumns {
   /** The table of types, joined as `d` on `c.system_type_id`. */

@@ -54,6 +54,7 @@ const CHECKS: { readonly [K in Checked['kind']]?: Check<K> } = {
   'alter-authorization': (place) => requireOwner(place),
   'alter-table': (place, statement) => {
     requireAlter(place, statement.name, notFound(written(statement.name), 13));
+    if (statement.action.kind === 'switch') requireAlter(place, statement.action.target, notFound(partsOf(statement.action.target).name, 29));
     if (statement.action.kind === 'alter-column-mask' && !isFree(statement.name) && !mayIn(place.state, place.ddl.database, 'ALTER ANY MASK')) throw raise(Messages.NoActionPermission, {}, 5);
   },
   'create-index': (place, statement) => requireAlter(place, statement.table, notFound(written(statement.table), 12)),

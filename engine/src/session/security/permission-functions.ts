@@ -39,7 +39,7 @@ const databaseAnswer = (state: SessionState, name: string | null): number | null
 function namedSecurable(state: SessionState, frame: Frame, name: string | null, securableClass: string): Named | undefined {
   const current = state.instance.databases.get(frame.databaseId);
   if (!current) return undefined;
-  const parts = name === null ? [] : partsOf(name);
+  const parts = name === null ? [] : parseObjectName(name);
   const last = parts.at(-1) ?? '';
   switch (securableClass) {
     case 'DATABASE': {
@@ -64,15 +64,6 @@ function namedSecurable(state: SessionState, frame: Frame, name: string | null, 
       return found && { ...found, securable: securableOf(found.object), permissions: PERMISSIONS_BY_KIND[permissionKind(found.object)] ?? permissionsOfClass('OBJECT') };
     }
     default: throw notSupported(`permissions of class ${securableClass}`);
-  }
-}
-
-function partsOf(name: string): readonly string[] {
-  try {
-    return parseObjectName(name);
-  } catch {
-    // What is no name names nothing, as with SQL Server's metadata functions.
-    return [''];
   }
 }
 

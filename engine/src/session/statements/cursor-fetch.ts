@@ -5,11 +5,10 @@ import { isSqlError, raise } from '../../errors/sql-error';
 import type { FetchCursor } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
 import { foldName } from '../../types/collation';
-import { assignConverter } from '../../types/convert';
 import { INT } from '../../types/sql-type';
 import type { Row } from '../../types/value';
 import type { OpenedCursor } from '../cursor';
-import { evaluateAs } from '../evaluate';
+import { assignmentIn, evaluateAs } from '../evaluate';
 import type { Cursor, Frame } from '../frame';
 import type { Run } from '../outcome';
 import { runStatement } from '../statement';
@@ -18,7 +17,6 @@ import { withKeys } from './cursor-keys';
 import { firstRow, moveSettled, rereadRow, settle, standsOn, stepLive } from './cursor-walk';
 import { cursorMeant } from './cursors';
 import { emptyRow } from './empty-row';
-import { conversionSettings } from '../settings';
 
 /** Runs FETCH. Raises 16916, 16917, 16924, 16943. */
 export function* runFetch(state: SessionState, frame: Frame, statement: FetchCursor): Run<void> {
@@ -97,5 +95,5 @@ function lockRow(state: SessionState, cursor: Cursor, { keyed }: OpenedCursor, r
 function assign(frame: Frame, name: string, value: Row[number], type: typeof INT): void {
   const variable = frame.variables.get(foldName(name));
   if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name });
-  variable.value = assignConverter(type, variable.type, conversionSettings(frame.settings))(value);
+  variable.value = assignmentIn(frame, type, variable.type)(value);
 }

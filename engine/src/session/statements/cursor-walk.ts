@@ -1,4 +1,5 @@
 // Where an open cursor stands: in a list of rows that was settled when it was opened, or in its tables as they are now.
+import type { Column, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { SelectStatement } from '../../syntax/ast/query';
@@ -68,8 +69,16 @@ function requireTables(state: SessionState, { tables }: KeyedQuery): void {
   for (const { ref, definition } of tables) {
     if (ref.kind !== 'base') continue;
     if (!definition.isTemporary) state.transaction.lockSchema(ref.databaseId, ref.objectId, 'Sch-S');
-    if (state.instance.databases.get(ref.databaseId)?.catalog.table(ref.objectId)?.columns !== definition.columns) throw raise(Messages.CursorSchemaChanged, {});
+    const now = state.instance.databases.get(ref.databaseId)?.catalog.table(ref.objectId)?.columns;
+    if (!now || !areSame(now, definition.columns)) throw raise(Messages.CursorSchemaChanged, {});
   }
+}
+
+/** Columns of typed xml are copies: the binder says with each in which database its collection is. */
+function areSame(now: TableDefinition['columns'], then: TableDefinition['columns']): boolean {
+  const isSame = (a: Column, b: Column | undefined): boolean => a === b
+    || (a.type.xmlSchema !== undefined && a.type.xmlSchema.collectionId === b?.type.xmlSchema?.collectionId && a.name === b.name && a.isNullable === b.isNullable);
+  return now === then || (now.length === then.length && now.every((column, i) => isSame(column, then[i])));
 }
 
 function step(state: SessionState, frame: Frame, walk: LiveWalk, isForward: boolean): Step {

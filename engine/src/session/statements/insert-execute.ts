@@ -6,13 +6,13 @@ import { LockWait } from '../../locking/lock-wait';
 import type { OutputColumn } from '../../plan/node';
 import type { ExecuteProcedure, ExecuteText, InsertStatement } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
-import { assignConverter } from '../../types/convert';
 import { BufferSink } from '../buffer-sink';
 import { runNow } from '../driver';
+import { assignmentIn } from '../evaluate';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { withUses } from '../plan-cache';
-import { absorbsArithmetic, conversionSettings } from '../settings';
+import { absorbsArithmetic } from '../settings';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
 import { StatementContext } from '../surroundings/execution';
@@ -69,7 +69,7 @@ function insertCaptured(state: SessionState, frame: Frame, statement: InsertStat
   const shape: readonly OutputColumn[] = sets[0]?.columns ?? [];
   const converted = sets.flatMap((set) => {
     if (set.columns.length !== shape.length) throw raise(Messages.ColumnCountMismatch, {}, 7);
-    const converters = set.columns.map((c, i) => assignConverter(c.type, shape[i]?.type ?? c.type, conversionSettings(frame.settings)));
+    const converters = set.columns.map((c, i) => assignmentIn(frame, c.type, shape[i]?.type ?? c.type));
     return set.rows.map((row) => row.map((value, i) => converters[i]?.(value) ?? null));
   });
   if (sets.length === 0) {

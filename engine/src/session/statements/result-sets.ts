@@ -1,6 +1,7 @@
 // EXECUTE ... WITH RESULT SETS: what a call sends goes on under the names and types that the clause gives. Knows nothing of what is called.
 import { bindDataType } from '../../binder/bind-statement';
 import { Messages } from '../../errors/catalogue';
+import { NOT_SUPPORTED_NUMBER } from '../../errors/not-supported';
 import { isSqlError, raise, type SqlError } from '../../errors/sql-error';
 import type { ExecuteProcedure, ExecuteText, ResultSetColumn } from '../../syntax/ast/statement';
 import { CommandCode, type ResultColumn, type ResultSink } from '../../tds/session-port';
@@ -71,7 +72,7 @@ class ShapingSink implements ResultSink {
       try {
         return convert(value);
       } catch (error) {
-        if (!isSqlError(error)) throw error;
+        if (!isSqlError(error) || error.number === NOT_SUPPORTED_NUMBER) throw error;
         // A value that does not convert ends the batch (Microsoft Learn: EXECUTE).
         throw Object.assign(this.#failed(raise(Messages.ConversionError, { from: formatType(from.type), to: formatType(to.type) }, 2)), { endsTransaction: true });
       }

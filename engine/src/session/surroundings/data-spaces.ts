@@ -1,12 +1,12 @@
 // FILEGROUP_ID, FILEGROUPPROPERTY and $PARTITION: what metadata functions say of data spaces.
 import { fileGroupById, fileGroupNamed, PRIMARY_SPACE } from '../../catalog/data-spaces';
 import type { FileGroup } from '../../catalog/definitions';
+import { partitionFunctionNamed } from '../../catalog/partitioning';
 import { partitionNumber } from '../../catalog/partitions';
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { PropertyValue } from '../../exec/functions/function-context';
 import type { Database } from '../../instance/instance';
-import { sameName } from '../../types/collation';
 import type { Value } from '../../types/value';
 import { answerProperty } from './properties';
 
@@ -24,7 +24,7 @@ export function fileGroupPropertyOf(database: Database | undefined, name: string
 
 /** $PARTITION; raises 208 for a function that is gone. */
 export function partitionNumberIn(database: Database | undefined, name: string, value: Value): number {
-  const partition = database?.catalog.partitionFunctions.find((candidate) => sameName(candidate.name, name));
+  const partition = database && partitionFunctionNamed(database.catalog, name);
   if (!partition) throw raise(Messages.InvalidObjectName, { name: `$partition.${name}` }, 213);
   return partitionNumber(partition, value);
 }

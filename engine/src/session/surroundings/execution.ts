@@ -271,8 +271,12 @@ export class StatementContext implements ExecutionContext {
   }
 
   rowPassed(): void {
-    if (++this.#rowsPassed % ROWS_BETWEEN_CHECKS === 0) checkCancelled(this.state);
+    if (++this.#rowsPassed % ROWS_BETWEEN_CHECKS !== 0) return;
+    checkCancelled(this.state);
+    this.requireMemory();
   }
+
+  requireMemory(): void { this.state.instance.memory.check(); }
 
   #openVariable(name: string): TableHandle {
     const variable = this.frame.variables.get(name);

@@ -147,12 +147,26 @@ class SessionFacts implements SessionLookup {
   }
   applockMode(principal: string, resource: string, owner: string): string { requirePublic(principal); return applicationLockMode(this.state, this.frame.databaseId, resource, owner); }
   applockTest(principal: string, resource: string, mode: string, owner: string): number { requirePublic(principal); return testApplicationLock(this.state, this.frame.databaseId, { resource, mode, owner }); }
-  triggerNestLevel(objectId?: number): number {
+  triggerNestLevel(objectId: number, type?: string, category?: string): number {
+    const isCounted = triggerKind(type, category);
     let count = 0;
-    for (let scope: Frame | undefined = this.frame; scope; scope = scope.parent) if (scope.kind === 'trigger' && (objectId === undefined || scope.module?.objectId === objectId)) count++;
+    for (let scope: Frame | undefined = this.frame; scope; scope = scope.parent) {
+      if (scope.kind === 'trigger' && (objectId === 0 || scope.module?.objectId === objectId) && isCounted(scope.trigger)) count++;
+    }
     return count;
   }
   #catalog() { return this.state.instance.databases.get(this.frame.databaseId)?.catalog; }
+}
+
+/** Tells of a running trigger's scope, which those on DDL have not, whether it is of the type and category that TRIGGER_NESTLEVEL asks for; refuses what is no such pair. */
+function triggerKind(type: string | undefined, category: string | undefined): (trigger: TriggerScope | undefined) => boolean {
+  if (type === undefined) return () => true;
+  switch (`${type} ${category ?? ''}`.toUpperCase()) {
+    case 'AFTER DML': return (trigger) => trigger?.isInsteadOf === false;
+    case 'IOT DML': return (trigger) => trigger?.isInsteadOf === true;
+    case 'AFTER DDL': return (trigger) => trigger === undefined;
+    default: throw notSupported(`TRIGGER_NESTLEVEL of '${type}' and '${category ?? ''}'`);
+  }
 }
 
 /** Locks of other principals than public are not taken here. */

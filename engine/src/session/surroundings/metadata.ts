@@ -3,7 +3,7 @@ import type { CatalogObject, TableDefinition } from '../../catalog/definitions';
 import type { MetadataLookup, PropertyValue } from '../../exec/functions/function-context';
 import { TEMPDB, type Database } from '../../instance/instance';
 import { parseObjectName } from '../../syntax/parse';
-import { baseTableNamed, shownName } from '../../system/object-rows';
+import { baseTableNamed, objectType, shownName } from '../../system/object-rows';
 import { systemView, systemViewObjectId } from '../../system/registry';
 import { canSee, securableOf } from '../../catalog/is-allowed';
 import { sameName } from '../../types/collation';
@@ -17,7 +17,7 @@ import { bindIn } from '../plan-cache';
 import { CONSTRAINT_TYPES, constraintsOf, type ConstraintEntry } from '../../catalog/constraints';
 import { fileGroupIn, fileGroupPropertyOf, partitionNumberIn } from './data-spaces';
 import { constraintPropertyOf, objectPropertyOf } from './object-properties';
-import { answerProperty, columnPropertyOf, databasePropertyOf, indexPropertyOf, objectTypeCode, serverPropertyOf, systemTypeNamed, systemTypeOfId, typePropertyOf } from './properties';
+import { answerProperty, columnPropertyOf, databasePropertyOf, indexPropertyOf, serverPropertyOf, systemTypeNamed, systemTypeOfId, typePropertyOf } from './properties';
 import type { SessionState } from '../state';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -40,10 +40,10 @@ export class Metadata implements MetadataLookup {
       return constraint && (type === undefined || isTypeCode(type, CONSTRAINT_TYPES[constraint.kind]))
         ? constraint.objectId
         : type === undefined || isTypeCode(type, 'V') || isTypeCode(type, 'S')
-          ? (systemViewObjectId(parseName(name)) ?? null)
+          ? (systemViewObjectId(parseObjectName(name)) ?? null)
           : null;
     }
-    return type === undefined || isTypeCode(type, objectTypeCode(object)) ? object.objectId : null;
+    return type === undefined || isTypeCode(type, objectType(object)) ? object.objectId : null;
   }
   objectName(id: number, databaseId?: number): string | null { return this.#byId(id, databaseId)?.name ?? null; }
   objectSchemaName(id: number, databaseId?: number): string | null {
@@ -59,7 +59,7 @@ export class Metadata implements MetadataLookup {
   }
   columnLength(table: string, column: string): number | null {
     const object = this.#object(table);
-    const columns = object?.kind === 'table' || object?.kind === 'view' ? object.columns : systemView(parseName(table).slice(-2).join('.'))?.columns;
+    const columns = object?.kind === 'table' || object?.kind === 'view' ? object.columns : systemView(parseObjectName(table).slice(-2).join('.'))?.columns;
     const found = columns?.find((c) => sameName(c.name, column));
     return found ? storageBytes(found.type) : null;
   }
@@ -79,7 +79,7 @@ export class Metadata implements MetadataLookup {
     const object = this.#seen(catalog?.byId(id));
     if (object?.kind === 'synonym' && sameName(property, 'BaseType')) {
       const base = bindIn(this.state, this.frame).findNamed(object.target)?.object;
-      return base ? objectTypeCode(base) : null;
+      return base ? objectType(base) : null;
     }
     if (catalog && object) return objectPropertyOf(object, property, catalog);
     const found = this.#constraintById(id);
@@ -87,9 +87,7 @@ export class Metadata implements MetadataLookup {
   }
   columnProperty(id: number, column: string, property: string): PropertyValue { return columnPropertyOf(this.#seen(this.#database()?.catalog.byId(id)), column, property); }
   indexProperty(tableId: number, index: string, property: string): PropertyValue {
-    const table = this.#database()?.catalog.table(tableId);
-    const found = table && [...table.indexes, ...(table.columnstore ? [table.columnstore] : []), ...(table.xmlIndexes ?? [])].find((i) => sameName(i.name, index));
-    return found ? indexPropertyOf(found, property) : null;
+    return indexPropertyOf(this.#database()?.catalog.table(tableId), index, property);
   }
   indexColumn(table: string, indexId: number, keyId: number): string | null {
     const definition = this.#table(table);
@@ -99,14 +97,14 @@ export class Metadata implements MetadataLookup {
   typeId(name: string): number | null {
     const known = systemTypeOf(name);
     if (known) return known === 'sysname' ? SYSNAME_TYPE : (typeId(known)?.userTypeId ?? null);
-    const user = bindIn(this.state, this.frame).findType(parseName(name));
+    const user = bindIn(this.state, this.frame).findType(parseObjectName(name));
     return user?.kind === 'alias-type' || user?.kind === 'table-type' ? user.userTypeId : null;
   }
   typeName(id: number): string | null { return systemTypeOfId(id) ?? (id === SYSNAME_TYPE ? 'sysname' : this.#userTypeName(id)); }
   typeProperty(name: string, property: string): PropertyValue {
     const known = systemTypeOf(name);
     if (known) return known === 'sysname' ? typePropertyOf({ name: 'nvarchar', length: 128 }, false, property) : typePropertyOf({ name: known }, true, property);
-    const user = bindIn(this.state, this.frame).findType(parseName(name));
+    const user = bindIn(this.state, this.frame).findType(parseObjectName(name));
     return user?.kind === 'alias-type' ? typePropertyOf(user.base, user.isNullable, property) : null;
   }
   serverProperty(property: string): Value { return serverPropertyOf(this.state.instance, property); }
@@ -151,7 +149,7 @@ export class Metadata implements MetadataLookup {
   #database(id?: number): Database | undefined { return this.state.instance.databases.get(id ?? this.frame.databaseId); }
 
   #object(name: string): CatalogObject | undefined {
-    const parts = parseName(name);
+    const parts = parseObjectName(name);
     const last = parts.at(-1) ?? '';
     if (last.startsWith('#')) {
       if (!this.#isOfTempdb(parts)) return undefined;
@@ -178,7 +176,7 @@ export class Metadata implements MetadataLookup {
     const remembered = known.byName.get(name);
     if (remembered) return remembered;
     const found = this.#object(name);
-    const [schema, last, more] = parseName(name);
+    const [schema, last, more] = parseObjectName(name);
     if (found && schema && last?.startsWith('#') === false && more === undefined) known.byName.set(name, found);
     return found;
   }
@@ -207,7 +205,7 @@ export class Metadata implements MetadataLookup {
 
   /** Constraints have names and ids of their own in sys.objects. */
   #constraint(name: string): ConstraintEntry | undefined {
-    const parts = parseName(name);
+    const parts = parseObjectName(name);
     const database = parts.length > 2 ? this.state.instance.findDatabase(parts[0] ?? '') : this.#database();
     const schema = parts.length > 1 ? parts.at(-2) : undefined;
     const last = parts.at(-1) ?? '';
@@ -243,18 +241,8 @@ const isTypeCode = (written: string, code: string): boolean => sameName(written.
 
 /** The type of SQL Server's own that a name means, in brackets or with the schema sys too. */
 function systemTypeOf(name: string): ReturnType<typeof systemTypeNamed> | 'sysname' {
-  const parts = parseName(name);
+  const parts = parseObjectName(name);
   const last = parts.at(-1) ?? '';
   if (parts.length > 2 || (parts.length === 2 && !sameName(parts[0] ?? '', 'sys'))) return undefined;
   return sameName(last, 'sysname') ? 'sysname' : systemTypeNamed(last);
 }
-
-function parseName(name: string): readonly string[] {
-  try {
-    return parseObjectName(name);
-  } catch {
-    // Metadata functions answer NULL for what is no name, as SQL Server's do.
-    return [''];
-  }
-}
-

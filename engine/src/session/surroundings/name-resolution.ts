@@ -3,14 +3,15 @@
 import type { BindContext, ResolvedTable } from '../../binder/bind-context';
 import type { UseRecorder } from '../../binder/object-use';
 import type { CatalogObject, FunctionDefinition, SynonymDefinition, TableDefinition } from '../../catalog/definitions';
+import { partitionFunctionNamed } from '../../catalog/partitioning';
 import { predicatesInForce, type PredicateInForce } from '../../catalog/security-policies';
 import { Messages } from '../../errors/catalogue';
 import { notOnAzure, notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { requireReach } from '../../instance/azure';
-import { MASTER, TEMPDB, type Database } from '../../instance/instance';
+import { MASTER, MSDB, TEMPDB, type Database } from '../../instance/instance';
 import type { OutputColumn, TableRef } from '../../plan/node';
-import { isAbsentView } from '../../system/absent-views';
+import { isAbsentInMsdb, isAbsentView } from '../../system/absent-views';
 import { azureView, isAbsentOnAzure } from '../../system/azure-views';
 import { systemTableFunction, systemView } from '../../system/registry';
 import { SPT_VALUES } from '../../system/spt-values';
@@ -112,7 +113,7 @@ export class NameResolution implements BindContext {
   }
 
   partitionFunctionType(name: string): SqlType | undefined {
-    return this.#state.instance.databases.get(this.databaseId)?.catalog.partitionFunctions.find((partition) => sameName(partition.name, name))?.type;
+    return partitionFunctionNamed(this.#database.catalog, name)?.type;
   }
 
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined {
@@ -279,6 +280,7 @@ export class NameResolution implements BindContext {
   #system(target: Target): ResolvedTable | undefined {
     const schema = target.schema === '' || sameName(target.schema, 'dbo') ? (/^sys/i.test(target.name) ? 'sys' : '') : target.schema.toLowerCase();
     if (schema === '' && target.database.header.databaseId === MASTER && sameName(target.name, 'spt_values')) return this.#view(target, SPT_VALUES);
+    if (target.database.header.databaseId === MSDB && (target.schema === '' || sameName(target.schema, 'dbo')) && isAbsentInMsdb(target.name.toLowerCase())) throw notSupported(`msdb.dbo.${target.name}`);
     if (schema !== 'sys' && schema !== 'information_schema') return undefined;
     const { isAzure } = this.#state.instance;
     if (isAzure && schema === 'sys' && isAbsentOnAzure(target.name)) throw notOnAzure(`sys.${target.name}`);

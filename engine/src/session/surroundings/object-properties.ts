@@ -6,7 +6,8 @@ import { CONSTRAINT_TYPES, type ConstraintEntry } from '../../catalog/constraint
 import type { Catalog } from '../../catalog/database';
 import type { CatalogObject, TableDefinition, TriggerDefinition } from '../../catalog/definitions';
 import type { PropertyValue } from '../../exec/functions/function-context';
-import { answerProperty, namesIn, objectTypeCode } from './properties';
+import { objectType } from '../../system/object-rows';
+import { answerProperty, namesIn } from './properties';
 
 type Properties = Readonly<Record<string, PropertyValue | boolean>>;
 
@@ -19,9 +20,9 @@ tablehasvardecimalstorageformat tableislockedonbulkload tablefulltextmergestatus
 
 /** OBJECTPROPERTY of a table, module or other object; null where SQL Server gives NULL. @throws the refusal of a documented property. */
 export function objectPropertyOf(object: CatalogObject, property: string, catalog: Catalog): PropertyValue {
-  const kinds = { ...KINDS, [KIND_OF[objectTypeCode(object)] ?? '']: true };
+  const kinds = { ...KINDS, [KIND_OF[objectType(object)] ?? '']: true };
   const values: Properties = {
-    ...kinds, istable: object.kind === 'table', isexecuted: ['procedure', 'function', 'trigger', 'view'].includes(object.kind), schemaid: object.schemaId, basetype: objectTypeCode(object),
+    ...kinds, istable: object.kind === 'table', isexecuted: ['procedure', 'function', 'trigger', 'view'].includes(object.kind), schemaid: object.schemaId, basetype: objectType(object),
     isschemabound: 'isSchemaBound' in object ? object.isSchemaBound : object.kind === 'procedure' ? false : null, ...moduleProperties(object),
     ...(object.kind === 'table' ? tableProperties(object, catalog) : {}), ...(object.kind === 'table' || object.kind === 'view' ? triggerCounts(catalog.triggersOf(object.objectId)) : {}),
     ...(object.kind === 'trigger' ? triggerProperties(object) : {}),

@@ -1,6 +1,7 @@
 // The values behind COLUMNPROPERTY, TYPEPROPERTY, INDEXPROPERTY, DATABASEPROPERTYEX and SERVERPROPERTY. Pure functions over definitions.
 import { sep } from 'node:path';
-import type { CatalogObject, ColumnstoreIndex, IndexDefinition, XmlIndex, ViewDefinition } from '../../catalog/definitions';
+import { indexNamed } from '../../catalog/columnstore';
+import type { CatalogObject, TableDefinition, ViewDefinition } from '../../catalog/definitions';
 import { notSupported } from '../../errors/not-supported';
 import type { PropertyValue } from '../../exec/functions/function-context';
 import { DATA_FOLDER, type Database, type Instance } from '../../instance/instance';
@@ -12,23 +13,6 @@ import { ownEntry } from '../../types/own-entry';
 import { isBinary, isCharacter, isNumber, isTemporal, type SqlType, type SqlTypeName } from '../../types/sql-type';
 import { SQL_TYPE_NAMES } from '../../types/type-names';
 import type { Value } from '../../types/value';
-
-/** sys.objects.type of an object. */
-export function objectTypeCode(object: CatalogObject): string {
-  switch (object.kind) {
-    case 'table': return 'U';
-    case 'view': return 'V';
-    case 'procedure': return 'P';
-    case 'function': return object.flavour === 'scalar' ? 'FN' : object.flavour === 'inline' ? 'IF' : 'TF';
-    case 'trigger': return 'TR';
-    case 'sequence': return 'SO';
-    case 'synonym': return 'SN';
-    case 'security-policy': return 'SP';
-    case 'table-type': return 'TT';
-    case 'alias-type': return 'AT';
-    case 'xml-collection': return 'XC';
-  }
-}
 
 type Properties = Readonly<Record<string, PropertyValue | boolean>>;
 
@@ -146,7 +130,9 @@ export const systemTypeNamed = (name: string): SqlTypeName | undefined => SQL_TY
 export const systemTypeOfId = (id: number): SqlTypeName | undefined => SQL_TYPE_NAMES.find((type) => typeId(type)?.userTypeId === id);
 
 /** INDEXPROPERTY. */
-export function indexPropertyOf(index: IndexDefinition | ColumnstoreIndex | XmlIndex, property: string): PropertyValue {
+export function indexPropertyOf(table: TableDefinition | undefined, name: string, property: string): PropertyValue {
+  const index = table && indexNamed(table, name);
+  if (!index) return null;
   const rowstore = 'isUnique' in index ? index : undefined;
   return answerProperty(
     {

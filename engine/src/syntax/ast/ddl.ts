@@ -121,7 +121,7 @@ export type AlterTableAction =
   | { readonly kind: 'change-tracking'; readonly isEnabled: boolean; readonly tracksColumns: boolean }
   | { readonly kind: 'set-option'; readonly name: string; readonly value: string }
   | { readonly kind: 'rebuild'; readonly options?: readonly IndexOption[] }
-  | { readonly kind: 'switch'; readonly target: ObjectName };
+  | { readonly kind: 'switch'; readonly partition?: Expression; readonly target: ObjectName; readonly targetPartition?: Expression };
 /** ADD, ALTER or DROP of one predicate; `call` is the function with its arguments, undefined for DROP. */
 export interface SecurityPredicateAction {
   readonly action: 'add' | 'alter' | 'drop';

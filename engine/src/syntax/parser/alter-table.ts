@@ -156,9 +156,10 @@ export function acceptAllPartitions(p: Parser): void {
 }
 
 function parseSwitch(p: Parser): AlterTableAction {
-  if (p.isWord('PARTITION')) throw p.refuse('partitions');
+  const partition = p.acceptWord('PARTITION') ? p.value() : undefined;
   p.expectWord('TO');
   const target = parseObjectName(p);
-  if (p.isWord('PARTITION', 'WITH')) throw p.refuse('partitions');
-  return { kind: 'switch', target };
+  const targetPartition = p.acceptWord('PARTITION') ? p.value() : undefined;
+  if (p.isWord('WITH') && p.isSymbolAt(1, '(')) throw p.refuse('ALTER TABLE ... SWITCH ... WITH (WAIT_AT_LOW_PRIORITY (...))');
+  return { kind: 'switch', target, ...(partition ? { partition } : {}), ...(targetPartition ? { targetPartition } : {}) };
 }

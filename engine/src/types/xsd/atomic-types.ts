@@ -39,7 +39,7 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   'xs:positiveInteger': 'decimal',
 };
 
-/** Each derived type's base, for `instance of`. */
+/** Each derived type's base. */
 const BASES: Readonly<Record<string, string>> = {
   'xs:normalizedString': 'xs:string',
   'xs:token': 'xs:normalizedString',
@@ -66,8 +66,10 @@ const BASES: Readonly<Record<string, string>> = {
 export const isAtomicName = (name: string): boolean => Object.hasOwn(FAMILIES, name) && name !== 'xdt:anyAtomicType';
 /** The family that an atomic type computes in. */
 export const familyOf = (name: string): Family => ownEntry(FAMILIES, name) ?? 'string';
+/** The type that an atomic type is derived from, if that is an atomic type too. */
+export const baseOf = (name: string): string | undefined => ownEntry(BASES, name);
 /** True if the first type is the second or derived from it. */
 export function derivesFrom(name: string, ancestor: string): boolean {
-  for (let at: string | undefined = name; at !== undefined; at = ownEntry(BASES, at)) if (at === ancestor) return true;
+  for (let at: string | undefined = name; at !== undefined; at = baseOf(at)) if (at === ancestor) return true;
   return ancestor === 'xdt:anyAtomicType';
 }

@@ -182,12 +182,7 @@ class SchemaReader {
   }
 
   #elementOfKey(key: string): ElementDeclaration | undefined {
-    const known = this.#elements.get(key);
-    const written = this.declared.element.get(key);
-    if (known || !written) return known;
-    const made = this.#element(written.node, written.head, written.head.target);
-    this.#elements.set(key, made);
-    return made;
+    return madeOnce(this.#elements, this.declared.element, key, ({ node, head }) => this.#element(node, head, head.target));
   }
 
   #element(node: XmlElement, head: SchemaHead, uri: string): ElementDeclaration {
@@ -233,12 +228,7 @@ class SchemaReader {
   }
 
   #attributeOfKey(key: string): AttributeUse | undefined {
-    const known = this.#attributes.get(key);
-    const written = this.declared.attribute.get(key);
-    if (known || !written) return known;
-    const made = this.#attribute(written.node, written.head, written.head.target);
-    this.#attributes.set(key, made);
-    return made;
+    return madeOnce(this.#attributes, this.declared.attribute, key, ({ node, head }) => this.#attribute(node, head, head.target));
   }
 
   #attribute(node: XmlElement, head: SchemaHead, uri: string): AttributeUse {
@@ -247,6 +237,16 @@ class SchemaReader {
     const type = this.#later(() => (written !== undefined ? this.#simpleNamed(node, written) : inner ? this.#simpleType(inner, head, { uri: '', local: '' }) : builtIn(this.#builtIns, 'anySimpleType')));
     return { uri, local: nameOf(node), type, isRequired: false };
   }
+}
+
+/** The component of a key: made of its text when it is first asked for; undefined where no text declares it. */
+function madeOnce<T>(made: Map<string, T>, declared: ReadonlyMap<string, Written>, key: string, make: (written: Written) => T): T | undefined {
+  const before = made.get(key);
+  const written = declared.get(key);
+  if (before || !written) return before;
+  const component = make(written);
+  made.set(key, component);
+  return component;
 }
 
 const isTrue = (node: XmlElement, name: string): boolean => ['true', '1'].includes(attributeOf(node, name) ?? '');

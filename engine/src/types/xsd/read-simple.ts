@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { notSupported } from '../../errors/not-supported';
 import type { XmlElement } from '../xml-document';
-import { isAtomicName } from './atomic-types';
+import { baseOf, isAtomicName } from './atomic-types';
 import { XSD, type Facets, type SimpleType } from './components';
 import { locationOf } from './location';
 import { attributeOf, partsOf, undefinedName } from './schema-source';
@@ -11,23 +11,25 @@ import { canonical } from './simple-value';
 
 const OTHER_BUILT_IN: readonly string[] = ['anySimpleType', 'duration', 'gYear', 'gYearMonth', 'gMonth', 'gMonthDay', 'gDay'];
 const REFUSED: readonly string[] = ['QName', 'NOTATION', 'ID', 'IDREF', 'IDREFS', 'ENTITY', 'ENTITIES', 'NMTOKENS'];
-const BASES: Readonly<Record<string, string>> = {
-  normalizedString: 'string', token: 'normalizedString', language: 'token', NMTOKEN: 'token', Name: 'token', NCName: 'Name', integer: 'decimal', nonPositiveInteger: 'integer',
-  negativeInteger: 'nonPositiveInteger', long: 'integer', int: 'long', short: 'int', byte: 'short', nonNegativeInteger: 'integer', unsignedLong: 'nonNegativeInteger',
-  unsignedInt: 'unsignedLong', unsignedShort: 'unsignedInt', unsignedByte: 'unsignedShort', positiveInteger: 'nonNegativeInteger',
-};
 
 /** The built-in types that a collection has asked for, each one once: types are compared by what they are. */
 export type BuiltIns = Map<string, SimpleType>;
 
 /** A built-in simple type; raises 2308 for a name that XML Schema has not. */
 export function builtIn(known: BuiltIns, local: string): SimpleType {
+  const type = builtInIfAny(known, local);
+  if (!type) throw undefinedName({ uri: XSD, local });
+  return type;
+}
+
+/** A built-in simple type, or nothing for a name that XML Schema has not. */
+export function builtInIfAny(known: BuiltIns, local: string): SimpleType | undefined {
   const before = known.get(local);
   if (before) return before;
   if (REFUSED.includes(local)) throw notSupported(`the type xs:${local} in an XML schema`);
-  if (!isAtomicName(`xs:${local}`) && !OTHER_BUILT_IN.includes(local)) throw undefinedName({ uri: XSD, local });
-  const baseName = local === 'anySimpleType' ? undefined : (BASES[local] ?? 'anySimpleType');
-  const type: SimpleType = { kind: 'simple', uri: XSD, local, variety: { kind: 'atomic', builtIn: local }, facets: {}, ...(baseName === undefined ? {} : { base: builtIn(known, baseName) }) };
+  if (!isAtomicName(`xs:${local}`) && !OTHER_BUILT_IN.includes(local)) return undefined;
+  const base = local === 'anySimpleType' ? undefined : builtIn(known, baseOf(`xs:${local}`)?.slice('xs:'.length) ?? 'anySimpleType');
+  const type: SimpleType = { kind: 'simple', uri: XSD, local, variety: { kind: 'atomic', builtIn: local }, facets: {}, ...(base ? { base } : {}) };
   known.set(local, type);
   return type;
 }

@@ -5,7 +5,7 @@ import { notSupported } from '../../errors/not-supported';
 import type { XmlElement } from '../xml-document';
 import { readXml } from '../xml-reader';
 import { keyOf, XSD, type Named } from './components';
-import { locationOf, namespaceOf } from './location';
+import { locationOf, nameAt } from './location';
 
 /** What stands around a component in its schema element. */
 export interface SchemaHead { readonly target: string; readonly qualifiesElements: boolean; readonly qualifiesAttributes: boolean }
@@ -60,10 +60,9 @@ export function nameOf(node: XmlElement): string {
 
 /** The name that a text refers to; raises 2307 for a prefix that is not declared. */
 export function referenceOf(node: XmlElement, written: string): Named {
-  const [prefix = '', local] = written.includes(':') ? written.split(':') : ['', written];
-  const uri = namespaceOf(node, prefix);
-  if (uri === undefined) throw raise(Messages.XsdUndefined, { name: written });
-  return { uri, local: local ?? '' };
+  const name = nameAt(node, written);
+  if (!name) throw raise(Messages.XsdUndefined, { name: written });
+  return name;
 }
 
 /** The error of a reference to what is not there. */

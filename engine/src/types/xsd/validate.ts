@@ -5,8 +5,8 @@ import type { XmlAttribute, XmlChild, XmlElement, XmlRoot } from '../xml-documen
 import { textOfNode } from '../xml-document';
 import { admits, ANY_TYPE, isDerived, keyOf, simpleOf, XSD, type ComplexType, type ElementDeclaration, type Particle, type SchemaSet, type SimpleType, type Wildcard, type XsdType } from './components';
 import { declarationsIn, expected, mayEnd, take } from './content';
-import { locationOf, namespaceOf } from './location';
-import { builtIn } from './read-simple';
+import { locationOf, nameAt } from './location';
+import { builtInIfAny } from './read-simple';
 import { canonical } from './simple-value';
 
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
@@ -42,24 +42,15 @@ function validateElement(element: XmlElement, declaration: ElementDeclaration, s
 function typeOf(element: XmlElement, declared: XsdType, set: SchemaSet): XsdType {
   const written = xsiAttribute(element, 'type');
   if (written === undefined) return declared;
-  const [prefix = '', local] = written.includes(':') ? written.split(':') : ['', written];
-  const uri = namespaceOf(element, prefix);
-  if (uri === undefined || local === undefined) throw raise(Messages.XmlTypeName, { name: written });
-  const name = { uri, local };
-  const found = uri === XSD ? builtInNamed(local, set) : set.types.get(keyOf(name));
+  const name = nameAt(element, written);
+  if (!name) throw raise(Messages.XmlTypeName, { name: written });
+  const found = name.uri === XSD ? builtInNamed(name.local, set) : set.types.get(keyOf(name));
   if (!found) throw raise(Messages.XmlTypeUndefined, { name: keyOf(name), location: locationOf(element) });
   if (!isDerived(found, declared)) throw raise(Messages.XmlTypeCast, { name: keyOf(element), from: keyOf(declared), to: keyOf(found), location: locationOf(element) });
   return found;
 }
 
-function builtInNamed(local: string, set: SchemaSet): XsdType | undefined {
-  if (local === 'anyType') return ANY_TYPE;
-  try {
-    return builtIn(set.builtIns, local);
-  } catch {
-    return undefined;
-  }
-}
+const builtInNamed = (local: string, set: SchemaSet): XsdType | undefined => (local === 'anyType' ? ANY_TYPE : builtInIfAny(set.builtIns, local));
 
 function validateNil(element: XmlElement, { isNillable }: ElementDeclaration): void {
   const place = { name: keyOf(element), location: locationOf(element) };

@@ -100,7 +100,7 @@ export class World {
       shapeOf: (_: number, objectId: number) => this.shapes.get(objectId), defaultOf: (_: number, objectId: number, columnId: number) => this.defaults.get(`${objectId}.${columnId}`),
       hasTriggers: (_: number, objectId: number, event: string, timing: string) => this.triggers.has(`${objectId} ${timing} ${event}`),
       fireTriggers: (firing: TriggerFiring) => this.firings.push(firing) > 0,
-      noteIdentity: (value: bigint) => { this.identities.push(value); }, absorbsArithmetic: false, noteAbsorbed: () => undefined, warnNullEliminated: () => { this.nullWarnings++; }, rowPassed: () => undefined,
+      noteIdentity: (value: bigint) => { this.identities.push(value); }, absorbsArithmetic: false, noteAbsorbed: () => undefined, warnNullEliminated: () => { this.nullWarnings++; }, rowPassed: () => undefined, requireMemory: () => undefined,
       nextSequenceValue: () => { this.#sequence += 1n; return this.#sequence; },
     } as unknown as ExecutionContext;
   }

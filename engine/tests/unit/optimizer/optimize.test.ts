@@ -31,6 +31,20 @@ describe('filters', () => {
   });
 });
 
+describe('extremes', () => {
+  it('read rows in order up to the first that qualifies', () => {
+    expect(optimized('select max(id) from users')).toBe(plan('project #0', '  aggregate [] MAX(id#0)', '    top 1', '      scan users [backward]'));
+    expect(optimized('select min(id) from users')).toContain(plan('    top 1', '      scan users'));
+    expect(optimized('select min(id) from users where age = 3')).toContain(plan('    top 1', '      scan users where age#3 = 3'));
+  });
+
+  it('read everything where more is asked, or where NULLs have to be told', () => {
+    for (const query of ['select max(id), min(id) from users', 'select max(id) from users group by age', 'select max(age) from users', 'select max(id + 1) from users', 'select count(id) from users']) {
+      expect(optimized(query)).not.toContain('top');
+    }
+  });
+});
+
 describe('access', () => {
   it('prefers a whole unique key, then the longest prefix', () => {
     expect(optimized("select age from users where id = 5 and email = N'x'")).toContain('seek users [= 5]');

@@ -9,7 +9,7 @@ describe('CAST', () => {
     ['varchar(20)', '1e3', 'decimal(5,2)', '#8114'], ['varchar(20)', '1e3', 'float', '1000'], ['varchar(20)', 'x', 'float', '#8114'],
     ['varchar(20)', '$1,234.5', 'money', '1234.50'], ['varchar(20)', 'x', 'money', '#235'], ['varchar(20)', 'true', 'bit', '1'], ['varchar(20)', '7', 'bit', '1'],
     ['int', '300', 'tinyint', '#220'], ['bigint', '3000000000', 'int', '#8115'], ['decimal(5,2)', '12.99', 'int', '12'], ['decimal(5,2)', '-12.99', 'int', '-12'],
-    ['money', '12.50', 'int', '13'], ['float', '12.9', 'int', '12'], ['float', '3e9', 'int', '#232'], ['float', '2.675', 'decimal(5,2)', '2.68'],
+    ['money', '12.50', 'int', '13'], ['float', '12.9', 'int', '12'], ['float', '3e9', 'int', '#232'], ['float', '2.675', 'decimal(5,2)', '2.67'],
     ['decimal(10,4)', '1.2345', 'decimal(10,2)', '1.23'], ['decimal(10,2)', '12345.67', 'decimal(5,2)', '#8115'], ['int', '5', 'decimal(5,2)', '5.00'],
     ['varchar(10)', 'abcdef', 'varchar(3)', 'abc'], ['varchar(10)', 'ab', 'char(4)', 'ab  '], ['int', '12345', 'varchar(3)', '*'], ['int', '12345', 'nvarchar(3)', '#8115'],
     ['decimal(7,2)', '12345.67', 'varchar(3)', '#8115'], ['money', '12345', 'varchar(3)', '#234'], ['float', '123456', 'varchar(3)', '#232'],

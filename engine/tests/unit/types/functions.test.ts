@@ -87,7 +87,7 @@ test.each([
 test.each([
   ['ISJSON', ["'{\"a\":1}'"], 'int 1'], ['ISJSON', ["'5'"], 'int 0'], ['JSON_VALUE', ["'{\"a\":{\"b\":[1,\"x\"]}}'", "'$.a.b[1]'"], 'nvarchar(4000) x'], ['JSON_VALUE', ["'{\"a\":1.0}'", "'$.a'"], 'nvarchar(4000) 1.0'],
   ['JSON_VALUE', ["'{\"a\":{}}'", "'$.a'"], 'nvarchar(4000) NULL'], ['JSON_VALUE', ["'{\"a\":{}}'", "'strict $.a'"], '#13623'], ['JSON_VALUE', ["'{}'", "'strict $.a'"], '#13608'], ['JSON_VALUE', ["'{a:1}'", "'$.a'"], '#13609'],
-  ['JSON_VALUE', ["'{}'", "'a'"], '#13607'], ['JSON_QUERY', ["'{\"a\": { \"b\" : 1}}'", "'$.a'"], 'nvarchar(max) { "b" : 1}'], ['JSON_MODIFY', ["'{\"a\":1}'", "'$.b'", "'x'"], 'nvarchar(max) {"a":1,"b":"x"}'],
+  ['JSON_VALUE', ["'{}'", "'a'"], '#13607'], ['JSON_QUERY', ["'{\"a\": { \"b\" : 1}}'", "'$.a'"], 'nvarchar(4000) { "b" : 1}'], ['JSON_MODIFY', ["'{\"a\":1}'", "'$.b'", "'x'"], 'nvarchar(max) {"a":1,"b":"x"}'],
   ['JSON_MODIFY', ["'{\"a\":1,\"b\":2}'", "'$.a'", 'NULL'], 'nvarchar(max) {"b":2}'], ['JSON_MODIFY', ["'{\"a\":[1]}'", "'append $.a'", '2'], 'nvarchar(max) {"a":[1,2]}'], ['JSON_MODIFY', ["'{\"a\":1}'", "'$.a'", 'bit:1'], 'nvarchar(max) {"a":true}'],
 ] as const)('JSON function %s(%j)', (name, args, expected) => expect(call(name, ...args)).toBe(expected));
 

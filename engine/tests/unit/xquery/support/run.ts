@@ -10,7 +10,7 @@ import type { QuerySource } from '../../../../src/xquery/parser';
 import { DOCUMENT } from '../../../../src/xquery/static-type';
 
 const sourceOf = (text: string, method: string): QuerySource => ({
-  text, method, context: DOCUMENT, namespaces: new Map(),
+  text, method, context: DOCUMENT, document: DOCUMENT, namespaces: new Map(),
   typeOf: () => { throw new Error('No variables here.'); },
 });
 
