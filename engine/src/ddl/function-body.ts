@@ -37,6 +37,12 @@ const SIDE_EFFECTS: Partial<Record<Statement['kind'], string>> = {
   'create-xml-index': 'CREATE INDEX',
 };
 
+/** What a body may consist of (CREATE FUNCTION (Transact-SQL), Remarks), and what is refused by its own name when it runs. */
+const PERMITTED: ReadonlySet<Statement['kind']> = new Set([
+  'declare', 'declare-table', 'set-variable', 'select', 'insert', 'update', 'delete', 'merge', 'block', 'if', 'while', 'break', 'continue', 'return', 'goto', 'label', 'execute',
+  'declare-cursor', 'open-cursor', 'fetch', 'close-cursor', 'deallocate-cursor', 'unsupported', 'create-fulltext',
+]);
+
 /** What only speaks to the client or changes the flow; everything else writes. */
 const SPEAKING: ReadonlySet<Statement['kind']> = new Set(['print', 'raiserror', 'throw', 'waitfor', 'execute-text', 'try']);
 const STATE_WRITES = 15;
@@ -87,8 +93,28 @@ function calledName(name: unknown): string {
 const partsOfName = (name: unknown): readonly string[] =>
   (typeof name === 'object' && name !== null && 'parts' in name && Array.isArray(name.parts) ? name.parts.map(String) : []);
 
+/** The name of a statement that a function may not hold, as message 443 gives it. */
+function effectOf(statement: Statement): string | undefined {
+  if (PERMITTED.has(statement.kind)) return undefined;
+  return SIDE_EFFECTS[statement.kind] ?? wordsOf(statement);
+}
+
+const VERBS: Readonly<Record<string, string>> = { create: 'CREATE', drop: 'DROP' };
+
+function wordsOf(statement: Statement): string {
+  const words = statement.kind.replace(/-/g, ' ').toUpperCase();
+  switch (statement.kind) {
+    case 'permission': return statement.action.toUpperCase();
+    case 'impersonation': return statement.action === 'revert' ? 'REVERT' : 'EXECUTE AS';
+    case 'toggle-trigger': return `${statement.isEnabled ? 'ENABLE' : 'DISABLE'} TRIGGER`;
+    case 'statistics': return `${statement.action.toUpperCase()} STATISTICS`;
+    case 'partition-function': case 'partition-scheme': return `${VERBS[statement.action.kind] ?? 'ALTER'} ${words}`;
+    default: return words;
+  }
+}
+
 function requireNoEffect(statement: Statement): void {
-  const effect = SIDE_EFFECTS[statement.kind];
+  const effect = effectOf(statement);
   if (effect !== undefined) throw raise(Messages.FunctionSideEffect, { operator: effect }, SPEAKING.has(statement.kind) ? undefined : STATE_WRITES);
   switch (statement.kind) {
     case 'block': return statement.statements.forEach(requireNoEffect);

@@ -1,5 +1,6 @@
 // Procedures that say in older words what ALTER ROLE, CREATE ROLE, DROP ROLE and ALTER DATABASE say. Knows nothing of their arguments' order.
 import { Messages } from '../errors/catalogue';
+import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import { alterDatabase } from './database-ddl';
 import type { DdlContext } from './ddl-context';
@@ -32,5 +33,6 @@ export function dropRole(ddl: DdlContext, name: string): void {
 export function renameDatabase(ddl: DdlContext, name: string, newName: string): void {
   if (ddl.transactionCount > 0) throw raise(Messages.NotInTransaction, { procedure: 'sys.sp_renamedb' });
   if (!ddl.instance.findDatabase(name)) throw raise(Messages.NoSuchDatabase, { name });
+  if (newName === '') throw notSupported('sp_renamedb to an empty name');
   alterDatabase(ddl, { kind: 'alter-database', name, action: { kind: 'rename', to: newName }, at: NOWHERE });
 }

@@ -65,7 +65,7 @@ const PROCEDURES: Readonly<Record<string, CatalogProcedure>> = {
   sp_droprolemember: { parameters: [required('@rolename', SYSNAME), required('@membername', SYSNAME)], run: (ddl, args) => onMember('drop')(ddl, args) },
   sp_addrole: { parameters: [required('@rolename', SYSNAME), optional('@ownername', SYSNAME)], run: (ddl, args) => done(addRole(ddl, textOf(args, '@rolename') ?? '', textOf(args, '@ownername'))) },
   sp_droprole: { parameters: [required('@rolename', SYSNAME)], run: (ddl, args) => done(dropRole(ddl, textOf(args, '@rolename') ?? '')) },
-  sp_renamedb: { parameters: [required('@dbname', SYSNAME), required('@newname', SYSNAME)], run: (ddl, args) => done(renameDatabase(ddl, textOf(args, '@dbname') ?? '', textOf(args, '@newname') ?? '')) },
+  sp_renamedb: { parameters: [required('@dbname', SYSNAME), required('@newname', SYSNAME)], run: (ddl, args) => done(renameDatabase(ddl, textOf(args, '@dbname') ?? '(null)', textOf(args, '@newname') ?? '')) },
   sp_addmessage: { parameters: [optional('@msgnum', INT), optional('@severity', SMALLINT), optional('@msgtext', nvarchar(255)), LANGUAGE, optional('@with_log', varchar(5)), optional('@replace', varchar(7))], run: (ddl, args) => done(addMessage(ddl, args)) },
   sp_altermessage: { parameters: [required('@message_id', INT), required('@parameter', SYSNAME), required('@parameter_value', varchar(5))], run: (ddl, args) => done(alterMessage(ddl, args)) },
   sp_dropmessage: { parameters: [optional('@msgnum', INT), LANGUAGE], run: (ddl, args) => done(dropMessage(ddl, args)) },
@@ -119,9 +119,20 @@ function updateStatistics(_: DdlContext, args: Arguments): ProcedureResult {
   return { returnStatus: 0 };
 }
 
+const NEW_NAME_STATE = 11;
+const RENAMED_TYPES = new Set(['COLUMN', 'DATABASE', 'INDEX', 'OBJECT', 'USERDATATYPE', 'STATISTICS']);
+
+/** sp_rename, in the order in which it looks at its arguments. Raises 15223, 15249 and what renames raise. */
 function runRename(ddl: DdlContext, args: Arguments): ProcedureResult {
-  if (textOf(args, '@objtype')?.trim().toUpperCase() === 'DATABASE') return done(renameDatabase(ddl, parseObjectName(textOf(args, '@objname') ?? '').at(-1) ?? '', textOf(args, '@newname') ?? ''));
-  rename(ddl, { objectName: textOf(args, '@objname') ?? '', newName: textOf(args, '@newname') ?? '', type: textOf(args, '@objtype')?.trim().toUpperCase() });
+  const given = textOf(args, '@objtype');
+  const type = given?.trim().toUpperCase();
+  if (type !== undefined && !RENAMED_TYPES.has(type)) throw raise(Messages.RenameTypeUnknown, { type: given ?? '' });
+  const newName = textOf(args, '@newname');
+  if (newName === undefined) throw raise(Messages.InputIsNull, { parameter: 'NewName' }, NEW_NAME_STATE);
+  const objectName = textOf(args, '@objname');
+  if (objectName === undefined) throw raise(Messages.InputIsNull, { parameter: 'OldName' });
+  if (type === 'DATABASE') return done(renameDatabase(ddl, parseObjectName(objectName).at(-1) ?? '', newName));
+  rename(ddl, { objectName, newName, type });
   return { returnStatus: 0 };
 }
 

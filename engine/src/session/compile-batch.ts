@@ -1,19 +1,19 @@
 // Compiles a whole text before any of it runs, as SQL Server does: a bad column of an existing table stops everything, a missing table is left for later.
-import { bindDataType } from '../binder/bind-statement';
 import { refuseDrawsInBody, refuseDrawsInValue } from '../binder/sequence-draws';
 import { Messages } from '../errors/catalogue';
 import { NOT_SUPPORTED_NUMBER } from '../errors/not-supported';
 import { isSqlError, raise, type SqlError } from '../errors/sql-error';
 import type { ProcedureDefinition } from '../catalog/definitions';
 import { callsXmlMethod } from '../ddl/expression-tree';
-import { tableVariableDefinition } from '../ddl/table-variable';
 import { LockWait } from '../locking/lock-wait';
 import type { CreateDatabaseTrigger, CreateFunction, CreateProcedure, CreateTrigger } from '../syntax/ast/ddl';
 import type { Expression } from '../syntax/ast/expression';
 import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/collation';
-import { compilePolicy, ddlContext } from './surroundings/ddl-surroundings';
+import { compilePolicy } from './surroundings/ddl-surroundings';
+import { declareTable, declareVariable, requireLocalType } from './compile-declarations';
 import { checkLabels } from './compile-labels';
+import { requireVariables } from './compile-variables';
 import { compileCondition, compileScalar } from './evaluate';
 import type { Frame } from './frame';
 import { bindIn } from './plan-cache';
@@ -138,16 +138,32 @@ function compileStatement(state: SessionState, frame: Frame, statement: Statemen
     // A name whose fate another session has yet to settle is looked up again when the statement runs, which can wait; what is declared must be known here.
     if (error instanceof LockWait && !DECLARES.has(statement.kind)) return;
     if (!isSqlError(error)) throw error;
-    if (seen.deferred.has(error.number)) return;
+    if (seen.deferred.has(error.number)) return compileNames(frame, statement, seen);
     if (!error.hasOwnLine) {
       if (error.line === 0) error.line = statement.at.line;
       for (const earlier of error.preceding) if (earlier.line === 0) earlier.line = error.line;
       error.hasOwnLine = true;
     }
-    error.escapesTry = true;
-    if (error.number === NOT_SUPPORTED_NUMBER) throw error;
-    seen.errors.push(error);
+    tell(error, seen);
   }
+}
+
+/** What is known of a statement whose tables are not there yet: its variables. */
+function compileNames(frame: Frame, statement: Statement, seen: Seen): void {
+  try {
+    requireVariables(frame, statement);
+  } catch (error) {
+    if (!isSqlError(error)) throw error;
+    error.line = statement.at.line;
+    error.hasOwnLine = true;
+    tell(error, seen);
+  }
+}
+
+function tell(error: SqlError, seen: Seen): void {
+  error.escapesTry = true;
+  if (error.number === NOT_SUPPORTED_NUMBER) throw error;
+  seen.errors.push(error);
 }
 
 function compileOne(state: SessionState, frame: Frame, statement: Statement, seen: Seen): void {
@@ -167,17 +183,18 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
     case 'continue': if (!seen.isInLoop) throw raise(Messages.ContinueOutsideLoop, {}); return;
     case 'return': if (statement.value && (frame.kind === 'batch' || frame.kind === 'dynamic')) throw raise(Messages.ReturnValueInBatch, {}); return scalar(statement.value);
     case 'set-identity-insert': return expectIdentityInsert(state, frame, statement);
-    case 'declare':
-      for (const variable of statement.variables) {
-        declare(state, frame, variable, declared);
-        if (!statement.areParameters) requireLocalType(frame, variable.name);
-        scalar(variable.value);
-      }
-      return;
+    case 'declare': {
+      const [variable, ...others] = statement.variables;
+      // Each stands for itself: a value that reads a missing table leaves the next variable declared.
+      if (others.length > 0) return list(statement.variables.map((one) => ({ ...statement, variables: [one] })));
+      if (!variable) return;
+      declareVariable(state, frame, variable, declared);
+      if (!statement.areParameters) requireLocalType(frame, variable.name);
+      return scalar(variable.value);
+    }
+    case 'execute': case 'execute-text': case 'fetch': case 'declare-cursor': case 'raiserror': case 'throw': case 'waitfor': return requireVariables(frame, statement);
     case 'declare-table':
-      once(declared, statement.name);
-      frame.variables.set(foldName(statement.name), { kind: 'table', ...tableVariableDefinition(ddlContext(state, frame), foldName(statement.name), statement), isReadOnly: false });
-      return;
+      return declareTable(state, frame, statement, declared);
     case 'set-variable':
       if (!frame.variables.has(foldName(statement.name))) throw raise(Messages.MustDeclareVariable, { name: statement.name });
       return frame.variables.get(foldName(statement.name))?.kind === 'cursor' ? undefined : scalar(statement.value);
@@ -201,31 +218,4 @@ function expectIdentityInsert(state: SessionState, frame: Frame, statement: Extr
   const found = bindIn(state, frame).resolveTable(statement.table.parts);
   if (found?.kind !== 'table' || found.ref.kind !== 'base') return;
   state.identityInsert = statement.isOn ? { databaseId: found.ref.databaseId, objectId: found.ref.objectId } : undefined;
-}
-
-function declare(state: SessionState, frame: Frame, variable: Extract<Statement, { kind: 'declare' }>['variables'][number], declared: Set<string>): void {
-  once(declared, variable.name);
-  const name = foldName(variable.name);
-  const bind = bindIn(state, frame);
-  if (variable.type === 'cursor') frame.variables.set(name, { kind: 'cursor' });
-  else if (bind.findType(variable.type.name.parts)?.kind !== 'table-type') frame.variables.set(name, { kind: 'scalar', type: bindDataType(variable.type, bind, 'variable', { subject: variable.name }).type, value: null });
-  else frame.variables.set(name, { kind: 'table', ...typedTable(state, frame, name, variable.type.name.parts), isReadOnly: variable.isReadOnly === true });
-}
-
-/** Raises 2739. */
-function requireLocalType(frame: Frame, name: string): void {
-  const variable = frame.variables.get(foldName(name));
-  if (variable?.kind === 'scalar' && ['text', 'ntext', 'image'].includes(variable.type.name)) throw raise(Messages.LargeLocalVariable, {});
-}
-
-function typedTable(state: SessionState, frame: Frame, name: string, parts: readonly string[]) {
-  const type = bindIn(state, frame).findType(parts);
-  if (type?.kind !== 'table-type') throw raise(Messages.CannotFindDataType, { position: 1, name: parts.join('.') });
-  return tableVariableDefinition(ddlContext(state, frame), name, type.table);
-}
-
-function once(declared: Set<string>, name: string): void {
-  const key = foldName(name);
-  if (declared.has(key)) throw raise(Messages.VariableDeclaredTwice, { name });
-  declared.add(key);
 }

@@ -33,6 +33,7 @@ function* prepare(state: SessionState, frame: Frame, args: readonly Argument[]):
 
 /** The statement to prepare. Raises 214 for a text that is not of a Unicode type. */
 function statementIn([, declarations, text]: readonly Argument[]): PreparedStatement {
+  if (!text) throw notSupported('preparing without a statement');
   requireNational(declarations, '@params', 3);
   requireNational(text, '@stmt', 2);
   return { text: String(text?.value ?? ''), declarations: String(declarations?.value ?? '') };

@@ -1,0 +1,29 @@
+// Which variable of a statement is declared nowhere above it, looked at before anything of the text runs. Knows the tree only.
+import { visitTree } from '../ddl/expression-tree';
+import { Messages } from '../errors/catalogue';
+import { raise } from '../errors/sql-error';
+import type { Statement, UpdateAssignment } from '../syntax/ast/statement';
+import { foldName } from '../types/collation';
+import type { Frame } from './frame';
+
+/** Raises 137 for the first scalar variable of a statement that is not declared; the statements inside IF and WHILE answer for themselves. */
+export function requireVariables(frame: Frame, statement: Statement): void {
+  visitTree(ownPart(statement), (kind, node) => {
+    const missing = namesIn(kind, node).find((name) => typeof name === 'string' && !frame.variables.has(foldName(name)));
+    if (missing !== undefined) throw raise(Messages.MustDeclareVariable, { name: String(missing) });
+  });
+}
+
+const ownPart = (statement: Statement): unknown => (statement.kind === 'if' || statement.kind === 'while' ? statement.condition : statement);
+
+/** The variables that a node itself names. */
+function namesIn(kind: string, node: Readonly<Record<string, unknown>>): readonly unknown[] {
+  switch (kind) {
+    case 'variable': return [node.name];
+    case 'assign': return [node.variable];
+    case 'update': return (node.assignments as readonly UpdateAssignment[]).map((assignment) => assignment.variable);
+    case 'execute': return [node.returnInto, (node.name as { readonly variable?: string }).variable];
+    case 'fetch': return node.into as readonly string[];
+    default: return [];
+  }
+}
