@@ -29,7 +29,6 @@ const areas = [
       partly('vector', 'float32 and VECTOR_DISTANCE; JSON text on the wire', 'vector'),
       yes('alias types and table types', 'user-types', 'alias-type-limits', 'alias-types-of-one-name'),
       partly('typed xml', 'validated against its collection and kept in canonical form; its methods know its types in steps to named children and attributes, those of rows of nodes() too; all other steps and values of lists and unions are refused', 'typed-xml', 'typed-xml-methods', 'typed-xml-nodes'),
-      yes('conversions, implicit and explicit', 'implicit-conversion', 'forbidden-conversions', 'white-space-around-numbers', 'seeks-of-other-types', 'try-convert'),
       yes('conversions, implicit and explicit', 'implicit-conversion', 'forbidden-conversions', 'white-space-around-numbers', 'seeks-of-other-types', 'try-convert', 'conversion-states'),
       yes('nullability of result columns', 'nullability'),
       partly('types as ODBC names them (sp_columns)', 'as ODBC 2 and 3 clients see them; types of CLR are refused', 'odbc-types'),
