@@ -5,7 +5,7 @@ import { Messages } from '../errors/catalogue';
 import type { CreateSchema, DdlStatement } from '../syntax/ast/ddl';
 import type { PermissionStatement, Statement, TruncateTable } from '../syntax/ast/statement';
 import { alterTable } from './alter-table';
-import { toggleTriggers } from './alter-toggle';
+import { toggleTriggers } from './toggle-triggers';
 import { createTable } from './create-table';
 import { alterDatabase, createDatabase, dropDatabases } from './database-ddl';
 import type { DdlContext } from './ddl-context';

@@ -1,16 +1,13 @@
-// Switching CHECK and FOREIGN KEY constraints and triggers off and on, with the trust that is lost and won back.
-import type { CheckConstraint, ForeignKey, TableDefinition, TriggerDefinition } from '../catalog/definitions';
+// Switching CHECK and FOREIGN KEY constraints off and on, with the trust that is lost and won back.
+import { constraintsOf } from '../catalog/constraints';
+import type { CheckConstraint, ForeignKey, TableDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise, withFollower } from '../errors/sql-error';
-import type { AlterTableAction, ToggleTrigger } from '../syntax/ast/ddl';
-import type { Database } from '../instance/instance';
+import type { AlterTableAction } from '../syntax/ast/ddl';
 import { sameName } from '../types/collation';
-import { toggleDatabaseTriggers } from './database-trigger';
 import type { DdlContext } from './ddl-context';
-import { constraintsOf } from '../catalog/constraints';
-import { findObject, partsOf, written } from './object-names';
 import { validateCheck, validateForeignKey } from './row-validation';
-import { replaceObject, type TargetTable } from './table-change';
+import type { TargetTable } from './table-change';
 
 type Toggle = Extract<AlterTableAction, { kind: 'toggle-constraint' }>;
 
@@ -50,34 +47,4 @@ function chosenConstraints(table: TableDefinition, names: Toggle['names']): Read
     if (!isSwitch(constraint.kind)) throw withFollower(raise(Messages.CannotToggle, { constraint: name }), raise(Messages.CouldNotToggleConstraint, {}));
     return constraint.objectId;
   }));
-}
-
-/** ALTER TABLE ... ENABLE or DISABLE TRIGGER; raises 4920. */
-export function toggleTableTriggers(ddl: DdlContext, target: TargetTable, action: Extract<AlterTableAction, { kind: 'toggle-trigger' }>): void {
-  const triggers = target.database.catalog.triggersOf(target.table.objectId);
-  const chosen = action.names === 'all' ? triggers : action.names.map(({ name }) => {
-    const trigger = triggers.find((candidate) => sameName(candidate.name, name));
-    if (!trigger) throw raise(Messages.AlterTriggerMissing, { trigger: name, table: target.table.name });
-    return trigger;
-  });
-  setTriggers(ddl, target.database, chosen, action.isEnabled);
-}
-
-/** ENABLE or DISABLE TRIGGER ... ON; raises 1088. */
-export function toggleTriggers(ddl: DdlContext, statement: ToggleTrigger): void {
-  if (!statement.table) return toggleDatabaseTriggers(ddl, statement);
-  const found = findObject(ddl, statement.table);
-  if (!found || (found.object.kind !== 'table' && found.object.kind !== 'view')) throw raise(Messages.IdentityInsertNotFound, { table: written(statement.table) });
-  ddl.transaction.lockSchema(found.databaseId, found.object.objectId, 'Sch-M');
-  const triggers = found.database.catalog.triggersOf(found.object.objectId);
-  const chosen = statement.names === 'all' ? triggers : statement.names.map((name) => {
-    const trigger = triggers.find((candidate) => sameName(candidate.name, partsOf(name).name));
-    if (!trigger) throw raise(Messages.IdentityInsertNotFound, { table: written(name) });
-    return trigger;
-  });
-  setTriggers(ddl, found.database, chosen, statement.isEnabled);
-}
-
-function setTriggers(ddl: DdlContext, database: Database, triggers: readonly TriggerDefinition[], isEnabled: boolean): void {
-  for (const trigger of triggers) if (trigger.isDisabled === isEnabled) replaceObject(ddl, database, trigger, { ...trigger, isDisabled: !isEnabled });
 }
