@@ -19,6 +19,16 @@ const ENGINE = {
   tds: ['types'],
 };
 
+// The folders of ddl/ among each other; the files beside them join them.
+const DDL = {
+  objects: [],
+  databases: ['objects'],
+  indexes: ['databases', 'objects'],
+  tables: ['indexes', 'databases', 'objects'],
+  modules: ['tables', 'objects'],
+  security: ['databases', 'objects'],
+};
+
 // session/ knows tds/ by one file: the port it implements.
 const PORT = 'engine/src/tds/session-port';
 
@@ -51,6 +61,7 @@ module.exports = {
     // Imports of types count: a circle of values hides behind a shorter one of types. The trees of the syntax and of the plan are recursive over files.
     { name: 'no-cycles', comment: 'Any file can be read after the files it imports: find the smaller thing both need.', severity: 'error', from: { pathNot: '^engine/src/(syntax/ast|plan)/' }, to: { circular: true } },
     ...rulesFor('engine/src', ENGINE, `^${PORT}`),
+    ...rulesFor('engine/src/ddl', DDL),
     ...rulesFor('src', PRESET),
     { name: 'preset-engine-by-its-entry', comment: 'Only src/provider/embedded.ts may load the engine, by its public entry.', severity: 'error', from: { path: '^src/', pathNot: '^src/provider/embedded\\.ts$' }, to: { path: '^engine/|mssql-memory-server' } },
     { name: 'engine-without-preset', comment: 'The engine knows nothing of the preset.', severity: 'error', from: { path: '^engine/' }, to: { path: '^src/' } },

@@ -1,6 +1,6 @@
 // The SQL side of a server: an instance, its logins and sessions. Knows no sockets (server.ts joins it to tds/).
 import { DB_OWNER } from './catalog/is-allowed';
-import { loadDatabases, saveDatabases } from './ddl/data-folder';
+import { loadDatabases, saveDatabases } from './ddl/databases/data-folder';
 import { Messages } from './errors/catalogue';
 import { notSupported } from './errors/not-supported';
 import { raise, type SqlError } from './errors/sql-error';
@@ -15,7 +15,7 @@ import { Session } from './session/session';
 import type { LoggedStatement, SharedCaches } from './session/state';
 import { TextCache } from './session/text-cache';
 import type { ClientPort, LoginRequest, LoginResult, ServerPort } from './tds/session-port';
-import { isFollowed, languageNamed } from './types/languages';
+import { isFollowed, languageNamed } from './types/datetime/languages';
 
 /** What an engine is started with. `backupFolder` must exist; `heap` is V8's by default. */
 export interface EngineOptions {

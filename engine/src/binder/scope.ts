@@ -6,7 +6,7 @@ import type { TableDefinition } from '../catalog/definitions';
 import type { NamedWindow } from '../syntax/ast/query';
 import type { AggregateCall, OutputColumn, TableRef, WindowCall } from '../plan/node';
 import type { BoundExpression } from '../plan/expression';
-import { sameName } from '../types/collation';
+import { sameName } from '../types/text/collation';
 import type { ReadNotes } from './object-use';
 
 /** A column as a name sees it: its ordinal in the scope's row. */

@@ -1,5 +1,5 @@
 // The columnstore index of a table among its other indexes of every kind: which columns it holds, which names are taken. Knows no rows.
-import { sameName } from '../types/collation';
+import { sameName } from '../types/text/collation';
 import type { ColumnstoreIndex, IndexDefinition, StatisticsDefinition, TableDefinition, XmlIndex } from './definitions';
 
 /** An index of any kind. */

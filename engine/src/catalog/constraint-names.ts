@@ -1,5 +1,5 @@
 // The names of constraints: they share the name space of their table's schema, whichever table they belong to. Knows no statement.
-import { foldName } from '../types/collation';
+import { foldName } from '../types/text/collation';
 import { constraintsOf, type ConstraintEntry } from './constraints';
 import type { TableDefinition } from './definitions';
 

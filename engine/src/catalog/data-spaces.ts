@@ -1,5 +1,5 @@
 // Where the rows of tables and indexes are: file groups and partition schemes, by the ids that sys.data_spaces has. Knows no rows and no paths.
-import { sameName } from '../types/collation';
+import { sameName } from '../types/text/collation';
 import type { Catalog, DatabaseHeader } from './database';
 import type { DatabaseFile, FileGroup, IndexDefinition, Placement, TableDefinition } from './definitions';
 

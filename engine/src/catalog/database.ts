@@ -1,5 +1,5 @@
 // The catalog of one database: a lookup over immutable definitions. Changes come in through CatalogChange (transaction/ logs their undo).
-import { foldName } from '../types/collation';
+import { foldName } from '../types/text/collation';
 import type { PartitionFunction, PartitionScheme } from './partitions';
 import { ConstraintNames, type ConstraintInSchema } from './constraint-names';
 import type {

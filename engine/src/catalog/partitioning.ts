@@ -4,7 +4,7 @@ import type { Catalog } from './database';
 import type { Placement, TableDefinition } from './definitions';
 import { placementOfRows } from './data-spaces';
 import { partitionNumber, type PartitionFunction, type PartitionScheme } from './partitions';
-import { sameName } from '../types/collation';
+import { sameName } from '../types/text/collation';
 import type { Row } from '../types/value';
 
 type PartitionHolder = Pick<Catalog, 'partitionFunctions' | 'partitionSchemes'>;

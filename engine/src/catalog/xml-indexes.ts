@@ -1,5 +1,5 @@
 // The XML indexes of a table. They make nothing faster here: what a query finds is the same with and without them. Knows no rows.
-import { sameName } from '../types/collation';
+import { sameName } from '../types/text/collation';
 import type { TableDefinition, XmlIndex } from './definitions';
 
 /** XML indexes have ids of their own sequence, which begins here. */

@@ -2,20 +2,20 @@
 import type { LockEscalation } from '../catalog/definitions';
 import { notSupported } from '../errors/not-supported';
 import type { AlterTable } from '../syntax/ast/ddl';
-import { addToTable } from './alter-add';
-import { alterColumn } from './alter-column';
-import { alterColumnFlag } from './alter-column-flag';
-import { alterColumnMask } from './alter-mask';
-import { dropFromTable } from './alter-drop';
-import { toggleTracking } from './change-tracking';
-import { toggleConstraints } from './toggle-constraints';
-import { toggleTableTriggers } from './toggle-triggers';
-import type { DdlContext } from './ddl-context';
-import { DdlCommand, type DdlResult } from './ddl-result';
-import { readIndexOptions } from './index-options';
-import { switchTable } from './switch';
-import { replaceDefinition, tableToAlter, type TargetTable } from './table-change';
-import { setVersioning } from './temporal-ddl';
+import { addToTable } from './tables/alter-add';
+import { alterColumn } from './tables/alter-column';
+import { alterColumnFlag } from './tables/alter-column-flag';
+import { alterColumnMask } from './tables/alter-mask';
+import { dropFromTable } from './tables/alter-drop';
+import { toggleTracking } from './databases/change-tracking';
+import { toggleConstraints } from './tables/toggle-constraints';
+import { toggleTableTriggers } from './modules/toggle-triggers';
+import type { DdlContext } from './objects/ddl-context';
+import { DdlCommand, type DdlResult } from './objects/ddl-result';
+import { readIndexOptions } from './indexes/index-options';
+import { switchTable } from './tables/switch';
+import { replaceDefinition, tableToAlter, type TargetTable } from './objects/table-change';
+import { setVersioning } from './tables/temporal-ddl';
 
 /** Runs one ALTER TABLE under Sch-M on the table. */
 export function alterTable(ddl: DdlContext, { name, action }: AlterTable): DdlResult {

@@ -9,8 +9,8 @@ import { parseObjectName } from '../syntax/parse';
 import type { TableHandle } from '../transaction/row-access';
 import { nvarchar } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
-import type { DdlContext } from './ddl-context';
-import { findTable, type FoundTable } from './object-names';
+import type { DdlContext } from './objects/ddl-context';
+import { findTable, type FoundTable } from './objects/object-names';
 
 /** A DBCC statement with its arguments worked out. */
 export interface DbccRequest { readonly command: string; readonly args: readonly (Value | { readonly word: string })[]; readonly options: readonly string[] }

@@ -5,9 +5,9 @@ import { notSupported } from '../errors/not-supported';
 import type { ObjectName } from '../syntax/ast/common';
 import type { AlterIndex, DdlStatement, DropObjects } from '../syntax/ast/ddl';
 import type { PermissionStatement, TruncateTable } from '../syntax/ast/statement';
-import { databaseTriggerNamed } from './database-trigger';
-import type { DdlContext } from './ddl-context';
-import { findObject, findTable, findUserType, isTemporaryName, partsOf, schemaNameOf } from './object-names';
+import { databaseTriggerNamed } from './modules/database-trigger';
+import type { DdlContext } from './objects/ddl-context';
+import { findObject, findTable, findUserType, isTemporaryName, partsOf, schemaNameOf } from './objects/object-names';
 
 /** An element of EVENTDATA() behind the names of the object: a text, or elements of its own. */
 export interface EventElement { readonly name: string; readonly value: string | readonly EventElement[] }

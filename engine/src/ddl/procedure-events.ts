@@ -1,8 +1,8 @@
 // The DDL events that system procedures raise: renaming, extended properties, types and members of roles. Asked before they run.
 import type { Value } from '../types/value';
 import { typeOf, type DdlEvent, type EventElement } from './ddl-events';
-import type { DdlContext } from './ddl-context';
-import { findUserType, partsOf, schemaNameOf } from './object-names';
+import type { DdlContext } from './objects/ddl-context';
+import { findUserType, partsOf, schemaNameOf } from './objects/object-names';
 import { renamedThing } from './rename';
 import { parseObjectName } from '../syntax/parse';
 

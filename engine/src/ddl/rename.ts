@@ -9,16 +9,16 @@ import type { ObjectName } from '../syntax/ast/common';
 import type { Expression } from '../syntax/ast/expression';
 import { parseExpression, parseObjectName } from '../syntax/parse';
 import { printFilterDefinition } from '../syntax/print';
-import { sameName } from '../types/collation';
-import { bindOver, columnsUsed } from './bind-over-table';
-import type { DdlContext } from './ddl-context';
-import { findColumn } from './index-builder';
+import { sameName } from '../types/text/collation';
+import { bindOver, columnsUsed } from './objects/bind-over-table';
+import type { DdlContext } from './objects/ddl-context';
+import { findColumn } from './indexes/index-builder';
 import type { ConstraintInSchema } from '../catalog/constraint-names';
 import { constraintsOf } from '../catalog/constraints';
-import { isNameTaken } from './named-objects';
-import { databaseNamed, findObject, findTable, findUserType, isTemporaryName, partsOf, schemaNameOf, type Found, type FoundTable } from './object-names';
-import { boundModuleOf } from './object-users';
-import { handleOf, replaceObject } from './table-change';
+import { isNameTaken } from './objects/named-objects';
+import { databaseNamed, findObject, findTable, findUserType, isTemporaryName, partsOf, schemaNameOf, type Found, type FoundTable } from './objects/object-names';
+import { boundModuleOf } from './objects/object-users';
+import { handleOf, replaceObject } from './objects/table-change';
 
 /** What sp_rename is told. `type` is upper case; undefined where not given. */
 export interface RenameRequest { readonly objectName: string; readonly newName: string; readonly type: string | undefined }

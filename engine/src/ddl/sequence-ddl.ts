@@ -5,11 +5,11 @@ import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { AlterSequence, CreateSequence, SequenceOptions } from '../syntax/ast/ddl';
 import { BIGINT, isDecimal, type SqlType } from '../types/sql-type';
-import type { DdlContext } from './ddl-context';
-import { requireFreeName } from './named-objects';
-import { findObject, placeOf, written } from './object-names';
-import { takeObjectId } from './object-ids';
-import { addObject, replaceObject } from './table-change';
+import type { DdlContext } from './objects/ddl-context';
+import { requireFreeName } from './objects/named-objects';
+import { findObject, placeOf, written } from './objects/object-names';
+import { takeObjectId } from './objects/object-ids';
+import { addObject, replaceObject } from './objects/table-change';
 
 interface Range { readonly minimum: bigint; readonly maximum: bigint }
 

@@ -6,16 +6,16 @@ import type { OutputColumn } from '../plan/node';
 import { parseBatch, parseDataType, parseObjectName } from '../syntax/parse';
 import { INT, nvarchar, SMALLINT, SQL_VARIANT, SYSNAME, varchar, type SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
-import type { DdlContext } from './ddl-context';
-import { addProperty, changeProperty, propertyValue, type PropertyRequest } from './extended-properties';
-import { indexRows } from './help-index';
-import { findObject, type Found } from './object-names';
-import { addRole, changeMember, changeServerMember, dropRole, renameDatabase } from './principal-procedures';
+import type { DdlContext } from './objects/ddl-context';
+import { addProperty, changeProperty, propertyValue, type PropertyRequest } from './objects/extended-properties';
+import { indexRows } from './indexes/help-index';
+import { findObject, type Found } from './objects/object-names';
+import { addRole, changeMember, changeServerMember, dropRole, renameDatabase } from './security/principal-procedures';
 import { rename } from './rename';
-import { setTriggerOrder } from './trigger-order';
+import { setTriggerOrder } from './modules/trigger-order';
 import { createType } from './type-ddl';
 import { addMessage, alterMessage, dropMessage } from './user-messages';
-import { refreshView } from './view-ddl';
+import { refreshView } from './modules/view-ddl';
 
 /** A parameter of a system procedure; its name has its @. */
 export interface ProcedureParameter { readonly name: string; readonly type: SqlType; readonly isRequired: boolean }

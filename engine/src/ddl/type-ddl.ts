@@ -8,13 +8,13 @@ import type { DataTypeName } from '../syntax/ast/common';
 import type { CreateSynonym, CreateType } from '../syntax/ast/ddl';
 import { ownEntry } from '../types/own-entry';
 import { resolveType } from '../types/parse-type';
-import type { DdlContext } from './ddl-context';
-import { requireFreeName } from './named-objects';
-import { isTemporaryName, placeOf, type Place } from './object-names';
-import { takeObjectId, takeUserTypeId } from './object-ids';
-import { addParts, emptyTable } from './table-builder';
-import { addObject } from './table-change';
-import { siteOfVariable } from './table-site';
+import type { DdlContext } from './objects/ddl-context';
+import { requireFreeName } from './objects/named-objects';
+import { isTemporaryName, placeOf, type Place } from './objects/object-names';
+import { takeObjectId, takeUserTypeId } from './objects/object-ids';
+import { addParts, emptyTable } from './tables/table-builder';
+import { addObject } from './objects/table-change';
+import { siteOfVariable } from './objects/table-site';
 import { alterXmlCollection, createXmlCollection, dropXmlCollection } from './xml-collection-ddl';
 
 /** Creates an alias type or a table type; raises 219, 222, 15226. */

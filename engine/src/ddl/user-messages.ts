@@ -6,7 +6,7 @@ import { notSupported } from '../errors/not-supported';
 import { raise } from '../errors/sql-error';
 import { MASTER, type Instance } from '../instance/instance';
 import type { Value } from '../types/value';
-import type { DdlContext } from './ddl-context';
+import type { DdlContext } from './objects/ddl-context';
 
 type Arguments = ReadonlyMap<string, Value>;
 

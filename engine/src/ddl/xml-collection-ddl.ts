@@ -6,15 +6,15 @@ import { raise } from '../errors/sql-error';
 import type { Database } from '../instance/instance';
 import type { AlterXmlCollection, CreateXmlCollection, DropXmlCollection } from '../syntax/ast/ddl';
 import type { Expression } from '../syntax/ast/expression';
-import { foldName } from '../types/collation';
+import { foldName } from '../types/text/collation';
 import { isCharacter } from '../types/sql-type';
 import { schemaSetOf } from '../types/xsd/read-schema';
-import type { DdlContext } from './ddl-context';
-import { dropPropertiesOfHolder } from './extended-properties';
-import { takeObjectId } from './object-ids';
-import { findXmlCollection, placeOf, qualifiedName, written } from './object-names';
-import { dropPermissionsOn } from './permission-ddl';
-import { addObject, replaceObject } from './table-change';
+import type { DdlContext } from './objects/ddl-context';
+import { dropPropertiesOfHolder } from './objects/extended-properties';
+import { takeObjectId } from './objects/object-ids';
+import { findXmlCollection, placeOf, qualifiedName, written } from './objects/object-names';
+import { dropPermissionsOn } from './security/permission-ddl';
+import { addObject, replaceObject } from './objects/table-change';
 
 /** Ids of collections that users make begin here. */
 const FIRST_COLLECTION = 65536;

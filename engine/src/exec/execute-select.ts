@@ -1,7 +1,7 @@
 // SELECT as a statement: rows to the client, or variables assigned row by row. SELECT INTO's table is made by the caller.
 import type { OutputColumn } from '../plan/node';
 import type { SelectPlan } from '../plan/statement';
-import { assignConverter } from '../types/convert';
+import { assignConverter } from '../types/conversion/convert';
 import type { SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
 import type { CompiledQuery, Compiler, RowIterator } from './compiled';

@@ -1,6 +1,6 @@
 // A document as sp_xml_preparedocument keeps it for OPENXML: its tree, the prefixes of its patterns, and the numbers of its nodes.
-import { childrenOf, type XmlAttribute, type XmlElement, type XmlNode, type XmlRoot } from '../types/xml-document';
-import { readXml } from '../types/xml-reader';
+import { childrenOf, type XmlAttribute, type XmlElement, type XmlNode, type XmlRoot } from '../types/xml/xml-document';
+import { readXml } from '../types/xml/xml-reader';
 
 /** A namespace declaration, which the edge table shows as an attribute. */
 export type XmlDeclaration = XmlElement['declarations'][number];

@@ -3,7 +3,7 @@
 import type { DatabaseOptions } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
-import { sameName } from '../types/collation';
+import { sameName } from '../types/text/collation';
 import { LAST_SYSTEM_DATABASE, MASTER, TEMPDB, type Database, type Instance } from './instance';
 
 const LISTED_SHIFT = 100;

@@ -4,7 +4,7 @@ import { DB_OWNER } from '../catalog/is-allowed';
 import type { DatabaseFile, DatabaseOptions, FileGroup } from '../catalog/definitions';
 import { DatabaseStore } from '../storage/database-store';
 import { TransactionManager } from '../transaction/transaction-manager';
-import { DEFAULT_COLLATION, foldName } from '../types/collation';
+import { DEFAULT_COLLATION, foldName } from '../types/text/collation';
 import { BackupFiles } from './backup-files';
 import { datetimeFromUnixMs } from './clock';
 import { ServerConfiguration } from './configuration';

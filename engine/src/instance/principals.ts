@@ -1,7 +1,7 @@
 // Server principals: logins, fixed server roles, permissions of the server, and which user of a database a login is. Knows no session and no statement.
 import { randomBytes } from 'node:crypto';
 import { authorityOf, DBO, GUEST, isAllowed, type Authority } from '../catalog/is-allowed';
-import { foldName, sameName } from '../types/collation';
+import { foldName, sameName } from '../types/text/collation';
 import { datetimeFromUnixMs } from './clock';
 import type { Database, Instance } from './instance';
 import type { Login } from './login';

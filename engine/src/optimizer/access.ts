@@ -4,7 +4,7 @@ import type { BoundExpression } from '../plan/expression';
 import { expressionKey } from '../plan/expression-key';
 import type { Scan, TableAccess } from '../plan/node';
 import { columnsOf, hasSubquery } from '../plan/rewrite';
-import { hasUnicodeEquals, isFinerWithoutUnicode } from '../types/collation-order';
+import { hasUnicodeEquals, isFinerWithoutUnicode } from '../types/text/collation-order';
 import { isCharacter, isDecimal, isInteger, isMoney, isTemporal, isUnicode, type SqlType } from '../types/sql-type';
 import { conjunctsOf, isSteady } from './conjuncts';
 

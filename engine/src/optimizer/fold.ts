@@ -1,7 +1,7 @@
 // Light constant folding: conversions and comparisons of constants, AND and OR with constants. Never raises: what would fail is left to run.
 import type { BoundExpression, ConstantExpression } from '../plan/expression';
 import { comparator } from '../types/compare';
-import { converter, dependsOnDateOrder, dependsOnRounding } from '../types/convert';
+import { converter, dependsOnDateOrder, dependsOnRounding } from '../types/conversion/convert';
 import { BIT, type SqlType } from '../types/sql-type';
 import type { Value } from '../types/value';
 

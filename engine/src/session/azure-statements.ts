@@ -7,7 +7,7 @@ import { requireMaster, requireReach } from '../instance/azure';
 import type { Database } from '../instance/instance';
 import { SERVER_PERMISSIONS } from '../instance/principals';
 import type { Statement } from '../syntax/ast/statement';
-import { sameName } from '../types/collation';
+import { sameName } from '../types/text/collation';
 import type { Frame } from './frame';
 import type { SessionState } from './state';
 

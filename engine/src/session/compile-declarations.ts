@@ -1,10 +1,10 @@
 // The variables that a text declares, in the frame in which it is compiled.
 import { bindDataType } from '../binder/bind-statement';
-import { tableVariableDefinition } from '../ddl/table-variable';
+import { tableVariableDefinition } from '../ddl/tables/table-variable';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { Statement } from '../syntax/ast/statement';
-import { foldName } from '../types/collation';
+import { foldName } from '../types/text/collation';
 import type { Frame } from './frame';
 import { bindIn } from './plan-cache';
 import type { SessionState } from './state';

@@ -2,7 +2,7 @@
 import { Messages } from '../errors/catalogue';
 import { raise, type SqlError } from '../errors/sql-error';
 import type { Statement } from '../syntax/ast/statement';
-import { foldName } from '../types/collation';
+import { foldName } from '../types/text/collation';
 
 /** A list of statements within a text; `isGuard` says that it is the body of a TRY or CATCH. */
 interface Scope { readonly parent?: Scope; readonly isGuard: boolean }

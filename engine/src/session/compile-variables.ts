@@ -1,9 +1,9 @@
 // Which variable of a statement is declared nowhere above it, looked at before anything of the text runs. Knows the tree only.
-import { visitTree } from '../ddl/expression-tree';
+import { visitTree } from '../ddl/objects/expression-tree';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { Statement, UpdateAssignment } from '../syntax/ast/statement';
-import { foldName } from '../types/collation';
+import { foldName } from '../types/text/collation';
 import type { Frame } from './frame';
 
 /** Raises 137 for the first scalar variable of a statement that is not declared; the statements inside IF and WHILE answer for themselves. */

@@ -1,7 +1,7 @@
 // What an error ends: its statement, its batch, or its batch together with the transaction (SQLSERVER facts B1).
 import type { SqlError } from '../errors/sql-error';
 import { ARITHMETIC_ERRORS } from '../exec/expressions/absorb';
-import { isOfValidation } from '../types/convert-xml';
+import { isOfValidation } from '../types/conversion/convert-xml';
 import type { SessionSettings } from './settings';
 
 /** 'scope': the procedure or batch that raised it ends. 'transaction': the batch ends and everything is rolled back. */

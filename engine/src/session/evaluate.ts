@@ -5,7 +5,7 @@ import { optimizeExpression } from '../optimizer/optimize';
 import { LockWait } from '../locking/lock-wait';
 import type { BoundExpression } from '../plan/expression';
 import type { Expression } from '../syntax/ast/expression';
-import { assignConverter, type Conversion } from '../types/convert';
+import { assignConverter, type Conversion } from '../types/conversion/convert';
 import type { SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
 import { StatementContext } from './surroundings/execution';

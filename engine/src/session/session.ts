@@ -13,7 +13,7 @@ import { drive } from './driver';
 import { runStatements } from './interpreter';
 import { unseeded } from './random';
 import { compileBatch } from './compile-batch';
-import { describeResult } from './procedures/describe-result';
+import { describeResult } from './procedures/describe/describe-result';
 import { callScalar, callTable, fireTriggers } from './procedures/modules';
 import { BatchAborted, Cancelled, type Run } from './outcome';
 import { runRpc } from './procedures/rpc';

@@ -3,8 +3,8 @@ import { raise } from '../errors/sql-error';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
 import type { SessionOptions } from '../instance/instance';
-import type { ConversionSettings } from '../types/convert';
-import { dateSettingOf, isFollowed, languageNamed, type DateSetting } from '../types/languages';
+import type { ConversionSettings } from '../types/conversion/convert';
+import { dateSettingOf, isFollowed, languageNamed, type DateSetting } from '../types/datetime/languages';
 
 export type IsolationLevel = 'read uncommitted' | 'read committed' | 'repeatable read' | 'serializable' | 'snapshot';
 export type DateFormat = 'mdy' | 'dmy' | 'ymd' | 'ydm' | 'myd' | 'dym';

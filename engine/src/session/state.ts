@@ -12,7 +12,7 @@ import type { Instance } from '../instance/instance';
 import type { Token } from '../instance/principals';
 import type { Run, Signal } from './outcome';
 import type { Plans } from './plans';
-import type { DescribedColumn } from './procedures/described-columns';
+import type { DescribedColumn } from './procedures/describe/described-columns';
 import type { SessionSettings } from './settings';
 import type { TextCache } from './text-cache';
 

@@ -5,14 +5,14 @@ import type { ParameterDefinition } from './ast/ddl';
 import type { Expression } from './ast/expression';
 import type { SelectStatement } from './ast/query';
 import type { Batch } from './ast/statement';
-import { parseDataType as parseDataTypeAt } from './parser/data-type';
-import { parseDml } from './parser/dml';
-import { parseValue } from './parser/expression';
+import { parseDataType as parseDataTypeAt } from './parser/expressions/data-type';
+import { parseDml } from './parser/queries/dml';
+import { parseValue } from './parser/expressions/expression';
 import { Parser } from './parser/grammar';
 import type { Grammar } from './parser/grammar';
-import { parseParameters } from './parser/parameters';
-import { parseAny, parseCondition } from './parser/predicate';
-import { parseQuery, parseSelectStatement } from './parser/select';
+import { parseParameters } from './parser/definitions/parameters';
+import { parseAny, parseCondition } from './parser/expressions/predicate';
+import { parseQuery, parseSelectStatement } from './parser/queries/select';
 import { parseStatement, parseStatements } from './parser/statement';
 
 /** How a text is read: `quotedIdentifier` is the session's SET QUOTED_IDENTIFIER, until the text sets it itself. */

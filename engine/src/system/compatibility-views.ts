@@ -1,7 +1,7 @@
 // Compatibility views of SQL Server 2000 over what belongs to the server or to no object: languages, types, options of the configuration.
 import type { ConfigurationOption, ServerConfiguration } from '../instance/configuration';
 import { precisionOf, scaleOf, storageBytes, typeId } from '../types/format-type';
-import { LANGUAGES } from '../types/languages';
+import { LANGUAGES } from '../types/datetime/languages';
 import { isBinary, isCharacter, isDecimal, isTemporal, type SqlType, type SqlTypeName } from '../types/sql-type';
 import { SQL_TYPE_NAMES } from '../types/type-names';
 import { defineView, type ViewRecord } from './define-view';

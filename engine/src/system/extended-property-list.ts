@@ -3,7 +3,7 @@ import { allIndexes } from '../catalog/columnstore';
 import { databaseHolders, kindOfLevel, objectHolder, PropertyClass } from '../catalog/property-holders';
 import type { CatalogObject, ExtendedProperty, SchemaDefinition } from '../catalog/definitions';
 import { notSupported } from '../errors/not-supported';
-import { sameName } from '../types/collation';
+import { sameName } from '../types/text/collation';
 import type { Value } from '../types/value';
 import { defineFunction, type ViewRecord } from './define-view';
 import { objectEntries } from './object-rows';

@@ -1,6 +1,6 @@
 // sys.time_zone_info: the zones that AT TIME ZONE takes, with their offsets of this moment.
-import { TIME_ZONES } from '../types/time-zone-names';
-import { offsetAt, requireTimeZone, ticksFromUnixMs } from '../types/time-zones';
+import { TIME_ZONES } from '../types/datetime/time-zone-names';
+import { offsetAt, requireTimeZone, ticksFromUnixMs } from '../types/datetime/time-zones';
 import { defineView, type ViewRecord } from './define-view';
 
 const JANUARY = 0;

@@ -1,7 +1,7 @@
 // The small tokens of an answer, written one by one. Knows their bytes, not when they are due.
 import type { ByteWriter } from './byte-writer';
 import type { EnvironmentChange, OutputValue, ResultColumn } from './session-port';
-import { collationBytes } from '../types/collation-wire';
+import { collationBytes } from '../types/text/collation-wire';
 import { encoderFor } from './type-codecs/type-registry';
 import type { ValueEncoder } from './type-codecs/wire-codec';
 

@@ -5,15 +5,15 @@ import { EngineBug } from '../errors/engine-bug';
 import type { SqlType, SqlTypeName } from './sql-type';
 import { DATETIME, isApproximate, isBinary, isCharacter, isDecimal, isMoney, isTemporal, isUnicode, SMALLINT } from './sql-type';
 import type { Value } from './value';
-import { asDecimal, isConcatenation } from './combine';
-import type { ArithmeticOperator } from './combine';
-import { converter } from './convert';
-import { overflow } from './convert-number';
-import { fitsPrecision, pow10, rescale } from './decimal';
-import { DATETIME_TICKS_PER_DAY, DAYS_TO_1753, DAYS_TO_1900, LAST_DAY } from './date-time';
+import { asDecimal, isConcatenation } from './conversion/combine';
+import type { ArithmeticOperator } from './conversion/combine';
+import { converter } from './conversion/convert';
+import { overflow } from './conversion/convert-number';
+import { fitsPrecision, pow10, rescale } from './number/decimal';
+import { DATETIME_TICKS_PER_DAY, DAYS_TO_1753, DAYS_TO_1900, LAST_DAY } from './datetime/date-time';
 import { messageTypeName } from './format-type';
 
-export type { ArithmeticOperator } from './combine';
+export type { ArithmeticOperator } from './conversion/combine';
 
 /** A compiled binary operator on non-null values. */
 export type BinaryOperation = (left: Value, right: Value) => Value;

@@ -3,9 +3,9 @@ import { EngineBug } from '../errors/engine-bug';
 import type { SqlType } from './sql-type';
 import { isApproximate, isBinary, isCharacter, isNumber, isTemporal, isUnicode } from './sql-type';
 import type { OffsetInstant, Value, Variant } from './value';
-import { textComparator, textKeyer } from './collation-order';
-import { commonType } from './combine';
-import { converter } from './convert';
+import { textComparator, textKeyer } from './text/collation-order';
+import { commonType } from './conversion/combine';
+import { converter } from './conversion/convert';
 import { compareGuids } from './guid';
 
 /** Orders two values: negative, zero or positive. */

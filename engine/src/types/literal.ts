@@ -4,9 +4,9 @@ import { Messages } from '../errors/catalogue';
 import { INT, FLOAT, MONEY, isDecimal, numeric, nvarchar, varchar, varbinary } from './sql-type';
 import type { SqlType } from './sql-type';
 import type { Value } from './value';
-import { parseDecimal } from './decimal';
-import { parseMoney } from './number-text';
-import { toCodePage } from './code-page';
+import { parseDecimal } from './number/decimal';
+import { parseMoney } from './number/number-text';
+import { toCodePage } from './text/code-page';
 
 /** A literal's type and value. */
 export interface Literal { readonly type: SqlType; readonly value: Value }

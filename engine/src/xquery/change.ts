@@ -1,7 +1,7 @@
 // XML DML over a tree, which it changes in place: insert, delete, replace value of.
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
-import type { XmlAttribute, XmlNode, XmlRoot } from '../types/xml-document';
+import type { XmlAttribute, XmlNode, XmlRoot } from '../types/xml/xml-document';
 import { addAttribute, copiesUnder, declareFor, toNodes } from './construct';
 import { evaluateXQuery } from './evaluate';
 import type { XmlChange } from './expression';

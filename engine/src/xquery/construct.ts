@@ -1,7 +1,7 @@
 // Nodes that a query makes: constructors evaluated, and copies of nodes put under new parents with the namespaces that they need there.
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
-import type { XmlChild, XmlElement, XmlNode, XmlParent, XmlRoot } from '../types/xml-document';
+import type { XmlChild, XmlElement, XmlNode, XmlParent, XmlRoot } from '../types/xml/xml-document';
 import type { ConstructedName, Content, XQueryExpression } from './expression';
 import { isNode, textOfItem, type Evaluate, type Focus, type Items } from './items';
 

@@ -1,5 +1,5 @@
 // Steps and predicates of XQuery over a tree. Results are in document order, each node once.
-import { childrenOf, type XmlNode } from '../types/xml-document';
+import { childrenOf, type XmlNode } from '../types/xml/xml-document';
 import { doubleOf } from '../types/xsd/atomic';
 import type { NodeTest, Predicate, Step, XQueryExpression } from './expression';
 import { atomize, inDocumentOrder, isNode, isTrue, type Evaluate, type Focus, type Items } from './items';

@@ -1,7 +1,7 @@
 // Runs parsed XQuery over a tree: one switch over the kinds of expressions. Functions, paths and constructors have files of their own.
 import { compareAtomic, compute, doubleOf, doubleValue, booleanValue, holds, decimalValue, type Atomic } from '../types/xsd/atomic';
 import { castAtomic, castText } from '../types/xsd/cast';
-import { textOfNode, type XmlNode } from '../types/xml-document';
+import { textOfNode, type XmlNode } from '../types/xml/xml-document';
 import { construct } from './construct';
 import { callFunction } from './evaluate-call';
 import { filterItems, walk } from './evaluate-path';

@@ -1,5 +1,5 @@
 // Sequences of XQuery at run time: items, their text and value, and document order. Knows no expressions.
-import { childrenOf, textOfNode, type XmlNode } from '../types/xml-document';
+import { childrenOf, textOfNode, type XmlNode } from '../types/xml/xml-document';
 import { textOfAtomic, textValue, type Atomic } from '../types/xsd/atomic';
 import type { XQueryExpression } from './expression';
 

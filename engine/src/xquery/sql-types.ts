@@ -1,5 +1,5 @@
 // What sql:variable() and sql:column() make of SQL values: the XQuery type of each SQL type, and the value in it.
-import { converter } from '../types/convert';
+import { converter } from '../types/conversion/convert';
 import { nvarchar, type SqlType } from '../types/sql-type';
 import type { Value } from '../types/value';
 import { castText } from '../types/xsd/cast';

@@ -1,9 +1,9 @@
 // How shapes lie to each other in the plane, against what holds for convex polygons: their corners decide.
 import fc from 'fast-check';
-import { parseWellKnownBinary, toWellKnownBinary } from '../../src/types/spatial-binary';
-import { contains, intersect, isEqual, planeDistance } from '../../src/types/spatial-plane';
-import type { Spatial } from '../../src/types/spatial-shape';
-import { formatSpatial, parseSpatial } from '../../src/types/spatial-text';
+import { parseWellKnownBinary, toWellKnownBinary } from '../../src/types/spatial/spatial-binary';
+import { contains, intersect, isEqual, planeDistance } from '../../src/types/spatial/spatial-plane';
+import type { Spatial } from '../../src/types/spatial/spatial-shape';
+import { formatSpatial, parseSpatial } from '../../src/types/spatial/spatial-text';
 
 type Corner = readonly [number, number];
 const PLANE = { isGeography: false, srid: 0 };

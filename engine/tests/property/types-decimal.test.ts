@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { arithmetic } from '../../src/types/arithmetic';
-import { arithmeticType } from '../../src/types/combine';
-import { converter } from '../../src/types/convert';
+import { arithmeticType } from '../../src/types/conversion/combine';
+import { converter } from '../../src/types/conversion/convert';
 import { decimal, varchar } from '../../src/types/sql-type';
 import type { SqlType } from '../../src/types/sql-type';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { compareText, collationKey } from '../../src/types/collation';
-import { civilFromDays, daysFromCivil } from '../../src/types/date-time';
-import { converter } from '../../src/types/convert';
+import { compareText, collationKey } from '../../src/types/text/collation';
+import { civilFromDays, daysFromCivil } from '../../src/types/datetime/date-time';
+import { converter } from '../../src/types/conversion/convert';
 import { DATETIME, datetime2, varchar } from '../../src/types/sql-type';
 
 const COLLATIONS = ['SQL_Latin1_General_CP1_CI_AS', 'Latin1_General_CS_AS', 'Latin1_General_CI_AI', 'Latin1_General_BIN2'];

@@ -4,7 +4,7 @@ import type { Value } from '../../src/types/value';
 import { ByteReader } from '../../src/tds/byte-reader';
 import { ByteWriter } from '../../src/tds/byte-writer';
 import { ProtocolViolation } from '../../src/tds/protocol-violation';
-import { collationBytes } from '../../src/types/collation-wire';
+import { collationBytes } from '../../src/types/text/collation-wire';
 import { decodeCp1252, encodeCp1252 } from '../../src/tds/type-codecs/cp1252';
 import { readPlp } from '../../src/tds/type-codecs/plp';
 import { decodeTypeInfo, encoderFor } from '../../src/tds/type-codecs/type-registry';

@@ -2,7 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { InsertStatement } from '../../syntax/ast/statement';
-import { sameName } from '../../types/collation';
+import { sameName } from '../../types/text/collation';
 import type { Environment } from '../environment';
 import { nestedSource } from '../from/nested-statement';
 import { hasAnyTrigger } from './output-into';

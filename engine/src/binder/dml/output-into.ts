@@ -6,7 +6,7 @@ import type { TableDefinition } from '../../catalog/definitions';
 import type { BoundExpression } from '../../plan/expression';
 import type { TableRef } from '../../plan/node';
 import type { OutputPlan } from '../../plan/statement';
-import { sameName } from '../../types/collation';
+import { sameName } from '../../types/text/collation';
 import type { Environment } from '../environment';
 import { storable } from './assignments';
 import { bindTarget, remainingDefaults, type RuledTable } from './table-rules';

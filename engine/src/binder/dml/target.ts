@@ -6,7 +6,7 @@ import type { TableSource } from '../../syntax/ast/query';
 import type { DmlTarget } from '../../syntax/ast/statement';
 import type { TableRef } from '../../plan/node';
 import type { InsteadOf } from '../../plan/statement';
-import { sameName } from '../../types/collation';
+import { sameName } from '../../types/text/collation';
 import type { ResolvedTable } from '../bind-context';
 import type { Environment } from '../environment';
 import type { BoundSource } from '../from/source';

@@ -5,7 +5,7 @@ import type { ColumnReference, Expression, SubqueryExpression, NextValueFor, Var
 import type { SelectStatement } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import { isCorrelated, shiftOuter } from '../../plan/rewrite';
-import { foldName } from '../../types/collation';
+import { foldName } from '../../types/text/collation';
 import type { BoundQuery, Environment, QueryUse } from '../environment';
 import { findColumn, matchesQualifier, unknownColumn, type Clause, type Scope } from '../scope';
 import { bindAtTimeZone, bindCast } from './casts';

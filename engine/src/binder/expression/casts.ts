@@ -4,7 +4,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { AtTimeZone, CastExpression, ConvertExpression } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
-import { requireConversion } from '../../types/convert';
+import { requireConversion } from '../../types/conversion/convert';
 import { messageTypeName } from '../../types/format-type';
 import { datetimeoffset, INT, isCharacter, isMoney, isNumber, nvarchar, type SqlType } from '../../types/sql-type';
 import { constant, convertTo, isNullLiteral } from './conversion';

@@ -1,7 +1,7 @@
 // Implicit conversions written out, and the one type of several expressions. Raises 206 and 257.
 import type { BoundExpression } from '../../plan/expression';
-import { commonType } from '../../types/combine';
-import { requireConversion } from '../../types/convert';
+import { commonType } from '../../types/conversion/combine';
+import { requireConversion } from '../../types/conversion/convert';
 import { BIT, INT, isCharacter, isDecimal, numeric, type SqlType } from '../../types/sql-type';
 import { passedCollation, resolveCollation } from './collation-label';
 

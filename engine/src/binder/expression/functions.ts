@@ -5,7 +5,7 @@ import { notSupported } from '../../errors/not-supported';
 import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { BoundExpression, UserFunctionExpression } from '../../plan/expression';
 import type { FunctionDefinition } from '../../catalog/definitions';
-import { datepartOf } from '../../types/datepart';
+import { datepartOf } from '../../types/datetime/datepart';
 import { INT, isCharacter, nvarchar, varchar } from '../../types/sql-type';
 import { requireArguments } from '../signatures/argument-rules';
 import { isAbsentFunction } from '../signatures/absent-functions';

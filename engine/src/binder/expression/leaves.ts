@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
-import { sameName } from '../../types/collation';
+import { sameName } from '../../types/text/collation';
 import { TRUTH } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { bindCall } from './functions';

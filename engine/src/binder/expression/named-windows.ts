@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { WindowSpecification } from '../../syntax/ast/expression';
 import type { NamedWindow } from '../../syntax/ast/query';
-import { sameName } from '../../types/collation';
+import { sameName } from '../../types/text/collation';
 
 /** The windows of a WINDOW clause; raises 16211 for a name given twice. */
 export function distinctWindows(windows: readonly NamedWindow[]): readonly NamedWindow[] {

@@ -5,7 +5,7 @@ import { notSupported } from '../../errors/not-supported';
 import type { MethodCall } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
 import { ownEntry } from '../../types/own-entry';
-import { isSpatial } from '../../types/spatial-shape';
+import { isSpatial } from '../../types/spatial/spatial-shape';
 import { INT, varchar, type SqlType } from '../../types/sql-type';
 import { scalarFunction } from '../function-signatures';
 import { constant, convertTo } from './conversion';

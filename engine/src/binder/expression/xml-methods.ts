@@ -5,7 +5,7 @@ import type { Expression, MethodCall, XmlNamespace } from '../../syntax/ast/expr
 import type { Position } from '../../syntax/ast/common';
 import type { BoundExpression } from '../../plan/expression';
 import { parseDataType } from '../../syntax/parse';
-import { foldName } from '../../types/collation';
+import { foldName } from '../../types/text/collation';
 import { resolveType } from '../../types/parse-type';
 import { BIT, XML, XML_NODE, type SqlType } from '../../types/sql-type';
 import type { ExternalReference, XQuery } from '../../xquery/expression';

@@ -6,7 +6,7 @@ import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, TableFunctionNode } from '../../plan/node';
 import type { Identifier } from '../../syntax/ast/common';
 import type { ChangeTable } from '../../syntax/ast/query';
-import { foldName, sameName } from '../../types/collation';
+import { foldName, sameName } from '../../types/text/collation';
 import { BIGINT, varbinary, type SqlType } from '../../types/sql-type';
 import { convertTo } from '../expression/conversion';
 import { scopeTable } from '../scope';

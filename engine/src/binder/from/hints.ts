@@ -5,7 +5,7 @@ import { notSupported } from '../../errors/not-supported';
 import type { QueryOption, TableHint } from '../../syntax/ast/query';
 import type { TableDefinition } from '../../catalog/definitions';
 import type { LockHints } from '../../transaction/row-access';
-import { foldName, sameName } from '../../types/collation';
+import { foldName, sameName } from '../../types/text/collation';
 import type { Environment } from '../environment';
 
 const ISOLATION = new Set(['NOLOCK', 'READUNCOMMITTED', 'READCOMMITTED', 'READCOMMITTEDLOCK', 'REPEATABLEREAD', 'SERIALIZABLE', 'HOLDLOCK', 'SNAPSHOT']);

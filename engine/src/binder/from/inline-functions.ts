@@ -5,7 +5,7 @@ import { raise } from '../../errors/sql-error';
 import type { FunctionTable } from '../../syntax/ast/query';
 import type { FunctionDefinition } from '../../catalog/definitions';
 import type { BoundExpression } from '../../plan/expression';
-import { foldName } from '../../types/collation';
+import { foldName } from '../../types/text/collation';
 import type { SqlType } from '../../types/sql-type';
 import { insideBody } from '../environment';
 import { noteInside } from '../object-use';

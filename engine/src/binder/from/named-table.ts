@@ -5,7 +5,7 @@ import { notSupported } from '../../errors/not-supported';
 import type { NamedTable, SelectStatement, TableVariableSource } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import { isIndexed, viewAsTable } from '../../catalog/indexed-view';
-import { sameName } from '../../types/collation';
+import { sameName } from '../../types/text/collation';
 import type { ResolvedTable } from '../bind-context';
 import { insideBody, type BoundQuery, type TimeSpan } from '../environment';
 import { noteInside, type ReadNotes } from '../object-use';

@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { NodesTable, OpenJsonTable } from '../../syntax/ast/query';
 import type { OutputColumn, TableFunctionNode } from '../../plan/node';
-import { collationIn } from '../../types/collation';
+import { collationIn } from '../../types/text/collation';
 import { messageTypeName } from '../../types/format-type';
 import { isCharacter, nvarchar, TINYINT, type SqlType } from '../../types/sql-type';
 import { expressionsIn } from '../expression/bind-expression';

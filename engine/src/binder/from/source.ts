@@ -4,7 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import type { Identifier } from '../../syntax/ast/common';
 import type { TableSource } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
-import { foldName, sameName } from '../../types/collation';
+import { foldName, sameName } from '../../types/text/collation';
 import type { Environment } from '../environment';
 import { shiftTable, type Scope, type ScopeTable } from '../scope';
 

@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { CommonTableExpression, QueryExpression, SelectStatement } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
-import { foldName, sameName } from '../../types/collation';
+import { foldName, sameName } from '../../types/text/collation';
 import type { SqlType } from '../../types/sql-type';
 import type { BoundQuery, CteEntry, Environment } from '../environment';
 import { derivedNames } from '../from/source';

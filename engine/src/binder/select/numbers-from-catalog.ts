@@ -1,7 +1,7 @@
 // Queries that use the catalog as a long list of nothing in particular, to number its rows. SQL Server has thousands of system objects and
 // columns in every database, this engine has few: such a query would give fewer rows here and say nothing.
 import { notSupported } from '../../errors/not-supported';
-import { foldName } from '../../types/collation';
+import { foldName } from '../../types/text/collation';
 import type { Expression } from '../../syntax/ast/expression';
 import type { QuerySpecification, TableSource, Top } from '../../syntax/ast/query';
 

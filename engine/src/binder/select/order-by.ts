@@ -7,7 +7,7 @@ import type { BoundExpression } from '../../plan/expression';
 import { sameExpression } from '../../plan/expression-key';
 import { columnsOf, hasSubquery } from '../../plan/rewrite';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
-import { sameName } from '../../types/collation';
+import { sameName } from '../../types/text/collation';
 import { BIGINT, FLOAT, isDecimal, isInteger } from '../../types/sql-type';
 import { requireOutputCollation } from '../expression/collation-label';
 import { requireSortableType } from '../expression/comparable';

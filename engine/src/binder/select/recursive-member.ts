@@ -2,7 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { QueryExpression } from '../../syntax/ast/query';
-import { sameName } from '../../types/collation';
+import { sameName } from '../../types/text/collation';
 import { isAggregate } from '../expression/aggregates';
 
 type Forbidden = 'distinct' | 'top' | 'outer-join' | 'aggregate';

@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { QuerySpecification, TableSource } from '../../syntax/ast/query';
-import { sameName } from '../../types/collation';
+import { sameName } from '../../types/text/collation';
 import type { Environment, WrittenThrough } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import { bindFrom } from '../from/bind-from';

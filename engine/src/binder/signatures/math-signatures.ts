@@ -1,7 +1,7 @@
 // Signatures of mathematical functions. Knows types only.
 import type { SqlType } from '../../types/sql-type';
 import { BIGINT, BIT, FLOAT, INT, isApproximate, isDecimal, isInteger, isMoney, isNumber, numeric, varbinary } from '../../types/sql-type';
-import { commonType } from '../../types/combine';
+import { commonType } from '../../types/conversion/combine';
 import { argument, fixedArguments, signature } from './signature';
 import type { ScalarFunctionSignature } from './signature';
 

@@ -2,7 +2,7 @@
 // Children written here are followed in turn by the caller.
 import type { ForeignKey, ReferentialAction } from '../../catalog/definitions';
 import type { StoredRow, TableHandle } from '../../transaction/row-access';
-import { storeConverter } from '../../types/convert';
+import { storeConverter } from '../../types/conversion/convert';
 import type { Row, Value } from '../../types/value';
 import { NO_ROW, type Compiler } from '../compiled';
 import type { ExecutionContext } from '../context';

@@ -4,7 +4,7 @@ import type { PlanNode } from '../../plan/node';
 import { hasSubquery, walkExpression } from '../../plan/rewrite';
 import type { InsertPlan } from '../../plan/statement';
 import type { TableHandle } from '../../transaction/row-access';
-import { converter } from '../../types/convert';
+import { converter } from '../../types/conversion/convert';
 import { INT } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import type { CompiledDml, CompiledQuery, Compiler } from '../compiled';

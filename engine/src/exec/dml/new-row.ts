@@ -2,7 +2,7 @@
 // Writes nothing and checks nothing.
 import type { TableDefinition } from '../../catalog/definitions';
 import type { ColumnAssignment } from '../../plan/statement';
-import { converter, storeConverter, type Conversion } from '../../types/convert';
+import { converter, storeConverter, type Conversion } from '../../types/conversion/convert';
 import type { SqlType } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import type { Compiler, Evaluate } from '../compiled';

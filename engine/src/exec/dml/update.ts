@@ -1,6 +1,6 @@
 // UPDATE: reads the rows and evaluates every right-hand side over the old ones, then writes.
 import type { UpdatePlan } from '../../plan/statement';
-import { assignConverter } from '../../types/convert';
+import { assignConverter } from '../../types/conversion/convert';
 import type { Row, Value } from '../../types/value';
 import type { CompiledDml, Compiler } from '../compiled';
 import type { ExecutionContext } from '../context';

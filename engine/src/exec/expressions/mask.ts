@@ -1,7 +1,7 @@
 // Dynamic data masking: what somebody sees who may not see a value. Who may is the context's to say.
 import type { MaskFunction } from '../../catalog/definitions';
 import type { MaskExpression } from '../../plan/expression';
-import { converter } from '../../types/convert';
+import { converter } from '../../types/conversion/convert';
 import { FLOAT, isBinary, isCharacter, isInteger, isMoney, isTemporal, varchar, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import type { Compiler, Evaluate } from '../compiled';

@@ -3,8 +3,8 @@ import type {
   ArithmeticExpression, AtTimeZoneExpression, CallExpression, CaseExpression, CollateMark, ConcatExpression, ConvertExpression, NegateExpression, UserFunctionExpression,
 } from '../../plan/expression';
 import { arithmetic, bitNot, digitsLost, losesDigits, negate } from '../../types/arithmetic';
-import { isSameCodePage } from '../../types/code-page';
-import { converter, dependsOnDateOrder, dependsOnRounding, type Conversion, type ConversionSettings } from '../../types/convert';
+import { isSameCodePage } from '../../types/text/code-page';
+import { converter, dependsOnDateOrder, dependsOnRounding, type Conversion, type ConversionSettings } from '../../types/conversion/convert';
 import { isBinary, isCharacter, isUnicode, varchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { evaluateAll, type Compiler, type Evaluate } from '../compiled';

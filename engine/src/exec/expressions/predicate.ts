@@ -1,7 +1,7 @@
 // AND, OR, NOT, IS NULL, IN (list), LIKE: three-valued logic over operands.
 import type { InListPredicate, IsNullPredicate, LikePredicate, LogicalPredicate, NotPredicate } from '../../plan/expression';
 import { valueKey } from '../../types/compare';
-import { likeMatcher } from '../../types/collation';
+import { likeMatcher } from '../../types/text/collation';
 import type { Value } from '../../types/value';
 import type { Compiler, Evaluate, Test } from '../compiled';
 import { pairTest } from './compare';

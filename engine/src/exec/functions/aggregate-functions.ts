@@ -7,10 +7,10 @@ import type { SqlType } from '../../types/sql-type';
 import { FLOAT, isApproximate, isDecimal, isMoney, isUnicode, nvarchar, varchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { comparator, valueKey } from '../../types/compare';
-import { converter } from '../../types/convert';
-import { overflow } from '../../types/convert-number';
+import { converter } from '../../types/conversion/convert';
+import { overflow } from '../../types/conversion/convert-number';
 import { continuousPercentile, discretePercentile, requireShare, type Percentile } from './percentile';
-import { doubleFromDecimal, fitsPrecision, rescaleTruncated } from '../../types/decimal';
+import { doubleFromDecimal, fitsPrecision, rescaleTruncated } from '../../types/number/decimal';
 
 /** One group's running aggregate. NULLs may be added, they are passed over; COUNT(*) is fed any non-null value per row. */
 export interface Accumulator {

@@ -2,8 +2,8 @@
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
-import { cultureNamed, cultureOfLanguage, type Culture } from '../../types/cultures';
-import { languageNamed } from '../../types/languages';
+import { cultureNamed, cultureOfLanguage, type Culture } from '../../types/datetime/cultures';
+import { languageNamed } from '../../types/datetime/languages';
 
 /** The culture of that name, or without one of the session's language. Raises 9818 for what names no culture. */
 export function cultureOf(functionName: string, name: string | undefined, language: string): Culture {

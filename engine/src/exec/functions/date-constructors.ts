@@ -16,12 +16,12 @@ import {
   TICKS_PER_MINUTE,
   TICKS_PER_SECOND,
   DAYS_TO_1900,
-} from '../../types/date-time';
-import type { Moment } from '../../types/date-time';
+} from '../../types/datetime/date-time';
+import type { Moment } from '../../types/datetime/date-time';
 import { strict, textAt } from './implementation';
 import type { Factory, FunctionTable } from './implementation';
-import { offsetAt, offsetOfLocal, requireTimeZone } from '../../types/time-zones';
-import type { TimeZone } from '../../types/time-zones';
+import { offsetAt, offsetOfLocal, requireTimeZone } from '../../types/datetime/time-zones';
+import type { TimeZone } from '../../types/datetime/time-zones';
 
 const CONSTRUCT_STATES: Partial<Record<SqlType['name'], number>> = { date: 1, time: 2, datetime: 3, smalldatetime: 4, datetime2: 5, datetimeoffset: 6 };
 

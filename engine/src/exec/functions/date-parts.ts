@@ -3,9 +3,9 @@ import { EngineBug } from '../../errors/engine-bug';
 import {
   civilFromDays, daysFromCivil, daysInMonth, localTicks, momentFromTicks, TICKS_PER_DAY, TICKS_PER_HOUR, TICKS_PER_MILLISECOND, TICKS_PER_MINUTE,
   TICKS_PER_SECOND,
-} from '../../types/date-time';
-import type { Moment } from '../../types/date-time';
-import type { Datepart } from '../../types/datepart';
+} from '../../types/datetime/date-time';
+import type { Moment } from '../../types/datetime/date-time';
+import type { Datepart } from '../../types/datetime/datepart';
 
 const UNIT_TICKS: Partial<Record<Datepart, number>> = {
   week: 7 * TICKS_PER_DAY, day: TICKS_PER_DAY, dayofyear: TICKS_PER_DAY, weekday: TICKS_PER_DAY, hour: TICKS_PER_HOUR, minute: TICKS_PER_MINUTE,

@@ -1,7 +1,7 @@
 // .NET formats of dates: the standard letters, and custom patterns in the names and separators of a culture. Knows no numbers.
-import { formatOffset, fractionText } from '../../types/date-format';
-import { civilFromDays, inUtc, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND, type Moment } from '../../types/date-time';
-import { EN_US, type Culture } from '../../types/cultures';
+import { formatOffset, fractionText } from '../../types/datetime/date-format';
+import { civilFromDays, inUtc, TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND, type Moment } from '../../types/datetime/date-time';
+import { EN_US, type Culture } from '../../types/datetime/cultures';
 import { ownEntry } from '../../types/own-entry';
 import type { SqlType } from '../../types/sql-type';
 import { known } from './culture-argument';

@@ -1,8 +1,8 @@
 // .NET number formats of FORMAT: the standard letters and custom patterns, in the signs of a culture. Knows exact decimals only.
 import { notSupported } from '../../errors/not-supported';
-import { absolute, divideRounded, formatDecimal, rescale } from '../../types/decimal';
-import type { Culture } from '../../types/cultures';
-import type { ParsedDecimal } from '../../types/decimal';
+import { absolute, divideRounded, formatDecimal, rescale } from '../../types/number/decimal';
+import type { Culture } from '../../types/datetime/cultures';
+import type { ParsedDecimal } from '../../types/number/decimal';
 import { known } from './culture-argument';
 
 /** What a format asks beside the number: the culture, and of its type the bits of an integer, the significant digits of float and real. */

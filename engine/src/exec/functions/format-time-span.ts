@@ -1,6 +1,6 @@
 // .NET formats of a time of day: `c`, `g`, `G` and custom patterns, where every plain character must be escaped. Knows no dates.
-import { fractionText } from '../../types/date-format';
-import { TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND } from '../../types/date-time';
+import { fractionText } from '../../types/datetime/date-format';
+import { TICKS_PER_HOUR, TICKS_PER_MINUTE, TICKS_PER_SECOND } from '../../types/datetime/date-time';
 
 const TOKEN = /'[^']*'|"[^"]*"|\\.|d{1,8}|h{1,2}|m{1,2}|s{1,2}|f{1,7}|F{1,7}|%(?=[dhmsfF])/y;
 

@@ -1,6 +1,6 @@
 // What a built-in function may ask of the statement that runs it. Knows no session and no catalog.
-import { dependsOnDateOrder, dependsOnRounding, type Conversion, type ConversionSettings } from '../../types/convert';
-import type { DateSetting } from '../../types/languages';
+import { dependsOnDateOrder, dependsOnRounding, type Conversion, type ConversionSettings } from '../../types/conversion/convert';
+import type { DateSetting } from '../../types/datetime/languages';
 import type { SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 

@@ -1,7 +1,7 @@
 // Functions that look names, ids and properties up. What exists is known to the injected MetadataLookup, not here.
 import { notSupported } from '../../errors/not-supported';
-import { collationFamily } from '../../types/collation-family';
-import { parseCollation, type CollationRules } from '../../types/collation-order';
+import { collationFamily } from '../../types/text/collation-family';
+import { parseCollation, type CollationRules } from '../../types/text/collation-order';
 import { INT, nvarchar, type SqlType } from '../../types/sql-type';
 import type { Value, Variant } from '../../types/value';
 import type { FunctionContext, PropertyValue } from './function-context';

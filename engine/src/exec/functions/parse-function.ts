@@ -2,10 +2,10 @@
 import { Messages } from '../../errors/catalogue';
 import { NOT_SUPPORTED_NUMBER, notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
-import { converter, type Conversion } from '../../types/convert';
+import { converter, type Conversion } from '../../types/conversion/convert';
 import { isApproximate, isMoney, isTemporal, numeric, nvarchar, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
-import { EN_US, type Culture } from '../../types/cultures';
+import { EN_US, type Culture } from '../../types/datetime/cultures';
 import { cultureOf } from './culture-argument';
 import { textAt } from './implementation';
 import type { Factory, FunctionTable } from './implementation';

@@ -1,7 +1,7 @@
 // The value at a fraction of sorted values, between two of them or one of them. Knows no windows and no groups.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
-import { converter } from '../../types/convert';
+import { converter } from '../../types/conversion/convert';
 import { FLOAT, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 

@@ -1,11 +1,11 @@
 // What the methods of geometry and geography compute. Knows no names of methods.
 import { notSupported } from '../../errors/not-supported';
-import { parseWellKnownBinary, toWellKnownBinary } from '../../types/spatial-binary';
-import { distanceOf, isValidSpatial, lengthOfSpatial } from '../../types/spatial-measure';
-import { countGeometries, dimensionOf, geometryAt, isClosed, kindOf, lineValue, pointAt, pointValue, polygonValue, ringsOf } from '../../types/spatial-parts';
-import { areaOf, centroidOf, contains, envelopeOf, intersect, isEqual } from '../../types/spatial-plane';
-import { decodeSpatial, encodeSpatial, SHAPE_KINDS, type Spatial, type SpatialPoint } from '../../types/spatial-shape';
-import { formatSpatial, parseSpatial, requireValid, spatialError } from '../../types/spatial-text';
+import { parseWellKnownBinary, toWellKnownBinary } from '../../types/spatial/spatial-binary';
+import { distanceOf, isValidSpatial, lengthOfSpatial } from '../../types/spatial/spatial-measure';
+import { countGeometries, dimensionOf, geometryAt, isClosed, kindOf, lineValue, pointAt, pointValue, polygonValue, ringsOf } from '../../types/spatial/spatial-parts';
+import { areaOf, centroidOf, contains, envelopeOf, intersect, isEqual } from '../../types/spatial/spatial-plane';
+import { decodeSpatial, encodeSpatial, SHAPE_KINDS, type Spatial, type SpatialPoint } from '../../types/spatial/spatial-shape';
+import { formatSpatial, parseSpatial, requireValid, spatialError } from '../../types/spatial/spatial-text';
 import type { SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { numberAt, strict, textAt, type Factory, type FunctionTable } from './implementation';

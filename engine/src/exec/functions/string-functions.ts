@@ -1,16 +1,16 @@
 // String functions that take text apart and put it together. Knows no search (text-search-functions) and no FORMAT.
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
-import { byteLength } from '../../types/byte-length';
-import { charactersOf } from '../../types/characters';
+import { byteLength } from '../../types/text/byte-length';
+import { charactersOf } from '../../types/text/characters';
 import type { SqlType } from '../../types/sql-type';
 import { isUnicode, nvarchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
-import { decodeVarchar, encodeVarchar } from '../../types/code-page';
-import { rulesOf, trimTrailingBlanks } from '../../types/collation-order';
-import { lowerLetters, upperLetters } from '../../types/letter-case';
-import { converter } from '../../types/convert';
-import { decimalFromDouble, formatDecimal } from '../../types/decimal';
+import { decodeVarchar, encodeVarchar } from '../../types/text/code-page';
+import { rulesOf, trimTrailingBlanks } from '../../types/text/collation-order';
+import { lowerLetters, upperLetters } from '../../types/text/letter-case';
+import { converter } from '../../types/conversion/convert';
+import { decimalFromDouble, formatDecimal } from '../../types/number/decimal';
 import { numberAt, plain, strict, textAt } from './implementation';
 import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
 

@@ -3,9 +3,9 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { isUnicode, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
-import { charactersOf } from '../../types/characters';
-import { patternFinder } from '../../types/collation';
-import { searchFolder } from '../../types/like';
+import { charactersOf } from '../../types/text/characters';
+import { patternFinder } from '../../types/text/collation';
+import { searchFolder } from '../../types/text/like';
 import { numberAt, strict, textAt } from './implementation';
 import type { Factory, FunctionTable } from './implementation';
 

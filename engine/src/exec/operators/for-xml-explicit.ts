@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { ExplicitColumn, ForXmlExplicitNode } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
-import { escapeText } from '../../types/xml-text';
+import { escapeText } from '../../types/xml/xml-text';
 import type { CompiledQuery, Compiler, RowIterator } from '../compiled';
 import { oneText } from './for-xml';
 import { plainWriter } from './json-value';

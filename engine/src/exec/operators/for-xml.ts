@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { AutoLevel, ForXmlNode, OutputColumn, XmlPlacement } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
-import { escapeText } from '../../types/xml-text';
+import { escapeText } from '../../types/xml/xml-text';
 import { iterate, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
 import { LevelForest, type LevelNode } from './auto-levels';
 import { plainWriter } from './json-value';

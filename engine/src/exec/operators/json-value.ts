@@ -1,6 +1,6 @@
 // How FOR JSON writes a value of each type, and the text forms it shares with FOR XML.
 import { notSupported } from '../../errors/not-supported';
-import { converter } from '../../types/convert';
+import { converter } from '../../types/conversion/convert';
 import { isApproximate, isBinary, isNumber, isTemporal, nvarchar, type SqlType } from '../../types/sql-type';
 import { isClrType } from '../../types/sql-type';
 import type { Value, Variant } from '../../types/value';

@@ -2,7 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { TableFunctionNode } from '../../plan/node';
-import { converter, type Conversion } from '../../types/convert';
+import { converter, type Conversion } from '../../types/conversion/convert';
 import { nvarchar } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { findNode, followPath, parseJsonPath, type JsonPath, type MalformedStates } from '../functions/json-path';

@@ -2,10 +2,10 @@
 import { notSupported } from '../../errors/not-supported';
 import { isSqlError } from '../../errors/sql-error';
 import type { TableFunctionNode } from '../../plan/node';
-import { converter } from '../../types/convert';
+import { converter } from '../../types/conversion/convert';
 import { nvarchar, type SqlType } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
-import { childrenOf, printCutOut, textOfNode, type XmlAttribute, type XmlNode } from '../../types/xml-document';
+import { childrenOf, printCutOut, textOfNode, type XmlAttribute, type XmlNode } from '../../types/xml/xml-document';
 import { evaluateXQuery } from '../../xquery/evaluate';
 import type { XQueryExpression } from '../../xquery/expression';
 import { isNode } from '../../xquery/items';

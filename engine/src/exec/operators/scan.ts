@@ -5,7 +5,7 @@ import type { IndexDefinition, TableDefinition } from '../../catalog/definitions
 import type { BoundExpression } from '../../plan/expression';
 import { columnsOf } from '../../plan/rewrite';
 import type { KeyRange, ReadRequest, TableHandle } from '../../transaction/row-access';
-import { hasUnicodeEquals, isFinerWithoutUnicode } from '../../types/collation-order';
+import { hasUnicodeEquals, isFinerWithoutUnicode } from '../../types/text/collation-order';
 import { isUnicode } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { iterateAny, NO_ROW, NO_ROWS, type CompiledQuery, type Compiler, type Evaluate, type RowIterator, type Test } from '../compiled';

@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { TableFunctionNode } from '../../plan/node';
-import { compareText } from '../../types/collation';
+import { compareText } from '../../types/text/collation';
 import { isDecimal, type SqlType } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { iterateAny, NO_ROW, type CompiledQuery, type Compiler } from '../compiled';

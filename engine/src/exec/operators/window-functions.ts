@@ -2,7 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { WindowCall } from '../../plan/node';
-import { converter } from '../../types/convert';
+import { converter } from '../../types/conversion/convert';
 import { FLOAT, INT } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { NO_ROW, type Compiler, type Evaluate } from '../compiled';

@@ -1,5 +1,5 @@
 // XML as FOR XML writes it: elements under construction.
-import { escapeAttribute } from '../../types/xml-text';
+import { escapeAttribute } from '../../types/xml/xml-text';
 
 /** An element under construction; its name and attributes are as they are written. */
 export interface WrittenElement { readonly name: string; readonly attributes: string[]; readonly children: (WrittenElement | string)[] }

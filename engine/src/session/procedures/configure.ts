@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { INT, varchar } from '../../types/sql-type';
 import type { Run } from '../outcome';
-import { optional, type TextCall, type TextProcedure } from './text-procedures';
+import { optional, type TextCall, type TextProcedure } from './catalog/text-procedures';
 
 const LIST = `SELECT CONVERT(nvarchar(35), c.name) AS name, CONVERT(int, c.minimum) AS minimum, CONVERT(int, c.maximum) AS maximum, CONVERT(int, c.value) AS config_value, CONVERT(int, c.value_in_use) AS run_value
 FROM sys.configurations AS c`;

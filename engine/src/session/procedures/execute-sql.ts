@@ -2,7 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { bindArguments, giveOutputs } from './arguments';
-import { declaredParameters } from './declared-parameters';
+import { declaredParameters } from './describe/declared-parameters';
 import type { Argument } from './match-arguments';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';

@@ -1,13 +1,13 @@
 // The procedure that a call means, the server's or a user's, and whether the session may execute it.
 import type { ProcedureDefinition } from '../../catalog/definitions';
-import { isTemporaryName } from '../../ddl/object-names';
+import { isTemporaryName } from '../../ddl/objects/object-names';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { isSqlError, raise, type SqlError } from '../../errors/sql-error';
 import type { Database } from '../../instance/instance';
 import type { ExecuteProcedure } from '../../syntax/ast/statement';
 import { parseObjectName } from '../../syntax/parse';
-import { foldName } from '../../types/collation';
+import { foldName } from '../../types/text/collation';
 import { refuseProcedureOnAzure } from '../azure-statements';
 import type { Frame } from '../frame';
 import { bindIn } from '../plan-cache';

@@ -2,8 +2,8 @@
 // Does not know what a procedure does with its parameters, nor where their defaults come from.
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise } from '../../errors/sql-error';
-import { foldName } from '../../types/collation';
-import { assignConverter, type ConversionSettings } from '../../types/convert';
+import { foldName } from '../../types/text/collation';
+import { assignConverter, type ConversionSettings } from '../../types/conversion/convert';
 import { messageTypeName } from '../../types/format-type';
 import type { SqlType } from '../../types/sql-type';
 import type { TableValue } from '../../tds/session-port';

@@ -2,16 +2,16 @@
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
-import { foldName } from '../../types/collation';
+import { foldName } from '../../types/text/collation';
 import { nvarchar } from '../../types/sql-type';
-import { ended, giveNumbers, numberAt } from './api-cursor-answer';
+import { ended, giveNumbers, numberAt } from './api-cursors/api-cursor-answer';
 import { emptyTable } from './arguments';
 import type { Argument } from './match-arguments';
 import { compileBatch } from '../compile-batch';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { newFrame } from '../scope';
-import { declaredParameters } from './declared-parameters';
+import { declaredParameters } from './describe/declared-parameters';
 import { executeSql, isFromClient, requireNational } from './execute-sql';
 import type { PreparedStatement, SessionState } from '../state';
 

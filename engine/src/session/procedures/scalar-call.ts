@@ -4,7 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { ExecuteArgument, ExecuteProcedure } from '../../syntax/ast/statement';
-import { foldName } from '../../types/collation';
+import { foldName } from '../../types/text/collation';
 import type { Frame } from '../frame';
 import { bindIn } from '../plan-cache';
 import type { SessionState } from '../state';

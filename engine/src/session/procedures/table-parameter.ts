@@ -10,7 +10,7 @@ import type { DmlPlan } from '../../plan/statement';
 import { parseBatch } from '../../syntax/parse';
 import { bracketed } from '../../syntax/print';
 import type { TableValue } from '../../tds/session-port';
-import { requireConversion, storeConverter, type Conversion } from '../../types/convert';
+import { requireConversion, storeConverter, type Conversion } from '../../types/conversion/convert';
 import type { SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import type { Frame, TableVariable } from '../frame';

@@ -1,7 +1,7 @@
 // Who may make, change, drop, back up and restore databases, end sessions and run DBCC. The rights come from the server or from owning the database.
 import { securableOf } from '../../catalog/is-allowed';
-import type { DdlContext } from '../../ddl/ddl-context';
-import { findObject } from '../../ddl/object-names';
+import type { DdlContext } from '../../ddl/objects/ddl-context';
+import { findObject } from '../../ddl/objects/object-names';
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { MASTER, type Database } from '../../instance/instance';

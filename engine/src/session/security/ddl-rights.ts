@@ -1,15 +1,15 @@
 // What a session must be allowed to do before a DDL statement runs, and how SQL Server words the refusal. Where the object is not there at all, the statement says so itself.
 import type { CatalogObject } from '../../catalog/definitions';
 import { DBO, isAllowed, securableOf, type Securable } from '../../catalog/is-allowed';
-import { findObject, findUserType, isTemporaryName, kindName, partsOf, written, type Found, findXmlCollection } from '../../ddl/object-names';
-import type { DdlContext } from '../../ddl/ddl-context';
+import { findObject, findUserType, isTemporaryName, kindName, partsOf, written, type Found, findXmlCollection } from '../../ddl/objects/object-names';
+import type { DdlContext } from '../../ddl/objects/ddl-context';
 import { Messages } from '../../errors/catalogue';
 import { raise, type SqlError } from '../../errors/sql-error';
 import { findLogin, isSysadmin, rolesAround, SERVER_ROLES } from '../../instance/principals';
 import type { ObjectName } from '../../syntax/ast/common';
 import type { AlterRole, CreateSchema, DdlStatement, DropObjects, SecurityPolicyStatement, ServerRoleStatement } from '../../syntax/ast/ddl';
 import type { PermissionStatement, TruncateTable } from '../../syntax/ast/statement';
-import { foldName } from '../../types/collation';
+import { foldName } from '../../types/text/collation';
 import type { SessionState } from '../state';
 import { mayIn, mayOnServer } from './authority';
 import { requireForDatabase } from './database-rights';

@@ -6,7 +6,7 @@ import { raise } from '../../errors/sql-error';
 import type { Database } from '../../instance/instance';
 import { findLogin, isAllowedOnServer, type Token } from '../../instance/principals';
 import type { ImpersonationStatement } from '../../syntax/ast/statement';
-import { foldName, sameName } from '../../types/collation';
+import { foldName, sameName } from '../../types/text/collation';
 import type { Frame } from '../frame';
 import type { SessionState } from '../state';
 import { authorityOf } from './authority';

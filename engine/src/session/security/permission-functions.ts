@@ -1,7 +1,7 @@
 // HAS_PERMS_BY_NAME and sys.fn_my_permissions: what the session itself may. Sysadmins may all that there is.
 import { isAllowed, permissionKind, securableOf, type Securable } from '../../catalog/is-allowed';
 import { COLUMN_PERMISSIONS, PERMISSIONS_BY_KIND, permissionsOfClass } from '../../catalog/permission-names';
-import { columnIdOf } from '../../ddl/permission-ddl';
+import { columnIdOf } from '../../ddl/security/permission-ddl';
 import { notSupported } from '../../errors/not-supported';
 import type { Database } from '../../instance/instance';
 import { SERVER_PERMISSIONS } from '../../instance/principals';

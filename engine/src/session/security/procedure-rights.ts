@@ -1,7 +1,7 @@
 // What a limited session must be allowed to do before a system procedure changes the catalog. Those that only read show what the session sees.
 import { canSee, securableOf, type Securable } from '../../catalog/is-allowed';
-import type { DdlContext } from '../../ddl/ddl-context';
-import { findObject } from '../../ddl/object-names';
+import type { DdlContext } from '../../ddl/objects/ddl-context';
+import { findObject } from '../../ddl/objects/object-names';
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { parseObjectName } from '../../syntax/parse';

@@ -7,7 +7,7 @@ import { EngineBug } from '../../errors/engine-bug';
 import { Messages } from '../../errors/catalogue';
 import { raise, type SqlError } from '../../errors/sql-error';
 import type { Database } from '../../instance/instance';
-import { columnIdOf } from '../../ddl/permission-ddl';
+import { columnIdOf } from '../../ddl/security/permission-ddl';
 import type { Frame } from '../frame';
 import type { SessionState } from '../state';
 import { authorityOf } from './authority';

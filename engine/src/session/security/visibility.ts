@@ -6,7 +6,7 @@ import type { Database } from '../../instance/instance';
 import { isAllowedOnServer, nameOfToken, type Token } from '../../instance/principals';
 import { isBaseTable } from '../../system/base-tables';
 import type { SystemView } from '../../system/system-view';
-import { foldName, sameName } from '../../types/collation';
+import { foldName, sameName } from '../../types/text/collation';
 import type { Row, Value } from '../../types/value';
 import type { SessionState } from '../state';
 import { authorityOf } from './authority';

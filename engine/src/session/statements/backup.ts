@@ -1,11 +1,11 @@
 // BACKUP and RESTORE: paths and options worked out, the rest handed to ddl/.
-import { executeBackup, executeRestore, restoreFileList } from '../../ddl/backup';
+import { executeBackup, executeRestore, restoreFileList } from '../../ddl/databases/backup';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { BackupDatabase, BackupOption, RestoreDatabase, RestoreFileListOnly } from '../../syntax/ast/statement';
 import type { Expression } from '../../syntax/ast/expression';
-import { foldName } from '../../types/collation';
+import { foldName } from '../../types/text/collation';
 import { nvarchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { evaluateAs, evaluateTyped } from '../evaluate';

@@ -9,7 +9,7 @@ import { optimize } from '../../optimizer/optimize';
 import type { DmlPlan } from '../../plan/statement';
 import type { InsertBulk, InsertStatement } from '../../syntax/ast/statement';
 import { type BulkRows, CommandCode } from '../../tds/session-port';
-import { sameName } from '../../types/collation';
+import { sameName } from '../../types/text/collation';
 import { requirePromisedOrder } from './bulk-order';
 import { StatementContext } from '../surroundings/execution';
 import type { Frame } from '../frame';

@@ -3,9 +3,9 @@ import type { TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { BulkRows } from '../../tds/session-port';
-import { sameName } from '../../types/collation';
+import { sameName } from '../../types/text/collation';
 import { compareNullsFirst } from '../../types/compare';
-import { converter } from '../../types/convert';
+import { converter } from '../../types/conversion/convert';
 import { isCharacter, nvarchar } from '../../types/sql-type';
 import type { Row } from '../../types/value';
 

@@ -2,7 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { ChangeContext } from '../../syntax/ast/statement';
-import { foldName } from '../../types/collation';
+import { foldName } from '../../types/text/collation';
 import { binaryLiteral } from '../../types/literal';
 import type { SqlType } from '../../types/sql-type';
 import type { Frame } from '../frame';

@@ -6,7 +6,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { parseObjectName } from '../../syntax/parse';
 import { bracketed } from '../../syntax/print';
-import { sameName } from '../../types/collation';
+import { sameName } from '../../types/text/collation';
 import { isBinary, isTemporal, nvarchar } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { capturedRows } from '../captured-rows';

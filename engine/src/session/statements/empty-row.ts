@@ -1,5 +1,5 @@
 // What a fetch gives for a keyset's row that is gone: NULL where the column may be NULL, else the zero of its type.
-import { converter } from '../../types/convert';
+import { converter } from '../../types/conversion/convert';
 import { INT, isBinary, isCharacter, isNumber, varchar, type SqlType } from '../../types/sql-type';
 import type { ResultColumn } from '../../tds/session-port';
 import type { Row, Value } from '../../types/value';

@@ -7,7 +7,7 @@ import { userMessage } from '../../ddl/user-messages';
 import { isAllowedOnServer } from '../../instance/principals';
 import type { PrintStatement, RaiserrorStatement, ThrowStatement } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
-import { converter } from '../../types/convert';
+import { converter } from '../../types/conversion/convert';
 import { BIGINT, INT, isCharacter, isDecimal, nvarchar } from '../../types/sql-type';
 import { evaluateAs, evaluateTyped } from '../evaluate';
 import { formatMessage, type Substitution } from '../../exec/functions/message-format';

@@ -1,6 +1,6 @@
 // SET TEXTSIZE: how much of a large value a SELECT sends. Values in the engine stay whole.
 import type { ResultColumn } from '../../tds/session-port';
-import { encodeVarchar } from '../../types/code-page';
+import { encodeVarchar } from '../../types/text/code-page';
 import { isCharacter, isUnicode, type SqlType } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 

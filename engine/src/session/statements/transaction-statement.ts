@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { CommandCode } from '../../tds/session-port';
 import type { BeginTransaction, CommitTransaction, RollbackTransaction, SaveTransaction, TransactionName } from '../../syntax/ast/statement';
-import { foldName } from '../../types/collation';
+import { foldName } from '../../types/text/collation';
 import type { Frame } from '../frame';
 import { beginTransaction, commitTransaction, rollbackToName, rollbackTransaction, saveTransaction } from '../transactions';
 import type { SessionState } from '../state';

@@ -5,7 +5,7 @@ import { raise } from '../../errors/sql-error';
 import { localOffsetMinutes } from '../../instance/clock';
 import type { WaitforStatement } from '../../syntax/ast/statement';
 import { parseWaitMs } from '../../syntax/wait-time';
-import { converter } from '../../types/convert';
+import { converter } from '../../types/conversion/convert';
 import { isCharacter, nvarchar, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { evaluateTyped } from '../evaluate';

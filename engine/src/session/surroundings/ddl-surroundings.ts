@@ -1,10 +1,10 @@
 // What a DDL statement gets from the session: implements DdlContext.
-import type { DdlContext } from '../../ddl/ddl-context';
-import { checkSecurityPolicy } from '../../ddl/security-policy';
+import type { DdlContext } from '../../ddl/objects/ddl-context';
+import { checkSecurityPolicy } from '../../ddl/modules/security-policy';
 import { datetimeFromUnixMs } from '../../instance/clock';
 import { TEMPDB } from '../../instance/instance';
 import type { SecurityPolicyStatement } from '../../syntax/ast/ddl';
-import { foldName } from '../../types/collation';
+import { foldName } from '../../types/text/collation';
 import { authorityOf, currentLoginName, defaultSchemaId, mayOnServer, userIdIn } from '../security/authority';
 import { StatementContext } from './execution';
 import { wrongForIndexes } from './wrong-settings';

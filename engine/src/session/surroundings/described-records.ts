@@ -3,7 +3,7 @@ import { NOT_SUPPORTED_NUMBER, notSupported } from '../../errors/not-supported';
 import { isSqlError } from '../../errors/sql-error';
 import type { Value } from '../../types/value';
 import type { Frame } from '../frame';
-import { SHARED_COLUMNS, sharedValues } from '../procedures/described-columns';
+import { SHARED_COLUMNS, sharedValues } from '../procedures/describe/described-columns';
 import type { SessionState } from '../state';
 
 /** A row for each column of the first result set, by column names; what cannot be described is refused. */

@@ -3,7 +3,7 @@ import { bindDefault, bindFilters, bindTargetShape } from '../../binder/bind-tab
 import type { ResolvedTable } from '../../binder/bind-context';
 import type { ForeignKey, TableDefinition } from '../../catalog/definitions';
 import { viewAsTable } from '../../catalog/indexed-view';
-import { dependenciesOf } from '../../ddl/dependencies';
+import { dependenciesOf } from '../../ddl/objects/dependencies';
 import { EngineBug } from '../../errors/engine-bug';
 import type { ExecutionContext, TriggerFiring, VirtualRead } from '../../exec/context';
 import { compilePredicate } from '../../exec/compile-expression';
@@ -18,7 +18,7 @@ import { systemTableFunction, systemView } from '../../system/registry';
 import { narrowed } from '../../system/object-rows';
 import type { SystemWorld } from '../../system/system-view';
 import type { RowAccess, TableHandle } from '../../transaction/row-access';
-import { foldName } from '../../types/collation';
+import { foldName } from '../../types/text/collation';
 import type { Row, Value } from '../../types/value';
 import { checkCancelled } from '../cancellation';
 import type { Frame } from '../frame';

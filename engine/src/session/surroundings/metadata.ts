@@ -6,7 +6,7 @@ import { parseObjectName } from '../../syntax/parse';
 import { baseTableNamed, objectType, shownName } from '../../system/object-rows';
 import { systemView, systemViewObjectId } from '../../system/registry';
 import { canSee, securableOf } from '../../catalog/is-allowed';
-import { sameName } from '../../types/collation';
+import { sameName } from '../../types/text/collation';
 import { storageBytes, typeId } from '../../types/format-type';
 import type { Value } from '../../types/value';
 import type { Frame } from '../frame';

@@ -16,7 +16,7 @@ import { azureView, isAbsentOnAzure } from '../../system/azure-views';
 import { systemTableFunction, systemView } from '../../system/registry';
 import { SPT_VALUES } from '../../system/spt-values';
 import type { SystemView } from '../../system/system-view';
-import { foldName, sameName } from '../../types/collation';
+import { foldName, sameName } from '../../types/text/collation';
 import type { SqlType, XmlSchema } from '../../types/sql-type';
 import type { Frame } from '../frame';
 import { authorityOf, defaultSchemaId } from '../security/authority';

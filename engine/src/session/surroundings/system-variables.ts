@@ -1,6 +1,6 @@
 // @@ROWCOUNT and its kin: the session's own state by name. Types are the binder's business.
 import { notSupported } from '../../errors/not-supported';
-import { languageNamed } from '../../types/languages';
+import { languageNamed } from '../../types/datetime/languages';
 import type { Value } from '../../types/value';
 import type { Frame } from '../frame';
 import type { SessionState } from '../state';

@@ -1,5 +1,5 @@
 // Which SET options stand in the way of indexes on views and computed columns, of filtered ones, and of methods of xml.
-import { callsXmlMethod } from '../../ddl/expression-tree';
+import { callsXmlMethod } from '../../ddl/objects/expression-tree';
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { Expression } from '../../syntax/ast/expression';

@@ -1,22 +1,22 @@
 // Statements: which rule reads which first word, and lists of statements.
-import { acceptChangeContext, withChangeContext } from './change-tracking';
+import { acceptChangeContext, withChangeContext } from './definitions/change-tracking';
 import { Messages } from '../../errors/catalogue';
 import type { SqlError } from '../../errors/sql-error';
 import type { Statement } from '../ast/statement';
-import { ADMINISTRATION_RULES, parseInsertBulk } from './administration';
-import { isLabel, parseBlock, parseGoto, parseIf, parseLabel, parsePrint, parseRaiserror, parseReturn, parseThrow, parseTry, parseWaitfor, parseWhile } from './control-flow';
-import { parseCursorCommand, parseFetch } from './cursor-statements';
-import { parseDeclare } from './declare';
-import { parseDefinition, parseDrop } from './definition';
-import { parseExecuteStatement, parseRevert, parseProcedureCall } from './execute';
+import { ADMINISTRATION_RULES, parseInsertBulk } from './statements/administration';
+import { isLabel, parseBlock, parseGoto, parseIf, parseLabel, parsePrint, parseRaiserror, parseReturn, parseThrow, parseTry, parseWaitfor, parseWhile } from './statements/control-flow';
+import { parseCursorCommand, parseFetch } from './statements/cursor-statements';
+import { parseDeclare } from './statements/declare';
+import { parseDefinition, parseDrop } from './definitions/definition';
+import { parseExecuteStatement, parseRevert, parseProcedureCall } from './statements/execute';
 import type { Parser } from './grammar';
-import { parseUpdateStatistics } from './index-ddl';
-import { parseToggleTriggerStatement } from './module-ddl';
+import { parseUpdateStatistics } from './definitions/index-ddl';
+import { parseToggleTriggerStatement } from './definitions/module-ddl';
 import { isIdentifier } from './names';
-import { refusedStatement } from './refused-statements';
-import { acceptCommonTableExpressions, parseCommonTableExpression, parseSelectRest, parseSelectStatement, withOwnNamespaces } from './select';
-import { parseSet } from './set';
-import { parseBeginTransaction, parseCommit, parseRollback, parseSave } from './transaction';
+import { refusedStatement } from './statements/refused-statements';
+import { acceptCommonTableExpressions, parseCommonTableExpression, parseSelectRest, parseSelectStatement, withOwnNamespaces } from './queries/select';
+import { parseSet } from './statements/set';
+import { parseBeginTransaction, parseCommit, parseRollback, parseSave } from './statements/transaction';
 
 type Rule = (p: Parser) => Statement;
 

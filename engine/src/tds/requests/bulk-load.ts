@@ -2,7 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { Row, Value } from '../../types/value';
-import { rangeTest } from '../../types/value-range';
+import { rangeTest } from '../../types/conversion/value-range';
 import { ByteReader } from '../byte-reader';
 import { ProtocolViolation } from '../protocol-violation';
 import type { BulkRows } from '../session-port';

@@ -2,7 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
-import { rangeTest } from '../../types/value-range';
+import { rangeTest } from '../../types/conversion/value-range';
 import { ByteReader } from '../byte-reader';
 import { ProtocolViolation } from '../protocol-violation';
 import type { RpcParameter, RpcRequest } from '../session-port';

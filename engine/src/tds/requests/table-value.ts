@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { Row, Value } from '../../types/value';
-import { rangeTest } from '../../types/value-range';
+import { rangeTest } from '../../types/conversion/value-range';
 import type { ByteReader } from '../byte-reader';
 import { ProtocolViolation } from '../protocol-violation';
 import type { TableValue } from '../session-port';

@@ -1,7 +1,7 @@
 // Reads a collation off the wire: all that is asked is how its text is written.
-import { codePageOf } from '../../types/code-page';
-import { codePageOnWire } from '../../types/collation-family';
-import { isUtf8Collation, UTF8_FLAG } from '../../types/collation-wire';
+import { codePageOf } from '../../types/text/code-page';
+import { codePageOnWire } from '../../types/text/collation-family';
+import { isUtf8Collation, UTF8_FLAG } from '../../types/text/collation-wire';
 import type { ByteReader } from '../byte-reader';
 
 /** How a client writes char and varchar. */

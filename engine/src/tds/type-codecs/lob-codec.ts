@@ -2,7 +2,7 @@
 import { isUnicode, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import type { ByteReader } from '../byte-reader';
-import { collationBytes } from '../../types/collation-wire';
+import { collationBytes } from '../../types/text/collation-wire';
 import { readCollation } from './collation-bytes';
 import { decodeText, encodeText } from './text-codec';
 import { bytesOf, stringOf, type DecoderTable, type TypeInfoDecoder, type ValueEncoder } from './wire-codec';

@@ -1,11 +1,11 @@
 // Wire forms of char, varchar, nchar, nvarchar, and of xml, which travels as nvarchar(max) does. text and ntext are in lob-codec.
 import { EngineBug } from '../../errors/engine-bug';
-import { codePageOf, decodeCodePage, encodeVarchar } from '../../types/code-page';
+import { codePageOf, decodeCodePage, encodeVarchar } from '../../types/text/code-page';
 import { XML, isUnicode, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import type { ByteReader } from '../byte-reader';
 import { ProtocolViolation } from '../protocol-violation';
-import { collationBytes, isUtf8Collation } from '../../types/collation-wire';
+import { collationBytes, isUtf8Collation } from '../../types/text/collation-wire';
 import { readCollation, type TextEncoding } from './collation-bytes';
 import { decodeCp1252, encodeCp1252 } from './cp1252';
 import { PLP_NULL_BYTES, readPlp, writePlp } from './plp';

@@ -6,7 +6,7 @@ import { ByteReader } from '../byte-reader';
 import type { ByteWriter } from '../byte-writer';
 import { ProtocolViolation } from '../protocol-violation';
 import { BINARY_TYPE_BYTES, binaryMaxBytes } from './binary-codec';
-import { collationBytes } from '../../types/collation-wire';
+import { collationBytes } from '../../types/text/collation-wire';
 import { readCollation } from './collation-bytes';
 import { readDecimal, writeDecimal } from './decimal-codec';
 import { scalarForm } from './scalar-form';

@@ -1,5 +1,5 @@
 // Where a node stands, as messages of schemas and of validation say it, and what a prefix stands for there.
-import type { XmlElement, XmlParent } from '../xml-document';
+import type { XmlElement, XmlParent } from '../xml/xml-document';
 import type { Named } from './components';
 
 /** `/*:order[1]/*:line[2]`: each element with its number among those of its name. */

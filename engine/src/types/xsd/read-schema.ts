@@ -2,7 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { notSupported } from '../../errors/not-supported';
-import type { XmlElement } from '../xml-document';
+import type { XmlElement } from '../xml/xml-document';
 import {
   ANY_TYPE, keyOf, simpleOf, XSD, type AttributeUse, type ComplexType, type ElementDeclaration, type Named, type Particle, type SchemaSet, type SimpleType, type Wildcard, type XsdType,
 } from './components';

@@ -2,7 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { notSupported } from '../../errors/not-supported';
-import type { XmlElement } from '../xml-document';
+import type { XmlElement } from '../xml/xml-document';
 import { baseOf, isAtomicName } from './atomic-types';
 import { XSD, type Facets, type SimpleType } from './components';
 import { locationOf } from './location';

@@ -2,8 +2,8 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { notSupported } from '../../errors/not-supported';
-import type { XmlElement } from '../xml-document';
-import { readXml } from '../xml-reader';
+import type { XmlElement } from '../xml/xml-document';
+import { readXml } from '../xml/xml-reader';
 import { keyOf, XSD, type Named } from './components';
 import { locationOf, nameAt } from './location';
 

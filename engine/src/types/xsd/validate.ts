@@ -1,8 +1,8 @@
 // Validates a document against the schemas of a collection, and puts its values into canonical form, as SQL Server keeps typed xml. Changes the tree that it is given.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
-import type { XmlAttribute, XmlChild, XmlElement, XmlRoot } from '../xml-document';
-import { textOfNode } from '../xml-document';
+import type { XmlAttribute, XmlChild, XmlElement, XmlRoot } from '../xml/xml-document';
+import { textOfNode } from '../xml/xml-document';
 import { admits, ANY_TYPE, isDerived, keyOf, simpleOf, XSD, type ComplexType, type ElementDeclaration, type Particle, type SchemaSet, type SimpleType, type Wildcard, type XsdType } from './components';
 import { declarationsIn, expected, mayEnd, take } from './content';
 import { locationOf, nameAt } from './location';

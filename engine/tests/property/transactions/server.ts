@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadDatabases, saveDatabases } from '../../../src/ddl/data-folder';
+import { loadDatabases, saveDatabases } from '../../../src/ddl/databases/data-folder';
 import { Instance } from '../../../src/instance/instance';
 import { Session } from '../../../src/session/session';
 import type { SharedCaches } from '../../../src/session/state';

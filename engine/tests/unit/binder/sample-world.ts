@@ -1,7 +1,7 @@
 // A hand-made world for the binder's tests: a few tables, a view, a function, variables. Nothing is stored.
 import type { BindContext, ResolvedTable } from '../../../src/binder/bind-context';
 import type { Column, FunctionDefinition, IndexDefinition, TableDefinition, ViewDefinition } from '../../../src/catalog/definitions';
-import { DEFAULT_COLLATION, foldName } from '../../../src/types/collation';
+import { DEFAULT_COLLATION, foldName } from '../../../src/types/text/collation';
 import type { SqlType } from '../../../src/types/sql-type';
 import { BIT, DATETIME, decimal, INT, nvarchar, ROWVERSION, varchar } from '../../../src/types/sql-type';
 

@@ -1,6 +1,6 @@
 import { arithmetic, negate, negateType } from '../../../src/types/arithmetic';
-import { arithmeticType, commonType } from '../../../src/types/combine';
-import type { ArithmeticOperator } from '../../../src/types/combine';
+import { arithmeticType, commonType } from '../../../src/types/conversion/combine';
+import type { ArithmeticOperator } from '../../../src/types/conversion/combine';
 import { literalDigits, numericLiteral } from '../../../src/types/literal';
 import { formatType, outcome, parseType, show, valueOf } from './cases';
 

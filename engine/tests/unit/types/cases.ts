@@ -1,6 +1,6 @@
 // Shorthand for tables of type tests: typed values from text, errors as their number.
 import { isSqlError } from '../../../src/errors/sql-error';
-import { converter } from '../../../src/types/convert';
+import { converter } from '../../../src/types/conversion/convert';
 import { parseType } from './type-text';
 import { formatType } from '../../../src/types/format-type';
 import type { SqlType } from '../../../src/types/sql-type';

@@ -2,7 +2,7 @@ import { aggregateSignature, scalarFunction } from '../../../src/binder/function
 import { aggregateImplementation } from '../../../src/exec/functions/aggregate-functions';
 import type { FunctionContext } from '../../../src/exec/functions/function-context';
 import { scalarFunctionImplementation } from '../../../src/exec/functions/scalar-functions';
-import { converter } from '../../../src/types/convert';
+import { converter } from '../../../src/types/conversion/convert';
 import { numericLiteral, stringLiteral } from '../../../src/types/literal';
 import type { Literal } from '../../../src/types/literal';
 import type { SqlType } from '../../../src/types/sql-type';

@@ -1,7 +1,7 @@
 // Runs a query or a change over a document's text. Errors come back as their number and text.
 import { isSqlError } from '../../../../src/errors/sql-error';
-import { printCutOut, printXml } from '../../../../src/types/xml-document';
-import { readXml } from '../../../../src/types/xml-reader';
+import { printCutOut, printXml } from '../../../../src/types/xml/xml-document';
+import { readXml } from '../../../../src/types/xml/xml-reader';
 import { changeXml } from '../../../../src/xquery/change';
 import { evaluateXQuery } from '../../../../src/xquery/evaluate';
 import { isNode, textOfItem } from '../../../../src/xquery/items';

@@ -1,0 +1,142 @@
+// CREATE, ALTER and DROP PARTITION FUNCTION. Rows stay where they are: which partition they are in follows from their values.
+import { bindDataType } from '../../binder/bind-statement';
+import { bindColumnExpression } from '../../binder/bind-table';
+import { partitionFunctionNamed, schemesOf } from '../../catalog/partitioning';
+import { fanout, partitionNumber, type PartitionFunction, type PartitionScheme } from '../../catalog/partitions';
+import { PropertyClass } from '../../catalog/property-holders';
+import { Messages } from '../../errors/catalogue';
+import { NOT_SUPPORTED_NUMBER, notSupported } from '../../errors/not-supported';
+import { isSqlError, raise, type SqlError } from '../../errors/sql-error';
+import { compileExpression } from '../../exec/compile-expression';
+import { conversionSettingsOf } from '../../exec/functions/function-context';
+import type { PartitionFunctionStatement } from '../../syntax/ast/ddl';
+import type { Expression } from '../../syntax/ast/expression';
+import { collationIn } from '../../types/text/collation';
+import { compareNullsFirst } from '../../types/compare';
+import { requireConversion, storeConverter } from '../../types/conversion/convert';
+import { isCharacter, type SqlType } from '../../types/sql-type';
+import type { Value } from '../../types/value';
+import type { DdlContext } from '../objects/ddl-context';
+import { dropPropertiesOfHolder } from '../objects/extended-properties';
+
+type Action<K> = Extract<PartitionFunctionStatement['action'], { kind: K }>;
+
+const MAXIMUM_PARTITIONS = 15_000;
+const EXCLUDED_TYPES = new Set(['text', 'ntext', 'image', 'xml', 'timestamp', 'geometry', 'geography', 'hierarchyid', 'vector']);
+
+/** Whatever is refused of partitions ends its batch and its transaction. */
+export function endingTransaction<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (isSqlError(error)) error.endsTransaction = true;
+    throw error;
+  }
+}
+
+/** Runs one of the three. Raises 2714, 3701, 7704 to 7721. */
+export function changePartitionFunction(ddl: DdlContext, { name, action }: PartitionFunctionStatement): void {
+  endingTransaction(() => {
+    if (action.kind === 'create') return createFunction(ddl, name, action);
+    const existing = partitionFunctionNamed(ddl.database.catalog, name);
+    if (!existing) throw action.kind === 'drop' ? raise(Messages.CannotDrop, { kind: 'partition function', name }) : raise(Messages.InvalidObjectName, { name });
+    if (action.kind === 'drop') return dropFunction(ddl, existing);
+    return action.kind === 'split' ? split(ddl, existing, action.boundary) : merge(ddl, existing, action.boundary);
+  });
+}
+
+function putFunctions(ddl: DdlContext, after: readonly PartitionFunction[]): void {
+  ddl.transaction.applyCatalogChange(ddl.database.header.databaseId, { kind: 'partition-functions', before: ddl.database.catalog.partitionFunctions, after });
+}
+
+/** Puts the partition schemes of the database into the catalog. */
+export function putSchemes(ddl: DdlContext, after: readonly PartitionScheme[]): void {
+  ddl.transaction.applyCatalogChange(ddl.database.header.databaseId, { kind: 'partition-schemes', before: ddl.database.catalog.partitionSchemes, after });
+}
+
+function createFunction(ddl: DdlContext, name: string, { type: written, collation, isRight, boundaries }: Action<'create'>): void {
+  const { catalog } = ddl.database;
+  const functionId = catalog.nextPartitionFunctionId++;
+  if (partitionFunctionNamed(catalog, name)) throw raise(Messages.ObjectExists, { name });
+  const bound = bindDataType(written, ddl.bind, 'column');
+  if (bound.userTypeId !== undefined) throw raise(Messages.PartitionType, { type: written.name.parts.join('.') }, 3);
+  const type = isCharacter(bound.type) ? { ...bound.type, collation: collationIn(ddl.bind.collation, collation ?? 'database_default') } : bound.type;
+  if (EXCLUDED_TYPES.has(type.name) || type.length === 'max') throw raise(Messages.PartitionType, { type: written.name.parts.join('.') });
+  if (boundaries.length >= MAXIMUM_PARTITIONS) throw raise(Messages.TooManyPartitions, { maximum: MAXIMUM_PARTITIONS });
+  const values = boundaries.map((boundary, i) => boundaryValue(ddl, boundary, type, i + 1));
+  const compare = compareNullsFirst(type);
+  values.forEach((value, i) => {
+    const first = values.slice(0, i).findIndex((other) => compare(other, value) === 0);
+    if (first >= 0) throw raise(Messages.BoundaryTwice, { first: first + 1, second: i + 1 });
+  });
+  const sorted = [...values].sort(compare);
+  if (sorted.some((value, i) => value !== values[i])) {
+    ddl.info(7709, 0, `Warning: Range value list for partition function '${name}' is not sorted by value. Mapping of partitions to filegroups during CREATE PARTITION SCHEME will use the sorted boundary values if the function '${name}' is referenced in CREATE PARTITION SCHEME.`);
+  }
+  putFunctions(ddl, [...catalog.partitionFunctions, { functionId, name, type, isRight, boundaries: sorted, createdAt: ddl.now, modifiedAt: ddl.now }]);
+}
+
+/** A boundary as a value of the function's type. Raises 7705 and 7720. */
+function boundaryValue(ddl: DdlContext, boundary: Expression, type: SqlType, ordinal: number): Value {
+  const bound = bindColumnExpression(boundary, [], ddl.bind);
+  try {
+    requireConversion(bound.type, type, false);
+    return storeConverter(bound.type, type, { table: '', column: '' }, conversionSettingsOf(ddl.execution.functions))(compileExpression(bound)([], ddl.execution));
+  } catch (error) {
+    if (isSqlError(error) && error.number !== NOT_SUPPORTED_NUMBER) throw refusedBoundary(error, ordinal);
+    throw error;
+  }
+}
+
+const TRUNCATIONS: ReadonlySet<number> = new Set([Messages.WouldBeTruncated.number, Messages.WouldBeTruncatedSomewhere.number]);
+
+const refusedBoundary = ({ number }: SqlError, ordinal: number): SqlError =>
+  TRUNCATIONS.has(number) ? raise(Messages.BoundaryTruncated, { ordinal }) : raise(Messages.BoundaryType, { ordinal });
+
+function dropFunction(ddl: DdlContext, existing: PartitionFunction): void {
+  const { catalog } = ddl.database;
+  if (schemesOf(catalog, existing).length > 0) throw raise(Messages.PartitionFunctionInUse, { name: existing.name });
+  putFunctions(ddl, catalog.partitionFunctions.filter((other) => other !== existing));
+  dropPropertiesOfHolder(ddl, ddl.database, { securableClass: PropertyClass.partitionFunction, majorId: existing.functionId });
+}
+
+function requireNoColumnstore(ddl: DdlContext, schemes: readonly PartitionScheme[]): void {
+  for (const object of ddl.database.catalog.objects()) {
+    if (object.kind === 'table' && object.columnstore && schemes.some(({ dataSpaceId }) => dataSpaceId === object.placement?.dataSpaceId)) throw notSupported('SPLIT and MERGE of the partitions of a columnstore index');
+  }
+}
+
+function split(ddl: DdlContext, existing: PartitionFunction, written: Expression): void {
+  const { catalog } = ddl.database;
+  const boundary = boundaryValue(ddl, written, existing.type, 1);
+  const compare = compareNullsFirst(existing.type);
+  const there = existing.boundaries.findIndex((other) => compare(other, boundary) === 0);
+  if (there >= 0) throw raise(Messages.BoundaryThere, { ordinal: there + 1 });
+  if (fanout(existing) >= MAXIMUM_PARTITIONS) throw raise(Messages.TooManyPartitions, { maximum: MAXIMUM_PARTITIONS });
+  const schemes = schemesOf(catalog, existing);
+  const without = schemes.find(({ nextUsed }) => nextUsed === undefined);
+  if (without) throw raise(Messages.NoNextUsed, { name: without.name });
+  requireNoColumnstore(ddl, schemes);
+  const after = { ...existing, boundaries: [...existing.boundaries, boundary].sort(compare), modifiedAt: ddl.now };
+  const at = partitionNumber(after, boundary) - 1;
+  putFunctions(ddl, catalog.partitionFunctions.map((other) => (other === existing ? after : other)));
+  putSchemes(ddl, catalog.partitionSchemes.map((scheme) => {
+    if (!schemes.includes(scheme)) return scheme;
+    const { nextUsed, ...kept } = scheme;
+    return { ...kept, fileGroupIds: [...scheme.fileGroupIds.slice(0, at), nextUsed ?? 1, ...scheme.fileGroupIds.slice(at)] };
+  }));
+}
+
+function merge(ddl: DdlContext, existing: PartitionFunction, written: Expression): void {
+  const { catalog } = ddl.database;
+  if (existing.boundaries.length === 0) throw raise(Messages.NoPartitionsLeft, {});
+  const boundary = boundaryValue(ddl, written, existing.type, 1);
+  const compare = compareNullsFirst(existing.type);
+  const index = existing.boundaries.findIndex((other) => compare(other, boundary) === 0);
+  if (index < 0) throw raise(Messages.BoundaryMissing, {});
+  const schemes = schemesOf(catalog, existing);
+  requireNoColumnstore(ddl, schemes);
+  const gone = partitionNumber(existing, boundary) - 1;
+  putFunctions(ddl, catalog.partitionFunctions.map((other) => (other === existing ? { ...existing, boundaries: existing.boundaries.filter((_, i) => i !== index), modifiedAt: ddl.now } : other)));
+  putSchemes(ddl, catalog.partitionSchemes.map((scheme) => (schemes.includes(scheme) ? { ...scheme, fileGroupIds: scheme.fileGroupIds.filter((_, i) => i !== gone) } : scheme)));
+}

@@ -1,0 +1,181 @@
+// Indexes and key constraints of a table as definitions: columns looked up, ids given, filters checked. Builds no storage.
+import { notSupported } from '../../errors/not-supported';
+import { isColumnstore, isIndexNameTaken } from '../../catalog/columnstore';
+import type { Column, IndexDefinition, TableDefinition } from '../../catalog/definitions';
+import { Messages } from '../../errors/catalogue';
+import { isSqlError, raise } from '../../errors/sql-error';
+import type { Identifier } from '../../syntax/ast/common';
+import type { ColumnstoreClause, IndexedColumn, IndexOption, TableConstraint } from '../../syntax/ast/ddl';
+import type { Expression } from '../../syntax/ast/expression';
+import { printFilterDefinition } from '../../syntax/print';
+import { sameName } from '../../types/text/collation';
+import { bindOver, columnsUsed } from '../objects/bind-over-table';
+import type { DdlContext } from '../objects/ddl-context';
+import { readIndexOptions } from './index-options';
+import { warnOfKeySize } from './key-size-warning';
+import { notCreated } from '../objects/named-objects';
+import { generatedKeyName } from '../objects/object-ids';
+import { indexPlacement } from '../databases/placement';
+import type { TableSite } from '../objects/table-site';
+
+const CLUSTERED_ID = 1;
+const NO_KEY_TYPES = new Set(['text', 'ntext', 'image', 'xml', 'vector', 'geometry', 'geography']);
+
+const NO_INCLUDED_TYPES = new Set(['text', 'ntext', 'image']);
+
+/** An index as CREATE INDEX or an inline INDEX writes it. */
+export interface IndexRequest {
+  readonly name: Identifier; readonly isUnique: boolean; readonly isClustered: boolean; readonly columns: readonly IndexedColumn[];
+  readonly included: readonly Identifier[]; readonly filter?: Expression; readonly columnstore?: ColumnstoreClause; readonly options: readonly IndexOption[];
+}
+
+type KeyConstraint = Extract<TableConstraint, { kind: 'primary-key' | 'unique' }>;
+
+/** The table's column of that name. */
+export const findColumn = (table: { readonly columns: readonly Column[] }, name: string): Column | undefined => table.columns.find((column) => sameName(column.name, name));
+
+/** The table's clustered index. */
+const clusteredIndex = (table: TableDefinition): IndexDefinition | undefined => table.indexes.find((index) => index.isClustered);
+
+/** The id that a new index of the table gets. */
+export function nextIndexId(table: TableDefinition, isClustered: boolean): number {
+  if (isClustered) return CLUSTERED_ID;
+  const taken = [...table.indexes.map((index) => index.indexId), ...(table.statistics ?? []).map((one) => one.statsId), table.columnstore?.indexId ?? CLUSTERED_ID];
+  return Math.max(...taken) + 1;
+}
+
+function keyColumns(table: TableDefinition, columns: readonly IndexedColumn[]): IndexDefinition['columns'] {
+  const seen = new Set<number>();
+  return columns.map(({ column: { name }, isDescending }) => {
+    const column = findColumn(table, name);
+    if (!column) throw raise(Messages.NoSuchColumnForIndex, { column: name });
+    if (seen.has(column.columnId)) throw raise(Messages.IndexColumnTwice, { column: name });
+    seen.add(column.columnId);
+    if (NO_KEY_TYPES.has(column.type.name) || column.type.length === 'max') throw raise(Messages.IndexColumnType, { column: name, table: table.name });
+    if (column.computed?.obstacle === 'unknown') throw notSupported('an index over a function that may depend on settings (it converts to or from dates)');
+    if (column.computed?.obstacle === 'reads data') throw raise(Messages.IndexReadsData, { column: name, table: table.name });
+    if (column.computed && !column.computed.isDeterministic) throw raise(Messages.NondeterministicIndexColumn, { column: name, table: table.name });
+    return { columnId: column.columnId, isDescending };
+  });
+}
+
+function includedColumns(table: TableDefinition, included: readonly Identifier[], keys: IndexDefinition['columns']): number[] {
+  const seen = new Set(keys.map((key) => key.columnId));
+  return included.map(({ name }) => {
+    const column = findColumn(table, name);
+    if (!column) throw raise(Messages.NoSuchColumnForIndex, { column: name });
+    if (seen.has(column.columnId)) throw raise(Messages.IndexColumnTwice, { column: name });
+    seen.add(column.columnId);
+    if (NO_INCLUDED_TYPES.has(column.type.name)) throw raise(Messages.IncludedColumnType, { column: name, table: table.name });
+    return column.columnId;
+  });
+}
+
+/** Raises 1934 under SET options that filtered indexes and those of views, computed columns and xml do not go with. */
+export function requireSettings({ wrongSettings }: DdlContext): void {
+  if (wrongSettings.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: wrongSettings.join(', ') });
+}
+
+/** Raises 10601 and 1916 for what no table could change about a CREATE INDEX: before any name is looked up. */
+export function requireShape({ isUnique, isClustered, included, options }: IndexRequest): void {
+  if (isClustered && included.length > 0) throw raise(Messages.IncludeInClustered, {});
+  if (!isUnique && readIndexOptions(options).ignoreDuplicateKey) throw raise(Messages.IgnoreDupKeyNeedsUnique, {});
+}
+
+/** The definition of an index; raises 1911, 1909, 1913, 1902, 1919, 1999, 10601, 10618, 10735. */
+export function buildIndex(site: TableSite, table: TableDefinition, request: IndexRequest): IndexDefinition {
+  const { name: { name } } = request;
+  requireShape(request);
+  if (isIndexNameTaken(table, name)) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
+  const clustered = clusteredIndex(table);
+  if (request.isClustered && clustered) throw raise(Messages.SecondClustered, { table: qualified(site, table), index: clustered.name });
+  if (request.isClustered && isColumnstore(table)) throw raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) });
+  const columns = keyColumns(table, request.columns);
+  const { fillFactor, isPadded, ignoreDuplicateKey } = readIndexOptions(request.options);
+  warnOfKeySize(site, table, { name, isClustered: request.isClustered, columns });
+  if (ignoreDuplicateKey && request.filter) throw raise(Messages.FilteredIgnoreDupKey, { verb: 'create', index: name, table: table.name });
+  return {
+    indexId: nextIndexId(table, request.isClustered), name, isUnique: request.isUnique, isClustered: request.isClustered, isPrimaryKey: false, isUniqueConstraint: false,
+    isSystemNamed: false, columns, includedColumnIds: includedColumns(table, request.included, columns),
+    ...(request.filter ? { filter: filterText(site, table, name, request.filter) } : {}), isDisabled: false, ignoreDuplicateKey, fillFactor, isPadded,
+    ...indexPlacement(site, table, { name, isClustered: request.isClustered, options: request.options, keys: request.isUnique ? columns : undefined }),
+  };
+}
+
+/** The table's name with its schema, as messages have it. */
+export const qualified = (site: TableSite, table: TableDefinition): string => `${site.database.catalog.schema(table.schemaId)?.name ?? 'dbo'}.${table.name}`;
+
+const FILTER_PARTS = new Set(['comparison', 'logical', 'is-null', 'in-list', 'parenthesized', 'column', 'literal', 'unary', 'cast', 'convert', 'collate']);
+
+/** A filter may hold comparisons of columns with constants, IS [NOT] NULL, IN and AND. */
+function isFilter(expression: Expression): boolean {
+  if (!FILTER_PARTS.has(expression.kind)) return false;
+  switch (expression.kind) {
+    case 'logical': return expression.operator === 'and' && isFilter(expression.left) && isFilter(expression.right);
+    case 'comparison': return isFilter(expression.left) && isFilter(expression.right) && usesColumn(expression.left) !== usesColumn(expression.right);
+    case 'in-list': return !expression.isNegated && isFilter(expression.operand) && expression.items.every(isFilter);
+    case 'is-null': case 'parenthesized': case 'unary': case 'cast': case 'convert': case 'collate': return isFilter(expression.operand);
+    default: return true;
+  }
+}
+
+const parts = (expression: Expression): readonly Expression[] =>
+  Object.values(expression)
+    .flatMap((value: unknown) => (Array.isArray(value) ? (value as unknown[]) : [value]))
+    .filter((value): value is Expression => typeof value === 'object' && value !== null && 'kind' in value);
+
+const usesColumn = (expression: Expression): boolean => expression.kind === 'column' || parts(expression).some(usesColumn);
+
+const isNull = (expression: Expression): boolean => (expression.kind === 'parenthesized' ? isNull(expression.operand) : expression.kind === 'literal' && expression.literal === 'null');
+
+const comparesNull = (expression: Expression): boolean =>
+  (expression.kind === 'comparison' && (isNull(expression.left) || isNull(expression.right))) || parts(expression).some(comparesNull);
+
+/** The text that is kept of an index's WHERE. Raises 10620, 10735 and 10609. */
+export function filterText(site: TableSite, table: TableDefinition, index: string, filter: Expression): string {
+  if (comparesNull(filter)) throw raise(Messages.FilterComparesNull, { index, table: table.name });
+  if (!isFilter(filter)) throw raise(Messages.FilteredIndexWhere, { index, table: table.name });
+  const computed = columnsUsed(bindOver(filter, table, site.bind), table.columns).find((column) => column.computed);
+  if (computed) throw raise(Messages.FilteredIndexComputed, { index, table: table.name, column: computed.name });
+  return printFilterDefinition(filter);
+}
+
+/** The index behind a PRIMARY KEY or UNIQUE constraint; raises 1779, 8111, 1902 and their kin, followed by 1750. */
+export function buildKey(site: TableSite, table: TableDefinition, constraint: KeyConstraint, isClusteredByDefault: boolean): IndexDefinition {
+  const isPrimaryKey = constraint.kind === 'primary-key';
+  if (isPrimaryKey && table.indexes.some((index) => index.isPrimaryKey)) throw notCreated(raise(Messages.TwoPrimaryKeys, { table: table.name }));
+  const clustered = clusteredIndex(table);
+  const isClustered = constraint.isClustered ?? (isPrimaryKey && !clustered && !isColumnstore(table) && isClusteredByDefault);
+  if (isClustered && clustered) throw notCreated(raise(Messages.SecondClustered, { table: table.name, index: clustered.name }));
+  if (isClustered && isColumnstore(table)) throw notCreated(raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) }));
+  const columns = columnsOfKey(table, constraint);
+  if (isPrimaryKey && columns.some((key) => table.columns.some((column) => column.columnId === key.columnId && column.isNullable)))
+    throw notCreated(raise(Messages.PrimaryKeyNullable, { table: table.name }));
+  const { fillFactor, isPadded, ignoreDuplicateKey } = readIndexOptions(constraint.options);
+  const constraintId = site.newObjectId();
+  const name = constraint.name?.name ?? generatedKeyName(isPrimaryKey ? 'PK' : 'UQ', table.name, constraint.columns.map((c) => c.column.name).join(','), constraintId);
+  warnOfKeySize(site, table, { name, isClustered, columns }, true);
+  return {
+    indexId: nextIndexId(table, isClustered), name, isUnique: true, isClustered, isPrimaryKey, isUniqueConstraint: !isPrimaryKey, constraintId,
+    isSystemNamed: constraint.name === undefined, columns, includedColumnIds: [], isDisabled: false, ignoreDuplicateKey, fillFactor, isPadded,
+    ...keyPlacement(site, table, { name, isClustered, options: constraint.options, keys: columns }),
+  };
+}
+
+function keyPlacement(...args: Parameters<typeof indexPlacement>): ReturnType<typeof indexPlacement> {
+  try {
+    return indexPlacement(...args);
+  } catch (error) {
+    if (isSqlError(error) && error.number === Messages.PartitionColumnOutsideKey.number) throw notCreated(error);
+    throw error;
+  }
+}
+
+function columnsOfKey(table: TableDefinition, constraint: KeyConstraint): IndexDefinition['columns'] {
+  try {
+    return keyColumns(table, constraint.columns);
+  } catch (error) {
+    if (isSqlError(error)) throw notCreated(error);
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+// CREATE, UPDATE and DROP STATISTICS. Estimates change no result here: statistics are names in the catalog, which hold on to their columns.
+import { indexNamed, isIndexNameTaken, statisticsNamed } from '../../catalog/columnstore';
+import { xmlIndexNamed } from '../../catalog/xml-indexes';
+import type { StatisticsDefinition, TableDefinition } from '../../catalog/definitions';
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
+import type { ObjectName } from '../../syntax/ast/common';
+import type { CreateStatistics } from '../../syntax/ast/ddl';
+import { sameName } from '../../types/text/collation';
+import type { DdlContext } from '../objects/ddl-context';
+import { DdlCommand, type DdlResult } from '../objects/ddl-result';
+import { nextIndexId } from './index-builder';
+import { findObject, findTable, written, type FoundTable } from '../objects/object-names';
+import { replaceObject } from '../objects/table-change';
+
+/** CREATE and UPDATE STATISTICS. Raises 1088, 1911, 1927, 2767. */
+export function createStatistics(ddl: DdlContext, statement: CreateStatistics): DdlResult {
+  const found = findObject(ddl, statement.table);
+  if (found?.object.kind !== 'table' && found?.object.kind !== 'view') throw raise(Messages.IdentityInsertNotFound, { table: written(statement.table) });
+  if (found.object.kind === 'view' && statement.action === 'create') throw notSupported('statistics of views');
+  const { object } = found;
+  const columnIds = statement.columns.map(({ name }) => {
+    const at = object.columns.findIndex((column) => sameName(column.name, name));
+    if (at < 0) throw raise(Messages.NoSuchColumnForIndex, { column: name });
+    return object.kind === 'table' ? object.columns[at]?.columnId ?? 0 : at + 1;
+  });
+  if (object.kind === 'table') {
+    if (statement.action === 'create') addStatistics(ddl, { ...found, object }, statement, columnIds);
+    else requireStatistics(object, statement);
+  }
+  return { command: DdlCommand.none };
+}
+
+function addStatistics(ddl: DdlContext, { database, databaseId, object: table }: FoundTable, { name, options = [] }: CreateStatistics, columnIds: readonly number[]): void {
+  if (!name) throw notSupported('CREATE STATISTICS without a name');
+  if (isIndexNameTaken(table, name.name)) throw raise(Messages.StatisticsExist, { table: table.name, name: name.name });
+  ddl.transaction.lockSchema(databaseId, table.objectId, 'Sch-M');
+  const made: StatisticsDefinition = { statsId: nextIndexId(table, false), name: name.name, columnIds, isNoRecompute: options.includes('NORECOMPUTE') };
+  replaceObject(ddl, database, table, { ...table, statistics: [...(table.statistics ?? []), made] });
+}
+
+function requireStatistics(table: TableDefinition, { name }: CreateStatistics): void {
+  if (name && xmlIndexNamed(table, name.name)) throw notSupported('UPDATE STATISTICS of an XML index');
+  if (name && !isIndexNameTaken(table, name.name)) throw raise(Messages.StatisticsNotFound, { name: name.name });
+}
+
+/** DROP STATISTICS table.name. Raises 3701, 3739. */
+export function dropStatistics(ddl: DdlContext, name: ObjectName): void {
+  const last = name.parts.at(-1) ?? '';
+  const found = name.parts.length > 1 ? findTable(ddl, { ...name, parts: name.parts.slice(0, -1) }) : undefined;
+  if (found && indexNamed(found.object, last)) throw raise(Messages.NotStatistics, { name: written(name) });
+  if (!found || !statisticsNamed(found.object, last)) throw raise(Messages.CannotDrop, { kind: 'statistics', name: written(name) }, 7);
+  const { database, databaseId, object: table } = found;
+  ddl.transaction.lockSchema(databaseId, table.objectId, 'Sch-M');
+  replaceObject(ddl, database, table, { ...table, statistics: table.statistics?.filter((one) => !sameName(one.name, last)) });
+}

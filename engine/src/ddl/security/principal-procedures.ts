@@ -1,0 +1,38 @@
+// Procedures that say in older words what ALTER ROLE, CREATE ROLE, DROP ROLE and ALTER DATABASE say. Knows nothing of their arguments' order.
+import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
+import { raise } from '../../errors/sql-error';
+import { alterDatabase } from '../databases/database-ddl';
+import type { DdlContext } from '../objects/ddl-context';
+import { alterRole, createRole, dropPrincipal } from './principal-ddl';
+
+const NOWHERE = { line: 1, offset: 0 };
+
+/** sp_addrolemember and sp_droprolemember; raises 15410 and what ALTER ROLE raises. */
+export function changeMember(ddl: DdlContext, role: string, member: string, action: 'add' | 'drop'): void {
+  if (action === 'add' && !ddl.database.catalog.findPrincipal(member)) throw raise(Messages.MemberMissing, { name: member });
+  alterRole(ddl, { kind: 'alter-role', name: role, member, action, isServerRole: false, at: NOWHERE });
+}
+
+/** sp_addsrvrolemember and sp_dropsrvrolemember; raises what ALTER SERVER ROLE raises. */
+export function changeServerMember(ddl: DdlContext, role: string, member: string, action: 'add' | 'drop'): void {
+  alterRole(ddl, { kind: 'alter-role', name: role, member, action, isServerRole: true, at: NOWHERE });
+}
+
+/** sp_addrole; raises what CREATE ROLE raises. */
+export function addRole(ddl: DdlContext, name: string, owner: string | undefined): void {
+  createRole(ddl, { kind: 'create-role', name, ...(owner === undefined ? {} : { owner }), at: NOWHERE });
+}
+
+/** sp_droprole; raises what DROP ROLE raises. */
+export function dropRole(ddl: DdlContext, name: string): void {
+  dropPrincipal(ddl, { what: 'role', name, ifExists: false });
+}
+
+/** sp_renamedb, and sp_rename of a DATABASE; raises 15002, 15010 and what ALTER DATABASE raises. */
+export function renameDatabase(ddl: DdlContext, name: string, newName: string): void {
+  if (ddl.transactionCount > 0) throw raise(Messages.NotInTransaction, { procedure: 'sys.sp_renamedb' });
+  if (!ddl.instance.findDatabase(name)) throw raise(Messages.NoSuchDatabase, { name });
+  if (newName === '') throw notSupported('sp_renamedb to an empty name');
+  alterDatabase(ddl, { kind: 'alter-database', name, action: { kind: 'rename', to: newName }, at: NOWHERE });
+}

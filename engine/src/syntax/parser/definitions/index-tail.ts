@@ -1,0 +1,91 @@
+// What stands behind the name of an index or a key: column lists, WITH options, and where its rows are. Knows no table.
+import { Messages } from '../../../errors/catalogue';
+import type { Identifier } from '../../ast/common';
+import type { IndexedColumn, IndexOption } from '../../ast/ddl';
+import type { Parser } from '../grammar';
+import { parseIdentifier, parseIdentifierList, parseLooseName, parseSignedNumber } from '../names';
+import { onceEach } from './option-list';
+
+function refuseGraphColumn(p: Parser): void {
+  if (p.isWord('$NODE_ID', '$EDGE_ID', '$FROM_ID', '$TO_ID')) throw p.refuse('graph tables');
+}
+
+/** `(a, b)`, of a table's columns. */
+export function parseColumnNames(p: Parser): Identifier[] {
+  return p.parenthesizedList(() => {
+    refuseGraphColumn(p);
+    return parseIdentifier(p);
+  });
+}
+
+/** `(a, b DESC)` */
+export function parseIndexedColumns(p: Parser): IndexedColumn[] {
+  return p.parenthesizedList(() => {
+    refuseGraphColumn(p);
+    const column = parseIdentifier(p);
+    const isDescending = p.acceptWord('DESC');
+    if (!isDescending) p.acceptWord('ASC');
+    return { column, isDescending };
+  });
+}
+
+/** `WITH (...)`, `ON filegroup` and their kin behind a key, an index or a table; the filegroup is an option named ON. */
+export function parseIndexTail(p: Parser): IndexOption[] {
+  const options: IndexOption[] = [];
+  if (p.isWord('WITH') && (p.isSymbolAt(1, '(') || p.isWordAt(1, 'FILLFACTOR', 'PAD_INDEX', 'IGNORE_DUP_KEY', 'DROP_EXISTING', 'SORT_IN_TEMPDB', 'STATISTICS_NORECOMPUTE', 'SORTED_DATA', 'SORTED_DATA_REORG'))) {
+    p.advance();
+    options.push(...(p.isSymbol('(') ? parseIndexOptions(p) : p.list(() => parseIndexOption(p))));
+  }
+  return [...options, ...parsePlacement(p)];
+}
+
+/** `ON filegroup` and `TEXTIMAGE_ON filegroup` as options. */
+export function parsePlacement(p: Parser): IndexOption[] {
+  const options: IndexOption[] = [];
+  while (p.isWord('ON', 'TEXTIMAGE_ON', 'FILESTREAM_ON')) {
+    if (p.isWord('ON') && p.isWordAt(1, 'DELETE', 'UPDATE')) break;
+    const name = p.advance().upper;
+    const value = parseLooseName(p);
+    if (p.isSymbol('(') && name !== 'ON') throw p.refuse(`${name} of a partition scheme`);
+    options.push({ name, value, ...(p.isSymbol('(') ? { columns: parseIdentifierList(p) } : {}) });
+  }
+  return options;
+}
+
+/** `(PAD_INDEX = OFF, FILLFACTOR = 80)` */
+export function parseIndexOptions(p: Parser): IndexOption[] {
+  return p.parenthesizedList(onceEach(p, () => parseIndexOption(p), (option) => option.name));
+}
+
+/** Options whose number may have its unit behind it. */
+const TIMED = ['COMPRESSION_DELAY', 'MAX_DURATION'];
+
+/** Options that are ON or OFF and nothing else, and those that are a number. */
+const SWITCHES = ['PAD_INDEX', 'STATISTICS_NORECOMPUTE', 'STATISTICS_INCREMENTAL', 'SORT_IN_TEMPDB', 'DROP_EXISTING', 'ONLINE', 'RESUMABLE', 'ALLOW_ROW_LOCKS', 'ALLOW_PAGE_LOCKS',
+  'OPTIMIZE_FOR_SEQUENTIAL_KEY', 'LOB_COMPACTION', 'COMPRESS_ALL_ROW_GROUPS', 'IGNORE_DUP_KEY'];
+const NUMBERS = ['FILLFACTOR', 'MAXDOP'];
+const MAXIMUM_DOP = 32767;
+
+function parseIndexOption(p: Parser): IndexOption {
+  if (!p.isKind('word')) throw p.unexpected();
+  const { upper } = p.advance();
+  if (upper === 'MOVE' && p.isWord('TO')) throw p.refuse('DROP INDEX ... WITH (MOVE TO ...)');
+  if (upper === 'WAIT_AT_LOW_PRIORITY') throw p.refuse(upper);
+  if (!p.acceptSymbol('=')) return { name: upper, value: 'ON' };
+  if (SWITCHES.includes(upper) && !p.isWord('ON', 'OFF')) throw p.unexpected();
+  if (p.isKind('number') || p.isSymbol('-')) return parseNumberOption(p, upper);
+  if (!p.isKind('word') || NUMBERS.includes(upper)) throw p.unexpected();
+  const value = p.advance().upper;
+  if (p.isSymbol('(')) throw p.refuse(`${upper} = ${value} (...)`);
+  if (p.isSequence('ON', 'PARTITIONS')) throw p.refuse('options ON PARTITIONS');
+  return { name: upper, value: p.isWord('MINUTES') ? `${value} ${p.advance().upper}` : value };
+}
+
+function parseNumberOption(p: Parser, name: string): IndexOption {
+  const { at } = p;
+  const value = Number(parseSignedNumber(p));
+  if (name === 'FILLFACTOR' && !(value >= 1 && value <= 100)) throw p.error(Messages.FillFactorRange, { value }, at);
+  if (name === 'MAXDOP' && !(value >= 0 && value <= MAXIMUM_DOP)) throw p.error(Messages.MaxdopRange, { value }, at);
+  if (TIMED.includes(name)) p.acceptWord('MINUTE', 'MINUTES');
+  return { name, value };
+}

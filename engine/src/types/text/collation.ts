@@ -1,0 +1,28 @@
+// Collations by name: which exist, and how identifiers compare. The order of text is collation-order.ts's, LIKE is like.ts's.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
+import { parseCollation } from './collation-order';
+
+export { collationKey, compareText, textComparator, textKeyer, trimTrailingBlanks } from './collation-order';
+export { likeMatcher, patternFinder } from './like';
+
+/** The server's and every new database's collation. */
+export const DEFAULT_COLLATION = 'SQL_Latin1_General_CP1_CI_AS';
+
+/** An identifier's key in maps of names: identifiers compare case-insensitively. */
+export const foldName = (name: string): string => name.toLowerCase();
+
+/** True when two identifiers are the same name. */
+export const sameName = (left: string, right: string): boolean => left === right || (left.length === right.length && left.toLowerCase() === right.toLowerCase());
+
+/** True for a collation's name that the engine can compare by. */
+export const isKnownCollation = (name: string): boolean => parseCollation(name) !== undefined;
+
+/** A collation's name as it is; raises 448 for one that the engine cannot compare by. */
+export function requireCollation(name: string): string {
+  if (!isKnownCollation(name)) throw raise(Messages.InvalidCollation, { collation: name });
+  return name;
+}
+
+/** The collation that COLLATE means in a database, which may be written as `database_default`; raises 448. */
+export const collationIn = (ofDatabase: string, written: string): string => requireCollation(sameName(written, 'database_default') ? ofDatabase : written);
