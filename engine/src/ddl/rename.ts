@@ -1,5 +1,5 @@
 // sp_rename: objects, constraints, columns, indexes, types and databases get another name. Texts of modules keep the old one, as in SQL Server.
-import { allIndexes, indexNamed, type NamedIndex } from '../catalog/columnstore';
+import { allIndexes, indexNamed, type NamedIndex } from '../catalog/indexes';
 import type { CatalogObject, Column, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';

@@ -1,6 +1,6 @@
 // Which index a scan goes through: by rules over its predicate, never by counting rows.
 import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
-import type { BoundExpression } from '../plan/expression';
+import { MIRRORED, type BoundExpression } from '../plan/expression';
 import { expressionKey } from '../plan/expression-key';
 import type { Scan, TableAccess } from '../plan/node';
 import { columnsOf, hasSubquery } from '../plan/rewrite';
@@ -13,8 +13,6 @@ export interface IndexAccess { readonly index: IndexDefinition; readonly access:
 
 /** A comparison of a table's column with a value from outside its row. */
 interface Bound { readonly ordinal: number; readonly operator: '=' | '<' | '<=' | '>' | '>='; readonly value: BoundExpression }
-
-const FLIPPED = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
 
 /** Whether the conversion keeps different values different and can be undone for values it yields. */
 function isReversible(from: SqlType, to: SqlType): boolean {
@@ -60,7 +58,7 @@ function boundOf(conjunct: BoundExpression): Bound | undefined {
   if (!isLeft && !isOutside(left)) return undefined;
   const column = seekColumn(isLeft ? left : right, operandType);
   if (!column || (!column.isExact && operator !== '=')) return undefined;
-  return { ordinal: column.ordinal, operator: isLeft ? operator : FLIPPED[operator], value: asColumn(isLeft ? right : left, column) };
+  return { ordinal: column.ordinal, operator: isLeft ? operator : MIRRORED[operator], value: asColumn(isLeft ? right : left, column) };
 }
 
 /** Whether every row that satisfies the conjuncts is in the filtered index. */

@@ -87,6 +87,9 @@ export interface MaskExpression extends Bound { readonly kind: 'mask'; readonly 
 /** What a method of xml does; `name` is what is changed, for 5302. */
 export type XmlCall = { readonly method: 'value' | 'query' | 'exist'; readonly query: XQuery } | { readonly method: 'modify'; readonly dml: XmlDml; readonly name: string };
 
+/** The operator that says the same of exchanged operands. */
+export const MIRRORED = { '=': '=', '<>': '<>', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
+
 /** Both sides already converted to `operandType` (which holds the collation to compare by). */
 export interface ComparePredicate extends Bound {
   readonly kind: 'compare';

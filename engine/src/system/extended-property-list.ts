@@ -1,5 +1,5 @@
 // fn_listextendedproperty: the properties of what up to three levels name; a level without a name stands for all of its kind.
-import { allIndexes } from '../catalog/columnstore';
+import { allIndexes } from '../catalog/indexes';
 import { databaseHolders, kindOfLevel, objectHolder, PropertyClass } from '../catalog/property-holders';
 import type { CatalogObject, ExtendedProperty, SchemaDefinition } from '../catalog/definitions';
 import { notSupported } from '../errors/not-supported';

@@ -1,5 +1,6 @@
 // Columnstore indexes: which a table can have, and what CREATE, ALTER and DROP INDEX make of them. They change no result, so there are no rows here.
-import { columnstoreNamed, isColumnstore, isIndexNameTaken, rowstoreNamed } from '../../catalog/columnstore';
+import { isColumnstore } from '../../catalog/columnstore';
+import { columnstoreNamed, rowstoreNamed } from '../../catalog/indexes';
 import { placementOfRows } from '../../catalog/data-spaces';
 import type { Column, ColumnstoreIndex, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
@@ -11,7 +12,7 @@ import type { AlterIndex } from '../../syntax/ast/ddl';
 import { sameName } from '../../types/text/collation';
 import { readColumnstoreOptions } from './columnstore-options';
 import type { DdlContext } from '../objects/ddl-context';
-import { filterText, findColumn, nextIndexId, qualified, type IndexRequest } from './index-builder';
+import { filterText, findColumn, nextIndexId, qualified, requireFreeIndexName, type IndexRequest } from './index-builder';
 import { indexPlacement, readPlacement } from '../databases/placement';
 import { replaceDefinition, type TargetTable } from '../objects/table-change';
 import type { TableSite } from '../objects/table-site';
@@ -26,7 +27,7 @@ export function withColumnstore(site: TableSite, table: TableDefinition, request
   const { databaseId } = site.database.header;
   if (isClustered && databaseId <= LAST_SYSTEM_DATABASE && databaseId !== TEMPDB) throw raise(Messages.ColumnstoreSystemDatabase, {});
   const settings = readColumnstoreOptions(request.options, order.length > 0);
-  if (isIndexNameTaken(table, name)) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
+  requireFreeIndexName(site, table, name);
   if (isClustered && (isColumnstore(table) || table.indexes.some((index) => index.isClustered))) throw raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) });
   if (table.columnstore) throw raise(Messages.SecondColumnstore, {});
   const columnstore: ColumnstoreIndex = {

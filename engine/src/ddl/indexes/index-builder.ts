@@ -1,6 +1,7 @@
 // Indexes and key constraints of a table as definitions: columns looked up, ids given, filters checked. Builds no storage.
 import { notSupported } from '../../errors/not-supported';
-import { isColumnstore, isIndexNameTaken } from '../../catalog/columnstore';
+import { isColumnstore } from '../../catalog/columnstore';
+import { isIndexNameTaken } from '../../catalog/indexes';
 import type { Column, IndexDefinition, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise } from '../../errors/sql-error';
@@ -71,6 +72,11 @@ function includedColumns(table: TableDefinition, included: readonly Identifier[]
   });
 }
 
+/** Raises 1913 for a name that an index or statistics of the table have. */
+export function requireFreeIndexName(site: TableSite, table: TableDefinition, name: string): void {
+  if (isIndexNameTaken(table, name)) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
+}
+
 /** Raises 1934 under SET options that filtered indexes and those of views, computed columns and xml do not go with. */
 export function requireSettings({ wrongSettings }: DdlContext): void {
   if (wrongSettings.length > 0) throw raise(Messages.WrongSetOptions, { statement: 'CREATE INDEX', options: wrongSettings.join(', ') });
@@ -86,7 +92,7 @@ export function requireShape({ isUnique, isClustered, included, options }: Index
 export function buildIndex(site: TableSite, table: TableDefinition, request: IndexRequest): IndexDefinition {
   const { name: { name } } = request;
   requireShape(request);
-  if (isIndexNameTaken(table, name)) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
+  requireFreeIndexName(site, table, name);
   const clustered = clusteredIndex(table);
   if (request.isClustered && clustered) throw raise(Messages.SecondClustered, { table: qualified(site, table), index: clustered.name });
   if (request.isClustered && isColumnstore(table)) throw raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) });

@@ -1,5 +1,5 @@
 // CREATE, UPDATE and DROP STATISTICS. Estimates change no result here: statistics are names in the catalog, which hold on to their columns.
-import { indexNamed, isIndexNameTaken, statisticsNamed } from '../../catalog/columnstore';
+import { indexNamed, isIndexNameTaken, statisticsNamed } from '../../catalog/indexes';
 import { xmlIndexNamed } from '../../catalog/xml-indexes';
 import type { StatisticsDefinition, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';

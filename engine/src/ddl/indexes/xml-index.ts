@@ -1,5 +1,4 @@
 // CREATE PRIMARY XML INDEX and CREATE XML INDEX: what may have one. Builds nothing: XML indexes are kept as definitions only.
-import { isIndexNameTaken } from '../../catalog/columnstore';
 import type { Column, IndexDefinition, TableDefinition, XmlIndex } from '../../catalog/definitions';
 import { keySize } from '../../catalog/key-size';
 import { nextXmlIndexId, xmlIndexNamed } from '../../catalog/xml-indexes';
@@ -9,7 +8,7 @@ import { raise } from '../../errors/sql-error';
 import type { CreateXmlIndex } from '../../syntax/ast/ddl';
 import type { DdlContext } from '../objects/ddl-context';
 import { DdlCommand, type DdlResult } from '../objects/ddl-result';
-import { findColumn, qualified, requireSettings } from './index-builder';
+import { findColumn, requireFreeIndexName, requireSettings } from './index-builder';
 import { readIndexOptions } from './index-options';
 import { findObject, written } from '../objects/object-names';
 import { replaceDefinition, tableToAlter } from '../objects/table-change';
@@ -28,7 +27,7 @@ export function createXmlIndex(ddl: DdlContext, statement: CreateXmlIndex): DdlR
   const { table } = target;
   const { fillFactor, isPadded } = readOptions(statement);
   const { name } = statement.name;
-  if (isIndexNameTaken(table, name)) throw raise(Messages.IndexExists, { index: name, table: qualified(target.site, table) });
+  requireFreeIndexName(target.site, table, name);
   requireSettings(ddl);
   const column = indexedColumn(table, statement);
   const secondary = statement.using ? { primaryId: primaryOf(table, statement.using.name, column).indexId, type: statement.using.type } : undefined;

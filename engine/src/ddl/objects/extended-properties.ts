@@ -1,5 +1,5 @@
 // Extended properties: descriptions of databases, schemas, objects and columns. Finds what the three levels name.
-import { allIndexes, indexNamed } from '../../catalog/columnstore';
+import { allIndexes, indexNamed } from '../../catalog/indexes';
 import { databaseHolders, kindOfLevel, objectHolder, PropertyClass, type PropertyHolder } from '../../catalog/property-holders';
 import type { CatalogObject, ExtendedProperty, FunctionDefinition, ProcedureDefinition, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';

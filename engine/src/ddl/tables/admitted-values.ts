@@ -3,7 +3,7 @@
 import { isSqlError } from '../../errors/sql-error';
 import { compileExpression } from '../../exec/compile-expression';
 import type { ExecutionContext } from '../../exec/context';
-import type { BoundExpression, ComparePredicate } from '../../plan/expression';
+import { MIRRORED, type BoundExpression, type ComparePredicate } from '../../plan/expression';
 import { comparator } from '../../types/compare';
 import { converter } from '../../types/conversion/convert';
 import type { SqlType } from '../../types/sql-type';
@@ -27,8 +27,6 @@ export function admittedBy(condition: BoundExpression, type: SqlType, execution:
     default: return EVERYTHING;
   }
 }
-
-const MIRRORED = { '=': '=', '<>': '<>', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
 
 function comparedWith({ operator, left, right }: ComparePredicate, constant: (part: BoundExpression) => Value | undefined): ValueSet {
   if (!isColumn(left)) return isColumn(right) ? comparedWith({ operator: MIRRORED[operator], left: right, right: left } as ComparePredicate, constant) : EVERYTHING;

@@ -1,5 +1,5 @@
 // CREATE, DROP and ALTER INDEX.
-import { columnstoreNamed, rowstoreNamed } from '../../catalog/columnstore';
+import { columnstoreNamed, indexNamed, rowstoreNamed } from '../../catalog/indexes';
 import { placementOfRows } from '../../catalog/data-spaces';
 import type { IndexDefinition, TableDefinition } from '../../catalog/definitions';
 import { withoutXmlIndex, xmlIndexNamed } from '../../catalog/xml-indexes';
@@ -88,7 +88,7 @@ export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
     }
     const xmlIndex = found?.object.kind === 'table' ? xmlIndexNamed(found.object, name) : undefined;
     if (xmlIndex && options && options.length > 0) throw raise(Messages.XmlIndexDropOptions, {});
-    const isThere = xmlIndex !== undefined || (found?.object.kind === 'table' && (rowstoreNamed(found.object, name) ?? columnstoreNamed(found.object, name)) !== undefined);
+    const isThere = found?.object.kind === 'table' && indexNamed(found.object, name) !== undefined;
     if (!isThere && statement.ifExists) continue;
     if (!isThere) throw raise(Messages.CannotDrop, { kind: 'index', name: `${written(table)}.${name}` }, found ? 7 : 6);
     dropIndex(ddl, tableToAlter(ddl, table), { name, table: written(table) });

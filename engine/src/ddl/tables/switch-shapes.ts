@@ -102,13 +102,18 @@ function requireSameIndexes(source: SwitchSide, target: SwitchSide): void {
   if (clustered && !targetClustered) throw raise(Messages.SwitchClusteredAlone, { table: source.fullName, index: clustered.name, other: target.fullName });
   if (targetClustered && !clustered) throw raise(Messages.SwitchClusteredAlone, { table: target.fullName, index: targetClustered.name, other: source.fullName }, 2);
   for (const index of target.table.indexes) {
-    const wanted = shapeOf(target.table, index);
-    const same = source.table.indexes.filter((candidate) => shapeOf(source.table, candidate) === wanted);
+    const same = indexesLike(source.table, target.table, index);
     if (same.length === 0) throw raise(Messages.SwitchIndexMissing, { source: source.fullName, index: index.name, target: target.fullName });
     if (!same.some((candidate) => roleOf(candidate) === roleOf(index))) throw notSupported('ALTER TABLE ... SWITCH between an index and a constraint with the same columns');
   }
   const [xmlIndex] = target.table.xmlIndexes ?? [];
   if (xmlIndex) throw raise(Messages.SwitchTargetXmlIndex, { table: target.fullName, index: xmlIndex.name });
+}
+
+/** The indexes of a table that are identical with one of another table. */
+function indexesLike(table: TableDefinition, other: TableDefinition, index: IndexDefinition): readonly IndexDefinition[] {
+  const wanted = shapeOf(other, index);
+  return table.indexes.filter((candidate) => shapeOf(table, candidate) === wanted);
 }
 
 /** What makes two indexes identical, in one text. */
@@ -128,7 +133,7 @@ function requireSamePlace(source: SwitchSide, target: SwitchSide): void {
   }
   if (group !== otherGroup) throw elsewhere({ side: source, group }, { side: target, group: otherGroup });
   for (const index of target.table.indexes) {
-    const same = source.table.indexes.find((candidate) => shapeOf(source.table, candidate) === shapeOf(target.table, index));
+    const [same] = indexesLike(source.table, target.table, index);
     if (same && groupOf(source, placementOfIndex(source.table, same)) !== groupOf(target, placementOfIndex(target.table, index))) throw notSupported('ALTER TABLE ... SWITCH between indexes on different file groups');
   }
   const [large, otherLarge] = [source, target].map((side) => (side.partitioning ? group.dataSpaceId : largeValueSpace(side.table)));

@@ -36,7 +36,7 @@ function statementIn([, declarations, text]: readonly Argument[]): PreparedState
   if (!text) throw notSupported('preparing without a statement');
   requireNational(declarations, '@params', 3);
   requireNational(text, '@stmt', 2);
-  return { text: String(text?.value ?? ''), declarations: String(declarations?.value ?? '') };
+  return { text: String(text.value ?? ''), declarations: String(declarations?.value ?? '') };
 }
 
 /** A statement that cannot be compiled cannot be prepared: its errors are followed by 8180. */

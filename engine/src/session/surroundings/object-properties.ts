@@ -1,7 +1,7 @@
 // OBJECTPROPERTY and OBJECTPROPERTYEX, of objects and of constraints. Pure functions over definitions; what SQL Server documents and is not
 // answered here is refused, what it does not know is NULL.
 import { FIRST_XML_INDEX_ID } from '../../catalog/xml-indexes';
-import { allIndexes } from '../../catalog/columnstore';
+import { allIndexes } from '../../catalog/indexes';
 import { CONSTRAINT_TYPES, type ConstraintEntry } from '../../catalog/constraints';
 import type { Catalog } from '../../catalog/database';
 import type { CatalogObject, TableDefinition, TriggerDefinition } from '../../catalog/definitions';

@@ -1,6 +1,6 @@
 // The values behind COLUMNPROPERTY, TYPEPROPERTY, INDEXPROPERTY, DATABASEPROPERTYEX and SERVERPROPERTY. Pure functions over definitions.
 import { sep } from 'node:path';
-import { indexNamed } from '../../catalog/columnstore';
+import { indexNamed } from '../../catalog/indexes';
 import type { CatalogObject, TableDefinition, ViewDefinition } from '../../catalog/definitions';
 import { notSupported } from '../../errors/not-supported';
 import type { PropertyValue } from '../../exec/functions/function-context';
