@@ -138,7 +138,7 @@ const areas = [
       yes('schemas', 'schemas', 'schema-contents'),
       partly('ALTER AUTHORIZATION', 'owners of schemas and databases; objects stay with the owner of their schema', 'authorization'),
       yes('ALTER TABLE', 'alter-table', 'alter-column-data'),
-      yes('DROP', 'drop'),
+      yes('DROP', 'drop', 'drop-several'),
       yes('DBCC CHECKCONSTRAINTS', 'rows-against-constraints'),
       yes('options that are shown only', 'shown-options'),
       partly('XML schema collections', 'CREATE, ALTER ... ADD and DROP; default and fixed values, substitution groups, abstract elements, the types QName, ID and IDREF and use="prohibited" are refused by name; components have no views, permissions on a collection cannot be granted, XML_SCHEMA_NAMESPACE is refused', 'xml-schema-collections', 'xml-schema-content', 'xml-schema-derivation'),
