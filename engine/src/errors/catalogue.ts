@@ -98,6 +98,7 @@ export const Messages = {
   FunctionSideEffect: message(443, 16, "Invalid use of a side-effecting operator '{operator}' within a function.", 14),
   FunctionReturnsRows: message(444, 16, 'Select statements included within a function cannot return data to a client.', 2),
   InvalidCollation: message(448, 16, "Invalid collation '{collation}'.", 3),
+  CollateOnUserType: message(452, 16, 'COLLATE clause cannot be used on user-defined data types.'),
   FunctionNeedsReturn: message(455, 16, 'The last statement included within a function must be a return statement.', 2),
   InvalidEscape: message(506, 16, 'The invalid escape character "{escape}" was specified in a LIKE predicate.'),
   SubqueryManyValues: message(512, 16, 'Subquery returned more than 1 value. This is not permitted when the subquery follows =, !=, <, <= , >, >= or when the subquery is used as an expression.'),
