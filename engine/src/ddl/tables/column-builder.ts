@@ -4,7 +4,7 @@ import { bindNewDefault } from '../../binder/bind-table';
 import type { Column, DefaultConstraint } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import { raise } from '../../errors/sql-error';
+import { raise, withFollower } from '../../errors/sql-error';
 import type { DataTypeName } from '../../syntax/ast/common';
 import type { ColumnDefinition } from '../../syntax/ast/ddl';
 import type { Expression } from '../../syntax/ast/expression';
@@ -140,6 +140,7 @@ export function requireOneOfEach(table: string, definition: ColumnDefinition): v
   if (definition.hasTwoDefaults === true) throw raise(Messages.ConstraintTwice, { kind: 'DEFAULT', column, table });
   const twice = kinds.find((kind, i) => kinds.indexOf(kind) !== i);
   if (twice === 'foreign-key') throw notSupported('REFERENCES written twice in a column\'s definition');
-  if (twice) throw raise(Messages.ConstraintTwice, { kind: KEYWORDS[twice], column, table });
+  const error = twice && raise(Messages.ConstraintTwice, { kind: KEYWORDS[twice], column, table });
+  if (error) throw twice === 'primary-key' ? withFollower(error, raise(Messages.SecondPrimaryKeyInStatement, { table })) : error;
   if (kinds.includes('primary-key') && kinds.includes('unique')) throw raise(Messages.BothKeys, { column, table });
 }

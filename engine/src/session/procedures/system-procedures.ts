@@ -140,7 +140,7 @@ function* releaseAppLock(state: SessionState, frame: Frame, args: readonly Argum
 function* setSessionContext(state: SessionState, _frame: Frame, args: readonly Argument[]): Run<number> {
   const given = namedArguments('sp_set_session_context', ['@key', '@value', '@read_only'], args);
   const key = valueOf(given, '@key', nvarchar(4000));
-  if (key === null) throw raise(Messages.ParametersNotValid, { procedure: 'sp_set_session_context' });
+  if (key === null) throw raise(Messages.ParametersNotValid, { kind: 'procedure', name: 'sp_set_session_context' });
   const name = String(key);
   if (name === '' || name.length > 128) throw raise(Messages.SessionKeySize, { key: name });
   if (state.sessionContext.get(foldName(name))?.isReadOnly === true) throw raise(Messages.SessionKeyReadOnly, { key: name });
