@@ -12,7 +12,7 @@ const areas = [
     area: 'types', title: 'Data types', features: [
       yes('integers: tinyint, smallint, int, bigint', 'integers'),
       yes('bit', 'bit'),
-      yes('decimal, numeric', 'decimal-arithmetic', 'decimal-rounding'),
+      yes('decimal, numeric', 'decimal-arithmetic', 'data-length', 'decimal-rounding'),
       yes('money, smallmoney', 'money'),
       yes('float, real', 'float'),
       yes('char, varchar', 'char-padding', 'string-lengths', 'code-pages', 'type-sizes'),
@@ -107,7 +107,7 @@ const areas = [
       partly('writing through views, CTEs and derived tables', 'with joins too, one table at a time; WITH CHECK OPTION over several tables and OUTPUT of new values that a query computes from other rows or tables are refused', 'through-queries', 'output-through-views'),
       yes('OUTPUT', 'output', 'output-and-triggers', 'output-refusals'),
       yes('INSERT from the OUTPUT of a nested statement', 'nested-statements'),
-      yes('identity columns', 'identity', 'identity-scope', 'identity-insert', 'identity-reseed', 'identity-reseed-after-rollback'),
+      yes('identity columns', 'identity', 'identity-scope', 'identity-insert', 'identity-reseed', 'identity-reseed-after-rollback', 'identity-functions'),
       yes('atomicity of a statement', 'statement-atomicity'),
     ],
   },
