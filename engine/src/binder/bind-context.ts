@@ -40,6 +40,8 @@ export interface BindContext {
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined;
   /** An alias type's base and nullability. */
   resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly userTypeId: number } | undefined;
+  /** What a table type's variables are made of. */
+  resolveTableType?(parts: readonly string[]): TableDefinition | undefined;
   /** The collection of XML schemas of one or two parts; its type, but for DOCUMENT. */
   resolveXmlCollection(parts: readonly string[]): Omit<XmlSchema, 'isDocument'> | undefined;
   /** A variable's type by name with @; undefined if not declared (137). Table variables are not scalar variables. */

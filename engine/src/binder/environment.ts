@@ -2,11 +2,12 @@
 // between binders that need each other (a query holds expressions, an expression holds queries).
 import type { BindContext } from './bind-context';
 import type { Scope, CarriedTable } from './scope';
+import type { TableDefinition } from '../catalog/definitions';
 import type { CommonTableExpression, SelectStatement, TemporalClause } from '../syntax/ast/query';
 import type { DmlStatement } from '../syntax/ast/statement';
 import type { Expression } from '../syntax/ast/expression';
 import type { BoundExpression } from '../plan/expression';
-import type { OutputColumn, PlanNode } from '../plan/node';
+import type { OutputColumn, PlanNode, TableRef } from '../plan/node';
 import type { LockHints } from '../transaction/row-access';
 import type { DmlPlan } from '../plan/statement';
 
@@ -35,8 +36,11 @@ export interface CteEntry {
   readonly reference?: { readonly cteId: number; readonly columns: readonly OutputColumn[] };
 }
 
+/** The rows behind a table-valued parameter: those of a table variable of the caller, or none where DEFAULT was given. */
+export interface InlineTable { readonly ref: TableRef | undefined; readonly definition: TableDefinition }
+
 /** Arguments of an inline function under expansion, bound at row scope `level`. */
-export interface InlineParameters { readonly level: number; readonly values: ReadonlyMap<string, BoundExpression> }
+export interface InlineParameters { readonly level: number; readonly values: ReadonlyMap<string, BoundExpression>; readonly tables: ReadonlyMap<string, InlineTable> }
 
 /** FOR SYSTEM_TIME with where it was written; `reached` once a system-versioned table has taken it. */
 export interface TimeSpan { readonly clause: TemporalClause; readonly env: Environment; readonly reached: { isReached: boolean } }

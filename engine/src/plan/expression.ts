@@ -41,8 +41,14 @@ export interface UserFunctionExpression extends Bound {
   readonly kind: 'user-function';
   readonly databaseId: number;
   readonly objectId: number;
-  readonly args: readonly (BoundExpression | 'default')[];
+  readonly args: readonly FunctionArgument[];
 }
+/** A table variable that is given for a table-valued parameter. */
+export interface TableArgument { readonly kind: 'table-argument'; readonly variable: string }
+/** What a user-defined function is given for a parameter. */
+export type FunctionArgument = BoundExpression | TableArgument | 'default';
+/** True for an argument that is a value, worked out by the caller. */
+export const isValueArgument = (argument: FunctionArgument): argument is BoundExpression => argument !== 'default' && argument.kind !== 'table-argument';
 /** Operands in their own types; exec uses types/arithmetic with them and `type`. */
 export interface ArithmeticExpression extends Bound {
   readonly kind: 'arithmetic';
