@@ -46,6 +46,8 @@ export interface BindContext {
   resolveXmlCollection(parts: readonly string[]): Omit<XmlSchema, 'isDocument'> | undefined;
   /** A variable's type by name with @; undefined if not declared (137). Table variables are not scalar variables. */
   variableType(name: string): SqlType | undefined;
+  /** A parameter whose type is to be found (sp_describe_undeclared_parameters). */
+  isUndeclared?(name: string): boolean;
   /** Output columns of a system table function such as sys.dm_exec_sql_text; undefined if unknown. */
   systemTableFunctionColumns(name: string): readonly OutputColumn[] | undefined;
   /** Has the table an enabled trigger for the event (334, INSTEAD OF)? */

@@ -10,6 +10,7 @@ import type { BoundExpression } from '../plan/expression';
 import type { OutputColumn, PlanNode, TableRef } from '../plan/node';
 import type { LockHints } from '../transaction/row-access';
 import type { DmlPlan } from '../plan/statement';
+import { foldName } from '../types/text/collation';
 
 /** Where a query stands: decides what ORDER BY needs and how errors read. */
 export type QueryUse = 'statement' | 'subquery' | 'exists' | 'derived' | 'insert';
@@ -74,3 +75,8 @@ export interface Environment {
 export const insideBody = (env: Environment, databaseId: number, schemaId?: number): Environment => ({
   ...env, context: env.context.inDatabase(databaseId, schemaId), ctes: [], parameters: undefined, timeSpan: undefined, expansionDepth: env.expansionDepth + 1,
 });
+
+/** The table behind a table variable: inside an inline function, of its parameters alone. */
+export function tableVariableIn({ parameters, context }: Environment, name: string): InlineTable | undefined {
+  return parameters ? parameters.tables.get(foldName(name)) : context.resolveTableVariable(name);
+}

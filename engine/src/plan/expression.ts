@@ -26,7 +26,7 @@ export type PredicateExpression =
   | QuantifiedPredicate
   | UpdatedColumnPredicate;
 
-export interface ConstantExpression extends Bound { readonly kind: 'constant'; readonly value: Value; /** For integer literals beside decimals (10.0/3). */ readonly literalDigits?: number }
+export interface ConstantExpression extends Bound { readonly kind: 'constant'; readonly value: Value; /** For integer literals beside decimals (10.0/3). */ readonly literalDigits?: number; /** The undeclared parameter for which this NULL stands. */ readonly parameter?: string }
 /** A column of the operator's input row, by ordinal. `name` serves plans and errors. */
 export interface ColumnExpression extends Bound { readonly kind: 'column'; readonly ordinal: number; readonly name: string; /** See OutputColumn. */ readonly isUntypedNull?: true }
 /** A column of an enclosing query's row: `depth` 1 is the nearest enclosing row scope (see ExecutionContext.outerRows). */

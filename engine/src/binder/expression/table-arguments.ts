@@ -6,17 +6,11 @@ import type { FunctionDefinition, Parameter, TableDefinition } from '../../catal
 import type { FunctionArgument } from '../../plan/expression';
 import type { Expression } from '../../syntax/ast/expression';
 import { messageTypeName } from '../../types/format-type';
-import { foldName } from '../../types/text/collation';
-import type { Environment, InlineTable } from '../environment';
+import { tableVariableIn, type Environment } from '../environment';
 import type { ExpressionBinder } from './expression-binder';
 
 /** A function that is called, and where it is. */
 export interface CalledFunction { readonly definition: FunctionDefinition; readonly databaseId: number }
-
-/** The table behind a table variable: inside an inline function, of its parameters alone. */
-export function tableVariableIn({ parameters, context }: Environment, name: string): InlineTable | undefined {
-  return parameters ? parameters.tables.get(foldName(name)) : context.resolveTableVariable(name);
-}
 
 /** What the variables of a table-valued parameter's type are made of. */
 export function tableOfParameter({ context }: Environment, { definition, databaseId }: CalledFunction, { tableType = '' }: Parameter): TableDefinition {

@@ -148,6 +148,10 @@ export class NameResolution implements BindContext {
     return variable?.kind === 'scalar' ? variable.type : undefined;
   }
 
+  isUndeclared(name: string): boolean {
+    return this.#frame.variables.get(foldName(name))?.kind === 'undeclared';
+  }
+
   systemTableFunctionColumns(name: string): readonly OutputColumn[] | undefined {
     const found = systemTableFunction(name);
     const [schema = '', last = ''] = name.toLowerCase().split('.').slice(-2);
