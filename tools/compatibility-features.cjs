@@ -177,7 +177,7 @@ const areas = [
       partly('sp_describe_first_result_set, sys.dm_exec_describe_first_result_set', 'without browse information; a result that depends on IF, WHILE or TRY, the rows of OUTPUT and system procedures are refused', 'describe-result'),
       partly('sp_describe_undeclared_parameters', 'SELECT, INSERT, UPDATE, DELETE and EXECUTE of a procedure of yours; parameters in LIKE, CASE, OFFSET and in arguments of built-in functions, parameters that are assigned to, and MERGE are refused; alias types are told of columns that are written and of parameters of modules', 'undeclared-parameters'),
       yes('sp_datatype_info, sp_datatype_info_100', 'datatype-info'),
-      yes('sp_table_privileges', 'table-privileges'),
+      yes('sp_table_privileges, sp_column_privileges', 'table-privileges', 'column-privileges'),
       partly('SET FMTONLY', 'dynamic SQL, system procedures, TRY, FETCH and EXECUTE ... WITH RESULT SETS under it are refused', 'format-only'),
       partly('sp_helpdb, sp_helpfile, sp_helpfilegroup, sp_helptrigger, sp_helpuser, sp_helprole and kin, sp_special_columns', 'sp_helplogins and other lists are refused', 'list-procedures'),
       partly('sp_help, sp_helpconstraint, sp_spaceused', 'sp_help without an argument lists the objects of users; sizes are reckoned from the number of rows', 'help-procedures'),

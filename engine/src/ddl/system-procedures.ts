@@ -91,7 +91,7 @@ const REFUSED = new Set([
   'sp_dboption', 'sp_dbcmptlevel', 'sp_detach_db', 'sp_attach_db', 'sp_droptype', 'sp_bindefault', 'sp_bindrule', 'sp_tableoption', 'sp_indexoption',
   'sp_serveroption', 'sp_addlinkedserver', 'sp_cycle_errorlog', 'sp_xml_preparedocument', 'sp_xml_removedocument',
   'sp_oacreate', 'sp_invoke_external_rest_endpoint', 'sp_bindsession', 'sp_getbindtoken', 'sp_setapprole', 'xp_cmdshell', 'xp_regread', 'xp_fileexist', 'xp_dirtree', 'xp_logevent',
-  'sp_server_info', 'sp_column_privileges', 'sp_helpsort', 'sp_helplogins',
+  'sp_server_info', 'sp_helpsort', 'sp_helplogins',
   'sp_helpsrvrole', 'sp_helpstats', 'sp_helpserver', 'sp_helpextendedproc', 'sp_helpdevice', 'sp_linkedservers', 'sp_dropserver', 'sp_catalogs', 'sp_indexes',
   'sp_tables_ex', 'sp_columns_ex', 'sp_foreignkeys', 'sp_primarykeys', 'sp_monitor', 'sp_autostats', 'sp_createstats', 'sp_password', 'sp_defaultdb', 'sp_defaultlanguage', 'sp_change_users_login', 'sp_revokedbaccess',
   'sp_unbindefault', 'sp_unbindrule', 'sp_validname', 'sp_resetstatus', 'sp_procoption', 'sp_trace_create', 'sp_trace_setstatus', 'sp_oamethod', 'sp_oadestroy',
