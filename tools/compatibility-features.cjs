@@ -71,7 +71,7 @@ const areas = [
       yes('JSON', 'json', 'json-constructors', 'json-constructor-values', 'json-values', 'json-malformed', 'openjson-collation', 'openjson-names'),
       partly('xml methods', 'the XQuery functions id, expanded-QName, local-name-from-QName and namespace-uri-from-QName are refused', 'xml-methods', 'xml-limits', 'xquery-refusals', 'xml-modify', 'xml-namespaces', 'xquery-construction', 'xquery-errors', 'xquery-flwor', 'xquery-functions', 'xquery-sequences', 'xquery-types'),
       partly('HASHBYTES', 'MD2 and MD4 are refused', 'hashbytes'),
-      partly('metadata', 'properties that are not answered are refused by name', 'metadata', 'property-functions'),
+      partly('metadata', 'properties that are not answered are refused by name', 'metadata', 'property-functions', 'parameter-properties'),
     ],
   },
   {
