@@ -12,6 +12,7 @@ import { API_CURSOR_PROCEDURES } from './api-cursors/api-cursors';
 import { getApplicationLock, releaseApplicationLock } from './application-locks';
 import { fireDdlTriggers, raisedByProcedure } from './ddl-triggers';
 import { describeFirst } from './describe/describe-first';
+import { describeUndeclared } from './describe/describe-undeclared';
 import { executeSql, isFromClient } from './execute-sql';
 import { forEachDatabase, forEachTable } from './for-each';
 import { givenValues, namedArguments, valueOf, type Argument } from './match-arguments';
@@ -86,6 +87,7 @@ const SESSION_PROCEDURES: Readonly<Record<string, SessionProcedure>> = {
   sp_releaseapplock: releaseAppLock,
   sp_set_session_context: setSessionContext,
   sp_describe_first_result_set: describeFirst,
+  sp_describe_undeclared_parameters: describeUndeclared,
   sp_sequence_get_range: getSequenceRange,
   sp_xml_preparedocument: prepareXmlDocument,
   sp_xml_removedocument: removeXmlDocument,
