@@ -241,7 +241,7 @@ const areas = [
       yes('deadlocks', 'deadlock', 'deadlock-in-try', 'deadlock-priority', 'range-insert-deadlock'),
       yes('lock escalation', 'lock-escalation', 'lock-escalation-of-updates'),
       yes('LOCK_TIMEOUT', 'lock-timeout'),
-      yes('application locks', 'application-locks', 'application-lock-refusals'),
+      yes('application locks, each principal with its own', 'application-locks', 'application-lock-principals', 'application-lock-refusals'),
     ],
   },
   {
