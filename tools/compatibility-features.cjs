@@ -174,7 +174,7 @@ const areas = [
       partly('dynamic SQL', 'a text with arguments is refused', 'dynamic-sql'),
       yes('sp_MSforeachtable, sp_MSforeachdb', 'for-each'),
       partly('sp_tables, sp_columns, sp_pkeys, sp_fkeys, sp_statistics, sp_stored_procedures, sp_sproc_columns', 'and those of them whose names end in _100; columns of CLR types and vector, xml but for newer clients, and table-valued functions, table-valued and cursor parameters in sp_sproc_columns are refused; sp_stored_procedures lists no system procedures; the cardinality of an index that is not unique is NULL', 'catalog-procedures', 'catalog-procedures-100'),
-      partly('sp_describe_first_result_set, sys.dm_exec_describe_first_result_set', 'without browse information; a result that depends on IF, WHILE or TRY, the rows of OUTPUT and system procedures are refused', 'describe-result'),
+      partly('sp_describe_first_result_set, sys.dm_exec_describe_first_result_set, sys.dm_exec_describe_first_result_set_for_object', 'without browse information; triggers, rows that tell of an error, a result that depends on IF, WHILE or TRY, the rows of OUTPUT and system procedures are refused', 'describe-result', 'describe-by-id'),
       partly('sp_describe_undeclared_parameters', 'SELECT, INSERT, UPDATE, DELETE and EXECUTE of a procedure of yours; parameters in LIKE, CASE, OFFSET and in arguments of built-in functions, parameters that are assigned to, and MERGE are refused; alias types are told of columns that are written and of parameters of modules', 'undeclared-parameters'),
       yes('sp_datatype_info, sp_datatype_info_100', 'datatype-info'),
       yes('sp_table_privileges, sp_column_privileges', 'table-privileges', 'column-privileges'),
