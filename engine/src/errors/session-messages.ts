@@ -13,6 +13,7 @@ export const SESSION_MESSAGES = {
   StarInSchemaBound: message(1054, 15, "Syntax '{syntax}' is not allowed in schema-bound objects.", 6),
   IndexHintOnTarget: message(1069, 15, 'Index hints are only allowed in a FROM or OPTION clause.'),
   FunctionReturnNeedsValue: message(1075, 15, 'RETURN statements in scalar valued functions must include an argument.'),
+  ApplicationLockPrincipal: message(1202, 16, "The database-principal '{principal}' does not exist or user is not a member."),
   ApplicationLockResource: message(1224, 16, 'An invalid application lock resource was passed to {name}.', 5),
   ApplicationLockMode: message(1225, 16, 'An invalid application lock mode was passed to {name}.'),
   ApplicationLockOwner: message(1226, 16, 'An invalid application lock owner was passed to {name}.'),

@@ -1,4 +1,4 @@
-// OBJECTPROPERTY and OBJECTPROPERTYEX, of objects and of constraints. Pure functions over definitions; what SQL Server documents and is not
+// OBJECTPROPERTY and OBJECTPROPERTYEX, of objects and of constraints; whose identity an object has. Pure functions over definitions; what SQL Server documents and is not
 // answered here is refused, what it does not know is NULL.
 import { FIRST_XML_INDEX_ID } from '../../catalog/xml-indexes';
 import { allIndexes } from '../../catalog/indexes';
@@ -145,3 +145,17 @@ const triggerProperties = (trigger: TriggerDefinition): Properties => ({
     ]),
   ),
 });
+
+/** The table whose identity column an object has, or shows as a view; undefined where there is none, and for a view over several such tables. */
+export function identityTable(catalog: Catalog, object: CatalogObject): TableDefinition | undefined {
+  if (object.kind === 'table') return object.columns.some((column) => column.identity) ? object : undefined;
+  if (object.kind !== 'view' || !object.columns.some((column) => column.isIdentity)) return undefined;
+  const [table, ...others] = new Set(object.references.flatMap((id) => tableBehind(catalog, id)));
+  return others.length === 0 ? table : undefined;
+}
+
+function tableBehind(catalog: Catalog, objectId: number): readonly TableDefinition[] {
+  const object = catalog.byId(objectId);
+  const table = object && identityTable(catalog, object);
+  return table ? [table] : [];
+}
