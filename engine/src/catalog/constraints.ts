@@ -10,6 +10,7 @@ export interface ConstraintEntry {
   readonly name: string;
   readonly isDisabled?: boolean;
   readonly isNotTrusted?: boolean;
+  readonly isNotForReplication?: boolean;
   readonly isClustered?: boolean;
   readonly isColumn?: boolean;
   readonly cascades?: { readonly onDelete: boolean; readonly onUpdate: boolean };
@@ -25,6 +26,7 @@ export function constraintsOf(table: TableDefinition): readonly ConstraintEntry[
       name: c.name,
       isDisabled: c.isDisabled,
       isNotTrusted: c.isNotTrusted,
+      isNotForReplication: c.isNotForReplication,
       isColumn: c.columnId !== undefined,
     })),
     ...table.foreignKeys.map((f): ConstraintEntry => ({
@@ -33,6 +35,7 @@ export function constraintsOf(table: TableDefinition): readonly ConstraintEntry[
       name: f.name,
       isDisabled: f.isDisabled,
       isNotTrusted: f.isNotTrusted,
+      isNotForReplication: f.isNotForReplication,
       isColumn: f.columnIds.length === 1,
       cascades: { onDelete: f.onDelete === 'CASCADE', onUpdate: f.onUpdate === 'CASCADE' },
     })),

@@ -24,7 +24,7 @@ export interface Column {
   readonly isNullable: boolean;
   /** The alias type that the column was declared with. */
   readonly userTypeId?: number;
-  readonly identity?: { readonly seed: bigint; readonly increment: bigint };
+  readonly identity?: { readonly seed: bigint; readonly increment: bigint; readonly isNotForReplication?: boolean };
   readonly default?: DefaultConstraint;
   /** `definition` in SQL Server's canonical form, with outer parentheses. kept-columns.ts says which are kept in the row; others are expanded where they are read. */
   readonly computed?: {
@@ -50,6 +50,7 @@ export interface CheckConstraint {
   readonly isSystemNamed: boolean;
   readonly isDisabled: boolean;
   readonly isNotTrusted: boolean;
+  readonly isNotForReplication?: boolean;
   /** Set when written beside one column. */
   readonly columnId?: number;
   /** Every column its text uses. */
@@ -59,7 +60,7 @@ export interface CheckConstraint {
 export interface ForeignKey {
   readonly objectId: number; readonly name: string; readonly isSystemNamed: boolean; readonly columnIds: readonly number[];
   readonly referencedObjectId: number; readonly referencedColumnIds: readonly number[]; readonly referencedIndexId: number;
-  readonly onDelete: ReferentialAction; readonly onUpdate: ReferentialAction; readonly isDisabled: boolean; readonly isNotTrusted: boolean; readonly createdAt: number;
+  readonly onDelete: ReferentialAction; readonly onUpdate: ReferentialAction; readonly isDisabled: boolean; readonly isNotTrusted: boolean; readonly isNotForReplication?: boolean; readonly createdAt: number;
 }
 /** Where rows are: on a file group, or on a partition scheme by the values of a column. */
 export interface Placement { readonly dataSpaceId: number; readonly columnId?: number }
@@ -197,6 +198,7 @@ export interface TriggerDefinition extends ObjectHeader, ModuleSettings {
   readonly timing: 'after' | 'instead of';
   readonly events: readonly ('insert' | 'update' | 'delete')[];
   readonly isDisabled: boolean;
+  readonly isNotForReplication?: boolean;
   /** As sp_settriggerorder set it. */
   readonly order?: Readonly<Partial<Record<'insert' | 'update' | 'delete', 'first' | 'last'>>>;
 }

@@ -20,7 +20,7 @@ function* foreignKeys(world: SystemWorld): Iterable<ViewRecord> {
     const key = table.foreignKeys.find((f) => f.objectId === entry.objectId);
     if (!key) continue;
     yield {
-      ...objectRecord(entry), referenced_object_id: key.referencedObjectId, key_index_id: key.referencedIndexId, is_disabled: key.isDisabled, is_not_trusted: key.isNotTrusted,
+      ...objectRecord(entry), referenced_object_id: key.referencedObjectId, key_index_id: key.referencedIndexId, is_disabled: key.isDisabled, is_not_for_replication: key.isNotForReplication === true, is_not_trusted: key.isNotTrusted,
       delete_referential_action: ACTIONS.indexOf(key.onDelete), delete_referential_action_desc: key.onDelete, update_referential_action: ACTIONS.indexOf(key.onUpdate), update_referential_action_desc: key.onUpdate, is_system_named: key.isSystemNamed,
     };
   }
@@ -45,6 +45,7 @@ export const CONSTRAINT_VIEWS = [
           yield {
             ...objectRecord(entry),
             is_disabled: check.isDisabled,
+            is_not_for_replication: check.isNotForReplication === true,
             is_not_trusted: check.isNotTrusted,
             parent_column_id: check.columnId ?? 0,
             definition: check.definition,

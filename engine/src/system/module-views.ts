@@ -111,6 +111,7 @@ export const MODULE_VIEWS = [
             create_date: object.createdAt,
             modify_date: object.modifiedAt,
             is_disabled: object.isDisabled,
+            is_not_for_replication: object.isNotForReplication === true,
             is_instead_of_trigger: object.timing === 'instead of',
           };
       }

@@ -185,6 +185,14 @@ is_xml_document bit?, is_case_sensitive bit?, is_fixed_length_clr_type bit?, sou
 is_updateable bit?, is_computed_column bit?, is_sparse_column_set bit?, ordinal_in_order_by_list smallint?, order_by_list_length smallint?, order_by_is_descending smallint?, error_number int?, error_severity int?, error_state int?,
 error_message nvarcharmax?, error_type int?, error_type_desc nvarchar60?`;
 
+/** The call of a procedure by its id; triggers, and what would give a row of error columns, are refused. */
+function callOf({ database: { catalog } }: SystemWorld, objectId: number): string {
+  const object = catalog.byId(objectId);
+  if (object?.kind !== 'procedure') throw notSupported('sys.dm_exec_describe_first_result_set_for_object of anything but a procedure');
+  const parts = [catalog.schema(object.schemaId)?.name ?? '', object.name];
+  return `EXEC ${parts.map((part) => `[${part.replaceAll(']', ']]')}]`).join('.')}`;
+}
+
 /** Table functions over the server's state. */
 export const STATE_FUNCTIONS = [
   defineFunction('sys.dm_exec_sql_text', 'dbid smallint?, objectid int?, number smallint?, encrypted bit, text nvarcharmax?', function* (world, args) {
@@ -198,6 +206,10 @@ export const STATE_FUNCTIONS = [
   defineFunction('sys.dm_exec_describe_first_result_set', DESCRIBED, (world, args) => {
     if (Number(args[2] ?? 0) !== 0) throw notSupported('sys.dm_exec_describe_first_result_set with browse information');
     return world.describe(String(args[0] ?? ''), String(args[1] ?? ''));
+  }),
+  defineFunction('sys.dm_exec_describe_first_result_set_for_object', DESCRIBED, (world, args) => {
+    if (Number(args[1] ?? 0) !== 0) throw notSupported('sys.dm_exec_describe_first_result_set_for_object with browse information');
+    return world.describe(callOf(world, Number(args[0] ?? 0)), '');
   }),
   EXTENDED_PROPERTY_LIST,
 ];

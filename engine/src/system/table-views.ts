@@ -169,6 +169,7 @@ export const TABLE_VIEWS = [
           ...columnRecord(world, table.objectId, column),
           seed_value: variantOf(column, column.identity?.seed ?? 1n),
           increment_value: variantOf(column, column.identity?.increment ?? 1n),
+          is_not_for_replication: column.identity?.isNotForReplication === true,
         };
       }
       // A view's column is one as well, of no seed.

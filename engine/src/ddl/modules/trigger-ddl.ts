@@ -34,6 +34,7 @@ export function createTrigger(ddl: DdlContext, statement: CreateTrigger): DdlRes
     timing: statement.timing,
     events: [...new Set(statement.events)],
     isDisabled: place.before?.kind === 'trigger' && place.before.isDisabled,
+    isNotForReplication: statement.notForReplication,
   };
   putModule(ddl, place, trigger);
   return { command: DdlCommand.createTrigger };

@@ -27,6 +27,6 @@ export function buildCheck(site: TableSite, table: TableDefinition, check: Check
   const columnId = used.length === 1 ? used[0]?.columnId : own?.columnId;
   return {
     objectId, name: check.name?.name ?? generatedName('CK', table.name, own?.name, objectId), definition: printDefinition(check.condition), isSystemNamed: check.name === undefined,
-    isDisabled: false, isNotTrusted: check.notForReplication, ...(columnId === undefined ? {} : { columnId }), usedColumnIds: used.map((column) => column.columnId), createdAt: site.ddl.now,
+    isDisabled: false, isNotTrusted: check.notForReplication, isNotForReplication: check.notForReplication, ...(columnId === undefined ? {} : { columnId }), usedColumnIds: used.map((column) => column.columnId), createdAt: site.ddl.now,
   };
 }

@@ -90,7 +90,7 @@ function identityOf(site: TableSite, definition: ColumnDefinition, type: SqlType
   if (definition.default) throw raise(Messages.DefaultOnIdentity, { table: site.name, column });
   const increment = wholeNumber(identity.increment, column);
   if (increment === 0n) throw raise(Messages.IdentityType, { column });
-  return { identity: { seed: wholeNumber(identity.seed, column), increment } };
+  return { identity: { seed: wholeNumber(identity.seed, column), increment, isNotForReplication: identity.notForReplication } };
 }
 
 function wholeNumber(text: string, column: string): bigint {

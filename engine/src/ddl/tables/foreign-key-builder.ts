@@ -38,7 +38,7 @@ export function buildForeignKey(site: TableSite, table: TableDefinition, constra
   const foreignKey: ForeignKey = {
     objectId, name, isSystemNamed: constraint.name === undefined, columnIds: columns.map((column) => column.columnId), referencedObjectId: referenced.objectId,
     referencedColumnIds: targets.map((column) => column.columnId), referencedIndexId: index.indexId,
-    onDelete: ACTIONS[constraint.onDelete], onUpdate: ACTIONS[constraint.onUpdate], isDisabled: false, isNotTrusted: constraint.notForReplication, createdAt: site.ddl.now,
+    onDelete: ACTIONS[constraint.onDelete], onUpdate: ACTIONS[constraint.onUpdate], isDisabled: false, isNotTrusted: constraint.notForReplication, isNotForReplication: constraint.notForReplication, createdAt: site.ddl.now,
   };
   requireActions(site, table, foreignKey, columns);
   return foreignKey;

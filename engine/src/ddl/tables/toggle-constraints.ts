@@ -15,8 +15,8 @@ type Toggle = Extract<AlterTableAction, { kind: 'toggle-constraint' }>;
 export function toggleConstraints(ddl: DdlContext, target: TargetTable, action: Toggle): void {
   const chosen = chosenConstraints(target.table, action.names);
   const isValidated = action.isEnabled && action.validate === 'check';
-  const flags = (old: { readonly isNotTrusted: boolean }): { readonly isDisabled: boolean; readonly isNotTrusted: boolean } =>
-    ({ isDisabled: !action.isEnabled, isNotTrusted: action.isEnabled ? old.isNotTrusted && !isValidated : true });
+  const flags = (old: { readonly isNotTrusted: boolean; readonly isNotForReplication?: boolean }): { readonly isDisabled: boolean; readonly isNotTrusted: boolean } =>
+    ({ isDisabled: !action.isEnabled, isNotTrusted: !action.isEnabled || old.isNotForReplication === true || (old.isNotTrusted && !isValidated) });
   const toggled = <T extends CheckConstraint | ForeignKey>(constraint: T): T => {
     const { isDisabled, isNotTrusted } = flags(constraint);
     if (!chosen.has(constraint.objectId) || (constraint.isDisabled === isDisabled && constraint.isNotTrusted === isNotTrusted)) return constraint;

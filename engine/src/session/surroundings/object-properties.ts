@@ -12,8 +12,8 @@ import { answerProperty, namesIn } from './properties';
 type Properties = Readonly<Record<string, PropertyValue | boolean>>;
 
 // OBJECTPROPERTYEX (Transact-SQL) lists these; those above answer first.
-const DOCUMENTED = namesIn(`cnstisnotrepl execisfirstdeletetrigger execisfirstinserttrigger execisfirstupdatetrigger execislastdeletetrigger execislastinserttrigger
-execislastupdatetrigger execisstartup execistriggernotforrepl execiswithnativecompilation isdeterministic isencrypted isindexed isindexable isprecise issystemverified systemdataaccess userdataaccess
+const DOCUMENTED = namesIn(`execisfirstdeletetrigger execisfirstinserttrigger execisfirstupdatetrigger execislastdeletetrigger execislastinserttrigger
+execislastupdatetrigger execisstartup execiswithnativecompilation isdeterministic isencrypted isindexed isindexable isprecise issystemverified systemdataaccess userdataaccess
 tabledeletetrigger tableinserttrigger tableupdatetrigger tablefulltextbackgroundupdateindexon tablefulltextchangetrackingon tablefulltextdocsprocessed tablefulltextfailcount
 tablefulltextitemcount tablefulltextpendingchanges tablefulltextpopulatestatus tablefulltextsemanticextraction
 tablehasvardecimalstorageformat tableislockedonbulkload tablefulltextmergestatus cardinality`);
@@ -37,7 +37,7 @@ export function constraintPropertyOf(constraint: ConstraintEntry, schemaId: numb
   const isKey = type === 'PK' || type === 'UQ';
   return answer({
     ...KINDS, isconstraint: true, isquotedidenton: type === 'C' || type === 'D' ? false : null, [KIND_OF[type] ?? '']: true, schemaid: schemaId, basetype: type, istable: false, isexecuted: false,
-    cnstisdisabled: constraint.isDisabled ?? false, cnstisnottrusted: constraint.isNotTrusted ?? false, cnstiscolumn: constraint.isColumn ?? false,
+    cnstisdisabled: constraint.isDisabled ?? false, cnstisnottrusted: constraint.isNotTrusted ?? false, cnstiscolumn: constraint.isColumn ?? false, cnstisnotrepl: constraint.isNotForReplication ?? false,
     cnstisclustkey: isKey && constraint.isClustered === true, cnstisnonclustkey: isKey && constraint.isClustered !== true,
     cnstisdeletecascade: constraint.cascades?.onDelete ?? false, cnstisupdatecascade: constraint.cascades?.onUpdate ?? false,
   }, property);
@@ -132,6 +132,7 @@ function determinism(object: CatalogObject): Properties {
 
 const triggerProperties = (trigger: TriggerDefinition): Properties => ({
   execistriggerdisabled: trigger.isDisabled,
+  execistriggernotforrepl: trigger.isNotForReplication === true,
   execisaftertrigger: trigger.timing === 'after',
   execisinsteadoftrigger: trigger.timing === 'instead of',
   execisdeletetrigger: trigger.events.includes('delete'),

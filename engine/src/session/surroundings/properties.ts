@@ -64,7 +64,7 @@ export function columnPropertyOf(object: CatalogObject | undefined, name: string
       issparse: column.isSparse,
       ishidden: column.isHidden,
       isdeterministic: column.computed?.isDeterministic ?? null,
-      isidnotforrepl: false,
+      isidnotforrepl: column.identity?.isNotForReplication === true,
       isoutparam: null,
       iscursortype: null,
       generatedalwaystype: column.generated === 'row-start' ? 1 : column.generated === 'row-end' ? 2 : 0,
