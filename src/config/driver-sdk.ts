@@ -1,5 +1,5 @@
 // Where the driver of a project finds the SDK for logins with Entra ID. Loads neither.
-import { SDK } from './defer-azure';
+import { SDK } from './defer-unused';
 import { resolveThrough } from './project';
 
 /** The file that the project's driver gets when it requires the SDK; undefined if there is none. */

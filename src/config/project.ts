@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { runInThisContext } from 'node:vm';
 import { presetError } from '../errors';
-import { deferAzure } from './defer-azure';
+import { deferUnused } from './defer-unused';
 import { importFile } from './import-file';
 
 /** What is known of the user's project; plain data. */
@@ -109,7 +109,7 @@ export function nativePeer<T>(rootDir: string, name: string): T {
   // Inside of a test file, require is Jest's, and loads a package again for each file. Node's own is reached from outside of the file's context.
   const { getBuiltinModule } = runInThisContext('process') as NodeJS.Process;
   const nativeModule = getBuiltinModule('node:module');
-  const restore = deferAzure(nativeModule);
+  const restore = deferUnused(nativeModule);
   try {
     return load<T>(nativeModule.createRequire(path.join(rootDir, 'package.json')), name) ?? missing(rootDir, name);
   } finally {

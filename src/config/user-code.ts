@@ -4,7 +4,7 @@
 import Module, { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { globSync } from 'tinyglobby';
-import { deferAzure } from './defer-azure';
+import { deferUnused } from './defer-unused';
 import { holdConnections } from './hold-connections';
 import { openOwnCompiler } from './own-compiler';
 import type { Project } from './project';
@@ -38,7 +38,7 @@ const OWN_PACKAGE = path.resolve(__dirname, '..', '..');
 export function openUserCode(project: Project): UserCodeLoader {
   forgetUserModules();
   const mapping = readSourceMapping(project);
-  const undo = [forgetNewGlobals(), installResolution(project), deferAzure(Module)];
+  const undo = [forgetNewGlobals(), installResolution(project), deferUnused(Module)];
   const hold = holdConnections(Module);
   undo.push(hold.release);
   const state = { isOwnLoader: false };

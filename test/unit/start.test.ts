@@ -1,11 +1,11 @@
-// What makes the start of a run short, and must not be noticed otherwise: packages outside of the sandbox, the SDK for Entra ID that is
-// loaded when it is needed, and the transformer that is.
+// What makes the start of a run short, and must not be noticed otherwise: packages outside of the sandbox, and what is loaded when it is
+// needed: the SDK for Entra ID, the drivers of other databases, the transformer.
 import * as fs from 'node:fs';
 import Module from 'node:module';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { runInThisContext } from 'node:vm';
-import { deferAzure } from '../../src/config/defer-azure';
+import { deferUnused } from '../../src/config/defer-unused';
 import { nativePeer } from '../../src/config/project';
 
 const directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'start-')));
@@ -35,7 +35,7 @@ it('loads the SDK for Entra ID when the driver first uses it, and for everybody 
   const nativeRequire = native.createRequire(driver);
   const isLoaded = (): boolean => runInThisContext('globalThis.sdk') === 'loaded';
 
-  const restore = deferAzure(native);
+  const restore = deferUnused(native);
   const { login, knows } = nativeRequire(driver) as { login(): { id: string }; knows(name: string): boolean };
   expect(isLoaded()).toBe(false);
   restore();
@@ -45,10 +45,26 @@ it('loads the SDK for Entra ID when the driver first uses it, and for everybody 
 
   runInThisContext('delete globalThis.sdk');
   delete native.createRequire(app).cache[path.join(directory, 'node_modules/@azure/identity/index.js')];
-  const again = deferAzure(native);
+  const again = deferUnused(native);
   nativeRequire(app);
   again();
   expect(isLoaded()).toBe(true);
+});
+
+it('loads the drivers of other databases when TypeORM first uses one, and its driver for SQL Server at once', () => {
+  write('node_modules/typeorm/driver/sqlserver/SqlServerDriver.js', "globalThis.drivers = [...(globalThis.drivers ?? []), 'mssql'];");
+  write('node_modules/typeorm/driver/sap/SapDriver.js', "globalThis.drivers.push('sap'); exports.SapDriver = class { type = 'sap'; };");
+  write('node_modules/typeorm/error.js', "globalThis.drivers.push('error');");
+  const factory = write('node_modules/typeorm/driver/DriverFactory.js', "require('./sqlserver/SqlServerDriver'); require('../error'); const sap = require('./sap/SapDriver'); exports.create = () => new sap.SapDriver();");
+  const loaded = (): unknown => runInThisContext('globalThis.drivers.join()');
+
+  const restore = deferUnused(native);
+  const { create } = native.createRequire(factory)(factory) as { create(): { type: string } };
+  restore();
+  expect(loaded()).toBe('mssql,error');
+  expect([create().type, create().type]).toEqual(['sap', 'sap']);
+  expect(loaded()).toBe('mssql,error,sap');
+  runInThisContext('delete globalThis.drivers');
 });
 
 it('loads a transformer with the first file that needs it, and hands everything on', async () => {

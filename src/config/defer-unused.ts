@@ -1,26 +1,34 @@
-// The driver loads the SDK for logins with Entra ID whether it is used or not: more than half of all that it loads, in each process.
-// Here it is loaded when the driver first asks it for something. Whoever else requires the SDK gets it at once.
+// What is loaded whether it is used or not, in each process: the SDK for logins with Entra ID by the driver, more than half of all that it
+// loads, and the drivers of other databases by TypeORM. Here each of them is loaded when it is first asked for something. Whoever else
+// requires one of them gets it at once.
 import type Module from 'node:module';
 import * as path from 'node:path';
 
 /** The SDK that the driver loads. */
 export const SDK = '@azure/identity';
+const OF_SDK: readonly string[] = [SDK, '@azure/core-auth'];
 const DRIVER = `${path.sep}tedious${path.sep}`;
+const DRIVERS_OF_TYPEORM = path.join(path.sep, 'typeorm', 'driver', 'DriverFactory.js');
 
 type Load = (this: unknown, request: string, parent: { readonly filename?: string | null } | undefined, isMain: boolean) => unknown;
 
-/** Changes how `module` (Node's own, not a sandbox's) loads the SDK for the driver; the function returned takes that back. */
-export function deferAzure(module: typeof Module): () => void {
+/** Changes how `module` (Node's own, not a sandbox's) loads what is seldom used; the function returned takes that back. */
+export function deferUnused(module: typeof Module): () => void {
   const target = module as unknown as { _load: Load };
   const original = target._load;
   const changed: Load = function (request, parent, isMain) {
-    if (request !== SDK || parent?.filename?.includes(DRIVER) !== true) return original.call(this, request, parent, isMain);
+    if (!isSeldomUsed(request, parent?.filename ?? '')) return original.call(this, request, parent, isMain);
     return laterLoaded(() => original.call(this, request, parent, isMain) as object);
   };
   target._load = changed;
   return () => {
     if (target._load === changed) target._load = original;
   };
+}
+
+function isSeldomUsed(request: string, from: string): boolean {
+  if (OF_SDK.includes(request)) return from.includes(DRIVER);
+  return request.startsWith('./') && !request.startsWith('./sqlserver/') && from.endsWith(DRIVERS_OF_TYPEORM);
 }
 
 /** What stands for the exports of a module until something of them is asked for: then they are loaded, once, and answer everything. */
