@@ -12,7 +12,7 @@ const areas = [
     area: 'types', title: 'Data types', features: [
       yes('integers: tinyint, smallint, int, bigint', 'integers'),
       yes('bit', 'bit'),
-      yes('decimal, numeric', 'decimal-arithmetic', 'decimal-rounding'),
+      yes('decimal, numeric', 'decimal-arithmetic', 'decimal-rounding', 'decimal-length'),
       yes('money, smallmoney', 'money'),
       yes('float, real', 'float'),
       yes('char, varchar', 'char-padding', 'string-lengths', 'code-pages'),
@@ -23,7 +23,7 @@ const areas = [
       yes('uniqueidentifier', 'uniqueidentifier'),
       yes('text that is no XML', 'xml-refusals'),
       yes('rowversion', 'rowversion'),
-      yes('sql_variant', 'sql-variant'),
+      yes('sql_variant', 'sql-variant', 'sql-variant-limits'),
       partly('geometry, geography', 'points, lines, polygons and their collections in well-known text; SRID, coordinates, STGeometryType, STIsEmpty, STNumPoints, STIsValid of simple shapes, parts (STGeometryN, STPointN, rings), well-known binary; STArea, STLength, STCentroid, STDistance, STIntersects, STDisjoint, STContains, STWithin and STEquals in the plane, STDistance of points and STLength on the earth; no curves, no other method (STBuffer, STUnion and kin), no aggregates, no spatial index', 'spatial', 'spatial-null', 'spatial-methods', 'spatial-method-refusals'),
       partly('hierarchyid', 'with all its methods but Read and Write; GetDescendant is refused where only SQL Server\'s own choice decides: beside a single child with a dotted label', 'hierarchyid'),
       partly('vector', 'float32 and VECTOR_DISTANCE; JSON text on the wire', 'vector'),

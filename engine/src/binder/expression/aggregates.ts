@@ -60,7 +60,7 @@ function boundArgument(b: ExpressionBinder, call: FunctionCall, name: string): B
       : raise(Messages.OperandTypeInvalid, { type: 'NULL', operator: name.toLowerCase() });
   const bound = b.bind(first);
   if (name !== 'STRING_AGG' || isCharacter(bound.type)) return bound;
-  if (isBinary(bound.type)) throw invalidOfStringAgg(bound.type, 1);
+  if (isBinary(bound.type) || bound.type.name === 'sql_variant') throw invalidOfStringAgg(bound.type, 1);
   return convertTo(bound, nvarchar(4000));
 }
 

@@ -1,7 +1,7 @@
 // How many bytes a value takes: what DATALENGTH tells and what counts against the size of an index key.
 import { varcharByteLength } from './code-page';
 import { storageBytes } from '../format-type';
-import { isBinary, isCharacter, isClrType, isUnicode, type SqlType } from '../sql-type';
+import { isBinary, isCharacter, isClrType, isDecimal, isUnicode, type SqlType } from '../sql-type';
 import type { Value } from '../value';
 
 /** Measures values of a type, NULL excepted. */
@@ -12,5 +12,12 @@ export function byteLength(type: SqlType): (value: Value) => number {
   if (isBinary(type) || type.name === 'vector' || isClrType(type)) return (value) => (value as Uint8Array).length;
   if (type.name === 'xml') return (value) => (value as string).length * 2;
   if (type.name === 'sql_variant') return (value) => (value !== null && typeof value === 'object' && 'type' in value ? byteLength(value.type)(value.value) : 0);
+  if (isDecimal(type)) return (value) => decimalBytes(value as bigint);
   return () => storageBytes(type);
+}
+
+/** A decimal's sign and as many words of 32 bits as its digits take, whatever precision its type has. */
+function decimalBytes(unscaled: bigint): number {
+  const bits = (unscaled < 0n ? -unscaled : unscaled).toString(2).length;
+  return 1 + 4 * Math.ceil(bits / 32);
 }
