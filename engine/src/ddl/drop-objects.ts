@@ -59,7 +59,7 @@ function dropObject(ddl: DdlContext, what: ObjectKind, name: ObjectName, stateme
   if (object.kind !== what) throw raise(Messages.WrongDropKind, { wrong: DROP_WORDS[what], name: written(name), kind: kindName(object.kind), right: DROP_WORDS[object.kind] });
   ddl.transaction.lockSchema(found.databaseId, object.objectId, 'Sch-M');
   if (object.kind === 'security-policy') lockTargets(ddl, found.database, object.predicates);
-  requireUnused(found);
+  requireUnused(found, written(name));
   if (object.kind === 'table') return dropTable(ddl, found.database, object);
   if (object.kind === 'view') {
     dropTriggers(ddl, found.database, object.objectId);
@@ -86,10 +86,10 @@ function dropTable(ddl: DdlContext, database: Database, table: TableDefinition):
   ddl.transaction.dropStore(database.header.databaseId, table.objectId);
 }
 
-function requireUnused({ database, object }: Found): void {
-  const name = qualifiedName(database, object);
+/** Raises 3726, 3729 and 13552 for what something holds on to; `name` is how the statement calls it. */
+function requireUnused({ database, object }: Found, name: string): void {
   if (object.kind === 'table') {
-    if (object.temporal || object.isHistory) throw raise(Messages.TemporalDrop, { table: `${database.header.name}.${name}` });
+    if (object.temporal || object.isHistory) throw raise(Messages.TemporalDrop, { table: `${database.header.name}.${qualifiedName(database, object)}` });
     for (const other of database.catalog.objects()) {
       const isReferencing = other.kind === 'table' && other.objectId !== object.objectId && other.foreignKeys.some((key) => key.referencedObjectId === object.objectId);
       if (isReferencing) throw raise(Messages.CannotDropReferenced, { name });

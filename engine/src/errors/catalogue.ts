@@ -155,7 +155,7 @@ export const Messages = {
   ForeignKeySetDefault: message(1762, 16, 'Cannot create the foreign key "{constraint}" with the SET DEFAULT referential action, because one or more referencing not-nullable columns lack a default constraint.', 0),
   ComputedNotPersisted: message(1764, 16, "Computed Column '{column}' in table '{table}' is invalid for use in '{use}' because it is not persisted."),
   ForeignKeyTable: message(1767, 16, "Foreign key '{constraint}' references invalid table '{table}'.", 0),
-  ForeignKeyReferencingColumn: message(1769, 16, "Foreign key '{constraint}' references invalid column '{column}' in referencing table '{table}'.", 0),
+  ForeignKeyReferencingColumn: message(1769, 16, "Foreign key '{constraint}' references invalid column '{column}' in referencing table '{table}'.", 1),
   ForeignKeyReferencedColumn: message(1770, 16, "Foreign key '{constraint}' references invalid column '{column}' in referenced table '{table}'.", 0),
   ForeignKeyNoPrimary: message(1773, 16, "Foreign key '{constraint}' has implicit reference to object '{table}' which does not have a primary key defined on it.", 0),
   NoSuchColumnForIndex: message(1911, 16, "Column name '{column}' does not exist in the target table or view."),

@@ -10,7 +10,8 @@ import { belongs } from '../storage/table-content';
 import { byteLength } from '../types/text/byte-length';
 import { formatHex } from '../types/text/code-page';
 import { converter } from '../types/conversion/convert';
-import { isBinary, nvarchar, type SqlType } from '../types/sql-type';
+import { storageBytes } from '../types/format-type';
+import { isBinary, isDecimal, nvarchar, type SqlType } from '../types/sql-type';
 import type { Row, Value } from '../types/value';
 import type { TableHandle } from './row-access';
 import { snapshotConflict } from './row-reader';
@@ -66,7 +67,8 @@ export function checkBuiltKeys(table: TableDefinition, index: IndexStore | undef
   for (const cursor = index.cursor(false); cursor.next();) checkKeySize(table, index, cursor.key);
 }
 
-const measured = (type: SqlType, value: Value): number => (value === null ? 0 : byteLength(type)(value));
+/** The bytes of a value in a key, where a decimal has the room that its precision asks for. */
+const measured = (type: SqlType, value: Value): number => (value === null ? 0 : isDecimal(type) ? storageBytes(type) : byteLength(type)(value));
 
 /** 1505: rows that are there already have the same key. */
 export const duplicateInBuild = (schemaName: string, table: TableDefinition, index: IndexStore, key: IndexKey): SqlError =>

@@ -1,4 +1,5 @@
 // Aggregates and window functions: each becomes a call kept by its query, and a placeholder column in the expression.
+import { EngineBug } from '../../errors/engine-bug';
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
@@ -60,7 +61,7 @@ function boundArgument(b: ExpressionBinder, call: FunctionCall, name: string): B
       : raise(Messages.OperandTypeInvalid, { type: 'NULL', operator: name.toLowerCase() });
   const bound = b.bind(first);
   if (name !== 'STRING_AGG' || isCharacter(bound.type)) return bound;
-  if (isBinary(bound.type)) throw invalidOfStringAgg(bound.type, 1);
+  if (isBinary(bound.type) || bound.type.name === 'sql_variant') throw invalidOfStringAgg(bound.type, 1);
   return convertTo(bound, nvarchar(4000));
 }
 
@@ -135,7 +136,7 @@ function homeOf(b: ExpressionBinder, expressions: readonly BoundExpression[]): {
 
 /** MAX(x) without OVER. */
 export function aggregateCall(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression {
-  if (isWindowFunction(name)) throw raise(Messages.OverRequired, { name });
+  if (isWindowFunction(name)) throw raise(Messages.OverRequired, { name }, RANKINGS.has(name) ? 3 : undefined);
   if (b.clause === 'aggregate') throw raise(Messages.NestedAggregate, {});
   const inner = b.inClause('aggregate');
   const parts = aggregateParts(inner, call, name);
@@ -167,19 +168,31 @@ export const sortKeys = (b: ExpressionBinder, items: readonly OrderItem[]): read
     return { expression, isDescending: item.isDescending };
   });
 
+/** Raises 4114 and, of LAG and LEAD, 10755 for too many arguments or too few. */
+function requireWindowArguments(call: FunctionCall, name: string): void {
+  const given = call.args.length;
+  const written = call.name.parts.at(-1) ?? name;
+  if (name === 'LAG' || name === 'LEAD') {
+    if (given < 1 || given > 3) throw raise(Messages.WindowFunctionRange, { name: written, minimum: 1, maximum: 3 });
+    return;
+  }
+  const count = name === 'NTILE' || OFFSETS.has(name) ? 1 : 0;
+  if (given !== count) throw raise(Messages.WindowFunctionCount, { name: written, count });
+}
+
 function windowParts(b: ExpressionBinder, call: FunctionCall, name: string): { readonly args: readonly BoundExpression[]; readonly type: SqlType; readonly isNullable: boolean } {
   if (isAggregate(name)) {
     const { argument, extra, type, isNullable } = aggregateParts(b, call, name);
     return { args: [...(argument ? [argument] : []), ...extra], type, isNullable };
   }
+  requireWindowArguments(call, name);
   const args = call.args.map((a) => b.bind(a));
   const [first, offset, otherwise] = args;
   if (!OFFSETS.has(name)) {
-    if ((name === 'NTILE') !== (args.length === 1) || args.length > 1) throw raise(Messages.FunctionNeedsArguments, { name: name.toLowerCase(), count: name === 'NTILE' ? 1 : 0 });
     const isShare = name === 'PERCENT_RANK' || name === 'CUME_DIST';
     return { args: first ? [convertTo(first, BIGINT)] : [], type: isShare ? FLOAT : BIGINT, isNullable: true };
   }
-  if (!first || args.length > 3) throw raise(Messages.FunctionArgumentRange, { name: name.toLowerCase(), minimum: 1, maximum: 3 });
+  if (!first) throw new EngineBug(`${name} without an argument`);
   const rest = [...(offset ? [convertTo(offset, BIGINT)] : []), ...(otherwise ? [convertTo(otherwise, first.type)] : [])];
   return { args: [first, ...rest], type: first.type, isNullable: true };
 }

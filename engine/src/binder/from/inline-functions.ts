@@ -9,7 +9,7 @@ import type { SqlType } from '../../types/sql-type';
 import { insideBody, type InlineTable } from '../environment';
 import { noteInside } from '../object-use';
 import { bindModuleBody } from './module-body';
-import { constant, convertTo } from '../expression/conversion';
+import { constant, convertTo, isNullLiteral } from '../expression/conversion';
 import { tableOfParameter, type CalledFunction } from '../expression/table-arguments';
 import { parsedExpression, parsedFunction } from '../parsed-text';
 import { makeScope, opaque, scopeTable } from '../scope';
@@ -50,6 +50,6 @@ export function expandInline(source: FunctionTable, { definition, databaseId, ar
   return { node: bound.node, tables: [scopeTable(alias, bound.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name })))] };
 }
 
-/** The argument with exactly the parameter's declared type (its width too). */
+/** The argument with exactly the parameter's declared type (its width too). Under a conversion, NULL is no bare word that takes its type from what stands beside it. */
 const typed = (value: BoundExpression, type: SqlType): BoundExpression =>
-  (value.kind === 'constant' && value.value === null ? constant(null, type) : { kind: 'convert', operand: value, isTry: false, isImplicit: true, type, isNullable: value.isNullable });
+  ({ kind: 'convert', operand: isNullLiteral(value) ? constant(null, type) : value, isTry: false, isImplicit: true, type, isNullable: value.isNullable });

@@ -37,7 +37,9 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
   if (!table) requireNoFunction(name.parts, at);
   if (!table) throw raise(Messages.InvalidObjectName, { name: name.parts.join('.') }, exposed.startsWith('#') || name.parts.at(-1)?.startsWith('#') ? 0 : undefined);
   const qualify = qualifier(table, exposed, { writtenName: alias ? undefined : name.parts.join('.'), notes: notesOf(table, at, at.target === source) });
-  if (table.kind === 'view' && source.hints.some((hint) => hint.name === 'NOEXPAND') && !temporal) return withNames(bindKept(source, table, at), qualify);
+  const isKept = source.hints.some((hint) => hint.name === 'NOEXPAND') && !temporal;
+  if (isKept && table.kind === 'table') throw noExpandRefused(source);
+  if (isKept && table.kind === 'view') return withNames(bindKept(source, table, at), qualify);
   if (table.kind === 'view') return withNames(bindView(source, table, at), qualify);
   const span = spanOf(source, table, at);
   if (span) {
@@ -115,9 +117,11 @@ function carriedBase(table: BaseTable): CarriedTable {
   return { ref, definition, databaseId, databaseName, schemaName, offset: 0, rowIdOrdinal: definition.columns.length, baseOrdinals: definition.columns.map((_, i) => i) };
 }
 
+const noExpandRefused = (source: NamedTable): Error => raise(Messages.InvalidHint, { hint: 'noexpand', name: source.name.parts.join('.') }, 2);
+
 /** NOEXPAND: the kept rows of an indexed view; raises 8171 for any other view. */
 function bindKept(source: NamedTable, view: Extract<ResolvedTable, { kind: 'view' }>, at: SourceContext): Named {
-  if (!isIndexed(view.view)) throw raise(Messages.InvalidHint, { hint: 'noexpand', name: source.name.parts.join('.') });
+  if (!isIndexed(view.view)) throw noExpandRefused(source);
   if (at.target === source) throw notSupported('NOEXPAND on the target of a write');
   const definition = viewAsTable(view.view);
   const { databaseId, databaseName, schemaName } = view;

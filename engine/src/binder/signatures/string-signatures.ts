@@ -43,7 +43,9 @@ function concatenatedWithSeparator(args: readonly SqlType[]): SqlType {
   return concatenated([...values, ...values.slice(1).map(() => argument(args, 0))]);
 }
 
-const concatArguments = (args: readonly SqlType[]): readonly SqlType[] => args;
+/** Every argument as it is, but a variant, which would have to be text and does not become it by itself. */
+const concatArguments = (args: readonly SqlType[]): readonly SqlType[] =>
+  args.map((type) => (type.name === 'sql_variant' ? (args.some(isUnicode) ? nvarchar(4000) : varchar(8000)) : type));
 const trimmed = { args: fixedArguments(asText, asText) };
 
 /** String functions and the conversions written as functions. */

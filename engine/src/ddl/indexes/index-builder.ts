@@ -161,14 +161,14 @@ export function filterText(site: TableSite, table: TableDefinition, index: strin
 /** The index behind a PRIMARY KEY or UNIQUE constraint; raises 1779, 8111, 1902 and their kin, followed by 1750. */
 export function buildKey(site: TableSite, table: TableDefinition, constraint: KeyConstraint, isClusteredByDefault: boolean): IndexDefinition {
   const isPrimaryKey = constraint.kind === 'primary-key';
-  if (isPrimaryKey && table.indexes.some((index) => index.isPrimaryKey)) throw notCreated(raise(Messages.TwoPrimaryKeys, { table: table.name }));
+  if (isPrimaryKey && table.indexes.some((index) => index.isPrimaryKey)) throw notCreated(raise(Messages.TwoPrimaryKeys, { table: table.name }), 0);
   const clustered = clusteredIndex(table);
   const isClustered = constraint.isClustered ?? (isPrimaryKey && !clustered && !isColumnstore(table) && isClusteredByDefault);
   if (isClustered && clustered) throw notCreated(raise(Messages.SecondClustered, { table: table.name, index: clustered.name }));
   if (isClustered && isColumnstore(table)) throw notCreated(raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) }));
   const columns = columnsOfKey(table, constraint);
   if (isPrimaryKey && columns.some((key) => table.columns.some((column) => column.columnId === key.columnId && column.isNullable)))
-    throw notCreated(raise(Messages.PrimaryKeyNullable, { table: table.name }));
+    throw notCreated(raise(Messages.PrimaryKeyNullable, { table: table.name }), 0);
   const constraintId = site.newObjectId();
   const name = constraint.name?.name ?? generatedKeyName(isPrimaryKey ? 'PK' : 'UQ', table.name, constraint.columns.map((c) => c.column.name).join(','), constraintId);
   warnOfKeySize(site, table, { name, isClustered, columns }, true);

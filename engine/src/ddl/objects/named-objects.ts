@@ -27,5 +27,5 @@ export function requireFreeConstraintNames(catalog: Catalog, table: TableDefinit
   }
 }
 
-/** `cause`, then 1750. */
-export const notCreated = (cause: SqlError): SqlError => withFollower(cause, raise(Messages.CouldNotCreateConstraint, {}));
+/** `cause`, then 1750; its state is 0 where what is wrong is seen in the text and the columns alone. */
+export const notCreated = (cause: SqlError, state?: number): SqlError => withFollower(cause, raise(Messages.CouldNotCreateConstraint, {}, state));

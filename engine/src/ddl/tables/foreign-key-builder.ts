@@ -3,7 +3,7 @@ import type { Column, ForeignKey, IndexDefinition, ReferentialAction, TableDefin
 import { isAllowed, securableOf } from '../../catalog/is-allowed';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import { raise, withFollower } from '../../errors/sql-error';
+import { raise, withFollower, type SqlError } from '../../errors/sql-error';
 import type { TableConstraint } from '../../syntax/ast/ddl';
 import { foldName } from '../../types/text/collation';
 import { isCharacter, isDecimal } from '../../types/sql-type';
@@ -18,18 +18,18 @@ type ForeignKeyConstraint = Extract<TableConstraint, { kind: 'foreign-key' }>;
 
 const ACTIONS: Readonly<Record<ForeignKeyConstraint['onDelete'], ReferentialAction>> = { 'no action': 'NO_ACTION', cascade: 'CASCADE', 'set null': 'SET_NULL', 'set default': 'SET_DEFAULT' };
 
-/** The foreign key of `table` (with all its columns and keys). Raises 1767, 1769, 1770, 1773, 1776, 1778, 1785, 8139 and kin, each followed by 1750. */
+/** The foreign key of `table` (with all its columns and keys). Raises 1767, 1769, 1770, 1773, 1776, 1778, 1785 and kin, each followed by 1750, and 8139. */
 export function buildForeignKey(site: TableSite, table: TableDefinition, constraint: ForeignKeyConstraint): ForeignKey {
   const objectId = site.newObjectId();
   const firstColumn = constraint.columns.length === 1 ? constraint.columns[0]?.name : undefined;
   const name = constraint.name?.name ?? generatedName('FK', table.name, firstColumn, objectId);
   const referenced = referencedTable(site, table, constraint, name);
   const columns = constraint.columns.map((column) =>
-    requireColumn(table, column.name, () => raise(Messages.ForeignKeyReferencingColumn, { constraint: name, column: column.name, table: table.name })),
+    requireColumn(table, column.name, () => notCreated(raise(Messages.ForeignKeyReferencingColumn, { constraint: name, column: column.name, table: table.name }), 0)),
   );
   const targets = referencedColumns(constraint, referenced, name);
   if (referenced !== table) requireReferences(site, referenced, targets, constraint);
-  if (columns.length !== targets.length) throw notCreated(raise(Messages.ForeignKeyColumnCount, { table: table.name }));
+  if (columns.length !== targets.length) throw raise(Messages.ForeignKeyColumnCount, { table: table.name });
   const unsaved = columns.find((column) => column.computed && !column.computed.isPersisted);
   if (unsaved) throw notCreated(raise(Messages.ComputedNotPersisted, { column: unsaved.name, table: table.name, use: 'FOREIGN KEY constraint' }));
   const index = candidateKey(referenced, targets);
@@ -68,16 +68,16 @@ function referencedTable(site: TableSite, table: TableDefinition, constraint: Fo
   return object;
 }
 
-function requireColumn(table: TableDefinition, name: string, missing: () => ReturnType<typeof raise>): Column {
+function requireColumn(table: TableDefinition, name: string, missing: () => SqlError): Column {
   const column = findColumn(table, name);
-  if (!column) throw notCreated(missing());
+  if (!column) throw missing();
   return column;
 }
 
 function referencedColumns(constraint: ForeignKeyConstraint, referenced: TableDefinition, name: string): Column[] {
   if (constraint.referencedColumns.length > 0) {
     return constraint.referencedColumns.map((column) =>
-      requireColumn(referenced, column.name, () => raise(Messages.ForeignKeyReferencedColumn, { constraint: name, column: column.name, table: written(constraint.references) })));
+      requireColumn(referenced, column.name, () => notCreated(raise(Messages.ForeignKeyReferencedColumn, { constraint: name, column: column.name, table: written(constraint.references) }))));
   }
   const primary = referenced.indexes.find((index) => index.isPrimaryKey);
   if (!primary) throw notCreated(raise(Messages.ForeignKeyNoPrimary, { constraint: name, table: written(constraint.references) }));

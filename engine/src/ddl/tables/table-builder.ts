@@ -143,8 +143,8 @@ function skipForeignKey(site: TableSite, table: TableDefinition, name = ''): Tab
 function addDefault(site: TableSite, table: TableDefinition, constraint: Extract<TableConstraint, { kind: 'default' }>): TableDefinition {
   const { column: { name }, expression } = constraint;
   const column = findColumn(table, name);
-  if (!column) throw notCreated(raise(Messages.NoSuchColumnForDefault, { table: table.name, column: name }));
-  if (column.default) throw notCreated(raise(Messages.DefaultTwice, {}));
+  if (!column) throw notCreated(raise(Messages.NoSuchColumnForDefault, { table: table.name, column: name }), 0);
+  if (column.default) throw notCreated(raise(Messages.DefaultTwice, {}), 0);
   const value = buildDefault(site, column, { name: constraint.name?.name, expression });
   return { ...table, columns: table.columns.map((other) => (other === column ? { ...column, default: value } : other)) };
 }

@@ -3,9 +3,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { notSupported } from '../../errors/not-supported';
 import type { SqlType } from '../../types/sql-type';
-import { INT, isBinary, isCharacter, isNumber, isUnicode, nvarchar, varbinary } from '../../types/sql-type';
+import { INT, isBinary, isCharacter, isDecimal, isNumber, isUnicode, nvarchar, varbinary } from '../../types/sql-type';
 import type { Value, Variant } from '../../types/value';
 import { encodeNvarchar, encodeVarchar } from '../../types/text/code-page';
+import { dataLength } from '../../types/text/byte-length';
 import { collationKey } from '../../types/text/collation';
 import { converter } from '../../types/conversion/convert';
 import { precisionOf, scaleOf, storageBytes } from '../../types/format-type';
@@ -92,14 +93,22 @@ const compress: Factory = ([type = varbinary('max')]) => {
   return strict(([value]) => new Uint8Array(gzipSync(read(value ?? null))));
 };
 
-const VARIANT_PROPERTIES: Readonly<Record<string, (type: SqlType) => Value>> = {
-  basetype: (type) => type.name, precision: precisionOf, scale: scaleOf, maxlength: storageBytes,
-  totalbytes: (type) => storageBytes(type) + 2, collation: (type) => type.collation ?? null,
+/** What a variant keeps beside a value and the two bytes that tell its type: collation and length, length, digits, or digits of the seconds. */
+function propertyBytes(type: SqlType): number {
+  if (isCharacter(type)) return 6;
+  if (isBinary(type) || isDecimal(type)) return 2;
+  return type.name === 'time' || type.name === 'datetime2' || type.name === 'datetimeoffset' ? 1 : 0;
+}
+
+const VARIANT_PROPERTIES: Readonly<Record<string, (variant: Variant) => Value>> = {
+  basetype: ({ type }) => type.name, precision: ({ type }) => precisionOf(type), scale: ({ type }) => scaleOf(type), collation: ({ type }) => type.collation ?? null,
+  maxlength: ({ type, value }) => (isDecimal(type) ? dataLength(type)(value) : storageBytes(type)),
+  totalbytes: ({ type, value }) => 2 + propertyBytes(type) + dataLength(type)(value),
 };
 
 const variantProperty = strict((args) => {
   const variant = args[0] as Variant;
-  const value = ownEntry(VARIANT_PROPERTIES, textAt(args, 1).trim().toLowerCase())?.(variant.type) ?? null;
+  const value = ownEntry(VARIANT_PROPERTIES, textAt(args, 1).toLowerCase())?.(variant) ?? null;
   if (typeof value === 'number') return { kind: 'variant', type: INT, value } satisfies Variant;
   return typeof value === 'string' ? { kind: 'variant', type: nvarchar(128), value } satisfies Variant : null;
 });

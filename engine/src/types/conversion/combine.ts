@@ -114,6 +114,15 @@ function invalid(op: ArithmeticOperator, left: SqlType, right: SqlType): Error {
   return raise(Messages.IncompatibleOperands, { left: messageTypeName(left), right: messageTypeName(right), operator });
 }
 
+/** What a variant meets in an operator: 257 where the other operand is a number, two of them 8117 where bits are meant, 402 beside anything else. */
+function invalidOfVariant(op: ArithmeticOperator, left: SqlType, right: SqlType): Error {
+  const isOfBits = op === '&' || op === '|' || op === '^';
+  if (isOfBits && left.name === right.name) return raise(Messages.OperandTypeInvalid, { type: left.name, operator: OPERATOR_NAMES[op] });
+  const [variant, other] = left.name === 'sql_variant' ? [left, right] : [right, left];
+  if (!isOfBits && op !== '%' && other.name !== 'bit' && isNumeric(other)) requireConversion(variant, other, false);
+  return raise(Messages.IncompatibleOperands, { left: messageTypeName(left), right: messageTypeName(right), operator: OPERATOR_NAMES[op] });
+}
+
 function temporalResult(op: ArithmeticOperator, left: SqlType, right: SqlType): SqlType {
   const isOld = (type: SqlType): boolean => type.name === 'datetime' || type.name === 'smalldatetime';
   const winner = rank(left) <= rank(right) ? left : right;
@@ -161,7 +170,8 @@ function numberResult(op: ArithmeticOperator, left: SqlType, right: SqlType, dig
 /** The type of `left op right`; raises 206, 402 or 8117 where there is none. Text + text is concatenation. */
 export function arithmeticType(op: ArithmeticOperator, left: SqlType, right: SqlType, literalDigits: LiteralDigits = {}): SqlType {
   if (op === '+' && isConcatenation(left, right)) return concatType(left, right);
-  if (left.name === 'sql_variant' || right.name === 'sql_variant' || left.name === 'xml' || right.name === 'xml') throw invalid(op, left, right);
+  if (left.name === 'sql_variant' || right.name === 'sql_variant') throw invalidOfVariant(op, left, right);
+  if (left.name === 'xml' || right.name === 'xml') throw invalid(op, left, right);
   if (isTemporal(left) || isTemporal(right)) return temporalResult(op, left, right);
   if (op === '&' || op === '|' || op === '^') return bitwiseResult(op, left, right);
   return numberResult(op, left, right, literalDigits);

@@ -77,13 +77,14 @@ export function toBinary(from: SqlType, to: SqlType, options: { readonly style?:
   const limit = to.name === 'timestamp' ? 8 : lengthLimit(to);
   const isFixed = to.name === 'binary' || to.name === 'timestamp';
   const isRightAligned = isNumeric(from);
+  const isPaddedLeft = isRightAligned || isDecimal(from);
   return (value) => {
     const bytes = encode(value);
     if (bytes.length > limit) {
       if (options.store !== undefined && !isRightAligned) throw raise(Messages.WouldBeTruncated, { ...options.store, value: formatHex(bytes.slice(0, limit)) });
       return resize(bytes, limit, isRightAligned);
     }
-    return isFixed ? resize(bytes, limit, isRightAligned) : bytes;
+    return isFixed ? resize(bytes, limit, isPaddedLeft) : bytes;
   };
 }
 

@@ -48,20 +48,27 @@ const MATRIX: Readonly<Record<Family, Targets>> = {
   spatial: { implicit: [], explicit: ['binary', ...TEXTS] },
 };
 
-/** Whether a value of `from` becomes one of `to`, by itself or only through CAST. */
+/** Whether a value of `from` becomes one of `to`, by itself or only through CAST. No variant holds a (max) type. */
 export function canConvert(from: SqlType, to: SqlType): Convertibility {
   if (from.name === to.name) return 'implicit';
+  if (to.name === 'sql_variant' && from.length === 'max') return 'none';
   const targets = MATRIX[FAMILIES[from.name]];
   const family = FAMILIES[to.name];
   if (targets.implicit.includes(family)) return 'implicit';
   return targets.explicit.includes(family) ? 'explicit' : 'none';
 }
 
+/** 529; its state tells a pair that meets in a variant from others. */
+export function noExplicitConversion(from: SqlType, to: SqlType, isOutOfVariant = false): Error {
+  const state = isOutOfVariant ? 3 : to.name === 'sql_variant' ? 1 : undefined;
+  return raise(Messages.ExplicitConversionNotAllowed, { from: messageTypeName(from), to: messageTypeName(to) }, state);
+}
+
 /** Raises what compiling a conversion raises: 206 or 257 for an implicit one, 529 for a CAST that does not exist. */
 export function requireConversion(from: SqlType, to: SqlType, isExplicit: boolean): void {
   const kind = canConvert(from, to);
   if (kind === 'implicit' || (isExplicit && kind === 'explicit')) return;
-  if (isExplicit) throw raise(Messages.ExplicitConversionNotAllowed, { from: messageTypeName(from), to: messageTypeName(to) });
+  if (isExplicit) throw noExplicitConversion(from, to);
   if (kind === 'explicit') throw raise(Messages.ImplicitConversionNotAllowed, { from: messageTypeName(from), to: messageTypeName(to) });
   throw raise(Messages.OperandTypeClash, { left: messageTypeName(from), right: messageTypeName(to) });
 }

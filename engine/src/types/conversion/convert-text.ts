@@ -47,14 +47,15 @@ export function textFitter(to: SqlType, store?: StoreTarget): (text: string) => 
 
 type Printer = (value: Value) => string;
 
-const LINE_OF_STYLE: Readonly<Record<number, Printer>> = {
-  1: (value) => formatHex(value as Uint8Array),
-  2: (value) => formatHex(value as Uint8Array).slice(2),
+/** Hexadecimal digits, of whole bytes only where not all have room. */
+const hexPrinter = (to: SqlType, style: number): Printer => (value) => {
+  const line = formatHex(value as Uint8Array).slice(style === 1 ? 0 : 2);
+  const room = lengthLimit(to);
+  return line.length > room ? line.slice(0, room - (room % 2)) : line;
 };
 
 function binaryPrinter(to: SqlType, style: number): Printer {
-  const line = LINE_OF_STYLE[style];
-  if (line !== undefined) return line;
+  if (style !== 0) return hexPrinter(to, style);
   return isUnicode(to) ? (value) => decodeNvarchar(value as Uint8Array) : (value) => decodeVarchar(value as Uint8Array, to.collation);
 }
 

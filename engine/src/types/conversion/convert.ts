@@ -1,6 +1,6 @@
 // The one door to conversions between types: compiles a pair of types to a function from value to value.
 // Knows no expressions and no columns beyond their name in a message.
-import { raise, isSqlError } from '../../errors/sql-error';
+import { isSqlError } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { EngineBug } from '../../errors/engine-bug';
 import { NOT_SUPPORTED_NUMBER } from '../../errors/not-supported';
@@ -8,7 +8,7 @@ import type { SqlType, SqlTypeName } from '../sql-type';
 import { isApproximate, isBinary, isCharacter, isDecimal, isInteger, isMoney, isTemporal } from '../sql-type';
 import type { Value, Variant } from '../value';
 import { isSameCodePage } from '../text/code-page';
-import { canConvert, requireConversion } from './convert-matrix';
+import { canConvert, noExplicitConversion, requireConversion } from './convert-matrix';
 import { toBinary, toGuid } from './convert-binary';
 import { losesScale, toDecimal, toFloat, toInteger, toMoney } from './convert-number';
 import type { Step } from './convert-number';
@@ -17,7 +17,6 @@ import { toTemporal } from './convert-temporal';
 import { textFitter, toText } from './convert-text';
 import type { StoreTarget } from './convert-text';
 import type { DateSetting } from '../datetime/languages';
-import { messageTypeName } from '../format-type';
 import { isClrType } from '../sql-type';
 import { isOfValidation, obeysAlready, toXml } from './convert-xml';
 
@@ -63,7 +62,7 @@ function fromVariant(to: SqlType, options: FullOptions): Step {
     const { type, value: inner } = value as Variant;
     let conversion = compiled.get(type);
     if (conversion === undefined) {
-      if (canConvert(type, to) === 'none') throw raise(Messages.ExplicitConversionNotAllowed, { from: messageTypeName(type), to: messageTypeName(to) });
+      if (canConvert(type, to) === 'none') throw noExplicitConversion(type, to, true);
       conversion = compileConversion(type, to, options);
       compiled.set(type, conversion);
     }
@@ -88,6 +87,9 @@ function compileStep(from: SqlType, to: SqlType, options: FullOptions): Step {
   throw new EngineBug(`no conversion from ${from.name} to ${to.name}`);
 }
 
+/** Errors that TRY_CAST raises too: refusals, what a schema says of xml, and a conversion that does not exist, which only a variant tells this late. */
+const outlivesTry = (number: number): boolean => number === NOT_SUPPORTED_NUMBER || number === Messages.ExplicitConversionNotAllowed.number || isOfValidation(number);
+
 function compileConversion(from: SqlType, to: SqlType, options: FullOptions): Conversion {
   if (options.store === undefined && isIdentity(from, to)) return IDENTITY;
   const step = compileStep(from, to, options);
@@ -96,7 +98,7 @@ function compileConversion(from: SqlType, to: SqlType, options: FullOptions): Co
     try {
       return value === null ? null : step(value);
     } catch (error) {
-      if (isSqlError(error) && error.number !== NOT_SUPPORTED_NUMBER && !isOfValidation(error.number)) return null;
+      if (isSqlError(error) && !outlivesTry(error.number)) return null;
       throw error;
     }
   };
@@ -104,9 +106,7 @@ function compileConversion(from: SqlType, to: SqlType, options: FullOptions): Co
 
 /** Compiles CAST's conversion; raises 529 at once for a pair that does not convert. Text and binary are cut silently. */
 export function converter(from: SqlType, to: SqlType, options: ConversionOptions = {}): Conversion {
-  if (canConvert(from, to) === 'none') {
-    throw raise(Messages.ExplicitConversionNotAllowed, { from: messageTypeName(from), to: messageTypeName(to) });
-  }
+  if (canConvert(from, to) === 'none') throw noExplicitConversion(from, to);
   return compileConversion(from, to, options);
 }
 

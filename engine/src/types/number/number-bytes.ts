@@ -29,10 +29,12 @@ export function floatToBytes(value: number, isSingle: boolean): Uint8Array {
   return bytes;
 }
 
-/** decimal as CAST to varbinary shows it: precision, scale, 0, sign, then the little-endian magnitude. */
+/** How many words of 32 bits the digits of a decimal take, whatever precision its type has. */
+export const decimalWords = (unscaled: bigint): number => Math.ceil(absolute(unscaled).toString(2).length / 32);
+
+/** decimal as CAST to varbinary shows it: precision, scale, 0, sign, then the little-endian magnitude in as few words as hold it. */
 export function decimalToBytes(value: bigint, precision: number, scale: number): Uint8Array {
-  const width = precision <= 9 ? 4 : precision <= 19 ? 8 : precision <= 28 ? 12 : 16;
-  return Uint8Array.of(precision, scale, 0, value < 0n ? 0 : 1, ...bigintToBytes(absolute(value), width).reverse());
+  return Uint8Array.of(precision, scale, 0, value < 0n ? 0 : 1, ...bigintToBytes(absolute(value), 4 * decimalWords(value)).reverse());
 }
 
 /** The decimal that decimalToBytes wrote, or undefined. */

@@ -1,7 +1,7 @@
 // How many bytes a value takes: what DATALENGTH tells and what counts against the size of an index key.
 import { varcharByteLength } from './code-page';
+import { decimalWords } from '../number/number-bytes';
 import { storageBytes } from '../format-type';
-import { absolute } from '../number/decimal';
 import { isBinary, isCharacter, isClrType, isDecimal, isUnicode, type SqlType } from '../sql-type';
 import type { Value } from '../value';
 
@@ -18,14 +18,8 @@ export function byteLength(type: SqlType): (value: Value) => number {
 
 /** What DATALENGTH tells: of a decimal the bytes that its digits need, as it stands in an expression, and not those of its column. */
 export function dataLength(type: SqlType): (value: Value) => number {
-  if (isDecimal(type)) return (value) => 1 + 4 * wordsOf(absolute(value as bigint));
+  if (isDecimal(type)) return (value) => 1 + 4 * decimalWords(value as bigint);
   return type.name === 'sql_variant' ? ofVariant(dataLength) : byteLength(type);
 }
 
 const ofVariant = (measure: typeof byteLength) => (value: Value): number => (value !== null && typeof value === 'object' && 'type' in value ? measure(value.type)(value.value) : 0);
-
-/** Words of 32 bits; there is one at least. */
-function wordsOf(magnitude: bigint): number {
-  const rest = magnitude >> 32n;
-  return rest === 0n ? 1 : 1 + wordsOf(rest);
-}
