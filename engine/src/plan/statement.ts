@@ -1,5 +1,6 @@
 // Bound statements that touch rows. Control flow and DDL have no plan: session/ and exec/ddl work from the tree and the catalog.
 import type { BlockOperation, TableDefinition } from '../catalog/definitions';
+import type { LockHints } from '../transaction/row-access';
 import type { SqlType } from '../types/sql-type';
 import type { BoundExpression } from './expression';
 import type { OutputColumn, PlanNode, TableRef } from './node';
@@ -48,6 +49,8 @@ export interface InsertPlan {
   readonly insteadOf?: InsteadOf;
   readonly outputs: readonly OutputPlan[]; readonly explicitIdentity: boolean; readonly statement: 'INSERT' | 'MERGE';
   readonly shape: TargetShape;
+  /** The target's own table hints, where it has any. */
+  readonly hints?: LockHints;
 }
 /** `source` yields any columns, among them the target's columns starting at `targetOffset` followed somewhere by its row id at `rowIdOrdinal`. */
 export interface UpdatePlan {

@@ -6,6 +6,7 @@ import type { InsertPlan } from '../../plan/statement';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import { bindSource } from '../from/bind-from';
+import { foldHints } from '../from/hints';
 import { insertColumns, requireCount, requireIdentity, type Place } from './insert-columns';
 import { assign, bindRows, type InsertRows } from './insert-rows';
 import { requirePlainTarget } from './nested-target';
@@ -25,6 +26,9 @@ function insertTarget(statement: InsertStatement, env: Environment): WriteTarget
   if (view && visible) return viewTarget(view, visible);
   return tableTarget(bound, 'insert', env);
 }
+
+/** The hints of a target that is read by nobody: what they lock is left to the INSERT itself. */
+const hintsOf = ({ target }: InsertStatement): Pick<InsertPlan, 'hints'> => (target.kind === 'table' && target.hints.length > 0 ? { hints: foldHints(target.hints, true).locks } : {});
 
 const givenRows = (columns: readonly OutputColumn[], place: Place): InsertRows =>
   ({ source: { kind: 'cte-reference', cteId: -1, columns }, assignments: assign(columns, place.columns.ordinals, place) });
@@ -50,6 +54,6 @@ export function bindInsertStatement(statement: InsertStatement, outerEnv: Enviro
   const outputs = bindOutputs(statement.outputs, { env, target, events: ['insert'], isMerge: false, sources: { row: [], tables: [] } });
   return {
     kind: 'insert', target: target.ref, source: withTop(source, statement.top, env), assignments: rows.assignments, defaults, ...(target.insteadOf ? { insteadOf: target.insteadOf } : {}),
-    outputs, explicitIdentity: columns.explicitIdentity, statement: 'INSERT', shape: bindTarget(target, env, { viewCheck: target.carried.check, outputs }),
+    outputs, explicitIdentity: columns.explicitIdentity, statement: 'INSERT', shape: bindTarget(target, env, { viewCheck: target.carried.check, outputs }), ...hintsOf(statement),
   };
 }

@@ -35,11 +35,13 @@ export function compileInsert(plan: InsertPlan, compiler: Compiler): CompiledDml
         assign(row, values, context);
         return values;
       };
-      const isStepwise = asksIdentity && !hasInsteadOf(target, 'insert', context);
+      const isWritten = !hasInsteadOf(target, 'insert', context);
+      if (plan.hints && isWritten) context.rows.lockForInsert(context.openTable(plan.target), plan.hints);
+      const isStepwise = asksIdentity && isWritten;
       const rows = isStepwise ? [] : readSource(source, context).map(valuesOf);
-      if (plan.insteadOf && !plan.insteadOf.table && hasInsteadOf(target, 'insert', context)) for (const values of rows) fillUnwritten(values, { target, rules }, context);
+      if (plan.insteadOf && !plan.insteadOf.table && !isWritten) for (const values of rows) fillUnwritten(values, { target, rules }, context);
       const outputOf = (inserted: readonly Row[]) => outputs.isEmpty ? undefined : outputs.emit(inserted.map(row => ({ inserted: row })), target.definition.columns.length, context);
-      if (hasInsteadOf(target, 'insert', context)) {
+      if (!isWritten) {
         const outputRows = outputOf(rows);
         fireInsteadOf(target, { event: 'insert', inserted: rows, deleted: [], updatedColumns: columnNames(target) }, context);
         return { rowCount: rows.length, outputRows };
