@@ -52,7 +52,7 @@ const areas = [
   {
     area: 'functions', title: 'Functions', features: [
       yes('string functions', 'strings', 'string-edges', 'string-agg', 'string-agg-edges', 'string-split', 'string-split-refusals', 'letter-case', 'supplementary-characters', 'text-values', 'rowset-values'),
-      yes('argument types that functions refuse', 'argument-types', 'date-argument-types'),
+      yes('argument types that functions refuse', 'argument-types', 'date-argument-types', 'date-part-refusals'),
       yes('FORMATMESSAGE and the arguments of RAISERROR', 'message-format'),
       yes('SESSION_CONTEXT', 'session-context'),
       yes('TRIGGER_NESTLEVEL', 'trigger-nestlevel'),

@@ -134,9 +134,12 @@ function homeOf(b: ExpressionBinder, expressions: readonly BoundExpression[]): {
   return { depth, collector };
 }
 
+/** Messages about windows name a function as the statement does. */
+const writtenName = ({ name }: FunctionCall): string => name.parts.at(-1) ?? '';
+
 /** MAX(x) without OVER. */
 export function aggregateCall(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression {
-  if (isWindowFunction(name)) throw raise(Messages.OverRequired, { name }, RANKINGS.has(name) ? 3 : undefined);
+  if (isWindowFunction(name)) throw raise(Messages.OverRequired, { name: writtenName(call) }, RANKINGS.has(name) ? 3 : undefined);
   if (b.clause === 'aggregate') throw raise(Messages.NestedAggregate, {});
   const inner = b.inClause('aggregate');
   const parts = aggregateParts(inner, call, name);
@@ -221,16 +224,16 @@ function requireRangeKeys(keys: readonly SortKey[], frame: WindowCall['frame'], 
   if (keys.some(({ expression: { type } }) => type.length === 'max')) throw raise(Messages.RangeOverLob, {});
 }
 
+const takesFrame = (name: string): boolean => isAggregate(name) || name === 'FIRST_VALUE' || name === 'LAST_VALUE';
+
 function bindFrame(b: ExpressionBinder, frame: WindowFrame | undefined, name: string, isOrdered: boolean): WindowCall['frame'] {
-  const takesFrame = isAggregate(name) || name === 'FIRST_VALUE' || name === 'LAST_VALUE';
   if (frame) {
-    if (!takesFrame) throw raise(Messages.FrameNotAllowed, { name });
     if (!isOrdered) throw raise(Messages.FrameNeedsOrder, {});
     requireFrameForwards(frame);
     if (frame.unit === 'range' && ('count' in frame.start || 'count' in frame.end)) throw raise(Messages.RangeBounds, {});
     return { unit: frame.unit, start: bindBound(b, frame.start), end: bindBound(b, frame.end) };
   }
-  return takesFrame && isOrdered ? { unit: 'range', start: { kind: 'unbounded-preceding' }, end: { kind: 'current-row' } } : undefined;
+  return takesFrame(name) && isOrdered ? { unit: 'range', start: { kind: 'unbounded-preceding' }, end: { kind: 'current-row' } } : undefined;
 }
 
 function requireWindowAllowed(b: ExpressionBinder, call: FunctionCall, name: string): Collector {
@@ -269,8 +272,9 @@ export function windowCall(b: ExpressionBinder, call: FunctionCall, name: string
   for (const { type } of partitionBy) requireSortableType(type, 'PARTITION BY');
   const orderBy = sortKeys(inner, isPercentile ? call.withinGroup ?? [] : over.orderBy);
   requireNoConstantKey(orderBy);
+  if (over.frame && !takesFrame(name)) throw raise(Messages.FrameNotAllowed, { name: writtenName(call) }, RANKINGS.has(name) ? 3 : 1);
   if (orderBy.length === 0 && (RANKINGS.has(name) || OFFSETS.has(name))) {
-    throw isNamed ? raise(Messages.NamedWindowOrderRequired, { name: name.toLowerCase() }, RANKINGS.has(name) ? 3 : 2) : raise(Messages.WindowOrderRequired, { name });
+    throw isNamed ? raise(Messages.NamedWindowOrderRequired, { name: name.toLowerCase() }, RANKINGS.has(name) ? 3 : 2) : raise(Messages.WindowOrderRequired, { name: writtenName(call) });
   }
   if (isNamed && over.frame && orderBy.length === 0) throw raise(Messages.NamedFrameNeedsOrder, {});
   const frame = bindFrame(inner, over.frame, name, orderBy.length > 0 || (call.isStar && over.frame !== undefined));

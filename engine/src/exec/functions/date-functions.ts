@@ -37,11 +37,20 @@ function requireDatepart(name: string, functionName: string): Datepart {
 
 const CLOCK_PARTS = new Set<Datepart>(['hour', 'minute', 'second', 'millisecond', 'microsecond', 'nanosecond']);
 
+/** The states of 9810: for a part of the clock, of the date, and for the offset. */
+const PART_STATES = { dateadd: { clock: 1, date: 1, offset: 0 }, datepart: { clock: 2, date: 3, offset: 6 }, datename: { clock: 4, date: 5, offset: 7 } } as const;
+
 /** Raises 9810 for a part that a value of the type does not have. */
-function requirePartOfType(part: Datepart, functionName: string, type: SqlType): void {
+function requirePartOfType(part: Datepart, functionName: keyof typeof PART_STATES, type: SqlType): void {
   const isMissing = (type.name === 'date' && CLOCK_PARTS.has(part)) || (type.name === 'time' && !CLOCK_PARTS.has(part))
     || (part === 'tzoffset' && type.name !== 'datetimeoffset' && type.name !== 'datetime2');
-  if (isMissing) throw raise(Messages.DatepartNotSupported, { part, name: functionName, type: type.name });
+  if (isMissing) throw partRefused(part, functionName, type);
+}
+
+function partRefused(part: Datepart, functionName: keyof typeof PART_STATES, type: SqlType): Error {
+  const states = PART_STATES[functionName];
+  const state = part === 'tzoffset' ? states.offset : CLOCK_PARTS.has(part) ? states.clock : states.date;
+  return raise(Messages.DatepartNotSupported, { part, name: functionName, type: type.name }, state);
 }
 
 const NOT_ADDABLE = new Set<Datepart>(['tzoffset', 'iso_week']);
@@ -55,7 +64,7 @@ const dateAdd: Factory = (argTypes, resultType) => {
   return strict((args) => {
     const part = requireDatepart(textAt(args, 0), 'dateadd');
     requirePartOfType(part, 'dateadd', resultType);
-    if (NOT_ADDABLE.has(part) || (FINE_PARTS.has(part) && isOldMoment(resultType))) throw raise(Messages.DatepartNotSupported, { part, name: 'dateadd', type: resultType.name });
+    if (NOT_ADDABLE.has(part) || (FINE_PARTS.has(part) && isOldMoment(resultType))) throw partRefused(part, 'dateadd', resultType);
     const moment = read(args[2] ?? null);
     const moved = addToMoment(moment, part, BigInt(args[1] as number | bigint));
     if (resultType.name === 'time') return write({ ...moved, days: moment.days }, { from: 'time' });
@@ -118,7 +127,7 @@ const datePart: Factory = (argTypes) => {
   return strict((args, context) => {
     const part = requireDatepart(textAt(args, 0), 'datepart');
     if (type.name !== 'date' || part === 'tzoffset') requirePartOfType(part, 'datepart', type);
-    else if (CLOCK_PARTS.has(part)) throw raise(Messages.DatepartNotSupported, { part, name: 'datepart', type: type.name });
+    else if (CLOCK_PARTS.has(part)) throw partRefused(part, 'datepart', type);
     return partOf(part, read(args[1] ?? null), context.dateFirst);
   });
 };
