@@ -6,7 +6,7 @@ import { fanout, partitionNumber, type PartitionFunction, type PartitionScheme }
 import { PropertyClass } from '../../catalog/property-holders';
 import { Messages } from '../../errors/catalogue';
 import { NOT_SUPPORTED_NUMBER, notSupported } from '../../errors/not-supported';
-import { isSqlError, raise, type SqlError } from '../../errors/sql-error';
+import { isSqlError, numbersOf, raise, type SqlError } from '../../errors/sql-error';
 import { compileExpression } from '../../exec/compile-expression';
 import { conversionSettingsOf } from '../../exec/functions/function-context';
 import type { PartitionFunctionStatement } from '../../syntax/ast/ddl';
@@ -88,7 +88,7 @@ function boundaryValue(ddl: DdlContext, boundary: Expression, type: SqlType, ord
   }
 }
 
-const TRUNCATIONS: ReadonlySet<number> = new Set([Messages.WouldBeTruncated.number, Messages.WouldBeTruncatedSomewhere.number]);
+const TRUNCATIONS = numbersOf(Messages.WouldBeTruncated, Messages.WouldBeTruncatedSomewhere);
 
 const refusedBoundary = ({ number }: SqlError, ordinal: number): SqlError =>
   TRUNCATIONS.has(number) ? raise(Messages.BoundaryTruncated, { ordinal }) : raise(Messages.BoundaryType, { ordinal });
