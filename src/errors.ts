@@ -13,7 +13,7 @@ const TEXTS = {
   JNM_CONFIG_NOT_LOADED: { says: 'The config file {file} could not be loaded: {reason}', todo: 'Correct the file; it is loaded as your tests are, TypeScript included.' },
   JNM_CONFIG_SHAPE: { says: 'The config file {file} does not export a config object.', todo: 'Write `export default defineConfig({ ... })`.' },
   JNM_CONFIG_UNKNOWN_KEY: { says: 'Unknown setting "{key}" in {file}.', todo: '{hint}' },
-  JNM_CONFIG_VALUE: { says: 'The setting "{key}" is {value}, which is not valid.', todo: 'It must be {expected}.' },
+  JNM_CONFIG_VALUE: { says: 'The setting "{key}" is not valid: {value}.', todo: 'It must be {expected}.' },
   JNM_NAME: { says: '"{name}" is not usable as a database name prefix.', todo: 'Set `prefix` (or MSSQL_TEST_PREFIX) to a letter followed by letters, digits and underscores, 60 at most.' },
   JNM_EMBEDDED_IN_CI: { says: 'CI is set and no SQL Server is configured.', todo: 'Set {host} to a SQL Server, or ask for the embedded server by name with MSSQL_TEST_SERVER=embedded.' },
   JNM_EMBEDDED_MISSING: { says: 'The embedded server could not be loaded: {reason}', todo: 'Install it (`npm install --save-dev mssql-memory-server`), or set {host} to a SQL Server.' },
@@ -26,7 +26,7 @@ const TEXTS = {
   JNM_LOGIN_LACKS_RIGHT: { says: 'The login "{user}" may not make databases on the server: {reason}', todo: 'Give it the server role: ALTER SERVER ROLE dbcreator ADD MEMBER [{user}]; or name another login.' },
   JNM_EXTERNAL_WITHOUT_HOST: { says: 'The server kind is "external", but no host is configured.', todo: 'Set {host}, in the environment or in .env.test.' },
   JNM_PEER_MISSING: { says: 'The package "{name}" is not installed in {directory}.', todo: 'Install it: npm install --save-dev {name}' },
-  JNM_DATA_SOURCE_NOT_FOUND: { says: 'No TypeORM data source was found in {directory}. Tried: {tried}, and TypeOrmModule.forRoot in {modules}.{there}', todo: 'Name yours in mssql-test.config.ts beside the Jest config: export default defineConfig({ dataSource: "path/of/data-source.ts" }), or () => options.' },
+  JNM_DATA_SOURCE_NOT_FOUND: { says: 'No TypeORM data source was found in {directory}. Tried: {tried}, and TypeOrmModule.forRoot in {modules}.{there}', todo: 'Name yours in mssql-test.config.ts beside the Jest config: export default defineConfig({ dataSource: "path/of/data-source.ts" }), or () => options; or name the module that declares it: defineConfig({ app: { module: AppModule } }).' },
   JNM_DATA_SOURCE_SEVERAL: { says: 'The file {file} exports several data sources: {names}.', todo: 'Export one of them as default, or name which is meant in mssql-test.config.ts: export default defineConfig({ dataSource: () => ..., dataSources: { ... } }) with {first}.' },
   JNM_APP_NOT_READ: { says: 'The data source that {file} declares could not be read: {reason}', todo: 'Correct what it names (in mssql-test.config.ts, `env` names the variables in which the application looks for its database; others can be given in .env.test), or name the data source in mssql-test.config.ts: export default defineConfig({ dataSource: () => options }).' },
   JNM_DATA_SOURCE_NOT_LOADED: { says: 'The data source could not be loaded from {file}: {reason}', todo: 'Correct the file, or name another with `dataSource` in mssql-test.config.ts.' },
@@ -79,6 +79,9 @@ const TEXTS = {
   JNM_INTERLEAVE: { says: 'Step {step} (session {session}) did not end within {timeoutMs} ms. {picture}.', todo: 'Add the step that sets it free, or raise timeoutMs.' },
   JNM_WAIT: { says: 'waitFor gave up after {timeoutMs} ms: {reason}', todo: 'Raise timeoutMs, or look at why it does not come true.' },
 } as const satisfies Record<string, ErrorText>;
+
+/** In place of a value in an error that may hold a secret. */
+export const HIDDEN_VALUE = 'it is not shown, since it may hold a password';
 
 /** The codes of all errors that the preset raises. */
 export type PresetErrorCode = keyof typeof TEXTS;

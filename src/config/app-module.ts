@@ -6,6 +6,7 @@ import { globSync } from 'tinyglobby';
 import { isPresetError, presetError, reasonOf } from '../errors';
 import { isModuleClass } from './declared-sources';
 import { existingFiles, type Project } from './project';
+import { placesOfSources, sourceFolders } from './source-folders';
 import type { UserCodeLoader } from './user-code';
 
 /** What the search for data sources needs to know. */
@@ -34,7 +35,7 @@ const EXTENSIONS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
 
 /** Where a module is looked for, as an error says it. */
 export function appModuleNames(): string {
-  return BASES.map((base) => `src/${base}.ts`).join(', ');
+  return [...BASES, '<folder of the application>.module'].map((base) => `src/${base}.ts`).join(', ');
 }
 
 /** Loads the application's module; undefined if there is none where it is looked for. */
@@ -49,8 +50,8 @@ export function openAppModule({ project, loader, appModule }: SourceSearch): App
 }
 
 /** Whether the sources of a project declare more than one data source, by their text alone: nothing is loaded. */
-export function declaresSeveral({ rootDir, packageDir }: Project): boolean {
-  const directories = new Set([path.join(rootDir, 'src'), ...sourceRoots(packageDir), path.join(packageDir, 'src'), path.join(packageDir, 'libs')]);
+export function declaresSeveral(project: Project): boolean {
+  const directories = new Set([...sourceFolders(project), path.join(project.packageDir, 'libs')]);
   const patterns = [...directories].map((directory) => `${directory.replace(/\\/g, '/')}/**/*.{ts,mts,cts}`);
   let found = 0;
   for (const file of new Set(globSync(patterns, { absolute: true, ignore: IGNORED }))) {
@@ -79,15 +80,11 @@ function loadNamed(file: string, load: (file: string) => unknown): object {
   }
 }
 
-function candidates({ rootDir, packageDir }: Project): readonly string[] {
-  const directories = new Set([rootDir, ...sourceRoots(packageDir), packageDir].flatMap((directory) => [path.join(directory, 'src'), directory]));
-  return existingFiles(directories, BASES, EXTENSIONS);
+function candidates(project: Project): readonly string[] {
+  return placesOfSources(project).flatMap((directory) => existingFiles([directory], [...BASES, ownModule(directory)], EXTENSIONS));
 }
 
-// Of a workspace of several applications, the one that `nest start` starts.
-function sourceRoots(packageDir: string): readonly string[] {
-  const file = path.join(packageDir, 'nest-cli.json');
-  if (!fs.existsSync(file)) return [];
-  const sourceRoot = /"sourceRoot"\s*:\s*"([^"]+)"/.exec(fs.readFileSync(file, 'utf8'))?.[1];
-  return sourceRoot === undefined ? [] : [path.join(packageDir, sourceRoot)];
+// Nest's commands name the module of a workspace's application after it: apps/shop/src/shop.module.ts.
+function ownModule(directory: string): string {
+  return `${path.basename(path.basename(directory) === 'src' ? path.dirname(directory) : directory)}.module`;
 }

@@ -1,6 +1,6 @@
 // What a user may write in mssql-test.config.ts: its shape, and the check of what was written.
 // Knows neither files nor the environment.
-import { presetError } from '../errors';
+import { HIDDEN_VALUE, presetError } from '../errors';
 import { isNamedSources } from './named-sources';
 import { isSchemaSource } from './schema-source';
 import type { TemplateConfig } from './template-config';
@@ -162,7 +162,7 @@ const SECRET = /password|secret|token|authentication|url|connection/i;
 
 function show(value: unknown, name: string): string {
   if (typeof value === 'function') return 'a function';
-  return SECRET.test(name) ? 'not shown' : JSON.stringify(value, (key, inner: unknown) => (SECRET.test(key) ? '***' : inner));
+  return SECRET.test(name) ? HIDDEN_VALUE : JSON.stringify(value, (key, inner: unknown) => (SECRET.test(key) ? '***' : inner));
 }
 
 function hintFor(key: string, path: string): string {

@@ -9,11 +9,12 @@ export interface UrlParts {
   readonly database?: string;
 }
 
-/** Takes a URL apart; undefined if the text is none, or holds a percent sign that encodes nothing. */
+/** Takes a URL apart; undefined if the text is none, holds a percent sign that encodes nothing, or goes on behind its host as no URL does. */
 export function urlParts(text: string | undefined): UrlParts | undefined {
   if (text === undefined || !URL.canParse(text)) return undefined;
   const { hostname, port, username, password, pathname } = new URL(text);
-  if (hostname === '') return undefined;
+  // Connection strings of JDBC's and Prisma's have their settings there, a password among them.
+  if (hostname === '' || hostname.includes(';')) return undefined;
   const named = { username, password, database: pathname.slice(1) };
   const given = Object.entries(named).filter(([, value]) => value !== '');
   if (!given.every(([, value]) => isEncoded(value))) return undefined;
@@ -30,9 +31,9 @@ export function isSqlServerUrl(text: string | undefined): text is string {
   return urlParts(text) !== undefined && /^(mssql|sqlserver):/i.test(text ?? '');
 }
 
-/** Whether a text is a connection string of ADO.NET's, which says where a SQL Server is as well. */
-export function isConnectionString(text: string | undefined): boolean {
-  return /^\s*(?:server|data source|address|addr|network address)\s*=/i.test(text ?? '');
+/** Whether a text says where a SQL Server is, in a way that is not read: a connection string of ADO.NET's, JDBC's or Prisma's, or a URL with a mistake. */
+export function isUnreadAddress(text: string | undefined): boolean {
+  return !isSqlServerUrl(text) && /^\s*(?:(?:server|data source|address|addr|network address)\s*=|(?:jdbc:)?(?:mssql|sqlserver):)/i.test(text ?? '');
 }
 
 /** A URL that leads to other parts, with the protocol and the parameters of the one that was there. */

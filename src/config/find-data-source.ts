@@ -8,6 +8,7 @@ import type { DataSourceOptions } from './data-source-options';
 import { readDeclaredSources, withAutoLoaded, type DeclaredSource } from './declared-sources';
 import { asOptions, exportedOptions } from './exported-source';
 import { existingFiles, requirePeer, type Project } from './project';
+import { placesOfSources } from './source-folders';
 import type { UserCodeLoader } from './user-code';
 
 /** The first data source, and those beside it that the application's module declares. */
@@ -160,9 +161,8 @@ async function fromUsualFiles(project: Project, loader: UserCodeLoader): Promise
   return { untyped, empty };
 }
 
-function usualFiles({ rootDir, packageDir }: Project): readonly string[] {
-  const directories = new Set([rootDir, packageDir].flatMap((directory) => [path.join(directory, 'src'), directory]));
-  return existingFiles(directories, BASES, EXTENSIONS);
+function usualFiles(project: Project): readonly string[] {
+  return existingFiles(placesOfSources(project), BASES, EXTENSIONS);
 }
 
 // What a script gives to TypeORM's command, as in `typeorm migration:run -d dist/data-source.js`, is what the team itself takes for its data source.

@@ -91,3 +91,5 @@ export const RUN_SECRET_VARIABLE = 'JEST_NEST_MSSQL_SECRET';
  * test files (null: not set), the two variables above among it.
  */
 export const RUN_PROJECTS_VARIABLE = 'JEST_NEST_MSSQL_PROJECTS';
+/** The variable that tells test files why their run could not start. */
+export const RUN_REFUSED_VARIABLE = 'JEST_NEST_MSSQL_REFUSED';

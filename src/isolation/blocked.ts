@@ -49,9 +49,16 @@ export async function killBlockers(database: Queryable, blockers: readonly Block
 
 /** A session of sys.dm_exec_sessions that does nothing, as a sentence. */
 export function describeIdleSession(session: Row): string {
-  const opened = specOf(session['program']);
-  const opener = opened === undefined ? `the program ${String(session['program'])}` : opened;
-  return `Session ${String(session['spid'])}, opened by ${opener} ${String(session['connected'])} s ago, idle for ${String(session['idle'])} s${lastStatement(session)}.`;
+  return `Session ${String(session['spid'])}, opened by ${openerOf(session)} ${String(session['connected'])} s ago, idle for ${String(session['idle'])} s${lastStatement(session)}.`;
+}
+
+/** A session of sys.dm_exec_sessions whose statement has not ended, as a sentence. */
+export function describeRunningSession(session: Row): string {
+  return `Session ${String(session['spid'])}, opened by ${openerOf(session)}, has been busy for ${String(session['running'])} s${lastStatement(session)}.`;
+}
+
+function openerOf(session: Row): string {
+  return specOf(session['program']) ?? `the program ${String(session['program'])}`;
 }
 
 /** A session of sys.dm_exec_sessions as a sentence; `locks` are rows of spid and the table's name. */

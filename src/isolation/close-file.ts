@@ -20,7 +20,7 @@ export function beginFile(worker: Worker, end: FileEnd): () => Promise<void> {
   const started = performance.now();
   return async () => {
     if (end.hasConnected()) await closeFile(worker, () => performance.now() - started, () => end.onLoss());
-    else raiseFirst((await unheld(worker, settleEnd(worker), () => undefined)).results);
+    else raiseFirst((await unheld(worker, settleEnd(worker), async () => void giveBackHeld(worker.dataSources))).results);
   };
 }
 
@@ -36,13 +36,12 @@ async function closeFile(worker: Worker, ageMs: () => number, onLoss: () => void
     }
     const transactions = await leftOpen.transactions();
     if (transactions.length > 0) console.warn(`${name} ends with a transaction open. ${transactions.join(' ')}`);
-    const sayHeld = (count: number): void => {
-      if (count > 0 && transactions.length === 0)
-        console.warn(
-          `${name} ends with ${count === 1 ? 'a connection' : `${count} connections`} of a pool in use, and nothing that uses it. Add what gives it back: await queryRunner.release().`,
-        );
+    const giveBack = async (): Promise<void> => {
+      const running = await leftOpen.running();
+      const count = giveBackHeld(worker.dataSources);
+      if (count > 0 && transactions.length === 0) console.warn(`${name} ends with ${describeHeld(count, running)}`);
     };
-    const closed = await unheld(worker, settleEnd(worker), sayHeld);
+    const closed = await unheld(worker, settleEnd(worker), giveBack);
     // Apps are closed now, and have said so themselves: what is open still, nobody would have closed.
     // Where one does not end, its sessions are open for that reason, which is told.
     const sessions = closed.isStuck ? [] : await leftOpen.sessions(ageMs());
@@ -51,18 +50,24 @@ async function closeFile(worker: Worker, ageMs: () => number, onLoss: () => void
         `${name} ends with ${sessions.length === 1 ? 'a session' : 'sessions'} open. ${sessions.join(' ')} Add what closes it: afterAll(() => dataSource.destroy()), or pool.close().`,
       );
     const open = [...worker.dataSources].filter((dataSource) => dataSource.isInitialized);
-    raiseFirst([...closed.results, ...(await unheld(worker, settleAll(open.map((dataSource) => () => dataSource.destroy())), sayHeld)).results]);
+    raiseFirst([...closed.results, ...(await unheld(worker, settleAll(open.map((dataSource) => () => dataSource.destroy())), giveBack)).results]);
   } finally {
     await leftOpen.close();
   }
 }
 
+// A test that has run out of time leaves its statement running.
+function describeHeld(count: number, running: readonly string[]): string {
+  if (running.length > 0) return `${running.length === 1 ? 'a statement' : 'statements'} running. ${running.join(' ')} Await it, and give its test the time that it takes: it(name, work, timeoutMs).`;
+  return `${count === 1 ? 'a connection' : `${count} connections`} of a pool in use, and nothing that uses it. Add what gives it back: await queryRunner.release().`;
+}
+
 // Nothing that is in use now will be given back: the tests have ended. What does not end must not keep the other files from running.
-async function unheld(worker: Worker, closing: Promise<Settled>, say: (count: number) => void): Promise<{ readonly results: Settled; readonly isStuck: boolean }> {
+async function unheld(worker: Worker, closing: Promise<Settled>, giveBack: () => Promise<void>): Promise<{ readonly results: Settled; readonly isStuck: boolean }> {
   for (;;) {
     const state = await awaitClosing(closing, worker.dataSources);
     if (state === 'ended') return { results: await closing, isStuck: false };
-    if (state === 'held') say(giveBackHeld(worker.dataSources));
+    if (state === 'held') await giveBack();
     if (state === 'stuck') return { results: [{ status: 'rejected', reason: stuckClosing(worker.spec) }], isStuck: true };
   }
 }

@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { databasesOf, type Worker } from '../config/worker';
 import { nativePeer } from '../config/project';
 import { isPresetError, presetError, type PresetError } from '../errors';
-import { IDLE_SESSIONS_TEXT, LEFT_OPEN_TEXT, MISSING_DATABASE_TEXT } from '../sql/blocker-statements';
+import { IDLE_SESSIONS_TEXT, LEFT_OPEN_TEXT, MISSING_DATABASE_TEXT, RUNNING_TEXT } from '../sql/blocker-statements';
 import { openConnection, type Connection, type Mssql, type Row } from '../sql/connection';
 import { namedLoss } from '../sql/connection-loss';
 import { withRealTimers } from '../config/real-timers';
-import { describeIdleSession, describeSession } from './blocked';
+import { describeIdleSession, describeRunningSession, describeSession } from './blocked';
 
 /** Asks what is open in a worker's databases, over one connection. What cannot be asked is nothing: the file's own outcome matters more. */
 export interface LeftOpen {
@@ -17,6 +17,8 @@ export interface LeftOpen {
   loss(): Promise<PresetError | undefined>;
   /** Sentences about transactions. */
   transactions(): Promise<readonly string[]>;
+  /** Sentences about statements of this process that have not ended. */
+  running(): Promise<readonly string[]>;
   /** Sentences about sessions without a transaction that this process has opened in the last `ageMs`; those that are just ending are waited for. */
   sessions(ageMs: number): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -48,6 +50,7 @@ export async function openLeftOpen(worker: Pick<Worker, 'facts' | 'database' | '
       return rows.length === 0 ? undefined : presetError('JNM_DATABASE_GONE', { database: rows.map((row) => String(row['name'])).join(', '), address: `${facts.address.host}:${facts.address.port}` });
     },
     transactions: async () => (await ask(LEFT_OPEN_TEXT)).map((row) => describeSession(row, [])),
+    running: async () => (await ask(RUNNING_TEXT, { process: process.pid })).map(describeRunningSession),
     async sessions(ageMs) {
       const askIdle = (waitedMs: number): Promise<readonly Row[]> => ask(IDLE_SESSIONS_TEXT, { process: process.pid, age: Math.ceil(ageMs + waitedMs) });
       const started = performance.now();

@@ -3,7 +3,9 @@ import * as fs from 'node:fs';
 import nodeModule from 'node:module';
 import { checkJestVersion } from '../config/package-version';
 import { isPresetError, presetError } from '../errors';
+import { RUN_REFUSED_VARIABLE } from '../config/run-facts';
 import { findLiveRuns } from '../run/live-run';
+import { noteRefusal } from '../run/run-state';
 import { startRun, type GlobalConfig, type JestProject } from '../run/start-run';
 import { stopRuns } from '../run/stop-run';
 import { beforeTests, withTransform, type RunningProject } from './other-projects';
@@ -13,7 +15,8 @@ type ProjectConfig = JestProject & RunningProject & Parameters<typeof preferPack
 
 /** Starts the run of a Jest project; Jest calls it once, before any worker starts. Those of other projects are started when Jest begins to run tests. */
 async function globalSetup(globalConfig: GlobalConfig, projectConfig: ProjectConfig): Promise<void> {
-  await finishing(async () => {
+  delete process.env[RUN_REFUSED_VARIABLE];
+  await finishing(globalConfig, async () => {
     // TypeORM and the driver are a thousand files: from Node 22.8 on, their compiled form is kept between runs.
     (nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.();
     checkJestVersion(projectConfig.rootDir);
@@ -21,7 +24,7 @@ async function globalSetup(globalConfig: GlobalConfig, projectConfig: ProjectCon
     if (findLiveRuns()?.hasBegun === true) await stopRuns();
     await start(globalConfig, projectConfig);
     beforeTests(projectConfig, {
-      begin: (config) => (isStarted(config) ? Promise.resolve() : finishing(() => withTransform(config, () => start(globalConfig, config)))),
+      begin: (config) => (isStarted(config) || isRefused() ? Promise.resolve() : finishing(globalConfig, () => withTransform(config, () => start(globalConfig, config)))),
       hasBegun: () => void Object.assign(findLiveRuns() ?? {}, { hasBegun: true }),
     });
   });
@@ -31,13 +34,17 @@ function isStarted({ rootDir }: ProjectConfig): boolean {
   return findLiveRuns()?.projects.has(rootDir) === true;
 }
 
+function isRefused(): boolean {
+  return process.env[RUN_REFUSED_VARIABLE] !== undefined;
+}
+
 async function start(globalConfig: GlobalConfig, projectConfig: ProjectConfig): Promise<void> {
   preferPackageTransform(projectConfig);
   await startRun(projectConfig, globalConfig);
 }
 
 // Runs `work`; whoever waits for it hears of its end in any case.
-async function finishing(work: () => Promise<void>): Promise<void> {
+async function finishing({ watch, watchAll }: GlobalConfig, work: () => Promise<void>): Promise<void> {
   // Node ends, with code 0, when nothing is left that could settle what we wait for: no test would have run, and CI would be green.
   const failUnsettled = (code: number): void => {
     // Something else has ended it, and said so.
@@ -50,7 +57,9 @@ async function finishing(work: () => Promise<void>): Promise<void> {
     await work();
   } catch (error) {
     if (isPresetError(error)) error.stack = error.message;
-    throw error;
+    // Jest that watches does nothing any more, on an edit or a key, after a setup that failed: there the test files fail with its error.
+    if (watch !== true && watchAll !== true) throw error;
+    noteRefusal(process.env, error);
   } finally {
     process.removeListener('exit', failUnsettled);
   }

@@ -13,7 +13,7 @@ import { presetError } from '../errors';
 import { areDriversStopped } from '../config/real-timers';
 import { beginFile } from '../isolation/close-file';
 import { ownMatchers } from '../matchers/own-matchers';
-import { appendCleans, enterProject, noteFailure, readRunFile } from '../run/run-state';
+import { appendCleans, enterProject, noteFailure, raiseRefusal, readRunFile } from '../run/run-state';
 import { atEndOfFile, atFailure, atMoments, atTimeout, atUnpreparedTests } from './end-of-file';
 import { guardFile } from './guard-file';
 
@@ -23,6 +23,7 @@ const END_TIMEOUT_MS = 60_000;
 setUp();
 
 function setUp(): void {
+  raiseRefusal(process.env);
   enterProject(process.env, ownProject());
   const facts = readRunFile(process.env);
   const workerId = process.env['JEST_WORKER_ID'] ?? '1';

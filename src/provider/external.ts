@@ -4,7 +4,7 @@ import type { DataSourceOptions } from '../config/data-source-options';
 import type { ServerAddress } from '../config/run-facts';
 import type { Settings } from '../config/settings';
 import { STAND_IN_HOST } from '../config/stand-ins';
-import { presetError } from '../errors';
+import { HIDDEN_VALUE, presetError } from '../errors';
 import { checkHost } from './host-guard';
 import { proveServer, variablesOf } from './prove';
 import type { StartedServer } from './provider';
@@ -29,7 +29,7 @@ export function externalAddress(settings: Settings, environment: Environment, op
   const url = isUrlUsed(settings, environment) ? urlParts(environment[env.url]) : undefined;
   // It is not shown: a password is in there.
   if ((options.url ?? '') !== '' && urlParts(options.url) === undefined)
-    throw presetError('JNM_CONFIG_VALUE', { key: 'url', value: 'not shown', expected: 'a URL whose user and password are percent-encoded (encodeURIComponent)' });
+    throw presetError('JNM_CONFIG_VALUE', { key: 'url', value: HIDDEN_VALUE, expected: 'mssql://user:password@host:port/database, with user and password percent-encoded (encodeURIComponent)' });
   const declared: DataSourceOptions = { ...options, ...urlParts(options.url), ...url };
   const host = read(env.host) ?? declared.host;
   if (host === undefined || host === STAND_IN_HOST) throw presetError('JNM_EXTERNAL_WITHOUT_HOST', { host: env.host });

@@ -3,8 +3,8 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { OWNER_FILE, RUN_FILE_VARIABLE, RUN_PROJECTS_VARIABLE, RUN_SECRET_VARIABLE, type RunFacts, type ServerSecret } from '../config/run-facts';
-import { presetError, reasonOf } from '../errors';
+import { OWNER_FILE, RUN_FILE_VARIABLE, RUN_PROJECTS_VARIABLE, RUN_REFUSED_VARIABLE, RUN_SECRET_VARIABLE, type RunFacts, type ServerSecret } from '../config/run-facts';
+import { isPresetError, presetError, PresetError, reasonOf, type PresetErrorCode } from '../errors';
 import { createOwnedFile, isOwned } from '../config/owned-file';
 import type { Variables } from './environment';
 
@@ -54,6 +54,20 @@ export function writeRunFile(facts: RunFacts, name = 'run.json'): Record<string,
 export function projectsVariable(projects: ReadonlyMap<string, Variables>): Record<string, string> {
   const plain = [...projects].map(([rootDir, variables]) => [rootDir, Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value ?? null]))] as const);
   return { [RUN_PROJECTS_VARIABLE]: JSON.stringify(Object.fromEntries(plain)) };
+}
+
+/** Leaves word for the test files of a run that it could not start, and why. */
+export function noteRefusal(environment: Record<string, string | undefined>, error: unknown): void {
+  const said = isPresetError(error) ? { code: error.code, message: error.message } : { message: (error as { readonly stack?: string } | undefined)?.stack ?? String(error) };
+  environment[RUN_REFUSED_VARIABLE] = JSON.stringify(said);
+}
+
+/** Raises the error that a run could not start for, if word of one was left. */
+export function raiseRefusal(environment: Readonly<Record<string, string | undefined>>): void {
+  const text = environment[RUN_REFUSED_VARIABLE];
+  if (text === undefined) return;
+  const { code, message } = JSON.parse(text) as { readonly code?: PresetErrorCode; readonly message: string };
+  throw Object.assign(code === undefined ? new Error(message) : new PresetError(code, message), { stack: message });
 }
 
 /** Makes `environment` that of the Jest project in `rootDir`; raises JNM_PROJECT_NOT_STARTED if the run knows its projects, and this one is not among them. */

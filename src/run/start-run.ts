@@ -21,6 +21,8 @@ export type JestProject = Parameters<typeof describeProject>[0] & Parameters<typ
 export interface GlobalConfig {
   readonly maxWorkers?: number;
   readonly rootDir?: string;
+  readonly watch?: boolean;
+  readonly watchAll?: boolean;
 }
 
 /** Starts a run for a Jest project, beside those that go on in this process; raises a PresetError, with nothing left behind, if it cannot. */

@@ -39,6 +39,11 @@ FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.open_transaction_count = 0
   AND s.host_process_id = @process AND s.login_time >= DATEADD(millisecond, -@age, GETDATE()) ORDER BY s.session_id;`;
 
+/** The text that lists the sessions of the process @process that run a statement in the database @database. */
+export const RUNNING_TEXT = `SELECT TOP (5) ${SESSION_COLUMNS}, DATEDIFF(second, r.start_time, GETDATE()) AS running
+FROM sys.dm_exec_sessions AS s INNER JOIN sys.dm_exec_requests AS r ON r.session_id = s.session_id OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
+WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.host_process_id = @process ORDER BY s.session_id;`;
+
 /** The text that ends a session. */
 export function killText(sessionId: number): string {
   return `KILL ${Math.trunc(sessionId)};`;

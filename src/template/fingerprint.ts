@@ -35,6 +35,8 @@ export function fingerprintOf(inputs: TemplateInputs): string {
   const add = (...parts: unknown[]): void => void hash.update(JSON.stringify(parts));
   add(inputs.libraryVersion, inputs.serverVersion, inputs.clone, inputs.cleanTimeoutMs, inputs.cleanKeep, inputs.functions.map(String));
   add(valuesOf(inputs.options));
+  // Whether the migrations have made their tables was looked at when the template was built, if there were any.
+  if (inputs.schema === 'migrations') add(hasEntities(inputs.options));
   add(typeof inputs.schema === 'function' ? String(inputs.schema) : inputs.schema);
   if (typeof inputs.schema === 'object' && inputs.schema.kind === 'backup') add(stampOf(inputs.schema.path));
   if (inputs.source !== undefined) add(inputs.source);
@@ -66,6 +68,10 @@ const NOT_SCHEMA: ReadonlySet<string> = new Set([
 function valuesOf(options: DataSourceOptions): unknown {
   const plain = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value);
   return Object.entries(options).filter(([key, value]) => !NOT_SCHEMA.has(key) && plain(value)).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function hasEntities({ entities }: DataSourceOptions): boolean {
+  return typeof entities === 'object' && entities !== null && Object.values(entities).length > 0;
 }
 
 // A backup may be large, and may lie where only the server can read it.

@@ -110,7 +110,7 @@ function isNamed(migration: Migration, name: string): boolean {
 function checkNames(migrations: readonly Migration[], before: OrmOrder['before']): void {
   for (const name of Object.keys(before)) {
     if (migrations.some((migration) => isNamed(migration, name))) continue;
-    throw presetError('JNM_CONFIG_VALUE', { key: `template.before.${name}`, value: 'no migration', expected: `one of ${migrations.map(nameOf).join(', ')}` });
+    throw presetError('JNM_CONFIG_VALUE', { key: `template.before.${name}`, value: 'no migration is called so', expected: `one of ${migrations.map(nameOf).join(', ')}` });
   }
 }
 

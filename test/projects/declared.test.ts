@@ -190,3 +190,24 @@ it('loads a dependency that is an ES module only, as Node does', async () => {
   expect(outcome.failed).toEqual([]);
   expect(outcome.passed).toEqual(['shortens']);
 });
+
+// As `nest generate app` leaves a workspace: one package.json, a Jest config in the folder `test` of each application.
+const workspace = {
+  'nest-cli.json': JSON.stringify({ monorepo: true, root: 'apps/shop', sourceRoot: 'apps/shop/src', projects: { shop: { root: 'apps/shop' }, ledger: { root: 'apps/ledger' } } }),
+  'apps/shop/src/app.module.ts': "throw new Error('the module of another application');\nexport {};",
+  'apps/ledger/src/ledger.module.ts': appModule("TypeOrmModule.forRoot({ type: 'mssql', autoLoadEntities: true, synchronize: true }), ThingModule").replaceAll('AppModule', 'LedgerModule'),
+  'apps/ledger/test/jest-e2e.js': "module.exports = { ...require('../../../jest.config'), rootDir: '.', testMatch: ['<rootDir>/*.spec.ts'] };",
+  'apps/ledger/test/thing.spec.ts': "import { useCleanDatabase, workerDatabase } from 'jest-nest-mssql';\nuseCleanDatabase();\nit('has a database', () => { expect(workerDatabase().name).toContain('declared_test'); });",
+  'src/app.module.ts': undefined,
+};
+
+it("takes the application of a workspace that the Jest config lies in, by the name that Nest's commands give its module", async () => {
+  const outcome = await runJest(workshop.make('declared', workspace), ['--runInBand', '--config', 'apps/ledger/test/jest-e2e.js']);
+  expect(outcome.output).not.toContain('What to do');
+  expect(outcome.passed).toEqual(['has a database']);
+});
+
+it('takes the application that nest start starts where the Jest config lies above all of them', async () => {
+  const outcome = await runJest(workshop.make('declared', workspace), ['--runInBand']);
+  expect(outcome.output).toContain('the module of another application');
+});

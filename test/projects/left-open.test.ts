@@ -82,6 +82,24 @@ it('says nothing of what apps open, of an app that was not closed only that, and
   ]);
 });
 
+it('names a statement that still runs when its test has run out of time', async () => {
+  const directory = workshop.make('shop', {
+    'test/app.spec.ts': `
+      import { createTestApp, type TestApp } from 'jest-nest-mssql';
+      import { AppModule } from '../src/app.module';
+      let t: TestApp;
+      beforeAll(async () => { t = await createTestApp({ imports: [AppModule] }); });
+      afterAll(() => t.close());
+      it('is slow', () => t.dataSource.query("WAITFOR DELAY '00:00:30'"), 500);`,
+    'test/plain.spec.ts': undefined,
+  });
+  const outcome = await runJest(directory, IN_ORDER);
+  expect(outcome.failed).toEqual([{ title: 'is slow', message: expect.stringContaining('Exceeded timeout of 500 ms') as string }]);
+  expect(warnings(outcome)).toEqual([
+    expect.stringMatching(/^test.app\.spec\.ts ends with a statement running\. Session \d+, opened by test.app\.spec\.ts, has been busy for \d+ s; its last statement: WAITFOR DELAY '00:00:30'\. Await it, and give its test the time that it takes: it\(name, work, timeoutMs\)\.$/),
+  ]);
+});
+
 it('ends a file whose app never closes, and says so', async () => {
   const directory = workshop.make('shop', {
     'test/app.spec.ts': `

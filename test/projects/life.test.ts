@@ -79,6 +79,23 @@ it('sees a migration that is edited while Jest watches', async () => {
   expect(await server().databases('watch_')).toHaveLength(2);
 });
 
+it('goes on watching when a migration is broken, and when it is mended', async () => {
+  const directory = workshop.make('mini', { 'test/b.spec.ts': undefined });
+  const file = path.join(directory, MIGRATION);
+  const whole = fs.readFileSync(file, 'utf8');
+  const done = /jest-nest-mssql template (built|reused).*\n/;
+  const refused = /Ran all test suites/;
+  const write = (text: string) => (): void => fs.writeFileSync(file, text);
+  const outcome = await runJest(directory, ['--watchAll', '--watchman=false'], on('mended'),
+    { when: done, act: write(`${whole}\n(((`), afterMs: 500 },
+    { when: refused, act: write(whole.replace('INSERT', 'INSERTS')), afterMs: 500 },
+    { when: refused, act: write(whole), afterMs: 500 },
+    { when: done, signal: 'SIGINT', afterMs: 200 });
+  expect(outcome.output).toMatch(/Test suite failed to run[^]*could not be loaded from .*\n[^]*\[JNM_DATA_SOURCE_NOT_LOADED\][^]*Test suite failed to run[^]*\[JNM_MIGRATION_FAILED\]/);
+  expect(outcome.failed).toEqual([]);
+  expect(outcome.passed).toHaveLength(2);
+});
+
 it('takes whatever number of workers it is given, run by run', async () => {
   const directory = workshop.make('mini', { 'test/c.spec.ts': "import { defineItemTests } from './items';\n\ndefineItemTests();\n" });
   const workers = async (...args: string[]): Promise<string> => {

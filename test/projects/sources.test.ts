@@ -51,6 +51,6 @@ it('leaves nothing of the first when the second cannot be built', async () => {
 
 it('refuses a name that cannot be part of a database name', async () => {
   const outcome = await runJest(workshop.make('ledger', { 'mssql-test.config.ts': "export default { dataSources: { 'a-b': () => ({ type: 'mssql' }) } };" }));
-  expect(outcome.output).toMatch(/The setting "dataSources" is .*\n.*data sources by name.*\[JNM_CONFIG_VALUE\]/);
+  expect(outcome.output).toMatch(/The setting "dataSources" is not valid: .*\n.*data sources by name.*\[JNM_CONFIG_VALUE\]/);
   expect(outcome.exitCode).toBe(1);
 });

@@ -69,8 +69,15 @@ it('does not change with what no migration imports, unless entities make the sch
   expect(fingerprintOf(inputs({ schema: 'synchronize' }))).not.toBe(beforeAll);
 });
 
+it('changes where there are entities for the first time, whose tables no template of before was asked for', () => {
+  const [none, some] = [[], [First]].map((entities) => fingerprintOf(inputs({ options: { type: 'mssql', entities } })));
+  expect(none).toBe(fingerprintOf(inputs()));
+  expect(some).not.toBe(none);
+  expect(fingerprintOf(inputs({ options: { type: 'mssql', entities: [First, File] } }))).toBe(some);
+});
+
 it('does not change with the way to a server, which may hold a password', () => {
-  const before = fingerprintOf(inputs({ options: { type: 'mssql', host: 'a', password: 'b', database: 'c' } }));
+  const before = fingerprintOf(inputs({ options: { type: 'mssql', host: 'a', password: 'b', database: 'c', entities: [class Other {}] } }));
   expect(fingerprintOf(inputs({ options: { type: 'mssql', host: 'd', password: 'e', database: 'f', entities: [First] } }))).toBe(before);
 });
 

@@ -78,9 +78,9 @@ it('reads user and password of a URL as TypeORM does, the environment first', ()
   expect(externalAddress(settings, { DATABASE_HOST: 'h', DATABASE_USER: 'u', DATABASE_PASSWORD: `"'%` }, { url })).toMatchObject({ host: 'h', port: 1444, user: 'u', password: `"'%` });
 });
 
-it.each([`mssql://sa:${PASSWORD}hush@box/shop`, 'mssql://sa:100%hush@box/shop', '//sa:hush@box'])('says of a URL with a mistake what to do, without it: %s', (url) => {
+it.each([`mssql://sa:${PASSWORD}hush@box/shop`, 'mssql://sa:100%hush@box/shop', '//sa:hush@box', 'sqlserver://box;database=shop;user=sa;password=hush'])('says of a URL with a mistake what to do, without it: %s', (url) => {
   const error: unknown = (() => { try { return externalAddress(settings, {}, { url }); } catch (e) { return e; } })();
-  expect((error as Error).message).toMatch(/"url" is not shown.*\n.*percent-encoded.*JNM_CONFIG_VALUE/);
+  expect((error as Error).message).toMatch(/"url" is not valid: it is not shown.*\n.*mssql:.*percent-encoded.*JNM_CONFIG_VALUE/);
   expect(inspect(error, { depth: 10 })).not.toMatch(/100%|hush/);
   expect(declaredDatabase({ url: `${url}%` })).toBeUndefined();
 });
@@ -90,7 +90,7 @@ it('shows no secret of a config with a mistake', () => {
   const messages = [{ dataSources: sources }, { env: { password: PASSWORD } }, { env: { host: 'no name' } }].map((config) => {
     try { checkConfig(config, 'f'); return ''; } catch (error) { return (error as Error).message; }
   });
-  expect(messages).toEqual([expect.stringContaining('"password":"***"'), expect.stringContaining('"env.password" is not shown'), expect.stringMatching(/"env\.host" is "no name".*\n.*name of an environment variable/)]);
+  expect(messages).toEqual([expect.stringContaining('"password":"***"'), expect.stringContaining('"env.password" is not valid: it is not shown'), expect.stringMatching(/"env\.host" is not valid: "no name".*\n.*name of an environment variable/)]);
   expectNoSecret(messages.join('\n'));
 });
 

@@ -27,7 +27,7 @@ it.each(['1abc', 'a-b', 'a b', 'a]', '', 'x'.repeat(61)])('refuses the prefix "%
 it('names what may be meant by an unknown key', () => {
   expect(() => checkConfig({ templat: {} }, 'f')).toThrow(/Did you mean "template"/);
   expect(() => checkConfig({ zzzzzzzzzz: 1 }, 'f')).toThrow(/The settings are: server, /);
-  expect(() => checkConfig({ clean: { timeoutMs: -1 } }, 'f')).toThrow(/"clean.timeoutMs" is -1.*\n.*positive/);
+  expect(() => checkConfig({ clean: { timeoutMs: -1 } }, 'f')).toThrow(/"clean.timeoutMs" is not valid: -1.*\n.*positive/);
   expect(() => checkConfig({ server: undefined, env: { host: 'H' }, app: { module: class {} } }, 'f')).not.toThrow();
 });
 
@@ -50,9 +50,17 @@ it('chooses the server', () => {
   expect(choose({}, { DATABASE_URL: 'postgres://h/db' })).toBe('embedded');
   expect(choose({ env: { url: 'SHOP_URL' } }, { DATABASE_URL: 'mssql://h/db' })).toBe('embedded');
   expect(() => choose({}, { CI: 'true' })).toThrow(/JNM_EMBEDDED_IN_CI/);
-  const connectionString = { DATABASE_URL: 'Server=sql.test,1433;Database=shop;User Id=sa;Password=secret' };
-  expect(() => choose({}, connectionString)).toThrow(/"DATABASE_URL".*not shown.*mssql:\/\//s);
-  expect(choose({ server: 'embedded' }, connectionString)).toBe('embedded');
+});
+
+it.each([
+  'Server=sql.test,1433;Database=shop;User Id=sa;Password=secret', 'jdbc:sqlserver://sql.test:1433;databaseName=shop;password=secret', 'sqlserver://sql.test:1433;database=shop;password=secret',
+  'sqlserver://sql.test;database=shop;password=secret', 'mssql://sa:secret%@sql.test/shop', 'mssql://sa:secret@sql.test:port/shop',
+])('takes no other server in silence for an address that it cannot read: %s', (DATABASE_URL) => {
+  const choose = (config: object, environment: Record<string, string>): string => chooseProvider(settingsOf(config, environment, 'x'), environment).kind;
+  const message = (() => { try { return choose({}, { DATABASE_URL }); } catch (error) { return (error as Error).message; } })();
+  expect(message).toMatch(/"DATABASE_URL" is not valid: it is not shown.*mssql:\/\//s);
+  expect(message).not.toContain('secret');
+  expect([choose({ server: 'embedded' }, { DATABASE_URL }), choose({}, { DATABASE_URL, DATABASE_HOST: 'h' })]).toEqual(['embedded', 'external']);
 });
 
 it('finds the external server in the environment first, in the options second', () => {
@@ -124,7 +132,7 @@ it('says what is wrong and what to do, and is recognised without instanceof', ()
 it('blocks the network unless told otherwise, and checks what is written of it and of the app', () => {
   expect(settingsOf({}, {}, 'p').network).toBe('block');
   expect(settingsOf({ network: 'allow' }, {}, 'p').network).toBe('allow');
-  expect(() => checkConfig({ network: 'off' }, 'f')).toThrow(/"network" is "off".*\n.*one of "block", "allow"/);
+  expect(() => checkConfig({ network: 'off' }, 'f')).toThrow(/"network" is not valid: "off".*\n.*one of "block", "allow"/);
   expect(() => checkConfig({ app: { nestOptions: true } }, 'f')).toThrow(/"app\.nestOptions"[\s\S]*NestFactory\.create/);
   expect(() => checkConfig({ app: { fakes: {}, signIn: () => '' } }, 'f')).toThrow(/"app\.fakes"[\s\S]*defineFake/);
 });

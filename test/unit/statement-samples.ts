@@ -56,6 +56,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'blocker-statements.MISSING_DATABASE_TEXT': one(blocker.MISSING_DATABASE_TEXT, `@database nvarchar(128) = N'${CLONE}'`),
   'blocker-statements.LEFT_OPEN_TEXT': one(blocker.LEFT_OPEN_TEXT, `@database nvarchar(128) = N'${CLONE}'`),
   'blocker-statements.LOCKED_TABLES_TEXT': one(blocker.LOCKED_TABLES_TEXT),
+  'blocker-statements.RUNNING_TEXT': one(blocker.RUNNING_TEXT, `@database nvarchar(128) = N'${CLONE}', @process int = 4711`),
   'clean-procedure.CLEAN_TEXT': one(clean.CLEAN_TEXT),
   'clean-procedure.createCleanProcedureText': one(clean.createCleanProcedureText(5000, true)),
   'detail-statements.createDetailTexts': { texts: detail.createDetailTexts() },

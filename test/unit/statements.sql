@@ -172,6 +172,15 @@ DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1';
 SELECT @database AS name WHERE NOT EXISTS (SELECT 1 FROM sys.databases AS d WHERE d.name = @database);
 GO
 
+-- blocker-statements.ts: RUNNING_TEXT
+DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1', @process int = 4711;
+SELECT TOP (5) s.session_id AS spid, s.program_name AS program,
+  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
+  DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle, b.event_info AS statement, DATEDIFF(second, r.start_time, GETDATE()) AS running
+FROM sys.dm_exec_sessions AS s INNER JOIN sys.dm_exec_requests AS r ON r.session_id = s.session_id OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
+WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.host_process_id = @process ORDER BY s.session_id;
+GO
+
 -- blocker-statements.ts: killText
 KILL 57;
 GO

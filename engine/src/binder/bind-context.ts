@@ -40,10 +40,14 @@ export interface BindContext {
   resolveSequence(parts: readonly string[]): { readonly databaseId: number; readonly objectId: number; readonly type: SqlType } | undefined;
   /** An alias type's base and nullability. */
   resolveUserType(parts: readonly string[]): { readonly base: SqlType; readonly isNullable: boolean; readonly userTypeId: number } | undefined;
+  /** What a table type's variables are made of. */
+  resolveTableType?(parts: readonly string[]): TableDefinition | undefined;
   /** The collection of XML schemas of one or two parts; its type, but for DOCUMENT. */
   resolveXmlCollection(parts: readonly string[]): Omit<XmlSchema, 'isDocument'> | undefined;
   /** A variable's type by name with @; undefined if not declared (137). Table variables are not scalar variables. */
   variableType(name: string): SqlType | undefined;
+  /** A parameter whose type is to be found (sp_describe_undeclared_parameters). */
+  isUndeclared?(name: string): boolean;
   /** Output columns of a system table function such as sys.dm_exec_sql_text; undefined if unknown. */
   systemTableFunctionColumns(name: string): readonly OutputColumn[] | undefined;
   /** Has the table an enabled trigger for the event (334, INSTEAD OF)? */

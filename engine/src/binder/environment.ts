@@ -2,13 +2,15 @@
 // between binders that need each other (a query holds expressions, an expression holds queries).
 import type { BindContext } from './bind-context';
 import type { Scope, CarriedTable } from './scope';
+import type { TableDefinition } from '../catalog/definitions';
 import type { CommonTableExpression, SelectStatement, TemporalClause } from '../syntax/ast/query';
 import type { DmlStatement } from '../syntax/ast/statement';
 import type { Expression } from '../syntax/ast/expression';
 import type { BoundExpression } from '../plan/expression';
-import type { OutputColumn, PlanNode } from '../plan/node';
+import type { OutputColumn, PlanNode, TableRef } from '../plan/node';
 import type { LockHints } from '../transaction/row-access';
 import type { DmlPlan } from '../plan/statement';
+import { foldName } from '../types/text/collation';
 
 /** Where a query stands: decides what ORDER BY needs and how errors read. */
 export type QueryUse = 'statement' | 'subquery' | 'exists' | 'derived' | 'insert';
@@ -35,8 +37,11 @@ export interface CteEntry {
   readonly reference?: { readonly cteId: number; readonly columns: readonly OutputColumn[] };
 }
 
+/** The rows behind a table-valued parameter: those of a table variable of the caller, or none where DEFAULT was given. */
+export interface InlineTable { readonly ref: TableRef | undefined; readonly definition: TableDefinition }
+
 /** Arguments of an inline function under expansion, bound at row scope `level`. */
-export interface InlineParameters { readonly level: number; readonly values: ReadonlyMap<string, BoundExpression> }
+export interface InlineParameters { readonly level: number; readonly values: ReadonlyMap<string, BoundExpression>; readonly tables: ReadonlyMap<string, InlineTable> }
 
 /** FOR SYSTEM_TIME with where it was written; `reached` once a system-versioned table has taken it. */
 export interface TimeSpan { readonly clause: TemporalClause; readonly env: Environment; readonly reached: { isReached: boolean } }
@@ -70,3 +75,8 @@ export interface Environment {
 export const insideBody = (env: Environment, databaseId: number, schemaId?: number): Environment => ({
   ...env, context: env.context.inDatabase(databaseId, schemaId), ctes: [], parameters: undefined, timeSpan: undefined, expansionDepth: env.expansionDepth + 1,
 });
+
+/** The table behind a table variable: inside an inline function, of its parameters alone. */
+export function tableVariableIn({ parameters, context }: Environment, name: string): InlineTable | undefined {
+  return parameters ? parameters.tables.get(foldName(name)) : context.resolveTableVariable(name);
+}

@@ -1,7 +1,7 @@
 // Dynamic data masking: which values of a bound statement come from masked columns, and how each is masked where it leaves the statement.
 // Conditions and orders see what is stored. Whether somebody sees it too is asked when the statement runs.
 import type { MaskFunction, TableDefinition } from '../catalog/definitions';
-import type { BoundExpression, MaskedColumn } from '../plan/expression';
+import { isValueArgument, type BoundExpression, type MaskedColumn } from '../plan/expression';
 import type { PlanNode, Scan } from '../plan/node';
 import type { ColumnAssignment, DmlPlan, OutputPlan, SelectPlan } from '../plan/statement';
 import type { BindContext } from './bind-context';
@@ -107,7 +107,7 @@ function masksOf(node: PlanNode, around: Around): Masks {
     }
     case 'cte-reference': return around.ctes.get(node.cteId) ?? [];
     case 'table-function': {
-      const mask = read(node.args.filter((argument) => argument !== 'default'), [], around);
+      const mask = read(node.args.filter(isValueArgument), [], around);
       return mask ? node.columns.map(() => mask) : [];
     }
     case 'for-json': case 'for-xml': case 'for-xml-explicit': {

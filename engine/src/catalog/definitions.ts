@@ -2,6 +2,7 @@
 // Holds the TEXT of defaults, checks, filters and modules; knows neither syntax nor plan, nor where rows are.
 import type { SqlType } from '../types/sql-type';
 import type { Variant } from '../types/value';
+import type { Compression } from './compression';
 
 export type ReferentialAction = 'NO_ACTION' | 'CASCADE' | 'SET_NULL' | 'SET_DEFAULT';
 
@@ -69,8 +70,14 @@ export interface IndexDefinition {
   readonly constraintId?: number; readonly isSystemNamed: boolean; readonly columns: readonly IndexColumn[]; readonly includedColumnIds: readonly number[];
   /** Canonical text with outer parentheses. */
   readonly filter?: string; readonly isDisabled: boolean; readonly ignoreDuplicateKey: boolean; readonly fillFactor: number; readonly isPadded: boolean;
+  /** ALLOW_PAGE_LOCKS = OFF. No page is ever locked here: rows and tables are. */
+  readonly forbidsPageLocks?: boolean; readonly isForSequentialKey?: boolean;
+  /** STATISTICS_NORECOMPUTE, of the statistics that go with the index. */
+  readonly isNoRecompute?: boolean;
   /** Undefined is PRIMARY; of a clustered index, where the table is. */
   readonly placement?: Placement;
+  /** Undefined is none; of a clustered index, what the heap had. */
+  readonly compression?: readonly Compression[];
 }
 /**
  * The columnstore index of a table, which has one at most: an access path, so its rows are kept nowhere but in the table. A clustered one holds
@@ -113,6 +120,8 @@ export interface TableDefinition extends ObjectHeader {
   readonly statistics?: readonly StatisticsDefinition[];
   /** Of its rows, where no clustered index says another; undefined is PRIMARY. */
   readonly placement?: Placement;
+  /** Of its rows, likewise; undefined is none. */
+  readonly compression?: readonly Compression[];
   /** As TEXTIMAGE_ON said. */
   readonly largeValueSpaceId?: number;
 }

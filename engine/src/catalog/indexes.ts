@@ -1,5 +1,7 @@
 // The indexes of a table, of every kind, by their names. Knows no rows.
 import { sameName } from '../types/text/collation';
+import { compressionOfRows } from './compression';
+import { placementOfRows } from './data-spaces';
 import type { ColumnstoreIndex, IndexDefinition, StatisticsDefinition, TableDefinition, XmlIndex } from './definitions';
 
 /** An index of any kind. */
@@ -26,4 +28,10 @@ export const rowstoreNamed = ({ indexes }: Pick<TableDefinition, 'indexes'>, nam
 /** The columnstore index, if it has that name. */
 export function columnstoreNamed(table: TableDefinition, name: string): ColumnstoreIndex | undefined {
   return table.columnstore && sameName(table.columnstore.name, name) ? table.columnstore : undefined;
+}
+
+/** The table without one of its rowstore indexes; the heap that a clustered one leaves stays where it is, as it was compressed. */
+export function withoutIndex(table: TableDefinition, gone: IndexDefinition | undefined): TableDefinition {
+  const compression = compressionOfRows(table);
+  return { ...table, indexes: table.indexes.filter((index) => index !== gone), placement: placementOfRows(table), ...(compression ? { compression } : {}) };
 }

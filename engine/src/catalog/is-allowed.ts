@@ -5,7 +5,7 @@ import type { CatalogObject, PermissionGrant, SecurableClass } from './definitio
 import { coveringOnDatabase, coveringOnSchema, fixedRole, PERMISSIONS_BY_KIND } from './permission-names';
 
 /** Principal id of public, whose permissions everybody has. */
-const PUBLIC = 0;
+export const PUBLIC = 0;
 /** Principal id of the database's owner: no permission is asked of it. */
 export const DBO = 1;
 /** Principal id of guest. */

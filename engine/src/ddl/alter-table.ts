@@ -12,7 +12,7 @@ import { toggleConstraints } from './tables/toggle-constraints';
 import { toggleTableTriggers } from './modules/toggle-triggers';
 import type { DdlContext } from './objects/ddl-context';
 import { DdlCommand, type DdlResult } from './objects/ddl-result';
-import { readIndexOptions } from './indexes/index-options';
+import { rebuildTable } from './tables/rebuild';
 import { switchTable } from './tables/switch';
 import { replaceDefinition, tableToAlter, type TargetTable } from './objects/table-change';
 import { setVersioning } from './tables/temporal-ddl';
@@ -30,8 +30,7 @@ export function alterTable(ddl: DdlContext, { name, action }: AlterTable): DdlRe
     case 'toggle-trigger': toggleTableTriggers(ddl, target, action); break;
     case 'change-tracking': toggleTracking(ddl, target, action); break;
     case 'system-versioning': setVersioning(ddl, target, action.options); break;
-    // Rebuilding changes where rows are, no result.
-    case 'rebuild': readIndexOptions(action.options ?? []); break;
+    case 'rebuild': rebuildTable(ddl, target, action); break;
     case 'set-option': setOption(ddl, target, action); break;
     case 'switch': switchTable(ddl, target, action); break;
   }

@@ -1,5 +1,6 @@
 // CREATE SCHEMA, DROP SCHEMA, ALTER SCHEMA ... TRANSFER.
 import type { CatalogObject } from '../catalog/definitions';
+import { PUBLIC } from '../catalog/is-allowed';
 import { PropertyClass } from '../catalog/property-holders';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
@@ -63,7 +64,7 @@ export function dropSchema(ddl: DdlContext, name: ObjectName, ifExists: boolean)
   ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'schema', before: schema });
 }
 
-/** ALTER AUTHORIZATION: a schema, with which its permissions go, or a database gets another owner; objects are their schema's owner's and stay so. Raises 15151. */
+/** ALTER AUTHORIZATION: a schema or role, with which its permissions go, or a database gets another owner; objects are their schema's owner's and stay so. Raises 15151. */
 export function alterAuthorization(ddl: DdlContext, { securableClass, name, owner }: AlterAuthorization): void {
   const { catalog } = ddl.database;
   const missing = (kind: string, missed: string): Error => raise(Messages.CannotFindForAction, { action: 'find', kind, name: missed });
@@ -78,15 +79,27 @@ export function alterAuthorization(ddl: DdlContext, { securableClass, name, owne
     dropPermissionsOf(ddl, ddl.database, 'SCHEMA', schema.schemaId);
     return;
   }
-  if (securableClass === 'DATABASE') {
-    return changeDatabaseOwner(ddl, last, owner ?? '');
-  }
-  if (securableClass !== 'OBJECT' || owner !== undefined) throw notSupported(`ALTER AUTHORIZATION ON ${securableClass} to another than SCHEMA OWNER`);
-  if (!findObject(ddl, name)) throw missing('object', written(name));
+  if (securableClass === 'DATABASE') return changeDatabaseOwner(ddl, last, owner ?? '');
+  if (securableClass === 'ROLE') return changeRoleOwner(ddl, last, owner ?? '');
+  if ((securableClass !== 'OBJECT' && securableClass !== 'TYPE') || owner !== undefined) throw notSupported(`ALTER AUTHORIZATION ON ${securableClass} to another than SCHEMA OWNER`);
+  if (!(securableClass === 'TYPE' ? findUserType(ddl, name) : findObject(ddl, name))) throw missing(securableClass.toLowerCase(), written(name));
 }
 
-/** The owner of a database is dbo in it. A login that is a user of it already has to be dropped there first (15110). */
-function changeDatabaseOwner(ddl: DdlContext, name: string, owner: string): void {
+/** Raises 15151 for a role or an owner that is not there, 15150 for a role of the server's own. */
+function changeRoleOwner(ddl: DdlContext, name: string, owner: string): void {
+  const { database } = ddl;
+  const missing = (kind: string, missed: string): Error => raise(Messages.CannotFindForAction, { action: 'find', kind, name: missed });
+  const role = database.catalog.findPrincipal(name);
+  if (role?.type !== 'R') throw missing('role', name);
+  const principal = database.catalog.findPrincipal(owner);
+  if (!principal) throw missing('principal', owner);
+  if (role.isFixedRole || role.principalId === PUBLIC) throw raise(Messages.CannotActOn, { action: 'alter', kind: 'role', name });
+  ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'principal', before: role, after: { ...role, ownerId: principal.principalId } });
+  dropPermissionsOf(ddl, database, 'PRINCIPAL', role.principalId);
+}
+
+/** The owner of a database is dbo in it. Raises 15151, 15109 for a database of the server's own, and 15110 for a login that is a user of it already. */
+export function changeDatabaseOwner(ddl: DdlContext, name: string, owner: string): void {
   const database = ddl.instance.findDatabase(name);
   if (!database) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'database', name });
   const login = findLogin(ddl.instance, owner);

@@ -3,7 +3,7 @@ import { bindDataType } from '../binder/bind-statement';
 import type { AliasTypeDefinition, SynonymDefinition, TableTypeDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
-import { raise } from '../errors/sql-error';
+import { isSqlError, raise, withFollower } from '../errors/sql-error';
 import type { DataTypeName } from '../syntax/ast/common';
 import type { CreateSynonym, CreateType } from '../syntax/ast/ddl';
 import { ownEntry } from '../types/own-entry';
@@ -39,17 +39,27 @@ const NO_BASES: Readonly<Record<string, string>> = {
 
 function isSystemType({ name: { parts }, args }: DataTypeName, ddl: DdlContext): boolean {
   if (parts.length > 1 && (parts.length > 2 || parts[0]?.toLowerCase() !== 'sys')) return false;
-  return resolveType(parts.at(-1) ?? '', args, { collation: ddl.bind.collation }) !== undefined;
+  return resolveType(parts.at(-1) ?? '', args, { collation: ddl.bind.collation, isColumn: true, position: 0 }) !== undefined;
 }
 
 function aliasType(ddl: DdlContext, place: Place, { base }: CreateType): AliasTypeDefinition {
   if (!base) throw notSupported('CREATE TYPE without FROM or AS TABLE');
-  const written = base.type.name.parts.join('.');
   const known = ownEntry(NO_BASES, base.type.name.parts.at(-1)?.toLowerCase() ?? '');
   if (known === 'xml') throw raise(Messages.TypeOverXml, {});
-  if (known !== undefined || !isSystemType(base.type, ddl)) throw raise(Messages.InvalidBaseType, { name: known ?? written });
-  const bound = bindDataType(base.type, ddl.bind, 'column');
+  if (known !== undefined) throw raise(Messages.InvalidBaseType, { name: known });
+  const bound = bindBase(ddl, place, base.type);
   return { kind: 'alias-type', ...headerOf(ddl, place), userTypeId: takeUserTypeId(place.database.catalog), base: bound.type, isNullable: base.isNullable ?? true };
+}
+
+/** What is too precise for any type is told with 225. */
+function bindBase(ddl: DdlContext, place: Place, type: DataTypeName): ReturnType<typeof bindDataType> {
+  try {
+    if (!isSystemType(type, ddl)) throw raise(Messages.InvalidBaseType, { name: type.name.parts.join('.') });
+    return bindDataType(type, ddl.bind, 'column', { position: 0 });
+  } catch (error) {
+    if (isSqlError(error) && error.number === Messages.PrecisionAboveMaximum.number) throw withFollower(error, raise(Messages.ParametersNotValid, { kind: 'UDT', name: place.name }));
+    throw error;
+  }
 }
 
 function tableType(ddl: DdlContext, place: Place, parts: NonNullable<CreateType['table']>): TableTypeDefinition {

@@ -20,6 +20,7 @@ export const INDEX_MESSAGES = {
   IndexNondeterministic: message(1949, 16, "Cannot create index on view '{name}'. The function '{function}' yields nondeterministic results. Use a deterministic system function, or modify the user-defined function to return deterministic results."),
   IgnoreDupKeyOfConstraint: message(1979, 16, "Cannot use index option ignore_dup_key to alter index '{index}' as it enforces a primary or unique constraint."),
   IncludedColumnType: message(1999, 16, "Column '{column}' in table '{table}' is of a type that is invalid for use as included column in an index."),
+  ReorganizeWithoutPages: message(2552, 16, 'The index "{index}" (partition {number}) on table "{table}" cannot be reorganized because page level locking is disabled.'),
   RowGuidType: message(2761, 16, 'The ROWGUIDCOL property can only be specified on the uniqueidentifier data type.', 2),
   StatisticsNotFound: message(2767, 16, "Could not locate statistics '{name}' in the system catalogs."),
   NotStatistics: message(3739, 11, "Cannot DROP the index '{name}' because it is not a statistics collection."),
@@ -45,4 +46,7 @@ export const INDEX_MESSAGES = {
   IncludeInClustered: message(10601, 16, 'Cannot specify included columns for a clustered index.'),
   FilteredIgnoreDupKey: message(10618, 16, "Cannot {verb} filtered index '{index}' on table '{table}' because the statement sets the IGNORE_DUP_KEY option to ON. Rewrite the statement so that it does not use the IGNORE_DUP_KEY option."),
   FilterComparesNull: message(10620, 16, "Filtered index '{index}' cannot be created on table '{table}' because the filter expression contains a comparison with a literal NULL value. Rewrite the comparison to use the IS [NOT] NULL comparison operator to test for NULL values."),
+  CompressedIndexSparse: message(10622, 16, "Index '{index}' could not be created or rebuilt. A compressed index is not supported on table that contains sparse columns or a column set column."),
+  RebuildNeedsAll: message(10737, 15, 'In an ALTER TABLE REBUILD or ALTER INDEX REBUILD statement, when a partition is specified in a DATA_COMPRESSION clause, PARTITION=ALL must be specified. The PARTITION=ALL clause is used to reinforce that all partitions of the table or index will be rebuilt, even if only a subset is specified in the DATA_COMPRESSION clause.'),
+  CompressedTableSparse: message(11418, 16, "Cannot {verb} table '{table}' because the table either contains sparse columns or a column set column which are incompatible with compression."),
 } as const;

@@ -60,5 +60,13 @@ export function withFollower(cause: SqlError, follower: SqlError): SqlError {
   return follower;
 }
 
+/** Throws the last of the errors with all others before it, in their order, if there are any. */
+export function throwAll(errors: readonly SqlError[]): void {
+  const last = errors.at(-1);
+  if (!last) return;
+  last.preceding = [...errors.slice(0, -1).flatMap((error) => [...error.preceding, error]), ...last.preceding];
+  throw last;
+}
+
 /** Recognises a SqlError by its brand, so that two copies of this module agree. */
 export const isSqlError = (error: unknown): error is SqlError => typeof error === 'object' && error !== null && BRAND in error;

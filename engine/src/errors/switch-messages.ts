@@ -46,6 +46,7 @@ export const SWITCH_MESSAGES = {
   SwitchColumnXmlSchema: message(4987, 16, "ALTER TABLE SWITCH statement failed because column '{column}' does not have the same XML Schema Collection in tables '{source}' and '{target}'."),
   SwitchIndexUnaligned: message(7733, 16, "'ALTER TABLE SWITCH' statement failed. The table '{table}' is partitioned while index '{index}' is not partitioned.", 4),
   SwitchIndexedViews: message(11402, 16, "ALTER TABLE SWITCH statement failed. Target table '{target}' is referenced by {count} indexed view(s), but source table '{source}' is only referenced by {sourceCount} indexed view(s). Every indexed view on the target table must have at least one matching indexed view on the source table."),
+  SwitchCompression: message(11406, 16, 'ALTER TABLE SWITCH statement failed. Source and target partitions have different values for the DATA_COMPRESSION option.'),
   SwitchColumnSparse: message(11412, 16, "ALTER TABLE SWITCH statement failed because column '{column}' does not have the same sparse storage attribute in tables '{source}' and '{target}'."),
   SwitchOutVersioned: message(13546, 16, "Switching out partition failed on table '{table}' because it is not a supported operation on system-versioned tables. Consider setting SYSTEM_VERSIONING to OFF and trying again."),
   SwitchNeedsPeriod: message(13577, 16, "ALTER TABLE SWITCH statement failed on table '{table}' because target table has SYSTEM_TIME PERIOD while source table does not have it."),

@@ -43,6 +43,7 @@ export const SYNTAX_MESSAGES = {
   ReturnValueInBatch: message(178, 15, 'A RETURN statement with a return value cannot be used in this context.'),
   OutputNeedsVariable: message(179, 15, 'Cannot use the OUTPUT option when passing a constant to a stored procedure.'),
   OutputOfFunction: message(181, 15, 'Cannot use the OUTPUT option in a DECLARE, CREATE AGGREGATE or CREATE FUNCTION statement.'),
+  ScaleOutOfRange: message(183, 15, "The scale ({scale}) for column '{column}' must be within the range 0 to {maximum}."),
   FunctionArgumentRange: message(189, 15, 'The {name} function requires {minimum} to {maximum} arguments.'),
   NestedTooDeeply: message(191, 15, 'Some part of your SQL statement is nested too deeply. Rewrite the query or break it up into smaller queries.'),
   IdentityFunctionWithoutInto: message(177, 15, 'The IDENTITY function can only be used when the SELECT statement has an INTO clause.'),

@@ -1,6 +1,6 @@
 // What running plans need from outside: rows, variables, other modules. Implemented by session/; exec knows nothing of sessions.
 import type { ForeignKey, TableDefinition } from '../catalog/definitions';
-import type { BoundExpression, MaskedColumn } from '../plan/expression';
+import type { BoundExpression, MaskedColumn, TableArgument } from '../plan/expression';
 import type { MaintainedView } from '../plan/indexed-view';
 import type { TableRef } from '../plan/node';
 import type { TargetShape } from '../plan/statement';
@@ -25,6 +25,9 @@ export interface VirtualRead { readonly sought?: Sought; readonly isDirty?: true
 /** The values that a column of a system view may have. */
 export interface Sought { readonly column: string; has(value: Value): boolean }
 
+/** An argument of a user's function as it is called: a value, a table variable of the caller, or none (DEFAULT). */
+export type GivenArgument = Value | TableArgument | undefined;
+
 /** The surroundings of one running statement. */
 export interface ExecutionContext {
   readonly rows: RowAccess;
@@ -45,8 +48,8 @@ export interface ExecutionContext {
   variable(name: string): Value;
   setVariable(name: string, value: Value): void;
   systemVariable(name: string): Value;
-  callScalarFunction(databaseId: number, objectId: number, args: readonly (Value | undefined)[]): Value;
-  callTableFunction(databaseId: number, objectId: number, args: readonly (Value | undefined)[]): Iterable<Row>;
+  callScalarFunction(databaseId: number, objectId: number, args: readonly GivenArgument[]): Value;
+  callTableFunction(databaseId: number, objectId: number, args: readonly GivenArgument[]): Iterable<Row>;
   /** Table functions that read the server's own state, such as sys.dm_exec_sql_text, by lower-case name. */
   systemTableFunction(name: string, args: readonly Value[]): Iterable<Row>;
   /** What change tracking has of a table, and whether the transaction under way has changed a row with such a key. */

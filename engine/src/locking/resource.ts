@@ -5,7 +5,8 @@ export type Resource =
   | { readonly kind: 'DATABASE'; readonly databaseId: number }
   | { readonly kind: 'OBJECT'; readonly databaseId: number; readonly objectId: number }
   | { readonly kind: 'KEY' | 'RID'; readonly databaseId: number; readonly objectId: number; readonly indexId: number; readonly rowId: number | 'infinity' }
-  | { readonly kind: 'APPLICATION' | 'METADATA'; readonly databaseId: number; readonly name: string };
+  | { readonly kind: 'APPLICATION'; readonly databaseId: number; readonly principalId: number; readonly name: string }
+  | { readonly kind: 'METADATA'; readonly databaseId: number; readonly name: string };
 
 const OBJECTS_PER_DATABASE = 2 ** 32;
 const ROWS_PER_INDEX = 2 ** 40;
@@ -17,11 +18,16 @@ export const tableKey = (databaseId: number, objectId: number): number => databa
 export const rowKey = (indexId: number, rowId: number | 'infinity'): number => indexId * ROWS_PER_INDEX + (rowId === 'infinity' ? ROWS_PER_INDEX - 1 : rowId);
 
 /** The string under which databases, application names and metadata are kept. */
-export const namedKey = (resource: Exclude<Resource, { objectId: number }>): string =>
-  resource.kind === 'DATABASE' ? `D${resource.databaseId}` : `${resource.kind}:${resource.databaseId}:${resource.name}`;
+export function namedKey(resource: Exclude<Resource, { objectId: number }>): string {
+  switch (resource.kind) {
+    case 'DATABASE': return `D${resource.databaseId}`;
+    case 'APPLICATION': return `A${resource.databaseId}:${resource.principalId}:${resource.name}`;
+    case 'METADATA': return `M${resource.databaseId}:${resource.name}`;
+  }
+}
 
-/** The resource of sp_getapplock; names are compared binary. */
-export const applicationResource = (databaseId: number, name: string): Resource => ({ kind: 'APPLICATION', databaseId, name });
+/** The resource of sp_getapplock, each principal's its own; names are compared binary. */
+export const applicationResource = (databaseId: number, principalId: number, name: string): Resource => ({ kind: 'APPLICATION', databaseId, principalId, name });
 
 /** The resource of a session's current database (an S lock) and of ALTER/DROP DATABASE (an X lock). */
 export const databaseResource = (databaseId: number): Resource => ({ kind: 'DATABASE', databaseId });
@@ -41,7 +47,7 @@ export function describeResource(resource: Resource): string {
     case 'DATABASE': case 'OBJECT': return '';
     case 'KEY': return resource.rowId === 'infinity' ? '(ffffffffffff)' : `(${hash(rowKey(resource.indexId, resource.rowId)).padStart(12, '0')})`;
     case 'RID': return typeof resource.rowId === 'number' ? `1:${FIRST_PAGE + Math.floor(resource.rowId / ROWS_PER_PAGE)}:${resource.rowId % ROWS_PER_PAGE}` : '';
-    case 'APPLICATION': return `0:[${resource.name.slice(0, 32)}]:(${hashText(resource.name).slice(0, 8)})`;
+    case 'APPLICATION': return `${resource.principalId}:[${resource.name.slice(0, 32)}]:(${hashText(resource.name).slice(0, 8)})`;
     case 'METADATA': return resource.name;
   }
 }

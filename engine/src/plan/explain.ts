@@ -1,7 +1,7 @@
 // Prints a plan as a small tree of text, one line a node, for tests and transcripts. Nothing parses it.
 import { formatType } from '../types/format-type';
 import type { Value } from '../types/value';
-import type { BoundExpression } from './expression';
+import { isValueArgument, type BoundExpression, type FunctionArgument } from './expression';
 import type { PlanNode, SortKey, TableAccess, TableRef } from './node';
 
 /** The plan as indented lines. */
@@ -22,7 +22,8 @@ function inputsOf(plan: PlanNode): readonly PlanNode[] {
 }
 
 const tableName = (table: TableRef): string => (table.kind === 'base' ? table.name : table.name);
-const list = (expressions: readonly (BoundExpression | 'default')[]): string => expressions.map((e) => (e === 'default' ? 'DEFAULT' : explainExpression(e))).join(', ');
+const list = (expressions: readonly FunctionArgument[]): string => expressions.map(argument).join(', ');
+const argument = (a: FunctionArgument): string => (isValueArgument(a) ? explainExpression(a) : a === 'default' ? 'DEFAULT' : a.variable);
 const keys = (sortKeys: readonly SortKey[]): string => sortKeys.map((k) => explainExpression(k.expression) + (k.isDescending ? ' DESC' : '')).join(', ');
 const where = (predicate: BoundExpression | undefined, word = 'where'): string => (predicate ? ` ${word} ${explainExpression(predicate)}` : '');
 

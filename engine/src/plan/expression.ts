@@ -26,7 +26,7 @@ export type PredicateExpression =
   | QuantifiedPredicate
   | UpdatedColumnPredicate;
 
-export interface ConstantExpression extends Bound { readonly kind: 'constant'; readonly value: Value; /** For integer literals beside decimals (10.0/3). */ readonly literalDigits?: number }
+export interface ConstantExpression extends Bound { readonly kind: 'constant'; readonly value: Value; /** For integer literals beside decimals (10.0/3). */ readonly literalDigits?: number; /** The undeclared parameter for which this NULL stands. */ readonly parameter?: string }
 /** A column of the operator's input row, by ordinal. `name` serves plans and errors. */
 export interface ColumnExpression extends Bound { readonly kind: 'column'; readonly ordinal: number; readonly name: string; /** See OutputColumn. */ readonly isUntypedNull?: true }
 /** A column of an enclosing query's row: `depth` 1 is the nearest enclosing row scope (see ExecutionContext.outerRows). */
@@ -41,8 +41,14 @@ export interface UserFunctionExpression extends Bound {
   readonly kind: 'user-function';
   readonly databaseId: number;
   readonly objectId: number;
-  readonly args: readonly (BoundExpression | 'default')[];
+  readonly args: readonly FunctionArgument[];
 }
+/** A table variable that is given for a table-valued parameter. */
+export interface TableArgument { readonly kind: 'table-argument'; readonly variable: string }
+/** What a user-defined function is given for a parameter. */
+export type FunctionArgument = BoundExpression | TableArgument | 'default';
+/** True for an argument that is a value, worked out by the caller. */
+export const isValueArgument = (argument: FunctionArgument): argument is BoundExpression => argument !== 'default' && argument.kind !== 'table-argument';
 /** Operands in their own types; exec uses types/arithmetic with them and `type`. */
 export interface ArithmeticExpression extends Bound {
   readonly kind: 'arithmetic';

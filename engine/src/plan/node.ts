@@ -4,7 +4,7 @@ import type { TableDefinition } from '../catalog/definitions';
 import type { LockHints } from '../transaction/row-access';
 import type { SqlType } from '../types/sql-type';
 import type { XQuery } from '../xquery/expression';
-import type { BoundExpression } from './expression';
+import type { BoundExpression, FunctionArgument } from './expression';
 
 /** One output column of a node. `name` may be '' (no column name). What is known of a base column behind it is for metadata and SELECT INTO. */
 export interface OutputColumn {
@@ -142,7 +142,7 @@ export interface WindowNode extends Node { readonly kind: 'window'; readonly inp
 export interface TableFunctionNode extends Node {
   readonly kind: 'table-function';
   readonly name: string;
-  readonly args: readonly (BoundExpression | 'default')[];
+  readonly args: readonly FunctionArgument[];
   readonly user?: { readonly databaseId: number; readonly objectId: number };
   readonly openJson?: { readonly columns: readonly { readonly path: string; readonly asJson: boolean }[] };
   /** Of CHANGETABLE: the tracked table, and whether one row's version is asked for. */

@@ -1,6 +1,6 @@
 // Walks over bound expressions and plans: copies with parts replaced, and questions about which rows they read.
 // Knows the shape of plans only; what is replaced, and why, is the caller's.
-import type { BoundExpression } from './expression';
+import { isValueArgument, type BoundExpression } from './expression';
 import type { AggregateCall, FrameBound, PlanNode, SortKey, TableAccess, WindowCall } from './node';
 import { mapDmlPlan } from './rewrite-statement';
 
@@ -21,7 +21,7 @@ export function mapOperands(expression: BoundExpression, each: Each, eachPlan: E
   switch (expression.kind) {
     case 'constant': case 'column': case 'outer': case 'variable': case 'system-variable': case 'next-value': case 'updated-column': return expression;
     case 'call': return { ...expression, args: expression.args.map(each) };
-    case 'user-function': return { ...expression, args: expression.args.map((a) => (a === 'default' ? a : each(a))) };
+    case 'user-function': return { ...expression, args: expression.args.map((a) => (isValueArgument(a) ? each(a) : a)) };
     case 'arithmetic': case 'concat': case 'compare': case 'is-distinct': return { ...expression, left: each(expression.left), right: each(expression.right) };
     case 'negate': case 'collate': case 'mask': case 'not': case 'is-null': return { ...expression, operand: each(expression.operand) };
     case 'convert': return { ...expression, operand: each(expression.operand), style: expression.style && each(expression.style) };
@@ -56,7 +56,7 @@ export function mapNode(plan: PlanNode, each: Each, eachInput: (input: PlanNode,
     case 'values':
       return { ...plan, rows: plan.rows.map((row) => row.map(each)) };
     case 'table-function':
-      return { ...plan, args: plan.args.map((a) => (a === 'default' ? a : each(a))) };
+      return { ...plan, args: plan.args.map((a) => (isValueArgument(a) ? each(a) : a)) };
     case 'nested-loop':
       return { ...plan, left: eachInput(plan.left, 0), right: eachInput(plan.right, plan.isApply ? 1 : 0), predicate: plan.predicate && each(plan.predicate) };
     case 'hash-join':

@@ -2,7 +2,7 @@
 import { refuseDrawsInBody, refuseDrawsInValue } from '../binder/sequence-draws';
 import { Messages } from '../errors/catalogue';
 import { NOT_SUPPORTED_NUMBER } from '../errors/not-supported';
-import { isSqlError, numbersOf, raise, type SqlError } from '../errors/sql-error';
+import { isSqlError, numbersOf, raise, throwAll, type SqlError } from '../errors/sql-error';
 import type { ProcedureDefinition } from '../catalog/definitions';
 import { callsXmlMethod } from '../ddl/objects/expression-tree';
 import { LockWait } from '../locking/lock-wait';
@@ -47,19 +47,15 @@ export function compileBatch(state: SessionState, frame: Frame, statements: read
     frame.databaseId = databaseId;
     state.identityInsert = identityInsert;
   }
-  throwAll(seen.errors);
+  throwTold(seen.errors);
 }
 
 const SYNTAX = 15;
 
 /** Every statement's error is told, in the order of the statements; where the text itself is wrong, nothing is told of the names in it. */
-function throwAll(errors: readonly SqlError[]): void {
+function throwTold(errors: readonly SqlError[]): void {
   const wrongTexts = errors.filter((error) => error.severity === SYNTAX);
-  const told = wrongTexts.length > 0 ? wrongTexts : errors;
-  const last = told.at(-1);
-  if (!last) return;
-  last.preceding = [...told.slice(0, -1).flatMap((error) => [...error.preceding, error]), ...last.preceding];
-  throw last;
+  throwAll(wrongTexts.length > 0 ? wrongTexts : errors);
 }
 
 type Module = CreateProcedure | CreateFunction | CreateTrigger | CreateDatabaseTrigger;

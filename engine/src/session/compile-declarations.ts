@@ -16,7 +16,7 @@ export function declareVariable(state: SessionState, frame: Frame, variable: Ext
   const name = foldName(variable.name);
   const bind = bindIn(state, frame);
   if (variable.type === 'cursor') frame.variables.set(name, { kind: 'cursor' });
-  else if (bind.findType(variable.type.name.parts)?.kind !== 'table-type') frame.variables.set(name, { kind: 'scalar', type: bindDataType(variable.type, bind, 'variable', { subject: variable.name }).type, value: null });
+  else if (bind.findType(variable.type.name.parts)?.kind !== 'table-type') frame.variables.set(name, { kind: 'scalar', type: bindDataType(variable.type, bind, 'variable', { position: declared.size, subject: variable.name }).type, value: null });
   else frame.variables.set(name, { kind: 'table', ...typedTable(state, frame, name, variable.type.name.parts), isReadOnly: variable.isReadOnly === true });
 }
 

@@ -17,7 +17,7 @@ export function requireVariables(frame: Frame, statement: Statement): void {
 const ownPart = (statement: Statement): unknown => (statement.kind === 'if' || statement.kind === 'while' ? statement.condition : statement);
 
 /** The variables that a node itself names. */
-function namesIn(kind: string, node: Readonly<Record<string, unknown>>): readonly unknown[] {
+export function namesIn(kind: string, node: Readonly<Record<string, unknown>>): readonly unknown[] {
   switch (kind) {
     case 'variable': return [node.name];
     case 'assign': return [node.variable];

@@ -22,7 +22,9 @@ export interface Cursor {
 export interface ScalarVariable { readonly kind: 'scalar'; readonly type: SqlType; value: Value }
 export interface TableVariable { readonly kind: 'table'; readonly definition: TableDefinition; readonly store: TableStore; readonly isReadOnly: boolean }
 export interface CursorVariable { readonly kind: 'cursor'; cursor?: Cursor }
-export type Variable = ScalarVariable | TableVariable | CursorVariable;
+/** A parameter that a text uses and nobody has declared, while its type is looked for. */
+export interface UndeclaredVariable { readonly kind: 'undeclared' }
+export type Variable = ScalarVariable | TableVariable | CursorVariable | UndeclaredVariable;
 
 /** What a trigger's body sees of the statement that fired it. */
 export interface TriggerScope {

@@ -3,7 +3,7 @@ import type { ApiCursor, PreparedCursor } from './api-cursor';
 import type { RandomState } from './random';
 import type { ClientPort, Ports, ResultSink } from '../tds/session-port';
 import type { Mark, Transaction } from '../transaction/transaction';
-import type { TriggerFiring } from '../exec/context';
+import type { GivenArgument, TriggerFiring } from '../exec/context';
 import type { PreparedXml } from '../exec/prepared-xml';
 import type { Row, Value } from '../types/value';
 import type { InsertBulk, Statement } from '../syntax/ast/statement';
@@ -35,7 +35,7 @@ export interface Interpreter {
 export interface Impersonation { readonly before: Token | undefined; readonly nestLevel: number; readonly databaseId: number }
 
 /** A call of a user-defined function from an expression or FROM; an undefined argument is DEFAULT. */
-export interface FunctionCallRequest { readonly databaseId: number; readonly objectId: number; readonly args: readonly (Value | undefined)[] }
+export interface FunctionCallRequest { readonly databaseId: number; readonly objectId: number; readonly args: readonly GivenArgument[] }
 
 /** A request that has ended: a batch's text, that of sp_executesql, or a procedure's name. */
 export interface LoggedStatement { readonly spid: number; readonly text: string; readonly durationMs: number }

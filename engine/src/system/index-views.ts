@@ -1,4 +1,5 @@
 // Indexes, their columns, partitions, and the counters kept for them.
+import { compressionOfIndex, compressionOfPartition } from '../catalog/compression';
 import { columnstoreColumnIds, isColumnstore } from '../catalog/columnstore';
 import { placementOfIndex, placementOfRows } from '../catalog/data-spaces';
 import { partitioningOf, partitionOfRow, type Partitioning } from '../catalog/partitioning';
@@ -37,6 +38,8 @@ function indexRecord(objectId: number, index: IndexDefinition): ViewRecord {
     is_unique_constraint: index.isUniqueConstraint,
     fill_factor: index.fillFactor,
     is_padded: index.isPadded,
+    allow_page_locks: index.forbidsPageLocks !== true,
+    optimize_for_sequential_key: index.isForSequentialKey === true,
   };
 }
 
@@ -130,9 +133,12 @@ function* columnstoreColumns(table: TableDefinition, columnstore: ColumnstoreInd
   }
 }
 
-/** What sys.partitions says of compression. */
-function compressionOf(columnstore: ColumnstoreIndex | undefined): ViewRecord {
-  if (!columnstore) return {};
+const ROW_COMPRESSIONS = { NONE: 0, ROW: 1, PAGE: 2 } as const;
+
+/** What sys.partitions says of the compression of a partition, from 0. */
+function compressionAt(table: TableDefinition, { index, columnstore }: AccessPath, number: number): ViewRecord {
+  const { rows, isXml } = compressionOfPartition(index ? compressionOfIndex(table, index) : table.compression, number);
+  if (!columnstore) return { data_compression: ROW_COMPRESSIONS[rows], data_compression_desc: rows, xml_compression: isXml, xml_compression_desc: isXml ? 'ON' : 'OFF' };
   return columnstore.isArchive ? { data_compression: 4, data_compression_desc: 'COLUMNSTORE_ARCHIVE' } : { data_compression: 3, data_compression_desc: 'COLUMNSTORE' };
 }
 
@@ -145,7 +151,7 @@ function* partitions(world: SystemWorld): Iterable<ViewRecord> {
     for (const path of accessPaths(table)) {
       for (const [i, rows] of countsOf(table, placementOf(table, path)).entries()) {
         const id = hobtId(table.objectId, path.storageId) + partitionOffset(i);
-        yield { partition_id: id, object_id: table.objectId, index_id: path.indexId, partition_number: i + 1, hobt_id: id, rows, ...compressionOf(path.columnstore) };
+        yield { partition_id: id, object_id: table.objectId, index_id: path.indexId, partition_number: i + 1, hobt_id: id, rows, ...compressionAt(table, path, i) };
       }
     }
   }
@@ -200,7 +206,7 @@ function* statistics(world: SystemWorld): Iterable<ViewRecord> {
   for (const table of indexedObjects(world)) {
     for (const { indexId, index: rowstore, columnstore } of accessPaths(table)) {
       const index = rowstore ?? columnstore;
-      if (index) yield { object_id: table.objectId, name: index.name, stats_id: indexId, has_filter: index.filter !== undefined, filter_definition: index.filter ?? null };
+      if (index) yield { object_id: table.objectId, name: index.name, stats_id: indexId, has_filter: index.filter !== undefined, filter_definition: index.filter ?? null, no_recompute: rowstore?.isNoRecompute === true };
     }
     for (const { statsId, name, isNoRecompute } of table.statistics ?? []) yield { object_id: table.objectId, name, stats_id: statsId, user_created: true, no_recompute: isNoRecompute, has_filter: false, filter_definition: null };
   }
@@ -278,7 +284,7 @@ export const INDEX_VIEWS = [
   ),
   defineView(
     'sys.partitions',
-    "partition_id bigint, object_id int, index_id int, partition_number int = 1, hobt_id bigint, rows bigint?, filestream_filegroup_id smallint = 0, data_compression tinyint = 0, data_compression_desc nvarchar60? = 'NONE'",
+    "partition_id bigint, object_id int, index_id int, partition_number int = 1, hobt_id bigint, rows bigint?, filestream_filegroup_id smallint = 0, data_compression tinyint = 0, data_compression_desc nvarchar60? = 'NONE', xml_compression bit? = 0, xml_compression_desc varchar3? = 'OFF'",
     partitions,
   ),
   defineCatalogView(

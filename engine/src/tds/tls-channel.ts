@@ -46,8 +46,7 @@ export class TlsChannel {
     this.socket = new TLSSocket(this.wire, { isServer: true, secureContext });
     this.socket.on('data', (bytes: Buffer) => { if (!this.isLeft) this.port.onClear(bytes); });
     const onClosed = (): void => { if (!this.isLeft) this.port.onClosed(); };
-    this.socket.on('error', onClosed);
-    this.socket.on('close', onClosed);
+    for (const event of ['error', 'end', 'close']) this.socket.on(event, onClosed);
   }
 
   /** Takes bytes off the socket: handshake packets, then records. */
@@ -58,6 +57,11 @@ export class TlsChannel {
       if (record === undefined) return;
       if (record.length > 0) this.wire.push(record);
     }
+  }
+
+  /** Takes the end of the socket, behind the records that came before it. */
+  receiveEnd(): void {
+    this.wire.push(null);
   }
 
   private takeHandshakePacket(): Buffer | undefined {

@@ -26,6 +26,8 @@ export class Transport {
     this.reader = new MessageReader((message) => handlers.onMessage(message));
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
+    // The session is over before anything that another client asks for after it; 'close' comes turns of the loop later.
+    socket.on('end', () => (this.channel === undefined ? handlers.onClosed() : this.channel.receiveEnd()));
     // 'close' follows every error, and what the error was changes nothing.
     socket.on('error', () => undefined);
     socket.on('close', () => {
@@ -65,7 +67,10 @@ export class Transport {
       certificate: this.certificate,
       sendRaw: (bytes) => this.sendRaw(bytes),
       onClear: (bytes) => this.guard(() => (scope === 'all' ? this.reader.feed(bytes) : this.receiveFirstPacket(bytes))),
-      onClosed: () => this.destroy(),
+      onClosed: () => {
+        this.destroy();
+        this.handlers.onClosed();
+      },
       onEnded: () => this.socket.end(),
     });
   }

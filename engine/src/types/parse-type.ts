@@ -21,6 +21,8 @@ const PLAIN = new Set<string>(['bit', 'tinyint', 'smallint', 'int', 'bigint', 'm
   'date', 'datetime', 'smalldatetime', 'uniqueidentifier', 'xml', 'sql_variant', 'geometry', 'geography', 'hierarchyid']);
 const SIZED = new Set<string>(['char', 'varchar', 'nchar', 'nvarchar', 'binary', 'varbinary']);
 const FRACTIONAL = new Set<string>(['time', 'datetime2', 'datetimeoffset']);
+const MAX_PRECISION = 38;
+const FLOAT_BITS = 53;
 const FOREIGN = new Set<string>(['json', 'cursor', 'table']);
 
 /** The SqlType of a system type's name, undefined for any other name; raises for arguments out of range. */
@@ -35,7 +37,7 @@ export function resolveType(name: string, args: TypeArguments, options: ResolveT
   if (FRACTIONAL.has(base)) return fractionalType(base as SqlTypeName, args, options);
   if (base === 'decimal' || base === 'numeric') return decimalType(base, args, options);
   if (base === 'float') return floatType(args, folded, options);
-  if (base === 'vector') return vectorType(args);
+  if (base === 'vector') return vectorType(args, options);
   if (FOREIGN.has(base)) throw notSupported(`the data type ${base}`);
   return undefined;
 }
@@ -81,25 +83,39 @@ function fractionalType(name: SqlTypeName, args: TypeArguments, options: Resolve
 function decimalType(name: 'decimal' | 'numeric', args: TypeArguments, options: ResolveTypeOptions): SqlType {
   const [precision = 18, scale = 0] = args;
   if (precision === 'max' || scale === 'max') throw raise(Messages.SyntaxNear, { token: 'max' });
-  if (precision > 38) throw raise(Messages.PrecisionAboveMaximum, { position: options.position ?? 1, precision, maximum: 38 });
+  if (precision > MAX_PRECISION && args.length > 1 && options.isColumn !== true) throw raise(Messages.SizeAboveParameterMaximum, { size: precision, kind: 'type', name, maximum: MAX_PRECISION }, 1);
+  if (precision > MAX_PRECISION) return { name, precision: atMost(MAX_PRECISION, precision, options), scale };
   if (precision < 1) throw raise(Messages.InvalidTypeLength, { length: precision });
-  if (scale > precision && options.isColumn !== true) throw raise(Messages.ScaleBeyondPrecision, {});
-  if (scale > precision) throw raise(Messages.ScaleAbovePrecision, { position: options.position ?? 1, scale, precision });
+  if (scale > precision) throw scaleBeyond(precision, scale, options);
   return { name, precision, scale };
 }
 
-function vectorType(args: TypeArguments): SqlType {
+/** CAST takes a precision that stands alone for the greatest that there is; a declaration raises 2750. */
+function atMost(maximum: number, precision: number, options: ResolveTypeOptions): number {
+  if (options.isCast !== true) throw raise(Messages.PrecisionAboveMaximum, { position: options.position ?? 1, precision, maximum });
+  return maximum;
+}
+
+function scaleBeyond(precision: number, scale: number, { isColumn, position = 1, subject }: ResolveTypeOptions): Error {
+  if (isColumn !== true) return raise(Messages.ScaleBeyondPrecision, {});
+  return subject === undefined ? raise(Messages.ScaleAbovePrecision, { position, scale, precision }) : raise(Messages.ScaleOutOfRange, { scale, column: subject, maximum: precision });
+}
+
+function vectorType(args: TypeArguments, { isColumn, subject }: ResolveTypeOptions): SqlType {
   const [dimensions = 0] = args;
   if (dimensions === 'max') throw raise(Messages.SyntaxNear, { token: 'max' });
   if (dimensions < 1) throw raise(Messages.InvalidTypeLength, { length: dimensions });
-  if (dimensions > MAX_VECTOR_DIMENSIONS) throw raise(Messages.SizeAboveMaximum, { size: dimensions, kind: 'type', name: 'vector', maximum: MAX_VECTOR_DIMENSIONS });
+  const isNamed = isColumn === true && subject !== undefined;
+  const tooMany = { size: dimensions, kind: isNamed ? 'column' : 'type', name: isNamed ? subject : 'vector', maximum: MAX_VECTOR_DIMENSIONS };
+  if (dimensions > MAX_VECTOR_DIMENSIONS) throw raise(Messages.SizeAboveParameterMaximum, tooMany, isNamed ? 4 : 3);
   return { name: 'vector', length: dimensions };
 }
 
 function floatType(args: TypeArguments, written: string, options: ResolveTypeOptions): SqlType {
   requireOneArgument('float', args, options);
-  const bits = args[0] ?? 53;
+  const bits = args[0] ?? FLOAT_BITS;
   if (bits === 'max') throw raise(Messages.SyntaxNear, { token: 'max' });
-  if (bits < 1 || bits > 53 || (written === 'double precision' && args.length > 0)) throw raise(Messages.InvalidTypeLength, { length: bits });
-  return bits <= 24 ? { name: 'real', precision: 24 } : { name: 'float', precision: 53 };
+  if (bits < 1 || (written === 'double precision' && args.length > 0)) throw raise(Messages.InvalidTypeLength, { length: bits });
+  if (bits > FLOAT_BITS) atMost(FLOAT_BITS, bits, options);
+  return bits <= 24 ? { name: 'real', precision: 24 } : { name: 'float', precision: FLOAT_BITS };
 }

@@ -25,6 +25,7 @@ const script: Script = {
     }
     if (text === 'later') await new Promise((resolve) => setTimeout(resolve, 20));
     if (text === 'kill') return session.client.disconnect();
+    if (text === 'closed?') text = running.server.sessions[0]?.isClosed === true ? 'session 1 is closed' : 'session 1 is open';
     if (text === 'reject') throw new Error('a broken engine');
     sink.columns([{ name: 'echo', type: nvarchar('max'), isNullable: false }]);
     const count = /^rows (\d+)$/.exec(text)?.[1];
@@ -172,6 +173,22 @@ describe('ends', () => {
     await running.server.untilSessionClosed();
     expect(running.server.sessions[0]?.isClosed).toBe(true);
     expect(running.server.problems).toEqual([]);
+  });
+
+  it('are there for what another client asks right after', async () => {
+    const leaving = await RawClient.open(running.port);
+    const staying = await RawClient.open(running.port);
+    await leaving.login();
+    await staying.login();
+    leaving.close();
+    expect((await staying.ask(batch('closed?'))).body.includes(Buffer.from('session 1 is closed', 'utf16le'))).toBe(true);
+  });
+
+  it('are there through TLS too', async () => {
+    const leaving = await connect(running.port, { encrypt: true });
+    const staying = await connect(running.port, { encrypt: true });
+    leaving.close();
+    expect((await send(staying, 'closed?')).sets).toMatchObject([{ rows: [['session 1 is closed']] }]);
   });
 
   it('come from the server\'s side too', async () => {

@@ -11,7 +11,7 @@ import { findColumn, matchesQualifier, unknownColumn, type Clause, type Scope } 
 import { bindAtTimeZone, bindCast } from './casts';
 import { bindCase } from './conditional';
 import type { ExpressionBinder } from './expression-binder';
-import { bindLeafPredicate, bindLeafValue } from './leaves';
+import { bindLeafPredicate, bindLeafValue, undeclared } from './leaves';
 import { orderedDraw } from './ordered-draw';
 import { singleColumn, isConditionTree } from './predicates';
 import { bindSpatialProperty, isSpatialProperty } from './spatial-methods';
@@ -91,6 +91,7 @@ class Binding implements ExpressionBinder {
       return shiftOuter(value, this.scope.level - parameters.level);
     }
     const type = this.env.context.variableType(reference.name);
+    if (!type && this.env.context.isUndeclared?.(name)) return undeclared(reference.name);
     if (!type) throw raise(Messages.MustDeclareVariable, { name: reference.name });
     return { kind: 'variable', name, type, isNullable: true };
   }

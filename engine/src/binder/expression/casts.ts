@@ -30,7 +30,7 @@ export function bindCast(b: ExpressionBinder, node: CastExpression | ConvertExpr
   const bound = bindDataType(node.type, b.env.context, 'cast');
   const type = withCollation(bound.type, operand);
   const style = node.kind === 'convert' && node.style ? convertTo(b.bind(node.style), INT) : undefined;
-  if (isNullLiteral(operand) && !style) return { kind: 'convert', operand: constant(null, type), isTry: node.isTry, isImplicit: false, type, isNullable: true };
+  if (isNullLiteral(operand) && !style) return { kind: 'convert', operand: convertTo(operand, type), isTry: node.isTry, isImplicit: false, type, isNullable: true };
   requireConversion(operand.type, type, true);
   return { kind: 'convert', operand, style, isTry: node.isTry, isImplicit: false, type, isNullable: true };
 }

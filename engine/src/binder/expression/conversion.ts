@@ -8,6 +8,9 @@ import { passedCollation, resolveCollation } from './collation-label';
 /** A NULL written as such: it takes any type. */
 export const isNullLiteral = (e: BoundExpression): boolean => e.kind === 'constant' && e.value === null;
 
+/** A parameter whose type is yet to be found: like a NULL it takes any. */
+export const isUndeclared = (e: BoundExpression): boolean => e.kind === 'constant' && e.parameter !== undefined;
+
 /** A NULL written as such, here or in every row of the VALUES list that the column comes from: it may be stored as any type. */
 export const isStorableNull = (e: BoundExpression): boolean => isNullLiteral(e) || (e.kind === 'column' && e.isUntypedNull === true);
 
@@ -38,7 +41,7 @@ function isHeldAs(from: SqlType, to: SqlType): boolean {
 
 /** The expression as a value of `type`, through an implicit conversion where one is needed. */
 export function convertTo(expression: BoundExpression, type: SqlType): BoundExpression {
-  if (isNullLiteral(expression)) return constant(null, type);
+  if (isNullLiteral(expression)) return isUndeclared(expression) ? { ...expression, type } : constant(null, type);
   if (isHeldAs(expression.type, type)) return expression;
   requireConversion(expression.type, type, false);
   return { kind: 'convert', operand: expression, isTry: false, isImplicit: true, type, isNullable: expression.isNullable };

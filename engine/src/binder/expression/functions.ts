@@ -4,7 +4,6 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { BoundExpression, UserFunctionExpression } from '../../plan/expression';
-import type { FunctionDefinition } from '../../catalog/definitions';
 import { datepartOf } from '../../types/datetime/datepart';
 import { INT, isCharacter, nvarchar, varchar } from '../../types/sql-type';
 import { requireArguments } from '../signatures/argument-rules';
@@ -16,6 +15,7 @@ import { collationOfCall, needsCollation } from './collation-label';
 import { constant, convertTo, isNullLiteral } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { groupingFunction } from './grouping-functions';
+import { bindTableArgument, type CalledFunction } from './table-arguments';
 import { bindXmlMethod } from './xml-methods';
 
 /** A call of any kind of function. */
@@ -116,20 +116,20 @@ function bindUserCall(b: ExpressionBinder, call: FunctionCall): BoundExpression 
   if (definition.flavour !== 'scalar' || !definition.returns) throw raise(Messages.UserFunctionNotFound, { prefix: parts[0] ?? '', name: parts.join('.') });
   if (call.over || call.isStar || call.isDistinct) throw notSupported('OVER, * or DISTINCT with a user-defined function');
   if (b.clause === 'output' && !definition.isSchemaBound) throw raise(Messages.FunctionInOutput, { name: parts.join('.') });
-  const args = bindUserArguments(b, call.args, definition, parts.join('.'));
+  const args = bindUserArguments(b, call.args, found, parts.join('.'));
   b.env.context.uses?.note('EXECUTE', { databaseId, objectId: definition.objectId });
   return { kind: 'user-function', databaseId, objectId: definition.objectId, args, type: definition.returns, isNullable: true };
 }
 
-/** Arguments of a user-defined function, converted to its parameters' types; 'default' where DEFAULT was written. Raises 313 and 8144. */
-export function bindUserArguments(b: ExpressionBinder, args: readonly Expression[], definition: FunctionDefinition, name: string): UserFunctionExpression['args'] {
-  const { parameters } = definition;
+/** Arguments of a user-defined function, values converted to its parameters' types; 'default' where DEFAULT was written. Raises 206, 313 and 8144. */
+export function bindUserArguments(b: ExpressionBinder, args: readonly Expression[], called: CalledFunction, name: string): UserFunctionExpression['args'] {
+  const { parameters } = called.definition;
   if (args.length < parameters.length) throw raise(Messages.TooFewFunctionArguments, { name });
   if (args.length > parameters.length) throw raise(Messages.TooManyArguments, { name });
   return args.map((a, i) => {
     if (a.kind === 'literal' && a.literal === 'default') return 'default';
     const parameter = parameters[i];
-    if (parameter?.tableType !== undefined) throw notSupported('table-valued parameters of functions');
+    if (parameter?.tableType !== undefined) return bindTableArgument(b, a, called, parameter);
     const bound = b.bind(a);
     return parameter ? convertTo(bound, parameter.type) : bound;
   });

@@ -3,6 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
+import { INT } from '../../types/sql-type';
 import { sameName } from '../../types/text/collation';
 import { TRUTH } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
@@ -27,6 +28,9 @@ export function bindLeafValue(b: ExpressionBinder, expression: Expression): Boun
     default: throw raise(Messages.SyntaxNear, { token: expression.kind });
   }
 }
+
+/** The NULL that stands for a parameter whose type is to be found. */
+export const undeclared = (parameter: string): BoundExpression => ({ kind: 'constant', value: null, type: INT, isNullable: true, parameter });
 
 /** A condition. */
 export function bindLeafPredicate(b: ExpressionBinder, expression: Expression): BoundExpression {

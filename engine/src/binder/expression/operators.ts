@@ -40,8 +40,8 @@ export function bindBinary(b: ExpressionBinder, node: BinaryExpression): BoundEx
   }
   let left = b.bind(node.left);
   let right = b.bind(node.right);
-  if (isNullLiteral(left)) left = constant(null, right.type);
-  if (isNullLiteral(right)) right = constant(null, left.type);
+  if (isNullLiteral(left)) left = convertTo(left, right.type);
+  if (isNullLiteral(right)) right = convertTo(right, left.type);
   const joinsNull = operator === '+' && b.env.context.concatNullYieldsNull === false && isConcatenation(left.type, right.type);
   return joinsNull ? makeBinary('+', orEmpty(left), orEmpty(right)) : makeBinary(operator, left, right);
 }

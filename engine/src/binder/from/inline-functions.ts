@@ -3,20 +3,22 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { FunctionTable } from '../../syntax/ast/query';
-import type { FunctionDefinition } from '../../catalog/definitions';
-import type { BoundExpression } from '../../plan/expression';
+import type { BoundExpression, FunctionArgument, TableArgument } from '../../plan/expression';
 import { foldName } from '../../types/text/collation';
 import type { SqlType } from '../../types/sql-type';
-import { insideBody } from '../environment';
+import { insideBody, type InlineTable } from '../environment';
 import { noteInside } from '../object-use';
 import { bindModuleBody } from './module-body';
 import { constant, convertTo } from '../expression/conversion';
+import { tableOfParameter, type CalledFunction } from '../expression/table-arguments';
 import { parsedExpression, parsedFunction } from '../parsed-text';
 import { makeScope, opaque, scopeTable } from '../scope';
 import { derivedNames, type BoundSource, type SourceContext } from './source';
 
 /** A call with its bound arguments. */
-export interface InlineCall { readonly definition: FunctionDefinition; readonly databaseId: number; readonly args: readonly (BoundExpression | 'default')[] }
+export interface InlineCall extends CalledFunction { readonly args: readonly FunctionArgument[] }
+
+const isTable = (argument: FunctionArgument): argument is TableArgument => argument !== 'default' && argument.kind === 'table-argument';
 
 /** The function's rows; raises 217 for functions within functions without end. */
 export function expandInline(source: FunctionTable, { definition, databaseId, args }: InlineCall, at: SourceContext): BoundSource {
@@ -25,14 +27,19 @@ export function expandInline(source: FunctionTable, { definition, databaseId, ar
   const bare = insideBody(at.env, databaseId, definition.schemaId);
   const scope = makeScope(opaque(at.outer), [], []);
   const values = new Map<string, BoundExpression>();
+  const tables = new Map<string, InlineTable>();
   definition.parameters.forEach((parameter, i) => {
     const given = args[i] ?? 'default';
+    if (parameter.tableType !== undefined || isTable(given)) {
+      tables.set(foldName(parameter.name), { ref: isTable(given) ? { kind: 'variable', name: given.variable } : undefined, definition: tableOfParameter(at.env, { definition, databaseId }, parameter) });
+      return;
+    }
     const value = given === 'default'
       ? convertTo(parameter.default === undefined ? constant(null, parameter.type) : bare.services.bindValue(parsedExpression(parameter.default, bare.context), bare, scope), parameter.type)
       : given;
     values.set(foldName(parameter.name), typed(value, parameter.type));
   });
-  const env = { ...bare, parameters: { level: scope.level, values }, inheritedHints: undefined };
+  const env = { ...bare, parameters: { level: scope.level, values, tables }, inheritedHints: undefined };
   const tree = parsedFunction(definition, env.context);
   if (tree.returns.kind !== 'inline') throw raise(Messages.InvalidObjectName, { name: definition.name });
   const { query } = tree.returns;

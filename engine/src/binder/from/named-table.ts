@@ -7,7 +7,7 @@ import type { OutputColumn, PlanNode } from '../../plan/node';
 import { isIndexed, viewAsTable } from '../../catalog/indexed-view';
 import { sameName } from '../../types/text/collation';
 import type { ResolvedTable } from '../bind-context';
-import { insideBody, type BoundQuery, type TimeSpan } from '../environment';
+import { insideBody, tableVariableIn, type BoundQuery, type TimeSpan } from '../environment';
 import { noteInside, type ReadNotes } from '../object-use';
 import { bindModuleBody } from './module-body';
 import { parsedView } from '../parsed-text';
@@ -15,7 +15,7 @@ import { opaque, scopeTable, type CarriedTable, type ScopeTable } from '../scope
 import { bindCteReference } from '../select/cte';
 import { foldHints, forcedIndex, requireSeekColumns } from './hints';
 import { visibleRows } from './row-security';
-import { makeScan, type BaseTable } from './scan';
+import { columnsOfTable, makeScan, type BaseTable } from './scan';
 import type { BoundSource, SourceContext } from './source';
 import { bindTemporal } from './temporal';
 
@@ -161,14 +161,16 @@ function checked(carried: CarriedTable, withCheckOption: boolean): CarriedTable 
 
 /** `@t`; raises 1087 for an undeclared one. */
 export function bindTableVariable(source: TableVariableSource, at: SourceContext): BoundSource {
-  const found = at.env.context.resolveTableVariable(source.name);
+  const found = tableVariableIn(at.env, source.name);
   if (!found) throw raise(Messages.VariableOnlyInProcedure, { name: source.name });
+  const { ref, definition } = found;
+  const exposed = source.alias?.name ?? source.name;
+  const qualify = (columns: readonly OutputColumn[]): ScopeTable => ({ ...scopeTable(exposed, columns, 0, source.alias !== undefined), definition });
+  if (!ref) return withNames({ node: { kind: 'empty', columns: columnsOfTable(definition.columns) }, columns: columnsOfTable(definition.columns) }, qualify);
   const isTarget = at.target === source;
   const { databaseId, databaseName } = at.env.context;
-  const table: BaseTable = { kind: 'table', ...found, databaseId, databaseName, schemaName: '' };
+  const table: BaseTable = { kind: 'table', ref, definition, databaseId, databaseName, schemaName: '' };
   const node = makeScan({ table, locks: {}, purpose: isTarget ? 'update' : 'read', emitsRowId: isTarget || source.showsRowId === true, env: at.env });
-  const { columns } = node;
-  const exposed = source.alias?.name ?? source.name;
-  return { node, tables: [{ ...scopeTable(exposed, columns, 0, source.alias !== undefined), definition: found.definition, carried: isTarget ? carriedBase(table) : undefined }] };
+  return withNames({ node, columns: node.columns, carried: isTarget ? carriedBase(table) : undefined }, qualify);
 }
 

@@ -4,7 +4,6 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { Expression } from '../../syntax/ast/expression';
 import type { FunctionTable } from '../../syntax/ast/query';
-import type { FunctionDefinition } from '../../catalog/definitions';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, TableFunctionNode } from '../../plan/node';
 import { messageTypeName } from '../../types/format-type';
@@ -12,6 +11,7 @@ import { BIGINT, isCharacter, isDecimal, isInteger, isUnicode, nvarchar, varchar
 import { convertTo, isNullLiteral, typeOfAll } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { bindUserArguments } from '../expression/functions';
+import type { CalledFunction } from '../expression/table-arguments';
 import { scopeTable } from '../scope';
 import { expandInline } from './inline-functions';
 import { argumentBinder, column } from './rowset-functions';
@@ -78,7 +78,7 @@ export function bindFunctionTable(source: FunctionTable, at: SourceContext): Bou
     return tableFunction(source, last.toUpperCase(), rowset(source.call.args.map((a) => b.bind(a))));
   }
   const found = at.env.context.resolveFunction(parts);
-  if (found) return bindUserTable(source, found.definition, found.databaseId, at);
+  if (found) return bindUserTable(source, found, at);
   const written = parts.join('.');
   // Of the system's functions, those called fn_ are found without their schema.
   const name = parts.length === 1 && last.toLowerCase().startsWith('fn_') ? `sys.${last}` : written;
@@ -100,11 +100,12 @@ function tableFunction(
   return { node: { kind: 'table-function', name, args: rowset.args, columns, ...(user ? { user } : {}) }, tables: [scopeTable(alias, columns)] };
 }
 
-function bindUserTable(source: FunctionTable, definition: FunctionDefinition, databaseId: number, at: SourceContext): BoundSource {
+function bindUserTable(source: FunctionTable, called: CalledFunction, at: SourceContext): BoundSource {
+  const { definition, databaseId } = called;
   const name = source.call.name.parts.join('.');
   if (definition.flavour === 'scalar') throw raise(Messages.InvalidObjectName, { name });
   const notes = at.env.context.uses?.read({ databaseId, objectId: definition.objectId });
-  const args = bindUserArguments(argumentBinder(at), source.call.args, definition, name);
+  const args = bindUserArguments(argumentBinder(at), source.call.args, called, name);
   const bound = definition.flavour === 'table'
     ? tableFunction(source, name, { args, columns: definition.columns ?? [] }, { databaseId, objectId: definition.objectId })
     : expandInline(source, { definition, databaseId, args }, at);

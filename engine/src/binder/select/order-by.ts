@@ -11,7 +11,7 @@ import { sameName } from '../../types/text/collation';
 import { BIGINT, FLOAT, isDecimal, isInteger } from '../../types/sql-type';
 import { requireOutputCollation } from '../expression/collation-label';
 import { requireSortableType } from '../expression/comparable';
-import { convertTo, isNullLiteral } from '../expression/conversion';
+import { convertTo, isNullLiteral, isUndeclared } from '../expression/conversion';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { isPositionVariable, isFolded } from '../expression/folded';
 import type { BoundItem } from './select-items';
@@ -125,7 +125,7 @@ export function refuseOwnColumns(own: ExpressionBinder, counts: readonly (Expres
 export function topCount(b: ExpressionBinder, top: Top): BoundExpression {
   const count = b.bind(top.count);
   if (top.isPercent) return convertTo(count, FLOAT);
-  if (isNullLiteral(count)) throw raise(Messages.TopNotInteger, {});
+  if (isNullLiteral(count) && !isUndeclared(count)) throw raise(Messages.TopNotInteger, {});
   return asRowCount(count);
 }
 

@@ -2,7 +2,7 @@
 import type { DatabaseOptions } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { notOnAzure, notSupported } from '../../errors/not-supported';
-import { isSqlError, raise, withFollower } from '../../errors/sql-error';
+import { isSqlError, raise, throwAll, withFollower, type SqlError } from '../../errors/sql-error';
 import { azureOptions, requireMaster } from '../../instance/azure';
 import { defaultFiles, LAST_SYSTEM_DATABASE, MASTER, modelOptions, type Database } from '../../instance/instance';
 import type { AlterDatabase, CreateDatabase, DropDatabase } from '../../syntax/ast/ddl';
@@ -64,17 +64,20 @@ function copyDatabase(ddl: DdlContext, statement: CreateDatabase, { server, data
 export function dropDatabases(ddl: DdlContext, statement: DropDatabase): void {
   forbidTransaction(ddl, 'DROP DATABASE');
   if (ddl.instance.isAzure) requireMaster(ddl.database);
-  for (const name of statement.names) {
-    const database = ddl.instance.findDatabase(name);
-    if (!database && statement.ifExists) continue;
-    if (!database) throw raise(Messages.CannotDrop, { kind: 'database', name }, 1);
-    const { databaseId } = database.header;
-    if (databaseId <= LAST_SYSTEM_DATABASE) throw raise(Messages.CannotDropSystem, { kind: 'database', name });
-    // There, whoever is in a database is put out of it.
-    if (ddl.instance.isAzure && database !== ddl.database) ddl.killSessionsIn(databaseId);
-    else if (database === ddl.database || ddl.isDatabaseInUse(databaseId)) throw raise(Messages.DatabaseInUse, { database: name });
-    ddl.instance.dropDatabase(databaseId);
-  }
+  throwAll(statement.names.flatMap((name) => dropDatabase(ddl, name, statement.ifExists) ?? []));
+}
+
+/** What keeps one database is told of, and the others go. */
+function dropDatabase(ddl: DdlContext, name: string, ifExists: boolean): SqlError | undefined {
+  const database = ddl.instance.findDatabase(name);
+  if (!database) return ifExists ? undefined : raise(Messages.CannotDrop, { kind: 'database', name }, 1);
+  const { databaseId } = database.header;
+  if (databaseId <= LAST_SYSTEM_DATABASE) return raise(Messages.CannotDropSystem, { kind: 'database', name });
+  // There, whoever is in a database is put out of it.
+  if (ddl.instance.isAzure && database !== ddl.database) ddl.killSessionsIn(databaseId);
+  else if (database === ddl.database || ddl.isDatabaseInUse(databaseId)) return raise(Messages.DatabaseInUse, { database: name });
+  ddl.instance.dropDatabase(databaseId);
+  return undefined;
 }
 
 /** ALTER DATABASE; raises 5011 with 5069, or 911, for an unknown one. */

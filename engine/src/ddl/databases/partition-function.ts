@@ -1,23 +1,19 @@
 // CREATE, ALTER and DROP PARTITION FUNCTION. Rows stay where they are: which partition they are in follows from their values.
 import { bindDataType } from '../../binder/bind-statement';
-import { bindColumnExpression } from '../../binder/bind-table';
 import { partitionFunctionNamed, schemesOf } from '../../catalog/partitioning';
 import { fanout, partitionNumber, type PartitionFunction, type PartitionScheme } from '../../catalog/partitions';
 import { PropertyClass } from '../../catalog/property-holders';
 import { Messages } from '../../errors/catalogue';
-import { NOT_SUPPORTED_NUMBER, notSupported } from '../../errors/not-supported';
-import { isSqlError, numbersOf, raise, type SqlError } from '../../errors/sql-error';
-import { compileExpression } from '../../exec/compile-expression';
-import { conversionSettingsOf } from '../../exec/functions/function-context';
+import { isSqlError, raise } from '../../errors/sql-error';
 import type { PartitionFunctionStatement } from '../../syntax/ast/ddl';
 import type { Expression } from '../../syntax/ast/expression';
 import { collationIn } from '../../types/text/collation';
 import { compareNullsFirst } from '../../types/compare';
-import { requireConversion, storeConverter } from '../../types/conversion/convert';
-import { isCharacter, type SqlType } from '../../types/sql-type';
-import type { Value } from '../../types/value';
+import { isCharacter } from '../../types/sql-type';
 import type { DdlContext } from '../objects/ddl-context';
 import { dropPropertiesOfHolder } from '../objects/extended-properties';
+import { boundaryValue } from './partition-boundary';
+import { requireSplittable } from './splittable';
 
 type Action<K> = Extract<PartitionFunctionStatement['action'], { kind: K }>;
 
@@ -76,34 +72,11 @@ function createFunction(ddl: DdlContext, name: string, { type: written, collatio
   putFunctions(ddl, [...catalog.partitionFunctions, { functionId, name, type, isRight, boundaries: sorted, createdAt: ddl.now, modifiedAt: ddl.now }]);
 }
 
-/** A boundary as a value of the function's type. Raises 7705 and 7720. */
-function boundaryValue(ddl: DdlContext, boundary: Expression, type: SqlType, ordinal: number): Value {
-  const bound = bindColumnExpression(boundary, [], ddl.bind);
-  try {
-    requireConversion(bound.type, type, false);
-    return storeConverter(bound.type, type, { table: '', column: '' }, conversionSettingsOf(ddl.execution.functions))(compileExpression(bound)([], ddl.execution));
-  } catch (error) {
-    if (isSqlError(error) && error.number !== NOT_SUPPORTED_NUMBER) throw refusedBoundary(error, ordinal);
-    throw error;
-  }
-}
-
-const TRUNCATIONS = numbersOf(Messages.WouldBeTruncated, Messages.WouldBeTruncatedSomewhere);
-
-const refusedBoundary = ({ number }: SqlError, ordinal: number): SqlError =>
-  TRUNCATIONS.has(number) ? raise(Messages.BoundaryTruncated, { ordinal }) : raise(Messages.BoundaryType, { ordinal });
-
 function dropFunction(ddl: DdlContext, existing: PartitionFunction): void {
   const { catalog } = ddl.database;
   if (schemesOf(catalog, existing).length > 0) throw raise(Messages.PartitionFunctionInUse, { name: existing.name });
   putFunctions(ddl, catalog.partitionFunctions.filter((other) => other !== existing));
   dropPropertiesOfHolder(ddl, ddl.database, { securableClass: PropertyClass.partitionFunction, majorId: existing.functionId });
-}
-
-function requireNoColumnstore(ddl: DdlContext, schemes: readonly PartitionScheme[]): void {
-  for (const object of ddl.database.catalog.objects()) {
-    if (object.kind === 'table' && object.columnstore && schemes.some(({ dataSpaceId }) => dataSpaceId === object.placement?.dataSpaceId)) throw notSupported('SPLIT and MERGE of the partitions of a columnstore index');
-  }
 }
 
 function split(ddl: DdlContext, existing: PartitionFunction, written: Expression): void {
@@ -116,7 +89,7 @@ function split(ddl: DdlContext, existing: PartitionFunction, written: Expression
   const schemes = schemesOf(catalog, existing);
   const without = schemes.find(({ nextUsed }) => nextUsed === undefined);
   if (without) throw raise(Messages.NoNextUsed, { name: without.name });
-  requireNoColumnstore(ddl, schemes);
+  requireSplittable(ddl.database.catalog, schemes);
   const after = { ...existing, boundaries: [...existing.boundaries, boundary].sort(compare), modifiedAt: ddl.now };
   const at = partitionNumber(after, boundary) - 1;
   putFunctions(ddl, catalog.partitionFunctions.map((other) => (other === existing ? after : other)));
@@ -135,7 +108,7 @@ function merge(ddl: DdlContext, existing: PartitionFunction, written: Expression
   const index = existing.boundaries.findIndex((other) => compare(other, boundary) === 0);
   if (index < 0) throw raise(Messages.BoundaryMissing, {});
   const schemes = schemesOf(catalog, existing);
-  requireNoColumnstore(ddl, schemes);
+  requireSplittable(ddl.database.catalog, schemes);
   const gone = partitionNumber(existing, boundary) - 1;
   putFunctions(ddl, catalog.partitionFunctions.map((other) => (other === existing ? { ...existing, boundaries: existing.boundaries.filter((_, i) => i !== index), modifiedAt: ddl.now } : other)));
   putSchemes(ddl, catalog.partitionSchemes.map((scheme) => (schemes.includes(scheme) ? { ...scheme, fileGroupIds: scheme.fileGroupIds.filter((_, i) => i !== gone) } : scheme)));

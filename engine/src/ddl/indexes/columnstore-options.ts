@@ -19,8 +19,9 @@ export function readColumnstoreOptions(options: readonly IndexOption[], isOrdere
   return settings;
 }
 
-function readOption({ name, value }: IndexOption, isOrdered: boolean): Partial<ColumnstoreSettings> {
+function readOption({ name, value, partitions }: IndexOption, isOrdered: boolean): Partial<ColumnstoreSettings> {
   const option = name.toUpperCase();
+  if (partitions) throw notSupported(`${option} ON PARTITIONS of a columnstore index`);
   if (PLACEMENT.has(option) || (option === 'SORT_IN_TEMPDB' && isOrdered)) return {};
   switch (option) {
     case 'DATA_COMPRESSION': return { isArchive: readCompression(String(value).toUpperCase()) };

@@ -1,6 +1,6 @@
 // Columnstore indexes: which a table can have, and what CREATE, ALTER and DROP INDEX make of them. They change no result, so there are no rows here.
 import { isColumnstore } from '../../catalog/columnstore';
-import { columnstoreNamed, rowstoreNamed } from '../../catalog/indexes';
+import { columnstoreNamed, rowstoreNamed, withoutIndex } from '../../catalog/indexes';
 import { placementOfRows } from '../../catalog/data-spaces';
 import type { Column, ColumnstoreIndex, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
@@ -38,7 +38,7 @@ export function withColumnstore(site: TableSite, table: TableDefinition, request
   };
   // The rows of the table are in a clustered one.
   const moved = isClustered ? readPlacement(site, table, request.options) : undefined;
-  const result = { ...table, columnstore, ...(moved ? { placement: moved } : {}) };
+  const result = { ...table, columnstore, ...(moved ? { placement: moved } : {}), ...(isClustered ? { compression: undefined } : {}) };
   requireColumnstoreColumns(result);
   return result;
 }
@@ -110,11 +110,11 @@ function withoutReplaced({ table, site }: TargetTable, { name: { name }, isClust
   if (own) return { ...table, columnstore: undefined };
   if (!index?.isClustered || !isClustered) throw notSupported('DROP_EXISTING between a nonclustered rowstore and a columnstore index');
   if (index.constraintId !== undefined) throw notSupported('DROP_EXISTING of the index of a constraint');
-  return { ...table, indexes: table.indexes.filter((other) => other !== index), placement: placementOfRows(table) };
+  return withoutIndex(table, index);
 }
 
 /** The table after ALTER INDEX, where the statement means its columnstore index too. */
-export function alteredColumnstore(table: TableDefinition, statement: AlterIndex): TableDefinition {
+export function alteredColumnstore(table: TableDefinition, statement: Pick<AlterIndex, 'name' | 'action' | 'options'>): TableDefinition {
   const { columnstore } = table;
   const isMeant = columnstore && (statement.name === 'all' || sameName(columnstore.name, statement.name.name));
   if (!isMeant) return table;

@@ -2,6 +2,7 @@
 import { notSupported } from '../../errors/not-supported';
 import { isColumnstore } from '../../catalog/columnstore';
 import { isIndexNameTaken } from '../../catalog/indexes';
+import { partitioningOf } from '../../catalog/partitioning';
 import type { Column, IndexDefinition, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise } from '../../errors/sql-error';
@@ -12,11 +13,12 @@ import { printFilterDefinition } from '../../syntax/print';
 import { sameName } from '../../types/text/collation';
 import { bindOver, columnsUsed } from '../objects/bind-over-table';
 import type { DdlContext } from '../objects/ddl-context';
-import { readIndexOptions } from './index-options';
+import { readCompression } from './compression';
+import { keptOptions, readIndexOptions } from './index-options';
 import { warnOfKeySize } from './key-size-warning';
 import { notCreated } from '../objects/named-objects';
 import { generatedKeyName } from '../objects/object-ids';
-import { indexPlacement } from '../databases/placement';
+import { indexPlacement, type PlacedIndex } from '../databases/placement';
 import type { TableSite } from '../objects/table-site';
 
 const CLUSTERED_ID = 1;
@@ -97,15 +99,25 @@ export function buildIndex(site: TableSite, table: TableDefinition, request: Ind
   if (request.isClustered && clustered) throw raise(Messages.SecondClustered, { table: qualified(site, table), index: clustered.name });
   if (request.isClustered && isColumnstore(table)) throw raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) });
   const columns = keyColumns(table, request.columns);
-  const { fillFactor, isPadded, ignoreDuplicateKey } = readIndexOptions(request.options);
+  const kept = keptOptions(request.options);
   warnOfKeySize(site, table, { name, isClustered: request.isClustered, columns });
-  if (ignoreDuplicateKey && request.filter) throw raise(Messages.FilteredIgnoreDupKey, { verb: 'create', index: name, table: table.name });
+  if (kept.ignoreDuplicateKey && request.filter) throw raise(Messages.FilteredIgnoreDupKey, { verb: 'create', index: name, table: table.name });
   return {
     indexId: nextIndexId(table, request.isClustered), name, isUnique: request.isUnique, isClustered: request.isClustered, isPrimaryKey: false, isUniqueConstraint: false,
     isSystemNamed: false, columns, includedColumnIds: includedColumns(table, request.included, columns),
-    ...(request.filter ? { filter: filterText(site, table, name, request.filter) } : {}), isDisabled: false, ignoreDuplicateKey, fillFactor, isPadded,
-    ...indexPlacement(site, table, { name, isClustered: request.isClustered, options: request.options, keys: request.isUnique ? columns : undefined }),
+    ...(request.filter ? { filter: filterText(site, table, name, request.filter) } : {}), isDisabled: false, ...kept,
+    ...placedAndCompressed(site, table, { name, isClustered: request.isClustered, options: request.options, keys: request.isUnique ? columns : undefined }),
   };
+}
+
+/** Where a new index is, and how compressed: as its options say; else a clustered one has what the heap had, another one nothing. */
+function placedAndCompressed(site: TableSite, table: TableDefinition, index: PlacedIndex): Pick<IndexDefinition, 'placement' | 'compression'> {
+  const placed = indexPlacement(site, table, index);
+  const partitioning = partitioningOf(site.database.catalog, table, placed.placement ?? table.placement);
+  const compression = readCompression({ ddl: site.ddl, table, statement: 'create index', kind: 'index', name: index.name, partitioning }, index.options, { before: undefined });
+  const differs = index.isClustered && placed.placement !== undefined && (table.compression?.length ?? 0) > 1;
+  if (differs && !compression) throw notSupported('a clustered index elsewhere than its heap, whose partitions differ in DATA_COMPRESSION, without DATA_COMPRESSION of its own');
+  return { ...placed, ...(compression ? { compression } : {}) };
 }
 
 /** The table's name with its schema, as messages have it. */
@@ -157,20 +169,19 @@ export function buildKey(site: TableSite, table: TableDefinition, constraint: Ke
   const columns = columnsOfKey(table, constraint);
   if (isPrimaryKey && columns.some((key) => table.columns.some((column) => column.columnId === key.columnId && column.isNullable)))
     throw notCreated(raise(Messages.PrimaryKeyNullable, { table: table.name }));
-  const { fillFactor, isPadded, ignoreDuplicateKey } = readIndexOptions(constraint.options);
   const constraintId = site.newObjectId();
   const name = constraint.name?.name ?? generatedKeyName(isPrimaryKey ? 'PK' : 'UQ', table.name, constraint.columns.map((c) => c.column.name).join(','), constraintId);
   warnOfKeySize(site, table, { name, isClustered, columns }, true);
   return {
     indexId: nextIndexId(table, isClustered), name, isUnique: true, isClustered, isPrimaryKey, isUniqueConstraint: !isPrimaryKey, constraintId,
-    isSystemNamed: constraint.name === undefined, columns, includedColumnIds: [], isDisabled: false, ignoreDuplicateKey, fillFactor, isPadded,
+    isSystemNamed: constraint.name === undefined, columns, includedColumnIds: [], isDisabled: false, ...keptOptions(constraint.options),
     ...keyPlacement(site, table, { name, isClustered, options: constraint.options, keys: columns }),
   };
 }
 
-function keyPlacement(...args: Parameters<typeof indexPlacement>): ReturnType<typeof indexPlacement> {
+function keyPlacement(...args: Parameters<typeof placedAndCompressed>): ReturnType<typeof placedAndCompressed> {
   try {
-    return indexPlacement(...args);
+    return placedAndCompressed(...args);
   } catch (error) {
     if (isSqlError(error) && error.number === Messages.PartitionColumnOutsideKey.number) throw notCreated(error);
     throw error;

@@ -1,7 +1,7 @@
 // CREATE, UPDATE and DROP STATISTICS. Estimates change no result here: statistics are names in the catalog, which hold on to their columns.
 import { indexNamed, isIndexNameTaken, statisticsNamed } from '../../catalog/indexes';
 import { xmlIndexNamed } from '../../catalog/xml-indexes';
-import type { StatisticsDefinition, TableDefinition } from '../../catalog/definitions';
+import type { StatisticsDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
@@ -27,7 +27,7 @@ export function createStatistics(ddl: DdlContext, statement: CreateStatistics): 
   });
   if (object.kind === 'table') {
     if (statement.action === 'create') addStatistics(ddl, { ...found, object }, statement, columnIds);
-    else requireStatistics(object, statement);
+    else updateStatistics(ddl, { ...found, object }, statement);
   }
   return { command: DdlCommand.none };
 }
@@ -40,10 +40,19 @@ function addStatistics(ddl: DdlContext, { database, databaseId, object: table }:
   replaceObject(ddl, database, table, { ...table, statistics: [...(table.statistics ?? []), made] });
 }
 
-function requireStatistics(table: TableDefinition, { name }: CreateStatistics): void {
+/** Recomputing changes nothing; NORECOMPUTE is kept where it is said and taken back where it is not. */
+function updateStatistics(ddl: DdlContext, { database, databaseId, object: table }: FoundTable, { name, options = [] }: CreateStatistics): void {
   if (name && xmlIndexNamed(table, name.name)) throw notSupported('UPDATE STATISTICS of an XML index');
   if (name && !isIndexNameTaken(table, name.name)) throw raise(Messages.StatisticsNotFound, { name: name.name });
+  const isNoRecompute = options.includes('NORECOMPUTE');
+  const isChanged = (one: Updated): boolean => (!name || sameName(one.name, name.name)) && (one.isNoRecompute === true) !== isNoRecompute;
+  if (![...table.indexes, ...(table.statistics ?? [])].some(isChanged)) return;
+  const updated = <T extends Updated>(all: readonly T[]): T[] => all.map((one) => (isChanged(one) ? { ...one, isNoRecompute } : one));
+  ddl.transaction.lockSchema(databaseId, table.objectId, 'Sch-M');
+  replaceObject(ddl, database, table, { ...table, indexes: updated(table.indexes), ...(table.statistics ? { statistics: updated(table.statistics) } : {}) });
 }
+
+interface Updated { readonly name: string; readonly isNoRecompute?: boolean }
 
 /** DROP STATISTICS table.name. Raises 3701, 3739. */
 export function dropStatistics(ddl: DdlContext, name: ObjectName): void {

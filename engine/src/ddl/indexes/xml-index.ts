@@ -37,10 +37,14 @@ export function createXmlIndex(ddl: DdlContext, statement: CreateXmlIndex): DdlR
   return { command: DdlCommand.createIndex };
 }
 
+const NOT_OF_XML = new Set(['DATA_COMPRESSION', 'XML_COMPRESSION', 'STATISTICS_NORECOMPUTE', 'OPTIMIZE_FOR_SEQUENTIAL_KEY', 'ALLOW_PAGE_LOCKS']);
+
 function readOptions({ options }: CreateXmlIndex): { readonly fillFactor: number; readonly isPadded: boolean } {
   const { fillFactor, isPadded, ignoreDuplicateKey, dropExisting } = readIndexOptions(options);
   if (ignoreDuplicateKey) throw notSupported('IGNORE_DUP_KEY of an XML index');
   if (dropExisting) throw notSupported('DROP_EXISTING of an XML index');
+  const other = options.find(({ name }) => NOT_OF_XML.has(name.toUpperCase()));
+  if (other) throw notSupported(`${other.name.toUpperCase()} of an XML index`);
   const online = options.find((option) => option.name.toUpperCase() === 'ONLINE' && String(option.value).toUpperCase() !== 'OFF');
   if (online) throw notSupported('ONLINE of an XML index');
   return { fillFactor, isPadded };

@@ -8,9 +8,7 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { CreateFunction, CreateProcedure } from '../../syntax/ast/ddl';
 import type { DataTypeName } from '../../syntax/ast/common';
-import type { SelectStatement } from '../../syntax/ast/query';
 import type { SqlType } from '../../types/sql-type';
-import { visitTree } from '../objects/expression-tree';
 import type { DdlContext } from '../objects/ddl-context';
 import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { forbidTemporaryTables, functionTraits, requireFunctionBody } from './function-body';
@@ -50,7 +48,6 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
   const parameters = bindParameters(ddl, statement.parameters, place.place);
   const version = parameters.find(({ type }) => type.name === 'timestamp');
   if (version) throw raise(Messages.ParameterTypeInvalid, { name: version.name });
-  if (statement.returns.kind === 'inline' && parameters.some((parameter) => parameter.tableType !== undefined)) requireNoTableVariable(statement.returns.query);
   if (statement.options.includes('SCHEMABINDING')) requireNoAlias(ddl, statement);
   const shape = shapeOf(ddl, statement, new ParameterContext(ddl.bind.inDatabase(place.place.databaseId, place.header.schemaId), parameters));
   if (place.before?.kind === 'function' && place.before.flavour !== shape.flavour) throw raise(Messages.IncompatibleAlter, { name: written(statement.name) });
@@ -70,13 +67,6 @@ export function createFunction(ddl: DdlContext, statement: CreateFunction): DdlR
   };
   putModule(ddl, place, definition);
   return { command: DdlCommand.none };
-}
-
-/** The only table variables in an inline function's query are its parameters, and those are refused. */
-function requireNoTableVariable(query: SelectStatement): void {
-  visitTree([query], (kind) => {
-    if (kind === 'table-variable') throw notSupported('table-valued parameters of functions');
-  });
 }
 
 const NEVER_RETURNED: readonly string[] = ['text', 'ntext', 'image', 'timestamp'];

@@ -48,8 +48,10 @@ export class ParameterContext implements BindContext {
   resolveTableById(databaseId: number, objectId: number): ResolvedTable | undefined {
     return this.#outer.resolveTableById?.(databaseId, objectId);
   }
-  resolveTableVariable(): { readonly ref: TableRef; readonly definition: TableDefinition } | undefined {
-    return undefined;
+  resolveTableVariable(name: string): { readonly ref: TableRef; readonly definition: TableDefinition; readonly isReadOnly: boolean } | undefined {
+    const typeName = this.#parameters.get(foldName(name))?.tableType;
+    const definition = typeName === undefined ? undefined : this.resolveTableType(typeName.split('.'));
+    return definition && { ref: { kind: 'variable', name: foldName(name) }, definition, isReadOnly: true };
   }
   resolveFunction(parts: readonly string[]): { readonly databaseId: number; readonly definition: FunctionDefinition } | undefined {
     return this.#outer.resolveFunction(parts);
@@ -59,6 +61,9 @@ export class ParameterContext implements BindContext {
   }
   resolveUserType(parts: readonly string[]): ReturnType<BindContext['resolveUserType']> {
     return this.#outer.resolveUserType(parts);
+  }
+  resolveTableType(parts: readonly string[]): TableDefinition | undefined {
+    return this.#outer.resolveTableType?.(parts);
   }
   resolveXmlCollection(parts: readonly string[]): ReturnType<BindContext['resolveXmlCollection']> {
     return this.#outer.resolveXmlCollection(parts);

@@ -37,7 +37,7 @@ export function dropPermissionsOn(ddl: DdlContext, database: Database, object: C
 }
 
 /** Takes away what was granted and denied on the securable of a class that has this number. */
-export function dropPermissionsOf(ddl: DdlContext, { catalog, header }: Database, securableClass: 'TYPE' | 'OBJECT' | 'SCHEMA', majorId: number): void {
+export function dropPermissionsOf(ddl: DdlContext, { catalog, header }: Database, securableClass: SecurableClass, majorId: number): void {
   const before = catalog.permissions;
   const after = before.filter((grant) => grant.securableClass !== securableClass || grant.majorId !== majorId);
   if (after.length < before.length) ddl.transaction.applyCatalogChange(header.databaseId, { kind: 'permissions', before, after });

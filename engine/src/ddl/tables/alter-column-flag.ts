@@ -8,6 +8,7 @@ import { columnToAlter } from './alter-column';
 import { bindOver } from '../objects/bind-over-table';
 import { requireSparse } from './column-builder';
 import { requireColumnstoreColumns } from '../indexes/columnstore';
+import { requireNoCompression } from '../indexes/compression';
 import { requirePersistable } from './computed-column';
 import type { DdlContext } from '../objects/ddl-context';
 import { replaceDefinition, type TargetTable } from '../objects/table-change';
@@ -27,7 +28,9 @@ export function alterColumnFlag(ddl: DdlContext, target: TargetTable, { column: 
 function withFlag(target: TargetTable, column: Column, flag: ColumnFlag['flag'], isAdd: boolean): Column {
   switch (flag) {
     case 'rowguidcol': return withRowGuid(target.table, column, isAdd);
-    case 'sparse': return { ...column, isSparse: isAdd };
+    case 'sparse':
+      if (isAdd) requireNoCompression(target.table);
+      return { ...column, isSparse: isAdd };
     case 'hidden':
       if (!column.generated) throw notSupported('HIDDEN on a column that belongs to no period');
       return { ...column, isHidden: isAdd };

@@ -8,6 +8,7 @@ import { storeConverter, requireConversion } from '../../types/conversion/conver
 import { isDecimal, type SqlType } from '../../types/sql-type';
 import { bindColumnType, requireSparse } from './column-builder';
 import { requireAlterable } from '../indexes/columnstore';
+import { requireNoCompression } from '../indexes/compression';
 import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
 import type { DdlContext } from '../objects/ddl-context';
 import { findColumn } from '../indexes/index-builder';
@@ -40,6 +41,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   // Another type loses the mask, the same type too, unless it is written again.
   const mask = action.mask === undefined ? undefined : readMask(action.mask, { name: column.name, type: typed.type });
   const after: Column = { ...column, mask, type: typed.type, userTypeId: typed.userTypeId, isNullable, isSparse: column.isSparse || action.isSparse === true };
+  if (action.isSparse) requireNoCompression(table);
   if (action.isSparse && table.temporal) throw notSupported('ALTER COLUMN ... SPARSE of a system-versioned table');
   requireIdentityType(after);
   requireSparse(after, table.name);

@@ -1,6 +1,6 @@
 // ALTER TABLE ... DROP: constraints of every kind, columns, the period.
-import { placementOfRows } from '../../catalog/data-spaces';
-import type { Column, TableDefinition } from '../../catalog/definitions';
+import type { Column, IndexDefinition, TableDefinition } from '../../catalog/definitions';
+import { withoutIndex } from '../../catalog/indexes';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise, withFollower, type SqlError } from '../../errors/sql-error';
@@ -66,12 +66,11 @@ function withoutConstraint(target: TargetTable, table: TableDefinition, constrai
     case 'CHECK': return { ...table, checks: table.checks.filter((check) => check.objectId !== objectId) };
     case 'FOREIGN_KEY': return { ...table, foreignKeys: table.foreignKeys.filter((key) => key.objectId !== objectId) };
     case 'PRIMARY_KEY': case 'UNIQUE':
-      requireUnreferenced(target, table, constraint);
-      return { ...table, indexes: table.indexes.filter((index) => index.constraintId !== objectId), placement: placementOfRows(table) };
+      return withoutIndex(table, unreferencedKey(target, table, constraint));
   }
 }
 
-function requireUnreferenced(target: TargetTable, table: TableDefinition, constraint: ConstraintEntry): void {
+function unreferencedKey(target: TargetTable, table: TableDefinition, constraint: ConstraintEntry): IndexDefinition | undefined {
   if (constraint.kind === 'PRIMARY_KEY' && table.xmlIndexes) throw notSupported('dropping the primary key of a table with XML indexes (drop the XML indexes first)');
   if (constraint.kind === 'PRIMARY_KEY' && table.temporal) throw notSupported('dropping the primary key of a system-versioned table');
   if (constraint.kind === 'PRIMARY_KEY' && table.changeTracking) throw couldNotDrop(raise(Messages.TrackedPrimaryKey, { constraint: constraint.name, table: table.name }));
@@ -82,6 +81,7 @@ function requireUnreferenced(target: TargetTable, table: TableDefinition, constr
     const key = keys.find((candidate) => candidate.referencedObjectId === table.objectId && candidate.referencedIndexId === index?.indexId);
     if (key) throw couldNotDrop(raise(Messages.ConstraintReferenced, { constraint: constraint.name, table: other.name, foreignKey: key.name }));
   }
+  return index;
 }
 
 function columnsToDrop(target: TargetTable, table: TableDefinition, items: readonly DropItem[]): Column[] {

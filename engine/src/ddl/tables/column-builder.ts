@@ -4,7 +4,7 @@ import { bindNewDefault } from '../../binder/bind-table';
 import type { Column, DefaultConstraint } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
-import { raise } from '../../errors/sql-error';
+import { raise, withFollower } from '../../errors/sql-error';
 import type { DataTypeName } from '../../syntax/ast/common';
 import type { ColumnDefinition } from '../../syntax/ast/ddl';
 import type { Expression } from '../../syntax/ast/expression';
@@ -22,7 +22,10 @@ import type { TableSite } from '../objects/table-site';
 /** A column's name and type before anything else is known of it. */
 export interface TypedColumn { readonly type: SqlType; readonly userTypeId?: number; readonly isNullable?: boolean }
 
-/** Binds a column's type with its collation; raises 2715, 448. */
+/** The state of 447 where a column's definition has the COLLATE. */
+const STATE_COLUMN = 1;
+
+/** Binds a column's type with its collation; raises 2715, 447, 448, 452. */
 export function bindColumnType(site: TableSite, name: DataTypeName, collation: string | undefined, declared: { readonly position: number; readonly subject: string }): TypedColumn {
   const { position } = declared;
   const bound = bindDataType(name, site.bind, 'column', declared);
@@ -30,8 +33,9 @@ export function bindColumnType(site: TableSite, name: DataTypeName, collation: s
   if (bound.userTypeId !== undefined && isTemporaryName(site.name) && site.ddl.database !== site.database) throw raise(Messages.CannotFindDataType, { position, name: name.name.parts.join('.') });
   if (bound.type.xmlSchema && isTemporaryName(site.name) && site.ddl.database !== site.database) throw raise(Messages.XmlCollectionUnknown, { name: bound.type.xmlSchema.name });
   if (collation === undefined) return bound;
-  const wanted = collationIn(site.bind.collation, collation);
-  return isCharacter(bound.type) ? { ...bound, type: { ...bound.type, collation: wanted } } : bound;
+  if (bound.userTypeId !== undefined) throw raise(Messages.CollateOnUserType, {});
+  if (!isCharacter(bound.type)) throw raise(Messages.CollateOnNonText, { type: bound.type.name }, STATE_COLUMN);
+  return { ...bound, type: { ...bound.type, collation: collationIn(site.bind.collation, collation) } };
 }
 
 /** How one column is to be built: its id, and whether a PRIMARY KEY of the statement covers it. */
@@ -126,7 +130,7 @@ export function requireDistinctColumns(table: string, columns: readonly Column[]
   }
 }
 
-const KEYWORDS = { check: 'CHECK', unique: 'UNIQUE', 'primary-key': 'PRIMARY KEY', 'foreign-key': undefined, default: 'DEFAULT' } as const;
+const KEYWORDS = { check: 'CHECK', unique: 'UNIQUE', 'primary-key': 'PRIMARY KEY', default: 'DEFAULT' } as const;
 
 /** A column has at most one constraint of a kind of its own (8148), and not both keys (8151). */
 export function requireOneOfEach(table: string, definition: ColumnDefinition): void {
@@ -134,7 +138,9 @@ export function requireOneOfEach(table: string, definition: ColumnDefinition): v
   const kinds = definition.constraints.map((constraint) => constraint.kind);
   if (definition.hasTwoNullabilities === true) throw raise(Messages.NullabilityTwice, { column, table });
   if (definition.hasTwoDefaults === true) throw raise(Messages.ConstraintTwice, { kind: 'DEFAULT', column, table });
-  const twice = kinds.find((kind, i) => KEYWORDS[kind] !== undefined && kinds.indexOf(kind) !== i);
-  if (twice) throw raise(Messages.ConstraintTwice, { kind: KEYWORDS[twice] ?? '', column, table });
+  const twice = kinds.find((kind, i) => kinds.indexOf(kind) !== i);
+  if (twice === 'foreign-key') throw notSupported('REFERENCES written twice in a column\'s definition');
+  const error = twice && raise(Messages.ConstraintTwice, { kind: KEYWORDS[twice], column, table });
+  if (error) throw twice === 'primary-key' ? withFollower(error, raise(Messages.SecondPrimaryKeyInStatement, { table })) : error;
   if (kinds.includes('primary-key') && kinds.includes('unique')) throw raise(Messages.BothKeys, { column, table });
 }

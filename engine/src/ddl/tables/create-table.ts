@@ -4,6 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { CreateTable } from '../../syntax/ast/ddl';
 import type { DdlContext } from '../objects/ddl-context';
+import { isCompressionOption } from '../indexes/compression';
 import { readIndexOptions } from '../indexes/index-options';
 import { requireFreeConstraintNames, requireFreeName } from '../objects/named-objects';
 import { awaitChanger, isTemporaryName, placeOf, type Place } from '../objects/object-names';
@@ -18,8 +19,8 @@ export function createTable(ddl: DdlContext, statement: CreateTable): DdlResult 
   const place = placeOf(ddl, statement.name);
   requireNewTable(ddl, place);
   readIndexOptions(statement.options);
-  const isCompressed = statement.options.some(({ name }) => name.toUpperCase() === 'DATA_COMPRESSION');
-  if (isCompressed && statement.indexes.some((index) => index.columnstore && index.isClustered)) throw raise(Messages.ColumnstoreTableCompression, {});
+  const saysCompression = statement.options.some(isCompressionOption);
+  if (saysCompression && statement.indexes.some((index) => index.columnstore && index.isClustered)) throw raise(Messages.ColumnstoreTableCompression, {});
   const site = siteOf(ddl, place);
   const isTemporary = isTemporaryName(place.name);
   const empty: TableDefinition = { ...emptyTable(site), ...(isTemporary ? { isTemporary } : {}) };

@@ -1,6 +1,5 @@
 // CREATE, DROP and ALTER INDEX.
-import { columnstoreNamed, indexNamed, rowstoreNamed } from '../../catalog/indexes';
-import { placementOfRows } from '../../catalog/data-spaces';
+import { columnstoreNamed, indexNamed, rowstoreNamed, withoutIndex } from '../../catalog/indexes';
 import type { IndexDefinition, TableDefinition } from '../../catalog/definitions';
 import { withoutXmlIndex, xmlIndexNamed } from '../../catalog/xml-indexes';
 import { Messages } from '../../errors/catalogue';
@@ -13,7 +12,8 @@ import type { DdlContext } from '../objects/ddl-context';
 import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { dropPropertiesOfParts } from '../objects/extended-properties';
 import { buildIndex, requireSettings, requireShape } from '../indexes/index-builder';
-import { readIndexOptions } from '../indexes/index-options';
+import { rebuiltIndex, requireCompressionSaid } from '../indexes/compression';
+import { givenOptions, readIndexOptions } from '../indexes/index-options';
 import { findObject, written } from '../objects/object-names';
 import { sortedIndexes } from './table-builder';
 import { replaceDefinition, tableToAlter, type TargetTable } from '../objects/table-change';
@@ -50,6 +50,7 @@ export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult 
     return { command: DdlCommand.createIndex };
   }
   const { dropExisting } = readIndexOptions(statement.options);
+  if (dropExisting) requireCompressionSaid(target.table, statement);
   const base = dropExisting ? dropForReplacement(ddl, target, statement.name.name) : target;
   const index = buildIndex(base.site, base.table, statement);
   if (dependsOnSettings(base.table, index)) requireSettings(ddl);
@@ -69,7 +70,7 @@ function dropForReplacement(ddl: DdlContext, target: TargetTable, name: string):
   if (!index && !columnstore) throw raise(Messages.NoIndexNamed, { index: name, table: target.table.name });
   if (!index) return { ...target, table: { ...target.table, columnstore: undefined } };
   if (index.constraintId !== undefined) throw notSupported('DROP_EXISTING of the index of a constraint');
-  const table = { ...target.table, indexes: target.table.indexes.filter((other) => other !== index), placement: placementOfRows(target.table) };
+  const table = withoutIndex(target.table, index);
   replaceDefinition(ddl, target, table);
   const current = target.database.catalog.table(table.objectId) ?? table;
   return { ...target, table: current, object: current };
@@ -103,7 +104,7 @@ function dropIndex(ddl: DdlContext, target: TargetTable, item: { readonly name: 
   if (!index) return replaceIndexes(ddl, target, { ...target.table, columnstore: undefined });
   const kind = index.isPrimaryKey ? 'PRIMARY KEY' : index.isUniqueConstraint ? 'UNIQUE KEY' : isReferenced(target, index) ? 'FOREIGN KEY' : undefined;
   if (kind) throw raise(Messages.DropIndexOfConstraint, { index: `${item.table}.${index.name}`, kind });
-  replaceIndexes(ddl, target, { ...target.table, indexes: target.table.indexes.filter((other) => other !== index), placement: placementOfRows(target.table) });
+  replaceIndexes(ddl, target, withoutIndex(target.table, index));
 }
 
 function replaceIndexes(ddl: DdlContext, target: TargetTable, after: TableDefinition): void {
@@ -128,23 +129,40 @@ export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
   if (own) return alterColumnstore(ddl, target, table, statement);
   const named = statement.name === 'all' ? undefined : rowstoreNamed(table, statement.name.name);
   if (statement.name !== 'all' && !named) throw raise(Messages.CannotFindIndex, { index: statement.name.name });
-  const settings = readIndexOptions(statement.options ?? []);
-  if (statement.action === 'reorganize') return { command: DdlCommand.none };
+  if (statement.partition && !named) throw notSupported('ALTER INDEX ALL ... PARTITION = number');
+  if (statement.partition && table.columnstore) throw notSupported('PARTITION = number of a table with a columnstore index');
+  const options = statement.options ?? [];
+  const given = givenSettings(statement);
   const isDisabled = statement.action === 'disable';
   const chosen = (index: IndexDefinition): boolean => named === undefined || index === named;
   if (isDisabled) table.indexes.filter(chosen).forEach((index) => requireDisableable(target, index));
-  const givesOption = (name: string): boolean => (statement.options ?? []).some((option) => option.name.toUpperCase() === name);
-  if (givesOption('COMPRESSION_DELAY') && table.indexes.some(chosen)) throw raise(Messages.CompressionDelayOfRowstore, {});
-  if (givesOption('IGNORE_DUP_KEY')) table.indexes.filter(chosen).forEach((index) => requireIgnorable(table, index, { isSet: statement.action === 'set', isOn: settings.ignoreDuplicateKey }));
+  if (options.some(({ name }) => name.toUpperCase() === 'COMPRESSION_DELAY') && table.indexes.some(chosen)) throw raise(Messages.CompressionDelayOfRowstore, {});
+  const { ignoreDuplicateKey: isOn } = given;
+  if (isOn !== undefined) table.indexes.filter(chosen).forEach((index) => requireIgnorable(table, index, { isSet: statement.action === 'set', isOn }));
   const changed = (index: IndexDefinition): IndexDefinition => ({
     ...index,
     isDisabled: statement.action === 'set' ? index.isDisabled : isDisabled,
-    ...(givesOption('FILLFACTOR') ? { fillFactor: settings.fillFactor } : {}),
-    ...(givesOption('PAD_INDEX') ? { isPadded: settings.isPadded } : {}),
-    ...(givesOption('IGNORE_DUP_KEY') ? { ignoreDuplicateKey: settings.ignoreDuplicateKey } : {}),
+    ...given,
+    ...rebuiltIndex(ddl, target, index, statement),
   });
-  replaceDefinition(ddl, target, { ...table, indexes: table.indexes.map((index) => (chosen(index) ? changed(index) : index)) });
+  const indexes = table.indexes.map((index) => (chosen(index) ? changed(index) : index));
+  if (statement.action === 'reorganize') table.indexes.filter(chosen).forEach((index) => requirePages(table, index));
+  else replaceDefinition(ddl, target, { ...table, indexes });
   return { command: DdlCommand.none };
+}
+
+/** What the statement sets. REBUILD has statistics recomputed again where it does not say that they are not: no index keeps that option. */
+function givenSettings({ action, partition, options = [] }: AlterIndex): Partial<IndexDefinition> {
+  const { dropExisting, ...given } = givenOptions(options);
+  if (dropExisting !== undefined) throw notSupported('ALTER INDEX ... DROP_EXISTING');
+  const [kept] = Object.keys(given);
+  if (partition && kept) throw notSupported(`${kept} beside PARTITION = number`);
+  return action === 'rebuild' && !partition ? { isNoRecompute: false, ...given } : given;
+}
+
+/** Reorganizing goes from page to page. Raises 2552. */
+function requirePages(table: TableDefinition, { name, forbidsPageLocks }: IndexDefinition): void {
+  if (forbidsPageLocks) throw raise(Messages.ReorganizeWithoutPages, { index: name, number: 1, table: table.name });
 }
 
 /** What is rebuilt or reorganized is in no definition; everything else is refused. */

@@ -1,4 +1,5 @@
 // What two tables must have in common for ALTER TABLE ... SWITCH: columns, indexes, foreign keys, file groups. Knows no rows.
+import { compressionOfIndex, compressionOfPartition, compressionOfRows, type Compression } from '../../catalog/compression';
 import { fileGroupById, largeValueSpace, placementOfIndex, placementOfRows } from '../../catalog/data-spaces';
 import type { Column, FileGroup, ForeignKey, IndexDefinition, Placement, TableDefinition } from '../../catalog/definitions';
 import { indexedViewsOver } from '../../catalog/indexed-view';
@@ -21,6 +22,7 @@ export function requireSameShape(source: SwitchSide, target: SwitchSide): void {
   requireSameColumns(source, target);
   for (const side of [source, target]) requireAligned(side);
   requireSameIndexes(source, target);
+  requireSameCompression(source, target);
   requireSamePlace(source, target);
   requireForeignKeys(source, target);
   requireIndexedViews(source, target);
@@ -124,6 +126,22 @@ function shapeOf(table: TableDefinition, { isClustered, isUnique, columns, inclu
 }
 
 const roleOf = ({ isPrimaryKey, isUniqueConstraint }: IndexDefinition): string => (isPrimaryKey ? 'primary key' : isUniqueConstraint ? 'unique constraint' : 'index');
+
+/** The partitions that are switched, and those of the indexes, are compressed alike. Raises 11406. */
+function requireSameCompression(source: SwitchSide, target: SwitchSide): void {
+  requireAlike(compressionAt(source, compressionOfRows(source.table)), compressionAt(target, compressionOfRows(target.table)));
+  for (const index of target.table.indexes) {
+    const [same] = indexesLike(source.table, target.table, index);
+    if (same) requireAlike(compressionAt(source, compressionOfIndex(source.table, same)), compressionAt(target, compressionOfIndex(target.table, index)));
+  }
+}
+
+const compressionAt = ({ number }: SwitchSide, list: readonly Compression[] | undefined): Compression => compressionOfPartition(list, number - 1);
+
+function requireAlike(source: Compression, target: Compression): void {
+  if (source.rows !== target.rows) throw raise(Messages.SwitchCompression, {});
+  if (source.isXml !== target.isXml) throw notSupported('ALTER TABLE ... SWITCH between tables that differ in XML_COMPRESSION');
+}
 
 /** Raises 4938, 4939, 4940, 4978 and 4979. */
 function requireSamePlace(source: SwitchSide, target: SwitchSide): void {

@@ -12,10 +12,10 @@ import type { Row } from '../../types/value';
 import type { DdlContext } from '../objects/ddl-context';
 import { findObject, partsOf, written } from '../objects/object-names';
 import { endingTransaction } from '../databases/partition-function';
+import { numberOf } from '../databases/partition-numbers';
 import { requireSameShape, type SwitchSide } from './switch-shapes';
 import { requireFittingValues } from './switch-values';
 import { handleOf, replaceObject, tableToAlter, type TargetTable } from '../objects/table-change';
-import { numberOf } from './truncate-partitions';
 
 const STATE_TARGET = 29;
 

@@ -1,12 +1,15 @@
 // A whole table from its definition: columns, computed columns, keys, indexes, checks. Foreign keys need the finished table and come last.
 import type { Column, TableDefinition } from '../../catalog/definitions';
+import { partitioningOf } from '../../catalog/partitioning';
 import { Messages } from '../../errors/catalogue';
+import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { ColumnDefinition, IndexOption, InlineIndex, TableConstraint } from '../../syntax/ast/ddl';
 import { foldName, sameName } from '../../types/text/collation';
 import { buildCheck } from './check-builder';
 import { buildColumn, requireDistinctColumns, buildDefault, requireOneOfEach, type ColumnOrder } from './column-builder';
 import { requireColumnstoreColumns, withColumnstore } from '../indexes/columnstore';
+import { readCompression, requireNoCompression, type CompressionSite } from '../indexes/compression';
 import { buildComputedColumn } from './computed-column';
 import { buildForeignKey } from './foreign-key-builder';
 import { buildIndex, buildKey, findColumn } from '../indexes/index-builder';
@@ -31,14 +34,27 @@ export const emptyTable = (site: TableSite): TableDefinition => ({
   columns: [], indexes: [], checks: [], foreignKeys: [], maxColumnId: 0,
 });
 
+/** The table with what WITH says of compression. Its rows may be a clustered index's, which messages then leave without a name. */
+function compressedTable(site: TableSite, table: TableDefinition, options: readonly IndexOption[]): TableDefinition {
+  const common = { ddl: site.ddl, table, partitioning: partitioningOf(site.database.catalog, table) };
+  const clustered = table.indexes.find((index) => index.isClustered);
+  const compressed: CompressionSite = clustered ? { ...common, statement: 'create index', kind: 'index', name: '' } : { ...common, statement: 'create table', kind: 'table', name: table.name };
+  const compression = readCompression(compressed, options, { before: undefined });
+  if (!compression) return table;
+  if (clustered?.compression) throw notSupported('DATA_COMPRESSION and XML_COMPRESSION both of a table and of its clustered index');
+  return { ...table, compression };
+}
+
 /** The table with columns, constraints and indexes added. Raises what each of them raises. */
 export function addParts(site: TableSite, table: TableDefinition, parts: TableParts): TableDefinition {
   const placed = placedConstraints(parts);
   requireNamesOnce(parts, placed);
+  if (parts.columns.some((column) => column.isSparse)) requireNoCompression(table);
   let result = addColumns(site, table, parts.columns, primaryKeyColumns(placed));
   if (parts.options) result = placedTable(site, result, parts.options);
   result = addKeys(site, result, placed, parts);
   for (const index of [...parts.columns.flatMap((column) => column.indexes), ...parts.indexes]) result = addIndex(site, result, index);
+  if (parts.options) result = compressedTable(site, result, parts.options);
   for (const { constraint, beside } of placed) result = addRule(site, result, constraint, beside);
   requireColumnstoreColumns(result);
   return result;

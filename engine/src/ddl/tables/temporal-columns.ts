@@ -5,6 +5,7 @@ import { sameName } from '../../types/text/collation';
 import type { Row } from '../../types/value';
 import type { DdlContext } from '../objects/ddl-context';
 import { schemaNameOf } from '../objects/object-names';
+import { requireNoCompression } from '../indexes/compression';
 import { rebuildRows, type TargetTable } from '../objects/table-change';
 import { plainColumn } from './temporal-ddl';
 
@@ -30,6 +31,7 @@ export function addToHistory(ddl: DdlContext, target: TargetTable, columns: read
   if (!history) return;
   const { table } = history;
   const added = columns.map((column) => plainColumn(column));
+  if (added.some((column) => column.isSparse)) requireNoCompression(table);
   rebuildRows(ddl, history, { ...table, columns: [...table.columns, ...added], maxColumnId: Math.max(table.maxColumnId, ...added.map((c) => c.columnId)) }, (row) => [...row, ...fill(row)]);
 }
 

@@ -1,4 +1,5 @@
 // Periods and system versioning: history tables are made or adopted, and let go. Writing versions is exec's affair.
+import { UNCOMPRESSED } from '../../catalog/compression';
 import type { Column, IndexDefinition, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
@@ -91,12 +92,16 @@ function createHistory(ddl: DdlContext, table: TableDefinition, options: Tempora
   const objectId = takeObjectId(place.database.catalog);
   const history: TableDefinition = {
     kind: 'table', objectId, schemaId: historyPlace.schemaId, name: historyPlace.name, createdAt: ddl.now, modifiedAt: ddl.now, columns: table.columns.map(plainColumn),
-    indexes: [historyIndex(table, historyPlace.name)], checks: [], foreignKeys: [], maxColumnId: table.maxColumnId, isHistory: true,
+    indexes: [{ ...historyIndex(table, historyPlace.name), ...historyCompression(table) }], checks: [], foreignKeys: [], maxColumnId: table.maxColumnId, isHistory: true,
   };
   addObject(ddl, place.database, history);
   ddl.transaction.createStore(place.databaseId, history);
   return objectId;
 }
+
+/** A history table that is made for its table is PAGE compressed; with sparse columns it cannot be. */
+const historyCompression = ({ columns }: TableDefinition): Pick<IndexDefinition, 'compression'> =>
+  columns.some((column) => column.isSparse) ? {} : { compression: [{ ...UNCOMPRESSED, rows: 'PAGE' }] };
 
 /** A column as a history table has it: its type and nullability only. */
 export function plainColumn(column: Column): Column {

@@ -4,9 +4,10 @@ import type { Compiler, Evaluate, Test } from '../compiled';
 import { compileCompare, compileCompareTest, compileDistinct } from './compare';
 import { compileColumn, compileConstant, compileNextValue, compileOuterColumn, compileSystemVariable, compileUpdatedColumn, compileVariable } from './leaf';
 import { compileMask } from './mask';
-import { compileArithmetic, compileAtTimeZone, compileCall, compileCase, compileCollate, compileConcat, compileConvert, compileNegate, compileUserFunction } from './operation';
+import { compileArithmetic, compileAtTimeZone, compileCall, compileCase, compileCollate, compileConcat, compileConvert, compileNegate } from './operation';
 import { compileInList, compileIsNull, compileIsNullTest, compileLike, compileLogical, compileLogicalTest, compileNot } from './predicate';
 import { compileExists, compileInSubquery, compileQuantified, compileScalarSubquery } from './subquery';
+import { compileUserFunction } from './user-function';
 import { compileXmlMethod } from './xml-method';
 
 /** Compiles one expression node. */

@@ -1,6 +1,6 @@
 // Operators and calls that make a value from values: arithmetic, concatenation, conversion, CASE, functions.
 import type {
-  ArithmeticExpression, AtTimeZoneExpression, CallExpression, CaseExpression, CollateMark, ConcatExpression, ConvertExpression, NegateExpression, UserFunctionExpression,
+  ArithmeticExpression, AtTimeZoneExpression, CallExpression, CaseExpression, CollateMark, ConcatExpression, ConvertExpression, NegateExpression,
 } from '../../plan/expression';
 import { arithmetic, bitNot, digitsLost, losesDigits, negate } from '../../types/arithmetic';
 import { isSameCodePage } from '../../types/text/code-page';
@@ -148,10 +148,4 @@ function lazily(first: Evaluate, replacement: Evaluate, call: ScalarImplementati
 /** AT TIME ZONE is a function with a syntax of its own. */
 export function compileAtTimeZone({ operand, zone, ...bound }: AtTimeZoneExpression, compiler: Compiler): Evaluate {
   return compileCall({ ...bound, kind: 'call', name: 'AT TIME ZONE', args: [operand, zone] }, compiler);
-}
-
-/** A user's scalar function; an argument written DEFAULT is not given. */
-export function compileUserFunction({ databaseId, objectId, args }: UserFunctionExpression, compiler: Compiler): Evaluate {
-  const evaluators = args.map(arg => (arg === 'default' ? undefined : compiler.expression(arg)));
-  return (row, context) => context.callScalarFunction(databaseId, objectId, evaluators.map(evaluate => evaluate?.(row, context)));
 }

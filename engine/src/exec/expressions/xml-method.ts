@@ -4,7 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { TableFunctionNode } from '../../plan/node';
-import type { XmlCall, XmlMethodExpression } from '../../plan/expression';
+import { isValueArgument, type XmlCall, type XmlMethodExpression } from '../../plan/expression';
 import { converter } from '../../types/conversion/convert';
 import { nvarchar, XML, type SqlType } from '../../types/sql-type';
 import type { Row, Value, Variant } from '../../types/value';
@@ -96,7 +96,7 @@ function printItems(items: Items): string {
 export function compileNodes(node: TableFunctionNode): (args: readonly Value[]) => Iterable<Row> {
   const { xmlNodes, args: [, ...bound] } = node;
   if (!xmlNodes) throw new EngineBug('nodes() without its query');
-  const readers = bound.map((arg) => (arg === 'default' ? () => [] : externalReader(arg.type)));
+  const readers = bound.map((arg) => (isValueArgument(arg) ? externalReader(arg.type) : () => []));
   const nodeOf = nodeFinder();
   return ([xml = null, ...values]) => {
     if (xml === null) return [];

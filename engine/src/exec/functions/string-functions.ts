@@ -1,7 +1,7 @@
 // String functions that take text apart and put it together. Knows no search (text-search-functions) and no FORMAT.
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
-import { byteLength } from '../../types/text/byte-length';
+import { dataLength as bytesOf } from '../../types/text/byte-length';
 import { charactersOf } from '../../types/text/characters';
 import type { SqlType } from '../../types/sql-type';
 import { isUnicode, nvarchar } from '../../types/sql-type';
@@ -25,7 +25,7 @@ const length: Factory = ([type], resultType) => {
 
 const dataLength: Factory = ([type], resultType) => {
   if (type === undefined) return () => null;
-  const measure = byteLength(type);
+  const measure = bytesOf(type);
   return strict(([value]) => asCount(resultType, measure(value ?? null)));
 };
 

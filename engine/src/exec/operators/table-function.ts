@@ -2,12 +2,14 @@
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
+import { isValueArgument } from '../../plan/expression';
 import type { TableFunctionNode } from '../../plan/node';
 import { compareText } from '../../types/text/collation';
 import { isDecimal, type SqlType } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { iterateAny, NO_ROW, type CompiledQuery, type Compiler } from '../compiled';
 import type { ExecutionContext } from '../context';
+import { compileUserArguments } from '../expressions/user-function';
 import { compileNodes } from '../expressions/xml-method';
 import { changeTableRows } from './change-table';
 import { compileOpenJson, type RowsOfCall } from './open-json';
@@ -15,16 +17,19 @@ import { compileOpenXml } from './open-xml';
 
 /** Compiles a table function; its arguments see outer rows only. */
 export function compileTableFunction(node: TableFunctionNode, compiler: Compiler): CompiledQuery {
-  const args = node.args.map(arg => (arg === 'default' ? undefined : compiler.expression(arg)));
+  const { columns, user } = node;
+  if (user) {
+    const given = compileUserArguments(node.args, compiler);
+    return { columns, open: context => iterateAny(context.callTableFunction(user.databaseId, user.objectId, given(NO_ROW, context)), context) };
+  }
+  const args = node.args.map(arg => (isValueArgument(arg) ? compiler.expression(arg) : undefined));
   const call = compileCall(node);
-  return { columns: node.columns, open: context => iterateAny(call(args.map(arg => arg?.(NO_ROW, context)), context), context) };
+  return { columns, open: context => iterateAny(call(args.map(arg => arg?.(NO_ROW, context)), context), context) };
 }
 
 type Call = (args: readonly (Value | undefined)[], context: ExecutionContext) => Iterable<Row>;
 
 function compileCall(node: TableFunctionNode): Call {
-  const { user } = node;
-  if (user) return (args, context) => context.callTableFunction(user.databaseId, user.objectId, args);
   if (node.name === 'OPENXML') {
     const rows = compileOpenXml(node);
     return (args, context) => rows(args.map(arg => arg ?? null), context);
@@ -49,7 +54,7 @@ function compileBuiltIn(node: TableFunctionNode): RowsOfCall | undefined {
 
 function compileStringSplit(node: TableFunctionNode): RowsOfCall {
   const [input] = node.args;
-  const collation = input && input !== 'default' ? input.type.collation : undefined;
+  const collation = input && isValueArgument(input) ? input.type.collation : undefined;
   const hasOrdinal = node.columns.length > 1;
   return ([text = null, separator = null]) => {
     if (separator === null || (separator as string).length !== 1) throw raise(Messages.SplitSeparator, {});

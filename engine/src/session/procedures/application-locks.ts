@@ -1,10 +1,12 @@
-// sp_getapplock and sp_releaseapplock: named locks of a database, owned by the session or its transaction.
+// sp_getapplock and sp_releaseapplock: named locks of a database's principals, owned by the session or its transaction.
+import { DB_OWNER, DBO, type Authority } from '../../catalog/is-allowed';
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { LockMode } from '../../locking/lock-mode';
 import { LockWait } from '../../locking/lock-wait';
 import { applicationResource, type Resource } from '../../locking/resource';
 import type { Run } from '../outcome';
+import { authorityOf } from '../security/authority';
 import type { SessionState } from '../state';
 import { ownEntry } from '../../types/own-entry';
 
@@ -12,44 +14,47 @@ const MODES: Readonly<Record<string, LockMode>> = { shared: 'S', update: 'U', in
 const NAMES: Readonly<Partial<Record<LockMode, string>>> = { S: 'Shared', U: 'Update', IS: 'IntentShared', IX: 'IntentExclusive', X: 'Exclusive', SIX: 'SharedIntentExclusive' };
 const MAX_NAME = 255;
 
-export interface ApplicationLockRequest { readonly resource: string; readonly mode: string; readonly owner: string; readonly timeoutMs: number }
+/** Which lock is meant, and whose it is: the session's or the transaction's. */
+export interface ApplicationLock { readonly databaseId: number; readonly principal: string; readonly resource: string; readonly owner: string }
 
-/** 0 at once, 1 after waiting, -1 timeout, -2 cancelled, -3 deadlock victim, -999 bad call. */
-export function* getApplicationLock(state: SessionState, databaseId: number, request: ApplicationLockRequest): Run<number> {
+/** 0 at once, 1 after waiting, -1 timeout, -2 cancelled, -3 deadlock victim, -999 bad call. Raises 1202. */
+export function* getApplicationLock(state: SessionState, request: ApplicationLock & { readonly mode: string; readonly timeoutMs: number }): Run<number> {
+  const resource = resourceOf(state, request);
   const mode = ownEntry(MODES, request.mode.toLowerCase());
   const duration = durationOf(request.owner);
   if (!mode || !duration || request.resource === '' || request.timeoutMs < -1) return -999;
   if (duration === 'transaction' && state.transactionCount === 0) return -999;
-  const resource = resourceOf(databaseId, request.resource);
   if (state.instance.transactions.locks.tryAcquire(state.transaction.owner, resource, mode, duration) === 'granted') return 0;
   if (state.nestedDepth > 0) throw new LockWait(resource, mode, duration, request.timeoutMs);
   const outcome = yield { kind: 'lock', wait: new LockWait(resource, mode, duration, request.timeoutMs) };
   return outcome === 'granted' ? 1 : outcome === 'timeout' ? -1 : outcome === 'deadlock-victim' ? -3 : -2;
 }
 
-/** 0, or raises 1223 for what is not held. */
-export function releaseApplicationLock(state: SessionState, databaseId: number, name: string, owner: string): number {
-  const duration = durationOf(owner);
+/** 0, or raises 1202, and 1223 for what is not held. */
+export function releaseApplicationLock(state: SessionState, lock: ApplicationLock): number {
+  const resource = resourceOf(state, lock);
+  const duration = durationOf(lock.owner);
   if (!duration) return -999;
-  if (!state.instance.transactions.locks.release(state.transaction.owner, resourceOf(databaseId, name), duration)) {
-    throw raise(Messages.ApplicationLockNotHeld, { principal: 'public', resource: name });
+  if (!state.instance.transactions.locks.release(state.transaction.owner, resource, duration)) {
+    throw raise(Messages.ApplicationLockNotHeld, { principal: lock.principal, resource: lock.resource });
   }
   return 0;
 }
 
 /** APPLOCK_MODE(): how the caller holds it. */
-export function applicationLockMode(state: SessionState, databaseId: number, name: string, owner: string): string {
-  const duration = ownerIn('applock_mode', state, owner);
-  const held = state.instance.transactions.locks.heldMode(state.transaction.owner, resourceOf(databaseId, name), duration);
+export function applicationLockMode(state: SessionState, lock: ApplicationLock): string {
+  const resource = resourceOf(state, lock);
+  const held = state.instance.transactions.locks.heldMode(state.transaction.owner, resource, ownerIn('applock_mode', state, lock.owner));
   return (held && NAMES[held]) ?? 'NoLock';
 }
 
 /** APPLOCK_TEST(): 1 if it could be had at once. */
-export function testApplicationLock(state: SessionState, databaseId: number, request: { readonly resource: string; readonly mode: string; readonly owner: string }): number {
+export function testApplicationLock(state: SessionState, request: ApplicationLock & { readonly mode: string }): number {
+  const resource = resourceOf(state, request);
   const mode = ownEntry(MODES, request.mode.toLowerCase());
   if (!mode) throw raise(Messages.ApplicationLockMode, { name: 'applock_test' });
   ownerIn('applock_test', state, request.owner);
-  return state.instance.transactions.locks.isFree(state.transaction.owner, resourceOf(databaseId, request.resource), mode) ? 1 : 0;
+  return state.instance.transactions.locks.isFree(state.transaction.owner, resource, mode) ? 1 : 0;
 }
 
 /** The owner that a function names; raises 1226 for no owner and 3918 for the transaction outside of one. */
@@ -61,4 +66,13 @@ function ownerIn(functionName: string, state: SessionState, owner: string): 'ses
 }
 
 const durationOf = (owner: string): 'session' | 'transaction' | undefined => (/^session$/i.test(owner) ? 'session' : /^transaction$/i.test(owner) ? 'transaction' : undefined);
-const resourceOf = (databaseId: number, name: string): Resource => applicationResource(databaseId, name.slice(0, MAX_NAME));
+
+/** Raises 1202 for a principal that the caller is not in; the database's owners are in all of them. */
+function resourceOf(state: SessionState, { databaseId, principal: name, resource }: ApplicationLock): Resource {
+  const database = state.instance.databases.get(databaseId);
+  const principal = database?.catalog.findPrincipal(name);
+  if (!database || !principal || !isIn(principal.principalId, authorityOf(state, database))) throw raise(Messages.ApplicationLockPrincipal, { principal: name });
+  return applicationResource(databaseId, principal.principalId, resource.slice(0, MAX_NAME));
+}
+
+const isIn = (principalId: number, authority: Authority | undefined): boolean => authority === undefined || [principalId, DBO, DB_OWNER].some((id) => authority.ids.has(id));

@@ -1,10 +1,10 @@
 // Runs what a statement calls while it runs: triggers, scalar functions, multi-statement table functions. All synchronous: a lock wait inside ends the
 // outer statement's attempt.
-import type { FunctionDefinition, TriggerDefinition } from '../../catalog/definitions';
+import type { FunctionDefinition, Parameter, TriggerDefinition } from '../../catalog/definitions';
 import { EngineBug } from '../../errors/engine-bug';
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise } from '../../errors/sql-error';
-import type { TriggerFiring } from '../../exec/context';
+import type { GivenArgument, TriggerFiring } from '../../exec/context';
 import { OptionId } from '../../instance/configuration';
 import { tableVariableDefinition } from '../../ddl/tables/table-variable';
 import type { Statement } from '../../syntax/ast/statement';
@@ -67,15 +67,16 @@ function enterFunction(state: SessionState, caller: Frame, request: FunctionCall
   if (definition?.kind !== 'function') throw new EngineBug(`function ${request.objectId} is gone`);
   const frame = newFrame(state, caller, { kind: 'function', procedureName: definition.name, module: definition, text: definition.definition, databaseId: request.databaseId });
   frame.settings.ansiNulls = definition.usesAnsiNulls;
-  const args = definition.parameters.map((parameter, i): Argument => ({
-    name: parameter.name,
-    type: parameter.type,
-    value: request.args[i] ?? null,
-    isOutput: false,
-    isDefault: request.args[i] === undefined,
-  }));
-  bindArguments(state, frame, definition, args);
+  bindArguments(state, frame, definition, definition.parameters.map((parameter, i) => argumentOf(caller, parameter, request.args[i])));
   return { definition, frame };
+}
+
+function argumentOf(caller: Frame, { name, type }: Parameter, given: GivenArgument): Argument {
+  const common = { name, type, isOutput: false, isDefault: given === undefined };
+  if (typeof given !== 'object' || given === null || !('kind' in given) || given.kind !== 'table-argument') return { ...common, value: given ?? null };
+  const table = caller.variables.get(given.variable);
+  if (table?.kind !== 'table') throw new EngineBug(`table variable ${given.variable} is not there`);
+  return { ...common, value: null, table };
 }
 
 /** First, in between, last; those in between stay in order of creation. */

@@ -2,16 +2,14 @@
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
-import { foldName } from '../../types/text/collation';
 import { nvarchar } from '../../types/sql-type';
 import { ended, giveNumbers, numberAt } from './api-cursors/api-cursor-answer';
-import { emptyTable } from './arguments';
 import type { Argument } from './match-arguments';
 import { compileBatch } from '../compile-batch';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import { newFrame } from '../scope';
-import { declaredParameters } from './describe/declared-parameters';
+import { declareParameters } from './describe/declared-parameters';
 import { executeSql, isFromClient, requireNational } from './execute-sql';
 import type { PreparedStatement, SessionState } from '../state';
 
@@ -43,9 +41,7 @@ function statementIn([, declarations, text]: readonly Argument[]): PreparedState
 function compilePrepared(state: SessionState, caller: Frame, { text, declarations }: PreparedStatement): void {
   const frame = newFrame(state, caller, { kind: 'dynamic', procedureName: '', text });
   try {
-    for (const { name, type, tableType } of declaredParameters(state, frame, declarations)) {
-      frame.variables.set(foldName(name), tableType === undefined ? { kind: 'scalar', type, value: null } : emptyTable(state, frame, tableType));
-    }
+    declareParameters(state, frame, declarations);
     compileBatch(state, frame, state.texts.parse(text, frame.settings.quotedIdentifier).statements);
   } catch (error) {
     if (!isSqlError(error)) throw error;

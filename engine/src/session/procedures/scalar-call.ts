@@ -26,7 +26,7 @@ function argumentsInOrder({ parameters }: FunctionDefinition, procedure: string,
   return parameters.map((parameter, i) => {
     const given = args.find(({ name }) => name !== undefined && foldName(name) === foldName(parameter.name)) ?? (args[i]?.name === undefined ? args[i] : undefined);
     if (given && !given.isDefault) return given.value;
-    if (!parameter.hasDefault) throw raise(Messages.ParameterNotSupplied, { procedure, parameter: parameter.name });
+    if (!parameter.hasDefault && parameter.tableType === undefined) throw raise(Messages.ParameterNotSupplied, { procedure, parameter: parameter.name });
     return { kind: 'literal', literal: 'default', text: '', at: given?.at ?? { offset: 0, line: 1 } };
   });
 }

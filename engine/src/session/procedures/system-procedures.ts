@@ -4,14 +4,15 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { catalogProcedure, type CatalogProcedure } from '../../ddl/system-procedures';
 import { CommandCode, type OutputValue } from '../../tds/session-port';
-import { foldName, sameName } from '../../types/text/collation';
+import { foldName } from '../../types/text/collation';
 import { converter } from '../../types/conversion/convert';
 import { BIGINT, BIT, INT, isDecimal, nvarchar, SQL_VARIANT } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { API_CURSOR_PROCEDURES } from './api-cursors/api-cursors';
-import { getApplicationLock, releaseApplicationLock } from './application-locks';
+import { getApplicationLock, releaseApplicationLock, type ApplicationLock } from './application-locks';
 import { fireDdlTriggers, raisedByProcedure } from './ddl-triggers';
 import { describeFirst } from './describe/describe-first';
+import { describeUndeclared } from './describe/describe-undeclared';
 import { executeSql, isFromClient } from './execute-sql';
 import { forEachDatabase, forEachTable } from './for-each';
 import { givenValues, namedArguments, valueOf, type Argument } from './match-arguments';
@@ -86,6 +87,7 @@ const SESSION_PROCEDURES: Readonly<Record<string, SessionProcedure>> = {
   sp_releaseapplock: releaseAppLock,
   sp_set_session_context: setSessionContext,
   sp_describe_first_result_set: describeFirst,
+  sp_describe_undeclared_parameters: describeUndeclared,
   sp_sequence_get_range: getSequenceRange,
   sp_xml_preparedocument: prepareXmlDocument,
   sp_xml_removedocument: removeXmlDocument,
@@ -106,23 +108,20 @@ function textArguments(procedure: string, names: readonly string[], args: readon
   return texts;
 }
 
-/** A lock belongs to a principal too; here to public, which is the default. */
-function requirePublic(procedure: string, given: ReadonlyMap<string, Argument>): void {
-  const principal = valueOf(given, '@DbPrincipal', nvarchar(128));
-  if (principal !== null && !sameName(String(principal), 'public')) throw notSupported(`${procedure} for the principal '${String(principal)}'`);
-}
+const lockOf = (given: ReadonlyMap<string, Argument>, { databaseId }: Frame): ApplicationLock => ({
+  databaseId, principal: String(valueOf(given, '@DbPrincipal', nvarchar(128)) ?? 'public'),
+  resource: String(valueOf(given, '@Resource', nvarchar(255)) ?? ''), owner: String(valueOf(given, '@LockOwner', nvarchar(32)) ?? 'Transaction'),
+});
 
 function* getAppLock(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
   const given = namedArguments('sp_getapplock', ['@Resource', '@LockMode', '@LockOwner', '@LockTimeout', '@DbPrincipal'], args);
-  requirePublic('sp_getapplock', given);
   const timeout = valueOf(given, '@LockTimeout', INT);
   if (given.has(foldName('@Resource')) && valueOf(given, '@Resource', nvarchar(255)) === null) throw raise(Messages.ApplicationLockResource, { name: 'xp_userlock' });
   if (!given.has(foldName('@LockMode'))) throw raise(Messages.ParameterNotSupplied, { procedure: 'sp_getapplock', parameter: '@LockMode' });
   if (timeout !== null && Number(timeout) < -1) throw raise(Messages.ApplicationLockTimeout, { name: 'xp_userlock' });
   state.sink.procedureBegin();
-  const returnStatus = yield* getApplicationLock(state, frame.databaseId, {
-    resource: String(valueOf(given, '@Resource', nvarchar(255)) ?? ''), mode: String(valueOf(given, '@LockMode', nvarchar(32)) ?? ''),
-    owner: String(valueOf(given, '@LockOwner', nvarchar(32)) ?? 'Transaction'), timeoutMs: timeout === null ? frame.settings.lockTimeoutMs : Number(timeout),
+  const returnStatus = yield* getApplicationLock(state, {
+    ...lockOf(given, frame), mode: String(valueOf(given, '@LockMode', nvarchar(32)) ?? ''), timeoutMs: timeout === null ? frame.settings.lockTimeoutMs : Number(timeout),
   });
   state.sink.procedureEnd({ returnStatus });
   return returnStatus;
@@ -130,9 +129,8 @@ function* getAppLock(state: SessionState, frame: Frame, args: readonly Argument[
 
 function* releaseAppLock(state: SessionState, frame: Frame, args: readonly Argument[]): Run<number> {
   const given = namedArguments('sp_releaseapplock', ['@Resource', '@LockOwner', '@DbPrincipal'], args);
-  requirePublic('sp_releaseapplock', given);
   state.sink.procedureBegin();
-  const returnStatus = releaseApplicationLock(state, frame.databaseId, String(valueOf(given, '@Resource', nvarchar(255)) ?? ''), String(valueOf(given, '@LockOwner', nvarchar(32)) ?? 'Transaction'));
+  const returnStatus = releaseApplicationLock(state, lockOf(given, frame));
   state.sink.procedureEnd({ returnStatus });
   return returnStatus;
 }
@@ -140,7 +138,7 @@ function* releaseAppLock(state: SessionState, frame: Frame, args: readonly Argum
 function* setSessionContext(state: SessionState, _frame: Frame, args: readonly Argument[]): Run<number> {
   const given = namedArguments('sp_set_session_context', ['@key', '@value', '@read_only'], args);
   const key = valueOf(given, '@key', nvarchar(4000));
-  if (key === null) throw raise(Messages.ParametersNotValid, { procedure: 'sp_set_session_context' });
+  if (key === null) throw raise(Messages.ParametersNotValid, { kind: 'procedure', name: 'sp_set_session_context' });
   const name = String(key);
   if (name === '' || name.length > 128) throw raise(Messages.SessionKeySize, { key: name });
   if (state.sessionContext.get(foldName(name))?.isReadOnly === true) throw raise(Messages.SessionKeyReadOnly, { key: name });

@@ -3,13 +3,12 @@ import { securableOf } from '../../catalog/is-allowed';
 import type { DdlContext } from '../../ddl/objects/ddl-context';
 import { findObject } from '../../ddl/objects/object-names';
 import { Messages } from '../../errors/catalogue';
-import { raise } from '../../errors/sql-error';
+import { raise, throwAll } from '../../errors/sql-error';
 import { MASTER, type Database } from '../../instance/instance';
 import type { AlterDatabase, CreateDatabase, DropDatabase } from '../../syntax/ast/ddl';
 import { parseObjectName } from '../../syntax/parse';
 import type { SessionState } from '../state';
 import { mayIn, mayOnServer } from './authority';
-import { throwAll } from './refusals';
 
 /** CREATE, ALTER and DROP DATABASE; raises 262, 5011 with 5069, 3701. */
 export function requireForDatabase(state: SessionState, ddl: DdlContext, statement: CreateDatabase | AlterDatabase | DropDatabase): void {

@@ -4,7 +4,7 @@ import { DBO, isAllowed, securableOf, type Securable } from '../../catalog/is-al
 import { findObject, findUserType, isTemporaryName, kindName, partsOf, written, type Found, findXmlCollection } from '../../ddl/objects/object-names';
 import type { DdlContext } from '../../ddl/objects/ddl-context';
 import { Messages } from '../../errors/catalogue';
-import { raise, type SqlError } from '../../errors/sql-error';
+import { raise, throwAll, type SqlError } from '../../errors/sql-error';
 import { findLogin, isSysadmin, rolesAround, SERVER_ROLES } from '../../instance/principals';
 import type { ObjectName } from '../../syntax/ast/common';
 import type { AlterRole, CreateSchema, DdlStatement, DropObjects, SecurityPolicyStatement, ServerRoleStatement } from '../../syntax/ast/ddl';
@@ -13,7 +13,7 @@ import { foldName } from '../../types/text/collation';
 import type { SessionState } from '../state';
 import { mayIn, mayOnServer } from './authority';
 import { requireForDatabase } from './database-rights';
-import { denied, throwAll } from './refusals';
+import { denied } from './refusals';
 
 type Checked = DdlStatement | PermissionStatement | TruncateTable;
 interface Place { readonly state: SessionState; readonly ddl: DdlContext }

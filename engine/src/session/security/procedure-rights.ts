@@ -75,6 +75,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   sp_addmessage: ofServer, sp_altermessage: ofServer, sp_dropmessage: ofServer,
   sp_addrole: (state, ddl, args) => requireForDdl(state, ddl, { kind: 'create-role', name: textOf(args, '@rolename'), at: AT }),
   sp_droprole: (state, ddl, args) => requireForDdl(state, ddl, { kind: 'drop', what: 'role', names: [{ parts: [textOf(args, '@rolename')], at: AT }], ifExists: false, at: AT }),
+  sp_changedbowner: (state, ddl, args) =>
+    requireForDdl(state, ddl, { kind: 'alter-authorization', securableClass: 'DATABASE', name: { parts: [ddl.database.header.name], at: AT }, owner: textOf(args, '@loginame'), at: AT }),
   sp_renamedb: (state, ddl, args) => onDatabase(state, ddl, textOf(args, '@dbname'), textOf(args, '@newname')),
   sp_addextendedproperty: onProperty, sp_updateextendedproperty: onProperty, sp_dropextendedproperty: onProperty,
   sp_updatestats: (state, ddl) => { if (!mayIn(state, ddl.database, 'CONTROL')) throw raise(Messages.NoActionPermission, {}); },

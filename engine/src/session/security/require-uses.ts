@@ -5,13 +5,13 @@ import { hasColumnGrants, isAllowed, ownerOf, securableOf, type Authority } from
 import { COLUMN_PERMISSIONS } from '../../catalog/permission-names';
 import { EngineBug } from '../../errors/engine-bug';
 import { Messages } from '../../errors/catalogue';
-import { raise, type SqlError } from '../../errors/sql-error';
+import { raise, throwAll, type SqlError } from '../../errors/sql-error';
 import type { Database } from '../../instance/instance';
 import { columnIdOf } from '../../ddl/security/permission-ddl';
 import type { Frame } from '../frame';
 import type { SessionState } from '../state';
 import { authorityOf } from './authority';
-import { denied, throwAll } from './refusals';
+import { denied } from './refusals';
 import { requireSystemView } from './system-rights';
 
 /** Raises 229 and 230 for what the session may not touch, all of them in the order of the statement; 916 for a database it may not enter; 300 and 297 for the server's state. */

@@ -1,10 +1,9 @@
 // Which system views ask for a permission of their own, and which one. What of their rows a session sees is visibility's.
 import { Messages } from '../../errors/catalogue';
-import { raise } from '../../errors/sql-error';
+import { raise, throwAll } from '../../errors/sql-error';
 import type { Database } from '../../instance/instance';
 import type { SessionState } from '../state';
 import { mayIn, mayOnServer } from './authority';
-import { throwAll } from './refusals';
 
 const SERVER_STATE = 'VIEW SERVER PERFORMANCE STATE';
 const DATABASE_STATE = 'VIEW DATABASE PERFORMANCE STATE';

@@ -1,9 +1,11 @@
 // DDL, TRUNCATE, KILL and the way to BACKUP, RESTORE and DBCC: statements that are handed to ddl/ and what the client is told of them.
 import { ddlEventsOf } from '../../ddl/ddl-events';
-import { executeDdl } from '../../ddl/execute-ddl';
+import { executeDdl, type DdlResult } from '../../ddl/execute-ddl';
+import { DdlCommand } from '../../ddl/objects/ddl-result';
 import { Messages } from '../../errors/catalogue';
-import { raise } from '../../errors/sql-error';
+import { isSqlError, raise, throwAll, type SqlError } from '../../errors/sql-error';
 import { EngineBug } from '../../errors/engine-bug';
+import type { DropObjects } from '../../syntax/ast/ddl';
 import type { KillStatement, Statement } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
 import { beginBulkLoad } from './bulk-load';
@@ -12,6 +14,7 @@ import { fireDdlTriggers, hasDdlTriggers } from '../procedures/ddl-triggers';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
 import { compileModule } from '../compile-batch';
+import { errorEffect } from '../error-effect';
 import { beginImplicitly } from './implicit-transaction';
 import type { Run } from '../outcome';
 import { requireKill } from '../security/database-rights';
@@ -52,7 +55,12 @@ function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<v
   beginImplicitly(state, frame, statement);
   if (statement.kind === 'create-procedure' || statement.kind === 'create-function' || statement.kind === 'create-trigger' || statement.kind === 'create-database-trigger')
     compileModule(state, frame, statement);
-  const result = yield* runStatement(state, frame, () => {
+  const result = statement.kind === 'drop' ? yield* runDrops(state, frame, statement) : yield* runDefinition(state, frame, statement);
+  state.sink.statementEnd({ command: result.command });
+}
+
+function* runDefinition(state: SessionState, frame: Frame, statement: Statement): Run<DdlResult> {
+  return yield* runStatement(state, frame, () => {
     const ddl = ddlContext(state, frame);
     requireForDdl(state, ddl, statement as DdlInput);
     const raised = hasDdlTriggers(state) ? { events: ddlEventsOf(ddl, statement as DdlInput), offset: statement.at.offset, before: ddl.database.catalog.databaseTriggers } : undefined;
@@ -60,7 +68,23 @@ function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<v
     if (raised) fireDdlTriggers(state, frame, raised);
     return done;
   });
-  state.sink.statementEnd({ command: result.command });
+}
+
+/** Each name is dropped for itself: one that is missing or in use is told of, and those around it go. What ends more than a statement ends the list. */
+function* runDrops(state: SessionState, frame: Frame, statement: DropObjects): Run<DdlResult> {
+  const errors: SqlError[] = [];
+  let result: DdlResult = { command: DdlCommand.none };
+  for (const name of statement.names) {
+    try {
+      result = yield* runDefinition(state, frame, { ...statement, names: [name] });
+    } catch (error) {
+      if (!isSqlError(error)) throw error;
+      errors.push(error);
+      if (errorEffect(error, frame.settings, 'statement') !== 'statement') break;
+    }
+  }
+  throwAll(errors);
+  return result;
 }
 
 function kill(state: SessionState, statement: KillStatement): void {

@@ -5,7 +5,7 @@ import type { ForeignKey, TableDefinition } from '../../catalog/definitions';
 import { viewAsTable } from '../../catalog/indexed-view';
 import { dependenciesOf } from '../../ddl/objects/dependencies';
 import { EngineBug } from '../../errors/engine-bug';
-import type { ExecutionContext, TriggerFiring, VirtualRead } from '../../exec/context';
+import type { ExecutionContext, GivenArgument, TriggerFiring, VirtualRead } from '../../exec/context';
 import { compilePredicate } from '../../exec/compile-expression';
 import type { FunctionContext } from '../../exec/functions/function-context';
 import type { BoundExpression, MaskedColumn } from '../../plan/expression';
@@ -163,10 +163,10 @@ export class StatementContext implements ExecutionContext {
   systemVariable(name: string): Value {
     return systemVariable(this.state, this.frame, name);
   }
-  callScalarFunction(databaseId: number, objectId: number, args: readonly (Value | undefined)[]): Value {
+  callScalarFunction(databaseId: number, objectId: number, args: readonly GivenArgument[]): Value {
     return this.state.interpreter.callScalar(this.state, this.frame, { databaseId, objectId, args });
   }
-  callTableFunction(databaseId: number, objectId: number, args: readonly (Value | undefined)[]): Iterable<Row> {
+  callTableFunction(databaseId: number, objectId: number, args: readonly GivenArgument[]): Iterable<Row> {
     return this.state.interpreter.callTable(this.state, this.frame, { databaseId, objectId, args });
   }
   fireTriggers(firing: TriggerFiring): boolean {

@@ -140,8 +140,8 @@ class SessionFacts implements SessionLookup {
     };
     return answerProperty(values, property, { by: 'CONNECTIONPROPERTY', names: NONE });
   }
-  applockMode(principal: string, resource: string, owner: string): string { requirePublic(principal); return applicationLockMode(this.state, this.frame.databaseId, resource, owner); }
-  applockTest(principal: string, resource: string, mode: string, owner: string): number { requirePublic(principal); return testApplicationLock(this.state, this.frame.databaseId, { resource, mode, owner }); }
+  applockMode(principal: string, resource: string, owner: string): string { return applicationLockMode(this.state, { databaseId: this.frame.databaseId, principal, resource, owner }); }
+  applockTest(principal: string, resource: string, mode: string, owner: string): number { return testApplicationLock(this.state, { databaseId: this.frame.databaseId, principal, resource, mode, owner }); }
   triggerNestLevel(objectId: number, type?: string, category?: string): number {
     const isCounted = triggerKind(type, category);
     let count = 0;
@@ -162,11 +162,6 @@ function triggerKind(type: string | undefined, category: string | undefined): (t
     case 'AFTER DDL': return (trigger) => trigger === undefined;
     default: throw notSupported(`TRIGGER_NESTLEVEL of '${type}' and '${category ?? ''}'`);
   }
-}
-
-/** Locks of other principals than public are not taken here. */
-function requirePublic(principal: string): void {
-  if (!sameName(principal, 'public')) throw notSupported(`an application lock of the principal '${principal}'`);
 }
 
 /** One bit for each column id, the first column the lowest bit of the first byte; no byte at all for a DELETE. */

@@ -16,7 +16,7 @@ import { findTemporary } from './name-resolution';
 import { bindIn } from '../plan-cache';
 import { CONSTRAINT_TYPES, constraintsOf, type ConstraintEntry } from '../../catalog/constraints';
 import { fileGroupIn, fileGroupPropertyOf, partitionNumberIn } from './data-spaces';
-import { constraintPropertyOf, objectPropertyOf } from './object-properties';
+import { constraintPropertyOf, identityTable, objectPropertyOf } from './object-properties';
 import { answerProperty, columnPropertyOf, databasePropertyOf, indexPropertyOf, serverPropertyOf, systemTypeNamed, systemTypeOfId, typePropertyOf } from './properties';
 import type { SessionState } from '../state';
 
@@ -126,11 +126,12 @@ export class Metadata implements MetadataLookup {
   filegroupName(id: number): string | null { return fileGroupIn(this.#database(), id)?.name ?? null; }
   partitionNumber(name: string, value: Value): number { return partitionNumberIn(this.#database(), name, value); }
   identityCurrent(table: string): bigint | null {
-    const state = this.#identity(table);
+    const found = this.#identityTable(table);
+    const state = found?.database.store.table(found.table.objectId)?.identity;
     return state ? (state.lastValue ?? state.seed) : null;
   }
-  identitySeed(table: string): bigint | null { return this.#table(table)?.columns.find((c) => c.identity)?.identity?.seed ?? null; }
-  identityIncrement(table: string): bigint | null { return this.#table(table)?.columns.find((c) => c.identity)?.identity?.increment ?? null; }
+  identitySeed(table: string): bigint | null { return this.#identityTable(table)?.table.columns.find((c) => c.identity)?.identity?.seed ?? null; }
+  identityIncrement(table: string): bigint | null { return this.#identityTable(table)?.table.columns.find((c) => c.identity)?.identity?.increment ?? null; }
   hasPermission(securable: string | null, securableClass: string | null, permission: string, column: string | null): number | null {
     return hasPermission(this.state, this.frame, { securable, securableClass, permission, column });
   }
@@ -148,19 +149,24 @@ export class Metadata implements MetadataLookup {
 
   #database(id?: number): Database | undefined { return this.state.instance.databases.get(id ?? this.frame.databaseId); }
 
-  #object(name: string): CatalogObject | undefined {
+  #object(name: string): CatalogObject | undefined { return this.#found(name)?.object; }
+
+  #found(name: string): { readonly object: CatalogObject; readonly database: Database } | undefined {
     const parts = parseObjectName(name);
     const last = parts.at(-1) ?? '';
-    if (last.startsWith('#')) {
-      if (!this.#isOfTempdb(parts)) return undefined;
-      const entry = findTemporary(this.state, this.frame, last);
-      return entry && this.state.instance.databases.get(TEMPDB)?.catalog.byId(entry.objectId);
-    }
+    if (last.startsWith('#')) return this.#isOfTempdb(parts) ? this.#foundTemporary(last) : undefined;
     if (parts.length > 3) return undefined;
     const names = bindIn(this.state, this.frame);
     names.awaitChanger(parts);
     const found = names.findNamed(parts);
-    return this.#seen(found?.object, found?.database);
+    return found && this.#seen(found.object, found.database) && found;
+  }
+
+  #foundTemporary(name: string): { readonly object: CatalogObject; readonly database: Database } | undefined {
+    const entry = findTemporary(this.state, this.frame, name);
+    const database = this.state.instance.databases.get(TEMPDB);
+    const object = entry && database?.catalog.byId(entry.objectId);
+    return object && database && { object, database };
   }
 
   #isUnsettled(): boolean {
@@ -198,9 +204,11 @@ export class Metadata implements MetadataLookup {
     return object?.kind === 'table' ? object : undefined;
   }
 
-  #identity(table: string) {
-    const definition = this.#table(table);
-    return definition && (this.#database()?.store.table(definition.objectId) ?? this.state.instance.databases.get(TEMPDB)?.store.table(definition.objectId))?.identity;
+  /** The table whose identity column it has, or shows as a view. */
+  #identityTable(name: string): { readonly table: TableDefinition; readonly database: Database } | undefined {
+    const found = this.#found(name);
+    const table = found && identityTable(found.database.catalog, found.object);
+    return table && { table, database: found.database };
   }
 
   /** Constraints have names and ids of their own in sys.objects. */

@@ -128,6 +128,11 @@ export class NameResolution implements BindContext {
     return type?.kind === 'alias-type' ? { base: type.base, isNullable: type.isNullable, userTypeId: type.userTypeId } : undefined;
   }
 
+  resolveTableType(parts: readonly string[]): TableDefinition | undefined {
+    const type = this.findType(parts);
+    return type?.kind === 'table-type' ? type.table : undefined;
+  }
+
   resolveXmlCollection(parts: readonly string[]): Omit<XmlSchema, 'isDocument'> | undefined {
     const target = this.#target(parts);
     for (const schemaId of target ? this.#schemaIds(target) : []) {
@@ -141,6 +146,10 @@ export class NameResolution implements BindContext {
   variableType(name: string): SqlType | undefined {
     const variable = this.#frame.variables.get(foldName(name));
     return variable?.kind === 'scalar' ? variable.type : undefined;
+  }
+
+  isUndeclared(name: string): boolean {
+    return this.#frame.variables.get(foldName(name))?.kind === 'undeclared';
   }
 
   systemTableFunctionColumns(name: string): readonly OutputColumn[] | undefined {

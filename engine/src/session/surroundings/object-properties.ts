@@ -1,4 +1,4 @@
-// OBJECTPROPERTY and OBJECTPROPERTYEX, of objects and of constraints. Pure functions over definitions; what SQL Server documents and is not
+// OBJECTPROPERTY and OBJECTPROPERTYEX, of objects and of constraints; whose identity an object has. Pure functions over definitions; what SQL Server documents and is not
 // answered here is refused, what it does not know is NULL.
 import { FIRST_XML_INDEX_ID } from '../../catalog/xml-indexes';
 import { allIndexes } from '../../catalog/indexes';
@@ -14,8 +14,8 @@ type Properties = Readonly<Record<string, PropertyValue | boolean>>;
 // OBJECTPROPERTYEX (Transact-SQL) lists these; those above answer first.
 const DOCUMENTED = namesIn(`cnstisnotrepl execisfirstdeletetrigger execisfirstinserttrigger execisfirstupdatetrigger execislastdeletetrigger execislastinserttrigger
 execislastupdatetrigger execisstartup execistriggernotforrepl execiswithnativecompilation isdeterministic isencrypted isindexed isindexable isprecise issystemverified systemdataaccess userdataaccess
-tabledeletetrigger tableinserttrigger tableupdatetrigger tablefulltextbackgroundupdateindexon tablefulltextcatalogid tablefulltextchangetrackingon tablefulltextdocsprocessed tablefulltextfailcount
-tablefulltextitemcount tablefulltextkeycolumn tablefulltextpendingchanges tablefulltextpopulatestatus tablefulltextsemanticextraction tablehasactivefulltextindex tablehascolumnset
+tabledeletetrigger tableinserttrigger tableupdatetrigger tablefulltextbackgroundupdateindexon tablefulltextchangetrackingon tablefulltextdocsprocessed tablefulltextfailcount
+tablefulltextitemcount tablefulltextpendingchanges tablefulltextpopulatestatus tablefulltextsemanticextraction
 tablehasvardecimalstorageformat tableislockedonbulkload tablefulltextmergestatus cardinality`);
 
 /** OBJECTPROPERTY of a table, module or other object; null where SQL Server gives NULL. @throws the refusal of a documented property. */
@@ -23,6 +23,7 @@ export function objectPropertyOf(object: CatalogObject, property: string, catalo
   const kinds = { ...KINDS, [KIND_OF[objectType(object)] ?? '']: true };
   const values: Properties = {
     ...kinds, istable: object.kind === 'table', isexecuted: ['procedure', 'function', 'trigger', 'view'].includes(object.kind), schemaid: object.schemaId, basetype: objectType(object),
+    ...(object.kind === 'view' ? { isindexed: object.indexes.length > 0 } : {}), ...determinism(object),
     isschemabound: 'isSchemaBound' in object ? object.isSchemaBound : object.kind === 'procedure' ? false : null, ...moduleProperties(object),
     ...(object.kind === 'table' ? tableProperties(object, catalog) : {}), ...(object.kind === 'table' || object.kind === 'view' ? triggerCounts(catalog.triggersOf(object.objectId)) : {}),
     ...(object.kind === 'trigger' ? triggerProperties(object) : {}),
@@ -98,6 +99,11 @@ function tableProperties(table: TableDefinition, catalog: Catalog): Properties {
     tablehasrowguidcol: table.columns.some((c) => c.isRowGuid),
     tablehastextimage: table.columns.some((c) => c.type.length === 'max' || ['text', 'ntext', 'image', 'xml'].includes(c.type.name)),
     tabletemporaltype: table.temporal ? 2 : table.isHistory ? 1 : 0,
+    isindexed: all.length > 0,
+    tablefulltextcatalogid: 0,
+    tablefulltextkeycolumn: 0,
+    tablehasactivefulltextindex: false,
+    tablehascolumnset: false,
     tableisfake: false,
     tableismemoryoptimized: false,
     tableispinned: false,
@@ -118,6 +124,12 @@ function triggerCounts(triggers: readonly TriggerDefinition[]): Properties {
   };
 }
 
+/** Of a scalar function, where its body tells. */
+function determinism(object: CatalogObject): Properties {
+  if (object.kind !== 'function' || object.determinism === undefined || object.determinism === 'unknown') return {};
+  return { isdeterministic: object.determinism === 'deterministic' };
+}
+
 const triggerProperties = (trigger: TriggerDefinition): Properties => ({
   execistriggerdisabled: trigger.isDisabled,
   execisaftertrigger: trigger.timing === 'after',
@@ -132,3 +144,17 @@ const triggerProperties = (trigger: TriggerDefinition): Properties => ({
     ]),
   ),
 });
+
+/** The table whose identity column an object has, or shows as a view; undefined where there is none, and for a view over several such tables. */
+export function identityTable(catalog: Catalog, object: CatalogObject): TableDefinition | undefined {
+  if (object.kind === 'table') return object.columns.some((column) => column.identity) ? object : undefined;
+  if (object.kind !== 'view' || !object.columns.some((column) => column.isIdentity)) return undefined;
+  const [table, ...others] = new Set(object.references.flatMap((id) => tableBehind(catalog, id)));
+  return others.length === 0 ? table : undefined;
+}
+
+function tableBehind(catalog: Catalog, objectId: number): readonly TableDefinition[] {
+  const object = catalog.byId(objectId);
+  const table = object && identityTable(catalog, object);
+  return table ? [table] : [];
+}

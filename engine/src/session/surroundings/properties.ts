@@ -1,7 +1,7 @@
 // The values behind COLUMNPROPERTY, TYPEPROPERTY, INDEXPROPERTY, DATABASEPROPERTYEX and SERVERPROPERTY. Pure functions over definitions.
 import { sep } from 'node:path';
 import { indexNamed } from '../../catalog/indexes';
-import type { CatalogObject, TableDefinition, ViewDefinition } from '../../catalog/definitions';
+import type { CatalogObject, Parameter, TableDefinition, ViewDefinition } from '../../catalog/definitions';
 import { notSupported } from '../../errors/not-supported';
 import type { PropertyValue } from '../../exec/functions/function-context';
 import { DATA_FOLDER, type Database, type Instance } from '../../instance/instance';
@@ -35,17 +35,26 @@ function lengthOrPrecision(type: SqlType): number {
 
 const COLUMN_REFUSED = {
   by: 'COLUMNPROPERTY',
-  names: namesIn('fulltexttypecolumn iscolumnset isfulltextindexed isindexable isprecise issystemverified isxmlindexable statisticalsemantics systemdataaccess userdataaccess'),
+  names: namesIn('fulltexttypecolumn isindexable isprecise issystemverified isxmlindexable systemdataaccess userdataaccess'),
+};
+const PARAMETER_REFUSED = {
+  by: 'COLUMNPROPERTY of parameters',
+  names: namesIn(`fulltexttypecolumn generatedalwaystype iscolumnset iscomputed isdeterministic isfulltextindexed ishidden isidentity isidnotforrepl isindexable isprecise isrowguidcol issparse
+issystemverified isxmlindexable statisticalsemantics systemdataaccess userdataaccess`),
 };
 
-/** COLUMNPROPERTY of a table's or view's column; null where unknown. @throws the refusal of parameters of modules. */
+/** There are no column sets, and no full-text indexes. */
+const NEVER: Properties = { iscolumnset: false, isfulltextindexed: false, statisticalsemantics: false };
+
+/** COLUMNPROPERTY of a column of a table or view, or of a parameter of a module; null where unknown. */
 export function columnPropertyOf(object: CatalogObject | undefined, name: string, property: string): PropertyValue {
-  if (object?.kind === 'procedure' || object?.kind === 'function') throw notSupported('COLUMNPROPERTY of parameters');
+  if (object?.kind === 'procedure' || object?.kind === 'function') return parameterProperty(object.parameters, name, property);
   if (object?.kind === 'view') return viewColumnProperty(object, name, property);
   const column = object?.kind === 'table' ? object.columns.find((c) => sameName(c.name, name)) : undefined;
   if (!column) return null;
   return answerProperty(
     {
+      ...NEVER,
       ...typeProperties(column.type),
       allowsnull: column.isNullable,
       columnid: column.columnId,
@@ -71,6 +80,7 @@ function viewColumnProperty(view: ViewDefinition, name: string, property: string
   return column
     ? answerProperty(
         {
+          ...NEVER,
           ...typeProperties(column.type),
           allowsnull: column.isNullable,
           columnid: index + 1,
@@ -84,6 +94,24 @@ function viewColumnProperty(view: ViewDefinition, name: string, property: string
         COLUMN_REFUSED,
       )
     : null;
+}
+
+function parameterProperty(parameters: readonly Parameter[], name: string, property: string): PropertyValue {
+  const index = parameters.findIndex((one) => sameName(one.name, name));
+  const parameter = parameters[index];
+  if (!parameter) return null;
+  const isTyped = parameter.tableType === undefined && !parameter.isCursor;
+  return answerProperty(
+    {
+      ...(isTyped ? typeProperties(parameter.type) : {}),
+      allowsnull: true,
+      columnid: index + 1,
+      isoutparam: parameter.isOutput,
+      iscursortype: parameter.isCursor === true,
+    },
+    property,
+    isTyped ? PARAMETER_REFUSED : { ...PARAMETER_REFUSED, names: new Set([...PARAMETER_REFUSED.names, 'precision', 'scale', 'usesansitrim', 'charmaxlen']) },
+  );
 }
 
 const typeProperties = (type: SqlType): Properties => ({
@@ -121,7 +149,7 @@ export function typePropertyOf(type: SqlType, isNullable: boolean, property: str
 
 const LONGEST: Readonly<Partial<Record<SqlTypeName, number>>> = { char: 8000, varchar: 8000, nchar: 4000, nvarchar: 4000, binary: 8000, varbinary: 8000 };
 
-const INDEX_REFUSED = { by: 'INDEXPROPERTY', names: namesIn('indexdepth isautostatistics isfulltextkey') };
+const INDEX_REFUSED = { by: 'INDEXPROPERTY', names: namesIn('indexdepth') };
 
 /** The type of the server's own that has that name. */
 export const systemTypeNamed = (name: string): SqlTypeName | undefined => SQL_TYPE_NAMES.find((type) => sameName(type, name));
@@ -143,11 +171,13 @@ export function indexPropertyOf(table: TableDefinition | undefined, name: string
       ispadindex: 'isPadded' in index && index.isPadded,
       indexfillfactor: 'fillFactor' in index ? index.fillFactor : 0,
       isstatistics: false,
+      isautostatistics: false,
+      isfulltextkey: false,
       ishypothetical: false,
       iscolumnstore: 'columnIds' in index,
-      ispagelockdisallowed: false,
+      ispagelockdisallowed: rowstore?.forbidsPageLocks === true,
       isrowlockdisallowed: false,
-      isoptimizedforsequentialkey: false,
+      isoptimizedforsequentialkey: rowstore?.isForSequentialKey === true,
     },
     property,
     INDEX_REFUSED,

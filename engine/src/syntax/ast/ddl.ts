@@ -67,8 +67,10 @@ export type TableConstraint =
   | { readonly kind: 'default'; readonly name?: Identifier; readonly expression: Expression; readonly column: Identifier; readonly withValues: boolean; readonly at: Position };
 /** What makes an index a columnstore: the columns of its ORDER. Its own columns stand where those of other indexes do. */
 export interface ColumnstoreClause { readonly order: readonly Identifier[] }
-/** `columns`: of a partition scheme behind ON. */
-export interface IndexOption { readonly name: string; readonly value: string | number; readonly columns?: readonly Identifier[] }
+/** `1` or `3 TO 5`. */
+export interface PartitionRange { readonly from: Expression; readonly to?: Expression }
+/** `columns`: of a partition scheme behind ON. `partitions`: ON PARTITIONS (...). */
+export interface IndexOption { readonly name: string; readonly value: string | number; readonly columns?: readonly Identifier[]; readonly partitions?: readonly PartitionRange[] }
 export interface InlineIndex {
   readonly name: Identifier;
   readonly isUnique: boolean;
@@ -119,7 +121,8 @@ export type AlterTableAction =
   | { readonly kind: 'system-versioning'; readonly options: TemporalOptions }
   | { readonly kind: 'change-tracking'; readonly isEnabled: boolean; readonly tracksColumns: boolean }
   | { readonly kind: 'set-option'; readonly name: string; readonly value: string }
-  | { readonly kind: 'rebuild'; readonly options?: readonly IndexOption[] }
+  /** `partition`: REBUILD PARTITION = n. */
+  | { readonly kind: 'rebuild'; readonly partition?: Expression; readonly options: readonly IndexOption[] }
   | { readonly kind: 'switch'; readonly partition?: Expression; readonly target: ObjectName; readonly targetPartition?: Expression };
 /** ADD, ALTER or DROP of one predicate; `call` is the function with its arguments, undefined for DROP. */
 export interface SecurityPredicateAction {
@@ -184,6 +187,8 @@ export interface AlterIndex {
   readonly name: Identifier | 'all';
   readonly table: ObjectName;
   readonly action: 'rebuild' | 'reorganize' | 'disable' | 'set';
+  /** PARTITION = n. */
+  readonly partition?: Expression;
   readonly options?: readonly IndexOption[];
   readonly at: Position;
 }

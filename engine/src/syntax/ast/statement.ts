@@ -2,7 +2,7 @@
 import type { DataTypeName, Identifier, ObjectName, Position } from './common';
 import type { Expression, ColumnReference, VariableReference } from './expression';
 import type { AssignOperator, CommonTableExpression, QueryOption, SelectItem, SelectStatement, TableHint, TableSource, Top } from './query';
-import type { DdlStatement, ColumnDefinition, TableConstraint, InlineIndex } from './ddl';
+import type { DdlStatement, ColumnDefinition, TableConstraint, InlineIndex, PartitionRange } from './ddl';
 
 /** One parsed batch (or module body): its statements in order, and the SET options that act at parse time. */
 export interface Batch { readonly statements: readonly Statement[]; readonly text: string }
@@ -234,7 +234,7 @@ export interface TruncateTable {
   readonly kind: 'truncate';
   readonly table: ObjectName;
   /** WITH (PARTITIONS (1, 3 TO 5)). */
-  readonly partitions?: readonly { readonly from: Expression; readonly to?: Expression }[];
+  readonly partitions?: readonly PartitionRange[];
   readonly at: Position;
 }
 /** An option of BACKUP/RESTORE WITH: `STATS = 10`, `REPLACE`, `MOVE 'a' TO 'b'`. Names upper case. */

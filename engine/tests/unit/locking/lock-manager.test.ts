@@ -64,11 +64,11 @@ describe('lock manager', () => {
   it('counts application locks', () => {
     const { locks, owner, take } = setUp();
     const [a, b] = [owner(51), owner(52)];
-    const name = applicationResource(5, 'job');
+    const name = applicationResource(5, 0, 'job');
     take(a, name, 'X', 'session');
     take(a, name, 'X', 'session');
     expect(take(b, name, 'S')).toBe('conflict');
-    expect(take(b, applicationResource(5, 'JOB'), 'S')).toBe('granted');
+    expect(take(b, applicationResource(5, 0, 'JOB'), 'S')).toBe('granted');
     expect(locks.release(a, name, 'transaction')).toBe(false);
     expect(locks.release(a, name, 'session')).toBe(true);
     expect(take(b, name, 'S')).toBe('conflict');

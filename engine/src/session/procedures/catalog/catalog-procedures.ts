@@ -234,6 +234,17 @@ WHERE g.class = 1 AND g.major_id = o.object_id AND g.minor_id = 0 AND g.state IN
 WHERE o.type IN ('U', 'V') AND o.is_ms_shipped = 0 AND ISNULL(@table_qualifier, N'?') <> N''
 AND (o.name LIKE @table_name AND @fUsePattern = 1 OR o.name = @table_name) AND (@table_owner IS NULL OR s.name LIKE @table_owner AND @fUsePattern = 1 OR s.name = @table_owner) ORDER BY 1, 2, 3, 6, 4, 5`;
 
+/** The same of a table's columns: what was granted on the table counts for each of them on which it was not taken back. */
+const LIST_COLUMN_PRIVILEGES = `SELECT ${QUALIFIER} AS TABLE_QUALIFIER, CONVERT(sysname, s.name) AS TABLE_OWNER, CONVERT(sysname, o.name) AS TABLE_NAME, CONVERT(sysname, c.name) AS COLUMN_NAME,
+CONVERT(sysname, p.grantor) AS GRANTOR, CONVERT(sysname, p.grantee) AS GRANTEE, CONVERT(varchar(32), p.privilege) AS PRIVILEGE, CONVERT(varchar(3), p.is_grantable) AS IS_GRANTABLE
+FROM sys.all_objects AS o JOIN sys.schemas AS s ON s.schema_id = o.schema_id JOIN sys.all_columns AS c ON c.object_id = o.object_id CROSS APPLY (
+SELECT USER_NAME(s.principal_id) AS grantor, USER_NAME(s.principal_id) AS grantee, w.privilege, 'YES' AS is_grantable FROM (VALUES ('INSERT'), ('REFERENCES'), ('SELECT'), ('UPDATE')) AS w (privilege)
+UNION SELECT USER_NAME(g.grantor_principal_id), USER_NAME(g.grantee_principal_id), g.permission_name, IIF(g.state = 'W', 'YES', 'NO') FROM sys.database_permissions AS g
+WHERE g.class = 1 AND g.major_id = o.object_id AND g.minor_id IN (0, c.column_id) AND g.state IN ('G', 'W') AND g.permission_name IN ('INSERT', 'REFERENCES', 'SELECT', 'UPDATE')
+AND NOT EXISTS (SELECT 1 FROM sys.database_permissions AS t WHERE t.class = 1 AND t.major_id = o.object_id AND t.minor_id = c.column_id AND t.type = g.type AND t.grantee_principal_id = g.grantee_principal_id AND t.state IN ('D', 'R'))) AS p
+WHERE o.type IN ('U', 'V') AND o.is_ms_shipped = 0 AND ISNULL(@table_qualifier, N'?') <> N'' AND o.name = @table_name AND (@column_name IS NULL OR c.name LIKE @column_name)
+AND s.name = COALESCE(@table_owner, (SELECT SCHEMA_NAME(x.schema_id) FROM sys.all_objects AS x WHERE x.name = @table_name AND x.schema_id = SCHEMA_ID() AND x.type IN ('U', 'V')), N'dbo') ORDER BY 1, 2, 3, 4, 7, 5, 6`;
+
 /** By lower-case name. */
 export const CATALOG_PROCEDURES: Readonly<Record<string, TextProcedure>> = {
   sp_tables: {
@@ -272,6 +283,11 @@ export const CATALOG_PROCEDURES: Readonly<Record<string, TextProcedure>> = {
     showsCounts: true,
     parameters: [required('@table_name', PATTERN), optional('@table_owner', PATTERN), optional('@table_qualifier', SYSNAME), optional('@fUsePattern', BIT, YES)],
     body: simple('@table_qualifier', LIST_PRIVILEGES),
+  },
+  sp_column_privileges: {
+    showsCounts: true,
+    parameters: [required('@table_name', SYSNAME), optional('@table_owner', SYSNAME), optional('@table_qualifier', SYSNAME), optional('@column_name', PATTERN)],
+    body: simple('@table_qualifier', LIST_COLUMN_PRIVILEGES),
   },
   sp_statistics: STATISTICS,
   sp_statistics_100: STATISTICS,

@@ -5,8 +5,10 @@ import { Messages } from '../../../errors/catalogue';
 import { raise } from '../../../errors/sql-error';
 import { printExpression } from '../../../syntax/print';
 import { INT } from '../../../types/sql-type';
+import { foldName } from '../../../types/text/collation';
 import type { Frame } from '../../frame';
 import { bindIn } from '../../plan-cache';
+import { emptyTable } from '../arguments';
 import type { SessionState } from '../../state';
 
 /** The parameters that a declaration text such as `@0 int, @1 nvarchar(10) OUTPUT` names. */
@@ -26,4 +28,11 @@ export function declaredParameters(state: SessionState, frame: Frame, text: stri
       ...(declared.default === undefined ? {} : { default: printExpression(declared.default) }),
     };
   });
+}
+
+/** Declares in the frame what a declaration text names; tables are empty. */
+export function declareParameters(state: SessionState, frame: Frame, text: string): void {
+  for (const { name, type, tableType } of declaredParameters(state, frame, text)) {
+    frame.variables.set(foldName(name), tableType === undefined ? { kind: 'scalar', type, value: null } : emptyTable(state, frame, tableType));
+  }
 }

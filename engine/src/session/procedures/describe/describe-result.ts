@@ -9,7 +9,7 @@ import type { SelectStatement } from '../../../syntax/ast/query';
 import type { ExecuteProcedure, Statement } from '../../../syntax/ast/statement';
 import { foldName, sameName } from '../../../types/text/collation';
 import { emptyTable } from '../arguments';
-import { declaredParameters } from './declared-parameters';
+import { declareParameters } from './declared-parameters';
 import type { DescribedColumn } from './described-columns';
 import { moduleTree } from '../module-tree';
 import type { Frame } from '../../frame';
@@ -22,9 +22,7 @@ import type { SessionState } from '../../state';
 export function describeResult(state: SessionState, caller: Frame, text: string, declarations: string): readonly DescribedColumn[] {
   const frame = newFrame(state, caller, { kind: 'dynamic', procedureName: '', text });
   const statements = followedBy(Messages.BatchNotAnalyzed, () => {
-    for (const { name, type, tableType } of declaredParameters(state, frame, declarations)) {
-      frame.variables.set(foldName(name), tableType === undefined ? { kind: 'scalar', type, value: null } : emptyTable(state, frame, tableType));
-    }
+    declareParameters(state, frame, declarations);
     const batch = state.texts.parse(text, true).statements;
     compileBatch(state, frame, batch);
     return batch;

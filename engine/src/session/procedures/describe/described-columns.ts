@@ -7,8 +7,10 @@ import { BIT, INT, isCharacter, isDecimal, nvarchar, SMALLINT, SYSNAME, TINYINT,
 import type { ResultColumn } from '../../../tds/session-port';
 import type { Row, Value } from '../../../types/value';
 
-const required = (type: SqlType, ...names: readonly string[]): ResultColumn[] => names.map((name) => ({ name, type, isNullable: false }));
-const optional = (type: SqlType, ...names: readonly string[]): ResultColumn[] => names.map((name) => ({ name, type, isNullable: true }));
+/** Columns that always have a value. */
+export const required = (type: SqlType, ...names: readonly string[]): ResultColumn[] => names.map((name) => ({ name, type, isNullable: false }));
+/** Columns that may be NULL. */
+export const optional = (type: SqlType, ...names: readonly string[]): ResultColumn[] => names.map((name) => ({ name, type, isNullable: true }));
 
 /** A column of a result, and its place in the ORDER BY where it has one there. */
 export interface DescribedColumn { readonly column: OutputColumn; readonly ordinal: number; readonly order?: { readonly ordinal: number; readonly length: number; readonly isDescending: boolean } }
@@ -43,12 +45,24 @@ export const DESCRIBED_COLUMNS: readonly ResultColumn[] = [
 const UPDATABLE = (column: OutputColumn): boolean => column.isBase === true && column.isIdentity !== true && column.isComputed !== true;
 const nulls = (count: number): Value[] => Array<Value>(count).fill(null);
 
+/** Id, database, schema and name of an alias type. */
+export function userTypeValues(userTypeId: number | undefined, { catalog, header }: Pick<Database, 'catalog' | 'header'>): Row {
+  const alias = userTypeId === undefined ? undefined : catalog.userType(userTypeId);
+  return alias?.kind === 'alias-type' ? [alias.userTypeId, header.name, catalog.schema(alias.schemaId)?.name ?? null, alias.name] : nulls(4);
+}
+
+/** Id, database, schema and name of a collection of XML schemas. */
+export const collectionValues = ({ xmlSchema }: SqlType, { header }: Pick<Database, 'header'>): Row =>
+  (xmlSchema ? [xmlSchema.collectionId, xmlSchema.database ?? header.name, xmlSchema.schemaName, xmlSchema.name] : nulls(4));
+
+/** 1 for texts of a collation that tells upper from lower case. */
+export const isCaseSensitive = (collation: string | null): number => Number(collation !== null && /_(CS|BIN2?)(_|$)/i.test(collation));
+
 /** The values of SHARED_COLUMNS. */
 export function sharedValues({ column, ordinal, order }: DescribedColumn, { catalog, header }: Database): Row {
   const { type } = column;
   const collation = isCharacter(type) ? (type.collation ?? header.options.collation) : null;
-  const alias = column.userTypeId === undefined ? undefined : catalog.userType(column.userTypeId);
-  const userType: Row = alias?.kind === 'alias-type' ? [alias.userTypeId, header.name, catalog.schema(alias.schemaId)?.name ?? null, alias.name] : nulls(4);
+  const userType = userTypeValues(column.userTypeId, { catalog, header });
   return [
     0,
     ordinal,
@@ -62,9 +76,9 @@ export function sharedValues({ column, ordinal, order }: DescribedColumn, { cata
     collation,
     ...userType,
     ...nulls(1),
-    ...(type.xmlSchema ? [type.xmlSchema.collectionId, type.xmlSchema.database ?? header.name, type.xmlSchema.schemaName, type.xmlSchema.name] : nulls(4)),
+    ...collectionValues(type, { header }),
     Number(type.xmlSchema?.isDocument === true),
-    Number(collation !== null && /_(CS|BIN2?)(_|$)/i.test(collation)),
+    isCaseSensitive(collation),
     0,
     ...nulls(5),
     Number(column.isIdentity === true),
@@ -103,7 +117,8 @@ const FIXED: Partial<Record<SqlTypeName, readonly [number, number]>> = {
 /** rowversion travels as binary(8); decimal and numeric under ids of their own. */
 const OTHERS: Partial<Record<SqlTypeName, number>> = { timestamp: 173 };
 
-function wireType({ type, isNullable }: OutputColumn): number {
+/** How the wire calls the type. */
+export function wireType({ type, isNullable }: Pick<OutputColumn, 'type' | 'isNullable'>): number {
   const fixed = FIXED[type.name];
   if (fixed) return isNullable ? fixed[1] : fixed[0];
   return OTHERS[type.name] ?? typeId(type.name)?.systemTypeId ?? 0;
@@ -115,7 +130,8 @@ const TEXT_LENGTH = 2147483647;
 const VARIANT_LENGTH = 8009;
 const DECIMAL_LENGTH = 17;
 
-function wireLength(type: SqlType): number {
+/** How long the wire says that a value may be. */
+export function wireLength(type: SqlType): number {
   if (type.length === 'max') return MAX_LENGTH;
   if (isDecimal(type)) return DECIMAL_LENGTH;
   if (type.name === 'xml') return XML_LENGTH;

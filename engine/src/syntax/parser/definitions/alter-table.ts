@@ -6,7 +6,7 @@ import { parseMask, parseTableElement } from './column-definition';
 import type { TableElements } from './column-definition';
 import { parseDataType } from '../expressions/data-type';
 import type { Parser } from '../grammar';
-import { parseIndexOptions } from './index-tail';
+import { parseIndexOptions, parseRebuildOptions, parseRebuiltPartition } from './index-tail';
 import { parseIdentifier, parseLooseName, parseObjectName } from '../names';
 import { parseSystemVersioning } from './table-ddl';
 
@@ -143,16 +143,8 @@ function parseSetOption(p: Parser): AlterTableAction {
 }
 
 function parseRebuild(p: Parser): AlterTableAction {
-  acceptAllPartitions(p);
-  return { kind: 'rebuild', options: p.acceptWord('WITH') ? parseIndexOptions(p) : [] };
-}
-
-/** `PARTITION = ALL`, which says what is so without it. */
-export function acceptAllPartitions(p: Parser): void {
-  if (!p.isWord('PARTITION')) return;
-  p.advance();
-  p.expectSymbol('=');
-  if (!p.acceptWord('ALL')) throw p.refuse('partitions');
+  const rebuilt = parseRebuiltPartition(p);
+  return { kind: 'rebuild', ...(typeof rebuilt === 'object' ? { partition: rebuilt } : {}), options: p.acceptWord('WITH') ? parseRebuildOptions(p, rebuilt) : [] };
 }
 
 function parseSwitch(p: Parser): AlterTableAction {

@@ -56,7 +56,24 @@ function acceptNullability(p: Parser, draft: Draft): boolean {
   return true;
 }
 
+/** Options that stand once in a definition, and whether it has them already. */
+const GIVEN: Readonly<Record<string, (draft: Draft) => boolean>> = {
+  COLLATE: ({ collation }) => collation !== undefined,
+  IDENTITY: ({ identity }) => identity !== undefined,
+  ROWGUIDCOL: ({ isRowGuid }) => isRowGuid,
+  SPARSE: ({ isSparse }) => isSparse,
+  HIDDEN: ({ isHidden }) => isHidden,
+  GENERATED: ({ generatedAlways }) => generatedAlways !== undefined,
+};
+
+/** The documented syntax has no place for a second one; with which error it is refused, no page says. */
+function refuseRepeated(p: Parser, draft: Draft): void {
+  const repeated = Object.keys(GIVEN).find((word) => p.isWord(word) && GIVEN[word]?.(draft));
+  if (repeated !== undefined) throw p.refuse(`${repeated} written twice in a column's definition`);
+}
+
 function acceptPlainOption(p: Parser, draft: Draft): boolean {
+  refuseRepeated(p, draft);
   if (p.isWord('MASKED')) parseMaskOf(p, draft);
   else if (draft.mask === undefined && p.acceptWord('COLLATE')) draft.collation = parseLooseName(p);
   else if (p.acceptWord('IDENTITY')) draft.identity = parseIdentity(p);

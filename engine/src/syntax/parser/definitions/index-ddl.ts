@@ -2,11 +2,10 @@
 import { Messages } from '../../../errors/catalogue';
 import type { AlterIndex, CreateIndex, CreateStatistics, DropIndex } from '../../ast/ddl';
 import type { Identifier, ObjectName, Position } from '../../ast/common';
-import { acceptAllPartitions } from './alter-table';
 import { parseColumnstore } from './columnstore';
 import { acceptClustered } from './constraint';
 import type { Parser } from '../grammar';
-import { parseColumnNames, parseIndexedColumns, parseIndexOptions, parseIndexTail } from './index-tail';
+import { parseColumnNames, parseIndexedColumns, parseIndexTail, parseRebuildOptions, parseRebuiltPartition } from './index-tail';
 import { acceptIdentifier, acceptIdentifierList, parseIdentifier, parseObjectName } from '../names';
 
 /** CREATE [UNIQUE] [CLUSTERED] INDEX; the next word is one of these. */
@@ -38,12 +37,12 @@ export function parseAlterIndex(p: Parser, at: Position): AlterIndex {
   if (p.isWord('RESUME', 'PAUSE', 'ABORT')) throw p.refuse('resumable index operations');
   if (p.isWord('FOR') || p.isSequence('WITH', 'XMLNAMESPACES')) throw p.refuse('ALTER INDEX of a selective XML index');
   const action = p.expectOneOf('REBUILD', 'REORGANIZE', 'DISABLE', 'SET').toLowerCase() as AlterIndex['action'];
-  acceptAllPartitions(p);
+  const rebuilt = parseRebuiltPartition(p);
   const hasOptions = action === 'set' || (action !== 'disable' && p.acceptWord('WITH'));
-  const options = hasOptions ? parseIndexOptions(p) : [];
+  const options = hasOptions ? parseRebuildOptions(p, rebuilt) : [];
   const other = action === 'set' ? options.find((option) => !SET_OPTIONS.has(option.name)) : undefined;
   if (other) throw p.error(Messages.NotARecognizedOption, { part: other.name.toLowerCase(), function: 'ALTER INDEX SET' });
-  return { kind: 'alter-index', name, table, action, options, at };
+  return { kind: 'alter-index', name, table, action, ...(typeof rebuilt === 'object' ? { partition: rebuilt } : {}), options, at };
 }
 
 /** DROP INDEX a ON t, b ON u, or the old t.a; INDEX is the next word. */

@@ -1,7 +1,8 @@
 // What stands behind the name of an index or a key: column lists, WITH options, and where its rows are. Knows no table.
 import { Messages } from '../../../errors/catalogue';
 import type { Identifier } from '../../ast/common';
-import type { IndexedColumn, IndexOption } from '../../ast/ddl';
+import type { Expression } from '../../ast/expression';
+import type { IndexedColumn, IndexOption, PartitionRange } from '../../ast/ddl';
 import type { Parser } from '../grammar';
 import { parseIdentifier, parseIdentifierList, parseLooseName, parseSignedNumber } from '../names';
 import { onceEach } from './option-list';
@@ -54,7 +55,38 @@ export function parsePlacement(p: Parser): IndexOption[] {
 
 /** `(PAD_INDEX = OFF, FILLFACTOR = 80)` */
 export function parseIndexOptions(p: Parser): IndexOption[] {
-  return p.parenthesizedList(onceEach(p, () => parseIndexOption(p), (option) => option.name));
+  return p.parenthesizedList(onceEach(p, () => parseIndexOption(p), ({ name }) => (isCompression(name) ? undefined : name)));
+}
+
+/** `(1, 3 TO 5)` */
+export const parsePartitionRanges = (p: Parser): PartitionRange[] =>
+  p.parenthesizedList(() => {
+    const from = p.value();
+    return p.acceptWord('TO') ? { from, to: p.value() } : { from };
+  });
+
+/** How something is compressed may be said more than once: of other partitions. */
+const isCompression = (name: string): boolean => name === 'DATA_COMPRESSION' || name === 'XML_COMPRESSION';
+
+/** What stands behind DATA_COMPRESSION = or XML_COMPRESSION =. */
+export function parseCompression(p: Parser, name: string): IndexOption {
+  const value = name === 'XML_COMPRESSION' ? p.expectOneOf('ON', 'OFF') : p.expectOneOf('NONE', 'ROW', 'PAGE', 'COLUMNSTORE', 'COLUMNSTORE_ARCHIVE');
+  if (!p.acceptSequence('ON', 'PARTITIONS')) return { name, value };
+  return { name, value, partitions: parsePartitionRanges(p) };
+}
+
+/** `PARTITION = n` or `PARTITION = ALL`; undefined where neither is written. */
+export function parseRebuiltPartition(p: Parser): Expression | 'all' | undefined {
+  if (!p.acceptWord('PARTITION')) return undefined;
+  p.expectSymbol('=');
+  return p.acceptWord('ALL') ? 'all' : p.value();
+}
+
+/** The options behind REBUILD; some of its partitions are named only beside PARTITION = ALL (10737). */
+export function parseRebuildOptions(p: Parser, rebuilt: Expression | 'all' | undefined): IndexOption[] {
+  const options = parseIndexOptions(p);
+  if (rebuilt === undefined && options.some(({ partitions }) => partitions)) throw p.error(Messages.RebuildNeedsAll, {});
+  return options;
 }
 
 /** Options whose number may have its unit behind it. */
@@ -72,6 +104,7 @@ function parseIndexOption(p: Parser): IndexOption {
   if (upper === 'MOVE' && p.isWord('TO')) throw p.refuse('DROP INDEX ... WITH (MOVE TO ...)');
   if (upper === 'WAIT_AT_LOW_PRIORITY') throw p.refuse(upper);
   if (!p.acceptSymbol('=')) return { name: upper, value: 'ON' };
+  if (isCompression(upper)) return parseCompression(p, upper);
   if (SWITCHES.includes(upper) && !p.isWord('ON', 'OFF')) throw p.unexpected();
   if (p.isKind('number') || p.isSymbol('-')) return parseNumberOption(p, upper);
   if (!p.isKind('word') || NUMBERS.includes(upper)) throw p.unexpected();

@@ -4,8 +4,8 @@ import type { Position } from '../../ast/common';
 import { parseTableElements } from './column-definition';
 import { parseDataType } from '../expressions/data-type';
 import type { Parser } from '../grammar';
-import { parsePlacement } from './index-tail';
-import { parseInteger, parseObjectName, parseLooseName } from '../names';
+import { parseCompression, parsePlacement } from './index-tail';
+import { parseInteger, parseObjectName } from '../names';
 
 /** CREATE TABLE; TABLE is the next word. */
 export function parseCreateTable(p: Parser, at: Position): CreateTable {
@@ -37,11 +37,10 @@ function parseTableOption(p: Parser): IndexOption {
   if (p.isWord('MEMORY_OPTIMIZED', 'DURABILITY')) throw p.refuse('memory-optimized tables');
   if (p.isWord('REMOTE_DATA_ARCHIVE')) throw p.refuse('REMOTE_DATA_ARCHIVE (Stretch Database)');
   if (p.isWord('LEDGER')) throw p.refuse('ledger tables');
-  const name = p.expectOneOf('DATA_COMPRESSION', 'LOCK_ESCALATION', 'XML_COMPRESSION');
+  if (p.isWord('DATA_DELETION')) throw p.refuse('DATA_DELETION');
+  const name = p.expectOneOf('DATA_COMPRESSION', 'XML_COMPRESSION');
   p.expectSymbol('=');
-  const value = parseLooseName(p).toUpperCase();
-  if (p.isSequence('ON', 'PARTITIONS')) throw p.refuse('options ON PARTITIONS');
-  return { name, value };
+  return parseCompression(p, name);
 }
 
 /** `SYSTEM_VERSIONING = ON (HISTORY_TABLE = ..., ...)` or `= OFF` */

@@ -5,6 +5,7 @@ import { parseBackup, parseRestore } from './backup';
 import { parseDataType } from '../expressions/data-type';
 import type { Parser } from '../grammar';
 import { isIdentifier, parseIdentifier, parseObjectName, parseSignedNumber } from '../names';
+import { parsePartitionRanges } from '../definitions/index-tail';
 import { parsePermission } from '../definitions/security-ddl';
 
 /** Administrative statements by first word. */
@@ -36,10 +37,7 @@ function parseTruncate(p: Parser): Statement {
   p.expectWord('WITH');
   p.expectSymbol('(');
   p.expectWord('PARTITIONS');
-  const partitions = p.parenthesizedList(() => {
-    const from = p.value();
-    return p.acceptWord('TO') ? { from, to: p.value() } : { from };
-  });
+  const partitions = parsePartitionRanges(p);
   p.expectSymbol(')');
   return { kind: 'truncate', table, partitions, at };
 }
