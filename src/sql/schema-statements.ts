@@ -15,7 +15,6 @@ export interface TableFacts {
   readonly name: string;
   readonly isHistory: boolean;
   readonly isMemoryOptimized: boolean;
-  readonly isVersioned: boolean;
   readonly rowCount: number;
   /** `restart`: what DBCC CHECKIDENT made the next value of a table that was never used. */
   readonly identity: { readonly seed: bigint; readonly increment: bigint; readonly last: bigint | null; readonly restart?: bigint; readonly lowest: bigint; readonly highest: bigint } | undefined;
@@ -216,7 +215,6 @@ function tableOf(row: Row, columns: ReadonlyMap<number, readonly Row[]>, trigger
     schema: String(row['schema_name']),
     name: String(row['table_name']),
     isHistory: Number(row['temporal_type']) === 1 || Number(row['ledger_type']) === LEDGER_HISTORY,
-    isVersioned: Number(row['temporal_type']) === 2,
     isMemoryOptimized: isSet(row['is_memory_optimized']),
     rowCount: Number(row['row_count']),
     identity: seed === undefined || increment === undefined ? undefined : { seed, increment, last: bigintOf(row['last_value']) ?? null, ...restartOf(row, seed), ...rangeOf(row) },

@@ -23,7 +23,7 @@ function bare(text: string): string {
 }
 
 const table = (name: string, more: Partial<TableFacts> = {}): TableFacts => ({
-  id: 1, schema: name, name, isHistory: false, isMemoryOptimized: false, isVersioned: false, rowCount: 1, identity: { seed: 1n, increment: 1n, last: 3n, lowest: 0n, highest: 255n },
+  id: 1, schema: name, name, isHistory: false, isMemoryOptimized: false, rowCount: 1, identity: { seed: 1n, increment: 1n, last: 3n, lowest: 0n, highest: 255n },
   columns: [{ name, isIdentity: true }], deleteTriggers: [name], insertTriggers: [name], ...more,
 });
 
@@ -31,7 +31,7 @@ const table = (name: string, more: Partial<TableFacts> = {}): TableFacts => ({
 function baselineTexts(name: string): string[] {
   const schema: SchemaFacts = {
     database: { compatibilityLevel: 160, hasChangeDataCapture: false },
-    tables: [table(name, { versioning: { historyId: 2, period: [{ name, isHidden: true }, { name: `${name}2`, isHidden: false }], retention: '6 MONTH' }, isVersioned: true }), table(name, { id: 2, isHistory: true }), table(`${name}3`, { id: 3 })],
+    tables: [table(name, { versioning: { historyId: 2, period: [{ name, isHidden: true }, { name: `${name}2`, isHidden: false }], retention: '6 MONTH' } }), table(name, { id: 2, isHistory: true }), table(`${name}3`, { id: 3 })],
     constraints: [{ tableId: 3, name, referencedId: 1, isDisabled: false, isTrusted: false }, { tableId: 1, name: `${name}k`, referencedId: 3, isDisabled: false, isTrusted: true }],
     sequences: [{ id: 5, schema: name, name, next: 1n, isUsed: true, state: '1/', course: { increment: 1n, minimum: 1n, maximum: 9n, isCycling: true, cache: 5 } }],
     switches: [{ id: 6, kind: 'trigger', schema: name, table: name, name, isDisabled: true, isTrusted: true }, { id: 7, kind: 'constraint', schema: name, table: name, name, isDisabled: false, isTrusted: false }],

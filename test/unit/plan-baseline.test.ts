@@ -4,7 +4,7 @@ import { planBaseline } from '../../src/template/plan-baseline';
 
 const INT = { lowest: -2147483648n, highest: 2147483647n };
 const table = (id: number, name: string, more: Partial<TableFacts> = {}): TableFacts => ({
-  id, schema: 'dbo', name, isHistory: false, isMemoryOptimized: false, isVersioned: false, rowCount: 0, identity: undefined,
+  id, schema: 'dbo', name, isHistory: false, isMemoryOptimized: false, rowCount: 0, identity: undefined,
   columns: [{ name: 'id', isIdentity: more.identity !== undefined }, { name: 'x', isIdentity: false }], deleteTriggers: [], insertTriggers: [], ...more,
 });
 const schema = (tables: TableFacts[], more: Partial<SchemaFacts> = {}): SchemaFacts => ({ database: { compatibilityLevel: 160, hasChangeDataCapture: false }, tables, constraints: [], sequences: [], switches: [], modules: [], hasIndexedViews: false, canSeeUsage: true, ...more });

@@ -37,7 +37,7 @@ export type CatalogChange =
   | { readonly kind: 'extended-properties'; readonly before: readonly ExtendedProperty[]; readonly after: readonly ExtendedProperty[] };
 
 /** The first id of a partition scheme: file groups have the ids below. */
-export const FIRST_SCHEME_ID = 65_601;
+const FIRST_SCHEME_ID = 65_601;
 
 /** The catalog proper: what a backup carries beside the rows. */
 export class Catalog {

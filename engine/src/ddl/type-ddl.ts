@@ -70,7 +70,7 @@ function tableType(ddl: DdlContext, place: Place, parts: NonNullable<CreateType[
 }
 
 /** Creates a synonym; what it points to need not exist. Raises 2714. */
-export function createSynonym(ddl: DdlContext, statement: CreateSynonym): void {
+function createSynonym(ddl: DdlContext, statement: CreateSynonym): void {
   const place = placeOf(ddl, statement.name);
   if (isTemporaryName(place.name)) throw notSupported('temporary synonyms');
   requireFreeName(place.database.catalog, place.schemaId, place.name);

@@ -3,6 +3,7 @@
 import type { UserMessage } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { notSupported } from '../errors/not-supported';
+import { TEXT_MESSAGE_NUMBER } from '../errors/message-numbers';
 import { raise } from '../errors/sql-error';
 import { MASTER, type Instance } from '../instance/instance';
 import type { Value } from '../types/value';
@@ -10,7 +11,6 @@ import type { DdlContext } from './objects/ddl-context';
 
 type Arguments = ReadonlyMap<string, Value>;
 
-const LAST_SYSTEM_NUMBER = 50000;
 const MAX_SEVERITY = 25;
 
 const textOf = (args: Arguments, name: string): string | undefined => {
@@ -42,7 +42,7 @@ const flagOf = (text: string): boolean | undefined => ({ true: true, false: fals
 export function addMessage(ddl: DdlContext, args: Arguments): void {
   const [number, severity, text] = [numberOf(args, '@msgnum'), numberOf(args, '@severity'), textOf(args, '@msgtext')];
   if (number === undefined || severity === undefined || text === undefined) throw raise(Messages.AddMessageUsage, {});
-  if (number <= LAST_SYSTEM_NUMBER) throw raise(Messages.UserMessageNumber, {});
+  if (number <= TEXT_MESSAGE_NUMBER) throw raise(Messages.UserMessageNumber, {});
   if (severity < 1 || severity > MAX_SEVERITY) throw raise(Messages.UserMessageSeverity, {});
   requireEnglish(args);
   const isLogged = flagOf(textOf(args, '@with_log') ?? 'false');
@@ -68,7 +68,7 @@ export function alterMessage(ddl: DdlContext, args: Arguments): void {
 export function dropMessage(ddl: DdlContext, args: Arguments): void {
   const number = numberOf(args, '@msgnum');
   if (number === undefined) throw raise(Messages.DropMessageUsage, {});
-  if (number <= LAST_SYSTEM_NUMBER) throw raise(Messages.DropSystemMessage, {});
+  if (number <= TEXT_MESSAGE_NUMBER) throw raise(Messages.DropSystemMessage, {});
   requireEnglish(args, ['all']);
   if (!userMessage(ddl.instance, number)) throw raise(Messages.UserMessageMissing, { number });
   replaceMessages(ddl, messagesOf(ddl.instance).filter((message) => message.number !== number));

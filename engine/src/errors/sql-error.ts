@@ -51,6 +51,9 @@ export function raise<T extends string>(entry: Message<T>, args: MessageArgument
   return new SqlError(entry.number, entry.severity, state ?? entry.state, text);
 }
 
+/** The numbers under which errors of these entries are recognised. */
+export const numbersOf = (...entries: readonly Message[]): ReadonlySet<number> => new Set(entries.map((entry) => entry.number));
+
 /** The later one of two errors that belong together: the client sees `cause` first. */
 export function withFollower(cause: SqlError, follower: SqlError): SqlError {
   follower.preceding = [...cause.preceding, cause];

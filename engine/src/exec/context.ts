@@ -74,8 +74,6 @@ export interface ExecutionContext {
   /** Runs enabled triggers of the firing's timing and event; returns false if there is none. */
   fireTriggers(firing: TriggerFiring): boolean;
   hasTriggers(databaseId: number, objectId: number, event: TriggerFiring['event'], timing: TriggerFiring['timing']): boolean;
-  /** The table for which this session has SET IDENTITY_INSERT ON, if any. */
-  readonly identityInsert?: { readonly databaseId: number; readonly objectId: number };
   /** Notes the last identity value given: SCOPE_IDENTITY(), @@IDENTITY. */
   noteIdentity(value: bigint): void;
   /** SET ROWCOUNT n; 0 is no limit. */

@@ -11,7 +11,7 @@ import { followingSettings } from './functions/function-context';
 import { absorbing } from './expressions/absorb';
 
 /** A compiled SELECT. Where `assigns` is true its rows have been put into variables as they are pulled and are not for the client. */
-export interface CompiledSelect { readonly columns: readonly OutputColumn[]; readonly assigns: boolean; open(context: ExecutionContext): RowIterator }
+export interface CompiledSelect { readonly columns: readonly OutputColumn[]; open(context: ExecutionContext): RowIterator }
 
 /** Compiles a SELECT; SET ROWCOUNT is obeyed as rows are pulled. `isLenient`: arithmetic that fails is NULL. */
 export function compileSelect(plan: SelectPlan, isLenient = false): CompiledSelect {
@@ -20,7 +20,6 @@ export function compileSelect(plan: SelectPlan, isLenient = false): CompiledSele
   const assign = plan.assignments && compileAssignments(plan.assignments, compiler);
   return {
     columns: query.columns,
-    assigns: assign !== undefined,
     open: context => {
       context.subqueryCache.clear();
       const rows = limited(query, context);

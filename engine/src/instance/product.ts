@@ -17,7 +17,7 @@ export interface Product {
 const NAME = 'mssql-memory-server';
 
 /** SQL Server 2022 Developer. */
-export const PRODUCT: Product = {
+const PRODUCT: Product = {
   major: 16, minor: 0, build: 4000, text: '16.0.4000.1', edition: 'Developer Edition (64-bit)', engineEdition: 3,
   version: `Microsoft SQL Server 2022 - ${NAME} - 16.0.4000.1 (X64) \n\tin-process, for tests\n\tDeveloper Edition (64-bit)`,
 };

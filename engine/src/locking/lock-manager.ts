@@ -109,11 +109,6 @@ export class LockManager {
     return entry && holdOf(owner, entry)?.[duration ?? 'mode'];
   }
 
-  /** Who holds a resource. */
-  holders(resource: Resource): readonly { readonly spid: number; readonly mode: LockMode }[] {
-    return this.#table.find(resource)?.holds.map(hold => ({ spid: hold.owner.spid, mode: hold.mode })) ?? [];
-  }
-
   /** True if anybody else has locks on rows or keys of the table: if not, row locks need no test. */
   hasRowLocksOfOthers(owner: LockOwner, key: number): boolean {
     const table = this.#table.table(key);

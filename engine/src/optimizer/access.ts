@@ -8,8 +8,8 @@ import { hasUnicodeEquals, isFinerWithoutUnicode } from '../types/text/collation
 import { isCharacter, isDecimal, isInteger, isMoney, isTemporal, isUnicode, type SqlType } from '../types/sql-type';
 import { conjunctsOf, isSteady } from './conjuncts';
 
-/** An access through one index; `isUnique`: it gives one row at most. */
-export interface IndexAccess { readonly index: IndexDefinition; readonly access: TableAccess; readonly isUnique: boolean; readonly score: number }
+/** An access through one index; the higher the score, the fewer rows it promises. */
+export interface IndexAccess { readonly index: IndexDefinition; readonly access: TableAccess; readonly score: number }
 
 /** A comparison of a table's column with a value from outside its row. */
 interface Bound { readonly ordinal: number; readonly operator: '=' | '<' | '<=' | '>' | '>='; readonly value: BoundExpression }
@@ -90,8 +90,7 @@ function through(index: IndexDefinition, table: TableDefinition, bounds: readonl
     ...(index.isClustered ? {} : { indexId: index.indexId }), ...(equals.length > 0 ? { equals } : {}),
     ...(low ? { low: { value: low.value, isInclusive: low.operator === '>=' } } : {}), ...(high ? { high: { value: high.value, isInclusive: high.operator === '<=' } } : {}),
   };
-  const isUnique = isWhole && fixedKeys(index, table, access) === equals.length;
-  return { index, access, isUnique, score: (isWhole ? 1000 : 0) + equals.length * 10 + (low || high ? 5 : 0) + (index.isClustered ? 1 : 0) };
+  return { index, access, score: (isWhole ? 1000 : 0) + equals.length * 10 + (low || high ? 5 : 0) + (index.isClustered ? 1 : 0) };
 }
 
 /** Every index a scan may use, with what its predicate makes of it. */

@@ -13,7 +13,7 @@ import { pushFilters } from './push-filters';
 export type Finish = (plan: PlanNode) => PlanNode;
 
 /** True for inputs of few rows by their shape. */
-export function isSmall(plan: PlanNode): boolean {
+function isSmall(plan: PlanNode): boolean {
   switch (plan.kind) {
     case 'one-row': case 'empty': case 'values': case 'top': case 'cte-reference': case 'table-function': return true;
     case 'scan': return plan.table.kind !== 'base' || plan.access.equals !== undefined;

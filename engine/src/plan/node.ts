@@ -195,7 +195,6 @@ export interface ExplicitColumn {
   readonly form: 'attribute' | 'text' | 'element' | 'xml' | 'cdata' | 'xmltext' | 'hide';
   readonly isNilled: boolean;
   readonly isXml: boolean;
-  readonly whole: string;
 }
 /** FOR XML EXPLICIT: the first two columns say which tag a row opens, and under which. `tags` are the elements' names. */
 export interface ForXmlExplicitNode extends Node {

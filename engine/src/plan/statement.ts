@@ -101,7 +101,7 @@ export interface MergePlan {
  * and the names that errors need. Foreign keys and triggers are read from the definition.
  */
 export interface TargetShape {
-  readonly databaseName: string; readonly schemaName: string; readonly tableName: string;
+  readonly databaseName: string; readonly schemaName: string;
   readonly checks: readonly { readonly name: string; readonly condition: BoundExpression; readonly columnName?: string }[];
   readonly computed: readonly ColumnAssignment[];
   /** WITH CHECK OPTION of the view that was the target (550). */

@@ -2,7 +2,7 @@
 import { refuseDrawsInBody, refuseDrawsInValue } from '../binder/sequence-draws';
 import { Messages } from '../errors/catalogue';
 import { NOT_SUPPORTED_NUMBER } from '../errors/not-supported';
-import { isSqlError, raise, throwAll, type SqlError } from '../errors/sql-error';
+import { isSqlError, numbersOf, raise, throwAll, type SqlError } from '../errors/sql-error';
 import type { ProcedureDefinition } from '../catalog/definitions';
 import { callsXmlMethod } from '../ddl/objects/expression-tree';
 import { LockWait } from '../locking/lock-wait';
@@ -22,7 +22,12 @@ import { newFrame } from './scope';
 import type { SessionState } from './state';
 
 /** Names that may come into being while the batch runs. */
-const DEFERRED = new Set([544, 545, 8101, 208, 2812, 4902, 4701, 911, 40515, 1088, 15151, 4121, 470, 5313, 7202]);
+const DEFERRED = numbersOf(
+  Messages.IdentityInsertOff, Messages.IdentityValueRequired, Messages.IdentityNeedsColumnList, Messages.InvalidObjectName,
+  Messages.ProcedureNotFound, Messages.AlterNotFound, Messages.TruncateNotFound, Messages.CannotFindDatabase, Messages.OtherDatabaseReferenced,
+  Messages.ObjectNotFoundOrDenied, Messages.CannotFindForAction, Messages.UserFunctionNotFound, Messages.SynonymChain, Messages.SynonymInvalid,
+  Messages.ServerNotFound,
+);
 
 /** A module may be made while its tables have a period that is gone when it runs (SYSTEM_VERSIONING = OFF, DROP PERIOD). */
 const DEFERRED_IN_MODULES = new Set([...DEFERRED, 13536, 13537]);

@@ -1,5 +1,7 @@
 // What an error ends: its statement, its batch, or its batch together with the transaction (SQLSERVER facts B1).
-import type { SqlError } from '../errors/sql-error';
+import { Messages } from '../errors/catalogue';
+import { TEXT_MESSAGE_NUMBER } from '../errors/message-numbers';
+import { numbersOf, type SqlError } from '../errors/sql-error';
 import { ARITHMETIC_ERRORS } from '../exec/expressions/absorb';
 import { isOfValidation } from '../types/conversion/convert-xml';
 import type { SessionSettings } from './settings';
@@ -8,15 +10,30 @@ import type { SessionSettings } from './settings';
 export type ErrorEffect = 'statement' | 'scope' | 'batch' | 'transaction';
 
 /** Text that is no date, number or GUID, deadlocks, snapshot conflicts, the 33rd nesting level, no memory left, rows that MERGE meets twice, bases that an alias type cannot have, objects that one may not create and kin: the batch ends and the transaction is rolled back whatever XACT_ABORT says. Values that are merely too great (242, 248, 8115) end their statement. */
-const ENDS_TRANSACTION = new Set([217, 222, 241, 245, 262, 295, 650, 701, 1205, 3609, 3616, 3952, 3960, 3961, 3964, 5302, 6307, 6308, 6320, 6325, 6335, 8114, 8169, 8672, 3998, 8728, 15226]);
+const ENDS_TRANSACTION = numbersOf(
+  Messages.NestingLevelExceeded, Messages.InvalidBaseType, Messages.DateConversionFailed, Messages.StringToIntFailed,
+  Messages.StatementPermissionDenied, Messages.SmallDateConversionFailed, Messages.ReadPastNotAllowed, Messages.InsufficientMemory,
+  Messages.DeadlockVictim, Messages.TransactionEndedInTrigger, Messages.ErrorInTrigger, Messages.SnapshotNotAllowed, Messages.SnapshotConflict,
+  Messages.SnapshotSchemaChanged, Messages.SnapshotDdl, Messages.XmlMutatorOnNull, Messages.XmlAttributeOutside, Messages.XmlAttributeTwice,
+  Messages.XmlReplaceNotNillable, Messages.XmlReplaceEmpty, Messages.XmlTooDeep, Messages.ConversionError, Messages.GuidConversionFailed,
+  Messages.MergeTwice, Messages.UncommittableAtEnd, Messages.RangeOverLob, Messages.TypeOverXml,
+);
 /** Money and GUIDs that do not convert, styles and parts of dates that are none, counts of TOP and NTILE, savepoints outside a transaction, databases that USE does not find, sequences at their end, REVERT in another database: their batch ends, a transaction stays. */
-const ENDS_BATCH = new Set([127, 234, 235, 281, 289, 292, 293, 628, 911, 1014, 1031, 4116, 8170, 11728, 15199]);
+const ENDS_BATCH = numbersOf(
+  Messages.TopNegative, Messages.NotEnoughMoneySpace, Messages.StringToMoneyFailed, Messages.InvalidStyle, Messages.CannotConstruct,
+  Messages.StringToSmallMoneyFailed, Messages.SaveWithoutTransaction, Messages.CannotFindDatabase, Messages.TopInvalid, Messages.PercentOutOfRange,
+  Messages.TilesNotPositive, Messages.GuidSpaceInsufficient, Messages.SequenceExhausted, Messages.CannotRevert,
+);
 /** So it does with what functions on JSON object to, a path that is NULL among it. */
 const isOfJson = ({ number, state }: SqlError): boolean => (number >= 13606 && number < 13700) || (number === 8116 && state >= 8);
-/** Names that were found missing only at run time end their scope, and so do result sets that do not fit WITH RESULT SETS. */
-const ENDS_SCOPE = new Set([207, 208, 4104, 209, 213, 11535, 11537, 11538, 11553]);
+/** Names that are missing or not clear. */
+export const NAME_ERRORS = numbersOf(
+  Messages.InvalidColumnName, Messages.InvalidObjectName, Messages.MultiPartNotBound, Messages.AmbiguousColumn, Messages.ColumnCountMismatch,
+);
+/** Result sets that do not fit WITH RESULT SETS. They end their scope, and so do names that were found missing only at run time. */
+const RESULT_SET_ERRORS = numbersOf(Messages.ResultSetsTooMany, Messages.ResultSetWidth, Messages.ResultSetType, Messages.ResultSetNull);
 /** Messages of RAISERROR, and objects that DROP does not find. */
-const ESCAPES_XACT_ABORT = new Set([3701, 50000]);
+const ESCAPES_XACT_ABORT = new Set([Messages.CannotDrop.number, TEXT_MESSAGE_NUMBER]);
 
 /** Under ANSI_WARNINGS OFF it is ARITHABORT that lets an overflow or a division by zero end everything. */
 const isFatalArithmetic = (error: SqlError, settings: SessionSettings): boolean => !settings.ansiWarnings && settings.arithAbort && ARITHMETIC_ERRORS.has(error.number);
@@ -32,7 +49,7 @@ export function errorEffect(error: SqlError, settings: SessionSettings, origin: 
   if (origin === 'throw') return settings.xactAbort ? 'transaction' : 'batch';
   if (settings.xactAbort && !ESCAPES_XACT_ABORT.has(error.number)) return 'transaction';
   if (ENDS_BATCH.has(error.number) || isOfJson(error)) return 'batch';
-  if (ENDS_SCOPE.has(error.number)) return 'scope';
+  if (NAME_ERRORS.has(error.number) || RESULT_SET_ERRORS.has(error.number)) return 'scope';
   return 'statement';
 }
 

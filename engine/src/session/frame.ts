@@ -70,8 +70,6 @@ export interface Frame {
   worstSeverity?: number;
   /** What RETURN gave in a scalar function. */
   functionResult?: Value;
-  /** Depth of TRY blocks of this frame that are running their body. */
-  tryDepth: number;
   /** The text that positions refer to. */
   readonly text: string;
 }

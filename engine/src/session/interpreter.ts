@@ -1,12 +1,12 @@
 // Runs a list of statements: blocks, IF, WHILE, TRY, GOTO and the dispatch to everything else. Yields only waits.
 import { Messages } from '../errors/catalogue';
 import { NOT_SUPPORTED_NUMBER } from '../errors/not-supported';
-import { isSqlError, type SqlError } from '../errors/sql-error';
+import { isSqlError, numbersOf, type SqlError } from '../errors/sql-error';
 import { LockWait } from '../locking/lock-wait';
 import type { IfStatement, Statement, TryCatch, WhileStatement } from '../syntax/ast/statement';
 import { refuseOnAzure } from './azure-statements';
 import { checkCancelled } from './cancellation';
-import { doomsTransaction, errorEffect } from './error-effect';
+import { doomsTransaction, errorEffect, NAME_ERRORS } from './error-effect';
 import { isToldOnly, tellFormat } from './statements/format-only';
 import { evaluatePredicate } from './evaluate';
 import { holdsLabel } from './compile-labels';
@@ -107,12 +107,16 @@ function reportError(state: SessionState, frame: Frame, statement: Statement, er
 /** From here on an error ends the connection. */
 const FATAL_SEVERITY = 20;
 /** Errors of writes that no 3621 follows. */
-const ENDS_ALONE = new Set([229, 230, 916, 3606, 3906]);
+const ENDS_ALONE = numbersOf(
+  Messages.PermissionDenied, Messages.ColumnPermissionDenied, Messages.DatabaseNotAccessible, Messages.OverflowOccurred, Messages.DatabaseReadOnly,
+);
 const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge']);
 const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
-const NAME_ERRORS = new Set([207, 208, 209, 213, 4104]);
 /** Errors of rows that DDL had to build or convert. */
-const ROW_ERRORS = new Set([220, 245, 515, 1505, 1946, 2628, 8114, 8115, 8152]);
+const ROW_ERRORS = numbersOf(
+  Messages.IntegerOverflowForType, Messages.StringToIntFailed, Messages.CannotInsertNull, Messages.CreateUniqueIndexDuplicate,
+  Messages.IndexKeyTooLong, Messages.WouldBeTruncated, Messages.ConversionError, Messages.ArithmeticOverflow, Messages.WouldBeTruncatedSomewhere,
+);
 const BUILDS_ROWS = new Set<Statement['kind']>(['alter-table', 'alter-index', 'create-index']);
 
 const isWriteThatFailed = (statement: Statement, error: SqlError): boolean =>

@@ -17,7 +17,7 @@ export function newFrame(state: SessionState, parent: Frame | undefined, part: P
   const settings = parent?.settings ?? state.settings;
   return {
     nestLevel, settings: part.kind === 'batch' ? settings : { ...settings }, databaseId: parent?.databaseId ?? state.databaseId, variables: new Map(), tempTables: new Map(), cursors: new Map(),
-    scopeIdentity: part.kind === 'batch' ? state.batchIdentity : null, tryDepth: 0, parent, ...part,
+    scopeIdentity: part.kind === 'batch' ? state.batchIdentity : null, parent, ...part,
   };
 }
 

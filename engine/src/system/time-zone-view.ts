@@ -12,7 +12,7 @@ function offsetText(minutes: number): string {
 }
 
 /** A zone's row at an instant: of its winter's and its summer's offset the smaller one is its standard time. */
-export function timeZoneRow(name: string, unixMs: number): ViewRecord {
+function timeZoneRow(name: string, unixMs: number): ViewRecord {
   const zone = requireTimeZone(name);
   const year = new Date(unixMs).getUTCFullYear();
   const offset = offsetAt(zone, ticksFromUnixMs(unixMs));

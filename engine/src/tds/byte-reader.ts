@@ -37,7 +37,6 @@ export class ByteReader {
 
   u8(): number { return this.bytes.readUInt8(this.advance(1)); }
   u16(): number { return this.bytes.readUInt16LE(this.advance(2)); }
-  u16be(): number { return this.bytes.readUInt16BE(this.advance(2)); }
   i16(): number { return this.bytes.readInt16LE(this.advance(2)); }
   u32(): number { return this.bytes.readUInt32LE(this.advance(4)); }
   i32(): number { return this.bytes.readInt32LE(this.advance(4)); }

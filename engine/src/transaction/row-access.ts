@@ -60,21 +60,15 @@ export interface RowAccess {
   insert(table: TableHandle, values: Row): number;
   /** Replaces a row that was read for update. `changed` lists the ordinals that may differ. Raises 2627/2601. */
   update(table: TableHandle, rowId: number, values: Row, changed: readonly number[]): void;
-  /** Many rows of one statement: unique keys are checked after all rows have changed (UPDATE t SET id = id + 1). */
-  updateRows(table: TableHandle, rows: readonly { readonly rowId: number; readonly values: Row }[], changed: readonly number[]): void;
   delete(table: TableHandle, rowId: number): void;
   /** Table lock of an INSERT's TABLOCK and TABLOCKX hints, before its rows. */
   lockForInsert(table: TableHandle, hints: LockHints): void;
-  /** The row as this transaction sees it now, without any lock; undefined if it is gone. */
-  peek(table: TableHandle, rowId: number): Row | undefined;
   /** Hands out the next identity value (given back if the statement is restarted, kept if it merely fails). */
   nextIdentity(table: TableHandle): bigint;
   /** Tells of an explicit identity value (IDENTITY_INSERT): raises the counter if it is further on. */
   noteIdentity(table: TableHandle, value: bigint): void;
   /** A new value of the database's rowversion counter, 8 bytes. */
   nextRowVersion(databaseId: number): Uint8Array;
-  /** Removes every row and resets the identity; takes Sch-M. Rolled back with the transaction. */
-  truncate(table: TableHandle): void;
   /** Counts one statement that maintains the table's indexes, for sys.dm_db_index_usage_stats. */
   countUpdate(table: TableHandle): void;
 }

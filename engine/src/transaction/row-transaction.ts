@@ -3,7 +3,7 @@
 import { Messages } from '../errors/catalogue';
 import { EngineBug } from '../errors/engine-bug';
 import { raise } from '../errors/sql-error';
-import { versionAt, type Writer } from '../storage/slot';
+import type { Writer } from '../storage/slot';
 import type { RowChange } from '../storage/table-content';
 import type { Row } from '../types/value';
 import { decideRead, withoutKeys, type ReadPlan } from './isolation';
@@ -41,12 +41,7 @@ export class RowTransaction extends TransactionCore {
   insert(table: TableHandle, values: Row): number { return this.#writerOf(table).insert(values); }
 
   update(table: TableHandle, rowId: number, values: Row, changed: readonly number[]): void {
-    this.#writerOf(table).update([{ rowId, values }], changed);
-  }
-
-  /** Many rows of one statement: unique keys are checked after all rows have changed (UPDATE t SET id = id + 1). */
-  updateRows(table: TableHandle, rows: readonly { readonly rowId: number; readonly values: Row }[], changed: readonly number[]): void {
-    this.#writerOf(table).update(rows, changed);
+    this.#writerOf(table).update(rowId, values, changed);
   }
 
   delete(table: TableHandle, rowId: number): void { this.#writerOf(table).delete(rowId); }
@@ -57,13 +52,6 @@ export class RowTransaction extends TransactionCore {
     const isWhole = hints.granularity === 'TABLOCK' || hints.granularity === 'TABLOCKX';
     const locks = new TableLocks(this.host.locks, this.owner, table);
     this.lock(locks.object, isWhole ? 'X' : 'IX', 'transaction', hints.noWait && !isWhole ? 0 : undefined);
-  }
-
-  /** The row as this transaction sees it now, without any lock; undefined if it is gone. */
-  peek(table: TableHandle, rowId: number): Row | undefined {
-    const slot = table.store.content.slot(rowId);
-    if (isLocal(table)) return slot?.values ?? undefined;
-    return versionAt(slot, this.currentWriter, Number.POSITIVE_INFINITY)?.values ?? undefined;
   }
 
   protected override forget(): void {

@@ -59,25 +59,22 @@ export class RowWriter {
     return rowId;
   }
 
-  update(rows: readonly { readonly rowId: number; readonly values: Row }[], changed: readonly number[]): void {
+  update(rowId: number, values: Row, changed: readonly number[]): void {
     const { table, context } = this;
     const { content } = table.store;
     this.#lockTable();
-    const unchecked: { index: IndexStore; key: IndexKey }[] = [];
-    for (const { rowId, values } of rows) {
-      const before = this.#lockForWrite(rowId);
-      if (!before?.values) throw new EngineBug(`update of row ${rowId} of ${table.definition.name}, which is not there`);
-      if (this.locks) this.#lockChangedKeys(rowId, before.values, values);
-      const change = content.update(rowId, before, values, context);
-      this.#log(change, changed.length);
-      this.#trace({ before: before.values, after: values, changed });
-      for (const { indexId, added } of change.keys) {
-        const index = content.indexes.get(indexId);
-        if (index && added) checkKeySize(table.definition, index, added);
-        if (index?.shape.isUnique && (added || belongs(context.filters, index, values))) unchecked.push({ index, key: added ?? index.keyOf(values, rowId) });
-      }
+    const before = this.#lockForWrite(rowId);
+    if (!before?.values) throw new EngineBug(`update of row ${rowId} of ${table.definition.name}, which is not there`);
+    if (this.locks) this.#lockChangedKeys(rowId, before.values, values);
+    const change = content.update(rowId, before, values, context);
+    this.#log(change, changed.length);
+    this.#trace({ before: before.values, after: values, changed });
+    for (const { indexId, added } of change.keys) {
+      const index = content.indexes.get(indexId);
+      if (!index) continue;
+      if (added) checkKeySize(table.definition, index, added);
+      if (index.shape.isUnique && (added || belongs(context.filters, index, values))) checkUnique(table, index, added ?? index.keyOf(values, rowId), this.#keyWriter());
     }
-    for (const { index, key } of unchecked) checkUnique(table, index, key, this.#keyWriter());
   }
 
   delete(rowId: number): void {

@@ -73,7 +73,6 @@ export class TransactionCore {
   get begunAtMs(): number | undefined { return this.#writer && this.#begunAtMs; }
   /** True once begun: explicitly, or by a row access or catalog change. */
   get isActive(): boolean { return this.#writer !== undefined; }
-  get hasChanges(): boolean { return this.log.length > 0; }
   get changesCatalog(): boolean { return this.log.changesCatalog; }
   /** True once the outermost statement under way has undone what is older than itself (a trigger's ROLLBACK to a savepoint): it cannot be run again. */
   get hasUndoneOlder(): boolean { return this.#hasUndoneOlder; }

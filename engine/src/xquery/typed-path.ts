@@ -77,7 +77,7 @@ function atomicNameOf(type: SimpleType): string {
 }
 
 /** The simple type of the values of nodes of typed xml. Raises 9314 for elements that have elements. */
-export function simpleTypeOf(p: XQueryParser, type: Node, place: TypedPlace): SimpleType {
+function simpleTypeOf(p: XQueryParser, type: Node, place: TypedPlace): SimpleType {
   if (place.kind === 'mixed') throw notSupported('sequences of nodes of several types of typed xml');
   const simple = place.kind === 'attribute' ? place.type : place.kind === 'element' ? simpleOf(place.declaration.type()) : undefined;
   if (simple) return simple;

@@ -199,7 +199,7 @@ function findTemplate(memory: PostmarkMemory, idOrAlias: unknown): Template | un
 }
 
 /** The addresses of a mail's To, Cc and Bcc, without names, in lower case. */
-export function recipientsOf(mail: Mail): string[] {
+function recipientsOf(mail: Mail): string[] {
   return ['To', 'Cc', 'Bcc'].flatMap((field) => (typeof mail[field] === 'string' ? (mail[field] as string).split(',') : [])).map(addressOf).filter((address) => address !== '');
 }
 

@@ -33,7 +33,7 @@ type Operation = (params: S3Params, memory: S3Memory) => unknown;
 const HEADERS = ['CacheControl', 'ContentDisposition', 'ContentEncoding', 'ContentLanguage', 'Expires', 'ServerSideEncryption', 'StorageClass'] as const;
 
 /** The operations, by the names of the commands. */
-export const S3_OPERATIONS: Readonly<Record<string, Operation>> = {
+const S3_OPERATIONS: Readonly<Record<string, Operation>> = {
   PutObject: putObject,
   Upload: async (params, memory) => ({ ...(await putObject(params, memory)), Location: urlOf(params), Bucket: params.Bucket, Key: params.Key, key: params.Key }),
   GetObject: getObject,
@@ -196,7 +196,7 @@ function etagOf(body: Buffer): string {
 }
 
 /** The name of an object in the memory: `bucket/key`. */
-export function nameOf(params: S3Params): string {
+function nameOf(params: S3Params): string {
   return `${params.Bucket ?? ''}/${params.Key ?? ''}`;
 }
 

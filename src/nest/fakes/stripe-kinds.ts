@@ -13,13 +13,13 @@ function without(fields: Params, params: Params): Params {
 }
 
 /** A charge of money. */
-export const CHARGE: StripeKind = {
+const CHARGE: StripeKind = {
   object: 'charge', prefix: 'ch', required: ['amount', 'currency'],
   fields: ({ amount, capture }) => ({ status: 'succeeded', paid: true, refunded: false, amount_refunded: 0, captured: capture !== false, amount_captured: capture === false ? 0 : amount }),
 };
 
 /** An intent to be paid. */
-export const PAYMENT_INTENT: StripeKind = {
+const PAYMENT_INTENT: StripeKind = {
   object: 'payment_intent', prefix: 'pi', required: ['amount', 'currency'],
   fields: (params, _memory, id) => ({
     status: params['payment_method'] === undefined ? 'requires_payment_method' : 'requires_confirmation',
@@ -32,7 +32,7 @@ export const PAYMENT_INTENT: StripeKind = {
 };
 
 /** A refund of a payment intent or a charge. */
-export const REFUND: StripeKind = {
+const REFUND: StripeKind = {
   object: 'refund', prefix: 're',
   fields: (params, memory) => {
     const charge = chargeOf(memory, params);

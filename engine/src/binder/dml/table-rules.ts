@@ -38,7 +38,7 @@ export function bindShape(table: RuledTable, env: Environment, { viewCheck, outp
   const seen = new Set([...outputs.flatMap((output) => output.expressions), ...(viewCheck ? [viewCheck] : [])].flatMap((expression) => [...columnsOf(expression)]));
   const computed = inside(() => definition.columns.flatMap((c, ordinal): readonly ColumnAssignment[] =>
     (c.computed && (isKept(definition, c) || seen.has(ordinal)) ? [{ ordinal, value: bindOverTable(c.computed.definition, definition, env, databaseId) }] : [])));
-  return { databaseName, schemaName, tableName: definition.name, checks, computed, ...(viewCheck ? { viewCheck } : {}) };
+  return { databaseName, schemaName, checks, computed, ...(viewCheck ? { viewCheck } : {}) };
 }
 
 const isPlainCall = (tree: Expression): boolean => (tree.kind === 'parenthesized' ? isPlainCall(tree.operand) : tree.kind === 'call' && tree.args.length === 0);

@@ -21,9 +21,6 @@ export const constant = (value: Extract<BoundExpression, { kind: 'constant' }>['
 /** A predicate's own type fields. */
 export const TRUTH = { type: BIT, isNullable: true } as const;
 
-/** The constant conditions. */
-export const always = (isTrue: boolean): BoundExpression => ({ kind: 'constant', value: isTrue ? 1 : 0, type: BIT, isNullable: false });
-
 /** Joins conditions with AND; undefined for none. */
 export function conjunction(operands: readonly BoundExpression[]): BoundExpression | undefined {
   if (operands.length < 2) return operands[0];

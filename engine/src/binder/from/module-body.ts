@@ -1,9 +1,12 @@
 // What becomes of an error in the body of a view or inline function where its name is used. Knows no query.
 import { Messages } from '../../errors/catalogue';
-import { isSqlError, raise } from '../../errors/sql-error';
+import { isSqlError, numbersOf, raise } from '../../errors/sql-error';
 
 /** Names that are not found or not clear, and a view with too few columns. */
-const BINDING_ERRORS: ReadonlySet<number> = new Set([207, 208, 209, 4104, 4121, 4502]);
+const BINDING_ERRORS = numbersOf(
+  Messages.InvalidColumnName, Messages.InvalidObjectName, Messages.AmbiguousColumn, Messages.MultiPartNotBound, Messages.UserFunctionNotFound,
+  Messages.ViewLostColumns,
+);
 
 /** Binds the body of a module. Its errors name the innermost module; 4413, which names the outermost as it was written, follows them. */
 export function bindModuleBody<T>(module: { readonly name: string; readonly written: string; readonly isOutermost: boolean }, bind: () => T): T {

@@ -39,7 +39,7 @@ function columnOf({ name: whole, type }: OutputColumn, tags: Map<number, string>
   const directives = words.map((word) => word.toUpperCase());
   requireDirectives(directives, whole, words);
   const isXml = type.name === 'xml';
-  return { tag, name, form: formOf(directives, name, isXml), isNilled: directives.includes('ELEMENTXSINIL'), isXml, whole };
+  return { tag, name, form: formOf(directives, name, isXml), isNilled: directives.includes('ELEMENTXSINIL'), isXml };
 }
 
 function requireDirectives(directives: readonly string[], whole: string, words: readonly string[]): void {

@@ -10,7 +10,7 @@ const DATEPART = varchar(30);
 const asDatetime = asMoment(DATETIME);
 const asDatetime2 = asMoment(datetime2(7));
 const asOffset = asMoment(datetimeoffset(7));
-const now = { isDeterministic: false, needsContext: true, nullable: 'never' } as const;
+const now = { isDeterministic: false, nullable: 'never' } as const;
 const withDatepart = { datepartFirst: true } as const;
 
 /** The type of a FROMPARTS function whose last argument is the literal precision; raises 10760 and 1002. */
@@ -42,9 +42,9 @@ export const DATE_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('DATEADD', 3, addedTo, { ...withDatepart, args: fixedArguments(DATEPART, INT, asDatetime) }),
   signature('DATEDIFF', 3, INT, { ...withDatepart, args: fixedArguments(DATEPART, asOffset, asOffset) }),
   signature('DATEDIFF_BIG', 3, BIGINT, { ...withDatepart, args: fixedArguments(DATEPART, asOffset, asOffset) }),
-  signature('DATEPART', 2, INT, { ...withDatepart, args: fixedArguments(DATEPART, asOffset), isDeterministic: false, needsContext: true }),
-  signature('DATENAME', 2, nvarchar(30), { ...withDatepart, args: fixedArguments(DATEPART, asOffset), isDeterministic: false, needsContext: true }),
-  signature('DATETRUNC', 2, truncated, { ...withDatepart, args: fixedArguments(DATEPART, asDatetime2), isDeterministic: false, needsContext: true }),
+  signature('DATEPART', 2, INT, { ...withDatepart, args: fixedArguments(DATEPART, asOffset), isDeterministic: false }),
+  signature('DATENAME', 2, nvarchar(30), { ...withDatepart, args: fixedArguments(DATEPART, asOffset), isDeterministic: false }),
+  signature('DATETRUNC', 2, truncated, { ...withDatepart, args: fixedArguments(DATEPART, asDatetime2), isDeterministic: false }),
   signature('DATE_BUCKET', [3, 4], (args) => asDatetime2(argument(args, 2)), {
     ...withDatepart,
     args: (args) => [DATEPART, BIGINT, asDatetime2(argument(args, 2)), asDatetime2(argument(args, 2))].slice(0, args.length),

@@ -37,7 +37,7 @@ export const MATH_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('LOG', [1, 2], FLOAT, { args: fixedArguments(FLOAT) }),
   signature('ATN2', 2, FLOAT, { args: fixedArguments(FLOAT) }),
   signature('PI', 0, FLOAT, { nullable: 'never' }),
-  signature('RAND', [0, 1], FLOAT, { args: fixedArguments(INT), isDeterministic: false, needsContext: true, nullable: 'never' }),
+  signature('RAND', [0, 1], FLOAT, { args: fixedArguments(INT), isDeterministic: false, nullable: 'never' }),
   signature('BIT_COUNT', 1, BIGINT),
   signature('GET_BIT', 2, BIT, { args: fixedArguments(undefined, BIGINT) }),
   signature('SET_BIT', [2, 3], bitsOf, { args: fixedArguments(undefined, BIGINT, BIT) }),

@@ -1,6 +1,6 @@
 // The shape of a built-in function's signature and the small words signatures are written in. Knows no function.
 import type { SqlType, SqlTypeName } from '../../types/sql-type';
-import { DATETIME, INT, isCharacter, isDecimal, isInteger, isTemporal, isUnicode, nvarchar, varchar } from '../../types/sql-type';
+import { DATETIME, INT, isCharacter, isDecimal, isTemporal, isUnicode, nvarchar, varchar } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 
 /** Literal arguments by position; undefined where the argument is no literal. */
@@ -17,7 +17,6 @@ export interface ScalarFunctionSignature {
   /** `any-null`: NULL may come of a nullable argument only; `last-argument`: only if the last one is nullable (ISNULL). */
   readonly nullable: 'any-null' | 'never' | 'always' | 'last-argument';
   readonly isDeterministic: boolean;
-  readonly needsContext?: boolean;
   /** The first argument is a datepart keyword, handed over as a varchar literal as it was written. */
   readonly datepartFirst?: boolean;
   /** The position of an argument that is another keyword, handed over likewise. */
@@ -29,7 +28,6 @@ export interface SignatureExtras {
   readonly args?: (args: readonly SqlType[]) => readonly SqlType[];
   readonly nullable?: ScalarFunctionSignature['nullable'];
   readonly isDeterministic?: boolean;
-  readonly needsContext?: boolean;
   readonly datepartFirst?: boolean;
   readonly keywordAt?: number;
 }
@@ -43,8 +41,8 @@ export type Arity = number | readonly [number, number];
 export function signature(name: string, arity: Arity, returns: ReturnType, extras: SignatureExtras = {}): ScalarFunctionSignature {
   const [minArgs, maxArgs] = typeof arity === 'number' ? [arity, arity] : arity;
   const returnType = typeof returns === 'function' ? returns : (): SqlType => returns;
-  const { args, nullable = 'any-null', isDeterministic = true, needsContext, datepartFirst, keywordAt } = extras;
-  return { name, minArgs, maxArgs, returnType, argumentTypes: args, nullable, isDeterministic, needsContext, datepartFirst, keywordAt };
+  const { args, nullable = 'any-null', isDeterministic = true, datepartFirst, keywordAt } = extras;
+  return { name, minArgs, maxArgs, returnType, argumentTypes: args, nullable, isDeterministic, datepartFirst, keywordAt };
 }
 
 /** Arguments of the given types, by position; an undefined entry stays as it is, the last entry repeats. */
@@ -84,9 +82,6 @@ export const asMoment = (forText: SqlType) => (type: SqlType): SqlType => {
   if (isTemporal(type)) return type;
   return isCharacter(type) ? forText : DATETIME;
 };
-
-/** Any number type for itself; int otherwise. */
-export const asInteger = (type: SqlType): SqlType => (isInteger(type) && type.name !== 'bit' ? type : INT);
 
 /** A varchar or nvarchar as wide as its kind allows, (max) when one of the sources is. */
 export function widestText(sources: readonly SqlType[]): SqlType {

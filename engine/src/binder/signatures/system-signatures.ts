@@ -9,7 +9,7 @@ const JSON_TEXT: SqlType = { ...nvarchar('max'), isJson: true };
 /** JSON text as long as the document that it is a piece of. */
 const jsonOf = (document: SqlType): SqlType => (document.length === 'max' ? JSON_TEXT : { ...NAME, isJson: true });
 const IDENTITY = numeric(38, 0);
-const context = { isDeterministic: false, needsContext: true, nullable: 'always' } as const;
+const context = { isDeterministic: false, nullable: 'always' } as const;
 
 /** A function of the session or catalog: arguments of the given types, never the same answer for sure. */
 const lookup = (name: string, arity: Arity, returns: SqlType, ...types: readonly SqlType[]): ScalarFunctionSignature =>
@@ -27,8 +27,8 @@ const JSON_SIGNATURES: readonly ScalarFunctionSignature[] = [
 
 const VALUE_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('ISNULL', 2, (args, literals) => (literals[0] === null ? argument(args, 1) : argument(args, 0)), { nullable: 'last-argument' }),
-  signature('NEWID', 0, UNIQUEIDENTIFIER, { isDeterministic: false, needsContext: true, nullable: 'never' }),
-  signature('NEWSEQUENTIALID', 0, UNIQUEIDENTIFIER, { isDeterministic: false, needsContext: true, nullable: 'never' }),
+  signature('NEWID', 0, UNIQUEIDENTIFIER, { isDeterministic: false, nullable: 'never' }),
+  signature('NEWSEQUENTIALID', 0, UNIQUEIDENTIFIER, { isDeterministic: false, nullable: 'never' }),
   signature('CHECKSUM', [1, 254], INT, { nullable: 'never' }),
   signature('BINARY_CHECKSUM', [1, 254], INT, { nullable: 'never' }),
   signature('HASHBYTES', 2, varbinary(8000), { args: fixedArguments(varchar(20), (type) => (isCharacter(type) ? type : varbinary('max'))), nullable: 'always' }),

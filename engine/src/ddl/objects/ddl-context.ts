@@ -44,7 +44,6 @@ export interface DdlContext {
   /** The object behind #name / ##name in tempdb; registered when created, so that the scope can drop it at its end. */
   findTemporary(name: string): { readonly objectId: number; /** False where a calling scope made it: this scope may make its own of that name. */ readonly isOfThisScope?: boolean } | undefined;
   registerTemporary(name: string, objectId: number, lifetime?: 'scope' | 'session'): void;
-  forgetTemporary(name: string): void;
   /** An INFO message, as DBCC and sp_rename send (15477 ...). */
   info(number: number, severity: number, text: string): void;
   /** Moves every other session out of a database, undoing its work (ROLLBACK IMMEDIATE); their connections break. */

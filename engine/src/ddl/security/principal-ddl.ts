@@ -75,7 +75,7 @@ export function renameRole(ddl: DdlContext, { name, newName }: RenameRole): void
 }
 
 /** Raises 15006 for a name with a backslash, which only principals of Windows have. */
-export function requirePlainName(name: string): void {
+function requirePlainName(name: string): void {
   if (name.includes('\\')) throw raise(Messages.InvalidCharacters, { name });
 }
 

@@ -1,14 +1,14 @@
 // Arithmetic under SET ANSI_WARNINGS OFF and ARITHABORT OFF: what overflows or divides by zero is NULL.
-import { isSqlError } from '../../errors/sql-error';
+import { Messages } from '../../errors/catalogue';
+import { isSqlError, numbersOf } from '../../errors/sql-error';
 import type { BoundExpression } from '../../plan/expression';
 import type { Value } from '../../types/value';
 import type { Evaluate } from '../compiled';
 import type { ExecutionContext } from '../context';
 
 const CAN_FAIL = new Set<BoundExpression['kind']>(['arithmetic', 'negate', 'convert', 'call']);
-const DIVIDE_BY_ZERO = 8134;
 /** Overflows and divisions by zero. */
-export const ARITHMETIC_ERRORS: ReadonlySet<number> = new Set([220, 232, 8115, DIVIDE_BY_ZERO]);
+export const ARITHMETIC_ERRORS = numbersOf(Messages.IntegerOverflowForType, Messages.FloatOverflow, Messages.ArithmeticOverflow, Messages.DivideByZero);
 
 /** What `compute` gives; NULL for an overflow or a division by zero, which the context hears of. */
 export function absorbing(context: ExecutionContext, compute: () => Value): Value {
@@ -16,7 +16,7 @@ export function absorbing(context: ExecutionContext, compute: () => Value): Valu
     return compute();
   } catch (error) {
     if (!isSqlError(error) || !ARITHMETIC_ERRORS.has(error.number)) throw error;
-    context.noteAbsorbed(error.number === DIVIDE_BY_ZERO ? 'division' : 'overflow');
+    context.noteAbsorbed(error.number === Messages.DivideByZero.number ? 'division' : 'overflow');
     return null;
   }
 }

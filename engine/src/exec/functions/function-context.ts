@@ -53,7 +53,6 @@ export interface MetadataLookup {
 
 /** What the session knows of itself. */
 export interface SessionLookup {
-  readonly spid: number;
   readonly userName: string;
   readonly loginName: string;
   /** The login that the session was opened with. */
@@ -62,7 +61,6 @@ export interface SessionLookup {
   /** The client's process id. */
   readonly hostProcessId: number;
   readonly appName: string;
-  readonly transactionCount: number;
   /** 1, 0 or -1 as XACT_STATE() says. */
   readonly transactionState: number;
   readonly currentTransactionId: bigint;
@@ -71,8 +69,6 @@ export interface SessionLookup {
   readonly contextInfo: Uint8Array | null;
   /** decimal(38,0) as bigint: the last identity of this scope. */
   readonly scopeIdentity: bigint | null;
-  readonly procedureId: number;
-  readonly isolationLevel: string;
   /** A login's name by principal id, and the other way round. */
   loginNameOf(id: number): string | null;
   loginId(name: string): number | null;

@@ -1,5 +1,6 @@
 // Functions that tell of the session: user, transaction, caught error, context. What they tell is the injected SessionLookup's.
 import { Messages } from '../../errors/catalogue';
+import { TEXT_MESSAGE_NUMBER } from '../../errors/message-numbers';
 import { isSqlError, raise } from '../../errors/sql-error';
 import { isInMask } from '../../storage/change-history';
 import type { Value } from '../../types/value';
@@ -33,7 +34,7 @@ function isColumnInMask(column: Value, mask: Value): Value {
 
 const formatted: Factory = (types) => ([wanted = null, ...values], { session }) => {
   if (wanted === null) return null;
-  const found = typeof wanted === 'number' ? session.message(wanted) : { number: 50000, severity: -1, text: String(wanted) };
+  const found = typeof wanted === 'number' ? session.message(wanted) : { number: TEXT_MESSAGE_NUMBER, severity: -1, text: String(wanted) };
   if (!found) return null;
   const { number, severity, text } = found;
   if (text === '') return unformatted(number, severity);

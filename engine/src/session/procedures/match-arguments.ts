@@ -1,7 +1,7 @@
 // Which argument of a call belongs to which parameter, for procedures of users and of the system alike; and what it is as the parameter's type.
 // Does not know what a procedure does with its parameters, nor where their defaults come from.
 import { Messages } from '../../errors/catalogue';
-import { isSqlError, raise } from '../../errors/sql-error';
+import { isSqlError, numbersOf, raise } from '../../errors/sql-error';
 import { foldName } from '../../types/text/collation';
 import { assignConverter, type ConversionSettings } from '../../types/conversion/convert';
 import { messageTypeName } from '../../types/format-type';
@@ -101,7 +101,7 @@ export function convertArgument(argument: Pick<Argument, 'type' | 'value' | 'isN
   }
 }
 
-const FAILED_CONVERSIONS = new Set([241, 245, 8169]);
+const FAILED_CONVERSIONS = numbersOf(Messages.DateConversionFailed, Messages.StringToIntFailed, Messages.GuidConversionFailed);
 
 /** The arguments of a procedure of which the first `required` parameters must be given. Raises 201 beside what matching raises. */
 export function namedArguments(procedure: string, names: readonly string[], args: readonly Argument[], required = 0): Map<string, Argument> {

@@ -2,6 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { listedMessage, type ListedMessage } from '../../errors/listed-messages';
+import { FIRST_MESSAGE_NUMBER, TEXT_MESSAGE_NUMBER } from '../../errors/message-numbers';
 import { raise, SqlError } from '../../errors/sql-error';
 import { userMessage } from '../../ddl/user-messages';
 import { isAllowedOnServer } from '../../instance/principals';
@@ -47,7 +48,7 @@ export function* runRaiserror(state: SessionState, frame: Frame, statement: Rais
   const numbered = isCharacter(message.type) ? undefined : catalogued(state, { number: Number(message.value), severity, state: state_ });
   const text = formatMessage(numbered?.text ?? String(message.value ?? ''), args, ARGUMENTS_BEFORE);
   const level = severity < 0 && numbered ? numbered.severity : severity;
-  raiseText(state, { frame, statement, number: numbered?.number ?? 50000, severity: level, errorState: state_ < 0 ? 1 : Math.min(state_, 255), text });
+  raiseText(state, { frame, statement, number: numbered?.number ?? TEXT_MESSAGE_NUMBER, severity: level, errorState: state_ < 0 ? 1 : Math.min(state_, 255), text });
 }
 
 interface Raised { readonly frame: Frame; readonly statement: RaiserrorStatement; readonly number: number; readonly severity: number; readonly errorState: number; readonly text: string }
@@ -75,15 +76,13 @@ function withCause(state: SessionState, error: SqlError): SqlError {
   return error;
 }
 
-const FIRST_NUMBER = 13000;
-const FIRST_USER_NUMBER = 50001;
 
 /** A message of sys.messages with its placeholders as RAISERROR fills them. Raises 2732, 18054. */
 function catalogued(session: SessionState, { number, severity, state }: { readonly number: number; readonly severity: number; readonly state: number }): ListedMessage {
-  if (!(number >= FIRST_NUMBER) || number === FIRST_USER_NUMBER - 1) throw raise(Messages.RaiserrorNumber, { number });
+  if (!(number >= FIRST_MESSAGE_NUMBER) || number === TEXT_MESSAGE_NUMBER) throw raise(Messages.RaiserrorNumber, { number });
   const own = userMessage(session.instance, number);
   if (own) return own;
-  if (number >= FIRST_USER_NUMBER) throw raise(Messages.RaiserrorUnknown, { number, severity, state });
+  if (number > TEXT_MESSAGE_NUMBER) throw raise(Messages.RaiserrorUnknown, { number, severity, state });
   const found = listedMessage(number);
   if (!found) throw notSupported(`RAISERROR of message ${number}`);
   return found;
@@ -95,7 +94,7 @@ export function* runThrow(state: SessionState, frame: Frame, statement: ThrowSta
   const number = Number(yield* evaluateAs(state, frame, statement.number, INT));
   const text = String(yield* evaluateAs(state, frame, statement.message, nvarchar(2048)));
   const errorState = Number(yield* evaluateAs(state, frame, statement.state, INT));
-  if (number < 50000) throw raise(Messages.ThrowNumberTooLow, { number });
+  if (number < TEXT_MESSAGE_NUMBER) throw raise(Messages.ThrowNumberTooLow, { number });
   throw new SqlError(number, 16, errorState, text);
 }
 

@@ -54,7 +54,6 @@ export function ddlContext(state: SessionState, frame: Frame): DdlContext {
     registerTemporary: (name, objectId, lifetime) => {
       if (!name.startsWith('##')) (lifetime === 'session' ? state.sessionTempTables : scope).set(foldName(name), { objectId });
     },
-    forgetTemporary: (name) => forgetTemporary(state, frame, foldName(name)),
     info: (number, severity, text) => state.sink.info({ number, state: 1, severity, text, procedure: frame.procedureName, line: 1 }),
     killSessionsIn: (databaseId) => {
       for (const session of state.instance.sessions.values()) if (session.databaseId === databaseId && session.spid !== state.spid) session.kill();
@@ -65,11 +64,6 @@ export function ddlContext(state: SessionState, frame: Frame): DdlContext {
       state.databaseId = databaseId;
     },
   };
-}
-
-function forgetTemporary(state: SessionState, frame: Frame, key: string): void {
-  for (let scope: Frame | undefined = frame; scope; scope = scope.parent) if (scope.tempTables.delete(key)) return;
-  state.sessionTempTables.delete(key);
 }
 
 /** Drops the temporary objects that a frame or a session made, when it ends. Their rows are the session's alone: no lock is needed. */

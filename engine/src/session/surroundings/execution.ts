@@ -66,9 +66,6 @@ export class StatementContext implements ExecutionContext {
   get rows(): RowAccess {
     return this.state.transaction;
   }
-  get identityInsert(): { readonly databaseId: number; readonly objectId: number } | undefined {
-    return this.state.identityInsert;
-  }
   get rowCountLimit(): number {
     return this.frame.settings.rowCount;
   }
@@ -344,7 +341,7 @@ interface Reference { readonly table: TableDefinition; readonly foreignKey: Fore
 const referenceCache = new WeakMap<Database, { readonly version: number; readonly byParent: Map<number, Reference[]> }>();
 
 /** Foreign keys of any table that reference this one. */
-export function foreignKeysTo(database: Database, objectId: number): readonly Reference[] {
+function foreignKeysTo(database: Database, objectId: number): readonly Reference[] {
   let cached = referenceCache.get(database);
   if (!cached || cached.version !== database.catalog.version) {
     const byParent = new Map<number, Reference[]>();

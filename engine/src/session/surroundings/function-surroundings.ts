@@ -64,24 +64,19 @@ export class SessionFunctions implements FunctionContext {
 }
 
 class SessionFacts implements SessionLookup {
-  readonly isolationLevel: string;
-  constructor(private readonly state: SessionState, private readonly frame: Frame) {
-    this.isolationLevel = frame.settings.isolation;
-  }
-  get spid(): number { return this.state.spid; }
+  constructor(private readonly state: SessionState, private readonly frame: Frame) {}
+
   get userName(): string { return this.state.security ? (this.userNameOf(userIdIn(this.state, this.frame.databaseId)) ?? 'guest') : 'dbo'; }
   get loginName(): string { return currentLoginName(this.state); }
   get originalLogin(): string { return this.state.loginName; }
   get hostName(): string { return this.state.hostName; }
   get hostProcessId(): number { return this.state.clientProcessId; }
   get appName(): string { return this.state.applicationName; }
-  get transactionCount(): number { return this.state.transactionCount; }
   get transactionState(): number { return transactionState(this.state); }
   get currentTransactionId(): bigint { return BigInt(this.state.transaction.id ?? 0); }
   get rowCount(): bigint { return this.state.rowCount; }
   get contextInfo(): Uint8Array | null { return this.state.contextInfo; }
   get scopeIdentity(): bigint | null { return this.frame.scopeIdentity; }
-  get procedureId(): number { return this.frame.module?.objectId ?? 0; }
   get caughtError(): CaughtError | undefined {
     for (let scope: Frame | undefined = this.frame; scope; scope = scope.parent) if (scope.caughtError) return scope.caughtError;
     return undefined;

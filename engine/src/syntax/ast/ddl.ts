@@ -60,7 +60,6 @@ export type TableConstraint =
       readonly kind: 'check';
       readonly name?: Identifier;
       readonly condition: Expression;
-      readonly isColumnLevel: boolean;
       readonly notForReplication: boolean;
       readonly at: Position;
     }

@@ -13,8 +13,8 @@ export type Expression =
 
 /** A constant. `text` is its content: digits as written, string content unescaped, hex digits after 0x. 'null' and 'default' have ''. */
 export interface Literal { readonly kind: 'literal'; readonly literal: LiteralKind; readonly text: string; readonly at: Position }
-/** `a`, `t.a`, `dbo.t.a`, `db.dbo.t.a`; pseudo columns `$action`, `$identity`, `$rowguid` keep their dollar. `parts` unquoted. `isDoubleQuoted`: a single part written in double quotes (sp_rename's arguments need it). */
-export interface ColumnReference { readonly kind: 'column'; readonly parts: readonly string[]; readonly isDoubleQuoted?: boolean; readonly at: Position }
+/** `a`, `t.a`, `dbo.t.a`, `db.dbo.t.a`; pseudo columns `$action`, `$identity`, `$rowguid` keep their dollar. `parts` unquoted. */
+export interface ColumnReference { readonly kind: 'column'; readonly parts: readonly string[]; readonly at: Position }
 /** `@x`, with its @. */
 export interface VariableReference { readonly kind: 'variable'; readonly name: string; readonly at: Position }
 /** `@@ROWCOUNT` etc., upper case with both @. */

@@ -27,7 +27,7 @@ export interface QuerySpecification {
 }
 /** `w AS (PARTITION BY a)` of a WINDOW clause. */
 export interface NamedWindow { readonly name: Identifier; readonly window: WindowSpecification }
-export interface Top { readonly count: Expression; readonly isPercent: boolean; readonly withTies: boolean; readonly hasParentheses: boolean }
+export interface Top { readonly count: Expression; readonly isPercent: boolean; readonly withTies: boolean; }
 export interface GroupBy { readonly sets: readonly GroupingElement[]; readonly isAll: boolean }
 export type GroupingElement =
   | { readonly kind: 'expression'; readonly expression: Expression }

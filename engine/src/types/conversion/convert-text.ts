@@ -68,7 +68,7 @@ function bytesPrinter(from: SqlType, to: SqlType, style = 0): Printer {
 }
 
 /** How a non-null value of `from` prints in a CONVERT style, before any cutting. */
-export function printer(from: SqlType, to: SqlType, style?: number, dates: DateSetting = 'mdy'): Printer {
+function printer(from: SqlType, to: SqlType, style?: number, dates: DateSetting = 'mdy'): Printer {
   if (isDecimal(from)) return (value) => formatDecimal(value as bigint, from.scale ?? 0);
   if (isMoney(from)) return (value) => formatMoney(value as bigint, style);
   if (isApproximate(from)) return (value) => formatFloat(value as number, style === 126 && from.name === 'real' ? 1 : style);

@@ -32,7 +32,6 @@ export interface ConversionSettings { readonly dateOrder?: DateSetting; readonly
 export interface ConversionOptions extends ConversionSettings {
   readonly style?: number;
   readonly isTry?: boolean;
-  readonly isAssignment?: boolean;
 }
 
 interface FullOptions extends ConversionOptions { readonly store?: StoreTarget }
@@ -135,5 +134,5 @@ export function assignConverter(from: SqlType, to: SqlType, settings: Conversion
     return (value) => (value === null ? null : fit(value as string));
   }
   requireConversion(from, to, false);
-  return converter(from, to, { ...settings, isAssignment: true });
+  return converter(from, to, settings);
 }

@@ -67,7 +67,7 @@ export class World {
     const store = this.session.createStore(DATABASE_ID, definition);
     const handle: TableHandle = { databaseId: DATABASE_ID, databaseName: 'db', schemaName: 'dbo', definition, store, filters: new Map(), isVariable: false, isSessionLocal: false };
     this.handles.set(definition.objectId, handle);
-    this.shapes.set(definition.objectId, { databaseName: 'db', schemaName: 'dbo', tableName: definition.name, checks: [], computed: [], ...shape });
+    this.shapes.set(definition.objectId, { databaseName: 'db', schemaName: 'dbo', checks: [], computed: [], ...shape });
     for (const row of rows) this.session.insert(handle, row);
     this.session.commit();
     return handle;

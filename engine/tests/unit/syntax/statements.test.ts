@@ -17,11 +17,11 @@ function table(cases: readonly Case[]): void {
 describe('queries', () => {
   table([
     ['SELECT 1;', { kind: 'select', query: { kind: 'query', items: [{ expression: { literal: 'integer', text: '1' } }] } }],
-    ['SELECT a = 1, 2 b, 3 AS [c d], 4 AS \'e\', "f"', { query: { items: [{ alias: { name: 'a' } }, { alias: { name: 'b' } }, { alias: { name: 'c d' } }, { alias: { name: 'e' } }, { expression: { kind: 'column', parts: ['f'], isDoubleQuoted: true } }] } }],
+    ['SELECT a = 1, 2 b, 3 AS [c d], 4 AS \'e\', "f"', { query: { items: [{ alias: { name: 'a' } }, { alias: { name: 'b' } }, { alias: { name: 'c d' } }, { alias: { name: 'e' } }, { expression: { kind: 'column', parts: ['f'] } }] } }],
     ['SELECT @a = 1, @b += 2', { query: { items: [{ kind: 'assign', variable: '@a', operator: '=' }, { kind: 'assign', operator: '+=' }] } }],
     ['SELECT t.*, dbo.t.*, "COLUMNS".* FROM t', { query: { items: [{ kind: 'star', qualifier: ['t'] }, { qualifier: ['dbo', 't'] }, { qualifier: ['COLUMNS'] }] } }],
-    ['SELECT DISTINCT TOP (5) PERCENT WITH TIES a FROM db..t x ORDER BY a DESC', { query: { isDistinct: true, top: { isPercent: true, withTies: true, hasParentheses: true }, from: [{ name: { parts: ['db', '', 't'] }, alias: { name: 'x' } }] }, orderBy: [{ isDescending: true }] }],
-    ['SELECT TOP 10 * FROM t', { query: { top: { hasParentheses: false }, items: [{ kind: 'star' }] } }],
+    ['SELECT DISTINCT TOP (5) PERCENT WITH TIES a FROM db..t x ORDER BY a DESC', { query: { isDistinct: true, top: { isPercent: true, withTies: true }, from: [{ name: { parts: ['db', '', 't'] }, alias: { name: 'x' } }] }, orderBy: [{ isDescending: true }] }],
+    ['SELECT TOP 10 * FROM t', { query: { top: { withTies: false }, items: [{ kind: 'star' }] } }],
     ['SELECT 1 AS "row_exists" FROM (SELECT 1 AS dummy_column) "dummy_table" WHERE EXISTS (SELECT 1 FROM "t" "t" WHERE (("t"."a" = @0))) ORDER BY (SELECT NULL) OFFSET 0 ROWS FETCH NEXT 1 ROWS ONLY',
       { query: { from: [{ kind: 'derived' }], where: { kind: 'exists' } }, orderBy: [{ expression: { kind: 'subquery' } }], offset: { text: '0' }, fetch: { text: '1' } }],
     ['SELECT a FROM t UNION ALL SELECT b FROM u INTERSECT SELECT c FROM v ORDER BY 1', { query: { kind: 'set-operation', operator: 'union-all', right: { operator: 'intersect' } }, orderBy: [{}] }],
@@ -73,9 +73,9 @@ describe('data modification', () => {
 describe('tables', () => {
   table([
     ['CREATE TABLE "t" ("id" int NOT NULL IDENTITY(1,1), "a" nvarchar(255) COLLATE Latin1_General_BIN NOT NULL CONSTRAINT "DF_a" DEFAULT \'x\', "c" AS (a + \'b\') PERSISTED NOT NULL, CONSTRAINT "UQ" UNIQUE ("a"), CONSTRAINT "CK" CHECK ("id" > 0), CONSTRAINT "FK" FOREIGN KEY ("a") REFERENCES "u"("a") ON DELETE SET NULL ON UPDATE CASCADE, CONSTRAINT "PK" PRIMARY KEY ("id"))',
-      { kind: 'create-table', columns: [{ isNullable: false, identity: { seed: '1', increment: '1' } }, { collation: 'Latin1_General_BIN', default: { name: { name: 'DF_a' } } }, { computed: { isPersisted: true }, isNullable: false }], constraints: [{ kind: 'unique' }, { kind: 'check', isColumnLevel: false }, { kind: 'foreign-key', onDelete: 'set null', onUpdate: 'cascade' }, { kind: 'primary-key' }] }],
+      { kind: 'create-table', columns: [{ isNullable: false, identity: { seed: '1', increment: '1' } }, { collation: 'Latin1_General_BIN', default: { name: { name: 'DF_a' } } }, { computed: { isPersisted: true }, isNullable: false }], constraints: [{ kind: 'unique' }, { kind: 'check' }, { kind: 'foreign-key', onDelete: 'set null', onUpdate: 'cascade' }, { kind: 'primary-key' }] }],
     ['CREATE TABLE #t (id int IDENTITY PRIMARY KEY CLUSTERED, b int REFERENCES u, c int CHECK (c > 0) UNIQUE, d rowversion, timestamp, e uniqueidentifier ROWGUIDCOL DEFAULT newid() INDEX ix_e,)',
-      { columns: [{ constraints: [{ kind: 'primary-key', isClustered: true, columns: [{ column: { name: 'id' } }] }] }, { constraints: [{ kind: 'foreign-key', columns: [{ name: 'b' }], referencedColumns: [] }] }, { constraints: [{ kind: 'check', isColumnLevel: true }, { kind: 'unique' }] }, {}, { type: { name: { parts: ['timestamp'] } } }, { isRowGuid: true, indexes: [{ name: { name: 'ix_e' } }] }] }],
+      { columns: [{ constraints: [{ kind: 'primary-key', isClustered: true, columns: [{ column: { name: 'id' } }] }] }, { constraints: [{ kind: 'foreign-key', columns: [{ name: 'b' }], referencedColumns: [] }] }, { constraints: [{ kind: 'check' }, { kind: 'unique' }] }, {}, { type: { name: { parts: ['timestamp'] } } }, { isRowGuid: true, indexes: [{ name: { name: 'ix_e' } }] }] }],
     ['CREATE TABLE [dbo].[t]([id] [int] IDENTITY(1,1) NOT NULL, CONSTRAINT [PK_t] PRIMARY KEY CLUSTERED ([id] ASC)WITH (PAD_INDEX = OFF, FILLFACTOR = 80) ON [PRIMARY]) ON [PRIMARY] TEXTIMAGE_ON [PRIMARY]',
       { constraints: [{ options: [{ name: 'PAD_INDEX', value: 'OFF' }, { name: 'FILLFACTOR', value: 80 }, { name: 'ON', value: 'PRIMARY' }] }], options: [{ name: 'ON' }, { name: 'TEXTIMAGE_ON' }] }],
     ['CREATE TABLE t (id int PRIMARY KEY, s datetime2 GENERATED ALWAYS AS ROW START HIDDEN, e datetime2 GENERATED ALWAYS AS ROW END, PERIOD FOR SYSTEM_TIME (s, e), INDEX ix UNIQUE (id) INCLUDE (s) WHERE id > 5) WITH (SYSTEM_VERSIONING = ON (HISTORY_TABLE = dbo.h))',

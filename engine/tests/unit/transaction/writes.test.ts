@@ -61,27 +61,6 @@ describe('writing rows', () => {
     expect(thrownBy(() => session.insert(wider, [9, 30, 'Z']))).toMatchObject({ number: 2601, message: "Cannot insert duplicate key row in object 'dbo.t' with unique index 'ix_cb'. The duplicate key value is (Z, 30)." });
   });
 
-  it('checks unique keys of a many-row update at its end', () => {
-    const world = new World();
-    const table = world.table([primaryKey], rows);
-    const session = world.session();
-    const shift = (by: (a: number) => number): void => {
-      const found: { rowId: number; values: (number | string | null)[] }[] = [];
-      const cursor = session.read({ table, hints: {}, purpose: 'update' });
-      for (let row = cursor.next(); row; row = cursor.next()) found.push({ rowId: row.rowId, values: [by(Number(row.values[0])), 0, ''] });
-      session.updateRows(table, found, [0]);
-    };
-    shift(a => a + 1);
-    expect(keysOf(session, table)).toEqual([2, 3, 4]);
-    const mark = session.beginStatement();
-    expect(thrownBy(() => shift(a => Math.max(a, 3)))).toMatchObject({ number: 2627 });
-    session.rollbackTo(mark);
-    session.endStatement(mark);
-    expect(keysOf(session, table)).toEqual([2, 3, 4]);
-    session.commit();
-    expect(table.store.content.indexes.get(1)?.size).toBe(3);
-  });
-
   it('keeps filtered indexes', () => {
     const world = new World();
     const filters = new Map([[2, (row: readonly unknown[]): boolean => Number(row[1]) > 15]]);

@@ -127,7 +127,7 @@ export function seeksFrom({ keyed, walk }: KeyedQuery, row: Row | undefined, isF
     query: {
       ...query,
       where: beyond && query.where ? both(bracketed(query.where), beyond) : (beyond ?? query.where),
-      top: { count: integer('1', at), isPercent: false, withTies: false, hasParentheses: true },
+      top: { count: integer('1', at), isPercent: false, withTies: false },
     },
   }));
   seeks.set(pattern, made);

@@ -70,7 +70,7 @@ function parseCheck(p: Parser, place: ConstraintPlace): TableConstraint {
   p.expectSymbol('(');
   const condition = p.condition();
   p.expectSymbol(')');
-  return { kind: 'check', name: place.name, condition, isColumnLevel: place.column !== undefined, notForReplication, at: place.at };
+  return { kind: 'check', name: place.name, condition, notForReplication, at: place.at };
 }
 
 /** `INDEX name [UNIQUE] [CLUSTERED] (columns) [INCLUDE] [WHERE] [WITH]` within a table; behind a column its own column is meant. */

@@ -123,10 +123,9 @@ function parseNextValue(p: Parser): Expression {
 
 function parseNameOrCall(p: Parser): Expression {
   const { at } = p;
-  const isDoubleQuoted = p.current.kind === 'double-quoted';
   const parts = parseColumnParts(p);
   if (p.isSymbol('::')) return parseStaticMethod(p, { kind: 'column', parts, at });
-  if (!p.isSymbol('(')) return { kind: 'column', parts, isDoubleQuoted: isDoubleQuoted && parts.length === 1 ? true : undefined, at };
+  if (!p.isSymbol('(')) return { kind: 'column', parts, at };
   const method = parts.at(-1) ?? '';
   if (isMethodName(parts, method)) {
     return { kind: 'method', target: { kind: 'column', parts: parts.slice(0, -1), at }, method, isStatic: false, args: parseArguments(p), ...namespacesOf(p), at };

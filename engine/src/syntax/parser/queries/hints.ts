@@ -168,12 +168,11 @@ function parseUseHint(p: Parser): string {
 /** `TOP (n) [PERCENT] [WITH TIES]` if it stands here. */
 export function acceptTop(p: Parser): Top | undefined {
   if (!p.acceptWord('TOP')) return undefined;
-  const hasParentheses = p.isSymbol('(');
-  const count = hasParentheses ? parseTopExpression(p) : parseTopConstant(p);
+  const count = p.isSymbol('(') ? parseTopExpression(p) : parseTopConstant(p);
   const isPercent = p.acceptWord('PERCENT');
   if (isPercent) requirePercent(p, count);
   const withTies = p.acceptSequence('WITH', 'TIES');
-  return { count, isPercent, withTies, hasParentheses };
+  return { count, isPercent, withTies };
 }
 
 /** A constant shows at once that it is no percentage; anything else when it is run. */
