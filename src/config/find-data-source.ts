@@ -231,7 +231,10 @@ function listOf(list: unknown): readonly unknown[] {
   return typeof list === 'object' && list !== null ? Object.values(list) : [];
 }
 
-function classesIn(module: unknown, isSchema: (value: unknown) => boolean): unknown[] {
-  if (typeof module !== 'object' || module === null) return [];
-  return [...new Set(Object.values(module))].filter((value) => typeof value === 'function' || isSchema(value));
+// As TypeORM finds them: what a file exports itself (`module.exports = class ...`), or what is in its lists and objects.
+function classesIn(exported: unknown, isSchema: (value: unknown) => boolean, seen = new Set<unknown>()): unknown[] {
+  if (typeof exported === 'function' || isSchema(exported)) return [exported];
+  if (typeof exported !== 'object' || exported === null || seen.has(exported)) return [];
+  seen.add(exported);
+  return [...new Set(Object.values(exported).flatMap((value) => classesIn(value, isSchema, seen)))];
 }

@@ -72,3 +72,16 @@ it('works where Jest gives no globals', async () => {
   expect(passed).toHaveLength(2);
   expect(lines.at(-1)).toMatch(/1 worker restored; 3 cleans/);
 });
+
+it('takes migrations as TypeORM does: the class that a file of plain JavaScript is, and those in a list or an object', async () => {
+  const migration = (name: string, text: string): string => `class ${name} { async up(runner) { await runner.query(${JSON.stringify(text)}); } async down() {} }`;
+  const outcome = await runJest(workshop.make('mini', {
+    'test/b.spec.ts': undefined,
+    'src/data-source.ts': "import { DataSource } from 'typeorm';\nexport default new DataSource({ type: 'mssql', migrations: [__dirname + '/plain/*.js'] });",
+    'src/plain/1.js': `module.exports = ${migration('CreateItems1700000000000', 'CREATE TABLE dbo.item (id int IDENTITY(1,1) PRIMARY KEY, name nvarchar(40) NOT NULL)')};`,
+    'src/plain/2.js': `module.exports = { all: [${migration('One1700000000001', "INSERT INTO dbo.item (name) VALUES (N'one')")}, ${migration('Two1700000000002', "INSERT INTO dbo.item (name) VALUES (N'two')")}] };`,
+  }), ['--runInBand']);
+  expect(outcome.output).not.toContain('What to do');
+  expect(outcome.failed).toEqual([]);
+  expect(outcome.passed).toHaveLength(2);
+});
