@@ -2,7 +2,7 @@
 import { CHANGE_TRACKING_VIEWS } from './change-tracking-views';
 import type { Column, LockEscalation, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import { largeValueSpace } from '../catalog/data-spaces';
-import { isCharacter, type SqlType } from '../types/sql-type';
+import { isBinary, isCharacter, type SqlType } from '../types/sql-type';
 import { precisionOf, scaleOf, storageBytes, typeId } from '../types/format-type';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { baseTablesOf, objectEntries, objectsOf, tablesOf, type ObjectEntry } from './object-rows';
@@ -53,6 +53,9 @@ export function typeRecord(type: SqlType, databaseCollation: string): ViewRecord
   };
 }
 
+/** Whether ANSI_PADDING is anything to the type. It is never OFF: such columns are refused. */
+const hasPadding = (type: SqlType): boolean => isCharacter(type) || (isBinary(type) && type.name !== 'timestamp') || type.name === 'sql_variant';
+
 /** The user_type_id of a column that was declared with an alias type. */
 const aliasRecord = (userTypeId: number | undefined): ViewRecord => (userTypeId === undefined ? {} : { user_type_id: userTypeId });
 
@@ -64,6 +67,7 @@ function columnRecord(world: SystemWorld, objectId: number, column: Column): Vie
     ...typeRecord(column.type, world.database.header.options.collation),
     ...aliasRecord(column.userTypeId),
     is_nullable: column.isNullable,
+    is_ansi_padded: hasPadding(column.type),
     is_rowguidcol: column.isRowGuid,
     is_identity: !!column.identity,
     is_computed: !!column.computed,
@@ -83,6 +87,7 @@ const resultColumnRecord = (world: SystemWorld, objectId: number, index: number,
   ...typeRecord(column.type, world.database.header.options.collation),
   ...aliasRecord(column.userTypeId),
   is_nullable: column.isNullable,
+  is_ansi_padded: hasPadding(column.type),
 });
 
 function* viewColumnRecords(world: SystemWorld, view: ViewDefinition): Iterable<ViewRecord> {

@@ -13,7 +13,7 @@ import { isCharacter } from '../../types/sql-type';
 import type { DdlContext } from '../objects/ddl-context';
 import { dropPropertiesOfHolder } from '../objects/extended-properties';
 import { boundaryValue } from './partition-boundary';
-import { requireSplittable } from './splittable';
+import { changePartitions } from './splittable';
 
 type Action<K> = Extract<PartitionFunctionStatement['action'], { kind: K }>;
 
@@ -89,9 +89,10 @@ function split(ddl: DdlContext, existing: PartitionFunction, written: Expression
   const schemes = schemesOf(catalog, existing);
   const without = schemes.find(({ nextUsed }) => nextUsed === undefined);
   if (without) throw raise(Messages.NoNextUsed, { name: without.name });
-  requireSplittable(ddl.database.catalog, schemes);
   const after = { ...existing, boundaries: [...existing.boundaries, boundary].sort(compare), modifiedAt: ddl.now };
   const at = partitionNumber(after, boundary) - 1;
+  const split = partitionNumber(existing, boundary) - 1;
+  changePartitions(ddl, schemes, (list) => [...list.slice(0, at), ...list.slice(split, split + 1), ...list.slice(at)]);
   putFunctions(ddl, catalog.partitionFunctions.map((other) => (other === existing ? after : other)));
   putSchemes(ddl, catalog.partitionSchemes.map((scheme) => {
     if (!schemes.includes(scheme)) return scheme;
@@ -108,8 +109,8 @@ function merge(ddl: DdlContext, existing: PartitionFunction, written: Expression
   const index = existing.boundaries.findIndex((other) => compare(other, boundary) === 0);
   if (index < 0) throw raise(Messages.BoundaryMissing, {});
   const schemes = schemesOf(catalog, existing);
-  requireSplittable(ddl.database.catalog, schemes);
   const gone = partitionNumber(existing, boundary) - 1;
+  changePartitions(ddl, schemes, (list) => list.filter((_, i) => i !== gone));
   putFunctions(ddl, catalog.partitionFunctions.map((other) => (other === existing ? { ...existing, boundaries: existing.boundaries.filter((_, i) => i !== index), modifiedAt: ddl.now } : other)));
   putSchemes(ddl, catalog.partitionSchemes.map((scheme) => (schemes.includes(scheme) ? { ...scheme, fileGroupIds: scheme.fileGroupIds.filter((_, i) => i !== gone) } : scheme)));
 }
