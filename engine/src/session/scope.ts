@@ -1,6 +1,7 @@
 // Entering and leaving scopes: frames of procedures, dynamic SQL, triggers and functions, and what is put back when they end.
 import { Messages } from '../errors/catalogue';
 import { isSqlError, raise } from '../errors/sql-error';
+import { leaveUsedDatabase } from './current-database';
 import { dropTemporaries } from './surroundings/ddl-surroundings';
 import type { Frame } from './frame';
 import { enterModule } from './security/impersonation';
@@ -21,9 +22,9 @@ export function newFrame(state: SessionState, parent: Frame | undefined, part: P
   };
 }
 
-/** Runs `body` inside `frame`; afterwards SET options, IDENTITY_INSERT and temp tables are as the caller had them. */
+/** Runs `body` inside `frame`; afterwards SET options, IDENTITY_INSERT, temp tables and the database are as the caller had them. */
 export function* inScope<T>(state: SessionState, frame: Frame, body: Run<T>): Run<T> {
-  const before = { frame: state.frame, identityInsert: state.identityInsert, security: state.security, impersonations: state.impersonations.length };
+  const before = { frame: state.frame, databaseId: frame.databaseId, identityInsert: state.identityInsert, security: state.security, impersonations: state.impersonations.length };
   state.frame = frame;
   try {
     enterModule(state, frame);
@@ -39,6 +40,7 @@ export function* inScope<T>(state: SessionState, frame: Frame, body: Run<T>): Ru
       state.security = before.security;
       state.impersonations.length = before.impersonations;
       state.transaction.isolationLevel = TRANSACTION_LEVEL[(frame.parent?.settings ?? state.settings).isolation];
+      leaveUsedDatabase(state, frame, before.databaseId);
       if (frame.tempTables.size > 0) dropTemporaries(state, frame.tempTables);
     }
   }

@@ -36,6 +36,17 @@ describe('temporary procedures', () => {
   });
 });
 
+it('leaves the database that a text with parameters has entered when the text ends, and tells the client', async () => {
+  await send(connection, 'CREATE DATABASE entered');
+  const told: string[] = [];
+  connection.on('databaseChange', (name) => told.push(name));
+  expect(rows(await send(connection, 'USE entered; SELECT DB_NAME()', 'sql'))).toEqual([['entered']]);
+  expect(rows(await send(connection, 'SELECT DB_NAME()', 'sql'))).toEqual([['master']]);
+  expect(told).toEqual(['entered', 'master']);
+  await send(connection, 'USE entered');
+  expect(rows(await send(connection, 'SELECT DB_NAME()', 'sql'))).toEqual([['entered']]);
+});
+
 it('keeps #tables of one name in two sessions apart, though their statements share a text', async () => {
   const other = await server.client();
   await send(connection, 'CREATE TABLE #t (a int); INSERT #t VALUES (1)');

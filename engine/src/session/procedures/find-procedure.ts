@@ -9,6 +9,7 @@ import type { ExecuteProcedure } from '../../syntax/ast/statement';
 import { parseObjectName } from '../../syntax/parse';
 import { foldName } from '../../types/text/collation';
 import { refuseProcedureOnAzure } from '../azure-statements';
+import { requireThisServer } from '../current-database';
 import type { Frame } from '../frame';
 import { bindIn } from '../plan-cache';
 import { requireObject } from '../security/require-uses';
@@ -18,9 +19,10 @@ import { systemProcedureNamed, type SystemProcedure } from './system-procedures'
 
 interface Callable { readonly database: Database; readonly procedure: ProcedureDefinition }
 
-/** The system procedure that a name means, if any; refuses what the server's edition has not. */
+/** The system procedure that a name means, if any; refuses what the server's edition has not. Raises 7202 for another server. */
 export function findSystemProcedure(state: SessionState, caller: Frame, parts: readonly string[]): SystemProcedure | undefined {
   const system = systemProcedureNamed(parts);
+  if (system) requireThisServer(state.instance, parts.at(-4) ?? '');
   if (system && state.instance.isAzure) refuseProcedureOnAzure(state, caller, parts);
   return system;
 }

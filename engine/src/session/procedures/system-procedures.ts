@@ -21,6 +21,7 @@ import { takeRange } from './sequence-range';
 import { TEXT_PROCEDURES } from './catalog/text-procedure-list';
 import { runTextProcedure, type TextProcedure } from './catalog/text-procedures';
 import { prepareXmlDocument, removeXmlDocument } from './xml-documents';
+import { insideDatabase } from '../current-database';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
@@ -28,32 +29,38 @@ import { requireForProcedure } from '../security/procedure-rights';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
 
-/** A system procedure by what runs it. */
-export type SystemProcedure =
-  | { readonly kind: 'session'; readonly name: string; readonly run: SessionProcedure }
-  | { readonly kind: 'catalog'; readonly name: string; readonly procedure: CatalogProcedure }
-  | { readonly kind: 'text'; readonly name: string; readonly database: string | undefined; readonly procedure: TextProcedure };
+/** A system procedure by what runs it; `database` is the one that its call names, '' for the caller's. */
+export type SystemProcedure = { readonly name: string; readonly database: string } & (
+  | { readonly kind: 'session'; readonly run: SessionProcedure }
+  | { readonly kind: 'catalog'; readonly procedure: CatalogProcedure }
+  | { readonly kind: 'text'; readonly procedure: TextProcedure }
+);
 type SessionProcedure = (state: SessionState, frame: Frame, args: readonly Argument[]) => Run<number>;
 
-/** The system procedure that a name means: sp_x alone, sys.sp_x, dbo.sp_x, master..sp_x. */
+/** The system procedure that a name means: sp_x alone, sys.sp_x, dbo.sp_x, either of any database. */
 export function systemProcedureNamed(parts: readonly string[]): SystemProcedure | undefined {
   const name = (parts.at(-1) ?? '').toLowerCase();
   if (!name.startsWith('sp_') && !name.startsWith('xp_')) return undefined;
   const schema = (parts.at(-2) ?? '').toLowerCase();
   if (schema !== '' && schema !== 'sys' && schema !== 'dbo') return undefined;
+  const called = { name, database: parts.at(-3) ?? '' };
   const run = SESSION_PROCEDURES[name];
-  if (run) return { kind: 'session', name, run };
+  if (run) return { ...called, kind: 'session', run };
   const text = TEXT_PROCEDURES[name];
-  if (text) return { kind: 'text', name, database: parts.at(-3) === '' ? undefined : parts.at(-3), procedure: text };
+  if (text) return { ...called, kind: 'text', procedure: text };
   const procedure = catalogProcedure(name);
-  return procedure && { kind: 'catalog', name, procedure };
+  return procedure && { ...called, kind: 'catalog', procedure };
 }
 
 /** What a client calls to have a text run: its own statements answer to SET FMTONLY ON. */
 const RUN_TEXTS: ReadonlySet<string> = new Set(['sp_executesql', ...Object.keys(PREPARED_PROCEDURES)]);
 
-/** Runs it and returns its status. */
+/** Runs it in the database that its call names and returns its status. Raises 911 and 916 for that database. */
 export function* runSystemProcedure(state: SessionState, frame: Frame, system: SystemProcedure, args: readonly Argument[]): Run<number> {
+  return yield* insideDatabase(state, frame, system.database, runHere(state, frame, system, args));
+}
+
+function* runHere(state: SessionState, frame: Frame, system: SystemProcedure, args: readonly Argument[]): Run<number> {
   if (frame.settings.formatOnly && !(RUN_TEXTS.has(system.name) && isFromClient(frame))) throw notSupported(`SET FMTONLY ON over ${system.name}`);
   if (system.kind === 'session') return yield* system.run(state, frame, args);
   if (system.kind === 'text') return yield* runTextProcedure(state, frame, system, args);

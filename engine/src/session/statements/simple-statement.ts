@@ -13,13 +13,14 @@ import { INT, isCharacter } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import { evaluateAs, evaluateTyped } from '../evaluate';
+import { useDatabase } from '../current-database';
 import type { Frame } from '../frame';
 import { shareCursor } from './cursors/cursors';
 import { runPrint, runRaiserror, runThrow } from './message-statement';
 import { NEXT, type Run, type Signal } from '../outcome';
 import { bindIn } from '../plan-cache';
 import { applySetting } from '../settings';
-import { authorityOf, mayIn } from '../security/authority';
+import { mayIn } from '../security/authority';
 import { runImpersonation } from '../security/impersonation';
 import { requireType } from '../security/require-uses';
 import { runStatement } from '../statement';
@@ -232,21 +233,6 @@ function tableName(state: SessionState, ref: { readonly databaseId: number; read
 
 function runUse(state: SessionState, frame: Frame, statement: UseStatement): void {
   if (frame.kind === 'procedure' || frame.kind === 'trigger' || frame.kind === 'function') throw raise(Messages.UseInModule, {});
-  switchDatabase(state, frame, statement.database, statement.at.line);
-}
-
-/** Makes another database the frame's current one, with what the client is told. Raises 911, 927, 942. */
-function switchDatabase(state: SessionState, frame: Frame, name: string, line: number): void {
-  const database = state.instance.findDatabase(name);
-  if (!database) throw raise(Messages.CannotFindDatabase, { database: name });
-  const { databaseId, options } = database.header;
-  if (options.state === 'RESTORING') throw raise(Messages.DatabaseRestoring, { database: name });
-  if (options.state === 'OFFLINE') throw raise(Messages.DatabaseOffline, { database: database.header.name });
-  authorityOf(state, database);
-  const before = state.instance.databases.get(frame.databaseId)?.header;
-  frame.databaseId = databaseId;
-  if (!frame.parent) state.databaseId = databaseId;
-  state.sink.environment({ kind: 'database', name: database.header.name, previous: before?.name ?? '' });
-  if (before?.options.collation !== options.collation) state.sink.environment({ kind: 'collation', name: options.collation });
-  state.sink.info({ number: 5701, state: 1, severity: 0, text: `Changed database context to '${database.header.name}'.`, procedure: frame.procedureName, line });
+  const { header } = useDatabase(state, frame, statement.database);
+  state.sink.info({ number: 5701, state: 1, severity: 0, text: `Changed database context to '${header.name}'.`, procedure: frame.procedureName, line: statement.at.line });
 }

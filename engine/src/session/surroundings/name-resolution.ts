@@ -18,6 +18,7 @@ import { SPT_VALUES } from '../../system/spt-values';
 import type { SystemView } from '../../system/system-view';
 import { foldName, sameName } from '../../types/text/collation';
 import type { SqlType, XmlSchema } from '../../types/sql-type';
+import { requireThisServer } from '../current-database';
 import type { Frame } from '../frame';
 import { authorityOf, defaultSchemaId } from '../security/authority';
 import { isTriggerFiring } from './trigger-state';
@@ -225,7 +226,7 @@ export class NameResolution implements BindContext {
   #target(parts: readonly string[]): Target | undefined {
     if (parts.length > 2 && this.#state.instance.isAzure) requireReach(this.#state.instance, this.#database, parts);
     const [name = '', schema = '', databaseName = '', server = ''] = [...parts].reverse();
-    if (server !== '' && !sameName(server, this.#state.instance.serverName)) throw raise(Messages.ServerNotFound, { server });
+    requireThisServer(this.#state.instance, server);
     const database = databaseName === '' || sameName(databaseName, this.databaseName) ? this.#database : this.#state.instance.findDatabase(databaseName);
     if (!database || database.header.options.state !== 'ONLINE') return undefined;
     if (database !== this.#database) authorityOf(this.#state, database);

@@ -56,19 +56,18 @@ export interface TextProcedure {
 
 const NAME_OF_CURRENT = 'SELECT DB_NAME()';
 
-/** Calls one. `database` is the database that the call's name names, undefined for the caller's. Raises 911 and what the arguments raise. */
+/** Calls one, in the caller's database. Raises what the arguments raise. */
 export function* runTextProcedure(
   state: SessionState,
   caller: Frame,
-  called: { readonly name: string; readonly database: string | undefined; readonly procedure: TextProcedure },
+  called: { readonly name: string; readonly procedure: TextProcedure },
   args: readonly Argument[],
 ): Run<number> {
   const { name, procedure } = called;
   const values = argumentValues(name, procedure.parameters, args);
   for (const { name: variable, type, default: value = null } of procedure.hidden ?? []) values.set(variable, { type, value });
-  const databaseId = called.database === undefined ? caller.databaseId : databaseNamed(state, called.database);
   const outer = (text: string, isSilent: boolean): Frame => {
-    const frame = newFrame(state, caller, { kind: 'procedure', procedureName: name, text, databaseId });
+    const frame = newFrame(state, caller, { kind: 'procedure', procedureName: name, text });
     Object.assign(frame.settings, { quotedIdentifier: true, ansiNulls: true, noCount: isSilent || caller.settings.noCount, noExec: false, parseOnly: false });
     for (const [variable, { type, value }] of values) frame.variables.set(foldName(variable), { kind: 'scalar', type, value });
     return frame;
@@ -89,7 +88,7 @@ export function* runTextProcedure(
     declare: (variable, value) => {
       values.set(variable, { type: INT, value });
     },
-    boundViews: (objectId) => boundViews(state, databaseId, objectId),
+    boundViews: (objectId) => boundViews(state, caller.databaseId, objectId),
     configure: (id, value) => {
       setServerOption(state, id, value);
     },
@@ -102,11 +101,6 @@ export function* runTextProcedure(
   });
   state.sink.procedureEnd({ returnStatus });
   return returnStatus;
-}
-
-function databaseNamed(state: SessionState, name: string): number {
-  for (const { header } of state.instance.databases.values()) if (foldName(header.name) === foldName(name)) return header.databaseId;
-  throw raise(Messages.CannotFindDatabase, { database: name });
 }
 
 function boundViews(state: SessionState, databaseId: number, objectId: number): readonly number[] {
