@@ -72,7 +72,7 @@ export const BINDING_MESSAGES = {
   CorrelationLikeTable: message(1012, 15, "The correlation name '{name}' has the same exposed name as table '{table}'."),
   SameExposedNames: message(1013, 15, 'The objects "{left}" and "{right}" in the FROM clause have the same exposed names. Use correlation names to distinguish them.'),
   AggregateInOn: message(1015, 15, 'An aggregate cannot appear in an ON clause unless it is in a subquery contained in a HAVING clause or select list, and the column being aggregated is an outer reference.'),
-  InvalidDatepartParameter: message(1023, 15, 'Invalid parameter 1 specified for {function}.'),
+  InvalidKeywordParameter: message(1023, 15, 'Invalid parameter {position} specified for {function}.'),
   OrderByInDerived: message(1033, 15, 'The ORDER BY clause is invalid in views, inline functions, derived tables, subqueries, and common table expressions, unless TOP, OFFSET or FOR XML is also specified.'),
   IdentityInSetOperation: message(1057, 15, 'The IDENTITY function cannot be used with a SELECT INTO statement containing a UNION, INTERSECT or EXCEPT operator.'),
   TopNotInteger: message(1060, 15, 'The number of rows provided for a TOP or FETCH clauses row count parameter must be an integer.'),

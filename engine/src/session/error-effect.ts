@@ -21,7 +21,7 @@ const ENDS_TRANSACTION = numbersOf(
 /** Money and GUIDs that do not convert, styles and parts of dates that are none, counts of TOP and NTILE, savepoints outside a transaction, databases that USE does not find, sequences at their end, REVERT in another database: their batch ends, a transaction stays. */
 const ENDS_BATCH = numbersOf(
   Messages.TopNegative, Messages.NotEnoughMoneySpace, Messages.StringToMoneyFailed, Messages.InvalidStyle, Messages.CannotConstruct,
-  Messages.StringToSmallMoneyFailed, Messages.SaveWithoutTransaction, Messages.CannotFindDatabase, Messages.TopInvalid, Messages.PercentOutOfRange,
+  Messages.StringToSmallMoneyFailed, Messages.SaveWithoutTransaction, Messages.CannotFindDatabase, Messages.TopInvalid, Messages.PercentOutOfRange, Messages.OffsetNotInteger,
   Messages.TilesNotPositive, Messages.GuidSpaceInsufficient, Messages.SequenceExhausted, Messages.CannotRevert,
 );
 /** So it does with what functions on JSON object to, a path that is NULL among it. */

@@ -130,10 +130,11 @@ function endFailedStatement(state: SessionState, statement: Statement, error: Sq
   if (notice) state.sink.info({ ...notice, procedure: '', line: error.line });
 }
 
-/** What follows the error of a write: 3621 where it ended alone, 3606 where an identity was at its end. */
+/** What follows the error of a write: 3621 where it ended alone (and after 127, which ends the batch), 3606 where an identity was at its end. */
 function noticeOf(error: SqlError, effect: string): typeof Messages.StatementTerminated | typeof Messages.OverflowOccurred | undefined {
   if (error.number === Messages.ArithmeticOverflow.number && error.endsTransaction) return Messages.OverflowOccurred;
-  return effect === 'statement' && !ENDS_ALONE.has(error.number) ? Messages.StatementTerminated : undefined;
+  const isTerminated = effect === 'statement' || error.number === Messages.TopNegative.number;
+  return isTerminated && !ENDS_ALONE.has(error.number) ? Messages.StatementTerminated : undefined;
 }
 
 function locate(error: SqlError, frame: Frame, statement: Statement): void {

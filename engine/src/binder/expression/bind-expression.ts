@@ -92,7 +92,7 @@ class Binding implements ExpressionBinder {
     }
     const type = this.env.context.variableType(reference.name);
     if (!type && this.env.context.isUndeclared?.(name)) return undeclared(reference.name);
-    if (!type) throw raise(Messages.MustDeclareVariable, { name: reference.name });
+    if (!type) throw raise(this.env.context.resolveTableVariable(reference.name) ? Messages.TableVariableAsScalar : Messages.MustDeclareVariable, { name: reference.name });
     return { kind: 'variable', name, type, isNullable: true };
   }
 

@@ -48,19 +48,21 @@ function requireArity(call: FunctionCall, { minArgs, maxArgs, name }: ScalarFunc
   throw raise(Messages.FunctionArgumentRange, { name: name.toLowerCase(), minimum: minArgs, maximum: maxArgs });
 }
 
+const keywordAt = (signature: ScalarFunctionSignature): number => signature.keyword?.at ?? (signature.datepartFirst ? 0 : -1);
+
 function bindKeyword(argument: Expression, signature: ScalarFunctionSignature, b: ExpressionBinder): BoundExpression {
   if (argument.kind === 'column' && argument.parts.length === 1) {
     const part = argument.parts[0] ?? '';
-    if (signature.datepartFirst && datepartOf(part) === undefined) throw raise(Messages.NotARecognizedOption, { part, function: signature.name.toLowerCase() });
+    if (signature.keyword ? !signature.keyword.words.includes(part.toUpperCase()) : datepartOf(part) === undefined) throw raise(Messages.NotARecognizedOption, { part, function: signature.name.toLowerCase() });
     return constant(part, varchar(Math.max(1, part.length), b.env.context.collation));
   }
-  throw raise(Messages.InvalidDatepartParameter, { function: signature.name.toLowerCase() });
+  throw raise(Messages.InvalidKeywordParameter, { position: keywordAt(signature) + 1, function: signature.name.toLowerCase() });
 }
 
 function bindBuiltIn(b: ExpressionBinder, call: FunctionCall, signature: ScalarFunctionSignature): BoundExpression {
   requireArity(call, signature);
   if (signature.name === 'NEWSEQUENTIALID' && !b.env.takesSequentialId) throw raise(Messages.SequentialIdElsewhere, {});
-  const raw = call.args.map((a, i) => (i === (signature.keywordAt ?? (signature.datepartFirst ? 0 : -1)) ? bindKeyword(a, signature, b) : b.bind(a)));
+  const raw = call.args.map((a, i) => (i === keywordAt(signature) ? bindKeyword(a, signature, b) : b.bind(a)));
   requireArguments(signature.name, raw);
   const types = raw.map((a) => a.type);
   const literals = raw.map((a) => (a.kind === 'constant' ? a.value : undefined));

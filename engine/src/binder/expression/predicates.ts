@@ -79,7 +79,7 @@ const NO_LIKE = new Set(['xml', 'image', 'sql_variant', 'vector', 'geometry', 'g
 
 function asText(e: BoundExpression, position: number): BoundExpression {
   if (isCharacter(e.type)) return e;
-  if (NO_LIKE.has(e.type.name)) throw raise(Messages.ArgumentTypeInvalid, { type: e.type.name, position, name: 'like' }, 6);
+  if (NO_LIKE.has(e.type.name)) throw raise(Messages.ArgumentTypeInvalid, { type: e.type.name, position, name: 'like' }, e.type.name === 'sql_variant' ? 1 : 6);
   return convertTo(e, e.type.length === 'max' ? nvarchar('max') : varchar(8000));
 }
 

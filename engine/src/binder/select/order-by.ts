@@ -1,5 +1,5 @@
 // ORDER BY, TOP and OFFSET: what their items mean, and the operators they become.
-import { raise } from '../../errors/sql-error';
+import { raise, type Message } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Expression } from '../../syntax/ast/expression';
 import type { OrderItem, QueryTail, Top } from '../../syntax/ast/query';
@@ -105,10 +105,19 @@ export function requireCollations(groupKeys: readonly BoundExpression[], order: 
 /** The Sort over the keys, or the input itself for none. */
 export const sorted = (input: PlanNode, keys: readonly SortKey[]): PlanNode => (keys.length === 0 ? input : { kind: 'sort', input, keys, columns: input.columns });
 
+/** What counts rows: the error of a count that is no integer, the least written count, and the error of one below it. */
+interface CountRule { readonly notInteger: Message; readonly least: number; readonly tooSmall: Message }
+const OF_TOP: CountRule = { notInteger: Messages.TopNotInteger, least: 0, tooSmall: Messages.TopNegative };
+const OF_OFFSET: CountRule = { notInteger: Messages.OffsetNotInteger, least: 0, tooSmall: Messages.OffsetNegative };
+const OF_FETCH: CountRule = { notInteger: Messages.TopNotInteger, least: 1, tooSmall: Messages.FetchNotPositive };
+
+const isWrittenNull = (e: BoundExpression): boolean => (e.kind === 'convert' ? isWrittenNull(e.operand) : isNullLiteral(e) && !isUndeclared(e));
+
 /** A literal beyond int is numeric, and yet a count. */
-function asRowCount(count: BoundExpression, isOffset = false): BoundExpression {
+function asRowCount(count: BoundExpression, { notInteger, least, tooSmall }: CountRule): BoundExpression {
   const isWholeLiteral = count.kind === 'constant' && isDecimal(count.type) && (count.type.scale ?? 0) === 0;
-  if (!isInteger(count.type) && !isWholeLiteral) throw raise(isOffset ? Messages.OffsetNotInteger : Messages.TopNotInteger, {});
+  if (isWrittenNull(count) || (!isInteger(count.type) && !isWholeLiteral)) throw raise(notInteger, {});
+  if (count.kind === 'constant' && isInteger(count.type) && !isUndeclared(count) && Number(count.value) < least) throw raise(tooSmall, {});
   return convertTo(count, BIGINT);
 }
 
@@ -121,12 +130,11 @@ export function refuseOwnColumns(own: ExpressionBinder, counts: readonly (Expres
   }
 }
 
-/** TOP's count as its operator takes it; raises 1060. */
+/** TOP's count as its operator takes it; raises 1060 and 127. */
 export function topCount(b: ExpressionBinder, top: Top): BoundExpression {
   const count = b.bind(top.count);
   if (top.isPercent) return convertTo(count, FLOAT);
-  if (isNullLiteral(count) && !isUndeclared(count)) throw raise(Messages.TopNotInteger, {});
-  return asRowCount(count);
+  return asRowCount(count, OF_TOP);
 }
 
 /** TOP, OFFSET and FETCH over sorted rows. `b` sees no table. */
@@ -137,7 +145,7 @@ export function limited(b: ExpressionBinder, input: PlanNode, clauses: { readonl
   if (top) return { kind: 'top', input, count: topCount(b, top), isPercent: top.isPercent, ...(top.withTies ? { tieKeys: keys } : {}), columns: input.columns };
   if (!tail.offset) return input;
   const { offset, fetch } = tail;
-  return { kind: 'offset', input, offset: asRowCount(b.bind(offset), true), ...(fetch ? { fetch: asRowCount(b.bind(fetch)) } : {}), columns: input.columns };
+  return { kind: 'offset', input, offset: asRowCount(b.bind(offset), OF_OFFSET), ...(fetch ? { fetch: asRowCount(b.bind(fetch), OF_FETCH) } : {}), columns: input.columns };
 }
 
 /** Column `ordinal` of a row as an expression. */

@@ -19,9 +19,12 @@ export interface ScalarFunctionSignature {
   readonly isDeterministic: boolean;
   /** The first argument is a datepart keyword, handed over as a varchar literal as it was written. */
   readonly datepartFirst?: boolean;
-  /** The position of an argument that is another keyword, handed over likewise. */
-  readonly keywordAt?: number;
+  /** An argument that is another keyword, handed over likewise. */
+  readonly keyword?: Keyword;
 }
+
+/** The position of a keyword among the arguments, and what it may be, in capitals. */
+export interface Keyword { readonly at: number; readonly words: readonly string[] }
 
 /** The optional parts of a signature. */
 export interface SignatureExtras {
@@ -29,7 +32,7 @@ export interface SignatureExtras {
   readonly nullable?: ScalarFunctionSignature['nullable'];
   readonly isDeterministic?: boolean;
   readonly datepartFirst?: boolean;
-  readonly keywordAt?: number;
+  readonly keyword?: Keyword;
 }
 
 type ReturnType = SqlType | ScalarFunctionSignature['returnType'];
@@ -41,8 +44,8 @@ export type Arity = number | readonly [number, number];
 export function signature(name: string, arity: Arity, returns: ReturnType, extras: SignatureExtras = {}): ScalarFunctionSignature {
   const [minArgs, maxArgs] = typeof arity === 'number' ? [arity, arity] : arity;
   const returnType = typeof returns === 'function' ? returns : (): SqlType => returns;
-  const { args, nullable = 'any-null', isDeterministic = true, datepartFirst, keywordAt } = extras;
-  return { name, minArgs, maxArgs, returnType, argumentTypes: args, nullable, isDeterministic, datepartFirst, keywordAt };
+  const { args, nullable = 'any-null', isDeterministic = true, datepartFirst, keyword } = extras;
+  return { name, minArgs, maxArgs, returnType, argumentTypes: args, nullable, isDeterministic, datepartFirst, keyword };
 }
 
 /** Arguments of the given types, by position; an undefined entry stays as it is, the last entry repeats. */

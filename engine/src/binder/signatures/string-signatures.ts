@@ -11,6 +11,12 @@ const firstText = (args: readonly SqlType[]): SqlType => asText(argument(args, 0
 const positionType = (args: readonly SqlType[]): SqlType => (isMax(argument(args, 1)) ? BIGINT : INT);
 const lengthType = (args: readonly SqlType[]): SqlType => (isMax(argument(args, 0)) && argument(args, 0).name !== 'vector' ? BIGINT : INT);
 
+/** A variant would be the kind of text that the other one is: it is what 257 names. */
+function searchedTexts(args: readonly SqlType[]): readonly SqlType[] {
+  const isVariantUnicode = args.some(isUnicode);
+  return fixedArguments(...[0, 1].map(() => (type: SqlType): SqlType => (type.name === 'sql_variant' && isVariantUnicode ? asUnicode(type) : asText(type))), INT)(args);
+}
+
 /** The first argument's kind of text (or bytes), no longer than the literal length at `index`. */
 const cutAt = (index: number) => (args: readonly SqlType[], literals: LiteralArguments): SqlType => {
   const source = asTextOrBytes(argument(args, 0));
@@ -55,7 +61,7 @@ export const STRING_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('LEFT', 2, cutText, { args: fixedArguments(asText, INT) }),
   signature('RIGHT', 2, cutText, { args: fixedArguments(asText, INT) }),
   signature('SUBSTRING', 3, cutAt(2), { args: fixedArguments(asTextOrBytes, INT) }),
-  signature('CHARINDEX', [2, 3], positionType, { args: fixedArguments(asText, asText, INT) }),
+  signature('CHARINDEX', [2, 3], positionType, { args: searchedTexts }),
   signature('PATINDEX', 2, positionType, { args: fixedArguments(asText, asText) }),
   signature('REPLACE', 3, widestText, { args: fixedArguments(asText) }),
   signature('REPLICATE', 2, replicated, { args: fixedArguments(asText, INT) }),

@@ -16,7 +16,7 @@ const lookup = (name: string, arity: Arity, returns: SqlType, ...types: readonly
   signature(name, arity, returns, types.length === 0 ? context : { ...context, args: fixedArguments(...types) });
 
 const JSON_SIGNATURES: readonly ScalarFunctionSignature[] = [
-  signature('ISJSON', [1, 2], INT, { args: fixedArguments(nvarchar('max')), keywordAt: 1 }),
+  signature('ISJSON', [1, 2], INT, { args: fixedArguments(nvarchar('max')), keyword: { at: 1, words: ['VALUE', 'ARRAY', 'OBJECT', 'SCALAR'] } }),
   signature('JSON_VALUE', 2, NAME, { args: fixedArguments(nvarchar('max'), NAME), nullable: 'always' }),
   signature('JSON_QUERY', [1, 2], (args) => jsonOf(argument(args, 0)), { args: fixedArguments(jsonOf, NAME), nullable: 'always' }),
   ...['JSON_OBJECT', 'JSON_OBJECT::ABSENT'].map((name) => signature(name, [0, 1000], JSON_TEXT, { args: (args) => args.map((type, i) => (i % 2 === 0 ? NAME : type)), nullable: 'never' })),

@@ -80,9 +80,11 @@ export function compileOffset(node: OffsetNode, compiler: Compiler): CompiledQue
     open: context => {
       const offset = offsetOf(NO_ROW, context);
       const fetch = fetchOf?.(NO_ROW, context);
-      if (offset === null || fetch === null) throw raise(Messages.TopInvalid, {});
+      if (offset === null) throw raise(Messages.OffsetNotInteger, {});
+      if (fetch === null) throw raise(Messages.TopInvalid, {});
       if (Number(offset) < 0) throw raise(Messages.OffsetNegative, {});
-      if (fetch !== undefined && Number(fetch) <= 0 && !(isTop && Number(fetch) === 0)) throw raise(Messages.FetchNotPositive, {});
+      if (isTop && Number(fetch) < 0) throw raise(Messages.TopNegative, {});
+      if (!isTop && fetch !== undefined && Number(fetch) <= 0) throw raise(Messages.FetchNotPositive, {});
       return skip(source.open(context), Number(offset), fetch === undefined ? Infinity : Number(fetch));
     },
   };

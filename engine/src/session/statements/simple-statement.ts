@@ -106,6 +106,7 @@ function runDeclareTable(state: SessionState, frame: Frame, statement: DeclareTa
 function* runSetVariable(state: SessionState, frame: Frame, statement: SetVariable): Run<void> {
   const variable = frame.variables.get(foldName(statement.name));
   if (variable?.kind === 'cursor') return shareCursor(state, frame, variable, statement);
+  if (variable?.kind === 'table') throw raise(Messages.TableVariableAsScalar, { name: statement.name });
   if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name: statement.name });
   variable.value = yield* evaluateAs(state, frame, compound(statement), variable.type);
   state.rowCount = 1n;

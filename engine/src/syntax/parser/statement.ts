@@ -4,7 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import type { SqlError } from '../../errors/sql-error';
 import type { Statement } from '../ast/statement';
 import { ADMINISTRATION_RULES, parseInsertBulk } from './statements/administration';
-import { isLabel, parseBlock, parseGoto, parseIf, parseLabel, parsePrint, parseRaiserror, parseReturn, parseThrow, parseTry, parseWaitfor, parseWhile } from './statements/control-flow';
+import { isLabel, noStatement, parseBlock, parseGoto, parseIf, parseLabel, parsePrint, parseRaiserror, parseReturn, parseThrow, parseTry, parseWaitfor, parseWhile } from './statements/control-flow';
 import { parseCursorCommand, parseFetch } from './statements/cursor-statements';
 import { parseDeclare } from './statements/declare';
 import { parseDefinition, parseDrop } from './definitions/definition';
@@ -61,7 +61,7 @@ function parseByFirstWord(p: Parser): readonly Statement[] {
   if (p.isSymbol('(')) return [parseSelectAlone(p)];
   if (isLabel(p)) return [parseLabel(p)];
   if (isIdentifier(p) && isFirst(p)) return [parseProcedureCall(p, p.at)];
-  throw pagingWithoutOrder(p) ?? p.unexpected();
+  throw pagingWithoutOrder(p) ?? noStatement(p);
 }
 
 /** FOR UPDATE and FOR READ ONLY belong to cursors. */

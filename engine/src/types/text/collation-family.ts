@@ -127,3 +127,19 @@ const CODE_PAGE_OF_SORT_ID: readonly (number | undefined)[] = Array.from({ lengt
 export function codePageOnWire(lcid: number, sortId: number): number {
   return CODE_PAGE_OF_SORT_ID[sortId] ?? CODE_PAGE_OF_LCID.get(lcid) ?? 1252;
 }
+
+/** SQL_ collations that SQL Server has and this engine cannot order by. */
+const ABSENT: readonly string[] = [
+  ...['czech', 'hungarian', 'polish', 'romanian', 'croatian', 'slovak', 'slovenian'].flatMap((name) => [`${name}_cp1250_cs_as`, `${name}_cp1250_ci_as`]),
+  ...['estonian', 'latvian', 'lithuanian'].flatMap((name) => [`${name}_cp1257_cs_as`, `${name}_cp1257_ci_as`]),
+  'ukrainian_cp1251_cs_as', 'ukrainian_cp1251_ci_as', 'mixdiction_cp1253_cs_as', 'altdiction2_cp1253_cs_as',
+  ...['cp1', 'cp437', 'cp850'].map((page) => `latin1_general_pref_${page}_ci_as`),
+  '1xcompat_cp850_ci_as', 'altdiction_cp850_cs_as', 'altdiction_cp850_ci_as', 'altdiction_cp850_ci_ai', 'altdiction_pref_cp850_ci_as',
+  'scandinavian_cp850_cs_as', 'scandinavian_cp850_ci_as', 'scandinavian_pref_cp850_ci_as',
+  ...['danish', 'swedishphone', 'swedishstd', 'icelandic'].map((name) => `${name}_pref_cp1_ci_as`),
+  ...['037', '273', '277', '278', '280', '284', '285', '297'].map((page) => `ebcdic${page}_cp1_cs_as`),
+];
+const ABSENT_NAMES: ReadonlySet<string> = new Set(ABSENT.map((name) => `sql_${name}`));
+
+/** True for a collation that SQL Server has and this engine has not. */
+export const isAbsentCollation = (collation: string): boolean => ABSENT_NAMES.has(collation.toLowerCase());

@@ -62,7 +62,7 @@ export function parseDropIndex(p: Parser, at: Position): DropIndex {
 
 function oldStyleIndex(p: Parser, whole: ObjectName): DropIndex['items'][number] {
   const name = whole.parts.at(-1);
-  if (name === undefined || whole.parts.length < 2) throw p.unexpected();
+  if (name === undefined || whole.parts.length < 2) throw p.error(Messages.DropIndexNeedsTable, {}, whole.at);
   return { name: { name, at: whole.at }, table: { parts: whole.parts.slice(0, -1), at: whole.at } };
 }
 

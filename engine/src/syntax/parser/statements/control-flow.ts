@@ -1,5 +1,6 @@
 // IF, WHILE, BEGIN ... END, TRY, RETURN, GOTO and labels, PRINT, RAISERROR, THROW, WAITFOR.
 import { Messages } from '../../../errors/catalogue';
+import type { SqlError } from '../../../errors/sql-error';
 import type { Expression } from '../../ast/expression';
 import type { RaiserrorStatement, Statement, WaitforStatement } from '../../ast/statement';
 import { parseWaitMs } from '../../wait-time';
@@ -31,13 +32,16 @@ export function parseWhile(p: Parser): Statement {
 /** Whether END stands here, and not END CONVERSATION, which is a statement. */
 export const isEndAhead = (p: Parser): boolean => p.isWord('END') && !p.isWordAt(1, 'CONVERSATION');
 
+/** The error where a statement should begin: END is told by 102, other reserved words by 156. */
+export const noStatement = (p: Parser): SqlError => (p.isWord('END') ? p.error(Messages.SyntaxNear, { token: p.near }, p.at) : p.unexpected());
+
 /** BEGIN ... END, which must hold a statement; BEGIN is the next word. */
 export function parseBlock(p: Parser): Statement {
   const { at } = p.advance();
   if (p.isWord('DIALOG', 'CONVERSATION')) throw p.refuse(`BEGIN ${p.current.upper}`);
   if (p.isWord('ATOMIC') && p.isWordAt(1, 'WITH')) throw p.refuse('natively compiled modules');
   const statements = p.statements(() => isEndAhead(p));
-  if (statements.length === 0) throw p.unexpected();
+  if (statements.length === 0) throw noStatement(p);
   p.expectWord('END');
   return { kind: 'block', statements, at };
 }
