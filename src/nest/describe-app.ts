@@ -49,7 +49,9 @@ export function describeApp({ app, module, doubles, close, rootDir, dataSourceCl
       return body as GraphqlAnswer;
     },
     get dataSource(): DataSource {
-      return get<DataSource>(dataSourceClass() as never);
+      const token = dataSourceClass();
+      if (scanned?.instancesOf(token).length === 0) throw presetError('JNM_APP_DATA_SOURCE');
+      return get<DataSource>(token as never);
     },
     get http(): ReturnType<typeof supertest> {
       return loadSupertest()(app.getHttpServer() as never);

@@ -42,6 +42,34 @@ it('a function; and where BACKUP is refused, auto makes each database anew', asy
   expect(await server().databases('refused_')).toEqual([]);
 });
 
+it('an application that reaches its database by the variables alone, without TypeORM', async () => {
+  const directory = workshop.make('mini', {
+    'src/data-source.ts': undefined,
+    'test/b.spec.ts': undefined,
+    'test/a.spec.ts': `
+      import { Module } from '@nestjs/common';
+      import { createTestApp, useCleanDatabase, workerDatabase, type TestApp } from 'jest-nest-mssql';
+      import * as mssql from 'mssql';
+      const { DATABASE_HOST: server, DATABASE_PORT: port, DATABASE_USER: user, DATABASE_PASSWORD: password, DATABASE_NAME: database } = process.env;
+      class Pools { onApplicationShutdown() { return t.get<mssql.ConnectionPool>('POOL').close(); } }
+      class AppModule {}
+      Module({ providers: [Pools, { provide: 'POOL', useFactory: () => new mssql.ConnectionPool({ server, port: Number(port), user, password, database, options: { encrypt: false } } as never).connect() }] })(AppModule);
+      let t: TestApp;
+      useCleanDatabase();
+      beforeAll(async () => { t = await createTestApp({ imports: [AppModule] }); });
+      afterAll(() => t?.close());
+      it.each([1, 2])('begins with the rows of the schema, time %i', async () => {
+        const pool = t.get<mssql.ConnectionPool>('POOL');
+        expect((await pool.query("SELECT DB_NAME() AS name, COUNT(*) AS n FROM dbo.item")).recordset).toEqual([{ name: workerDatabase().name, n: 1 }]);
+        await pool.query("INSERT INTO dbo.item (name) VALUES (N'more')");
+      });`,
+    ...config(`{ dataSource: () => ({ type: 'mssql' }), template: { schema: async (db) => { await db.query(\`${TABLE}\`); await db.query("INSERT INTO dbo.item (name) VALUES (N'one')"); } } }`),
+  });
+  const outcome = await runJest(directory, [], on('alone'));
+  expectGreen(outcome, 2);
+  expect(outcome.output).not.toContain('console.warn');
+});
+
 it('a backup of the team, and a seed after it', async () => {
   const { master } = server();
   await master.query('CREATE DATABASE [team];');

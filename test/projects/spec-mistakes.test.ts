@@ -37,6 +37,27 @@ it('what is cleaned, and when, is told', async () => {
   expect({ passed, exitCode }).toEqual({ passed: ['awaited', 'awaited too'], exitCode: 1 });
 });
 
+const OUT_OF_TIME = `
+  import { cleanDatabase } from 'jest-nest-mssql';
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => { release = resolve; });
+  let cleaning: Promise<unknown> | undefined;
+  describe('held', () => {
+    beforeEach(async () => { await (cleaning = cleanDatabase({ query: () => released.then(() => [{ tables: 0, rows: 0 }]) })); }, 50);
+    it('in a debugger', () => {});
+  });
+  it('after it', async () => {});
+  afterAll(() => { release(); return cleaning; });`;
+
+it('a clean that a hook without time has left running is told as that', async () => {
+  const { failed, exitCode } = await runJest(workshop.make('mini', { 'test/mini.spec.ts': OUT_OF_TIME }), ['--runInBand', 'mini.spec']);
+  expect(failed.map(({ title, message }) => [title, message])).toEqual([
+    ['held in a debugger', expect.stringMatching(/Exceeded timeout of 50 ms for a hook/)],
+    ['after it', expect.stringMatching(/still running when the test began.*\n.*awaited.*ran out of time.*--testTimeout=600000.*\[JNM_CLEAN_NOT_AWAITED\]/)],
+  ]);
+  expect(exitCode).toBe(1);
+});
+
 const OTHERS = `
   import { interleave, migrationRoundTrip, schemaDrift, withRollback } from 'jest-nest-mssql';
   import dataSource from '../src/data-source';

@@ -91,6 +91,14 @@ it('lets the spec replace what the preset would', async () => {
   await t.close();
 });
 
+it('says what an app without a data source is cleaned with', async () => {
+  class App {}
+  Module({})(App);
+  const t = await createTestApp({ imports: [App] });
+  expect(() => t.dataSource).toThrow(/^t\.dataSource was read, and the app has no default data source of TypeORM\.\n.*getDataSourceToken.*useCleanDatabase\(\).*\[JNM_APP_DATA_SOURCE\]$/);
+  await t.close();
+});
+
 it('asks for modules', async () => {
   await expect(createTestApp()).rejects.toThrow(/JNM_APP_MODULE/);
 });
