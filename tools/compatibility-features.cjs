@@ -83,7 +83,7 @@ const areas = [
       yes('hints that are checked', 'hint-rules', 'forceseek-columns'),
       yes('APPLY', 'apply'),
       yes('subqueries', 'subqueries', 'unread-columns'),
-      yes('DISTINCT, TOP', 'distinct-top', 'top-subquery'),
+      yes('DISTINCT, TOP', 'distinct-top', 'top-subquery', 'numbers-tables'),
       yes('ORDER BY, OFFSET ... FETCH', 'order-by', 'order-by-terms', 'offset-fetch'),
       yes('GROUP BY, HAVING', 'group-by', 'likely-order'),
       yes('MIN and MAX from an index', 'extremes'),

@@ -7,6 +7,7 @@ import type { ExecutionContext } from './context';
 
 /** How a list of sort keys reads a row and compares what it read. */
 export interface RowOrder {
+  /** The keys of a row that is kept: it counts as one that passes, since keys of many rows take room. */
   keysOf(row: Row, context: ExecutionContext): readonly Value[];
   compare(left: readonly Value[], right: readonly Value[]): number;
 }
@@ -19,7 +20,10 @@ export function compileOrder(keys: readonly SortKey[], compiler: Compiler): RowO
     return key.isDescending ? (left: Value, right: Value) => compare(right, left) : compare;
   });
   return {
-    keysOf: (row, context) => evaluators.map(evaluate => evaluate(row, context)),
+    keysOf: (row, context) => {
+      context.rowPassed();
+      return evaluators.map(evaluate => evaluate(row, context));
+    },
     compare: (left, right) => {
       for (let i = 0; i < comparators.length; i++) {
         const order = (comparators[i] as (l: Value, r: Value) => number)(left[i] as Value, right[i] as Value);

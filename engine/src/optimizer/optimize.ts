@@ -10,7 +10,7 @@ import { readExtremeOnly } from './extremes';
 import { fold } from './fold';
 import { chooseJoin } from './joins';
 import { inAnyOrder, inAnyOrderBelow, inLikelyOrder } from './likely-order';
-import { limitNumbering } from './numbering';
+import { numberedUpTo, withoutIdleOrder } from './numbering';
 import { readInOrder } from './ordering';
 import { pushFilters } from './push-filters';
 import { seekList } from './seek-lists';
@@ -39,10 +39,11 @@ function finish(plan: PlanNode): PlanNode {
     case 'scan': return finishScan(plan);
     case 'nested-loop': return withExpressions(chooseJoin(plan, finish));
     case 'sort': return finishSort(plan, false);
-    case 'top': return withExpressions({ ...plan, input: finishLimited(limitNumbering(plan)) });
+    case 'top': return withExpressions({ ...plan, input: finishLimited(plan.input) });
     case 'offset': return withExpressions({ ...plan, input: finishLimited(plan.input) });
     case 'aggregate': return inLikelyOrder(readExtremeOnly(mapNode(plan, optimizeExpression, (input) => (keepsOrder(plan) ? finish(input) : inAnyOrder(finish(input)))) as typeof plan));
     case 'distinct': return inLikelyOrder({ ...plan, input: inAnyOrder(finish(plan.input)) });
+    case 'window': return mapNode(withoutIdleOrder(plan), optimizeExpression, finish);
     case 'set-operation': return inLikelyOrder({ ...plan, left: inAnyOrder(finish(plan.left)), right: inAnyOrder(finish(plan.right)) });
     default: return mapNode(plan, optimizeExpression, finish);
   }
@@ -67,7 +68,7 @@ function finishFilter(plan: Extract<PlanNode, { kind: 'filter' }>): PlanNode {
   if (parts.some(isFalse)) return { kind: 'empty', columns: plan.columns };
   const joined = joinSubqueries(plan.input, parts);
   if (joined.kind !== 'filter') return finish(joined);
-  return withExpressions({ ...joined, input: finish(joined.input) });
+  return withExpressions({ ...joined, input: numberedUpTo(finish(joined.input), conjunctsOf(joined.predicate)) });
 }
 
 function finishScan(plan: Extract<PlanNode, { kind: 'scan' }>): PlanNode {

@@ -3,6 +3,7 @@ import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
 import type { BoundExpression } from '../plan/expression';
 import type { PlanNode, Scan, SortKey, TableAccess } from '../plan/node';
 import { candidates, fixedKeys, givesOneRow } from './access';
+import { numbersAsRead } from './numbering';
 
 /** Rows come by these columns; `fixed` hold one value throughout; `isOneRow`: any order holds. `uniqueAfter`: that many keys tell every row apart. */
 interface Order {
@@ -53,6 +54,7 @@ function orderOf(plan: PlanNode, access?: TableAccess): Order {
       const isSemi = plan.join === 'semi' || plan.join === 'anti';
       return { ...orderOf(plan.left, access), ...(isSemi ? {} : { isOneRow: false, uniqueAfter: Number.POSITIVE_INFINITY }) };
     }
+    case 'window': return numbersAsRead(plan) ? { ...UNORDERED, keys: [{ ordinal: plan.input.columns.length, isDescending: false }], uniqueAfter: 1 } : UNORDERED;
     default: return UNORDERED;
   }
 }
@@ -109,9 +111,9 @@ const sortsCheaply = ({ access, hints, purpose }: Scan): boolean => access.equal
  * index may be taken for its order alone, so that only returned rows are read (and locked).
  */
 export function readInOrder(input: PlanNode, wanted: readonly SortKey[], isLimited: boolean): PlanNode | undefined {
+  if (satisfies(orderOf(input), wanted)) return input;
   const scan = leadingScan(input);
   if (!scan) return undefined;
-  if (satisfies(orderOf(input), wanted)) return input;
   const backward = { ...scan.access, isBackward: true };
   if (satisfies(orderOf(input, backward), wanted)) return withAccess(input, backward);
   if (!isLimited || givesOneRow(scan) || scan.access.forcedIndexId !== undefined || sortsCheaply(scan)) return undefined;

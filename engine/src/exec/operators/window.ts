@@ -1,5 +1,5 @@
 // Window functions: reads everything, sorts once for each different window, adds one column a call.
-// Rows leave in the order of the last window, as SQL Server's plans have it.
+// Rows leave in the order of the last window, as SQL Server's plans have it. Numbers without an order are given to rows as they come.
 import type { SortKey, WindowCall, WindowNode } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
 import { drain, iterate, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
@@ -13,6 +13,7 @@ interface Entry { readonly row: Row; readonly at: number; readonly partition: re
 
 /** Compiles a window node. */
 export function compileWindow(node: WindowNode, compiler: Compiler): CompiledQuery {
+  if (node.calls.every(isPlainNumber)) return compileNumbers(node, compiler);
   const source = compiler.query(node.input);
   const windows = new Map<string, CompiledWindow>();
   node.calls.forEach((call, at) => {
@@ -27,6 +28,28 @@ export function compileWindow(node: WindowNode, compiler: Compiler): CompiledQue
     open: context => {
       let rows: RowIterator | undefined;
       return { next: () => (rows ??= iterate(computeAll(drain(source.open(context)), [...windows.values()], width, context))).next() };
+    },
+  };
+}
+
+const isPlainNumber = ({ name, partitionBy, orderBy }: WindowCall): boolean => name === 'ROW_NUMBER' && partitionBy.length === 0 && orderBy.length === 0;
+
+function compileNumbers({ columns, input, calls }: WindowNode, compiler: Compiler): CompiledQuery {
+  const source = compiler.query(input);
+  const numbers = calls.map(({ type }): ((count: number) => Value) => (type.name === 'bigint' ? BigInt : Number));
+  return {
+    columns,
+    open: context => {
+      const rows = source.open(context);
+      let count = 0;
+      return {
+        next: () => {
+          const row = rows.next();
+          if (row === undefined) return undefined;
+          count++;
+          return [...row, ...numbers.map(number => number(count))];
+        },
+      };
     },
   };
 }
@@ -48,7 +71,10 @@ function computeAll(rows: readonly Row[], windows: readonly CompiledWindow[], wi
       start = end;
     }
   }
-  return sorted.map(entry => entry.row.concat(added[entry.at] as Value[]));
+  return sorted.map(entry => {
+    context.rowPassed();
+    return entry.row.concat(added[entry.at] as Value[]);
+  });
 }
 
 function sortEntries(rows: readonly Row[], { partitionBy, orderBy }: CompiledWindow, context: ExecutionContext): Entry[] {

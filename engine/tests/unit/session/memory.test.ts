@@ -48,6 +48,18 @@ it('goes on where it was garbage that filled it', async () => {
   expect(heap.collections).toBe(1);
 });
 
+it('is looked at while rows are sorted and numbered, not only while they are read', async () => {
+  heap.growth = 1e-9;
+  const looks = async (query: string): Promise<number> => {
+    heap.used = 0;
+    await session.ok(query);
+    return Math.round(heap.used / heap.growth);
+  };
+  const read = await looks('DECLARE @a bigint; SELECT @a = value FROM GENERATE_SERIES(1, 100000)');
+  expect(await looks('DECLARE @a bigint; SELECT @a = value FROM GENERATE_SERIES(1, 100000) ORDER BY value % 7')).toBeGreaterThan(read * 1.5);
+  expect(await looks('DECLARE @a bigint; SELECT @a = RANK() OVER (ORDER BY value % 7) FROM GENERATE_SERIES(1, 100000)')).toBeGreaterThan(read * 2.5);
+});
+
 it('asks V8 by default', () => {
   expect(() => new MemoryGuard().check()).not.toThrow();
 });
