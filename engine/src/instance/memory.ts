@@ -56,7 +56,7 @@ const LOOK_EVERY_MS = 50;
 
 /**
  * Collects a few times while the thread still compiles what it needs. V8 lets a heap's first collection wait until 60 to 85 MB are in use, half of it garbage, and
- * keeps resident what it has taken; what a collection has left is what it goes by afterwards. At most 117 to 121 instead of 142 MB are resident during the example's
+ * keeps resident what it has taken; what a collection has left is what it goes by afterwards. At most 117 to 128 instead of 142 MB are resident during the example's
  * suite (engine/bench/memory.cjs), for 0.25 s of processor time.
  */
 export function collectEarly(): void {
