@@ -64,10 +64,11 @@ export function dropSchema(ddl: DdlContext, name: ObjectName, ifExists: boolean)
   ddl.transaction.applyCatalogChange(database.header.databaseId, { kind: 'schema', before: schema });
 }
 
+const missing = (kind: string, name: string): Error => raise(Messages.CannotFindForAction, { action: 'find', kind, name });
+
 /** ALTER AUTHORIZATION: a schema or role, with which its permissions go, or a database gets another owner; objects are their schema's owner's and stay so. Raises 15151. */
 export function alterAuthorization(ddl: DdlContext, { securableClass, name, owner }: AlterAuthorization): void {
   const { catalog } = ddl.database;
-  const missing = (kind: string, missed: string): Error => raise(Messages.CannotFindForAction, { action: 'find', kind, name: missed });
   const last = name.parts.at(-1) ?? '';
   if (securableClass === 'SCHEMA') {
     const schema = catalog.findSchema(last);
@@ -88,7 +89,6 @@ export function alterAuthorization(ddl: DdlContext, { securableClass, name, owne
 /** Raises 15151 for a role or an owner that is not there, 15150 for a role of the server's own. */
 function changeRoleOwner(ddl: DdlContext, name: string, owner: string): void {
   const { database } = ddl;
-  const missing = (kind: string, missed: string): Error => raise(Messages.CannotFindForAction, { action: 'find', kind, name: missed });
   const role = database.catalog.findPrincipal(name);
   if (role?.type !== 'R') throw missing('role', name);
   const principal = database.catalog.findPrincipal(owner);
@@ -101,9 +101,9 @@ function changeRoleOwner(ddl: DdlContext, name: string, owner: string): void {
 /** The owner of a database is dbo in it. Raises 15151, 15109 for a database of the server's own, and 15110 for a login that is a user of it already. */
 export function changeDatabaseOwner(ddl: DdlContext, name: string, owner: string): void {
   const database = ddl.instance.findDatabase(name);
-  if (!database) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'database', name });
+  if (!database) throw missing('database', name);
   const login = findLogin(ddl.instance, owner);
-  if (!login) throw raise(Messages.CannotFindForAction, { action: 'find', kind: 'principal', name: owner });
+  if (!login) throw missing('principal', owner);
   if (database.header.databaseId <= MODEL) throw raise(Messages.OwnerOfSystemDatabase, {});
   const { catalog } = database;
   if ([...catalog.principals()].some((principal) => principal.principalId !== DBO && principal.sid === login.sid)) throw raise(Messages.OwnerIsUser, {});

@@ -1,19 +1,14 @@
 // ROW_NUMBER without an order of its own numbers rows as they come: nothing is sorted, and no more rows are read than are numbered. Knows no other window.
 import { MIRRORED, type BoundExpression } from '../plan/expression';
-import type { PlanNode, WindowCall, WindowNode } from '../plan/node';
+import { isNumbering, numbersAsRead, type PlanNode, type WindowNode } from '../plan/node';
 import { BIGINT } from '../types/sql-type';
 import { isOutside } from './access';
 
 /** The window without the orders that order nothing, if all of its calls are such numbers. */
 export function withoutIdleOrder(window: WindowNode): WindowNode {
-  if (!window.calls.every((call) => isNumber(call) && call.orderBy.every(({ expression }) => isFixed(expression, window.input)))) return window;
+  if (!window.calls.every((call) => isNumbering(call) && call.orderBy.every(({ expression }) => isFixed(expression, window.input)))) return window;
   return { ...window, calls: window.calls.map((call) => ({ ...call, orderBy: [] })) };
 }
-
-/** Whether a window gives each row its number as it comes: see withoutIdleOrder. */
-export const numbersAsRead = (window: WindowNode): boolean => window.calls.every((call) => isNumber(call) && call.orderBy.length === 0);
-
-const isNumber = (call: WindowCall): boolean => call.name === 'ROW_NUMBER' && call.partitionBy.length === 0;
 
 /** Numbers rows only as far as a condition over them asks for, `number <= 5` for one. */
 export function numberedUpTo(plan: PlanNode, parts: readonly BoundExpression[]): PlanNode {

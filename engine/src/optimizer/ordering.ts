@@ -1,9 +1,8 @@
 // The order in which a plan gives its rows, and how to read a table in the order that is asked for.
 import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
 import type { BoundExpression } from '../plan/expression';
-import type { PlanNode, Scan, SortKey, TableAccess } from '../plan/node';
+import { numbersAsRead, type PlanNode, type Scan, type SortKey, type TableAccess } from '../plan/node';
 import { candidates, fixedKeys, givesOneRow } from './access';
-import { numbersAsRead } from './numbering';
 
 /** Rows come by these columns; `fixed` hold one value throughout; `isOneRow`: any order holds. `uniqueAfter`: that many keys tell every row apart. */
 interface Order {

@@ -138,6 +138,10 @@ export interface WindowCall {
 }
 /** Output: input columns, then one column a call. */
 export interface WindowNode extends Node { readonly kind: 'window'; readonly input: PlanNode; readonly calls: readonly WindowCall[] }
+/** ROW_NUMBER of all rows. */
+export const isNumbering = ({ name, partitionBy }: WindowCall): boolean => name === 'ROW_NUMBER' && partitionBy.length === 0;
+/** Whether all that a window does is to give each row its number as it comes, since no order is left. */
+export const numbersAsRead = ({ calls }: WindowNode): boolean => calls.every((call) => isNumbering(call) && call.orderBy.length === 0);
 /** Built-in table functions by name ('STRING_SPLIT', 'OPENJSON', 'GENERATE_SERIES', 'XML_NODES', 'sys.dm_exec_sql_text', ...) or a user's multi-statement function (objectId). Inline functions are expanded by the binder. */
 export interface TableFunctionNode extends Node {
   readonly kind: 'table-function';

@@ -14,7 +14,7 @@ export function requireThisServer(instance: Instance, name: string): void {
 }
 
 /** The database of that name. Raises 911, 927, 942, and 916 where the session may not enter. */
-export function databaseToEnter(state: SessionState, name: string): Database {
+function databaseToEnter(state: SessionState, name: string): Database {
   const database = state.instance.findDatabase(name);
   if (!database) throw raise(Messages.CannotFindDatabase, { database: name });
   const { options } = database.header;

@@ -174,13 +174,12 @@ export const sortKeys = (b: ExpressionBinder, items: readonly OrderItem[]): read
 /** Raises 4114 and, of LAG and LEAD, 10755 for too many arguments or too few. */
 function requireWindowArguments(call: FunctionCall, name: string): void {
   const given = call.args.length;
-  const written = call.name.parts.at(-1) ?? name;
   if (name === 'LAG' || name === 'LEAD') {
-    if (given < 1 || given > 3) throw raise(Messages.WindowFunctionRange, { name: written, minimum: 1, maximum: 3 });
+    if (given < 1 || given > 3) throw raise(Messages.WindowFunctionRange, { name: writtenName(call), minimum: 1, maximum: 3 });
     return;
   }
   const count = name === 'NTILE' || OFFSETS.has(name) ? 1 : 0;
-  if (given !== count) throw raise(Messages.WindowFunctionCount, { name: written, count });
+  if (given !== count) throw raise(Messages.WindowFunctionCount, { name: writtenName(call), count });
 }
 
 function windowParts(b: ExpressionBinder, call: FunctionCall, name: string): { readonly args: readonly BoundExpression[]; readonly type: SqlType; readonly isNullable: boolean } {

@@ -2,7 +2,7 @@
 import { bindColumnExpression } from '../../binder/bind-table';
 import { Messages } from '../../errors/catalogue';
 import { NOT_SUPPORTED_NUMBER } from '../../errors/not-supported';
-import { isSqlError, raise, type SqlError } from '../../errors/sql-error';
+import { isSqlError, numbersOf, raise, type SqlError } from '../../errors/sql-error';
 import { compileExpression } from '../../exec/compile-expression';
 import { conversionSettingsOf } from '../../exec/functions/function-context';
 import type { Expression } from '../../syntax/ast/expression';
@@ -23,7 +23,7 @@ export function boundaryValue(ddl: DdlContext, boundary: Expression, type: SqlTy
   }
 }
 
-const TRUNCATIONS: ReadonlySet<number> = new Set([Messages.WouldBeTruncated.number, Messages.WouldBeTruncatedSomewhere.number]);
+const TRUNCATIONS = numbersOf(Messages.WouldBeTruncated, Messages.WouldBeTruncatedSomewhere);
 
 const refusedBoundary = ({ number }: SqlError, ordinal: number): SqlError =>
   TRUNCATIONS.has(number) ? raise(Messages.BoundaryTruncated, { ordinal }) : raise(Messages.BoundaryType, { ordinal });

@@ -1,6 +1,6 @@
 // Window functions: reads everything, sorts once for each different window, adds one column a call.
 // Rows leave in the order of the last window, as SQL Server's plans have it. Numbers without an order are given to rows as they come.
-import type { SortKey, WindowCall, WindowNode } from '../../plan/node';
+import { numbersAsRead, type SortKey, type WindowCall, type WindowNode } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
 import { drain, iterate, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
 import type { ExecutionContext } from '../context';
@@ -13,7 +13,7 @@ interface Entry { readonly row: Row; readonly at: number; readonly partition: re
 
 /** Compiles a window node. */
 export function compileWindow(node: WindowNode, compiler: Compiler): CompiledQuery {
-  if (node.calls.every(isPlainNumber)) return compileNumbers(node, compiler);
+  if (numbersAsRead(node)) return compileNumbers(node, compiler);
   const source = compiler.query(node.input);
   const windows = new Map<string, CompiledWindow>();
   node.calls.forEach((call, at) => {
@@ -31,8 +31,6 @@ export function compileWindow(node: WindowNode, compiler: Compiler): CompiledQue
     },
   };
 }
-
-const isPlainNumber = ({ name, partitionBy, orderBy }: WindowCall): boolean => name === 'ROW_NUMBER' && partitionBy.length === 0 && orderBy.length === 0;
 
 function compileNumbers({ columns, input, calls }: WindowNode, compiler: Compiler): CompiledQuery {
   const source = compiler.query(input);

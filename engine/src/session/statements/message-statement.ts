@@ -76,7 +76,6 @@ function withCause(state: SessionState, error: SqlError): SqlError {
   return error;
 }
 
-
 /** A message of sys.messages with its placeholders as RAISERROR fills them. Raises 2732, 18054. */
 function catalogued(session: SessionState, { number, severity, state }: { readonly number: number; readonly severity: number; readonly state: number }): ListedMessage {
   if (!(number >= FIRST_MESSAGE_NUMBER) || number === TEXT_MESSAGE_NUMBER) throw raise(Messages.RaiserrorNumber, { number });

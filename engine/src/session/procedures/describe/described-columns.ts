@@ -15,23 +15,33 @@ export const optional = (type: SqlType, ...names: readonly string[]): ResultColu
 /** A column of a result, and its place in the ORDER BY where it has one there. */
 export interface DescribedColumn { readonly column: OutputColumn; readonly ordinal: number; readonly order?: { readonly ordinal: number; readonly length: number; readonly isDescending: boolean } }
 
+/** The columns that tell a type; `prefix` stands before their names. */
+export const typeColumns = (prefix = ''): readonly ResultColumn[] => [
+  ...required(INT, `${prefix}system_type_id`),
+  ...optional(nvarchar(256), `${prefix}system_type_name`),
+  ...required(SMALLINT, `${prefix}max_length`),
+  ...required(TINYINT, `${prefix}precision`, `${prefix}scale`),
+];
+
+/** The columns that tell where it is declared, and what kind of type it is. */
+export const declarationColumns = (prefix = ''): readonly ResultColumn[] => [
+  ...optional(INT, `${prefix}user_type_id`),
+  ...optional(SYSNAME, ...['database', 'schema', 'name'].map((part) => `${prefix}user_type_${part}`)),
+  ...optional(nvarchar(4000), `${prefix}assembly_qualified_type_name`),
+  ...optional(INT, `${prefix}xml_collection_id`),
+  ...optional(SYSNAME, ...['database', 'schema', 'name'].map((part) => `${prefix}xml_collection_${part}`)),
+  ...required(BIT, ...['is_xml_document', 'is_case_sensitive', 'is_fixed_length_clr_type'].map((name) => `${prefix}${name}`)),
+];
+
 /** The columns that the procedure and the function have in common. */
 export const SHARED_COLUMNS: readonly ResultColumn[] = [
   ...required(BIT, 'is_hidden'),
   ...required(INT, 'column_ordinal'),
   ...optional(SYSNAME, 'name'),
   ...required(BIT, 'is_nullable'),
-  ...required(INT, 'system_type_id'),
-  ...optional(nvarchar(256), 'system_type_name'),
-  ...required(SMALLINT, 'max_length'),
-  ...required(TINYINT, 'precision', 'scale'),
+  ...typeColumns(),
   ...optional(SYSNAME, 'collation_name'),
-  ...optional(INT, 'user_type_id'),
-  ...optional(SYSNAME, 'user_type_database', 'user_type_schema', 'user_type_name'),
-  ...optional(nvarchar(4000), 'assembly_qualified_type_name'),
-  ...optional(INT, 'xml_collection_id'),
-  ...optional(SYSNAME, 'xml_collection_database', 'xml_collection_schema', 'xml_collection_name'),
-  ...required(BIT, 'is_xml_document', 'is_case_sensitive', 'is_fixed_length_clr_type'),
+  ...declarationColumns(),
   ...optional(SYSNAME, 'source_server', 'source_database', 'source_schema', 'source_table', 'source_column'),
   ...optional(BIT, 'is_identity_column', 'is_part_of_unique_key', 'is_updateable', 'is_computed_column', 'is_sparse_column_set'),
   ...optional(SMALLINT, 'ordinal_in_order_by_list', 'order_by_list_length', 'order_by_is_descending'),
@@ -46,40 +56,44 @@ const UPDATABLE = (column: OutputColumn): boolean => column.isBase === true && c
 const nulls = (count: number): Value[] => Array<Value>(count).fill(null);
 
 /** Id, database, schema and name of an alias type. */
-export function userTypeValues(userTypeId: number | undefined, { catalog, header }: Pick<Database, 'catalog' | 'header'>): Row {
+function userTypeValues(userTypeId: number | undefined, { catalog, header }: Pick<Database, 'catalog' | 'header'>): Row {
   const alias = userTypeId === undefined ? undefined : catalog.userType(userTypeId);
   return alias?.kind === 'alias-type' ? [alias.userTypeId, header.name, catalog.schema(alias.schemaId)?.name ?? null, alias.name] : nulls(4);
 }
 
 /** Id, database, schema and name of a collection of XML schemas. */
-export const collectionValues = ({ xmlSchema }: SqlType, { header }: Pick<Database, 'header'>): Row =>
+const collectionValues = ({ xmlSchema }: SqlType, { header }: Pick<Database, 'header'>): Row =>
   (xmlSchema ? [xmlSchema.collectionId, xmlSchema.database ?? header.name, xmlSchema.schemaName, xmlSchema.name] : nulls(4));
 
 /** 1 for texts of a collation that tells upper from lower case. */
-export const isCaseSensitive = (collation: string | null): number => Number(collation !== null && /_(CS|BIN2?)(_|$)/i.test(collation));
+const isCaseSensitive = (collation: string | null): number => Number(collation !== null && /_(CS|BIN2?)(_|$)/i.test(collation));
+
+const collationOf = (type: SqlType, { header }: Pick<Database, 'header'>): string | null => (isCharacter(type) ? (type.collation ?? header.options.collation) : null);
+
+/** The values of typeColumns. */
+export const typeValues = (type: SqlType): Row => [typeId(type.name)?.systemTypeId ?? 0, formatType(type), storageBytes(type), precisionOf(type), scaleOf(type)];
+
+/** The values of declarationColumns. */
+export const declarationValues = (type: SqlType, userTypeId: number | undefined, database: Database): Row => [
+  ...userTypeValues(userTypeId, database),
+  null,
+  ...collectionValues(type, database),
+  Number(type.xmlSchema?.isDocument === true),
+  isCaseSensitive(collationOf(type, database)),
+  0,
+];
 
 /** The values of SHARED_COLUMNS. */
-export function sharedValues({ column, ordinal, order }: DescribedColumn, { catalog, header }: Database): Row {
+export function sharedValues({ column, ordinal, order }: DescribedColumn, database: Database): Row {
   const { type } = column;
-  const collation = isCharacter(type) ? (type.collation ?? header.options.collation) : null;
-  const userType = userTypeValues(column.userTypeId, { catalog, header });
   return [
     0,
     ordinal,
     column.name === '' ? null : column.name,
     Number(column.isNullable),
-    typeId(type.name)?.systemTypeId ?? 0,
-    formatType(type),
-    storageBytes(type),
-    precisionOf(type),
-    scaleOf(type),
-    collation,
-    ...userType,
-    ...nulls(1),
-    ...collectionValues(type, { header }),
-    Number(type.xmlSchema?.isDocument === true),
-    isCaseSensitive(collation),
-    0,
+    ...typeValues(type),
+    collationOf(type, database),
+    ...declarationValues(type, column.userTypeId, database),
     ...nulls(5),
     Number(column.isIdentity === true),
     null,
