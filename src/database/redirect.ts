@@ -1,15 +1,15 @@
 // Points an application at this worker's database: its environment variables, and, whatever its options say, every mssql data
 // source that TypeORM initialises. Runs in the sandbox of a test file, before the first spec module loads.
-import { jestGlobals } from '../config/jest-globals';
+import { jestGlobals } from '../process/jest-globals';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isSqlServerUrl, urlOf } from '../config/database-url';
-import { optionalPeer, resolvePeer } from '../config/project';
 import { DEFAULT_ENV_NAMES } from '../config/settings';
-import { mapBuildGlob, readSourceMapping, type SourceMapping } from '../config/source-globs';
-import type { RunFacts, ServerAddress } from '../config/run-facts';
-import { sessionName } from '../config/session-name';
-import { findWorker } from '../config/worker';
+import type { RunFacts, ServerAddress } from '../process/run-facts';
+import { sessionName } from '../process/session-name';
+import { findWorker } from '../process/worker';
+import { optionalPeer, resolvePeer } from '../project/project';
+import { mapBuildGlob, readSourceMapping, type SourceMapping } from '../project/source-globs';
 import { namedLoss } from '../sql/connection-loss';
 import { hideSecrets } from '../sql/hide-secrets';
 import { databaseChooser, differingDatabases, type NamedDatabase, type SourceOptions } from './choose-source';

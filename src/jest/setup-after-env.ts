@@ -1,18 +1,18 @@
 // Runs in every test file before its spec loads: points the application at this worker's database, restores it once per worker and
 // run, adds the matchers, and closes at the end what the file has left open.
-import { jestGlobals } from '../config/jest-globals';
+import { jestGlobals } from '../process/jest-globals';
 import * as path from 'node:path';
-import type { SourceFacts } from '../config/run-facts';
-import { databasesOf, setWorker, type Worker } from '../config/worker';
-import { claimDatabase, forgetClaims } from '../database/claim';
 import { namedDatabases } from '../database/choose-source';
+import { claimDatabase, forgetClaims } from '../database/claim';
 import { workerDatabaseName } from '../database/database-name';
 import { deferSdk } from '../database/defer-sdk';
 import { redirectDataSources, redirectEnvironment } from '../database/redirect';
 import { presetError } from '../errors';
-import { areDriversStopped } from '../config/real-timers';
 import { beginFile } from '../isolation/close-file';
 import { ownMatchers } from '../matchers/own-matchers';
+import { areDriversStopped } from '../process/real-timers';
+import type { SourceFacts } from '../process/run-facts';
+import { databasesOf, setWorker, type Worker } from '../process/worker';
 import { appendCleans, enterProject, noteFailure, raiseRefusal, readRunFile } from '../run/run-state';
 import { atEndOfFile, atFailure, atMoments, atTimeout, atUnpreparedTests } from './end-of-file';
 import { guardFile } from './guard-file';

@@ -1,7 +1,7 @@
 // Puts something else in the place of a package of the project, in the sandbox of each test file. Only CommonJS code is reached: what
 // a native ES module imports is not mocked here.
-import { jestGlobals } from '../config/jest-globals';
-import { resolvePeer } from '../config/project';
+import { jestGlobals } from '../process/jest-globals';
+import { resolvePeer } from '../project/project';
 
 /** Mocks a package where the project has it; `mock` is given the real one when the package is first loaded. */
 export function mockPackage(rootDir: string, name: string, mock: (actual: unknown) => unknown): void {

@@ -1,8 +1,8 @@
 // Specs have no network: a connection to anything but this machine and the database is refused, with the line that opened it. The
 // guard sits on Node's own Socket, which outlives a test file's sandbox, so it must be taken away at the end of the file.
 import * as net from 'node:net';
-import type { RunFacts } from '../config/run-facts';
 import { presetError } from '../errors';
+import type { RunFacts } from '../process/run-facts';
 import { ownLine, UNKNOWN_PLACE } from './own-line';
 import { targetOf, toUrl, watchRequests, withoutSecrets, type StrayRequest, type Target } from './stray-requests';
 

@@ -1,5 +1,5 @@
 // The next time of a cron expression, by the parser that comes with the application's own Bull, BullMQ or scheduler.
-import { resolveThrough } from '../config/project';
+import { resolveThrough } from '../project/project';
 import type { NextCron } from './fakes/repeat';
 
 interface Expression {

@@ -1,8 +1,8 @@
 // nock in a spec, where the project has it: its interceptors are forgotten after each test, its patches undone at the end of the file, and a
 // request that none of them matches is told of. The package is never loaded here: it is found when the spec loads it.
-import { jestGlobals } from '../config/jest-globals';
+import { jestGlobals } from '../process/jest-globals';
 import * as http from 'node:http';
-import { describeProject, importPeer, resolvePeer } from '../config/project';
+import { describeProject, importPeer, resolvePeer } from '../project/project';
 import { mockPackage } from './mock-package';
 
 /** What is used of nock, 14 or 15. */

@@ -2,8 +2,8 @@
 // and an error must be of the one that the application compares it with.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { importFile } from '../config/import-file';
-import { describeProject, findUpwards, optionalPeer, resolvePeer } from '../config/project';
+import { importFile } from '../project/import-file';
+import { describeProject, findUpwards, optionalPeer, resolvePeer } from '../project/project';
 
 /** Gives the exports of an SDK; undefined if the project does not have it. */
 export type LoadSdk = () => unknown;

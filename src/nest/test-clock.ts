@@ -1,6 +1,6 @@
 // The date that a spec sets: only Date is replaced, timers go on, so that connection pools, queries and servers are not frozen.
-import { jestGlobals } from '../config/jest-globals';
 import { presetError } from '../errors';
+import { jestGlobals } from '../process/jest-globals';
 
 /** The clock of a spec. */
 export interface TestClock {

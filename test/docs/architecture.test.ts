@@ -41,7 +41,7 @@ describe.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s', (document) => {
 function enforcedTable(root: string): Record<string, string[]> {
   const table: Record<string, string[]> = {};
   for (const { from, to } of forbidden) {
-    const folder = new RegExp(`^\\^${root}/(\\w+)/$`).exec(from.path ?? '')?.[1];
+    const folder = new RegExp(`^\\^${root}/([\\w-]+)/$`).exec(from.path ?? '')?.[1];
     const allowed = /\(([\w|-]+)\)/.exec(String([to.pathNot].flat()[0]))?.[1];
     if (folder === undefined || allowed === undefined) continue;
     table[folder] = allowed.split('|').filter((name) => name !== folder && name !== 'errors');

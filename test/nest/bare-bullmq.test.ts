@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import * as net from 'node:net';
 import * as path from 'node:path';
 import { Module } from '@nestjs/common';
-import { setWorker, type Worker } from '../../src/config/worker';
+import { setWorker, type Worker } from '../../src/process/worker';
 import { mockQueuePackages } from '../../src/nest/bare-queues';
 import { createTestApp } from '../../src/nest/create-test-app';
 

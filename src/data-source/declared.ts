@@ -2,8 +2,8 @@
 // there is read, and a factory is called with nothing around it but what it injects. Starts no application and opens no connection.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { DataSourceOptions } from './data-source-options';
-import { requirePeer, resolvePeer } from './project';
+import { requirePeer, resolvePeer } from '../project/project';
+import type { DataSourceOptions } from './options';
 
 /** A data source that a module declares. */
 export interface DeclaredSource {

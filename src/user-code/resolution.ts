@@ -2,7 +2,7 @@
 // tsconfig-like roots, and TypeScript's habit of writing .js for a .ts file. Packages under node_modules are left alone.
 import Module from 'node:module';
 import * as path from 'node:path';
-import type { Project } from './project';
+import type { Project } from '../project/project';
 
 interface ResolvingModule {
   _resolveFilename(request: string, parent: { filename?: string } | undefined, ...rest: unknown[]): string;

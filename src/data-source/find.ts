@@ -3,13 +3,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isPresetError, presetError, reasonOf } from '../errors';
+import { existingFiles, requirePeer, type Project } from '../project/project';
+import { placesOfSources } from '../project/source-folders';
+import type { UserCodeLoader } from '../user-code/loader';
 import { appModuleNames, declaresSeveral, openAppModule, type SourceSearch } from './app-module';
-import type { DataSourceOptions } from './data-source-options';
-import { readDeclaredSources, withAutoLoaded, type DeclaredSource } from './declared-sources';
-import { asOptions, exportedOptions } from './exported-source';
-import { existingFiles, requirePeer, type Project } from './project';
-import { placesOfSources } from './source-folders';
-import type { UserCodeLoader } from './user-code';
+import { readDeclaredSources, withAutoLoaded, type DeclaredSource } from './declared';
+import { asOptions, exportedOptions } from './exported';
+import type { DataSourceOptions } from './options';
 
 /** The first data source, and those beside it that the application's module declares. */
 export interface FoundSources {

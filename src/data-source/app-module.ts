@@ -4,10 +4,10 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { globSync } from 'tinyglobby';
 import { isPresetError, presetError, reasonOf } from '../errors';
-import { isModuleClass } from './declared-sources';
-import { existingFiles, type Project } from './project';
-import { placesOfSources, sourceFolders } from './source-folders';
-import type { UserCodeLoader } from './user-code';
+import { existingFiles, type Project } from '../project/project';
+import { placesOfSources, sourceFolders } from '../project/source-folders';
+import type { UserCodeLoader } from '../user-code/loader';
+import { isModuleClass } from './declared';
 
 /** What the search for data sources needs to know. */
 export interface SourceSearch {

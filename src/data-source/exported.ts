@@ -1,6 +1,6 @@
 // Which data source a module exports: one, whatever else is exported beside it. Knows TypeORM only by the look of its objects, and loads nothing.
 import { presetError } from '../errors';
-import type { DataSourceOptions } from './data-source-options';
+import type { DataSourceOptions } from './options';
 
 /** The options that a value is, or that a DataSource was made with; undefined if it is neither. */
 export function asOptions(value: unknown): DataSourceOptions | undefined {

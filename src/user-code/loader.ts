@@ -4,12 +4,12 @@
 import Module, { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { globSync } from 'tinyglobby';
-import { deferUnused } from './defer-unused';
+import { deferUnused } from '../project/defer-unused';
+import type { Project } from '../project/project';
+import { mapBuildGlob, readSourceMapping } from '../project/source-globs';
 import { holdConnections } from './hold-connections';
 import { openOwnCompiler } from './own-compiler';
-import type { Project } from './project';
 import { installResolution } from './resolution';
-import { mapBuildGlob, readSourceMapping } from './source-globs';
 
 /** Loads modules of the user's project; `dispose` must be called when the last of them has been loaded. */
 export interface UserCodeLoader {

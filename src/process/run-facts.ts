@@ -1,6 +1,6 @@
 // What globalSetup tells the workers: plain data, written as JSON. Secrets are not among it; they travel in the environment.
 // Knows no file and no process.
-import type { CloneStrategy, EnvNames, Keep } from './config';
+import type { CloneStrategy, EnvNames, Keep } from '../config/config';
 
 /** How to reach a server; `password`, `authentication` and `options` never enter a file. */
 export interface ServerAddress {

@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { openCacheFolder } from './cache-folder';
-import { optionalPeer, resolvePeer, type Project } from './project';
-import { tsConfigTexts } from './tsconfig-chain';
+import { openCacheFolder } from '../project/cache-folder';
+import { optionalPeer, resolvePeer, type Project } from '../project/project';
+import { tsConfigTexts } from '../project/tsconfig-chain';
 
 /** A compiler of single files. */
 export interface OwnCompiler {
