@@ -52,6 +52,13 @@ const PRESET = {
   cli: ['run'],
 };
 
+// The folders of nest/ among each other; the files beside them join them. So the fakes know no Nest.
+const NEST = {
+  fakes: [],
+  replace: ['fakes'],
+  network: ['replace'],
+};
+
 const rulesFor = (root, table, exceptions = '') => Object.entries(table).map(([folder, allowed]) => ({
   name: `${root.split('/')[0]}-${folder}`,
   comment: `${root}/${folder} may import ${allowed.length ? allowed.join(', ') : 'nothing'} (and errors). Hand in what it lacks, or move the code to the layer that may know it.`,
@@ -67,6 +74,7 @@ module.exports = {
     ...rulesFor('engine/src', ENGINE, `^${PORT}`),
     ...rulesFor('engine/src/ddl', DDL),
     ...rulesFor('src', PRESET),
+    ...rulesFor('src/nest', NEST),
     { name: 'preset-engine-by-its-entry', comment: 'Only src/provider/embedded.ts may load the engine, by its public entry.', severity: 'error', from: { path: '^src/', pathNot: '^src/provider/embedded\\.ts$' }, to: { path: '^engine/|mssql-memory-server' } },
     { name: 'engine-without-preset', comment: 'The engine knows nothing of the preset.', severity: 'error', from: { path: '^engine/' }, to: { path: '^src/' } },
     { name: 'no-unresolved', comment: 'Every import must be found.', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(jest-environment-node|jest|@nestjs|typeorm|mssql|bull|bullmq|stripe|postmark|@aws-sdk|supertest|nock|typescript)' } },

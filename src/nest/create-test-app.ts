@@ -12,11 +12,11 @@ import { currentWorker, type ClosableDataSource, type Worker } from '../process/
 import { importFile } from '../project/import-file';
 import { importPeer, optionalPeer, requirePeer } from '../project/project';
 import { idleMessage, listOverrides, spreadOverrides } from './apply-overrides';
-import { hookBuilder, type ScannedApp } from './builder';
 import { describeApp } from './describe-app';
 import { createDoubles, type Doubles } from './doubles';
 import { callerOf, unclosedMessage } from './open-app';
 import { OwnPackages } from './own-packages';
+import { hookBuilder, type ScannedApp } from './replace/builder';
 import type { TestApp, TestAppOptions } from './test-app';
 
 type NestTesting = typeof import('@nestjs/testing');

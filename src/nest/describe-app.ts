@@ -6,9 +6,9 @@ import type { DataSource } from 'typeorm';
 import type { Token } from '../config/config';
 import { presetError } from '../errors';
 import { requirePeer } from '../project/project';
-import type { ProviderToken, ScannedApp } from './builder';
 import type { Doubles } from './doubles';
 import { nameOf } from './live-overrides';
+import type { ProviderToken, ScannedApp } from './replace/builder';
 import { findScheduled } from './schedules';
 import type { GraphqlAnswer, HttpAgent, TestApp, TestAppOptions } from './test-app';
 

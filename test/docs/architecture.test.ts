@@ -54,9 +54,9 @@ function writtenTable(heading: string): Record<string, string[]> {
   return Object.fromEntries(rows.map(([folder = '', allowed = '']) => [bare(folder), allowed === '-' ? [] : allowed.split(', ').map(bare)]));
 }
 
-it.each([['### Engine', 'engine/src'], ['### DDL', 'engine/src/ddl'], ['### Preset', 'src']])('the import table under "%s" is the one that is enforced', (heading, root) => {
+it.each([['### Engine', 'engine/src'], ['### DDL', 'engine/src/ddl'], ['### Preset', 'src'], ['### Nest', 'src/nest']])('the import table under "%s" is the one that is enforced', (heading, root) => {
   const enforced = enforcedTable(root);
-  expect(Object.keys(enforced).length).toBeGreaterThan(5);
+  expect(Object.keys(enforced).length).toBeGreaterThan(2);
   expect(writtenTable(heading)).toEqual(enforced);
 });
 

@@ -5,9 +5,9 @@ import * as path from 'node:path';
 import { BullModule, getQueueToken } from '@nestjs/bull';
 import { forwardRef, Module } from '@nestjs/common';
 import { setWorker, type Worker } from '../../src/process/worker';
-import { mockQueuePackages } from '../../src/nest/bare-queues';
+import { mockQueuePackages } from '../../src/nest/replace/bare-queues';
 import { createTestApp } from '../../src/nest/create-test-app';
-import type { FakeQueue } from '../../src/nest/fakes/queue';
+import type { FakeQueue } from '../../src/nest/fakes/queues/queue';
 
 const rootDir = path.resolve(__dirname, '..', '..');
 beforeAll(() => {

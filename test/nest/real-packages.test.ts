@@ -9,7 +9,7 @@ import { Cron, Interval, ScheduleModule, SchedulerRegistry, Timeout } from '@nes
 import type { FlowProducer, Job, Queue } from 'bullmq';
 import { setWorker, type Worker } from '../../src/process/worker';
 import { createTestApp } from '../../src/nest/create-test-app';
-import { guardNetwork, networkRulesOf } from '../../src/nest/network-guard';
+import { guardNetwork, networkRulesOf } from '../../src/nest/network/guard';
 
 const rootDir = path.resolve(__dirname, '..', '..');
 const redis = { connections: 0, port: 0, server: net.createServer((socket) => { redis.connections += 1; socket.destroy(); }) };
