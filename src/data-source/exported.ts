@@ -39,7 +39,8 @@ export async function exportedOptions(module: unknown, { file, isNamed, held }: 
   if (chosen !== undefined) return chosen.options;
   const isOne = new Set(fitting.map(({ options }) => placeOf(options))).size === 1;
   if (isOne) return (fitting.find(({ options }) => hasMigrations(options)) ?? fitting[0])?.options;
-  throw presetError('JNM_DATA_SOURCE_SEVERAL', { file, names: fitting.map(({ name, options }) => `${name} (${options.name ?? options.database ?? 'no name'})`).join(', '), first: fitting.map(({ name }) => name).join(' or ') });
+  const names = fitting.map(({ name, options }) => `${name} (${options.name ?? options.database ?? 'no name'})`).join(', ');
+  throw presetError('JNM_DATA_SOURCE_SEVERAL', { file, names, first: fitting.map(({ name }) => name).join(' or ') });
 }
 
 // A promise of a data source that was held back will not be kept; what it promises is most likely that data source.

@@ -16,7 +16,14 @@ import { databaseChooser, differingDatabases, type NamedDatabase, type SourceOpt
 import { importSources } from './import-sources';
 
 interface OpenDataSource {
-  readonly options: SourceOptions & { readonly type?: string; readonly options?: object; readonly extra?: object; readonly entities?: unknown; readonly migrations?: unknown; readonly subscribers?: unknown };
+  readonly options: SourceOptions & {
+    readonly type?: string;
+    readonly options?: object;
+    readonly extra?: object;
+    readonly entities?: unknown;
+    readonly migrations?: unknown;
+    readonly subscribers?: unknown;
+  };
   readonly isInitialized: boolean;
   setOptions(options: object): unknown;
   destroy(): Promise<void>;
@@ -154,7 +161,8 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
 }
 
 function differingText(names: readonly string[]): string {
-  return `The data sources of this test file name different databases (${names.join(', ')}), and are all connected to the one database of this worker: what is written through one is seen through the other. To give each its own, name them in \`dataSources\` of mssql-test.config.ts.`;
+  return `The data sources of this test file name different databases (${names.join(', ')}), and are all connected to the one database of this worker: `
+    + 'what is written through one is seen through the other. To give each its own, name them in `dataSources` of mssql-test.config.ts.';
 }
 
 // Specs import sources: entities that came from build output beside them would be other classes.

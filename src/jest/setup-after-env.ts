@@ -37,7 +37,10 @@ function setUp(): void {
   redirectEnvironment(facts, worker.database, process.env);
   redirectDataSources(facts, worker.database, worker.others);
   jestGlobals().expect.extend(ownMatchers as unknown as Parameters<typeof expect.extend>[0]);
-  atUnpreparedTests(() => console.warn(`${worker.spec ?? 'This file'} has concurrent tests below a beforeEach, which Jest does not call for them: nothing is cleaned before they run, all at once on one database. Write it(...) in place of it.concurrent(...).`));
+  atUnpreparedTests(() => console.warn(
+    `${worker.spec ?? 'This file'} has concurrent tests below a beforeEach, which Jest does not call for them: `
+    + 'nothing is cleaned before they run, all at once on one database. Write it(...) in place of it.concurrent(...).',
+  ));
   const { hasConnected } = guardFile(worker);
   jestGlobals().beforeAll(() => claim(worker, worker.database), CLAIM_TIMEOUT_MS);
   for (const source of facts.sources ?? []) {

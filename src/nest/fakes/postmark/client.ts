@@ -156,7 +156,8 @@ function send(memory: PostmarkMemory, mail: Mail): MailReceipt {
   if (inactive.length === recipients.length) {
     throw memory.error(
       INACTIVE_RECIPIENT,
-      `You tried to send to recipient(s) that have been marked as inactive. Found inactive addresses: ${inactive.join(', ')}. Inactive recipients are ones that have generated a hard bounce, a spam complaint, or a manual suppression.`,
+      `You tried to send to recipient(s) that have been marked as inactive. Found inactive addresses: ${inactive.join(', ')}. `
+        + 'Inactive recipients are ones that have generated a hard bounce, a spam complaint, or a manual suppression.',
     );
   }
   const MessageID = randomUUID();

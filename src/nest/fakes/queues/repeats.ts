@@ -31,7 +31,10 @@ export abstract class QueueRepeats extends QueueReads {
     const key = repeatKey(name, wanted);
     const repeatable: Repeatable = { key, id: wanted.jobId === undefined ? null : String(wanted.jobId), name, data, opts, repeat: { ...wanted, key }, count: 0, next: 0 };
     const job = this.#makeRepeated(repeatable);
-    if (job === undefined) throw presetError('JNM_ARGUMENT', { caller: 'A queue', given: `the repeated job ${key}, which never comes: its end or limit is reached`, expected: 'an end or a limit that is still to come' });
+    if (job === undefined) {
+      const given = `the repeated job ${key}, which never comes: its end or limit is reached`;
+      throw presetError('JNM_ARGUMENT', { caller: 'A queue', given, expected: 'an end or a limit that is still to come' });
+    }
     return job;
   }
 
