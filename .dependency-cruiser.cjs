@@ -34,18 +34,29 @@ const PORT = 'engine/src/tds/session-port';
 
 const PRESET = {
   errors: [],
-  config: [],
+  project: [],
+  'user-code': ['project'],
+  config: ['user-code', 'project'],
+  'data-source': ['user-code', 'project'],
+  process: ['config'],
   sql: [],
-  provider: ['config', 'sql'],
-  template: ['sql', 'config'],
-  database: ['sql', 'config'],
-  isolation: ['sql', 'config'],
-  nest: ['database', 'isolation', 'config'],
-  run: ['config', 'provider', 'template', 'database', 'sql'],
-  jest: ['run', 'database', 'isolation', 'nest', 'config', 'matchers'],
+  provider: ['data-source', 'process', 'config', 'project', 'sql'],
+  template: ['data-source', 'process', 'config', 'project', 'sql'],
+  database: ['process', 'config', 'project', 'sql'],
+  isolation: ['data-source', 'process', 'project', 'sql'],
+  nest: ['database', 'isolation', 'process', 'config', 'project'],
+  run: ['provider', 'template', 'database', 'data-source', 'process', 'config', 'user-code', 'project', 'sql'],
+  jest: ['run', 'database', 'isolation', 'nest', 'matchers', 'process', 'project'],
   matchers: ['nest', 'migrations'],
-  migrations: ['database', 'config', 'sql'],
+  migrations: ['database', 'data-source', 'process', 'project', 'sql'],
   cli: ['run'],
+};
+
+// The folders of nest/ among each other; the files beside them join them. So the fakes know no Nest.
+const NEST = {
+  fakes: [],
+  replace: ['fakes'],
+  network: ['replace'],
 };
 
 const rulesFor = (root, table, exceptions = '') => Object.entries(table).map(([folder, allowed]) => ({
@@ -63,6 +74,7 @@ module.exports = {
     ...rulesFor('engine/src', ENGINE, `^${PORT}`),
     ...rulesFor('engine/src/ddl', DDL),
     ...rulesFor('src', PRESET),
+    ...rulesFor('src/nest', NEST),
     { name: 'preset-engine-by-its-entry', comment: 'Only src/provider/embedded.ts may load the engine, by its public entry.', severity: 'error', from: { path: '^src/', pathNot: '^src/provider/embedded\\.ts$' }, to: { path: '^engine/|mssql-memory-server' } },
     { name: 'engine-without-preset', comment: 'The engine knows nothing of the preset.', severity: 'error', from: { path: '^engine/' }, to: { path: '^src/' } },
     { name: 'no-unresolved', comment: 'Every import must be found.', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(jest-environment-node|jest|@nestjs|typeorm|mssql|bull|bullmq|stripe|postmark|@aws-sdk|supertest|nock|typescript)' } },

@@ -4,8 +4,8 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { createRequire } = require('node:module');
-const { esmDependenciesOf } = require('./dist/config/esm-dependencies.js');
-const { modulePlacesOf } = require('./dist/config/tsconfig-paths.js');
+const { esmDependenciesOf } = require('./dist/project/esm-dependencies.js');
+const { modulePlacesOf } = require('./dist/project/tsconfig-paths.js');
 
 const projectDir = findPackageDir(process.cwd());
 const projectRequire = createRequire(path.join(projectDir, 'package.json'));

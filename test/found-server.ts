@@ -1,5 +1,5 @@
 // The server that tests talk to from outside of a run: the one that DATABASE_HOST names, or an embedded one of their own.
-import type { ServerAddress } from '../src/config/run-facts';
+import type { ServerAddress } from '../src/process/run-facts';
 
 /** A server that answers, and the end of it. */
 export interface FoundServer {

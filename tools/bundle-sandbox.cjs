@@ -9,9 +9,9 @@ const ts = require('typescript');
 const DIST = join(__dirname, '../dist');
 const ENTRIES = ['jest/setup-after-env.js', 'index.js'].map((name) => join(DIST, name));
 /** Modules that the first entry leads to and seldom uses, by the beginnings of their names. */
-const LATER = /^(?:nest\/(?:fakes\/(?!loaded-sdk)|bullmq-classes|fake-worker|flow-producer|queues)|migrations\/)/;
+const LATER = /^(?:nest\/fakes\/(?!s3\/loaded-sdk)|migrations\/)/;
 /** The module that has to stay a file of its own. */
-const ALONE = 'config/import-file';
+const ALONE = 'project/import-file';
 const MARK = '// Made by tools/bundle-sandbox.cjs from the files beside it.';
 
 const OWN_MODULE = /\brequire\("(\.[^"]+)"\)/g;

@@ -10,9 +10,9 @@ const { interleave } = require('../../dist/isolation/interleave');
 const { withRollback } = require('../../dist/isolation/rollback');
 const { waitFor } = require('../../dist/isolation/wait-for');
 const { queueMatchers } = require('../../dist/matchers/queue-matchers');
-const { createMocks, SDKS } = require('../../dist/nest/fake-clients');
-const { QueueRegistry } = require('../../dist/nest/queues');
-const { findSdks } = require('../../dist/nest/sdk-modules');
+const { createMocks, SDKS } = require('../../dist/nest/replace/clients');
+const { QueueRegistry } = require('../../dist/nest/fakes/queues/registry');
+const { findSdks } = require('../../dist/nest/replace/sdk-modules');
 
 const QUEUES = ['email', 'payment', 'billing', 'reporting'];
 // A clean that empties these too leaves a database in which nothing can be sold.

@@ -3,9 +3,9 @@
 import * as fs from 'node:fs';
 import { parse } from 'dotenv';
 import { isPresetError, presetError, reasonOf } from '../errors';
+import { findUpwards, type Project } from '../project/project';
+import type { UserCodeLoader } from '../user-code/loader';
 import { checkConfig, type PresetConfig } from './config';
-import { findUpwards, type Project } from './project';
-import type { UserCodeLoader } from './user-code';
 
 const CONFIG_FILES = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((extension) => `mssql-test.config.${extension}`);
 

@@ -1,7 +1,7 @@
 // Which of a worker's databases a data source belongs to, where an application has several: decided by its options alone.
 // Knows neither TypeORM nor the server.
-import type { RunFacts } from '../config/run-facts';
 import { presetError } from '../errors';
+import type { RunFacts } from '../process/run-facts';
 import { scratchDatabaseName, workerDatabaseName } from './database-name';
 
 /** The options of a data source that tell which one it is. */

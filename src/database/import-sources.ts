@@ -3,8 +3,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { globSync } from 'tinyglobby';
-import { importFile } from '../config/import-file';
-import { findUpwards } from '../config/project';
+import { importFile } from '../project/import-file';
+import { findUpwards } from '../project/project';
 
 /** A list of classes and globs, with the classes of ES modules in the place of the globs that name them; other files stay names. */
 export async function importSources(list: unknown, packageDir: string): Promise<unknown> {

@@ -1,7 +1,7 @@
 // Makes one clone of a template on the server: the backup restored, or the template copied, with every file in this server's folders. Knows
 // neither workers nor locks.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunFacts } from '../config/run-facts';
+import type { RunFacts } from '../process/run-facts';
 import { restoreText } from '../sql/backup-statements';
 import type { Connection } from '../sql/connection';
 import { retryPassingErrors } from '../sql/retry';

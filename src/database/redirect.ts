@@ -1,22 +1,29 @@
 // Points an application at this worker's database: its environment variables, and, whatever its options say, every mssql data
 // source that TypeORM initialises. Runs in the sandbox of a test file, before the first spec module loads.
-import { jestGlobals } from '../config/jest-globals';
+import { jestGlobals } from '../process/jest-globals';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { isSqlServerUrl, urlOf } from '../config/database-url';
-import { optionalPeer, resolvePeer } from '../config/project';
 import { DEFAULT_ENV_NAMES } from '../config/settings';
-import { mapBuildGlob, readSourceMapping, type SourceMapping } from '../config/source-globs';
-import type { RunFacts, ServerAddress } from '../config/run-facts';
-import { sessionName } from '../config/session-name';
-import { findWorker } from '../config/worker';
+import type { RunFacts, ServerAddress } from '../process/run-facts';
+import { sessionName } from '../process/session-name';
+import { findWorker } from '../process/worker';
+import { optionalPeer, resolvePeer } from '../project/project';
+import { mapBuildGlob, readSourceMapping, type SourceMapping } from '../project/source-globs';
 import { namedLoss } from '../sql/connection-loss';
 import { hideSecrets } from '../sql/hide-secrets';
 import { databaseChooser, differingDatabases, type NamedDatabase, type SourceOptions } from './choose-source';
 import { importSources } from './import-sources';
 
 interface OpenDataSource {
-  readonly options: SourceOptions & { readonly type?: string; readonly options?: object; readonly extra?: object; readonly entities?: unknown; readonly migrations?: unknown; readonly subscribers?: unknown };
+  readonly options: SourceOptions & {
+    readonly type?: string;
+    readonly options?: object;
+    readonly extra?: object;
+    readonly entities?: unknown;
+    readonly migrations?: unknown;
+    readonly subscribers?: unknown;
+  };
   readonly isInitialized: boolean;
   setOptions(options: object): unknown;
   destroy(): Promise<void>;
@@ -154,7 +161,8 @@ function redirection(facts: RunFacts, database: string, others: readonly NamedDa
 }
 
 function differingText(names: readonly string[]): string {
-  return `The data sources of this test file name different databases (${names.join(', ')}), and are all connected to the one database of this worker: what is written through one is seen through the other. To give each its own, name them in \`dataSources\` of mssql-test.config.ts.`;
+  return `The data sources of this test file name different databases (${names.join(', ')}), and are all connected to the one database of this worker: `
+    + 'what is written through one is seen through the other. To give each its own, name them in `dataSources` of mssql-test.config.ts.';
 }
 
 // Specs import sources: entities that came from build output beside them would be other classes.

@@ -1,6 +1,6 @@
 // What a spec may know of its own database, for clients that are not the application's.
-import type { ServerAddress } from '../config/run-facts';
-import { currentWorker } from '../config/worker';
+import type { ServerAddress } from '../process/run-facts';
+import { currentWorker } from '../process/worker';
 import { unmatched } from './choose-source';
 
 /** This worker's database and how to reach it. */

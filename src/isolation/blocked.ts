@@ -1,6 +1,6 @@
 // Names the sessions that keep cleaning waiting, in words, or ends them. Works with what the login may see.
-import { specOf } from '../config/session-name';
 import { reasonOf } from '../errors';
+import { specOf } from '../process/session-name';
 import { BLOCKING_SESSIONS_TEXT, killText, LOCKED_TABLES_TEXT } from '../sql/blocker-statements';
 import { sqlErrorNumbers } from '../sql/retry';
 

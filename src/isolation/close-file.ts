@@ -1,7 +1,7 @@
 // The end of a test file: what it has left open in its databases is named, and closed as far as we have hold of it.
 import { performance } from 'node:perf_hooks';
-import type { Worker } from '../config/worker';
-import { withRealTimers } from '../config/real-timers';
+import { withRealTimers } from '../process/real-timers';
+import type { Worker } from '../process/worker';
 import { awaitClosing, giveBackHeld, stuckClosing } from './held-connections';
 import { openLeftOpen } from './left-open';
 

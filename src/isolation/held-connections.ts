@@ -1,9 +1,9 @@
 // Connections that were taken from a data source's pool and never given back: a pool that closes waits for them, for ever. Knows the pools
 // under TypeORM's mssql driver, and nothing of who holds what.
 import { clearTimeout, setTimeout } from 'node:timers';
-import type { ClosableDataSource } from '../config/worker';
-import { withRealTimers } from '../config/real-timers';
 import { presetError } from '../errors';
+import { withRealTimers } from '../process/real-timers';
+import type { ClosableDataSource } from '../process/worker';
 
 /** A pool of tarn's, as far as it is read here. */
 interface Pool {

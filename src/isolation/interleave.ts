@@ -2,7 +2,7 @@
 // Order comes from the server's own word that a session waits, never from sleeping.
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkDataSource } from '../config/given-data-source';
+import { checkDataSource } from '../data-source/given';
 import { presetError, reasonOf } from '../errors';
 import { SESSION_ID_TEXT, TABLE_NAME_TEXT, WAITING_SESSIONS_TEXT } from '../sql/waiting-statements';
 

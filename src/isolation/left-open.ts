@@ -2,13 +2,13 @@
 // worker, not the runner.
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { databasesOf, type Worker } from '../config/worker';
-import { nativePeer } from '../config/project';
 import { isPresetError, presetError, type PresetError } from '../errors';
+import { withRealTimers } from '../process/real-timers';
+import { databasesOf, type Worker } from '../process/worker';
+import { nativePeer } from '../project/project';
 import { IDLE_SESSIONS_TEXT, LEFT_OPEN_TEXT, MISSING_DATABASE_TEXT, RUNNING_TEXT } from '../sql/blocker-statements';
 import { openConnection, type Connection, type Mssql, type Row } from '../sql/connection';
 import { namedLoss } from '../sql/connection-loss';
-import { withRealTimers } from '../config/real-timers';
 import { describeIdleSession, describeRunningSession, describeSession } from './blocked';
 
 /** Asks what is open in a worker's databases, over one connection. What cannot be asked is nothing: the file's own outcome matters more. */

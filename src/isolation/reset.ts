@@ -1,14 +1,14 @@
 // cleanDatabase: brings a worker's database back to the template's state in one round trip. What is done is decided by the
 // procedure inside of the database; here it is called, counted, and its failure explained.
 import { performance } from 'node:perf_hooks';
-import { checkDataSource } from '../config/given-data-source';
-import { findWorker } from '../config/worker';
+import { checkDataSource } from '../data-source/given';
 import { presetError, reasonOf } from '../errors';
+import { withRealTimers } from '../process/real-timers';
+import { findWorker } from '../process/worker';
 import { IS_OWN_DATABASE_TEXT } from '../sql/blocker-statements';
 import { OBJECTS_ALTERED, OBJECTS_GONE } from '../sql/clean-objects';
 import { CLEAN_TEXT } from '../sql/clean-procedure';
 import { namedLoss } from '../sql/connection-loss';
-import { withRealTimers } from '../config/real-timers';
 import { retryPassingErrors, sqlErrorNumbers } from '../sql/retry';
 import { describeBlockers, findBlockers, killBlockers } from './blocked';
 

@@ -1,5 +1,5 @@
 // withRollback: a transaction that is always rolled back. For code that takes an entity manager; identity values are not given back.
-import { checkDataSource } from '../config/given-data-source';
+import { checkDataSource } from '../data-source/given';
 
 /** What withRollback needs of a TypeORM data source. */
 export interface TransactionalDataSource<Manager> {

@@ -1,9 +1,9 @@
 // useCleanDatabase: one line in a spec that makes every test of it start from the template's state.
-import { jestGlobals } from '../config/jest-globals';
-import { requirePeer } from '../config/project';
-import { currentWorker, databasesOf, type Worker } from '../config/worker';
+import { jestGlobals } from '../process/jest-globals';
+import { withRealTimers } from '../process/real-timers';
+import { currentWorker, databasesOf, type Worker } from '../process/worker';
+import { requirePeer } from '../project/project';
 import { openConnection, type Connection, type Mssql } from '../sql/connection';
-import { withRealTimers } from '../config/real-timers';
 import { cleanDatabase, type QueryableDataSource } from './reset';
 
 const KILL_AND_RETRY_MS = 15_000;

@@ -1,6 +1,6 @@
 // useFreshDatabase: one line in a spec that may wreck its database. Knows the worker; the database is made where files are set up.
-import { currentWorker } from '../config/worker';
 import { presetError } from '../errors';
+import { currentWorker } from '../process/worker';
 
 /**
  * Called at the top of a spec: the worker's databases are cloned anew before the file's first test, and again for the file after it, so that

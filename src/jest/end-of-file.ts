@@ -1,7 +1,7 @@
 // Runs something after every hook of a test file, and at each test that fails. Jest runs afterAll hooks in the order of their
 // definition, so one that is defined before the spec loads would come before the spec's own; jest-circus' events come after all of them.
 // The circus of Jest 29 lets nobody hear them: there the hook is kept behind the spec's own.
-import { jestGlobals } from '../config/jest-globals';
+import { jestGlobals } from '../process/jest-globals';
 
 interface CircusEvent {
   readonly name: string;

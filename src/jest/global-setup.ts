@@ -1,9 +1,9 @@
 // Jest's globalSetup: starts the run. What a person sees of a mistake is its message, without our stack.
 import * as fs from 'node:fs';
 import nodeModule from 'node:module';
-import { checkJestVersion } from '../config/package-version';
 import { isPresetError, presetError } from '../errors';
-import { RUN_REFUSED_VARIABLE } from '../config/run-facts';
+import { RUN_REFUSED_VARIABLE } from '../process/run-facts';
+import { checkJestVersion } from '../project/package-version';
 import { findLiveRuns } from '../run/live-run';
 import { noteRefusal } from '../run/run-state';
 import { startRun, type GlobalConfig, type JestProject } from '../run/start-run';

@@ -1,11 +1,11 @@
 // What keeps a test file from the world outside, in place before the spec loads: queues that the app makes itself are replaced, the
 // network is closed, and nock answers for what the spec tells it to.
-import { jestGlobals } from '../config/jest-globals';
-import type { Worker } from '../config/worker';
-import { mockQueuePackages } from '../nest/bare-queues';
-import { mockPresigner } from '../nest/mock-presigner';
-import { guardNetwork, networkRulesOf } from '../nest/network-guard';
-import { watchNock } from '../nest/nock-watch';
+import { guardNetwork, networkRulesOf } from '../nest/network/guard';
+import { watchNock } from '../nest/network/nock-watch';
+import { mockQueuePackages } from '../nest/replace/bare-queues';
+import { mockPresigner } from '../nest/replace/presigner';
+import { jestGlobals } from '../process/jest-globals';
+import type { Worker } from '../process/worker';
 import { aroundTests } from './end-of-file';
 
 /** Guards the file of a worker until its end. `hasConnected` tells whether it may have opened a connection: without a guard that cannot be known. */

@@ -1,18 +1,18 @@
 // Runs in every test file before its spec loads: points the application at this worker's database, restores it once per worker and
 // run, adds the matchers, and closes at the end what the file has left open.
-import { jestGlobals } from '../config/jest-globals';
+import { jestGlobals } from '../process/jest-globals';
 import * as path from 'node:path';
-import type { SourceFacts } from '../config/run-facts';
-import { databasesOf, setWorker, type Worker } from '../config/worker';
-import { claimDatabase, forgetClaims } from '../database/claim';
 import { namedDatabases } from '../database/choose-source';
+import { claimDatabase, forgetClaims } from '../database/claim';
 import { workerDatabaseName } from '../database/database-name';
 import { deferSdk } from '../database/defer-sdk';
 import { redirectDataSources, redirectEnvironment } from '../database/redirect';
 import { presetError } from '../errors';
-import { areDriversStopped } from '../config/real-timers';
 import { beginFile } from '../isolation/close-file';
 import { ownMatchers } from '../matchers/own-matchers';
+import { areDriversStopped } from '../process/real-timers';
+import type { SourceFacts } from '../process/run-facts';
+import { databasesOf, setWorker, type Worker } from '../process/worker';
 import { appendCleans, enterProject, noteFailure, raiseRefusal, readRunFile } from '../run/run-state';
 import { atEndOfFile, atFailure, atMoments, atTimeout, atUnpreparedTests } from './end-of-file';
 import { guardFile } from './guard-file';
@@ -37,7 +37,10 @@ function setUp(): void {
   redirectEnvironment(facts, worker.database, process.env);
   redirectDataSources(facts, worker.database, worker.others);
   jestGlobals().expect.extend(ownMatchers as unknown as Parameters<typeof expect.extend>[0]);
-  atUnpreparedTests(() => console.warn(`${worker.spec ?? 'This file'} has concurrent tests below a beforeEach, which Jest does not call for them: nothing is cleaned before they run, all at once on one database. Write it(...) in place of it.concurrent(...).`));
+  atUnpreparedTests(() => console.warn(
+    `${worker.spec ?? 'This file'} has concurrent tests below a beforeEach, which Jest does not call for them: `
+    + 'nothing is cleaned before they run, all at once on one database. Write it(...) in place of it.concurrent(...).',
+  ));
   const { hasConnected } = guardFile(worker);
   jestGlobals().beforeAll(() => claim(worker, worker.database), CLAIM_TIMEOUT_MS);
   for (const source of facts.sources ?? []) {

@@ -1,6 +1,6 @@
 // schemaDrift: what TypeORM would have to do to the database for it to be as the entities say. Changes nothing.
 import type { DataSource, QueryRunner } from 'typeorm';
-import { checkDataSource } from '../config/given-data-source';
+import { checkDataSource } from '../data-source/given';
 import { sqlErrorNumbers } from '../sql/retry';
 
 type SchemaBuilder = ReturnType<DataSource['driver']['createSchemaBuilder']>;

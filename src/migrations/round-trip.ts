@@ -1,13 +1,13 @@
 // migrationRoundTrip: every migration up, down and up again, in a database made for it alone. Says what of the schema is not as it
 // was; knows nothing of rows.
 import type { DataSource, DataSourceOptions, MigrationInterface } from 'typeorm';
-import { checkDataSource } from '../config/given-data-source';
-import { requirePeer } from '../config/project';
-import type { RunFacts } from '../config/run-facts';
-import { currentWorker } from '../config/worker';
+import { checkDataSource } from '../data-source/given';
 import { scratchDatabaseName } from '../database/database-name';
 import { redirectedOptions, withoutReplication } from '../database/redirect';
 import { reasonOf } from '../errors';
+import type { RunFacts } from '../process/run-facts';
+import { currentWorker } from '../process/worker';
+import { requirePeer } from '../project/project';
 import { withConnection, type Connection, type Mssql } from '../sql/connection';
 import { retryPassingErrors } from '../sql/retry';
 import { compareSnapshots, readSnapshot, type SchemaSnapshot } from '../sql/round-trip-statements';

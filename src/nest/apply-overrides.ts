@@ -1,7 +1,7 @@
 // What a spec replaces, and where Nest's testing builder would leave the real one: classes behind APP_GUARD and its kind, and guards, pipes,
 // interceptors and filters that controllers name. Works on a scanned container; knows nothing of fakes.
 import type { TestingModuleBuilder } from '@nestjs/testing';
-import type { Overridable, OverridableModule, EnhancerWrapper } from './builder';
+import type { Overridable, OverridableModule, EnhancerWrapper } from './replace/builder';
 import type { ProviderOverride } from './test-app';
 
 // Nest gives each of these a name of its own; the class behind it is no provider.

@@ -2,9 +2,9 @@
 // emptied between tests. Knows nothing of what they stand for.
 import type { Token } from '../config/config';
 import { presetError } from '../errors';
-import type { ProviderToken, ScannedApp } from './builder';
 import { createMockSet, type MockFunction } from './fakes/mock-function';
 import { nameOf } from './live-overrides';
+import type { ProviderToken, ScannedApp } from './replace/builder';
 
 /** What the factory of a fake is given. */
 export interface FakeTools {

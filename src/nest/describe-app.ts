@@ -4,11 +4,11 @@ import type { TestingModule } from '@nestjs/testing';
 import type supertest from 'supertest';
 import type { DataSource } from 'typeorm';
 import type { Token } from '../config/config';
-import { requirePeer } from '../config/project';
 import { presetError } from '../errors';
-import type { ProviderToken, ScannedApp } from './builder';
+import { requirePeer } from '../project/project';
 import type { Doubles } from './doubles';
 import { nameOf } from './live-overrides';
+import type { ProviderToken, ScannedApp } from './replace/builder';
 import { findScheduled } from './schedules';
 import type { GraphqlAnswer, HttpAgent, TestApp, TestAppOptions } from './test-app';
 

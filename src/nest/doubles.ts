@@ -1,19 +1,20 @@
 // Everything of an app that a fake stands for, taken together: queues, outside clients, the config's own fakes, schedules, the date
 // and the recorder of events. One object per app.
 import type { AppConfig } from '../config/config';
-import { adoptBareQueues, leaveBareQueues } from './bare-queues';
-import type { ScannedApp } from './builder';
 import { createOwnFakes, type FakeDefinition, type OwnFakes } from './define-fake';
 import { createEventRecorder } from './event-recorder';
-import { createMocks, replaceClients, SDKS } from './fake-clients';
-import { replaceQueues } from './fake-queues';
+import { QueueRegistry } from './fakes/queues/registry';
+import type { TestAppMocks } from './fakes/typed';
 import { createLiveOverrides, type LiveOverrides } from './live-overrides';
 import { findNextCron } from './next-cron';
-import { QueueRegistry } from './queues';
+import { adoptBareQueues, leaveBareQueues } from './replace/bare-queues';
+import type { ScannedApp } from './replace/builder';
+import { createMocks, replaceClients, SDKS } from './replace/clients';
+import { replaceQueues } from './replace/queues';
+import { findSdks } from './replace/sdk-modules';
 import { stopSchedules } from './schedules';
-import { findSdks } from './sdk-modules';
+import type { TestAppOptions } from './test-app';
 import { createTestClock, type TestClock } from './test-clock';
-import type { TestAppMocks, TestAppOptions } from './test-app';
 
 /** The fakes of one app. */
 export interface Doubles {

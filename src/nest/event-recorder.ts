@@ -1,6 +1,6 @@
 // What the app's event emitter (@nestjs/event-emitter) has emitted. Events are recorded and go on to their listeners as always.
 import { types } from 'node:util';
-import type { ScannedApp } from './builder';
+import type { ScannedApp } from './replace/builder';
 
 /** An event that the app has emitted. */
 export interface EmittedEvent {

@@ -1,6 +1,6 @@
 // The next time of a cron expression, by the parser that comes with the application's own Bull, BullMQ or scheduler.
-import { resolveThrough } from '../config/project';
-import type { NextCron } from './fakes/repeat';
+import { resolveThrough } from '../project/project';
+import type { NextCron } from './fakes/jobs/repeat';
 
 interface Expression {
   next(): { getTime(): number };

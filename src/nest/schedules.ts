@@ -1,7 +1,7 @@
 // @nestjs/schedule in a test app: nothing fires by itself, and a spec runs a scheduled method by name. What is scheduled is read
 // from the decorators' metadata; the package itself is not needed for that.
 import { presetError } from '../errors';
-import type { ProviderToken, ScannedApp } from './builder';
+import type { ProviderToken, ScannedApp } from './replace/builder';
 
 /** A method that the app has scheduled. */
 export interface ScheduledMethod {

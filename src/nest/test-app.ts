@@ -6,15 +6,12 @@ import type { DataSource } from 'typeorm';
 import type { SignedIn, Token } from '../config/config';
 import type { FakeDefinition } from './define-fake';
 import type { EventRecorder } from './event-recorder';
-import type { QueueMode } from './fakes/queue';
 import type { MockFunction } from './fakes/mock-function';
-import type { PostmarkFake } from './fakes/postmark';
-import type { S3Fake } from './fakes/s3';
-import type { StripeFake } from './fakes/stripe';
-import type { TestQueue, TestQueues } from './queues';
+import type { QueueMode } from './fakes/queues/queue';
+import type { TestQueue, TestQueues } from './fakes/queues/registry';
+import type { TestAppMocks } from './fakes/typed';
 import type { ScheduledMethod } from './schedules';
 import type { TestClock } from './test-clock';
-import type { SdkOf, TypedFake } from './typed-fakes';
 
 /** A provider and what stands in its place. */
 export type ProviderOverride =
@@ -51,13 +48,6 @@ export type HttpAgent = ReturnType<typeof supertest.agent>;
 export interface GraphqlAnswer {
   readonly data?: Readonly<Record<string, unknown>> | null;
   readonly errors?: ReadonlyArray<{ readonly message: string } & Readonly<Record<string, unknown>>>;
-}
-
-/** The fakes that stand for the outside clients. */
-export interface TestAppMocks {
-  readonly stripe: TypedFake<StripeFake, SdkOf<'stripe'>>;
-  readonly postmark: TypedFake<PostmarkFake, SdkOf<'postmark'>>;
-  readonly s3: TypedFake<S3Fake, SdkOf<'s3'>>;
 }
 
 /** An application under test. */

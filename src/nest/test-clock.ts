@@ -1,6 +1,6 @@
 // The date that a spec sets: only Date is replaced, timers go on, so that connection pools, queries and servers are not frozen.
-import { jestGlobals } from '../config/jest-globals';
 import { presetError } from '../errors';
+import { jestGlobals } from '../process/jest-globals';
 
 /** The clock of a spec. */
 export interface TestClock {
@@ -22,7 +22,10 @@ export function createTestClock(): TestClock {
   const state = { isSet: false };
   const set = (date: Date | number | string): void => {
     const now = new Date(date).getTime();
-    if (Number.isNaN(now)) throw presetError('JNM_ARGUMENT', { caller: 't.clock', given: `"${String(date)}", which is not a date`, expected: 'a Date, a number of milliseconds, or a text such as 2030-01-31T12:00:00Z' });
+    if (Number.isNaN(now)) {
+      const expected = 'a Date, a number of milliseconds, or a text such as 2030-01-31T12:00:00Z';
+      throw presetError('JNM_ARGUMENT', { caller: 't.clock', given: `"${String(date)}", which is not a date`, expected });
+    }
     if (state.isSet) jestGlobals().jest.setSystemTime(now);
     else jestGlobals().jest.useFakeTimers({ now, doNotFake: [...REAL] });
     state.isSet = true;

@@ -18,7 +18,10 @@ export function chooseProvider(settings: Settings, environment: Readonly<Record<
   if ((environment[host] ?? '') !== '') return { kind: 'external', reason: `${host} is set` };
   if (isSqlServerUrl(environment[url])) return { kind: 'external', reason: `${url} is set` };
   // It names a server, and nobody wants another one in silence. It is not shown: a password is in there.
-  if (isUnreadAddress(environment[url])) throw presetError('JNM_CONFIG_VALUE', { key: url, value: HIDDEN_VALUE, expected: `mssql://user:password@host:port/database, with user and password percent-encoded (or the host in ${host}, or MSSQL_TEST_SERVER=embedded)` });
+  if (isUnreadAddress(environment[url])) {
+    const expected = `mssql://user:password@host:port/database, with user and password percent-encoded (or the host in ${host}, or MSSQL_TEST_SERVER=embedded)`;
+    throw presetError('JNM_CONFIG_VALUE', { key: url, value: HIDDEN_VALUE, expected });
+  }
   if (isCi(environment)) throw presetError('JNM_EMBEDDED_IN_CI', { host });
   return { kind: 'embedded', reason: `${host} is not set` };
 }

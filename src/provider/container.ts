@@ -1,10 +1,10 @@
 // A SQL Server in a container of this computer, which `@testcontainers/mssqlserver` of the project's own starts. The only file that knows
 // that package. It does not know Docker: images, ports and the end of what a killed run has left are the package's.
 import { isCi } from '../config/ci';
-import { optionalPeer } from '../config/project';
-import type { ServerAddress } from '../config/run-facts';
 import type { Settings } from '../config/settings';
 import { isPresetError, presetError, reasonOf } from '../errors';
+import type { ServerAddress } from '../process/run-facts';
+import { optionalPeer } from '../project/project';
 import { checkHost } from './host-guard';
 import { logIn, type Proof } from './prove';
 import type { StartedServer } from './provider';

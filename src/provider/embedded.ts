@@ -1,10 +1,10 @@
 // The server inside of this process: the only file that knows the package mssql-memory-server, and only by its public entry.
 // It ends with its run, so its templates are kept as backups in the project's cache folder.
-import { openCacheFolder } from '../config/cache-folder';
-import { packageVersionOf } from '../config/package-version';
-import type { Project } from '../config/project';
 import type { Settings } from '../config/settings';
 import { presetError, reasonOf } from '../errors';
+import { openCacheFolder } from '../project/cache-folder';
+import { packageVersionOf } from '../project/package-version';
+import type { Project } from '../project/project';
 import { proveServer, variablesOf } from './prove';
 import type { StartedServer, TemplateStore } from './provider';
 

@@ -1,10 +1,10 @@
 // A SQL Server that is already there. Where it is comes from the environment first, from the data source's options second.
 import { isSqlServerUrl, urlParts } from '../config/database-url';
-import type { DataSourceOptions } from '../config/data-source-options';
-import type { ServerAddress } from '../config/run-facts';
 import type { Settings } from '../config/settings';
 import { STAND_IN_HOST } from '../config/stand-ins';
+import type { DataSourceOptions } from '../data-source/options';
 import { HIDDEN_VALUE, presetError } from '../errors';
+import type { ServerAddress } from '../process/run-facts';
 import { checkHost } from './host-guard';
 import { proveServer, variablesOf } from './prove';
 import type { StartedServer } from './provider';

@@ -1,9 +1,9 @@
 // Proves that a server answers, by a login and a query, and says in one sentence why it does not.
 import type { EnvNames } from '../config/config';
-import { packageVersionOf } from '../config/package-version';
-import { requirePeer, resolvePeer, resolveThrough } from '../config/project';
-import type { ServerAddress } from '../config/run-facts';
 import { isPresetError, presetError, reasonOf } from '../errors';
+import type { ServerAddress } from '../process/run-facts';
+import { packageVersionOf } from '../project/package-version';
+import { requirePeer, resolvePeer, resolveThrough } from '../project/project';
 import { openConnection, type Connection, type Mssql } from '../sql/connection';
 import { readServerFacts, type ServerFacts } from '../sql/server-statements';
 

@@ -1,5 +1,5 @@
 // What a provider of SQL Server gives: a server that answers, and the way to stop it again.
-import type { ServerAddress } from '../config/run-facts';
+import type { ServerAddress } from '../process/run-facts';
 import type { Connection } from '../sql/connection';
 import type { ServerFacts } from '../sql/server-statements';
 

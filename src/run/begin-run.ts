@@ -1,11 +1,11 @@
 // One run from its settings to its run file: server, lease, templates. A project that has what a run of this process has shares that one's. Knows
 // nothing of Jest, nor of what becomes of this process's environment.
 import { randomBytes } from 'node:crypto';
-import { checkPeer, type Project } from '../config/project';
-import type { UserCodeLoader } from '../config/user-code';
 import { declaredDatabase } from '../database/choose-source';
 import { newRunId } from '../database/database-name';
 import { dropRunDatabases } from '../database/drop';
+import { checkPeer, type Project } from '../project/project';
+import type { UserCodeLoader } from '../user-code/loader';
 import type { PatchedEnvironment } from './environment';
 import type { LiveRuns } from './live-run';
 import { beginServer, type ComingServer, type OpenServer } from './open-server';

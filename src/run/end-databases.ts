@@ -1,6 +1,6 @@
 // What becomes of a run's databases when it ends: dropped, or kept where the settings say so. Never touches another run's.
-import type { RunFacts } from '../config/run-facts';
 import { dropRunDatabases } from '../database/drop';
+import type { RunFacts } from '../process/run-facts';
 import type { Connection } from '../sql/connection';
 import { dropDatabase } from '../sql/server-statements';
 import { keptLines, printLine } from './report';

@@ -1,6 +1,6 @@
 // The end of a run's databases, done by another process than the run's own.
-import { requirePeer } from '../config/project';
 import { reasonOf } from '../errors';
+import { requirePeer } from '../project/project';
 import { withConnection, type Mssql } from '../sql/connection';
 import { endDatabases } from './end-databases';
 import { printLine } from './report';

@@ -2,9 +2,9 @@
 // that need the same template build it once, each with a server of its own. Knows no server.
 import { isTemplateName } from '../database/database-name';
 import { presetError } from '../errors';
+import { isOwned, withOwnedFile } from '../process/owned-file';
 import type { Connection } from '../sql/connection';
 import { buildTemplate, type TemplateOrder } from '../template/build-template';
-import { isOwned, withOwnedFile } from '../config/owned-file';
 import { backupFileOf, findTemplate, keepTemplate, lockFileOf, sweepTemplates, useTemplate, type KeptTemplate } from '../template/template-files';
 import type { Outcome } from './templates-of-server';
 

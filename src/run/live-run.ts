@@ -1,5 +1,5 @@
 // What globalSetup hands to globalTeardown. Jest loads the two as separate modules of one process, so it hangs on the global object.
-import type { RunFacts } from '../config/run-facts';
+import type { RunFacts } from '../process/run-facts';
 import type { Connection } from '../sql/connection';
 import type { PatchedEnvironment, Variables } from './environment';
 import type { OpenServer } from './open-server';

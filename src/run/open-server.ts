@@ -1,9 +1,9 @@
 // Starts or finds the server of a run, takes the run's lease on it, and drops what dead runs have left there.
-import type { DataSourceOptions } from '../config/data-source-options';
-import { requirePeer, type Project } from '../config/project';
 import type { Settings } from '../config/settings';
+import type { DataSourceOptions } from '../data-source/options';
 import { leaseName } from '../database/database-name';
 import { dropDeadRuns } from '../database/drop';
+import { requirePeer, type Project } from '../project/project';
 import { chooseProvider, type ProviderChoice } from '../provider/choose-provider';
 import { startContainer } from '../provider/container';
 import { beginEmbedded, storeOf } from '../provider/embedded';

@@ -1,20 +1,20 @@
 // Drops what earlier runs have left on the configured server: unused templates, and the databases of runs that have died. Files of
 // backups stay there: SQL Server has no statement that deletes them. Those of the embedded server are this computer's, and go.
 import * as path from 'node:path';
-import type { SourceSearch } from '../config/app-module';
-import type { DataSourceOptions } from '../config/data-source-options';
-import { findDataSource } from '../config/find-data-source';
 import { loadConfig } from '../config/load-config';
-import { describeProject } from '../config/project';
 import { settingsOf } from '../config/settings';
-import { openUserCode } from '../config/user-code';
+import type { SourceSearch } from '../data-source/app-module';
+import { findDataSource } from '../data-source/find';
+import type { DataSourceOptions } from '../data-source/options';
 import { isTemplateName } from '../database/database-name';
 import { dropDeadRuns, dropUnusedTemplates } from '../database/drop';
 import { presetError } from '../errors';
+import { describeProject } from '../project/project';
 import { chooseProvider } from '../provider/choose-provider';
 import { storeOf } from '../provider/embedded';
 import type { StartedServer } from '../provider/provider';
 import { sweepTemplates } from '../template/template-files';
+import { openUserCode } from '../user-code/loader';
 import { patchEnvironment } from './environment';
 import { openStanding } from './open-server';
 import { readGivenEnvironment } from './user-side';

@@ -1,14 +1,14 @@
 // Makes a run known to its workers: the run file, the variables that lead to it, and the application's own variables. The first worker's
 // databases are begun at once: while Jest loads itself and the first spec file, the server has nothing else to do.
 import * as fs from 'node:fs';
-import { driverSdkFile } from '../config/driver-sdk';
-import type { RunFacts, TemplateFacts } from '../config/run-facts';
 import { STAND_IN_DATABASE } from '../config/stand-ins';
-import { loadedFiles } from '../config/user-code';
-import { prepareClones } from '../database/claim';
 import { declaredDatabase } from '../database/choose-source';
+import { prepareClones } from '../database/claim';
 import { redirectEnvironment } from '../database/redirect';
+import type { RunFacts, TemplateFacts } from '../process/run-facts';
+import { driverSdkFile } from '../project/driver-sdk';
 import type { Connection } from '../sql/connection';
+import { loadedFiles } from '../user-code/loader';
 import type { PatchedEnvironment } from './environment';
 import type { ProvidedTemplate, TemplateNeed } from './provide-template';
 import { isWatched } from './report';

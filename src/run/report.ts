@@ -1,7 +1,7 @@
 // What a run prints: which server it is on, what it is doing (to people at a terminal only), and one line at the end.
 import pc from 'picocolors';
 import { isCi } from '../config/ci';
-import type { ServerAddress } from '../config/run-facts';
+import type { ServerAddress } from '../process/run-facts';
 import type { StartedServer } from '../provider/provider';
 import type { RunCounts } from './run-state';
 

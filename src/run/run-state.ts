@@ -3,9 +3,9 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { OWNER_FILE, RUN_FILE_VARIABLE, RUN_PROJECTS_VARIABLE, RUN_REFUSED_VARIABLE, RUN_SECRET_VARIABLE, type RunFacts, type ServerSecret } from '../config/run-facts';
 import { isPresetError, presetError, PresetError, reasonOf, type PresetErrorCode } from '../errors';
-import { createOwnedFile, isOwned } from '../config/owned-file';
+import { createOwnedFile, isOwned } from '../process/owned-file';
+import { OWNER_FILE, RUN_FILE_VARIABLE, RUN_PROJECTS_VARIABLE, RUN_REFUSED_VARIABLE, RUN_SECRET_VARIABLE, type RunFacts, type ServerSecret } from '../process/run-facts';
 import type { Variables } from './environment';
 
 const BEGINNING_MS = 60_000;

@@ -2,10 +2,10 @@
 // error says why.
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { withoutLostErrors } from '../config/lost-errors';
-import { describeProject, type Project } from '../config/project';
-import { openUserCode, type UserCodeLoader } from '../config/user-code';
 import { presetError, reasonOf } from '../errors';
+import { withoutLostErrors } from '../process/lost-errors';
+import { describeProject, type Project } from '../project/project';
+import { openUserCode, type UserCodeLoader } from '../user-code/loader';
 import { beginRun, type Undo } from './begin-run';
 import { differences, patchEnvironment, replaceEnvironment, type Variables } from './environment';
 import { findLiveRuns, setLiveRuns, type LiveRuns } from './live-run';

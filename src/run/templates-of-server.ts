@@ -1,8 +1,8 @@
 // Templates that are databases of the server: found by name, built under a lock, or built for one run alone. Two runs that need the
 // same template meet at an application lock; the second finds what the first has built.
 import type { CloneStrategy } from '../config/config';
-import type { TemplateFile } from '../config/run-facts';
 import { ownBackupLockName, ownBackupName, templateLockName, templateUseName } from '../database/database-name';
+import type { TemplateFile } from '../process/run-facts';
 import { findBackup } from '../sql/backup-statements';
 import type { Connection } from '../sql/connection';
 import { retryPassingErrors } from '../sql/retry';

@@ -1,15 +1,15 @@
 // What a run takes from the user: environment, config file, settings, data source options. Opens no connection.
-import type { DeclaredSource } from '../config/declared-sources';
-import type { DataSourceOptions } from '../config/data-source-options';
-import { findDataSource, findDataSources, type FoundSources } from '../config/find-data-source';
 import { loadConfig, loadEnvFile, type LoadedConfig } from '../config/load-config';
 import { isNamedSources, namedSourcesOf } from '../config/named-sources';
-import type { Project } from '../config/project';
+import type { SchemaSource } from '../config/schema-source';
 import { DEFAULT_ENV_NAMES, settingsOf, type Settings } from '../config/settings';
 import { standIns } from '../config/stand-ins';
-import type { UserCodeLoader } from '../config/user-code';
-import type { SchemaSource } from '../config/schema-source';
+import type { DeclaredSource } from '../data-source/declared';
+import { findDataSource, findDataSources, type FoundSources } from '../data-source/find';
+import type { DataSourceOptions } from '../data-source/options';
 import { presetError } from '../errors';
+import type { Project } from '../project/project';
+import type { UserCodeLoader } from '../user-code/loader';
 import type { PatchedEnvironment } from './environment';
 import { printLine } from './report';
 

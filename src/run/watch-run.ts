@@ -1,6 +1,6 @@
 // What goes on beside a run for as long as it lives: its locks are looked after, and it is ended if the process is told to end.
-import type { RunFacts } from '../config/run-facts';
 import { leaseName, templateUseName } from '../database/database-name';
+import type { RunFacts } from '../process/run-facts';
 import type { Connection } from '../sql/connection';
 import { keepLocks, type HeldLock } from './keep-locks';
 import { stopOnSignals } from './signals';

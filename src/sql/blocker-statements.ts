@@ -8,7 +8,8 @@ const impatient = (text: string): string => `EXEC sys.sp_executesql ${quoteText(
 
 // A session whose first request has not ended shows the year 1900 there, more seconds ago than an int holds.
 const SESSION_COLUMNS = `s.session_id AS spid, s.program_name AS program,
-  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
+  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x
+    INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
   DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle, b.event_info AS statement`;
 
 /** The text that lists other sessions that hold locks on rows or objects of this database, and the last statement of each. */

@@ -63,11 +63,14 @@ const DROP_OBJECTS = `
     INSERT INTO @work (text, name)
     SELECT CASE
       WHEN x.type IN ('F', 'C', 'D', 'UQ', 'PK') THEN N'ALTER TABLE ' + QUOTENAME(x.parent_schema) + N'.' + QUOTENAME(x.parent_name) + N' DROP CONSTRAINT ' + QUOTENAME(x.name)
-      ELSE N'DROP ' + CASE x.type WHEN 'U' THEN x.table_kind + N'TABLE' WHEN 'V' THEN N'VIEW' WHEN 'P' THEN N'PROCEDURE' WHEN 'TR' THEN N'TRIGGER' WHEN 'SO' THEN N'SEQUENCE' WHEN 'SN' THEN N'SYNONYM' WHEN 'SP' THEN N'SECURITY POLICY' ELSE N'FUNCTION' END
+      ELSE N'DROP ' + CASE x.type WHEN 'U' THEN x.table_kind + N'TABLE' WHEN 'V' THEN N'VIEW' WHEN 'P' THEN N'PROCEDURE' WHEN 'TR' THEN N'TRIGGER'
+          WHEN 'SO' THEN N'SEQUENCE' WHEN 'SN' THEN N'SYNONYM' WHEN 'SP' THEN N'SECURITY POLICY' ELSE N'FUNCTION' END
         + N' ' + QUOTENAME(x.schema_name) + N'.' + QUOTENAME(x.name)
       END + N';', x.label
     FROM (
-      SELECT RTRIM(o.type) AS type, CASE WHEN EXISTS (SELECT 1 FROM sys.tables AS e WHERE e.object_id = o.object_id AND e.is_external = 1) THEN N'EXTERNAL ' ELSE N'' END AS table_kind, o.name, o.create_date, o.object_id, s.name AS schema_name, p.name AS parent_name, q.name AS parent_schema, d.label,
+      SELECT RTRIM(o.type) AS type,
+        CASE WHEN EXISTS (SELECT 1 FROM sys.tables AS e WHERE e.object_id = o.object_id AND e.is_external = 1) THEN N'EXTERNAL ' ELSE N'' END AS table_kind,
+        o.name, o.create_date, o.object_id, s.name AS schema_name, p.name AS parent_name, q.name AS parent_schema, d.label,
         CASE WHEN EXISTS (SELECT 1 FROM @difference AS y WHERE y.kind = 'O' AND y.id = o.parent_object_id AND y.is_made = 1) THEN 0 ELSE 1 END AS is_parent_kept
       FROM @difference AS d
       INNER JOIN sys.objects AS o ON o.object_id = d.id

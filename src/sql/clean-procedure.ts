@@ -96,7 +96,8 @@ const COLLECT_WORK = `
   ) AS w ORDER BY w.phase, w.place, w.name;`;
 
 // What was noted of the schema changes with what was done to it here; to look at it again costs more than cleaning a few tables. Were it to change
-// with anything else that is done, the next clean would compare the whole schema, find nothing, and note it. The counters are read again inside of the transaction, while its locks keep everybody else out of the cleaned tables.
+// with anything else that is done, the next clean would compare the whole schema, find nothing, and note it. The counters are read again inside of
+// the transaction, while its locks keep everybody else out of the cleaned tables.
 const doWorkText = (noteSeen: string): string => `
   BEGIN TRANSACTION;
   WHILE 1 = 1

@@ -44,6 +44,16 @@ SELECT r.object_id, N'ENABLE TRIGGER ' + QUOTENAME(r.name) + N' ON DATABASE;' FR
 // The views mix collations (names have the database's, descriptions a fixed one): the first value decides.
 const hashOf = (first: string, ...others: string[]): string => `HASHBYTES('SHA2_256', CONCAT(${[`CONVERT(nvarchar(max), ${first}) COLLATE DATABASE_DEFAULT`, ...others, "N''"].join(", N'|', ")}))`;
 
+// What is compared of a column, a sequence and a table.
+const OF_COLUMN = [
+  'c.name', 'c.user_type_id', 'c.max_length', 'c.precision', 'c.scale', 'c.collation_name', 'c.is_nullable', 'c.is_identity', 'c.is_rowguidcol', 'c.is_sparse',
+  'c.default_object_id', 'c.generated_always_type', 'c.is_hidden', 'x.is_persisted', 'x.definition',
+] as const;
+const OF_SEQUENCE = [
+  'CONVERT(nvarchar(40), o.increment)', 'CONVERT(nvarchar(40), o.minimum_value)', 'CONVERT(nvarchar(40), o.maximum_value)', 'o.is_cycling', 'o.is_cached', 'o.cache_size',
+] as const;
+const OF_TABLE = ['o.temporal_type', 'o.history_table_id', 'o.history_retention_period', 'o.history_retention_period_unit', 'o.lock_escalation'] as const;
+
 /**
  * The text of the view of everything a test could have altered. kind: O object, G database trigger, S schema, T type, U user or role,
  * C column, I index, D whether an index is disabled, M text of a module, Q sequence, V table. `ownSchemaId` is the preset's schema.
@@ -60,12 +70,14 @@ SELECT 'O' AS kind, o.object_id AS id, 0 AS part, ${quoted('s.name')} AS owner, 
 FROM sys.objects AS o ${objects} AND o.type <> 'TT'
 UNION ALL SELECT 'G', r.object_id, 0, N'', ${quoted('r.name')}, ${hashOf('r.name')} FROM sys.triggers AS r WHERE r.parent_class = 0 AND r.is_ms_shipped = 0
 UNION ALL SELECT 'S', s.schema_id, 0, N'', ${quoted('s.name')}, ${hashOf('s.name')} FROM sys.schemas AS s
-UNION ALL SELECT 'T', t.user_type_id, 0, ${quoted('s.name')}, ${quoted('t.name')}, ${hashOf('t.name', 't.schema_id')} FROM sys.types AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1
+UNION ALL SELECT 'T', t.user_type_id, 0, ${quoted('s.name')}, ${quoted('t.name')}, ${hashOf('t.name', 't.schema_id')}
+FROM sys.types AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1
 UNION ALL SELECT 'U', p.principal_id, 0, N'', ${quoted('p.name')}, ${hashOf('p.name', 'p.default_schema_name')} FROM sys.database_principals AS p
-UNION ALL SELECT 'C', c.object_id, c.column_id, ${table}, ${quoted('c.name')}, ${hashOf('c.name', 'c.user_type_id', 'c.max_length', 'c.precision', 'c.scale', 'c.collation_name', 'c.is_nullable', 'c.is_identity', 'c.is_rowguidcol', 'c.is_sparse', 'c.default_object_id', 'c.generated_always_type', 'c.is_hidden', 'x.is_persisted', 'x.definition')}
+UNION ALL SELECT 'C', c.object_id, c.column_id, ${table}, ${quoted('c.name')}, ${hashOf(...OF_COLUMN)}
 FROM sys.columns AS c INNER JOIN sys.tables AS o ON o.object_id = c.object_id LEFT JOIN sys.computed_columns AS x ON x.object_id = c.object_id AND x.column_id = c.column_id ${objects}
 UNION ALL SELECT 'I', i.object_id, i.index_id, ${table}, ${quoted('i.name')}, ${hashOf('i.name', 'i.type', 'i.is_unique', 'i.ignore_dup_key', 'i.filter_definition', 'k.columns')}
-${indexes} LEFT JOIN (SELECT y.object_id, y.index_id, STRING_AGG(CONVERT(nvarchar(max), CONCAT(y.column_id, N' ', y.key_ordinal, N' ', y.is_included_column, N' ', y.is_descending_key)), N',') WITHIN GROUP (ORDER BY y.index_column_id) AS columns
+${indexes} LEFT JOIN (SELECT y.object_id, y.index_id,
+    STRING_AGG(CONVERT(nvarchar(max), CONCAT(y.column_id, N' ', y.key_ordinal, N' ', y.is_included_column, N' ', y.is_descending_key)), N',') WITHIN GROUP (ORDER BY y.index_column_id) AS columns
   FROM sys.index_columns AS y GROUP BY y.object_id, y.index_id) AS k ON k.object_id = i.object_id AND k.index_id = i.index_id
 ${objects} AND o.type IN ('U', 'V') AND i.index_id > 0 AND i.is_hypothetical = 0
 UNION ALL SELECT 'D', i.object_id, i.index_id, ${table}, ${quoted('i.name')}, CONVERT(varbinary(32), CONVERT(int, i.is_disabled))
@@ -74,9 +86,9 @@ UNION ALL SELECT 'M', o.object_id, 0, ${quoted('s.name')}, ${quoted('o.name')}, 
 FROM sys.sql_modules AS m INNER JOIN sys.objects AS o ON o.object_id = m.object_id ${objects}
 UNION ALL SELECT 'M', r.object_id, 0, N'', ${quoted('r.name')}, ${hashOf('m.definition', 'm.uses_ansi_nulls', 'm.uses_quoted_identifier')}
 FROM sys.sql_modules AS m INNER JOIN sys.triggers AS r ON r.object_id = m.object_id WHERE r.parent_class = 0 AND r.is_ms_shipped = 0
-UNION ALL SELECT 'Q', o.object_id, 0, ${quoted('s.name')}, ${quoted('o.name')}, ${hashOf('CONVERT(nvarchar(40), o.increment)', 'CONVERT(nvarchar(40), o.minimum_value)', 'CONVERT(nvarchar(40), o.maximum_value)', 'o.is_cycling', 'o.is_cached', 'o.cache_size')}
+UNION ALL SELECT 'Q', o.object_id, 0, ${quoted('s.name')}, ${quoted('o.name')}, ${hashOf(...OF_SEQUENCE)}
 FROM sys.sequences AS o ${objects}
-UNION ALL SELECT 'V', o.object_id, 0, ${quoted('s.name')}, ${quoted('o.name')}, ${hashOf('o.temporal_type', 'o.history_table_id', 'o.history_retention_period', 'o.history_retention_period_unit', 'o.lock_escalation')}
+UNION ALL SELECT 'V', o.object_id, 0, ${quoted('s.name')}, ${quoted('o.name')}, ${hashOf(...OF_TABLE)}
 FROM sys.tables AS o ${objects};`;
 }
 
@@ -90,7 +102,8 @@ export function shapeNowText(ownSchemaId: number): string {
   const doubtful = (view: string): string => `SELECT x.object_id AS id, x.is_disabled + 2 * x.is_not_trusted AS state FROM ${view} AS x WHERE x.is_disabled = 1 OR x.is_not_trusted = 1`;
   const sum = (...values: string[]): string => `SUM(CONVERT(bigint, BINARY_CHECKSUM(${values.join(', ')})))`;
   return `CREATE VIEW ${OWN}.[shape_now] AS
-SELECT CONCAT(o.n, N' ', o.total, N' ', o.altered, N' ', c.n, N' ', c.total, N' ', i.n, N' ', i.total, N' ', w.n, N' ', w.total, N' ', g.n, N' ', g.total, N' ', g.altered, N' ', t.n, N' ', t.total, N' ', s.n, N' ', s.total, N' ', u.n, N' ', u.total) AS shape
+SELECT CONCAT(o.n, N' ', o.total, N' ', o.altered, N' ', c.n, N' ', c.total, N' ', i.n, N' ', i.total, N' ', w.n, N' ', w.total, N' ',
+  g.n, N' ', g.total, N' ', g.altered, N' ', t.n, N' ', t.total, N' ', s.n, N' ', s.total, N' ', u.n, N' ', u.total) AS shape
 FROM (SELECT COUNT(*) AS n, ${sum('x.object_id', 'x.schema_id', 'x.name')} AS total, SUM(DATEDIFF_BIG(millisecond, '20000101', x.modify_date)) AS altered
   FROM sys.objects AS x WHERE x.is_ms_shipped = 0 AND x.schema_id <> ${Math.trunc(ownSchemaId)} AND x.type <> 'TT') AS o
 CROSS JOIN (SELECT COUNT(*) AS n, ${sum('x.object_id', 'x.column_id', 'x.name')} AS total FROM sys.columns AS x) AS c

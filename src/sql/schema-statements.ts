@@ -131,10 +131,12 @@ export const SCHEMA_TEXTS = {
   tables: `SELECT t.object_id, s.name AS schema_name, t.name AS table_name, t.temporal_type, t.is_memory_optimized, t.history_table_id,
   t.history_retention_period, t.history_retention_period_unit_desc, t.is_node, t.is_edge, t.ledger_type, ISNULL(g.is_read_only, 0) AS is_read_only,
   ISNULL((SELECT SUM(p.row_count) FROM sys.dm_db_partition_stats AS p WHERE p.object_id = t.object_id AND p.index_id IN (0, 1)), 0) AS row_count,
-  CONVERT(nvarchar(40), i.seed_value) AS seed_value, CONVERT(nvarchar(40), i.increment_value) AS increment_value, CONVERT(nvarchar(40), i.last_value) AS last_value, i.system_type_id AS identity_type, i.precision AS identity_precision,
+  CONVERT(nvarchar(40), i.seed_value) AS seed_value, CONVERT(nvarchar(40), i.increment_value) AS increment_value, CONVERT(nvarchar(40), i.last_value) AS last_value,
+  i.system_type_id AS identity_type, i.precision AS identity_precision,
   CASE WHEN i.last_value IS NULL THEN CONVERT(nvarchar(40), IDENT_CURRENT(QUOTENAME(s.name) + N'.' + QUOTENAME(t.name))) END AS current_identity
 FROM (SELECT 0 AS ledger_type) AS before_2022
-CROSS APPLY (SELECT x.object_id, x.schema_id, x.name, x.temporal_type, x.is_memory_optimized, x.history_table_id, x.history_retention_period, x.history_retention_period_unit_desc, x.is_node, x.is_edge, ledger_type
+CROSS APPLY (SELECT x.object_id, x.schema_id, x.name, x.temporal_type, x.is_memory_optimized, x.history_table_id,
+    x.history_retention_period, x.history_retention_period_unit_desc, x.is_node, x.is_edge, ledger_type
   FROM sys.tables AS x WHERE x.is_ms_shipped = 0 AND x.is_external = 0) AS t
 INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id LEFT JOIN sys.identity_columns AS i ON i.object_id = t.object_id
 LEFT JOIN sys.indexes AS h ON h.object_id = t.object_id AND h.index_id IN (0, 1) LEFT JOIN sys.filegroups AS g ON g.data_space_id = h.data_space_id
@@ -155,7 +157,8 @@ INNER JOIN (SELECT x.constraint_object_id, STRING_AGG(CONVERT(nvarchar(max), QUO
   triggers: `SELECT r.parent_id AS table_id, r.name, e.type_desc FROM sys.triggers AS r INNER JOIN sys.tables AS t ON t.object_id = r.parent_id
   INNER JOIN sys.trigger_events AS e ON e.object_id = r.object_id WHERE r.is_disabled = 0 ORDER BY r.object_id;`,
   sequences: `SELECT q.object_id, s.name AS schema_name, q.name, CONVERT(nvarchar(40), q.current_value) AS current_value, CONVERT(nvarchar(40), q.last_used_value) AS last_used_value,
-  CONVERT(nvarchar(40), q.increment) AS increment, CONVERT(nvarchar(40), q.minimum_value) AS minimum_value, CONVERT(nvarchar(40), q.maximum_value) AS maximum_value, q.is_cycling, q.is_cached, q.cache_size
+  CONVERT(nvarchar(40), q.increment) AS increment, CONVERT(nvarchar(40), q.minimum_value) AS minimum_value, CONVERT(nvarchar(40), q.maximum_value) AS maximum_value,
+  q.is_cycling, q.is_cached, q.cache_size
 FROM sys.sequences AS q INNER JOIN sys.schemas AS s ON s.schema_id = q.schema_id ORDER BY q.object_id;`,
   switches: `SELECT x.object_id, x.kind, s.name AS schema_name, o.name AS table_name, x.name, x.is_disabled, x.is_not_trusted FROM (
   SELECT r.object_id, N'trigger' AS kind, r.parent_id, r.name, r.is_disabled, 0 AS is_not_trusted FROM sys.triggers AS r WHERE r.parent_class = 1

@@ -63,7 +63,8 @@ export function versioningOnText(table: string, history: string, versioning: Ver
 }
 
 function hideText(table: string, column: string): string {
-  return `IF EXISTS (SELECT 1 FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(${quoteText(table)}) AND c.name = ${quoteText(column)} AND c.is_hidden = 0) ALTER TABLE ${table} ALTER COLUMN ${quoteName(column)} ADD HIDDEN;`;
+  return `IF EXISTS (SELECT 1 FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(${quoteText(table)}) AND c.name = ${quoteText(column)} AND c.is_hidden = 0)
+  ALTER TABLE ${table} ALTER COLUMN ${quoteName(column)} ADD HIDDEN;`;
 }
 
 /** Switches a trigger of a table or view, which share a schema. */
@@ -96,8 +97,10 @@ export function addKeyText(table: string, name: string, key: ForeignKeyFacts, st
   const action = (word: string, number: number): string => ` ON ${word} ${['NO ACTION', 'CASCADE', 'SET NULL', 'SET DEFAULT'][number] ?? 'NO ACTION'}`;
   const isNamed = `d.kind = 'O' AND d.owner = ${quoteText(quoteName(key.schema))} AND d.name = ${quoteText(quoteName(name))}`;
   const id = `OBJECT_ID(${quoteText(quoteTwoPartName(key.schema, name))})`;
+  const references = `REFERENCES ${key.referenced} (${key.referencedColumns})${action('DELETE', key.onDelete)}${action('UPDATE', key.onUpdate)}`;
+  const foreignKey = `FOREIGN KEY (${key.columns}) ${references}${key.isNotForReplication ? ' NOT FOR REPLICATION' : ''}`;
   return [
-    `ALTER TABLE ${table} WITH ${state.isTrusted ? 'CHECK' : 'NOCHECK'} ADD CONSTRAINT ${quoteName(name)} FOREIGN KEY (${key.columns}) REFERENCES ${key.referenced} (${key.referencedColumns})${action('DELETE', key.onDelete)}${action('UPDATE', key.onUpdate)}${key.isNotForReplication ? ' NOT FOR REPLICATION' : ''};`,
+    `ALTER TABLE ${table} WITH ${state.isTrusted ? 'CHECK' : 'NOCHECK'} ADD CONSTRAINT ${quoteName(name)} ${foreignKey};`,
     ...(state.isDisabled ? [constraintOffText(table, name)] : []),
     `UPDATE b SET b.object_id = ${id} FROM ${quoteName(OWN_SCHEMA)}.[base_switch] AS b INNER JOIN ${quoteName(OWN_SCHEMA)}.[base_detail] AS d ON d.id = b.object_id WHERE ${isNamed};`,
     `UPDATE d SET d.id = ${id} FROM ${quoteName(OWN_SCHEMA)}.[base_detail] AS d WHERE ${isNamed};`,

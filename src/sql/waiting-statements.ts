@@ -10,7 +10,8 @@ LEFT JOIN sys.partitions AS p WITH (NOLOCK) ON p.hobt_id = l.resource_associated
 WHERE w.wait_type LIKE N'LCK[_]%';`;
 
 /** The text that gives the name of the table @0, without waiting for a lock on it. */
-export const TABLE_NAME_TEXT = `SELECT s.name + N'.' + t.name AS name FROM sys.tables AS t WITH (NOLOCK) INNER JOIN sys.schemas AS s WITH (NOLOCK) ON s.schema_id = t.schema_id WHERE t.object_id = @0;`;
+export const TABLE_NAME_TEXT = `SELECT s.name + N'.' + t.name AS name
+FROM sys.tables AS t WITH (NOLOCK) INNER JOIN sys.schemas AS s WITH (NOLOCK) ON s.schema_id = t.schema_id WHERE t.object_id = @0;`;
 
 /** The text that tells a session its own id. */
 export const SESSION_ID_TEXT = 'SELECT @@SPID AS id;';

@@ -1,11 +1,11 @@
 // Builds a template: a database with the application's schema and seed, the baseline for cleaning, a backup. It is built under
 // the name of its run and renamed when complete, so a template's name proves that it is whole. Knows nothing of workers.
-import type { TemplateConfig } from '../config/template-config';
-import type { DataSourceOptions } from '../config/data-source-options';
-import { requirePeer } from '../config/project';
-import type { ServerAddress } from '../config/run-facts';
 import type { SchemaSource } from '../config/schema-source';
+import type { TemplateConfig } from '../config/template-config';
+import type { DataSourceOptions } from '../data-source/options';
 import { isPresetError, presetError, reasonOf } from '../errors';
+import type { ServerAddress } from '../process/run-facts';
+import { requirePeer } from '../project/project';
 import { isBackupRefusal, readFileList, restoreText, writeBackup, type BackupFile } from '../sql/backup-statements';
 import { openConnection, withConnection, type Connection, type Mssql } from '../sql/connection';
 import { retryPassingErrors, sqlErrorNumbers } from '../sql/retry';

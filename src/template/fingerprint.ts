@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { DataSourceOptions } from '../config/data-source-options';
 import type { SchemaSource } from '../config/schema-source';
+import type { DataSourceOptions } from '../data-source/options';
 import { scriptFiles } from './run-scripts';
 
 /** What a template depends on. */

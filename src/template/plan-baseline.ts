@@ -1,8 +1,8 @@
 // Decides how each table, constraint, trigger and sequence of a template is brought back in its clones. Pure: facts in, texts out.
-import type { BaselineRows, ConstraintBaseline, SwitchBaseline, TableBaseline } from '../sql/baseline-statements';
+import type { BaselineRows, ConstraintBaseline, SequenceBaseline, SwitchBaseline, TableBaseline } from '../sql/baseline-statements';
 import type { ModuleBaseline } from '../sql/detail-statements';
 import { quoteName, quoteTwoPartName } from '../sql/quoting';
-import type { ConstraintFacts, SchemaFacts, SwitchFacts, TableFacts } from '../sql/schema-statements';
+import type { ConstraintFacts, SchemaFacts, SequenceFacts, SwitchFacts, TableFacts } from '../sql/schema-statements';
 import {
   addKeyText, constraintOffText, constraintOnText, deleteText, dropKeyText, refillText, reseedText, reseedUnknownText, restartSequenceText, switchTriggerText, truncateText,
   versioningOffText, versioningOnText, whileThereText, withoutTriggersText,
@@ -46,7 +46,7 @@ export function planBaseline(schema: SchemaFacts, keep: readonly string[]): Base
     references: uniquePairs(edges.filter((edge) => edge.child !== edge.parent)),
     constraints: [...planConstraints(planned, schema, order.isCycle), ...keysOfKept(planned, schema, byId), ...keysOf(unkeyed, schema, byId), ...planned.flatMap(planVersioning)],
     switches: schema.switches.map(planSwitch),
-    sequences: schema.sequences.flatMap((s) => (s.next === undefined ? [] : [{ id: s.id, state: s.state, isUsed: s.isUsed, restartText: restartSequenceText(quoteTwoPartName(s.schema, s.name), s.next, s.course) }])),
+    sequences: schema.sequences.flatMap(planSequence),
     modules: schema.modules.flatMap((module) => {
       const alterText = module.definition === undefined || !module.hasUsualOptions ? undefined : alterTextOf(module.definition);
       return alterText === undefined ? [] : [{ id: module.id, alterText }];
@@ -119,6 +119,11 @@ function planVersioning({ table, history }: Planned): ConstraintBaseline[] {
   if (history === undefined || table.versioning === undefined) return [];
   const isSeeded = table.rowCount > 0;
   return [{ tableId: table.id, name: '', offText: versioningOffText(nameOf(table), isSeeded), onText: versioningOnText(nameOf(table), nameOf(history), table.versioning, isSeeded) }];
+}
+
+// One that has come to its end has no value to be restarted with.
+function planSequence({ id, state, isUsed, schema, name, next, course }: SequenceFacts): readonly SequenceBaseline[] {
+  return next === undefined ? [] : [{ id, state, isUsed, restartText: restartSequenceText(quoteTwoPartName(schema, name), next, course) }];
 }
 
 function planSwitch(it: SwitchFacts): SwitchBaseline {

@@ -1,14 +1,14 @@
 // Runs the application's migrations (or synchronize) and the seed, through the project's own TypeORM, on a database named by the caller.
 // Says which migration failed. Knows neither scripts nor backups nor clones.
 import type { MigrationRunner, SeedDataSource, TemplateConfig } from '../config/template-config';
-import type { DataSourceOptions } from '../config/data-source-options';
-import { withoutLostErrors } from '../config/lost-errors';
-import { requirePeer } from '../config/project';
+import type { DataSourceOptions } from '../data-source/options';
 import { isPresetError, presetError, reasonOf } from '../errors';
-import { statementOf } from './failed-statement';
+import { withoutLostErrors } from '../process/lost-errors';
+import { requirePeer } from '../project/project';
 import { hideSecrets } from '../sql/hide-secrets';
 import { quoteName } from '../sql/quoting';
 import { OBJECT_ID_TEXT } from '../sql/schema-statements';
+import { statementOf } from './failed-statement';
 
 interface Migration {
   readonly name?: string;

@@ -2,8 +2,8 @@
 // moment when its description, `<template>.json`, has been renamed into place; one without a description is never believed.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { TemplateFile } from '../config/run-facts';
-import { createOwnedFile, isOwned } from '../config/owned-file';
+import { createOwnedFile, isOwned } from '../process/owned-file';
+import type { TemplateFile } from '../process/run-facts';
 
 /** A template that is there to be restored. */
 export interface KeptTemplate {

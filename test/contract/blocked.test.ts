@@ -1,9 +1,9 @@
 // A session that will not let go: cleanDatabase fails in time and names it, or ends it; and it works while Jest's timers are faked.
 import mssql from 'mssql';
-import { sessionName, specOf } from '../../src/config/session-name';
+import { sessionName, specOf } from '../../src/process/session-name';
 import { openLeftOpen } from '../../src/isolation/left-open';
 import { cleanDatabase } from '../../src/isolation/reset';
-import type { RunFacts } from '../../src/config/run-facts';
+import type { RunFacts } from '../../src/process/run-facts';
 import { startContractServer, type Clone, type ContractServer, type ContractTemplate } from './contract-server';
 import { takeSnapshot } from './snapshot';
 

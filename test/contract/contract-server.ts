@@ -1,7 +1,7 @@
 // A server with a template and clones of it, for the suites that compare a cleaned clone with a fresh one. The server is the one that
 // DATABASE_HOST names, or an embedded one; every statement here is one that SQL Server 2017 and later take.
 import mssql from 'mssql';
-import type { ServerAddress } from '../../src/config/run-facts';
+import type { ServerAddress } from '../../src/process/run-facts';
 import { addressOf, findServer } from '../found-server';
 import { readFileList, restoreText, writeBackup } from '../../src/sql/backup-statements';
 import { openConnection, withConnection, type Connection, type Mssql } from '../../src/sql/connection';

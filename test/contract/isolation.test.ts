@@ -1,8 +1,8 @@
 // The other ways to keep tests apart, on a server: useCleanDatabase registers the hook, withRollback leaves nothing.
-import { setWorker, type Worker } from '../../src/config/worker';
+import { setWorker, type Worker } from '../../src/process/worker';
 import { useCleanDatabase } from '../../src/isolation/use-clean-database';
 import { withRollback } from '../../src/isolation/rollback';
-import type { RunFacts } from '../../src/config/run-facts';
+import type { RunFacts } from '../../src/process/run-facts';
 import { startContractServer, type Clone, type ContractServer } from './contract-server';
 
 type Open = { -readonly [Key in keyof Worker]: Worker[Key] };

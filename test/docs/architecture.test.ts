@@ -41,7 +41,7 @@ describe.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s', (document) => {
 function enforcedTable(root: string): Record<string, string[]> {
   const table: Record<string, string[]> = {};
   for (const { from, to } of forbidden) {
-    const folder = new RegExp(`^\\^${root}/(\\w+)/$`).exec(from.path ?? '')?.[1];
+    const folder = new RegExp(`^\\^${root}/([\\w-]+)/$`).exec(from.path ?? '')?.[1];
     const allowed = /\(([\w|-]+)\)/.exec(String([to.pathNot].flat()[0]))?.[1];
     if (folder === undefined || allowed === undefined) continue;
     table[folder] = allowed.split('|').filter((name) => name !== folder && name !== 'errors');
@@ -54,9 +54,9 @@ function writtenTable(heading: string): Record<string, string[]> {
   return Object.fromEntries(rows.map(([folder = '', allowed = '']) => [bare(folder), allowed === '-' ? [] : allowed.split(', ').map(bare)]));
 }
 
-it.each([['### Engine', 'engine/src'], ['### DDL', 'engine/src/ddl'], ['### Preset', 'src']])('the import table under "%s" is the one that is enforced', (heading, root) => {
+it.each([['### Engine', 'engine/src'], ['### DDL', 'engine/src/ddl'], ['### Preset', 'src'], ['### Nest', 'src/nest']])('the import table under "%s" is the one that is enforced', (heading, root) => {
   const enforced = enforcedTable(root);
-  expect(Object.keys(enforced).length).toBeGreaterThan(5);
+  expect(Object.keys(enforced).length).toBeGreaterThan(2);
   expect(writtenTable(heading)).toEqual(enforced);
 });
 

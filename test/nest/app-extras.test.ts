@@ -4,7 +4,7 @@ import 'reflect-metadata';
 import * as path from 'node:path';
 import { Body, Controller, Get, Headers, Inject, Injectable, Module, Post, Req, SetMetadata } from '@nestjs/common';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
-import { findWorker, setWorker, type Worker } from '../../src/config/worker';
+import { findWorker, setWorker, type Worker } from '../../src/process/worker';
 import { clientMatchers } from '../../src/matchers/client-matchers';
 import type {} from '../../src/matchers/types';
 import { createTestApp } from '../../src/nest/create-test-app';

@@ -4,10 +4,10 @@ import * as net from 'node:net';
 import * as path from 'node:path';
 import { BullModule, getQueueToken } from '@nestjs/bull';
 import { forwardRef, Module } from '@nestjs/common';
-import { setWorker, type Worker } from '../../src/config/worker';
-import { mockQueuePackages } from '../../src/nest/bare-queues';
+import { setWorker, type Worker } from '../../src/process/worker';
+import { mockQueuePackages } from '../../src/nest/replace/bare-queues';
 import { createTestApp } from '../../src/nest/create-test-app';
-import type { FakeQueue } from '../../src/nest/fakes/queue';
+import type { FakeQueue } from '../../src/nest/fakes/queues/queue';
 
 const rootDir = path.resolve(__dirname, '..', '..');
 beforeAll(() => {

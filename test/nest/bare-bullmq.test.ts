@@ -3,8 +3,8 @@ import 'reflect-metadata';
 import * as net from 'node:net';
 import * as path from 'node:path';
 import { Module } from '@nestjs/common';
-import { setWorker, type Worker } from '../../src/config/worker';
-import { mockQueuePackages } from '../../src/nest/bare-queues';
+import { setWorker, type Worker } from '../../src/process/worker';
+import { mockQueuePackages } from '../../src/nest/replace/bare-queues';
 import { createTestApp } from '../../src/nest/create-test-app';
 
 const rootDir = path.resolve(__dirname, '..', '..');

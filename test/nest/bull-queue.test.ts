@@ -1,8 +1,8 @@
 // The fake queue against what Bull does: order, attempts, back-off, events, states, methods of jobs and queues.
 import * as fc from 'fast-check';
-import type { FakeJob, JobOptions } from '../../src/nest/fakes/job';
-import type { QueueFlavour } from '../../src/nest/fakes/job-options';
-import { QueueRegistry } from '../../src/nest/queues';
+import type { FakeJob, JobOptions } from '../../src/nest/fakes/jobs/job';
+import type { QueueFlavour } from '../../src/nest/fakes/jobs/options';
+import { QueueRegistry } from '../../src/nest/fakes/queues/registry';
 
 /** What the real classes do inside. */
 const INTERNAL: ReadonlySet<string> = new Set(['base64Name', 'clientName', 'setHandler', 'run', 'updateDelayTimer', 'startMoveUnlockedJobsToWait', 'processJobs', 'processJob', 'moveToActive', 'nextJobFromJobData', 'toData']);

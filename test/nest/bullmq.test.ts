@@ -1,10 +1,10 @@
 // The stand-ins for BullMQ's classes: workers, flows, queue events, job schedulers.
 import { WaitingChildrenError } from 'bullmq';
-import { createBullMqClasses } from '../../src/nest/bullmq-classes';
-import type { FakeJob } from '../../src/nest/fakes/job';
-import type { FakeQueue } from '../../src/nest/fakes/queue';
-import type { FakeFlowProducer } from '../../src/nest/flow-producer';
-import { QueueRegistry } from '../../src/nest/queues';
+import { createBullMqClasses } from '../../src/nest/fakes/queues/bullmq-classes';
+import type { FakeJob } from '../../src/nest/fakes/jobs/job';
+import type { FakeQueue } from '../../src/nest/fakes/queues/queue';
+import type { FakeFlowProducer } from '../../src/nest/fakes/queues/flow-producer';
+import { QueueRegistry } from '../../src/nest/fakes/queues/registry';
 
 /** What the real classes do inside; it is typed as protected or undocumented. */
 const INTERNAL: ReadonlySet<string> = new Set([

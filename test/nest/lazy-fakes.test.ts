@@ -1,10 +1,10 @@
 // The members of the fakes are made when they are first looked at; nothing that a spec can do tells them from members that were always there.
 import { inspect } from 'node:util';
-import { createMocks } from '../../src/nest/fake-clients';
+import { createMocks } from '../../src/nest/replace/clients';
 import { lazyMembers } from '../../src/nest/fakes/lazy-members';
-import { createPostmarkFake } from '../../src/nest/fakes/postmark';
-import { createS3Fake } from '../../src/nest/fakes/s3';
-import { createStripeFake } from '../../src/nest/fakes/stripe';
+import { createPostmarkFake } from '../../src/nest/fakes/postmark/client';
+import { createS3Fake } from '../../src/nest/fakes/s3/client';
+import { createStripeFake } from '../../src/nest/fakes/stripe/client';
 
 const FAKES = { stripe: createStripeFake, postmark: createPostmarkFake, s3: createS3Fake };
 

@@ -1,12 +1,12 @@
 // What is replaced of @nestjs/bullmq: its worker class, and its registrar, which would connect event listeners. The package's own
 // explorer is stood for by one that does what the package's does.
-import type { ProviderToken, Replacement, ScannedApp } from '../../src/nest/builder';
-import { replaceBullMq } from '../../src/nest/fake-bullmq';
-import { replaceQueues } from '../../src/nest/fake-queues';
-import type { FakeJob } from '../../src/nest/fakes/job';
-import type { FakeQueue } from '../../src/nest/fakes/queue';
-import type { FakeFlowProducer } from '../../src/nest/flow-producer';
-import { QueueRegistry } from '../../src/nest/queues';
+import type { ProviderToken, Replacement, ScannedApp } from '../../src/nest/replace/builder';
+import { replaceBullMq } from '../../src/nest/replace/bullmq';
+import { replaceQueues } from '../../src/nest/replace/queues';
+import type { FakeJob } from '../../src/nest/fakes/jobs/job';
+import type { FakeQueue } from '../../src/nest/fakes/queues/queue';
+import type { FakeFlowProducer } from '../../src/nest/fakes/queues/flow-producer';
+import { QueueRegistry } from '../../src/nest/fakes/queues/registry';
 
 class BullRegistrar {}
 class BullExplorer {

@@ -3,7 +3,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import * as net from 'node:net';
 import * as path from 'node:path';
-import { guardNetwork, networkRulesOf, type NetworkGuard, type NetworkRules } from '../../src/nest/network-guard';
+import { guardNetwork, networkRulesOf, type NetworkGuard, type NetworkRules } from '../../src/nest/network/guard';
 
 const rules: NetworkRules = { database: { host: 'db.internal', port: 1433 }, allowHosts: ['allowed.example', 'localhost:6379'], rootDir: path.resolve(__dirname, '..', '..') };
 const real = net.Socket.prototype.connect;

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import * as path from 'node:path';
 import { Controller, Get, Inject, Injectable, Module, Scope, SetMetadata } from '@nestjs/common';
-import { findWorker, setWorker, type Worker } from '../../src/config/worker';
+import { findWorker, setWorker, type Worker } from '../../src/process/worker';
 import { createTestApp } from '../../src/nest/create-test-app';
 import type { TestApp } from '../../src/nest/test-app';
 

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { Controller, Get, Injectable, Module, Scope, UseGuards, UseInterceptors, type CallHandler, type CanActivate, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { map } from 'rxjs';
-import { setWorker, type Worker } from '../../src/config/worker';
+import { setWorker, type Worker } from '../../src/process/worker';
 import { createTestApp } from '../../src/nest/create-test-app';
 import type { TestApp, TestAppOptions } from '../../src/nest/test-app';
 

@@ -6,10 +6,10 @@ import * as fc from 'fast-check';
 import * as Postmark from 'postmark';
 import { clientMatchers } from '../../src/matchers/client-matchers';
 import type {} from '../../src/matchers/types';
-import { noteS3Sdk } from '../../src/nest/fakes/loaded-sdk';
-import { createPostmarkFake } from '../../src/nest/fakes/postmark';
-import { createS3Fake } from '../../src/nest/fakes/s3';
-import { mockPresigner, wrapPresigner } from '../../src/nest/mock-presigner';
+import { noteS3Sdk } from '../../src/nest/fakes/s3/loaded-sdk';
+import { createPostmarkFake } from '../../src/nest/fakes/postmark/client';
+import { createS3Fake } from '../../src/nest/fakes/s3/client';
+import { mockPresigner, wrapPresigner } from '../../src/nest/replace/presigner';
 
 expect.extend(clientMatchers as never);
 const postmarkFake = () => createPostmarkFake(() => require('postmark'));

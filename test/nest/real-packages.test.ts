@@ -7,9 +7,9 @@ import { BullModule as BullMqModule, getFlowProducerToken, getQueueToken, Inject
 import { Injectable, Module } from '@nestjs/common';
 import { Cron, Interval, ScheduleModule, SchedulerRegistry, Timeout } from '@nestjs/schedule';
 import type { FlowProducer, Job, Queue } from 'bullmq';
-import { setWorker, type Worker } from '../../src/config/worker';
+import { setWorker, type Worker } from '../../src/process/worker';
 import { createTestApp } from '../../src/nest/create-test-app';
-import { guardNetwork, networkRulesOf } from '../../src/nest/network-guard';
+import { guardNetwork, networkRulesOf } from '../../src/nest/network/guard';
 
 const rootDir = path.resolve(__dirname, '..', '..');
 const redis = { connections: 0, port: 0, server: net.createServer((socket) => { redis.connections += 1; socket.destroy(); }) };

@@ -2,9 +2,9 @@
 import { S3 } from '@aws-sdk/client-s3';
 import { ServerClient } from 'postmark';
 import Stripe from 'stripe';
-import { createPostmarkFake } from '../../src/nest/fakes/postmark';
-import { createS3Fake } from '../../src/nest/fakes/s3';
-import { createStripeFake } from '../../src/nest/fakes/stripe';
+import { createPostmarkFake } from '../../src/nest/fakes/postmark/client';
+import { createS3Fake } from '../../src/nest/fakes/s3/client';
+import { createStripeFake } from '../../src/nest/fakes/stripe/client';
 
 interface Mock {
   (...args: unknown[]): unknown;

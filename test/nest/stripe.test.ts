@@ -2,7 +2,7 @@
 import Stripe from 'stripe';
 import { clientMatchers } from '../../src/matchers/client-matchers';
 import type {} from '../../src/matchers/types';
-import { createStripeFake } from '../../src/nest/fakes/stripe';
+import { createStripeFake } from '../../src/nest/fakes/stripe/client';
 
 expect.extend(clientMatchers as never);
 const fake = () => createStripeFake(() => require('stripe'));

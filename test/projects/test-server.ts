@@ -2,7 +2,7 @@
 // or an embedded one of its own.
 import mssql from 'mssql';
 import { openConnection, type Connection, type Mssql } from '../../src/sql/connection';
-import type { ServerAddress } from '../../src/config/run-facts';
+import type { ServerAddress } from '../../src/process/run-facts';
 import { addressOf, findServer } from '../found-server';
 import { listDatabases } from '../../src/sql/server-statements';
 

@@ -1,5 +1,5 @@
 // What the preset reads of Nest's container, also when the app did not start.
-import { hookBuilder, type ScannedApp } from '../../src/nest/builder';
+import { hookBuilder, type ScannedApp } from '../../src/nest/replace/builder';
 
 const scan = (...wrappers: readonly object[]): ScannedApp | undefined => {
   const found: { scanned?: ScannedApp } = {};

@@ -1,9 +1,9 @@
 // The fakes of Stripe, Postmark and S3.
 import { createHmac } from 'node:crypto';
 import Stripe from 'stripe';
-import { createPostmarkFake } from '../../src/nest/fakes/postmark';
-import { createS3Fake } from '../../src/nest/fakes/s3';
-import { createStripeFake } from '../../src/nest/fakes/stripe';
+import { createPostmarkFake } from '../../src/nest/fakes/postmark/client';
+import { createS3Fake } from '../../src/nest/fakes/s3/client';
+import { createStripeFake } from '../../src/nest/fakes/stripe/client';
 
 describe('stripe', () => {
   it('remembers what was created', async () => {

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunFacts } from '../../src/config/run-facts';
+import type { RunFacts } from '../../src/process/run-facts';
 import { claimDatabase, prepareClones, type Ahead } from '../../src/database/claim';
 import type { Connection, Row } from '../../src/sql/connection';
 import { findBackup, isBackupRefusal } from '../../src/sql/backup-statements';

@@ -4,7 +4,7 @@ import * as net from 'node:net';
 import * as path from 'node:path';
 import { BullModule, getQueueToken, Process, Processor } from '@nestjs/bull';
 import { Controller, Get, Inject, Module } from '@nestjs/common';
-import { findWorker, setWorker, type Worker } from '../../src/config/worker';
+import { findWorker, setWorker, type Worker } from '../../src/process/worker';
 import { createTestApp } from '../../src/nest/create-test-app';
 
 const rootDir = path.resolve(__dirname, '..', '..');

@@ -2,7 +2,7 @@
 import { aroundTests, atEndOfFile } from '../../src/jest/end-of-file';
 
 // The circus of the test is one of its own, whose hooks are the globals.
-jest.mock('../../src/config/jest-globals', () => ({ jestGlobals: () => globalThis }));
+jest.mock('../../src/process/jest-globals', () => ({ jestGlobals: () => globalThis }));
 
 type Hook = () => Promise<void>;
 

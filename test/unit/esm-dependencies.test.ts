@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { esmDependenciesOf } from '../../src/config/esm-dependencies';
+import { esmDependenciesOf } from '../../src/project/esm-dependencies';
 
 let directory: string;
 beforeEach(() => {

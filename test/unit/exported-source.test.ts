@@ -1,5 +1,5 @@
 // Which data source a module exports, where it exports other things too.
-import { exportedOptions } from '../../src/config/exported-source';
+import { exportedOptions } from '../../src/data-source/exported';
 
 const source = (options: object): object => ({ initialize: () => undefined, options });
 const exported = (module: unknown, isNamed = false): Promise<unknown> => exportedOptions(module, { file: '/app/db.ts', isNamed, held: [] });

@@ -2,8 +2,8 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { openOwnCompiler } from '../../src/config/own-compiler';
-import { tsConfigTexts } from '../../src/config/tsconfig-chain';
+import { openOwnCompiler } from '../../src/user-code/own-compiler';
+import { tsConfigTexts } from '../../src/project/tsconfig-chain';
 
 const directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'compiler-')));
 afterAll(() => fs.rmSync(directory, { recursive: true }));

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { queueMatchers } from '../../src/matchers/queue-matchers';
 import type {} from '../../src/matchers/types';
-import { QueueRegistry } from '../../src/nest/queues';
+import { QueueRegistry } from '../../src/nest/fakes/queues/registry';
 
 expect.extend(queueMatchers as never);
 

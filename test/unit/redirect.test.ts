@@ -1,8 +1,8 @@
 // Every mssql data source goes to this worker's database, whatever its options say; others are left alone.
 import * as path from 'node:path';
 import type * as TypeOrm from 'typeorm';
-import type { RunFacts } from '../../src/config/run-facts';
-import { findWorker, setWorker, type Worker } from '../../src/config/worker';
+import type { RunFacts } from '../../src/process/run-facts';
+import { findWorker, setWorker, type Worker } from '../../src/process/worker';
 import { redirectDataSources, redirectEnvironment } from '../../src/database/redirect';
 
 const rootDir = path.resolve(__dirname, '..', '..');

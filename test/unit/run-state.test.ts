@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { RunFacts } from '../../src/config/run-facts';
+import type { RunFacts } from '../../src/process/run-facts';
 import { patchEnvironment } from '../../src/run/environment';
 import { summaryLine } from '../../src/run/report';
 import { appendCleans, createRunDirectory, failedDatabases, readCounts, readRunFile, writeRunFile } from '../../src/run/run-state';

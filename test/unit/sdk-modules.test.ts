@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { findSdks, importEntry } from '../../src/nest/sdk-modules';
+import { findSdks, importEntry } from '../../src/nest/replace/sdk-modules';
 
 const directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'jnm-sdk-')));
 afterAll(() => fs.rmSync(directory, { recursive: true }));

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { inspect } from 'node:util';
 import { checkConfig } from '../../src/config/config';
-import type { RunFacts, ServerAddress } from '../../src/config/run-facts';
+import type { RunFacts, ServerAddress } from '../../src/process/run-facts';
 import { settingsOf } from '../../src/config/settings';
 import { claimDatabase } from '../../src/database/claim';
 import { declaredDatabase } from '../../src/database/choose-source';
@@ -35,7 +35,7 @@ const talkative = (fails: 'connect' | 'query'): Mssql => {
   const pool = { on: () => undefined, close: async () => undefined, request: () => request, connect: async () => (fails === 'connect' ? fail() : pool) };
   return { ConnectionPool: class { constructor() { return pool; } } } as unknown as Mssql;
 };
-jest.mock('../../src/config/project', () => ({ ...jest.requireActual<object>('../../src/config/project'), requirePeer: () => talkative('connect'), nativePeer: () => talkative('connect'), optionalPeer: () => ({ DataSource: TalkativeSource }) }));
+jest.mock('../../src/project/project', () => ({ ...jest.requireActual<object>('../../src/project/project'), requirePeer: () => talkative('connect'), nativePeer: () => talkative('connect'), optionalPeer: () => ({ DataSource: TalkativeSource }) }));
 class TalkativeSource {
   options = { type: 'mssql' };
   setOptions(): this { return this; }

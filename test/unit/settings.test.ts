@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { checkConfig } from '../../src/config/config';
 import { backup, sqlScripts } from '../../src/config/schema-source';
 import { settingsOf } from '../../src/config/settings';
-import { mapBuildGlob, readSourceMapping } from '../../src/config/source-globs';
+import { mapBuildGlob, readSourceMapping } from '../../src/project/source-globs';
 import { isPresetError, presetError, presetErrorTexts } from '../../src/errors';
 import { chooseProvider } from '../../src/provider/choose-provider';
 import { externalAddress } from '../../src/provider/external';

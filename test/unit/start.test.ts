@@ -5,8 +5,8 @@ import Module from 'node:module';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { runInThisContext } from 'node:vm';
-import { deferUnused } from '../../src/config/defer-unused';
-import { nativePeer } from '../../src/config/project';
+import { deferUnused } from '../../src/project/defer-unused';
+import { nativePeer } from '../../src/project/project';
 
 const directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'start-')));
 afterAll(() => fs.rmSync(directory, { recursive: true }));

@@ -130,7 +130,8 @@ GO
 -- blocker-statements.ts: BLOCKING_SESSIONS_TEXT
 EXEC sys.sp_executesql N'SET LOCK_TIMEOUT 1000;
 SELECT TOP (5) s.session_id AS spid, s.program_name AS program,
-  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
+  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x
+    INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
   DATEDIFF(second, NULLIF(s.last_request_end_time, ''19000101''), GETDATE()) AS idle, b.event_info AS statement
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.session_id IN (SELECT l.request_session_id FROM sys.dm_tran_locks AS l
@@ -140,7 +141,8 @@ GO
 -- blocker-statements.ts: IDLE_SESSIONS_TEXT
 DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1', @process int = 4711, @age int = 60000;
 SELECT TOP (5) s.session_id AS spid, s.program_name AS program,
-  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
+  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x
+    INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
   DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle, b.event_info AS statement, DATEDIFF(second, s.login_time, GETDATE()) AS connected
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.open_transaction_count = 0
@@ -154,7 +156,8 @@ GO
 -- blocker-statements.ts: LEFT_OPEN_TEXT
 DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1';
 SELECT TOP (5) s.session_id AS spid, s.program_name AS program,
-  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
+  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x
+    INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
   DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle, b.event_info AS statement
 FROM sys.dm_exec_sessions AS s OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.open_transaction_count > 0 ORDER BY s.session_id;
@@ -175,7 +178,8 @@ GO
 -- blocker-statements.ts: RUNNING_TEXT
 DECLARE @database nvarchar(128) = N'shop_test_0123456789_w1', @process int = 4711;
 SELECT TOP (5) s.session_id AS spid, s.program_name AS program,
-  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
+  DATEDIFF(second, (SELECT MIN(t.transaction_begin_time) FROM sys.dm_tran_session_transactions AS x
+    INNER JOIN sys.dm_tran_active_transactions AS t ON t.transaction_id = x.transaction_id WHERE x.session_id = s.session_id), GETDATE()) AS opened,
   DATEDIFF(second, NULLIF(s.last_request_end_time, '19000101'), GETDATE()) AS idle, b.event_info AS statement, DATEDIFF(second, r.start_time, GETDATE()) AS running
 FROM sys.dm_exec_sessions AS s INNER JOIN sys.dm_exec_requests AS r ON r.session_id = s.session_id OUTER APPLY sys.dm_exec_input_buffer(s.session_id, NULL) AS b
 WHERE s.session_id <> @@SPID AND s.is_user_process = 1 AND s.database_id = DB_ID(@database) AND s.host_process_id = @process ORDER BY s.session_id;
@@ -296,11 +300,14 @@ BEGIN
     INSERT INTO @work (text, name)
     SELECT CASE
       WHEN x.type IN ('F', 'C', 'D', 'UQ', 'PK') THEN N'ALTER TABLE ' + QUOTENAME(x.parent_schema) + N'.' + QUOTENAME(x.parent_name) + N' DROP CONSTRAINT ' + QUOTENAME(x.name)
-      ELSE N'DROP ' + CASE x.type WHEN 'U' THEN x.table_kind + N'TABLE' WHEN 'V' THEN N'VIEW' WHEN 'P' THEN N'PROCEDURE' WHEN 'TR' THEN N'TRIGGER' WHEN 'SO' THEN N'SEQUENCE' WHEN 'SN' THEN N'SYNONYM' WHEN 'SP' THEN N'SECURITY POLICY' ELSE N'FUNCTION' END
+      ELSE N'DROP ' + CASE x.type WHEN 'U' THEN x.table_kind + N'TABLE' WHEN 'V' THEN N'VIEW' WHEN 'P' THEN N'PROCEDURE' WHEN 'TR' THEN N'TRIGGER'
+          WHEN 'SO' THEN N'SEQUENCE' WHEN 'SN' THEN N'SYNONYM' WHEN 'SP' THEN N'SECURITY POLICY' ELSE N'FUNCTION' END
         + N' ' + QUOTENAME(x.schema_name) + N'.' + QUOTENAME(x.name)
       END + N';', x.label
     FROM (
-      SELECT RTRIM(o.type) AS type, CASE WHEN EXISTS (SELECT 1 FROM sys.tables AS e WHERE e.object_id = o.object_id AND e.is_external = 1) THEN N'EXTERNAL ' ELSE N'' END AS table_kind, o.name, o.create_date, o.object_id, s.name AS schema_name, p.name AS parent_name, q.name AS parent_schema, d.label,
+      SELECT RTRIM(o.type) AS type,
+        CASE WHEN EXISTS (SELECT 1 FROM sys.tables AS e WHERE e.object_id = o.object_id AND e.is_external = 1) THEN N'EXTERNAL ' ELSE N'' END AS table_kind,
+        o.name, o.create_date, o.object_id, s.name AS schema_name, p.name AS parent_name, q.name AS parent_schema, d.label,
         CASE WHEN EXISTS (SELECT 1 FROM @difference AS y WHERE y.kind = 'O' AND y.id = o.parent_object_id AND y.is_made = 1) THEN 0 ELSE 1 END AS is_parent_kept
       FROM @difference AS d
       INNER JOIN sys.objects AS o ON o.object_id = d.id
@@ -495,12 +502,14 @@ SELECT 'O' AS kind, o.object_id AS id, 0 AS part, QUOTENAME(s.name) COLLATE DATA
 FROM sys.objects AS o INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5 AND o.type <> 'TT'
 UNION ALL SELECT 'G', r.object_id, 0, N'', QUOTENAME(r.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), r.name) COLLATE DATABASE_DEFAULT, N'|', N'')) FROM sys.triggers AS r WHERE r.parent_class = 0 AND r.is_ms_shipped = 0
 UNION ALL SELECT 'S', s.schema_id, 0, N'', QUOTENAME(s.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), s.name) COLLATE DATABASE_DEFAULT, N'|', N'')) FROM sys.schemas AS s
-UNION ALL SELECT 'T', t.user_type_id, 0, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT, QUOTENAME(t.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), t.name) COLLATE DATABASE_DEFAULT, N'|', t.schema_id, N'|', N'')) FROM sys.types AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1
+UNION ALL SELECT 'T', t.user_type_id, 0, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT, QUOTENAME(t.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), t.name) COLLATE DATABASE_DEFAULT, N'|', t.schema_id, N'|', N''))
+FROM sys.types AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1
 UNION ALL SELECT 'U', p.principal_id, 0, N'', QUOTENAME(p.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), p.name) COLLATE DATABASE_DEFAULT, N'|', p.default_schema_name, N'|', N'')) FROM sys.database_principals AS p
 UNION ALL SELECT 'C', c.object_id, c.column_id, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT + N'.' + QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, QUOTENAME(c.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), c.name) COLLATE DATABASE_DEFAULT, N'|', c.user_type_id, N'|', c.max_length, N'|', c.precision, N'|', c.scale, N'|', c.collation_name, N'|', c.is_nullable, N'|', c.is_identity, N'|', c.is_rowguidcol, N'|', c.is_sparse, N'|', c.default_object_id, N'|', c.generated_always_type, N'|', c.is_hidden, N'|', x.is_persisted, N'|', x.definition, N'|', N''))
 FROM sys.columns AS c INNER JOIN sys.tables AS o ON o.object_id = c.object_id LEFT JOIN sys.computed_columns AS x ON x.object_id = c.object_id AND x.column_id = c.column_id INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5
 UNION ALL SELECT 'I', i.object_id, i.index_id, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT + N'.' + QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, QUOTENAME(i.name) COLLATE DATABASE_DEFAULT, HASHBYTES('SHA2_256', CONCAT(CONVERT(nvarchar(max), i.name) COLLATE DATABASE_DEFAULT, N'|', i.type, N'|', i.is_unique, N'|', i.ignore_dup_key, N'|', i.filter_definition, N'|', k.columns, N'|', N''))
-FROM sys.indexes AS i INNER JOIN sys.objects AS o ON o.object_id = i.object_id LEFT JOIN (SELECT y.object_id, y.index_id, STRING_AGG(CONVERT(nvarchar(max), CONCAT(y.column_id, N' ', y.key_ordinal, N' ', y.is_included_column, N' ', y.is_descending_key)), N',') WITHIN GROUP (ORDER BY y.index_column_id) AS columns
+FROM sys.indexes AS i INNER JOIN sys.objects AS o ON o.object_id = i.object_id LEFT JOIN (SELECT y.object_id, y.index_id,
+    STRING_AGG(CONVERT(nvarchar(max), CONCAT(y.column_id, N' ', y.key_ordinal, N' ', y.is_included_column, N' ', y.is_descending_key)), N',') WITHIN GROUP (ORDER BY y.index_column_id) AS columns
   FROM sys.index_columns AS y GROUP BY y.object_id, y.index_id) AS k ON k.object_id = i.object_id AND k.index_id = i.index_id
 INNER JOIN sys.schemas AS s ON s.schema_id = o.schema_id WHERE o.is_ms_shipped = 0 AND o.schema_id <> 5 AND o.type IN ('U', 'V') AND i.index_id > 0 AND i.is_hypothetical = 0
 UNION ALL SELECT 'D', i.object_id, i.index_id, QUOTENAME(s.name) COLLATE DATABASE_DEFAULT + N'.' + QUOTENAME(o.name) COLLATE DATABASE_DEFAULT, QUOTENAME(i.name) COLLATE DATABASE_DEFAULT, CONVERT(varbinary(32), CONVERT(int, i.is_disabled))
@@ -534,7 +543,8 @@ GO
 
 -- detail-statements.ts: shapeNowText
 CREATE VIEW [jest_nest_mssql].[shape_now] AS
-SELECT CONCAT(o.n, N' ', o.total, N' ', o.altered, N' ', c.n, N' ', c.total, N' ', i.n, N' ', i.total, N' ', w.n, N' ', w.total, N' ', g.n, N' ', g.total, N' ', g.altered, N' ', t.n, N' ', t.total, N' ', s.n, N' ', s.total, N' ', u.n, N' ', u.total) AS shape
+SELECT CONCAT(o.n, N' ', o.total, N' ', o.altered, N' ', c.n, N' ', c.total, N' ', i.n, N' ', i.total, N' ', w.n, N' ', w.total, N' ',
+  g.n, N' ', g.total, N' ', g.altered, N' ', t.n, N' ', t.total, N' ', s.n, N' ', s.total, N' ', u.n, N' ', u.total) AS shape
 FROM (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, BINARY_CHECKSUM(x.object_id, x.schema_id, x.name))) AS total, SUM(DATEDIFF_BIG(millisecond, '20000101', x.modify_date)) AS altered
   FROM sys.objects AS x WHERE x.is_ms_shipped = 0 AND x.schema_id <> 5 AND x.type <> 'TT') AS o
 CROSS JOIN (SELECT COUNT(*) AS n, SUM(CONVERT(bigint, BINARY_CHECKSUM(x.object_id, x.column_id, x.name))) AS total FROM sys.columns AS x) AS c
@@ -588,8 +598,10 @@ GO
 
 -- round-trip-statements.ts: SNAPSHOT_TEXTS (2 of 13)
 SELECT s.name + N'.' + t.name + N'.' + c.name AS name,
-  CONCAT(TYPE_NAME(c.user_type_id), N' ', c.max_length, N' ', c.precision, N' ', c.scale, N' null:', c.is_nullable, N' identity:', c.is_identity, N' computed:', c.is_computed, N' ', c.collation_name COLLATE DATABASE_DEFAULT,
-    CASE WHEN i.object_id IS NOT NULL THEN CONCAT(N' from:', CONVERT(nvarchar(40), i.seed_value), N' by:', CONVERT(nvarchar(40), i.increment_value)) END, CASE WHEN c.is_hidden = 1 THEN N' hidden' END) AS definition
+  CONCAT(TYPE_NAME(c.user_type_id), N' ', c.max_length, N' ', c.precision, N' ', c.scale, N' null:', c.is_nullable,
+    N' identity:', c.is_identity, N' computed:', c.is_computed, N' ', c.collation_name COLLATE DATABASE_DEFAULT,
+    CASE WHEN i.object_id IS NOT NULL THEN CONCAT(N' from:', CONVERT(nvarchar(40), i.seed_value), N' by:', CONVERT(nvarchar(40), i.increment_value)) END,
+    CASE WHEN c.is_hidden = 1 THEN N' hidden' END) AS definition
 FROM sys.columns AS c INNER JOIN sys.tables AS t ON t.object_id = c.object_id INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
 LEFT JOIN sys.identity_columns AS i ON i.object_id = c.object_id AND i.column_id = c.column_id WHERE s.name <> N'jest_nest_mssql' ORDER BY s.name, t.name, c.name;
 GO
@@ -606,7 +618,8 @@ INNER JOIN sys.columns AS c ON c.object_id = d.parent_object_id AND c.column_id 
 GO
 
 -- round-trip-statements.ts: SNAPSHOT_TEXTS (5 of 13)
-SELECT s.name + N'.' + t.name + N' ' + d.definition AS name, CONCAT(CASE WHEN d.is_system_named = 0 THEN d.name END, N' disabled:', d.is_disabled, N' untrusted:', d.is_not_trusted) AS definition
+SELECT s.name + N'.' + t.name + N' ' + d.definition AS name,
+  CONCAT(CASE WHEN d.is_system_named = 0 THEN d.name END, N' disabled:', d.is_disabled, N' untrusted:', d.is_not_trusted) AS definition
 FROM sys.check_constraints AS d INNER JOIN sys.tables AS t ON t.object_id = d.parent_object_id INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id ORDER BY s.name, t.name, d.definition;
 GO
 
@@ -614,7 +627,8 @@ GO
 SELECT s.name + N'.' + t.name + N' (' + STUFF((SELECT N', ' + c.name + CASE WHEN ic.is_included_column = 1 THEN N' included' WHEN ic.is_descending_key = 1 THEN N' desc' ELSE N'' END
     FROM sys.index_columns AS ic INNER JOIN sys.columns AS c ON c.object_id = ic.object_id AND c.column_id = ic.column_id
     WHERE ic.object_id = i.object_id AND ic.index_id = i.index_id ORDER BY ic.index_column_id FOR XML PATH('')), 1, 2, N'') + N')' AS name,
-  CONCAT(CASE WHEN ISNULL(k.is_system_named, 0) = 0 THEN i.name END, N' ', i.type_desc COLLATE DATABASE_DEFAULT, N' unique:', i.is_unique, N' primary:', i.is_primary_key, N' disabled:', i.is_disabled, N' ', i.filter_definition) AS definition
+  CONCAT(CASE WHEN ISNULL(k.is_system_named, 0) = 0 THEN i.name END, N' ', i.type_desc COLLATE DATABASE_DEFAULT,
+    N' unique:', i.is_unique, N' primary:', i.is_primary_key, N' disabled:', i.is_disabled, N' ', i.filter_definition) AS definition
 FROM sys.indexes AS i INNER JOIN sys.tables AS t ON t.object_id = i.object_id INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
 LEFT JOIN sys.key_constraints AS k ON k.parent_object_id = i.object_id AND k.unique_index_id = i.index_id
 WHERE i.index_id > 0 AND s.name <> N'jest_nest_mssql' ORDER BY s.name, t.name, i.name;
@@ -622,7 +636,8 @@ GO
 
 -- round-trip-statements.ts: SNAPSHOT_TEXTS (7 of 13)
 SELECT s.name + N'.' + t.name + N'.' + c.name + N' to ' + rs.name + N'.' + r.name + N'.' + rc.name AS name,
-  CONCAT(CASE WHEN f.is_system_named = 0 THEN f.name END, N' delete:', f.delete_referential_action, N' update:', f.update_referential_action, N' disabled:', f.is_disabled, N' untrusted:', f.is_not_trusted) AS definition
+  CONCAT(CASE WHEN f.is_system_named = 0 THEN f.name END, N' delete:', f.delete_referential_action, N' update:', f.update_referential_action,
+    N' disabled:', f.is_disabled, N' untrusted:', f.is_not_trusted) AS definition
 FROM sys.foreign_keys AS f INNER JOIN sys.foreign_key_columns AS fc ON fc.constraint_object_id = f.object_id
 INNER JOIN sys.tables AS t ON t.object_id = f.parent_object_id INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
 INNER JOIN sys.tables AS r ON r.object_id = f.referenced_object_id INNER JOIN sys.schemas AS rs ON rs.schema_id = r.schema_id
@@ -637,12 +652,16 @@ LEFT JOIN sys.triggers AS r ON r.object_id = o.object_id WHERE s.name <> N'jest_
 GO
 
 -- round-trip-statements.ts: SNAPSHOT_TEXTS (9 of 13)
-SELECT s.name + N'.' + q.name AS name, CONCAT(TYPE_NAME(q.user_type_id), N' ', CONVERT(nvarchar(40), q.start_value), N' ', CONVERT(nvarchar(40), q.increment), N' ', CONVERT(nvarchar(40), q.minimum_value), N' ', CONVERT(nvarchar(40), q.maximum_value), N' cycles:', q.is_cycling, N' cache:', q.is_cached, N' ', q.cache_size) AS definition
+SELECT s.name + N'.' + q.name AS name,
+  CONCAT(TYPE_NAME(q.user_type_id), N' ', CONVERT(nvarchar(40), q.start_value), N' ', CONVERT(nvarchar(40), q.increment), N' ',
+    CONVERT(nvarchar(40), q.minimum_value), N' ', CONVERT(nvarchar(40), q.maximum_value), N' cycles:', q.is_cycling, N' cache:', q.is_cached, N' ', q.cache_size) AS definition
 FROM sys.sequences AS q INNER JOIN sys.schemas AS s ON s.schema_id = q.schema_id ORDER BY s.name, q.name;
 GO
 
 -- round-trip-statements.ts: SNAPSHOT_TEXTS (10 of 13)
-SELECT s.name + N'.' + t.name AS name, CASE WHEN h.object_id IS NULL THEN N'' ELSE CONCAT(N'versioned in ', hs.name, N'.', CASE WHEN h.name LIKE N'MSSQL[_]TemporalHistoryFor[_]%' THEN N'' ELSE h.name END, N' for ', t.history_retention_period) END AS definition
+SELECT s.name + N'.' + t.name AS name,
+  CASE WHEN h.object_id IS NULL THEN N'' ELSE CONCAT(N'versioned in ', hs.name, N'.', CASE WHEN h.name LIKE N'MSSQL[_]TemporalHistoryFor[_]%' THEN N'' ELSE h.name END,
+    N' for ', t.history_retention_period) END AS definition
 FROM sys.tables AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id LEFT JOIN sys.tables AS h ON h.object_id = t.history_table_id LEFT JOIN sys.schemas AS hs ON hs.schema_id = h.schema_id
 WHERE s.name <> N'jest_nest_mssql' ORDER BY s.name, t.name;
 GO
@@ -673,10 +692,12 @@ GO
 SELECT t.object_id, s.name AS schema_name, t.name AS table_name, t.temporal_type, t.is_memory_optimized, t.history_table_id,
   t.history_retention_period, t.history_retention_period_unit_desc, t.is_node, t.is_edge, t.ledger_type, ISNULL(g.is_read_only, 0) AS is_read_only,
   ISNULL((SELECT SUM(p.row_count) FROM sys.dm_db_partition_stats AS p WHERE p.object_id = t.object_id AND p.index_id IN (0, 1)), 0) AS row_count,
-  CONVERT(nvarchar(40), i.seed_value) AS seed_value, CONVERT(nvarchar(40), i.increment_value) AS increment_value, CONVERT(nvarchar(40), i.last_value) AS last_value, i.system_type_id AS identity_type, i.precision AS identity_precision,
+  CONVERT(nvarchar(40), i.seed_value) AS seed_value, CONVERT(nvarchar(40), i.increment_value) AS increment_value, CONVERT(nvarchar(40), i.last_value) AS last_value,
+  i.system_type_id AS identity_type, i.precision AS identity_precision,
   CASE WHEN i.last_value IS NULL THEN CONVERT(nvarchar(40), IDENT_CURRENT(QUOTENAME(s.name) + N'.' + QUOTENAME(t.name))) END AS current_identity
 FROM (SELECT 0 AS ledger_type) AS before_2022
-CROSS APPLY (SELECT x.object_id, x.schema_id, x.name, x.temporal_type, x.is_memory_optimized, x.history_table_id, x.history_retention_period, x.history_retention_period_unit_desc, x.is_node, x.is_edge, ledger_type
+CROSS APPLY (SELECT x.object_id, x.schema_id, x.name, x.temporal_type, x.is_memory_optimized, x.history_table_id,
+    x.history_retention_period, x.history_retention_period_unit_desc, x.is_node, x.is_edge, ledger_type
   FROM sys.tables AS x WHERE x.is_ms_shipped = 0 AND x.is_external = 0) AS t
 INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id LEFT JOIN sys.identity_columns AS i ON i.object_id = t.object_id
 LEFT JOIN sys.indexes AS h ON h.object_id = t.object_id AND h.index_id IN (0, 1) LEFT JOIN sys.filegroups AS g ON g.data_space_id = h.data_space_id
@@ -711,7 +732,8 @@ GO
 
 -- schema-statements.ts: SCHEMA_TEXTS (7 of 11)
 SELECT q.object_id, s.name AS schema_name, q.name, CONVERT(nvarchar(40), q.current_value) AS current_value, CONVERT(nvarchar(40), q.last_used_value) AS last_used_value,
-  CONVERT(nvarchar(40), q.increment) AS increment, CONVERT(nvarchar(40), q.minimum_value) AS minimum_value, CONVERT(nvarchar(40), q.maximum_value) AS maximum_value, q.is_cycling, q.is_cached, q.cache_size
+  CONVERT(nvarchar(40), q.increment) AS increment, CONVERT(nvarchar(40), q.minimum_value) AS minimum_value, CONVERT(nvarchar(40), q.maximum_value) AS maximum_value,
+  q.is_cycling, q.is_cached, q.cache_size
 FROM sys.sequences AS q INNER JOIN sys.schemas AS s ON s.schema_id = q.schema_id ORDER BY q.object_id;
 GO
 
@@ -920,7 +942,8 @@ GO
 
 -- table-statements.ts: versioningOnText (1 of 2)
 ALTER TABLE [sales].[order] ADD PERIOD FOR SYSTEM_TIME ([from], [to]);
-IF EXISTS (SELECT 1 FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(N'[sales].[order]') AND c.name = N'from' AND c.is_hidden = 0) ALTER TABLE [sales].[order] ALTER COLUMN [from] ADD HIDDEN;
+IF EXISTS (SELECT 1 FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(N'[sales].[order]') AND c.name = N'from' AND c.is_hidden = 0)
+  ALTER TABLE [sales].[order] ALTER COLUMN [from] ADD HIDDEN;
 ALTER TABLE [sales].[order] SET (SYSTEM_VERSIONING = ON (HISTORY_TABLE = [sales].[past], DATA_CONSISTENCY_CHECK = OFF, HISTORY_RETENTION_PERIOD = 6 MONTH));
 GO
 
@@ -944,7 +967,8 @@ GO
 
 -- waiting-statements.ts: TABLE_NAME_TEXT
 DECLARE @0 int = 7;
-SELECT s.name + N'.' + t.name AS name FROM sys.tables AS t WITH (NOLOCK) INNER JOIN sys.schemas AS s WITH (NOLOCK) ON s.schema_id = t.schema_id WHERE t.object_id = @0;
+SELECT s.name + N'.' + t.name AS name
+FROM sys.tables AS t WITH (NOLOCK) INNER JOIN sys.schemas AS s WITH (NOLOCK) ON s.schema_id = t.schema_id WHERE t.object_id = @0;
 GO
 
 -- waiting-statements.ts: WAITING_SESSIONS_TEXT

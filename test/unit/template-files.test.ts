@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { openCacheFolder } from '../../src/config/cache-folder';
-import { packageVersionOf } from '../../src/config/package-version';
-import { createOwnedFile, isOwned, withOwnedFile } from '../../src/config/owned-file';
+import { openCacheFolder } from '../../src/project/cache-folder';
+import { packageVersionOf } from '../../src/project/package-version';
+import { createOwnedFile, isOwned, withOwnedFile } from '../../src/process/owned-file';
 import { backupFileOf, findTemplate, keepTemplate, lockFileOf, sweepTemplates, useTemplate } from '../../src/template/template-files';
 
 const directory = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'template-files-')));

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { modulePlacesOf } from '../../src/config/tsconfig-paths';
+import { modulePlacesOf } from '../../src/project/tsconfig-paths';
 
 let directory: string;
 beforeEach(() => {

@@ -1,11 +1,11 @@
 // useCleanDatabase where one of several databases cannot be reached: no connection is left behind, and each test hears why.
-import { setWorker, type Worker } from '../../src/config/worker';
+import { setWorker, type Worker } from '../../src/process/worker';
 import { useCleanDatabase } from '../../src/isolation/use-clean-database';
-import type { RunFacts } from '../../src/config/run-facts';
+import type { RunFacts } from '../../src/process/run-facts';
 
 const mockClosed: string[] = [];
 const mockHooks: Array<() => Promise<void>> = [];
-jest.mock('../../src/config/jest-globals', () => ({ jestGlobals: () => ({ beforeEach: (hook: () => Promise<void>) => void mockHooks.push(hook) }) }));
+jest.mock('../../src/process/jest-globals', () => ({ jestGlobals: () => ({ beforeEach: (hook: () => Promise<void>) => void mockHooks.push(hook) }) }));
 jest.mock('../../src/sql/connection', () => ({
   openConnection: async (_mssql: unknown, _address: unknown, database: string) => {
     if (database === 'gone') throw new Error('there is no such database');

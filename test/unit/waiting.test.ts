@@ -1,7 +1,7 @@
 // What waits: real timers under fake ones, waitFor, retries, and the explanation of a blocked clean.
 import { cleanDatabase } from '../../src/isolation/reset';
 import { waitFor } from '../../src/isolation/wait-for';
-import { withRealTimers } from '../../src/config/real-timers';
+import { withRealTimers } from '../../src/process/real-timers';
 import { retryPassingErrors, sqlErrorNumbers } from '../../src/sql/retry';
 
 afterEach(() => {

@@ -13,6 +13,7 @@ type Masks = readonly (Mask | undefined)[];
 interface Around { readonly outer: readonly Masks[]; readonly ctes: ReadonlyMap<number, Masks> }
 
 const DEFAULT: MaskFunction = { kind: 'default' };
+const NO_DATABASE = -1;
 const NOWHERE: Around = { outer: [], ctes: new Map() };
 /** Aggregates that tell nothing of a value. */
 const COUNTS: ReadonlySet<string> = new Set(['COUNT', 'COUNT_BIG', 'APPROX_COUNT_DISTINCT', 'GROUPING', 'GROUPING_ID']);
@@ -39,7 +40,7 @@ export function maskedDml<P extends DmlPlan>(plan: P, context: BindContext): P {
   const source = masksOf(plan.source, NOWHERE);
   const { target } = plan;
   const resolved = target.kind === 'base' ? context.resolveTableById?.(target.databaseId, target.objectId) : undefined;
-  const own = resolved?.kind === 'table' && !resolved.definition.isTemporary ? masksOfTable(resolved.definition, { databaseId: resolved.databaseId }) : [];
+  const own = resolved?.kind === 'table' && !resolved.definition.isTemporary ? masksOfTable(resolved.definition, resolved.databaseId) : [];
   if (!hasAny(source) && !hasAny(own)) return plan;
   const values = (list: readonly ColumnAssignment[]): readonly ColumnAssignment[] => list.map((a) => ({ ...a, value: masked(a.value, source) }));
   const row = [...own, ...own, ...source];
@@ -120,14 +121,15 @@ function masksOf(node: PlanNode, around: Around): Masks {
 
 function masksOfScan({ table, definition }: Scan): Masks {
   if (!definition || definition.isTemporary || table.kind === 'variable') return [];
-  return masksOfTable(definition, table.kind === 'base' ? { databaseId: table.databaseId } : { isPseudo: true });
+  // What a trigger reads of inserted and deleted lies in no database.
+  return masksOfTable(definition, table.kind === 'base' ? table.databaseId : NO_DATABASE);
 }
 
 /** A kept computed column is masked by default where its text names a masked one. */
-function masksOfTable({ objectId, columns }: TableDefinition, place: { readonly databaseId: number } | { readonly isPseudo: true }): Masks {
+function masksOfTable({ objectId, columns }: TableDefinition, databaseId: number): Masks {
   const named = columns.filter((column) => column.mask);
   if (named.length === 0) return [];
-  const at = (columnId: number): MaskedColumn => ({ databaseId: 'databaseId' in place ? place.databaseId : -1, objectId, columnId });
+  const at = (columnId: number): MaskedColumn => ({ databaseId, objectId, columnId });
   return columns.map(({ mask, columnId, computed }): Mask | undefined => {
     if (mask) return { function: mask.function, columns: [at(columnId)] };
     const used = computed ? named.filter(({ name }) => computed.definition.toLowerCase().includes(`[${name.replaceAll(']', ']]').toLowerCase()}]`)) : [];

@@ -1,5 +1,5 @@
 // Functions of a fake: jest.fn with a default behaviour that outlives jest.resetAllMocks(). Knows no service.
-import { jestGlobals } from '../../config/jest-globals';
+import { jestGlobals } from '../../process/jest-globals';
 
 /** A jest.fn, as far as the fakes' types promise it; every jest matcher and method works on it. */
 export interface MockFunction<Result = unknown> {

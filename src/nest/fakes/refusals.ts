@@ -5,8 +5,16 @@ import { notImitated } from './not-imitated';
 /** What JSON, promises, Jest and printers ask of any object. */
 const ASKED_OF_ALL: ReadonlySet<string> = new Set(['then', 'toJSON', 'asymmetricMatch', '$$typeof', 'nodeType', 'tagName', 'constructor']);
 
+/** Members that refuse, and what their functions are made of. */
+interface Refused {
+  readonly names: readonly string[];
+  readonly mocks: MockSet;
+  /** What stands before the names in what is said of them. */
+  readonly prefix?: string;
+}
+
 /** Gives a fake, for each name that it has not, a jest.fn that refuses; they are made when they are first looked at, and are not listed. */
-export function refuseOthers<Fake extends object>(fake: Fake, owner: string, { names, mocks, prefix = '' }: { readonly names: readonly string[]; readonly mocks: MockSet; readonly prefix?: string }): Fake {
+export function refuseOthers<Fake extends object>(fake: Fake, owner: string, { names, mocks, prefix = '' }: Refused): Fake {
   for (const name of names) {
     if (name in fake) continue;
     const settle = (value: unknown): void => void Object.defineProperty(fake, name, { value, writable: true, configurable: true });

@@ -1,0 +1,138 @@
+// Specs have no network: a connection to anything but this machine and the database is refused, with the line that opened it. The
+// guard sits on Node's own Socket, which outlives a test file's sandbox, so it must be taken away at the end of the file.
+import * as net from 'node:net';
+import { presetError } from '../../errors';
+import type { RunFacts } from '../../process/run-facts';
+import { ownLine, UNKNOWN_PLACE } from './own-line';
+import { targetOf, toUrl, watchRequests, withoutSecrets, type StrayRequest, type Target } from './stray-requests';
+
+/** Where a spec may connect to. */
+export interface NetworkRules {
+  /** Its port is not known beforehand if it is a named instance. */
+  readonly database: { readonly host: string; readonly port: number | undefined };
+  readonly allowHosts: readonly string[];
+  readonly rootDir: string;
+}
+
+/** The rules of a run: what its settings allow, and the server with what it needs. */
+export function networkRulesOf(facts: Pick<RunFacts, 'address' | 'allowHosts' | 'rootDir'>): NetworkRules {
+  const { host, port, options, authentication } = facts.address;
+  // A named instance listens on a port of its own, and Azure redirects to other ports.
+  const isMoving = options['instanceName'] !== undefined || AZURE.test(host);
+  const hasEntra = /^azure-active-directory/.test(String((authentication as { type?: unknown } | undefined)?.type));
+  return { database: { host, port: isMoving ? undefined : port }, allowHosts: [...(facts.allowHosts ?? []), ...(hasEntra ? ENTRA_HOSTS : [])], rootDir: facts.rootDir };
+}
+
+/** A guard that is in place. */
+export interface NetworkGuard {
+  /** Refuses a request that nock did not answer; `pending` is what nock would have answered. */
+  refuse(request: { readonly method: string; readonly url: string; readonly pending: readonly string[] }): void;
+  /** Notes the calls of a fetch that does not reach Node's own, as nock's. */
+  watchFetch(): void;
+  /** Raises the first connection that was refused since the last call, whatever became of its error in the app. */
+  raise(): void;
+  /** Whether anything in this process has opened a connection since the guard is in place. */
+  hasConnected(): boolean;
+  /** Takes the guard away. */
+  remove(): void;
+}
+
+type Connect = (this: net.Socket, ...args: unknown[]) => net.Socket;
+
+const ORIGINAL = Symbol.for('jest-nest-mssql.connect');
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+|0\.0\.0\.0|::)$/i;
+const AZURE = /\.database\.windows\.net$/i;
+/** Where the driver gets its tokens from. */
+const ENTRA_HOSTS: readonly string[] = ['login.microsoftonline.com', 'login.windows.net', '169.254.169.254'];
+const REDIS_PORT = 6379;
+const NO_NETWORK = 'specs have no network but loopback and the database';
+// Fake timers replace nextTick as well.
+const nextTick = process.nextTick.bind(process);
+
+/** Puts the guard in place. */
+export function guardNetwork(rules: NetworkRules): NetworkGuard {
+  const requests = watchRequests(rules.rootDir, (target) => isAllowed(target, rules));
+  const refused: Error[] = [];
+  const seen = { hasConnected: false };
+  const removeGuard = guardSockets((target) => {
+    seen.hasConnected = true;
+    if (isAllowed(target, rules)) return undefined;
+    const error = refusalOf(target, requests.take(target), rules.rootDir);
+    refused.push(error);
+    return error;
+  });
+  return {
+    refuse({ method, url, pending }) {
+      const address = toUrl(url);
+      const target = address === undefined ? undefined : targetOf(address);
+      if (address === undefined || target === undefined || isAllowed(target, rules)) return;
+      const reason = `no interceptor of nock matches it; nock answers ${pending.join(', ') || 'nothing'}`;
+      refused.push(presetError('JNM_REQUEST', { request: `${method} ${withoutSecrets(address)}`, line: requests.find(method, url)?.line ?? UNKNOWN_PLACE, reason }));
+    },
+    watchFetch: () => requests.watchFetch(),
+    hasConnected: () => seen.hasConnected,
+    raise() {
+      requests.clear();
+      const first = refused.splice(0)[0];
+      if (first !== undefined) throw first;
+    },
+    remove() {
+      requests.remove();
+      removeGuard();
+    },
+  };
+}
+
+// On Node's own Socket, which every client connects by in the end.
+function guardSockets(judge: (target: Target) => Error | undefined): () => void {
+  const prototype = net.Socket.prototype as unknown as { connect: Connect & { [ORIGINAL]?: Connect } };
+  // A file that ended badly may have left its guard behind.
+  const original = prototype.connect[ORIGINAL] ?? prototype.connect;
+  const state = { isOver: false };
+  const guarded: Connect & { [ORIGINAL]?: Connect } = function (this: net.Socket, ...args: unknown[]) {
+    const target = state.isOver || isAnsweredByNock(this) ? undefined : targetOfConnect(args);
+    const error = target === undefined ? undefined : judge(target);
+    if (error === undefined) return original.apply(this, args);
+    nextTick(() => this.destroy(error));
+    return this;
+  };
+  guarded[ORIGINAL] = original;
+  prototype.connect = guarded;
+  return () => {
+    // Where another patch lies above this one, it stays in its place and lets everything through.
+    state.isOver = true;
+    if (prototype.connect === guarded) prototype.connect = original;
+  };
+}
+
+// nock 15 lets its sockets connect to nothing: they are marked, and one that goes out after all is another socket.
+function isAnsweredByNock(socket: net.Socket): boolean {
+  return Object.hasOwn(socket, 'connect') && Object.getOwnPropertySymbols(socket).some(({ description }) => description === 'kPatched');
+}
+
+function refusalOf({ host, port }: Target, request: StrayRequest | undefined, rootDir: string): Error {
+  const here = ownLine(rootDir);
+  if (port === REDIS_PORT) return presetError('JNM_REDIS', { address: `${host}:${port}`, line: here });
+  if (request === undefined) return presetError('JNM_NETWORK', { address: `${host}:${port}`, line: here });
+  return presetError('JNM_REQUEST', { request: `${request.method} ${request.url}`, line: request.line === UNKNOWN_PLACE ? here : request.line, reason: NO_NETWORK });
+}
+
+// connect(options), connect(port, host), connect(path); net.connect hands its arguments on as one array.
+function targetOfConnect(args: readonly unknown[]): Target | undefined {
+  const [first, second] = Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+  if (typeof first === 'object' && first !== null) {
+    const { path: socketPath, host, port } = first as { path?: unknown; host?: unknown; port?: unknown };
+    return typeof socketPath === 'string' && port === undefined ? undefined : { host: typeof host === 'string' ? host : 'localhost', port: Number(port) };
+  }
+  const port = Number(first);
+  return Number.isFinite(port) ? { host: typeof second === 'string' ? second : 'localhost', port } : undefined;
+}
+
+// The driver looks the server's name up itself, so that its address is seen here.
+function isAllowed({ host, port }: Target, { database, allowHosts }: NetworkRules): boolean {
+  if (allowHosts.includes(host) || allowHosts.includes(`${host}:${port}`)) return true;
+  // A Redis on this machine is not the test's own: what one run leaves there, the next one finds.
+  if (port === REDIS_PORT) return false;
+  if (LOOPBACK.test(host) || host === database.host) return true;
+  return net.isIP(host) !== 0 && (database.port === undefined || port === database.port);
+}

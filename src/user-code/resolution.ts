@@ -1,0 +1,73 @@
+// Makes Node's resolver follow the Jest project while user code is loaded outside of a test: moduleNameMapper, modulePaths,
+// tsconfig-like roots, and TypeScript's habit of writing .js for a .ts file. Packages under node_modules are left alone.
+import Module from 'node:module';
+import * as path from 'node:path';
+import type { Project } from '../project/project';
+
+interface ResolvingModule {
+  _resolveFilename(request: string, parent: { filename?: string } | undefined, ...rest: unknown[]): string;
+}
+
+type Resolve = (request: string) => string;
+
+const isMissing = (error: unknown): boolean => (error as { code?: string }).code === 'MODULE_NOT_FOUND';
+
+/** Installs the resolution of `project`; the function returned takes it away again. */
+export function installResolution(project: Project): () => void {
+  const target = Module as unknown as ResolvingModule;
+  const original = target._resolveFilename;
+  const mappers = project.moduleNameMapper.map(([pattern, targets]) => ({ pattern: new RegExp(pattern), targets }));
+  target._resolveFilename = function (request, parent, ...rest) {
+    const plain: Resolve = (name) => original.call(Module, name, parent, ...rest);
+    const from = parent?.filename;
+    if (from === undefined || from.includes(`${path.sep}node_modules${path.sep}`)) return plain(request);
+    const withTypeScript: Resolve = (name) => resolveTypeScript(name, plain);
+    for (const { pattern, targets } of mappers) {
+      const match = pattern.exec(request);
+      const found = match === null ? undefined : firstThatResolves(targets.map((to) => fillTarget(to, match, project.rootDir)), withTypeScript);
+      if (found !== undefined) return found;
+    }
+    return resolveWithRoots(request, project, withTypeScript);
+  };
+  return () => {
+    target._resolveFilename = original;
+  };
+}
+
+function resolveWithRoots(request: string, project: Project, resolve: Resolve): string {
+  try {
+    return resolve(request);
+  } catch (error) {
+    if (!isMissing(error) || /^[./]/.test(request)) throw error;
+    const found = firstThatResolves([...project.modulePaths, project.rootDir, project.packageDir].map((root) => path.join(root, request)), resolve);
+    if (found === undefined) throw error;
+    return found;
+  }
+}
+
+function resolveTypeScript(request: string, plain: Resolve): string {
+  try {
+    return plain(request);
+  } catch (error) {
+    const match = /^(.*)\.([cm]?)js$/.exec(request);
+    if (match === null || !isMissing(error)) throw error;
+    const found = firstThatResolves([`${match[1]}.${match[2]}ts`, `${match[1]}.tsx`], plain);
+    if (found === undefined) throw error;
+    return found;
+  }
+}
+
+function firstThatResolves(requests: readonly string[], resolve: Resolve): string | undefined {
+  for (const request of requests) {
+    try {
+      return resolve(request);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+  return undefined;
+}
+
+function fillTarget(target: string, match: RegExpExecArray, rootDir: string): string {
+  return target.replace(/<rootDir>/g, rootDir).replace(/\$(\d+)/g, (_, group: string) => match[Number(group)] ?? '');
+}
