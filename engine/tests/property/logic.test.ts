@@ -1,4 +1,5 @@
 // Queries and writes in several forms that must agree. LOGIC_SEED starts elsewhere, LOGIC_ROUNDS goes on for longer; a failure names its seed.
+import { prepareCopies } from './logic/copies';
 import { checkIdentity, checkIndexes, checkQuery, newTally, setUp, tearDown, type Tally } from './logic/oracles';
 import { Random } from './logic/random';
 import { checkSeeks, MATRIX } from './logic/seek-matrix';
@@ -16,6 +17,7 @@ const told = (tally: Tally): string => tally.findings.map((finding) => [`seed ${
 test('a query gives the same rows in all its forms, and writes leave what queries foretell', async () => {
   const server = await openTestServer();
   const tally = newTally();
+  await prepareCopies(server);
   for (let round = SEED; round < SEED + ROUNDS; round++) {
     const tables = await setUp(server, new Random(round * 7919 + 1));
     for (const table of tables) await checkIndexes(server, table, tally, round);

@@ -1,10 +1,11 @@
 // Other forms of a query that must give the same rows: other copies of its tables, parameters, hints, other places for its condition.
+import { COPIES, HEAP, type Copy } from './copies';
 import type { Random } from './random';
 import { bodyText, fromText, queryText, type Query } from './queries';
 import type { Literal, Table } from './schema';
 
-/** A form: what is different, and the batch. */
-export interface Form { readonly name: string; readonly sql: string; readonly isOrdered?: boolean }
+/** A form: what is different, and the batch; `isRead` by the session of the old snapshot. */
+export interface Form { readonly name: string; readonly sql: string; readonly isOrdered?: boolean; readonly isRead?: true }
 
 /** How the marks of a text are filled in. */
 export interface Marks { readonly table: (name: string) => string; readonly literal: (index: number) => string }
@@ -65,27 +66,23 @@ function rewritten(query: Query, random: Random): { name: string; query: Query }
   return found;
 }
 
-/** The copies of a table that setUp of oracles.ts makes. */
-export const COPIES: readonly { name: string; of: (table: string) => string }[] = [
-  { name: 'heap', of: (table) => `dbo.${table}_h` }, { name: 'temp table', of: (table) => `#${table}` }, { name: 'view', of: (table) => `dbo.${table}_v` },
-  { name: 'inline function', of: (table) => `dbo.${table}_f()` }, { name: 'derived table', of: (table) => `(SELECT * FROM dbo.${table})` },
-  { name: 'function of a table variable', of: (table) => `dbo.${table}_m()` }, { name: 'history', of: (table) => `dbo.${table}_v` },
-];
+function overCopy({ name, of, before, isRead }: Copy, text: string, marks: Marks, tables: readonly Table[]): Form {
+  const named = before === undefined ? '' : tables.filter((table) => text.includes(`{{T:${table.name}}}`)).map(before).join(' ');
+  return { name, sql: `${named} ${render(text, { ...marks, table: of })}`, ...(isRead ? { isRead } : {}) };
+}
 
 /** The forms of a query; the first is the query as drawn. */
 export function formsOf(query: Query, tables: readonly Table[], literals: readonly Literal[], random: Random): Form[] {
   const marks = plainMarks(literals);
   const text = queryText(query);
   const forms: Form[] = [{ name: 'as drawn', sql: render(text, marks) }];
-  const heap = COPIES[0];
-  if (heap !== undefined) forms.push({ name: heap.name, sql: render(text, { ...marks, table: heap.of }) });
-  for (const copy of random.some(COPIES.slice(1), 1, 2)) forms.push({ name: copy.name, sql: render(text, { ...marks, table: copy.of }) });
+  for (const copy of [HEAP, ...random.some(COPIES, 1, 3)]) forms.push(overCopy(copy, text, marks, tables));
   if (random.chance(30)) forms.push({ name: 'CTE for each table', sql: render(queryText(query, tables.map((t) => `${t.name}_c AS (SELECT * FROM dbo.${t.name})`)), { ...marks, table: (name) => `${name}_c` }) });
   if (random.chance(50)) {
     const hint = random.pick(HINTS);
     forms.push({ name: hint, sql: `${render(text, marks)} OPTION (${hint})` });
   }
-  for (const { name, query: other } of random.some(rewritten(query, random), 1, 3)) forms.push({ name, sql: render(queryText(other), { ...marks, table: random.chance(30) && heap !== undefined ? heap.of : marks.table }) });
+  for (const { name, query: other } of random.some(rewritten(query, random), 1, 3)) forms.push({ name, sql: render(queryText(other), { ...marks, table: random.chance(30) ? HEAP.of : marks.table }) });
   forms.push(...parameterForms(text, marks, literals, random));
   if (random.chance(20)) forms.push({ name: 'query as a derived table', sql: render(queryText(query, [], `SELECT * FROM (${bodyText(query)}) AS whole`), marks) });
   if (random.chance(10)) forms.push({ name: 'query as a CTE', sql: render(queryText({ ...query, ctes: [...query.ctes, `whole AS (${bodyText(query)})`] }, [], 'SELECT * FROM whole'), marks) });

@@ -119,10 +119,11 @@ const grouping: Identity = (context) => {
   const total = sum.column.family === 'int' ? `SUM(CAST(${sum.sql} AS decimal(38,0)))` : `COUNT(${sum.sql})`;
   const by = (names: string, clause: string): string => `SELECT ${names}, COUNT(*) AS n, ${total} AS total FROM ${text}${where}${clause === '' ? '' : ` GROUP BY ${clause}`}`;
   const both = `${a.sql} AS a, ${b.sql} AS b`;
-  switch (random.below(4)) {
+  switch (random.below(5)) {
     case 0: return [{ name: 'ROLLUP', sql: by(both, `ROLLUP (${a.sql}, ${b.sql})`) }, { name: 'UNION ALL of groups', sql: `${by(both, `${a.sql}, ${b.sql}`)} UNION ALL ${by(`${a.sql} AS a, NULL AS b`, a.sql)} UNION ALL ${by('NULL AS a, NULL AS b', '')}` }];
-    case 1: return [{ name: 'GROUPING SETS', sql: by(both, `GROUPING SETS ((${a.sql}), (${b.sql}))`) }, { name: 'UNION ALL of groups', sql: `${by(`${a.sql} AS a, NULL AS b`, a.sql)} UNION ALL ${by(`NULL AS a, ${b.sql} AS b`, b.sql)}` }];
-    case 2: return [{ name: 'GROUP BY', sql: `SELECT * FROM (${by(both, `${a.sql}, ${b.sql}`)}) AS d` }, { name: 'DISTINCT of windows', sql: `SELECT DISTINCT ${both}, COUNT(*) OVER (PARTITION BY ${a.sql}, ${b.sql}) AS n, ${total} OVER (PARTITION BY ${b.sql}, ${a.sql}) AS total FROM ${text}${where}` }];
+    case 1: return [{ name: 'CUBE', sql: by(`${both}, GROUPING(${a.sql}) AS is_a, GROUPING_ID(${b.sql}, ${a.sql}) AS id`, `CUBE (${a.sql}, ${b.sql})`) }, { name: 'UNION ALL of groups', sql: `${by(`${both}, 0 AS is_a, 0 AS id`, `${a.sql}, ${b.sql}`)} UNION ALL ${by(`${a.sql} AS a, NULL AS b, 0, 2`, a.sql)} UNION ALL ${by(`NULL AS a, ${b.sql} AS b, 1, 1`, b.sql)} UNION ALL ${by('NULL AS a, NULL AS b, 1, 3', '()')}` }];
+    case 2: return [{ name: 'GROUPING SETS', sql: by(both, `GROUPING SETS ((${a.sql}), (${b.sql}))`) }, { name: 'UNION ALL of groups', sql: `${by(`${a.sql} AS a, NULL AS b`, a.sql)} UNION ALL ${by(`NULL AS a, ${b.sql} AS b`, b.sql)}` }];
+    case 3: return [{ name: 'GROUP BY', sql: `SELECT * FROM (${by(both, `${a.sql}, ${b.sql}`)}) AS d` }, { name: 'DISTINCT of windows', sql: `SELECT DISTINCT ${both}, COUNT(*) OVER (PARTITION BY ${a.sql}, ${b.sql}) AS n, ${total} OVER (PARTITION BY ${b.sql}, ${a.sql}) AS total FROM ${text}${where}` }];
     default: {
       const having = `COUNT(*) ${random.pick(['>', '=', '<>'])} 1`;
       return [{ name: 'HAVING', sql: `${by(both, `${a.sql}, ${b.sql}`)} HAVING ${having}` }, { name: 'WHERE outside', sql: `SELECT * FROM (${by(both, `${a.sql}, ${b.sql}`)}) AS d WHERE ${having.replace('COUNT(*)', 'n')}` }];
@@ -134,7 +135,10 @@ const windows: Identity = (context) => {
   const { random } = context;
   const x = innerTable(context);
   const y = { alias: `q${context.aliases++}` };
-  const order = random.pick(x.scope.filter(isGroupable));
+  // Rows are told apart by `id` behind it, which cannot be named twice.
+  const orders = x.scope.filter((s) => isGroupable(s) && s.column.name !== 'id');
+  if (orders.length === 0) return [];
+  const order = random.pick(orders);
   const part = random.pick(x.scope.filter(isGroupable));
   const other = (s: Scoped): string => `${y.alias}.${s.column.name}`;
   const from = `{{T:${x.table.name}}} AS ${y.alias}`;
@@ -147,12 +151,13 @@ const windows: Identity = (context) => {
   const earlier = `(${before} OR (${peer} AND ${y.alias}.id < ${id}))`;
   const pairOf = (name: string, window: string, other2: string): Form[] => [{ name, sql: `SELECT ${id} AS c0, ${window} AS c1 FROM ${x.from}` }, { name: `${name} as a subquery`, sql: `SELECT ${id} AS c0, ${other2} AS c1 FROM ${x.from}` }];
   if (order.column.family === 'bit' || order.column.family === 'variant') return [];
-  switch (random.below(6)) {
+  switch (random.below(7)) {
     case 0: return pairOf('RANK', `RANK() OVER (${partition}ORDER BY ${order.sql})`, `(SELECT COUNT(*) + 1 FROM ${from} WHERE ${alike}${before})`);
     case 1: return pairOf('running COUNT', `COUNT(*) OVER (${partition}ORDER BY ${order.sql})`, `(SELECT COUNT(*) FROM ${from} WHERE ${alike}(${before} OR ${peer}))`);
     case 2: return pairOf('ROW_NUMBER', `ROW_NUMBER() OVER (${partition}ORDER BY ${order.sql}, ${id})`, `(SELECT COUNT(*) + 1 FROM ${from} WHERE ${alike}${earlier})`);
     case 3: return pairOf('SUM of rows', `SUM(${id}) OVER (${partition}ORDER BY ${order.sql}, ${id} ROWS UNBOUNDED PRECEDING)`, `(SELECT SUM(${y.alias}.id) FROM ${from} WHERE ${alike}(${earlier} OR ${y.alias}.id = ${id}))`);
-    case 4: return pairOf('LAG', `LAG(${id}) OVER (${partition}ORDER BY ${order.sql}, ${id})`, `(SELECT TOP (1) ${y.alias}.id FROM ${from} WHERE ${alike}${earlier} ORDER BY ${other(order)} DESC, ${y.alias}.id DESC)`);
+    case 4: return pairOf('SUM of a moving frame', `SUM(${id}) OVER (${partition}ORDER BY ${order.sql}, ${id} ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING)`, `(SELECT SUM(d.id) FROM (SELECT TOP (2) ${y.alias}.id FROM ${from} WHERE ${alike}${earlier} ORDER BY ${other(order)} DESC, ${y.alias}.id DESC) AS d)`);
+    case 5: return pairOf('LAG', `LAG(${id}) OVER (${partition}ORDER BY ${order.sql}, ${id})`, `(SELECT TOP (1) ${y.alias}.id FROM ${from} WHERE ${alike}${earlier} ORDER BY ${other(order)} DESC, ${y.alias}.id DESC)`);
     default: return pairOf('FIRST_VALUE', `FIRST_VALUE(${id}) OVER (${partition}ORDER BY ${order.sql} DESC, ${id} DESC)`, `(SELECT TOP (1) ${y.alias}.id FROM ${from} WHERE ${inPart ? `${other(part)} IS NOT DISTINCT FROM ${part.sql}` : '1 = 1'} ORDER BY ${other(order)} DESC, ${y.alias}.id DESC)`);
   }
 };

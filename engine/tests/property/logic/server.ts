@@ -9,8 +9,18 @@ import { engineText } from '../../golden-runner/engine-value';
 /** What a batch answered: its last result set, all of them, the counts of statements and the errors. */
 export interface Answer { readonly sets: string[][]; readonly counts: (number | undefined)[]; readonly errors: { number: number; text: string }[] }
 
-/** A server with one session in a database of its own. */
-export interface TestServer { run(text: string): Promise<Answer>; /** A further session, in the same database. */ another(): Promise<(text: string) => Promise<Answer>>; close(): Promise<void> }
+/** One session: runs a batch. */
+type Run = (text: string) => Promise<Answer>;
+
+/** The result sets of a batch that has to succeed. */
+export async function must(run: Run, text: string): Promise<string[][]> {
+  const { errors, sets } = await run(text);
+  if (errors.length > 0) throw new Error(`${errors.map((e) => `${e.number} ${e.text}`).join('; ')}\n${text}`);
+  return sets;
+}
+
+/** A server with a session in a database of its own, and two beside it. */
+export interface TestServer { readonly run: Run; readonly reader: Run; readonly writer: Run; /** A further session, in the same database. */ another(): Promise<Run>; close(): Promise<void> }
 
 const NULL_TEXT = '∅';
 
@@ -39,7 +49,7 @@ export async function openTestServer(): Promise<TestServer> {
   const engine = new SqlEngine({ password: 'Logic-1', serverName: 'logic', backupFolder });
   const login = { user: 'sa', password: 'Logic-1', database: 'master', hostName: 'logic', applicationName: 'logic', language: '', clientProcessId: 1 };
   const sessions: SessionPort[] = [];
-  const open = (): ((text: string) => Promise<Answer>) => {
+  const open = (): Run => {
     const { session } = engine.login(login, { disconnect: () => undefined, listen: () => undefined });
     sessions.push(session);
     return async (text) => {
@@ -55,10 +65,10 @@ export async function openTestServer(): Promise<TestServer> {
     for (const session of sessions) session.close();
     await rm(backupFolder, { recursive: true, force: true });
   };
-  const another = async (): Promise<(text: string) => Promise<Answer>> => {
+  const another = async (): Promise<Run> => {
     const other = open();
     await other('USE logic');
     return other;
   };
-  return { run, another, close };
+  return { run, reader: await another(), writer: await another(), another, close };
 }
