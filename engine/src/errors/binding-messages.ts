@@ -130,6 +130,7 @@ export const BINDING_MESSAGES = {
   XmlArgumentNotLiteral: message(8172, 16, 'The argument {position} of the XML data type method "{method}" must be a string literal.'),
   PercentileRange: message(8727, 16, 'Input parameter of percentile function is outside of range [0, 1].'),
   RangeOverLob: message(8728, 16, 'ORDER BY list of RANGE window frame cannot contain expressions of LOB type.'),
+  RangeTooWide: message(8729, 16, 'ORDER BY list of RANGE window frame has total size of {size} bytes. Largest size supported is {most} bytes.'),
   ShiftNegative: message(8730, 16, 'Offset parameter for Lag and Lead functions cannot be a negative value.'),
   SplitOrdinalNotConstant: message(8748, 16, 'The enable_ordinal argument for string_split only supports constant values (not variables or columns).'),
   DatepartNeverSupported: message(9806, 16, 'The datepart {part} is not supported by date function {name}.'),

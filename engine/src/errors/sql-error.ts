@@ -68,5 +68,21 @@ export function throwAll(errors: readonly SqlError[]): void {
   throw last;
 }
 
+/** What `each` makes of every item; errors of these numbers are told together, in the order of their items. */
+export function mapTelling<T, R>(items: readonly T[], numbers: ReadonlySet<number>, each: (item: T) => R): R[] {
+  const errors: SqlError[] = [];
+  const made = items.flatMap((item) => {
+    try {
+      return [each(item)];
+    } catch (error) {
+      if (!isSqlError(error) || !numbers.has(error.number)) throw error;
+      errors.push(error);
+      return [];
+    }
+  });
+  throwAll(errors);
+  return made;
+}
+
 /** Recognises a SqlError by its brand, so that two copies of this module agree. */
 export const isSqlError = (error: unknown): error is SqlError => typeof error === 'object' && error !== null && BRAND in error;

@@ -14,14 +14,17 @@ import { numberedUpTo, withoutIdleOrder } from './numbering';
 import { readInOrder } from './ordering';
 import { pushFilters } from './push-filters';
 import { seekList } from './seek-lists';
-import { joinSubqueries } from './semi-joins';
+import { joinSubqueries, rowsOnly } from './semi-joins';
 import { inTableOrder } from './table-order';
 import { withoutUnread, withoutUnreadColumns } from './unread';
 
 /** A lone expression with the subqueries in it optimized. */
 export function optimizeExpression(expression: BoundExpression): BoundExpression {
-  return fold(mapOperands(expression, optimizeExpression, optimizeNode));
+  return fold(mapOperands(expression, optimizeExpression, expression.kind === 'exists' ? optimizeRows : optimizeNode));
 }
+
+/** The plan of EXISTS: what its select list works out is nobody's. */
+const optimizeRows = (plan: PlanNode): PlanNode => finish(pushFilters(withoutUnread(foldPlan(rowsOnly(plan)), new Set())));
 
 /** Constants folded without touching subqueries: they are optimized where they end up. */
 const folded = (expression: BoundExpression): BoundExpression => fold(mapOperands(expression, folded, foldPlan));

@@ -56,7 +56,7 @@ function liftThroughJoin(plan: NestedLoopJoin): Lifted | undefined {
 }
 
 /** EXISTS asks for rows only: what shapes or orders them goes. */
-function rowsOnly(plan: PlanNode): PlanNode {
+export function rowsOnly(plan: PlanNode): PlanNode {
   switch (plan.kind) {
     case 'project': case 'sort': case 'distinct': return rowsOnly(plan.input);
     case 'top': return plan.count.kind === 'constant' && !plan.isPercent && typeof plan.count.value === 'bigint' && plan.count.value > 0n ? rowsOnly(plan.input) : plan;

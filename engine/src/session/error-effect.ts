@@ -16,7 +16,7 @@ const ENDS_TRANSACTION = numbersOf(
   Messages.DeadlockVictim, Messages.TransactionEndedInTrigger, Messages.ErrorInTrigger, Messages.SnapshotNotAllowed, Messages.SnapshotConflict,
   Messages.SnapshotSchemaChanged, Messages.SnapshotDdl, Messages.XmlMutatorOnNull, Messages.XmlAttributeOutside, Messages.XmlAttributeTwice,
   Messages.XmlReplaceNotNillable, Messages.XmlReplaceEmpty, Messages.XmlTooDeep, Messages.ConversionError, Messages.GuidConversionFailed,
-  Messages.MergeTwice, Messages.UncommittableAtEnd, Messages.RangeOverLob, Messages.TypeOverXml,
+  Messages.MergeTwice, Messages.UncommittableAtEnd, Messages.RangeOverLob, Messages.RangeTooWide, Messages.TypeOverXml,
 );
 /** Money and GUIDs that do not convert, styles and parts of dates that are none, counts of TOP and NTILE, savepoints outside a transaction, databases that USE does not find, sequences at their end, REVERT in another database: their batch ends, a transaction stays. */
 const ENDS_BATCH = numbersOf(
@@ -37,6 +37,10 @@ const ESCAPES_XACT_ABORT = new Set([Messages.CannotDrop.number, TEXT_MESSAGE_NUM
 
 /** Under ANSI_WARNINGS OFF it is ARITHABORT that lets an overflow or a division by zero end everything. */
 const isFatalArithmetic = (error: SqlError, settings: SessionSettings): boolean => !settings.ansiWarnings && settings.arithAbort && ARITHMETIC_ERRORS.has(error.number);
+
+const ENDS_TRANSACTION_UNRUN = numbersOf(Messages.RangeOverLob, Messages.RangeTooWide);
+/** Does the error end the transaction that was open before its batch, which did not even compile? */
+export const endsTransactionUnrun = (error: SqlError): boolean => ENDS_TRANSACTION_UNRUN.has(error.number);
 
 const endsTransaction = (error: SqlError): boolean => error.endsTransaction || ENDS_TRANSACTION.has(error.number) || isOfValidation(error.number);
 

@@ -10,6 +10,7 @@ import { BufferSink } from './buffer-sink';
 import { runBulkLoad } from './statements/bulk-load';
 import { dropTemporaries } from './surroundings/ddl-surroundings';
 import { drive } from './driver';
+import { endsTransactionUnrun } from './error-effect';
 import { runStatements } from './interpreter';
 import { unseeded } from './random';
 import { compileBatch } from './compile-batch';
@@ -158,6 +159,7 @@ export class Session implements SessionPort {
     }
     if (!isSqlError(error)) throw error;
     state.lastError = error.number;
+    if (endsTransactionUnrun(error)) rollbackAll(state);
     state.sink.error(error);
     if (isTableValueError(error)) state.sink.info({ ...Messages.StatementTerminated, procedure: '', line: error.line });
     state.sink.statementEnd({ command: 0, hasError: true });

@@ -23,7 +23,7 @@ export interface BoundAssignments { readonly assignments: readonly ColumnAssignm
 export function targetOrdinal(parts: readonly string[], target: WriteTarget): number {
   const name = parts.at(-1) ?? '';
   const qualifier = parts.slice(0, -1);
-  const isOwn = qualifier.length === 0 || matchesQualifier(target.visible, qualifier) || (qualifier.length === 1 && sameName(qualifier[0] ?? '', target.definition.name));
+  const isOwn = qualifier.length === 0 || matchesQualifier(target.visible, qualifier) || (qualifier.length === 1 && target.word !== undefined && sameName(qualifier[0] ?? '', target.word));
   if (!isOwn) throw raise(Messages.MultiPartNotBound, { name: parts.join('.') });
   const [named] = columnsNamed(target.visible, name);
   const index = named ? target.visible.columns.indexOf(named) : -1;

@@ -43,7 +43,8 @@ export function bindChangeSource(statement: UpdateStatement | DeleteStatement, o
   const scope = makeScope(undefined, bound.node.columns, bound.tables);
   const where = statement.where && expressionsIn(env, scope, 'where').predicate(statement.where);
   const filtered: PlanNode = where ? { kind: 'filter', input: bound.node, predicate: where, columns: bound.node.columns } : bound.node;
-  return { node: withTop(filtered, statement.top, env), target, scope, bound, env };
+  const word = statement.target.kind === 'table' ? statement.target.name.parts.at(-1) : undefined;
+  return { node: withTop(filtered, statement.top, env), target: { ...target, word }, scope, bound, env };
 }
 
 function viewTable(bound: BoundSource, source: TableSource): BoundSource['tables'][number] {

@@ -14,7 +14,14 @@ import type { CarriedTable, ScopeTable } from '../scope';
 import type { RuledTable } from './table-rules';
 
 /** What is written to. `visible`: the target's name and columns in the source's row; `carried`: the base table behind. */
-export interface WriteTarget extends RuledTable { readonly ref: TableRef; readonly visible: ScopeTable; readonly carried: CarriedTable; readonly insteadOf?: InsteadOf }
+export interface WriteTarget extends RuledTable {
+  readonly ref: TableRef;
+  readonly visible: ScopeTable;
+  readonly carried: CarriedTable;
+  readonly insteadOf?: InsteadOf;
+  /** What UPDATE itself calls it, which may be the table where FROM gives that an alias. */
+  readonly word?: string;
+}
 
 /** What a statement does to its target. */
 export type WriteKind = WriteEvent | 'merge';

@@ -9,10 +9,10 @@ import type { BoundExpression } from '../../plan/expression';
 import type { AggregateCall, FrameBound, SortKey, WindowCall } from '../../plan/node';
 import { mapExpression, shiftOuter } from '../../plan/rewrite';
 import { BIGINT, FLOAT, INT, isBinary, isCharacter, isNumber, isUnicode, nvarchar, type SqlType } from '../../types/sql-type';
-import { messageTypeName } from '../../types/format-type';
+import { messageTypeName, storageBytes } from '../../types/format-type';
 import { aggregateSignature } from '../function-signatures';
 import { AGGREGATE_BASE, WINDOW_BASE, type Clause, type Collector, type Scope } from '../scope';
-import { convertTo } from './conversion';
+import { convertTo, isStorableNull } from './conversion';
 import { requireNoConstantKey } from './folded';
 import { requireSortableType } from './comparable';
 import { resolveWindow } from './named-windows';
@@ -195,6 +195,7 @@ function windowParts(b: ExpressionBinder, call: FunctionCall, name: string): { r
     return { args: first ? [convertTo(first, BIGINT)] : [], type: isShare ? FLOAT : BIGINT, isNullable: true };
   }
   if (!first) throw new EngineBug(`${name} without an argument`);
+  if (isStorableNull(first)) throw raise(Messages.OperandTypeInvalid, { type: 'NULL', operator: name.toLowerCase() });
   const rest = [...(offset ? [convertTo(offset, BIGINT)] : []), ...(otherwise ? [convertTo(otherwise, first.type)] : [])];
   return { args: [first, ...rest], type: first.type, isNullable: true };
 }
@@ -217,10 +218,15 @@ function requireFrameForwards({ start, end }: WindowFrame): void {
   });
 }
 
-/** A RANGE frame compares values of the sort keys: none may be a LOB (8728). CUME_DIST has one without saying so. */
+const MOST_RANGE_BYTES = 900;
+
+/** A RANGE frame compares values of the sort keys: none may be a LOB (8728), and together they may not be too wide (8729). CUME_DIST has one without saying so. */
 function requireRangeKeys(keys: readonly SortKey[], frame: WindowCall['frame'], name: string): void {
   if (frame?.unit !== 'range' && name !== 'CUME_DIST') return;
-  if (keys.some(({ expression: { type } }) => type.length === 'max')) throw raise(Messages.RangeOverLob, {});
+  const types = keys.map(({ expression: { type } }) => type);
+  if (types.some(({ length }) => length === 'max')) throw raise(Messages.RangeOverLob, {});
+  const size = types.reduce((sum, type) => sum + storageBytes(type), 0);
+  if (size > MOST_RANGE_BYTES) throw raise(Messages.RangeTooWide, { size, most: MOST_RANGE_BYTES });
 }
 
 const takesFrame = (name: string): boolean => isAggregate(name) || name === 'FIRST_VALUE' || name === 'LAST_VALUE';

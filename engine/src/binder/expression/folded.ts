@@ -2,18 +2,39 @@
 // Knows no values but those of constants.
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
-import type { BoundExpression } from '../../plan/expression';
+import type { BoundExpression, CaseExpression } from '../../plan/expression';
 import type { SortKey } from '../../plan/node';
 import { isInteger, type SqlType } from '../../types/sql-type';
 
-/** True for a constant, and for conversions, signs, arithmetic and concatenation of constants alone. */
+/** The functions that are worked out at once if all their arguments are. Not all that could be: UPPER, ISNULL, QUOTENAME and HASHBYTES are not. */
+const FOLDED_FUNCTIONS: ReadonlySet<string> = new Set([
+  'ABS', 'ACOS', 'ASCII', 'ASIN', 'ATAN', 'ATN2', 'BINARY_CHECKSUM', 'BIT_COUNT', 'CEILING', 'CHAR', 'CHARINDEX', 'CHECKSUM', 'CONCAT', 'CONCAT_WS', 'COS', 'COT', 'DATALENGTH',
+  'DATEADD', 'DATEDIFF', 'DATEDIFF_BIG', 'DATEFROMPARTS', 'DATENAME', 'DATEPART', 'DATETIME2FROMPARTS', 'DATETIMEFROMPARTS', 'DATETIMEOFFSETFROMPARTS', 'DATETRUNC', 'DATE_BUCKET',
+  'DAY', 'DEGREES', 'DIFFERENCE', 'EOMONTH', 'EXP', 'FLOOR', 'GET_BIT', 'GREATEST', 'ISNUMERIC', 'JSON_PATH_EXISTS', 'JSON_QUERY', 'JSON_VALUE', 'LEAST', 'LEFT', 'LEFT_SHIFT', 'LEN',
+  'LOG', 'LOG10', 'LTRIM', 'MONTH', 'NCHAR', 'PATINDEX', 'PI', 'POWER', 'RADIANS', 'REPLACE', 'REPLICATE', 'REVERSE', 'RIGHT', 'RIGHT_SHIFT', 'ROUND', 'RTRIM', 'SET_BIT', 'SIGN', 'SIN',
+  'SMALLDATETIMEFROMPARTS', 'SOUNDEX', 'SPACE', 'SQRT', 'SQUARE', 'STR', 'STUFF', 'SUBSTRING', 'SWITCHOFFSET', 'TAN', 'TIMEFROMPARTS', 'TODATETIMEOFFSET', 'TRANSLATE', 'TRIM', 'UNICODE',
+  'YEAR',
+]);
+
+/** True for a constant, and for conversions, operators, conditions and functions of constants alone. */
 export function isFolded(e: BoundExpression): boolean {
   switch (e.kind) {
     case 'constant': return true;
-    case 'convert': case 'collate': case 'negate': return isFolded(e.operand);
-    case 'arithmetic': case 'concat': return isFolded(e.left) && isFolded(e.right);
+    case 'convert': case 'collate': case 'negate': case 'not': case 'is-null': return isFolded(e.operand);
+    case 'arithmetic': case 'concat': case 'compare': case 'is-distinct': return isFolded(e.left) && isFolded(e.right);
+    case 'logical': return e.operands.every(isFolded);
+    case 'in-list': return isFolded(e.operand) && e.items.every(isFolded);
+    case 'call': return FOLDED_FUNCTIONS.has(e.name) && e.args.every(isFolded);
+    case 'case': return isFoldedCase(e);
     default: return false;
   }
+}
+
+/** COALESCE ends with its first constant; CHOOSE, which has no ELSE, is worked out for each row. */
+function isFoldedCase({ branches, otherwise }: CaseExpression): boolean {
+  const [first] = branches;
+  if (first?.when.kind === 'is-null' && first.when.isNegated && first.when.operand.kind === 'constant' && first.when.operand.value !== null) return isFolded(first.then);
+  return otherwise !== undefined && isFolded(otherwise) && branches.every(({ when, then }) => isFolded(when) && isFolded(then));
 }
 
 const staysWhatItIs = (from: SqlType, to: SqlType): boolean => (isInteger(from) && isInteger(to)) || (from.name === to.name && from.length === to.length && from.scale === to.scale);

@@ -17,11 +17,14 @@ const OPERATION: Readonly<Record<ComparisonOperator, string>> = {
   '=': 'equal to', '<>': 'not equal to', '<': 'less than', '<=': 'less than or equal to', '>': 'greater than', '>=': 'greater than or equal to',
 };
 const UNCOMPARABLE = new Set(['text', 'ntext', 'image']);
+/** A time becomes one of these in CASE and UNION, and yet is compared with none. */
+const OF_A_DAY = new Set(['datetime', 'smalldatetime']);
 
 function requireComparable(left: BoundExpression, right: BoundExpression, operator: string): void {
   if (left.type.name === 'xml' || right.type.name === 'xml') throw raise(Messages.XmlNotComparable, {});
   for (const { type } of [left, right]) requireOperandType(type, operator);
-  if (!UNCOMPARABLE.has(left.type.name) && !UNCOMPARABLE.has(right.type.name)) return;
+  const names = [left.type.name, right.type.name];
+  if (!names.some((name) => UNCOMPARABLE.has(name)) && !(names.includes('time') && names.some((name) => OF_A_DAY.has(name)))) return;
   throw raise(Messages.IncompatibleOperands, { left: messageTypeName(left.type), right: messageTypeName(right.type), operator });
 }
 

@@ -1,5 +1,5 @@
 // What a source in FROM turns into, and what it may ask for. Types and the joining of rows; no look-up.
-import { raise } from '../../errors/sql-error';
+import { raise, throwAll } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Identifier } from '../../syntax/ast/common';
 import type { TableSource } from '../../syntax/ast/query';
@@ -27,9 +27,9 @@ export function derivedNames(alias: string, given: readonly Identifier[], column
   if (given.length > 0 && given.length < columns.length) throw raise(Messages.ViewHasFewerNames, { name: alias });
   if (given.length > columns.length) throw raise(Messages.ViewHasMoreNames, { name: alias });
   const names = given.length > 0 ? given.map((g) => g.name) : columns.map((c) => c.name);
+  throwAll(names.flatMap((name, i) => (name === '' ? [raise(Messages.NoColumnName, { position: i + 1, name: alias })] : [])));
   const seen = new Set<string>();
-  names.forEach((name, i) => {
-    if (name === '') throw raise(Messages.NoColumnName, { position: i + 1, name: alias });
+  names.forEach((name) => {
     if (seen.has(foldName(name))) throw raise(Messages.ColumnTwice, { column: name, name: alias });
     seen.add(foldName(name));
   });

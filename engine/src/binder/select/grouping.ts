@@ -1,5 +1,5 @@
 // GROUP BY: keys and grouping sets, and the rewriting of expressions over the grouped row.
-import { raise } from '../../errors/sql-error';
+import { raise, throwAll, type SqlError } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { Expression } from '../../syntax/ast/expression';
@@ -63,7 +63,7 @@ export function makeAggregate(input: PlanNode, grouping: BoundGrouping, collecto
 /** The clause whose expressions are rewritten, for the error of a column that is not grouped. */
 export type GroupedClause = 'select' | 'having' | 'order by';
 
-function notGrouped(ordinal: number, scope: Scope, clause: GroupedClause): Error {
+function notGrouped(ordinal: number, scope: Scope, clause: GroupedClause): SqlError {
   const table = scope.tables.find((t) => t.columns.some((c) => c.ordinal === ordinal));
   const name = table?.columns.find((c) => c.ordinal === ordinal)?.name ?? scope.row[ordinal]?.name ?? '';
   const column = table && table.name !== '' ? `${table.writtenName ?? table.name}.${name}` : name;
@@ -86,22 +86,28 @@ export function regrouper({ keys, aggregates, columns }: AggregateNode, scope: S
     const bound = { ordinal, name: column?.name ?? '', type: column?.type ?? INT, isNullable: column?.isNullable ?? true };
     return depth === 0 ? { kind: 'column', ...bound } : { kind: 'outer', depth, ...bound };
   };
-  const ordinalOf = (ordinal: number, clause: GroupedClause): number => {
+  const ordinalOf = (ordinal: number, clause: GroupedClause, ungrouped: SqlError[]): number => {
     if (ordinal >= GROUPING_BASE) return keys.length + aggregates.length + ordinal - GROUPING_BASE;
     if (ordinal >= AGGREGATE_BASE) return keys.length + ordinal - AGGREGATE_BASE;
     const key = keys.findIndex((k) => k.kind === 'column' && k.ordinal === ordinal);
-    if (key < 0) throw notGrouped(ordinal, scope, clause);
+    if (key < 0) ungrouped.push(notGrouped(ordinal, scope, clause));
     return key;
   };
-  return (expression, clause) => mapExpression(expression, (e, depth) => {
+  const regrouped = (expression: BoundExpression, clause: GroupedClause, ungrouped: SqlError[]): BoundExpression => mapExpression(expression, (e, depth) => {
     if (depth === 0 && kinds.has(e.kind) && e.kind !== 'column') {
       const key = texts.indexOf(expressionKey(e));
       if (key >= 0) return at(key, 0);
     }
     const isOwn = (e.kind === 'column' && depth === 0) || (e.kind === 'outer' && depth > 0 && e.depth === depth);
     if (!isOwn || isWindow(e.ordinal)) return undefined;
-    return at(ordinalOf(e.ordinal, clause), depth);
+    return at(ordinalOf(e.ordinal, clause, ungrouped), depth);
   });
+  return (expression, clause) => {
+    const ungrouped: SqlError[] = [];
+    const made = regrouped(expression, clause, ungrouped);
+    throwAll(ungrouped);
+    return made;
+  };
 }
 
 const isWindow = (ordinal: number): boolean => ordinal >= WINDOW_BASE && ordinal < GROUPING_BASE;

@@ -1,4 +1,6 @@
 // Aggregates, HAVING and window calls of a specification as operators, and its other parts rewritten over their rows.
+import { Messages } from '../../errors/catalogue';
+import { mapTelling, numbersOf } from '../../errors/sql-error';
 import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import { mapExpression, mapWindow } from '../../plan/rewrite';
@@ -10,9 +12,11 @@ import type { BoundAssignment, BoundItem } from './select-items';
 /** A query's parts over its current row. */
 export interface Parts { readonly items: readonly BoundItem[]; readonly assignments?: readonly BoundAssignment[]; readonly order: readonly OrderKey[]; readonly having?: BoundExpression }
 
+const UNGROUPED = numbersOf(Messages.NotInGroupBy);
+
 function mapParts(parts: Parts, each: (e: BoundExpression, clause: GroupedClause) => BoundExpression): Parts {
   return {
-    items: parts.items.map((i) => ({ ...i, expression: each(i.expression, 'select') })),
+    items: mapTelling(parts.items, UNGROUPED, (i) => ({ ...i, expression: each(i.expression, 'select') })),
     assignments: parts.assignments?.map((a) => ({ ...a, expression: each(a.expression, 'select') })),
     order: parts.order.map((k) => ({ ...k, expression: each(k.expression, 'order by') })),
     having: parts.having && each(parts.having, 'having'),

@@ -113,10 +113,10 @@ const OF_FETCH: CountRule = { notInteger: Messages.TopNotInteger, least: 1, tooS
 
 const isWrittenNull = (e: BoundExpression): boolean => (e.kind === 'convert' ? isWrittenNull(e.operand) : isNullLiteral(e) && !isUndeclared(e));
 
-/** A literal beyond int is numeric, and yet a count. */
+/** A decimal without a scale, as a literal beyond int is, is a count too. */
 function asRowCount(count: BoundExpression, { notInteger, least, tooSmall }: CountRule): BoundExpression {
-  const isWholeLiteral = count.kind === 'constant' && isDecimal(count.type) && (count.type.scale ?? 0) === 0;
-  if (isWrittenNull(count) || (!isInteger(count.type) && !isWholeLiteral)) throw raise(notInteger, {});
+  const isWhole = isInteger(count.type) || (isDecimal(count.type) && (count.type.scale ?? 0) === 0);
+  if (isWrittenNull(count) || !isWhole) throw raise(notInteger, {});
   if (count.kind === 'constant' && isInteger(count.type) && !isUndeclared(count) && Number(count.value) < least) throw raise(tooSmall, {});
   return convertTo(count, BIGINT);
 }

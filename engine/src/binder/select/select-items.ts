@@ -1,5 +1,5 @@
 // The select list: stars expanded, names given, assignments told from output.
-import { raise } from '../../errors/sql-error';
+import { mapTelling, numbersOf, raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Expression } from '../../syntax/ast/expression';
 import type { SelectItem } from '../../syntax/ast/query';
@@ -61,12 +61,15 @@ function bindAssignment(b: ExpressionBinder, item: Extract<SelectItem, { kind: '
   return { variable, type, expression };
 }
 
+/** Names that mean nothing, or more than one thing. */
+const NAMES = numbersOf(Messages.InvalidColumnName, Messages.MultiPartNotBound, Messages.AmbiguousColumn);
+
 /** Binds a select list; raises 141 where assignments and output mix, 421 for a type that DISTINCT cannot take. */
 export function bindItems(b: ExpressionBinder, list: readonly SelectItem[], isDistinct = false): BoundItems {
   const assignments = list.flatMap((item) => (item.kind === 'assign' ? [bindAssignment(b, item)] : []));
   if (assignments.length > 0 && assignments.length < list.length) throw raise(Messages.AssignmentWithRetrieval, {});
   if (assignments.length > 0) return { items: [], assignments };
-  const items = list.flatMap((item) => bindItem(b, item));
+  const items = mapTelling(list, NAMES, (item) => bindItem(b, item)).flat();
   if (isDistinct) for (const { expression } of items) requireDistinctType(expression.type);
   return { items };
 }

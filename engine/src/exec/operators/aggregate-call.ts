@@ -5,6 +5,7 @@ import { INT, isDecimal, type SqlType } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { NO_ROW, type Compiler, type Evaluate } from '../compiled';
 import type { ExecutionContext } from '../context';
+import { absorbing } from '../expressions/absorb';
 import { aggregateImplementation, type Accumulator } from '../functions/aggregate-functions';
 import { compileOrder, type RowOrder } from '../row-order';
 
@@ -41,25 +42,34 @@ function compileFactory(call: AggregateCall, compiler: Compiler): (context: Exec
   }
   if (call.name.toUpperCase() !== 'STRING_AGG' || !separator) {
     const factory = aggregateImplementation(call.name, argumentType, call.type, call.isDistinct);
-    return context => roundAborting(call, factory, context);
+    return context => underSettings(call, factory, context);
   }
   const separatorOf: Evaluate = compiler.expression(separator);
   return context => aggregateImplementation(call.name, argumentType, call.type, call.isDistinct, { separator: (separatorOf(NO_ROW, context) ?? '') as string });
 }
 
-/** An average of decimals has its quotient cut to 38 digits: under SET NUMERIC_ROUNDABORT ON it raises 8115. */
-export function roundAborting(call: { readonly name: string; readonly type: SqlType }, factory: () => Accumulator, context: ExecutionContext): () => Accumulator {
-  if (!context.functions.numericRoundAbort || call.name.toUpperCase() !== 'AVG' || !isDecimal(call.type)) return factory;
-  return () => {
-    const inner = factory();
-    const result = (): Value => {
-      const value = inner.result();
-      if (value !== null) throw digitsLost(call.type);
-      return value;
-    };
-    return { add: value => inner.add(value), result };
-  };
+interface ResultOf { readonly name: string; readonly type: SqlType }
+
+/** The aggregate as the statement's settings have it end: an overflow under ANSI_WARNINGS OFF is NULL. */
+export function underSettings(call: ResultOf, factory: () => Accumulator, context: ExecutionContext): () => Accumulator {
+  const exact = roundAborting(call, factory, context);
+  return context.absorbsArithmetic ? ending(exact, result => absorbing(context, result)) : exact;
 }
+
+/** An average of decimals has its quotient cut to 38 digits: under SET NUMERIC_ROUNDABORT ON it raises 8115. */
+function roundAborting(call: ResultOf, factory: () => Accumulator, context: ExecutionContext): () => Accumulator {
+  if (!context.functions.numericRoundAbort || call.name.toUpperCase() !== 'AVG' || !isDecimal(call.type)) return factory;
+  return ending(factory, (result) => {
+    const value = result();
+    if (value !== null) throw digitsLost(call.type);
+    return value;
+  });
+}
+
+const ending = (factory: () => Accumulator, end: (result: () => Value) => Value) => (): Accumulator => {
+  const inner = factory();
+  return { add: value => inner.add(value), result: () => end(() => inner.result()) };
+};
 
 const countingRows = (accumulator: Accumulator): GroupAccumulator => ({ add: () => accumulator.add(1), result: () => accumulator.result() });
 

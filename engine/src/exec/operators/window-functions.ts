@@ -10,7 +10,7 @@ import type { ExecutionContext } from '../context';
 import { continuousPercentile, discretePercentile, requireShare, type Percentile } from '../functions/percentile';
 import { aggregateImplementation, type Accumulator } from '../functions/aggregate-functions';
 import { compileFrame, type Frame, type Partition } from './window-partition';
-import { roundAborting } from './aggregate-call';
+import { underSettings } from './aggregate-call';
 
 /** The values of one call for the rows of a partition. */
 export type ComputeWindow = (partition: Partition, context: ExecutionContext) => readonly Value[];
@@ -147,7 +147,7 @@ function compileFrameAggregate(call: WindowCall, compiler: Compiler): ComputeWin
     const values = partition.rows.map(row => valueOf(row, context));
     if (context.ansiWarnings && values.includes(null)) context.warnNullEliminated();
     const frame = frameOf(partition, context);
-    const start = roundAborting(call, factory, context);
+    const start = underSettings(call, factory, context);
     if (frame.startsAtFirst) return growing(partition.rows, values, frame, start);
     return frame.endsAtLast ? shrinking(partition.rows, values, frame, start) : sliding(partition.rows, values, frame, start);
   };

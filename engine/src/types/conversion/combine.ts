@@ -2,7 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { SqlType, SqlTypeName } from '../sql-type';
-import { isApproximate, isBinary, isCharacter, isDecimal, isInteger, isMoney, isTemporal, isUnicode, numeric, PRECEDENCE } from '../sql-type';
+import { isApproximate, isBinary, isCharacter, isClrType, isDecimal, isInteger, isMoney, isTemporal, isUnicode, numeric, PRECEDENCE } from '../sql-type';
 import { requireConversion, canConvert } from './convert-matrix';
 import { messageTypeName } from '../format-type';
 
@@ -76,6 +76,7 @@ export function commonType(left: SqlType, right: SqlType): SqlType {
   }
   const isFractional = winner.name === 'datetime2' || winner.name === 'datetimeoffset' || winner.name === 'time';
   if (isFractional && isTemporal(left) && isTemporal(right)) return { name: winner.name, scale: Math.max(secondsScale(left), secondsScale(right)) };
+  if (isCharacter(winner) && isBinary(left === winner ? right : left)) return commonText(left, right, winner);
   if (isCharacter(winner)) return { ...winner, length: winner.length === 'max' ? 'max' : Math.max(winner.length ?? 1, 1) };
   return winner;
 }
@@ -109,7 +110,7 @@ function invalid(op: ArithmeticOperator, left: SqlType, right: SqlType): Error {
   const operator = OPERATOR_NAMES[op];
   const namesLeftAlone = (op === '*' || op === '/') && (isOneKind(left, right) || left.name === 'bit' || right.name === 'bit');
   const isRemainder = op === '%' && isApproximate(left) && isApproximate(right);
-  const isOldRule = left.name === right.name && left.name !== 'bit' && !isBinary(left);
+  const isOldRule = left.name === right.name && left.name !== 'bit' && !isBinary(left) && !isCharacter(left);
   if (namesLeftAlone || isRemainder || isOldRule) return raise(Messages.OperandTypeInvalid, { type: messageTypeName(left), operator });
   return raise(Messages.IncompatibleOperands, { left: messageTypeName(left), right: messageTypeName(right), operator });
 }
@@ -128,6 +129,8 @@ function temporalResult(op: ArithmeticOperator, left: SqlType, right: SqlType): 
   const winner = rank(left) <= rank(right) ? left : right;
   if (isTemporal(left) && isTemporal(right) && !(isOld(left) && isOld(right))) throw invalid(op, left, right);
   if (!isOld(winner)) throw raise(Messages.OperandTypeClash, { left: messageTypeName(left), right: messageTypeName(right) });
+  if ((op === '*' || op === '/') && isNumeric(right)) requireConversion(left, right, false);
+  if ((op === '*' || op === '/') && isNumeric(left)) requireConversion(right, left, false);
   if (op !== '+' && op !== '-') throw invalid(op, left, right);
   requireImplicit(left, right, winner);
   return winner;
@@ -164,7 +167,9 @@ function numberResult(op: ArithmeticOperator, left: SqlType, right: SqlType, dig
   }
   if (!isDecimal(left) && !isDecimal(right)) return isNumeric(winner) ? winner : isNumeric(left) ? left : right;
   const other = isDecimal(left) ? left : right;
-  return decimalResult(op, isNumeric(left) ? asDecimal(left, digits.left) : other, isNumeric(right) ? asDecimal(right, digits.right) : other);
+  // A bit and what is no number become what the decimal is.
+  const asOperand = (type: SqlType, literalDigits?: number): SqlType => (isNumeric(type) && type.name !== 'bit' ? asDecimal(type, literalDigits) : other);
+  return decimalResult(op, asOperand(left, digits.left), asOperand(right, digits.right));
 }
 
 /** The type of `left op right`; raises 206, 402 or 8117 where there is none. Text + text is concatenation. */
@@ -172,6 +177,8 @@ export function arithmeticType(op: ArithmeticOperator, left: SqlType, right: Sql
   if (op === '+' && isConcatenation(left, right)) return concatType(left, right);
   if (left.name === 'sql_variant' || right.name === 'sql_variant') throw invalidOfVariant(op, left, right);
   if (left.name === 'xml' || right.name === 'xml') throw invalid(op, left, right);
+  const clr = [left, right].find(isClrType);
+  if (clr) throw raise(Messages.OperatorNotForType, { operator: OPERATOR_NAMES[op], type: clr.name });
   if (isTemporal(left) || isTemporal(right)) return temporalResult(op, left, right);
   if (op === '&' || op === '|' || op === '^') return bitwiseResult(op, left, right);
   return numberResult(op, left, right, literalDigits);

@@ -34,7 +34,7 @@ test.each([
   ['+', 'decimal(38,2)', 'decimal(38,10)', 'numeric(38,2)'], ['*', 'decimal(38,10)', 'decimal(38,10)', 'numeric(38,6)'],
   ['+', 'tinyint', 'tinyint', 'tinyint'], ['+', 'int', 'bigint', 'bigint'], ['+', 'money', 'int', 'money'], ['*', 'money', 'decimal(5,2)', 'numeric(25,6)'], ['+', 'real', 'int', 'real'],
   ['+', 'varchar(3)', 'int', 'int'], ['+', 'varchar(3)', 'nvarchar(4)', 'nvarchar(7)'], ['+', 'varchar(8000)', 'varchar(1)', 'varchar(8000)'], ['+', 'varchar(max)', 'varchar(1)', 'varchar(max)'],
-  ['+', 'datetime', 'int', 'datetime'], ['+', 'date', 'int', '#206'], ['-', 'date', 'date', '#8117'], ['+', 'bit', 'bit', '#402'], ['-', 'varchar(3)', 'varchar(3)', '#8117'],
+  ['+', 'datetime', 'int', 'datetime'], ['+', 'date', 'int', '#206'], ['-', 'date', 'date', '#8117'], ['+', 'bit', 'bit', '#402'], ['-', 'varchar(3)', 'varchar(3)', '#402'],
   ['%', 'float', 'int', '#402'], ['+', 'datetime', 'date', '#402'], ['&', 'int', 'tinyint', 'int'], ['&', 'float', 'int', '#402'],
 ] as const)('the type of %s on %s and %s', (op, left, right, expected) => expect(typed(op, left, right)).toBe(expected));
 
