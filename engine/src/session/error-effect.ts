@@ -30,6 +30,11 @@ const isOfJson = ({ number, state }: SqlError): boolean => (number >= 13606 && n
 export const NAME_ERRORS = numbersOf(
   Messages.InvalidColumnName, Messages.InvalidObjectName, Messages.MultiPartNotBound, Messages.AmbiguousColumn, Messages.ColumnCountMismatch,
 );
+/** Errors of rows that DDL had to build or convert: they end their statement alone. */
+const ROW_ERRORS = numbersOf(
+  Messages.IntegerOverflowForType, Messages.StringToIntFailed, Messages.CannotInsertNull, Messages.CreateUniqueIndexDuplicate,
+  Messages.IndexKeyTooLong, Messages.WouldBeTruncated, Messages.ConversionError, Messages.ArithmeticOverflow, Messages.WouldBeTruncatedSomewhere,
+);
 /** Result sets that do not fit WITH RESULT SETS. They end their scope, and so do names that were found missing only at run time. */
 const RESULT_SET_ERRORS = numbersOf(Messages.ResultSetsTooMany, Messages.ResultSetWidth, Messages.ResultSetType, Messages.ResultSetNull);
 /** Messages of RAISERROR, and objects that DROP does not find. */
@@ -43,6 +48,9 @@ const ENDS_TRANSACTION_UNRUN = numbersOf(Messages.RangeOverLob, Messages.RangeTo
 export const endsTransactionUnrun = (error: SqlError): boolean => ENDS_TRANSACTION_UNRUN.has(error.number);
 
 const endsTransaction = (error: SqlError): boolean => error.endsTransaction || ENDS_TRANSACTION.has(error.number) || isOfValidation(error.number);
+
+/** Is it one of rows? What follows it (1750) is of its kind. */
+export const isOfRows = (error: SqlError): boolean => ROW_ERRORS.has((error.preceding[0] ?? error).number);
 
 /** The effect of an uncaught error under these settings. `isThrow`: it came from THROW, `isRaiserror`: from RAISERROR. */
 export function errorEffect(error: SqlError, settings: SessionSettings, origin: 'raiserror' | 'throw' | 'statement'): ErrorEffect {

@@ -6,7 +6,7 @@ import { LockWait } from '../locking/lock-wait';
 import type { IfStatement, Statement, TryCatch, WhileStatement } from '../syntax/ast/statement';
 import { refuseOnAzure } from './azure-statements';
 import { checkCancelled } from './cancellation';
-import { doomsTransaction, errorEffect, NAME_ERRORS } from './error-effect';
+import { doomsTransaction, errorEffect, isOfRows, NAME_ERRORS } from './error-effect';
 import { isToldOnly, tellFormat } from './statements/format-only';
 import { evaluatePredicate } from './evaluate';
 import { holdsLabel } from './compile-labels';
@@ -112,15 +112,10 @@ const ENDS_ALONE = numbersOf(
 );
 const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge']);
 const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
-/** Errors of rows that DDL had to build or convert. */
-const ROW_ERRORS = numbersOf(
-  Messages.IntegerOverflowForType, Messages.StringToIntFailed, Messages.CannotInsertNull, Messages.CreateUniqueIndexDuplicate,
-  Messages.IndexKeyTooLong, Messages.WouldBeTruncated, Messages.ConversionError, Messages.ArithmeticOverflow, Messages.WouldBeTruncatedSomewhere,
-);
 const BUILDS_ROWS = new Set<Statement['kind']>(['alter-table', 'alter-index', 'create-index']);
 
 const isWriteThatFailed = (statement: Statement, error: SqlError): boolean =>
-  (WRITES.has(statement.kind) && !error.isFromCompile) || (BUILDS_ROWS.has(statement.kind) && ROW_ERRORS.has((error.preceding[0] ?? error).number));
+  (WRITES.has(statement.kind) && !error.isFromCompile) || (BUILDS_ROWS.has(statement.kind) && isOfRows(error));
 
 /** The failed statement's DONE, and 3621 for writes that ended alone. */
 function endFailedStatement(state: SessionState, statement: Statement, error: SqlError, effect: string): void {

@@ -1,7 +1,7 @@
 // Extended properties: descriptions of databases, schemas, objects and columns. Finds what the three levels name.
 import { allIndexes, indexNamed } from '../../catalog/indexes';
 import { databaseHolders, kindOfLevel, objectHolder, PropertyClass, type PropertyHolder } from '../../catalog/property-holders';
-import type { CatalogObject, ExtendedProperty, FunctionDefinition, ProcedureDefinition, TableDefinition } from '../../catalog/definitions';
+import type { CatalogObject, ExtendedProperty, FunctionDefinition, ProcedureDefinition, TableDefinition, ViewDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { EngineBug } from '../../errors/engine-bug';
 import { notSupported } from '../../errors/not-supported';
@@ -78,10 +78,7 @@ function partOfModule(module: ProcedureDefinition | FunctionDefinition, { type, 
 
 function partOf(database: Database, objectId: number, { type, name }: Part): Securable | undefined {
   const object = database.catalog.byId(objectId);
-  if (object?.kind === 'view' && type === 'COLUMN') {
-    const ordinal = object.columns.findIndex((column) => sameName(column.name, name));
-    return ordinal < 0 ? undefined : { securableClass: PropertyClass.object, majorId: objectId, minorId: ordinal + 1 };
-  }
+  if (object?.kind === 'view') return partOfView(database, object, { type, name });
   if (object?.kind !== 'table') return undefined;
   switch (type) {
     case 'COLUMN': {
@@ -96,12 +93,21 @@ function partOf(database: Database, objectId: number, { type, name }: Part): Sec
       const constraint = constraintsOf(object).find((candidate) => sameName(candidate.name, name));
       return constraint && { securableClass: PropertyClass.object, majorId: constraint.objectId, minorId: 0 };
     }
-    case 'TRIGGER': {
-      const trigger = database.catalog.triggersOf(objectId).find((candidate) => sameName(candidate.name, name));
-      return trigger && { securableClass: PropertyClass.object, majorId: trigger.objectId, minorId: 0 };
-    }
+    case 'TRIGGER': return ofTrigger(database, objectId, name);
     default: throw notSupported(`extended properties on ${type}`);
   }
+}
+
+function partOfView(database: Database, view: ViewDefinition, { type, name }: Part): Securable | undefined {
+  if (type === 'TRIGGER') return ofTrigger(database, view.objectId, name);
+  if (type !== 'COLUMN') throw notSupported(`extended properties on ${type} of a view`);
+  const ordinal = view.columns.findIndex((column) => sameName(column.name, name));
+  return ordinal < 0 ? undefined : { securableClass: PropertyClass.object, majorId: view.objectId, minorId: ordinal + 1 };
+}
+
+function ofTrigger(database: Database, parentId: number, name: string): Securable | undefined {
+  const trigger = database.catalog.triggersOf(parentId).find((candidate) => sameName(candidate.name, name));
+  return trigger && { securableClass: PropertyClass.object, majorId: trigger.objectId, minorId: 0 };
 }
 
 function setProperties(ddl: DdlContext, database: Database, after: readonly ExtendedProperty[]): void {

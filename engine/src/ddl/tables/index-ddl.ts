@@ -179,7 +179,7 @@ function alterColumnstore(ddl: DdlContext, target: TargetTable, after: TableDefi
 }
 
 /** Raises what stands against IGNORE_DUP_KEY: 1979 for the index of a constraint, 1915 for one that is not unique, 10618 for a filtered one. */
-function requireIgnorable(table: TableDefinition, index: IndexDefinition, { isSet, isOn }: { readonly isSet: boolean; readonly isOn: boolean }): void {
+export function requireIgnorable(table: TableDefinition, index: IndexDefinition, { isSet, isOn }: { readonly isSet: boolean; readonly isOn: boolean }): void {
   if (isSet && index.constraintId !== undefined) throw raise(Messages.IgnoreDupKeyOfConstraint, { index: index.name });
   if (isOn && !index.isUnique) throw raise(Messages.IgnoreDupKeyNotUnique, { index: index.name });
   if (isOn && index.filter !== undefined) throw raise(Messages.FilteredIgnoreDupKey, { verb: 'alter', index: index.name, table: table.name });
