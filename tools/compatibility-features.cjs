@@ -108,7 +108,7 @@ const areas = [
       partly('writing through views, CTEs and derived tables', 'with joins too, one table at a time; WITH CHECK OPTION over several tables and OUTPUT of new values that a query computes from other rows or tables are refused', 'through-queries', 'output-through-views'),
       yes('OUTPUT', 'output', 'output-and-triggers', 'output-refusals'),
       yes('INSERT from the OUTPUT of a nested statement', 'nested-statements'),
-      yes('identity columns', 'identity', 'identity-scope', 'identity-insert', 'identity-reseed', 'identity-reseed-after-rollback', 'identity-functions'),
+      yes('identity columns', 'identity', 'identity-scope', 'identity-of-plain-tables', 'identity-insert', 'identity-reseed', 'identity-reseed-after-rollback', 'identity-functions'),
       yes('atomicity of a statement', 'statement-atomicity'),
     ],
   },
@@ -138,7 +138,7 @@ const areas = [
     area: 'schema', title: 'Schema', features: [
       yes('schemas', 'schemas', 'schema-contents'),
       partly('ALTER AUTHORIZATION', 'owners of schemas, roles and databases; objects and types stay with the owner of their schema, and to give them to anybody else is refused', 'authorization'),
-      yes('ALTER TABLE', 'alter-table', 'alter-column-data'),
+      yes('ALTER TABLE', 'alter-table', 'alter-column-data', 'alter-column-dependents'),
       yes('DROP', 'drop', 'drop-several'),
       yes('DBCC CHECKCONSTRAINTS', 'rows-against-constraints'),
       yes('options that are shown only', 'shown-options'),
