@@ -18,18 +18,22 @@ const ENDS_TRANSACTION = numbersOf(
   Messages.XmlReplaceNotNillable, Messages.XmlReplaceEmpty, Messages.XmlTooDeep, Messages.ConversionError, Messages.GuidConversionFailed,
   Messages.MergeTwice, Messages.UncommittableAtEnd, Messages.RangeOverLob, Messages.TypeOverXml,
 );
-/** Money and GUIDs that do not convert, styles and parts of dates that are none, counts of TOP and NTILE, savepoints outside a transaction, databases that USE does not find, sequences at their end, REVERT in another database: their batch ends, a transaction stays. */
+/** Money and GUIDs that do not convert, styles and parts of dates that are none, counts of TOP and NTILE, savepoints outside a transaction, databases that USE does not find, sequences at their end, REVERT in another database, clauses of DROP INDEX that an index does not take: their batch ends, a transaction stays. */
 const ENDS_BATCH = numbersOf(
   Messages.TopNegative, Messages.NotEnoughMoneySpace, Messages.StringToMoneyFailed, Messages.InvalidStyle, Messages.CannotConstruct,
   Messages.StringToSmallMoneyFailed, Messages.SaveWithoutTransaction, Messages.CannotFindDatabase, Messages.TopInvalid, Messages.PercentOutOfRange, Messages.OffsetNotInteger,
-  Messages.TilesNotPositive, Messages.GuidSpaceInsufficient, Messages.SequenceExhausted, Messages.CannotRevert,
+  Messages.TilesNotPositive, Messages.GuidSpaceInsufficient, Messages.SequenceExhausted, Messages.CannotRevert, Messages.DropIndexClause,
 );
 /** So it does with what functions on JSON object to, a path that is NULL among it. */
 const isOfJson = ({ number, state }: SqlError): boolean => (number >= 13606 && number < 13700) || (number === 8116 && state >= 8);
 /** Names that are missing or not clear. */
-export const NAME_ERRORS = numbersOf(
+const NAME_ERRORS = numbersOf(
   Messages.InvalidColumnName, Messages.InvalidObjectName, Messages.MultiPartNotBound, Messages.AmbiguousColumn, Messages.ColumnCountMismatch,
 );
+/** What ALTER TABLE finds missing, or one too many, before it runs. */
+const EARLY_ERRORS = numbersOf(Messages.AlterNotFound, Messages.TwoPrimaryKeys);
+/** Whether an error is a compile error of its level although it came up only now: no TRY of that level catches it. */
+export const isLateCompileError = (error: SqlError): boolean => NAME_ERRORS.has(error.number) || EARLY_ERRORS.has((error.preceding[0] ?? error).number);
 /** Result sets that do not fit WITH RESULT SETS. They end their scope, and so do names that were found missing only at run time. */
 const RESULT_SET_ERRORS = numbersOf(Messages.ResultSetsTooMany, Messages.ResultSetWidth, Messages.ResultSetType, Messages.ResultSetNull);
 /** Messages of RAISERROR, and objects that DROP does not find. */
@@ -40,8 +44,8 @@ const isFatalArithmetic = (error: SqlError, settings: SessionSettings): boolean 
 
 const endsTransaction = (error: SqlError): boolean => error.endsTransaction || ENDS_TRANSACTION.has(error.number) || isOfValidation(error.number);
 
-/** The effect of an uncaught error under these settings. `isThrow`: it came from THROW, `isRaiserror`: from RAISERROR. */
-export function errorEffect(error: SqlError, settings: SessionSettings, origin: 'raiserror' | 'throw' | 'statement'): ErrorEffect {
+/** The effect of an uncaught error under these settings. `origin`: what raised it; 'definition' is CREATE TABLE, ALTER TABLE or CREATE INDEX. */
+export function errorEffect(error: SqlError, settings: SessionSettings, origin: 'raiserror' | 'throw' | 'definition' | 'statement'): ErrorEffect {
   if (error.severity >= 19) return 'transaction';
   if (endsTransaction(error)) return 'transaction';
   if (isFatalArithmetic(error, settings)) return 'transaction';
@@ -49,7 +53,7 @@ export function errorEffect(error: SqlError, settings: SessionSettings, origin: 
   if (origin === 'throw') return settings.xactAbort ? 'transaction' : 'batch';
   if (settings.xactAbort && !ESCAPES_XACT_ABORT.has(error.number)) return 'transaction';
   if (ENDS_BATCH.has(error.number) || isOfJson(error)) return 'batch';
-  if (NAME_ERRORS.has(error.number) || RESULT_SET_ERRORS.has(error.number)) return 'scope';
+  if (isLateCompileError(error) || RESULT_SET_ERRORS.has(error.number) || origin === 'definition') return 'scope';
   return 'statement';
 }
 

@@ -6,7 +6,7 @@ import { LockWait } from '../locking/lock-wait';
 import type { IfStatement, Statement, TryCatch, WhileStatement } from '../syntax/ast/statement';
 import { refuseOnAzure } from './azure-statements';
 import { checkCancelled } from './cancellation';
-import { doomsTransaction, errorEffect, NAME_ERRORS } from './error-effect';
+import { doomsTransaction, errorEffect, isLateCompileError } from './error-effect';
 import { isToldOnly, tellFormat } from './statements/format-only';
 import { evaluatePredicate } from './evaluate';
 import { holdsLabel } from './compile-labels';
@@ -71,7 +71,7 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement, la
     while (sink.openScopes > openScopes) sink.procedureLeave();
     if (!error.hasOwnLine) frame.worstSeverity = Math.max(frame.worstSeverity ?? 0, error.severity);
     // A name found missing only now is still a compile error of this level: only a TRY further out catches it.
-    if (NAME_ERRORS.has(error.number) && !error.hasOwnLine && !CALLS.has(statement.kind)) error.escapesTry = true;
+    if (isLateCompileError(error) && !error.hasOwnLine && !CALLS.has(statement.kind)) error.escapesTry = true;
     // An error in a function is told of the statement that calls it.
     if (frame.kind !== 'function') locate(error, frame, statement);
     state.lastError = error.number;
@@ -95,7 +95,7 @@ function reportError(state: SessionState, frame: Frame, statement: Statement, er
   state.sink.error(error);
   // SET IDENTITY_INSERT ends its batch, as THROW does.
   const endsBatch = statement.kind === 'throw' || statement.kind === 'set-identity-insert';
-  const given = errorEffect(error, frame.settings, statement.kind === 'raiserror' ? 'raiserror' : endsBatch ? 'throw' : 'statement');
+  const given = errorEffect(error, frame.settings, statement.kind === 'raiserror' ? 'raiserror' : endsBatch ? 'throw' : DEFINES.has(statement.kind) ? 'definition' : 'statement');
   // A called scope that ended over a missing name does not end its caller.
   const effect = error.severity >= FATAL_SEVERITY ? 'transaction' : given === 'scope' && CALLS.has(statement.kind) ? 'statement' : given;
   if (effect === 'transaction') rollbackAll(state);
@@ -111,6 +111,8 @@ const ENDS_ALONE = numbersOf(
   Messages.PermissionDenied, Messages.ColumnPermissionDenied, Messages.DatabaseNotAccessible, Messages.OverflowOccurred, Messages.DatabaseReadOnly,
 );
 const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge']);
+/** Definitions whose errors end more than themselves; DROP goes on. */
+const DEFINES = new Set<Statement['kind']>(['create-table', 'alter-table', 'create-index']);
 const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
 /** Errors of rows that DDL had to build or convert. */
 const ROW_ERRORS = numbersOf(
@@ -126,7 +128,8 @@ const isWriteThatFailed = (statement: Statement, error: SqlError): boolean =>
 function endFailedStatement(state: SessionState, statement: Statement, error: SqlError, effect: string): void {
   if (CALLS.has(statement.kind)) return;
   state.sink.statementEnd({ command: 0, hasError: true });
-  const notice = isWriteThatFailed(statement, error) ? noticeOf(error, effect) : undefined;
+  const isBuild = BUILDS_ROWS.has(statement.kind) && effect === 'scope';
+  const notice = isWriteThatFailed(statement, error) ? noticeOf(error, isBuild ? 'statement' : effect) : undefined;
   if (notice) state.sink.info({ ...notice, procedure: '', line: error.line });
 }
 
