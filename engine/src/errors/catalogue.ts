@@ -226,6 +226,7 @@ export const Messages = {
   ReferencedByObject: message(3729, 16, "Cannot {action} '{name}' because it is being referenced by object '{other}'."),
   TypeReferenced: message(3732, 16, "Cannot drop type '{name}' because it is being referenced by object '{other}'. There may be other objects that reference this type."),
   ConstraintOfOtherTable: message(3733, 16, "Constraint '{constraint}' does not belong to table '{table}'.", 2),
+  DropIndexClause: message(3748, 16, "Cannot drop non-clustered index '{name}' using drop clustered index clause."),
   CommitWithoutBegin: message(3902, 16, 'The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.'),
   RollbackWithoutBegin: message(3903, 16, 'The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.'),
   SnapshotSwitch: message(3951, 16, "Transaction failed in database '{database}' because the statement was run under snapshot isolation but the transaction did not start in snapshot isolation. You cannot change the isolation level of the transaction to snapshot after the transaction has started unless the transaction was originally started under snapshot isolation level."),

@@ -74,8 +74,8 @@ export interface ExecutionContext {
   /** Runs enabled triggers of the firing's timing and event; returns false if there is none. */
   fireTriggers(firing: TriggerFiring): boolean;
   hasTriggers(databaseId: number, objectId: number, event: TriggerFiring['event'], timing: TriggerFiring['timing']): boolean;
-  /** Notes the last identity value given: SCOPE_IDENTITY(), @@IDENTITY. */
-  noteIdentity(value: bigint): void;
+  /** Notes the last identity value given: SCOPE_IDENTITY(), @@IDENTITY. An INSERT into a table without identity notes NULL, which in a trigger leaves @@IDENTITY as it is. */
+  noteIdentity(value: bigint | null): void;
   /** SET ROWCOUNT n; 0 is no limit. */
   readonly rowCountLimit: number;
   readonly ansiWarnings: boolean;

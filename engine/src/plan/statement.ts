@@ -102,7 +102,8 @@ export interface MergePlan {
  */
 export interface TargetShape {
   readonly databaseName: string; readonly schemaName: string;
-  readonly checks: readonly { readonly name: string; readonly condition: BoundExpression; readonly columnName?: string }[];
+  /** `ordinals` are the columns that the condition reads. */
+  readonly checks: readonly { readonly name: string; readonly condition: BoundExpression; readonly columnName?: string; readonly ordinals: readonly number[] }[];
   readonly computed: readonly ColumnAssignment[];
   /** WITH CHECK OPTION of the view that was the target (550). */
   readonly viewCheck?: BoundExpression;

@@ -12,7 +12,7 @@ import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/text/collation';
 import { compilePolicy } from './surroundings/ddl-surroundings';
 import { declareTable, declareVariable, requireLocalType } from './compile-declarations';
-import { checkLabels } from './compile-labels';
+import { checkTree } from './compile-tree';
 import { requireVariables } from './compile-variables';
 import { compileCondition, compileScalar } from './evaluate';
 import type { Frame } from './frame';
@@ -37,7 +37,7 @@ export function compileBatch(state: SessionState, frame: Frame, statements: read
   const databaseId = frame.databaseId;
   const identityInsert = state.identityInsert;
   const isCompiling = state.isCompiling;
-  checkLabels(statements);
+  checkTree(statements);
   const seen: Seen = { declared: new Set<string>(), isInLoop: false, errors: [], deferred };
   state.isCompiling = true;
   try {
@@ -64,7 +64,7 @@ const DBO = 1;
 
 /** Binds a module's body when it is made: bad columns of existing tables are errors now, missing tables (and what the engine refuses) when it runs. */
 export function compileModule(state: SessionState, caller: Frame, statement: Module): void {
-  checkLabels(statementsOf(statement));
+  checkTree(statementsOf(statement));
   if (statement.kind === 'create-function') refuseDrawsInBody(statement.returns);
   // A #table of that name may stand here now and be another one when the procedure runs.
   if (statement.definition.includes('#')) return;

@@ -1,7 +1,7 @@
 // What an error ends: its statement, its batch, or its batch together with the transaction (SQLSERVER facts B1).
 import { Messages } from '../errors/catalogue';
 import { TEXT_MESSAGE_NUMBER } from '../errors/message-numbers';
-import { numbersOf, type SqlError } from '../errors/sql-error';
+import { isSqlError, numbersOf, type SqlError } from '../errors/sql-error';
 import { ARITHMETIC_ERRORS } from '../exec/expressions/absorb';
 import { isOfValidation } from '../types/conversion/convert-xml';
 import type { SessionSettings } from './settings';
@@ -16,25 +16,29 @@ const ENDS_TRANSACTION = numbersOf(
   Messages.DeadlockVictim, Messages.TransactionEndedInTrigger, Messages.ErrorInTrigger, Messages.SnapshotNotAllowed, Messages.SnapshotConflict,
   Messages.SnapshotSchemaChanged, Messages.SnapshotDdl, Messages.XmlMutatorOnNull, Messages.XmlAttributeOutside, Messages.XmlAttributeTwice,
   Messages.XmlReplaceNotNillable, Messages.XmlReplaceEmpty, Messages.XmlTooDeep, Messages.ConversionError, Messages.GuidConversionFailed,
-  Messages.MergeTwice, Messages.UncommittableAtEnd, Messages.RangeOverLob, Messages.RangeTooWide, Messages.TypeOverXml,
+  Messages.StringToMoneyFailed, Messages.StringToSmallMoneyFailed, Messages.MergeTwice, Messages.UncommittableAtEnd, Messages.RangeOverLob, Messages.RangeTooWide, Messages.TypeOverXml,
 );
-/** Money and GUIDs that do not convert, styles and parts of dates that are none, counts of TOP and NTILE, savepoints outside a transaction, databases that USE does not find, sequences at their end, REVERT in another database: their batch ends, a transaction stays. */
+/** GUIDs and money without room for them, styles and parts of dates that are none, counts of TOP and NTILE, savepoints outside a transaction, databases that USE does not find, sequences at their end, REVERT in another database, clauses of DROP INDEX that an index does not take: their batch ends, a transaction stays. */
 const ENDS_BATCH = numbersOf(
-  Messages.TopNegative, Messages.NotEnoughMoneySpace, Messages.StringToMoneyFailed, Messages.InvalidStyle, Messages.CannotConstruct,
-  Messages.StringToSmallMoneyFailed, Messages.SaveWithoutTransaction, Messages.CannotFindDatabase, Messages.TopInvalid, Messages.PercentOutOfRange, Messages.OffsetNotInteger,
-  Messages.TilesNotPositive, Messages.GuidSpaceInsufficient, Messages.SequenceExhausted, Messages.CannotRevert,
+  Messages.TopNegative, Messages.NotEnoughMoneySpace, Messages.InvalidStyle, Messages.CannotConstruct,
+  Messages.SaveWithoutTransaction, Messages.CannotFindDatabase, Messages.TopInvalid, Messages.PercentOutOfRange, Messages.OffsetNotInteger,
+  Messages.TilesNotPositive, Messages.GuidSpaceInsufficient, Messages.SequenceExhausted, Messages.CannotRevert, Messages.DropIndexClause,
 );
 /** So it does with what functions on JSON object to, a path that is NULL among it. */
 const isOfJson = ({ number, state }: SqlError): boolean => (number >= 13606 && number < 13700) || (number === 8116 && state >= 8);
 /** Names that are missing or not clear. */
-export const NAME_ERRORS = numbersOf(
+const NAME_ERRORS = numbersOf(
   Messages.InvalidColumnName, Messages.InvalidObjectName, Messages.MultiPartNotBound, Messages.AmbiguousColumn, Messages.ColumnCountMismatch,
 );
-/** Errors of rows that DDL had to build or convert: they end their statement alone. */
+/** Errors of rows that DDL had to build or convert: 3621 follows them. */
 const ROW_ERRORS = numbersOf(
   Messages.IntegerOverflowForType, Messages.StringToIntFailed, Messages.CannotInsertNull, Messages.CreateUniqueIndexDuplicate,
   Messages.IndexKeyTooLong, Messages.WouldBeTruncated, Messages.ConversionError, Messages.ArithmeticOverflow, Messages.WouldBeTruncatedSomewhere,
 );
+/** What CREATE TABLE and ALTER TABLE find missing, or one too many, before they run. */
+const EARLY_ERRORS = numbersOf(Messages.AlterNotFound, Messages.TwoPrimaryKeys, Messages.CannotFindDataType, Messages.NoSuchColumnForDefault);
+/** Whether an error is a compile error of its level although it came up only now: no TRY of that level catches it. */
+export const isLateCompileError = (error: SqlError): boolean => NAME_ERRORS.has(error.number) || EARLY_ERRORS.has((error.preceding[0] ?? error).number);
 /** Result sets that do not fit WITH RESULT SETS. They end their scope, and so do names that were found missing only at run time. */
 const RESULT_SET_ERRORS = numbersOf(Messages.ResultSetsTooMany, Messages.ResultSetWidth, Messages.ResultSetType, Messages.ResultSetNull);
 /** Messages of RAISERROR, and objects that DROP does not find. */
@@ -49,6 +53,16 @@ export const endsTransactionUnrun = (error: SqlError): boolean => ENDS_TRANSACTI
 
 const endsTransaction = (error: SqlError): boolean => error.endsTransaction || ENDS_TRANSACTION.has(error.number) || isOfValidation(error.number);
 
+/** What is wrong with a definition ends its batch and its transaction (Microsoft Learn: TRY...CATCH), but for what was found before it ran. */
+export function endingTransaction<T>(define: () => T): T {
+  try {
+    return define();
+  } catch (error) {
+    if (isSqlError(error) && !isLateCompileError(error)) error.endsTransaction = true;
+    throw error;
+  }
+}
+
 /** Is it one of rows? What follows it (1750) is of its kind. */
 export const isOfRows = (error: SqlError): boolean => ROW_ERRORS.has((error.preceding[0] ?? error).number);
 
@@ -61,7 +75,7 @@ export function errorEffect(error: SqlError, settings: SessionSettings, origin: 
   if (origin === 'throw') return settings.xactAbort ? 'transaction' : 'batch';
   if (settings.xactAbort && !ESCAPES_XACT_ABORT.has(error.number)) return 'transaction';
   if (ENDS_BATCH.has(error.number) || isOfJson(error)) return 'batch';
-  if (NAME_ERRORS.has(error.number) || RESULT_SET_ERRORS.has(error.number)) return 'scope';
+  if (isLateCompileError(error) || RESULT_SET_ERRORS.has(error.number)) return 'scope';
   return 'statement';
 }
 

@@ -6,7 +6,7 @@ import { LockWait } from '../locking/lock-wait';
 import type { IfStatement, Statement, TryCatch, WhileStatement } from '../syntax/ast/statement';
 import { refuseOnAzure } from './azure-statements';
 import { checkCancelled } from './cancellation';
-import { doomsTransaction, errorEffect, isOfRows, NAME_ERRORS } from './error-effect';
+import { doomsTransaction, errorEffect, isLateCompileError, isOfRows } from './error-effect';
 import { isToldOnly, tellFormat } from './statements/format-only';
 import { evaluatePredicate } from './evaluate';
 import { holdsLabel } from './compile-labels';
@@ -71,7 +71,7 @@ function* runGuarded(state: SessionState, frame: Frame, statement: Statement, la
     while (sink.openScopes > openScopes) sink.procedureLeave();
     if (!error.hasOwnLine) frame.worstSeverity = Math.max(frame.worstSeverity ?? 0, error.severity);
     // A name found missing only now is still a compile error of this level: only a TRY further out catches it.
-    if (NAME_ERRORS.has(error.number) && !error.hasOwnLine && !CALLS.has(statement.kind)) error.escapesTry = true;
+    if (isLateCompileError(error) && !error.hasOwnLine && !CALLS.has(statement.kind)) error.escapesTry = true;
     // An error in a function is told of the statement that calls it.
     if (frame.kind !== 'function') locate(error, frame, statement);
     state.lastError = error.number;
@@ -93,9 +93,7 @@ function* waitForName(state: SessionState, frame: Frame, wait: LockWait): Run<vo
 
 function reportError(state: SessionState, frame: Frame, statement: Statement, error: SqlError): Signal {
   state.sink.error(error);
-  // SET IDENTITY_INSERT ends its batch, as THROW does.
-  const endsBatch = statement.kind === 'throw' || statement.kind === 'set-identity-insert';
-  const given = errorEffect(error, frame.settings, statement.kind === 'raiserror' ? 'raiserror' : endsBatch ? 'throw' : 'statement');
+  const given = errorEffect(error, frame.settings, statement.kind === 'raiserror' || statement.kind === 'throw' ? statement.kind : 'statement');
   // A called scope that ended over a missing name does not end its caller.
   const effect = error.severity >= FATAL_SEVERITY ? 'transaction' : given === 'scope' && CALLS.has(statement.kind) ? 'statement' : given;
   if (effect === 'transaction') rollbackAll(state);
@@ -114,14 +112,14 @@ const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge'
 const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
 const BUILDS_ROWS = new Set<Statement['kind']>(['alter-table', 'alter-index', 'create-index']);
 
-const isWriteThatFailed = (statement: Statement, error: SqlError): boolean =>
-  (WRITES.has(statement.kind) && !error.isFromCompile) || (BUILDS_ROWS.has(statement.kind) && isOfRows(error));
+const isBuildThatFailed = (statement: Statement, error: SqlError): boolean => BUILDS_ROWS.has(statement.kind) && isOfRows(error);
+const isWriteThatFailed = (statement: Statement, error: SqlError): boolean => WRITES.has(statement.kind) && !error.isFromCompile;
 
-/** The failed statement's DONE, and 3621 for writes that ended alone. */
+/** The failed statement's DONE, and 3621 for writes that ended alone and for rows that a definition could not build. */
 function endFailedStatement(state: SessionState, statement: Statement, error: SqlError, effect: string): void {
   if (CALLS.has(statement.kind)) return;
   state.sink.statementEnd({ command: 0, hasError: true });
-  const notice = isWriteThatFailed(statement, error) ? noticeOf(error, effect) : undefined;
+  const notice = isBuildThatFailed(statement, error) ? Messages.StatementTerminated : isWriteThatFailed(statement, error) ? noticeOf(error, effect) : undefined;
   if (notice) state.sink.info({ ...notice, procedure: '', line: error.line });
 }
 

@@ -33,7 +33,8 @@ export function bindShape(table: RuledTable, env: Environment, { viewCheck, outp
   const inside = <T>(work: () => T): T => noteInside(env.context.uses, { databaseId, objectId: definition.objectId }, work);
   const checks = inside(() => definition.checks.filter((c) => !c.isDisabled).map((c) => {
     const columnName = definition.columns.find((x) => x.columnId === c.columnId)?.name;
-    return { name: c.name, condition: bindConditionOverTable(c.definition, definition, env, databaseId), ...(columnName === undefined ? {} : { columnName }) };
+    const condition = bindConditionOverTable(c.definition, definition, env, databaseId);
+    return { name: c.name, condition, ordinals: [...columnsOf(condition)], ...(columnName === undefined ? {} : { columnName }) };
   }));
   const seen = new Set([...outputs.flatMap((output) => output.expressions), ...(viewCheck ? [viewCheck] : [])].flatMap((expression) => [...columnsOf(expression)]));
   const computed = inside(() => definition.columns.flatMap((c, ordinal): readonly ColumnAssignment[] =>

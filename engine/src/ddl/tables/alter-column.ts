@@ -71,7 +71,8 @@ const isSameType = (left: SqlType, right: SqlType): boolean =>
   left.name === right.name && left.length === right.length && left.precision === right.precision && left.scale === right.scale && left.collation === right.collation;
 
 const VARIABLE = new Set(['varchar', 'nvarchar', 'varbinary']);
-const sizeOf = (type: SqlType): number => (type.length === 'max' ? Number.POSITIVE_INFINITY : type.length ?? 0);
+const isMax = ({ length }: SqlType): boolean => length === 'max';
+const sizeOf = ({ length }: SqlType): number => (length === 'max' ? Number.POSITIVE_INFINITY : length ?? 0);
 
 /** Raises 5074 and 4922 for what the change would break. */
 function requireUnused(target: TargetTable, before: Column, after: Column): void {
@@ -81,16 +82,16 @@ function requireUnused(target: TargetTable, before: Column, after: Column): void
 
 function isBroken({ role }: Dependent, before: Column, after: Column): boolean {
   const keepsType = isSameType(before.type, after.type);
-  const keepsCollation = before.type.collation === after.type.collation;
-  const isWidened = before.type.name === after.type.name && VARIABLE.has(after.type.name) && sizeOf(after.type) >= sizeOf(before.type) && keepsCollation;
+  const isOther = before.type.name !== after.type.name || isMax(before.type) !== isMax(after.type);
+  const isWidened = !isOther && VARIABLE.has(after.type.name) && sizeOf(after.type) >= sizeOf(before.type) && before.type.collation === after.type.collation;
   switch (role) {
-    case 'default': return before.type.name !== after.type.name;
-    case 'check': return !keepsType && !isWidened;
-    case 'primary-key': return !keepsType || after.isNullable;
-    case 'index': case 'key': return !(keepsType && (after.isNullable || !before.isNullable)) && !(isWidened && sizeOf(after.type) !== Number.POSITIVE_INFINITY);
+    case 'default': return isOther;
+    case 'check': return isOther || before.type.collation !== after.type.collation;
+    case 'primary-key': return after.isNullable || !(keepsType || isWidened);
+    case 'index': case 'key': return (before.isNullable && !after.isNullable) || !(keepsType || isWidened);
     case 'foreign-key': case 'reference': return !keepsType;
-    case 'partition': return true;
-    case 'computed': case 'module': return !keepsType || before.isNullable !== after.isNullable;
+    case 'computed': case 'filter': case 'partition': return true;
+    case 'module': return !keepsType || before.isNullable !== after.isNullable;
   }
 }
 

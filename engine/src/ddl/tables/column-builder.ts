@@ -87,7 +87,7 @@ function identityOf(site: TableSite, definition: ColumnDefinition, type: SqlType
   const isWhole = IDENTITY_TYPES.has(type.name) || (isDecimal(type) && (type.scale ?? 0) === 0);
   if (!isWhole) throw raise(Messages.IdentityType, { column });
   if (definition.isNullable === true) throw raise(Messages.IdentityNullable, { column, table: site.name });
-  if (definition.default) throw raise(Messages.DefaultOnIdentity, { table: site.name, column });
+  if (definition.default) throw notCreated(raise(Messages.DefaultOnIdentity, { table: site.name, column }), 0);
   const increment = wholeNumber(identity.increment, column);
   if (increment === 0n) throw raise(Messages.IdentityType, { column });
   return { identity: { seed: wholeNumber(identity.seed, column), increment, isNotForReplication: identity.notForReplication } };
@@ -101,8 +101,8 @@ function wholeNumber(text: string, column: string): bigint {
 
 /** A DEFAULT constraint: its expression is bound for its errors and kept as text. */
 export function buildDefault(site: TableSite, column: Column, given: { readonly name?: string; readonly expression: Expression }): DefaultConstraint {
-  if (column.identity) throw raise(Messages.DefaultOnIdentity, { table: site.name, column: column.name });
-  if (column.type.name === 'timestamp') throw raise(Messages.DefaultOnTimestamp, { table: site.name, column: column.name });
+  if (column.identity) throw notCreated(raise(Messages.DefaultOnIdentity, { table: site.name, column: column.name }), 0);
+  if (column.type.name === 'timestamp') throw notCreated(raise(Messages.DefaultOnTimestamp, { table: site.name, column: column.name }), 0);
   if (column.computed) throw notCreated(raise(Messages.NoSuchColumnForDefault, { table: site.name, column: column.name }));
   forbidSubqueries(given.expression);
   forbidColumns(given.expression);

@@ -13,37 +13,48 @@ import { isBoundTo } from '../objects/object-users';
 export interface Dependent {
   readonly kind: 'object' | 'index' | 'column' | 'statistics';
   readonly name: string;
-  readonly role: 'default' | 'check' | 'key' | 'primary-key' | 'index' | 'foreign-key' | 'reference' | 'computed' | 'module' | 'partition';
+  readonly role: 'default' | 'check' | 'filter' | 'key' | 'primary-key' | 'index' | 'foreign-key' | 'reference' | 'computed' | 'module' | 'partition';
 }
 
-/** Everything that depends on the column. */
+/** Everything that depends on the column, in the order that errors name it: an index whose filter and key both use it comes twice. */
 export function dependentsOf(catalog: Catalog, table: TableDefinition, column: Column, bind: BindContext): Dependent[] {
   const { columnId } = column;
+  return [
+    ...(column.default ? [{ kind: 'object', name: column.default.name, role: 'default' } as const] : []),
+    ...computedOver(table, columnId, bind),
+    ...filtersOver(table, columnId, bind),
+    ...table.checks.filter((check) => check.usedColumnIds.includes(columnId)).map(({ name }) => ({ kind: 'object', name, role: 'check' }) as const),
+    ...indexesOver(table, columnId),
+    ...(partitionColumns(table).has(columnId) ? [{ kind: 'object', name: table.name, role: 'partition' } as const] : []),
+    ...table.foreignKeys.filter((key) => key.columnIds.includes(columnId)).map(({ name }) => ({ kind: 'object', name, role: 'foreign-key' }) as const),
+    ...outsideDependents(catalog, table, column),
+  ];
+}
+
+const computedOver = (table: TableDefinition, columnId: number, bind: BindContext): Dependent[] =>
+  table.columns.filter((other) => other.computed && uses(table, other.computed.definition, columnId, bind)).map(({ name }) => ({ kind: 'column', name, role: 'computed' }));
+
+const filtersOver = (table: TableDefinition, columnId: number, bind: BindContext): Dependent[] =>
+  [...table.indexes, ...(table.columnstore ? [table.columnstore] : [])]
+    .filter(({ filter }) => filter !== undefined && uses(table, filter, columnId, bind))
+    .map(({ name }) => ({ kind: 'index', name, role: 'filter' }));
+
+function indexesOver(table: TableDefinition, columnId: number): Dependent[] {
   const dependents: Dependent[] = [];
-  if (column.default) dependents.push({ kind: 'object', name: column.default.name, role: 'default' });
   for (const index of table.indexes) {
-    const isUsed = index.columns.some((key) => key.columnId === columnId) || index.includedColumnIds.includes(columnId) || filterUses(table, index.filter, columnId, bind);
-    if (!isUsed) continue;
+    if (!index.columns.some((key) => key.columnId === columnId) && !index.includedColumnIds.includes(columnId)) continue;
     const isConstraint = index.constraintId !== undefined;
     dependents.push({ kind: isConstraint ? 'object' : 'index', name: index.name, role: index.isPrimaryKey ? 'primary-key' : isConstraint ? 'key' : 'index' });
   }
   const { columnstore } = table;
-  const isHeld = columnstore && (columnstore.columnIds.includes(columnId) || columnstore.orderedColumnIds.includes(columnId) || filterUses(table, columnstore.filter, columnId, bind));
-  if (isHeld) dependents.push({ kind: 'index', name: columnstore.name, role: 'index' });
+  if (columnstore && (columnstore.columnIds.includes(columnId) || columnstore.orderedColumnIds.includes(columnId))) dependents.push({ kind: 'index', name: columnstore.name, role: 'index' });
   for (const { name, columnId: indexed } of table.xmlIndexes ?? []) if (indexed === columnId) dependents.push({ kind: 'index', name, role: 'index' });
   for (const { name, columnIds } of table.statistics ?? []) if (columnIds.includes(columnId)) dependents.push({ kind: 'statistics', name, role: 'index' });
-  if (partitionColumns(table).has(columnId)) dependents.push({ kind: 'object', name: table.name, role: 'partition' });
-  for (const check of table.checks) if (check.usedColumnIds.includes(columnId)) dependents.push({ kind: 'object', name: check.name, role: 'check' });
-  for (const key of table.foreignKeys) if (key.columnIds.includes(columnId)) dependents.push({ kind: 'object', name: key.name, role: 'foreign-key' });
-  for (const other of table.columns) {
-    if (other.computed && columnsUsed(bindOver(other.computed.definition, table, bind), table.columns).some((used) => used.columnId === columnId))
-      dependents.push({ kind: 'column', name: other.name, role: 'computed' });
-  }
-  return [...dependents, ...outsideDependents(catalog, table, column)];
+  return dependents;
 }
 
-function filterUses(table: TableDefinition, filter: string | undefined, columnId: number, bind: BindContext): boolean {
-  return filter !== undefined && columnsUsed(bindOver(filter, table, bind), table.columns).some((column) => column.columnId === columnId);
+function uses(table: TableDefinition, definition: string, columnId: number, bind: BindContext): boolean {
+  return columnsUsed(bindOver(definition, table, bind), table.columns).some((column) => column.columnId === columnId);
 }
 
 function outsideDependents(catalog: Catalog, table: TableDefinition, column: Column): Dependent[] {

@@ -6,7 +6,7 @@ import { notSupported } from '../../errors/not-supported';
 import { raise, withFollower, type SqlError } from '../../errors/sql-error';
 import type { TableConstraint } from '../../syntax/ast/ddl';
 import { foldName } from '../../types/text/collation';
-import { isCharacter, isDecimal } from '../../types/sql-type';
+import { isCharacter } from '../../types/sql-type';
 import { requireSinglePaths } from './cascade-paths';
 import { findColumn } from '../indexes/index-builder';
 import { notCreated } from '../objects/named-objects';
@@ -94,11 +94,9 @@ function candidateKey(referenced: TableDefinition, columns: readonly Column[]): 
 
 interface Pair { readonly table: TableDefinition; readonly referenced: TableDefinition; readonly name: string }
 
-const baseName = (column: Column): string => (isDecimal(column.type) ? 'decimal' : column.type.name);
-
 function requireSameType(column: Column, target: Column, pair: Pair): void {
   const args = { referenced: `${pair.referenced.name}.${target.name}`, referencing: `${pair.table.name}.${column.name}`, constraint: pair.name };
-  if (baseName(column) !== baseName(target)) throw notCreated(raise(Messages.ForeignKeyTypeDiffers, args));
+  if (column.type.name !== target.type.name) throw notCreated(raise(Messages.ForeignKeyTypeDiffers, args));
   const hasSameSize = column.type.length === target.type.length && column.type.precision === target.type.precision && column.type.scale === target.type.scale;
   if (!hasSameSize) throw notCreated(raise(Messages.ForeignKeyLengthDiffers, args));
   const hasSameCollation = !isCharacter(column.type) || foldName(column.type.collation ?? '') === foldName(target.type.collation ?? '');

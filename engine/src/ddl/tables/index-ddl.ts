@@ -52,7 +52,9 @@ export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult 
   const { dropExisting } = readIndexOptions(statement.options);
   if (dropExisting) requireCompressionSaid(target.table, statement);
   const base = dropExisting ? dropForReplacement(ddl, target, statement.name.name) : target;
-  const index = buildIndex(base.site, base.table, statement);
+  const built = buildIndex(base.site, base.table, statement);
+  const replaced = dropExisting ? rowstoreNamed(target.table, statement.name.name) : undefined;
+  const index = replaced && !replaced.isClustered && !built.isClustered ? { ...built, indexId: replaced.indexId } : built;
   if (dependsOnSettings(base.table, index)) requireSettings(ddl);
   replaceDefinition(ddl, base, { ...base.table, indexes: sortedIndexes([...base.table.indexes, index]) });
   return { command: DdlCommand.createIndex };
@@ -92,7 +94,10 @@ export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
     const isThere = found?.object.kind === 'table' && indexNamed(found.object, name) !== undefined;
     if (!isThere && statement.ifExists) continue;
     if (!isThere) throw raise(Messages.CannotDrop, { kind: 'index', name: `${written(table)}.${name}` }, found ? 7 : 6);
-    dropIndex(ddl, tableToAlter(ddl, table), { name, table: written(table) });
+    const target = tableToAlter(ddl, table);
+    const isNonclustered = rowstoreNamed(target.table, name)?.isClustered === false;
+    if (isNonclustered && options && options.length > 0) throw raise(Messages.DropIndexClause, { name: `${written(table)}.${name}` });
+    dropIndex(ddl, target, { name, table: written(table) });
   }
   return { command: DdlCommand.dropIndex };
 }

@@ -54,6 +54,7 @@ export function compileInsert(plan: InsertPlan, compiler: Compiler): CompiledDml
       const insert = (values: Value[]): readonly Row[] => ignoresDuplicates ? insertUnlessDuplicate(values, hasIdentity, writer) : [writer.insert(values, hasIdentity)];
       const inserted = isStepwise ? insertStepwise(source, context, row => insert(valuesOf(row))) : rows.flatMap(insert);
       writes.settle();
+      if (!table.definition.columns.some(column => column.identity)) context.noteIdentity(null);
       const outputRows = outputOf(inserted);
       writes.fireTriggers(['insert']);
       return { rowCount: inserted.length, outputRows };

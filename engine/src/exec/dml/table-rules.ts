@@ -8,7 +8,7 @@ import type { ExecutionContext } from '../context';
 
 /** What a new row must satisfy and what is derived from it. */
 export interface TableRules {
-  readonly checks: readonly { readonly name: string; readonly columnName?: string; readonly evaluate: Evaluate }[];
+  readonly checks: readonly { readonly name: string; readonly columnName?: string; readonly ordinals: readonly number[]; readonly evaluate: Evaluate }[];
   readonly computed: readonly { readonly ordinal: number; readonly evaluate: Evaluate }[];
   readonly viewCheck?: Test;
   readonly blocks?: readonly Block[];
@@ -20,7 +20,7 @@ export interface Block { readonly operation: BlockOperation; readonly ordinals: 
 /** Compiles a shape. */
 export function compileRules(shape: TargetShape, compiler: Compiler): TableRules {
   return {
-    checks: shape.checks.map(({ name, columnName, condition }) => ({ name, columnName, evaluate: compiler.expression(condition) })),
+    checks: shape.checks.map(({ name, columnName, ordinals, condition }) => ({ name, columnName, ordinals, evaluate: compiler.expression(condition) })),
     computed: shape.computed.map(({ ordinal, value }) => ({ ordinal, evaluate: compiler.expression(value) })),
     viewCheck: shape.viewCheck && compiler.predicate(shape.viewCheck),
     blocks: shape.blocks?.map(({ operation, ordinals, condition }) => ({ operation, ordinals, allows: compiler.predicate(condition) })),

@@ -10,6 +10,7 @@ import type { Frame } from '../frame';
 import { runTriggerBody } from './modules';
 import { databaseTriggerTree } from './module-tree';
 import { ddlContext } from '../surroundings/ddl-surroundings';
+import { innermostTrigger } from '../surroundings/trigger-state';
 import { newFrame } from '../scope';
 import { currentLoginName, userIdIn } from '../security/authority';
 import type { SessionState } from '../state';
@@ -57,11 +58,6 @@ export function tableCreated(state: SessionState, frame: Frame, parts: readonly 
     offset,
     before: ddl.database.catalog.databaseTriggers,
   };
-}
-
-function innermostTrigger(frame: Frame): Frame | undefined {
-  for (let scope: Frame | undefined = frame; scope; scope = scope.parent) if (scope.kind === 'trigger') return scope;
-  return undefined;
 }
 
 function fire(state: SessionState, caller: Frame, trigger: DatabaseTriggerDefinition, data: string): void {

@@ -1,7 +1,6 @@
 // DDL, TRUNCATE, KILL and the way to BACKUP, RESTORE and DBCC: statements that are handed to ddl/ and what the client is told of them.
 import { ddlEventsOf } from '../../ddl/ddl-events';
 import { executeDdl, type DdlResult } from '../../ddl/execute-ddl';
-import type { DdlContext } from '../../ddl/objects/ddl-context';
 import { DdlCommand } from '../../ddl/objects/ddl-result';
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise, throwAll, type SqlError } from '../../errors/sql-error';
@@ -15,7 +14,7 @@ import { fireDdlTriggers, hasDdlTriggers } from '../procedures/ddl-triggers';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
 import { compileModule } from '../compile-batch';
-import { errorEffect, isOfRows } from '../error-effect';
+import { endingTransaction, errorEffect } from '../error-effect';
 import { beginImplicitly } from './implicit-transaction';
 import type { Run } from '../outcome';
 import { requireKill } from '../security/database-rights';
@@ -60,27 +59,19 @@ function* runDdl(state: SessionState, frame: Frame, statement: Statement): Run<v
   state.sink.statementEnd({ command: result.command });
 }
 
+/** Statements whose errors end more than themselves; DROP and modules go on. */
+const DEFINES = new Set<Statement['kind']>(['create-table', 'alter-table', 'create-index', 'create-type', 'create-sequence', 'alter-sequence', 'truncate']);
+
 function* runDefinition(state: SessionState, frame: Frame, statement: Statement): Run<DdlResult> {
   return yield* runStatement(state, frame, () => {
     const ddl = ddlContext(state, frame);
     requireForDdl(state, ddl, statement as DdlInput);
     const raised = hasDdlTriggers(state) ? { events: ddlEventsOf(ddl, statement as DdlInput), offset: statement.at.offset, before: ddl.database.catalog.databaseTriggers } : undefined;
-    const done = define(statement as DdlInput, ddl);
+    const run = (): DdlResult => executeDdl(statement as DdlInput, ddl);
+    const done = DEFINES.has(statement.kind) ? endingTransaction(run) : run();
     if (raised) fireDdlTriggers(state, frame, raised);
     return done;
   });
-}
-
-const DEFINES_TABLE = new Set<Statement['kind']>(['create-table', 'alter-table']);
-
-/** Whatever is wrong with the definition of a table ends its batch and its transaction (Microsoft Learn: TRY...CATCH); rows that do not fit it end the statement. */
-function define(statement: DdlInput, ddl: DdlContext): DdlResult {
-  try {
-    return executeDdl(statement, ddl);
-  } catch (error) {
-    if (isSqlError(error) && DEFINES_TABLE.has(statement.kind) && !isOfRows(error)) error.endsTransaction = true;
-    throw error;
-  }
 }
 
 /** Each name is dropped for itself: one that is missing or in use is told of, and those around it go. What ends more than a statement ends the list. */

@@ -114,6 +114,7 @@ function selectInto(state: SessionState, frame: Frame, prepared: PreparedSelect,
   for (let row = iterator.next(); row; row = iterator.next()) rows.push(row);
   const table = createTableFor(ddlContext(state, frame), into);
   const identity = into.columns.findIndex((c) => c.identity);
+  if (identity < 0) context.noteIdentity(null);
   for (const row of rows) {
     state.transaction.insert(table, row);
     const value = row[identity];

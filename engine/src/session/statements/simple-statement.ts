@@ -12,6 +12,7 @@ import { foldName } from '../../types/text/collation';
 import { INT, isCharacter } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { ddlContext } from '../surroundings/ddl-surroundings';
+import { endingTransaction } from '../error-effect';
 import { evaluateAs, evaluateTyped } from '../evaluate';
 import { useDatabase } from '../current-database';
 import type { Frame } from '../frame';
@@ -63,7 +64,7 @@ export function* runSimpleStatement(state: SessionState, frame: Frame, statement
     case 'waitfor': yield* runWaitfor(state, frame, statement); break;
     case 'set-option': yield* runSetOption(state, frame, statement); break;
     case 'set-isolation': setIsolation(state, frame.settings, statement.level); break;
-    case 'set-identity-insert': yield* runStatement(state, frame, () => runIdentityInsert(state, frame, statement)); break;
+    case 'set-identity-insert': yield* runStatement(state, frame, () => endingTransaction(() => runIdentityInsert(state, frame, statement))); break;
     case 'use': runUse(state, frame, statement); break;
     case 'impersonation': runImpersonation(state, frame, statement); break;
   }

@@ -35,6 +35,7 @@ import { visibleRows } from '../security/visibility';
 import { bindIn } from '../plan-cache';
 import { absorbsArithmetic } from '../settings';
 import { systemVariable } from './system-variables';
+import { innermostTrigger } from './trigger-state';
 import type { SessionState } from '../state';
 import { preparedDocument } from '../procedures/xml-documents';
 import type { PreparedXml } from '../../exec/prepared-xml';
@@ -226,8 +227,9 @@ export class StatementContext implements ExecutionContext {
     return bound;
   }
 
-  noteIdentity(value: bigint): void {
-    this.state.lastIdentity = value;
+  noteIdentity(value: bigint | null): void {
+    const leavesLast = value === null && (this.frame.kind === 'function' || innermostTrigger(this.frame) !== undefined);
+    if (!leavesLast) this.state.lastIdentity = value;
     this.frame.scopeIdentity = value;
     if (this.frame.kind === 'batch') this.state.batchIdentity = value;
   }

@@ -16,3 +16,9 @@ export function isInAfterTrigger(frame: Frame | undefined): boolean {
   }
   return false;
 }
+
+/** The trigger under way, of whatever kind and at whatever depth. */
+export function innermostTrigger(frame: Frame): Frame | undefined {
+  for (let scope: Frame | undefined = frame; scope; scope = scope.parent) if (scope.kind === 'trigger') return scope;
+  return undefined;
+}

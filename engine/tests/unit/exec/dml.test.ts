@@ -43,7 +43,7 @@ describe('rows of one table', () => {
       column(4, 'twice', { computed: { definition: '([n]*(2))', isPersisted: false, isDeterministic: true } }), column(5, 'v', { type: ROWVERSION }),
     ];
     world.table(table(100, 't', columns, { indexes: [primaryKey] }), [], {
-      checks: [{ name: 'ck', condition: compare('>', col(1), lit(0)), columnName: 'n' }], computed: [{ ordinal: 3, value: add(col(1), col(1)) }],
+      checks: [{ name: 'ck', condition: compare('>', col(1), lit(0)), columnName: 'n', ordinals: [1] }], computed: [{ ordinal: 3, value: add(col(1), col(1)) }],
     });
     return world;
   };
@@ -241,7 +241,7 @@ describe('MERGE', () => {
   });
   it('names itself in conflicts', () => {
     const world = make();
-    const shape = { ...world.shape(100), checks: [{ name: 'ck', condition: compare('<', col(1), lit(100)) }] };
+    const shape = { ...world.shape(100), checks: [{ name: 'ck', condition: compare('<', col(1), lit(100)), ordinals: [1] }] };
     expect(attempt(world, merge(world, [[4, 400, 1]], upsert, { shape }))).toBe('547 The MERGE statement conflicted with the CHECK constraint "ck". The conflict occurred in database "db", table "dbo.t".');
   });
 });
