@@ -78,7 +78,7 @@ const TEXTS = {
   JNM_NOT_IMITATED: { says: '{owner}: the fake does not imitate {feature}.', todo: 'Give it a behaviour of your own (mockResolvedValue of its jest.fn, jest.spyOn, t.override), or leave it out where the app is tested.' },
   JNM_DRAIN: { says: 'Draining did not come to an end: {count} jobs were run, the last of them "{job}" of the queue "{queue}".', todo: 'Find the processor that adds a job each time it runs; drain({ delayed: false }) leaves delayed jobs alone.' },
   JNM_INTERLEAVE: { says: 'Step {step} (session {session}) did not end within {timeoutMs} ms. {picture}.', todo: 'Add the step that sets it free, or raise timeoutMs.' },
-  JNM_WAIT: { says: 'waitFor gave up after {timeoutMs} ms: {reason}', todo: 'Raise timeoutMs, or look at why it does not come true.' },
+  JNM_WAIT: { says: 'waitFor gave up after {timeoutMs} ms: {reason}', todo: 'Raise timeoutMs, or look at why it does not come true. A check that only expects something ends with `return true`.' },
 } as const satisfies Record<string, ErrorText>;
 
 /** In place of a value in an error that may hold a secret. */
