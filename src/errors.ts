@@ -186,7 +186,7 @@ const TEXTS = {
     todo: 'Find the processor that adds a job each time it runs; drain({ delayed: false }) leaves delayed jobs alone.',
   },
   JNM_INTERLEAVE: { says: 'Step {step} (session {session}) did not end within {timeoutMs} ms. {picture}.', todo: 'Add the step that sets it free, or raise timeoutMs.' },
-  JNM_WAIT: { says: 'waitFor gave up after {timeoutMs} ms: {reason}', todo: 'Raise timeoutMs, or look at why it does not come true.' },
+  JNM_WAIT: { says: 'waitFor gave up after {timeoutMs} ms: {reason}', todo: 'Raise timeoutMs, or look at why it does not come true. A check that only expects something ends with `return true`.' },
 } as const satisfies Record<string, ErrorText>;
 
 /** In place of a value in an error that may hold a secret. */

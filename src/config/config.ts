@@ -100,8 +100,18 @@ const action: Check = ['a function', (v) => typeof v === 'function'];
 const actions: Check = ['functions by name of a migration', (v) => typeof v === 'object' && v !== null && Object.values(v).every((x) => typeof x === 'function')];
 const anything: Check = ['anything', () => true];
 const texts: Check = ['a list of texts', (v) => Array.isArray(v) && v.every((x) => typeof x === 'string')];
+const hosts: Check = ['a list of hosts, each as "name" or "name:port"', (v) => Array.isArray(v) && v.every((x) => typeof x === 'string' && /^[^\s/*]+$/.test(x))];
 const count: Check = ['a positive whole number', (v) => Number.isInteger(v) && (v as number) > 0];
 const oneOf = (...values: string[]): Check => [`one of ${values.map((v) => `"${v}"`).join(', ')}`, (v) => values.includes(v as string)];
+
+const CLIENTS: readonly string[] = ['stripe', 'postmark', 's3'];
+const isToken = (v: unknown): boolean => typeof v === 'function' || typeof v === 'symbol' || (typeof v === 'string' && v !== '');
+const areTokens = (v: unknown): boolean => (Array.isArray(v) ? v : [v]).every(isToken);
+const tokens: Check = [
+  'an object of stripe, postmark and s3, each one token (a text, a symbol or a class) or a list of them',
+  (v) => typeof v === 'object' && v !== null && Object.entries(v).every(([client, given]) => CLIENTS.includes(client) && (given === undefined || areTokens(given))),
+];
+const isFake = (v: unknown): boolean => typeof v === 'object' && v !== null && isToken((v as { token?: unknown }).token) && typeof (v as { factory?: unknown }).factory === 'function';
 
 const CHECKS: Readonly<Record<string, Check>> = {
   server: oneOf('auto', 'external', 'container', 'embedded'),
@@ -128,15 +138,15 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'clean.keep': texts,
   'clean.timeoutMs': count,
   'clean.onBlocked': oneOf('fail', 'kill'),
-  'app.module': anything,
+  'app.module': ['a module: a class, or a dynamic module', (value) => typeof value === 'function' || (typeof value === 'object' && value !== null)],
   'app.nestOptions': ['an object: what NestFactory.create is given', (value) => typeof value === 'object' && value !== null],
-  'app.tokens': anything,
+  'app.tokens': tokens,
   'app.adapter': action,
   'app.configure': action,
   'app.signIn': action,
-  'app.fakes': ['a list of defineFake(token, factory)', Array.isArray],
+  'app.fakes': ['a list of defineFake(token, factory)', (value) => Array.isArray(value) && value.every(isFake)],
   network: oneOf('block', 'allow'),
-  allowHosts: texts,
+  allowHosts: hosts,
 };
 
 const GROUPS: ReadonlySet<string> = new Set(Object.keys(CHECKS).filter((key) => key.includes('.')).map((key) => key.slice(0, key.indexOf('.'))));

@@ -17,12 +17,15 @@ export interface Project {
   readonly isEsm: boolean;
   readonly moduleNameMapper: ReadonlyArray<readonly [pattern: string, targets: readonly string[]]>;
   readonly modulePaths: readonly string[];
+  /** The file of the Jest config's own `resolver`. */
+  readonly resolver?: string | undefined;
 }
 
 interface JestProjectConfig {
   readonly rootDir: string;
   readonly moduleNameMapper?: ReadonlyArray<readonly [string, string | readonly string[]]>;
   readonly modulePaths?: readonly string[];
+  readonly resolver?: string | null;
 }
 
 /** Describes the project that a Jest project config belongs to. */
@@ -36,6 +39,7 @@ export function describeProject(config: JestProjectConfig): Project {
     isEsm: manifest.type === 'module',
     moduleNameMapper: (config.moduleNameMapper ?? []).map(([pattern, to]) => [pattern, typeof to === 'string' ? [to] : to] as const),
     modulePaths: config.modulePaths ?? [],
+    resolver: config.resolver ?? undefined,
   };
 }
 

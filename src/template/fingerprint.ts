@@ -90,13 +90,15 @@ function filesOf(inputs: TemplateInputs): readonly string[] {
   };
   const functions = [...inputs.functions, inputs.schema].filter((value) => typeof value === 'function');
   const migrations = inputs.schema === 'migrations' ? inputs.migrations : [];
+  const exported = new Set([...inputs.modules.values()].flatMap(exportsOf));
   const wanted = new Set<unknown>([...migrations, ...functions]);
+  // What a migration that no module shows may call, any module may hold.
+  const isAnyModule = inputs.schema === 'synchronize' || migrations.some((migration) => typeof migration === 'function' && !exported.has(migration));
   for (const [file, module] of inputs.modules) {
-    if (inputs.schema === 'synchronize' || exportsOneOf(module, wanted)) follow(file);
+    if (isAnyModule || exportsOf(module).some((value) => wanted.has(value))) follow(file);
   }
   if (inputs.configFile !== undefined) {
     // A function written in the config itself may call whatever the config imports.
-    const exported = new Set([...inputs.modules.values()].flatMap(exportsOf));
     if (functions.some((value) => !exported.has(value))) follow(inputs.configFile);
     files.add(inputs.configFile);
   }
@@ -104,11 +106,15 @@ function filesOf(inputs: TemplateInputs): readonly string[] {
   return [...files].sort();
 }
 
+// TypeORM takes migrations in a list or an object that a file exports, too.
 function exportsOf(module: NodeModule): readonly unknown[] {
-  const exported: unknown = module.exports;
+  return membersOf(module.exports).flatMap((member) => [member, ...(isPlain(member) ? Object.values(member) : [])]);
+}
+
+function membersOf(exported: unknown): readonly unknown[] {
   return typeof exported === 'object' && exported !== null ? Object.values(exported) : [exported];
 }
 
-function exportsOneOf(module: NodeModule, values: ReadonlySet<unknown>): boolean {
-  return exportsOf(module).some((value) => values.has(value));
+function isPlain(value: unknown): value is object {
+  return Array.isArray(value) || (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype);
 }

@@ -1,5 +1,6 @@
 // Makes Node's resolver follow the Jest project while user code is loaded outside of a test: moduleNameMapper, modulePaths,
-// tsconfig-like roots, and TypeScript's habit of writing .js for a .ts file. Packages under node_modules are left alone.
+// tsconfig-like roots, the config's own `resolver`, and TypeScript's habit of writing .js for a .ts file. Packages under node_modules
+// are left alone.
 import Module from 'node:module';
 import * as path from 'node:path';
 import type { Project } from '../project/project';
@@ -9,6 +10,11 @@ interface ResolvingModule {
 }
 
 type Resolve = (request: string) => string;
+
+/** The `resolver` of a Jest config: what it is asked, and the options that such ones read. */
+type ProjectResolver = (request: string, options: Readonly<Record<string, unknown>>) => string | undefined;
+
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json', '.node'];
 
 const isMissing = (error: unknown): boolean => (error as { code?: string }).code === 'MODULE_NOT_FOUND';
 
@@ -27,21 +33,35 @@ export function installResolution(project: Project): () => void {
       const found = match === null ? undefined : firstThatResolves(targets.map((to) => fillTarget(to, match, project.rootDir)), withTypeScript);
       if (found !== undefined) return found;
     }
-    return resolveWithRoots(request, project, withTypeScript);
+    return resolveWithRoots(request, from, project, withTypeScript);
   };
   return () => {
     target._resolveFilename = original;
   };
 }
 
-function resolveWithRoots(request: string, project: Project, resolve: Resolve): string {
+function resolveWithRoots(request: string, from: string, project: Project, resolve: Resolve): string {
   try {
     return resolve(request);
   } catch (error) {
-    if (!isMissing(error) || /^[./]/.test(request)) throw error;
-    const found = firstThatResolves([...project.modulePaths, project.rootDir, project.packageDir].map((root) => path.join(root, request)), resolve);
+    if (!isMissing(error)) throw error;
+    const roots = /^[./]/.test(request) ? [] : [...project.modulePaths, project.rootDir, project.packageDir];
+    const found = firstThatResolves(roots.map((root) => path.join(root, request)), resolve) ?? askResolver(request, from, project, resolve);
     if (found === undefined) throw error;
     return found;
+  }
+}
+
+// Jest asks it first, and lets it ask Jest; here it is asked for what Node does not find, which is what such resolvers are there for.
+function askResolver(request: string, from: string, project: Project, resolve: Resolve): string | undefined {
+  if (project.resolver === undefined) return undefined;
+  const given = require(project.resolver) as ProjectResolver | { readonly sync?: ProjectResolver };
+  const ask = typeof given === 'function' ? given : given.sync;
+  try {
+    return ask?.(request, { basedir: path.dirname(from), rootDir: project.rootDir, paths: project.modulePaths, moduleDirectory: ['node_modules'], extensions: EXTENSIONS, conditions: ['require', 'node', 'default'], defaultResolver: resolve });
+  } catch {
+    // Node says in its own words what is missing.
+    return undefined;
   }
 }
 

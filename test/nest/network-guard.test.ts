@@ -1,22 +1,23 @@
 // The network guard: what it lets through, what it refuses, and that it goes away.
+import dns from 'node:dns';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import * as net from 'node:net';
 import * as path from 'node:path';
 import { guardNetwork, networkRulesOf, type NetworkGuard, type NetworkRules } from '../../src/nest/network/guard';
 
-const rules: NetworkRules = { database: { host: 'db.internal', port: 1433 }, allowHosts: ['allowed.example', 'localhost:6379'], rootDir: path.resolve(__dirname, '..', '..') };
+const rules: NetworkRules = { database: 'db.internal', allowHosts: ['allowed.example', 'localhost:6379'], rootDir: path.resolve(__dirname, '..', '..') };
 const real = net.Socket.prototype.connect;
 
 /** Notes what reaches the real connect. */
-async function guarded(work: (guard: NetworkGuard) => Promise<void> | void): Promise<unknown[]> {
+async function guarded(work: (guard: NetworkGuard) => Promise<void> | void, given = rules): Promise<unknown[]> {
   const reached: unknown[] = [];
   (net.Socket.prototype as { connect: unknown }).connect = function (this: net.Socket, ...args: unknown[]) {
     reached.push(JSON.stringify(Array.isArray(args[0]) ? args[0][0] : args[0]));
     return this;
   };
   const stub = net.Socket.prototype.connect;
-  const guard = guardNetwork(rules);
+  const guard = guardNetwork(given);
   try {
     await work(guard);
   } finally {
@@ -37,11 +38,34 @@ it('lets through this machine, the database and hosts that are named', async () 
     socket().connect({ host: '::1', port: 1 });
     socket().connect({ host: 'localhost', port: 1 });
     net.connect({ host: 'db.internal', port: 1433 });
-    net.connect({ host: '10.0.0.5', port: 1433 });
     net.connect(443, 'allowed.example');
     guard.raise();
   });
-  expect(reached).toHaveLength(9);
+  expect(reached).toHaveLength(8);
+});
+
+it('knows an address by the name that it was looked up for, as tedious does it, and lets no other server through for its port', async () => {
+  const addresses: Readonly<Record<string, string>> = { 'db.internal': '10.0.0.5', 'allowed.example': '10.0.0.6', 'sql.production.example': '10.0.0.7' };
+  const lookup = jest.spyOn(dns, 'lookup').mockImplementation(((host: string, options: { all?: boolean }, done: (...results: unknown[]) => void) => {
+    const address = addresses[host];
+    if (options.all === true) done(null, [{ address, family: 4 }]);
+    else done(null, address, 4);
+  }) as never);
+  const stub = dns.lookup;
+  const reached = await guarded(async (guard) => {
+    for (const [host, all] of [['db.internal', true], ['allowed.example', false], ['sql.production.example', true]] as const) await new Promise((resolve) => dns.lookup(host, { all }, resolve));
+    net.connect({ host: '10.0.0.5', port: 1433 });
+    net.connect({ host: '10.0.0.6', port: 8443 });
+    guard.raise();
+    for (const [host, named] of [['10.0.0.7', 'sql.production.example'], ['10.0.0.8', '10.0.0.8']] as const) {
+      const socket = net.connect({ host, port: 1433 });
+      await expect(new Promise((_resolve, reject) => socket.on('error', reject))).rejects.toMatchObject({ code: 'JNM_NETWORK' });
+      expect(() => guard.raise()).toThrow(`A connection to ${named}:1433 was refused`);
+    }
+  });
+  expect(reached).toHaveLength(2);
+  expect(dns.lookup).toBe(stub);
+  lookup.mockRestore();
 });
 
 it('refuses everything else, naming host and line, to the client and to the spec', async () => {
@@ -103,10 +127,18 @@ it('works while Jest fakes the timers', async () => {
 });
 
 it('knows what the server needs beside its own address', () => {
-  const rulesFor = (host: string, options: object, authentication?: object) => networkRulesOf({ address: { host, port: 1433, options, authentication } as never, allowHosts: ['a'], rootDir: '/' });
-  expect(rulesFor('db', {})).toEqual({ database: { host: 'db', port: 1433 }, allowHosts: ['a'], rootDir: '/' });
-  expect(rulesFor('db', { instanceName: 'X' }).database.port).toBeUndefined();
-  expect(rulesFor('x.database.windows.net', {}, { type: 'azure-active-directory-default' })).toMatchObject({ database: { port: undefined }, allowHosts: ['a', 'login.microsoftonline.com', expect.any(String), expect.any(String)] });
+  const rulesFor = (host: string, authentication?: object) => networkRulesOf({ address: { host, port: 1433, options: {}, authentication } as never, allowHosts: ['a'], rootDir: '/' });
+  expect(rulesFor('db')).toEqual({ database: 'db', allowHosts: ['a'], rootDir: '/' });
+  expect(['SQL.Test', 'b\u00fccher.test', '10.0.0.5', 'fd00::1'].map((host) => rulesFor(host).database)).toEqual(['sql.test', 'xn--bcher-kva.test', '10.0.0.5', 'fd00::1']);
+  expect(rulesFor('x.database.windows.net', { type: 'azure-active-directory-default' }).allowHosts).toEqual(['a', 'login.microsoftonline.com', expect.any(String), expect.any(String)]);
+});
+
+it('lets the redirections of Azure through, of a database that is there', async () => {
+  const reached = await guarded((guard) => {
+    net.connect({ host: 'tr1.eastus1-a.worker.database.windows.net', port: 11_000 });
+    guard.raise();
+  }, { ...rules, database: 'x.database.windows.net' });
+  expect(reached).toHaveLength(1);
 });
 
 it('takes the place of a guard that was left behind', () => {

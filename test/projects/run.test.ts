@@ -97,6 +97,22 @@ it('follows a Jest config inside of test/, path aliases, @swc/jest and a config 
   expectGreen(await runJest(directory, ['--config', 'test/jest.config.js']));
 });
 
+it('finds what the `resolver` of the Jest config finds', async () => {
+  const directory = workshop.make('shop', {
+    'jest.config.js': "module.exports = { preset: 'jest-nest-mssql', resolver: '<rootDir>/resolver.js', testMatch: ['<rootDir>/test/plain.spec.ts'] };",
+    'resolver.js': `
+      const path = require('node:path');
+      module.exports = (request, options) => request.startsWith('@shop/') ? options.defaultResolver(path.join(options.rootDir, 'src', request.slice(6)), options) : options.defaultResolver(request, options);`,
+    'mssql-test.config.ts': `import { options } from '@shop/data-source';\nexport default { dataSource: () => options, prefix: 'resolved' };`,
+    'test/plain.spec.ts': `
+      import { workerDatabase } from 'jest-nest-mssql';
+      import dataSource from '@shop/data-source';
+      beforeAll(() => dataSource.initialize());
+      it('works', () => expect(workerDatabase().name).toMatch(/^resolved_/));`,
+  });
+  expectGreen(await runJest(directory));
+});
+
 it('loads the TypeScript of an ESM project', async () => {
   const directory = workshop.make('shop', {
     'package.json': '{ "name": "shop", "type": "module" }',

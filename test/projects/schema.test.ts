@@ -70,6 +70,19 @@ it('an application that reaches its database by the variables alone, without Typ
   expect(outcome.output).not.toContain('console.warn');
 });
 
+it('a pool that an application without TypeORM opens at another server is refused, on the port of the database too', async () => {
+  const directory = workshop.make('mini', {
+    'src/data-source.ts': undefined,
+    'test/b.spec.ts': undefined,
+    'test/a.spec.ts': `
+      import * as mssql from 'mssql';
+      it('reaches production', () => new mssql.ConnectionPool({ server: '10.255.255.1', port: Number(process.env.DATABASE_PORT), user: 'sa', password: 'x', connectionTimeout: 3000, options: { encrypt: false } }).connect().catch(() => undefined));`,
+    ...config(`{ dataSource: () => ({ type: 'mssql' }), template: { schema: (db) => db.query(\`${TABLE}\`) } }`),
+  });
+  const outcome = await runJest(directory, [], on('elsewhere'));
+  expect(outcome.failed).toEqual([{ title: 'reaches production', message: expect.stringMatching(/A connection to 10\.255\.255\.1:\d+ was refused/) as string }]);
+});
+
 it('a backup of the team, and a seed after it', async () => {
   const { master } = server();
   await master.query('CREATE DATABASE [team];');

@@ -43,6 +43,15 @@ it.each(['first.ts', 'helper.ts'])('changes with %s, a migration or what it impo
   expect(fingerprintOf(inputs())).not.toBe(before);
 });
 
+it.each([['a list that a module exports', { all: [First] }], ['a module that exports no migration', { options: {} }]])('changes with what a migration in %s imports', (_, exports) => {
+  const helper = moduleOf(path.join(directory, 'helper.ts'), {});
+  const list = moduleOf(path.join(directory, 'first.ts'), exports, [helper]);
+  const modules = new Map([list, helper].map((each) => [each.filename, each]));
+  const before = fingerprintOf(inputs({ modules }));
+  file('helper.ts', 'changed');
+  expect(fingerprintOf(inputs({ modules }))).not.toBe(before);
+});
+
 it('changes with scripts, and with whatever a function of the config may call', () => {
   file('a.sql', 'SELECT 1');
   const schema = sqlScripts({ files: ['*.sql'] });

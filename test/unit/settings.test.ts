@@ -31,6 +31,24 @@ it('names what may be meant by an unknown key', () => {
   expect(() => checkConfig({ server: undefined, env: { host: 'H' }, app: { module: class {} } }, 'f')).not.toThrow();
 });
 
+it.each([
+  [{ app: { module: 'AppModule' } }, /"app\.module" is not valid: "AppModule"[^]*a class, or a dynamic module/],
+  [{ app: { tokens: 'STRIPE' } }, /"app\.tokens" is not valid[^]*stripe, postmark and s3/],
+  [{ app: { tokens: { stipe: 'STRIPE' } } }, /"app\.tokens" is not valid[^]*stripe, postmark and s3/],
+  [{ app: { tokens: { s3: ['A', 7] } } }, /"app\.tokens" is not valid[^]*a symbol or a class/],
+  [{ app: { fakes: ['MAILER'] } }, /"app\.fakes" is not valid: \["MAILER"\][^]*defineFake/],
+  [{ allowHosts: ['https://api.example.com'] }, /"allowHosts" is not valid: \["https:\/\/api\.example\.com"\][^]*"name:port"/],
+  [{ allowHosts: ['*.example.com'] }, /"allowHosts" is not valid/],
+])('refuses what nothing would ever be found by: %j', (config, message) => {
+  expect(() => checkConfig(config, 'f')).toThrow(message);
+});
+
+it('takes the usual ways to name modules, tokens, fakes and hosts', () => {
+  const token = Symbol('mailer');
+  const app = { module: { module: class {} }, tokens: { stripe: 'A', postmark: [token, class {}], s3: undefined }, fakes: [{ token, factory: () => ({}) }] };
+  expect(() => checkConfig({ app, allowHosts: ['sql.test', 'localhost:6379', '::1', '[fd00::1]:1433'] }, 'f')).not.toThrow();
+});
+
 it('takes every way to make a schema, and no other', () => {
   const check = (template: object) => (): void => checkConfig({ template }, 'f');
   for (const schema of ['migrations', 'synchronize', sqlScripts({ files: ['a.sql'] }), backup('/b.bak'), () => undefined]) expect(check({ schema })).not.toThrow();

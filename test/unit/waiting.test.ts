@@ -29,6 +29,7 @@ it('waits for what comes true, under fake timers too', async () => {
   expect(await waitFor(() => (calls.n++ < 2 ? undefined : 'there'), { everyMs: 1 })).toBe('there');
   await expect(waitFor(() => false, { timeoutMs: 5, everyMs: 1 })).rejects.toThrow(/gave up after 5 ms: the check gave false\n.*\[JNM_WAIT\]/);
   await expect(waitFor(() => { throw new Error('not yet'); }, { timeoutMs: 5, everyMs: 1 })).rejects.toThrow(/not yet/);
+  await expect(waitFor(() => { expect(1).toBe(1); }, { timeoutMs: 5, everyMs: 1 })).rejects.toThrow(/the check gave undefined\n.*ends with `return true`/);
 });
 
 it('repeats what SQL Server refuses for a moment', async () => {

@@ -1,26 +1,26 @@
 // Specs have no network: a connection to anything but this machine and the database is refused, with the line that opened it. The
 // guard sits on Node's own Socket, which outlives a test file's sandbox, so it must be taken away at the end of the file.
 import * as net from 'node:net';
+import { domainToASCII } from 'node:url';
 import { presetError } from '../../errors';
 import type { RunFacts } from '../../process/run-facts';
+import { watchLookups } from './looked-up-names';
 import { ownLine, UNKNOWN_PLACE } from './own-line';
 import { targetOf, toUrl, watchRequests, withoutSecrets, type StrayRequest, type Target } from './stray-requests';
 
 /** Where a spec may connect to. */
 export interface NetworkRules {
-  /** Its port is not known beforehand if it is a named instance. */
-  readonly database: { readonly host: string; readonly port: number | undefined };
+  /** The server's name, as it is looked up, or its address. */
+  readonly database: string;
   readonly allowHosts: readonly string[];
   readonly rootDir: string;
 }
 
 /** The rules of a run: what its settings allow, and the server with what it needs. */
 export function networkRulesOf(facts: Pick<RunFacts, 'address' | 'allowHosts' | 'rootDir'>): NetworkRules {
-  const { host, port, options, authentication } = facts.address;
-  // A named instance listens on a port of its own, and Azure redirects to other ports.
-  const isMoving = options['instanceName'] !== undefined || AZURE.test(host);
+  const { host, authentication } = facts.address;
   const hasEntra = /^azure-active-directory/.test(String((authentication as { type?: unknown } | undefined)?.type));
-  return { database: { host, port: isMoving ? undefined : port }, allowHosts: [...(facts.allowHosts ?? []), ...(hasEntra ? ENTRA_HOSTS : [])], rootDir: facts.rootDir };
+  return { database: (domainToASCII(host) || host).toLowerCase(), allowHosts: [...(facts.allowHosts ?? []), ...(hasEntra ? ENTRA_HOSTS : [])], rootDir: facts.rootDir };
 }
 
 /** A guard that is in place. */
@@ -51,13 +51,17 @@ const nextTick = process.nextTick.bind(process);
 
 /** Puts the guard in place. */
 export function guardNetwork(rules: NetworkRules): NetworkGuard {
-  const requests = watchRequests(rules.rootDir, (target) => isAllowed(target, rules));
+  const lookedUp = watchLookups();
+  const namesOf = ({ host }: Target): readonly string[] => (net.isIP(host) === 0 ? [] : lookedUp.of(host));
+  const isAllowedByAnyName = (target: Target): boolean => [target.host, ...namesOf(target)].some((host) => isAllowed({ ...target, host }, rules));
+  const requests = watchRequests(rules.rootDir, isAllowedByAnyName);
   const refused: Error[] = [];
   const seen = { hasConnected: false };
   const removeGuard = guardSockets((target) => {
     seen.hasConnected = true;
-    if (isAllowed(target, rules)) return undefined;
-    const error = refusalOf(target, requests.take(target), rules.rootDir);
+    if (isAllowedByAnyName(target)) return undefined;
+    const [name = target.host] = namesOf(target);
+    const error = refusalOf({ ...target, host: name }, requests.take(target), rules.rootDir);
     refused.push(error);
     return error;
   });
@@ -65,7 +69,7 @@ export function guardNetwork(rules: NetworkRules): NetworkGuard {
     refuse({ method, url, pending }) {
       const address = toUrl(url);
       const target = address === undefined ? undefined : targetOf(address);
-      if (address === undefined || target === undefined || isAllowed(target, rules)) return;
+      if (address === undefined || target === undefined || isAllowedByAnyName(target)) return;
       const reason = `no interceptor of nock matches it; nock answers ${pending.join(', ') || 'nothing'}`;
       refused.push(presetError('JNM_REQUEST', { request: `${method} ${withoutSecrets(address)}`, line: requests.find(method, url)?.line ?? UNKNOWN_PLACE, reason }));
     },
@@ -78,6 +82,7 @@ export function guardNetwork(rules: NetworkRules): NetworkGuard {
     },
     remove() {
       requests.remove();
+      lookedUp.remove();
       removeGuard();
     },
   };
@@ -128,11 +133,11 @@ function targetOfConnect(args: readonly unknown[]): Target | undefined {
   return Number.isFinite(port) ? { host: typeof second === 'string' ? second : 'localhost', port } : undefined;
 }
 
-// The driver looks the server's name up itself, so that its address is seen here.
 function isAllowed({ host, port }: Target, { database, allowHosts }: NetworkRules): boolean {
   if (allowHosts.includes(host) || allowHosts.includes(`${host}:${port}`)) return true;
   // A Redis on this machine is not the test's own: what one run leaves there, the next one finds.
   if (port === REDIS_PORT) return false;
-  if (LOOPBACK.test(host) || host === database.host) return true;
-  return net.isIP(host) !== 0 && (database.port === undefined || port === database.port);
+  if (LOOPBACK.test(host) || host.toLowerCase() === database) return true;
+  // Azure redirects to servers of other names.
+  return AZURE.test(database) && AZURE.test(host);
 }
