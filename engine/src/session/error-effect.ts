@@ -30,7 +30,7 @@ const isOfJson = ({ number, state }: SqlError): boolean => (number >= 13606 && n
 const NAME_ERRORS = numbersOf(
   Messages.InvalidColumnName, Messages.InvalidObjectName, Messages.MultiPartNotBound, Messages.AmbiguousColumn, Messages.ColumnCountMismatch,
 );
-/** Errors of rows that DDL had to build or convert: 3621 follows them. */
+/** Errors of rows that DDL had to build or convert: they end their statement alone, and 3621 follows them. */
 const ROW_ERRORS = numbersOf(
   Messages.IntegerOverflowForType, Messages.StringToIntFailed, Messages.CannotInsertNull, Messages.CreateUniqueIndexDuplicate,
   Messages.IndexKeyTooLong, Messages.WouldBeTruncated, Messages.ConversionError, Messages.ArithmeticOverflow, Messages.WouldBeTruncatedSomewhere,
@@ -53,18 +53,18 @@ export const endsTransactionUnrun = (error: SqlError): boolean => ENDS_TRANSACTI
 
 const endsTransaction = (error: SqlError): boolean => error.endsTransaction || ENDS_TRANSACTION.has(error.number) || isOfValidation(error.number);
 
-/** What is wrong with a definition ends its batch and its transaction (Microsoft Learn: TRY...CATCH), but for what was found before it ran. */
+/** Is it one of rows? What follows it (1750) is of its kind. */
+export const isOfRows = (error: SqlError): boolean => ROW_ERRORS.has((error.preceding[0] ?? error).number);
+
+/** What is wrong with a definition ends its batch and its transaction (Microsoft Learn: TRY...CATCH), but for what was found before it ran and for rows that do not fit it. */
 export function endingTransaction<T>(define: () => T): T {
   try {
     return define();
   } catch (error) {
-    if (isSqlError(error) && !isLateCompileError(error)) error.endsTransaction = true;
+    if (isSqlError(error) && !isLateCompileError(error) && !isOfRows(error)) error.endsTransaction = true;
     throw error;
   }
 }
-
-/** Is it one of rows? What follows it (1750) is of its kind. */
-export const isOfRows = (error: SqlError): boolean => ROW_ERRORS.has((error.preceding[0] ?? error).number);
 
 /** The effect of an uncaught error under these settings. `isThrow`: it came from THROW, `isRaiserror`: from RAISERROR. */
 export function errorEffect(error: SqlError, settings: SessionSettings, origin: 'raiserror' | 'throw' | 'statement'): ErrorEffect {

@@ -112,14 +112,14 @@ const WRITES = new Set<Statement['kind']>(['insert', 'update', 'delete', 'merge'
 const CALLS = new Set<Statement['kind']>(['execute', 'execute-text']);
 const BUILDS_ROWS = new Set<Statement['kind']>(['alter-table', 'alter-index', 'create-index']);
 
-const isBuildThatFailed = (statement: Statement, error: SqlError): boolean => BUILDS_ROWS.has(statement.kind) && isOfRows(error);
-const isWriteThatFailed = (statement: Statement, error: SqlError): boolean => WRITES.has(statement.kind) && !error.isFromCompile;
+const isWriteThatFailed = (statement: Statement, error: SqlError): boolean =>
+  (WRITES.has(statement.kind) && !error.isFromCompile) || (BUILDS_ROWS.has(statement.kind) && isOfRows(error));
 
-/** The failed statement's DONE, and 3621 for writes that ended alone and for rows that a definition could not build. */
+/** The failed statement's DONE, and 3621 for writes that ended alone. */
 function endFailedStatement(state: SessionState, statement: Statement, error: SqlError, effect: string): void {
   if (CALLS.has(statement.kind)) return;
   state.sink.statementEnd({ command: 0, hasError: true });
-  const notice = isBuildThatFailed(statement, error) ? Messages.StatementTerminated : isWriteThatFailed(statement, error) ? noticeOf(error, effect) : undefined;
+  const notice = isWriteThatFailed(statement, error) ? noticeOf(error, effect) : undefined;
   if (notice) state.sink.info({ ...notice, procedure: '', line: error.line });
 }
 
