@@ -36,17 +36,20 @@ export function* insideDatabase<T>(state: SessionState, frame: Frame, name: stri
   }
 }
 
-/** Makes another database the frame's own and tells the client; of a batch it is the session's from then on. */
+/**
+ * Makes another database the frame's own and tells the client. Of what comes straight from the client, a text with parameters too, it is the session's from then on:
+ * TypeORM makes schemas in other databases by it, a request for each statement.
+ */
 export function useDatabase(state: SessionState, frame: Frame, name: string): Database {
   const database = databaseToEnter(state, name);
   enter(state, frame, database);
-  if (frame.kind === 'batch') state.databaseId = frame.databaseId;
+  if (!frame.parent) state.databaseId = frame.databaseId;
   return database;
 }
 
-/** Puts a text's frame back into the database that it began in, and tells the client (Microsoft Learn: sp_executesql). */
+/** Puts a frame that another has called back into the database that it began in, and tells the client (Microsoft Learn: sp_executesql). */
 export function leaveUsedDatabase(state: SessionState, frame: Frame, began: number): void {
-  const database = state.instance.databases.get(began);
+  const database = frame.parent && state.instance.databases.get(began);
   if (database && frame.databaseId !== began) enter(state, frame, database);
 }
 
