@@ -64,6 +64,15 @@ const DBO = 1;
 
 /** Binds a module's body when it is made: bad columns of existing tables are errors now, missing tables (and what the engine refuses) when it runs. */
 export function compileModule(state: SessionState, caller: Frame, statement: Module): void {
+  try {
+    compileBody(state, caller, statement);
+  } catch (error) {
+    if (isSqlError(error)) error.isFromCompile = true;
+    throw error;
+  }
+}
+
+function compileBody(state: SessionState, caller: Frame, statement: Module): void {
   checkTree(statementsOf(statement));
   if (statement.kind === 'create-function') refuseDrawsInBody(statement.returns);
   // A #table of that name may stand here now and be another one when the procedure runs.

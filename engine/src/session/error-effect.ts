@@ -16,7 +16,7 @@ const ENDS_TRANSACTION = numbersOf(
   Messages.DeadlockVictim, Messages.TransactionEndedInTrigger, Messages.ErrorInTrigger, Messages.SnapshotNotAllowed, Messages.SnapshotConflict,
   Messages.SnapshotSchemaChanged, Messages.SnapshotDdl, Messages.XmlMutatorOnNull, Messages.XmlAttributeOutside, Messages.XmlAttributeTwice,
   Messages.XmlReplaceNotNillable, Messages.XmlReplaceEmpty, Messages.XmlTooDeep, Messages.ConversionError, Messages.GuidConversionFailed,
-  Messages.StringToMoneyFailed, Messages.StringToSmallMoneyFailed, Messages.MergeTwice, Messages.UncommittableAtEnd, Messages.RangeOverLob, Messages.RangeTooWide, Messages.TypeOverXml,
+  Messages.StringToMoneyFailed, Messages.StringToSmallMoneyFailed, Messages.IndexKeyTooLong, Messages.MergeTwice, Messages.UncommittableAtEnd, Messages.RangeOverLob, Messages.RangeTooWide, Messages.TypeOverXml,
 );
 /** GUIDs and money without room for them, styles and parts of dates that are none, counts of TOP and NTILE, savepoints outside a transaction, databases that USE does not find, sequences at their end, REVERT in another database, clauses of DROP INDEX that an index does not take: their batch ends, a transaction stays. */
 const ENDS_BATCH = numbersOf(
@@ -33,7 +33,7 @@ const NAME_ERRORS = numbersOf(
 /** Errors of rows that DDL had to build or convert: they end their statement alone, and 3621 follows them. */
 const ROW_ERRORS = numbersOf(
   Messages.IntegerOverflowForType, Messages.StringToIntFailed, Messages.CannotInsertNull, Messages.CreateUniqueIndexDuplicate,
-  Messages.IndexKeyTooLong, Messages.WouldBeTruncated, Messages.ConversionError, Messages.ArithmeticOverflow, Messages.WouldBeTruncatedSomewhere,
+  Messages.WouldBeTruncated, Messages.ConversionError, Messages.ArithmeticOverflow, Messages.WouldBeTruncatedSomewhere,
 );
 /** What CREATE TABLE and ALTER TABLE find missing, or one too many, before they run. */
 const EARLY_ERRORS = numbersOf(Messages.AlterNotFound, Messages.TwoPrimaryKeys, Messages.CannotFindDataType, Messages.NoSuchColumnForDefault);
@@ -46,6 +46,10 @@ const ESCAPES_XACT_ABORT = new Set([Messages.CannotDrop.number, TEXT_MESSAGE_NUM
 
 /** Under ANSI_WARNINGS OFF it is ARITHABORT that lets an overflow or a division by zero end everything. */
 const isFatalArithmetic = (error: SqlError, settings: SessionSettings): boolean => !settings.ansiWarnings && settings.arithAbort && ARITHMETIC_ERRORS.has(error.number);
+
+const SYNTAX_SEVERITY = 15;
+/** XACT_ABORT does not bear on what is no T-SQL (Microsoft Learn: SET XACT_ABORT). */
+const isOfSyntax = (error: SqlError): boolean => error.isFromCompile && error.severity === SYNTAX_SEVERITY;
 
 const ENDS_TRANSACTION_UNRUN = numbersOf(Messages.RangeOverLob, Messages.RangeTooWide);
 /** Does the error end the transaction that was open before its batch, which did not even compile? */
@@ -66,14 +70,14 @@ export function endingTransaction<T>(define: () => T): T {
   }
 }
 
-/** The effect of an uncaught error under these settings. `isThrow`: it came from THROW, `isRaiserror`: from RAISERROR. */
+/** The effect of an uncaught error under these settings. `origin`: what raised it. */
 export function errorEffect(error: SqlError, settings: SessionSettings, origin: 'raiserror' | 'throw' | 'statement'): ErrorEffect {
   if (error.severity >= 19) return 'transaction';
   if (endsTransaction(error)) return 'transaction';
   if (isFatalArithmetic(error, settings)) return 'transaction';
-  if (origin === 'raiserror') return 'statement';
+  if (origin === 'raiserror' && error.number !== Messages.RaiserrorNumber.number) return 'statement';
   if (origin === 'throw') return settings.xactAbort ? 'transaction' : 'batch';
-  if (settings.xactAbort && !ESCAPES_XACT_ABORT.has(error.number)) return 'transaction';
+  if (settings.xactAbort && !ESCAPES_XACT_ABORT.has(error.number) && !isOfSyntax(error)) return 'transaction';
   if (ENDS_BATCH.has(error.number) || isOfJson(error)) return 'batch';
   if (isLateCompileError(error) || RESULT_SET_ERRORS.has(error.number)) return 'scope';
   return 'statement';

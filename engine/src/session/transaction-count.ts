@@ -1,10 +1,13 @@
 // 266: a call that left @@TRANCOUNT other than it was. It is told, and ends nothing.
 import { Messages } from '../errors/catalogue';
-import { raise, type SqlError } from '../errors/sql-error';
+import { raise } from '../errors/sql-error';
 import type { SessionState } from './state';
 
-/** The error to send after a call, if the count changed. */
-export function checkTransactionCount(state: SessionState, before: number): SqlError | undefined {
-  if (state.transactionCount === before) return undefined;
-  return raise(Messages.TransactionCountMismatch, { previous: before, current: state.transactionCount });
+/** Tells it after a call of that procedure, if the count changed; @@ERROR is 266 then. */
+export function tellTransactionCount(state: SessionState, before: number, procedure = ''): void {
+  if (state.transactionCount === before) return;
+  const error = raise(Messages.TransactionCountMismatch, { previous: before, current: state.transactionCount });
+  error.procedure = procedure;
+  state.sink.error(error);
+  state.lastError = error.number;
 }

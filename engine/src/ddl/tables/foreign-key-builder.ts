@@ -63,6 +63,7 @@ function referencedTable(site: TableSite, table: TableDefinition, constraint: Fo
   const schemaId = parts.schema === '' ? (ddl.ownSchemaId ?? ddl.defaultSchemaId) : database.catalog.findSchema(parts.schema)?.schemaId;
   if (schemaId === table.schemaId && foldName(parts.name) === foldName(table.name)) return table;
   const object = schemaId === undefined ? undefined : findObject(ddl, target)?.object;
+  if (object?.kind === 'view') throw notCreated(raise(Messages.ForeignKeyNoTable, { constraint: name, table: written(constraint.references) }));
   if (object?.kind !== 'table') throw notCreated(raise(Messages.ForeignKeyTable, { constraint: name, table: written(constraint.references) }));
   ddl.transaction.lockSchema(placeOf(ddl, target).databaseId, object.objectId, 'Sch-M');
   return object;
@@ -105,6 +106,9 @@ function requireSameType(column: Column, target: Column, pair: Pair): void {
 
 function requireActions(site: TableSite, table: TableDefinition, foreignKey: ForeignKey, columns: readonly Column[]): void {
   const { onDelete, onUpdate, name: constraint } = foreignKey;
+  const computed = columns.find((column) => column.computed);
+  if (computed && onDelete !== 'NO_ACTION' && onDelete !== 'CASCADE') throw notCreated(raise(Messages.ForeignKeyComputedDelete, { constraint, column: computed.name }));
+  if (computed && onUpdate !== 'NO_ACTION') throw notCreated(raise(Messages.ForeignKeyComputedUpdate, { constraint, column: computed.name }));
   const setsNull = onDelete === 'SET_NULL' || onUpdate === 'SET_NULL';
   if (setsNull && columns.some((column) => !column.isNullable)) throw notCreated(raise(Messages.ForeignKeySetNull, { constraint }));
   const setsDefault = onDelete === 'SET_DEFAULT' || onUpdate === 'SET_DEFAULT';

@@ -14,7 +14,7 @@ import { bindArguments, giveOutputs } from '../procedures/arguments';
 import type { Argument } from '../procedures/match-arguments';
 import { assignmentIn, evaluateAs, evaluateTyped, isNullWord, whenFree } from '../evaluate';
 import type { Frame } from '../frame';
-import { checkTransactionCount } from '../transaction-count';
+import { tellTransactionCount } from '../transaction-count';
 import type { Run } from '../outcome';
 import { inScope, newFrame } from '../scope';
 import { findProcedure, findSystemProcedure, nameOf } from '../procedures/find-procedure';
@@ -48,8 +48,7 @@ function* runDynamic(state: SessionState, frame: Frame, text: string, { as, at }
   state.sink.procedureBegin();
   const before = state.transactionCount;
   yield* inScope(state, inner, as ? runAs(state, inner, { text, as, at }) : state.interpreter.runText(state, inner, text));
-  const mismatch = checkTransactionCount(state, before);
-  if (mismatch) state.sink.error(mismatch);
+  tellTransactionCount(state, before);
   state.sink.procedureEnd({ returnStatus: 0 });
 }
 
@@ -87,11 +86,7 @@ function* runProcedure(state: SessionState, caller: Frame, call: Call, args: rea
   const before = state.transactionCount;
   state.sink.procedureBegin();
   yield* inScope(state, frame, state.interpreter.runStatements(state, frame, moduleTree(procedure).body));
-  const mismatch = checkTransactionCount(state, before);
-  if (mismatch) {
-    mismatch.procedure = call.writtenName;
-    state.sink.error(mismatch);
-  }
+  tellTransactionCount(state, before, call.writtenName);
   const wire = giveOutputs(frame, outputs);
   // Without a RETURN value, the status tells of the worst error.
   const returnStatus = frame.returnValue ?? (frame.worstSeverity ? 10 - frame.worstSeverity : 0);

@@ -1,6 +1,6 @@
 // Views, procedures, functions, triggers: they keep their text beside the tree. The bodies are statements like any other.
 import { Messages } from '../../../errors/catalogue';
-import type { CreateDatabaseTrigger, CreateFunction, CreateMode, CreateProcedure, CreateTrigger, CreateView, FunctionReturn, ModuleText } from '../../ast/ddl';
+import type { CreateDatabaseTrigger, CreateFunction, CreateMode, CreateProcedure, CreateTrigger, CreateView, FunctionReturn, ModuleText, ParameterDefinition } from '../../ast/ddl';
 import type { ObjectName, Position } from '../../ast/common';
 import type { SelectStatement } from '../../ast/query';
 import type { Statement } from '../../ast/statement';
@@ -80,12 +80,22 @@ function parseTriggerBody(p: Parser): readonly Statement[] {
   return body;
 }
 
+const MOST_PARAMETERS = 2100;
+
+/** Raises 180. */
+function moduleParameters(p: Parser, head: ModuleHead, place: 'procedure' | 'function'): ParameterDefinition[] {
+  const parameters = acceptModuleParameters(p, place);
+  const statement = `${head.mode.replaceAll('-', ' ').toUpperCase()} ${place.toUpperCase()}`;
+  if (parameters.length > MOST_PARAMETERS) throw p.error(Messages.TooManyParameters, { statement, most: MOST_PARAMETERS }, head.at);
+  return parameters;
+}
+
 /** CREATE PROCEDURE; PROC or PROCEDURE is the next word. */
 export function parseProcedure(p: Parser, head: ModuleHead): CreateProcedure {
   p.expectOneOf('PROC', 'PROCEDURE');
   const name = parseModuleName(p);
   if (p.isSymbol(';')) throw p.refuse('numbered procedures (name;number)');
-  const parameters = acceptModuleParameters(p, 'procedure');
+  const parameters = moduleParameters(p, head, 'procedure');
   const options = acceptModuleOptions(p, 'procedure');
   if (p.isSequence('FOR', 'REPLICATION')) throw p.refuse('CREATE PROCEDURE ... FOR REPLICATION');
   return { kind: 'create-procedure', ...head, name, parameters, options, body: parseBody(p), ...textOf(p, head) };
@@ -96,7 +106,7 @@ export function parseFunction(p: Parser, head: ModuleHead): CreateFunction {
   p.expectWord('FUNCTION');
   const name = parseModuleName(p);
   if (!p.isSymbol('(')) throw p.unexpected();
-  const parameters = acceptModuleParameters(p, 'function');
+  const parameters = moduleParameters(p, head, 'function');
   p.expectWord('RETURNS');
   const { options, returns } = parseReturns(p);
   return { kind: 'create-function', ...head, name, parameters, options, returns, ...textOf(p, head) };

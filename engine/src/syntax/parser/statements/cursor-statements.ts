@@ -1,4 +1,5 @@
 // Cursors: DECLARE, OPEN, FETCH, CLOSE, DEALLOCATE.
+import { Messages } from '../../../errors/catalogue';
 import type { Expression } from '../../ast/expression';
 import type { Identifier, Position } from '../../ast/common';
 import type { CursorName, DeclareCursor, FetchCursor, Statement } from '../../ast/statement';
@@ -12,11 +13,13 @@ const DIRECTIONS = ['NEXT', 'PRIOR', 'FIRST', 'LAST', 'ABSOLUTE', 'RELATIVE'];
 /** What precedes the word CURSOR. */
 export interface CursorHead { readonly name: string; readonly isVariable: boolean; readonly at: Position; readonly options?: readonly string[] }
 
-/** `CURSOR options FOR select [FOR UPDATE]`; CURSOR is the next word. */
+/** `CURSOR options FOR select [FOR UPDATE]`; CURSOR is the next word. Raises 1049 for options on both sides of it. */
 export function parseCursorDefinition(p: Parser, head: CursorHead): DeclareCursor {
   p.expectWord('CURSOR');
   const options = [...(head.options ?? [])];
+  const isOldSyntax = options.length > 0;
   while (p.isWord(...OPTIONS)) options.push(p.advance().upper);
+  if (isOldSyntax && options.length > (head.options ?? []).length) throw p.error(Messages.MixedCursorSyntax, {}, head.at);
   p.expectWord('FOR');
   const query = p.select();
   let forUpdate: Identifier[] | undefined;
