@@ -90,12 +90,13 @@ function filesOf(inputs: TemplateInputs): readonly string[] {
   };
   const functions = [...inputs.functions, inputs.schema].filter((value) => typeof value === 'function');
   const migrations = inputs.schema === 'migrations' ? inputs.migrations : [];
-  const exported = new Set([...inputs.modules.values()].flatMap(exportsOf));
+  const shown = [...inputs.modules].map(([file, module]) => ({ file, values: exportsOf(module) }));
+  const exported = new Set(shown.flatMap(({ values }) => values));
   const wanted = new Set<unknown>([...migrations, ...functions]);
   // What a migration that no module shows may call, any module may hold.
   const isAnyModule = inputs.schema === 'synchronize' || migrations.some((migration) => typeof migration === 'function' && !exported.has(migration));
-  for (const [file, module] of inputs.modules) {
-    if (isAnyModule || exportsOf(module).some((value) => wanted.has(value))) follow(file);
+  for (const { file, values } of shown) {
+    if (isAnyModule || values.some((value) => wanted.has(value))) follow(file);
   }
   if (inputs.configFile !== undefined) {
     // A function written in the config itself may call whatever the config imports.

@@ -10,6 +10,7 @@ import type { Statement } from '../syntax/ast/statement';
 import { sameName } from '../types/text/collation';
 import type { Frame } from './frame';
 import type { SessionState } from './state';
+import { statementsIn } from './statement-tree';
 
 /** Procedures of the server's configuration, its databases and its messages, and those that are documented to be missing there. */
 const PROCEDURES = new Set(`
@@ -66,15 +67,5 @@ export function requireAlone(statements: readonly Statement[]): void {
 function refuseInCompany(statement: Statement): void {
   const name = ALONE[statement.kind];
   if (name !== undefined) throw raise(Messages.MustBeAlone, { statement: name });
-  for (const inner of inside(statement)) refuseInCompany(inner);
-}
-
-function inside(statement: Statement): readonly Statement[] {
-  switch (statement.kind) {
-    case 'block': return statement.statements;
-    case 'if': return statement.otherwise ? [statement.then, statement.otherwise] : [statement.then];
-    case 'while': return [statement.body];
-    case 'try': return [...statement.body, ...statement.handler];
-    default: return [];
-  }
+  for (const inner of statementsIn(statement)) refuseInCompany(inner);
 }

@@ -1,8 +1,9 @@
 // Labels and GOTO of one text, looked at before any of it runs. Knows the tree only.
 import { Messages } from '../errors/catalogue';
-import { raise, type SqlError } from '../errors/sql-error';
+import { raise } from '../errors/sql-error';
 import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/text/collation';
+import { wrongInTree } from './statement-tree';
 
 /** A list of statements within a text; `isGuard` says that it is the body of a TRY or CATCH. */
 interface Scope { readonly parent?: Scope; readonly isGuard: boolean }
@@ -19,10 +20,10 @@ export function checkLabels(statements: readonly Statement[]): void {
 }
 
 function checkJump({ statement, scope }: Found<Goto>, label: Found<Label> | undefined): void {
-  if (!label) throw at(statement, raise(Messages.LabelNotDeclared, { label: statement.label }));
+  if (!label) throw wrongInTree(statement, raise(Messages.LabelNotDeclared, { label: statement.label }));
   const around = new Set<Scope>();
   for (let outer: Scope | undefined = scope; outer; outer = outer.parent) around.add(outer);
-  for (let inner: Scope | undefined = label.scope; inner && !around.has(inner); inner = inner.parent) if (inner.isGuard) throw at(statement, raise(Messages.GotoIntoTry, {}));
+  for (let inner: Scope | undefined = label.scope; inner && !around.has(inner); inner = inner.parent) if (inner.isGuard) throw wrongInTree(statement, raise(Messages.GotoIntoTry, {}));
 }
 
 /** Whether a GOTO to the label leads to this statement or into it. */
@@ -45,7 +46,7 @@ function collectOne(statement: Statement, scope: Scope, marks: Marks): void {
   switch (statement.kind) {
     case 'label': {
       const key = foldName(statement.label);
-      if (marks.labels.has(key)) throw at(statement, raise(Messages.LabelTwice, { label: statement.label }));
+      if (marks.labels.has(key)) throw wrongInTree(statement, raise(Messages.LabelTwice, { label: statement.label }));
       marks.labels.set(key, { statement, scope });
       return;
     }
@@ -57,11 +58,4 @@ function collectOne(statement: Statement, scope: Scope, marks: Marks): void {
       inner(statement.body, true);
       return inner(statement.handler, true);
   }
-}
-
-function at(statement: Statement, error: SqlError): SqlError {
-  error.line = statement.at.line;
-  error.hasOwnLine = true;
-  error.escapesTry = true;
-  return error;
 }

@@ -3,13 +3,14 @@ import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { Statement } from '../syntax/ast/statement';
 import { foldName } from '../types/text/collation';
+import { statementsIn, wrongInTree } from './statement-tree';
 
 /** Raises 2714 for a #name that two statements make, whichever branches they are in and whether it is dropped in between. */
 export function checkTemporaries(statements: readonly Statement[], made = new Set<string>()): void {
   for (const statement of statements) {
     const name = nameMade(statement);
     if (name?.startsWith('#')) {
-      if (made.has(foldName(name))) throw Object.assign(raise(Messages.ObjectExists, { name }, 1), { line: statement.at.line, hasOwnLine: true, escapesTry: true });
+      if (made.has(foldName(name))) throw wrongInTree(statement, raise(Messages.ObjectExists, { name }, 1));
       made.add(foldName(name));
     }
     checkTemporaries(statementsIn(statement), made);
@@ -19,14 +20,4 @@ export function checkTemporaries(statements: readonly Statement[], made = new Se
 function nameMade(statement: Statement): string | undefined {
   if (statement.kind === 'create-table') return statement.name.parts.at(-1);
   return statement.kind === 'select' && statement.query.kind === 'query' ? statement.query.into?.parts.at(-1) : undefined;
-}
-
-function statementsIn(statement: Statement): readonly Statement[] {
-  switch (statement.kind) {
-    case 'block': return statement.statements;
-    case 'if': return statement.otherwise ? [statement.then, statement.otherwise] : [statement.then];
-    case 'while': return [statement.body];
-    case 'try': return [...statement.body, ...statement.handler];
-    default: return [];
-  }
 }

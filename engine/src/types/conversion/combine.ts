@@ -104,11 +104,12 @@ function decimalResult(op: ArithmeticOperator, left: SqlType, right: SqlType): S
   }
 }
 
+const isProduct = (op: ArithmeticOperator): boolean => op === '*' || op === '/';
 const isOneKind = (left: SqlType, right: SqlType): boolean => left.name === right.name || (isBinary(left) && isBinary(right));
 
 function invalid(op: ArithmeticOperator, left: SqlType, right: SqlType): Error {
   const operator = OPERATOR_NAMES[op];
-  const namesLeftAlone = (op === '*' || op === '/') && (isOneKind(left, right) || left.name === 'bit' || right.name === 'bit');
+  const namesLeftAlone = isProduct(op) && (isOneKind(left, right) || left.name === 'bit' || right.name === 'bit');
   const isRemainder = op === '%' && isApproximate(left) && isApproximate(right);
   const isOldRule = left.name === right.name && left.name !== 'bit' && !isBinary(left) && !isCharacter(left);
   if (namesLeftAlone || isRemainder || isOldRule) return raise(Messages.OperandTypeInvalid, { type: messageTypeName(left), operator });
@@ -129,8 +130,8 @@ function temporalResult(op: ArithmeticOperator, left: SqlType, right: SqlType): 
   const winner = rank(left) <= rank(right) ? left : right;
   if (isTemporal(left) && isTemporal(right) && !(isOld(left) && isOld(right))) throw invalid(op, left, right);
   if (!isOld(winner)) throw raise(Messages.OperandTypeClash, { left: messageTypeName(left), right: messageTypeName(right) });
-  if ((op === '*' || op === '/') && isNumeric(right)) requireConversion(left, right, false);
-  if ((op === '*' || op === '/') && isNumeric(left)) requireConversion(right, left, false);
+  if (isProduct(op) && isNumeric(right)) requireConversion(left, right, false);
+  if (isProduct(op) && isNumeric(left)) requireConversion(right, left, false);
   if (op !== '+' && op !== '-') throw invalid(op, left, right);
   requireImplicit(left, right, winner);
   return winner;

@@ -85,9 +85,8 @@ const MOST_PARAMETERS = 2100;
 /** Raises 180. */
 function moduleParameters(p: Parser, head: ModuleHead, place: 'procedure' | 'function'): ParameterDefinition[] {
   const parameters = acceptModuleParameters(p, place);
-  const statement = `${head.mode.replaceAll('-', ' ').toUpperCase()} ${place.toUpperCase()}`;
-  if (parameters.length > MOST_PARAMETERS) throw p.error(Messages.TooManyParameters, { statement, most: MOST_PARAMETERS }, head.at);
-  return parameters;
+  if (parameters.length <= MOST_PARAMETERS) return parameters;
+  throw p.error(Messages.TooManyParameters, { statement: `${head.mode.replaceAll('-', ' ')} ${place}`.toUpperCase(), most: MOST_PARAMETERS }, head.at);
 }
 
 /** CREATE PROCEDURE; PROC or PROCEDURE is the next word. */

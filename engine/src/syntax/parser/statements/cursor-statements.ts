@@ -16,10 +16,10 @@ export interface CursorHead { readonly name: string; readonly isVariable: boolea
 /** `CURSOR options FOR select [FOR UPDATE]`; CURSOR is the next word. Raises 1049 for options on both sides of it. */
 export function parseCursorDefinition(p: Parser, head: CursorHead): DeclareCursor {
   p.expectWord('CURSOR');
-  const options = [...(head.options ?? [])];
-  const isOldSyntax = options.length > 0;
+  const before = head.options ?? [];
+  const options = [...before];
   while (p.isWord(...OPTIONS)) options.push(p.advance().upper);
-  if (isOldSyntax && options.length > (head.options ?? []).length) throw p.error(Messages.MixedCursorSyntax, {}, head.at);
+  if (before.length > 0 && options.length > before.length) throw p.error(Messages.MixedCursorSyntax, {}, head.at);
   p.expectWord('FOR');
   const query = p.select();
   let forUpdate: Identifier[] | undefined;
