@@ -6,6 +6,6 @@ const { join } = require('node:path');
 const { buildSync } = require('esbuild');
 
 for (const name of ['global-setup', 'global-teardown']) {
-  const hook = join(__dirname, `../dist/jest/${name}.js`);
-  buildSync({ entryPoints: [hook], outfile: hook, allowOverwrite: true, bundle: true, packages: 'external', platform: 'node', format: 'cjs', target: 'node20', logLevel: 'warning' });
+  const entry = join(__dirname, `../src/jest/${name}.ts`);
+  buildSync({ entryPoints: [entry], outfile: join(__dirname, `../dist/jest/${name}.js`), tsconfig: join(__dirname, '../tsconfig.build.json'), bundle: true, packages: 'external', platform: 'node', format: 'cjs', target: 'node20', logLevel: 'warning' });
 }
