@@ -154,6 +154,7 @@ const areas = [
       partly('DATA_COMPRESSION, XML_COMPRESSION', 'kept and shown, for partitions too; nothing is compressed, so that no row is too long for it (1975, 1701); sp_estimate_data_compression_savings is refused', 'data-compression'),
       refused('memory-optimized tables', 'tables, table types, hash indexes, natively compiled modules, MEMORY_OPTIMIZED_ELEVATE_TO_SNAPSHOT and file groups for them', 'memory-optimized-refusals'),
       partly('statistics', 'names that hold on to their columns, no estimates; filtered statistics, those of views and DBCC SHOW_STATISTICS are refused', 'statistics'),
+      yes('limits of a table', 'row-size', 'identity-bounds'),
       yes('collations by name', 'collation-names'),
       yes('computed columns', 'computed-columns', 'computed-functions', 'computed-constraints', 'computed-errors', 'column-refusals', 'declaration-refusals'),
       yes('ROWGUIDCOL, identities added to rows', 'rowguidcol'),
