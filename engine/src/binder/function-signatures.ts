@@ -4,7 +4,7 @@ import { Messages } from '../errors/catalogue';
 import type { SqlType } from '../types/sql-type';
 import { BIGINT, FLOAT, INT, isApproximate, isCharacter, isDecimal, isInteger, isMoney, isUnicode, numeric, nvarchar, varchar } from '../types/sql-type';
 import { messageTypeName } from '../types/format-type';
-import { isIncomparable } from './expression/comparable';
+import { isIncomparable, isOldLob } from './expression/comparable';
 import { DATE_SIGNATURES } from './signatures/date-signatures';
 import { MATH_SIGNATURES } from './signatures/math-signatures';
 import { STRING_SIGNATURES } from './signatures/string-signatures';
@@ -19,8 +19,8 @@ export interface AggregateSignature {
   readonly name: string;
   readonly minArgs: number;
   readonly maxArgs: number;
-  /** The type of the result for an argument type; raises 8117 for one it cannot take. */
-  resultType(arg: SqlType): SqlType;
+  /** The type of the result for an argument type; raises 8117 for one it cannot take, of DISTINCT values or of all. */
+  resultType(arg: SqlType, isDistinct?: boolean): SqlType;
 }
 
 const SCALARS = new Map([...STRING_SIGNATURES, ...DATE_SIGNATURES, ...MATH_SIGNATURES, ...SYSTEM_SIGNATURES, ...STRUCTURED_SIGNATURES].map((entry) => [entry.name.toUpperCase(), entry]));
@@ -55,10 +55,24 @@ function stringAggregateType(type: SqlType): SqlType {
 }
 
 const statistic = (name: string): AggregateSignature => ({ name, minArgs: 1, maxArgs: 1, resultType: (type) => { requireNumber(name, type); return FLOAT; } });
-const fixed = (name: string, type: SqlType): AggregateSignature => ({ name, minArgs: 1, maxArgs: 1, resultType: () => type });
+
+function requireCountable(name: string, type: SqlType, isDistinct: boolean): void {
+  const isRefused = isOldLob(type) || (name === 'APPROX_COUNT_DISTINCT' && type.name === 'sql_variant');
+  if (isRefused) throw raise(Messages.OperandTypeInvalid, { type: type.name, operator: name.toLowerCase() });
+  if (isDistinct && isIncomparable(type)) throw raise(Messages.OperandTypeInvalid, { type: type.name, operator: name.toLowerCase() }, 2);
+}
+
+const counting = (name: string, result: SqlType, countsDistinct = false): AggregateSignature =>
+  ({ name, minArgs: 1, maxArgs: 1, resultType: (type, isDistinct = false) => { requireCountable(name, type, isDistinct || countsDistinct); return result; } });
+
+function checksumType(type: SqlType): SqlType {
+  if (!isInteger(type)) throw raise(Messages.OperandTypeInvalid, { type: messageTypeName(type), operator: 'checksum_agg' });
+  return INT;
+}
 
 const AGGREGATES = new Map<string, AggregateSignature>([
-  fixed('COUNT', INT), fixed('COUNT_BIG', BIGINT), fixed('APPROX_COUNT_DISTINCT', BIGINT), fixed('CHECKSUM_AGG', INT),
+  counting('COUNT', INT), counting('COUNT_BIG', BIGINT), counting('APPROX_COUNT_DISTINCT', BIGINT, true),
+  { name: 'CHECKSUM_AGG', minArgs: 1, maxArgs: 1, resultType: checksumType },
   { name: 'SUM', minArgs: 1, maxArgs: 1, resultType: (type: SqlType) => sumType('SUM', type) },
   { name: 'AVG', minArgs: 1, maxArgs: 1, resultType: (type: SqlType) => sumType('AVG', type) },
   { name: 'MIN', minArgs: 1, maxArgs: 1, resultType: (type: SqlType) => extremeType('MIN', type) },

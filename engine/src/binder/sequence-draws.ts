@@ -2,19 +2,20 @@
 import { Messages } from '../errors/catalogue';
 import { raise, type SqlError } from '../errors/sql-error';
 import type { Expression, FunctionCall, NextValueFor } from '../syntax/ast/expression';
-import type { JoinedTable, QueryExpression, SelectStatement } from '../syntax/ast/query';
+import type { FunctionTable, JoinedTable, QueryExpression, SelectItem, SelectStatement } from '../syntax/ast/query';
 import type { DeleteStatement, InsertStatement, MergeStatement, UpdateStatement } from '../syntax/ast/statement';
+import { foldName } from '../types/text/collation';
 import { aggregateSignature } from './function-signatures';
 
 /** What is wrong with a place, in the order in which it is told where several apply. */
-const RESTRICTIONS = ['nested', 'aggregate', 'combined', 'ordered', 'clause', 'limited', 'conditional', 'merge', 'context'] as const;
+const RESTRICTIONS = ['nested', 'rowset', 'aggregate', 'combined', 'ordered', 'clause', 'limited', 'conditional', 'merge', 'context'] as const;
 type Restriction = (typeof RESTRICTIONS)[number];
 type Around = ReadonlySet<Restriction>;
 
 const NOWHERE: Around = new Set();
 const CONDITIONAL = new Set(['IIF', 'COALESCE', 'ISNULL', 'NULLIF']);
 const REFUSALS: Readonly<Record<Restriction, () => SqlError>> = {
-  nested: () => raise(Messages.NextValueNested, {}), aggregate: () => raise(Messages.NextValueInAggregate, {}), combined: () => raise(Messages.NextValueCombined, {}),
+  nested: () => raise(Messages.NextValueNested, {}), rowset: () => raise(Messages.NextValueInRowset, {}), aggregate: () => raise(Messages.NextValueInAggregate, {}), combined: () => raise(Messages.NextValueCombined, {}),
   ordered: () => raise(Messages.NextValueOrdered, {}), clause: () => raise(Messages.NextValueNotAllowed, {}), limited: () => raise(Messages.NextValueLimited, {}),
   conditional: () => raise(Messages.NextValueConditional, {}), merge: () => raise(Messages.NextValueInMerge, {}), context: () => raise(Messages.NextValueContext, {}),
 };
@@ -43,7 +44,7 @@ export const checkDrawsOfValue = (expression: Expression): void => check(express
 /** Raises the error of any NEXT VALUE FOR in a value that has no place for one at all (PRINT). */
 export const refuseDrawsInValue = (expression: Expression): void => check(expression, within(NOWHERE, 'context'));
 
-/** Raises the error of any NEXT VALUE FOR in the tree of a view's query or a function's body. */
+/** Raises the error of any NEXT VALUE FOR in a view's query, a function's body or what it returns, a computed column, a check or a table type. */
 export const refuseDrawsInBody = (tree: object): void => check(tree, within(NOWHERE, 'nested'));
 
 const within = (around: Around, ...more: readonly Restriction[]): Around => (more.every((one) => around.has(one)) ? around : new Set([...around, ...more]));
@@ -63,6 +64,7 @@ function checkQuery(query: QueryExpression, around: Around): void {
   const distinct = query.isDistinct ? within(around, 'combined') : around;
   const here = query.top ? within(distinct, 'limited') : distinct;
   check(query.items, here);
+  requireOneOrder(query.items);
   check(query.from, NOWHERE);
   check([query.top?.count, query.where, query.groupBy, query.having, query.tail], within(here, 'clause'));
 }
@@ -75,6 +77,8 @@ function check(node: unknown, around: Around): void {
     case 'select':
       if (isQuery(node)) return checkSelect(node, within(around, 'nested'));
       return Object.values(node).forEach((part) => check(part, around));
+    case 'values': return Object.values(node).forEach((part) => check(part, within(around, 'nested')));
+    case 'function-table': return check((node as FunctionTable).call, within(around, 'rowset'));
     case 'call': return checkCall(node as FunctionCall, around);
     case 'case': return Object.values(node).forEach((part) => check(part, within(around, 'conditional')));
     case 'join': {
@@ -96,6 +100,21 @@ function checkCall(call: FunctionCall, around: Around): void {
 function checkDraw(node: NextValueFor, around: Around): void {
   const found = RESTRICTIONS.find((one) => around.has(one) && (one !== 'ordered' || node.over === undefined));
   if (found) throw REFUSALS[found]();
+}
+
+function drawsIn(node: unknown): readonly NextValueFor[] {
+  if (typeof node !== 'object' || node === null) return [];
+  return (node as { readonly kind?: unknown }).kind === 'next-value' ? [node as NextValueFor] : Object.values(node).flatMap(drawsIn);
+}
+
+const orderOf = ({ over }: NextValueFor): string => JSON.stringify(over, (key, value: unknown) => (key === 'at' ? undefined : value)) ?? '';
+const sequenceOf = ({ sequence }: NextValueFor): string => foldName(sequence.parts.join('.'));
+
+/** Raises 11727 for one sequence that is drawn from in two orders. */
+function requireOneOrder(items: readonly SelectItem[]): void {
+  const draws = drawsIn(items);
+  const differs = draws.some((draw) => draws.some((other) => sequenceOf(other) === sequenceOf(draw) && orderOf(other) !== orderOf(draw)));
+  if (differs) throw raise(Messages.NextValueOrders, {});
 }
 
 /** A whole SELECT, not the source of an INSERT that holds one. */

@@ -4,29 +4,24 @@ import type { SequenceDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { AlterSequence, CreateSequence, SequenceOptions } from '../syntax/ast/ddl';
-import { BIGINT, isDecimal, type SqlType } from '../types/sql-type';
+import { wholeRange, type WholeRange } from '../types/number/whole-range';
+import { BIGINT, type SqlType } from '../types/sql-type';
 import type { DdlContext } from './objects/ddl-context';
 import { requireFreeName } from './objects/named-objects';
 import { findObject, placeOf, written } from './objects/object-names';
 import { takeObjectId } from './objects/object-ids';
 import { addObject, replaceObject } from './objects/table-change';
 
-interface Range { readonly minimum: bigint; readonly maximum: bigint }
-
-const BITS: Readonly<Record<string, bigint>> = { smallint: 15n, int: 31n, bigint: 63n };
 const DEFAULT_CACHE = 0;
 
 /** The values of a sequence's type; raises 11702. */
-function rangeOf(name: string, type: SqlType): Range {
-  if (type.name === 'tinyint') return { minimum: 0n, maximum: 255n };
-  const bits = BITS[type.name];
-  if (bits !== undefined) return { minimum: -(1n << bits), maximum: (1n << bits) - 1n };
-  if (!isDecimal(type) || (type.scale ?? 0) !== 0) throw raise(Messages.SequenceType, { name });
-  const limit = 10n ** BigInt(type.precision ?? 18) - 1n;
-  return { minimum: -limit, maximum: limit };
+function rangeOf(name: string, type: SqlType): WholeRange {
+  const range = wholeRange(type);
+  if (!range) throw raise(Messages.SequenceType, { name });
+  return range;
 }
 
-function numberOf(text: string | null | undefined, argument: string, range: Range): bigint | undefined {
+function numberOf(text: string | null | undefined, argument: string, range: WholeRange): bigint | undefined {
   if (text === undefined || text === null) return undefined;
   const digits = text.replace(/[\s+]/g, '');
   if (!/^-?\d+$/.test(digits)) throw raise(Messages.SequenceArgument, { argument });

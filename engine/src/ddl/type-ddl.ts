@@ -1,4 +1,5 @@
 // CREATE TYPE (alias and table types) and CREATE SYNONYM.
+import { refuseDrawsInBody } from '../binder/sequence-draws';
 import { bindDataType } from '../binder/bind-statement';
 import type { AliasTypeDefinition, SynonymDefinition, TableTypeDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
@@ -64,6 +65,7 @@ function bindBase(ddl: DdlContext, place: Place, type: DataTypeName): ReturnType
 
 function tableType(ddl: DdlContext, place: Place, parts: NonNullable<CreateType['table']>): TableTypeDefinition {
   if (parts.constraints.some((constraint) => constraint.kind === 'foreign-key')) throw notSupported('foreign keys in table types');
+  refuseDrawsInBody(parts.columns);
   const site = siteOfVariable(ddl, place.name);
   const table = addParts(site, emptyTable(site), parts);
   return { kind: 'table-type', ...headerOf(ddl, place), userTypeId: takeUserTypeId(place.database.catalog), table };

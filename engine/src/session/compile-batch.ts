@@ -191,7 +191,11 @@ function compileOne(state: SessionState, frame: Frame, statement: Statement, see
       return list([statement.body], true);
     case 'break': if (!seen.isInLoop) throw raise(Messages.BreakOutsideLoop, {}); return;
     case 'continue': if (!seen.isInLoop) throw raise(Messages.ContinueOutsideLoop, {}); return;
-    case 'return': if (statement.value && (frame.kind === 'batch' || frame.kind === 'dynamic')) throw raise(Messages.ReturnValueInBatch, {}); return scalar(statement.value);
+    case 'return':
+      if (!statement.value) return;
+      if (frame.kind === 'batch' || frame.kind === 'dynamic') throw raise(Messages.ReturnValueInBatch, {});
+      refuseDrawsInBody(statement.value);
+      return scalar(statement.value);
     case 'set-identity-insert': return expectIdentityInsert(state, frame, statement);
     case 'declare': {
       const [variable, ...others] = statement.variables;

@@ -55,11 +55,15 @@ function sameObject(a: ResolvedTable | undefined, b: ResolvedTable | undefined):
   return a?.kind === 'view' && b?.kind === 'view' && a.databaseId === b.databaseId && a.view.objectId === b.view.objectId;
 }
 
+const isExpression = (parts: readonly string[], env: Environment): boolean => parts.length === 1 && env.ctes.some((cte) => sameName(cte.name, parts[0] ?? ''));
+
 function isSameTable(source: TableSource, target: DmlTarget, env: Environment): boolean {
   if (source.kind === 'table-variable') return target.kind === 'table-variable' && sameName(source.name, target.name);
   if (source.kind !== 'table' || target.kind !== 'table') return false;
   const [written, wanted] = [source.name.parts, target.name.parts];
   if (!sameName(written.at(-1) ?? '', wanted.at(-1) ?? '')) return false;
+  // A common table expression has no id by which its name and its alias would be known for one.
+  if (source.alias && isExpression(wanted, env)) return false;
   if (written.length === 1 && wanted.length === 1) return true;
   return sameObject(env.context.resolveTable(written), env.context.resolveTable(wanted));
 }
@@ -97,7 +101,7 @@ export function withTargetHints(source: TableSource, target: DmlTarget): TableSo
 export function insteadOfView(source: TableSource, event: WriteEvent, env: Environment): Extract<ResolvedTable, { kind: 'view' }> | undefined {
   if (source.kind !== 'table') return undefined;
   const { parts } = source.name;
-  if (parts.length === 1 && env.ctes.some((c) => sameName(c.name, parts[0] ?? ''))) return undefined;
+  if (isExpression(parts, env)) return undefined;
   const table = env.context.resolveTable(parts);
   if (!table) throw raise(Messages.InvalidObjectName, { name: parts.join('.') });
   if (table.kind === 'virtual') throw raise(Messages.AdHocUpdate, {});

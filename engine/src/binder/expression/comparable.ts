@@ -9,6 +9,9 @@ const STRUCTURED: ReadonlySet<string> = new Set(['vector', 'geometry', 'geograph
 /** True for types that no key, sort or comparison takes. */
 export const isIncomparable = ({ name }: SqlType): boolean => name === 'xml' || LOBS.has(name) || STRUCTURED.has(name);
 
+/** True for text, ntext and image. */
+export const isOldLob = ({ name }: SqlType): boolean => LOBS.has(name);
+
 /** Raises 305, 306 or 249 for a type that the clause cannot take. */
 export function requireSortableType(type: SqlType, clause: 'ORDER BY' | 'GROUP BY' | 'PARTITION BY'): void {
   if (type.name === 'xml') throw raise(Messages.XmlNotComparable, {});

@@ -4,7 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { QueryExpression, QuerySpecification, SelectStatement } from '../../syntax/ast/query';
 import type { SelectPlan } from '../../plan/statement';
-import type { SqlType } from '../../types/sql-type';
+import { wholeRange } from '../../types/number/whole-range';
 import type { BoundQuery, Environment, QueryRequest } from '../environment';
 import { maxRecursionOf } from '../from/hints';
 import { withCtes } from './cte';
@@ -102,8 +102,6 @@ function identityOf({ items }: QuerySpecification, { call, index }: IdentityItem
   return { name: item?.kind === 'expression' ? item.alias?.name ?? '' : '', seed: BigInt(seed), increment: BigInt(increment) };
 }
 
-const isIdentityType = ({ name, scale }: SqlType): boolean => ['tinyint', 'smallint', 'int', 'bigint'].includes(name) || ((name === 'decimal' || name === 'numeric') && scale === 0);
-
 function bindInto(parts: readonly string[], bound: BoundSelect, added: NewIdentity | undefined): NonNullable<SelectPlan['into']> {
   const { specification } = bound;
   if (bound.columns.some((c) => c.name === '')) throw raise(Messages.MissingName, {}, 5);
@@ -112,7 +110,7 @@ function bindInto(parts: readonly string[], bound: BoundSelect, added: NewIdenti
   const keepsIdentity = table?.definition !== undefined && !second && specification?.isGrouped === false && bound.columns.filter((c) => c.isIdentity).length === 1;
   const columns: IntoColumns = bound.columns.map(({ isIdentity, isComputed: _computed, isHidden: _hidden, ...column }, i) => {
     if (column.name === added?.name) {
-      if (!isIdentityType(column.type)) throw raise(Messages.IdentityType, { column: column.name });
+      if (!wholeRange(column.type)) throw raise(Messages.IdentityType, { column: column.name });
       return { ...column, isIdentity: true, identity: { seed: added.seed, increment: added.increment, isNew: true } };
     }
     const item = specification?.items[i]?.expression;

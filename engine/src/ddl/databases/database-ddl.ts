@@ -155,7 +155,7 @@ function renameDatabase(ddl: DdlContext, database: Database, name: string): void
 
 function changeCollation(ddl: DdlContext, database: Database, collation: string): void {
   if (database.header.databaseId <= LAST_SYSTEM_DATABASE) throw notSupported('another collation of a system database');
-  requireCollation(collation);
+  const known = requireCollation(collation);
   if (ddl.isDatabaseInUse(database.header.databaseId)) throw raise(Messages.DatabaseNotExclusive, {});
-  replaceHeader(ddl, database, { options: { ...database.header.options, collation } });
+  replaceHeader(ddl, database, { options: { ...database.header.options, collation: known } });
 }

@@ -5,14 +5,15 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { AlterTableAction } from '../../syntax/ast/ddl';
 import { storeConverter, requireConversion } from '../../types/conversion/convert';
-import { isDecimal, type SqlType } from '../../types/sql-type';
-import { bindColumnType, requireSparse } from './column-builder';
+import type { SqlType } from '../../types/sql-type';
+import { bindColumnType, requireIdentityType, requireSparse } from './column-builder';
 import { requireAlterable } from '../indexes/columnstore';
 import { requireNoCompression } from '../indexes/compression';
 import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
 import type { DdlContext } from '../objects/ddl-context';
 import { findColumn } from '../indexes/index-builder';
 import { readMask } from './mask-function';
+import { requireRowFits } from './row-size';
 import { nullInColumn, rebuildRows, replaceDefinition, type TargetTable } from '../objects/table-change';
 import { historyTarget } from './temporal-columns';
 import { forbidHistoryChange } from './temporal-ddl';
@@ -27,7 +28,7 @@ export function columnToAlter(table: TableDefinition, name: string): Column {
   return column;
 }
 
-/** Gives a column another type, collation or nullability. Raises 4928, 5074 with 4922, 515 and what conversions raise. */
+/** Gives a column another type, collation or nullability. Raises 4928, 5074 with 4922, 1701, 515 and what conversions raise. */
 export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterColumn): void {
   const { table, site } = target;
   forbidHistoryChange(table, 'ALTER TABLE ... ALTER COLUMN');
@@ -57,14 +58,9 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
 function changeColumn(ddl: DdlContext, target: TargetTable, column: Column, after: Column): void {
   const { table } = target;
   const definition = { ...table, columns: table.columns.map((other) => (other === column ? after : other)) };
+  requireRowFits(definition);
   if (isSameType(column.type, after.type) && (after.isNullable || !column.isNullable)) return replaceDefinition(ddl, target, definition);
   convertRows(ddl, target, definition, after);
-}
-
-function requireIdentityType(column: Column): void {
-  if (!column.identity) return;
-  const isWhole = ['tinyint', 'smallint', 'int', 'bigint'].includes(column.type.name) || (isDecimal(column.type) && (column.type.scale ?? 0) === 0);
-  if (!isWhole || column.isNullable) throw raise(Messages.IdentityType, { column: column.name });
 }
 
 const isSameType = (left: SqlType, right: SqlType): boolean =>

@@ -1,4 +1,5 @@
 // CHECK constraints as definitions: bound for their errors, kept as canonical text with the columns they use.
+import { refuseDrawsInBody } from '../../binder/sequence-draws';
 import type { CheckConstraint, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
@@ -13,8 +14,9 @@ import type { TableSite } from '../objects/table-site';
 
 type Check = Extract<TableConstraint, { kind: 'check' }>;
 
-/** A CHECK constraint; `beside` is the column it was written behind. Raises 8183 and 1764 for computed columns that are not persisted, 8141, 1046. */
+/** A CHECK constraint; `beside` is the column it was written behind. Raises 8183 and 1764 for computed columns that are not persisted, 8141, 1046, 11719. */
 export function buildCheck(site: TableSite, table: TableDefinition, check: Check, beside: string | undefined): CheckConstraint {
+  refuseDrawsInBody(check.condition);
   if (callsXmlMethod(check.condition)) throw notCreated(raise(Messages.XmlInCheck, { table: table.name }));
   const used = columnsUsed(bindOver(check.condition, table, site.bind), table.columns);
   const own = beside === undefined ? undefined : findColumn(table, beside);

@@ -9,8 +9,9 @@ import type { DataTypeName } from '../../syntax/ast/common';
 import type { ColumnDefinition } from '../../syntax/ast/ddl';
 import type { Expression } from '../../syntax/ast/expression';
 import { printDefinition } from '../../syntax/print';
+import { wholeRange, type WholeRange } from '../../types/number/whole-range';
 import { collationIn, foldName } from '../../types/text/collation';
-import { isCharacter, isDecimal, type SqlType } from '../../types/sql-type';
+import { isCharacter, type SqlType } from '../../types/sql-type';
 import { requireConversion } from '../../types/conversion/convert';
 import { forbidColumns, forbidSubqueries } from '../objects/expression-tree';
 import { readMask } from './mask-function';
@@ -69,6 +70,11 @@ export function requireSparse(column: Column, table: string): void {
   if (column.isSparse && isWrong) throw raise(Messages.SparseColumn, { column: column.name, table });
 }
 
+/** Raises 2749 for an identity column that takes NULL or is of a type without a range of whole numbers. */
+export function requireIdentityType({ name: column, type, identity, isNullable }: Column): void {
+  if (identity && (!wholeRange(type) || isNullable)) throw raise(Messages.IdentityType, { column });
+}
+
 function nullabilityOf(site: TableSite, definition: ColumnDefinition, typed: TypedColumn, order: ColumnOrder): boolean {
   if (definition.isNullable !== undefined) return definition.isNullable;
   // sysname is the one system type that is NOT NULL by itself; a rowversion is never NULL.
@@ -79,24 +85,27 @@ function nullabilityOf(site: TableSite, definition: ColumnDefinition, typed: Typ
 
 const PADDED: ReadonlySet<string> = new Set(['char', 'varchar', 'binary', 'varbinary']);
 
-const IDENTITY_TYPES = new Set(['tinyint', 'smallint', 'int', 'bigint']);
-
 function identityOf(site: TableSite, definition: ColumnDefinition, type: SqlType): Pick<Column, 'identity'> {
   const { identity, name: { name: column } } = definition;
   if (!identity) return {};
-  const isWhole = IDENTITY_TYPES.has(type.name) || (isDecimal(type) && (type.scale ?? 0) === 0);
-  if (!isWhole) throw raise(Messages.IdentityType, { column });
+  const range = wholeRange(type);
+  if (!range) throw raise(Messages.IdentityType, { column });
   if (definition.isNullable === true) throw raise(Messages.IdentityNullable, { column, table: site.name });
   if (definition.default) throw notCreated(raise(Messages.DefaultOnIdentity, { table: site.name, column }), 0);
-  const increment = wholeNumber(identity.increment, column);
-  if (increment === 0n) throw raise(Messages.IdentityType, { column });
-  return { identity: { seed: wholeNumber(identity.seed, column), increment, isNotForReplication: identity.notForReplication } };
+  const seed = identityNumber(identity.seed, range);
+  if (typeof seed !== 'bigint') throw raise(Messages.IdentitySeed, { column }, seed === 'beyond' ? 1 : 2);
+  const increment = identityNumber(identity.increment, range);
+  if (typeof increment !== 'bigint') throw raise(Messages.IdentityIncrement, { column }, increment === 'beyond' ? 1 : 3);
+  if (increment === 0n) throw raise(Messages.IdentityIncrement, { column }, 2);
+  return { identity: { seed, increment, isNotForReplication: identity.notForReplication } };
 }
 
-function wholeNumber(text: string, column: string): bigint {
-  const digits = text.replace(/\s+/g, '').replace(/\.0*$/, '');
-  if (!/^[+-]?\d+$/.test(digits)) throw raise(Messages.IdentityType, { column });
-  return BigInt(digits.replace(/^\+/, ''));
+/** A seed or an increment, or what is wrong with it: 1.0 is no whole number either. */
+function identityNumber(text: string, range: WholeRange): bigint | 'fraction' | 'beyond' {
+  const digits = text.replace(/[\s+]/g, '');
+  if (!/^-?\d+$/.test(digits)) return 'fraction';
+  const value = BigInt(digits);
+  return value < range.minimum || value > range.maximum ? 'beyond' : value;
 }
 
 /** A DEFAULT constraint: its expression is bound for its errors and kept as text. */

@@ -1,5 +1,6 @@
 // Computed columns: their type comes from their expression over the table's other columns.
 import { isDeterministic } from '../../binder/determinism';
+import { refuseDrawsInBody } from '../../binder/sequence-draws';
 import { mayFail } from '../../plan/fallible';
 import type { Column } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
@@ -31,11 +32,12 @@ export function requirePersistable(bound: BoundExpression, site: TableSite, colu
   if (functions === 'reads data') throw raise(Messages.ComputedReadsData, { column, table: site.name });
 }
 
-/** A computed column over `columns`, the table's columns as far as they are known. Raises 1711, 1759, 4934, 4936, 8183. */
+/** A computed column over `columns`, the table's columns as far as they are known. Raises 1711, 1759, 4934, 4936, 8183, 11719. */
 export function buildComputedColumn(site: TableSite, definition: ColumnDefinition, { columnId, isInPrimaryKey }: Pick<ColumnOrder, 'columnId' | 'isInPrimaryKey'>, columns: readonly Column[]): Column {
   const { computed, name: { name } } = definition;
   if (!computed) throw raise(Messages.SyntaxNear, { token: name });
   forbidSubqueries(computed.expression);
+  refuseDrawsInBody(computed.expression);
   if (callsXmlMethod(computed.expression)) throw xmlInComputed(site, name);
   const bound = bindOver(computed.expression, { name: site.name, columns }, site.bind);
   const used = columnsUsed(bound, columns);

@@ -11,6 +11,7 @@ import { sameName } from '../../types/text/collation';
 import type { DdlContext } from '../objects/ddl-context';
 import { isTemporaryName, placeOf } from '../objects/object-names';
 import { defaultPlacement } from '../databases/placement';
+import { requireRowFits } from './row-size';
 import { emptyTable } from './table-builder';
 import { siteOf } from '../objects/table-site';
 
@@ -39,6 +40,7 @@ export function createTableFor(ddl: DdlContext, into: NonNullable<SelectPlan['in
   const definition: TableDefinition = {
     ...emptyTable(siteOf(ddl, place)), ...(placement ? { placement } : {}), columns, maxColumnId: columns.length, ...(isTemporaryName(place.name) ? { isTemporary: true } : {}),
   };
+  requireRowFits(definition);
   putTable(ddl, place, definition);
   return ddl.openTable(place.databaseId, definition);
 }

@@ -14,6 +14,7 @@ import { buildComputedColumn } from './computed-column';
 import { buildForeignKey } from './foreign-key-builder';
 import { buildIndex, buildKey, findColumn } from '../indexes/index-builder';
 import { notCreated } from '../objects/named-objects';
+import { requireRowFits } from './row-size';
 import { placedTable } from '../databases/placement';
 import type { TableSite } from '../objects/table-site';
 
@@ -51,6 +52,7 @@ export function addParts(site: TableSite, table: TableDefinition, parts: TablePa
   requireNamesOnce(parts, placed);
   if (parts.columns.some((column) => column.isSparse)) requireNoCompression(table);
   let result = addColumns(site, table, parts.columns, primaryKeyColumns(placed));
+  requireRowFits(result);
   if (parts.options) result = placedTable(site, result, parts.options);
   result = addKeys(site, result, placed, parts);
   for (const index of [...parts.columns.flatMap((column) => column.indexes), ...parts.indexes]) result = addIndex(site, result, index);

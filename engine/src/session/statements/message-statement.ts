@@ -47,7 +47,8 @@ export function* runRaiserror(state: SessionState, frame: Frame, statement: Rais
   }
   const numbered = isCharacter(message.type) ? undefined : catalogued(state, { number: Number(message.value), severity, state: state_ });
   const text = formatMessage(numbered?.text ?? String(message.value ?? ''), args, ARGUMENTS_BEFORE);
-  const level = severity < 0 && numbered ? numbered.severity : severity;
+  // A text has no severity of its own that one below 0 could stand for.
+  const level = severity < 0 ? numbered?.severity ?? 0 : severity;
   raiseText(state, { frame, statement, number: numbered?.number ?? TEXT_MESSAGE_NUMBER, severity: level, errorState: state_ < 0 ? 1 : Math.min(state_, 255), text });
 }
 

@@ -17,7 +17,10 @@ import type { StoreTarget } from './convert-text';
 
 const INTEGER_BYTES: Partial<Record<SqlTypeName, number>> = { bit: 1, tinyint: 1, smallint: 2, int: 4, bigint: 8, money: 8, smallmoney: 4 };
 
-const concatBytes = (left: Uint8Array, right: Uint8Array): Uint8Array => Uint8Array.of(...left, ...right);
+/** Stands before xml as bytes, which is UTF-16 without a declaration. */
+const BYTE_ORDER_MARK = Uint8Array.of(0xff, 0xfe);
+
+const concatBytes = (left: Uint8Array, right: Uint8Array): Uint8Array => new Uint8Array(Buffer.concat([left, right]));
 
 function datetimeBytes(value: number): Uint8Array {
   const days = Math.floor(value / DATETIME_TICKS_PER_DAY);
@@ -44,7 +47,7 @@ function textEncoder(from: SqlType, style: number): (value: Value) => Uint8Array
   }
   if (style === 2) return (value) => hexToBytes(value as string, from);
   if (style !== 0 && isCharacter(from)) return () => { throw raise(Messages.StyleOfConversion, { style, from: messageTypeName(from), to: 'varbinary' }); };
-  return isUnicode(from) || from.name === 'xml' ? (value) => encodeNvarchar(value as string) : (value) => encodeVarchar(value as string, from.collation);
+  return isUnicode(from) ? (value) => encodeNvarchar(value as string) : (value) => encodeVarchar(value as string, from.collation);
 }
 
 function byteEncoder(from: SqlType, style: number): (value: Value) => Uint8Array {
@@ -52,7 +55,8 @@ function byteEncoder(from: SqlType, style: number): (value: Value) => Uint8Array
   if (width !== undefined) return (value) => bigintToBytes(BigInt(value as number | bigint), width);
   if (isDecimal(from)) return (value) => decimalToBytes(value as bigint, from.precision ?? 18, from.scale ?? 0);
   if (isApproximate(from)) return (value) => floatToBytes(value as number, from.name === 'real');
-  if (isCharacter(from) || from.name === 'xml') return textEncoder(from, style);
+  if (isCharacter(from)) return textEncoder(from, style);
+  if (from.name === 'xml') return (value) => concatBytes(BYTE_ORDER_MARK, encodeNvarchar(value as string));
   if (isBinary(from) || isClrType(from)) return (value) => value as Uint8Array;
   if (from.name === 'uniqueidentifier') return (value) => guidToBytes(value as string);
   if (from.name === 'datetime') return (value) => datetimeBytes(value as number);
@@ -71,7 +75,7 @@ function resize(bytes: Uint8Array, length: number, isRightAligned: boolean): Uin
   return padded;
 }
 
-/** A conversion to binary, varbinary, image or rowversion. */
+/** A conversion to binary, varbinary, image or rowversion; raises 6354 for xml, which is never cut. */
 export function toBinary(from: SqlType, to: SqlType, options: { readonly style?: number; readonly store?: StoreTarget }): Step {
   const encode = byteEncoder(from, options.style ?? 0);
   const limit = to.name === 'timestamp' ? 8 : lengthLimit(to);
@@ -81,6 +85,7 @@ export function toBinary(from: SqlType, to: SqlType, options: { readonly style?:
   return (value) => {
     const bytes = encode(value);
     if (bytes.length > limit) {
+      if (from.name === 'xml') throw raise(Messages.XmlTargetTooSmall, {});
       if (options.store !== undefined && !isRightAligned) throw raise(Messages.WouldBeTruncated, { ...options.store, value: formatHex(bytes.slice(0, limit)) });
       return resize(bytes, limit, isRightAligned);
     }

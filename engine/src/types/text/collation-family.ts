@@ -111,6 +111,16 @@ export function collationFamily(collation: string): CollationFamily | undefined 
   return found?.versions.includes(groups?.['version'] ?? '') === true ? found : undefined;
 }
 
+const IN_CAPITALS = /^(?:sql|prc|xjis|fyrom|cp\d+)$/;
+
+const titleOf = (word: string): string => (IN_CAPITALS.test(word) ? word.toUpperCase() : word === 'phonebook' ? 'PhoneBook' : `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
+
+/** A collation's name in the letters that the server knows it by, however it was written. */
+export function canonicalCollation(collation: string): string {
+  const { length } = PARTS.exec(collation)?.groups?.['family'] ?? '';
+  return collation.slice(0, length).toLowerCase().split('_').map(titleOf).join('_') + collation.slice(length).toUpperCase();
+}
+
 const byLcid = (): Map<number, number> => new Map(Object.values(FAMILIES).filter((one) => one.sortId === undefined).map((one) => [one.lcid, one.codePage]));
 const CODE_PAGE_OF_LCID: ReadonlyMap<number, number> = byLcid();
 const NEAREST_SORT_IDS = 2;

@@ -2,7 +2,7 @@
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
-import { isAbsentCollation } from './collation-family';
+import { canonicalCollation, isAbsentCollation } from './collation-family';
 import { parseCollation } from './collation-order';
 
 export { collationKey, compareText, textComparator, textKeyer, trimTrailingBlanks } from './collation-order';
@@ -20,11 +20,11 @@ export const sameName = (left: string, right: string): boolean => left === right
 /** True for a collation's name that the engine can compare by. */
 export const isKnownCollation = (name: string): boolean => parseCollation(name) !== undefined;
 
-/** A collation's name as it is; raises 448 for one that there is not, refuses one that the engine cannot compare by. */
+/** A collation's name as the server has it; raises 448 for one that there is not, refuses one that the engine cannot compare by. */
 export function requireCollation(name: string): string {
   if (isAbsentCollation(name)) throw notSupported(`the collation ${name}`);
   if (!isKnownCollation(name)) throw raise(Messages.InvalidCollation, { collation: name });
-  return name;
+  return canonicalCollation(name);
 }
 
 /** The collation that COLLATE means in a database, which may be written as `database_default`; raises 448. */
