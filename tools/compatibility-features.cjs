@@ -157,7 +157,7 @@ const areas = [
       yes('computed columns', 'computed-columns', 'computed-functions', 'computed-constraints', 'computed-errors', 'column-refusals', 'declaration-refusals'),
       yes('ROWGUIDCOL, identities added to rows', 'rowguidcol'),
       yes('sequences', 'loose-order', 'sequences', 'sequence-order', 'sequence-draws', 'sequence-default-shared', 'sequence-ranges'),
-      partly('views', 'writes through a view of UNION ALL (partitioned views) are refused', 'views', 'partitioned-views'),
+      partly('views', 'writes through a view of UNION ALL (partitioned views) are refused', 'views', 'view-metadata', 'partitioned-views'),
       partly('indexed views', 'of tables joined by INNER JOIN, with SUM and COUNT_BIG or without GROUP BY; a query reads the kept rows where it says NOEXPAND; user-defined functions, APPLY, derived tables, temporal tables and ALTER INDEX are refused', 'indexed-views', 'indexed-view-requirements'),
       yes('synonyms', 'synonyms', 'synonym-refusals'),
       partly('system-versioned tables', 'identity, computed and rowguid columns are added with versioning off only', 'temporal-tables', 'temporal-consistency', 'temporal-views', 'temporal-refusals', 'temporal-existing-rows', 'temporal-period-again', 'temporal-column-changes', 'temporal-renames'),
