@@ -152,6 +152,8 @@ export interface ViewDefinition extends ObjectHeader, ModuleSettings {
   readonly definition: string;
   readonly columns: readonly ViewColumn[];
   readonly isSchemaBound: boolean;
+  /** WITH VIEW_METADATA. */
+  readonly hasOpaqueMetadata: boolean;
   readonly withCheckOption: boolean;
   /** Objects named in its text, for dependency errors. */
   readonly references: readonly number[];

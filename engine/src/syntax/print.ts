@@ -42,7 +42,8 @@ function print(expression: Expression, style: Style): string {
     case 'call': return printCall(expression, style);
     case 'cast':
       if (expression.parse) throw notSupported('PARSE in a stored definition');
-      return printConversion(expression.isTry, expression.type, [expression.operand], style);
+      if (expression.isTry) return `TRY_CAST(${print(expression.operand, style)} AS ${printDataType(expression.type)})`;
+      return printConversion(false, expression.type, [expression.operand], style);
     case 'convert': return printConversion(expression.isTry, expression.type, expression.style === undefined ? [expression.operand] : [expression.operand, expression.style], style);
     case 'case': return printCase(expression, style);
     case 'next-value': return `NEXT VALUE FOR ${bracketed(expression.sequence.parts)}${expression.over === undefined ? '' : printOver(expression.over, style)}`;

@@ -3,7 +3,7 @@ import { coveredEvents, DDL_EVENT_TYPES } from '../catalog/ddl-events';
 import type { CatalogObject, Parameter } from '../catalog/definitions';
 import { defineCatalogView, defineView, type ViewRecord } from './define-view';
 import { objectEntries, tablesOf, tableTypeNamed } from './object-rows';
-import { OBJECT_COLUMNS, objectRecord } from './object-views';
+import { OBJECT_COLUMNS, objectRecord, viewRecords } from './object-views';
 import type { SystemWorld } from './system-view';
 import { typeRecord } from './table-views';
 
@@ -81,10 +81,8 @@ export const MODULE_VIEWS = [
   defineView('sys.syscomments', 'id int, number smallint?, colid smallint, ctext varbinary8000?, encrypted bit, compressed bit = 0, text nvarchar4000?', comments),
   defineView(
     'sys.views',
-    `${OBJECT_COLUMNS}, is_replicated bit? = 0, has_replication_filter bit? = 0, has_opaque_metadata bit = 0, has_unchecked_assembly_data bit = 0, with_check_option bit, is_date_correlation_view bit = 0, is_tracked_by_cdc bit? = 0`,
-    function* (world) {
-      for (const entry of objectEntries(world)) if (entry.object?.kind === 'view') yield { ...objectRecord(entry), with_check_option: entry.object.withCheckOption };
-    },
+    `${OBJECT_COLUMNS}, is_replicated bit? = 0, has_replication_filter bit? = 0, has_opaque_metadata bit, has_unchecked_assembly_data bit = 0, with_check_option bit, is_date_correlation_view bit = 0, is_tracked_by_cdc bit? = 0`,
+    viewRecords,
   ),
   defineView(
     'sys.procedures',

@@ -26,6 +26,13 @@ export const objectRecord = (entry: ObjectEntry): ViewRecord => ({
   is_ms_shipped: entry.isShipped === true,
 });
 
+/** What the views over views show of the views that users made. */
+export function* viewRecords(world: SystemWorld): Iterable<ViewRecord> {
+  for (const entry of objectEntries(world)) {
+    if (entry.object?.kind === 'view') yield { ...objectRecord(entry), has_opaque_metadata: entry.object.hasOpaqueMetadata, with_check_option: entry.object.withCheckOption };
+  }
+}
+
 function* allObjects(world: SystemWorld): Iterable<ViewRecord> {
   for (const entry of objectEntries(world)) yield objectRecord(entry);
 }

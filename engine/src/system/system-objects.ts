@@ -3,7 +3,7 @@
 import { BASE_TABLES } from './base-tables';
 import { defineCatalogView, type ViewRecord } from './define-view';
 import { objectEntries, typeDescription } from './object-rows';
-import { OBJECT_COLUMNS, objectRecord } from './object-views';
+import { OBJECT_COLUMNS, objectRecord, viewRecords } from './object-views';
 import { SYSNAME } from '../types/sql-type';
 import { COLUMN_COLUMNS, columnRecords, typeRecord } from './table-views';
 import type { SystemView, SystemWorld } from './system-view';
@@ -26,7 +26,7 @@ export function systemObjectViews(all: () => readonly SystemView[], objectId: (v
       yield* objects(world);
     }),
     defineCatalogView('sys.all_views', VIEW_COLUMNS, function* (world) {
-      for (const entry of objectEntries(world)) if (entry.object?.kind === 'view') yield { ...objectRecord(entry), with_check_option: entry.object.withCheckOption };
+      yield* viewRecords(world);
       yield* objects(world);
     }),
     defineCatalogView('sys.all_columns', COLUMN_COLUMNS, function* (world) {

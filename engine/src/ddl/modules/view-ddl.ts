@@ -8,7 +8,7 @@ import type { SelectStatement } from '../../syntax/ast/query';
 import type { DdlContext } from '../objects/ddl-context';
 import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { visitTree } from '../objects/expression-tree';
-import { encryption, modulePlace, moduleText, putModule, requireKnownOptions } from './module-place';
+import { encryption, modulePlace, moduleText, putModule } from './module-place';
 import { findObject, isTemporaryName, written } from '../objects/object-names';
 import { forgetRows } from '../tables/view-index';
 import { replaceObject } from '../objects/table-change';
@@ -17,7 +17,6 @@ import type { Database } from '../../instance/instance';
 /** Creates or replaces a view. Raises 4508, 4511, 4506, 8158, 8159 and what its query raises. */
 export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
   const place = modulePlace(ddl, statement, 'view');
-  requireKnownOptions(statement.options, ['ENCRYPTION', 'SCHEMABINDING']);
   const isSchemaBound = statement.options.includes('SCHEMABINDING');
   if (isSchemaBound) requireNoStar(statement.query.query);
   const inside = { ...ddl, ownSchemaId: place.header.schemaId };
@@ -32,6 +31,7 @@ export function createView(ddl: DdlContext, statement: CreateView): DdlResult {
     definition: moduleText(statement),
     columns,
     isSchemaBound,
+    hasOpaqueMetadata: statement.options.includes('VIEW_METADATA'),
     withCheckOption: statement.withCheckOption,
     references,
     indexes: [],

@@ -21,6 +21,7 @@ describe('trees', () => {
     ['(a = 1) AND (b) > 2', { operator: 'and', left: { kind: 'parenthesized' }, right: { left: { kind: 'parenthesized' } } }],
     ['a != 1', { operator: '<>' }], ['a !< 1', { operator: '>=' }], ['a !> 1', { operator: '<=' }], ['a < = 1', { operator: '<=' }],
     ['a NOT IN (1, 2)', { kind: 'in-list', isNegated: true }], ['("x") IN (SELECT 1)', { kind: 'in-subquery' }], ['a IN ((SELECT 1) UNION (SELECT 2))', { kind: 'in-subquery' }],
+    ['a IN (((SELECT 1)))', { kind: 'in-subquery' }], ['a IN ((SELECT 1), 2)', { kind: 'in-list' }], ['a IN ((SELECT 1) + 2)', { kind: 'in-list' }],
     ["a NOT LIKE 'x' ESCAPE '!'", { kind: 'like', isNegated: true, escape: {} }], ['a BETWEEN 1 AND 2 AND b = 3', { operator: 'and', left: { kind: 'between' } }],
     ['a IS NOT DISTINCT FROM b', { kind: 'is-distinct', isNegated: true }], ['a >= ALL (SELECT 1)', { kind: 'quantified', quantifier: 'all' }], ['EXISTS (SELECT 1)', { kind: 'exists' }],
     ['COUNT(DISTINCT("i"."i"))', { isDistinct: true, args: [{ kind: 'parenthesized' }] }], ['COUNT(*)', { isStar: true, args: [] }],

@@ -129,6 +129,7 @@ function parseRange(p: Parser, operand: Expression, isNegated: boolean): Express
 function parseIn(p: Parser, operand: Expression, isNegated: boolean): Expression {
   const { at } = operand;
   if (!p.isSymbol('(')) throw p.unexpected();
-  if (isQueryAhead(p)) return { kind: 'in-subquery', operand, query: p.parenthesizedQuery(), isNegated, at };
+  // A query in more parentheses is all of the list, and gives all of its rows.
+  if (isQueryAhead(p, 0, true)) return { kind: 'in-subquery', operand, query: p.parenthesizedQuery(), isNegated, at };
   return { kind: 'in-list', operand, items: p.parenthesizedList(() => parseValue(p)), isNegated, at };
 }
