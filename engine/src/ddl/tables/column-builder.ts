@@ -90,7 +90,19 @@ function identityOf(site: TableSite, definition: ColumnDefinition, type: SqlType
   if (definition.default) throw notCreated(raise(Messages.DefaultOnIdentity, { table: site.name, column }), 0);
   const increment = wholeNumber(identity.increment, column);
   if (increment === 0n) throw raise(Messages.IdentityType, { column });
-  return { identity: { seed: wholeNumber(identity.seed, column), increment, isNotForReplication: identity.notForReplication } };
+  const seed = wholeNumber(identity.seed, column);
+  if (!isValueOf(type, seed)) throw raise(Messages.IdentitySeed, { column });
+  if (!isValueOf(type, increment)) throw raise(Messages.IdentityIncrement, { column });
+  return { identity: { seed, increment, isNotForReplication: identity.notForReplication } };
+}
+
+const INTEGER_BITS: Partial<Record<SqlType['name'], number>> = { smallint: 16, int: 32, bigint: 64 };
+
+/** An increment may be negative where the type's values are not. */
+function isValueOf({ name, precision = 0 }: SqlType, value: bigint): boolean {
+  if (name === 'tinyint') return value >= -255n && value <= 255n;
+  const bits = INTEGER_BITS[name];
+  return bits === undefined ? value.toString().replace('-', '').length <= precision : BigInt.asIntN(bits, value) === value;
 }
 
 function wholeNumber(text: string, column: string): bigint {

@@ -14,6 +14,7 @@ import { buildComputedColumn } from './computed-column';
 import { buildForeignKey } from './foreign-key-builder';
 import { buildIndex, buildKey, findColumn } from '../indexes/index-builder';
 import { notCreated } from '../objects/named-objects';
+import { requireRowFits } from './row-size';
 import { placedTable } from '../databases/placement';
 import type { TableSite } from '../objects/table-site';
 
@@ -27,6 +28,14 @@ const placedConstraints = (parts: TableParts): PlacedConstraint[] => [
   ...parts.columns.flatMap((column) => column.constraints.map((constraint) => ({ constraint, beside: column.name.name }))),
   ...parts.constraints.map((constraint) => ({ constraint })),
 ];
+
+const KEYS = { 'primary-key': 'PRIMARY KEY', unique: 'UNIQUE', 'foreign-key': 'FOREIGN KEY' } as const;
+
+/** Raises 8140: what stands behind a column is a key of that column. */
+function requireOneKey(table: string, { constraint, beside }: PlacedConstraint): void {
+  if (beside === undefined || constraint.kind === 'check' || constraint.kind === 'default' || constraint.columns.length === 1) return;
+  throw raise(Messages.ColumnKeyOfSeveral, { kind: KEYS[constraint.kind], table });
+}
 
 /** An empty table, to be filled by addParts. */
 export const emptyTable = (site: TableSite): TableDefinition => ({
@@ -48,6 +57,7 @@ function compressedTable(site: TableSite, table: TableDefinition, options: reado
 /** The table with columns, constraints and indexes added. Raises what each of them raises. */
 export function addParts(site: TableSite, table: TableDefinition, parts: TableParts): TableDefinition {
   const placed = placedConstraints(parts);
+  placed.forEach((one) => requireOneKey(table.name, one));
   requireNamesOnce(parts, placed);
   if (parts.columns.some((column) => column.isSparse)) requireNoCompression(table);
   let result = addColumns(site, table, parts.columns, primaryKeyColumns(placed));
@@ -57,6 +67,7 @@ export function addParts(site: TableSite, table: TableDefinition, parts: TablePa
   if (parts.options) result = compressedTable(site, result, parts.options);
   for (const { constraint, beside } of placed) result = addRule(site, result, constraint, beside);
   requireColumnstoreColumns(result);
+  requireRowFits(result);
   return result;
 }
 
