@@ -13,6 +13,7 @@ import { expressionsIn } from './expression/bind-expression';
 import { maskedDml, maskedSelect, maskedValue } from './masking';
 import { makeScope, scopeTable } from './scope';
 import { checkDrawsOfValue, checkSequenceDraws } from './sequence-draws';
+import { requireHints } from './statement-hints';
 import { environmentOf } from './services';
 import { bindSelectStatement } from './select/bind-query';
 
@@ -21,19 +22,25 @@ function checked<S extends Parameters<typeof checkSequenceDraws>[0]>(statement: 
   return statement;
 }
 
+/** The plan, once it is clear that the statement's hints let there be one. */
+function hinted<P>(plan: P, ...of: Parameters<typeof requireHints>): P {
+  requireHints(...of);
+  return plan;
+}
+
 /** A SELECT's plan. */
-export const bindSelect = (statement: SelectStatement, context: BindContext): SelectPlan => maskedSelect(bindSelectStatement(checked(statement), environmentOf(context)));
+export const bindSelect = (statement: SelectStatement, context: BindContext): SelectPlan => hinted(maskedSelect(bindSelectStatement(checked(statement), environmentOf(context))), statement, context);
 /** An INSERT's plan; for INSERT ... EXEC use bindInsertTarget. */
-export const bindInsert = (statement: InsertStatement, context: BindContext): InsertPlan => maskedDml(bindInsertStatement(checked(statement), environmentOf(context)), context);
+export const bindInsert = (statement: InsertStatement, context: BindContext): InsertPlan => hinted(maskedDml(bindInsertStatement(checked(statement), environmentOf(context)), context), statement, context);
 /** The plan of an INSERT whose rows come from elsewhere: its source is the CTE reference -1 over `sourceColumns`. */
 export const bindInsertTarget = (statement: InsertStatement, context: BindContext, sourceColumns: readonly OutputColumn[]): InsertPlan =>
   maskedDml(bindInsertStatement(statement, environmentOf(context), sourceColumns), context);
 /** An UPDATE's plan. */
-export const bindUpdate = (statement: UpdateStatement, context: BindContext): UpdatePlan => maskedDml(bindUpdateStatement(checked(statement), environmentOf(context)), context);
+export const bindUpdate = (statement: UpdateStatement, context: BindContext): UpdatePlan => hinted(maskedDml(bindUpdateStatement(checked(statement), environmentOf(context)), context), statement, context);
 /** A DELETE's plan. */
-export const bindDelete = (statement: DeleteStatement, context: BindContext): DeletePlan => maskedDml(bindDeleteStatement(checked(statement), environmentOf(context)), context);
+export const bindDelete = (statement: DeleteStatement, context: BindContext): DeletePlan => hinted(maskedDml(bindDeleteStatement(checked(statement), environmentOf(context)), context), statement, context);
 /** A MERGE's plan. */
-export const bindMerge = (statement: MergeStatement, context: BindContext): MergePlan => maskedDml(bindMergeStatement(checked(statement), environmentOf(context)), context);
+export const bindMerge = (statement: MergeStatement, context: BindContext): MergePlan => hinted(maskedDml(bindMergeStatement(checked(statement), environmentOf(context)), context), statement, context);
 
 function checkedValue(expression: Expression): Expression {
   checkDrawsOfValue(expression);

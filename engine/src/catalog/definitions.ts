@@ -33,6 +33,8 @@ export interface Column {
     readonly isDeterministic: boolean;
     /** Working it out may raise an error. */
     readonly mayFail?: true;
+    /** It reckons with float or real. */
+    readonly isImprecise?: true;
     /** Why it is not, where a function of the user's is the reason and schema-bound. */
     readonly obstacle?: 'reads data' | 'unknown';
   };

@@ -24,6 +24,7 @@ export function namesIn(kind: string, node: Readonly<Record<string, unknown>>): 
     case 'update': return (node.assignments as readonly UpdateAssignment[]).map((assignment) => assignment.variable);
     case 'execute': return [node.returnInto, (node.name as { readonly variable?: string }).variable];
     case 'fetch': return node.into as readonly string[];
+    case 'begin-transaction': case 'commit': case 'rollback': case 'save-transaction': return [(node.name as { readonly variable?: string } | undefined)?.variable];
     default: return [];
   }
 }

@@ -44,7 +44,7 @@ function addHint(locks: LockHints, name: string): LockHints {
   }
 }
 
-/** Folds hints; raises 1047 where they conflict and 1065 for NOLOCK on a target. */
+/** Folds hints; raises 1047 where they conflict and 1065 for NOLOCK on a target, 1068 for INDEX twice. */
 export function foldHints(hints: readonly TableHint[], isTarget: boolean): FoldedHints {
   const locks = hints.reduce<LockHints>((folded, hint) => addHint(folded, hint.name), {});
   if (isDirty(locks.isolation)) {
@@ -52,11 +52,13 @@ export function foldHints(hints: readonly TableHint[], isTarget: boolean): Folde
     if (locks.mode || locks.granularity) throw raise(Messages.ConflictingHints, {});
   }
   if (locks.readPast && (isDirty(locks.isolation) || isSerial(locks.isolation) || locks.isolation === 'SNAPSHOT')) throw raise(Messages.ReadPastNotAllowed, {});
+  if (hints.filter(({ name }) => name === 'INDEX').length > 1) throw raise(Messages.IndexHintsTwice, {});
+  if (['FORCESEEK', 'FORCESCAN'].every((name) => hints.some((hint) => hint.name === name))) throw notSupported('FORCESEEK together with FORCESCAN (SQL Server refuses it as well)');
   const seek = hints.find((h) => h.name === 'FORCESEEK' && h.columns);
   return { locks, indexes: hints.find((h) => h.name === 'INDEX')?.args ?? seek?.args ?? [], ...(seek ? { seek } : {}) };
 }
 
-/** The first of the indexes that an INDEX hint names; raises 307 and 308 for one that is none. */
+/** The first of the indexes that an INDEX hint names; raises 307 and 308 for one that is none, 315 for a disabled one. */
 export function forcedIndex(indexes: readonly (string | number)[], table: TableDefinition, name: string): number | undefined {
   return indexes.map((index) => hintedIndex(index, table, name))[0];
 }
@@ -75,6 +77,7 @@ export function requireSeekColumns({ columns = [] }: TableHint, table: TableDefi
 function hintedIndex(index: string | number, table: TableDefinition, name: string): number | undefined {
   if (index === 0) return undefined;
   const found = table.indexes.find((i) => (typeof index === 'number' ? i.indexId === index : sameName(i.name, index)));
+  if (found?.isDisabled) throw raise(Messages.HintedIndexDisabled, { index: found.name, table: name });
   if (found) return found.indexId;
   // A columnstore index is no path that rows are kept on: the table itself is read.
   const { columnstore } = table;

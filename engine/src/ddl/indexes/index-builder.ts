@@ -62,6 +62,13 @@ function keyColumns(table: TableDefinition, columns: readonly IndexedColumn[]): 
   });
 }
 
+/** Raises 2799: a float that is worked out anew may differ from the one in the index. */
+function requirePrecise(table: TableDefinition, index: string, keys: IndexDefinition['columns']): void {
+  const keyed = new Set(keys.map(({ columnId }) => columnId));
+  const found = table.columns.find(({ columnId, computed }) => keyed.has(columnId) && computed?.isImprecise && !computed.isPersisted);
+  if (found) throw raise(Messages.ImpreciseIndexColumn, { index, table: table.name, column: found.name });
+}
+
 function includedColumns(table: TableDefinition, included: readonly Identifier[], keys: IndexDefinition['columns']): number[] {
   const seen = new Set(keys.map((key) => key.columnId));
   return included.map(({ name }) => {
@@ -90,7 +97,7 @@ export function requireShape({ isUnique, isClustered, included, options }: Index
   if (!isUnique && readIndexOptions(options).ignoreDuplicateKey) throw raise(Messages.IgnoreDupKeyNeedsUnique, {});
 }
 
-/** The definition of an index; raises 1911, 1909, 1913, 1902, 1919, 1999, 10601, 10618, 10735. */
+/** The definition of an index; raises 1911, 1909, 1913, 1902, 1919, 1999, 2799, 10601, 10618, 10735. */
 export function buildIndex(site: TableSite, table: TableDefinition, request: IndexRequest): IndexDefinition {
   const { name: { name } } = request;
   requireShape(request);
@@ -99,6 +106,7 @@ export function buildIndex(site: TableSite, table: TableDefinition, request: Ind
   if (request.isClustered && clustered) throw raise(Messages.SecondClustered, { table: qualified(site, table), index: clustered.name });
   if (request.isClustered && isColumnstore(table)) throw raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) });
   const columns = keyColumns(table, request.columns);
+  requirePrecise(table, name, columns);
   const kept = keptOptions(request.options);
   warnOfKeySize(site, table, { name, isClustered: request.isClustered, columns });
   if (kept.ignoreDuplicateKey && request.filter) throw raise(Messages.FilteredIgnoreDupKey, { verb: 'create', index: name, table: table.name });
@@ -166,11 +174,12 @@ export function buildKey(site: TableSite, table: TableDefinition, constraint: Ke
   const isClustered = constraint.isClustered ?? (isPrimaryKey && !clustered && !isColumnstore(table) && isClusteredByDefault);
   if (isClustered && clustered) throw notCreated(raise(Messages.SecondClustered, { table: table.name, index: clustered.name }));
   if (isClustered && isColumnstore(table)) throw notCreated(raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) }));
-  const columns = columnsOfKey(table, constraint);
+  const columns = asConstraint(() => keyColumns(table, constraint.columns));
   if (isPrimaryKey && columns.some((key) => table.columns.some((column) => column.columnId === key.columnId && column.isNullable)))
     throw notCreated(raise(Messages.PrimaryKeyNullable, { table: table.name }), 0);
   const constraintId = site.newObjectId();
   const name = constraint.name?.name ?? generatedKeyName(isPrimaryKey ? 'PK' : 'UQ', table.name, constraint.columns.map((c) => c.column.name).join(','), constraintId);
+  asConstraint(() => requirePrecise(table, name, columns));
   warnOfKeySize(site, table, { name, isClustered, columns }, true);
   return {
     indexId: nextIndexId(table, isClustered), name, isUnique: true, isClustered, isPrimaryKey, isUniqueConstraint: !isPrimaryKey, constraintId,
@@ -188,9 +197,10 @@ function keyPlacement(...args: Parameters<typeof placedAndCompressed>): ReturnTy
   }
 }
 
-function columnsOfKey(table: TableDefinition, constraint: KeyConstraint): IndexDefinition['columns'] {
+/** What is wrong with a key is followed by 1750. */
+function asConstraint<T>(build: () => T): T {
   try {
-    return keyColumns(table, constraint.columns);
+    return build();
   } catch (error) {
     if (isSqlError(error)) throw notCreated(error);
     throw error;

@@ -8,6 +8,7 @@ import type { SelectStatement } from '../../syntax/ast/query';
 import type { DdlContext } from '../objects/ddl-context';
 import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { visitTree } from '../objects/expression-tree';
+import { requireBound } from '../objects/bound-references';
 import { encryption, modulePlace, moduleText, putModule } from './module-place';
 import { findObject, isTemporaryName, written } from '../objects/object-names';
 import { forgetRows } from '../tables/view-index';
@@ -52,7 +53,7 @@ function requireNoStar(query: SelectStatement['query']): void {
   requireNoStar(query.right);
 }
 
-/** The ids of the objects that a query names; a schema-bound one must name them by schema and name (4512). */
+/** The ids of the objects that a query names; a schema-bound one must name them by schema and name (4512), and what is bound itself (2788, 4513). */
 function referencesOf(ddl: DdlContext, query: SelectStatement, boundName: string | undefined): number[] {
   const ids = new Set<number>();
   visitTree(query, (kind, node) => {
@@ -63,6 +64,7 @@ function referencesOf(ddl: DdlContext, query: SelectStatement, boundName: string
     const found = findObject(ddl, { parts: name, at: query.at });
     if (!found) return;
     if (boundName !== undefined && name.length !== 2) throw raise(Messages.SchemaBindName, { kind: 'view', name: boundName, reference: name.join('.') });
+    if (boundName !== undefined) requireBound(found.object, { kind: 'view', name: boundName, reference: name.join('.') });
     if (found.database === ddl.database) ids.add(found.object.objectId);
   });
   return [...ids];

@@ -8,6 +8,8 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { BoundExpression } from '../../plan/expression';
 import type { ColumnDefinition } from '../../syntax/ast/ddl';
+import { walkExpression } from '../../plan/rewrite';
+import { isApproximate } from '../../types/sql-type';
 import { printDefinition } from '../../syntax/print';
 import { bindOver, columnsUsed } from '../objects/bind-over-table';
 import type { ColumnOrder } from './column-builder';
@@ -18,6 +20,12 @@ import type { TableSite } from '../objects/table-site';
 
 /** True if its value may be kept in the row. */
 const isSteadyOver = (bound: BoundExpression, site: TableSite): boolean => isDeterministic(bound, determinismIn(bound, site.database) === 'deterministic');
+
+function isImprecise(bound: BoundExpression): boolean {
+  let isFound = false;
+  walkExpression(bound, ({ type }) => { isFound ||= isApproximate(type); });
+  return isFound;
+}
 
 function obstacle(bound: BoundExpression, site: TableSite): Pick<NonNullable<Column['computed']>, 'obstacle'> {
   const functions = determinismIn(bound, site.database);
@@ -49,7 +57,7 @@ export function buildComputedColumn(site: TableSite, definition: ColumnDefinitio
   if (isInPrimaryKey && !computed.isPersisted && bound.isNullable) throw notCreated(raise(Messages.PrimaryKeyComputed, { column: name, table: site.name }));
   return {
     columnId, name, type: bound.type, isNullable: definition.isNullable ?? (bound.isNullable && !isInPrimaryKey),
-    computed: { definition: printDefinition(computed.expression), isPersisted: computed.isPersisted, isDeterministic: isSteady, ...(mayFail(bound) ? { mayFail: true } : {}), ...obstacle(bound, site) },
+    computed: { definition: printDefinition(computed.expression), isPersisted: computed.isPersisted, isDeterministic: isSteady, ...(mayFail(bound) ? { mayFail: true } : {}), ...(isImprecise(bound) ? { isImprecise: true } : {}), ...obstacle(bound, site) },
     isRowGuid: false, isHidden: false, isSparse: false,
   };
 }

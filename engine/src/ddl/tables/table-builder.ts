@@ -29,6 +29,14 @@ const placedConstraints = (parts: TableParts): PlacedConstraint[] => [
   ...parts.constraints.map((constraint) => ({ constraint })),
 ];
 
+const KEYS = { 'primary-key': 'PRIMARY KEY', unique: 'UNIQUE', 'foreign-key': 'FOREIGN KEY' } as const;
+
+/** Raises 8140: what stands behind a column is a key of that column. */
+function requireOneKey(table: string, { constraint, beside }: PlacedConstraint): void {
+  if (beside === undefined || constraint.kind === 'check' || constraint.kind === 'default' || constraint.columns.length === 1) return;
+  throw raise(Messages.ColumnKeyOfSeveral, { kind: KEYS[constraint.kind], table });
+}
+
 /** An empty table, to be filled by addParts. */
 export const emptyTable = (site: TableSite): TableDefinition => ({
   kind: 'table', objectId: site.newObjectId(), schemaId: site.schemaId, name: site.name, createdAt: site.ddl.now, modifiedAt: site.ddl.now,
@@ -49,6 +57,7 @@ function compressedTable(site: TableSite, table: TableDefinition, options: reado
 /** The table with columns, constraints and indexes added. Raises what each of them raises. */
 export function addParts(site: TableSite, table: TableDefinition, parts: TableParts): TableDefinition {
   const placed = placedConstraints(parts);
+  placed.forEach((one) => requireOneKey(table.name, one));
   requireNamesOnce(parts, placed);
   if (parts.columns.some((column) => column.isSparse)) requireNoCompression(table);
   let result = addColumns(site, table, parts.columns, primaryKeyColumns(placed));

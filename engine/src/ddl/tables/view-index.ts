@@ -19,18 +19,18 @@ import { siteOf } from '../objects/table-site';
 /** A view found by name. */
 export interface FoundView extends Found { readonly object: ViewDefinition }
 
-/** CREATE INDEX on a view. Raises 1939, 1940, 1941, 1505, 1911 and what the view's query must not hold. */
+/** CREATE INDEX on a view. Raises 1939, 1940, 1941, 1505, 1911, 10610 and what the view's query must not hold. */
 export function createViewIndex(ddl: DdlContext, found: FoundView, statement: CreateIndex): void {
   const { object: view, database, databaseId } = found;
   ddl.transaction.lockSchema(databaseId, view.objectId, 'Sch-M');
   const name = qualifiedName(database, view);
+  if (statement.filter) throw raise(Messages.FilteredIndexOfView, { index: statement.name.name, view: view.name });
   if (!view.isSchemaBound) throw raise(Messages.IndexNotSchemaBound, { name: view.name });
   if (statement.isClustered && !statement.isUnique) throw raise(Messages.ViewClusteredNotUnique, { name });
   const isFirst = view.indexes.length === 0;
   if (isFirst && !statement.isClustered) throw raise(Messages.NoUniqueClustered, { name });
   const { dropExisting, ignoreDuplicateKey } = readIndexOptions(statement.options);
   if (dropExisting || ignoreDuplicateKey) throw notSupported('DROP_EXISTING and IGNORE_DUP_KEY of indexes on views');
-  if (statement.filter) throw notSupported('filtered indexes on views');
   if (isFirst) requireIndexableView(ddl, found, statement);
   const place = { ...placeOf(ddl, statement.table), schemaId: view.schemaId, name: view.name };
   const index = buildIndex(siteOf(ddl, place), viewAsTable(view), statement);

@@ -39,7 +39,8 @@ export function formatMessage(text: string, args: readonly Substitution[], befor
   });
 }
 
-function requireSubstitutable(type: SqlType, position: number): void {
+/** Raises 2748 for a type that stands for no place of a text. */
+export function requireSubstitutable(type: SqlType, position: number): void {
   const isFit = (isInteger(type) && type.name !== 'bit') || isCharacter(type) || isBinary(type);
   if (!isFit) throw raise(Messages.SubstitutionType, { type: isDecimal(type) ? formatType(type) : messageTypeName(type), position });
 }

@@ -13,7 +13,7 @@ import { reconfigure } from '../procedures/server-options';
 import { fireDdlTriggers, hasDdlTriggers } from '../procedures/ddl-triggers';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import type { Frame } from '../frame';
-import { compileModule } from '../compile-batch';
+import { compileModule } from '../compile-module';
 import { endingTransaction, errorEffect } from '../error-effect';
 import { beginImplicitly } from './implicit-transaction';
 import type { Run } from '../outcome';

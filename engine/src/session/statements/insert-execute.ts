@@ -1,7 +1,8 @@
 // INSERT ... EXEC: the procedure runs within the statement and its transaction, its result sets become the rows.
 import { bindInsertTarget } from '../../binder/bind-statement';
+import type { Column } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
-import { raise } from '../../errors/sql-error';
+import { raise, type SqlError } from '../../errors/sql-error';
 import { LockWait } from '../../locking/lock-wait';
 import type { OutputColumn } from '../../plan/node';
 import type { ExecuteProcedure, ExecuteText, InsertStatement } from '../../syntax/ast/statement';
@@ -11,7 +12,7 @@ import { runNow } from '../driver';
 import { assignmentIn } from '../evaluate';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
-import { withUses } from '../plan-cache';
+import { bindIn, withUses } from '../plan-cache';
 import { absorbsArithmetic } from '../settings';
 import { runStatement } from '../statement';
 import type { SessionState } from '../state';
@@ -22,9 +23,34 @@ import { endWrite, prepareDml, runPreparedDml } from './query-statement';
 
 const PLACEHOLDER_CTE = -1;
 
-/** Runs INSERT ... EXEC. Raises 8164 within another one. */
+/** Runs INSERT ... EXEC. Raises 8164 within another one, 556 where the procedure alters or drops the target. */
 export function* runInsertExecute(state: SessionState, frame: Frame, statement: InsertStatement, execute: ExecuteProcedure | ExecuteText): Run<void> {
-  yield* runStatement(state, frame, () => insertCaptured(state, frame, statement, capture(state, frame, execute)));
+  yield* runStatement(state, frame, () => {
+    requireTarget(state, frame, statement);
+    const before = columnsOfTarget(state, frame, statement);
+    const sets = capture(state, frame, execute);
+    if (before && columnsOfTarget(state, frame, statement) !== before) throw targetAltered();
+    insertCaptured(state, frame, statement, sets);
+  });
+}
+
+/** Raises 208 before the procedure runs. */
+function requireTarget(state: SessionState, frame: Frame, { target }: InsertStatement): void {
+  if (target.kind !== 'table' || bindIn(state, frame).resolveTable(target.name.parts)) return;
+  throw raise(Messages.InvalidObjectName, { name: target.name.parts.join('.') }, target.name.parts.at(-1)?.startsWith('#') ? 0 : undefined);
+}
+
+/** The target's columns as they are defined now: another list once the table is altered. */
+function columnsOfTarget(state: SessionState, frame: Frame, { target }: InsertStatement): readonly Column[] | undefined {
+  const table = target.kind === 'table' ? bindIn(state, frame).resolveTable(target.name.parts) : undefined;
+  return table?.kind === 'table' ? table.definition.columns : undefined;
+}
+
+/** Everything that the procedure did is undone, whatever XACT_ABORT says. */
+function targetAltered(): SqlError {
+  const error = raise(Messages.InsertExecTargetAltered, {});
+  error.endsTransaction = true;
+  return error;
 }
 
 type ResultSets = ReturnType<BufferSink['resultSets']>;

@@ -10,13 +10,12 @@ import type { PrintStatement, RaiserrorStatement, ThrowStatement } from '../../s
 import { CommandCode } from '../../tds/session-port';
 import { converter } from '../../types/conversion/convert';
 import { BIGINT, INT, isCharacter, isDecimal, nvarchar } from '../../types/sql-type';
+import { ARGUMENTS_BEFORE, PRINT_LIMIT } from '../compile-values';
 import { evaluateAs, evaluateTyped } from '../evaluate';
 import { formatMessage, type Substitution } from '../../exec/functions/message-format';
 import type { Frame } from '../frame';
 import type { Run } from '../outcome';
 import type { SessionState } from '../state';
-
-const PRINT_LIMIT = 4000;
 
 /** PRINT: an INFO of number 0; NULL and '' print a blank. */
 export function* runPrint(state: SessionState, frame: Frame, statement: PrintStatement): Run<void> {
@@ -26,17 +25,12 @@ export function* runPrint(state: SessionState, frame: Frame, statement: PrintSta
   state.sink.statementEnd({ command: CommandCode.none });
 }
 
-/** RAISERROR's message, severity and state, which its arguments are counted after. */
-const ARGUMENTS_BEFORE = 3;
-const MAX_SUBSTITUTIONS = 20;
-
 // A number written with a point or beyond int arrives as a bigint.
 const literalSubstitution = (given: Substitution): Substitution =>
   (isDecimal(given.type) ? { type: BIGINT, value: converter(given.type, BIGINT)(given.value) } : given);
 
 /** RAISERROR with text or a variable: severity 10 and below is an INFO, above an error of number 50000. */
 export function* runRaiserror(state: SessionState, frame: Frame, statement: RaiserrorStatement): Run<void> {
-  if (statement.args.length > MAX_SUBSTITUTIONS) throw raise(Messages.TooManySubstitutions, { count: MAX_SUBSTITUTIONS });
   const message = yield* evaluateTyped(state, frame, statement.message);
   const severity = Number(yield* evaluateAs(state, frame, statement.severity, INT));
   const state_ = Number(yield* evaluateAs(state, frame, statement.state, INT));

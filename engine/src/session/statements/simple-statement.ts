@@ -13,6 +13,7 @@ import { INT, isCharacter } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { ddlContext } from '../surroundings/ddl-surroundings';
 import { endingTransaction } from '../error-effect';
+import { compound } from '../compound-assignment';
 import { evaluateAs, evaluateTyped } from '../evaluate';
 import { useDatabase } from '../current-database';
 import type { Frame } from '../frame';
@@ -111,26 +112,6 @@ function* runSetVariable(state: SessionState, frame: Frame, statement: SetVariab
   if (variable?.kind !== 'scalar') throw raise(Messages.MustDeclareVariable, { name: statement.name });
   variable.value = yield* evaluateAs(state, frame, compound(statement), variable.type);
   state.rowCount = 1n;
-}
-
-const compounds = new WeakMap<SetVariable, Expression>();
-
-/** `SET @a += x` is `@a + (x)`; the node is made once so that its plan is cached. */
-function compound(statement: SetVariable): Expression {
-  if (statement.operator === '=') return statement.value;
-  let made = compounds.get(statement);
-  if (!made) {
-    const operator = statement.operator.slice(0, 1) as '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^';
-    made = {
-      kind: 'binary',
-      operator,
-      left: { kind: 'variable', name: statement.name, at: statement.at },
-      right: { kind: 'parenthesized', operand: statement.value, at: statement.at },
-      at: statement.at,
-    };
-    compounds.set(statement, made);
-  }
-  return made;
 }
 
 function* runReturn(state: SessionState, frame: Frame, statement: ReturnStatement): Run<void> {

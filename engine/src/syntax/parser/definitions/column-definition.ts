@@ -153,7 +153,7 @@ export function parseTableElements(p: Parser, mayEndInComma = false): TableEleme
 }
 
 /** SQL Server does not insist on the comma before a table constraint. */
-const isConstraintAhead = (p: Parser): boolean => p.isWord('CONSTRAINT', 'PRIMARY', 'UNIQUE', 'FOREIGN', 'CHECK') || (p.isWord('CONNECTION') && p.isSymbolAt(1, '('));
+const isConstraintAhead = (p: Parser): boolean => p.isWord('CONSTRAINT', 'PRIMARY', 'UNIQUE', 'FOREIGN', 'REFERENCES', 'CHECK') || (p.isWord('CONNECTION') && p.isSymbolAt(1, '('));
 
 /** Reads one column, constraint, index or PERIOD into `elements`. */
 export function parseTableElement(p: Parser, elements: TableElements): void {

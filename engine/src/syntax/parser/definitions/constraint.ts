@@ -1,4 +1,5 @@
 // PRIMARY KEY, UNIQUE, FOREIGN KEY, CHECK, and indexes within a table.
+import { Messages } from '../../../errors/catalogue';
 import type { Identifier, Position } from '../../ast/common';
 import type { InlineIndex, ReferentialAction, TableConstraint } from '../../ast/ddl';
 import { parseColumnstore } from './columnstore';
@@ -36,6 +37,7 @@ export function acceptClustered(p: Parser): boolean | undefined {
 
 function parseForeignKey(p: Parser, place: ConstraintPlace): TableConstraint {
   const own = place.column === undefined ? [] : [place.column];
+  if (place.column === undefined && p.isWord('REFERENCES')) throw p.error(Messages.ConstraintSyntax, { kind: 'TABLE' }, place.at);
   const hasWords = p.acceptSequence('FOREIGN', 'KEY');
   if (place.column === undefined && p.isWord('REFERENCES')) throw p.refuse('FOREIGN KEY without columns');
   const columns = hasWords && (place.column === undefined || p.isSymbol('(')) ? parseIdentifierList(p) : own;

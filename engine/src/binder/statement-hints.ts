@@ -1,0 +1,82 @@
+// Hints that the rest of their statement contradicts, as far as its text alone shows it: OPTIMIZE FOR of a variable that it does not use, and
+// FORCESEEK at a table without an index, or of whose indexes' first columns no condition around it says anything.
+import { Messages } from '../errors/catalogue';
+import { raise } from '../errors/sql-error';
+import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
+import type { NamedTable, QueryExpression, SelectStatement, TableHint, TableSource } from '../syntax/ast/query';
+import type { DmlStatement } from '../syntax/ast/statement';
+import { foldName, sameName } from '../types/text/collation';
+import type { BindContext } from './bind-context';
+
+interface Conditions { readonly from: readonly TableSource[]; readonly where?: unknown; readonly having?: unknown }
+
+/** Raises 322 and 8622. */
+export function requireHints(statement: SelectStatement | DmlStatement, context: BindContext): void {
+  for (const { name, value } of statement.options) if (name === 'OPTIMIZE FOR') requireUsed(String(value), statement, context);
+  requireSeeks(statement, context);
+}
+
+/** Variables that are not there at all are told of as such. */
+function requireUsed(text: string, statement: SelectStatement | DmlStatement, context: BindContext): void {
+  const used = namesIn(statement, ({ kind, name }) => (kind === 'variable' ? name : undefined));
+  const unused = [...text.matchAll(/@[\w@$#]+/g)].map(([name]) => name).find((name) => !used.has(foldName(name)) && context.variableType(name));
+  if (unused !== undefined) throw raise(Messages.OptimizeForUnused, { name: unused });
+}
+
+/** Tables of views, derived tables and subqueries are left to the optimizer. */
+function requireSeeks(statement: SelectStatement | DmlStatement, context: BindContext): void {
+  for (const conditions of conditionsOf(statement)) {
+    for (const source of conditions.from.flatMap(namedTables)) {
+      if (!source.hints.some(isForced)) continue;
+      const table = context.resolveTable(source.name.parts);
+      if (table?.kind === 'table' && !isSeekable(table.definition, source, conditions)) throw raise(Messages.NoPlanForHints, {});
+    }
+  }
+}
+
+const isForced = (hint: TableHint): boolean => hint.name === 'FORCESEEK';
+
+function conditionsOf(statement: SelectStatement | DmlStatement): readonly Conditions[] {
+  switch (statement.kind) {
+    case 'select': return specificationsOf(statement.query);
+    case 'insert': return statement.source.kind === 'select' ? specificationsOf(statement.source.query.query) : [];
+    case 'update': case 'delete': return [statement];
+    default: return [];
+  }
+}
+
+function specificationsOf(query: QueryExpression): readonly Conditions[] {
+  switch (query.kind) {
+    case 'query': return [query];
+    case 'set-operation': return [...specificationsOf(query.left), ...specificationsOf(query.right)];
+    default: return [];
+  }
+}
+
+function namedTables(source: TableSource): readonly NamedTable[] {
+  if (source.kind === 'join') return [...namedTables(source.left), ...namedTables(source.right)];
+  return source.kind === 'table' ? [source] : [];
+}
+
+function isSeekable({ indexes, columns }: TableDefinition, { hints, name: table, alias }: NamedTable, { from, where, having }: Conditions): boolean {
+  const wanted = hints.flatMap((hint) => hint.args);
+  const isWanted = ({ indexId, name }: IndexDefinition): boolean => wanted.length === 0 || wanted.some((one) => (typeof one === 'number' ? one === indexId : sameName(one, name)));
+  const candidates = indexes.filter((index) => !index.isDisabled && isWanted(index));
+  const firsts = candidates.map((index) => columns.find(({ columnId }) => columnId === index.columns[0]?.columnId)?.name ?? '');
+  const exposed = alias?.name ?? table.parts.at(-1) ?? '';
+  const own = ({ kind, parts }: Node): string | undefined => (kind === 'column' && isList(parts) && sameName(parts.at(-2) ?? exposed, exposed) ? parts.at(-1) : undefined);
+  const said = namesIn([from, where, having], own);
+  return firsts.some((first) => said.has(foldName(first))) || [...said].some((name) => name.startsWith('$'));
+}
+
+type Node = Readonly<Record<string, unknown>>;
+const isList = (parts: unknown): parts is readonly string[] => Array.isArray(parts);
+
+/** The names, folded, that `nameOf` finds in the nodes of a tree. */
+function namesIn(tree: unknown, nameOf: (node: Node) => unknown, names = new Set<string>()): ReadonlySet<string> {
+  if (typeof tree !== 'object' || tree === null) return names;
+  const name = nameOf(tree as Node);
+  if (typeof name === 'string') names.add(foldName(name));
+  for (const part of Object.values(tree)) namesIn(part, nameOf, names);
+  return names;
+}
