@@ -60,7 +60,7 @@ const areas = [
       yes('searches under a collation', 'search-collation'),
       yes('CHECKSUM and BINARY_CHECKSUM of every column, dateparts before values', 'checksum-of-all'),
       yes('names of temporary objects in OBJECT_ID, blanks behind names', 'temporary-object-ids'),
-      yes('date functions', 'dates', 'date-edges', 'date-texts', 'blank-in-fraction', 'current-time', 'date-bucket', 'datetrunc', 'dateformat-readings', 'date-values'),
+      yes('date functions', 'dates', 'date-edges', 'date-texts', 'date-text-forms', 'blank-in-fraction', 'current-time', 'date-bucket', 'datetrunc', 'dateformat-readings', 'date-values'),
       partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles', 'refused-styles', 'convert-input-styles'),
       partly('FORMAT', 'cultures: en-US, en-GB, en-AU, en-CA, en-IE, en-IN, en-NZ, de-DE, de-AT, fr-FR, fr-CA, fr-BE, es-ES, es-MX, pt-BR, pt-PT, it-IT, nl-NL, pl-PL, sv-SE, nb-NO, da-DK, fi-FI, tr-TR, ja-JP, zh-CN, zh-TW, ko-KR; what of them differs between releases of Windows is refused', 'format', 'format-patterns', 'format-cultures', 'format-values'),
       partly('PARSE, TRY_PARSE', 'the cultures of FORMAT; dates in the forms that the transcripts show', 'parse'),
