@@ -58,7 +58,7 @@ const areas = [
       yes('TRIGGER_NESTLEVEL', 'trigger-nestlevel'),
       yes('MIN_ACTIVE_ROWVERSION', 'active-rowversion'),
       yes('searches under a collation', 'search-collation'),
-      yes('CHECKSUM and BINARY_CHECKSUM of every column, dateparts before values', 'checksum-of-all'),
+      yes('CHECKSUM and BINARY_CHECKSUM of every column, dateparts before values', 'checksum-of-all', 'compression-and-sums'),
       yes('names of temporary objects in OBJECT_ID, blanks behind names', 'temporary-object-ids'),
       yes('date functions', 'dates', 'date-edges', 'date-texts', 'date-text-forms', 'blank-in-fraction', 'current-time', 'date-bucket', 'datetrunc', 'dateformat-readings', 'date-values'),
       partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles', 'refused-styles', 'convert-input-styles'),
@@ -96,7 +96,7 @@ const areas = [
       yes('SELECT INTO', 'select-into'),
       partly('FOR JSON', 'AUTO over several tables with GROUP BY is refused', 'for-json', 'for-auto'),
       partly('OPENXML', 'patterns that are no paths of XQuery (functions of XPath 1.0, unions, other axes) and flag 8 with @mp:xmltext are refused; the description in error 6602 is of our own', 'openxml', 'openxml-edges'),
-      partly('FOR XML', 'AUTO over several tables with GROUP BY and over UNION, references to binary columns (dbobject), IDREFS, NMTOKENS and XMLTEXT of EXPLICIT, XMLDATA and XMLSCHEMA are refused', 'for-xml', 'for-xml-path', 'for-xml-raw-auto', 'for-xml-explicit'),
+      partly('FOR XML', 'AUTO over several tables with GROUP BY and over UNION, references to binary columns (dbobject), IDREFS, NMTOKENS and XMLTEXT of EXPLICIT, XMLDATA and XMLSCHEMA are refused', 'for-xml', 'for-xml-path', 'for-xml-blanks', 'for-xml-raw-auto', 'for-xml-explicit'),
     ],
   },
   {
