@@ -57,8 +57,14 @@ function stringAggregateType(type: SqlType): SqlType {
 const statistic = (name: string): AggregateSignature => ({ name, minArgs: 1, maxArgs: 1, resultType: (type) => { requireNumber(name, type); return FLOAT; } });
 const fixed = (name: string, type: SqlType): AggregateSignature => ({ name, minArgs: 1, maxArgs: 1, resultType: () => type });
 
+/** Raises 8117 for anything but int: the other integers are not converted. */
+function requireInt(name: string, type: SqlType): void {
+  if (type.name !== 'int') throw raise(Messages.OperandTypeInvalid, { type: messageTypeName(type), operator: name.toLowerCase() });
+}
+
 const AGGREGATES = new Map<string, AggregateSignature>([
-  fixed('COUNT', INT), fixed('COUNT_BIG', BIGINT), fixed('APPROX_COUNT_DISTINCT', BIGINT), fixed('CHECKSUM_AGG', INT),
+  fixed('COUNT', INT), fixed('COUNT_BIG', BIGINT), fixed('APPROX_COUNT_DISTINCT', BIGINT),
+  { name: 'CHECKSUM_AGG', minArgs: 1, maxArgs: 1, resultType: (type: SqlType) => { requireInt('CHECKSUM_AGG', type); return INT; } },
   { name: 'SUM', minArgs: 1, maxArgs: 1, resultType: (type: SqlType) => sumType('SUM', type) },
   { name: 'AVG', minArgs: 1, maxArgs: 1, resultType: (type: SqlType) => sumType('AVG', type) },
   { name: 'MIN', minArgs: 1, maxArgs: 1, resultType: (type: SqlType) => extremeType('MIN', type) },
