@@ -58,9 +58,9 @@ const areas = [
       yes('TRIGGER_NESTLEVEL', 'trigger-nestlevel'),
       yes('MIN_ACTIVE_ROWVERSION', 'active-rowversion'),
       yes('searches under a collation', 'search-collation'),
-      yes('CHECKSUM and BINARY_CHECKSUM of every column, dateparts before values', 'checksum-of-all'),
+      yes('CHECKSUM and BINARY_CHECKSUM of every column, dateparts before values', 'checksum-of-all', 'compression-and-sums'),
       yes('names of temporary objects in OBJECT_ID, blanks behind names', 'temporary-object-ids'),
-      yes('date functions', 'dates', 'date-edges', 'date-texts', 'blank-in-fraction', 'current-time', 'date-bucket', 'datetrunc', 'dateformat-readings', 'date-values'),
+      yes('date functions', 'dates', 'date-edges', 'date-texts', 'date-text-forms', 'blank-in-fraction', 'current-time', 'date-bucket', 'datetrunc', 'dateformat-readings', 'date-values'),
       partly('CONVERT styles', 'the Hijri calendar is refused', 'convert-styles', 'refused-styles', 'convert-input-styles'),
       partly('FORMAT', 'cultures: en-US, en-GB, en-AU, en-CA, en-IE, en-IN, en-NZ, de-DE, de-AT, fr-FR, fr-CA, fr-BE, es-ES, es-MX, pt-BR, pt-PT, it-IT, nl-NL, pl-PL, sv-SE, nb-NO, da-DK, fi-FI, tr-TR, ja-JP, zh-CN, zh-TW, ko-KR; what of them differs between releases of Windows is refused', 'format', 'format-patterns', 'format-cultures', 'format-values'),
       partly('PARSE, TRY_PARSE', 'the cultures of FORMAT; dates in the forms that the transcripts show', 'parse'),
@@ -70,6 +70,8 @@ const areas = [
       partly('messages, cursors, columns of triggers and other small things', 'functions of SQL Server 2022 that are not there (encryption, full text, statistics) are refused by name', 'various'),
       yes('aggregates', 'aggregates', 'aggregate-operands'),
       yes('JSON', 'json', 'json-constructors', 'json-constructor-values', 'json-values', 'json-malformed', 'openjson-collation', 'openjson-names'),
+      yes('aggregates', 'aggregates'),
+      yes('JSON', 'json', 'json-constructors', 'json-constructor-values', 'json-values', 'json-nesting', 'json-malformed', 'openjson-collation', 'openjson-names'),
       partly('xml methods', 'the XQuery functions id, expanded-QName, local-name-from-QName and namespace-uri-from-QName are refused', 'xml-methods', 'xml-limits', 'xquery-refusals', 'xml-modify', 'xml-namespaces', 'xquery-construction', 'xquery-errors', 'xquery-flwor', 'xquery-functions', 'xquery-sequences', 'xquery-types'),
       partly('HASHBYTES', 'MD2 and MD4 are refused', 'hashbytes'),
       partly('metadata', 'properties that are not answered are refused by name', 'metadata', 'property-functions', 'parameter-properties'),
@@ -96,7 +98,7 @@ const areas = [
       yes('SELECT INTO', 'select-into'),
       partly('FOR JSON', 'AUTO over several tables with GROUP BY is refused', 'for-json', 'for-auto'),
       partly('OPENXML', 'patterns that are no paths of XQuery (functions of XPath 1.0, unions, other axes) and flag 8 with @mp:xmltext are refused; the description in error 6602 is of our own', 'openxml', 'openxml-edges'),
-      partly('FOR XML', 'AUTO over several tables with GROUP BY and over UNION, references to binary columns (dbobject), IDREFS, NMTOKENS and XMLTEXT of EXPLICIT, XMLDATA and XMLSCHEMA are refused', 'for-xml', 'for-xml-path', 'for-xml-raw-auto', 'for-xml-explicit'),
+      partly('FOR XML', 'AUTO over several tables with GROUP BY and over UNION, references to binary columns (dbobject), IDREFS, NMTOKENS and XMLTEXT of EXPLICIT, XMLDATA and XMLSCHEMA are refused', 'for-xml', 'for-xml-path', 'for-xml-blanks', 'for-xml-raw-auto', 'for-xml-explicit'),
     ],
   },
   {
@@ -175,6 +177,7 @@ const areas = [
   {
     area: 'modules', title: 'Procedures, functions, triggers', features: [
       partly('stored procedures', 'CLR, numbered, natively compiled and replication procedures are refused', 'procedures', 'definition-comments', 'procedure-arguments', 'cursor-parameters', 'procedure-errors', 'procedure-rowcounts', 'return-status', 'nesting', 'deferred-names', 'undeclared-variables', 'compiled-values', 'alter-and-text'),
+      partly('stored procedures', 'CLR, numbered, natively compiled and replication procedures are refused', 'procedures', 'definition-comments', 'procedure-arguments', 'procedure-argument-effects', 'cursor-parameters', 'procedure-errors', 'procedure-rowcounts', 'return-status', 'nesting', 'deferred-names', 'undeclared-variables', 'alter-and-text'),
       yes('table-valued parameters', 'table-parameters', 'types-of-own-schema', 'read-only-parameters'),
       refused('system procedures of replication, the agent, log shipping, policies and others', 'by name', 'absent-procedures'),
       partly('statements prepared by handle in a text (sp_prepare, sp_execute, sp_prepexec, sp_unprepare)', 'the columns that sp_prepare describes on demand are refused', 'prepared-statements'),
@@ -196,7 +199,7 @@ const areas = [
       yes('functions', 'scalar-functions', 'null-on-null-input', 'execute-function', 'function-limits', 'function-cursors', 'table-functions', 'inline-null-arguments', 'compiled-bodies', 'broken-views', 'creation-refusals', 'default-arguments'),
       yes('modules WITH ENCRYPTION', 'encrypted-modules'),
       partly('sp_configure, RECONFIGURE', 'options that would change what this server does are refused, but for nested triggers: user options, default language, two digit year cutoff, cursor threshold, query governor cost limit, disallow results from triggers and others; the values are gone when the server stops', 'server-options'),
-      partly('triggers', 'triggers ON ALL SERVER and on temporary tables are refused, waiting for a lock behind ROLLBACK, or behind ROLLBACK to a savepoint older than the statement, and DDL by a three-part name in another database that has triggers on DDL; EVENTDATA() has no AlterTableActionList, and of a user no SID and no DefaultSchema', 'trigger-row-order', 'after-triggers', 'instead-of-triggers', 'instead-of-values', 'instead-of-joined', 'cascade-triggers', 'trigger-errors', 'trigger-outlives-transaction', 'trigger-commits', 'trigger-order', 'ddl-triggers', 'refused-server-triggers'),
+      partly('triggers', 'triggers ON ALL SERVER and on temporary tables are refused, waiting for a lock behind ROLLBACK, or behind ROLLBACK to a savepoint older than the statement, and DDL by a three-part name in another database that has triggers on DDL; EVENTDATA() has no AlterTableActionList, and of a user no SID and no DefaultSchema', 'trigger-row-order', 'after-triggers', 'instead-of-triggers', 'instead-of-values', 'instead-of-joined', 'cascade-triggers', 'trigger-errors', 'trigger-outlives-transaction', 'trigger-commits', 'trigger-after-rollback', 'trigger-order', 'ddl-triggers', 'refused-server-triggers'),
       partly('cursors', 'over views, CTEs, derived tables and APPLY which rows a cursor has is settled when it is opened, and positioned writes are refused; SCROLL_LOCKS outside a transaction are refused; over a join without an order of its own a row whose key changes keeps no exact place', 'cursors', 'cursor-sensitivity', 'cursor-scope', 'cursors-and-ddl', 'positioned-writes'),
       partly('server cursors of the API (sp_cursoropen, sp_cursorfetch, sp_cursor and kin)', 'SCROLL_LOCKS, cursors over the rows of a procedure, text pointers, locking a row and the text of a SET clause in sp_cursor are refused; a client is not told of which table a column is', 'api-cursors'),
     ],
@@ -207,7 +210,7 @@ const areas = [
       partly('SET LANGUAGE', 'messages are English in all languages; Arabic and Thai are refused, and FORMAT and PARSE without a culture under languages whose culture FORMAT does not know', 'set-language', 'set-language-names'),
       yes('IF, WHILE, GOTO, RETURN', 'loops', 'goto', 'return'),
       yes('statements at the wrong moment', 'state-refusals'),
-      yes('TRY, CATCH, THROW', 'try-catch', 'throw'),
+      yes('TRY, CATCH, THROW', 'try-catch', 'try-rowcount', 'throw'),
       yes('RAISERROR, PRINT', 'raiserror', 'arguments-of-messages', 'print'),
       partly('sys.messages, sp_addmessage, sp_altermessage, sp_dropmessage', 'in us_english only; of SQL Server\'s own messages those that this engine raises, with %ls for every place of their texts', 'user-messages'),
       yes('XACT_ABORT, NOCOUNT, ROWCOUNT', 'xact-abort', 'rowcount'),
@@ -217,7 +220,7 @@ const areas = [
   },
   {
     area: 'transactions', title: 'Transactions and isolation', features: [
-      partly('transactions and savepoints', 'distributed and marked transactions are refused', 'commit-and-rollback', 'savepoints', 'implicit', 'trancount-mismatch', 'temp-tables', 'what-is-not-undone', 'ddl-rollback'),
+      partly('transactions and savepoints', 'distributed and marked transactions are refused', 'commit-and-rollback', 'savepoints', 'implicit', 'trancount-mismatch', 'trancount-in-writes', 'temp-tables', 'what-is-not-undone', 'ddl-rollback'),
       yes('doomed transactions', 'doomed'),
       yes('READ UNCOMMITTED', 'dirty-read'),
       yes('READ COMMITTED SNAPSHOT', 'read-committed-snapshot'),
@@ -256,7 +259,7 @@ const areas = [
     area: 'errors', title: 'Errors', features: [
       yes('what an error ends', 'conversion-ends-batch', 'definitions-end-their-batch', 'what-errors-end', 'what-table-definitions-end', 'refused-definitions', 'divide-by-zero', 'syntax', 'set-identity-insert-compile'),
       yes('SET ANSI_WARNINGS OFF, ARITHABORT, ARITHIGNORE', 'ansi-warnings-off'),
-      yes('numbers and texts', 'duplicate-keys', 'not-null', 'truncation', 'truncation-by-level', 'numbers-too-great', 'overflow-into-columns', 'names', 'inherited-names', 'number-limits', 'refused-uses', 'grammar-of-clauses', 'grammar-of-options', 'grammar-of-queries', 'incomparable-types', 'refused-queries'),
+      yes('numbers and texts', 'duplicate-keys', 'not-null', 'truncation', 'truncation-by-level', 'numbers-too-great', 'overflow-into-columns', 'names', 'inherited-names', 'number-limits', 'refused-uses', 'grammar-of-clauses', 'grammar-of-options', 'grammar-of-queries', 'incomparable-types', 'refused-queries', 'refused-arguments'),
       yes('SET NUMERIC_ROUNDABORT', 'numeric-roundabort'),
       yes('SET options that indexes ask for', 'set-options-of-indexes', 'set-options-of-xml'),
       yes('collation conflicts', 'collation-conflicts'),

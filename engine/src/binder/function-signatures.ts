@@ -65,8 +65,9 @@ function requireCountable(name: string, type: SqlType, isDistinct: boolean): voi
 const counting = (name: string, result: SqlType, countsDistinct = false): AggregateSignature =>
   ({ name, minArgs: 1, maxArgs: 1, resultType: (type, isDistinct = false) => { requireCountable(name, type, isDistinct || countsDistinct); return result; } });
 
+/** Raises 8117 for anything but int: the other integers are not converted. */
 function checksumType(type: SqlType): SqlType {
-  if (!isInteger(type)) throw raise(Messages.OperandTypeInvalid, { type: messageTypeName(type), operator: 'checksum_agg' });
+  if (type.name !== 'int') throw raise(Messages.OperandTypeInvalid, { type: messageTypeName(type), operator: 'checksum_agg' });
   return INT;
 }
 

@@ -345,6 +345,7 @@ export const Messages = {
   CultureNotSupported: message(9818, 16, "The culture parameter '{culture}' provided in the function call is not supported."),
   ParseFailed: message(9819, 16, "Error converting string value '{value}' into data type {type} using culture '{culture}'."),
   UnknownTimeZone: message(9820, 16, "The time zone parameter '{zone}' provided to AT TIME ZONE clause is invalid."),
+  NotCompressed: message(9826, 16, 'Uncompressed or corrupted data passed as argument to DECOMPRESS builtin.'),
   TranslateLengths: message(9828, 16, 'The second and third arguments of the TRANSLATE built-in function must contain an equal number of characters.'),
   StringAggregateTooLong: message(9829, 16, 'STRING_AGG aggregation result exceeded the limit of 8000 bytes. Use LOB types to avoid result truncation.'),
   BucketWidth: message(9834, 16, 'Invalid bucket width value passed to date_bucket function. Only positive values are allowed.'),

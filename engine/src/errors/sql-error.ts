@@ -31,6 +31,8 @@ export class SqlError extends Error {
   isFromTrigger = false;
   /** Ends batch and transaction whatever XACT_ABORT says, though others of its number do not. */
   endsTransaction = false;
+  /** Raised while arguments were brought to their parameters: it ends its call, whatever others of its number end. */
+  isOfArguments = false;
   /** Raised by a unique index WITH (IGNORE_DUP_KEY = ON): an INSERT leaves the row out instead. */
   isIgnorable = false;
   /** Errors that precede this one in the same statement, in order (SQL Server sends several ERROR tokens, for example 3728 then 3727). */

@@ -161,12 +161,11 @@ export interface RecursiveCte extends Node { readonly kind: 'recursive-cte'; rea
 export interface CteReference extends Node { readonly kind: 'cte-reference'; readonly cteId: number }
 /** One table of FOR ... AUTO: its name and the ordinals of its columns. Each level nests in the one before; rows next to each other with equal values share the upper ones. */
 export interface AutoLevel { readonly name: string; readonly ordinals: readonly number[] }
-/** One row, one nvarchar(max) column. `names` are the JSON paths of the input columns; `isJson` marks columns that hold JSON already. */
+/** One row, one nvarchar(max) column. `names` are the JSON paths of the input columns. */
 export interface ForJsonNode extends Node {
   readonly kind: 'for-json';
   readonly input: PlanNode;
   readonly names: readonly string[];
-  readonly isJson: readonly boolean[];
   readonly root?: string;
   readonly includeNulls: boolean;
   readonly withoutArrayWrapper: boolean;

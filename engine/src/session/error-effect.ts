@@ -55,7 +55,7 @@ const ENDS_TRANSACTION_UNRUN = numbersOf(Messages.RangeOverLob, Messages.RangeTo
 /** Does the error end the transaction that was open before its batch, which did not even compile? */
 export const endsTransactionUnrun = (error: SqlError): boolean => ENDS_TRANSACTION_UNRUN.has(error.number);
 
-const endsTransaction = (error: SqlError): boolean => error.endsTransaction || ENDS_TRANSACTION.has(error.number) || isOfValidation(error.number);
+const endsTransaction = (error: SqlError): boolean => !error.isOfArguments && (error.endsTransaction || ENDS_TRANSACTION.has(error.number) || isOfValidation(error.number));
 
 /** Is it one of rows? What follows it (1750) is of its kind. */
 export const isOfRows = (error: SqlError): boolean => ROW_ERRORS.has((error.preceding[0] ?? error).number);
@@ -70,9 +70,13 @@ export function endingTransaction<T>(define: () => T): T {
   }
 }
 
+/** More arguments than a procedure has parameters (a text's are another matter) end the batch, unlike all else that is wrong with arguments. */
+const endsCallersBatch = (error: SqlError): boolean => error.number === Messages.TooManyArguments.number && error.procedure !== '';
+
 /** The effect of an uncaught error under these settings. `origin`: what raised it. */
 export function errorEffect(error: SqlError, settings: SessionSettings, origin: 'raiserror' | 'throw' | 'statement'): ErrorEffect {
   if (error.severity >= 19) return 'transaction';
+  if (error.isOfArguments && !settings.xactAbort) return endsCallersBatch(error) ? 'batch' : 'statement';
   if (endsTransaction(error)) return 'transaction';
   if (isFatalArithmetic(error, settings)) return 'transaction';
   if (origin === 'raiserror' && error.number !== Messages.RaiserrorNumber.number) return 'statement';

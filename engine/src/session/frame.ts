@@ -55,7 +55,7 @@ export interface Frame {
   readonly tempTables: Map<string, TempTableEntry>;
   /** LOCAL cursors by name (folded); they end with the scope. */
   readonly cursors: Map<string, Cursor>;
-  readonly trigger?: TriggerScope;
+  trigger?: TriggerScope;
   /** Of a trigger on the database: what EVENTDATA() gives. */
   readonly eventData?: string;
   /** Where in its text the EXEC stands that is under way. */

@@ -195,14 +195,20 @@ function* runTry(state: SessionState, frame: Frame, statement: TryCatch): Run<Si
   state.tryDepth = depth + 1;
   let caught: SqlError;
   try {
-    return yield* runStatements(state, frame, statement.body);
+    return leaveTry(state, yield* runStatements(state, frame, statement.body));
   } catch (error) {
     if (!isSqlError(error) || error.severity >= FATAL_SEVERITY || error.escapesTry || error.number === NOT_SUPPORTED_NUMBER) throw error;
     caught = error;
   } finally {
     state.tryDepth = depth;
   }
-  return yield* runCatch(state, frame, statement, caught);
+  return leaveTry(state, yield* runCatch(state, frame, statement, caught));
+}
+
+/** END CATCH sets @@ROWCOUNT to 0, whether or not the handler has run; RETURN, BREAK and GOTO pass it by. */
+function leaveTry(state: SessionState, signal: Signal): Signal {
+  if (signal.kind === 'next') state.rowCount = 0n;
+  return signal;
 }
 
 function* runCatch(state: SessionState, frame: Frame, statement: TryCatch, error: SqlError): Run<Signal> {

@@ -31,12 +31,13 @@ export function rollbackTransaction(state: SessionState): void {
   rollbackAll(state);
 }
 
-/** Rolls back without asking whether there is a transaction: errors, disconnects, deadlock victims. */
+/** Rolls back without asking whether there is a transaction: errors, disconnects, deadlock victims. Triggers under way have no inserted and deleted rows from then on. */
 export function rollbackAll(state: SessionState): void {
   const wasOpen = state.transactionCount > 0;
   state.transaction.rollback();
   state.transaction.isDoomed = false;
   state.transactionCount = 0;
+  for (let frame = state.frame; frame; frame = frame.parent) if (frame.trigger) frame.trigger = { ...frame.trigger, inserted: [], deleted: [] };
   if (wasOpen) endTransaction(state, 'rollback-transaction');
 }
 

@@ -33,7 +33,7 @@ export interface SqlType {
   readonly precision?: number;
   readonly scale?: number;
   readonly collation?: string;
-  /** Text that JSON_QUERY, JSON_MODIFY or FOR JSON made: FOR JSON and JSON_MODIFY nest it unescaped. No part of the type's identity. */
+  /** Text that JSON_QUERY, JSON_MODIFY, JSON_OBJECT, JSON_ARRAY or FOR JSON made: FOR JSON and JSON_MODIFY nest it unescaped. No part of the type's identity. */
   readonly isJson?: true;
   /** Of typed xml. */
   readonly xmlSchema?: XmlSchema;
@@ -92,6 +92,14 @@ export const ROWVERSION: SqlType = { name: 'timestamp' };
 export const varchar = (length: number | 'max', collation?: string): SqlType => ({ name: 'varchar', length, collation });
 /** nvarchar(n) or nvarchar(max). */
 export const nvarchar = (length: number | 'max', collation?: string): SqlType => ({ name: 'nvarchar', length, collation });
+/** nvarchar(max) that is known for JSON. */
+export const JSON_TEXT: SqlType = { ...nvarchar('max'), isJson: true };
+/** The type of what only passes such text on, as CASE and columns of tables do: any text. */
+export function plainText(type: SqlType): SqlType {
+  if (type.isJson === undefined) return type;
+  const { isJson: _, ...plain } = type;
+  return plain;
+}
 /** varbinary(n) or varbinary(max). */
 export const varbinary = (length: number | 'max'): SqlType => ({ name: 'varbinary', length });
 /** decimal(p, s). */

@@ -74,7 +74,7 @@ export function requireClauseOrder(clauses: readonly MergeClause[]): void {
     for (const { action } of own) requireAction(when, action.kind, `WHEN ${names[when]}`);
     const [first, second] = own;
     if (!first || !second) continue;
-    if (first.action.kind === second.action.kind || own.length > 2) throw raise(Messages.MergeActionTwice, { action: second.action.kind.toUpperCase(), clause: `WHEN ${names[when]}` });
+    if (first.action.kind === second.action.kind || own.length > 2) throw raise(Messages.MergeActionTwice, { action: `WHEN ${names[when]}`, clause: second.action.kind.toUpperCase() });
     if (!first.condition) throw raise(Messages.MergeClauseOrder, { clause: `WHEN ${names[when]}` });
   }
 }

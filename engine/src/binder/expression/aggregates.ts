@@ -72,9 +72,12 @@ function requireSeparator(type: SqlType, separators: readonly BoundExpression[])
   for (const separator of separators) {
     const isNull = separator.kind === 'constant' && separator.value === null;
     if (!isNull && (!isCharacter(separator.type) || (isUnicode(separator.type) && !isUnicode(type)))) throw invalidOfStringAgg(separator.type, 2);
-    if (!isFixed(separator)) throw raise(Messages.SeparatorNotFixed, {});
+    if (!isFixed(separator) || isCast(separator)) throw raise(Messages.SeparatorNotFixed, {});
   }
 }
+
+/** CAST of anything but NULL is no literal any more, though functions of literals are. */
+const isCast = (e: BoundExpression): boolean => e.kind === 'convert' && !e.isImplicit && !(e.operand.kind === 'constant' && e.operand.value === null);
 
 /** A literal or a variable, whatever it is converted to. */
 const isFixed = (e: BoundExpression): boolean => {

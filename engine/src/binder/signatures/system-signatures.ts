@@ -1,11 +1,10 @@
 // Signatures of functions on JSON, hashes, metadata, security and the session. Knows types only.
 import type { SqlType } from '../../types/sql-type';
-import { BIGINT, BIT, INT, isCharacter, isNumber, numeric, nvarchar, SMALLINT, SQL_VARIANT, SYSNAME, UNIQUEIDENTIFIER, varbinary, varchar, XML } from '../../types/sql-type';
+import { BIGINT, BIT, INT, isCharacter, isNumber, JSON_TEXT, numeric, nvarchar, plainText, SMALLINT, SQL_VARIANT, SYSNAME, UNIQUEIDENTIFIER, varbinary, varchar, XML } from '../../types/sql-type';
 import { argument, fixedArguments, signature } from './signature';
 import type { Arity, ScalarFunctionSignature } from './signature';
 
 const NAME = nvarchar(4000);
-const JSON_TEXT: SqlType = { ...nvarchar('max'), isJson: true };
 /** JSON text as long as the document that it is a piece of. */
 const jsonOf = (document: SqlType): SqlType => (document.length === 'max' ? JSON_TEXT : { ...NAME, isJson: true });
 const IDENTITY = numeric(38, 0);
@@ -26,14 +25,14 @@ const JSON_SIGNATURES: readonly ScalarFunctionSignature[] = [
 ];
 
 const VALUE_SIGNATURES: readonly ScalarFunctionSignature[] = [
-  signature('ISNULL', 2, (args, literals) => (literals[0] === null ? argument(args, 1) : argument(args, 0)), { nullable: 'last-argument' }),
+  signature('ISNULL', 2, (args, literals) => plainText(literals[0] === null ? argument(args, 1) : argument(args, 0)), { nullable: 'last-argument' }),
   signature('NEWID', 0, UNIQUEIDENTIFIER, { isDeterministic: false, nullable: 'never' }),
   signature('NEWSEQUENTIALID', 0, UNIQUEIDENTIFIER, { isDeterministic: false, nullable: 'never' }),
   signature('CHECKSUM', [1, 254], INT, { nullable: 'never' }),
   signature('BINARY_CHECKSUM', [1, 254], INT, { nullable: 'never' }),
   signature('HASHBYTES', 2, varbinary(8000), { args: fixedArguments(varchar(20), (type) => (isCharacter(type) ? type : varbinary('max'))), nullable: 'always' }),
   signature('COMPRESS', 1, varbinary('max')),
-  signature('DECOMPRESS', 1, varbinary('max'), { args: fixedArguments(varbinary('max')) }),
+  signature('DECOMPRESS', 1, varbinary('max'), { args: fixedArguments(varbinary('max')), nullable: 'always' }),
   signature('SQL_VARIANT_PROPERTY', 2, SQL_VARIANT, { args: fixedArguments(SQL_VARIANT, varchar(128)), nullable: 'always' }),
 ];
 

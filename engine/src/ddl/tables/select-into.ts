@@ -8,6 +8,7 @@ import type { TableHandle } from '../../transaction/row-access';
 import { putTable, requireNewTable } from './create-table';
 import { requireDistinctColumns } from './column-builder';
 import { sameName } from '../../types/text/collation';
+import { plainText } from '../../types/sql-type';
 import type { DdlContext } from '../objects/ddl-context';
 import { isTemporaryName, placeOf } from '../objects/object-names';
 import { defaultPlacement } from '../databases/placement';
@@ -47,7 +48,7 @@ export function createTableFor(ddl: DdlContext, into: NonNullable<SelectPlan['in
 
 /** A string of length 0 (an empty literal) becomes a column of length 1, as SQL Server makes it. */
 function storedType(type: Column['type'], target: string): Column['type'] {
-  const { isJson: _, ...stored } = type;
+  const stored = plainText(type);
   if (stored.xmlSchema) {
     const { database, ...xmlSchema } = stored.xmlSchema;
     if (database !== undefined && !sameName(database, target)) throw notSupported('SELECT INTO a table of another database with typed xml');

@@ -8,7 +8,7 @@ import type { OffsetInstant, Value } from '../../types/value';
 import { formatOffset, MONTH_NAMES, WEEKDAY_NAMES } from '../../types/datetime/date-format';
 import { languageIn, orderIn } from '../../types/datetime/languages';
 import { parseMoment } from '../../types/datetime/date-parse';
-import { civilFromDays, DAYS_TO_1753, daysFromCivil, inUtc, localTicks, momentFromTicks, momentReader, momentWriter, TICKS_PER_MINUTE } from '../../types/datetime/date-time';
+import { civilFromDays, DAYS_TO_1753, daysFromCivil, inUtc, localTicks, momentFromTicks, momentReader, momentWriter, TICKS_PER_MINUTE, toDatetime } from '../../types/datetime/date-time';
 import type { Moment } from '../../types/datetime/date-time';
 import { datepartOf } from '../../types/datetime/datepart';
 import type { Datepart } from '../../types/datetime/datepart';
@@ -220,7 +220,7 @@ const endOfMonth: Factory = ([type]) => {
 const isDate: ScalarImplementation = ([value], context) => {
   if (typeof value !== 'string') return 0;
   const result = parseMoment(value, { isOldType: true, order: orderIn(context.dateFormat), names: languageIn(context.dateFormat) });
-  return result.kind === 'moment' && result.moment.days >= DAYS_TO_1753 && value.trim() !== '' ? 1 : 0;
+  return result.kind === 'moment' && toDatetime(result.moment) !== undefined && value.trim() !== '' ? 1 : 0;
 };
 
 const currentTimezone: ScalarImplementation = (_, context) => {

@@ -2,7 +2,6 @@
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
-import type { SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { ownEntry } from '../../types/own-entry';
 import { jsonString, jsonWriter } from '../operators/json-value';
@@ -74,9 +73,6 @@ const pathExists: ScalarImplementation = ([text, pathText]) => {
   return problem === undefined && findNode(root, path.steps) !== undefined ? 1 : 0;
 };
 
-/** How a non-null value of a type stands in JSON text. */
-const jsonPrinter = (type: SqlType): (value: Value) => string => (type.isJson === true ? (value) => value as string : jsonWriter(type));
-
 const splice = (text: string, span: { readonly start: number; readonly end: number }, by: string): string => text.slice(0, span.start) + by + text.slice(span.end);
 
 function appendTo(text: string, container: JsonNode, written: string): string {
@@ -128,7 +124,7 @@ function modify(text: string, path: JsonPath, written: string | undefined): stri
 }
 
 const jsonModify: Factory = (argTypes) => {
-  const print = argTypes[2] === undefined ? String : jsonPrinter(argTypes[2]);
+  const print = argTypes[2] === undefined ? String : jsonWriter(argTypes[2]);
   return ([text, path, value]) => {
     const asked = pathOf(path, 'JSON_MODIFY');
     if (text === null || text === undefined) return null;
@@ -138,7 +134,7 @@ const jsonModify: Factory = (argTypes) => {
 };
 
 const jsonObject = (keepsNulls: boolean): Factory => (argTypes) => {
-  const printers = argTypes.map(jsonPrinter);
+  const printers = argTypes.map(jsonWriter);
   return (args) => {
     const members: string[] = [];
     for (let i = 0; i + 1 < args.length; i += 2) {
@@ -151,7 +147,7 @@ const jsonObject = (keepsNulls: boolean): Factory => (argTypes) => {
 };
 
 const jsonArray = (keepsNulls: boolean): Factory => (argTypes) => {
-  const printers = argTypes.map(jsonPrinter);
+  const printers = argTypes.map(jsonWriter);
   return (args) => `[${args.flatMap((value, i) => (value === null ? (keepsNulls ? ['null'] : []) : [printers[i]?.(value) ?? 'null'])).join(',')}]`;
 };
 

@@ -1,17 +1,17 @@
 // ISNULL, ISNUMERIC, hashes, identifiers and other functions on values of any type. Knows no metadata.
 import { createHash, randomUUID } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { notSupported } from '../../errors/not-supported';
 import type { SqlType } from '../../types/sql-type';
 import { INT, isBinary, isCharacter, isDecimal, isNumber, isUnicode, nvarchar, varbinary } from '../../types/sql-type';
 import type { Value, Variant } from '../../types/value';
 import { encodeNvarchar, encodeVarchar } from '../../types/text/code-page';
 import { dataLength } from '../../types/text/byte-length';
-import { collationKey } from '../../types/text/collation';
 import { converter } from '../../types/conversion/convert';
 import { precisionOf, scaleOf, storageBytes } from '../../types/format-type';
 import { parseFloatText, parseInteger, parseMoney } from '../../types/number/number-text';
 import { ownEntry } from '../../types/own-entry';
+import { checksum } from './checksum';
+import { compressed, decompressed } from './compression';
 import { strict, textAt } from './implementation';
 import { writeInto } from './write-function';
 import type { Factory, FunctionTable, ScalarImplementation } from './implementation';
@@ -38,34 +38,6 @@ const isNumeric: Factory = ([type = INT]) => ([value]) => {
 /** A random GUID, which no seed of RAND repeats. */
 const newId: ScalarImplementation = () => randomUUID().toUpperCase();
 
-const rotated = (sum: number): number => (sum << 4) | (sum >>> 28);
-
-/** Folds bytes as BINARY_CHECKSUM does for varchar: rotate by four bits, then exclusive or. */
-const foldBytes = (bytes: Uint8Array): number => bytes.reduce((sum, byte) => rotated(sum) ^ byte, 0) | 0;
-
-const NULL_SUM = 0x7fffffff;
-
-/** What one argument adds to a sum: an int itself, varchar its bytes where case counts, anything else the bytes of its text. */
-function summand(type: SqlType, isCaseFolded: boolean): (value: Value) => number {
-  if (type.name === 'int' || type.name === 'smallint' || type.name === 'tinyint' || type.name === 'bit') return (value) => (value === null ? NULL_SUM : Number(value));
-  if (!isCaseFolded && isCharacter(type) && !isUnicode(type)) return (value) => (value === null ? NULL_SUM : foldBytes(encodeVarchar(value as string, type.collation)));
-  const toText = converter(type, nvarchar('max'));
-  return (value) => {
-    if (value === null) return NULL_SUM;
-    const text = toText(value) as string;
-    return foldBytes(encodeNvarchar(isCaseFolded ? collationKey(text, type.collation) : text));
-  };
-}
-
-/**
- * CHECKSUM and BINARY_CHECKSUM: equal arguments have equal sums; those of integers, and of varchar under BINARY_CHECKSUM, are SQL Server's,
- * other sums need not be.
- */
-const checksum = (isCaseFolded: boolean): Factory => (argTypes) => {
-  const summands = argTypes.map((type) => summand(type, isCaseFolded));
-  return (args) => args.reduce<number>((sum, value, index) => rotated(sum) ^ (summands[index]?.(value) ?? 0), 0) | 0;
-};
-
 const ALGORITHMS: Readonly<Record<string, string>> = { md5: 'md5', sha: 'sha1', sha1: 'sha1', sha2_256: 'sha256', sha2_512: 'sha512' };
 
 /** The bytes that hashing and compressing see of a value. */
@@ -90,7 +62,7 @@ const hashBytes: Factory = ([, type = varbinary('max')]) => {
 
 const compress: Factory = ([type = varbinary('max')]) => {
   const read = bytesOf(type);
-  return strict(([value]) => new Uint8Array(gzipSync(read(value ?? null))));
+  return strict(([value]) => compressed(read(value ?? null)));
 };
 
 /** What a variant keeps beside a value and the two bytes that tell its type: collation and length, length, digits, or digits of the seconds. */
@@ -131,14 +103,6 @@ const parseName = strict((args) => {
   const part = parts.at(-Number(args[1])) ?? '';
   return Number(args[1]) < 1 || part === '' ? null : part;
 });
-
-function decompressed(bytes: Uint8Array): Uint8Array {
-  try {
-    return new Uint8Array(gunzipSync(bytes));
-  } catch {
-    throw notSupported('DECOMPRESS of bytes that are not GZIP');
-  }
-}
 
 /** Functions on values of any type, by name. */
 export const VALUE_FUNCTIONS: FunctionTable = {

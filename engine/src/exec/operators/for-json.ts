@@ -14,7 +14,7 @@ type Shape = { readonly key: string } & ({ readonly ordinal: number } | { readon
 export function compileForJson(node: ForJsonNode, compiler: Compiler): CompiledQuery {
   const source = compiler.query(node.input);
   const shape = node.levels ? [] : shapeOf(node.names);
-  const writers = node.input.columns.map((column, i) => (node.isJson[i] ? (value: Value) => value as string : jsonWriter(column.type)));
+  const writers = node.input.columns.map(({ type }) => jsonWriter(type));
   if (node.levels) return compileLevels(node, node.levels, source, writers);
   const write = (row: Row): string => writeObject(shape, row, writers, node.includeNulls) ?? '{}';
   return {

@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { ExplicitColumn, ForXmlExplicitNode } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
-import { escapeText } from '../../types/xml/xml-text';
+import { escapeContent } from '../../types/xml/xml-text';
 import type { CompiledQuery, Compiler, RowIterator } from '../compiled';
 import { oneText } from './for-xml';
 import { plainWriter } from './json-value';
@@ -75,7 +75,7 @@ function writeColumn(element: WrittenElement, { column, write }: ColumnWriter, v
     element.attributes.push(attributeText(name, raw));
     return;
   }
-  const text = form === 'xml' || isXml ? raw : form === 'cdata' ? `<![CDATA[${raw.replaceAll(']]>', ']]]><![CDATA[]>')}]]>` : escapeText(raw);
+  const text = form === 'xml' || isXml ? raw : form === 'cdata' ? `<![CDATA[${raw.replaceAll(']]>', ']]]><![CDATA[]>')}]]>` : escapeContent(raw);
   if (name === '') element.children.push(text);
   else element.children.push({ name, attributes: [], children: text === '' ? [] : [text] });
 }

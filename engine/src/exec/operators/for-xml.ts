@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { AutoLevel, ForXmlNode, OutputColumn, XmlPlacement } from '../../plan/node';
 import type { Row, Value } from '../../types/value';
-import { escapeText } from '../../types/xml/xml-text';
+import { escapeContent } from '../../types/xml/xml-text';
 import { iterate, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
 import { LevelForest, type LevelNode } from './auto-levels';
 import { plainWriter } from './json-value';
@@ -111,7 +111,7 @@ function put(target: WrittenElement, { leaf, elements }: XmlPlacement, { raw, is
   if (isAttribute) target.attributes.push(attributeText(leaf.attribute, raw));
   else if (typeof leaf === 'object') target.children.push(`<?${leaf.instruction} ${raw}?>`);
   else if (leaf === 'comment') target.children.push(commentOf(raw));
-  else target.children.push((leaf === 'data' && followsData ? ' ' : '') + (isXml ? raw : escapeText(raw)));
+  else target.children.push((leaf === 'data' && followsData ? ' ' : '') + (isXml ? raw : escapeContent(raw)));
 }
 
 function commentOf(text: string): string {

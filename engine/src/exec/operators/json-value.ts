@@ -16,7 +16,9 @@ export function jsonWriter(type: SqlType): (value: Value) => string {
   if (type.name === 'sql_variant') return value => jsonWriter((value as Variant).type)((value as Variant).value);
   if (isClrType(type)) throw notSupported(`FOR JSON of ${type.name}`);
   const write = plainWriter(type);
-  return isNumber(type) ? write : value => jsonString(write(value));
+  if (isNumber(type) || type.isJson) return write;
+  // The slashes of base64 are not escaped.
+  return isBinary(type) ? value => `"${write(value)}"` : value => jsonString(write(value));
 }
 
 /** Compiles the plain text of non-null values: ISO dates, base64 binaries, floats with an exponent. */

@@ -12,7 +12,7 @@ import type { OutputValue } from '../../tds/session-port';
 import type { Value } from '../../types/value';
 import { StatementContext } from '../surroundings/execution';
 import { assignmentIn } from '../evaluate';
-import type { Frame, TableVariable, Variable } from '../frame';
+import type { Frame, ScalarVariable, TableVariable, Variable } from '../frame';
 import { bindIn } from '../plan-cache';
 import { requireType } from '../security/require-uses';
 import type { SessionState } from '../state';
@@ -42,6 +42,14 @@ function bound(state: SessionState, frame: Frame, module: CalledModule, args: re
   });
   return outputs;
 }
+
+/** Of 8114 for a result that does not fit the variable it goes to. */
+const STATE_OF_OUTPUT = 2;
+
+/** How a variable of the caller takes an OUTPUT parameter's final value. Raises 8114. */
+export const outputTo = (caller: Frame, variable: ScalarVariable): NonNullable<Argument['assign']> => (type, value) => {
+  variable.value = convertArgument({ type, value, stateOfFailure: STATE_OF_OUTPUT }, variable.type, conversionSettings(caller.settings));
+};
 
 /** Gives an OUTPUT parameter's final value to the caller's variable, and tells of it as the client takes it: in the type of its own variable. Raises 8114. */
 function giveOutput({ parameter, argument, ordinal }: BoundOutput, value: Value): OutputValue {

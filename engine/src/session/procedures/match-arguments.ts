@@ -48,7 +48,7 @@ export function argumentsOf<T>(bind: () => T, procedure: string): T {
   try {
     return bind();
   } catch (error) {
-    if (isSqlError(error)) Object.assign(error, { line: 0, procedure, hasOwnLine: true });
+    if (isSqlError(error)) Object.assign(error, { line: 0, procedure, hasOwnLine: true, isOfArguments: true });
     throw error;
   }
 }
@@ -90,18 +90,23 @@ export function givenValues(procedure: string, parameters: readonly TypedParamet
   return values;
 }
 
-/** A string that is no value of the parameter's type raises 8114, whatever a plain conversion would raise. */
-export function convertArgument(argument: Pick<Argument, 'type' | 'value' | 'isNullWord'>, to: SqlType, settings?: ConversionSettings): Value {
+interface Given extends Pick<Argument, 'type' | 'value' | 'isNullWord'> { readonly stateOfFailure?: number }
+
+/** A value that is none of the parameter's type raises 8114, whatever a plain conversion would raise. */
+export function convertArgument(argument: Given, to: SqlType, settings?: ConversionSettings): Value {
   if (argument.isNullWord) return null;
   try {
     return assignConverter(argument.type, to, settings)(argument.value);
   } catch (error) {
     if (!isSqlError(error) || !FAILED_CONVERSIONS.has(error.number)) throw error;
-    throw raise(Messages.ConversionError, { from: messageTypeName(argument.type), to: messageTypeName(to) });
+    throw raise(Messages.ConversionError, { from: messageTypeName(argument.type), to: messageTypeName(to) }, argument.stateOfFailure);
   }
 }
 
-const FAILED_CONVERSIONS = numbersOf(Messages.DateConversionFailed, Messages.StringToIntFailed, Messages.GuidConversionFailed);
+const FAILED_CONVERSIONS = numbersOf(
+  Messages.DateConversionFailed, Messages.DateOutOfRange, Messages.SmallDateConversionFailed, Messages.StringToIntFailed, Messages.StringToIntOverflow, Messages.StringToSmallIntOverflow,
+  Messages.IntegerOverflowForType, Messages.ArithmeticOverflow, Messages.FloatOverflow, Messages.GuidConversionFailed,
+);
 
 /** The arguments of a procedure of which the first `required` parameters must be given. Raises 201 beside what matching raises. */
 export function namedArguments(procedure: string, names: readonly string[], args: readonly Argument[], required = 0): Map<string, Argument> {

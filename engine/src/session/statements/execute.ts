@@ -10,7 +10,7 @@ import type { Value } from '../../types/value';
 import { runImpersonation } from '../security/impersonation';
 import { isTemporaryName } from '../../ddl/objects/object-names';
 import type { Database } from '../../instance/instance';
-import { bindArguments, giveOutputs } from '../procedures/arguments';
+import { bindArguments, giveOutputs, outputTo } from '../procedures/arguments';
 import type { Argument } from '../procedures/match-arguments';
 import { assignmentIn, evaluateAs, evaluateTyped, isNullWord, whenFree } from '../evaluate';
 import type { Frame } from '../frame';
@@ -109,5 +109,5 @@ function* evaluateArgument(state: SessionState, frame: Frame, written: ExecuteAr
   const { type, value } = yield* evaluateTyped(state, frame, written.value);
   if (!written.isOutput) return { ...base, type, value, isNullWord: isNullWord(written.value) };
   if (variable?.kind !== 'scalar') throw raise(Messages.OutputNeedsVariable, {});
-  return { ...base, type, value, assign: (from, result) => { variable.value = assignmentIn(frame, from, variable.type)(result); } };
+  return { ...base, type, value, assign: outputTo(frame, variable) };
 }

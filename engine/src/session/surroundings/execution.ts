@@ -34,7 +34,7 @@ import { mayUnmask } from '../security/unmask';
 import { visibleRows } from '../security/visibility';
 import { bindIn } from '../plan-cache';
 import { absorbsArithmetic } from '../settings';
-import { systemVariable } from './system-variables';
+import { systemVariable, transactionCountInWrite } from './system-variables';
 import { innermostTrigger } from './trigger-state';
 import type { SessionState } from '../state';
 import { preparedDocument } from '../procedures/xml-documents';
@@ -60,6 +60,7 @@ export class StatementContext implements ExecutionContext {
   constructor(
     readonly state: SessionState,
     readonly frame: Frame,
+    readonly writes = false,
   ) {
     this.functions = new SessionFunctions(state, frame);
   }
@@ -162,7 +163,7 @@ export class StatementContext implements ExecutionContext {
   }
 
   systemVariable(name: string): Value {
-    return systemVariable(this.state, this.frame, name);
+    return name === '@@TRANCOUNT' && this.writes ? transactionCountInWrite(this.state) : systemVariable(this.state, this.frame, name);
   }
   callScalarFunction(databaseId: number, objectId: number, args: readonly GivenArgument[]): Value {
     return this.state.interpreter.callScalar(this.state, this.frame, { databaseId, objectId, args });

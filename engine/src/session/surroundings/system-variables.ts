@@ -12,6 +12,9 @@ export function systemVariable(state: SessionState, frame: Frame, name: string):
   return read(state, frame);
 }
 
+/** @@TRANCOUNT as a write reads it: one more than is open, and what commits by itself counts as open. */
+export const transactionCountInWrite = ({ transactionCount }: SessionState): number => Math.max(transactionCount, 1) + 1;
+
 const VARIABLES: Readonly<Record<string, (state: SessionState, frame: Frame) => Value>> = {
   '@@ROWCOUNT': (s) => Number(s.rowCount),
   '@@ERROR': (s) => s.lastError,

@@ -20,10 +20,16 @@ export type DateParseResult =
 const MALFORMED: DateParseResult = { kind: 'malformed' };
 const OUT_OF_RANGE: DateParseResult = { kind: 'out-of-range' };
 const TWO_DIGIT_CUTOFF = 50;
-const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?: (?=[+-]))?(Z|[+-]\d{2}:\d{2})?$/;
+const ISO = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?: (?=[+-]))?(Z|[+-]\d{2}:\d{2})?$/;
 const TIME = /(?:^|\s)(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:(\.\s*|:)(\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|[+-]\s*\d{1,2}:\d{1,2})?$/i;
 
 const SEPARATED = /^(\d{1,4})\s*[/\-.]\s*(\d{1,4})\s*[/\-.]\s*(\d{1,4})$/;
+/** Only datetime and smalldatetime take one separator here and another there. */
+const ALIKE = /^\d+\s*([/\-.])\s*\d+\s*\1/;
+/** Where separators stand between all three, the month's name is not the first. */
+const NAME_FIRST = /^\p{L}+\s*[/\-.]\s*\d+\s*[/\-.]/u;
+/** Only datetime and smalldatetime take a comma elsewhere than before the year at the end. */
+const COMMA_BEFORE_YEAR = /^[^,]*(?:\p{L}|\b\d{1,2})\s*,\s*\d{1,4}$/u;
 
 type DateParts = readonly [year: number, month: number, day: number];
 
@@ -62,12 +68,12 @@ function styledDate(match: RegExpExecArray, style: number, isOldType: boolean): 
 function monthNumber(name: string, names: DateParseOptions['names']): number {
   const folded = name.toLowerCase();
   if (names) return Math.max(...[names.months, names.shortMonths].map((list) => list.findIndex((month) => month.toLowerCase() === folded))) + 1;
-  const index = MONTH_NAMES.findIndex((month) => month.toLowerCase() === folded || month.slice(0, 3).toLowerCase() === folded);
-  return folded === 'sept' ? 9 : index + 1;
+  return MONTH_NAMES.findIndex((month) => month.toLowerCase() === folded || month.slice(0, 3).toLowerCase() === folded) + 1;
 }
 
-function alphabeticDate(text: string, { names }: DateParseOptions): DateParts | undefined {
-  if (/[^\p{L}0-9\s,.\-/]/u.test(text)) return undefined;
+function alphabeticDate(text: string, { names, isOldType }: DateParseOptions): DateParts | undefined {
+  if (/[^\p{L}0-9\s,.\-/]/u.test(text) || NAME_FIRST.test(text)) return undefined;
+  if (!isOldType && text.includes(',') && !COMMA_BEFORE_YEAR.test(text)) return undefined;
   const tokens = text.match(/\p{L}+|\d+/gu) ?? [];
   const nameIndex = tokens.findIndex((token) => /^\p{L}+$/u.test(token));
   const month = monthNumber(tokens[nameIndex] ?? '', names);
@@ -84,6 +90,7 @@ function parseDateParts(text: string, options: DateParseOptions): DateParts | un
   if (compact !== null) return [expandYear(compact[1] ?? ''), Number(compact[2]), Number(compact[3])];
   if (/^\d{4}$/.test(text)) return [Number(text), 1, 1];
   const separated = SEPARATED.exec(text);
+  if (separated !== null && !options.isOldType && !ALIKE.test(text)) return undefined;
   if (separated !== null) return options.style ? styledDate(separated, options.style, options.isOldType) : numericDate(separated, options);
   return /\p{L}/u.test(text) ? alphabeticDate(text, options) : undefined;
 }
@@ -107,8 +114,9 @@ function hourOf(text: string, meridiem: string | undefined): number | undefined 
   const hour = Number(text);
   if (meridiem === undefined) return hour > 23 ? undefined : hour;
   if (hour > 12) return hour > 23 || /^a/i.test(meridiem) ? undefined : hour;
-  const twelve = hour % 12;
-  return /^p/i.test(meridiem) ? twelve + 12 : hour === 0 ? 0 : twelve;
+  const isAfternoon = /^p/i.test(meridiem);
+  if (isAfternoon && hour === 0) return undefined;
+  return (hour % 12) + (isAfternoon ? 12 : 0);
 }
 
 function timeOf(match: RegExpExecArray, isOldType: boolean): TimeParts | 'malformed' | 'out-of-range' {

@@ -117,9 +117,15 @@ export interface MomentSource { readonly from: string; readonly outside?: () => 
 
 const outOfRange = (source: MomentSource, to: string): Error => source.outside?.() ?? raise(Messages.DateOutOfRange, { from: source.from, to });
 
+/** A moment as datetime has it; undefined outside its years, into which the rounding counts. */
+export function toDatetime({ days, ticks }: Moment): number | undefined {
+  const value = (days - DAYS_TO_1900) * DATETIME_TICKS_PER_DAY + Math.round(ticks * 3 / 100_000);
+  return days < DAYS_TO_1753 || value >= (LAST_DAY + 1 - DAYS_TO_1900) * DATETIME_TICKS_PER_DAY ? undefined : value;
+}
+
 function writeDatetime(moment: Moment, source: MomentSource): number {
-  const value = (moment.days - DAYS_TO_1900) * DATETIME_TICKS_PER_DAY + Math.round(moment.ticks * 3 / 100_000);
-  if (moment.days < DAYS_TO_1753 || value >= (LAST_DAY + 1 - DAYS_TO_1900) * DATETIME_TICKS_PER_DAY) throw outOfRange(source, 'datetime');
+  const value = toDatetime(moment);
+  if (value === undefined) throw outOfRange(source, 'datetime');
   return value;
 }
 

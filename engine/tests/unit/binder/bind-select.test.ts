@@ -124,7 +124,7 @@ describe('sources', () => {
   });
 
   it('names FOR JSON columns', () => {
-    expect(boundSelect('select id, (select title from posts for json path) p from users for json path').node).toMatchObject({ kind: 'for-json', names: ['id', 'p'], isJson: [false, true] });
+    expect(boundSelect('select id, (select title from posts for json path) p from users for json path').node).toMatchObject({ kind: 'for-json', names: ['id', 'p'], input: { columns: [{ name: 'id' }, { name: 'p', type: { isJson: true } }] } });
     expect(errorOf('select id + 1 from users for json path')).toBe(13605);
   });
 });
