@@ -176,7 +176,7 @@ const areas = [
       yes('table-valued parameters', 'table-parameters', 'types-of-own-schema', 'read-only-parameters'),
       refused('system procedures of replication, the agent, log shipping, policies and others', 'by name', 'absent-procedures'),
       partly('statements prepared by handle in a text (sp_prepare, sp_execute, sp_prepexec, sp_unprepare)', 'the columns that sp_prepare describes on demand are refused', 'prepared-statements'),
-      partly('dynamic SQL', 'a text with arguments is refused', 'dynamic-sql'),
+      partly('dynamic SQL', 'a text with arguments is refused', 'dynamic-sql', 'text-of-parts'),
       yes('sp_MSforeachtable, sp_MSforeachdb', 'for-each'),
       yes('system procedures called by the name of another database', 'procedures-elsewhere'),
       partly('sp_tables, sp_columns, sp_pkeys, sp_fkeys, sp_statistics, sp_stored_procedures, sp_sproc_columns', 'and those of them whose names end in _100; columns of CLR types and vector, xml but for newer clients, and table-valued functions, table-valued and cursor parameters in sp_sproc_columns are refused; sp_stored_procedures lists no system procedures; the cardinality of an index that is not unique is NULL', 'catalog-procedures', 'catalog-procedures-100'),
