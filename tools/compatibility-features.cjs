@@ -86,7 +86,7 @@ const areas = [
       yes('subqueries', 'subqueries', 'unread-columns'),
       yes('DISTINCT, TOP', 'distinct-top', 'top-subquery', 'numbers-tables'),
       yes('ORDER BY, OFFSET ... FETCH', 'order-by', 'order-by-terms', 'offset-fetch'),
-      yes('GROUP BY, HAVING', 'group-by', 'likely-order'),
+      yes('GROUP BY, HAVING', 'group-by', 'settled-columns', 'likely-order'),
       yes('MIN and MAX from an index', 'extremes'),
       yes('GROUPING SETS, ROLLUP, CUBE', 'grouping-sets'),
       yes('window functions', 'window-functions', 'window-clause', 'window-clause-refusals', 'aggregate-rules', 'latest-per-group', 'percentiles'),
