@@ -2,7 +2,7 @@
 import type { SortKey } from '../plan/node';
 import { compareNullsFirst } from '../types/compare';
 import type { Row, Value } from '../types/value';
-import type { Compiler } from './compiled';
+import type { Compiler, RowIterator } from './compiled';
 import type { ExecutionContext } from './context';
 
 /** How a list of sort keys reads a row and compares what it read. */
@@ -34,9 +34,26 @@ export function compileOrder(keys: readonly SortKey[], compiler: Compiler): RowO
   };
 }
 
+interface OrderedRow { readonly row: Row; readonly keys: readonly Value[] }
+
+const inOrder = (rows: OrderedRow[], order: RowOrder): OrderedRow[] => rows.sort((left, right) => order.compare(left.keys, right.keys));
+
 /** Sorts rows stably into a new list. */
 export function sortRows(rows: readonly Row[], order: RowOrder, context: ExecutionContext): Row[] {
-  const decorated = rows.map(row => ({ row, keys: order.keysOf(row, context) }));
-  decorated.sort((left, right) => order.compare(left.keys, right.keys));
-  return decorated.map(entry => entry.row);
+  return inOrder(rows.map(row => ({ row, keys: order.keysOf(row, context) })), order).map(entry => entry.row);
+}
+
+/** The first `count` rows of the order, as a stable sort of all would have them. Of the others few are held, and most are compared once. */
+export function firstRows(rows: RowIterator, count: number, order: RowOrder, context: ExecutionContext): Row[] {
+  const kept: OrderedRow[] = [];
+  let last: readonly Value[] | undefined;
+  for (let row = rows.next(); row !== undefined; row = rows.next()) {
+    const keys = order.keysOf(row, context);
+    if (last && order.compare(keys, last) >= 0) continue;
+    kept.push({ row, keys });
+    if (kept.length < 2 * count) continue;
+    inOrder(kept, order).length = count;
+    last = kept[count - 1]?.keys;
+  }
+  return inOrder(kept, order).slice(0, count).map(entry => entry.row);
 }

@@ -56,7 +56,7 @@ export function keyPair(conjunct: BoundExpression, width: number): KeyPair | und
   return a === 'right' && b === 'left' ? { left: right, right: overRight(left, width), type } : undefined;
 }
 
-const UNSTEADY = new Set(['NEWID', 'RAND', 'NEWSEQUENTIALID', 'CRYPT_GEN_RANDOM']);
+const UNSTEADY = new Set(['NEWID', 'RAND', 'NEWSEQUENTIALID', 'CRYPT_GEN_RANDOM', 'ENCRYPTBYPASSPHRASE']);
 
 /** True when evaluating once is the same as evaluating for every row. */
 export function isSteady(expression: BoundExpression): boolean {

@@ -5,6 +5,7 @@ import { Messages } from '../../errors/catalogue';
 import type { BoundExpression, CaseExpression } from '../../plan/expression';
 import type { SortKey } from '../../plan/node';
 import { isInteger, type SqlType } from '../../types/sql-type';
+import { constant, isNullLiteral } from './conversion';
 
 /** The functions that are worked out at once if all their arguments are. Not all that could be: UPPER, ISNULL, QUOTENAME and HASHBYTES are not. */
 const FOLDED_FUNCTIONS: ReadonlySet<string> = new Set([
@@ -30,11 +31,25 @@ export function isFolded(e: BoundExpression): boolean {
   }
 }
 
+/** What COALESCE is that begins with a constant. */
+function firstConstant({ branches: [first] }: CaseExpression): BoundExpression | undefined {
+  return first?.when.kind === 'is-null' && first.when.isNegated && first.when.operand.kind === 'constant' && first.when.operand.value !== null ? first.then : undefined;
+}
+
 /** COALESCE ends with its first constant; CHOOSE, which has no ELSE, is worked out for each row. */
-function isFoldedCase({ branches, otherwise }: CaseExpression): boolean {
-  const [first] = branches;
-  if (first?.when.kind === 'is-null' && first.when.isNegated && first.when.operand.kind === 'constant' && first.when.operand.value !== null) return isFolded(first.then);
+function isFoldedCase(expression: CaseExpression): boolean {
+  const first = firstConstant(expression);
+  if (first) return isFolded(first);
+  const { branches, otherwise } = expression;
   return otherwise !== undefined && isFolded(otherwise) && branches.every(({ when, then }) => isFolded(when) && isFolded(then));
+}
+
+const isNull = (e: BoundExpression): boolean => (e.kind === 'convert' && e.isImplicit ? isNull(e.operand) : isNullLiteral(e));
+
+/** What is left of an expression whose columns cannot matter, before anybody asks for them: COALESCE behind a constant, a comparison with NULL. */
+export function settled(e: BoundExpression): BoundExpression | undefined {
+  if (e.kind === 'case') return firstConstant(e);
+  return e.kind === 'compare' && (isNull(e.left) || isNull(e.right)) ? constant(null, e.type) : undefined;
 }
 
 const staysWhatItIs = (from: SqlType, to: SqlType): boolean => (isInteger(from) && isInteger(to)) || (from.name === to.name && from.length === to.length && from.scale === to.scale);

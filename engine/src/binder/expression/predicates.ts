@@ -3,6 +3,7 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { Between, Comparison, ComparisonOperator, Exists, Expression, InList, InSubquery, IsDistinctFrom, Like, QuantifiedComparison } from '../../syntax/ast/expression';
+import type { SelectItem } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import type { PlanNode } from '../../plan/node';
 import { isCorrelated } from '../../plan/rewrite';
@@ -95,9 +96,17 @@ export function bindLike(b: ExpressionBinder, node: Like): BoundExpression {
   return { kind: 'like', operand, pattern, escape, collation, isUnicode: isUnicode(operand.type) || isUnicode(pattern.type), isNegated: node.isNegated, ...TRUTH };
 }
 
+/** In EXISTS, * asks for no columns where there is no table to have any. */
+function withoutStar({ query, ...statement }: Exists['query']): Exists['query'] {
+  if (query.kind === 'set-operation' || query.from.length > 0) return { ...statement, query };
+  const items = query.items.map((item): SelectItem =>
+    (item.kind === 'star' && item.qualifier.length === 0 ? { kind: 'expression', expression: { kind: 'literal', literal: 'integer', text: '1', at: item.at }, at: item.at } : item));
+  return { ...statement, query: { ...query, items } };
+}
+
 /** EXISTS (query). */
 export function bindExists(b: ExpressionBinder, node: Exists): BoundExpression {
-  const { node: plan } = b.subquery(node.query, 'exists');
+  const { node: plan } = b.subquery(withoutStar(node.query), 'exists');
   return { kind: 'exists', plan, isCorrelated: isCorrelated(plan), ...TRUTH };
 }
 

@@ -10,6 +10,7 @@ import type { AggregateNode, OutputColumn, PlanNode } from '../../plan/node';
 import { columnsOf, hasSubquery, mapExpression } from '../../plan/rewrite';
 import { INT } from '../../types/sql-type';
 import { requireSortableType } from '../expression/comparable';
+import { settled } from '../expression/folded';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { AGGREGATE_BASE, GROUPING_BASE, WINDOW_BASE, type Collector, type Scope } from '../scope';
 
@@ -98,6 +99,8 @@ export function regrouper({ keys, aggregates, columns }: AggregateNode, scope: S
       const key = texts.indexOf(expressionKey(e));
       if (key >= 0) return at(key, 0);
     }
+    const rest = depth === 0 ? settled(e) : undefined;
+    if (rest) return regrouped(rest, clause, ungrouped);
     const isOwn = (e.kind === 'column' && depth === 0) || (e.kind === 'outer' && depth > 0 && e.depth === depth);
     if (!isOwn || isWindow(e.ordinal)) return undefined;
     return at(ordinalOf(e.ordinal, clause, ungrouped), depth);

@@ -43,6 +43,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     ...refusing((type) => !isTemporal(type), 4),
   ],
   HASHBYTES: refusing(isVariant, 2),
+  ...Object.fromEntries(['ENCRYPTBYPASSPHRASE', 'DECRYPTBYPASSPHRASE'].map((name) => [name, refusing(isNoTextAndNoBytes, 1, 2)])),
   COMPRESS: refusing((type) => isNoTextAndNoBytes(type) || type.name === 'image', 1),
   ISDATE: refusing((type) => isNewMoment(type) || isVariant(type), 1),
   DATEADD: refusing((type) => isCharacter(type) || isVariant(type), 2),
@@ -60,7 +61,7 @@ const LENGTHS: Readonly<Record<string, { readonly index: number; readonly state:
 };
 
 /** What messages call a function, where it is not its name in small letters. */
-const SHOWN_NAMES: Readonly<Record<string, string>> = { TRIM: 'Trim', COMPRESS: 'Compress' };
+const SHOWN_NAMES: Readonly<Record<string, string>> = { TRIM: 'Trim', COMPRESS: 'Compress', ENCRYPTBYPASSPHRASE: 'EncryptByPassPhrase', DECRYPTBYPASSPHRASE: 'DecryptByPassPhrase' };
 
 /** The argument as the message counts it: TRIM(characters FROM text) names the characters first. */
 function blamed(name: string, position: number, count: number): { readonly position: number; readonly name: string } {

@@ -31,6 +31,8 @@ const VALUE_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('CHECKSUM', [1, 254], INT, { nullable: 'never' }),
   signature('BINARY_CHECKSUM', [1, 254], INT, { nullable: 'never' }),
   signature('HASHBYTES', 2, varbinary(8000), { args: fixedArguments(varchar(20), (type) => (isCharacter(type) ? type : varbinary('max'))), nullable: 'always' }),
+  ...['ENCRYPTBYPASSPHRASE', 'DECRYPTBYPASSPHRASE'].map((name) =>
+    signature(name, [2, 4], varbinary(8000), { args: fixedArguments(NAME, undefined, INT, SYSNAME), isDeterministic: false, nullable: 'always' })),
   signature('COMPRESS', 1, varbinary('max')),
   signature('DECOMPRESS', 1, varbinary('max'), { args: fixedArguments(varbinary('max')), nullable: 'always' }),
   signature('SQL_VARIANT_PROPERTY', 2, SQL_VARIANT, { args: fixedArguments(SQL_VARIANT, varchar(128)), nullable: 'always' }),

@@ -5,11 +5,11 @@ import { BIT_FUNCTIONS } from './bit-functions';
 import { DATE_FUNCTIONS } from './date-functions';
 import { DATE_CONSTRUCTORS } from './date-constructors';
 import { FORMAT_FUNCTIONS } from './format-function';
-import { HIERARCHY_FUNCTIONS } from './hierarchy-functions';
 import { JSON_FUNCTIONS } from './json-functions';
 import { MATH_FUNCTIONS } from './math-functions';
 import { METADATA_FUNCTIONS } from './metadata-functions';
 import { PARSE_FUNCTIONS } from './parse-function';
+import { PASSPHRASE_FUNCTIONS } from './passphrase-functions';
 import { SESSION_FUNCTIONS } from './session-functions';
 import { STRING_FUNCTIONS } from './string-functions';
 import { STRUCTURED_FUNCTIONS } from './structured-functions';
@@ -20,7 +20,7 @@ import type { Factory, ScalarImplementation } from './implementation';
 export type { ScalarImplementation } from './implementation';
 
 const TABLES = [STRING_FUNCTIONS, TEXT_SEARCH_FUNCTIONS, FORMAT_FUNCTIONS, DATE_FUNCTIONS, DATE_CONSTRUCTORS, MATH_FUNCTIONS, BIT_FUNCTIONS, VALUE_FUNCTIONS,
-  JSON_FUNCTIONS, METADATA_FUNCTIONS, SESSION_FUNCTIONS, STRUCTURED_FUNCTIONS, HIERARCHY_FUNCTIONS, PARSE_FUNCTIONS];
+  JSON_FUNCTIONS, METADATA_FUNCTIONS, SESSION_FUNCTIONS, STRUCTURED_FUNCTIONS, PARSE_FUNCTIONS, PASSPHRASE_FUNCTIONS];
 const FUNCTIONS = new Map<string, Factory>(TABLES.flatMap((table) => Object.entries(table)));
 
 /** Compiles a built-in function for its arguments' types as they are handed over; refuses a name that has no implementation. */

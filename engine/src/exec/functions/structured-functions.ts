@@ -1,7 +1,8 @@
-// VECTOR_DISTANCE. What the methods of geometry and geography compute is spatial-functions.ts's.
+// VECTOR_DISTANCE. What the methods of geometry and geography compute is spatial-functions.ts's, those of hierarchyid hierarchy-functions.ts's.
 import { notSupported } from '../../errors/not-supported';
 import { ownEntry } from '../../types/own-entry';
 import { requireDimensions, VECTOR_METRICS, vectorNumbers } from '../../types/vector';
+import { HIERARCHY_FUNCTIONS } from './hierarchy-functions';
 import { plain, textAt, type FunctionTable } from './implementation';
 import { SPATIAL_FUNCTIONS } from './spatial-functions';
 
@@ -13,5 +14,5 @@ const distance = plain((args) => {
   return metric(left, right);
 });
 
-/** Functions of vector, geometry and geography. */
-export const STRUCTURED_FUNCTIONS: FunctionTable = { VECTOR_DISTANCE: distance, ...SPATIAL_FUNCTIONS };
+/** Functions of vector, geometry, geography and hierarchyid. */
+export const STRUCTURED_FUNCTIONS: FunctionTable = { VECTOR_DISTANCE: distance, ...SPATIAL_FUNCTIONS, ...HIERARCHY_FUNCTIONS };

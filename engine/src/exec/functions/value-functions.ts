@@ -40,8 +40,8 @@ const newId: ScalarImplementation = () => randomUUID().toUpperCase();
 
 const ALGORITHMS: Readonly<Record<string, string>> = { md5: 'md5', sha: 'sha1', sha1: 'sha1', sha2_256: 'sha256', sha2_512: 'sha512' };
 
-/** The bytes that hashing and compressing see of a value. */
-function bytesOf(type: SqlType): (value: Value) => Uint8Array {
+/** The bytes that hashing, compressing and encrypting see of a value. */
+export function bytesOf(type: SqlType): (value: Value) => Uint8Array {
   if (isBinary(type)) return (value) => value as Uint8Array;
   if (isUnicode(type)) return (value) => encodeNvarchar(value as string);
   return (value) => encodeVarchar(value as string, type.collation);

@@ -7,19 +7,21 @@ import type { Row, Value } from '../../types/value';
 import { drain, iterate, NO_ROW, NO_ROWS, type CompiledQuery, type Compiler, type RowIterator } from '../compiled';
 import type { ExecutionContext } from '../context';
 import { compileOrder, type RowOrder } from '../row-order';
+import { compileFirst } from './sort';
 
 /** TOP (n) [PERCENT] [WITH TIES]. */
 export function compileTop(node: TopNode, compiler: Compiler): CompiledQuery {
-  const source = compiler.query(node.input);
+  const open = compileFirst(node.input, compiler);
   const countOf = compiler.expression(node.count);
   const order = node.tieKeys && compileOrder(node.tieKeys, compiler);
+  const takeFirst = (count: number, context: ExecutionContext): RowIterator => take(open(context, order ? Infinity : count), count, order, context);
   return {
     columns: node.columns,
     open: context => {
       const wanted = countOf(NO_ROW, context);
-      if (!node.isPercent) return take(source.open(context), topCount(wanted), order, context);
+      if (!node.isPercent) return takeFirst(topCount(wanted), context);
       const percent = topPercent(wanted);
-      const rows = drain(source.open(context));
+      const rows = drain(open(context, Infinity));
       return take(iterate(rows), percentOf(rows.length, percent), order, context);
     },
   };
@@ -72,7 +74,7 @@ const isZero = (expression: BoundExpression): boolean => Number(literalOf(expres
 export function compileOffset(node: OffsetNode, compiler: Compiler): CompiledQuery {
   // OFFSET 0 is a TOP, and TOP takes 0 rows from a variable; a FETCH of a written 0 is refused all the same.
   const isTop = isZero(node.offset) && node.fetch !== undefined && literalOf(node.fetch) === undefined;
-  const source = compiler.query(node.input);
+  const open = compileFirst(node.input, compiler);
   const offsetOf = compiler.expression(node.offset);
   const fetchOf = node.fetch && compiler.expression(node.fetch);
   return {
@@ -85,7 +87,8 @@ export function compileOffset(node: OffsetNode, compiler: Compiler): CompiledQue
       if (Number(offset) < 0) throw raise(Messages.OffsetNegative, {});
       if (isTop && Number(fetch) < 0) throw raise(Messages.TopNegative, {});
       if (!isTop && fetch !== undefined && Number(fetch) <= 0) throw raise(Messages.FetchNotPositive, {});
-      return skip(source.open(context), Number(offset), fetch === undefined ? Infinity : Number(fetch));
+      const rows = open(context, fetch === undefined ? Infinity : Number(offset) + Number(fetch));
+      return skip(rows, Number(offset), fetch === undefined ? Infinity : Number(fetch));
     },
   };
 }

@@ -25,7 +25,7 @@ import type { SessionState } from '../state';
 
 /** Runs EXEC in either form. */
 export function* runExecute(state: SessionState, frame: Frame, statement: ExecuteProcedure | ExecuteText): Run<void> {
-  if (statement.kind === 'execute-text') return yield* runDynamic(state, frame, String((yield* evaluateAs(state, frame, statement.text, nvarchar('max'))) ?? ''), statement);
+  if (statement.kind === 'execute-text') return yield* runDynamic(state, frame, yield* joinParts(state, frame, statement), statement);
   const option = statement.options.find((o) => o.toUpperCase() !== 'RECOMPILE');
   if (option) throw notSupported(`EXECUTE ... WITH ${option}`);
   const parts = nameOf(frame, statement);
@@ -40,6 +40,17 @@ export function* runExecute(state: SessionState, frame: Frame, statement: Execut
 function giveResult(frame: Frame, { returnInto }: ExecuteProcedure, { type, value }: { readonly type: SqlType; readonly value: Value }): void {
   const target = returnInto === undefined ? undefined : frame.variables.get(foldName(returnInto));
   if (target?.kind === 'scalar') target.value = assignmentIn(frame, type, target.type)(value);
+}
+
+/** The text of EXEC ('...' + @x): each part becomes text by itself, so numbers need no CAST and long parts are not cut. With a NULL among them there is none. */
+function* joinParts(state: SessionState, frame: Frame, { parts }: ExecuteText): Run<string> {
+  let text = '';
+  for (const part of parts) {
+    const value = yield* evaluateAs(state, frame, part, nvarchar('max'));
+    if (value === null) return '';
+    text += String(value);
+  }
+  return text;
 }
 
 /** EXEC('...'): a scope of its own that sees no variable of the caller. */

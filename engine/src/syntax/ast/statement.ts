@@ -200,9 +200,9 @@ export interface ExecuteProcedure {
   readonly resultSets?: readonly (readonly ResultSetColumn[])[];
   readonly at: Position;
 }
-/** EXEC ('...' + @x) */
+/** EXEC ('...' + @x): the parts are joined as texts, whatever their types; this + is no operator. */
 export interface ExecuteText {
-  readonly kind: 'execute-text'; readonly text: Expression; readonly as?: { readonly action: 'user' | 'login'; readonly name: string };
+  readonly kind: 'execute-text'; readonly parts: readonly Expression[]; readonly as?: { readonly action: 'user' | 'login'; readonly name: string };
   readonly resultSets?: readonly (readonly ResultSetColumn[])[]; readonly at: Position }
 /** A column of WITH RESULT SETS ((...), ...); no set at all stands for NONE. */
 export interface ResultSetColumn { readonly name: Identifier; readonly type: DataTypeName; readonly collation?: string; readonly isNullable: boolean }

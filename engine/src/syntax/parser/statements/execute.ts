@@ -52,14 +52,14 @@ export function parseProcedureCall(p: Parser, at: Position, returnInto?: string)
 
 function parseExecuteText(p: Parser, at: Position): ExecuteText {
   p.expectSymbol('(');
-  const text = parseTextParts(p);
+  const parts = parseTextParts(p);
   if (p.isSymbol(',')) throw p.refuse('EXECUTE of a text with arguments');
   p.expectSymbol(')');
   const as = acceptAs(p);
   if (p.isWord('AT')) throw p.refuse('EXECUTE of a text AT ...');
   const { options, ...rest } = acceptExecuteOptions(p);
   if (options.length > 0) throw p.refuse('EXECUTE of a text WITH RECOMPILE');
-  return { kind: 'execute-text', text, ...(as ? { as } : {}), ...rest, at };
+  return { kind: 'execute-text', parts, ...(as ? { as } : {}), ...rest, at };
 }
 
 /** `AS USER = 'name'` or `AS LOGIN = 'name'` behind a text. */
@@ -72,13 +72,10 @@ function acceptAs(p: Parser): ExecuteText['as'] {
 }
 
 /** Strings and variables joined by +, and nothing else. */
-function parseTextParts(p: Parser): Expression {
-  let text = parseTextPart(p);
-  while (p.isSymbol('+')) {
-    const { at } = p.advance();
-    text = { kind: 'binary', operator: '+', left: text, right: parseTextPart(p), at };
-  }
-  return text;
+function parseTextParts(p: Parser): Expression[] {
+  const parts = [parseTextPart(p)];
+  while (p.acceptSymbol('+')) parts.push(parseTextPart(p));
+  return parts;
 }
 
 function parseTextPart(p: Parser): Expression {
