@@ -12,27 +12,30 @@ interface Request {
 
 const SHOWN_CHARS = 300;
 
-/** Warns of each statement that one of the file's data sources is running now, once a file; not while another clean runs, whose statements they may be. */
-export function warnOfWork(worker: Worker): void {
-  const { cleans, dataSources } = worker;
-  if ((cleans.running ?? 0) > 0) return;
-  cleans.beside ??= new Set();
-  for (const statement of runningStatements(dataSources)) {
-    if (cleans.beside.has(statement)) continue;
-    cleans.beside.add(statement);
-    console.warn(
-      `cleanDatabase${inTest()} ran at the same time as a statement of the application: ${statement}. What a test begins and nobody awaits, such as the handler of an event, `
-      + 'goes on into the next test, and may write there after this clean. Await it, or wait for what it does before the test ends: await waitFor(...).',
-    );
-  }
+/** Looks, and gives what to call when the clean has ended: it looks again, and warns of what one of the file's data sources ran, of each statement once a file. */
+export function watchWork(worker: Worker): () => void {
+  const before = runningStatements(worker);
+  return () => {
+    worker.cleans.beside ??= new Set();
+    const said = worker.cleans.beside;
+    const statements = [...new Set([...before, ...runningStatements(worker)])].filter((statement) => !said.has(statement));
+    statements.forEach((statement) => said.add(statement));
+    if (statements.length > 0)
+      console.warn(
+        `cleanDatabase${inTest()} ran at the same time as a statement of the application: ${statements.join('; ')}. What a test begins and nobody awaits, such as the handler of an event, `
+        + 'goes on into the next test, and may write there after this clean. Await it, or wait for what it does before the test ends: await waitFor(...).',
+      );
+  };
 }
 
-function runningStatements(dataSources: Worker['dataSources']): readonly string[] {
+// While another clean runs, whose statements they are is not clear.
+function runningStatements({ cleans, dataSources }: Worker): readonly string[] {
+  if ((cleans.running ?? 0) > 0) return [];
   return heldConnections(dataSources).flatMap((connection) => {
     const { request } = connection as { readonly request?: Request };
     if (request === undefined || request.sqlTextOrProcedure === CLEAN_TEXT) return [];
     const text = request.sqlTextOrProcedure;
-    return [typeof text === 'string' ? text.trim().slice(0, SHOWN_CHARS) : 'the beginning or end of a transaction'];
+    return [typeof text === 'string' ? text.trim().replace(/\s+/g, ' ').slice(0, SHOWN_CHARS) : 'the beginning or end of a transaction'];
   });
 }
 
