@@ -102,9 +102,13 @@ const TEXTS = {
     says: 'The template has what cannot be cloned or cleaned: {things}.',
     todo: 'Name such tables under `clean.keep` in your config if no test changes them; let the migrations or the seed of the tests leave out the rest.',
   },
+  JNM_KEEP_UNKNOWN: {
+    says: 'The setting "clean.keep" has names that no table of the template has: {names}.',
+    todo: 'Correct it, or leave it out: `schema.name` or `name`, as the database has them. A table that a test makes is dropped by the next clean, and the history of a temporal table is cleaned with that table.',
+  },
   JNM_RESTORE_FAILED: { says: 'The database of this worker, {database}, could not be restored: {reason}', todo: 'Read the server\'s own words above; the next spec file tries again.' },
   JNM_FRESH_DATABASE: {
-    says: 'A test file asks for a database cloned anew, and there are no clones: `clone` is "migrate", or the server refuses BACKUP.',
+    says: 'Databases are to be cloned anew for a file, and there are no clones: `clone` is "migrate", or the server refuses BACKUP.',
     todo: 'Give the login the permission to back up and restore, or leave `useFreshDatabase()` and `isolation: "file"` out.',
   },
   JNM_FRESH_TOO_LATE: { says: 'useFreshDatabase() was called when the database of the test file was made already.', todo: 'Call it at the top of the spec file, outside of hooks and tests.' },

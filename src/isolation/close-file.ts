@@ -47,7 +47,7 @@ async function closeFile(worker: Worker, ageMs: () => number, onLoss: () => void
     const sessions = closed.isStuck ? [] : await leftOpen.sessions(ageMs());
     if (sessions.length > 0)
       console.warn(
-        `${name} ends with ${sessions.length === 1 ? 'a session' : 'sessions'} open. ${sessions.join(' ')} Add what closes it: afterAll(() => dataSource.destroy()), or pool.close().`,
+        `${name} ends with ${sessions.length === 1 ? 'a session' : 'sessions'} open. ${sessions.join(' ')} Add what closes it: afterAll(() => app.close()), or dataSource.destroy(), or pool.close().`,
       );
     const open = [...worker.dataSources].filter((dataSource) => dataSource.isInitialized);
     raiseFirst([...closed.results, ...(await unheld(worker, settleAll(open.map((dataSource) => () => dataSource.destroy())), giveBack)).results]);

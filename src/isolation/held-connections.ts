@@ -56,6 +56,11 @@ export function giveBackHeld(dataSources: ReadonlySet<ClosableDataSource>): numb
   return count;
 }
 
+/** The connections that are in use now, as the driver knows them. */
+export function heldConnections(dataSources: ReadonlySet<ClosableDataSource>): readonly unknown[] {
+  return poolsOf(dataSources).flatMap(({ used = [] }) => used.map(({ resource }) => resource));
+}
+
 function poolsOf(dataSources: ReadonlySet<ClosableDataSource>): readonly Pool[] {
   return [...dataSources].flatMap(({ driver }) => (driver as Driver | undefined)?.master?.pool ?? []);
 }

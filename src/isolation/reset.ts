@@ -11,6 +11,7 @@ import { CLEAN_TEXT } from '../sql/clean-procedure';
 import { namedLoss } from '../sql/connection-loss';
 import { retryPassingErrors, sqlErrorNumbers } from '../sql/retry';
 import { describeBlockers, findBlockers, killBlockers } from './blocked';
+import { watchWork } from './work-beside';
 
 /** What cleanDatabase needs of a TypeORM data source. */
 export interface QueryableDataSource {
@@ -49,8 +50,10 @@ export async function cleanDatabase(dataSource: QueryableDataSource, options: Cl
   if (worker?.unavailable !== undefined) throw worker.unavailable;
   checkDataSource('cleanDatabase', dataSource);
   const onBlocked = options.onBlocked ?? worker?.facts.cleanOnBlocked ?? 'fail';
+  const endWatch = worker === undefined ? undefined : watchWork(worker);
   const row = await counted(worker?.cleans, () => withRealTimers(() => clean(dataSource, onBlocked === 'kill' ? MAX_KILLS : 0)));
   const result = { tables: Number(row['tables']), rows: Number(row['rows']), ms: performance.now() - started };
+  endWatch?.();
   if (worker !== undefined) {
     worker.cleans.count += 1;
     worker.cleans.ms += result.ms;

@@ -21,8 +21,8 @@ export interface Worker {
   readonly spec?: string;
   /** Whether this file's databases are made for it alone, and whether they are made. */
   readonly claim?: { isFresh: boolean; isDone: boolean };
-  /** How often, and how long, databases were cleaned in this file. */
-  readonly cleans: { count: number; ms: number; running?: number };
+  /** How often, and how long, databases were cleaned in this file; `running`: how many cleans go on; `beside`: what has been said to run beside one. */
+  readonly cleans: { count: number; ms: number; running?: number; beside?: Set<string> };
   /** Run after every clean: fakes empty their memory. */
   readonly onClean: Set<() => void>;
   /** Why the file has no database; whatever needs one fails with it. */

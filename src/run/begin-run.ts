@@ -4,12 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { declaredDatabase } from '../database/choose-source';
 import { newRunId } from '../database/database-name';
 import { dropRunDatabases } from '../database/drop';
+import { presetError } from '../errors';
 import { checkPeer, type Project } from '../project/project';
 import type { UserCodeLoader } from '../user-code/loader';
 import type { PatchedEnvironment } from './environment';
 import type { LiveRuns } from './live-run';
 import { beginServer, type ComingServer, type OpenServer } from './open-server';
-import { provideTemplate, templateKey, type TemplateNeed } from './provide-template';
+import { provideTemplate, templateKey, type ProvidedTemplate, type TemplateNeed } from './provide-template';
 import { publishRun, publishSharing, type ProvidedSource } from './publish-run';
 import { joinedNote, printLine, serverLine } from './report';
 import { loadUserConfig, loadUserSide, readGivenEnvironment, type SourceSide, type UserSide } from './user-side';
@@ -84,7 +85,14 @@ async function provideEach(need: TemplateNeed, others: readonly SourceSide[], un
   };
   const provided: [ProvidedSource, ...ProvidedSource[]] = [await provide(need.user)];
   for (const side of others) provided.push(await provide(side));
+  refuseUnkept(need, provided.map(({ template }) => template));
   return provided;
+}
+
+// A name is meant for whichever data source has such a table.
+function refuseUnkept({ user }: TemplateNeed, templates: readonly ProvidedTemplate[]): void {
+  const names = user.settings.cleanKeep.filter((name) => templates.every(({ unkept }) => unkept.includes(name)));
+  if (names.length > 0) throw presetError('JNM_KEEP_UNKNOWN', { names: names.join(', ') });
 }
 
 function printServer({ server, reason }: OpenServer, { runs }: LiveRuns): void {

@@ -23,7 +23,7 @@ const BUILD_TIMEOUT_MS = 600_000;
 export async function provideFromFiles(place: FilePlace, order: TemplateOrder): Promise<Outcome> {
   const { folder, name, runId } = place;
   const release = useTemplate(folder, name, runId);
-  const outcomeOf = (kind: 'reused' | 'built', { backupFile, files }: KeptTemplate): Outcome => ({ kind, name, backupFile, files, isKept: true, release });
+  const outcomeOf = (kind: 'reused' | 'built', { backupFile, files, unkept }: KeptTemplate): Outcome => ({ kind, name, backupFile, files, unkept, isKept: true, release });
   try {
     const found = findTemplate(folder, name);
     if (found !== undefined) return outcomeOf('reused', found);
@@ -47,11 +47,12 @@ export async function provideFromFiles(place: FilePlace, order: TemplateOrder): 
 async function build(
   { lease, folder, name, prefix, runId }: FilePlace,
   order: TemplateOrder,
-): Promise<(KeptTemplate & { readonly kind: 'built' }) | { readonly kind: 'refused'; readonly reason: string }> {
+): Promise<(KeptTemplate & { readonly kind: 'built' }) | Extract<Outcome, { kind: 'refused' }>> {
   const backupFile = backupFileOf(folder, name, runId);
   const built = await buildTemplate(lease, { ...order, backupFile });
   if (built.kind === 'refused') return built;
-  keepTemplate(folder, name, { backupFile, files: built.files });
+  const { files, unkept } = built;
+  keepTemplate(folder, name, { backupFile, files, unkept });
   sweepTemplates(folder, (other) => isTemplateName(other, prefix), false);
-  return { kind: 'built', backupFile, files: built.files };
+  return { kind: 'built', backupFile, files, unkept };
 }

@@ -27,6 +27,8 @@ export interface ProvidedTemplate {
   readonly backupFile: string;
   readonly backupContent: readonly TemplateFile[];
   readonly clone: CloneStrategy;
+  /** The names of `clean.keep` that no table of it has. */
+  readonly unkept: readonly string[];
   /** Whether later runs may use it. */
   readonly isKept: boolean;
   readonly note: TemplateNote;
@@ -51,10 +53,10 @@ export async function provideTemplate(need: TemplateNeed): Promise<ProvidedTempl
   if (need.user.settings.schema === 'synchronize') printLine("the schema is made by TypeORM's synchronize: these tests say nothing about your migrations");
   if (strategy === 'migrate') return buildAll(need, started);
   const outcome = await findOrBuild(need, strategy);
-  if (outcome.kind === 'refused') return afterRefusal(need, outcome.reason, started);
+  if (outcome.kind === 'refused') return afterRefusal(need, outcome, started);
   if (strategy === 'copy') printLine('clone: copy');
-  const { kind, name, backupFile, files, isKept, release } = outcome;
-  return { name, backupFile, backupContent: files, clone: strategy, isKept, release, note: { how: kind, seconds: secondsSince(started) } };
+  const { kind, name, backupFile, files, unkept, isKept, release } = outcome;
+  return { name, backupFile, backupContent: files, unkept, clone: strategy, isKept, release, note: { how: kind, seconds: secondsSince(started) } };
 }
 
 /** What makes a template: two needs that give the same text can have one template, and clones of one database. */
@@ -79,26 +81,30 @@ async function wantedStrategy({ user, open }: TemplateNeed): Promise<CloneStrate
   return (await knowsCopies(open.lease)) ? 'copy' : 'migrate';
 }
 
-async function afterRefusal(need: TemplateNeed, reason: string, started: number): Promise<ProvidedTemplate> {
+async function afterRefusal(need: TemplateNeed, refusal: Refusal, started: number): Promise<ProvidedTemplate> {
   const { prefix, clone } = need.user.settings;
-  if (clone === 'auto') return buildAll(need, started, reason);
+  if (clone === 'auto') return buildAll(need, started, refusal);
   await dropDatabase(need.open.lease, buildName(prefix, need.runId, need.user.source));
-  throw presetError('JNM_BACKUP_REFUSED', { reason });
+  throw presetError('JNM_BACKUP_REFUSED', { reason: refusal.reason });
 }
 
+type Refusal = Extract<Outcome, { kind: 'refused' }>;
+
 // Jest does not tell a globalSetup how many workers it will start, only how many it may.
-async function buildAll(need: TemplateNeed, started: number, refusal?: string): Promise<ProvidedTemplate> {
+async function buildAll(need: TemplateNeed, started: number, refusal?: Refusal): Promise<ProvidedTemplate> {
+  if (need.user.settings.isolation === 'file') throw presetError('JNM_FRESH_DATABASE');
   const { lease } = need.open;
   const [first = '', ...others] = Array.from({ length: need.workers }, (_, index) => workerDatabaseName(need.user.settings.prefix, need.runId, String(index + 1), need.user.source));
-  const build = (name: string, index: number): Promise<void> => {
+  const build = (name: string, index: number): Promise<readonly string[]> => {
     const progress = (step: string): void => showProgress(`database ${index + 1} of ${need.workers}: ${step}`);
     return buildDatabase(lease, { ...orderOf(need, name), progress }, name);
   };
-  if (refusal === undefined) await build(first, 0);
-  else await retryPassingErrors(() => lease.query(renameDatabaseText(buildName(need.user.settings.prefix, need.runId, need.user.source), first)));
+  const unkept = refusal?.unkept ?? (await build(first, 0));
+  if (refusal !== undefined)
+    await retryPassingErrors(() => lease.query(renameDatabaseText(buildName(need.user.settings.prefix, need.runId, need.user.source), first)));
   for (const [index, name] of others.entries()) await build(name, index + 1);
-  printLine(refusal === undefined ? 'clone: migrate' : `clone: migrate, because the server refuses BACKUP: ${refusal}`);
-  return { name: first, backupFile: '', backupContent: [], clone: 'migrate', isKept: false, release: () => undefined, note: { how: 'migrated', seconds: secondsSince(started) } };
+  printLine(refusal === undefined ? 'clone: migrate' : `clone: migrate, because the server refuses BACKUP: ${refusal.reason}`);
+  return { name: first, backupFile: '', backupContent: [], unkept, clone: 'migrate', isKept: false, release: () => undefined, note: { how: 'migrated', seconds: secondsSince(started) } };
 }
 
 function orderOf(need: TemplateNeed, name: string): TemplateOrder {

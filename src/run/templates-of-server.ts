@@ -7,16 +7,19 @@ import { findBackup } from '../sql/backup-statements';
 import type { Connection } from '../sql/connection';
 import { retryPassingErrors } from '../sql/retry';
 import { dropDatabase, listDatabases, requireLock, takeLock, whileLocked } from '../sql/server-statements';
-import { backUp, buildTemplate, type TemplateOrder } from '../template/build-template';
+import { backUp, buildTemplate, findUnkept, type TemplateOrder } from '../template/build-template';
+import type { KeptTemplate } from '../template/template-files';
 import type { OpenServer } from './open-server';
 import { printLine } from './report';
 
 /** How a template was come by; a refused BACKUP leaves a database under the name of its building. */
-export type Outcome = { readonly kind: 'refused'; readonly reason: string } | {
+export type Outcome = { readonly kind: 'refused'; readonly reason: string; readonly unkept: readonly string[] } | {
   readonly kind: 'reused' | 'built';
   readonly name: string;
   readonly backupFile: string;
   readonly files: readonly TemplateFile[];
+  /** The names of `clean.keep` that no table of it has. */
+  readonly unkept: readonly string[];
   readonly isKept: boolean;
   release(): void;
 };
@@ -44,16 +47,16 @@ export async function buildOwn({ lease, server }: OpenServer, bare: TemplateOrde
 
 async function build(lease: Connection, order: TemplateOrder): Promise<Outcome> {
   const built = await buildTemplate(lease, order);
-  return built.kind === 'refused' ? built : { ...outcomeOf(order, built.files), kind: 'built' };
+  return built.kind === 'refused' ? built : { ...outcomeOf(order, built), kind: 'built' };
 }
 
 async function find(lease: Connection, order: TemplateOrder): Promise<Outcome | undefined> {
   const name = order.finalName;
-  if (order.backupFile === undefined) return (await listDatabases(lease, name)).includes(name) ? outcomeOf(order, []) : undefined;
+  if (order.backupFile === undefined) return (await listDatabases(lease, name)).includes(name) ? reused(order, []) : undefined;
   const { backupFile } = order;
   const found = await retryPassingErrors(() => findBackup(lease, name, backupFile));
   if (found.kind === 'neither') return undefined;
-  if (found.kind === 'both') return outcomeOf(order, found.files);
+  if (found.kind === 'both') return reused(order, found.files);
   return backUpAgain(lease, order);
 }
 
@@ -61,9 +64,9 @@ async function find(lease: Connection, order: TemplateOrder): Promise<Outcome | 
 async function backUpAgain(lease: Connection, order: TemplateOrder): Promise<Outcome | undefined> {
   try {
     const again = await backUp(lease, order, order.finalName);
-    if (again.kind === 'refused') return again;
+    if (again.kind === 'refused') return { ...again, unkept: await findUnkept(order, order.finalName) };
     printLine(`the backup of the template ${order.finalName} could not be read; it has been made again`);
-    return outcomeOf(order, again.files);
+    return await reused(order, again.files);
   } catch {
     // A database that cannot be backed up is no template; whatever the reason is, building anew will meet it and say it.
     await dropDatabase(lease, order.finalName);
@@ -71,8 +74,12 @@ async function backUpAgain(lease: Connection, order: TemplateOrder): Promise<Out
   }
 }
 
-function outcomeOf(order: TemplateOrder, files: readonly TemplateFile[]): Exclude<Outcome, { kind: 'refused' }> {
-  return { kind: 'reused', name: order.finalName, backupFile: order.backupFile ?? '', files, isKept: true, release: () => undefined };
+async function reused(order: TemplateOrder, files: readonly TemplateFile[]): Promise<Outcome> {
+  return outcomeOf(order, { files, unkept: await findUnkept(order, order.finalName) });
+}
+
+function outcomeOf(order: TemplateOrder, { files, unkept }: Pick<KeptTemplate, 'files' | 'unkept'>): Exclude<Outcome, { kind: 'refused' }> {
+  return { kind: 'reused', name: order.finalName, backupFile: order.backupFile ?? '', files, unkept, isKept: true, release: () => undefined };
 }
 
 // SQL Server cannot delete files: they are used again, so that there are no more of them than there were runs at once.

@@ -176,6 +176,33 @@ export function countRowsText(table: string): string {
   return `SELECT COUNT_BIG(*) AS n FROM ${table};`;
 }
 
+/**
+ * The text that lists the tables that @name, of `clean.keep`, means: by the database's own collation, with or without a schema and brackets. Not the
+ * history of a temporal or ledger table, which is cleaned with that table.
+ */
+export const NAMED_TABLES_TEXT = `SELECT t.object_id FROM sys.tables AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
+WHERE s.name <> N'${OWN_SCHEMA}' AND (t.name = @name OR s.name + N'.' + t.name = @name
+    OR (t.name = PARSENAME(@name, 1) AND s.name = ISNULL(PARSENAME(@name, 2), s.name) AND PARSENAME(@name, 3) IS NULL))
+  AND NOT EXISTS (SELECT 1 FROM sys.tables AS x WHERE x.history_table_id = t.object_id);`;
+
+/** The tables that a list of names means, and those of the names that mean none. */
+export interface NamedTables {
+  readonly ids: ReadonlySet<number>;
+  readonly unknown: readonly string[];
+}
+
+/** Finds the tables of the connection's database that are named. */
+export async function findNamedTables(connection: Connection, names: readonly string[]): Promise<NamedTables> {
+  const found: number[] = [];
+  const unknown: string[] = [];
+  for (const name of names) {
+    const ids = (await connection.query(NAMED_TABLES_TEXT, { name })).map((row) => Number(row['object_id']));
+    if (ids.length === 0) unknown.push(name);
+    found.push(...ids);
+  }
+  return { ids: new Set(found), unknown };
+}
+
 /** Reads the schema of the connection's database. */
 export async function readSchema(connection: Connection): Promise<SchemaFacts> {
   const read = (name: keyof typeof SCHEMA_TEXTS): Promise<readonly Row[]> => connection.query(SCHEMA_TEXTS[name]);

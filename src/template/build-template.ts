@@ -9,6 +9,7 @@ import { requirePeer } from '../project/project';
 import { isBackupRefusal, readFileList, restoreText, writeBackup, type BackupFile } from '../sql/backup-statements';
 import { openConnection, withConnection, type Connection, type Mssql } from '../sql/connection';
 import { retryPassingErrors, sqlErrorNumbers } from '../sql/retry';
+import { findNamedTables } from '../sql/schema-statements';
 import { createDatabaseText, dropDatabase, renameDatabaseText, testDatabaseSettingsTexts, type ServerFacts } from '../sql/server-statements';
 import { recordBaseline } from './record-baseline';
 import { runTypeOrm } from './run-migrations';
@@ -43,30 +44,39 @@ export interface TemplateOrder {
   readonly progress: (step: string) => void;
 }
 
-/** What became of a template; one whose backup was refused is complete, and still has the name of its building. */
-export type BuildOutcome = { readonly kind: 'built'; readonly files: readonly BackupFile[] } | { readonly kind: 'refused'; readonly reason: string };
+/** What became of a backup. */
+export type BackupOutcome = { readonly kind: 'built'; readonly files: readonly BackupFile[] } | { readonly kind: 'refused'; readonly reason: string };
+
+/** What became of a template; one whose backup was refused is complete, and still has the name of its building. `unkept`: the names of `cleanKeep` that no table has. */
+export type BuildOutcome = BackupOutcome & { readonly unkept: readonly string[] };
 
 /** Builds the template and its backup; `master` is a connection to master. On failure nothing of it is left behind. */
 export async function buildTemplate(master: Connection, order: TemplateOrder): Promise<BuildOutcome> {
-  await buildDatabase(master, order, order.buildName);
+  const unkept = await buildDatabase(master, order, order.buildName);
   return undoing(master, order, order.buildName, async () => {
     const outcome = await backUp(master, order, order.buildName);
     if (outcome.kind === 'built' && order.finalName !== order.buildName) await retryPassingErrors(() => master.query(renameDatabaseText(order.buildName, order.finalName)));
-    return outcome;
+    return { ...outcome, unkept };
   });
 }
 
-/** Builds a database as `order` says, ready to be cleaned, under the name given. On failure it is dropped. */
-export async function buildDatabase(master: Connection, order: TemplateOrder, name: string): Promise<void> {
-  await undoing(master, order, name, async () => {
+/** Builds a database as `order` says, ready to be cleaned, under the name given; gives the names of `cleanKeep` that no table of it has. On failure it is dropped. */
+export async function buildDatabase(master: Connection, order: TemplateOrder, name: string): Promise<readonly string[]> {
+  return undoing(master, order, name, async () => {
     order.progress('creating the template database');
     await create(master, order, name);
     for (const text of testDatabaseSettingsTexts(name, order.server.engineEdition)) await retryPassingErrors(() => master.query(text));
     order.progress('making the schema');
     await makeSchema(order, name);
     order.progress('recording the template');
-    await withConnection(mssqlOf(order), order.address, name, (connection) => recordBaseline(connection, order));
+    return withConnection(mssqlOf(order), order.address, name, (connection) => recordBaseline(connection, order));
   });
+}
+
+/** The names of `cleanKeep` that no table of a template has, which an earlier run has built. */
+export async function findUnkept(order: TemplateOrder, template: string): Promise<readonly string[]> {
+  if (order.cleanKeep.length === 0) return [];
+  return withConnection(mssqlOf(order), order.address, template, async (connection) => (await findNamedTables(connection, order.cleanKeep)).unknown);
 }
 
 /** 262: CREATE DATABASE denied. 3110: RESTORE denied. */
@@ -100,7 +110,7 @@ async function makeSchema(order: TemplateOrder, name: string): Promise<void> {
 }
 
 /** Backs a complete template up, over whatever its file holds, and reads back what is in the file. */
-export async function backUp(master: Connection, order: TemplateOrder, database: string): Promise<BuildOutcome> {
+export async function backUp(master: Connection, order: TemplateOrder, database: string): Promise<BackupOutcome> {
   const { backupFile } = order;
   if (backupFile === undefined) return { kind: 'built', files: [] };
   order.progress('backing the template up');

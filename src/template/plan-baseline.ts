@@ -8,7 +8,6 @@ import {
   versioningOffText, versioningOnText, whileThereText, withoutTriggersText,
 } from '../sql/table-statements';
 import { alterTextOf } from './module-text';
-import { keepsTable } from './refuse-unsuited';
 import { orderTables } from './table-graph';
 
 /** What a template records, so that its clones can be cleaned. */
@@ -25,11 +24,10 @@ interface Planned {
   readonly history: TableFacts | undefined;
 }
 
-/** Plans the baseline of a schema; tables named in `keep` (`schema.name` or `name`) are left out. */
-export function planBaseline(schema: SchemaFacts, keep: readonly string[]): BaselinePlan {
-  const isNamed = keepsTable(keep);
+/** Plans the baseline of a schema; the tables `kept`, by their ids, are left out. */
+export function planBaseline(schema: SchemaFacts, kept: ReadonlySet<number>): BaselinePlan {
   // What nobody can write to, nobody has changed.
-  const isKept = (table: TableFacts): boolean => isNamed(table) || table.isReadOnly === true;
+  const isKept = (table: TableFacts): boolean => kept.has(table.id) || table.isReadOnly === true;
   const byId = new Map(schema.tables.map((table) => [table.id, table]));
   const planned = schema.tables.filter((table) => !table.isHistory && !isKept(table))
     .map((table): Planned => ({ table, history: table.versioning === undefined ? undefined : byId.get(table.versioning.historyId) }));

@@ -6,7 +6,7 @@ import { createProbeText } from '../sql/identity-insert';
 import type { Connection } from '../sql/connection';
 import { createDetailTexts, DATABASE_TRIGGERS_ON_TEXT, detailNowText, fillModuleTexts, noteDetailTexts, OWN_SCHEMA_ID_TEXT, shapeNowText, switchDatabaseTriggersText } from '../sql/detail-statements';
 import { notePoliciesTexts, switchPoliciesText } from '../sql/policy-statements';
-import { readSchema } from '../sql/schema-statements';
+import { findNamedTables, readSchema } from '../sql/schema-statements';
 import { planBaseline } from './plan-baseline';
 import { refuseUnsuited } from './refuse-unsuited';
 
@@ -16,11 +16,15 @@ export interface BaselineSettings {
   readonly cleanTimeoutMs: number;
 }
 
-/** Records the baseline of the connection's database, which must not have one yet; raises JNM_TEMPLATE_UNSUITED, before anything is written, for one that has what cannot be brought back. */
-export async function recordBaseline(connection: Connection, settings: BaselineSettings): Promise<void> {
+/**
+ * Records the baseline of the connection's database, which must not have one yet, and gives the names of `cleanKeep` that no table of it has; raises
+ * JNM_TEMPLATE_UNSUITED, before anything is written, for one that has what cannot be brought back.
+ */
+export async function recordBaseline(connection: Connection, settings: BaselineSettings): Promise<readonly string[]> {
   const schema = await readSchema(connection);
-  refuseUnsuited(schema, settings.cleanKeep);
-  const plan = planBaseline(schema, settings.cleanKeep);
+  const kept = await findNamedTables(connection, settings.cleanKeep);
+  refuseUnsuited(schema, kept.ids);
+  const plan = planBaseline(schema, kept.ids);
   const triggers = (await connection.query(DATABASE_TRIGGERS_ON_TEXT)).map((row) => String(row['name']));
   // What they would write now is no part of the baseline.
   if (triggers.length > 0) await connection.query(switchDatabaseTriggersText(triggers, false));
@@ -46,4 +50,5 @@ export async function recordBaseline(connection: Connection, settings: BaselineS
     ...noteDetailTexts(),
   ];
   for (const text of texts) await connection.query(text);
+  return kept.unknown;
 }

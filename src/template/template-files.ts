@@ -10,12 +10,15 @@ export interface KeptTemplate {
   readonly backupFile: string;
   /** The files inside the backup. */
   readonly files: readonly TemplateFile[];
+  /** The names of `clean.keep` that no table of it has. */
+  readonly unkept: readonly string[];
 }
 
 interface Description {
   readonly backup: string;
   readonly sizeBytes: number;
   readonly files: readonly TemplateFile[];
+  readonly unkept: readonly string[];
 }
 
 /** How many templates of a prefix are kept beside those in use, and for how long after their last use. */
@@ -50,12 +53,12 @@ export function findTemplate(folder: string, name: string): KeptTemplate | undef
   if (fs.statSync(backupFile, { throwIfNoEntry: false })?.size !== description.sizeBytes) return undefined;
   const now = new Date();
   fs.utimesSync(file, now, now);
-  return { backupFile, files: description.files };
+  return { backupFile, files: description.files, unkept: description.unkept };
 }
 
 /** Makes a complete backup the template of a name. */
 export function keepTemplate(folder: string, name: string, template: KeptTemplate): void {
-  const description: Description = { backup: path.basename(template.backupFile), sizeBytes: fs.statSync(template.backupFile).size, files: template.files };
+  const description: Description = { backup: path.basename(template.backupFile), sizeBytes: fs.statSync(template.backupFile).size, files: template.files, unkept: template.unkept };
   const unfinished = `${template.backupFile}.json`;
   fs.writeFileSync(unfinished, JSON.stringify(description), { mode: 0o600 });
   fs.renameSync(unfinished, descriptionOf(folder, name));

@@ -34,7 +34,7 @@ it('names the sessions of a data source and of a pool, file by file', async () =
   expectGreen(outcome, 3);
   const [a, c, ...others] = warnings(outcome);
   expect(others).toEqual([]);
-  expect(a).toMatch(/^test.a\.spec\.ts ends with sessions open\. Session \d+, opened by test.a\.spec\.ts \d+ s ago, idle for \d+ s; its last statement: SELECT 41 AS source\. Session \d+, opened by the program node-mssql \d+ s ago, idle for \d+ s; its last statement: SELECT 42 AS pool\. Add what closes it: afterAll\(\(\) => dataSource\.destroy\(\)\), or pool\.close\(\)\.$/);
+  expect(a).toMatch(/^test.a\.spec\.ts ends with sessions open\. Session \d+, opened by test.a\.spec\.ts \d+ s ago, idle for \d+ s; its last statement: SELECT 41 AS source\. Session \d+, opened by the program node-mssql \d+ s ago, idle for \d+ s; its last statement: SELECT 42 AS pool\. Add what closes it: afterAll\(\(\) => app\.close\(\)\), or dataSource\.destroy\(\), or pool\.close\(\)\.$/);
   expect(c).toMatch(/^test.c\.spec\.ts ends with a session open\. Session \d+, opened by test.c\.spec\.ts .*SELECT 41 AS source\./);
 });
 

@@ -49,6 +49,18 @@ it('leaves nothing of the first when the second cannot be built', async () => {
   expect(await server().databases('half_')).toEqual([]);
 });
 
+it('refuses, with templates of an earlier run too, a name of clean.keep that no data source has a table of', async () => {
+  const config = fs.readFileSync(path.join(__dirname, 'fixtures/ledger/mssql-test.config.ts'), 'utf8').replace('  app:', "  clean: { keep: ['dbo.account', '[Entry]', 'acount', 'dbo.entry_log'] },\n  app:");
+  const directory = workshop.make('ledger', { 'mssql-test.config.ts': config });
+  const external = { ...server().environment, MSSQL_TEST_PREFIX: 'keeping' };
+  for (const environment of [external, external, {}, {}]) {
+    const outcome = await runJest(directory, ['--runInBand'], environment);
+    expect(outcome.output).toMatch(/"clean\.keep" has names that no table of the template has: acount, dbo\.entry_log\.\n.*\[JNM_KEEP_UNKNOWN\]/);
+    expect(outcome.exitCode).toBe(1);
+  }
+  expect(await server().databases('keeping_')).toHaveLength(2);
+});
+
 it('refuses a name that cannot be part of a database name', async () => {
   const outcome = await runJest(workshop.make('ledger', { 'mssql-test.config.ts': "export default { dataSources: { 'a-b': () => ({ type: 'mssql' }) } };" }));
   expect(outcome.output).toMatch(/The setting "dataSources" is not valid: .*\n.*data sources by name.*\[JNM_CONFIG_VALUE\]/);

@@ -122,3 +122,38 @@ it('concurrent tests below a beforeEach are told of, others are not', async () =
   expect(failed).toEqual([]);
   expect(output.match(/^ +\S+ has concurrent tests below a beforeEach/gm)).toEqual([expect.stringContaining('a.spec.ts')]);
 });
+
+const DETACHED = `
+  import { cleanDatabase, waitFor } from 'jest-nest-mssql';
+  import dataSource from '../src/data-source';
+  beforeAll(() => dataSource.initialize());
+  afterAll(() => dataSource.destroy());
+  beforeEach(() => Promise.all([cleanDatabase(dataSource), cleanDatabase(dataSource)]));
+  const holder = () => dataSource.createQueryRunner();
+  const held = { runner: undefined as ReturnType<typeof holder> | undefined, handler: undefined as Promise<unknown> | undefined };
+  const begin = async () => {
+    held.runner = holder();
+    await held.runner.startTransaction();
+    await held.runner.query("EXEC sp_getapplock 'held', 'Exclusive'");
+    held.handler = dataSource.query("EXEC sp_getapplock 'held', 'Exclusive', 'Session'; EXEC sp_releaseapplock 'held', 'Session'");
+    await waitFor(async () => (await dataSource.query("SELECT 1 AS n FROM sys.dm_tran_locks WHERE resource_type = 'APPLICATION' AND request_status = 'WAIT'")).length > 0);
+  };
+  const end = async () => {
+    await held.runner?.rollbackTransaction();
+    await held.runner?.release();
+    await held.handler;
+  };
+  it('begins', begin);
+  it('goes on', end);
+  it('begins again', begin);
+  it('goes on again', end);
+  it('is alone', () => {});`;
+
+it('a statement that goes on while the next test is cleaned for is named, once', async () => {
+  const { output, passed, failed } = await runJest(workshop.make('mini', { 'test/mini.spec.ts': DETACHED }), ['--runInBand', 'mini.spec']);
+  expect(failed).toEqual([]);
+  expect(passed).toHaveLength(5);
+  expect(output.match(/cleanDatabase .*ran at the same time.*/g)).toEqual([
+    expect.stringMatching(/^cleanDatabase in "goes on" ran at the same time as a statement of the application: EXEC sp_getapplock 'held', .*'Session'\. What a test begins and nobody awaits/),
+  ]);
+});

@@ -39,7 +39,7 @@ function baselineTexts(name: string): string[] {
     hasIndexedViews: false,
     canSeeUsage: true,
   };
-  const plan = planBaseline(schema, []);
+  const plan = planBaseline(schema, new Set());
   return [
     ...plan.tables.flatMap((t) => [t.wipeText, t.refillText ?? '', t.reseed?.usedText ?? '', t.reseed?.unusedText ?? '']),
     ...plan.constraints.flatMap((c) => [c.offText, c.onText]), ...plan.switches.map((s) => s.text), ...plan.sequences.map((s) => s.restartText),

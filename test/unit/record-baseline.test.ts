@@ -3,7 +3,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Connection, Row } from '../../src/sql/connection';
-import { SCHEMA_TEXTS } from '../../src/sql/schema-statements';
+import { NAMED_TABLES_TEXT, SCHEMA_TEXTS } from '../../src/sql/schema-statements';
 import { recordBaseline } from '../../src/template/record-baseline';
 
 const sequence = (id: number, name: string, last: string | null): Row => ({
@@ -38,11 +38,11 @@ it.each<[string, Row, string]>([
   ['a ledger table', { ...table, row_count: '0', ledger_type: 3 }, 'dbo.tenant is a ledger table'],
 ])('refuses %s by name before anything is written, and takes one that is not cleaned', async (_name, row, words) => {
   const sent: string[] = [];
-  const answers = new Map<string, readonly Row[]>([[SCHEMA_TEXTS.tables, [row]]]);
+  const answers = new Map<string, readonly Row[]>([[SCHEMA_TEXTS.tables, [row]], [NAMED_TABLES_TEXT, [{ object_id: 9 }]]]);
   const connection: Connection = { query: async (text) => (sent.push(text), answers.get(text) ?? []), close: async () => undefined };
   await expect(recordBaseline(connection, { cleanKeep: [], cleanTimeoutMs: 5000 })).rejects.toThrow(new RegExp(`${words.replace(/[()]/g, '\\$&')}[^]*\\[JNM_TEMPLATE_UNSUITED\\]`));
   expect(sent.filter((text) => /\b(CREATE|INSERT|ALTER)\b/.test(text))).toEqual([]);
-  await recordBaseline(connection, { cleanKeep: ['Dbo.tenant'], cleanTimeoutMs: 5000 });
+  await recordBaseline(connection, { cleanKeep: ['dbo.tenant'], cleanTimeoutMs: 5000 });
   expect(sent.some((text) => text.startsWith('CREATE PROCEDURE'))).toBe(true);
 });
 

@@ -679,6 +679,14 @@ SELECT s.name + N'.' + t.name AS name, CONCAT(t.max_length, N' ', t.precision, N
 FROM sys.types AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id WHERE t.is_user_defined = 1 ORDER BY s.name, t.name;
 GO
 
+-- schema-statements.ts: NAMED_TABLES_TEXT
+DECLARE @name nvarchar(257) = N'sales.order';
+SELECT t.object_id FROM sys.tables AS t INNER JOIN sys.schemas AS s ON s.schema_id = t.schema_id
+WHERE s.name <> N'jest_nest_mssql' AND (t.name = @name OR s.name + N'.' + t.name = @name
+    OR (t.name = PARSENAME(@name, 1) AND s.name = ISNULL(PARSENAME(@name, 2), s.name) AND PARSENAME(@name, 3) IS NULL))
+  AND NOT EXISTS (SELECT 1 FROM sys.tables AS x WHERE x.history_table_id = t.object_id);
+GO
+
 -- schema-statements.ts: OBJECT_ID_TEXT
 DECLARE @0 nvarchar(4000) = N'[sales].[order]';
 SELECT OBJECT_ID(@0) AS id;

@@ -26,7 +26,7 @@ const entries = (): string[] => fs.readdirSync(state.folder).sort();
 const keep = (name: string, runId = 'aaaaaaaaaa'): string => {
   const backupFile = backupFileOf(state.folder, name, runId);
   fs.writeFileSync(backupFile, `backup of ${name}`);
-  keepTemplate(state.folder, name, { backupFile, files: FILES });
+  keepTemplate(state.folder, name, { backupFile, files: FILES, unkept: [] });
   return backupFile;
 };
 const deadPid = (): number => spawnSync(process.execPath, ['-e', '']).pid;
@@ -36,8 +36,8 @@ it('finds a template once it is complete, and not before', () => {
   const backupFile = backupFileOf(state.folder, 'shop_1_template', 'aaaaaaaaaa');
   fs.writeFileSync(backupFile, 'half a backup');
   expect(findTemplate(state.folder, 'shop_1_template')).toBeUndefined();
-  keepTemplate(state.folder, 'shop_1_template', { backupFile, files: FILES });
-  expect(findTemplate(state.folder, 'shop_1_template')).toEqual({ backupFile, files: FILES });
+  keepTemplate(state.folder, 'shop_1_template', { backupFile, files: FILES, unkept: ['gone'] });
+  expect(findTemplate(state.folder, 'shop_1_template')).toEqual({ backupFile, files: FILES, unkept: ['gone'] });
   expect(entries()).toEqual(['shop_1_template.aaaaaaaaaa.bak', 'shop_1_template.json']);
 });
 
