@@ -8,7 +8,6 @@ import { userMessage } from '../../ddl/user-messages';
 import { isAllowedOnServer } from '../../instance/principals';
 import type { PrintStatement, RaiserrorStatement, ThrowStatement } from '../../syntax/ast/statement';
 import { CommandCode } from '../../tds/session-port';
-import { requireConversion } from '../../types/conversion/convert-matrix';
 import { converter } from '../../types/conversion/convert';
 import { BIGINT, INT, isCharacter, isDecimal, nvarchar } from '../../types/sql-type';
 import { ARGUMENTS_BEFORE, PRINT_LIMIT } from '../compile-values';
@@ -21,8 +20,6 @@ import type { SessionState } from '../state';
 /** PRINT: an INFO of number 0; NULL and '' print a blank. */
 export function* runPrint(state: SessionState, frame: Frame, statement: PrintStatement): Run<void> {
   const { type, value } = yield* evaluateTyped(state, frame, statement.value);
-  // What a variant holds is told by CAST alone.
-  if (type.name === 'sql_variant') requireConversion(type, nvarchar('max'), false);
   const text = String(converter(type, nvarchar('max'))(value) ?? ' ');
   state.sink.info({ number: 0, state: 1, severity: 0, text: text.slice(0, PRINT_LIMIT), procedure: frame.procedureName, line: statement.at.line });
   state.sink.statementEnd({ command: CommandCode.none });

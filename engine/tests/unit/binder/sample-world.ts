@@ -41,10 +41,10 @@ const header = { schemaId: 1, createdAt: 0, modifiedAt: 0, usesAnsiNulls: true, 
 const VIEWS: readonly ViewDefinition[] = [{
   kind: 'view', objectId: 201, name: 'adults', ...header, definition: 'CREATE VIEW dbo.adults AS SELECT id AS userId, name, age + 1 AS older FROM dbo.users WHERE age >= 18 WITH CHECK OPTION',
   columns: [{ name: 'userId', type: INT, isNullable: false }, { name: 'name', type: varchar(50), isNullable: true }, { name: 'older', type: INT, isNullable: true }],
-  isSchemaBound: false, withCheckOption: true, references: [], indexes: [],
+  isSchemaBound: false, withCheckOption: true, hasOpaqueMetadata: false, references: [], indexes: [],
 }, {
   kind: 'view', objectId: 202, name: 'guarded', ...header, definition: 'CREATE VIEW dbo.guarded AS SELECT id, name FROM dbo.users',
-  columns: [{ name: 'id', type: INT, isNullable: false }, { name: 'name', type: varchar(50), isNullable: true }], isSchemaBound: false, withCheckOption: false, references: [], indexes: [],
+  columns: [{ name: 'id', type: INT, isNullable: false }, { name: 'name', type: varchar(50), isNullable: true }], isSchemaBound: false, withCheckOption: false, hasOpaqueMetadata: false, references: [], indexes: [],
 }];
 const FUNCTIONS: readonly FunctionDefinition[] = [
   { kind: 'function', objectId: 301, name: 'twice', ...header, flavour: 'scalar', definition: '', parameters: [{ name: '@x', type: INT, isOutput: false, hasDefault: false }], returns: INT, isSchemaBound: false },

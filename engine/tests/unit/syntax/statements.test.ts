@@ -147,7 +147,7 @@ describe('procedures', () => {
     ['EXECUTE @rc = dbo.p @a = 1, @b = @x OUTPUT, @c = DEFAULT, @d = NULL WITH RECOMPILE', { returnInto: '@rc', args: [{ name: '@a' }, { isOutput: true }, { isDefault: true }, {}], options: ['RECOMPILE'] }],
     ["EXEC @name -1, 0x01, @@SPID", { name: { variable: '@name' }, args: [{ value: { kind: 'unary' } }, { value: { literal: 'binary' } }, { value: { kind: 'system-variable' } }] }],
     ["sp_help 'x'", { kind: 'execute', args: [{}] }],
-    ["EXEC ('CREATE SCHEMA ' + @x); EXEC(@sql)", [{ kind: 'execute-text', text: { kind: 'binary' } }, { kind: 'execute-text' }]],
+    ["EXEC ('CREATE SCHEMA ' + @x); EXEC(@sql)", [{ kind: 'execute-text', parts: [{ kind: 'literal' }, { kind: 'variable' }] }, { kind: 'execute-text', parts: [{ kind: 'variable' }] }]],
     ["IF SCHEMA_ID('x') IS NULL BEGIN EXEC ('CREATE SCHEMA \"x\"') END", { then: { statements: [{ kind: 'execute-text' }] } }],
     ['EXEC p SELECT 1', [{ args: [] }, { kind: 'select' }]],
   ]);
