@@ -33,6 +33,12 @@ it('every feature has a transcript, and a remark if it is there only in part', (
   expect(features.filter(({ support, note }) => support === 'partly' && note === undefined)).toEqual([]);
 });
 
+it('no feature stands in two rows of its table, and no transcript twice in one', () => {
+  const doubled = (names: readonly string[]): readonly string[] => names.filter((name, index) => names.indexOf(name) !== index);
+  expect(areas.flatMap(({ features }) => doubled(features.map(({ feature }) => feature)))).toEqual([]);
+  expect(areas.flatMap(({ features }) => features.flatMap(({ golden }) => doubled(golden)))).toEqual([]);
+});
+
 it('COMPATIBILITY.md is up to date, counts included', () => {
   const textOf = (name: string): string => read(`engine/tests/golden/${name}`);
   const text = read('COMPATIBILITY.md');
