@@ -40,7 +40,7 @@ function readStatement(statement, file) {
 }
 
 function nameOf(name) {
-  if (!ts.isIdentifier(name)) throw new Error(`the thread declares ${name.kind} and not a name`);
+  if (!ts.isIdentifier(name)) throw new Error(`the thread declares a ${ts.SyntaxKind[name.kind]} and not a name`);
   return name.text;
 }
 

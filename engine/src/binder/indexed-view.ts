@@ -10,6 +10,7 @@ import type { PlanNode } from '../plan/node';
 import { mapPlan } from '../plan/rewrite';
 import type { Expression, FunctionCall } from '../syntax/ast/expression';
 import type { NamedTable, QuerySpecification, TableSource } from '../syntax/ast/query';
+import { visitTree } from '../syntax/visit-tree';
 import type { BindContext } from './bind-context';
 import { aggregateSignature, scalarFunction } from './function-signatures';
 import { parsedView } from './parsed-text';
@@ -58,13 +59,6 @@ export function requireIndexable(view: ViewDefinition, context: BindContext, nam
 
 const SUBQUERIES = new Set(['subquery', 'exists', 'in-subquery', 'quantified']);
 
-function visit(tree: unknown, see: (kind: string, node: Readonly<Record<string, unknown>>) => void): void {
-  if (typeof tree !== 'object' || tree === null) return;
-  const node = tree as Readonly<Record<string, unknown>>;
-  if (typeof node.kind === 'string') see(node.kind, node);
-  for (const child of Object.values(node)) visit(child, see);
-}
-
 function tablesIn(source: TableSource, name: string): readonly NamedTable[] {
   if (source.kind === 'table') return [source];
   if (source.kind !== 'join') throw notSupported(`indexed views over ${source.kind === 'derived' ? 'derived tables' : source.kind}`);
@@ -90,7 +84,7 @@ function requireJoins(spec: QuerySpecification, context: BindContext, name: stri
 }
 
 function requireExpressions(spec: QuerySpecification, name: string): void {
-  visit([spec.items, spec.where, spec.groupBy, spec.having, spec.from], (kind, node) => {
+  visitTree([spec.items, spec.where, spec.groupBy, spec.having, spec.from], (kind, node) => {
     if (SUBQUERIES.has(kind)) throw raise(Messages.IndexSubquery, { name });
     if (kind !== 'call') return;
     const call = node as unknown as FunctionCall;
@@ -116,7 +110,7 @@ function requireGroups(spec: QuerySpecification, view: ViewDefinition, names: In
   const items = spec.items.flatMap((item) => (item.kind === 'expression' ? [item.expression] : []));
   const holdsAggregate = (tree: unknown): boolean => {
     let isFound = false;
-    visit(tree, (kind, node) => { if (kind === 'call' && aggregateSignature(nameOf(node as unknown as FunctionCall))) isFound = true; });
+    visitTree(tree, (kind, node) => { if (kind === 'call' && aggregateSignature(nameOf(node as unknown as FunctionCall))) isFound = true; });
     return isFound;
   };
   if (!spec.groupBy) {

@@ -4,6 +4,7 @@ import { raise, type SqlError } from '../errors/sql-error';
 import type { Expression, FunctionCall, NextValueFor } from '../syntax/ast/expression';
 import type { FunctionTable, JoinedTable, QueryExpression, SelectItem, SelectStatement } from '../syntax/ast/query';
 import type { DeleteStatement, InsertStatement, MergeStatement, UpdateStatement } from '../syntax/ast/statement';
+import { visitTree } from '../syntax/visit-tree';
 import { foldName } from '../types/text/collation';
 import { aggregateSignature } from './function-signatures';
 
@@ -102,17 +103,13 @@ function checkDraw(node: NextValueFor, around: Around): void {
   if (found) throw REFUSALS[found]();
 }
 
-function drawsIn(node: unknown): readonly NextValueFor[] {
-  if (typeof node !== 'object' || node === null) return [];
-  return (node as { readonly kind?: unknown }).kind === 'next-value' ? [node as NextValueFor] : Object.values(node).flatMap(drawsIn);
-}
-
 const orderOf = ({ over }: NextValueFor): string => JSON.stringify(over, (key, value: unknown) => (key === 'at' ? undefined : value)) ?? '';
 const sequenceOf = ({ sequence }: NextValueFor): string => foldName(sequence.parts.join('.'));
 
 /** Raises 11727 for one sequence that is drawn from in two orders. */
 function requireOneOrder(items: readonly SelectItem[]): void {
-  const draws = drawsIn(items);
+  const draws: NextValueFor[] = [];
+  visitTree(items, (kind, node) => { if (kind === 'next-value') draws.push(node as unknown as NextValueFor); });
   const differs = draws.some((draw) => draws.some((other) => sequenceOf(other) === sequenceOf(draw) && orderOf(other) !== orderOf(draw)));
   if (differs) throw raise(Messages.NextValueOrders, {});
 }

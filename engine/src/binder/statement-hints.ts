@@ -5,6 +5,7 @@ import { raise } from '../errors/sql-error';
 import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
 import type { NamedTable, QueryExpression, SelectStatement, TableHint, TableSource } from '../syntax/ast/query';
 import type { DmlStatement } from '../syntax/ast/statement';
+import { visitTree, type Visit } from '../syntax/visit-tree';
 import { foldName, sameName } from '../types/text/collation';
 import type { BindContext } from './bind-context';
 
@@ -18,7 +19,7 @@ export function requireHints(statement: SelectStatement | DmlStatement, context:
 
 /** Variables that are not there at all are told of as such. */
 function requireUsed(text: string, statement: SelectStatement | DmlStatement, context: BindContext): void {
-  const used = namesIn(statement, ({ kind, name }) => (kind === 'variable' ? name : undefined));
+  const used = namesIn(statement, (kind, { name }) => (kind === 'variable' ? name : undefined));
   const unused = [...text.matchAll(/@[\w@$#]+/g)].map(([name]) => name).find((name) => !used.has(foldName(name)) && context.variableType(name));
   if (unused !== undefined) throw raise(Messages.OptimizeForUnused, { name: unused });
 }
@@ -64,19 +65,19 @@ function isSeekable({ indexes, columns }: TableDefinition, { hints, name: table,
   const candidates = indexes.filter((index) => !index.isDisabled && isWanted(index));
   const firsts = candidates.map((index) => columns.find(({ columnId }) => columnId === index.columns[0]?.columnId)?.name ?? '');
   const exposed = alias?.name ?? table.parts.at(-1) ?? '';
-  const own = ({ kind, parts }: Node): string | undefined => (kind === 'column' && isList(parts) && sameName(parts.at(-2) ?? exposed, exposed) ? parts.at(-1) : undefined);
+  const own = (kind: string, { parts }: Parameters<Visit>[1]): string | undefined => (kind === 'column' && isList(parts) && sameName(parts.at(-2) ?? exposed, exposed) ? parts.at(-1) : undefined);
   const said = namesIn([from, where, having], own);
   return firsts.some((first) => said.has(foldName(first))) || [...said].some((name) => name.startsWith('$'));
 }
 
-type Node = Readonly<Record<string, unknown>>;
 const isList = (parts: unknown): parts is readonly string[] => Array.isArray(parts);
 
 /** The names, folded, that `nameOf` finds in the nodes of a tree. */
-function namesIn(tree: unknown, nameOf: (node: Node) => unknown, names = new Set<string>()): ReadonlySet<string> {
-  if (typeof tree !== 'object' || tree === null) return names;
-  const name = nameOf(tree as Node);
-  if (typeof name === 'string') names.add(foldName(name));
-  for (const part of Object.values(tree)) namesIn(part, nameOf, names);
+function namesIn(tree: unknown, nameOf: (...of: Parameters<Visit>) => unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  visitTree(tree, (kind, node) => {
+    const name = nameOf(kind, node);
+    if (typeof name === 'string') names.add(foldName(name));
+  });
   return names;
 }

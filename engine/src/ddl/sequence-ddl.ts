@@ -4,7 +4,7 @@ import type { SequenceDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { AlterSequence, CreateSequence, SequenceOptions } from '../syntax/ast/ddl';
-import { wholeRange, type WholeRange } from '../types/number/whole-range';
+import { readWhole, wholeRange, type WholeRange } from '../types/number/whole-range';
 import { BIGINT, type SqlType } from '../types/sql-type';
 import type { DdlContext } from './objects/ddl-context';
 import { requireFreeName } from './objects/named-objects';
@@ -23,10 +23,8 @@ function rangeOf(name: string, type: SqlType): WholeRange {
 
 function numberOf(text: string | null | undefined, argument: string, range: WholeRange): bigint | undefined {
   if (text === undefined || text === null) return undefined;
-  const digits = text.replace(/[\s+]/g, '');
-  if (!/^-?\d+$/.test(digits)) throw raise(Messages.SequenceArgument, { argument });
-  const value = BigInt(digits);
-  if (value < range.minimum || value > range.maximum) throw raise(Messages.SequenceArgument, { argument });
+  const value = readWhole(text, range);
+  if (typeof value !== 'bigint') throw raise(Messages.SequenceArgument, { argument });
   return value;
 }
 

@@ -1,5 +1,5 @@
 // Which variable of a statement is declared nowhere above it, looked at before anything of the text runs. Knows the tree only.
-import { visitTree } from '../ddl/objects/expression-tree';
+import { visitTree } from '../syntax/visit-tree';
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
 import type { Statement, UpdateAssignment } from '../syntax/ast/statement';

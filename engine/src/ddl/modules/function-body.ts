@@ -11,7 +11,7 @@ import type { CreateFunction } from '../../syntax/ast/ddl';
 import { boundReferences } from '../objects/bound-references';
 import type { DdlContext } from '../objects/ddl-context';
 import { determinismOf } from '../objects/function-determinism';
-import { visitTree } from '../objects/expression-tree';
+import { visitTree } from '../../syntax/visit-tree';
 import { isTemporaryName } from '../objects/object-names';
 
 /** Statements that act on anything outside a function, by the name that message 443 gives them. */

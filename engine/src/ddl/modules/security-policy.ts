@@ -13,7 +13,7 @@ import type { FunctionCall } from '../../syntax/ast/expression';
 import { printDefinition } from '../../syntax/print';
 import { bindOver, columnsUsed } from '../objects/bind-over-table';
 import type { DdlContext } from '../objects/ddl-context';
-import { visitTree } from '../objects/expression-tree';
+import { visitTree } from '../../syntax/visit-tree';
 import { requireFreeName } from '../objects/named-objects';
 import { awaitChanger, findObject, isTemporaryName, placeOf, qualifiedName, schemaNameOf, written } from '../objects/object-names';
 import { takeObjectId } from '../objects/object-ids';

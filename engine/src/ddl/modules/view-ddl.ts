@@ -7,7 +7,7 @@ import type { CreateView } from '../../syntax/ast/ddl';
 import type { SelectStatement } from '../../syntax/ast/query';
 import type { DdlContext } from '../objects/ddl-context';
 import { DdlCommand, type DdlResult } from '../objects/ddl-result';
-import { visitTree } from '../objects/expression-tree';
+import { visitTree } from '../../syntax/visit-tree';
 import { requireBound } from '../objects/bound-references';
 import { encryption, modulePlace, moduleText, putModule } from './module-place';
 import { findObject, isTemporaryName, written } from '../objects/object-names';

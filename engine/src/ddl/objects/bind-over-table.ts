@@ -4,7 +4,7 @@ import type { BindContext } from '../../binder/bind-context';
 import type { Column } from '../../catalog/definitions';
 import type { BoundExpression } from '../../plan/expression';
 import type { Expression } from '../../syntax/ast/expression';
-import { visitTree } from './expression-tree';
+import { visitTree } from '../../syntax/visit-tree';
 
 /** What binds an expression: the table's name and columns, which qualified names may use. */
 export interface RowShape { readonly name: string; readonly columns: readonly Column[] }

@@ -1,23 +1,10 @@
-// Questions about expressions as written: which columns they name, whether they hold subqueries. Walks the tree as plain data.
+// Questions about expressions as written: which columns they name, whether they hold subqueries.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { Statement } from '../../syntax/ast/statement';
 import { takesDatepart } from '../../syntax/print-names';
-
-type Visit = (kind: string, node: Readonly<Record<string, unknown>>) => void;
-
-/** Visits every node of a tree of plain data that has a `kind`. */
-export function visitTree(tree: unknown, visit: Visit): void {
-  if (typeof tree !== 'object' || tree === null) return;
-  if (Array.isArray(tree)) {
-    for (const item of tree) visitTree(item, visit);
-    return;
-  }
-  const node = tree as Readonly<Record<string, unknown>>;
-  if (typeof node.kind === 'string') visit(node.kind, node);
-  for (const child of Object.values(node)) visitTree(child, visit);
-}
+import { visitTree } from '../../syntax/visit-tree';
 
 const SUBQUERIES = new Set(['subquery', 'exists', 'in-subquery', 'quantified']);
 

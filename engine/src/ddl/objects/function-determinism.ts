@@ -5,7 +5,7 @@ import type { FunctionDefinition } from '../../catalog/definitions';
 import type { Database } from '../../instance/instance';
 import type { BoundExpression } from '../../plan/expression';
 import type { Statement } from '../../syntax/ast/statement';
-import { visitTree } from './expression-tree';
+import { visitTree } from '../../syntax/visit-tree';
 import { findObject } from './object-names';
 import type { DdlContext } from './ddl-context';
 

@@ -4,7 +4,7 @@ import { policyBoundTo } from '../../catalog/security-policies';
 import type { Database } from '../../instance/instance';
 import { parseExpression } from '../../syntax/parse';
 import { sameName } from '../../types/text/collation';
-import { visitTree } from './expression-tree';
+import { visitTree } from '../../syntax/visit-tree';
 import { schemaNameOf } from './object-names';
 
 interface NamedText { readonly owner: string; readonly text: string }

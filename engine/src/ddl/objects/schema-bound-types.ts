@@ -5,7 +5,7 @@ import type { DataTypeName } from '../../syntax/ast/common';
 import type { ColumnDefinition, CreateFunction } from '../../syntax/ast/ddl';
 import type { DeclareTable, DeclareVariables } from '../../syntax/ast/statement';
 import type { DdlContext } from './ddl-context';
-import { visitTree } from './expression-tree';
+import { visitTree } from '../../syntax/visit-tree';
 import { findUserType } from './object-names';
 
 const STATE_VARIABLE = 1;

@@ -9,7 +9,7 @@ import { converter } from '../../types/conversion/convert';
 import type { SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { EVERYTHING, intersection, NOT_NULL, ONLY_NULL, pointAt, unionOf, type Interval, type ValueSet } from '../../types/value-set';
-import { visitTree } from '../objects/expression-tree';
+import { visitTree } from '../../syntax/visit-tree';
 
 /** The values of a column of that type under which the condition is true or unknown. */
 export function admittedBy(condition: BoundExpression, type: SqlType, execution: ExecutionContext): ValueSet {

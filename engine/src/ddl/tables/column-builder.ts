@@ -9,7 +9,7 @@ import type { DataTypeName } from '../../syntax/ast/common';
 import type { ColumnDefinition } from '../../syntax/ast/ddl';
 import type { Expression } from '../../syntax/ast/expression';
 import { printDefinition } from '../../syntax/print';
-import { wholeRange, type WholeRange } from '../../types/number/whole-range';
+import { readWhole, wholeRange } from '../../types/number/whole-range';
 import { collationIn, foldName } from '../../types/text/collation';
 import { isCharacter, type SqlType } from '../../types/sql-type';
 import { requireConversion } from '../../types/conversion/convert';
@@ -92,20 +92,12 @@ function identityOf(site: TableSite, definition: ColumnDefinition, type: SqlType
   if (!range) throw raise(Messages.IdentityType, { column });
   if (definition.isNullable === true) throw raise(Messages.IdentityNullable, { column, table: site.name });
   if (definition.default) throw notCreated(raise(Messages.DefaultOnIdentity, { table: site.name, column }), 0);
-  const seed = identityNumber(identity.seed, range);
+  const seed = readWhole(identity.seed, range);
   if (typeof seed !== 'bigint') throw raise(Messages.IdentitySeed, { column }, seed === 'beyond' ? 1 : 2);
-  const increment = identityNumber(identity.increment, range);
+  const increment = readWhole(identity.increment, range);
   if (typeof increment !== 'bigint') throw raise(Messages.IdentityIncrement, { column }, increment === 'beyond' ? 1 : 3);
   if (increment === 0n) throw raise(Messages.IdentityIncrement, { column }, 2);
   return { identity: { seed, increment, isNotForReplication: identity.notForReplication } };
-}
-
-/** A seed or an increment, or what is wrong with it: 1.0 is no whole number either. */
-function identityNumber(text: string, range: WholeRange): bigint | 'fraction' | 'beyond' {
-  const digits = text.replace(/[\s+]/g, '');
-  if (!/^-?\d+$/.test(digits)) return 'fraction';
-  const value = BigInt(digits);
-  return value < range.minimum || value > range.maximum ? 'beyond' : value;
 }
 
 /** A DEFAULT constraint: its expression is bound for its errors and kept as text. */

@@ -106,12 +106,13 @@ function requireSameType(column: Column, target: Column, pair: Pair): void {
 
 function requireActions(site: TableSite, table: TableDefinition, foreignKey: ForeignKey, columns: readonly Column[]): void {
   const { onDelete, onUpdate, name: constraint } = foreignKey;
+  const followsUpdate = onUpdate !== 'NO_ACTION';
+  const outlivesDelete = onDelete !== 'NO_ACTION' && onDelete !== 'CASCADE';
   const computed = columns.find((column) => column.computed);
-  if (computed && onDelete !== 'NO_ACTION' && onDelete !== 'CASCADE') throw notCreated(raise(Messages.ForeignKeyComputedDelete, { constraint, column: computed.name }));
-  if (computed && onUpdate !== 'NO_ACTION') throw notCreated(raise(Messages.ForeignKeyComputedUpdate, { constraint, column: computed.name }));
-  const changes = onUpdate !== 'NO_ACTION' || (onDelete !== 'NO_ACTION' && onDelete !== 'CASCADE');
+  if (computed && outlivesDelete) throw notCreated(raise(Messages.ForeignKeyComputedDelete, { constraint, column: computed.name }));
+  if (computed && followsUpdate) throw notCreated(raise(Messages.ForeignKeyComputedUpdate, { constraint, column: computed.name }));
   const identity = columns.find((column) => column.identity);
-  if (identity && changes) throw notCreated(raise(Messages.ForeignKeyIdentity, { constraint, column: `${table.name}.${identity.name}` }), 0);
+  if (identity && (followsUpdate || outlivesDelete)) throw notCreated(raise(Messages.ForeignKeyIdentity, { constraint, column: `${table.name}.${identity.name}` }), 0);
   const setsNull = onDelete === 'SET_NULL' || onUpdate === 'SET_NULL';
   if (setsNull && columns.some((column) => !column.isNullable)) throw notCreated(raise(Messages.ForeignKeySetNull, { constraint }));
   const setsDefault = onDelete === 'SET_DEFAULT' || onUpdate === 'SET_DEFAULT';

@@ -1,5 +1,5 @@
 // SET IMPLICIT_TRANSACTIONS ON: which statements open a transaction by themselves.
-import { visitTree } from '../../ddl/objects/expression-tree';
+import { visitTree } from '../../syntax/visit-tree';
 import type { Statement } from '../../syntax/ast/statement';
 import type { Frame } from '../frame';
 import { beginTransaction } from '../transactions';

@@ -26,25 +26,25 @@ const PLACEHOLDER_CTE = -1;
 /** Runs INSERT ... EXEC. Raises 8164 within another one, 556 where the procedure alters or drops the target. */
 export function* runInsertExecute(state: SessionState, frame: Frame, statement: InsertStatement, execute: ExecuteProcedure | ExecuteText): Run<void> {
   yield* runStatement(state, frame, () => {
-    requireTarget(state, frame, statement);
-    const before = columnsOfTarget(state, frame, statement);
+    const before = targetOf(state, frame, statement);
+    if (!before && statement.target.kind === 'table') throw unknownTarget(statement.target.name.parts);
+    const columns = columnsOf(before);
     const sets = capture(state, frame, execute);
-    if (before && columnsOfTarget(state, frame, statement) !== before) throw targetAltered();
+    if (columns && columnsOf(targetOf(state, frame, statement)) !== columns) throw targetAltered();
     insertCaptured(state, frame, statement, sets);
   });
 }
 
-/** Raises 208 before the procedure runs. */
-function requireTarget(state: SessionState, frame: Frame, { target }: InsertStatement): void {
-  if (target.kind !== 'table' || bindIn(state, frame).resolveTable(target.name.parts)) return;
-  throw raise(Messages.InvalidObjectName, { name: target.name.parts.join('.') }, target.name.parts.at(-1)?.startsWith('#') ? 0 : undefined);
-}
+type Target = ReturnType<ReturnType<typeof bindIn>['resolveTable']>;
 
-/** The target's columns as they are defined now: another list once the table is altered. */
-function columnsOfTarget(state: SessionState, frame: Frame, { target }: InsertStatement): readonly Column[] | undefined {
-  const table = target.kind === 'table' ? bindIn(state, frame).resolveTable(target.name.parts) : undefined;
-  return table?.kind === 'table' ? table.definition.columns : undefined;
-}
+/** What the target's name means now; a table variable has none. */
+const targetOf = (state: SessionState, frame: Frame, { target }: InsertStatement): Target => (target.kind === 'table' ? bindIn(state, frame).resolveTable(target.name.parts) : undefined);
+
+/** Of a table, as they are defined: another list once it is altered. */
+const columnsOf = (target: Target): readonly Column[] | undefined => (target?.kind === 'table' ? target.definition.columns : undefined);
+
+/** Before the procedure runs. */
+const unknownTarget = (parts: readonly string[]): SqlError => raise(Messages.InvalidObjectName, { name: parts.join('.') }, parts.at(-1)?.startsWith('#') ? 0 : undefined);
 
 /** Everything that the procedure did is undone, whatever XACT_ABORT says. */
 function targetAltered(): SqlError {

@@ -15,3 +15,11 @@ export function wholeRange(type: SqlType): WholeRange | undefined {
   const limit = 10n ** BigInt(type.precision ?? 18) - 1n;
   return { minimum: -limit, maximum: limit };
 }
+
+/** A number as it is written, or what is wrong with it: 1.0 is no whole number either. */
+export function readWhole(text: string, { minimum, maximum }: WholeRange): bigint | 'fraction' | 'beyond' {
+  const digits = text.replace(/[\s+]/g, '');
+  if (!/^-?\d+$/.test(digits)) return 'fraction';
+  const value = BigInt(digits);
+  return value < minimum || value > maximum ? 'beyond' : value;
+}

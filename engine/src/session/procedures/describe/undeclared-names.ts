@@ -1,5 +1,5 @@
 // Which parameters a batch uses that it does not declare. Reads the tree only.
-import { visitTree } from '../../../ddl/objects/expression-tree';
+import { visitTree } from '../../../syntax/visit-tree';
 import { Messages } from '../../../errors/catalogue';
 import { notSupported } from '../../../errors/not-supported';
 import { raise } from '../../../errors/sql-error';
