@@ -45,7 +45,7 @@ const areas = [
       yes('scalar subqueries', 'scalar-subquery'),
       yes('LIKE', 'like'),
       yes('concatenation', 'concatenation'),
-      partly('collations', 'SQL_Latin1_General_CP1 and CP1250 to CP1257, Latin1_General and some sixty other families in their case, accent, kana, width and binary forms, with _SC and _UTF8; other families sort by the rules of ICU; varchar of a code page of two bytes holds ASCII only; in a database with a case-sensitive collation texts are compared by it, but tables, columns and other objects are found in whatever case their names are written; the rest is 448', 'collation', 'symbol-order', 'collation-families', 'union-collation'),
+      partly('collations', 'SQL_Latin1_General_CP1 and CP1250 to CP1257, Latin1_General and some sixty other families in their case, accent, kana, width and binary forms, with _SC and _UTF8; other families sort by the rules of ICU; varchar of a code page of two bytes holds ASCII only; the rest is 448', 'collation', 'symbol-order', 'collation-families', 'union-collation'),
     ],
   },
   {
@@ -154,6 +154,8 @@ const areas = [
       partly('statistics', 'names that hold on to their columns, no estimates; filtered statistics, those of views and DBCC SHOW_STATISTICS are refused', 'statistics'),
       yes('limits of a table', 'row-size', 'identity-bounds'),
       yes('collations by name', 'collation-names'),
+      partly('case-sensitive databases', 'names of file groups and parameters, of sp_ procedures, and inserted and deleted are found in any case', 'case-sensitive-names', 'case-sensitive-views'),
+      partly('ALTER DATABASE COLLATE', 'a collation by which two names are the same is refused', 'change-collation'),
       yes('computed columns', 'computed-columns', 'computed-functions', 'computed-constraints', 'computed-errors', 'column-refusals', 'declaration-refusals'),
       yes('ROWGUIDCOL, identities added to rows', 'rowguidcol'),
       yes('sequences', 'loose-order', 'sequences', 'sequence-order', 'sequence-draws', 'sequence-default-shared', 'sequence-ranges'),

@@ -3,6 +3,7 @@ import type { PredicateInForce } from '../catalog/security-policies';
 import type { FunctionDefinition, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import type { OutputColumn, TableRef } from '../plan/node';
 import type { SqlType, XmlSchema } from '../types/sql-type';
+import type { NameRules } from '../types/text/collation';
 import type { UseRecorder } from './object-use';
 
 /** What a table name in FROM or of a target turned out to be. */
@@ -17,6 +18,8 @@ export interface BindContext {
   readonly databaseName: string;
   /** Collation of the current database: literals and variables. */
   readonly collation: string;
+  /** How the current database's names compare. */
+  readonly names: NameRules;
   readonly compatibilityLevel: number;
   readonly quotedIdentifier: boolean;
   /** SET ANSI_NULLS and SET CONCAT_NULL_YIELDS_NULL, where the statement under way follows them; undefined means ON. */

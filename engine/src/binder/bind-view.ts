@@ -22,7 +22,7 @@ export function viewColumns(query: SelectStatement, context: BindContext, names:
   const named = columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
   named.forEach((c, i) => {
     if (c.name === '') throw raise(Messages.ViewColumnUnnamed, { position: i + 1 });
-    if (named.findIndex((d) => d.name.toLowerCase() === c.name.toLowerCase()) !== i) throw raise(Messages.ViewColumnTwice, { column: c.name, name: viewName });
+    if (named.findIndex((d) => context.names.isSame(d.name, c.name)) !== i) throw raise(Messages.ViewColumnTwice, { column: c.name, name: viewName });
   });
   return named;
 }

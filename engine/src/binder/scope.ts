@@ -6,7 +6,7 @@ import type { TableDefinition } from '../catalog/definitions';
 import type { NamedWindow } from '../syntax/ast/query';
 import type { AggregateCall, OutputColumn, TableRef, WindowCall } from '../plan/node';
 import type { BoundExpression } from '../plan/expression';
-import { sameName } from '../types/text/collation';
+import { sameName, type NameRules } from '../types/text/collation';
 import type { ReadNotes } from './object-use';
 
 /** A column as a name sees it: its ordinal in the scope's row. */
@@ -32,7 +32,9 @@ export interface ScopeTable {
   readonly columns: readonly ScopeColumn[]; readonly definition?: TableDefinition; readonly carried?: CarriedTable;
   /** OPENJSON without an alias: its name may stand beside others like it. */
   readonly isUnnamed?: boolean;
-  /** inserted and deleted in OUTPUT: their columns need the prefix. */
+  /** How its columns' names compare, where it is another database's than the statement's: as that one has it. */
+  readonly columnNames?: NameRules;
+  /** inserted and deleted in OUTPUT, in any case: their columns need the prefix. */
   readonly isQualifiedOnly?: boolean;
   /** Where notes are taken: the object that the name stands for. */
   readonly notes?: ReadNotes;
@@ -86,30 +88,30 @@ export const shiftTable = (table: ScopeTable, by: number): ScopeTable => (by ===
 export interface FoundColumn { readonly scope: Scope; readonly depth: number; readonly column: ScopeColumn; readonly table: ScopeTable }
 
 /** True when `qualifier` (without the column) names the table. */
-export function matchesQualifier(table: ScopeTable, qualifier: readonly string[]): boolean {
+export function matchesQualifier(table: ScopeTable, qualifier: readonly string[], names: NameRules): boolean {
   const [name = '', schema, database] = [...qualifier].reverse();
-  if (!sameName(table.name, name)) return false;
+  if (!(table.isQualifiedOnly ? sameName : names.isSame)(table.name, name)) return false;
   if (schema === undefined) return true;
   if (table.isAlias) return false;
-  if (schema !== '' && !(table.schemaName !== undefined && sameName(table.schemaName, schema))) return false;
+  if (schema !== '' && !(table.schemaName !== undefined && names.isSame(table.schemaName, schema))) return false;
   return database === undefined || database === '' || (table.databaseName !== undefined && sameName(table.databaseName, database));
 }
 
-/** The column of that name, innermost scope first; undefined where no scope knows it. Raises 209, 207 and 4104. */
-export function findColumn(scope: Scope | undefined, parts: readonly string[]): FoundColumn | undefined {
+/** The column of that name by the rules of the statement's database, innermost scope first; undefined where no scope knows it. Raises 209, 207 and 4104. */
+export function findColumn(scope: Scope | undefined, parts: readonly string[], names: NameRules): FoundColumn | undefined {
   let depth = 0;
   for (let s = scope; s; s = s.parent, depth++) {
-    const found = findInScope(s, parts, depth);
+    const found = findInScope(s, { parts, names }, depth);
     if (found) return found;
   }
   return undefined;
 }
 
-function findInScope(scope: Scope, parts: readonly string[], depth: number): FoundColumn | undefined {
+function findInScope(scope: Scope, { parts, names }: { readonly parts: readonly string[]; readonly names: NameRules }, depth: number): FoundColumn | undefined {
   const name = parts.at(-1) ?? '';
   const qualifier = parts.slice(0, -1);
-  const tables = qualifier.length > 0 ? scope.tables.filter((t) => matchesQualifier(t, qualifier)) : scope.tables.filter((t) => !t.isQualifiedOnly);
-  const found = tables.flatMap((table) => columnsNamed(table, name).map((column) => ({ scope, depth, column, table })));
+  const tables = qualifier.length > 0 ? scope.tables.filter((t) => matchesQualifier(t, qualifier, names)) : scope.tables.filter((t) => !t.isQualifiedOnly);
+  const found = tables.flatMap((table) => columnsNamed(table, name, names).map((column) => ({ scope, depth, column, table })));
   if (found.length > 1) throw raise(Messages.AmbiguousColumn, { name });
   if (found.length === 0 && qualifier.length > 0 && tables.length > 0) throw raise(Messages.InvalidColumnName, { name });
   for (const { table, column } of found) table.notes?.note(column.name);
@@ -117,10 +119,11 @@ function findInScope(scope: Scope, parts: readonly string[], depth: number): Fou
 }
 
 /** The columns that a name means: by their own names, or as $identity or $rowguid. */
-export function columnsNamed(table: ScopeTable, name: string): readonly ScopeColumn[] {
-  if (name === '$identity') return table.columns.filter((c) => table.definition?.columns.some((d) => d.identity && sameName(d.name, c.name)));
-  if (name === '$rowguid') return table.columns.filter((c) => table.definition?.columns.some((d) => d.isRowGuid && sameName(d.name, c.name)));
-  return name === '' ? [] : table.columns.filter((c) => sameName(c.name, name));
+export function columnsNamed(table: ScopeTable, name: string, names: NameRules): readonly ScopeColumn[] {
+  if (name === '$identity') return table.columns.filter((c) => table.definition?.columns.some((d) => d.identity && d.name === c.name));
+  if (name === '$rowguid') return table.columns.filter((c) => table.definition?.columns.some((d) => d.isRowGuid && d.name === c.name));
+  if (name === '') return [];
+  return table.columns.filter((c) => (table.columnNames ?? names).isSame(c.name, name));
 }
 
 /** The error of a name that no scope knows: 207 for a bare one, 4104 with a prefix. */

@@ -6,7 +6,7 @@ import type { IndexDefinition, TableDefinition } from '../catalog/definitions';
 import type { NamedTable, QueryExpression, SelectStatement, TableHint, TableSource } from '../syntax/ast/query';
 import type { DmlStatement } from '../syntax/ast/statement';
 import { visitTree, type Visit } from '../syntax/visit-tree';
-import { foldName, sameName } from '../types/text/collation';
+import { foldName, type NameRules } from '../types/text/collation';
 import type { BindContext } from './bind-context';
 
 interface Conditions { readonly from: readonly TableSource[]; readonly where?: unknown; readonly having?: unknown }
@@ -19,7 +19,7 @@ export function requireHints(statement: SelectStatement | DmlStatement, context:
 
 /** Variables that are not there at all are told of as such. */
 function requireUsed(text: string, statement: SelectStatement | DmlStatement, context: BindContext): void {
-  const used = namesIn(statement, (kind, { name }) => (kind === 'variable' ? name : undefined));
+  const used = namesIn(statement, foldName, (kind, { name }) => (kind === 'variable' ? name : undefined));
   const unused = [...text.matchAll(/@[\w@$#]+/g)].map(([name]) => name).find((name) => !used.has(foldName(name)) && context.variableType(name));
   if (unused !== undefined) throw raise(Messages.OptimizeForUnused, { name: unused });
 }
@@ -30,7 +30,7 @@ function requireSeeks(statement: SelectStatement | DmlStatement, context: BindCo
     for (const source of conditions.from.flatMap(namedTables)) {
       if (!source.hints.some(isForced)) continue;
       const table = context.resolveTable(source.name.parts);
-      if (table?.kind === 'table' && !isSeekable(table.definition, source, conditions)) throw raise(Messages.NoPlanForHints, {});
+      if (table?.kind === 'table' && !isSeekable(table.definition, { source, conditions }, context.names)) throw raise(Messages.NoPlanForHints, {});
     }
   }
 }
@@ -59,25 +59,27 @@ function namedTables(source: TableSource): readonly NamedTable[] {
   return source.kind === 'table' ? [source] : [];
 }
 
-function isSeekable({ indexes, columns }: TableDefinition, { hints, name: table, alias }: NamedTable, { from, where, having }: Conditions): boolean {
+function isSeekable({ indexes, columns }: TableDefinition, { source, conditions }: { readonly source: NamedTable; readonly conditions: Conditions }, names: NameRules): boolean {
+  const { hints, name: table, alias } = source;
+  const { from, where, having } = conditions;
   const wanted = hints.flatMap((hint) => hint.args);
-  const isWanted = ({ indexId, name }: IndexDefinition): boolean => wanted.length === 0 || wanted.some((one) => (typeof one === 'number' ? one === indexId : sameName(one, name)));
+  const isWanted = ({ indexId, name }: IndexDefinition): boolean => wanted.length === 0 || wanted.some((one) => (typeof one === 'number' ? one === indexId : names.isSame(one, name)));
   const candidates = indexes.filter((index) => !index.isDisabled && isWanted(index));
   const firsts = candidates.map((index) => columns.find(({ columnId }) => columnId === index.columns[0]?.columnId)?.name ?? '');
   const exposed = alias?.name ?? table.parts.at(-1) ?? '';
-  const own = (kind: string, { parts }: Parameters<Visit>[1]): string | undefined => (kind === 'column' && isList(parts) && sameName(parts.at(-2) ?? exposed, exposed) ? parts.at(-1) : undefined);
-  const said = namesIn([from, where, having], own);
-  return firsts.some((first) => said.has(foldName(first))) || [...said].some((name) => name.startsWith('$'));
+  const own = (kind: string, { parts }: Parameters<Visit>[1]): string | undefined => (kind === 'column' && isList(parts) && names.isSame(parts.at(-2) ?? exposed, exposed) ? parts.at(-1) : undefined);
+  const said = namesIn([from, where, having], names.keyOf, own);
+  return firsts.some((first) => said.has(names.keyOf(first))) || [...said].some((name) => name.startsWith('$'));
 }
 
 const isList = (parts: unknown): parts is readonly string[] => Array.isArray(parts);
 
-/** The names, folded, that `nameOf` finds in the nodes of a tree. */
-function namesIn(tree: unknown, nameOf: (...of: Parameters<Visit>) => unknown): ReadonlySet<string> {
+/** The names' keys that `nameOf` finds in the nodes of a tree. */
+function namesIn(tree: unknown, keyOf: NameRules['keyOf'], nameOf: (...of: Parameters<Visit>) => unknown): ReadonlySet<string> {
   const names = new Set<string>();
   visitTree(tree, (kind, node) => {
     const name = nameOf(kind, node);
-    if (typeof name === 'string') names.add(foldName(name));
+    if (typeof name === 'string') names.add(keyOf(name));
   });
   return names;
 }

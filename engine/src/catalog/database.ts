@@ -1,5 +1,5 @@
 // The catalog of one database: a lookup over immutable definitions. Changes come in through CatalogChange (transaction/ logs their undo).
-import { foldName } from '../types/text/collation';
+import type { NameRules } from '../types/text/collation';
 import type { PartitionFunction, PartitionScheme } from './partitions';
 import { ConstraintNames, type ConstraintInSchema } from './constraint-names';
 import type {
@@ -41,6 +41,7 @@ const FIRST_SCHEME_ID = 65_601;
 
 /** The catalog proper: what a backup carries beside the rows. */
 export class Catalog {
+  #names: NameRules;
   readonly #objects = new Map<number, CatalogObject>();
   readonly #byName = new Map<string, CatalogObject>();
   readonly #schemas = new Map<number, SchemaDefinition>();
@@ -68,9 +69,29 @@ export class Catalog {
   /** Rises with every change after which a bound plan may be wrong: plans are cached by it. */
   planVersion = 0;
 
+  constructor(names: NameRules) { this.#names = names; }
+
+  /** How the names in it compare: by the database's collation. */
+  get names(): NameRules { return this.#names; }
+
+  /** The database has another collation: no two names may be the same by it. */
+  renameBy(names: NameRules): void {
+    this.#names = names;
+    this.#constraints = undefined;
+    this.#byName.clear();
+    for (const object of this.#objects.values()) this.#byName.set(this.#keyOf(object), object);
+    this.version++;
+    this.planVersion++;
+  }
+
+  #keyOf({ schemaId, name, kind }: Pick<CatalogObject, 'schemaId' | 'name' | 'kind'>): string {
+    const space = kind === 'table-type' || kind === 'alias-type' ? 't' : kind === 'xml-collection' ? 'x' : 'o';
+    return `${space}${schemaId}.${this.#names.keyOf(name)}`;
+  }
+
   /** A copy that shares every (immutable) definition. */
   clone(): Catalog {
-    const copy = new Catalog();
+    const copy = new Catalog(this.#names);
     for (const object of this.#objects.values()) copy.apply({ kind: 'object', after: object });
     for (const schema of this.#schemas.values()) copy.apply({ kind: 'schema', after: schema });
     for (const principal of this.#principals.values()) copy.apply({ kind: 'principal', after: principal });
@@ -109,12 +130,12 @@ export class Catalog {
     if (after?.kind === 'security-policy') this.#policies.set(after.objectId, after);
     if (before) {
       this.#objects.delete(before.objectId);
-      this.#byName.delete(nameKey(before.schemaId, before.name, before.kind));
+      this.#byName.delete(this.#keyOf(before));
       if (before.kind === 'table') this.#constraints?.remove(before);
     }
     if (after) {
       this.#objects.set(after.objectId, after);
-      this.#byName.set(nameKey(after.schemaId, after.name, after.kind), after);
+      this.#byName.set(this.#keyOf(after), after);
       if (after.kind === 'table') this.#constraints?.add(after);
     }
     for (const object of [before, after]) if (object?.kind === 'trigger') this.#indexTriggers(object.parentObjectId);
@@ -128,7 +149,7 @@ export class Catalog {
   }
 
   #namesOfConstraints(): ConstraintNames {
-    const names = new ConstraintNames();
+    const names = new ConstraintNames(this.#names);
     for (const object of this.#objects.values()) if (object.kind === 'table') names.add(object);
     return names;
   }
@@ -136,11 +157,11 @@ export class Catalog {
   /** The object of that id, if any. */
   byId(objectId: number): CatalogObject | undefined { return this.#objects.get(objectId); }
   /** The object of that name in a schema; types live in a name space of their own (use findType). */
-  find(schemaId: number, name: string): CatalogObject | undefined { return this.#byName.get(nameKey(schemaId, name, 'table')); }
+  find(schemaId: number, name: string): CatalogObject | undefined { return this.#byName.get(this.#keyOf({ schemaId, name, kind: 'table' })); }
   /** The constraint of that name in a schema, whichever table it belongs to. */
   findConstraint(schemaId: number, name: string): ConstraintInSchema | undefined { return (this.#constraints ??= this.#namesOfConstraints()).find(schemaId, name); }
   /** The alias or table type of that name in a schema. */
-  findType(schemaId: number, name: string): CatalogObject | undefined { return this.#byName.get(nameKey(schemaId, name, 'alias-type')); }
+  findType(schemaId: number, name: string): CatalogObject | undefined { return this.#byName.get(this.#keyOf({ schemaId, name, kind: 'alias-type' })); }
   /** The alias or table type of that number. */
   userType(userTypeId: number): AliasTypeDefinition | TableTypeDefinition | undefined {
     for (const object of this.#objects.values()) if ((object.kind === 'alias-type' || object.kind === 'table-type') && object.userTypeId === userTypeId) return object;
@@ -148,15 +169,15 @@ export class Catalog {
   }
   /** The XML schema collection of that name in a schema. */
   findXmlCollection(schemaId: number, name: string): XmlCollectionDefinition | undefined {
-    const object = this.#byName.get(nameKey(schemaId, name, 'xml-collection'));
+    const object = this.#byName.get(this.#keyOf({ schemaId, name, kind: 'xml-collection' }));
     return object?.kind === 'xml-collection' ? object : undefined;
   }
   /** The table of that id, or undefined for anything else. */
   table(objectId: number): TableDefinition | undefined { const object = this.#objects.get(objectId); return object?.kind === 'table' ? object : undefined; }
   schema(schemaId: number): SchemaDefinition | undefined { return this.#schemas.get(schemaId); }
-  findSchema(name: string): SchemaDefinition | undefined { const key = foldName(name); for (const s of this.#schemas.values()) if (foldName(s.name) === key) return s; return undefined; }
+  findSchema(name: string): SchemaDefinition | undefined { for (const s of this.#schemas.values()) if (this.#names.isSame(s.name, name)) return s; return undefined; }
   principal(principalId: number): PrincipalDefinition | undefined { return this.#principals.get(principalId); }
-  findPrincipal(name: string): PrincipalDefinition | undefined { const key = foldName(name); for (const p of this.#principals.values()) if (foldName(p.name) === key) return p; return undefined; }
+  findPrincipal(name: string): PrincipalDefinition | undefined { for (const p of this.#principals.values()) if (this.#names.isSame(p.name, name)) return p; return undefined; }
   /** Triggers of a table or view, in order of creation. */
   triggersOf(objectId: number): readonly TriggerDefinition[] { return this.#triggersByParent.get(objectId) ?? []; }
   /** The security policies of the database. */
@@ -177,5 +198,3 @@ const swap = <T>(map: Map<number, T>, oldId: number | undefined, newId: number |
   if (oldId !== undefined) map.delete(oldId);
   if (newId !== undefined && value !== undefined) map.set(newId, value);
 };
-const nameKey = (schemaId: number, name: string, kind: CatalogObject['kind']): string =>
-  `${kind === 'table-type' || kind === 'alias-type' ? 't' : kind === 'xml-collection' ? 'x' : 'o'}${schemaId}.${foldName(name)}`;

@@ -1,5 +1,5 @@
 // The indexes of a table, of every kind, by their names. Knows no rows.
-import { sameName } from '../types/text/collation';
+import type { NameRules } from '../types/text/collation';
 import { compressionOfRows } from './compression';
 import { placementOfRows } from './data-spaces';
 import type { ColumnstoreIndex, IndexDefinition, StatisticsDefinition, TableDefinition, XmlIndex } from './definitions';
@@ -13,21 +13,21 @@ export function allIndexes(table: Pick<TableDefinition, 'indexes' | 'columnstore
   return all.sort((a, b) => a.indexId - b.indexId);
 }
 
-/** The index of that name, of whatever kind. */
-export const indexNamed = (table: TableDefinition, name: string): NamedIndex | undefined => allIndexes(table).find((index) => sameName(index.name, name));
+/** The index of that name by its database's rules, of whatever kind. */
+export const indexNamed = (table: TableDefinition, name: string, names: NameRules): NamedIndex | undefined => allIndexes(table).find((index) => names.isSame(index.name, name));
 
 /** The statistics of that name. */
-export const statisticsNamed = (table: TableDefinition, name: string): StatisticsDefinition | undefined => table.statistics?.find((one) => sameName(one.name, name));
+export const statisticsNamed = (table: TableDefinition, name: string, names: NameRules): StatisticsDefinition | undefined => table.statistics?.find((one) => names.isSame(one.name, name));
 
 /** Whether an index or statistics of the table have that name. */
-export const isIndexNameTaken = (table: TableDefinition, name: string): boolean => (indexNamed(table, name) ?? statisticsNamed(table, name)) !== undefined;
+export const isIndexNameTaken = (table: TableDefinition, name: string, names: NameRules): boolean => (indexNamed(table, name, names) ?? statisticsNamed(table, name, names)) !== undefined;
 
 /** The rowstore index of that name of a table or view. */
-export const rowstoreNamed = ({ indexes }: Pick<TableDefinition, 'indexes'>, name: string): IndexDefinition | undefined => indexes.find((index) => sameName(index.name, name));
+export const rowstoreNamed = ({ indexes }: Pick<TableDefinition, 'indexes'>, name: string, names: NameRules): IndexDefinition | undefined => indexes.find((index) => names.isSame(index.name, name));
 
 /** The columnstore index, if it has that name. */
-export function columnstoreNamed(table: TableDefinition, name: string): ColumnstoreIndex | undefined {
-  return table.columnstore && sameName(table.columnstore.name, name) ? table.columnstore : undefined;
+export function columnstoreNamed(table: TableDefinition, name: string, names: NameRules): ColumnstoreIndex | undefined {
+  return table.columnstore && names.isSame(table.columnstore.name, name) ? table.columnstore : undefined;
 }
 
 /** The table without one of its rowstore indexes; the heap that a clustered one leaves stays where it is, as it was compressed. */

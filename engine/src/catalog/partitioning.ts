@@ -4,16 +4,16 @@ import type { Catalog } from './database';
 import type { Placement, TableDefinition } from './definitions';
 import { placementOfRows } from './data-spaces';
 import { partitionNumber, type PartitionFunction, type PartitionScheme } from './partitions';
-import { sameName } from '../types/text/collation';
 import type { Row } from '../types/value';
 
 type PartitionHolder = Pick<Catalog, 'partitionFunctions' | 'partitionSchemes'>;
+type NamedPartitions = PartitionHolder & Pick<Catalog, 'names'>;
 
 /** The partition function of that name. */
-export const partitionFunctionNamed = ({ partitionFunctions }: PartitionHolder, name: string): PartitionFunction | undefined => partitionFunctions.find((partition) => sameName(partition.name, name));
+export const partitionFunctionNamed = ({ partitionFunctions, names }: NamedPartitions, name: string): PartitionFunction | undefined => partitionFunctions.find((partition) => names.isSame(partition.name, name));
 
 /** The partition scheme of that name. */
-export const partitionSchemeNamed = ({ partitionSchemes }: PartitionHolder, name: string): PartitionScheme | undefined => partitionSchemes.find((scheme) => sameName(scheme.name, name));
+export const partitionSchemeNamed = ({ partitionSchemes, names }: NamedPartitions, name: string): PartitionScheme | undefined => partitionSchemes.find((scheme) => names.isSame(scheme.name, name));
 
 /** The partition scheme of that id. */
 export const partitionSchemeById = ({ partitionSchemes }: PartitionHolder, id: number): PartitionScheme | undefined => partitionSchemes.find(({ dataSpaceId }) => dataSpaceId === id);

@@ -1,4 +1,5 @@
 // sp_rename: objects, constraints, columns, indexes, types and databases get another name. Texts of modules keep the old one, as in SQL Server.
+import { findColumn } from '../catalog/columns';
 import { allIndexes, indexNamed, type NamedIndex } from '../catalog/indexes';
 import type { CatalogObject, Column, TableDefinition, ViewDefinition } from '../catalog/definitions';
 import { Messages } from '../errors/catalogue';
@@ -9,10 +10,9 @@ import type { ObjectName } from '../syntax/ast/common';
 import type { Expression } from '../syntax/ast/expression';
 import { parseExpression, parseObjectName } from '../syntax/parse';
 import { printFilterDefinition } from '../syntax/print';
-import { sameName } from '../types/text/collation';
+import type { NameRules } from '../types/text/collation';
 import { bindOver, columnsUsed } from './objects/bind-over-table';
 import type { DdlContext } from './objects/ddl-context';
-import { findColumn } from './indexes/index-builder';
 import type { ConstraintInSchema } from '../catalog/constraint-names';
 import { constraintsOf } from '../catalog/constraints';
 import { isNameTaken } from './objects/named-objects';
@@ -110,9 +110,10 @@ function partTargets(ddl: DdlContext, name: ObjectName, type: string | undefined
   const found = findTable(ddl, holder);
   if (!found) return type === undefined || type === 'COLUMN' ? viewColumnTargets(ddl, holder, last) : [];
   const targets: Target[] = [];
-  const column = type === undefined || type === 'COLUMN' ? findColumn(found.object, last) : undefined;
-  const index = type === undefined || type === 'INDEX' ? indexNamed(found.object, last) : undefined;
-  const constraint = type === undefined || type === 'OBJECT' ? constraintsOf(found.object).find((candidate) => sameName(candidate.name, last)) : undefined;
+  const { names } = found.database.catalog;
+  const column = type === undefined || type === 'COLUMN' ? findColumn(found.object, last, names) : undefined;
+  const index = type === undefined || type === 'INDEX' ? indexNamed(found.object, last, names) : undefined;
+  const constraint = type === undefined || type === 'OBJECT' ? constraintsOf(found.object).find((candidate) => names.isSame(candidate.name, last)) : undefined;
   if (column) targets.push({ kind: 'column', found, column });
   if (index) targets.push({ kind: 'index', found, index });
   else if (constraint) targets.push({ kind: 'constraint', database: found.database, inSchema: { table: found.object, constraint } });
@@ -122,7 +123,7 @@ function partTargets(ddl: DdlContext, name: ObjectName, type: string | undefined
 function viewColumnTargets(ddl: DdlContext, holder: ObjectName, column: string): Target[] {
   const found = findObject(ddl, holder);
   if (found?.object.kind !== 'view') return [];
-  const ordinal = found.object.columns.findIndex((candidate) => sameName(candidate.name, column));
+  const ordinal = found.object.columns.findIndex((candidate) => found.database.catalog.names.isSame(candidate.name, column));
   return ordinal < 0 ? [] : [{ kind: 'view-column', found: { ...found, object: found.object }, ordinal }];
 }
 
@@ -137,7 +138,7 @@ function renameTarget(ddl: DdlContext, target: Target, newName: string): void {
 }
 
 function requireFree(database: Database, schemaId: number, oldName: string, newName: string): void {
-  if (!sameName(oldName, newName) && isNameTaken(database.catalog, schemaId, newName)) throw raise(Messages.NewNameInUse, { name: newName, kind: 'object' });
+  if (!database.catalog.names.isSame(oldName, newName) && isNameTaken(database.catalog, schemaId, newName)) throw raise(Messages.NewNameInUse, { name: newName, kind: 'object' });
 }
 
 function renameObject(ddl: DdlContext, { database, databaseId, object }: Found, newName: string): void {
@@ -163,25 +164,25 @@ function renameConstraint(ddl: DdlContext, database: Database, { table, constrai
 }
 
 function renameIndex(ddl: DdlContext, { database, object: table }: FoundTable, index: NamedIndex, newName: string): void {
-  const isTaken = allIndexes(table).some((other) => other !== index && sameName(other.name, newName));
+  const isTaken = allIndexes(table).some((other) => other !== index && database.catalog.names.isSame(other.name, newName));
   if (isTaken) throw raise(Messages.NewNameInUse, { name: newName, kind: 'INDEX' });
   if (index === table.columnstore) return changeTable(ddl, database, table, { ...table, columnstore: { ...table.columnstore, name: newName } });
   const { xmlIndexes } = table;
   if (xmlIndexes?.some((other) => other === index)) return changeTable(ddl, database, table, { ...table, xmlIndexes: xmlIndexes.map((other) => (other === index ? { ...other, name: newName } : other)) });
-  if (constraintsOf(table).some((constraint) => sameName(constraint.name, index.name))) requireFree(database, table.schemaId, index.name, newName);
+  if (constraintsOf(table).some((constraint) => constraint.name === index.name)) requireFree(database, table.schemaId, index.name, newName);
   changeTable(ddl, database, table, { ...table, indexes: table.indexes.map((other) => (other === index ? { ...other, name: newName, isSystemNamed: false } : other)) });
 }
 
 function renameColumn(ddl: DdlContext, found: FoundTable, column: Column, newName: string): void {
   const { database, databaseId, object: table } = found;
-  const other = findColumn(table, newName);
+  const other = findColumn(table, newName, database.catalog.names);
   if (other && other !== column) throw raise(Messages.NewNameInUse, { name: newName, kind: 'COLUMN' });
   if (table.isHistory) throw notSupported('sp_rename of a column of a history table (turn SYSTEM_VERSIONING off first)');
   ddl.transaction.lockSchema(databaseId, table.objectId, 'Sch-M');
   requireUnenforced(ddl, found, column);
   putColumnName(ddl, found, column, newName);
   const history = table.temporal && database.catalog.table(table.temporal.historyObjectId);
-  const kept = history && findColumn(history, column.name);
+  const kept = history && findColumn(history, column.name, database.catalog.names);
   if (!history || !kept) return;
   ddl.transaction.lockSchema(databaseId, history.objectId, 'Sch-M');
   putColumnName(ddl, { ...found, object: history }, kept, newName);
@@ -189,10 +190,11 @@ function renameColumn(ddl: DdlContext, found: FoundTable, column: Column, newNam
 
 function putColumnName(ddl: DdlContext, found: FoundTable, column: Column, newName: string): void {
   const { database, object: table } = found;
+  const columnRenamed = { from: column.name, to: newName, names: database.catalog.names };
   const after: TableDefinition = {
     ...table, columns: table.columns.map((candidate) => (candidate === column ? { ...column, name: newName } : candidate)),
-    indexes: table.indexes.map((index) => (index.filter === undefined ? index : { ...index, filter: renamedFilter(index.filter, column.name, newName) })),
-    ...(table.columnstore?.filter === undefined ? {} : { columnstore: { ...table.columnstore, filter: renamedFilter(table.columnstore.filter, column.name, newName) } }),
+    indexes: table.indexes.map((index) => (index.filter === undefined ? index : { ...index, filter: renamedFilter(index.filter, columnRenamed) })),
+    ...(table.columnstore?.filter === undefined ? {} : { columnstore: { ...table.columnstore, filter: renamedFilter(table.columnstore.filter, columnRenamed) } }),
   };
   replaceObject(ddl, database, table, after);
   // Opening binds the filters under their new names: a mistake would show here, not in the next statement.
@@ -202,7 +204,7 @@ function putColumnName(ddl: DdlContext, found: FoundTable, column: Column, newNa
 /** The view's text keeps the old name: what refreshes the view brings it back. */
 function renameViewColumn(ddl: DdlContext, { database, databaseId, object: view }: FoundView, ordinal: number, newName: string): void {
   if (view.isSchemaBound) throw notSupported('sp_rename of a column of a schema-bound view');
-  if (view.columns.some((column, i) => i !== ordinal && sameName(column.name, newName))) throw raise(Messages.NewNameInUse, { name: newName, kind: 'COLUMN' });
+  if (view.columns.some((column, i) => i !== ordinal && database.catalog.names.isSame(column.name, newName))) throw raise(Messages.NewNameInUse, { name: newName, kind: 'COLUMN' });
   ddl.transaction.lockSchema(databaseId, view.objectId, 'Sch-M');
   replaceObject(ddl, database, view, { ...view, columns: view.columns.map((column, i) => (i === ordinal ? { ...column, name: newName } : column)) });
 }
@@ -215,12 +217,12 @@ function requireUnenforced(ddl: DdlContext, { database, databaseId, object: tabl
   if (isInCheck || isInComputed || boundModuleOf(database, table) !== undefined) throw raise(Messages.RenameEnforced, { name: `${table.name}.${column.name}` });
 }
 
-function renamedFilter(filter: string, from: string, to: string): string {
+function renamedFilter(filter: string, { from, to, names }: { readonly from: string; readonly to: string; readonly names: NameRules }): string {
   const replace = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(replace);
     if (typeof node !== 'object' || node === null) return node;
     const copy = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, replace(value)]));
-    const isColumn = copy.kind === 'column' && Array.isArray(copy.parts) && sameName(String(copy.parts.at(-1)), from);
+    const isColumn = copy.kind === 'column' && Array.isArray(copy.parts) && names.isSame(String(copy.parts.at(-1)), from);
     return isColumn ? { ...copy, parts: [to] } : copy;
   };
   return printFilterDefinition(replace(parseExpression(filter)) as Expression);

@@ -291,6 +291,12 @@ export const Messages = {
   CannotAlterDatabase: message(5011, 14, "User does not have permission to alter database '{database}', the database does not exist, or the database is not in a state that allows access checks.", 5),
   DatabaseNotExclusive: message(5030, 16, 'The database could not be exclusively locked to perform the operation.', 2),
   DatabaseOptionNotSet: message(5058, 16, "Option '{option}' cannot be set in database '{database}'."),
+  CollationNotSet: message(5072, 16, "ALTER DATABASE failed. The default collation of database '{database}' cannot be set to {collation}."),
+  DependsOnCollation: message(
+    5075,
+    16,
+    "The {kind} '{name}' is dependent on database collation. The database collation cannot be changed if a schema-bound object depends on it. Remove the dependencies on the database collation and then retry the operation.",
+  ),
   AlterDatabaseFailed: message(5069, 16, 'ALTER DATABASE statement failed.'),
   DatabaseStateInUse: message(5070, 16, "Database state cannot be changed while other users are using the database '{database}'", 2),
   DependentObject: message(5074, 16, "The {kind} '{object}' is dependent on column '{column}'."),

@@ -4,7 +4,7 @@ import { DB_OWNER } from '../catalog/is-allowed';
 import type { DatabaseFile, DatabaseOptions, FileGroup } from '../catalog/definitions';
 import { DatabaseStore } from '../storage/database-store';
 import { TransactionManager } from '../transaction/transaction-manager';
-import { DEFAULT_COLLATION, foldName } from '../types/text/collation';
+import { DEFAULT_COLLATION, foldName, nameRules } from '../types/text/collation';
 import { BackupFiles } from './backup-files';
 import { datetimeFromUnixMs } from './clock';
 import { ServerConfiguration } from './configuration';
@@ -130,7 +130,7 @@ export class Instance {
     this.logins.set('sa', saLogin(options.password, this.startedAt));
     for (const [databaseId, name] of [[MASTER, 'master'], [TEMPDB, 'tempdb'], [MODEL, 'model'], [MSDB, 'msdb']] as const) {
       const options: DatabaseOptions = { ...modelOptions(DEFAULT_COLLATION), recoveryModel: name === 'model' ? 'FULL' : 'SIMPLE' };
-      this.#add({ databaseId, name, createdAt: this.startedAt, options, files: systemFiles(name), ownerLogin: 'sa' }, newCatalog(this.startedAt, this.logins.get('sa')), new DatabaseStore());
+      this.#add({ databaseId, name, createdAt: this.startedAt, options, files: systemFiles(name), ownerLogin: 'sa' }, newCatalog(DEFAULT_COLLATION, this.startedAt, this.logins.get('sa')), new DatabaseStore());
     }
   }
 
@@ -149,7 +149,7 @@ export class Instance {
     const createdAt = datetimeFromUnixMs(Date.now());
     return this.#add(
       { databaseId, name, createdAt, options, files, ownerLogin: from.ownerLogin, ...(from.fileGroups ? { fileGroups: from.fileGroups } : {}) },
-      from.content?.catalog ?? newCatalog(createdAt, this.logins.get(foldName(from.ownerLogin))),
+      from.content?.catalog ?? newCatalog(options.collation, createdAt, this.logins.get(foldName(from.ownerLogin))),
       from.content?.store ?? new DatabaseStore(),
     );
   }
@@ -209,8 +209,8 @@ const FIXED_SCHEMAS: readonly (readonly [number, string])[] = [
 ];
 
 /** The catalog of an empty database: its fixed schemas and principals, dbo being its owner. */
-function newCatalog(createdAt: number, owner: Login | undefined): Catalog {
-  const catalog = new Catalog();
+function newCatalog(collation: string, createdAt: number, owner: Login | undefined): Catalog {
+  const catalog = new Catalog(nameRules(collation));
   for (const [schemaId, name] of FIXED_SCHEMAS) catalog.apply({ kind: 'schema', after: { schemaId, name, ownerId: schemaId } });
   const principals: readonly (readonly [number, string, 'S' | 'R'])[] = [
     [0, 'public', 'R'],

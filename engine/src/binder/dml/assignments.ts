@@ -5,7 +5,7 @@ import type { UpdateAssignment } from '../../syntax/ast/statement';
 import type { Column } from '../../catalog/definitions';
 import type { BoundExpression } from '../../plan/expression';
 import type { ColumnAssignment, UpdatePlan } from '../../plan/statement';
-import { foldName, sameName } from '../../types/text/collation';
+import { foldName, type NameRules } from '../../types/text/collation';
 import { requireConversion } from '../../types/conversion/convert';
 import { BIGINT, type SqlType } from '../../types/sql-type';
 import { constant, convertTo, isNullLiteral, isStorableNull } from '../expression/conversion';
@@ -20,12 +20,12 @@ import { writtenName, type WriteTarget } from './target';
 export interface BoundAssignments { readonly assignments: readonly ColumnAssignment[]; readonly variables: UpdatePlan['variables'] }
 
 /** The ordinal in the target table that a name means; raises 207, 4104 and 4406. */
-export function targetOrdinal(parts: readonly string[], target: WriteTarget): number {
+export function targetOrdinal(parts: readonly string[], target: WriteTarget, names: NameRules): number {
   const name = parts.at(-1) ?? '';
   const qualifier = parts.slice(0, -1);
-  const isOwn = qualifier.length === 0 || matchesQualifier(target.visible, qualifier) || (qualifier.length === 1 && target.word !== undefined && sameName(qualifier[0] ?? '', target.word));
+  const isOwn = qualifier.length === 0 || matchesQualifier(target.visible, qualifier, names) || (qualifier.length === 1 && target.word !== undefined && names.isSame(qualifier[0] ?? '', target.word));
   if (!isOwn) throw raise(Messages.MultiPartNotBound, { name: parts.join('.') });
-  const [named] = columnsNamed(target.visible, name);
+  const [named] = columnsNamed(target.visible, name, names);
   const index = named ? target.visible.columns.indexOf(named) : -1;
   if (index < 0) throw raise(Messages.InvalidColumnName, { name });
   const ordinal = target.carried.baseOrdinals[index];
@@ -58,7 +58,7 @@ export function bindAssignments(b: ExpressionBinder, list: readonly UpdateAssign
   const assignments: ColumnAssignment[] = [];
   const variables: UpdatePlan['variables'][number][] = [];
   for (const item of list) {
-    const ordinal = item.column ? targetOrdinal(item.column.parts, target) : undefined;
+    const ordinal = item.column ? targetOrdinal(item.column.parts, target, b.env.context.names) : undefined;
     const column = ordinal === undefined ? undefined : updatableColumn(ordinal, target);
     const value = column && ordinal !== undefined ? columnValue(b, item, { column, ordinal, target }) : variableValue(b, item);
     if (ordinal !== undefined) {

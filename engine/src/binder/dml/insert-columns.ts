@@ -7,6 +7,7 @@ import type { Environment } from '../environment';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { targetOrdinal } from './assignments';
 import { writtenName, type WriteTarget } from './target';
+import type { NameRules } from '../../types/text/collation';
 
 /** The target ordinals in the order of the values; `isListed`: the statement named them. */
 export interface InsertColumns { readonly ordinals: readonly number[]; readonly isListed: boolean; readonly explicitIdentity: boolean }
@@ -16,8 +17,8 @@ export interface Place { readonly columns: InsertColumns; readonly target: Write
 
 const keepsPlace = (column: Column): boolean => !column.identity && !column.computed && !column.isHidden;
 
-function listed(columns: readonly Identifier[], target: WriteTarget): readonly number[] {
-  const ordinals = columns.map(({ name }) => targetOrdinal([name], target));
+function listed(columns: readonly Identifier[], target: WriteTarget, names: NameRules): readonly number[] {
+  const ordinals = columns.map(({ name }) => targetOrdinal([name], target, names));
   ordinals.forEach((ordinal, i) => {
     const column = target.definition.columns[ordinal];
     if (ordinals.indexOf(ordinal) !== i) throw raise(Messages.ColumnSetTwice, { column: column?.name ?? '' });
@@ -27,7 +28,7 @@ function listed(columns: readonly Identifier[], target: WriteTarget): readonly n
 }
 
 /** Resolves the column list; raises 207, 264, 271, and 4406 where a view without a list has a computed column of its own. */
-export function insertColumns(columns: readonly Identifier[] | undefined, target: WriteTarget): InsertColumns {
+export function insertColumns(columns: readonly Identifier[] | undefined, target: WriteTarget, names: NameRules): InsertColumns {
   const { definition } = target;
   const identity = definition.columns.findIndex((c) => c.identity);
   if (!columns) {
@@ -35,7 +36,7 @@ export function insertColumns(columns: readonly Identifier[] | undefined, target
     if (visible.length < target.carried.baseOrdinals.length) throw raise(Messages.DerivedField, { name: writtenName(target) });
     return { ordinals: visible.filter((o) => { const column = definition.columns[o]; return column !== undefined && keepsPlace(column); }), isListed: false, explicitIdentity: false };
   }
-  const ordinals = listed(columns, target);
+  const ordinals = listed(columns, target, names);
   const isGiven = identity >= 0 && ordinals.includes(identity) && !target.insteadOf;
   return { ordinals, isListed: true, explicitIdentity: isGiven };
 }

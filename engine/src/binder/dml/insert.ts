@@ -43,7 +43,7 @@ export function bindInsertStatement(statement: InsertStatement, outerEnv: Enviro
   const env = insideStatement(statement, outerEnv);
   const target = insertTarget(statement, env);
   requirePlainTarget(statement, target, env);
-  const columns = insertColumns(statement.columns, target);
+  const columns = insertColumns(statement.columns, target, env.context.names);
   noteWrite(target, 'insert', env);
   const place = { columns, target, b: expressionsIn(env, makeScope(undefined, [], []), 'other') };
   if (given) requireCount(given.length, columns, target, 'execute');

@@ -36,7 +36,7 @@ function bindAction(action: MergeAction, b: ExpressionBinder, { env, target }: M
       return { kind: 'update', assignments, variables };
     }
     case 'insert': {
-      const columns = insertColumns(action.columns, target);
+      const columns = insertColumns(action.columns, target, b.env.context.names);
       const assignments = action.values === 'default' ? [] : insertValues(b, action.values, columns, target);
       requireIdentity(columns, target, env);
       return { kind: 'insert', assignments, defaults: remainingDefaults(target, new Set(assignments.map((a) => a.ordinal)), env), explicitIdentity: columns.explicitIdentity };

@@ -74,8 +74,8 @@ export function bindMergeStatement(statement: MergeStatement, outerEnv: Environm
   const bound = bindWritten(statement, events, env);
   const written = bound.source;
   const joined = joinSides(joinKind(statement.clauses), source, written);
-  if (sharedName(source.tables, written.tables)) throw raise(Messages.MergeSameNames, {});
-  const tables = joinTables(source, written);
+  if (sharedName(source.tables, written.tables, env.context.names)) throw raise(Messages.MergeSameNames, {});
+  const tables = joinTables(source, written, env.context.names);
   for (const { carried } of written.tables) if (carried) requireNoHistory(carried, 'merge');
   const target = writeTarget(statement, bound, { node: joined, tables }, { env, events, first: source.tables.length });
   const scopeOf = (list: typeof tables): Scope => makeScope(undefined, joined.columns, list);

@@ -2,7 +2,6 @@
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { InsertStatement } from '../../syntax/ast/statement';
-import { sameName } from '../../types/text/collation';
 import type { Environment } from '../environment';
 import { nestedSource } from '../from/nested-statement';
 import { hasAnyTrigger } from './output-into';
@@ -15,7 +14,7 @@ export function requirePlainTarget(statement: InsertStatement, target: WriteTarg
   const { target: written } = statement;
   if (written.kind !== 'table' || !takesNested(statement)) return;
   const name = targetName(written);
-  const isCte = written.name.parts.length === 1 && ctes.some((cte) => sameName(cte.name, name));
+  const isCte = written.name.parts.length === 1 && ctes.some((cte) => context.names.isSame(cte.name, name));
   if (isCte || context.resolveTable(written.name.parts)?.kind === 'view') throw raise(Messages.NestedIntoView, { name });
   if (hasAnyTrigger(target, context)) throw raise(Messages.NestedIntoTrigger, { table: name });
   const key = context.foreignKeyBeside?.(target.databaseId, target.definition.objectId);

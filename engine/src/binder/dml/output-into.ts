@@ -6,7 +6,7 @@ import type { TableDefinition } from '../../catalog/definitions';
 import type { BoundExpression } from '../../plan/expression';
 import type { TableRef } from '../../plan/node';
 import type { OutputPlan } from '../../plan/statement';
-import { sameName } from '../../types/text/collation';
+import type { NameRules } from '../../types/text/collation';
 import type { Environment } from '../environment';
 import { storable } from './assignments';
 import { bindTarget, remainingDefaults, type RuledTable } from './table-rules';
@@ -18,7 +18,7 @@ export function bindInto(clause: OutputClause, into: DmlTarget, expressions: rea
   const { ref, table } = resolveInto(into, env);
   const { definition } = table;
   if (ref.kind === 'base' && !definition.isTemporary) env.context.uses?.note('INSERT', { databaseId: table.databaseId, objectId: definition.objectId });
-  const ordinals = intoOrdinals(clause, definition);
+  const ordinals = intoOrdinals(clause, definition, env.context.inDatabase(table.databaseId).names);
   const addsIdentity = clause.intoColumns.length === 0 && expressions.length > ordinals.length && definition.columns.some((c) => c.identity);
   if (addsIdentity) throw raise(Messages.IdentityNeedsColumnList, { table: `${table.schemaName === '' ? '' : `${table.schemaName}.`}${definition.name}` });
   if (ordinals.length !== expressions.length) throw raise(Messages.ColumnCountMismatch, {});
@@ -56,12 +56,12 @@ const EVENTS = ['insert', 'update', 'delete'] as const;
 export const hasAnyTrigger = ({ databaseId, definition: { objectId } }: RuledTable, context: Environment['context']): boolean =>
   EVENTS.some((event) => context.hasTrigger(databaseId, objectId, event, 'after') || context.hasTrigger(databaseId, objectId, event, 'instead of'));
 
-function intoOrdinals(clause: OutputClause, { columns }: TableDefinition): readonly number[] {
+function intoOrdinals(clause: OutputClause, { columns }: TableDefinition, names: NameRules): readonly number[] {
   if (clause.intoColumns.length === 0) {
     return columns.flatMap((c, i) => (c.identity || c.computed || c.type.name === 'timestamp' ? [] : [i]));
   }
   return clause.intoColumns.map(({ name }) => {
-    const ordinal = columns.findIndex((c) => sameName(c.name, name));
+    const ordinal = columns.findIndex((c) => names.isSame(c.name, name));
     if (ordinal < 0) throw raise(Messages.InvalidColumnName, { name });
     return ordinal;
   });

@@ -48,7 +48,7 @@ function half(name: 'inserted' | 'deleted', { request, width, derivedAt }: Halve
     const other = name === 'inserted' ? derivedAt + i : 2 * width + c.ordinal;
     return { name: c.name, ordinal: base === undefined || isMissing ? other : start + base, isHidden: c.isHidden };
   });
-  return { name, isAlias: true, columns, definition: target.definition, isQualifiedOnly: true, notes: target.visible.notes };
+  return { name, isAlias: true, columns, definition: target.definition, columnNames: target.visible.columnNames, isQualifiedOnly: true, notes: target.visible.notes };
 }
 
 interface OutputNames { readonly scope: ReturnType<typeof makeScope>; readonly derived: readonly Derived[]; readonly derivedAt: number }

@@ -6,7 +6,7 @@ import type { TableSource } from '../../syntax/ast/query';
 import type { DmlTarget } from '../../syntax/ast/statement';
 import type { TableRef } from '../../plan/node';
 import type { InsteadOf } from '../../plan/statement';
-import { sameName } from '../../types/text/collation';
+import { FOLDED_NAMES, sameName } from '../../types/text/collation';
 import type { ResolvedTable } from '../bind-context';
 import type { Environment } from '../environment';
 import type { BoundSource } from '../from/source';
@@ -55,13 +55,14 @@ function sameObject(a: ResolvedTable | undefined, b: ResolvedTable | undefined):
   return a?.kind === 'view' && b?.kind === 'view' && a.databaseId === b.databaseId && a.view.objectId === b.view.objectId;
 }
 
-const isExpression = (parts: readonly string[], env: Environment): boolean => parts.length === 1 && env.ctes.some((cte) => sameName(cte.name, parts[0] ?? ''));
+const isExpression = (parts: readonly string[], env: Environment): boolean => parts.length === 1 && env.ctes.some((cte) => env.context.names.isSame(cte.name, parts[0] ?? ''));
 
 function isSameTable(source: TableSource, target: DmlTarget, env: Environment): boolean {
   if (source.kind === 'table-variable') return target.kind === 'table-variable' && sameName(source.name, target.name);
   if (source.kind !== 'table' || target.kind !== 'table') return false;
   const [written, wanted] = [source.name.parts, target.name.parts];
-  if (!sameName(written.at(-1) ?? '', wanted.at(-1) ?? '')) return false;
+  const rules = wanted.at(-1)?.startsWith('#') === true ? FOLDED_NAMES : env.context.names;
+  if (!rules.isSame(written.at(-1) ?? '', wanted.at(-1) ?? '')) return false;
   // A common table expression has no id by which its name and its alias would be known for one.
   if (source.alias && isExpression(wanted, env)) return false;
   if (written.length === 1 && wanted.length === 1) return true;
@@ -72,7 +73,7 @@ function isSameTable(source: TableSource, target: DmlTarget, env: Environment): 
 export function findTarget(target: DmlTarget, from: readonly TableSource[], env: Environment): TableSource | undefined {
   const all = from.flatMap(leaves);
   const word = target.kind === 'table' && target.name.parts.length === 1 ? target.name.parts[0] ?? '' : undefined;
-  const byAlias = word === undefined ? undefined : all.find((s) => sameName(aliasOf(s) ?? '', word));
+  const byAlias = word === undefined ? undefined : all.find((s) => env.context.names.isSame(aliasOf(s) ?? '', word));
   if (byAlias) return byAlias;
   // Rows of another time are no rows to write to.
   const same = all.filter((s) => !(s.kind === 'table' && s.temporal) && isSameTable(s, target, env));

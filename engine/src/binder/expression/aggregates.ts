@@ -272,7 +272,7 @@ function percentileParts(b: ExpressionBinder, call: FunctionCall, name: string):
 export function windowCall(b: ExpressionBinder, call: FunctionCall, name: string): BoundExpression {
   const collector = requireWindowAllowed(b, call, name);
   const isNamed = call.over?.base !== undefined;
-  const over: WindowSpecification = resolveWindow(call.over ?? { partitionBy: [], orderBy: [] }, collector.named ?? []);
+  const over: WindowSpecification = resolveWindow(call.over ?? { partitionBy: [], orderBy: [] }, collector.named ?? [], b.env.context.names);
   const inner = b.inClause('window');
   const isPercentile = PERCENTILES.has(name);
   const parts = isPercentile ? percentileParts(inner, { ...call, over }, name) : windowParts(inner, call, name);

@@ -63,7 +63,7 @@ class Binding implements ExpressionBinder {
   #column(reference: ColumnReference): BoundExpression {
     const property = this.#property(reference);
     if (property) return property;
-    const found = findColumn(this.scope, reference.parts);
+    const found = findColumn(this.scope, reference.parts, this.env.context.names);
     if (!found) throw unknownColumn(reference.parts);
     const { ordinal, name } = found.column;
     const column = found.scope.row[ordinal];
@@ -77,7 +77,8 @@ class Binding implements ExpressionBinder {
     const method = reference.parts.at(-1) ?? '';
     if (reference.parts.length < 2 || !isSpatialProperty(method)) return undefined;
     const parts = reference.parts.slice(0, -1);
-    if (this.scope.tables.some((table) => matchesQualifier(table, parts)) || !findColumn(this.scope, parts)) return undefined;
+    const { names } = this.env.context;
+    if (this.scope.tables.some((table) => matchesQualifier(table, parts, names)) || !findColumn(this.scope, parts, names)) return undefined;
     const target: ColumnReference = { kind: 'column', parts, at: reference.at };
     return bindSpatialProperty(this, { kind: 'method', target, method, isStatic: false, isProperty: true, args: [], at: reference.at }, this.#column(target));
   }

@@ -4,7 +4,6 @@ import { Messages } from '../../errors/catalogue';
 import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { BoundExpression } from '../../plan/expression';
 import { INT } from '../../types/sql-type';
-import { sameName } from '../../types/text/collation';
 import { TRUTH } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
 import { bindCall } from './functions';
@@ -56,6 +55,7 @@ function bindUpdated(b: ExpressionBinder, call: FunctionCall): BoundExpression {
   const { triggerColumns } = b.env.context;
   if (!triggerColumns || column?.kind !== 'column') throw raise(Messages.UpdateOutsideTrigger, {});
   const columnName = column.parts.at(-1) ?? '';
-  if (!triggerColumns.some((name) => sameName(name, columnName))) throw raise(Messages.InvalidColumnName, { name: columnName });
-  return { kind: 'updated-column', columnName, ...TRUTH };
+  const found = triggerColumns.find((name) => b.env.context.names.isSame(name, columnName));
+  if (found === undefined) throw raise(Messages.InvalidColumnName, { name: columnName });
+  return { kind: 'updated-column', columnName: found, ...TRUTH };
 }

@@ -3,12 +3,12 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { WindowSpecification } from '../../syntax/ast/expression';
 import type { NamedWindow } from '../../syntax/ast/query';
-import { sameName } from '../../types/text/collation';
+import type { NameRules } from '../../types/text/collation';
 
 /** The windows of a WINDOW clause; raises 16211 for a name given twice. */
-export function distinctWindows(windows: readonly NamedWindow[]): readonly NamedWindow[] {
+export function distinctWindows(windows: readonly NamedWindow[], names: NameRules): readonly NamedWindow[] {
   windows.forEach(({ name }, i) => {
-    if (windows.slice(0, i).some((before) => sameName(before.name.name, name.name))) throw raise(Messages.WindowTwice, {});
+    if (windows.slice(0, i).some((before) => names.isSame(before.name.name, name.name))) throw raise(Messages.WindowTwice, {});
   });
   return windows;
 }
@@ -23,11 +23,11 @@ function merged(base: WindowSpecification, added: WindowSpecification): WindowSp
 }
 
 /** `over` with the window it names, and those that one names in turn, put in; raises 4123, 5362 and 5365. */
-export function resolveWindow(over: WindowSpecification, windows: readonly NamedWindow[], through: readonly NamedWindow[] = []): WindowSpecification {
+export function resolveWindow(over: WindowSpecification, windows: readonly NamedWindow[], names: NameRules, through: readonly NamedWindow[] = []): WindowSpecification {
   const { base } = over;
   if (base === undefined) return over;
-  const found = windows.find(({ name }) => sameName(name.name, base));
+  const found = windows.find(({ name }) => names.isSame(name.name, base));
   if (!found || found === through.at(-1)) throw raise(Messages.WindowUndefined, { name: base });
   if (through.includes(found)) throw raise(Messages.WindowCycle, {});
-  return merged(resolveWindow(found.window, windows, [...through, found]), over);
+  return merged(resolveWindow(found.window, windows, names, [...through, found]), over);
 }

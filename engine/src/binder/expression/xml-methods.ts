@@ -33,7 +33,7 @@ export const bindXmlTarget = (b: ExpressionBinder, target: Expression): BoundExp
 /** `table.column.` as errors name it; nothing for a variable. */
 function calledOn(b: ExpressionBinder, target: Expression): string {
   if (target.kind !== 'column') return '';
-  const found = findColumn(b.scope, target.parts);
+  const found = findColumn(b.scope, target.parts, b.env.context.names);
   return `${found?.table.definition?.name ?? found?.table.name ?? ''}.${target.parts.at(-1) ?? ''}.`;
 }
 

@@ -13,6 +13,7 @@ import { bindOpenXml } from './open-xml';
 import { bindPivot, bindUnpivot } from './pivot';
 import { bindNodes, bindOpenJson } from './rowset-functions';
 import { bindDerived, bindDmlTable, bindValuesTable } from './rowsets';
+import type { NameRules } from '../../types/text/collation';
 import { asNullable, joinTables, type BoundSource, type SourceContext } from './source';
 import { bindFunctionTable } from './table-functions';
 
@@ -47,21 +48,22 @@ export function bindFrom(sources: readonly TableSource[], at: SourceContext): Bo
   refuseNestedInJoin(sources);
   const [first, ...rest] = sources;
   if (!first) return { node: { kind: 'one-row', columns: [] }, tables: [] };
-  return rest.reduce<BoundSource>((left, source) => (LATERAL.has(source.kind) ? applyFunction(left, source, at) : crossJoin(left, bindSource(source, at))), bindSource(first, at));
+  return rest.reduce<BoundSource>((left, source) => (LATERAL.has(source.kind) ? applyFunction(left, source, at) : crossJoin(left, bindSource(source, at), at.env.context.names)), bindSource(first, at));
 }
 
 function applyFunction(left: BoundSource, source: TableSource, at: SourceContext): BoundSource {
+  const { names } = at.env.context;
   const right = bindSource(source, lateral(left, at));
-  if (isCorrelated(right.node)) return joined({ join: 'cross', isApply: true, left, right });
-  return crossJoin(left, bindSource(source, at));
+  if (isCorrelated(right.node)) return joined({ names, join: 'cross', isApply: true, left, right });
+  return crossJoin(left, bindSource(source, at), names);
 }
 
 /** Two sources side by side. */
-const crossJoin = (left: BoundSource, right: BoundSource): BoundSource => joined({ join: 'cross', isApply: false, left, right });
+const crossJoin = (left: BoundSource, right: BoundSource, names: NameRules): BoundSource => joined({ names, join: 'cross', isApply: false, left, right });
 
 const lateral = (left: BoundSource, at: SourceContext): SourceContext => ({ ...at, outer: { ...makeScope(at.outer, left.node.columns, left.tables), within: 'apply' } });
 
-interface Join { readonly join: NestedLoopJoin['join']; readonly isApply: boolean; readonly left: BoundSource; readonly right: BoundSource }
+interface Join { readonly names: NameRules; readonly join: NestedLoopJoin['join']; readonly isApply: boolean; readonly left: BoundSource; readonly right: BoundSource }
 
 function joinedColumns({ join, left, right }: Join): readonly OutputColumn[] {
   const isLeftMissing = join === 'right' || join === 'full';
@@ -70,18 +72,19 @@ function joinedColumns({ join, left, right }: Join): readonly OutputColumn[] {
 }
 
 function joined(join: Join): BoundSource {
-  const tables = joinTables(join.left, join.right);
+  const tables = joinTables(join.left, join.right, join.names);
   return { node: { kind: 'nested-loop', join: join.join, left: join.left.node, right: join.right.node, isApply: join.isApply, columns: joinedColumns(join) }, tables };
 }
 
 function bindJoin(source: JoinedTable, at: SourceContext): BoundSource {
   refuseNestedInJoin([source.left, source.right]);
+  const { names } = at.env.context;
   const left = bindSource(source.left, at);
   if (source.join === 'cross-apply' || source.join === 'outer-apply') {
-    return joined({ join: source.join === 'cross-apply' ? 'inner' : 'left', isApply: true, left, right: bindSource(source.right, lateral(left, at)) });
+    return joined({ names, join: source.join === 'cross-apply' ? 'inner' : 'left', isApply: true, left, right: bindSource(source.right, lateral(left, at)) });
   }
   const right = bindSource(source.right, at);
-  const made = joined({ join: source.join, isApply: false, left, right });
+  const made = joined({ names, join: source.join, isApply: false, left, right });
   if (source.join === 'cross') return made;
   if (!source.on || made.node.kind !== 'nested-loop') throw raise(Messages.SyntaxNearKeyword, { keyword: 'JOIN' });
   // A condition sees both sides before either is missing.

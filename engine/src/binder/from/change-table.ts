@@ -6,7 +6,7 @@ import type { BoundExpression } from '../../plan/expression';
 import type { OutputColumn, TableFunctionNode } from '../../plan/node';
 import type { Identifier } from '../../syntax/ast/common';
 import type { ChangeTable } from '../../syntax/ast/query';
-import { foldName, sameName } from '../../types/text/collation';
+import type { NameRules } from '../../types/text/collation';
 import { BIGINT, varbinary, type SqlType } from '../../types/sql-type';
 import { convertTo } from '../expression/conversion';
 import { scopeTable } from '../scope';
@@ -29,7 +29,7 @@ export function bindChangeTable(source: ChangeTable, at: SourceContext): BoundSo
   const args = source.of.kind === 'version' ? keyValues(source.of, { definition, keys }, at) : [convertTo(argumentBinder(at).bind(source.of.since), BIGINT)];
   const found = [...changeColumns(isVersion), ...keys.map(({ name, type }) => column(name, type, false))];
   const alias = source.alias?.name ?? '';
-  const names = derivedNames(alias, source.columns, found);
+  const names = derivedNames({ name: alias, columns: source.columns }, found, at.env.context.names);
   const columns = found.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
   const node: TableFunctionNode = { kind: 'table-function', name: 'CHANGETABLE', args, columns, changeTable: { ref, databaseId, objectId: definition.objectId, isVersion } };
   return { node, tables: [scopeTable(alias, columns)] };
@@ -63,22 +63,23 @@ interface Key { readonly definition: TableDefinition; readonly keys: Columns }
 
 /** The values given for the key's columns, in the key's order. */
 function keyValues({ keys: named, values }: Extract<ChangeTable['of'], { kind: 'version' }>, { definition, keys }: Key, at: SourceContext): readonly BoundExpression[] {
-  requireKey(named, { definition, keys });
+  const { names } = at.env.context;
+  requireKey(named, { definition, keys }, names);
   if (values.length !== keys.length) throw raise(Messages.ChangeTableVersion, {});
   const b = argumentBinder(at);
   const bound = values.map((value) => b.bind(value));
   return keys.flatMap(({ name, type }) => {
-    const value = bound[named.findIndex((given) => sameName(given.name, name))];
+    const value = bound[named.findIndex((given) => names.isSame(given.name, name))];
     return value ? [convertTo(value, type)] : [];
   });
 }
 
-function requireKey(named: readonly Identifier[], { definition, keys }: Key): void {
+function requireKey(named: readonly Identifier[], { definition, keys }: Key, names: NameRules): void {
   const seen = new Set<string>();
   for (const { name } of named) {
-    if (!keys.some((key) => sameName(key.name, name))) throw raise(Messages.ChangeTableKey, { column: name, table: definition.name });
-    if (seen.has(foldName(name))) throw raise(Messages.ChangeTableKeyTwice, { column: name });
-    seen.add(foldName(name));
+    if (!keys.some((key) => names.isSame(key.name, name))) throw raise(Messages.ChangeTableKey, { column: name, table: definition.name });
+    if (seen.has(names.keyOf(name))) throw raise(Messages.ChangeTableKeyTwice, { column: name });
+    seen.add(names.keyOf(name));
   }
   if (named.length !== keys.length) throw raise(Messages.ChangeTableKeyCount, { table: definition.name });
 }

@@ -5,7 +5,7 @@ import { notSupported } from '../../errors/not-supported';
 import type { QueryOption, TableHint } from '../../syntax/ast/query';
 import type { TableDefinition } from '../../catalog/definitions';
 import type { LockHints } from '../../transaction/row-access';
-import { foldName, sameName } from '../../types/text/collation';
+import { foldName, type NameRules } from '../../types/text/collation';
 import type { Environment } from '../environment';
 
 const ISOLATION = new Set(['NOLOCK', 'READUNCOMMITTED', 'READCOMMITTED', 'READCOMMITTEDLOCK', 'REPEATABLEREAD', 'SERIALIZABLE', 'HOLDLOCK', 'SNAPSHOT']);
@@ -58,30 +58,34 @@ export function foldHints(hints: readonly TableHint[], isTarget: boolean): Folde
   return { locks, indexes: hints.find((h) => h.name === 'INDEX')?.args ?? seek?.args ?? [], ...(seek ? { seek } : {}) };
 }
 
+/** A table that a hint is of, and its name as the statement writes it. */
+interface HintedTable { readonly definition: TableDefinition; readonly name: string }
+
 /** The first of the indexes that an INDEX hint names; raises 307 and 308 for one that is none, 315 for a disabled one. */
-export function forcedIndex(indexes: readonly (string | number)[], table: TableDefinition, name: string): number | undefined {
-  return indexes.map((index) => hintedIndex(index, table, name))[0];
+export function forcedIndex(indexes: readonly (string | number)[], table: HintedTable, names: NameRules): number | undefined {
+  return indexes.map((index) => hintedIndex(index, table, names))[0];
 }
 
 /** Raises 362 and 365 for the columns of FORCESEEK (index (columns)) that are not the index's first ones. */
-export function requireSeekColumns({ columns = [] }: TableHint, table: TableDefinition, indexId: number | undefined): void {
+export function requireSeekColumns({ columns = [] }: TableHint, of: { readonly definition: TableDefinition; readonly indexId: number | undefined }, names: NameRules): void {
+  const { definition: table, indexId } = of;
   const { name } = table;
   const index = table.indexes.find((candidate) => candidate.indexId === indexId);
   if (!index) throw notSupported('FORCESEEK of the columns of index 0');
   const keys = index.columns.map(({ columnId }) => table.columns.find((column) => column.columnId === columnId)?.name ?? '');
   if (columns.length > keys.length) throw raise(Messages.SeekTooManyColumns, { table: name, index: index.name });
-  const wrong = columns.find((column, i) => !sameName(column, keys[i] ?? ''));
+  const wrong = columns.find((column, i) => !names.isSame(column, keys[i] ?? ''));
   if (wrong !== undefined) throw raise(Messages.SeekColumnMismatch, { column: wrong, table: name, index: index.name });
 }
 
-function hintedIndex(index: string | number, table: TableDefinition, name: string): number | undefined {
+function hintedIndex(index: string | number, { definition: table, name }: HintedTable, names: NameRules): number | undefined {
   if (index === 0) return undefined;
-  const found = table.indexes.find((i) => (typeof index === 'number' ? i.indexId === index : sameName(i.name, index)));
+  const found = table.indexes.find((i) => (typeof index === 'number' ? i.indexId === index : names.isSame(i.name, index)));
   if (found?.isDisabled) throw raise(Messages.HintedIndexDisabled, { index: found.name, table: name });
   if (found) return found.indexId;
   // A columnstore index is no path that rows are kept on: the table itself is read.
   const { columnstore } = table;
-  if (columnstore && (typeof index === 'number' ? columnstore.indexId === index : sameName(columnstore.name, index))) return undefined;
+  if (columnstore && (typeof index === 'number' ? columnstore.indexId === index : names.isSame(columnstore.name, index))) return undefined;
   throw typeof index === 'number' ? raise(Messages.HintedIndexIdMissing, { id: index, table: name }) : raise(Messages.HintedIndexMissing, { index, table: name });
 }
 

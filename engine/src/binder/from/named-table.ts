@@ -5,7 +5,6 @@ import { notSupported } from '../../errors/not-supported';
 import type { NamedTable, SelectStatement, TableVariableSource } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import { isIndexed, viewAsTable } from '../../catalog/indexed-view';
-import { sameName } from '../../types/text/collation';
 import type { ResolvedTable } from '../bind-context';
 import { insideBody, tableVariableIn, type BoundQuery, type TimeSpan } from '../environment';
 import { noteInside, type ReadNotes } from '../object-use';
@@ -18,6 +17,7 @@ import { visibleRows } from './row-security';
 import { columnsOfTable, makeScan, type BaseTable } from './scan';
 import type { BoundSource, SourceContext } from './source';
 import { bindTemporal } from './temporal';
+import { FOLDED_NAMES, type NameRules } from '../../types/text/collation';
 
 const MAX_EXPANSIONS = 32;
 
@@ -26,7 +26,7 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
   const { name, alias, hints, temporal, tableSample } = source;
   if (tableSample !== undefined) throw notSupported('TABLESAMPLE');
   const exposed = alias?.name ?? name.parts.at(-1) ?? '';
-  const cte = name.parts.length === 1 ? at.env.ctes.findLast((c) => sameName(c.name, name.parts[0] ?? '')) : undefined;
+  const cte = name.parts.length === 1 ? at.env.ctes.findLast((c) => at.env.context.names.isSame(c.name, name.parts[0] ?? '')) : undefined;
   if (cte) {
     if (temporal) throw raise(Messages.NotTemporal, { name: exposed });
     if (cte.reference && hints.length > 0) throw raise(Messages.HintOnRecursion, { name: cte.name });
@@ -36,7 +36,7 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
   const table = at.env.context.resolveTable(name.parts);
   if (!table) requireNoFunction(name.parts, at);
   if (!table) throw raise(Messages.InvalidObjectName, { name: name.parts.join('.') }, exposed.startsWith('#') || name.parts.at(-1)?.startsWith('#') ? 0 : undefined);
-  const qualify = qualifier(table, exposed, { writtenName: alias ? undefined : name.parts.join('.'), notes: notesOf(table, at, at.target === source) });
+  const qualify = qualifier(table, exposed, { writtenName: alias ? undefined : name.parts.join('.'), notes: notesOf(table, at, at.target === source), columnNames: rulesOfOther(table, at) });
   const isKept = source.hints.some((hint) => hint.name === 'NOEXPAND') && !temporal;
   if (isKept && table.kind === 'table') throw noExpandRefused(source);
   if (isKept && table.kind === 'view') return withNames(bindKept(source, table, at), qualify);
@@ -80,13 +80,22 @@ function notesOf(table: ResolvedTable, at: SourceContext, isTarget: boolean): Re
   return ref.kind !== 'base' || definition.isTemporary ? undefined : uses.read({ databaseId, objectId: definition.objectId }, isTarget);
 }
 
-interface Written { readonly writtenName: string | undefined; readonly notes: ReadNotes | undefined }
+interface Written { readonly writtenName: string | undefined; readonly notes: ReadNotes | undefined; readonly columnNames: NameRules | undefined }
 
-function qualifier(table: ResolvedTable, exposed: string, { writtenName, notes }: Written): Qualifier {
+/** How the names of its columns compare where it is none of the statement's database: as its own has it. The server's views are all of the resource database, which does not see case. */
+function rulesOfOther({ kind, databaseId }: ResolvedTable, { env: { context } }: SourceContext): NameRules | undefined {
+  if (kind === 'virtual') return FOLDED_NAMES;
+  return databaseId === context.databaseId ? undefined : context.inDatabase(databaseId).names;
+}
+
+/** A system view is known by its folded name; its schema's own is of capitals in one case. */
+const schemaOfView = (folded: string): string => (folded === 'information_schema' ? 'INFORMATION_SCHEMA' : folded);
+
+function qualifier(table: ResolvedTable, exposed: string, { writtenName, notes, columnNames }: Written): Qualifier {
   const dot = table.kind === 'virtual' ? table.view.indexOf('.') : -1;
-  const schemaName = table.kind === 'virtual' ? table.view.slice(0, Math.max(0, dot)) : table.schemaName;
+  const schemaName = table.kind === 'virtual' ? schemaOfView(table.view.slice(0, Math.max(0, dot))) : table.schemaName;
   const definition = table.kind === 'table' ? table.definition : undefined;
-  return (columns) => ({ ...scopeTable(exposed, columns, 0, writtenName === undefined), writtenName, schemaName, databaseName: table.databaseName, definition, notes });
+  return (columns) => ({ ...scopeTable(exposed, columns, 0, writtenName === undefined), writtenName, schemaName, databaseName: table.databaseName, definition, notes, columnNames });
 }
 
 interface Named { readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly carried?: CarriedTable }
@@ -104,8 +113,8 @@ function bindVirtual(table: Extract<ResolvedTable, { kind: 'virtual' }>, { hints
 function bindBase(source: NamedTable, table: BaseTable, at: SourceContext): Named {
   const isTarget = at.target === source;
   const { locks, indexes, seek } = foldHints(source.hints, isTarget);
-  const forcedIndexId = forcedIndex(indexes, table.definition, source.name.parts.join('.'));
-  if (seek) requireSeekColumns(seek, table.definition, forcedIndexId);
+  const forcedIndexId = forcedIndex(indexes, { definition: table.definition, name: source.name.parts.join('.') }, at.env.context.names);
+  if (seek) requireSeekColumns(seek, { definition: table.definition, indexId: forcedIndexId }, at.env.context.names);
   const merged = { ...at.env.inheritedHints, ...locks };
   const node = makeScan({ table, locks: merged, purpose: isTarget ? 'update' : 'read', emitsRowId: isTarget || source.showsRowId === true, forcedIndexId, env: at.env });
   return { node, columns: node.columns, carried: isTarget ? carriedBase(table) : undefined };

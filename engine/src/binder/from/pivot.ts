@@ -7,7 +7,7 @@ import type { PivotTable, UnpivotTable } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import type { AggregateCall, AggregateNode, OutputColumn, PlanNode } from '../../plan/node';
 import { columnsOf } from '../../plan/rewrite';
-import { sameName } from '../../types/text/collation';
+import type { NameRules } from '../../types/text/collation';
 import { converter } from '../../types/conversion/convert';
 import { messageTypeName } from '../../types/format-type';
 import { INT, isCharacter, nvarchar, type SqlType } from '../../types/sql-type';
@@ -26,9 +26,9 @@ const reference = (column: ScopeColumn, row: readonly OutputColumn[]): BoundExpr
   return { kind: 'column', ordinal, name, type: shape.type, isNullable: shape.isNullable };
 };
 
-function columnNamed(source: BoundSource, { parts }: ObjectName): BoundExpression {
+function columnNamed(source: BoundSource, { parts }: ObjectName, names: NameRules): BoundExpression {
   const scope = makeScope(undefined, source.node.columns, source.tables);
-  const found = findColumn(scope, parts);
+  const found = findColumn(scope, parts, names);
   if (!found) throw unknownColumn(parts);
   return reference(found.column, source.node.columns);
 }
@@ -36,16 +36,16 @@ function columnNamed(source: BoundSource, { parts }: ObjectName): BoundExpressio
 const visibleColumns = (source: BoundSource): readonly ScopeColumn[] => source.tables.flatMap((t) => t.columns.filter((c) => !c.isHidden));
 
 /** Names compare without the blanks at their ends. */
-const isSame = (a: string, b: string): boolean => sameName(a.trimEnd(), b.trimEnd());
+const isSameTrimmed = (a: string, b: string, { isSame }: NameRules): boolean => isSame(a.trimEnd(), b.trimEnd());
 
 /** Raises 8156 for a name that comes twice, behind 265 where one of the two is a column of the source that is left. */
-function requireNames(kept: readonly string[], added: readonly string[], operator: string, alias: string): void {
+function requireNames(kept: readonly string[], added: readonly string[], { operator, alias, names }: { readonly operator: string; readonly alias: string; readonly names: NameRules }): void {
   const all = [...kept, ...added];
-  const at = all.findIndex((name, i) => all.some((other, j) => j < i && isSame(other, name)));
+  const at = all.findIndex((name, i) => all.some((other, j) => j < i && isSameTrimmed(other, name, names)));
   if (at < 0) return;
   const column = all[at] ?? '';
   const twice = raise(Messages.ColumnTwice, { column, name: alias });
-  const isTaken = at >= kept.length && kept.some((name) => isSame(name, column));
+  const isTaken = at >= kept.length && kept.some((name) => isSameTrimmed(name, column, names));
   throw isTaken ? withFollower(raise(Messages.PivotNameTaken, { column, operator }), twice) : twice;
 }
 
@@ -62,14 +62,15 @@ function requireAggregate({ name: { parts } }: FunctionCall): { readonly name: s
 /** source PIVOT (f(a) FOR b IN ([x], [y])) AS alias. */
 export function bindPivot(node: PivotTable, source: BoundSource, at: SourceContext): BoundSource {
   const { columns: row } = source.node;
+  const { names } = at.env.context;
   const { name, resultType } = requireAggregate(node.aggregate);
   const [argumentTree] = node.aggregate.args;
   if (!argumentTree) throw raise(Messages.SyntaxNear, { token: name });
   const argument = expressionsIn(at.env, makeScope(at.outer, row, source.tables), 'aggregate').bind(argumentTree);
-  const pivot = columnNamed(source, node.column);
+  const pivot = columnNamed(source, node.column, names);
   const consumed = new Set([...columnsOf(argument), ...columnsOf(pivot)]);
   const kept = visibleColumns(source).filter((c) => !consumed.has(c.ordinal));
-  requireNames(kept.map((c) => c.name), node.values.map((v) => v.name), 'PIVOT', node.alias.name);
+  requireNames(kept.map((c) => c.name), node.values.map((v) => v.name), { operator: 'PIVOT', alias: node.alias.name, names });
   const keys = kept.map((c) => reference(c, row));
   for (const [i, { type }] of keys.entries()) if (isIncomparable(type)) throw raise(Messages.PivotNotComparable, { what: 'PIVOT grouping', column: kept[i]?.name ?? '', type: messageTypeName(type) });
   const type = resultType(argument.type);
@@ -124,20 +125,21 @@ function commonType(inputs: readonly BoundExpression[]): SqlType {
 }
 
 /** Raises 277 for a column that the list has twice. */
-function requireOnce(columns: readonly ObjectName[]): void {
+function requireOnce(columns: readonly ObjectName[], rules: NameRules): void {
   const names = columns.map(({ parts }) => parts.at(-1) ?? '');
-  const twice = names.find((name, i) => names.some((other, j) => j < i && isSame(other, name)));
+  const twice = names.find((name, i) => names.some((other, j) => j < i && isSameTrimmed(other, name, rules)));
   if (twice !== undefined) throw raise(Messages.UnpivotColumnTwice, { column: twice });
 }
 
 /** source UNPIVOT (value FOR name IN (a, b)) AS alias. */
 export function bindUnpivot(node: UnpivotTable, source: BoundSource, at: SourceContext): BoundSource {
-  requireOnce(node.columns);
-  const inputs = node.columns.map((c) => columnNamed(source, c));
+  const { names } = at.env.context;
+  requireOnce(node.columns, names);
+  const inputs = node.columns.map((c) => columnNamed(source, c, names));
   const type = commonType(inputs);
   const taken = new Set(inputs.flatMap((i) => [...columnsOf(i)]));
   const kept = visibleColumns(source).filter((c) => !taken.has(c.ordinal));
-  requireNames(kept.map((c) => c.name), [node.valueColumn.name, node.nameColumn.name], 'UNPIVOT', node.alias.name);
+  requireNames(kept.map((c) => c.name), [node.valueColumn.name, node.nameColumn.name], { operator: 'UNPIVOT', alias: node.alias.name, names });
   const value: OutputColumn = { name: node.valueColumn.name, type, isNullable: true };
   const label: OutputColumn = { name: node.nameColumn.name, type: nvarchar(128, at.env.context.collation), isNullable: true };
   const width = source.node.columns.length;

@@ -16,7 +16,7 @@ export function bindDerived(source: DerivedTable, at: SourceContext): BoundSourc
   const alias = source.alias.name;
   const written = { name: alias, names: at.written ?? [], ...(source.columns.length > 0 ? { columns: source.columns.map((c) => c.name) } : {}) };
   const bound = at.env.services.bindQuery({ statement: source.query, env: at.env, outer: at.outer, use: 'derived', carry: at.target === source, ...(at.target === source ? { written } : {}) });
-  const names = derivedNames(alias, source.columns, bound.columns);
+  const names = derivedNames({ name: alias, columns: source.columns }, bound.columns, at.env.context.names);
   const columns = bound.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
   return { node: bound.node, tables: [{ ...scopeTable(alias, columns), carried: bound.carried }] };
 }
@@ -38,7 +38,7 @@ export function unifyRows(rows: readonly (readonly BoundExpression[])[]): { read
 export function bindValuesTable(source: ValuesTable, at: SourceContext): BoundSource {
   const b = expressionsIn(at.env, makeScope(at.outer, [], []), 'other');
   const { rows, columns } = unifyRows(source.rows.map((r: readonly Expression[]) => r.map((e) => b.bind(e))));
-  const names = derivedNames(source.alias.name, source.columns, columns);
+  const names = derivedNames({ name: source.alias.name, columns: source.columns }, columns, at.env.context.names);
   const shown = columns.map((c, i) => ({ ...c, name: names[i] ?? '' }));
   return { node: { kind: 'values', rows, columns: shown }, tables: [scopeTable(source.alias.name, shown)] };
 }
@@ -49,7 +49,7 @@ export function bindDmlTable(source: DmlTable, at: SourceContext): BoundSource {
   const plan = at.env.services.bindDml(source.statement, { ...at.env, isNested: true });
   const [output] = plan.outputs;
   if (!output) throw raise(Messages.NestedDmlNeedsOutput, {});
-  const names = derivedNames(source.alias.name, source.columns, output.columns);
+  const names = derivedNames({ name: source.alias.name, columns: source.columns }, output.columns, at.env.context.names);
   const columns = output.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
   const node: PlanNode = { kind: 'dml', plan, columns };
   return { node, tables: [scopeTable(source.alias.name, columns)] };

@@ -4,7 +4,7 @@ import { Messages } from '../../errors/catalogue';
 import type { Identifier } from '../../syntax/ast/common';
 import type { TableSource } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
-import { foldName, sameName } from '../../types/text/collation';
+import type { NameRules } from '../../types/text/collation';
 import type { Environment } from '../environment';
 import { shiftTable, type Scope, type ScopeTable } from '../scope';
 
@@ -22,16 +22,19 @@ export interface SourceContext {
   readonly takesStatement?: boolean;
 }
 
+/** What a source is called, and its columns where they are given. */
+export interface Exposed { readonly name: string; readonly columns: readonly Identifier[] }
+
 /** Column names of a derived table; raises 8155, 8156, 8158, 8159. */
-export function derivedNames(alias: string, given: readonly Identifier[], columns: readonly OutputColumn[]): readonly string[] {
+export function derivedNames({ name: alias, columns: given }: Exposed, columns: readonly OutputColumn[], rules: NameRules): readonly string[] {
   if (given.length > 0 && given.length < columns.length) throw raise(Messages.ViewHasFewerNames, { name: alias });
   if (given.length > columns.length) throw raise(Messages.ViewHasMoreNames, { name: alias });
   const names = given.length > 0 ? given.map((g) => g.name) : columns.map((c) => c.name);
   throwAll(names.flatMap((name, i) => (name === '' ? [raise(Messages.NoColumnName, { position: i + 1, name: alias })] : [])));
   const seen = new Set<string>();
   names.forEach((name) => {
-    if (seen.has(foldName(name))) throw raise(Messages.ColumnTwice, { column: name, name: alias });
-    seen.add(foldName(name));
+    if (seen.has(rules.keyOf(name))) throw raise(Messages.ColumnTwice, { column: name, name: alias });
+    seen.add(rules.keyOf(name));
   });
   return names;
 }
@@ -39,19 +42,19 @@ export function derivedNames(alias: string, given: readonly Identifier[], column
 /** The column as seen through an outer join's missing side. */
 export const asNullable = (column: OutputColumn): OutputColumn => (column.isNullable ? column : { ...column, isNullable: true });
 
-const sameObject = (a: ScopeTable, b: ScopeTable): boolean =>
-  (a.isUnnamed !== true || b.isUnnamed !== true) && (a.isAlias || b.isAlias || (sameName(a.schemaName ?? '', b.schemaName ?? '') && sameName(a.databaseName ?? '', b.databaseName ?? '')));
+const sameObject = (a: ScopeTable, b: ScopeTable, names: NameRules): boolean =>
+  (a.isUnnamed !== true || b.isUnnamed !== true) && (a.isAlias || b.isAlias || (names.isSame(a.schemaName ?? '', b.schemaName ?? '') && a.databaseName === b.databaseName));
 
 /** The first two names that cannot stand beside each other. */
-export function sharedName(left: readonly ScopeTable[], right: readonly ScopeTable[]): readonly [ScopeTable, ScopeTable] | undefined {
+export function sharedName(left: readonly ScopeTable[], right: readonly ScopeTable[], names: NameRules): readonly [ScopeTable, ScopeTable] | undefined {
   for (const a of left) {
-    for (const b of right) if (a.name !== '' && sameName(a.name, b.name) && sameObject(a, b)) return [a, b];
+    for (const b of right) if (a.name !== '' && names.isSame(a.name, b.name) && sameObject(a, b, names)) return [a, b];
   }
   return undefined;
 }
 
-function requireDistinctNames(left: readonly ScopeTable[], right: readonly ScopeTable[]): void {
-  const [a, b] = sharedName(left, right) ?? [];
+function requireDistinctNames(left: readonly ScopeTable[], right: readonly ScopeTable[], names: NameRules): void {
+  const [a, b] = sharedName(left, right, names) ?? [];
   if (!a || !b) return;
   if (a.isAlias && b.isAlias) throw raise(Messages.CorrelationTwice, { name: b.name });
   const [alias, table] = a.isAlias ? [a, b] : [b, a];
@@ -60,7 +63,7 @@ function requireDistinctNames(left: readonly ScopeTable[], right: readonly Scope
 }
 
 /** The names of two joined sources over the joined row. */
-export function joinTables(left: BoundSource, right: BoundSource): readonly ScopeTable[] {
-  requireDistinctNames(left.tables, right.tables);
+export function joinTables(left: BoundSource, right: BoundSource, names: NameRules): readonly ScopeTable[] {
+  requireDistinctNames(left.tables, right.tables, names);
   return [...left.tables, ...right.tables.map((t) => shiftTable(t, left.node.columns.length))];
 }

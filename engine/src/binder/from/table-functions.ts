@@ -16,6 +16,7 @@ import { scopeTable } from '../scope';
 import { expandInline } from './inline-functions';
 import { argumentBinder, column } from './rowset-functions';
 import { derivedNames, type BoundSource, type SourceContext } from './source';
+import { FOLDED_NAMES } from '../../types/text/collation';
 
 interface Rowset { readonly args: readonly BoundExpression[]; readonly columns: readonly OutputColumn[] }
 
@@ -75,7 +76,7 @@ export function bindFunctionTable(source: FunctionTable, at: SourceContext): Bou
   const rowset = parts.length === 1 ? { STRING_SPLIT: stringSplit, GENERATE_SERIES: generateSeries }[last.toUpperCase()] : undefined;
   if (rowset) {
     const b = argumentBinder(at);
-    return tableFunction(source, last.toUpperCase(), rowset(source.call.args.map((a) => b.bind(a))));
+    return tableFunction(source, { name: last.toUpperCase(), ...rowset(source.call.args.map((a) => b.bind(a))) }, at);
   }
   const found = at.env.context.resolveFunction(parts);
   if (found) return bindUserTable(source, found, at);
@@ -85,19 +86,16 @@ export function bindFunctionTable(source: FunctionTable, at: SourceContext): Bou
   const columns = at.env.context.systemTableFunctionColumns(name);
   const b = argumentBinder(at);
   if (!columns) throw noFunction(source, at, b);
-  return tableFunction(source, name, { args: source.call.args.map((a) => b.bind(isDefault(a) ? { kind: 'literal', literal: 'null', text: 'NULL', at: a.at } : a)), columns });
+  return tableFunction(source, { name, args: source.call.args.map((a) => b.bind(isDefault(a) ? { kind: 'literal', literal: 'null', text: 'NULL', at: a.at } : a)), columns }, at);
 }
 
-function tableFunction(
-  source: FunctionTable,
-  name: string,
-  rowset: { readonly args: TableFunctionNode['args']; readonly columns: readonly OutputColumn[] },
-  user?: TableFunctionNode['user'],
-): BoundSource {
+function tableFunction(source: FunctionTable, rowset: Pick<TableFunctionNode, 'name' | 'args' | 'columns' | 'user'>, at: SourceContext): BoundSource {
   const alias = source.alias?.name ?? source.call.name.parts.at(-1) ?? '';
-  const names = derivedNames(alias, source.columns, rowset.columns);
+  const names = derivedNames({ name: alias, columns: source.columns }, rowset.columns, at.env.context.names);
   const columns = rowset.columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
-  return { node: { kind: 'table-function', name, args: rowset.args, columns, ...(user ? { user } : {}) }, tables: [scopeTable(alias, columns)] };
+  // The server's own functions of a schema are of the resource database, as its views are.
+  const columnNames = rowset.name.includes('.') && !rowset.user ? FOLDED_NAMES : undefined;
+  return { node: { kind: 'table-function', ...rowset, columns }, tables: [{ ...scopeTable(alias, columns), columnNames }] };
 }
 
 function bindUserTable(source: FunctionTable, called: CalledFunction, at: SourceContext): BoundSource {
@@ -107,7 +105,7 @@ function bindUserTable(source: FunctionTable, called: CalledFunction, at: Source
   const notes = at.env.context.uses?.read({ databaseId, objectId: definition.objectId });
   const args = bindUserArguments(argumentBinder(at), source.call.args, called, name);
   const bound = definition.flavour === 'table'
-    ? tableFunction(source, name, { args, columns: definition.columns ?? [] }, { databaseId, objectId: definition.objectId })
+    ? tableFunction(source, { name, args, columns: definition.columns ?? [], user: { databaseId, objectId: definition.objectId } }, at)
     : expandInline(source, { definition, databaseId, args }, at);
   return notes ? { ...bound, tables: bound.tables.map((table) => ({ ...table, notes })) } : bound;
 }

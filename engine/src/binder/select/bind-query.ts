@@ -83,7 +83,7 @@ export function bindSelectStatement(statement: SelectStatement, env: Environment
   const { into } = query;
   const identity = identityItem(query);
   if (identity && statement.query.kind !== 'query') throw raise(Messages.IdentityInSetOperation, {});
-  const bound = bindStatement({ statement: identity ? numberedStatement(statement, query, identity) : statement, env, use: 'statement' });
+  const bound = bindStatement({ statement: identity ? numberedStatement(statement, query, identity, env.context.names) : statement, env, use: 'statement' });
   if (hasLaterInto(statement.query)) throw raise(Messages.IntoNotFirst, {});
   const assignments = bound.specification?.assignments;
   const isOrdered = statement.orderBy.length > 0;

@@ -3,7 +3,7 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { CommonTableExpression, QueryExpression, SelectStatement } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
-import { foldName, sameName } from '../../types/text/collation';
+import type { NameRules } from '../../types/text/collation';
 import type { SqlType } from '../../types/sql-type';
 import type { BoundQuery, CteEntry, Environment } from '../environment';
 import { derivedNames } from '../from/source';
@@ -14,7 +14,7 @@ import { requireRecursiveMember } from './recursive-member';
 export function withCtes(env: Environment, list: readonly CommonTableExpression[]): Environment {
   const seen = new Set<string>();
   return list.reduce<Environment>((before, definition) => {
-    const name = foldName(definition.name.name);
+    const name = env.context.names.keyOf(definition.name.name);
     if (seen.has(name)) throw raise(Messages.CteTwice, { name: definition.name.name });
     seen.add(name);
     return { ...before, ctes: [...before.ctes, { name: definition.name.name, definition, env: before }] };
@@ -22,12 +22,12 @@ export function withCtes(env: Environment, list: readonly CommonTableExpression[
 }
 
 /** Whether a tree names the table anywhere in it. */
-function mentions(tree: unknown, name: string): boolean {
-  if (Array.isArray(tree)) return tree.some((item) => mentions(item, name));
+function mentions(tree: unknown, name: string, names: NameRules): boolean {
+  if (Array.isArray(tree)) return tree.some((item) => mentions(item, name, names));
   if (typeof tree !== 'object' || tree === null) return false;
   const node = tree as { readonly kind?: unknown; readonly name?: { readonly parts?: readonly string[] } };
-  if (node.kind === 'table' && node.name?.parts?.length === 1 && sameName(node.name.parts[0] ?? '', name)) return true;
-  return Object.values(tree).some((value) => mentions(value, name));
+  if (node.kind === 'table' && node.name?.parts?.length === 1 && names.isSame(node.name.parts[0] ?? '', name)) return true;
+  return Object.values(tree).some((value) => mentions(value, name, names));
 }
 
 /** The rows of a CTE where it is named. */
@@ -38,7 +38,7 @@ export function bindCteReference(entry: CteEntry, at: Environment, outer: Scope 
   }
   const { definition } = entry;
   const env = { ...entry.env, inheritedHints: { ...entry.env.inheritedHints, ...at.inheritedHints }, maxRecursion: at.maxRecursion };
-  if (mentions(definition.query, entry.name)) return bindRecursive(entry, env, opaque(outer));
+  if (mentions(definition.query, entry.name, env.context.names)) return bindRecursive(entry, env, opaque(outer));
   const bound = env.services.bindQuery({
     statement: definition.query,
     env,
@@ -47,11 +47,11 @@ export function bindCteReference(entry: CteEntry, at: Environment, outer: Scope 
     carry: target !== undefined,
     ...(target ? { written: { name: entry.name, names: target.names, ...(definition.columns.length > 0 ? { columns: definition.columns.map((c) => c.name) } : {}) } } : {}),
   });
-  return { ...bound, columns: named(definition, bound.columns) };
+  return { ...bound, columns: named(definition, bound.columns, env.context.names) };
 }
 
-function named(definition: CommonTableExpression, columns: readonly OutputColumn[]): readonly OutputColumn[] {
-  const names = derivedNames(definition.name.name, definition.columns, columns);
+function named(definition: CommonTableExpression, columns: readonly OutputColumn[], rules: NameRules): readonly OutputColumn[] {
+  const names = derivedNames({ name: definition.name.name, columns: definition.columns }, columns, rules);
   return columns.map((c, i) => ({ ...c, name: names[i] ?? c.name }));
 }
 
@@ -69,16 +69,17 @@ const sameType = (a: SqlType, b: SqlType): boolean => a.name === b.name && a.len
 
 function bindRecursive(entry: CteEntry, env: Environment, outer: Scope | undefined): BoundQuery {
   const { definition, name } = entry;
+  const { names } = env.context;
   const statement = definition.query;
   if (statement.query.kind !== 'set-operation' || statement.query.operator !== 'union-all') throw raise(Messages.RecursiveWithoutUnion, { name });
   const parts = branches(statement.query);
-  const anchors = parts.filter((p) => !mentions(p, name));
-  const members = parts.filter((p) => mentions(p, name));
+  const anchors = parts.filter((p) => !mentions(p, name, names));
+  const members = parts.filter((p) => mentions(p, name, names));
   if (anchors.length === 0 || members.length === 0) throw raise(Messages.RecursiveWithoutAnchor, { name });
   if (parts.slice(anchors.length).some((p) => !members.includes(p))) throw raise(Messages.AnchorAfterRecursion, { name });
-  for (const member of members) requireRecursiveMember(member, name);
+  for (const member of members) requireRecursiveMember(member, name, names);
   const anchor = env.services.bindQuery({ statement: unionOf(statement, anchors), env, outer, use: 'derived' });
-  const columns = named(definition, anchor.columns).map((c): OutputColumn => ({ name: c.name, type: c.type, isNullable: true }));
+  const columns = named(definition, anchor.columns, names).map((c): OutputColumn => ({ name: c.name, type: c.type, isNullable: true }));
   const cteId = env.services.nextCteId();
   const inside = { ...env, ctes: [...env.ctes, { ...entry, reference: { cteId, columns } }] };
   const recursive = env.services.bindQuery({ statement: unionOf(statement, members), env: inside, outer, use: 'derived' });

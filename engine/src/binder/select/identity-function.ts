@@ -6,6 +6,7 @@ import type { Expression, FunctionCall } from '../../syntax/ast/expression';
 import type { OrderItem, QuerySpecification, SelectItem, SelectStatement } from '../../syntax/ast/query';
 import { parseDataType, parseExpression } from '../../syntax/parse';
 import { printDefinition } from '../../syntax/print';
+import type { NameRules } from '../../types/text/collation';
 
 /** The call in the list and the place of its item. */
 export interface IdentityItem { readonly call: FunctionCall; readonly index: number }
@@ -28,10 +29,10 @@ export function identityItem({ items, into, isDistinct }: QuerySpecification): I
 }
 
 /** The statement with the call written as numbers from the seed on, in the order of its ORDER BY. */
-export function numberedStatement(statement: SelectStatement, query: QuerySpecification, { call, index }: IdentityItem): SelectStatement {
+export function numberedStatement(statement: SelectStatement, query: QuerySpecification, { call, index }: IdentityItem, names: NameRules): SelectStatement {
   const [seed, increment] = seedOf(call);
   const number = parseExpression(`${BigInt(seed) - BigInt(increment)} + ROW_NUMBER() OVER (ORDER BY (SELECT NULL)) * ${increment}`);
-  const ordered = statement.orderBy.length === 0 ? number : withOrder(number, statement.orderBy.map((item) => ({ ...item, expression: orderValue(item.expression, query.items) })));
+  const ordered = statement.orderBy.length === 0 ? number : withOrder(number, statement.orderBy.map((item) => ({ ...item, expression: orderValue(item.expression, query.items, names) })));
   const numbers: Expression = { kind: 'cast', operand: ordered, type: parseDataType(typeText(call)), isTry: false, at: call.at };
   const items = query.items.map((item, i) => (i === index && item.kind === 'expression' ? { ...item, expression: numbers } : item));
   return { ...statement, query: { ...query, items } };
@@ -66,10 +67,10 @@ function withOrder(number: Expression, orderBy: readonly OrderItem[]): Expressio
 }
 
 /** What an ORDER BY item of the statement means inside a window: an alias and a column's number are the item's expression. */
-function orderValue(expression: Expression, items: readonly SelectItem[]): Expression {
+function orderValue(expression: Expression, items: readonly SelectItem[], names: NameRules): Expression {
   if (expression.kind === 'literal') throw notSupported('IDENTITY() with ORDER BY a column number');
-  const name = expression.kind === 'column' && expression.parts.length === 1 ? expression.parts[0]?.toLowerCase() : undefined;
-  const item = items.find((each) => name !== undefined && each.kind === 'expression' && each.alias?.name.toLowerCase() === name);
+  const name = expression.kind === 'column' && expression.parts.length === 1 ? expression.parts[0] : undefined;
+  const item = items.find((each) => name !== undefined && each.kind === 'expression' && each.alias !== undefined && names.isSame(each.alias.name, name));
   if (item && identityCall(item)) throw notSupported('ORDER BY the column of IDENTITY()');
   return item?.kind === 'expression' ? item.expression : expression;
 }

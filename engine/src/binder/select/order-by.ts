@@ -7,7 +7,7 @@ import type { BoundExpression } from '../../plan/expression';
 import { sameExpression } from '../../plan/expression-key';
 import { columnsOf, hasSubquery } from '../../plan/rewrite';
 import type { OutputColumn, PlanNode, SortKey } from '../../plan/node';
-import { sameName } from '../../types/text/collation';
+import type { NameRules } from '../../types/text/collation';
 import { BIGINT, FLOAT, isDecimal, isInteger } from '../../types/sql-type';
 import { requireOutputCollation } from '../expression/collation-label';
 import { requireSortableType } from '../expression/comparable';
@@ -27,17 +27,17 @@ function byPosition(text: string, items: readonly BoundItem[]): number {
   return position - 1;
 }
 
-function byName(name: string, items: readonly BoundItem[]): number {
-  const [first = -1, second] = [...items.keys()].filter((i) => sameName(items[i]?.name ?? '', name) && name !== '');
+function byName(name: string, items: readonly BoundItem[], names: NameRules): number {
+  const [first = -1, second] = [...items.keys()].filter((i) => names.isSame(items[i]?.name ?? '', name) && name !== '');
   if (second !== undefined) throw raise(Messages.AmbiguousColumn, { name });
   return first;
 }
 
 /** `ORDER BY 'Total Hours'` names the alias; a column without one is not named so. */
-function byQuotedAlias(name: string, items: readonly BoundItem[]): number {
-  const index = byName(name, items);
+function byQuotedAlias(name: string, items: readonly BoundItem[], names: NameRules): number {
+  const index = byName(name, items, names);
   const expression = items[index]?.expression;
-  return expression?.kind === 'column' && sameName(expression.name, name) ? -1 : index;
+  return expression?.kind === 'column' && names.isSame(expression.name, name) ? -1 : index;
 }
 
 /** An integer as written, signs and parentheses around it included: -1 is a position too, though no column's. */
@@ -50,12 +50,12 @@ function positionOf(tree: Expression): string | undefined {
 }
 
 /** The output item that an ORDER BY item names by position or alias; -1 for an expression of its own. */
-export function outputIndex(tree: Expression, items: readonly BoundItem[]): number {
+export function outputIndex(tree: Expression, items: readonly BoundItem[], names: NameRules): number {
   const position = positionOf(tree);
   if (position !== undefined) return byPosition(position, items);
-  if (tree.kind === 'literal' && (tree.literal === 'string' || tree.literal === 'national-string')) return byQuotedAlias(tree.text, items);
+  if (tree.kind === 'literal' && (tree.literal === 'string' || tree.literal === 'national-string')) return byQuotedAlias(tree.text, items, names);
   const inner = unwrapped(tree);
-  return inner.kind === 'column' && inner.parts.length === 1 ? byName(inner.parts[0] ?? '', items) : -1;
+  return inner.kind === 'column' && inner.parts.length === 1 ? byName(inner.parts[0] ?? '', items, names) : -1;
 }
 
 const requireSortable = (e: BoundExpression): void => requireSortableType(e.type, 'ORDER BY');
@@ -75,7 +75,7 @@ export function requireDistinctKeys(keys: readonly OrderKey[]): void {
 /** Binds ORDER BY items; `isDistinct`: each must be in the select list (145). Raises 169. */
 export function bindOrderBy(b: ExpressionBinder, order: readonly OrderItem[], items: readonly BoundItem[], isDistinct: boolean): readonly OrderKey[] {
   const keys = order.flatMap(({ expression: tree, isDescending }, position): readonly OrderKey[] => {
-    const index = outputIndex(tree, items);
+    const index = outputIndex(tree, items, b.env.context.names);
     const item = items[index];
     if (item) {
       requireSortable(item.expression);

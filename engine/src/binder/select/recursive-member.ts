@@ -2,7 +2,7 @@
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import type { QueryExpression } from '../../syntax/ast/query';
-import { sameName } from '../../types/text/collation';
+import type { NameRules } from '../../types/text/collation';
 import { isAggregate } from '../expression/aggregates';
 
 type Forbidden = 'distinct' | 'top' | 'outer-join' | 'aggregate';
@@ -23,24 +23,24 @@ function noteQuery(node: AnyNode, { forbidden }: Seen): void {
   if (node.kind === 'join' && OUTER_JOINS.has(node.join)) forbidden.add('outer-join');
 }
 
-function walk(tree: unknown, name: string, seen: Seen, isInSubquery: boolean): void {
-  if (Array.isArray(tree)) return tree.forEach((item) => { walk(item, name, seen, isInSubquery); });
+function walk(tree: unknown, isMember: (name: string) => boolean, seen: Seen, isInSubquery: boolean): void {
+  if (Array.isArray(tree)) return tree.forEach((item) => { walk(item, isMember, seen, isInSubquery); });
   if (typeof tree !== 'object' || tree === null) return;
   const node = tree as AnyNode;
   noteQuery(node, seen);
   const only = node.name?.parts?.length === 1 ? node.name.parts[0] ?? '' : '';
   if (node.kind === 'call' && node.over === undefined && isAggregate(only.toUpperCase())) seen.forbidden.add('aggregate');
-  if (node.kind === 'table' && sameName(only, name)) {
+  if (node.kind === 'table' && isMember(only)) {
     seen.references++;
     if (isInSubquery) seen.inSubqueries++;
   }
-  for (const value of Object.values(tree)) walk(value, name, seen, isInSubquery || SUBQUERIES.has(node.kind));
+  for (const value of Object.values(tree)) walk(value, isMember, seen, isInSubquery || SUBQUERIES.has(node.kind));
 }
 
 /** Raises 253, 460, 461, 462, 465 or 467 for a recursive member of the CTE `name` that holds what none may. */
-export function requireRecursiveMember(member: QueryExpression, name: string): void {
+export function requireRecursiveMember(member: QueryExpression, name: string, names: NameRules): void {
   const seen: Seen = { forbidden: new Set(), references: 0, inSubqueries: 0 };
-  walk(member, name, seen, false);
+  walk(member, (other) => names.isSame(other, name), seen, false);
   if (seen.references > 1) throw raise(Messages.RecursiveTwice, { name });
   if (seen.inSubqueries > 0) throw raise(Messages.RecursiveInSubquery, {});
   if (seen.forbidden.has('distinct')) throw raise(Messages.RecursiveDistinct, { name });

@@ -22,11 +22,11 @@ export interface BoundAssignment { readonly variable: string; readonly type: Sql
 export interface BoundItems { readonly items: readonly BoundItem[]; readonly assignments?: readonly BoundAssignment[] }
 
 /** The name an expression gives its column: a column's as written, none otherwise. */
-function impliedName(expression: Expression, scope: Scope): string {
-  if (expression.kind === 'parenthesized') return impliedName(expression.operand, scope);
+function impliedName(expression: Expression, b: ExpressionBinder): string {
+  if (expression.kind === 'parenthesized') return impliedName(expression.operand, b);
   if (expression.kind !== 'column') return '';
   const last = expression.parts.at(-1) ?? '';
-  return last.startsWith('$') ? findColumn(scope, expression.parts)?.column.name ?? last : last;
+  return last.startsWith('$') ? findColumn(b.scope, expression.parts, b.env.context.names)?.column.name ?? last : last;
 }
 
 const columnItem = (column: ScopeColumn, scope: Scope): BoundItem => {
@@ -37,8 +37,8 @@ const columnItem = (column: ScopeColumn, scope: Scope): BoundItem => {
 };
 
 /** The columns of `*` or `t.*`; raises 263 and 107. */
-function expandStar(qualifier: readonly string[], scope: Scope): readonly BoundItem[] {
-  const tables = qualifier.length === 0 ? scope.tables.filter((t) => !t.isQualifiedOnly) : scope.tables.filter((t) => matchesQualifier(t, qualifier));
+function expandStar(qualifier: readonly string[], { scope, env }: ExpressionBinder): readonly BoundItem[] {
+  const tables = qualifier.length === 0 ? scope.tables.filter((t) => !t.isQualifiedOnly) : scope.tables.filter((t) => matchesQualifier(t, qualifier, env.context.names));
   if (tables.length === 0) {
     if (qualifier.length > 0) throw raise(Messages.PrefixNotMatched, { prefix: qualifier.join('.') });
     throw raise(Messages.MustSpecifyTable, {});
@@ -76,8 +76,8 @@ export function bindItems(b: ExpressionBinder, list: readonly SelectItem[], isDi
 
 function bindItem(b: ExpressionBinder, item: SelectItem): readonly BoundItem[] {
   switch (item.kind) {
-    case 'star': return expandStar(item.qualifier, b.scope);
-    case 'expression': return [{ expression: b.bind(item.expression), name: item.alias?.name ?? impliedName(item.expression, b.scope) }];
+    case 'star': return expandStar(item.qualifier, b);
+    case 'expression': return [{ expression: b.bind(item.expression), name: item.alias?.name ?? impliedName(item.expression, b) }];
     case 'assign': throw raise(Messages.AssignmentWithRetrieval, {});
   }
 }

@@ -116,7 +116,7 @@ export function bindSetOperation(
   const { first, node, columns } = combine(query, env, outer);
   const items = columns.map((c, i) => ({ name: c.name, expression: columnAt(columns, i) }));
   const keys = tail.orderBy.flatMap(({ expression, isDescending }): readonly OrderKey[] => {
-    const named = outputIndex(expression, items);
+    const named = outputIndex(expression, items, env.context.names);
     const index = items[named] ? named : indexBehind(expression, first, env);
     const item = items[index];
     if (!item && expression.kind === 'subquery') return [];

@@ -40,7 +40,7 @@ function bindUnused(b: ExpressionBinder, { partitionBy, orderBy }: WindowSpecifi
 export function bindSpecification(spec: QuerySpecification, request: SpecificationRequest): BoundSpecification {
   const { env, outer, tail, carry } = request;
   refuseNumbersFromCatalog(spec);
-  const collector: Collector = { aggregates: [], windows: [], named: distinctWindows(spec.windows ?? []) };
+  const collector: Collector = { aggregates: [], windows: [], named: distinctWindows(spec.windows ?? [], env.context.names) };
   const through = carry ? writtenSource(spec, request) : undefined;
   const nested = request.takesStatement === true && nestedSource(spec) !== undefined;
   if (nested) requirePlainBeside(spec, tail);

@@ -3,7 +3,6 @@ import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import type { QuerySpecification, TableSource } from '../../syntax/ast/query';
-import { sameName } from '../../types/text/collation';
 import type { Environment, WrittenThrough } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import { bindFrom } from '../from/bind-from';
@@ -29,7 +28,7 @@ export function writtenSource(spec: QuerySpecification, { env, outer, written }:
   const viewName = written?.name ?? '';
   let first: number | undefined;
   const set = (written?.names ?? []).map((name) => {
-    const item = items[names.findIndex((n) => sameName(n, name))];
+    const item = items[names.findIndex((n) => env.context.names.isSame(n, name))];
     if (!item) throw raise(Messages.InvalidColumnName, { name });
     const { expression } = item;
     if (expression?.kind !== 'column') throw raise(Messages.DerivedField, { name: viewName });

@@ -10,6 +10,7 @@ import { raise } from '../../errors/sql-error';
 import { DATA_FOLDER, type Instance } from '../../instance/instance';
 import type { BackupContent } from '../../instance/backup-files';
 import { decodeSnapshot, encodeSnapshot } from '../../storage/snapshot-codec';
+import { nameRules, type NameRules } from '../../types/text/collation';
 
 const MAGIC = 'mssql-memory-server backup 1';
 const NOT_FOUND = '2(The system cannot find the file specified.)';
@@ -106,7 +107,7 @@ const stateOf = (path: string): Stats | undefined => statSync(path, { throwIfNoE
 function decodeBackup(bytes: Uint8Array, device: string): BackupContent {
   const encoded = decodeOrUndefined(bytes);
   if (encoded?.magic !== MAGIC) throw raise(Messages.MalformedMedia, { device });
-  return { header: encoded.header, finishedAt: encoded.finishedAt, catalog: decodeCatalog(encoded.catalog), store: decodeSnapshot(encoded.rows) };
+  return { header: encoded.header, finishedAt: encoded.finishedAt, catalog: decodeCatalog(encoded.catalog, nameRules(encoded.header.options.collation)), store: decodeSnapshot(encoded.rows) };
 }
 
 function decodeOrUndefined(bytes: Uint8Array): EncodedBackup | undefined {
@@ -126,8 +127,8 @@ const encodeCatalog = (catalog: Catalog): EncodedCatalog => ({
   },
 });
 
-function decodeCatalog(encoded: EncodedCatalog): Catalog {
-  const catalog = new Catalog();
+function decodeCatalog(encoded: EncodedCatalog, names: NameRules): Catalog {
+  const catalog = new Catalog(names);
   for (const after of encoded.objects) catalog.apply({ kind: 'object', after });
   for (const after of encoded.schemas) catalog.apply({ kind: 'schema', after });
   for (const after of encoded.principals) catalog.apply({ kind: 'principal', after });
@@ -143,5 +144,5 @@ function decodeCatalog(encoded: EncodedCatalog): Catalog {
 /** A copy of a catalog whose definitions are objects of their own: what is remembered of one database's never meets another's. */
 export function copyCatalog(catalog: Catalog): Catalog {
   const encoded = encodeCatalog(catalog);
-  return decodeCatalog({ ...encoded, objects: encoded.objects.map((object) => ({ ...object })) });
+  return decodeCatalog({ ...encoded, objects: encoded.objects.map((object) => ({ ...object })) }, catalog.names);
 }

@@ -8,6 +8,7 @@ import { defaultFiles, LAST_SYSTEM_DATABASE, MASTER, modelOptions, type Database
 import type { AlterDatabase, CreateDatabase, DropDatabase } from '../../syntax/ast/ddl';
 import { DEFAULT_COLLATION, requireCollation, sameName } from '../../types/text/collation';
 import { trackingOptions } from './change-tracking';
+import { changeCollation } from './database-collation';
 import { applyDatabaseOption, applyScopedConfiguration, needsExclusive } from './database-options';
 import { copyCatalog } from './backup-device';
 import { refuseAzureOption } from './azure-options';
@@ -151,11 +152,4 @@ function renameDatabase(ddl: DdlContext, database: Database, name: string): void
   replaceHeader(ddl, database, { name });
   if (database === ddl.database) ddl.useDatabase(databaseId);
   ddl.info(5021, 10, `The database name '${name}' has been set.`);
-}
-
-function changeCollation(ddl: DdlContext, database: Database, collation: string): void {
-  if (database.header.databaseId <= LAST_SYSTEM_DATABASE) throw notSupported('another collation of a system database');
-  const known = requireCollation(collation);
-  if (ddl.isDatabaseInUse(database.header.databaseId)) throw raise(Messages.DatabaseNotExclusive, {});
-  replaceHeader(ddl, database, { options: { ...database.header.options, collation: known } });
 }

@@ -26,11 +26,11 @@ export function readPlacement(site: TableSite, table: TableDefinition, options: 
 function onScheme({ database: { catalog } }: TableSite, table: TableDefinition, scheme: PartitionScheme, names: readonly Identifier[]): Placement {
   const partition = functionOf(catalog, scheme);
   names.forEach(({ name }, i) => {
-    if (names.slice(0, i).some((other) => sameName(other.name, name))) throw raise(Messages.PartitionColumnTwice, { column: name });
+    if (names.slice(0, i).some((other) => catalog.names.isSame(other.name, name))) throw raise(Messages.PartitionColumnTwice, { column: name });
   });
   const [first, second] = names;
   if (!first || second) throw raise(Messages.PartitionColumnCount, { name: partition.name });
-  const column = table.columns.find((candidate) => sameName(candidate.name, first.name));
+  const column = table.columns.find((candidate) => catalog.names.isSame(candidate.name, first.name));
   if (!column) throw raise(Messages.NoSuchColumnForIndex, { column: first.name });
   requirePartitionColumn(table, column, partition);
   return { dataSpaceId: scheme.dataSpaceId, columnId: column.columnId };

@@ -1,4 +1,5 @@
 // Columnstore indexes: which a table can have, and what CREATE, ALTER and DROP INDEX make of them. They change no result, so there are no rows here.
+import { findColumn } from '../../catalog/columns';
 import { isColumnstore } from '../../catalog/columnstore';
 import { columnstoreNamed, rowstoreNamed, withoutIndex } from '../../catalog/indexes';
 import { placementOfRows } from '../../catalog/data-spaces';
@@ -9,10 +10,10 @@ import { raise } from '../../errors/sql-error';
 import { LAST_SYSTEM_DATABASE, TEMPDB } from '../../instance/instance';
 import type { Identifier } from '../../syntax/ast/common';
 import type { AlterIndex } from '../../syntax/ast/ddl';
-import { sameName } from '../../types/text/collation';
+import type { NameRules } from '../../types/text/collation';
 import { readColumnstoreOptions } from './columnstore-options';
 import type { DdlContext } from '../objects/ddl-context';
-import { filterText, findColumn, nextIndexId, qualified, requireFreeIndexName, type IndexRequest } from './index-builder';
+import { filterText, nextIndexId, qualified, requireFreeIndexName, type IndexRequest } from './index-builder';
 import { indexPlacement, readPlacement } from '../databases/placement';
 import { replaceDefinition, type TargetTable } from '../objects/table-change';
 import type { TableSite } from '../objects/table-site';
@@ -24,14 +25,14 @@ const ORDERED_MAXIMUM = 32;
 export function withColumnstore(site: TableSite, table: TableDefinition, request: IndexRequest): TableDefinition {
   const { name: { name }, isClustered, columns, columnstore: { order } = { order: [] } } = request;
   if (site.isVariable) throw raise(Messages.ColumnstoreOfType, {});
-  const { databaseId } = site.database.header;
+  const { header: { databaseId }, catalog: { names } } = site.database;
   if (isClustered && databaseId <= LAST_SYSTEM_DATABASE && databaseId !== TEMPDB) throw raise(Messages.ColumnstoreSystemDatabase, {});
   const settings = readColumnstoreOptions(request.options, order.length > 0);
   requireFreeIndexName(site, table, name);
   if (isClustered && (isColumnstore(table) || table.indexes.some((index) => index.isClustered))) throw raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) });
   if (table.columnstore) throw raise(Messages.SecondColumnstore, {});
   const columnstore: ColumnstoreIndex = {
-    indexId: nextIndexId(table, isClustered), name, isClustered, columnIds: namedColumns(table, columns.map(({ column }) => column)), orderedColumnIds: orderedColumns(table, order),
+    indexId: nextIndexId(table, isClustered), name, isClustered, columnIds: namedColumns(table, columns.map(({ column }) => column), names), orderedColumnIds: orderedColumns(table, order, names),
     ...(request.filter ? { filter: filterText(site, table, name, request.filter) } : {}),
     isDisabled: false, isArchive: settings.isArchive ?? false, compressionDelay: settings.compressionDelay ?? 0,
     ...(isClustered ? {} : alignedPlacement(site, table, request)),
@@ -52,10 +53,10 @@ function alignedPlacement(site: TableSite, table: TableDefinition, { name: { nam
   return placed;
 }
 
-function namedColumns(table: TableDefinition, names: readonly Identifier[]): number[] {
+function namedColumns(table: TableDefinition, names: readonly Identifier[], rules: NameRules): number[] {
   const seen = new Set<number>();
   return names.map(({ name }) => {
-    const column = findColumn(table, name);
+    const column = findColumn(table, name, rules);
     if (!column) throw raise(Messages.NoSuchColumnForIndex, { column: name });
     if (seen.has(column.columnId)) throw raise(Messages.IndexColumnTwice, { column: name });
     seen.add(column.columnId);
@@ -63,12 +64,12 @@ function namedColumns(table: TableDefinition, names: readonly Identifier[]): num
   });
 }
 
-function orderedColumns(table: TableDefinition, order: readonly Identifier[]): number[] {
+function orderedColumns(table: TableDefinition, order: readonly Identifier[], names: NameRules): number[] {
   if (order.length > ORDERED_MAXIMUM) throw notSupported(`ORDER of a columnstore index over more than ${ORDERED_MAXIMUM} columns`);
   order.forEach(({ name }, i) => {
-    if (order.slice(0, i).some((other) => sameName(other.name, name))) throw raise(Messages.ColumnstoreOrderTwice, { column: name });
+    if (order.slice(0, i).some((other) => names.isSame(other.name, name))) throw raise(Messages.ColumnstoreOrderTwice, { column: name });
   });
-  return namedColumns(table, order);
+  return namedColumns(table, order, names);
 }
 
 /** Refuses another type for a column that a clustered columnstore index holds. */
@@ -103,8 +104,9 @@ export function createColumnstore(ddl: DdlContext, target: TargetTable, request:
 
 /** The table without the index that DROP_EXISTING replaces: the columnstore index, or a clustered index that is no constraint's. Raises 7999. */
 function withoutReplaced({ table, site }: TargetTable, { name: { name }, isClustered }: IndexRequest): TableDefinition {
-  const own = columnstoreNamed(table, name);
-  const index = rowstoreNamed(table, name);
+  const { names } = site.database.catalog;
+  const own = columnstoreNamed(table, name, names);
+  const index = rowstoreNamed(table, name, names);
   if (!own && !index) throw raise(Messages.NoIndexNamed, { index: name, table: qualified(site, table) });
   if (own && own.isClustered !== isClustered) throw notSupported('DROP_EXISTING between a clustered and a nonclustered columnstore index');
   if (own) return { ...table, columnstore: undefined };
@@ -114,9 +116,9 @@ function withoutReplaced({ table, site }: TargetTable, { name: { name }, isClust
 }
 
 /** The table after ALTER INDEX, where the statement means its columnstore index too. */
-export function alteredColumnstore(table: TableDefinition, statement: Pick<AlterIndex, 'name' | 'action' | 'options'>): TableDefinition {
+export function alteredColumnstore(table: TableDefinition, statement: Pick<AlterIndex, 'name' | 'action' | 'options'>, names: NameRules): TableDefinition {
   const { columnstore } = table;
-  const isMeant = columnstore && (statement.name === 'all' || sameName(columnstore.name, statement.name.name));
+  const isMeant = columnstore && (statement.name === 'all' || names.isSame(columnstore.name, statement.name.name));
   if (!isMeant) return table;
   if (statement.action === 'disable' && columnstore.isClustered) throw notSupported('ALTER INDEX ... DISABLE of a clustered index');
   const other = (statement.options ?? []).find(({ name }) => !ALTERING.has(name.toUpperCase()));

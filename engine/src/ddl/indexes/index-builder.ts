@@ -1,16 +1,17 @@
 // Indexes and key constraints of a table as definitions: columns looked up, ids given, filters checked. Builds no storage.
 import { notSupported } from '../../errors/not-supported';
+import { findColumn } from '../../catalog/columns';
 import { isColumnstore } from '../../catalog/columnstore';
 import { isIndexNameTaken } from '../../catalog/indexes';
 import { partitioningOf } from '../../catalog/partitioning';
-import type { Column, IndexDefinition, TableDefinition } from '../../catalog/definitions';
+import type { IndexDefinition, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { isSqlError, raise } from '../../errors/sql-error';
 import type { Identifier } from '../../syntax/ast/common';
 import type { ColumnstoreClause, IndexedColumn, IndexOption, TableConstraint } from '../../syntax/ast/ddl';
 import type { Expression } from '../../syntax/ast/expression';
 import { printFilterDefinition } from '../../syntax/print';
-import { sameName } from '../../types/text/collation';
+import type { NameRules } from '../../types/text/collation';
 import { bindOver, columnsUsed } from '../objects/bind-over-table';
 import type { DdlContext } from '../objects/ddl-context';
 import { readCompression } from './compression';
@@ -34,9 +35,6 @@ export interface IndexRequest {
 
 type KeyConstraint = Extract<TableConstraint, { kind: 'primary-key' | 'unique' }>;
 
-/** The table's column of that name. */
-export const findColumn = (table: { readonly columns: readonly Column[] }, name: string): Column | undefined => table.columns.find((column) => sameName(column.name, name));
-
 /** The table's clustered index. */
 const clusteredIndex = (table: TableDefinition): IndexDefinition | undefined => table.indexes.find((index) => index.isClustered);
 
@@ -47,10 +45,10 @@ export function nextIndexId(table: TableDefinition, isClustered: boolean): numbe
   return Math.max(...taken) + 1;
 }
 
-function keyColumns(table: TableDefinition, columns: readonly IndexedColumn[]): IndexDefinition['columns'] {
+function keyColumns(table: TableDefinition, columns: readonly IndexedColumn[], names: NameRules): IndexDefinition['columns'] {
   const seen = new Set<number>();
   return columns.map(({ column: { name }, isDescending }) => {
-    const column = findColumn(table, name);
+    const column = findColumn(table, name, names);
     if (!column) throw raise(Messages.NoSuchColumnForIndex, { column: name });
     if (seen.has(column.columnId)) throw raise(Messages.IndexColumnTwice, { column: name });
     seen.add(column.columnId);
@@ -69,10 +67,10 @@ function requirePrecise(table: TableDefinition, index: string, keys: IndexDefini
   if (found) throw raise(Messages.ImpreciseIndexColumn, { index, table: table.name, column: found.name });
 }
 
-function includedColumns(table: TableDefinition, included: readonly Identifier[], keys: IndexDefinition['columns']): number[] {
+function includedColumns(table: TableDefinition, included: readonly Identifier[], keys: IndexDefinition['columns'], names: NameRules): number[] {
   const seen = new Set(keys.map((key) => key.columnId));
   return included.map(({ name }) => {
-    const column = findColumn(table, name);
+    const column = findColumn(table, name, names);
     if (!column) throw raise(Messages.NoSuchColumnForIndex, { column: name });
     if (seen.has(column.columnId)) throw raise(Messages.IndexColumnTwice, { column: name });
     seen.add(column.columnId);
@@ -83,7 +81,7 @@ function includedColumns(table: TableDefinition, included: readonly Identifier[]
 
 /** Raises 1913 for a name that an index or statistics of the table have. */
 export function requireFreeIndexName(site: TableSite, table: TableDefinition, name: string): void {
-  if (isIndexNameTaken(table, name)) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
+  if (isIndexNameTaken(table, name, site.database.catalog.names)) throw raise(Messages.IndexExists, { index: name, table: qualified(site, table) });
 }
 
 /** Raises 1934 under SET options that filtered indexes and those of views, computed columns and xml do not go with. */
@@ -100,19 +98,20 @@ export function requireShape({ isUnique, isClustered, included, options }: Index
 /** The definition of an index; raises 1911, 1909, 1913, 1902, 1919, 1999, 2799, 10601, 10618, 10735. */
 export function buildIndex(site: TableSite, table: TableDefinition, request: IndexRequest): IndexDefinition {
   const { name: { name } } = request;
+  const { names } = site.database.catalog;
   requireShape(request);
   requireFreeIndexName(site, table, name);
   const clustered = clusteredIndex(table);
   if (request.isClustered && clustered) throw raise(Messages.SecondClustered, { table: qualified(site, table), index: clustered.name });
   if (request.isClustered && isColumnstore(table)) throw raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) });
-  const columns = keyColumns(table, request.columns);
+  const columns = keyColumns(table, request.columns, names);
   requirePrecise(table, name, columns);
   const kept = keptOptions(request.options);
   warnOfKeySize(site, table, { name, isClustered: request.isClustered, columns });
   if (kept.ignoreDuplicateKey && request.filter) throw raise(Messages.FilteredIgnoreDupKey, { verb: 'create', index: name, table: table.name });
   return {
     indexId: nextIndexId(table, request.isClustered), name, isUnique: request.isUnique, isClustered: request.isClustered, isPrimaryKey: false, isUniqueConstraint: false,
-    isSystemNamed: false, columns, includedColumnIds: includedColumns(table, request.included, columns),
+    isSystemNamed: false, columns, includedColumnIds: includedColumns(table, request.included, columns, names),
     ...(request.filter ? { filter: filterText(site, table, name, request.filter) } : {}), isDisabled: false, ...kept,
     ...placedAndCompressed(site, table, { name, isClustered: request.isClustered, options: request.options, keys: request.isUnique ? columns : undefined }),
   };
@@ -174,7 +173,7 @@ export function buildKey(site: TableSite, table: TableDefinition, constraint: Ke
   const isClustered = constraint.isClustered ?? (isPrimaryKey && !clustered && !isColumnstore(table) && isClusteredByDefault);
   if (isClustered && clustered) throw notCreated(raise(Messages.SecondClustered, { table: table.name, index: clustered.name }));
   if (isClustered && isColumnstore(table)) throw notCreated(raise(Messages.SecondClusteredColumnstore, { table: qualified(site, table) }));
-  const columns = asConstraint(() => keyColumns(table, constraint.columns));
+  const columns = asConstraint(() => keyColumns(table, constraint.columns, site.database.catalog.names));
   if (isPrimaryKey && columns.some((key) => table.columns.some((column) => column.columnId === key.columnId && column.isNullable)))
     throw notCreated(raise(Messages.PrimaryKeyNullable, { table: table.name }), 0);
   const constraintId = site.newObjectId();

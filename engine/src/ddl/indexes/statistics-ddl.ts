@@ -7,7 +7,6 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { ObjectName } from '../../syntax/ast/common';
 import type { CreateStatistics } from '../../syntax/ast/ddl';
-import { sameName } from '../../types/text/collation';
 import type { DdlContext } from '../objects/ddl-context';
 import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { nextIndexId } from './index-builder';
@@ -21,7 +20,7 @@ export function createStatistics(ddl: DdlContext, statement: CreateStatistics): 
   if (found.object.kind === 'view' && statement.action === 'create') throw notSupported('statistics of views');
   const { object } = found;
   const columnIds = statement.columns.map(({ name }) => {
-    const at = object.columns.findIndex((column) => sameName(column.name, name));
+    const at = object.columns.findIndex((column) => found.database.catalog.names.isSame(column.name, name));
     if (at < 0) throw raise(Messages.NoSuchColumnForIndex, { column: name });
     return object.kind === 'table' ? object.columns[at]?.columnId ?? 0 : at + 1;
   });
@@ -34,7 +33,7 @@ export function createStatistics(ddl: DdlContext, statement: CreateStatistics): 
 
 function addStatistics(ddl: DdlContext, { database, databaseId, object: table }: FoundTable, { name, options = [] }: CreateStatistics, columnIds: readonly number[]): void {
   if (!name) throw notSupported('CREATE STATISTICS without a name');
-  if (isIndexNameTaken(table, name.name)) throw raise(Messages.StatisticsExist, { table: table.name, name: name.name });
+  if (isIndexNameTaken(table, name.name, database.catalog.names)) throw raise(Messages.StatisticsExist, { table: table.name, name: name.name });
   ddl.transaction.lockSchema(databaseId, table.objectId, 'Sch-M');
   const made: StatisticsDefinition = { statsId: nextIndexId(table, false), name: name.name, columnIds, isNoRecompute: options.includes('NORECOMPUTE') };
   replaceObject(ddl, database, table, { ...table, statistics: [...(table.statistics ?? []), made] });
@@ -42,10 +41,10 @@ function addStatistics(ddl: DdlContext, { database, databaseId, object: table }:
 
 /** Recomputing changes nothing; NORECOMPUTE is kept where it is said and taken back where it is not. */
 function updateStatistics(ddl: DdlContext, { database, databaseId, object: table }: FoundTable, { name, options = [] }: CreateStatistics): void {
-  if (name && xmlIndexNamed(table, name.name)) throw notSupported('UPDATE STATISTICS of an XML index');
-  if (name && !isIndexNameTaken(table, name.name)) throw raise(Messages.StatisticsNotFound, { name: name.name });
+  if (name && xmlIndexNamed(table, name.name, database.catalog.names)) throw notSupported('UPDATE STATISTICS of an XML index');
+  if (name && !isIndexNameTaken(table, name.name, database.catalog.names)) throw raise(Messages.StatisticsNotFound, { name: name.name });
   const isNoRecompute = options.includes('NORECOMPUTE');
-  const isChanged = (one: Updated): boolean => (!name || sameName(one.name, name.name)) && (one.isNoRecompute === true) !== isNoRecompute;
+  const isChanged = (one: Updated): boolean => (!name || database.catalog.names.isSame(one.name, name.name)) && (one.isNoRecompute === true) !== isNoRecompute;
   if (![...table.indexes, ...(table.statistics ?? [])].some(isChanged)) return;
   const updated = <T extends Updated>(all: readonly T[]): T[] => all.map((one) => (isChanged(one) ? { ...one, isNoRecompute } : one));
   ddl.transaction.lockSchema(databaseId, table.objectId, 'Sch-M');
@@ -58,9 +57,10 @@ interface Updated { readonly name: string; readonly isNoRecompute?: boolean }
 export function dropStatistics(ddl: DdlContext, name: ObjectName): void {
   const last = name.parts.at(-1) ?? '';
   const found = name.parts.length > 1 ? findTable(ddl, { ...name, parts: name.parts.slice(0, -1) }) : undefined;
-  if (found && indexNamed(found.object, last)) throw raise(Messages.NotStatistics, { name: written(name) });
-  if (!found || !statisticsNamed(found.object, last)) throw raise(Messages.CannotDrop, { kind: 'statistics', name: written(name) }, 7);
+  if (found && indexNamed(found.object, last, found.database.catalog.names)) throw raise(Messages.NotStatistics, { name: written(name) });
+  const gone = found && statisticsNamed(found.object, last, found.database.catalog.names);
+  if (!gone) throw raise(Messages.CannotDrop, { kind: 'statistics', name: written(name) }, 7);
   const { database, databaseId, object: table } = found;
   ddl.transaction.lockSchema(databaseId, table.objectId, 'Sch-M');
-  replaceObject(ddl, database, table, { ...table, statistics: table.statistics?.filter((one) => !sameName(one.name, last)) });
+  replaceObject(ddl, database, table, { ...table, statistics: table.statistics?.filter((one) => one !== gone) });
 }

@@ -1,4 +1,5 @@
 // CREATE PRIMARY XML INDEX and CREATE XML INDEX: what may have one. Builds nothing: XML indexes are kept as definitions only.
+import { findColumn } from '../../catalog/columns';
 import type { Column, IndexDefinition, TableDefinition, XmlIndex } from '../../catalog/definitions';
 import { keySize } from '../../catalog/key-size';
 import { nextXmlIndexId, xmlIndexNamed } from '../../catalog/xml-indexes';
@@ -8,10 +9,11 @@ import { raise } from '../../errors/sql-error';
 import type { CreateXmlIndex } from '../../syntax/ast/ddl';
 import type { DdlContext } from '../objects/ddl-context';
 import { DdlCommand, type DdlResult } from '../objects/ddl-result';
-import { findColumn, requireFreeIndexName, requireSettings } from './index-builder';
+import { requireFreeIndexName, requireSettings } from './index-builder';
 import { readIndexOptions } from './index-options';
 import { findObject, written } from '../objects/object-names';
-import { replaceDefinition, tableToAlter } from '../objects/table-change';
+import { replaceDefinition, tableToAlter, type TargetTable } from '../objects/table-change';
+import type { NameRules } from '../../types/text/collation';
 
 const STATE_CREATE = 12;
 /** A clustered primary key has fewer columns than this, and no more bytes than that. */
@@ -29,8 +31,8 @@ export function createXmlIndex(ddl: DdlContext, statement: CreateXmlIndex): DdlR
   const { name } = statement.name;
   requireFreeIndexName(target.site, table, name);
   requireSettings(ddl);
-  const column = indexedColumn(table, statement);
-  const secondary = statement.using ? { primaryId: primaryOf(table, statement.using.name, column).indexId, type: statement.using.type } : undefined;
+  const column = indexedColumn(table, statement, target.database.catalog.names);
+  const secondary = statement.using ? { primaryId: primaryOf(target, statement.using.name, column).indexId, type: statement.using.type } : undefined;
   if (!secondary) requirePrimary(table, column);
   const index: XmlIndex = { indexId: nextXmlIndexId(table), name, isClustered: false, isDisabled: false, columnId: column.columnId, ...(secondary ? { secondary } : {}), fillFactor, isPadded };
   replaceDefinition(ddl, target, { ...table, xmlIndexes: [...(table.xmlIndexes ?? []), index] });
@@ -50,16 +52,16 @@ function readOptions({ options }: CreateXmlIndex): { readonly fillFactor: number
   return { fillFactor, isPadded };
 }
 
-function indexedColumn(table: TableDefinition, { column: { name: column }, name: { name: index } }: CreateXmlIndex): Column {
-  const found = findColumn(table, column);
+function indexedColumn(table: TableDefinition, { column: { name: column }, name: { name: index } }: CreateXmlIndex, names: NameRules): Column {
+  const found = findColumn(table, column, names);
   if (!found) throw raise(Messages.NoSuchColumnForIndex, { column });
   if (found.type.name !== 'xml') throw raise(Messages.XmlIndexColumnType, { column: found.name, table: table.name });
   if (found.computed) throw raise(Messages.XmlIndexComputed, { index, table: table.name, column: found.name });
   return found;
 }
 
-function primaryOf(table: TableDefinition, name: string, column: Column): XmlIndex {
-  const primary = xmlIndexNamed(table, name);
+function primaryOf({ table, site }: TargetTable, name: string, column: Column): XmlIndex {
+  const primary = xmlIndexNamed(table, name, site.database.catalog.names);
   if (!primary || primary.secondary) throw raise(Messages.PrimaryXmlIndexMissing, { index: name, table: table.name });
   if (primary.columnId !== column.columnId) throw raise(Messages.PrimaryXmlIndexElsewhere, { index: name, table: table.name, column: column.name });
   return primary;

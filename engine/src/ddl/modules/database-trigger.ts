@@ -5,7 +5,6 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { ObjectName } from '../../syntax/ast/common';
 import type { CreateDatabaseTrigger, ToggleTrigger } from '../../syntax/ast/ddl';
-import { sameName } from '../../types/text/collation';
 import type { DdlContext } from '../objects/ddl-context';
 import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { encryption, EXECUTE_AS, executeAs, moduleText, requireKnownOptions } from './module-place';
@@ -46,7 +45,7 @@ export function createDatabaseTrigger(ddl: DdlContext, statement: CreateDatabase
 }
 
 /** The trigger on the database of that name. */
-export const databaseTriggerNamed = (ddl: DdlContext, name: string): DatabaseTriggerDefinition | undefined => ddl.database.catalog.databaseTriggers.find((trigger) => sameName(trigger.name, name));
+export const databaseTriggerNamed = (ddl: DdlContext, name: string): DatabaseTriggerDefinition | undefined => ddl.database.catalog.databaseTriggers.find((trigger) => ddl.database.catalog.names.isSame(trigger.name, name));
 
 /** It stands in no schema: raises 1094. */
 function bareName(name: ObjectName): string {

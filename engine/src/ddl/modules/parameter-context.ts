@@ -2,7 +2,7 @@
 import type { BindContext, ResolvedTable } from '../../binder/bind-context';
 import type { FunctionDefinition, Parameter, TableDefinition } from '../../catalog/definitions';
 import type { OutputColumn, TableRef } from '../../plan/node';
-import { foldName } from '../../types/text/collation';
+import { foldName, type NameRules } from '../../types/text/collation';
 import type { SqlType } from '../../types/sql-type';
 
 /** The context of a function's body at its creation. */
@@ -23,6 +23,9 @@ export class ParameterContext implements BindContext {
   }
   get collation(): string {
     return this.#outer.collation;
+  }
+  get names(): NameRules {
+    return this.#outer.names;
   }
   get compatibilityLevel(): number {
     return this.#outer.compatibilityLevel;

@@ -4,7 +4,6 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { Database } from '../../instance/instance';
 import type { AlterTableAction, ToggleTrigger } from '../../syntax/ast/ddl';
-import { sameName } from '../../types/text/collation';
 import { toggleDatabaseTriggers } from './database-trigger';
 import type { DdlContext } from '../objects/ddl-context';
 import { findObject, partsOf, written } from '../objects/object-names';
@@ -14,7 +13,7 @@ import { replaceObject, type TargetTable } from '../objects/table-change';
 export function toggleTableTriggers(ddl: DdlContext, target: TargetTable, action: Extract<AlterTableAction, { kind: 'toggle-trigger' }>): void {
   const triggers = target.database.catalog.triggersOf(target.table.objectId);
   const chosen = action.names === 'all' ? triggers : action.names.map(({ name }) => {
-    const trigger = triggers.find((candidate) => sameName(candidate.name, name));
+    const trigger = triggers.find((candidate) => target.database.catalog.names.isSame(candidate.name, name));
     if (!trigger) throw raise(Messages.AlterTriggerMissing, { trigger: name, table: target.table.name });
     return trigger;
   });
@@ -29,7 +28,7 @@ export function toggleTriggers(ddl: DdlContext, statement: ToggleTrigger): void 
   ddl.transaction.lockSchema(found.databaseId, found.object.objectId, 'Sch-M');
   const triggers = found.database.catalog.triggersOf(found.object.objectId);
   const chosen = statement.names === 'all' ? triggers : statement.names.map((name) => {
-    const trigger = triggers.find((candidate) => sameName(candidate.name, partsOf(name).name));
+    const trigger = triggers.find((candidate) => found.database.catalog.names.isSame(candidate.name, partsOf(name).name));
     if (!trigger) throw raise(Messages.IdentityInsertNotFound, { table: written(name) });
     return trigger;
   });

@@ -9,7 +9,6 @@ import type { DdlContext } from '../objects/ddl-context';
 import { DdlCommand, type DdlResult } from '../objects/ddl-result';
 import { encryption, EXECUTE_AS, executeAs, modulePlace, moduleText, putModule, requireKnownOptions, requireOwnDatabase, type ModulePlace } from './module-place';
 import { findObject, isTemporaryName, partsOf, schemaNameOf, written, type Found } from '../objects/object-names';
-import { sameName } from '../../types/text/collation';
 
 /** Creates or replaces a trigger. Raises 8197, 2103, 2110, 2111, 2113. */
 export function createTrigger(ddl: DdlContext, statement: CreateTrigger): DdlResult {
@@ -18,7 +17,7 @@ export function createTrigger(ddl: DdlContext, statement: CreateTrigger): DdlRes
   const schema = schemaNameOf(parent.database, parent.object.schemaId);
   const { name, schema: given } = partsOf(statement.name);
   const action = statement.mode === 'alter' ? 'alter' : 'create';
-  if (given !== '' && !sameName(given, schema)) throw raise(Messages.TriggerSchemaDiffers, { action, trigger: written(statement.name) });
+  if (given !== '' && !parent.database.catalog.names.isSame(given, schema)) throw raise(Messages.TriggerSchemaDiffers, { action, trigger: written(statement.name) });
   requireKnownOptions(statement.options, ['ENCRYPTION', EXECUTE_AS]);
   const place = modulePlace(ddl, { ...statement, name: { ...statement.name, parts: [schema, name] } }, 'trigger');
   ddl.transaction.lockSchema(parent.databaseId, parent.object.objectId, 'Sch-M');

@@ -43,7 +43,7 @@ function securableOf(database: Database, request: PropertyRequest): Securable {
   if (!partLevel) return wholeOf(objectHolder(object));
   const isModule = object.kind === 'procedure' || object.kind === 'function';
   if (!isModule && object.kind !== 'table' && object.kind !== 'view') throw notSupported(`extended properties on ${partLevel.type} of a ${object.kind}`);
-  const part = isModule ? partOfModule(object, partLevel) : partOf(database, object.objectId, partLevel);
+  const part = isModule ? partOfModule(database, object, partLevel) : partOf(database, object.objectId, partLevel);
   if (!part) throw missing;
   return part;
 }
@@ -61,14 +61,14 @@ function ofDatabase(database: Database, [level, below]: PropertyRequest['levels'
   const holders = level && databaseHolders(database, level.type);
   if (!holders) throw notSupported(`extended properties on ${level?.type ?? ''}`);
   if (below) throw notSupported(`extended properties on ${below.type} of a ${level.type}`);
-  return holders.find(({ name }) => sameName(name, level.name));
+  return holders.find(({ name }) => database.catalog.names.isSame(name, level.name));
 }
 
 interface Part { readonly type: string; readonly name: string }
 
-function partOfModule(module: ProcedureDefinition | FunctionDefinition, { type, name }: Part): Securable | undefined {
+function partOfModule({ catalog }: Database, module: ProcedureDefinition | FunctionDefinition, { type, name }: Part): Securable | undefined {
   if (type === 'COLUMN' && module.kind === 'function' && module.columns) {
-    const ordinal = module.columns.findIndex((column) => sameName(column.name, name));
+    const ordinal = module.columns.findIndex((column) => catalog.names.isSame(column.name, name));
     return ordinal < 0 ? undefined : { securableClass: PropertyClass.object, majorId: module.objectId, minorId: ordinal + 1 };
   }
   if (type !== 'PARAMETER') throw notSupported(`extended properties on ${type} of a ${module.kind}`);
@@ -82,15 +82,15 @@ function partOf(database: Database, objectId: number, { type, name }: Part): Sec
   if (object?.kind !== 'table') return undefined;
   switch (type) {
     case 'COLUMN': {
-      const column = object.columns.find((candidate) => sameName(candidate.name, name));
+      const column = object.columns.find((candidate) => database.catalog.names.isSame(candidate.name, name));
       return column && { securableClass: PropertyClass.object, majorId: objectId, minorId: column.columnId };
     }
     case 'INDEX': {
-      const index = indexNamed(object, name);
+      const index = indexNamed(object, name, database.catalog.names);
       return index && { securableClass: PropertyClass.index, majorId: objectId, minorId: index.indexId };
     }
     case 'CONSTRAINT': {
-      const constraint = constraintsOf(object).find((candidate) => sameName(candidate.name, name));
+      const constraint = constraintsOf(object).find((candidate) => database.catalog.names.isSame(candidate.name, name));
       return constraint && { securableClass: PropertyClass.object, majorId: constraint.objectId, minorId: 0 };
     }
     case 'TRIGGER': return ofTrigger(database, objectId, name);
@@ -101,12 +101,12 @@ function partOf(database: Database, objectId: number, { type, name }: Part): Sec
 function partOfView(database: Database, view: ViewDefinition, { type, name }: Part): Securable | undefined {
   if (type === 'TRIGGER') return ofTrigger(database, view.objectId, name);
   if (type !== 'COLUMN') throw notSupported(`extended properties on ${type} of a view`);
-  const ordinal = view.columns.findIndex((column) => sameName(column.name, name));
+  const ordinal = view.columns.findIndex((column) => database.catalog.names.isSame(column.name, name));
   return ordinal < 0 ? undefined : { securableClass: PropertyClass.object, majorId: view.objectId, minorId: ordinal + 1 };
 }
 
 function ofTrigger(database: Database, parentId: number, name: string): Securable | undefined {
-  const trigger = database.catalog.triggersOf(parentId).find((candidate) => sameName(candidate.name, name));
+  const trigger = database.catalog.triggersOf(parentId).find((candidate) => database.catalog.names.isSame(candidate.name, name));
   return trigger && { securableClass: PropertyClass.object, majorId: trigger.objectId, minorId: 0 };
 }
 
@@ -128,7 +128,7 @@ export function propertyValue(value: Value | undefined): Variant | null {
 export function addProperty(ddl: DdlContext, request: PropertyRequest): void {
   const securable = securableOf(ddl.database, request);
   const existing = ddl.database.catalog.extendedProperties;
-  if (existing.some((property) => isSame(property, securable) && sameName(property.name, request.name)))
+  if (existing.some((property) => isSame(property, securable) && ddl.database.catalog.names.isSame(property.name, request.name)))
     throw raise(Messages.ExtendedPropertyExists, { property: request.name, object: pathOf(request) });
   setProperties(ddl, ddl.database, [...existing, { ...securable, name: request.name, value: request.value }]);
 }
@@ -137,7 +137,7 @@ export function addProperty(ddl: DdlContext, request: PropertyRequest): void {
 export function changeProperty(ddl: DdlContext, request: PropertyRequest, value: ExtendedProperty['value'] | undefined): void {
   const securable = securableOf(ddl.database, request);
   const existing = ddl.database.catalog.extendedProperties;
-  const wanted = existing.find((property) => isSame(property, securable) && sameName(property.name, request.name));
+  const wanted = existing.find((property) => isSame(property, securable) && ddl.database.catalog.names.isSame(property.name, request.name));
   if (!wanted) throw raise(Messages.ExtendedPropertyMissing, { property: request.name, object: pathOf(request) });
   setProperties(ddl, ddl.database, existing.flatMap((property) => (property !== wanted ? property : value === undefined ? [] : { ...property, value })));
 }

@@ -4,7 +4,6 @@ import type { Catalog } from '../../catalog/database';
 import type { TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { raise, withFollower, type SqlError } from '../../errors/sql-error';
-import { foldName } from '../../types/text/collation';
 
 /** True if an object or constraint of the schema has the name. */
 export const isNameTaken = (catalog: Catalog, schemaId: number, name: string): boolean => catalog.find(schemaId, name) !== undefined || catalog.findConstraint(schemaId, name) !== undefined;
@@ -17,9 +16,9 @@ export function requireFreeName(catalog: Catalog, schemaId: number, name: string
 /** Raises 2714 for a name that is given twice within one table or taken by another object; `own` are the table's constraints before. */
 export function requireFreeConstraintNames(catalog: Catalog, table: TableDefinition, before: TableDefinition | undefined): void {
   const old = new Set(before ? constraintsOf(before).map((constraint) => constraint.objectId) : []);
-  const seen = new Set([foldName(table.name)]);
+  const seen = new Set([catalog.names.keyOf(table.name)]);
   for (const constraint of constraintsOf(table)) {
-    const key = foldName(constraint.name);
+    const key = catalog.names.keyOf(constraint.name);
     const isNew = !old.has(constraint.objectId);
     if (seen.has(key) || (isNew && isNameTaken(catalog, table.schemaId, constraint.name)))
       throw withFollower(raise(Messages.ObjectExists, { name: constraint.name }, 5), raise(Messages.CouldNotCreateConstraint, {}));

@@ -7,7 +7,7 @@ import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { PermissionStatement } from '../../syntax/ast/statement';
 import { TEMPDB, MASTER, type Database } from '../../instance/instance';
-import { sameName } from '../../types/text/collation';
+import { sameName, type NameRules } from '../../types/text/collation';
 import type { DdlContext } from '../objects/ddl-context';
 import { findObject, findUserType, partsOf } from '../objects/object-names';
 import { changeServerPermissions, isServerPermission } from './server-permission-ddl';
@@ -142,31 +142,31 @@ function wantedOf(ddl: DdlContext, { permissions, on }: PermissionStatement, tar
     if (name === 'ALL') {
       ddl.info(4628, 0, 'The ALL permission is deprecated and maintained only for compatibility. It DOES NOT imply ALL permissions defined on the entity.');
       if (target.securableClass !== 'DATABASE' && kind === undefined) throw notSupported(`ALL on a ${target.securableClass.toLowerCase()}`);
-      return (kind === undefined ? ALL_OF_DATABASE : (ALL_BY_KIND[kind] ?? [])).map((permission) => ({ permission, columnIds: COLUMN_PERMISSIONS.has(permission) ? columnIds(target, columns) : [] }));
+      return (kind === undefined ? ALL_OF_DATABASE : (ALL_BY_KIND[kind] ?? [])).map((permission) => ({ permission, columnIds: COLUMN_PERMISSIONS.has(permission) ? columnIds(target, columns, ddl.database.catalog.names) : [] }));
     }
     const permission = name === 'EXEC' ? 'EXECUTE' : name;
     if (permissionCode(permission) === '') throw notSupported(`the permission ${permission}`);
     if (!permissionsOfClass(target.securableClass).includes(permission)) throw raise(Messages.SyntaxNear, { token: permission });
     if (kind !== undefined && !PERMISSIONS_BY_KIND[kind]?.includes(permission)) throw raise(Messages.IncompatiblePrivilege, { privilege: permission });
     if (columns && (kind === undefined || !COLUMN_PERMISSIONS.has(permission))) throw raise(Messages.SubEntityList, {});
-    return [{ permission, columnIds: columnIds(target, columns) }];
+    return [{ permission, columnIds: columnIds(target, columns, ddl.database.catalog.names) }];
   });
 }
 
-function columnIds({ object }: Target, columns: readonly string[] | undefined): number[] {
+function columnIds({ object }: Target, columns: readonly string[] | undefined, names: NameRules): number[] {
   if (!columns) return [];
   return columns.map((name) => {
-    const id = object === undefined ? undefined : columnIdOf(object, name);
+    const id = object === undefined ? undefined : columnIdOf(object, name, names);
     if (id === undefined) throw raise(Messages.GrantColumnMissing, { column: name });
     return id;
   });
 }
 
 /** The id of a table's, view's or table function's column. */
-export function columnIdOf(object: CatalogObject, name: string): number | undefined {
-  if (object.kind === 'table') return object.columns.find((column) => sameName(column.name, name))?.columnId;
+export function columnIdOf(object: CatalogObject, name: string, names: NameRules): number | undefined {
+  if (object.kind === 'table') return object.columns.find((column) => names.isSame(column.name, name))?.columnId;
   if (object.kind !== 'view' && object.kind !== 'function') return undefined;
-  const index = object.columns?.findIndex((column) => sameName(column.name, name)) ?? -1;
+  const index = object.columns?.findIndex((column) => names.isSame(column.name, name)) ?? -1;
   return index < 0 ? undefined : index + 1;
 }
 

@@ -7,7 +7,6 @@ import { compileExpression } from '../../exec/compile-expression';
 import { identityValue } from '../../exec/dml/identity';
 import type { AlterTableAction } from '../../syntax/ast/ddl';
 import { storeConverter } from '../../types/conversion/convert';
-import { sameName } from '../../types/text/collation';
 import type { Row, Value } from '../../types/value';
 import type { DdlContext } from '../objects/ddl-context';
 import { notCreated, requireFreeConstraintNames } from '../objects/named-objects';
@@ -23,10 +22,11 @@ type Add = Extract<AlterTableAction, { kind: 'add' }>;
 /** Adds columns, constraints and indexes. */
 export function addToTable(ddl: DdlContext, target: TargetTable, action: Add): void {
   const { table: before } = target;
+  const { names } = target.database.catalog;
   if (action.columns.length > 0) forbidHistoryChange(before, 'ALTER TABLE ... ADD');
   const isChecked = action.check !== 'nocheck';
   const added = addParts(target.site, before, action);
-  const after = trusted(action.period ? addPeriod(generatePeriod(added, action.period), action) : added, before, isChecked);
+  const after = trusted(action.period ? addPeriod(generatePeriod(added, action.period, names), action, names) : added, before, isChecked);
   requireFreeConstraintNames(target.database.catalog, after, before);
   try {
     if (action.columns.length > 0) addColumns(ddl, target, after, action);
@@ -60,7 +60,7 @@ function addColumns(ddl: DdlContext, target: TargetTable, after: TableDefinition
   const last: { identity?: bigint } = {};
   const fillers = after.columns.slice(first).map((column) => {
     if (rowCount > 0) requireFillable(target.table, column);
-    const isWithValues = action.columns.some((definition) => sameName(definition.name.name, column.name) && definition.default?.withValues === true);
+    const isWithValues = action.columns.some((definition) => definition.name.name === column.name && definition.default?.withValues === true);
     return fillerOf(ddl, target, column, { isWithValues, last });
   });
   requireVersionable(target.table, after.columns.slice(first));

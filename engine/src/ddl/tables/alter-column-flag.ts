@@ -17,7 +17,7 @@ type ColumnFlag = Extract<AlterTableAction, { kind: 'alter-column-flag' }>;
 
 /** ALTER COLUMN ... ADD or DROP of a flag. */
 export function alterColumnFlag(ddl: DdlContext, target: TargetTable, { column: { name }, flag, isAdd }: ColumnFlag): void {
-  const column = columnToAlter(target.table, name);
+  const column = columnToAlter(target, name);
   const after = withFlag(target, column, flag, isAdd);
   requireSparse(after, target.table.name);
   const changed = { ...target.table, columns: target.table.columns.map((other) => (other === column ? after : other)) };

@@ -1,4 +1,5 @@
 // ALTER TABLE ... ALTER COLUMN: a new type or nullability, with the rows converted.
+import { findColumn } from '../../catalog/columns';
 import type { Column, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
@@ -11,7 +12,6 @@ import { requireAlterable } from '../indexes/columnstore';
 import { requireNoCompression } from '../indexes/compression';
 import { dependencyError, dependentsOf, type Dependent } from './column-dependents';
 import type { DdlContext } from '../objects/ddl-context';
-import { findColumn } from '../indexes/index-builder';
 import { readMask } from './mask-function';
 import { requireRowFits } from './row-size';
 import { nullInColumn, rebuildRows, replaceDefinition, type TargetTable } from '../objects/table-change';
@@ -22,8 +22,8 @@ import { conversionSettingsOf } from '../../exec/functions/function-context';
 type AlterColumn = Extract<AlterTableAction, { kind: 'alter-column' }>;
 
 /** The column of that name; raises 4924. */
-export function columnToAlter(table: TableDefinition, name: string): Column {
-  const column = findColumn(table, name);
+export function columnToAlter({ table, database }: TargetTable, name: string): Column {
+  const column = findColumn(table, name, database.catalog.names);
   if (!column) throw raise(Messages.AlterColumnMissing, { operation: 'ALTER COLUMN', column: name, table: table.name });
   return column;
 }
@@ -32,7 +32,7 @@ export function columnToAlter(table: TableDefinition, name: string): Column {
 export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterColumn): void {
   const { table, site } = target;
   forbidHistoryChange(table, 'ALTER TABLE ... ALTER COLUMN');
-  const column = columnToAlter(table, action.column.name);
+  const column = columnToAlter(target, action.column.name);
   if (column.computed) throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'COMPUTED' });
   if (column.type.name === 'timestamp') throw raise(Messages.CannotAlterColumn, { column: column.name, kind: 'timestamp' });
   requireAlterable(table);
@@ -51,7 +51,7 @@ export function alterColumn(ddl: DdlContext, target: TargetTable, action: AlterC
   if (column.generated) throw notSupported('ALTER COLUMN of a period column');
   changeColumn(ddl, target, column, after);
   const history = historyTarget(ddl, target);
-  const kept = history && findColumn(history.table, column.name);
+  const kept = history && findColumn(history.table, column.name, history.database.catalog.names);
   if (history && kept) changeColumn(ddl, history, kept, { ...kept, mask, type: after.type, userTypeId: after.userTypeId, isNullable });
 }
 

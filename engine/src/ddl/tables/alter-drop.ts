@@ -1,15 +1,14 @@
 // ALTER TABLE ... DROP: constraints of every kind, columns, the period.
+import { findColumn } from '../../catalog/columns';
 import type { Column, IndexDefinition, TableDefinition } from '../../catalog/definitions';
 import { withoutIndex } from '../../catalog/indexes';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise, withFollower, type SqlError } from '../../errors/sql-error';
 import type { AlterTableAction } from '../../syntax/ast/ddl';
-import { sameName } from '../../types/text/collation';
 import type { DdlContext } from '../objects/ddl-context';
 import { dependencyError, dependentsOf } from './column-dependents';
 import { dropPropertiesOf, dropPropertiesOfParts } from '../objects/extended-properties';
-import { findColumn } from '../indexes/index-builder';
 import { constraintsOf, type ConstraintEntry } from '../../catalog/constraints';
 import { rebuildRows, replaceDefinition, type TargetTable } from '../objects/table-change';
 import { dropFromHistory } from './temporal-columns';
@@ -39,7 +38,7 @@ function dropConstraints(target: TargetTable, items: readonly DropItem[]): Table
       after = withoutPeriod(after);
       continue;
     }
-    const constraint = constraintsOf(after).find((candidate) => sameName(candidate.name, item.name.name));
+    const constraint = constraintsOf(after).find((candidate) => target.database.catalog.names.isSame(candidate.name, item.name.name));
     if (constraint) after = withoutConstraint(target, after, constraint);
     else if (!item.ifExists) throw unknownConstraint(target, item.name.name);
   }
@@ -87,7 +86,7 @@ function unreferencedKey(target: TargetTable, table: TableDefinition, constraint
 function columnsToDrop(target: TargetTable, table: TableDefinition, items: readonly DropItem[]): Column[] {
   const dropped: Column[] = [];
   for (const { name: { name }, ifExists } of items) {
-    const column = findColumn(table, name);
+    const column = findColumn(table, name, target.database.catalog.names);
     if (!column && ifExists) continue;
     if (!column) throw raise(Messages.AlterColumnMissing, { operation: 'DROP COLUMN', column: name, table: table.name });
     dropped.push(column);

@@ -1,5 +1,6 @@
 // CHECK constraints as definitions: bound for their errors, kept as canonical text with the columns they use.
 import { refuseDrawsInBody } from '../../binder/sequence-draws';
+import { findColumn } from '../../catalog/columns';
 import type { CheckConstraint, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
@@ -7,7 +8,6 @@ import type { TableConstraint } from '../../syntax/ast/ddl';
 import { printDefinition } from '../../syntax/print';
 import { bindOver, columnsUsed } from '../objects/bind-over-table';
 import { callsXmlMethod } from '../objects/expression-tree';
-import { findColumn } from '../indexes/index-builder';
 import { notCreated } from '../objects/named-objects';
 import { generatedName } from '../objects/object-ids';
 import type { TableSite } from '../objects/table-site';
@@ -19,7 +19,7 @@ export function buildCheck(site: TableSite, table: TableDefinition, check: Check
   refuseDrawsInBody(check.condition);
   if (callsXmlMethod(check.condition)) throw notCreated(raise(Messages.XmlInCheck, { table: table.name }));
   const used = columnsUsed(bindOver(check.condition, table, site.bind), table.columns);
-  const own = beside === undefined ? undefined : findColumn(table, beside);
+  const own = beside === undefined ? undefined : findColumn(table, beside, site.database.catalog.names);
   const unsaved = used.find((column) => column.computed && !column.computed.isPersisted);
   if (unsaved && unsaved === own) throw raise(Messages.ComputedMustBePersisted, {});
   if (unsaved) throw notCreated(raise(Messages.ComputedNotPersisted, { column: unsaved.name, table: table.name, use: 'CHECK CONSTRAINT' }));

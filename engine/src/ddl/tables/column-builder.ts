@@ -10,7 +10,7 @@ import type { ColumnDefinition } from '../../syntax/ast/ddl';
 import type { Expression } from '../../syntax/ast/expression';
 import { printDefinition } from '../../syntax/print';
 import { readWhole, wholeRange } from '../../types/number/whole-range';
-import { collationIn, foldName } from '../../types/text/collation';
+import { collationIn, foldName, type NameRules } from '../../types/text/collation';
 import { isCharacter, type SqlType } from '../../types/sql-type';
 import { requireConversion } from '../../types/conversion/convert';
 import { forbidColumns, forbidSubqueries } from '../objects/expression-tree';
@@ -117,13 +117,13 @@ export function buildDefault(site: TableSite, column: Column, given: { readonly 
 }
 
 /** Raises 2705, 2738, 2744 and 8196 for columns that cannot stand together. */
-export function requireDistinctColumns(table: string, columns: readonly Column[]): void {
+export function requireDistinctColumns(table: string, columns: readonly Column[], names: NameRules): void {
   const seen = new Set<string>();
   let identity = 0;
   let timestamp = 0;
   if (columns.filter((column) => column.isRowGuid).length > 1) throw raise(Messages.RowGuidTwice, {});
   for (const column of columns) {
-    const key = foldName(column.name);
+    const key = names.keyOf(column.name);
     if (seen.has(key)) throw raise(Messages.DuplicateColumn, { column: column.name, table });
     seen.add(key);
     if (column.identity && ++identity > 1) throw raise(Messages.SecondIdentity, { table });

@@ -24,7 +24,7 @@ export function createTable(ddl: DdlContext, statement: CreateTable): DdlResult 
   const site = siteOf(ddl, place);
   const isTemporary = isTemporaryName(place.name);
   const empty: TableDefinition = { ...emptyTable(site), ...(isTemporary ? { isTemporary } : {}) };
-  const definition = addPeriod(addParts(site, empty, statement), statement);
+  const definition = addPeriod(addParts(site, empty, statement), statement, site.database.catalog.names);
   requireFreeConstraintNames(place.database.catalog, definition, undefined);
   putTable(ddl, place, definition);
   if (statement.systemVersioning?.isOn) startVersioning(ddl, { place, table: definition, options: statement.systemVersioning });

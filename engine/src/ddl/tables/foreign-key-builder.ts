@@ -1,4 +1,5 @@
 // FOREIGN KEY constraints as definitions: the referenced table, its matching key, equal types. Cascades are cascade-paths.ts's.
+import { findColumn } from '../../catalog/columns';
 import type { Column, ForeignKey, IndexDefinition, ReferentialAction, TableDefinition } from '../../catalog/definitions';
 import { isAllowed, securableOf } from '../../catalog/is-allowed';
 import { Messages } from '../../errors/catalogue';
@@ -8,7 +9,6 @@ import type { TableConstraint } from '../../syntax/ast/ddl';
 import { foldName } from '../../types/text/collation';
 import { isCharacter } from '../../types/sql-type';
 import { requireSinglePaths } from './cascade-paths';
-import { findColumn } from '../indexes/index-builder';
 import { notCreated } from '../objects/named-objects';
 import { databaseNamed, findObject, isTemporaryName, partsOf, placeOf, schemaNameOf, written } from '../objects/object-names';
 import { generatedName } from '../objects/object-ids';
@@ -25,9 +25,9 @@ export function buildForeignKey(site: TableSite, table: TableDefinition, constra
   const name = constraint.name?.name ?? generatedName('FK', table.name, firstColumn, objectId);
   const referenced = referencedTable(site, table, constraint, name);
   const columns = constraint.columns.map((column) =>
-    requireColumn(table, column.name, () => notCreated(raise(Messages.ForeignKeyReferencingColumn, { constraint: name, column: column.name, table: table.name }), 0)),
+    requireColumn(table, site, column.name, () => notCreated(raise(Messages.ForeignKeyReferencingColumn, { constraint: name, column: column.name, table: table.name }), 0)),
   );
-  const targets = referencedColumns(constraint, referenced, name);
+  const targets = referencedColumns(site, constraint, referenced, name);
   if (referenced !== table) requireReferences(site, referenced, targets, constraint);
   if (columns.length !== targets.length) throw raise(Messages.ForeignKeyColumnCount, { table: table.name });
   const unsaved = columns.find((column) => column.computed && !column.computed.isPersisted);
@@ -61,7 +61,7 @@ function referencedTable(site: TableSite, table: TableDefinition, constraint: Fo
   if (named !== database) throw notSupported('foreign keys to tables of another database');
   const target = { ...constraint.references, parts: [database.header.name, parts.schema, parts.name] };
   const schemaId = parts.schema === '' ? (ddl.ownSchemaId ?? ddl.defaultSchemaId) : database.catalog.findSchema(parts.schema)?.schemaId;
-  if (schemaId === table.schemaId && foldName(parts.name) === foldName(table.name)) return table;
+  if (schemaId === table.schemaId && database.catalog.names.isSame(parts.name, table.name)) return table;
   const object = schemaId === undefined ? undefined : findObject(ddl, target)?.object;
   if (object?.kind === 'view') throw notCreated(raise(Messages.ForeignKeyNoTable, { constraint: name, table: written(constraint.references) }));
   if (object?.kind !== 'table') throw notCreated(raise(Messages.ForeignKeyTable, { constraint: name, table: written(constraint.references) }));
@@ -69,16 +69,16 @@ function referencedTable(site: TableSite, table: TableDefinition, constraint: Fo
   return object;
 }
 
-function requireColumn(table: TableDefinition, name: string, missing: () => SqlError): Column {
-  const column = findColumn(table, name);
+function requireColumn(table: TableDefinition, { database }: TableSite, name: string, missing: () => SqlError): Column {
+  const column = findColumn(table, name, database.catalog.names);
   if (!column) throw missing();
   return column;
 }
 
-function referencedColumns(constraint: ForeignKeyConstraint, referenced: TableDefinition, name: string): Column[] {
+function referencedColumns(site: TableSite, constraint: ForeignKeyConstraint, referenced: TableDefinition, name: string): Column[] {
   if (constraint.referencedColumns.length > 0) {
     return constraint.referencedColumns.map((column) =>
-      requireColumn(referenced, column.name, () => notCreated(raise(Messages.ForeignKeyReferencedColumn, { constraint: name, column: column.name, table: written(constraint.references) }))));
+      requireColumn(referenced, site, column.name, () => notCreated(raise(Messages.ForeignKeyReferencedColumn, { constraint: name, column: column.name, table: written(constraint.references) }))));
   }
   const primary = referenced.indexes.find((index) => index.isPrimaryKey);
   if (!primary) throw notCreated(raise(Messages.ForeignKeyNoPrimary, { constraint: name, table: written(constraint.references) }));

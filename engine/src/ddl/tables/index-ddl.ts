@@ -53,7 +53,7 @@ export function createIndex(ddl: DdlContext, statement: CreateIndex): DdlResult 
   if (dropExisting) requireCompressionSaid(target.table, statement);
   const base = dropExisting ? dropForReplacement(ddl, target, statement.name.name) : target;
   const built = buildIndex(base.site, base.table, statement);
-  const replaced = dropExisting ? rowstoreNamed(target.table, statement.name.name) : undefined;
+  const replaced = dropExisting ? rowstoreNamed(target.table, statement.name.name, target.database.catalog.names) : undefined;
   const index = replaced && !replaced.isClustered && !built.isClustered ? { ...built, indexId: replaced.indexId } : built;
   if (dependsOnSettings(base.table, index)) requireSettings(ddl);
   replaceDefinition(ddl, base, { ...base.table, indexes: sortedIndexes([...base.table.indexes, index]) });
@@ -66,9 +66,9 @@ const dependsOnSettings = ({ columns }: TableDefinition, index: IndexDefinition)
 
 /** WITH (DROP_EXISTING = ON): the index of that name goes first, which must exist. */
 function dropForReplacement(ddl: DdlContext, target: TargetTable, name: string): TargetTable {
-  const columnstore = columnstoreNamed(target.table, name);
+  const columnstore = columnstoreNamed(target.table, name, target.database.catalog.names);
   if (columnstore && !columnstore.isClustered) throw notSupported('DROP_EXISTING between a nonclustered rowstore and a columnstore index');
-  const index = rowstoreNamed(target.table, name);
+  const index = rowstoreNamed(target.table, name, target.database.catalog.names);
   if (!index && !columnstore) throw raise(Messages.NoIndexNamed, { index: name, table: target.table.name });
   if (!index) return { ...target, table: { ...target.table, columnstore: undefined } };
   if (index.constraintId !== undefined) throw notSupported('DROP_EXISTING of the index of a constraint');
@@ -84,18 +84,19 @@ export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
     if (options && options.length > 0) readIndexOptions(options);
     const found = findObject(ddl, table);
     const view = viewNamed(ddl, table);
-    const ofView = view && rowstoreNamed(view.object, name);
+    const ofView = view && rowstoreNamed(view.object, name, view.database.catalog.names);
     if (view && ofView) {
       dropViewIndex(ddl, view, ofView);
       continue;
     }
-    const xmlIndex = found?.object.kind === 'table' ? xmlIndexNamed(found.object, name) : undefined;
+    const indexed = found?.object.kind === 'table' ? { table: found.object, names: found.database.catalog.names } : undefined;
+    const xmlIndex = indexed && xmlIndexNamed(indexed.table, name, indexed.names);
     if (xmlIndex && options && options.length > 0) throw raise(Messages.XmlIndexDropOptions, {});
-    const isThere = found?.object.kind === 'table' && indexNamed(found.object, name) !== undefined;
+    const isThere = indexed && indexNamed(indexed.table, name, indexed.names) !== undefined;
     if (!isThere && statement.ifExists) continue;
     if (!isThere) throw raise(Messages.CannotDrop, { kind: 'index', name: `${written(table)}.${name}` }, found ? 7 : 6);
     const target = tableToAlter(ddl, table);
-    const isNonclustered = rowstoreNamed(target.table, name)?.isClustered === false;
+    const isNonclustered = rowstoreNamed(target.table, name, target.database.catalog.names)?.isClustered === false;
     if (isNonclustered && options && options.length > 0) throw raise(Messages.DropIndexClause, { name: `${written(table)}.${name}` });
     dropIndex(ddl, target, { name, table: written(table) });
   }
@@ -103,9 +104,9 @@ export function dropIndexes(ddl: DdlContext, statement: DropIndex): DdlResult {
 }
 
 function dropIndex(ddl: DdlContext, target: TargetTable, item: { readonly name: string; readonly table: string }): void {
-  const xmlIndex = xmlIndexNamed(target.table, item.name);
+  const xmlIndex = xmlIndexNamed(target.table, item.name, target.database.catalog.names);
   if (xmlIndex) return replaceIndexes(ddl, target, withoutXmlIndex(target.table, xmlIndex));
-  const index = rowstoreNamed(target.table, item.name);
+  const index = rowstoreNamed(target.table, item.name, target.database.catalog.names);
   if (!index) return replaceIndexes(ddl, target, { ...target.table, columnstore: undefined });
   const kind = index.isPrimaryKey ? 'PRIMARY KEY' : index.isUniqueConstraint ? 'UNIQUE KEY' : isReferenced(target, index) ? 'FOREIGN KEY' : undefined;
   if (kind) throw raise(Messages.DropIndexOfConstraint, { index: `${item.table}.${index.name}`, kind });
@@ -128,11 +129,12 @@ function isReferenced(target: TargetTable, index: IndexDefinition): boolean {
 export function alterIndex(ddl: DdlContext, statement: AlterIndex): DdlResult {
   if (viewNamed(ddl, statement.table)) throw notSupported('ALTER INDEX on a view');
   const target = indexedTable(ddl, statement.table, STATE_ALTER);
-  if (statement.name !== 'all' && xmlIndexNamed(target.table, statement.name.name)) return alterXmlIndex(statement);
-  const table = alteredColumnstore(target.table, statement);
-  const own = statement.name === 'all' ? undefined : columnstoreNamed(target.table, statement.name.name);
+  const { names } = target.database.catalog;
+  if (statement.name !== 'all' && xmlIndexNamed(target.table, statement.name.name, names)) return alterXmlIndex(statement);
+  const table = alteredColumnstore(target.table, statement, names);
+  const own = statement.name === 'all' ? undefined : columnstoreNamed(target.table, statement.name.name, names);
   if (own) return alterColumnstore(ddl, target, table, statement);
-  const named = statement.name === 'all' ? undefined : rowstoreNamed(table, statement.name.name);
+  const named = statement.name === 'all' ? undefined : rowstoreNamed(table, statement.name.name, names);
   if (statement.name !== 'all' && !named) throw raise(Messages.CannotFindIndex, { index: statement.name.name });
   if (statement.partition && !named) throw notSupported('ALTER INDEX ALL ... PARTITION = number');
   if (statement.partition && table.columnstore) throw notSupported('PARTITION = number of a table with a columnstore index');

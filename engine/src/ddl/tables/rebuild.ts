@@ -21,7 +21,7 @@ export function rebuildTable(ddl: DdlContext, target: TargetTable, { partition, 
   const { table } = target;
   if (isColumnstore(table)) {
     if (partition) throw notSupported('REBUILD PARTITION = number of a columnstore index');
-    return replaceDefinition(ddl, target, alteredColumnstore(table, { name: 'all', action: 'rebuild', options }));
+    return replaceDefinition(ddl, target, alteredColumnstore(table, { name: 'all', action: 'rebuild', options }, target.database.catalog.names));
   }
   const clustered = table.indexes.find((index) => index.isClustered);
   const settings = settingsOfRows(table, clustered, { isWhole: partition === undefined, options });

@@ -36,7 +36,7 @@ export function createTableFor(ddl: DdlContext, into: NonNullable<SelectPlan['in
       isSparse: false,
     };
   });
-  requireDistinctColumns(place.name, columns);
+  requireDistinctColumns(place.name, columns, place.database.catalog.names);
   const placement = defaultPlacement(place);
   const definition: TableDefinition = {
     ...emptyTable(siteOf(ddl, place)), ...(placement ? { placement } : {}), columns, maxColumnId: columns.length, ...(isTemporaryName(place.name) ? { isTemporary: true } : {}),

@@ -9,7 +9,6 @@ import { EngineBug } from '../../errors/engine-bug';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
-import { sameName } from '../../types/text/collation';
 import { compareNullsFirst } from '../../types/compare';
 import { formatType } from '../../types/format-type';
 import type { TargetTable } from '../objects/table-change';
@@ -31,13 +30,14 @@ export function requireSameShape(source: SwitchSide, target: SwitchSide): void {
 /** Raises 4942 to 4946, 4953, 4958, 4965, 4966, 4985, 4987 and 11412. */
 function requireSameColumns(source: SwitchSide, target: SwitchSide): void {
   const names = { source: source.fullName, target: target.fullName };
+  const rules = target.database.catalog.names;
   const count = source.table.columns.length;
   const targetCount = target.table.columns.length;
   if (count !== targetCount) throw raise(Messages.SwitchColumnCount, { ...names, count, targetCount });
   source.table.columns.forEach((column, i) => {
     const other = target.table.columns[i];
     if (!other) return;
-    if (!sameName(column.name, other.name)) throw raise(Messages.SwitchColumnName, { ...names, column: column.name, ordinal: i + 1, otherColumn: other.name });
+    if (!rules.isSame(column.name, other.name)) throw raise(Messages.SwitchColumnName, { ...names, column: column.name, ordinal: i + 1, otherColumn: other.name });
     requireSameType(column, other, names);
     requireSameComputation(column, other, names);
     const different = [

@@ -1,18 +1,19 @@
 // A whole table from its definition: columns, computed columns, keys, indexes, checks. Foreign keys need the finished table and come last.
+import { findColumn } from '../../catalog/columns';
 import type { Column, TableDefinition } from '../../catalog/definitions';
 import { partitioningOf } from '../../catalog/partitioning';
 import { Messages } from '../../errors/catalogue';
 import { notSupported } from '../../errors/not-supported';
 import { raise } from '../../errors/sql-error';
 import type { ColumnDefinition, IndexOption, InlineIndex, TableConstraint } from '../../syntax/ast/ddl';
-import { foldName, sameName } from '../../types/text/collation';
+import type { NameRules } from '../../types/text/collation';
 import { buildCheck } from './check-builder';
 import { buildColumn, requireDistinctColumns, buildDefault, requireOneOfEach, type ColumnOrder } from './column-builder';
 import { requireColumnstoreColumns, withColumnstore } from '../indexes/columnstore';
 import { readCompression, requireNoCompression, type CompressionSite } from '../indexes/compression';
 import { buildComputedColumn } from './computed-column';
 import { buildForeignKey } from './foreign-key-builder';
-import { buildIndex, buildKey, findColumn } from '../indexes/index-builder';
+import { buildIndex, buildKey } from '../indexes/index-builder';
 import { notCreated } from '../objects/named-objects';
 import { requireRowFits } from './row-size';
 import { placedTable } from '../databases/placement';
@@ -58,9 +59,10 @@ function compressedTable(site: TableSite, table: TableDefinition, options: reado
 export function addParts(site: TableSite, table: TableDefinition, parts: TableParts): TableDefinition {
   const placed = placedConstraints(parts);
   placed.forEach((one) => requireOneKey(table.name, one));
-  requireNamesOnce(parts, placed);
+  const { names } = site.database.catalog;
+  requireNamesOnce(parts, placed, names);
   if (parts.columns.some((column) => column.isSparse)) requireNoCompression(table);
-  let result = addColumns(site, table, parts.columns, primaryKeyColumns(placed));
+  let result = addColumns(site, table, parts.columns, primaryKeyColumns(placed, names));
   requireRowFits(result);
   if (parts.options) result = placedTable(site, result, parts.options);
   result = addKeys(site, result, placed, parts);
@@ -75,44 +77,45 @@ function addIndex(site: TableSite, table: TableDefinition, index: InlineIndex): 
   return index.columnstore ? withColumnstore(site, table, index) : { ...table, indexes: sortedIndexes([...table.indexes, buildIndex(site, table, index)]) };
 }
 
-function requireNamesOnce(parts: TableParts, placed: readonly PlacedConstraint[]): void {
+function requireNamesOnce(parts: TableParts, placed: readonly PlacedConstraint[], rules: NameRules): void {
   const seen = new Set<string>();
   const names = [...placed.map((item) => item.constraint.name?.name), ...parts.columns.map((column) => column.default?.name?.name)];
   for (const name of names) {
     if (name === undefined) continue;
-    if (seen.has(foldName(name))) throw raise(Messages.DuplicateInContext, { name });
-    seen.add(foldName(name));
+    if (seen.has(rules.keyOf(name))) throw raise(Messages.DuplicateInContext, { name });
+    seen.add(rules.keyOf(name));
   }
 }
 
-function primaryKeyColumns(placed: readonly PlacedConstraint[]): ReadonlySet<string> {
-  return new Set(placed.flatMap(({ constraint }) => (constraint.kind === 'primary-key' ? constraint.columns.map((c) => foldName(c.column.name)) : [])));
+function primaryKeyColumns(placed: readonly PlacedConstraint[], { keyOf }: NameRules): ReadonlySet<string> {
+  return new Set(placed.flatMap(({ constraint }) => (constraint.kind === 'primary-key' ? constraint.columns.map((c) => keyOf(c.column.name)) : [])));
 }
 
 /** Adds columns: plain ones first, since computed ones may use them whatever their order. */
 function addColumns(site: TableSite, table: TableDefinition, definitions: readonly ColumnDefinition[], inPrimaryKey: ReadonlySet<string>): TableDefinition {
+  const { names } = site.database.catalog;
   const columns: (Column | undefined)[] = [...table.columns];
   const first = table.columns.length;
   const orderOf = (definition: ColumnDefinition, i: number): ColumnOrder => ({
     columnId: table.maxColumnId + i + 1,
     position: first + i + 1,
-    isInPrimaryKey: inPrimaryKey.has(foldName(definition.name.name)),
+    isInPrimaryKey: inPrimaryKey.has(names.keyOf(definition.name.name)),
   });
   definitions.forEach((definition, i) => {
     requireOneOfEach(site.name, definition);
     columns[first + i] = definition.computed ? undefined : buildColumn(site, definition, orderOf(definition, i));
   });
   const plain = columns.filter((column): column is Column => column !== undefined);
-  requireDistinctColumns(table.name, plain);
-  const computed = definitions.map((definition, i) => (definition.computed ? buildComputedColumn(site, definition, orderOf(definition, i), withLaterComputed(plain, definitions)) : undefined));
+  requireDistinctColumns(table.name, plain, names);
+  const computed = definitions.map((definition, i) => (definition.computed ? buildComputedColumn(site, definition, orderOf(definition, i), withLaterComputed(plain, definitions, names)) : undefined));
   const all = columns.flatMap((column, i) => column ?? computed[i - first] ?? []);
-  requireDistinctColumns(table.name, all);
+  requireDistinctColumns(table.name, all, names);
   return { ...table, columns: all, maxColumnId: table.maxColumnId + definitions.length };
 }
 
 /** Naming another computed column of the same statement is 1759, not an unknown name. */
-function withLaterComputed(plain: readonly Column[], definitions: readonly ColumnDefinition[]): Column[] {
-  const placeholders = definitions.filter((definition) => definition.computed && !plain.some((column) => sameName(column.name, definition.name.name)));
+function withLaterComputed(plain: readonly Column[], definitions: readonly ColumnDefinition[], names: NameRules): Column[] {
+  const placeholders = definitions.filter((definition) => definition.computed && !plain.some((column) => names.isSame(column.name, definition.name.name)));
   return [...plain, ...placeholders.map(({ name: { name } }): Column => ({
     columnId: 0, name, type: { name: 'int' }, isNullable: true, isRowGuid: false, isHidden: false, isSparse: false, computed: { definition: '', isPersisted: false, isDeterministic: true },
   }))];
@@ -153,7 +156,7 @@ function skipForeignKey(site: TableSite, table: TableDefinition, name = ''): Tab
 
 function addDefault(site: TableSite, table: TableDefinition, constraint: Extract<TableConstraint, { kind: 'default' }>): TableDefinition {
   const { column: { name }, expression } = constraint;
-  const column = findColumn(table, name);
+  const column = findColumn(table, name, site.database.catalog.names);
   if (!column) throw notCreated(raise(Messages.NoSuchColumnForDefault, { table: table.name, column: name }), 0);
   if (column.default) throw notCreated(raise(Messages.DefaultTwice, {}), 0);
   const value = buildDefault(site, column, { name: constraint.name?.name, expression });

@@ -1,7 +1,6 @@
 // Changes of the columns of a system-versioned table, made in its history table too. What the change is, is the caller's.
 import type { Column, TableDefinition } from '../../catalog/definitions';
 import { notSupported } from '../../errors/not-supported';
-import { sameName } from '../../types/text/collation';
 import type { Row } from '../../types/value';
 import type { DdlContext } from '../objects/ddl-context';
 import { schemaNameOf } from '../objects/object-names';
@@ -40,7 +39,7 @@ export function dropFromHistory(ddl: DdlContext, target: TargetTable, dropped: r
   const history = historyTarget(ddl, target);
   if (!history) return;
   const { table } = history;
-  const gone = table.columns.filter((column) => dropped.some(({ name }) => sameName(name, column.name)));
+  const gone = table.columns.filter((column) => dropped.some(({ name }) => name === column.name));
   const indexed = gone.find((column) => table.indexes.some((index) => index.columns.some((c) => c.columnId === column.columnId) || index.includedColumnIds.includes(column.columnId)));
   if (indexed) throw notSupported(`dropping the column '${indexed.name}' that an index of the history table uses`);
   const kept = table.columns.flatMap((column, ordinal) => (gone.includes(column) ? [] : [ordinal]));

@@ -1,4 +1,5 @@
 // Periods and system versioning: history tables are made or adopted, and let go. Writing versions is exec's affair.
+import { findColumn } from '../../catalog/columns';
 import { UNCOMPRESSED } from '../../catalog/compression';
 import type { Column, IndexDefinition, TableDefinition } from '../../catalog/definitions';
 import { Messages } from '../../errors/catalogue';
@@ -14,21 +15,20 @@ import { addObject, handleOf, replaceObject, type TargetTable } from '../objects
 import { bindOver } from '../objects/bind-over-table';
 import { compileExpression } from '../../exec/compile-expression';
 import { findCheckViolation } from '../../exec/dml/constraints';
-import { sameName } from '../../types/text/collation';
-import { findColumn } from '../indexes/index-builder';
+import type { NameRules } from '../../types/text/collation';
 import { requireConsistentHistory } from './temporal-consistency';
 
 interface Period { readonly start: Identifier; readonly end: Identifier }
 
 /** The table with the period that its statement declares. */
-export function addPeriod(table: TableDefinition, { period }: { readonly period?: Period }): TableDefinition {
+export function addPeriod(table: TableDefinition, { period }: { readonly period?: Period }, names: NameRules): TableDefinition {
   const generated = table.columns.filter((column) => column.generated);
   if (!period) {
     if (generated.length > 0) throw raise(Messages.TemporalNoPeriod, {});
     return table;
   }
-  const start = findColumn(table, period.start.name);
-  const end = findColumn(table, period.end.name);
+  const start = findColumn(table, period.start.name, names);
+  const end = findColumn(table, period.end.name, names);
   if (!start) throw raise(Messages.InvalidColumnName, { name: period.start.name });
   if (!end) throw raise(Messages.InvalidColumnName, { name: period.end.name });
   const nullable = [start, end].find((column) => column.isNullable);
@@ -39,17 +39,16 @@ export function addPeriod(table: TableDefinition, { period }: { readonly period?
 }
 
 /** The table with those of its columns generated that ALTER TABLE ... ADD PERIOD names; raises 13587 for a nullable one. */
-export function generatePeriod(table: TableDefinition, period: Period): TableDefinition {
+export function generatePeriod(table: TableDefinition, period: Period, names: NameRules): TableDefinition {
+  const isMeant = (column: Column, { name }: Identifier): boolean => names.isSame(column.name, name);
   const generated = (column: Column): Column => {
-    const role = isSame(column, period.start) ? 'row-start' : isSame(column, period.end) ? 'row-end' : undefined;
+    const role = isMeant(column, period.start) ? 'row-start' : isMeant(column, period.end) ? 'row-end' : undefined;
     if (!role || column.generated) return column;
     if (column.isNullable) throw raise(Messages.TemporalPeriodNullable, { column: column.name });
     return { ...column, generated: role };
   };
   return { ...table, columns: table.columns.map(generated) };
 }
-
-const isSame = (column: Column, { name }: Identifier): boolean => sameName(column.name, name);
 
 /** Raises 13575 if a row of a table that now has a period ends before the end of time. */
 export function requireOpenRows(ddl: DdlContext, target: TargetTable, table: TableDefinition): void {
@@ -80,7 +79,7 @@ function adoptHistory(ddl: DdlContext, { place, table, options }: Versioning, hi
   if (history.columns.length !== table.columns.length) {
     throw raise(Messages.TemporalHistoryColumns, { table: table.name, count: table.columns.length, history: history.name, historyCount: history.columns.length });
   }
-  const differs = history.columns.some((column, i) => column.name.toLowerCase() !== table.columns[i]?.name.toLowerCase() || column.type.name !== table.columns[i]?.type.name);
+  const differs = history.columns.some((column, i) => !place.database.catalog.names.isSame(column.name, table.columns[i]?.name ?? '') || column.type.name !== table.columns[i]?.type.name);
   if (differs) throw notSupported('a history table whose columns differ from its table in name, order or type');
   requireConsistentHistory(ddl, { databaseId: place.databaseId, table, history, checksOverlap: options.consistencyCheck !== false });
   replaceObject(ddl, place.database, history, { ...history, isHistory: true });

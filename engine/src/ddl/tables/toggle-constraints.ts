@@ -4,7 +4,6 @@ import type { CheckConstraint, ForeignKey, TableDefinition } from '../../catalog
 import { Messages } from '../../errors/catalogue';
 import { raise, withFollower } from '../../errors/sql-error';
 import type { AlterTableAction } from '../../syntax/ast/ddl';
-import { sameName } from '../../types/text/collation';
 import type { DdlContext } from '../objects/ddl-context';
 import { validateCheck, validateForeignKey } from './row-validation';
 import type { TargetTable } from '../objects/table-change';
@@ -13,7 +12,7 @@ type Toggle = Extract<AlterTableAction, { kind: 'toggle-constraint' }>;
 
 /** CHECK or NOCHECK CONSTRAINT. Switching on validates only WITH CHECK, and only that restores trust. Raises 4917 with 4916, 11415, 547. */
 export function toggleConstraints(ddl: DdlContext, target: TargetTable, action: Toggle): void {
-  const chosen = chosenConstraints(target.table, action.names);
+  const chosen = chosenConstraints(target, action.names);
   const isValidated = action.isEnabled && action.validate === 'check';
   const flags = (old: { readonly isNotTrusted: boolean; readonly isNotForReplication?: boolean }): { readonly isDisabled: boolean; readonly isNotTrusted: boolean } =>
     ({ isDisabled: !action.isEnabled, isNotTrusted: !action.isEnabled || old.isNotForReplication === true || (old.isNotTrusted && !isValidated) });
@@ -37,12 +36,12 @@ export function toggleConstraints(ddl: DdlContext, target: TargetTable, action: 
   for (const key of after.foreignKeys) if (chosen.has(key.objectId)) validateForeignKey(ddl, target, after, key);
 }
 
-function chosenConstraints(table: TableDefinition, names: Toggle['names']): ReadonlySet<number> {
+function chosenConstraints({ table, database }: TargetTable, names: Toggle['names']): ReadonlySet<number> {
   const constraints = constraintsOf(table);
   const isSwitch = (kind: string): boolean => kind === 'CHECK' || kind === 'FOREIGN_KEY';
   if (names === 'all') return new Set(constraints.filter(({ kind }) => isSwitch(kind)).map(({ objectId }) => objectId));
   return new Set(names.map(({ name }) => {
-    const constraint = constraints.find((candidate) => sameName(candidate.name, name));
+    const constraint = constraints.find((candidate) => database.catalog.names.isSame(candidate.name, name));
     if (!constraint) throw withFollower(raise(Messages.ConstraintMissing, { constraint: name }), raise(Messages.CouldNotToggleConstraint, {}));
     if (!isSwitch(constraint.kind)) throw withFollower(raise(Messages.CannotToggle, { constraint: name }), raise(Messages.CouldNotToggleConstraint, {}));
     return constraint.objectId;

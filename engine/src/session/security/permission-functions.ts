@@ -29,7 +29,7 @@ export function hasPermission(state: SessionState, frame: Frame, question: Permi
   if (permission === 'ANY') return Number(named.permissions.some((name) => ask(name)));
   if (!named.permissions.includes(permission)) return null;
   if (question.column === null) return Number(ask(permission));
-  const columnId = named.object && columnIdOf(named.object, question.column);
+  const columnId = named.object && columnIdOf(named.object, question.column, named.database.catalog.names);
   return columnId === undefined ? null : Number(ask(permission, columnId));
 }
 

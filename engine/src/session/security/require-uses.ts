@@ -55,7 +55,7 @@ function missing(database: Database, authority: Authority, object: CatalogObject
   if (!isByColumn) return may() ? [] : [denied(database, object, permission)];
   // Who names no column, as COUNT(*) does, is asked for all of them.
   const names = columns.size > 0 ? [...columns] : columnNames(object);
-  const refused = names.filter((name) => !may(columnIdOf(object, name)));
+  const refused = names.filter((name) => !may(columnIdOf(object, name, catalog.names)));
   if (refused.length > 0 && !may() && !anyColumn(object, may)) return [denied(database, object, permission)];
   return refused.map((column) =>
     raise(Messages.ColumnPermissionDenied, { permission, column, object: object.name, database: database.header.name, schema: catalog.schema(object.schemaId)?.name ?? '' }),

@@ -9,7 +9,6 @@ import { optimize } from '../../optimizer/optimize';
 import type { DmlPlan } from '../../plan/statement';
 import type { InsertBulk, InsertStatement } from '../../syntax/ast/statement';
 import { type BulkRows, CommandCode } from '../../tds/session-port';
-import { sameName } from '../../types/text/collation';
 import { requirePromisedOrder } from './bulk-order';
 import { StatementContext } from '../surroundings/execution';
 import type { Frame } from '../frame';
@@ -55,9 +54,10 @@ export function* runBulkLoad(state: SessionState, bulk: BulkRows): Run<void> {
 
 /** Starts a bulk load. A column that the table lacks is told without words, as SQL Server does: clients have a message of their own for that. */
 export function beginBulkLoad(state: SessionState, frame: Frame, statement: InsertBulk): void {
-  const table = bindIn(state, frame).resolveTable(statement.table.parts);
+  const bind = bindIn(state, frame);
+  const table = bind.resolveTable(statement.table.parts);
   if (table === undefined) throw raise(Messages.InvalidObjectName, { name: statement.table.parts.join('.') });
-  const isComplete = table.kind !== 'table' || statement.columns.every(({ name }) => table.definition.columns.some((column) => sameName(column.name, name.name)));
+  const isComplete = table.kind !== 'table' || statement.columns.every(({ name }) => table.definition.columns.some((column) => bind.inDatabase(table.databaseId).names.isSame(column.name, name.name)));
   if (isComplete) state.pendingBulk = { statement, frame };
   state.sink.statementEnd({ command: CommandCode.none, hasError: !isComplete });
 }
@@ -77,7 +77,7 @@ function identityInList(bind: ReturnType<typeof bindIn>, statement: InsertBulk):
   const table = bind.resolveTable(statement.table.parts);
   if (table?.kind !== 'table' || table.ref.kind !== 'base') return undefined;
   const identity = table.definition.columns.find((c) => c.identity);
-  const isListed = identity && statement.columns.some((c) => c.name.name.toLowerCase() === identity.name.toLowerCase());
+  const isListed = identity && statement.columns.some((c) => bind.inDatabase(table.databaseId).names.isSame(c.name.name, identity.name));
   return isListed ? { databaseId: table.ref.databaseId, objectId: table.ref.objectId } : undefined;
 }
 

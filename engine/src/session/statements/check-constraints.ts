@@ -6,7 +6,6 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { parseObjectName } from '../../syntax/parse';
 import { bracketed } from '../../syntax/print';
-import { sameName } from '../../types/text/collation';
 import { isBinary, isTemporal, nvarchar } from '../../types/sql-type';
 import type { Row, Value } from '../../types/value';
 import { capturedRows } from '../captured-rows';
@@ -57,10 +56,10 @@ function namedBy(catalog: Catalog, tables: readonly TableDefinition[], target: V
   const parts = typeof target === 'string' ? parseObjectName(target) : [];
   const [name = '', schema] = [...parts].reverse();
   for (const table of tables) {
-    if (schema !== undefined && !sameName(catalog.schema(table.schemaId)?.name ?? '', schema)) continue;
-    if (typeof target === 'string' ? sameName(table.name, name) : table.objectId === Number(target)) return { table };
+    if (schema !== undefined && !catalog.names.isSame(catalog.schema(table.schemaId)?.name ?? '', schema)) continue;
+    if (typeof target === 'string' ? catalog.names.isSame(table.name, name) : table.objectId === Number(target)) return { table };
     const keys = table.indexes.flatMap((index) => (index.constraintId === undefined ? [] : [{ name: index.name, objectId: index.constraintId }]));
-    const constraint = [...table.checks, ...table.foreignKeys, ...keys].find((one) => (typeof target === 'string' ? sameName(one.name, name) : one.objectId === Number(target)));
+    const constraint = [...table.checks, ...table.foreignKeys, ...keys].find((one) => (typeof target === 'string' ? catalog.names.isSame(one.name, name) : one.objectId === Number(target)));
     if (constraint) return { table, constraintId: constraint.objectId };
   }
   throw raise(Messages.DbccNoTable, { name: String(target) });

@@ -18,7 +18,6 @@ import { systemTableFunction, systemView } from '../../system/registry';
 import { narrowed } from '../../system/object-rows';
 import type { SystemWorld } from '../../system/system-view';
 import type { RowAccess, TableHandle } from '../../transaction/row-access';
-import { foldName } from '../../types/text/collation';
 import type { Row, Value } from '../../types/value';
 import { checkCancelled } from '../cancellation';
 import type { Frame } from '../frame';
@@ -185,8 +184,7 @@ export class StatementContext implements ExecutionContext {
   }
 
   isColumnUpdated(columnName: string): boolean {
-    const name = foldName(columnName);
-    return this.frame.trigger?.updatedColumns.some((c) => foldName(c) === name) ?? false;
+    return this.frame.trigger?.updatedColumns.includes(columnName) ?? false;
   }
 
   foreignKeysTo(databaseId: number, objectId: number): readonly { readonly table: TableDefinition; readonly foreignKey: ForeignKey }[] {

@@ -168,10 +168,10 @@ function triggerKind(type: string | undefined, category: string | undefined): (t
 function columnMask({ table, updatedColumns }: TriggerScope): Uint8Array {
   const mask = new Uint8Array(updatedColumns.length === 0 ? 0 : Math.ceil(table.maxColumnId / 8));
   if (mask.length === 0) return mask;
-  const updated = new Set(updatedColumns.map(foldName));
+  const updated = new Set(updatedColumns);
   for (const { name, columnId } of table.columns) {
     const at = (columnId - 1) >> 3;
-    if (updated.has(foldName(name))) mask[at] = (mask[at] ?? 0) | (1 << ((columnId - 1) & 7));
+    if (updated.has(name)) mask[at] = (mask[at] ?? 0) | (1 << ((columnId - 1) & 7));
   }
   return mask;
 }

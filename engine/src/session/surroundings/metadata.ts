@@ -6,7 +6,7 @@ import { parseObjectName } from '../../syntax/parse';
 import { baseTableNamed, objectType, shownName } from '../../system/object-rows';
 import { systemView, systemViewObjectId } from '../../system/registry';
 import { canSee, securableOf } from '../../catalog/is-allowed';
-import { sameName } from '../../types/text/collation';
+import { FOLDED_NAMES, sameName, type NameRules } from '../../types/text/collation';
 import { storageBytes, typeId } from '../../types/format-type';
 import type { Value } from '../../types/value';
 import type { Frame } from '../frame';
@@ -57,10 +57,11 @@ export class Metadata implements MetadataLookup {
     if (object?.kind === 'table') return object.columns.find((c) => c.columnId === columnId)?.name ?? null;
     return object?.kind === 'view' ? (object.columns[columnId - 1]?.name ?? null) : null;
   }
+  get #names(): NameRules { return this.#database()?.catalog.names ?? FOLDED_NAMES; }
   columnLength(table: string, column: string): number | null {
     const object = this.#object(table);
     const columns = object?.kind === 'table' || object?.kind === 'view' ? object.columns : systemView(parseObjectName(table).slice(-2).join('.'))?.columns;
-    const found = columns?.find((c) => sameName(c.name, column));
+    const found = columns?.find((c) => this.#names.isSame(c.name, column));
     return found ? storageBytes(found.type) : null;
   }
   objectDefinition(id: number): string | null {
@@ -85,9 +86,9 @@ export class Metadata implements MetadataLookup {
     const found = this.#constraintById(id);
     return found ? constraintPropertyOf(found.constraint, found.table.schemaId, property) : null;
   }
-  columnProperty(id: number, column: string, property: string): PropertyValue { return columnPropertyOf(this.#seen(this.#database()?.catalog.byId(id)), column, property); }
+  columnProperty(id: number, column: string, property: string): PropertyValue { return columnPropertyOf(this.#seen(this.#database()?.catalog.byId(id)), column, property, this.#names); }
   indexProperty(tableId: number, index: string, property: string): PropertyValue {
-    return indexPropertyOf(this.#database()?.catalog.table(tableId), index, property);
+    return indexPropertyOf(this.#database()?.catalog.table(tableId), index, property, this.#names);
   }
   indexColumn(table: string, indexId: number, keyId: number): string | null {
     const definition = this.#table(table);
@@ -218,7 +219,7 @@ export class Metadata implements MetadataLookup {
     const schema = parts.length > 1 ? parts.at(-2) : undefined;
     const last = parts.at(-1) ?? '';
     for (const { schemaId, name: schemaName } of database?.catalog.schemas() ?? []) {
-      const found = schema === undefined || sameName(schemaName, schema) ? database?.catalog.findConstraint(schemaId, last) : undefined;
+      const found = schema === undefined || database?.catalog.names.isSame(schemaName, schema) === true ? database?.catalog.findConstraint(schemaId, last) : undefined;
       if (found) return this.#seen(found.table, database) && found.constraint;
     }
     return undefined;

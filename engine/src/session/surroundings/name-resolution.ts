@@ -16,7 +16,7 @@ import { azureView, isAbsentOnAzure } from '../../system/azure-views';
 import { systemTableFunction, systemView } from '../../system/registry';
 import { SPT_VALUES } from '../../system/spt-values';
 import type { SystemView } from '../../system/system-view';
-import { foldName, sameName } from '../../types/text/collation';
+import { foldName, sameName, type NameRules } from '../../types/text/collation';
 import type { SqlType, XmlSchema } from '../../types/sql-type';
 import { requireThisServer } from '../current-database';
 import type { Frame } from '../frame';
@@ -61,6 +61,7 @@ export class NameResolution implements BindContext {
   get databaseId(): number { return this.#database.header.databaseId; }
   get databaseName(): string { return this.#database.header.name; }
   get collation(): string { return this.#database.header.options.collation; }
+  get names(): NameRules { return this.#database.catalog.names; }
   get compatibilityLevel(): number { return this.#database.header.options.compatibilityLevel; }
   get quotedIdentifier(): boolean { return this.#frame.settings.quotedIdentifier; }
   /** Where bare names are looked for first. */
@@ -294,6 +295,7 @@ export class NameResolution implements BindContext {
     if (schema !== 'sys' && schema !== 'information_schema') return undefined;
     const { isAzure } = this.#state.instance;
     if (isAzure && schema === 'sys' && isAbsentOnAzure(target.name)) throw notOnAzure(`sys.${target.name}`);
+    if (!isWrittenAsKept(target, schema)) return undefined;
     const name = `${schema}.${target.name.toLowerCase()}`;
     const view = systemView(name) ?? (isAzure ? azureView(name) : undefined);
     if (!view && isAbsentView(target.name.toLowerCase(), schema)) throw notSupported(`${schema === 'sys' ? 'sys' : 'INFORMATION_SCHEMA'}.${target.name}`);
@@ -346,6 +348,13 @@ export function findTemporary(state: SessionState, frame: Frame | undefined, nam
 
 /** A schema's name in a database; '' for an id that is gone. */
 export const schemaName = (database: Database, schemaId: number): string => database.catalog.schema(schemaId)?.name ?? '';
+
+/** Whether the name is that of the system view in a database that sees case: sys and what is in it in small letters, INFORMATION_SCHEMA in capitals. */
+function isWrittenAsKept({ database, schema, name }: Target, folded: string): boolean {
+  const { isSame } = database.catalog.names;
+  const isStandard = folded === 'information_schema';
+  return [schema, name].every((part) => isSame(part, isStandard ? part.toUpperCase() : part.toLowerCase()));
+}
 
 /** A table with the database beside the collections of its typed xml. */
 function inDatabase(definition: TableDefinition, database: string): TableDefinition {

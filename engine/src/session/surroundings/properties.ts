@@ -7,7 +7,7 @@ import type { PropertyValue } from '../../exec/functions/function-context';
 import { DATA_FOLDER, type Database, type Instance } from '../../instance/instance';
 import type { Login } from '../../instance/login';
 import { codePageOf, isUtf8Collation } from '../../types/text/code-page';
-import { DEFAULT_COLLATION, sameName } from '../../types/text/collation';
+import { DEFAULT_COLLATION, sameName, type NameRules } from '../../types/text/collation';
 import { precisionOf, scaleOf, typeId } from '../../types/format-type';
 import { ownEntry } from '../../types/own-entry';
 import { isBinary, isCharacter, isNumber, isTemporal, type SqlType, type SqlTypeName } from '../../types/sql-type';
@@ -47,10 +47,10 @@ issystemverified isxmlindexable statisticalsemantics systemdataaccess userdataac
 const NEVER: Properties = { iscolumnset: false, isfulltextindexed: false, statisticalsemantics: false };
 
 /** COLUMNPROPERTY of a column of a table or view, or of a parameter of a module; null where unknown. */
-export function columnPropertyOf(object: CatalogObject | undefined, name: string, property: string): PropertyValue {
+export function columnPropertyOf(object: CatalogObject | undefined, name: string, property: string, names: NameRules): PropertyValue {
   if (object?.kind === 'procedure' || object?.kind === 'function') return parameterProperty(object.parameters, name, property);
-  if (object?.kind === 'view') return viewColumnProperty(object, name, property);
-  const column = object?.kind === 'table' ? object.columns.find((c) => sameName(c.name, name)) : undefined;
+  if (object?.kind === 'view') return viewColumnProperty(object, name, property, names);
+  const column = object?.kind === 'table' ? object.columns.find((c) => names.isSame(c.name, name)) : undefined;
   if (!column) return null;
   return answerProperty(
     {
@@ -74,8 +74,8 @@ export function columnPropertyOf(object: CatalogObject | undefined, name: string
   );
 }
 
-function viewColumnProperty(view: ViewDefinition, name: string, property: string): PropertyValue {
-  const index = view.columns.findIndex((c) => sameName(c.name, name));
+function viewColumnProperty(view: ViewDefinition, name: string, property: string, names: NameRules): PropertyValue {
+  const index = view.columns.findIndex((c) => names.isSame(c.name, name));
   const column = view.columns[index];
   return column
     ? answerProperty(
@@ -158,8 +158,8 @@ export const systemTypeNamed = (name: string): SqlTypeName | undefined => SQL_TY
 export const systemTypeOfId = (id: number): SqlTypeName | undefined => SQL_TYPE_NAMES.find((type) => typeId(type)?.userTypeId === id);
 
 /** INDEXPROPERTY. */
-export function indexPropertyOf(table: TableDefinition | undefined, name: string, property: string): PropertyValue {
-  const index = table && indexNamed(table, name);
+export function indexPropertyOf(table: TableDefinition | undefined, name: string, property: string, names: NameRules): PropertyValue {
+  const index = table && indexNamed(table, name, names);
   if (!index) return null;
   const rowstore = 'isUnique' in index ? index : undefined;
   return answerProperty(

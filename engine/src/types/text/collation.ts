@@ -11,11 +11,21 @@ export { likeMatcher, patternFinder } from './like';
 /** The server's and every new database's collation. */
 export const DEFAULT_COLLATION = 'SQL_Latin1_General_CP1_CI_AS';
 
-/** An identifier's key in maps of names: identifiers compare case-insensitively. */
+/** The key in maps of names of what the server's collation names: databases, logins, variables, temporary tables. It does not see case. */
 export const foldName = (name: string): string => name.toLowerCase();
 
-/** True when two identifiers are the same name. */
+/** True when two identifiers are the same name by the server's collation. */
 export const sameName = (left: string, right: string): boolean => left === right || (left.length === right.length && left.toLowerCase() === right.toLowerCase());
+
+/** How the names of what is in a database compare: `keyOf` is a name's key in maps. */
+export interface NameRules { readonly keyOf: (name: string) => string; readonly isSame: (left: string, right: string) => boolean }
+
+/** Those of a database that does not see case, as the server itself. */
+export const FOLDED_NAMES: NameRules = { keyOf: foldName, isSame: sameName };
+const EXACT_NAMES: NameRules = { keyOf: (name) => name, isSame: (left, right) => left === right };
+
+/** The rules of a database with that collation (Microsoft Learn: Database Identifiers). Accents, width and kana tell names apart in all of them. */
+export const nameRules = (collation: string): NameRules => (parseCollation(collation)?.isCaseSensitive === true ? EXACT_NAMES : FOLDED_NAMES);
 
 /** True for a collation's name that the engine can compare by. */
 export const isKnownCollation = (name: string): boolean => parseCollation(name) !== undefined;

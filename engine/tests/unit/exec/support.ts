@@ -1,4 +1,5 @@
 // A database of tables and a context around it for tests of exec: plans are written by hand, rows go through a real transaction.
+import { FOLDED_NAMES } from '../../../src/types/text/collation';
 import { Catalog, type DatabaseHeader } from '../../../src/catalog/database';
 import type { CheckConstraint, Column, ForeignKey, IndexDefinition, TableDefinition } from '../../../src/catalog/definitions';
 import type { ExecutionContext, TriggerFiring } from '../../../src/exec/context';
@@ -49,7 +50,7 @@ export const TEXT10 = varchar(10);
 /** One database and one session in it. */
 export class World {
   readonly store = new DatabaseStore();
-  readonly catalog = new Catalog();
+  readonly catalog = new Catalog(FOLDED_NAMES);
   readonly header = { databaseId: DATABASE_ID, name: 'db', createdAt: 0, ownerLogin: 'sa', files: [], options: { isReadCommittedSnapshot: false, snapshotIsolation: 'OFF' } } as unknown as DatabaseHeader;
   readonly #manager = new TransactionManager(() => this);
   readonly session: Transaction = this.#manager.createTransaction(51);

@@ -1,4 +1,5 @@
 // The rule itself: grants, denials, columns, schemas, roles and owners, over a catalog made by hand.
+import { FOLDED_NAMES } from '../../../src/types/text/collation';
 import { Catalog } from '../../../src/catalog/database';
 import type { PermissionGrant } from '../../../src/catalog/definitions';
 import { authorityOf, isAllowed, type Securable } from '../../../src/catalog/is-allowed';
@@ -10,7 +11,7 @@ const ROLE = 6;
 const OUTER = 7;
 
 function catalogWith(grants: readonly PermissionGrant[], members: readonly number[] = []): Catalog {
-  const catalog = new Catalog();
+  const catalog = new Catalog(FOLDED_NAMES);
   catalog.apply({ kind: 'schema', after: { schemaId: 1, name: 'dbo', ownerId: 1 } });
   catalog.apply({ kind: 'schema', after: { schemaId: 8, name: 'own', ownerId: ROLE } });
   for (const [principalId, type, of] of [[USER, 'S', []], [ROLE, 'R', members], [OUTER, 'R', [ROLE]], [16384, 'R', []], [16390, 'R', []], [16392, 'R', [OUTER]]] as const) {

@@ -1,4 +1,5 @@
 // A small database for tests of transactions: one table of two int columns and a text, with the indexes a test asks for.
+import { FOLDED_NAMES } from '../../../src/types/text/collation';
 import { Catalog, type DatabaseHeader } from '../../../src/catalog/database';
 import type { Column, IndexDefinition, TableDefinition } from '../../../src/catalog/definitions';
 import type { LockWait } from '../../../src/locking/lock-wait';
@@ -32,7 +33,7 @@ export const definition = (indexes: readonly IndexDefinition[], identity?: Colum
 /** One engine with one database (id 5). */
 export class World {
   readonly store = new DatabaseStore();
-  readonly catalog = new Catalog();
+  readonly catalog = new Catalog(FOLDED_NAMES);
   header = { databaseId: 5, name: 'db', createdAt: 0, ownerLogin: 'sa', files: [], options: { isReadCommittedSnapshot: false, snapshotIsolation: 'OFF' } } as unknown as DatabaseHeader;
   readonly manager = new TransactionManager(() => this);
   #spid = 50;
