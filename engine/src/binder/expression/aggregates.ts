@@ -67,12 +67,13 @@ function boundArgument(b: ExpressionBinder, call: FunctionCall, name: string): B
 
 const invalidOfStringAgg = (type: SqlType, position: number): Error => raise(Messages.ArgumentTypeInvalid, { type: messageTypeName(type), position, name: 'string_agg' });
 
-/** Raises 8116 for a separator that is no text, or national beside text that is not, and 8733 for one that the rows make. */
+/** Raises 8116 for a separator that is no text, or national beside text that is not, 8733 for one that the rows make and 8734 for a LOB. */
 function requireSeparator(type: SqlType, separators: readonly BoundExpression[]): void {
   for (const separator of separators) {
     const isNull = separator.kind === 'constant' && separator.value === null;
     if (!isNull && (!isCharacter(separator.type) || (isUnicode(separator.type) && !isUnicode(type)))) throw invalidOfStringAgg(separator.type, 2);
     if (!isFixed(separator) || isCast(separator)) throw raise(Messages.SeparatorNotFixed, {});
+    if (!isNull && separator.type.length === 'max') throw raise(Messages.SeparatorTooLarge, {});
   }
 }
 
