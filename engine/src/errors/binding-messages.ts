@@ -112,7 +112,7 @@ export const BINDING_MESSAGES = {
   MergeClauseOrder: message(5324, 15, "In a MERGE statement, a '{clause}' clause with a search condition cannot appear after a '{clause}' clause with no search condition."),
   MethodOnType: message(258, 15, 'Cannot call methods on {type}.'),
   SetOperandNotComparable: message(5335, 16, 'The data type {type} cannot be used as an operand to the UNION, INTERSECT or EXCEPT operators because it is not comparable.'),
-  WindowUndefined: message(5362, 15, "Window '{name}' is undefined.", 3),
+  WindowUndefined: message(5362, 15, "Window '{name}' is undefined."),
   NamedFrameNeedsOrder: message(5364, 15, 'Window frame with ROWS or RANGE must have an ORDER BY clause.'),
   WindowCycle: message(5365, 15, 'Cyclic window references are not permitted.'),
   NamedWindowOrderRequired: message(5366, 15, "The function '{name}' must have an OVER clause or a WINDOW with ORDER BY.", 3),

@@ -7,7 +7,7 @@ import type { Expression, FrameBound as FrameBoundTree, FunctionCall, WindowFram
 import type { OrderItem } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import type { AggregateCall, FrameBound, SortKey, WindowCall } from '../../plan/node';
-import { mapExpression, shiftOuter } from '../../plan/rewrite';
+import { columnsOf, mapExpression, shiftOuter } from '../../plan/rewrite';
 import { BIGINT, FLOAT, INT, isBinary, isCharacter, isNumber, isUnicode, nvarchar, type SqlType } from '../../types/sql-type';
 import { messageTypeName, storageBytes } from '../../types/format-type';
 import { aggregateSignature } from '../function-signatures';
@@ -195,6 +195,7 @@ function windowParts(b: ExpressionBinder, call: FunctionCall, name: string): { r
   const [first, offset, otherwise] = args;
   if (!OFFSETS.has(name)) {
     const isShare = name === 'PERCENT_RANK' || name === 'CUME_DIST';
+    if (first && columnsOf(first).size > 0) throw notSupported('NTILE of a column (SQL Server refuses it as well)');
     return { args: first ? [convertTo(first, BIGINT)] : [], type: isShare ? FLOAT : BIGINT, isNullable: true };
   }
   if (!first) throw new EngineBug(`${name} without an argument`);
@@ -218,7 +219,7 @@ function requireFrameForwards({ start, end }: WindowFrame): void {
   const words = { 'current-row': 'CURRENT ROW', following: '... FOLLOWING', preceding: '... PRECEDING' };
   throw raise(Messages.FrameBackwards, {
     frame: `BETWEEN ${words[start.kind === 'current-row' ? 'current-row' : 'following']} AND ${words[end.kind === 'current-row' ? 'current-row' : 'preceding']}`,
-  });
+  }, start.kind === 'current-row' ? 5 : end.kind === 'current-row' ? 4 : 1);
 }
 
 const MOST_RANGE_BYTES = 900;
