@@ -80,6 +80,8 @@ export const BINDING_MESSAGES = {
   IdentityInSetOperation: message(1057, 15, 'The IDENTITY function cannot be used with a SELECT INTO statement containing a UNION, INTERSECT or EXCEPT operator.'),
   TopNotInteger: message(1060, 15, 'The number of rows provided for a TOP or FETCH clauses row count parameter must be an integer.'),
   TiesWithoutOrder: message(1062, 15, 'The TOP N WITH TIES clause is not allowed without a corresponding ORDER BY clause.'),
+  SnapshotHint: message(367, 16, "The hint 'SNAPSHOT' is valid only with memory optimized tables."),
+  ReadPastOnInsert: message(4102, 15, 'The READPAST lock hint is only allowed on target tables of UPDATE and DELETE and on tables specified in an explicit FROM clause.'),
   NoLockOnTarget: message(1065, 15, 'The NOLOCK and READUNCOMMITTED lock hints are not allowed for target tables of INSERT, UPDATE, DELETE or MERGE statements.'),
   IdentityOfTableVariable: message(1077, 15, 'INSERT into an identity column not allowed on table variables.'),
   ForOnSetOperation: message(1086, 16, 'The FOR XML and FOR JSON clauses are invalid in views, inline functions, derived tables, and subqueries when they contain a set operator. To work around, wrap the SELECT containing a set operator using derived table or common table expression or view and apply FOR XML or FOR JSON on top of it.'),

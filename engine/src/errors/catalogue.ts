@@ -255,6 +255,7 @@ export const Messages = {
   CannotKillSelf: message(6104, 16, 'Cannot use KILL to kill your own process.'),
   NotAnActiveProcess: message(6106, 16, 'Process ID {spid} is not an active process ID.', 2),
   KillInTransaction: message(6115, 16, 'KILL command cannot be used inside user transactions.'),
+  TransactionNameType: message(3914, 16, 'The data type "{type}" is invalid for transaction names or savepoint names. Allowed data types are char, varchar, nchar, varchar(max), nvarchar, and nvarchar(max).', 0),
   SavepointNotFound: message(6401, 16, 'Cannot roll back {name}. No transaction or savepoint of that name was found.'),
   ClrMethodMissing: message(6506, 16, "Could not find method '{method}' for type '{type}' in assembly 'Microsoft.SqlServer.Types'", 10),
   ClrError: message(6522, 16, 'A .NET Framework error occurred during execution of user-defined routine or aggregate "{routine}": \r\n{text}\r\n.'),
