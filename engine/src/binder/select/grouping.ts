@@ -79,7 +79,7 @@ export type GroupedClause = 'select' | 'having' | 'order by';
 function notGrouped(ordinal: number, scope: Scope, clause: GroupedClause): SqlError {
   const table = scope.tables.find((t) => t.columns.some((c) => c.ordinal === ordinal));
   const name = table?.columns.find((c) => c.ordinal === ordinal)?.name ?? scope.row[ordinal]?.name ?? '';
-  const column = table && table.name !== '' ? `${table.writtenName ?? table.name}.${name}` : name;
+  const column = table && table.name !== '' ? `${table.objectName ?? table.name}.${name}` : name;
   switch (clause) {
     case 'select': return raise(Messages.NotInGroupBy, { column });
     case 'having': return raise(Messages.NotInGroupByHaving, { column });

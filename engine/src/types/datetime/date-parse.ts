@@ -46,6 +46,12 @@ function yearInTheMiddle([first, year, third]: readonly [string, string, string]
   return order.indexOf('m') < order.indexOf('d') ? [Number(year), Number(first), Number(third)] : [Number(year), Number(third), Number(first)];
 }
 
+/** Four digits at the end are the year: always for datetime and smalldatetime, for the newer types in the orders that begin with it. Of ydm these take nothing else. */
+function orderOf(third: string, { isOldType, order }: DateParseOptions): string | undefined {
+  if (!isOldType && order === 'ydm') return undefined;
+  return third.length === 4 && (isOldType || order.startsWith('y')) ? `${order.replace('y', '')}y` : order;
+}
+
 function numericDate(match: RegExpExecArray, options: DateParseOptions): DateParts | undefined {
   const [first = '', second = '', third = ''] = match.slice(1);
   if (first.length >= 3) {
@@ -54,7 +60,8 @@ function numericDate(match: RegExpExecArray, options: DateParseOptions): DatePar
   }
   if (second.length === 4 && options.isOldType) return yearInTheMiddle([first, second, third], options);
   if (second.length > 2) return undefined;
-  const order = third.length === 4 && options.order.startsWith('y') ? 'mdy' : options.order;
+  const order = orderOf(third, options);
+  if (order === undefined) return undefined;
   const parts = { [order.charAt(0)]: first, [order.charAt(1)]: second, [order.charAt(2)]: third };
   const year = parts['y'] ?? '';
   return year.length === 3 ? undefined : [expandYear(year), Number(parts['m']), Number(parts['d'])];
