@@ -44,6 +44,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     ...refusing((type) => !isTemporal(type), 4),
   ],
   HASHBYTES: refusing(isVariant, 2),
+  STRING_ESCAPE: [{ position: 2, refuses: () => false, refusesNull: true }],
   ...Object.fromEntries(['ENCRYPTBYPASSPHRASE', 'DECRYPTBYPASSPHRASE'].map((name) => [name, refusing(isNoTextAndNoBytes, 1, 2)])),
   COMPRESS: refusing((type) => isNoTextAndNoBytes(type) || type.name === 'image', 1),
   ISDATE: refusing((type) => isNewMoment(type) || isVariant(type), 1),

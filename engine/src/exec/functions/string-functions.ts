@@ -133,7 +133,8 @@ const QUOTES: Readonly<Record<string, readonly [string, string]>> = {
 
 const quoteName = strict((args) => {
   const name = textAt(args, 0);
-  const quotes = QUOTES[args.length > 1 ? textAt(args, 1).charAt(0) : '['];
+  // An empty text says as little as none.
+  const quotes = QUOTES[(args.length > 1 ? textAt(args, 1).charAt(0) : '') || '['];
   if (quotes === undefined || name.length > 128) return null;
   return `${quotes[0]}${name.split(quotes[1]).join(quotes[1] + quotes[1])}${quotes[1]}`;
 });
