@@ -157,9 +157,13 @@ function parseIso(match: RegExpExecArray, options: DateParseOptions): DateParseR
 
 const NO_TIME: TimeParts = { ticks: 0, offsetMinutes: 0, hasOffset: false };
 
-/** Reads a date, a time or both. An empty text is 1900-01-01; a time alone belongs to that day. */
+/** A time with minutes and, behind it, what may be a date. */
+const TIME_FIRST = /^(\d{1,2}:\d{1,2}(?::\d{1,2}(?:[.:]\d{1,3})?)?(?: *[AP]M)?) +(\d.*|\p{L}{3}.*)$/iu;
+
+/** Reads a date, a time or both; only datetime and smalldatetime take the time first. An empty text is 1900-01-01; a time alone belongs to that day. */
 export function parseMoment(source: string, options: DateParseOptions): DateParseResult {
-  const text = source.replace(options.isOldType ? /^ +| +$/g : /^[ \t]+|[ \t]+$/g, '');
+  const trimmed = source.replace(options.isOldType ? /^ +| +$/g : /^[ \t]+|[ \t]+$/g, '');
+  const text = options.isOldType ? trimmed.replace(TIME_FIRST, '$2 $1') : trimmed;
   if (text === '') return combine([1900, 1, 1], NO_TIME);
   const iso = ISO.exec(text);
   const timeMatch = TIME.exec(text);
@@ -177,8 +181,8 @@ export function parseMoment(source: string, options: DateParseOptions): DatePars
 }
 
 function parseDateWithOffset(text: string, options: DateParseOptions): DateParseResult {
-  const match = /^(.*\S)\s*(Z|[+-]\d{1,2}:\d{1,2})$/i.exec(text);
-  const parts = match === null || options.isOldType ? undefined : parseDateParts(match[1] ?? '', options);
+  const match = options.isOldType ? /^(\d{4}(?:-\d{2}-\d{2})?) *(Z)$/.exec(text) : /^(.*\S)\s*(Z|[+-]\d{1,2}:\d{1,2})$/i.exec(text);
+  const parts = match === null ? undefined : parseDateParts(match[1] ?? '', options);
   const offsetMinutes = parseOffset(match?.[2]);
   if (parts === undefined || offsetMinutes === undefined) return MALFORMED;
   return combine(parts, { ticks: 0, offsetMinutes, hasOffset: true });
