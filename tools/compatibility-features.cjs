@@ -136,7 +136,7 @@ const areas = [
   },
   {
     area: 'schema', title: 'Schema', features: [
-      yes('schemas', 'schemas', 'schema-contents'),
+      yes('schemas', 'transfers', 'schemas', 'schema-contents'),
       partly('ALTER AUTHORIZATION', 'owners of schemas, roles and databases; objects and types stay with the owner of their schema, and to give them to anybody else is refused', 'authorization'),
       yes('ALTER TABLE', 'alter-table', 'alter-column-data', 'alter-column-dependents'),
       yes('DROP', 'drop', 'drop-several'),

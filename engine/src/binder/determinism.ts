@@ -1,6 +1,7 @@
 // Whether an expression gives the same value for the same row each time. Knows signatures, not what functions compute.
-import type { BoundExpression, ConvertExpression } from '../plan/expression';
+import type { BoundExpression, CallExpression, ConvertExpression } from '../plan/expression';
 import { mapExpression } from '../plan/rewrite';
+import { datepartOf } from '../types/datetime/datepart';
 import { isCharacter, isTemporal, type SqlType } from '../types/sql-type';
 import { scalarFunction } from './function-signatures';
 
@@ -8,12 +9,19 @@ import { scalarFunction } from './function-signatures';
 export function isDeterministic(expression: BoundExpression, areUserFunctions = false): boolean {
   let isSteady = true;
   mapExpression(expression, (e) => {
-    if (e.kind === 'call' && scalarFunction(e.name)?.isDeterministic !== true) isSteady = false;
+    if (e.kind === 'call' && !isSteadyCall(e)) isSteady = false;
     if (e.kind === 'convert' && isConversionBySettings(e)) isSteady = false;
     if (e.kind === 'next-value' || e.kind === 'system-variable' || (e.kind === 'user-function' && !areUserFunctions)) isSteady = false;
     return undefined;
   });
   return isSteady;
+}
+
+/** DATEPART depends on settings for what SET DATEFIRST has a say in only. */
+function isSteadyCall({ name, args: [part] }: CallExpression): boolean {
+  if (name !== 'DATEPART') return scalarFunction(name)?.isDeterministic === true;
+  const named = part?.kind === 'constant' ? datepartOf(String(part.value)) : undefined;
+  return named !== undefined && named !== 'week' && named !== 'weekday';
 }
 
 /** Conversions whose result depends on language or date format (Microsoft Learn: Deterministic and nondeterministic functions). */

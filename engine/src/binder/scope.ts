@@ -29,6 +29,8 @@ export interface CarriedTable {
 /** One name of a FROM clause. */
 export interface ScopeTable {
   readonly name: string; readonly isAlias: boolean; /** As FROM writes it, where it has no alias. */ readonly writtenName?: string; readonly schemaName?: string; readonly databaseName?: string;
+  /** As FROM writes it, alias or not: what is not grouped is told of under that name. */
+  readonly objectName?: string;
   readonly columns: readonly ScopeColumn[]; readonly definition?: TableDefinition; readonly carried?: CarriedTable;
   /** OPENJSON without an alias: its name may stand beside others like it. */
   readonly isUnnamed?: boolean;

@@ -24,12 +24,13 @@ function requireUsed(text: string, statement: SelectStatement | DmlStatement, co
   if (unused !== undefined) throw raise(Messages.OptimizeForUnused, { name: unused });
 }
 
-/** Tables of views, derived tables and subqueries are left to the optimizer. */
+/** Tables of derived tables and subqueries are left to the optimizer, and those of views where anything is said of their rows. */
 function requireSeeks(statement: SelectStatement | DmlStatement, context: BindContext): void {
   for (const conditions of conditionsOf(statement)) {
     for (const source of conditions.from.flatMap(namedTables)) {
       if (!source.hints.some(isForced)) continue;
       const table = context.resolveTable(source.name.parts);
+      if (table?.kind === 'view' && conditions.where === undefined && conditions.from.length === 1 && conditions.from[0] === source) throw raise(Messages.NoPlanForHints, {});
       if (table?.kind === 'table' && !isSeekable(table.definition, { source, conditions }, context.names)) throw raise(Messages.NoPlanForHints, {});
     }
   }

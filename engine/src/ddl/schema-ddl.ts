@@ -14,12 +14,14 @@ import { dropPropertiesOfHolder } from './objects/extended-properties';
 import { isNameTaken } from './objects/named-objects';
 import { boundModuleOf } from './objects/object-users';
 import { dropPermissionsOf, dropPermissionsOn } from './security/permission-ddl';
-import { databaseNamed, findObject, findUserType, partsOf, written } from './objects/object-names';
+import { databaseNamed, findObject, findUserType, isTemporaryName, partsOf, written } from './objects/object-names';
 import { replaceObject } from './objects/table-change';
 
 const DBO = 1;
 const FIRST_USER_SCHEMA = 5;
 const FIRST_FIXED_ROLE = 16384;
+/** INFORMATION_SCHEMA and sys. */
+const SYSTEM_SCHEMAS: ReadonlySet<number> = new Set([3, 4]);
 
 function nextSchemaId({ catalog }: Database): number {
   let schemaId = FIRST_USER_SCHEMA;
@@ -123,14 +125,16 @@ function putOwner(ddl: DdlContext, database: Database, owner: string): void {
   ddl.transaction.logServerChange(() => put(before));
 }
 
-/** Moves an object or type to another schema, its triggers with it; what was granted on it stays behind. Raises 15151, 15347, 15348, 15530. */
+/** Moves an object or type to another schema, its triggers with it; what was granted on it stays behind. Raises 2710, 15151, 15347, 15348, 15530, 33144. */
 export function transferToSchema(ddl: DdlContext, statement: AlterSchemaTransfer): void {
   const { database } = ddl;
   const schema = database.catalog.findSchema(statement.name);
   if (!schema) throw raise(Messages.CannotFindForAction, { action: 'alter', kind: 'schema', name: statement.name });
+  if (!statement.isType && isTemporaryName(partsOf(statement.object).name)) throw raise(Messages.TransferOfTemporary, {});
   const found = statement.isType ? findUserType(ddl, statement.object) : findObject(ddl, statement.object);
   if (!found || found.database !== database) throw raise(Messages.CannotFindForAction, { action: 'find', kind: statement.isType ? 'type' : 'object', name: partsOf(statement.object).name });
   const { object } = found;
+  if (SYSTEM_SCHEMAS.has(schema.schemaId)) throw raise(Messages.NotSpecifiedOwner, { name: schema.name });
   if (object.kind === 'trigger') throw raise(Messages.TransferOfOwned, {});
   if (object.schemaId === schema.schemaId) return;
   if (boundModuleOf(database, object) !== undefined) throw raise(Messages.SchemaBoundTransfer, {});

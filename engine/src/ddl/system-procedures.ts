@@ -154,6 +154,8 @@ function listDatabases(ddl: DdlContext): ProcedureResult {
 }
 
 function propertyOf(args: Arguments, procedure: string): PropertyRequest {
+  const property = textOf(args, '@name');
+  if (property === undefined) throw raise(Messages.InvalidProcedureOption, { procedure });
   const levels: PropertyRequest['levels'][number][] = [];
   for (const level of ['0', '1', '2']) {
     const type = textOf(args, `@level${level}type`);
@@ -162,7 +164,7 @@ function propertyOf(args: Arguments, procedure: string): PropertyRequest {
     if (type === undefined || name === undefined) throw raise(Messages.InvalidProcedureOption, { procedure });
     levels.push({ type: type.trim().toUpperCase(), name });
   }
-  return { name: textOf(args, '@name') ?? '', value: propertyValue(args.get('@value')), levels };
+  return { name: property, value: propertyValue(args.get('@value')), levels };
 }
 
 function moduleNamed(ddl: DdlContext, text: string): Found {

@@ -21,7 +21,8 @@ import { alterXmlCollection, createXmlCollection, dropXmlCollection } from './xm
 /** Creates an alias type or a table type; raises 219, 222, 15226. */
 export function createType(ddl: DdlContext, statement: CreateType): void {
   const place = placeOf(ddl, statement.name);
-  if (place.database.catalog.findType(place.schemaId, place.name)) throw raise(Messages.TypeExists, { name: place.name });
+  const isSystemName = resolveType(place.name, [], { collation: ddl.bind.collation, isColumn: true, position: 0 }) !== undefined;
+  if (isSystemName || place.database.catalog.findType(place.schemaId, place.name)) throw raise(Messages.TypeExists, { name: place.name });
   addObject(ddl, place.database, statement.table ? tableType(ddl, place, statement.table) : aliasType(ddl, place, statement));
 }
 

@@ -46,6 +46,7 @@ export const FOR_XML_MESSAGES = {
   XmlEmptyUri: message(6874, 16, 'Empty URI is not allowed in WITH XMLNAMESPACES clause.'),
   ForXmlInstructionTarget: message(6879, 16, "'xml' is an invalid XML processing instruction target. Possible attempt to construct XML declaration using XML processing instruction constructor. XML declaration construction with FOR XML is not supported."),
   ForXmlCommentDashes: message(9322, 16, "Two consecutive '-' can only appear in a comment constructor if they are used to close the comment ('-->').", 2),
+  ForJsonAutoNeedsTable: message(13600, 16, 'FOR JSON AUTO requires at least one table for generating JSON objects. Use FOR JSON PATH or add a FROM clause with a table name.'),
   ForJsonNotAllowed: message(13602, 16, 'The FOR JSON clause is not allowed in a {statement} statement.'),
   ForJsonRootOfNoArray: message(13620, 16, 'ROOT option and WITHOUT_ARRAY_WRAPPER option cannot be used together in FOR JSON. Remove one of these options.'),
 } as const;

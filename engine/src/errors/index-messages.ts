@@ -20,6 +20,7 @@ export const INDEX_MESSAGES = {
   IndexNondeterministic: message(1949, 16, "Cannot create index on view '{name}'. The function '{function}' yields nondeterministic results. Use a deterministic system function, or modify the user-defined function to return deterministic results."),
   IgnoreDupKeyOfConstraint: message(1979, 16, "Cannot use index option ignore_dup_key to alter index '{index}' as it enforces a primary or unique constraint."),
   IncludedColumnType: message(1999, 16, "Column '{column}' in table '{table}' is of a type that is invalid for use as included column in an index."),
+  ReorganizeDisabled: message(1973, 16, "Cannot perform the specified operation on disabled index '{index}' on table '{table}'."),
   ReorganizeWithoutPages: message(2552, 16, 'The index "{index}" (partition {number}) on table "{table}" cannot be reorganized because page level locking is disabled.'),
   RowGuidType: message(2761, 16, 'The ROWGUIDCOL property can only be specified on the uniqueidentifier data type.', 2),
   StatisticsNotFound: message(2767, 16, "Could not locate statistics '{name}' in the system catalogs."),

@@ -41,6 +41,8 @@ export const PROCEDURE_MESSAGES = {
   NoSuchFile: message(15325, 16, "The current database does not contain a {kind} named '{name}'."),
   NewNameInUse: message(15335, 11, "Error: The new name '{name}' is already in use as a {kind} name and would cause a duplicate that is not permitted."),
   RenameEnforced: message(15336, 16, "Object '{name}' cannot be renamed because the object participates in enforced dependencies."),
+  NotSpecifiedOwner: message(2710, 16, "You are not the owner specified for the object '{name}' in this statement (CREATE, ALTER, TRUNCATE, UPDATE STATISTICS or BULK INSERT)."),
+  TransferOfTemporary: message(33144, 16, 'Cannot change the schema of a temporary object.'),
   TransferOfOwned: message(15347, 16, 'Cannot transfer an object that is owned by a parent object.'),
   NotARole: message(15409, 11, "'{name}' is not a role."),
   MemberMissing: message(15410, 11, "User or role '{name}' does not exist in this database."),

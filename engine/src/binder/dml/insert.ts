@@ -1,5 +1,7 @@
 // INSERT: its target, its rows, its OUTPUT.
 import { EngineBug } from '../../errors/engine-bug';
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
 import type { InsertSource, InsertStatement } from '../../syntax/ast/statement';
 import type { OutputColumn } from '../../plan/node';
 import type { InsertPlan } from '../../plan/statement';
@@ -28,7 +30,12 @@ function insertTarget(statement: InsertStatement, env: Environment): WriteTarget
 }
 
 /** The hints of a target that is read by nobody: what they lock is left to the INSERT itself. */
-const hintsOf = ({ target }: InsertStatement): Pick<InsertPlan, 'hints'> => (target.kind === 'table' && target.hints.length > 0 ? { hints: foldHints(target.hints, true).locks } : {});
+function hintsOf({ target }: InsertStatement): Pick<InsertPlan, 'hints'> {
+  if (target.kind !== 'table' || target.hints.length === 0) return {};
+  const { locks } = foldHints(target.hints, true);
+  if (locks.readPast) throw raise(Messages.ReadPastOnInsert, {});
+  return { hints: locks };
+}
 
 const givenRows = (columns: readonly OutputColumn[], place: Place): InsertRows =>
   ({ source: { kind: 'cte-reference', cteId: -1, columns }, assignments: assign(columns, place.columns.ordinals, place) });

@@ -7,7 +7,7 @@ import type { Expression, FrameBound as FrameBoundTree, FunctionCall, WindowFram
 import type { OrderItem } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import type { AggregateCall, FrameBound, SortKey, WindowCall } from '../../plan/node';
-import { mapExpression, shiftOuter } from '../../plan/rewrite';
+import { columnsOf, mapExpression, shiftOuter } from '../../plan/rewrite';
 import { BIGINT, FLOAT, INT, isBinary, isCharacter, isNumber, isUnicode, nvarchar, type SqlType } from '../../types/sql-type';
 import { messageTypeName, storageBytes } from '../../types/format-type';
 import { aggregateSignature } from '../function-signatures';
@@ -67,12 +67,13 @@ function boundArgument(b: ExpressionBinder, call: FunctionCall, name: string): B
 
 const invalidOfStringAgg = (type: SqlType, position: number): Error => raise(Messages.ArgumentTypeInvalid, { type: messageTypeName(type), position, name: 'string_agg' });
 
-/** Raises 8116 for a separator that is no text, or national beside text that is not, and 8733 for one that the rows make. */
+/** Raises 8116 for a separator that is no text, or national beside text that is not, 8733 for one that the rows make and 8734 for a LOB. */
 function requireSeparator(type: SqlType, separators: readonly BoundExpression[]): void {
   for (const separator of separators) {
     const isNull = separator.kind === 'constant' && separator.value === null;
     if (!isNull && (!isCharacter(separator.type) || (isUnicode(separator.type) && !isUnicode(type)))) throw invalidOfStringAgg(separator.type, 2);
     if (!isFixed(separator) || isCast(separator)) throw raise(Messages.SeparatorNotFixed, {});
+    if (!isNull && separator.type.length === 'max') throw raise(Messages.SeparatorTooLarge, {});
   }
 }
 
@@ -98,8 +99,7 @@ function aggregateParts(b: ExpressionBinder, call: FunctionCall, name: string): 
   const argument = boundArgument(b, call, name);
   const extra = call.args.slice(1).map((a) => b.bind(a));
   if (name === 'STRING_AGG' && argument) requireSeparator(argument.type, extra);
-  const isCount = name === 'COUNT' || name === 'COUNT_BIG' || name === 'APPROX_COUNT_DISTINCT';
-  return { argument, extra, type: signature.resultType(argument?.type ?? INT, call.isDistinct), isNullable: !isCount };
+  return { argument, extra, type: signature.resultType(argument?.type ?? INT, call.isDistinct), isNullable: true };
 }
 
 /** APPROX_PERCENTILE_CONT(p) WITHIN GROUP (ORDER BY x): x is what it aggregates, p the same for every row. */
@@ -195,6 +195,7 @@ function windowParts(b: ExpressionBinder, call: FunctionCall, name: string): { r
   const [first, offset, otherwise] = args;
   if (!OFFSETS.has(name)) {
     const isShare = name === 'PERCENT_RANK' || name === 'CUME_DIST';
+    if (first && columnsOf(first).size > 0) throw notSupported('NTILE of a column (SQL Server refuses it as well)');
     return { args: first ? [convertTo(first, BIGINT)] : [], type: isShare ? FLOAT : BIGINT, isNullable: true };
   }
   if (!first) throw new EngineBug(`${name} without an argument`);
@@ -218,7 +219,7 @@ function requireFrameForwards({ start, end }: WindowFrame): void {
   const words = { 'current-row': 'CURRENT ROW', following: '... FOLLOWING', preceding: '... PRECEDING' };
   throw raise(Messages.FrameBackwards, {
     frame: `BETWEEN ${words[start.kind === 'current-row' ? 'current-row' : 'following']} AND ${words[end.kind === 'current-row' ? 'current-row' : 'preceding']}`,
-  });
+  }, start.kind === 'current-row' ? 5 : end.kind === 'current-row' ? 4 : 1);
 }
 
 const MOST_RANGE_BYTES = 900;

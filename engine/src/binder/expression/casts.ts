@@ -6,7 +6,7 @@ import type { AtTimeZone, CastExpression, ConvertExpression } from '../../syntax
 import type { BoundExpression } from '../../plan/expression';
 import { requireConversion } from '../../types/conversion/convert';
 import { messageTypeName } from '../../types/format-type';
-import { datetimeoffset, INT, isCharacter, isMoney, isNumber, nvarchar, type SqlType } from '../../types/sql-type';
+import { datetimeoffset, INT, isCharacter, isInteger, isMoney, isNumber, nvarchar, type SqlType } from '../../types/sql-type';
 import { constant, convertTo, isNullLiteral } from './conversion';
 import { bindDataType } from './data-type';
 import type { ExpressionBinder } from './expression-binder';
@@ -23,13 +23,20 @@ function bindParse(b: ExpressionBinder, node: CastExpression, { culture }: NonNu
   return { kind: 'call', name: node.isTry ? 'TRY_PARSE' : 'PARSE', args, type, isNullable: true };
 }
 
+/** Raises 8116 for a style that is no integer. */
+function boundStyle(style: BoundExpression): BoundExpression {
+  const { type } = style;
+  if (!isNullLiteral(style) && (!isInteger(type) || type.name === 'bit')) throw raise(Messages.ArgumentTypeInvalid, { type: messageTypeName(type), position: 3, name: 'convert' });
+  return convertTo(style, INT);
+}
+
 /** CAST(x AS t), CONVERT(t, x, style) and their TRY_ forms. */
 export function bindCast(b: ExpressionBinder, node: CastExpression | ConvertExpression): BoundExpression {
   if (node.kind === 'cast' && node.parse) return bindParse(b, node, node.parse);
   const operand = b.bind(node.operand);
   const bound = bindDataType(node.type, b.env.context, 'cast');
   const type = withCollation(bound.type, operand);
-  const style = node.kind === 'convert' && node.style ? convertTo(b.bind(node.style), INT) : undefined;
+  const style = node.kind === 'convert' && node.style ? boundStyle(b.bind(node.style)) : undefined;
   if (isNullLiteral(operand) && !style) return { kind: 'convert', operand: convertTo(operand, type), isTry: node.isTry, isImplicit: false, type, isNullable: true };
   requireConversion(operand.type, type, true);
   return { kind: 'convert', operand, style, isTry: node.isTry, isImplicit: false, type, isNullable: true };

@@ -87,8 +87,24 @@ function isNullableCall(signature: ScalarFunctionSignature, args: readonly Bound
   switch (signature.nullable) {
     case 'never': return false;
     case 'always': return true;
-    case 'last-argument': return args.at(-1)?.isNullable ?? true;
-    case 'any-null': return args.some((a) => a.isNullable);
+    case 'any-null': return true;
+    case 'from-arguments': return args.some((a) => a.isNullable);
+    case 'unless-constant': return args.some((a) => a.kind !== 'constant' || a.value === null);
+    case 'all-arguments': return args.every((a) => a.isNullable && !isKnownValue(a));
+  }
+}
+
+const CAN_FAIL_TO_NULL: ReadonlySet<string> = new Set(['/', '%']);
+
+/** A value other than NULL that is known when the statement is compiled, whatever is said of its nullability. */
+function isKnownValue(e: BoundExpression): boolean {
+  switch (e.kind) {
+    case 'constant': return e.value !== null;
+    case 'convert': return !e.isTry && isKnownValue(e.operand);
+    case 'concat': return isKnownValue(e.left) && isKnownValue(e.right);
+    case 'arithmetic': return !CAN_FAIL_TO_NULL.has(e.operator) && isKnownValue(e.left) && isKnownValue(e.right);
+    case 'call': return scalarFunction(e.name)?.nullable !== 'always' && e.args.length > 0 && e.args.every(isKnownValue);
+    default: return false;
   }
 }
 

@@ -27,7 +27,7 @@ export function resolveWindow(over: WindowSpecification, windows: readonly Named
   const { base } = over;
   if (base === undefined) return over;
   const found = windows.find(({ name }) => names.isSame(name.name, base));
-  if (!found || found === through.at(-1)) throw raise(Messages.WindowUndefined, { name: base });
+  if (!found || found === through.at(-1)) throw raise(Messages.WindowUndefined, { name: base }, through.length > 0 ? 7 : windows.length > 0 ? 4 : 3);
   if (through.includes(found)) throw raise(Messages.WindowCycle, {});
   return merged(resolveWindow(found.window, windows, names, [...through, found]), over);
 }

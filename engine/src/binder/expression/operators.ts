@@ -9,7 +9,7 @@ import { negate, negateType } from '../../types/arithmetic';
 import { collationIn } from '../../types/text/collation';
 import { binaryLiteral, literalDigits, moneyLiteral, numericLiteral, stringLiteral } from '../../types/literal';
 import { messageTypeName } from '../../types/format-type';
-import { INT, isCharacter, isDecimal, isInteger, type SqlType } from '../../types/sql-type';
+import { INT, isApproximate, isCharacter, isDecimal, isInteger, type SqlType } from '../../types/sql-type';
 import { passedCollation } from './collation-label';
 import { constant, convertTo, isNullLiteral, TRUTH } from './conversion';
 import type { ExpressionBinder } from './expression-binder';
@@ -52,11 +52,14 @@ function orEmpty(operand: BoundExpression): BoundExpression {
   return { kind: 'case', branches: [{ when: { kind: 'is-null', operand, isNegated: false, ...TRUTH }, then: empty }], otherwise: operand, type: operand.type, isNullable: false };
 }
 
+const isBitwise = (operator: string): boolean => operator === '&' || operator === '|' || operator === '^';
+
 /** The operator over bound operands. */
 export function makeBinary(operator: Exclude<BinaryExpression['operator'], '<<' | '>>'>, left: BoundExpression, right: BoundExpression): BoundExpression {
   if (operator === '+' && isConcatenation(left.type, right.type)) return concatenate(left, right);
   const type = arithmeticType(operator, left.type, right.type, { left: digitsOf(left), right: digitsOf(right) });
-  const isNullable = left.isNullable || right.isNullable || left.kind !== 'constant' || right.kind !== 'constant';
+  // Exact numbers can overflow, which may end in NULL: even a sum of constants is said to be nullable.
+  const isNullable = !(isBitwise(operator) || isApproximate(type)) || left.isNullable || right.isNullable;
   return { kind: 'arithmetic', operator, left, right, type, isNullable };
 }
 

@@ -44,7 +44,7 @@ function addHint(locks: LockHints, name: string): LockHints {
   }
 }
 
-/** Folds hints; raises 1047 where they conflict and 1065 for NOLOCK on a target, 1068 for INDEX twice. */
+/** Folds hints; raises 1047 where they conflict and 1065 for NOLOCK on a target, 367 for SNAPSHOT, 1068 for INDEX twice and 8622 for index 0 beside another. */
 export function foldHints(hints: readonly TableHint[], isTarget: boolean): FoldedHints {
   const locks = hints.reduce<LockHints>((folded, hint) => addHint(folded, hint.name), {});
   if (isDirty(locks.isolation)) {
@@ -52,7 +52,11 @@ export function foldHints(hints: readonly TableHint[], isTarget: boolean): Folde
     if (locks.mode || locks.granularity) throw raise(Messages.ConflictingHints, {});
   }
   if (locks.readPast && (isDirty(locks.isolation) || isSerial(locks.isolation) || locks.isolation === 'SNAPSHOT')) throw raise(Messages.ReadPastNotAllowed, {});
-  if (hints.filter(({ name }) => name === 'INDEX').length > 1) throw raise(Messages.IndexHintsTwice, {});
+  if (locks.isolation === 'SNAPSHOT') throw raise(Messages.SnapshotHint, {});
+  const indexHints = hints.filter(({ name }) => name === 'INDEX');
+  const wanted = indexHints.flatMap(({ args }) => args);
+  if (wanted.length > 1 && wanted.includes(0)) throw raise(Messages.NoPlanForHints, {}, 2);
+  if (indexHints.length > 1) throw raise(Messages.IndexHintsTwice, {});
   if (['FORCESEEK', 'FORCESCAN'].every((name) => hints.some((hint) => hint.name === name))) throw notSupported('FORCESEEK together with FORCESCAN (SQL Server refuses it as well)');
   const seek = hints.find((h) => h.name === 'FORCESEEK' && h.columns);
   return { locks, indexes: hints.find((h) => h.name === 'INDEX')?.args ?? seek?.args ?? [], ...(seek ? { seek } : {}) };

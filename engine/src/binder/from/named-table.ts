@@ -36,7 +36,7 @@ export function bindNamedTable(source: NamedTable, at: SourceContext): BoundSour
   const table = at.env.context.resolveTable(name.parts);
   if (!table) requireNoFunction(name.parts, at);
   if (!table) throw raise(Messages.InvalidObjectName, { name: name.parts.join('.') }, exposed.startsWith('#') || name.parts.at(-1)?.startsWith('#') ? 0 : undefined);
-  const qualify = qualifier(table, exposed, { writtenName: alias ? undefined : name.parts.join('.'), notes: notesOf(table, at, at.target === source), columnNames: rulesOfOther(table, at) });
+  const qualify = qualifier(table, exposed, { objectName: name.parts.join('.'), isAlias: alias !== undefined, notes: notesOf(table, at, at.target === source), columnNames: rulesOfOther(table, at) });
   const isKept = source.hints.some((hint) => hint.name === 'NOEXPAND') && !temporal;
   if (isKept && table.kind === 'table') throw noExpandRefused(source);
   if (isKept && table.kind === 'view') return withNames(bindKept(source, table, at), qualify);
@@ -80,7 +80,7 @@ function notesOf(table: ResolvedTable, at: SourceContext, isTarget: boolean): Re
   return ref.kind !== 'base' || definition.isTemporary ? undefined : uses.read({ databaseId, objectId: definition.objectId }, isTarget);
 }
 
-interface Written { readonly writtenName: string | undefined; readonly notes: ReadNotes | undefined; readonly columnNames: NameRules | undefined }
+interface Written { readonly objectName: string; readonly isAlias: boolean; readonly notes: ReadNotes | undefined; readonly columnNames: NameRules | undefined }
 
 /** How the names of its columns compare where it is none of the statement's database: as its own has it. The server's views are all of the resource database, which does not see case. */
 function rulesOfOther({ kind, databaseId }: ResolvedTable, { env: { context } }: SourceContext): NameRules | undefined {
@@ -91,11 +91,13 @@ function rulesOfOther({ kind, databaseId }: ResolvedTable, { env: { context } }:
 /** A system view is known by its folded name; its schema's own is of capitals in one case. */
 const schemaOfView = (folded: string): string => (folded === 'information_schema' ? 'INFORMATION_SCHEMA' : folded);
 
-function qualifier(table: ResolvedTable, exposed: string, { writtenName, notes, columnNames }: Written): Qualifier {
+function qualifier(table: ResolvedTable, exposed: string, { objectName, isAlias, notes, columnNames }: Written): Qualifier {
   const dot = table.kind === 'virtual' ? table.view.indexOf('.') : -1;
   const schemaName = table.kind === 'virtual' ? schemaOfView(table.view.slice(0, Math.max(0, dot))) : table.schemaName;
   const definition = table.kind === 'table' ? table.definition : undefined;
-  return (columns) => ({ ...scopeTable(exposed, columns, 0, writtenName === undefined), writtenName, schemaName, databaseName: table.databaseName, definition, notes, columnNames });
+  return (columns) => ({
+    ...scopeTable(exposed, columns, 0, isAlias), objectName, ...(isAlias ? {} : { writtenName: objectName }), schemaName, databaseName: table.databaseName, definition, notes, columnNames,
+  });
 }
 
 interface Named { readonly node: PlanNode; readonly columns: readonly OutputColumn[]; readonly carried?: CarriedTable }

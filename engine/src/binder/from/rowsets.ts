@@ -21,6 +21,9 @@ export function bindDerived(source: DerivedTable, at: SourceContext): BoundSourc
   return { node: bound.node, tables: [{ ...scopeTable(alias, columns), carried: bound.carried }] };
 }
 
+/** Below another row's value an integer literal is an int, whatever its digits: beside 2.5 it takes numeric(11,1). */
+const asRowValue = (cell: BoundExpression): BoundExpression => (cell.kind === 'constant' ? { ...cell, literalDigits: undefined } : cell);
+
 /** Rows of one width and one type per column; raises 10709. */
 export function unifyRows(rows: readonly (readonly BoundExpression[])[]): { readonly rows: readonly (readonly BoundExpression[])[]; readonly columns: readonly OutputColumn[] } {
   const [first = []] = rows;
@@ -28,7 +31,7 @@ export function unifyRows(rows: readonly (readonly BoundExpression[])[]): { read
   const columns = first.map((_, i): OutputColumn => {
     const cells = rows.flatMap((r) => r.slice(i, i + 1));
     const nullMark = cells.every(isNullLiteral) ? { isUntypedNull: true as const } : {};
-    return { name: '', type: unify(cells, 'UNION'), isNullable: cells.some((c) => c.isNullable), ...nullMark };
+    return { name: '', type: unify(cells.map(asRowValue), 'UNION'), isNullable: cells.some((c) => c.isNullable), ...nullMark };
   });
   const converted = rows.length === 1 ? rows : rows.map((r) => r.map((cell, i) => { const type = columns[i]?.type; return type ? convertTo(cell, type) : cell; }));
   return { rows: converted, columns };

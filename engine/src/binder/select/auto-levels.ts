@@ -1,4 +1,6 @@
 // The levels of FOR XML AUTO and FOR JSON AUTO: the tables in the order in which the select list comes to them.
+import { Messages } from '../../errors/catalogue';
+import { raise } from '../../errors/sql-error';
 import { notSupported } from '../../errors/not-supported';
 import type { AutoLevel, OutputColumn, PlanNode } from '../../plan/node';
 import type { BoundItem } from './select-items';
@@ -11,6 +13,7 @@ interface Level { readonly table: ScopeTable | undefined; readonly ordinals: num
 
 /** The tables; what is no column of a table goes to that of the table column before it. */
 export function autoLevels({ columns, items, scope, isGrouped }: ForInput, feature: string): readonly AutoLevel[] {
+  if (scope?.tables.length === 0 && feature === 'FOR JSON AUTO') throw raise(Messages.ForJsonAutoNeedsTable, {});
   if (!scope || !items || scope.tables.length === 0) throw notSupported(`${feature} without tables`);
   if (isGrouped && scope.tables.length > 1) throw notSupported(`${feature} over several tables with GROUP BY`);
   const levels: Level[] = [];

@@ -17,6 +17,6 @@ export function bindForJson(clause: ForJson, input: ForInput): PlanNode {
   if (columns.some((c) => c.name === '')) throw raise(Messages.ForJsonUnnamed, {});
   return {
     kind: 'for-json', input: node, names: columns.map((c) => c.name), ...(root === undefined ? {} : { root }), includeNulls, withoutArrayWrapper,
-    ...(levels.length > 1 ? { levels } : {}), columns: [{ name: JSON_COLUMN, type: withoutArrayWrapper ? nvarchar('max') : JSON_TEXT, isNullable: true }],
+    ...(mode === 'auto' ? { levels } : {}), columns: [{ name: JSON_COLUMN, type: withoutArrayWrapper ? nvarchar('max') : JSON_TEXT, isNullable: true }],
   };
 }

@@ -6,7 +6,7 @@ import type { Expression } from '../../syntax/ast/expression';
 import type { GroupBy, GroupingElement } from '../../syntax/ast/query';
 import type { BoundExpression } from '../../plan/expression';
 import { expressionKey } from '../../plan/expression-key';
-import type { AggregateNode, OutputColumn, PlanNode } from '../../plan/node';
+import type { AggregateCall, AggregateNode, OutputColumn, PlanNode } from '../../plan/node';
 import { columnsOf, hasSubquery, mapExpression } from '../../plan/rewrite';
 import { INT } from '../../types/sql-type';
 import { requireSortableType } from '../expression/comparable';
@@ -51,9 +51,21 @@ export function bindGroupBy(b: ExpressionBinder, groupBy: GroupBy): BoundGroupin
   return isPlain ? { keys } : { keys, sets };
 }
 
+const isPrefix = (shorter: readonly string[], longer: readonly string[]): boolean => shorter.every((key, i) => key === longer[i]);
+
+/** Raises 8711 for aggregates that want their rows in orders that no one sort gives, and 8710 for a STRING_AGG whose subtotals would have to be joined. */
+function requireSortedOnce(aggregates: readonly AggregateCall[], hasSets: boolean): void {
+  const joined = aggregates.filter((call) => call.name === 'STRING_AGG');
+  if (hasSets && joined.length > 0) throw raise(Messages.NotMergedOverSets, {});
+  const orders = joined.map((call) => call.orderBy.map((key) => `${expressionKey(key.expression)} ${String(key.isDescending)}`));
+  const differs = orders.some((one, i) => orders.slice(0, i).some((other) => !isPrefix(one, other) && !isPrefix(other, one)));
+  if (differs) throw raise(Messages.OrdersDiffer, {});
+}
+
 /** The aggregate operator of a query. */
 export function makeAggregate(input: PlanNode, grouping: BoundGrouping, collector: Collector): AggregateNode {
   const { keys, sets } = grouping;
+  requireSortedOnce(collector.aggregates, sets !== undefined);
   const keyColumns = keys.map((k): OutputColumn => ({ name: k.kind === 'column' ? k.name : '', type: k.type, isNullable: k.isNullable || sets !== undefined }));
   const aggregateColumns = collector.aggregates.map((a): OutputColumn => ({ name: '', type: a.type, isNullable: a.isNullable }));
   const flags = sets ? keys.map((): OutputColumn => ({ name: '', type: INT, isNullable: false })) : [];
@@ -67,7 +79,7 @@ export type GroupedClause = 'select' | 'having' | 'order by';
 function notGrouped(ordinal: number, scope: Scope, clause: GroupedClause): SqlError {
   const table = scope.tables.find((t) => t.columns.some((c) => c.ordinal === ordinal));
   const name = table?.columns.find((c) => c.ordinal === ordinal)?.name ?? scope.row[ordinal]?.name ?? '';
-  const column = table && table.name !== '' ? `${table.writtenName ?? table.name}.${name}` : name;
+  const column = table && table.name !== '' ? `${table.objectName ?? table.name}.${name}` : name;
   switch (clause) {
     case 'select': return raise(Messages.NotInGroupBy, { column });
     case 'having': return raise(Messages.NotInGroupByHaving, { column });

@@ -1,12 +1,11 @@
 // One SELECT ... FROM ... WHERE ... GROUP BY ... HAVING with what orders and limits its rows, as operators.
 import { raise } from '../../errors/sql-error';
 import { Messages } from '../../errors/catalogue';
-import type { WindowSpecification } from '../../syntax/ast/expression';
-import type { QuerySpecification, QueryTail } from '../../syntax/ast/query';
+import type { NamedWindow, QuerySpecification, QueryTail } from '../../syntax/ast/query';
 import type { OutputColumn, PlanNode } from '../../plan/node';
 import type { Environment, WrittenThrough } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
-import { distinctWindows } from '../expression/named-windows';
+import { distinctWindows, resolveWindow } from '../expression/named-windows';
 import type { ExpressionBinder } from '../expression/expression-binder';
 import { bindFrom } from '../from/bind-from';
 import { nestedSource, requireNoReadsBeside, requirePlainBeside } from '../from/nested-statement';
@@ -32,8 +31,10 @@ export interface BoundSpecification {
 }
 
 /** The names in a window must be known, whether or not anything uses it. */
-function bindUnused(b: ExpressionBinder, { partitionBy, orderBy }: WindowSpecification): void {
+function bindUnused(b: ExpressionBinder, named: NamedWindow, windows: readonly NamedWindow[]): void {
+  const { partitionBy, orderBy } = named.window;
   for (const tree of [...partitionBy, ...orderBy.map((item) => item.expression)]) b.bind(tree);
+  resolveWindow(named.window, windows, b.env.context.names, [named]);
 }
 
 /** Binds one specification; see the file's head. */
@@ -53,7 +54,8 @@ export function bindSpecification(spec: QuerySpecification, request: Specificati
   collector.groupKeys = grouping?.keys;
   collector.hasSets = grouping?.sets !== undefined;
   const bound = bindItems(expressionsIn(env, scope, 'select'), spec.items, spec.isDistinct);
-  for (const { window } of spec.windows ?? []) bindUnused(expressionsIn(env, makeScope(outer, from.node.columns, from.tables, { aggregates: [], windows: [] }), 'window'), window);
+  const unwindowed = { aggregates: [], windows: [] };
+  for (const named of spec.windows ?? []) bindUnused(expressionsIn(env, makeScope(outer, from.node.columns, from.tables, unwindowed), 'window'), named, spec.windows ?? []);
   const having = spec.having && expressionsIn(env, scope, 'having').predicate(spec.having);
   const order = bindOrderBy(expressionsIn(env, scope, 'order by'), tail.orderBy, bound.items, spec.isDistinct);
   requireCollations(grouping?.keys ?? [], order, bound.items);

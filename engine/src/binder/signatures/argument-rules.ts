@@ -19,7 +19,8 @@ const isNoTextAndNoBytes = (type: SqlType): boolean => isNoText(type) && !isBina
 
 const isNoJsonValue = (type: SqlType): boolean => isNoShortText(type) && !(isNumber(type) && !isMoney(type));
 
-const NULL_PATH: Rule = { position: 2, refuses: () => false, refusesNull: true, state: 8 };
+/** The path of a JSON function, and what else may be NULL only where it has a type. */
+const NULL_REFUSED: Rule = { position: 2, refuses: () => false, refusesNull: true, state: 8 };
 
 const refusing = (refuses: Rule['refuses'], ...positions: readonly number[]): readonly Rule[] => positions.map((position) => ({ position, refuses }));
 
@@ -43,6 +44,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
     ...refusing((type) => !isTemporal(type), 4),
   ],
   HASHBYTES: refusing(isVariant, 2),
+  STRING_ESCAPE: [{ position: 2, refuses: () => false, refusesNull: true }],
   ...Object.fromEntries(['ENCRYPTBYPASSPHRASE', 'DECRYPTBYPASSPHRASE'].map((name) => [name, refusing(isNoTextAndNoBytes, 1, 2)])),
   COMPRESS: refusing((type) => isNoTextAndNoBytes(type) || type.name === 'image', 1),
   ISDATE: refusing((type) => isNewMoment(type) || isVariant(type), 1),
@@ -52,7 +54,7 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
   ISJSON: refusing(isNoShortText, 1),
   JSON_VALUE: [...refusing(isNoShortText, 1), { position: 2, refuses: isNoShortText, refusesNull: true }],
   JSON_MODIFY: [...refusing(isNoShortText, 1), { position: 2, refuses: isNoShortText, refusesNull: true }, ...refusing(isNoJsonValue, 3)],
-  ...Object.fromEntries(['JSON_QUERY', 'JSON_PATH_EXISTS'].map((name) => [name, [...refusing(isNoShortText, 1, 2), { ...NULL_PATH, shown: name }]])),
+  ...Object.fromEntries(['JSON_QUERY', 'JSON_PATH_EXISTS'].map((name) => [name, [...refusing(isNoShortText, 1, 2), { ...NULL_REFUSED, shown: name }]])),
 };
 
 /** The length argument of the functions that cut text, and the state of 536 when it is a constant below zero. */
@@ -72,7 +74,8 @@ function blamed(name: string, position: number, count: number): { readonly posit
 /** Raises 8116 for an argument of a type that the function does not convert, 536 for a constant length below zero. */
 export function requireArguments(name: string, args: readonly BoundExpression[]): void {
   if (name === 'GREATEST' || name === 'LEAST') requireOrdered(name, args);
-  for (const rule of RULES[name] ?? []) {
+  const rules = name === 'CHECKSUM' ? args.map((_, i) => ({ ...NULL_REFUSED, position: i + 1, state: 4 })) : RULES[name];
+  for (const rule of rules ?? []) {
     const argument = args[rule.position - 1];
     if (argument === undefined) continue;
     const isNull = argument.kind === 'constant' && argument.value === null;

@@ -28,6 +28,8 @@ const angle = (args: readonly SqlType[]): SqlType => {
 const widest = (args: readonly SqlType[]): SqlType => args.slice(1).reduce(commonType, argument(args, 0));
 const bitsOf = (args: readonly SqlType[]): SqlType => argument(args, 0);
 const number = { args: fixedArguments(asNumber) };
+/** Of constants these are computed when they are compiled. */
+const folded = { ...number, nullable: 'unless-constant' } as const;
 
 const FLOAT_FUNCTIONS = ['SQRT', 'SQUARE', 'EXP', 'LOG10', 'SIN', 'COS', 'TAN', 'COT', 'ASIN', 'ACOS', 'ATAN'];
 
@@ -45,13 +47,13 @@ export const MATH_SIGNATURES: readonly ScalarFunctionSignature[] = [
   signature('RIGHT_SHIFT', 2, bitsOf, { args: fixedArguments(undefined, BIGINT) }),
   signature('CRYPT_GEN_RANDOM', [1, 2], varbinary(8000), { args: fixedArguments(INT, varbinary(8000)), isDeterministic: false, nullable: 'always' }),
   signature('ABS', 1, sameNumber, number),
-  signature('SIGN', 1, sameNumber, number),
-  signature('CEILING', 1, whole, number),
-  signature('FLOOR', 1, whole, number),
-  signature('ROUND', [2, 3], sameNumber, { args: fixedArguments(asNumber, INT) }),
+  signature('SIGN', 1, sameNumber, folded),
+  signature('CEILING', 1, whole, folded),
+  signature('FLOOR', 1, whole, folded),
+  signature('ROUND', [2, 3], sameNumber, { args: fixedArguments(asNumber, INT), nullable: 'unless-constant' }),
   signature('POWER', 2, wide, { args: fixedArguments(asNumber, FLOAT) }),
   signature('DEGREES', 1, angle, number),
-  signature('RADIANS', 1, angle, number),
-  signature('GREATEST', [1, 254], widest, { args: (args) => args.map(() => widest(args)), nullable: 'any-null' }),
-  signature('LEAST', [1, 254], widest, { args: (args) => args.map(() => widest(args)), nullable: 'any-null' }),
+  signature('RADIANS', 1, angle, folded),
+  signature('GREATEST', [1, 254], widest, { args: (args) => args.map(() => widest(args)), nullable: 'from-arguments' }),
+  signature('LEAST', [1, 254], widest, { args: (args) => args.map(() => widest(args)), nullable: 'from-arguments' }),
 ];

@@ -14,8 +14,11 @@ export interface ScalarFunctionSignature {
   returnType(args: readonly SqlType[], literals: LiteralArguments): SqlType;
   /** The types the arguments are converted to (implicitly) before the call; without it they stay as they are. */
   argumentTypes?(args: readonly SqlType[]): readonly SqlType[];
-  /** `any-null`: NULL may come of a nullable argument only; `last-argument`: only if the last one is nullable (ISNULL). */
-  readonly nullable: 'any-null' | 'never' | 'always' | 'last-argument';
+  /**
+   * Whether the result column is said to take NULL. `any-null`: it is, though NULL comes of NULL alone; `from-arguments`: if an argument is;
+   * `unless-constant`: if an argument is no constant; `all-arguments`: if all are (ISNULL).
+   */
+  readonly nullable: 'any-null' | 'never' | 'always' | 'from-arguments' | 'unless-constant' | 'all-arguments';
   readonly isDeterministic: boolean;
   /** The first argument is a datepart keyword, handed over as a varchar literal as it was written. */
   readonly datepartFirst?: boolean;

@@ -167,8 +167,9 @@ function givenSettings({ action, partition, options = [] }: AlterIndex): Partial
   return action === 'rebuild' && !partition ? { isNoRecompute: false, ...given } : given;
 }
 
-/** Reorganizing goes from page to page. Raises 2552. */
-function requirePages(table: TableDefinition, { name, forbidsPageLocks }: IndexDefinition): void {
+/** Reorganizing goes from page to page, of which a disabled index has none. Raises 1973 and 2552. */
+function requirePages(table: TableDefinition, { name, forbidsPageLocks, isDisabled }: IndexDefinition): void {
+  if (isDisabled) throw raise(Messages.ReorganizeDisabled, { index: name, table: table.name });
   if (forbidsPageLocks) throw raise(Messages.ReorganizeWithoutPages, { index: name, number: 1, table: table.name });
 }
 

@@ -49,8 +49,9 @@ const format: Factory = ([type = INT]) => {
   const writeNumber = isDate ? undefined : numberFormatter(type);
   return (args, { language }) => {
     const [value, pattern, name] = args;
-    if (value === null || value === undefined || pattern === null) return null;
-    const text = textAt(args, 1);
+    if (value === null || value === undefined) return null;
+    // A pattern that is NULL is as none to .NET, which writes values by themselves.
+    const text = pattern === null ? 'G' : textAt(args, 1);
     const culture = cultureOf('FORMAT', name === null || name === undefined ? undefined : textAt(args, 2), language);
     if (type.name === 'time') return formatTimeSpan(value as number, /^g$/i.test(text) ? known(culture.decimal === '.' ? text : undefined, text, culture) : text);
     if (readMoment !== undefined) return formatDate(readMoment(value), type, text, culture);

@@ -3,7 +3,7 @@ import { Messages } from '../../errors/catalogue';
 import { NOT_SUPPORTED_NUMBER, notSupported } from '../../errors/not-supported';
 import { isSqlError, raise } from '../../errors/sql-error';
 import { converter, type Conversion } from '../../types/conversion/convert';
-import { isApproximate, isMoney, isTemporal, numeric, nvarchar, type SqlType } from '../../types/sql-type';
+import { isApproximate, isDecimal, isMoney, isTemporal, numeric, nvarchar, type SqlType } from '../../types/sql-type';
 import type { Value } from '../../types/value';
 import { EN_US, type Culture } from '../../types/datetime/cultures';
 import { cultureOf } from './culture-argument';
@@ -101,7 +101,7 @@ const parse = (isTry: boolean): Factory => (_, type) => {
     const value = readable === undefined || !read ? undefined : attempt(read, readable);
     if (value !== undefined) return value;
     if (isTry) return null;
-    throw raise(Messages.ParseFailed, { value: text, type: type.name, culture: name });
+    throw raise(Messages.ParseFailed, { value: text, type: isDecimal(type) ? 'numeric' : type.name, culture: name });
   };
 };
 

@@ -90,11 +90,15 @@ const trim = (isLeft: boolean, isRight: boolean): ScalarImplementation => strict
 
 function formatStr(value: number, width: number, decimals: number): string {
   const places = Math.max(0, Math.min(16, decimals));
-  const whole = formatDecimal(decimalFromDouble(value, 0), 0);
+  const printed = (scale: number): string => signed(formatDecimal(decimalFromDouble(value, scale), scale), value);
+  const whole = printed(0);
   if (whole.length > width) return '*'.repeat(width);
   const room = Math.max(0, Math.min(places, width - whole.length - 1));
-  return formatDecimal(decimalFromDouble(value, room), room).padStart(width);
+  return printed(room).padStart(width);
 }
+
+/** A number below zero keeps its sign where nothing is left of it. */
+const signed = (text: string, value: number): string => (value < 0 && !text.startsWith('-') ? `-${text}` : text);
 
 // Only the decimals may be NULL, which is none of them.
 const str: ScalarImplementation = (args) => {
@@ -129,7 +133,8 @@ const QUOTES: Readonly<Record<string, readonly [string, string]>> = {
 
 const quoteName = strict((args) => {
   const name = textAt(args, 0);
-  const quotes = QUOTES[args.length > 1 ? textAt(args, 1).charAt(0) : '['];
+  // An empty text says as little as none.
+  const quotes = QUOTES[(args.length > 1 ? textAt(args, 1).charAt(0) : '') || '['];
   if (quotes === undefined || name.length > 128) return null;
   return `${quotes[0]}${name.split(quotes[1]).join(quotes[1] + quotes[1])}${quotes[1]}`;
 });

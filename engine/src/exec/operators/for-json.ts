@@ -1,4 +1,4 @@
-// FOR JSON: all rows of the input as one JSON text. Names with dots nest.
+// FOR JSON: all rows of the input as one JSON text. Names with dots nest, but for AUTO.
 import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import type { AutoLevel, ForJsonNode } from '../../plan/node';
@@ -35,7 +35,7 @@ export function compileForJson(node: ForJsonNode, compiler: Compiler): CompiledQ
 type Writers = readonly ((value: Value) => string)[];
 
 function compileLevels(node: ForJsonNode, levels: readonly AutoLevel[], source: CompiledQuery, writers: Writers): CompiledQuery {
-  const shapes = levels.map(({ ordinals }) => shapeOf(ordinals.map(i => node.names[i] ?? ''), ordinals));
+  const shapes = levels.map(({ ordinals }) => flatShapeOf(ordinals.map(i => node.names[i] ?? ''), ordinals));
   const print = ({ own, children }: LevelNode<string>, level: number): string => {
     const nested = children.length === 0 ? [] : [`${jsonString(levels[level + 1]?.name ?? '')}:[${children.map(child => print(child, level + 1)).join(',')}]`];
     return `{${[...(own === '' ? [] : [own]), ...nested].join(',')}}`;
@@ -60,17 +60,24 @@ function wrap(objects: string, { root, withoutArrayWrapper }: ForJsonNode): stri
   return root === undefined ? body : `{${jsonString(root)}:${body}}`;
 }
 
-function shapeOf(names: readonly string[], ordinals: readonly number[] = names.map((_, i) => i)): Shape[] {
+/** FOR JSON AUTO nests by tables alone: a name with dots is a name. */
+function flatShapeOf(names: readonly string[], ordinals: readonly number[]): Shape[] {
+  names.forEach((name, i) => {
+    if (names.indexOf(name) < i) throw raise(Messages.JsonPropertyConflict, { name });
+  });
+  return names.map((key, i) => ({ key, ordinal: ordinals[i] ?? i }));
+}
+
+function shapeOf(names: readonly string[]): Shape[] {
   const top: Shape[] = [];
   names.forEach((name, i) => {
-    const ordinal = ordinals[i] ?? i;
     let level = top;
     const keys = name.split('.');
     keys.forEach((key, depth) => {
       const isLeaf = depth === keys.length - 1;
       const known = level.find(entry => entry.key === key);
       if (known && (isLeaf || !('children' in known) || known !== level.at(-1))) throw raise(Messages.JsonPropertyConflict, { name });
-      if (isLeaf) { level.push({ key, ordinal }); return; }
+      if (isLeaf) { level.push({ key, ordinal: i }); return; }
       const children = known && 'children' in known ? known.children : [];
       if (!known) level.push({ key, children });
       level = children;

@@ -79,24 +79,16 @@ function compileShift(call: WindowCall, direction: 1 | -1, compiler: Compiler): 
   const defaultOf = argument(call, 2, compiler) ?? (() => null);
   return ({ rows }, context) => {
     const values = rows.map(row => valueOf(row, context));
-    const away = call.ignoreNulls ? overNonNulls(values, direction) : (i: number, distance: number): number => i + direction * distance;
+    const settle = call.ignoreNulls ? nearestNonNull(values, direction) : (at: number): number => at;
     return rows.map((row, i) => {
-      const distance = Number(distanceOf(row, context));
+      const away = distanceOf(row, context);
+      if (away === null) return null;
+      const distance = Number(away);
       if (distance < 0) throw raise(Messages.ShiftNegative, {});
-      const value = values[away(i, distance)];
-      return value === undefined ? defaultOf(row, context) : value;
+      const at = i + direction * distance;
+      // The default is for rows outside the partition, not for those beyond which there is nothing but NULLs.
+      return values[at] === undefined ? defaultOf(row, context) : values[settle(at)] ?? null;
     });
-  };
-}
-
-/** The place of the value that is so many non-NULL ones away; one that does not exist where there are not as many. */
-function overNonNulls(values: readonly Value[], direction: 1 | -1): (from: number, distance: number) => number {
-  const places: number[] = [];
-  const before = values.map((value, i) => (value === null ? places.length : places.push(i) - 1));
-  return (from, distance) => {
-    if (distance <= 0) return from;
-    const start = before[from] as number;
-    return places[direction === -1 ? start - distance : start + distance - (values[from] === null ? 1 : 0)] ?? -1;
   };
 }
 

@@ -22,12 +22,20 @@ export function* getApplicationLock(state: SessionState, request: ApplicationLoc
   const resource = resourceOf(state, request);
   const mode = ownEntry(MODES, request.mode.toLowerCase());
   const duration = durationOf(request.owner);
-  if (!mode || !duration || request.resource === '' || request.timeoutMs < -1) return -999;
-  if (duration === 'transaction' && state.transactionCount === 0) return -999;
+  if (!mode) return refused(state, 15625, `Option '${request.mode}' not recognized for '@LockMode' parameter.`);
+  if (!duration) return refused(state, 15625, `Option '${request.owner}' not recognized for '@LockOwner' parameter.`);
+  if (request.resource === '' || request.timeoutMs < -1) return -999;
+  if (duration === 'transaction' && state.transactionCount === 0) return refused(state, 15626, 'You attempted to acquire a transactional application lock without an active transaction.');
   if (state.instance.transactions.locks.tryAcquire(state.transaction.owner, resource, mode, duration) === 'granted') return 0;
   if (state.nestedDepth > 0) throw new LockWait(resource, mode, duration, request.timeoutMs);
   const outcome = yield { kind: 'lock', wait: new LockWait(resource, mode, duration, request.timeoutMs) };
   return outcome === 'granted' ? 1 : outcome === 'timeout' ? -1 : outcome === 'deadlock-victim' ? -3 : -2;
+}
+
+/** What is wrong with the call is a message of no severity; only its status says that there is no lock. */
+function refused(state: SessionState, number: number, text: string): number {
+  state.sink.info({ number, state: 1, severity: 0, text, procedure: 'sp_getapplock', line: 1 });
+  return -999;
 }
 
 /** 0, or raises 1202, and 1223 for what is not held. */

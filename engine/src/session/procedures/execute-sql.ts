@@ -10,7 +10,7 @@ import { inScope, newFrame } from '../scope';
 import type { SessionState } from '../state';
 import { tellTransactionCount } from '../transaction-count';
 
-/** sp_executesql from T-SQL or by RPC: a scope of its own with declared parameters. */
+/** sp_executesql from T-SQL or by RPC: a scope of its own with declared parameters. It returns what @@ERROR is at its text's end. */
 export function* executeSql(state: SessionState, caller: Frame, args: readonly Argument[]): Run<number> {
   const [statement, declarations, ...rest] = args;
   if (!statement) throw raise(Messages.ParameterNotSupplied, { procedure: 'sp_executesql', parameter: '@statement' });
@@ -28,8 +28,9 @@ export function* executeSql(state: SessionState, caller: Frame, args: readonly A
   yield* inScope(state, frame, state.interpreter.runText(state, frame, text));
   if (!isTopLevel) tellTransactionCount(state, before);
   const wire = giveOutputs(frame, outputs);
-  state.sink.procedureEnd({ returnStatus: 0, outputs: isTopLevel ? wire : [] });
-  return 0;
+  const returnStatus = state.lastError;
+  state.sink.procedureEnd({ returnStatus, outputs: isTopLevel ? wire : [] });
+  return returnStatus;
 }
 
 /** Whether a procedure was called by RPC, not from a text. */

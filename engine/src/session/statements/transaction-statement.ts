@@ -3,12 +3,13 @@ import { Messages } from '../../errors/catalogue';
 import { raise } from '../../errors/sql-error';
 import { CommandCode } from '../../tds/session-port';
 import type { BeginTransaction, CommitTransaction, RollbackTransaction, SaveTransaction, TransactionName } from '../../syntax/ast/statement';
+import { isCharacter } from '../../types/sql-type';
 import { foldName } from '../../types/text/collation';
 import type { Frame } from '../frame';
 import { beginTransaction, commitTransaction, rollbackToName, rollbackTransaction, saveTransaction } from '../transactions';
 import type { SessionState } from '../state';
 
-/** Runs one of the four. Raises 3902, 3903, 3915, 3916, 6401, 628, 3930. */
+/** Runs one of the four. Raises 3902, 3903, 3914, 3915, 3916, 6401, 628, 3930. */
 export function runTransactionStatement(state: SessionState, frame: Frame, statement: BeginTransaction | CommitTransaction | RollbackTransaction | SaveTransaction): void {
   const name = nameOf(frame, statement.name);
   switch (statement.kind) {
@@ -35,5 +36,6 @@ function nameOf(frame: Frame, name: TransactionName | undefined): string {
   if (name === undefined) return '';
   if (typeof name === 'string') return name;
   const variable = frame.variables.get(foldName(name.variable));
+  if (variable?.kind === 'scalar' && !isCharacter(variable.type)) throw raise(Messages.TransactionNameType, { type: variable.type.name });
   return variable?.kind === 'scalar' && variable.value !== null ? String(variable.value).slice(0, MAXIMUM_LENGTH) : '';
 }

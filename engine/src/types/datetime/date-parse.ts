@@ -46,6 +46,12 @@ function yearInTheMiddle([first, year, third]: readonly [string, string, string]
   return order.indexOf('m') < order.indexOf('d') ? [Number(year), Number(first), Number(third)] : [Number(year), Number(third), Number(first)];
 }
 
+/** Four digits at the end are the year: always for datetime and smalldatetime, for the newer types in the orders that begin with it. Of ydm these take nothing else. */
+function orderOf(third: string, { isOldType, order }: DateParseOptions): string | undefined {
+  if (!isOldType && order === 'ydm') return undefined;
+  return third.length === 4 && (isOldType || order.startsWith('y')) ? `${order.replace('y', '')}y` : order;
+}
+
 function numericDate(match: RegExpExecArray, options: DateParseOptions): DateParts | undefined {
   const [first = '', second = '', third = ''] = match.slice(1);
   if (first.length >= 3) {
@@ -54,7 +60,8 @@ function numericDate(match: RegExpExecArray, options: DateParseOptions): DatePar
   }
   if (second.length === 4 && options.isOldType) return yearInTheMiddle([first, second, third], options);
   if (second.length > 2) return undefined;
-  const order = third.length === 4 && options.order.startsWith('y') ? 'mdy' : options.order;
+  const order = orderOf(third, options);
+  if (order === undefined) return undefined;
   const parts = { [order.charAt(0)]: first, [order.charAt(1)]: second, [order.charAt(2)]: third };
   const year = parts['y'] ?? '';
   return year.length === 3 ? undefined : [expandYear(year), Number(parts['m']), Number(parts['d'])];
@@ -150,9 +157,13 @@ function parseIso(match: RegExpExecArray, options: DateParseOptions): DateParseR
 
 const NO_TIME: TimeParts = { ticks: 0, offsetMinutes: 0, hasOffset: false };
 
-/** Reads a date, a time or both. An empty text is 1900-01-01; a time alone belongs to that day. */
+/** A time with minutes and, behind it, what may be a date. */
+const TIME_FIRST = /^(\d{1,2}:\d{1,2}(?::\d{1,2}(?:[.:]\d{1,3})?)?(?: *[AP]M)?) +(\d.*|\p{L}{3}.*)$/iu;
+
+/** Reads a date, a time or both; only datetime and smalldatetime take the time first. An empty text is 1900-01-01; a time alone belongs to that day. */
 export function parseMoment(source: string, options: DateParseOptions): DateParseResult {
-  const text = source.replace(options.isOldType ? /^ +| +$/g : /^[ \t]+|[ \t]+$/g, '');
+  const trimmed = source.replace(options.isOldType ? /^ +| +$/g : /^[ \t]+|[ \t]+$/g, '');
+  const text = options.isOldType ? trimmed.replace(TIME_FIRST, '$2 $1') : trimmed;
   if (text === '') return combine([1900, 1, 1], NO_TIME);
   const iso = ISO.exec(text);
   const timeMatch = TIME.exec(text);
@@ -170,8 +181,8 @@ export function parseMoment(source: string, options: DateParseOptions): DatePars
 }
 
 function parseDateWithOffset(text: string, options: DateParseOptions): DateParseResult {
-  const match = /^(.*\S)\s*(Z|[+-]\d{1,2}:\d{1,2})$/i.exec(text);
-  const parts = match === null || options.isOldType ? undefined : parseDateParts(match[1] ?? '', options);
+  const match = options.isOldType ? /^(\d{4}(?:-\d{2}-\d{2})?) *(Z)$/.exec(text) : /^(.*\S)\s*(Z|[+-]\d{1,2}:\d{1,2})$/i.exec(text);
+  const parts = match === null ? undefined : parseDateParts(match[1] ?? '', options);
   const offsetMinutes = parseOffset(match?.[2]);
   if (parts === undefined || offsetMinutes === undefined) return MALFORMED;
   return combine(parts, { ticks: 0, offsetMinutes, hasOffset: true });

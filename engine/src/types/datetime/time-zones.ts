@@ -21,7 +21,7 @@ export function windowsNameOf(iana: string): string {
 
 /** The zone of a Windows name; raises 9820 for a name that is none. */
 export function requireTimeZone(name: string): TimeZone {
-  const iana = BY_FOLDED_NAME.get(name.trim().toLowerCase());
+  const iana = BY_FOLDED_NAME.get(name.toLowerCase());
   if (iana === undefined) throw raise(Messages.UnknownTimeZone, { zone: name });
   return { formatter: new Intl.DateTimeFormat('en-US', { timeZone: iana, timeZoneName: 'longOffset' }) };
 }

@@ -26,12 +26,12 @@ describe('names', () => {
 describe('types and nullability', () => {
   it('of literals and expressions', () => {
     expect(columnsOf("select 1 a, 'abc' b, N'x' c, '' d, null e, 1.50 f, 10.0/3 g, 3000000000 h, 1e0 i, 0x01 j, $1 k, -5 l")).toEqual([
-      'a int', 'b varchar(3)', 'c nvarchar(1)', 'd varchar(1)', 'e int null', 'f numeric(3,2)', 'g numeric(8,6)', 'h numeric(10,0)', 'i float', 'j varbinary(1)', 'k money', 'l int',
+      'a int', 'b varchar(3)', 'c nvarchar(1)', 'd varchar(1)', 'e int null', 'f numeric(3,2)', 'g numeric(8,6) null', 'h numeric(10,0)', 'i float', 'j varbinary(1)', 'k money', 'l int',
     ]);
   });
 
   it('of functions, CASE and aggregates', () => {
-    expect(columnsOf("select count(*) a, sum(age) b, avg(age) c, max(name) d, count(distinct name) e from users")).toEqual(['a int', 'b int null', 'c int null', 'd varchar(50) null', 'e int']);
+    expect(columnsOf("select count(*) a, sum(age) b, avg(age) c, max(name) d, count(distinct name) e from users")).toEqual(['a int null', 'b int null', 'c int null', 'd varchar(50) null', 'e int null']);
     expect(columnsOf("select coalesce(name, N'x') a, isnull(name, 'longer') b, nullif(id, 0) c, iif(age > 1, 'a', N'bb') d, case when age > 1 then 1 else 2.5 end e from users")).toEqual([
       'a nvarchar(50) null', 'b varchar(50)', 'c int null', 'd nvarchar(2)', 'e numeric(2,1)',
     ]);

@@ -64,11 +64,16 @@ export function acceptTargetHints(p: Parser, isMerge: boolean): TableHint[] {
   return hints;
 }
 
-/** Whether `(` opens hints without WITH: a hint's name follows, and then nothing an argument would have behind it. */
+/** Whether `(` opens a hint without WITH: its name follows, alone, since more than one make what stands before them a function's call. */
 export function isOldStyleHint(p: Parser): boolean {
   if (!p.isSymbol('(') || p.peek(1).kind !== 'word' || !TABLE_HINTS.has(p.peek(1).upper)) return false;
-  if (p.isWordAt(1, 'INDEX')) return true;
-  return p.isSymbolAt(2, ')') || p.isSymbolAt(2, ',') || (p.peek(2).kind === 'word' && TABLE_HINTS.has(p.peek(2).upper));
+  return p.isWordAt(1, 'INDEX') || p.isSymbolAt(2, ')');
+}
+
+/** Raises 1018 for a second hint without WITH behind an alias, which no function's call could have there. */
+export function requireOneOldHint(p: Parser): void {
+  const second = p.isSymbolAt(2, ',') ? p.peek(3) : p.peek(2);
+  if (p.isSymbol('(') && [p.peek(1), second].every((token) => token.kind === 'word' && TABLE_HINTS.has(token.upper))) throw p.error(Messages.HintNeedsWith, { token: second.text });
 }
 
 function parseHintList(p: Parser): TableHint[] {

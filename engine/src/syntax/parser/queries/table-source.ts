@@ -6,7 +6,7 @@ import type { JoinedTable, NamedTable, TableSource, TemporalClause } from '../..
 import { parseCall } from '../expressions/function-call';
 import { parseChangeTable } from '../definitions/change-tracking';
 import type { Parser } from '../grammar';
-import { acceptTableHints, isOldStyleHint } from './hints';
+import { acceptTableHints, isOldStyleHint, requireOneOldHint } from './hints';
 import { isQueryAhead, isWindowClause } from '../lookahead';
 import { acceptIdentifier, acceptIdentifierList, isIdentifier, isVariable, parseIdentifier, parseObjectName, parseVariableName } from '../names';
 import { parseConstant } from '../expressions/primary';
@@ -99,6 +99,7 @@ function parseNamedTable(p: Parser, table: Pick<NamedTable, 'name' | 'at'>): Nam
   const early = acceptTableHints(p);
   const alias = isLast ? undefined : acceptAlias(p);
   const tableSample = p.acceptWord('TABLESAMPLE') ? parseTableSample(p) : undefined;
+  if (alias) requireOneOldHint(p);
   if (alias && p.isSymbol('(') && isIdentifier(p, 1) && !isOldStyleHint(p)) throw p.error(Messages.UnknownTableHint, { name: p.peek(1).text });
   return { kind: 'table', ...table, alias, hints: [...early, ...acceptTableHints(p)], temporal, tableSample };
 }
