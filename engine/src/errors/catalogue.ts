@@ -6,6 +6,7 @@ import { COLUMNSTORE_MESSAGES } from './columnstore-messages';
 import { DATABASE_MESSAGES } from './database-messages';
 import { FILE_MESSAGES } from './file-messages';
 import { FOR_XML_MESSAGES } from './for-xml-messages';
+import { HINT_MESSAGES } from './hint-messages';
 import { INDEX_MESSAGES } from './index-messages';
 import { XML_INDEX_MESSAGES } from './xml-index-messages';
 import { PARTITION_MESSAGES } from './partition-messages';
@@ -28,6 +29,7 @@ export const Messages = {
   ...DATABASE_MESSAGES,
   ...FILE_MESSAGES,
   ...FOR_XML_MESSAGES,
+  ...HINT_MESSAGES,
   ...INDEX_MESSAGES,
   ...XML_INDEX_MESSAGES,
   ...PARTITION_MESSAGES,

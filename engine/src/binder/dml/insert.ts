@@ -6,7 +6,7 @@ import type { InsertPlan } from '../../plan/statement';
 import type { Environment } from '../environment';
 import { expressionsIn } from '../expression/bind-expression';
 import { bindSource } from '../from/bind-from';
-import { foldHints } from '../from/hints';
+import { foldHints, requireInsertHints } from '../from/hints';
 import { insertColumns, requireCount, requireIdentity, type Place } from './insert-columns';
 import { assign, bindRows, type InsertRows } from './insert-rows';
 import { requirePlainTarget } from './nested-target';
@@ -19,6 +19,7 @@ import { insteadOfView, noteWrite, requireNoIndexHints, tableTarget, targetSourc
 
 function insertTarget(statement: InsertStatement, env: Environment): WriteTarget {
   requireNoIndexHints(statement.target);
+  if (statement.target.kind === 'table') requireInsertHints(statement.target.hints);
   const source = targetSource(statement.target);
   const view = insteadOfView(source, 'insert', env);
   const bound = bindSource(source, { env, outer: undefined, ...(view ? {} : { target: source, written: statement.columns?.map((c) => c.name) ?? [] }) });
