@@ -273,7 +273,7 @@ const areas = [
       yes('time zones', 'time-zones'),
       yes('languages; types and options as SQL Server 2000 showed them', 'languages'),
       yes('types of parameters, exhausted sequences', 'declared-types'),
-      partly('INFORMATION_SCHEMA of routines and types', 'views of privileges, of the columns that views use and of the results of table functions are refused by name', 'routines-and-types'),
+      partly('INFORMATION_SCHEMA of routines, types and views', 'views of privileges are refused by name; ROUTINE_COLUMNS has no defaults', 'routines-and-types', 'view-usage'),
       partly('dependencies', 'sys.sql_expression_dependencies and sys.dm_sql_referencing_entities; filtered indexes are not listed; sys.dm_sql_referenced_entities, sys.sql_dependencies and sp_depends are refused', 'dependencies'),
       yes('server, sessions, locks', 'server', 'sessions-and-locks', 'blocking', 'context-info'),
       partly('system objects', 'the system views that are here, the first five system base tables (sysrscols to sysfiles1), no system procedures and functions; spt_values has its types P and E only; a query that numbers or multiplies the rows of system views, to have many, is refused', 'system-objects', 'system-base-tables'),
