@@ -25,16 +25,20 @@ export function requireJoinHints(statement: { readonly options: readonly QueryOp
 /** Raises 8622 for joins of tables that would need an equality. */
 export function requireEqualities(sources: JoinedSources, options: readonly QueryOption[], context: BindContext): void {
   const general = ways(options);
+  if (isCrossed(sources, context) && needsEquality(general, 'cross') && !mayEquate(sources)) throw raise(Messages.NoPlanForHints, {});
   for (const join of sources.from.flatMap(joinsIn)) {
     const wanted = join.hint === undefined ? general : [join.hint];
-    if (needsEquality(wanted, join) && isOfTables(join, context) && !mayEquate([join.on, sources.where])) throw raise(Messages.NoPlanForHints, {});
+    if (needsEquality(wanted, join.join) && isOfTables(join, context) && !mayEquate([join.on, sources.where])) throw raise(Messages.NoPlanForHints, {});
   }
 }
 
 const joinsIn = (source: TableSource): readonly JoinedTable[] => (source.kind === 'join' ? [source, ...joinsIn(source.left), ...joinsIn(source.right)] : []);
 
+/** Tables side by side in FROM, joined by what WHERE says. */
+const isCrossed = ({ from }: JoinedSources, context: BindContext): boolean => from.length > 1 && from.every((source) => isOfTables(source, context));
+
 /** Loops join by any condition, and merging outer joins both sides in full by none. */
-function needsEquality(wanted: readonly string[], { join }: JoinedTable): boolean {
+function needsEquality(wanted: readonly string[], join: JoinedTable['join']): boolean {
   if (wanted.length === 0 || wanted.includes('LOOP') || wanted.includes('REMOTE') || join.endsWith('-apply')) return false;
   return !(join === 'full' && wanted.includes('MERGE'));
 }
