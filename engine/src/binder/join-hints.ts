@@ -2,7 +2,8 @@
 // without any equality that are to be made by hashing or merging. Joins of views and derived tables are left to the optimizer.
 import { Messages } from '../errors/catalogue';
 import { raise } from '../errors/sql-error';
-import type { JoinedTable, QueryOption, TableSource } from '../syntax/ast/query';
+import type { JoinedTable, QueryOption, SelectStatement, TableSource } from '../syntax/ast/query';
+import type { DmlStatement } from '../syntax/ast/statement';
 import { visitTree } from '../syntax/visit-tree';
 import type { BindContext } from './bind-context';
 
@@ -11,10 +12,11 @@ export interface JoinedSources { readonly from: readonly TableSource[]; readonly
 
 const ways = (options: readonly QueryOption[]): readonly string[] => options.flatMap(({ name }) => (name.endsWith(' JOIN') ? [name.slice(0, -' JOIN'.length)] : []));
 
-/** Raises 1042, 1071 and 1072 for the hints of a statement's joins. */
-export function requireJoinHints(statement: { readonly options: readonly QueryOption[] }): void {
+/** Raises 1042, 1071 and 1072 for the hints of a statement's joins. Rows of VALUES, which may be thousands, are not searched for queries. */
+export function requireJoinHints(statement: SelectStatement | DmlStatement): void {
   const allowed = ways(statement.options);
-  visitTree(statement, (kind, { hint, join }) => {
+  const isOfRows = statement.kind === 'insert' && statement.source.kind === 'values';
+  visitTree(isOfRows ? statement.with : statement, (kind, { hint, join }) => {
     if (kind !== 'join' || typeof hint !== 'string') return;
     if (hint === 'REMOTE' && join !== 'inner') throw raise(Messages.RemoteOuterJoin, {});
     if (allowed.length === 0 || allowed.includes(hint)) return;
